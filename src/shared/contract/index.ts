@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { outcomeRowSchema } from '#shared/lcm/outcome-row.ts';
+import { draftSchema, fieldProblemSchema } from '#shared/wrapup/draft.ts';
+import {
+  historyEntrySchema,
+  submissionStateSchema,
+  submissionViewSchema,
+} from '#shared/wrapup/submission.ts';
+import { appStateSchema } from './app-state.ts';
+import type { EventName, RequestName } from './names.ts';
+
+/** Ids from outside: not empty, bounded, without control characters; their inside is LCM's business. */
+const idSchema = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(/^[^\u0000-\u001f\u007f]*$/u, 'has control characters');
+
+export const viewSchema = z.enum(['wrapUp', 'outbox', 'history']);
+export type ViewName = z.infer<typeof viewSchema>;
+
+/** A call as a link, a command line or the agent names it. `type` is upper-cased by the schema. */
+export const callReferenceSchema = z.strictObject({
+  callId: idSchema,
+  lcmKey: idSchema,
+  type: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^[A-Z][A-Z0-9_-]{0,31}$/, 'is not a call type, such as OUTBOUND'),
+});
+export type CallReference = z.infer<typeof callReferenceSchema>;
+
+/**
+ * An outcome list for a call. `fetchedAt` is when LCM last gave it (null: never yet), `fresh` whether that was in
+ * answer to this session; `failure` says why a refresh did not work. `ignored` counts rows that were unreadable.
+ */
+export const outcomeListSchema = z.strictObject({
+  listKey: z.string(),
+  rows: z.array(outcomeRowSchema),
+  fetchedAt: z.number().nullable(),
+  refreshing: z.boolean(),
+  failure: z.string().nullable(),
+  ignored: z.number().int(),
+});
+export type OutcomeList = z.infer<typeof outcomeListSchema>;
+
+const none = z.undefined();
+
+/**
+ * Whatever the screen can ask: the schema of each input and output. Main checks every input against it; the
+ * preload and the screen's client are derived from it.
+ */
+export const requests = {
+  getState: { input: none, output: appStateSchema },
+  /** Names the agent (`UserID`); submissions made from then on carry it. */
+  signIn: { input: z.strictObject({ userId: idSchema }), output: none },
+  openCall: { input: callReferenceSchema, output: z.strictObject({ callId: z.string() }) },
+  /** Takes a call off the list without a wrap-up; its draft goes with it. */
+  closeCall: { input: z.strictObject({ callId: idSchema }), output: none },
+  saveDraft: { input: z.strictObject({ callId: idSchema, draft: draftSchema }), output: none },
+  /** Resolves once the submission is on disk. Error `invalid` carries problems, `notSaved` keeps the form. */
+  submitWrapUp: {
+    input: z.strictObject({ callId: idSchema, draft: draftSchema }),
+    output: z.strictObject({ submissionId: z.string(), savedAt: z.number() }),
+  },
+  /** Answers at once from the cache; with `refresh`, asks LCM behind and reports by the event `outcomes`. */
+  listOutcomes: {
+    input: z.strictObject({ callId: idSchema, refresh: z.boolean() }),
+    output: outcomeListSchema,
+  },
+  listOutbox: {
+    input: z.strictObject({
+      states: z.array(submissionStateSchema).max(7),
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(200),
+    }),
+    output: z.strictObject({ total: z.number().int(), items: z.array(submissionViewSchema) }),
+  },
+  /** Tries now: one submission, or with null all that wait. A refused one is put back in the queue as it is. */
+  retryOutbox: { input: z.strictObject({ submissionId: idSchema.nullable() }), output: none },
+  /** Turns a waiting, refused or held submission into the call's draft; what is submitted then supersedes it. */
+  editSubmission: {
+    input: z.strictObject({ submissionId: idSchema }),
+    output: z.strictObject({ callId: z.string() }),
+  },
+  discardSubmission: {
+    input: z.strictObject({ submissionId: idSchema, reason: z.string().trim().min(1).max(500) }),
+    output: none,
+  },
+  /** Newest first; `before` is the `seq` to go on from. */
+  listHistory: {
+    input: z.strictObject({
+      query: z.string().max(200),
+      before: z.number().int().nullable(),
+      limit: z.number().int().min(1).max(200),
+    }),
+    output: z.strictObject({ entries: z.array(historyEntrySchema) }),
+  },
+  retryLink: { input: none, output: none },
+  dismissNotice: { input: z.strictObject({ id: idSchema }), output: none },
+  showMain: { input: z.strictObject({ view: viewSchema }), output: none },
+  hideQuick: { input: none, output: none },
+} as const satisfies Record<RequestName, { input: z.ZodType; output: z.ZodType }>;
+
+/** Whatever the screen can hear. */
+export const events = {
+  state: appStateSchema,
+  /** The list with this key changed: ask again. */
+  outcomes: z.strictObject({ listKey: z.string() }),
+  /** Something in the outbox or the history moved. */
+  outbox: none,
+  /** Show this call: a link, a second start or a notification asked for it. */
+  focusCall: z.strictObject({ callId: z.string() }),
+  navigate: z.strictObject({ view: viewSchema }),
+} as const satisfies Record<EventName, z.ZodType>;
+
+export type RequestInput<N extends RequestName> = z.input<(typeof requests)[N]['input']>;
+export type RequestOutput<N extends RequestName> = z.output<(typeof requests)[N]['output']>;
+export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>;
+
+/** Errors are values: `code` picks the words (`error.<code>`), `detail` is for those who want to know more. */
+export const contractErrorSchema = z.strictObject({
+  code: z.enum(['badRequest', 'invalid', 'notSaved', 'notFound', 'notAllowed', 'unavailable', 'failed']),
+  detail: z.string(),
+  problems: z.array(fieldProblemSchema),
+});
+export type ContractError = z.infer<typeof contractErrorSchema>;
+
+export type Answer<T> = { ok: true; value: T } | { ok: false; error: ContractError };
+
+/** The screen's side of the contract: one method a request, and one subscription a kind of event. */
+export type AfterwordApi = {
+  readonly [N in RequestName]: (
+    ...input: RequestInput<N> extends undefined ? [] : [RequestInput<N>]
+  ) => Promise<Answer<RequestOutput<N>>>;
+} & {
+  /** Calls `listener` with each event of that name until the returned function is called. */
+  readonly on: <N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void) => () => void;
+};

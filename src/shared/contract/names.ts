@@ -1,0 +1,26 @@
+/**
+ * The names of everything that crosses between screen and core. Kept apart from the schemas so that the preload,
+ * which needs the names alone, stays a few lines long.
+ */
+export const REQUEST_NAMES = [
+  'getState',
+  'signIn',
+  'openCall',
+  'closeCall',
+  'saveDraft',
+  'submitWrapUp',
+  'listOutcomes',
+  'listOutbox',
+  'retryOutbox',
+  'editSubmission',
+  'discardSubmission',
+  'listHistory',
+  'retryLink',
+  'dismissNotice',
+  'showMain',
+  'hideQuick',
+] as const;
+export type RequestName = (typeof REQUEST_NAMES)[number];
+
+export const EVENT_NAMES = ['state', 'outcomes', 'outbox', 'focusCall', 'navigate'] as const;
+export type EventName = (typeof EVENT_NAMES)[number];

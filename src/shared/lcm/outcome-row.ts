@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/**
+ * One row of a business outcome list (vendor pages 003 and 004) as the app keeps it: ids are trimmed strings,
+ * `parentId` is null for a root, `leadScore` is null where LCM gave none.
+ */
+export const outcomeRowSchema = z.strictObject({
+  id: z.string().min(1),
+  description: z.string(),
+  campaignId: z.string().nullable(),
+  leadScore: z.number().nullable(),
+  parentId: z.string().nullable(),
+});
+export type OutcomeRow = z.infer<typeof outcomeRowSchema>;

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+/** An entry of a list that the five calls do not carry and the settings therefore name. */
+export const namedIdSchema = z.strictObject({ id: z.string().min(1), name: z.string().min(1) });
+export type NamedId = z.infer<typeof namedIdSchema>;
+
+/** Telephony outcomes as the vendor documents them (SetCallOutComeOffline's rows). */
+const TELEPHONY_OUTCOMES: NamedId[] = [
+  { id: '0', name: 'Success' },
+  { id: '2', name: 'Invalid' },
+  { id: '3', name: 'Busy' },
+  { id: '4', name: 'Callback' },
+  { id: '5', name: 'Do not call' },
+  { id: '6', name: 'Fax' },
+  { id: '7', name: 'Answering machine' },
+  { id: '8', name: 'No answer' },
+  { id: '9', name: 'Reject' },
+];
+
+/** Callback modes; the samples of pages 000 and 001 use 1, GetCallBackModes documents 3 as Mobile. */
+const CALLBACK_MODES: NamedId[] = [
+  { id: '1', name: 'Home' },
+  { id: '2', name: 'Office' },
+  { id: '3', name: 'Mobile' },
+];
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What shapes the wrap-up form: lists LCM does not send, limits, and the zone of callbacks. Part of the settings. */
+export const formSettingsSchema = z.strictObject({
+  telephonyOutcomes: z.array(namedIdSchema).default(TELEPHONY_OUTCOMES),
+  /** The telephony outcome that means callback: `OutcomeId` of page 000, 4 in its sample. */
+  callbackOutcomeId: z.string().min(1).default('4'),
+  callbackModes: z.array(namedIdSchema).min(1).default(CALLBACK_MODES),
+  defaultCallbackModeId: z.string().min(1).default('1'),
+  /** IANA zone in which LCM reads callback times; '' stands for the zone of this machine. */
+  callbackZone: z
+    .string()
+    .refine((zone) => zone === '' || isZone(zone), 'is not an IANA time zone, such as "Europe/Madrid"')
+    .default(''),
+  /** How far ahead a callback may start, in days. */
+  callbackMaxDays: z.number().int().min(1).max(365).default(30),
+  /** Hours of the callback zone in which a callback may start; equal values switch the check off. */
+  callingHours: z
+    .strictObject({
+      from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time as HH:mm'),
+      to: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time as HH:mm'),
+    })
+    .default({ from: '08:00', to: '21:00' }),
+  /** Longest comment LCM takes, in characters. */
+  commentLimit: z.number().int().min(1).max(20_000).default(2_000),
+  /** Names of outcome groups that LCM's list refers to without listing them, by id. */
+  groupNames: z.record(z.string(), z.string().min(1)).default({}),
+});
+export type FormSettings = z.infer<typeof formSettingsSchema>;
