@@ -15,7 +15,7 @@ export default defineConfig({
       target: 'node20.18',
       outDir: 'out/main',
       sourcemap: true,
-      rollupOptions: {
+      rolldownOptions: {
         input: {
           index: from('src/main/index.ts'),
           'browser-host': from('src/main/browser-host/index.ts'),
@@ -28,7 +28,7 @@ export default defineConfig({
     build: {
       outDir: 'out/preload',
       externalizeDeps: false,
-      rollupOptions: {
+      rolldownOptions: {
         input: from('src/preload/index.ts'),
         output: { format: 'cjs', entryFileNames: 'index.cjs' },
       },
@@ -41,7 +41,7 @@ export default defineConfig({
       target: 'chrome130',
       outDir: 'out/renderer',
       assetsInlineLimit: 0,
-      rollupOptions: { input: { main: from('src/renderer/index.html') } },
+      rolldownOptions: { input: { main: from('src/renderer/index.html') } },
     },
   },
 });
