@@ -1,0 +1,105 @@
+import { z } from 'zod';
+
+const url = z
+  .string()
+  .trim()
+  .refine(
+    (text) => text === '' || parseUrl(text, ['http:', 'https:', 'ws:', 'wss:']) !== null,
+    'is not an address of LCM, such as "https://lcm.example.com" (http, https, ws or wss)',
+  )
+  .refine(
+    (text) => text === '' || !hasCredentials(text),
+    'must not carry a user name or password: put credentials in "auth" or "headers"',
+  )
+  .refine(
+    (text) => text === '' || isBare(text),
+    'must end after the host and port: the rest goes into "path" and "namespace"',
+  );
+
+const proxy = z
+  .string()
+  .trim()
+  .refine(
+    (text) => text === '' || text === 'none' || parseUrl(text, PROXY_PROTOCOLS) !== null,
+    'is not a proxy: "" takes it from the environment, "none" uses none, else an address such as "http://proxy:3128"',
+  );
+
+const PROXY_PROTOCOLS = ['http:', 'https:', 'socks:', 'socks4:', 'socks4a:', 'socks5:', 'socks5h:'];
+
+/** How long the link waits between tries, in milliseconds: full jitter under base · 2^n, never above the cap. */
+const reconnect = z
+  .strictObject({
+    baseMs: z.number().int().min(100).max(60_000).default(1_000),
+    capMs: z.number().int().min(1_000).max(600_000).default(30_000),
+  })
+  .refine((bounds) => bounds.baseMs <= bounds.capMs, 'baseMs must not be above capMs');
+
+/**
+ * How to reach LCM: the `lcm` part of the settings file. Every field has a default, so `{}` is valid and stands for
+ * the demo. Certificate checks cannot be switched off; a private authority goes into `caFile`.
+ */
+export const lcmOptionsSchema = z.strictObject({
+  /** Where LCM's bus listens; '' stands for the built-in demo. */
+  url: url.default(''),
+  /** Path of the Socket.IO endpoint on that host. */
+  path: z.string().trim().regex(/^\//, 'must begin with "/"').default('/socket.io'),
+  /** Socket.IO namespace. */
+  namespace: z.string().trim().regex(/^\//, 'must begin with "/"').default('/'),
+  /** Name of the one event that carries envelopes, both ways. */
+  eventName: z
+    .string()
+    .min(1)
+    .refine((name) => !RESERVED_EVENTS.has(name), 'is an event that Socket.IO keeps for itself')
+    .default('message'),
+  /** What the envelopes' `source` says: the name of this application on the bus. */
+  source: z.string().trim().min(1).default('Afterword'),
+  /** Payload of the Socket.IO handshake. */
+  auth: z.record(z.string(), z.json()).default({}),
+  /** Extra headers of every HTTP request, the WebSocket's included. */
+  headers: z
+    .record(
+      z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'is not a header name'),
+      z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'has characters that a header cannot carry'),
+    )
+    .default({}),
+  /** Transports in the order in which they are tried. */
+  transports: z
+    .tuple([z.literal('websocket'), z.literal('polling')], 'is fixed: ["websocket", "polling"]')
+    .default(['websocket', 'polling']),
+  /** How long a request waits for its reply, in milliseconds. */
+  requestTimeoutMs: z.number().int().min(100).max(300_000).default(10_000),
+  /** PEM file of a private certificate authority, trusted beside the usual ones; '' for none. */
+  caFile: z.string().default(''),
+  proxy: proxy.default(''),
+  reconnect: reconnect.prefault({}),
+});
+export type LcmOptions = z.output<typeof lcmOptionsSchema>;
+
+/** Events the client library raises itself; an envelope under such a name could be neither sent nor told apart. */
+const RESERVED_EVENTS: ReadonlySet<string> = new Set([
+  'connect',
+  'connect_error',
+  'disconnect',
+  'disconnecting',
+  'newListener',
+  'removeListener',
+]);
+
+function parseUrl(text: string, protocols: readonly string[]): URL | null {
+  if (!URL.canParse(text)) return null;
+  const parsed = new URL(text);
+  return protocols.includes(parsed.protocol) && parsed.hostname !== '' ? parsed : null;
+}
+
+/** Whether an address ends after its port. One that cannot be read is another rule's business. */
+function isBare(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { pathname, search, hash } = new URL(text);
+  return (pathname === '/' || pathname === '') && search === '' && hash === '';
+}
+
+function hasCredentials(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return username !== '' || password !== '';
+}

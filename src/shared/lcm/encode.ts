@@ -1,0 +1,209 @@
+import type { JsonObject } from '#shared/json.ts';
+import type { ListCallName, SetCallName } from './names.ts';
+
+/** The time part of a callback as the wire carries it: dates `DD/MM/YYYY`, times `HH:mm` (24 h), in LCM's zone. */
+export interface CallbackFields {
+  readonly startDate: string;
+  readonly endDate: string;
+  readonly startTime: string;
+  readonly endTime: string;
+  readonly modeId: string;
+}
+
+/**
+ * What a set call is made of. Ids are strings inside the app; the numbers the wire asks for are made here.
+ * `lcmKey` is opaque and goes out as it is. A call takes the fields it carries and leaves the others.
+ */
+export interface SetFields {
+  readonly callId: string;
+  readonly lcmKey: string;
+  readonly userId: string;
+  readonly comments: string;
+  readonly leadScore: number;
+  readonly targetAmount: number;
+  readonly businessOutcomeId?: string;
+  /** With SetBusinessOutcomeWithCallback and its personal sibling: the telephony outcome that means callback. */
+  readonly telephonyOutcomeId?: string;
+  readonly callback?: CallbackFields;
+}
+
+/** A field of {@link SetFields} that can be at fault; those of the callback are named without its prefix. */
+export type EncodeField = Exclude<keyof SetFields, 'comments'> | keyof CallbackFields;
+
+export type EncodeResult = { ok: true; data: JsonObject } | { ok: false; field: EncodeField; reason: string };
+
+/** Ends an encoding at the first field at fault; never leaves this module. */
+class FieldFault extends Error {
+  readonly field: EncodeField;
+
+  constructor(field: EncodeField, reason: string) {
+    super(reason);
+    this.field = field;
+  }
+}
+
+/**
+ * The `data` of a set call, exactly as the vendor pages' samples: their spelling, JSON types and order of fields
+ * (pages 000, 001 and 002; the siblings follow the page they are documented to resemble).
+ *
+ * @returns the data, or the first field that cannot be sent and why, in words that fit behind the field's name
+ */
+export function encodeSetCall(call: SetCallName, fields: SetFields): EncodeResult {
+  try {
+    return { ok: true, data: setEncoders[call](fields) };
+  } catch (error) {
+    if (error instanceof FieldFault) return { ok: false, field: error.field, reason: error.message };
+    throw error;
+  }
+}
+
+/** What each list call is made of. Page 003 takes an empty call id, and the call's type, such as MANUAL. */
+export interface ListFields {
+  GetBusinessOutCome: { readonly callId: string; readonly lcmKey: string };
+  GetOutcomeByOutcomegroup: { readonly callId: string; readonly type: string };
+}
+
+/** The `data` of a list call, as the samples of pages 004 and 003. */
+export function encodeListCall<N extends ListCallName>(call: N, fields: ListFields[N]): JsonObject {
+  return listEncoders[call](fields);
+}
+
+const listEncoders: { readonly [N in ListCallName]: (fields: ListFields[N]) => JsonObject } = {
+  GetBusinessOutCome: ({ callId, lcmKey }) => ({ callid: callId, AccountNumber: lcmKey }),
+  GetOutcomeByOutcomegroup: ({ callId, type }) => ({ callid: callId, type }),
+};
+
+const setEncoders: Readonly<Record<SetCallName, (fields: SetFields) => JsonObject>> = {
+  SetBusinessOutcomeWithCallback: businessOutcomeWithCallback,
+  SetBusinessOutcomeWithPersonalCallback: businessOutcomeWithCallback,
+  SetCallbackWithComments: callbackWithComments,
+  SetPersonalCallbackWithComments: callbackWithComments,
+  SetCallOutcomeWithComments: (fields) => outcomeWithComments(fields, 'telephonyOutcomeId'),
+  SetBusinessOutcomeWithComments: (fields) => outcomeWithComments(fields, 'businessOutcomeId'),
+  SetBusinessOutcomeWithCallOutcome: businessOutcomeWithCallOutcome,
+};
+
+/** Page 000. */
+function businessOutcomeWithCallback(fields: SetFields): JsonObject {
+  return {
+    ...subject(fields),
+    OutcomeId: idNumber('telephonyOutcomeId', fields.telephonyOutcomeId),
+    BusinessOutcome: idNumber('businessOutcomeId', fields.businessOutcomeId),
+    ...callbackTime(fields.callback),
+    UserID: required('userId', fields.userId),
+    AgentComments: fields.comments,
+    ...figures(fields),
+  };
+}
+
+/** Page 001. */
+function callbackWithComments(fields: SetFields): JsonObject {
+  return {
+    ...subject(fields),
+    ...callbackTime(fields.callback),
+    UserID: required('userId', fields.userId),
+    AgentComments: fields.comments,
+    ...figures(fields),
+  };
+}
+
+/** Page 002; `OutcomeId` goes as its sample's number, although its table says String. */
+function outcomeWithComments(
+  fields: SetFields,
+  outcome: 'telephonyOutcomeId' | 'businessOutcomeId',
+): JsonObject {
+  return {
+    ...subject(fields),
+    OutcomeId: idNumber(outcome, fields[outcome]),
+    LeadScore: figure('leadScore', fields.leadScore),
+    UserID: required('userId', fields.userId),
+    AgentComments: fields.comments,
+    TargetAmount: figure('targetAmount', fields.targetAmount),
+  };
+}
+
+/** The vendor's SetBusinessOutcomeWithCallOutcome: here the telephony outcome is a string. */
+function businessOutcomeWithCallOutcome(fields: SetFields): JsonObject {
+  return {
+    ...subject(fields),
+    BusinessOutcome: idNumber('businessOutcomeId', fields.businessOutcomeId),
+    CallOutcome: required('telephonyOutcomeId', fields.telephonyOutcomeId).trim(),
+    LeadScore: figure('leadScore', fields.leadScore),
+    UserID: required('userId', fields.userId),
+    AgentComments: fields.comments,
+    TargetAmount: figure('targetAmount', fields.targetAmount),
+  };
+}
+
+function subject(fields: SetFields): JsonObject {
+  return {
+    callid: required('callId', fields.callId),
+    AccountNumber: required('lcmKey', fields.lcmKey),
+  };
+}
+
+function figures(fields: SetFields): JsonObject {
+  return {
+    LeadScore: figure('leadScore', fields.leadScore),
+    TargetAmount: figure('targetAmount', fields.targetAmount),
+  };
+}
+
+function callbackTime(callback: CallbackFields | undefined): JsonObject {
+  if (callback === undefined) throw new FieldFault('callback', 'is missing');
+  const startDay = dayNumber('startDate', callback.startDate);
+  const endDay = dayNumber('endDate', callback.endDate);
+  const startMinute = minuteOfDay('startTime', callback.startTime);
+  const endMinute = minuteOfDay('endTime', callback.endTime);
+  if (endDay < startDay) throw new FieldFault('endDate', 'is before the start date');
+  if (endDay === startDay && endMinute < startMinute) {
+    throw new FieldFault('endTime', 'is before the start time');
+  }
+  return {
+    StartDate: callback.startDate,
+    EndDate: callback.endDate,
+    StartTime: callback.startTime,
+    EndTime: callback.endTime,
+    CallbackModeID: idNumber('modeId', callback.modeId),
+  };
+}
+
+function required(field: EncodeField, value: string | undefined): string {
+  if (value === undefined || value.trim() === '') throw new FieldFault(field, 'is missing');
+  return value;
+}
+
+/** Only an id that reads back as itself: `007` or 20 digits would become the number of another outcome. */
+function idNumber(field: EncodeField, id: string | undefined): number {
+  const text = required(field, id).trim();
+  const value = Number(text);
+  if (!/^(0|-?[1-9]\d*)$/.test(text) || !Number.isSafeInteger(value)) {
+    throw new FieldFault(field, 'is not a whole number that LCM can take as an id');
+  }
+  return value;
+}
+
+/** JSON has no NaN, no infinity and no negative zero. */
+function figure(field: EncodeField, value: number): number {
+  if (!Number.isFinite(value)) throw new FieldFault(field, 'is not a number');
+  return value === 0 ? 0 : value;
+}
+
+/** Days since the epoch of a date that exists, to compare by. */
+function dayNumber(field: EncodeField, text: string): number {
+  const match = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(text);
+  if (!match) throw new FieldFault(field, 'is not a date as DD/MM/YYYY');
+  const [day, month, year] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) {
+    throw new FieldFault(field, 'is a date that does not exist');
+  }
+  return date.getTime() / 86_400_000;
+}
+
+function minuteOfDay(field: EncodeField, text: string): number {
+  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text);
+  if (!match) throw new FieldFault(field, 'is not a time as HH:mm, from 00:00 to 23:59');
+  return Number(match[1]) * 60 + Number(match[2]);
+}
