@@ -1,0 +1,159 @@
+import { callReferenceSchema, type CallReference } from '#shared/contract/index.ts';
+
+/** Scheme of the links a softphone opens: `afterword://wrap-up?callid=…&account=…&type=…`. */
+export const CALL_LINK_SCHEME = 'afterword';
+
+/** Longest link or argument that is looked at, in UTF-16 units. */
+const LONGEST = 2_000;
+
+/** Why a link or a command line was refused. Each is a key of words on the screen. */
+export type CallLinkFault =
+  | 'tooLong'
+  | 'notALink'
+  | 'badCharacters'
+  | 'unknownTarget'
+  | 'unknownParameter'
+  | 'duplicateParameter'
+  | 'missingParameter'
+  | 'invalidParameter'
+  | 'severalCalls';
+
+/** `detail` is for the log: it names what is wrong and never carries a value of the link. */
+export type CallLinkResult =
+  | { readonly ok: true; readonly reference: CallReference }
+  | { readonly ok: false; readonly code: CallLinkFault; readonly detail: string };
+
+/** A parameter's name outside, and the field of a call reference it fills. */
+const PARAMETERS = { callid: 'callId', account: 'lcmKey', type: 'type' } as const;
+type Parameter = keyof typeof PARAMETERS;
+
+/**
+ * Names of the same on the command line. Chromium takes `--type=…` for the kind of process to be and then does not
+ * start the app at all, so a command line has `--call-type` for it; `--type X` in two words is harmless.
+ */
+const SWITCHES: ReadonlyMap<string, Parameter> = new Map([
+  ['--callid', 'callid'],
+  ['--account', 'account'],
+  ['--type', 'type'],
+  ['--call-type', 'type'],
+]);
+
+const isParameter = (name: string): name is Parameter => Object.hasOwn(PARAMETERS, name);
+
+/** Control characters and halves of a surrogate pair: nothing that an id can be made of. */
+const BAD_CHARACTERS = /[\p{Cc}\p{Cs}]/u;
+
+/**
+ * Reads a call from a link. Strict in everything: what is not exactly such a link is refused, since any web page can
+ * open one. Percent-encoding is undone as RFC 3986 has it, so a `+` is a plus; blanks around a value are dropped;
+ * names of parameters may be in any case.
+ */
+export function parseCallLink(text: string): CallLinkResult {
+  const link = text.trim();
+  if (link.length > LONGEST) return refuse('tooLong', `has more than ${LONGEST} characters`);
+  if (BAD_CHARACTERS.test(link)) return refuse('badCharacters', 'has control characters');
+  const url = parseUrl(link);
+  if (url?.protocol !== `${CALL_LINK_SCHEME}:`) {
+    return refuse('notALink', `is not a link of the form ${CALL_LINK_SCHEME}://…`);
+  }
+  const bare = url.username === '' && url.password === '' && url.hash === '';
+  // A slash after the target is what some shells and browsers add.
+  if (!bare || url.host.toLowerCase() !== 'wrap-up' || !['', '/'].includes(url.pathname))
+    return refuse('unknownTarget', 'leads to something other than wrap-up');
+
+  const values = new Map<Parameter, string>();
+  for (const pair of url.search.slice(1).split('&')) {
+    if (pair === '') continue;
+    const [name, value] = splitOnce(pair, '=').map((part) => decode(part ?? ''));
+    if (name === undefined || value === undefined) {
+      return refuse('badCharacters', 'has a percent-encoding that is not UTF-8');
+    }
+    const fault = put(values, name.toLowerCase(), value);
+    if (fault !== null) return fault;
+  }
+  return toReference(values);
+}
+
+/**
+ * Finds a call in the arguments of a start: a link anywhere among them, or `--callid X --account Y --call-type Z`
+ * (`--callid=X` as well).
+ *
+ * @returns null where the arguments speak of no call
+ */
+export function findCallInArguments(argv: readonly string[]): CallLinkResult | null {
+  const links = argv.filter((argument) => argument.trim().toLowerCase().startsWith(`${CALL_LINK_SCHEME}:`));
+  const switches = readSwitches(argv);
+  if (links.length + (switches === null ? 0 : 1) > 1) {
+    return refuse('severalCalls', 'the arguments name more than one call');
+  }
+  return links[0] === undefined ? switches : parseCallLink(links[0]);
+}
+
+function readSwitches(argv: readonly string[]): CallLinkResult | null {
+  const found = argv.flatMap((argument, index) => {
+    const [name, inline] = splitOnce(argument, '=');
+    const parameter = SWITCHES.get(name.toLowerCase());
+    if (parameter === undefined) return [];
+    const next = argv[index + 1];
+    return [{ parameter, value: inline ?? (next?.startsWith('--') === true ? undefined : next) }];
+  });
+  // A type alone speaks of no call: it may be a switch of Chromium's own.
+  if (found.every(({ parameter }) => parameter === 'type')) return null;
+
+  const values = new Map<Parameter, string>();
+  for (const { parameter, value } of found) {
+    if (value === undefined) return refuse('missingParameter', `has no value after --${parameter}`);
+    if (value.length > LONGEST) return refuse('tooLong', `has more than ${LONGEST} characters`);
+    if (BAD_CHARACTERS.test(value)) return refuse('badCharacters', 'has control characters');
+    const fault = put(values, parameter, value);
+    if (fault !== null) return fault;
+  }
+  return toReference(values);
+}
+
+function put(values: Map<Parameter, string>, name: string, value: string) {
+  if (!isParameter(name))
+    return refuse('unknownParameter', 'has a parameter other than callid, account, type');
+  if (values.has(name)) return refuse('duplicateParameter', `has ${name} more than once`);
+  values.set(name, value.trim());
+  return null;
+}
+
+function toReference(values: ReadonlyMap<Parameter, string>): CallLinkResult {
+  const fields: Record<string, string> = {};
+  for (const name of Object.keys(PARAMETERS) as Parameter[]) {
+    const value = values.get(name) ?? '';
+    if (value === '') return refuse('missingParameter', `has no ${name}`);
+    fields[PARAMETERS[name]] = value;
+  }
+  const parsed = callReferenceSchema.safeParse(fields);
+  if (parsed.success) return { ok: true, reference: parsed.data };
+  // The schema's words name the rule that was broken, not the value that broke it.
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  return refuse('invalidParameter', faults.join('; '));
+}
+
+function refuse(code: CallLinkFault, detail: string): CallLinkResult & { ok: false } {
+  return { ok: false, code, detail };
+}
+
+function parseUrl(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
+}
+
+function splitOnce(text: string, separator: string): [string, string?] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
