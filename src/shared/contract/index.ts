@@ -32,14 +32,16 @@ export const callReferenceSchema = z.strictObject({
 export type CallReference = z.infer<typeof callReferenceSchema>;
 
 /**
- * An outcome list for a call. `fetchedAt` is when LCM last gave it (null: never yet), `fresh` whether that was in
- * answer to this session; `failure` says why a refresh did not work. `ignored` counts rows that were unreadable.
+ * An outcome list for a call. `fetchedAt` is when LCM last gave it (null: never yet), `refreshing` whether LCM is being
+ * asked, `failure` why it last did not answer. `assumed` says that LCM has not been asked for this very call and the
+ * list is the one of the last campaign. `ignored` counts rows that were unreadable.
  */
 export const outcomeListSchema = z.strictObject({
   listKey: z.string(),
   rows: z.array(outcomeRowSchema),
   fetchedAt: z.number().nullable(),
   refreshing: z.boolean(),
+  assumed: z.boolean(),
   failure: z.string().nullable(),
   ignored: z.number().int(),
 });

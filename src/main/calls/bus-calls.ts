@@ -1,0 +1,65 @@
+import jsonpointer from 'jsonpointer';
+import { callReferenceSchema, type CallReference } from '#shared/contract/index.ts';
+import type { CallView } from '#shared/contract/app-state.ts';
+import type { BusEventMapping } from '#main/settings/settings-schema.ts';
+
+/** What a bus event says of a call. */
+export interface BusCall {
+  readonly reference: CallReference;
+  readonly phase: CallView['phase'];
+}
+
+/**
+ * Reads a call out of a bus event by the mappings of the settings.
+ *
+ * @param envelope the event as it came off the bus, whatever it is
+ * @param agent the agent at this desktop; an event that names another agent is not ours, since the bus is a broadcast
+ * @returns null where no mapping fits, the event tells nothing new of a call, or a fact is missing or malformed
+ */
+export function readBusCall(
+  envelope: object,
+  mappings: readonly BusEventMapping[],
+  agent: string | null,
+): BusCall | null {
+  for (const mapping of mappings) {
+    if (!fits(envelope, mapping) || isForAnother(envelope, mapping, agent)) continue;
+    const phase = phaseOf(textAt(envelope, mapping.phase), mapping);
+    const reference = callReferenceSchema.safeParse({
+      callId: textAt(envelope, mapping.callId),
+      lcmKey: textAt(envelope, mapping.lcmKey),
+      type: textAt(envelope, mapping.type) ?? mapping.defaultType,
+    });
+    if (phase !== null && reference.success) return { reference: reference.data, phase };
+  }
+  return null;
+}
+
+function fits(envelope: object, mapping: BusEventMapping): boolean {
+  return (['channel', 'topic', 'subtopic'] as const).every((name) =>
+    alike(textAt(envelope, `/${name}`), mapping[name]),
+  );
+}
+
+function isForAnother(envelope: object, mapping: BusEventMapping, agent: string | null): boolean {
+  const named = textAt(envelope, mapping.agent);
+  return named !== null && !alike(named, agent ?? '');
+}
+
+function phaseOf(value: string | null, mapping: BusEventMapping): CallView['phase'] | null {
+  for (const phase of ['ringing', 'talking', 'ended'] as const)
+    if (mapping[phase].some((name) => alike(value, name))) return phase;
+  return null;
+}
+
+/** The text or number at a JSON Pointer, trimmed; null where there is none or it is empty. */
+function textAt(envelope: object, pointer: string): string | null {
+  if (pointer === '') return null;
+  const value: unknown = jsonpointer.get(envelope, pointer);
+  if (typeof value !== 'string' && typeof value !== 'number') return null;
+  const text = String(value).trim();
+  return text === '' ? null : text;
+}
+
+function alike(left: string | null, right: string): boolean {
+  return left?.trim().toLowerCase() === right.trim().toLowerCase();
+}

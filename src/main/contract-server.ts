@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { requests, type Answer, type ContractError, type RequestOutput } from '#shared/contract/index.ts';
+import { REQUEST_NAMES, type RequestName } from '#shared/contract/names.ts';
+import type { FieldProblem } from '#shared/wrapup/draft.ts';
+
+/** A refusal that the screen words by its code. Handlers throw it; it reaches the screen as a value. */
+export class RequestError extends Error {
+  readonly code: ContractError['code'];
+  readonly problems: FieldProblem[];
+
+  constructor(code: ContractError['code'], detail: string, problems: FieldProblem[] = []) {
+    super(detail);
+    this.name = 'RequestError';
+    this.code = code;
+    this.problems = problems;
+  }
+}
+
+/** What a request's schema lets through, after its transformations. */
+export type CheckedInput<N extends RequestName> = z.output<(typeof requests)[N]['input']>;
+
+/** One function for each request of the contract. */
+export type Handlers = {
+  readonly [N in RequestName]: (input: CheckedInput<N>) => RequestOutput<N> | Promise<RequestOutput<N>>;
+};
+
+export type AnswerRequest = (name: unknown, input: unknown) => Promise<Answer<unknown>>;
+
+const names: ReadonlySet<unknown> = new Set(REQUEST_NAMES);
+
+/**
+ * The core's side of the contract: checks that a request exists and that its input fits its schema, hands it to its
+ * handler, and turns whatever goes wrong into an error value. It never throws.
+ *
+ * @param onFault is told of errors that no handler foresaw, by request name
+ */
+export function serveContract(
+  handlers: Handlers,
+  onFault: (name: RequestName, error: unknown) => void,
+): AnswerRequest {
+  return async (name, input) => {
+    if (!isRequestName(name)) return failure('badRequest', 'There is no such request.');
+    const checked = requests[name].input.safeParse(input ?? undefined);
+    if (!checked.success) return failure('badRequest', `${name}: ${describe(checked.error)}`);
+    try {
+      const handle = handlers[name] as (value: unknown) => unknown;
+      return { ok: true, value: await handle(checked.data) };
+    } catch (error) {
+      if (error instanceof RequestError) return failure(error.code, error.message, error.problems);
+      onFault(name, error);
+      return failure('failed', error instanceof Error ? error.message : String(error));
+    }
+  };
+}
+
+function isRequestName(name: unknown): name is RequestName {
+  return names.has(name);
+}
+
+/** Paths and reasons, without the values: they may be what an agent wrote about a person. */
+function describe(error: z.ZodError): string {
+  return error.issues
+    .slice(0, 5)
+    .map((issue) => `${issue.path.map(String).join('.') || 'input'}: ${issue.code}`)
+    .join('; ');
+}
+
+function failure(code: ContractError['code'], detail: string, problems: FieldProblem[] = []): Answer<never> {
+  return { ok: false, error: { code, detail, problems } };
+}

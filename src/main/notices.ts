@@ -1,0 +1,41 @@
+import { createSignal, type Signal } from '#main/signal.ts';
+import type { Clock } from '#main/clock.ts';
+import type { Notice } from '#shared/contract/app-state.ts';
+
+export type NoticeLevel = Notice['level'];
+export type NoticeParams = Notice['params'];
+
+/** What the agent has to know that belongs to no single field, until it is dismissed or no longer true. */
+export interface Notices {
+  /** Shows a notice. The same code with the same parameters is shown once; a repeat renews its time. */
+  add(level: NoticeLevel, code: string, params?: NoticeParams): void;
+  dismiss(id: string): void;
+  /** Oldest first. */
+  list(): Notice[];
+  readonly changed: Signal<undefined>;
+}
+
+/** More than this many notices help nobody: the oldest give way. */
+const MOST = 20;
+
+export function createNotices(clock: Clock): Notices {
+  const changed = createSignal<undefined>();
+  const shown = new Map<string, Notice>();
+  return {
+    changed,
+    add(level, code, params = {}) {
+      const id = `${code}:${JSON.stringify(params)}`.slice(0, 256);
+      shown.delete(id);
+      shown.set(id, { id, level, code, params, at: clock.now() });
+      for (const oldest of shown.keys()) {
+        if (shown.size <= MOST) break;
+        shown.delete(oldest);
+      }
+      changed.emit(undefined);
+    },
+    dismiss(id) {
+      if (shown.delete(id)) changed.emit(undefined);
+    },
+    list: () => [...shown.values()],
+  };
+}

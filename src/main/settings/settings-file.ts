@@ -1,0 +1,89 @@
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { isJsonObject } from '#shared/json.ts';
+import { settingsSchema, type Settings } from './settings-schema.ts';
+
+/** One thing that is wrong with the settings file: where (`lcm.url`; '' for the file as a whole) and why. */
+export interface SettingsFault {
+  readonly path: string;
+  readonly reason: string;
+}
+
+export interface LoadedSettings {
+  readonly settings: Settings;
+  readonly faults: readonly SettingsFault[];
+  /** Name of the copy that was kept of a faulty file, in the same folder; null where there is none. */
+  readonly keptAs: string | null;
+}
+
+const FILE = 'settings.json';
+
+/**
+ * Reads `settings.json` of the data folder. Afterword never writes that file: it belongs to the administrator.
+ *
+ * A missing file means defaults. Of a faulty one, a copy is kept aside, each section without a fault is used, and the
+ * faulty sections fall back to their defaults; the faults are returned for the screen. It does not throw.
+ */
+export function loadSettings(dataDir: string): LoadedSettings {
+  const path = join(dataDir, FILE);
+  if (!existsSync(path)) return { settings: settingsSchema.parse({}), faults: [], keptAs: null };
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    return {
+      settings: settingsSchema.parse({}),
+      faults: [{ path: '', reason: `cannot be read: ${(error as Error).message}` }],
+      keptAs: null,
+    };
+  }
+  const read = readSettings(text);
+  return { ...read, keptAs: read.faults.length > 0 ? keepCopy(dataDir, path, text) : null };
+}
+
+/** The settings in a text, as far as they are sound, and what is wrong with the rest. */
+export function readSettings(text: string): { settings: Settings; faults: SettingsFault[] } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return {
+      settings: settingsSchema.parse({}),
+      faults: [{ path: '', reason: `is not JSON: ${(error as Error).message}` }],
+    };
+  }
+  const whole = settingsSchema.safeParse(value);
+  if (whole.success) return { settings: whole.data, faults: [] };
+  return { settings: soundSections(value), faults: whole.error.issues.flatMap(describe) };
+}
+
+/** Section by section, so that a slip in one does not undo the others. */
+function soundSections(value: unknown): Settings {
+  const sound: Record<string, unknown> = {};
+  if (isJsonObject(value)) {
+    for (const [name, schema] of Object.entries(settingsSchema.shape)) {
+      if (Object.hasOwn(value, name) && schema.safeParse(value[name]).success) sound[name] = value[name];
+    }
+  }
+  return settingsSchema.parse(sound);
+}
+
+function describe(issue: z.core.$ZodIssue): SettingsFault[] {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: [...path, key].join('.'), reason: 'is not a setting' }));
+  return [{ path: path.join('.'), reason: issue.message }];
+}
+
+/** One copy for each distinct content, however often the app starts with it. */
+function keepCopy(dataDir: string, path: string, text: string): string | null {
+  const name = `settings.faulty-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.json`;
+  try {
+    if (!existsSync(join(dataDir, name))) copyFileSync(path, join(dataDir, name));
+    return name;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { agentFile } from '#main/settings/agent-file.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'afterword-agent-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+it('remembers who signed in, for this user of the machine only', () => {
+  agentFile(folder).write('testagent');
+  expect(agentFile(folder).read()).toBe('testagent');
+  if (process.platform !== 'win32') expect(statSync(join(folder, 'agent.json')).mode & 0o777).toBe(0o600);
+});
+
+it.each(['', '{', '{"userId": ""}', '{"userId": 5}', '[]'])(
+  'takes an unreadable file for nobody: %s',
+  (text) => {
+    writeFileSync(join(folder, 'agent.json'), text);
+    expect(agentFile(folder).read()).toBeNull();
+  },
+);
