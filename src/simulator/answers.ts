@@ -1,0 +1,57 @@
+import type { Catalogue } from './catalogue.ts';
+import type { RequestSpec } from './requests.ts';
+import { CHANNEL, TOPIC, type Envelope, type JsonRecord } from './wire.ts';
+
+/** Where a `WS_Error` stands in a reply; the pages give no wire sample, so a client has to take all three. */
+export const ERROR_PLACES = ['message.response', 'message', 'data'] as const;
+export type ErrorPlace = (typeof ERROR_PLACES)[number];
+
+/** An error as the pages' table has it: `errorMessage` is its "Actual Error", `msg` its "Message". */
+export interface WsError {
+  readonly errorMessage: string;
+  readonly msg: string;
+}
+
+/** The table of possible error cases on pages 000, 001, 002 and 004. */
+export const EMPTY_CALL_ID: WsError = { errorMessage: 'Callid is empty', msg: 'Invalid Call ID.' };
+export function unknownCallId(callid: string): WsError {
+  return { errorMessage: `Invalid Call ID:${callid}`, msg: 'Invalid Call ID.' };
+}
+
+/** What a good request is answered: fields in the order of the page's sample. */
+export function answer(spec: RequestSpec, data: JsonRecord, catalogue: Catalogue): Envelope {
+  return reply(spec, data, spec.sets ? { success: true } : list(spec, data, catalogue));
+}
+
+function list(spec: RequestSpec, data: JsonRecord, catalogue: Catalogue): readonly unknown[] {
+  switch (spec.subtopic) {
+    case 'GetBusinessOutCome':
+      return catalogue.campaign;
+    case 'GetOutcomeByOutcomegroup':
+      return catalogue.group(String(data['type']));
+    default:
+      return catalogue.telephony;
+  }
+}
+
+/** LCM says no: `msg` as a sibling page's failing sample has it, or left out. */
+export function refusal(spec: RequestSpec, data: JsonRecord, msg: string | null): Envelope {
+  return reply(spec, data, msg === null ? { success: false } : { success: false, msg });
+}
+
+export function wsError(spec: RequestSpec, data: JsonRecord, error: WsError, place: ErrorPlace): Envelope {
+  const body = { errorType: 'WS_Error', errorMessage: error.errorMessage, msg: error.msg };
+  if (place === 'message.response') return reply(spec, data, body);
+  const beside = { ...callId(spec, data), ...body };
+  const head = { channel: CHANNEL, topic: TOPIC, subtopic: spec.replySubtopic };
+  return place === 'data' ? { ...head, data: beside } : { ...head, message: beside };
+}
+
+function reply(spec: RequestSpec, data: JsonRecord, response: unknown): Envelope {
+  const message = { ...callId(spec, data), response };
+  return { channel: CHANNEL, topic: TOPIC, subtopic: spec.replySubtopic, message };
+}
+
+function callId(spec: RequestSpec, data: JsonRecord): { callid?: unknown } {
+  return spec.replyHasCallId ? { callid: data['callid'] ?? '' } : {};
+}

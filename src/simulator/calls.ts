@@ -1,0 +1,89 @@
+import { randomInt } from 'node:crypto';
+import { callStateChange, type CallEvent, type SimulatedCall } from './bus-events.ts';
+import type { Envelope } from './wire.ts';
+
+export interface Calls {
+  /** Begins the life of a call on the bus: Ringing now, Answered, then DROPPED and ACW. */
+  ring(call?: Partial<SimulatedCall>): SimulatedCall;
+  /** Whether LCM placed a call with this callid. */
+  knows(callid: string): boolean;
+  /** How many were placed. */
+  placed(): number;
+  /** Ends the life of every call on the spot, without a word on the bus, and forgets it. */
+  clear(): void;
+}
+
+const DEFAULT_RING_MS = 1_500;
+const DEFAULT_TALK_MS = 4_000;
+
+/** LCM keys in the shapes the field shows: other numbers of fields, an empty tail, a negative field. */
+const KEYS = ['5|3|1|0|0|44|', '137|1|3|0|0|84|', '178|3|3|0|0|84|-'] as const;
+const CONTACTS = [
+  ['Inés Álvarez', '+34 600 100 101'],
+  ['Marek Wiśniewski', '+48 600 100 102'],
+  ['Priya Raman', '+91 90000 10103'],
+  ['Jürgen Groß', '+49 1520 1001004'],
+  ["Siobhán O'Neill", '+353 85 100 1005'],
+  ['Lê Thị Hoa', '+84 90 100 1006'],
+] as const;
+
+/** @param broadcast puts a message on the bus */
+export function createCalls(broadcast: (envelope: Envelope) => void): Calls {
+  const known = new Set<string>();
+  const timers = new Set<NodeJS.Timeout>();
+  // Callids of one run differ from those of the last, as a client may remember them.
+  const firstId = randomInt(100_000, 900_000) * 1_000;
+  let placed = 0;
+
+  function later(delay: number, run: () => void): void {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      run();
+    }, delay);
+    timers.add(timer);
+  }
+
+  return {
+    ring(wanted = {}) {
+      const number = placed++;
+      const [contactName, contactNumber] = CONTACTS[number % CONTACTS.length] ?? CONTACTS[0];
+      const call: SimulatedCall = {
+        id: String(firstId + number),
+        lcmKey: keyOf(number),
+        type: 'OUTBOUND',
+        user: 'testagent',
+        contactName,
+        contactNumber,
+        ringMs: DEFAULT_RING_MS,
+        talkMs: DEFAULT_TALK_MS,
+        ...wanted,
+      };
+      known.add(call.id);
+      const say = (event: CallEvent): void => {
+        broadcast(callStateChange(call, event));
+      };
+      say('Ringing');
+      later(call.ringMs, () => {
+        say('Answered');
+        later(call.talkMs, () => {
+          say('DROPPED');
+          say('ACW');
+        });
+      });
+      return call;
+    },
+    knows: (callid) => known.has(callid),
+    placed: () => placed,
+    clear() {
+      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
+      known.clear();
+    },
+  };
+}
+
+function keyOf(number: number): string {
+  const shape = KEYS[number % KEYS.length] ?? KEYS[0];
+  // The second kind ends on its empty field, as it does in the field.
+  return shape === KEYS[1] ? shape : `${shape}${1 + number}`;
+}

@@ -1,0 +1,185 @@
+/** One set as it was received, and what became of it. */
+export interface LedgerEntry {
+  /** Order of arrival, from 1. */
+  readonly seq: number;
+  /** When it arrived, in milliseconds since the epoch. */
+  readonly at: number;
+  /** As received, with the spelling it came in. */
+  readonly subtopic: string;
+  /** As received: same values, same order of fields. */
+  readonly data: unknown;
+  readonly source: unknown;
+  /** Id of the connection it came over. */
+  readonly connection: string;
+  /** True once it changed the state of its call. */
+  readonly applied: boolean;
+  /** Why it was refused; null where it was not (or where it was lost before it could be applied). */
+  readonly refusal: string | null;
+}
+
+export type LedgerArrival = Omit<LedgerEntry, 'seq' | 'at' | 'applied' | 'refusal'>;
+
+/** What became of an entry: applied, refused with a reason, or lost before either. */
+export type Fate =
+  { readonly kind: 'applied' | 'lost' } | { readonly kind: 'refused'; readonly reason: string };
+
+export interface LedgerCounts {
+  readonly received: number;
+  readonly applied: number;
+  readonly refused: number;
+  readonly lost: number;
+}
+
+/**
+ * The judge: every set that arrived, in order, and the last one applied for each call. Sets are applied in the order
+ * in which they arrived. An entry stands in it from its arrival on; its fate is filled in when it is known.
+ */
+export interface Ledger {
+  /** All kept entries, oldest first. A snapshot of the list. */
+  entries(): LedgerEntry[];
+  applied(): LedgerEntry[];
+  /** By callid, the entry that was applied last. */
+  finalStates(): Map<string, LedgerEntry>;
+  /** Totals since the start, also of entries no longer kept. */
+  counts(): LedgerCounts;
+  /** Calls `listener` as each entry arrives, before anything is done with it. */
+  onEntry(listener: (entry: LedgerEntry) => void): () => void;
+  /** Calls `listener` once for each entry, when its fate is known. */
+  onSettled(listener: (entry: LedgerEntry) => void): () => void;
+  /**
+   * The first entry, kept or to come, for which `predicate` holds; it is asked on arrival and again once settled.
+   * @throws after `timeoutMs` (10 s)
+   */
+  waitFor(predicate: (entry: LedgerEntry) => boolean, timeoutMs?: number): Promise<LedgerEntry>;
+  /** Resolves once `condition` holds; it is asked now and after each change. @throws after `timeoutMs` (10 s) */
+  waitUntil(condition: (ledger: Ledger) => boolean, timeoutMs?: number): Promise<void>;
+  clear(): void;
+}
+
+/** The side of the ledger that only the service writes. */
+export interface WritableLedger extends Ledger {
+  receive(arrival: LedgerArrival): LedgerEntry;
+  settle(entry: LedgerEntry, fate: Fate): void;
+}
+
+const DEFAULT_LIMIT = 100_000;
+const DEFAULT_WAIT_MS = 10_000;
+
+/**
+ * @param limit how many entries, and how many final states, are kept: the newest. `Infinity` keeps all.
+ */
+export function createLedger(limit = DEFAULT_LIMIT): WritableLedger {
+  let entries: Mutable<LedgerEntry>[] = [];
+  let nextSeq = 1;
+  let counts = { received: 0, applied: 0, refused: 0, lost: 0 };
+  const finalStates = new Map<string, LedgerEntry>();
+  const onArrival = new Set<(entry: LedgerEntry) => void>();
+  const onFate = new Set<(entry: LedgerEntry) => void>();
+
+  const ledger: WritableLedger = {
+    entries: () => entries.slice(-limit),
+    applied: () => ledger.entries().filter((entry) => entry.applied),
+    finalStates: () => new Map(finalStates),
+    counts: () => ({ ...counts }),
+    onEntry: (listener) => subscribe(onArrival, listener),
+    onSettled: (listener) => subscribe(onFate, listener),
+
+    receive(arrival) {
+      const entry = { seq: nextSeq++, at: Date.now(), ...arrival, applied: false, refusal: null };
+      entries.push(entry);
+      // Trimmed now and then, so that an arrival does not pay for moving the whole list.
+      if (entries.length > limit * 1.25) entries = entries.slice(-limit);
+      counts.received += 1;
+      for (const listener of [...onArrival]) listener(entry);
+      return entry;
+    },
+
+    settle(entry, fate) {
+      const kept = entry as Mutable<LedgerEntry>;
+      counts[fate.kind] += 1;
+      if (fate.kind === 'refused') kept.refusal = fate.reason;
+      if (fate.kind === 'applied') {
+        kept.applied = true;
+        const callid = callIdOf(entry.data);
+        // Taken out first so that the map stays in order of application and the oldest call is the one dropped.
+        finalStates.delete(callid);
+        finalStates.set(callid, entry);
+        if (finalStates.size > limit) finalStates.delete(finalStates.keys().next().value ?? '');
+      }
+      for (const listener of [...onFate]) listener(entry);
+    },
+
+    waitFor(predicate, timeoutMs = DEFAULT_WAIT_MS) {
+      let found = entries.find((entry) => predicate(entry));
+      const stop = listenTwice((entry) => {
+        if (found === undefined && predicate(entry)) found = entry;
+      });
+      return waitForChange(() => found, timeoutMs).finally(stop);
+    },
+
+    async waitUntil(condition, timeoutMs = DEFAULT_WAIT_MS) {
+      await waitForChange(() => (condition(ledger) ? true : undefined), timeoutMs);
+    },
+
+    clear() {
+      entries = [];
+      counts = { received: 0, applied: 0, refused: 0, lost: 0 };
+      finalStates.clear();
+    },
+  };
+
+  function listenTwice(listener: (entry: LedgerEntry) => void): () => void {
+    const stops = [subscribe(onArrival, listener), subscribe(onFate, listener)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  /** Resolves with what `look` gives as soon as that is not undefined. */
+  function waitForChange<T>(look: () => T | undefined, timeoutMs: number): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const now = look();
+      if (now !== undefined) {
+        resolve(now);
+        return;
+      }
+      const timer = setTimeout(() => {
+        stop();
+        const { received, applied, refused } = counts;
+        reject(
+          new Error(
+            `the ledger did not get there within ${timeoutMs} ms: ` +
+              `${received} received, ${applied} applied, ${refused} refused`,
+          ),
+        );
+      }, timeoutMs);
+      const stop = listenTwice(() => {
+        const value = look();
+        if (value === undefined) return;
+        clearTimeout(timer);
+        stop();
+        resolve(value);
+      });
+    });
+  }
+
+  return ledger;
+}
+
+/** The call a set is about, as received; '' where it names none. */
+export function callIdOf(data: unknown): string {
+  const callid = typeof data === 'object' && data !== null && 'callid' in data ? data.callid : undefined;
+  return typeof callid === 'string' ? callid : '';
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+function subscribe<T>(listeners: Set<(value: T) => void>, listener: (value: T) => void): () => void {
+  const entry = (value: T): void => {
+    listener(value);
+  };
+  listeners.add(entry);
+  return () => {
+    listeners.delete(entry);
+  };
+}

@@ -1,0 +1,49 @@
+import { isRecord, type Envelope } from './wire.ts';
+
+/** Ways in which a reply can make no sense. */
+export const MALFORMED_KINDS = [
+  'string',
+  'array',
+  'null',
+  'noMessage',
+  'wrongTypes',
+  'successAsText',
+  'deep',
+  'binary',
+  'truncated',
+] as const;
+export type MalformedKind = (typeof MALFORMED_KINDS)[number];
+
+/** Levels of the nested reply: more than a recursive reader's stack bears, less than JSON.parse's. */
+const DEPTH = 5_000;
+
+/** What is sent instead of `reply`. */
+export function malform(reply: Envelope, kind: MalformedKind): unknown {
+  const { message, ...head } = reply;
+  switch (kind) {
+    case 'string':
+      return JSON.stringify(reply);
+    case 'array':
+      return [reply];
+    case 'null':
+      return null;
+    case 'noMessage':
+      return head;
+    case 'wrongTypes':
+      return { ...head, message: { callid: { id: 12345 }, response: 'true' } };
+    case 'successAsText':
+      return { ...head, message: { ...(isRecord(message) ? message : {}), response: { success: 'true' } } };
+    case 'deep':
+      return { ...head, message: nest() };
+    case 'binary':
+      return { ...head, message: Buffer.from(JSON.stringify(message)) };
+    case 'truncated':
+      return JSON.stringify(reply).slice(0, -12);
+  }
+}
+
+function nest(): unknown {
+  let value: unknown = { success: true };
+  for (let level = 0; level < DEPTH; level++) value = { response: value };
+  return value;
+}
