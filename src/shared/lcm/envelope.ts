@@ -1,0 +1,104 @@
+import type { JsonObject } from '#shared/json.ts';
+import { isJsonObject } from '#shared/json.ts';
+import { foldName, readField, sameName } from './fields.ts';
+import { LCM_CHANNEL, LCM_TOPIC, REPLY_SUBTOPICS, SET_CALLS } from './names.ts';
+import type { LcmCallName, SetCallName } from './names.ts';
+
+/** A request as it goes out. The pages call `source` mandatory and leave it out of their samples. */
+export interface RequestEnvelope {
+  readonly channel: string;
+  readonly topic: string;
+  readonly subtopic: LcmCallName;
+  readonly source: string;
+  readonly data: JsonObject;
+}
+
+/**
+ * Any message of the bus, as read: names are trimmed and keep their case. `data` is what requests carry, `message`
+ * what replies and events carry; undefined where absent.
+ */
+export interface Envelope {
+  readonly channel: string;
+  readonly topic: string;
+  readonly subtopic: string;
+  readonly source: string | null;
+  readonly data: unknown;
+  readonly message: unknown;
+}
+
+/** The envelope of a request, with its fields in the order of the pages' samples and `source` before `data`. */
+export function makeRequest(subtopic: LcmCallName, source: string, data: JsonObject): RequestEnvelope {
+  return { channel: LCM_CHANNEL, topic: LCM_TOPIC, subtopic, source, data };
+}
+
+export type EnvelopeReading = { ok: true; envelope: Envelope } | { ok: false; reason: string };
+
+/** Reads whatever came off the bus. Never throws; what is no envelope is said why. */
+export function readEnvelope(raw: unknown): EnvelopeReading {
+  try {
+    return readFields(raw);
+  } catch {
+    // Only an object with getters or traps comes here, and no such thing crosses a wire.
+    return { ok: false, reason: 'cannot be read' };
+  }
+}
+
+function readFields(raw: unknown): EnvelopeReading {
+  if (!isJsonObject(raw)) return { ok: false, reason: 'is not a JSON object' };
+  const channel = readName(raw, 'channel');
+  if (channel === null) return { ok: false, reason: 'has no channel' };
+  const topic = readName(raw, 'topic');
+  if (topic === null) return { ok: false, reason: 'has no topic' };
+  const subtopic = readName(raw, 'subtopic');
+  if (subtopic === null) return { ok: false, reason: 'has no subtopic' };
+  return {
+    ok: true,
+    envelope: {
+      channel,
+      topic,
+      subtopic,
+      source: readName(raw, 'source'),
+      data: readField(raw, 'data'),
+      message: readField(raw, 'message'),
+    },
+  };
+}
+
+/** Longest name of a channel, topic, subtopic or source; a longer one is not LCM's. */
+const NAME_LIMIT = 256;
+
+function readName(raw: Record<string, unknown>, field: string): string | null {
+  const value = readField(raw, field);
+  if (typeof value !== 'string' || value.length > NAME_LIMIT) return null;
+  const name = value.trim();
+  return name === '' ? null : name;
+}
+
+/** What an envelope is to an application that speaks LCM, judged by its names alone. */
+export type EnvelopeRole =
+  /** The reply to a set call. */
+  | { readonly kind: 'setReply'; readonly call: SetCallName }
+  /** The reply to a list call: pages 003 and 004 share its subtopic. */
+  | { readonly kind: 'listReply' }
+  /** Another channel, an unknown subtopic, an event, or somebody's request. */
+  | { readonly kind: 'other' };
+
+const setCallByReply: ReadonlyMap<string, SetCallName> = new Map(
+  SET_CALLS.map((call) => [foldName(REPLY_SUBTOPICS[call]), call]),
+);
+
+export function envelopeRole(envelope: Envelope): EnvelopeRole {
+  if (!isLcm(envelope)) return { kind: 'other' };
+  if (sameName(envelope.subtopic, REPLY_SUBTOPICS.GetBusinessOutCome)) return { kind: 'listReply' };
+  const call = setCallByReply.get(foldName(envelope.subtopic));
+  return call === undefined ? { kind: 'other' } : { kind: 'setReply', call };
+}
+
+/** Whether an envelope, by anybody, is a request of that call. */
+export function isRequestOf(envelope: Envelope, call: LcmCallName): boolean {
+  return isLcm(envelope) && sameName(envelope.subtopic, call);
+}
+
+function isLcm(envelope: Envelope): boolean {
+  return sameName(envelope.channel, LCM_CHANNEL) && sameName(envelope.topic, LCM_TOPIC);
+}

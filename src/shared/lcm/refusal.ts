@@ -1,0 +1,85 @@
+import { isJsonObject } from '#shared/json.ts';
+import type { Envelope } from './envelope.ts';
+import { readField, readId } from './fields.ts';
+
+/**
+ * What a reply says of success, wherever it says so. The pages give no wire shape for errors; accepted are
+ * `{ success, msg }` and `{ errorType, errorMessage, msg }`, in `message.response`, `message` or `data`, and the bare
+ * text of the pages' error tables as `message` or `data`.
+ */
+export interface Verdict {
+  /** The call the reply is about: its own `callid`, else the id in "Invalid Call ID:<id>"; null where it names none. */
+  readonly callId: string | null;
+  /** `true` for `success: true`; `false` for any other `success` or an error; null where it says nothing. */
+  readonly success: boolean | null;
+  /** Why not, for a person; null where LCM gave no words. */
+  readonly reason: string | null;
+  /** "Callid is empty": this cannot be about a request that had a call id. */
+  readonly callIdWasEmpty: boolean;
+}
+
+export function readVerdict(envelope: Envelope): Verdict {
+  const bodies = [readField(envelope.message, 'response'), envelope.message, envelope.data];
+  const words = bodies.flatMap(errorWords);
+  return {
+    callId: firstOf(bodies, (body) => readId(readField(body, 'callid'))) ?? firstOf(words, idInError),
+    success: readSuccess(bodies, words),
+    reason: readReason(bodies) ?? words[0] ?? null,
+    callIdWasEmpty: words.some((text) => /^call\s*id is empty/i.test(text)),
+  };
+}
+
+function readSuccess(bodies: readonly unknown[], words: readonly string[]): boolean | null {
+  const stated = bodies.map((body) => readField(body, 'success')).find((value) => value !== undefined);
+  if (stated !== undefined) return stated === true;
+  const isError = bodies.some((body) => readText(readField(body, 'errorType')) !== null);
+  return isError || words.length > 0 ? false : null;
+}
+
+/** The fields that may hold words for a person, the best first. `errorMessage` is the vendor's internal text. */
+const REASON_FIELDS = ['msg', 'errorMessage', 'error', 'reason', 'description', 'errorType'];
+
+function readReason(bodies: readonly unknown[]): string | null {
+  return firstOf(REASON_FIELDS, (field) => firstOf(bodies, (body) => readText(readField(body, field))));
+}
+
+/** The "Actual Error" column of the pages' error tables. */
+const ERROR_TEXT = /^(invalid call\s*id\b|call\s*id is empty)/i;
+
+/** Texts that report an error by themselves, wherever a `success` is missing. */
+function errorWords(body: unknown): string[] {
+  if (typeof body === 'string') return [readText(body)].filter(isErrorText);
+  if (!isJsonObject(body)) return [];
+  const internal = readText(readField(body, 'errorMessage'));
+  const shown = readText(readField(body, 'msg'));
+  return [...(internal === null ? [] : [internal]), ...[shown].filter(isErrorText)];
+}
+
+function isErrorText(text: string | null): text is string {
+  return text !== null && ERROR_TEXT.test(text);
+}
+
+function idInError(text: string): string | null {
+  return readId(/^invalid call\s*id\s*:(.*)$/i.exec(text)?.[1]);
+}
+
+/** Longest reason that is kept, in UTF-16 units: it goes on a screen and into the history. */
+const REASON_LIMIT = 500;
+
+function readText(value: unknown): string | null {
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string') return null;
+  const text = value
+    .slice(0, REASON_LIMIT)
+    .replace(/[\u0000-\u001f\u007f]+/g, ' ')
+    .trim();
+  return text === '' ? null : text;
+}
+
+function firstOf<T, R>(values: readonly T[], read: (value: T) => R | null): R | null {
+  for (const value of values) {
+    const found = read(value);
+    if (found !== null) return found;
+  }
+  return null;
+}
