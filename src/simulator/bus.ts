@@ -11,6 +11,7 @@ export interface BusOptions {
   readonly token: string | null;
   /** Whether everybody hears everything, or each client its own replies only. */
   readonly shared: boolean;
+  readonly onConnect: () => void;
   readonly onMessage: (message: unknown, connection: Connection) => void;
 }
 
@@ -60,6 +61,7 @@ export function createBus(server: HttpServer, options: BusOptions): Bus {
       if (options.shared) socket.broadcast.emit(options.event, message);
       options.onMessage(message, connection);
     });
+    options.onConnect();
   });
 
   function cutAll(): void {

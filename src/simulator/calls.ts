@@ -7,8 +7,10 @@ export interface Calls {
   ring(call?: Partial<SimulatedCall>): SimulatedCall;
   /** Whether LCM placed a call with this callid. */
   knows(callid: string): boolean;
-  /** How many were placed. */
-  placed(): number;
+  /** Takes note that an outcome was set for a call. */
+  wrapUp(callid: string): void;
+  /** How many of them have no outcome yet. */
+  open(): number;
   /** Ends the life of every call on the spot, without a word on the bus, and forgets it. */
   clear(): void;
 }
@@ -30,6 +32,7 @@ const CONTACTS = [
 /** @param broadcast puts a message on the bus */
 export function createCalls(broadcast: (envelope: Envelope) => void): Calls {
   const known = new Set<string>();
+  const open = new Set<string>();
   const timers = new Set<NodeJS.Timeout>();
   // Callids of one run differ from those of the last, as a client may remember them.
   const firstId = randomInt(100_000, 900_000) * 1_000;
@@ -59,6 +62,7 @@ export function createCalls(broadcast: (envelope: Envelope) => void): Calls {
         ...wanted,
       };
       known.add(call.id);
+      open.add(call.id);
       const say = (event: CallEvent): void => {
         broadcast(callStateChange(call, event));
       };
@@ -73,11 +77,15 @@ export function createCalls(broadcast: (envelope: Envelope) => void): Calls {
       return call;
     },
     knows: (callid) => known.has(callid),
-    placed: () => placed,
+    wrapUp(callid) {
+      open.delete(callid);
+    },
+    open: () => open.size,
     clear() {
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
       known.clear();
+      open.clear();
     },
   };
 }

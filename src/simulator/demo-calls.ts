@@ -1,4 +1,4 @@
-import type { Simulator } from './server.ts';
+import type { Simulator } from './simulator.ts';
 
 export interface DemoCallsOptions {
   /** How long after a call the next one rings, in milliseconds. */
@@ -10,26 +10,29 @@ export interface DemoCallsOptions {
 }
 
 /**
- * Rings calls on its own: one at once, then one every `everyMs` (45 s), as long as fewer than `maxOpen` (6) calls
- * wait for their wrap-up.
+ * Rings calls on its own: one as soon as a client is there to hear it, then one every `everyMs` (45 s), as long as
+ * fewer than `maxOpen` (6) calls wait for their outcome.
  */
 export function startDemoCalls(simulator: Simulator, options: DemoCallsOptions = {}): { stop(): void } {
   const { everyMs = 45_000, maxOpen = 6, user = 'testagent' } = options;
-  const open = new Set<string>();
-  const forget = simulator.ledger.onSettled(({ applied, data }) => {
-    if (applied) open.delete((data as { callid: string }).callid);
-  });
+  let timer: NodeJS.Timeout | null = null;
 
   function ringNext(): void {
-    if (open.size < maxOpen) open.add(simulator.ring({ user }).id);
+    if (simulator.connections() > 0 && simulator.openCalls() < maxOpen) simulator.ring({ user });
   }
 
-  ringNext();
-  const timer = setInterval(ringNext, everyMs);
+  function begin(): void {
+    if (timer !== null || simulator.connections() === 0) return;
+    ringNext();
+    timer = setInterval(ringNext, everyMs);
+  }
+
+  const forget = simulator.onConnection(begin);
+  begin();
   return {
     stop() {
-      clearInterval(timer);
       forget();
+      if (timer !== null) clearInterval(timer);
     },
   };
 }

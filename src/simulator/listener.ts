@@ -35,12 +35,18 @@ export function createListener({ host, port, tls }: ListenerOptions): Listener {
     port: () => bound,
     open() {
       return new Promise((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(bound, host, () => {
-          server.off('error', reject);
+        const failed = (error: Error): void => {
+          server.off('listening', listening);
+          reject(error);
+        };
+        const listening = (): void => {
+          server.off('error', failed);
           bound = (server.address() as AddressInfo).port;
           resolve();
-        });
+        };
+        server.once('error', failed);
+        server.once('listening', listening);
+        server.listen(bound, host);
       });
     },
     shut() {

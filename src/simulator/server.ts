@@ -1,64 +1,17 @@
-import { ERROR_PLACES, type ErrorPlace } from './answers.ts';
+import { ERROR_PLACES } from './answers.ts';
 import { createBus } from './bus.ts';
-import type { SimulatedCall } from './bus-events.ts';
 import { createCalls } from './calls.ts';
-import { createCatalogue, type CatalogueOptions } from './catalogue.ts';
-import { createFaults, type FaultInput, type Faults } from './faults.ts';
-import { createLedger, type Ledger, type WritableLedger } from './ledger.ts';
+import { createCatalogue } from './catalogue.ts';
+import { handleControl } from './control.ts';
+import { createFaults, parseFaults } from './faults.ts';
+import { createForeignTraffic } from './foreign-traffic.ts';
+import { callIdOf, createLedger, type WritableLedger } from './ledger.ts';
 import { createListener } from './listener.ts';
+import { createOutage } from './outage.ts';
 import { createService } from './service.ts';
+import type { Simulator, SimulatorOptions } from './simulator.ts';
 
-export interface SimulatorOptions extends CatalogueOptions {
-  /** 127.0.0.1 where left out. */
-  host?: string;
-  /** Any free port where left out. Give the port of a closed simulator to start it again. */
-  port?: number;
-  tls?: { key: string; cert: string };
-  /** Socket.IO's path, namespace and the event that carries envelopes both ways. */
-  path?: string;
-  namespace?: string;
-  event?: string;
-  /** A handshake whose `auth.token` is another is refused, with the reason. */
-  token?: string;
-  /** Replies and requests reach every client, as on LCM's bus. Off: each client hears its own replies only. */
-  shared?: boolean;
-  /** Only callids of `calls`, and of calls that rang, are taken. */
-  knownCallsOnly?: boolean;
-  calls?: readonly string[];
-  errorPlace?: ErrorPlace;
-  /** Whether `OutcomeSetForCall` follows every set that was applied. */
-  announceOutcomes?: boolean;
-  /** What goes wrong from the start. */
-  faults?: FaultInput;
-  /** How many ledger entries are kept (100,000); `Infinity` keeps all. */
-  ledgerLimit?: number;
-  /** The ledger of a simulator that was closed, to go on with it. */
-  ledger?: Ledger;
-  /** A number in [0, 1), for faults by probability; `Math.random` where left out. */
-  random?: () => number;
-}
-
-/** A running LCM. */
-export interface Simulator {
-  /** Where clients connect, such as http://127.0.0.1:40123. */
-  readonly url: string;
-  readonly port: number;
-  readonly ledger: Ledger;
-  readonly faults: Faults;
-  ring(call?: Partial<SimulatedCall>): SimulatedCall;
-  /** Puts anything on the bus, as another app would. */
-  broadcast(message: unknown): void;
-  /** How many clients are connected. */
-  connections(): number;
-  /** Cuts every link; clients may come back at once. */
-  disconnectAll(): void;
-  /** Messages received that were no request to LCM. */
-  ignored(): number;
-  /** Clears ledger, faults and calls; clients stay connected. */
-  reset(): void;
-  /** Stops at once, as a service that is killed: what was under way is lost, the ledger can be read on. */
-  close(): Promise<void>;
-}
+export type { Simulator, SimulatorOptions };
 
 /**
  * Starts an LCM.
@@ -69,12 +22,20 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const listener = createListener({ host, port: options.port ?? 0, tls: options.tls ?? null });
   const faults = createFaults(random);
   const ledger = (options.ledger as WritableLedger | undefined) ?? createLedger(options.ledgerLimit);
+  const onConnection = new Set<() => void>();
+  // Before the bus, which passes on only to those who listen already what is not for it.
+  listener.server.on('request', (request, response) => {
+    void handleControl(simulator, request, response);
+  });
   const bus = createBus(listener.server, {
     path: options.path ?? '/socket.io',
     namespace: options.namespace ?? '/',
     event: options.event ?? 'message',
     token: options.token ?? null,
     shared: options.shared ?? true,
+    onConnect: () => {
+      for (const connected of [...onConnection]) connected();
+    },
     onMessage: (message, connection) => {
       service.receive(message, connection);
     },
@@ -93,17 +54,36 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     broadcast: bus.broadcast,
   });
 
-  await listener.open();
-  faults.set(options.faults ?? {});
+  const stopCounting = ledger.onSettled(({ applied, data }) => {
+    if (applied) calls.wrapUp(callIdOf(data));
+  });
+  const foreignTraffic = createForeignTraffic(bus.broadcast);
+  const outage = createOutage(listener, bus);
+  faults.onChange((settings) => {
+    foreignTraffic.every(settings.foreignTraffic?.everyMs ?? null);
+    if (settings.refuseConnections !== null)
+      outage.begin(settings.refuseConnections.ms, settings.refuseConnections.how);
+  });
 
-  return {
-    url: `${options.tls === undefined ? 'http' : 'https'}://${host}:${listener.port()}`,
-    port: listener.port(),
+  const simulator: Simulator = {
+    get url() {
+      return `${options.tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${listener.port()}`;
+    },
+    get port() {
+      return listener.port();
+    },
     ledger,
     faults,
     ring: (call) => calls.ring(call),
     broadcast: bus.broadcast,
     connections: bus.connections,
+    onConnection(connected) {
+      onConnection.add(connected);
+      return () => {
+        onConnection.delete(connected);
+      };
+    },
+    openCalls: () => calls.open(),
     disconnectAll: bus.cutAll,
     ignored: () => service.ignored(),
     reset() {
@@ -112,10 +92,19 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       calls.clear();
     },
     async close() {
+      outage.stop();
+      foreignTraffic.every(null);
+      stopCounting();
       service.stop();
       calls.clear();
       bus.close();
       await listener.shut();
     },
   };
+
+  // Faults are read before the port is taken, so that a mistake in them leaves nothing open.
+  const initial = parseFaults(options.faults ?? {});
+  await listener.open();
+  faults.set(initial);
+  return simulator;
 }

@@ -1,0 +1,73 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { CommanderError } from 'commander';
+import { parseCommandLine, type CliOptions } from './cli-options.ts';
+import { startDemoCalls } from './demo-calls.ts';
+import { startSimulator } from './server.ts';
+
+/** Ends with a message that names the flag that is to blame. */
+class CliProblem extends Error {}
+
+async function run({ simulator: options, demo, ledgerFile }: CliOptions): Promise<void> {
+  const file = ledgerFile === null ? null : openLedgerFile(ledgerFile);
+  const simulator = await startSimulator(options).catch((error: unknown) => {
+    throw new CliProblem(startProblem(error, options));
+  });
+  if (file !== null) {
+    const stop = simulator.ledger.onSettled((entry) => {
+      try {
+        writeSync(file, `${JSON.stringify(entry)}\n`);
+      } catch (error) {
+        console.error(`error: the ledger file takes no more, it ends here: ${messageOf(error)}`);
+        stop();
+      }
+    });
+  }
+  const calls = demo === null ? null : startDemoCalls(simulator, demo);
+  console.log(`LCM simulator at ${simulator.url} (ledger: ${simulator.url}/ledger; Ctrl+C ends it)`);
+
+  const end = (): void => {
+    calls?.stop();
+    void simulator.close().then(() => {
+      if (file !== null) closeSync(file);
+    });
+  };
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+}
+
+function openLedgerFile(path: string): number {
+  try {
+    return openSync(path, 'a', 0o600);
+  } catch (error) {
+    throw new CliProblem(`option '--ledger-file' cannot be written: ${messageOf(error)}`);
+  }
+}
+
+function startProblem(error: unknown, { host, port, tls }: CliOptions['simulator']): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const place = `${host ?? ''}:${port ?? 0}`;
+  if (code === 'EADDRINUSE') return `option '--port': ${place} is in use by another program`;
+  if (code === 'EACCES') return `option '--port': no permission to listen on ${place}`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return `option '--host': ${host ?? ''} is no address of this machine`;
+  }
+  if (tls !== undefined) return `option '--tls-key' or '--tls-cert' is not usable: ${messageOf(error)}`;
+  return messageOf(error);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+try {
+  await run(parseCommandLine(process.argv.slice(2)));
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode;
+  } else if (error instanceof CliProblem) {
+    console.error(`error: ${error.message}`);
+    process.exitCode = 1;
+  } else {
+    throw error;
+  }
+}
