@@ -1,0 +1,36 @@
+/** Something that has at most one parent, which can be taken from it. */
+interface Child<T> {
+  parent: T | null;
+}
+
+/**
+ * Cuts every cycle of parents: the member that comes first in `nodes` loses its parent, the others keep theirs.
+ * Parents need not be in `nodes`, but those outside must have no parent themselves. Linear: no node is followed twice.
+ *
+ * @returns the cycles found, each from the member that was cut, going up from child to parent
+ */
+export function breakCycles<T extends Child<T>>(nodes: readonly T[]): T[][] {
+  const order = new Map(nodes.map((node, index) => [node, index]));
+  const walkOf = new Map<T, number>();
+  const cycles: T[][] = [];
+  for (const [walk, start] of nodes.entries()) {
+    let node: T | null = start;
+    while (node && !walkOf.has(node)) {
+      walkOf.set(node, walk);
+      node = node.parent;
+    }
+    if (!node || walkOf.get(node) !== walk) continue;
+    const cycle = membersOf(node);
+    const cut = cycle.reduce((a, b) => ((order.get(b) ?? 0) < (order.get(a) ?? 0) ? b : a));
+    const at = cycle.indexOf(cut);
+    cycles.push([...cycle.slice(at), ...cycle.slice(0, at)]);
+    cut.parent = null;
+  }
+  return cycles;
+}
+
+function membersOf<T extends Child<T>>(start: T): T[] {
+  const members = [start];
+  for (let node = start.parent; node && node !== start; node = node.parent) members.push(node);
+  return members;
+}

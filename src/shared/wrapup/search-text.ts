@@ -1,0 +1,93 @@
+/**
+ * Text as search compares it: words without case and diacritics, one blank around each. `from` and `to` give, for
+ * each UTF-16 unit of `folded`, where the character it came from starts and ends in the original.
+ */
+export interface FoldedText {
+  readonly folded: string;
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+}
+
+/** Letters that no Unicode decomposition takes apart, as people without them on the keyboard type them. */
+const TYPED_AS: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ħ: 'h',
+  ı: 'i',
+  ς: 'σ',
+};
+
+/** Inside a word: "dont" finds "Don't". */
+const APOSTROPHES = /['\u2018\u2019\u02bc]/u;
+
+/** What separates words. Symbols such as € or + do not: they can be searched for. */
+const SEPARATOR = /[\p{P}\p{Z}\p{Cc}]/u;
+
+/**
+ * Marks above and below letters in the scripts that are written without them as well (Latin, Greek, Cyrillic,
+ * Hebrew, Arabic), and invisible formatting. Vowel signs, such as Devanagari's, make other words and stay.
+ */
+const IGNORED =
+  /[\p{Cf}\u{300}-\u{36f}\u{591}-\u{5bd}\u{5bf}\u{5c1}\u{5c2}\u{5c4}\u{5c5}\u{5c7}\u{610}-\u{61a}\u{64b}-\u{65f}\u{670}\u{1ab0}-\u{1aff}\u{1dc0}-\u{1dff}\u{20d0}-\u{20ff}\u{fe00}-\u{fe0f}\u{fe20}-\u{fe2f}]/u;
+
+/** Folds one character (code point) at a time, so that every place in the result is known in the original. */
+export function foldText(text: string): FoldedText {
+  let folded = ' ';
+  const from = [0];
+  const to = [0];
+  let at = 0;
+  for (const character of text) {
+    const end = at + character.length;
+    const units = foldCharacter(character);
+    if (units === '') {
+      // A mark of its own belongs to the letter before it.
+      const last = to.length - 1;
+      if (folded[last] !== ' ') to[last] = end;
+    }
+    for (const unit of units.split('')) {
+      if (unit === ' ' && folded.endsWith(' ')) continue;
+      folded += unit;
+      from.push(at);
+      to.push(end);
+    }
+    at = end;
+  }
+  if (!folded.endsWith(' ')) {
+    folded += ' ';
+    from.push(at);
+    to.push(at);
+  }
+  return { folded, from, to };
+}
+
+/** More words than anybody types; what follows them in a pasted text is not looked for. */
+const QUERY_WORDS = 12;
+
+/** The distinct words of a query, folded. */
+export function foldWords(query: string): string[] {
+  const words = foldText(query).folded.split(' ');
+  return [...new Set(words.filter((word) => word !== ''))].slice(0, QUERY_WORDS);
+}
+
+const known = new Map<string, string>();
+const KNOWN_LIMIT = 5_000;
+
+function foldCharacter(character: string): string {
+  let units = known.get(character);
+  if (units === undefined) {
+    units = '';
+    for (const part of character.normalize('NFKD').toLowerCase().normalize('NFKD')) {
+      if (APOSTROPHES.test(part) || IGNORED.test(part)) continue;
+      if (SEPARATOR.test(part)) units += ' ';
+      else units += TYPED_AS[part] ?? part;
+    }
+    if (known.size < KNOWN_LIMIT) known.set(character, units);
+  }
+  return units;
+}
