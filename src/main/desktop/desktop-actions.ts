@@ -1,0 +1,21 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import { words } from './words.ts';
+
+/** What the tray, the menu and the shortcut can do. */
+export interface DesktopActions {
+  readonly wrapUp: () => void;
+  readonly open: () => void;
+  readonly outbox: () => void;
+  readonly quit: () => void;
+}
+
+/** The same entries for the tray's menu and the window's. */
+export function actionItems({ wrapUp, open, outbox, quit }: DesktopActions): MenuItemConstructorOptions[] {
+  return [
+    { label: words.menu.wrapUp, click: wrapUp },
+    { label: words.menu.open, click: open },
+    { label: words.menu.outbox, click: outbox },
+    { type: 'separator' },
+    { label: words.menu.quit, accelerator: 'CommandOrControl+Q', click: quit },
+  ];
+}

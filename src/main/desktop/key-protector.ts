@@ -1,0 +1,34 @@
+import { fileKeyProtector, type KeyProtector } from '#main/database/key-file.ts';
+
+/**
+ * What is used of Electron's `safeStorage`. Its synchronous calls, since the asynchronous ones are missing from the
+ * older Electrons that the app runs on.
+ */
+export interface KeyStore {
+  isEncryptionAvailable(): boolean;
+  /** Linux only. */
+  getSelectedStorageBackend(): string;
+  encryptString(text: string): Buffer;
+  decryptString(encrypted: Buffer): string;
+}
+
+/** `basic_text` encrypts with a password that is the same on every machine. */
+const NO_KEY_STORE: readonly string[] = ['basic_text', 'unknown'];
+
+/**
+ * Guards the key with the operating system's key store: Keychain, DPAPI, or Secret Service and KWallet on Linux.
+ * Where there is none, the key is a file that only this user may read, and `strength` says so.
+ * Source: Electron, safeStorage.
+ *
+ * @param store Electron's `safeStorage`, once the app is ready
+ */
+export function systemKeyProtector(store: KeyStore, platform: NodeJS.Platform): KeyProtector {
+  if (!store.isEncryptionAvailable()) return fileKeyProtector;
+  if (platform === 'linux' && NO_KEY_STORE.includes(store.getSelectedStorageBackend()))
+    return fileKeyProtector;
+  return {
+    strength: 'os',
+    wrap: (key) => store.encryptString(key.toString('base64')),
+    unwrap: (wrapped) => Buffer.from(store.decryptString(wrapped), 'base64'),
+  };
+}

@@ -1,0 +1,59 @@
+import { Menu, Tray } from 'electron';
+import type { Log } from '#main/log.ts';
+import type { AppState } from '#shared/contract/app-state.ts';
+import { actionItems, type DesktopActions } from './desktop-actions.ts';
+import { trayIcon } from './tray-icons.ts';
+import { trayStatus, type TrayKind } from './tray-status.ts';
+
+/** The app's one tray icon. A click opens the quick wrap-up; on macOS a click opens the menu, as is usual there. */
+export interface AppTray {
+  show(state: AppState): void;
+  readonly tray: Tray;
+  /** What the icon says now. */
+  kind(): TrayKind;
+  menu(): Electron.Menu;
+}
+
+/** @returns null where the system has no tray */
+export function createTray(actions: DesktopActions, state: AppState, log: Log): AppTray | null {
+  let shown = trayStatus(state);
+  let menu = buildMenu(shown.line, actions);
+  const tray = newTray(shown.kind, log);
+  if (tray === null) return null;
+  tray.on('click', actions.wrapUp);
+  tray.setToolTip(shown.tooltip);
+  tray.setContextMenu(menu);
+
+  return {
+    tray,
+    kind: () => shown.kind,
+    menu: () => menu,
+    show(next) {
+      const status = trayStatus(next);
+      if (status.kind !== shown.kind) tray.setImage(trayIcon(status.kind));
+      if (status.line !== shown.line) {
+        tray.setToolTip(status.tooltip);
+        menu = buildMenu(status.line, actions);
+        tray.setContextMenu(menu);
+      }
+      shown = status;
+    },
+  };
+}
+
+function newTray(kind: TrayKind, log: Log): Tray | null {
+  try {
+    return new Tray(trayIcon(kind));
+  } catch (error) {
+    log.warn('there is no tray', { reason: error instanceof Error ? error.message : String(error) });
+    return null;
+  }
+}
+
+function buildMenu(line: string, actions: DesktopActions) {
+  return Menu.buildFromTemplate([
+    { label: line, enabled: false },
+    { type: 'separator' },
+    ...actionItems(actions),
+  ]);
+}

@@ -1,0 +1,26 @@
+import { APP_ORIGIN, APP_PAGES, pageUrl } from './app-files.ts';
+
+/** What of an IPC event says who sent it; Electron's own events have it. */
+export interface SenderFacts {
+  readonly sender: { readonly id: number };
+  /** Null where the frame is gone or has navigated since. */
+  readonly senderFrame: {
+    readonly url: string;
+    readonly origin: string;
+    readonly parent: unknown;
+  } | null;
+}
+
+/**
+ * Whether a message comes from where the contract is spoken: the main frame of one of our own windows, showing one of
+ * our own pages. Frames inside a page, other windows and pages that are not ours are nobody.
+ * Source: Electron security checklist, "Validate the sender of all IPC messages".
+ *
+ * @param ours ids of the web contents of our windows
+ */
+export function isTrustedSender(event: SenderFacts, ours: readonly number[]): boolean {
+  const frame = event.senderFrame;
+  if (frame === null || frame.parent !== null || frame.origin !== APP_ORIGIN) return false;
+  const page = frame.url.replace(/[?#].*$/s, '');
+  return ours.includes(event.sender.id) && APP_PAGES.some((known) => pageUrl(known) === page);
+}

@@ -1,0 +1,124 @@
+/**
+ * The desktop app: the core under Electron, its screen in two windows. The composition root; it wires and does
+ * nothing else.
+ */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { app, dialog, net, Notification, powerMonitor, safeStorage } from 'electron';
+import { CALL_LINK_SCHEME } from '#main/calls/call-link.ts';
+import { systemClock } from '#main/clock.ts';
+import { createCore, type Core } from '#main/core.ts';
+import { setAppMenu } from '#main/desktop/app-menu.ts';
+import { registerAppScheme, serveApp } from '#main/desktop/app-scheme.ts';
+import { carryContract } from '#main/desktop/contract-ipc.ts';
+import type { DesktopActions } from '#main/desktop/desktop-actions.ts';
+import { openLog } from '#main/desktop/desktop-log.ts';
+import { denyByDefault } from '#main/desktop/hardening.ts';
+import { becomeTheOne, type IncomingCalls } from '#main/desktop/incoming-calls.ts';
+import { systemKeyProtector } from '#main/desktop/key-protector.ts';
+import { openMainWindow } from '#main/desktop/main-window.ts';
+import { watchNetwork } from '#main/desktop/network-watch.ts';
+import { openQuickWindow } from '#main/desktop/quick-window.ts';
+import { claimShortcut } from '#main/desktop/shortcut.ts';
+import { quitInOrder } from '#main/desktop/shutdown.ts';
+import { installTestHooks } from '#main/desktop/test-hooks.ts';
+import { createTray } from '#main/desktop/tray.ts';
+import { words } from '#main/desktop/words.ts';
+import type { Log } from '#main/log.ts';
+import { startupFailure } from '#main/startup-failure.ts';
+
+registerAppScheme();
+app.enableSandbox();
+const dataDir = resolve(process.env['AFTERWORD_DATA_DIR'] ?? app.getPath('userData'));
+mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+// The lock of the one instance is a matter of this folder: two folders are two apps.
+app.setPath('userData', dataDir);
+const log = openLog(dataDir, !app.isPackaged);
+
+const incoming = becomeTheOne(log);
+if (incoming === null) app.exit(0);
+else void app.whenReady().then(() => start(incoming, log));
+
+async function start(calls: IncomingCalls, log: Log): Promise<void> {
+  denyByDefault(log);
+  serveApp(join(import.meta.dirname, '../renderer'));
+  try {
+    const keyProtector = systemKeyProtector(safeStorage, process.platform);
+    const core = await createCore({ dataDir, keyProtector, log });
+    openDesktop(core, calls);
+  } catch (error) {
+    log.error('cannot start', { reason: startupFailure(error) });
+    dialog.showErrorBox(words.cannotStart, startupFailure(error));
+    app.exit(1);
+  }
+}
+
+function openDesktop(core: Core, calls: IncomingCalls): void {
+  const preload = join(import.meta.dirname, '../preload/index.cjs');
+  const shutdown = quitInOrder(() => core.close(), log);
+  const staysOpen = (): boolean => !shutdown.underWay();
+  const main = openMainWindow(preload, staysOpen, sayOnce(words.stillRuns), log);
+  const quick = openQuickWindow(preload, staysOpen, log);
+  carryContract(core, [main, quick], log);
+
+  core.attachDesktop({
+    showMain(view) {
+      main.show();
+      main.send('navigate', { view });
+    },
+    hideQuick: quick.hide,
+  });
+  const actions: DesktopActions = {
+    wrapUp: quick.toggle,
+    open: main.show,
+    outbox() {
+      main.show();
+      main.send('navigate', { view: 'outbox' });
+    },
+    quit() {
+      app.quit();
+    },
+  };
+  setAppMenu(actions);
+  const tray = createTray(actions, core.state(), log);
+  core.events.on(({ name }) => {
+    if (name === 'state') tray?.show(core.state());
+  });
+  const shortcut = core.settings.shortcuts.quickWrapUp;
+  if (!claimShortcut(shortcut, quick.toggle)) core.notify('warning', 'shortcutTaken', { shortcut });
+
+  main.browserWindow.once('ready-to-show', main.show);
+  app.on('activate', main.show);
+  calls.takeBy({
+    opened(call) {
+      if (call !== null) core.openReference(call);
+      main.show();
+    },
+    refused(reason) {
+      core.notify('warning', 'linkRefused', { reason });
+      main.show();
+    },
+  });
+  if (app.isPackaged) app.setAsDefaultProtocolClient(CALL_LINK_SCHEME, process.execPath, ['--']);
+
+  powerMonitor.on('resume', () => {
+    core.reconnectNow('the system woke');
+  });
+  watchNetwork(
+    () => net.isOnline(),
+    () => {
+      core.reconnectNow('the network is back');
+    },
+    systemClock,
+  );
+  installTestHooks(tray, actions, app.isPackaged);
+}
+
+/** A notification of the system, shown the first time only. */
+function sayOnce(text: { title: string; body: string }): () => void {
+  let said = false;
+  return () => {
+    if (!said && Notification.isSupported()) new Notification({ ...text, silent: true }).show();
+    said = true;
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * Gives the page `window.afterword`: one function for each request of the contract and one way to hear its events.
+ * Runs sandboxed and knows the names alone; what crosses is checked on the other side.
+ */
+import { contextBridge, ipcRenderer } from 'electron';
+import type { Answer } from '#shared/contract/index.ts';
+import { EVENT_NAMES, REQUEST_NAMES, type RequestName } from '#shared/contract/names.ts';
+import { EVENT_CHANNEL, REQUEST_CHANNEL } from './channels.ts';
+
+type Listener = (payload: unknown) => void;
+
+const listeners = new Map<string, Set<Listener>>(EVENT_NAMES.map((name) => [name, new Set<Listener>()]));
+
+ipcRenderer.on(EVENT_CHANNEL, (_event, name: string, payload: unknown) => {
+  for (const listener of listeners.get(name) ?? []) {
+    try {
+      listener(payload);
+    } catch (error) {
+      console.error(error);
+    }
+  }
+});
+
+/** Errors are values, here too: what cannot be cloned or is refused by the other side does not throw. */
+async function request(name: RequestName, input: unknown): Promise<Answer<unknown>> {
+  try {
+    return (await ipcRenderer.invoke(REQUEST_CHANNEL, name, input)) as Answer<unknown>;
+  } catch (error) {
+    return { ok: false, error: { code: 'failed', detail: String(error), problems: [] } };
+  }
+}
+
+function on(name: string, listener: Listener): () => void {
+  const known = listeners.get(name);
+  if (known === undefined || typeof listener !== 'function')
+    throw new TypeError('no such event, or no listener');
+  const entry: Listener = (payload) => {
+    listener(payload);
+  };
+  known.add(entry);
+  return () => {
+    known.delete(entry);
+  };
+}
+
+const requests = REQUEST_NAMES.map((name) => [name, (input?: unknown) => request(name, input)] as const);
+
+contextBridge.exposeInMainWorld('afterword', { ...Object.fromEntries(requests), on });

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { appStateSchema, type AppState } from '#shared/contract/app-state.ts';
+import { trayStatus } from '#main/desktop/tray-status.ts';
+
+const SINCE = new Date(2026, 10, 20, 10, 42).getTime();
+
+function state(change: {
+  outbox?: Partial<AppState['outbox']>;
+  link?: Partial<AppState['link']>;
+  demo?: boolean;
+}): AppState {
+  return appStateSchema.parse({
+    agent: 'testagent',
+    demo: change.demo ?? false,
+    lcmHost: 'lcm.example',
+    link: { status: 'connected', since: SINCE, reason: null, nextTryAt: null, ...change.link },
+    outbox: { waiting: 0, sending: 0, refused: 0, held: 0, oldestAt: null, ...change.outbox },
+    calls: [],
+    currentCallId: null,
+    notices: [],
+    form: {},
+  });
+}
+
+describe('the tray', () => {
+  it.each([
+    ['ok', 'LCM connected', state({})],
+    ['ok', 'Demo LCM connected', state({ demo: true })],
+    ['waiting', 'connecting to LCM', state({ link: { status: 'connecting' } })],
+    ['waiting', '3 waiting, 1 being sent, LCM connected', state({ outbox: { waiting: 3, sending: 1 } })],
+    [
+      'waiting',
+      '3 waiting, LCM unreachable since 10:42',
+      state({ outbox: { waiting: 3 }, link: { status: 'unreachable' } }),
+    ],
+    ['attention', '1 refused by LCM, LCM connected', state({ outbox: { refused: 1 } })],
+    ['attention', '2 held for you, 1 waiting, LCM connected', state({ outbox: { held: 2, waiting: 1 } })],
+    [
+      'attention',
+      'LCM refused the connection',
+      state({ link: { status: 'refused', reason: 'certificate' } }),
+    ],
+  ])('shows %s: %s', (kind, line, given) => {
+    expect(trayStatus(given, 'en-GB')).toEqual({ kind, line, tooltip: `Afterword: ${line}` });
+  });
+
+  it('counts the calls to wrap up, not those that are', () => {
+    const open = {
+      callId: '1',
+      lcmKey: '1',
+      type: 'OUTBOUND',
+      origin: 'bus',
+      phase: 'ended',
+      openedAt: 0,
+    } as const;
+    const call = { ...open, endedAt: 0, wrappedAt: null, draft: null, submission: null, outcomeSetAt: null };
+    const given = { ...state({}), calls: [call, { ...call, callId: '2', wrappedAt: 1 }] };
+    expect(trayStatus(given).line).toBe('1 call to wrap up, LCM connected');
+  });
+
+  it('keeps its tooltip within what Windows shows', () => {
+    const crowded = state({
+      outbox: { waiting: 1e9, sending: 1e9, refused: 1e9, held: 1e9 },
+      link: { status: 'unreachable' },
+    });
+    expect(trayStatus(crowded).tooltip.length).toBeLessThanOrEqual(127);
+  });
+});
