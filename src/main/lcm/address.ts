@@ -1,0 +1,49 @@
+/** Where LCM is, once it is known that it may be talked to. */
+export interface Address {
+  /** Scheme `http` or `https`, host and port: what the socket library takes. */
+  readonly origin: string;
+  /** Host name or IP address, without the brackets of IPv6: what a certificate must be for. */
+  readonly host: string;
+  readonly secure: boolean;
+  readonly loopback: boolean;
+}
+
+export type AddressReading =
+  { readonly ok: true; readonly address: Address } | { readonly ok: false; readonly reason: string };
+
+/**
+ * Reads the `url` of the settings. Plain `http` and `ws` are for the loopback (127.0.0.0/8, ::1, `localhost`): what an
+ * agent writes about a person crosses no network unencrypted.
+ *
+ * @returns the address, or what to change in the settings, for a person
+ */
+export function readAddress(url: string): AddressReading {
+  if (url === '') {
+    return { ok: false, reason: 'No LCM is set: enter its address as "lcm.url" in the settings.' };
+  }
+  if (!URL.canParse(url)) return { ok: false, reason: 'The address of LCM ("lcm.url") cannot be read.' };
+  const { protocol, hostname, host } = new URL(url);
+  const secure = protocol === 'https:' || protocol === 'wss:';
+  const loopback = isLoopback(hostname);
+  if (!secure && !loopback) {
+    const scheme = protocol === 'ws:' ? 'wss' : 'https';
+    return {
+      ok: false,
+      reason: `The link to ${hostname} would not be encrypted: change "lcm.url" to ${scheme}://${host}.`,
+    };
+  }
+  return {
+    ok: true,
+    address: {
+      origin: `${secure ? 'https' : 'http'}://${host}`,
+      host: hostname.replace(/^\[|\]$/g, ''),
+      secure,
+      loopback,
+    },
+  };
+}
+
+/** The URL parser has already brought every spelling of an IPv4 address (`127.1`, `0x7f000001`) to four numbers. */
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}

@@ -1,0 +1,184 @@
+/** Why there is no link. */
+export interface LinkFailure {
+  /**
+   * `unreachable`: nobody answered as LCM should; tried again with growing delays. `denied`: LCM said no; tried again
+   * slowly, since the agent may be let in later. `final`: nothing will change until a person acts; not tried again.
+   */
+  readonly kind: 'unreachable' | 'denied' | 'final';
+  /** For a person: what is wrong and, where there is a remedy, what to do. */
+  readonly reason: string;
+}
+
+/** What Socket.IO's server said instead of yes: middleware's error, or "Invalid namespace". */
+export function describeDenial(error: Error, namespace: string): LinkFailure {
+  const words = tidy(error.message);
+  if (words === 'Invalid namespace') {
+    return {
+      kind: 'denied',
+      reason: `LCM has no namespace "${namespace}": correct "lcm.namespace" in the settings.`,
+    };
+  }
+  const data: unknown = 'data' in error ? error.data : undefined;
+  const detail = typeof data === 'string' ? tidy(data) : readMessage(data);
+  const said = [words, detail].filter((text, at, all) => text !== '' && all.indexOf(text) === at).join(': ');
+  return {
+    kind: 'denied',
+    reason:
+      said === ''
+        ? 'LCM refused the connection without giving a reason.'
+        : `LCM refused the connection: ${said}`,
+  };
+}
+
+function readMessage(data: unknown): string {
+  if (typeof data !== 'object' || data === null || !('message' in data)) return '';
+  return typeof data.message === 'string' ? tidy(data.message) : '';
+}
+
+/** What kept a transport from opening, from the error the client library reports. */
+export function describeTransportFailure(error: unknown): LinkFailure {
+  const cause = findCause(error);
+  const certificate = cause.code === null ? undefined : describeCertificate(cause.code, cause.message);
+  if (certificate !== undefined) return { kind: 'final', reason: certificate };
+  if (cause.status !== null) return describeStatus(cause.status);
+  return { kind: 'unreachable', reason: describeNetwork(cause.code, cause.message) };
+}
+
+interface Cause {
+  readonly code: string | null;
+  readonly status: number | null;
+  readonly message: string;
+}
+
+/**
+ * Digs the cause out of the library's TransportError: with WebSocket it is `description.error`, an Error of `ws`; with
+ * polling `description` is the HTTP status, or 0 with the Error as `context.statusText`.
+ */
+function findCause(error: unknown): Cause {
+  const description = property(error, 'description');
+  const found = [
+    property(description, 'error'),
+    property(property(error, 'context'), 'statusText'),
+    description,
+    error,
+  ].find((value): value is Error => value instanceof Error);
+  const message = found?.message ?? (typeof error === 'string' ? error : '');
+  const code = property(found, 'code');
+  const upgrade = /^Unexpected server response: (\d{3})$/.exec(message);
+  const polled = typeof description === 'number' && description > 0 ? description : null;
+  return {
+    code: typeof code === 'string' ? code : null,
+    status: upgrade === null ? polled : Number(upgrade[1]),
+    message,
+  };
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+function describeStatus(status: number): LinkFailure {
+  switch (status) {
+    case 401:
+    case 403:
+      return {
+        kind: 'denied',
+        reason: `LCM's server refused the connection (HTTP ${status}): check "lcm.auth" and "lcm.headers" in the settings.`,
+      };
+    case 407:
+      return {
+        kind: 'denied',
+        reason:
+          'The proxy wants a sign-in (HTTP 407): name it with user and password as "lcm.proxy" in the settings.',
+      };
+    case 404:
+      return {
+        kind: 'unreachable',
+        reason: `The server knows no such address (HTTP 404): check "lcm.url" and "lcm.path" in the settings.`,
+      };
+    default:
+      return { kind: 'unreachable', reason: `The server answered with HTTP ${status} instead of a link.` };
+  }
+}
+
+/**
+ * Node's codes for a certificate that does not hold; each ends the tries.
+ * Source: nodejs.org/api/tls.html, "X509 certificate error codes", and ERR_TLS_CERT_ALTNAME_INVALID.
+ */
+const CERTIFICATE_WORDS: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'has expired: it has to be renewed on the server',
+  CERT_NOT_YET_VALID: "is not valid yet: check this machine's date, then the certificate",
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    'is self-signed and not trusted: give its PEM file as "lcm.caFile", or have one issued by an authority',
+  SELF_SIGNED_CERT_IN_CHAIN:
+    'comes from an authority this machine does not know: give its PEM file as "lcm.caFile"',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'comes from an authority this machine does not know, or the server leaves out a link of its chain: give the authority\'s PEM file as "lcm.caFile"',
+  UNABLE_TO_GET_ISSUER_CERT:
+    'comes from an authority this machine does not know: give its PEM file as "lcm.caFile"',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    'comes from an authority this machine does not know: give its PEM file as "lcm.caFile"',
+  CERT_REVOKED: 'was revoked by its authority: it has to be replaced on the server',
+};
+
+const OTHER_CERTIFICATE_CODES: ReadonlySet<string> = new Set([
+  'CERT_CHAIN_TOO_LONG',
+  'CERT_REJECTED',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_UNTRUSTED',
+  'CRL_HAS_EXPIRED',
+  'CRL_NOT_YET_VALID',
+  'CRL_SIGNATURE_FAILURE',
+  'ERROR_IN_CERT_NOT_AFTER_FIELD',
+  'ERROR_IN_CERT_NOT_BEFORE_FIELD',
+  'ERROR_IN_CRL_LAST_UPDATE_FIELD',
+  'ERROR_IN_CRL_NEXT_UPDATE_FIELD',
+  'HOSTNAME_MISMATCH',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'PATH_LENGTH_EXCEEDED',
+  'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+  'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
+  'UNABLE_TO_DECRYPT_CRL_SIGNATURE',
+  'UNABLE_TO_GET_CRL',
+]);
+
+function describeCertificate(code: string, message: string): string | undefined {
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    const detail = tidy(message).replace(/^Hostname\/IP does not match certificate's altnames: /, '');
+    return `The certificate of LCM is for another host: ${detail}`;
+  }
+  const words = CERTIFICATE_WORDS[code];
+  if (words !== undefined) return `The certificate of LCM ${words} (${code}).`;
+  return OTHER_CERTIFICATE_CODES.has(code)
+    ? `The certificate of LCM does not hold: ${tidy(message)} (${code}).`
+    : undefined;
+}
+
+const NETWORK_WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Nothing listens at the address of LCM',
+  ECONNRESET: 'The connection was cut while it was opened',
+  ENOTFOUND: 'The name of the LCM host (or proxy) is not known',
+  EAI_AGAIN: 'Names cannot be looked up: there is no network or no name server',
+  EHOSTUNREACH: 'There is no way to the LCM host',
+  ENETUNREACH: 'There is no network',
+  ETIMEDOUT: 'The LCM host does not answer',
+};
+
+function describeNetwork(code: string | null, message: string): string {
+  const words = code === null ? undefined : NETWORK_WORDS[code];
+  if (words !== undefined) return `${words} (${code ?? ''}).`;
+  const detail = [tidy(message), code === null ? '' : `(${code})`].filter((text) => text !== '').join(' ');
+  return detail === '' ? 'LCM cannot be reached.' : `LCM cannot be reached: ${detail}.`;
+}
+
+const REASON_LIMIT = 300;
+
+/** Words from outside, made fit for a screen: one line, bounded, without the password of an address. */
+function tidy(text: string): string {
+  return text
+    .slice(0, REASON_LIMIT)
+    .replace(/[\u0000-\u001f\u007f]+/g, ' ')
+    .replace(/\/\/[^/@\s]*@/g, '//')
+    .trim();
+}

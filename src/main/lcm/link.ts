@@ -1,0 +1,155 @@
+import type { LinkState } from '#shared/contract/app-state.ts';
+import type { RequestEnvelope } from '#shared/lcm/envelope.ts';
+import type { Clock } from '#main/clock.ts';
+import type { Log } from '#main/log.ts';
+import { retryDelay } from '#main/retry-policy.ts';
+import { createSignal, type Signal } from '#main/signal.ts';
+import { readAddress } from './address.ts';
+import { dial, type Dial } from './dial.ts';
+import type { LinkFailure } from './link-failure.ts';
+import type { LcmOptions } from './options.ts';
+import type { SessionPolicy } from './policy.ts';
+
+/** The one connection to LCM, kept up for ever. */
+export interface Link {
+  state(): LinkState;
+  readonly stateChanged: Signal<LinkState>;
+  /** The first argument of each event under the agreed name; undefined where it had none. */
+  readonly received: Signal<unknown>;
+  /** Events under other names. */
+  readonly strayEvent: Signal<void>;
+  /** An established connection ended; `stateChanged` has told so already. */
+  readonly lost: Signal<void>;
+  /** Hands an envelope to a live connection; false where it certainly did not leave. */
+  send(envelope: RequestEnvelope): boolean;
+  reconnectNow(cause: string): void;
+  close(): void;
+}
+
+export interface LinkDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: () => number;
+  readonly policy: SessionPolicy;
+}
+
+/** Connects at once and, whenever that fails or ends, again: see {@link LinkFailure} for when. */
+export function createLink(options: LcmOptions, deps: LinkDeps): Link {
+  const { clock, log, random, policy } = deps;
+  const onError = (error: unknown): void => {
+    log.error('a listener of the link failed', { error: error instanceof Error ? error.name : 'unknown' });
+  };
+  const stateChanged = createSignal<LinkState>(onError);
+  const received = createSignal<unknown>(onError);
+  const strayEvent = createSignal<undefined>(onError);
+  const lost = createSignal<undefined>(onError);
+
+  let state: LinkState = { status: 'connecting', since: clock.now(), reason: null, nextTryAt: null };
+  let current: Dial | null = null;
+  let cancelWait: (() => void) | null = null;
+  let failures = 0;
+  let upSince = 0;
+  let closed = false;
+
+  function show(status: LinkState['status'], reason: string | null, nextTryAt: number | null): void {
+    if (state.status === status && state.reason === reason && state.nextTryAt === nextTryAt) return;
+    const since = state.status === status ? state.since : clock.now();
+    state = { status, since, reason, nextTryAt };
+    stateChanged.emit(state);
+  }
+
+  function tryNow(): void {
+    cancelWait?.();
+    cancelWait = null;
+    current?.close();
+    const reading = readAddress(options.url);
+    if (!reading.ok) {
+      current = null;
+      show('refused', reading.reason, null);
+      return;
+    }
+    show(state.status, state.reason, null);
+    current = dial(reading.address, options, policy.connectTimeoutMs, clock, {
+      opened,
+      failed,
+      lost(reason) {
+        log.warn('link lost', { reason });
+        if (clock.monotonic() - upSince >= policy.stableMs) failures = 0;
+        current = null;
+        failed({ kind: 'unreachable', reason: LOSS_WORDS[reason] ?? 'The link to LCM was lost.' });
+        lost.emit(undefined);
+      },
+      event(name, args) {
+        if (name === options.eventName) received.emit(args[0]);
+        else strayEvent.emit(undefined);
+      },
+    });
+  }
+
+  function opened(): void {
+    upSince = clock.monotonic();
+    log.info('link up', { failuresBefore: failures });
+    show('connected', null, null);
+  }
+
+  function failed(failure: LinkFailure): void {
+    failures += 1;
+    if (failure.kind === 'final') {
+      log.error('link refused for good', { failures });
+      show('refused', failure.reason, null);
+      return;
+    }
+    const delay = nextDelay(failure.kind);
+    log.warn('no link', { kind: failure.kind, failures, delay });
+    cancelWait = clock.after(delay, tryNow);
+    show(failure.kind === 'denied' ? 'refused' : 'unreachable', failure.reason, clock.now() + delay);
+  }
+
+  /** Who was denied comes back at the slow end, spread over half the cap. */
+  function nextDelay(kind: 'unreachable' | 'denied'): number {
+    const { baseMs: base, capMs: cap } = options.reconnect;
+    if (kind === 'denied') return Math.round(cap / 2 + (random() * cap) / 2);
+    return retryDelay({ base, cap }, failures, random);
+  }
+
+  tryNow();
+
+  return {
+    state: () => state,
+    stateChanged,
+    received,
+    strayEvent,
+    lost,
+    send: (envelope) => current?.connection()?.send(envelope) ?? false,
+    reconnectNow(cause) {
+      const connection = current?.connection();
+      if (closed || connection?.isStale() === false) return;
+      log.info('reconnecting at once', { cause });
+      if (connection) {
+        // The other end has been silent for too long: after a sleep the link only looks alive.
+        current?.close();
+        current = null;
+        show('unreachable', LOSS_WORDS['ping timeout'] ?? null, null);
+        lost.emit(undefined);
+      }
+      if (state.status === 'refused') show('connecting', null, null);
+      tryNow();
+    },
+    close() {
+      closed = true;
+      cancelWait?.();
+      cancelWait = null;
+      current?.close();
+      current = null;
+    },
+  };
+}
+
+/** The socket library's reasons for the end of a connection, in words. Source: socket.io/docs/v4/client-api. */
+const LOSS_WORDS: Readonly<Record<string, string>> = {
+  'io server disconnect': 'LCM closed the link.',
+  'ping timeout': 'LCM has fallen silent.',
+  'transport close': 'The link to LCM was cut.',
+  'transport error': 'The link to LCM broke.',
+  'parse error': 'LCM sent something that is no Socket.IO packet.',
+};

@@ -1,0 +1,172 @@
+import type { LinkState } from '#shared/contract/app-state.ts';
+import type { JsonObject } from '#shared/json.ts';
+import { decodeListReply, decodeSetReply, type SetReplyResult } from '#shared/lcm/decode.ts';
+import { envelopeRole, makeRequest, readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
+import { readId } from '#shared/lcm/fields.ts';
+import type { SetCallName } from '#shared/lcm/names.ts';
+import type { Clock } from '#main/clock.ts';
+import type { Log } from '#main/log.ts';
+import type { DeliveryResult } from '#main/outbox/delivery.ts';
+import { createSignal, type Signal } from '#main/signal.ts';
+import { createLink } from './link.ts';
+import { createListLane, type ListResult } from './list-lane.ts';
+import type { LcmOptions } from './options.ts';
+import { DEFAULT_POLICY, type SessionPolicy } from './policy.ts';
+import { createSentSets } from './sent-sets.ts';
+
+export type { ListFailure, ListResult } from './list-lane.ts';
+
+/** An answer that came after its request was given up: past the time limit, or on a later connection. */
+export interface LateReply {
+  readonly call: SetCallName;
+  readonly callId: string;
+  readonly result: SetReplyResult;
+}
+
+/** What the session made of the messages it heard, by count since it was made. */
+export interface SessionCounts {
+  /** Not an envelope, or under another event name. */
+  readonly malformed: number;
+  /** Replies to nobody's request: duplicates, and replies to other applications. */
+  readonly unmatched: number;
+  /** Answers to requests that had been given up. */
+  readonly late: number;
+  /** Envelopes that are no reply of the calls we speak: events, other channels, others' requests. */
+  readonly other: number;
+}
+
+/** The conversation with LCM over one link, which is opened at once and kept up for ever. */
+export interface LcmSession {
+  state(): LinkState;
+  readonly stateChanged: Signal<LinkState>;
+  /** Every readable envelope that is not a reply to us: bus events, foreign traffic. */
+  readonly envelopeReceived: Signal<Envelope>;
+  /** Told once a request; the request itself was answered `unknown` before. */
+  readonly lateReply: Signal<LateReply>;
+  /**
+   * Sends a set and waits for its reply; never rejects.
+   *
+   * Causes of `unknown`: `timeout` (no reply within the time limit), `link-lost`, `closed` (the session ended).
+   * Causes of `unsent`: `not-connected`; `busy` (a reply to it could not be told from that to another set of the same
+   * call and callid: try again later); `closed`. Data without a callid is `refused`: LCM's answer could not be told.
+   */
+  set(call: SetCallName, data: JsonObject): Promise<DeliveryResult>;
+  /** Page 004: the business outcomes of the call's campaign. Never rejects. */
+  listCampaignOutcomes(callId: string, lcmKey: string): Promise<ListResult>;
+  /** Page 003: the outcome group for calls of that type; `callId` may be ''. Never rejects. */
+  listGroupOutcomes(callId: string, type: string): Promise<ListResult>;
+  counts(): SessionCounts;
+  /**
+   * Tries the link at once: after a sleep, when the network is back, when the agent asks. A link that is up is left
+   * alone, unless LCM has been silent for longer than its heartbeat allows.
+   */
+  reconnectNow(cause: string): void;
+  close(): Promise<void>;
+}
+
+export interface LcmSessionDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A number in [0, 1), for the spread of retries; `Math.random` where left out. */
+  readonly random?: () => number;
+  readonly policy?: Partial<SessionPolicy>;
+}
+
+export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): LcmSession {
+  const { clock, log, random = Math.random } = deps;
+  const policy = { ...DEFAULT_POLICY, ...deps.policy };
+  const timeLimitMs = options.requestTimeoutMs;
+  const onError = (error: unknown): void => {
+    log.error('a listener of the session failed', { error: error instanceof Error ? error.name : 'unknown' });
+  };
+  const envelopeReceived = createSignal<Envelope>(onError);
+  const lateReply = createSignal<LateReply>(onError);
+  const counts = { malformed: 0, unmatched: 0, late: 0, other: 0 };
+  let closed = false;
+
+  const link = createLink(options, { clock, log, random, policy });
+  const sets = createSentSets(clock, timeLimitMs, policy.graceMs);
+  const lists = createListLane({
+    ...{ clock, timeLimitMs, graceMs: policy.graceMs },
+    isConnected: () => link.state().status === 'connected',
+    send: (call, data) => link.send(makeRequest(call, options.source, data)),
+  });
+
+  link.lost.on(() => {
+    sets.giveUp('link-lost');
+    lists.giveUp('link-lost');
+  });
+  link.strayEvent.on(() => {
+    counts.malformed += 1;
+  });
+  link.received.on((raw) => {
+    const reading = readEnvelope(raw);
+    if (!reading.ok) {
+      counts.malformed += 1;
+      log.warn('not an envelope', { reason: reading.reason, malformed: counts.malformed });
+      return;
+    }
+    if (!isForUs(reading.envelope)) envelopeReceived.emit(reading.envelope);
+  });
+
+  /** Takes an envelope that answers a request of ours; counts every one that does not. */
+  function isForUs(envelope: Envelope): boolean {
+    const role = envelopeRole(envelope);
+    if (role.kind === 'other') {
+      counts.other += 1;
+      lists.overhear(envelope);
+      return false;
+    }
+    if (role.kind === 'listReply') {
+      const match = lists.reply(decodeListReply(envelope));
+      if (match === 'late') counts.late += 1;
+      if (match === 'nobodys') counts.unmatched += 1;
+      return match !== 'nobodys';
+    }
+    const match = sets.reply(role.call, decodeSetReply(envelope));
+    if (match.kind === 'late') {
+      counts.late += 1;
+      lateReply.emit({ call: role.call, callId: match.callId, result: match.result });
+    }
+    if (match.kind === 'nobodys') counts.unmatched += 1;
+    return match.kind !== 'nobodys';
+  }
+
+  function set(call: SetCallName, data: JsonObject): Promise<DeliveryResult> {
+    if (closed) return Promise.resolve({ kind: 'unsent', cause: 'closed' });
+    const callId = readId(data['callid']);
+    if (callId === null) {
+      return Promise.resolve({
+        kind: 'refused',
+        reason: 'The submission names no call, so LCM was not asked.',
+      });
+    }
+    const payload = JSON.stringify(data);
+    if (sets.conflicts(call, callId, payload)) return Promise.resolve({ kind: 'unsent', cause: 'busy' });
+    if (!link.send(makeRequest(call, options.source, data))) {
+      return Promise.resolve({ kind: 'unsent', cause: 'not-connected' });
+    }
+    return sets.opened(call, callId, payload);
+  }
+
+  return {
+    state: () => link.state(),
+    stateChanged: link.stateChanged,
+    envelopeReceived,
+    lateReply,
+    set,
+    listCampaignOutcomes: (callId, lcmKey) => lists.campaign(callId, lcmKey),
+    listGroupOutcomes: (callId, type) => lists.group(callId, type),
+    counts: () => ({ ...counts }),
+    reconnectNow(cause) {
+      link.reconnectNow(cause);
+    },
+    close() {
+      closed = true;
+      link.close();
+      sets.giveUp('closed');
+      lists.giveUp('closed');
+      return Promise.resolve();
+    },
+  };
+}
