@@ -1,0 +1,143 @@
+import type { Cipher } from '#main/database/cipher.ts';
+import type { Database } from '#main/database/database.ts';
+import { EMPTY_DRAFT, type Draft } from '#shared/wrapup/draft.ts';
+
+/** A row of `calls` as it lies in the database. Instants are milliseconds since the epoch. */
+export interface CallRow {
+  readonly call_id: string;
+  readonly lcm_key_sealed: Uint8Array;
+  readonly type: string;
+  readonly origin: 'bus' | 'link' | 'hand';
+  readonly phase: 'ringing' | 'talking' | 'ended';
+  readonly opened_at: number;
+  readonly ended_at: number | null;
+  readonly wrapped_at: number | null;
+  readonly closed_at: number | null;
+  readonly outcome_set_at: number | null;
+  readonly draft_sealed: Uint8Array | null;
+}
+
+/** Names the cells of a call for the cipher. */
+export const callCell = {
+  lcmKey: (callId: string): string => `call:${callId}:lcmKey`,
+  draft: (callId: string): string => `call:${callId}:draft`,
+};
+
+/** The SQL of the table `calls`: for the calls themselves, and for the outbox, which moves drafts in and out. */
+export interface CallRows {
+  find(callId: string): CallRow | null;
+  /** Newest first. */
+  toWrapUp(): CallRow[];
+  /** Lately wrapped up first. */
+  wrapped(limit: number): CallRow[];
+  insert(call: {
+    callId: string;
+    lcmKey: string;
+    type: string;
+    origin: CallRow['origin'];
+    phase: CallRow['phase'];
+    openedAt: number;
+    endedAt: number | null;
+  }): void;
+  /** Names the LCM key and type anew. */
+  rename(callId: string, lcmKey: string, type: string): void;
+  /** Puts a wrapped-up or closed call back on the list of those to wrap up. */
+  bringBack(callId: string, at: number): void;
+  setPhase(callId: string, phase: CallRow['phase'], endedAt: number | null): void;
+  /** The draft is gone, the call wrapped up. Does nothing where there is no such call. */
+  markWrapped(callId: string, at: number): void;
+  close(callId: string, at: number): void;
+  /** Keeps a draft; an empty one is none. */
+  saveDraft(callId: string, draft: Draft): void;
+  withLcmKey(lcmKey: string): string[];
+  noteOutcomeSet(callId: string, at: number): void;
+}
+
+export function createCallRows(database: Database, cipher: Cipher): CallRows {
+  const listed = 'closed_at IS NULL AND wrapped_at';
+  const run = (sql: string, ...values: (string | number | null | Uint8Array)[]): void => {
+    database.prepare(sql).run(...values);
+  };
+  return {
+    find: (callId) =>
+      (database.prepare('SELECT * FROM calls WHERE call_id = ?').get(callId) as CallRow | undefined) ?? null,
+    toWrapUp: () =>
+      database
+        .prepare(`SELECT * FROM calls WHERE ${listed} IS NULL ORDER BY opened_at DESC, seq DESC`)
+        .all() as CallRow[],
+    wrapped: (limit) =>
+      database
+        .prepare(`SELECT * FROM calls WHERE ${listed} IS NOT NULL ORDER BY wrapped_at DESC, seq DESC LIMIT ?`)
+        .all(limit) as CallRow[],
+    insert(call) {
+      run(
+        `INSERT INTO calls (call_id, lcm_key_sealed, lcm_key_tag, type, origin, phase, opened_at, ended_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        call.callId,
+        cipher.seal(call.lcmKey, callCell.lcmKey(call.callId)),
+        cipher.fingerprint(call.lcmKey),
+        call.type,
+        call.origin,
+        call.phase,
+        call.openedAt,
+        call.endedAt,
+      );
+    },
+    rename(callId, lcmKey, type) {
+      run(
+        'UPDATE calls SET lcm_key_sealed = ?, lcm_key_tag = ?, type = ? WHERE call_id = ?',
+        cipher.seal(lcmKey, callCell.lcmKey(callId)),
+        cipher.fingerprint(lcmKey),
+        type,
+        callId,
+      );
+    },
+    bringBack(callId, at) {
+      run(
+        `UPDATE calls SET wrapped_at = NULL, closed_at = NULL, opened_at = ?
+         WHERE call_id = ? AND (wrapped_at IS NOT NULL OR closed_at IS NOT NULL)`,
+        at,
+        callId,
+      );
+    },
+    setPhase(callId, phase, endedAt) {
+      run(
+        'UPDATE calls SET phase = ?, ended_at = coalesce(ended_at, ?) WHERE call_id = ?',
+        phase,
+        endedAt,
+        callId,
+      );
+    },
+    markWrapped(callId, at) {
+      run(
+        'UPDATE calls SET wrapped_at = ?, closed_at = NULL, draft_sealed = NULL WHERE call_id = ?',
+        at,
+        callId,
+      );
+    },
+    close(callId, at) {
+      run(
+        'UPDATE calls SET closed_at = ?, draft_sealed = NULL WHERE call_id = ? AND closed_at IS NULL',
+        at,
+        callId,
+      );
+    },
+    saveDraft(callId, draft) {
+      const sealed = isEmpty(draft) ? null : cipher.seal(JSON.stringify(draft), callCell.draft(callId));
+      run('UPDATE calls SET draft_sealed = ? WHERE call_id = ?', sealed, callId);
+    },
+    withLcmKey: (lcmKey) =>
+      (
+        database
+          .prepare('SELECT call_id FROM calls WHERE lcm_key_tag = ? AND closed_at IS NULL')
+          .all(cipher.fingerprint(lcmKey)) as { call_id: string }[]
+      ).map((row) => row.call_id),
+    noteOutcomeSet(callId, at) {
+      run('UPDATE calls SET outcome_set_at = ? WHERE call_id = ?', at, callId);
+    },
+  };
+}
+
+function isEmpty(draft: Draft): boolean {
+  return (Object.keys(EMPTY_DRAFT) as (keyof Draft)[]).every((field) => draft[field] === EMPTY_DRAFT[field]);
+}

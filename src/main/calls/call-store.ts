@@ -1,0 +1,166 @@
+import type { Clock } from '#main/clock.ts';
+import { UnreadableError, type Cipher } from '#main/database/cipher.ts';
+import type { Database } from '#main/database/database.ts';
+import { NotFoundError } from '#main/database/errors.ts';
+import type { Log } from '#main/log.ts';
+import { createSignal, type Signal } from '#main/signal.ts';
+import type { CallView } from '#shared/contract/app-state.ts';
+import type { CallReference } from '#shared/contract/index.ts';
+import { draftSchema, type Draft } from '#shared/wrapup/draft.ts';
+import { callCell, createCallRows, type CallRow } from './call-rows.ts';
+
+/** A call as the core keeps it; its latest submission is the outbox's to tell. */
+export type CallRecord = Omit<CallView, 'submission'>;
+
+type Phase = CallRecord['phase'];
+
+/** The calls to wrap up, their drafts, and those lately wrapped up. All of it is on disk when a method returns. */
+export interface Calls {
+  /**
+   * Puts a call on the list. One that is known keeps its draft; one that was wrapped up or closed comes back to be
+   * wrapped up again where a link or the agent asks for it, but not because the bus mentions it.
+   *
+   * @throws NotSavedError
+   */
+  open(reference: CallReference, origin: CallRecord['origin'], phase: Phase): CallRecord;
+  /** A call goes from ringing to talking to ended, never back; an unknown call is ignored. `at` is epoch ms. */
+  setPhase(callId: string, phase: Phase, at: number): void;
+  /** Takes a call off the list, and its draft with it. */
+  close(callId: string): void;
+  /** @throws NotFoundError where the call is not on the list, NotSavedError */
+  saveDraft(callId: string, draft: Draft): void;
+  get(callId: string): CallRecord | null;
+  /** To wrap up, newest first; then the 20 lately wrapped up. */
+  list(): CallRecord[];
+  /** Somebody set an outcome for the contact with this LCM key, at this instant. */
+  noteOutcomeSet(lcmKey: string, at: number): void;
+  readonly changed: Signal<void>;
+  /** A call was taken off the list; whatever waited for its wrap-up need wait no more. */
+  readonly closed: Signal<string>;
+}
+
+const LATELY_WRAPPED = 20;
+const ORDER: Readonly<Record<Phase, number>> = { ringing: 0, talking: 1, ended: 2 };
+
+export function createCalls(deps: { database: Database; cipher: Cipher; clock: Clock; log: Log }): Calls {
+  const { database, cipher, clock, log } = deps;
+  const rows = createCallRows(database, cipher);
+  const complain = (error: unknown): void => {
+    log.error('A listener of the calls failed', { cause: error instanceof Error ? error.message : '' });
+  };
+  const changed: Signal<void> = createSignal(complain);
+  const closed = createSignal<string>(complain);
+
+  /** The sealed text, or null where no key at hand opens it: the row stays, the rest of the app goes on. */
+  function open(sealed: Uint8Array, cell: string): string | null {
+    try {
+      return cipher.open(sealed, cell);
+    } catch (error) {
+      if (error instanceof UnreadableError) return null;
+      throw error;
+    }
+  }
+
+  function readDraft(row: CallRow): Draft | null {
+    const text = row.draft_sealed === null ? null : open(row.draft_sealed, callCell.draft(row.call_id));
+    if (text === null) return null;
+    const draft = draftSchema.safeParse(JSON.parse(text));
+    if (!draft.success) log.warn('A draft has a form that is not known; it is left as it is');
+    return draft.success ? draft.data : null;
+  }
+
+  /** Null for a call whose LCM key cannot be read: there is nothing it could be wrapped up under. */
+  function toRecord(row: CallRow): CallRecord | null {
+    const lcmKey = open(row.lcm_key_sealed, callCell.lcmKey(row.call_id));
+    if (lcmKey === null) return null;
+    return {
+      callId: row.call_id,
+      lcmKey,
+      type: row.type,
+      origin: row.origin,
+      phase: row.phase,
+      openedAt: row.opened_at,
+      endedAt: row.ended_at,
+      wrappedAt: row.wrapped_at,
+      draft: readDraft(row),
+      outcomeSetAt: row.outcome_set_at,
+    };
+  }
+
+  function onList(callId: string): CallRow | null {
+    const row = rows.find(callId);
+    return row?.closed_at === null ? row : null;
+  }
+
+  function update(existing: CallRow, reference: CallReference, asked: boolean): void {
+    const known = open(existing.lcm_key_sealed, callCell.lcmKey(existing.call_id));
+    const differs = known !== reference.lcmKey || existing.type !== reference.type;
+    if (known === null || (asked && differs)) rows.rename(existing.call_id, reference.lcmKey, reference.type);
+    if (asked) rows.bringBack(existing.call_id, clock.now());
+  }
+
+  return {
+    changed,
+    closed,
+    open(reference, origin, phase) {
+      const { callId, lcmKey, type } = reference;
+      const now = clock.now();
+      const endedAt = phase === 'ended' ? now : null;
+      database.transaction(() => {
+        const existing = rows.find(callId);
+        if (existing === null) {
+          rows.insert({ callId, lcmKey, type, origin, phase, openedAt: now, endedAt });
+          return;
+        }
+        update(existing, reference, origin !== 'bus');
+        if (ORDER[phase] > ORDER[existing.phase]) rows.setPhase(callId, phase, endedAt);
+      });
+      changed.emit();
+      const row = rows.find(callId);
+      const record = row === null ? null : toRecord(row);
+      if (record === null) throw new NotFoundError(`Call ${callId} cannot be read back`);
+      return record;
+    },
+    setPhase(callId, phase, at) {
+      const row = rows.find(callId);
+      if (row === null || ORDER[phase] <= ORDER[row.phase]) return;
+      database.transaction(() => {
+        rows.setPhase(callId, phase, phase === 'ended' ? at : null);
+      });
+      changed.emit();
+    },
+    close(callId) {
+      if (onList(callId) === null) return;
+      database.transaction(() => {
+        rows.close(callId, clock.now());
+      });
+      closed.emit(callId);
+      changed.emit();
+    },
+    saveDraft(callId, draft) {
+      if (onList(callId) === null) {
+        throw new NotFoundError(`Call ${callId} is not on the list: open it again to write a draft`);
+      }
+      database.transaction(() => {
+        rows.saveDraft(callId, draft);
+      });
+      changed.emit();
+    },
+    get(callId) {
+      const row = onList(callId);
+      return row === null ? null : toRecord(row);
+    },
+    list() {
+      const records = [...rows.toWrapUp(), ...rows.wrapped(LATELY_WRAPPED)].map(toRecord);
+      return records.filter((record) => record !== null);
+    },
+    noteOutcomeSet(lcmKey, at) {
+      const callIds = rows.withLcmKey(lcmKey);
+      if (callIds.length === 0) return;
+      database.transaction(() => {
+        for (const callId of callIds) rows.noteOutcomeSet(callId, at);
+      });
+      changed.emit();
+    },
+  };
+}

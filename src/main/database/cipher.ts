@@ -1,0 +1,82 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+
+/** Layout of what `seal` returns: format, key id, nonce, authentication tag, text. */
+const FORMAT = 1;
+const KEY_ID_LENGTH = 4;
+const NONCE_LENGTH = 12;
+const TAG_LENGTH = 16;
+export const PREFIX_LENGTH = 1 + KEY_ID_LENGTH;
+const HEADER_LENGTH = PREFIX_LENGTH + NONCE_LENGTH + TAG_LENGTH;
+
+export const KEY_LENGTH = 32;
+
+/** The key that seals, and those of earlier days that may still open. Each has 32 bytes. */
+export interface KeyRing {
+  readonly current: Buffer;
+  readonly older: readonly Buffer[];
+}
+
+/** What was sealed cannot be opened: its key is not at hand, or it was changed or moved to another row. */
+export class UnreadableError extends Error {
+  override readonly name = 'UnreadableError';
+}
+
+/**
+ * Seals what an agent wrote about a person. AES-256-GCM with a random 96-bit nonce (NIST SP 800-38D); `identity`
+ * names the cell, such as `submission:<id>:body`, so that a sealed text cannot be moved to another one.
+ */
+export interface Cipher {
+  seal(text: string, identity: string): Uint8Array;
+  /** @throws UnreadableError */
+  open(sealed: Uint8Array, identity: string): string;
+  /** A keyed fingerprint: finds the row of a known text without keeping the text readable. */
+  fingerprint(text: string): Uint8Array;
+  /** The first bytes of everything that the keys at hand can open. */
+  readonly readablePrefixes: readonly Uint8Array[];
+}
+
+/** A short name for a key that tells nothing about it. */
+export function keyId(key: Buffer): Buffer {
+  return createHash('sha256').update('afterword key id').update(key).digest().subarray(0, KEY_ID_LENGTH);
+}
+
+export function createCipher(ring: KeyRing): Cipher {
+  const keys = new Map([...ring.older, ring.current].map((key) => [keyId(key).toString('hex'), key]));
+  const prefixOf = (key: Buffer): Buffer => Buffer.concat([Buffer.from([FORMAT]), keyId(key)]);
+  const prefix = prefixOf(ring.current);
+  // Another key than the one that seals, so that neither use says anything about the other.
+  const fingerprintKey = createHmac('sha256', ring.current).update('afterword fingerprints').digest();
+
+  return {
+    readablePrefixes: [...keys.values()].map(prefixOf),
+    seal(text, identity) {
+      const nonce = randomBytes(NONCE_LENGTH);
+      const cipher = createCipheriv('aes-256-gcm', ring.current, nonce, { authTagLength: TAG_LENGTH });
+      cipher.setAAD(Buffer.from(identity, 'utf8'));
+      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return Buffer.concat([prefix, nonce, cipher.getAuthTag(), body]);
+    },
+    open(sealed, identity) {
+      const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
+      if (bytes.length < HEADER_LENGTH || bytes[0] !== FORMAT) {
+        throw new UnreadableError(`${identity}: not a sealed text`);
+      }
+      const key = keys.get(bytes.toString('hex', 1, PREFIX_LENGTH));
+      if (key === undefined) throw new UnreadableError(`${identity}: sealed with a key that is not at hand`);
+      const nonce = bytes.subarray(PREFIX_LENGTH, PREFIX_LENGTH + NONCE_LENGTH);
+      const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_LENGTH });
+      decipher.setAAD(Buffer.from(identity, 'utf8'));
+      decipher.setAuthTag(bytes.subarray(PREFIX_LENGTH + NONCE_LENGTH, HEADER_LENGTH));
+      try {
+        return Buffer.concat([decipher.update(bytes.subarray(HEADER_LENGTH)), decipher.final()]).toString(
+          'utf8',
+        );
+      } catch (error) {
+        throw new UnreadableError(`${identity}: changed since it was sealed`, { cause: error });
+      }
+    },
+    fingerprint(text) {
+      return createHmac('sha256', fingerprintKey).update(text, 'utf8').digest();
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { asNotSaved } from './errors.ts';
+import type { SqliteConnection, SqliteRuntime, SqliteStatement } from './sqlite-runtime.ts';
+
+/**
+ * Page size of every database, fixed so that a damaged first page can be replaced by that of a new database.
+ * 4096 bytes is SQLite's default.
+ */
+export const PAGE_SIZE = 4096;
+
+/**
+ * Opens `path` for this process alone. WAL with `synchronous=FULL`: a commit that returned survives a power cut.
+ * `locking_mode=EXCLUSIVE` keeps every other process out, even another tool, and needs no shared-memory file, so
+ * that a profile on a network drive works too (https://sqlite.org/wal.html#noshm). `fullfsync` matters on macOS,
+ * where a plain fsync stops at the drive's cache.
+ *
+ * @throws what SQLite raises; the file may be locked, damaged or out of reach
+ */
+export function openConnection(sqlite: SqliteRuntime, path: string): SqliteConnection {
+  const connection = sqlite.open(path);
+  try {
+    connection.exec(`
+      PRAGMA busy_timeout = 2000;
+      PRAGMA page_size = ${PAGE_SIZE};
+      PRAGMA locking_mode = EXCLUSIVE;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA fullfsync = ON;
+      PRAGMA checkpoint_fullfsync = ON;
+      PRAGMA foreign_keys = ON;
+      PRAGMA cell_size_check = ON;
+      PRAGMA temp_store = MEMORY;
+    `);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** The one database of the app. Every part keeps its own tables in it, and may share a transaction with another. */
+export interface Database {
+  readonly path: string;
+  /** A statement, prepared once and kept. */
+  prepare(sql: string): SqliteStatement;
+  /**
+   * Runs `work` in one transaction; on return all of it is on disk, on a throw none of it is. Inside another
+   * transaction it becomes part of that one, but can still fail alone.
+   *
+   * @throws NotSavedError where the disk is to blame; else what `work` throws
+   */
+  transaction<T>(work: () => T): T;
+  /** SQLite's full check: what is wrong, or an empty array. */
+  integrityCheck(): string[];
+  close(): void;
+}
+
+export function createDatabase(connection: SqliteConnection, path: string, onClose: () => void): Database {
+  const statements = new Map<string, SqliteStatement>();
+  let depth = 0;
+  let open = true;
+
+  function prepare(sql: string): SqliteStatement {
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = connection.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  }
+
+  function undo(sql: string): void {
+    try {
+      connection.exec(sql);
+    } catch {
+      // A full disk or a failing one may already have rolled back; the first error is the one to tell.
+    }
+  }
+
+  return {
+    path,
+    prepare,
+    transaction(work) {
+      const outermost = depth === 0;
+      const savepoint = `level_${depth}`;
+      try {
+        connection.exec(outermost ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${savepoint}`);
+      } catch (error) {
+        throw asNotSaved(error);
+      }
+      depth += 1;
+      try {
+        const result = work();
+        connection.exec(outermost ? 'COMMIT' : `RELEASE ${savepoint}`);
+        return result;
+      } catch (error) {
+        undo(outermost ? 'ROLLBACK' : `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);
+        throw asNotSaved(error);
+      } finally {
+        depth -= 1;
+      }
+    },
+    integrityCheck() {
+      const rows = connection.prepare('PRAGMA integrity_check').all() as { integrity_check: string }[];
+      return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
+    },
+    close() {
+      if (!open) return;
+      open = false;
+      statements.clear();
+      connection.close();
+      onClose();
+    },
+  };
+}

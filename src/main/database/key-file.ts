@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Clock } from '#main/clock.ts';
+import type { Log } from '#main/log.ts';
+import { KEY_LENGTH, keyId, type KeyRing } from './cipher.ts';
+import { renameDurably, writeDurably } from './durable-file.ts';
+
+/** What keeps the key of the database: the operating system's key store, or only the permissions of a file. */
+export interface KeyProtector {
+  readonly strength: 'os' | 'file';
+  wrap(key: Buffer): Buffer;
+  /** @throws where the key store cannot, or can no longer, open it */
+  unwrap(wrapped: Buffer): Buffer;
+}
+
+/** No key store: the key lies as it is in a file that only its owner may read. */
+export const fileKeyProtector: KeyProtector = { strength: 'file', wrap: (key) => key, unwrap: (key) => key };
+
+export interface LoadedKey {
+  readonly ring: KeyRing;
+  /** The key file that could not be opened and now lies aside, or null. */
+  readonly keptAside: string | null;
+}
+
+const FILE_NAME = 'afterword.key';
+const ASIDE = `${FILE_NAME}.unreadable-`;
+
+const keyFileSchema = z.object({
+  format: z.literal(1),
+  strength: z.enum(['os', 'file']),
+  id: z.string(),
+  wrapped: z.base64(),
+});
+
+/**
+ * The key of the database, from `afterword.key` in `folder`; made at the first start. A file that cannot be opened
+ * is renamed, never deleted, and a new key takes its place; what lies aside is tried again at every start, since a
+ * key store may come back. A key that lay bare is handed to the key store as soon as there is one.
+ */
+export function loadKey(
+  folder: string,
+  protector: KeyProtector,
+  deps: { log: Log; clock: Clock },
+): LoadedKey {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, FILE_NAME);
+  const older = keysAside(folder, protector);
+  let keptAside: string | null = null;
+
+  const text = readIfThere(path);
+  if (text !== null) {
+    try {
+      const { key, strength } = openKeyFile(text, protector);
+      if (strength === 'file' && protector.strength === 'os') writeKeyFile(path, key, protector);
+      return { ring: { current: key, older }, keptAside };
+    } catch (error) {
+      keptAside = `${ASIDE}${new Date(deps.clock.now()).toISOString().replace(/[:.]/g, '-')}`;
+      deps.log.error('The key of the database cannot be opened; it is kept aside and a new one made', {
+        keptAside,
+        cause: error instanceof Error ? error.name : 'unknown',
+      });
+      renameDurably(path, join(folder, keptAside));
+    }
+  }
+  const key = randomBytes(KEY_LENGTH);
+  writeKeyFile(path, key, protector);
+  return { ring: { current: key, older }, keptAside };
+}
+
+function writeKeyFile(path: string, key: Buffer, protector: KeyProtector): void {
+  const wrapped = protector.wrap(key).toString('base64');
+  const id = keyId(key).toString('hex');
+  writeDurably(path, `${JSON.stringify({ format: 1, strength: protector.strength, id, wrapped })}\n`);
+}
+
+function openKeyFile(text: string, protector: KeyProtector): { key: Buffer; strength: 'os' | 'file' } {
+  const { strength, id, wrapped } = keyFileSchema.parse(JSON.parse(text));
+  const bytes = Buffer.from(wrapped, 'base64');
+  if (strength === 'os' && protector.strength === 'file') throw new Error('There is no key store to open it');
+  const key = strength === 'file' ? fileKeyProtector.unwrap(bytes) : protector.unwrap(bytes);
+  if (key.length !== KEY_LENGTH || keyId(key).toString('hex') !== id) throw new Error('It is another key');
+  return { key, strength };
+}
+
+function keysAside(folder: string, protector: KeyProtector): Buffer[] {
+  const names = readdirSync(folder).filter((name) => name.startsWith(ASIDE));
+  return names.sort().flatMap((name) => {
+    try {
+      return [openKeyFile(readFileSync(join(folder, name), 'utf8'), protector).key];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '#main/clock.ts';
+import type { Log } from '#main/log.ts';
+import { createCipher, type Cipher } from './cipher.ts';
+import { openDatabase, type Database, type DatabaseNotice } from './database.ts';
+import { loadKey, type KeyProtector } from './key-file.ts';
+import { unreadableRows } from './unreadable-rows.ts';
+
+/** The database of a folder and what opens its sealed cells. */
+export interface Store {
+  readonly database: Database;
+  readonly cipher: Cipher;
+  /** What the agent has to be told: a damaged database, a lost key, a key without a key store. */
+  readonly notices: readonly DatabaseNotice[];
+}
+
+/**
+ * Opens key and database of a data folder, made where they are missing.
+ *
+ * @throws what `openDatabase` and `loadKey` throw
+ */
+export function openStore(
+  folder: string,
+  keyProtector: KeyProtector,
+  deps: { log: Log; clock: Clock },
+): Store {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const key = loadKey(folder, keyProtector, deps);
+  const opened = openDatabase({ path: join(folder, 'afterword.db'), ...deps });
+  const cipher = createCipher(key.ring);
+  const notices = [...opened.notices];
+  if (keyProtector.strength !== 'os') {
+    deps.log.warn('There is no key store of the operating system: the key is a file');
+    notices.push({ code: 'keyNotProtected', params: {} });
+  }
+  const unreadable = unreadableRows(opened.database, cipher);
+  if (unreadable !== null) notices.push(unreadable);
+  return { database: opened.database, cipher, notices };
+}

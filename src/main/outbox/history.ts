@@ -1,0 +1,70 @@
+import type { HistoryEntry } from '#shared/wrapup/submission.ts';
+import type { HistoryRow, SubmissionStore } from './store.ts';
+
+/** How many rows are read at a time while looking for matches. */
+const BATCH = 500;
+
+/** How many opened summaries are kept in memory, so that going on with a search need not open them again. */
+const KEPT_SUMMARIES = 50_000;
+
+export interface HistoryQuery {
+  /** Words to look for in summary, details, call id, agent and state, without case; '' matches everything. */
+  readonly query: string;
+  /** The `seq` to go on from, or null for the newest. */
+  readonly before: number | null;
+  readonly limit: number;
+}
+
+/** Reads the history, newest first. What is sealed at rest is opened here, row by row, since SQL cannot look inside. */
+export function createHistory(store: SubmissionStore): (query: HistoryQuery) => HistoryEntry[] {
+  const summaries = new Map<number, string>();
+
+  function summaryOf(row: HistoryRow): string {
+    const known = summaries.get(row.submission_seq);
+    if (known !== undefined) return known;
+    const summary = store.summary(row);
+    if (summaries.size >= KEPT_SUMMARIES) summaries.clear();
+    summaries.set(row.submission_seq, summary);
+    return summary;
+  }
+
+  function toEntry(row: HistoryRow): HistoryEntry {
+    return {
+      seq: row.seq,
+      at: row.at,
+      submissionId: row.id,
+      callId: row.call_id,
+      agent: row.agent,
+      from: row.from_state,
+      to: row.to_state,
+      detail: store.detail(row),
+      summary: summaryOf(row),
+    };
+  }
+
+  return ({ query, before, limit }) => {
+    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+    const found: HistoryEntry[] = [];
+    let from = before ?? Number.MAX_SAFE_INTEGER;
+    while (found.length < limit) {
+      const rows = store.history(from, words.length === 0 ? limit : BATCH);
+      for (const row of rows) {
+        const entry = toEntry(row);
+        if (matches(entry, words)) found.push(entry);
+        if (found.length === limit) break;
+      }
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < Math.min(limit, BATCH)) break;
+      from = last.seq;
+    }
+    return found;
+  };
+}
+
+function matches(entry: HistoryEntry, words: readonly string[]): boolean {
+  if (words.length === 0) return true;
+  const text = [entry.summary, entry.detail, entry.callId, entry.agent, entry.submissionId, entry.to]
+    .join('\n')
+    .toLowerCase();
+  return words.every((word) => text.includes(word));
+}

@@ -1,0 +1,242 @@
+import { v7 } from 'uuid';
+import { createCallRows } from '#main/calls/call-rows.ts';
+import type { Clock } from '#main/clock.ts';
+import type { Cipher } from '#main/database/cipher.ts';
+import type { Database } from '#main/database/database.ts';
+import { NotFoundError } from '#main/database/errors.ts';
+import type { Log } from '#main/log.ts';
+import type { RetryPolicy } from '#main/retry-policy.ts';
+import { createSignal, type Signal } from '#main/signal.ts';
+import type { OutboxSummary } from '#shared/contract/app-state.ts';
+import type { JsonObject } from '#shared/json.ts';
+import type { SetCallName } from '#shared/lcm/names.ts';
+import type { Draft } from '#shared/wrapup/draft.ts';
+import type { HistoryEntry, SubmissionState, SubmissionView } from '#shared/wrapup/submission.ts';
+import { releaseEdited, supersedeEarlier, takeBack } from './correction.ts';
+import { createCourier } from './courier.ts';
+import type { DeliveryResult, Send } from './delivery.ts';
+import { createHistory, type HistoryQuery } from './history.ts';
+import { recover } from './recovery.ts';
+import { settle } from './settle.ts';
+import { SubmissionStore, type SubmissionRow } from './store.ts';
+import { NotAllowedError } from './transitions.ts';
+import { summarize, toView } from './view.ts';
+
+/** A finished wrap-up. Instants are milliseconds since the epoch. */
+export interface NewSubmission {
+  readonly callId: string;
+  readonly lcmKey: string;
+  readonly agent: string;
+  readonly call: SetCallName;
+  /** Exactly what LCM is sent, at every try. */
+  readonly data: JsonObject;
+  readonly summary: string;
+  readonly comment: string;
+  readonly draft: Draft;
+  readonly callbackAt: number | null;
+  readonly callbackUntil: number | null;
+  readonly callbackZone: string | null;
+  /** The machine's zone when it was made. */
+  readonly zone: string;
+}
+
+/** The durable queue of wrap-ups. What a method changed is on disk when it returns. */
+export interface Outbox {
+  /**
+   * Saves a wrap-up: its draft goes, its call is wrapped up, what it corrects and was never sent is superseded, all
+   * in one transaction.
+   *
+   * @throws NotSavedError; then nothing changed
+   */
+  submit(input: NewSubmission): SubmissionView;
+  view(id: string): SubmissionView | null;
+  latestForCall(callId: string): SubmissionView | null;
+  /** Newest first. */
+  list(query: { states: SubmissionState[]; offset: number; limit: number }): {
+    total: number;
+    items: SubmissionView[];
+  };
+  summary(): OutboxSummary;
+  /**
+   * Tries now: all that wait (null), or one, be it waiting, refused or held.
+   *
+   * @throws NotFoundError, NotAllowedError, NotSavedError
+   */
+  retry(id: string | null): void;
+  /**
+   * Puts a submission back into its call as a draft, to be submitted anew. One that waits is held until then, or
+   * until `release`. A draft that the call already has is newer and stays.
+   *
+   * @throws NotFoundError, NotAllowedError, NotSavedError
+   */
+  edit(id: string): { callId: string };
+  /** The edit of this call was closed without a new submission: what was held for it goes on as it was. */
+  release(callId: string): void;
+  /** @throws NotFoundError, NotAllowedError, NotSavedError */
+  discard(id: string, reason: string): void;
+  history(query: HistoryQuery): HistoryEntry[];
+  /** A reply to one of our own requests that had already been given up. It settles what it answers, or nothing. */
+  settleLate(call: SetCallName, callId: string, result: DeliveryResult): void;
+  /** LCM can be reached. With `spread` the first try waits a moment by chance, so that not all desktops come at once. */
+  linkUp(spread: boolean): void;
+  linkDown(): void;
+  /** The machine woke from sleep: waiting times are void. */
+  wake(): void;
+  readonly changed: Signal<void>;
+  /** Stops sending. What is under way stays `sending`, so the next start sends it again, marked unknown. */
+  close(): Promise<void>;
+}
+
+const POLICY: RetryPolicy = { base: 1_000, cap: 60_000 };
+const MAX_IN_FLIGHT = 4;
+
+export function createOutbox(deps: {
+  database: Database;
+  cipher: Cipher;
+  send: Send;
+  clock: Clock;
+  log: Log;
+  policy?: RetryPolicy;
+  maxInFlight?: number;
+  random?: () => number;
+  newId?: () => string;
+}): Outbox {
+  const { database, cipher, clock, log, newId = () => v7() } = deps;
+  const store = new SubmissionStore(database, cipher);
+  const calls = createCallRows(database, cipher);
+  const changed: Signal<void> = createSignal((error) => {
+    log.error('A listener of the outbox failed', { cause: words(error) });
+  });
+  const changedNow = (): void => {
+    changed.emit();
+  };
+  const courier = createCourier({
+    store,
+    prepare: () => {
+      recover(store, calls, clock, log);
+    },
+    send: deps.send,
+    clock,
+    log,
+    policy: deps.policy ?? POLICY,
+    maxInFlight: deps.maxInFlight ?? MAX_IN_FLIGHT,
+    random: deps.random ?? Math.random,
+    onChange: changedNow,
+  });
+  courier.poke();
+
+  function moved(): void {
+    changedNow();
+    courier.poke();
+  }
+
+  function known(id: string): SubmissionRow {
+    const row = store.find(id);
+    if (row === null) throw new NotFoundError(`There is no submission ${id}`);
+    return row;
+  }
+
+  const view = (row: SubmissionRow): SubmissionView => toView(store, row, courier.nextTryAt(row));
+
+  return {
+    changed,
+    submit(input) {
+      const at = clock.now();
+      const { lcmKey, data, comment, draft } = input;
+      const row = store.transaction(() => {
+        supersedeEarlier(store, input.callId, at);
+        calls.markWrapped(input.callId, at);
+        const body = { lcmKey, data, comment, draft };
+        return store.insert({ ...input, id: newId(), madeAt: at, madeZone: input.zone, body });
+      });
+      // Made of what was written, not read back: once it is on disk, nothing may fail any more.
+      const saved = view(row);
+      moved();
+      return saved;
+    },
+    view(id) {
+      const row = store.find(id);
+      return row === null ? null : view(row);
+    },
+    latestForCall(callId) {
+      const row = store.latestOfCall(callId);
+      return row === null ? null : view(row);
+    },
+    list({ states, offset, limit }) {
+      return { total: store.count(states), items: store.list(states, offset, limit).map(view) };
+    },
+    summary: () => summarize(store),
+    retry(id) {
+      const row = id === null ? null : known(id);
+      if (row?.state === 'sending') return;
+      if (row !== null && row.state !== 'queued') {
+        if (row.reason_code === 'callbackPassed' && (row.callback_until ?? Infinity) < clock.now()) {
+          throw new NotAllowedError('The time of the callback has passed: edit it and choose another');
+        }
+        store.transaction(() => {
+          store.move(row, 'queued', { at: clock.now(), detail: { code: 'retried' }, reason: null });
+        });
+      }
+      changedNow();
+      courier.hurry(row);
+    },
+    edit(id) {
+      const row = known(id);
+      store.transaction(() => {
+        takeBack(store, calls, row, clock.now());
+      });
+      moved();
+      return { callId: row.call_id };
+    },
+    release(callId) {
+      store.transaction(() => {
+        releaseEdited(store, callId, clock.now());
+      });
+      moved();
+    },
+    discard(id, reason) {
+      const row = known(id);
+      const words = { words: reason };
+      store.transaction(() => {
+        store.move(row, 'discarded', { at: clock.now(), detail: words, reason: words });
+      });
+      moved();
+    },
+    history: createHistory(store),
+    settleLate(call, callId, result) {
+      if (result.kind !== 'delivered' && result.kind !== 'refused') return;
+      const [row] = store.unanswered(callId, call);
+      if (row === undefined) return;
+      try {
+        store.transaction(() => {
+          const answered = store.setUnanswered(row, row.unanswered - 1);
+          const waits = row.unknown === 1 && (row.state === 'queued' || row.state === 'held');
+          if (waits) settle(store, answered, result, clock.now(), 'acknowledgedLate');
+        });
+      } catch (error) {
+        log.error('A late reply cannot be recorded; its submission is sent again', { cause: words(error) });
+      }
+      moved();
+    },
+    linkUp(spread) {
+      courier.linkUp(spread);
+      changedNow();
+    },
+    linkDown() {
+      courier.linkDown();
+      changedNow();
+    },
+    wake() {
+      courier.hurry(null);
+      changedNow();
+    },
+    close() {
+      courier.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

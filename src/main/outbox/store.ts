@@ -1,0 +1,333 @@
+import { UnreadableError, type Cipher } from '#main/database/cipher.ts';
+import type { Database } from '#main/database/database.ts';
+import type { SqlValue } from '#main/database/sqlite-runtime.ts';
+import type { JsonObject } from '#shared/json.ts';
+import type { SetCallName } from '#shared/lcm/names.ts';
+import type { Draft } from '#shared/wrapup/draft.ts';
+import type { HistoryEntry, SubmissionState } from '#shared/wrapup/submission.ts';
+import { OPEN_STATES, requireTransition, type Detail } from './transitions.ts';
+
+/** A submission as it lies in the database. Instants are milliseconds since the epoch; `seq` is the order of saving. */
+export interface SubmissionRow {
+  readonly seq: number;
+  readonly id: string;
+  readonly call_id: string;
+  readonly agent: string;
+  readonly call: SetCallName;
+  readonly state: SubmissionState;
+  readonly unknown: 0 | 1;
+  /** How often it was handed to the sender. */
+  readonly attempts: number;
+  /** How many of those may still be answered. */
+  readonly unanswered: number;
+  readonly made_at: number;
+  readonly callback_at: number | null;
+  readonly callback_until: number | null;
+  readonly callback_zone: string | null;
+  readonly updated_at: number;
+  readonly reason_code: string | null;
+  readonly reason_sealed: Uint8Array | null;
+  readonly summary_sealed: Uint8Array;
+  readonly body_sealed: Uint8Array;
+}
+
+/** The sealed part of a submission. */
+export interface SubmissionBody {
+  readonly lcmKey: string;
+  readonly data: JsonObject;
+  readonly comment: string;
+  readonly draft: Draft;
+}
+
+export interface InsertedSubmission {
+  readonly id: string;
+  readonly callId: string;
+  readonly agent: string;
+  readonly call: SetCallName;
+  readonly madeAt: number;
+  readonly madeZone: string;
+  readonly callbackAt: number | null;
+  readonly callbackUntil: number | null;
+  readonly callbackZone: string | null;
+  readonly summary: string;
+  readonly body: SubmissionBody;
+}
+
+/** What a transition changes beside the state. `reason` stays as it is where it is not named. */
+export interface Change {
+  readonly detail: Detail;
+  readonly at: number;
+  readonly reason?: Detail | null;
+  readonly unknown?: boolean;
+  readonly attempts?: number;
+  readonly unanswered?: number;
+}
+
+/** A history row before its sealed parts are opened. */
+export interface HistoryRow {
+  readonly seq: number;
+  readonly at: number;
+  readonly submission_seq: number;
+  readonly id: string;
+  readonly call_id: string;
+  readonly agent: string;
+  readonly from_state: HistoryEntry['from'];
+  readonly to_state: HistoryEntry['to'];
+  readonly detail_code: string | null;
+  readonly detail_sealed: Uint8Array | null;
+  readonly summary_sealed: Uint8Array;
+}
+
+const OPEN = OPEN_STATES.map((state) => `'${state}'`).join(', ');
+
+/** The SQL of submissions and their history, and the sealing of their cells; no decisions. */
+export class SubmissionStore {
+  readonly #database: Database;
+  readonly #cipher: Cipher;
+
+  constructor(database: Database, cipher: Cipher) {
+    this.#database = database;
+    this.#cipher = cipher;
+  }
+
+  transaction<T>(work: () => T): T {
+    return this.#database.transaction(work);
+  }
+
+  /** Appends a submission, queued, with the first row of its history. */
+  insert(submission: InsertedSubmission): SubmissionRow {
+    const { id, summary, body } = submission;
+    this.#run(
+      `INSERT INTO submissions (id, call_id, agent, call, state, made_at, made_zone, callback_at, callback_until,
+         callback_zone, updated_at, summary_sealed, body_sealed)
+       VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)`,
+      id,
+      submission.callId,
+      submission.agent,
+      submission.call,
+      submission.madeAt,
+      submission.madeZone,
+      submission.callbackAt,
+      submission.callbackUntil,
+      submission.callbackZone,
+      submission.madeAt,
+      this.#cipher.seal(summary, cell(id, 'summary')),
+      this.#cipher.seal(JSON.stringify(body), cell(id, 'body')),
+    );
+    const row = this.find(id);
+    if (row === null) throw new Error('A submission vanished while it was saved');
+    this.#record(row, null, 'queued', { code: 'submitted' }, submission.madeAt);
+    return row;
+  }
+
+  /**
+   * Moves a submission to another state and records that in the history. Must run within a transaction.
+   *
+   * @returns the row as it is now
+   * @throws NotAllowedError where there is no such transition
+   */
+  move(row: SubmissionRow, to: SubmissionState, change: Change): SubmissionRow {
+    requireTransition(row.state, to);
+    const moved: SubmissionRow = {
+      ...row,
+      state: to,
+      updated_at: change.at,
+      unknown: (change.unknown ?? row.unknown === 1) ? 1 : 0,
+      attempts: change.attempts ?? row.attempts,
+      unanswered: change.unanswered ?? row.unanswered,
+      ...(change.reason === undefined ? {} : this.#reason(row.id, change.reason)),
+    };
+    const written = this.#run(
+      `UPDATE submissions SET state = ?, updated_at = ?, unknown = ?, attempts = ?, unanswered = ?,
+         reason_code = ?, reason_sealed = ? WHERE seq = ? AND state = ?`,
+      moved.state,
+      moved.updated_at,
+      moved.unknown,
+      moved.attempts,
+      moved.unanswered,
+      moved.reason_code,
+      moved.reason_sealed,
+      moved.seq,
+      row.state,
+    );
+    if (written !== 1) throw new Error(`Submission ${row.id} is no longer ${row.state}`);
+    this.#record(row, row.state, to, change.detail, change.at);
+    return moved;
+  }
+
+  setUnanswered(row: SubmissionRow, unanswered: number): SubmissionRow {
+    this.#run('UPDATE submissions SET unanswered = ? WHERE seq = ?', unanswered, row.seq);
+    return { ...row, unanswered };
+  }
+
+  find(id: string): SubmissionRow | null {
+    return this.#rows('SELECT * FROM submissions WHERE id = ?', id)[0] ?? null;
+  }
+
+  latestOfCall(callId: string): SubmissionRow | null {
+    const sql = 'SELECT * FROM submissions WHERE call_id = ? ORDER BY seq DESC LIMIT 1';
+    return this.#rows(sql, callId)[0] ?? null;
+  }
+
+  /** Those of a call that still have a way to go, oldest first. */
+  openOfCall(callId: string): SubmissionRow[] {
+    const sql = `SELECT * FROM submissions WHERE call_id = ? AND state IN (${OPEN}) ORDER BY seq`;
+    return this.#rows(sql, callId);
+  }
+
+  /** True where the agent has since said something else about the same call, and still stands by it. */
+  hasLater(row: SubmissionRow): boolean {
+    const sql = `SELECT 1 FROM submissions WHERE call_id = ? AND seq > ? AND state NOT IN ('superseded', 'discarded')`;
+    return this.#database.prepare(sql).get(row.call_id, row.seq) !== undefined;
+  }
+
+  /** Those of a call and call name that may still be answered, oldest first. */
+  unanswered(callId: string, call: SetCallName): SubmissionRow[] {
+    const sql = 'SELECT * FROM submissions WHERE call_id = ? AND call = ? AND unanswered > 0 ORDER BY seq';
+    return this.#rows(sql, callId, call);
+  }
+
+  inState(state: SubmissionState, reasonCode?: string): SubmissionRow[] {
+    return reasonCode === undefined
+      ? this.#rows('SELECT * FROM submissions WHERE state = ? ORDER BY seq', state)
+      : this.#rows(
+          'SELECT * FROM submissions WHERE state = ? AND reason_code = ? ORDER BY seq',
+          state,
+          reasonCode,
+        );
+  }
+
+  /** Queued submissions that nothing earlier of their call holds up, oldest first, from `after` on. */
+  ready(after: number, limit: number): SubmissionRow[] {
+    return this.#rows(
+      `SELECT * FROM submissions AS s WHERE state = 'queued' AND seq > ? AND NOT EXISTS
+         (SELECT 1 FROM submissions AS o WHERE o.call_id = s.call_id AND o.seq < s.seq AND o.state IN (${OPEN}))
+       ORDER BY seq LIMIT ?`,
+      after,
+      limit,
+    );
+  }
+
+  /** Queued callbacks that certainly never reached LCM, the one that ends first in front. */
+  waitingCallbacks(limit: number): SubmissionRow[] {
+    return this.#rows(
+      `SELECT * FROM submissions WHERE state = 'queued' AND unknown = 0 AND callback_until IS NOT NULL
+       ORDER BY callback_until LIMIT ?`,
+      limit,
+    );
+  }
+
+  /** Newest first. */
+  list(states: readonly SubmissionState[], offset: number, limit: number): SubmissionRow[] {
+    return this.#rows(
+      `SELECT * FROM submissions WHERE state IN (${marks(states)}) ORDER BY seq DESC LIMIT ? OFFSET ?`,
+      ...states,
+      limit,
+      offset,
+    );
+  }
+
+  count(states: readonly SubmissionState[]): number {
+    const sql = `SELECT count(*) AS n FROM submissions WHERE state IN (${marks(states)})`;
+    return (this.#database.prepare(sql).get(...states) as { n: number }).n;
+  }
+
+  /** When the oldest in this state was made, or null. */
+  oldestAt(state: SubmissionState): number | null {
+    const sql = 'SELECT made_at FROM submissions WHERE state = ? ORDER BY seq LIMIT 1';
+    return (this.#database.prepare(sql).get(state) as { made_at: number } | undefined)?.made_at ?? null;
+  }
+
+  /** Newest first, from before `before` on. */
+  history(before: number, limit: number): HistoryRow[] {
+    const sql = `SELECT h.seq, h.at, h.submission_seq, s.id, s.call_id, s.agent, h.from_state, h.to_state,
+         h.detail_code, h.detail_sealed, s.summary_sealed
+       FROM history AS h JOIN submissions AS s ON s.seq = h.submission_seq
+       WHERE h.seq < ? ORDER BY h.seq DESC LIMIT ?`;
+    return this.#database.prepare(sql).all(before, limit) as HistoryRow[];
+  }
+
+  /** @throws UnreadableError where no key at hand opens it */
+  body(row: SubmissionRow): SubmissionBody {
+    // Authenticated by the cipher, so it is what `insert` wrote.
+    return JSON.parse(this.#cipher.open(row.body_sealed, cell(row.id, 'body'))) as SubmissionBody;
+  }
+
+  /** The body, or null where no key at hand opens it. */
+  bodyIfReadable(row: SubmissionRow): SubmissionBody | null {
+    try {
+      return this.body(row);
+    } catch (error) {
+      if (error instanceof UnreadableError) return null;
+      throw error;
+    }
+  }
+
+  /** What was chosen, in words; empty where it cannot be read. */
+  summary(row: Pick<SubmissionRow, 'id' | 'summary_sealed'>): string {
+    return this.#words(row.summary_sealed, cell(row.id, 'summary'));
+  }
+
+  /** A code, words, or null. */
+  reason(row: SubmissionRow): string | null {
+    if (row.reason_sealed !== null) return this.#words(row.reason_sealed, cell(row.id, 'reason'));
+    return row.reason_code;
+  }
+
+  detail(row: HistoryRow): string {
+    if (row.detail_sealed !== null) return this.#words(row.detail_sealed, cell(row.id, 'detail'));
+    return row.detail_code ?? '';
+  }
+
+  #words(sealed: Uint8Array, identity: string): string {
+    try {
+      return this.#cipher.open(sealed, identity);
+    } catch (error) {
+      if (error instanceof UnreadableError) return '';
+      throw error;
+    }
+  }
+
+  #reason(id: string, reason: Detail | null): Pick<SubmissionRow, 'reason_code' | 'reason_sealed'> {
+    if (reason === null) return { reason_code: null, reason_sealed: null };
+    if ('code' in reason) return { reason_code: reason.code, reason_sealed: null };
+    return { reason_code: null, reason_sealed: this.#cipher.seal(reason.words, cell(id, 'reason')) };
+  }
+
+  #record(
+    row: SubmissionRow,
+    from: SubmissionState | null,
+    to: SubmissionState,
+    detail: Detail,
+    at: number,
+  ): void {
+    this.#run(
+      `INSERT INTO history (at, submission_seq, from_state, to_state, detail_code, detail_sealed)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+      at,
+      row.seq,
+      from,
+      to,
+      'code' in detail ? detail.code : null,
+      'words' in detail ? this.#cipher.seal(detail.words, cell(row.id, 'detail')) : null,
+    );
+  }
+
+  /** @returns how many rows were written */
+  #run(sql: string, ...values: SqlValue[]): number {
+    return Number(this.#database.prepare(sql).run(...values).changes);
+  }
+
+  #rows(sql: string, ...values: SqlValue[]): SubmissionRow[] {
+    return this.#database.prepare(sql).all(...values) as SubmissionRow[];
+  }
+}
+
+/** Names a cell for the cipher. */
+function cell(id: string, column: 'summary' | 'body' | 'reason' | 'detail'): string {
+  return `submission:${id}:${column}`;
+}
+
+function marks(values: readonly unknown[]): string {
+  return values.map(() => '?').join(', ');
+}

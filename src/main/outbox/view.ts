@@ -1,0 +1,38 @@
+import type { OutboxSummary } from '#shared/contract/app-state.ts';
+import type { SubmissionView } from '#shared/wrapup/submission.ts';
+import type { SubmissionRow, SubmissionStore } from './store.ts';
+import { OPEN_STATES } from './transitions.ts';
+
+/** A submission as the screen shows it; texts that no key at hand opens are empty. */
+export function toView(store: SubmissionStore, row: SubmissionRow, nextTryAt: number | null): SubmissionView {
+  const body = store.bodyIfReadable(row);
+  return {
+    id: row.id,
+    callId: row.call_id,
+    lcmKey: body?.lcmKey ?? '',
+    agent: row.agent,
+    call: row.call,
+    summary: store.summary(row),
+    comment: body?.comment ?? '',
+    callbackAt: row.callback_at,
+    callbackZone: row.callback_zone,
+    madeAt: row.made_at,
+    state: row.state,
+    unknown: row.unknown === 1,
+    attempts: row.attempts,
+    reason: store.reason(row),
+    nextTryAt,
+    updatedAt: row.updated_at,
+  };
+}
+
+export function summarize(store: SubmissionStore): OutboxSummary {
+  const oldest = OPEN_STATES.map((state) => store.oldestAt(state)).filter((at) => at !== null);
+  return {
+    waiting: store.count(['queued']),
+    sending: store.count(['sending']),
+    refused: store.count(['refused']),
+    held: store.count(['held']),
+    oldestAt: oldest.length === 0 ? null : Math.min(...oldest),
+  };
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { Cipher } from '#main/database/cipher.ts';
+import type { Database } from '#main/database/database.ts';
+import type { Log } from '#main/log.ts';
+import { outcomeRowSchema, type OutcomeRow } from '#shared/lcm/outcome-row.ts';
+
+/** An outcome list as LCM last gave it; `ignored` counts rows that were unreadable. */
+export interface CachedOutcomes {
+  readonly rows: OutcomeRow[];
+  readonly fetchedAt: number;
+  readonly ignored: number;
+}
+
+/** Outcome lists on disk, so that a wrap-up can be made with no link. */
+export interface OutcomeCache {
+  /** The list, or null where there is none that can be read. */
+  get(listKey: string): CachedOutcomes | null;
+  /** Keeps a list. A list that cannot be kept is logged, not thrown: LCM can be asked again. */
+  put(listKey: string, rows: readonly OutcomeRow[], ignored: number, fetchedAt: number): void;
+}
+
+/** How many lists are kept; the one fetched longest ago goes first. */
+const MOST_LISTS = 200;
+
+const rowsSchema = z.array(outcomeRowSchema);
+
+/** List keys may be made of LCM keys, so the database knows them by fingerprint only. */
+export function createOutcomeCache(deps: { database: Database; cipher: Cipher; log: Log }): OutcomeCache {
+  const { database, cipher, log } = deps;
+  return {
+    get(listKey) {
+      const row = database
+        .prepare('SELECT fetched_at, ignored, rows_json FROM outcome_lists WHERE list_tag = ?')
+        .get(cipher.fingerprint(listKey)) as
+        { fetched_at: number; ignored: number; rows_json: string } | undefined;
+      if (row === undefined) return null;
+      const rows = parseRows(row.rows_json);
+      if (rows === null) {
+        log.warn('A cached outcome list is unreadable and left out');
+        return null;
+      }
+      return { rows, fetchedAt: row.fetched_at, ignored: row.ignored };
+    },
+    put(listKey, rows, ignored, fetchedAt) {
+      try {
+        database.transaction(() => {
+          database
+            .prepare(
+              `INSERT INTO outcome_lists (list_tag, fetched_at, ignored, rows_json) VALUES (?, ?, ?, ?)
+               ON CONFLICT (list_tag) DO UPDATE SET
+                 fetched_at = excluded.fetched_at, ignored = excluded.ignored, rows_json = excluded.rows_json`,
+            )
+            .run(cipher.fingerprint(listKey), fetchedAt, ignored, JSON.stringify(rows));
+          database
+            .prepare(
+              `DELETE FROM outcome_lists WHERE seq IN
+                 (SELECT seq FROM outcome_lists ORDER BY fetched_at DESC LIMIT -1 OFFSET ${MOST_LISTS})`,
+            )
+            .run();
+        });
+      } catch (error) {
+        log.warn('An outcome list could not be kept', { cause: error instanceof Error ? error.message : '' });
+      }
+    },
+  };
+}
+
+function parseRows(text: string): OutcomeRow[] | null {
+  try {
+    const parsed = rowsSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}

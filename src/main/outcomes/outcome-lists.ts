@@ -1,0 +1,105 @@
+import type { OutcomeList } from '#shared/contract/index.ts';
+import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
+import type { Clock } from '#main/clock.ts';
+import { createSignal, type Signal } from '#main/signal.ts';
+import type { CachedOutcomes, OutcomeCache } from './outcome-cache.ts';
+
+/** What identifies the list of a call. */
+export interface ListSubject {
+  readonly callId: string;
+  readonly lcmKey: string;
+  readonly type: string;
+}
+
+/** What asking LCM for a list came to. */
+export type FetchedList =
+  | { readonly ok: true; readonly rows: readonly OutcomeRow[]; readonly ignored: number }
+  /** `cause` is a code, `reason` LCM's own words where it gave any. */
+  | { readonly ok: false; readonly cause: string; readonly reason: string | null };
+
+/** Asks LCM: page 004 for outbound calls, page 003 for the others. It must settle, and must not throw. */
+export type FetchList = (subject: ListSubject) => Promise<FetchedList>;
+
+/**
+ * The outcome lists of calls: from the cache at once, from LCM behind.
+ *
+ * The list of a manual or inbound call belongs to its outcome group, so its type names it. That of an outbound call
+ * belongs to its campaign, which only LCM's answer tells, since the LCM key is opaque: a call whose list LCM has not
+ * been asked for yet is shown the last campaign's list, marked as assumed.
+ */
+export interface OutcomeLists {
+  /** The list as known now; with `refresh`, LCM is asked and `changed` tells when something came of it. */
+  list(subject: ListSubject, refresh: boolean): OutcomeList;
+  /** The key of a list that changed, or whose refreshing began or ended. */
+  readonly changed: Signal<string>;
+}
+
+const OUTBOUND = 'OUTBOUND';
+const CAMPAIGN = 'campaign:';
+/** The list of the campaign that LCM answered for last, whichever that was. */
+const LAST_CAMPAIGN = 'last-campaign';
+
+export function createOutcomeLists(deps: {
+  readonly cache: OutcomeCache;
+  readonly fetch: FetchList;
+  readonly clock: Clock;
+}): OutcomeLists {
+  const { cache, fetch, clock } = deps;
+  const changed = createSignal<string>();
+  const refreshing = new Set<string>();
+  const failures = new Map<string, string>();
+  /** The cache's key of the campaign of each outbound call that LCM has answered for, by call id. */
+  const campaigns = new Map<string, string>();
+
+  async function refresh(key: string, subject: ListSubject): Promise<void> {
+    refreshing.add(key);
+    const answer = await fetch(subject);
+    refreshing.delete(key);
+    if (answer.ok) {
+      failures.delete(key);
+      const stored = subject.type === OUTBOUND ? campaignOf(answer.rows) : key;
+      if (subject.type === OUTBOUND) campaigns.set(subject.callId, stored);
+      keep(stored, answer);
+      if (subject.type === OUTBOUND) keep(LAST_CAMPAIGN, answer);
+    } else failures.set(key, answer.reason ?? answer.cause);
+    changed.emit(key);
+  }
+
+  function keep(key: string, list: Extract<FetchedList, { ok: true }>): void {
+    cache.put(key, list.rows, list.ignored, clock.now());
+  }
+
+  function known(subject: ListSubject): { list: CachedOutcomes | null; assumed: boolean } {
+    if (subject.type !== OUTBOUND) return { list: cache.get(keyOf(subject)), assumed: false };
+    const campaign = campaigns.get(subject.callId);
+    if (campaign !== undefined) return { list: cache.get(campaign), assumed: false };
+    return { list: cache.get(LAST_CAMPAIGN), assumed: true };
+  }
+
+  return {
+    changed,
+    list(subject, wanted) {
+      const key = keyOf(subject);
+      if (wanted && !refreshing.has(key)) void refresh(key, subject);
+      const { list, assumed } = known(subject);
+      return {
+        listKey: key,
+        rows: [...(list?.rows ?? [])],
+        fetchedAt: list?.fetchedAt ?? null,
+        refreshing: refreshing.has(key),
+        assumed: assumed && list !== null,
+        failure: failures.get(key) ?? null,
+        ignored: list?.ignored ?? 0,
+      };
+    },
+  };
+}
+
+/** Names a list for the screen: an outbound call has one of its own, the others share their group's. */
+function keyOf(subject: ListSubject): string {
+  return subject.type === OUTBOUND ? `call:${subject.callId}` : `group:${subject.type}`;
+}
+
+function campaignOf(rows: readonly OutcomeRow[]): string {
+  return CAMPAIGN + (rows.find((row) => row.campaignId !== null)?.campaignId ?? '');
+}
