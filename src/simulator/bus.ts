@@ -58,11 +58,20 @@ export function createBus(server: HttpServer, options: BusOptions): Bus {
       },
     };
     socket.on(options.event, (message: unknown) => {
-      if (options.shared) socket.broadcast.emit(options.event, message);
+      if (options.shared) say(socket.broadcast, message);
       options.onMessage(message, connection);
     });
     options.onConnect();
   });
+
+  function say(to: { emit(event: string, message: unknown): unknown }, message: unknown): void {
+    try {
+      to.emit(options.event, message);
+    } catch (error) {
+      // Socket.IO walks a message recursively: one nested too deeply for the stack reaches nobody.
+      if (!(error instanceof RangeError)) throw error;
+    }
+  }
 
   function cutAll(): void {
     for (const socket of clients.sockets.values()) end(socket, 'cut');
@@ -70,11 +79,10 @@ export function createBus(server: HttpServer, options: BusOptions): Bus {
 
   return {
     broadcast: (message) => {
-      clients.emit(options.event, message);
+      say(clients, message);
     },
     reply: (message, connection) => {
-      if (options.shared) clients.emit(options.event, message);
-      else clients.to(connection.id).emit(options.event, message);
+      say(options.shared ? clients : clients.to(connection.id), message);
     },
     connections: () => clients.sockets.size,
     cutAll,

@@ -1,9 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { z } from 'zod';
+import { Command, Option } from 'commander';
 import { ERROR_PLACES, type ErrorPlace } from './answers.ts';
 import type { CatalogueOptions } from './catalogue.ts';
 import type { FaultInput } from './faults.ts';
+import {
+  catalogueFile,
+  chance,
+  fileText,
+  limit,
+  range,
+  socketPath,
+  whole,
+  type Chance,
+} from './flag-values.ts';
 import { MALFORMED_KINDS } from './malformed.ts';
 import { REQUESTS } from './requests.ts';
 import type { SimulatorOptions } from './simulator.ts';
@@ -16,8 +24,6 @@ export interface CliOptions {
   /** File to which settled ledger entries are appended, one JSON line each. */
   readonly ledgerFile: string | null;
 }
-
-type Chance = true | number | { probability: number };
 
 interface Flags {
   port: number;
@@ -134,145 +140,75 @@ function createCommand(): Command {
       '\nCHANCE is how often a fault strikes: "always", a number of times ("3"), or a share of requests ("25%").\n' +
         'The ledger is at /ledger of the printed address; PATCH /faults changes faults while it runs.',
     );
-  const flag = (flags: string, text: string): Option => {
-    const option = new Option(flags, text);
-    command.addOption(option);
-    return option;
+  const group = (name: string, options: Option[]): void => {
+    command.optionsGroup(name);
+    for (const option of options) command.addOption(option);
   };
 
-  command.optionsGroup('Server');
-  flag('--port <number>', 'port to listen on; 0 takes a free one').default(0).argParser(whole(0, 65_535));
-  flag('--host <address>', 'address to listen on').default('127.0.0.1');
-  flag('--path <path>', "Socket.IO's path").default('/socket.io').argParser(socketPath);
-  flag('--namespace <name>', "Socket.IO's namespace").default('/');
-  flag('--event <name>', 'the event that carries messages').default('message');
-  flag('--token <token>', 'refuse clients whose auth.token is another');
-  flag('--tls-key <file>', 'private key as PEM: speak TLS only').argParser(fileText);
-  flag('--tls-cert <file>', 'certificate as PEM').argParser(fileText);
-  flag('--private-replies', 'each client hears its own replies only, not the whole bus');
-
-  command.optionsGroup('LCM');
-  flag('--known-calls-only', 'answer unknown callids with a WS_Error');
-  flag('--call <callid...>', 'callids that are known, beside those of calls that rang');
-  flag('--error-place <place>', 'where a WS_Error stands in the reply')
-    .choices(ERROR_PLACES)
-    .default(ERROR_PLACES[0]);
-  flag('--no-announce', 'no OutcomeSetForCall after a set');
-  flag('--catalogue <file>', 'JSON: {"campaign": [rows], "groups": {"MANUAL": [rows]}}').argParser(
-    catalogueFile,
-  );
-  flag('--rows <number>', 'generate so many outcomes instead')
-    .argParser(whole(1, 1_000_000))
-    .conflicts('catalogue');
-  flag('--ledger-file <file>', 'append the ledger to this file, one JSON line a set');
-  flag('--ledger-limit <number>', 'how many sets to keep in memory; "all" for all').argParser(limit);
-
-  command.optionsGroup('Calls that ring on their own');
-  flag('--demo', 'ring one when a client connects, and then again and again');
-  flag('--demo-every <ms>', 'how often').default(45_000).argParser(whole(100, 86_400_000));
-  flag('--demo-open <number>', 'ring none while so many wait for an outcome')
-    .default(6)
-    .argParser(whole(1, 10_000));
-  flag('--demo-agent <id>', 'whom they are for').default('testagent');
-
-  command.optionsGroup('Faults');
-  flag('--latency <ms>', 'delay every request, such as 200 or 100-900').argParser(range);
-  flag('--drop-reply <chance>', 'apply, do not reply').argParser(chance);
-  flag('--duplicate-reply <chance>', 'reply twice').argParser(chance);
-  flag('--late-reply <chance>', 'apply at once, reply late').argParser(chance);
-  flag('--late-by <ms>', 'how late').default(15_000).argParser(whole(0, 86_400_000));
-  flag('--disconnect-before <chance>', 'end the link instead of applying').argParser(chance);
-  flag('--disconnect-after <chance>', 'apply, end the link before the reply').argParser(chance);
-  flag('--disconnect-by <how>', 'end links like that').choices(['cut', 'goodbye']).default('cut');
-  flag('--refuse <chance>', 'reply success: false').argParser(chance);
-  flag('--refuse-msg <text>', 'the reason given');
-  flag('--no-refuse-msg', 'give no reason');
-  flag('--ws-error <chance>', 'reply a WS_Error').argParser(chance);
-  flag('--malformed-reply <chance>', 'apply, reply nonsense').argParser(chance);
-  flag('--malformed-kind <kind>', 'what nonsense')
-    .choices(['any', ...MALFORMED_KINDS])
-    .default('any');
-  flag('--refuse-connections <ms>', 'let nobody in for so long').argParser(whole(0, 86_400_000));
-  flag('--refuse-how <how>', 'by saying no, or by not listening').choices(['deny', 'close']).default('deny');
-  flag('--foreign-traffic <ms>', "another app's message every so often").argParser(whole(1, 86_400_000));
-  flag('--only <subtopic...>', 'faults strike these requests only').choices(
-    REQUESTS.map((spec) => spec.subtopic),
-  );
+  group('Server', [
+    flag('--port <number>', 'port to listen on; 0 takes a free one').default(0).argParser(whole(0, 65_535)),
+    flag('--host <address>', 'address to listen on').default('127.0.0.1'),
+    flag('--path <path>', "Socket.IO's path").default('/socket.io').argParser(socketPath),
+    flag('--namespace <name>', "Socket.IO's namespace").default('/'),
+    flag('--event <name>', 'the event that carries messages').default('message'),
+    flag('--token <token>', 'refuse clients whose auth.token is another'),
+    flag('--tls-key <file>', 'private key as PEM: speak TLS only').argParser(fileText),
+    flag('--tls-cert <file>', 'certificate as PEM').argParser(fileText),
+    flag('--private-replies', 'each client hears its own replies only, not the whole bus'),
+  ]);
+  group('LCM', [
+    flag('--known-calls-only', 'answer unknown callids with a WS_Error'),
+    flag('--call <callid...>', 'callids that are known, beside those of calls that rang'),
+    flag('--error-place <place>', 'where a WS_Error stands in the reply')
+      .choices(ERROR_PLACES)
+      .default(ERROR_PLACES[0]),
+    flag('--no-announce', 'no OutcomeSetForCall after a set'),
+    flag('--catalogue <file>', 'JSON: {"campaign": [rows], "groups": {"MANUAL": [rows]}}').argParser(
+      catalogueFile,
+    ),
+    flag('--rows <number>', 'generate so many outcomes instead')
+      .argParser(whole(1, 1_000_000))
+      .conflicts('catalogue'),
+    flag('--ledger-file <file>', 'append the ledger to this file, one JSON line a set'),
+    flag('--ledger-limit <number>', 'how many sets to keep in memory; "all" for all').argParser(limit),
+  ]);
+  group('Calls that ring on their own', [
+    flag('--demo', 'ring one when a client connects, and then again and again'),
+    flag('--demo-every <ms>', 'how often').default(45_000).argParser(whole(100, 86_400_000)),
+    flag('--demo-open <number>', 'ring none while so many wait for an outcome')
+      .default(6)
+      .argParser(whole(1, 10_000)),
+    flag('--demo-agent <id>', 'whom they are for').default('testagent'),
+  ]);
+  group('Faults', [
+    flag('--latency <ms>', 'delay every request, such as 200 or 100-900').argParser(range),
+    flag('--drop-reply <chance>', 'apply, do not reply').argParser(chance),
+    flag('--duplicate-reply <chance>', 'reply twice').argParser(chance),
+    flag('--late-reply <chance>', 'apply at once, reply late').argParser(chance),
+    flag('--late-by <ms>', 'how late').default(15_000).argParser(whole(0, 86_400_000)),
+    flag('--disconnect-before <chance>', 'end the link instead of applying').argParser(chance),
+    flag('--disconnect-after <chance>', 'apply, end the link before the reply').argParser(chance),
+    flag('--disconnect-by <how>', 'end links like that').choices(['cut', 'goodbye']).default('cut'),
+    flag('--refuse <chance>', 'reply success: false').argParser(chance),
+    flag('--refuse-msg <text>', 'the reason given'),
+    flag('--no-refuse-msg', 'give no reason'),
+    flag('--ws-error <chance>', 'reply a WS_Error').argParser(chance),
+    flag('--malformed-reply <chance>', 'apply, reply nonsense').argParser(chance),
+    flag('--malformed-kind <kind>', 'what nonsense')
+      .choices(['any', ...MALFORMED_KINDS])
+      .default('any'),
+    flag('--refuse-connections <ms>', 'let nobody in for so long').argParser(whole(0, 86_400_000)),
+    flag('--refuse-how <how>', 'by saying no, or by not listening')
+      .choices(['deny', 'close'])
+      .default('deny'),
+    flag('--foreign-traffic <ms>', "another app's message every so often").argParser(whole(1, 86_400_000)),
+    flag('--only <subtopic...>', 'faults strike these requests only').choices(
+      REQUESTS.map((spec) => spec.subtopic),
+    ),
+  ]);
   return command;
 }
 
-function whole(min: number, max: number) {
-  return (value: string): number => {
-    const number = Number(value);
-    if (!/^\d+$/.test(value) || number < min || number > max) {
-      throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
-    }
-    return number;
-  };
-}
-
-function socketPath(value: string): string {
-  if (!/^\/[^\s?#]+$/.test(value))
-    throw new InvalidArgumentError('It must begin with "/" and name something.');
-  return value;
-}
-
-function range(value: string): { minMs: number; maxMs: number } {
-  const match = /^(\d{1,8})(?:-(\d{1,8}))?$/.exec(value);
-  const [minMs, maxMs] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
-  if (match === null || minMs > maxMs) {
-    throw new InvalidArgumentError('It must be milliseconds, such as 200, or a range, such as 100-900.');
-  }
-  return { minMs, maxMs };
-}
-
-function chance(value: string): Chance {
-  if (value === 'always') return true;
-  const share = /^(\d+(?:\.\d+)?)%$/.exec(value);
-  if (share !== null && Number(share[1]) <= 100) return { probability: Number(share[1]) / 100 };
-  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
-  throw new InvalidArgumentError('It must be "always", a number of times such as 3, or a share such as 25%.');
-}
-
-function limit(value: string): number {
-  return value === 'all' ? Infinity : whole(1, 1_000_000_000)(value);
-}
-
-function fileText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new InvalidArgumentError(
-      `It cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-}
-
-const catalogueSchema = z.strictObject({
-  campaign: z.array(z.unknown()).optional(),
-  groups: z.record(z.string(), z.array(z.unknown())).optional(),
-});
-
-function catalogueFile(path: string): CatalogueOptions {
-  const text = fileText(path);
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (error) {
-    throw new InvalidArgumentError(
-      `It is not JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-  const result = catalogueSchema.safeParse(parsed);
-  if (!result.success) {
-    const faults = result.error.issues.map(
-      ({ path: at, message }) => `${at.join('.') || 'file'}: ${message}`,
-    );
-    throw new InvalidArgumentError(faults.join('; '));
-  }
-  const { campaign, groups } = result.data;
-  return {
-    ...(campaign === undefined ? {} : { campaignRows: campaign }),
-    ...(groups === undefined ? {} : { groupRows: groups }),
-  };
+function flag(flags: string, text: string): Option {
+  return new Option(flags, text);
 }

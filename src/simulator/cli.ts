@@ -59,6 +59,9 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+// Whoever reads the output may leave early, as `head` does; the simulator goes on.
+process.stdout.on('error', () => {});
+
 try {
   await run(parseCommandLine(process.argv.slice(2)));
 } catch (error) {

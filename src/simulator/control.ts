@@ -99,19 +99,16 @@ export async function handleControl(
       isText ? 'text/plain' : 'application/json',
     );
   } catch (error) {
-    if (!(error instanceof HttpProblem)) {
-      // The one thing left that fails is reading a body whose sender has gone: nobody waits for an answer.
-      response.destroy();
-      return;
-    }
-    respond(response, error.status, JSON.stringify({ error: error.message }), 'application/json');
+    const status = error instanceof HttpProblem ? error.status : 500;
+    const message = error instanceof Error ? error.message : String(error);
+    respond(response, status, JSON.stringify({ error: message }), 'application/json');
   }
 }
 
 async function answerControl(simulator: Simulator, request: IncomingMessage): Promise<unknown> {
   if (!isLoopback(request.socket.remoteAddress)) throw new HttpProblem(403, 'only from this machine');
   if (!isOwnOrigin(request)) throw new HttpProblem(403, 'not for other sites');
-  const { pathname } = new URL(request.url ?? '/', 'http://simulator');
+  const [pathname = '/'] = (request.url ?? '/').split('?');
   const methods = Object.hasOwn(ENDPOINTS, pathname) ? ENDPOINTS[pathname] : undefined;
   if (methods === undefined) throw new HttpProblem(404, `there is no ${pathname}; GET / lists what there is`);
   const method = request.method ?? 'GET';

@@ -14,8 +14,8 @@ export const MALFORMED_KINDS = [
 ] as const;
 export type MalformedKind = (typeof MALFORMED_KINDS)[number];
 
-/** Levels of the nested reply: more than a recursive reader's stack bears, less than JSON.parse's. */
-const DEPTH = 5_000;
+/** Levels of the nested reply: about as many as Socket.IO's own recursion bears when it sends them. */
+const DEPTH = 1_500;
 
 /** What is sent instead of `reply`. */
 export function malform(reply: Envelope, kind: MalformedKind): unknown {

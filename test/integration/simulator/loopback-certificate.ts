@@ -1,0 +1,25 @@
+/**
+ * A self-signed certificate for 127.0.0.1 and localhost, valid for a hundred years, and its key. It is public, so it
+ * proves nothing: for tests on the loopback only.
+ */
+export const LOOPBACK_CERTIFICATE = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgbKoLCYLbgoNm60gC
+H1uRrgiGjtnnQ2/ESc/llxrd2/ChRANCAASX8ocMLNfnYu9znOa8JaMN2lL96YzN
+YNP/G95OgzyG62+fIXDA/SvHQyyE66bP+ERSzWv8hapSWmJ2re4FLQdj
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBvTCCAWOgAwIBAgIUIfgAra+gtPmSWm7ZtOsZXtu3+oowCgYIKoZIzj0EAwIw
+JTEjMCEGA1UEAwwaU2ltdWxhdGVkIExDTSAodGVzdHMgb25seSkwIBcNMjYxMTIw
+MTg1MTM1WhgPMjEyNjEwMjcxODUxMzVaMCUxIzAhBgNVBAMMGlNpbXVsYXRlZCBM
+Q00gKHRlc3RzIG9ubHkpMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEl/KHDCzX
+52Lvc5zmvCWjDdpS/emMzWDT/xveToM8hutvnyFwwP0rx0MshOumz/hEUs1r/IWq
+Ulpidq3uBS0HY6NvMG0wHQYDVR0OBBYEFNYyuoZKhqYLlEq4NtAI2xG3aCz+MB8G
+A1UdIwQYMBaAFNYyuoZKhqYLlEq4NtAI2xG3aCz+MA8GA1UdEwEB/wQFMAMBAf8w
+GgYDVR0RBBMwEYcEfwAAAYIJbG9jYWxob3N0MAoGCCqGSM49BAMCA0gAMEUCIQCv
+z8pDU2Pazct07NfeCbBUqiWTZJqtqCMgo2F8D5BcxQIga8LErB3N6B2HkCXzxl6o
+KfdnDJIqHD8Dop+p4ctD2X0=
+-----END CERTIFICATE-----
+`,
+};

@@ -1,0 +1,88 @@
+import { describe, expect, test, vi } from 'vitest';
+import { parseCommandLine } from '#simulator/cli-options.ts';
+
+function errorOf(...argv: string[]): string {
+  const written: string[] = [];
+  const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    written.push(String(text));
+    return true;
+  });
+  try {
+    parseCommandLine(argv);
+    return 'no error';
+  } catch {
+    return written.join('');
+  } finally {
+    spy.mockRestore();
+  }
+}
+
+describe('the command line', () => {
+  test('without flags asks for a plain LCM', () => {
+    const { simulator, demo, ledgerFile } = parseCommandLine([]);
+    expect(simulator).toMatchObject({ port: 0, host: '127.0.0.1', event: 'message', shared: true });
+    expect(Object.values(simulator.faults ?? {}).every((fault) => fault === null)).toBe(true);
+    expect([demo, ledgerFile]).toEqual([null, null]);
+  });
+
+  test('turns faults into settings', () => {
+    const argv = (
+      '--latency 100-900 --drop-reply 3 --duplicate-reply 25% --late-reply always --late-by 700 ' +
+      '--disconnect-after 1 --disconnect-by goodbye --refuse 2 --no-refuse-msg --malformed-reply 1 ' +
+      '--malformed-kind deep --refuse-connections 500 --refuse-how close --foreign-traffic 50 --only GetBusinessOutCome'
+    ).split(' ');
+    expect(parseCommandLine(argv).simulator.faults).toEqual({
+      latency: { minMs: 100, maxMs: 900 },
+      dropReply: { times: 3 },
+      duplicateReply: { probability: 0.25 },
+      lateReply: { afterMs: 700 },
+      disconnectBefore: null,
+      disconnectAfter: { times: 1, by: 'goodbye' },
+      refuse: { times: 2, msg: null },
+      wsError: null,
+      malformedReply: { times: 1, kind: 'deep' },
+      refuseConnections: { ms: 500, how: 'close' },
+      foreignTraffic: 50,
+      only: ['GetBusinessOutCome'],
+    });
+  });
+
+  test('turns the rest into options', () => {
+    const argv =
+      '--port 4100 --token t --private-replies --known-calls-only --call 1 2 --error-place data --no-announce ' +
+      '--rows 10 --ledger-limit all --demo --demo-every 500 --ledger-file x.jsonl';
+    const { simulator, demo, ledgerFile } = parseCommandLine(argv.split(' '));
+    expect(simulator).toMatchObject({
+      port: 4100,
+      token: 't',
+      shared: false,
+      knownCallsOnly: true,
+      calls: ['1', '2'],
+      errorPlace: 'data',
+      announceOutcomes: false,
+      generateRows: 10,
+      ledgerLimit: Infinity,
+    });
+    expect(demo).toEqual({ everyMs: 500, maxOpen: 6, user: 'testagent' });
+    expect(ledgerFile).toBe('x.jsonl');
+  });
+});
+
+test.each([
+  [['--port', '70000'], '--port', 'from 0 to 65535'],
+  [['--drop-reply', '0'], '--drop-reply', '"always"'],
+  [['--drop-reply', '101%'], '--drop-reply', '"always"'],
+  [['--latency', '9-1'], '--latency', 'a range'],
+  [['--path', 'socket'], '--path', 'begin with "/"'],
+  [['--malformed-kind', 'odd'], '--malformed-kind', 'Allowed choices'],
+  [['--tls-key', '/nowhere.pem'], '--tls-key', 'cannot be read'],
+  [['--tls-key', import.meta.filename], '--tls-cert', 'need each other'],
+  [['--catalogue', import.meta.filename], '--catalogue', 'not JSON'],
+  [['--rows', '1', '--catalogue', 'package.json'], '--catalogue', 'Unrecognized key'],
+  [['--nonsense'], '--nonsense', 'unknown option'],
+  [['more'], 'more', 'too many arguments'],
+])('%j is refused, naming flag and reason', (argv, flag, reason) => {
+  const error = errorOf(...argv);
+  expect(error).toContain(flag);
+  expect(error).toContain(reason);
+});
