@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { NotFoundError, NotSavedError } from '#main/database/errors.ts';
+import { NotAllowedError } from '#main/outbox/transitions.ts';
 import { requests, type Answer, type ContractError, type RequestOutput } from '#shared/contract/index.ts';
 import { REQUEST_NAMES, type RequestName } from '#shared/contract/names.ts';
 import type { FieldProblem } from '#shared/wrapup/draft.ts';
@@ -47,6 +49,9 @@ export function serveContract(
       return { ok: true, value: await handle(checked.data) };
     } catch (error) {
       if (error instanceof RequestError) return failure(error.code, error.message, error.problems);
+      if (error instanceof NotSavedError) return failure('notSaved', error.message);
+      if (error instanceof NotAllowedError) return failure('notAllowed', error.message);
+      if (error instanceof NotFoundError) return failure('notFound', error.message);
       onFault(name, error);
       return failure('failed', error instanceof Error ? error.message : String(error));
     }

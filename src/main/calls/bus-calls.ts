@@ -1,4 +1,6 @@
 import jsonpointer from 'jsonpointer';
+import type { Envelope } from '#shared/lcm/envelope.ts';
+import { LCM_CHANNEL, LCM_TOPIC } from '#shared/lcm/names.ts';
 import { callReferenceSchema, type CallReference } from '#shared/contract/index.ts';
 import type { CallView } from '#shared/contract/app-state.ts';
 import type { BusEventMapping } from '#main/settings/settings-schema.ts';
@@ -32,6 +34,18 @@ export function readBusCall(
     if (phase !== null && reference.success) return { reference: reference.data, phase };
   }
   return null;
+}
+
+/**
+ * The LCM key that an `OutcomeSetForCall` event is about, or null for anything else. Its message is the bare key.
+ * Whoever set the outcome, it is a hint and proves nothing.
+ */
+export function readOutcomeSet(envelope: Envelope): string | null {
+  const announced =
+    alike(envelope.channel, LCM_CHANNEL) &&
+    alike(envelope.topic, LCM_TOPIC) &&
+    alike(envelope.subtopic, 'OutcomeSetForCall');
+  return announced && typeof envelope.message === 'string' ? envelope.message.trim() : null;
 }
 
 function fits(envelope: object, mapping: BusEventMapping): boolean {

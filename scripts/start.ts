@@ -1,0 +1,62 @@
+/**
+ * `npm start` opens the desktop app, or says in one line why it cannot and opens the browser host instead.
+ * `npm run desktop` and `npm run browser` ask for one of the two. Arguments go on to the app.
+ */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { findElectron, type FoundElectron } from './find-electron.ts';
+
+const root = join(import.meta.dirname, '..');
+const [mode = 'any', ...rest] = process.argv.slice(2);
+
+const exitCode = await start();
+process.exitCode = exitCode;
+
+async function start(): Promise<number> {
+  if (mode === 'browser') return await browserHost();
+  const electron = desktopObstacle() ?? findElectron(true);
+  if (!electron.ok) {
+    if (mode === 'desktop') {
+      console.error(
+        `The desktop app cannot start: ${electron.reason}. "npm run browser" runs without Electron.`,
+      );
+      return 1;
+    }
+    console.log(`The desktop app cannot start here: ${electron.reason}. Starting the browser host instead.`);
+    return await browserHost();
+  }
+  return await run(electron.path, [root, ...rest]);
+}
+
+/** What keeps Electron from opening a window, whether or not its binary is there. */
+function desktopObstacle(): Extract<FoundElectron, { ok: false }> | null {
+  if (process.platform !== 'linux') return null;
+  if (!process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'])
+    return { ok: false, reason: 'there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)' };
+  if (process.getuid?.() === 0)
+    return { ok: false, reason: "Electron's sandbox does not work for root; start it as an ordinary user" };
+  return null;
+}
+
+function browserHost(): Promise<number> {
+  return run(process.execPath, [join(root, 'out/main/browser-host.js'), ...rest]);
+}
+
+/** Runs a program in the foreground. Ctrl+C reaches it by itself; this process waits for its clean end. */
+function run(program: string, programArguments: string[]): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(program, programArguments, { stdio: 'inherit' });
+    const pass = (signal: NodeJS.Signals): void => {
+      if (signal === 'SIGTERM') child.kill(signal);
+    };
+    process.on('SIGINT', pass);
+    process.on('SIGTERM', pass);
+    child.once('error', (error) => {
+      console.error(`${program} cannot be started: ${error.message}`);
+      resolve(1);
+    });
+    child.once('exit', (code, signal) => {
+      resolve(code ?? (signal === 'SIGINT' ? 0 : 1));
+    });
+  });
+}

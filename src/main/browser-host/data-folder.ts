@@ -1,0 +1,17 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Where the browser host keeps its data when it is not told: beside the desktop app's folder, not in it, since the two
+ * guard their keys differently. `AFTERWORD_DATA_DIR` says otherwise.
+ * Source: XDG Base Directory Specification; Known Folders (Windows); File System Programming Guide (macOS).
+ */
+export function dataFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  const told = environment['AFTERWORD_DATA_DIR'];
+  if (told) return told;
+  if (process.platform === 'win32')
+    return join(environment['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Afterword Browser');
+  if (process.platform === 'darwin')
+    return join(homedir(), 'Library', 'Application Support', 'Afterword Browser');
+  return join(environment['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'afterword-browser');
+}

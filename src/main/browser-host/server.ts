@@ -1,0 +1,115 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import sirv from 'sirv';
+import { Server } from 'socket.io';
+import type { AnswerRequest } from '#main/contract-server.ts';
+import { pageHeaders } from '#main/page-headers.ts';
+import type { Signal } from '#main/signal.ts';
+import { BUS_PATH } from '#shared/contract/browser-bus.ts';
+import type { EventName } from '#shared/contract/names.ts';
+import { createAccess } from './access.ts';
+
+export interface BrowserHost {
+  /** The address to open next, with its one-time token. */
+  address(): string;
+  close(): Promise<void>;
+}
+
+export interface BrowserHostOptions {
+  /** Folder of the built renderer. */
+  readonly pages: string;
+  /** Port on 127.0.0.1; 0 takes a free one. */
+  readonly port: number;
+  readonly answer: AnswerRequest;
+  readonly events: Signal<{ name: EventName; payload: unknown }>;
+  /** Called when an address was used, with the one for the next browser. */
+  readonly onTokenSpent: (nextAddress: string) => void;
+}
+
+const LOOPBACK = '127.0.0.1';
+
+/**
+ * Serves the screen on the loopback and carries the contract to it over Socket.IO: `request` with an acknowledgement
+ * for what the screen asks, `event` for what it hears.
+ *
+ * @throws the listen error, such as EADDRINUSE, when the port cannot be had
+ */
+export async function startBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
+  let authority = '';
+  const access = createAccess(() => authority);
+  const address = (): string => `http://${authority}/?token=${access.token}`;
+  const serveFile = sirv(options.pages, { etag: true, setHeaders: setPageHeaders });
+
+  function setPageHeaders(response: ServerResponse): void {
+    for (const [name, value] of Object.entries(pageHeaders([`ws://${authority}`])))
+      response.setHeader(name, value);
+  }
+
+  function redeem(request: IncomingMessage, response: ServerResponse, token: string): void {
+    const cookie = access.namesHost(request) ? access.redeem(token) : null;
+    if (cookie === null) {
+      refuse(response, 'This address was used before. Take the latest one that Afterword printed.');
+      return;
+    }
+    response.writeHead(303, { Location: '/', 'Set-Cookie': cookie, 'Referrer-Policy': 'no-referrer' }).end();
+    options.onTokenSpent(address());
+  }
+
+  const http = createServer((request, response) => {
+    const token = tokenOf(request.url ?? '/', `http://${authority}`);
+    if (token !== null) redeem(request, response, token);
+    else if (!access.allows(request))
+      refuse(response, 'Open the address that Afterword printed when it started.');
+    else
+      serveFile(request, response, () => {
+        response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' }).end('No such page.\n');
+      });
+  });
+
+  const bus = new Server(http, {
+    path: BUS_PATH,
+    serveClient: false,
+    maxHttpBufferSize: 1_000_000,
+    allowRequest: (request, decide) => {
+      decide(null, access.allows(request));
+    },
+  });
+  bus.on('connection', (socket) => {
+    socket.on('request', (...words: unknown[]) => {
+      const acknowledge = words.pop();
+      if (typeof acknowledge !== 'function') return;
+      const [name, input] = words;
+      void options.answer(name, input).then((answer) => {
+        (acknowledge as (answer: unknown) => void)(answer);
+      });
+    });
+  });
+  const unsubscribe = options.events.on(({ name, payload }) => {
+    bus.emit('event', name, payload);
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(options.port, LOOPBACK, resolve);
+  });
+  authority = `${LOOPBACK}:${(http.address() as AddressInfo).port}`;
+
+  return {
+    address,
+    async close() {
+      unsubscribe();
+      await bus.close();
+    },
+  };
+}
+
+/** The token of an address that hands one in, or null. */
+function tokenOf(path: string, base: string): string | null {
+  if (!URL.canParse(path, base)) return null;
+  const url = new URL(path, base);
+  return url.pathname === '/' ? url.searchParams.get('token') : null;
+}
+
+function refuse(response: ServerResponse, why: string): void {
+  response.writeHead(403, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${why}\n`);
+}

@@ -1,0 +1,212 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readBusCall, readOutcomeSet } from '#main/calls/bus-calls.ts';
+import { createCalls } from '#main/calls/call-store.ts';
+import { systemClock, type Clock } from '#main/clock.ts';
+import { chooseLcm } from '#main/choose-lcm.ts';
+import { coalesce } from '#main/coalesce.ts';
+import { serveContract, type AnswerRequest } from '#main/contract-server.ts';
+import type { KeyProtector } from '#main/database/key-file.ts';
+import { openStore } from '#main/database/store.ts';
+import { createHandlers, type DesktopHooks } from '#main/handlers.ts';
+import type { Log } from '#main/log.ts';
+import { createNotices, type NoticeLevel, type NoticeParams } from '#main/notices.ts';
+import { createOutbox } from '#main/outbox/outbox.ts';
+import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
+import { createOutcomeLists } from '#main/outcomes/outcome-lists.ts';
+import { agentFile } from '#main/settings/agent-file.ts';
+import { loadSettings } from '#main/settings/settings-file.ts';
+import type { Settings } from '#main/settings/settings-schema.ts';
+import { createSignal, type Signal } from '#main/signal.ts';
+import type { AppState } from '#shared/contract/app-state.ts';
+import type { CallReference } from '#shared/contract/index.ts';
+import type { EventName } from '#shared/contract/names.ts';
+
+/** An event of the contract on its way to the screen. */
+export interface CoreEvent {
+  readonly name: EventName;
+  readonly payload: unknown;
+}
+
+/** Afterword without a screen: what both composition roots start, and what they carry the contract for. */
+export interface Core {
+  /** Answers one request of the contract; never throws. */
+  readonly answer: AnswerRequest;
+  readonly events: Signal<CoreEvent>;
+  readonly settings: Settings;
+  state(): AppState;
+  /** Opens a call that came from outside the screen and shows it. */
+  openReference(reference: CallReference): void;
+  /** Shows a notice, worded by `notice.<code>` of the locale files. */
+  notify(level: NoticeLevel, code: string, params?: NoticeParams): void;
+  /** Tries the link at once: the system woke, the network came back, the agent asked. */
+  reconnectNow(cause: string): void;
+  attachDesktop(hooks: DesktopHooks): void;
+  /** Stops delivery and closes the database; what waits goes on at the next start. */
+  close(): Promise<void>;
+}
+
+/** How a key's strength (see KeyProtector) is chosen needs a ready system, so the protector is given, not made here. */
+export interface CoreOptions {
+  /** Folder of settings, database, key and logs; made where it is missing. */
+  readonly dataDir: string;
+  readonly keyProtector: KeyProtector;
+  readonly log: Log;
+  readonly clock?: Clock;
+}
+
+/**
+ * Starts the core: settings, database, link, outbox.
+ *
+ * @throws DatabaseLockedError where another Afterword uses the folder, NewerSchemaError where a newer one wrote it, and
+ *   DatabaseUnavailableError; their messages are for people
+ */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const { dataDir, keyProtector, log, clock = systemClock } = options;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const notices = createNotices(clock);
+  const { settings, faults, keptAs } = loadSettings(dataDir);
+  for (const { path, reason } of faults) {
+    log.warn('settings fault', { path, reason });
+    notices.add('error', 'settingsFault', { path: path || 'settings.json', reason, keptAs: keptAs ?? '' });
+  }
+
+  // The demo opens only where the file was sound: a slip in it must not lead real wrap-ups into a simulator.
+  const demo = settings.lcm.url === '' && faults.length === 0;
+  // Wrap-ups of the demo must never reach a real LCM that is configured later: they live in a folder of their own.
+  const store = openStore(demo ? join(dataDir, 'demo') : dataDir, keyProtector, { log, clock });
+  const { database, cipher } = store;
+  const lcm = await chooseLcm(settings.lcm, { demo, clock, log }).catch((error: unknown) => {
+    database.close();
+    throw error;
+  });
+  for (const { code, params } of store.notices)
+    notices.add(code === 'keyNotProtected' ? 'info' : 'error', code, params);
+
+  const agents = agentFile(dataDir);
+  let agent = agents.read() ?? (settings.agent.userId || null);
+  let desktop: DesktopHooks | null = null;
+
+  const { session } = lcm;
+  const calls = createCalls({ database, cipher, clock, log });
+  const outbox = createOutbox({
+    database,
+    cipher,
+    clock,
+    log,
+    send: (call, data) => session.set(call, data),
+    policy: { base: settings.outbox.retry.baseMs, cap: settings.outbox.retry.capMs },
+    maxInFlight: settings.outbox.maxInFlight,
+  });
+  const lists = createOutcomeLists({
+    cache: createOutcomeCache({ database, cipher, log }),
+    clock,
+    fetch: ({ callId, lcmKey, type }) =>
+      type === 'OUTBOUND'
+        ? session.listCampaignOutcomes(callId, lcmKey)
+        : session.listGroupOutcomes(callId, type),
+  });
+
+  const events = createSignal<CoreEvent>();
+  const state = (): AppState => {
+    const list = calls.list();
+    return {
+      agent,
+      demo,
+      lcmHost: lcm.host,
+      link: session.state(),
+      outbox: outbox.summary(),
+      calls: list.map((call) => ({ ...call, submission: outbox.latestForCall(call.callId) })),
+      currentCallId: list.find((call) => call.wrappedAt === null)?.callId ?? null,
+      notices: notices.list(),
+      form: settings.form,
+    };
+  };
+  const feed = coalesce(() => {
+    events.emit({ name: 'state', payload: state() });
+  });
+
+  calls.changed.on(() => {
+    feed.changed();
+  });
+  calls.closed.on((callId) => {
+    outbox.release(callId);
+  });
+  notices.changed.on(() => {
+    feed.changed();
+  });
+  outbox.changed.on(() => {
+    feed.changed();
+    events.emit({ name: 'outbox', payload: undefined });
+  });
+  lists.changed.on((listKey) => {
+    events.emit({ name: 'outcomes', payload: { listKey } });
+  });
+  session.stateChanged.on(({ status }) => {
+    feed.changed();
+    if (status === 'connected') outbox.linkUp(outbox.summary().waiting > 0);
+    else outbox.linkDown();
+  });
+  session.lateReply.on(({ call, callId, result }) => {
+    outbox.settleLate(call, callId, result);
+  });
+  session.envelopeReceived.on((envelope) => {
+    const lcmKey = readOutcomeSet(envelope);
+    if (lcmKey !== null) calls.noteOutcomeSet(lcmKey, clock.now());
+    const heard = readBusCall(envelope, settings.busEvents, agent);
+    if (heard !== null) calls.open(heard.reference, 'bus', heard.phase);
+  });
+  if (session.state().status === 'connected') outbox.linkUp(false);
+
+  function reconnectNow(cause: string): void {
+    session.reconnectNow(cause);
+    outbox.wake();
+  }
+
+  const answer = serveContract(
+    createHandlers({
+      calls,
+      outbox,
+      lists,
+      notices,
+      form: settings.form,
+      clock,
+      state,
+      agent: () => agent,
+      signIn(userId) {
+        agents.write(userId);
+        agent = userId;
+        feed.changed();
+      },
+      reconnectNow,
+      desktop: () => desktop,
+    }),
+    (name, error) => {
+      log.error('request failed', { name, error: error instanceof Error ? error.name : 'unknown' });
+    },
+  );
+
+  return {
+    answer,
+    events,
+    settings,
+    state,
+    openReference(reference) {
+      const { callId } = calls.open(reference, 'link', 'ended');
+      events.emit({ name: 'focusCall', payload: { callId } });
+    },
+    notify(level, code, params) {
+      notices.add(level, code, params);
+    },
+    reconnectNow,
+    attachDesktop(hooks) {
+      desktop = hooks;
+    },
+    async close() {
+      await outbox.close();
+      await lcm.close();
+      feed.stop();
+      database.close();
+    },
+  };
+}

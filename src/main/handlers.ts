@@ -1,0 +1,117 @@
+import { buildOutcomeForest } from '#shared/wrapup/outcome-forest.ts';
+import { planWrapUp } from '#shared/wrapup/plan-wrap-up.ts';
+import type { AppState } from '#shared/contract/app-state.ts';
+import type { ViewName } from '#shared/contract/index.ts';
+import type { Calls } from '#main/calls/call-store.ts';
+import type { Clock } from '#main/clock.ts';
+import { RequestError, type Handlers } from '#main/contract-server.ts';
+import type { Notices } from '#main/notices.ts';
+import type { Outbox } from '#main/outbox/outbox.ts';
+import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
+import type { FormSettings } from '#shared/wrapup/form-settings.ts';
+
+/** What a desktop can do that a browser host cannot. */
+export interface DesktopHooks {
+  showMain(view: ViewName): void;
+  hideQuick(): void;
+}
+
+/** What the requests of the contract are answered with. */
+export interface HandlerParts {
+  readonly calls: Calls;
+  readonly outbox: Outbox;
+  readonly lists: OutcomeLists;
+  readonly notices: Notices;
+  readonly form: FormSettings;
+  readonly clock: Clock;
+  state(): AppState;
+  agent(): string | null;
+  signIn(userId: string): void;
+  reconnectNow(cause: string): void;
+  desktop(): DesktopHooks | null;
+}
+
+/** Each request of the contract, in terms of the core's parts. */
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { calls, outbox, lists, notices, form, clock } = parts;
+
+  function knownCall(callId: string) {
+    const call = calls.get(callId);
+    if (call === null) throw new RequestError('notFound', `There is no call ${callId} on the list.`);
+    return call;
+  }
+
+  function knownSubmission(id: string) {
+    const submission = outbox.view(id);
+    if (submission === null) throw new RequestError('notFound', `There is no submission ${id}.`);
+    return submission;
+  }
+
+  return {
+    getState: () => parts.state(),
+    signIn: ({ userId }) => {
+      parts.signIn(userId);
+    },
+    openCall: (reference) => ({ callId: calls.open(reference, 'hand', 'ended').callId }),
+    closeCall: ({ callId }) => {
+      knownCall(callId);
+      calls.close(callId);
+    },
+    saveDraft: ({ callId, draft }) => {
+      // A draft that was on its way when the call was submitted would bring the call back.
+      if (knownCall(callId).wrappedAt === null) calls.saveDraft(callId, draft);
+    },
+    submitWrapUp: ({ callId, draft }) => {
+      const call = knownCall(callId);
+      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      const { rows } = lists.list(call, false);
+      const planned = planWrapUp(draft, {
+        call,
+        agent: parts.agent(),
+        form,
+        outcomes: rows.length === 0 ? null : buildOutcomeForest(rows, form.groupNames),
+        machineZone: zone,
+        now: clock.now(),
+      });
+      if (!planned.ok) throw new RequestError('invalid', 'The wrap-up is not complete.', planned.problems);
+      const saved = outbox.submit({
+        ...planned.plan,
+        callId,
+        lcmKey: call.lcmKey,
+        agent: parts.agent() ?? '',
+        comment: draft.comment,
+        draft,
+        zone,
+      });
+      return { submissionId: saved.id, savedAt: saved.madeAt };
+    },
+    listOutcomes: ({ callId, refresh }) => lists.list(knownCall(callId), refresh),
+    listOutbox: (query) => outbox.list(query),
+    retryOutbox: ({ submissionId }) => {
+      if (submissionId !== null) knownSubmission(submissionId);
+      parts.reconnectNow('asked for');
+      outbox.retry(submissionId);
+    },
+    editSubmission: ({ submissionId }) => {
+      knownSubmission(submissionId);
+      return outbox.edit(submissionId);
+    },
+    discardSubmission: ({ submissionId, reason }) => {
+      knownSubmission(submissionId);
+      outbox.discard(submissionId, reason);
+    },
+    listHistory: (query) => ({ entries: outbox.history(query) }),
+    retryLink: () => {
+      parts.reconnectNow('asked for');
+    },
+    dismissNotice: ({ id }) => {
+      notices.dismiss(id);
+    },
+    showMain: ({ view }) => {
+      parts.desktop()?.showMain(view);
+    },
+    hideQuick: () => {
+      parts.desktop()?.hideQuick();
+    },
+  };
+}

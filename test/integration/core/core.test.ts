@@ -1,0 +1,253 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createCore, type Core } from '#main/core.ts';
+import { fileKeyProtector } from '#main/database/key-file.ts';
+import { silentLog } from '#main/log.ts';
+import { appStateSchema } from '#shared/contract/app-state.ts';
+import { requests, type RequestInput, type RequestOutput } from '#shared/contract/index.ts';
+import type { RequestName } from '#shared/contract/names.ts';
+import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
+import { startSimulator, type Simulator } from '#simulator/server.ts';
+
+const OUTBOUND = { callId: '12345', lcmKey: '5|3|1|0|0|44|1', type: 'OUTBOUND' };
+const PATIENCE = { timeout: 15_000, interval: 20 };
+
+let folder: string;
+let lcm: Simulator;
+let cores: Core[];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'afterword-core-'));
+  lcm = await startSimulator();
+  cores = [];
+  settings({
+    lcm: { url: lcm.url, reconnect: { baseMs: 100, capMs: 1_000 } },
+    agent: { userId: 'testagent' },
+  });
+});
+
+afterEach(async () => {
+  for (const core of cores) await core.close();
+  await lcm.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function settings(value: object): void {
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify(value));
+}
+
+async function start(): Promise<Core> {
+  const core = await createCore({ dataDir: folder, keyProtector: fileKeyProtector, log: silentLog });
+  cores.push(core);
+  return core;
+}
+
+async function stop(core: Core): Promise<void> {
+  cores.splice(cores.indexOf(core), 1);
+  await core.close();
+}
+
+/** Asks as the screen does, and checks the answer against the contract as the screen trusts it to be. */
+async function ask<N extends RequestName>(
+  core: Core,
+  name: N,
+  input?: RequestInput<N>,
+): Promise<RequestOutput<N>> {
+  const answer = await core.answer(name, input);
+  if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(answer.error)}`);
+  return requests[name].output.parse(answer.value) as RequestOutput<N>;
+}
+
+const connected = (core: Core): Promise<void> =>
+  vi.waitFor(() => {
+    expect(core.state().link.status).toBe('connected');
+  }, PATIENCE);
+
+describe('a wrap-up', () => {
+  it('goes from the screen to LCM, and back as delivered', async () => {
+    const core = await start();
+    await connected(core);
+    await ask(core, 'openCall', OUTBOUND);
+    await ask(core, 'listOutcomes', { callId: '12345', refresh: true });
+    await vi.waitFor(async () => {
+      expect(
+        (await ask(core, 'listOutcomes', { callId: '12345', refresh: false })).rows.length,
+      ).toBeGreaterThan(10);
+    }, PATIENCE);
+    const draft = { ...EMPTY_DRAFT, businessOutcomeId: '101', comment: 'Test comment' };
+    const { submissionId } = await ask(core, 'submitWrapUp', { callId: '12345', draft });
+
+    await vi.waitFor(() => {
+      expect(core.state().calls[0]?.submission).toMatchObject({ id: submissionId, state: 'delivered' });
+    }, PATIENCE);
+    expect(lcm.ledger.applied().map(({ subtopic, data }) => ({ subtopic, data }))).toEqual([
+      {
+        subtopic: 'SetBusinessOutcomeWithComments',
+        data: {
+          callid: '12345',
+          AccountNumber: '5|3|1|0|0|44|1',
+          OutcomeId: 101,
+          LeadScore: expect.any(Number) as number,
+          UserID: 'testagent',
+          AgentComments: 'Test comment',
+          TargetAmount: 0,
+        },
+      },
+    ]);
+    expect(appStateSchema.safeParse(core.state()).error).toBeUndefined();
+  });
+
+  it('that is incomplete is answered with its problems, and nothing is queued', async () => {
+    const core = await start();
+    await ask(core, 'openCall', OUTBOUND);
+    const answer = await core.answer('submitWrapUp', { callId: '12345', draft: EMPTY_DRAFT });
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: 'invalid', problems: [{ field: 'businessOutcome', code: 'nothingChosen' }] },
+    });
+    expect(core.state().outbox).toMatchObject({ waiting: 0, sending: 0 });
+  });
+
+  it('needs a call that is on the list', async () => {
+    const core = await start();
+    const answer = await core.answer('submitWrapUp', { callId: 'nobody', draft: EMPTY_DRAFT });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'notFound' } });
+  });
+
+  it('is not undone by a draft that was still on its way', async () => {
+    const core = await start();
+    await ask(core, 'openCall', OUTBOUND);
+    const draft = { ...EMPTY_DRAFT, telephonyOutcomeId: '8', comment: 'late' };
+    await ask(core, 'submitWrapUp', { callId: '12345', draft });
+    await ask(core, 'saveDraft', { callId: '12345', draft });
+    expect(core.state().calls[0]).toMatchObject({ draft: null, wrappedAt: expect.any(Number) as number });
+  });
+});
+
+describe('without a link', () => {
+  it('wrap-ups wait, survive a restart, and arrive in order once LCM is back', async () => {
+    const first = await start();
+    await connected(first);
+    const { port } = lcm;
+    await lcm.close();
+    for (const callId of ['1', '2', '3']) {
+      await ask(first, 'openCall', { ...OUTBOUND, callId });
+      await ask(first, 'submitWrapUp', {
+        callId,
+        draft: { ...EMPTY_DRAFT, telephonyOutcomeId: '8', comment: callId },
+      });
+    }
+    expect(first.state().outbox.waiting).toBe(3);
+    await stop(first);
+
+    const second = await start();
+    expect(second.state().outbox.waiting).toBe(3);
+    lcm = await startSimulator({ port });
+    await vi.waitFor(() => {
+      expect(second.state().outbox).toMatchObject({ waiting: 0, sending: 0 });
+    }, PATIENCE);
+    expect(
+      lcm.ledger
+        .applied()
+        .map(({ data }) => (data as { callid: string }).callid)
+        .sort(),
+    ).toEqual(['1', '2', '3']);
+    expect(lcm.ledger.entries()).toHaveLength(3);
+  });
+
+  it('outcome lists come from the cache: the group by type, the campaign as an assumption', async () => {
+    const first = await start();
+    await connected(first);
+    for (const call of [OUTBOUND, { callId: 'm1', lcmKey: '5|3', type: 'MANUAL' }]) {
+      await ask(first, 'openCall', call);
+      await ask(first, 'listOutcomes', { callId: call.callId, refresh: true });
+      await vi.waitFor(async () => {
+        expect(await ask(first, 'listOutcomes', { callId: call.callId, refresh: false })).toMatchObject({
+          refreshing: false,
+          fetchedAt: expect.any(Number) as number,
+        });
+      }, PATIENCE);
+    }
+    await stop(first);
+    await lcm.close();
+
+    const second = await start();
+    await ask(second, 'openCall', { ...OUTBOUND, callId: 'new' });
+    await ask(second, 'openCall', { callId: 'm2', lcmKey: '5|4', type: 'MANUAL' });
+    const campaign = await ask(second, 'listOutcomes', { callId: 'new', refresh: false });
+    expect(campaign.assumed).toBe(true);
+    expect(campaign.rows.map((row) => row.id)).toContain('101');
+    const group = await ask(second, 'listOutcomes', { callId: 'm2', refresh: true });
+    expect(group.assumed).toBe(false);
+    expect(group.rows.map((row) => row.id)).toContain('107');
+    await vi.waitFor(async () => {
+      expect((await ask(second, 'listOutcomes', { callId: 'm2', refresh: false })).failure).toBe(
+        'not-connected',
+      );
+    }, PATIENCE);
+  });
+});
+
+describe('the bus', () => {
+  it('opens calls of this agent and follows them, and hints at outcomes set elsewhere', async () => {
+    const core = await start();
+    await connected(core);
+    lcm.ring({ id: 'other', user: 'somebody', ringMs: 5, talkMs: 5 });
+    lcm.ring({ id: 'mine', lcmKey: '137|1|3|0|0|84|', user: 'testagent', ringMs: 5, talkMs: 5 });
+    await vi.waitFor(() => {
+      expect(core.state().calls).toMatchObject([{ callId: 'mine', phase: 'ended', origin: 'bus' }]);
+    }, PATIENCE);
+    lcm.broadcast({
+      channel: 'lcm',
+      topic: 'Webservice',
+      subtopic: 'OutcomeSetForCall',
+      message: '137|1|3|0|0|84|',
+    });
+    await vi.waitFor(() => {
+      expect(core.state().calls[0]?.outcomeSetAt).toEqual(expect.any(Number));
+    }, PATIENCE);
+  });
+});
+
+describe('the settings', () => {
+  it('without an LCM open the demo, whose data are kept apart and whose calls ring', async () => {
+    rmSync(join(folder, 'settings.json'));
+    const core = await start();
+    expect(core.state().demo).toBe(true);
+    await vi.waitFor(() => {
+      expect(core.state().calls.length).toBeGreaterThan(0);
+    }, PATIENCE);
+    expect(readdirSync(folder)).toContain('demo');
+    expect(readdirSync(folder)).not.toContain('afterword.db');
+  });
+
+  it('with a fault say so and never open the demo', async () => {
+    settings({ lcm: { ur: lcm.url }, agent: { userId: 'testagent' } });
+    const core = await start();
+    const state = core.state();
+    expect(state.demo).toBe(false);
+    expect(state.link.status).toBe('refused');
+    expect(state.agent).toBe('testagent');
+    expect(state.notices).toContainEqual(
+      expect.objectContaining({
+        code: 'settingsFault',
+        params: expect.objectContaining({ path: 'lcm.ur', reason: 'is not a setting' }) as object,
+      }),
+    );
+  });
+
+  it('name the agent until one signs in, who is remembered', async () => {
+    const first = await start();
+    expect(first.state().agent).toBe('testagent');
+    await ask(first, 'signIn', { userId: 'prakashr' });
+    await stop(first);
+    expect((await start()).state().agent).toBe('prakashr');
+  });
+});
+
+it('refuses a folder that another Afterword uses, and leaves nothing running', async () => {
+  await start();
+  await expect(start()).rejects.toThrow(/in use by another Afterword/);
+});
