@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '#main/clock.ts';
 import type { Log } from '#main/log.ts';
@@ -16,7 +15,8 @@ export interface Store {
 }
 
 /**
- * Opens key and database of a data folder, made where they are missing.
+ * Opens database and key of a data folder, made where they are missing. The database comes first: its lock keeps two
+ * processes that start together from each making a key.
  *
  * @throws what `openDatabase` and `loadKey` throw
  */
@@ -25,16 +25,20 @@ export function openStore(
   keyProtector: KeyProtector,
   deps: { log: Log; clock: Clock },
 ): Store {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const key = loadKey(folder, keyProtector, deps);
   const opened = openDatabase({ path: join(folder, 'afterword.db'), ...deps });
-  const cipher = createCipher(key.ring);
-  const notices = [...opened.notices];
-  if (keyProtector.strength !== 'os') {
-    deps.log.warn('There is no key store of the operating system: the key is a file');
-    notices.push({ code: 'keyNotProtected', params: {} });
+  const { database } = opened;
+  try {
+    const cipher = createCipher(loadKey(folder, keyProtector, deps).ring);
+    const notices = [...opened.notices];
+    if (keyProtector.strength !== 'os') {
+      deps.log.warn('There is no key store of the operating system: the key is a file');
+      notices.push({ code: 'keyNotProtected', params: {} });
+    }
+    const unreadable = unreadableRows(database, cipher);
+    if (unreadable !== null) notices.push(unreadable);
+    return { database, cipher, notices };
+  } catch (error) {
+    database.close();
+    throw error;
   }
-  const unreadable = unreadableRows(opened.database, cipher);
-  if (unreadable !== null) notices.push(unreadable);
-  return { database: opened.database, cipher, notices };
 }

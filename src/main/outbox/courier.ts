@@ -6,13 +6,16 @@ import { giveWay, settle } from './settle.ts';
 import type { SubmissionBody, SubmissionRow, SubmissionStore } from './store.ts';
 
 /** How many submissions are looked at in one read while choosing the next. */
-const PAGE = 64;
+const PAGE = 16;
 
 /** Over how long a thousand desktops that get their link back together spread their first tries, in milliseconds. */
 const SPREAD = 5_000;
 
 /** Passed callbacks are looked for at least this often, since a wall clock may be set, in milliseconds. */
 const CALLBACK_CHECK = 60_000;
+
+/** How long a call rests between two of its submissions, so that a doubled reply to the first meets nothing, in ms. */
+const REST = 250;
 
 /** For how long after a submission last moved a reply to one of its earlier tries may still come, in milliseconds. */
 const STRAY_REPLY_HORIZON = 300_000;
@@ -51,6 +54,8 @@ export function createCourier(deps: {
   const underWay = new Set<string>();
   /** By submission: the monotonic instant before which it is not tried again. */
   const notBefore = new Map<number, number>();
+  /** By call: which submission was answered last, and the monotonic instant before which no other one is sent. */
+  const rests = new Map<string, { readonly after: number; readonly until: number }>();
   let resumeAt = 0;
   let failedWrites = 0;
   let up = false;
@@ -101,7 +106,7 @@ export function createCourier(deps: {
       const rows = store.ready(after, PAGE);
       for (const row of rows) {
         after = row.seq;
-        const due = notBefore.get(row.seq) ?? now;
+        const due = Math.max(now, notBefore.get(row.seq) ?? now, restOf(row));
         if (due > now) earliest = Math.min(earliest, due);
         else start(row);
         if (underWay.size >= maxInFlight) return Infinity;
@@ -177,20 +182,30 @@ export function createCourier(deps: {
     }
     log.info('A delivery came to an end', { id: row.id, result: result.kind, attempt: row.attempts });
     underWay.delete(row.call_id);
+    rest(row);
     onChange();
     pump();
+  }
+
+  function rest(row: SubmissionRow): void {
+    const now = clock.monotonic();
+    for (const [callId, { until }] of rests) if (until <= now) rests.delete(callId);
+    rests.set(row.call_id, { after: row.seq, until: now + REST });
+  }
+
+  function restOf(row: SubmissionRow): number {
+    const last = rests.get(row.call_id);
+    return last === undefined || last.after === row.seq ? -Infinity : last.until;
   }
 
   /** @returns the wall-clock instant at which the next waiting callback passes, or Infinity */
   function holdPassedCallbacks(): number {
     for (;;) {
-      const rows = store.waitingCallbacks(PAGE);
-      for (const row of rows) {
-        const until = row.callback_until ?? Infinity;
-        if (until >= clock.now()) return until + 1;
-        hold(row, 'callbackPassed');
-      }
-      if (rows.length < PAGE) return Infinity;
+      const row = store.nextWaitingCallback();
+      if (row === null) return Infinity;
+      const until = row.callback_until ?? Infinity;
+      if (until >= clock.now()) return until + 1;
+      hold(row, 'callbackPassed');
     }
   }
 

@@ -208,13 +208,11 @@ export class SubmissionStore {
     );
   }
 
-  /** Queued callbacks that certainly never reached LCM, the one that ends first in front. */
-  waitingCallbacks(limit: number): SubmissionRow[] {
-    return this.#rows(
-      `SELECT * FROM submissions WHERE state = 'queued' AND unknown = 0 AND callback_until IS NOT NULL
-       ORDER BY callback_until LIMIT ?`,
-      limit,
-    );
+  /** Of the queued callbacks that certainly never reached LCM, the one whose time passes first. */
+  nextWaitingCallback(): SubmissionRow | null {
+    const sql = `SELECT * FROM submissions WHERE state = 'queued' AND unknown = 0 AND callback_until IS NOT NULL
+       ORDER BY callback_until LIMIT 1`;
+    return this.#rows(sql)[0] ?? null;
   }
 
   /** Newest first. */

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { OPEN_STATES, requireTransition, TRANSITIONS } from '#main/outbox/transitions.ts';
+import { submissionStateSchema } from '#shared/wrapup/submission.ts';
+
+const states = submissionStateSchema.options;
+
+describe('transitions', () => {
+  it('knows every state', () => {
+    expect(Object.keys(TRANSITIONS).sort()).toEqual([...states].sort());
+  });
+
+  it.each(states.flatMap((from) => states.map((to) => ({ from, to }))))('$from to $to', ({ from, to }) => {
+    const move = (): void => {
+      requireTransition(from, to);
+    };
+    if (TRANSITIONS[from].includes(to)) expect(move).not.toThrow();
+    else expect(move).toThrow(expect.objectContaining({ name: 'NotAllowedError' }) as Error);
+  });
+
+  it('leaves an end only by none, and every open state in some way', () => {
+    for (const state of states) {
+      const isOpen = OPEN_STATES.some((open) => open === state);
+      expect(TRANSITIONS[state].length > 0).toBe(isOpen);
+    }
+  });
+
+  it('takes what is under way to no end but an answer', () => {
+    expect(TRANSITIONS.sending).toEqual(['delivered', 'refused', 'queued']);
+  });
+});
