@@ -41,7 +41,10 @@ export default defineConfig({
       target: 'chrome130',
       outDir: 'out/renderer',
       assetsInlineLimit: 0,
-      rolldownOptions: { input: { main: from('src/renderer/index.html') } },
+      minify: true,
+      rolldownOptions: {
+        input: { main: from('src/renderer/index.html'), quick: from('src/renderer/quick.html') },
+      },
     },
   },
 });

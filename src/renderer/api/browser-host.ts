@@ -1,0 +1,67 @@
+import { io } from 'socket.io-client';
+import { BUS_PATH } from '#shared/contract/browser-bus.ts';
+import type { AfterwordApi, Answer } from '#shared/contract/index.ts';
+import { REQUEST_NAMES, type EventName, type RequestName } from '#shared/contract/names.ts';
+import type { Core } from './core.ts';
+
+const REPLY_LIMIT_MS = 15_000;
+const REFUSED_RETRY_MS = 3_000;
+
+type Listener = (payload: unknown) => void;
+
+/**
+ * The contract over Socket.IO, for a page served by the browser host. While the host cannot be reached a request is
+ * answered `unavailable` at once and never kept for later: the agent must not see an entry sent that was called unsaved.
+ *
+ * @param origin where the host is, such as `http://127.0.0.1:4180`
+ */
+export function connectBrowserHost(origin: string): Core {
+  const socket = io(origin, { path: BUS_PATH, withCredentials: true });
+  const listeners = new Map<EventName, Set<Listener>>();
+
+  socket.on('event', (name: EventName, payload: unknown) => {
+    for (const listener of listeners.get(name) ?? []) listener(payload);
+  });
+  socket.on('connect_error', () => {
+    // After a refusal the library gives up by itself; the host may be back in a moment.
+    if (!socket.active) setTimeout(() => socket.connect(), REFUSED_RETRY_MS);
+  });
+
+  async function request(name: RequestName, input: unknown): Promise<Answer<unknown>> {
+    if (!socket.connected) return unavailable('not connected');
+    try {
+      return (await socket.timeout(REPLY_LIMIT_MS).emitWithAck('request', name, input)) as Answer<unknown>;
+    } catch {
+      return unavailable(`no reply within ${REPLY_LIMIT_MS / 1000} s`);
+    }
+  }
+
+  function on(name: EventName, listener: Listener): () => void {
+    const known = listeners.get(name) ?? new Set();
+    listeners.set(name, known.add(listener));
+    return () => known.delete(listener);
+  }
+
+  const methods = REQUEST_NAMES.map((name) => [name, (input?: unknown) => request(name, input)] as const);
+
+  return {
+    api: { ...Object.fromEntries(methods), on } as unknown as AfterwordApi,
+    onPresence(listener) {
+      const present = (): void => {
+        listener(true);
+      };
+      const absent = (): void => {
+        listener(false);
+      };
+      socket.on('connect', present).on('disconnect', absent).on('connect_error', absent);
+      if (socket.connected) present();
+      return () => {
+        socket.off('connect', present).off('disconnect', absent).off('connect_error', absent);
+      };
+    },
+  };
+}
+
+function unavailable(detail: string): Answer<never> {
+  return { ok: false, error: { code: 'unavailable', detail, problems: [] } };
+}

@@ -1,0 +1,90 @@
+import type { OutcomeNode, VisibleOutcome } from '#shared/wrapup/outcome-forest.ts';
+
+/** What a key means on the tree: a line to go to, groups to open or close, an outcome to choose. */
+export type TreeAction =
+  | { readonly kind: 'go'; readonly place: number }
+  | { readonly kind: 'expand'; readonly keys: readonly string[] }
+  | { readonly kind: 'collapse'; readonly keys: readonly string[] }
+  | { readonly kind: 'choose'; readonly node: OutcomeNode };
+
+/**
+ * Keys of the WAI-ARIA tree view pattern (APG, "Tree View"), for a tree read from left to right. Type-ahead is kept
+ * apart, since it remembers what was typed.
+ *
+ * @param page lines that Page Up and Page Down move by
+ * @returns null where the key means nothing here
+ */
+export function treeAction(
+  key: string,
+  lines: readonly VisibleOutcome[],
+  place: number,
+  page: number,
+): TreeAction | null {
+  const line = lines[place];
+  if (line === undefined) return null;
+  const { node, expanded } = line;
+  const last = lines.length - 1;
+  const go = (to: number): TreeAction => ({ kind: 'go', place: Math.min(Math.max(to, 0), last) });
+
+  switch (key) {
+    case 'ArrowDown':
+      return go(place + 1);
+    case 'ArrowUp':
+      return go(place - 1);
+    case 'Home':
+      return go(0);
+    case 'End':
+      return go(last);
+    case 'PageDown':
+      return go(place + page);
+    case 'PageUp':
+      return go(place - page);
+    case 'ArrowRight':
+      if (node.children.length === 0) return null;
+      return expanded ? go(place + 1) : { kind: 'expand', keys: [node.key] };
+    case 'ArrowLeft':
+      if (expanded) return { kind: 'collapse', keys: [node.key] };
+      return node.parent === null ? null : go(lines.findIndex((other) => other.node === node.parent));
+    case '*':
+      return { kind: 'expand', keys: siblings(lines, node).map((sibling) => sibling.key) };
+    case 'Enter':
+    case ' ':
+      if (node.choosable) return { kind: 'choose', node };
+      return { kind: expanded ? 'collapse' : 'expand', keys: [node.key] };
+    default:
+      return null;
+  }
+}
+
+function siblings(lines: readonly VisibleOutcome[], node: OutcomeNode): readonly OutcomeNode[] {
+  const all =
+    node.parent?.children ?? lines.filter((line) => line.node.parent === null).map((line) => line.node);
+  return all.filter((sibling) => sibling.children.length > 0);
+}
+
+const RESET_MS = 700;
+
+/**
+ * Type-ahead of the tree view pattern: the next line, from the focused one on and round, whose label begins with what
+ * was typed without a pause. The same letter again goes on to the next such line.
+ */
+export function createTypeAhead(): {
+  find(letter: string, labels: readonly string[], place: number, now: number): number;
+} {
+  let typed = '';
+  let at = 0;
+  return {
+    find(letter, labels, place, now) {
+      typed = now - at > RESET_MS ? letter : typed + letter;
+      at = now;
+      const repeated = typed === letter.repeat(typed.length);
+      const sought = (repeated ? letter : typed).toLocaleLowerCase();
+      const first = repeated ? place + 1 : place;
+      for (let step = 0; step < labels.length; step += 1) {
+        const candidate = (first + step) % labels.length;
+        if (labels[candidate]?.toLocaleLowerCase().startsWith(sought) === true) return candidate;
+      }
+      return -1;
+    },
+  };
+}

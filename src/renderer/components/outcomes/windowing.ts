@@ -1,0 +1,73 @@
+import { computed, onBeforeUnmount, onMounted, ref, type ComputedRef, type Ref } from 'vue';
+
+/** Rows drawn above and below what can be seen, so that scrolling does not show gaps. */
+const OVERSCAN = 10;
+/** What is drawn before the element was measured, in pixels. */
+const FIRST_HEIGHT = 640;
+
+export interface Windowing {
+  /** Places of the rows to draw, ascending. */
+  readonly visible: ComputedRef<number[]>;
+  readonly height: ComputedRef<number>;
+  /** Rows that fit on a page, for Page Up and Page Down. */
+  readonly page: ComputedRef<number>;
+  readonly onScroll: () => void;
+  /** Scrolls as little as needed to show a row whole. */
+  readonly reveal: (place: number) => void;
+}
+
+/**
+ * Draws only the rows of a long list that can be seen, all of one height.
+ *
+ * @param kept a row that is always drawn, because it bears the focus
+ */
+export function useWindowing(
+  scroller: Ref<HTMLElement | null>,
+  count: () => number,
+  rowHeight: number,
+  kept: () => number,
+): Windowing {
+  const scrollTop = ref(0);
+  const clientHeight = ref(FIRST_HEIGHT);
+  let observer: ResizeObserver | undefined;
+
+  onMounted(() => {
+    if (scroller.value === null) return;
+    observer = new ResizeObserver(([entry]) => {
+      if (entry !== undefined && entry.contentRect.height > 0) clientHeight.value = entry.contentRect.height;
+    });
+    observer.observe(scroller.value);
+  });
+  onBeforeUnmount(() => observer?.disconnect());
+
+  const visible = computed(() => {
+    const first = Math.max(0, Math.floor(scrollTop.value / rowHeight) - OVERSCAN);
+    const last = Math.min(
+      count() - 1,
+      Math.ceil((scrollTop.value + clientHeight.value) / rowHeight) + OVERSCAN,
+    );
+    const places = Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
+    const keep = kept();
+    if (keep >= 0 && keep < first && keep < count()) places.unshift(keep);
+    else if (keep > last && keep < count()) places.push(keep);
+    return places;
+  });
+
+  return {
+    visible,
+    height: computed(() => count() * rowHeight),
+    page: computed(() => Math.max(1, Math.floor(clientHeight.value / rowHeight) - 1)),
+    onScroll: () => {
+      scrollTop.value = scroller.value?.scrollTop ?? 0;
+    },
+    reveal(place) {
+      const element = scroller.value;
+      if (element === null) return;
+      const top = place * rowHeight;
+      const seen = element.clientHeight || clientHeight.value;
+      if (top < element.scrollTop) element.scrollTop = top;
+      else if (top + rowHeight > element.scrollTop + seen) element.scrollTop = top + rowHeight - seen;
+      scrollTop.value = element.scrollTop;
+    },
+  };
+}

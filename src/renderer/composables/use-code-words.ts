@@ -1,0 +1,40 @@
+import type { ContractError } from '#shared/contract/index.ts';
+import type { Notice } from '#shared/contract/app-state.ts';
+import type { FieldProblem } from '#shared/wrapup/draft.ts';
+import { useWords } from '../i18n.ts';
+import { useFormats } from './use-formats.ts';
+
+/** Words for what comes from the core and the domain as a code. Call in a component's setup. */
+export function useCodeWords(): {
+  /** Why something stands where it stands: the core's own codes in words, LCM's reasons as they are. */
+  readonly reason: (reason: string) => string;
+  readonly error: (error: ContractError) => string;
+  readonly notice: (notice: Notice) => string;
+  readonly problem: (problem: FieldProblem) => string;
+} {
+  const { ofCode } = useWords();
+  const formats = useFormats();
+
+  /** Dates among the params in words; all else as it is. */
+  function worded(params: FieldProblem['params']): FieldProblem['params'] {
+    return Object.fromEntries(
+      Object.entries(params).map(([name, value]) => {
+        if (typeof value === 'number') return [name, formats.number(value)];
+        return [name, /^\d{4}-\d{2}-\d{2}$/.test(value) ? formats.date(value) : value];
+      }),
+    );
+  }
+
+  const reason = (code: string): string => ofCode('reason', code, {}, code);
+
+  return {
+    reason,
+    error: ({ code, detail }) => ofCode('error', code, { detail: reason(detail) }, detail),
+    notice: ({ code, params }) => {
+      const { reason: why, ...others } = params;
+      const gaps = why === undefined ? others : { ...others, reason: reason(String(why)) };
+      return ofCode('notice', code, gaps, code);
+    },
+    problem: ({ code, params }) => ofCode('problem', code, worded(params), code),
+  };
+}

@@ -1,0 +1,34 @@
+import { computed, type ComputedRef } from 'vue';
+import type { FormField } from '#shared/wrapup/draft.ts';
+import { useWrapUp } from '../stores/wrap-up.ts';
+import { useCodeWords } from './use-code-words.ts';
+
+/** The id of a field's control, to which the summary of problems leads. */
+export const controlId = (field: FormField): string => `field-${field}`;
+/** The id of the words beside a field. */
+export const problemId = (field: FormField): string => `problem-${field}`;
+
+/** A field of the form and what is wrong with it. Call in a component's setup. */
+export function useField(field: FormField): {
+  readonly id: string;
+  readonly messages: ComputedRef<string[]>;
+  readonly invalid: ComputedRef<boolean>;
+  /** For `aria-describedby`; with the ids of other descriptions. */
+  readonly describedBy: (...others: string[]) => string | undefined;
+} {
+  const wrapUp = useWrapUp();
+  const words = useCodeWords();
+  const messages = computed(() =>
+    wrapUp.problems.filter((problem) => problem.field === field).map((problem) => words.problem(problem)),
+  );
+  const invalid = computed(() => messages.value.length > 0);
+  return {
+    id: controlId(field),
+    messages,
+    invalid,
+    describedBy: (...others) => {
+      const ids = invalid.value ? [problemId(field), ...others] : others;
+      return ids.length > 0 ? ids.join(' ') : undefined;
+    },
+  };
+}

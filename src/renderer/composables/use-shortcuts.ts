@@ -1,0 +1,57 @@
+import { onBeforeUnmount, onMounted } from 'vue';
+
+/** What the keys of a window do; each is optional, since a window may lack it. */
+export interface ShortcutActions {
+  readonly submit?: () => void;
+  readonly search?: () => void;
+  readonly callback?: () => void;
+  readonly addCall?: () => void;
+  /** From 1. */
+  readonly call?: (number: number) => void;
+  readonly escape?: () => void;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches('input, textarea, select, [role="spinbutton"]'))
+  );
+}
+
+function inDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="dialog"]') !== null;
+}
+
+function actionOf(event: KeyboardEvent, actions: ShortcutActions): (() => void) | undefined {
+  const control = event.ctrlKey || event.metaKey;
+  const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
+  if (event.key === 'Enter' && control && !event.altKey) return actions.submit;
+  if (event.code === 'KeyK' && control && !event.altKey) return actions.search;
+  if (event.key === '/' && !control && !event.altKey && !isTyping(event.target)) return actions.search;
+  if (event.code === 'KeyC' && event.altKey && !control) return actions.callback;
+  if (event.code === 'KeyN' && event.altKey && !control) return actions.addCall;
+  if (digit !== undefined && event.altKey !== control && !event.shiftKey && actions.call !== undefined) {
+    const { call } = actions;
+    return () => {
+      call(Number(digit));
+    };
+  }
+  return event.key === 'Escape' ? actions.escape : undefined;
+}
+
+/** Keys that work anywhere in a window, except while a dialog is open. Call in a component's setup. */
+export function useShortcuts(actions: ShortcutActions): void {
+  function onKey(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing || inDialog(event.target)) return;
+    const act = actionOf(event, actions);
+    if (act === undefined) return;
+    event.preventDefault();
+    act();
+  }
+  onMounted(() => {
+    window.addEventListener('keydown', onKey);
+  });
+  onBeforeUnmount(() => {
+    window.removeEventListener('keydown', onKey);
+  });
+}

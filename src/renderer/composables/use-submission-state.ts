@@ -1,0 +1,35 @@
+import type { SubmissionState, SubmissionView } from '#shared/wrapup/submission.ts';
+import { useWords } from '../i18n.ts';
+import { useCodeWords } from './use-code-words.ts';
+
+export type Tone = 'good' | 'wait' | 'bad' | 'info' | 'calm';
+
+const TONES: Record<SubmissionState, Tone> = {
+  queued: 'wait',
+  sending: 'info',
+  delivered: 'good',
+  refused: 'bad',
+  held: 'bad',
+  superseded: 'calm',
+  discarded: 'calm',
+};
+
+/** Where a submission stands, in words and tone. Call in a component's setup. */
+export function useSubmissionState(): {
+  readonly tone: (state: SubmissionState) => Tone;
+  readonly name: (state: SubmissionState) => string;
+  /** The state with its reason: "Refused: Invalid Call ID." */
+  readonly words: (submission: Pick<SubmissionView, 'state' | 'reason'>) => string;
+} {
+  const { t } = useWords();
+  const codes = useCodeWords();
+  const name = (state: SubmissionState): string => t(`state.${state}`);
+  return {
+    tone: (state) => TONES[state],
+    name,
+    words: ({ state, reason }) =>
+      reason === null || (state !== 'refused' && state !== 'held')
+        ? name(state)
+        : t('state.because', { state: name(state), reason: codes.reason(reason) }),
+  };
+}

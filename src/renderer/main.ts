@@ -1,0 +1,5 @@
+import './without-eval.ts';
+import { start } from './start.ts';
+import MainWindow from './views/MainWindow.vue';
+
+start(MainWindow);

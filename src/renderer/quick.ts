@@ -1,0 +1,5 @@
+import './without-eval.ts';
+import { start } from './start.ts';
+import QuickWindow from './views/QuickWindow.vue';
+
+start(QuickWindow);

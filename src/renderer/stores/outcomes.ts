@@ -1,0 +1,80 @@
+import { defineStore } from 'pinia';
+import { computed, onScopeDispose, ref, shallowReactive, watch } from 'vue';
+import type { ContractError, OutcomeList } from '#shared/contract/index.ts';
+import { buildOutcomeForest, type OutcomeForest } from '#shared/wrapup/outcome-forest.ts';
+import { buildOutcomeIndex, type OutcomeIndex } from '#shared/wrapup/outcome-search.ts';
+import { useCore } from '../api/core.ts';
+import { useWords } from '../i18n.ts';
+import { useApp } from './app.ts';
+
+/** The outcomes of a call, ready to be shown and searched. */
+export interface Outcomes {
+  readonly list: OutcomeList;
+  readonly forest: OutcomeForest;
+  readonly index: OutcomeIndex;
+}
+
+/** The outcome lists of the calls on screen, each built once per version of its rows. */
+export const useOutcomes = defineStore('outcomes', () => {
+  const { api } = useCore();
+  const { t } = useWords();
+  const app = useApp();
+  const byCall = shallowReactive(new Map<string, Outcomes>());
+  const failures = shallowReactive(new Map<string, ContractError>());
+  const callId = ref<string | null>(null);
+
+  const current = computed(() => (callId.value === null ? null : (byCall.get(callId.value) ?? null)));
+  const failure = computed(() => (callId.value === null ? null : (failures.get(callId.value) ?? null)));
+
+  /** Shows the list of this call: what is known at once, what LCM answers as soon as it does. */
+  function show(id: string | null): void {
+    callId.value = id;
+    if (id !== null) void load(id, true);
+  }
+
+  async function load(id: string, refresh: boolean): Promise<void> {
+    const answer = await api.listOutcomes({ callId: id, refresh });
+    if (!answer.ok) {
+      failures.set(id, answer.error);
+      return;
+    }
+    failures.delete(id);
+    byCall.set(id, prepare(answer.value));
+  }
+
+  function prepare(list: OutcomeList): Outcomes {
+    const same = [...byCall.values()].find(
+      (known) =>
+        known.list.listKey === list.listKey &&
+        known.list.fetchedAt === list.fetchedAt &&
+        known.list.assumed === list.assumed &&
+        known.list.rows.length === list.rows.length,
+    );
+    if (same !== undefined) return { ...same, list };
+    const forest = buildOutcomeForest(list.rows, app.state?.form.groupNames ?? {});
+    return { list, forest, index: buildOutcomeIndex(forest, (id) => t('outcomes.group', { id })) };
+  }
+
+  onScopeDispose(
+    api.on('outcomes', ({ listKey }) => {
+      for (const [id, { list }] of byCall) if (list.listKey === listKey) void load(id, false);
+    }),
+  );
+
+  watch(
+    () => app.state?.calls,
+    (calls) => {
+      const there = new Set(calls?.map((call) => call.callId));
+      for (const id of byCall.keys()) if (!there.has(id)) byCall.delete(id);
+    },
+  );
+
+  watch(
+    () => app.presence,
+    (presence, before) => {
+      if (presence === 'present' && before === 'gone' && callId.value !== null) void load(callId.value, true);
+    },
+  );
+
+  return { current, failure, show, load };
+});

@@ -1,0 +1,160 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowReactive, shallowRef, watch } from 'vue';
+import type { ContractError } from '#shared/contract/index.ts';
+import { callbackZoneOf } from '#shared/wrapup/callback-window.ts';
+import { EMPTY_DRAFT, type CallbackDraft, type Draft, type FieldProblem } from '#shared/wrapup/draft.ts';
+import type { OutcomeForest } from '#shared/wrapup/outcome-forest.ts';
+import { planWrapUp, type WrapUpResult } from '#shared/wrapup/plan-wrap-up.ts';
+import { useCore } from '../api/core.ts';
+import { useApp } from './app.ts';
+import { useClock } from './clock.ts';
+import { useDrafts } from './drafts.ts';
+import { useOutcomes } from './outcomes.ts';
+import { useSelection } from './selection.ts';
+
+/** Problems of what is not there yet: said once the agent tried to submit. All others are said at once. */
+const SAID_AT_SUBMIT: ReadonlySet<string> = new Set([
+  'nothingChosen',
+  'noAgent',
+  'callbackMissing',
+  'startDateMissing',
+  'startTimeMissing',
+  'endTimeMissing',
+  'callbackModeMissing',
+]);
+
+/** What was submitted last. */
+export interface SavedWrapUp {
+  readonly callId: string;
+  readonly lcmKey: string;
+  readonly summary: string;
+  readonly savedAt: number;
+}
+
+/** The wrap-up form of the selected call: its draft, what would be sent, what keeps it from being sent. */
+export const useWrapUp = defineStore('wrapUp', () => {
+  const { api } = useCore();
+  const app = useApp();
+  const clock = useClock();
+  const drafts = useDrafts();
+  const outcomes = useOutcomes();
+  const selection = useSelection();
+
+  const attempted = shallowReactive(new Set<string>());
+  const fromCore = shallowRef<readonly FieldProblem[]>([]);
+  const failure = shallowRef<ContractError | null>(null);
+  const saved = shallowRef<SavedWrapUp | null>(null);
+  const submitting = ref(false);
+
+  const machineZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = computed(() => {
+    const form = app.state?.form;
+    return form === undefined ? machineZone : callbackZoneOf(form, machineZone);
+  });
+
+  const draft = computed<Draft>(() => {
+    const id = selection.call?.callId;
+    return id === undefined ? EMPTY_DRAFT : drafts.of(id);
+  });
+
+  /** What submitting would come to now; null where no call is selected. */
+  const result = computed<WrapUpResult | null>(() => {
+    const { call } = selection;
+    if (call === null || app.state === null) return null;
+    return planWrapUp(draft.value, {
+      call,
+      agent: app.state.agent,
+      form: app.state.form,
+      // A list that was never had cannot say that an outcome is not in it.
+      outcomes: knownForest(),
+      machineZone,
+      now: clock.now,
+    });
+  });
+
+  function knownForest(): OutcomeForest | null {
+    const known = outcomes.current;
+    return known === null || known.list.fetchedAt === null ? null : known.forest;
+  }
+
+  /** The problems to show, each beside its field. */
+  const problems = computed<readonly FieldProblem[]>(() => {
+    if (result.value === null || selection.call === null) return [];
+    const all = result.value.ok ? fromCore.value : result.value.problems;
+    if (attempted.has(selection.call.callId)) return all;
+    return all.filter(({ code }) => !SAID_AT_SUBMIT.has(code));
+  });
+
+  function update(change: Partial<Draft>): void {
+    const id = selection.call?.callId;
+    if (id === undefined) return;
+    fromCore.value = [];
+    drafts.update(id, change);
+  }
+
+  function updateCallback(change: Partial<CallbackDraft>): void {
+    if (draft.value.callback !== null) update({ callback: { ...draft.value.callback, ...change } });
+  }
+
+  /** Submits the selected call's wrap-up. True once it is on disk; false leaves everything as it was entered. */
+  async function submit(): Promise<boolean> {
+    const { call } = selection;
+    const planned = result.value;
+    if (call === null || planned === null || submitting.value) return false;
+    attempted.add(call.callId);
+    failure.value = null;
+    if (!planned.ok) return false;
+
+    submitting.value = true;
+    try {
+      await drafts.settle(call.callId);
+      const answer = await api.submitWrapUp({ callId: call.callId, draft: drafts.of(call.callId) });
+      if (!answer.ok) {
+        failure.value = answer.error;
+        fromCore.value = answer.error.problems;
+        drafts.keep(call.callId);
+        return false;
+      }
+      saved.value = {
+        callId: call.callId,
+        lcmKey: call.lcmKey,
+        summary: planned.plan.summary,
+        savedAt: answer.value.savedAt,
+      };
+      attempted.delete(call.callId);
+      // What was typed while it was being saved must not come back as a draft of a call that is done.
+      await drafts.settle(call.callId);
+      selection.leave(call.callId);
+      drafts.forget(call.callId);
+      return true;
+    } catch (error) {
+      failure.value = { code: 'failed', detail: String(error), problems: [] };
+      drafts.keep(call.callId);
+      return false;
+    } finally {
+      submitting.value = false;
+    }
+  }
+
+  watch(
+    () => selection.call?.callId,
+    () => {
+      failure.value = null;
+      fromCore.value = [];
+    },
+  );
+
+  return {
+    draft,
+    zone,
+    machineZone,
+    result,
+    problems,
+    failure,
+    saved,
+    submitting,
+    update,
+    updateCallback,
+    submit,
+  };
+});
