@@ -35,7 +35,7 @@ describe('replies', () => {
   });
 
   test('come late, after those that were asked for later', async () => {
-    const { simulator, client } = await start({ lateReply: { times: 1, afterMs: 150 } });
+    const { simulator, client } = await start({ lateReply: { times: 1, afterMs: 500 } });
     client.send(setOutcome('1'));
     expect(await heardUntilLast(client)).toEqual([]);
     expect(simulator.ledger.finalStates().has('1')).toBe(true);
@@ -101,12 +101,15 @@ describe('the link ends', () => {
     ['cut', 'transport close'],
     ['goodbye', 'io server disconnect'],
   ] as const)('after the set was applied, before the reply (%s)', async (by, reason) => {
-    const { ledger, client } = await start({ disconnectAfter: { times: 1, by } });
+    const { simulator, ledger, client } = await start({ disconnectAfter: { times: 1, by } });
+    const other = await clientFor(simulator.url);
     const ended = disconnected(client);
     client.send(setOutcome('1'));
     expect(await ended).toBe(reason);
     expect(ledger.finalStates().has('1')).toBe(true);
     expect(client.heard).toEqual([]);
+    // Nobody else hears it either.
+    expect((await heardUntilLast(other)).filter(bySubtopic(SET_REPLY))).toEqual([]);
   });
 
   test('for all at once', async () => {
@@ -166,7 +169,7 @@ describe('connections are refused for a while', () => {
   test.each(['deny', 'close'] as const)('by %s, then LCM is back on its port', async (how) => {
     const { simulator, client } = await start({});
     const ended = disconnected(client);
-    simulator.faults.set({ refuseConnections: { ms: 250, how } });
+    simulator.faults.set({ refuseConnections: { ms: 1_000, how } });
     await ended;
     const { url } = simulator;
     await expect(connectClient(url)).rejects.toThrow();

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findFault, recogniseRequest } from '#simulator/requests.ts';
 
@@ -116,4 +117,31 @@ test.each([
   {},
 ])('%o is no request', (envelope) => {
   expect(recogniseRequest(envelope)).toBeNull();
+});
+
+describe('whatever comes', () => {
+  const fields = fc.constantFrom(...Object.keys(DATA));
+
+  test('judging it does not throw', () => {
+    const names = fc.constantFrom(...Object.keys(ENVELOPE), 'message', '__proto__');
+    const envelope = fc.dictionary(names, fc.anything());
+    fc.assert(
+      fc.property(envelope, fields, fc.anything(), (odd, field, value) => {
+        recogniseRequest(odd);
+        faultOf({ ...ENVELOPE, ...odd, channel: 'LCM', subtopic: ENVELOPE.subtopic });
+        faultOf({ ...ENVELOPE, data: { ...DATA, [field]: value } });
+      }),
+    );
+  });
+
+  test('a value of another JSON type than the sample’s is a fault of its field', () => {
+    fc.assert(
+      fc.property(fields, fc.jsonValue(), (field, value) => {
+        fc.pre(typeof value !== typeof (DATA as Record<string, unknown>)[field]);
+        expect(faultOf({ ...ENVELOPE, data: { ...DATA, [field]: value } })).toMatch(
+          new RegExp(`^data\\.${field} `),
+        );
+      }),
+    );
+  });
 });
