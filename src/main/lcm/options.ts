@@ -26,6 +26,22 @@ const proxy = z
 
 const PROXY_PROTOCOLS = ['http:', 'https:', 'socks:', 'socks4:', 'socks4a:', 'socks5:', 'socks5h:'];
 
+const headers = z
+  .record(
+    z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'is not a header name'),
+    z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'has characters that a header cannot carry'),
+  )
+  .check((context) => {
+    const own = Object.keys(context.value).find((name) => CONNECTION_HEADERS.test(name));
+    if (own === undefined) return;
+    const message = `${own} is set by the connection itself`;
+    context.issues.push({ code: 'custom', input: context.value, message });
+  });
+
+/** A header that names another host would also move the certificate check there; the others break HTTP's framing. */
+const CONNECTION_HEADERS =
+  /^(host|connection|upgrade|content-length|transfer-encoding|sec-websocket-.*|proxy-.*)$/i;
+
 /** How long the link waits between tries, in milliseconds: full jitter under base · 2^n, never above the cap. */
 const reconnect = z
   .strictObject({
@@ -56,12 +72,7 @@ export const lcmOptionsSchema = z.strictObject({
   /** Payload of the Socket.IO handshake. */
   auth: z.record(z.string(), z.json()).default({}),
   /** Extra headers of every HTTP request, the WebSocket's included. */
-  headers: z
-    .record(
-      z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'is not a header name'),
-      z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'has characters that a header cannot carry'),
-    )
-    .default({}),
+  headers: headers.default({}),
   /** Transports in the order in which they are tried. */
   transports: z
     .tuple([z.literal('websocket'), z.literal('polling')], 'is fixed: ["websocket", "polling"]')

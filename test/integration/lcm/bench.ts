@@ -1,0 +1,226 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type Server as HttpServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { Server, type ServerOptions, type Socket } from 'socket.io';
+import { onTestFinished } from 'vitest';
+import type { LinkState } from '#shared/contract/app-state.ts';
+import type { JsonObject } from '#shared/json.ts';
+import { encodeSetCall } from '#shared/lcm/encode.ts';
+import { systemClock, type Clock } from '#main/clock.ts';
+import type { Log, LogFields } from '#main/log.ts';
+import { lcmOptionsSchema, type LcmOptions } from '#main/lcm/options.ts';
+import type { SessionPolicy } from '#main/lcm/policy.ts';
+import { createLcmSession, type LcmSession } from '#main/lcm/session.ts';
+import type { Signal } from '#main/signal.ts';
+
+export const fixture = (name: string): string =>
+  fileURLToPath(new URL(`../../fixtures/tls/${name}`, import.meta.url));
+
+/** Certificate and key of a fixture, such as 'server' or 'expired'. */
+export const identity = (name: string) => ({
+  cert: readFileSync(fixture(`${name}.pem`)),
+  key: readFileSync(fixture(`${name}.key`)),
+});
+
+export interface BusOptions {
+  readonly port?: number;
+  /** Name of the certificate; plain HTTP where left out. */
+  readonly certificate?: string;
+  readonly namespace?: string;
+  readonly event?: string;
+  readonly server?: Partial<ServerOptions>;
+  /** Lets a client in, or throws why not. */
+  readonly admit?: (socket: Socket) => void;
+  /** What the bus does with a message; by default it is kept and not answered. */
+  readonly onMessage?: (message: JsonObject, bus: Bus) => void;
+  readonly onConnection?: (socket: Socket) => void;
+}
+
+export interface Bus {
+  readonly url: string;
+  readonly port: number;
+  readonly http: HttpServer;
+  readonly received: JsonObject[];
+  /** Ids of the clients that ever connected, in order. */
+  readonly clients: string[];
+  /** How many TCP connections were ever made. */
+  connections(): number;
+  /** Resolves with the message of that number, from 1, once it is there. */
+  message(number: number): Promise<JsonObject>;
+  emit(...args: unknown[]): void;
+  /** Sends a JSON text as it is, past an encoder that cannot make it. For the namespace `/`. */
+  emitText(json: string): void;
+  /** Answers a request of the session as LCM would, or with `response`. */
+  answer(request: JsonObject, response?: unknown): void;
+  stop(): Promise<void>;
+}
+
+/** A real Socket.IO server with nothing of LCM in it: what it says, the test says. */
+export async function startBus(options: BusOptions = {}): Promise<Bus> {
+  const { namespace = '/', event = 'message', certificate } = options;
+  const http =
+    certificate === undefined ? createServer(answer404) : createTlsServer(identity(certificate), answer404);
+  const io = new Server(http, { serveClient: false, connectTimeout: 2_000, ...options.server });
+  const received: JsonObject[] = [];
+  const clients: string[] = [];
+  const waiting: (() => void)[] = [];
+  let connections = 0;
+  http.on('connection', () => {
+    connections += 1;
+  });
+  http.listen(options.port ?? 0, '127.0.0.1');
+  await once(http, 'listening');
+  const { port } = http.address() as AddressInfo;
+  const bus: Bus = {
+    url: `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${String(port)}`,
+    port,
+    http,
+    received,
+    clients,
+    connections: () => connections,
+    async message(number) {
+      while (received.length < number) await new Promise<void>((resolve) => waiting.push(resolve));
+      return received[number - 1]!;
+    },
+    emit(...args) {
+      io.of(namespace).emit(event, ...args);
+    },
+    emitText(json) {
+      for (const socket of io.of(namespace).sockets.values()) socket.conn.write(`2["${event}",${json}]`);
+    },
+    answer(request, response = { success: true }) {
+      const { subtopic, data } = request as { subtopic: string; data: JsonObject };
+      const names: Record<string, string> = {
+        GetBusinessOutCome: 'BusinessOutCome',
+        GetOutcomeByOutcomegroup: 'BusinessOutCome',
+      };
+      bus.emit({
+        channel: 'LCM',
+        topic: 'WebService',
+        subtopic: names[subtopic] ?? `${subtopic}Result`,
+        message: { callid: data['callid'], response },
+      });
+    },
+    async stop() {
+      await io.close();
+    },
+  };
+  if (options.admit) {
+    const { admit } = options;
+    io.of(namespace).use((socket, next) => {
+      try {
+        admit(socket);
+        next();
+      } catch (error) {
+        next(error as Error);
+      }
+    });
+  }
+  io.of(namespace).on('connection', (socket) => {
+    clients.push(socket.id);
+    socket.on(event, (message: JsonObject) => {
+      received.push(message);
+      options.onMessage?.(message, bus);
+      for (const wake of waiting.splice(0)) wake();
+    });
+    options.onConnection?.(socket);
+  });
+  onTestFinished(() => bus.stop());
+  return bus;
+}
+
+function answer404(_request: unknown, response: { writeHead(status: number): { end(): void } }): void {
+  response.writeHead(404).end();
+}
+
+export interface LogLine {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly fields: LogFields;
+}
+
+export interface OpenedSession {
+  readonly session: LcmSession;
+  readonly log: LogLine[];
+  readonly states: LinkState[];
+}
+
+/** A session with short times; closed when the test ends. */
+export function openSession(
+  options: Partial<LcmOptions>,
+  deps: { clock?: Clock; random?: () => number; policy?: Partial<SessionPolicy> } = {},
+): OpenedSession {
+  const lines: LogLine[] = [];
+  const write =
+    (level: LogLine['level']) =>
+    (message: string, fields: LogFields = {}) => {
+      lines.push({ level, message, fields });
+    };
+  const log: Log = { info: write('info'), warn: write('warn'), error: write('error') };
+  const session = createLcmSession(
+    lcmOptionsSchema.parse({
+      requestTimeoutMs: 300,
+      reconnect: { baseMs: 100, capMs: 1_000 },
+      ...options,
+    }),
+    {
+      clock: deps.clock ?? systemClock,
+      log,
+      ...(deps.random ? { random: deps.random } : {}),
+      policy: { connectTimeoutMs: 1_500, graceMs: 300, ...deps.policy },
+    },
+  );
+  const states = [session.state()];
+  session.stateChanged.on((state) => states.push(state));
+  onTestFinished(() => session.close());
+  return { session, log: lines, states };
+}
+
+/** Resolves with the first value of a signal that fits. */
+export function next<T>(signal: Signal<T>, fits: (value: T) => boolean = () => true): Promise<T> {
+  return new Promise((resolve) => {
+    const off = signal.on((value) => {
+      if (!fits(value)) return;
+      off();
+      resolve(value);
+    });
+  });
+}
+
+/** Resolves once the link has that status; at once where it has. */
+export async function reach(session: LcmSession, status: LinkState['status']): Promise<LinkState> {
+  const state = session.state();
+  return state.status === status ? state : next(session.stateChanged, (changed) => changed.status === status);
+}
+
+/** Data of a telephony outcome for a call. */
+export function outcomeFor(callId: string, comments = 'Test comment'): JsonObject {
+  const result = encodeSetCall('SetCallOutcomeWithComments', {
+    ...{ callId, lcmKey: '5|3|1|0|0|44|1', userId: 'testagent', comments, leadScore: 0, targetAmount: 0 },
+    telephonyOutcomeId: '1',
+  });
+  if (!result.ok) throw new Error(result.reason);
+  return result.data;
+}
+
+export const resultOf = (
+  callid: string,
+  response: unknown,
+  subtopic = 'SetCallOutcomeWithCommentsResult',
+) => ({
+  channel: 'LCM',
+  topic: 'WebService',
+  subtopic,
+  message: { callid, response },
+});
+
+/** An event after which everything that was emitted before it has been heard. */
+export async function heardAll(bus: Bus, session: LcmSession): Promise<void> {
+  const mark = `mark-${String(Math.random())}`;
+  const heard = next(session.envelopeReceived, ({ subtopic }) => subtopic === mark);
+  bus.emit({ channel: 'Test', topic: 'Test', subtopic: mark });
+  await heard;
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { readAddress } from '#main/lcm/address.ts';
+
+describe('where LCM may be', () => {
+  it.each([
+    ['http://127.0.0.1:3000', 'http://127.0.0.1:3000'],
+    ['ws://127.8.9.10', 'http://127.8.9.10'],
+    ['http://127.1:3000', 'http://127.0.0.1:3000'],
+    ['http://localhost:3000/', 'http://localhost:3000'],
+    ['ws://LOCALHOST', 'http://localhost'],
+    ['http://[::1]:3000', 'http://[::1]:3000'],
+  ])('plain %s is the loopback', (url, origin) => {
+    expect(readAddress(url)).toMatchObject({ ok: true, address: { origin, secure: false, loopback: true } });
+  });
+
+  it.each([
+    'http://lcm.example.com',
+    'ws://10.0.0.1',
+    'http://128.0.0.1',
+    'http://localhost.example.com',
+    'http://127.0.0.1.example.com',
+    'http://[::2]',
+    'http://[::ffff:127.0.0.1]',
+    'http://0.0.0.0',
+  ])('plain %s is refused', (url) => {
+    const reading = readAddress(url);
+    expect(reading.ok ? '' : reading.reason).toMatch(
+      /would not be encrypted: change "lcm\.url" to (https|wss):\/\//,
+    );
+  });
+
+  it('says what to change, with the port', () => {
+    const reading = readAddress('ws://lcm.example.com:8080');
+    expect(reading.ok ? '' : reading.reason).toBe(
+      'The link to lcm.example.com would not be encrypted: change "lcm.url" to wss://lcm.example.com:8080.',
+    );
+  });
+
+  it('takes TLS anywhere', () => {
+    expect(readAddress('wss://lcm.example.com')).toEqual({
+      ok: true,
+      address: { origin: 'https://lcm.example.com', host: 'lcm.example.com', secure: true, loopback: false },
+    });
+    expect(readAddress('https://[2001:db8::1]:444')).toMatchObject({ address: { host: '2001:db8::1' } });
+  });
+
+  it('says so where there is none', () => {
+    expect(readAddress('')).toEqual({
+      ok: false,
+      reason: expect.stringContaining('No LCM is set') as string,
+    });
+  });
+});
