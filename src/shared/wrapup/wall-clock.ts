@@ -1,0 +1,95 @@
+import { CalendarDateTime, fromAbsolute, parseDate } from '@internationalized/date';
+import type { CalendarDate } from '@internationalized/date';
+
+/** What a calendar and a clock on the wall show: `YYYY-MM-DD` and `HH:mm`, in a zone named elsewhere. */
+export interface WallTime {
+  readonly date: string;
+  readonly time: string;
+}
+
+/** The instant (milliseconds since the epoch) that a wall time stands for, or why it is not one instant. */
+export type WallReading =
+  | { readonly kind: 'instant'; readonly at: number }
+  /** The clock leaps over it: `before` and `after` are the last and first minutes shown around the leap. */
+  | { readonly kind: 'gap'; readonly before: WallTime; readonly after: WallTime }
+  /** The clock shows it twice. */
+  | { readonly kind: 'fold'; readonly earlier: number; readonly later: number };
+
+const MINUTE = 60_000;
+
+/** Whether this runtime knows the rules of a zone. Machines exist that name theirs `Etc/Unknown`. */
+export function isKnownZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return zone !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** A date that exists, as `YYYY-MM-DD`; null for anything else, such as 30 February. */
+export function readDate(text: string): CalendarDate | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith('0000')) return null;
+  try {
+    return parseDate(text);
+  } catch {
+    return null;
+  }
+}
+
+/** A time from 0:00 to 23:59 as `HH:mm`, the hour with or without its zero; null for anything else. */
+export function readTime(text: string): string | null {
+  const match = /^(\d|[01]\d|2[0-3]):([0-5]\d)$/.exec(text);
+  return match ? `${(match[1] ?? '').padStart(2, '0')}:${match[2] ?? ''}` : null;
+}
+
+/**
+ * Reads a wall time by the rules of a zone (IANA time zone database, as the runtime carries it).
+ *
+ * @param time `HH:mm` as {@link readTime} gives it
+ * @param zone one that {@link isKnownZone}
+ */
+export function readWallTime(date: CalendarDate, time: string, zone: string): WallReading {
+  const [hour = 0, minute = 0] = time.split(':').map(Number);
+  const wall = new CalendarDateTime(date.year, date.month, date.day, hour, minute);
+  const earlier = wall.toDate(zone, 'earlier').getTime();
+  const later = wall.toDate(zone, 'later').getTime();
+  if (earlier === later) return { kind: 'instant', at: earlier };
+  const shown = wallTimeAt(earlier, zone);
+  if (shown.date === date.toString() && shown.time === time) return { kind: 'fold', earlier, later };
+  const leap = leapBetween(earlier, later, zone);
+  return { kind: 'gap', before: wallTimeAt(leap - MINUTE, zone), after: wallTimeAt(leap, zone) };
+}
+
+/** What the clocks of a zone show at an instant; seconds are dropped. */
+export function wallTimeAt(at: number, zone: string): WallTime {
+  const shown = fromAbsolute(at, zone);
+  return {
+    date: `${pad(shown.year, 4)}-${pad(shown.month, 2)}-${pad(shown.day, 2)}`,
+    time: `${pad(shown.hour, 2)}:${pad(shown.minute, 2)}`,
+  };
+}
+
+/** The offset from UTC in force at an instant, such as `+10:30`. */
+export function offsetAt(at: number, zone: string): string {
+  const minutes = Math.round(fromAbsolute(at, zone).offset / MINUTE);
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? '-' : '+'}${pad(Math.floor(size / 60), 2)}:${pad(size % 60, 2)}`;
+}
+
+/** The first whole minute of a new offset, between an instant of the old one and an instant of the new. */
+function leapBetween(old: number, young: number, zone: string): number {
+  const before = fromAbsolute(old, zone).offset;
+  let low = Math.floor(old / MINUTE);
+  let high = Math.ceil(young / MINUTE);
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (fromAbsolute(middle * MINUTE, zone).offset === before) low = middle;
+    else high = middle;
+  }
+  return high * MINUTE;
+}
+
+function pad(value: number, length: number): string {
+  return String(value).padStart(length, '0');
+}
