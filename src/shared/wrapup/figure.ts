@@ -1,0 +1,45 @@
+import type { FieldProblem } from './draft.ts';
+import { problem } from './problems.ts';
+
+export type FigureReading =
+  { readonly ok: true; readonly value: number } | { readonly ok: false; readonly problem: FieldProblem };
+
+/** What goes between thousands in some place of the world, besides `.` and `,`. */
+const GROUPING = /[\s\u00a0\u2009\u202f'\u2019_]/gu;
+
+/**
+ * Reads a target amount or lead score as typed: digits with at most one decimal sign, `.` or `,`, and for the lead
+ * score a leading minus (a target amount below nothing makes no sense; for lead scores no rule is documented).
+ *
+ * Whatever may have thousands separators is refused rather than guessed at: `1.000,50`, `1 000`, and also `1,000`,
+ * which is one for some and a thousand for others. `1000.125` and `0,125` can only be decimals.
+ *
+ * @param whenEmpty the value where nothing is entered
+ */
+export function readFigure(
+  field: 'targetAmount' | 'leadScore',
+  text: string,
+  whenEmpty: number,
+): FigureReading {
+  const typed = text.trim();
+  if (typed === '') return { ok: true, value: whenEmpty };
+  const fault = (found: FieldProblem): FigureReading => ({ ok: false, problem: found });
+
+  const negative = /^[-\u2212]/u.test(typed);
+  const digits = negative ? typed.slice(1) : typed;
+  const bare = digits.replace(GROUPING, '');
+  if (!/^[\d.,]*$/u.test(bare) || !/\d/u.test(bare)) {
+    return fault(problem(field, 'numberUnreadable', { value: typed }));
+  }
+  const signs = bare.replace(/\d/gu, '').length;
+  if (bare !== digits || signs > 1 || /^[1-9]\d{0,2}[.,]\d{3}$/u.test(bare)) {
+    return fault(problem(field, 'numberAmbiguous', { value: typed }));
+  }
+  const size = Number(bare.replace(',', '.'));
+  if (size > Number.MAX_SAFE_INTEGER) {
+    return fault(problem(field, 'numberTooLarge', { limit: Number.MAX_SAFE_INTEGER }));
+  }
+  if (!negative || size === 0) return { ok: true, value: size };
+  if (field === 'targetAmount') return fault(problem(field, 'amountNegative', {}));
+  return { ok: true, value: -size };
+}

@@ -1,0 +1,152 @@
+import type { JsonObject } from '#shared/json.ts';
+import type { CallbackFields, SetFields } from '#shared/lcm/encode.ts';
+import type { SetCallName } from '#shared/lcm/names.ts';
+import { callbackZoneOf, checkCallback } from './callback-window.ts';
+import type { CallbackWindow } from './callback-window.ts';
+import { checkComment, normaliseComment } from './comment.ts';
+import type { Draft, FieldProblem } from './draft.ts';
+import { ANY_CALLBACK, encodeWrapUp } from './encode-wrap-up.ts';
+import { readFigure } from './figure.ts';
+import type { FormSettings } from './form-settings.ts';
+import type { OutcomeForest } from './outcome-forest.ts';
+import { problem } from './problems.ts';
+import { chooseSetCall } from './set-call-choice.ts';
+
+/** What a wrap-up is planned against. */
+export interface WrapUpContext {
+  readonly call: { readonly callId: string; readonly lcmKey: string };
+  /** `UserID`; null while nobody is signed in. */
+  readonly agent: string | null;
+  readonly form: FormSettings;
+  /** The call's outcomes, null where its list has never been had: then any outcome id is taken as it is. */
+  readonly outcomes: OutcomeForest | null;
+  /** IANA zone of this machine, for callbacks where the settings name none. */
+  readonly machineZone: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** A wrap-up ready for the outbox. */
+export interface WrapUpPlan {
+  readonly call: SetCallName;
+  /** The envelope's `data`, exactly as it goes out. */
+  readonly data: JsonObject;
+  /** What was chosen, in words: "Payment › Failure", "Payment · Busy", "Busy", "Callback". */
+  readonly summary: string;
+  /** The callback's start and end, in milliseconds since the epoch, and the zone they were entered in. */
+  readonly callbackAt: number | null;
+  readonly callbackUntil: number | null;
+  readonly callbackZone: string | null;
+}
+
+export type WrapUpResult =
+  | { readonly ok: true; readonly plan: WrapUpPlan }
+  | { readonly ok: false; readonly problems: FieldProblem[] };
+
+/**
+ * Turns what the agent entered into the one LCM call that carries it ({@link chooseSetCall} has the table), or says
+ * what keeps it from being submitted: all of it at once, each problem beside its field. The screen asks on every
+ * change, main once more at submit. It reads no clock and no zone but the context's, and throws for no draft.
+ *
+ * An empty lead score is the chosen outcome's own, else 0; an empty target amount is 0.
+ */
+export function planWrapUp(draft: Draft, context: WrapUpContext): WrapUpResult {
+  const { call, form, outcomes, machineZone, now } = context;
+  const problems: FieldProblem[] = [];
+  const businessId = chosen(draft.businessOutcomeId);
+  const telephonyId = chosen(draft.telephonyOutcomeId);
+  const meansCallback = telephonyId === form.callbackOutcomeId.trim();
+
+  const agent = context.agent?.trim() ?? '';
+  if (agent === '') problems.push(problem('form', 'noAgent', {}));
+  if (call.callId.trim() === '') problems.push(problem('form', 'callIdMissing', {}));
+  if (call.lcmKey.trim() === '') problems.push(problem('form', 'lcmKeyMissing', {}));
+  const choice = chooseSetCall({
+    business: businessId !== null,
+    telephony: telephonyId === null ? 'none' : meansCallback ? 'callback' : 'other',
+    callback: draft.callback?.kind ?? null,
+  });
+  problems.push(...choice.problems);
+  if (businessId !== null && outcomes) problems.push(...checkOutcome(businessId, outcomes));
+  const telephony = form.telephonyOutcomes.find(({ id }) => id.trim() === telephonyId);
+  if (telephonyId !== null && !telephony && !meansCallback) {
+    problems.push(problem('telephonyOutcome', 'telephonyUnknown', { id: telephonyId }));
+  }
+
+  const zone = callbackZoneOf(form, machineZone);
+  const callback = draft.callback && checkCallback(draft.callback, form, zone, now);
+  if (callback?.ok === false) problems.push(...callback.problems);
+  const window = callback?.ok === true ? callback.window : null;
+
+  problems.push(...checkComment(draft.comment, form.commentLimit));
+  const outcome = businessId === null ? null : (outcomes?.byId(businessId) ?? null);
+  const leadScore = readFigure('leadScore', draft.leadScore, outcome?.row?.leadScore ?? 0);
+  const targetAmount = readFigure('targetAmount', draft.targetAmount, 0);
+  for (const reading of [targetAmount, leadScore]) if (!reading.ok) problems.push(reading.problem);
+
+  if (choice.call === null) return { ok: false, problems };
+  const encoded = encodeWrapUp(
+    choice.call,
+    {
+      callId: call.callId,
+      lcmKey: call.lcmKey,
+      userId: agent,
+      comments: normaliseComment(draft.comment),
+      leadScore: leadScore.ok ? leadScore.value : 0,
+      targetAmount: targetAmount.ok ? targetAmount.value : 0,
+      ...fieldsOf(draft, { businessId, telephonyId }, window, form),
+    },
+    problems,
+  );
+  problems.push(...encoded.problems);
+  if (problems.length > 0) return { ok: false, problems };
+
+  const words = [
+    ...(businessId === null ? [] : [pathWords(businessId, outcomes)]),
+    ...(telephonyId === null || window ? [] : [telephony?.name ?? telephonyId]),
+  ];
+  return {
+    ok: true,
+    plan: {
+      call: choice.call,
+      data: encoded.data,
+      summary: words.length > 0 ? words.join(' · ') : 'Callback',
+      callbackAt: window?.start ?? null,
+      callbackUntil: window?.end ?? null,
+      callbackZone: window?.zone ?? null,
+    },
+  };
+}
+
+function chosen(id: string | null): string | null {
+  const trimmed = id?.trim() ?? '';
+  return trimmed === '' ? null : trimmed;
+}
+
+function checkOutcome(id: string, outcomes: OutcomeForest): FieldProblem[] {
+  const node = outcomes.byId(id);
+  if (node?.choosable) return [];
+  const code = node || outcomes.groupById(id) ? 'outcomeIsGroup' : 'outcomeNotInList';
+  return [problem('businessOutcome', code, { id })];
+}
+
+function pathWords(id: string, outcomes: OutcomeForest | null): string {
+  const words = outcomes?.pathOf(id)?.join(' › ') ?? '';
+  return words.trim() === '' ? id : words;
+}
+
+function fieldsOf(
+  draft: Draft,
+  ids: { businessId: string | null; telephonyId: string | null },
+  window: CallbackWindow | null,
+  form: FormSettings,
+): Pick<SetFields, 'businessOutcomeId' | 'telephonyOutcomeId' | 'callback'> {
+  const business = ids.businessId === null ? {} : { businessOutcomeId: ids.businessId };
+  if (draft.callback) {
+    const callback: CallbackFields = window
+      ? { ...window.wire, modeId: window.modeId }
+      : { ...ANY_CALLBACK, modeId: draft.callback.modeId ?? ANY_CALLBACK.modeId };
+    return { ...business, telephonyOutcomeId: form.callbackOutcomeId, callback };
+  }
+  return ids.telephonyId === null ? business : { ...business, telephonyOutcomeId: ids.telephonyId };
+}

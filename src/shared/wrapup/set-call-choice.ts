@@ -1,0 +1,55 @@
+import type { SetCallName } from '#shared/lcm/names.ts';
+import type { CallbackKind, FieldProblem } from './draft.ts';
+import { problem } from './problems.ts';
+
+/** What of a wrap-up decides the LCM call. */
+export interface WrapUpChoice {
+  readonly business: boolean;
+  /** `callback` is the telephony outcome that means callback (4 in vendor page 000), `other` any other. */
+  readonly telephony: 'none' | 'callback' | 'other';
+  readonly callback: CallbackKind | null;
+}
+
+/**
+ * The LCM call that carries a choice. Where none does, there are problems; `call` is then the one that carries
+ * what is left without the part at fault, so that the rest can be checked as well, or null where nothing is left.
+ *
+ * | business | telephony       | callback | call                                          |
+ * | -------- | --------------- | -------- | --------------------------------------------- |
+ * | –        | –               | –        | none: `nothingChosen`                         |
+ * | yes      | –               | –        | SetBusinessOutcomeWithComments                |
+ * | –        | other           | –        | SetCallOutcomeWithComments (page 002)         |
+ * | yes      | other           | –        | SetBusinessOutcomeWithCallOutcome             |
+ * | any      | callback        | –        | none: `callbackMissing`                       |
+ * | –        | – or callback   | regular  | SetCallbackWithComments (page 001)            |
+ * | –        | – or callback   | personal | SetPersonalCallbackWithComments               |
+ * | yes      | – or callback   | regular  | SetBusinessOutcomeWithCallback (page 000)     |
+ * | yes      | – or callback   | personal | SetBusinessOutcomeWithPersonalCallback        |
+ * | any      | other           | any      | none: `telephonyWithCallback`                 |
+ */
+export function chooseSetCall(choice: WrapUpChoice): { call: SetCallName | null; problems: FieldProblem[] } {
+  const { business, telephony, callback } = choice;
+  const problems: FieldProblem[] = [];
+  if (callback) {
+    if (telephony === 'other') problems.push(problem('telephonyOutcome', 'telephonyWithCallback', {}));
+    return { call: callbackCall(business, callback), problems };
+  }
+  if (telephony === 'callback') {
+    problems.push(problem('callbackStartDate', 'callbackMissing', {}));
+    return { call: business ? 'SetBusinessOutcomeWithComments' : null, problems };
+  }
+  if (telephony === 'other') {
+    const call = business ? 'SetBusinessOutcomeWithCallOutcome' : 'SetCallOutcomeWithComments';
+    return { call, problems };
+  }
+  if (business) return { call: 'SetBusinessOutcomeWithComments', problems };
+  problems.push(problem('businessOutcome', 'nothingChosen', {}));
+  return { call: null, problems };
+}
+
+function callbackCall(business: boolean, kind: CallbackKind): SetCallName {
+  if (business) {
+    return kind === 'personal' ? 'SetBusinessOutcomeWithPersonalCallback' : 'SetBusinessOutcomeWithCallback';
+  }
+  return kind === 'personal' ? 'SetPersonalCallbackWithComments' : 'SetCallbackWithComments';
+}

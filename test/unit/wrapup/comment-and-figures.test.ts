@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkComment, commentRemaining, normaliseComment } from '#shared/wrapup/comment.ts';
+import { readFigure } from '#shared/wrapup/figure.ts';
+
+describe('a comment', () => {
+  it.each([
+    ['a\r\nb\rc\nd\te', 'a\nb\nc\nd\te'],
+    ['a\u2028b\u2029c\u0085d', 'a\nb\nc\nd'],
+    ['\u0000a\u0007b\u001b[31mc\u007fd\u009be', 'ab[31mcde'],
+    ['half \ud83d pair \udc4d', 'half \ufffd pair \ufffd'],
+    ['👍 naïve · 日本', '👍 naïve · 日本'],
+  ])('%j is sent as %j', (typed, sent) => {
+    expect(normaliseComment(typed)).toBe(sent);
+  });
+
+  it('is counted as it is sent, in UTF-16 units', () => {
+    expect(commentRemaining('a\r\nb\u0000', 10)).toBe(7);
+    expect(commentRemaining('👍', 10)).toBe(8);
+    expect(checkComment('x'.repeat(10), 10)).toEqual([]);
+    expect(checkComment('x'.repeat(13), 10)).toEqual([
+      { field: 'comment', code: 'commentTooLong', params: { limit: 10, over: 3 } },
+    ]);
+  });
+
+  it('is the same when normalised again, and has no control character but newline and tab', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (typed) => {
+        const sent = normaliseComment(typed);
+        expect(normaliseComment(sent)).toBe(sent);
+        expect(sent.replace(/[\n\t]/gu, '')).not.toMatch(/\p{Cc}|\p{Cs}/u);
+      }),
+    );
+  });
+});
+
+describe('a figure', () => {
+  it.each([
+    ['', 0],
+    ['  ', 0],
+    ['0', 0],
+    ['-0', 0],
+    ['12', 12],
+    [' 12.5 ', 12.5],
+    ['12,5', 12.5],
+    ['.5', 0.5],
+    ['5,', 5],
+    ['007', 7],
+    ['0.125', 0.125],
+    ['0,125', 0.125],
+    ['1000.125', 1000.125],
+    ['1.0000', 1],
+    ['9007199254740991', Number.MAX_SAFE_INTEGER],
+  ])('"%s" reads %d', (typed, value) => {
+    for (const field of ['targetAmount', 'leadScore'] as const) {
+      expect(readFigure(field, typed, 0)).toEqual({ ok: true, value });
+    }
+  });
+
+  it.each([
+    ['1,000', 'numberAmbiguous', { value: '1,000' }],
+    ['1.000', 'numberAmbiguous', { value: '1.000' }],
+    ['999,999', 'numberAmbiguous', { value: '999,999' }],
+    ['1.000,50', 'numberAmbiguous', { value: '1.000,50' }],
+    ['1,000,000', 'numberAmbiguous', { value: '1,000,000' }],
+    ['1 000', 'numberAmbiguous', { value: '1 000' }],
+    ['1\u202f000', 'numberAmbiguous', { value: '1\u202f000' }],
+    ["1'000", 'numberAmbiguous', { value: "1'000" }],
+    ['1..5', 'numberAmbiguous', { value: '1..5' }],
+    ['abc', 'numberUnreadable', { value: 'abc' }],
+    ['12 €', 'numberUnreadable', { value: '12 €' }],
+    ['1e3', 'numberUnreadable', { value: '1e3' }],
+    ['0x10', 'numberUnreadable', { value: '0x10' }],
+    ['Infinity', 'numberUnreadable', { value: 'Infinity' }],
+    ['NaN', 'numberUnreadable', { value: 'NaN' }],
+    ['--5', 'numberUnreadable', { value: '--5' }],
+    ['5-', 'numberUnreadable', { value: '5-' }],
+    ['-', 'numberUnreadable', { value: '-' }],
+    ['.', 'numberUnreadable', { value: '.' }],
+    ['9007199254740992', 'numberTooLarge', { limit: Number.MAX_SAFE_INTEGER }],
+    ['9'.repeat(400), 'numberTooLarge', { limit: Number.MAX_SAFE_INTEGER }],
+  ])('"%s" is refused: %s', (typed, code, params) => {
+    for (const field of ['targetAmount', 'leadScore'] as const) {
+      expect(readFigure(field, typed, 0)).toEqual({ ok: false, problem: { field, code, params } });
+    }
+  });
+
+  it('is the default where nothing is entered', () => {
+    expect(readFigure('leadScore', ' ', 7.5)).toEqual({ ok: true, value: 7.5 });
+  });
+
+  it('may be below nothing as a lead score, not as a target amount', () => {
+    expect(readFigure('leadScore', '-2,5', 0)).toEqual({ ok: true, value: -2.5 });
+    expect(readFigure('leadScore', '\u22122', 0)).toEqual({ ok: true, value: -2 });
+    expect(readFigure('leadScore', '-1,000', 0)).toMatchObject({ problem: { code: 'numberAmbiguous' } });
+    expect(readFigure('targetAmount', '-2', 0)).toEqual({
+      ok: false,
+      problem: { field: 'targetAmount', code: 'amountNegative', params: {} },
+    });
+  });
+
+  it('is finite or refused, whatever is typed', () => {
+    const typed = fc.oneof(
+      fc.string(),
+      fc.string({ unit: fc.constantFrom('0', '1', '9', '.', ',', '-', ' ') }),
+    );
+    fc.assert(
+      fc.property(typed, (text) => {
+        const reading = readFigure('leadScore', text, 0);
+        if (reading.ok) expect(Math.abs(reading.value)).toBeLessThanOrEqual(Number.MAX_SAFE_INTEGER);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
