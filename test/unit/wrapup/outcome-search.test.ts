@@ -82,6 +82,15 @@ describe('searching outcomes', () => {
     expect(found(rows, 'call')).toEqual(['b', 'a']);
   });
 
+  it('puts the shorter path first, wherever it stands in the list', () => {
+    const rows: [string, string | null, string][] = [
+      ['other', null, 'Other'],
+      ['deep', 'other', 'Paid'],
+      ['top', null, 'Paid'],
+    ];
+    expect(found(rows, 'paid')).toEqual(['top', 'deep']);
+  });
+
   it('searches by a group, which is no hit itself, under the words the screen has for it', () => {
     const forest = buildOutcomeForest(PAYMENT_ROWS, {});
     const index = buildOutcomeIndex(forest, (groupId) => `Group ${groupId}`);
