@@ -42,7 +42,7 @@ export function createHandSend(): HandSend {
           },
         });
       }),
-    callIds: () => all.map(({ data }) => String(data['callid'])),
+    callIds: () => all.map(({ data }) => data['callid'] as string),
     last() {
       const sent = all.at(-1);
       if (sent === undefined) throw new Error('Nothing was sent');

@@ -32,7 +32,7 @@ export function createWorkbench(options: { sqlite?: SqliteRuntime; random?: () =
   const folder = mkdtempSync(join(tmpdir(), 'afterword-'));
   const path = join(folder, 'afterword.db');
   const clock = createHandClock();
-  let key = randomBytes(32);
+  let key: Buffer = randomBytes(32);
 
   function start(): Pick<Workbench, 'database' | 'cipher' | 'calls' | 'outbox' | 'sender'> {
     const { database } = openDatabase({ path, log: silentLog, clock, sqlite });

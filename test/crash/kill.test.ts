@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createCalls } from '#main/calls/call-store.ts';
+import { systemClock as clock } from '#main/clock.ts';
+import { fileKeyProtector } from '#main/database/key-file.ts';
+import { openStore } from '#main/database/store.ts';
+import { silentLog as log } from '#main/log.ts';
+import { createHistory } from '#main/outbox/history.ts';
+import { SubmissionStore } from '#main/outbox/store.ts';
+import { startSimulator, type Simulator } from '#simulator/server.ts';
+import { submissionStateSchema } from '#shared/wrapup/submission.ts';
+import type { ChildOrders, ChildReport } from './child-protocol.ts';
+import { runChild, type Kill } from './run-child.ts';
+import { findFaults, type Evidence } from './verdict.ts';
+import { seeded } from './wrap-ups.ts';
+
+const kills = Number(process.env['AFTERWORD_KILLS'] ?? 200);
+const seed = Number(process.env['AFTERWORD_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+
+/** Agents at work at the same time, each with a folder and an LCM of its own, so that no core is idle. */
+const LANES = 2;
+
+interface Lane {
+  readonly simulator: Simulator;
+  readonly folder: string;
+  readonly random: () => number;
+}
+
+let folder: string;
+let lanes: Lane[] = [];
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'afterword-crash-'));
+  lanes = await Promise.all(
+    Array.from({ length: LANES }, async (_, index) => {
+      const random = seeded(seed + index);
+      const simulator = await startSimulator({ ledgerLimit: Infinity, random: seeded(seed - index - 1) });
+      return { simulator, random, folder: join(folder, `agent-${index}`) };
+    }),
+  );
+});
+afterEach(async () => {
+  await Promise.all(lanes.map(({ simulator }) => simulator.close()));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it(`loses nothing over ${kills} kills in the middle of work`, async () => {
+  console.log(`AFTERWORD_SEED=${seed} AFTERWORD_KILLS=${kills}`);
+  const found = await Promise.all(lanes.map((lane) => killAndGather(lane, Math.ceil(kills / LANES))));
+  expect(found.flatMap(findFaults)).toEqual([]);
+  expectHardship(found);
+});
+
+async function killAndGather({ simulator, folder: data, random }: Lane, times: number): Promise<Evidence> {
+  const reports: ChildReport[] = [];
+  const cache = join(folder, 'compile-cache');
+  const orders = (task: ChildOrders['task']): ChildOrders => {
+    const latest = reports.slice(-4).flatMap((report) => ('n' in report ? [report.n] : []));
+    const next = 1 + Math.max(-1, ...latest);
+    return { folder: data, url: simulator.url, seed: Math.floor(random() * 2 ** 31), from: next, task };
+  };
+
+  simulator.faults.set({
+    latency: { minMs: 0, maxMs: 6 },
+    dropReply: { probability: 0.05 },
+    duplicateReply: { probability: 0.1 },
+    lateReply: { probability: 0.03, afterMs: 450 },
+    disconnectBefore: { probability: 0.02 },
+    disconnectAfter: { probability: 0.02 },
+    foreignTraffic: { everyMs: 20 },
+  });
+  for (let count = 0; count < times;) {
+    // Now and then the kill comes while the database is opened and what was left is taken up.
+    const kill: Kill =
+      random() < 0.1
+        ? { after: 'start', ms: 100 + random() * 300 }
+        : { after: 'firstTry', ms: 5 + random() * (random() < 0.1 ? 900 : 145) };
+    const run = await runChild(orders('submit'), cache, kill);
+    reports.push(...run.reports);
+    if (run.killedAtWork) count += 1;
+  }
+
+  simulator.faults.clear();
+  const last = await runChild(orders('drain'), cache, null);
+  expect(last.reports).toEqual([{ kind: 'drained' }]);
+  return gather(data, reports, simulator);
+}
+
+/** Reads everything back, in this process, as a later start of the app would. */
+function gather(dataFolder: string, reports: readonly ChildReport[], simulator: Simulator): Evidence {
+  const { database, cipher, notices } = openStore(dataFolder, fileKeyProtector, { clock, log });
+  try {
+    expect(database.integrityCheck()).toEqual([]);
+    expect(notices.map(({ code }) => code)).toEqual(['keyNotProtected']);
+    const store = new SubmissionStore(database, cipher);
+    const calls = createCalls({ database, cipher, clock, log });
+    const rows = store.list(submissionStateSchema.options, 0, -1).reverse();
+    const callIds = [...new Set(reports.flatMap((report) => ('callId' in report ? [report.callId] : [])))];
+    return {
+      reports,
+      submissions: rows.map((row) => ({ row, body: store.body(row) })),
+      calls: callIds.flatMap((callId) => calls.get(callId) ?? []),
+      history: createHistory(store)({ query: '', before: null, limit: 10_000_000 }).reverse(),
+      received: simulator.ledger.entries(),
+      finalStates: simulator.ledger.finalStates(),
+    };
+  } finally {
+    database.close();
+  }
+}
+
+/** The test proves something only where all of this happened. */
+function expectHardship(found: readonly Evidence[]): void {
+  const sum = (measure: (evidence: Evidence) => number): number =>
+    found.reduce((total, evidence) => total + measure(evidence), 0);
+  const told = (detail: string): number =>
+    sum(({ history }) => history.filter((entry) => entry.detail === detail).length);
+  const delivered = sum(
+    ({ submissions }) => submissions.filter(({ row }) => row.state === 'delivered').length,
+  );
+  const seen = {
+    saved: sum(({ reports }) => reports.filter(({ kind }) => kind === 'saved').length),
+    superseded: told('corrected'),
+    correctedAfterSending: delivered - sum(({ finalStates }) => finalStates.size),
+    interrupted: told('interrupted'),
+    unanswered: told('timeout'),
+    linkLost: told('link-lost'),
+    settledLate: told('acknowledgedLate'),
+    sentAgain: sum(({ received }) => received.length) - delivered,
+  };
+  console.log(seen);
+  expect(seen.saved).toBeGreaterThan(kills);
+  const { superseded, correctedAfterSending, interrupted, sentAgain } = seen;
+  expect(Math.min(superseded, correctedAfterSending, interrupted, sentAgain)).toBeGreaterThan(kills / 20);
+}

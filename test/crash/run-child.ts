@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ChildOrders, ChildReport } from './child-protocol.ts';
+
+export interface ChildRun {
+  readonly reports: ChildReport[];
+  /** True where the kill met a child that was submitting. */
+  readonly killedAtWork: boolean;
+}
+
+/** When to kill: so many milliseconds after the child's first submission was tried, or after its start. */
+export type Kill = { readonly after: 'firstTry' | 'start'; readonly ms: number };
+
+/**
+ * Runs the child until it is killed or ends by itself, and gives all it said.
+ *
+ * @param kill null lets it end by itself
+ * @throws where the child ended in any other way than it was meant to
+ */
+export async function runChild(
+  orders: ChildOrders,
+  compileCache: string,
+  kill: Kill | null,
+): Promise<ChildRun> {
+  const script = join(import.meta.dirname, 'submitting-child.ts');
+  const child = spawn(process.execPath, [script, JSON.stringify(orders)], {
+    env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  let complaints = '';
+  const ended = new Promise<NodeJS.Signals | number>((resolve, reject) => {
+    child.on('error', reject);
+    // `close`, not `exit`: by then everything that was in the pipe has been read.
+    child.on('close', (code, signal) => {
+      resolve(signal ?? code ?? -1);
+    });
+  });
+  const firstTry = new Promise<void>((resolve) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      resolve();
+    });
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints += text;
+  });
+
+  if (kill !== null) {
+    if (kill.after === 'firstTry') await Promise.race([firstTry, ended]);
+    await Promise.race([pause(kill.ms), ended]);
+    child.kill('SIGKILL');
+  }
+  const end = await ended;
+  if (end !== (kill === null ? 0 : 'SIGKILL')) throw new Error(`The child ended with ${end}:\n${complaints}`);
+  const reports = readReports(output);
+  return { reports, killedAtWork: kill !== null && reports.length > 0 };
+}
+
+function readReports(output: string): ChildReport[] {
+  const whole = output.slice(0, output.lastIndexOf('\n') + 1);
+  return whole
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as ChildReport);
+}

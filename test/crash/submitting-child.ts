@@ -1,0 +1,103 @@
+/**
+ * The process that is killed: opens the database, links to LCM and, where told to, submits wrap-up after wrap-up.
+ * What it did it says on stdout, one JSON text a line, each written whole before it goes on: what the parent has read
+ * is what the agent would have seen.
+ */
+import { writeSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createCalls } from '#main/calls/call-store.ts';
+import { systemClock as clock } from '#main/clock.ts';
+import { fileKeyProtector } from '#main/database/key-file.ts';
+import { openStore } from '#main/database/store.ts';
+import { lcmOptionsSchema } from '#main/lcm/options.ts';
+import { createLcmSession } from '#main/lcm/session.ts';
+import { silentLog as log } from '#main/log.ts';
+import { createOutbox } from '#main/outbox/outbox.ts';
+import type { ChildOrders, ChildReport } from './child-protocol.ts';
+import { draftOf, idOf, referenceOf, seeded, wrapUpOf } from './wrap-ups.ts';
+
+const orders = JSON.parse(process.argv[2] ?? '') as ChildOrders;
+const random = seeded(orders.seed);
+let n = orders.from;
+
+const { database, cipher } = openStore(orders.folder, fileKeyProtector, { clock, log });
+const calls = createCalls({ database, cipher, clock, log });
+const session = createLcmSession(
+  lcmOptionsSchema.parse({
+    url: orders.url,
+    proxy: 'none',
+    requestTimeoutMs: 400,
+    reconnect: { baseMs: 100, capMs: 1_000 },
+  }),
+  { clock, log, policy: { graceMs: 300 } },
+);
+const outbox = createOutbox({
+  ...{ database, cipher, clock, log },
+  send: (call, data) => session.set(call, data),
+  policy: { base: 20, cap: 500 },
+  newId: () => idOf(n),
+});
+session.lateReply.on(({ call, callId, result }) => {
+  outbox.settleLate(call, callId, result);
+});
+const follow = (): void => {
+  if (session.state().status === 'connected') outbox.linkUp(false);
+  else outbox.linkDown();
+};
+session.stateChanged.on(follow);
+follow();
+
+if (orders.task === 'drain') {
+  await drain();
+} else {
+  // Half of the runs begin with the link up, so that delivery and submitting meet; the others race it.
+  if (random() < 0.5) await connected();
+  await submitForEver();
+}
+
+function connected(): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (session.state().status === 'connected') resolve();
+    };
+    session.stateChanged.on(look);
+    look();
+  });
+}
+
+/** Calls are wrapped up again and again: the next number's call is often one of the last few. */
+async function submitForEver(): Promise<void> {
+  for (; ; n += 1) {
+    const back = random() < 0.4 ? Math.floor(random() * 5) : 0;
+    const callId = `call-${Math.max(0, n - back)}`;
+    say({ kind: 'trying', n, callId });
+    calls.open(referenceOf(callId), 'hand', 'ended');
+    calls.saveDraft(callId, draftOf(n));
+    say({ kind: 'drafted', n, callId });
+    outbox.submit(wrapUpOf(n, callId));
+    say({ kind: 'saved', n, callId });
+    await pause(random() * (random() < 0.2 ? 40 : 4));
+  }
+}
+
+async function drain(): Promise<void> {
+  const isEmpty = (): boolean => {
+    const { waiting, sending } = outbox.summary();
+    return waiting + sending === 0;
+  };
+  await new Promise<void>((resolve) => {
+    const look = (): void => {
+      if (isEmpty()) resolve();
+    };
+    outbox.changed.on(look);
+    look();
+  });
+  await outbox.close();
+  await session.close();
+  database.close();
+  say({ kind: 'drained' });
+}
+
+function say(report: ChildReport): void {
+  writeSync(1, `${JSON.stringify(report)}\n`);
+}

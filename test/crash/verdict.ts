@@ -1,0 +1,130 @@
+import type { LedgerEntry } from '#simulator/ledger.ts';
+import type { CallRecord } from '#main/calls/call-store.ts';
+import type { SubmissionBody, SubmissionRow } from '#main/outbox/store.ts';
+import type { HistoryEntry } from '#shared/wrapup/submission.ts';
+import type { ChildReport } from './child-protocol.ts';
+import { commentOf, dataOf, idOf, numberOf } from './wrap-ups.ts';
+
+/** What is known at the end: what the agent was told, what lies in the database, what LCM received and holds. */
+export interface Evidence {
+  readonly reports: readonly ChildReport[];
+  readonly submissions: readonly { readonly row: SubmissionRow; readonly body: SubmissionBody }[];
+  readonly calls: readonly CallRecord[];
+  readonly history: readonly HistoryEntry[];
+  readonly received: readonly LedgerEntry[];
+  readonly finalStates: ReadonlyMap<string, LedgerEntry>;
+}
+
+/** Every way in which the evidence breaks the outbox's promise, in words; none is the aim. */
+export function findFaults(evidence: Evidence): string[] {
+  return [
+    ...lostOrForeign(evidence),
+    ...wrongPayloads(evidence),
+    ...notDelivered(evidence),
+    ...wrongFinalStates(evidence),
+    ...wrongOrder(evidence),
+    ...wrongDrafts(evidence),
+    ...brokenTrails(evidence),
+  ];
+}
+
+function ofKind(evidence: Evidence, kind: 'trying' | 'drafted' | 'saved'): { n: number; callId: string }[] {
+  return evidence.reports.flatMap((report) => (report.kind === kind ? [report] : []));
+}
+
+function lostOrForeign(evidence: Evidence): string[] {
+  const present = new Set(evidence.submissions.map(({ row }) => row.id));
+  const tried = new Set(ofKind(evidence, 'trying').map(({ n }) => idOf(n)));
+  return [
+    ...ofKind(evidence, 'saved')
+      .filter(({ n }) => !present.has(idOf(n)))
+      .map(({ n }) => `${idOf(n)} is lost`),
+    ...[...present].filter((id) => !tried.has(id)).map((id) => `${id} was never submitted`),
+  ];
+}
+
+function wrongPayloads({ submissions, received }: Evidence): string[] {
+  const kept = submissions
+    .filter(({ row, body }) => !isPayload(body.data, row.call_id))
+    .map(({ row }) => `${row.id} is not what was submitted`);
+  const sent = received
+    .filter(({ data }) => !isPayload(data, callOf(data)))
+    .map(({ seq }) => `ledger entry ${seq} is not what was submitted`);
+  return [...kept, ...sent];
+}
+
+function isPayload(data: unknown, callId: string): boolean {
+  return JSON.stringify(data) === JSON.stringify(dataOf(numberOf(data), callId));
+}
+
+function notDelivered({ submissions, received }: Evidence): string[] {
+  const arrived = new Set(received.map(({ data }) => idOf(numberOf(data))));
+  return submissions.flatMap(({ row: { id, state } }) => {
+    if (state === 'delivered') return arrived.has(id) ? [] : [`${id} is called delivered and never arrived`];
+    if (state !== 'superseded') return [`${id} is still ${state}`];
+    return arrived.has(id) ? [`${id} was superseded though it had been sent`] : [];
+  });
+}
+
+/** The last submission of each call in the order of saving. */
+function lastOfEachCall({ submissions }: Evidence): Map<string, SubmissionRow> {
+  return new Map(submissions.map(({ row }) => [row.call_id, row]));
+}
+
+function wrongFinalStates(evidence: Evidence): string[] {
+  const last = lastOfEachCall(evidence);
+  const wrong = [...last].flatMap(([callId, row]) => {
+    const state = evidence.finalStates.get(callId);
+    if (state === undefined) return [`${callId} has no final state`];
+    const isRight = idOf(numberOf(state.data)) === row.id && state.subtopic === row.call;
+    return isRight ? [] : [`${callId} ends with ${idOf(numberOf(state.data))}, not with ${row.id}`];
+  });
+  const foreign = [...evidence.finalStates.keys()].filter((callId) => !last.has(callId));
+  return [...wrong, ...foreign.map((callId) => `${callId} has a final state, and no submission`)];
+}
+
+/** Within a call nothing older may arrive after something newer. */
+function wrongOrder({ received }: Evidence): string[] {
+  const newest = new Map<string, number>();
+  return received.flatMap(({ seq, data }) => {
+    const callId = callOf(data);
+    const before = newest.get(callId) ?? -1;
+    const n = numberOf(data);
+    newest.set(callId, Math.max(before, n));
+    return n < before ? [`ledger entry ${seq} brings ${idOf(n)} after ${idOf(before)}`] : [];
+  });
+}
+
+/** A draft is there exactly where the last thing that was saved for a call was a draft. */
+function wrongDrafts(evidence: Evidence): string[] {
+  const submitted = new Map(
+    [...lastOfEachCall(evidence)].map(([callId, row]) => [callId, Number(row.id.split('-')[2])]),
+  );
+  const drafted = new Map(ofKind(evidence, 'drafted').map(({ n, callId }) => [callId, n]));
+  const tried = new Set(ofKind(evidence, 'trying').map(({ n, callId }) => `${callId} ${commentOf(n)}`));
+  return evidence.calls.flatMap(({ callId, draft }) => {
+    const expected = drafted.get(callId) ?? -1;
+    const done = submitted.get(callId) ?? -1;
+    if (draft === null) return expected > done ? [`the draft ${expected} of ${callId} is lost`] : [];
+    const n = Number(draft.comment.split(' ')[1]);
+    if (!tried.has(`${callId} ${draft.comment}`)) return [`the draft of ${callId} is not its own`];
+    if (n <= done) return [`the draft ${n} of ${callId} was submitted and is still there`];
+    return n < expected ? [`the draft ${expected} of ${callId} is lost, ${n} is back`] : [];
+  });
+}
+
+/** The history of each submission begins with its saving, leaves no step out, and ends where it stands. */
+function brokenTrails({ submissions, history }: Evidence): string[] {
+  const standing = new Map<string, HistoryEntry['from']>();
+  const breaks = history.flatMap((entry) => {
+    const before = standing.get(entry.submissionId) ?? null;
+    standing.set(entry.submissionId, entry.to);
+    return before === entry.from ? [] : [`history ${entry.seq} goes on from ${entry.from ?? 'nothing'}`];
+  });
+  const ends = submissions.filter(({ row }) => standing.get(row.id) !== row.state);
+  return [...breaks, ...ends.map(({ row }) => `the history of ${row.id} ends elsewhere`)];
+}
+
+function callOf(data: unknown): string {
+  return typeof data === 'object' && data !== null && 'callid' in data ? String(data.callid) : '';
+}

@@ -1,0 +1,64 @@
+import type { NewSubmission } from '#main/outbox/outbox.ts';
+import type { JsonObject } from '#shared/json.ts';
+import type { CallReference } from '#shared/contract/index.ts';
+import { EMPTY_DRAFT, type Draft } from '#shared/wrapup/draft.ts';
+
+/** Numbers in [0, 1) that are the same for the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** The id of the `n`-th wrap-up of a test, known before it is saved. */
+export const idOf = (n: number): string => `wrap-up-${n}`;
+
+export const referenceOf = (callId: string): CallReference => ({
+  callId,
+  lcmKey: `5|3|1|0|0|44|${callId}`,
+  type: 'OUTBOUND',
+});
+
+export const draftOf = (n: number): Draft => ({ ...EMPTY_DRAFT, comment: commentOf(n) });
+
+export const commentOf = (n: number): string => `comment ${n}`;
+
+/** The `n` of a payload that reached LCM. */
+export function numberOf(data: unknown): number {
+  const comment =
+    typeof data === 'object' && data !== null && 'AgentComments' in data ? data.AgentComments : '';
+  return Number(/^comment (\d+)$/.exec(String(comment))?.[1] ?? NaN);
+}
+
+export function dataOf(n: number, callId: string): JsonObject {
+  return {
+    callid: callId,
+    AccountNumber: referenceOf(callId).lcmKey,
+    OutcomeId: n % 10,
+    LeadScore: n / 4,
+    UserID: 'agent-1',
+    AgentComments: commentOf(n),
+    TargetAmount: n,
+  };
+}
+
+export function wrapUpOf(n: number, callId: string): NewSubmission {
+  return {
+    callId,
+    lcmKey: referenceOf(callId).lcmKey,
+    agent: 'agent-1',
+    call: n % 3 === 0 ? 'SetBusinessOutcomeWithComments' : 'SetCallOutcomeWithComments',
+    data: dataOf(n, callId),
+    summary: `Outcome ${n % 10}`,
+    comment: commentOf(n),
+    draft: draftOf(n),
+    callbackAt: null,
+    callbackUntil: null,
+    callbackZone: null,
+    zone: 'Europe/Madrid',
+  };
+}
