@@ -38,7 +38,7 @@ function readMessage(data: unknown): string {
 /** What kept a transport from opening, from the error the client library reports. */
 export function describeTransportFailure(error: unknown): LinkFailure {
   const cause = findCause(error);
-  const certificate = cause.code === null ? undefined : describeCertificate(cause.code, cause.message);
+  const certificate = cause.code === null ? undefined : describeCertificate(cause.code, cause.error);
   if (certificate !== undefined) return { kind: 'final', reason: certificate };
   if (cause.status !== null) return describeStatus(cause.status);
   return { kind: 'unreachable', reason: describeNetwork(cause.code, cause.message) };
@@ -48,6 +48,7 @@ interface Cause {
   readonly code: string | null;
   readonly status: number | null;
   readonly message: string;
+  readonly error: Error | undefined;
 }
 
 /**
@@ -70,6 +71,7 @@ function findCause(error: unknown): Cause {
     code: typeof code === 'string' ? code : null,
     status: upgrade === null ? polled : Number(upgrade[1]),
     message,
+    error: found,
   };
 }
 
@@ -143,15 +145,18 @@ const OTHER_CERTIFICATE_CODES: ReadonlySet<string> = new Set([
   'UNABLE_TO_GET_CRL',
 ]);
 
-function describeCertificate(code: string, message: string): string | undefined {
+function describeCertificate(code: string, error: Error | undefined): string | undefined {
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    const detail = tidy(message).replace(/^Hostname\/IP does not match certificate's altnames: /, '');
-    return `The certificate of LCM is for another host: ${detail}`;
+    const names = property(property(error, 'cert'), 'subjectaltname');
+    const host = property(error, 'host');
+    return typeof names === 'string' && typeof host === 'string'
+      ? `The certificate of LCM is for another host: it names ${tidy(names)}, not ${tidy(host)}.`
+      : 'The certificate of LCM is for another host.';
   }
   const words = CERTIFICATE_WORDS[code];
   if (words !== undefined) return `The certificate of LCM ${words} (${code}).`;
   return OTHER_CERTIFICATE_CODES.has(code)
-    ? `The certificate of LCM does not hold: ${tidy(message)} (${code}).`
+    ? `The certificate of LCM does not hold: ${tidy(error?.message ?? '')} (${code}).`
     : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type Server as HttpServer } from 'node:http';
+import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +34,8 @@ export interface BusOptions {
   readonly server?: Partial<ServerOptions>;
   /** Lets a client in, or throws why not. */
   readonly admit?: (socket: Socket) => void;
+  /** Never says yes or no to a client. */
+  readonly hold?: boolean;
   /** What the bus does with a message; by default it is kept and not answered. */
   readonly onMessage?: (message: JsonObject, bus: Bus) => void;
   readonly onConnection?: (socket: Socket) => void;
@@ -42,7 +44,8 @@ export interface BusOptions {
 export interface Bus {
   readonly url: string;
   readonly port: number;
-  readonly http: HttpServer;
+  /** For a bus with a certificate: another one for the connections to come. */
+  useCertificate(name: string): void;
   readonly received: JsonObject[];
   /** Ids of the clients that ever connected, in order. */
   readonly clients: string[];
@@ -57,6 +60,13 @@ export interface Bus {
   answer(request: JsonObject, response?: unknown): void;
   stop(): Promise<void>;
 }
+
+/** A bus that answers every request with success. */
+export const answering: BusOptions = {
+  onMessage(message, bus) {
+    bus.answer(message);
+  },
+};
 
 /** A real Socket.IO server with nothing of LCM in it: what it says, the test says. */
 export async function startBus(options: BusOptions = {}): Promise<Bus> {
@@ -77,7 +87,9 @@ export async function startBus(options: BusOptions = {}): Promise<Bus> {
   const bus: Bus = {
     url: `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${String(port)}`,
     port,
-    http,
+    useCertificate(name) {
+      if ('setSecureContext' in http) http.setSecureContext(identity(name));
+    },
     received,
     clients,
     connections: () => connections,
@@ -119,6 +131,7 @@ export async function startBus(options: BusOptions = {}): Promise<Bus> {
       }
     });
   }
+  if (options.hold === true) io.of(namespace).use(() => {});
   io.of(namespace).on('connection', (socket) => {
     clients.push(socket.id);
     socket.on(event, (message: JsonObject) => {

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { startSimulator } from '#simulator/server.ts';
 import { encodeSetCall, type SetFields } from '#shared/lcm/encode.ts';
 import { SET_CALLS } from '#shared/lcm/names.ts';
-import { heardAll, next, openSession, outcomeFor, reach, resultOf, startBus } from './bench.ts';
+import { answering, heardAll, next, openSession, outcomeFor, reach, resultOf, startBus } from './bench.ts';
 
 const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
 
@@ -162,9 +162,7 @@ describe('on a bus of our own', () => {
           args = given;
         });
       },
-      onMessage: (message, self) => {
-        self.answer(message);
-      },
+      ...answering,
     });
     await session.set(CALL, outcomeFor('1'));
     expect(args).toHaveLength(1);

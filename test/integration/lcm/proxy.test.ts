@@ -1,0 +1,145 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { answering, fixture, openSession, outcomeFor, reach, startBus, type Bus } from './bench.ts';
+
+const CALL = 'SetCallOutcomeWithComments';
+
+interface Proxy {
+  readonly url: string;
+  /** What was asked for: CONNECT's targets, and the URLs of plain requests. */
+  readonly asked: string[];
+  readonly authorization: (string | undefined)[];
+}
+
+/** A real HTTP proxy, behind which every host is the bus. With `password`, it wants `agent` and that. */
+async function startProxy(bus: Bus, password?: string): Promise<Proxy> {
+  const asked: string[] = [];
+  const authorization: (string | undefined)[] = [];
+  const open = new Set<Socket>();
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.writeHead(502).end();
+  });
+  server.on('connection', (socket) => open.add(socket));
+  server.on('connect', (request, client: Socket) => {
+    asked.push(request.url ?? '');
+    authorization.push(request.headers['proxy-authorization']);
+    client.on('error', () => client.destroy());
+    const expected = `Basic ${Buffer.from(`agent:${password ?? ''}`).toString('base64')}`;
+    if (password !== undefined && request.headers['proxy-authorization'] !== expected) {
+      client.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n');
+      return;
+    }
+    const target = connect(bus.port, '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      client.pipe(target).pipe(client);
+    });
+    open.add(target);
+    target.on('error', () => client.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    for (const socket of open) socket.destroy();
+    server.close();
+  });
+  const { port } = server.address() as { port: number };
+  return { url: `http://127.0.0.1:${String(port)}`, asked, authorization };
+}
+
+function environment(variables: Record<string, string>): void {
+  for (const name of ['http_proxy', 'https_proxy', 'ws_proxy', 'wss_proxy', 'all_proxy', 'no_proxy']) {
+    vi.stubEnv(name, undefined);
+    vi.stubEnv(name.toUpperCase(), undefined);
+  }
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+}
+
+const LCM = { url: 'https://lcm.example.test', caFile: fixture('ca.pem') };
+
+describe('through a proxy', () => {
+  it.each([
+    ['HTTPS_PROXY', 'websocket'],
+    ['https_proxy', 'polling'],
+    ['ALL_PROXY', 'websocket'],
+  ] as const)('of the environment (%s), over %s', async (variable, transport) => {
+    const bus = await startBus({ ...answering, certificate: 'server', server: { transports: [transport] } });
+    const proxy = await startProxy(bus);
+    environment({ [variable]: proxy.url });
+    const { session } = openSession(LCM);
+    await reach(session, 'connected');
+    expect(await session.set(CALL, outcomeFor('1'))).toEqual({ kind: 'delivered' });
+    expect(new Set(proxy.asked)).toEqual(new Set(['lcm.example.test:443']));
+  });
+
+  it('of the settings, with user and password', async () => {
+    const bus = await startBus({ ...answering, certificate: 'server' });
+    const proxy = await startProxy(bus, 's3cret');
+    environment({ HTTPS_PROXY: 'http://127.0.0.1:9' });
+    const { session } = openSession({ ...LCM, proxy: proxy.url.replace('//', '//agent:s3cret@') });
+    await reach(session, 'connected');
+    expect(proxy.asked).toEqual(['lcm.example.test:443']);
+  });
+
+  it('that wants a sign-in: refused, without quoting what was tried', async () => {
+    const bus = await startBus({ ...answering, certificate: 'server' });
+    const proxy = await startProxy(bus, 's3cret');
+    environment({});
+    const { session } = openSession({ ...LCM, proxy: proxy.url.replace('//', '//agent:wr0ng@') });
+    const { reason } = await reach(session, 'refused');
+    expect(reason).toContain('HTTP 407');
+    expect(reason).not.toContain('wr0ng');
+  });
+
+  it('whose address in the environment makes no sense: unreachable, without its password', async () => {
+    environment({ HTTPS_PROXY: 'gopher://agent:wr0ng@proxy:70' });
+    const { session } = openSession(LCM);
+    const { reason } = await reach(session, 'unreachable');
+    expect(reason).toMatch(/proxy/i);
+    expect(reason).not.toContain('wr0ng');
+  });
+
+  it('the certificate is still checked, for LCM’s own name', async () => {
+    const bus = await startBus({ ...answering, certificate: 'wrong-host' });
+    const proxy = await startProxy(bus);
+    environment({ HTTPS_PROXY: proxy.url });
+    const { session } = openSession(LCM);
+    expect((await reach(session, 'refused')).reason).toContain('is for another host');
+    expect(bus.clients).toEqual([]);
+  });
+
+  it.each(['websocket', 'polling'] as const)(
+    'an LCM named by its IP address is not mistaken for the proxy (%s)',
+    async (transport) => {
+      // The certificate is good for 127.0.0.1, which is the proxy's address here, and not LCM's.
+      const bus = await startBus({
+        ...answering,
+        certificate: 'server',
+        server: { transports: [transport] },
+      });
+      const proxy = await startProxy(bus);
+      environment({ HTTPS_PROXY: proxy.url });
+      const { session } = openSession({ ...LCM, url: 'https://203.0.113.9' });
+      expect((await reach(session, 'refused')).reason).toContain('is for another host');
+      expect(bus.clients).toEqual([]);
+    },
+  );
+});
+
+it('the loopback is never asked for through a proxy, encrypted or not', async () => {
+  const plain = await startBus(answering);
+  const encrypted = await startBus({ ...answering, certificate: 'server' });
+  const proxy = await startProxy(plain);
+  environment({ HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, ALL_PROXY: proxy.url, WS_PROXY: proxy.url });
+  for (const bus of [plain, encrypted]) {
+    const { session } = openSession({ url: bus.url, caFile: fixture('ca.pem') });
+    await reach(session, 'connected');
+    expect(await session.set(CALL, outcomeFor('1'))).toEqual({ kind: 'delivered' });
+  }
+  expect(proxy.asked).toEqual([]);
+});
