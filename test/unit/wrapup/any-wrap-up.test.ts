@@ -138,13 +138,14 @@ function checkProblems(problems: readonly FieldProblem[]): void {
   }
 }
 
-describe('whatever the draft', () => {
+// Work, not waiting: on a busy machine it takes longer, so the limit is wide.
+describe('whatever the draft', { timeout: 60_000 }, () => {
   it('it becomes data that LCM can read, or problems that the screen can word', () => {
-    planAny({ numRuns: 5_000 });
+    planAny({ numRuns: 2_000 });
   });
 
   it('every call and every problem comes about', () => {
-    const { calls, codes } = planAny({ numRuns: 10_000, seed: 20_260_310 });
+    const { calls, codes } = planAny({ numRuns: 6_000, seed: 20_260_310 });
     expect([...calls].sort()).toEqual(Object.keys(WIRE).sort());
     // The checks before it leave nothing for `notSendable` to say.
     expect(PROBLEM_CODES.filter((code) => !codes.has(code))).toEqual(['notSendable']);

@@ -149,7 +149,7 @@ describe('the forest of outcomes', () => {
   });
 });
 
-describe('for any list', () => {
+describe('for any list', { timeout: 60_000 }, () => {
   const id = fc.constantFrom('1', '2', '3', '4', '5', '6', '');
   const anyRow: fc.Arbitrary<OutcomeRow> = fc.record({
     id: id.filter((value) => value !== ''),

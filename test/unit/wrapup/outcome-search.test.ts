@@ -122,7 +122,7 @@ describe('searching outcomes', () => {
   });
 });
 
-describe('text as search compares it', () => {
+describe('text as search compares it', { timeout: 60_000 }, () => {
   it.each([
     ['Téléphone occupé', 'telephone occupe'],
     ['Straße', 'strasse'],
