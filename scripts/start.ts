@@ -42,15 +42,16 @@ function browserHost(): Promise<number> {
   return run(process.execPath, [join(root, 'out/main/browser-host.js'), ...rest]);
 }
 
-/** Runs a program in the foreground. Ctrl+C reaches it by itself; this process waits for its clean end. */
+/** Runs a program in the foreground and waits for its end; a request to end is handed on. */
 function run(program: string, programArguments: string[]): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(program, programArguments, { stdio: 'inherit' });
-    const pass = (signal: NodeJS.Signals): void => {
-      if (signal === 'SIGTERM') child.kill(signal);
+    const hand = (signal: NodeJS.Signals): void => {
+      // Ctrl+C in a terminal reaches the child by itself.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     };
-    process.on('SIGINT', pass);
-    process.on('SIGTERM', pass);
+    process.on('SIGINT', hand);
+    process.on('SIGTERM', hand);
     child.once('error', (error) => {
       console.error(`${program} cannot be started: ${error.message}`);
       resolve(1);

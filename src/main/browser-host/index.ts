@@ -35,14 +35,17 @@ try {
   console.log(`Afterword${core.state().demo ? ' (Demo LCM)' : ''} is at ${host.address()}`);
   console.log('Ctrl+C ends it.');
 
+  let ending = false;
   const end = (): void => {
+    if (ending) return;
+    ending = true;
     void host
       .close()
       .then(() => core.close())
       .then(() => process.exit(0));
   };
-  process.once('SIGINT', end);
-  process.once('SIGTERM', end);
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
 } catch (error) {
   console.error(`Afterword cannot start: ${startupFailure(error)}`);
   process.exitCode = 1;

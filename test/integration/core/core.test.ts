@@ -132,6 +132,9 @@ describe('without a link', () => {
     await connected(first);
     const { port } = lcm;
     await lcm.close();
+    await vi.waitFor(() => {
+      expect(first.state().link.status).not.toBe('connected');
+    }, PATIENCE);
     for (const callId of ['1', '2', '3']) {
       await ask(first, 'openCall', { ...OUTBOUND, callId });
       await ask(first, 'submitWrapUp', {
