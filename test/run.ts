@@ -1,0 +1,134 @@
+/**
+ * `npm test`: every check and every suite, one after the other, and their sum on the last line. A suite whose runtime
+ * is missing is skipped, and a line at the end says which, why, and what gets it.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { findChromium } from './e2e/find-chromium.ts';
+import { prepareElectron } from './electron/prepare-electron.ts';
+
+interface Tally {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const root = join(import.meta.dirname, '..');
+const output = join(root, 'test-output');
+const total: Tally = { passed: 0, failed: 0, skipped: 0 };
+const closing: string[] = [];
+
+rmSync(output, { recursive: true, force: true });
+mkdirSync(output, { recursive: true });
+
+check('format', ['prettier', '--check', '.']);
+check('types (node)', ['tsc', '-p', 'tsconfig.node.json']);
+check('types (screen)', ['vue-tsc', '-p', 'tsconfig.web.json']);
+check('lint', ['eslint', '.', '--max-warnings', '0']);
+vitest();
+if (check('build', ['electron-vite', 'build', '--logLevel', 'warn'])) await endToEnd();
+
+for (const line of closing) console.log(line);
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+/** Runs one command that passes or fails as a whole. */
+function check(name: string, command: string[]): boolean {
+  heading(name);
+  const passed = run(command) === 0;
+  add({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 }, name);
+  return passed;
+}
+
+function vitest(): void {
+  heading('unit, integration and crash tests');
+  const report = join(output, 'vitest.json');
+  const status = run([
+    'vitest',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
+  const counts = read(report) as {
+    numPassedTests: number;
+    numFailedTests: number;
+    numPendingTests: number;
+  } | null;
+  const tally = {
+    passed: counts?.numPassedTests ?? 0,
+    failed: counts?.numFailedTests ?? 1,
+    skipped: counts?.numPendingTests ?? 0,
+  };
+  // A suite that could not be loaded counts no test and still fails the run.
+  if (status !== 0 && tally.failed === 0) tally.failed = 1;
+  add(tally, 'unit, integration, crash');
+}
+
+async function endToEnd(): Promise<void> {
+  const electron = await prepareElectron();
+  if (electron.ok) playwright('electron', { AFTERWORD_ELECTRON: electron.path });
+  else skip('end to end in Electron', electron.reason, 'AFTERWORD_TEST_ELECTRON=closed-network npm test');
+  const chromium = findChromium();
+  if (chromium !== null) playwright('browser', { AFTERWORD_CHROMIUM: chromium });
+  else skip('end to end in the browser host', 'no Chromium was found', 'sudo apt-get install -y chromium');
+}
+
+function playwright(project: string, environment: Record<string, string>): void {
+  heading(`end to end: ${project}`);
+  const report = join(output, `${project}.json`);
+  const status = run(['playwright', 'test', `--project=${project}`, '--reporter=list,json'], {
+    ...environment,
+    PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+  });
+  const counts = (
+    read(report) as { stats: Record<'expected' | 'unexpected' | 'flaky' | 'skipped', number> } | null
+  )?.stats;
+  const tally = {
+    passed: counts?.expected ?? 0,
+    failed: (counts?.unexpected ?? 1) + (counts?.flaky ?? 0),
+    skipped: counts?.skipped ?? 0,
+  };
+  if (status !== 0 && tally.failed === 0) tally.failed = 1;
+  add(tally, project);
+}
+
+/** A suite that cannot run here. Where `AFTERWORD_NO_SKIPS` is set, that is a failure. */
+function skip(name: string, reason: string, remedy: string): void {
+  if (process.env['AFTERWORD_NO_SKIPS']) total.failed += 1;
+  else total.skipped += 1;
+  closing.push(`SKIPPED: ${name}, because ${reason}. To run it: ${remedy}`);
+}
+
+function add(tally: Tally, name: string): void {
+  total.passed += tally.passed;
+  total.failed += tally.failed;
+  total.skipped += tally.skipped;
+  if (tally.failed > 0) closing.push(`FAILED: ${name}`);
+}
+
+/** Runs a command of the project's own dependencies and returns its exit code. */
+function run([name = '', ...words]: string[], environment: Record<string, string> = {}): number {
+  const virtualDisplay = needsVirtualDisplay(name) ? ['xvfb-run', '-a'] : [];
+  const [program = '', ...rest] = [...virtualDisplay, join(root, 'node_modules/.bin', name), ...words];
+  const { status } = spawnSync(program, rest, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+    shell: process.platform === 'win32',
+  });
+  return status ?? 1;
+}
+
+function needsVirtualDisplay(name: string): boolean {
+  return name === 'playwright' && process.platform === 'linux' && !process.env['DISPLAY'];
+}
+
+function read(path: string): unknown {
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as unknown) : null;
+}
+
+function heading(text: string): void {
+  console.log(`\n── ${text} ${'─'.repeat(Math.max(3, 76 - text.length))}`);
+}
