@@ -7,6 +7,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 export interface Formats {
+  /** The language tag that all of these follow, such as `en-GB`. */
+  readonly locale: () => string;
   /** The time of day; with the date where it is not today. Milliseconds since the epoch. */
   readonly moment: (at: number, now: number, zone?: string) => string;
   /** Weekday, date and time, such as "Tue, 24 Nov, 10:00". */
@@ -51,6 +53,7 @@ export function useFormats(): Formats {
   const dateTime = (at: number, zone?: string): string => format(at, { ...day, ...clock, ...inZone(zone) });
 
   return {
+    locale: region,
     time,
     dateTime,
     moment(at, now, zone) {

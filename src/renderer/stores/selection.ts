@@ -34,11 +34,11 @@ export const useSelection = defineStore('selection', () => {
     asked.value += 1;
   }
 
-  /** Leaves a call that was submitted for the next to wrap up. */
+  /** Leaves a call that was submitted for the next to wrap up, unless the agent has gone to another already. */
   function leave(id: string): void {
     if (app.toWrapUp.some((each) => each.callId === id)) leaving.add(id);
-    const next = open.value.find((each) => each.callId !== id);
-    callId.value = next?.callId ?? null;
+    if (callId.value !== id) return;
+    callId.value = open.value.find((each) => each.callId !== id)?.callId ?? null;
     asked.value += 1;
   }
 

@@ -115,17 +115,17 @@ export const useWrapUp = defineStore('wrapUp', () => {
         drafts.keep(call.callId);
         return false;
       }
+      attempted.delete(call.callId);
+      // What was typed while it was being saved must not come back as a draft of a call that is done.
+      await drafts.settle(call.callId);
+      selection.leave(call.callId);
+      drafts.forget(call.callId);
       saved.value = {
         callId: call.callId,
         lcmKey: call.lcmKey,
         summary: planned.plan.summary,
         savedAt: answer.value.savedAt,
       };
-      attempted.delete(call.callId);
-      // What was typed while it was being saved must not come back as a draft of a call that is done.
-      await drafts.settle(call.callId);
-      selection.leave(call.callId);
-      drafts.forget(call.callId);
       return true;
     } catch (error) {
       failure.value = { code: 'failed', detail: String(error), problems: [] };

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { SET_CALLS } from '#shared/lcm/names.ts';
+import { contractErrorSchema } from '#shared/contract/index.ts';
+import { PROBLEM_PARAMS } from '#shared/wrapup/problems.ts';
+import { submissionStateSchema } from '#shared/wrapup/submission.ts';
+import { i18n } from '../../../src/renderer/i18n.ts';
+import en from '../../../src/renderer/locales/en.json';
+
+const sources = Object.values(
+  import.meta.glob<string>('../../../src/renderer/**/*.{ts,vue}', {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  }),
+);
+
+/** Families whose last part is made elsewhere; each has a test of its own below, or fallback words. */
+const FROM_CODES = ['problem', 'error', 'notice', 'reason', 'call', 'state'];
+
+function leaves(words: object, prefix = ''): Map<string, string> {
+  return new Map(
+    Object.entries(words).flatMap(([name, value]: [string, unknown]) =>
+      typeof value === 'object' && value !== null
+        ? [...leaves(value, `${prefix}${name}.`)]
+        : [[`${prefix}${name}`, String(value)] as const],
+    ),
+  );
+}
+
+const words = leaves(en);
+const wordsOf = (key: string): string => words.get(key) ?? `no words for ${key}`;
+const gapsOf = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+
+describe('the words on the screen', () => {
+  it('are all there', () => {
+    const used = sources.flatMap((source) =>
+      [...source.matchAll(/\bt\(\s*'([\w.-]+)'/g)].map((match) => match[1] ?? ''),
+    );
+    expect(used.length).toBeGreaterThan(100);
+    expect(used.filter((key) => !words.has(key))).toEqual([]);
+  });
+
+  it('are all used', () => {
+    const all = sources.join('\n');
+    const unused = [...words.keys()].filter(
+      (key) => !FROM_CODES.includes(key.split('.')[0] ?? '') && !all.includes(`'${key}'`),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it('can be read by vue-i18n', () => {
+    for (const key of words.keys()) {
+      const gaps = Object.fromEntries(gapsOf(wordsOf(key)).map((gap) => [gap, '~']));
+      expect(i18n.global.t(key, gaps), key).not.toMatch(/[{}]/);
+    }
+  });
+
+  it.each(Object.entries(PROBLEM_PARAMS))('word the problem %s with its own gaps', (code, params) => {
+    const text = words.get(`problem.${code}`);
+    expect(text, `problem.${code}`).toBeDefined();
+    for (const gap of gapsOf(text ?? '')) expect(params as readonly string[]).toContain(gap);
+  });
+
+  it('word no problem that the domain does not have', () => {
+    expect(Object.keys(en.problem).sort()).toEqual(Object.keys(PROBLEM_PARAMS).sort());
+  });
+
+  it('word each error of the contract, each state and each LCM call, and no other', () => {
+    expect(Object.keys(en.error).sort()).toEqual([...contractErrorSchema.shape.code.options].sort());
+    expect(Object.keys(en.state).sort()).toEqual([...submissionStateSchema.options, 'because'].sort());
+    expect(Object.keys(en.call).sort()).toEqual([...SET_CALLS].sort());
+  });
+
+  it('word each notice and each reason that the core gives, and no other', () => {
+    const core = Object.values(
+      import.meta.glob<string>('../../../src/main/**/*.ts', {
+        query: '?raw',
+        import: 'default',
+        eager: true,
+      }),
+    ).join('\n');
+    const codes = (pattern: RegExp): string[] => [...core.matchAll(pattern)].map((match) => match[1] ?? '');
+    const notices = [
+      ...codes(/\bnot(?:ices\.add|ify)\(\s*'\w+',\s*'(\w+)'/g),
+      ...codes(/code: '(\w+)', params/g),
+    ];
+    const reasons = (/type DetailCode =([^;]+);/.exec(core)?.[1] ?? '').match(/\w+/g) ?? [];
+    expect(notices.length).toBeGreaterThan(4);
+    expect(reasons.length).toBeGreaterThan(8);
+    expect(notices.filter((code) => !(code in en.notice))).toEqual([]);
+    expect(reasons.filter((code) => !(code in en.reason))).toEqual([]);
+    const stale = [...Object.keys(en.notice), ...Object.keys(en.reason)];
+    expect(stale.filter((code) => !core.includes(`'${code}'`))).toEqual([]);
+  });
+
+  it('are in the locale file alone', () => {
+    const templates = Object.entries(
+      import.meta.glob<string>('../../../src/renderer/**/*.vue', {
+        query: '?raw',
+        import: 'default',
+        eager: true,
+      }),
+    );
+    for (const [file, source] of templates) {
+      const template = /<template>([\s\S]*)<\/template>/.exec(source)?.[1] ?? '';
+      const text = template.replace(/\{\{[\s\S]*?\}\}/g, '').replace(/<(?:[^<>"]|"[^"]*")*>/g, '');
+      expect(text.match(/[A-Za-z]{2,}/g), file).toBeNull();
+      expect(template.match(/\s(?:aria-label|title|placeholder|alt)="[^"]+"/g), file).toBeNull();
+    }
+  });
+});

@@ -1,0 +1,247 @@
+import { screen, waitFor, within } from '@testing-library/vue';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { nextTick } from 'vue';
+import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
+import MainWindow from '../../../src/renderer/views/MainWindow.vue';
+import { show } from './screen.ts';
+import { createScriptedCore, fails, makeCall, makeState, ok } from './scripted-core.ts';
+
+const comment = (): HTMLTextAreaElement => screen.getByLabelText('Comment');
+const search = (): HTMLInputElement => screen.getByRole('combobox', { name: 'Find an outcome' });
+const title = (): string => screen.getByRole('heading', { level: 1 }).textContent;
+
+async function open(core = createScriptedCore()) {
+  const view = show(MainWindow, core);
+  await screen.findByRole('tree');
+  return { core, ...view };
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('drafts', () => {
+  it('are saved once the agent pauses', async () => {
+    const { core, user } = await open();
+    await user.type(comment(), 'calls back');
+    expect(core.inputsOf('saveDraft')).toEqual([]);
+    await waitFor(() => {
+      expect(core.inputsOf('saveDraft').at(-1)).toEqual({
+        callId: 'A',
+        draft: { ...EMPTY_DRAFT, comment: 'calls back' },
+      });
+    });
+  });
+
+  it('are saved at once when the window is left and when another call is chosen', async () => {
+    const { core, user } = await open();
+    await user.type(comment(), 'x');
+    window.dispatchEvent(new Event('pagehide'));
+    expect(core.inputsOf('saveDraft')).toHaveLength(1);
+    await user.type(comment(), 'y');
+    await user.keyboard('{Alt>}[Digit2]{/Alt}');
+    expect(core.inputsOf('saveDraft').map(({ callId, draft }) => callId + draft.comment)).toEqual([
+      'Ax',
+      'Axy',
+    ]);
+    expect(title()).toBe('Call B');
+    expect(comment().value).toBe('');
+  });
+
+  it('come back after a reload', async () => {
+    const draft = { ...EMPTY_DRAFT, businessOutcomeId: '2', comment: 'kept' };
+    await open(createScriptedCore(makeState({ calls: [makeCall('A', { draft })] })));
+    expect(comment().value).toBe('kept');
+    expect(screen.getByText('Payment › Promise to pay', { selector: '.path' })).toBeTruthy();
+  });
+
+  it('take over what the other window entered, but never what is being typed here', async () => {
+    const { core, user } = await open();
+    const other = (text: string) => [makeCall('A', { draft: { ...EMPTY_DRAFT, comment: text } })];
+    core.change({ calls: other('from the quick window') });
+    await nextTick();
+    expect(comment().value).toBe('from the quick window');
+    await user.type(comment(), '!');
+    core.change({ calls: other('older') });
+    await nextTick();
+    expect(comment().value).toBe('from the quick window!');
+  });
+
+  it('say so while the core does not take them', async () => {
+    const core = createScriptedCore();
+    core.answer('saveDraft', () => fails('notSaved', 'Not saved: the disk is full.'));
+    const { user } = await open(core);
+    await user.type(comment(), 'x');
+    expect(await screen.findByText(/not saved yet/)).toBeTruthy();
+    expect(comment().value).toBe('x');
+  });
+});
+
+describe('submitting', () => {
+  async function chooseAndSubmit(user: Awaited<ReturnType<typeof open>>['user']): Promise<void> {
+    await user.click(search());
+    await user.keyboard('pay prom{Enter}');
+    await user.type(comment(), 'Friday');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+  }
+
+  it('says Saved only after the core has, then goes to the next call with the focus in the search', async () => {
+    const core = createScriptedCore();
+    let commit: () => void = () => {};
+    core.answer(
+      'submitWrapUp',
+      () =>
+        new Promise((resolve) => {
+          commit = () => {
+            resolve(ok({ submissionId: 's', savedAt: Date.now() }));
+          };
+        }),
+    );
+    const { user } = await open(core);
+    await chooseAndSubmit(user);
+    await waitFor(() => {
+      expect(core.inputsOf('submitWrapUp')).toEqual([
+        { callId: 'A', draft: { ...EMPTY_DRAFT, businessOutcomeId: '2', comment: 'Friday' } },
+      ]);
+    });
+    expect(screen.queryByText('Saved.')).toBeNull();
+    expect(title()).toBe('Call A');
+    commit();
+    expect(await screen.findByText('Saved.')).toBeTruthy();
+    expect(title()).toBe('Call B');
+    await waitFor(() => {
+      expect(document.activeElement).toBe(search());
+    });
+  });
+
+  it('lets no draft follow the submission', async () => {
+    const { core, user } = await open();
+    await chooseAndSubmit(user);
+    await screen.findByText('Saved.');
+    const before = core.asked.findIndex(({ name }) => name === 'submitWrapUp');
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(core.asked.slice(before).filter(({ name }) => name === 'saveDraft')).toEqual([]);
+  });
+
+  it.each(['notSaved', 'unavailable', 'failed'] as const)('keeps the form on the error %s', async (code) => {
+    const core = createScriptedCore();
+    core.answer('submitWrapUp', () => fails(code, 'Not saved: the disk is full.'));
+    const { user } = await open(core);
+    await chooseAndSubmit(user);
+    const alert = await screen.findByText(/Everything you entered is still here/);
+    expect(alert.closest('[role=alert]')).toBeTruthy();
+    expect(screen.queryByText('Saved.')).toBeNull();
+    expect(title()).toBe('Call A');
+    expect(comment().value).toBe('Friday');
+    await waitFor(() => {
+      expect(core.inputsOf('saveDraft').at(-1)?.draft.comment).toBe('Friday');
+    });
+  });
+
+  it('keeps the form where the carrier itself breaks', async () => {
+    const core = createScriptedCore();
+    core.answer('submitWrapUp', () => Promise.reject(new Error('the channel is gone')));
+    const { user } = await open(core);
+    await chooseAndSubmit(user);
+    expect(await screen.findByText(/the channel is gone/)).toBeTruthy();
+    expect(comment().value).toBe('Friday');
+  });
+
+  it('says what is missing beside the field, and submits nothing', async () => {
+    const { core, user } = await open();
+    expect(search().getAttribute('aria-invalid')).toBeNull();
+    await user.click(screen.getByRole('button', { name: /Submit/ }));
+    const beside = document.getElementById('problem-businessOutcome');
+    expect(beside?.textContent).toContain('Choose an outcome');
+    expect(search().getAttribute('aria-invalid')).toBe('true');
+    expect(search().getAttribute('aria-describedby')).toContain('problem-businessOutcome');
+    expect(document.activeElement).toBe(search());
+    expect(core.inputsOf('submitWrapUp')).toEqual([]);
+  });
+
+  it('says at once what cannot be right, with a way to the field', async () => {
+    const { user } = await open();
+    await user.type(screen.getByLabelText('Target amount'), '1,000');
+    expect(document.getElementById('problem-targetAmount')?.textContent).toContain('two ways');
+    await user.click(screen.getByRole('button', { name: /“1,000” can be read in two ways/ }));
+    expect(document.activeElement).toBe(screen.getByLabelText('Target amount'));
+  });
+
+  it('shows the problems that only the core finds beside their fields', async () => {
+    const core = createScriptedCore();
+    const problem = { field: 'comment', code: 'commentTooLong', params: { limit: 5, over: 1 } } as const;
+    core.answer('submitWrapUp', () => ({
+      ok: false,
+      error: { code: 'invalid', detail: '', problems: [problem] },
+    }));
+    const { user } = await open(core);
+    await chooseAndSubmit(user);
+    await waitFor(() => {
+      expect(document.getElementById('problem-comment')?.textContent).toContain('limit of 5');
+    });
+  });
+});
+
+describe('calls', () => {
+  it('that arrive take neither focus nor text', async () => {
+    const { core, user } = await open();
+    await user.type(search(), 'pay');
+    core.change({ calls: [makeCall('NEW', { phase: 'ringing', endedAt: null }), ...core.state.calls] });
+    await nextTick();
+    expect(title()).toBe('Call A');
+    expect(document.activeElement).toBe(search());
+    expect(search().value).toBe('pay');
+  });
+
+  it('are shown where the agent asks for them', async () => {
+    const { core } = await open();
+    core.emit('focusCall', { callId: 'B' });
+    await nextTick();
+    expect(title()).toBe('Call B');
+  });
+
+  it('are selected where none was', async () => {
+    const core = createScriptedCore(makeState({ calls: [], currentCallId: null }));
+    show(MainWindow, core);
+    await screen.findByText('All calls are wrapped up');
+    core.change({ calls: [makeCall('A')], currentCallId: 'A' });
+    await screen.findByRole('tree');
+    expect(title()).toBe('Call A');
+  });
+});
+
+describe('the link and the outbox', () => {
+  it('are in words', async () => {
+    const { core } = await open();
+    expect(screen.getByText('Connected')).toBeTruthy();
+    expect(screen.getByText('All delivered')).toBeTruthy();
+    const now = Date.now();
+    core.change({
+      link: { status: 'unreachable', since: now, reason: 'The link was cut.', nextTryAt: now + 5_000 },
+      outbox: { waiting: 2, sending: 1, refused: 0, held: 0, oldestAt: now },
+    });
+    await nextTick();
+    expect(screen.getByText(/^LCM unreachable since/)).toBeTruthy();
+    expect(screen.getByText(/next try in \d s/)).toBeTruthy();
+    expect(screen.getByText('3 waiting')).toBeTruthy();
+  });
+
+  it('say when the host is gone, and read the state anew when it is back', async () => {
+    const { core } = await open();
+    core.present(false);
+    expect(await screen.findByText(/host cannot be reached/)).toBeTruthy();
+    core.state = makeState({ calls: [makeCall('Z')] });
+    core.present(true);
+    await screen.findByRole('heading', { name: 'Call Z' });
+    expect(screen.queryByText(/host cannot be reached/)).toBeNull();
+  });
+});
+
+it('asks who the agent is where nobody is signed in', async () => {
+  const core = createScriptedCore(makeState({ agent: null }));
+  const { user } = show(MainWindow, core);
+  const dialog = await screen.findByRole('dialog', { name: 'Who is wrapping up?' });
+  await user.type(within(dialog).getByLabelText('Your LCM user ID'), ' b.ruiz ');
+  await user.click(within(dialog).getByRole('button', { name: 'Continue' }));
+  expect(core.inputsOf('signIn')).toEqual([{ userId: 'b.ruiz' }]);
+});

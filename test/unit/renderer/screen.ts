@@ -1,0 +1,30 @@
+import { cleanup, render, type RenderResult } from '@testing-library/vue';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
+import { createPinia, disposePinia, type Pinia } from 'pinia';
+import { afterEach } from 'vitest';
+import type { Component } from 'vue';
+import { coreKey } from '../../../src/renderer/api/core.ts';
+import { i18n } from '../../../src/renderer/i18n.ts';
+import type { ScriptedCore } from './scripted-core.ts';
+
+const shown: Pinia[] = [];
+
+afterEach(() => {
+  cleanup();
+  for (const pinia of shown.splice(0)) disposePinia(pinia);
+});
+
+/** Shows a component as the app's windows do, on a scripted core; it is taken down after the test. */
+export function show(
+  component: Component,
+  core: ScriptedCore,
+  props: Record<string, unknown> = {},
+): RenderResult & { user: UserEvent } {
+  const pinia = createPinia();
+  shown.push(pinia);
+  const result = render(component, {
+    props,
+    global: { plugins: [pinia, i18n], provide: { [coreKey as symbol]: core } },
+  });
+  return { ...result, user: userEvent.setup() };
+}

@@ -1,0 +1,152 @@
+import type { AppState, CallView } from '#shared/contract/app-state.ts';
+import type {
+  AfterwordApi,
+  Answer,
+  ContractError,
+  EventPayload,
+  OutcomeList,
+  RequestInput,
+} from '#shared/contract/index.ts';
+import { REQUEST_NAMES, type EventName, type RequestName } from '#shared/contract/names.ts';
+import { formSettingsSchema, type FormSettings } from '#shared/wrapup/form-settings.ts';
+import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
+import type { Core } from '../../../src/renderer/api/core.ts';
+
+/** A core whose every answer a test decides, to see what the screen makes of it. */
+export interface ScriptedCore extends Core {
+  readonly asked: { readonly name: RequestName; readonly input: unknown }[];
+  state: AppState;
+  /** Changes the state and tells the screen. */
+  change(change: Partial<AppState>): void;
+  emit<N extends EventName>(name: N, payload: EventPayload<N>): void;
+  /** Decides the answer to a request from now on. */
+  answer(name: RequestName, reply: (input: never) => Answer<unknown> | Promise<Answer<unknown>>): void;
+  present(present: boolean): void;
+  inputsOf<N extends RequestName>(name: N): RequestInput<N>[];
+}
+
+export const ok = <T>(value: T): Answer<T> => ({ ok: true, value });
+export const fails = (code: ContractError['code'], detail = ''): Answer<never> => ({
+  ok: false,
+  error: { code, detail, problems: [] },
+});
+
+export function makeCall(callId: string, change: Partial<CallView> = {}): CallView {
+  return {
+    callId,
+    lcmKey: `5|3|1|0|0|44|${callId}`,
+    type: 'OUTBOUND',
+    origin: 'bus',
+    phase: 'ended',
+    openedAt: Date.now() - 60_000,
+    endedAt: Date.now() - 30_000,
+    wrappedAt: null,
+    draft: null,
+    submission: null,
+    outcomeSetAt: null,
+    ...change,
+  };
+}
+
+export function makeState(change: Partial<AppState> = {}, form: Partial<FormSettings> = {}): AppState {
+  return {
+    agent: 'a.moreno',
+    demo: true,
+    lcmHost: '127.0.0.1',
+    link: { status: 'connected', since: Date.now(), reason: null, nextTryAt: null },
+    outbox: { waiting: 0, sending: 0, refused: 0, held: 0, oldestAt: null },
+    calls: [makeCall('A'), makeCall('B')],
+    currentCallId: 'A',
+    notices: [],
+    // No calling hours: the tests run at any time of the day.
+    form: formSettingsSchema.parse({
+      callbackZone: 'Europe/Madrid',
+      callingHours: { from: '00:00', to: '00:00' },
+      ...form,
+    }),
+    ...change,
+  };
+}
+
+export const row = (id: string, description: string, parentId: string | null = null): OutcomeRow => ({
+  id,
+  description,
+  campaignId: '7',
+  leadScore: null,
+  parentId,
+});
+
+export const ROWS: OutcomeRow[] = [
+  row('1', 'Payment'),
+  { ...row('2', 'Promise to pay', '1'), leadScore: 6 },
+  row('3', 'Failure', '1'),
+  row('4', 'Card declined', '3'),
+  row('5', 'Not interested'),
+];
+
+export function makeList(rows: OutcomeRow[] = ROWS, change: Partial<OutcomeList> = {}): OutcomeList {
+  return {
+    listKey: 'campaign:7',
+    rows,
+    fetchedAt: Date.now(),
+    refreshing: false,
+    assumed: false,
+    failure: null,
+    ignored: 0,
+    ...change,
+  };
+}
+
+export function createScriptedCore(state: AppState = makeState()): ScriptedCore {
+  const asked: ScriptedCore['asked'] = [];
+  const listeners = new Map<EventName, Set<(payload: never) => void>>();
+  const presence = new Set<(present: boolean) => void>();
+  const replies = new Map<RequestName, (input: never) => Answer<unknown> | Promise<Answer<unknown>>>([
+    ['getState', () => ok(core.state)],
+    ['listOutcomes', () => ok(makeList())],
+    ['submitWrapUp', () => ok({ submissionId: 's', savedAt: Date.now() })],
+    ['listOutbox', () => ok({ total: 0, items: [] })],
+    ['listHistory', () => ok({ entries: [] })],
+  ]);
+
+  const methods = REQUEST_NAMES.map((name) => [
+    name,
+    (input?: unknown) => {
+      // What crosses to the core is cloned there: a proxy or a function would fail.
+      asked.push({ name, input: structuredClone(input) });
+      return Promise.resolve(replies.get(name)?.(input as never) ?? ok(undefined));
+    },
+  ]);
+  const on = (name: EventName, listener: (payload: never) => void): (() => void) => {
+    const known = listeners.get(name) ?? new Set();
+    listeners.set(name, known.add(listener));
+    return () => known.delete(listener);
+  };
+
+  const core: ScriptedCore = {
+    api: { ...Object.fromEntries(methods), on },
+    onPresence(listener) {
+      presence.add(listener);
+      listener(true);
+      return () => presence.delete(listener);
+    },
+    asked,
+    state,
+    change(change) {
+      core.state = { ...core.state, ...change };
+      core.emit('state', core.state);
+    },
+    emit(name, payload) {
+      for (const listener of listeners.get(name) ?? []) listener(payload as never);
+    },
+    answer(name, reply) {
+      replies.set(name, reply);
+    },
+    present(present) {
+      for (const listener of presence) listener(present);
+    },
+    inputsOf: <N extends RequestName>(name: N) =>
+      asked.filter((each) => each.name === name).map((each) => each.input as RequestInput<N>),
+  };
+  return core;
+}
