@@ -5,7 +5,7 @@ import type { Log } from '#main/log.ts';
 import { createDatabase, openConnection, type Database } from './connection.ts';
 import { syncFolder } from './durable-file.ts';
 import { DatabaseLockedError, DatabaseUnavailableError, NewerSchemaError } from './errors.ts';
-import { finishReplacement, replaceDamaged, type Salvaged } from './salvage.ts';
+import { finishReplacement, replaceDamaged } from './salvage.ts';
 import { migrate, SCHEMA_VERSION, schemaVersion } from './schema.ts';
 import {
   isDamage,
@@ -54,18 +54,19 @@ export function openDatabase(options: {
   }
   const release = takeWriterLock(sqlite, path);
   try {
-    finishReplacement(path);
+    let kept = finishReplacement(path);
     refuseNewer(path, versionInHeader(path));
-    const sound = openSound(sqlite, path);
-    if (sound !== null) return { database: createDatabase(sound, path, release), notices: [] };
-
-    log.error('The database is damaged; replacing it by what can be read of it');
-    const salvaged = replaceDamaged(sqlite, path, options.clock.now());
-    const rebuilt = openSound(sqlite, path);
-    if (rebuilt === null) throw new DatabaseUnavailableError(path, 'the rebuilt database is damaged too');
-    const notice = salvageNotice(salvaged);
-    log.warn('A damaged database was kept aside and a new one made', notice.params);
-    return { database: createDatabase(rebuilt, path, release), notices: [notice] };
+    let connection = openSound(sqlite, path);
+    if (connection === null) {
+      log.error('The database is damaged; replacing it by what can be read of it');
+      kept = replaceDamaged(sqlite, path, options.clock.now());
+      connection = openSound(sqlite, path);
+    }
+    if (connection === null) throw new Error('the rebuilt database is damaged too');
+    const notices = kept === null ? [] : [salvageNotice(connection, kept)];
+    for (const { params } of notices)
+      log.warn('A damaged database was kept aside and a new one made', params);
+    return { database: createDatabase(connection, path, release), notices };
   } catch (error) {
     release();
     if (error instanceof NewerSchemaError || error instanceof DatabaseUnavailableError) throw error;
@@ -74,9 +75,17 @@ export function openDatabase(options: {
   }
 }
 
-function salvageNotice(salvaged: Salvaged): DatabaseNotice {
-  const { calls, submissions, history } = salvaged.rescued;
-  return { code: 'databaseSalvaged', params: { kept: basename(salvaged.kept), calls, submissions, history } };
+/** Whatever the new database holds was rescued. */
+function salvageNotice(connection: SqliteConnection, kept: string): DatabaseNotice {
+  const count = (table: string): number =>
+    (connection.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n;
+  const params = {
+    kept: basename(kept),
+    calls: count('calls'),
+    submissions: count('submissions'),
+    history: count('history'),
+  };
+  return { code: 'databaseSalvaged', params };
 }
 
 function refuseNewer(path: string, version: number): void {
@@ -111,7 +120,7 @@ function openSound(sqlite: SqliteRuntime, path: string): SqliteConnection | null
     connection = openConnection(sqlite, path);
     refuseNewer(path, schemaVersion(connection));
     if (!isSound(connection)) {
-      connection.close();
+      closeDamaged(connection);
       return null;
     }
     // A write-protected file opens without complaint: ask now, not when the agent submits.
@@ -123,9 +132,18 @@ function openSound(sqlite: SqliteRuntime, path: string): SqliteConnection | null
     }
     return connection;
   } catch (error) {
-    connection?.close();
+    if (connection !== null) closeDamaged(connection);
     if (isDamage(error)) return null;
     throw error;
+  }
+}
+
+/** Closing moves the write-ahead log into the file, which may fail in one that is damaged; it is kept aside as it is. */
+function closeDamaged(connection: SqliteConnection): void {
+  try {
+    connection.close();
+  } catch {
+    // What brought us here is the error to act on.
   }
 }
 

@@ -8,12 +8,10 @@ type Row = Readonly<Record<string, SqlValue>> & { readonly seq: number };
 /**
  * Copies every readable row of `table` into the same table of `target`: forward until a damaged page, backward to
  * the same gap, then row by row within it. A row that the target's constraints refuse is not one of ours.
- *
- * @returns how many rows were copied
  */
-export function rescueTable(source: SqliteConnection, target: SqliteConnection, table: string): number {
+export function rescueTable(source: SqliteConnection, target: SqliteConnection, table: string): void {
   const columns = sharedColumns(source, target, table);
-  if (columns.length === 0) return 0;
+  if (columns.length === 0) return;
   const list = columns.join(', ');
   const insert = target.prepare(
     `INSERT OR IGNORE INTO ${table} (${list}) VALUES (${columns.map(() => '?').join(', ')})`,
@@ -21,10 +19,9 @@ export function rescueTable(source: SqliteConnection, target: SqliteConnection, 
   const select = (rest: string): SqliteStatement =>
     source.prepare(`SELECT ${list} FROM ${table} NOT INDEXED ${rest}`);
 
-  let copied = 0;
   const copy = (row: Row): void => {
     try {
-      copied += Number(insert.run(...columns.map((column) => row[column] ?? null)).changes);
+      insert.run(...columns.map((column) => row[column] ?? null));
     } catch {
       // Its parent row is lost, or its cells are not what this table holds.
     }
@@ -32,19 +29,18 @@ export function rescueTable(source: SqliteConnection, target: SqliteConnection, 
 
   const after = select('WHERE seq > ? ORDER BY seq LIMIT 1');
   const last = walk((seq) => next(after, seq), 0, copy);
-  if (last.whole) return copied;
+  if (last.whole) return;
 
   const before = select('WHERE seq < ? ORDER BY seq DESC LIMIT 1');
   const top = Number.MAX_SAFE_INTEGER;
   const first = walk((seq) => ifAbove(next(before, seq), last.seq), top, copy);
-  if (first.whole) return copied;
+  if (first.whole) return;
 
   const one = select('WHERE seq = ?');
   const end = first.seq === top ? highestSeq(source, table, last.seq) + 1 : first.seq;
   for (let seq = last.seq + 1; seq < Math.min(end, last.seq + LONGEST_GAP); seq += 1) {
     walk((at) => (at === seq ? next(one, seq) : undefined), seq, copy);
   }
-  return copied;
 }
 
 /** Goes from row to row until there is none (`whole`) or a page is damaged; `seq` is the last row that was read. */

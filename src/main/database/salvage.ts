@@ -15,31 +15,25 @@ import { migrate, TABLES } from './schema.ts';
 import { isDamage, type SqliteConnection, type SqliteRuntime } from './sqlite-runtime.ts';
 import { rescueTable } from './salvage-table.ts';
 
-export type Rescued = Readonly<Record<(typeof TABLES)[number], number>>;
-
-export interface Salvaged {
-  /** Where the damaged file lies now. */
-  readonly kept: string;
-  /** Rows that could be read, by table. */
-  readonly rescued: Rescued;
-}
-
 /**
  * Replaces the damaged database at `path` by a new one with every row that can still be read, and keeps the damaged
  * file, with its write-ahead log, as `<path>.corrupt-<timestamp>`.
  *
  * The new one is complete under another name before the damaged one is moved, and only a copy of that is ever
  * opened: killed at any moment, the next start begins again or finishes (`finishReplacement`).
+ *
+ * @param now names the damaged file, in milliseconds since the epoch
+ * @returns where the damaged file lies now
  */
-export function replaceDamaged(sqlite: SqliteRuntime, path: string, now: number): Salvaged {
+export function replaceDamaged(sqlite: SqliteRuntime, path: string, now: number): string {
   const rebuilt = `${path}.rebuilt`;
   const copy = `${path}.copy`;
   try {
     remove(rebuilt);
     buildEmpty(sqlite, rebuilt);
-    const rescued = rescue(sqlite, path, copy, rebuilt);
+    rescue(sqlite, path, copy, rebuilt);
     renameDurably(rebuilt, readyName(path));
-    return { kept: finishReplacement(path, now) ?? path, rescued };
+    return finishReplacement(path, now) ?? path;
   } finally {
     remove(copy);
     remove(rebuilt);
@@ -89,7 +83,7 @@ function buildEmpty(sqlite: SqliteRuntime, path: string): void {
 }
 
 /** Opens a copy in the first way that lets its tables be seen, and carries its rows over. */
-function rescue(sqlite: SqliteRuntime, damaged: string, copy: string, rebuilt: string): Rescued {
+function rescue(sqlite: SqliteRuntime, damaged: string, copy: string, rebuilt: string): void {
   const ways: readonly ((() => void) | null)[] = [
     null,
     () => {
@@ -105,26 +99,23 @@ function rescue(sqlite: SqliteRuntime, damaged: string, copy: string, rebuilt: s
     copyFileSync(damaged, copy);
     if (existsSync(`${damaged}-wal`)) copyFileSync(`${damaged}-wal`, `${copy}-wal`);
     prepareCopy?.();
-    const rescued = carryOver(sqlite, copy, rebuilt);
-    if (rescued !== null) return rescued;
+    if (carryOver(sqlite, copy, rebuilt)) return;
   }
-  return { calls: 0, submissions: 0, history: 0, outcome_lists: 0 };
 }
 
-/** The rows carried over, by table, or null where the copy shows no tables of ours. */
-function carryOver(sqlite: SqliteRuntime, copy: string, rebuilt: string): Rescued | null {
+/** @returns false where the copy shows no tables of ours */
+function carryOver(sqlite: SqliteRuntime, copy: string, rebuilt: string): boolean {
   let source: SqliteConnection | null = null;
   const target = openConnection(sqlite, rebuilt);
   try {
     source = openConnection(sqlite, copy);
     source.prepare('SELECT 1 FROM submissions LIMIT 0').get();
-    const counts = { calls: 0, submissions: 0, history: 0, outcome_lists: 0 };
     target.exec('BEGIN IMMEDIATE');
-    for (const table of TABLES) counts[table] = rescueTable(source, target, table);
+    for (const table of TABLES) rescueTable(source, target, table);
     target.exec('COMMIT');
-    return counts;
+    return true;
   } catch (error) {
-    if (isDamage(error) || isMissingTable(error)) return null;
+    if (isDamage(error) || isMissingTable(error)) return false;
     throw error;
   } finally {
     closeQuietly(source);

@@ -1,0 +1,18 @@
+/** A process of its own that opens the database, says on stdout how that went, and holds it until it is killed. */
+import { writeSync } from 'node:fs';
+import { systemClock as clock } from '#main/clock.ts';
+import { openDatabase } from '#main/database/database.ts';
+import { nodeSqlite, packagedSqlite } from '#main/database/sqlite-runtime.ts';
+import { silentLog as log } from '#main/log.ts';
+
+const [path = '', runtime] = process.argv.slice(2);
+try {
+  const sqlite = runtime === 'packaged' ? packagedSqlite() : (nodeSqlite() ?? packagedSqlite());
+  const { database, notices } = openDatabase({ path, log, clock, sqlite });
+  writeSync(1, `${JSON.stringify({ opened: true, notices })}\n`);
+  // Held, or it would be closed as garbage.
+  setInterval(() => database.path, 60_000);
+} catch (error) {
+  const { name, message } = error as Error;
+  writeSync(1, `${JSON.stringify({ opened: false, name, message })}\n`);
+}

@@ -1,0 +1,90 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fileKeyProtector, loadKey, type KeyProtector } from '#main/database/key-file.ts';
+import { systemClock as clock } from '#main/clock.ts';
+import { silentLog as log } from '#main/log.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'afterword-key-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const load = (protector: KeyProtector) => loadKey(folder, protector, { log, clock });
+const text = (): string => readFileSync(join(folder, 'afterword.key'), 'utf8');
+
+/** A key store as an operating system's: it opens only what it wrapped itself. */
+function keyStore(secret: number): KeyProtector {
+  const turn = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte) => byte ^ secret));
+  return {
+    strength: 'os',
+    wrap: (key) => Buffer.concat([Buffer.from([secret]), turn(key)]),
+    unwrap(wrapped) {
+      if (wrapped[0] !== secret) throw new Error('not mine');
+      return turn(wrapped.subarray(1));
+    },
+  };
+}
+
+describe.each([
+  ['a file', fileKeyProtector],
+  ['a key store', keyStore(7)],
+])('with %s', (_name, protector) => {
+  it('makes a key once and reads it ever after', () => {
+    const first = load(protector);
+    expect(first.ring.current).toHaveLength(32);
+    expect(first).toMatchObject({ keptAside: null, ring: { older: [] } });
+    expect(load(protector)).toEqual(first);
+    expect(readdirSync(folder)).toEqual(['afterword.key']);
+  });
+
+  it.runIf(process.platform !== 'win32')('lets nobody else read it', () => {
+    load(protector);
+    expect(statSync(join(folder, 'afterword.key')).mode & 0o777).toBe(0o600);
+  });
+
+  it.each(['', '{}', 'garbage', '{"format":1,"strength":"file","id":"00000000","wrapped":"AAAA"}'])(
+    'keeps a damaged file (%j) aside and makes a new key',
+    (damage) => {
+      const first = load(protector);
+      writeFileSync(join(folder, 'afterword.key'), damage);
+      const second = load(protector);
+      expect(second.ring.current).not.toEqual(first.ring.current);
+      expect(second.keptAside).toMatch(/^afterword\.key\.unreadable-/);
+      expect(readFileSync(join(folder, second.keptAside!), 'utf8')).toBe(damage);
+      expect(load(protector).ring.current).toEqual(second.ring.current);
+    },
+  );
+});
+
+describe('a changed key store', () => {
+  it('keeps the old key file, and uses it again when the store is back', () => {
+    const first = load(keyStore(7));
+    const kept = text();
+    const second = load(keyStore(9));
+    expect(second.ring.current).not.toEqual(first.ring.current);
+    expect(readFileSync(join(folder, second.keptAside!), 'utf8')).toBe(kept);
+
+    const third = load(keyStore(7));
+    expect(third.ring.older).toContainEqual(first.ring.current);
+  });
+
+  it('does not take a key store away for no loss: without one, the wrapped key is kept aside', () => {
+    const first = load(keyStore(7));
+    const second = load(fileKeyProtector);
+    expect(second.keptAside).not.toBeNull();
+    expect(load(keyStore(7)).ring.older).toContainEqual(first.ring.current);
+  });
+
+  it('wraps a bare key as soon as there is a store', () => {
+    const bare = load(fileKeyProtector);
+    expect(text()).toContain(bare.ring.current.toString('base64'));
+    const wrapped = load(keyStore(7));
+    expect(wrapped.ring.current).toEqual(bare.ring.current);
+    expect(text()).not.toContain(bare.ring.current.toString('base64'));
+  });
+});
