@@ -161,7 +161,7 @@ export interface OpenedSession {
   readonly states: LinkState[];
 }
 
-/** A session with short times; closed when the test ends. */
+/** A session with short times, yet long enough for a busy machine; closed when the test ends. */
 export function openSession(
   options: Partial<LcmOptions>,
   deps: { clock?: Clock; random?: () => number; policy?: Partial<SessionPolicy> } = {},
@@ -175,7 +175,7 @@ export function openSession(
   const log: Log = { info: write('info'), warn: write('warn'), error: write('error') };
   const session = createLcmSession(
     lcmOptionsSchema.parse({
-      requestTimeoutMs: 300,
+      requestTimeoutMs: 1_000,
       reconnect: { baseMs: 100, capMs: 1_000 },
       ...options,
     }),
@@ -183,7 +183,7 @@ export function openSession(
       clock: deps.clock ?? systemClock,
       log,
       ...(deps.random ? { random: deps.random } : {}),
-      policy: { connectTimeoutMs: 1_500, graceMs: 300, ...deps.policy },
+      policy: { connectTimeoutMs: 5_000, graceMs: 1_000, ...deps.policy },
     },
   );
   const states = [session.state()];

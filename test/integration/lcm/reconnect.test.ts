@@ -103,7 +103,11 @@ describe('a link that is lost', () => {
 
   it('counts from the start again once it has been up for a while', async () => {
     const bus = await startBus();
-    const { session, log } = openSession({ url: bus.url }, { random: () => 1, policy: { stableMs: 0 } });
+    const reconnect = { baseMs: 600, capMs: 5_000 };
+    const { session, log } = openSession(
+      { url: bus.url, reconnect },
+      { random: () => 1, policy: { stableMs: 0 } },
+    );
     for (let round = 0; round < 3; round += 1) {
       await reach(session, 'connected');
       const lost = next(session.stateChanged);
@@ -113,7 +117,7 @@ describe('a link that is lost', () => {
       bus.stop = () => again.stop();
     }
     const delays = log.filter(({ message }) => message === 'no link').map(({ fields }) => fields['delay']);
-    expect(delays).toEqual([100, 100, 100]);
+    expect(delays).toEqual([600, 600, 600]);
   });
 });
 
@@ -198,7 +202,7 @@ describe('an LCM that is only half there', () => {
   });
 
   it('falls silent: noticed by the missing heartbeat', async () => {
-    const bus = await startBus({ server: { pingInterval: 100, pingTimeout: 200 } });
+    const bus = await startBus({ server: { pingInterval: 200, pingTimeout: 1_000 } });
     const { url, freeze } = await startFirewall(bus.port);
     const { session } = openSession({ url });
     await reach(session, 'connected');

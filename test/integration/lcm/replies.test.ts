@@ -106,7 +106,7 @@ describe('against the simulator', () => {
 
   it('no reply in time is unknown; the late one is told once, though it is sent twice', async () => {
     const { simulator, session } = await simulated();
-    simulator.faults.set({ lateReply: { times: 1, afterMs: 500 }, duplicateReply: 1 });
+    simulator.faults.set({ lateReply: { times: 1, afterMs: 1_500 }, duplicateReply: 1 });
     const late = next(session.lateReply);
     const all: unknown[] = [];
     session.lateReply.on((reply) => all.push(reply));

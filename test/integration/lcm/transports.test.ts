@@ -28,7 +28,7 @@ describe('transports', () => {
       onConnection: (socket) => seen.push(socket.conn.transport.name),
     });
     const { url } = await startFirewall(bus.port, meet);
-    const { session } = openSession({ url }, { policy: { connectTimeoutMs: 400 } });
+    const { session } = openSession({ url }, { policy: { connectTimeoutMs: 1_500 } });
     await reach(session, 'connected');
     expect(await session.set(CALL, outcomeFor('1'))).toEqual({ kind: 'delivered' });
     expect(seen).toEqual(['polling']);
