@@ -109,7 +109,7 @@ export function createScriptedCore(state: AppState = makeState()): ScriptedCore 
     ['listHistory', () => ok({ entries: [] })],
   ]);
 
-  const methods = REQUEST_NAMES.map((name) => [
+  const methods = REQUEST_NAMES.map((name): [RequestName, (input?: unknown) => Promise<Answer<unknown>>] => [
     name,
     (input?: unknown) => {
       // What crosses to the core is cloned there: a proxy or a function would fail.
@@ -124,7 +124,7 @@ export function createScriptedCore(state: AppState = makeState()): ScriptedCore 
   };
 
   const core: ScriptedCore = {
-    api: { ...Object.fromEntries(methods), on },
+    api: { ...Object.fromEntries(methods), on } as unknown as AfterwordApi,
     onPresence(listener) {
       presence.add(listener);
       listener(true);
