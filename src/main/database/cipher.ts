@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  randomBytes,
+} from 'node:crypto';
 
 /** Layout of what `seal` returns: format, key id, nonce, authentication tag, text. */
 const FORMAT = 1;
@@ -41,17 +48,21 @@ export function keyId(key: Buffer): Buffer {
 }
 
 export function createCipher(ring: KeyRing): Cipher {
-  const keys = new Map([...ring.older, ring.current].map((key) => [keyId(key).toString('hex'), key]));
+  const all = [...ring.older, ring.current];
+  const keys = new Map(all.map((key) => [keyId(key).toString('hex'), createSecretKey(key)]));
+  const sealingKey = createSecretKey(ring.current);
   const prefixOf = (key: Buffer): Buffer => Buffer.concat([Buffer.from([FORMAT]), keyId(key)]);
   const prefix = prefixOf(ring.current);
   // Another key than the one that seals, so that neither use says anything about the other.
-  const fingerprintKey = createHmac('sha256', ring.current).update('afterword fingerprints').digest();
+  const fingerprintKey = createSecretKey(
+    createHmac('sha256', ring.current).update('afterword fingerprints').digest(),
+  );
 
   return {
-    readablePrefixes: [...keys.values()].map(prefixOf),
+    readablePrefixes: all.map(prefixOf),
     seal(text, identity) {
       const nonce = randomBytes(NONCE_LENGTH);
-      const cipher = createCipheriv('aes-256-gcm', ring.current, nonce, { authTagLength: TAG_LENGTH });
+      const cipher = createCipheriv('aes-256-gcm', sealingKey, nonce, { authTagLength: TAG_LENGTH });
       cipher.setAAD(Buffer.from(identity, 'utf8'));
       const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
       return Buffer.concat([prefix, nonce, cipher.getAuthTag(), body]);

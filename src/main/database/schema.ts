@@ -11,6 +11,7 @@ export const MIGRATIONS: readonly string[] = [
     call_id TEXT NOT NULL UNIQUE,
     lcm_key_sealed BLOB NOT NULL,
     lcm_key_tag BLOB NOT NULL,
+    contact_sealed BLOB,
     type TEXT NOT NULL,
     origin TEXT NOT NULL CHECK (origin IN ('bus', 'link', 'hand')),
     phase TEXT NOT NULL CHECK (phase IN ('ringing', 'talking', 'ended')),

@@ -56,6 +56,7 @@ function insertLostCall(calls: CallRows, callId: string, body: SubmissionBody, a
   calls.insert({
     callId,
     lcmKey: body.lcmKey,
+    contact: null,
     type: 'OUTBOUND',
     origin: 'hand',
     phase: 'ended',
