@@ -5,6 +5,9 @@ import { callReferenceSchema, type CallReference } from '#shared/contract/index.
 import type { CallView } from '#shared/contract/app-state.ts';
 import type { BusEventMapping } from '#main/settings/settings-schema.ts';
 
+/** A longer name is cut, since it must not keep the call from being wrapped up. */
+const CONTACT_LIMIT = 120;
+
 /** What a bus event says of a call. */
 export interface BusCall {
   readonly reference: CallReference;
@@ -30,6 +33,7 @@ export function readBusCall(
       callId: textAt(envelope, mapping.callId),
       lcmKey: textAt(envelope, mapping.lcmKey),
       type: textAt(envelope, mapping.type) ?? mapping.defaultType,
+      contact: textAt(envelope, mapping.contact)?.slice(0, CONTACT_LIMIT),
     });
     if (phase !== null && reference.success) return { reference: reference.data, phase };
   }

@@ -1,6 +1,6 @@
 import { callReferenceSchema, type CallReference } from '#shared/contract/index.ts';
 
-/** Scheme of the links a softphone opens: `afterword://wrap-up?callid=…&account=…&type=…`. */
+/** Scheme of the links a softphone opens: `afterword://wrap-up?callid=…&account=…&type=…`, `contact=…` if it knows. */
 export const CALL_LINK_SCHEME = 'afterword';
 
 /** Longest link or argument that is looked at, in UTF-16 units. */
@@ -24,7 +24,7 @@ export type CallLinkResult =
   | { readonly ok: false; readonly code: CallLinkFault; readonly detail: string };
 
 /** A parameter's name outside, and the field of a call reference it fills. */
-const PARAMETERS = { callid: 'callId', account: 'lcmKey', type: 'type' } as const;
+const PARAMETERS = { callid: 'callId', account: 'lcmKey', type: 'type', contact: 'contact' } as const;
 type Parameter = keyof typeof PARAMETERS;
 
 /**
@@ -36,6 +36,7 @@ const SWITCHES: ReadonlyMap<string, Parameter> = new Map([
   ['--account', 'account'],
   ['--type', 'type'],
   ['--call-type', 'type'],
+  ['--contact', 'contact'],
 ]);
 
 const isParameter = (name: string): name is Parameter => Object.hasOwn(PARAMETERS, name);
@@ -113,7 +114,7 @@ function readSwitches(argv: readonly string[]): CallLinkResult | null {
 
 function put(values: Map<Parameter, string>, name: string, value: string) {
   if (!isParameter(name))
-    return refuse('unknownParameter', 'has a parameter other than callid, account, type');
+    return refuse('unknownParameter', 'has a parameter other than callid, account, type, contact');
   if (values.has(name)) return refuse('duplicateParameter', `has ${name} more than once`);
   values.set(name, value.trim());
   return null;
@@ -123,6 +124,7 @@ function toReference(values: ReadonlyMap<Parameter, string>): CallLinkResult {
   const fields: Record<string, string> = {};
   for (const name of Object.keys(PARAMETERS) as Parameter[]) {
     const value = values.get(name) ?? '';
+    if (value === '' && name === 'contact') continue;
     if (value === '') return refuse('missingParameter', `has no ${name}`);
     fields[PARAMETERS[name]] = value;
   }

@@ -6,6 +6,7 @@ import { EMPTY_DRAFT, type Draft } from '#shared/wrapup/draft.ts';
 export interface CallRow {
   readonly call_id: string;
   readonly lcm_key_sealed: Uint8Array;
+  readonly contact_sealed: Uint8Array | null;
   readonly type: string;
   readonly origin: 'bus' | 'link' | 'hand';
   readonly phase: 'ringing' | 'talking' | 'ended';
@@ -20,6 +21,7 @@ export interface CallRow {
 /** Names the cells of a call for the cipher. */
 export const callCell = {
   lcmKey: (callId: string): string => `call:${callId}:lcmKey`,
+  contact: (callId: string): string => `call:${callId}:contact`,
   draft: (callId: string): string => `call:${callId}:draft`,
 };
 
@@ -33,6 +35,7 @@ export interface CallRows {
   insert(call: {
     callId: string;
     lcmKey: string;
+    contact: string | null;
     type: string;
     origin: CallRow['origin'];
     phase: CallRow['phase'];
@@ -41,6 +44,7 @@ export interface CallRows {
   }): void;
   /** Names the LCM key and type anew. */
   rename(callId: string, lcmKey: string, type: string): void;
+  nameContact(callId: string, contact: string): void;
   /** Puts a wrapped-up or closed call back on the list of those to wrap up. */
   bringBack(callId: string, at: number): void;
   setPhase(callId: string, phase: CallRow['phase'], endedAt: number | null): void;
@@ -71,11 +75,13 @@ export function createCallRows(database: Database, cipher: Cipher): CallRows {
         .all(limit) as CallRow[],
     insert(call) {
       run(
-        `INSERT INTO calls (call_id, lcm_key_sealed, lcm_key_tag, type, origin, phase, opened_at, ended_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO calls
+           (call_id, lcm_key_sealed, lcm_key_tag, contact_sealed, type, origin, phase, opened_at, ended_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         call.callId,
         cipher.seal(call.lcmKey, callCell.lcmKey(call.callId)),
         cipher.fingerprint(call.lcmKey),
+        call.contact === null ? null : cipher.seal(call.contact, callCell.contact(call.callId)),
         call.type,
         call.origin,
         call.phase,
@@ -91,6 +97,10 @@ export function createCallRows(database: Database, cipher: Cipher): CallRows {
         type,
         callId,
       );
+    },
+    nameContact(callId, contact) {
+      const sealed = cipher.seal(contact, callCell.contact(callId));
+      run('UPDATE calls SET contact_sealed = ? WHERE call_id = ?', sealed, callId);
     },
     bringBack(callId, at) {
       run(

@@ -73,10 +73,12 @@ export function createCalls(deps: { database: Database; cipher: Cipher; clock: C
   function toRecord(row: CallRow): CallRecord | null {
     const lcmKey = open(row.lcm_key_sealed, callCell.lcmKey(row.call_id));
     if (lcmKey === null) return null;
+    const { contact_sealed: contact } = row;
     return {
       callId: row.call_id,
       lcmKey,
       type: row.type,
+      contact: contact === null ? null : open(contact, callCell.contact(row.call_id)),
       origin: row.origin,
       phase: row.phase,
       openedAt: row.opened_at,
@@ -96,6 +98,7 @@ export function createCalls(deps: { database: Database; cipher: Cipher; clock: C
     const known = open(existing.lcm_key_sealed, callCell.lcmKey(existing.call_id));
     const differs = known !== reference.lcmKey || existing.type !== reference.type;
     if (known === null || (asked && differs)) rows.rename(existing.call_id, reference.lcmKey, reference.type);
+    if (reference.contact) rows.nameContact(existing.call_id, reference.contact);
     if (asked) rows.bringBack(existing.call_id, clock.now());
   }
 
@@ -104,12 +107,13 @@ export function createCalls(deps: { database: Database; cipher: Cipher; clock: C
     closed,
     open(reference, origin, phase) {
       const { callId, lcmKey, type } = reference;
+      const contact = reference.contact ?? null;
       const now = clock.now();
       const endedAt = phase === 'ended' ? now : null;
       database.transaction(() => {
         const existing = rows.find(callId);
         if (existing === null) {
-          rows.insert({ callId, lcmKey, type, origin, phase, openedAt: now, endedAt });
+          rows.insert({ callId, lcmKey, contact, type, origin, phase, openedAt: now, endedAt });
           return;
         }
         update(existing, reference, origin !== 'bus');

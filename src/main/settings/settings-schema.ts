@@ -20,6 +20,8 @@ export const busEventMappingSchema = z.strictObject({
   type: jsonPointerSchema.default(''),
   /** The type of a call where the event does not say one. */
   defaultType: z.string().min(1).default('OUTBOUND'),
+  /** The name or number of the contact, for the agent's eyes only. */
+  contact: jsonPointerSchema.default(''),
   /** The agent the call belongs to: the bus is a broadcast, and calls of other agents are left alone. */
   agent: jsonPointerSchema.default(''),
   phase: jsonPointerSchema.min(1),
@@ -30,8 +32,8 @@ export const busEventMappingSchema = z.strictObject({
 export type BusEventMapping = z.infer<typeof busEventMappingSchema>;
 
 /**
- * The vendor documents the event and its values, not which call variable bears the LCM key: `LCMKey` is a guess that
- * each site replaces by its own.
+ * The vendor documents the event and its values, not which call variables bear the LCM key and the contact's name:
+ * `LCMKey` and `ContactName` are guesses that each site replaces by its own.
  */
 const OUTBOUND_CALL_STATE_CHANGE: z.input<typeof busEventMappingSchema> = {
   channel: 'Amazon',
@@ -40,6 +42,7 @@ const OUTBOUND_CALL_STATE_CHANGE: z.input<typeof busEventMappingSchema> = {
   callId: '/message/call/id',
   lcmKey: '/message/call/CallVariables/LCMKey',
   type: '/message/call/CallType',
+  contact: '/message/call/CallVariables/ContactName',
   agent: '/message/call/User',
   phase: '/message/call/event',
   ringing: ['Preview', 'Initiate', 'Started', 'Ringing'],

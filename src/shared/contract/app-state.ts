@@ -32,6 +32,8 @@ export const callViewSchema = z.strictObject({
   lcmKey: z.string(),
   /** Upper case, such as OUTBOUND, MANUAL, INBOUND. OUTBOUND lists come from page 004, the others from page 003. */
   type: z.string(),
+  /** Whom it was with, where known. */
+  contact: z.string().nullable(),
   origin: z.enum(['bus', 'link', 'hand']),
   phase: z.enum(['ringing', 'talking', 'ended']),
   openedAt: z.number(),

@@ -19,7 +19,7 @@ const idSchema = z
 export const viewSchema = z.enum(['wrapUp', 'outbox', 'history']);
 export type ViewName = z.infer<typeof viewSchema>;
 
-/** A call as a link, a command line or the agent names it. `type` is upper-cased by the schema. */
+/** A call as a link, a command line, the bus or the agent names it. `type` is upper-cased by the schema. */
 export const callReferenceSchema = z.strictObject({
   callId: idSchema,
   lcmKey: idSchema,
@@ -28,6 +28,13 @@ export const callReferenceSchema = z.strictObject({
     .trim()
     .toUpperCase()
     .regex(/^[A-Z][A-Z0-9_-]{0,31}$/, 'is not a call type, such as OUTBOUND'),
+  /** Whom the call is with, as the agent knows them: a name or a number, where somebody says. */
+  contact: z
+    .string()
+    .trim()
+    .max(120)
+    .regex(/^[^\u0000-\u001f\u007f]*$/u, 'has control characters')
+    .nullish(),
 });
 export type CallReference = z.infer<typeof callReferenceSchema>;
 

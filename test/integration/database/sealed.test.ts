@@ -35,13 +35,15 @@ it('leaves nothing that an agent wrote about a person readable on disk', async (
     phone: 'PLANTED-PHONE +34 600 000 000',
     summary: 'PLANTED-SUMMARY Payment',
     draft: 'PLANTED-DRAFT not yet finished',
+    contact: 'PLANTED-CONTACT Inés Álvarez',
     refusal: 'PLANTED-REFUSAL for 5|3|1',
     discard: 'PLANTED-DISCARD wrong person, Mrs X',
     list: 'PLANTED-LIST 5|3|1',
   };
   const { calls, outbox, clock } = bench;
   for (const callId of ['call-plain-a', 'call-plain-b']) {
-    calls.open({ callId, lcmKey: planted.lcmKey, type: 'OUTBOUND' }, 'hand', 'ended');
+    const { lcmKey, contact } = planted;
+    calls.open({ callId, lcmKey, contact, type: 'OUTBOUND' }, 'hand', 'ended');
     calls.saveDraft(callId, { ...wrapUp(callId).draft, comment: planted.draft });
   }
   calls.noteOutcomeSet(planted.lcmKey, 1);

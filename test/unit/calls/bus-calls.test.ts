@@ -15,7 +15,7 @@ function stateChange(call: object, envelope: object = {}): object {
         id: 'a-1',
         event: 'Answered',
         CallType: 'Outbound',
-        CallVariables: { LCMKey: '178|3|3|0|0|84|-1' },
+        CallVariables: { LCMKey: '178|3|3|0|0|84|-1', ContactName: 'Inés Álvarez' },
         User: 'testagent',
         ...call,
       },
@@ -32,7 +32,7 @@ describe('a call on the bus', () => {
     ['ACW', 'ended'],
   ])('is read with its phase: %s', (event, phase) => {
     expect(readBusCall(stateChange({ event }), busEvents, 'TestAgent')).toEqual({
-      reference: { callId: 'a-1', lcmKey: '178|3|3|0|0|84|-1', type: 'OUTBOUND' },
+      reference: { callId: 'a-1', lcmKey: '178|3|3|0|0|84|-1', type: 'OUTBOUND', contact: 'Inés Álvarez' },
       phase,
     });
   });

@@ -64,6 +64,14 @@ describe('parseCallLink', () => {
     expect(code(parseCallLink(link))).toBe(expected);
   });
 
+  it('may name the contact', () => {
+    expect(parseCallLink(`${GOOD}&contact=In%C3%A9s%20%C3%81lvarez`)).toMatchObject({
+      ok: true,
+      reference: { contact: 'Inés Álvarez' },
+    });
+    expect(parseCallLink(`${GOOD}&contact=`)).toEqual(parseCallLink(GOOD));
+  });
+
   it('refuses what is too long, as a whole or in one value', () => {
     expect(code(parseCallLink(`${GOOD}${'x'.repeat(2_000)}`))).toBe('tooLong');
     expect(code(parseCallLink(GOOD.replace('1001', 'x'.repeat(257))))).toBe('invalidParameter');

@@ -73,6 +73,19 @@ describe('open', () => {
 });
 
 describe('phase', () => {
+  it('learns whom it is with from whoever says it last, and does not forget', async () => {
+    bench.calls.open({ callId: 'a', lcmKey: 'k', type: 'OUTBOUND' }, 'bus', 'ringing');
+    expect(bench.calls.get('a')?.contact).toBeNull();
+    bench.calls.open(
+      { callId: 'a', lcmKey: 'k', type: 'OUTBOUND', contact: 'Inés Álvarez' },
+      'bus',
+      'talking',
+    );
+    bench.calls.open({ callId: 'a', lcmKey: 'k', type: 'OUTBOUND' }, 'bus', 'ended');
+    await bench.restart();
+    expect(bench.calls.get('a')?.contact).toBe('Inés Álvarez');
+  });
+
   it('goes forward only, and fixes when after-call work began', async () => {
     bench.calls.open(call('a'), 'bus', 'ringing');
     bench.calls.setPhase('a', 'talking', 10);

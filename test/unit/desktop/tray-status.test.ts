@@ -49,6 +49,7 @@ describe('the tray', () => {
       callId: '1',
       lcmKey: '1',
       type: 'OUTBOUND',
+      contact: null,
       origin: 'bus',
       phase: 'ended',
       openedAt: 0,

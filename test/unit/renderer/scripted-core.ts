@@ -36,6 +36,7 @@ export function makeCall(callId: string, change: Partial<CallView> = {}): CallVi
     callId,
     lcmKey: `5|3|1|0|0|44|${callId}`,
     type: 'OUTBOUND',
+    contact: null,
     origin: 'bus',
     phase: 'ended',
     openedAt: Date.now() - 60_000,
