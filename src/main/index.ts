@@ -28,7 +28,9 @@ import type { Log } from '#main/log.ts';
 import { startupFailure } from '#main/startup-failure.ts';
 
 registerAppScheme();
-app.enableSandbox();
+// Every page is sandboxed. Who starts the app with `--no-sandbox` has no sandbox to give (root, some containers);
+// `enableSandbox` would drop that switch and the app would not start.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 const dataDir = resolve(process.env['AFTERWORD_DATA_DIR'] ?? app.getPath('userData'));
 mkdirSync(dataDir, { recursive: true, mode: 0o700 });
 // The lock of the one instance is a matter of this folder: two folders are two apps.

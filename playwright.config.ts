@@ -1,0 +1,20 @@
+import { defineConfig } from '@playwright/test';
+
+/**
+ * End-to-end tests of what `npm run build` has built. One at a time: windows compete for the keyboard of the display.
+ * On Linux without a display, run them under `xvfb-run -a`.
+ */
+export default defineConfig({
+  testDir: 'test/e2e',
+  outputDir: 'test-output/e2e',
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  projects: [
+    { name: 'electron', testMatch: '*.electron.test.ts' },
+    { name: 'browser', testMatch: '*.browser.test.ts' },
+  ],
+});

@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { appStateSchema } from '#shared/contract/app-state.ts';
+import { contractErrorSchema, requests } from '#shared/contract/index.ts';
+import { REQUEST_NAMES, type RequestName } from '#shared/contract/names.ts';
+import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
+import { expect, test } from './desktop-test.ts';
+import { ring } from './lcm.ts';
+import { seeCall } from './screen.ts';
+
+const INPUTS_PER_REQUEST = 150;
+
+/** An input of each request that its schema takes, to be spoilt in one place. */
+const SOUND: Record<RequestName, unknown> = {
+  getState: undefined,
+  signIn: { userId: 'testagent' },
+  openCall: { callId: 'z-1', lcmKey: '5|3', type: 'MANUAL' },
+  closeCall: { callId: 'z-1' },
+  saveDraft: { callId: 'fuzz', draft: EMPTY_DRAFT },
+  submitWrapUp: { callId: 'fuzz', draft: { ...EMPTY_DRAFT, businessOutcomeId: 'none' } },
+  listOutcomes: { callId: 'fuzz', refresh: false },
+  listOutbox: { states: ['queued'], offset: 0, limit: 10 },
+  retryOutbox: { submissionId: null },
+  editSubmission: { submissionId: 'none' },
+  discardSubmission: { submissionId: 'none', reason: 'x' },
+  listHistory: { query: '', before: null, limit: 10 },
+  retryLink: undefined,
+  dismissNotice: { id: 'none' },
+  showMain: { view: 'wrapUp' },
+  hideQuick: undefined,
+};
+
+const odd = fc.oneof(
+  fc.constantFrom<unknown>(
+    null,
+    undefined,
+    '',
+    0,
+    -1,
+    NaN,
+    1e308,
+    true,
+    [],
+    {},
+    '\u0000',
+    '__proto__',
+    '../../x',
+  ),
+  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc.double(),
+  fc.jsonValue({ maxDepth: 4 }),
+);
+
+/** The sound input with one of its fields replaced, taken away or added. */
+function spoilt(sound: unknown): fc.Arbitrary<unknown> {
+  if (typeof sound !== 'object' || sound === null || Array.isArray(sound)) return odd;
+  const entries = Object.entries(sound);
+  const change = fc.record({
+    at: fc.nat(entries.length),
+    how: fc.constantFrom('replace', 'remove', 'add'),
+    by: odd,
+  });
+  const here = change.map(({ at, how, by }) => {
+    const [name] = entries[at] ?? ['more'];
+    const rest = Object.fromEntries(entries.filter(([other]) => how === 'add' || other !== name));
+    return how === 'remove' ? rest : { ...rest, [how === 'add' ? `${name}_` : name]: by };
+  });
+  const inside = entries.map(([name, value]) => spoilt(value).map((worse) => ({ ...sound, [name]: worse })));
+  return fc.oneof(here, ...inside);
+}
+
+/** Asks the app in the page, as any script there could, and gives its answers. */
+async function ask(
+  page: import('@playwright/test').Page,
+  name: RequestName,
+  inputs: unknown[],
+): Promise<unknown[]> {
+  return await page.evaluate(
+    async ([request, given]) => {
+      const api = (window as unknown as { afterword: Record<string, (input: unknown) => Promise<unknown>> })
+        .afterword;
+      const answers: unknown[] = [];
+      for (const input of given) answers.push(await api[request]!(input));
+      return answers;
+    },
+    [name, inputs] as const,
+  );
+}
+
+for (const name of REQUEST_NAMES) {
+  test(`whatever is put into ${name}, the answer is one of the contract’s`, async ({ app, lcm }) => {
+    ring(lcm, 'fuzz');
+    await seeCall(app.main, 'fuzz');
+    const inputs = fc.sample(fc.oneof(odd, spoilt(SOUND[name])), { numRuns: INPUTS_PER_REQUEST, seed: 7 });
+    const answers = await ask(app.quick, name, [SOUND[name], ...inputs]);
+    const unforeseen = answers.filter((answer) => {
+      const { ok, error } = answer as { ok: unknown; error?: unknown };
+      if (ok === true) return false;
+      const parsed = contractErrorSchema.safeParse(error);
+      return ok !== false || !parsed.success || parsed.data.code === 'failed';
+    });
+    expect(unforeseen).toEqual([]);
+    const [state] = await ask(app.quick, 'getState', [undefined]);
+    expect(appStateSchema.safeParse((state as { value: unknown }).value).error).toBeUndefined();
+    expect(lcm.now.ledger.entries()).toEqual([]);
+  });
+}
+
+test('values that no message can carry are answered too, and the app goes on', async ({ app }) => {
+  const results = await app.quick.evaluate(async () => {
+    const api = (
+      window as unknown as { afterword: Record<string, (input: unknown) => Promise<{ ok: boolean }>> }
+    ).afterword;
+    const cycle: Record<string, unknown> = { callId: 'x' };
+    cycle['draft'] = cycle;
+    let deep: unknown = 'x';
+    for (let level = 0; level < 500; level += 1) deep = [deep];
+    const inputs: unknown[] = [
+      () => 1,
+      Symbol('x'),
+      10n,
+      cycle,
+      deep,
+      new Map([['callId', 'x']]),
+      new Uint8Array(1_000_000),
+      new Date(),
+      document.body,
+      new Proxy({}, {}),
+      Promise.resolve(1),
+      { callId: 'x', draft: 'x'.repeat(10_000_000) },
+      { callId: 'x', draft: { comment: 'x'.repeat(10_000_000) } },
+    ];
+    return await Promise.all(
+      inputs.map((input) =>
+        (async () => await api['saveDraft']!(input))().then(
+          (answer) => answer.ok,
+          () => 'thrown before it left the page',
+        ),
+      ),
+    );
+  });
+  expect(results).not.toContain(true);
+  const [state] = await ask(app.quick, 'getState', [undefined]);
+  expect(requests.getState.output.safeParse((state as { value: unknown }).value).success).toBe(true);
+});
+
+test('events are heard by their names alone', async ({ app }) => {
+  const refused = await app.quick.evaluate(() => {
+    const { on } = (window as unknown as { afterword: { on: (name: unknown, listener: unknown) => unknown } })
+      .afterword;
+    const tries: [unknown, unknown][] = [
+      ['afterword:event', () => {}],
+      ['__proto__', () => {}],
+      [undefined, () => {}],
+      ['state', 'not a function'],
+    ];
+    return tries.map(([name, listener]) => {
+      try {
+        on(name, listener);
+        return 'taken';
+      } catch {
+        return 'refused';
+      }
+    });
+  });
+  expect(refused).toEqual(['refused', 'refused', 'refused', 'refused']);
+});

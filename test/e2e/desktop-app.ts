@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { _electron, type ElectronApplication, type JSHandle, type Page } from '@playwright/test';
+import type { BrowserWindow } from 'electron';
+import type { TestHooks } from '#main/desktop/test-hooks.ts';
+import { prepareElectron } from '#test/electron/prepare-electron.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** In Electron's main process, under AFTERWORD_E2E. */
+declare const __afterwordTest: TestHooks;
+
+/** The built app, running in Electron. */
+export interface DesktopApp {
+  readonly electron: ElectronApplication;
+  readonly main: Page;
+  readonly quick: Page;
+  /** What the pages complained of: errors, and what their policy refused. */
+  readonly complaints: string[];
+  tray(): Promise<ReturnType<TestHooks['trayLines']>>;
+  clickTray(): Promise<void>;
+  clickTrayMenu(label: string): Promise<void>;
+  pressShortcut(): Promise<void>;
+  windowOf(page: Page): Promise<JSHandle<BrowserWindow>>;
+  isShown(page: Page): Promise<boolean>;
+  /** Whether the window of the page has the keyboard. Playwright's own idea of focus differs in Electron. */
+  hasKeyboard(page: Page): Promise<boolean>;
+  /** Whether the process has ended. */
+  hasEnded(): boolean;
+  /** Closes a window as its close button does. */
+  closeWindow(page: Page): Promise<void>;
+  /** Starts the app once more on the same folder and waits for its end. */
+  startAgain(...words: string[]): Promise<number | null>;
+  quit(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+/** @param words further words of the command line */
+export async function startDesktop(dataDir: string, ...words: string[]): Promise<DesktopApp> {
+  const executablePath = await electronPath();
+  const env = environment(dataDir);
+  const electron = await _electron.launch({ executablePath, args: commandLine(words), env, timeout: 30_000 });
+  const appProcess = electron.process();
+  const complaints: string[] = [];
+  const listen = (page: Page): void => {
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+  };
+  electron.windows().forEach(listen);
+  electron.on('window', listen);
+  const main = await pageOf(electron, 'index.html');
+  const quick = await pageOf(electron, 'quick.html');
+
+  const windowOf = async (page: Page): Promise<JSHandle<BrowserWindow>> => await electron.browserWindow(page);
+
+  return {
+    electron,
+    main,
+    quick,
+    complaints,
+    tray: () => electron.evaluate(() => __afterwordTest.trayLines()),
+    clickTray: () =>
+      electron.evaluate(() => {
+        __afterwordTest.clickTray();
+      }),
+    clickTrayMenu: (label) =>
+      electron.evaluate((_modules, chosen) => {
+        __afterwordTest.clickTrayMenu(chosen);
+      }, label),
+    pressShortcut: () =>
+      electron.evaluate(() => {
+        __afterwordTest.pressShortcut();
+      }),
+    windowOf,
+    isShown: async (page) => await (await windowOf(page)).evaluate((window) => window.isVisible()),
+    hasKeyboard: async (page) => await (await windowOf(page)).evaluate((window) => window.isFocused()),
+    hasEnded: () => appProcess.exitCode !== null || appProcess.signalCode !== null,
+    closeWindow: async (page) => {
+      await (
+        await windowOf(page)
+      ).evaluate((window) => {
+        window.close();
+      });
+    },
+    async startAgain(...more) {
+      const second = spawn(executablePath, commandLine(more), { env, stdio: 'ignore' });
+      const [code] = (await once(second, 'exit')) as [number | null];
+      return code;
+    },
+    quit: () => electron.close(),
+    async kill() {
+      const gone = once(appProcess, 'exit');
+      appProcess.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+async function electronPath(): Promise<string> {
+  const told = process.env['AFTERWORD_ELECTRON'];
+  if (told) return told;
+  const found = await prepareElectron();
+  if (!found.ok) throw new Error(`There is no Electron to test in: ${found.reason}`);
+  return found.path;
+}
+
+function commandLine(words: readonly string[]): string[] {
+  // Chromium's sandbox does not work for root.
+  return [ROOT, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...words];
+}
+
+function environment(dataDir: string): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && entry[0] !== 'ELECTRON_RUN_AS_NODE',
+  );
+  return { ...Object.fromEntries(inherited), AFTERWORD_DATA_DIR: dataDir, AFTERWORD_E2E: '1' };
+}
+
+async function pageOf(electron: ElectronApplication, name: string): Promise<Page> {
+  const find = (): Page | undefined => electron.windows().find((page) => page.url().endsWith(`/${name}`));
+  return (
+    find() ??
+    (await electron.waitForEvent('window', { predicate: (page) => page.url().endsWith(`/${name}`) }))
+  );
+}

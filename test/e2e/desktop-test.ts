@@ -1,0 +1,52 @@
+import { test as base, expect } from '@playwright/test';
+import { makeDataFolder, removeDataFolder } from './data-folder.ts';
+import { startDesktop, type DesktopApp } from './desktop-app.ts';
+import { startLcm, type TestLcm } from './lcm.ts';
+
+interface Options {
+  /** Whether pages may complain on their console: errors, and what their policy refuses. */
+  complaintsAllowed: boolean;
+}
+
+interface Fixtures {
+  lcm: TestLcm;
+  dataDir: string;
+  /** Starts the app on the test's data folder; whatever still runs is ended after the test. */
+  start: (...words: string[]) => Promise<DesktopApp>;
+  /** The app, started and connected. */
+  app: DesktopApp;
+}
+
+/** A test of the app in Electron, against an LCM of its own. It fails where a page complained, unless that is allowed. */
+export const test = base.extend<Options & Fixtures>({
+  complaintsAllowed: [false, { option: true }],
+  lcm: async ({}, use) => {
+    const lcm = await startLcm();
+    await use(lcm);
+    await lcm.stop();
+  },
+  dataDir: async ({ lcm }, use) => {
+    const folder = makeDataFolder(lcm);
+    await use(folder);
+    removeDataFolder(folder);
+  },
+  start: async ({ dataDir, complaintsAllowed }, use) => {
+    const started: DesktopApp[] = [];
+    await use(async (...words) => {
+      const app = await startDesktop(dataDir, ...words);
+      started.push(app);
+      return app;
+    });
+    for (const app of started) {
+      if (!app.hasEnded()) await app.quit();
+    }
+    if (!complaintsAllowed) expect(started.flatMap((app) => app.complaints)).toEqual([]);
+  },
+  app: async ({ start }, use) => {
+    const app = await start();
+    await expect(app.main.getByText('Connected', { exact: true })).toBeVisible();
+    await use(app);
+  },
+});
+
+export { expect };

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from '@playwright/test';
+import { callIdOf, type LedgerEntry } from '#simulator/ledger.ts';
+import { startSimulator, type Simulator } from '#simulator/server.ts';
+
+/** An LCM over TCP that can be stopped and started again at the same address, its ledger going on. */
+export interface TestLcm {
+  readonly url: string;
+  /** What a client has to show. Ports are used again, and clients of other tests must not get in. */
+  readonly token: string;
+  readonly now: Simulator;
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+export async function startLcm(): Promise<TestLcm> {
+  const token = randomUUID();
+  let simulator = await startSimulator({ token });
+  const { url, port, ledger } = simulator;
+  return {
+    url,
+    token,
+    get now() {
+      return simulator;
+    },
+    stop: () => simulator.close(),
+    async start() {
+      simulator = await startSimulator({ port, ledger, token });
+    },
+  };
+}
+
+/** The agent of every test, as the settings file names it. */
+export const AGENT = 'testagent';
+
+/** Rings a call for the agent that is over at once. */
+export function ring(lcm: TestLcm, id: string, lcmKey = '5|3|1|0|0|44|1'): void {
+  lcm.now.ring({ id, lcmKey, user: AGENT, ringMs: 1, talkMs: 1 });
+}
+
+/**
+ * Waits until a set of the call is applied, and checks it field by field and in the order of the vendor's sample; then
+ * that it is the only one that ever arrived for that call.
+ */
+export async function expectApplied(
+  lcm: TestLcm,
+  subtopic: string,
+  data: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const callid = callIdOf(data);
+  const entry = await lcm.now.ledger.waitFor(
+    (each) => each.applied && callIdOf(each.data) === callid,
+    20_000,
+  );
+  expect(entry.subtopic).toBe(subtopic);
+  expect(entry.source).toBe('Afterword');
+  expect(entry.data).toEqual(data);
+  expect(Object.keys(entry.data as object)).toEqual(Object.keys(data));
+  expect(appliedFor(lcm, callid)).toHaveLength(1);
+}
+
+export function appliedFor(lcm: TestLcm, callid: string): LedgerEntry[] {
+  return lcm.now.ledger.applied().filter((entry) => callIdOf(entry.data) === callid);
+}

@@ -1,0 +1,100 @@
+import { expect, test } from './desktop-test.ts';
+import { appliedFor, ring } from './lcm.ts';
+import { chooseOutcome, picture, seeCall, selectCall, submit } from './screen.ts';
+
+test('what was submitted while LCM was away arrives after a restart: once, in order, untouched', async ({
+  app,
+  lcm,
+  start,
+}) => {
+  const calls = ['e-1', 'e-2', 'e-3'];
+  for (const call of calls) ring(lcm, call);
+  // Seen with its outcomes once, so that the list is known when LCM is gone.
+  await selectCall(app.main, 'e-1');
+  await expect(app.main.getByRole('treeitem', { name: 'Payment Done' })).toBeVisible();
+  await lcm.stop();
+  await expect(app.main.getByText(/LCM unreachable since/).first()).toBeVisible();
+
+  for (const call of calls) {
+    await selectCall(app.main, call);
+    await chooseOutcome(app.main, 'pro card', 'Promise to pay›In full›By card');
+    await app.main.getByLabel('Comment').fill(`While LCM was away: ${call}`);
+    await submit(app.main, call);
+  }
+  await expect(app.main.getByText('3 waiting', { exact: true })).toBeVisible();
+  await expect.poll(async () => (await app.tray())?.kind).toBe('waiting');
+  await picture(app.main, '7-lcm-away');
+  await app.quit();
+  expect(lcm.now.ledger.entries()).toEqual([]);
+
+  const again = await start();
+  await expect(again.main.getByText('3 waiting', { exact: true })).toBeVisible();
+  await lcm.start();
+  await lcm.now.ledger.waitUntil((ledger) => ledger.applied().length >= calls.length, 20_000);
+  await expect(again.main.getByText('All delivered', { exact: true }).first()).toBeVisible();
+  const arrived = lcm.now.ledger
+    .entries()
+    .map((entry) => entry.data as { callid: string; AgentComments: string });
+  expect(arrived.map(({ callid }) => callid)).toEqual(calls);
+  expect(arrived.map(({ AgentComments }) => AgentComments)).toEqual(
+    calls.map((call) => `While LCM was away: ${call}`),
+  );
+});
+
+test('an app killed right after “Saved” delivers after its restart', async ({ app, lcm, start }) => {
+  lcm.now.faults.set({ latency: 60_000, only: ['SetBusinessOutcomeWithComments'] });
+  ring(lcm, 'f-1');
+  await seeCall(app.main, 'f-1');
+  await chooseOutcome(app.main, 'pro card', 'Promise to pay›In full›By card');
+  await submit(app.main, 'f-1');
+  await app.kill();
+  expect(appliedFor(lcm, 'f-1')).toEqual([]);
+
+  // Another process of LCM: what the first one had not looked at is gone with it.
+  await lcm.stop();
+  await lcm.start();
+  await start();
+  await lcm.now.ledger.waitFor((entry) => entry.applied, 20_000);
+  expect(appliedFor(lcm, 'f-1')).toHaveLength(1);
+  expect(appliedFor(lcm, 'f-1')[0]?.data).toMatchObject({ OutcomeId: 302 });
+});
+
+test('what is typed last survives quitting at once', async ({ app, lcm, start }) => {
+  ring(lcm, 'q-1');
+  await seeCall(app.main, 'q-1');
+  await app.main.getByLabel('Comment').fill('typed and left');
+  await app.quit();
+
+  const again = await start();
+  await seeCall(again.main, 'q-1');
+  await expect(again.main.getByLabel('Comment')).toHaveValue('typed and left');
+});
+
+test('a page that crashed comes back by itself, with what was entered', async ({ app, lcm }) => {
+  ring(lcm, 'x-1');
+  await seeCall(app.main, 'x-1');
+  await app.main.getByLabel('Comment').fill('before the crash');
+  await expect(app.main.getByText('Draft', { exact: true })).toBeVisible();
+  await expect
+    .poll(() => app.quick.evaluate(() => document.querySelector('textarea')?.value))
+    .toBe('before the crash');
+  // Playwright gives up a page that crashed, so the rest is asked of the window itself.
+  const window = await app.windowOf(app.main);
+  await window.evaluate(
+    ({ webContents }) =>
+      new Promise((back) => {
+        webContents.once('did-finish-load', () => {
+          back(null);
+        });
+        webContents.forcefullyCrashRenderer();
+      }),
+  );
+  await expect
+    .poll(() =>
+      window.evaluate(
+        ({ webContents }) =>
+          webContents.executeJavaScript('document.querySelector("textarea")?.value') as Promise<unknown>,
+      ),
+    )
+    .toBe('before the crash');
+});

@@ -1,0 +1,57 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+
+const SCREENSHOTS = resolve(import.meta.dirname, '../../test-output/screenshots');
+
+/** Waits until the form of a call is shown. */
+export async function seeCall(page: Page, callId: string): Promise<void> {
+  await expect(page.getByRole('heading', { name: `Call ${callId}` })).toBeVisible();
+}
+
+export async function selectCall(page: Page, callId: string): Promise<void> {
+  await page.getByRole('complementary', { name: 'Calls' }).getByRole('button', { name: callId }).click();
+  await seeCall(page, callId);
+}
+
+/** Adds a call by hand. */
+export async function addCall(page: Page, callId: string, lcmKey: string, type: string): Promise<void> {
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add a call' });
+  await dialog.getByLabel('Call ID').fill(callId);
+  await dialog.getByLabel('LCM key').fill(lcmKey);
+  await dialog.getByLabel('Type of call').fill(type);
+  await dialog.getByRole('button', { name: 'Add call' }).click();
+  await seeCall(page, callId);
+}
+
+/** Finds an outcome by typing and takes the best hit, which must be the one of that path. */
+export async function chooseOutcome(page: Page, typed: string, path: string): Promise<void> {
+  const search = page.getByRole('combobox', { name: 'Find an outcome' });
+  await search.fill(typed);
+  await expect(page.getByRole('option').first()).toHaveText(path);
+  await search.press('Enter');
+  await expect(page.getByRole('option')).toHaveCount(0);
+}
+
+/** Switches the callback on, for tomorrow at ten and until eleven. */
+export async function setCallback(page: Page, mode: string): Promise<void> {
+  await page.getByRole('switch', { name: 'Callback' }).click();
+  await page.getByRole('button', { name: 'Tomorrow 10:00' }).click();
+  const end = page.getByRole('group', { name: 'End time of the callback' });
+  await end.getByRole('spinbutton').first().click();
+  await page.keyboard.type('1100');
+  await page.getByRole('radio', { name: mode }).click();
+}
+
+/** Submits by keyboard and waits for *Saved*. */
+export async function submit(page: Page, callId: string): Promise<void> {
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText(`Saved. ${callId}`)).toBeVisible();
+}
+
+/** Keeps a picture of a state of the screen under `test-output/screenshots`. */
+export async function picture(page: Page, name: string): Promise<void> {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+}
