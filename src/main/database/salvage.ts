@@ -82,23 +82,13 @@ function buildEmpty(sqlite: SqliteRuntime, path: string): void {
   }
 }
 
-/** Opens a copy in the first way that lets its tables be seen, and carries its rows over. */
+/** Carries over the rows of a copy: as it is or, where that shows no tables, with a first page of a new database. */
 function rescue(sqlite: SqliteRuntime, damaged: string, copy: string, rebuilt: string): void {
-  const ways: readonly ((() => void) | null)[] = [
-    null,
-    () => {
-      graftFirstPage(rebuilt, copy);
-    },
-    () => {
-      graftFirstPage(rebuilt, copy);
-      rmSync(`${copy}-wal`, { force: true });
-    },
-  ];
-  for (const prepareCopy of ways) {
+  for (const graft of [false, true]) {
     remove(copy);
     copyFileSync(damaged, copy);
     if (existsSync(`${damaged}-wal`)) copyFileSync(`${damaged}-wal`, `${copy}-wal`);
-    prepareCopy?.();
+    if (graft) graftFirstPage(rebuilt, copy);
     if (carryOver(sqlite, copy, rebuilt)) return;
   }
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock as clock } from '#main/clock.ts';
 import { openDatabase } from '#main/database/database.ts';
 import { loadSqlite } from '#main/database/sqlite-runtime.ts';
+import { takeWriterLock } from '#main/database/writer-lock.ts';
 import { silentLog as log } from '#main/log.ts';
 import { openElsewhere, type OtherProcess } from './open-elsewhere.ts';
 
@@ -66,6 +67,19 @@ describe('a second process', () => {
     }).toThrow(/locked/);
     tool.close();
     database.close();
+  });
+
+  it('leaves a damaged database alone while another process has the folder', async () => {
+    writeFileSync(path, 'no database, and so without a lock of its own');
+    const before = readFileSync(path);
+    const release = takeWriterLock(loadSqlite(), path);
+    expect(await elsewhere().opening).toMatchObject({ opened: false, name: 'DatabaseLockedError' });
+    expect(readFileSync(path).equals(before)).toBe(true);
+    release();
+    expect(await elsewhere().opening).toMatchObject({
+      opened: true,
+      notices: [{ code: 'databaseSalvaged' }],
+    });
   });
 
   it('gets a lock that garbage was written to', () => {

@@ -16,7 +16,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createCalls } from '#main/calls/call-store.ts';
 import { systemClock as clock } from '#main/clock.ts';
 import { createCipher } from '#main/database/cipher.ts';
+import { openConnection } from '#main/database/connection.ts';
 import { openDatabase } from '#main/database/database.ts';
+import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import { silentLog as log } from '#main/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
 import { draftOf, idOf, referenceOf, wrapUpOf } from '#test/crash/wrap-ups.ts';
@@ -106,6 +108,8 @@ function reopen() {
   return { rescued, draft, salvaged: notice !== undefined };
 }
 
+const open = () => openDatabase({ path, log, clock });
+
 /** Puts the database in place as a kill leaves it. */
 function asKilled(): void {
   for (const suffix of ['', '-wal']) copyFileSync(join(source, `killed.db${suffix}`), path + suffix);
@@ -148,6 +152,23 @@ describe('a damaged database', () => {
     asKilled();
     damage();
     expect(reopen()).toMatchObject({ rescued: { size: COUNT }, draft: draftOf(999) });
+  });
+
+  it('takes up a log that does not hold the damaged first page', () => {
+    const writer = openConnection(loadSqlite(), path);
+    writer.exec("UPDATE calls SET outcome_set_at = 77 WHERE call_id = 'open'");
+    const log = readFileSync(`${path}-wal`);
+    const before = readFileSync(path);
+    writer.close();
+    writeFileSync(path, before);
+    writeFileSync(`${path}-wal`, log);
+    overwrite(0, Buffer.alloc(100));
+
+    const { database, notices } = open();
+    const row = database.prepare("SELECT outcome_set_at AS at FROM calls WHERE call_id = 'open'").get();
+    expect({ ...(row as object) }).toEqual({ at: 77 });
+    expect(notices).toMatchObject([{ params: { submissions: COUNT } }]);
+    database.close();
   });
 
   it('keeps most through any one bad page, whichever it is', () => {
@@ -193,7 +214,7 @@ describe('a damaged database', () => {
       await Promise.race([pause(120 + count * 15), other.opening.catch(() => {})]);
       await other.kill();
     }
-    const { database } = openDatabase({ path, log, clock });
+    const { database } = open();
     const { n } = database.prepare('SELECT count(*) AS n FROM submissions').get() as { n: number };
     expect(n).toBe(COUNT);
     database.close();
@@ -204,7 +225,7 @@ describe('a damaged database', () => {
     overwrite(0, randomBytes(PAGE));
     const damaged = readFileSync(path);
     copyFileSync(join(source, 'closed.db'), `${path}.ready`);
-    const { database, notices } = openDatabase({ path, log, clock });
+    const { database, notices } = open();
     expect((database.prepare('SELECT count(*) AS n FROM submissions').get() as { n: number }).n).toBe(COUNT);
     database.close();
     const kept = readdirSync(folder).find((name) => /corrupt-.*Z$/.test(name))!;
