@@ -6,6 +6,7 @@ import { EMPTY_DRAFT, type CallbackDraft, type Draft, type FieldProblem } from '
 import type { OutcomeForest } from '#shared/wrapup/outcome-forest.ts';
 import { planWrapUp, type WrapUpResult } from '#shared/wrapup/plan-wrap-up.ts';
 import { useCore } from '../api/core.ts';
+import { callName } from '../components/calls/call-name.ts';
 import { useApp } from './app.ts';
 import { useClock } from './clock.ts';
 import { useDrafts } from './drafts.ts';
@@ -26,7 +27,7 @@ const SAID_AT_SUBMIT: ReadonlySet<string> = new Set([
 /** What was submitted last. */
 export interface SavedWrapUp {
   readonly callId: string;
-  readonly lcmKey: string;
+  readonly name: string;
   readonly summary: string;
   readonly savedAt: number;
 }
@@ -122,7 +123,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
       drafts.forget(call.callId);
       saved.value = {
         callId: call.callId,
-        lcmKey: call.lcmKey,
+        name: callName(call),
         summary: planned.plan.summary,
         savedAt: answer.value.savedAt,
       };

@@ -115,7 +115,13 @@ describe('submitting', () => {
   });
 
   it('lets no draft follow the submission', async () => {
-    const { core, user } = await open();
+    const core = createScriptedCore();
+    // Longer than the pause after which a draft is saved.
+    core.answer('submitWrapUp', async () => {
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      return ok({ submissionId: 's', savedAt: Date.now() });
+    });
+    const { user } = await open(core);
     await chooseAndSubmit(user);
     await screen.findByText('Saved.');
     const before = core.asked.findIndex(({ name }) => name === 'submitWrapUp');
@@ -183,6 +189,12 @@ describe('submitting', () => {
 });
 
 describe('calls', () => {
+  it('go by their contact where one is named', async () => {
+    await open(createScriptedCore(makeState({ calls: [makeCall('A', { contact: 'Ana Ruiz' })] })));
+    expect(title()).toMatch(/^Ana Ruiz/);
+    expect(screen.getByRole('button', { name: /Ana Ruiz/, current: true })).toBeTruthy();
+  });
+
   it('that arrive take neither focus nor text', async () => {
     const { core, user } = await open();
     await user.type(search(), 'pay');

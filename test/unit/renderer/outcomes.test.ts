@@ -63,6 +63,11 @@ describe('the outcome tree', () => {
     await nextTick();
     expect(active()?.textContent).toContain('Outcome 9999');
     expect(screen.getAllByRole('treeitem').length).toBeLessThan(60);
+    await user.keyboard('{Home}');
+    tree.scrollTop = 100_000;
+    tree.dispatchEvent(new Event('scroll'));
+    await nextTick();
+    expect(active()?.textContent).toContain('Outcome 0');
   });
 });
 
