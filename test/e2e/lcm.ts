@@ -33,9 +33,9 @@ export async function startLcm(): Promise<TestLcm> {
 /** The agent of every test, as the settings file names it. */
 export const AGENT = 'testagent';
 
-/** Rings a call for the agent that is over at once. */
+/** Rings a call for the agent that is over at once, with a contact named after it. */
 export function ring(lcm: TestLcm, id: string, lcmKey = '5|3|1|0|0|44|1'): void {
-  lcm.now.ring({ id, lcmKey, user: AGENT, ringMs: 1, talkMs: 1 });
+  lcm.now.ring({ id, lcmKey, user: AGENT, contactName: `Contact ${id}`, ringMs: 1, talkMs: 1 });
 }
 
 /**

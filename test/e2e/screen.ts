@@ -47,7 +47,7 @@ export async function setCallback(page: Page, mode: string): Promise<void> {
 /** Submits by keyboard and waits for *Saved*. */
 export async function submit(page: Page, callId: string): Promise<void> {
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByText(`Saved. ${callId}`)).toBeVisible();
+  await expect(page.getByText(new RegExp(`Saved\\. (Contact )?${callId} `))).toBeVisible();
 }
 
 /** Keeps a picture of a state of the screen under `test-output/screenshots`. */
