@@ -21,6 +21,18 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          name: 'model',
+          include: ['test/model/**/*.test.ts', 'test/herd/**/*.test.ts'],
+          testTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 60_000 },
+      },
+      {
+        extends: true,
         test: { name: 'crash', include: ['test/crash/**/*.test.ts'], testTimeout: 600_000 },
       },
     ],
