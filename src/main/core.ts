@@ -21,6 +21,7 @@ import { createSignal, type Signal } from '#main/signal.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import type { CallReference } from '#shared/contract/index.ts';
 import type { EventName } from '#shared/contract/names.ts';
+import { sameAgent } from '#shared/wrapup/agent.ts';
 
 /** An event of the contract on its way to the screen. */
 export interface CoreEvent {
@@ -97,6 +98,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     send: (call, data) => session.set(call, data),
     policy: { base: settings.outbox.retry.baseMs, cap: settings.outbox.retry.capMs },
     maxInFlight: settings.outbox.maxInFlight,
+    withheld: (author) => agent === null || !sameAgent(author, agent),
   });
   const lists = createOutcomeLists({
     cache: createOutcomeCache({ database, cipher, log }),
@@ -177,6 +179,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         agents.write(userId);
         agent = userId;
         feed.changed();
+        // What the lists may show of each submission depends on who looks.
+        events.emit({ name: 'outbox', payload: undefined });
       },
       reconnectNow,
       desktop: () => desktop,

@@ -101,6 +101,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       outbox.discard(submissionId, reason);
     },
     listHistory: (query) => ({ entries: outbox.history(query) }),
+    exportHistory: (request) => outbox.exportHistory(request),
     retryLink: () => {
       parts.reconnectNow('asked for');
     },

@@ -22,6 +22,7 @@ const SOUND: Record<RequestName, unknown> = {
   retryOutbox: { submissionId: null },
   editSubmission: { submissionId: 'none' },
   discardSubmission: { submissionId: 'none', reason: 'x' },
+  exportHistory: { format: 'csv', cursor: null },
   listHistory: { query: '', before: null, limit: 10 },
   retryLink: undefined,
   dismissNotice: { id: 'none' },

@@ -1,5 +1,6 @@
 import type { HistoryEntry } from '#shared/wrapup/submission.ts';
 import type { HistoryRow, SubmissionStore } from './store.ts';
+import { detailFor, type Withheld } from './withheld.ts';
 
 /** How many rows are read at a time while looking for matches. */
 const BATCH = 500;
@@ -16,7 +17,10 @@ export interface HistoryQuery {
 }
 
 /** Reads the history, newest first. What is sealed at rest is opened here, row by row, since SQL cannot look inside. */
-export function createHistory(store: SubmissionStore): (query: HistoryQuery) => HistoryEntry[] {
+export function createHistory(
+  store: SubmissionStore,
+  withheld: Withheld = () => false,
+): (query: HistoryQuery) => HistoryEntry[] {
   const summaries = new Map<number, string>();
 
   function summaryOf(row: HistoryRow): string {
@@ -37,7 +41,7 @@ export function createHistory(store: SubmissionStore): (query: HistoryQuery) => 
       agent: row.agent,
       from: row.from_state,
       to: row.to_state,
-      detail: store.detail(row),
+      detail: detailFor(store, row, withheld),
       summary: summaryOf(row),
     };
   }

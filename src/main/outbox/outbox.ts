@@ -8,6 +8,7 @@ import type { Log } from '#main/log.ts';
 import type { RetryPolicy } from '#main/retry-policy.ts';
 import { createSignal, type Signal } from '#main/signal.ts';
 import type { OutboxSummary } from '#shared/contract/app-state.ts';
+import type { RequestInput } from '#shared/contract/index.ts';
 import type { JsonObject } from '#shared/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import type { Draft } from '#shared/wrapup/draft.ts';
@@ -15,12 +16,14 @@ import type { HistoryEntry, SubmissionState, SubmissionView } from '#shared/wrap
 import { releaseEdited, supersedeEarlier, takeBack } from './correction.ts';
 import { createCourier } from './courier.ts';
 import type { DeliveryResult, Send } from './delivery.ts';
+import { exportPiece, type ExportPiece } from './history-export.ts';
 import { createHistory, type HistoryQuery } from './history.ts';
 import { recover } from './recovery.ts';
 import { settle } from './settle.ts';
 import { SubmissionStore, type SubmissionRow } from './store.ts';
 import { NotAllowedError } from './transitions.ts';
 import { summarize, toView } from './view.ts';
+import type { Withheld } from './withheld.ts';
 
 /** A finished wrap-up. Instants are milliseconds since the epoch. */
 export interface NewSubmission {
@@ -75,6 +78,7 @@ export interface Outbox {
   /** @throws NotFoundError, NotAllowedError, NotSavedError */
   discard(id: string, reason: string): void;
   history(query: HistoryQuery): HistoryEntry[];
+  exportHistory(request: RequestInput<'exportHistory'>): ExportPiece;
   /** A reply to one of our own requests that had already been given up. It settles what it answers, or nothing. */
   settleLate(call: SetCallName, callId: string, result: DeliveryResult): void;
   /** LCM can be reached. With `spread` the first try waits a moment by chance, so that not all desktops come at once. */
@@ -98,10 +102,12 @@ export function createOutbox(deps: {
   log: Log;
   policy?: RetryPolicy;
   maxInFlight?: number;
+  /** Of whose submissions the comments are not handed out, nor may be edited or discarded; by default nobody's. */
+  withheld?: Withheld;
   random?: () => number;
   newId?: () => string;
 }): Outbox {
-  const { database, cipher, clock, log, newId = () => v7() } = deps;
+  const { database, cipher, clock, log, newId = () => v7(), withheld = () => false } = deps;
   const store = new SubmissionStore(database, cipher);
   const calls = createCallRows(database, cipher);
   const changed: Signal<void> = createSignal((error) => {
@@ -136,7 +142,16 @@ export function createOutbox(deps: {
     return row;
   }
 
-  const view = (row: SubmissionRow): SubmissionView => toView(store, row, courier.nextTryAt(row));
+  /** @throws NotAllowedError where another agent entered it */
+  function own(id: string): SubmissionRow {
+    const row = known(id);
+    if (withheld(row.agent))
+      throw new NotAllowedError(`${row.agent} entered this wrap-up: only they can edit or discard it`);
+    return row;
+  }
+
+  const view = (row: SubmissionRow): SubmissionView =>
+    toView(store, row, courier.nextTryAt(row), withheld(row.agent));
 
   return {
     changed,
@@ -181,7 +196,7 @@ export function createOutbox(deps: {
       courier.hurry(row);
     },
     edit(id) {
-      const row = known(id);
+      const row = own(id);
       store.transaction(() => {
         takeBack(store, calls, row, clock.now());
       });
@@ -195,14 +210,15 @@ export function createOutbox(deps: {
       moved();
     },
     discard(id, reason) {
-      const row = known(id);
+      const row = own(id);
       const words = { words: reason };
       store.transaction(() => {
         store.move(row, 'discarded', { at: clock.now(), detail: words, reason: words });
       });
       moved();
     },
-    history: createHistory(store),
+    history: createHistory(store, withheld),
+    exportHistory: (request) => exportPiece(store, withheld, request),
     settleLate(call, callId, result) {
       if (result.kind !== 'delivered' && result.kind !== 'refused') return;
       const [row] = store.unanswered(callId, call);

@@ -78,6 +78,19 @@ export interface HistoryRow {
   readonly summary_sealed: Uint8Array;
 }
 
+/** A history row with what an export tells beside it. */
+export interface ExportRow extends HistoryRow {
+  readonly call: SetCallName;
+  readonly made_zone: string;
+  readonly callback_at: number | null;
+  readonly callback_until: number | null;
+  readonly callback_zone: string | null;
+  readonly body_sealed: Uint8Array;
+}
+
+const HISTORY_COLUMNS = `h.seq, h.at, h.submission_seq, s.id, s.call_id, s.agent, h.from_state, h.to_state,
+  h.detail_code, h.detail_sealed, s.summary_sealed`;
+
 const OPEN = OPEN_STATES.map((state) => `'${state}'`).join(', ');
 
 /** The SQL of submissions and their history, and the sealing of their cells; no decisions. */
@@ -242,21 +255,34 @@ export class SubmissionStore {
 
   /** Newest first, from before `before` on. */
   history(before: number, limit: number): HistoryRow[] {
-    const sql = `SELECT h.seq, h.at, h.submission_seq, s.id, s.call_id, s.agent, h.from_state, h.to_state,
-         h.detail_code, h.detail_sealed, s.summary_sealed
-       FROM history AS h JOIN submissions AS s ON s.seq = h.submission_seq
+    const sql = `SELECT ${HISTORY_COLUMNS} FROM history AS h JOIN submissions AS s ON s.seq = h.submission_seq
        WHERE h.seq < ? ORDER BY h.seq DESC LIMIT ?`;
     return this.#database.prepare(sql).all(before, limit) as HistoryRow[];
   }
 
+  /** Oldest first, after `after`, up to and with `until`. */
+  historyToExport(after: number, until: number, limit: number): ExportRow[] {
+    const sql = `SELECT ${HISTORY_COLUMNS}, s.call, s.made_zone, s.callback_at, s.callback_until, s.callback_zone,
+         s.body_sealed
+       FROM history AS h JOIN submissions AS s ON s.seq = h.submission_seq
+       WHERE h.seq > ? AND h.seq <= ? ORDER BY h.seq LIMIT ?`;
+    return this.#database.prepare(sql).all(after, until, limit) as ExportRow[];
+  }
+
+  /** How many rows the history has, and the `seq` of the last. */
+  historyExtent(): { rows: number; last: number } {
+    const sql = 'SELECT count(*) AS rows, coalesce(max(seq), 0) AS last FROM history';
+    return { ...(this.#database.prepare(sql).get() as { rows: number; last: number }) };
+  }
+
   /** @throws UnreadableError where no key at hand opens it */
-  body(row: SubmissionRow): SubmissionBody {
+  body(row: Pick<SubmissionRow, 'id' | 'body_sealed'>): SubmissionBody {
     // Authenticated by the cipher, so it is what `insert` wrote.
     return JSON.parse(this.#cipher.open(row.body_sealed, cell(row.id, 'body'))) as SubmissionBody;
   }
 
   /** The body, or null where no key at hand opens it. */
-  bodyIfReadable(row: SubmissionRow): SubmissionBody | null {
+  bodyIfReadable(row: Pick<SubmissionRow, 'id' | 'body_sealed'>): SubmissionBody | null {
     try {
       return this.body(row);
     } catch (error) {

@@ -3,8 +3,13 @@ import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import type { SubmissionRow, SubmissionStore } from './store.ts';
 import { OPEN_STATES } from './transitions.ts';
 
-/** A submission as the screen shows it; texts that no key at hand opens are empty. */
-export function toView(store: SubmissionStore, row: SubmissionRow, nextTryAt: number | null): SubmissionView {
+/** A submission as the screen shows it; texts that no key at hand opens, or that are withheld, are empty. */
+export function toView(
+  store: SubmissionStore,
+  row: SubmissionRow,
+  nextTryAt: number | null,
+  withheld: boolean,
+): SubmissionView {
   const body = store.bodyIfReadable(row);
   return {
     id: row.id,
@@ -13,14 +18,16 @@ export function toView(store: SubmissionStore, row: SubmissionRow, nextTryAt: nu
     agent: row.agent,
     call: row.call,
     summary: store.summary(row),
-    comment: body?.comment ?? '',
+    comment: withheld ? '' : (body?.comment ?? ''),
+    withheld,
     callbackAt: row.callback_at,
     callbackZone: row.callback_zone,
     madeAt: row.made_at,
     state: row.state,
     unknown: row.unknown === 1,
     attempts: row.attempts,
-    reason: store.reason(row),
+    // The reason of a discarded one is its agent's own words.
+    reason: withheld && row.state === 'discarded' ? null : store.reason(row),
     nextTryAt,
     updatedAt: row.updated_at,
   };

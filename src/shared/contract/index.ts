@@ -54,6 +54,19 @@ export const outcomeListSchema = z.strictObject({
 });
 export type OutcomeList = z.infer<typeof outcomeListSchema>;
 
+/** CSV by RFC 4180 with a byte order mark, as spreadsheets read it, or one JSON array. */
+export const exportFormatSchema = z.enum(['csv', 'json']);
+export type ExportFormat = z.infer<typeof exportFormatSchema>;
+
+/** Where an export of the history stands: the row it is at, the row it ends with, how many of how many are done. */
+export const exportCursorSchema = z.strictObject({
+  after: z.number().int().min(0),
+  until: z.number().int().min(0),
+  done: z.number().int().min(0),
+  total: z.number().int().min(0),
+});
+export type ExportCursor = z.infer<typeof exportCursorSchema>;
+
 const none = z.undefined();
 
 /**
@@ -105,6 +118,20 @@ export const requests = {
       limit: z.number().int().min(1).max(200),
     }),
     output: z.strictObject({ entries: z.array(historyEntrySchema) }),
+  },
+  /**
+   * A piece of the whole history as a text file, oldest first: the pieces in their order make the file. `cursor` is
+   * null for the first and then `next` of the piece before, until that is null. `done` of `total` rows tells how far
+   * it is. What happens while it is made is not in it.
+   */
+  exportHistory: {
+    input: z.strictObject({ format: exportFormatSchema, cursor: exportCursorSchema.nullable() }),
+    output: z.strictObject({
+      text: z.string(),
+      done: z.number().int(),
+      total: z.number().int(),
+      next: exportCursorSchema.nullable(),
+    }),
   },
   retryLink: { input: none, output: none },
   dismissNotice: { input: z.strictObject({ id: idSchema }), output: none },

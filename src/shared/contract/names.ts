@@ -15,6 +15,7 @@ export const REQUEST_NAMES = [
   'editSubmission',
   'discardSubmission',
   'listHistory',
+  'exportHistory',
   'retryLink',
   'dismissNotice',
   'showMain',

@@ -25,7 +25,10 @@ export const submissionViewSchema = z.strictObject({
   call: z.enum(SET_CALLS),
   /** What was chosen, in words, such as "Payment › Failure". */
   summary: z.string(),
+  /** Empty where it is withheld. */
   comment: z.string(),
+  /** Another agent entered it: what they wrote is not handed out, and only they may edit or discard it. */
+  withheld: z.boolean(),
   /** The callback's start, and the zone it was entered in. */
   callbackAt: z.number().nullable(),
   callbackZone: z.string().nullable(),
@@ -50,6 +53,7 @@ export const historyEntrySchema = z.strictObject({
   agent: z.string(),
   from: submissionStateSchema.nullable(),
   to: submissionStateSchema,
+  /** Empty where it is what another agent wrote. */
   detail: z.string(),
   summary: z.string(),
 });

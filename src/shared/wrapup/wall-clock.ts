@@ -77,6 +77,12 @@ export function offsetAt(at: number, zone: string): string {
   return `${minutes < 0 ? '-' : '+'}${pad(Math.floor(size / 60), 2)}:${pad(size % 60, 2)}`;
 }
 
+/** An instant as the clocks of a zone show it, by RFC 3339, such as `2026-11-20T19:31:33.250+10:30`. */
+export function timestampAt(at: number, zone: string): string {
+  const local = new Date(at + fromAbsolute(at, zone).offset).toISOString();
+  return `${local.slice(0, -1)}${offsetAt(at, zone)}`;
+}
+
 /** The first whole minute of a new offset, between an instant of the old one and an instant of the new. */
 function leapBetween(old: number, young: number, zone: string): number {
   const before = fromAbsolute(old, zone).offset;

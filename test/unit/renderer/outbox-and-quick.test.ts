@@ -20,6 +20,7 @@ function submission(id: string, change: Partial<SubmissionView> = {}): Submissio
     madeAt: Date.now() - 120_000,
     state: 'queued',
     unknown: false,
+    withheld: false,
     attempts: 0,
     reason: null,
     nextTryAt: null,
