@@ -12,7 +12,7 @@ const LINK = `afterword://wrap-up?callid=h-1&account=${encodeURIComponent(KEY)}&
 test('the tray opens the quick wrap-up, which is done by keyboard', async ({ app, lcm }) => {
   const { quick } = app;
   ring(lcm, 'g-1', KEY);
-  await seeCall(app.main, 'g-1');
+  await expect(quick.getByText('g-1')).toBeVisible();
   expect(await app.isShown(quick)).toBe(false);
   await app.clickTray();
   await expectReady(app);
@@ -43,7 +43,7 @@ test('Esc hides the quick wrap-up, its draft stays, and the shortcut brings both
 }) => {
   const { quick } = app;
   ring(lcm, 'g-2', KEY);
-  await seeCall(app.main, 'g-2');
+  await expect(quick.getByText('g-2')).toBeVisible();
   await app.pressShortcut();
   await expectReady(app);
   await quick.getByLabel('Comment').fill('half a thou');
