@@ -42,7 +42,11 @@ function actionOf(event: KeyboardEvent, actions: ShortcutActions): (() => void) 
 /** Keys that work anywhere in a window, except while a dialog is open. Call in a component's setup. */
 export function useShortcuts(actions: ShortcutActions): void {
   function onKey(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.isComposing || inDialog(event.target)) return;
+    if (event.isComposing || inDialog(event.target)) return;
+    // A key of its own that a control has used up is done with; a control that refuses Enter (a radio group does, by
+    // the ARIA pattern) has no say in Ctrl+Enter.
+    const combined = event.ctrlKey || event.metaKey || event.altKey;
+    if (event.defaultPrevented && !combined) return;
     const act = actionOf(event, actions);
     if (act === undefined) return;
     event.preventDefault();

@@ -85,6 +85,15 @@ describe('submitting', () => {
     await user.keyboard('{Control>}{Enter}{/Control}');
   }
 
+  it('works from wherever the focus is, a telephony outcome included', async () => {
+    const { core, user } = await open();
+    await user.click(screen.getByRole('radio', { name: 'No answer' }));
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => {
+      expect(core.inputsOf('submitWrapUp').map(({ draft }) => draft.telephonyOutcomeId)).toEqual(['8']);
+    });
+  });
+
   it('says Saved only after the core has, then goes to the next call with the focus in the search', async () => {
     const core = createScriptedCore();
     let commit: () => void = () => {};
