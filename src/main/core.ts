@@ -18,10 +18,10 @@ import { agentFile } from '#main/settings/agent-file.ts';
 import { loadSettings } from '#main/settings/settings-file.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 import { createSignal, type Signal } from '#main/signal.ts';
+import { createViewer } from '#main/viewer.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import type { CallReference } from '#shared/contract/index.ts';
 import type { EventName } from '#shared/contract/names.ts';
-import { sameAgent } from '#shared/wrapup/agent.ts';
 
 /** An event of the contract on its way to the screen. */
 export interface CoreEvent {
@@ -89,7 +89,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   let desktop: DesktopHooks | null = null;
 
   const { session } = lcm;
-  const calls = createCalls({ database, cipher, clock, log });
+  const viewer = createViewer(() => agent);
+  const calls = createCalls({ database, cipher, clock, log, viewer });
   const outbox = createOutbox({
     database,
     cipher,
@@ -98,7 +99,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     send: (call, data) => session.set(call, data),
     policy: { base: settings.outbox.retry.baseMs, cap: settings.outbox.retry.capMs },
     maxInFlight: settings.outbox.maxInFlight,
-    withheld: (author) => agent === null || !sameAgent(author, agent),
+    viewer,
   });
   const lists = createOutcomeLists({
     cache: createOutcomeCache({ database, cipher, log }),

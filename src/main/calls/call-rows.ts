@@ -1,6 +1,7 @@
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
-import { EMPTY_DRAFT, type Draft } from '#shared/wrapup/draft.ts';
+import { everybody, type Viewer } from '#main/viewer.ts';
+import { createDraftRows, type DraftRows } from './draft-rows.ts';
 
 /** A row of `calls` as it lies in the database. Instants are milliseconds since the epoch. */
 export interface CallRow {
@@ -15,14 +16,12 @@ export interface CallRow {
   readonly wrapped_at: number | null;
   readonly closed_at: number | null;
   readonly outcome_set_at: number | null;
-  readonly draft_sealed: Uint8Array | null;
 }
 
 /** Names the cells of a call for the cipher. */
 export const callCell = {
   lcmKey: (callId: string): string => `call:${callId}:lcmKey`,
   contact: (callId: string): string => `call:${callId}:contact`,
-  draft: (callId: string): string => `call:${callId}:draft`,
 };
 
 /** The SQL of the table `calls`: for the calls themselves, and for the outbox, which moves drafts in and out. */
@@ -48,16 +47,18 @@ export interface CallRows {
   /** Puts a wrapped-up or closed call back on the list of those to wrap up. */
   bringBack(callId: string, at: number): void;
   setPhase(callId: string, phase: CallRow['phase'], endedAt: number | null): void;
-  /** The draft is gone, the call wrapped up. Does nothing where there is no such call. */
+  /** The viewer's draft is gone, the call wrapped up. Does nothing where there is no such call. */
   markWrapped(callId: string, at: number): void;
+  /** The call is off the list, and the viewer's draft with it. */
   close(callId: string, at: number): void;
-  /** Keeps a draft; an empty one is none. */
-  saveDraft(callId: string, draft: Draft): void;
+  saveDraft: DraftRows['save'];
+  readonly drafts: DraftRows;
   withLcmKey(lcmKey: string): string[];
   noteOutcomeSet(callId: string, at: number): void;
 }
 
-export function createCallRows(database: Database, cipher: Cipher): CallRows {
+export function createCallRows(database: Database, cipher: Cipher, viewer: Viewer = everybody): CallRows {
+  const drafts = createDraftRows(database, cipher, viewer);
   const listed = 'closed_at IS NULL AND wrapped_at';
   const run = (sql: string, ...values: (string | number | null | Uint8Array)[]): void => {
     database.prepare(sql).run(...values);
@@ -119,23 +120,17 @@ export function createCallRows(database: Database, cipher: Cipher): CallRows {
       );
     },
     markWrapped(callId, at) {
-      run(
-        'UPDATE calls SET wrapped_at = ?, closed_at = NULL, draft_sealed = NULL WHERE call_id = ?',
-        at,
-        callId,
-      );
+      run('UPDATE calls SET wrapped_at = ?, closed_at = NULL WHERE call_id = ?', at, callId);
+      drafts.remove(callId);
     },
     close(callId, at) {
-      run(
-        'UPDATE calls SET closed_at = ?, draft_sealed = NULL WHERE call_id = ? AND closed_at IS NULL',
-        at,
-        callId,
-      );
+      run('UPDATE calls SET closed_at = ? WHERE call_id = ? AND closed_at IS NULL', at, callId);
+      drafts.remove(callId);
     },
     saveDraft(callId, draft) {
-      const sealed = isEmpty(draft) ? null : cipher.seal(JSON.stringify(draft), callCell.draft(callId));
-      run('UPDATE calls SET draft_sealed = ? WHERE call_id = ?', sealed, callId);
+      drafts.save(callId, draft);
     },
+    drafts,
     withLcmKey: (lcmKey) =>
       (
         database
@@ -146,8 +141,4 @@ export function createCallRows(database: Database, cipher: Cipher): CallRows {
       run('UPDATE calls SET outcome_set_at = ? WHERE call_id = ?', at, callId);
     },
   };
-}
-
-function isEmpty(draft: Draft): boolean {
-  return (Object.keys(EMPTY_DRAFT) as (keyof Draft)[]).every((field) => draft[field] === EMPTY_DRAFT[field]);
 }

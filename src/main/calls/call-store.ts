@@ -4,10 +4,12 @@ import type { Database } from '#main/database/database.ts';
 import { NotFoundError } from '#main/database/errors.ts';
 import type { Log } from '#main/log.ts';
 import { createSignal, type Signal } from '#main/signal.ts';
+import type { Viewer } from '#main/viewer.ts';
 import type { CallView } from '#shared/contract/app-state.ts';
 import type { CallReference } from '#shared/contract/index.ts';
 import { draftSchema, type Draft } from '#shared/wrapup/draft.ts';
 import { callCell, createCallRows, type CallRow } from './call-rows.ts';
+import { draftCell } from './draft-rows.ts';
 
 /** A call as the core keeps it; its latest submission is the outbox's to tell. */
 export type CallRecord = Omit<CallView, 'submission'>;
@@ -25,7 +27,7 @@ export interface Calls {
   open(reference: CallReference, origin: CallRecord['origin'], phase: Phase): CallRecord;
   /** A call goes from ringing to talking to ended, never back; an unknown call is ignored. `at` is epoch ms. */
   setPhase(callId: string, phase: Phase, at: number): void;
-  /** Takes a call off the list, and its draft with it. */
+  /** Takes a call off the list, and the viewer's draft with it. */
   close(callId: string): void;
   /** @throws NotFoundError where the call is not on the list, NotSavedError */
   saveDraft(callId: string, draft: Draft): void;
@@ -42,9 +44,16 @@ export interface Calls {
 const LATELY_WRAPPED = 20;
 const ORDER: Readonly<Record<Phase, number>> = { ringing: 0, talking: 1, ended: 2 };
 
-export function createCalls(deps: { database: Database; cipher: Cipher; clock: Clock; log: Log }): Calls {
+export function createCalls(deps: {
+  database: Database;
+  cipher: Cipher;
+  clock: Clock;
+  log: Log;
+  /** Whose drafts are shown and written; by default agents are not told apart. */
+  viewer?: Viewer;
+}): Calls {
   const { database, cipher, clock, log } = deps;
-  const rows = createCallRows(database, cipher);
+  const rows = createCallRows(database, cipher, deps.viewer);
   const complain = (error: unknown): void => {
     log.error('A listener of the calls failed', { cause: error instanceof Error ? error.message : '' });
   };
@@ -62,7 +71,8 @@ export function createCalls(deps: { database: Database; cipher: Cipher; clock: C
   }
 
   function readDraft(row: CallRow): Draft | null {
-    const text = row.draft_sealed === null ? null : open(row.draft_sealed, callCell.draft(row.call_id));
+    const own = rows.drafts.own(row.call_id);
+    const text = own === null ? null : open(own.draft_sealed, draftCell(own.call_id, own.agent));
     if (text === null) return null;
     const draft = draftSchema.safeParse(JSON.parse(text));
     if (!draft.success) log.warn('A draft has a form that is not known; it is left as it is');
@@ -85,6 +95,7 @@ export function createCalls(deps: { database: Database; cipher: Cipher; clock: C
       endedAt: row.ended_at,
       wrappedAt: row.wrapped_at,
       draft: readDraft(row),
+      draftBy: rows.drafts.otherAuthor(row.call_id),
       outcomeSetAt: row.outcome_set_at,
     };
   }

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { PAGE_SIZE, openConnection } from './connection.ts';
 import { renameDurably } from './durable-file.ts';
-import { migrate, TABLES } from './schema.ts';
+import { DRAFTS_OUT_OF_CALLS, migrate, TABLES } from './schema.ts';
 import { isDamage, type SqliteConnection, type SqliteRuntime } from './sqlite-runtime.ts';
 import { rescueTable } from './salvage-table.ts';
 
@@ -102,7 +102,7 @@ function carryOver(sqlite: SqliteRuntime, copy: string, rebuilt: string): boolea
     source.prepare('SELECT 1 FROM submissions LIMIT 0').get();
     target.exec('BEGIN IMMEDIATE');
     for (const table of TABLES) rescueTable(source, target, table);
-    target.exec('COMMIT');
+    target.exec(`${DRAFTS_OUT_OF_CALLS} COMMIT`);
     return true;
   } catch (error) {
     if (isDamage(error) || isMissingTable(error)) return false;

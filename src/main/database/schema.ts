@@ -1,10 +1,21 @@
 import type { SqliteConnection } from './sqlite-runtime.ts';
 
 /**
+ * Moves drafts out of `calls`, where schema 1 had them, one for whichever agent. The column stays, empty, so that the
+ * tables of schema 1 keep their shape.
+ */
+export const DRAFTS_OUT_OF_CALLS = `
+  INSERT OR IGNORE INTO drafts (call_id, agent, draft_sealed)
+    SELECT call_id, '', draft_sealed FROM calls WHERE draft_sealed IS NOT NULL;
+  UPDATE calls SET draft_sealed = NULL WHERE draft_sealed IS NOT NULL;
+`;
+
+/**
  * Every step from an empty file to the newest schema, in order; never changed once released, only added to.
  * `PRAGMA user_version` holds how many were taken. Columns that end in `_sealed` hold what `Cipher.seal` made.
  */
 export const MIGRATIONS: readonly string[] = [
+  // 1: calls with their drafts, submissions with their history, outcome lists.
   `
   CREATE TABLE calls (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -77,12 +88,36 @@ export const MIGRATIONS: readonly string[] = [
     rows_json TEXT NOT NULL
   ) STRICT;
   `,
+  // 2: a draft belongs to its agent; what came to its end may be deleted when it is old.
+  `
+  CREATE TABLE drafts (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    call_id TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    draft_sealed BLOB NOT NULL,
+    UNIQUE (call_id, agent)
+  ) STRICT;
+  ${DRAFTS_OUT_OF_CALLS}
+
+  CREATE INDEX submissions_delivered ON submissions (updated_at) WHERE state = 'delivered';
+  CREATE INDEX history_by_submission ON history (submission_seq);
+
+  DROP TRIGGER submissions_are_never_deleted;
+  CREATE TRIGGER submissions_are_not_deleted_before_their_end BEFORE DELETE ON submissions
+    WHEN OLD.state NOT IN ('delivered', 'superseded', 'discarded')
+    BEGIN SELECT RAISE(ABORT, 'a submission is never deleted before its end'); END;
+  DROP TRIGGER history_is_never_deleted;
+  CREATE TRIGGER history_is_not_deleted_before_the_end BEFORE DELETE ON history
+    WHEN (SELECT state FROM submissions WHERE seq = OLD.submission_seq)
+      NOT IN ('delivered', 'superseded', 'discarded')
+    BEGIN SELECT RAISE(ABORT, 'the history of a submission is never deleted before its end'); END;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /** The tables worth rescuing from a damaged file, parents first. Each has its rowid as `seq`. */
-export const TABLES = ['calls', 'submissions', 'history', 'outcome_lists'] as const;
+export const TABLES = ['calls', 'drafts', 'submissions', 'history', 'outcome_lists'] as const;
 
 export function schemaVersion(connection: SqliteConnection): number {
   return (connection.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;

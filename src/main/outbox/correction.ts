@@ -24,7 +24,7 @@ export function supersedeEarlier(store: SubmissionStore, callId: string, at: num
 }
 
 /**
- * Puts a submission back into its call as a draft. A draft that the call already has is newer and stays.
+ * Puts a submission back into its call as the viewer's draft. One that they already have is newer and stays.
  *
  * @throws NotAllowedError where it is under way, has come to its end, or cannot be read
  */
@@ -38,7 +38,7 @@ export function takeBack(store: SubmissionStore, calls: CallRows, row: Submissio
   const call = calls.find(row.call_id);
   if (call === null) insertLostCall(calls, row.call_id, body, at);
   calls.bringBack(row.call_id, at);
-  if (call === null || call.draft_sealed === null) calls.saveDraft(row.call_id, body.draft);
+  if (calls.drafts.own(row.call_id) === null) calls.saveDraft(row.call_id, body.draft);
   if (row.state === 'queued') store.move(row, 'held', { at, detail: beingEdited, reason: beingEdited });
 }
 

@@ -1,7 +1,8 @@
+import type { Viewer } from '#main/viewer.ts';
 import type { ExportCursor, ExportFormat, RequestOutput } from '#shared/contract/index.ts';
 import { isKnownZone, timestampAt } from '#shared/wrapup/wall-clock.ts';
+import { historyDetail } from './history-detail.ts';
 import type { ExportRow, SubmissionBody, SubmissionStore } from './store.ts';
-import { detailFor, type Withheld } from './withheld.ts';
 
 /** How many rows go into one piece: few enough that making it does not hold up the event loop. */
 const PIECE = 100;
@@ -25,7 +26,7 @@ const COLUMNS: Readonly<Record<string, (row: ExportRow, opened: Opened) => Cell>
   from: (row) => row.from_state,
   to: (row) => row.to_state,
   reason: (_row, { detail }) => detail,
-  comment: (_row, { body, withheld }) => (withheld ? null : (body?.comment ?? null)),
+  comment: (_row, { body, isReadable }) => (isReadable ? (body?.comment ?? null) : null),
 };
 const NAMES = Object.keys(COLUMNS);
 
@@ -34,23 +35,23 @@ interface Opened {
   readonly body: SubmissionBody | null;
   readonly summary: string;
   readonly detail: string;
-  readonly withheld: boolean;
+  readonly isReadable: boolean;
 }
 
 /**
  * Makes one piece of the history as a file, as `exportHistory` of the contract has it. It keeps nothing between two
  * pieces, so an export that is given up needs no end.
  *
- * @param withheld of whose submissions the comments are left out
+ * @param viewer whose comments are in it; those of other agents are left out
  */
 export function exportPiece(
   store: SubmissionStore,
-  withheld: Withheld,
+  viewer: Viewer,
   { format, cursor }: { readonly format: ExportFormat; readonly cursor: ExportCursor | null },
 ): ExportPiece {
   const at = cursor ?? start(store);
   const rows = store.historyToExport(at.after, at.until, PIECE);
-  const records = rows.map((row) => toRecord(store, row, withheld));
+  const records = rows.map((row) => toRecord(store, row, viewer));
   const done = at.done + rows.length;
   const last = rows.length < PIECE;
   const first = cursor === null;
@@ -64,12 +65,12 @@ function start(store: SubmissionStore): ExportCursor {
   return { after: 0, until: last, done: 0, total: rows };
 }
 
-function toRecord(store: SubmissionStore, row: ExportRow, withheld: Withheld): Cell[] {
+function toRecord(store: SubmissionStore, row: ExportRow, viewer: Viewer): Cell[] {
   const opened = {
     body: store.bodyIfReadable(row),
     summary: store.summary(row),
-    detail: detailFor(store, row, withheld),
-    withheld: withheld(row.agent),
+    detail: historyDetail(store, row, viewer),
+    isReadable: viewer.mayRead(row.agent),
   };
   return Object.values(COLUMNS).map((read) => read(row, opened));
 }

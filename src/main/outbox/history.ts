@@ -1,6 +1,7 @@
+import { everybody, type Viewer } from '#main/viewer.ts';
 import type { HistoryEntry } from '#shared/wrapup/submission.ts';
+import { historyDetail } from './history-detail.ts';
 import type { HistoryRow, SubmissionStore } from './store.ts';
-import { detailFor, type Withheld } from './withheld.ts';
 
 /** How many rows are read at a time while looking for matches. */
 const BATCH = 500;
@@ -19,7 +20,7 @@ export interface HistoryQuery {
 /** Reads the history, newest first. What is sealed at rest is opened here, row by row, since SQL cannot look inside. */
 export function createHistory(
   store: SubmissionStore,
-  withheld: Withheld = () => false,
+  viewer: Viewer = everybody,
 ): (query: HistoryQuery) => HistoryEntry[] {
   const summaries = new Map<number, string>();
 
@@ -41,7 +42,7 @@ export function createHistory(
       agent: row.agent,
       from: row.from_state,
       to: row.to_state,
-      detail: detailFor(store, row, withheld),
+      detail: historyDetail(store, row, viewer),
       summary: summaryOf(row),
     };
   }

@@ -7,6 +7,7 @@ import { NotFoundError } from '#main/database/errors.ts';
 import type { Log } from '#main/log.ts';
 import type { RetryPolicy } from '#main/retry-policy.ts';
 import { createSignal, type Signal } from '#main/signal.ts';
+import { everybody, type Viewer } from '#main/viewer.ts';
 import type { OutboxSummary } from '#shared/contract/app-state.ts';
 import type { RequestInput } from '#shared/contract/index.ts';
 import type { JsonObject } from '#shared/json.ts';
@@ -23,7 +24,6 @@ import { settle } from './settle.ts';
 import { SubmissionStore, type SubmissionRow } from './store.ts';
 import { NotAllowedError } from './transitions.ts';
 import { summarize, toView } from './view.ts';
-import type { Withheld } from './withheld.ts';
 
 /** A finished wrap-up. Instants are milliseconds since the epoch. */
 export interface NewSubmission {
@@ -102,14 +102,14 @@ export function createOutbox(deps: {
   log: Log;
   policy?: RetryPolicy;
   maxInFlight?: number;
-  /** Of whose submissions the comments are not handed out, nor may be edited or discarded; by default nobody's. */
-  withheld?: Withheld;
+  /** Whose comments are shown, and whose submissions may be edited or discarded; by default agents are not told apart. */
+  viewer?: Viewer;
   random?: () => number;
   newId?: () => string;
 }): Outbox {
-  const { database, cipher, clock, log, newId = () => v7(), withheld = () => false } = deps;
+  const { database, cipher, clock, log, newId = () => v7(), viewer = everybody } = deps;
   const store = new SubmissionStore(database, cipher);
-  const calls = createCallRows(database, cipher);
+  const calls = createCallRows(database, cipher, viewer);
   const changed: Signal<void> = createSignal((error) => {
     log.error('A listener of the outbox failed', { cause: words(error) });
   });
@@ -145,13 +145,13 @@ export function createOutbox(deps: {
   /** @throws NotAllowedError where another agent entered it */
   function own(id: string): SubmissionRow {
     const row = known(id);
-    if (withheld(row.agent))
+    if (!viewer.mayRead(row.agent))
       throw new NotAllowedError(`${row.agent} entered this wrap-up: only they can edit or discard it`);
     return row;
   }
 
   const view = (row: SubmissionRow): SubmissionView =>
-    toView(store, row, courier.nextTryAt(row), withheld(row.agent));
+    toView(store, row, courier.nextTryAt(row), !viewer.mayRead(row.agent));
 
   return {
     changed,
@@ -217,8 +217,8 @@ export function createOutbox(deps: {
       });
       moved();
     },
-    history: createHistory(store, withheld),
-    exportHistory: (request) => exportPiece(store, withheld, request),
+    history: createHistory(store, viewer),
+    exportHistory: (request) => exportPiece(store, viewer, request),
     settleLate(call, callId, result) {
       if (result.kind !== 'delivered' && result.kind !== 'refused') return;
       const [row] = store.unanswered(callId, call);

@@ -41,7 +41,10 @@ export const callViewSchema = z.strictObject({
   endedAt: z.number().nullable(),
   /** When it was submitted; null while it waits for its wrap-up. */
   wrappedAt: z.number().nullable(),
+  /** What the agent who is signed in has entered so far. */
   draft: draftSchema.nullable(),
+  /** Another agent who has begun to wrap it up; what they entered stays theirs. */
+  draftBy: z.string().nullable(),
   /** Its latest submission, if any. */
   submission: submissionViewSchema.nullable(),
   /** When LCM announced that somebody set an outcome for this contact: a hint, no proof. */

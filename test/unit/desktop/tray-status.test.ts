@@ -54,7 +54,7 @@ describe('the tray', () => {
       phase: 'ended',
       openedAt: 0,
     } as const;
-    const call = { ...open, endedAt: 0, wrappedAt: null, draft: null, submission: null, outcomeSetAt: null };
+    const call = { ...open, endedAt: 0, wrappedAt: null, draft: null, draftBy: null, submission: null, outcomeSetAt: null };
     const given = { ...state({}), calls: [call, { ...call, callId: '2', wrappedAt: 1 }] };
     expect(trayStatus(given).line).toBe('1 call to wrap up, LCM connected');
   });

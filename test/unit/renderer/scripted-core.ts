@@ -43,6 +43,7 @@ export function makeCall(callId: string, change: Partial<CallView> = {}): CallVi
     endedAt: Date.now() - 30_000,
     wrappedAt: null,
     draft: null,
+    draftBy: null,
     submission: null,
     outcomeSetAt: null,
     ...change,
