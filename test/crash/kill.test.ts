@@ -2,18 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createCalls } from '#main/calls/call-store.ts';
 import { systemClock as clock } from '#main/clock.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { openStore } from '#main/database/store.ts';
 import { silentLog as log } from '#main/log.ts';
-import { createHistory } from '#main/outbox/history.ts';
-import { SubmissionStore } from '#main/outbox/store.ts';
 import { startSimulator, type Simulator } from '#simulator/server.ts';
-import { submissionStateSchema } from '#shared/wrapup/submission.ts';
 import type { ChildOrders, ChildReport } from './child-protocol.ts';
+import { gatherEvidence, type Evidence } from './evidence.ts';
 import { runChild, type Kill } from './run-child.ts';
-import { findFaults, type Evidence } from './verdict.ts';
+import { findFaults } from './verdict.ts';
 import { seeded } from './wrap-ups.ts';
 
 const kills = Number(process.env['AFTERWORD_KILLS'] ?? 200);
@@ -89,24 +86,13 @@ async function killAndGather({ simulator, folder: data, random }: Lane, times: n
 
 /** Reads everything back, in this process, as a later start of the app would. */
 function gather(dataFolder: string, reports: readonly ChildReport[], simulator: Simulator): Evidence {
-  const { database, cipher, notices } = openStore(dataFolder, fileKeyProtector, { clock, log });
+  const store = openStore(dataFolder, fileKeyProtector, { clock, log });
   try {
-    expect(database.integrityCheck()).toEqual([]);
-    expect(notices.map(({ code }) => code)).toEqual(['keyNotProtected']);
-    const store = new SubmissionStore(database, cipher);
-    const calls = createCalls({ database, cipher, clock, log });
-    const rows = store.list(submissionStateSchema.options, 0, -1).reverse();
-    const callIds = [...new Set(reports.flatMap((report) => ('callId' in report ? [report.callId] : [])))];
-    return {
-      reports,
-      submissions: rows.map((row) => ({ row, body: store.body(row) })),
-      calls: callIds.flatMap((callId) => calls.get(callId) ?? []),
-      history: createHistory(store)({ query: '', before: null, limit: 10_000_000 }).reverse(),
-      received: simulator.ledger.entries(),
-      finalStates: simulator.ledger.finalStates(),
-    };
+    expect(store.database.integrityCheck()).toEqual([]);
+    expect(store.notices.map(({ code }) => code)).toEqual(['keyNotProtected']);
+    return gatherEvidence(store, reports, simulator.ledger);
   } finally {
-    database.close();
+    store.database.close();
   }
 }
 

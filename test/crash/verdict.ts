@@ -1,19 +1,7 @@
-import type { LedgerEntry } from '#simulator/ledger.ts';
-import type { CallRecord } from '#main/calls/call-store.ts';
-import type { SubmissionBody, SubmissionRow } from '#main/outbox/store.ts';
+import type { SubmissionRow } from '#main/outbox/store.ts';
 import type { HistoryEntry } from '#shared/wrapup/submission.ts';
-import type { ChildReport } from './child-protocol.ts';
+import type { Evidence } from './evidence.ts';
 import { commentOf, dataOf, idOf, numberOf } from './wrap-ups.ts';
-
-/** What is known at the end: what the agent was told, what lies in the database, what LCM received and holds. */
-export interface Evidence {
-  readonly reports: readonly ChildReport[];
-  readonly submissions: readonly { readonly row: SubmissionRow; readonly body: SubmissionBody }[];
-  readonly calls: readonly CallRecord[];
-  readonly history: readonly HistoryEntry[];
-  readonly received: readonly LedgerEntry[];
-  readonly finalStates: ReadonlyMap<string, LedgerEntry>;
-}
 
 /** Every way in which the evidence breaks the outbox's promise, in words; none is the aim. */
 export function findFaults(evidence: Evidence): string[] {

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startSimulator } from '#simulator/server.ts';
 import { systemClock, type Clock } from '#main/clock.ts';
+import { startTcpProxy } from '#test/faults/tcp-proxy.ts';
 import { answering, heardAll, next, openSession, outcomeFor, reach, resultOf, startBus } from './bench.ts';
-import { startFirewall } from './firewall.ts';
 
 const CALL = 'SetCallOutcomeWithComments';
 const containing = (text: string): unknown => expect.stringContaining(text);
@@ -203,11 +203,12 @@ describe('an LCM that is only half there', () => {
 
   it('falls silent: noticed by the missing heartbeat', async () => {
     const bus = await startBus({ server: { pingInterval: 200, pingTimeout: 1_000 } });
-    const { url, freeze } = await startFirewall(bus.port);
-    const { session } = openSession({ url });
+    const proxy = await startTcpProxy(bus.port);
+    onTestFinished(() => proxy.close());
+    const { session } = openSession({ url: proxy.url });
     await reach(session, 'connected');
     const lost = reach(session, 'unreachable');
-    freeze();
+    proxy.freeze();
     expect((await lost).reason).toBe('LCM has fallen silent.');
   });
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { startTcpProxy } from '#test/faults/tcp-proxy.ts';
 import { answering, openSession, outcomeFor, reach, startBus } from './bench.ts';
-import { startFirewall } from './firewall.ts';
 
 const CALL = 'SetCallOutcomeWithComments';
 
@@ -21,14 +21,15 @@ describe('transports', () => {
     ['refuses WebSockets', (client) => client.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n')],
     ['cuts WebSockets', (client) => client.destroy()],
     ['swallows WebSockets', () => {}],
-  ])('a firewall that %s: polling does it', async (_name, meet) => {
+  ])('a firewall that %s: polling does it', async (_name, onUpgrade) => {
     const seen: string[] = [];
     const bus = await startBus({
       ...answering,
       onConnection: (socket) => seen.push(socket.conn.transport.name),
     });
-    const { url } = await startFirewall(bus.port, meet);
-    const { session } = openSession({ url }, { policy: { connectTimeoutMs: 1_500 } });
+    const firewall = await startTcpProxy(bus.port, { onUpgrade });
+    onTestFinished(() => firewall.close());
+    const { session } = openSession({ url: firewall.url }, { policy: { connectTimeoutMs: 1_500 } });
     await reach(session, 'connected');
     expect(await session.set(CALL, outcomeFor('1'))).toEqual({ kind: 'delivered' });
     expect(seen).toEqual(['polling']);

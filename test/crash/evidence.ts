@@ -1,0 +1,41 @@
+import type { CallRecord } from '#main/calls/call-store.ts';
+import { createCalls } from '#main/calls/call-store.ts';
+import { systemClock as clock } from '#main/clock.ts';
+import type { Cipher } from '#main/database/cipher.ts';
+import type { Database } from '#main/database/database.ts';
+import { silentLog as log } from '#main/log.ts';
+import { createHistory } from '#main/outbox/history.ts';
+import { SubmissionStore, type SubmissionBody, type SubmissionRow } from '#main/outbox/store.ts';
+import type { Ledger, LedgerEntry } from '#simulator/ledger.ts';
+import { submissionStateSchema, type HistoryEntry } from '#shared/wrapup/submission.ts';
+import type { ChildReport } from './child-protocol.ts';
+
+/** What is known at the end: what the agent was told, what lies in the database, what LCM received and holds. */
+export interface Evidence {
+  readonly reports: readonly ChildReport[];
+  readonly submissions: readonly { readonly row: SubmissionRow; readonly body: SubmissionBody }[];
+  readonly calls: readonly CallRecord[];
+  readonly history: readonly HistoryEntry[];
+  readonly received: readonly LedgerEntry[];
+  readonly finalStates: ReadonlyMap<string, LedgerEntry>;
+}
+
+/** Reads everything back from an open database, as a later start of the app would. */
+export function gatherEvidence(
+  { database, cipher }: { readonly database: Database; readonly cipher: Cipher },
+  reports: readonly ChildReport[],
+  ledger: Ledger,
+): Evidence {
+  const store = new SubmissionStore(database, cipher);
+  const calls = createCalls({ database, cipher, clock, log });
+  const rows = store.list(submissionStateSchema.options, 0, -1).reverse();
+  const callIds = [...new Set(reports.flatMap((report) => ('callId' in report ? [report.callId] : [])))];
+  return {
+    reports,
+    submissions: rows.map((row) => ({ row, body: store.body(row) })),
+    calls: callIds.flatMap((callId) => calls.get(callId) ?? []),
+    history: createHistory(store)({ query: '', before: null, limit: 10_000_000 }).reverse(),
+    received: ledger.entries(),
+    finalStates: ledger.finalStates(),
+  };
+}

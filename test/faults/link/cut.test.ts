@@ -1,0 +1,107 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startSimulator, type Simulator } from '#simulator/server.ts';
+import { numberOf, seeded } from '#test/crash/wrap-ups.ts';
+import { startTcpProxy, type Cut, type Direction, type TcpProxy } from '#test/faults/tcp-proxy.ts';
+import { openDesk, type Desk } from './desk.ts';
+
+interface Bench {
+  readonly simulator: Simulator;
+  readonly proxy: TcpProxy;
+  readonly desk: Desk;
+}
+
+/**
+ * @param polling has the way to LCM turn WebSockets away
+ * @param requestTimeoutMs long enough that only a cut ends a try, however busy the machine is
+ */
+async function setUp(polling = false, requestTimeoutMs = 5_000): Promise<Bench> {
+  const simulator = await startSimulator();
+  onTestFinished(() => simulator.close());
+  const proxy = await startTcpProxy(
+    simulator.port,
+    polling ? { onUpgrade: (client) => client.resetAndDestroy() } : {},
+  );
+  onTestFinished(() => proxy.close());
+  const desk = openDesk(proxy.url, { requestTimeoutMs });
+  await desk.connected();
+  return { simulator, proxy, desk };
+}
+
+/** The numbers of the wrap-ups that arrived, in order. */
+const arrived = ({ ledger }: Simulator): number[] => ledger.entries().map(({ data }) => numberOf(data));
+
+/** What is cut, where, and how often LCM has the wrap-up then. */
+const CUTS: [string, Direction, string, Cut, number][] = [
+  ['on its way to LCM, before any of it passed', 'toServer', '"comment 1"', 'before', 1],
+  ['on its way to LCM, in the middle of its frame', 'toServer', '"comment 1"', 'within', 1],
+  ['once LCM has it, before the reply', 'toServer', '"comment 1"', 'after', 2],
+  ['once LCM applied it, before any of the reply passed', 'toClient', 'CommentsResult', 'before', 2],
+  ['once LCM applied it, in the middle of the reply', 'toClient', 'CommentsResult', 'within', 2],
+  ['right after the reply', 'toClient', 'CommentsResult', 'after', 1],
+];
+
+describe.each([
+  ['WebSocket', false],
+  ['polling', true],
+])('a link by %s that is cut', (_transport, polling) => {
+  it('while nothing is under way: what is saved then goes out once, when it is back', async () => {
+    const { simulator, proxy, desk } = await setUp(polling);
+    proxy.cut();
+    for (const n of [1, 2, 4]) desk.submit(n, `call-${n}`);
+    await desk.drained();
+    expect(desk.faults(simulator)).toEqual([]);
+    expect(arrived(simulator)).toEqual([1, 2, 4]);
+  });
+
+  it.each(CUTS)('%s', async (_name, direction, pattern, where, times) => {
+    const { simulator, proxy, desk } = await setUp(polling);
+    const cut = proxy.cutAt(direction, pattern, where);
+    desk.submit(1, 'call-1');
+    await cut;
+    desk.submit(2, 'call-2');
+    desk.submit(3, 'call-1');
+    await desk.drained();
+    expect(desk.faults(simulator)).toEqual([]);
+    expect(desk.view(1).state).toBe('delivered');
+    expect(arrived(simulator).filter((n) => n === 1)).toHaveLength(times);
+  });
+});
+
+it.each<Direction>(['toServer', 'toClient'])(
+  'loses and doubles nothing wherever in a delivery the link is cut (%s)',
+  async (direction) => {
+    const { simulator, proxy, desk } = await setUp();
+    const before = proxy.passed(direction);
+    desk.submit(0, 'call-0');
+    await desk.drained();
+    const size = proxy.passed(direction) - before;
+    expect(size).toBeGreaterThan(150);
+    for (let offset = 1, n = 1; offset <= size; offset += 13, n += 1) {
+      const cut = proxy.cutAfterBytes(direction, offset);
+      desk.submit(n, `call-${n}`);
+      await cut;
+      await desk.drained();
+    }
+    expect(desk.faults(simulator)).toEqual([]);
+  },
+);
+
+it('loses and doubles nothing while it is cut again and again in the middle of work', async () => {
+  const seed = Number(process.env['AFTERWORD_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+  console.log(`AFTERWORD_SEED=${seed}`);
+  const random = seeded(seed);
+  const { simulator, proxy, desk } = await setUp(false, 300);
+  let n = 0;
+  for (let cuts = 0; cuts < 25; cuts += 1) {
+    await desk.connected();
+    const direction = random() < 0.5 ? 'toServer' : 'toClient';
+    const cut = proxy.cutAfterBytes(direction, Math.ceil(random() * 1_500));
+    for (let some = 2 + Math.floor(random() * 5); some > 0; some -= 1, n += 1) {
+      desk.submit(n, `call-${Math.max(0, n - Math.floor(random() * 4))}`);
+    }
+    await Promise.race([cut, desk.drained()]);
+  }
+  await desk.drained();
+  expect(desk.faults(simulator)).toEqual([]);
+  expect(arrived(simulator).length).toBeGreaterThan(simulator.ledger.finalStates().size);
+});

@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { createCalls } from '#main/calls/call-store.ts';
+import { systemClock as clock } from '#main/clock.ts';
+import { fileKeyProtector } from '#main/database/key-file.ts';
+import { openStore, type Store } from '#main/database/store.ts';
+import { lcmOptionsSchema, type LcmOptions } from '#main/lcm/options.ts';
+import { createLcmSession, type LcmSession } from '#main/lcm/session.ts';
+import { silentLog as log } from '#main/log.ts';
+import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
+import type { Simulator } from '#simulator/server.ts';
+import type { SubmissionState, SubmissionView } from '#shared/wrapup/submission.ts';
+import type { ChildReport } from '#test/crash/child-protocol.ts';
+import { gatherEvidence } from '#test/crash/evidence.ts';
+import { findFaults } from '#test/crash/verdict.ts';
+import { idOf, referenceOf, wrapUpOf } from '#test/crash/wrap-ups.ts';
+
+/** How long a request may take at a desk, in milliseconds. */
+export const TIME_LIMIT = 400;
+
+/** An agent's desk: database, outbox and session as the core joins them, with short times. */
+export interface Desk {
+  readonly session: LcmSession;
+  readonly outbox: Outbox;
+  connected(): Promise<void>;
+  /** Opens the call and submits the wrap-up of that number for it. */
+  submit(n: number, callId: string): SubmissionView;
+  view(n: number): SubmissionView;
+  becomes(n: number, state: SubmissionState): Promise<SubmissionView>;
+  /** Resolves once nothing waits and nothing is under way. */
+  drained(): Promise<void>;
+  /** Every way in which what the agent was told, the database and LCM's ledger disagree. */
+  faults(simulator: Simulator): string[];
+  /** Ends outbox and session, and starts them again on the same database file. */
+  restart(): Promise<void>;
+}
+
+/** Opens a desk; it is closed when the test ends. `url` is LCM's, or that of a proxy before it. */
+export function openDesk(url: string, options: Partial<LcmOptions> = {}): Desk {
+  const folder = mkdtempSync(join(tmpdir(), 'afterword-desk-'));
+  const reports: ChildReport[] = [];
+  let numbers: number[] = [];
+  let running = start();
+
+  function start(): { store: Store; session: LcmSession; outbox: Outbox } {
+    const store = openStore(folder, fileKeyProtector, { clock, log });
+    const { database, cipher } = store;
+    const session = createLcmSession(
+      lcmOptionsSchema.parse({
+        url,
+        proxy: 'none',
+        requestTimeoutMs: TIME_LIMIT,
+        reconnect: { baseMs: 100, capMs: 1_000 },
+        ...options,
+      }),
+      { clock, log, policy: { graceMs: TIME_LIMIT, stableMs: 0 } },
+    );
+    const outbox = createOutbox({
+      ...{ database, cipher, clock, log },
+      send: (call, data) => session.set(call, data),
+      policy: { base: 20, cap: 200 },
+      newId: () => idOf(numbers.shift() ?? NaN),
+    });
+    session.lateReply.on(({ call, callId, result }) => {
+      outbox.settleLate(call, callId, result);
+    });
+    session.stateChanged.on(({ status }) => {
+      if (status === 'connected') outbox.linkUp(false);
+      else outbox.linkDown();
+    });
+    return { store, session, outbox };
+  }
+
+  async function stop(): Promise<void> {
+    await running.outbox.close();
+    await running.session.close();
+    running.store.database.close();
+  }
+
+  onTestFinished(async () => {
+    await stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Resolves with what `look` gives as soon as that is not null; it is asked at each change. */
+  function waitFor<T>(look: () => T | null): Promise<T> {
+    return new Promise((resolve) => {
+      const ask = (): void => {
+        const found = look();
+        if (found === null) return;
+        for (const stopListening of subscriptions) stopListening();
+        resolve(found);
+      };
+      const subscriptions = [running.outbox.changed.on(ask), running.session.stateChanged.on(ask)];
+      ask();
+    });
+  }
+
+  const view = (n: number): SubmissionView => {
+    const found = running.outbox.view(idOf(n));
+    if (found === null) throw new Error(`${idOf(n)} is lost`);
+    return found;
+  };
+
+  return {
+    get session() {
+      return running.session;
+    },
+    get outbox() {
+      return running.outbox;
+    },
+    view,
+    async connected() {
+      await waitFor(() => (running.session.state().status === 'connected' ? true : null));
+    },
+    submit(n, callId) {
+      const { database, cipher } = running.store;
+      reports.push({ kind: 'trying', n, callId });
+      createCalls({ database, cipher, clock, log }).open(referenceOf(callId), 'hand', 'ended');
+      numbers = [n];
+      const saved = running.outbox.submit(wrapUpOf(n, callId));
+      reports.push({ kind: 'saved', n, callId });
+      return saved;
+    },
+    becomes: (n, state) => waitFor(() => (view(n).state === state ? view(n) : null)),
+    async drained() {
+      await waitFor(() => {
+        const { waiting, sending } = running.outbox.summary();
+        return waiting + sending === 0 ? true : null;
+      });
+    },
+    faults: ({ ledger }) => findFaults(gatherEvidence(running.store, reports, ledger)),
+    async restart() {
+      await stop();
+      running = start();
+    },
+  };
+}
