@@ -12,9 +12,11 @@ import { createHandlers, type DesktopHooks } from '#main/handlers.ts';
 import type { Log } from '#main/log.ts';
 import { createNotices, type NoticeLevel, type NoticeParams } from '#main/notices.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
+import { keepHistoryFor } from '#main/outbox/retention.ts';
 import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
 import { createOutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import { agentFile } from '#main/settings/agent-file.ts';
+import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
 import { loadSettings } from '#main/settings/settings-file.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 import { createSignal, type Signal } from '#main/signal.ts';
@@ -65,7 +67,7 @@ export interface CoreOptions {
 export async function createCore(options: CoreOptions): Promise<Core> {
   const { dataDir, keyProtector, log, clock = systemClock } = options;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const notices = createNotices(clock);
+  const notices = createNotices(clock, dismissedNotices(dataDir));
   const { settings, faults, keptAs } = loadSettings(dataDir);
   for (const { path, reason } of faults) {
     log.warn('settings fault', { path, reason });
@@ -160,6 +162,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     if (heard !== null) calls.open(heard.reference, 'bus', heard.phase);
   });
   if (session.state().status === 'connected') outbox.linkUp(false);
+  const stopRetention = keepHistoryFor({
+    ...{ database, clock, log },
+    days: settings.history.retentionDays,
+    onDeleted() {
+      outbox.changed.emit();
+    },
+  });
 
   function reconnectNow(cause: string): void {
     session.reconnectNow(cause);
@@ -208,6 +217,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       desktop = hooks;
     },
     async close() {
+      stopRetention();
       await outbox.close();
       await lcm.close();
       feed.stop();

@@ -1,5 +1,6 @@
 import { createSignal, type Signal } from '#main/signal.ts';
 import type { Clock } from '#main/clock.ts';
+import type { DismissedNotices } from '#main/settings/dismissed-notices.ts';
 import type { Notice } from '#shared/contract/app-state.ts';
 
 export type NoticeLevel = Notice['level'];
@@ -7,7 +8,10 @@ export type NoticeParams = Notice['params'];
 
 /** What the agent has to know that belongs to no single field, until it is dismissed or no longer true. */
 export interface Notices {
-  /** Shows a notice. The same code with the same parameters is shown once; a repeat renews its time. */
+  /**
+   * Shows a notice. The same code with the same parameters is shown once; a repeat renews its time. An `info` that
+   * was ever dismissed is not shown again; warnings and errors are.
+   */
   add(level: NoticeLevel, code: string, params?: NoticeParams): void;
   dismiss(id: string): void;
   /** Oldest first. */
@@ -18,13 +22,15 @@ export interface Notices {
 /** More than this many notices help nobody: the oldest give way. */
 const MOST = 20;
 
-export function createNotices(clock: Clock): Notices {
+/** @param dismissed what was dismissed in earlier runs, and is to be remembered for later ones */
+export function createNotices(clock: Clock, dismissed: DismissedNotices): Notices {
   const changed = createSignal<undefined>();
   const shown = new Map<string, Notice>();
   return {
     changed,
     add(level, code, params = {}) {
       const id = `${code}:${JSON.stringify(params)}`.slice(0, 256);
+      if (level === 'info' && dismissed.has(id)) return;
       shown.delete(id);
       shown.set(id, { id, level, code, params, at: clock.now() });
       for (const oldest of shown.keys()) {
@@ -34,7 +40,11 @@ export function createNotices(clock: Clock): Notices {
       changed.emit(undefined);
     },
     dismiss(id) {
-      if (shown.delete(id)) changed.emit(undefined);
+      const notice = shown.get(id);
+      if (notice === undefined) return;
+      if (notice.level === 'info') dismissed.add(id);
+      shown.delete(id);
+      changed.emit(undefined);
     },
     list: () => [...shown.values()],
   };

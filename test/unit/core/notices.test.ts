@@ -1,10 +1,22 @@
-import { expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '#main/clock.ts';
 import { createNotices } from '#main/notices.ts';
+import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'afterword-notices-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
 
 it('shows a notice once, renews its time, and lets it be dismissed', () => {
   let now = 1;
-  const notices = createNotices({ ...systemClock, now: () => now });
+  const notices = createNotices({ ...systemClock, now: () => now }, dismissedNotices(folder));
   let changes = 0;
   notices.changed.on(() => (changes += 1));
   notices.add('warning', 'shortcutTaken', { shortcut: 'Alt+W' });
@@ -22,9 +34,43 @@ it('shows a notice once, renews its time, and lets it be dismissed', () => {
 });
 
 it('keeps the twenty newest, so that a flood cannot fill the screen', () => {
-  const notices = createNotices(systemClock);
+  const notices = createNotices(systemClock, dismissedNotices(folder));
   for (let n = 1; n <= 50; n += 1) notices.add('info', 'test', { n });
   expect(notices.list().map(({ params }) => params['n'])).toEqual(
     Array.from({ length: 20 }, (_, i) => 31 + i),
   );
+});
+
+it('shows an information that was dismissed never again, warnings and errors at every start', () => {
+  const start = () => {
+    const notices = createNotices(systemClock, dismissedNotices(folder));
+    notices.add('info', 'keyNotProtected');
+    notices.add('warning', 'shortcutTaken', { shortcut: 'Alt+W' });
+    notices.add('error', 'settingsFault', { path: 'lcm.url' });
+    return notices;
+  };
+  const first = start();
+  for (const { id } of first.list()) first.dismiss(id);
+  first.add('info', 'keyNotProtected');
+  expect(first.list()).toEqual([]);
+  const second = start();
+  expect(second.list().map(({ code }) => code)).toEqual(['shortcutTaken', 'settingsFault']);
+  second.add('info', 'keyNotProtected', { other: 1 });
+  expect(second.list()).toHaveLength(3);
+});
+
+it('shows all where what was dismissed cannot be read, and remembers anew', () => {
+  const path = join(folder, 'dismissed-notices.json');
+  writeFileSync(path, '{"ids": 7');
+  const dismissed = dismissedNotices(folder);
+  expect(dismissed.has('a')).toBe(false);
+  dismissed.add('a');
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ ids: ['a'] });
+  expect(dismissedNotices(folder).has('a')).toBe(true);
+});
+
+it('does without a disk', () => {
+  const dismissed = dismissedNotices(join(folder, 'gone', 'away'));
+  dismissed.add('a');
+  expect(dismissed.has('a')).toBe(true);
 });
