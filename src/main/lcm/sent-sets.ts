@@ -2,6 +2,7 @@ import type { SetReply, SetReplyResult } from '#shared/lcm/decode.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import type { Clock } from '#main/clock.ts';
 import type { DeliveryResult } from '#main/outbox/delivery.ts';
+import { createOthersSets } from './others-sets.ts';
 
 /** What a reply to a set turned out to be. */
 export type ReplyMatch =
@@ -24,6 +25,14 @@ export interface SentSets {
   conflicts(call: SetCallName, callId: string, payload: string): boolean;
   /** A set that has just gone out. Settles with LCM's answer or with what came instead; never rejects. */
   opened(call: SetCallName, callId: string, payload: string): Promise<DeliveryResult>;
+  /**
+   * A set seen on the bus. One that equals ours asks for the same state, so its reply is as good; any other makes the
+   * replies to that call and callid ambiguous until one more has come than we wait for.
+   *
+   * @param data as it came, whatever it is
+   * @param bySameName whether it bears our own `source`: a bus that echoes brings ours back, perhaps not to the letter
+   */
+  overheard(call: SetCallName, callId: string, data: unknown, bySameName: boolean): void;
   reply(call: SetCallName, reply: SetReply): ReplyMatch;
   /** The link is gone: whatever was in flight is unknown for that `cause`. */
   giveUp(cause: string): void;
@@ -38,6 +47,9 @@ interface Entry {
   due: number;
   /** Given up without an answer. */
   unanswered: boolean;
+  echoAwaited: boolean;
+  /** Replies that may have been to another application's set of the same call. */
+  readonly ambiguous: SetReplyResult['kind'][];
   settle: ((result: DeliveryResult) => void) | null;
 }
 
@@ -47,6 +59,7 @@ const MEMORY = 5_000;
 export function createSentSets(clock: Clock, timeLimitMs: number, graceMs: number): SentSets {
   /** By call and callid, in the order of their latest sending. */
   const entries = new Map<string, Entry>();
+  const others = createOthersSets(clock, timeLimitMs + graceMs);
 
   function remember(key: string, entry: Entry): void {
     entries.delete(key);
@@ -61,7 +74,7 @@ export function createSentSets(clock: Clock, timeLimitMs: number, graceMs: numbe
 
   function find(call: SetCallName, reply: SetReply): Entry | undefined {
     if (reply.callId !== null) return entries.get(keyOf(call, reply.callId));
-    if (!reply.attributable) return undefined;
+    if (!reply.attributable || others.anyOpen(call)) return undefined;
     const pending = [...entries.values()].filter((entry) => entry.call === call && entry.settle !== null);
     return pending.length === 1 ? pending[0] : undefined;
   }
@@ -82,11 +95,11 @@ export function createSentSets(clock: Clock, timeLimitMs: number, graceMs: numbe
       return new Promise((resolve) => {
         const cancel = clock.after(timeLimitMs, () => entry.settle?.({ kind: 'unknown', cause: 'timeout' }));
         const entry: Entry = {
-          ...{ call, callId, payload, sentAt, due, unanswered: false },
+          ...{ call, callId, payload, sentAt, due, unanswered: false, echoAwaited: true, ambiguous: [] },
           settle(outcome) {
             cancel();
             entry.settle = null;
-            entry.unanswered = outcome.kind === 'unknown';
+            entry.unanswered = outcome.kind === 'unknown' && entry.due > 0;
             if (!entry.unanswered && entry.due === 0) entries.delete(key);
             resolve(outcome);
           },
@@ -94,13 +107,25 @@ export function createSentSets(clock: Clock, timeLimitMs: number, graceMs: numbe
         remember(key, entry);
       });
     },
+    overheard(call, callId, data, bySameName) {
+      const entry = entries.get(keyOf(call, callId));
+      if (entry !== undefined && isPayload(data, entry.payload)) return;
+      if (entry?.echoAwaited === true && bySameName) entry.echoAwaited = false;
+      else others.overheard(call, callId);
+    },
     reply(call, reply) {
       const entry = find(call, reply);
+      const mayBeAnothers = reply.callId !== null && others.answered(call, reply.callId);
       if (entry === undefined) return { kind: 'nobodys' };
+      if (mayBeAnothers) {
+        entry.ambiguous.push(reply.result.kind);
+        return { kind: 'nobodys' };
+      }
       entry.due = Math.max(0, entry.due - 1);
-      const { callId, settle, unanswered } = entry;
+      const { callId, settle, unanswered, ambiguous } = entry;
       if (settle !== null) {
-        settle(reply.result);
+        const agreed = ambiguous.every((kind) => kind === reply.result.kind);
+        settle(agreed ? reply.result : { kind: 'unknown', cause: 'mixed-replies' });
         return { kind: 'settled' };
       }
       entry.unanswered = false;
@@ -110,6 +135,15 @@ export function createSentSets(clock: Clock, timeLimitMs: number, graceMs: numbe
       for (const entry of [...entries.values()]) entry.settle?.({ kind: 'unknown', cause });
     },
   };
+}
+
+function isPayload(data: unknown, payload: string): boolean {
+  try {
+    return JSON.stringify(data) === payload;
+  } catch {
+    // Nested too deeply for the stack: no payload of ours.
+    return false;
+  }
 }
 
 function keyOf(call: SetCallName, callId: string): string {

@@ -1,9 +1,9 @@
 import type { LinkState } from '#shared/contract/app-state.ts';
 import type { JsonObject } from '#shared/json.ts';
 import { decodeListReply, decodeSetReply, type SetReplyResult } from '#shared/lcm/decode.ts';
-import { envelopeRole, makeRequest, readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
-import { readId } from '#shared/lcm/fields.ts';
-import type { SetCallName } from '#shared/lcm/names.ts';
+import { envelopeRole, isRequestOf, makeRequest, readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
+import { readField, readId, sameName } from '#shared/lcm/fields.ts';
+import { SET_CALLS, type SetCallName } from '#shared/lcm/names.ts';
 import type { Clock } from '#main/clock.ts';
 import type { Log } from '#main/log.ts';
 import type { DeliveryResult } from '#main/outbox/delivery.ts';
@@ -46,7 +46,8 @@ export interface LcmSession {
   /**
    * Sends a set and waits for its reply; never rejects.
    *
-   * Causes of `unknown`: `timeout` (no reply within the time limit), `link-lost`, `closed` (the session ended).
+   * Causes of `unknown`: `timeout` (no reply within the time limit), `link-lost`, `mixed-replies` (another application
+   * set the same call, and LCM took one of the two and refused the other), `closed` (the session ended).
    * Causes of `unsent`: `not-connected`; `busy` (a reply to it could not be told from that to another set of the same
    * call and callid: try again later); `closed`. Data without a callid is `refused`: LCM's answer could not be told.
    */
@@ -115,6 +116,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     if (role.kind === 'other') {
       counts.other += 1;
       lists.overhear(envelope);
+      overhearSet(envelope);
       return false;
     }
     if (role.kind === 'listReply') {
@@ -130,6 +132,15 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     }
     if (match.kind === 'nobodys') counts.unmatched += 1;
     return match.kind !== 'nobodys';
+  }
+
+  /** Other applications set outcomes on the same bus, and LCM's replies to them name the call alone. */
+  function overhearSet(envelope: Envelope): void {
+    const { data, source } = envelope;
+    const call = SET_CALLS.find((name) => isRequestOf(envelope, name));
+    const callId = readId(readField(data, 'callid'));
+    if (call === undefined || callId === null) return;
+    sets.overheard(call, callId, data, sameName(source ?? '', options.source));
   }
 
   function set(call: SetCallName, data: JsonObject): Promise<DeliveryResult> {

@@ -146,6 +146,85 @@ describe('what may not be sent, since its reply could be mistaken', () => {
   });
 });
 
+describe('where another application sets the same call', () => {
+  const theirs = { callid: '1', OutcomeId: 5 };
+
+  it('the first of the two replies is nobody’s, the second ours', async () => {
+    const { sets, send } = setup();
+    const sent = send(CALL, '1');
+    sets.overheard(CALL, '1', theirs, false);
+    expect(sets.reply(CALL, yes('1'))).toEqual({ kind: 'nobodys' });
+    await settled();
+    expect(sent.result).toBeNull();
+    expect(sets.reply(CALL, yes('1'))).toEqual({ kind: 'settled' });
+    await settled();
+    expect(sent.result).toEqual({ kind: 'delivered' });
+  });
+
+  it('and one of the two is refused, nobody knows whose; no reply is due any more', async () => {
+    const { sets, send } = setup();
+    sets.overheard(CALL, '1', theirs, false);
+    const sent = send(CALL, '1');
+    sets.reply(CALL, no('1'));
+    sets.reply(CALL, yes('1'));
+    await settled();
+    expect(sent.result).toEqual({ kind: 'unknown', cause: 'mixed-replies' });
+    expect(sets.reply(CALL, yes('1'))).toEqual({ kind: 'nobodys' });
+  });
+
+  it('a late reply may be theirs and settles nothing', () => {
+    const { clock, sets, send } = setup();
+    send(CALL, '1');
+    clock.advance(LIMIT);
+    sets.overheard(CALL, '1', theirs, false);
+    expect(sets.reply(CALL, yes('1')).kind).toBe('nobodys');
+    expect(sets.reply(CALL, yes('1')).kind).toBe('late');
+  });
+
+  it('a refusal that names no call may be theirs, whatever call they set', () => {
+    const { sets, send } = setup();
+    send(CALL, '1');
+    sets.overheard(CALL, '2', theirs, false);
+    expect(sets.reply(CALL, no(null)).kind).toBe('nobodys');
+    sets.reply(CALL, yes('2'));
+    expect(sets.reply(CALL, no(null)).kind).toBe('settled');
+  });
+
+  it('theirs is forgotten where LCM never answers it', () => {
+    const { clock, sets, send } = setup();
+    sets.overheard(CALL, '1', theirs, false);
+    clock.advance(LIMIT + GRACE);
+    send(CALL, '1');
+    expect(sets.reply(CALL, yes('1')).kind).toBe('settled');
+  });
+
+  it('another call or callid of theirs does not concern us', () => {
+    const { sets, send } = setup();
+    send(CALL, '1');
+    sets.overheard(OTHER, '1', theirs, false);
+    sets.overheard(CALL, '2', theirs, false);
+    expect(sets.reply(CALL, yes('1')).kind).toBe('settled');
+  });
+
+  it('an echo of our own is no set of theirs: to the letter, or under our name', () => {
+    const { sets, send } = setup();
+    const data = { callid: '1', OutcomeId: 1 };
+    send(CALL, '1', JSON.stringify(data));
+    sets.overheard(CALL, '1', data, false);
+    sets.overheard(CALL, '1', { OutcomeId: '1', callid: '1' }, true);
+    expect(sets.reply(CALL, yes('1')).kind).toBe('settled');
+  });
+
+  it('what is nested too deeply to be compared is theirs', () => {
+    const { sets, send } = setup();
+    let deep: unknown = {};
+    for (let level = 0; level < 100_000; level += 1) deep = { deep };
+    send(CALL, '1');
+    sets.overheard(CALL, '1', deep, false);
+    expect(sets.reply(CALL, yes('1')).kind).toBe('nobodys');
+  });
+});
+
 it('remembers the latest 5,000 unanswered sets and none in flight is forgotten', () => {
   const { sets, send } = setup();
   for (let id = 0; id < 6_000; id += 1) send(CALL, String(id));
