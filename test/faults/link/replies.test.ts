@@ -1,0 +1,215 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { next } from '#test/integration/lcm/bench.ts';
+import { startSimulator, type Simulator } from '#simulator/server.ts';
+import type { FaultInput } from '#simulator/faults.ts';
+import { MALFORMED_KINDS } from '#simulator/malformed.ts';
+import { dataOf, numberOf, seeded } from '#test/crash/wrap-ups.ts';
+import { connectClient, type BusClient } from '#test/integration/simulator/bus-client.ts';
+import { setOutcome } from '#test/integration/simulator/samples.ts';
+import { openDesk, TIME_LIMIT, type Desk } from './desk.ts';
+
+interface Bench {
+  readonly simulator: Simulator;
+  readonly desk: Desk;
+}
+
+async function setUp(options: Parameters<typeof startSimulator>[0] = {}): Promise<Bench> {
+  const seed = Number(process.env['AFTERWORD_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+  console.log(`AFTERWORD_SEED=${seed}`);
+  const simulator = await startSimulator({ random: seeded(seed), ...options });
+  onTestFinished(() => simulator.close());
+  const desk = openDesk(simulator.url);
+  await desk.connected();
+  return { simulator, desk };
+}
+
+/** Another application on the same bus. */
+async function another({ simulator }: Bench): Promise<BusClient> {
+  const client = await connectClient(simulator.url);
+  onTestFinished(() => {
+    client.close();
+  });
+  return client;
+}
+
+const arrived = ({ simulator }: Bench): number[] =>
+  simulator.ledger.entries().map(({ data }) => numberOf(data));
+
+/** Resolves once everything that was said on the bus before has been heard at the desk. */
+async function heard({ simulator, desk }: Bench): Promise<void> {
+  const subtopic = `Mark${Math.random()}`;
+  const mark = next(desk.session.envelopeReceived, (envelope) => envelope.subtopic === subtopic);
+  simulator.broadcast({ channel: 'Test', topic: 'Test', subtopic });
+  await mark;
+}
+
+describe('replies that are', () => {
+  const faults: [string, FaultInput][] = [
+    ['lost', { dropReply: { probability: 0.4 } }],
+    ['late, after the retry', { lateReply: { probability: 0.4, afterMs: TIME_LIMIT + 150 } }],
+    ['doubled', { duplicateReply: true }],
+    ['late and doubled', { lateReply: { probability: 0.4, afterMs: TIME_LIMIT + 50 }, duplicateReply: true }],
+    ['out of order', { lateReply: { probability: 0.5, afterMs: 120 } }],
+    ['among those to other applications', { foreignTraffic: 2, dropReply: { probability: 0.2 } }],
+  ];
+  it.each(faults)('%s leave one final state a call, the last word', async (_name, fault) => {
+    const bench = await setUp();
+    const { simulator, desk } = bench;
+    simulator.faults.set(fault);
+    for (let n = 0; n < 12; n += 1) desk.submit(n, `call-${n - (n % 3)}`);
+    await desk.drained();
+    for (let n = 12; n < 18; n += 1) desk.submit(n, `call-${n - (n % 3)}`);
+    await desk.drained();
+    expect(desk.faults(simulator)).toEqual([]);
+  });
+
+  it.each(MALFORMED_KINDS.filter((kind) => kind !== 'successAsText'))(
+    'malformed (%s) are waited out: the same is sent again',
+    async (kind) => {
+      const bench = await setUp();
+      bench.simulator.faults.set({ malformedReply: { times: 1, kind } });
+      bench.desk.submit(1, 'call-1');
+      expect(await bench.desk.becomes(1, 'delivered')).toMatchObject({ attempts: 2 });
+      expect(bench.desk.faults(bench.simulator)).toEqual([]);
+    },
+  );
+
+  it('no success and say so are shown as refused, each for its own call', async () => {
+    const { simulator, desk } = await setUp();
+    simulator.faults.set({ malformedReply: { times: 1, kind: 'successAsText' } });
+    desk.submit(1, 'call-1');
+    desk.submit(2, 'call-2');
+    expect((await desk.becomes(1, 'refused')).reason).toBe('LCM refused without giving a reason.');
+    await desk.becomes(2, 'delivered');
+  });
+});
+
+describe('a reply settles nothing but its own submission:', () => {
+  /** Wrap-up 1 waits for a reply that LCM never sends. */
+  async function unanswered(callId = 'call-1'): Promise<Bench> {
+    const bench = await setUp();
+    bench.simulator.faults.set({ dropReply: true });
+    bench.desk.submit(1, callId);
+    await bench.simulator.ledger.waitFor(({ data, applied }) => applied && numberOf(data) === 1);
+    return bench;
+  }
+
+  const reply = (callid: unknown, response: unknown = { success: true }, more: object = {}): object => ({
+    channel: 'LCM',
+    topic: 'WebService',
+    subtopic: 'SetCallOutcomeWithCommentsResult',
+    message: { callid, response },
+    ...more,
+  });
+
+  it.each<[string, object]>([
+    ['a callid that differs in case', reply('A1')],
+    ['a callid that has more to it', reply('a1x')],
+    ['a callid with another blank inside', reply('a 1')],
+    ['a callid of another type', reply(['a1'])],
+    ['no callid', reply(undefined)],
+    ['the subtopic of another set', reply('a1', undefined, { subtopic: 'SetCallbackWithCommentsResult' })],
+    ['the subtopic of the request', reply('a1', undefined, { subtopic: 'SetCallOutcomeWithComments' })],
+    ['another channel', reply('a1', undefined, { channel: 'CRM' })],
+    ['another topic', reply('a1', undefined, { topic: 'Telephony' })],
+    ['a refusal that says the callid was empty', reply('', { success: false, msg: 'Callid is empty' })],
+  ])('not one with %s', async (_name, stray) => {
+    const bench = await unanswered('a1');
+    bench.simulator.broadcast(stray);
+    await heard(bench);
+    expect(bench.desk.view(1)).toMatchObject({ attempts: 1, state: 'sending' });
+    bench.simulator.broadcast(reply(' a1 '));
+    await bench.desk.becomes(1, 'delivered');
+  });
+
+  it('calls whose ids differ in case alone are different calls', async () => {
+    const bench = await setUp();
+    const { simulator, desk } = bench;
+    simulator.faults.set({ dropReply: true });
+    desk.submit(1, 'call-a');
+    desk.submit(2, 'call-A');
+    await simulator.ledger.waitUntil(({ counts }) => counts().applied === 2);
+    simulator.broadcast(reply('call-A', { success: false, msg: 'Not this one.' }));
+    expect((await desk.becomes(2, 'refused')).reason).toBe('Not this one.');
+    expect(desk.view(1).state).not.toBe('refused');
+    simulator.faults.clear();
+    await desk.becomes(1, 'delivered');
+    expect(simulator.ledger.finalStates().get('call-a')?.data).toEqual(dataOf(1, 'call-a'));
+  });
+
+  it.each([false, true])(
+    'not the correction by the late reply to what it corrects (restarted between: %s)',
+    async (restarted) => {
+      const bench = await unanswered();
+      const { simulator, desk } = bench;
+      await desk.becomes(1, 'queued');
+      if (restarted) {
+        await desk.restart();
+        await desk.connected();
+      }
+      simulator.faults.clear();
+      await desk.becomes(1, 'delivered');
+      // LCM is to refuse the correction; the reply to the first of the two sendings comes when that is in flight.
+      simulator.faults.set({ refuse: { msg: 'Closed.' }, latency: 150 });
+      desk.submit(4, 'call-1');
+      await simulator.ledger.waitFor(({ data }) => numberOf(data) === 4);
+      simulator.broadcast(reply('call-1'));
+      expect((await desk.becomes(4, 'refused')).reason).toBe('Closed.');
+      expect(
+        desk.outbox.history({ query: '', before: null, limit: 50 }),
+      ).not.toContainEqual(expect.objectContaining({ submissionId: 'wrap-up-4', to: 'delivered' }));
+    },
+  );
+
+  it('not the correction by the doubled reply to what it corrects', async () => {
+    const { simulator, desk } = await setUp();
+    simulator.faults.set({ duplicateReply: 1 });
+    desk.submit(1, 'call-1');
+    await simulator.ledger.waitFor(({ applied }) => applied);
+    simulator.faults.set({ refuse: { msg: 'Closed.' } });
+    desk.submit(4, 'call-1');
+    expect((await desk.becomes(4, 'refused')).reason).toBe('Closed.');
+    expect(desk.view(1).state).toBe('delivered');
+  });
+
+  it('not by the reply to another application that set the same call', async () => {
+    const bench = await setUp();
+    const { simulator, desk } = bench;
+    const other = await another(bench);
+    // Theirs comes first and is refused, ours is applied: two replies with the same callid.
+    simulator.faults.set({ latency: 200, refuse: 1 });
+    other.send(setOutcome('call-1', { OutcomeId: 5 }));
+    await simulator.ledger.waitFor(({ source }) => source === 'test');
+    desk.submit(1, 'call-1');
+    await desk.becomes(1, 'delivered');
+    expect(desk.view(1)).toMatchObject({ state: 'delivered', reason: null });
+    expect(simulator.ledger.finalStates().get('call-1')?.data).toEqual(dataOf(1, 'call-1'));
+  });
+
+  it('not by the reply to another application where our own request was lost', async () => {
+    const bench = await unanswered();
+    const { simulator, desk } = bench;
+    const other = await another(bench);
+    other.send(setOutcome('call-1', { OutcomeId: 5 }));
+    await simulator.ledger.waitFor(({ source }) => source === 'test');
+    simulator.broadcast(reply('call-1'));
+    await heard(bench);
+    expect(desk.view(1).state).toBe('sending');
+    simulator.faults.clear();
+    await desk.becomes(1, 'delivered');
+    expect(simulator.ledger.finalStates().get('call-1')?.data).toEqual(dataOf(1, 'call-1'));
+    expect(arrived(bench).filter((n) => n === 1).length).toBeGreaterThan(1);
+  });
+
+  it('not by a refusal without a callid while another application waits for its own', async () => {
+    const bench = await unanswered();
+    const { simulator, desk } = bench;
+    const other = await another(bench);
+    other.send(setOutcome('their-call'));
+    await simulator.ledger.waitFor(({ source }) => source === 'test');
+    simulator.broadcast(reply(undefined, { success: false, msg: 'Not theirs either.' }));
+    await heard(bench);
+    simulator.faults.clear();
+    await desk.becomes(1, 'delivered');
+  });
+});
