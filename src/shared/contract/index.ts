@@ -16,12 +16,18 @@ const idSchema = z
   .max(256)
   .regex(/^[^\u0000-\u001f\u007f]*$/u, 'has control characters');
 
+/**
+ * A call's id. Case tells calls apart; blanks around it do not, since replies are read without them: two calls that
+ * differ in these alone could be settled by each other's replies.
+ */
+const callIdSchema = z.string().trim().pipe(idSchema);
+
 export const viewSchema = z.enum(['wrapUp', 'outbox', 'history']);
 export type ViewName = z.infer<typeof viewSchema>;
 
 /** A call as a link, a command line, the bus or the agent names it. `type` is upper-cased by the schema. */
 export const callReferenceSchema = z.strictObject({
-  callId: idSchema,
+  callId: callIdSchema,
   lcmKey: idSchema,
   type: z
     .string()
@@ -79,16 +85,16 @@ export const requests = {
   signIn: { input: z.strictObject({ userId: idSchema }), output: none },
   openCall: { input: callReferenceSchema, output: z.strictObject({ callId: z.string() }) },
   /** Takes a call off the list without a wrap-up; its draft goes with it. */
-  closeCall: { input: z.strictObject({ callId: idSchema }), output: none },
-  saveDraft: { input: z.strictObject({ callId: idSchema, draft: draftSchema }), output: none },
+  closeCall: { input: z.strictObject({ callId: callIdSchema }), output: none },
+  saveDraft: { input: z.strictObject({ callId: callIdSchema, draft: draftSchema }), output: none },
   /** Resolves once the submission is on disk. Error `invalid` carries problems, `notSaved` keeps the form. */
   submitWrapUp: {
-    input: z.strictObject({ callId: idSchema, draft: draftSchema }),
+    input: z.strictObject({ callId: callIdSchema, draft: draftSchema }),
     output: z.strictObject({ submissionId: z.string(), savedAt: z.number() }),
   },
   /** Answers at once from the cache; with `refresh`, asks LCM behind and reports by the event `outcomes`. */
   listOutcomes: {
-    input: z.strictObject({ callId: idSchema, refresh: z.boolean() }),
+    input: z.strictObject({ callId: callIdSchema, refresh: z.boolean() }),
     output: outcomeListSchema,
   },
   listOutbox: {

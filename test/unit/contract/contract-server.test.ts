@@ -17,6 +17,17 @@ describe('the contract server', () => {
     expect(run).toHaveBeenCalledWith({ ...input, type: 'OUTBOUND' });
   });
 
+  it('takes a call’s id without the blanks around it and in its own case', async () => {
+    const run = vi.fn(() => ({ callId: 'aB 1' }));
+    const answer = serveContract(handlersThat(run), () => {});
+    for (const name of ['openCall', 'closeCall'] as const) {
+      const rest = name === 'openCall' ? { lcmKey: ' 5|3|', type: 'MANUAL' } : {};
+      await answer(name, { callId: ' aB 1\u00a0', ...rest });
+      expect(run).toHaveBeenLastCalledWith({ callId: 'aB 1', ...rest });
+    }
+    expect(await answer('closeCall', { callId: '  ' })).toMatchObject({ ok: false });
+  });
+
   it.each(['nothing', '__proto__', 'constructor', 'toString', 5, null, { name: 'getState' }])(
     'has no request %j',
     async (name) => {
