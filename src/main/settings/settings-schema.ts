@@ -72,6 +72,12 @@ export const settingsSchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  history: z
+    .strictObject({
+      /** How many days a delivered call is kept, with its history; 0 keeps it for ever. */
+      retentionDays: z.number().int().min(0).max(36_500).default(90),
+    })
+    .prefault({}),
   busEvents: z.array(busEventMappingSchema).prefault([OUTBOUND_CALL_STATE_CHANGE]),
   shortcuts: z
     .strictObject({
