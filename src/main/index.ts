@@ -77,6 +77,9 @@ function openDesktop(core: Core, calls: IncomingCalls): void {
       main.show();
       main.send('navigate', { view: 'outbox' });
     },
+    retry() {
+      void core.answer('retryOutbox', { submissionId: null });
+    },
     quit() {
       app.quit();
     },

@@ -6,15 +6,24 @@ export interface DesktopActions {
   readonly wrapUp: () => void;
   readonly open: () => void;
   readonly outbox: () => void;
+  /** Tries the link and all that waits, now. */
+  readonly retry: () => void;
   readonly quit: () => void;
 }
 
 /** The same entries for the tray's menu and the window's. */
-export function actionItems({ wrapUp, open, outbox, quit }: DesktopActions): MenuItemConstructorOptions[] {
+export function actionItems({
+  wrapUp,
+  open,
+  outbox,
+  retry,
+  quit,
+}: DesktopActions): MenuItemConstructorOptions[] {
   return [
     { label: words.menu.wrapUp, click: wrapUp },
     { label: words.menu.open, click: open },
     { label: words.menu.outbox, click: outbox },
+    { label: words.menu.retry, click: retry },
     { type: 'separator' },
     { label: words.menu.quit, accelerator: 'CommandOrControl+Q', click: quit },
   ];

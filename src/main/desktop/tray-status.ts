@@ -1,5 +1,5 @@
 import type { AppState } from '#shared/contract/app-state.ts';
-import { statusLine, words } from './words.ts';
+import { detailLines, statusLine, words } from './words.ts';
 
 /** `attention`: a person has to act; `waiting`: something is on its way or LCM is not there; else `ok`. */
 export type TrayKind = 'ok' | 'waiting' | 'attention';
@@ -8,6 +8,8 @@ export interface TrayStatus {
   readonly kind: TrayKind;
   /** How things stand, in words; first line of the menu. */
   readonly line: string;
+  /** Since when, why and until when; the lines below it. */
+  readonly details: readonly string[];
   readonly tooltip: string;
 }
 
@@ -17,7 +19,12 @@ const LONGEST_TOOLTIP = 127;
 /** What the tray says of a state: by the shape of the icon, and in words. */
 export function trayStatus(state: AppState, locale?: string): TrayStatus {
   const line = statusLine(state, locale);
-  return { kind: kindOf(state), line, tooltip: `${words.appName}: ${line}`.slice(0, LONGEST_TOOLTIP) };
+  return {
+    kind: kindOf(state),
+    line,
+    details: detailLines(state, locale),
+    tooltip: `${words.appName}: ${line}`.slice(0, LONGEST_TOOLTIP),
+  };
 }
 
 function kindOf({ outbox, link }: AppState): TrayKind {

@@ -3,7 +3,7 @@ import type { Log } from '#main/log.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import { actionItems, type DesktopActions } from './desktop-actions.ts';
 import { trayIcon } from './tray-icons.ts';
-import { trayStatus, type TrayKind } from './tray-status.ts';
+import { trayStatus, type TrayKind, type TrayStatus } from './tray-status.ts';
 
 /** The app's one tray icon. A click opens the quick wrap-up; on macOS a click opens the menu, as is usual there. */
 export interface AppTray {
@@ -17,7 +17,7 @@ export interface AppTray {
 /** @returns null where the system has no tray */
 export function createTray(actions: DesktopActions, state: AppState, log: Log): AppTray | null {
   let shown = trayStatus(state);
-  let menu = buildMenu(shown.line, actions);
+  let menu = buildMenu(shown, actions);
   const tray = newTray(shown.kind, log);
   if (tray === null) return null;
   tray.on('click', actions.wrapUp);
@@ -31,9 +31,9 @@ export function createTray(actions: DesktopActions, state: AppState, log: Log): 
     show(next) {
       const status = trayStatus(next);
       if (status.kind !== shown.kind) tray.setImage(trayIcon(status.kind));
-      if (status.line !== shown.line) {
-        tray.setToolTip(status.tooltip);
-        menu = buildMenu(status.line, actions);
+      if (status.tooltip !== shown.tooltip) tray.setToolTip(status.tooltip);
+      if (lines(status).join('\n') !== lines(shown).join('\n')) {
+        menu = buildMenu(status, actions);
         tray.setContextMenu(menu);
       }
       shown = status;
@@ -50,10 +50,15 @@ function newTray(kind: TrayKind, log: Log): Tray | null {
   }
 }
 
-function buildMenu(line: string, actions: DesktopActions) {
+function buildMenu(status: TrayStatus, actions: DesktopActions) {
   return Menu.buildFromTemplate([
-    { label: line, enabled: false },
+    ...lines(status).map((label) => ({ label, enabled: false })),
     { type: 'separator' },
     ...actionItems(actions),
   ]);
+}
+
+/** In a menu, a single ampersand would mark the next letter as its key. */
+function lines({ line, details }: TrayStatus): string[] {
+  return [line, ...details].map((text) => text.replaceAll('&', '&&'));
 }

@@ -9,10 +9,13 @@ export const words = {
     title: 'Afterword is still running',
     body: 'It goes on delivering. Open it from its tray icon, or by starting it again.',
   },
+  saveHistory: 'Save the history',
+  historyNotSaved: 'The history could not be saved there. Export it again, to another place.',
   menu: {
     wrapUp: 'Wrap up',
     open: 'Open Afterword',
     outbox: 'Outbox',
+    retry: 'Try to send now',
     quit: 'Quit Afterword',
     file: 'File',
     edit: 'Edit',
@@ -37,6 +40,40 @@ export function statusLine(state: AppState, locale?: string): string {
     linkWords(state, locale),
   ];
   return parts.filter((part) => part !== null).join(', ');
+}
+
+/**
+ * What there is to know besides, a line each: since when something waits, why it cannot be sent, when that is tried
+ * next. Nothing where nothing waits and the link is up.
+ *
+ * @param locale how times are written; undefined takes the system's
+ */
+export function detailLines({ outbox, link }: AppState, locale?: string): string[] {
+  const { oldestAt } = outbox;
+  const broken = link.status === 'unreachable' || link.status === 'refused';
+  const lines = [
+    oldestAt === null ? null : `The oldest was saved ${moment(oldestAt, locale)}`,
+    broken && link.reason !== null ? shorten(link.reason) : null,
+    broken && link.nextTryAt !== null ? `Next try ${moment(link.nextTryAt, locale, true)}` : null,
+  ];
+  return lines.filter((line) => line !== null);
+}
+
+/** "at 10:42", or "on 19 Nov, 10:42" where it is another day. */
+function moment(at: number, locale: string | undefined, seconds = false): string {
+  const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
+  if (seconds) clock.second = '2-digit';
+  const when = new Date(at);
+  return when.toDateString() === new Date().toDateString()
+    ? `at ${when.toLocaleTimeString(locale, clock)}`
+    : `on ${when.toLocaleString(locale, { day: 'numeric', month: 'short', ...clock })}`;
+}
+
+/** Longer lines make a menu that no screen shows whole. */
+const LONGEST_LINE = 100;
+
+function shorten(line: string): string {
+  return line.length <= LONGEST_LINE ? line : `${line.slice(0, LONGEST_LINE - 1)}…`;
 }
 
 function linkWords({ link, demo }: AppState, locale: string | undefined): string {

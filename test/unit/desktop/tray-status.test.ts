@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { appStateSchema, type AppState } from '#shared/contract/app-state.ts';
 import { trayStatus } from '#main/desktop/tray-status.ts';
 
@@ -22,6 +22,10 @@ function state(change: {
   });
 }
 
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 describe('the tray', () => {
   it.each([
     ['ok', 'LCM connected', state({})],
@@ -41,7 +45,30 @@ describe('the tray', () => {
       state({ link: { status: 'refused', reason: 'certificate' } }),
     ],
   ])('shows %s: %s', (kind, line, given) => {
-    expect(trayStatus(given, 'en-GB')).toEqual({ kind, line, tooltip: `Afterword: ${line}` });
+    expect(trayStatus(given, 'en-GB')).toMatchObject({ kind, line, tooltip: `Afterword: ${line}` });
+  });
+
+  it('says since when something waits, why, and when it is tried next', () => {
+    vi.useFakeTimers({ now: SINCE + 60_000, toFake: ['Date'] });
+    const given = state({
+      outbox: { waiting: 3, oldestAt: SINCE - 120_000 },
+      link: { status: 'unreachable', reason: 'The link to LCM was cut.', nextTryAt: SINCE + 65_000 },
+    });
+    expect(trayStatus(given, 'en-GB').details).toEqual([
+      'The oldest was saved at 10:40',
+      'The link to LCM was cut.',
+      'Next try at 10:43:05',
+    ]);
+    vi.setSystemTime(SINCE + 24 * 60 * 60_000);
+    expect(trayStatus(given, 'en-GB').details[0]).toBe('The oldest was saved on 20 Nov, 10:40');
+  });
+
+  it('says no more than there is to say', () => {
+    expect(trayStatus(state({})).details).toEqual([]);
+    const connecting = state({ link: { status: 'connecting', reason: 'The link to LCM was cut.' } });
+    expect(trayStatus(connecting).details).toEqual([]);
+    const long = state({ link: { status: 'refused', reason: 'x'.repeat(1_000) } });
+    expect(trayStatus(long).details.map(({ length }) => length)).toEqual([100]);
   });
 
   it('counts the calls to wrap up, not those that are', () => {
@@ -54,7 +81,15 @@ describe('the tray', () => {
       phase: 'ended',
       openedAt: 0,
     } as const;
-    const call = { ...open, endedAt: 0, wrappedAt: null, draft: null, draftBy: null, submission: null, outcomeSetAt: null };
+    const call = {
+      ...open,
+      endedAt: 0,
+      wrappedAt: null,
+      draft: null,
+      draftBy: null,
+      submission: null,
+      outcomeSetAt: null,
+    };
     const given = { ...state({}), calls: [call, { ...call, callId: '2', wrappedAt: 1 }] };
     expect(trayStatus(given).line).toBe('1 call to wrap up, LCM connected');
   });
