@@ -1,13 +1,15 @@
-import { app, session, type Session, type WebContents } from 'electron';
+import { app, dialog, session, type DownloadItem, type Session, type WebContents } from 'electron';
 import type { Log } from '#main/log.ts';
 import { APP_SCHEME } from './app-files.ts';
+import { isHistoryDownload } from './history-download.ts';
+import { words } from './words.ts';
 
 /** Schemes a page may load from. `devtools:` is the inspector's own, absent from packaged builds. */
 const LOADABLE = new Set([`${APP_SCHEME}:`, 'data:', 'blob:', 'devtools:']);
 
 /**
- * Denies by default, for whatever page there may ever be: navigation, new windows, webviews, permissions, downloads,
- * and loading from anywhere but the app itself. Call once, when the app is ready and before the first window.
+ * Denies by default, for whatever page there may ever be: navigation, new windows, webviews, permissions, downloads
+ * but that of the history, and loading from anywhere but the app itself. Call once, when the app is ready and before the first window.
  * Source: Electron security checklist.
  */
 export function denyByDefault(log: Log): void {
@@ -44,11 +46,27 @@ function denyReaching(target: Session, log: Log): void {
   });
   target.setPermissionCheckHandler(() => false);
   target.setDevicePermissionHandler(() => false);
-  target.on('will-download', (event) => {
+  target.on('will-download', (event, item, contents) => {
+    // Electron's types do not say so, but a page that is gone has none.
+    const page = (contents as WebContents | undefined)?.getURL() ?? null;
+    if (isHistoryDownload({ url: item.getURL(), fileName: item.getFilename(), page })) {
+      saveHistory(item, log);
+      return;
+    }
     event.preventDefault();
     log.warn('a download was denied');
   });
   target.webRequest.onBeforeRequest((request, decide) => {
     decide({ cancel: !LOADABLE.has(new URL(request.url).protocol) });
+  });
+}
+
+/** The system asks where to; what cannot be written is told, since nothing else shows a download. */
+function saveHistory(item: DownloadItem, log: Log): void {
+  item.setSaveDialogOptions({ title: words.saveHistory, defaultPath: item.getFilename() });
+  item.once('done', (_event, state) => {
+    if (state !== 'interrupted') return;
+    log.error('the history could not be saved');
+    void dialog.showMessageBox({ type: 'error', title: words.appName, message: words.historyNotSaved });
   });
 }
