@@ -2,7 +2,7 @@ import type { Log } from '#main/log.ts';
 import { openAppWindow, type AppWindow } from './app-window.ts';
 import { words } from './words.ts';
 
-const SIZE = { width: 1_180, height: 780, minWidth: 480, minHeight: 480 };
+const SIZE = { width: 1_180, height: 780, minWidth: 360, minHeight: 480 };
 
 /** The main window. It is brought to the front by `show`, and hidden, not closed, until the app quits. */
 export interface MainWindow extends AppWindow {
