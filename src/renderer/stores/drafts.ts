@@ -59,18 +59,20 @@ export const useDrafts = defineStore('drafts', () => {
     drafts.delete(callId);
   }
 
-  const flush = (): void => {
-    void keeper.flush();
+  /** Has the core keep all that was typed, now. Resolves when it has answered. */
+  const flush = (): Promise<void> => keeper.flush();
+  const flushNow = (): void => {
+    void flush();
   };
   const flushWhenHidden = (): void => {
-    if (document.visibilityState === 'hidden') flush();
+    if (document.visibilityState === 'hidden') flushNow();
   };
-  window.addEventListener('blur', flush);
-  window.addEventListener('pagehide', flush);
+  window.addEventListener('blur', flushNow);
+  window.addEventListener('pagehide', flushNow);
   document.addEventListener('visibilitychange', flushWhenHidden);
   onScopeDispose(() => {
-    window.removeEventListener('blur', flush);
-    window.removeEventListener('pagehide', flush);
+    window.removeEventListener('blur', flushNow);
+    window.removeEventListener('pagehide', flushNow);
     document.removeEventListener('visibilitychange', flushWhenHidden);
   });
 
