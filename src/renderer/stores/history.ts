@@ -3,6 +3,8 @@ import { onScopeDispose, ref, shallowRef, watch } from 'vue';
 import type { ContractError } from '#shared/contract/index.ts';
 import type { HistoryEntry } from '#shared/wrapup/submission.ts';
 import { useCore } from '../api/core.ts';
+import { useApp } from './app.ts';
+import { createFollower } from './follower.ts';
 
 const PAGE = 100;
 const PAUSE_MS = 200;
@@ -10,50 +12,70 @@ const PAUSE_MS = 200;
 /** The append-only record of what became of every submission, newest first, searched by the core. */
 export const useHistory = defineStore('history', () => {
   const { api } = useCore();
+  const app = useApp();
   const query = ref('');
-  const entries = shallowRef<HistoryEntry[]>([]);
+  const entries = shallowRef<readonly HistoryEntry[]>([]);
   const loaded = ref(false);
   const mayHaveMore = ref(false);
   const failure = shallowRef<ContractError | null>(null);
-  let watchers = 0;
-  let latest = 0;
+  /** Which search the entries belong to: an answer to an earlier one must not replace those of a later. */
+  let search = 0;
   let pause: ReturnType<typeof setTimeout> | undefined;
 
-  async function load(before: number | null): Promise<void> {
-    const asked = (latest += 1);
+  /** Asks for entries of the present search; null where that failed, or another was begun meanwhile. */
+  async function ask(before: number | null): Promise<readonly HistoryEntry[] | null> {
+    const asked = search;
     const answer = await api.listHistory({ query: query.value.trim(), before, limit: PAGE });
-    // An answer to what was typed earlier must not replace that of a later key.
-    if (asked !== latest) return;
+    if (asked !== search) return null;
     failure.value = answer.ok ? null : answer.error;
-    if (!answer.ok) return;
-    const found = answer.value.entries;
-    entries.value = before === null ? found : [...entries.value, ...found];
+    return answer.ok ? answer.value.entries : null;
+  }
+
+  async function begin(): Promise<void> {
+    search += 1;
+    const found = await ask(null);
+    if (found !== null) replace(found);
+  }
+
+  function replace(found: readonly HistoryEntry[]): void {
+    entries.value = found;
     mayHaveMore.value = found.length === PAGE;
     loaded.value = true;
   }
 
-  const showMore = (): Promise<void> => load(entries.value.at(-1)?.seq ?? null);
-
-  /** Loads the newest and follows changes until the returned function is called. */
-  function watchList(): () => void {
-    watchers += 1;
-    void load(null);
-    return () => {
-      watchers -= 1;
-    };
+  async function showMore(): Promise<void> {
+    const last = entries.value.at(-1)?.seq ?? null;
+    const older = await ask(last);
+    if (older === null || entries.value.at(-1)?.seq !== last) return;
+    entries.value = [...entries.value, ...older];
+    mayHaveMore.value = older.length === PAGE;
   }
+
+  /** Puts what is new on top; what the agent has unfolded below stays. */
+  async function refresh(): Promise<void> {
+    const found = await ask(null);
+    if (found === null) return;
+    const newest = entries.value[0]?.seq;
+    const known = found.findIndex(({ seq }) => seq === newest);
+    if (known < 0) replace(found);
+    else entries.value = [...found.slice(0, known), ...entries.value];
+  }
+  const follower = createFollower(refresh);
 
   watch(query, () => {
     clearTimeout(pause);
-    pause = setTimeout(() => void load(null), PAUSE_MS);
+    pause = setTimeout(() => void begin(), PAUSE_MS);
   });
-  const stop = api.on('outbox', () => {
-    if (watchers > 0) void load(null);
-  });
+  // What of an entry may be read depends on who is signed in.
+  watch(
+    () => app.state?.agent,
+    () => void begin(),
+  );
+  const stop = api.on('outbox', follower.changed);
   onScopeDispose(() => {
     stop();
     clearTimeout(pause);
   });
 
-  return { query, entries, loaded, mayHaveMore, failure, showMore, watchList };
+  return { query, entries, loaded, mayHaveMore, failure, showMore, follow: follower.follow };
 });
