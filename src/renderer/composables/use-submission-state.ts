@@ -1,3 +1,5 @@
+import { CheckCheck, CircleSlash, Hourglass, OctagonX, PauseCircle, Send } from '@lucide/vue';
+import type { Component } from 'vue';
 import type { SubmissionState, SubmissionView } from '#shared/wrapup/submission.ts';
 import { useWords } from '../i18n.ts';
 import { useCodeWords } from './use-code-words.ts';
@@ -14,9 +16,20 @@ const TONES: Record<SubmissionState, Tone> = {
   discarded: 'calm',
 };
 
-/** Where a submission stands, in words and tone. Call in a component's setup. */
+const ICONS: Record<SubmissionState, Component> = {
+  queued: Hourglass,
+  sending: Send,
+  delivered: CheckCheck,
+  refused: OctagonX,
+  held: PauseCircle,
+  superseded: CircleSlash,
+  discarded: CircleSlash,
+};
+
+/** Where a submission stands, in words, tone and shape. Call in a component's setup. */
 export function useSubmissionState(): {
   readonly tone: (state: SubmissionState) => Tone;
+  readonly icon: (state: SubmissionState) => Component;
   readonly name: (state: SubmissionState) => string;
   /** The state with its reason: "Refused: Invalid Call ID." */
   readonly words: (submission: Pick<SubmissionView, 'state' | 'reason'>) => string;
@@ -26,6 +39,7 @@ export function useSubmissionState(): {
   const name = (state: SubmissionState): string => t(`state.${state}`);
   return {
     tone: (state) => TONES[state],
+    icon: (state) => ICONS[state],
     name,
     words: ({ state, reason }) =>
       reason === null || (state !== 'refused' && state !== 'held')

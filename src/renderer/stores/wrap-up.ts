@@ -24,12 +24,15 @@ const SAID_AT_SUBMIT: ReadonlySet<string> = new Set([
   'callbackModeMissing',
 ]);
 
+/** For how long after a submit another one is taken for the same press, bounced or pressed twice, in milliseconds. */
+const BOUNCE_MS = 500;
+
 /** What was submitted last. */
 export interface SavedWrapUp {
   readonly callId: string;
+  readonly submissionId: string;
   readonly name: string;
   readonly summary: string;
-  readonly savedAt: number;
 }
 
 /** The wrap-up form of the selected call: its draft, what would be sent, what keeps it from being sent. */
@@ -46,6 +49,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
   const failure = shallowRef<ContractError | null>(null);
   const saved = shallowRef<SavedWrapUp | null>(null);
   const submitting = ref(false);
+  let submittedAt = -Infinity;
 
   const machineZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const zone = computed(() => {
@@ -90,6 +94,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
     const id = selection.call?.callId;
     if (id === undefined) return;
     fromCore.value = [];
+    submittedAt = -Infinity;
     drafts.update(id, change);
   }
 
@@ -97,11 +102,15 @@ export const useWrapUp = defineStore('wrapUp', () => {
     if (draft.value.callback !== null) update({ callback: { ...draft.value.callback, ...change } });
   }
 
-  /** Submits the selected call's wrap-up. True once it is on disk; false leaves everything as it was entered. */
+  /**
+   * Submits the selected call's wrap-up. True once it is on disk; false leaves everything as it was entered. A second
+   * press right after the first would be about the next call, which nobody meant: it does nothing.
+   */
   async function submit(): Promise<boolean> {
     const { call } = selection;
     const planned = result.value;
-    if (call === null || planned === null || submitting.value) return false;
+    if (submitting.value || performance.now() - submittedAt < BOUNCE_MS) return true;
+    if (call === null || planned === null) return false;
     attempted.add(call.callId);
     failure.value = null;
     if (!planned.ok) return false;
@@ -124,9 +133,10 @@ export const useWrapUp = defineStore('wrapUp', () => {
       saved.value = {
         callId: call.callId,
         name: callName(call),
+        submissionId: answer.value.submissionId,
         summary: planned.plan.summary,
-        savedAt: answer.value.savedAt,
       };
+      submittedAt = performance.now();
       return true;
     } catch (error) {
       failure.value = { code: 'failed', detail: String(error), problems: [] };
@@ -136,6 +146,15 @@ export const useWrapUp = defineStore('wrapUp', () => {
       submitting.value = false;
     }
   }
+
+  // Who has since entered something, or asked for a call, means what they press.
+  watch(
+    () => selection.asked,
+    () => {
+      submittedAt = -Infinity;
+    },
+    { flush: 'sync' },
+  );
 
   watch(
     () => selection.call?.callId,
