@@ -18,6 +18,10 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
+function nothing(): void {
+  // The key is used up all the same.
+}
+
 function inDialog(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[role="dialog"]') !== null;
 }
@@ -25,7 +29,8 @@ function inDialog(target: EventTarget | null): boolean {
 function actionOf(event: KeyboardEvent, actions: ShortcutActions): (() => void) | undefined {
   const control = event.ctrlKey || event.metaKey;
   const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
-  if (event.key === 'Enter' && control && !event.altKey) return actions.submit;
+  // A key held down means one wrap-up, not that of the next call as well.
+  if (event.key === 'Enter' && control && !event.altKey) return event.repeat ? nothing : actions.submit;
   if (event.code === 'KeyK' && control && !event.altKey) return actions.search;
   if (event.key === '/' && !control && !event.altKey && !isTyping(event.target)) return actions.search;
   if (event.code === 'KeyC' && event.altKey && !control) return actions.callback;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Longest text any field of a draft may hold, in UTF-16 units: a guard against runaway input, not a limit of LCM. */
-const FIELD_LIMIT = 20_000;
+export const FIELD_LIMIT = 20_000;
 const typed = z.string().max(FIELD_LIMIT);
 
 /** `regular` goes to any available agent of the campaign, `personal` back to this one (vendor page 001). */

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/vue';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
-import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
+import { EMPTY_DRAFT, FIELD_LIMIT } from '#shared/wrapup/draft.ts';
 import MainWindow from '../../../src/renderer/views/MainWindow.vue';
 import { show } from './screen.ts';
 import { createScriptedCore, fails, makeCall, makeState, ok } from './scripted-core.ts';
@@ -17,6 +17,7 @@ async function open(core = createScriptedCore()) {
 }
 
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -123,6 +124,42 @@ describe('submitting', () => {
     });
   });
 
+  it('takes a bounced, doubled or held key for one: the next call’s wrap-up is not submitted with it', async () => {
+    const ready = { ...EMPTY_DRAFT, businessOutcomeId: '5' };
+    const calls = [makeCall('A', { draft: ready }), makeCall('B', { draft: ready })];
+    const core = createScriptedCore(makeState({ calls }));
+    const { user } = await open(core);
+    // However slow the machine, no time goes by between the presses.
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now());
+    await user.keyboard('{Control>}{Enter}{Enter}{Enter}{/Control}');
+    await screen.findByText('Saved.');
+    expect(title()).toBe('Call B');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    for (let repeat = 0; repeat < 3; repeat += 1) {
+      const held = { key: 'Enter', code: 'Enter', ctrlKey: true, repeat: true, bubbles: true };
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { ...held, cancelable: true }));
+    }
+    expect(core.inputsOf('submitWrapUp').map(({ callId }) => callId)).toEqual(['A']);
+
+    await user.type(comment(), 'B as well');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => {
+      expect(core.inputsOf('submitWrapUp').map(({ callId }) => callId)).toEqual(['A', 'B']);
+    });
+  });
+
+  it('can be done for a call that was asked for right after another', async () => {
+    const ready = { ...EMPTY_DRAFT, businessOutcomeId: '5' };
+    const calls = ['A', 'B', 'C'].map((id) => makeCall(id, { draft: ready }));
+    const { core, user } = await open(createScriptedCore(makeState({ calls })));
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findByText('Saved.');
+    await user.keyboard('{Alt>}[Digit2]{/Alt}{Control>}{Enter}{/Control}');
+    await waitFor(() => {
+      expect(core.inputsOf('submitWrapUp').map(({ callId }) => callId)).toEqual(['A', 'C']);
+    });
+  });
+
   it('lets no draft follow the submission', async () => {
     const core = createScriptedCore();
     // Longer than the pause after which a draft is saved.
@@ -194,6 +231,19 @@ describe('submitting', () => {
     await waitFor(() => {
       expect(document.getElementById('problem-comment')?.textContent).toContain('limit of 5');
     });
+  });
+});
+
+describe('what is too long to be kept', () => {
+  it('cannot be typed, and a comment that was cut says so', async () => {
+    const draft = { ...EMPTY_DRAFT, comment: 'x'.repeat(FIELD_LIMIT - 1) };
+    const { user } = await open(createScriptedCore(makeState({ calls: [makeCall('A', { draft })] })));
+    expect(screen.queryByText(/is cut off/)).toBeNull();
+    await user.click(comment());
+    await user.paste('and much more');
+    expect(comment().value).toHaveLength(FIELD_LIMIT);
+    expect(screen.getByText(/20,000 characters: what was beyond is cut off/)).toBeTruthy();
+    expect(screen.getByLabelText<HTMLInputElement>('Target amount').maxLength).toBeLessThan(FIELD_LIMIT);
   });
 });
 
