@@ -1,48 +1,48 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
-import type { ContractError } from '#shared/contract/index.ts';
-import type { SubmissionState, SubmissionView } from '#shared/wrapup/submission.ts';
+import type { Answer, ContractError } from '#shared/contract/index.ts';
 import { useCore } from '../api/core.ts';
+import { createFollower } from './follower.ts';
+import { createOutboxPage } from './outbox-page.ts';
 
-const OPEN_STATES: SubmissionState[] = ['held', 'refused', 'sending', 'queued'];
-const PAGE = 100;
-
-/** What the outbox still holds, as listed on the outbox view; kept current while `watching`. */
+/**
+ * What the outbox still holds, as its view lists it: apart, so that the one that needs the agent is not found behind
+ * thousands that merely wait. Kept current while it is followed.
+ */
 export const useOutbox = defineStore('outbox', () => {
   const { api } = useCore();
-  const items = shallowRef<SubmissionView[]>([]);
-  const total = ref(0);
+  const pages = {
+    needsAgent: createOutboxPage(api, ['held', 'refused']),
+    waiting: createOutboxPage(api, ['sending', 'queued']),
+  };
   const loaded = ref(false);
-  const failure = shallowRef<ContractError | null>(null);
-  const limit = ref(PAGE);
-  let watchers = 0;
-
-  const needsAgent = computed(() =>
-    items.value.filter(({ state }) => state === 'held' || state === 'refused'),
-  );
-  const waiting = computed(() =>
-    items.value.filter(({ state }) => state === 'queued' || state === 'sending'),
-  );
+  const notLoaded = shallowRef<ContractError | null>(null);
+  const notDone = shallowRef<ContractError | null>(null);
+  /** Why the last action failed, until the next one; else why the list is not current. */
+  const failure = computed(() => notDone.value ?? notLoaded.value);
+  const total = computed(() => pages.needsAgent.total.value + pages.waiting.total.value);
 
   async function load(): Promise<void> {
-    const answer = await api.listOutbox({ states: OPEN_STATES, offset: 0, limit: limit.value });
-    failure.value = answer.ok ? null : answer.error;
-    if (!answer.ok) return;
-    items.value = answer.value.items;
-    total.value = answer.value.total;
-    loaded.value = true;
+    const failures = await Promise.all(Object.values(pages).map((page) => page.load()));
+    notLoaded.value = failures.find((each) => each !== null) ?? null;
+    loaded.value ||= notLoaded.value === null;
+  }
+  const follower = createFollower(load);
+
+  async function turn(page: keyof typeof pages, offset: number): Promise<void> {
+    notLoaded.value = await pages[page].turnTo(offset);
   }
 
-  async function showMore(): Promise<void> {
-    limit.value = Math.min(limit.value + PAGE, 200);
-    await load();
+  /** Forgets what went wrong with the last action. */
+  function beginAction(): void {
+    notDone.value = null;
   }
 
   /** Runs an action and keeps what went wrong for the view. True when it worked. */
-  async function act(action: Promise<{ ok: boolean; error?: ContractError }>): Promise<boolean> {
+  async function act(action: Promise<Answer<unknown>>): Promise<boolean> {
     const answer = await action;
-    if (answer.ok) await load();
-    else failure.value = answer.error ?? null;
+    notDone.value = answer.ok ? null : answer.error;
+    await load();
     return answer.ok;
   }
 
@@ -53,25 +53,22 @@ export const useOutbox = defineStore('outbox', () => {
   /** Turns a submission back into its call's draft: the call's id, or null when that failed. */
   async function edit(submissionId: string): Promise<string | null> {
     const answer = await api.editSubmission({ submissionId });
-    if (answer.ok) return answer.value.callId;
-    failure.value = answer.error;
-    return null;
+    notDone.value = answer.ok ? null : answer.error;
+    return answer.ok ? answer.value.callId : null;
   }
 
-  /** Loads the list and follows its changes until the returned function is called. */
-  function watchList(): () => void {
-    watchers += 1;
-    void load();
-    return () => {
-      watchers -= 1;
-    };
-  }
+  onScopeDispose(api.on('outbox', follower.changed));
 
-  onScopeDispose(
-    api.on('outbox', () => {
-      if (watchers > 0) void load();
-    }),
-  );
-
-  return { items, total, loaded, failure, needsAgent, waiting, showMore, retry, discard, edit, watchList };
+  return {
+    pages,
+    total,
+    loaded,
+    failure,
+    turn,
+    beginAction,
+    retry,
+    discard,
+    edit,
+    follow: follower.follow,
+  };
 });

@@ -1,10 +1,13 @@
 import { defineStore } from 'pinia';
-import { computed, onScopeDispose, ref, shallowReactive, watch } from 'vue';
+import { computed, onScopeDispose, ref, shallowReactive, shallowRef, watch } from 'vue';
 import type { CallView } from '#shared/contract/app-state.ts';
 import { useCore } from '../api/core.ts';
 import { useApp } from './app.ts';
 import { useDrafts } from './drafts.ts';
 import { useOutcomes } from './outcomes.ts';
+
+/** The part of the form that takes the focus. */
+export type FormPart = 'outcome' | 'callback';
 
 /**
  * The call the agent is wrapping up. A new call is selected only where none is: it never takes the place of the one
@@ -16,8 +19,8 @@ export const useSelection = defineStore('selection', () => {
   const drafts = useDrafts();
   const outcomes = useOutcomes();
   const callId = ref<string | null>(null);
-  /** Grows whenever the agent asked for a call, so that the form can take the focus. */
-  const asked = ref(0);
+  /** New whenever the agent asked for a call, so that a part of the form can take the focus. */
+  const asked = shallowRef<{ readonly part: FormPart }>({ part: 'outcome' });
   /** Submitted here, while the core's state does not say so yet. */
   const leaving = shallowReactive(new Set<string>());
 
@@ -27,11 +30,11 @@ export const useSelection = defineStore('selection', () => {
   );
 
   /** Shows a call because the agent asked for it. */
-  function select(id: string): void {
+  function select(id: string, part: FormPart = 'outcome'): void {
     if (app.done.some((each) => each.callId === id)) return;
-    drafts.flush();
+    void drafts.flush();
     callId.value = id;
-    asked.value += 1;
+    asked.value = { part };
   }
 
   /** Leaves a call that was submitted for the next to wrap up, unless the agent has gone to another already. */
@@ -39,7 +42,7 @@ export const useSelection = defineStore('selection', () => {
     if (app.toWrapUp.some((each) => each.callId === id)) leaving.add(id);
     if (callId.value !== id) return;
     callId.value = open.value.find((each) => each.callId !== id)?.callId ?? null;
-    asked.value += 1;
+    asked.value = { part: 'outcome' };
   }
 
   watch(

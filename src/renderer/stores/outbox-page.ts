@@ -1,0 +1,45 @@
+import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
+import type { AfterwordApi, ContractError } from '#shared/contract/index.ts';
+import type { SubmissionState, SubmissionView } from '#shared/wrapup/submission.ts';
+
+/** As many as an agent looks through at a time; the screen draws no more, however many wait. */
+export const PAGE_SIZE = 50;
+
+/** One page of the submissions in some states, newest first. */
+export interface OutboxPage {
+  readonly items: ShallowRef<readonly SubmissionView[]>;
+  /** How many there are on all pages. */
+  readonly total: Ref<number>;
+  /** The place of the first item shown, from 0. */
+  readonly offset: Ref<number>;
+  /** Loads the page anew: null where that worked. A page that is no longer there gives way to the last one. */
+  readonly load: () => Promise<ContractError | null>;
+  readonly turnTo: (offset: number) => Promise<ContractError | null>;
+}
+
+export function createOutboxPage(api: AfterwordApi, states: SubmissionState[]): OutboxPage {
+  const items = shallowRef<readonly SubmissionView[]>([]);
+  const total = ref(0);
+  const offset = ref(0);
+  let latest = 0;
+
+  async function load(): Promise<ContractError | null> {
+    const asked = (latest += 1);
+    const answer = await api.listOutbox({ states, offset: offset.value, limit: PAGE_SIZE });
+    // Another page may have been asked for meanwhile.
+    if (asked !== latest) return null;
+    if (!answer.ok) return answer.error;
+    total.value = answer.value.total;
+    const last = Math.max(0, Math.ceil(answer.value.total / PAGE_SIZE) - 1) * PAGE_SIZE;
+    if (offset.value > last) return turnTo(last);
+    items.value = answer.value.items;
+    return null;
+  }
+
+  function turnTo(to: number): Promise<ContractError | null> {
+    offset.value = to;
+    return load();
+  }
+
+  return { items, total, offset, load, turnTo };
+}
