@@ -8,7 +8,7 @@ import { silentLog } from '#main/log.ts';
 import { requests, type RequestInput, type RequestOutput } from '#shared/contract/index.ts';
 import type { RequestName } from '#shared/contract/names.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/wrapup/draft.ts';
-import { startSimulator, type Simulator } from '#simulator/server.ts';
+import { startSimulator, type Simulator, type SimulatorOptions } from '#simulator/server.ts';
 
 export const PATIENCE = { timeout: 20_000, interval: 20 };
 
@@ -47,10 +47,10 @@ export interface CoreBench {
   remove(): Promise<void>;
 }
 
-export async function createCoreBench(): Promise<CoreBench> {
+export async function createCoreBench(options: SimulatorOptions = {}): Promise<CoreBench> {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-fault-'));
   const cores = new Set<Core>();
-  let lcm: Simulator | null = await startSimulator();
+  let lcm: Simulator | null = await startSimulator(options);
   const { port, url, ledger } = lcm;
 
   const bench: CoreBench = {
@@ -64,7 +64,7 @@ export async function createCoreBench(): Promise<CoreBench> {
       lcm = null;
     },
     async lcmOn() {
-      lcm = await startSimulator({ port, ledger });
+      lcm = await startSimulator({ ...options, port, ledger });
     },
     settings(more = {}) {
       const settings = {
@@ -75,10 +75,10 @@ export async function createCoreBench(): Promise<CoreBench> {
       };
       writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
     },
-    async start(options = {}) {
+    async start(more = {}) {
       const core = await createCore({
         ...{ dataDir: folder, keyProtector: fileKeyProtector, log: silentLog },
-        ...options,
+        ...more,
       });
       cores.add(core);
       return core;

@@ -25,10 +25,14 @@ export interface Desk {
   readonly session: LcmSession;
   readonly outbox: Outbox;
   connected(): Promise<void>;
+  /** Resolves once the session knows that the link is gone. */
+  cutOff(): Promise<void>;
   /** Opens the call and submits the wrap-up of that number for it. */
   submit(n: number, callId: string): SubmissionView;
   view(n: number): SubmissionView;
   becomes(n: number, state: SubmissionState): Promise<SubmissionView>;
+  /** Why the wrap-up moved each time, oldest first: codes, and LCM's words. */
+  trail(n: number): string[];
   /** Resolves once nothing waits and nothing is under way. */
   drained(): Promise<void>;
   /** Every way in which what the agent was told, the database and LCM's ledger disagree. */
@@ -37,8 +41,13 @@ export interface Desk {
   restart(): Promise<void>;
 }
 
-/** Opens a desk; it is closed when the test ends. `url` is LCM's, or that of a proxy before it. */
-export function openDesk(url: string, options: Partial<LcmOptions> = {}): Desk {
+/**
+ * Opens a desk; it is closed when the test ends.
+ *
+ * @param url LCM's, or that of a proxy before it
+ * @param retryAfter waits so many milliseconds before each retry, instead of a short time by chance
+ */
+export function openDesk(url: string, options: Partial<LcmOptions> = {}, retryAfter?: number): Desk {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-desk-'));
   const reports: ChildReport[] = [];
   let numbers: number[] = [];
@@ -60,7 +69,8 @@ export function openDesk(url: string, options: Partial<LcmOptions> = {}): Desk {
     const outbox = createOutbox({
       ...{ database, cipher, clock, log },
       send: (call, data) => session.set(call, data),
-      policy: { base: 20, cap: 200 },
+      policy: retryAfter === undefined ? { base: 20, cap: 200 } : { base: retryAfter, cap: retryAfter },
+      random: retryAfter === undefined ? Math.random : () => 1,
       newId: () => idOf(numbers.shift() ?? NaN),
     });
     session.lateReply.on(({ call, callId, result }) => {
@@ -115,6 +125,9 @@ export function openDesk(url: string, options: Partial<LcmOptions> = {}): Desk {
     async connected() {
       await waitFor(() => (running.session.state().status === 'connected' ? true : null));
     },
+    async cutOff() {
+      await waitFor(() => (running.session.state().status === 'connected' ? null : true));
+    },
     submit(n, callId) {
       const { database, cipher } = running.store;
       reports.push({ kind: 'trying', n, callId });
@@ -125,6 +138,12 @@ export function openDesk(url: string, options: Partial<LcmOptions> = {}): Desk {
       return saved;
     },
     becomes: (n, state) => waitFor(() => (view(n).state === state ? view(n) : null)),
+    trail: (n) =>
+      running.outbox
+        .history({ query: '', before: null, limit: 1_000 })
+        .filter(({ submissionId }) => submissionId === idOf(n))
+        .map(({ detail }) => detail)
+        .reverse(),
     async drained() {
       await waitFor(() => {
         const { waiting, sending } = running.outbox.summary();

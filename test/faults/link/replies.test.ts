@@ -155,9 +155,9 @@ describe('a reply settles nothing but its own submission:', () => {
       await simulator.ledger.waitFor(({ data }) => numberOf(data) === 4);
       simulator.broadcast(reply('call-1'));
       expect((await desk.becomes(4, 'refused')).reason).toBe('Closed.');
-      expect(
-        desk.outbox.history({ query: '', before: null, limit: 50 }),
-      ).not.toContainEqual(expect.objectContaining({ submissionId: 'wrap-up-4', to: 'delivered' }));
+      expect(desk.outbox.history({ query: '', before: null, limit: 50 })).not.toContainEqual(
+        expect.objectContaining({ submissionId: 'wrap-up-4', to: 'delivered' }),
+      );
     },
   );
 

@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Core } from '#main/core.ts';
+import type { CallView } from '#shared/contract/app-state.ts';
+import {
+  ask,
+  callOf,
+  connected,
+  createCoreBench,
+  draftOf,
+  PATIENCE,
+  type CoreBench,
+} from '#test/faults/core-bench.ts';
+
+let bench: CoreBench;
+let core: Core;
+beforeEach(async () => {
+  bench = await createCoreBench();
+  bench.settings({
+    lcm: {
+      url: bench.lcm().url,
+      proxy: 'none',
+      reconnect: { baseMs: 100, capMs: 1_000 },
+      requestTimeoutMs: 400,
+    },
+  });
+  core = await bench.start();
+  await connected(core);
+});
+afterEach(() => bench.remove());
+
+const call = (callId: string): CallView | undefined =>
+  core.state().calls.find((each) => each.callId === callId);
+
+const outcomeSet = (callId: string): Promise<void> =>
+  vi.waitFor(() => {
+    expect(call(callId)?.outcomeSetAt).toEqual(expect.any(Number));
+  }, PATIENCE);
+
+it('an announced outcome is shown beside a submission without an answer, and proves nothing', async () => {
+  bench.lcm().faults.set({ dropReply: true });
+  await ask(core, 'openCall', callOf('1'));
+  await ask(core, 'submitWrapUp', { callId: '1', draft: draftOf('first') });
+  await outcomeSet('1');
+  await vi.waitFor(() => {
+    expect(call('1')?.submission).toMatchObject({ unknown: true });
+  }, PATIENCE);
+  expect(call('1')?.submission?.state).not.toBe('delivered');
+
+  bench.lcm().faults.clear();
+  await vi.waitFor(() => {
+    expect(call('1')?.submission).toMatchObject({ state: 'delivered' });
+  }, PATIENCE);
+  const [first, second] = bench.lcm().ledger.entries();
+  expect(JSON.stringify(second?.data)).toBe(JSON.stringify(first?.data));
+});
+
+it('an outcome that another application set is told where the call still has a draft, which stays', async () => {
+  await ask(core, 'openCall', callOf('1'));
+  await ask(core, 'openCall', callOf('2'));
+  await ask(core, 'saveDraft', { callId: '1', draft: draftOf('half written') });
+  bench.lcm().broadcast({
+    channel: 'LCM',
+    topic: 'WebService',
+    subtopic: 'OutcomeSetForCall',
+    message: callOf('1').lcmKey,
+  });
+  await outcomeSet('1');
+  expect(call('1')).toMatchObject({ wrappedAt: null, submission: null, draft: draftOf('half written') });
+  expect(call('2')?.outcomeSetAt).toBeNull();
+
+  await ask(core, 'submitWrapUp', { callId: '1', draft: draftOf('whole') });
+  await vi.waitFor(() => {
+    expect(call('1')?.submission).toMatchObject({ state: 'delivered' });
+  }, PATIENCE);
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startSimulator, type Simulator } from '#simulator/server.ts';
+import { numberOf } from '#test/crash/wrap-ups.ts';
+import { openDesk, TIME_LIMIT, type Desk } from './desk.ts';
+
+/** How many submissions the outbox has under way at most. */
+const MOST_IN_FLIGHT = 4;
+
+interface Bench {
+  readonly simulator: Simulator;
+  readonly desk: Desk;
+}
+
+async function setUp(retryAfter?: number): Promise<Bench> {
+  const simulator = await startSimulator();
+  onTestFinished(() => simulator.close());
+  const desk = openDesk(simulator.url, {}, retryAfter);
+  await desk.connected();
+  return { simulator, desk };
+}
+
+/**
+ * Watches what arrives from now on: no more requests than fit into so much time, each of the few in flight taking the
+ * whole time limit.
+ */
+function watchForPileUp({ ledger }: Simulator): { readonly most: number } {
+  const begin = performance.now();
+  const seen = { most: 0 };
+  let arrived = 0;
+  ledger.onEntry(() => {
+    arrived += 1;
+    const rounds = 1 + Math.floor((performance.now() - begin) / TIME_LIMIT);
+    seen.most = Math.max(seen.most, arrived / rounds);
+  });
+  return seen;
+}
+
+describe('an LCM that takes requests and never answers', () => {
+  it('is asked again and again, with few requests in flight, and gets everything once it answers', async () => {
+    const { simulator, desk } = await setUp();
+    simulator.faults.set({ dropReply: true });
+    const pileUp = watchForPileUp(simulator);
+    for (let n = 0; n < 40; n += 1) desk.submit(n, `call-${n}`);
+    await simulator.ledger.waitUntil(({ counts }) => counts().received > 5 * MOST_IN_FLIGHT);
+    expect(pileUp.most).toBeLessThanOrEqual(MOST_IN_FLIGHT);
+    expect(desk.outbox.summary().sending).toBeLessThanOrEqual(MOST_IN_FLIGHT);
+    expect(desk.session.state().status).toBe('connected');
+    const [first] = simulator.ledger.entries();
+    expect(desk.view(numberOf(first?.data))).toMatchObject({ unknown: true });
+
+    simulator.faults.clear();
+    await desk.drained();
+    expect(desk.faults(simulator)).toEqual([]);
+  });
+
+  it('holds up no call behind one that is tried again', async () => {
+    const { simulator, desk } = await setUp();
+    simulator.faults.set({ dropReply: 1 });
+    desk.submit(1, 'call-1');
+    await simulator.ledger.waitFor(({ applied }) => applied);
+    desk.submit(2, 'call-2');
+    await desk.becomes(2, 'delivered');
+    await desk.becomes(1, 'delivered');
+    expect(desk.faults(simulator)).toEqual([]);
+  });
+});
+
+describe('an LCM that answers after the time limit', () => {
+  it('settles by its late reply what waits to be sent again', async () => {
+    const { simulator, desk } = await setUp(60_000);
+    simulator.faults.set({ latency: TIME_LIMIT + 200 });
+    desk.submit(1, 'call-1');
+    expect(await desk.becomes(1, 'queued')).toMatchObject({ unknown: true, reason: 'timeout' });
+    expect(await desk.becomes(1, 'delivered')).toMatchObject({ unknown: false, attempts: 1 });
+    expect(desk.trail(1)).toEqual(['submitted', 'sent', 'timeout', 'acknowledgedLate']);
+    expect(simulator.ledger.entries()).toHaveLength(1);
+  });
+
+  it('refuses by its late reply as well', async () => {
+    const { simulator, desk } = await setUp(60_000);
+    simulator.faults.set({ latency: TIME_LIMIT + 200, refuse: { times: 1, msg: 'Too late.' } });
+    desk.submit(1, 'call-1');
+    expect(await desk.becomes(1, 'refused')).toMatchObject({ reason: 'Too late.', attempts: 1 });
+  });
+
+  it('gets every call through, with few requests in flight', async () => {
+    const { simulator, desk } = await setUp();
+    simulator.faults.set({ latency: TIME_LIMIT + 100 });
+    const pileUp = watchForPileUp(simulator);
+    for (let n = 0; n < 12; n += 1) desk.submit(n, `call-${n}`);
+    await desk.drained();
+    expect(desk.faults(simulator)).toEqual([]);
+    // A late reply frees its place before the time limit of the retry has passed: at most twice as many.
+    expect(pileUp.most).toBeLessThanOrEqual(2 * MOST_IN_FLIGHT);
+    expect(simulator.ledger.counts().received).toBeLessThanOrEqual(2 * 12 + MOST_IN_FLIGHT);
+  });
+});
