@@ -42,12 +42,16 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it(`loses nothing over ${kills} kills in the middle of work`, async () => {
-  console.log(`AFTERWORD_SEED=${seed} AFTERWORD_KILLS=${kills}`);
-  const found = await Promise.all(lanes.map((lane) => killAndGather(lane, Math.ceil(kills / LANES))));
-  expect(found.flatMap(findFaults)).toEqual([]);
-  expectHardship(found);
-});
+it(
+  `loses nothing over ${kills} kills in the middle of work`,
+  { timeout: 60_000 + kills * 10_000 },
+  async () => {
+    console.log(`AFTERWORD_SEED=${seed} AFTERWORD_KILLS=${kills}`);
+    const found = await Promise.all(lanes.map((lane) => killAndGather(lane, Math.ceil(kills / LANES))));
+    expect(found.flatMap(findFaults)).toEqual([]);
+    expectHardship(found);
+  },
+);
 
 async function killAndGather({ simulator, folder: data, random }: Lane, times: number): Promise<Evidence> {
   const reports: ChildReport[] = [];
