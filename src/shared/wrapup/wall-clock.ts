@@ -17,11 +17,24 @@ export type WallReading =
 
 const MINUTE = 60_000;
 
+/** What was found out about zones. A formatter costs the runtime more than the rest of a row of the history. */
+const knownZones = new Map<string, boolean>();
+/** More than the time zone database has; names beyond are somebody's nonsense. */
+const MOST_ZONES = 1_000;
+
 /** Whether this runtime knows the rules of a zone. Machines exist that name theirs `Etc/Unknown`. */
 export function isKnownZone(zone: string): boolean {
+  const known = knownZones.get(zone);
+  if (known !== undefined) return known;
+  const found = zone !== '' && hasRules(zone);
+  if (knownZones.size < MOST_ZONES) knownZones.set(zone, found);
+  return found;
+}
+
+function hasRules(zone: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
-    return zone !== '';
+    return true;
   } catch {
     return false;
   }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   isKnownZone,
   offsetAt,
@@ -157,4 +157,12 @@ describe('reading what is typed', () => {
   it.each(['', 'Etc/Unknown', 'Madrid', 'Europe/Madrid '])('knows no zone "%s"', (zone) => {
     expect(isKnownZone(zone)).toBe(false);
   });
+});
+
+it('asks the runtime once about each zone', () => {
+  const asked = vi.spyOn(Intl, 'DateTimeFormat');
+  const zones = ['Pacific/Chatham', 'Nowhere/At_All', ''];
+  for (let turn = 0; turn < 3; turn += 1) expect(zones.map(isKnownZone)).toEqual([true, false, false]);
+  expect(asked).toHaveBeenCalledTimes(2);
+  asked.mockRestore();
 });
