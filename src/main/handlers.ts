@@ -100,7 +100,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       knownSubmission(submissionId);
       outbox.discard(submissionId, reason);
     },
-    listHistory: (query) => ({ entries: outbox.history(query) }),
+    listHistory: async (query) => ({ entries: await outbox.searchHistory(query) }),
     exportHistory: (request) => outbox.exportHistory(request),
     retryLink: () => {
       parts.reconnectNow('asked for');

@@ -34,7 +34,7 @@ export function gatherEvidence(
     reports,
     submissions: rows.map((row) => ({ row, body: store.body(row) })),
     calls: callIds.flatMap((callId) => calls.get(callId) ?? []),
-    history: createHistory(store)({ query: '', before: null, limit: 10_000_000 }).reverse(),
+    history: createHistory(store).read({ query: '', before: null, limit: 10_000_000 }).reverse(),
     received: ledger.entries(),
     finalStates: ledger.finalStates(),
   };

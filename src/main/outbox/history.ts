@@ -1,10 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { everybody, type Viewer } from '#main/viewer.ts';
 import type { HistoryEntry } from '#shared/wrapup/submission.ts';
 import { historyDetail } from './history-detail.ts';
 import type { HistoryRow, SubmissionStore } from './store.ts';
 
-/** How many rows are read at a time while looking for matches. */
-const BATCH = 500;
+/** How many rows are read at a time while looking for matches: a few milliseconds' work. */
+const BATCH = 250;
 
 /** How many opened summaries are kept in memory, so that going on with a search need not open them again. */
 const KEPT_SUMMARIES = 50_000;
@@ -17,11 +18,15 @@ export interface HistoryQuery {
   readonly limit: number;
 }
 
-/** Reads the history, newest first. What is sealed at rest is opened here, row by row, since SQL cannot look inside. */
-export function createHistory(
-  store: SubmissionStore,
-  viewer: Viewer = everybody,
-): (query: HistoryQuery) => HistoryEntry[] {
+/** The history, newest first. */
+export interface History {
+  readonly read: (query: HistoryQuery) => HistoryEntry[];
+  /** The same without holding up the event loop: a search for what is not there reads all there is. */
+  readonly search: (query: HistoryQuery) => Promise<HistoryEntry[]>;
+}
+
+/** Reads the history. What is sealed at rest is opened here, row by row, since SQL cannot look inside. */
+export function createHistory(store: SubmissionStore, viewer: Viewer = everybody): History {
   const summaries = new Map<number, string>();
 
   function summaryOf(row: HistoryRow): string {
@@ -47,7 +52,8 @@ export function createHistory(
     };
   }
 
-  return ({ query, before, limit }) => {
+  /** Stops after each batch that is read. */
+  function* scan({ query, before, limit }: HistoryQuery): Generator<undefined, HistoryEntry[], undefined> {
     const words = query.toLowerCase().split(/\s+/).filter(Boolean);
     const found: HistoryEntry[] = [];
     let from = before ?? Number.MAX_SAFE_INTEGER;
@@ -61,8 +67,27 @@ export function createHistory(
       const last = rows.at(-1);
       if (last === undefined || rows.length < Math.min(limit, BATCH)) break;
       from = last.seq;
+      yield;
     }
     return found;
+  }
+
+  return {
+    read(query) {
+      const steps = scan(query);
+      for (;;) {
+        const step = steps.next();
+        if (step.done === true) return step.value;
+      }
+    },
+    async search(query) {
+      const steps = scan(query);
+      for (;;) {
+        const step = steps.next();
+        if (step.done === true) return step.value;
+        await setImmediate();
+      }
+    },
   };
 }
 

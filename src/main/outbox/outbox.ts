@@ -78,6 +78,8 @@ export interface Outbox {
   /** @throws NotFoundError, NotAllowedError, NotSavedError */
   discard(id: string, reason: string): void;
   history(query: HistoryQuery): HistoryEntry[];
+  /** The same, in steps between which deliveries go on. */
+  searchHistory(query: HistoryQuery): Promise<HistoryEntry[]>;
   exportHistory(request: RequestInput<'exportHistory'>): ExportPiece;
   /** A reply to one of our own requests that had already been given up. It settles what it answers, or nothing. */
   settleLate(call: SetCallName, callId: string, result: DeliveryResult): void;
@@ -130,6 +132,8 @@ export function createOutbox(deps: {
     onChange: changedNow,
   });
   courier.poke();
+
+  const history = createHistory(store, viewer);
 
   function moved(): void {
     changedNow();
@@ -217,7 +221,8 @@ export function createOutbox(deps: {
       });
       moved();
     },
-    history: createHistory(store, viewer),
+    history: history.read,
+    searchHistory: history.search,
     exportHistory: (request) => exportPiece(store, viewer, request),
     settleLate(call, callId, result) {
       if (result.kind !== 'delivered' && result.kind !== 'refused') return;

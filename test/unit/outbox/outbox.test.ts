@@ -263,6 +263,24 @@ describe.each(runtimes)('with $name', (sqlite) => {
     expect(historyEntrySchema.array().parse(first)).toEqual(first);
   });
 
+  it('lets other work go on while it searches', async () => {
+    for (let n = 0; n < 300; n += 1) bench.outbox.submit(wrapUp(`call-${n}`));
+    let worked = 0;
+    const work = (): void => {
+      worked += 1;
+      if (!found) setImmediate(work);
+    };
+    let found = false;
+    setImmediate(work);
+    const query = { query: 'call-1', before: null, limit: 200 };
+    const entries = await bench.outbox.searchHistory(query);
+    found = true;
+    expect(worked).toBeGreaterThan(0);
+    expect(entries).toEqual(bench.outbox.history(query));
+    expect(entries).toHaveLength(111);
+    expect(await bench.outbox.searchHistory({ ...query, query: 'nothing like it' })).toEqual([]);
+  });
+
   it('keeps what no key opens, sends the rest, and goes on when the key is back', async () => {
     const { id } = bench.outbox.submit(wrapUp('a'));
     const { sealed } = bench.database.prepare('SELECT body_sealed AS sealed FROM submissions').get() as {
