@@ -6,6 +6,7 @@ import { systemClock, type Clock } from '#main/clock.ts';
 import { chooseLcm } from '#main/choose-lcm.ts';
 import { coalesce } from '#main/coalesce.ts';
 import { serveContract, type AnswerRequest } from '#main/contract-server.ts';
+import { NotSavedError } from '#main/database/errors.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
 import { openStore } from '#main/database/store.ts';
 import { createHandlers, type DesktopHooks } from '#main/handlers.ts';
@@ -21,7 +22,7 @@ import { loadSettings } from '#main/settings/settings-file.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 import { createSignal, type Signal } from '#main/signal.ts';
 import { createViewer } from '#main/viewer.ts';
-import type { AppState } from '#shared/contract/app-state.ts';
+import type { AppState, CallView } from '#shared/contract/app-state.ts';
 import type { CallReference } from '#shared/contract/index.ts';
 import type { EventName } from '#shared/contract/names.ts';
 
@@ -155,11 +156,26 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   session.lateReply.on(({ call, callId, result }) => {
     outbox.settleLate(call, callId, result);
   });
+  /** Nobody at the screen asked, so nobody there would hear that it could not be saved. */
+  function openFromOutside(
+    reference: CallReference,
+    origin: 'bus' | 'link',
+    phase: CallView['phase'],
+  ): string | null {
+    try {
+      return calls.open(reference, origin, phase).callId;
+    } catch (error) {
+      if (!(error instanceof NotSavedError)) throw error;
+      log.error('A call cannot be put on the list', { cause: error.reason });
+      notices.add('error', 'callNotSaved', { call: reference.callId, reason: error.message });
+      return null;
+    }
+  }
   session.envelopeReceived.on((envelope) => {
     const lcmKey = readOutcomeSet(envelope);
     if (lcmKey !== null) calls.noteOutcomeSet(lcmKey, clock.now());
     const heard = readBusCall(envelope, settings.busEvents, agent);
-    if (heard !== null) calls.open(heard.reference, 'bus', heard.phase);
+    if (heard !== null) openFromOutside(heard.reference, 'bus', heard.phase);
   });
   if (session.state().status === 'connected') outbox.linkUp(false);
   const stopRetention = keepHistoryFor({
@@ -206,8 +222,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     settings,
     state,
     openReference(reference) {
-      const { callId } = calls.open(reference, 'link', 'ended');
-      events.emit({ name: 'focusCall', payload: { callId } });
+      const callId = openFromOutside(reference, 'link', 'ended');
+      if (callId !== null) events.emit({ name: 'focusCall', payload: { callId } });
     },
     notify(level, code, params) {
       notices.add(level, code, params);

@@ -64,6 +64,18 @@ export class NotSavedError extends Error {
   }
 }
 
+/** `error` of a file beside the database as a NotSavedError, with the file system's own words. */
+export function fileNotSaved(error: unknown): NotSavedError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const words = error instanceof Error ? error.message : String(error);
+  return new NotSavedError(FILE_REASONS.get(code) ?? 'ioError', words, error);
+}
+
+const FILE_REASONS = new Map<string, NotSavedReason>([
+  ...['ENOSPC', 'EDQUOT', 'EFBIG'].map((code) => [code, 'diskFull'] as const),
+  ...['EACCES', 'EPERM', 'EROFS'].map((code) => [code, 'readOnly'] as const),
+]);
+
 /** No such row. */
 export class NotFoundError extends Error {
   override readonly name = 'NotFoundError';

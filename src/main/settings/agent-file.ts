@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { fileNotSaved } from '#main/database/errors.ts';
 
 const agentFileSchema = z.strictObject({ userId: z.string().min(1).max(256) });
 
@@ -9,7 +10,7 @@ const agentFileSchema = z.strictObject({ userId: z.string().min(1).max(256) });
 export interface AgentFile {
   /** The agent who signed in last on this machine, or null. An unreadable file counts as nobody. */
   read(): string | null;
-  /** @throws an Error with the reason of the file system when it cannot be written */
+  /** @throws NotSavedError; then the file is as it was */
   write(userId: string): void;
 }
 
@@ -24,7 +25,11 @@ export function agentFile(dataDir: string): AgentFile {
       }
     },
     write(userId) {
-      writeFileAtomic.sync(path, `${JSON.stringify({ userId })}\n`, { mode: 0o600 });
+      try {
+        writeFileAtomic.sync(path, `${JSON.stringify({ userId })}\n`, { mode: 0o600 });
+      } catch (error) {
+        throw fileNotSaved(error);
+      }
     },
   };
 }

@@ -1,0 +1,65 @@
+/**
+ * The core in a process of its own, as a data folder, a user or a limit of the operating system wants it. It says on
+ * its IPC channel how the start went, then answers one order after the other.
+ */
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import log from 'electron-log/node.js';
+import { createCore, type Core } from '#main/core.ts';
+import { fileKeyProtector } from '#main/database/key-file.ts';
+import type { ChildAnswer, ChildOrder } from './core-process.ts';
+
+const [dataDir = '.'] = process.argv.slice(2);
+log.transports.console.level = false;
+log.transports.file.resolvePathFn = () => join(dataDir, 'logs', 'afterword.log');
+
+try {
+  const core = await createCore({ dataDir, keyProtector: fileKeyProtector, log });
+  process.on('message', (order: ChildOrder) => {
+    void obey(core, order).then((value) => {
+      say({ id: order.id, value });
+    });
+  });
+  process.on('disconnect', () => process.exit(1));
+  say({ id: 0, value: { started: true } });
+} catch (error) {
+  const { name, message } = error as Error;
+  say({ id: 0, value: { started: false, name, message } });
+}
+
+async function obey(core: Core, order: ChildOrder): Promise<unknown> {
+  switch (order.kind) {
+    case 'ask':
+      return core.answer(order.name, order.input);
+    case 'fillDisk':
+      return fillDisk(join(dataDir, 'filler'));
+    case 'freeDisk':
+      rmSync(join(dataDir, 'filler'));
+      return null;
+    case 'close':
+      await core.close();
+      setImmediate(() => process.exit(0));
+      return null;
+  }
+}
+
+/** Writes until nothing more goes in, not even a byte. */
+function fillDisk(path: string): string {
+  const file = openSync(path, 'w');
+  try {
+    for (let size = 65_536; ;) {
+      try {
+        writeSync(file, Buffer.alloc(size));
+      } catch (error) {
+        if (size === 1) return (error as NodeJS.ErrnoException).code ?? '';
+        size = size > 512 ? size / 2 : 1;
+      }
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+function say(answer: ChildAnswer): void {
+  process.send?.(answer);
+}

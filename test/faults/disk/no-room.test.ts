@@ -1,0 +1,136 @@
+import { copyFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RequestName } from '#shared/contract/names.ts';
+import { ask, callOf, createCoreBench, draftOf, PATIENCE, type CoreBench } from '../core-bench.ts';
+import { startCoreProcess, type CoreProcess } from '../core-process.ts';
+import { shortages, type Shortage } from './shortages.ts';
+
+let bench: CoreBench;
+let core: CoreProcess;
+beforeEach(async () => {
+  bench = await createCoreBench();
+  await bench.lcmOff();
+});
+afterEach(async () => {
+  await core.kill();
+  rmSync(settings(), { force: true });
+  rmSync(asKilled(), { recursive: true, force: true });
+  await bench.remove();
+});
+
+/** Beside the data folder, which another file system may hide. */
+const settings = (): string => `${bench.folder}.settings`;
+const asKilled = (): string => `${bench.folder}.as-killed`;
+
+async function start(shortage: Shortage): Promise<void> {
+  copyFileSync(join(bench.folder, 'settings.json'), settings());
+  core = await startCoreProcess(bench.folder, { under: shortage.under(bench.folder) });
+  expect(core.start).toEqual({ started: true });
+}
+
+async function notSaved(name: RequestName, input: unknown): Promise<void> {
+  expect(await core.answer(name, input), name).toMatchObject({
+    ok: false,
+    error: { code: 'notSaved', detail: expect.stringMatching(/^Not saved: /) as string },
+  });
+}
+
+const callsSent = (): unknown[] =>
+  bench
+    .lcm()
+    .ledger.entries()
+    .map(({ data }) => (data as { callid: string }).callid)
+    .sort();
+
+const linked = (): Promise<void> =>
+  vi.waitFor(async () => {
+    expect((await core.state()).link.status).toBe('connected');
+  }, PATIENCE);
+
+describe.each(shortages())('$name', (shortage) => {
+  it('is said, harms nothing that is saved, keeps the form, and is over without a restart', async () => {
+    await start(shortage);
+    await ask(core, 'openCall', callOf('saved'));
+    const { submissionId } = await ask(core, 'submitWrapUp', { callId: 'saved', draft: draftOf('saved') });
+    await ask(core, 'openCall', callOf('form'));
+    await ask(core, 'saveDraft', { callId: 'form', draft: draftOf('the form') });
+
+    await shortage.begin(core);
+    for (let again = 0; again < 3; again += 1)
+      await notSaved('submitWrapUp', { callId: 'form', draft: draftOf('the form') });
+    await notSaved('saveDraft', { callId: 'form', draft: draftOf('more of it') });
+    await notSaved('openCall', callOf('another'));
+    await notSaved('closeCall', { callId: 'form' });
+    await notSaved('editSubmission', { submissionId });
+    await notSaved('discardSubmission', { submissionId, reason: 'no' });
+    await notSaved('signIn', { userId: 'ben' });
+    const during = await core.state();
+    expect(during.agent).toBe('ana');
+    expect(during.outbox).toMatchObject({ waiting: 1, sending: 0 });
+    expect(during.calls).toMatchObject([
+      { callId: 'form', wrappedAt: null, draft: draftOf('the form') },
+      { callId: 'saved', submission: { id: submissionId, state: 'queued', comment: 'saved' } },
+    ]);
+
+    await shortage.end(core);
+    await ask(core, 'submitWrapUp', { callId: 'form', draft: draftOf('the form') });
+    await bench.lcmOn();
+    await linked();
+    await ask(core, 'retryOutbox', { submissionId: null });
+    await vi.waitFor(async () => {
+      expect((await core.state()).outbox).toMatchObject({ waiting: 0, sending: 0 });
+    }, PATIENCE);
+    expect(callsSent()).toEqual(['form', 'saved']);
+    expect((await ask(core, 'listHistory', { query: '', before: null, limit: 100 })).entries).toHaveLength(6);
+  });
+
+  it('keeps back what could not be recorded as sent, and goes on with it by itself', async () => {
+    await start(shortage);
+    for (const callId of ['one', 'two']) {
+      await ask(core, 'openCall', callOf(callId));
+      await ask(core, 'submitWrapUp', { callId, draft: draftOf(callId) });
+    }
+    await shortage.begin(core);
+    await bench.lcmOn();
+    await linked();
+    await ask(core, 'retryOutbox', { submissionId: null });
+    expect((await core.state()).outbox).toMatchObject({ waiting: 2, sending: 0 });
+    expect(callsSent()).toEqual([]);
+
+    // A call that rings meanwhile cannot be put on the list: it is said, and the core lives on.
+    bench.lcm().ring({ id: 'rang', user: 'ana', ringMs: 1, talkMs: 1 });
+    await vi.waitFor(async () => {
+      expect((await core.state()).notices).toContainEqual(
+        expect.objectContaining({ level: 'error', code: 'callNotSaved' }),
+      );
+    }, PATIENCE);
+
+    await shortage.end(core);
+    await vi.waitFor(async () => {
+      expect((await core.state()).outbox).toMatchObject({ waiting: 0, sending: 0 });
+    }, PATIENCE);
+    expect(callsSent()).toEqual(['one', 'two']);
+  });
+
+  it('leaves a sound database behind where the core is killed in it', async () => {
+    await start(shortage);
+    await ask(core, 'openCall', callOf('saved'));
+    await ask(core, 'submitWrapUp', { callId: 'saved', draft: draftOf('saved') });
+    await ask(core, 'openCall', callOf('form'));
+    await ask(core, 'saveDraft', { callId: 'form', draft: draftOf('the form') });
+    await shortage.begin(core);
+    await notSaved('submitWrapUp', { callId: 'form', draft: draftOf('the form') });
+    core.copyTo(asKilled());
+    await core.kill();
+
+    const next = await bench.start({ dataDir: asKilled() });
+    expect(next.state().notices.filter(({ level }) => level !== 'info')).toEqual([]);
+    expect(next.state().calls).toMatchObject([
+      { callId: 'form', wrappedAt: null, draft: draftOf('the form') },
+      { callId: 'saved', submission: { state: 'queued', comment: 'saved' } },
+    ]);
+    await ask(next, 'submitWrapUp', { callId: 'form', draft: draftOf('the form') });
+    expect(next.state().outbox.waiting).toBe(2);
+  });
+});
