@@ -1,5 +1,7 @@
 /** Between two loads of a list that is followed, in milliseconds: a draining outbox moves hundreds of times a second. */
 const REST_MS = 300;
+/** And this many times what a load took: a search through a long history must not keep the core busy. */
+const REST_SHARE = 4;
 
 /** Keeps what is shown of a list current, however often the list changes. */
 export interface Follower {
@@ -22,11 +24,18 @@ export function createFollower(load: () => Promise<void>, restMs = REST_MS): Fol
     }
     loading = true;
     stale = false;
-    await load();
-    setTimeout(() => {
-      loading = false;
-      if (stale && followers > 0) void run();
-    }, restMs);
+    const begun = performance.now();
+    try {
+      await load();
+    } finally {
+      const took = performance.now() - begun;
+      setTimeout(rested, Math.max(restMs, took * REST_SHARE));
+    }
+  }
+
+  function rested(): void {
+    loading = false;
+    if (stale && followers > 0) void run();
   }
 
   return {
