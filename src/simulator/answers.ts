@@ -20,15 +20,17 @@ export function unknownCallId(callid: string): WsError {
 
 /** What a good request is answered: fields in the order of the page's sample. */
 export function answer(spec: RequestSpec, data: JsonRecord, catalogue: Catalogue): Envelope {
-  return reply(spec, data, spec.sets ? { success: true } : list(spec, data, catalogue));
+  return reply(spec, data, spec.sets ? { success: true } : asked(spec, data, catalogue));
 }
 
-function list(spec: RequestSpec, data: JsonRecord, catalogue: Catalogue): readonly unknown[] {
+function asked(spec: RequestSpec, data: JsonRecord, catalogue: Catalogue): unknown {
   switch (spec.subtopic) {
     case 'GetBusinessOutCome':
       return catalogue.campaign;
     case 'GetOutcomeByOutcomegroup':
       return catalogue.group(String(data['type']));
+    case 'GetCampaignTimeZone':
+      return catalogue.time();
     default:
       return catalogue.telephony;
   }

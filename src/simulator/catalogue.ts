@@ -1,12 +1,15 @@
+import { campaignTime } from './campaign-time.ts';
 import { CAMPAIGN_TREE, INBOUND_GROUP, MANUAL_GROUP, type Branch } from './campaign.ts';
 
-/** The lists LCM answers with. Rows are whatever is to be sent: tests may put nonsense among them. */
+/** What LCM answers with. Rows are whatever is to be sent: tests may put nonsense among them. */
 export interface Catalogue {
   /** Page 004's rows, the same for every LCM key: there is one campaign. */
   readonly campaign: readonly unknown[];
   /** Page 003's rows for a type of call, compared without case; none for a type without an outcome group. */
   group(type: string): readonly unknown[];
   readonly telephony: readonly unknown[];
+  /** What `GetCampaignTimeZone` is answered now. */
+  time(): object;
 }
 
 export interface CatalogueOptions {
@@ -16,6 +19,10 @@ export interface CatalogueOptions {
   generateRows?: number;
   /** Rows for page 003 by type of call, instead of the built-in MANUAL and INBOUND. */
   groupRows?: Readonly<Record<string, readonly unknown[]>>;
+  /** LCM's clock, in milliseconds since the epoch; the machine's where left out. */
+  now?: () => number;
+  /** The campaign's time zone (IANA), Asia/Kolkata where left out. */
+  campaignZone?: string;
 }
 
 /** As the samples of pages 003 and 004 have it. */
@@ -36,7 +43,7 @@ const TELEPHONY = [
 ].map(([OutComeID, Description]) => ({ OutComeID, Description }));
 
 export function createCatalogue(options: CatalogueOptions = {}): Catalogue {
-  const { campaignRows, generateRows, groupRows } = options;
+  const { campaignRows, generateRows, groupRows, now = Date.now, campaignZone = 'Asia/Kolkata' } = options;
   const groups = new Map(
     Object.entries(
       groupRows ?? { MANUAL: groupRowsOf(MANUAL_GROUP), INBOUND: groupRowsOf(INBOUND_GROUP) },
@@ -47,6 +54,7 @@ export function createCatalogue(options: CatalogueOptions = {}): Catalogue {
       campaignRows ?? (generateRows === undefined ? campaignRowsOf(CAMPAIGN_TREE) : generate(generateRows)),
     group: (type) => groups.get(type.toLowerCase()) ?? [],
     telephony: TELEPHONY,
+    time: () => campaignTime(now(), campaignZone),
   };
 }
 

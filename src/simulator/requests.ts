@@ -119,6 +119,14 @@ export const REQUESTS: readonly RequestSpec[] = [
     fields: { callid: text },
   },
   {
+    subtopic: 'GetCampaignTimeZone',
+    replySubtopic: 'CampaignTimeZone',
+    sets: false,
+    replyHasCallId: true,
+    checksCallId: true,
+    fields: CALL,
+  },
+  {
     // Despite its name a getter of telephony outcomes.
     subtopic: 'SetCallOutComeOffline',
     replySubtopic: 'SetCallOutComeOfflineResponse',

@@ -134,6 +134,18 @@ test('telephony outcomes are listed by both of their getters', async () => {
   expect(offline.message).toEqual({ response: live.message.response });
 });
 
+test('the campaign’s zone comes with its time and the server’s', async () => {
+  const data = { callid: '77', AccountNumber: '5|3' };
+  client.send({ channel: 'LCM', topic: 'WebService', source: 'test', subtopic: 'GetCampaignTimeZone', data });
+  const at = expect.stringMatching(/^\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d$/) as unknown;
+  expect(await client.next(bySubtopic('CampaignTimeZone'))).toEqual({
+    channel: 'LCM',
+    topic: 'WebService',
+    subtopic: 'CampaignTimeZone',
+    message: { callid: '77', response: { ZoneName: 'Asia/Kolkata', CampaignTime: at, ServerTime: at } },
+  });
+});
+
 test('every applied set is announced by the bare LCM key', async () => {
   const [subtopic, data] = SIBLINGS[0];
   client.heard.length = 0;
