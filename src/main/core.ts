@@ -10,6 +10,8 @@ import { NotSavedError } from '#main/database/errors.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
 import { openStore } from '#main/database/store.ts';
 import { createHandlers, type DesktopHooks } from '#main/handlers.ts';
+import { keepLcmClock } from '#main/lcm/keep-lcm-clock.ts';
+import { createLcmClock } from '#main/lcm/lcm-clock.ts';
 import type { Log } from '#main/log.ts';
 import { createNotices, type NoticeLevel, type NoticeParams } from '#main/notices.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
@@ -92,12 +94,15 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   let desktop: DesktopHooks | null = null;
 
   const { session } = lcm;
+  const lcmClock = createLcmClock(clock);
+  const lcmClockKeeper = keepLcmClock({ lcmClock, session, clock, log });
   const viewer = createViewer(() => agent);
   const calls = createCalls({ database, cipher, clock, log, viewer });
   const outbox = createOutbox({
     database,
     cipher,
     clock,
+    lcmNow: lcmClock.now,
     log,
     send: (call, data) => session.set(call, data),
     policy: { base: settings.outbox.retry.baseMs, cap: settings.outbox.retry.capMs },
@@ -134,6 +139,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   calls.changed.on(() => {
     feed.changed();
+    const [newest] = lcmClockKeeper.needs() ? calls.list() : [];
+    if (newest !== undefined) void lcmClockKeeper.ask(newest);
   });
   calls.closed.on((callId) => {
     outbox.release(callId);
@@ -148,10 +155,21 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   lists.changed.on((listKey) => {
     events.emit({ name: 'outcomes', payload: { listKey } });
   });
+  let closed = false;
+  function linkUp(): void {
+    if (!closed && session.state().status === 'connected') outbox.linkUp(outbox.summary().waiting > 0);
+  }
   session.stateChanged.on(({ status }) => {
     feed.changed();
-    if (status === 'connected') outbox.linkUp(outbox.summary().waiting > 0);
-    else outbox.linkDown();
+    if (status !== 'connected') {
+      outbox.linkDown();
+      return;
+    }
+    lcmClockKeeper.connected();
+    // LCM's clock says which callbacks can still be kept, so it is asked before any of them is sent.
+    const callback = outbox.waitingCallback();
+    if (callback === null) linkUp();
+    else void lcmClockKeeper.ask(callback).then(linkUp);
   });
   session.lateReply.on(({ call, callId, result }) => {
     outbox.settleLate(call, callId, result);
@@ -198,7 +216,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       lists,
       notices,
       form: settings.form,
-      clock,
+      lcmNow: lcmClock.now,
       state,
       agent: () => agent,
       signIn(userId) {
@@ -233,6 +251,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       desktop = hooks;
     },
     async close() {
+      closed = true;
       stopRetention();
       await outbox.close();
       await lcm.close();

@@ -3,7 +3,6 @@ import { planWrapUp } from '#shared/wrapup/plan-wrap-up.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import type { ViewName } from '#shared/contract/index.ts';
 import type { Calls } from '#main/calls/call-store.ts';
-import type { Clock } from '#main/clock.ts';
 import { RequestError, type Handlers } from '#main/contract-server.ts';
 import type { Notices } from '#main/notices.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
@@ -23,7 +22,8 @@ export interface HandlerParts {
   readonly lists: OutcomeLists;
   readonly notices: Notices;
   readonly form: FormSettings;
-  readonly clock: Clock;
+  /** What LCM's clock shows, as far as it is known: whether a callback lies in the past is LCM's to say. */
+  lcmNow(): number;
   state(): AppState;
   agent(): string | null;
   signIn(userId: string): void;
@@ -33,7 +33,7 @@ export interface HandlerParts {
 
 /** Each request of the contract, in terms of the core's parts. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { calls, outbox, lists, notices, form, clock } = parts;
+  const { calls, outbox, lists, notices, form } = parts;
 
   function knownCall(callId: string) {
     const call = calls.get(callId);
@@ -71,7 +71,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
         form,
         outcomes: rows.length === 0 ? null : buildOutcomeForest(rows, form.groupNames),
         machineZone: zone,
-        now: clock.now(),
+        now: parts.lcmNow(),
       });
       if (!planned.ok) throw new RequestError('invalid', 'The wrap-up is not complete.', planned.problems);
       const saved = outbox.submit({

@@ -3,7 +3,7 @@ import type { JsonObject } from '#shared/json.ts';
 import { decodeListReply, decodeSetReply, type SetReplyResult } from '#shared/lcm/decode.ts';
 import { envelopeRole, isRequestOf, makeRequest, readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import { readField, readId, sameName } from '#shared/lcm/fields.ts';
-import { SET_CALLS, type SetCallName } from '#shared/lcm/names.ts';
+import { SET_CALLS, TIME_CALL, type SetCallName } from '#shared/lcm/names.ts';
 import type { Clock } from '#main/clock.ts';
 import type { Log } from '#main/log.ts';
 import type { DeliveryResult } from '#main/outbox/delivery.ts';
@@ -13,6 +13,7 @@ import { createListLane, type ListResult } from './list-lane.ts';
 import type { LcmOptions } from './options.ts';
 import { DEFAULT_POLICY, type SessionPolicy } from './policy.ts';
 import { createSentSets } from './sent-sets.ts';
+import { createTimeLane } from './time-lane.ts';
 
 export type { ListFailure, ListResult } from './list-lane.ts';
 
@@ -56,6 +57,11 @@ export interface LcmSession {
   listCampaignOutcomes(callId: string, lcmKey: string): Promise<ListResult>;
   /** Page 003: the outcome group for calls of that type; `callId` may be ''. Never rejects. */
   listGroupOutcomes(callId: string, type: string): Promise<ListResult>;
+  /**
+   * What LCM's clock shows, in milliseconds since the epoch; null where LCM did not say, or in no way that can be read.
+   * LCM tells it for a call. Never rejects.
+   */
+  askTime(callId: string, lcmKey: string): Promise<number | null>;
   counts(): SessionCounts;
   /**
    * Tries the link at once: after a sleep, when the network is back, when the agent asks. A link that is up is left
@@ -93,9 +99,15 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     send: (call, data) => link.send(makeRequest(call, options.source, data)),
   });
 
+  const times = createTimeLane({
+    ...{ clock, timeLimitMs },
+    send: (data) => link.send(makeRequest(TIME_CALL, options.source, data)),
+  });
+
   link.lost.on(() => {
     sets.giveUp('link-lost');
     lists.giveUp('link-lost');
+    times.giveUp();
   });
   link.strayEvent.on(() => {
     counts.malformed += 1;
@@ -117,6 +129,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
       counts.other += 1;
       lists.overhear(envelope);
       overhearSet(envelope);
+      times.hear(envelope);
       return false;
     }
     if (role.kind === 'listReply') {
@@ -168,6 +181,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     set,
     listCampaignOutcomes: (callId, lcmKey) => lists.campaign(callId, lcmKey),
     listGroupOutcomes: (callId, type) => lists.group(callId, type),
+    askTime: (callId, lcmKey) => times.ask(callId, lcmKey),
     counts: () => ({ ...counts }),
     reconnectNow(cause) {
       link.reconnectNow(cause);
@@ -177,6 +191,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
       link.close();
       sets.giveUp('closed');
       lists.giveUp('closed');
+      times.giveUp();
       return Promise.resolve();
     },
   };

@@ -11,7 +11,7 @@ const PAGE = 16;
 /** Over how long a thousand desktops that get their link back together spread their first tries, in milliseconds. */
 const SPREAD = 5_000;
 
-/** Passed callbacks are looked for at least this often, since a wall clock may be set, in milliseconds. */
+/** Passed callbacks are looked for at least this often, since a clock may be set, in milliseconds. */
 const CALLBACK_CHECK = 60_000;
 
 /** How long a call rests between two of its submissions, so that a doubled reply to the first meets nothing, in ms. */
@@ -44,13 +44,15 @@ export function createCourier(deps: {
   prepare: () => void;
   send: Send;
   clock: Clock;
+  /** By what callbacks are judged, in milliseconds since the epoch. */
+  lcmNow: () => number;
   log: Log;
   policy: RetryPolicy;
   maxInFlight: number;
   random: () => number;
   onChange: () => void;
 }): Courier {
-  const { store, prepare, send, clock, log, policy, maxInFlight, random, onChange } = deps;
+  const { store, prepare, send, clock, lcmNow, log, policy, maxInFlight, random, onChange } = deps;
   const underWay = new Set<string>();
   /** By submission: the monotonic instant before which it is not tried again. */
   const notBefore = new Map<number, number>();
@@ -80,7 +82,7 @@ export function createCourier(deps: {
       prepared = true;
       const nextCallback = holdPassedCallbacks();
       const nextTry = up ? startReady() : Infinity;
-      const delay = Math.min(nextTry - clock.monotonic(), nextCallback - clock.now(), CALLBACK_CHECK);
+      const delay = Math.min(nextTry - clock.monotonic(), nextCallback - lcmNow(), CALLBACK_CHECK);
       if (Math.min(nextTry, nextCallback) < Infinity) cancelTimer = clock.after(Math.max(delay, 0), pump);
     } catch (error) {
       // The disk is full or failing: nothing may be sent that could not be recorded. Try again, do not fall over.
@@ -198,13 +200,13 @@ export function createCourier(deps: {
     return last === undefined || last.after === row.seq ? -Infinity : last.until;
   }
 
-  /** @returns the wall-clock instant at which the next waiting callback passes, or Infinity */
+  /** @returns the instant, by LCM's clock, at which the next waiting callback passes, or Infinity */
   function holdPassedCallbacks(): number {
     for (;;) {
       const row = store.nextWaitingCallback();
       if (row === null) return Infinity;
       const until = row.callback_until ?? Infinity;
-      if (until >= clock.now()) return until + 1;
+      if (until >= lcmNow()) return until + 1;
       hold(row, 'callbackPassed');
     }
   }

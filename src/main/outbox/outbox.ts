@@ -60,6 +60,8 @@ export interface Outbox {
     items: SubmissionView[];
   };
   summary(): OutboxSummary;
+  /** Whose time passes first of the callbacks that wait and certainly never reached LCM; null where none can be read. */
+  waitingCallback(): { readonly callId: string; readonly lcmKey: string } | null;
   /**
    * Tries now: all that wait (null), or one, be it waiting, refused or held.
    *
@@ -102,6 +104,8 @@ export function createOutbox(deps: {
   send: Send;
   clock: Clock;
   log: Log;
+  /** What LCM's clock shows, by which callbacks are judged; the machine's where left out. */
+  lcmNow?: () => number;
   policy?: RetryPolicy;
   maxInFlight?: number;
   /** Whose comments are shown, and whose submissions may be edited or discarded; by default agents are not told apart. */
@@ -110,6 +114,7 @@ export function createOutbox(deps: {
   newId?: () => string;
 }): Outbox {
   const { database, cipher, clock, log, newId = () => v7(), viewer = everybody } = deps;
+  const lcmNow = deps.lcmNow ?? (() => clock.now());
   const store = new SubmissionStore(database, cipher);
   const calls = createCallRows(database, cipher, viewer);
   const changed: Signal<void> = createSignal((error) => {
@@ -125,6 +130,7 @@ export function createOutbox(deps: {
     },
     send: deps.send,
     clock,
+    lcmNow,
     log,
     policy: deps.policy ?? POLICY,
     maxInFlight: deps.maxInFlight ?? MAX_IN_FLIGHT,
@@ -185,11 +191,16 @@ export function createOutbox(deps: {
       return { total: store.count(states), items: store.list(states, offset, limit).map(view) };
     },
     summary: () => summarize(store),
+    waitingCallback() {
+      const row = store.nextWaitingCallback();
+      const body = row === null ? null : store.bodyIfReadable(row);
+      return row === null || body === null ? null : { callId: row.call_id, lcmKey: body.lcmKey };
+    },
     retry(id) {
       const row = id === null ? null : known(id);
       if (row?.state === 'sending') return;
       if (row !== null && row.state !== 'queued') {
-        if (row.reason_code === 'callbackPassed' && (row.callback_until ?? Infinity) < clock.now()) {
+        if (row.reason_code === 'callbackPassed' && (row.callback_until ?? Infinity) < lcmNow()) {
           throw new NotAllowedError('The time of the callback has passed: edit it and choose another');
         }
         store.transaction(() => {

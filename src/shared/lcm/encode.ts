@@ -68,6 +68,11 @@ export function encodeListCall<N extends ListCallName>(call: N, fields: ListFiel
   return listEncoders[call](fields);
 }
 
+/** The `data` of `GetCampaignTimeZone`. */
+export function encodeTimeCall({ callId, lcmKey }: ListFields['GetBusinessOutCome']): JsonObject {
+  return { callid: callId, AccountNumber: lcmKey };
+}
+
 const listEncoders: { readonly [N in ListCallName]: (fields: ListFields[N]) => JsonObject } = {
   GetBusinessOutCome: ({ callId, lcmKey }) => ({ callid: callId, AccountNumber: lcmKey }),
   GetOutcomeByOutcomegroup: ({ callId, type }) => ({ callid: callId, type }),

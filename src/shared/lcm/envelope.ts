@@ -89,7 +89,7 @@ const setCallByReply: ReadonlyMap<string, SetCallName> = new Map(
 
 export function envelopeRole(envelope: Envelope): EnvelopeRole {
   if (!isLcm(envelope)) return { kind: 'other' };
-  if (sameName(envelope.subtopic, REPLY_SUBTOPICS.GetBusinessOutCome)) return { kind: 'listReply' };
+  if (isReplyTo(envelope, 'GetBusinessOutCome')) return { kind: 'listReply' };
   const call = setCallByReply.get(foldName(envelope.subtopic));
   return call === undefined ? { kind: 'other' } : { kind: 'setReply', call };
 }
@@ -97,6 +97,11 @@ export function envelopeRole(envelope: Envelope): EnvelopeRole {
 /** Whether an envelope, by anybody, is a request of that call. */
 export function isRequestOf(envelope: Envelope, call: LcmCallName): boolean {
   return isLcm(envelope) && sameName(envelope.subtopic, call);
+}
+
+/** Whether an envelope is a reply to that call, whoever made it. */
+export function isReplyTo(envelope: Envelope, call: LcmCallName): boolean {
+  return isLcm(envelope) && sameName(envelope.subtopic, REPLY_SUBTOPICS[call]);
 }
 
 function isLcm(envelope: Envelope): boolean {

@@ -23,7 +23,10 @@ export type SetCallName = (typeof SET_CALLS)[number];
 export const LIST_CALLS = ['GetBusinessOutCome', 'GetOutcomeByOutcomegroup'] as const;
 export type ListCallName = (typeof LIST_CALLS)[number];
 
-export type LcmCallName = SetCallName | ListCallName;
+/** Asks for the time zone of a call's campaign and for LCM's own clock; documented by the vendor beyond the five pages. */
+export const TIME_CALL = 'GetCampaignTimeZone';
+
+export type LcmCallName = SetCallName | ListCallName | typeof TIME_CALL;
 
 /** The reply's subtopic of each call; 003 and 004 share one. */
 export const REPLY_SUBTOPICS: Readonly<Record<LcmCallName, string>> = {
@@ -36,4 +39,5 @@ export const REPLY_SUBTOPICS: Readonly<Record<LcmCallName, string>> = {
   SetBusinessOutcomeWithCallOutcome: 'SetBusinessOutcomeWithCallOutcomeResult',
   GetBusinessOutCome: 'BusinessOutCome',
   GetOutcomeByOutcomegroup: 'BusinessOutCome',
+  GetCampaignTimeZone: 'CampaignTimeZone',
 };
