@@ -44,6 +44,11 @@ export async function setCallback(page: Page, mode: string): Promise<void> {
   await page.getByRole('radio', { name: mode }).click();
 }
 
+/** Opens one of the three views. */
+export async function openView(page: Page, view: 'Wrap-up' | 'Outbox' | 'History'): Promise<void> {
+  await page.getByRole('navigation', { name: 'Views' }).getByText(view, { exact: true }).click();
+}
+
 /** Submits by keyboard and waits for *Saved*. */
 export async function submit(page: Page, callId: string): Promise<void> {
   await page.keyboard.press('Control+Enter');

@@ -1,0 +1,76 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, chromium, expect, type Page } from '@playwright/test';
+import { makeDataFolder, removeDataFolder } from './data-folder.ts';
+import { findChromium } from './find-chromium.ts';
+import { startLcm, type TestLcm } from './lcm.ts';
+
+const HOST = resolve(import.meta.dirname, '../../out/main/browser-host.js');
+
+interface Fixtures {
+  lcm: TestLcm;
+  /** The address that the browser host printed. */
+  address: string;
+  app: Page;
+}
+
+/** A test of the same core and screen without Electron: the browser host, and a Chromium. */
+export const test = base.extend<Fixtures>({
+  lcm: async ({}, use) => {
+    const lcm = await startLcm();
+    await use(lcm);
+    await lcm.stop();
+  },
+  address: async ({ lcm }, use) => {
+    const dataDir = makeDataFolder(lcm);
+    const host = spawn(process.execPath, [HOST, '--port', '0', '--data-dir', dataDir], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await use(await addressOf(host));
+    const gone = once(host, 'exit');
+    host.kill('SIGINT');
+    expect(await gone).toEqual([0, null]);
+    removeDataFolder(dataDir);
+  },
+  app: async ({ address }, use) => {
+    const executablePath = process.env['AFTERWORD_CHROMIUM'] ?? findChromium();
+    if (executablePath === null) throw new Error('There is no Chromium to test in.');
+    const root = process.getuid?.() === 0;
+    const browser = await chromium.launch({ executablePath, args: root ? ['--no-sandbox'] : [] });
+    const context = await browser.newContext({ viewport: { width: 1_180, height: 780 } });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    await page.goto(address);
+    await expect(page.getByText('Connected', { exact: true })).toBeVisible();
+    await use(page);
+    await browser.close();
+    expect(complaints).toEqual([]);
+  },
+});
+
+export { expect };
+
+/** Checks that axe finds nothing serious on the page as it is. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+}
+
+/** Reads the address from what the host prints, or fails with what it printed instead. */
+async function addressOf(host: ChildProcess): Promise<string> {
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: host.stdout! })) {
+    lines.push(line);
+    const address = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(line)?.[0];
+    if (address !== undefined) return address;
+  }
+  throw new Error(`The browser host ended without an address: ${lines.join(' | ')}`);
+}

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { HISTORY_FILE_NAME } from '#shared/contract/history-file.ts';
+import { expect, expectAccessible, test } from './browser-test.ts';
+import { appliedFor, expectApplied, ring, type TestLcm } from './lcm.ts';
+import { chooseOutcome, openView, picture, seeCall, submit } from './screen.ts';
+
+const KEY = '5|3|1|0|0|44|1';
+const REASON = 'Contact is locked by another campaign.';
+
+async function wrapUp(app: Page, lcm: TestLcm, callId: string, comment: string): Promise<void> {
+  ring(lcm, callId, KEY);
+  await seeCall(app, callId);
+  await app.getByLabel('Comment').fill(comment);
+  await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
+  await submit(app, callId);
+}
+
+const article = (app: Page, callId: string) => app.getByRole('article', { name: `Contact ${callId}:` });
+
+/** The name of what has the keyboard. */
+const focused = (app: Page): Promise<string> =>
+  app.evaluate(
+    () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName ?? '',
+  );
+
+test('a refusal is red from the start; it is edited, and another is discarded, by keyboard', async ({
+  app,
+  lcm,
+}) => {
+  lcm.now.faults.set({ refuse: { times: 2, msg: REASON }, only: ['SetBusinessOutcomeWithComments'] });
+  await wrapUp(app, lcm, 'o-1', 'first');
+  await expect(app.locator('.toast.bad')).toContainText(`Refused: ${REASON}`);
+  await wrapUp(app, lcm, 'o-2', 'second');
+  await expect(app.getByText('2 refused', { exact: true })).toBeVisible();
+
+  await openView(app, 'Outbox');
+  await expect(article(app, 'o-1')).toContainText('Edit what LCM names');
+  await expectAccessible(app);
+  await picture(app, '12-outbox-refused');
+
+  await article(app, 'o-2').getByRole('button', { name: 'Discard' }).focus();
+  await app.keyboard.press('Enter');
+  await expect(app.getByRole('dialog')).toBeVisible();
+  await app.keyboard.type('Wrong contact');
+  await app.keyboard.press('Enter');
+  await expect(article(app, 'o-2')).toHaveCount(0);
+  await expect.poll(() => focused(app)).toBe('Outbox');
+
+  await article(app, 'o-1').getByRole('button', { name: 'Edit' }).focus();
+  await app.keyboard.press('Enter');
+  await seeCall(app, 'o-1');
+  await expect.poll(() => focused(app)).toBe('Find an outcome');
+  await expect(app.getByLabel('Comment')).toHaveValue('first');
+  await app.keyboard.press('Control+Enter');
+  const entry = await lcm.now.ledger.waitFor((each) => each.applied, 20_000);
+  expect(entry.data).toMatchObject({ callid: 'o-1', AgentComments: 'first' });
+  await expect(app.getByText('All delivered')).toBeVisible();
+  expect(appliedFor(lcm, 'o-2')).toEqual([]);
+});
+
+test('what waits says that nothing has to be done, and why; then it goes', async ({ app, lcm }) => {
+  await lcm.stop();
+  await expect(app.getByText(/^LCM unreachable since/)).toBeVisible();
+  const height = await app
+    .locator('header')
+    .first()
+    .evaluate((bar) => bar.clientHeight);
+  await app.getByRole('button', { name: 'Add', exact: true }).click();
+  await app.getByLabel('Call ID').fill('o-3');
+  await app.getByLabel('LCM key').fill(KEY);
+  await app.keyboard.press('Enter');
+  await seeCall(app, 'o-3');
+  await app.getByRole('radio', { name: 'No answer' }).click();
+  await submit(app, 'o-3');
+  await expect(app.locator('.toast.wait')).toContainText('Waiting');
+  await openView(app, 'Outbox');
+  const waiting = app.getByRole('article', { name: 'Call o-3:' });
+  await expect(waiting).toContainText('it is sent as soon as LCM can be reached');
+  await expect(app.getByText(/^Why nothing is sent: /)).toBeVisible();
+  await expectAccessible(app);
+  await picture(app, '13-outbox-offline');
+  await lcm.start();
+  await expect(app.getByText('Nothing waits: all wrap-ups are delivered.')).toBeVisible();
+  expect(
+    await app
+      .locator('header')
+      .first()
+      .evaluate((bar) => bar.clientHeight),
+  ).toBe(height);
+  expect(appliedFor(lcm, 'o-3')).toHaveLength(1);
+});
+
+for (const [format, extension] of [
+  ['CSV', '.csv'],
+  ['JSON', '.json'],
+] as const) {
+  test(`the history is exported as ${format}, whole and harmless`, async ({ app, lcm }) => {
+    await wrapUp(app, lcm, 'o-4', '=1+1 "quoted", Señal ✓');
+    await expect(app.getByText('All delivered')).toBeVisible();
+    await openView(app, 'History');
+    await app.getByRole('button', { name: 'Export' }).click();
+    await expectAccessible(app);
+    const download = app.waitForEvent('download');
+    await app.getByRole('menuitem', { name: format }).click();
+    const saved = await download;
+    expect(saved.suggestedFilename()).toMatch(HISTORY_FILE_NAME);
+    expect(saved.suggestedFilename().endsWith(extension)).toBe(true);
+    await expect(app.getByText(`${saved.suggestedFilename()} is ready, with 3 entries.`)).toBeVisible();
+    await picture(app, `14-export-${format.toLowerCase()}`);
+    const text = readFileSync(await saved.path(), 'utf8');
+    if (format === 'JSON') {
+      const rows = JSON.parse(text) as Record<string, string>[];
+      expect(rows.map(({ to }) => to)).toEqual(['queued', 'sending', 'delivered']);
+      expect(rows[0]?.['comment']).toBe('=1+1 "quoted", Señal ✓');
+    } else {
+      expect(text.split('\r\n')).toHaveLength(5);
+      expect(text).toContain(`"'=1+1 ""quoted"", Señal ✓"`);
+    }
+  });
+}
+
+test('a notice that was dismissed stays away after a reload', async ({ app }) => {
+  const notice = app.getByText(/no key store/);
+  await expect(notice).toBeVisible();
+  await app.getByRole('button', { name: 'Dismiss this notice' }).click();
+  await expect(notice).toHaveCount(0);
+  await app.reload();
+  await expect(app.getByText('Connected', { exact: true })).toBeVisible();
+  await expect(notice).toHaveCount(0);
+});
+
+test('Ctrl+Enter pressed twice submits one call, however ready the next one is', async ({ app, lcm }) => {
+  for (const callId of ['o-6', 'o-7']) {
+    ring(lcm, callId, KEY);
+    await app.getByRole('complementary', { name: 'Calls' }).getByRole('button', { name: callId }).click();
+    await seeCall(app, callId);
+    await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
+  }
+  await app.keyboard.press('Control+Enter');
+  await app.keyboard.press('Control+Enter');
+  await expectApplied(lcm, 'SetBusinessOutcomeWithComments', {
+    callid: 'o-7',
+    AccountNumber: KEY,
+    OutcomeId: 302,
+    LeadScore: 80,
+    UserID: 'testagent',
+    AgentComments: '',
+    TargetAmount: 0,
+  });
+  await seeCall(app, 'o-6');
+  await expect(app.getByText('All delivered')).toBeVisible();
+  expect(appliedFor(lcm, 'o-6')).toEqual([]);
+});
