@@ -36,6 +36,9 @@ async function obey(core: Core, order: ChildOrder): Promise<unknown> {
     case 'freeDisk':
       rmSync(join(dataDir, 'filler'));
       return null;
+    case 'setZone':
+      process.env['TZ'] = order.zone;
+      return Intl.DateTimeFormat().resolvedOptions().timeZone;
     case 'close':
       await core.close();
       setImmediate(() => process.exit(0));

@@ -8,6 +8,7 @@ import { ask } from './core-bench.ts';
 
 type Order =
   | { readonly kind: 'ask'; readonly name: unknown; readonly input: unknown }
+  | { readonly kind: 'setZone'; readonly zone: string }
   | { readonly kind: 'fillDisk' | 'freeDisk' | 'close' };
 export type ChildOrder = Order & { readonly id: number };
 export interface ChildAnswer {
@@ -28,6 +29,8 @@ export interface CoreProcess {
   /** Takes all the room there is in its data folder; gives the error code that said so. */
   fillDisk(): Promise<string>;
   freeDisk(): Promise<void>;
+  /** Sets the machine's time zone, as far as the process knows it. */
+  setZone(zone: string): Promise<void>;
   /** Copies the data folder as a kill at this moment would leave it, from a file system of its own too. */
   copyTo(folder: string): void;
   /** Ends it in order. */
@@ -103,6 +106,10 @@ export async function startCoreProcess(
     fillDisk: () => order({ kind: 'fillDisk' }) as Promise<string>,
     async freeDisk() {
       await order({ kind: 'freeDisk' });
+    },
+    async setZone(zone) {
+      const set = await order({ kind: 'setZone', zone });
+      if (set !== zone) throw new Error(`The process's zone is ${String(set)}, not ${zone}`);
     },
     copyTo(folder) {
       cpSync(`/proc/${core.pid}/root${dataDir}`, folder, { recursive: true });

@@ -28,6 +28,8 @@ export interface TcpProxy {
   freeze(direction?: Direction): void;
   /** Everything that was kept passes, in order. */
   thaw(): void;
+  /** The connections there are go dead without a word, as behind a router that forgot them; new ones pass. */
+  forget(): void;
   /** Every piece arrives so many milliseconds later; 0 ends that. */
   delay(direction: Direction, ms: number): void;
   close(): Promise<void>;
@@ -48,6 +50,7 @@ interface ByteLimit {
 /** One direction of one connection: what came, what becomes of it, when it goes on. */
 interface Lane {
   flush(): void;
+  forget(): void;
 }
 
 const DIRECTIONS: readonly Direction[] = ['toServer', 'toClient'];
@@ -164,7 +167,12 @@ export async function startTcpProxy(
     from.on('close', () => {
       enqueue('close');
     });
-    const lane = { flush };
+    const lane = {
+      flush,
+      forget() {
+        severed = true;
+      },
+    };
     lanes.add(lane);
     to.on('close', () => {
       clearTimeout(timer);
@@ -220,6 +228,9 @@ export async function startTcpProxy(
     thaw() {
       frozen.clear();
       for (const lane of lanes) lane.flush();
+    },
+    forget() {
+      for (const lane of lanes) lane.forget();
     },
     delay(direction, ms) {
       delays[direction] = ms;

@@ -44,18 +44,28 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
   const strayEvent = createSignal<undefined>(onError);
   const lost = createSignal<undefined>(onError);
 
-  let state: LinkState = { status: 'connecting', since: clock.now(), reason: null, nextTryAt: null };
+  let state: Omit<LinkState, 'nextTryAt'> = { status: 'connecting', since: clock.now(), reason: null };
+  /** The monotonic instant of the next try. */
+  let nextTry: number | null = null;
   let current: Dial | null = null;
   let cancelWait: (() => void) | null = null;
   let failures = 0;
   let upSince = 0;
   let closed = false;
 
-  function show(status: LinkState['status'], reason: string | null, nextTryAt: number | null): void {
-    if (state.status === status && state.reason === reason && state.nextTryAt === nextTryAt) return;
+  /** The next try is told by the wall clock as it is set now. */
+  function shown(): LinkState {
+    const wait = nextTry === null ? null : nextTry - clock.monotonic();
+    return { ...state, nextTryAt: wait === null ? null : Math.round(clock.now() + wait) };
+  }
+
+  /** @param delay until the next try, in milliseconds; null where there is none or it is under way */
+  function show(status: LinkState['status'], reason: string | null, delay: number | null): void {
+    if (state.status === status && state.reason === reason && nextTry === null && delay === null) return;
     const since = state.status === status ? state.since : clock.now();
-    state = { status, since, reason, nextTryAt };
-    stateChanged.emit(state);
+    state = { status, since, reason };
+    nextTry = delay === null ? null : clock.monotonic() + delay;
+    stateChanged.emit(shown());
   }
 
   function tryNow(): void {
@@ -102,7 +112,7 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
     const delay = nextDelay(failure.kind);
     log.warn('no link', { kind: failure.kind, failures, delay });
     cancelWait = clock.after(delay, tryNow);
-    show(failure.kind === 'denied' ? 'refused' : 'unreachable', failure.reason, clock.now() + delay);
+    show(failure.kind === 'denied' ? 'refused' : 'unreachable', failure.reason, delay);
   }
 
   /** Who was denied comes back at the slow end, spread over half the cap. */
@@ -115,7 +125,7 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
   tryNow();
 
   return {
-    state: () => state,
+    state: shown,
     stateChanged,
     received,
     strayEvent,
