@@ -1,8 +1,9 @@
 import { screen, waitFor } from '@testing-library/vue';
 import { describe, expect, it } from 'vitest';
+import { nextTick } from 'vue';
 import QuickWindow from '../../../src/renderer/views/QuickWindow.vue';
 import { show } from './screen.ts';
-import { createScriptedCore, makeCall } from './scripted-core.ts';
+import { createScriptedCore, makeCall, makeState } from './scripted-core.ts';
 
 describe('the quick window', () => {
   it('wraps up by keyboard alone: search, Tab, comment, Ctrl+Enter', async () => {
@@ -20,6 +21,21 @@ describe('the quick window', () => {
       draft: { businessOutcomeId: '5', comment: 'no' },
     });
     expect(screen.getByRole('radio', { name: 'B' }).getAttribute('aria-checked')).toBe('true');
+  });
+
+  it('takes what is typed when the first call comes while it is open, and nothing from who is typing', async () => {
+    const core = createScriptedCore(makeState({ calls: [], currentCallId: null }));
+    show(QuickWindow, core);
+    await screen.findByRole('heading', { level: 1 });
+    core.change({ calls: [makeCall('A')], currentCallId: 'A' });
+    const field = await screen.findByRole('combobox', { name: 'Find an outcome' });
+    await waitFor(() => {
+      expect(document.activeElement).toBe(field);
+    });
+    screen.getByLabelText('Comment').focus();
+    core.change({ calls: [makeCall('B'), ...core.state.calls], currentCallId: 'B' });
+    await nextTick();
+    expect(document.activeElement).toBe(screen.getByLabelText('Comment'));
   });
 
   it('hides on Esc, and the draft stays; in the search, Esc first clears it', async () => {
