@@ -13,12 +13,12 @@ interface Bench {
   readonly desk: Desk;
 }
 
-async function setUp(options: Parameters<typeof startSimulator>[0] = {}): Promise<Bench> {
+async function setUp(requestTimeoutMs = TIME_LIMIT): Promise<Bench> {
   const seed = Number(process.env['AFTERWORD_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
   console.log(`AFTERWORD_SEED=${seed}`);
-  const simulator = await startSimulator({ random: seeded(seed), ...options });
+  const simulator = await startSimulator({ random: seeded(seed) });
   onTestFinished(() => simulator.close());
-  const desk = openDesk(simulator.url);
+  const desk = openDesk(simulator.url, { requestTimeoutMs });
   await desk.connected();
   return { simulator, desk };
 }
@@ -69,7 +69,7 @@ describe('replies that are', () => {
       const bench = await setUp();
       bench.simulator.faults.set({ malformedReply: { times: 1, kind } });
       bench.desk.submit(1, 'call-1');
-      expect(await bench.desk.becomes(1, 'delivered')).toMatchObject({ attempts: 2 });
+      expect((await bench.desk.becomes(1, 'delivered')).attempts).toBeGreaterThan(1);
       expect(bench.desk.faults(bench.simulator)).toEqual([]);
     },
   );
@@ -86,8 +86,8 @@ describe('replies that are', () => {
 
 describe('a reply settles nothing but its own submission:', () => {
   /** Wrap-up 1 waits for a reply that LCM never sends. */
-  async function unanswered(callId = 'call-1'): Promise<Bench> {
-    const bench = await setUp();
+  async function unanswered(callId = 'call-1', requestTimeoutMs?: number): Promise<Bench> {
+    const bench = await setUp(requestTimeoutMs);
     bench.simulator.faults.set({ dropReply: true });
     bench.desk.submit(1, callId);
     await bench.simulator.ledger.waitFor(({ data, applied }) => applied && numberOf(data) === 1);
@@ -114,7 +114,7 @@ describe('a reply settles nothing but its own submission:', () => {
     ['another topic', reply('a1', undefined, { topic: 'Telephony' })],
     ['a refusal that says the callid was empty', reply('', { success: false, msg: 'Callid is empty' })],
   ])('not one with %s', async (_name, stray) => {
-    const bench = await unanswered('a1');
+    const bench = await unanswered('a1', 10_000);
     bench.simulator.broadcast(stray);
     await heard(bench);
     expect(bench.desk.view(1)).toMatchObject({ attempts: 1, state: 'sending' });
