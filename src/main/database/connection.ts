@@ -11,7 +11,8 @@ export const PAGE_SIZE = 4096;
  * Opens `path` for this process alone. WAL with `synchronous=FULL`: a commit that returned survives a power cut.
  * `locking_mode=EXCLUSIVE` keeps every other process out, even another tool, and needs no shared-memory file, so
  * that a profile on a network drive works too (https://sqlite.org/wal.html#noshm). `fullfsync` matters on macOS,
- * where a plain fsync stops at the drive's cache.
+ * where a plain fsync stops at the drive's cache. `secure_delete` leaves nothing deleted behind in the file, neither
+ * for those who read it nor for a salvage, which would take it for what was saved last.
  *
  * @throws what SQLite raises; the file may be locked, damaged or out of reach
  */
@@ -28,6 +29,7 @@ export function openConnection(sqlite: SqliteRuntime, path: string): SqliteConne
       PRAGMA checkpoint_fullfsync = ON;
       PRAGMA foreign_keys = ON;
       PRAGMA cell_size_check = ON;
+      PRAGMA secure_delete = ON;
       PRAGMA temp_store = MEMORY;
     `);
     return connection;

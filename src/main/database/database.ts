@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { Clock } from '#main/clock.ts';
 import type { Log } from '#main/log.ts';
@@ -15,6 +15,7 @@ import {
   type SqliteConnection,
   type SqliteRuntime,
 } from './sqlite-runtime.ts';
+import { isLogDamaged } from './write-ahead-log.ts';
 import { takeWriterLock } from './writer-lock.ts';
 
 export type { Database } from './connection.ts';
@@ -44,6 +45,8 @@ export function openDatabase(options: {
   log: Log;
   clock: Clock;
   sqlite?: SqliteRuntime;
+  /** Whether this folder is known to have had a database: then an empty file is not a new one, but a damaged one. */
+  usedBefore?: boolean;
 }): OpenedDatabase {
   const { log, sqlite = loadSqlite() } = options;
   const path = resolve(options.path);
@@ -56,7 +59,8 @@ export function openDatabase(options: {
   try {
     let kept = finishReplacement(path);
     refuseNewer(path, versionInHeader(path));
-    let connection = openSound(sqlite, path);
+    const spoilt = isEmptied(options, path) || (existsSync(path) && isLogDamaged(`${path}-wal`));
+    let connection = spoilt ? null : openSound(sqlite, path);
     if (connection === null) {
       log.error('The database is damaged; replacing it by what can be read of it');
       kept = replaceDamaged(sqlite, path, options.clock.now());
@@ -111,6 +115,11 @@ function versionInHeader(path: string): number {
   } finally {
     closeSync(handle);
   }
+}
+
+/** SQLite takes an empty file for a new database, and would begin again as if there had never been another. */
+function isEmptied({ usedBefore = false }: { usedBefore?: boolean }, path: string): boolean {
+  return usedBefore && statSync(path, { throwIfNoEntry: false })?.size === 0;
 }
 
 /** Opens, checks and migrates; null where the file is damaged. */

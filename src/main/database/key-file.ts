@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Clock } from '#main/clock.ts';
@@ -67,6 +67,11 @@ export function loadKey(
   const key = randomBytes(KEY_LENGTH);
   writeKeyFile(path, key, protector);
   return { ring: { current: key, older }, keptAside };
+}
+
+/** Whether there is a key, readable or not: it is made right after the database. */
+export function hasKey(folder: string): boolean {
+  return existsSync(join(folder, FILE_NAME));
 }
 
 function writeKeyFile(path: string, key: Buffer, protector: KeyProtector): void {

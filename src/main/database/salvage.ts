@@ -1,19 +1,11 @@
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fstatSync,
-  openSync,
-  readSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { PAGE_SIZE, openConnection } from './connection.ts';
+import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
+import { openConnection } from './connection.ts';
 import { renameDurably } from './durable-file.ts';
 import { DRAFTS_OUT_OF_CALLS, migrate, TABLES } from './schema.ts';
 import { isDamage, type SqliteConnection, type SqliteRuntime } from './sqlite-runtime.ts';
+import { rescueLeaves } from './salvage-leaves.ts';
 import { rescueTable } from './salvage-table.ts';
+import { applyLog } from './write-ahead-log.ts';
 
 /**
  * Replaces the damaged database at `path` by a new one with every row that can still be read, and keeps the damaged
@@ -70,7 +62,7 @@ function freeName(wanted: string): string {
 
 /** Takes away a file that this module made itself. */
 function remove(path: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true });
+  for (const suffix of ['', '-wal', '-shm', '-journal', '-schema']) rmSync(path + suffix, { force: true });
 }
 
 function buildEmpty(sqlite: SqliteRuntime, path: string): void {
@@ -82,71 +74,42 @@ function buildEmpty(sqlite: SqliteRuntime, path: string): void {
   }
 }
 
-/** Carries over the rows of a copy: as it is or, where that shows no tables, with a first page of a new database. */
+/**
+ * Carries over the rows of a copy: table by table, as SQLite reads them, and where that does not reach everything, page
+ * by page.
+ */
 function rescue(sqlite: SqliteRuntime, damaged: string, copy: string, rebuilt: string): void {
-  for (const graft of [false, true]) {
-    remove(copy);
-    copyFileSync(damaged, copy);
-    if (existsSync(`${damaged}-wal`)) copyFileSync(`${damaged}-wal`, `${copy}-wal`);
-    if (graft) graftFirstPage(rebuilt, copy);
-    if (carryOver(sqlite, copy, rebuilt)) return;
+  remove(copy);
+  copyFileSync(damaged, copy);
+  applyLog(`${damaged}-wal`, copy);
+  const target = openConnection(sqlite, rebuilt);
+  try {
+    target.exec('BEGIN IMMEDIATE');
+    const torn = rescueTables(sqlite, copy, target);
+    // With those that follow: their rows were refused while the rows they belong to were not there yet.
+    const again = TABLES.slice(TABLES.findIndex((table) => torn.includes(table)));
+    if (torn.length > 0) rescueLeaves(sqlite, copy, target, again);
+    target.exec(`${DRAFTS_OUT_OF_CALLS} COMMIT`);
+  } finally {
+    target.close();
   }
 }
 
-/** @returns false where the copy shows no tables of ours */
-function carryOver(sqlite: SqliteRuntime, copy: string, rebuilt: string): boolean {
-  let source: SqliteConnection | null = null;
-  const target = openConnection(sqlite, rebuilt);
+/** @returns the tables of which not everything could be read */
+function rescueTables(sqlite: SqliteRuntime, copy: string, target: SqliteConnection): readonly string[] {
+  const source = sqlite.open(copy);
   try {
-    source = openConnection(sqlite, copy);
+    source.exec('PRAGMA cell_size_check = ON');
     source.prepare('SELECT 1 FROM submissions LIMIT 0').get();
-    target.exec('BEGIN IMMEDIATE');
-    for (const table of TABLES) rescueTable(source, target, table);
-    target.exec(`${DRAFTS_OUT_OF_CALLS} COMMIT`);
-    return true;
+    return TABLES.filter((table) => !rescueTable(source, target, table));
   } catch (error) {
-    if (isDamage(error) || isMissingTable(error)) return false;
+    if (isDamage(error) || isMissingTable(error)) return TABLES;
     throw error;
   } finally {
-    closeQuietly(source);
-    target.close();
+    source.close();
   }
 }
 
 function isMissingTable(error: unknown): boolean {
   return error instanceof Error && /no such table|malformed/.test(error.message);
-}
-
-function closeQuietly(connection: SqliteConnection | null): void {
-  try {
-    connection?.close();
-  } catch {
-    // It is a copy and about to be removed.
-  }
-}
-
-/**
- * Replaces the first page of the copy, which holds the file header and the schema, by that of a new database:
- * every database is made by the same steps on an empty file, so its tables begin at the same pages.
- * Offsets by https://sqlite.org/fileformat2.html#the_database_header.
- */
-function graftFirstPage(from: string, to: string): void {
-  const page = Buffer.alloc(PAGE_SIZE);
-  const source = openSync(from, 'r');
-  try {
-    readSync(source, page, 0, PAGE_SIZE, 0);
-  } finally {
-    closeSync(source);
-  }
-  const target = openSync(to, 'r+');
-  try {
-    const pages = Math.max(1, Math.floor(fstatSync(target).size / PAGE_SIZE));
-    page.writeUInt32BE(pages, 28);
-    page.writeUInt32BE(0, 32); // no free pages are taken for granted
-    page.writeUInt32BE(0, 36);
-    page.writeUInt32BE(page.readUInt32BE(24), 92); // the size above is valid for this change counter
-    writeSync(target, page, 0, PAGE_SIZE, 0);
-  } finally {
-    closeSync(target);
-  }
 }

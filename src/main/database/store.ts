@@ -3,7 +3,7 @@ import type { Clock } from '#main/clock.ts';
 import type { Log } from '#main/log.ts';
 import { createCipher, type Cipher } from './cipher.ts';
 import { openDatabase, type Database, type DatabaseNotice } from './database.ts';
-import { loadKey, type KeyProtector } from './key-file.ts';
+import { hasKey, loadKey, type KeyProtector } from './key-file.ts';
 import { unreadableRows } from './unreadable-rows.ts';
 
 /** The database of a folder and what opens its sealed cells. */
@@ -25,7 +25,11 @@ export function openStore(
   keyProtector: KeyProtector,
   deps: { log: Log; clock: Clock },
 ): Store {
-  const opened = openDatabase({ path: join(folder, 'afterword.db'), ...deps });
+  const opened = openDatabase({
+    path: join(folder, 'afterword.db'),
+    usedBefore: hasKey(folder),
+    ...deps,
+  });
   const { database } = opened;
   try {
     const cipher = createCipher(loadKey(folder, keyProtector, deps).ring);

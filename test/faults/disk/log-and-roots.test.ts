@@ -1,0 +1,211 @@
+import { randomBytes } from 'node:crypto';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createCalls } from '#main/calls/call-store.ts';
+import { systemClock as clock } from '#main/clock.ts';
+import { createCipher } from '#main/database/cipher.ts';
+import { openDatabase } from '#main/database/database.ts';
+import { silentLog as log } from '#main/log.ts';
+import { createOutbox } from '#main/outbox/outbox.ts';
+import { idOf, referenceOf, wrapUpOf } from '#test/crash/wrap-ups.ts';
+import { FRAME, flipBit, frameAt, framesOf, overwrite, PAGE, rootPageOf, type Frame } from './spoil.ts';
+
+/** So many that the tables have leaves of their own below their roots. */
+const IN_THE_FILE = 300;
+const IN_THE_LOG = 12;
+const COUNT = IN_THE_FILE + IN_THE_LOG;
+const cipher = createCipher({ current: randomBytes(32), older: [] });
+
+let source: string;
+let folder: string;
+let path: string;
+let frames: Frame[];
+
+const outboxOn = (database: ReturnType<typeof openDatabase>['database'], newId?: () => string) =>
+  createOutbox({
+    ...{ database, cipher, clock, log },
+    send: () => Promise.resolve({ kind: 'unsent', cause: 'never' }),
+    ...(newId === undefined ? {} : { newId }),
+  });
+
+/** As a kill leaves it: the last wrap-ups are in the log alone; then as a clean end does. */
+beforeAll(() => {
+  source = mkdtempSync(join(tmpdir(), 'afterword-sound-'));
+  const sound = join(source, 'killed.db');
+  const { database } = openDatabase({ path: sound, log, clock });
+  const calls = createCalls({ database, cipher, clock, log });
+  let n = 0;
+  const outbox = outboxOn(database, () => idOf(n));
+  for (; n < COUNT; n += 1) {
+    if (n === IN_THE_FILE) database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+    calls.open(referenceOf(`call-${n}`), 'hand', 'ended');
+    outbox.submit(wrapUpOf(n, `call-${n}`));
+  }
+  for (const suffix of ['', '-wal']) copyFileSync(sound + suffix, join(source, `copy.db${suffix}`));
+  database.close();
+  copyFileSync(sound, join(source, 'closed.db'));
+  frames = framesOf(join(source, 'copy.db-wal'));
+});
+afterAll(() => {
+  rmSync(source, { recursive: true, force: true });
+});
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'afterword-damaged-'));
+  path = join(folder, 'afterword.db');
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function asKilled(): void {
+  for (const name of readdirSync(folder)) rmSync(join(folder, name));
+  for (const suffix of ['', '-wal']) copyFileSync(join(source, `copy.db${suffix}`), path + suffix);
+}
+
+function asClosed(): void {
+  for (const name of readdirSync(folder)) rmSync(join(folder, name));
+  copyFileSync(join(source, 'closed.db'), path);
+}
+
+/** Opens what is damaged, and tells which wrap-ups are there, readable, and what the agent is told. */
+function reopen() {
+  const { database, notices } = openDatabase({ path, log, clock });
+  const outbox = outboxOn(database);
+  const { items } = outbox.list({ states: ['queued'], offset: 0, limit: 10_000 });
+  const whole = items.filter(({ id, comment }) => comment === `comment ${id.split('-')[2] ?? ''}`);
+  expect(database.integrityCheck()).toEqual([]);
+  outbox.submit(wrapUpOf(5_000, 'goes-on'));
+  const counts = Object.fromEntries(
+    ['calls', 'history'].map((table) => [
+      table,
+      (database.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n,
+    ]),
+  );
+  database.close();
+  return { found: items.length, whole: whole.length, counts, notices };
+}
+
+describe('a write-ahead log', () => {
+  it('is taken up whole where nothing is wrong with it', () => {
+    asKilled();
+    expect(frames.filter(({ commits }) => commits).length).toBeGreaterThan(IN_THE_LOG);
+    expect(reopen()).toMatchObject({ whole: COUNT, notices: [] });
+  });
+
+  it.each([
+    ['the page in a frame', FRAME - 20],
+    ['the number of its page', 3],
+    ['its mark of a commit', 7],
+    ['its salt', 9],
+    ['its checksum', 17],
+  ])('keeps all but a page through a flipped bit in %s, whichever frame it is', (_what, offset) => {
+    const losses: number[] = [];
+    for (let index = 0; index < frames.length - 1; index += 13) {
+      asKilled();
+      flipBit(`${path}-wal`, frameAt(index) + offset);
+      const { whole, notices } = reopen();
+      losses.push(COUNT - whole);
+      // What lies behind the frame would be lost without a word.
+      if (frames.slice(index + 1).some(({ commits }) => commits)) {
+        expect(notices).toMatchObject([{ code: 'databaseSalvaged' }]);
+        expect(existsSync(join(folder, `${String(notices[0]?.params['kept'])}-wal`))).toBe(true);
+      }
+    }
+    losses.sort((a, b) => a - b);
+    expect(losses[Math.floor(losses.length / 2)]).toBeLessThanOrEqual(1);
+    expect(losses.at(-1)).toBeLessThan(60);
+  });
+
+  it.each([0, 5, 9, 15, 17, 21, 25])('loses nothing to a flipped bit at byte %i of its header', (offset) => {
+    asKilled();
+    flipBit(`${path}-wal`, offset);
+    expect(reopen()).toMatchObject({ whole: COUNT, notices: [{ params: { submissions: COUNT } }] });
+  });
+
+  it('loses nothing that was committed to a bit flipped behind the last commit', () => {
+    asKilled();
+    // What a kill in the middle of a transaction leaves behind: whole frames without a commit, then half a one.
+    const bytes = readFileSync(`${path}-wal`);
+    truncateSync(`${path}-wal`, frameAt(frames.length));
+    appendFileSync(`${path}-wal`, Buffer.concat([uncommitted(bytes), randomBytes(700)]));
+    flipBit(`${path}-wal`, frameAt(frames.length) + 100);
+    expect(reopen()).toMatchObject({ whole: COUNT, notices: [] });
+  });
+
+  it('is not called damaged where a kill interrupted the writing of its last frame over an older log', () => {
+    asKilled();
+    const { length } = frames;
+    overwrite(`${path}-wal`, frameAt(length - 1) + 2_000, Buffer.alloc(FRAME - 2_000, 7));
+    const { whole, notices } = reopen();
+    expect(notices).toEqual([]);
+    expect(whole).toBe(COUNT - 1);
+  });
+
+  it('keeps what lies before the cut of a truncated log, be it in the middle of a frame', () => {
+    for (const cut of [frameAt(0), frameAt(7), frameAt(7) + 1_000, frameAt(frames.length - 1)]) {
+      asKilled();
+      truncateSync(`${path}-wal`, cut);
+      const { whole, found } = reopen();
+      expect(whole).toBe(found);
+      expect(whole).toBeGreaterThanOrEqual(IN_THE_FILE);
+    }
+  });
+
+  it('alone brings back what it holds where its database was emptied', () => {
+    asKilled();
+    truncateSync(path, 0);
+    const { database, notices } = openDatabase({ path, log, clock, usedBefore: true });
+    const { n } = database.prepare('SELECT count(*) AS n FROM submissions').get() as { n: number };
+    database.close();
+    expect(n).toBeGreaterThanOrEqual(IN_THE_LOG);
+    expect(notices).toMatchObject([{ code: 'databaseSalvaged', params: { submissions: n } }]);
+  });
+});
+
+/** The beginning of a transaction that is not committed: frames with the salts of this log. */
+function uncommitted(log: Buffer): Buffer {
+  const begun = Buffer.from(log.subarray(frameAt(0), frameAt(2)));
+  for (const at of [0, FRAME]) {
+    log.copy(begun, at + 8, 16, 24);
+    begun.writeUInt32BE(0, at + 4);
+  }
+  return begun;
+}
+
+describe('the page at which a table begins', () => {
+  it.each([
+    ['submissions', 'zeros'],
+    ['submissions', 'noise'],
+    ['calls', 'zeros'],
+    ['calls', 'noise'],
+    ['history', 'zeros'],
+    ['history', 'noise'],
+  ] as const)('of %s may be %s: its rows are found in the pages below', (table, kind) => {
+    asClosed();
+    const offset = (rootPageOf(path, table) - 1) * PAGE;
+    overwrite(path, offset, kind === 'zeros' ? Buffer.alloc(PAGE) : randomBytes(PAGE));
+    const { whole, found, counts, notices } = reopen();
+    expect({ whole, found, calls: counts['calls'] }).toEqual({ whole: COUNT, found: COUNT, calls: COUNT });
+    // With that of the wrap-up that was submitted since.
+    expect(counts['history']).toBe(COUNT + 1);
+    expect(notices).toMatchObject([{ params: { submissions: COUNT, calls: COUNT, history: COUNT } }]);
+  });
+
+  it('and the first page of the file with it', () => {
+    asClosed();
+    overwrite(path, (rootPageOf(path, 'submissions') - 1) * PAGE, randomBytes(PAGE));
+    overwrite(path, 0, Buffer.alloc(PAGE));
+    expect(reopen()).toMatchObject({ whole: COUNT, counts: { calls: COUNT } });
+  });
+});
