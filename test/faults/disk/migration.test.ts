@@ -1,0 +1,167 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { createCalls } from '#main/calls/call-store.ts';
+import { systemClock as clock } from '#main/clock.ts';
+import { createCipher } from '#main/database/cipher.ts';
+import { openDatabase } from '#main/database/database.ts';
+import { SCHEMA_VERSION } from '#main/database/schema.ts';
+import { loadSqlite } from '#main/database/sqlite-runtime.ts';
+import { silentLog as log } from '#main/log.ts';
+import { createOutbox } from '#main/outbox/outbox.ts';
+import { draftOf, seeded, wrapUpOf } from '#test/crash/wrap-ups.ts';
+import { createSchemaOne, DRAFT_EVERY } from './schema-one.ts';
+import { overwrite, PAGE } from './spoil.ts';
+
+/** With their submissions and history more than fifty thousand rows. */
+const CALLS = 11_000;
+const KILLS = 30;
+const seed = Number(process.env['AFTERWORD_SEED'] ?? Date.now() % 1_000_000);
+const cipher = createCipher({ current: randomBytes(32), older: [] });
+
+let source: string;
+let folder: string;
+let path: string;
+beforeAll(() => {
+  source = mkdtempSync(join(tmpdir(), 'afterword-schema-one-'));
+  createSchemaOne(join(source, 'one.db'), cipher, CALLS);
+}, 60_000);
+afterAll(() => {
+  rmSync(source, { recursive: true, force: true });
+});
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'afterword-migration-'));
+  path = join(folder, 'afterword.db');
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** What a database holds, by schema and by count, as SQLite finds it after whatever happened. */
+function holdings(): { version: number; objects: string[]; counts: Record<string, number> } {
+  const connection = loadSqlite().open(path);
+  const all = <T>(sql: string): T[] =>
+    connection
+      .prepare(sql)
+      .all()
+      .map((row) => ({ ...(row as object) }) as T);
+  const objects = all<{ name: string }>('SELECT name FROM sqlite_schema ORDER BY name').map(
+    ({ name }) => name,
+  );
+  const count = (sql: string): number => all<{ n: number }>(`SELECT count(*) AS n FROM ${sql}`)[0]!.n;
+  const counts = {
+    calls: count('calls'),
+    submissions: count('submissions'),
+    history: count('history'),
+    draftsInCalls: count('calls WHERE draft_sealed IS NOT NULL'),
+    drafts: objects.includes('drafts') ? count('drafts') : 0,
+  };
+  const version = all<{ user_version: number }>('PRAGMA user_version')[0]!.user_version;
+  connection.close();
+  return { version, objects, counts };
+}
+
+function startOver(): void {
+  for (const name of readdirSync(folder)) rmSync(join(folder, name));
+  copyFileSync(join(source, 'one.db'), path);
+}
+
+/** Opens the database in a process of its own, which is killed `delay` ms after it has begun, unless it is done before. */
+async function migrateAndKill(delay: number): Promise<void> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'migrating-child.ts'), path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const gone = new Promise<void>((resolve) => {
+    child.on('close', () => {
+      resolve();
+    });
+  });
+  await new Promise<void>((resolve) => {
+    child.stdout.once('data', resolve);
+    void gone.then(resolve);
+  });
+  await Promise.race([pause(delay), gone]);
+  child.kill('SIGKILL');
+  await gone;
+}
+
+it(
+  'is the old schema or the new one, with every row, whenever it is killed',
+  { timeout: 120_000 },
+  async () => {
+    console.log(`seed ${seed}`);
+    const random = seeded(seed);
+    startOver();
+    const old = holdings();
+    expect(old.counts['calls']! + old.counts['submissions']! + old.counts['history']!).toBeGreaterThan(
+      50_000,
+    );
+    const began = performance.now();
+    openDatabase({ path, log, clock }).database.close();
+    const whole = performance.now() - began;
+    const done = holdings();
+    expect(old).toMatchObject({
+      version: 1,
+      counts: { calls: CALLS, drafts: 0, draftsInCalls: CALLS / DRAFT_EVERY },
+    });
+    expect(done.version).toBe(SCHEMA_VERSION);
+    expect(done.counts).toEqual({ ...old.counts, draftsInCalls: 0, drafts: old.counts['draftsInCalls'] });
+
+    const found = new Map<number, number>();
+    startOver();
+    let interrupted = 0;
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      await migrateAndKill(random() * whole * 1.2);
+      if (existsSync(`${path}-wal`)) interrupted += 1;
+      const now = holdings();
+      found.set(now.version, (found.get(now.version) ?? 0) + 1);
+      expect(now).toEqual(now.version === 1 ? old : done);
+      // One that is old is killed again where it stands, as a machine that fails over and over would.
+      if (now.version !== 1) startOver();
+    }
+    console.log({ whole: Math.round(whole), interrupted, found: Object.fromEntries(found) });
+    expect(interrupted).toBeGreaterThan(KILLS / 3);
+
+    const { database, notices } = openDatabase({ path, log, clock });
+    expect(notices).toEqual([]);
+    expect(database.integrityCheck()).toEqual([]);
+    database.close();
+  },
+);
+
+it('leaves every draft to whoever goes on with it, and everything readable', () => {
+  createSchemaOne(path, cipher, 40);
+  const { database } = openDatabase({ path, log, clock });
+  const calls = createCalls({ database, cipher, clock, log });
+  const drafts = calls.list().flatMap(({ callId, draft }) => (draft === null ? [] : [[callId, draft]]));
+  expect(drafts.sort()).toEqual([0, 10, 20, 30].map((n) => [`call-${n}`, draftOf(n)]));
+  const outbox = createOutbox({
+    ...{ database, cipher, clock, log },
+    send: () => Promise.resolve({ kind: 'unsent', cause: 'never' }),
+  });
+  const { items } = outbox.list({ states: ['delivered'], offset: 0, limit: 100 });
+  expect(items).toHaveLength(36);
+  expect(items.every(({ comment }) => comment.startsWith('comment '))).toBe(true);
+  outbox.submit(wrapUpOf(10, 'call-10'));
+  expect(calls.get('call-10')?.draft).toBeNull();
+  database.close();
+});
+
+it.each([
+  ['a database of schema 1', false],
+  ['one that was brought up to date', true],
+])('loses nothing of %s whose first page is damaged, drafts included', (_name, migrated) => {
+  createSchemaOne(path, cipher, 2_000);
+  if (migrated) openDatabase({ path, log, clock }).database.close();
+  overwrite(path, 0, Buffer.alloc(PAGE));
+  const { database, notices } = openDatabase({ path, log, clock });
+  expect(notices).toMatchObject([{ params: { submissions: 1_800, calls: 2_000, history: 5_400 } }]);
+  expect((database.prepare('SELECT count(*) AS n FROM drafts').get() as { n: number }).n).toBe(200);
+  expect(createCalls({ database, cipher, clock, log }).get('call-10')?.draft).toEqual(draftOf(10));
+  expect(database.integrityCheck()).toEqual([]);
+  database.close();
+});
