@@ -130,11 +130,13 @@ describe('submitting', () => {
     const core = createScriptedCore(makeState({ calls }));
     const { user } = await open(core);
     // However slow the machine, no time goes by between the presses.
-    vi.spyOn(performance, 'now').mockReturnValue(performance.now());
+    const time = vi.spyOn(performance, 'now').mockReturnValue(performance.now());
     await user.keyboard('{Control>}{Enter}{Enter}{Enter}{/Control}');
     await screen.findByText('Saved.');
     expect(title()).toBe('Call B');
     await user.keyboard('{Control>}{Enter}{/Control}');
+    // A key that is held goes on for as long as it is held.
+    time.mockReturnValue(performance.now() + 60_000);
     for (let repeat = 0; repeat < 3; repeat += 1) {
       const held = { key: 'Enter', code: 'Enter', ctrlKey: true, repeat: true, bubbles: true };
       document.body.dispatchEvent(new KeyboardEvent('keydown', { ...held, cancelable: true }));
