@@ -138,15 +138,14 @@ describe('a reply settles nothing but its own submission:', () => {
   });
 
   it.each([false, true])(
-    'not the correction by the late reply to what it corrects (restarted between: %s)',
+    'not the correction by the late reply to what it corrects (restarted while it was in flight: %s)',
     async (restarted) => {
       const bench = await unanswered();
       const { simulator, desk } = bench;
-      await desk.becomes(1, 'queued');
       if (restarted) {
         await desk.restart();
         await desk.connected();
-      }
+      } else await desk.becomes(1, 'queued');
       simulator.faults.clear();
       await desk.becomes(1, 'delivered');
       // LCM is to refuse the correction; the reply to the first of the two sendings comes when that is in flight.
