@@ -141,6 +141,7 @@ describe('submitting', () => {
       const held = { key: 'Enter', code: 'Enter', ctrlKey: true, repeat: true, bubbles: true };
       document.body.dispatchEvent(new KeyboardEvent('keydown', { ...held, cancelable: true }));
     }
+    await new Promise((resolve) => setTimeout(resolve, 50));
     expect(core.inputsOf('submitWrapUp').map(({ callId }) => callId)).toEqual(['A']);
 
     await user.type(comment(), 'B as well');
