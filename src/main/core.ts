@@ -61,6 +61,9 @@ export interface CoreOptions {
   readonly clock?: Clock;
 }
 
+/** How long at least lies between two states that are told to the screen, in milliseconds: nobody reads faster. */
+const FEED_REST = 50;
+
 /**
  * Starts the core: settings, database, link, outbox.
  *
@@ -135,7 +138,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   };
   const feed = coalesce(() => {
     events.emit({ name: 'state', payload: state() });
-  });
+  }, FEED_REST);
 
   calls.changed.on(() => {
     feed.changed();
@@ -256,6 +259,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       await outbox.close();
       await lcm.close();
       feed.stop();
+      calls.stop();
       database.close();
     },
   };

@@ -10,13 +10,17 @@ import type { CallReference } from '#shared/contract/index.ts';
 import { draftSchema, type Draft } from '#shared/wrapup/draft.ts';
 import { callCell, createCallRows, type CallRow } from './call-rows.ts';
 import { draftCell } from './draft-rows.ts';
+import { createOutcomeHints } from './outcome-hints.ts';
 
 /** A call as the core keeps it; its latest submission is the outbox's to tell. */
 export type CallRecord = Omit<CallView, 'submission'>;
 
 type Phase = CallRecord['phase'];
 
-/** The calls to wrap up, their drafts, and those lately wrapped up. All of it is on disk when a method returns. */
+/**
+ * The calls to wrap up, their drafts, and those lately wrapped up. All of it is on disk when a method returns, but for
+ * announced outcomes, which are mere hints.
+ */
 export interface Calls {
   /**
    * Puts a call on the list. One that is known keeps its draft; one that was wrapped up or closed comes back to be
@@ -36,6 +40,8 @@ export interface Calls {
   list(): CallRecord[];
   /** Somebody set an outcome for the contact with this LCM key, at this instant. */
   noteOutcomeSet(lcmKey: string, at: number): void;
+  /** Writes what is not on disk yet; before the database is closed. */
+  stop(): void;
   readonly changed: Signal<void>;
   /** A call was taken off the list; whatever waited for its wrap-up need wait no more. */
   readonly closed: Signal<string>;
@@ -57,6 +63,15 @@ export function createCalls(deps: {
   const complain = (error: unknown): void => {
     log.error('A listener of the calls failed', { cause: error instanceof Error ? error.message : '' });
   };
+  const hints = createOutcomeHints(
+    (unwritten) => {
+      database.transaction(() => {
+        for (const [callId, at] of unwritten) rows.noteOutcomeSet(callId, at);
+      });
+    },
+    clock,
+    log,
+  );
   const changed: Signal<void> = createSignal(complain);
   const closed = createSignal<string>(complain);
 
@@ -96,7 +111,7 @@ export function createCalls(deps: {
       wrappedAt: row.wrapped_at,
       draft: readDraft(row),
       draftBy: rows.drafts.otherAuthor(row.call_id),
-      outcomeSetAt: row.outcome_set_at,
+      outcomeSetAt: hints.unwritten(row.call_id) ?? row.outcome_set_at,
     };
   }
 
@@ -172,10 +187,11 @@ export function createCalls(deps: {
     noteOutcomeSet(lcmKey, at) {
       const callIds = rows.withLcmKey(lcmKey);
       if (callIds.length === 0) return;
-      database.transaction(() => {
-        for (const callId of callIds) rows.noteOutcomeSet(callId, at);
-      });
+      hints.note(callIds, at);
       changed.emit();
+    },
+    stop() {
+      hints.stop();
     },
   };
 }

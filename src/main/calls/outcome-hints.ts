@@ -1,0 +1,57 @@
+import type { Clock } from '#main/clock.ts';
+import { NotSavedError } from '#main/database/errors.ts';
+import type { Log } from '#main/log.ts';
+
+/** How long a hint is kept in memory alone, in milliseconds. */
+const WRITE_AFTER = 1_000;
+
+/**
+ * When LCM announced an outcome for a call's contact. It announces every one, ours too: written one by one, each
+ * delivery would wait for the disk once more. So they are told from memory and written together; what a crash may take
+ * is the hints of the last moment.
+ */
+export interface OutcomeHints {
+  /** `at` in milliseconds since the epoch. */
+  note(callIds: readonly string[], at: number): void;
+  /** The latest for a call that is not written yet, or null. */
+  unwritten(callId: string): number | null;
+  /** Writes what is not written yet, and waits for nothing more. */
+  stop(): void;
+}
+
+/** @param write writes all of them in one transaction. @throws NotSavedError */
+export function createOutcomeHints(
+  write: (hints: ReadonlyMap<string, number>) => void,
+  clock: Clock,
+  log: Log,
+): OutcomeHints {
+  const hints = new Map<string, number>();
+  let cancel: (() => void) | null = null;
+
+  function writeAll(): void {
+    cancel?.();
+    cancel = null;
+    if (hints.size === 0) return;
+    try {
+      write(hints);
+      hints.clear();
+    } catch (error) {
+      log.warn('Announced outcomes cannot be written yet', {
+        cause: error instanceof Error ? error.message : '',
+      });
+      if (error instanceof NotSavedError) cancel = clock.after(WRITE_AFTER, writeAll);
+    }
+  }
+
+  return {
+    note(callIds, at) {
+      for (const callId of callIds) hints.set(callId, at);
+      cancel ??= clock.after(WRITE_AFTER, writeAll);
+    },
+    unwritten: (callId) => hints.get(callId) ?? null,
+    stop() {
+      writeAll();
+      cancel?.();
+    },
+  };
+}
