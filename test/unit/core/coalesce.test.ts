@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { coalesce } from '#main/coalesce.ts';
+
+let sent: number;
+beforeEach(() => {
+  sent = 0;
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+const send = (): void => {
+  sent += 1;
+};
+
+it('sends once for all that changes in one turn of the event loop', () => {
+  const feed = coalesce(send);
+  feed.changed();
+  feed.changed();
+  expect(sent).toBe(0);
+  vi.advanceTimersByTime(0);
+  expect(sent).toBe(1);
+  feed.changed();
+  vi.advanceTimersByTime(0);
+  expect(sent).toBe(2);
+});
+
+it('rests after each time, and sends at the end of the rest what changed meanwhile', () => {
+  const feed = coalesce(send, 50);
+  feed.changed();
+  vi.advanceTimersByTime(0);
+  expect(sent).toBe(1);
+  feed.changed();
+  vi.advanceTimersByTime(49);
+  expect(sent).toBe(1);
+  feed.changed();
+  vi.advanceTimersByTime(1);
+  expect(sent).toBe(2);
+  vi.advanceTimersByTime(1_000);
+  expect(sent).toBe(2);
+});
+
+it('sends nothing once it is stopped', () => {
+  const feed = coalesce(send, 50);
+  feed.changed();
+  feed.stop();
+  vi.advanceTimersByTime(1_000);
+  expect(sent).toBe(0);
+});
