@@ -4,7 +4,7 @@ import {
   createHash,
   createHmac,
   createSecretKey,
-  randomBytes,
+  randomFillSync,
 } from 'node:crypto';
 
 /** Layout of what `seal` returns: format, key id, nonce, authentication tag, text. */
@@ -16,6 +16,9 @@ export const PREFIX_LENGTH = 1 + KEY_ID_LENGTH;
 const HEADER_LENGTH = PREFIX_LENGTH + NONCE_LENGTH + TAG_LENGTH;
 
 export const KEY_LENGTH = 32;
+
+/** How many nonces are drawn at once: a draw costs as much for many as for one, more than the sealing itself. */
+const NONCES_DRAWN = 256;
 
 /** The key that seals, and those of earlier days that may still open. Each has 32 bytes. */
 export interface KeyRing {
@@ -58,10 +61,12 @@ export function createCipher(ring: KeyRing): Cipher {
     createHmac('sha256', ring.current).update('afterword fingerprints').digest(),
   );
 
+  const nextNonce = createNonces();
+
   return {
     readablePrefixes: all.map(prefixOf),
     seal(text, identity) {
-      const nonce = randomBytes(NONCE_LENGTH);
+      const nonce = nextNonce();
       const cipher = createCipheriv('aes-256-gcm', sealingKey, nonce, { authTagLength: TAG_LENGTH });
       cipher.setAAD(Buffer.from(identity, 'utf8'));
       const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
@@ -89,5 +94,19 @@ export function createCipher(ring: KeyRing): Cipher {
     fingerprint(text) {
       return createHmac('sha256', fingerprintKey).update(text, 'utf8').digest();
     },
+  };
+}
+
+/** Random nonces, each given out once. */
+function createNonces(): () => Buffer {
+  const drawn = Buffer.alloc(NONCES_DRAWN * NONCE_LENGTH);
+  let next = drawn.length;
+  return () => {
+    if (next === drawn.length) {
+      randomFillSync(drawn);
+      next = 0;
+    }
+    next += NONCE_LENGTH;
+    return drawn.subarray(next - NONCE_LENGTH, next);
   };
 }
