@@ -106,3 +106,10 @@ export const emptied = (core: Core): Promise<void> =>
   vi.waitFor(() => {
     expect(core.state().outbox).toMatchObject({ waiting: 0, sending: 0 });
   }, PATIENCE);
+
+/** Delivers what waits, without the moment by which desktops spread their first tries. */
+export async function deliverAll(core: Core): Promise<void> {
+  await connected(core);
+  await ask(core, 'retryOutbox', { submissionId: null });
+  await emptied(core);
+}

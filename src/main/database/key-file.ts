@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Clock } from '#main/clock.ts';
 import type { Log } from '#main/log.ts';
@@ -20,6 +20,8 @@ export const fileKeyProtector: KeyProtector = { strength: 'file', wrap: (key) =>
 
 export interface LoadedKey {
   readonly ring: KeyRing;
+  /** What keeps the current key: `file` too where there is a key store that would not take it. */
+  readonly strength: KeyProtector['strength'];
   /** The key file that could not be opened and now lies aside, or null. */
   readonly keptAside: string | null;
 }
@@ -47,26 +49,63 @@ export function loadKey(
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, FILE_NAME);
   const older = keysAside(folder, protector);
-  let keptAside: string | null = null;
-
   const text = readIfThere(path);
-  if (text !== null) {
-    try {
-      const { key, strength } = openKeyFile(text, protector);
-      if (strength === 'file' && protector.strength === 'os') writeKeyFile(path, key, protector);
-      return { ring: { current: key, older }, keptAside };
-    } catch (error) {
-      keptAside = `${ASIDE}${new Date(deps.clock.now()).toISOString().replace(/[:.]/g, '-')}`;
-      deps.log.error('The key of the database cannot be opened; it is kept aside and a new one made', {
-        keptAside,
-        cause: error instanceof Error ? error.name : 'unknown',
-      });
-      renameDurably(path, join(folder, keptAside));
-    }
+  const found = text === null ? null : openOrKeepAside(path, text, protector, deps);
+  if (found !== null && typeof found !== 'string') {
+    const strength =
+      found.strength === 'file' && protector.strength === 'os'
+        ? handOver(path, found.key, protector, deps.log)
+        : found.strength;
+    return { ring: { current: found.key, older }, strength, keptAside: null };
   }
   const key = randomBytes(KEY_LENGTH);
-  writeKeyFile(path, key, protector);
-  return { ring: { current: key, older }, keptAside };
+  const strength = writeNewKey(path, key, protector, deps.log);
+  return { ring: { current: key, older }, strength, keptAside: found };
+}
+
+/** @returns the key, or the name under which its file now lies aside because it cannot be opened */
+function openOrKeepAside(
+  path: string,
+  text: string,
+  protector: KeyProtector,
+  { log, clock }: { log: Log; clock: Clock },
+): OpenedKey | string {
+  try {
+    return openKeyFile(text, protector);
+  } catch (error) {
+    const keptAside = `${ASIDE}${new Date(clock.now()).toISOString().replace(/[:.]/g, '-')}`;
+    log.error('The key of the database cannot be opened; it is kept aside and a new one made', {
+      keptAside,
+      cause: error instanceof Error ? error.name : 'unknown',
+    });
+    renameDurably(path, join(dirname(path), keptAside));
+    return keptAside;
+  }
+}
+
+/** Hands a bare key to the key store. Where that fails it is as good a key as before. */
+function handOver(path: string, key: Buffer, protector: KeyProtector, log: Log): OpenedKey['strength'] {
+  try {
+    writeKeyFile(path, key, protector);
+    return protector.strength;
+  } catch (error) {
+    log.warn('The key store does not take the key; it stays a file', { cause: words(error) });
+    return 'file';
+  }
+}
+
+/** A key store that is out of order must not keep an agent from working: then the key is a file, as without one. */
+function writeNewKey(path: string, key: Buffer, protector: KeyProtector, log: Log): OpenedKey['strength'] {
+  let wrapped: Buffer;
+  try {
+    wrapped = protector.wrap(key);
+  } catch (error) {
+    log.error('The key store does not take the key; it is kept in a file', { cause: words(error) });
+    writeKeyFile(path, key, fileKeyProtector);
+    return 'file';
+  }
+  writeKeyFile(path, key, { ...protector, wrap: () => wrapped });
+  return protector.strength;
 }
 
 /** Whether there is a key, readable or not: it is made right after the database. */
@@ -80,7 +119,13 @@ function writeKeyFile(path: string, key: Buffer, protector: KeyProtector): void 
   writeDurably(path, `${JSON.stringify({ format: 1, strength: protector.strength, id, wrapped })}\n`);
 }
 
-function openKeyFile(text: string, protector: KeyProtector): { key: Buffer; strength: 'os' | 'file' } {
+interface OpenedKey {
+  readonly key: Buffer;
+  readonly strength: KeyProtector['strength'];
+}
+
+/** @throws where the file is damaged, or its key store cannot open it */
+function openKeyFile(text: string, protector: KeyProtector): OpenedKey {
   const { strength, id, wrapped } = keyFileSchema.parse(JSON.parse(text));
   const bytes = Buffer.from(wrapped, 'base64');
   if (strength === 'os' && protector.strength === 'file') throw new Error('There is no key store to open it');
@@ -107,4 +152,8 @@ function readIfThere(path: string): string | null {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;
   }
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -32,10 +32,11 @@ export function openStore(
   });
   const { database } = opened;
   try {
-    const cipher = createCipher(loadKey(folder, keyProtector, deps).ring);
+    const { ring, strength } = loadKey(folder, keyProtector, deps);
+    const cipher = createCipher(ring);
     const notices = [...opened.notices];
-    if (keyProtector.strength !== 'os') {
-      deps.log.warn('There is no key store of the operating system: the key is a file');
+    if (strength !== 'os') {
+      deps.log.warn('No key store of the operating system keeps the key: it is a file');
       notices.push({ code: 'keyNotProtected', params: {} });
     }
     const unreadable = unreadableRows(database, cipher);

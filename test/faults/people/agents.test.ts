@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Core } from '#main/core.ts';
 import type { ExportCursor } from '#shared/contract/index.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
-import { ask, callOf, createCoreBench, draftOf, emptied, type CoreBench } from '../core-bench.ts';
+import { ask, callOf, createCoreBench, draftOf, deliverAll, type CoreBench } from '../core-bench.ts';
 
 const EVERY_STATE = ['queued', 'sending', 'delivered', 'refused', 'held', 'superseded', 'discarded'] as const;
 
@@ -109,7 +109,7 @@ describe('at the end of a shift', () => {
     }
     await wrapUp('bens', 'from Ben');
     await bench.lcmOn();
-    await emptied(core);
+    await deliverAll(core);
     const sent = bench.lcm().ledger.applied() as { data: Record<string, unknown> }[];
     expect(sent.map(({ data }) => [data['callid'], data['UserID'], data['AgentComments']]).sort()).toEqual([
       ['bens', 'ben', 'from Ben'],
@@ -148,7 +148,7 @@ describe('a call that two agents worked on', () => {
     await ask(core, 'submitWrapUp', { callId: 'shared', draft: draftOf('of Ana') });
     expect(drafts()).toEqual([[undefined, null]]);
     await bench.lcmOn();
-    await emptied(core);
+    await deliverAll(core);
     expect(bench.lcm().ledger.applied()).toMatchObject([
       { data: { UserID: 'ana', AgentComments: 'of Ana' } },
     ]);

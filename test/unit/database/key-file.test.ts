@@ -88,3 +88,29 @@ describe('a changed key store', () => {
     expect(text()).not.toContain(bare.ring.current.toString('base64'));
   });
 });
+
+describe('a key store that is out of order', () => {
+  const full: KeyProtector = {
+    ...keyStore(7),
+    wrap() {
+      throw new Error('no room in the keyring');
+    },
+  };
+
+  it('leaves the key in a file, and gets it as soon as it takes keys again', () => {
+    const first = load(full);
+    expect(first.strength).toBe('file');
+    expect(text()).toContain(first.ring.current.toString('base64'));
+    const second = load(keyStore(7));
+    expect(second).toMatchObject({ strength: 'os', keptAside: null });
+    expect(second.ring.current).toEqual(first.ring.current);
+    expect(text()).not.toContain(first.ring.current.toString('base64'));
+  });
+
+  it('does not make a readable key an unreadable one', () => {
+    const bare = load(fileKeyProtector);
+    const again = load(full);
+    expect(again).toMatchObject({ strength: 'file', keptAside: null, ring: { older: [] } });
+    expect(again.ring.current).toEqual(bare.ring.current);
+  });
+});
