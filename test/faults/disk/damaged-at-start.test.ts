@@ -1,0 +1,198 @@
+import { randomBytes } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  cpSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Core } from '#main/core.ts';
+import { loadSqlite } from '#main/database/sqlite-runtime.ts';
+import { ask, callOf, createCoreBench, draftOf, deliverAll, type CoreBench } from '../core-bench.ts';
+import { startCoreProcess, type CoreProcess } from '../core-process.ts';
+import { flipBit, frameAt, overwrite, PAGE, rootPageOf } from './spoil.ts';
+
+const COUNT = 40;
+
+/** The data folder of a core that was killed with forty wrap-ups waiting, the later of them in the log alone. */
+let killed: string;
+/** The same after a clean end. */
+let closed: string;
+let bench: CoreBench;
+let path: string;
+let others: CoreProcess[] = [];
+
+beforeAll(async () => {
+  const first = await createCoreBench();
+  await first.lcmOff();
+  const core = await first.start();
+  for (let n = 0; n < COUNT; n += 1) {
+    await ask(core, 'openCall', callOf(`call-${n}`));
+    await ask(core, 'submitWrapUp', { callId: `call-${n}`, draft: draftOf(`comment ${n}`) });
+  }
+  killed = mkdtempSync(join(tmpdir(), 'afterword-killed-'));
+  cpSync(first.folder, killed, { recursive: true });
+  await first.stop(core);
+  closed = mkdtempSync(join(tmpdir(), 'afterword-closed-'));
+  cpSync(first.folder, closed, { recursive: true });
+  await first.remove();
+}, 60_000);
+afterAll(() => {
+  for (const folder of [killed, closed]) rmSync(folder, { recursive: true, force: true });
+});
+
+beforeEach(async () => {
+  bench = await createCoreBench();
+  path = join(bench.folder, 'afterword.db');
+});
+afterEach(async () => {
+  await Promise.all(others.map((other) => other.kill()));
+  others = [];
+  await bench.remove();
+});
+
+function placeAs(state: string): void {
+  for (const name of ['afterword.db', 'afterword.db-wal', 'afterword.key']) {
+    if (existsSync(join(state, name))) cpSync(join(state, name), join(bench.folder, name));
+  }
+}
+
+const told = (core: Core) => core.state().notices.filter(({ code }) => code === 'databaseSalvaged');
+
+/** It takes new wrap-ups and delivers them with everything that was rescued. */
+async function worksOn(core: Core, waiting: number): Promise<void> {
+  await ask(core, 'openCall', callOf('goes-on'));
+  await ask(core, 'submitWrapUp', { callId: 'goes-on', draft: draftOf('goes on') });
+  await deliverAll(core);
+  expect(delivered()).toBe(waiting + 1);
+}
+
+const delivered = (): number => bench.lcm().ledger.applied().length;
+
+describe('a database that is damaged at the start', () => {
+  it.each<[string, 'closed' | 'killed', number, () => void]>([
+    [
+      'its header',
+      'closed',
+      COUNT,
+      () => {
+        overwrite(path, 0, Buffer.alloc(100));
+      },
+    ],
+    [
+      'the page where the submissions begin',
+      'closed',
+      COUNT,
+      () => {
+        overwrite(path, (rootPageOf(path, 'submissions') - 1) * PAGE, Buffer.alloc(PAGE));
+      },
+    ],
+    [
+      'a frame of its log',
+      'killed',
+      COUNT - 1,
+      () => {
+        flipBit(`${path}-wal`, frameAt(3) + 2_000);
+      },
+    ],
+    [
+      'the header of its log',
+      'killed',
+      COUNT,
+      () => {
+        flipBit(`${path}-wal`, 18);
+      },
+    ],
+    [
+      'all of it: deliverAll',
+      'closed',
+      0,
+      () => {
+        truncateSync(path, 0);
+      },
+    ],
+    [
+      'all of it: noise',
+      'closed',
+      0,
+      () => {
+        overwrite(path, 0, randomBytes(readFileSync(path).length));
+      },
+    ],
+  ])(
+    'in %s is kept aside, rescued, told by number, and work goes on',
+    async (_what, state, atLeast, damage) => {
+      placeAs(state === 'closed' ? closed : killed);
+      damage();
+      const core = await bench.start();
+      const [notice] = told(core);
+      const submissions = Number(notice?.params['submissions']);
+      expect(submissions).toBeGreaterThanOrEqual(atLeast);
+      expect(notice?.level).toBe('error');
+      expect(existsSync(join(bench.folder, String(notice?.params['kept'])))).toBe(true);
+      await worksOn(core, submissions);
+      await bench.stop(core);
+      expect(told(await bench.start())).toEqual([]);
+    },
+  );
+
+  it('in a page that its log holds too has lost nothing', async () => {
+    placeAs(killed);
+    overwrite(path, 0, randomBytes(100));
+    const core = await bench.start();
+    expect(core.state().outbox.waiting + core.state().outbox.sending).toBe(COUNT);
+    await worksOn(core, COUNT);
+  });
+});
+
+describe('a start that cannot be', () => {
+  const filesIn = (folder: string) =>
+    readdirSync(folder)
+      .filter((name) => name.startsWith('afterword.db') && !name.endsWith('.lock'))
+      .map((name) => [name, readFileSync(join(folder, name)).toString('base64')]);
+
+  it('where a folder stands in place of the database leaves it alone and says what is wrong', async () => {
+    mkdirSync(path);
+    mkdirSync(join(path, 'somebody-elses'));
+    await expect(bench.start()).rejects.toThrow(`${path} cannot be opened for writing`);
+    expect(readdirSync(path)).toEqual(['somebody-elses']);
+  });
+
+  it('where a newer version wrote the database leaves every byte and names both versions', async () => {
+    placeAs(closed);
+    const newer = loadSqlite().open(path);
+    newer.exec('PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)');
+    newer.close();
+    const before = filesIn(bench.folder);
+    await expect(bench.start()).rejects.toThrow(/schema version 99; this Afterword knows up to \d+/);
+    expect(filesIn(bench.folder)).toEqual(before);
+  });
+
+  it('where another Afterword has the folder says so, harms neither, and can be once that has ended', async () => {
+    const first = await startCoreProcess(bench.folder);
+    others.push(first);
+    expect(first.start).toEqual({ started: true });
+    await expect(bench.start()).rejects.toThrow(/in use by another Afterword/);
+    await ask(first, 'openCall', callOf('first'));
+    await ask(first, 'submitWrapUp', { callId: 'first', draft: draftOf('of the first') });
+    await first.kill();
+    const core = await bench.start();
+    expect(core.state().calls).toMatchObject([{ callId: 'first', submission: { comment: 'of the first' } }]);
+  });
+
+  it('of three that start in the same instant leaves one, whichever', async () => {
+    others = await Promise.all([1, 2, 3].map(() => startCoreProcess(bench.folder)));
+    const started = others.filter(({ start }) => start.started);
+    expect(started).toHaveLength(1);
+    for (const { start } of others) {
+      if (!start.started) expect(start).toMatchObject({ name: 'DatabaseLockedError' });
+    }
+    expect(await ask(started[0]!, 'openCall', callOf('one'))).toEqual({ callId: 'one' });
+  });
+});

@@ -1,0 +1,112 @@
+import { chmodSync, chownSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ask, callOf, createCoreBench, draftOf, type CoreBench } from '../core-bench.ts';
+import { startCoreProcess, type CoreProcess } from '../core-process.ts';
+
+/** Root may write anything, so the core runs as somebody else where the tests run as root. */
+const NOBODY = 65_534;
+const asNobody = process.getuid?.() === 0 ? { uid: NOBODY } : {};
+
+let bench: CoreBench;
+let core: CoreProcess | null;
+beforeEach(async () => {
+  bench = await createCoreBench();
+  await bench.lcmOff();
+  core = null;
+});
+afterEach(async () => {
+  await core?.kill();
+  writable();
+  await bench.remove();
+});
+
+const entries = (): string[] =>
+  readdirSync(bench.folder, { recursive: true, encoding: 'utf8' }).map((name) => join(bench.folder, name));
+
+function setModes(folderMode: number, fileMode: number): void {
+  for (const path of [bench.folder, ...entries()]) {
+    if ('uid' in asNobody) chownSync(path, NOBODY, NOBODY);
+    chmodSync(path, statSync(path).isDirectory() ? folderMode : fileMode);
+  }
+}
+const readOnly = (): void => {
+  setModes(0o555, 0o444);
+};
+const writable = (): void => {
+  setModes(0o700, 0o600);
+};
+
+const database = (): Map<string, string> =>
+  new Map(
+    entries()
+      .filter((path) => /afterword\.(db|key)/.test(path))
+      .map((path) => [path, readFileSync(path).toString('base64')]),
+  );
+
+async function start(): Promise<CoreProcess> {
+  core = await startCoreProcess(bench.folder, asNobody);
+  return core;
+}
+
+async function wrapUp(callId: string): Promise<void> {
+  await ask(core!, 'openCall', callOf(callId));
+  await ask(core!, 'submitWrapUp', { callId, draft: draftOf(`comment ${callId}`) });
+}
+
+it('a folder that became read-only is refused at the start, untouched, and taken up once it is writable', async () => {
+  writable();
+  await start();
+  await wrapUp('first');
+  await core?.kill();
+  readOnly();
+  const before = database();
+  const refused = await start();
+  expect(refused.start).toMatchObject({
+    started: false,
+    name: 'DatabaseUnavailableError',
+    message: expect.stringContaining('Check the folder, its permissions and free space') as string,
+  });
+  await refused.kill();
+  expect(database()).toEqual(before);
+
+  writable();
+  expect((await start()).start).toEqual({ started: true });
+  expect((await core!.state()).calls).toMatchObject([{ callId: 'first', submission: { state: 'queued' } }]);
+});
+
+it('one that becomes read-only while the core runs loses nothing that was called saved', async () => {
+  writable();
+  await start();
+  await wrapUp('first');
+  readOnly();
+  const said: string[] = [];
+  for (const callId of ['second', 'third']) {
+    await ask(core!, 'openCall', callOf(callId)).catch(() => null);
+    const answer = await core!.answer('submitWrapUp', { callId, draft: draftOf(`comment ${callId}`) });
+    // Files that are open may still be written: what counts is that the answer is true.
+    if (answer.ok) said.push(callId);
+    else expect(['notSaved', 'notFound']).toContain(answer.error.code);
+  }
+  expect(await core!.answer('signIn', { userId: 'ben' })).toMatchObject({
+    ok: false,
+    error: { code: 'notSaved', detail: expect.stringContaining('permission denied') as string },
+  });
+  await core!.kill();
+
+  writable();
+  await start();
+  const saved = (await core!.state()).calls.filter(({ submission }) => submission !== null);
+  expect(saved.map(({ callId }) => callId).sort()).toEqual(['first', ...said].sort());
+});
+
+it('no other user of the machine can look into the data folder', async () => {
+  writable();
+  chmodSync(bench.folder, 0o700);
+  const dataDir = join(bench.folder, 'made-by-the-core');
+  const other = await startCoreProcess(dataDir, asNobody);
+  expect(other.start).toEqual({ started: true });
+  await other.close();
+  expect(statSync(dataDir).mode & 0o077).toBe(0);
+  expect(statSync(join(dataDir, 'demo', 'afterword.key')).mode & 0o077).toBe(0);
+});
