@@ -4,6 +4,7 @@ import { retryDelay, type RetryPolicy } from '#main/retry-policy.ts';
 import type { DeliveryResult, Send } from './delivery.ts';
 import { giveWay, settle } from './settle.ts';
 import type { SubmissionBody, SubmissionRow, SubmissionStore } from './store.ts';
+import { createStrayReplies } from './stray-replies.ts';
 
 /** How many submissions are looked at in one read while choosing the next. */
 const PAGE = 16;
@@ -14,12 +15,8 @@ const SPREAD = 5_000;
 /** Passed callbacks are looked for at least this often, since a clock may be set, in milliseconds. */
 const CALLBACK_CHECK = 60_000;
 
-/** How long a call rests between two of its submissions, so that a doubled reply to the first meets nothing, in ms. */
+/** How long a call rests after a reply, so that a doubled one meets nothing, in milliseconds. */
 const REST = 250;
-
-/** For how long after a submission last moved a reply to one of its earlier tries may still come, in milliseconds. */
-const STRAY_REPLY_HORIZON = 300_000;
-const MOST_STRAY_REPLIES = 3;
 
 /**
  * Takes submissions from the store to LCM: one at a time for each call, in the order they were saved, a few calls at
@@ -32,6 +29,13 @@ export interface Courier {
   poke(): void;
   /** Forgets the waiting time of one submission, or with null of all, and goes on at once. */
   hurry(row: SubmissionRow | null): void;
+  /**
+   * A reply came to a submission of this call that was given up.
+   *
+   * @param candidates those it may belong to, oldest first
+   * @returns those to which a reply may really still come
+   */
+  heardLate(candidates: readonly SubmissionRow[]): SubmissionRow[];
   /** When a queued submission is tried next, by the wall clock, where that is known. */
   nextTryAt(row: SubmissionRow): number | null;
   /** Takes up nothing more; what is under way is no longer waited for. */
@@ -56,6 +60,7 @@ export function createCourier(deps: {
   const underWay = new Set<string>();
   /** By submission: the monotonic instant before which it is not tried again. */
   const notBefore = new Map<number, number>();
+  const strays = createStrayReplies(store, clock);
   /** By call: which submission was answered last, and the monotonic instant before which no other one is sent. */
   const rests = new Map<string, { readonly after: number; readonly until: number }>();
   let resumeAt = 0;
@@ -108,9 +113,9 @@ export function createCourier(deps: {
       const rows = store.ready(after, PAGE);
       for (const row of rows) {
         after = row.seq;
-        const due = Math.max(now, notBefore.get(row.seq) ?? now, restOf(row));
+        let due = Math.max(now, notBefore.get(row.seq) ?? now, restOf(row));
+        if (due <= now) due = start(row);
         if (due > now) earliest = Math.min(earliest, due);
-        else start(row);
         if (underWay.size >= maxInFlight) return Infinity;
       }
       if (rows.length < PAGE) break;
@@ -118,16 +123,23 @@ export function createCourier(deps: {
     return earliest;
   }
 
-  /** @throws NotSavedError where it cannot be recorded that it is under way; then it is not sent */
-  function start(row: SubmissionRow): void {
-    if (underWay.has(row.call_id)) return;
+  /**
+   * @returns the monotonic instant at which to try again where it cannot start yet, else 0
+   * @throws NotSavedError where it cannot be recorded that it is under way; then it is not sent
+   */
+  function start(row: SubmissionRow): number {
+    if (underWay.has(row.call_id)) return 0;
     const body = store.bodyIfReadable(row);
     const at = clock.now();
     if (body === null) {
       hold(row, 'unreadable');
-      return;
+      return 0;
     }
-    const strays = strayReplies(row);
+    const { count, waitUntil } = strays.before(row);
+    if (waitUntil > 0) {
+      notBefore.set(row.seq, waitUntil);
+      return waitUntil;
+    }
     const sending = store.transaction(() =>
       store.move(row, 'sending', { at, detail: { code: 'sent' }, attempts: row.attempts + 1 }),
     );
@@ -135,14 +147,32 @@ export function createCourier(deps: {
     notBefore.delete(row.seq);
     underWay.add(row.call_id);
     onChange();
-    void deliver(sending, body, strays);
+    void deliver(sending, body, count);
+    return 0;
   }
 
-  /** @param strays how many replies may come that answer an earlier submission; only the one after them is its own */
-  async function deliver(row: SubmissionRow, body: SubmissionBody, strays: number): Promise<void> {
-    let result = await trySend(row, body);
-    for (let left = strays; left > 0 && isReply(result); left -= 1) result = await trySend(row, body);
-    finish(row, result);
+  /**
+   * Sends until one verdict has come more often than replies may be astray: one of those is then its own.
+   *
+   * @param astray how many replies may come that answer an earlier submission
+   */
+  async function deliver(row: SubmissionRow, body: SubmissionBody, astray: number): Promise<void> {
+    const verdicts = { delivered: 0, refused: 0 };
+    for (;;) {
+      const result = await trySend(row, body);
+      if (result.kind === 'unknown' || result.kind === 'unsent') {
+        const wentOut = verdicts.delivered + verdicts.refused > 0;
+        finish(row, wentOut ? { kind: 'unknown', cause: result.cause } : result);
+        return;
+      }
+      verdicts[result.kind] += 1;
+      if (verdicts[result.kind] > astray) {
+        finish(row, result);
+        return;
+      }
+      await new Promise<void>((resolve) => clock.after(REST, resolve));
+      if (closed) return;
+    }
   }
 
   async function trySend(row: SubmissionRow, body: SubmissionBody): Promise<DeliveryResult> {
@@ -152,18 +182,6 @@ export function createCourier(deps: {
       log.error('A delivery failed in an unforeseen way', { id: row.id, cause: words(error) });
       return { kind: 'unknown', cause: words(error) };
     }
-  }
-
-  /** A reply names its call and nothing else: it may be that to an earlier submission which was given up. */
-  function strayReplies(row: SubmissionRow): number {
-    const since = clock.now() - STRAY_REPLY_HORIZON;
-    const earlier = store
-      .unanswered(row.call_id, row.call)
-      .filter((other) => other.seq < row.seq && other.updated_at >= since);
-    return Math.min(
-      earlier.reduce((sum, other) => sum + other.unanswered, 0),
-      MOST_STRAY_REPLIES,
-    );
   }
 
   /** Records a result; where that fails, keeps trying to, and holds up its call meanwhile. */
@@ -182,6 +200,7 @@ export function createCourier(deps: {
     if (settled.state === 'queued') {
       notBefore.set(row.seq, clock.monotonic() + retryDelay(policy, settled.attempts, random));
     }
+    if (result.kind === 'unknown') strays.gaveUp(row);
     log.info('A delivery came to an end', { id: row.id, result: result.kind, attempt: row.attempts });
     underWay.delete(row.call_id);
     rest(row);
@@ -238,6 +257,12 @@ export function createCourier(deps: {
       resumeAt = 0;
       pump();
     },
+    heardLate(candidates) {
+      const awaited = candidates.filter((row) => strays.isAwaited(row));
+      const last = awaited.at(-1);
+      if (last !== undefined) rest(last);
+      return awaited;
+    },
     nextTryAt(row) {
       if (!up || row.state !== 'queued') return null;
       const wait = Math.max(notBefore.get(row.seq) ?? 0, resumeAt) - clock.monotonic();
@@ -248,10 +273,6 @@ export function createCourier(deps: {
       cancelTimer();
     },
   };
-}
-
-function isReply(result: DeliveryResult): boolean {
-  return result.kind === 'delivered' || result.kind === 'refused';
 }
 
 function words(error: unknown): string {

@@ -237,13 +237,16 @@ export function createOutbox(deps: {
     exportHistory: (request) => exportPiece(store, viewer, request),
     settleLate(call, callId, result) {
       if (result.kind !== 'delivered' && result.kind !== 'refused') return;
-      const [row] = store.unanswered(callId, call);
+      const awaited = courier.heardLate(store.unanswered(callId, call));
+      // One that may be another's settles nothing. It is counted as the newest's, so that whatever the older ones may
+      // still be owed stays counted as astray.
+      const row = awaited.at(-1);
       if (row === undefined) return;
       try {
         store.transaction(() => {
           const answered = store.setUnanswered(row, row.unanswered - 1);
           const waits = row.unknown === 1 && (row.state === 'queued' || row.state === 'held');
-          if (waits) settle(store, answered, result, clock.now(), 'acknowledgedLate');
+          if (waits && awaited.length === 1) settle(store, answered, result, clock.now(), 'acknowledgedLate');
         });
       } catch (error) {
         log.error('A late reply cannot be recorded; its submission is sent again', { cause: words(error) });

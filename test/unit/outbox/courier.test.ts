@@ -226,22 +226,108 @@ describe('replies that name no submission', () => {
     expect(bench.outbox.view(id)?.state).toBe('queued');
   });
 
-  it('does not take a stray reply for the correction: as many more as may be astray are waited for', async () => {
+  /** One of which a reply is astray: tried twice, answered once. Its correction, under way. */
+  async function correctionWithStray(): Promise<{ first: string; second: string }> {
     bench.outbox.linkUp(false);
-    bench.outbox.submit(wrapUp('a', 'first'));
+    const first = bench.outbox.submit(wrapUp('a', 'first'));
     await bench.sender.last().answer(unknown);
     await bench.clock.advance(500);
     await bench.sender.last().answer(delivered); // to either try; the reply to the other may be under way
-    const correction = bench.outbox.submit(wrapUp('a', 'second'));
+    const second = bench.outbox.submit(wrapUp('a', 'second'));
     await bench.clock.advance(1_000);
     expect(bench.sender.all).toHaveLength(3);
+    return { first: first.id, second: second.id };
+  }
 
+  it('does not take a stray reply for the correction: it is sent until one verdict outnumbers the strays', async () => {
+    const { second } = await correctionWithStray();
     await bench.sender.last().answer(delivered); // the stray one, perhaps
-    expect(bench.outbox.view(correction.id)?.state).toBe('sending');
+    expect(bench.outbox.view(second)?.state).toBe('sending');
+    expect(bench.sender.all).toHaveLength(3);
+    await bench.clock.advance(250);
     expect(bench.sender.all).toHaveLength(4);
     expect(bench.sender.all[3]!.data).toEqual(bench.sender.all[2]!.data);
     await bench.sender.last().answer(delivered);
-    expect(bench.outbox.view(correction.id)?.state).toBe('delivered');
+    expect(bench.outbox.view(second)?.state).toBe('delivered');
+  });
+
+  it('asks a third time where the verdicts differ', async () => {
+    const { second } = await correctionWithStray();
+    for (const result of [refused, delivered]) {
+      await bench.sender.last().answer(result);
+      expect(bench.outbox.view(second)?.state).toBe('sending');
+      await bench.clock.advance(250);
+    }
+    await bench.sender.last().answer(refused);
+    expect(bench.outbox.view(second)).toMatchObject({ state: 'refused', reason: 'Invalid Call ID.' });
+    expect(bench.sender.all).toHaveLength(5);
+  });
+
+  it('marks it unknown where it went out once and could not go out again', async () => {
+    const { second } = await correctionWithStray();
+    await bench.sender.last().answer(delivered);
+    await bench.clock.advance(250);
+    await bench.sender.last().answer(unsent);
+    expect(bench.outbox.view(second)).toMatchObject({ state: 'queued', unknown: true });
+  });
+
+  it('waits with a correction while too many replies are astray, and says until when', async () => {
+    bench.outbox.linkUp(false);
+    bench.outbox.submit(wrapUp('a', 'first'));
+    for (let n = 0; n < 31; n += 1) {
+      await bench.sender.last().answer(unknown);
+      bench.outbox.wake();
+    }
+    await bench.sender.last().answer(delivered);
+    bench.clock.setWall(bench.clock.now() + 86_400_000);
+    const { id } = bench.outbox.submit(wrapUp('a', 'second'));
+    await bench.clock.advance(250);
+    expect(bench.outbox.view(id)?.nextTryAt).toBe(bench.clock.now() + 299_750);
+    bench.outbox.wake();
+    await bench.clock.advance(299_749);
+    expect(bench.sender.all).toHaveLength(32);
+    await bench.clock.advance(1);
+    await bench.sender.last().answer(delivered);
+    expect(bench.outbox.view(id)?.state).toBe('delivered');
+    expect(bench.sender.all).toHaveLength(33);
+  });
+
+  it('is as wary after a restart', async () => {
+    const { second } = await correctionWithStray();
+    await bench.restart();
+    bench.outbox.linkUp(false);
+    await bench.sender.last().answer(delivered);
+    expect(bench.outbox.view(second)?.state).toBe('sending');
+  });
+
+  it('settles nothing by a late reply that may belong to either of two', async () => {
+    const { first, second } = await correctionWithStray();
+    await bench.sender.last().answer(unknown);
+    for (const result of [refused, delivered]) {
+      bench.outbox.settleLate('SetCallOutcomeWithComments', 'a', result);
+      expect(bench.outbox.view(second)).toMatchObject({ state: 'queued', unknown: true });
+    }
+    expect(bench.outbox.view(first)?.state).toBe('delivered');
+  });
+
+  it('lets a late reply settle once those it could be confused with are too old', async () => {
+    const { second } = await correctionWithStray();
+    await bench.clock.advance(300_000);
+    await bench.sender.last().answer(unknown);
+    bench.outbox.settleLate('SetCallOutcomeWithComments', 'a', delivered);
+    expect(bench.outbox.view(second)?.state).toBe('delivered');
+  });
+
+  it('keeps the correction out of the way of a doubled late reply', async () => {
+    bench.outbox.linkUp(false);
+    bench.outbox.submit(wrapUp('a', 'first'));
+    await bench.sender.last().answer(unknown);
+    bench.outbox.submit(wrapUp('a', 'second'));
+    bench.outbox.settleLate('SetCallOutcomeWithComments', 'a', delivered);
+    await bench.clock.advance(249);
+    expect(bench.sender.all).toHaveLength(1);
+    await bench.clock.advance(1);
+    expect(bench.sender.all).toHaveLength(2);
   });
 });
 
