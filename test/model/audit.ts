@@ -1,0 +1,202 @@
+import type { SubmissionRow } from '#main/outbox/store.ts';
+import { OPEN_STATES, TRANSITIONS } from '#main/outbox/transitions.ts';
+import { submissionStateSchema, type SubmissionState } from '#shared/wrapup/submission.ts';
+import { numberOf } from '#test/crash/wrap-ups.ts';
+import { saidOf, type Known, type Truth } from './truth.ts';
+import type { World } from './world.ts';
+
+const MAX_IN_FLIGHT = 4;
+
+/** How often one try may send: a correction out-votes at most 30 replies that may be astray, each way. */
+const MOST_PER_TRY = 61;
+const ALL_STATES = submissionStateSchema.options;
+
+/** What lies in the store, by number. */
+type Rows = ReadonlyMap<number, SubmissionRow>;
+
+/** Every way in which what is there breaks the promise, in words; none is the aim. Settles what a kill left open. */
+export function audit(world: World, truth: Truth): string[] {
+  const rows = readRows(world);
+  settleUncertain(rows, truth);
+  return [
+    ...vanished(rows, world, truth),
+    ...wrongDrafts(rows, world, truth),
+    ...wrongStates(rows, world, truth),
+    ...wrongSendings(world, truth),
+    ...wrongCounts(rows, world),
+  ];
+}
+
+/** What must hold once the faults have ceased and time has passed, and the whole history, which is only added to. */
+export function auditEnd(world: World, truth: Truth): string[] {
+  const rows = readRows(world);
+  const faults = brokenTrails(rows, world);
+  for (const [n, { state, call_id }] of rows) {
+    if (state !== 'queued' && state !== 'sending') continue;
+    // Only a person holds up a call: one who edits, or who is asked for a callback's new time.
+    const waitsForPerson = saidOf(truth, call_id).some(
+      (one) => one.n < n && rows.get(one.n)?.state === 'held',
+    );
+    if (!waitsForPerson) faults.push(`${n} is stuck: ${state}`);
+  }
+  for (const callId of new Set([...truth.submissions.values()].map((known) => known.callId))) {
+    const lastWord = saidOf(truth, callId).at(-1)?.n ?? NaN;
+    if (rows.get(lastWord)?.state !== 'delivered') continue;
+    const holds = world.lcm.applied.findLast((applied) => applied.callId === callId)?.n;
+    if (holds !== lastWord) faults.push(`LCM holds ${holds} for ${callId}, whose last word was ${lastWord}`);
+  }
+  return faults;
+}
+
+function readRows({ life }: World): Rows {
+  const rows = life.store.list(ALL_STATES, 0, -1).reverse();
+  return new Map(rows.map((row) => [Number(row.id.split('-').at(-1)), row]));
+}
+
+/** What a kill interrupted was saved whole or not at all, and its draft went with it. */
+function settleUncertain(rows: Rows, truth: Truth): void {
+  for (const known of [...truth.submissions.values()].filter(({ certain }) => !certain)) {
+    const isThere = rows.has(known.n);
+    if (isThere) known.certain = true;
+    else truth.submissions.delete(known.n);
+    truth.drafts.set(known.callId, new Set([isThere ? null : known.n]));
+  }
+}
+
+function vanished(rows: Rows, { life }: World, truth: Truth): string[] {
+  const faults: string[] = [];
+  for (const { n, callId, call, payload } of truth.submissions.values()) {
+    const row = rows.get(n);
+    if (row === undefined) faults.push(`${n} has vanished`);
+    else if (JSON.stringify(life.store.body(row).data) !== payload || row.call !== call)
+      faults.push(`${n} is not what was submitted`);
+    else if (row.call_id !== callId || row.agent !== 'agent-1') faults.push(`${n} belongs to somebody else`);
+  }
+  for (const n of rows.keys()) if (!truth.submissions.has(n)) faults.push(`${n} was never submitted`);
+  return faults;
+}
+
+function wrongDrafts(rows: Rows, world: World, truth: Truth): string[] {
+  const faults: string[] = [];
+  const { calls } = world.life;
+  for (const [callId, allowed] of truth.drafts) {
+    const draft = calls.get(callId)?.draft ?? null;
+    const n = draft === null ? null : numberOf({ AgentComments: draft.comment });
+    if (!allowed.has(n))
+      faults.push(`the draft of ${callId} is ${n}, not ${[...allowed].map(String).join(' or ')}`);
+    truth.drafts.set(callId, new Set([n]));
+  }
+  for (const [n, row] of rows) {
+    const isEdited = row.state === 'held' && row.reason_code === 'beingEdited';
+    const isShown = calls.get(row.call_id)?.wrappedAt === null;
+    // With a failing disk the end of an edit that a kill interrupted waits until it is sound.
+    if (isEdited && world.hasSoundDisk() && !isShown)
+      faults.push(`${n} is held for an edit that nobody sees`);
+  }
+  return faults;
+}
+
+/** The history begins with the saving, leaves no step out, takes only allowed ones, and ends where things stand. */
+function brokenTrails(rows: Rows, { life }: World): string[] {
+  const faults: string[] = [];
+  const standing = new Map<string, SubmissionState>();
+  const entries = life.outbox.history({ query: '', before: null, limit: 1_000_000 }).reverse();
+  for (const { seq, submissionId, from, to, detail } of entries) {
+    const before = standing.get(submissionId) ?? null;
+    const isAllowed = before === null ? to === 'queued' : TRANSITIONS[before].includes(to);
+    if (before !== from || !isAllowed) faults.push(`history ${seq} leads from ${before} by ${from} to ${to}`);
+    if (detail === '') faults.push(`history ${seq} says nothing`);
+    standing.set(submissionId, to);
+  }
+  for (const { id, state } of rows.values())
+    if (standing.get(id) !== state) faults.push(`the history of ${id} ends elsewhere`);
+  return faults;
+}
+
+/** What is said of a submission is what happened to it. */
+function wrongStates(rows: Rows, { lcm, life, sendings }: World, truth: Truth): string[] {
+  const applied = new Set(lcm.applied.map(({ n }) => n));
+  const sent = new Set(sendings.map(({ n }) => n));
+  const faults: string[] = [];
+  for (const [n, row] of rows) {
+    const hasReason = life.store.reason(row) !== null;
+    const said = saidOf(truth, row.call_id);
+    switch (row.state) {
+      case 'delivered':
+        if (!applied.has(n)) faults.push(`${n} is called delivered and LCM never applied it`);
+        break;
+      case 'refused':
+        if (!lcm.refused.has(n)) faults.push(`${n} is called refused and LCM never refused it`);
+        if (!hasReason) faults.push(`${n} is refused without a reason`);
+        break;
+      case 'held':
+        if (!hasReason) faults.push(`${n} is held without a reason`);
+        break;
+      case 'superseded':
+        if (said.at(-1)?.n === n) faults.push(`${n} is superseded by nothing`);
+        if (applied.has(n) && !lcm.refused.has(n)) faults.push(`${n} is superseded though it was applied`);
+        break;
+      case 'queued':
+        if (applied.has(n) && row.unknown === 0 && !lcm.refused.has(n))
+          faults.push(`${n} was applied and is not marked unknown`);
+        if (row.attempts === 0 && (row.unknown === 1 || sent.has(n)))
+          faults.push(`${n} was never tried, yet it is ${row.unknown === 1 ? 'marked unknown' : 'sent'}`);
+        break;
+      default:
+        break;
+    }
+  }
+  return faults;
+}
+
+/** Everything that was ever handed over, in order. */
+function wrongSendings({ sendings }: World, truth: Truth): string[] {
+  const faults: string[] = [];
+  const newest = new Map<string, Known>();
+  const before = new Set<number>();
+  const perTry = new Map<string, number>();
+  for (const { callId, n, payload, at, attempt, inFlight, inFlightOfCall } of sendings) {
+    const known = truth.submissions.get(n);
+    const last = newest.get(callId);
+    if (known === undefined) faults.push(`${n} was sent and never saved`);
+    else {
+      if (payload !== known.payload) faults.push(`${n} was sent with another payload`);
+      if (last !== undefined && n < last.n) faults.push(`${n} was sent after ${last.n}`);
+      const mayBeApplied = before.has(n) || attempt > 1;
+      if (!mayBeApplied && at > (known.callbackUntil ?? Infinity)) faults.push(`${n} was sent too late`);
+      newest.set(callId, known);
+    }
+    before.add(n);
+    const sentSoOften = (perTry.get(`${n} ${attempt}`) ?? 0) + 1;
+    perTry.set(`${n} ${attempt}`, sentSoOften);
+    if (sentSoOften > MOST_PER_TRY) faults.push(`${n} was sent ${sentSoOften} times in one try`);
+    if (inFlight > MAX_IN_FLIGHT) faults.push(`${inFlight} were in flight with ${n}`);
+    if (inFlightOfCall > 1) faults.push(`${inFlightOfCall} of ${callId} were in flight with ${n}`);
+  }
+  return faults;
+}
+
+function wrongCounts(rows: Rows, { life, clock }: World): string[] {
+  const { outbox } = life;
+  const inState = (state: SubmissionState) => [...rows.values()].filter((row) => row.state === state);
+  const { oldestAt, ...counts } = outbox.summary();
+  const open = OPEN_STATES.flatMap(inState);
+  const expected = {
+    waiting: inState('queued').length,
+    sending: inState('sending').length,
+    refused: inState('refused').length,
+    held: inState('held').length,
+  };
+  const faults: string[] = [];
+  if (JSON.stringify(counts) !== JSON.stringify(expected))
+    faults.push(`the summary says ${JSON.stringify(counts)}, there is ${JSON.stringify(expected)}`);
+  const isOldest = open.length === 0 ? oldestAt === null : open.some((row) => row.made_at === oldestAt);
+  if (!isOldest) faults.push(`the oldest is said to be of ${oldestAt}`);
+  const { total, items } = outbox.list({ states: [...ALL_STATES], offset: 0, limit: rows.size + 1 });
+  if (total !== rows.size || items.length !== total) faults.push(`the list shows ${total} of ${rows.size}`);
+  for (const { id, nextTryAt } of items)
+    if (nextTryAt !== null && nextTryAt < clock.now()) faults.push(`${id} was to be tried before now`);
+  for (const [callId, row] of new Map([...rows.values()].map((row) => [row.call_id, row])))
+    if (outbox.latestForCall(callId)?.id !== row.id) faults.push(`the latest of ${callId} is another`);
+  return faults;
+}

@@ -1,0 +1,99 @@
+import type { Step } from './steps.ts';
+
+const up: Step = { kind: 'linkUp', spread: false };
+const down: Step = { kind: 'linkDown' };
+const submit: Step = {
+  kind: 'submit',
+  call: 0,
+  as: 'SetCallOutcomeWithComments',
+  callbackIn: null,
+};
+const restart: Step = { kind: 'restart' };
+const pass = (ms: number): Step => ({ kind: 'pass', ms });
+const applied = (reply: 'prompt' | 'slow' | 'twice' | 'lost'): Step => ({
+  ...{ kind: 'handle', pick: 0, verdict: 'apply' },
+  reply,
+});
+const refused: Step = { kind: 'handle', pick: 0, verdict: 'refuse', reply: 'prompt' };
+const lateReply: Step = { kind: 'arrive', pick: 0, twice: false };
+const lateReplyTwice: Step = { kind: 'arrive', pick: 0, twice: true };
+
+/** A run in which a promise was broken, by the outbox as it was or as it nearly became; shrunk. */
+interface Regression {
+  readonly name: string;
+  /** Where it was found; null where it was thought out. */
+  readonly seed: number | null;
+  readonly steps: readonly Step[];
+}
+
+/** Kept as steps and not by seed alone, so that they stay what they are when the mixtures change. Always run first. */
+export const REGRESSIONS: readonly Regression[] = [
+  {
+    name: 'more replies astray than a correction out-votes: it waits',
+    seed: 1845006821,
+    steps: [
+      up,
+      submit,
+      pass(290_000),
+      applied('prompt'),
+      submit,
+      { kind: 'manner', manner: 'refuses' },
+      pass(25_000),
+    ],
+  },
+  {
+    name: 'a late reply that may belong to either of two settles neither',
+    seed: 4242,
+    steps: [up, submit, pass(25_000), applied('twice'), submit, pass(25_000), pass(25_000), applied('twice')],
+  },
+  {
+    name: 'nor does the next one, which may be the other',
+    seed: null,
+    steps: [
+      ...[up, submit, restart, up, applied('slow'), applied('prompt'), pass(300)],
+      ...[submit, pass(10_200), refused, pass(1_000), pass(10_200), lateReply],
+    ],
+  },
+  {
+    name: 'a stray reply that comes twice is one vote',
+    seed: 4242,
+    steps: [
+      ...[up, submit, submit, down, applied('twice'), up, lateReplyTwice, lateReply, pass(25_000)],
+      ...[applied('twice'), lateReply],
+    ],
+  },
+  {
+    name: 'a late reply that comes twice does not meet the correction',
+    seed: 4242,
+    steps: [up, submit, pass(50), applied('slow'), submit, pass(10_200), lateReplyTwice, lateReply],
+  },
+  {
+    name: 'a reply that comes twice does not meet the correction',
+    seed: 4242,
+    steps: [up, submit, submit, applied('twice'), lateReply],
+  },
+  {
+    name: 'what went out once is unknown, even where it could not go out again',
+    seed: 4242,
+    steps: [
+      ...[up, submit, pass(25_000), applied('twice'), applied('twice'), applied('twice'), submit, pass(300)],
+      ...[applied('twice'), down, pass(25_000)],
+    ],
+  },
+  {
+    name: 'a refused correction is not delivered by the stray reply to what it corrects',
+    seed: null,
+    steps: [
+      ...[up, submit, restart, up, applied('slow'), applied('prompt'), pass(300)],
+      ...[submit, refused, pass(300), lateReply, pass(300)],
+    ],
+  },
+  {
+    name: 'a stray reply is told from its own though the wall clock was set in between',
+    seed: null,
+    steps: [
+      ...[up, submit, restart, up, applied('slow'), applied('prompt'), pass(300)],
+      ...[{ kind: 'setWallClock', by: 86_400_000 } as const, submit, lateReply, pass(300)],
+    ],
+  },
+];

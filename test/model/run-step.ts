@@ -1,0 +1,192 @@
+import { NotSavedError } from '#main/database/errors.ts';
+import type { SubmissionState } from '#shared/wrapup/submission.ts';
+import { OPEN_STATES, NotAllowedError } from '#main/outbox/transitions.ts';
+import { draftOf, idOf, referenceOf, wrapUpOf } from '#test/crash/wrap-ups.ts';
+import { settled } from '#test/unit/outbox/hand-clock.ts';
+import type { Step } from './steps.ts';
+import type { Known, Truth } from './truth.ts';
+import type { World } from './world.ts';
+
+/** How long the app takes to start, in milliseconds: longer than a doubled reply stays behind its first copy. */
+const START_TIME = 500;
+
+/** Does one step to the app and to the model. @throws where the app did what it must not */
+export async function runStep(step: Step, world: World, truth: Truth): Promise<void> {
+  await act(step, world, truth);
+  await settled();
+  if (world.life.sqlite.isDead) {
+    world.revive();
+    await world.clock.advance(START_TIME);
+  }
+  world.lcm.age();
+}
+
+async function act(step: Step, world: World, truth: Truth): Promise<void> {
+  const { clock, lcm, life } = world;
+  switch (step.kind) {
+    case 'submit':
+      submit(step, world, truth);
+      return;
+    case 'edit':
+    case 'discard':
+    case 'retry': {
+      const known = pickSubmission(step.pick, world, truth);
+      if (known !== undefined) ACTIONS[step.kind](known, world, truth);
+      return;
+    }
+    case 'retryAll':
+      life.outbox.retry(null);
+      return;
+    case 'closeCall':
+      closeCall(`call-${step.call}`, world, truth);
+      return;
+    case 'linkUp':
+      life.session.up(step.spread);
+      return;
+    case 'linkDown':
+      life.session.down();
+      return;
+    case 'linkStalls':
+      life.session.stall();
+      return;
+    case 'handle': {
+      const calls = [...new Set(lcm.inbox.map(({ callId }) => callId))];
+      const callId = calls[step.pick % calls.length];
+      if (callId !== undefined) lcm.handle(callId, step.verdict, step.reply);
+      return;
+    }
+    case 'arrive': {
+      const reply = lcm.slowReplies[step.pick % lcm.slowReplies.length];
+      if (reply !== undefined) lcm.arrive(reply, step.twice);
+      return;
+    }
+    case 'manner':
+      lcm.manner = step.manner;
+      return;
+    case 'pass':
+      await clock.advance(step.ms);
+      return;
+    case 'sleep':
+      if (step.noticed) await clock.sleep(step.ms);
+      else world.sleepUnnoticed(step.ms);
+      lcm.age();
+      if (!step.linkSurvives) life.session.down();
+      life.outbox.wake();
+      return;
+    case 'setWallClock':
+      clock.setWall(clock.now() + step.by);
+      return;
+    case 'restart':
+      world.restart();
+      await clock.advance(START_TIME);
+      return;
+    case 'kill':
+      life.sqlite.statementsToLive = step.afterStatements;
+      if (step.afterStatements === 0) life.sqlite.kill();
+      return;
+    case 'disk':
+      world.setDisk(step.fault);
+      return;
+  }
+}
+
+type Attempt = 'done' | 'notSaved' | 'notAllowed' | 'killed';
+
+/** Does what the agent asks for; it fails only in ways that the world gives reason for. */
+function attempt(world: World, work: () => void): Attempt {
+  const { sqlite } = world.life;
+  try {
+    work();
+  } catch (error) {
+    if (sqlite.isDead) return 'killed';
+    if (error instanceof NotSavedError && !world.hasSoundDisk()) return 'notSaved';
+    if (error instanceof NotAllowedError) return 'notAllowed';
+    throw error;
+  }
+  return sqlite.isDead ? 'killed' : 'done';
+}
+
+function draftsOf(truth: Truth, callId: string): ReadonlySet<number | null> {
+  return truth.drafts.get(callId) ?? new Set([null]);
+}
+
+/** What the draft of a call is after an attempt to make it `next`. */
+function noteDraft(truth: Truth, callId: string, next: number | null, came: Attempt): void {
+  if (came === 'done') truth.drafts.set(callId, new Set([next]));
+  if (came === 'killed') truth.drafts.set(callId, new Set([...draftsOf(truth, callId), next]));
+}
+
+function submit(step: Extract<Step, { kind: 'submit' }>, world: World, truth: Truth): void {
+  const { outbox, calls } = world.life;
+  const n = world.takeNumber();
+  const callId = `call-${step.call}`;
+  const at = step.callbackIn === null ? null : world.clock.now() + step.callbackIn;
+  const input = {
+    ...wrapUpOf(n, callId),
+    call: step.as,
+    ...(at === null ? {} : { callbackAt: at, callbackUntil: at, callbackZone: 'Europe/Madrid' }),
+  };
+  const payload = JSON.stringify(input.data);
+  const known: Known = { n, callId, call: step.as, payload, callbackUntil: at, certain: true };
+
+  const opened = attempt(world, () => {
+    calls.open(referenceOf(callId), 'hand', 'ended');
+  });
+  if (opened !== 'done') return;
+  const drafted = attempt(world, () => {
+    calls.saveDraft(callId, draftOf(n));
+  });
+  noteDraft(truth, callId, n, drafted);
+  if (drafted !== 'done') return;
+  const saved = attempt(world, () => {
+    const view = outbox.submit(input);
+    if (view.id !== idOf(n) || view.state !== 'queued') throw new Error('It answers with something else');
+  });
+  noteDraft(truth, callId, null, saved);
+  if (saved === 'done') truth.submissions.set(n, known);
+  if (saved === 'killed') truth.submissions.set(n, { ...known, certain: false });
+}
+
+/** Mostly one that has a way to go; now and then any, to see it refused. */
+function pickSubmission(pick: number, world: World, truth: Truth): Known | undefined {
+  const all = [...truth.submissions.values()];
+  const open: readonly SubmissionState[] = OPEN_STATES;
+  const candidates =
+    pick % 8 === 0
+      ? all
+      : all.filter(({ n }) => open.includes(world.life.outbox.view(idOf(n))?.state ?? 'delivered'));
+  return candidates[pick % candidates.length];
+}
+
+type Action = (known: Known, world: World, truth: Truth) => void;
+
+const ACTIONS: Record<'edit' | 'discard' | 'retry', Action> = {
+  edit({ n, callId }, world, truth) {
+    const before = draftsOf(truth, callId);
+    const came = attempt(world, () => {
+      world.life.outbox.edit(idOf(n));
+    });
+    for (const draft of before) noteDraft(truth, callId, draft ?? n, came);
+  },
+  discard({ n }, world) {
+    const came = attempt(world, () => {
+      world.life.outbox.discard(idOf(n), `the agent drops ${n}`);
+    });
+    const view = came === 'done' ? world.life.outbox.view(idOf(n)) : null;
+    if (came === 'done' && view?.reason !== `the agent drops ${n}`) throw new Error('The reason is lost');
+  },
+  retry({ n }, world) {
+    attempt(world, () => {
+      world.life.outbox.retry(idOf(n));
+    });
+  },
+};
+
+function closeCall(callId: string, world: World, truth: Truth): void {
+  const { calls } = world.life;
+  if (calls.get(callId) === null) return;
+  const came = attempt(world, () => {
+    calls.close(callId);
+  });
+  noteDraft(truth, callId, null, came);
+}

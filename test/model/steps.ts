@@ -1,0 +1,146 @@
+import * as fc from 'fast-check';
+import type { SetCallName } from '#shared/lcm/names.ts';
+import type { DiskFault } from './fragile-sqlite.ts';
+import type { Manner, ReplyFate, Verdict } from './lcm.ts';
+
+/**
+ * One thing that happens: the agent, the link, LCM, time, the disk or the process does something. Plain data, so that
+ * a failing run can be kept as it is. `pick` chooses among what there is then, by remainder. Times in milliseconds.
+ */
+export type Step =
+  /** Opens a call where need be, writes a draft, and submits it; a second time for a call it is a correction. */
+  | { kind: 'submit'; call: number; as: SetCallName; callbackIn: number | null }
+  | { kind: 'edit'; pick: number }
+  | { kind: 'discard'; pick: number }
+  | { kind: 'retry'; pick: number }
+  | { kind: 'retryAll' }
+  /** The agent takes a call off the list, and with it closes an edit. */
+  | { kind: 'closeCall'; call: number }
+  | { kind: 'linkUp'; spread: boolean }
+  | { kind: 'linkDown' }
+  /** It is dead, and only the next send finds that out. */
+  | { kind: 'linkStalls' }
+  | { kind: 'handle'; pick: number; verdict: Verdict; reply: ReplyFate }
+  | { kind: 'arrive'; pick: number; twice: boolean }
+  | { kind: 'manner'; manner: Manner }
+  | { kind: 'pass'; ms: number }
+  /** `noticed`: whether the monotonic clock counts the sleep. */
+  | { kind: 'sleep'; ms: number; noticed: boolean; linkSurvives: boolean }
+  | { kind: 'setWallClock'; by: number }
+  | { kind: 'restart' }
+  /** The kill comes when so many more statements have been run. */
+  | { kind: 'kill'; afterStatements: number }
+  | { kind: 'disk'; fault: DiskFault | null };
+
+const DAY = 86_400_000;
+const OUTCOME = 'SetCallOutcomeWithComments';
+
+type Arbitraries = { readonly [K in Step['kind']]: fc.Arbitrary<Extract<Step, { kind: K }>> };
+
+const pick = fc.nat({ max: 999 });
+const kind = <K extends Step['kind']>(value: K) => fc.constant(value);
+
+/** Mostly the same few calls, so that corrections are common; in all more than may be under way at once. */
+const call = fc.constantFrom(0, 0, 0, 0, 1, 1, 2, 3, 4, 5);
+
+const anyOf: Arbitraries = {
+  submit: fc.record({
+    kind: kind('submit'),
+    call,
+    as: fc.constantFrom(OUTCOME, OUTCOME, 'SetBusinessOutcomeWithComments'),
+    callbackIn: fc.option(fc.constantFrom(100, 15_000, 120_000, 3_600_000), { freq: 4 }),
+  }),
+  edit: fc.record({ kind: kind('edit'), pick }),
+  discard: fc.record({ kind: kind('discard'), pick }),
+  retry: fc.record({ kind: kind('retry'), pick }),
+  retryAll: fc.record({ kind: kind('retryAll') }),
+  closeCall: fc.record({ kind: kind('closeCall'), call }),
+  linkUp: fc.record({ kind: kind('linkUp'), spread: fc.boolean() }),
+  linkDown: fc.record({ kind: kind('linkDown') }),
+  linkStalls: fc.record({ kind: kind('linkStalls') }),
+  handle: fc.record({
+    kind: kind('handle'),
+    pick,
+    verdict: fc.constantFrom('apply', 'apply', 'apply', 'refuse', 'vanish'),
+    reply: fc.constantFrom('prompt', 'prompt', 'slow', 'slow', 'twice', 'lost'),
+  }),
+  arrive: fc.record({ kind: kind('arrive'), pick, twice: fc.boolean() }),
+  manner: fc.record({
+    kind: kind('manner'),
+    manner: fc.constantFrom('byHand', 'byHand', 'answers', 'refuses', 'staysSilent'),
+  }),
+  pass: fc.record({
+    kind: kind('pass'),
+    ms: fc.constantFrom(50, 300, 1_000, 5_000, 11_000, 25_000, 70_000, 290_000, 3_600_000),
+  }),
+  sleep: fc.record({
+    kind: kind('sleep'),
+    ms: fc.constantFrom(60_000, 4 * 3_600_000),
+    noticed: fc.boolean(),
+    linkSurvives: fc.boolean(),
+  }),
+  setWallClock: fc.record({ kind: kind('setWallClock'), by: fc.constantFrom(-DAY, DAY) }),
+  restart: fc.record({ kind: kind('restart') }),
+  kill: fc.record({ kind: kind('kill'), afterStatements: fc.nat({ max: 30 }) }),
+  disk: fc.record({
+    kind: kind('disk'),
+    fault: fc.constantFrom(null, null, 'begin', 'write', 'commit'),
+  }),
+};
+
+/** One call, one LCM call, short times: what this brings is replies that could belong to another submission. */
+const ofOneCall: Arbitraries = {
+  ...anyOf,
+  submit: fc.record({
+    kind: kind('submit'),
+    call: fc.constant(0),
+    as: fc.constant(OUTCOME),
+    callbackIn: fc.constant(null),
+  }),
+  closeCall: fc.record({ kind: kind('closeCall'), call: fc.constant(0) }),
+  handle: fc.record({
+    kind: kind('handle'),
+    pick: fc.constant(0),
+    verdict: fc.constantFrom('apply', 'apply', 'refuse', 'vanish'),
+    reply: fc.constantFrom('prompt', 'slow', 'slow', 'lost'),
+  }),
+  pass: fc.record({ kind: kind('pass'), ms: fc.constantFrom(300, 1_000, 10_200, 25_000) }),
+};
+
+/** The same over moments: replies that come twice. */
+const ofMoments: Arbitraries = {
+  ...ofOneCall,
+  handle: fc.record({
+    kind: kind('handle'),
+    pick: fc.constant(0),
+    verdict: fc.constantFrom('apply', 'apply', 'refuse'),
+    reply: fc.constantFrom('twice', 'twice', 'slow', 'prompt'),
+  }),
+  pass: fc.record({ kind: kind('pass'), ms: fc.constantFrom(50, 150, 300, 10_200, 25_000) }),
+};
+
+function mix(arbitraries: Arbitraries, weights: { readonly [K in Step['kind']]?: number }) {
+  const kinds = Object.keys(weights) as Step['kind'][];
+  return fc.oneof(
+    ...kinds.map((one) => ({ weight: weights[one] ?? 0, arbitrary: arbitraries[one] as fc.Arbitrary<Step> })),
+  );
+}
+
+/** What a run is made of; each mixture makes other coincidences likely. */
+export const MIXTURES: readonly fc.Arbitrary<Step>[] = [
+  mix(anyOf, {
+    ...{ submit: 8, edit: 2, discard: 1, retry: 2, retryAll: 1, closeCall: 1 },
+    ...{ linkUp: 4, linkDown: 2, linkStalls: 1, handle: 12, arrive: 4, manner: 2 },
+    ...{ pass: 8, sleep: 1, setWallClock: 1, restart: 1, kill: 2, disk: 2 },
+  }),
+  mix(ofOneCall, {
+    ...{ submit: 8, linkUp: 8, linkDown: 4, linkStalls: 1, handle: 18, arrive: 10, pass: 14 },
+    ...{ retryAll: 2, restart: 4, setWallClock: 1 },
+  }),
+  mix(ofMoments, { submit: 5, linkUp: 2, linkDown: 1, handle: 8, arrive: 6, pass: 5 }),
+  mix(anyOf, {
+    ...{ submit: 8, edit: 4, discard: 2, retry: 3, closeCall: 3 },
+    ...{ linkUp: 2, linkDown: 1, handle: 4, manner: 1 },
+    ...{ pass: 3, setWallClock: 1, restart: 1, kill: 6, disk: 5 },
+  }),
+];

@@ -1,0 +1,164 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCalls, type Calls } from '#main/calls/call-store.ts';
+import type { Clock } from '#main/clock.ts';
+import { createCipher } from '#main/database/cipher.ts';
+import { openDatabase, type Database } from '#main/database/database.ts';
+import { silentLog as log } from '#main/log.ts';
+import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
+import { SubmissionStore } from '#main/outbox/store.ts';
+import { idOf } from '#test/crash/wrap-ups.ts';
+import { createHandClock, type HandClock } from '#test/unit/outbox/hand-clock.ts';
+import { createFragileSqlite, type DiskFault, type FragileSqlite } from './fragile-sqlite.ts';
+import { createLcm, type Lcm } from './lcm.ts';
+import { createLinkedSession, type LinkedSession } from './linked-session.ts';
+
+/** In memory where there is such a file system: the pragmas stay as they are, only the disk is fast. */
+const FILES = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+const KEY = Buffer.alloc(32, 7);
+
+/** The app from one start to its end. */
+export interface Life {
+  readonly sqlite: FragileSqlite;
+  readonly database: Database;
+  readonly store: SubmissionStore;
+  readonly calls: Calls;
+  readonly outbox: Outbox;
+  readonly session: LinkedSession;
+}
+
+/** A handing-over, as it was seen from outside. `at` is the wall-clock time. */
+export interface Sending {
+  readonly callId: string;
+  readonly n: number;
+  readonly payload: string;
+  readonly at: number;
+  /** Which try it is, as the store has it. */
+  readonly attempt: number;
+  /** How many are under way with it, over all calls and of its own. */
+  readonly inFlight: number;
+  readonly inFlightOfCall: number;
+}
+
+/** The real outbox and courier on a real file, and everything around them in the test's hands. */
+export interface World {
+  readonly clock: HandClock;
+  readonly lcm: Lcm;
+  readonly sendings: readonly Sending[];
+  /** The current run of the app; a new one after each restart. */
+  readonly life: Life;
+  /** The number under which the next submission will be saved, where it is. */
+  takeNumber(): number;
+  /** From now on, over restarts too; null for a sound disk. */
+  setDisk(fault: DiskFault | null): void;
+  hasSoundDisk(): boolean;
+  /** Lets true time pass of which the monotonic clock knows nothing, as in a sleep of some machines. */
+  sleepUnnoticed(ms: number): void;
+  /** Ends the app in order and starts it again. */
+  restart(): void;
+  /** Starts it again on what a kill has left. */
+  revive(): void;
+  remove(): void;
+}
+
+/** @param random what the courier draws its waiting times with */
+export function createWorld(random: () => number): World {
+  const root = mkdtempSync(join(FILES, 'afterword-model-'));
+  const clock = createHandClock();
+  const sendings: Sending[] = [];
+  let folder = root;
+  let unnoticed = 0;
+  let number = 0;
+  let diskFault: DiskFault | null = null;
+
+  const lcm = createLcm(
+    (delay, run) => clock.after(delay, run),
+    () => clock.monotonic() + unnoticed,
+    (reply) => {
+      if (!life.sqlite.isDead) life.session.hear(reply);
+    },
+  );
+
+  function start(): Life {
+    const path = join(folder, 'afterword.db');
+    const sqlite = createFragileSqlite(() => {
+      folder = mkdtempSync(join(root, 'after-kill-'));
+      for (const suffix of ['', '-wal']) {
+        if (existsSync(path + suffix)) copyFileSync(path + suffix, join(folder, `afterword.db${suffix}`));
+      }
+    });
+    const lifeClock: Clock = {
+      now: () => clock.now(),
+      monotonic: () => clock.monotonic(),
+      // A killed process runs no timer any more.
+      after: (delay, run) =>
+        clock.after(delay, () => {
+          if (!sqlite.isDead) run();
+        }),
+    };
+    const { database } = openDatabase({ path, log, clock, sqlite });
+    sqlite.diskFault = diskFault;
+    const cipher = createCipher({ current: KEY, older: [] });
+    const store = new SubmissionStore(database, cipher);
+    const calls = createCalls({ database, cipher, clock, log });
+    const session: LinkedSession = createLinkedSession(lifeClock, lcm, () => outbox, noteSending);
+    const outbox: Outbox = createOutbox({
+      ...{ database, cipher, clock: lifeClock, log, random },
+      send: session.send,
+      newId: () => idOf(number),
+    });
+    function noteSending(callId: string, n: number, payload: string): void {
+      const inFlight = session.inFlight();
+      const ofCall = inFlight.filter((other) => other.callId === callId);
+      const counts = { inFlight: inFlight.length, inFlightOfCall: ofCall.length };
+      const attempt = store.find(idOf(n))?.attempts ?? 0;
+      sendings.push({ callId, n, payload, at: clock.now(), attempt, ...counts });
+    }
+    calls.closed.on((callId) => {
+      outbox.release(callId);
+    });
+    return { sqlite, database, store, calls, outbox, session };
+  }
+
+  let life = start();
+
+  return {
+    ...{ clock, lcm, sendings },
+    get life() {
+      return life;
+    },
+    takeNumber() {
+      number += 1;
+      return number;
+    },
+    setDisk(fault) {
+      diskFault = fault;
+      life.sqlite.diskFault = fault;
+    },
+    hasSoundDisk: () => diskFault === null,
+    sleepUnnoticed(ms) {
+      unnoticed += ms;
+      clock.setWall(clock.now() + ms);
+    },
+    restart() {
+      const { outbox, session, database, sqlite } = life;
+      void outbox.close();
+      session.close();
+      sqlite.diskFault = null;
+      sqlite.statementsToLive = Infinity;
+      database.close();
+      life = start();
+    },
+    revive() {
+      life.sqlite.kill();
+      life.database.close();
+      life = start();
+    },
+    remove() {
+      life.sqlite.kill();
+      life.database.close();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
