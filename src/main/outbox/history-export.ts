@@ -77,7 +77,16 @@ function toRecord(store: SubmissionStore, row: ExportRow, viewer: Viewer): Cell[
 
 function timestamp(at: number | null, zone: string | null): Cell {
   if (at === null) return null;
-  return timestampAt(at, zone !== null && isKnownZone(zone) ? zone : 'UTC');
+  return timestampAt(at, knownZone(zone ?? ''));
+}
+
+/** Asking the runtime for a zone is slow, and a history has few of them. */
+const zones = new Map<string, string>();
+
+function knownZone(zone: string): string {
+  const known = zones.get(zone) ?? (isKnownZone(zone) ? zone : 'UTC');
+  zones.set(zone, known);
+  return known;
 }
 
 function csv(records: readonly Cell[][], first: boolean): string {
