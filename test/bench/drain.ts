@@ -1,0 +1,75 @@
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bench } from './bench.ts';
+import { runChild } from './child.ts';
+import type { DrainOrders, DrainReport } from './drain-child.ts';
+import { besideIdle, loopFigures, type LoopDelays } from './event-loop.ts';
+import { compare, type Aim, type Round } from './figures.ts';
+import { startLcm } from './lcm.ts';
+import { fillStore } from './seeded-store.ts';
+
+interface Case {
+  readonly what: string;
+  readonly by: 'outbox' | 'core';
+  readonly count: number;
+  readonly inFlight: number;
+  /** How long LCM takes for a request, in milliseconds. */
+  readonly latency: number;
+  readonly aim: Aim | null;
+}
+
+/** How fast a full outbox is drained to LCM, beside the bare socket library with as many requests in flight. */
+export const drainBench: Bench = async ({ folder, quick, figures, progress }) => {
+  const rounds = quick ? 1 : 3;
+  const many = quick ? 1_000 : 10_000;
+  const few = quick ? 300 : 3_000;
+  const aim = { atLeast: 0.8 };
+  const cases: Case[] = [
+    { what: '4 in flight', by: 'outbox', count: many, inFlight: 4, latency: 0, aim },
+    { what: '32 in flight', by: 'outbox', count: many, inFlight: 32, latency: 0, aim },
+    { what: '4 in flight, LCM takes 5 ms', by: 'outbox', count: few, inFlight: 4, latency: 5, aim },
+    { what: '4 in flight, whole core', by: 'core', count: few, inFlight: 4, latency: 0, aim: null },
+  ];
+
+  const lcm = await startLcm();
+  progress('filling the stores');
+  for (const waiting of [few, many]) {
+    fillStore(join(folder, String(waiting)), { delivered: 0, extraHistory: 0, waiting, drafts: 0 });
+  }
+  for (const { what, by, count, inFlight, latency, aim } of cases) {
+    progress(what);
+    const speeds: Round[] = [];
+    const loops: LoopDelays[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const drain = async (side: DrainOrders['by']): Promise<number> => {
+        const data = join(folder, `${side}-data`);
+        await lcm.reset();
+        await lcm.setFaults({ latency });
+        if (side !== 'bare') {
+          cpSync(join(folder, String(count)), data, { recursive: true });
+          writeSettings(data, lcm.url, inFlight);
+        }
+        const orders: DrainOrders = { by: side, url: lcm.url, folder: data, count, inFlight };
+        const { ms, delays } = await besideIdle(() => runChild<DrainReport>('drain-child.ts', orders));
+        rmSync(data, { recursive: true, force: true });
+        const { applied } = await lcm.counts();
+        if (applied !== count) throw new Error(`LCM applied ${applied} of ${count}`);
+        if (side !== 'bare') loops.push(delays);
+        return (count / ms) * 1_000;
+      };
+      const oursFirst = round % 2 === 0;
+      const first = await drain(oursFirst ? by : 'bare');
+      const second = await drain(oursFirst ? 'bare' : by);
+      speeds.push(oursFirst ? { ours: first, reference: second } : { ours: second, reference: first });
+    }
+    const messages = `${count.toLocaleString('en')}, ${what}`;
+    figures.comparisons.push(compare('drain', messages, '1/s', speeds, aim));
+    figures.loops.push(loopFigures(`drain, ${messages}`, loops));
+  }
+  await lcm.stop();
+};
+
+function writeSettings(folder: string, url: string, maxInFlight: number): void {
+  const settings = { lcm: { url, proxy: 'none' }, outbox: { maxInFlight } };
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
+}

@@ -1,0 +1,83 @@
+import { median } from './statistics.ts';
+
+export type Unit = 'ms' | '1/s' | 'MB';
+
+/** What a figure should come to; null where it is only told. */
+export type Aim = { readonly atMost: number } | { readonly atLeast: number } | { readonly below: number };
+
+/** Ours beside a reference, measured in turns in the same run. Values are medians over the rounds. */
+export interface Comparison {
+  readonly bench: string;
+  readonly what: string;
+  readonly unit: Unit;
+  readonly ours: number;
+  readonly reference: number;
+  /** Median of each round's own ours ÷ reference. */
+  readonly ratio: number;
+  readonly aim: Aim | null;
+}
+
+/** How long the event loop was blocked in a process of ours, in milliseconds, beside one that only waited. */
+export interface LoopFigures {
+  readonly what: string;
+  readonly p99: number;
+  readonly longest: number;
+  readonly idleP99: number;
+  readonly idleLongest: number;
+}
+
+/** One frame of a 60 Hz screen: the most that nobody notices. */
+export const LOOP_AIM: Aim = { below: 16 };
+
+/** What one way of delivering made of the fault script; counts of wrap-ups, of calls where it says so. */
+export interface FaultFigures {
+  readonly contender: string;
+  /** The agent was told that it is saved. */
+  readonly saved: number;
+  /** Saved, not corrected since, and never applied. */
+  readonly lost: number;
+  /** Applied again, though nothing else had been applied to its call since: changes nothing. */
+  readonly repeated: number;
+  /** Applied again after something else of its call: changes the state back. */
+  readonly doubled: number;
+  /** Applied for the first time after a later one of its call. */
+  readonly outOfOrder: number;
+  /** Calls whose state at the end is not the agent's last word. */
+  readonly wrongCalls: number;
+  /** Still waiting, though nothing has been wrong for a while. */
+  readonly stuck: number;
+}
+
+export interface Figures {
+  readonly comparisons: Comparison[];
+  readonly loops: LoopFigures[];
+  readonly faults: FaultFigures[];
+}
+
+/** One round: both sides, measured close to each other. */
+export interface Round {
+  readonly ours: number;
+  readonly reference: number;
+}
+
+export function compare(
+  bench: string,
+  what: string,
+  unit: Unit,
+  rounds: readonly Round[],
+  aim: Aim | null,
+): Comparison {
+  return {
+    ...{ bench, what, unit },
+    ours: median(rounds.map(({ ours }) => ours)),
+    reference: median(rounds.map(({ reference }) => reference)),
+    ratio: median(rounds.map(({ ours, reference }) => ours / reference)),
+    aim,
+  };
+}
+
+export function reaches(value: number, aim: Aim): boolean {
+  if ('atMost' in aim) return value <= aim.atMost;
+  if ('atLeast' in aim) return value >= aim.atLeast;
+  return value < aim.below;
+}

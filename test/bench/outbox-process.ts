@@ -1,0 +1,84 @@
+import { systemClock as clock } from '#main/clock.ts';
+import type { Database } from '#main/database/database.ts';
+import { fileKeyProtector } from '#main/database/key-file.ts';
+import { openStore, type Store } from '#main/database/store.ts';
+import { lcmOptionsSchema, type LcmOptions } from '#main/lcm/options.ts';
+import type { SessionPolicy } from '#main/lcm/policy.ts';
+import { createLcmSession, type LcmSession } from '#main/lcm/session.ts';
+import { silentLog as log } from '#main/log.ts';
+import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
+import type { RetryPolicy } from '#main/retry-policy.ts';
+
+/** Store, session and outbox, put together as the core does it. */
+export interface OutboxProcess {
+  readonly store: Store;
+  readonly database: Database;
+  readonly session: LcmSession;
+  readonly outbox: Outbox;
+  close(): Promise<void>;
+}
+
+/** Opens the data folder and begins to connect. The outbox hears of the link only by `followLink`. */
+export function openOutbox(
+  folder: string,
+  lcm: Partial<LcmOptions> & { url: string },
+  more: { policy?: RetryPolicy; maxInFlight?: number; session?: Partial<SessionPolicy> } = {},
+): OutboxProcess {
+  const store = openStore(folder, fileKeyProtector, { clock, log });
+  const { database, cipher } = store;
+  const session = createLcmSession(lcmOptionsSchema.parse({ proxy: 'none', ...lcm }), {
+    ...{ clock, log },
+    ...(more.session ? { policy: more.session } : {}),
+  });
+  const outbox = createOutbox({
+    ...{ database, cipher, clock, log },
+    send: (call, data) => session.set(call, data),
+    ...(more.policy ? { policy: more.policy } : {}),
+    ...(more.maxInFlight === undefined ? {} : { maxInFlight: more.maxInFlight }),
+  });
+  session.lateReply.on(({ call, callId, result }) => {
+    outbox.settleLate(call, callId, result);
+  });
+  return {
+    ...{ store, database, session, outbox },
+    async close() {
+      await outbox.close();
+      await session.close();
+      database.close();
+    },
+  };
+}
+
+/** Tells the outbox of the link, now and from now on; without the spread, which is chance and no cost. */
+export function followLink({ session, outbox }: OutboxProcess): void {
+  const follow = (): void => {
+    if (session.state().status === 'connected') outbox.linkUp(false);
+    else outbox.linkDown();
+  };
+  session.stateChanged.on(follow);
+  follow();
+}
+
+export function connected({ session }: Pick<OutboxProcess, 'session'>): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (session.state().status === 'connected') resolve();
+    };
+    session.stateChanged.on(look);
+    look();
+  });
+}
+
+/** Resolves once nothing waits and nothing is under way. */
+export function drained({ outbox }: Pick<OutboxProcess, 'outbox'>): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const { waiting, sending } = outbox.summary();
+      if (waiting + sending > 0) return;
+      stop();
+      resolve();
+    };
+    const stop = outbox.changed.on(look);
+    look();
+  });
+}

@@ -1,0 +1,80 @@
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bench } from './bench.ts';
+import { runChild } from './child.ts';
+import { besideIdle, loopFigures, type LoopDelays } from './event-loop.ts';
+import { compare, type Round } from './figures.ts';
+import { startLcm } from './lcm.ts';
+import { fillStore } from './seeded-store.ts';
+import type { StartOrders, StartReport } from './start-child.ts';
+
+/** How long the core takes from its start to the first set, and how much memory, beside that with an empty store. */
+export const startBench: Bench = async ({ folder, quick, figures, progress }) => {
+  const rounds = quick ? 3 : 9;
+  const waiting = quick ? 1_000 : 10_000;
+  const delivered = quick ? 3_000 : 30_000;
+  progress('filling the stores');
+  fillStore(join(folder, 'full'), { delivered, waiting, extraHistory: 0, drafts: 0 });
+  fillStore(join(folder, 'empty'), { delivered: 0, waiting: 1, extraHistory: 0, drafts: 0 });
+
+  const lcm = await startLcm();
+  const start = async (store: 'full' | 'empty'): Promise<StartReport & { delays: LoopDelays }> => {
+    const data = join(folder, 'data');
+    cpSync(join(folder, store), data, { recursive: true });
+    writeFileSync(join(data, 'settings.json'), JSON.stringify({ lcm: { url: lcm.url, proxy: 'none' } }));
+    const orders: StartOrders = { folder: data };
+    const report = await besideIdle(() => runChild<StartReport>('start-child.ts', orders));
+    rmSync(data, { recursive: true });
+    return report;
+  };
+  progress('starting');
+  // Once for the compiled code and the disk's cache.
+  await start('empty');
+  const full: (StartReport & { delays: LoopDelays })[] = [];
+  const empty: typeof full = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const order = round % 2 === 0 ? (['full', 'empty'] as const) : (['empty', 'full'] as const);
+    for (const store of order) (store === 'full' ? full : empty).push(await start(store));
+  }
+  await lcm.stop();
+
+  const pair = (measure: (report: StartReport) => number): Round[] =>
+    full.map((report, round) => ({ ours: measure(report), reference: measure(empty[round]!) }));
+  const history = delivered * 3 + waiting;
+  const what = `${waiting.toLocaleString('en')} waiting, ${history.toLocaleString('en')} in the history`;
+  figures.comparisons.push(
+    compare(
+      'start',
+      `until the core stands: ${what}`,
+      'ms',
+      pair(({ readyMs }) => readyMs),
+      null,
+    ),
+    compare(
+      'start',
+      `until the first send: ${what}`,
+      'ms',
+      pair(({ firstSendMs }) => firstSendMs),
+      null,
+    ),
+    compare(
+      'start',
+      `memory at the first send: ${what}`,
+      'MB',
+      pair(({ memoryMB }) => memoryMB),
+      null,
+    ),
+    compare(
+      'start',
+      `most memory until then: ${what}`,
+      'MB',
+      pair(({ peakMB }) => peakMB),
+      null,
+    ),
+  );
+  const delaysOf = (reports: typeof full): LoopDelays[] => reports.map(({ delays }) => delays);
+  figures.loops.push(
+    loopFigures('start, empty store', delaysOf(empty)),
+    loopFigures(`start, ${what}`, delaysOf(full)),
+  );
+};
