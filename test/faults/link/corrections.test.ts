@@ -1,17 +1,17 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startSimulator, type Simulator } from '#simulator/server.ts';
 import { numberOf } from '#test/crash/wrap-ups.ts';
-import { openDesk, type Desk } from './desk.ts';
+import { openDesk, type Desk, type Test } from './desk.ts';
 
 interface Bench {
   readonly simulator: Simulator;
   readonly desk: Desk;
 }
 
-async function setUp(options: Parameters<typeof openDesk>[1] = {}): Promise<Bench> {
+async function setUp(test: Test, options: Parameters<typeof openDesk>[2] = {}): Promise<Bench> {
   const simulator = await startSimulator();
-  onTestFinished(() => simulator.close());
-  const desk = openDesk(simulator.url, options);
+  test.onTestFinished(() => simulator.close());
+  const desk = openDesk(test, simulator.url, options);
   await desk.connected();
   return { simulator, desk };
 }
@@ -19,9 +19,9 @@ async function setUp(options: Parameters<typeof openDesk>[1] = {}): Promise<Benc
 const arrived = ({ ledger }: Simulator): number[] => ledger.entries().map(({ data }) => numberOf(data));
 
 /** Wrap-up 1, and its corrections by another set (3) and by the same (4). */
-describe.each([3, 4])('a correction (%i)', (correction) => {
-  it('takes the place of what has never been sent', async () => {
-    const { simulator, desk } = await setUp();
+describe.concurrent.each([3, 4])('a correction (%i)', (correction) => {
+  it('takes the place of what has never been sent', async (test) => {
+    const { simulator, desk } = await setUp(test);
     simulator.faults.set({ refuseConnections: { ms: 300, how: 'close' } });
     await desk.cutOff();
     desk.submit(1, 'call-1');
@@ -32,8 +32,8 @@ describe.each([3, 4])('a correction (%i)', (correction) => {
     expect(desk.faults(simulator)).toEqual([]);
   });
 
-  it('follows what is in flight, once that is answered', async () => {
-    const { simulator, desk } = await setUp({ requestTimeoutMs: 5_000 });
+  it('follows what is in flight, once that is answered', async (test) => {
+    const { simulator, desk } = await setUp(test, { requestTimeoutMs: 5_000 });
     simulator.faults.set({ latency: 250 });
     desk.submit(1, 'call-1');
     await simulator.ledger.waitFor(() => true);
@@ -47,10 +47,10 @@ describe.each([3, 4])('a correction (%i)', (correction) => {
     expect(desk.faults(simulator)).toEqual([]);
   });
 
-  it.each([false, true])(
+  it.for([false, true])(
     'follows what LCM may have applied, once that is settled (restarted between: %s)',
-    async (restarted) => {
-      const { simulator, desk } = await setUp();
+    async (restarted, test) => {
+      const { simulator, desk } = await setUp(test);
       simulator.faults.set({ dropReply: true });
       desk.submit(1, 'call-1');
       await simulator.ledger.waitFor(({ applied }) => applied);
@@ -73,8 +73,8 @@ describe.each([3, 4])('a correction (%i)', (correction) => {
     },
   );
 
-  it('takes the place of what LCM refused', async () => {
-    const { simulator, desk } = await setUp();
+  it('takes the place of what LCM refused', async (test) => {
+    const { simulator, desk } = await setUp(test);
     simulator.faults.set({ refuse: 1 });
     desk.submit(1, 'call-1');
     await desk.becomes(1, 'refused');
@@ -87,8 +87,8 @@ describe.each([3, 4])('a correction (%i)', (correction) => {
     });
   });
 
-  it('goes out though LCM refuses, while it waits, what it corrects', async () => {
-    const { simulator, desk } = await setUp({ requestTimeoutMs: 5_000 });
+  it('goes out though LCM refuses, while it waits, what it corrects', async (test) => {
+    const { simulator, desk } = await setUp(test, { requestTimeoutMs: 5_000 });
     simulator.faults.set({ latency: 250, refuse: 1 });
     desk.submit(1, 'call-1');
     await simulator.ledger.waitFor(() => true);
@@ -100,8 +100,8 @@ describe.each([3, 4])('a correction (%i)', (correction) => {
   });
 });
 
-it('the last of many corrections is what LCM ends with, whatever each found', async () => {
-  const { simulator, desk } = await setUp();
+it.concurrent('the last of many corrections is what LCM ends with, whatever each found', async (test) => {
+  const { simulator, desk } = await setUp(test);
   simulator.faults.set({ latency: { minMs: 0, maxMs: 30 }, dropReply: { times: 4, probability: 0.3 } });
   for (let n = 0; n < 30; n += 1) {
     desk.submit(n, 'call-1');

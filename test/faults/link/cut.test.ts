@@ -1,8 +1,8 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startSimulator, type Simulator } from '#simulator/server.ts';
 import { numberOf, seeded } from '#test/crash/wrap-ups.ts';
 import { startTcpProxy, type Cut, type Direction, type TcpProxy } from '#test/faults/tcp-proxy.ts';
-import { openDesk, type Desk } from './desk.ts';
+import { openDesk, type Desk, type Test } from './desk.ts';
 
 interface Bench {
   readonly simulator: Simulator;
@@ -14,15 +14,15 @@ interface Bench {
  * @param polling has the way to LCM turn WebSockets away
  * @param requestTimeoutMs long enough that only a cut ends a try, however busy the machine is
  */
-async function setUp(polling = false, requestTimeoutMs = 5_000): Promise<Bench> {
+async function setUp(test: Test, polling = false, requestTimeoutMs = 5_000): Promise<Bench> {
   const simulator = await startSimulator();
-  onTestFinished(() => simulator.close());
+  test.onTestFinished(() => simulator.close());
   const proxy = await startTcpProxy(
     simulator.port,
     polling ? { onUpgrade: (client) => client.resetAndDestroy() } : {},
   );
-  onTestFinished(() => proxy.close());
-  const desk = openDesk(proxy.url, { requestTimeoutMs });
+  test.onTestFinished(() => proxy.close());
+  const desk = openDesk(test, proxy.url, { requestTimeoutMs });
   await desk.connected();
   return { simulator, proxy, desk };
 }
@@ -40,12 +40,12 @@ const CUTS: [string, Direction, string, Cut, number][] = [
   ['right after the reply', 'toClient', 'CommentsResult', 'after', 1],
 ];
 
-describe.each([
+describe.concurrent.each([
   ['WebSocket', false],
   ['polling', true],
 ])('a link by %s that is cut', (_transport, polling) => {
-  it('while nothing is under way: what is saved then goes out once, when it is back', async () => {
-    const { simulator, proxy, desk } = await setUp(polling);
+  it('while nothing is under way: what is saved then goes out once, when it is back', async (test) => {
+    const { simulator, proxy, desk } = await setUp(test, polling);
     proxy.cut();
     for (const n of [1, 2, 4]) desk.submit(n, `call-${n}`);
     await desk.drained();
@@ -53,8 +53,8 @@ describe.each([
     expect(arrived(simulator)).toEqual([1, 2, 4]);
   });
 
-  it.each(CUTS)('%s', async (_name, direction, pattern, where, times) => {
-    const { simulator, proxy, desk } = await setUp(polling);
+  it.for(CUTS)('%s', async ([, direction, pattern, where, times], test) => {
+    const { simulator, proxy, desk } = await setUp(test, polling);
     const cut = proxy.cutAt(direction, pattern, where);
     desk.submit(1, 'call-1');
     await cut;
@@ -67,10 +67,10 @@ describe.each([
   });
 });
 
-it.each<Direction>(['toServer', 'toClient'])(
+it.concurrent.for<Direction>(['toServer', 'toClient'])(
   'loses and doubles nothing wherever in a delivery the link is cut (%s)',
-  async (direction) => {
-    const { simulator, proxy, desk } = await setUp();
+  async (direction, test) => {
+    const { simulator, proxy, desk } = await setUp(test);
     const before = proxy.passed(direction);
     desk.submit(0, 'call-0');
     await desk.drained();
@@ -86,22 +86,25 @@ it.each<Direction>(['toServer', 'toClient'])(
   },
 );
 
-it('loses and doubles nothing while it is cut again and again in the middle of work', async () => {
-  const seed = Number(process.env['AFTERWORD_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-  console.log(`AFTERWORD_SEED=${seed}`);
-  const random = seeded(seed);
-  const { simulator, proxy, desk } = await setUp(false, 300);
-  let n = 0;
-  for (let cuts = 0; cuts < 25; cuts += 1) {
-    await desk.connected();
-    const direction = random() < 0.5 ? 'toServer' : 'toClient';
-    const cut = proxy.cutAfterBytes(direction, Math.ceil(random() * 1_500));
-    for (let some = 2 + Math.floor(random() * 5); some > 0; some -= 1, n += 1) {
-      desk.submit(n, `call-${Math.max(0, n - Math.floor(random() * 4))}`);
+it.concurrent(
+  'loses and doubles nothing while it is cut again and again in the middle of work',
+  async (test) => {
+    const seed = Number(process.env['AFTERWORD_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+    console.log(`AFTERWORD_SEED=${seed}`);
+    const random = seeded(seed);
+    const { simulator, proxy, desk } = await setUp(test, false, 300);
+    let n = 0;
+    for (let cuts = 0; cuts < 25; cuts += 1) {
+      await desk.connected();
+      const direction = random() < 0.5 ? 'toServer' : 'toClient';
+      const cut = proxy.cutAfterBytes(direction, Math.ceil(random() * 1_500));
+      for (let some = 2 + Math.floor(random() * 5); some > 0; some -= 1, n += 1) {
+        desk.submit(n, `call-${Math.max(0, n - Math.floor(random() * 4))}`);
+      }
+      await Promise.race([cut, desk.drained()]);
     }
-    await Promise.race([cut, desk.drained()]);
-  }
-  await desk.drained();
-  expect(desk.faults(simulator)).toEqual([]);
-  expect(arrived(simulator).length).toBeGreaterThan(simulator.ledger.finalStates().size);
-});
+    await desk.drained();
+    expect(desk.faults(simulator)).toEqual([]);
+    expect(arrived(simulator).length).toBeGreaterThan(simulator.ledger.finalStates().size);
+  },
+);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import type { TestContext } from 'vitest';
 import { createCalls } from '#main/calls/call-store.ts';
 import { systemClock as clock } from '#main/clock.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
@@ -41,13 +41,21 @@ export interface Desk {
   restart(): Promise<void>;
 }
 
+/** The test that something is opened for; it is closed when that test ends, whatever others run beside it. */
+export type Test = Pick<TestContext, 'onTestFinished'>;
+
 /**
- * Opens a desk; it is closed when the test ends.
+ * Opens a desk.
  *
  * @param url LCM's, or that of a proxy before it
  * @param retryAfter waits so many milliseconds before each retry, instead of a short time by chance
  */
-export function openDesk(url: string, options: Partial<LcmOptions> = {}, retryAfter?: number): Desk {
+export function openDesk(
+  test: Test,
+  url: string,
+  options: Partial<LcmOptions> = {},
+  retryAfter?: number,
+): Desk {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-desk-'));
   const reports: ChildReport[] = [];
   let numbers: number[] = [];
@@ -89,7 +97,7 @@ export function openDesk(url: string, options: Partial<LcmOptions> = {}, retryAf
     running.store.database.close();
   }
 
-  onTestFinished(async () => {
+  test.onTestFinished(async () => {
     await stop();
     rmSync(folder, { recursive: true, force: true });
   });

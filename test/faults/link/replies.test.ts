@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { next } from '#test/integration/lcm/bench.ts';
 import { startSimulator, type Simulator } from '#simulator/server.ts';
 import type { FaultInput } from '#simulator/faults.ts';
@@ -6,27 +6,27 @@ import { MALFORMED_KINDS } from '#simulator/malformed.ts';
 import { dataOf, numberOf, seeded } from '#test/crash/wrap-ups.ts';
 import { connectClient, type BusClient } from '#test/integration/simulator/bus-client.ts';
 import { setOutcome } from '#test/integration/simulator/samples.ts';
-import { openDesk, TIME_LIMIT, type Desk } from './desk.ts';
+import { openDesk, TIME_LIMIT, type Desk, type Test } from './desk.ts';
 
 interface Bench {
   readonly simulator: Simulator;
   readonly desk: Desk;
 }
 
-async function setUp(requestTimeoutMs = TIME_LIMIT): Promise<Bench> {
+async function setUp(test: Test, requestTimeoutMs = TIME_LIMIT): Promise<Bench> {
   const seed = Number(process.env['AFTERWORD_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
   console.log(`AFTERWORD_SEED=${seed}`);
   const simulator = await startSimulator({ random: seeded(seed) });
-  onTestFinished(() => simulator.close());
-  const desk = openDesk(simulator.url, { requestTimeoutMs });
+  test.onTestFinished(() => simulator.close());
+  const desk = openDesk(test, simulator.url, { requestTimeoutMs });
   await desk.connected();
   return { simulator, desk };
 }
 
 /** Another application on the same bus. */
-async function another({ simulator }: Bench): Promise<BusClient> {
+async function another(test: Test, { simulator }: Bench): Promise<BusClient> {
   const client = await connectClient(simulator.url);
-  onTestFinished(() => {
+  test.onTestFinished(() => {
     client.close();
   });
   return client;
@@ -43,7 +43,7 @@ async function heard({ simulator, desk }: Bench): Promise<void> {
   await mark;
 }
 
-describe('replies that are', () => {
+describe.concurrent('replies that are', () => {
   const faults: [string, FaultInput][] = [
     ['lost', { dropReply: { probability: 0.4 } }],
     ['late, after the retry', { lateReply: { probability: 0.4, afterMs: TIME_LIMIT + 150 } }],
@@ -52,9 +52,8 @@ describe('replies that are', () => {
     ['out of order', { lateReply: { probability: 0.5, afterMs: 120 } }],
     ['among those to other applications', { foreignTraffic: 2, dropReply: { probability: 0.2 } }],
   ];
-  it.each(faults)('%s leave one final state a call, the last word', async (_name, fault) => {
-    const bench = await setUp();
-    const { simulator, desk } = bench;
+  it.for(faults)('%s leave one final state a call, the last word', async ([, fault], test) => {
+    const { simulator, desk } = await setUp(test);
     simulator.faults.set(fault);
     for (let n = 0; n < 12; n += 1) desk.submit(n, `call-${n - (n % 3)}`);
     await desk.drained();
@@ -63,10 +62,10 @@ describe('replies that are', () => {
     expect(desk.faults(simulator)).toEqual([]);
   });
 
-  it.each(MALFORMED_KINDS.filter((kind) => kind !== 'successAsText'))(
+  it.for(MALFORMED_KINDS.filter((kind) => kind !== 'successAsText'))(
     'malformed (%s) are waited out: the same is sent again',
-    async (kind) => {
-      const bench = await setUp();
+    async (kind, test) => {
+      const bench = await setUp(test);
       bench.simulator.faults.set({ malformedReply: { times: 1, kind } });
       bench.desk.submit(1, 'call-1');
       expect((await bench.desk.becomes(1, 'delivered')).attempts).toBeGreaterThan(1);
@@ -74,8 +73,8 @@ describe('replies that are', () => {
     },
   );
 
-  it('no success and say so are shown as refused, each for its own call', async () => {
-    const { simulator, desk } = await setUp();
+  it('no success and say so are shown as refused, each for its own call', async (test) => {
+    const { simulator, desk } = await setUp(test);
     simulator.faults.set({ malformedReply: { times: 1, kind: 'successAsText' } });
     desk.submit(1, 'call-1');
     desk.submit(2, 'call-2');
@@ -84,10 +83,10 @@ describe('replies that are', () => {
   });
 });
 
-describe('a reply settles nothing but its own submission:', () => {
+describe.concurrent('a reply settles nothing but its own submission:', () => {
   /** Wrap-up 1 waits for a reply that LCM never sends. */
-  async function unanswered(callId = 'call-1', requestTimeoutMs?: number): Promise<Bench> {
-    const bench = await setUp(requestTimeoutMs);
+  async function unanswered(test: Test, callId = 'call-1', requestTimeoutMs?: number): Promise<Bench> {
+    const bench = await setUp(test, requestTimeoutMs);
     bench.simulator.faults.set({ dropReply: true });
     bench.desk.submit(1, callId);
     await bench.simulator.ledger.waitFor(({ data, applied }) => applied && numberOf(data) === 1);
@@ -102,7 +101,7 @@ describe('a reply settles nothing but its own submission:', () => {
     ...more,
   });
 
-  it.each<[string, object]>([
+  it.for<[string, object]>([
     ['a callid that differs in case', reply('A1')],
     ['a callid that has more to it', reply('a1x')],
     ['a callid with another blank inside', reply('a 1')],
@@ -113,8 +112,8 @@ describe('a reply settles nothing but its own submission:', () => {
     ['another channel', reply('a1', undefined, { channel: 'CRM' })],
     ['another topic', reply('a1', undefined, { topic: 'Telephony' })],
     ['a refusal that says the callid was empty', reply('', { success: false, msg: 'Callid is empty' })],
-  ])('not one with %s', async (_name, stray) => {
-    const bench = await unanswered('a1', 10_000);
+  ])('not one with %s', async ([, stray], test) => {
+    const bench = await unanswered(test, 'a1', 10_000);
     bench.simulator.broadcast(stray);
     await heard(bench);
     expect(bench.desk.view(1)).toMatchObject({ attempts: 1, state: 'sending' });
@@ -122,8 +121,8 @@ describe('a reply settles nothing but its own submission:', () => {
     await bench.desk.becomes(1, 'delivered');
   });
 
-  it('calls whose ids differ in case alone are different calls', async () => {
-    const bench = await setUp();
+  it('calls whose ids differ in case alone are different calls', async (test) => {
+    const bench = await setUp(test);
     const { simulator, desk } = bench;
     simulator.faults.set({ dropReply: true });
     desk.submit(1, 'call-a');
@@ -137,10 +136,10 @@ describe('a reply settles nothing but its own submission:', () => {
     expect(simulator.ledger.finalStates().get('call-a')?.data).toEqual(dataOf(1, 'call-a'));
   });
 
-  it.each([false, true])(
+  it.for([false, true])(
     'not the correction by the late reply to what it corrects (restarted while it was in flight: %s)',
-    async (restarted) => {
-      const bench = await unanswered();
+    async (restarted, test) => {
+      const bench = await unanswered(test);
       const { simulator, desk } = bench;
       if (restarted) {
         await desk.restart();
@@ -160,8 +159,8 @@ describe('a reply settles nothing but its own submission:', () => {
     },
   );
 
-  it('not the correction by the doubled reply to what it corrects', async () => {
-    const { simulator, desk } = await setUp();
+  it('not the correction by the doubled reply to what it corrects', async (test) => {
+    const { simulator, desk } = await setUp(test);
     simulator.faults.set({ duplicateReply: 1 });
     desk.submit(1, 'call-1');
     await simulator.ledger.waitFor(({ applied }) => applied);
@@ -171,10 +170,10 @@ describe('a reply settles nothing but its own submission:', () => {
     expect(desk.view(1).state).toBe('delivered');
   });
 
-  it('not by the reply to another application that set the same call', async () => {
-    const bench = await setUp();
+  it('not by the reply to another application that set the same call', async (test) => {
+    const bench = await setUp(test);
     const { simulator, desk } = bench;
-    const other = await another(bench);
+    const other = await another(test, bench);
     // Theirs comes first and is refused, ours is applied: two replies with the same callid.
     simulator.faults.set({ latency: 200, refuse: 1 });
     other.send(setOutcome('call-1', { OutcomeId: 5 }));
@@ -185,10 +184,10 @@ describe('a reply settles nothing but its own submission:', () => {
     expect(simulator.ledger.finalStates().get('call-1')?.data).toEqual(dataOf(1, 'call-1'));
   });
 
-  it('not by the reply to another application where our own request was lost', async () => {
-    const bench = await unanswered();
+  it('not by the reply to another application where our own request was lost', async (test) => {
+    const bench = await unanswered(test);
     const { simulator, desk } = bench;
-    const other = await another(bench);
+    const other = await another(test, bench);
     other.send(setOutcome('call-1', { OutcomeId: 5 }));
     await simulator.ledger.waitFor(({ source }) => source === 'test');
     simulator.broadcast(reply('call-1'));
@@ -200,10 +199,10 @@ describe('a reply settles nothing but its own submission:', () => {
     expect(arrived(bench).filter((n) => n === 1).length).toBeGreaterThan(1);
   });
 
-  it('not by a refusal without a callid while another application waits for its own', async () => {
-    const bench = await unanswered();
+  it('not by a refusal without a callid while another application waits for its own', async (test) => {
+    const bench = await unanswered(test);
     const { simulator, desk } = bench;
-    const other = await another(bench);
+    const other = await another(test, bench);
     other.send(setOutcome('their-call'));
     await simulator.ledger.waitFor(({ source }) => source === 'test');
     simulator.broadcast(reply(undefined, { success: false, msg: 'Not theirs either.' }));

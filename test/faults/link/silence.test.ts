@@ -1,7 +1,7 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startSimulator, type Simulator } from '#simulator/server.ts';
 import { numberOf } from '#test/crash/wrap-ups.ts';
-import { openDesk, TIME_LIMIT, type Desk } from './desk.ts';
+import { openDesk, TIME_LIMIT, type Desk, type Test } from './desk.ts';
 
 /** How many submissions the outbox has under way at most. */
 const MOST_IN_FLIGHT = 4;
@@ -11,10 +11,10 @@ interface Bench {
   readonly desk: Desk;
 }
 
-async function setUp(retryAfter?: number): Promise<Bench> {
+async function setUp(test: Test, retryAfter?: number): Promise<Bench> {
   const simulator = await startSimulator();
-  onTestFinished(() => simulator.close());
-  const desk = openDesk(simulator.url, {}, retryAfter);
+  test.onTestFinished(() => simulator.close());
+  const desk = openDesk(test, simulator.url, {}, retryAfter);
   await desk.connected();
   return { simulator, desk };
 }
@@ -35,9 +35,9 @@ function watchForPileUp({ ledger }: Simulator): { readonly most: number } {
   return seen;
 }
 
-describe('an LCM that takes requests and never answers', () => {
-  it('is asked again and again, with few requests in flight, and gets everything once it answers', async () => {
-    const { simulator, desk } = await setUp();
+describe.concurrent('an LCM that takes requests and never answers', () => {
+  it('is asked again and again, with few requests in flight, and gets everything once it answers', async (test) => {
+    const { simulator, desk } = await setUp(test);
     simulator.faults.set({ dropReply: true });
     const pileUp = watchForPileUp(simulator);
     for (let n = 0; n < 40; n += 1) desk.submit(n, `call-${n}`);
@@ -53,8 +53,8 @@ describe('an LCM that takes requests and never answers', () => {
     expect(desk.faults(simulator)).toEqual([]);
   });
 
-  it('holds up no call behind one that is tried again', async () => {
-    const { simulator, desk } = await setUp();
+  it('holds up no call behind one that is tried again', async (test) => {
+    const { simulator, desk } = await setUp(test);
     simulator.faults.set({ dropReply: 1 });
     desk.submit(1, 'call-1');
     await simulator.ledger.waitFor(({ applied }) => applied);
@@ -65,9 +65,9 @@ describe('an LCM that takes requests and never answers', () => {
   });
 });
 
-describe('an LCM that answers after the time limit', () => {
-  it('settles by its late reply what waits to be sent again', async () => {
-    const { simulator, desk } = await setUp(60_000);
+describe.concurrent('an LCM that answers after the time limit', () => {
+  it('settles by its late reply what waits to be sent again', async (test) => {
+    const { simulator, desk } = await setUp(test, 60_000);
     simulator.faults.set({ latency: TIME_LIMIT + 200 });
     desk.submit(1, 'call-1');
     expect(await desk.becomes(1, 'queued')).toMatchObject({ unknown: true, reason: 'timeout' });
@@ -76,15 +76,15 @@ describe('an LCM that answers after the time limit', () => {
     expect(simulator.ledger.entries()).toHaveLength(1);
   });
 
-  it('refuses by its late reply as well', async () => {
-    const { simulator, desk } = await setUp(60_000);
+  it('refuses by its late reply as well', async (test) => {
+    const { simulator, desk } = await setUp(test, 60_000);
     simulator.faults.set({ latency: TIME_LIMIT + 200, refuse: { times: 1, msg: 'Too late.' } });
     desk.submit(1, 'call-1');
     expect(await desk.becomes(1, 'refused')).toMatchObject({ reason: 'Too late.', attempts: 1 });
   });
 
-  it('gets every call through, with few requests in flight', async () => {
-    const { simulator, desk } = await setUp();
+  it('gets every call through, with few requests in flight', async (test) => {
+    const { simulator, desk } = await setUp(test);
     simulator.faults.set({ latency: TIME_LIMIT + 100 });
     const pileUp = watchForPileUp(simulator);
     for (let n = 0; n < 12; n += 1) desk.submit(n, `call-${n}`);

@@ -11,7 +11,7 @@ beforeEach(async () => {
   simulator = await startSimulator();
   onTestFinished(() => simulator.close());
   // Long enough that only what a test does ends a try, however busy the machine is.
-  desk = openDesk(simulator.url, { requestTimeoutMs: 1_000 });
+  desk = openDesk({ onTestFinished }, simulator.url, { requestTimeoutMs: 1_000 });
 });
 
 const arrived = (): number[] => simulator.ledger.entries().map(({ data }) => numberOf(data));
