@@ -1,26 +1,26 @@
 import type { Clock } from '#main/clock.ts';
+import { NotSavedError } from '#main/database/errors.ts';
 import type { Log } from '#main/log.ts';
 import { retryDelay, type RetryPolicy } from '#main/retry-policy.ts';
 import type { DeliveryResult, Send } from './delivery.ts';
+import { createPace, REST } from './pace.ts';
 import { giveWay, settle } from './settle.ts';
 import type { SubmissionBody, SubmissionRow, SubmissionStore } from './store.ts';
 import { createStrayReplies } from './stray-replies.ts';
 
-/** How many submissions are looked at in one read while choosing the next. */
-const PAGE = 16;
-
-/** Over how long a thousand desktops that get their link back together spread their first tries, in milliseconds. */
-const SPREAD = 5_000;
+/** The most submissions that are looked at in one read while choosing the next. */
+const LARGEST_PAGE = 256;
 
 /** Passed callbacks are looked for at least this often, since a clock may be set, in milliseconds. */
 const CALLBACK_CHECK = 60_000;
 
-/** How long a call rests after a reply, so that a doubled one meets nothing, in milliseconds. */
-const REST = 250;
-
 /**
  * Takes submissions from the store to LCM: one at a time for each call, in the order they were saved, a few calls at
- * once, for ever. Its only lasting state is the store's; waiting times are kept on the monotonic clock.
+ * once, for ever. Its only lasting state is the store's.
+ *
+ * It works in turns, each one transaction: whatever was answered since the last is recorded, and whatever can go next
+ * is marked as under way; what is marked is sent once that is on disk. So the disk is waited for once a turn, not
+ * twice a submission, and nothing is ever sent that a later start would not know of.
  */
 export interface Courier {
   linkUp(spread: boolean): void;
@@ -42,6 +42,29 @@ export interface Courier {
   close(): void;
 }
 
+/** A submission that is marked as under way. */
+interface Marked {
+  readonly row: SubmissionRow;
+  readonly body: SubmissionBody;
+  /** How many replies may come that answer an earlier submission. */
+  readonly astray: number;
+}
+
+interface Answer {
+  readonly row: SubmissionRow;
+  readonly result: DeliveryResult;
+  /** How often it could not be recorded. */
+  readonly failures: number;
+}
+
+/** What a turn does, and when there is something to do next: on the monotonic clock, and on LCM's. */
+interface Turn {
+  readonly marked: Marked[];
+  changed: boolean;
+  nextTry: number;
+  nextCallback: number;
+}
+
 export function createCourier(deps: {
   store: SubmissionStore;
   /** Puts right what the last run left; called before anything is sent, again until it succeeds. */
@@ -57,13 +80,11 @@ export function createCourier(deps: {
   onChange: () => void;
 }): Courier {
   const { store, prepare, send, clock, lcmNow, log, policy, maxInFlight, random, onChange } = deps;
-  const underWay = new Set<string>();
-  /** By submission: the monotonic instant before which it is not tried again. */
-  const notBefore = new Map<number, number>();
+  const pace = createPace(clock, policy, random);
   const strays = createStrayReplies(store, clock);
-  /** By call: which submission was answered last, and the monotonic instant before which no other one is sent. */
-  const rests = new Map<string, { readonly after: number; readonly until: number }>();
-  let resumeAt = 0;
+  /** Calls with a submission that is marked as under way, until what became of it is recorded. */
+  let underWay = new Set<string>();
+  let answers: Answer[] = [];
   let failedWrites = 0;
   let up = false;
   let closed = false;
@@ -72,11 +93,11 @@ export function createCourier(deps: {
   let again = false;
   let cancelTimer: () => void = () => {};
 
-  /** Starts whatever can start, and sets the alarm for whatever comes next. */
+  /** Takes a turn, sends, and sets the alarm for the next. */
   function pump(): void {
     if (closed) return;
     if (pumping) {
-      // A listener of a change came back here while a page of rows is being gone through.
+      // A listener of a change came back here.
       again = true;
       return;
     }
@@ -85,10 +106,12 @@ export function createCourier(deps: {
     try {
       if (!prepared) prepare();
       prepared = true;
-      const nextCallback = holdPassedCallbacks();
-      const nextTry = up ? startReady() : Infinity;
+      const { marked, changed, nextTry, nextCallback } = takeTurn();
+      if (changed) failedWrites = 0;
       const delay = Math.min(nextTry - clock.monotonic(), nextCallback - lcmNow(), CALLBACK_CHECK);
       if (Math.min(nextTry, nextCallback) < Infinity) cancelTimer = clock.after(Math.max(delay, 0), pump);
+      for (const one of marked) void deliver(one);
+      if (changed) onChange();
     } catch (error) {
       // The disk is full or failing: nothing may be sent that could not be recorded. Try again, do not fall over.
       failedWrites += 1;
@@ -103,71 +126,93 @@ export function createCourier(deps: {
     }
   }
 
-  /** @returns the monotonic instant at which something more can start, or Infinity where only an event can tell */
-  function startReady(): number {
+  /** @throws NotSavedError where it cannot be written; then nothing changed, and the answers are kept for the next */
+  function takeTurn(): Turn {
+    const answered = answers;
+    const before = new Set(underWay);
+    const turn: Turn = {
+      marked: [],
+      changed: answered.length > 0,
+      nextTry: Infinity,
+      nextCallback: Infinity,
+    };
+    answers = [];
+    try {
+      store.transaction(() => {
+        for (const answer of answered) record(answer);
+        holdPassedCallbacks(turn);
+        if (up) markReady(turn);
+      });
+    } catch (error) {
+      answers = [...answered, ...answers];
+      underWay = before;
+      throw error;
+    }
+    return turn;
+  }
+
+  /** Marks whatever can go, as far as there is room; where room is left, notes when more can be tried. */
+  function markReady(turn: Turn): void {
     const now = clock.monotonic();
-    if (now < resumeAt) return resumeAt;
+    if (now < pace.resumesAt()) {
+      turn.nextTry = pace.resumesAt();
+      return;
+    }
     let earliest = Infinity;
     let after = 0;
-    while (underWay.size < maxInFlight) {
-      const rows = store.ready(after, PAGE);
+    // Mostly the first rows will do. Where many wait for another try, more are read, and more at a time.
+    for (let page = maxInFlight - underWay.size; underWay.size < maxInFlight; page = nextPage(page)) {
+      const rows = store.ready(after, page);
       for (const row of rows) {
         after = row.seq;
-        let due = Math.max(now, notBefore.get(row.seq) ?? now, restOf(row));
-        if (due <= now) due = start(row);
+        if (pace.dueAt(row) <= now) mark(row, turn);
+        // Asked once more: marking may have found that it has to wait.
+        const due = pace.dueAt(row);
         if (due > now) earliest = Math.min(earliest, due);
-        if (underWay.size >= maxInFlight) return Infinity;
+        if (underWay.size >= maxInFlight) return;
       }
-      if (rows.length < PAGE) break;
+      if (rows.length < page) break;
     }
-    return earliest;
+    turn.nextTry = earliest;
   }
 
-  /**
-   * @returns the monotonic instant at which to try again where it cannot start yet, else 0
-   * @throws NotSavedError where it cannot be recorded that it is under way; then it is not sent
-   */
-  function start(row: SubmissionRow): number {
-    if (underWay.has(row.call_id)) return 0;
+  function mark(row: SubmissionRow, turn: Turn): void {
+    if (underWay.has(row.call_id)) return;
     const body = store.bodyIfReadable(row);
-    const at = clock.now();
     if (body === null) {
-      hold(row, 'unreadable');
-      return 0;
+      hold(row, 'unreadable', turn);
+      return;
     }
-    const { count, waitUntil } = strays.before(row);
+    const { count: astray, waitUntil } = strays.before(row);
     if (waitUntil > 0) {
-      notBefore.set(row.seq, waitUntil);
-      return waitUntil;
+      pace.postponeUntil(row, waitUntil);
+      return;
     }
-    const sending = store.transaction(() =>
-      store.move(row, 'sending', { at, detail: { code: 'sent' }, attempts: row.attempts + 1 }),
-    );
-    failedWrites = 0;
-    notBefore.delete(row.seq);
+    const change = { at: clock.now(), detail: { code: 'sent' }, attempts: row.attempts + 1 } as const;
+    const moved = alone(row, () => store.move(row, 'sending', change));
+    if (moved === null) {
+      pace.postpone(row);
+      return;
+    }
     underWay.add(row.call_id);
-    onChange();
-    void deliver(sending, body, count);
-    return 0;
+    turn.marked.push({ row: moved, body, astray });
+    turn.changed = true;
   }
 
-  /**
-   * Sends until one verdict has come more often than replies may be astray: one of those is then its own.
-   *
-   * @param astray how many replies may come that answer an earlier submission
-   */
-  async function deliver(row: SubmissionRow, body: SubmissionBody, astray: number): Promise<void> {
+  /** Sends until one verdict has come more often than replies may be astray: one of those is then its own. */
+  async function deliver({ row, body, astray }: Marked): Promise<void> {
     const verdicts = { delivered: 0, refused: 0 };
     for (;;) {
       const result = await trySend(row, body);
       if (result.kind === 'unknown' || result.kind === 'unsent') {
         const wentOut = verdicts.delivered + verdicts.refused > 0;
-        finish(row, wentOut ? { kind: 'unknown', cause: result.cause } : result);
+        const end = wentOut ? ({ kind: 'unknown', cause: result.cause } as const) : result;
+        take({ row, result: end, failures: 0 });
         return;
       }
       verdicts[result.kind] += 1;
       if (verdicts[result.kind] > astray) {
-        finish(row, result);
+        take({ row, result, failures: 0 });
         return;
       }
       await new Promise<void>((resolve) => clock.after(REST, resolve));
@@ -184,66 +229,63 @@ export function createCourier(deps: {
     }
   }
 
-  /** Records a result; where that fails, keeps trying to, and holds up its call meanwhile. */
-  function finish(row: SubmissionRow, result: DeliveryResult, failures = 0): void {
+  /** Keeps an answer for the next turn, which comes once all that arrived together is read. */
+  function take(answer: Answer): void {
     if (closed) return;
-    let settled;
-    try {
-      settled = store.transaction(() => settle(store, row, result, clock.now()));
-    } catch (error) {
-      log.error('The outbox cannot record a result; it tries again', { id: row.id, cause: words(error) });
+    answers.push(answer);
+    if (answers.length === 1) process.nextTick(pump);
+  }
+
+  /** Records an answer; one that cannot be recorded for a reason of its own is taken again later. */
+  function record({ row, result, failures }: Answer): void {
+    const settled = alone(row, () => settle(store, row, result, clock.now()));
+    if (settled === null) {
       clock.after(retryDelay(policy, failures + 1, random) + policy.base, () => {
-        finish(row, result, failures + 1);
+        take({ row, result, failures: failures + 1 });
       });
       return;
     }
-    if (settled.state === 'queued') {
-      notBefore.set(row.seq, clock.monotonic() + retryDelay(policy, settled.attempts, random));
-    }
-    if (result.kind === 'unknown') strays.gaveUp(row);
-    log.info('A delivery came to an end', { id: row.id, result: result.kind, attempt: row.attempts });
     underWay.delete(row.call_id);
-    rest(row);
-    onChange();
-    pump();
+    if (settled.state === 'queued') pace.postpone(settled);
+    if (result.kind === 'unknown') strays.gaveUp(row);
+    pace.rest(row);
+    log.info('A delivery came to an end', { id: row.id, result: result.kind, attempt: row.attempts });
   }
 
-  function rest(row: SubmissionRow): void {
-    const now = clock.monotonic();
-    for (const [callId, { until }] of rests) if (until <= now) rests.delete(callId);
-    rests.set(row.call_id, { after: row.seq, until: now + REST });
+  /** @returns null where this one failed for a reason of its own: the turn goes on without it, its call waits */
+  function alone<T>(row: SubmissionRow, work: () => T): T | null {
+    try {
+      return store.transaction(work);
+    } catch (error) {
+      if (error instanceof NotSavedError) throw error;
+      log.error('A submission cannot be moved; it is tried again later', { id: row.id, cause: words(error) });
+      return null;
+    }
   }
 
-  function restOf(row: SubmissionRow): number {
-    const last = rests.get(row.call_id);
-    return last === undefined || last.after === row.seq ? -Infinity : last.until;
-  }
-
-  /** @returns the instant, by LCM's clock, at which the next waiting callback passes, or Infinity */
-  function holdPassedCallbacks(): number {
+  function holdPassedCallbacks(turn: Turn): void {
     for (;;) {
       const row = store.nextWaitingCallback();
-      if (row === null) return Infinity;
-      const until = row.callback_until ?? Infinity;
-      if (until >= lcmNow()) return until + 1;
-      hold(row, 'callbackPassed');
+      const until = row?.callback_until ?? Infinity;
+      if (row === null || until >= lcmNow()) {
+        turn.nextCallback = until + 1;
+        return;
+      }
+      hold(row, 'callbackPassed', turn);
     }
   }
 
-  function hold(row: SubmissionRow, code: 'unreadable' | 'callbackPassed'): void {
+  function hold(row: SubmissionRow, code: 'unreadable' | 'callbackPassed', turn: Turn): void {
     const at = clock.now();
-    store.transaction(() => {
-      giveWay(store, store.move(row, 'held', { at, detail: { code }, reason: { code } }), at);
-    });
+    giveWay(store, store.move(row, 'held', { at, detail: { code }, reason: { code } }), at);
+    turn.changed = true;
     log.warn('A submission is held', { id: row.id, code });
-    onChange();
   }
 
   return {
     linkUp(spread) {
       up = true;
-      notBefore.clear();
-      resumeAt = clock.monotonic() + (spread ? random() * SPREAD : 0);
+      pace.resume(spread);
       pump();
     },
     linkDown() {
@@ -252,20 +294,18 @@ export function createCourier(deps: {
     },
     poke: pump,
     hurry(row) {
-      if (row === null) notBefore.clear();
-      else notBefore.delete(row.seq);
-      resumeAt = 0;
+      pace.hurry(row);
       pump();
     },
     heardLate(candidates) {
       const awaited = candidates.filter((row) => strays.isAwaited(row));
       const last = awaited.at(-1);
-      if (last !== undefined) rest(last);
+      if (last !== undefined) pace.rest(last);
       return awaited;
     },
     nextTryAt(row) {
       if (!up || row.state !== 'queued') return null;
-      const wait = Math.max(notBefore.get(row.seq) ?? 0, resumeAt) - clock.monotonic();
+      const wait = Math.max(pace.dueAt(row), pace.resumesAt()) - clock.monotonic();
       return wait > 0 ? Math.round(clock.now() + wait) : null;
     },
     close() {
@@ -273,6 +313,10 @@ export function createCourier(deps: {
       cancelTimer();
     },
   };
+}
+
+function nextPage(page: number): number {
+  return Math.min(page * 4, LARGEST_PAGE);
 }
 
 function words(error: unknown): string {
