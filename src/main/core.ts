@@ -19,6 +19,7 @@ import { keepHistoryFor } from '#main/outbox/retention.ts';
 import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
 import { createOutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import { agentFile } from '#main/settings/agent-file.ts';
+import { agentPreferences } from '#main/settings/agent-preferences.ts';
 import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
 import { loadSettings } from '#main/settings/settings-file.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
@@ -93,6 +94,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     notices.add(code === 'keyNotProtected' ? 'info' : 'error', code, params);
 
   const agents = agentFile(dataDir);
+  const preferences = agentPreferences(dataDir);
   let agent = agents.read() ?? (settings.agent.userId || null);
   let desktop: DesktopHooks | null = null;
 
@@ -134,6 +136,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       currentCallId: list.find((call) => call.wrappedAt === null)?.callId ?? null,
       notices: notices.list(),
       form: settings.form,
+      preferences: preferences.of(agent),
     };
   };
   const feed = coalesce(() => {
@@ -228,6 +231,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         feed.changed();
         // What the lists may show of each submission depends on who looks.
         events.emit({ name: 'outbox', payload: undefined });
+      },
+      changePreferences(change) {
+        preferences.change(agent, change);
+        feed.changed();
       },
       reconnectNow,
       desktop: () => desktop,

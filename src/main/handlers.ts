@@ -8,6 +8,7 @@ import type { Notices } from '#main/notices.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
+import type { PreferenceChange } from '#shared/contract/preferences.ts';
 
 /** What a desktop can do that a browser host cannot. */
 export interface DesktopHooks {
@@ -27,6 +28,7 @@ export interface HandlerParts {
   state(): AppState;
   agent(): string | null;
   signIn(userId: string): void;
+  changePreferences(change: PreferenceChange): void;
   reconnectNow(cause: string): void;
   desktop(): DesktopHooks | null;
 }
@@ -107,6 +109,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     dismissNotice: ({ id }) => {
       notices.dismiss(id);
+    },
+    setPreferences: (change) => {
+      parts.changePreferences(change);
     },
     showMain: ({ view }) => {
       parts.desktop()?.showMain(view);

@@ -22,6 +22,7 @@ import { openQuickWindow } from '#main/desktop/quick-window.ts';
 import { claimShortcut } from '#main/desktop/shortcut.ts';
 import { quitInOrder } from '#main/desktop/shutdown.ts';
 import { installTestHooks } from '#main/desktop/test-hooks.ts';
+import { followTheme } from '#main/desktop/theme.ts';
 import { createTray } from '#main/desktop/tray.ts';
 import { words } from '#main/desktop/words.ts';
 import type { Log } from '#main/log.ts';
@@ -58,6 +59,8 @@ async function start(calls: IncomingCalls, log: Log): Promise<void> {
 function openDesktop(core: Core, calls: IncomingCalls): void {
   const preload = join(import.meta.dirname, '../preload/index.cjs');
   const shutdown = quitInOrder(() => core.close(), log);
+  // Before a window is made, so that none flashes up in the other colours.
+  followTheme(core);
   const staysOpen = (): boolean => !shutdown.underWay();
   const main = openMainWindow(preload, staysOpen, sayOnce(words.stillRuns), log);
   const quick = openQuickWindow(preload, staysOpen, log);

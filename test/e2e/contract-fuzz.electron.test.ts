@@ -26,6 +26,7 @@ const SOUND: Record<RequestName, unknown> = {
   listHistory: { query: '', before: null, limit: 10 },
   retryLink: undefined,
   dismissNotice: { id: 'none' },
+  setPreferences: { theme: 'dark' },
   showMain: { view: 'wrapUp' },
   hideQuick: undefined,
 };

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { _electron, type ElectronApplication, type JSHandle, type Page } from '@playwright/test';
+import { _electron, errors, type ElectronApplication, type JSHandle, type Page } from '@playwright/test';
 import type { BrowserWindow } from 'electron';
 import type { TestHooks } from '#main/desktop/test-hooks.ts';
 import { prepareElectron } from '#test/electron/prepare-electron.ts';
@@ -40,7 +40,7 @@ export interface DesktopApp {
 export async function startDesktop(dataDir: string, ...words: string[]): Promise<DesktopApp> {
   const executablePath = await electronPath();
   const env = environment(dataDir);
-  const electron = await _electron.launch({ executablePath, args: commandLine(words), env, timeout: 30_000 });
+  const electron = await launch({ executablePath, args: commandLine(words), env, timeout: 20_000 });
   const appProcess = electron.process();
   const complaints: string[] = [];
   const listen = (page: Page): void => {
@@ -97,6 +97,19 @@ export async function startDesktop(dataDir: string, ...words: string[]): Promise
       await gone;
     },
   };
+}
+
+/**
+ * Once in some hundred launches Chromium never answers Playwright's first command, before any of our code is asked for
+ * anything; Playwright ends that process. Only that is tried again: whatever the app itself does wrong, fails at once.
+ */
+async function launch(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
+  try {
+    return await _electron.launch(options);
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+    return await _electron.launch(options);
+  }
 }
 
 async function electronPath(): Promise<string> {

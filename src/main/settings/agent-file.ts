@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import { fileNotSaved } from '#main/database/errors.ts';
+import { keptFile } from './kept-file.ts';
 
 const agentFileSchema = z.strictObject({ userId: z.string().min(1).max(256) });
 
@@ -15,21 +13,11 @@ export interface AgentFile {
 }
 
 export function agentFile(dataDir: string): AgentFile {
-  const path = join(dataDir, 'agent.json');
+  const file = keptFile(join(dataDir, 'agent.json'), agentFileSchema);
   return {
-    read() {
-      try {
-        return agentFileSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).userId;
-      } catch {
-        return null;
-      }
-    },
+    read: () => file.read()?.userId ?? null,
     write(userId) {
-      try {
-        writeFileAtomic.sync(path, `${JSON.stringify({ userId })}\n`, { mode: 0o600 });
-      } catch (error) {
-        throw fileNotSaved(error);
-      }
+      file.write({ userId });
     },
   };
 }

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { keptFile } from './kept-file.ts';
 
 const MOST = 100;
 const fileSchema = z.strictObject({ ids: z.array(z.string().max(256)).max(MOST) });
@@ -15,26 +14,18 @@ export interface DismissedNotices {
 
 /** Keeps them beside the settings. An unreadable file counts as none. */
 export function dismissedNotices(dataDir: string): DismissedNotices {
-  const path = join(dataDir, 'dismissed-notices.json');
-  const ids = read(path);
+  const file = keptFile(join(dataDir, 'dismissed-notices.json'), fileSchema);
+  const ids = new Set(file.read()?.ids);
   return {
     has: (id) => ids.has(id),
     add(id) {
       if (ids.has(id)) return;
       ids.add(id);
       try {
-        writeFileAtomic.sync(path, `${JSON.stringify({ ids: [...ids].slice(-MOST) })}\n`, { mode: 0o600 });
+        file.write({ ids: [...ids].slice(-MOST) });
       } catch {
         // Said above.
       }
     },
   };
-}
-
-function read(path: string): Set<string> {
-  try {
-    return new Set(fileSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).ids);
-  } catch {
-    return new Set();
-  }
 }

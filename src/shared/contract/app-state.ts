@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { draftSchema } from '#shared/wrapup/draft.ts';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 import { submissionViewSchema } from '#shared/wrapup/submission.ts';
+import { preferencesSchema } from './preferences.ts';
 
 /**
  * The link to LCM. `unreachable` is retried for ever; `refused` means LCM (or its certificate) said no and a person
@@ -75,5 +76,7 @@ export const appStateSchema = z.strictObject({
   currentCallId: z.string().nullable(),
   notices: z.array(noticeSchema),
   form: formSettingsSchema,
+  /** Of the agent who is signed in. */
+  preferences: preferencesSchema,
 });
 export type AppState = z.infer<typeof appStateSchema>;

@@ -8,6 +8,7 @@ import {
 } from '#shared/wrapup/submission.ts';
 import { appStateSchema } from './app-state.ts';
 import type { EventName, RequestName } from './names.ts';
+import { preferenceChangeSchema } from './preferences.ts';
 
 /** Ids from outside: not empty, bounded, without control characters; their inside is LCM's business. */
 const idSchema = z
@@ -141,6 +142,8 @@ export const requests = {
   },
   retryLink: { input: none, output: none },
   dismissNotice: { input: z.strictObject({ id: idSchema }), output: none },
+  /** Changes what the agent who is signed in prefers; what is left out stays. Error `notSaved` changes nothing. */
+  setPreferences: { input: preferenceChangeSchema, output: none },
   showMain: { input: z.strictObject({ view: viewSchema }), output: none },
   hideQuick: { input: none, output: none },
 } as const satisfies Record<RequestName, { input: z.ZodType; output: z.ZodType }>;

@@ -18,6 +18,7 @@ export const REQUEST_NAMES = [
   'exportHistory',
   'retryLink',
   'dismissNotice',
+  'setPreferences',
   'showMain',
   'hideQuick',
 ] as const;

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { appStateSchema, type AppState } from '#shared/contract/app-state.ts';
+import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import { trayStatus } from '#main/desktop/tray-status.ts';
 
 const SINCE = new Date(2026, 10, 20, 10, 42).getTime();
@@ -19,6 +20,7 @@ function state(change: {
     currentCallId: null,
     notices: [],
     form: {},
+    preferences: DEFAULT_PREFERENCES,
   });
 }
 

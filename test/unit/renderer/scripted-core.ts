@@ -7,6 +7,7 @@ import type {
   OutcomeList,
   RequestInput,
 } from '#shared/contract/index.ts';
+import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import { REQUEST_NAMES, type EventName, type RequestName } from '#shared/contract/names.ts';
 import { formSettingsSchema, type FormSettings } from '#shared/wrapup/form-settings.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
@@ -66,6 +67,7 @@ export function makeState(change: Partial<AppState> = {}, form: Partial<FormSett
       callingHours: { from: '00:00', to: '00:00' },
       ...form,
     }),
+    preferences: DEFAULT_PREFERENCES,
     ...change,
   };
 }

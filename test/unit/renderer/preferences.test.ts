@@ -1,0 +1,73 @@
+import { screen, within } from '@testing-library/vue';
+import { afterEach, describe, expect, it } from 'vitest';
+import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
+import MainWindow from '../../../src/renderer/views/MainWindow.vue';
+import { show } from './screen.ts';
+import { createScriptedCore, fails, makeState, ok, type ScriptedCore } from './scripted-core.ts';
+
+const look = (): DOMStringMap => document.documentElement.dataset;
+
+afterEach(() => {
+  for (const name of ['theme', 'contrast', 'motion']) look()[name] = '';
+});
+
+/** A core that does what is asked of it. */
+function keeping(): ScriptedCore {
+  const core = createScriptedCore();
+  core.answer('setPreferences', (change: object) => {
+    core.change({ preferences: { ...core.state.preferences, ...change } });
+    return ok(undefined);
+  });
+  return core;
+}
+
+async function open(core: ScriptedCore) {
+  const { user } = show(MainWindow, core);
+  await screen.findByRole('tree');
+  await user.click(screen.getByRole('button', { name: 'Preferences' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Preferences' });
+  return { user, dialog };
+}
+
+describe('the preferences', () => {
+  it('change the look at once, and are kept by the core', async () => {
+    const core = keeping();
+    const { user, dialog } = await open(core);
+    const pick = async (group: string, name: string): Promise<void> => {
+      await user.click(
+        within(within(dialog).getByRole('radiogroup', { name: group })).getByRole('radio', { name }),
+      );
+    };
+    await pick('Colours', 'Dark');
+    await pick('Contrast', 'High');
+    await pick('Motion', 'Reduced');
+    expect(core.inputsOf('setPreferences')).toEqual([
+      { theme: 'dark' },
+      { contrast: 'more' },
+      { motion: 'less' },
+    ]);
+    expect(look()).toMatchObject({ theme: 'dark', contrast: 'more', motion: 'less' });
+  });
+
+  it('follow whoever signs in', async () => {
+    const core = createScriptedCore(makeState({ preferences: { ...DEFAULT_PREFERENCES, theme: 'dark' } }));
+    show(MainWindow, core);
+    await screen.findByRole('tree');
+    expect(look()['theme']).toBe('dark');
+    core.change({ preferences: { ...DEFAULT_PREFERENCES, theme: 'light' } });
+    await expect.poll(() => look()['theme']).toBe('light');
+  });
+
+  it('say what could not be saved, and stay as they were', async () => {
+    const core = createScriptedCore();
+    core.answer('setPreferences', () => fails('notSaved', 'The disk is full.'));
+    const { user, dialog } = await open(core);
+    await user.click(within(dialog).getByRole('radio', { name: 'Dark' }));
+    expect((await within(dialog).findByRole('alert')).textContent).toContain('The disk is full.');
+    const colours = within(dialog).getByRole('radiogroup', { name: 'Colours' });
+    expect(within(colours).getByRole('radio', { name: 'As the system' }).getAttribute('aria-checked')).toBe(
+      'true',
+    );
+    expect(look()['theme']).not.toBe('dark');
+  });
+});
