@@ -4,10 +4,11 @@
  */
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
+import { v7 } from 'uuid';
 import { systemClock as clock } from '#main/clock.ts';
 import { openConnection } from '#main/database/connection.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
-import { loadSqlite, type SqlValue } from '#main/database/sqlite-runtime.ts';
+import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import { openStore } from '#main/database/store.ts';
 import { silentLog as log } from '#main/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
@@ -94,39 +95,35 @@ function submit(n: number): number {
   return performance.now() - began;
 }
 
-/** The three writes of a submission and nothing else, with values that were sealed beforehand. */
+/** The four writes of a submission and nothing else; its values are made and sealed beforehand. */
 function prepareBare(): (n: number) => number {
   const connection = openConnection(loadSqlite(), join(bare, 'afterword.db'));
-  const { id } = outbox.submit(wrapUpOf(next, draftCallId(next)));
-  const sample = database.prepare('SELECT * FROM submissions WHERE id = ?').get(id) as Record<
-    string,
-    SqlValue
-  >;
-  next += 1;
-  const columns = Object.keys(sample).filter((name) => name !== 'seq');
-  const at = (name: string): number => columns.indexOf(name);
-  const values = columns.map((name) => (name === 'state' ? 'queued' : (sample[name] ?? null)));
-
   const begin = connection.prepare('BEGIN IMMEDIATE');
   const commit = connection.prepare('COMMIT');
-  const wrapCall = connection.prepare(
-    'UPDATE calls SET wrapped_at = ?, closed_at = NULL, draft_sealed = NULL WHERE call_id = ?',
-  );
+  const wrapCall = connection.prepare('UPDATE calls SET wrapped_at = ?, closed_at = NULL WHERE call_id = ?');
+  const removeDraft = connection.prepare("DELETE FROM drafts WHERE call_id = ? AND agent = ''");
   const insert = connection.prepare(
-    `INSERT INTO submissions (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    `INSERT INTO submissions (id, call_id, agent, call, state, made_at, made_zone, callback_at, callback_until,
+       callback_zone, updated_at, summary_sealed, body_sealed)
+     VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const record = connection.prepare(
     `INSERT INTO history (at, submission_seq, from_state, to_state, detail_code, detail_sealed)
      VALUES (?, ?, NULL, 'queued', 'submitted', NULL)`,
   );
   return (n) => {
-    const row = [...values];
-    row[at('id')] = `${id.slice(0, -8)}${String(n).padStart(8, '0')}`;
-    row[at('call_id')] = draftCallId(n);
+    const { callId, lcmKey, data, comment, draft, summary, ...input } = wrapUpOf(n, draftCallId(n));
+    const now = clock.now();
+    const id = v7();
+    const sealed = [summary, JSON.stringify({ lcmKey, data, comment, draft })].map((text) =>
+      cipher.seal(text, `submission:${id}`),
+    );
+    const callback = [input.callbackAt, input.callbackUntil, input.callbackZone];
+    const row = [id, callId, input.agent, input.call, now, input.zone, ...callback, now, ...sealed];
     const began = performance.now();
-    const now = Date.now();
     begin.run();
-    wrapCall.run(now, draftCallId(n));
+    wrapCall.run(now, callId);
+    removeDraft.run(callId);
     const { lastInsertRowid } = insert.run(...row);
     record.run(now, lastInsertRowid);
     commit.run();
