@@ -50,15 +50,15 @@ export function createFragileSqlite(onKill: () => void): FragileSqlite {
   function fragile(connection: SqliteConnection): SqliteConnection {
     return {
       exec(sql) {
-        const kind = sql.startsWith('BEGIN') ? 'begin' : sql.startsWith('COMMIT') ? 'commit' : null;
-        write(kind, () => {
+        write(null, () => {
           connection.exec(sql);
         });
       },
       prepare(sql) {
         const statement = connection.prepare(sql);
+        const kind = kindOf(sql);
         return {
-          run: (...values) => write('write', () => statement.run(...values)),
+          run: (...values) => write(kind, () => statement.run(...values)),
           get: (...values) => statement.get(...values),
           all: (...values) => statement.all(...values),
         };
@@ -84,6 +84,13 @@ export function createFragileSqlite(onKill: () => void): FragileSqlite {
     },
   };
   return runtime;
+}
+
+/** Null for what a full disk does not hinder: a savepoint is set and released in memory. */
+function kindOf(sql: string): DiskFault | null {
+  if (sql.startsWith('BEGIN')) return 'begin';
+  if (sql === 'COMMIT') return 'commit';
+  return /^(SAVEPOINT|RELEASE)/.test(sql) ? null : 'write';
 }
 
 /** As both runtimes report SQLITE_FULL. */

@@ -36,7 +36,8 @@ export function createDraftRows(database: Database, cipher: Cipher, viewer: View
       .all(callId) as DraftRow[];
 
   function remove(callId: string): void {
-    for (const { agent } of ofCall(callId)) {
+    const authors = database.prepare('SELECT agent FROM drafts WHERE call_id = ?').all(callId);
+    for (const { agent } of authors as Pick<DraftRow, 'agent'>[]) {
       if (!viewer.mayRead(agent)) continue;
       database.prepare('DELETE FROM drafts WHERE call_id = ? AND agent = ?').run(callId, agent);
     }

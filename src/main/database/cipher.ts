@@ -1,11 +1,5 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  createSecretKey,
-  randomFillSync,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, createSecretKey } from 'node:crypto';
+import { createRandomDraws } from '#main/random-draws.ts';
 
 /** Layout of what `seal` returns: format, key id, nonce, authentication tag, text. */
 const FORMAT = 1;
@@ -16,9 +10,6 @@ export const PREFIX_LENGTH = 1 + KEY_ID_LENGTH;
 const HEADER_LENGTH = PREFIX_LENGTH + NONCE_LENGTH + TAG_LENGTH;
 
 export const KEY_LENGTH = 32;
-
-/** How many nonces are drawn at once: a draw costs as much for many as for one, more than the sealing itself. */
-const NONCES_DRAWN = 256;
 
 /** The key that seals, and those of earlier days that may still open. Each has 32 bytes. */
 export interface KeyRing {
@@ -61,7 +52,7 @@ export function createCipher(ring: KeyRing): Cipher {
     createHmac('sha256', ring.current).update('afterword fingerprints').digest(),
   );
 
-  const nextNonce = createNonces();
+  const nextNonce = createRandomDraws(NONCE_LENGTH);
 
   return {
     readablePrefixes: all.map(prefixOf),
@@ -94,19 +85,5 @@ export function createCipher(ring: KeyRing): Cipher {
     fingerprint(text) {
       return createHmac('sha256', fingerprintKey).update(text, 'utf8').digest();
     },
-  };
-}
-
-/** Random nonces, each given out once. */
-function createNonces(): () => Buffer {
-  const drawn = Buffer.alloc(NONCES_DRAWN * NONCE_LENGTH);
-  let next = drawn.length;
-  return () => {
-    if (next === drawn.length) {
-      randomFillSync(drawn);
-      next = 0;
-    }
-    next += NONCE_LENGTH;
-    return drawn.subarray(next - NONCE_LENGTH, next);
   };
 }

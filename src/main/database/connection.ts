@@ -84,14 +84,14 @@ export function createDatabase(connection: SqliteConnection, path: string, onClo
       const outermost = depth === 0;
       const savepoint = `level_${depth}`;
       try {
-        connection.exec(outermost ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${savepoint}`);
+        prepare(outermost ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${savepoint}`).run();
       } catch (error) {
         throw asNotSaved(error);
       }
       depth += 1;
       try {
         const result = work();
-        connection.exec(outermost ? 'COMMIT' : `RELEASE ${savepoint}`);
+        prepare(outermost ? 'COMMIT' : `RELEASE ${savepoint}`).run();
         return result;
       } catch (error) {
         undo(outermost ? 'ROLLBACK' : `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);

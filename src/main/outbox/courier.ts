@@ -27,6 +27,8 @@ export interface Courier {
   linkDown(): void;
   /** Something may be ready now. */
   poke(): void;
+  /** The same, once whoever called has been answered: marking as under way waits for the disk, which an agent need not. */
+  pokeSoon(): void;
   /** Forgets the waiting time of one submission, or with null of all, and goes on at once. */
   hurry(row: SubmissionRow | null): void;
   /**
@@ -77,9 +79,11 @@ export function createCourier(deps: {
   policy: RetryPolicy;
   maxInFlight: number;
   random: () => number;
+  /** Runs something once the event loop has answered whoever is waiting. */
+  soon: (run: () => void) => void;
   onChange: () => void;
 }): Courier {
-  const { store, prepare, send, clock, lcmNow, log, policy, maxInFlight, random, onChange } = deps;
+  const { store, prepare, send, clock, lcmNow, log, policy, maxInFlight, random, soon, onChange } = deps;
   const pace = createPace(clock, policy, random);
   const strays = createStrayReplies(store, clock);
   /** Calls with a submission that is marked as under way, until what became of it is recorded. */
@@ -91,6 +95,7 @@ export function createCourier(deps: {
   let prepared = false;
   let pumping = false;
   let again = false;
+  let poked = false;
   let cancelTimer: () => void = () => {};
 
   /** Takes a turn, sends, and sets the alarm for the next. */
@@ -293,6 +298,14 @@ export function createCourier(deps: {
       pump();
     },
     poke: pump,
+    pokeSoon() {
+      if (poked) return;
+      poked = true;
+      soon(() => {
+        poked = false;
+        pump();
+      });
+    },
     hurry(row) {
       pace.hurry(row);
       pump();

@@ -110,25 +110,46 @@ export class SubmissionStore {
   /** Appends a submission, queued, with the first row of its history. */
   insert(submission: InsertedSubmission): SubmissionRow {
     const { id, summary, body } = submission;
-    this.#run(
-      `INSERT INTO submissions (id, call_id, agent, call, state, made_at, made_zone, callback_at, callback_until,
-         callback_zone, updated_at, summary_sealed, body_sealed)
-       VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)`,
+    const made: Omit<SubmissionRow, 'seq'> = {
       id,
-      submission.callId,
-      submission.agent,
-      submission.call,
-      submission.madeAt,
-      submission.madeZone,
-      submission.callbackAt,
-      submission.callbackUntil,
-      submission.callbackZone,
-      submission.madeAt,
-      this.#cipher.seal(summary, cell(id, 'summary')),
-      this.#cipher.seal(JSON.stringify(body), cell(id, 'body')),
-    );
-    const row = this.find(id);
-    if (row === null) throw new Error('A submission vanished while it was saved');
+      call_id: submission.callId,
+      agent: submission.agent,
+      call: submission.call,
+      state: 'queued',
+      unknown: 0,
+      attempts: 0,
+      unanswered: 0,
+      made_at: submission.madeAt,
+      callback_at: submission.callbackAt,
+      callback_until: submission.callbackUntil,
+      callback_zone: submission.callbackZone,
+      updated_at: submission.madeAt,
+      reason_code: null,
+      reason_sealed: null,
+      summary_sealed: this.#cipher.seal(summary, cell(id, 'summary')),
+      body_sealed: this.#cipher.seal(JSON.stringify(body), cell(id, 'body')),
+    };
+    const sql = `INSERT INTO submissions (id, call_id, agent, call, state, made_at, made_zone, callback_at,
+         callback_until, callback_zone, updated_at, summary_sealed, body_sealed)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+    const { lastInsertRowid } = this.#database
+      .prepare(sql)
+      .run(
+        made.id,
+        made.call_id,
+        made.agent,
+        made.call,
+        made.state,
+        made.made_at,
+        submission.madeZone,
+        made.callback_at,
+        made.callback_until,
+        made.callback_zone,
+        made.updated_at,
+        made.summary_sealed,
+        made.body_sealed,
+      );
+    const row = { seq: Number(lastInsertRowid), ...made };
     this.#record(row, null, 'queued', { code: 'submitted' }, submission.madeAt);
     return row;
   }

@@ -1,7 +1,14 @@
 import type { OutboxSummary } from '#shared/contract/app-state.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
-import type { SubmissionRow, SubmissionStore } from './store.ts';
+import type { SubmissionBody, SubmissionRow, SubmissionStore } from './store.ts';
 import { OPEN_STATES } from './transitions.ts';
+
+/** What a submission says, opened. */
+export interface SubmissionTexts {
+  readonly summary: string;
+  /** Null where no key at hand opens it. */
+  readonly body: Pick<SubmissionBody, 'lcmKey' | 'comment'> | null;
+}
 
 /** A submission as the screen shows it; texts that no key at hand opens, or that are withheld, are empty. */
 export function toView(
@@ -9,15 +16,15 @@ export function toView(
   row: SubmissionRow,
   nextTryAt: number | null,
   withheld: boolean,
+  { summary, body }: SubmissionTexts = { summary: store.summary(row), body: store.bodyIfReadable(row) },
 ): SubmissionView {
-  const body = store.bodyIfReadable(row);
   return {
     id: row.id,
     callId: row.call_id,
     lcmKey: body?.lcmKey ?? '',
     agent: row.agent,
     call: row.call,
-    summary: store.summary(row),
+    summary,
     comment: withheld ? '' : (body?.comment ?? ''),
     withheld,
     callbackAt: row.callback_at,

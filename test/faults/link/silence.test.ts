@@ -70,6 +70,7 @@ describe.concurrent('an LCM that answers after the time limit', () => {
     const { simulator, desk } = await setUp(test, 60_000);
     simulator.faults.set({ latency: TIME_LIMIT + 200 });
     desk.submit(1, 'call-1');
+    await desk.becomes(1, 'sending');
     expect(await desk.becomes(1, 'queued')).toMatchObject({ unknown: true, reason: 'timeout' });
     expect(await desk.becomes(1, 'delivered')).toMatchObject({ unknown: false, attempts: 1 });
     expect(desk.trail(1)).toEqual(['submitted', 'sent', 'timeout', 'acknowledgedLate']);

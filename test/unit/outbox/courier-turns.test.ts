@@ -16,6 +16,29 @@ beforeEach(() => {
 });
 afterEach(() => bench.remove());
 
+it('lets a submit return once it is on disk, and then takes one turn for all that were submitted', async () => {
+  const later: (() => void)[] = [];
+  await bench.remove();
+  bench = createWorkbench({ sqlite: countingSqlite(), soon: (run) => later.push(run) });
+  bench.outbox.linkUp(false);
+  expect(
+    await commitsOf(() => {
+      for (const id of ['a', 'b']) expect(bench.outbox.submit(wrapUp(id)).state).toBe('queued');
+    }),
+  ).toBe(2);
+  expect(bench.sender.all).toEqual([]);
+  expect(
+    await commitsOf(() =>
+      later.splice(0).map((run) => {
+        run();
+      }),
+    ),
+  ).toBe(1);
+  expect(bench.sender.callIds()).toEqual(['a', 'b']);
+  bench.outbox.submit(wrapUp('c'));
+  expect(later).toHaveLength(1);
+});
+
 /** Real SQLite that counts its commits, each a wait for the disk, and can find the disk full at one. */
 function countingSqlite(): SqliteRuntime {
   const sqlite = loadSqlite();
@@ -24,15 +47,23 @@ function countingSqlite(): SqliteRuntime {
     open(path) {
       const connection = sqlite.open(path);
       return {
-        prepare: (sql) => connection.prepare(sql),
+        prepare(sql) {
+          const statement = connection.prepare(sql);
+          if (sql !== 'COMMIT') return statement;
+          return {
+            run() {
+              commits += 1;
+              if (failingCommits > 0) {
+                failingCommits -= 1;
+                throw Object.assign(new Error('database or disk is full'), { errcode: SQLITE.FULL });
+              }
+              return statement.run();
+            },
+            get: (...values) => statement.get(...values),
+            all: (...values) => statement.all(...values),
+          };
+        },
         exec(sql) {
-          if (sql === 'COMMIT') {
-            commits += 1;
-            if (failingCommits > 0) {
-              failingCommits -= 1;
-              throw Object.assign(new Error('database or disk is full'), { errcode: SQLITE.FULL });
-            }
-          }
           connection.exec(sql);
         },
         close() {

@@ -27,8 +27,16 @@ export interface Workbench {
   remove(): Promise<void>;
 }
 
-export function createWorkbench(options: { sqlite?: SqliteRuntime; random?: () => number } = {}): Workbench {
+/** @param options.soon when the delivery of what is submitted begins: at once, where a test is not about that */
+export function createWorkbench(
+  options: { sqlite?: SqliteRuntime; random?: () => number; soon?: (run: () => void) => void } = {},
+): Workbench {
   const { sqlite = loadSqlite(), random = () => 0.5 } = options;
+  const soon =
+    options.soon ??
+    ((run) => {
+      run();
+    });
   const folder = mkdtempSync(join(tmpdir(), 'afterword-'));
   const path = join(folder, 'afterword.db');
   const clock = createHandClock();
@@ -40,7 +48,7 @@ export function createWorkbench(options: { sqlite?: SqliteRuntime; random?: () =
     const calls = createCalls({ database, cipher, clock, log: silentLog });
     const sender = createHandSend();
     const outbox = createOutbox({
-      ...{ database, cipher, clock, random },
+      ...{ database, cipher, clock, random, soon },
       log: silentLog,
       send: sender.send,
       policy: { base: 1_000, cap: 60_000 },
