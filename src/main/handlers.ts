@@ -1,4 +1,5 @@
 import { buildOutcomeForest } from '#shared/wrapup/outcome-forest.ts';
+import { campaignOf } from '#shared/wrapup/campaign.ts';
 import { planWrapUp } from '#shared/wrapup/plan-wrap-up.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import type { ViewName } from '#shared/contract/index.ts';
@@ -66,12 +67,14 @@ export function createHandlers(parts: HandlerParts): Handlers {
     submitWrapUp: ({ callId, draft }) => {
       const call = knownCall(callId);
       const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-      const { rows } = lists.list(call, false);
+      const list = lists.list(call, false);
+      const { rows } = list;
       const planned = planWrapUp(draft, {
         call,
         agent: parts.agent(),
         form,
         outcomes: rows.length === 0 ? null : buildOutcomeForest(rows, form.groupNames),
+        campaign: campaignOf(list),
         machineZone: zone,
         now: parts.lcmNow(),
       });

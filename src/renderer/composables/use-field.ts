@@ -13,6 +13,8 @@ export function useField(field: FormField): {
   readonly id: string;
   readonly messages: ComputedRef<string[]>;
   readonly invalid: ComputedRef<boolean>;
+  /** For `aria-required`: nothing where the field may stay empty. */
+  readonly required: ComputedRef<true | undefined>;
   /** For `aria-describedby`; with the ids of other descriptions. */
   readonly describedBy: (...others: string[]) => string | undefined;
 } {
@@ -26,6 +28,7 @@ export function useField(field: FormField): {
     id: controlId(field),
     messages,
     invalid,
+    required: computed(() => wrapUp.mandatory.has(field) || undefined),
     describedBy: (...others) => {
       const ids = invalid.value ? [problemId(field), ...others] : others;
       return ids.length > 0 ? ids.join(' ') : undefined;

@@ -2,7 +2,15 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive, shallowRef, watch } from 'vue';
 import type { ContractError } from '#shared/contract/index.ts';
 import { callbackZoneOf } from '#shared/wrapup/callback-window.ts';
-import { EMPTY_DRAFT, type CallbackDraft, type Draft, type FieldProblem } from '#shared/wrapup/draft.ts';
+import { campaignOf } from '#shared/wrapup/campaign.ts';
+import {
+  EMPTY_DRAFT,
+  type CallbackDraft,
+  type Draft,
+  type FieldProblem,
+  type FormField,
+} from '#shared/wrapup/draft.ts';
+import { mandatoryFields } from '#shared/wrapup/mandatory.ts';
 import type { OutcomeForest } from '#shared/wrapup/outcome-forest.ts';
 import { planWrapUp, type WrapUpResult } from '#shared/wrapup/plan-wrap-up.ts';
 import { useCore } from '../api/core.ts';
@@ -22,6 +30,7 @@ const SAID_AT_SUBMIT: ReadonlySet<string> = new Set([
   'startTimeMissing',
   'endTimeMissing',
   'callbackModeMissing',
+  'mandatoryMissing',
 ]);
 
 /** For how long after a submit another one is taken for the same press, bounced or pressed twice, in milliseconds. */
@@ -62,6 +71,14 @@ export const useWrapUp = defineStore('wrapUp', () => {
     return id === undefined ? EMPTY_DRAFT : drafts.of(id);
   });
 
+  /** The selected call's, as far as its outcome list tells. */
+  const campaign = computed(() => (outcomes.current === null ? null : campaignOf(outcomes.current.list)));
+
+  /** The fields that have to be filled in for it. */
+  const mandatory = computed<ReadonlySet<FormField>>(() =>
+    app.state === null ? new Set() : mandatoryFields(app.state.form.mandatory, campaign.value),
+  );
+
   /** What submitting would come to now; null where no call is selected. */
   const result = computed<WrapUpResult | null>(() => {
     const { call } = selection;
@@ -72,6 +89,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
       form: app.state.form,
       // A list that was never had cannot say that an outcome is not in it.
       outcomes: knownForest(),
+      campaign: campaign.value,
       machineZone,
       now: clock.now,
     });
@@ -168,6 +186,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
     draft,
     zone,
     machineZone,
+    mandatory,
     result,
     problems,
     failure,

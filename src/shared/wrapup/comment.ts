@@ -13,14 +13,71 @@ export function normaliseComment(comment: string): string {
 }
 
 /**
- * How many characters of the comment limit are left; negative where it is too long. A character is a UTF-16 unit, the
- * strictest of the counts in use, since LCM's own is not documented: an emoji takes two or more.
+ * How LCM counts the length of a comment, which its vendor does not document: code points, UTF-16 units (an emoji takes
+ * two or more), or bytes of UTF-8 (an accented letter takes two).
  */
-export function commentRemaining(comment: string, limit: number): number {
-  return limit - normaliseComment(comment).length;
+export const COMMENT_COUNTS = ['characters', 'utf16', 'utf8Bytes'] as const;
+export type CommentCount = (typeof COMMENT_COUNTS)[number];
+
+/** How long a comment may be, and counted how. Part of the settings of the form. */
+export interface CommentRule {
+  readonly commentLimit: number;
+  readonly commentCount: CommentCount;
 }
 
-export function checkComment(comment: string, limit: number): FieldProblem[] {
-  const remaining = commentRemaining(comment, limit);
-  return remaining < 0 ? [problem('comment', 'commentTooLong', { limit, over: -remaining })] : [];
+/** What is left of the comment limit, as LCM counts; negative where the comment is too long. */
+export function commentRemaining(comment: string, { commentLimit, commentCount }: CommentRule): number {
+  return commentLimit - lengthOf(normaliseComment(comment), commentCount);
+}
+
+export function checkComment(comment: string, rule: CommentRule): FieldProblem[] {
+  const remaining = commentRemaining(comment, rule);
+  if (remaining >= 0) return [];
+  const code = rule.commentCount === 'utf8Bytes' ? 'commentTooManyBytes' : 'commentTooLong';
+  return [problem('comment', code, { limit: rule.commentLimit, over: -remaining })];
+}
+
+/** As much of a comment, from its beginning and in whole characters, as the limit takes. */
+export function cutComment(comment: string, rule: CommentRule): string {
+  let left = rule.commentLimit;
+  let kept = '';
+  for (const character of normaliseComment(comment)) {
+    left -= lengthOf(character, rule.commentCount);
+    if (left < 0) break;
+    kept += character;
+  }
+  return kept;
+}
+
+function lengthOf(text: string, count: CommentCount): number {
+  if (count === 'utf16') return text.length;
+  let length = 0;
+  for (const character of text) length += count === 'characters' ? 1 : utf8Bytes(character);
+  return length;
+}
+
+/** Of one code point. */
+function utf8Bytes(character: string): number {
+  const point = character.codePointAt(0) ?? 0;
+  if (point < 0x80) return 1;
+  if (point < 0x800) return 2;
+  return point < 0x10000 ? 3 : 4;
+}
+
+/**
+ * Text from elsewhere as it may stand in a comment: without control characters, and without what only turns the order
+ * of letters around (embeddings, overrides and isolates), by which a text can show something else than it says. Tabs,
+ * line ends, the marks that right-to-left languages are written with, and joiners stay.
+ *
+ * @returns the text with `\n` as line end, and how many characters were left out
+ */
+export function cleanPasted(pasted: string): { readonly text: string; readonly removed: number } {
+  let removed = 0;
+  const text = pasted
+    .replace(/\r\n?|[\u0085\u2028\u2029]/gu, '\n')
+    .replace(/(?![\n\t])[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]/gu, () => {
+      removed += 1;
+      return '';
+    });
+  return { text, removed };
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { COMMENT_COUNTS } from './comment.ts';
+import { mandatorySchema } from './mandatory.ts';
 
 /** An entry of a list that the five calls do not carry and the settings therefore name. */
 export const namedIdSchema = z.strictObject({ id: z.string().min(1), name: z.string().min(1) });
@@ -54,8 +56,11 @@ export const formSettingsSchema = z.strictObject({
       to: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time as HH:mm'),
     })
     .default({ from: '08:00', to: '21:00' }),
-  /** Longest comment LCM takes, in characters. */
+  /** Longest comment LCM takes, and what LCM counts. */
   commentLimit: z.number().int().min(1).max(20_000).default(2_000),
+  commentCount: z.enum(COMMENT_COUNTS).default('utf16'),
+  /** What has to be filled in before a wrap-up can be submitted. */
+  mandatory: mandatorySchema.prefault({}),
   /** Names of outcome groups that LCM's list refers to without listing them, by id. */
   groupNames: z.record(z.string(), z.string().min(1)).default({}),
 });

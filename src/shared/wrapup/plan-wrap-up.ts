@@ -8,6 +8,7 @@ import type { Draft, FieldProblem } from './draft.ts';
 import { ANY_CALLBACK, encodeWrapUp } from './encode-wrap-up.ts';
 import { readFigure } from './figure.ts';
 import type { FormSettings } from './form-settings.ts';
+import { checkMandatory, mandatoryFields } from './mandatory.ts';
 import type { OutcomeForest } from './outcome-forest.ts';
 import { problem } from './problems.ts';
 import { chooseSetCall } from './set-call-choice.ts';
@@ -20,6 +21,8 @@ export interface WrapUpContext {
   readonly form: FormSettings;
   /** The call's outcomes, null where its list has never been had: then any outcome id is taken as it is. */
   readonly outcomes: OutcomeForest | null;
+  /** The call's campaign, by which fields are mandatory; null or left out where it is not known. */
+  readonly campaign?: string | null;
   /** IANA zone of this machine, for callbacks where the settings name none. */
   readonly machineZone: string;
   /** Milliseconds since the epoch. */
@@ -78,11 +81,15 @@ export function planWrapUp(draft: Draft, context: WrapUpContext): WrapUpResult {
   if (callback?.ok === false) problems.push(...callback.problems);
   const window = callback?.ok === true ? callback.window : null;
 
-  problems.push(...checkComment(draft.comment, form.commentLimit));
+  problems.push(...checkComment(draft.comment, form));
   const outcome = businessId === null ? null : (outcomes?.byId(businessId) ?? null);
   const leadScore = readFigure('leadScore', draft.leadScore, outcome?.row?.leadScore ?? 0);
   const targetAmount = readFigure('targetAmount', draft.targetAmount, 0);
   for (const reading of [targetAmount, leadScore]) if (!reading.ok) problems.push(reading.problem);
+
+  const missing = checkMandatory(draft, mandatoryFields(form.mandatory, context.campaign ?? null));
+  // What already has a problem is said to be missing by that.
+  problems.push(...missing.filter(({ field }) => !problems.some((known) => known.field === field)));
 
   if (choice.call === null) return { ok: false, problems };
   const encoded = encodeWrapUp(

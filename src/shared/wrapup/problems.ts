@@ -43,7 +43,11 @@ export const PROBLEM_PARAMS = {
   callbackModeMissing: [],
   callbackModeUnknown: ['id'],
 
+  /** The site wants this field filled in at every wrap-up of the campaign. */
+  mandatoryMissing: [],
   commentTooLong: ['limit', 'over'],
+  /** The same where LCM counts bytes. */
+  commentTooManyBytes: ['limit', 'over'],
   numberUnreadable: ['value'],
   /** May have thousands separators: 1,000 is one or a thousand, depending on who reads it. */
   numberAmbiguous: ['value'],

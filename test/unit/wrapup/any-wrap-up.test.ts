@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { SetCallName } from '#shared/lcm/names.ts';
+import { COMMENT_COUNTS } from '#shared/wrapup/comment.ts';
 import { draftSchema, fieldProblemSchema } from '#shared/wrapup/draft.ts';
 import type { Draft, FieldProblem } from '#shared/wrapup/draft.ts';
 import { buildOutcomeForest } from '#shared/wrapup/outcome-forest.ts';
+import type { Mandatory } from '#shared/wrapup/mandatory.ts';
 import { planWrapUp } from '#shared/wrapup/plan-wrap-up.ts';
 import type { WrapUpPlan } from '#shared/wrapup/plan-wrap-up.ts';
 import { PROBLEM_CODES, PROBLEM_PARAMS } from '#shared/wrapup/problems.ts';
@@ -75,6 +77,11 @@ const anyDraft: fc.Arbitrary<Draft> = fc.record({
   leadScore: typed('', '7', '-2.5', '1e3'),
 });
 
+const MANDATORY: Mandatory[] = [
+  { default: [], byCampaign: {} },
+  { default: ['comment', 'leadScore'], byCampaign: {} },
+];
+
 const forest = buildOutcomeForest([...PAYMENT_ROWS, row('abc')], {});
 const anyContext = fc.record({
   call: fc.record({ callId: typed('12345'), lcmKey: typed('137|1|3|0|0|84|') }),
@@ -85,6 +92,8 @@ const anyContext = fc.record({
     callbackMaxDays: fc.constantFrom(30, 365),
     callingHours: fc.constantFrom({ from: '08:00', to: '21:00' }, { from: '00:00', to: '00:00' }),
     commentLimit: fc.constantFrom(5, 2_000),
+    commentCount: fc.constantFrom(...COMMENT_COUNTS),
+    mandatory: fc.constantFrom(...MANDATORY),
   }),
   outcomes: fc.constantFrom(null, forest),
   machineZone: fc.constantFrom('Europe/Madrid', 'Europe/Madrid', 'Etc/Unknown', ''),

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkComment, commentRemaining, normaliseComment } from '#shared/wrapup/comment.ts';
+import {
+  COMMENT_COUNTS,
+  checkComment,
+  cleanPasted,
+  commentRemaining,
+  cutComment,
+  normaliseComment,
+  type CommentCount,
+  type CommentRule,
+} from '#shared/wrapup/comment.ts';
 import { readFigure } from '#shared/wrapup/figure.ts';
 
 describe('a comment', () => {
@@ -14,13 +23,63 @@ describe('a comment', () => {
     expect(normaliseComment(typed)).toBe(sent);
   });
 
-  it('is counted as it is sent, in UTF-16 units', () => {
-    expect(commentRemaining('a\r\nb\u0000', 10)).toBe(7);
-    expect(commentRemaining('👍', 10)).toBe(8);
-    expect(checkComment('x'.repeat(10), 10)).toEqual([]);
-    expect(checkComment('x'.repeat(13), 10)).toEqual([
-      { field: 'comment', code: 'commentTooLong', params: { limit: 10, over: 3 } },
+  const rule = (commentLimit: number, commentCount: CommentCount = 'utf16'): CommentRule => ({
+    commentLimit,
+    commentCount,
+  });
+
+  it.each([
+    ['characters', 'a\r\nb\u0000', 3],
+    ['utf16', 'a\r\nb\u0000', 3],
+    ['utf8Bytes', 'a\r\nb\u0000', 3],
+    ['characters', '👍é日', 3],
+    ['utf16', '👍é日', 4],
+    ['utf8Bytes', '👍é日', 9],
+  ] as const)('is counted as it is sent, in %s: %j is %d', (count, typed, length) => {
+    expect(commentRemaining(typed, rule(10, count))).toBe(10 - length);
+    expect(checkComment(typed, rule(length, count))).toEqual([]);
+    expect(checkComment(typed, rule(length - 1, count))).toEqual([
+      {
+        field: 'comment',
+        code: count === 'utf8Bytes' ? 'commentTooManyBytes' : 'commentTooLong',
+        params: { limit: length - 1, over: 1 },
+      },
     ]);
+  });
+
+  it('is counted in bytes as an encoder counts them', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (typed) => {
+        const bytes = new TextEncoder().encode(normaliseComment(typed)).length;
+        expect(commentRemaining(typed, rule(0, 'utf8Bytes'))).toBe(0 - bytes);
+      }),
+    );
+  });
+
+  it('is cut to what the limit takes, and to no less', () => {
+    const counts = fc.constantFrom(...COMMENT_COUNTS);
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.nat(12), counts, (typed, limit, count) => {
+        const whole = normaliseComment(typed);
+        const cut = cutComment(typed, rule(limit, count));
+        expect(whole.startsWith(cut)).toBe(true);
+        expect(checkComment(cut, rule(limit, count))).toEqual([]);
+        const [next] = whole.slice(cut.length);
+        if (next !== undefined) expect(checkComment(cut + next, rule(limit, count))).not.toEqual([]);
+      }),
+    );
+  });
+
+  it.each([
+    ['plain\r\ntext\twith a tab', 'plain\ntext\twith a tab', 0],
+    ['bell\u0007 and \u001b[1mbold', 'bell and [1mbold', 2],
+    ['pay \u202e001\u202c now\u2066!\u2069', 'pay 001 now!', 4],
+    ['\ufeffexport', 'export', 1],
+    ['שלום\u200f, \u200eabc \u061c', 'שלום\u200f, \u200eabc \u061c', 0],
+    ['👩\u200d💻 क्\u200dष', '👩\u200d💻 क्\u200dष', 0],
+    ['half \ud83d', 'half ', 1],
+  ])('%j is pasted as %j', (pasted, text, removed) => {
+    expect(cleanPasted(pasted)).toEqual({ text, removed });
   });
 
   it('is the same when normalised again, and has no control character but newline and tab', () => {

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Draft, FieldProblem, FormField } from './draft.ts';
+import { problem } from './problems.ts';
+
+/** Fields that a site can ask for at every wrap-up. The callback's mode is asked for where there is a callback. */
+export const MANDATORY_FIELDS = [
+  'businessOutcome',
+  'telephonyOutcome',
+  'callbackMode',
+  'comment',
+  'targetAmount',
+  'leadScore',
+] as const satisfies readonly FormField[];
+export type MandatoryField = (typeof MANDATORY_FIELDS)[number];
+
+const fieldsSchema = z.array(z.enum(MANDATORY_FIELDS));
+
+/** What has to be filled in: by default, and in its place for single campaigns, by LCM's `CampaignID`. */
+export const mandatorySchema = z.strictObject({
+  default: fieldsSchema.default([]),
+  byCampaign: z.record(z.string(), fieldsSchema).default({}),
+});
+export type Mandatory = z.infer<typeof mandatorySchema>;
+
+/** @param campaign null where it is not known, which has the default */
+export function mandatoryFields(mandatory: Mandatory, campaign: string | null): ReadonlySet<MandatoryField> {
+  const own = new Map(Object.entries(mandatory.byCampaign)).get(campaign ?? '');
+  return new Set(own ?? mandatory.default);
+}
+
+/** A problem for each mandatory field that is empty; blanks fill no field. */
+export function checkMandatory(draft: Draft, mandatory: ReadonlySet<MandatoryField>): FieldProblem[] {
+  const isEmpty: Record<MandatoryField, boolean> = {
+    businessOutcome: blank(draft.businessOutcomeId),
+    telephonyOutcome: blank(draft.telephonyOutcomeId) && draft.callback === null,
+    callbackMode: draft.callback !== null && blank(draft.callback.modeId),
+    comment: blank(draft.comment),
+    targetAmount: blank(draft.targetAmount),
+    leadScore: blank(draft.leadScore),
+  };
+  return MANDATORY_FIELDS.filter((field) => mandatory.has(field) && isEmpty[field]).map((field) =>
+    problem(field, 'mandatoryMissing', {}),
+  );
+}
+
+function blank(text: string | null): boolean {
+  return (text ?? '').trim() === '';
+}
