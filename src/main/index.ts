@@ -8,6 +8,7 @@ import { app, dialog, net, Notification, powerMonitor, safeStorage } from 'elect
 import { CALL_LINK_SCHEME } from '#main/calls/call-link.ts';
 import { systemClock } from '#main/clock.ts';
 import { createCore, type Core } from '#main/core.ts';
+import { APP_ID } from '#main/desktop/app-id.ts';
 import { setAppMenu } from '#main/desktop/app-menu.ts';
 import { registerAppScheme, serveApp } from '#main/desktop/app-scheme.ts';
 import { carryContract } from '#main/desktop/contract-ipc.ts';
@@ -18,6 +19,7 @@ import { becomeTheOne, type IncomingCalls } from '#main/desktop/incoming-calls.t
 import { systemKeyProtector } from '#main/desktop/key-protector.ts';
 import { openMainWindow } from '#main/desktop/main-window.ts';
 import { watchNetwork } from '#main/desktop/network-watch.ts';
+import { desktopNotifications } from '#main/desktop/notifications.ts';
 import { openQuickWindow } from '#main/desktop/quick-window.ts';
 import { claimShortcut } from '#main/desktop/shortcut.ts';
 import { quitInOrder } from '#main/desktop/shutdown.ts';
@@ -26,7 +28,10 @@ import { followTheme } from '#main/desktop/theme.ts';
 import { createTray } from '#main/desktop/tray.ts';
 import { words } from '#main/desktop/words.ts';
 import type { Log } from '#main/log.ts';
+import type { AppNotification } from '#main/notifications/notification.ts';
+import { createNotifier, type Attention } from '#main/notifications/notifier.ts';
 import { startupFailure } from '#main/startup-failure.ts';
+import type { AppState } from '#shared/contract/app-state.ts';
 
 registerAppScheme();
 // Every page is sandboxed. Who starts the app with `--no-sandbox` has no sandbox to give (root, some containers);
@@ -36,6 +41,7 @@ const dataDir = resolve(process.env['AFTERWORD_DATA_DIR'] ?? app.getPath('userDa
 mkdirSync(dataDir, { recursive: true, mode: 0o700 });
 // The lock of the one instance is a matter of this folder: two folders are two apps.
 app.setPath('userData', dataDir);
+if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
 const log = openLog(dataDir, !app.isPackaged);
 
 const incoming = becomeTheOne(log);
@@ -89,8 +95,22 @@ function openDesktop(core: Core, calls: IncomingCalls): void {
   };
   setAppMenu(actions);
   const tray = createTray(actions, core.state(), log);
-  core.events.on(({ name }) => {
-    if (name === 'state') tray?.show(core.state());
+  const attention = (): Attention =>
+    main.browserWindow.isFocused() ? 'main' : quick.browserWindow.isFocused() ? 'quick' : 'elsewhere';
+  const notifications = desktopNotifications(showNotified, (kind) => {
+    notifier.gone(kind);
+  });
+  const notifier = createNotifier({ board: notifications, attention, clock: systemClock });
+  function showNotified({ kind, callId }: AppNotification): void {
+    main.show();
+    if (callId !== null) main.send('focusCall', { callId });
+    else if (kind === 'refused' || kind === 'held') main.send('navigate', { view: 'outbox' });
+  }
+  notifier.follow(core.state());
+  core.events.on(({ name, payload }) => {
+    if (name !== 'state') return;
+    tray?.show(payload as AppState);
+    notifier.follow(payload as AppState);
   });
   const shortcut = core.settings.shortcuts.quickWrapUp;
   if (!claimShortcut(shortcut, quick.toggle)) core.notify('warning', 'shortcutTaken', { shortcut });
@@ -119,7 +139,7 @@ function openDesktop(core: Core, calls: IncomingCalls): void {
     },
     systemClock,
   );
-  installTestHooks(tray, actions, app.isPackaged);
+  installTestHooks({ tray, actions, notifications, notifier }, app.isPackaged);
 }
 
 /** A notification of the system, shown the first time only. */

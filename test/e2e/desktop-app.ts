@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { _electron, errors, type ElectronApplication, type JSHandle, type Page } from '@playwright/test';
 import type { BrowserWindow } from 'electron';
 import type { TestHooks } from '#main/desktop/test-hooks.ts';
+import type { AfterCallWarning, NotificationKind } from '#main/notifications/notification.ts';
 import { prepareElectron } from '#test/electron/prepare-electron.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -22,6 +23,9 @@ export interface DesktopApp {
   clickTray(): Promise<void>;
   clickTrayMenu(label: string): Promise<void>;
   pressShortcut(): Promise<void>;
+  notifications(): Promise<ReturnType<TestHooks['notifications']>>;
+  clickNotification(kind: NotificationKind): Promise<void>;
+  warnOfAfterCall(warning: AfterCallWarning): Promise<void>;
   windowOf(page: Page): Promise<JSHandle<BrowserWindow>>;
   isShown(page: Page): Promise<boolean>;
   /** Whether the window of the page has the keyboard. Playwright's own idea of focus differs in Electron. */
@@ -74,6 +78,15 @@ export async function startDesktop(dataDir: string, ...words: string[]): Promise
       electron.evaluate(() => {
         __afterwordTest.pressShortcut();
       }),
+    notifications: () => electron.evaluate(() => __afterwordTest.notifications()),
+    clickNotification: (kind) =>
+      electron.evaluate((_modules, chosen) => {
+        __afterwordTest.clickNotification(chosen);
+      }, kind),
+    warnOfAfterCall: (warning) =>
+      electron.evaluate((_modules, told) => {
+        __afterwordTest.warnOfAfterCall(told);
+      }, warning),
     windowOf,
     isShown: async (page) => await (await windowOf(page)).evaluate((window) => window.isVisible()),
     hasKeyboard: async (page) => await (await windowOf(page)).evaluate((window) => window.isFocused()),

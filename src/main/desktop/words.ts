@@ -1,3 +1,4 @@
+import type { AppNotification } from '#main/notifications/notification.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 
 /** Every word that the desktop shows outside its pages: tray, menus, windows, notifications. */
@@ -57,6 +58,50 @@ export function detailLines({ outbox, link }: AppState, locale?: string): string
     broken && link.nextTryAt !== null ? `Next try ${moment(link.nextTryAt, locale, true)}` : null,
   ];
   return lines.filter((line) => line !== null);
+}
+
+/**
+ * A notification's two lines. Nothing in it tells who was called or what came of it: it is seen on a locked screen.
+ *
+ * @param locale how times are written; undefined takes the system's
+ */
+export function notificationWords(
+  { kind, count: number, endedAt, secondsLeft }: AppNotification,
+  locale?: string,
+): { title: string; body: string } {
+  const one = number === 1;
+  switch (kind) {
+    case 'callWaits':
+      return {
+        title: one ? 'A call waits for its wrap-up' : `${number} calls wait for their wrap-up`,
+        body: endedAt === null ? 'Click to wrap up.' : `It ended ${moment(endedAt, locale)}.`,
+      };
+    case 'refused':
+      return {
+        title: one ? 'LCM refused a wrap-up' : `LCM refused ${number} wrap-ups`,
+        body: 'The outbox says why, and lets you mend it.',
+      };
+    case 'held':
+      return {
+        title: one ? 'A wrap-up needs your decision' : `${number} wrap-ups need your decision`,
+        body: 'The outbox says what there is to decide.',
+      };
+    case 'delivered':
+      return {
+        title: 'LCM is back',
+        body: one
+          ? 'The wrap-up that waited is delivered.'
+          : `All ${number} wrap-ups that waited are delivered.`,
+      };
+    case 'afterCall': {
+      const over = secondsLeft === 0;
+      const calls = one ? '' : ` of ${number} calls`;
+      return {
+        title: over ? `After-call time${calls} is over` : `After-call time${calls} is nearly over`,
+        body: over || secondsLeft === null ? 'Click to wrap up.' : `${count(secondsLeft, 'second')} left.`,
+      };
+    }
+  }
 }
 
 /** "at 10:42", or "on 19 Nov, 10:42" where it is another day. */

@@ -46,6 +46,7 @@ export function connectBrowserHost(origin: string): Core {
 
   return {
     api: { ...Object.fromEntries(methods), on } as unknown as AfterwordApi,
+    desktop: false,
     onPresence(listener) {
       const present = (): void => {
         listener(true);

@@ -9,6 +9,7 @@ export async function connectCore(): Promise<Core> {
   if (api !== undefined) {
     return {
       api,
+      desktop: true,
       onPresence: (listener) => {
         listener(true);
         return () => {};

@@ -4,6 +4,8 @@ import type { AfterwordApi } from '#shared/contract/index.ts';
 /** The screen's way to the core, whichever carrier brings it. */
 export interface Core {
   readonly api: AfterwordApi;
+  /** Whether this is the desktop app, which has windows, a tray and notifications of its own. */
+  readonly desktop: boolean;
   /**
    * Tells whether the core can be reached: at once, and on every change until the returned function is called.
    * In Electron it always can.

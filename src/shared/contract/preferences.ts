@@ -5,10 +5,17 @@ export const preferencesSchema = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   contrast: z.enum(['system', 'more']),
   motion: z.enum(['system', 'less']),
+  /** What the system tells while the agent looks elsewhere; `important`: only what stays as it is without a person. */
+  notifications: z.enum(['all', 'important', 'none']),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 
-export const DEFAULT_PREFERENCES: Preferences = { theme: 'system', contrast: 'system', motion: 'system' };
+export const DEFAULT_PREFERENCES: Preferences = {
+  theme: 'system',
+  contrast: 'system',
+  motion: 'system',
+  notifications: 'all',
+};
 
 /** Some of the preferences, to be changed. */
 export const preferenceChangeSchema = preferencesSchema.partial();

@@ -4,6 +4,7 @@ import { validateConfiguration } from 'app-builder-lib/out/util/config/config.js
 import { DebugLogger } from 'builder-util';
 import { describe, expect, it } from 'vitest';
 import { CALL_LINK_SCHEME } from '#main/calls/call-link.ts';
+import { APP_ID } from '#main/desktop/app-id.ts';
 import config from '../../../build/electron-builder.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -11,6 +12,10 @@ const root = join(import.meta.dirname, '../../..');
 describe('the packaging configuration', () => {
   it('fits the schema of electron-builder', async () => {
     await expect(validateConfiguration(config, new DebugLogger(false))).resolves.toBeUndefined();
+  });
+
+  it('names the app as the app names itself, without which Windows shows no notification', () => {
+    expect(config.appId).toBe(APP_ID);
   });
 
   it('is refused by that schema where it is wrong', async () => {

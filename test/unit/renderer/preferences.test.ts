@@ -49,6 +49,20 @@ describe('the preferences', () => {
     expect(look()).toMatchObject({ theme: 'dark', contrast: 'more', motion: 'less' });
   });
 
+  it('of the desktop app say which notifications to show', async () => {
+    const core = keeping();
+    const { user, dialog } = await open(core);
+    const group = within(dialog).getByRole('radiogroup', { name: 'Show' });
+    expect(within(group).getByRole('radio', { name: 'All' }).getAttribute('aria-checked')).toBe('true');
+    await user.click(within(group).getByRole('radio', { name: 'Important only' }));
+    expect(core.inputsOf('setPreferences')).toEqual([{ notifications: 'important' }]);
+  });
+
+  it('of a browser have no notifications', async () => {
+    const { dialog } = await open({ ...keeping(), desktop: false });
+    expect(within(dialog).queryByRole('radiogroup', { name: 'Show' })).toBeNull();
+  });
+
   it('follow whoever signs in', async () => {
     const core = createScriptedCore(makeState({ preferences: { ...DEFAULT_PREFERENCES, theme: 'dark' } }));
     show(MainWindow, core);

@@ -129,6 +129,7 @@ export function createScriptedCore(state: AppState = makeState()): ScriptedCore 
 
   const core: ScriptedCore = {
     api: { ...Object.fromEntries(methods), on } as unknown as AfterwordApi,
+    desktop: true,
     onPresence(listener) {
       presence.add(listener);
       listener(true);

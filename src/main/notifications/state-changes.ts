@@ -1,0 +1,78 @@
+import type { Clock } from '#main/clock.ts';
+import type { AppState, CallView } from '#shared/contract/app-state.ts';
+
+/** What happened between two states of the core, as far as an agent who looks elsewhere wants to know. */
+export interface StateChange {
+  /** Calls that ended and wait for their wrap-up since, in the order of the state. */
+  readonly ended: readonly string[];
+  /** How many more are refused, and how many more are held, than before. */
+  readonly refused: number;
+  readonly held: number;
+  /** How many were delivered after an outage; 0 until all of them are. */
+  readonly delivered: number;
+}
+
+/** A link that was away for less than this is no outage that anybody noticed, in milliseconds. */
+const OUTAGE_MS = 10_000;
+
+/**
+ * Compares each state with the one before. The first one only says how things stood: what waited then is on screen
+ * at the start. Neither does a change of the agent count, after which others' calls are on the list.
+ */
+export function createStateWatch(clock: Clock): (state: AppState) => StateChange | null {
+  let before: AppState | null = null;
+  const outage = createOutageWatch(clock);
+
+  return (state) => {
+    const earlier = before;
+    before = state;
+    const delivered = outage(earlier, state);
+    if (earlier === null || earlier.agent !== state.agent) return null;
+    const hadEnded = new Set(earlier.calls.filter(isOver).map(({ callId }) => callId));
+    return {
+      ended: state.calls
+        .filter((call) => waits(call) && call.origin === 'bus' && !hadEnded.has(call.callId))
+        .map(({ callId }) => callId),
+      refused: Math.max(0, state.outbox.refused - earlier.outbox.refused),
+      held: Math.max(0, state.outbox.held - earlier.outbox.held),
+      delivered,
+    };
+  };
+}
+
+const isOver = ({ phase }: CallView): boolean => phase === 'ended';
+
+/** Whether the call is over and not yet wrapped up. */
+export function waits(call: CallView): boolean {
+  return isOver(call) && call.wrappedAt === null;
+}
+
+/** @returns how many were delivered once the last of those is that waited when LCM came back, else 0 */
+function createOutageWatch(clock: Clock): (before: AppState | null, state: AppState) => number {
+  let awaySince: number | null = null;
+  /** How many are delivered since LCM is back; null where nothing is being caught up with. */
+  let caughtUp: number | null = null;
+
+  return (before, state) => {
+    const now = clock.monotonic();
+    const left = pending(state);
+    if (caughtUp !== null && before !== null) {
+      const stuck = Math.max(0, stuckIn(state) - stuckIn(before));
+      caughtUp += Math.max(0, pending(before) - left - stuck);
+    }
+    if (state.link.status !== 'connected') {
+      awaySince ??= now;
+      return 0;
+    }
+    const wasAway = awaySince !== null && now - awaySince >= OUTAGE_MS;
+    awaySince = null;
+    if (wasAway && left > 0) caughtUp ??= 0;
+    if (caughtUp === null || left > 0) return 0;
+    const delivered = caughtUp;
+    caughtUp = null;
+    return delivered;
+  };
+}
+
+const pending = ({ outbox }: AppState): number => outbox.waiting + outbox.sending;
+const stuckIn = ({ outbox }: AppState): number => outbox.refused + outbox.held;

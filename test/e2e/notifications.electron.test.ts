@@ -1,0 +1,72 @@
+import type { DesktopApp } from './desktop-app.ts';
+import { expect, test } from './desktop-test.ts';
+import { ring } from './lcm.ts';
+import { chooseOutcome, seeCall, selectCall, submit } from './screen.ts';
+
+const titles = async (app: DesktopApp): Promise<string[]> =>
+  (await app.notifications()).map(({ title }) => title);
+
+test('calls that end while no window has the keyboard are one notification, which leads to the first', async ({
+  app,
+  lcm,
+}) => {
+  await app.closeWindow(app.main);
+  await expect.poll(() => app.isShown(app.main)).toBe(false);
+  for (const call of ['n-1', 'n-2', 'n-3']) ring(lcm, call);
+  await expect.poll(() => titles(app)).toEqual(['3 calls wait for their wrap-up']);
+  expect(JSON.stringify(await app.notifications())).not.toContain('Contact');
+
+  await app.clickNotification('callWaits');
+  await expect.poll(() => app.hasKeyboard(app.main)).toBe(true);
+  await expect(app.main.getByRole('heading', { name: /Call n-\d/ })).toBeVisible();
+  expect(await app.notifications()).toEqual([]);
+});
+
+test('a refusal is told, leads to the outbox, and goes once it is seen to', async ({ app, lcm }) => {
+  lcm.now.faults.set({
+    latency: 1_500,
+    refuse: { times: 2, msg: 'Locked.' },
+    only: ['SetBusinessOutcomeWithComments'],
+  });
+  for (const call of ['r-1', 'r-2']) {
+    ring(lcm, call);
+    await selectCall(app.main, call);
+    await chooseOutcome(app.main, 'pro card', 'Promise to pay›In full›By card');
+    await submit(app.main, call);
+  }
+  await app.closeWindow(app.main);
+  await expect.poll(() => titles(app)).toEqual(['LCM refused 2 wrap-ups']);
+  await app.clickNotification('refused');
+  const refused = app.main.getByRole('article', { name: /Contact r-\d/ });
+  await expect(refused).toHaveCount(2);
+
+  await app.closeWindow(app.main);
+  lcm.now.faults.set({ refuse: { times: 1, msg: 'Locked.' }, only: ['SetBusinessOutcomeWithComments'] });
+  // A window that is not shown paints nothing, so its buttons are pressed as by a program.
+  const retryFirst = () => refused.first().getByRole('button', { name: 'Try now' }).dispatchEvent('click');
+  await retryFirst();
+  await expect.poll(() => titles(app)).toEqual(['LCM refused a wrap-up']);
+  await retryFirst();
+  await expect(refused).toHaveCount(1);
+  await retryFirst();
+  await expect.poll(() => app.notifications()).toEqual([]);
+});
+
+test('an agent who wants the important ones only is not told of calls', async ({ app, lcm }) => {
+  const { main } = app;
+  await main.getByRole('button', { name: 'Preferences' }).click();
+  const choice = main
+    .getByRole('radiogroup', { name: 'Show' })
+    .getByRole('radio', { name: 'Important only' });
+  await choice.click();
+  await expect(choice).toBeChecked();
+  await main.keyboard.press('Escape');
+  await app.closeWindow(main);
+  ring(lcm, 'p-1');
+  await seeCall(main, 'p-1');
+  // Told a second after the call would have been.
+  await app.warnOfAfterCall({ callId: 'p-1', secondsLeft: 20 });
+  await expect.poll(() => titles(app)).toEqual(['After-call time is nearly over']);
+  await app.clickNotification('afterCall');
+  await expect.poll(() => app.hasKeyboard(main)).toBe(true);
+});
