@@ -73,6 +73,8 @@ const FEED_REST = 50;
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const { dataDir, keyProtector, log, clock = systemClock } = options;
+  // The first use of a zone loads the runtime's tables, which takes a frame: now, rather than at the first submit.
+  Intl.DateTimeFormat().resolvedOptions();
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const notices = createNotices(clock, dismissedNotices(dataDir));
   const { settings, faults, keptAs } = loadSettings(dataDir);

@@ -34,7 +34,7 @@ async function byOutbox(): Promise<DrainReport> {
   const parts = openOutbox(orders.folder, { url: orders.url }, { maxInFlight: orders.inFlight });
   const { outbox } = parts;
   await connected(parts);
-  const stopWatching = watchEventLoop();
+  const stopWatching = await watchEventLoop();
   const began = performance.now();
   // Not by the outbox's summary: it counts what waits, which is none of the outbox's own work.
   const open = parts.database.prepare(
@@ -48,7 +48,7 @@ async function byOutbox(): Promise<DrainReport> {
   outbox.linkUp(false);
   await done;
   const ms = performance.now() - began;
-  const loop = stopWatching();
+  const loop = await stopWatching();
   await parts.close();
   return { ms, loop };
 }
@@ -56,8 +56,8 @@ async function byOutbox(): Promise<DrainReport> {
 async function byCore(): Promise<DrainReport> {
   // So that the first try comes at once: its spread over seconds is chance, and no cost of the outbox.
   Math.random = () => 0;
+  const stopWatching = await watchEventLoop();
   const core = await createCore({ dataDir: orders.folder, keyProtector: fileKeyProtector, log });
-  const stopWatching = watchEventLoop();
   let began = 0;
   const ms = await new Promise<number>((resolve) => {
     core.events.on(({ name, payload }) => {
@@ -67,7 +67,7 @@ async function byCore(): Promise<DrainReport> {
       if (began > 0 && outbox.waiting + outbox.sending === 0) resolve(performance.now() - began);
     });
   });
-  const loop = stopWatching();
+  const loop = await stopWatching();
   await core.close();
   return { ms, loop };
 }
@@ -80,7 +80,7 @@ async function bySocket(): Promise<DrainReport> {
     socket.on('connect', resolve);
   });
   await turn();
-  const stopWatching = watchEventLoop();
+  const stopWatching = await watchEventLoop();
   const began = performance.now();
   let next = 0;
   const pending = new Set<string>();
@@ -100,7 +100,7 @@ async function bySocket(): Promise<DrainReport> {
     for (let count = 0; count < orders.inFlight; count += 1) emitNext();
   });
   const ms = performance.now() - began;
-  const loop = stopWatching();
+  const loop = await stopWatching();
   socket.disconnect();
   return { ms, loop };
 }

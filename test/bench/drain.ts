@@ -21,19 +21,21 @@ interface Case {
 /** How fast a full outbox is drained to LCM, beside the bare socket library with as many requests in flight. */
 export const drainBench: Bench = async ({ folder, quick, figures, progress }) => {
   const rounds = quick ? 1 : 3;
-  const many = quick ? 1_000 : 10_000;
-  const few = quick ? 300 : 3_000;
+  const many = quick ? 150 : 10_000;
+  const few = quick ? 60 : 3_000;
+  const least = quick ? 20 : 1_000;
   const aim = { atLeast: 0.8 };
   const cases: Case[] = [
     { what: '4 in flight', by: 'outbox', count: many, inFlight: 4, latency: 0, aim },
     { what: '32 in flight', by: 'outbox', count: many, inFlight: 32, latency: 0, aim },
     { what: '4 in flight, LCM takes 5 ms', by: 'outbox', count: few, inFlight: 4, latency: 5, aim },
+    { what: '4 in flight, LCM takes 20 ms', by: 'outbox', count: least, inFlight: 4, latency: 20, aim },
     { what: '4 in flight, whole core', by: 'core', count: few, inFlight: 4, latency: 0, aim: null },
   ];
 
   const lcm = await startLcm();
   progress('filling the stores');
-  for (const waiting of [few, many]) {
+  for (const waiting of [least, few, many]) {
     fillStore(join(folder, String(waiting)), { delivered: 0, extraHistory: 0, waiting, drafts: 0 });
   }
   for (const { what, by, count, inFlight, latency, aim } of cases) {

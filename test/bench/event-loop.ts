@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { LoopFigures } from './figures.ts';
 import { median } from './statistics.ts';
 
@@ -8,11 +9,18 @@ export interface LoopDelay {
   readonly max: number;
 }
 
-/** Watches this process's event loop until the returned function is called. */
-export function watchEventLoop(): () => LoopDelay {
+/**
+ * Watches this process's event loop until the returned function is called. The histogram counts from one tick of its
+ * timer to the next, so the first tick is waited for before anything is measured, and one more at the end: else the
+ * work right after the one and right before the other, at a start the longest of all, would not be seen.
+ */
+export async function watchEventLoop(): Promise<() => Promise<LoopDelay>> {
   const histogram = monitorEventLoopDelay({ resolution: 1 });
   histogram.enable();
-  return () => {
+  while (histogram.count === 0) await pause(1);
+  return async () => {
+    const seen = histogram.count;
+    while (histogram.count === seen) await pause(1);
     histogram.disable();
     return { p99: histogram.percentile(99) / 1e6, max: histogram.max / 1e6 };
   };
@@ -28,9 +36,9 @@ export interface LoopDelays {
 export async function besideIdle<Report extends { readonly loop: LoopDelay }>(
   run: () => Promise<Report>,
 ): Promise<Report & { readonly delays: LoopDelays }> {
-  const stopWatching = watchEventLoop();
+  const stopWatching = await watchEventLoop();
   const report = await run();
-  return { ...report, delays: { ours: report.loop, idle: stopWatching() } };
+  return { ...report, delays: { ours: report.loop, idle: await stopWatching() } };
 }
 
 export function loopFigures(what: string, delays: readonly LoopDelays[]): LoopFigures {

@@ -14,7 +14,7 @@ const SEED = 20_261_120;
 
 /** The same faults for each way of delivering: what is lost, doubled, out of order, stuck. */
 export const faultBench: Bench = async ({ folder, quick, figures, progress }) => {
-  const play = quick ? { kills: 3, patience: 5_000 } : { kills: 20, patience: 15_000 };
+  const play = quick ? { kills: 1, patience: 10_000 } : { kills: 20, patience: 15_000 };
   for (const [index, contender] of CONTENDERS.entries()) {
     progress(contender.name);
     const own = join(folder, String(index));

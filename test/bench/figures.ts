@@ -14,6 +14,8 @@ export interface Comparison {
   readonly reference: number;
   /** Median of each round's own ours ÷ reference. */
   readonly ratio: number;
+  /** The lowest and the highest of the rounds' ratios: how far one run can be trusted. */
+  readonly range: readonly [number, number];
   readonly aim: Aim | null;
 }
 
@@ -67,11 +69,13 @@ export function compare(
   rounds: readonly Round[],
   aim: Aim | null,
 ): Comparison {
+  const ratios = rounds.map(({ ours, reference }) => ours / reference);
   return {
     ...{ bench, what, unit },
     ours: median(rounds.map(({ ours }) => ours)),
     reference: median(rounds.map(({ reference }) => reference)),
-    ratio: median(rounds.map(({ ours, reference }) => ours / reference)),
+    ratio: median(ratios),
+    range: [Math.min(...ratios), Math.max(...ratios)],
     aim,
   };
 }

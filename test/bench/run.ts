@@ -1,9 +1,10 @@
 /**
  * `npm run bench`: what the guarantee costs beside the bare parts, and what is left of it under faults. Prints tables
- * and writes `test-output/bench.json`. Measures in turns and tells ratios, since times are of this machine alone.
+ * and writes them as JSON. Measures in turns and tells ratios, since times are of this machine alone.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { loadavg } from 'node:os';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bench } from './bench.ts';
 import { keepCompiledCodeIn } from './child.ts';
@@ -22,18 +23,20 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   faults: faultBench,
 };
 
-const HELP = `npm run bench -- [--only NAME]… [--quick]
-NAME is one of ${Object.keys(BENCHES).join(', ')}.`;
+const HELP = `npm run bench -- [--only NAME]… [--quick] [--json FILE]
+NAME is one of ${Object.keys(BENCHES).join(', ')}. --quick sees that all of it runs; its figures mean nothing.
+FILE is where the figures go: test-output/bench.json if not named.`;
 
-const { only, quick, help } = parseArgs({
+const output = join(import.meta.dirname, '../../test-output');
+const { only, quick, json, help } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: Object.keys(BENCHES) },
     quick: { type: 'boolean', default: false },
+    json: { type: 'string', default: join(output, 'bench.json') },
     help: { type: 'boolean', default: false },
   },
 }).values;
 
-const output = join(import.meta.dirname, '../../test-output');
 const unknown = only.find((name) => !Object.hasOwn(BENCHES, name));
 if (help || unknown !== undefined) {
   if (unknown !== undefined) console.error(`There is no bench ${unknown}.`);
@@ -60,12 +63,13 @@ async function run(): Promise<void> {
 
     const seconds = Math.round((performance.now() - began) / 1_000);
     const date = new Date().toISOString();
-    const result = { date, quick, seconds, machine, ...figures };
-    writeFileSync(join(output, 'bench.json'), `${JSON.stringify(result, null, 2)}\n`);
+    const loadAtEnd = Math.round((loadavg()[0] ?? 0) * 10) / 10;
+    const result = { date, quick, seconds, machine, loadAtEnd, ...figures };
+    writeFileSync(resolve(json), `${JSON.stringify(result, null, 2)}\n`);
     if (figures.comparisons.length > 0) console.log(`\n${comparisonTable(figures.comparisons)}`);
     if (figures.loops.length > 0) console.log(`\n${loopTable(figures.loops)}`);
     if (figures.faults.length > 0) console.log(`\n${faultTable(figures.faults)}`);
-    console.log(`\n${seconds} s; the figures are in test-output/bench.json`);
+    console.log(`\n${seconds} s, load ${loadAtEnd} at the end; the figures are in ${json}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -61,12 +61,12 @@ for (let round = 0; round < rounds; round += 1) {
   p95.push({ ours: quantile(oursTook, 0.95), reference: quantile(bareTook, 0.95) });
 }
 
-const stopWatching = watchEventLoop();
+const stopWatching = await watchEventLoop();
 for (let count = 0; count < perRound; count += 1) {
   submit(next++);
   await settled();
 }
-const loop = stopWatching();
+const loop = await stopWatching();
 
 await outbox.close();
 database.close();

@@ -26,9 +26,10 @@ function pad(cell: string, width: number, column: number): string {
 
 export function comparisonTable(rows: readonly Comparison[]): string {
   return table(
-    ['bench', 'what', 'ours', 'reference', 'ratio', 'aim', ''],
-    rows.map(({ bench, what, unit, ours, reference, ratio, aim }) => [
+    ['bench', 'what', 'ours', 'reference', 'ratio', 'range', 'aim', ''],
+    rows.map(({ bench, what, unit, ours, reference, ratio, range, aim }) => [
       ...[bench, what, inUnit(ours, unit), inUnit(reference, unit), ratio.toFixed(2)],
+      range.map((one) => one.toFixed(2)).join('–'),
       ...verdict(ratio, aim),
     ]),
   );
