@@ -1,4 +1,5 @@
 import { createI18n, useI18n } from 'vue-i18n';
+import { directionOf, PSEUDO_LANGUAGE, type Language } from '#shared/contract/language.ts';
 import en from './locales/en.json';
 
 type Leaves<T, Prefix extends string = ''> = {
@@ -11,8 +12,51 @@ export type WordKey = Leaves<typeof en>;
 export type WordFamily = 'problem' | 'error' | 'notice' | 'reason';
 export type Gaps = Record<string, string | number>;
 
+/** The forms of Arabic in the order in which its file gives them. Source: CLDR, plural rules, `ar`. */
+const ARABIC_FORMS: readonly Intl.LDMLPluralRule[] = ['zero', 'one', 'two', 'few', 'many', 'other'];
+
 /** vue-i18n interprets its messages from a syntax tree; it never compiles them to code, which the CSP would forbid. */
-export const i18n = createI18n({ legacy: false, locale: 'en', fallbackLocale: 'en', messages: { en } });
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'en',
+  fallbackLocale: 'en',
+  messages: { en },
+  pluralRules: {
+    ar: (count: number, forms: number) =>
+      Math.min(ARABIC_FORMS.indexOf(new Intl.PluralRules('ar').select(count)), forms - 1),
+  },
+});
+
+/** English is always there, the others are fetched when they are asked for. */
+const files = import.meta.glob<typeof en>(['./locales/*.json', '!./locales/en.json'], { import: 'default' });
+
+async function load(language: Language): Promise<typeof en | undefined> {
+  if (language === PSEUDO_LANGUAGE) {
+    const { pseudoLocale } = await import('./pseudo-locale.ts');
+    return pseudoLocale(en) as typeof en;
+  }
+  return await files[`./locales/${language}.json`]?.();
+}
+
+let asked: Language = 'en';
+
+/**
+ * Puts the whole window into a language, now and without a reload. Where its words cannot be fetched, the language
+ * stays as it is; where it is asked for another meanwhile, that one wins.
+ */
+export async function speak(language: Language): Promise<void> {
+  asked = language;
+  const { global } = i18n;
+  if (!(global.availableLocales as string[]).includes(language)) {
+    const words = await load(language).catch(() => undefined);
+    if (words === undefined) return;
+    global.setLocaleMessage(language as 'en', words);
+  }
+  if (asked !== language) return;
+  global.locale.value = language as 'en';
+  document.documentElement.lang = language;
+  document.documentElement.dir = directionOf(language);
+}
 
 export interface Words {
   /** The words under a key, their gaps filled; `count` picks the plural. */
@@ -30,7 +74,7 @@ export function useWords(): Words {
     t: (key, gaps = {}, count) => translate(key, gaps, count),
     ofCode: (family, code, gaps, fallback) => {
       const key = `${family}.${code}`;
-      return composer.te(key) ? translate(key, gaps) : fallback;
+      return composer.te(key, 'en') ? translate(key, gaps) : fallback;
     },
   };
 }

@@ -1,13 +1,16 @@
 import './styles/index.css';
 import { createPinia } from 'pinia';
 import { createApp, type Component } from 'vue';
+import { chooseLanguage } from '#shared/contract/language.ts';
 import { connectCore } from './api/connect.ts';
 import { coreKey } from './api/core.ts';
-import { i18n } from './i18n.ts';
+import { i18n, speak } from './i18n.ts';
+import WindowFrame from './views/WindowFrame.vue';
 
 /** Mounts a window of the app on `#app`, once its way to the core is known. */
-export function start(window: Component): void {
-  void connectCore().then((core) => {
-    createApp(window).use(createPinia()).use(i18n).provide(coreKey, core).mount('#app');
+export function start(content: Component): void {
+  const words = speak(chooseLanguage(navigator.languages));
+  void Promise.all([connectCore(), words]).then(([core]) => {
+    createApp(WindowFrame, { content }).use(createPinia()).use(i18n).provide(coreKey, core).mount('#app');
   });
 }

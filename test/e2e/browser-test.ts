@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, chromium, expect, type Page } from '@playwright/test';
+import type { PreferenceChange } from '#shared/contract/preferences.ts';
 import { makeDataFolder, removeDataFolder } from './data-folder.ts';
 import { findChromium } from './find-chromium.ts';
 import { startLcm, type TestLcm } from './lcm.ts';
@@ -11,6 +12,8 @@ import { startLcm, type TestLcm } from './lcm.ts';
 const HOST = resolve(import.meta.dirname, '../../out/main/browser-host.js');
 
 interface Fixtures {
+  /** What the agent prefers when the app starts. */
+  preferences: PreferenceChange;
   lcm: TestLcm;
   /** The address that the browser host printed. */
   address: string;
@@ -24,8 +27,9 @@ export const test = base.extend<Fixtures>({
     await use(lcm);
     await lcm.stop();
   },
-  address: async ({ lcm }, use) => {
-    const dataDir = makeDataFolder(lcm);
+  preferences: [{}, { option: true }],
+  address: async ({ lcm, preferences }, use) => {
+    const dataDir = makeDataFolder(lcm, preferences);
     const host = spawn(process.execPath, [HOST, '--port', '0', '--data-dir', dataDir], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -48,7 +52,7 @@ export const test = base.extend<Fixtures>({
       if (message.type() === 'error') complaints.push(message.text());
     });
     await page.goto(address);
-    await expect(page.getByText('Connected', { exact: true })).toBeVisible();
+    await expect(page.locator('[data-status=connected]')).toBeVisible();
     await use(page);
     await browser.close();
     expect(complaints).toEqual([]);

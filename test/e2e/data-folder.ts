@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PreferenceChange } from '#shared/contract/preferences.ts';
 import { AGENT, type TestLcm } from './lcm.ts';
 
 /** Zone of callbacks in the tests: neither the machine's nor UTC. */
 export const ZONE = 'Europe/Madrid';
 
-/** A fresh data folder whose settings lead to that LCM. */
-export function makeDataFolder({ url, token }: TestLcm): string {
+/** A fresh data folder whose settings lead to that LCM, with what its agent prefers. */
+export function makeDataFolder({ url, token }: TestLcm, preferences: PreferenceChange = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-e2e-'));
   const settings = {
     lcm: { url, auth: { token }, reconnect: { baseMs: 200, capMs: 1_000 } },
@@ -17,6 +18,7 @@ export function makeDataFolder({ url, token }: TestLcm): string {
     outbox: { retry: { baseMs: 200, capMs: 1_000 } },
   };
   writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
+  writeFileSync(join(folder, 'preferences.json'), JSON.stringify({ agents: [[AGENT, preferences]] }));
   return folder;
 }
 

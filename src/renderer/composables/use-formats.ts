@@ -34,7 +34,8 @@ export function useFormats(): Formats {
 
   /** The language of the words, in the region of the machine where it has one. */
   function region(): string {
-    return navigator.languages.find((each) => each.split('-')[0] === locale.value) ?? locale.value;
+    const [language] = locale.value.split('-');
+    return navigator.languages.find((each) => each.split('-')[0] === language) ?? language ?? 'en';
   }
 
   function format(at: number, options: Intl.DateTimeFormatOptions): string {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { languageSchema } from './language.ts';
 
 /** What an agent sets for themselves; `system` follows the machine. What the administrator sets is in the settings. */
 export const preferencesSchema = z.strictObject({
+  language: z.union([z.literal('system'), languageSchema]),
   theme: z.enum(['system', 'light', 'dark']),
   contrast: z.enum(['system', 'more']),
   motion: z.enum(['system', 'less']),
@@ -11,6 +13,7 @@ export const preferencesSchema = z.strictObject({
 export type Preferences = z.infer<typeof preferencesSchema>;
 
 export const DEFAULT_PREFERENCES: Preferences = {
+  language: 'system',
   theme: 'system',
   contrast: 'system',
   motion: 'system',

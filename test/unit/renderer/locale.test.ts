@@ -3,8 +3,10 @@ import { SET_CALLS } from '#shared/lcm/names.ts';
 import { contractErrorSchema } from '#shared/contract/index.ts';
 import { PROBLEM_PARAMS } from '#shared/wrapup/problems.ts';
 import { submissionStateSchema } from '#shared/wrapup/submission.ts';
+import { LANGUAGES } from '#shared/contract/language.ts';
 import { i18n } from '../../../src/renderer/i18n.ts';
 import en from '../../../src/renderer/locales/en.json';
+import { pseudoLocale } from '../../../src/renderer/pseudo-locale.ts';
 
 const sources = Object.values(
   import.meta.glob<string>('../../../src/renderer/**/*.{ts,vue}', {
@@ -30,6 +32,57 @@ function leaves(words: object, prefix = ''): Map<string, string> {
 const words = leaves(en);
 const wordsOf = (key: string): string => words.get(key) ?? `no words for ${key}`;
 const gapsOf = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+
+/** The words of every language but English. */
+const others = Object.entries(
+  import.meta.glob<object>('../../../src/renderer/locales/*.json', { import: 'default', eager: true }),
+)
+  .map(([file, content]) => [/(\w+)\.json$/.exec(file)?.[1] ?? file, leaves(content)] as const)
+  .filter(([language]) => language !== 'en');
+const formsOf = (text: string): string[] => text.split(' | ');
+
+describe('each language', () => {
+  it('has a file, and each file a language', () => {
+    expect(['en', ...others.map(([language]) => language)].sort()).toEqual([...LANGUAGES].sort());
+  });
+
+  it.for(others)('has the words that English has, and no others: %s', ([, own]) => {
+    expect([...own.keys()].sort()).toEqual([...words.keys()].sort());
+  });
+
+  it.for(others)('has the same gaps in its words: %s', ([, own]) => {
+    for (const [key, text] of own) {
+      const wanted = new Set(gapsOf(wordsOf(key)));
+      for (const gap of gapsOf(text)) expect(wanted, `${key}: {${gap}}`).toContain(gap);
+      const [last = ''] = formsOf(text).toReversed();
+      const [lastWanted = ''] = formsOf(wordsOf(key)).toReversed();
+      expect([...new Set(gapsOf(last))].sort(), key).toEqual([...new Set(gapsOf(lastWanted))].sort());
+    }
+  });
+
+  it.for(others)('has the forms of number that its grammar asks for: %s', ([language, own]) => {
+    const categories = new Intl.PluralRules(language).resolvedOptions().pluralCategories.length;
+    for (const [key, text] of own) {
+      const english = formsOf(wordsOf(key)).length;
+      const wanted = english === 1 ? [1] : [english, ...(language === 'ar' ? [categories] : [])];
+      expect(wanted, key).toContain(formsOf(text).length);
+    }
+  });
+});
+
+describe('the pseudo-locale', () => {
+  it('has longer words with accents, and the same gaps, forms and keys', () => {
+    const pseudo = leaves(pseudoLocale(en));
+    expect([...pseudo.keys()]).toEqual([...words.keys()]);
+    for (const [key, text] of pseudo) {
+      if (key.startsWith('keys.')) continue;
+      expect(gapsOf(text), key).toEqual(gapsOf(wordsOf(key)));
+      expect(formsOf(text).length, key).toBe(formsOf(wordsOf(key)).length);
+      const gone = (words: string): number => words.replace(/\{\w+\}/g, '').length;
+      if (gone(wordsOf(key)) > 2) expect(gone(text), key).toBeGreaterThan(gone(wordsOf(key)) * 1.2);
+    }
+  });
+});
 
 describe('the words on the screen', () => {
   it('are all there', () => {

@@ -2,6 +2,7 @@ import { screen, within } from '@testing-library/vue';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import MainWindow from '../../../src/renderer/views/MainWindow.vue';
+import WindowFrame from '../../../src/renderer/views/WindowFrame.vue';
 import { show } from './screen.ts';
 import { createScriptedCore, fails, makeState, ok, type ScriptedCore } from './scripted-core.ts';
 
@@ -22,7 +23,7 @@ function keeping(): ScriptedCore {
 }
 
 async function open(core: ScriptedCore) {
-  const { user } = show(MainWindow, core);
+  const { user } = show(WindowFrame, core, { content: MainWindow });
   await screen.findByRole('tree');
   await user.click(screen.getByRole('button', { name: 'Preferences' }));
   const dialog = await screen.findByRole('dialog', { name: 'Preferences' });
@@ -65,7 +66,7 @@ describe('the preferences', () => {
 
   it('follow whoever signs in', async () => {
     const core = createScriptedCore(makeState({ preferences: { ...DEFAULT_PREFERENCES, theme: 'dark' } }));
-    show(MainWindow, core);
+    show(WindowFrame, core, { content: MainWindow });
     await screen.findByRole('tree');
     expect(look()['theme']).toBe('dark');
     core.change({ preferences: { ...DEFAULT_PREFERENCES, theme: 'light' } });

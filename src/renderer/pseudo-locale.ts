@@ -1,0 +1,37 @@
+/** Words as vue-i18n keeps them: texts in groups. */
+export interface Words {
+  readonly [key: string]: string | Words;
+}
+
+const ACCENTED: Readonly<Record<string, string>> = {
+  ...{ a: 'á', c: 'ç', e: 'ë', i: 'î', n: 'ñ', o: 'ö', s: 'š', u: 'ü', y: 'ý', z: 'ž' },
+  ...{ A: 'Å', C: 'Ç', E: 'É', I: 'Î', N: 'Ñ', O: 'Ø', S: 'Š', U: 'Û', Y: 'Ý', Z: 'Ž' },
+};
+
+/** German and Spanish run a good third longer than English; short words more. */
+const longer = (letters: number): number => Math.ceil(letters * (letters < 12 ? 0.6 : 0.35));
+
+/** The same words with accents, and longer; gaps (`{name}`) and plural bars stay as they are. */
+export function pseudoLocale(words: Words): Words {
+  return Object.fromEntries(
+    Object.entries(words).map(([key, value]) => [
+      key,
+      // The names of keys are what is engraved on them.
+      typeof value === 'string' ? pseudo(value) : key === 'keys' ? value : pseudoLocale(value),
+    ]),
+  );
+}
+
+function pseudo(text: string): string {
+  return text
+    .split(' | ')
+    .map((form) => {
+      const letters = form.replace(/\{\w+\}/g, '').length;
+      const accented = form
+        .split(/(\{\w+\})/)
+        .map((part) => (part.startsWith('{') ? part : part.replace(/[a-z]/gi, (c) => ACCENTED[c] ?? c)))
+        .join('');
+      return letters === 0 ? form : `${accented} ${'lorem '.repeat(20).slice(0, longer(letters))}`.trim();
+    })
+    .join(' | ');
+}

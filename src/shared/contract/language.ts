@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** The languages of the screen, as BCP 47 tags; each has a locale file of that name. */
+export const LANGUAGES = ['en'] as const;
+
+/**
+ * English with longer words and accents, made from the English file: whoever lays out a screen sees with it what is
+ * not translated and what does not fit. It is not offered in the preferences. The tag is the one reserved for this.
+ */
+export const PSEUDO_LANGUAGE = 'en-XA';
+
+export const languageSchema = z.enum([...LANGUAGES, PSEUDO_LANGUAGE]);
+export type Language = z.infer<typeof languageSchema>;
+
+const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(['ar']);
+
+/** Which way a language is read. */
+export const directionOf = (language: Language): 'ltr' | 'rtl' =>
+  RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr';
+
+/** The first language of ours among those that somebody reads, by its primary subtag; English where there is none. */
+export function chooseLanguage(readable: readonly string[]): Language {
+  for (const tag of readable) {
+    const primary = tag.split('-')[0]?.toLowerCase();
+    const known = LANGUAGES.find((language) => language === primary);
+    if (known !== undefined) return known;
+  }
+  return 'en';
+}

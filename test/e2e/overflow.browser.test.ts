@@ -1,0 +1,65 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './browser-test.ts';
+import { ring } from './lcm.ts';
+import { picture } from './screen.ts';
+
+const KEY = '5|3|1|0|0|44|1';
+
+/** Words that do not fit where they stand: cut off, or drawn beyond what holds them. */
+async function overflows(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const found: string[] = [];
+    if (document.documentElement.scrollWidth > window.innerWidth)
+      found.push('the page is wider than its window');
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    while (walker.nextNode() !== null) {
+      const text = walker.currentNode;
+      const element = text.parentElement;
+      if (element === null || (text.textContent ?? '').trim() === '') continue;
+      if (!element.checkVisibility() || element.closest('.visually-hidden') !== null) continue;
+      range.selectNodeContents(text);
+      const words = range.getBoundingClientRect();
+      for (let box: HTMLElement | null = element; box !== null; box = box.parentElement) {
+        const style = getComputedStyle(box);
+        if (style.display.startsWith('inline') && !style.display.includes('-')) continue;
+        // Names that people gave may be of any length: they end in dots, and whole in a tip.
+        const shortened = style.textOverflow === 'ellipsis' && style.overflowX !== 'visible';
+        if (shortened && (box.title !== '' || box.closest('[title]') !== null)) break;
+        const edge = box.getBoundingClientRect();
+        if (words.right > edge.right + 1 || words.left < edge.left - 1) {
+          found.push(`“${(text.textContent ?? '').trim()}” in ${box.tagName}.${box.className}`);
+          break;
+        }
+        if (/auto|scroll/.test(style.overflowX)) break;
+      }
+    }
+    return found;
+  });
+}
+
+test.use({ preferences: { language: 'en-XA' } });
+
+for (const [width, height] of [
+  [1_180, 780],
+  [360, 640],
+] as const) {
+  test(`words a good third longer fit, ${width} wide`, async ({ app, lcm }) => {
+    await app.setViewportSize({ width, height });
+    await expect(app.locator('html')).toHaveAttribute('lang', 'en-XA');
+    for (const call of ['o-1', 'o-2']) ring(lcm, call, KEY);
+    await expect(app.locator('.call')).toHaveCount(2);
+    await app.locator('textarea').fill('Not done yet');
+    await app.getByRole('switch').click();
+    const tabs = app.locator('nav button');
+    for (const [index, view] of ['wrap-up', 'outbox', 'history'].entries()) {
+      await tabs.nth(index).click();
+      await picture(app, `13-long-words-${view}-${width}`);
+      expect.soft(await overflows(app), view).toEqual([]);
+    }
+    await app.locator('header .icon').last().click();
+    await expect(app.getByRole('dialog')).toBeVisible();
+    await picture(app, `13-long-words-preferences-${width}`);
+    expect.soft(await overflows(app), 'preferences').toEqual([]);
+  });
+}

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { chooseLanguage, directionOf } from '#shared/contract/language.ts';
+
+it.each([
+  [['en-GB'], 'en'],
+  [['xx', 'EN-us'], 'en'],
+  [['fr', 'pt-BR'], 'en'],
+  [[], 'en'],
+])('of those that somebody reads, %j, the screen speaks %s', (readable, language) => {
+  expect(chooseLanguage(readable)).toBe(language);
+});
+
+it('is read from left to right', () => {
+  expect(directionOf('en')).toBe('ltr');
+});
