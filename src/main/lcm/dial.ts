@@ -14,6 +14,8 @@ export interface Dial {
   close(): void;
 }
 
+export type DialLcm = typeof dial;
+
 /**
  * Tries WebSocket, then polling. Each transport has its own time limit: behind a firewall that swallows WebSockets
  * nothing fails, it only never answers. The tries end at the first connection, or at a failure that is final.

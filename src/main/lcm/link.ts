@@ -5,7 +5,7 @@ import type { Log } from '#main/log.ts';
 import { retryDelay } from '#main/retry-policy.ts';
 import { createSignal, type Signal } from '#main/signal.ts';
 import { readAddress } from './address.ts';
-import { dial, type Dial } from './dial.ts';
+import type { Dial, DialLcm } from './dial.ts';
 import type { LinkFailure } from './link-failure.ts';
 import type { LcmOptions } from './options.ts';
 import type { SessionPolicy } from './policy.ts';
@@ -31,11 +31,12 @@ export interface LinkDeps {
   readonly log: Log;
   readonly random: () => number;
   readonly policy: SessionPolicy;
+  readonly dial: DialLcm;
 }
 
 /** Connects at once and, whenever that fails or ends, again: see {@link LinkFailure} for when. */
 export function createLink(options: LcmOptions, deps: LinkDeps): Link {
-  const { clock, log, random, policy } = deps;
+  const { clock, log, random, policy, dial } = deps;
   const onError = (error: unknown): void => {
     log.error('a listener of the link failed', { error: error instanceof Error ? error.name : 'unknown' });
   };

@@ -42,11 +42,14 @@ const headers = z
 const CONNECTION_HEADERS =
   /^(host|connection|upgrade|content-length|transfer-encoding|sec-websocket-.*|proxy-.*)$/i;
 
-/** How long the link waits between tries, in milliseconds: full jitter under base · 2^n, never above the cap. */
+/**
+ * How long the link waits between tries, in milliseconds: full jitter under base · 2^n, never above the cap. The base
+ * is what a herd whose links are cut at once spreads over, the cap what it spreads over after a long outage.
+ */
 const reconnect = z
   .strictObject({
-    baseMs: z.number().int().min(100).max(60_000).default(1_000),
-    capMs: z.number().int().min(1_000).max(600_000).default(30_000),
+    baseMs: z.number().int().min(100).max(60_000).default(10_000),
+    capMs: z.number().int().min(1_000).max(600_000).default(60_000),
   })
   .refine((bounds) => bounds.baseMs <= bounds.capMs, 'baseMs must not be above capMs');
 

@@ -8,6 +8,7 @@ import type { Clock } from '#main/clock.ts';
 import type { Log } from '#main/log.ts';
 import type { DeliveryResult } from '#main/outbox/delivery.ts';
 import { createSignal, type Signal } from '#main/signal.ts';
+import { dial, type DialLcm } from './dial.ts';
 import { createLink } from './link.ts';
 import { createListLane, type ListResult } from './list-lane.ts';
 import type { LcmOptions } from './options.ts';
@@ -77,6 +78,8 @@ export interface LcmSessionDeps {
   /** A number in [0, 1), for the spread of retries; `Math.random` where left out. */
   readonly random?: () => number;
   readonly policy?: Partial<SessionPolicy>;
+  /** How LCM is reached; over the network where left out. */
+  readonly dial?: DialLcm;
 }
 
 export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): LcmSession {
@@ -91,7 +94,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
   const counts = { malformed: 0, unmatched: 0, late: 0, other: 0 };
   let closed = false;
 
-  const link = createLink(options, { clock, log, random, policy });
+  const link = createLink(options, { clock, log, random, policy, dial: deps.dial ?? dial });
   const sets = createSentSets(clock, timeLimitMs, policy.graceMs);
   const lists = createListLane({
     ...{ clock, timeLimitMs, graceMs: policy.graceMs },

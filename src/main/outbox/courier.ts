@@ -5,7 +5,7 @@ import { retryDelay, type RetryPolicy } from '#main/retry-policy.ts';
 import type { DeliveryResult, Send } from './delivery.ts';
 import { createPace, REST } from './pace.ts';
 import { giveWay, settle } from './settle.ts';
-import type { SubmissionBody, SubmissionRow, SubmissionStore } from './store.ts';
+import type { DeliveryStore, SubmissionBody, SubmissionRow } from './store.ts';
 import { createStrayReplies } from './stray-replies.ts';
 
 /** The most submissions that are looked at in one read while choosing the next. */
@@ -68,7 +68,7 @@ interface Turn {
 }
 
 export function createCourier(deps: {
-  store: SubmissionStore;
+  store: DeliveryStore;
   /** Puts right what the last run left; called before anything is sent, again until it succeeds. */
   prepare: () => void;
   send: Send;
@@ -84,7 +84,7 @@ export function createCourier(deps: {
   onChange: () => void;
 }): Courier {
   const { store, prepare, send, clock, lcmNow, log, policy, maxInFlight, random, soon, onChange } = deps;
-  const pace = createPace(clock, policy, random);
+  const pace = createPace(clock, policy, maxInFlight, random);
   const strays = createStrayReplies(store, clock);
   /** Calls with a submission that is marked as under way, until what became of it is recorded. */
   let underWay = new Set<string>();
@@ -166,7 +166,8 @@ export function createCourier(deps: {
     let earliest = Infinity;
     let after = 0;
     // Mostly the first rows will do. Where many wait for another try, more are read, and more at a time.
-    for (let page = maxInFlight - underWay.size; underWay.size < maxInFlight; page = nextPage(page)) {
+    const width = pace.width();
+    for (let page = width - underWay.size; underWay.size < width; page = nextPage(page)) {
       const rows = store.ready(after, page);
       for (const row of rows) {
         after = row.seq;
@@ -174,7 +175,7 @@ export function createCourier(deps: {
         // Asked once more: marking may have found that it has to wait.
         const due = pace.dueAt(row);
         if (due > now) earliest = Math.min(earliest, due);
-        if (underWay.size >= maxInFlight) return;
+        if (underWay.size >= width) return;
       }
       if (rows.length < page) break;
     }
@@ -208,6 +209,7 @@ export function createCourier(deps: {
   async function deliver({ row, body, astray }: Marked): Promise<void> {
     const verdicts = { delivered: 0, refused: 0 };
     for (;;) {
+      const sentAt = clock.monotonic();
       const result = await trySend(row, body);
       if (result.kind === 'unknown' || result.kind === 'unsent') {
         const wentOut = verdicts.delivered + verdicts.refused > 0;
@@ -215,6 +217,7 @@ export function createCourier(deps: {
         take({ row, result: end, failures: 0 });
         return;
       }
+      pace.answered(clock.monotonic() - sentAt);
       verdicts[result.kind] += 1;
       if (verdicts[result.kind] > astray) {
         take({ row, result, failures: 0 });
@@ -252,7 +255,10 @@ export function createCourier(deps: {
     }
     underWay.delete(row.call_id);
     if (settled.state === 'queued') pace.postpone(settled);
-    if (result.kind === 'unknown') strays.gaveUp(row);
+    if (result.kind === 'unknown') {
+      strays.gaveUp(row);
+      pace.unanswered();
+    }
     pace.rest(row);
     log.info('A delivery came to an end', { id: row.id, result: result.kind, attempt: row.attempts });
   }
@@ -313,7 +319,10 @@ export function createCourier(deps: {
     heardLate(candidates) {
       const awaited = candidates.filter((row) => strays.isAwaited(row));
       const last = awaited.at(-1);
-      if (last !== undefined) pace.rest(last);
+      if (last !== undefined) {
+        pace.rest(last);
+        pace.answeredLate();
+      }
       return awaited;
     },
     nextTryAt(row) {

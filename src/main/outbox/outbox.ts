@@ -20,8 +20,8 @@ import { createCourier } from './courier.ts';
 import type { DeliveryResult, Send } from './delivery.ts';
 import { exportPiece, type ExportPiece } from './history-export.ts';
 import { createHistory, type HistoryQuery } from './history.ts';
+import { settleLateReply } from './late-reply.ts';
 import { recover } from './recovery.ts';
-import { settle } from './settle.ts';
 import { SubmissionStore, type SubmissionRow } from './store.ts';
 import { NotAllowedError } from './transitions.ts';
 import { summarize, toView, type SubmissionTexts } from './view.ts';
@@ -241,22 +241,7 @@ export function createOutbox(deps: {
     searchHistory: history.search,
     exportHistory: (request) => exportPiece(store, viewer, request),
     settleLate(call, callId, result) {
-      if (result.kind !== 'delivered' && result.kind !== 'refused') return;
-      const awaited = courier.heardLate(store.unanswered(callId, call));
-      // One that may be another's settles nothing. It is counted as the newest's, so that whatever the older ones may
-      // still be owed stays counted as astray.
-      const row = awaited.at(-1);
-      if (row === undefined) return;
-      try {
-        store.transaction(() => {
-          const answered = store.setUnanswered(row, row.unanswered - 1);
-          const waits = row.unknown === 1 && (row.state === 'queued' || row.state === 'held');
-          if (waits && awaited.length === 1) settle(store, answered, result, clock.now(), 'acknowledgedLate');
-        });
-      } catch (error) {
-        log.error('A late reply cannot be recorded; its submission is sent again', { cause: words(error) });
-      }
-      moved();
+      if (settleLateReply({ store, courier, clock, log }, call, callId, result)) moved();
     },
     linkUp(spread) {
       courier.linkUp(spread);

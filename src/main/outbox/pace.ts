@@ -8,7 +8,27 @@ const SPREAD = 5_000;
 /** How long a call rests after a reply, so that a doubled one meets nothing, in milliseconds. */
 export const REST = 250;
 
-/** When each submission may be tried. Kept in memory alone, on the monotonic clock: a start forgets every wait. */
+/** How many may be under way at once until LCM has shown that it is prompt: two, so that one that stalls holds up no other. */
+const CAUTIOUS = 2;
+
+/** An answer within this time is prompt, in milliseconds. */
+const PROMPT = 1_000;
+
+/** For how many times as long as an answer was late, at most, nothing is sent after it. */
+const RELIEF = 4;
+
+/** So many signs of strain in a row (slow, late or missing answers) mean that LCM has more to do than it can. */
+const PATIENCE = 3;
+
+/** Bound of the first wait for an overloaded LCM, in milliseconds; it doubles up to the cap of the policy. */
+const OVERLOADED = 30_000;
+
+/**
+ * When each submission may be tried, and how many at once: as many as allowed while LCM answers promptly, and the
+ * fewer and the more rarely the longer it takes, so that desktops that return together do not time out together and
+ * send everything again. Kept in memory alone,  on the monotonic clock: a start
+ * forgets every wait.
+ */
 export interface Pace {
   /** The monotonic instant from which it may be tried; one that has passed means now. */
   dueAt(row: SubmissionRow): number;
@@ -19,18 +39,55 @@ export interface Pace {
   postponeUntil(row: SubmissionRow, instant: number): void;
   /** A reply came: no other submission of its call is tried for a moment. */
   rest(row: SubmissionRow): void;
+  /** How many may be under way at once. */
+  width(): number;
+  /** LCM answered within its time limit, after so many milliseconds. */
+  answered(took: number): void;
+  /** LCM answered a try that had been given up. */
+  answeredLate(): void;
+  /** A try was given up. */
+  unanswered(): void;
   /** Forgets all that was postponed. With `spread` nothing is tried for a moment by chance. */
   resume(spread: boolean): void;
   /** Tries one submission, or with null all, as soon as its call has rested. */
   hurry(row: SubmissionRow | null): void;
 }
 
-export function createPace(clock: Clock, policy: RetryPolicy, random: () => number): Pace {
+export function createPace(
+  clock: Clock,
+  policy: RetryPolicy,
+  maxInFlight: number,
+  random: () => number,
+): Pace {
+  const cautious = Math.min(CAUTIOUS, maxInFlight);
   /** By submission: the monotonic instant before which it is not tried again. */
   const notBefore = new Map<number, number>();
   /** By call: which submission was answered last, and the monotonic instant before which no other one is sent. */
   const rests = new Map<string, { readonly after: number; readonly until: number }>();
   let resumeAt = 0;
+  let width = maxInFlight;
+  /** How many signs of strain there were since LCM last answered promptly. */
+  let strain = 0;
+  /** How often in a row it was waited for an overloaded LCM. */
+  let overloads = 0;
+
+  function forgetStrain(): void {
+    strain = 0;
+    overloads = 0;
+  }
+
+  /** One sign of strain is chance: only several in a row, with nothing prompt between them, make it rest. */
+  function strained(delay: () => number): void {
+    strain += 1;
+    width = cautious;
+    if (strain >= PATIENCE) resumeAt = Math.max(resumeAt, clock.monotonic() + delay());
+  }
+
+  function overloaded(): number {
+    // What else is late while nothing is sent belongs to the same overload, and shows that it goes on.
+    if (clock.monotonic() >= resumeAt) overloads += 1;
+    return retryDelay({ base: OVERLOADED, cap: policy.cap }, overloads, random);
+  }
 
   function restOf(row: SubmissionRow): number {
     const last = rests.get(row.call_id);
@@ -56,13 +113,32 @@ export function createPace(clock: Clock, policy: RetryPolicy, random: () => numb
         rests.delete(callId);
       }
     },
+    width: () => width,
+    answered(took) {
+      if (took > PROMPT) {
+        strained(() => random() * RELIEF * (took - PROMPT));
+        return;
+      }
+      width = Math.min(width + 1, maxInFlight);
+      forgetStrain();
+    },
+    answeredLate() {
+      strained(overloaded);
+    },
+    unanswered() {
+      strained(overloaded);
+    },
     resume(spread) {
       notBefore.clear();
+      forgetStrain();
+      width = spread ? cautious : maxInFlight;
       resumeAt = clock.monotonic() + (spread ? random() * SPREAD : 0);
     },
     hurry(row) {
-      if (row === null) notBefore.clear();
-      else notBefore.delete(row.seq);
+      if (row === null) {
+        notBefore.clear();
+        forgetStrain();
+      } else notBefore.delete(row.seq);
       resumeAt = 0;
     },
   };

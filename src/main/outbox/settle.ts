@@ -1,5 +1,5 @@
 import type { DeliveryResult } from './delivery.ts';
-import type { SubmissionRow, SubmissionStore } from './store.ts';
+import type { DeliveryStore, SubmissionRow } from './store.ts';
 import type { DetailCode } from './transitions.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { DetailCode } from './transitions.ts';
  * @returns the row as it is now
  */
 export function settle(
-  store: SubmissionStore,
+  store: DeliveryStore,
   row: SubmissionRow,
   result: DeliveryResult,
   at: number,
@@ -43,7 +43,7 @@ export function settle(
  * Lets a later submission of the same call pass one that LCM certainly did not apply and that stands still: what the
  * agent said last is what counts.
  */
-export function giveWay(store: SubmissionStore, row: SubmissionRow, at: number): SubmissionRow {
+export function giveWay(store: DeliveryStore, row: SubmissionRow, at: number): SubmissionRow {
   const mayBeApplied = row.unknown === 1 && row.state === 'queued';
   if (mayBeApplied || !store.hasLater(row)) return row;
   return store.move(row, 'superseded', { at, detail: { code: 'corrected' }, reason: { code: 'corrected' } });

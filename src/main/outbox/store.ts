@@ -372,6 +372,19 @@ export class SubmissionStore {
   }
 }
 
+/** What delivering needs of the store. */
+export type DeliveryStore = Pick<
+  SubmissionStore,
+  | 'transaction'
+  | 'move'
+  | 'setUnanswered'
+  | 'ready'
+  | 'unanswered'
+  | 'hasLater'
+  | 'nextWaitingCallback'
+  | 'bodyIfReadable'
+>;
+
 /** Names a cell for the cipher. */
 function cell(id: string, column: 'summary' | 'body' | 'reason' | 'detail'): string {
   return `submission:${id}:${column}`;

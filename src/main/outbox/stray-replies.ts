@@ -1,5 +1,5 @@
 import type { Clock } from '#main/clock.ts';
-import type { SubmissionRow, SubmissionStore } from './store.ts';
+import type { DeliveryStore, SubmissionRow } from './store.ts';
 
 /** For how long after a try was given up its reply may still come, in milliseconds. */
 const HORIZON = 300_000;
@@ -24,7 +24,7 @@ export interface StrayReplies {
   before(row: SubmissionRow): { readonly count: number; readonly waitUntil: number };
 }
 
-export function createStrayReplies(store: SubmissionStore, clock: Clock): StrayReplies {
+export function createStrayReplies(store: DeliveryStore, clock: Clock): StrayReplies {
   const begun = clock.monotonic();
   /** By submission, in the order of giving up. */
   const givenUpAt = new Map<number, number>();

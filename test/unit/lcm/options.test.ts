@@ -22,7 +22,7 @@ describe('the lcm part of the settings', () => {
       requestTimeoutMs: 10_000,
       caFile: '',
       proxy: '',
-      reconnect: { baseMs: 1_000, capMs: 30_000 },
+      reconnect: { baseMs: 10_000, capMs: 60_000 },
     });
   });
 

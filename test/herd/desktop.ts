@@ -1,0 +1,66 @@
+import type { Clock } from '#main/clock.ts';
+import type { DialLcm } from '#main/lcm/dial.ts';
+import type { LcmOptions } from '#main/lcm/options.ts';
+import { createLcmSession } from '#main/lcm/session.ts';
+import { silentLog as log } from '#main/log.ts';
+import { createCourier } from '#main/outbox/courier.ts';
+import { settleLateReply } from '#main/outbox/late-reply.ts';
+import type { RetryPolicy } from '#main/retry-policy.ts';
+import { createMemoryStore } from './memory-store.ts';
+
+/** One agent's Afterword: the real session and the real courier, put together as the core does it. */
+export interface Desktop {
+  /** Saves so many submissions, each to a call of its own. */
+  submit(count: number): void;
+  close(): void;
+}
+
+export interface DesktopDeps {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly dial: DialLcm;
+  readonly options: LcmOptions;
+  readonly retry: RetryPolicy;
+  readonly maxInFlight: number;
+  readonly onConnected: () => void;
+  /** Nothing waits any more. */
+  readonly onDrained: () => void;
+}
+
+export function createDesktop(deps: DesktopDeps): Desktop {
+  const { name, clock, random, dial, options, retry: policy, maxInFlight } = deps;
+  let made = 0;
+  const store = createMemoryStore(deps.onDrained);
+  const session = createLcmSession(options, { clock, log, random, dial });
+  const courier = createCourier({
+    ...{ store, clock, log, policy, maxInFlight, random },
+    prepare() {},
+    send: (call, data) => session.set(call, data),
+    lcmNow: () => clock.now(),
+    // Before the virtual clock goes on.
+    soon: (run) => {
+      process.nextTick(run);
+    },
+    onChange() {},
+  });
+  session.stateChanged.on(({ status }) => {
+    if (status === 'connected') {
+      deps.onConnected();
+      courier.linkUp(store.waiting() > 0);
+    } else courier.linkDown();
+  });
+  session.lateReply.on(({ call, callId, result }) => {
+    if (settleLateReply({ store, courier, clock, log }, call, callId, result)) courier.poke();
+  });
+  return {
+    submit(count) {
+      for (let n = 0; n < count; n += 1) store.add(`${name}-${(made += 1)}`);
+      courier.poke();
+    },
+    close() {
+      courier.close();
+      void session.close();
+    },
+  };
+}

@@ -1,0 +1,35 @@
+/** How many fell into the fullest second. Instants in milliseconds, in any order. */
+export function peakPerSecond(instants: readonly number[]): number {
+  const seconds = new Map<number, number>();
+  for (const instant of instants) {
+    const second = Math.floor(instant / 1_000);
+    seconds.set(second, (seconds.get(second) ?? 0) + 1);
+  }
+  return Math.max(0, ...seconds.values());
+}
+
+/** The value below or at which that share of all lie (nearest rank); 0 of nothing. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+}
+
+export const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
+
+/** A row of a table, by the columns' headings. */
+export type Row = Readonly<Record<string, string | number>>;
+
+/** Rows of equal keys as a Markdown table, its columns aligned; the first two are words. */
+export function table(rows: readonly Row[]): string {
+  const columns = Object.keys(rows[0] ?? {});
+  const lines = [columns, ...rows.map((row) => columns.map((column) => String(row[column])))];
+  const widths = columns.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
+  const [head = '', ...body] = lines.map((line) => {
+    const cells = line.map((cell, at) =>
+      at < 2 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0),
+    );
+    return `| ${cells.join(' | ')} |`;
+  });
+  const rule = `| ${widths.map((width, at) => (at < 2 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
+  return [head, rule, ...body].join('\n');
+}

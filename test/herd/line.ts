@@ -1,0 +1,57 @@
+import type { Clock } from '#main/clock.ts';
+
+/** Those who wait for something that serves so many a second, one after the other, in the order in which they came. */
+export interface Line {
+  perSecond: number;
+  /** While it is not, whoever came waits. */
+  open: boolean;
+  readonly length: number;
+  join(served: () => void): void;
+  /** Sends everybody away unserved. */
+  clear(): void;
+}
+
+export function createLine(clock: Clock, perSecond: number): Line {
+  let waiting: (() => void)[] = [];
+  /** How many at the front of `waiting` are served already: taking each out would move all the others. */
+  let served = 0;
+  let isOpen = true;
+  let isServing = false;
+
+  function serveNext(): void {
+    isServing = isOpen && served < waiting.length;
+    if (!isServing) return;
+    clock.after(1_000 / line.perSecond, () => {
+      const first = isOpen ? waiting[served] : undefined;
+      if (first !== undefined) {
+        served += 1;
+        if (served === waiting.length) line.clear();
+        first();
+      }
+      serveNext();
+    });
+  }
+
+  const line: Line = {
+    perSecond,
+    get open() {
+      return isOpen;
+    },
+    set open(next) {
+      isOpen = next;
+      if (!isServing) serveNext();
+    },
+    get length() {
+      return waiting.length - served;
+    },
+    join(serve) {
+      waiting.push(serve);
+      if (!isServing) serveNext();
+    },
+    clear() {
+      waiting = [];
+      served = 0;
+    },
+  };
+  return line;
+}

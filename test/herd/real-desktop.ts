@@ -1,0 +1,77 @@
+import { systemClock as clock } from '#main/clock.ts';
+import { fileKeyProtector } from '#main/database/key-file.ts';
+import { openStore } from '#main/database/store.ts';
+import { dial } from '#main/lcm/dial.ts';
+import type { LcmOptions } from '#main/lcm/options.ts';
+import { createLcmSession } from '#main/lcm/session.ts';
+import { silentLog as log } from '#main/log.ts';
+import { createOutbox } from '#main/outbox/outbox.ts';
+import { wrapUpOf } from '#test/crash/wrap-ups.ts';
+
+/** One agent's Afterword without its screen: its own database on the disk, its own session over the network. */
+export interface RealDesktop {
+  isConnected(): boolean;
+  isDrained(): boolean;
+  /** Saves so many wrap-ups, each of a call of its own. */
+  submit(count: number): void;
+  close(): Promise<void>;
+}
+
+/** @param events told at the instant at which it happens */
+export function openRealDesktop(
+  folder: string,
+  name: string,
+  options: LcmOptions,
+  events: Readonly<Record<'dialled' | 'connected' | 'lost' | 'drained', () => void>>,
+): RealDesktop {
+  const { database, cipher } = openStore(folder, fileKeyProtector, { clock, log });
+  const session = createLcmSession(options, {
+    ...{ clock, log },
+    dial: (...how) => {
+      events.dialled();
+      return dial(...how);
+    },
+  });
+  const outbox = createOutbox({
+    ...{ database, cipher, clock, log },
+    send: (call, data) => session.set(call, data),
+  });
+  let made = 0;
+  const isDrained = (): boolean => {
+    const { waiting, sending } = outbox.summary();
+    return waiting + sending === 0;
+  };
+  let wasDrained = true;
+  let wasConnected = false;
+  outbox.changed.on(() => {
+    const drained = isDrained();
+    if (drained && !wasDrained) events.drained();
+    wasDrained = drained;
+  });
+  session.stateChanged.on(({ status }) => {
+    if (status === 'connected') {
+      wasConnected = true;
+      events.connected();
+      outbox.linkUp(outbox.summary().waiting > 0);
+    } else {
+      if (wasConnected) events.lost();
+      wasConnected = false;
+      outbox.linkDown();
+    }
+  });
+  session.lateReply.on(({ call, callId, result }) => {
+    outbox.settleLate(call, callId, result);
+  });
+  return {
+    isConnected: () => session.state().status === 'connected',
+    isDrained,
+    submit(count) {
+      for (let n = 0; n < count; n += 1) outbox.submit(wrapUpOf(made, `${name}-${(made += 1)}`));
+    },
+    async close() {
+      await outbox.close();
+      await session.close();
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import type { Clock } from '#main/clock.ts';
+import type { Connection, ConnectionEvents } from '#main/lcm/connection.ts';
+import type { DialLcm } from '#main/lcm/dial.ts';
+import type { RequestEnvelope } from '#shared/lcm/envelope.ts';
+import { REPLY_SUBTOPICS } from '#shared/lcm/names.ts';
+import { createLine } from './line.ts';
+
+/** `closed`: nothing listens, who comes is told so at once. `hung`: the kernel takes connections, nobody serves them. */
+export type DoorState = 'open' | 'closed' | 'hung';
+
+export interface Capacity {
+  readonly connectionsPerSecond: number;
+  readonly setsPerSecond: number;
+}
+
+/** How many connections a kernel keeps for a server that does not accept them: Node's default. */
+const BACKLOG = 511;
+
+/** How long it takes to learn that nothing listens, in milliseconds. */
+const ROUND_TRIP = 5;
+
+/**
+ * An LCM on a virtual clock that lets in so many connections a second and serves so many sets, each in the order in
+ * which they came. It learns too late who has given up waiting: they have still to be served, to no avail. A set of a
+ * connection that ended meanwhile is applied all the same, and its reply is lost.
+ */
+export interface VirtualLcm {
+  /** What a session reaches it by, as over the network: WebSocket, then polling, each with its time limit. */
+  readonly dial: DialLcm;
+  /** Every connection that was tried since `forget`, over either transport, by its instant. */
+  readonly tries: readonly number[];
+  /** Every set that came in since `forget`, by its instant. */
+  readonly sets: readonly number[];
+  setDoor(state: DoorState): void;
+  setCapacity(capacity: Capacity): void;
+  cutAll(): void;
+  forget(): void;
+}
+
+export function createVirtualLcm(clock: Clock): VirtualLcm {
+  const inside = new Set<ConnectionEvents>();
+  const door = createLine(clock, Infinity);
+  const desk = createLine(clock, Infinity);
+  let state: DoorState = 'open';
+  let tries: number[] = [];
+  let sets: number[] = [];
+
+  /** @returns gives up */
+  function knock(timeLimitMs: number, opened: () => void, failed: () => void): () => void {
+    tries.push(clock.monotonic());
+    let waits = true;
+    const end = (then: () => void) => (): void => {
+      if (!waits) return;
+      waits = false;
+      cancel();
+      then();
+    };
+    const cancel = clock.after(state === 'closed' ? ROUND_TRIP : timeLimitMs, end(failed));
+    if (state === 'open' || (state === 'hung' && door.length < BACKLOG)) door.join(end(opened));
+    return end(() => {});
+  }
+
+  function connect(events: ConnectionEvents): Connection {
+    inside.add(events);
+    return {
+      send(request) {
+        if (!inside.has(events)) return false;
+        sets.push(clock.monotonic());
+        desk.join(() => {
+          if (inside.has(events)) events.event('message', [replyTo(request)]);
+        });
+        return true;
+      },
+      isStale: () => false,
+      close() {
+        inside.delete(events);
+      },
+    };
+  }
+
+  return {
+    get tries() {
+      return tries;
+    },
+    get sets() {
+      return sets;
+    },
+    dial(_address, _options, timeLimitMs, _clock, events) {
+      let connection: Connection | null = null;
+      let giveUp: () => void;
+      const opened = (): void => {
+        connection = connect(events);
+        events.opened();
+      };
+      const overPolling = (): void => {
+        giveUp = knock(timeLimitMs, opened, () => {
+          events.failed({ kind: 'unreachable', reason: 'LCM cannot be reached.' });
+        });
+      };
+      giveUp = knock(timeLimitMs, opened, overPolling);
+      return {
+        connection: () => connection,
+        close() {
+          giveUp();
+          connection?.close();
+        },
+      };
+    },
+    setDoor(next) {
+      state = next;
+      // A process that ends takes its backlog along.
+      if (next === 'closed') door.clear();
+      door.open = next === 'open';
+    },
+    setCapacity({ connectionsPerSecond, setsPerSecond }) {
+      door.perSecond = connectionsPerSecond;
+      desk.perSecond = setsPerSecond;
+    },
+    cutAll() {
+      const all = [...inside];
+      inside.clear();
+      for (const events of all) events.lost('transport close');
+    },
+    forget() {
+      tries = [];
+      sets = [];
+    },
+  };
+}
+
+function replyTo({ channel, topic, subtopic, data }: RequestEnvelope): unknown {
+  const message = { callid: data['callid'], response: { success: true } };
+  return { channel, topic, subtopic: REPLY_SUBTOPICS[subtopic], message };
+}
