@@ -11,7 +11,9 @@ import type { KeyProtector } from '#main/database/key-file.ts';
 import { openStore } from '#main/database/store.ts';
 import { createHandlers, type DesktopHooks } from '#main/handlers.ts';
 import { keepLcmClock } from '#main/lcm/keep-lcm-clock.ts';
+import { askCampaignZones } from '#main/lcm/campaign-zones.ts';
 import { createLcmClock } from '#main/lcm/lcm-clock.ts';
+import { readCampaignZone } from '#main/lcm/lcm-time.ts';
 import type { Log } from '#main/log.ts';
 import { createNotices, type NoticeLevel, type NoticeParams } from '#main/notices.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
@@ -103,6 +105,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { session } = lcm;
   const lcmClock = createLcmClock(clock);
   const lcmClockKeeper = keepLcmClock({ lcmClock, session, clock, log });
+  const campaignZones = askCampaignZones(session);
   const viewer = createViewer(() => agent);
   const calls = createCalls({ database, cipher, clock, log, viewer });
   const outbox = createOutbox({
@@ -147,8 +150,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   calls.changed.on(() => {
     feed.changed();
-    const [newest] = lcmClockKeeper.needs() ? calls.list() : [];
+    const list = calls.list();
+    const [newest] = lcmClockKeeper.needs() ? list : [];
     if (newest !== undefined) void lcmClockKeeper.ask(newest);
+    campaignZones.ask(list);
   });
   calls.closed.on((callId) => {
     outbox.release(callId);
@@ -174,6 +179,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       return;
     }
     lcmClockKeeper.connected();
+    campaignZones.connected();
+    campaignZones.ask(calls.list());
     // LCM's clock says which callbacks can still be kept, so it is asked before any of them is sent.
     const callback = outbox.waitingCallback();
     if (callback === null) linkUp();
@@ -200,6 +207,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   session.envelopeReceived.on((envelope) => {
     const lcmKey = readOutcomeSet(envelope);
     if (lcmKey !== null) calls.noteOutcomeSet(lcmKey, clock.now());
+    const told = readCampaignZone(envelope);
+    if (told !== null) calls.noteCampaignZone(told.callId, told.zone);
     const heard = readBusCall(envelope, settings.busEvents, agent);
     if (heard !== null) openFromOutside(heard.reference, 'bus', heard.phase);
   });

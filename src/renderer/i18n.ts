@@ -58,6 +58,12 @@ export async function speak(language: Language): Promise<void> {
   document.documentElement.dir = directionOf(language);
 }
 
+/** The language of the words, in the region of the machine where it has one, such as `en-GB`. */
+export function region(): string {
+  const [language] = i18n.global.locale.value.split('-');
+  return navigator.languages.find((each) => each.split('-')[0] === language) ?? language ?? 'en';
+}
+
 export interface Words {
   /** The words under a key, their gaps filled; `count` picks the plural. */
   t: (key: WordKey, gaps?: Gaps, count?: number) => string;

@@ -62,7 +62,7 @@ export function fillStore(folder: string, filling: Filling): void {
   function openCall(callId: string, at: number): void {
     const { lcmKey, type } = referenceOf(callId);
     calls.insert({
-      ...{ callId, lcmKey, type, contact: 'Ana Martín', origin: 'bus', phase: 'ended' },
+      ...{ callId, lcmKey, type, contact: 'Ana Martín', contactZone: null, origin: 'bus', phase: 'ended' },
       ...{ openedAt: at, endedAt: at },
     });
   }

@@ -11,6 +11,11 @@ import { startLcm, type TestLcm } from './lcm.ts';
 
 const HOST = resolve(import.meta.dirname, '../../out/main/browser-host.js');
 
+interface Options {
+  /** The zone that LCM names as the campaign's. */
+  campaignZone: string;
+}
+
 interface Fixtures {
   /** What the agent prefers when the app starts. */
   preferences: PreferenceChange;
@@ -21,9 +26,10 @@ interface Fixtures {
 }
 
 /** A test of the same core and screen without Electron: the browser host, and a Chromium. */
-export const test = base.extend<Fixtures>({
-  lcm: async ({}, use) => {
-    const lcm = await startLcm();
+export const test = base.extend<Options & Fixtures>({
+  campaignZone: ['Europe/Madrid', { option: true }],
+  lcm: async ({ campaignZone }, use) => {
+    const lcm = await startLcm(campaignZone);
     await use(lcm);
     await lcm.stop();
   },

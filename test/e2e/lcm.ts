@@ -13,9 +13,10 @@ export interface TestLcm {
   start(): Promise<void>;
 }
 
-export async function startLcm(): Promise<TestLcm> {
+/** @param campaignZone the zone that LCM names as the campaign's */
+export async function startLcm(campaignZone = 'Europe/Madrid'): Promise<TestLcm> {
   const token = randomUUID();
-  let simulator = await startSimulator({ token });
+  let simulator = await startSimulator({ token, campaignZone });
   const { url, port, ledger } = simulator;
   return {
     url,
@@ -25,7 +26,7 @@ export async function startLcm(): Promise<TestLcm> {
     },
     stop: () => simulator.close(),
     async start() {
-      simulator = await startSimulator({ port, ledger, token });
+      simulator = await startSimulator({ port, ledger, token, campaignZone });
     },
   };
 }

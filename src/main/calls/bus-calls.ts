@@ -3,6 +3,7 @@ import type { Envelope } from '#shared/lcm/envelope.ts';
 import { LCM_CHANNEL, LCM_TOPIC } from '#shared/lcm/names.ts';
 import { callReferenceSchema, type CallReference } from '#shared/contract/index.ts';
 import type { CallView } from '#shared/contract/app-state.ts';
+import { isIanaZone } from '#shared/wrapup/wall-clock.ts';
 import type { BusEventMapping } from '#main/settings/settings-schema.ts';
 
 /** A longer name is cut, since it must not keep the call from being wrapped up. */
@@ -29,11 +30,14 @@ export function readBusCall(
   for (const mapping of mappings) {
     if (!fits(envelope, mapping) || isForAnother(envelope, mapping, agent)) continue;
     const phase = phaseOf(textAt(envelope, mapping.phase), mapping);
+    const zone = textAt(envelope, mapping.zone);
     const reference = callReferenceSchema.safeParse({
       callId: textAt(envelope, mapping.callId),
       lcmKey: textAt(envelope, mapping.lcmKey),
       type: textAt(envelope, mapping.type) ?? mapping.defaultType,
       contact: textAt(envelope, mapping.contact)?.slice(0, CONTACT_LIMIT),
+      // Like a name that is too long, a zone that is none must not keep the call from being wrapped up.
+      zone: zone !== null && isIanaZone(zone) ? zone : undefined,
     });
     if (phase !== null && reference.success) return { reference: reference.data, phase };
   }

@@ -1,6 +1,9 @@
 import { callReferenceSchema, type CallReference } from '#shared/contract/index.ts';
 
-/** Scheme of the links a softphone opens: `afterword://wrap-up?callid=…&account=…&type=…`, `contact=…` if it knows. */
+/**
+ * Scheme of the links a softphone opens: `afterword://wrap-up?callid=…&account=…&type=…`, with the contact's name and
+ * time zone where it knows them: `contact=…`, `zone=Europe/Madrid`.
+ */
 export const CALL_LINK_SCHEME = 'afterword';
 
 /** Longest link or argument that is looked at, in UTF-16 units. */
@@ -24,8 +27,15 @@ export type CallLinkResult =
   | { readonly ok: false; readonly code: CallLinkFault; readonly detail: string };
 
 /** A parameter's name outside, and the field of a call reference it fills. */
-const PARAMETERS = { callid: 'callId', account: 'lcmKey', type: 'type', contact: 'contact' } as const;
+const PARAMETERS = {
+  callid: 'callId',
+  account: 'lcmKey',
+  type: 'type',
+  contact: 'contact',
+  zone: 'zone',
+} as const;
 type Parameter = keyof typeof PARAMETERS;
+const OPTIONAL: ReadonlySet<Parameter> = new Set(['contact', 'zone']);
 
 /**
  * Names of the same on the command line. Chromium takes `--type=…` for the kind of process to be and then does not
@@ -37,6 +47,7 @@ const SWITCHES: ReadonlyMap<string, Parameter> = new Map([
   ['--type', 'type'],
   ['--call-type', 'type'],
   ['--contact', 'contact'],
+  ['--zone', 'zone'],
 ]);
 
 const isParameter = (name: string): name is Parameter => Object.hasOwn(PARAMETERS, name);
@@ -114,7 +125,7 @@ function readSwitches(argv: readonly string[]): CallLinkResult | null {
 
 function put(values: Map<Parameter, string>, name: string, value: string) {
   if (!isParameter(name))
-    return refuse('unknownParameter', 'has a parameter other than callid, account, type, contact');
+    return refuse('unknownParameter', 'has a parameter other than callid, account, type, contact, zone');
   if (values.has(name)) return refuse('duplicateParameter', `has ${name} more than once`);
   values.set(name, value.trim());
   return null;
@@ -124,7 +135,7 @@ function toReference(values: ReadonlyMap<Parameter, string>): CallLinkResult {
   const fields: Record<string, string> = {};
   for (const name of Object.keys(PARAMETERS) as Parameter[]) {
     const value = values.get(name) ?? '';
-    if (value === '' && name === 'contact') continue;
+    if (value === '' && OPTIONAL.has(name)) continue;
     if (value === '') return refuse('missingParameter', `has no ${name}`);
     fields[PARAMETERS[name]] = value;
   }

@@ -8,6 +8,8 @@ export interface CallRow {
   readonly call_id: string;
   readonly lcm_key_sealed: Uint8Array;
   readonly contact_sealed: Uint8Array | null;
+  readonly contact_zone: string | null;
+  readonly campaign_zone: string | null;
   readonly type: string;
   readonly origin: 'bus' | 'link' | 'hand';
   readonly phase: 'ringing' | 'talking' | 'ended';
@@ -35,6 +37,7 @@ export interface CallRows {
     callId: string;
     lcmKey: string;
     contact: string | null;
+    contactZone: string | null;
     type: string;
     origin: CallRow['origin'];
     phase: CallRow['phase'];
@@ -44,6 +47,8 @@ export interface CallRows {
   /** Names the LCM key and type anew. */
   rename(callId: string, lcmKey: string, type: string): void;
   nameContact(callId: string, contact: string): void;
+  setContactZone(callId: string, zone: string): void;
+  setCampaignZone(callId: string, zone: string): void;
   /** Puts a wrapped-up or closed call back on the list of those to wrap up. */
   bringBack(callId: string, at: number): void;
   setPhase(callId: string, phase: CallRow['phase'], endedAt: number | null): void;
@@ -77,12 +82,13 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
     insert(call) {
       run(
         `INSERT INTO calls
-           (call_id, lcm_key_sealed, lcm_key_tag, contact_sealed, type, origin, phase, opened_at, ended_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           (call_id, lcm_key_sealed, lcm_key_tag, contact_sealed, contact_zone, type, origin, phase, opened_at, ended_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         call.callId,
         cipher.seal(call.lcmKey, callCell.lcmKey(call.callId)),
         cipher.fingerprint(call.lcmKey),
         call.contact === null ? null : cipher.seal(call.contact, callCell.contact(call.callId)),
+        call.contactZone,
         call.type,
         call.origin,
         call.phase,
@@ -102,6 +108,12 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
     nameContact(callId, contact) {
       const sealed = cipher.seal(contact, callCell.contact(callId));
       run('UPDATE calls SET contact_sealed = ? WHERE call_id = ?', sealed, callId);
+    },
+    setContactZone(callId, zone) {
+      run('UPDATE calls SET contact_zone = ? WHERE call_id = ?', zone, callId);
+    },
+    setCampaignZone(callId, zone) {
+      run('UPDATE calls SET campaign_zone = ? WHERE call_id = ?', zone, callId);
     },
     bringBack(callId, at) {
       run(

@@ -1,7 +1,7 @@
 import type { Clock } from '#main/clock.ts';
 import { UnreadableError, type Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
-import { NotFoundError } from '#main/database/errors.ts';
+import { NotFoundError, NotSavedError } from '#main/database/errors.ts';
 import type { Log } from '#main/log.ts';
 import { createSignal, type Signal } from '#main/signal.ts';
 import type { Viewer } from '#main/viewer.ts';
@@ -38,6 +38,8 @@ export interface Calls {
   get(callId: string): CallRecord | null;
   /** To wrap up, newest first; then the 20 lately wrapped up. */
   list(): CallRecord[];
+  /** LCM told the time zone of the call's campaign; an unknown call is ignored. A mere help, so it never throws. */
+  noteCampaignZone(callId: string, zone: string): void;
   /** Somebody set an outcome for the contact with this LCM key, at this instant. */
   noteOutcomeSet(lcmKey: string, at: number): void;
   /** Writes what is not on disk yet; before the database is closed. */
@@ -104,6 +106,8 @@ export function createCalls(deps: {
       lcmKey,
       type: row.type,
       contact: contact === null ? null : open(contact, callCell.contact(row.call_id)),
+      contactZone: row.contact_zone,
+      campaignZone: row.campaign_zone,
       origin: row.origin,
       phase: row.phase,
       openedAt: row.opened_at,
@@ -125,6 +129,7 @@ export function createCalls(deps: {
     const differs = known !== reference.lcmKey || existing.type !== reference.type;
     if (known === null || (asked && differs)) rows.rename(existing.call_id, reference.lcmKey, reference.type);
     if (reference.contact) rows.nameContact(existing.call_id, reference.contact);
+    if (reference.zone) rows.setContactZone(existing.call_id, reference.zone);
     if (asked) rows.bringBack(existing.call_id, clock.now());
   }
 
@@ -134,12 +139,16 @@ export function createCalls(deps: {
     open(reference, origin, phase) {
       const { callId, lcmKey, type } = reference;
       const contact = reference.contact ?? null;
+      const contactZone = reference.zone ?? null;
       const now = clock.now();
       const endedAt = phase === 'ended' ? now : null;
       database.transaction(() => {
         const existing = rows.find(callId);
         if (existing === null) {
-          rows.insert({ callId, lcmKey, contact, type, origin, phase, openedAt: now, endedAt });
+          rows.insert({
+            ...{ callId, lcmKey, contact, contactZone, type, origin, phase },
+            ...{ openedAt: now, endedAt },
+          });
           return;
         }
         update(existing, reference, origin !== 'bus');
@@ -183,6 +192,20 @@ export function createCalls(deps: {
     list() {
       const records = [...rows.toWrapUp(), ...rows.wrapped(LATELY_WRAPPED)].map(toRecord);
       return records.filter((record) => record !== null);
+    },
+    noteCampaignZone(callId, zone) {
+      const row = onList(callId);
+      if (row === null || row.campaign_zone === zone) return;
+      try {
+        database.transaction(() => {
+          rows.setCampaignZone(callId, zone);
+        });
+      } catch (error) {
+        if (!(error instanceof NotSavedError)) throw error;
+        log.warn('A campaign’s time zone cannot be kept', { cause: error.reason });
+        return;
+      }
+      changed.emit();
     },
     noteOutcomeSet(lcmKey, at) {
       const callIds = rows.withLcmKey(lcmKey);

@@ -112,6 +112,11 @@ export const MIGRATIONS: readonly string[] = [
       NOT IN ('delivered', 'superseded', 'discarded')
     BEGIN SELECT RAISE(ABORT, 'the history of a submission is never deleted before its end'); END;
   `,
+  // 3: the time zones that a callback of the call has to do with.
+  `
+  ALTER TABLE calls ADD COLUMN contact_zone TEXT;
+  ALTER TABLE calls ADD COLUMN campaign_zone TEXT;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

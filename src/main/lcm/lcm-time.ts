@@ -1,6 +1,7 @@
-import type { Envelope } from '#shared/lcm/envelope.ts';
+import { isReplyTo, type Envelope } from '#shared/lcm/envelope.ts';
 import { readField, readId } from '#shared/lcm/fields.ts';
-import { isKnownZone, readDate, readTime, readWallTime } from '#shared/wrapup/wall-clock.ts';
+import { TIME_CALL } from '#shared/lcm/names.ts';
+import { isIanaZone, isKnownZone, readDate, readTime, readWallTime } from '#shared/wrapup/wall-clock.ts';
 
 /** A clock that shows another year is not set, in milliseconds since the epoch. */
 const PLAUSIBLE = { from: Date.UTC(2020, 0), to: Date.UTC(2100, 0) };
@@ -13,10 +14,8 @@ const PLAUSIBLE = { from: Date.UTC(2020, 0), to: Date.UTC(2100, 0) };
  * @param near which of two is meant where the campaign's clock shows a time twice: the one nearer to this instant
  * @returns milliseconds since the epoch, or null for anything that is not surely a plausible instant
  */
-export function readLcmTime({ message, data }: Envelope, near: number): number | null {
-  const response = readField(message, 'response');
-  const first: unknown = Array.isArray(response) ? response[0] : response;
-  for (const body of [first, message, data]) {
+export function readLcmTime(envelope: Envelope, near: number): number | null {
+  for (const body of bodiesOf(envelope)) {
     const campaign = readField(body, 'CampaignTime');
     const zone = readId(readField(body, 'ZoneName'));
     const at =
@@ -24,6 +23,27 @@ export function readLcmTime({ message, data }: Envelope, near: number): number |
     if (at !== null && at >= PLAUSIBLE.from && at < PLAUSIBLE.to) return at;
   }
   return null;
+}
+
+/**
+ * The time zone of a call's campaign, as a `CampaignTimeZone` reply tells it: a reply that names its call, whoever asked,
+ * and a `ZoneName` that is surely an IANA name. Windows' names and free ones are not mapped: a callback in the wrong
+ * zone is worse than one that has to be thought about.
+ *
+ * @returns null for anything else
+ */
+export function readCampaignZone(envelope: Envelope): { callId: string; zone: string } | null {
+  if (!isReplyTo(envelope, TIME_CALL)) return null;
+  const bodies = bodiesOf(envelope);
+  const callId = bodies.map((body) => readId(readField(body, 'callid'))).find((id) => id !== null);
+  const zone = bodies.map((body) => readId(readField(body, 'ZoneName'))).find((name) => name !== null);
+  return callId && zone && isIanaZone(zone) ? { callId, zone } : null;
+}
+
+/** Where fields of a reply may stand: its one row, its message, its data. */
+function bodiesOf({ message, data }: Envelope): unknown[] {
+  const response = readField(message, 'response');
+  return [Array.isArray(response) ? response[0] : response, message, data];
 }
 
 /** Seconds or milliseconds since the epoch, `/Date(…)/` as .NET writes it, or ISO 8601 with its offset. */

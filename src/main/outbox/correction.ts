@@ -57,6 +57,7 @@ function insertLostCall(calls: CallRows, callId: string, body: SubmissionBody, a
     callId,
     lcmKey: body.lcmKey,
     contact: null,
+    contactZone: null,
     type: 'OUTBOUND',
     origin: 'hand',
     phase: 'ended',

@@ -22,6 +22,8 @@ export const busEventMappingSchema = z.strictObject({
   defaultType: z.string().min(1).default('OUTBOUND'),
   /** The name or number of the contact, for the agent's eyes only. */
   contact: jsonPointerSchema.default(''),
+  /** The IANA time zone of the contact; anything else there is left out. */
+  zone: jsonPointerSchema.default(''),
   /** The agent the call belongs to: the bus is a broadcast, and calls of other agents are left alone. */
   agent: jsonPointerSchema.default(''),
   phase: jsonPointerSchema.min(1),

@@ -1,5 +1,5 @@
 import { computed, type ComputedRef } from 'vue';
-import type { FormField } from '#shared/wrapup/draft.ts';
+import type { FieldProblem, FormField } from '#shared/wrapup/draft.ts';
 import { useWrapUp } from '../stores/wrap-up.ts';
 import { useCodeWords } from './use-code-words.ts';
 
@@ -12,6 +12,7 @@ export const problemId = (field: FormField): string => `problem-${field}`;
 export function useField(field: FormField): {
   readonly id: string;
   readonly messages: ComputedRef<string[]>;
+  readonly warnings: ComputedRef<string[]>;
   readonly invalid: ComputedRef<boolean>;
   /** For `aria-required`: nothing where the field may stay empty. */
   readonly required: ComputedRef<true | undefined>;
@@ -20,17 +21,20 @@ export function useField(field: FormField): {
 } {
   const wrapUp = useWrapUp();
   const words = useCodeWords();
-  const messages = computed(() =>
-    wrapUp.problems.filter((problem) => problem.field === field).map((problem) => words.problem(problem)),
-  );
+  const wordsOf = (found: readonly FieldProblem[]): string[] =>
+    found.filter((problem) => problem.field === field).map((problem) => words.problem(problem));
+  const messages = computed(() => wordsOf(wrapUp.problems));
+  const warnings = computed(() => wordsOf(wrapUp.warnings));
   const invalid = computed(() => messages.value.length > 0);
   return {
     id: controlId(field),
     messages,
+    warnings,
     invalid,
     required: computed(() => wrapUp.mandatory.has(field) || undefined),
     describedBy: (...others) => {
-      const ids = invalid.value ? [problemId(field), ...others] : others;
+      const isSaid = invalid.value || warnings.value.length > 0;
+      const ids = isSaid ? [problemId(field), ...others] : others;
       return ids.length > 0 ? ids.join(' ') : undefined;
     },
   };

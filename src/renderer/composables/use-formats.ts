@@ -1,5 +1,4 @@
-import { useI18n } from 'vue-i18n';
-import { useWords } from '../i18n.ts';
+import { region, useWords } from '../i18n.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -13,6 +12,8 @@ export interface Formats {
   readonly moment: (at: number, now: number, zone?: string) => string;
   /** Weekday, date and time, such as "Tue, 24 Nov, 10:00". */
   readonly dateTime: (at: number, zone?: string) => string;
+  /** A wall time, `YYYY-MM-DD` and `HH:mm`, in words like those of `dateTime`. */
+  readonly wallTime: (date: string, time: string) => string;
   /** The time of day alone. */
   readonly time: (at: number, zone?: string) => string;
   /** A `YYYY-MM-DD` date in words. */
@@ -28,15 +29,8 @@ export interface Formats {
 
 /** Dates, times and numbers as the agent's language and region write them. Call in a component's setup. */
 export function useFormats(): Formats {
-  const { locale } = useI18n();
   const { t } = useWords();
   const cache = new Map<string, Intl.DateTimeFormat>();
-
-  /** The language of the words, in the region of the machine where it has one. */
-  function region(): string {
-    const [language] = locale.value.split('-');
-    return navigator.languages.find((each) => each.split('-')[0] === language) ?? language ?? 'en';
-  }
 
   function format(at: number, options: Intl.DateTimeFormatOptions): string {
     const key = JSON.stringify([region(), options]);
@@ -65,6 +59,10 @@ export function useFormats(): Formats {
     date(date) {
       const at = Date.parse(`${date}T00:00:00Z`);
       return Number.isNaN(at) ? date : format(at, { ...day, timeZone: 'UTC' });
+    },
+    wallTime(date, hour) {
+      const at = Date.parse(`${date}T${hour}:00Z`);
+      return Number.isNaN(at) ? `${date} ${hour}` : dateTime(at, 'UTC');
     },
     duration(ms) {
       const seconds = Math.max(0, Math.floor(ms / SECOND));

@@ -1,7 +1,9 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive, shallowRef, watch } from 'vue';
 import type { ContractError } from '#shared/contract/index.ts';
-import { callbackZoneOf } from '#shared/wrapup/callback-window.ts';
+import { timesBetween, type CallbackTimes } from '#shared/wrapup/callback-suggestion.ts';
+import { checkCallback } from '#shared/wrapup/callback-window.ts';
+import { callbackZones, entryZone, localZone, type CallbackZones } from '#shared/wrapup/callback-zones.ts';
 import { campaignOf } from '#shared/wrapup/campaign.ts';
 import {
   EMPTY_DRAFT,
@@ -15,6 +17,7 @@ import type { OutcomeForest } from '#shared/wrapup/outcome-forest.ts';
 import { planWrapUp, type WrapUpResult } from '#shared/wrapup/plan-wrap-up.ts';
 import { useCore } from '../api/core.ts';
 import { callName } from '../components/calls/call-name.ts';
+import { readTypedWhen } from '../typed-when.ts';
 import { useApp } from './app.ts';
 import { useClock } from './clock.ts';
 import { useDrafts } from './drafts.ts';
@@ -26,6 +29,7 @@ const SAID_AT_SUBMIT: ReadonlySet<string> = new Set([
   'nothingChosen',
   'noAgent',
   'callbackMissing',
+  'whenNotTaken',
   'startDateMissing',
   'startTimeMissing',
   'endTimeMissing',
@@ -61,11 +65,6 @@ export const useWrapUp = defineStore('wrapUp', () => {
   let submittedAt = -Infinity;
 
   const machineZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const zone = computed(() => {
-    const form = app.state?.form;
-    return form === undefined ? machineZone : callbackZoneOf(form, machineZone);
-  });
-
   const draft = computed<Draft>(() => {
     const id = selection.call?.callId;
     return id === undefined ? EMPTY_DRAFT : drafts.of(id);
@@ -79,11 +78,41 @@ export const useWrapUp = defineStore('wrapUp', () => {
     app.state === null ? new Set() : mandatoryFields(app.state.form.mandatory, campaign.value),
   );
 
+  /** The time zones that a callback of the selected call has to do with. */
+  const zones = computed<CallbackZones>(() => {
+    const { call } = selection;
+    if (call === null || app.state === null) {
+      return { sent: machineZone, contact: null, campaign: null, agent: machineZone };
+    }
+    return callbackZones(app.state.form, machineZone, call);
+  });
+  /** The zone that its times are entered in. */
+  const zone = computed(() =>
+    draft.value.callback === null ? localZone(zones.value) : entryZone(draft.value.callback, zones.value),
+  );
+
+  /** The draft as it would be submitted: what was typed for the callback's time counts, taken or not. */
+  const effective = computed<Draft>(() => {
+    const { callback } = draft.value;
+    if (callback === null || callback.when.trim() === '') return draft.value;
+    const reading = readTypedWhen(callback.when, zone.value, clock.now);
+    if (reading.kind !== 'times') return draft.value;
+    return { ...draft.value, callback: { ...callback, ...reading.times, when: '' } };
+  });
+
   /** What submitting would come to now; null where no call is selected. */
-  const result = computed<WrapUpResult | null>(() => {
+  const result = computed(() => planOf(effective.value));
+  /** The same without what is being typed for the callback's time, which is not to be found fault with at each key. */
+  const settled = computed(() => {
+    const { callback } = draft.value;
+    if (callback === null || callback.when.trim() === '') return result.value;
+    return planOf({ ...draft.value, callback: { ...callback, when: '' } });
+  });
+
+  function planOf(entered: Draft): WrapUpResult | null {
     const { call } = selection;
     if (call === null || app.state === null) return null;
-    return planWrapUp(draft.value, {
+    return planWrapUp(entered, {
       call,
       agent: app.state.agent,
       form: app.state.form,
@@ -93,7 +122,14 @@ export const useWrapUp = defineStore('wrapUp', () => {
       machineZone,
       now: clock.now,
     });
-  });
+  }
+
+  /** What a callback of the selected call comes to; null where there is none to check. */
+  function check(callback: CallbackDraft | null): ReturnType<typeof checkCallback> | null {
+    if (callback === null || app.state === null) return null;
+    return checkCallback(callback, app.state.form, zones.value, clock.now);
+  }
+  const callbackCheck = computed(() => check(effective.value.callback));
 
   function knownForest(): OutcomeForest | null {
     const known = outcomes.current;
@@ -102,11 +138,17 @@ export const useWrapUp = defineStore('wrapUp', () => {
 
   /** The problems to show, each beside its field. */
   const problems = computed<readonly FieldProblem[]>(() => {
-    if (result.value === null || selection.call === null) return [];
-    const all = result.value.ok ? fromCore.value : result.value.problems;
-    if (attempted.has(selection.call.callId)) return all;
+    const { call } = selection;
+    if (result.value === null || call === null) return [];
+    const isAttempted = attempted.has(call.callId);
+    const shown = isAttempted ? result.value : settled.value;
+    const all = shown?.ok === false ? shown.problems : fromCore.value;
+    if (isAttempted) return all;
     return all.filter(({ code }) => !SAID_AT_SUBMIT.has(code));
   });
+
+  /** What to warn of, each beside its field. */
+  const warnings = computed<readonly FieldProblem[]>(() => settled.value?.warnings ?? []);
 
   function update(change: Partial<Draft>): void {
     const id = selection.call?.callId;
@@ -120,6 +162,40 @@ export const useWrapUp = defineStore('wrapUp', () => {
     if (draft.value.callback !== null) update({ callback: { ...draft.value.callback, ...change } });
   }
 
+  /** The start of the callback where it was counted from now: an instant, whatever the zone. */
+  let counted: number | null = null;
+
+  /** Takes times for the callback; what was typed for them is done with. */
+  function takeTimes(times: CallbackTimes, isCounted: boolean): void {
+    updateCallback({ ...times, when: '' });
+    const checked = check(draft.value.callback);
+    counted = isCounted && checked?.ok === true ? checked.window.start : null;
+  }
+
+  /** Enters the times in another zone: as written, as calendars do, or at the same instant where that was counted. */
+  function switchZone(to: string): void {
+    const { callback } = draft.value;
+    if (callback === null) return;
+    const checked = check(callback);
+    const moved = { ...callback, zone: to, startFold: null, endFold: null };
+    const isCounted = checked?.ok === true && checked.window.start === counted;
+    const times = isCounted ? timesBetween(checked.window.start, checked.window.end, to) : {};
+    update({ callback: { ...moved, ...times } });
+  }
+
+  // A campaign's zone may come a moment after the callback was begun. What was counted from now is the same moment by
+  // any clock, so it is shown by the better one; what the agent wrote by a clock stays with that one.
+  watch(
+    () => ({ call: selection.call?.callId, zone: localZone(zones.value) }),
+    (now, before) => {
+      const { callback } = draft.value;
+      if (callback === null || now.call !== before.call || callback.when.trim() !== '') return;
+      const checked = check(callback);
+      const isCounted = checked?.ok === true && checked.window.start === counted;
+      if (isCounted && callback.zone === before.zone && now.zone !== before.zone) switchZone(now.zone);
+    },
+  );
+
   /**
    * Submits the selected call's wrap-up. True once it is on disk; false leaves everything as it was entered. A second
    * press right after the first would be about the next call, which nobody meant: it does nothing.
@@ -127,6 +203,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
   async function submit(): Promise<boolean> {
     const { call } = selection;
     const planned = result.value;
+    const submitted = effective.value;
     if (submitting.value || performance.now() - submittedAt < BOUNCE_MS) return true;
     if (call === null || planned === null) return false;
     attempted.add(call.callId);
@@ -136,7 +213,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
     submitting.value = true;
     try {
       await drafts.settle(call.callId);
-      const answer = await api.submitWrapUp({ callId: call.callId, draft: drafts.of(call.callId) });
+      const answer = await api.submitWrapUp({ callId: call.callId, draft: submitted });
       if (!answer.ok) {
         failure.value = answer.error;
         fromCore.value = answer.error.problems;
@@ -185,15 +262,21 @@ export const useWrapUp = defineStore('wrapUp', () => {
   return {
     draft,
     zone,
+    zones,
     machineZone,
     mandatory,
     result,
+    callbackCheck,
     problems,
+    warnings,
     failure,
     saved,
     submitting,
     update,
     updateCallback,
+    takeTimes,
+    switchZone,
+    check,
     submit,
   };
 });

@@ -35,6 +35,9 @@ export const callViewSchema = z.strictObject({
   type: z.string(),
   /** Whom it was with, where known. */
   contact: z.string().nullable(),
+  /** IANA time zones of the contact and of the campaign, where known. */
+  contactZone: z.string().nullable(),
+  campaignZone: z.string().nullable(),
   origin: z.enum(['bus', 'link', 'hand']),
   phase: z.enum(['ringing', 'talking', 'ended']),
   openedAt: z.number(),

@@ -6,6 +6,7 @@ import {
   submissionStateSchema,
   submissionViewSchema,
 } from '#shared/wrapup/submission.ts';
+import { isIanaZone } from '#shared/wrapup/wall-clock.ts';
 import { appStateSchema } from './app-state.ts';
 import type { EventName, RequestName } from './names.ts';
 import { preferenceChangeSchema } from './preferences.ts';
@@ -42,6 +43,8 @@ export const callReferenceSchema = z.strictObject({
     .max(120)
     .regex(/^[^\u0000-\u001f\u007f]*$/u, 'has control characters')
     .nullish(),
+  /** IANA time zone of the contact, where somebody says. */
+  zone: z.string().trim().refine(isIanaZone, 'is not an IANA time zone, such as Europe/Madrid').nullish(),
 });
 export type CallReference = z.infer<typeof callReferenceSchema>;
 

@@ -15,33 +15,55 @@ const MINUTE = 60_000;
  * counted in time that passes, so it is right over a change of the clock, and a fold is already decided.
  *
  * @param now milliseconds since the epoch
- * @returns null where the runtime does not know the zone
+ * @returns null where the runtime does not know the zone, or the time lies beyond all calendars
  */
 export function suggestCallback(now: number, zone: string, minutes: number): CallbackTimes | null {
-  if (!isKnownZone(zone)) return null;
   const at = Math.ceil((now + minutes * MINUTE) / MINUTE) * MINUTE;
-  const wall = wallTimeAt(at, zone);
-  const date = readDate(wall.date);
-  const reading = date && readWallTime(date, wall.time, zone);
-  const fold = reading?.kind === 'fold' ? (at < reading.later ? 'earlier' : 'later') : null;
-  return startingAt(wall, fold);
+  if (!isKnownZone(zone) || !(at < LAST)) return null;
+  return timesBetween(at, at, zone);
 }
 
+/** The end of the year 9999, which is the last that `YYYY-MM-DD` can write. */
+const LAST = Date.UTC(9999, 11, 31);
+
 /**
- * The callback tomorrow at `time` ("tomorrow 10:00"), by the calendar of the zone. Where the clock leaps over that
- * time, it is the first time after the leap; where it shows it twice, the form asks which.
+ * The callback at `time` so many days from now ("tomorrow 10:00"), by the calendar of the zone. Where the clock leaps
+ * over that time, it is the first time after the leap; where it shows it twice, the form asks which.
  *
  * @returns null where the runtime does not know the zone, or `time` is not `HH:mm`
  */
-export function suggestTomorrow(now: number, zone: string, time: string): CallbackTimes | null {
+export function suggestDay(now: number, zone: string, days: number, time: string): CallbackTimes | null {
   const clock = readTime(time);
   if (!isKnownZone(zone) || clock === null) return null;
-  const date = readDate(wallTimeAt(now, zone).date)?.add({ days: 1 });
+  const date = readDate(wallTimeAt(now, zone).date)?.add({ days });
   if (!date) return null;
   const reading = readWallTime(date, clock, zone);
-  return startingAt(reading.kind === 'gap' ? reading.after : { date: date.toString(), time: clock }, null);
+  return startingAt(reading.kind === 'gap' ? reading.after : { date: date.toString(), time: clock });
 }
 
-function startingAt({ date, time }: WallTime, fold: 'earlier' | 'later' | null): CallbackTimes {
-  return { startDate: date, startTime: time, endDate: date, endTime: time, startFold: fold, endFold: fold };
+/**
+ * What the clocks of a zone show from one instant to another, a fold already decided.
+ *
+ * @param start a whole minute in milliseconds since the epoch, and so is `end`
+ * @param zone one that the runtime knows
+ */
+export function timesBetween(start: number, end: number, zone: string): CallbackTimes {
+  const from = wallTimeAt(start, zone);
+  const until = wallTimeAt(end, zone);
+  return {
+    ...{ startDate: from.date, startTime: from.time, startFold: foldAt(start, from, zone) },
+    ...{ endDate: until.date, endTime: until.time, endFold: foldAt(end, until, zone) },
+  };
+}
+
+/** Which of two instants it is where the clock shows the time twice, else null. */
+function foldAt(at: number, wall: WallTime, zone: string): 'earlier' | 'later' | null {
+  const date = readDate(wall.date);
+  const reading = date && readWallTime(date, wall.time, zone);
+  if (reading?.kind !== 'fold') return null;
+  return at < reading.later ? 'earlier' : 'later';
+}
+
+function startingAt({ date, time }: WallTime): CallbackTimes {
+  return { startDate: date, startTime: time, endDate: date, endTime: time, startFold: null, endFold: null };
 }

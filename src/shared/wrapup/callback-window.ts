@@ -1,8 +1,12 @@
 import type { CalendarDate } from '@internationalized/date';
+import { guardStart, nearestAllowed, type GuardContext, type GuardFinding } from './callback-guards.ts';
+import { timesBetween, type CallbackTimes } from './callback-suggestion.ts';
+import { entryZone, type CallbackZones } from './callback-zones.ts';
 import type { CallbackDraft, FieldProblem, FormField } from './draft.ts';
 import type { FormSettings } from './form-settings.ts';
 import { problem } from './problems.ts';
 import { isKnownZone, offsetAt, readDate, readTime, readWallTime, wallTimeAt } from './wall-clock.ts';
+import type { WallReading, WallTime } from './wall-clock.ts';
 
 /** A callback that can be sent. */
 export interface CallbackWindow {
@@ -10,10 +14,12 @@ export interface CallbackWindow {
   readonly start: number;
   /** Never before `start`; equal where no end was entered. */
   readonly end: number;
+  /** The zone it was entered in. */
   readonly zone: string;
   readonly modeId: string;
   /**
-   * Dates `DD/MM/YYYY`, times `HH:mm`, zero-padded (vendor pages 000 and 001). They name no zone and cannot tell the
+   * Dates `DD/MM/YYYY`, times `HH:mm`, zero-padded (vendor pages 000 and 001), by the clocks of the zone in which LCM
+   * reads them. They name no zone and cannot tell the
    * two readings of a fold apart: which of them is meant stays with us, in `start` and `end`.
    */
   readonly wire: {
@@ -24,14 +30,16 @@ export interface CallbackWindow {
   };
 }
 
-export type CallbackCheck =
+/** What a callback comes to. */
+export type CallbackCheck = {
+  /** What the settings say to warn of, each beside its field. */
+  readonly warnings: FieldProblem[];
+  /** The allowed times nearest to the ones entered, in their zone, where some guard speaks against those. */
+  readonly nearest: (CallbackTimes & { readonly at: number }) | null;
+} & (
   | { readonly ok: true; readonly window: CallbackWindow }
-  | { readonly ok: false; readonly problems: FieldProblem[] };
-
-/** The zone of callbacks: the settings' own, else the machine's. */
-export function callbackZoneOf(form: FormSettings, machineZone: string): string {
-  return form.callbackZone === '' ? machineZone : form.callbackZone;
-}
+  | { readonly ok: false; readonly problems: FieldProblem[] }
+);
 
 /**
  * Fills the end where it is empty: wholly empty it equals the start, as in the vendor's samples; without a date it is
@@ -45,12 +53,12 @@ export function withDefaultEnd(callback: CallbackDraft): CallbackDraft {
 }
 
 /**
- * Checks a callback as typed: dates and times that exist in the zone, start not in the past and not too far ahead,
- * within calling hours, end not before start, one of the settings' modes. A time in a gap or a fold of the clock is
- * a problem that asks, save a fold whose reading the draft tells.
+ * Checks a callback as typed: dates and times that exist in their zone, one of the settings' modes, and the guards:
+ * start not in the past, not too far ahead, within calling hours, on no holiday, end not before start. What a guard
+ * finds is a problem or a warning by the settings. A time in a gap or a fold of the clock is a problem that asks, save
+ * a fold whose reading the draft tells.
  *
- * Calling hours: `from` is in, `to` is out; where `to` is the earlier one, they run over midnight; equal, there is
- * no check. They and the past apply to the start. The end comes at most `callbackMaxDays` days after the start.
+ * Calling hours, holidays and the past apply to the start. The end comes at most `callbackMaxDays` days after it.
  *
  * @param now milliseconds since the epoch
  * @returns all problems at once, each beside its field, or the window to send
@@ -58,30 +66,67 @@ export function withDefaultEnd(callback: CallbackDraft): CallbackDraft {
 export function checkCallback(
   callback: CallbackDraft,
   form: FormSettings,
-  zone: string,
+  zones: CallbackZones,
   now: number,
 ): CallbackCheck {
   const problems: FieldProblem[] = [];
   const mode = checkMode(callback.modeId, form, problems);
+  if (callback.when.trim() !== '') problems.push(problem('callbackWhen', 'whenNotTaken', {}));
   const filled = withDefaultEnd(callback);
   const start = readStart(filled, problems);
   const end = readEnd(filled, start, problems);
-  if (!isKnownZone(zone)) {
-    problems.push(problem('callbackStartTime', 'callbackZoneUnknown', { zone }));
-    return { ok: false, problems };
+  const zone = entryZone(callback, zones);
+  const unknown = [zone, zones.sent].find((each) => !isKnownZone(each));
+  if (unknown !== undefined) {
+    problems.push(problem('callbackStartTime', 'callbackZoneUnknown', { zone: unknown }));
+    return { ok: false, problems, warnings: [], nearest: null };
   }
 
   const startAt = instantOf(start, filled.startFold, 'callbackStartTime', zone, problems, now);
   // What is wrong with a time stands beside the start alone where the end says the same.
   const endProblems = sameText(filled) ? [] : problems;
   const endAt = instantOf(end, filled.endFold, 'callbackEndTime', zone, endProblems);
-  checkStart(start, startAt, form, zone, now, problems);
-  checkEnd(start, end, startAt, endAt, form, problems);
-
-  if (problems.length > 0 || startAt === null || endAt === null || mode === null) {
-    return { ok: false, problems };
+  const context: GuardContext = { form, zones, zone, now };
+  const startText = { date: start.date?.toString() ?? null, time: start.time, at: startAt };
+  const onStart = guardStart(startText, context);
+  const onEnd = checkEnd(start, end, startAt, endAt, zones.sent, form);
+  const warnings: FieldProblem[] = [];
+  for (const { guard, problem: found } of [...onStart, ...onEnd]) {
+    if (form.callbackGuards[guard] === 'forbid') problems.push(found);
+    else warnings.push(guard === 'endBeforeStart' ? { ...found, code: 'callbackEndIgnored' } : found);
   }
-  return { ok: true, window: { start: startAt, end: endAt, zone, modeId: mode, wire: wireOf(start, end) } };
+  const sentStart = startAt === null ? null : wallTimeAt(startAt, zones.sent);
+  if (sentStart !== null && readingOf(sentStart, zones.sent)?.kind === 'fold') {
+    const params = { time: sentStart.time, zone: zones.sent };
+    warnings.push(problem('callbackStartTime', 'callbackSentTwice', params));
+  }
+  const nearest = nearestTimes(onStart, onEnd, startAt, endAt, context);
+
+  if (problems.length > 0 || startAt === null || sentStart === null || endAt === null || mode === null) {
+    return { ok: false, problems, warnings, nearest };
+  }
+  const until = onEnd.some(({ guard }) => guard === 'endBeforeStart') ? startAt : endAt;
+  const to = wallTimeAt(until, zones.sent);
+  const wire = {
+    ...{ startDate: wireDate(sentStart.date), endDate: wireDate(to.date) },
+    ...{ startTime: sentStart.time, endTime: to.time },
+  };
+  return { ok: true, window: { start: startAt, end: until, zone, modeId: mode, wire }, warnings, nearest };
+}
+
+/** The nearest allowed times: another start, its end as long after it; or, where only the end is amiss, another end. */
+function nearestTimes(
+  onStart: readonly GuardFinding[],
+  onEnd: readonly GuardFinding[],
+  startAt: number | null,
+  endAt: number | null,
+  context: GuardContext,
+): CallbackCheck['nearest'] {
+  if (startAt === null || (onStart.length === 0 && onEnd.length === 0)) return null;
+  const start = onStart.length === 0 ? startAt : nearestAllowed(startAt, context);
+  if (start === null) return null;
+  const length = onEnd.length > 0 || endAt === null ? 0 : Math.max(0, endAt - startAt);
+  return { ...timesBetween(start, start + length, context.zone), at: start };
 }
 
 /** One end of the window as far as it can be read; null where it is missing or unreadable. */
@@ -178,75 +223,47 @@ function instantOf(
   return null;
 }
 
-function checkStart(
-  start: Side,
-  startAt: number | null,
-  form: FormSettings,
-  zone: string,
-  now: number,
-  problems: FieldProblem[],
-): void {
-  const clock = wallTimeAt(now, zone);
-  const today = readDate(clock.date);
-  const past = { today: clock.date, now: clock.time, zone };
-  if (start.date && today) {
-    const latest = today.add({ days: form.callbackMaxDays });
-    if (start.date.compare(today) < 0) {
-      problems.push(problem('callbackStartDate', 'callbackInPast', past));
-    } else if (startAt !== null && startAt < now) {
-      problems.push(problem('callbackStartTime', 'callbackInPast', past));
-    } else if (start.date.compare(latest) > 0) {
-      const params = { days: form.callbackMaxDays, latest: latest.toString() };
-      problems.push(problem('callbackStartDate', 'callbackTooFar', params));
-    }
-  }
-  if (start.time !== null && !withinHours(start.time, form.callingHours)) {
-    problems.push(problem('callbackStartTime', 'callbackOutsideHours', { ...form.callingHours, zone }));
-  }
-}
-
-/** Both as `HH:mm`, which sorts as text. */
-function withinHours(time: string, { from, to }: FormSettings['callingHours']): boolean {
-  if (from === to) return true;
-  return from < to ? time >= from && time < to : time >= from || time < to;
-}
-
 /**
- * The end must not be before the start as an instant, and not as written either: LCM reads what is written, and
- * over a fold the two can differ.
+ * The end must not be before the start as an instant, and not as LCM reads it either: over a fold of its zone's clock
+ * the two can differ.
  */
 function checkEnd(
   start: Side,
   end: Side,
   startAt: number | null,
   endAt: number | null,
+  sent: string,
   form: FormSettings,
-  problems: FieldProblem[],
-): void {
-  if (!start.date || !end.date) return;
+): GuardFinding[] {
+  if (!start.date || !end.date) return [];
   const days = end.date.compare(start.date);
   const latest = start.date.add({ days: form.callbackMaxDays });
-  const writtenBefore = start.time !== null && end.time !== null && days === 0 && end.time < start.time;
-  if (days < 0) {
-    problems.push(problem('callbackEndDate', 'callbackEndBeforeStart', {}));
-  } else if (writtenBefore || (startAt !== null && endAt !== null && endAt < startAt)) {
-    problems.push(problem('callbackEndTime', 'callbackEndBeforeStart', {}));
-  } else if (end.date.compare(latest) > 0) {
-    const params = { days: form.callbackMaxDays, latest: latest.toString() };
-    problems.push(problem('callbackEndDate', 'callbackEndTooFar', params));
+  const typedBefore = start.time !== null && end.time !== null && days === 0 && end.time < start.time;
+  const isKnown = startAt !== null && endAt !== null;
+  const before = isKnown ? endAt < startAt || written(endAt, sent) < written(startAt, sent) : typedBefore;
+  if (days < 0 || before) {
+    const field = days < 0 ? 'callbackEndDate' : 'callbackEndTime';
+    return [{ guard: 'endBeforeStart', problem: problem(field, 'callbackEndBeforeStart', {}) }];
   }
+  if (end.date.compare(latest) > 0) {
+    const params = { days: form.callbackMaxDays, latest: latest.toString() };
+    return [{ guard: 'tooFar', problem: problem('callbackEndDate', 'callbackEndTooFar', params) }];
+  }
+  return [];
 }
 
-function wireOf(start: Side, end: Side): CallbackWindow['wire'] {
-  return {
-    startDate: wireDate(start.date),
-    endDate: wireDate(end.date),
-    startTime: start.time ?? '',
-    endTime: end.time ?? '',
-  };
+/** What the clocks of a zone show, as text that sorts by it. */
+function written(at: number, zone: string): string {
+  const { date, time } = wallTimeAt(at, zone);
+  return `${date} ${time}`;
 }
 
-function wireDate(date: CalendarDate | null): string {
-  const [year = '', month = '', day = ''] = (date?.toString() ?? '').split('-');
-  return `${day}/${month}/${year}`;
+function readingOf({ date, time }: WallTime, zone: string): WallReading | null {
+  const day = readDate(date);
+  return day && readWallTime(day, time, zone);
+}
+
+/** As LCM's pages write dates and times. */
+function wireDate(date: string): string {
+  return date.split('-').reverse().join('/');
 }

@@ -9,9 +9,10 @@ export const callbackKindSchema = z.enum(['regular', 'personal']);
 export type CallbackKind = z.infer<typeof callbackKindSchema>;
 
 /**
- * The callback part of a draft, as the agent typed it: dates `YYYY-MM-DD`, times `HH:mm`, both in the callback
- * zone of the settings, `''` where nothing is entered yet. `startFold` and `endFold` tell which of the two instants
- * is meant when a clock that goes back shows the time twice; null means "not asked".
+ * The callback part of a draft, as the agent typed it: dates `YYYY-MM-DD`, times `HH:mm`, both in `zone` (IANA), or in
+ * the zone of the settings where that is null, `''` where nothing is entered yet. `startFold` and `endFold` tell which
+ * of the two instants is meant when a clock that goes back shows the time twice; null means "not asked". `when` is
+ * what was typed in words and not yet taken as times, such as "tomorrow 10".
  */
 export const callbackDraftSchema = z.strictObject({
   kind: callbackKindSchema,
@@ -22,6 +23,8 @@ export const callbackDraftSchema = z.strictObject({
   startFold: z.enum(['earlier', 'later']).nullable(),
   endFold: z.enum(['earlier', 'later']).nullable(),
   modeId: typed.nullable(),
+  zone: typed.nullable().default(null),
+  when: typed.default(''),
 });
 export type CallbackDraft = z.infer<typeof callbackDraftSchema>;
 
@@ -53,6 +56,7 @@ export const formFieldSchema = z.enum([
   'form',
   'businessOutcome',
   'telephonyOutcome',
+  'callbackWhen',
   'callbackStartDate',
   'callbackStartTime',
   'callbackEndDate',

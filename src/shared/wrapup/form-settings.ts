@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { COMMENT_COUNTS } from './comment.ts';
 import { mandatorySchema } from './mandatory.ts';
+import { quickPickSchema, type QuickPick } from './quick-picks.ts';
+import { readDate } from './wall-clock.ts';
 
 /** An entry of a list that the five calls do not carry and the settings therefore name. */
 export const namedIdSchema = z.strictObject({ id: z.string().min(1), name: z.string().min(1) });
@@ -26,6 +28,24 @@ const CALLBACK_MODES: NamedId[] = [
   { id: '3', name: 'Mobile' },
 ];
 
+const QUICK_PICKS: QuickPick[] = [
+  { in: '30 min' },
+  { in: '1 h' },
+  { day: 1, at: '10:00' },
+  { day: 7, at: '10:00' },
+];
+
+const dateSchema = z.string().refine((text) => readDate(text) !== null, 'is not a date as YYYY-MM-DD');
+
+/** A day on which nobody is called: a date, with its name where the screen is to say it. */
+const holidaySchema = z.union(
+  [dateSchema, z.strictObject({ date: dateSchema, name: z.string().min(1) })],
+  'is neither a date as YYYY-MM-DD nor { "date", "name" }',
+);
+
+/** `warn` says it and submits all the same, `forbid` does not submit. */
+const guardSchema = z.enum(['warn', 'forbid']);
+
 function isZone(zone: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
@@ -49,13 +69,30 @@ export const formSettingsSchema = z.strictObject({
     .default(''),
   /** How far ahead a callback may start, in days. */
   callbackMaxDays: z.number().int().min(1).max(365).default(30),
-  /** Hours of the callback zone in which a callback may start; equal values switch the check off. */
+  /**
+   * Hours in which a callback may start, by the contact's clock where its zone is known, else the campaign's, else in
+   * the callback zone; equal values switch the check off.
+   */
   callingHours: z
     .strictObject({
       from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time as HH:mm'),
       to: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time as HH:mm'),
     })
     .default({ from: '08:00', to: '21:00' }),
+  /** Days on which no callback may start, by the same clock as calling hours. */
+  holidays: z.array(holidaySchema).max(1_000).default([]),
+  /** What becomes of a callback at a time that is not to be. */
+  callbackGuards: z
+    .strictObject({
+      past: guardSchema.default('forbid'),
+      endBeforeStart: guardSchema.default('forbid'),
+      tooFar: guardSchema.default('forbid'),
+      outsideHours: guardSchema.default('forbid'),
+      holiday: guardSchema.default('warn'),
+    })
+    .prefault({}),
+  /** Times that are asked for most, at one press. */
+  callbackQuickPicks: z.array(quickPickSchema).max(12).default(QUICK_PICKS),
   /** Longest comment LCM takes, and what LCM counts. */
   commentLimit: z.number().int().min(1).max(20_000).default(2_000),
   commentCount: z.enum(COMMENT_COUNTS).default('utf16'),

@@ -1,8 +1,9 @@
 import type { JsonObject } from '#shared/json.ts';
 import type { CallbackFields, SetFields } from '#shared/lcm/encode.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
-import { callbackZoneOf, checkCallback } from './callback-window.ts';
+import { checkCallback } from './callback-window.ts';
 import type { CallbackWindow } from './callback-window.ts';
+import { callbackZones } from './callback-zones.ts';
 import { checkComment, normaliseComment } from './comment.ts';
 import type { Draft, FieldProblem } from './draft.ts';
 import { ANY_CALLBACK, encodeWrapUp } from './encode-wrap-up.ts';
@@ -15,7 +16,13 @@ import { chooseSetCall } from './set-call-choice.ts';
 
 /** What a wrap-up is planned against. */
 export interface WrapUpContext {
-  readonly call: { readonly callId: string; readonly lcmKey: string };
+  readonly call: {
+    readonly callId: string;
+    readonly lcmKey: string;
+    /** IANA zones of the contact and of the campaign, null where they are not known. */
+    readonly contactZone: string | null;
+    readonly campaignZone: string | null;
+  };
   /** `UserID`; null while nobody is signed in. */
   readonly agent: string | null;
   readonly form: FormSettings;
@@ -36,15 +43,19 @@ export interface WrapUpPlan {
   readonly data: JsonObject;
   /** What was chosen, in words: "Payment › Failure", "Payment · Busy", "Busy", "Callback". */
   readonly summary: string;
-  /** The callback's start and end, in milliseconds since the epoch, and the zone they were entered in. */
+  /**
+   * The callback's start and end, in milliseconds since the epoch, and the zone they were entered in. There is no end
+   * where it was past already and the settings allow that: then it cannot pass while it waits.
+   */
   readonly callbackAt: number | null;
   readonly callbackUntil: number | null;
   readonly callbackZone: string | null;
 }
 
-export type WrapUpResult =
-  | { readonly ok: true; readonly plan: WrapUpPlan }
-  | { readonly ok: false; readonly problems: FieldProblem[] };
+/** `warnings` are for the agent to see; they keep nothing from being submitted. */
+export type WrapUpResult = { readonly warnings: FieldProblem[] } & (
+  { readonly ok: true; readonly plan: WrapUpPlan } | { readonly ok: false; readonly problems: FieldProblem[] }
+);
 
 /**
  * Turns what the agent entered into the one LCM call that carries it ({@link chooseSetCall} has the table), or says
@@ -76,8 +87,9 @@ export function planWrapUp(draft: Draft, context: WrapUpContext): WrapUpResult {
     problems.push(problem('telephonyOutcome', 'telephonyUnknown', { id: telephonyId }));
   }
 
-  const zone = callbackZoneOf(form, machineZone);
-  const callback = draft.callback && checkCallback(draft.callback, form, zone, now);
+  const zones = callbackZones(form, machineZone, call);
+  const callback = draft.callback && checkCallback(draft.callback, form, zones, now);
+  const warnings = callback?.warnings ?? [];
   if (callback?.ok === false) problems.push(...callback.problems);
   const window = callback?.ok === true ? callback.window : null;
 
@@ -91,7 +103,7 @@ export function planWrapUp(draft: Draft, context: WrapUpContext): WrapUpResult {
   // What already has a problem is said to be missing by that.
   problems.push(...missing.filter(({ field }) => !problems.some((known) => known.field === field)));
 
-  if (choice.call === null) return { ok: false, problems };
+  if (choice.call === null) return { ok: false, problems, warnings };
   const encoded = encodeWrapUp(
     choice.call,
     {
@@ -106,7 +118,7 @@ export function planWrapUp(draft: Draft, context: WrapUpContext): WrapUpResult {
     problems,
   );
   problems.push(...encoded.problems);
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return { ok: false, problems, warnings };
 
   const words = [
     ...(businessId === null ? [] : [pathWords(businessId, outcomes)]),
@@ -114,12 +126,13 @@ export function planWrapUp(draft: Draft, context: WrapUpContext): WrapUpResult {
   ];
   return {
     ok: true,
+    warnings,
     plan: {
       call: choice.call,
       data: encoded.data,
       summary: words.length > 0 ? words.join(' · ') : 'Callback',
       callbackAt: window?.start ?? null,
-      callbackUntil: window?.end ?? null,
+      callbackUntil: window === null || window.end < now ? null : window.end,
       callbackZone: window?.zone ?? null,
     },
   };

@@ -1,7 +1,7 @@
 import type { FieldProblem, FormField } from './draft.ts';
 
 /**
- * Every problem a wrap-up can have, with the names of its params: the locale files word each under
+ * Every problem a wrap-up can have, whether it keeps it from being submitted or is only warned of, with the names of its params: the locale files word each under
  * `problem.<code>`, with these gaps and no others.
  *
  * Dates in params are `YYYY-MM-DD`, times `HH:mm`, offsets `±HH:mm`; `zone` is an IANA name.
@@ -25,6 +25,8 @@ export const PROBLEM_PARAMS = {
   /** LCM takes whole numbers as ids. */
   idNotANumber: ['id'],
 
+  /** Typed in words and not taken as a time. */
+  whenNotTaken: [],
   startDateMissing: [],
   startTimeMissing: [],
   endTimeMissing: [],
@@ -38,8 +40,14 @@ export const PROBLEM_PARAMS = {
   callbackInPast: ['today', 'now', 'zone'],
   callbackTooFar: ['days', 'latest'],
   callbackOutsideHours: ['from', 'to', 'zone'],
+  callbackOnHoliday: ['date'],
+  callbackOnNamedHoliday: ['date', 'name'],
   callbackEndBeforeStart: [],
+  /** As above, where the settings allow it: LCM takes no such end, so it is sent equal to the start. */
+  callbackEndIgnored: [],
   callbackEndTooFar: ['days', 'latest'],
+  /** The clock of LCM's zone shows this time twice, and LCM is not told which is meant. */
+  callbackSentTwice: ['time', 'zone'],
   callbackModeMissing: [],
   callbackModeUnknown: ['id'],
 

@@ -40,6 +40,14 @@ function hasRules(zone: string): boolean {
   }
 }
 
+/**
+ * Whether a name from outside is surely one of the IANA database, such as `Europe/Madrid`. Windows' names, offsets and
+ * bare abbreviations are not: `EST` is a fixed offset there, and somebody's word for New York's clock elsewhere.
+ */
+export function isIanaZone(name: string): boolean {
+  return /^(?:UTC|[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+)+)$/.test(name) && isKnownZone(name);
+}
+
 /** A date that exists, as `YYYY-MM-DD`; null for anything else, such as 30 February. */
 export function readDate(text: string): CalendarDate | null {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith('0000')) return null;

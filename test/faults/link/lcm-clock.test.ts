@@ -45,7 +45,7 @@ async function submitCallback(callId: string, from: number): Promise<string> {
     telephonyOutcomeId: null,
     callback: {
       ...{ startDate: date, startTime: time, endDate: '', endTime: '', startFold: null, endFold: null },
-      ...{ modeId: '1', kind: 'regular' as const },
+      ...{ modeId: '1', kind: 'regular' as const, zone: null, when: '' },
     },
   };
   return (await ask(core, 'submitWrapUp', { callId, draft })).submissionId;

@@ -166,7 +166,7 @@ it('a change of the time zone changes no callback that was saved, and holds for 
     await ask(core, 'openCall', callOf(callId));
     const callback = {
       ...{ startDate: date, startTime: time, endDate: '', endTime: '', startFold: null, endFold: null },
-      ...{ modeId: '1', kind: 'regular' as const },
+      ...{ modeId: '1', kind: 'regular' as const, zone: null, when: '' },
     };
     const draft = { ...draftOf(callId), telephonyOutcomeId: null, callback };
     await ask(core, 'submitWrapUp', { callId, draft });

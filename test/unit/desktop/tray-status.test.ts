@@ -79,6 +79,8 @@ describe('the tray', () => {
       lcmKey: '1',
       type: 'OUTBOUND',
       contact: null,
+      contactZone: null,
+      campaignZone: null,
       origin: 'bus',
       phase: 'ended',
       openedAt: 0,

@@ -12,6 +12,8 @@ function call(callId: string, change: Partial<CallView> = {}): CallView {
     callId,
     lcmKey: '5|3|1|0|0|44|1',
     type: 'OUTBOUND',
+    contactZone: null,
+    campaignZone: null,
     contact: 'Ana Moreno',
     origin: 'bus',
     phase: 'ended',

@@ -11,6 +11,8 @@ const callback: CallbackDraft = {
   endTime: '02:30',
   startFold: 'later',
   endFold: 'later',
+  zone: null,
+  when: '',
 };
 
 describe('a callback with another start', () => {

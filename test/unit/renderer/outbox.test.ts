@@ -165,6 +165,8 @@ describe('in the outbox, an agent', () => {
       startFold: null,
       endFold: null,
       modeId: '1',
+      zone: null,
+      when: '',
     } as const;
     const draft = { ...EMPTY_DRAFT, comment: 'Rings back', callback: past };
     core.answer('editSubmission', () => {
@@ -175,7 +177,7 @@ describe('in the outbox, an agent', () => {
     await user.click(await screen.findByRole('button', { name: 'Choose a new time' }));
     expect(await screen.findByText(/When instead\?/)).toBeTruthy();
     await waitFor(() => {
-      expect(document.activeElement?.id).toBe('field-callbackStartDate');
+      expect(document.activeElement?.id).toBe('field-callbackWhen');
     });
     expect(screen.getByLabelText<HTMLTextAreaElement>('Comment').value).toBe('Rings back');
     await user.click(screen.getByRole('button', { name: /Tomorrow/ }));

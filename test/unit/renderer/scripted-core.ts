@@ -38,6 +38,8 @@ export function makeCall(callId: string, change: Partial<CallView> = {}): CallVi
     lcmKey: `5|3|1|0|0|44|${callId}`,
     type: 'OUTBOUND',
     contact: null,
+    contactZone: null,
+    campaignZone: null,
     origin: 'bus',
     phase: 'ended',
     openedAt: Date.now() - 60_000,

@@ -5,6 +5,7 @@ import type { SetCallName } from '#shared/lcm/names.ts';
 import { COMMENT_COUNTS } from '#shared/wrapup/comment.ts';
 import { draftSchema, fieldProblemSchema } from '#shared/wrapup/draft.ts';
 import type { Draft, FieldProblem } from '#shared/wrapup/draft.ts';
+import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import { buildOutcomeForest } from '#shared/wrapup/outcome-forest.ts';
 import type { Mandatory } from '#shared/wrapup/mandatory.ts';
 import { planWrapUp } from '#shared/wrapup/plan-wrap-up.ts';
@@ -70,6 +71,8 @@ const anyDraft: fc.Arbitrary<Draft> = fc.record({
       startFold: fold,
       endFold: fold,
       modeId: fc.option(typed('1', '3', 'home'), { freq: 20 }),
+      zone: fc.option(typed('Europe/Madrid', 'America/New_York', 'Australia/Lord_Howe', 'Nowhere/Land')),
+      when: typed('', '', '', '', 'tomorrow 10'),
     }),
   ),
   comment: anyText,
@@ -83,8 +86,14 @@ const MANDATORY: Mandatory[] = [
 ];
 
 const forest = buildOutcomeForest([...PAYMENT_ROWS, row('abc')], {});
+const anyGuard = fc.constantFrom('forbid' as const, 'forbid' as const, 'warn' as const);
 const anyContext = fc.record({
-  call: fc.record({ callId: typed('12345'), lcmKey: typed('137|1|3|0|0|84|') }),
+  call: fc.record({
+    callId: typed('12345'),
+    lcmKey: typed('137|1|3|0|0|84|'),
+    contactZone: fc.constantFrom(null, 'America/New_York'),
+    campaignZone: fc.constantFrom(null, 'Europe/Madrid', 'Asia/Kolkata'),
+  }),
   agent: fc.option(typed('prakashr'), { freq: 20 }),
   form: fc.record({
     callbackZone: fc.constantFrom('', 'Europe/Madrid', 'America/Santiago', 'Australia/Lord_Howe'),
@@ -94,10 +103,26 @@ const anyContext = fc.record({
     commentLimit: fc.constantFrom(5, 2_000),
     commentCount: fc.constantFrom(...COMMENT_COUNTS),
     mandatory: fc.constantFrom(...MANDATORY),
+    holidays: fc.constantFrom<FormSettings['holidays']>(
+      [],
+      ['2026-03-10', { date: '2026-03-11', name: 'Local feast' }],
+    ),
+    callbackGuards: fc.record({
+      past: anyGuard,
+      endBeforeStart: anyGuard,
+      tooFar: anyGuard,
+      outsideHours: anyGuard,
+      holiday: anyGuard,
+    }),
   }),
   outcomes: fc.constantFrom(null, forest),
   machineZone: fc.constantFrom('Europe/Madrid', 'Europe/Madrid', 'Etc/Unknown', ''),
-  now: fc.constantFrom(MORNING, Date.UTC(2026, 2, 28, 8), Date.UTC(2026, 9, 25, 0, 45)),
+  now: fc.constantFrom(
+    MORNING,
+    Date.UTC(2026, 2, 28, 8),
+    Date.UTC(2026, 9, 25, 0, 45),
+    Date.UTC(2026, 9, 24, 8),
+  ),
 });
 
 interface Seen {
@@ -111,9 +136,10 @@ function planAny(runs: { numRuns: number; seed?: number }): Seen {
   const property = fc.property(anyDraft, anyContext, (draft, { form: settings, ...context }) => {
     expect(draftSchema.safeParse(draft).success).toBe(true);
     const result = planWrapUp(draft, { ...context, form: form(settings) });
+    for (const { code } of result.warnings) seen.codes.add(code);
     if (result.ok) {
       seen.calls.add(result.plan.call);
-      checkPlan(result.plan, draft, context.now);
+      checkPlan(result.plan, draft, settings.callbackGuards.past === 'warn' ? -Infinity : context.now);
     } else {
       for (const { code } of result.problems) seen.codes.add(code);
       checkProblems(result.problems);
@@ -123,7 +149,8 @@ function planAny(runs: { numRuns: number; seed?: number }): Seen {
   return seen;
 }
 
-function checkPlan(plan: WrapUpPlan, draft: Draft, now: number): void {
+/** @param earliest before which no callback may start */
+function checkPlan(plan: WrapUpPlan, draft: Draft, earliest: number): void {
   const { call, data, callbackAt, callbackUntil, callbackZone, summary } = plan;
   WIRE[call].parse(data);
   expect(JSON.parse(JSON.stringify(data))).toEqual(data);
@@ -132,8 +159,9 @@ function checkPlan(plan: WrapUpPlan, draft: Draft, now: number): void {
     expect([callbackAt, callbackUntil, callbackZone]).toEqual([null, null, null]);
     return;
   }
-  expect(callbackAt).toBeGreaterThanOrEqual(now);
-  expect(callbackUntil).toBeGreaterThanOrEqual(callbackAt ?? Infinity);
+  expect(callbackAt).toBeGreaterThanOrEqual(earliest);
+  if (callbackUntil !== null) expect(callbackUntil).toBeGreaterThanOrEqual(callbackAt ?? Infinity);
+  else expect(earliest).toBe(-Infinity);
   expect(callbackZone).not.toBeNull();
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { suggestCallback, suggestTomorrow } from '#shared/wrapup/callback-suggestion.ts';
-import { callbackZoneOf, checkCallback, withDefaultEnd } from '#shared/wrapup/callback-window.ts';
+import { suggestCallback, suggestDay } from '#shared/wrapup/callback-suggestion.ts';
+import { checkCallback, withDefaultEnd } from '#shared/wrapup/callback-window.ts';
+import { callbackZones, type CallbackZones } from '#shared/wrapup/callback-zones.ts';
 import type { CallbackDraft } from '#shared/wrapup/draft.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import { MORNING, brief, callback, form } from './form-fixtures.ts';
@@ -15,9 +16,11 @@ function check(
     settings = {},
     zone = MADRID,
     now = MORNING,
-  }: { settings?: Partial<FormSettings>; zone?: string; now?: number } = {},
+    zones = {},
+  }: { settings?: Partial<FormSettings>; zone?: string; now?: number; zones?: Partial<CallbackZones> } = {},
 ) {
-  return checkCallback(callback(callbackParts), form(settings), zone, now);
+  const all = { sent: zone, contact: null, campaign: null, agent: zone, ...zones };
+  return checkCallback(callback(callbackParts), form(settings), all, now);
 }
 
 function problemsOf(...input: Parameters<typeof check>) {
@@ -49,8 +52,9 @@ describe('a callback', () => {
   });
 
   it('takes the zone of the settings, else the one of the machine', () => {
-    expect(callbackZoneOf(form(), MADRID)).toBe(MADRID);
-    expect(callbackZoneOf(form({ callbackZone: 'Asia/Kolkata' }), MADRID)).toBe('Asia/Kolkata');
+    const nobody = { contactZone: null, campaignZone: null };
+    expect(callbackZones(form(), MADRID, nobody).sent).toBe(MADRID);
+    expect(callbackZones(form({ callbackZone: 'Asia/Kolkata' }), MADRID, nobody).sent).toBe('Asia/Kolkata');
   });
 
   it.each([
@@ -330,18 +334,18 @@ describe('quick picks', () => {
     ['2026-09-05T12:00', 'America/Santiago', '00:00', times('2026-09-06', '01:00')],
     ['2026-10-24T12:00', MADRID, '02:30', times('2026-10-25', '02:30')],
   ])('at %s UTC in %s, tomorrow at %s', (now, zone, time, expected) => {
-    expect(suggestTomorrow(utc(now), zone, time)).toEqual(expected);
+    expect(suggestDay(utc(now), zone, 1, time)).toEqual(expected);
   });
 
   it('are valid callbacks', () => {
     const now = utc('2026-10-25T00:45');
-    const picks = [suggestCallback(now, MADRID, 30), suggestTomorrow(now, MADRID, '10:00')];
+    const picks = [suggestCallback(now, MADRID, 30), suggestDay(now, MADRID, 1, '10:00')];
     for (const pick of picks) expect(problemsOf(pick!, { now, settings: anyHour })).toEqual([]);
   });
 
   it('are none in an unknown zone or for an unreadable time', () => {
     expect(suggestCallback(MORNING, 'Etc/Unknown', 30)).toBeNull();
-    expect(suggestTomorrow(MORNING, 'Etc/Unknown', '10:00')).toBeNull();
-    expect(suggestTomorrow(MORNING, MADRID, 'ten')).toBeNull();
+    expect(suggestDay(MORNING, 'Etc/Unknown', 1, '10:00')).toBeNull();
+    expect(suggestDay(MORNING, MADRID, 1, 'ten')).toBeNull();
   });
 });

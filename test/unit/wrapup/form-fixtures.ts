@@ -22,6 +22,8 @@ export function callback(more: Partial<CallbackDraft> = {}): CallbackDraft {
     startFold: null,
     endFold: null,
     modeId: '1',
+    zone: null,
+    when: '',
     ...more,
   };
 }

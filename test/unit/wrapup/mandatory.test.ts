@@ -11,7 +11,7 @@ const ALL = [...MANDATORY_FIELDS];
 
 function problemsOf(parts: Partial<Draft>, mandatory: Mandatory, campaign: string | null = null): string[] {
   const result = planWrapUp(draft(parts), {
-    call: { callId: '1', lcmKey: '5|3' },
+    call: { callId: '1', lcmKey: '5|3', contactZone: null, campaignZone: null },
     agent: 'prakashr',
     form: form({ mandatory }),
     outcomes: null,

@@ -9,7 +9,7 @@ import { PAYMENT_ROWS, row } from './outcome-fixtures.ts';
 
 function context(more: Partial<WrapUpContext> = {}): WrapUpContext {
   return {
-    call: { callId: '12345', lcmKey: '5|3|1|0|0|44|1' },
+    call: { callId: '12345', lcmKey: '5|3|1|0|0|44|1', contactZone: null, campaignZone: null },
     agent: 'prakashr',
     form: form(),
     outcomes: buildOutcomeForest(PAYMENT_ROWS, {}),
@@ -199,7 +199,7 @@ describe('what keeps a wrap-up from being submitted', () => {
     [
       'a call without ids',
       { businessOutcomeId: B },
-      { call: { callId: '', lcmKey: ' ' }, agent: null },
+      { call: { callId: '', lcmKey: ' ', contactZone: null, campaignZone: null }, agent: null },
       ['form callIdMissing', 'form lcmKeyMissing', 'form noAgent'],
     ],
     ['blank ids', { businessOutcomeId: ' ', telephonyOutcomeId: '' }, {}, ['businessOutcome nothingChosen']],

@@ -1,0 +1,172 @@
+import { localZone, type CallbackZones } from './callback-zones.ts';
+import type { FieldProblem } from './draft.ts';
+import type { FormSettings } from './form-settings.ts';
+import { problem } from './problems.ts';
+import { readDate, readWallTime, wallTimeAt } from './wall-clock.ts';
+
+export type Guard = keyof FormSettings['callbackGuards'];
+
+/** A problem that the settings may allow. */
+export interface GuardFinding {
+  readonly guard: Guard;
+  readonly problem: FieldProblem;
+}
+
+/** What the start of a callback is held against. */
+export interface GuardContext {
+  readonly form: FormSettings;
+  readonly zones: CallbackZones;
+  /** The zone the times are entered in: "today" and the days ahead are counted by its calendar. */
+  readonly zone: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** A start as far as it is known: a time of no instant has its text still, and a date may lack its time. */
+export interface GuardedStart {
+  /** `YYYY-MM-DD` and `HH:mm` in the entry zone. */
+  readonly date: string | null;
+  readonly time: string | null;
+  readonly at: number | null;
+}
+
+/** What guards find: problems that another time would mend. */
+export const GUARD_CODES: ReadonlySet<string> = new Set([
+  'callbackInPast',
+  'callbackTooFar',
+  'callbackOutsideHours',
+  'callbackOnHoliday',
+  'callbackOnNamedHoliday',
+  'callbackEndBeforeStart',
+  'callbackEndIgnored',
+  'callbackEndTooFar',
+]);
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** What speaks against a start. Calling hours: `from` is in, `to` is out; where `to` is earlier, they run over midnight. */
+export function guardStart(start: GuardedStart, context: GuardContext): GuardFinding[] {
+  const { form, zone, zones, now } = context;
+  const found: GuardFinding[] = [];
+  const clock = wallTimeAt(now, zone);
+  if (start.date !== null) {
+    const latest = lastDay(context);
+    const past = { today: clock.date, now: clock.time, zone };
+    if (start.date < clock.date) {
+      found.push({ guard: 'past', problem: problem('callbackStartDate', 'callbackInPast', past) });
+    } else if (start.at !== null && start.at < now) {
+      found.push({ guard: 'past', problem: problem('callbackStartTime', 'callbackInPast', past) });
+    } else if (start.date > latest) {
+      const params = { days: form.callbackMaxDays, latest };
+      found.push({ guard: 'tooFar', problem: problem('callbackStartDate', 'callbackTooFar', params) });
+    }
+  }
+  const local = localZone(zones);
+  const there = start.at === null ? null : wallTimeAt(start.at, local);
+  const time = there?.time ?? (local === zone ? start.time : null);
+  const date = there?.date ?? (local === zone ? start.date : null);
+  if (time !== null && !withinHours(time, form.callingHours)) {
+    const params = { ...form.callingHours, zone: local };
+    found.push({
+      guard: 'outsideHours',
+      problem: problem('callbackStartTime', 'callbackOutsideHours', params),
+    });
+  }
+  const holiday = date === null ? null : holidayOn(date, form);
+  if (date !== null && holiday !== null) {
+    const beside = 'callbackStartDate';
+    const words =
+      holiday.name === null
+        ? problem(beside, 'callbackOnHoliday', { date })
+        : problem(beside, 'callbackOnNamedHoliday', { date, name: holiday.name });
+    found.push({ guard: 'holiday', problem: words });
+  }
+  return found;
+}
+
+/**
+ * The allowed start nearest to an instant, before or after it: not past, not too far ahead, within calling hours and
+ * on no holiday, whatever of these the settings merely warn of. One that would be past as soon as it is taken is not
+ * near but useless: it is at least a minute ahead, on the next five.
+ *
+ * @returns milliseconds since the epoch, a whole minute; null where no time is allowed
+ */
+export function nearestAllowed(at: number, context: GuardContext): number | null {
+  const { form, zones, zone, now } = context;
+  const soonest = Math.ceil((now + MINUTE) / (5 * MINUTE)) * 5 * MINUTE;
+  const latest = lastDay(context);
+  const local = localZone(zones);
+  const { from, to } = form.callingHours;
+  const whole = Math.floor(at / MINUTE) * MINUTE;
+
+  const isAllowed = (candidate: number): boolean => {
+    if (candidate < soonest || wallTimeAt(candidate, zone).date > latest) return false;
+    const { date, time } = wallTimeAt(candidate, local);
+    return withinHours(time, form.callingHours) && holidayOn(date, form) === null;
+  };
+
+  // What is allowed begins and ends at these times of a day, or now, or at the last minute of the last day.
+  const bounds = [starts(from), before(to), starts('00:00'), before('00:00')];
+  const origin = Math.min(Math.max(whole, soonest), now + (form.callbackMaxDays + 1) * DAY);
+  const today = readDate(wallTimeAt(origin, local).date);
+  let best = NaN;
+  const consider = (candidate: number): void => {
+    if (Math.abs(candidate - at) >= Math.abs(best - at)) return;
+    if (isAllowed(candidate)) best = candidate;
+  };
+  for (const candidate of [whole, soonest, ...lastMinute(latest, zone)]) consider(candidate);
+  for (let ring = 0; today !== null && ring <= form.callbackMaxDays + 2; ring += 1) {
+    for (const days of ring === 0 ? [0] : [-ring, ring]) {
+      const date = today.add({ days });
+      for (const bound of bounds) consider(bound(date));
+    }
+    // Another day away there can be none that is nearer.
+    if (Math.abs(best - origin) < (ring - 1) * DAY) break;
+  }
+  return Number.isNaN(best) ? null : best;
+
+  function starts(time: string) {
+    return (date: NonNullable<typeof today>): number => {
+      const reading = readWallTime(date, time, local);
+      if (reading.kind === 'instant') return reading.at;
+      if (reading.kind === 'fold') return reading.earlier;
+      const after = readDate(reading.after.date);
+      const next = after && readWallTime(after, reading.after.time, local);
+      return next?.kind === 'instant' ? next.at : NaN;
+    };
+  }
+
+  function before(time: string) {
+    const start = starts(time);
+    return (date: NonNullable<typeof today>): number => start(date) - MINUTE;
+  }
+}
+
+/** The last day on which a callback may start, as `YYYY-MM-DD`. */
+function lastDay({ form, zone, now }: GuardContext): string {
+  const today = readDate(wallTimeAt(now, zone).date);
+  return today?.add({ days: form.callbackMaxDays }).toString() ?? '';
+}
+
+function lastMinute(day: string, zone: string): number[] {
+  const date = readDate(day);
+  const reading = date && readWallTime(date, '23:59', zone);
+  if (!reading || reading.kind === 'gap') return [];
+  return [reading.kind === 'fold' ? reading.later : reading.at];
+}
+
+/** Both as `HH:mm`, which sorts as text. */
+function withinHours(time: string, { from, to }: FormSettings['callingHours']): boolean {
+  if (from === to) return true;
+  return from < to ? time >= from && time < to : time >= from || time < to;
+}
+
+function holidayOn(date: string, form: FormSettings): { readonly name: string | null } | null {
+  for (const holiday of form.holidays) {
+    if (typeof holiday === 'string' ? holiday === date : holiday.date === date) {
+      return { name: typeof holiday === 'string' ? null : holiday.name };
+    }
+  }
+  return null;
+}

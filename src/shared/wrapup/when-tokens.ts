@@ -1,0 +1,105 @@
+import { foldPhrase, type WhenLexicon, type WhenMeaning } from './when-words.ts';
+
+/** A piece of a typed time. */
+export type WhenToken =
+  | { readonly kind: 'meaning'; readonly meaning: WhenMeaning; readonly text: string }
+  /** `digits` as typed, in ASCII; `value` has the fraction of "1.5 h". */
+  | { readonly kind: 'number'; readonly digits: string; readonly value: number; readonly text: string }
+  /** Two numbers with a mark between: a time (`:`, `.`, `h`) or a day and month (`/`, `.`), and with three a date. */
+  | {
+      readonly kind: 'pair';
+      readonly mark: string;
+      readonly first: string;
+      readonly second: string;
+      readonly year: string | null;
+      readonly text: string;
+    }
+  | { readonly kind: 'isoDate'; readonly date: string; readonly text: string }
+  | { readonly kind: 'dash'; readonly text: string }
+  | { readonly kind: 'unknown'; readonly text: string };
+
+/** Digits of other scripts, by their zero: Arabic, Persian, Devanagari. */
+const ZEROES = [0x660, 0x6f0, 0x966];
+
+const PATTERN = new RegExp(
+  [
+    String.raw`(?<iso>\d{4}-\d{1,2}-\d{1,2})(?!\d)`,
+    String.raw`(?<first>\d{1,2})(?<mark>[:/.h])(?<second>\d{1,2})(?:[/.](?<year>\d{4}|\d{2})(?!\d))?\.?(?![\d:])`,
+    String.raw`(?<decimal>\d+,\d+)`,
+    String.raw`(?<number>\d+)\.?`,
+    String.raw`(?<dash>[-–—])`,
+    String.raw`(?<plus>\+)`,
+    String.raw`(?<word>[\p{L}\p{M}][\p{L}\p{M}'’.]*)`,
+    String.raw`(?<blank>[\s,;@]+)`,
+    String.raw`(?<other>.)`,
+  ].join('|'),
+  'gsu',
+);
+
+/**
+ * Takes a typed time apart. Digits may be of any script that has them in the list above, letters in any case.
+ *
+ * @param text no longer than a line; anything else is somebody's paste
+ */
+export function whenTokens(text: string, lexicon: WhenLexicon): WhenToken[] {
+  const plain = asciiDigits(text.normalize('NFKC').toLowerCase());
+  const tokens: WhenToken[] = [];
+  let words: string[] = [];
+  const flush = (): void => {
+    tokens.push(...readWords(words, lexicon));
+    words = [];
+  };
+  for (const match of plain.matchAll(PATTERN)) {
+    const { iso, first, mark, second, year, decimal, number, dash, plus, word, blank } = match.groups ?? {};
+    const [typed] = match;
+    if (word !== undefined) {
+      words.push(typed);
+      continue;
+    }
+    if (blank !== undefined) continue;
+    flush();
+    if (iso !== undefined) tokens.push({ kind: 'isoDate', date: padIso(iso), text: typed });
+    else if (first !== undefined && mark !== undefined && second !== undefined) {
+      tokens.push({ kind: 'pair', mark, first, second, year: year ?? null, text: typed });
+    } else if (decimal !== undefined) {
+      tokens.push({ kind: 'number', digits: decimal, value: Number(decimal.replace(',', '.')), text: typed });
+    } else if (number !== undefined) {
+      tokens.push({ kind: 'number', digits: number, value: Number(number), text: typed });
+    } else if (dash !== undefined) tokens.push({ kind: 'dash', text: typed });
+    else if (plus !== undefined) tokens.push({ kind: 'meaning', meaning: { kind: 'in' }, text: typed });
+    else tokens.push({ kind: 'unknown', text: typed });
+  }
+  flush();
+  return tokens;
+}
+
+/** The longest phrases first: "day after tomorrow" is not "tomorrow". */
+function readWords(words: readonly string[], { meanings, longest }: WhenLexicon): WhenToken[] {
+  const tokens: WhenToken[] = [];
+  for (let at = 0; at < words.length;) {
+    let taken = 0;
+    for (let length = Math.min(longest, words.length - at); length > 0 && taken === 0; length -= 1) {
+      const text = words.slice(at, at + length).join(' ');
+      const meaning = meanings.get(foldPhrase(text));
+      if (meaning === undefined) continue;
+      tokens.push({ kind: 'meaning', meaning, text });
+      taken = length;
+    }
+    if (taken === 0) tokens.push({ kind: 'unknown', text: words[at] ?? '' });
+    at += Math.max(1, taken);
+  }
+  return tokens;
+}
+
+function asciiDigits(text: string): string {
+  return text.replace(/\p{Nd}/gu, (digit) => {
+    const code = digit.codePointAt(0) ?? 0;
+    const zero = ZEROES.find((each) => code >= each && code < each + 10);
+    return zero === undefined ? digit : String(code - zero);
+  });
+}
+
+function padIso(text: string): string {
+  const [year = '', month = '', day = ''] = text.split('-');
+  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+}

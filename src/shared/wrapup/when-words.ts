@@ -1,0 +1,65 @@
+import { foldText } from './search-text.ts';
+
+/** What a word of a typed time means. `weekday` counts from Monday, 0; `month` from January, 1. */
+export type WhenMeaning =
+  { readonly kind: 'weekday' | 'month'; readonly index: number } | { readonly kind: WhenWord };
+
+/** The words that stand for themselves. */
+export const WHEN_WORDS = [
+  'in',
+  'at',
+  'next',
+  'until',
+  'today',
+  'tomorrow',
+  'dayAfter',
+  'minutes',
+  'hours',
+  'days',
+  'weeks',
+  'one',
+  'half',
+  'am',
+  'pm',
+  'noon',
+  'oclock',
+] as const;
+export type WhenWord = (typeof WHEN_WORDS)[number];
+
+/**
+ * A language's words of time, as its locale file lists them: for each meaning every way to write it, between commas.
+ * Case, diacritics and dots do not count. Weekdays begin with Monday.
+ */
+export type WhenWordList = Readonly<Record<WhenWord, string>> & {
+  readonly weekdays: readonly string[];
+  readonly months: readonly string[];
+};
+
+/** Words and phrases, folded, by what they mean. */
+export interface WhenLexicon {
+  readonly meanings: ReadonlyMap<string, WhenMeaning>;
+  /** Of the longest phrase, in words. */
+  readonly longest: number;
+}
+
+export function buildLexicon(list: WhenWordList): WhenLexicon {
+  const meanings = new Map<string, WhenMeaning>();
+  let longest = 1;
+  const learn = (words: string, meaning: WhenMeaning): void => {
+    for (const each of words.split(',')) {
+      const phrase = foldPhrase(each);
+      if (phrase === '' || meanings.has(phrase)) continue;
+      meanings.set(phrase, meaning);
+      longest = Math.max(longest, phrase.split(' ').length);
+    }
+  };
+  for (const kind of WHEN_WORDS) learn(list[kind], { kind });
+  for (const [index, words] of list.weekdays.entries()) learn(words, { kind: 'weekday', index });
+  for (const [index, words] of list.months.entries()) learn(words, { kind: 'month', index: index + 1 });
+  return { meanings, longest };
+}
+
+/** As search folds it: "Übermorgen" and "ubermorgen", "a. m." and "a m" are the same. */
+export function foldPhrase(text: string): string {
+  return foldText(text).folded.trim();
+}

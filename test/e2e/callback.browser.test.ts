@@ -1,0 +1,112 @@
+import { expect, expectAccessible, test } from './browser-test.ts';
+import { ZONE, tomorrow } from './data-folder.ts';
+import { AGENT, expectApplied, ring } from './lcm.ts';
+import { picture, seeCall } from './screen.ts';
+
+const KEY = '5|3|1|0|0|44|1';
+
+test('an outcome and a callback are typed, with four keys beyond the words', async ({ app, lcm }) => {
+  ring(lcm, 'k-1', KEY);
+  await seeCall(app, 'k-1');
+  const search = app.getByRole('combobox', { name: 'Find an outcome' });
+  await expect(search).toBeFocused();
+  await app.keyboard.type('pro card');
+  await expect(app.getByRole('option').first()).toHaveText('Promise to pay›In full›By card');
+  await app.keyboard.press('Alt+C');
+  const when = app.getByRole('textbox', { name: 'When' });
+  await expect(when).toBeFocused();
+  await app.keyboard.type('tomorrow 10');
+  await expect(app.getByRole('status').filter({ hasText: 'Enter takes it' })).toContainText('10:00');
+  await app.keyboard.press('Control+Enter');
+  await expect(app.getByText(/Saved\. (Contact )?k-1 /)).toBeVisible();
+  await expectApplied(lcm, 'SetBusinessOutcomeWithCallback', {
+    callid: 'k-1',
+    AccountNumber: KEY,
+    OutcomeId: 4,
+    BusinessOutcome: 302,
+    StartDate: tomorrow(),
+    EndDate: tomorrow(),
+    StartTime: '10:00',
+    EndTime: '10:00',
+    CallbackModeID: 1,
+    UserID: AGENT,
+    AgentComments: '',
+    LeadScore: 80,
+    TargetAmount: 0,
+  });
+});
+
+test.describe('with a campaign in another zone than LCM’s', () => {
+  test.use({ campaignZone: 'Asia/Kolkata' });
+
+  test('a callback is typed by the campaign’s clock and sent by LCM’s', async ({ app, lcm }) => {
+    ring(lcm, 'k-2', KEY);
+    await seeCall(app, 'k-2');
+    await app.keyboard.press('Alt+C');
+    await expect(app.getByRole('radio', { name: 'Campaign’s: Asia/Kolkata' })).toBeChecked();
+    await app.keyboard.type('tomorrow 10-11:30');
+    await app.keyboard.press('Enter');
+    await expect(app.getByRole('definition').last()).toContainText(ZONE);
+
+    // India keeps +05:30 all year; its tomorrow may be another day than Madrid's.
+    const day = new Date(Date.now() + (24 * 60 + 330) * 60_000).toISOString().slice(0, 10);
+    const sent = (time: string): string[] => {
+      const format = new Intl.DateTimeFormat('en-GB', {
+        timeZone: ZONE,
+        dateStyle: 'short',
+        timeStyle: 'short',
+      });
+      return format.format(Date.parse(`${day}T${time}:00+05:30`)).split(', ');
+    };
+    const [[startDate, startTime], [endDate, endTime]] = [sent('10:00'), sent('11:30')] as const;
+    await app.keyboard.press('Control+Enter');
+    await expect(app.getByText(/Saved\. (Contact )?k-2 /)).toBeVisible();
+    await expectApplied(lcm, 'SetCallbackWithComments', {
+      callid: 'k-2',
+      AccountNumber: KEY,
+      StartDate: startDate,
+      EndDate: endDate,
+      StartTime: startTime,
+      EndTime: endTime,
+      CallbackModeID: 1,
+      UserID: AGENT,
+      AgentComments: '',
+      LeadScore: 0,
+      TargetAmount: 0,
+    });
+  });
+
+  for (const [colorScheme, width] of [
+    ['light', 1_180],
+    ['dark', 1_180],
+    ['light', 360],
+  ] as const) {
+    test(`the callback reads well, ${colorScheme}, ${width} wide`, async ({ app, lcm }) => {
+      await app.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await app.setViewportSize({ width, height: 900 });
+      ring(lcm, 'k-3', KEY);
+      await seeCall(app, 'k-3');
+      await app.keyboard.press('Alt+C');
+      await expect(app.getByRole('radio', { name: 'Campaign’s: Asia/Kolkata' })).toBeChecked();
+      await app.keyboard.type('yesterday');
+      await expect(app.getByText('“yesterday” is not understood.')).toBeVisible();
+      await app.keyboard.press('Control+A');
+      await app.keyboard.type('24/12/2027 10');
+      await expect(app.getByText(/At most 30 days ahead/).first()).toBeVisible();
+      await expectAccessible(app);
+      await picture(app, `12-callback-typed-${colorScheme}-${width}`);
+      await app.keyboard.press('Enter');
+      await expect(app.getByRole('button', { name: /^Nearest allowed time/ })).toBeVisible();
+      await expectAccessible(app);
+      await picture(app, `13-callback-guard-${colorScheme}-${width}`);
+      await app.keyboard.press('Enter');
+      await expect(app.getByRole('button', { name: /^Nearest allowed time/ })).toHaveCount(0);
+      await app.getByRole('definition').last().scrollIntoViewIfNeeded();
+      await expect(app.getByText('For the campaign')).toBeVisible();
+      await expectAccessible(app);
+      await picture(app, `14-callback-zones-${colorScheme}-${width}`);
+      const overflow = await app.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+    });
+  }
+});

@@ -1,0 +1,59 @@
+import { buildLexicon, WHEN_WORDS, type WhenLexicon, type WhenWord } from '#shared/wrapup/when-words.ts';
+import en from '../../../src/renderer/locales/en.json';
+
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+const MONTHS = [
+  ...(['january', 'february', 'march', 'april', 'may', 'june'] as const),
+  ...(['july', 'august', 'september', 'october', 'november', 'december'] as const),
+];
+
+/** The English words as the locale file has them. */
+export const ENGLISH: WhenLexicon = buildLexicon({
+  ...(Object.fromEntries(WHEN_WORDS.map((word) => [word, en.when[word]])) as Record<WhenWord, string>),
+  weekdays: WEEKDAYS.map((day) => en.when[day]),
+  months: MONTHS.map((month) => en.when[month]),
+});
+
+/** A language that differs in everything: phrases, diacritics, words after their numbers. */
+export const GERMAN: WhenLexicon = buildLexicon({
+  in: 'in',
+  at: 'um, am, den, der',
+  next: 'nächsten, nächste, nächster',
+  until: 'bis',
+  today: 'heute',
+  tomorrow: 'morgen',
+  dayAfter: 'übermorgen',
+  minutes: 'min, minuten, minute',
+  hours: 'std, stunden, stunde, h',
+  days: 'tagen, tage, tag',
+  weeks: 'wochen, woche',
+  one: 'einer, einem, eine',
+  half: 'halben',
+  am: '',
+  pm: '',
+  noon: 'mittags',
+  oclock: 'uhr',
+  weekdays: [
+    'montag, mo',
+    'dienstag, di',
+    'mittwoch, mi',
+    'donnerstag, do',
+    'freitag, fr',
+    'samstag, sa',
+    'sonntag, so',
+  ],
+  months: [
+    'januar',
+    'februar',
+    'märz',
+    'april',
+    'mai',
+    'juni',
+    'juli',
+    'august',
+    'september',
+    'oktober',
+    'november',
+    'dezember',
+  ],
+});

@@ -1,0 +1,263 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { buildLexicon, WHEN_WORDS, type WhenWord } from '#shared/wrapup/when-words.ts';
+import { readWhen, type WhenContext } from '#shared/wrapup/when.ts';
+import { ENGLISH, GERMAN } from './when-fixtures.ts';
+
+const MADRID = 'Europe/Madrid';
+/** Saturday 21 November 2026, 12:30:20 in Madrid (UTC+1). */
+const SATURDAY = Date.parse('2026-11-21T11:30:20Z');
+const utc = (text: string): number => Date.parse(`${text}Z`);
+
+function read(text: string, more: Partial<WhenContext> = {}): string {
+  const reading = readWhen(text, {
+    now: SATURDAY,
+    zone: MADRID,
+    lexicon: ENGLISH,
+    monthFirst: false,
+    ...more,
+  });
+  if (reading.kind === 'needsTime') return `${reading.date} ?`;
+  if (reading.kind === 'unreadable') return `not understood: ${reading.part}`;
+  const { startDate, startTime, endDate, endTime } = reading.times;
+  const end = endDate === startDate && endTime === startTime ? '' : `-${endTime}`;
+  expect(endDate).toBe(startDate);
+  return `${startDate} ${startTime}${end}`;
+}
+
+describe('a typed time', () => {
+  it.each([
+    ['1430', '2026-11-21 14:30'],
+    ['14:30', '2026-11-21 14:30'],
+    ['14.30', '2026-11-21 14:30'],
+    ['14h30', '2026-11-21 14:30'],
+    ['2:30pm', '2026-11-21 14:30'],
+    ['2.30 PM', '2026-11-21 14:30'],
+    ['2:30 p.m.', '2026-11-21 14:30'],
+    ['at 3 pm', '2026-11-21 15:00'],
+    ['15', '2026-11-21 15:00'],
+    ['12am', '2026-11-22 00:00'],
+    ['12 pm', '2026-11-22 12:00'],
+    ['0', '2026-11-22 00:00'],
+    ['930', '2026-11-22 09:30'],
+    ['12:31', '2026-11-21 12:31'],
+    // The minute that has begun is over.
+    ['12:30', '2026-11-22 12:30'],
+    ['noon', '2026-11-22 12:00'],
+    ['9 o’clock', '2026-11-22 09:00'],
+  ])('%s is the next one that the clock shows: %s', (text, expected) => {
+    expect(read(text)).toBe(expected);
+  });
+
+  it.each([
+    ['tomorrow 10', '2026-11-22 10:00'],
+    ['10 tomorrow', '2026-11-22 10:00'],
+    ['Tomorrow at 10:15', '2026-11-22 10:15'],
+    ['tomorrow10', '2026-11-22 10:00'],
+    ['day after tomorrow 9', '2026-11-23 09:00'],
+    ['today 11', '2026-11-21 11:00'],
+    ['mon 9', '2026-11-23 09:00'],
+    ['sat 9', '2026-11-28 09:00'],
+    ['sat 13', '2026-11-21 13:00'],
+    ['sunday 18.30', '2026-11-22 18:30'],
+    ['next tue 15:00', '2026-11-24 15:00'],
+    ['next sat 15:00', '2026-11-28 15:00'],
+    ['next week 10', '2026-11-28 10:00'],
+    ['in 3 days 10', '2026-11-24 10:00'],
+    ['in 3 days', '2026-11-24 12:30'],
+    ['in 2 weeks at noon', '2026-12-05 12:00'],
+    ['24/12 10:30', '2026-12-24 10:30'],
+    ['24/12 1030', '2026-12-24 10:30'],
+    ['24.12. 10:30', '2026-12-24 10:30'],
+    ['24.12 10.30', '2026-12-24 10:30'],
+    ['12.10 10.30', '2027-10-12 10:30'],
+    ['10:30 24.12', '2026-12-24 10:30'],
+    ['24/12/2026 10', '2026-12-24 10:00'],
+    ['24.12.26 10', '2026-12-24 10:00'],
+    ['2026-12-24 10:30', '2026-12-24 10:30'],
+    ['24 dec 10:30', '2026-12-24 10:30'],
+    ['dec 24, 10:30', '2026-12-24 10:30'],
+    ['24 December 2026 9am', '2026-12-24 09:00'],
+    ['24/12 2030', '2026-12-24 20:30'],
+    ['20/11 10', '2027-11-20 10:00'],
+    ['21/11 10', '2026-11-21 10:00'],
+    ['5/6 10', '2027-06-05 10:00'],
+    ['29/2 10', '2028-02-29 10:00'],
+    ['1/1 0:00', '2027-01-01 00:00'],
+  ])('%s is %s', (text, expected) => {
+    expect(read(text)).toBe(expected);
+  });
+
+  it('is read month first where the agent’s region writes it so, and where it can be nothing else', () => {
+    expect(read('5/6 10', { monthFirst: true })).toBe('2027-05-06 10:00');
+    expect(read('12/24 10', { monthFirst: true })).toBe('2026-12-24 10:00');
+    expect(read('24/12 10', { monthFirst: true })).toBe('2026-12-24 10:00');
+    expect(read('12/24 10')).toBe('2026-12-24 10:00');
+    // With dots the day comes first everywhere.
+    expect(read('5.6. 10', { monthFirst: true })).toBe('2027-06-05 10:00');
+  });
+
+  it.each([
+    ['next tue 15:00', '2026-12-01 15:00'],
+    ['next mon 9', '2026-11-30 09:00'],
+    ['tue 15:00', '2026-11-24 15:00'],
+    ['mon 9', '2026-11-30 09:00'],
+    ['mon 11', '2026-11-23 11:00'],
+  ])('on a Monday at 10:00, %s is %s', (text, expected) => {
+    expect(read(text, { now: utc('2026-11-23T09:00') })).toBe(expected);
+  });
+
+  it.each([
+    ['in 45 min', '2026-11-21 13:16'],
+    ['in 45', '2026-11-21 13:16'],
+    ['45 min', '2026-11-21 13:16'],
+    ['45m', '2026-11-21 13:16'],
+    ['+45', '2026-11-21 13:16'],
+    ['in 2 h', '2026-11-21 14:31'],
+    ['in 2h', '2026-11-21 14:31'],
+    ['in 1.5 h', '2026-11-21 14:01'],
+    ['in 1,5 hours', '2026-11-21 14:01'],
+    ['in 1h30', '2026-11-21 14:01'],
+    ['in 1 h 30', '2026-11-21 14:01'],
+    ['in 1 h 30 min', '2026-11-21 14:01'],
+    ['in an hour', '2026-11-21 13:31'],
+    ['in half an hour', '2026-11-21 13:01'],
+    ['in 15 hours', '2026-11-22 03:31'],
+  ])('%s is counted from now: %s', (text, expected) => {
+    expect(read(text)).toBe(expected);
+    const reading = readWhen(text, { now: SATURDAY, zone: MADRID, lexicon: ENGLISH, monthFirst: false });
+    expect(reading).toMatchObject({ kind: 'times', counted: true });
+  });
+
+  it.each([
+    ['tomorrow 10-11:30', '2026-11-22 10:00-11:30'],
+    ['tomorrow 10 to 11', '2026-11-22 10:00-11:00'],
+    ['mon 14.00-15.30', '2026-11-23 14:00-15:30'],
+    ['12.10-14.30', '2026-11-22 12:10-14:30'],
+    ['from 15:00 until 16:00', '2026-11-21 15:00-16:00'],
+    ['2-3pm', '2026-11-21 14:00-15:00'],
+    ['11-1pm', '2026-11-22 11:00-13:00'],
+    ['2am-3pm tomorrow', '2026-11-22 02:00-15:00'],
+  ])('%s has an end: %s', (text, expected) => {
+    expect(read(text)).toBe(expected);
+  });
+
+  it.each([
+    ['tomorrow', '2026-11-22 ?'],
+    ['mon', '2026-11-23 ?'],
+    ['24/12', '2026-12-24 ?'],
+    ['24 dec 2026', '2026-12-24 ?'],
+    ['next week', '2026-11-28 ?'],
+  ])('%s lacks its time, which is not guessed', (text, expected) => {
+    expect(read(text)).toBe(expected);
+  });
+
+  it.each([
+    ['', ''],
+    ['soon', 'soon'],
+    ['tomorrow morning', 'morning'],
+    ['25:00', '25:00'],
+    ['45', '45'],
+    ['13pm', '13'],
+    ['10:60', '10:60'],
+    ['31/4 10', '31/4 10'],
+    ['2026-02-30 10', '2026-02-30'],
+    ['tomorrow mon 10', 'tomorrow mon 10'],
+    ['10 11', '11'],
+    ['10-', '10 -'],
+    ['10-11-12', '-'],
+    ['10:30:00', ':'],
+    ['in', 'in'],
+    ['in 0 min', 'in 0 min'],
+    ['in 45 min at 10', 'in 45 min at 10'],
+    ['next 10', 'next 10'],
+    ['min', 'min'],
+    ['in 99999999999 h', 'in 99999999999 h'],
+    ['24/12/2026 10 🙂', '🙂'],
+    ['x'.repeat(81), 'x'.repeat(81)],
+  ])('%s is not understood, and says what of it', (text, part) => {
+    expect(read(text)).toBe(`not understood: ${part}`);
+  });
+
+  it('is counted in time that passes over a change of the clock, and a fold is decided', () => {
+    const over = { now: utc('2026-10-24T23:45') };
+    const reading = readWhen('in 30 min', { zone: MADRID, lexicon: ENGLISH, monthFirst: false, ...over });
+    expect(reading).toMatchObject({
+      times: { startTime: '02:15', startFold: 'earlier', endFold: 'earlier' },
+    });
+    expect(read('in 1 h', { now: utc('2026-03-29T00:30') })).toBe('2026-03-29 03:30');
+  });
+
+  it('goes by the calendar of its zone', () => {
+    // In Kiritimati (UTC+14) it is already the first of January.
+    const now = utc('2026-12-31T10:30');
+    expect(read('tomorrow 10', { now, zone: 'Pacific/Kiritimati' })).toBe('2027-01-02 10:00');
+    expect(read('tomorrow 10', { now, zone: 'Pacific/Honolulu' })).toBe('2027-01-01 10:00');
+    expect(read('in 30 min', { now, zone: 'Asia/Kathmandu' })).toBe('2026-12-31 16:45');
+    expect(read('10', { zone: 'Etc/Unknown' })).toBe('not understood: 10');
+  });
+
+  it.each([
+    ['morgen um 10 Uhr', '2026-11-22 10:00'],
+    ['übermorgen 9', '2026-11-23 09:00'],
+    ['UBERMORGEN 9', '2026-11-23 09:00'],
+    ['nächsten Di 15:00', '2026-11-24 15:00'],
+    ['in einer halben Stunde', '2026-11-21 13:01'],
+    ['in 2 Std', '2026-11-21 14:31'],
+    ['24. Dezember 10.30', '2026-12-24 10:30'],
+    ['am 1. März um 9 Uhr', '2027-03-01 09:00'],
+    ['Mo 10 bis 11 Uhr', '2026-11-23 10:00-11:00'],
+  ])('in another language takes its words alone: %s is %s', (text, expected) => {
+    expect(read(text, { lexicon: GERMAN })).toBe(expected);
+  });
+
+  it('takes words after the number, and digits of other scripts', () => {
+    const list = Object.fromEntries(WHEN_WORDS.map((word) => [word, ''])) as Record<WhenWord, string>;
+    const words = { ...list, weekdays: [], months: [] };
+    const hindi = buildLexicon({ ...words, in: 'में', minutes: 'मिनट', tomorrow: 'कल', oclock: 'बजे' });
+    expect(read('४५ मिनट में', { lexicon: hindi })).toBe('2026-11-21 13:16');
+    expect(read('कल १० बजे', { lexicon: hindi })).toBe('2026-11-22 10:00');
+    const arabic = buildLexicon({ ...words, in: 'بعد', minutes: 'دقيقة', tomorrow: 'غدا, غدًا' });
+    expect(read('بعد ٤٥ دقيقة', { lexicon: arabic })).toBe('2026-11-21 13:16');
+    expect(read('غدًا ١٠:٣٠', { lexicon: arabic })).toBe('2026-11-22 10:30');
+  });
+
+  it('never throws, whatever is typed', () => {
+    const piece = fc.constantFrom(
+      ...[
+        'in',
+        'next',
+        'mon',
+        'tomorrow',
+        'dec',
+        'h',
+        'min',
+        'half',
+        'a',
+        'pm',
+        'to',
+        '-',
+        '+',
+        '/',
+        '.',
+        ':',
+        ',',
+      ],
+      ...['0', '1', '12', '24', '2026', '99999', ' ', '14.30', '24/12', '٣', 'ß', '🙂'],
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.array(piece, { maxLength: 9 }).map((all) => all.join('')),
+    );
+    fc.assert(
+      fc.property(text, (typed) => {
+        const reading = readWhen(typed, { now: SATURDAY, zone: MADRID, lexicon: ENGLISH, monthFirst: false });
+        if (reading.kind !== 'times') return;
+        const { startDate, startTime } = reading.times;
+        expect(`${startDate} ${startTime}`).toMatch(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/);
+        expect(startDate >= '2026-11-21').toBe(true);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});
