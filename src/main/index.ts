@@ -26,7 +26,9 @@ import { quitInOrder } from '#main/desktop/shutdown.ts';
 import { installTestHooks } from '#main/desktop/test-hooks.ts';
 import { followTheme } from '#main/desktop/theme.ts';
 import { createTray } from '#main/desktop/tray.ts';
+import { windowPlaces } from '#main/desktop/window-places.ts';
 import { words } from '#main/desktop/words.ts';
+import { followZoom } from '#main/desktop/zoom.ts';
 import type { Log } from '#main/log.ts';
 import type { AppNotification } from '#main/notifications/notification.ts';
 import { createNotifier, type Attention } from '#main/notifications/notifier.ts';
@@ -64,12 +66,19 @@ async function start(calls: IncomingCalls, log: Log): Promise<void> {
 
 function openDesktop(core: Core, calls: IncomingCalls): void {
   const preload = join(import.meta.dirname, '../preload/index.cjs');
-  const shutdown = quitInOrder(() => core.close(), log);
+  const shutdown = quitInOrder(() => {
+    places.flush();
+    return core.close();
+  }, log);
   // Before a window is made, so that none flashes up in the other colours.
   followTheme(core);
   const staysOpen = (): boolean => !shutdown.underWay();
-  const main = openMainWindow(preload, staysOpen, sayOnce(words.stillRuns), log);
-  const quick = openQuickWindow(preload, staysOpen, log);
+  const places = windowPlaces(dataDir, systemClock, (error) => {
+    log.warn('the places of the windows cannot be kept', { reason: String(error) });
+  });
+  const onHidden = sayOnce(words.stillRuns);
+  const main = openMainWindow({ preload, places, staysOpen, onHidden, log });
+  const quick = openQuickWindow({ preload, places, staysOpen, log });
   carryContract(core, [main, quick], log);
 
   core.attachDesktop({
@@ -93,7 +102,7 @@ function openDesktop(core: Core, calls: IncomingCalls): void {
       app.quit();
     },
   };
-  setAppMenu(actions);
+  setAppMenu(actions, followZoom(core, [main, quick]));
   const tray = createTray(actions, core.state(), log);
   const attention = (): Attention =>
     main.browserWindow.isFocused() ? 'main' : quick.browserWindow.isFocused() ? 'quick' : 'elsewhere';

@@ -21,6 +21,9 @@ export const words = {
     file: 'File',
     edit: 'Edit',
     view: 'View',
+    zoomIn: 'Larger',
+    zoomOut: 'Smaller',
+    zoomReset: 'Actual size',
   },
 } as const;
 

@@ -25,6 +25,8 @@ export interface Formats {
   /** A zone and its offset at an instant, such as "Europe/Madrid (GMT+1)". */
   readonly zone: (zone: string, at: number) => string;
   readonly number: (value: number) => string;
+  /** Of a whole number of per cent, such as "125%". */
+  readonly percent: (value: number) => string;
 }
 
 /** Dates, times and numbers as the agent's language and region write them. Call in a component's setup. */
@@ -88,5 +90,6 @@ export function useFormats(): Formats {
       return t('time.zone', { zone: zone.replaceAll('_', ' '), offset });
     },
     number: (value) => new Intl.NumberFormat(region()).format(value),
+    percent: (value) => new Intl.NumberFormat(region(), { style: 'percent' }).format(value / 100),
   };
 }

@@ -161,6 +161,8 @@ export const events = {
   /** Show this call: a link, a second start or a notification asked for it. */
   focusCall: z.strictObject({ callId: z.string() }),
   navigate: z.strictObject({ view: viewSchema }),
+  /** The quick wrap-up's window was shown or hidden. Told to that window alone. */
+  quickShown: z.strictObject({ shown: z.boolean() }),
 } as const satisfies Record<EventName, z.ZodType>;
 
 export type RequestInput<N extends RequestName> = z.input<(typeof requests)[N]['input']>;

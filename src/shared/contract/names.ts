@@ -24,5 +24,5 @@ export const REQUEST_NAMES = [
 ] as const;
 export type RequestName = (typeof REQUEST_NAMES)[number];
 
-export const EVENT_NAMES = ['state', 'outcomes', 'outbox', 'focusCall', 'navigate'] as const;
+export const EVENT_NAMES = ['state', 'outcomes', 'outbox', 'focusCall', 'navigate', 'quickShown'] as const;
 export type EventName = (typeof EVENT_NAMES)[number];

@@ -248,6 +248,7 @@ describe('the end of an outage', () => {
     outbox({ waiting: 3 });
     link('connecting');
     outbox({ waiting: 4 });
+    clock.advance(20_000);
     link('connected');
     outbox({ waiting: 0 });
     settle();

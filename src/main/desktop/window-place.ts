@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+/** In device-independent pixels. */
+export interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What of Electron's `Display` places a window. */
+export interface DisplayArea {
+  readonly id: number;
+  /** Without task bars and docks. */
+  readonly workArea: Area;
+}
+
+const pixels = z.number().int().min(-100_000).max(100_000);
+
+/** Where a window was: on which display, and where in that display's work area, so that it moves with the display. */
+export const windowPlaceSchema = z.strictObject({
+  display: z.number(),
+  x: pixels,
+  y: pixels,
+  width: pixels.min(1),
+  height: pixels.min(1),
+});
+export type WindowPlace = z.infer<typeof windowPlaceSchema>;
+
+/** The borders that Windows draws beside what is seen of a window: so far it may hang over and is not moved. */
+const OVERHANG = 16;
+
+/** Where on its display a window is that has these bounds. */
+export function placeOf(bounds: Area, { id, workArea }: DisplayArea): WindowPlace {
+  const [x, y, width, height] = [
+    bounds.x - workArea.x,
+    bounds.y - workArea.y,
+    bounds.width,
+    bounds.height,
+  ].map(Math.round) as [number, number, number, number];
+  return { display: id, x, y, width, height };
+}
+
+/** The bounds of a window at that place of a display, wholly in sight and never larger than its work area. */
+export function boundsAt(place: WindowPlace, { workArea }: DisplayArea): Area {
+  const width = Math.min(place.width, workArea.width + 2 * OVERHANG);
+  const height = Math.min(place.height, workArea.height + OVERHANG);
+  return {
+    x: workArea.x + within(place.x, -OVERHANG, workArea.width + OVERHANG - width),
+    y: workArea.y + within(place.y, 0, workArea.height + OVERHANG - height),
+    width,
+    height,
+  };
+}
+
+/** Centred, and never larger than the area. */
+export function centredIn({ workArea }: DisplayArea, size: { width: number; height: number }): Area {
+  const width = Math.min(size.width, workArea.width);
+  const height = Math.min(size.height, workArea.height);
+  return {
+    x: workArea.x + Math.round((workArea.width - width) / 2),
+    y: workArea.y + Math.round((workArea.height - height) / 2),
+    width,
+    height,
+  };
+}
+
+/** Whether two bounds are the same but for what window managers add and round. */
+export function sameBounds(one: Area, other: Area): boolean {
+  return (['x', 'y', 'width', 'height'] as const).every((side) => Math.abs(one[side] - other[side]) <= 4);
+}
+
+function within(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(value, Math.max(least, most)));
+}
