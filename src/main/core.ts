@@ -5,6 +5,8 @@ import { createCalls } from '#main/calls/call-store.ts';
 import { systemClock, type Clock } from '#main/clock.ts';
 import { chooseLcm } from '#main/choose-lcm.ts';
 import { coalesce } from '#main/coalesce.ts';
+import { createAfterCallLimits, type LimitReached } from '#main/after-call/after-call-limits.ts';
+import { createCampaignQuestions } from '#main/after-call/campaign-questions.ts';
 import { serveContract, type AnswerRequest } from '#main/contract-server.ts';
 import { NotSavedError } from '#main/database/errors.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
@@ -27,9 +29,12 @@ import { loadSettings } from '#main/settings/settings-file.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 import { createSignal, type Signal } from '#main/signal.ts';
 import { createViewer } from '#main/viewer.ts';
+import { createWrapUps } from '#main/wrap-ups.ts';
 import type { AppState, CallView } from '#shared/contract/app-state.ts';
 import type { CallReference } from '#shared/contract/index.ts';
 import type { EventName } from '#shared/contract/names.ts';
+import { sameAgent } from '#shared/wrapup/agent.ts';
+import { wrapUpAtLimit } from '#shared/wrapup/wrap-up-at-limit.ts';
 
 /** An event of the contract on its way to the screen. */
 export interface CoreEvent {
@@ -42,6 +47,8 @@ export interface Core {
   /** Answers one request of the contract; never throws. */
   readonly answer: AnswerRequest;
   readonly events: Signal<CoreEvent>;
+  /** The after-call time of a call is over: for those who tell the agent outside the screen. */
+  readonly limitReached: Signal<LimitReached>;
   readonly settings: Settings;
   state(): AppState;
   /** Opens a call that came from outside the screen and shows it. */
@@ -128,16 +135,41 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         : session.listGroupOutcomes(callId, type),
   });
 
+  const wrapUps = createWrapUps({
+    ...{ lists, outbox, form: settings.form },
+    agent: () => agent,
+    lcmNow: lcmClock.now,
+  });
+  const limits = createAfterCallLimits({
+    ...{ settings: settings.afterCall, clock, log },
+    find: (callId) => calls.get(callId),
+    campaign: (call) => lists.campaign(call),
+    isCorrection: (callId) => outbox.latestForCall(callId) !== null,
+    submit(call, rule) {
+      const planned = wrapUpAtLimit(call.draft, rule, wrapUps.context(call));
+      if (!planned.ok) return { ok: false, because: planned.fault };
+      wrapUps.save(call, { plan: planned.plan, draft: planned.draft, byLimit: true });
+      return { ok: true, summary: planned.plan.summary };
+    },
+  });
+  const campaignQuestions = createCampaignQuestions({
+    isWanted: Object.keys(settings.afterCall.byCampaign).length > 0,
+    lists,
+  });
+
   const events = createSignal<CoreEvent>();
-  const state = (): AppState => {
-    const list = calls.list();
+  const state = (list = calls.list()): AppState => {
     return {
       agent,
       demo,
       lcmHost: lcm.host,
       link: session.state(),
       outbox: outbox.summary(),
-      calls: list.map((call) => ({ ...call, submission: outbox.latestForCall(call.callId) })),
+      calls: list.map((call) => ({
+        ...call,
+        afterCall: limits.view(call),
+        submission: outbox.latestForCall(call.callId),
+      })),
       currentCallId: list.find((call) => call.wrappedAt === null)?.callId ?? null,
       notices: notices.list(),
       form: settings.form,
@@ -145,8 +177,26 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     };
   };
   const feed = coalesce(() => {
-    events.emit({ name: 'state', payload: state() });
+    const list = calls.list();
+    limits.follow(list);
+    campaignQuestions.ask(list, session.state().status === 'connected');
+    events.emit({ name: 'state', payload: state(list) });
   }, FEED_REST);
+  limits.follow(calls.list());
+  const limitNotices = new Map<string, string>();
+  limits.reached.on(({ call, submitted, because }) => {
+    if (submitted !== null) return;
+    const params = { call: call.contact ?? call.callId };
+    const shown =
+      because === null
+        ? notices.add('warning', 'afterCallOver', params)
+        : notices.add('warning', 'afterCallNotSubmitted', { ...params, reason: because });
+    limitNotices.set(call.callId, shown);
+  });
+  limits.left.on((callId) => {
+    notices.dismiss(limitNotices.get(callId) ?? '');
+    limitNotices.delete(callId);
+  });
 
   calls.changed.on(() => {
     feed.changed();
@@ -166,6 +216,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     events.emit({ name: 'outbox', payload: undefined });
   });
   lists.changed.on((listKey) => {
+    // It may have told the call's campaign, and so which limit holds.
+    feed.changed();
     events.emit({ name: 'outcomes', payload: { listKey } });
   });
   let closed = false;
@@ -232,12 +284,15 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       outbox,
       lists,
       notices,
-      form: settings.form,
-      lcmNow: lcmClock.now,
-      state,
+      wrapUps,
+      worked: (callId) => {
+        limits.worked(callId);
+      },
+      state: () => state(),
       agent: () => agent,
       signIn(userId) {
         agents.write(userId);
+        if (agent !== null && !sameAgent(agent, userId)) limits.agentChanged();
         agent = userId;
         feed.changed();
         // What the lists may show of each submission depends on who looks.
@@ -258,8 +313,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   return {
     answer,
     events,
+    limitReached: limits.reached,
     settings,
-    state,
+    state: () => state(),
     openReference(reference) {
       const callId = openFromOutside(reference, 'link', 'ended');
       if (callId !== null) events.emit({ name: 'focusCall', payload: { callId } });
@@ -274,6 +330,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     async close() {
       closed = true;
       stopRetention();
+      limits.stop();
       await outbox.close();
       await lcm.close();
       feed.stop();

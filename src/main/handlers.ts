@@ -1,5 +1,3 @@
-import { buildOutcomeForest } from '#shared/wrapup/outcome-forest.ts';
-import { campaignOf } from '#shared/wrapup/campaign.ts';
 import { planWrapUp } from '#shared/wrapup/plan-wrap-up.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import type { ViewName } from '#shared/contract/index.ts';
@@ -8,7 +6,7 @@ import { RequestError, type Handlers } from '#main/contract-server.ts';
 import type { Notices } from '#main/notices.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
-import type { FormSettings } from '#shared/wrapup/form-settings.ts';
+import type { WrapUps } from '#main/wrap-ups.ts';
 import type { PreferenceChange } from '#shared/contract/preferences.ts';
 
 /** What a desktop can do that a browser host cannot. */
@@ -23,9 +21,9 @@ export interface HandlerParts {
   readonly outbox: Outbox;
   readonly lists: OutcomeLists;
   readonly notices: Notices;
-  readonly form: FormSettings;
-  /** What LCM's clock shows, as far as it is known: whether a callback lies in the past is LCM's to say. */
-  lcmNow(): number;
+  readonly wrapUps: WrapUps;
+  /** The agent does something in this call just now. */
+  worked(callId: string): void;
   state(): AppState;
   agent(): string | null;
   signIn(userId: string): void;
@@ -36,7 +34,7 @@ export interface HandlerParts {
 
 /** Each request of the contract, in terms of the core's parts. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { calls, outbox, lists, notices, form } = parts;
+  const { calls, outbox, lists, notices, wrapUps } = parts;
 
   function knownCall(callId: string) {
     const call = calls.get(callId);
@@ -63,31 +61,16 @@ export function createHandlers(parts: HandlerParts): Handlers {
     saveDraft: ({ callId, draft }) => {
       // A draft that was on its way when the call was submitted would bring the call back.
       if (knownCall(callId).wrappedAt === null) calls.saveDraft(callId, draft);
+      parts.worked(callId);
+    },
+    noteWork: ({ callId }) => {
+      parts.worked(callId);
     },
     submitWrapUp: ({ callId, draft }) => {
       const call = knownCall(callId);
-      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-      const list = lists.list(call, false);
-      const { rows } = list;
-      const planned = planWrapUp(draft, {
-        call,
-        agent: parts.agent(),
-        form,
-        outcomes: rows.length === 0 ? null : buildOutcomeForest(rows, form.groupNames),
-        campaign: campaignOf(list),
-        machineZone: zone,
-        now: parts.lcmNow(),
-      });
+      const planned = planWrapUp(draft, wrapUps.context(call));
       if (!planned.ok) throw new RequestError('invalid', 'The wrap-up is not complete.', planned.problems);
-      const saved = outbox.submit({
-        ...planned.plan,
-        callId,
-        lcmKey: call.lcmKey,
-        agent: parts.agent() ?? '',
-        comment: draft.comment,
-        draft,
-        zone,
-      });
+      const saved = wrapUps.save(call, { plan: planned.plan, draft });
       return { submissionId: saved.id, savedAt: saved.madeAt };
     },
     listOutcomes: ({ callId, refresh }) => lists.list(knownCall(callId), refresh),

@@ -121,6 +121,9 @@ function openDesktop(core: Core, calls: IncomingCalls): void {
     tray?.show(payload as AppState);
     notifier.follow(payload as AppState);
   });
+  core.limitReached.on(({ call, submitted }) => {
+    if (submitted === null) notifier.afterCallWarning({ callId: call.callId, secondsLeft: 0 });
+  });
   const shortcut = core.settings.shortcuts.quickWrapUp;
   if (!claimShortcut(shortcut, quick.toggle)) core.notify('warning', 'shortcutTaken', { shortcut });
 

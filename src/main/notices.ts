@@ -11,8 +11,10 @@ export interface Notices {
   /**
    * Shows a notice. The same code with the same parameters is shown once; a repeat renews its time. An `info` that
    * was ever dismissed is not shown again; warnings and errors are.
+   *
+   * @returns its id, by which it can be taken away once it is no longer true
    */
-  add(level: NoticeLevel, code: string, params?: NoticeParams): void;
+  add(level: NoticeLevel, code: string, params?: NoticeParams): string;
   dismiss(id: string): void;
   /** Oldest first. */
   list(): Notice[];
@@ -30,7 +32,7 @@ export function createNotices(clock: Clock, dismissed: DismissedNotices): Notice
     changed,
     add(level, code, params = {}) {
       const id = `${code}:${JSON.stringify(params)}`.slice(0, 256);
-      if (level === 'info' && dismissed.has(id)) return;
+      if (level === 'info' && dismissed.has(id)) return id;
       shown.delete(id);
       shown.set(id, { id, level, code, params, at: clock.now() });
       for (const oldest of shown.keys()) {
@@ -38,6 +40,7 @@ export function createNotices(clock: Clock, dismissed: DismissedNotices): Notice
         shown.delete(oldest);
       }
       changed.emit(undefined);
+      return id;
     },
     dismiss(id) {
       const notice = shown.get(id);

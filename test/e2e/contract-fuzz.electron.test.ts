@@ -16,6 +16,7 @@ const SOUND: Record<RequestName, unknown> = {
   openCall: { callId: 'z-1', lcmKey: '5|3', type: 'MANUAL' },
   closeCall: { callId: 'z-1' },
   saveDraft: { callId: 'fuzz', draft: EMPTY_DRAFT },
+  noteWork: { callId: 'fuzz' },
   submitWrapUp: { callId: 'fuzz', draft: { ...EMPTY_DRAFT, businessOutcomeId: 'none' } },
   listOutcomes: { callId: 'fuzz', refresh: false },
   listOutbox: { states: ['queued'], offset: 0, limit: 10 },

@@ -12,8 +12,8 @@ import { callCell, createCallRows, type CallRow } from './call-rows.ts';
 import { draftCell } from './draft-rows.ts';
 import { createOutcomeHints } from './outcome-hints.ts';
 
-/** A call as the core keeps it; its latest submission is the outbox's to tell. */
-export type CallRecord = Omit<CallView, 'submission'>;
+/** A call as the core keeps it; its latest submission and its after-call clock are others' to tell. */
+export type CallRecord = Omit<CallView, 'submission' | 'afterCall'>;
 
 type Phase = CallRecord['phase'];
 

@@ -42,6 +42,8 @@ export interface NewSubmission {
   readonly callbackZone: string | null;
   /** The machine's zone when it was made. */
   readonly zone: string;
+  /** The after-call limit submitted it, not the agent. */
+  readonly byLimit?: true;
 }
 
 /** The durable queue of wrap-ups. What a method changed is on disk when it returns. */
@@ -172,7 +174,7 @@ export function createOutbox(deps: {
     submit(input) {
       const at = clock.now();
       const { lcmKey, data, comment, draft } = input;
-      const body = { lcmKey, data, comment, draft };
+      const body = { lcmKey, data, comment, draft, ...(input.byLimit && { byLimit: input.byLimit }) };
       const row = store.transaction(() => {
         supersedeEarlier(store, input.callId, at);
         calls.markWrapped(input.callId, at);

@@ -37,6 +37,8 @@ export interface SubmissionBody {
   readonly data: JsonObject;
   readonly comment: string;
   readonly draft: Draft;
+  /** The after-call limit submitted it, not the agent. */
+  readonly byLimit?: true;
 }
 
 export interface InsertedSubmission {
@@ -150,7 +152,8 @@ export class SubmissionStore {
         made.body_sealed,
       );
     const row = { seq: Number(lastInsertRowid), ...made };
-    this.#record(row, null, 'queued', { code: 'submitted' }, submission.madeAt);
+    const code = body.byLimit === true ? 'submittedByLimit' : 'submitted';
+    this.#record(row, null, 'queued', { code }, submission.madeAt);
     return row;
   }
 

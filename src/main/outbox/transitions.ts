@@ -18,6 +18,7 @@ export const OPEN_STATES = ['queued', 'sending', 'refused', 'held'] as const sat
 /** Why a submission moved, where it was not in LCM's or the agent's own words. */
 export type DetailCode =
   | 'submitted'
+  | 'submittedByLimit'
   | 'sent'
   | 'acknowledged'
   | 'acknowledgedLate'

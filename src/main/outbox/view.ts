@@ -7,7 +7,7 @@ import { OPEN_STATES } from './transitions.ts';
 export interface SubmissionTexts {
   readonly summary: string;
   /** Null where no key at hand opens it. */
-  readonly body: Pick<SubmissionBody, 'lcmKey' | 'comment'> | null;
+  readonly body: Pick<SubmissionBody, 'lcmKey' | 'comment' | 'byLimit'> | null;
 }
 
 /** A submission as the screen shows it; texts that no key at hand opens, or that are withheld, are empty. */
@@ -30,6 +30,7 @@ export function toView(
     callbackAt: row.callback_at,
     callbackZone: row.callback_zone,
     madeAt: row.made_at,
+    byLimit: body?.byLimit ?? false,
     state: row.state,
     unknown: row.unknown === 1,
     attempts: row.attempts,

@@ -2,6 +2,7 @@ import type { OutcomeList } from '#shared/contract/index.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import type { Clock } from '#main/clock.ts';
 import { createSignal, type Signal } from '#main/signal.ts';
+import { campaignOf } from '#shared/wrapup/campaign.ts';
 import type { CachedOutcomes, OutcomeCache } from './outcome-cache.ts';
 
 /** What identifies the list of a call. */
@@ -30,6 +31,11 @@ export type FetchList = (subject: ListSubject) => Promise<FetchedList>;
 export interface OutcomeLists {
   /** The list as known now; with `refresh`, LCM is asked and `changed` tells when something came of it. */
   list(subject: ListSubject, refresh: boolean): OutcomeList;
+  /**
+   * The campaign of a call as far as LCM's answer for its list told; null where it did not yet. Cheap: no list is read
+   * for it but once that of each group.
+   */
+  campaign(subject: ListSubject): string | null;
   /** The key of a list that changed, or whose refreshing began or ended. */
   readonly changed: Signal<string>;
 }
@@ -51,16 +57,20 @@ export function createOutcomeLists(deps: {
   /** The cache's key of the campaign of each outbound call that LCM has answered for, by call id. */
   const campaigns = new Map<string, string>();
 
+  /** The campaign that the list of each group names, by the list's key. */
+  const groupCampaigns = new Map<string, string | null>();
+
   async function refresh(key: string, subject: ListSubject): Promise<void> {
     refreshing.add(key);
     const answer = await fetch(subject);
     refreshing.delete(key);
     if (answer.ok) {
       failures.delete(key);
-      const stored = subject.type === OUTBOUND ? campaignOf(answer.rows) : key;
+      const stored = subject.type === OUTBOUND ? listKeyOfCampaign(answer.rows) : key;
       if (subject.type === OUTBOUND) campaigns.set(subject.callId, stored);
       keep(stored, answer);
       if (subject.type === OUTBOUND) keep(LAST_CAMPAIGN, answer);
+      else groupCampaigns.set(key, campaignOf({ assumed: false, rows: answer.rows }));
     } else failures.set(key, answer.reason ?? answer.cause);
     changed.emit(key);
   }
@@ -76,8 +86,21 @@ export function createOutcomeLists(deps: {
     return { list: cache.get(LAST_CAMPAIGN), assumed: true };
   }
 
+  function campaignOfGroup(key: string): string | null {
+    const named = groupCampaigns.get(key);
+    if (named !== undefined) return named;
+    const read = campaignOf({ assumed: false, rows: cache.get(key)?.rows ?? [] });
+    groupCampaigns.set(key, read);
+    return read;
+  }
+
   return {
     changed,
+    campaign(subject) {
+      if (subject.type !== OUTBOUND) return campaignOfGroup(keyOf(subject));
+      const named = campaigns.get(subject.callId)?.slice(CAMPAIGN.length) ?? '';
+      return named === '' ? null : named;
+    },
     list(subject, wanted) {
       const key = keyOf(subject);
       if (wanted && !refreshing.has(key)) void refresh(key, subject);
@@ -100,6 +123,6 @@ function keyOf(subject: ListSubject): string {
   return subject.type === OUTBOUND ? `call:${subject.callId}` : `group:${subject.type}`;
 }
 
-function campaignOf(rows: readonly OutcomeRow[]): string {
-  return CAMPAIGN + (rows.find((row) => row.campaignId !== null)?.campaignId ?? '');
+function listKeyOfCampaign(rows: readonly OutcomeRow[]): string {
+  return CAMPAIGN + (campaignOf({ assumed: false, rows }) ?? '');
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { afterCallSchema } from '#main/after-call/after-call-rule.ts';
 import { lcmOptionsSchema } from '#main/lcm/options.ts';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 
@@ -62,6 +63,7 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   lcm: lcmOptionsSchema.prefault({}),
   form: formSettingsSchema.prefault({}),
+  afterCall: afterCallSchema.prefault({}),
   outbox: z
     .strictObject({
       /** How many submissions may be under way at once, over all calls. */

@@ -46,6 +46,8 @@ export interface SavedWrapUp {
   readonly submissionId: string;
   readonly name: string;
   readonly summary: string;
+  /** The after-call limit did it, not the agent. */
+  readonly byLimit: boolean;
 }
 
 /** The wrap-up form of the selected call: its draft, what would be sent, what keeps it from being sent. */
@@ -230,6 +232,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
         name: callName(call),
         submissionId: answer.value.submissionId,
         summary: planned.plan.summary,
+        byLimit: false,
       };
       submittedAt = performance.now();
       return true;
@@ -241,6 +244,20 @@ export const useWrapUp = defineStore('wrapUp', () => {
       submitting.value = false;
     }
   }
+
+  // A call that was there to be wrapped up, and was submitted without the agent.
+  watch(
+    () => app.state?.calls,
+    (calls = [], before = []) => {
+      const open = new Set(before.filter((each) => each.wrappedAt === null).map((each) => each.callId));
+      for (const call of calls) {
+        const { callId, wrappedAt, submission } = call;
+        if (wrappedAt === null || submission?.byLimit !== true || !open.has(callId)) continue;
+        const { id: submissionId, summary } = submission;
+        saved.value = { callId, submissionId, summary, name: callName(call), byLimit: true };
+      }
+    },
+  );
 
   // Who has since entered something, or asked for a call, means what they press.
   watch(

@@ -27,6 +27,19 @@ export const outboxSummarySchema = z.strictObject({
 });
 export type OutboxSummary = z.infer<typeof outboxSummarySchema>;
 
+/**
+ * The clock of a call's after-call work. Instants are milliseconds since the epoch; `endsAt` and `warnAt` are null where
+ * no limit is set. `atEnd` is what is done at the end.
+ */
+export const afterCallViewSchema = z.strictObject({
+  startedAt: z.number(),
+  endsAt: z.number().nullable(),
+  warnAt: z.number().nullable(),
+  show: z.enum(['up', 'down']),
+  atEnd: z.enum(['nothing', 'notify', 'submit']),
+});
+export type AfterCallView = z.infer<typeof afterCallViewSchema>;
+
 /** A call the agent has to wrap up, or has lately wrapped up. */
 export const callViewSchema = z.strictObject({
   callId: z.string(),
@@ -43,6 +56,8 @@ export const callViewSchema = z.strictObject({
   openedAt: z.number(),
   /** When after-call work began; null while the call is up. */
   endedAt: z.number().nullable(),
+  /** Null while the call is up, and once it is wrapped up. */
+  afterCall: afterCallViewSchema.nullable(),
   /** When it was submitted; null while it waits for its wrap-up. */
   wrappedAt: z.number().nullable(),
   /** What the agent who is signed in has entered so far. */

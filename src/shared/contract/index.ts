@@ -91,6 +91,8 @@ export const requests = {
   /** Takes a call off the list without a wrap-up; its draft goes with it. */
   closeCall: { input: z.strictObject({ callId: callIdSchema }), output: none },
   saveDraft: { input: z.strictObject({ callId: callIdSchema, draft: draftSchema }), output: none },
+  /** The agent is at work in a call just now, entered anything or not: nothing is submitted under their hands. */
+  noteWork: { input: z.strictObject({ callId: callIdSchema }), output: none },
   /** Resolves once the submission is on disk. Error `invalid` carries problems, `notSaved` keeps the form. */
   submitWrapUp: {
     input: z.strictObject({ callId: callIdSchema, draft: draftSchema }),

@@ -8,6 +8,7 @@ export const REQUEST_NAMES = [
   'openCall',
   'closeCall',
   'saveDraft',
+  'noteWork',
   'submitWrapUp',
   'listOutcomes',
   'listOutbox',

@@ -22,6 +22,8 @@ export const mandatorySchema = z.strictObject({
 });
 export type Mandatory = z.infer<typeof mandatorySchema>;
 
+export const NOTHING_MANDATORY: Mandatory = { default: [], byCampaign: {} };
+
 /** @param campaign null where it is not known, which has the default */
 export function mandatoryFields(mandatory: Mandatory, campaign: string | null): ReadonlySet<MandatoryField> {
   const own = new Map(Object.entries(mandatory.byCampaign)).get(campaign ?? '');

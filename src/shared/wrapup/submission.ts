@@ -33,6 +33,8 @@ export const submissionViewSchema = z.strictObject({
   callbackAt: z.number().nullable(),
   callbackZone: z.string().nullable(),
   madeAt: z.number(),
+  /** The after-call limit submitted it, not the agent. */
+  byLimit: z.boolean(),
   state: submissionStateSchema,
   /** Sent at least once without an answer: LCM may or may not have applied it. */
   unknown: z.boolean(),

@@ -88,6 +88,7 @@ describe('the tray', () => {
     const call = {
       ...open,
       endedAt: 0,
+      afterCall: null,
       wrappedAt: null,
       draft: null,
       draftBy: null,

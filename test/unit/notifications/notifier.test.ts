@@ -19,6 +19,7 @@ function call(callId: string, change: Partial<CallView> = {}): CallView {
     phase: 'ended',
     openedAt: ENDED - 60_000,
     endedAt: ENDED,
+    afterCall: null,
     wrappedAt: null,
     draft: null,
     draftBy: null,

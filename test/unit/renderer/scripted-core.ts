@@ -44,6 +44,7 @@ export function makeCall(callId: string, change: Partial<CallView> = {}): CallVi
     phase: 'ended',
     openedAt: Date.now() - 60_000,
     endedAt: Date.now() - 30_000,
+    afterCall: null,
     wrappedAt: null,
     draft: null,
     draftBy: null,

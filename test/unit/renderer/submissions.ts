@@ -14,6 +14,7 @@ export function submission(id: string, change: Partial<SubmissionView> = {}): Su
     callbackAt: null,
     callbackZone: null,
     madeAt: Date.now() - 120_000,
+    byLimit: false,
     state: 'queued',
     unknown: false,
     withheld: false,

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+const fields = {
+  /** Seconds of after-call work from the end of the call; 0 sets no limit. */
+  limitSeconds: z.number().int().min(0).max(86_400),
+  /** Whether the clock counts up from the end of the call, or down to the limit. */
+  show: z.enum(['up', 'down']),
+  /** How many seconds before the end the clock warns. */
+  warnSeconds: z.number().int().min(0).max(3_600),
+  /** What is done at the end: nothing, a notification, or the wrap-up is submitted by itself. */
+  atEnd: z.enum(['nothing', 'notify', 'submit']),
+  /** The outcome that is submitted where the agent has chosen none; '' for none. */
+  businessOutcomeId: z.string().trim(),
+  telephonyOutcomeId: z.string().trim(),
+};
+const changesSchema = z.strictObject(fields).partial();
+type Changes = z.infer<typeof changesSchema>;
+
+export const afterCallRuleSchema = z.strictObject({
+  limitSeconds: fields.limitSeconds.default(0),
+  show: fields.show.default('up'),
+  warnSeconds: fields.warnSeconds.default(15),
+  atEnd: fields.atEnd.default('nothing'),
+  businessOutcomeId: fields.businessOutcomeId.default(''),
+  telephonyOutcomeId: fields.telephonyOutcomeId.default(''),
+});
+/** How long after-call work may take, and what happens then. */
+export type AfterCallRule = z.infer<typeof afterCallRuleSchema>;
+
+/** The default rule, and what of it is otherwise for a type of call and for a campaign, by LCM's `CampaignID`. */
+export const afterCallSchema = z
+  .strictObject({
+    default: afterCallRuleSchema.prefault({}),
+    byCallType: z.record(z.string(), changesSchema).default({}),
+    byCampaign: z.record(z.string(), changesSchema).default({}),
+  })
+  .superRefine((settings, context) => {
+    const rules: [string[], AfterCallRule][] = [[['default'], settings.default]];
+    for (const group of ['byCallType', 'byCampaign'] as const) {
+      for (const [name, changes] of Object.entries(settings[group]))
+        rules.push([[group, name], changed(settings.default, changes)]);
+    }
+    for (const [path, rule] of rules) {
+      if (rule.atEnd !== 'submit' || rule.businessOutcomeId !== '' || rule.telephonyOutcomeId !== '')
+        continue;
+      const message = 'needs a businessOutcomeId or a telephonyOutcomeId beside "submit"';
+      context.addIssue({ code: 'custom', path: [...path, 'atEnd'], message });
+    }
+  });
+export type AfterCallSettings = z.infer<typeof afterCallSchema>;
+
+/**
+ * The rule of a call: the campaign's words go before the call type's, and those before the default's, each setting by
+ * itself.
+ *
+ * @param call.type in upper case
+ * @param call.campaign null where it is not known (yet), which leaves the other two
+ */
+export function afterCallRule(
+  settings: AfterCallSettings,
+  call: { readonly type: string; readonly campaign: string | null },
+): AfterCallRule {
+  const types = Object.entries(settings.byCallType).map(
+    ([type, rule]) => [type.toUpperCase(), rule] as const,
+  );
+  const byType = new Map(types).get(call.type) ?? {};
+  const byCampaign = new Map(Object.entries(settings.byCampaign)).get(call.campaign ?? '') ?? {};
+  return changed(changed(settings.default, byType), byCampaign);
+}
+
+function changed(rule: AfterCallRule, changes: Changes): AfterCallRule {
+  const said = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return { ...rule, ...Object.fromEntries(said) };
+}

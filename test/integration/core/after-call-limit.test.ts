@@ -1,0 +1,188 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { WORK_GRACE } from '#main/after-call/after-call-limits.ts';
+import { systemClock, type Clock } from '#main/clock.ts';
+import { createCore, type Core } from '#main/core.ts';
+import { fileKeyProtector } from '#main/database/key-file.ts';
+import { silentLog } from '#main/log.ts';
+import { requests, type RequestInput, type RequestOutput } from '#shared/contract/index.ts';
+import type { RequestName } from '#shared/contract/names.ts';
+import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
+import { startSimulator, type Simulator } from '#simulator/server.ts';
+
+const CALL = { callId: '12345', lcmKey: '5|3|1|0|0|44|1', type: 'OUTBOUND' };
+const PATIENCE = { timeout: 20_000, interval: 20 };
+const SUBMIT = { atEnd: 'submit', telephonyOutcomeId: '8' };
+
+let folder: string;
+let lcm: Simulator;
+let cores: Core[];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'afterword-limit-'));
+  lcm = await startSimulator();
+  cores = [];
+});
+
+afterEach(async () => {
+  for (const core of cores) await core.close();
+  await lcm.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function start(afterCall: object, clock: Clock = systemClock): Promise<Core> {
+  const settings = {
+    lcm: { url: lcm.url, reconnect: { baseMs: 100, capMs: 1_000 } },
+    agent: { userId: 'testagent' },
+    afterCall,
+  };
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
+  const core = await createCore({ dataDir: folder, keyProtector: fileKeyProtector, log: silentLog, clock });
+  cores.push(core);
+  await vi.waitFor(() => {
+    expect(core.state().link.status).toBe('connected');
+  }, PATIENCE);
+  return core;
+}
+
+async function stop(core: Core): Promise<void> {
+  cores.splice(cores.indexOf(core), 1);
+  await core.close();
+}
+
+async function ask<N extends RequestName>(
+  core: Core,
+  name: N,
+  input?: RequestInput<N>,
+): Promise<RequestOutput<N>> {
+  const answer = await core.answer(name, input);
+  if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(answer.error)}`);
+  return requests[name].output.parse(answer.value) as RequestOutput<N>;
+}
+
+/** What LCM applied: each set with its outcome and comment. */
+const applied = (): unknown[] =>
+  lcm.ledger.applied().map(({ subtopic, data }) => {
+    const { OutcomeId, AgentComments } = data as Record<string, unknown>;
+    return [subtopic, OutcomeId, AgentComments];
+  });
+
+/** Those of the after-call limit. */
+const notices = (core: Core): unknown[] =>
+  core
+    .state()
+    .notices.filter(({ code }) => code.startsWith('afterCall'))
+    .map(({ code, params }) => ({ code, params }));
+
+const delivered = (core: Core): Promise<void> =>
+  vi.waitFor(() => {
+    expect(core.state().calls[0]?.submission?.state).toBe('delivered');
+  }, PATIENCE);
+
+async function trail(core: Core): Promise<string[]> {
+  const { entries } = await ask(core, 'listHistory', { query: '', before: null, limit: 50 });
+  return entries.map(({ detail }) => detail).reverse();
+}
+
+it('submits the default outcome with what the agent wrote, and the history says who did it', async () => {
+  const core = await start({ default: { limitSeconds: 1, ...SUBMIT } });
+  await ask(core, 'openCall', CALL);
+  await ask(core, 'saveDraft', { callId: CALL.callId, draft: { ...EMPTY_DRAFT, comment: 'Rang out' } });
+  await delivered(core);
+  expect(applied()).toEqual([['SetCallOutcomeWithComments', 8, 'Rang out']]);
+  expect(core.state().calls[0]).toMatchObject({
+    afterCall: null,
+    submission: { byLimit: true, summary: 'No answer', agent: 'testagent' },
+  });
+  expect((await trail(core))[0]).toBe('submittedByLimit');
+
+  // The agent has the last word, as ever.
+  const draft = { ...EMPTY_DRAFT, telephonyOutcomeId: '3', comment: 'Busy after all' };
+  await ask(core, 'openCall', CALL);
+  expect(core.state().calls[0]?.afterCall).toMatchObject({ endsAt: null });
+  await ask(core, 'submitWrapUp', { callId: CALL.callId, draft });
+  await vi.waitFor(() => {
+    expect(applied().at(-1)).toEqual(['SetCallOutcomeWithComments', 3, 'Busy after all']);
+  }, PATIENCE);
+  expect(core.state().calls[0]?.submission?.byLimit).toBe(false);
+});
+
+it('does not submit under the hands of an agent who is at work', async () => {
+  const core = await start({ default: { limitSeconds: 1, ...SUBMIT } });
+  await ask(core, 'openCall', CALL);
+  const limit = core.state().calls[0]?.afterCall?.endsAt ?? 0;
+  expect(limit).toBeGreaterThan(0);
+  let last = 0;
+  // Typing on for two seconds past the limit.
+  await vi.waitFor(async () => {
+    await ask(core, 'noteWork', { callId: CALL.callId });
+    last = performance.now();
+    expect(core.state().calls[0]?.wrappedAt).toBeNull();
+    expect(Date.now()).toBeGreaterThan(limit + 2_000);
+  }, PATIENCE);
+  await vi.waitFor(() => {
+    expect(core.state().calls[0]?.wrappedAt).not.toBeNull();
+  }, PATIENCE);
+  expect(performance.now() - last).toBeGreaterThanOrEqual(WORK_GRACE - 50);
+  await delivered(core);
+}, 60_000);
+
+it('gives the agent time to act after a restart, then submits what passed meanwhile', async () => {
+  const rule = { default: { limitSeconds: 2, ...SUBMIT } };
+  const first = await start(rule);
+  await ask(first, 'openCall', CALL);
+  await stop(first);
+  // Ten minutes later, by the wall clock alone; the time waited for after the start is shortened.
+  const hurried: Clock = {
+    now: () => Date.now() + 600_000,
+    monotonic: () => performance.now() * 10,
+    after: (delay, run) => systemClock.after(delay / 10, run),
+  };
+  const began = performance.now();
+  const second = await start(rule, hurried);
+  expect(second.state().calls[0]).toMatchObject({ wrappedAt: null });
+  await delivered(second);
+  expect(performance.now() - began).toBeGreaterThanOrEqual(2_900);
+  expect(applied()).toEqual([['SetCallOutcomeWithComments', 8, '']]);
+  expect((await trail(second))[0]).toBe('submittedByLimit');
+}, 60_000);
+
+it('holds by the campaign of the call, which LCM is asked for where no screen does', async () => {
+  const core = await start({ byCampaign: { '1': { limitSeconds: 1, atEnd: 'notify', show: 'down' } } });
+  const reached: string[] = [];
+  core.limitReached.on(({ call }) => reached.push(call.callId));
+  await ask(core, 'openCall', CALL);
+  await vi.waitFor(() => {
+    expect(core.state().calls[0]?.afterCall?.show).toBe('down');
+  }, PATIENCE);
+  await vi.waitFor(() => {
+    expect(reached).toEqual([CALL.callId]);
+  }, PATIENCE);
+  expect(notices(core)).toEqual([{ code: 'afterCallOver', params: { call: CALL.callId } }]);
+  expect(core.state().calls[0]?.wrappedAt).toBeNull();
+
+  // Once it is wrapped up, the notice is no longer true.
+  await ask(core, 'submitWrapUp', {
+    callId: CALL.callId,
+    draft: { ...EMPTY_DRAFT, telephonyOutcomeId: '3' },
+  });
+  await vi.waitFor(() => {
+    expect(notices(core)).toEqual([]);
+  }, PATIENCE);
+});
+
+it('submits nothing in place of a callback that cannot be sent, and says so', async () => {
+  const core = await start({ default: { limitSeconds: 1, ...SUBMIT } });
+  await ask(core, 'openCall', CALL);
+  const draft = { ...EMPTY_DRAFT, businessOutcomeId: '101', telephonyOutcomeId: '4' };
+  await ask(core, 'saveDraft', { callId: CALL.callId, draft });
+  await vi.waitFor(() => {
+    expect(notices(core)).toEqual([
+      { code: 'afterCallNotSubmitted', params: { call: CALL.callId, reason: 'limitCallback' } },
+    ]);
+  }, PATIENCE);
+  expect(core.state().calls[0]).toMatchObject({ wrappedAt: null, draft, submission: null });
+  expect(lcm.ledger.entries()).toEqual([]);
+});
