@@ -22,6 +22,7 @@ import { createOutbox } from '#main/outbox/outbox.ts';
 import { keepHistoryFor } from '#main/outbox/retention.ts';
 import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
 import { createOutcomeLists } from '#main/outcomes/outcome-lists.ts';
+import { createOutcomeUsage } from '#main/outcomes/outcome-usage.ts';
 import { agentFile } from '#main/settings/agent-file.ts';
 import { agentPreferences } from '#main/settings/agent-preferences.ts';
 import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
@@ -134,6 +135,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         ? session.listCampaignOutcomes(callId, lcmKey)
         : session.listGroupOutcomes(callId, type),
   });
+  const usage = createOutcomeUsage({ database, cipher, clock, log, viewer });
 
   const wrapUps = createWrapUps({
     ...{ lists, outbox, form: settings.form },
@@ -220,6 +222,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     feed.changed();
     events.emit({ name: 'outcomes', payload: { listKey } });
   });
+  usage.changed.on(() => {
+    events.emit({ name: 'outcomeUsage', payload: undefined });
+  });
   let closed = false;
   function linkUp(): void {
     if (!closed && session.state().status === 'connected') outbox.linkUp(outbox.summary().waiting > 0);
@@ -283,6 +288,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       calls,
       outbox,
       lists,
+      usage,
       notices,
       wrapUps,
       worked: (callId) => {
@@ -297,6 +303,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         feed.changed();
         // What the lists may show of each submission depends on who looks.
         events.emit({ name: 'outbox', payload: undefined });
+        events.emit({ name: 'outcomeUsage', payload: undefined });
       },
       changePreferences(change) {
         preferences.change(agent, change);
@@ -335,6 +342,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       await lcm.close();
       feed.stop();
       calls.stop();
+      usage.stop();
       database.close();
     },
   };

@@ -6,6 +6,7 @@ import { RequestError, type Handlers } from '#main/contract-server.ts';
 import type { Notices } from '#main/notices.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
+import { usedOutcomes, type OutcomeUsage } from '#main/outcomes/outcome-usage.ts';
 import type { WrapUps } from '#main/wrap-ups.ts';
 import type { PreferenceChange } from '#shared/contract/preferences.ts';
 
@@ -20,6 +21,7 @@ export interface HandlerParts {
   readonly calls: Calls;
   readonly outbox: Outbox;
   readonly lists: OutcomeLists;
+  readonly usage: OutcomeUsage;
   readonly notices: Notices;
   readonly wrapUps: WrapUps;
   /** The agent does something in this call just now. */
@@ -34,7 +36,7 @@ export interface HandlerParts {
 
 /** Each request of the contract, in terms of the core's parts. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { calls, outbox, lists, notices, wrapUps } = parts;
+  const { calls, outbox, lists, usage, notices, wrapUps } = parts;
 
   function knownCall(callId: string) {
     const call = calls.get(callId);
@@ -71,9 +73,14 @@ export function createHandlers(parts: HandlerParts): Handlers {
       const planned = planWrapUp(draft, wrapUps.context(call));
       if (!planned.ok) throw new RequestError('invalid', 'The wrap-up is not complete.', planned.problems);
       const saved = wrapUps.save(call, { plan: planned.plan, draft });
+      usage.noteUse(() => lists.campaignKey(call), usedOutcomes(draft));
       return { submissionId: saved.id, savedAt: saved.madeAt };
     },
     listOutcomes: ({ callId, refresh }) => lists.list(knownCall(callId), refresh),
+    getOutcomeUsage: ({ callId }) => usage.list(lists.campaignKey(knownCall(callId))),
+    setFavourite: ({ callId, outcome, favourite }) => {
+      usage.setFavourite(lists.campaignKey(knownCall(callId)), outcome, favourite);
+    },
     listOutbox: (query) => outbox.list(query),
     retryOutbox: ({ submissionId }) => {
       if (submissionId !== null) knownSubmission(submissionId);

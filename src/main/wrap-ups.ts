@@ -40,7 +40,7 @@ export function createWrapUps(deps: {
         call,
         agent: agent(),
         form,
-        outcomes: list.rows.length === 0 ? null : buildOutcomeForest(list.rows, form.groupNames),
+        outcomes: list.rows.length === 0 ? null : buildOutcomeForest(list.rows, form.groupNames, form),
         campaign: campaignOf(list),
         machineZone: machineZone(),
         now: lcmNow(),

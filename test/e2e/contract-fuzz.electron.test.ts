@@ -19,6 +19,8 @@ const SOUND: Record<RequestName, unknown> = {
   noteWork: { callId: 'fuzz' },
   submitWrapUp: { callId: 'fuzz', draft: { ...EMPTY_DRAFT, businessOutcomeId: 'none' } },
   listOutcomes: { callId: 'fuzz', refresh: false },
+  getOutcomeUsage: { callId: 'fuzz' },
+  setFavourite: { callId: 'fuzz', outcome: { kind: 'business', id: '1' }, favourite: true },
   listOutbox: { states: ['queued'], offset: 0, limit: 10 },
   retryOutbox: { submissionId: null },
   editSubmission: { submissionId: 'none' },

@@ -117,12 +117,33 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE calls ADD COLUMN contact_zone TEXT;
   ALTER TABLE calls ADD COLUMN campaign_zone TEXT;
   `,
+  // 4: how each agent uses the outcomes of each campaign, and which ones they pinned.
+  `
+  CREATE TABLE outcome_usage (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    list_tag BLOB NOT NULL,
+    agent TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('business', 'telephony')),
+    outcome_id TEXT NOT NULL,
+    weight REAL,
+    used_at INTEGER,
+    favourite_at INTEGER,
+    UNIQUE (agent, list_tag, kind, outcome_id)
+  ) STRICT;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /** The tables worth rescuing from a damaged file, parents first. Each has its rowid as `seq`. */
-export const TABLES = ['calls', 'drafts', 'submissions', 'history', 'outcome_lists'] as const;
+export const TABLES = [
+  'calls',
+  'drafts',
+  'submissions',
+  'history',
+  'outcome_lists',
+  'outcome_usage',
+] as const;
 
 export function schemaVersion(connection: SqliteConnection): number {
   return (connection.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;

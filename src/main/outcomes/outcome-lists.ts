@@ -36,6 +36,8 @@ export interface OutcomeLists {
    * for it but once that of each group.
    */
   campaign(subject: ListSubject): string | null;
+  /** Names the campaign or outcome group of a call, for what is kept by campaign; assumed where `list` assumes. */
+  campaignKey(subject: ListSubject): string;
   /** The key of a list that changed, or whose refreshing began or ended. */
   readonly changed: Signal<string>;
 }
@@ -56,6 +58,8 @@ export function createOutcomeLists(deps: {
   const failures = new Map<string, string>();
   /** The cache's key of the campaign of each outbound call that LCM has answered for, by call id. */
   const campaigns = new Map<string, string>();
+  /** Of the list under LAST_CAMPAIGN; null until that was looked at. */
+  let lastCampaign: string | null = null;
 
   /** The campaign that the list of each group names, by the list's key. */
   const groupCampaigns = new Map<string, string | null>();
@@ -69,8 +73,10 @@ export function createOutcomeLists(deps: {
       const stored = subject.type === OUTBOUND ? listKeyOfCampaign(answer.rows) : key;
       if (subject.type === OUTBOUND) campaigns.set(subject.callId, stored);
       keep(stored, answer);
-      if (subject.type === OUTBOUND) keep(LAST_CAMPAIGN, answer);
-      else groupCampaigns.set(key, campaignOf({ assumed: false, rows: answer.rows }));
+      if (subject.type === OUTBOUND) {
+        keep(LAST_CAMPAIGN, answer);
+        lastCampaign = stored;
+      } else groupCampaigns.set(key, campaignOf({ assumed: false, rows: answer.rows }));
     } else failures.set(key, answer.reason ?? answer.cause);
     changed.emit(key);
   }
@@ -83,7 +89,9 @@ export function createOutcomeLists(deps: {
     if (subject.type !== OUTBOUND) return { list: cache.get(keyOf(subject)), assumed: false };
     const campaign = campaigns.get(subject.callId);
     if (campaign !== undefined) return { list: cache.get(campaign), assumed: false };
-    return { list: cache.get(LAST_CAMPAIGN), assumed: true };
+    const list = cache.get(LAST_CAMPAIGN);
+    lastCampaign = listKeyOfCampaign(list?.rows ?? []);
+    return { list, assumed: true };
   }
 
   function campaignOfGroup(key: string): string | null {
@@ -100,6 +108,12 @@ export function createOutcomeLists(deps: {
       if (subject.type !== OUTBOUND) return campaignOfGroup(keyOf(subject));
       const named = campaigns.get(subject.callId)?.slice(CAMPAIGN.length) ?? '';
       return named === '' ? null : named;
+    },
+    campaignKey(subject) {
+      if (subject.type !== OUTBOUND) return keyOf(subject);
+      const asked = campaigns.get(subject.callId);
+      if (asked === undefined && lastCampaign === null) known(subject);
+      return asked ?? lastCampaign ?? listKeyOfCampaign([]);
     },
     list(subject, wanted) {
       const key = keyOf(subject);

@@ -8,6 +8,19 @@ export const controlId = (field: FormField): string => `field-${field}`;
 /** The id of the words beside a field. */
 export const problemId = (field: FormField): string => `problem-${field}`;
 
+/** Gives a field's control the focus. @returns whether it is on the screen */
+export function focusField(field: FormField): boolean {
+  const control = document.getElementById(controlId(field));
+  // A group of choices takes the focus with the one that is chosen.
+  const isGroup = control?.matches('[role="radiogroup"]') === true;
+  const target = isGroup
+    ? control.querySelector<HTMLElement>('[role="radio"][tabindex="0"], [role="radio"]')
+    : control;
+  if (!target) return false;
+  target.focus();
+  return true;
+}
+
 /** A field of the form and what is wrong with it. Call in a component's setup. */
 export function useField(field: FormField): {
   readonly id: string;

@@ -6,12 +6,16 @@ export interface ShortcutActions {
   readonly search?: () => void;
   readonly callback?: () => void;
   readonly addCall?: () => void;
+  /** Pins the outcome at hand, or takes the pin off. */
+  readonly pin?: () => void;
+  /** Chooses from the favourites and recents. From 1. */
+  readonly top?: (number: number) => void;
   /** From 1. */
   readonly call?: (number: number) => void;
   readonly escape?: () => void;
 }
 
-function isTyping(target: EventTarget | null): boolean {
+export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || target.matches('input, textarea, select, [role="spinbutton"]'))
@@ -22,7 +26,7 @@ function nothing(): void {
   // The key is used up all the same.
 }
 
-function inDialog(target: EventTarget | null): boolean {
+export function inDialog(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[role="dialog"]') !== null;
 }
 
@@ -35,10 +39,11 @@ function actionOf(event: KeyboardEvent, actions: ShortcutActions): (() => void) 
   if (event.key === '/' && !control && !event.altKey && !isTyping(event.target)) return actions.search;
   if (event.code === 'KeyC' && event.altKey && !control) return actions.callback;
   if (event.code === 'KeyN' && event.altKey && !control) return actions.addCall;
-  if (digit !== undefined && event.altKey !== control && !event.shiftKey && actions.call !== undefined) {
-    const { call } = actions;
+  if (event.code === 'KeyP' && event.altKey && !control) return actions.pin;
+  const numbered = control ? actions.call : actions.top;
+  if (digit !== undefined && event.altKey !== control && !event.shiftKey && numbered !== undefined) {
     return () => {
-      call(Number(digit));
+      numbered(Number(digit));
     };
   }
   return event.key === 'Escape' ? actions.escape : undefined;

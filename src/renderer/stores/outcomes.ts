@@ -2,16 +2,18 @@ import { defineStore } from 'pinia';
 import { computed, onScopeDispose, ref, shallowReactive, watch } from 'vue';
 import type { ContractError, OutcomeList } from '#shared/contract/index.ts';
 import { buildOutcomeForest, type OutcomeForest } from '#shared/wrapup/outcome-forest.ts';
-import { buildOutcomeIndex, type OutcomeIndex } from '#shared/wrapup/outcome-search.ts';
+import { indexSteps, type OutcomeIndex } from '#shared/wrapup/outcome-index.ts';
 import { useCore } from '../api/core.ts';
 import { useWords } from '../i18n.ts';
 import { useApp } from './app.ts';
+import { inBackground } from './in-background.ts';
 
 /** The outcomes of a call, ready to be shown and searched. */
 export interface Outcomes {
   readonly list: OutcomeList;
   readonly forest: OutcomeForest;
-  readonly index: OutcomeIndex;
+  /** For searching; it is prepared in the background, and finished at once where it is asked for before. */
+  readonly index: () => OutcomeIndex;
 }
 
 /** The outcome lists of the calls on screen, each built once per version of its rows. */
@@ -51,8 +53,13 @@ export const useOutcomes = defineStore('outcomes', () => {
         known.list.rows.length === list.rows.length,
     );
     if (same !== undefined) return { ...same, list };
-    const forest = buildOutcomeForest(list.rows, app.state?.form.groupNames ?? {});
-    return { list, forest, index: buildOutcomeIndex(forest, (id) => t('outcomes.group', { id })) };
+    const form = app.state?.form;
+    const forest = buildOutcomeForest(list.rows, form?.groupNames ?? {}, form);
+    const steps = indexSteps(forest, {
+      groupName: (id) => t('outcomes.group', { id }),
+      telephony: form?.telephonyOutcomes ?? [],
+    });
+    return { list, forest, index: inBackground(steps) };
   }
 
   onScopeDispose(

@@ -14,6 +14,7 @@ import {
 } from '#shared/wrapup/draft.ts';
 import { mandatoryFields } from '#shared/wrapup/mandatory.ts';
 import type { OutcomeForest } from '#shared/wrapup/outcome-forest.ts';
+import type { OutcomeRef } from '#shared/wrapup/outcome-usage.ts';
 import { planWrapUp, type WrapUpResult } from '#shared/wrapup/plan-wrap-up.ts';
 import { useCore } from '../api/core.ts';
 import { callName } from '../components/calls/call-name.ts';
@@ -198,6 +199,18 @@ export const useWrapUp = defineStore('wrapUp', () => {
     },
   );
 
+  /** Takes an outcome or a telephony outcome as the one of the call. */
+  function choose({ kind, id }: OutcomeRef): void {
+    update(kind === 'business' ? { businessOutcomeId: id } : { telephonyOutcomeId: id });
+  }
+
+  /** The field to go to when an outcome was chosen: the first that something is wrong with, else the comment. */
+  function nextField(chosen: OutcomeRef['kind']): FormField {
+    const done: FormField = chosen === 'business' ? 'businessOutcome' : 'telephonyOutcome';
+    const left = result.value?.ok === false ? result.value.problems : [];
+    return left.find(({ field }) => field !== 'form' && field !== done)?.field ?? 'comment';
+  }
+
   /**
    * Submits the selected call's wrap-up. True once it is on disk; false leaves everything as it was entered. A second
    * press right after the first would be about the next call, which nobody meant: it does nothing.
@@ -294,6 +307,8 @@ export const useWrapUp = defineStore('wrapUp', () => {
     takeTimes,
     switchZone,
     check,
+    choose,
+    nextField,
     submit,
   };
 });

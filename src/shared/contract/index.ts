@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { outcomeRowSchema } from '#shared/lcm/outcome-row.ts';
 import { draftSchema, fieldProblemSchema } from '#shared/wrapup/draft.ts';
+import { outcomeRefSchema, outcomeUseSchema } from '#shared/wrapup/outcome-usage.ts';
 import {
   historyEntrySchema,
   submissionStateSchema,
@@ -103,6 +104,19 @@ export const requests = {
     input: z.strictObject({ callId: callIdSchema, refresh: z.boolean() }),
     output: outcomeListSchema,
   },
+  /**
+   * How this agent uses the outcomes of a call's campaign: favourites as they were pinned, then the others, the one used
+   * last first. The event `outcomeUsage` tells of changes.
+   */
+  getOutcomeUsage: {
+    input: z.strictObject({ callId: callIdSchema }),
+    output: z.array(outcomeUseSchema),
+  },
+  /** Pins an outcome for this agent and the call's campaign, or takes the pin off. */
+  setFavourite: {
+    input: z.strictObject({ callId: callIdSchema, outcome: outcomeRefSchema, favourite: z.boolean() }),
+    output: none,
+  },
   listOutbox: {
     input: z.strictObject({
       states: z.array(submissionStateSchema).max(7),
@@ -158,6 +172,8 @@ export const events = {
   state: appStateSchema,
   /** The list with this key changed: ask again. */
   outcomes: z.strictObject({ listKey: z.string() }),
+  /** What an agent uses or has pinned changed. */
+  outcomeUsage: none,
   /** Something in the outbox or the history moved. */
   outbox: none,
   /** Show this call: a link, a second start or a notification asked for it. */

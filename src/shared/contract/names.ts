@@ -11,6 +11,8 @@ export const REQUEST_NAMES = [
   'noteWork',
   'submitWrapUp',
   'listOutcomes',
+  'getOutcomeUsage',
+  'setFavourite',
   'listOutbox',
   'retryOutbox',
   'editSubmission',
@@ -25,5 +27,13 @@ export const REQUEST_NAMES = [
 ] as const;
 export type RequestName = (typeof REQUEST_NAMES)[number];
 
-export const EVENT_NAMES = ['state', 'outcomes', 'outbox', 'focusCall', 'navigate', 'quickShown'] as const;
+export const EVENT_NAMES = [
+  'state',
+  'outcomes',
+  'outcomeUsage',
+  'outbox',
+  'focusCall',
+  'navigate',
+  'quickShown',
+] as const;
 export type EventName = (typeof EVENT_NAMES)[number];

@@ -98,6 +98,8 @@ export const formSettingsSchema = z.strictObject({
   commentCount: z.enum(COMMENT_COUNTS).default('utf16'),
   /** What has to be filled in before a wrap-up can be submitted. */
   mandatory: mandatorySchema.prefault({}),
+  /** Whether an outcome that has outcomes below it can be chosen itself. */
+  parentsChoosable: z.boolean().default(true),
   /** Names of outcome groups that LCM's list refers to without listing them, by id. */
   groupNames: z.record(z.string(), z.string().min(1)).default({}),
 });

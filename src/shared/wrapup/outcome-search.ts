@@ -1,25 +1,14 @@
-import type { OutcomeForest, OutcomeNode } from './outcome-forest.ts';
-import { foldText, foldWords } from './search-text.ts';
-
-/** A forest prepared for searching; build it once per list. */
-export interface OutcomeIndex {
-  readonly nodes: readonly OutcomeNode[];
-  /** For each node, the place of its parent in `nodes` (always before it), or -1. */
-  readonly parents: Int32Array;
-  /** For each node, its own name folded for search. */
-  readonly folded: readonly string[];
-  readonly texts: readonly string[];
-}
-
-/** A piece of a path with the ranges that matched, in UTF-16 units, in order and apart from each other. */
-export interface MarkedText {
-  readonly text: string;
-  readonly marks: readonly { readonly start: number; readonly end: number }[];
-}
+import type { OutcomeIndex } from './outcome-index.ts';
+import type { OutcomeRef } from './outcome-usage.ts';
+import { createPathMarker, type MarkedText } from './search-marks.ts';
+import { foldWords } from './search-text.ts';
+import { forgivingMatch, literalMatch, MATCH, mayHaveSlip } from './word-match.ts';
 
 export interface OutcomeHit {
-  readonly node: OutcomeNode;
-  /** From the root down to the node itself. */
+  /** Unique among the hits. */
+  readonly key: string;
+  readonly ref: OutcomeRef;
+  /** From the root down to the outcome itself. */
   readonly path: readonly MarkedText[];
 }
 
@@ -31,135 +20,150 @@ export interface OutcomeSearchResult {
   readonly hits: readonly OutcomeHit[];
 }
 
-/** More than an agent looks through; the screen says how many there are in all. */
-const DEFAULT_LIMIT = 200;
-
-/** How well one word is matched by one name. */
-const NONE = 0;
-const INSIDE = 1;
-const PREFIX = 2;
-const WHOLE = 3;
-
-/** A word found only inside other words puts a hit behind all those that match by the beginnings of words. */
-const INSIDE_PENALTY = 1_000;
-
-/**
- * @param groupName the words for a group that has no name, as the screen shows it, so that what is read can be
- *   found; without it such a group has no words
- */
-export function buildOutcomeIndex(
-  forest: OutcomeForest,
-  groupName: (groupId: string) => string = () => '',
-): OutcomeIndex {
-  const { nodes } = forest;
-  const places = new Map(nodes.map((node, place) => [node, place]));
-  const texts = nodes.map((node) => node.name ?? (node.groupId === null ? '' : groupName(node.groupId)));
-  return {
-    nodes,
-    parents: Int32Array.from(nodes, (node) => (node.parent ? (places.get(node.parent) ?? -1) : -1)),
-    folded: texts.map((text) => foldText(text).folded),
-    texts,
-  };
+export interface SearchOptions {
+  /** How many hits are returned at most. */
+  readonly limit?: number;
+  /** How this agent uses the outcomes, by place in the index: more goes first among those that match as well. */
+  readonly ranks?: ReadonlyMap<number, number>;
 }
+
+/** More than an agent looks through; the screen says how many there are in all. */
+const DEFAULT_LIMIT = 50;
 
 /**
  * Finds the outcomes whose path, from the root to their own name, has every word of the query, in any order, blind
- * to case and diacritics: "pay fail" and "fail pay" find Payment › Failure. Best first: those matched by beginnings
- * of words before those matched inside words, those matched in their own name before those matched by a parent's,
- * then whole words, then the shorter path, then the list's order. Only choosable nodes are hits.
+ * to case and diacritics: "pay fail" and "fail pay" find Payment › Failure. A word of four letters or more may have one
+ * slip, unless it is a number: "payemnt". Only what can be chosen is a hit.
  *
- * Costs one pass over the names for each word, whatever the depth, and marks only the hits it returns.
+ * Best first: by the word that is matched worst (whole words, beginnings, insides, slips), then by all of them, then
+ * by usage, then those matched in their own name before those matched by a parent's, then the shorter path, then the
+ * list's order. Slips are looked for only where fewer than `limit` match without: they would come behind those.
+ *
+ * Costs one pass over the distinct words and one over the entries for the word that was changed, whatever the depth.
  */
 export function search(
   index: OutcomeIndex,
   query: string,
-  limit: number = DEFAULT_LIMIT,
+  { limit = DEFAULT_LIMIT, ranks = new Map() }: SearchOptions = {},
 ): OutcomeSearchResult {
   const words = foldWords(query);
   if (words.length === 0) return { words, total: 0, hits: [] };
 
-  const { nodes } = index;
-  const scores = new Int32Array(nodes.length);
-  const failed = new Uint8Array(nodes.length);
-  for (const word of words) scoreWord(index, word, scores, failed);
-
-  const found: number[] = [];
-  for (const [place, node] of nodes.entries()) {
-    if (node.choosable && failed[place] === 0) found.push(place);
+  const used = new Set<string>();
+  const matchesOf = (word: string, forgiving: boolean): Uint8Array => {
+    const key = (forgiving ? '~' : ' ') + word;
+    used.add(key);
+    let matches = index.remembered.get(key);
+    if (matches === undefined) index.remembered.set(key, (matches = matchEntries(index, word, forgiving)));
+    return matches;
+  };
+  let matches = words.map((word) => matchesOf(word, false));
+  let best = pickBest(index, matches, limit, ranks);
+  if (best.total < limit && words.some(mayHaveSlip)) {
+    matches = words.map((word) => matchesOf(word, mayHaveSlip(word)));
+    best = pickBest(index, matches, limit, ranks);
   }
-  const depthOf = (place: number): number => nodes[place]?.depth ?? 0;
-  found.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || depthOf(a) - depthOf(b) || a - b);
+  for (const key of index.remembered.keys()) if (!used.has(key)) index.remembered.delete(key);
 
-  const marked = new Map<number, MarkedText>();
-  const hits = found.slice(0, limit).flatMap((place) => {
-    const node = nodes[place];
-    return node ? [{ node, path: markPath(index, place, words, marked) }] : [];
+  const markPath = createPathMarker(index, words);
+  const hits = best.places.flatMap((place): OutcomeHit[] => {
+    const entry = index.entries[place];
+    if (!entry?.ref) return [];
+    const slipped = words.filter((_, at) => isSlip(matches[at]?.[place] ?? 0));
+    return [{ key: entry.key, ref: entry.ref, path: markPath(place, slipped) }];
   });
-  return { words, total: found.length, hits };
+  return { words, total: best.total, hits };
 }
 
-/** Adds to each node's score how well the word is matched on its path, and notes the nodes that miss it. */
-function scoreWord(index: OutcomeIndex, word: string, scores: Int32Array, failed: Uint8Array): void {
-  const { folded, parents } = index;
-  const onPath = new Uint8Array(folded.length);
-  for (const [place, name] of folded.entries()) {
-    const own = matchOf(name, word);
-    const above = onPath[parents[place] ?? -1] ?? NONE;
-    const best = Math.max(own, above);
-    onPath[place] = best;
-    if (best === NONE) failed[place] = 1;
-    const score = best * 2 + (own === best ? 5 : 0) - (best === INSIDE ? INSIDE_PENALTY : 0);
-    scores[place] = (scores[place] ?? 0) + score;
+/** One byte for each entry: how well the word is matched on its path, and in the lowest bit whether by its own name. */
+function matchEntries(index: OutcomeIndex, word: string, forgiving: boolean): Uint8Array {
+  const { entries, parents, wordStarts, wordIds, words } = index;
+  const match = forgiving ? forgivingMatch : literalMatch;
+  const ofWord = new Uint8Array(words.length);
+  for (let id = 0; id < words.length; id += 1) ofWord[id] = match(words[id] ?? '', word);
+
+  const matches = new Uint8Array(entries.length);
+  for (let place = 0; place < entries.length; place += 1) {
+    let own = 0;
+    const end = wordStarts[place + 1] ?? 0;
+    for (let at = wordStarts[place] ?? 0; at < end; at += 1) {
+      const found = ofWord[wordIds[at] ?? 0] ?? 0;
+      if (found > own) own = found;
+    }
+    const above = (matches[parents[place] ?? -1] ?? 0) >> 1;
+    matches[place] = own > 0 && own >= above ? (own << 1) | 1 : above << 1;
   }
+  return matches;
 }
 
-function matchOf(name: string, word: string): number {
-  let best = NONE;
-  for (let at = name.indexOf(word); at >= 0; at = name.indexOf(word, at + 1)) {
-    if (name[at - 1] !== ' ') best = Math.max(best, INSIDE);
-    else if (name[at + word.length] === ' ') return WHOLE;
-    else best = PREFIX;
-  }
-  return best;
+function isSlip(match: number): boolean {
+  const kind = match >> 1;
+  return kind === MATCH.slip || kind === MATCH.slipInPrefix;
 }
 
-function markPath(
+interface Candidate {
+  readonly place: number;
+  readonly quality: number;
+  readonly rank: number;
+  readonly own: number;
+  readonly depth: number;
+}
+
+/** More than the sum of the matches of all words of a query. */
+const WORST_FACTOR = 100;
+
+/** The best `limit` entries that match every word, in order, and how many do. */
+function pickBest(
   index: OutcomeIndex,
-  place: number,
-  words: readonly string[],
-  marked: Map<number, MarkedText>,
-): MarkedText[] {
-  const path: MarkedText[] = [];
-  for (let at = place; at >= 0; at = index.parents[at] ?? -1) {
-    let piece = marked.get(at);
-    if (!piece) {
-      const text = index.texts[at] ?? '';
-      piece = { text, marks: marksOf(text, words) };
-      marked.set(at, piece);
+  matches: readonly Uint8Array[],
+  limit: number,
+  ranks: ReadonlyMap<number, number>,
+): { total: number; places: number[] } {
+  const { entries, choosable, depths } = index;
+  const best: Candidate[] = [];
+  let total = 0;
+  let floor = 0;
+  for (let place = 0; place < entries.length; place += 1) {
+    if (choosable[place] === 0) continue;
+    let worst: number = MATCH.whole;
+    let sum = 0;
+    let own = 0;
+    for (let word = 0; word < matches.length; word += 1) {
+      const match = matches[word]?.[place] ?? 0;
+      const kind = match >> 1;
+      if (kind < worst) worst = kind;
+      sum += kind;
+      own += match & 1;
     }
-    path.push(piece);
+    if (worst === MATCH.none) continue;
+    total += 1;
+    const quality = worst * WORST_FACTOR + sum;
+    if (quality < floor) continue;
+    insert(best, { place, quality, rank: ranks.get(place) ?? 0, own, depth: depths[place] ?? 0 }, limit);
+    floor = best[limit - 1]?.quality ?? 0;
   }
-  return path.reverse();
+  return { total, places: best.map(({ place }) => place) };
 }
 
-/** Where the words are in a text: at the beginnings of words where they are there, else inside. */
-export function marksOf(text: string, words: readonly string[]): { start: number; end: number }[] {
-  const { folded, from, to } = foldText(text);
-  const ranges = words.flatMap((word) => {
-    const all: { start: number; end: number; prefix: boolean }[] = [];
-    for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + 1)) {
-      const last = at + word.length - 1;
-      all.push({ start: from[at] ?? 0, end: to[last] ?? 0, prefix: folded[at - 1] === ' ' });
-    }
-    const prefixes = all.filter(({ prefix }) => prefix);
-    return prefixes.length > 0 ? prefixes : all;
-  });
-  ranges.sort((a, b) => a.start - b.start || a.end - b.end);
-  const marks: { start: number; end: number }[] = [];
-  for (const { start, end } of ranges) {
-    const last = marks.at(-1);
-    if (last && start <= last.end) last.end = Math.max(last.end, end);
-    else marks.push({ start, end });
+/** Keeps `best` in order and at most `limit` long. */
+function insert(best: Candidate[], candidate: Candidate, limit: number): void {
+  const last = best[limit - 1];
+  if (last !== undefined && !goesBefore(candidate, last)) return;
+  let from = 0;
+  let to = best.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (goesBefore(candidate, best[middle] as Candidate)) to = middle;
+    else from = middle + 1;
   }
-  return marks;
+  best.splice(from, 0, candidate);
+  if (best.length > limit) best.pop();
+}
+
+/** Of two that are equal, the one that came first stays first. */
+function goesBefore(a: Candidate, b: Candidate): boolean {
+  if (a.quality !== b.quality) return a.quality > b.quality;
+  if (a.rank !== b.rank) return a.rank > b.rank;
+  if (a.own !== b.own) return a.own > b.own;
+  return a.depth < b.depth;
 }

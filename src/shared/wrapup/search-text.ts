@@ -66,12 +66,23 @@ export function foldText(text: string): FoldedText {
   return { folded, from, to };
 }
 
+/** Only such characters, and none that folding would take apart. */
+const ASCII = /^[\u0000-\u007f]*$/u;
+/** What separates words among them: control characters, the blank, and punctuation (not symbols such as $ or +). */
+const ASCII_SEPARATORS = /[\u0000- !"#%&()*,\-./:;?@[\\\]_{}\u007f]+/gu;
+
+/** {@link FoldedText.folded} alone, which is quicker where nobody asks for places in the original. */
+export function foldPlain(text: string): string {
+  if (!ASCII.test(text)) return foldText(text).folded;
+  return ` ${text} `.toLowerCase().replaceAll("'", '').replace(ASCII_SEPARATORS, ' ');
+}
+
 /** More words than anybody types; what follows them in a pasted text is not looked for. */
 const QUERY_WORDS = 12;
 
 /** The distinct words of a query, folded. */
 export function foldWords(query: string): string[] {
-  const words = foldText(query).folded.split(' ');
+  const words = foldPlain(query).split(' ');
   return [...new Set(words.filter((word) => word !== ''))].slice(0, QUERY_WORDS);
 }
 

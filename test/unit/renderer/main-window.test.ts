@@ -40,7 +40,7 @@ describe('drafts', () => {
     window.dispatchEvent(new Event('pagehide'));
     expect(core.inputsOf('saveDraft')).toHaveLength(1);
     await user.type(comment(), 'y');
-    await user.keyboard('{Alt>}[Digit2]{/Alt}');
+    await user.keyboard('{Control>}[Digit2]{/Control}');
     expect(core.inputsOf('saveDraft').map(({ callId, draft }) => callId + draft.comment)).toEqual([
       'Ax',
       'Axy',
@@ -157,7 +157,7 @@ describe('submitting', () => {
     const { core, user } = await open(createScriptedCore(makeState({ calls })));
     await user.keyboard('{Control>}{Enter}{/Control}');
     await screen.findByText('Saved.');
-    await user.keyboard('{Alt>}[Digit2]{/Alt}{Control>}{Enter}{/Control}');
+    await user.keyboard('{Control>}[Digit2]{/Control}{Control>}{Enter}{/Control}');
     await waitFor(() => {
       expect(core.inputsOf('submitWrapUp').map(({ callId }) => callId)).toEqual(['A', 'C']);
     });

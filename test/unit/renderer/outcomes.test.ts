@@ -42,7 +42,7 @@ describe('the outcome tree', () => {
     await user.keyboard('n');
     expect(active()?.textContent).toContain('Not interested');
     await user.keyboard('{Enter}');
-    expect(emitted('choose')).toEqual([['5']]);
+    expect(emitted('choose')).toEqual([['5', 'advance']]);
   });
 
   it('keeps its line when the list is asked for again', async () => {

@@ -111,6 +111,7 @@ export function createScriptedCore(state: AppState = makeState()): ScriptedCore 
   const replies = new Map<RequestName, (input: never) => Answer<unknown> | Promise<Answer<unknown>>>([
     ['getState', () => ok(core.state)],
     ['listOutcomes', () => ok(makeList())],
+    ['getOutcomeUsage', () => ok([])],
     ['submitWrapUp', () => ok({ submissionId: 's', savedAt: Date.now() })],
     ['listOutbox', () => ok({ total: 0, items: [] })],
     ['listHistory', () => ok({ entries: [] })],

@@ -1,0 +1,115 @@
+import type { NamedId } from './form-settings.ts';
+import type { OutcomeForest, OutcomeNode } from './outcome-forest.ts';
+import { refKey, type OutcomeRef } from './outcome-usage.ts';
+import { foldPlain } from './search-text.ts';
+
+/** A name that can be searched for. */
+export interface IndexEntry {
+  /** Unique in its index. */
+  readonly key: string;
+  /** As the screen shows it. */
+  readonly text: string;
+  /** What choosing it means; null where it cannot be chosen. */
+  readonly ref: OutcomeRef | null;
+}
+
+/** Outcomes prepared for searching; built once per list. Every distinct word of theirs is kept once. */
+export interface OutcomeIndex {
+  readonly entries: readonly IndexEntry[];
+  /** For each entry, the place of its parent in `entries` (always before it), or -1. */
+  readonly parents: Int32Array;
+  /** For each entry, 1 where it can be chosen. */
+  readonly choosable: Uint8Array;
+  /** For each entry, how far below a root it stands. */
+  readonly depths: Int32Array;
+  /** The distinct words of all names, folded. */
+  readonly words: readonly string[];
+  /** The words of entry `n` are those that `wordIds` names from `wordStarts[n]` until `wordStarts[n + 1]`. */
+  readonly wordStarts: Int32Array;
+  readonly wordIds: Int32Array;
+  /** The place of the first entry that means this, or -1. */
+  placeOf(ref: OutcomeRef): number;
+  /** What the words of the last query came to, so that the next letter costs one word. */
+  readonly remembered: Map<string, Uint8Array>;
+}
+
+export interface OutcomeIndexOptions {
+  /**
+   * The words for a group that has no name, as the screen shows it, so that what is read can be found; without it such
+   * a group has no words.
+   */
+  readonly groupName?: (groupId: string) => string;
+  /** Telephony outcomes to find among the others, behind them. */
+  readonly telephony?: readonly NamedId[];
+}
+
+/** How many entries are prepared in one step: a millisecond or two. */
+const STEP = 2_000;
+
+/** Builds an index at once. */
+export function buildOutcomeIndex(forest: OutcomeForest, options: OutcomeIndexOptions = {}): OutcomeIndex {
+  const steps = indexSteps(forest, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Builds an index step by step, for lists so long that the screen would stand still. */
+export function* indexSteps(
+  forest: OutcomeForest,
+  { groupName = () => '', telephony = [] }: OutcomeIndexOptions = {},
+): Generator<undefined, OutcomeIndex> {
+  const { nodes } = forest;
+  const count = nodes.length + telephony.length;
+  const entries: IndexEntry[] = [];
+  const places = new Map<OutcomeNode, number>();
+  const byRef = new Map<string, number>();
+  const parents = new Int32Array(count).fill(-1);
+  const choosable = new Uint8Array(count);
+  const depths = new Int32Array(count);
+  const vocabulary = new Map<string, number>();
+  const wordStarts = new Int32Array(count + 1);
+  const ids: number[] = [];
+
+  function add(entry: IndexEntry): void {
+    const place = entries.length;
+    entries.push(entry);
+    if (entry.ref !== null) {
+      choosable[place] = 1;
+      if (!byRef.has(refKey(entry.ref))) byRef.set(refKey(entry.ref), place);
+    }
+    for (const word of foldPlain(entry.text).split(' ')) {
+      if (word === '') continue;
+      let id = vocabulary.get(word);
+      if (id === undefined) vocabulary.set(word, (id = vocabulary.size));
+      ids.push(id);
+    }
+    wordStarts[place + 1] = ids.length;
+  }
+
+  for (const [place, node] of nodes.entries()) {
+    places.set(node, place);
+    if (node.parent) parents[place] = places.get(node.parent) ?? -1;
+    const text = node.name ?? (node.groupId === null ? '' : groupName(node.groupId));
+    const ref = node.choosable && node.id !== null ? ({ kind: 'business', id: node.id } as const) : null;
+    depths[place] = node.depth;
+    add({ key: node.key, text, ref });
+    if (place % STEP === STEP - 1) yield undefined;
+  }
+  for (const { id, name } of telephony) {
+    add({ key: `telephony:${id}`, text: name, ref: { kind: 'telephony', id } });
+  }
+
+  return {
+    entries,
+    parents,
+    choosable,
+    depths,
+    words: [...vocabulary.keys()],
+    wordStarts,
+    wordIds: Int32Array.from(ids),
+    placeOf: (ref) => byRef.get(refKey(ref)) ?? -1,
+    remembered: new Map(),
+  };
+}
