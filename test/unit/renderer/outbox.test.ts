@@ -15,7 +15,9 @@ async function openOutbox(items: SubmissionView[], state = makeState()) {
   return { core, ...view };
 }
 
-const item = (id: string): Promise<HTMLElement> => screen.findByRole('article', { name: new RegExp(id) });
+/** With patience: asking the tree of a hundred items for a role takes a slow machine seconds. */
+const item = (id: string): Promise<HTMLElement> =>
+  screen.findByRole('article', { name: new RegExp(id) }, { timeout: 10_000 });
 const buttonsOf = (article: HTMLElement): string[] =>
   within(article)
     .queryAllByRole('button')
