@@ -1,10 +1,11 @@
 import type { CallRecord } from '#main/calls/call-store.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
+import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import { campaignOf } from '#shared/wrapup/campaign.ts';
 import type { Draft } from '#shared/wrapup/draft.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
-import { buildOutcomeForest } from '#shared/wrapup/outcome-forest.ts';
+import { buildOutcomeForest, type OutcomeForest } from '#shared/wrapup/outcome-forest.ts';
 import type { WrapUpContext, WrapUpPlan } from '#shared/wrapup/plan-wrap-up.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 
@@ -32,6 +33,17 @@ export function createWrapUps(deps: {
   readonly lcmNow: () => number;
 }): WrapUps {
   const { lists, outbox, form, agent, lcmNow } = deps;
+  const forests = new WeakMap<readonly OutcomeRow[], OutcomeForest>();
+
+  /** Built once for a list: it may have ten thousand rows, and the agent waits. */
+  function forestOf(rows: readonly OutcomeRow[]): OutcomeForest {
+    const known = forests.get(rows);
+    if (known !== undefined) return known;
+    const forest = buildOutcomeForest(rows, form.groupNames, form);
+    forests.set(rows, forest);
+    return forest;
+  }
+
   const machineZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
   return {
     context(call) {
@@ -40,7 +52,7 @@ export function createWrapUps(deps: {
         call,
         agent: agent(),
         form,
-        outcomes: list.rows.length === 0 ? null : buildOutcomeForest(list.rows, form.groupNames, form),
+        outcomes: list.rows.length === 0 ? null : forestOf(list.rows),
         campaign: campaignOf(list),
         machineZone: machineZone(),
         now: lcmNow(),

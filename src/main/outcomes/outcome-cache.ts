@@ -6,6 +6,7 @@ import { outcomeRowSchema, type OutcomeRow } from '#shared/lcm/outcome-row.ts';
 
 /** An outcome list as LCM last gave it; `ignored` counts rows that were unreadable. */
 export interface CachedOutcomes {
+  /** Never changed in place. */
   readonly rows: OutcomeRow[];
   readonly fetchedAt: number;
   readonly ignored: number;
@@ -22,13 +23,19 @@ export interface OutcomeCache {
 /** How many lists are kept; the one fetched longest ago goes first. */
 const MOST_LISTS = 200;
 
+/** How many of them are kept read: a list may have ten thousand rows, and every wrap-up is checked against one. */
+const MOST_READ = 4;
+
 const rowsSchema = z.array(outcomeRowSchema);
 
 /** List keys may be made of LCM keys, so the database knows them by fingerprint only. */
 export function createOutcomeCache(deps: { database: Database; cipher: Cipher; log: Log }): OutcomeCache {
   const { database, cipher, log } = deps;
+  const read = new Map<string, CachedOutcomes>();
   return {
     get(listKey) {
+      const known = read.get(listKey);
+      if (known !== undefined) return known;
       const row = database
         .prepare('SELECT fetched_at, ignored, rows_json FROM outcome_lists WHERE list_tag = ?')
         .get(cipher.fingerprint(listKey)) as
@@ -39,9 +46,14 @@ export function createOutcomeCache(deps: { database: Database; cipher: Cipher; l
         log.warn('A cached outcome list is unreadable and left out');
         return null;
       }
-      return { rows, fetchedAt: row.fetched_at, ignored: row.ignored };
+      const list = { rows, fetchedAt: row.fetched_at, ignored: row.ignored };
+      const [oldest] = read.keys();
+      if (oldest !== undefined && read.size >= MOST_READ) read.delete(oldest);
+      read.set(listKey, list);
+      return list;
     },
     put(listKey, rows, ignored, fetchedAt) {
+      read.delete(listKey);
       try {
         database.transaction(() => {
           database

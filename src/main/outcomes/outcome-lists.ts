@@ -121,7 +121,7 @@ export function createOutcomeLists(deps: {
       const { list, assumed } = known(subject);
       return {
         listKey: key,
-        rows: [...(list?.rows ?? [])],
+        rows: list?.rows ?? [],
         fetchedAt: list?.fetchedAt ?? null,
         refreshing: refreshing.has(key),
         assumed: assumed && list !== null,

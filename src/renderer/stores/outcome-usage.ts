@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
-import { computed, onScopeDispose, shallowReactive, watch } from 'vue';
+import { computed, onScopeDispose, shallowReactive, shallowRef, watch } from 'vue';
+import type { ContractError } from '#shared/contract/index.ts';
 import type { OutcomeForest } from '#shared/wrapup/outcome-forest.ts';
 import { refKey, usageRanks, type OutcomeRef, type OutcomeUse } from '#shared/wrapup/outcome-usage.ts';
 import { useCore } from '../api/core.ts';
@@ -28,6 +29,9 @@ export const useOutcomeUsage = defineStore('outcomeUsage', () => {
   const outcomes = useOutcomes();
   const selection = useSelection();
   const byCall = shallowReactive(new Map<string, readonly OutcomeUse[]>());
+
+  /** Why the last pin could not be kept. */
+  const failure = shallowRef<ContractError | null>(null);
 
   const uses = computed<readonly OutcomeUse[]>(() => byCall.get(selection.call?.callId ?? '') ?? []);
   const favourites = computed(
@@ -70,7 +74,8 @@ export const useOutcomeUsage = defineStore('outcomeUsage', () => {
   async function toggleFavourite(outcome: OutcomeRef): Promise<void> {
     const callId = selection.call?.callId;
     if (callId === undefined) return;
-    await api.setFavourite({ callId, outcome, favourite: !isFavourite(outcome) });
+    const answer = await api.setFavourite({ callId, outcome, favourite: !isFavourite(outcome) });
+    failure.value = answer.ok ? null : answer.error;
     await load(callId);
   }
 
@@ -87,6 +92,7 @@ export const useOutcomeUsage = defineStore('outcomeUsage', () => {
   watch(
     () => selection.call?.callId,
     (callId) => {
+      failure.value = null;
       for (const id of byCall.keys()) if (id !== callId) byCall.delete(id);
       loadSelected();
     },
@@ -96,5 +102,5 @@ export const useOutcomeUsage = defineStore('outcomeUsage', () => {
   // The campaign may have become known by the list.
   onScopeDispose(api.on('outcomes', loadSelected));
 
-  return { ranks, top, isFavourite, toggleFavourite };
+  return { ranks, top, failure, isFavourite, toggleFavourite };
 });

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, ref, shallowReactive, watch } from 'vue';
 import type { ContractError, OutcomeList } from '#shared/contract/index.ts';
+import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import { buildOutcomeForest, type OutcomeForest } from '#shared/wrapup/outcome-forest.ts';
 import { indexSteps, type OutcomeIndex } from '#shared/wrapup/outcome-index.ts';
 import { useCore } from '../api/core.ts';
@@ -14,6 +15,23 @@ export interface Outcomes {
   readonly forest: OutcomeForest;
   /** For searching; it is prepared in the background, and finished at once where it is asked for before. */
   readonly index: () => OutcomeIndex;
+}
+
+/** Calls of one campaign have equal lists, and LCM's answer mostly is what was known. */
+function sameRows(left: readonly OutcomeRow[], right: readonly OutcomeRow[]): boolean {
+  return (
+    left.length === right.length &&
+    left.every((row, at) => {
+      const other = right[at];
+      return (
+        row.id === other?.id &&
+        row.description === other.description &&
+        row.parentId === other.parentId &&
+        row.leadScore === other.leadScore &&
+        row.campaignId === other.campaignId
+      );
+    })
+  );
 }
 
 /** The outcome lists of the calls on screen, each built once per version of its rows. */
@@ -45,13 +63,7 @@ export const useOutcomes = defineStore('outcomes', () => {
   }
 
   function prepare(list: OutcomeList): Outcomes {
-    const same = [...byCall.values()].find(
-      (known) =>
-        known.list.listKey === list.listKey &&
-        known.list.fetchedAt === list.fetchedAt &&
-        known.list.assumed === list.assumed &&
-        known.list.rows.length === list.rows.length,
-    );
+    const same = [...byCall.values()].find((known) => sameRows(known.list.rows, list.rows));
     if (same !== undefined) return { ...same, list };
     const form = app.state?.form;
     const forest = buildOutcomeForest(list.rows, form?.groupNames ?? {}, form);
@@ -73,6 +85,16 @@ export const useOutcomes = defineStore('outcomes', () => {
     (calls) => {
       const there = new Set(calls?.map((call) => call.callId));
       for (const id of byCall.keys()) if (!there.has(id)) byCall.delete(id);
+    },
+  );
+
+  // Groups without a name are found by the words that stand for them.
+  watch(
+    () => t('outcomes.group', { id: '' }),
+    () => {
+      const lists = [...byCall];
+      byCall.clear();
+      for (const [id, { list }] of lists) byCall.set(id, prepare(list));
     },
   );
 

@@ -126,6 +126,49 @@ describe('a wrap-up', () => {
   });
 });
 
+describe('what an agent uses', () => {
+  const usage = (core: Core, callId: string) => ask(core, 'getOutcomeUsage', { callId });
+
+  it('is counted after a wrap-up, for that agent and campaign alone, and survives a restart', async () => {
+    const first = await start();
+    await connected(first);
+    await ask(first, 'openCall', OUTBOUND);
+    await ask(first, 'listOutcomes', { callId: '12345', refresh: true });
+    await vi.waitFor(async () => {
+      const list = await ask(first, 'listOutcomes', { callId: '12345', refresh: false });
+      expect(list).toMatchObject({ assumed: false, fetchedAt: expect.any(Number) as number });
+    }, PATIENCE);
+    const told = vi.fn();
+    first.events.on(({ name }) => {
+      if (name === 'outcomeUsage') told();
+    });
+    const outcome = { kind: 'business', id: '102' } as const;
+    await ask(first, 'setFavourite', { callId: '12345', outcome, favourite: true });
+    expect(told).toHaveBeenCalledTimes(1);
+    const draft = { ...EMPTY_DRAFT, businessOutcomeId: '101', telephonyOutcomeId: '0' };
+    await ask(first, 'submitWrapUp', { callId: '12345', draft });
+    const used = [
+      { ...outcome, favourite: true, weight: null },
+      { kind: 'telephony', id: '0', favourite: false },
+      { kind: 'business', id: '101', favourite: false },
+    ];
+    await vi.waitFor(async () => {
+      expect(await usage(first, '12345')).toMatchObject(used);
+    }, PATIENCE);
+    expect(told).toHaveBeenCalledTimes(2);
+    await ask(first, 'signIn', { userId: 'another' });
+    expect(await usage(first, '12345')).toEqual([]);
+    await ask(first, 'signIn', { userId: 'testagent' });
+    await stop(first);
+
+    const second = await start();
+    await ask(second, 'openCall', { ...OUTBOUND, callId: 'next' });
+    await ask(second, 'openCall', { callId: 'm1', lcmKey: '5|3', type: 'MANUAL' });
+    expect(await usage(second, 'next')).toMatchObject(used);
+    expect(await usage(second, 'm1')).toEqual([]);
+  });
+});
+
 describe('without a link', () => {
   it('wrap-ups wait, survive a restart, and arrive in order once LCM is back', async () => {
     const first = await start();

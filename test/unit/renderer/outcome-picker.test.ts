@@ -4,7 +4,7 @@ import type { OutcomeUse } from '#shared/wrapup/outcome-usage.ts';
 import MainWindow from '../../../src/renderer/views/MainWindow.vue';
 import QuickWindow from '../../../src/renderer/views/QuickWindow.vue';
 import { show } from './screen.ts';
-import { createScriptedCore, makeState, ok, type ScriptedCore } from './scripted-core.ts';
+import { createScriptedCore, fails, makeState, ok, type ScriptedCore } from './scripted-core.ts';
 
 const use = (id: string, change: Partial<OutcomeUse> = {}): OutcomeUse => ({
   ...{ kind: 'business', id, favourite: false, weight: 1 },
@@ -202,6 +202,17 @@ describe('favourites and recents', () => {
       { callId: 'A', outcome: { kind: 'business', id: '5' }, favourite: true },
     ]);
     expect(within(screen.getByRole('toolbar')).getByRole('button', { name: /Not interested/ })).toBeTruthy();
+  });
+
+  it('say why they could not be pinned', async () => {
+    const core = createScriptedCore();
+    const { user } = await open(core);
+    core.answer('setFavourite', () => fails('notSaved', 'The disk is full.'));
+    await user.keyboard('not int{Enter}{Alt>}[KeyP]{/Alt}');
+    const [error] = await screen.findAllByText(/disk/i);
+    expect(error?.closest('.picker')).not.toBeNull();
+    const pin = screen.getByRole('button', { name: 'Favourite: Not interested' });
+    expect(pin.getAttribute('aria-pressed')).toBe('false');
   });
 
   it('are pinned by Alt+P: the hit, the line, or what is chosen', async () => {

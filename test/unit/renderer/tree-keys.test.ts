@@ -35,6 +35,11 @@ describe('keys of the tree (WAI-ARIA APG, Tree View)', () => {
     expect(treeAction('ArrowLeft', open, 4, 3)).toBeNull();
   });
 
+  it('Left and Right change places where the tree is read from right to left', () => {
+    expect(treeAction('ArrowLeft', closed, 0, 3, true)).toEqual({ kind: 'expand', keys: [keyOf('1')] });
+    expect(treeAction('ArrowRight', open, 2, 3, true)).toEqual({ kind: 'collapse', keys: [keyOf('3')] });
+  });
+
   it('* opens all siblings that have children', () => {
     expect(treeAction('*', open, 1, 3)).toEqual({ kind: 'expand', keys: [keyOf('3')] });
   });

@@ -7,11 +7,14 @@ export type TreeAction =
   | { readonly kind: 'collapse'; readonly keys: readonly string[] }
   | { readonly kind: 'choose'; readonly node: OutcomeNode };
 
+const MIRRORED: Readonly<Record<string, string>> = { ArrowLeft: 'ArrowRight', ArrowRight: 'ArrowLeft' };
+
 /**
- * Keys of the WAI-ARIA tree view pattern (APG, "Tree View"), for a tree read from left to right. Type-ahead is kept
+ * Keys of the WAI-ARIA tree view pattern (APG, "Tree View"). Type-ahead is kept
  * apart, since it remembers what was typed.
  *
  * @param page lines that Page Up and Page Down move by
+ * @param mirrored where the tree is read from right to left: Left and Right change places
  * @returns null where the key means nothing here
  */
 export function treeAction(
@@ -19,6 +22,7 @@ export function treeAction(
   lines: readonly VisibleOutcome[],
   place: number,
   page: number,
+  mirrored = false,
 ): TreeAction | null {
   const line = lines[place];
   if (line === undefined) return null;
@@ -26,7 +30,7 @@ export function treeAction(
   const last = lines.length - 1;
   const go = (to: number): TreeAction => ({ kind: 'go', place: Math.min(Math.max(to, 0), last) });
 
-  switch (key) {
+  switch (mirrored ? (MIRRORED[key] ?? key) : key) {
     case 'ArrowDown':
       return go(place + 1);
     case 'ArrowUp':

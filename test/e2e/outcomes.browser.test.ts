@@ -1,0 +1,76 @@
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, test } from './browser-test.ts';
+import { appliedFor, ring, type TestLcm } from './lcm.ts';
+import { chooseOutcome, picture, seeCall, submit } from './screen.ts';
+
+const KEY = '5|3|1|0|0|44|1';
+
+async function wrapUp(app: Page, lcm: TestLcm, callId: string, typed: string, path: string): Promise<void> {
+  ring(lcm, callId, KEY);
+  await seeCall(app, callId);
+  await chooseOutcome(app, typed, path);
+  await submit(app, callId);
+}
+
+const applied = (lcm: TestLcm, callId: string) =>
+  expect.poll(() => appliedFor(lcm, callId)[0]?.data as Record<string, unknown> | undefined);
+
+test('what was used and pinned is one key away at the next call', async ({ app, lcm }) => {
+  await wrapUp(app, lcm, 'u-1', 'pro card', 'Promise to pay›In full›By card');
+  ring(lcm, 'u-2', KEY);
+  await seeCall(app, 'u-2');
+  const top = app.getByRole('toolbar', { name: 'Favourites and recents' });
+  await expect(top.getByRole('button')).toHaveText([/By card/]);
+
+  await app.keyboard.type('first inst');
+  await expect(app.getByRole('option').first()).toHaveText('Payment›In part›First instalment');
+  await app.keyboard.press('Alt+p');
+  await expect(app.getByRole('option').first().getByRole('img', { name: 'Favourite' })).toBeVisible();
+  await picture(app, '12-search');
+  await expectAccessible(app);
+  await app.keyboard.press('Escape');
+  await expect(top.getByRole('button')).toHaveText([/First instalment/, /By card/]);
+  await picture(app, '12-favourites');
+  await expectAccessible(app);
+  await app.keyboard.press('Alt+2');
+  await expect(app.getByLabel('Comment')).toBeFocused();
+  await submit(app, 'u-2');
+  await applied(lcm, 'u-2').toMatchObject({ OutcomeId: 302 });
+});
+
+test('a slip is forgiven, and a telephony outcome found in the same search', async ({ app, lcm }) => {
+  ring(lcm, 's-1', KEY);
+  await seeCall(app, 's-1');
+  await app.keyboard.type('fisrt instalmnet');
+  const first = app.getByRole('option').first();
+  await expect(first).toHaveText('Payment›In part›First instalment');
+  await expect(first.locator('mark.slip')).toHaveText(['First', 'instalment']);
+  await picture(app, '12-slips');
+  await app.keyboard.press('Escape');
+  await app.keyboard.type('no ans');
+  await app.keyboard.press('Enter');
+  await expect(app.getByRole('radio', { name: 'No answer' })).toBeChecked();
+  await submit(app, 's-1');
+  await applied(lcm, 's-1').toMatchObject({ OutcomeId: 8 });
+});
+
+test('letters typed beside the fields go into the search, and the tree keeps its own', async ({
+  app,
+  lcm,
+}) => {
+  ring(lcm, 't-1', KEY);
+  await seeCall(app, 't-1');
+  const search = app.getByRole('combobox', { name: 'Find an outcome' });
+  await app.getByRole('button', { name: 'Collapse all' }).click();
+  await app.keyboard.type('card');
+  await expect(search).toHaveValue('card');
+  await expect(search).toBeFocused();
+  await app.keyboard.press('Escape');
+  await app.keyboard.press('ArrowDown');
+  const tree = app.getByRole('tree', { name: 'Outcomes' });
+  await expect(tree).toBeFocused();
+  await app.keyboard.press('*');
+  await expect(tree.getByRole('treeitem', { name: 'In full' })).toBeVisible();
+  await app.keyboard.press('p');
+  await expect(search).toHaveValue('');
+});
