@@ -1,0 +1,81 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './browser-test.ts';
+import { ring } from './lcm.ts';
+import { chooseOutcome, openView, picture, selectCall, submit } from './screen.ts';
+
+/** Sizes in CSS pixels: a zoom of 200 % halves what a window of the usual size has of them. */
+const SIZES = [
+  { name: '360', width: 360, height: 640 },
+  { name: 'zoom-200', width: 590, height: 390 },
+  { name: 'zoom-80', width: 1_475, height: 975 },
+  { name: '2560', width: 2_560, height: 1_440 },
+];
+
+/**
+ * What is wrong with how a page fits its window: something scrolls sideways, lies beyond the edge, spills out of its
+ * own place over what comes next, or a word is cut off. Text that ends in an ellipsis is so by design.
+ */
+async function misfits(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const found: string[] = [];
+    const root = document.documentElement;
+    if (root.scrollWidth > root.clientWidth)
+      found.push(`the page is ${root.scrollWidth} wide in ${root.clientWidth}`);
+    for (const element of document.querySelectorAll<HTMLElement>('#app *, [role="dialog"] *')) {
+      const style = getComputedStyle(element);
+      const box = element.getBoundingClientRect();
+      // What only screen readers hear is a pixel wide.
+      const isSeen = box.width > 1 && box.height > 1 && style.visibility !== 'hidden';
+      if (!isSeen || element.matches('svg *, input, textarea') || element.closest('thead') !== null) continue;
+      const what = `${element.tagName.toLowerCase()}.${element.className} “${element.textContent.trim().slice(0, 40)}”`;
+      const wide = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0;
+      if (wide && style.overflowX !== 'visible' && style.textOverflow !== 'ellipsis')
+        found.push(`cut or scrolled sideways: ${what}`);
+      const isColumn = style.display === 'flex' && style.flexDirection === 'column';
+      if (isColumn && style.overflowY === 'visible' && element.scrollHeight > element.clientHeight + 4)
+        found.push(`spills: ${what}`);
+      if (box.right > root.clientWidth + 1 || box.left < -1) found.push(`beyond the edge: ${what}`);
+    }
+    return found;
+  });
+}
+
+for (const { name, width, height } of SIZES) {
+  test(`at ${width} × ${height} every view fits its window`, async ({ app, lcm }) => {
+    lcm.now.faults.set({
+      refuse: { times: 1, msg: 'Contact is locked by another campaign.' },
+      only: ['SetBusinessOutcomeWithComments'],
+    });
+    for (const call of ['l-1', 'l-2']) ring(lcm, call);
+    await expect(app.getByRole('button', { name: /l-\d/ })).toHaveCount(2);
+    await selectCall(app, 'l-1');
+    await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
+    await submit(app, 'l-1');
+    await expect(app.locator('.toast.bad')).toBeVisible();
+
+    await app.setViewportSize({ width, height });
+    const fits = async (view: string): Promise<void> => {
+      await picture(app, `14-${name}-${view}`);
+      expect(await misfits(app), view).toEqual([]);
+    };
+    await fits('wrap-up');
+    await app.getByRole('switch', { name: 'Callback' }).click();
+    await app.getByRole('switch', { name: 'Callback' }).scrollIntoViewIfNeeded();
+    await fits('callback');
+    await openView(app, 'Outbox');
+    await expect(app.getByRole('article')).toBeVisible();
+    await fits('outbox');
+    await openView(app, 'History');
+    await expect(app.getByRole('table')).toBeVisible();
+    await fits('history');
+    await app.getByRole('button', { name: 'Preferences' }).click();
+    await expect(app.getByRole('dialog')).toBeVisible();
+    await fits('preferences');
+    await app.keyboard.press('Escape');
+
+    await app.goto(new URL('/quick.html', app.url()).href);
+    await expect(app.getByRole('combobox', { name: 'Find an outcome' })).toBeVisible();
+    await expect(app.getByRole('treeitem').first()).toBeAttached();
+    await fits('quick');
+  });
+}
