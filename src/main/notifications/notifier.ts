@@ -1,6 +1,7 @@
 import type { Clock } from '#main/clock.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import type { Preferences } from '#shared/contract/preferences.ts';
+import { createLimitWatch } from './limit-watch.ts';
 import type { AfterCallWarning, AppNotification, NotificationKind } from './notification.ts';
 import { createStateWatch, waits } from './state-changes.ts';
 
@@ -17,7 +18,7 @@ export interface NotificationBoard {
 export interface Notifier {
   /** Compares the state with the last one, tells what is new, and withdraws what is done with. */
   follow(state: AppState): void;
-  /** The after-call time of a call is nearly over, or over. */
+  /** The after-call time of a call is over, or nearly: of the latter, the states tell as well. */
   afterCallWarning(warning: AfterCallWarning): void;
   /** The agent clicked or closed a notification: the next of its kind starts from nothing. */
   gone(kind: NotificationKind): void;
@@ -97,9 +98,15 @@ export function createNotifier(deps: {
     shown.delete(kind);
   }
 
+  function afterCallWarning({ callId, secondsLeft }: AfterCallWarning): void {
+    gather('afterCall', { calls: new Map([[callId, secondsLeft]]), wrapUps: 0 });
+  }
+  const limits = createLimitWatch(clock, afterCallWarning);
+
   return {
     follow(next) {
       state = next;
+      limits.follow(next.calls);
       const change = changeOf(next);
       if (change !== null) {
         const { ended, refused, held, delivered } = change;
@@ -115,11 +122,10 @@ export function createNotifier(deps: {
         board.withdraw(kind);
       }
     },
-    afterCallWarning({ callId, secondsLeft }) {
-      gather('afterCall', { calls: new Map([[callId, secondsLeft]]), wrapUps: 0 });
-    },
+    afterCallWarning,
     gone,
     stop() {
+      limits.stop();
       for (const { cancel } of gathered.values()) cancel();
       gathered.clear();
     },

@@ -297,6 +297,41 @@ describe('after-call time', () => {
   });
 });
 
+describe('the warning before the end of after-call time', () => {
+  const limited = (clock: { now(): number }, change: Partial<CallView> = {}): CallView => {
+    const startedAt = clock.now();
+    const limit = { startedAt, warnAt: startedAt + 40_000, endsAt: startedAt + 60_000 };
+    return call('a', { afterCall: { ...limit, show: 'down', atEnd: 'notify' }, ...change });
+  };
+
+  it('is told once, when the settings say', () => {
+    const { change, told, clock } = bench();
+    const one = limited(clock);
+    change({ calls: [one] });
+    change({ calls: [one], notices: [] });
+    clock.advance(40_900);
+    expect(told).toEqual([]);
+    clock.advance(100);
+    expect(told.map(({ kind, secondsLeft }) => [kind, secondsLeft])).toEqual([['afterCall', 20]]);
+    change({ calls: [one], notices: [] });
+    clock.advance(60_000);
+    expect(told).toHaveLength(1);
+  });
+
+  it('is not told of a call that is wrapped up before, nor at a start after the end', () => {
+    const { change, told, clock } = bench();
+    const one = limited(clock);
+    change({ calls: [one] });
+    clock.advance(30_000);
+    change({ calls: [{ ...one, wrappedAt: clock.now(), afterCall: null }] });
+    clock.advance(60_000);
+    expect(clock.waiting()).toBe(0);
+    change({ calls: [{ ...one, callId: 'late' }] });
+    clock.advance(60_000);
+    expect(told.filter(({ kind }) => kind === 'afterCall')).toEqual([]);
+  });
+});
+
 describe('the preference', () => {
   const everything = (preference: Preferences['notifications']): NotificationKind[] => {
     const { notifier, change, outbox, link, told, clock, settle } = bench(preference);
