@@ -205,7 +205,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     const list = calls.list();
     const [newest] = lcmClockKeeper.needs() ? list : [];
     if (newest !== undefined) void lcmClockKeeper.ask(newest);
-    campaignZones.ask(list);
+    campaignZones.ask(list, newest?.callId);
   });
   calls.closed.on((callId) => {
     outbox.release(callId);

@@ -12,7 +12,7 @@ export interface Formats {
   readonly moment: (at: number, now: number, zone?: string) => string;
   /** Weekday, date and time, such as "Tue, 24 Nov, 10:00". */
   readonly dateTime: (at: number, zone?: string) => string;
-  /** A wall time, `YYYY-MM-DD` and `HH:mm`, in words like those of `dateTime`. */
+  /** A wall time, `YYYY-MM-DD` and `HH:mm`, in words like those of `dateTime`, with the year where that is another. */
   readonly wallTime: (date: string, time: string) => string;
   /** The time of day alone. */
   readonly time: (at: number, zone?: string) => string;
@@ -64,7 +64,11 @@ export function useFormats(): Formats {
     },
     wallTime(date, hour) {
       const at = Date.parse(`${date}T${hour}:00Z`);
-      return Number.isNaN(at) ? `${date} ${hour}` : dateTime(at, 'UTC');
+      if (Number.isNaN(at)) return `${date} ${hour}`;
+      const isThisYear = Number(date.slice(0, 4)) === new Date().getFullYear();
+      return isThisYear
+        ? dateTime(at, 'UTC')
+        : format(at, { ...day, ...clock, year: 'numeric', timeZone: 'UTC' });
     },
     duration(ms) {
       const seconds = Math.max(0, Math.floor(ms / SECOND));

@@ -16,12 +16,17 @@ export function readPickDuration(text: string): number | null {
 export const quickPickSchema = z.union(
   [
     z.strictObject({
-      in: z.string().refine((text) => readPickDuration(text) !== null),
+      in: z
+        .string()
+        .refine(
+          (text) => readPickDuration(text) !== null,
+          'is not a time to pass, such as "30 min" or "1 h 30 min"',
+        ),
       label: labelSchema,
     }),
     z.strictObject({
       day: z.number().int().min(0).max(365),
-      at: z.string().refine((text) => readTime(text) !== null),
+      at: z.string().refine((text) => readTime(text) !== null, 'is not a time as HH:mm'),
       label: labelSchema,
     }),
   ],

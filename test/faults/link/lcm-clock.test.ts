@@ -140,7 +140,7 @@ it('without an answer the machine’s clock decides, and delivery waits for no m
   await becomes('1', 'delivered');
 });
 
-it('LCM is asked for its time once, not for every call', async () => {
+it('LCM is asked for its time once for each call, for that is its campaign’s, and not again for those it told', async () => {
   let asked = 0;
   await bench.remove();
   bench = await createCoreBench({
@@ -153,13 +153,16 @@ it('LCM is asked for its time once, not for every call', async () => {
   await connected(core);
   for (let n = 0; n < 10; n += 1) await ask(core, 'openCall', callOf(String(n)));
   await vi.waitFor(() => {
-    expect(asked).toBe(1);
+    expect(core.state().calls.filter(({ campaignZone }) => campaignZone === 'Asia/Kolkata')).toHaveLength(10);
   }, PATIENCE);
+  expect(asked).toBe(10);
   await lcmOff();
   await bench.lcmOn();
   await connected(core);
   for (let n = 10; n < 20; n += 1) await ask(core, 'openCall', callOf(String(n)));
   await ask(core, 'submitWrapUp', { callId: '3', draft: draftOf('after') });
   await becomes('3', 'delivered');
-  expect(asked).toBe(1);
+  await vi.waitFor(() => {
+    expect(asked).toBe(20);
+  }, PATIENCE);
 });

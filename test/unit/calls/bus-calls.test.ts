@@ -37,6 +37,20 @@ describe('a call on the bus', () => {
     });
   });
 
+  it('is read with its contact’s time zone where the settings say where that lies, and it is one', () => {
+    const mapping = settingsSchema.parse({
+      busEvents: [{ ...busEvents[0], zone: '/message/call/CallVariables/TimeZone' }],
+    }).busEvents;
+    const zone = (TimeZone: unknown) => {
+      const event = stateChange({ CallVariables: { LCMKey: '5|3', TimeZone } });
+      return readBusCall(event, mapping, 'testagent')?.reference.zone;
+    };
+    expect(zone(' Asia/Kolkata ')).toBe('Asia/Kolkata');
+    for (const other of ['India Standard Time', 'IST', '', 330, null]) {
+      expect(zone(other)).toBeUndefined();
+    }
+  });
+
   it('is found whatever the case and blanks of channel, topic and subtopic', () => {
     const envelope = { channel: ' amazon', topic: 'OUTBOUNDCALL', subtopic: ' outboundCallStateChange ' };
     expect(readBusCall(stateChange({}, envelope), busEvents, 'testagent')).not.toBeNull();

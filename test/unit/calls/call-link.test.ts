@@ -24,6 +24,21 @@ describe('parseCallLink', () => {
     expect(parseCallLink(link)).toEqual({ ok: true, reference: REFERENCE });
   });
 
+  it('reads the contact’s time zone, and refuses what is surely none', () => {
+    const zone = (text: string) => parseCallLink(`${GOOD}&zone=${encodeURIComponent(text)}`);
+    expect(zone('Europe/Madrid')).toEqual({ ok: true, reference: { ...REFERENCE, zone: 'Europe/Madrid' } });
+    expect(zone('')).toEqual({ ok: true, reference: REFERENCE });
+    for (const text of ['Romance Standard Time', 'CET', '+01:00', 'Europe/Atlantis']) {
+      expect(code(zone(text)), text).toBe('invalidParameter');
+    }
+    const words = ['--callid', '1001', '--account', '5|3|1|0|0|44|1', '--call-type', 'OUTBOUND'];
+    expect(findCallInArguments([...words, '--zone', 'Asia/Kolkata'])).toEqual({
+      ok: true,
+      reference: { ...REFERENCE, zone: 'Asia/Kolkata' },
+    });
+    expect(code(findCallInArguments([...words, '--zone=IST']))).toBe('invalidParameter');
+  });
+
   it.each(['137|1|3|0|0|84|', '178|3|3|0|0|84|-1', 'a+b=c&d%', '¿é世?'])(
     'keeps the LCM key %s as it is',
     (key) => {

@@ -36,6 +36,40 @@ describe('the list', () => {
   });
 });
 
+describe('the zones of a call', () => {
+  const zones = () => {
+    const { contactZone, campaignZone } = bench.calls.get('a')!;
+    return [contactZone, campaignZone];
+  };
+
+  it('are kept with it, through a restart', async () => {
+    bench.calls.open({ ...call('a'), zone: 'Europe/Madrid' }, 'link', 'ended');
+    expect(zones()).toEqual(['Europe/Madrid', null]);
+    bench.calls.noteCampaignZone('a', 'Asia/Kolkata');
+    bench.calls.noteCampaignZone('nobody', 'Asia/Kolkata');
+    await bench.restart();
+    expect(zones()).toEqual(['Europe/Madrid', 'Asia/Kolkata']);
+  });
+
+  it('stay where it is opened without one, and change where it is opened with another', () => {
+    bench.calls.open({ ...call('a'), zone: 'Europe/Madrid' }, 'link', 'ended');
+    bench.calls.open(call('a'), 'hand', 'ended');
+    expect(zones()[0]).toBe('Europe/Madrid');
+    bench.calls.open({ ...call('a'), zone: 'America/New_York' }, 'bus', 'ended');
+    expect(zones()[0]).toBe('America/New_York');
+  });
+
+  it('are told once', () => {
+    bench.calls.open(call('a'), 'bus', 'ended');
+    let told = 0;
+    bench.calls.changed.on(() => {
+      told += 1;
+    });
+    for (let turn = 0; turn < 3; turn += 1) bench.calls.noteCampaignZone('a', 'Asia/Kolkata');
+    expect(told).toBe(1);
+  });
+});
+
 describe('open', () => {
   it('brings a known call back with its draft, however often', async () => {
     const first = bench.calls.open(call('a'), 'bus', 'talking');

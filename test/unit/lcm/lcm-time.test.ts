@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { askCampaignZones } from '#main/lcm/campaign-zones.ts';
 import { createLcmClock } from '#main/lcm/lcm-clock.ts';
-import { readLcmTime } from '#main/lcm/lcm-time.ts';
+import { readCampaignZone, readLcmTime } from '#main/lcm/lcm-time.ts';
 import { createTimeLane } from '#main/lcm/time-lane.ts';
 import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import { createManualClock } from './manual-clock.ts';
@@ -123,5 +124,75 @@ describe('asking for it', () => {
     expect(await lost).toBeNull();
     const offline = createTimeLane({ clock, timeLimitMs: 1_000, send: () => false });
     expect(await offline.ask('1', '5|3|')).toBeNull();
+  });
+});
+
+describe('a campaign’s time zone is read from a CampaignTimeZone reply', () => {
+  it.each(['response', 'rows'] as const)('that names its call (%s)', (place) => {
+    const told = readCampaignZone(reply({ ZoneName: ' Asia/Kolkata ', CampaignTime: 'noon' }, place));
+    expect(told).toEqual({ callId: '1', zone: 'Asia/Kolkata' });
+  });
+
+  it.each(['India Standard Time', 'IST', '+05:30', 'Delhi', '', null, 7])(
+    'and not where it is %j',
+    (ZoneName) => {
+      expect(readCampaignZone(reply({ ZoneName }))).toBeNull();
+    },
+  );
+
+  it('nor from a reply that names no call, or from anything else', () => {
+    expect(readCampaignZone(reply({ ZoneName: 'Asia/Kolkata' }, 'message'))).toBeNull();
+    const other = { ...reply({ ZoneName: 'Asia/Kolkata' }), subtopic: 'ContactTimeZone' };
+    expect(readCampaignZone(other)).toBeNull();
+  });
+});
+
+describe('the zones of campaigns', () => {
+  const call = (callId: string, more: object = {}) => ({
+    ...{ callId, lcmKey: `5|3|${callId}`, wrappedAt: null, campaignZone: null },
+    ...more,
+  });
+
+  it('are asked for once on each connection, for calls that wait and lack them', () => {
+    const asked: string[] = [];
+    let status: 'connected' | 'unreachable' = 'unreachable';
+    const zones = askCampaignZones({
+      state: () => ({ status, since: 0, reason: null, nextTryAt: null }),
+      askTime: (callId) => {
+        asked.push(callId);
+        return Promise.resolve(null);
+      },
+    });
+    const list = [call('a'), call('b', { wrappedAt: 1 }), call('c', { campaignZone: 'Asia/Kolkata' })];
+    zones.ask(list);
+    expect(asked).toEqual([]);
+    status = 'connected';
+    zones.ask(list);
+    zones.ask([...list, call('d')]);
+    expect(asked).toEqual(['a', 'd']);
+    zones.connected();
+    zones.ask(list);
+    expect(asked).toEqual(['a', 'd', 'a']);
+    zones.ask([call('e'), call('f')], 'e');
+    expect(asked).toEqual(['a', 'd', 'a', 'f']);
+  });
+
+  it('are not asked for any more where LCM stays silent, until the next connection', async () => {
+    const asked: string[] = [];
+    const zones = askCampaignZones({
+      state: () => ({ status: 'connected', since: 0, reason: null, nextTryAt: null }),
+      askTime: (callId) => {
+        asked.push(callId);
+        return Promise.resolve(null);
+      },
+    });
+    for (const id of ['a', 'b', 'c', 'd', 'e']) {
+      zones.ask([call(id)]);
+      await Promise.resolve();
+    }
+    expect(asked).toEqual(['a', 'b', 'c']);
+    zones.connected();
+    zones.ask([call('d')]);
+    expect(asked).toEqual(['a', 'b', 'c', 'd']);
   });
 });
