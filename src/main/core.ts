@@ -175,6 +175,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       currentCallId: list.find((call) => call.wrappedAt === null)?.callId ?? null,
       notices: notices.list(),
       form: settings.form,
+      quickWrapUpKeys: settings.shortcuts.quickWrapUp,
       preferences: preferences.of(agent),
     };
   };

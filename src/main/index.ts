@@ -21,7 +21,7 @@ import { openMainWindow } from '#main/desktop/main-window.ts';
 import { watchNetwork } from '#main/desktop/network-watch.ts';
 import { desktopNotifications } from '#main/desktop/notifications.ts';
 import { openQuickWindow } from '#main/desktop/quick-window.ts';
-import { claimShortcut } from '#main/desktop/shortcut.ts';
+import { keepQuickKeys } from '#main/desktop/shortcut.ts';
 import { quitInOrder } from '#main/desktop/shutdown.ts';
 import { installTestHooks } from '#main/desktop/test-hooks.ts';
 import { followTheme } from '#main/desktop/theme.ts';
@@ -124,8 +124,7 @@ function openDesktop(core: Core, calls: IncomingCalls): void {
   core.limitReached.on(({ call, submitted }) => {
     if (submitted === null) notifier.afterCallWarning({ callId: call.callId, secondsLeft: 0 });
   });
-  const shortcut = core.settings.shortcuts.quickWrapUp;
-  if (!claimShortcut(shortcut, quick.toggle)) core.notify('warning', 'shortcutTaken', { shortcut });
+  keepQuickKeys(core, quick.toggle);
 
   main.browserWindow.once('ready-to-show', main.show);
   app.on('activate', main.show);

@@ -94,6 +94,8 @@ export const appStateSchema = z.strictObject({
   currentCallId: z.string().nullable(),
   notices: z.array(noticeSchema),
   form: formSettingsSchema,
+  /** The keys of the quick wrap-up that the settings give, as `keysSchema` has them. */
+  quickWrapUpKeys: z.string(),
   /** Of the agent who is signed in. */
   preferences: preferencesSchema,
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { languageSchema } from './language.ts';
+import { keysSchema, SHORTCUT_NAMES } from './shortcuts.ts';
 
 /** How large the desktop app shows things, in per cent. */
 export const ZOOM_STEPS: readonly number[] = [80, 90, 100, 110, 125, 150, 175, 200];
@@ -14,6 +15,8 @@ export const preferencesSchema = z.strictObject({
   notifications: z.enum(['all', 'important', 'none']),
   /** In per cent; of the desktop app, since a browser has its own. */
   zoom: z.number().int().min(80).max(200),
+  /** Keys that differ from the defaults. */
+  shortcuts: z.partialRecord(z.enum(SHORTCUT_NAMES), keysSchema),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 
@@ -24,6 +27,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   motion: 'system',
   notifications: 'all',
   zoom: 100,
+  shortcuts: {},
 };
 
 /** Some of the preferences, to be changed. */

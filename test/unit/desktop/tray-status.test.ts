@@ -20,6 +20,7 @@ function state(change: {
     currentCallId: null,
     notices: [],
     form: {},
+    quickWrapUpKeys: '',
     preferences: DEFAULT_PREFERENCES,
   });
 }

@@ -53,6 +53,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     currentCallId: null,
     notices: [],
     form: {},
+    quickWrapUpKeys: '',
     preferences: { ...DEFAULT_PREFERENCES, notifications },
   });
   const change = (next: Partial<AppState>): void => {

@@ -70,6 +70,7 @@ export function makeState(change: Partial<AppState> = {}, form: Partial<FormSett
       callingHours: { from: '00:00', to: '00:00' },
       ...form,
     }),
+    quickWrapUpKeys: 'CommandOrControl+Shift+W',
     preferences: DEFAULT_PREFERENCES,
     ...change,
   };
