@@ -20,6 +20,8 @@ interface Fixtures {
   /** What the agent prefers when the app starts. */
   preferences: PreferenceChange;
   lcm: TestLcm;
+  /** What of the settings file is otherwise, by section. */
+  settings: Readonly<Record<string, object>>;
   /** The address that the browser host printed. */
   address: string;
   app: Page;
@@ -34,8 +36,9 @@ export const test = base.extend<Options & Fixtures>({
     await lcm.stop();
   },
   preferences: [{}, { option: true }],
-  address: async ({ lcm, preferences }, use) => {
-    const dataDir = makeDataFolder(lcm, preferences);
+  settings: [{}, { option: true }],
+  address: async ({ lcm, preferences, settings }, use) => {
+    const dataDir = makeDataFolder(lcm, preferences, settings);
     const host = spawn(process.execPath, [HOST, '--port', '0', '--data-dir', dataDir], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

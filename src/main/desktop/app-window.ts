@@ -46,8 +46,8 @@ export function openAppWindow({ page, preload, log, window: options }: AppWindow
       webviewTag: false,
       webSecurity: true,
       navigateOnDragDrop: false,
-      // Chromium's spell checker fetches its dictionaries from the internet.
-      spellcheck: false,
+      // macOS checks by itself; elsewhere Chromium's checker would fetch its dictionaries from the internet.
+      spellcheck: process.platform === 'darwin',
     },
   });
   const contents = browserWindow.webContents;

@@ -18,6 +18,8 @@ export interface Formats {
   readonly time: (at: number, zone?: string) => string;
   /** A `YYYY-MM-DD` date in words. */
   readonly date: (date: string) => string;
+  /** The day of an instant, in words. */
+  readonly day: (at: number) => string;
   /** A running time: `4:05`, or `1:02:09`. */
   readonly duration: (ms: number) => string;
   /** Time gone by, roughly: "3 min ago". */
@@ -70,6 +72,7 @@ export function useFormats(): Formats {
         ? dateTime(at, 'UTC')
         : format(at, { ...day, ...clock, year: 'numeric', timeZone: 'UTC' });
     },
+    day: (at) => format(at, day),
     duration(ms) {
       const seconds = Math.max(0, Math.floor(ms / SECOND));
       const parts = [Math.floor(seconds / 60) % 60, seconds % 60].map((part) =>

@@ -5,7 +5,8 @@ import { useShortcutKeys } from '../stores/shortcuts.ts';
 
 /** What the keys of a window do; each is optional, since a window may lack it. */
 export type ShortcutActions = {
-  readonly [N in Exclude<ShortcutName, 'quickWrapUp'>]?: () => void;
+  // Those of the snippets are the comment's own.
+  readonly [N in Exclude<ShortcutName, 'quickWrapUp' | 'snippets'>]?: () => void;
 } & {
   /** By its number on the list, from 1. */
   readonly call?: (number: number) => void;

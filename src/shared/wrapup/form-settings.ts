@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { COMMENT_COUNTS } from './comment.ts';
 import { mandatorySchema } from './mandatory.ts';
+import { snippetsSchema } from './snippets.ts';
 import { quickPickSchema, type QuickPick } from './quick-picks.ts';
 import { readDate } from './wall-clock.ts';
 
@@ -96,6 +97,8 @@ export const formSettingsSchema = z.strictObject({
   /** Longest comment LCM takes, and what LCM counts. */
   commentLimit: z.number().int().min(1).max(20_000).default(2_000),
   commentCount: z.enum(COMMENT_COUNTS).default('utf16'),
+  /** Texts that abbreviations stand for in comments. */
+  snippets: snippetsSchema.default([]),
   /** What has to be filled in before a wrap-up can be submitted. */
   mandatory: mandatorySchema.prefault({}),
   /** Whether an outcome that has outcomes below it can be chosen itself. */

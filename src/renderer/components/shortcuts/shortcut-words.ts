@@ -7,6 +7,7 @@ export const SHORTCUT_WORDS = {
   search: 'shortcuts.search',
   callback: 'shortcuts.callback',
   pin: 'shortcuts.pin',
+  snippets: 'shortcuts.snippets',
   addCall: 'shortcuts.addCall',
   quickWrapUp: 'shortcuts.quickWrapUp',
   preferences: 'shortcuts.preferences',

@@ -1,0 +1,152 @@
+import { expect, expectAccessible, test } from './browser-test.ts';
+import { appliedFor, ring } from './lcm.ts';
+import { openView, picture, seeCall } from './screen.ts';
+
+const KEY = '5|3|1|0|0|44|1';
+
+test('a new call never takes a key from the one being typed, and each call keeps its own text', async ({
+  app,
+  lcm,
+}) => {
+  ring(lcm, 'a-1', KEY);
+  await seeCall(app, 'a-1');
+  const comment = app.getByLabel('Comment');
+  const calls = app.getByRole('complementary', { name: 'Calls' }).getByRole('button', { name: /Contact a-/ });
+  await comment.focus();
+  const typed = 'Every key of this sentence is for the first call, whoever rings meanwhile.';
+  for (let at = 0; at < typed.length; at += 1) {
+    const key = typed.charAt(at);
+    if (at > 0 && at % 20 === 0) {
+      ring(lcm, `a-${at / 20 + 1}`, KEY);
+      // Typed on while it appears, and after it is there.
+      await app.keyboard.type(key);
+      await expect(calls).toHaveCount(at / 20 + 1);
+    } else await app.keyboard.type(key);
+  }
+  await expect(comment).toHaveValue(typed);
+  await expect(comment).toBeFocused();
+  await seeCall(app, 'a-1');
+  await expect(calls.first()).toHaveText(/After call \d:\d\d/);
+
+  // The newest is the first of the list; switching works from within the field.
+  await app.keyboard.press('Control+1');
+  await seeCall(app, 'a-4');
+  await expect(comment).toHaveValue('');
+  await comment.pressSequentially('Another text');
+  await app.keyboard.press('Control+4');
+  await seeCall(app, 'a-1');
+  await expect(comment).toHaveValue(typed);
+  await app.keyboard.press('Control+1');
+  await expect(comment).toHaveValue('Another text');
+  await picture(app, '13-several-calls');
+});
+
+test.describe('with a limit', () => {
+  test.use({
+    settings: {
+      afterCall: {
+        default: { limitSeconds: 8, warnSeconds: 5, show: 'down', atEnd: 'submit', telephonyOutcomeId: '8' },
+      },
+    },
+  });
+
+  test('after-call time counts down, warns, and submits with the comment, marked as such', async ({
+    app,
+    lcm,
+  }) => {
+    ring(lcm, 'l-1', KEY);
+    await seeCall(app, 'l-1');
+    await app.getByLabel('Comment').fill('Rang out');
+    const form = app.getByRole('region', { name: 'Wrap-up' });
+    await expect(form.getByText(/Only 0:0\d left/)).toBeVisible();
+    const spoken = /Contact l-1: \d seconds of after-call time left\. Then it is submitted by itself\./;
+    await expect(app.getByRole('status').filter({ hasText: spoken })).toHaveCount(1);
+    await expectAccessible(app);
+    await picture(app, '13-after-call-warning');
+
+    const entry = await lcm.now.ledger.waitFor((each) => each.applied, 20_000);
+    expect(entry.subtopic).toBe('SetCallOutcomeWithComments');
+    expect(entry.data).toMatchObject({ callid: 'l-1', OutcomeId: 8, AgentComments: 'Rang out' });
+    await expect(app.getByText('Submitted by the after-call limit:')).toBeVisible();
+    await expect(app.getByRole('button', { name: 'Correct the wrap-up of call Contact l-1' })).toBeVisible();
+    await expectAccessible(app);
+    await picture(app, '13-after-call-submitted');
+    expect(appliedFor(lcm, 'l-1')).toHaveLength(1);
+    await openView(app, 'History');
+    await expect(app.getByRole('cell', { name: 'Submitted by the after-call limit' })).toBeVisible();
+  });
+});
+
+test.describe('with snippets and mandatory fields', () => {
+  const snippets = [
+    { abbreviation: 'cb', text: 'Call {contact} back at {callback.time}.' },
+    { abbreviation: 'na', text: 'No answer, tried on {today}.' },
+  ];
+  test.use({ settings: { form: { snippets, mandatory: { default: ['comment', 'targetAmount'] } } } });
+
+  test('an abbreviation becomes its text, one undo takes it back, and the menu has them all', async ({
+    app,
+    lcm,
+  }) => {
+    ring(lcm, 's-1', KEY);
+    await seeCall(app, 's-1');
+    const comment = app.getByRole('textbox', { name: 'Comment' });
+    await comment.pressSequentially('So: cb');
+    await expect(app.getByText('Tab puts in: Call {contact} back')).toBeVisible();
+    await comment.press('Tab');
+    await expect(comment).toHaveValue('So: Call Contact s-1 back at {callback.time}.');
+    // What has no value yet is selected, to be typed over.
+    await app.keyboard.type('noon');
+    await expect(comment).toHaveValue('So: Call Contact s-1 back at noon.');
+    for (const before of ['So: Call Contact s-1 back at {callback.time}.', 'So: cb']) {
+      await expect(async () => {
+        await comment.press('Control+z');
+        await expect(comment).toHaveValue(before, { timeout: 50 });
+      }).toPass();
+    }
+    await comment.press('End');
+    await app.keyboard.type(' ');
+    await comment.press('Alt+s');
+    const menu = app.getByRole('dialog', { name: 'Snippets' });
+    await expect(menu.getByRole('option')).toHaveCount(2);
+    await app.keyboard.type('tried');
+    await expect(menu.getByRole('option')).toHaveCount(1);
+    await expectAccessible(app);
+    await picture(app, '13-snippets');
+    await app.keyboard.press('Enter');
+    await expect(comment).toHaveValue(/^So: cb No answer, tried on .+\.$/);
+    await expect(comment).toBeFocused();
+
+    // Tab is Tab where there is nothing to put in.
+    await comment.press('Tab');
+    await expect(comment).not.toBeFocused();
+  });
+
+  test('what is pasted loses what cannot be seen, and that is said', async ({ app, lcm }) => {
+    ring(lcm, 's-2', KEY);
+    await seeCall(app, 's-2');
+    const comment = app.getByRole('textbox', { name: 'Comment' });
+    await comment.fill('Paid: ');
+    await comment.evaluate((box) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', '\u202e001\u202c \u0007Euro');
+      box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    });
+    await expect(comment).toHaveValue('Paid: 001 Euro');
+    await expect(app.getByText('3 invisible characters were left out of what you pasted.')).toBeVisible();
+  });
+
+  test('what is mandatory is marked, and said where it is missing', async ({ app, lcm }) => {
+    ring(lcm, 's-3', KEY);
+    await seeCall(app, 's-3');
+    await expect(app.getByText('Fields marked * have to be filled in.')).toBeVisible();
+    await app.getByRole('radio', { name: 'Busy' }).click();
+    await app.keyboard.press('Control+Enter');
+    await expect(app.getByRole('textbox', { name: 'Comment' })).toBeFocused();
+    await expect(app.getByRole('button', { name: 'Fill in: Target amount' })).toBeVisible();
+    await expectAccessible(app);
+    await picture(app, '13-mandatory');
+    await app.setViewportSize({ width: 360, height: 780 });
+    await picture(app, '13-mandatory-narrow');
+  });
+});
