@@ -217,7 +217,7 @@ export function createCourier(deps: {
         take({ row, result: end, failures: 0 });
         return;
       }
-      pace.answered(clock.monotonic() - sentAt);
+      pace.answered(row, clock.monotonic() - sentAt);
       verdicts[result.kind] += 1;
       if (verdicts[result.kind] > astray) {
         take({ row, result, failures: 0 });
@@ -257,7 +257,7 @@ export function createCourier(deps: {
     if (settled.state === 'queued') pace.postpone(settled);
     if (result.kind === 'unknown') {
       strays.gaveUp(row);
-      pace.unanswered();
+      pace.unanswered(row);
     }
     pace.rest(row);
     log.info('A delivery came to an end', { id: row.id, result: result.kind, attempt: row.attempts });
@@ -321,7 +321,7 @@ export function createCourier(deps: {
       const last = awaited.at(-1);
       if (last !== undefined) {
         pace.rest(last);
-        pace.answeredLate();
+        pace.answeredLate(last);
       }
       return awaited;
     },

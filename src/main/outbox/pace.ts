@@ -17,7 +17,10 @@ const PROMPT = 1_000;
 /** For how many times as long as an answer was late, at most, nothing is sent after it. */
 const RELIEF = 4;
 
-/** So many signs of strain in a row (slow, late or missing answers) mean that LCM has more to do than it can. */
+/**
+ * Slow, late or missing answers to so many calls, with no prompt one between, mean that LCM has more to do than it can.
+ * However often one call goes without an answer, it holds up no other.
+ */
 const PATIENCE = 3;
 
 /** Bound of the first wait for an overloaded LCM, in milliseconds; it doubles up to the cap of the policy. */
@@ -26,8 +29,7 @@ const OVERLOADED = 30_000;
 /**
  * When each submission may be tried, and how many at once: as many as allowed while LCM answers promptly, and the
  * fewer and the more rarely the longer it takes, so that desktops that return together do not time out together and
- * send everything again. Kept in memory alone,  on the monotonic clock: a start
- * forgets every wait.
+ * send everything again. Kept in memory alone, on the monotonic clock: a start forgets every wait.
  */
 export interface Pace {
   /** The monotonic instant from which it may be tried; one that has passed means now. */
@@ -42,11 +44,11 @@ export interface Pace {
   /** How many may be under way at once. */
   width(): number;
   /** LCM answered within its time limit, after so many milliseconds. */
-  answered(took: number): void;
+  answered(row: SubmissionRow, took: number): void;
   /** LCM answered a try that had been given up. */
-  answeredLate(): void;
+  answeredLate(row: SubmissionRow): void;
   /** A try was given up. */
-  unanswered(): void;
+  unanswered(row: SubmissionRow): void;
   /** Forgets all that was postponed. With `spread` nothing is tried for a moment by chance. */
   resume(spread: boolean): void;
   /** Tries one submission, or with null all, as soon as its call has rested. */
@@ -66,21 +68,21 @@ export function createPace(
   const rests = new Map<string, { readonly after: number; readonly until: number }>();
   let resumeAt = 0;
   let width = maxInFlight;
-  /** How many signs of strain there were since LCM last answered promptly. */
-  let strain = 0;
+  /** The calls that showed strain since LCM last answered promptly. */
+  const strain = new Set<string>();
   /** How often in a row it was waited for an overloaded LCM. */
   let overloads = 0;
 
   function forgetStrain(): void {
-    strain = 0;
+    strain.clear();
     overloads = 0;
   }
 
-  /** One sign of strain is chance: only several in a row, with nothing prompt between them, make it rest. */
-  function strained(delay: () => number): void {
-    strain += 1;
+  /** One call is chance: only several, with nothing prompt between them, make it rest. */
+  function strained(row: SubmissionRow, delay: () => number): void {
+    strain.add(row.call_id);
     width = cautious;
-    if (strain >= PATIENCE) resumeAt = Math.max(resumeAt, clock.monotonic() + delay());
+    if (strain.size >= PATIENCE) resumeAt = Math.max(resumeAt, clock.monotonic() + Math.round(delay()));
   }
 
   function overloaded(): number {
@@ -114,25 +116,25 @@ export function createPace(
       }
     },
     width: () => width,
-    answered(took) {
+    answered(row, took) {
       if (took > PROMPT) {
-        strained(() => random() * RELIEF * (took - PROMPT));
+        strained(row, () => random() * RELIEF * (took - PROMPT));
         return;
       }
       width = Math.min(width + 1, maxInFlight);
       forgetStrain();
     },
-    answeredLate() {
-      strained(overloaded);
+    answeredLate(row) {
+      strained(row, overloaded);
     },
-    unanswered() {
-      strained(overloaded);
+    unanswered(row) {
+      strained(row, overloaded);
     },
     resume(spread) {
       notBefore.clear();
       forgetStrain();
       width = spread ? cautious : maxInFlight;
-      resumeAt = clock.monotonic() + (spread ? random() * SPREAD : 0);
+      resumeAt = clock.monotonic() + (spread ? Math.round(random() * SPREAD) : 0);
     },
     hurry(row) {
       if (row === null) {
