@@ -5,6 +5,8 @@ it.each([
   [['en-GB'], 'en'],
   [['xx', 'EN-us'], 'en'],
   [['fr', 'pt-BR'], 'en'],
+  [['es-419', 'en-US'], 'es'],
+  [['fr', 'de-AT', 'en'], 'de'],
   [[], 'en'],
 ])('of those that somebody reads, %j, the screen speaks %s', (readable, language) => {
   expect(chooseLanguage(readable)).toBe(language);

@@ -7,12 +7,16 @@ const MONTHS = [
   ...(['july', 'august', 'september', 'october', 'november', 'december'] as const),
 ];
 
+/** The words of time of a locale file. */
+export const lexiconOf = (words: typeof en.when): WhenLexicon =>
+  buildLexicon({
+    ...(Object.fromEntries(WHEN_WORDS.map((word) => [word, words[word]])) as Record<WhenWord, string>),
+    weekdays: WEEKDAYS.map((day) => words[day]),
+    months: MONTHS.map((month) => words[month]),
+  });
+
 /** The English words as the locale file has them. */
-export const ENGLISH: WhenLexicon = buildLexicon({
-  ...(Object.fromEntries(WHEN_WORDS.map((word) => [word, en.when[word]])) as Record<WhenWord, string>),
-  weekdays: WEEKDAYS.map((day) => en.when[day]),
-  months: MONTHS.map((month) => en.when[month]),
-});
+export const ENGLISH: WhenLexicon = lexiconOf(en.when);
 
 /** A language that differs in everything: phrases, diacritics, words after their numbers. */
 export const GERMAN: WhenLexicon = buildLexicon({
