@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readWhen } from '#shared/wrapup/when.ts';
 import { LANGUAGES, type Language } from '#shared/contract/language.ts';
 import type en from '../../../src/renderer/locales/en.json';
-import { lexiconOf } from './when-fixtures.ts';
+import { lexiconOf } from '../wrapup/when-fixtures.ts';
 
 const files = import.meta.glob<typeof en>('../../../src/renderer/locales/*.json', {
   import: 'default',
