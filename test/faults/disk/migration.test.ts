@@ -9,7 +9,7 @@ import { createCalls } from '#main/calls/call-store.ts';
 import { systemClock as clock } from '#main/clock.ts';
 import { createCipher } from '#main/database/cipher.ts';
 import { openDatabase } from '#main/database/database.ts';
-import { SCHEMA_VERSION } from '#main/database/schema.ts';
+import { migrate, MIGRATIONS, SCHEMA_VERSION } from '#main/database/schema.ts';
 import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import { silentLog as log } from '#main/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
@@ -70,6 +70,21 @@ function startOver(): void {
   copyFileSync(join(source, 'one.db'), path);
 }
 
+type Holdings = ReturnType<typeof holdings>;
+
+/** What it holds after each step of its way from schema 1, by version. */
+function wholeSteps(): Map<number, Holdings> {
+  const steps = new Map<number, Holdings>();
+  for (let version = 1; version <= SCHEMA_VERSION; version += 1) {
+    startOver();
+    const connection = loadSqlite().open(path);
+    migrate(connection, MIGRATIONS.slice(0, version));
+    connection.close();
+    steps.set(version, holdings());
+  }
+  return steps;
+}
+
 /** Opens the database in a process of its own, which is killed `delay` ms after it has begun, unless it is done before. */
 async function migrateAndKill(delay: number): Promise<void> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'migrating-child.ts'), path], {
@@ -111,6 +126,9 @@ it(
     expect(done.version).toBe(SCHEMA_VERSION);
     expect(done.counts).toEqual({ ...old.counts, draftsInCalls: 0, drafts: old.counts['draftsInCalls'] });
 
+    const steps = wholeSteps();
+    expect(steps.get(1)).toEqual(old);
+    expect(steps.get(SCHEMA_VERSION)).toEqual(done);
     const found = new Map<number, number>();
     startOver();
     let interrupted = 0;
@@ -119,7 +137,7 @@ it(
       if (existsSync(`${path}-wal`)) interrupted += 1;
       const now = holdings();
       found.set(now.version, (found.get(now.version) ?? 0) + 1);
-      expect(now).toEqual(now.version === 1 ? old : { ...done, version: now.version });
+      expect(now).toEqual(steps.get(now.version));
       // One that is not done is killed again where it stands, as a machine that fails over and over would.
       if (now.version === SCHEMA_VERSION) startOver();
     }
