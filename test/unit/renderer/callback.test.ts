@@ -37,6 +37,7 @@ async function open(draft: Draft | null, form: Partial<FormSettings> = {}, call:
   const core = createScriptedCore(makeState({ calls: [makeCall('A', { draft, ...call })] }, form));
   const view = show(MainWindow, core);
   await screen.findByRole('tree');
+  if (draft?.callback) await screen.findByRole('group', { name: 'End time of the callback' });
   const latest = async (): Promise<RequestInput<'saveDraft'>['draft']['callback'] | undefined> => {
     window.dispatchEvent(new Event('pagehide'));
     await waitFor(() => {

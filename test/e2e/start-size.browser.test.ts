@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from '@playwright/test';
+
+const BUILT = resolve(import.meta.dirname, '../../out/renderer');
+/** Bytes of gzip that a window may load before it shows anything. */
+const MOST = 200_000;
+/** Screens that are loaded when they are asked for. */
+const LATER = ['CallbackSide', 'HistoryView', 'OutboxView', 'PreferencesDialog', 'ShortcutsDialog'];
+
+/** The scripts that a page names, and all that these import before they run. */
+function scriptsAtStart(page: string): string[] {
+  const html = readFileSync(join(BUILT, page), 'utf8');
+  const found = new Set(
+    [...html.matchAll(/(?:src|href)="\.\/assets\/([^"]+\.js)"/g)].map(([, name]) => name!),
+  );
+  // A set goes on to what is added to it meanwhile.
+  for (const name of found) {
+    const code = readFileSync(join(BUILT, 'assets', name), 'utf8');
+    for (const [, imported] of code.matchAll(/\b(?:import|from)\s*["']\.\/([^"']+\.js)["']/g)) {
+      found.add(imported!);
+    }
+  }
+  return [...found];
+}
+
+for (const page of ['index.html', 'quick.html']) {
+  test(`${page} loads at most 200 KB of code at its start, and later screens later`, () => {
+    const scripts = scriptsAtStart(page);
+    const sizes = scripts.map((name) => gzipSync(readFileSync(join(BUILT, 'assets', name))).length);
+    const size = sizes.reduce((sum, each) => sum + each, 0);
+    console.log(`${page}: ${(size / 1_000).toFixed(1)} KB of code at start, gzip`);
+    expect(scripts.length).toBeGreaterThan(1);
+    expect(size).toBeGreaterThan(50_000);
+    expect(size).toBeLessThanOrEqual(MOST);
+
+    const built = readdirSync(join(BUILT, 'assets')).filter((name) => name.endsWith('.js'));
+    for (const screen of LATER) {
+      expect(built.filter((name) => name.startsWith(`${screen}-`))).toHaveLength(1);
+      expect(scripts.filter((name) => name.startsWith(`${screen}-`))).toEqual([]);
+    }
+  });
+}
