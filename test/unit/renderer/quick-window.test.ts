@@ -27,6 +27,16 @@ describe('the quick window', () => {
     expect(screen.getByRole('radio', { name: 'B' }).getAttribute('aria-checked')).toBe('true');
   });
 
+  it('submits the hit that stands out, with no key to choose it', async () => {
+    const core = createScriptedCore();
+    const { user } = show(QuickWindow, core);
+    await screen.findByRole('tree');
+    await user.type(screen.getByRole('combobox', { name: 'Find an outcome' }), 'not int');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findByText('Saved.');
+    expect(core.inputsOf('submitWrapUp')[0]).toMatchObject({ draft: { businessOutcomeId: '5' } });
+  });
+
   it('takes what is typed when the first call comes while it is open, and nothing from who is typing', async () => {
     const core = createScriptedCore(makeState({ calls: [], currentCallId: null }));
     show(QuickWindow, core);

@@ -1,0 +1,44 @@
+import type { Page } from '@playwright/test';
+
+/** What a person did besides typing words. */
+export interface Actions {
+  /** Keys pressed that typed nothing; each key of a chord counts, so Ctrl+Enter is two. */
+  readonly keys: readonly string[];
+  readonly pointers: number;
+  /** What was typed, in one piece each until another key was pressed. */
+  readonly words: readonly string[];
+}
+
+interface Counting extends Window {
+  actionsSince: { keys: string[]; pointers: number; words: string[]; isTyping: boolean };
+}
+
+/** Counts from here on, in the page itself, what its user presses. To be called once in a page. */
+export async function countActions(page: Page): Promise<() => Promise<Actions>> {
+  await page.evaluate(() => {
+    const counting = window as unknown as Counting;
+    counting.actionsSince = { keys: [], pointers: 0, words: [], isTyping: false };
+    window.addEventListener(
+      'keydown',
+      ({ key, ctrlKey, altKey, metaKey, isTrusted, repeat }) => {
+        if (!isTrusted || repeat) return;
+        const { actionsSince } = counting;
+        const { keys, words, isTyping } = actionsSince;
+        const isTyped = key.length === 1 && !ctrlKey && !altKey && !metaKey;
+        if (!isTyped) keys.push(key);
+        else if (isTyping) words.push(`${words.pop() ?? ''}${key}`);
+        else words.push(key);
+        actionsSince.isTyping = isTyped;
+      },
+      true,
+    );
+    window.addEventListener('pointerdown', () => (counting.actionsSince.pointers += 1), true);
+  });
+  return async () =>
+    await page.evaluate(() => {
+      const counting = window as unknown as Counting;
+      const counted = counting.actionsSince;
+      counting.actionsSince = { keys: [], pointers: 0, words: [], isTyping: false };
+      return counted;
+    });
+}

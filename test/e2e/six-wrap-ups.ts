@@ -1,0 +1,154 @@
+import { expect, type Page } from '@playwright/test';
+import { tomorrow, ZONE } from './data-folder.ts';
+import { countActions, type Actions } from './key-counter.ts';
+import { AGENT, appliedFor, expectApplied, ring, type TestLcm } from './lcm.ts';
+import { chooseOutcome, seeCall, submit } from './screen.ts';
+
+const KEY = '5|3|1|0|0|44|1';
+
+/** Keys and pointer actions beyond the typed words that a typical wrap-up may take. */
+export const MOST_ACTIONS = 4;
+
+export interface Counted extends Actions {
+  readonly name: string;
+}
+
+const outcome = (callid: string, id: number, leadScore: number) => ({
+  ...{ callid, AccountNumber: KEY, OutcomeId: id, LeadScore: leadScore },
+  ...{ UserID: AGENT, AgentComments: '', TargetAmount: 0 },
+});
+
+/** Waits until the best hit is what the agent looks for. */
+async function seeHit(page: Page, path: string): Promise<void> {
+  await expect(page.getByRole('option').first()).toHaveText(path);
+}
+
+async function arrive(page: Page, lcm: TestLcm, callId: string): Promise<void> {
+  ring(lcm, callId, KEY);
+  await seeCall(page, callId);
+  await expect(page.getByRole('combobox', { name: 'Find an outcome' })).toBeFocused();
+}
+
+/**
+ * Does the six typical wrap-ups on a main window that shows no call yet, by the keyboard of a person who looks before
+ * each key, and checks in LCM's ledger what became of each.
+ * @returns what each took
+ */
+export async function doSixWrapUps(page: Page, lcm: TestLcm): Promise<Counted[]> {
+  const counted: Counted[] = [];
+  const { keyboard } = page;
+
+  // Used before, so that it is recent; not counted.
+  await arrive(page, lcm, 'six-0');
+  await chooseOutcome(page, 'pro card', 'Promise to pay›In full›By card');
+  await submit(page, 'six-0');
+  const actions = await countActions(page);
+  const note = async (name: string): Promise<void> => {
+    counted.push({ name, ...(await actions()) });
+  };
+
+  await arrive(page, lcm, 'six-1');
+  const top = page.getByRole('toolbar', { name: 'Favourites and recents' });
+  await expect(top.getByRole('button').first()).toHaveText(/By card/);
+  await keyboard.press('Alt+1');
+  await submit(page, 'six-1');
+  await note('recent outcome');
+  await expectApplied(lcm, 'SetBusinessOutcomeWithComments', outcome('six-1', 302, 80));
+
+  await arrive(page, lcm, 'six-2');
+  await keyboard.type('first inst');
+  await seeHit(page, 'Payment›In part›First instalment');
+  await submit(page, 'six-2');
+  await note('new outcome by search');
+  await expectApplied(lcm, 'SetBusinessOutcomeWithComments', outcome('six-2', 204, 65));
+
+  await arrive(page, lcm, 'six-3');
+  await keyboard.type('pro card');
+  await seeHit(page, 'Promise to pay›In full›By card');
+  await keyboard.press('Alt+C');
+  await expect(page.getByRole('textbox', { name: 'When' })).toBeFocused();
+  await keyboard.type('tomorrow 10');
+  await expect(page.getByRole('status').filter({ hasText: 'Enter takes it' })).toContainText('10:00');
+  await submit(page, 'six-3');
+  await note('outcome + callback tomorrow 10:00');
+  const times = { StartDate: tomorrow(), EndDate: tomorrow(), StartTime: '10:00', EndTime: '10:00' };
+  await expectApplied(lcm, 'SetBusinessOutcomeWithCallback', {
+    ...{ callid: 'six-3', AccountNumber: KEY, OutcomeId: 4, BusinessOutcome: 302, ...times },
+    ...{ CallbackModeID: 1, UserID: AGENT, AgentComments: '', LeadScore: 80, TargetAmount: 0 },
+  });
+
+  await arrive(page, lcm, 'six-4');
+  await keyboard.press('Alt+C');
+  await expect(page.getByRole('textbox', { name: 'When' })).toBeFocused();
+  await keyboard.type('in 45 min');
+  const reading = page.getByRole('status').filter({ hasText: 'Enter takes it' });
+  await expect(reading).toBeVisible();
+  // The minute may turn meanwhile.
+  const earliest = inMinutes(45);
+  await submit(page, 'six-4');
+  const latest = inMinutes(45);
+  await note('callback only, in 45 min');
+  const applied = await lcm.now.ledger.waitFor(({ data, applied: done }) => done && isOf(data, 'six-4'));
+  const { StartDate, StartTime } = applied.data as Record<string, string>;
+  expect([earliest, latest]).toContain(`${StartDate} ${StartTime}`);
+  await expectApplied(lcm, 'SetCallbackWithComments', {
+    ...{ callid: 'six-4', AccountNumber: KEY, StartDate, EndDate: StartDate, StartTime, EndTime: StartTime },
+    ...{ CallbackModeID: 1, UserID: AGENT, AgentComments: '', LeadScore: 0, TargetAmount: 0 },
+  });
+
+  await arrive(page, lcm, 'six-5');
+  await keyboard.type('no ans');
+  await seeHit(page, 'No answer  Telephony');
+  await submit(page, 'six-5');
+  await note('telephony outcome “no answer”');
+  await expectApplied(lcm, 'SetCallOutcomeWithComments', outcome('six-5', 8, 0));
+
+  await arrive(page, lcm, 'six-6a');
+  await keyboard.type('first inst');
+  await seeHit(page, 'Payment›In part›First instalment');
+  await keyboard.press('Enter');
+  const comment = page.getByLabel('Comment');
+  await expect(comment).toBeFocused();
+  await keyboard.type('asked for');
+  // It rings while the first one is being typed, and takes neither its words nor the keyboard.
+  ring(lcm, 'six-6b', KEY);
+  const calls = page.getByRole('complementary', { name: 'Calls' }).getByRole('button', { name: /six-6/ });
+  await expect(calls).toHaveCount(2);
+  await keyboard.type(' a letter');
+  await expect(comment).toHaveValue('asked for a letter');
+  await actions();
+  const order = await calls.allTextContents();
+  await keyboard.press(`Control+${order.findIndex((text) => text.includes('six-6b')) + 1}`);
+  await seeCall(page, 'six-6b');
+  await expect(page.getByRole('combobox', { name: 'Find an outcome' })).toBeFocused();
+  await keyboard.type('pro card');
+  await seeHit(page, 'Promise to pay›In full›By card');
+  await submit(page, 'six-6b');
+  await note('second call while the first is open');
+  await expectApplied(lcm, 'SetBusinessOutcomeWithComments', outcome('six-6b', 302, 80));
+  await seeCall(page, 'six-6a');
+  await expect(comment).toHaveValue('asked for a letter');
+  expect(appliedFor(lcm, 'six-6a')).toEqual([]);
+  return counted;
+}
+
+/** A Markdown table of what each wrap-up took. */
+export function actionsTable(rows: readonly Counted[]): string {
+  const lines = rows.map(
+    ({ name, keys, pointers, words }) =>
+      `| ${name} | ${words.join(', ') || '–'} | ${keys.join(' ')} | ${keys.length} | ${pointers} |`,
+  );
+  return [
+    '| wrap-up | typed words | other keys | keys | pointer |',
+    '| - | - | - | -: | -: |',
+    ...lines,
+  ].join('\n');
+}
+
+const isOf = (data: unknown, callid: string): boolean => (data as { callid?: unknown }).callid === callid;
+
+/** That many minutes from now, to the next full one, in the zone of callbacks, as LCM writes date and time. */
+function inMinutes(minutes: number): string {
+  const format = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, dateStyle: 'short', timeStyle: 'short' });
+  return format.format((Math.ceil(Date.now() / 60_000) + minutes) * 60_000).replace(',', '');
+}
