@@ -23,11 +23,12 @@ import { desktopNotifications } from '#main/desktop/notifications.ts';
 import { openQuickWindow } from '#main/desktop/quick-window.ts';
 import { keepQuickKeys } from '#main/desktop/shortcut.ts';
 import { quitInOrder } from '#main/desktop/shutdown.ts';
+import { desktopSpeech } from '#main/desktop/speech.ts';
 import { installTestHooks } from '#main/desktop/test-hooks.ts';
 import { followTheme } from '#main/desktop/theme.ts';
 import { createTray } from '#main/desktop/tray.ts';
 import { windowPlaces } from '#main/desktop/window-places.ts';
-import { words } from '#main/desktop/words.ts';
+import type { DesktopWords } from '#main/desktop/words.ts';
 import { followZoom } from '#main/desktop/zoom.ts';
 import type { Log } from '#main/log.ts';
 import type { AppNotification } from '#main/notifications/notification.ts';
@@ -51,20 +52,22 @@ if (incoming === null) app.exit(0);
 else void app.whenReady().then(() => start(incoming, log));
 
 async function start(calls: IncomingCalls, log: Log): Promise<void> {
-  denyByDefault(log);
+  let core: Core | null = null;
+  const words = desktopSpeech(() => core?.state().preferences.language ?? null);
+  denyByDefault(words, log);
   serveApp(join(import.meta.dirname, '../renderer'));
   try {
     const keyProtector = systemKeyProtector(safeStorage, process.platform);
-    const core = await createCore({ dataDir, keyProtector, log });
-    openDesktop(core, calls);
+    core = await createCore({ dataDir, keyProtector, log });
+    openDesktop(core, calls, words);
   } catch (error) {
     log.error('cannot start', { reason: startupFailure(error) });
-    dialog.showErrorBox(words.cannotStart, startupFailure(error));
+    dialog.showErrorBox(words().text.cannotStart, startupFailure(error));
     app.exit(1);
   }
 }
 
-function openDesktop(core: Core, calls: IncomingCalls): void {
+function openDesktop(core: Core, calls: IncomingCalls, words: () => DesktopWords): void {
   const preload = join(import.meta.dirname, '../preload/index.cjs');
   const shutdown = quitInOrder(() => {
     places.flush();
@@ -76,9 +79,9 @@ function openDesktop(core: Core, calls: IncomingCalls): void {
   const places = windowPlaces(dataDir, systemClock, (error) => {
     log.warn('the places of the windows cannot be kept', { reason: String(error) });
   });
-  const onHidden = sayOnce(words.stillRuns);
-  const main = openMainWindow({ preload, places, staysOpen, onHidden, log });
-  const quick = openQuickWindow({ preload, places, staysOpen, log });
+  const onHidden = sayOnce(words);
+  const main = openMainWindow({ preload, places, staysOpen, onHidden, words: words(), log });
+  const quick = openQuickWindow({ preload, places, staysOpen, words, log });
   carryContract(core, [main, quick], log);
 
   core.attachDesktop({
@@ -102,11 +105,13 @@ function openDesktop(core: Core, calls: IncomingCalls): void {
       app.quit();
     },
   };
-  setAppMenu(actions, followZoom(core, [main, quick]));
-  const tray = createTray(actions, core.state(), log);
+  const zoom = followZoom(core, [main, quick]);
+  let spoken = words();
+  setAppMenu(actions, zoom, spoken);
+  const tray = createTray(actions, core.state(), words, log);
   const attention = (): Attention =>
     main.browserWindow.isFocused() ? 'main' : quick.browserWindow.isFocused() ? 'quick' : 'elsewhere';
-  const notifications = desktopNotifications(showNotified, (kind) => {
+  const notifications = desktopNotifications(words, showNotified, (kind) => {
     notifier.gone(kind);
   });
   const notifier = createNotifier({ board: notifications, attention, clock: systemClock });
@@ -119,6 +124,11 @@ function openDesktop(core: Core, calls: IncomingCalls): void {
   core.events.on(({ name, payload }) => {
     if (name !== 'state') return;
     tray?.show(payload as AppState);
+    if (words() !== spoken) {
+      spoken = words();
+      setAppMenu(actions, zoom, spoken);
+      quick.speak();
+    }
     notifier.follow(payload as AppState);
   });
   core.limitReached.on(({ call, submitted }) => {
@@ -150,14 +160,15 @@ function openDesktop(core: Core, calls: IncomingCalls): void {
     },
     systemClock,
   );
-  installTestHooks({ tray, actions, notifications, notifier }, app.isPackaged);
+  installTestHooks({ tray, actions, notifications, notifier, words }, app.isPackaged);
 }
 
 /** A notification of the system, shown the first time only. */
-function sayOnce(text: { title: string; body: string }): () => void {
+function sayOnce(words: () => DesktopWords): () => void {
   let said = false;
   return () => {
-    if (!said && Notification.isSupported()) new Notification({ ...text, silent: true }).show();
+    const { stillRuns: title, stillRunsBody: body } = words().text;
+    if (!said && Notification.isSupported()) new Notification({ title, body, silent: true }).show();
     said = true;
   };
 }

@@ -1,19 +1,21 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 import { actionItems, type DesktopActions } from './desktop-actions.ts';
-import { words } from './words.ts';
+import type { DesktopWords } from './words.ts';
 import type { Zoom } from './zoom.ts';
 
+type MenuWords = DesktopWords['text']['menu'];
+
 /** The menu of the main window, with the same actions as the tray's: where there is no tray, this one quits. */
-export function setAppMenu(actions: DesktopActions, zoom: Zoom): void {
-  const { file, edit, view } = words.menu;
+export function setAppMenu(actions: DesktopActions, zoom: Zoom, words: DesktopWords): void {
+  const { appName, menu } = words.text;
   const template: MenuItemConstructorOptions[] = [
-    { label: process.platform === 'darwin' ? words.appName : file, submenu: actionItems(actions) },
-    { label: edit, submenu: roles('undo', 'redo', 'cut', 'copy', 'paste', 'selectAll') },
+    { label: process.platform === 'darwin' ? appName : menu.file, submenu: actionItems(actions, words) },
+    { label: menu.edit, submenu: editItems(menu) },
     {
-      label: view,
+      label: menu.view,
       submenu: [
-        ...zoomItems(zoom),
-        { role: 'togglefullscreen' },
+        ...zoomItems(zoom, menu),
+        { role: 'togglefullscreen', label: menu.fullScreen },
         { role: 'toggleDevTools', visible: !app.isPackaged, enabled: !app.isPackaged },
       ],
     },
@@ -22,8 +24,7 @@ export function setAppMenu(actions: DesktopActions, zoom: Zoom): void {
 }
 
 /** Electron's own entries know no bounds. Keyboards have these signs at different places, with Shift and without. */
-function zoomItems(zoom: Zoom): MenuItemConstructorOptions[] {
-  const { zoomIn, zoomOut, zoomReset } = words.menu;
+function zoomItems(zoom: Zoom, { zoomIn, zoomOut, zoomReset }: MenuWords): MenuItemConstructorOptions[] {
   const keys = (label: string, click: () => void, [first, ...others]: readonly string[]) => [
     { label, click, accelerator: `CommandOrControl+${first}` },
     ...others.map((key) => ({
@@ -41,8 +42,8 @@ function zoomItems(zoom: Zoom): MenuItemConstructorOptions[] {
   ];
 }
 
-type Role = NonNullable<MenuItemConstructorOptions['role']>;
-
-function roles(...names: Role[]): MenuItemConstructorOptions[] {
-  return names.map((role) => ({ role }));
+/** Electron knows what they do, and names them in English only. */
+function editItems(menu: MenuWords): MenuItemConstructorOptions[] {
+  const roles = ['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'] as const;
+  return roles.map((role) => ({ role, label: menu[role] }));
 }

@@ -1,5 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron';
-import { words } from './words.ts';
+import type { DesktopWords } from './words.ts';
 
 /** What the tray, the menu and the shortcut can do. */
 export interface DesktopActions {
@@ -12,19 +12,16 @@ export interface DesktopActions {
 }
 
 /** The same entries for the tray's menu and the window's. */
-export function actionItems({
-  wrapUp,
-  open,
-  outbox,
-  retry,
-  quit,
-}: DesktopActions): MenuItemConstructorOptions[] {
+export function actionItems(
+  { wrapUp, open, outbox, retry, quit }: DesktopActions,
+  { text: { menu } }: DesktopWords,
+): MenuItemConstructorOptions[] {
   return [
-    { label: words.menu.wrapUp, click: wrapUp },
-    { label: words.menu.open, click: open },
-    { label: words.menu.outbox, click: outbox },
-    { label: words.menu.retry, click: retry },
+    { label: menu.wrapUp, click: wrapUp },
+    { label: menu.open, click: open },
+    { label: menu.outbox, click: outbox },
+    { label: menu.retry, click: retry },
     { type: 'separator' },
-    { label: words.menu.quit, accelerator: 'CommandOrControl+Q', click: quit },
+    { label: menu.quit, accelerator: 'CommandOrControl+Q', click: quit },
   ];
 }

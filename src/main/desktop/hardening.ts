@@ -2,7 +2,7 @@ import { app, dialog, session, type DownloadItem, type Session, type WebContents
 import type { Log } from '#main/log.ts';
 import { APP_SCHEME } from './app-files.ts';
 import { isHistoryDownload } from './history-download.ts';
-import { words } from './words.ts';
+import type { DesktopWords } from './words.ts';
 
 /** Schemes a page may load from. `devtools:` is the inspector's own, absent from packaged builds. */
 const LOADABLE = new Set([`${APP_SCHEME}:`, 'data:', 'blob:', 'devtools:']);
@@ -12,11 +12,11 @@ const LOADABLE = new Set([`${APP_SCHEME}:`, 'data:', 'blob:', 'devtools:']);
  * but that of the history, and loading from anywhere but the app itself. Call once, when the app is ready and before the first window.
  * Source: Electron security checklist.
  */
-export function denyByDefault(log: Log): void {
+export function denyByDefault(words: () => DesktopWords, log: Log): void {
   app.on('web-contents-created', (_event, contents) => {
     denyLeaving(contents, log);
   });
-  denyReaching(session.defaultSession, log);
+  denyReaching(session.defaultSession, words, log);
 }
 
 function denyLeaving(contents: WebContents, log: Log): void {
@@ -39,7 +39,7 @@ function denyLeaving(contents: WebContents, log: Log): void {
   });
 }
 
-function denyReaching(target: Session, log: Log): void {
+function denyReaching(target: Session, words: () => DesktopWords, log: Log): void {
   target.setPermissionRequestHandler((_contents, permission, decide) => {
     log.warn('a permission was denied', { permission });
     decide(false);
@@ -50,7 +50,7 @@ function denyReaching(target: Session, log: Log): void {
     // Electron's types do not say so, but a page that is gone has none.
     const page = (contents as WebContents | undefined)?.getURL() ?? null;
     if (isHistoryDownload({ url: item.getURL(), fileName: item.getFilename(), page })) {
-      saveHistory(item, log);
+      saveHistory(item, words, log);
       return;
     }
     event.preventDefault();
@@ -62,11 +62,12 @@ function denyReaching(target: Session, log: Log): void {
 }
 
 /** The system asks where to; what cannot be written is told, since nothing else shows a download. */
-function saveHistory(item: DownloadItem, log: Log): void {
-  item.setSaveDialogOptions({ title: words.saveHistory, defaultPath: item.getFilename() });
+function saveHistory(item: DownloadItem, words: () => DesktopWords, log: Log): void {
+  item.setSaveDialogOptions({ title: words().text.saveHistory, defaultPath: item.getFilename() });
   item.once('done', (_event, state) => {
     if (state !== 'interrupted') return;
     log.error('the history could not be saved');
-    void dialog.showMessageBox({ type: 'error', title: words.appName, message: words.historyNotSaved });
+    const { appName, historyNotSaved } = words().text;
+    void dialog.showMessageBox({ type: 'error', title: appName, message: historyNotSaved });
   });
 }

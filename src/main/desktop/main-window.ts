@@ -3,7 +3,7 @@ import type { Log } from '#main/log.ts';
 import { openAppWindow, type AppWindow } from './app-window.ts';
 import { boundsAt, centredIn, placeOf } from './window-place.ts';
 import type { WindowPlaces } from './window-places.ts';
-import { words } from './words.ts';
+import type { DesktopWords } from './words.ts';
 
 const SIZE = { width: 1_180, height: 780 };
 const LEAST = { minWidth: 360, minHeight: 480 };
@@ -21,9 +21,10 @@ export function openMainWindow(options: {
   staysOpen: () => boolean;
   /** Is told when closing has hidden it. */
   onHidden: () => void;
+  words: DesktopWords;
   log: Log;
 }): MainWindow {
-  const { preload, places, staysOpen, onHidden, log } = options;
+  const { preload, places, staysOpen, onHidden, words, log } = options;
   const left = places.main();
   const display = screen.getAllDisplays().find(({ id }) => id === left?.display);
   const bounds =
@@ -34,7 +35,7 @@ export function openMainWindow(options: {
     page: 'index.html',
     preload,
     log,
-    window: { ...bounds, ...LEAST, title: words.appName, autoHideMenuBar: true },
+    window: { ...bounds, ...LEAST, title: words.text.appName, autoHideMenuBar: true },
   });
   const { browserWindow } = window;
   // Maximizing shows a window, so it waits for that.

@@ -1,7 +1,7 @@
 import { Notification } from 'electron';
 import type { AppNotification, NotificationKind } from '#main/notifications/notification.ts';
 import type { NotificationBoard } from '#main/notifications/notifier.ts';
-import { notificationWords } from './words.ts';
+import type { DesktopWords } from './words.ts';
 
 /** The system's own notifications, at most one of each kind at a time. */
 export interface DesktopNotifications extends NotificationBoard {
@@ -15,10 +15,12 @@ export interface DesktopNotifications extends NotificationBoard {
 const AUDIBLE: ReadonlySet<NotificationKind> = new Set(['refused', 'held', 'afterCall']);
 
 /**
+ * @param words asked for each notification
  * @param onClick shows what the notification is about
  * @param onGone is told of each that the agent clicked or closed
  */
 export function desktopNotifications(
+  words: () => DesktopWords,
   onClick: (notification: AppNotification) => void,
   onGone: (kind: NotificationKind) => void,
 ): DesktopNotifications {
@@ -48,7 +50,7 @@ export function desktopNotifications(
     if (!Notification.isSupported()) return null;
     const { kind, replaces } = notification;
     const silent = replaces || !AUDIBLE.has(kind);
-    const made = new Notification({ ...notificationWords(notification), silent });
+    const made = new Notification({ ...words().notification(notification), silent });
     made.on('click', () => {
       click(notification);
     });

@@ -3,7 +3,7 @@ import type { Log } from '#main/log.ts';
 import { openAppWindow, type AppWindow } from './app-window.ts';
 import { boundsAt, centredIn, placeOf, sameBounds, type Area } from './window-place.ts';
 import type { WindowPlaces } from './window-places.ts';
-import { words } from './words.ts';
+import type { DesktopWords } from './words.ts';
 
 const SIZE = { width: 560, height: 680 };
 const LEAST = { minWidth: 360, minHeight: 360 };
@@ -14,6 +14,8 @@ export interface QuickWindow extends AppWindow {
   readonly hide: () => void;
   /** For the shortcut: hides it where it has the keyboard, else shows it. */
   readonly toggle: () => void;
+  /** Takes its title from the words as they are now. */
+  readonly speak: () => void;
 }
 
 /**
@@ -29,9 +31,10 @@ export function openQuickWindow(options: {
   places: WindowPlaces;
   /** Whether closing only hides it, asked each time. */
   staysOpen: () => boolean;
+  words: () => DesktopWords;
   log: Log;
 }): QuickWindow {
-  const { preload, places, staysOpen, log } = options;
+  const { preload, places, staysOpen, words, log } = options;
   const window = openAppWindow({
     page: 'quick.html',
     preload,
@@ -39,7 +42,7 @@ export function openQuickWindow(options: {
     window: {
       ...SIZE,
       ...LEAST,
-      title: words.quickTitle,
+      title: words().text.quickTitle,
       frame: false,
       resizable: true,
       minimizable: false,
@@ -52,6 +55,10 @@ export function openQuickWindow(options: {
     },
   });
   const { browserWindow } = window;
+  // Its page has a title for browsers, in English.
+  browserWindow.on('page-title-updated', (event) => {
+    event.preventDefault();
+  });
   browserWindow.setAlwaysOnTop(true, 'pop-up-menu');
   if (process.platform !== 'win32') {
     browserWindow.setVisibleOnAllWorkspaces(true, {
@@ -122,6 +129,9 @@ export function openQuickWindow(options: {
     toggle() {
       if (browserWindow.isVisible() && browserWindow.isFocused()) quick.hide();
       else quick.show();
+    },
+    speak() {
+      browserWindow.setTitle(words().text.quickTitle);
     },
   };
   return quick;

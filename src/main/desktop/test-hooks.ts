@@ -3,7 +3,7 @@ import type { Notifier } from '#main/notifications/notifier.ts';
 import type { DesktopActions } from './desktop-actions.ts';
 import type { DesktopNotifications } from './notifications.ts';
 import type { AppTray } from './tray.ts';
-import { notificationWords } from './words.ts';
+import type { DesktopWords } from './words.ts';
 
 /** What an end-to-end test can do that a person does outside the app's windows. */
 export interface TestHooks {
@@ -23,6 +23,7 @@ export interface HookedParts {
   readonly actions: DesktopActions;
   readonly notifications: DesktopNotifications;
   readonly notifier: Notifier;
+  readonly words: () => DesktopWords;
 }
 
 /**
@@ -30,7 +31,7 @@ export interface HookedParts {
  * no tray host and no hand on the keyboard; the events themselves are those that the system would send.
  */
 export function installTestHooks(
-  { tray, actions, notifications, notifier }: HookedParts,
+  { tray, actions, notifications, notifier, words }: HookedParts,
   packaged: boolean,
 ): void {
   if (packaged || process.env['AFTERWORD_E2E'] !== '1') return;
@@ -48,7 +49,7 @@ export function installTestHooks(
       tray === null ? null : { kind: tray.kind(), menu: tray.menu().items.map((item) => item.label) },
     pressShortcut: actions.wrapUp,
     notifications: () =>
-      notifications.current().map((each) => ({ kind: each.kind, ...notificationWords(each) })),
+      notifications.current().map((each) => ({ kind: each.kind, ...words().notification(each) })),
     clickNotification(kind) {
       notifications.click(kind);
     },

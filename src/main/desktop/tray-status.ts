@@ -1,5 +1,5 @@
 import type { AppState } from '#shared/contract/app-state.ts';
-import { detailLines, statusLine, words } from './words.ts';
+import type { DesktopWords } from './words.ts';
 
 /** `attention`: a person has to act; `waiting`: something is on its way or LCM is not there; else `ok`. */
 export type TrayKind = 'ok' | 'waiting' | 'attention';
@@ -17,13 +17,13 @@ export interface TrayStatus {
 const LONGEST_TOOLTIP = 127;
 
 /** What the tray says of a state: by the shape of the icon, and in words. */
-export function trayStatus(state: AppState, locale?: string): TrayStatus {
-  const line = statusLine(state, locale);
+export function trayStatus(state: AppState, words: DesktopWords): TrayStatus {
+  const line = words.statusLine(state);
   return {
     kind: kindOf(state),
     line,
-    details: detailLines(state, locale),
-    tooltip: `${words.appName}: ${line}`.slice(0, LONGEST_TOOLTIP),
+    details: words.detailLines(state),
+    tooltip: `${words.text.appName}: ${line}`.slice(0, LONGEST_TOOLTIP),
   };
 }
 

@@ -4,6 +4,7 @@ import type { AppState } from '#shared/contract/app-state.ts';
 import { actionItems, type DesktopActions } from './desktop-actions.ts';
 import { trayIcon } from './tray-icons.ts';
 import { trayStatus, type TrayKind, type TrayStatus } from './tray-status.ts';
+import type { DesktopWords } from './words.ts';
 
 /** The app's one tray icon. A click opens the quick wrap-up; on macOS a click opens the menu, as is usual there. */
 export interface AppTray {
@@ -14,10 +15,19 @@ export interface AppTray {
   menu(): Electron.Menu;
 }
 
-/** @returns null where the system has no tray */
-export function createTray(actions: DesktopActions, state: AppState, log: Log): AppTray | null {
-  let shown = trayStatus(state);
-  let menu = buildMenu(shown, actions);
+/**
+ * @param words asked each time something is shown
+ * @returns null where the system has no tray
+ */
+export function createTray(
+  actions: DesktopActions,
+  state: AppState,
+  words: () => DesktopWords,
+  log: Log,
+): AppTray | null {
+  let spoken = words();
+  let shown = trayStatus(state, spoken);
+  let menu = buildMenu(shown, actions, spoken);
   const tray = newTray(shown.kind, log);
   if (tray === null) return null;
   tray.on('click', actions.wrapUp);
@@ -29,14 +39,16 @@ export function createTray(actions: DesktopActions, state: AppState, log: Log): 
     kind: () => shown.kind,
     menu: () => menu,
     show(next) {
-      const status = trayStatus(next);
+      const asked = words();
+      const status = trayStatus(next, asked);
       if (status.kind !== shown.kind) tray.setImage(trayIcon(status.kind));
       if (status.tooltip !== shown.tooltip) tray.setToolTip(status.tooltip);
-      if (lines(status).join('\n') !== lines(shown).join('\n')) {
-        menu = buildMenu(status, actions);
+      if (asked !== spoken || lines(status).join('\n') !== lines(shown).join('\n')) {
+        menu = buildMenu(status, actions, asked);
         tray.setContextMenu(menu);
       }
       shown = status;
+      spoken = asked;
     },
   };
 }
@@ -50,11 +62,11 @@ function newTray(kind: TrayKind, log: Log): Tray | null {
   }
 }
 
-function buildMenu(status: TrayStatus, actions: DesktopActions) {
+function buildMenu(status: TrayStatus, actions: DesktopActions, words: DesktopWords) {
   return Menu.buildFromTemplate([
     ...lines(status).map((label) => ({ label, enabled: false })),
     { type: 'separator' },
-    ...actionItems(actions),
+    ...actionItems(actions, words),
   ]);
 }
 

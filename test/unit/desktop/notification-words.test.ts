@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { notificationWords } from '#main/desktop/words.ts';
+import { desktopWords } from '#main/desktop/words.ts';
 import type { AppNotification } from '#main/notifications/notification.ts';
 
 const notification = (change: Partial<AppNotification>): AppNotification => ({
@@ -27,7 +27,7 @@ it.each<[Partial<AppNotification>, string, string]>([
     'Click to wrap up.',
   ],
 ])('%j reads "%s"', (change, title, body) => {
-  const words = notificationWords(notification(change), 'en-GB');
+  const words = desktopWords('en', 'en-GB').notification(notification(change));
   expect(words.title).toBe(title);
   expect(words.body).toContain(body);
 });

@@ -2,6 +2,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { appStateSchema, type AppState } from '#shared/contract/app-state.ts';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import { trayStatus } from '#main/desktop/tray-status.ts';
+import { desktopWords } from '#main/desktop/words.ts';
+
+const ENGLISH = desktopWords('en', 'en-GB');
 
 const SINCE = new Date(2026, 10, 20, 10, 42).getTime();
 
@@ -48,7 +51,7 @@ describe('the tray', () => {
       state({ link: { status: 'refused', reason: 'certificate' } }),
     ],
   ])('shows %s: %s', (kind, line, given) => {
-    expect(trayStatus(given, 'en-GB')).toMatchObject({ kind, line, tooltip: `Afterword: ${line}` });
+    expect(trayStatus(given, ENGLISH)).toMatchObject({ kind, line, tooltip: `Afterword: ${line}` });
   });
 
   it('says since when something waits, why, and when it is tried next', () => {
@@ -57,21 +60,21 @@ describe('the tray', () => {
       outbox: { waiting: 3, oldestAt: SINCE - 120_000 },
       link: { status: 'unreachable', reason: 'The link to LCM was cut.', nextTryAt: SINCE + 65_000 },
     });
-    expect(trayStatus(given, 'en-GB').details).toEqual([
+    expect(trayStatus(given, ENGLISH).details).toEqual([
       'The oldest was saved at 10:40',
       'The link to LCM was cut.',
       'Next try at 10:43:05',
     ]);
     vi.setSystemTime(SINCE + 24 * 60 * 60_000);
-    expect(trayStatus(given, 'en-GB').details[0]).toBe('The oldest was saved on 20 Nov, 10:40');
+    expect(trayStatus(given, ENGLISH).details[0]).toBe('The oldest was saved on 20 Nov, 10:40');
   });
 
   it('says no more than there is to say', () => {
-    expect(trayStatus(state({})).details).toEqual([]);
+    expect(trayStatus(state({}), ENGLISH).details).toEqual([]);
     const connecting = state({ link: { status: 'connecting', reason: 'The link to LCM was cut.' } });
-    expect(trayStatus(connecting).details).toEqual([]);
+    expect(trayStatus(connecting, ENGLISH).details).toEqual([]);
     const long = state({ link: { status: 'refused', reason: 'x'.repeat(1_000) } });
-    expect(trayStatus(long).details.map(({ length }) => length)).toEqual([100]);
+    expect(trayStatus(long, ENGLISH).details.map(({ length }) => length)).toEqual([100]);
   });
 
   it('counts the calls to wrap up, not those that are', () => {
@@ -97,7 +100,7 @@ describe('the tray', () => {
       outcomeSetAt: null,
     };
     const given = { ...state({}), calls: [call, { ...call, callId: '2', wrappedAt: 1 }] };
-    expect(trayStatus(given).line).toBe('1 call to wrap up, LCM connected');
+    expect(trayStatus(given, ENGLISH).line).toBe('1 call to wrap up, LCM connected');
   });
 
   it('keeps its tooltip within what Windows shows', () => {
@@ -105,6 +108,6 @@ describe('the tray', () => {
       outbox: { waiting: 1e9, sending: 1e9, refused: 1e9, held: 1e9 },
       link: { status: 'unreachable' },
     });
-    expect(trayStatus(crowded).tooltip.length).toBeLessThanOrEqual(127);
+    expect(trayStatus(crowded, ENGLISH).tooltip.length).toBeLessThanOrEqual(127);
   });
 });

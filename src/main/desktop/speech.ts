@@ -1,0 +1,24 @@
+import { app } from 'electron';
+import { chooseLanguage } from '#shared/contract/language.ts';
+import type { Preferences } from '#shared/contract/preferences.ts';
+import { desktopWords, type DesktopWords } from './words.ts';
+
+/**
+ * The words outside the pages in the language that the agent prefers, or else the first of the system's that we have;
+ * the same object as long as the language is. Ask each time: the language changes without a restart.
+ *
+ * @param preferred null while nobody's preferences are known. Call when the app is ready.
+ */
+export function desktopSpeech(preferred: () => Preferences['language'] | null): () => DesktopWords {
+  const readable = app.getPreferredSystemLanguages();
+  let spoken: { tag: string; words: DesktopWords } | null = null;
+  return () => {
+    const wish = preferred() ?? 'system';
+    const language = wish === 'system' ? chooseLanguage(readable) : wish;
+    // The region tells how times are written: en-GB or en-US.
+    const [primary] = language.split('-');
+    const tag = readable.find((each) => each.split('-')[0]?.toLowerCase() === primary) ?? language;
+    if (spoken?.tag !== tag) spoken = { tag, words: desktopWords(language, tag) };
+    return spoken.words;
+  };
+}
