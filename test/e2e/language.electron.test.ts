@@ -22,7 +22,7 @@ test('tray, menus and titles follow the agent’s language without a restart', a
   expect(await title()).toBe('Afterword · Quick wrap-up');
 
   await app.main.getByRole('button', { name: 'Preferences' }).click();
-  await app.main.getByLabel('Language').selectOption('de');
+  await app.main.getByRole('radio', { name: 'Deutsch' }).click();
 
   await expect.poll(async () => (await app.tray())?.menu[0]).toBe('1 Anruf nachzubearbeiten, LCM verbunden');
   expect((await app.tray())?.menu).toEqual(expect.arrayContaining(['Nachbearbeiten', 'Afterword beenden']));

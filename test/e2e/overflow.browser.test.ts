@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { LANGUAGES, PSEUDO_LANGUAGE } from '#shared/contract/language.ts';
 import { expect, test } from './browser-test.ts';
 import { ring } from './lcm.ts';
 import { picture } from './screen.ts';
@@ -38,28 +39,37 @@ async function overflows(page: Page): Promise<string[]> {
   });
 }
 
-test.use({ preferences: { language: 'en-XA' } });
-
-for (const [width, height] of [
+const SIZES = [
   [1_180, 780],
   [360, 640],
-] as const) {
-  test(`words a good third longer fit, ${width} wide`, async ({ app, lcm }) => {
-    await app.setViewportSize({ width, height });
-    await expect(app.locator('html')).toHaveAttribute('lang', 'en-XA');
-    for (const call of ['o-1', 'o-2']) ring(lcm, call, KEY);
-    await expect(app.locator('.call')).toHaveCount(2);
-    await app.locator('textarea').fill('Not done yet');
-    await app.getByRole('switch').click();
-    const tabs = app.locator('nav button');
-    for (const [index, view] of ['wrap-up', 'outbox', 'history'].entries()) {
-      await tabs.nth(index).click();
-      await picture(app, `13-long-words-${view}-${width}`);
-      expect.soft(await overflows(app), view).toEqual([]);
+] as const;
+
+/** English with words a good third longer, and every language that is. */
+const SPOKEN = [PSEUDO_LANGUAGE, ...LANGUAGES.filter((language) => language !== 'en')];
+
+for (const language of SPOKEN) {
+  test.describe(`in ${language}`, () => {
+    test.use({ preferences: { language } });
+
+    for (const [width, height] of SIZES) {
+      test(`words fit, ${width} wide`, async ({ app, lcm }) => {
+        await app.setViewportSize({ width, height });
+        await expect(app.locator('html')).toHaveAttribute('lang', language);
+        for (const call of ['o-1', 'o-2']) ring(lcm, call, KEY);
+        await expect(app.locator('.call')).toHaveCount(2);
+        await app.locator('textarea').fill('Not done yet');
+        await app.getByRole('switch').click();
+        const tabs = app.locator('nav button');
+        for (const [index, view] of ['wrap-up', 'outbox', 'history'].entries()) {
+          await tabs.nth(index).click();
+          await picture(app, `13-${language}-${view}-${width}`);
+          expect.soft(await overflows(app), view).toEqual([]);
+        }
+        await app.locator('header .icon').last().click();
+        await expect(app.getByRole('dialog')).toBeVisible();
+        await picture(app, `13-${language}-preferences-${width}`);
+        expect.soft(await overflows(app), 'preferences').toEqual([]);
+      });
     }
-    await app.locator('header .icon').last().click();
-    await expect(app.getByRole('dialog')).toBeVisible();
-    await picture(app, `13-long-words-preferences-${width}`);
-    expect.soft(await overflows(app), 'preferences').toEqual([]);
   });
 }
