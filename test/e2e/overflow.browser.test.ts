@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { LANGUAGES, PSEUDO_LANGUAGE } from '#shared/contract/language.ts';
+import { LANGUAGES, PSEUDO_LANGUAGE, type Language } from '#shared/contract/language.ts';
 import { expect, test } from './browser-test.ts';
 import { ring } from './lcm.ts';
 import { picture } from './screen.ts';
@@ -45,7 +45,7 @@ const SIZES = [
 ] as const;
 
 /** English with words a good third longer, and every language that is. */
-const SPOKEN = [PSEUDO_LANGUAGE, ...LANGUAGES.filter((language) => language !== 'en')];
+const SPOKEN: readonly Language[] = [PSEUDO_LANGUAGE, ...LANGUAGES.filter((language) => language !== 'en')];
 
 for (const language of SPOKEN) {
   test.describe(`in ${language}`, () => {
