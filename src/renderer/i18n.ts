@@ -61,7 +61,18 @@ export async function speak(language: Language): Promise<void> {
 /** The language of the words, in the region of the machine where it has one, such as `en-GB`. */
 export function region(): string {
   const [language] = i18n.global.locale.value.split('-');
-  return navigator.languages.find((each) => each.split('-')[0] === language) ?? language ?? 'en';
+  const tag = navigator.languages.find((each) => each.split('-')[0] === language) ?? language ?? 'en';
+  return asLcmCounts(tag);
+}
+
+/**
+ * A language tag whose dates are of the Gregorian calendar and whose digits are ASCII: LCM has both so, keys and IDs
+ * too, and two ways to write a number on one screen mislead.
+ */
+function asLcmCounts(tag: string): string {
+  const { calendar, numberingSystem } = new Intl.DateTimeFormat(tag).resolvedOptions();
+  if (calendar === 'gregory' && numberingSystem === 'latn') return tag;
+  return new Intl.Locale(tag, { calendar: 'gregory', numberingSystem: 'latn' }).toString();
 }
 
 export interface Words {
@@ -71,11 +82,24 @@ export interface Words {
   ofCode: (family: WordFamily, code: string, gaps: Gaps, fallback: string) => string;
 }
 
+/** What comes from elsewhere keeps its own direction and order among words that run from right to left (UAX #9, FSI). */
+function isolated(gaps: Gaps, language: Language): Gaps {
+  if (directionOf(language) === 'ltr') return gaps;
+  return Object.fromEntries(
+    Object.entries(gaps).map(([name, value]) => [
+      name,
+      typeof value === 'string' && value !== '' ? `\u2068${value}\u2069` : value,
+    ]),
+  );
+}
+
 /** The screen's words in the agent's language. Call in a component's setup. */
 export function useWords(): Words {
   const composer = useI18n();
-  const translate = (key: string, gaps: Gaps, count?: number): string =>
-    count === undefined ? composer.t(key, gaps) : composer.t(key, gaps, count);
+  const translate = (key: string, gaps: Gaps, count?: number): string => {
+    const filled = isolated(gaps, composer.locale.value as Language);
+    return count === undefined ? composer.t(key, filled) : composer.t(key, filled, count);
+  };
   return {
     t: (key, gaps = {}, count) => translate(key, gaps, count),
     ofCode: (family, code, gaps, fallback) => {

@@ -1,3 +1,4 @@
+import { asciiDigits } from './digits.ts';
 import type { FieldProblem } from './draft.ts';
 import { problem } from './problems.ts';
 
@@ -5,14 +6,18 @@ export type FigureReading =
   { readonly ok: true; readonly value: number } | { readonly ok: false; readonly problem: FieldProblem };
 
 /** What goes between thousands in some place of the world, besides `.` and `,`. */
-const GROUPING = /[\s\u00a0\u2009\u202f'\u2019_]/gu;
+const GROUPING = /[\s\u00a0\u2009\u202f'\u2019_\u066c]/gu;
+
+/** The decimal sign that goes with Arabic digits; it is never a thousands separator. */
+const ARABIC_DECIMAL = '\u066b';
 
 /**
  * Reads a target amount or lead score as typed: digits with at most one decimal sign, `.` or `,`, and for the lead
  * score a leading minus (a target amount below nothing makes no sense; for lead scores no rule is documented).
  *
  * Whatever may have thousands separators is refused rather than guessed at: `1.000,50`, `1 000`, and also `1,000`,
- * which is one for some and a thousand for others. `1000.125` and `0,125` can only be decimals.
+ * which is one for some and a thousand for others. `1000.125`, `0,125` and `١٫١٢٥` can only be decimals. Digits may be
+ * of any script that {@link asciiDigits} knows.
  *
  * @param whenEmpty the value where nothing is entered
  */
@@ -25,14 +30,17 @@ export function readFigure(
   if (typed === '') return { ok: true, value: whenEmpty };
   const fault = (found: FieldProblem): FigureReading => ({ ok: false, problem: found });
 
-  const negative = /^[-\u2212]/u.test(typed);
-  const digits = negative ? typed.slice(1) : typed;
+  const plain = asciiDigits(typed);
+  const negative = /^[-\u2212]/u.test(plain);
+  const isDecimal = plain.includes(ARABIC_DECIMAL);
+  const digits = (negative ? plain.slice(1) : plain).replaceAll(ARABIC_DECIMAL, '.');
   const bare = digits.replace(GROUPING, '');
   if (!/^[\d.,]*$/u.test(bare) || !/\d/u.test(bare)) {
     return fault(problem(field, 'numberUnreadable', { value: typed }));
   }
   const signs = bare.replace(/\d/gu, '').length;
-  if (bare !== digits || signs > 1 || /^[1-9]\d{0,2}[.,]\d{3}$/u.test(bare)) {
+  const isThousands = !isDecimal && /^[1-9]\d{0,2}[.,]\d{3}$/u.test(bare);
+  if (bare !== digits || signs > 1 || isThousands) {
     return fault(problem(field, 'numberAmbiguous', { value: typed }));
   }
   const size = Number(bare.replace(',', '.'));

@@ -1,3 +1,4 @@
+import { asciiDigits } from './digits.ts';
 import { foldPhrase, type WhenLexicon, type WhenMeaning } from './when-words.ts';
 
 /** A piece of a typed time. */
@@ -18,26 +19,23 @@ export type WhenToken =
   | { readonly kind: 'dash'; readonly text: string }
   | { readonly kind: 'unknown'; readonly text: string };
 
-/** Digits of other scripts, by their zero: Arabic, Persian, Devanagari. */
-const ZEROES = [0x660, 0x6f0, 0x966];
-
 const PATTERN = new RegExp(
   [
     String.raw`(?<iso>\d{4}-\d{1,2}-\d{1,2})(?!\d)`,
     String.raw`(?<first>\d{1,2})(?<mark>[:/.h])(?<second>\d{1,2})(?:[/.](?<year>\d{4}|\d{2})(?!\d))?\.?(?![\d:])`,
-    String.raw`(?<decimal>\d+,\d+)`,
+    String.raw`(?<decimal>\d+[,٫]\d+)`,
     String.raw`(?<number>\d+)\.?`,
     String.raw`(?<dash>[-–—])`,
     String.raw`(?<plus>\+)`,
     String.raw`(?<word>[\p{L}\p{M}][\p{L}\p{M}'’.]*)`,
-    String.raw`(?<blank>[\s,;@]+)`,
+    String.raw`(?<blank>[\s,;@،؛]+)`,
     String.raw`(?<other>.)`,
   ].join('|'),
   'gsu',
 );
 
 /**
- * Takes a typed time apart. Digits may be of any script that has them in the list above, letters in any case.
+ * Takes a typed time apart. Digits may be of any script that {@link asciiDigits} knows, letters in any case.
  *
  * @param text no longer than a line; anything else is somebody's paste
  */
@@ -62,7 +60,12 @@ export function whenTokens(text: string, lexicon: WhenLexicon): WhenToken[] {
     else if (first !== undefined && mark !== undefined && second !== undefined) {
       tokens.push({ kind: 'pair', mark, first, second, year: year ?? null, text: typed });
     } else if (decimal !== undefined) {
-      tokens.push({ kind: 'number', digits: decimal, value: Number(decimal.replace(',', '.')), text: typed });
+      tokens.push({
+        kind: 'number',
+        digits: decimal,
+        value: Number(decimal.replace(/[,٫]/u, '.')),
+        text: typed,
+      });
     } else if (number !== undefined) {
       tokens.push({ kind: 'number', digits: number, value: Number(number), text: typed });
     } else if (dash !== undefined) tokens.push({ kind: 'dash', text: typed });
@@ -89,14 +92,6 @@ function readWords(words: readonly string[], { meanings, longest }: WhenLexicon)
     at += Math.max(1, taken);
   }
   return tokens;
-}
-
-function asciiDigits(text: string): string {
-  return text.replace(/\p{Nd}/gu, (digit) => {
-    const code = digit.codePointAt(0) ?? 0;
-    const zero = ZEROES.find((each) => code >= each && code < each + 10);
-    return zero === undefined ? digit : String(code - zero);
-  });
 }
 
 function padIso(text: string): string {

@@ -90,6 +90,9 @@ class Collector {
   #at = 0;
   #in = false;
   #next = false;
+  /** Said before the time, as in "शाम 5 बजे"; it holds for the end as well. */
+  #half: 'am' | 'pm' | null = null;
+  #isHalfTaken = true;
   #until = false;
   #minutes: number | null = null;
   #daysAhead: number | null = null;
@@ -111,7 +114,7 @@ class Collector {
       const token = this.#tokens[this.#at];
       if (token !== undefined) this.#take(token);
     }
-    if (this.#next) throw this.#fault();
+    if (this.#next || !this.#isHalfTaken) throw this.#fault();
     if (this.#daysAhead !== null) {
       this.#setDay({ kind: 'ahead', days: this.#daysAhead, sameTime: this.#sameTime });
     }
@@ -160,6 +163,9 @@ class Collector {
         if (this.#peek() === 'weeks') {
           this.#at += 1;
           this.#daysAhead = (this.#daysAhead ?? 0) + 7;
+        } else if (this.#day?.kind === 'weekday' && kindOf(this.#tokens[this.#at - 1]) === 'weekday') {
+          // "الاثنين القادم"
+          this.#day = { ...this.#day, next: true };
         } else this.#next = true;
         return;
       case 'today':
@@ -179,9 +185,27 @@ class Collector {
         this.#setDay({ kind: 'date', year: this.#year(), month: meaning.index, day });
         return;
       }
-      case 'one':
+      case 'minutes':
+      case 'hours':
+      case 'days':
+      case 'weeks':
+        this.#takeBareUnit(meaning.kind, token.text);
+        return;
+      case 'am':
+      case 'pm':
+        this.#half = meaning.kind;
+        this.#isHalfTaken = false;
+        return;
       case 'half':
-        if (!this.#takeUnit(meaning.kind === 'one' ? 1 : 0.5)) throw new NotUnderstood(token.text);
+        if (this.#minutes !== null && kindOf(this.#tokens[this.#at - 1]) === 'hours') {
+          // "بعد ساعة ونصف"
+          this.#minutes += 30;
+          return;
+        }
+        if (!this.#takeUnit(0.5)) throw new NotUnderstood(token.text);
+        return;
+      case 'one':
+        if (!this.#takeUnit(1)) throw new NotUnderstood(token.text);
         return;
       case 'noon':
         this.#setTime('12:00');
@@ -194,18 +218,17 @@ class Collector {
   #takeNumber({ digits, value, text }: WhenToken & { kind: 'number' }): void {
     if (this.#takeUnit(value)) return;
     if (!Number.isInteger(value)) throw new NotUnderstood(text);
-    const next = this.#peek();
-    if (next === 'am' || next === 'pm') {
-      this.#setHalfTime(digits, '00', next, text);
-      return;
-    }
     const month = this.#tokens[this.#at + 1];
     if (month?.kind === 'meaning' && month.meaning.kind === 'month') {
       this.#at += 1;
       this.#setDay({ kind: 'date', year: this.#year(), month: month.meaning.index, day: value });
       return;
     }
-    if (next === 'oclock') this.#at += 1;
+    const half = this.#takeHalf();
+    if (half !== null) {
+      this.#setHalfTime(digits, '00', half, text);
+      return;
+    }
     if (this.#in && this.#minutes === null && this.#daysAhead === null) {
       // "in 45": nobody waits so many hours.
       this.#minutes = value;
@@ -231,12 +254,11 @@ class Collector {
       this.#setDay({ kind: 'date', year: year === null ? this.#year() : fullYear(year), month, day });
       return;
     }
-    const next = this.#peek();
-    if (next === 'am' || next === 'pm') {
-      this.#setHalfTime(first, second, next, text);
+    const half = this.#takeHalf();
+    if (half !== null) {
+      this.#setHalfTime(first, second, half, text);
       return;
     }
-    if (next === 'oclock') this.#at += 1;
     this.#setTime(`${first}:${second}`, text);
   }
 
@@ -256,9 +278,31 @@ class Collector {
     return [first, second];
   }
 
+  /** A unit with no number: "بعد ساعة" is in one hour, "الأسبوع القادم" next week, and "يوم" may stand before a date. */
+  #takeBareUnit(unit: 'minutes' | 'hours' | 'days' | 'weeks', text: string): void {
+    if (unit === 'weeks' && this.#peek() === 'next') {
+      this.#at += 1;
+      this.#daysAhead = (this.#daysAhead ?? 0) + 7;
+    } else if (this.#in) this.#takeUnit(1, this.#at);
+    else if (unit !== 'days' || this.#at + 1 === this.#tokens.length) throw new NotUnderstood(text);
+  }
+
+  /** The half of the day that goes with a time, after it or before; with it what says that it is a time. */
+  #takeHalf(): 'am' | 'pm' | null {
+    if (this.#peek() === 'oclock') this.#at += 1;
+    const next = this.#peek();
+    if (next === 'am' || next === 'pm') {
+      this.#at += 1;
+      if (this.#peek() === 'oclock') this.#at += 1;
+      return next;
+    }
+    this.#isHalfTaken = true;
+    return this.#half;
+  }
+
   /** Takes a unit of time after a number, if there is one. */
-  #takeUnit(amount: number): boolean {
-    let place = this.#at + 1;
+  #takeUnit(amount: number, from = this.#at + 1): boolean {
+    let place = from;
     let size = amount;
     // "half an hour", "einer halben Stunde"
     for (let word = kindOf(this.#tokens[place]); word === 'one' || word === 'half';) {
@@ -294,7 +338,6 @@ class Collector {
   }
 
   #setHalfTime(hour: string, minute: string, half: 'am' | 'pm', typed: string): void {
-    this.#at += 1;
     const isEnd = this.#start !== null;
     this.#setTime(halfDay(hour, minute, half) ?? typed, typed);
     if (isEnd && this.#isOpenHalf && half === 'pm' && this.#start !== null && this.#end !== null) {

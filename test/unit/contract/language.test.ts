@@ -4,6 +4,7 @@ import { chooseLanguage, directionOf } from '#shared/contract/language.ts';
 it.each([
   [['en-GB'], 'en'],
   [['xx', 'EN-us'], 'en'],
+  [['fr', 'ar-EG', 'en'], 'ar'],
   [['fr', 'pt-BR'], 'en'],
   [['es-419', 'en-US'], 'es'],
   [['fr', 'de-AT', 'en'], 'de'],
@@ -12,6 +13,9 @@ it.each([
   expect(chooseLanguage(readable)).toBe(language);
 });
 
-it('is read from left to right', () => {
-  expect(directionOf('en')).toBe('ltr');
+it.each([
+  ['en', 'ltr'],
+  ['ar', 'rtl'],
+] as const)('%s is read %s', (language, direction) => {
+  expect(directionOf(language)).toBe(direction);
 });

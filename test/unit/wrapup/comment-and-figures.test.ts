@@ -110,6 +110,11 @@ describe('a figure', () => {
     ['1000.125', 1000.125],
     ['1.0000', 1],
     ['9007199254740991', Number.MAX_SAFE_INTEGER],
+    ['١٢', 12],
+    ['۱۲', 12],
+    ['१२.५', 12.5],
+    ['\u061c١٢٫٥\u200f', 12.5],
+    ['١٫١٢٥', 1.125],
   ])('"%s" reads %d', (typed, value) => {
     for (const field of ['targetAmount', 'leadScore'] as const) {
       expect(readFigure(field, typed, 0)).toEqual({ ok: true, value });
@@ -127,6 +132,9 @@ describe('a figure', () => {
     ["1'000", 'numberAmbiguous', { value: "1'000" }],
     ['1..5', 'numberAmbiguous', { value: '1..5' }],
     ['abc', 'numberUnreadable', { value: 'abc' }],
+    ['١٬٠٠٠', 'numberAmbiguous', { value: '١٬٠٠٠' }],
+    ['١.٠٠٠', 'numberAmbiguous', { value: '١.٠٠٠' }],
+    ['١٬٠٠٠٫٥', 'numberAmbiguous', { value: '١٬٠٠٠٫٥' }],
     ['12 €', 'numberUnreadable', { value: '12 €' }],
     ['1e3', 'numberUnreadable', { value: '1e3' }],
     ['0x10', 'numberUnreadable', { value: '0x10' }],

@@ -1,4 +1,5 @@
 import { buildLexicon, WHEN_WORDS, type WhenLexicon, type WhenWord } from '#shared/wrapup/when-words.ts';
+import ar from '../../../src/renderer/locales/ar.json';
 import en from '../../../src/renderer/locales/en.json';
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
@@ -15,8 +16,9 @@ export const lexiconOf = (words: typeof en.when): WhenLexicon =>
     months: MONTHS.map((month) => words[month]),
   });
 
-/** The English words as the locale file has them. */
+/** The words as the locale files have them. */
 export const ENGLISH: WhenLexicon = lexiconOf(en.when);
+export const ARABIC: WhenLexicon = lexiconOf(ar.when);
 
 /** A language that differs in everything: phrases, diacritics, words after their numbers. */
 export const GERMAN: WhenLexicon = buildLexicon({

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildLexicon, WHEN_WORDS, type WhenWord } from '#shared/wrapup/when-words.ts';
 import { readWhen, type WhenContext } from '#shared/wrapup/when.ts';
-import { ENGLISH, GERMAN } from './when-fixtures.ts';
+import { ARABIC, ENGLISH, GERMAN } from './when-fixtures.ts';
 
 const MADRID = 'Europe/Madrid';
 /** Saturday 21 November 2026, 12:30:20 in Madrid (UTC+1). */
@@ -209,6 +209,36 @@ describe('a typed time', () => {
     ['Mo 10 bis 11 Uhr', '2026-11-23 10:00-11:00'],
   ])('in another language takes its words alone: %s is %s', (text, expected) => {
     expect(read(text, { lexicon: GERMAN })).toBe(expected);
+  });
+
+  it.each([
+    ['1430', '2026-11-21 14:30'],
+    ['2:30 م', '2026-11-21 14:30'],
+    ['الساعة ٣ مساءً', '2026-11-21 15:00'],
+    ['مساء ٥', '2026-11-21 17:00'],
+    ['غدًا ١٠', '2026-11-22 10:00'],
+    ['غدا، الساعة 10:30 صباحًا', '2026-11-22 10:30'],
+    ['بعد غد 9', '2026-11-23 09:00'],
+    ['بعد ٤٥ دقيقة', '2026-11-21 13:16'],
+    ['بعد ساعة', '2026-11-21 13:31'],
+    ['بعد ساعة ونصف', '2026-11-21 14:01'],
+    ['بعد ١٫٥ ساعة', '2026-11-21 14:01'],
+    ['بعد نصف ساعة', '2026-11-21 13:01'],
+    ['الاثنين 9', '2026-11-23 09:00'],
+    ['الاثنين القادم 9', '2026-11-23 09:00'],
+    ['السبت القادم 15', '2026-11-28 15:00'],
+    ['الأسبوع القادم 10', '2026-11-28 10:00'],
+    ['يوم 24/12 الساعة 10:30', '2026-12-24 10:30'],
+    ['٢٤ ديسمبر ١٠:٣٠', '2026-12-24 10:30'],
+    ['24 كانون الأول 10', '2026-12-24 10:00'],
+    ['غدا من 10 إلى 11:30', '2026-11-22 10:00-11:30'],
+    ['\u200f١٠:٣٠\u200e غدا', '2026-11-22 10:30'],
+    ['غدا', '2026-11-22 ?'],
+    ['مساء', 'not understood: مساء'],
+    ['ساعة', 'not understood: ساعة'],
+    ['يوم', 'not understood: يوم'],
+  ])('is read in Arabic: %s is %s', (text, expected) => {
+    expect(read(text, { lexicon: ARABIC })).toBe(expected);
   });
 
   it('takes words after the number, and digits of other scripts', () => {
