@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The languages of the screen, as BCP 47 tags; each has a locale file of that name. */
-export const LANGUAGES = ['en', 'es', 'de', 'ar'] as const;
+export const LANGUAGES = ['en', 'es', 'de', 'hi', 'ar'] as const;
 
 /**
  * English with longer words and accents, made from the English file: whoever lays out a screen sees with it what is

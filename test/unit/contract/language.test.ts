@@ -5,6 +5,7 @@ it.each([
   [['en-GB'], 'en'],
   [['xx', 'EN-us'], 'en'],
   [['fr', 'ar-EG', 'en'], 'ar'],
+  [['hi-IN', 'en-IN'], 'hi'],
   [['fr', 'pt-BR'], 'en'],
   [['es-419', 'en-US'], 'es'],
   [['fr', 'de-AT', 'en'], 'de'],
@@ -15,6 +16,7 @@ it.each([
 
 it.each([
   ['en', 'ltr'],
+  ['hi', 'ltr'],
   ['ar', 'rtl'],
 ] as const)('%s is read %s', (language, direction) => {
   expect(directionOf(language)).toBe(direction);

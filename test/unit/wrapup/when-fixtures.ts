@@ -1,6 +1,7 @@
 import { buildLexicon, WHEN_WORDS, type WhenLexicon, type WhenWord } from '#shared/wrapup/when-words.ts';
 import ar from '../../../src/renderer/locales/ar.json';
 import en from '../../../src/renderer/locales/en.json';
+import hi from '../../../src/renderer/locales/hi.json';
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 const MONTHS = [
@@ -19,6 +20,7 @@ export const lexiconOf = (words: typeof en.when): WhenLexicon =>
 /** The words as the locale files have them. */
 export const ENGLISH: WhenLexicon = lexiconOf(en.when);
 export const ARABIC: WhenLexicon = lexiconOf(ar.when);
+export const HINDI: WhenLexicon = lexiconOf(hi.when);
 
 /** A language that differs in everything: phrases, diacritics, words after their numbers. */
 export const GERMAN: WhenLexicon = buildLexicon({
