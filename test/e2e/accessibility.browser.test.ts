@@ -1,0 +1,187 @@
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, test } from './browser-test.ts';
+import { ring } from './lcm.ts';
+import { chooseOutcome, openView, picture, seeCall, submit } from './screen.ts';
+
+const KEY = '5|3|1|0|0|44|1';
+
+/** Something always has the keyboard: on the body, an agent without a mouse would begin again at the top. */
+async function expectFocus(app: Page): Promise<void> {
+  await expect.poll(() => app.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
+}
+
+/** Collects what the live regions say, each text once, from now on. */
+async function listen(app: Page): Promise<() => Promise<string[]>> {
+  await app.evaluate(() => {
+    const said: string[] = [];
+    Object.assign(window, { said });
+    const hear = (): void => {
+      for (const region of document.querySelectorAll('[role=status], [role=alert]')) {
+        const text = region.textContent.replace(/\s+/g, ' ').trim();
+        if (text !== '' && !said.includes(text)) said.push(text);
+      }
+    };
+    new MutationObserver(hear).observe(document.body, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+    });
+  });
+  return () => app.evaluate(() => (window as unknown as { said: string[] }).said);
+}
+
+for (const [name, preferences] of Object.entries({
+  light: { theme: 'light' },
+  dark: { theme: 'dark' },
+  'light, high contrast': { theme: 'light', contrast: 'more' },
+  'dark, high contrast': { theme: 'dark', contrast: 'more' },
+} as const)) {
+  test.describe(name, () => {
+    test.use({ preferences });
+
+    test('axe finds nothing in any state of the wrap-up, and the keyboard is never lost', async ({
+      app,
+      lcm,
+    }) => {
+      test.setTimeout(120_000);
+      const look = async (): Promise<void> => {
+        await expectAccessible(app);
+        await expectFocus(app);
+      };
+      await expectAccessible(app);
+      ring(lcm, 'a-1', KEY);
+      await seeCall(app, 'a-1');
+      const search = app.getByRole('combobox', { name: 'Find an outcome' });
+      await search.fill('pay');
+      await expect(app.getByRole('option').first()).toBeVisible();
+      await look();
+      await search.fill('no such words');
+      await expect(app.getByRole('option')).toHaveCount(0);
+      await look();
+      await app.keyboard.press('Control+a');
+      await app.keyboard.press('Delete');
+      await app.keyboard.press('Control+Enter');
+      await expect(app.getByText(/^Not submitted/)).toBeVisible();
+      await look();
+
+      await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
+      await app.keyboard.press('Alt+c');
+      await app.keyboard.type('yesterday at noon');
+      await expect(app.getByRole('group', { name: 'Start time of the callback' })).toBeVisible();
+      await look();
+      await app.keyboard.press('Control+a');
+      await app.keyboard.type('tomorrow 10');
+      await app.keyboard.press('Enter');
+      await look();
+      await app
+        .getByRole('button', { name: /open the calendar/ })
+        .first()
+        .click();
+      await expect(app.getByRole('grid')).toBeVisible();
+      await look();
+      await picture(app, `15-calendar-${name}`);
+      await app.keyboard.press('Escape');
+      await expect(app.getByRole('grid')).toHaveCount(0);
+      await expectFocus(app);
+      await submit(app, 'a-1');
+      await expect(app.getByText('Delivered', { exact: true }).first()).toBeVisible();
+      await expectAccessible(app);
+    });
+
+    test('axe finds nothing in any dialog and list', async ({ app, lcm }) => {
+      test.setTimeout(120_000);
+      ring(lcm, 'a-2', KEY);
+      await seeCall(app, 'a-2');
+      const dialog = app.getByRole('dialog');
+      const close = async (): Promise<void> => {
+        await app.keyboard.press('Escape');
+        await expect(dialog).toHaveCount(0);
+        await expectFocus(app);
+      };
+      for (const open of [
+        () => app.getByRole('button', { name: 'Preferences' }).click(),
+        () => app.keyboard.press('Alt+n'),
+        () => app.getByRole('button', { name: /testagent/ }).click(),
+        () => app.getByRole('button', { name: 'Remove this call from the list' }).click(),
+      ]) {
+        await open();
+        await expect(dialog).toBeVisible();
+        await expectAccessible(app);
+        await close();
+      }
+      await app.getByRole('button', { name: 'Preferences' }).click();
+      await app.getByRole('button', { name: 'Keyboard shortcuts…' }).click();
+      await expect(app.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+      await expectAccessible(app);
+      await close();
+
+      await lcm.stop();
+      await expect(app.getByText(/^LCM unreachable since/)).toBeVisible();
+      await expectAccessible(app);
+      await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
+      await submit(app, 'a-2');
+      await openView(app, 'Outbox');
+      await expect(app.getByRole('article')).toHaveCount(1);
+      await expectAccessible(app);
+      await app.getByRole('button', { name: 'Discard' }).click();
+      await expect(dialog).toBeVisible();
+      await expectAccessible(app);
+      await close();
+      await openView(app, 'History');
+      await expect(app.getByRole('row').nth(1)).toBeVisible();
+      await expectAccessible(app);
+    });
+  });
+}
+
+test('what happens to a wrap-up is said aloud: saved, delivered, refused', async ({ app, lcm }) => {
+  ring(lcm, 'a-3', KEY);
+  await seeCall(app, 'a-3');
+  const said = await listen(app);
+  await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
+  await submit(app, 'a-3');
+  await expect.poll(said).toContainEqual(expect.stringMatching(/Saved\..*a-3.*Delivered/));
+
+  lcm.now.faults.set({
+    refuse: { times: 1, msg: 'Contact is locked.' },
+    only: ['SetBusinessOutcomeWithComments'],
+  });
+  ring(lcm, 'a-4', KEY);
+  await seeCall(app, 'a-4');
+  await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
+  await submit(app, 'a-4');
+  await expect.poll(said).toContainEqual(expect.stringContaining('Refused: Contact is locked.'));
+  await lcm.stop();
+  await expect.poll(said).toContainEqual(expect.stringMatching(/^LCM unreachable since/));
+});
+
+test('the form is a tree, a search and fields by their names', async ({ app, lcm }) => {
+  ring(lcm, 'a-5', KEY);
+  await seeCall(app, 'a-5');
+  const main = app.getByRole('main');
+  await expect(main.getByRole('combobox', { name: 'Find an outcome' })).toHaveAttribute(
+    'aria-expanded',
+    'false',
+  );
+  const tree = main.getByRole('tree', { name: 'Outcomes' });
+  await expect(tree.getByRole('treeitem', { name: 'Payment', exact: true })).toHaveAttribute(
+    'aria-level',
+    '1',
+  );
+  await expect(tree.getByRole('treeitem', { name: 'Payment', exact: true })).toHaveAttribute(
+    'aria-expanded',
+    'true',
+  );
+  for (const [role, name] of [
+    ['textbox', 'Comment'],
+    ['switch', 'Callback'],
+    ['radiogroup', 'Telephony outcome'],
+    ['textbox', 'Target amount'],
+    ['textbox', 'Lead score'],
+    ['button', 'Submit'],
+  ] as const) {
+    await expect(main.getByRole(role, { name })).toBeVisible();
+  }
+  await expect(app.getByRole('navigation', { name: 'Views' })).toBeVisible();
+  await expect(app.getByRole('complementary', { name: 'Calls' })).toBeVisible();
+});
