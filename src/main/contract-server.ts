@@ -49,7 +49,7 @@ export function serveContract(
       return { ok: true, value: await handle(checked.data) };
     } catch (error) {
       if (error instanceof RequestError) return failure(error.code, error.message, error.problems);
-      if (error instanceof NotSavedError) return failure('notSaved', error.message);
+      if (error instanceof NotSavedError) return failure('notSaved', error.reason);
       if (error instanceof NotAllowedError) return failure('notAllowed', error.message);
       if (error instanceof NotFoundError) return failure('notFound', error.message);
       onFault(name, error);

@@ -258,7 +258,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     } catch (error) {
       if (!(error instanceof NotSavedError)) throw error;
       log.error('A call cannot be put on the list', { cause: error.reason });
-      notices.add('error', 'callNotSaved', { call: reference.callId, reason: error.message });
+      notices.add('error', 'callNotSaved', { call: reference.callId, reason: error.reason });
       return null;
     }
   }

@@ -36,7 +36,7 @@ export class DatabaseUnavailableError extends Error {
   }
 }
 
-/** Why something could not be saved; the words beside it are in the message. */
+/** Why something could not be saved: a key of words on the screen. The message has words for the log. */
 export type NotSavedReason =
   'diskFull' | 'readOnly' | 'ioError' | 'locked' | 'damaged' | 'cannotOpen' | 'outOfMemory';
 

@@ -187,7 +187,10 @@ export type RequestInput<N extends RequestName> = z.input<(typeof requests)[N]['
 export type RequestOutput<N extends RequestName> = z.output<(typeof requests)[N]['output']>;
 export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>;
 
-/** Errors are values: `code` picks the words (`error.<code>`), `detail` is for those who want to know more. */
+/**
+ * Errors are values: `code` picks the words (`error.<code>`), `detail` is for those who want to know more: a code
+ * of `reason.<detail>`, or words.
+ */
 export const contractErrorSchema = z.strictObject({
   code: z.enum(['badRequest', 'invalid', 'notSaved', 'notFound', 'notAllowed', 'unavailable', 'failed']),
   detail: z.string(),

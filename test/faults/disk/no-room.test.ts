@@ -32,7 +32,7 @@ async function start(shortage: Shortage): Promise<void> {
 async function notSaved(name: RequestName, input: unknown): Promise<void> {
   expect(await core.answer(name, input), name).toMatchObject({
     ok: false,
-    error: { code: 'notSaved', detail: expect.stringMatching(/^Not saved: /) as string },
+    error: { code: 'notSaved', detail: expect.stringMatching(/^(diskFull|ioError)$/) as string },
   });
 }
 

@@ -75,10 +75,12 @@ describe('the preferences', () => {
 
   it('say what could not be saved, and stay as they were', async () => {
     const core = createScriptedCore();
-    core.answer('setPreferences', () => fails('notSaved', 'The disk is full.'));
+    core.answer('setPreferences', () => fails('notSaved', 'diskFull'));
     const { user, dialog } = await open(core);
     await user.click(within(dialog).getByRole('radio', { name: 'Dark' }));
-    expect((await within(dialog).findByRole('alert')).textContent).toContain('The disk is full.');
+    expect((await within(dialog).findByRole('alert')).textContent).toContain(
+      'The disk is full: free some space and try again.',
+    );
     const colours = within(dialog).getByRole('radiogroup', { name: 'Colours' });
     expect(within(colours).getByRole('radio', { name: 'As the system' }).getAttribute('aria-checked')).toBe(
       'true',
