@@ -1,0 +1,133 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Page } from '@playwright/test';
+import { LANGUAGES } from '#shared/contract/language.ts';
+import { expect, test } from './desktop-test.ts';
+import { AGENT, type TestLcm } from './lcm.ts';
+import { chooseOutcome, openView, seeCall } from './screen.ts';
+
+/** The pictures of README and docs, as this run made them; `npm run pictures` copies them to where these show them. */
+const ROOT = resolve(import.meta.dirname, '../..');
+const MADE = join(ROOT, 'test-output/pictures');
+const KEY = '5|3|1|0|0|44|1';
+const OUTCOME = 'Promise to pay›In full›By card';
+
+async function take(page: Page, name: string): Promise<void> {
+  mkdirSync(MADE, { recursive: true });
+  await page.mouse.move(0, 0);
+  // Nothing that moves is caught half-way, no caret blinks in.
+  await page.screenshot({ path: join(MADE, `${name}.png`), animations: 'disabled', caret: 'hide' });
+}
+
+function ringNamed(lcm: TestLcm, id: string, contactName: string): void {
+  lcm.now.ring({ id, lcmKey: KEY, user: AGENT, contactName, ringMs: 1, talkMs: 1 });
+}
+
+async function dismissNotices(page: Page): Promise<void> {
+  const dismiss = page.getByRole('button', { name: 'Dismiss' });
+  while ((await dismiss.count()) > 0) await dismiss.first().click();
+}
+
+async function submitNamed(page: Page, contact: string): Promise<void> {
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText(new RegExp(`Saved\\. ${contact}`))).toBeVisible();
+}
+
+/** A call with an outcome and a comment, another one waiting, and one that is done. */
+async function wrapUp(main: Page, lcm: TestLcm): Promise<void> {
+  await dismissNotices(main);
+  ringNamed(lcm, '482915', 'Inés Álvarez');
+  await seeCall(main, '482915');
+  await chooseOutcome(main, 'first inst', 'Payment›In part›First instalment');
+  await submitNamed(main, 'Inés Álvarez');
+  await expect(main.getByText('Delivered', { exact: true }).first()).toBeVisible();
+  ringNamed(lcm, '482916', 'Marek Wiśniewski');
+  await seeCall(main, '482916');
+  ringNamed(lcm, '482917', 'Priya Raman');
+  await expect(main.getByRole('button', { name: /482917/ })).toBeVisible();
+  await chooseOutcome(main, 'pro card', OUTCOME);
+  await main.getByLabel('Comment').fill('Pays the whole amount by card once the salary is in.');
+}
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(() => {
+  rmSync(MADE, { recursive: true, force: true });
+});
+
+test('the main window, light and dark, and a callback', async ({ app: { main }, lcm }) => {
+  await wrapUp(main, lcm);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await main.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expect(main.locator(':root')).toHaveCSS('color-scheme', /light|dark/);
+    await take(main, `wrap-up-${colorScheme}`);
+  }
+  await main.emulateMedia({ colorScheme: 'light' });
+  await main.keyboard.press('Alt+C');
+  await expect(main.getByRole('textbox', { name: 'When' })).toBeFocused();
+  await main.keyboard.type('tomorrow 10-11');
+  await expect(main.getByRole('status').filter({ hasText: 'Enter takes it' })).toContainText('10:00');
+  await expect(main.getByRole('group', { name: 'End time of the callback' })).toBeVisible();
+  await take(main, 'callback');
+});
+
+test('the quick wrap-up', async ({ app, lcm }) => {
+  const { main, quick } = app;
+  await wrapUp(main, lcm);
+  await app.pressShortcut();
+  await expect.poll(() => app.hasKeyboard(quick)).toBe(true);
+  await quick.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await quick.getByRole('radio', { name: /Priya Raman/ }).click();
+  await quick.getByRole('combobox', { name: 'Find an outcome' }).fill('pay fail');
+  await expect(quick.getByRole('option').first()).toBeVisible();
+  await take(quick, 'quick-wrap-up');
+});
+
+test('the outbox while LCM is away', async ({ app: { main }, lcm }) => {
+  await main.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await dismissNotices(main);
+  const calls = { 482915: 'Inés Álvarez', 482916: 'Marek Wiśniewski', 482917: 'Priya Raman' };
+  for (const [id, name] of Object.entries(calls)) ringNamed(lcm, id, name);
+  await seeCall(main, '482915');
+  await expect(main.getByRole('treeitem', { name: 'Payment Done' })).toBeVisible();
+  await expect(main.getByRole('complementary', { name: 'Calls' }).getByText(/4829/)).toHaveCount(3);
+  await lcm.stop();
+  await expect(main.getByText(/LCM unreachable since/).first()).toBeVisible();
+  for (const name of Object.values(calls)) {
+    await main.getByRole('complementary', { name: 'Calls' }).getByRole('button', { name }).click();
+    await chooseOutcome(main, 'pro card', OUTCOME);
+    await submitNamed(main, name);
+  }
+  await expect(main.getByText('3 waiting', { exact: true })).toBeVisible();
+  await openView(main, 'Outbox');
+  await expect(main.getByRole('article')).toHaveCount(3);
+  await take(main, 'outbox-offline');
+});
+
+if ((LANGUAGES as readonly string[]).includes('ar')) {
+  test('a wrap-up from right to left', async ({ dataDir, start, lcm }) => {
+    writeFileSync(
+      join(dataDir, 'preferences.json'),
+      JSON.stringify({ agents: [[AGENT, { language: 'ar', theme: 'light' }]] }),
+    );
+    const { main } = await start();
+    await expect(main.locator('html[dir=rtl]')).toBeVisible();
+    await expect(main.locator('[data-status=connected]')).toBeVisible();
+    ringNamed(lcm, '482916', 'ليلى حداد');
+    await expect(main.getByRole('heading', { name: 'ليلى حداد' })).toBeVisible();
+    await main.getByRole('treeitem').first().waitFor();
+    await main.keyboard.type('pro card');
+    await expect(main.getByRole('option').first()).toHaveText(OUTCOME);
+    await main.keyboard.press('Enter');
+    await expect(main.getByRole('option')).toHaveCount(0);
+    await take(main, 'right-to-left');
+  });
+}
+
+test('every picture that README and docs show was made by this run', () => {
+  const documents = ['README.md', 'docs/benchmarks.md', 'CONTRIBUTING.md'];
+  const shown = documents.flatMap((name) => [
+    ...readFileSync(join(ROOT, name), 'utf8').matchAll(/\((?:docs\/)?pictures\/([^)]+)\)/g),
+  ]);
+  expect(shown.length).toBeGreaterThan(4);
+  expect(shown.map(([, name]) => name!).filter((name) => !existsSync(join(MADE, name)))).toEqual([]);
+});
