@@ -1,3 +1,4 @@
+import type { ScreenFigure } from './screen/figures.ts';
 import { median } from './statistics.ts';
 
 export type Unit = 'ms' | '1/s' | 'MB';
@@ -54,6 +55,7 @@ export interface Figures {
   readonly comparisons: Comparison[];
   readonly loops: LoopFigures[];
   readonly faults: FaultFigures[];
+  readonly screens: ScreenFigure[];
 }
 
 /** One round: both sides, measured close to each other. */

@@ -12,19 +12,21 @@ import { drainBench } from './drain.ts';
 import { faultBench } from './faults.ts';
 import type { Figures } from './figures.ts';
 import { describeMachine } from './machine.ts';
+import { screenBench } from './screen.ts';
 import { startBench } from './start.ts';
 import { submitBench } from './submit.ts';
-import { comparisonTable, faultTable, loopTable } from './table.ts';
+import { comparisonTable, faultTable, loopTable, screenTable } from './table.ts';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   submit: submitBench,
   drain: drainBench,
   start: startBench,
   faults: faultBench,
+  screen: screenBench,
 };
 
 const HELP = `npm run bench -- [--only NAME]… [--quick] [--json FILE]
-NAME is one of ${Object.keys(BENCHES).join(', ')}. --quick sees that all of it runs; its figures mean nothing.
+--only screen wants the app built. NAME is one of ${Object.keys(BENCHES).join(', ')}. --quick sees that all of it runs; its figures mean nothing.
 FILE is where the figures go: test-output/bench.json if not named.`;
 
 const output = join(import.meta.dirname, '../../test-output');
@@ -49,7 +51,7 @@ if (help || unknown !== undefined) {
 async function run(): Promise<void> {
   mkdirSync(output, { recursive: true });
   const folder = mkdtempSync(join(output, 'bench-'));
-  const figures: Figures = { comparisons: [], loops: [], faults: [] };
+  const figures: Figures = { comparisons: [], loops: [], faults: [], screens: [] };
   const began = performance.now();
   try {
     const machine = describeMachine(folder);
@@ -69,6 +71,7 @@ async function run(): Promise<void> {
     if (figures.comparisons.length > 0) console.log(`\n${comparisonTable(figures.comparisons)}`);
     if (figures.loops.length > 0) console.log(`\n${loopTable(figures.loops)}`);
     if (figures.faults.length > 0) console.log(`\n${faultTable(figures.faults)}`);
+    if (figures.screens.length > 0) console.log(`\n${screenTable(figures.screens)}`);
     console.log(`\n${seconds} s, load ${loadAtEnd} at the end; the figures are in ${json}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });

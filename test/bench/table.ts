@@ -7,6 +7,24 @@ import {
   type LoopFigures,
   type Unit,
 } from './figures.ts';
+import { isReached, type ScreenFigure } from './screen/figures.ts';
+
+export function screenTable(rows: readonly ScreenFigure[]): string {
+  return table(
+    ['bench', 'what', 'p50', 'p95', 'CPU', 'bare part', 'ratio', 'aim', '', 'note'],
+    rows.map((row) => {
+      const { what, unit, p50, p95, cpu, bare, aim, note } = row;
+      const reached = isReached(row);
+      return [
+        ...['screen', what, inUnit(p50, unit), inUnit(p95, unit)],
+        cpu === null ? '' : inUnit(cpu, 'ms'),
+        ...(bare === null ? ['', ''] : [inUnit(bare, unit), (p50 / bare).toFixed(2)]),
+        aim === null ? '' : 'p95' in aim ? `p95 ≤ ${aim.p95} ${unit}` : `≤ ${aim.times} ×`,
+        ...[reached === null ? '' : reached ? 'met' : 'missed', note],
+      ];
+    }),
+  );
+}
 
 /** A Markdown table, its columns aligned, so that it reads as well on a terminal as in a document. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -12,7 +12,7 @@ export const ZONE = 'Europe/Madrid';
  * section by section.
  */
 export function makeDataFolder(
-  { url, token }: TestLcm,
+  { url, token }: Pick<TestLcm, 'url' | 'token'>,
   preferences: PreferenceChange = {},
   more: Readonly<Record<string, object>> = {},
 ): string {

@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { BenchContext } from './bench.ts';
+import type { ScreenFigure } from './screen/figures.ts';
+
+/** The windows of the built app, in Electron; on Linux without a display, on a virtual one. */
+export async function screenBench({ folder, quick, figures, progress }: BenchContext): Promise<void> {
+  const script = join(import.meta.dirname, 'screen-child.ts');
+  const command = [process.execPath, script, JSON.stringify({ folder, quick })];
+  const isBlind = process.platform === 'linux' && !process.env['DISPLAY'];
+  const [program = '', ...words] = isBlind ? ['xvfb-run', '-a', ...command] : command;
+  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'close');
+  for await (const line of createInterface({ input: child.stdout })) {
+    const figure = JSON.parse(line) as ScreenFigure;
+    progress(figure.what);
+    figures.screens.push(figure);
+  }
+  const [code] = (await ended) as [number | null];
+  if (code !== 0) throw new Error(`The windows could not be measured: ended with ${code}. Is the app built?`);
+}

@@ -1,0 +1,136 @@
+import type { CDPSession, JSHandle, Page } from '@playwright/test';
+import type { BrowserWindow } from 'electron';
+import type { TestHooks } from '#main/desktop/test-hooks.ts';
+
+/** Milliseconds from an event to the frame that shows what came of it, and of the page's main thread meanwhile. */
+export interface Answer {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+interface Waiting extends Window {
+  answered: Promise<number>;
+}
+
+/** In Electron's main process, under AFTERWORD_E2E. */
+declare const __afterwordTest: TestHooks;
+
+/** Measures one page. Times begin with the event's own time stamp: what drives the page is not in them. */
+export class Presser {
+  readonly #page: Page;
+  readonly #session: CDPSession;
+
+  private constructor(page: Page, session: CDPSession) {
+    this.#page = page;
+    this.#session = session;
+  }
+
+  static async of(page: Page): Promise<Presser> {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    return new Presser(page, session);
+  }
+
+  /**
+   * @param ready an expression of the page that is true once what the key asks for is in the document
+   * @returns from the key to the end of the first frame in which that is so
+   */
+  async press(key: string, ready: string): Promise<Answer> {
+    // As text, since the page's policy lets no page make code of words.
+    await this.#page.evaluate(`(${watchNextKey.toString()})(() => (${ready}))`);
+    const before = await this.#busy();
+    await this.#page.keyboard.press(key);
+    const wall = await this.#page.evaluate(() => (window as unknown as Waiting).answered);
+    return { wall, cpu: (await this.#busy()) - before };
+  }
+
+  /** From what `begin` begins to the end of the first frame that has such an element. */
+  async until(selector: string, begin: () => void): Promise<Answer> {
+    const painted = this.#page.evaluate(
+      (wanted) =>
+        new Promise<number>((resolve) => {
+          const look = (): void => {
+            if (document.querySelector(wanted) === null) requestAnimationFrame(look);
+            else
+              setTimeout(() => {
+                resolve(performance.timeOrigin + performance.now());
+              });
+          };
+          requestAnimationFrame(look);
+        }),
+      selector,
+    );
+    // The page has begun to look.
+    await this.#page.evaluate('null');
+    const before = await this.#busy();
+    const began = performance.timeOrigin + performance.now();
+    begin();
+    const wall = (await painted) - began;
+    return { wall, cpu: (await this.#busy()) - before };
+  }
+
+  /** Milliseconds of a processor that the main thread has spent in tasks. */
+  async #busy(): Promise<number> {
+    const { metrics } = await this.#session.send('Performance.getMetrics');
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1_000;
+  }
+}
+
+/** In the page: notes how long after the next key the first frame is done in which that is so. */
+function watchNextKey(isReady: () => boolean): void {
+  (window as unknown as Waiting).answered = new Promise((resolve) => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (['Control', 'Alt', 'Shift'].includes(event.key)) return;
+      window.removeEventListener('keydown', onKey, true);
+      const look = (): void => {
+        if (!isReady()) {
+          requestAnimationFrame(look);
+          return;
+        }
+        // Its turn comes after the frame that is being made.
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => {
+          resolve(performance.now() - event.timeStamp);
+        };
+        port2.postMessage(null);
+      };
+      requestAnimationFrame(look);
+    };
+    window.addEventListener('keydown', onKey, true);
+  });
+}
+
+/**
+ * Opens the quick wrap-up by its shortcut. Resolves with how many milliseconds later the window has the keyboard, and
+ * how many later its page has painted that call with the keyboard in the search.
+ */
+export async function openQuick(
+  quick: JSHandle<BrowserWindow>,
+  callId: string,
+): Promise<{ focused: number; painted: number }> {
+  return await quick.evaluate(async (window, call) => {
+    const now = (): number => performance.timeOrigin + performance.now();
+    const painted = window.webContents.executeJavaScript(`new Promise((resolve) => {
+      const look = () => {
+        const chosen = document.querySelector('[role=radio][data-state=checked]')?.textContent ?? '';
+        const isReady = document.activeElement?.role === 'combobox' && chosen.includes('${call}');
+        if (!isReady || document.visibilityState !== 'visible') return requestAnimationFrame(look);
+        // Its turn comes after the frame that is being made.
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => resolve(performance.timeOrigin + performance.now());
+        port2.postMessage(null);
+      };
+      requestAnimationFrame(look);
+    })`) as Promise<number>;
+    const focused = new Promise<number>((resolve) => {
+      window.once('focus', () => {
+        resolve(now());
+      });
+    });
+    // The page has begun to look.
+    await window.webContents.executeJavaScript('null');
+    const began = now();
+    __afterwordTest.pressShortcut();
+    return { focused: (await focused) - began, painted: (await painted) - began };
+  }, callId);
+}
