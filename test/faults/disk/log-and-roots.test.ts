@@ -68,6 +68,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** What one page of submissions holds at most, at some half a kilobyte each; which page a frame has, chance decides. */
+const ROWS_OF_A_PAGE = 8;
+
 function asKilled(): void {
   for (const name of readdirSync(folder)) rmSync(join(folder, name));
   for (const suffix of ['', '-wal']) copyFileSync(join(source, `copy.db${suffix}`), path + suffix);
@@ -123,7 +126,7 @@ describe('a write-ahead log', () => {
       }
     }
     losses.sort((a, b) => a - b);
-    expect(losses[Math.floor(losses.length / 2)]).toBeLessThanOrEqual(1);
+    expect(losses[Math.floor(losses.length / 2)]).toBeLessThanOrEqual(ROWS_OF_A_PAGE);
     expect(losses.at(-1)).toBeLessThan(60);
   });
 

@@ -132,7 +132,8 @@ it(
     const found = new Map<number, number>();
     startOver();
     let interrupted = 0;
-    for (let kill = 0; kill < KILLS; kill += 1) {
+    // A busy machine begins late or ends early, and few kills meet the work: it goes on until enough have.
+    for (let kill = 0; kill < KILLS || (interrupted < KILLS / 3 && kill < 10 * KILLS); kill += 1) {
       await migrateAndKill(random() * whole * 1.2);
       if (existsSync(`${path}-wal`)) interrupted += 1;
       const now = holdings();
@@ -142,7 +143,7 @@ it(
       if (now.version === SCHEMA_VERSION) startOver();
     }
     console.log({ whole: Math.round(whole), interrupted, found: Object.fromEntries(found) });
-    expect(interrupted).toBeGreaterThan(KILLS / 3);
+    expect(interrupted).toBeGreaterThanOrEqual(KILLS / 3);
 
     const { database, notices } = openDatabase({ path, log, clock });
     expect(notices).toEqual([]);
