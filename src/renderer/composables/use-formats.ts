@@ -16,6 +16,8 @@ export interface Formats {
   readonly wallTime: (date: string, time: string) => string;
   /** The time of day alone. */
   readonly time: (at: number, zone?: string) => string;
+  /** `AM` or `PM` as the language writes it; anything else as it is. */
+  readonly dayPeriod: (half: string) => string;
   /** A `YYYY-MM-DD` date in words. */
   readonly date: (date: string) => string;
   /** The day of an instant, in words. */
@@ -59,6 +61,12 @@ export function useFormats(): Formats {
       const dayOf = (instant: number): string =>
         format(instant, { year: 'numeric', month: '2-digit', day: '2-digit', ...inZone(zone) });
       return dayOf(at) === dayOf(now) ? time(at, zone) : dateTime(at, zone);
+    },
+    dayPeriod(half) {
+      if (half !== 'AM' && half !== 'PM') return half;
+      const parts = new Intl.DateTimeFormat(region(), { hour: 'numeric', hour12: true, timeZone: 'UTC' });
+      const at = half === 'AM' ? 0 : 12 * HOUR;
+      return parts.formatToParts(at).find(({ type }) => type === 'dayPeriod')?.value ?? half;
     },
     date(date) {
       const at = Date.parse(`${date}T00:00:00Z`);
