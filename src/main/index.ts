@@ -26,6 +26,8 @@ import { quitInOrder } from '#main/desktop/shutdown.ts';
 import { desktopSpeech } from '#main/desktop/speech.ts';
 import { installTestHooks } from '#main/desktop/test-hooks.ts';
 import { followTheme } from '#main/desktop/theme.ts';
+import { startSpelling } from '#main/desktop/spelling.ts';
+import { offerTextMenu } from '#main/desktop/text-menu.ts';
 import { createTray } from '#main/desktop/tray.ts';
 import { windowPlaces } from '#main/desktop/window-places.ts';
 import type { DesktopWords } from '#main/desktop/words.ts';
@@ -75,6 +77,7 @@ function openDesktop(core: Core, calls: IncomingCalls, words: () => DesktopWords
   }, log);
   // Before a window is made, so that none flashes up in the other colours.
   followTheme(core);
+  startSpelling(core);
   const staysOpen = (): boolean => !shutdown.underWay();
   const places = windowPlaces(dataDir, systemClock, (error) => {
     log.warn('the places of the windows cannot be kept', { reason: String(error) });
@@ -83,6 +86,7 @@ function openDesktop(core: Core, calls: IncomingCalls, words: () => DesktopWords
   const main = openMainWindow({ preload, places, staysOpen, onHidden, words: words(), log });
   const quick = openQuickWindow({ preload, places, staysOpen, words, log });
   carryContract(core, [main, quick], log);
+  for (const { browserWindow } of [main, quick]) offerTextMenu(browserWindow, words);
 
   core.attachDesktop({
     showMain(view) {

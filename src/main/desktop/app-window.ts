@@ -1,4 +1,4 @@
-import { BrowserWindow, nativeTheme, type BrowserWindowConstructorOptions } from 'electron';
+import { BrowserWindow, nativeTheme, session, type BrowserWindowConstructorOptions } from 'electron';
 import type { Log } from '#main/log.ts';
 import type { EventName } from '#shared/contract/names.ts';
 import { EVENT_CHANNEL } from '../../preload/channels.ts';
@@ -46,8 +46,7 @@ export function openAppWindow({ page, preload, log, window: options }: AppWindow
       webviewTag: false,
       webSecurity: true,
       navigateOnDragDrop: false,
-      // macOS checks by itself; elsewhere Chromium's checker would fetch its dictionaries from the internet.
-      spellcheck: process.platform === 'darwin',
+      spellcheck: session.defaultSession.isSpellCheckerEnabled(),
     },
   });
   const contents = browserWindow.webContents;

@@ -44,6 +44,6 @@ export function readAddress(url: string): AddressReading {
 }
 
 /** The URL parser has already brought every spelling of an IPv4 address (`127.1`, `0x7f000001`) to four numbers. */
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

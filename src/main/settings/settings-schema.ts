@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { afterCallSchema } from '#main/after-call/after-call-rule.ts';
+import { isLoopback } from '#main/lcm/address.ts';
 import { lcmOptionsSchema } from '#main/lcm/options.ts';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 
@@ -53,6 +54,13 @@ const OUTBOUND_CALL_STATE_CHANGE: z.input<typeof busEventMappingSchema> = {
   ended: ['DROPPED', 'ACW'],
 };
 
+function isSafeUrl(text: string): boolean {
+  if (text === '') return true;
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+}
+
 /** The settings file. Every field has a default, so that an empty file, or none, is a valid one. */
 export const settingsSchema = z.strictObject({
   agent: z
@@ -83,6 +91,15 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   busEvents: z.array(busEventMappingSchema).prefault([OUTBOUND_CALL_STATE_CHANGE]),
+  spelling: z
+    .strictObject({
+      /** Where Chromium's spelling dictionaries (`.bdic`) are served, but for macOS; '' checks no spelling there. */
+      dictionaryUrl: z
+        .string()
+        .refine(isSafeUrl, 'is neither empty nor an https address (http on the loopback only)')
+        .default(''),
+    })
+    .prefault({}),
   shortcuts: z
     .strictObject({
       /** Electron accelerator of the quick wrap-up; '' for none. */
