@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { _electron } from '@playwright/test';
+import { _electron, type ElectronApplication } from '@playwright/test';
 import { makeDataFolder, removeDataFolder } from '#test/e2e/data-folder.ts';
 import { startDesktop, type DesktopApp } from '#test/e2e/desktop-app.ts';
 import { AGENT, ring } from '#test/e2e/lcm.ts';
@@ -8,7 +8,7 @@ import { startSimulator, type Simulator } from '#simulator/server.ts';
 import { coldStart, type Start } from './cold-start.ts';
 import { figureOf, type ScreenFigure } from './figures.ts';
 import { openQuick, Presser, type Answer } from './pressing.ts';
-import { usageOf } from './process-tree.ts';
+import { usageOf, type Usage } from './process-tree.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const EMPTY_APP = join(import.meta.dirname, 'empty-app');
@@ -217,6 +217,19 @@ export async function measureStart(electron: string, folder: string, rounds: num
   return figureOf('cold start → usable, beside an empty Vue app', ours, empty, { times: 1.25 });
 }
 
+/**
+ * What an app uses once its pages have thrown away what they need no more. A shift has pauses in which that happens;
+ * calls one after the other leave none.
+ */
+async function settledUsage(app: ElectronApplication): Promise<Usage> {
+  for (const page of app.windows()) {
+    const session = await page.context().newCDPSession(page);
+    await session.send('HeapProfiler.collectGarbage');
+    await session.detach();
+  }
+  return usageOf(app.process().pid ?? 0);
+}
+
 /** What stays in memory after so many calls, wrapped up one after the other without a pause, beside an empty Vue app. */
 export async function measureMemory(electron: string, folder: string, calls: number): Promise<ScreenFigure> {
   const empty = await _electron.launch({
@@ -225,7 +238,7 @@ export async function measureMemory(electron: string, folder: string, calls: num
     env: { ...(process.env as Record<string, string>), EMPTY_APP_DATA: folder },
   });
   await (await empty.firstWindow()).locator('main').waitFor();
-  const bare = usageOf(empty.process().pid ?? 0);
+  const bare = await settledUsage(empty);
   await empty.close();
 
   let used = bare;
@@ -236,14 +249,14 @@ export async function measureMemory(electron: string, folder: string, calls: num
     for (let call = 0; call < calls; call += 1) {
       ring(lcm, `shift-${call}-`);
       await main.getByRole('heading', { name: `shift-${call}-` }).waitFor();
-      if (call === 0) atFirst = usageOf(app.electron.process().pid ?? 0);
+      if (call === 0) atFirst = await settledUsage(app.electron);
       await search.fill(call % 3 === 0 ? 'no ans' : 'pro card');
       await main.getByRole('option').first().waitFor();
       await search.press('Control+Enter');
       await main.getByText(`Saved. Contact shift-${call}-`).waitFor();
     }
     await lcm.now.ledger.waitUntil((ledger) => ledger.applied().length >= calls, 60_000);
-    used = usageOf(app.electron.process().pid ?? 0);
+    used = await settledUsage(app.electron);
   });
   const note = `${used.processes} processes beside ${bare.processes}; ${atFirst.memory.toFixed(0)} MB at the first call; shared pages counted once`;
   return {
