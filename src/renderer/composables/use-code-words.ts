@@ -1,6 +1,7 @@
 import type { ContractError } from '#shared/contract/index.ts';
 import type { Notice } from '#shared/contract/app-state.ts';
 import type { FieldProblem } from '#shared/wrapup/draft.ts';
+import { CALLBACK_ALONE } from '#shared/wrapup/plan-wrap-up.ts';
 import { useWords } from '../i18n.ts';
 import { useFormats } from './use-formats.ts';
 
@@ -11,8 +12,10 @@ export function useCodeWords(): {
   readonly error: (error: ContractError) => string;
   readonly notice: (notice: Notice) => string;
   readonly problem: (problem: FieldProblem) => string;
+  /** What was chosen: LCM's own names as they are. */
+  readonly summary: (summary: string) => string;
 } {
-  const { ofCode } = useWords();
+  const { ofCode, t } = useWords();
   const formats = useFormats();
 
   /** Dates among the params in words; all else as it is. */
@@ -35,6 +38,7 @@ export function useCodeWords(): {
       const gaps = why === undefined ? others : { ...others, reason: reason(String(why)) };
       return ofCode('notice', code, gaps, code);
     },
+    summary: (summary) => (summary === CALLBACK_ALONE ? t('callback.label') : summary),
     problem: ({ code, params }) => ofCode('problem', code, worded(params), code),
   };
 }

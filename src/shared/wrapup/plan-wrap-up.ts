@@ -14,6 +14,9 @@ import type { OutcomeForest } from './outcome-forest.ts';
 import { problem } from './problems.ts';
 import { chooseSetCall } from './set-call-choice.ts';
 
+/** The summary of a callback with nothing beside it, as it is stored and exported; the screen words it. */
+export const CALLBACK_ALONE = 'Callback';
+
 /** What a wrap-up is planned against. */
 export interface WrapUpContext {
   readonly call: {
@@ -130,7 +133,7 @@ export function planWrapUp(draft: Draft, context: WrapUpContext): WrapUpResult {
     plan: {
       call: choice.call,
       data: encoded.data,
-      summary: words.length > 0 ? words.join(' · ') : 'Callback',
+      summary: words.length > 0 ? words.join(' · ') : CALLBACK_ALONE,
       callbackAt: window?.start ?? null,
       callbackUntil: window === null || window.end < now ? null : window.end,
       callbackZone: window?.zone ?? null,
