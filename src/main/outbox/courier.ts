@@ -255,10 +255,8 @@ export function createCourier(deps: {
     }
     underWay.delete(row.call_id);
     if (settled.state === 'queued') pace.postpone(settled);
-    if (result.kind === 'unknown') {
-      strays.gaveUp(row);
-      pace.unanswered(row);
-    }
+    if (result.kind === 'unknown') pace.unanswered(row);
+    if (result.kind === 'unknown' || row.unanswered > 0) strays.maybeOwed(row);
     pace.rest(row);
     log.info('A delivery came to an end', { id: row.id, result: result.kind, attempt: row.attempts });
   }

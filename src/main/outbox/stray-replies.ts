@@ -13,8 +13,11 @@ const MOST_OUTVOTED = 30;
  * counts as given up when this one began.
  */
 export interface StrayReplies {
-  /** A try of this submission was given up. */
-  gaveUp(row: SubmissionRow): void;
+  /**
+   * A try of this submission was given up; or one was answered while an earlier one was not: the answer may have been
+   * that one's, and the last try's is then still to come.
+   */
+  maybeOwed(row: SubmissionRow): void;
   /** Whether a reply to one of its tries may still come. */
   isAwaited(row: SubmissionRow): boolean;
   /**
@@ -26,23 +29,23 @@ export interface StrayReplies {
 
 export function createStrayReplies(store: DeliveryStore, clock: Clock): StrayReplies {
   const begun = clock.monotonic();
-  /** By submission, in the order of giving up. */
-  const givenUpAt = new Map<number, number>();
+  /** By submission, in that order: when it was last left open whether a reply is still to come. */
+  const openSince = new Map<number, number>();
 
-  const awaitedUntil = (row: SubmissionRow): number => (givenUpAt.get(row.seq) ?? begun) + HORIZON;
+  const awaitedUntil = (row: SubmissionRow): number => (openSince.get(row.seq) ?? begun) + HORIZON;
   const isAwaited = (row: SubmissionRow): boolean =>
     row.unanswered > 0 && awaitedUntil(row) > clock.monotonic();
 
   return {
     isAwaited,
-    gaveUp(row) {
+    maybeOwed(row) {
       const now = clock.monotonic();
-      givenUpAt.delete(row.seq);
-      givenUpAt.set(row.seq, now);
-      for (const [seq, at] of givenUpAt) {
-        // What is forgotten counts as given up at the beginning, which is longer ago still.
+      openSince.delete(row.seq);
+      openSince.set(row.seq, now);
+      for (const [seq, at] of openSince) {
+        // What is forgotten counts as left open at the beginning, which is longer ago still.
         if (at + HORIZON > now) break;
-        givenUpAt.delete(seq);
+        openSince.delete(seq);
       }
     },
     before(row) {
