@@ -98,6 +98,8 @@ export function createLcm(after: Clock['after'], trueTime: () => number, hear: (
       });
     },
     handle(callId, verdict, fate) {
+      // Time may have passed within a step.
+      lcm.age();
       const request = lcm.inbox.find((waiting) => waiting.callId === callId);
       if (request === undefined) return;
       remove(lcm.inbox, request);

@@ -57,6 +57,14 @@ export const REGRESSIONS: readonly Regression[] = [
     ],
   },
   {
+    name: 'what LCM left lying for longer than any reply takes is never answered',
+    seed: 1_893_847_213,
+    steps: [
+      ...[submit, up, pass(3_600_000), { kind: 'manner', manner: 'refuses' } as const],
+      ...[applied('prompt'), submit, pass(290_000)],
+    ],
+  },
+  {
     name: 'nor does the next one, which may be the other',
     seed: null,
     steps: [
