@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readWhen } from '#shared/wrapup/when.ts';
+import { readWhen } from '#shared/wrapup/when/read-when.ts';
 import { LANGUAGES, type Language } from '#shared/contract/language.ts';
 import type en from '../../../src/renderer/locales/en.json';
 import { lexiconOf } from '../wrapup/when-fixtures.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readWhen, type WhenContext } from '#shared/wrapup/when.ts';
+import { readWhen, type WhenContext } from '#shared/wrapup/when/read-when.ts';
 import { ARABIC, ENGLISH, GERMAN, HINDI } from './when-fixtures.ts';
 
 const MADRID = 'Europe/Madrid';
@@ -44,6 +44,7 @@ describe('a typed time', () => {
     ['12:30', '2026-11-22 12:30'],
     ['noon', '2026-11-22 12:00'],
     ['9 o’clock', '2026-11-22 09:00'],
+    ['in 9 o’clock', '2026-11-22 09:00'],
   ])('%s is the next one that the clock shows: %s', (text, expected) => {
     expect(read(text)).toBe(expected);
   });
@@ -163,6 +164,7 @@ describe('a typed time', () => {
     ['2026-02-30 10', '2026-02-30'],
     ['tomorrow mon 10', 'tomorrow mon 10'],
     ['10 11', '11'],
+    ['10 noon', 'noon'],
     ['10-', '10 -'],
     ['10-11-12', '-'],
     ['10:30:00', ':'],

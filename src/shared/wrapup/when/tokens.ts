@@ -1,5 +1,5 @@
-import { asciiDigits } from './digits.ts';
-import { foldPhrase, type WhenLexicon, type WhenMeaning } from './when-words.ts';
+import { asciiDigits } from '../digits.ts';
+import { foldPhrase, type WhenLexicon, type WhenMeaning } from './lexicon.ts';
 
 /** A piece of a typed time. */
 export type WhenToken =

@@ -1,0 +1,80 @@
+import type { CalendarDate } from '@internationalized/date';
+import { suggestCallback, type CallbackTimes } from '../callback-suggestion.ts';
+import { isKnownZone, readDate, wallTimeAt } from '../wall-clock.ts';
+import { dateOf } from './date-of.ts';
+import { gather } from './gather.ts';
+import type { WhenLexicon } from './lexicon.ts';
+import { whenTokens } from './tokens.ts';
+
+/** What a typed time is read against. */
+export interface WhenContext {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** IANA zone whose calendar and clock are meant. */
+  readonly zone: string;
+  readonly lexicon: WhenLexicon;
+  /** Whether 5/6 is the sixth of May where the agent is. */
+  readonly monthFirst: boolean;
+}
+
+export type WhenReading =
+  /** `counted`: so long from now, so that it is an instant whatever the zone. The end is the start where none was typed. */
+  | { readonly kind: 'times'; readonly times: CallbackTimes; readonly counted: boolean }
+  /** A day without a time, which is not guessed. */
+  | { readonly kind: 'needsTime'; readonly date: string }
+  /** `part` is what was not understood. */
+  | { readonly kind: 'unreadable'; readonly part: string };
+
+/** Longest text that is looked at, in UTF-16 units. */
+const LONGEST = 80;
+
+/**
+ * Reads a time as people type it: "1430", "2:30pm", "14.30", "tomorrow 10", "in 45 min", "mon 9", "24/12 10:30",
+ * "next tue 15:00", "tomorrow 10-11:30". The words come with the lexicon, in any order that leaves no doubt; each way
+ * of writing has a module in `ways/`.
+ *
+ * A time without a day is the next one that the clock shows. A weekday is the next one, today's if its time is still
+ * to come; "next" is the one of the calendar week after this (weeks begin on Monday). A day and month without a year
+ * are the next ones. "14.30" is a time unless it can only be a date or another time stands beside it.
+ */
+export function readWhen(text: string, context: WhenContext): WhenReading {
+  const { now, zone, lexicon, monthFirst } = context;
+  const trimmed = text.trim();
+  if (trimmed === '' || trimmed.length > LONGEST || !isKnownZone(zone)) return unreadable(trimmed);
+  const clock = wallTimeAt(now, zone);
+  const today = readDate(clock.date);
+  if (today === null) return unreadable(trimmed);
+  const typed = gather(whenTokens(trimmed, lexicon), { monthFirst, thisYear: today.year });
+  if ('unreadable' in typed) return unreadable(typed.unreadable);
+  if (typed.minutes !== null) return fromNow(typed.minutes, context, trimmed);
+
+  const date = dateOf(typed, today, clock.time);
+  if (date === null) return unreadable(trimmed);
+  if (typed.start === null) {
+    if (typed.day?.kind === 'ahead' && typed.day.sameTime) return times(date, clock.time, null);
+    return { kind: 'needsTime', date: date.toString() };
+  }
+  return times(date, typed.start, typed.end);
+}
+
+function fromNow(minutes: number, { now, zone }: WhenContext, text: string): WhenReading {
+  const suggested = minutes > 0 ? suggestCallback(now, zone, minutes) : null;
+  return suggested === null ? unreadable(text) : { kind: 'times', times: suggested, counted: true };
+}
+
+function times(date: CalendarDate, start: string, end: string | null): WhenReading {
+  const day = date.toString();
+  const until = end ?? start;
+  return {
+    kind: 'times',
+    counted: false,
+    times: {
+      ...{ startDate: day, startTime: start, startFold: null },
+      ...{ endDate: day, endTime: until, endFold: null },
+    },
+  };
+}
+
+function unreadable(part: string): WhenReading {
+  return { kind: 'unreadable', part };
+}

@@ -1,0 +1,63 @@
+import type { Said } from '../said.ts';
+import { tokenAt, wholeNumberAt, wordAt, type Place, type Reading, type Way } from '../way.ts';
+
+/** "in 45 min", "1.5 h", "1h30", "half an hour", "in 3 days", "in 2 weeks", "بعد ساعة" (in an hour). */
+export const lengthOfTime: Way = (place, said) => {
+  const token = tokenAt(place, 0);
+  if (token?.kind === 'number') return units(place, said, token.value, 1);
+  if (token?.kind === 'pair') {
+    if (token.mark === '.' && token.year === null) {
+      return units(place, said, Number(`${token.first}.${token.second}`), 1);
+    }
+    if (token.mark !== 'h' || (!said.in && said.minutes === null)) return null;
+    const minutes = (said.minutes ?? 0) + Number(token.first) * 60 + Number(token.second);
+    return { taken: wordAt(place, 1) === 'minutes' ? 2 : 1, said: { minutes } };
+  }
+  const word = wordAt(place, 0);
+  if (word === 'one' || word === 'half') return units(place, said, word === 'half' ? 0.5 : 1, 1);
+  return said.in ? units(place, said, 1, 0) : null;
+};
+
+/** "ونصف" after hours: half an hour more. */
+export const halfHourMore: Way = (place, { minutes }) => {
+  if (minutes === null || wordAt(place, 0) !== 'half' || wordAt(place, -1) !== 'hours') return null;
+  return { taken: 1, said: { minutes: minutes + 30 } };
+};
+
+/** "in 45", since nobody waits so many hours, and the "30" of "in 1 h 30". */
+export const bareMinutes: Way = (place, said) => {
+  const value = wholeNumberAt(place, 0);
+  if (value === null || wordAt(place, 1) === 'oclock') return null;
+  const isFirst = said.in && said.minutes === null && said.daysAhead === null;
+  const isAfterHours = said.minutes !== null && wordAt(place, -1) === 'hours';
+  if (!isFirst && !isAfterHours) return null;
+  return { taken: 1, said: { minutes: (said.minutes ?? 0) + value } };
+};
+
+/** So many of the unit of time that stands there, if one does: behind "an" and "half", which may come between. */
+function units(place: Place, said: Said, amount: number, from: number): Reading {
+  let ahead = from;
+  let size = amount;
+  for (let word = wordAt(place, ahead); word === 'one' || word === 'half'; word = wordAt(place, ahead)) {
+    if (word === 'half') size /= 2;
+    ahead += 1;
+  }
+  const taken = ahead + 1;
+  switch (wordAt(place, ahead)) {
+    case 'minutes':
+      return { taken, said: { minutes: (said.minutes ?? 0) + size } };
+    case 'hours':
+      return { taken, said: { minutes: (said.minutes ?? 0) + size * 60 } };
+    case 'days':
+      return days(said, size, taken);
+    case 'weeks':
+      return days(said, size * 7, taken);
+    default:
+      return null;
+  }
+}
+
+function days({ daysAhead }: Said, days: number, taken: number): Reading {
+  if (!Number.isInteger(days)) return null;
+  return { taken, said: { daysAhead: { days: (daysAhead?.days ?? 0) + days, sameTime: true } } };
+}

@@ -1,0 +1,16 @@
+import { tokenAt, wordAt, type Way } from '../way.ts';
+
+/** "mon", "next tue". */
+export const weekday: Way = (place, { day, next }) => {
+  const token = tokenAt(place, 0);
+  if (token?.kind !== 'meaning' || token.meaning.kind !== 'weekday') return null;
+  if (day !== null) return 'contradiction';
+  return { taken: 1, said: { day: { kind: 'weekday', index: token.meaning.index, next }, next: false } };
+};
+
+/** The "next" of a weekday, before it or, as in "الاثنين القادم", after it. */
+export const nextWeekday: Way = (place, { day }) => {
+  if (wordAt(place, 0) !== 'next') return null;
+  const isAfter = day?.kind === 'weekday' && wordAt(place, -1) === 'weekday';
+  return { taken: 1, said: isAfter ? { day: { ...day, next: true } } : { next: true } };
+};
