@@ -1,6 +1,10 @@
 import { createI18n, useI18n } from 'vue-i18n';
-import { directionOf, PSEUDO_LANGUAGE, type Language } from '#shared/contract/language.ts';
-import en from './locales/en.json';
+import { directionOf, isolated, PSEUDO_LANGUAGE, type Language } from '#shared/contract/language.ts';
+import reasons from '#shared/locales/en.json';
+import words from './locales/en.json';
+
+/** The words of the pages, and those that the desktop shows outside them too. */
+const en = { ...words, ...reasons };
 
 type Leaves<T, Prefix extends string = ''> = {
   [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : Leaves<T[K], `${Prefix}${K}.`>;
@@ -28,14 +32,21 @@ export const i18n = createI18n({
 });
 
 /** English is always there, the others are fetched when they are asked for. */
-const files = import.meta.glob<typeof en>(['./locales/*.json', '!./locales/en.json'], { import: 'default' });
+const files = import.meta.glob<object>(
+  ['./locales/*.json', '../shared/locales/*.json', '!./locales/en.json', '!../shared/locales/en.json'],
+  { import: 'default' },
+);
 
-async function load(language: Language): Promise<typeof en | undefined> {
+async function load(language: Language): Promise<typeof en> {
   if (language === PSEUDO_LANGUAGE) {
     const { pseudoLocale } = await import('./pseudo-locale.ts');
     return pseudoLocale(en) as typeof en;
   }
-  return await files[`./locales/${language}.json`]?.();
+  const [own, shared] = await Promise.all([
+    files[`./locales/${language}.json`]?.(),
+    files[`../shared/locales/${language}.json`]?.(),
+  ]);
+  return { ...own, ...shared } as typeof en;
 }
 
 let asked: Language = 'en';
@@ -82,13 +93,11 @@ export interface Words {
   ofCode: (family: WordFamily, code: string, gaps: Gaps, fallback: string) => string;
 }
 
-/** What comes from elsewhere keeps its own direction and order among words that run from right to left (UAX #9, FSI). */
-function isolated(gaps: Gaps, language: Language): Gaps {
-  if (directionOf(language) === 'ltr') return gaps;
+function withIsolated(gaps: Gaps, language: Language): Gaps {
   return Object.fromEntries(
     Object.entries(gaps).map(([name, value]) => [
       name,
-      typeof value === 'string' && value !== '' ? `\u2068${value}\u2069` : value,
+      typeof value === 'string' ? isolated(value, language) : value,
     ]),
   );
 }
@@ -97,7 +106,7 @@ function isolated(gaps: Gaps, language: Language): Gaps {
 export function useWords(): Words {
   const composer = useI18n();
   const translate = (key: string, gaps: Gaps, count?: number): string => {
-    const filled = isolated(gaps, composer.locale.value as Language);
+    const filled = withIsolated(gaps, composer.locale.value as Language);
     return count === undefined ? composer.t(key, filled) : composer.t(key, filled, count);
   };
   return {

@@ -1,6 +1,6 @@
 import { expect, test } from './browser-test.ts';
 import { ring } from './lcm.ts';
-import { seeCall } from './screen.ts';
+import { chooseOutcome, picture, seeCall, submit } from './screen.ts';
 
 const KEY = '5|3|1|0|0|44|1';
 
@@ -41,4 +41,49 @@ test('another language takes the open screen at once, without a reload, and the 
   await app.reload();
   await expect(root).toHaveAttribute('lang', 'de');
   await expect(comment).toHaveValue('Asked for Ana, back at five');
+});
+
+test('why LCM cannot be reached is told in the language of the agent, whichever that is', async ({
+  app,
+  lcm,
+}) => {
+  ring(lcm, 'l-2', KEY);
+  await seeCall(app, 'l-2');
+  await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
+  await lcm.stop();
+  await submit(app, 'l-2');
+  await app.getByRole('navigation', { name: 'Views' }).getByText('Outbox', { exact: true }).click();
+  const why = app.locator('.outbox .link');
+  await expect(why).toHaveText('Why nothing is sent: Nothing listens at the address of LCM (ECONNREFUSED).');
+
+  for (const [at, next, tag, whole] of [
+    [
+      'Preferences',
+      'Español',
+      'es',
+      'Por qué no se envía nada: Nada responde en la dirección de LCM (ECONNREFUSED).',
+    ],
+    [
+      'Preferencias',
+      'Deutsch',
+      'de',
+      'Warum nichts gesendet wird: Unter der Adresse von LCM antwortet nichts (ECONNREFUSED).',
+    ],
+    [
+      'Einstellungen',
+      'العربية',
+      'ar',
+      'سبب عدم الإرسال: \u2068لا شيء يستجيب على عنوان LCM (\u2068ECONNREFUSED\u2069).\u2069',
+    ],
+  ] as const) {
+    await app.getByRole('button', { name: at }).click();
+    await app.getByRole('radio', { name: next }).click();
+    await app.keyboard.press('Escape');
+    await expect(why).toHaveText(whole);
+    await expect(app.locator('[data-status=unreachable] [role=status]')).toHaveAttribute(
+      'title',
+      /ECONNREFUSED/,
+    );
+    await picture(app, `45-why-no-link-${tag}`);
+  }
 });

@@ -1,3 +1,4 @@
+import { reason } from '#shared/contract/reason-codes.ts';
 import type { Clock } from '#main/clock.ts';
 import type { Connection, ConnectionEvents } from '#main/lcm/connection.ts';
 import type { DialLcm } from '#main/lcm/dial.ts';
@@ -94,7 +95,7 @@ export function createVirtualLcm(clock: Clock): VirtualLcm {
       };
       const overPolling = (): void => {
         giveUp = knock(timeLimitMs, opened, () => {
-          events.failed({ kind: 'unreachable', reason: 'LCM cannot be reached.' });
+          events.failed({ kind: 'unreachable', reason: reason('unreachable') });
         });
       };
       giveUp = knock(timeLimitMs, opened, overPolling);

@@ -1,3 +1,4 @@
+import type { ReasonCode } from '#shared/contract/reason-codes.ts';
 import { SQLITE, sqliteResultCode } from './sqlite-runtime.ts';
 
 /** Another process has the database open. Nothing was read or written. */
@@ -37,8 +38,10 @@ export class DatabaseUnavailableError extends Error {
 }
 
 /** Why something could not be saved: a key of words on the screen. The message has words for the log. */
-export type NotSavedReason =
-  'diskFull' | 'readOnly' | 'ioError' | 'locked' | 'damaged' | 'cannotOpen' | 'outOfMemory';
+export type NotSavedReason = Extract<
+  ReasonCode,
+  'diskFull' | 'readOnly' | 'ioError' | 'locked' | 'damaged' | 'cannotOpen' | 'outOfMemory'
+>;
 
 const REASONS = new Map<number, { reason: NotSavedReason; words: string }>([
   [SQLITE.FULL, { reason: 'diskFull', words: 'the disk is full; free some space and try again' }],

@@ -1,3 +1,5 @@
+import { fillPhrase } from '#main/phrase.ts';
+import { reasonWords } from '#main/reason-words.ts';
 import type { AppNotification } from '#main/notifications/notification.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import { PSEUDO_LANGUAGE, type Language } from '#shared/contract/language.ts';
@@ -6,7 +8,6 @@ import de from './locales/de.json' with { type: 'json' };
 import en from './locales/en.json' with { type: 'json' };
 import es from './locales/es.json' with { type: 'json' };
 import hi from './locales/hi.json' with { type: 'json' };
-import { fillPhrase } from './phrase.ts';
 
 /** Every word that the desktop shows outside its pages: tray, menus, windows, notifications. */
 type Phrases = typeof en;
@@ -82,7 +83,7 @@ export function desktopWords(language: Language, locale: string = language): Des
       const broken = link.status === 'unreachable' || link.status === 'refused';
       const lines = [
         oldestAt === null ? null : say(status.oldest, { when: moment(oldestAt) }),
-        broken && link.reason !== null ? shorten(link.reason) : null,
+        broken && link.reason !== null ? shorten(reasonWords(link.reason, language, locale)) : null,
         broken && link.nextTryAt !== null
           ? say(status.nextTry, { when: moment(link.nextTryAt, true) })
           : null,

@@ -1,3 +1,6 @@
+import { reason } from '#shared/contract/reason-codes.ts';
+import type { Reason } from '#shared/contract/reason.ts';
+
 /** Where LCM is, once it is known that it may be talked to. */
 export interface Address {
   /** Scheme `http` or `https`, host and port: what the socket library takes. */
@@ -9,28 +12,23 @@ export interface Address {
 }
 
 export type AddressReading =
-  { readonly ok: true; readonly address: Address } | { readonly ok: false; readonly reason: string };
+  { readonly ok: true; readonly address: Address } | { readonly ok: false; readonly reason: Reason };
 
 /**
  * Reads the `url` of the settings. Plain `http` and `ws` are for the loopback (127.0.0.0/8, ::1, `localhost`): what an
  * agent writes about a person crosses no network unencrypted.
  *
- * @returns the address, or what to change in the settings, for a person
+ * @returns the address, or what to change in the settings
  */
 export function readAddress(url: string): AddressReading {
-  if (url === '') {
-    return { ok: false, reason: 'No LCM is set: enter its address as "lcm.url" in the settings.' };
-  }
-  if (!URL.canParse(url)) return { ok: false, reason: 'The address of LCM ("lcm.url") cannot be read.' };
+  if (url === '') return { ok: false, reason: reason('noLcmSet') };
+  if (!URL.canParse(url)) return { ok: false, reason: reason('addressUnreadable') };
   const { protocol, hostname, host } = new URL(url);
   const secure = protocol === 'https:' || protocol === 'wss:';
   const loopback = isLoopback(hostname);
   if (!secure && !loopback) {
-    const scheme = protocol === 'ws:' ? 'wss' : 'https';
-    return {
-      ok: false,
-      reason: `The link to ${hostname} would not be encrypted: change "lcm.url" to ${scheme}://${host}.`,
-    };
+    const address = `${protocol === 'ws:' ? 'wss' : 'https'}://${host}`;
+    return { ok: false, reason: reason('notEncrypted', { host: hostname, address }) };
   }
   return {
     ok: true,

@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http';
 import { Manager } from 'socket.io-client';
 import type { Clock } from '#main/clock.ts';
+import { reason } from '#shared/contract/reason-codes.ts';
 import type { RequestEnvelope } from '#shared/lcm/envelope.ts';
 import { describeDenial, describeTransportFailure, type LinkFailure } from './link-failure.ts';
 import type { LcmOptions } from './options.ts';
@@ -21,7 +22,8 @@ export interface ConnectionPlan {
 export interface ConnectionEvents {
   opened(): void;
   failed(failure: LinkFailure): void;
-  lost(reason: string): void;
+  /** `cause` is the socket library's. */
+  lost(cause: string): void;
   /** The arguments of every event of the bus, under whatever name. */
   event(name: unknown, args: readonly unknown[]): void;
 }
@@ -60,10 +62,8 @@ export function openConnection(plan: ConnectionPlan, clock: Clock, events: Conne
   let silenceLimitMs = Infinity;
 
   const cancelLimit = clock.after(plan.timeLimitMs, () => {
-    fail({
-      kind: 'unreachable',
-      reason: `LCM did not answer within ${Math.round(plan.timeLimitMs / 100) / 10} seconds (${transport}).`,
-    });
+    const seconds = Math.round(plan.timeLimitMs / 100) / 10;
+    fail({ kind: 'unreachable', reason: reason('noAnswerWithin', { seconds, transport }) });
   });
 
   function release(): void {
@@ -79,11 +79,11 @@ export function openConnection(plan: ConnectionPlan, clock: Clock, events: Conne
     events.failed(failure);
   }
 
-  function lose(reason: string): void {
+  function lose(cause: string): void {
     if (phase !== 'open') return;
     release();
     plan.agent.destroy();
-    events.lost(reason);
+    events.lost(cause);
   }
 
   manager.on('ping', () => {
@@ -100,10 +100,10 @@ export function openConnection(plan: ConnectionPlan, clock: Clock, events: Conne
     // `active` is false once the server itself has denied the namespace.
     fail(socket.active ? describeTransportFailure(error) : describeDenial(error, options.namespace));
   });
-  socket.on('disconnect', (reason) => {
+  socket.on('disconnect', (cause) => {
     // Before the namespace has answered, a link that closes raises no other event.
-    fail({ kind: 'unreachable', reason: 'The connection was closed while it was opened.' });
-    lose(reason);
+    fail({ kind: 'unreachable', reason: reason('closedWhileOpening') });
+    lose(cause);
   });
   socket.onAny((name: unknown, ...args: unknown[]) => {
     if (phase === 'done') return;

@@ -1,4 +1,5 @@
 import type { Clock } from '#main/clock.ts';
+import { reason } from '#shared/contract/reason-codes.ts';
 import type { Address } from './address.ts';
 import { createLinkAgent } from './agent.ts';
 import { openConnection, type Connection, type ConnectionEvents } from './connection.ts';
@@ -38,7 +39,7 @@ export function dial(
   ): void {
     const transport = options.transports[index];
     if (transport === undefined) {
-      events.failed(before ?? { kind: 'unreachable', reason: 'LCM cannot be reached.' });
+      events.failed(before ?? { kind: 'unreachable', reason: reason('unreachable') });
       return;
     }
     const agent = createLinkAgent(address, authorities, options.proxy);

@@ -1,3 +1,6 @@
+import { reason, type ReasonCodeWith } from '#shared/contract/reason-codes.ts';
+import type { Reason } from '#shared/contract/reason.ts';
+
 /** Why there is no link. */
 export interface LinkFailure {
   /**
@@ -5,29 +8,19 @@ export interface LinkFailure {
    * slowly, since the agent may be let in later. `final`: nothing will change until a person acts; not tried again.
    */
   readonly kind: 'unreachable' | 'denied' | 'final';
-  /** For a person: what is wrong and, where there is a remedy, what to do. */
-  readonly reason: string;
+  /** What is wrong; worded with what to do, where there is a remedy. */
+  readonly reason: Reason;
 }
 
 /** What Socket.IO's server said instead of yes: middleware's error, or "Invalid namespace". */
 export function describeDenial(error: Error, namespace: string): LinkFailure {
   const words = tidy(error.message);
-  if (words === 'Invalid namespace') {
-    return {
-      kind: 'denied',
-      reason: `LCM has no namespace "${namespace}": correct "lcm.namespace" in the settings.`,
-    };
-  }
+  if (words === 'Invalid namespace')
+    return { kind: 'denied', reason: reason('wrongNamespace', { namespace }) };
   const data: unknown = 'data' in error ? error.data : undefined;
   const detail = typeof data === 'string' ? tidy(data) : readMessage(data);
   const said = [words, detail].filter((text, at, all) => text !== '' && all.indexOf(text) === at).join(': ');
-  return {
-    kind: 'denied',
-    reason:
-      said === ''
-        ? 'LCM refused the connection without giving a reason.'
-        : `LCM refused the connection: ${said}`,
-  };
+  return { kind: 'denied', reason: said === '' ? reason('deniedSilently') : reason('denied', { said }) };
 }
 
 function readMessage(data: unknown): string {
@@ -83,23 +76,13 @@ function describeStatus(status: number): LinkFailure {
   switch (status) {
     case 401:
     case 403:
-      return {
-        kind: 'denied',
-        reason: `LCM's server refused the connection (HTTP ${status}): check "lcm.auth" and "lcm.headers" in the settings.`,
-      };
+      return { kind: 'denied', reason: reason('deniedByServer', { status: String(status) }) };
     case 407:
-      return {
-        kind: 'denied',
-        reason:
-          'The proxy wants a sign-in (HTTP 407): name it with user and password as "lcm.proxy" in the settings.',
-      };
+      return { kind: 'denied', reason: reason('proxySignIn') };
     case 404:
-      return {
-        kind: 'unreachable',
-        reason: `The server knows no such address (HTTP 404): check "lcm.url" and "lcm.path" in the settings.`,
-      };
+      return { kind: 'unreachable', reason: reason('wrongPath') };
     default:
-      return { kind: 'unreachable', reason: `The server answered with HTTP ${status} instead of a link.` };
+      return { kind: 'unreachable', reason: reason('httpStatus', { status: String(status) }) };
   }
 }
 
@@ -107,20 +90,15 @@ function describeStatus(status: number): LinkFailure {
  * Node's codes for a certificate that does not hold; each ends the tries.
  * Source: nodejs.org/api/tls.html, "X509 certificate error codes", and ERR_TLS_CERT_ALTNAME_INVALID.
  */
-const CERTIFICATE_WORDS: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: 'has expired: it has to be renewed on the server',
-  CERT_NOT_YET_VALID: "is not valid yet: check this machine's date, then the certificate",
-  DEPTH_ZERO_SELF_SIGNED_CERT:
-    'is self-signed and not trusted: give its PEM file as "lcm.caFile", or have one issued by an authority',
-  SELF_SIGNED_CERT_IN_CHAIN:
-    'comes from an authority this machine does not know: give its PEM file as "lcm.caFile"',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    'comes from an authority this machine does not know, or the server leaves out a link of its chain: give the authority\'s PEM file as "lcm.caFile"',
-  UNABLE_TO_GET_ISSUER_CERT:
-    'comes from an authority this machine does not know: give its PEM file as "lcm.caFile"',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    'comes from an authority this machine does not know: give its PEM file as "lcm.caFile"',
-  CERT_REVOKED: 'was revoked by its authority: it has to be replaced on the server',
+const CERTIFICATE_REASONS: Readonly<Record<string, ReasonCodeWith<'code'>>> = {
+  CERT_HAS_EXPIRED: 'certExpired',
+  CERT_NOT_YET_VALID: 'certNotYetValid',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certSelfSigned',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certUnknownAuthority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certIncompleteChain',
+  UNABLE_TO_GET_ISSUER_CERT: 'certUnknownAuthority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certUnknownAuthority',
+  CERT_REVOKED: 'certRevoked',
 };
 
 const OTHER_CERTIFICATE_CODES: ReadonlySet<string> = new Set([
@@ -145,36 +123,34 @@ const OTHER_CERTIFICATE_CODES: ReadonlySet<string> = new Set([
   'UNABLE_TO_GET_CRL',
 ]);
 
-function describeCertificate(code: string, error: Error | undefined): string | undefined {
+function describeCertificate(code: string, error: Error | undefined): Reason | undefined {
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     const names = property(property(error, 'cert'), 'subjectaltname');
     const host = property(error, 'host');
     return typeof names === 'string' && typeof host === 'string'
-      ? `The certificate of LCM is for another host: it names ${tidy(names)}, not ${tidy(host)}.`
-      : 'The certificate of LCM is for another host.';
+      ? reason('certNamesOthers', { names: tidy(names), host: tidy(host) })
+      : reason('certOtherHost');
   }
-  const words = CERTIFICATE_WORDS[code];
-  if (words !== undefined) return `The certificate of LCM ${words} (${code}).`;
-  return OTHER_CERTIFICATE_CODES.has(code)
-    ? `The certificate of LCM does not hold: ${tidy(error?.message ?? '')} (${code}).`
-    : undefined;
+  const known = CERTIFICATE_REASONS[code];
+  if (known !== undefined) return reason(known, { code });
+  return OTHER_CERTIFICATE_CODES.has(code) ? reason('certInvalid', { code }) : undefined;
 }
 
-const NETWORK_WORDS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'Nothing listens at the address of LCM',
-  ECONNRESET: 'The connection was cut while it was opened',
-  ENOTFOUND: 'The name of the LCM host (or proxy) is not known',
-  EAI_AGAIN: 'Names cannot be looked up: there is no network or no name server',
-  EHOSTUNREACH: 'There is no way to the LCM host',
-  ENETUNREACH: 'There is no network',
-  ETIMEDOUT: 'The LCM host does not answer',
+const NETWORK_REASONS: Readonly<Record<string, ReasonCodeWith<'code'>>> = {
+  ECONNREFUSED: 'nothingListens',
+  ECONNRESET: 'cutWhileOpening',
+  ENOTFOUND: 'hostUnknown',
+  EAI_AGAIN: 'namesUnavailable',
+  EHOSTUNREACH: 'noRoute',
+  ENETUNREACH: 'noNetwork',
+  ETIMEDOUT: 'noAnswer',
 };
 
-function describeNetwork(code: string | null, message: string): string {
-  const words = code === null ? undefined : NETWORK_WORDS[code];
-  if (words !== undefined) return `${words} (${code ?? ''}).`;
-  const detail = [tidy(message), code === null ? '' : `(${code})`].filter((text) => text !== '').join(' ');
-  return detail === '' ? 'LCM cannot be reached.' : `LCM cannot be reached: ${detail}.`;
+function describeNetwork(code: string | null, message: string): Reason {
+  const known = code === null ? undefined : NETWORK_REASONS[code];
+  if (known !== undefined && code !== null) return reason(known, { code });
+  const words = [tidy(message), code === null ? '' : `(${code})`].filter((text) => text !== '').join(' ');
+  return words === '' ? reason('unreachable') : reason('unreachableBecause', { words });
 }
 
 const REASON_LIMIT = 300;

@@ -1,4 +1,6 @@
 import type { LinkState } from '#shared/contract/app-state.ts';
+import { reason, type ReasonCodeWith } from '#shared/contract/reason-codes.ts';
+import { sameReason, type Reason } from '#shared/contract/reason.ts';
 import type { RequestEnvelope } from '#shared/lcm/envelope.ts';
 import type { Clock } from '#main/clock.ts';
 import type { Log } from '#main/log.ts';
@@ -61,10 +63,11 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
   }
 
   /** @param delay until the next try, in milliseconds; null where there is none or it is under way */
-  function show(status: LinkState['status'], reason: string | null, delay: number | null): void {
-    if (state.status === status && state.reason === reason && nextTry === null && delay === null) return;
+  function show(status: LinkState['status'], why: Reason | null, delay: number | null): void {
+    const same = state.status === status && sameReason(state.reason, why);
+    if (same && nextTry === null && delay === null) return;
     const since = state.status === status ? state.since : clock.now();
-    state = { status, since, reason };
+    state = { status, since, reason: why };
     nextTry = delay === null ? null : clock.monotonic() + delay;
     stateChanged.emit(shown());
   }
@@ -83,11 +86,11 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
     current = dial(reading.address, options, policy.connectTimeoutMs, clock, {
       opened,
       failed,
-      lost(reason) {
-        log.warn('link lost', { reason });
+      lost(cause) {
+        log.warn('link lost', { reason: cause });
         if (clock.monotonic() - upSince >= policy.stableMs) failures = 0;
         current = null;
-        failed({ kind: 'unreachable', reason: LOSS_WORDS[reason] ?? 'The link to LCM was lost.' });
+        failed({ kind: 'unreachable', reason: reason(LOSSES[cause] ?? 'linkLost') });
         lost.emit(undefined);
       },
       event(name, args) {
@@ -106,12 +109,12 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
   function failed(failure: LinkFailure): void {
     failures += 1;
     if (failure.kind === 'final') {
-      log.error('link refused for good', { failures });
+      log.error('link refused for good', { failures, reason: failure.reason.code });
       show('refused', failure.reason, null);
       return;
     }
     const delay = nextDelay(failure.kind);
-    log.warn('no link', { kind: failure.kind, failures, delay });
+    log.warn('no link', { kind: failure.kind, reason: failure.reason.code, failures, delay });
     cancelWait = clock.after(delay, tryNow);
     show(failure.kind === 'denied' ? 'refused' : 'unreachable', failure.reason, delay);
   }
@@ -140,7 +143,7 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
         // The other end has been silent for too long: after a sleep the link only looks alive.
         current?.close();
         current = null;
-        show('unreachable', LOSS_WORDS['ping timeout'] ?? null, null);
+        show('unreachable', reason('lcmSilent'), null);
         lost.emit(undefined);
       }
       if (state.status === 'refused') show('connecting', null, null);
@@ -156,11 +159,11 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
   };
 }
 
-/** The socket library's reasons for the end of a connection, in words. Source: socket.io/docs/v4/client-api. */
-const LOSS_WORDS: Readonly<Record<string, string>> = {
-  'io server disconnect': 'LCM closed the link.',
-  'ping timeout': 'LCM has fallen silent.',
-  'transport close': 'The link to LCM was cut.',
-  'transport error': 'The link to LCM broke.',
-  'parse error': 'LCM sent something that is no Socket.IO packet.',
+/** The socket library's reasons for the end of a connection. Source: socket.io/docs/v4/client-api. */
+const LOSSES: Readonly<Record<string, ReasonCodeWith<never>>> = {
+  'io server disconnect': 'closedByLcm',
+  'ping timeout': 'lcmSilent',
+  'transport close': 'linkCut',
+  'transport error': 'linkBroke',
+  'parse error': 'notSocketIo',
 };

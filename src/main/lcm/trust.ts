@@ -1,17 +1,19 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import tls from 'node:tls';
+import { reason } from '#shared/contract/reason-codes.ts';
+import type { Reason } from '#shared/contract/reason.ts';
 
 /** The authorities to trust, as PEM texts; `null` leaves the choice to Node. */
 export type TrustReading =
   | { readonly ok: true; readonly authorities: readonly string[] | null }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: Reason };
 
 /**
  * Reads the private authority of the settings and adds it to those trusted anyway.
  *
  * @param caFile path of a PEM file with one or more certificates; '' for none
- * @returns the authorities, or what is wrong with the file, for a person
+ * @returns the authorities, or what is wrong with the file
  */
 export async function readTrust(caFile: string): Promise<TrustReading> {
   if (caFile === '') return { ok: true, authorities: null };
@@ -19,12 +21,13 @@ export async function readTrust(caFile: string): Promise<TrustReading> {
   try {
     text = await readFile(caFile, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    return fault(caFile, `cannot be read (${code})`);
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '?';
+    return { ok: false, reason: reason('caFileUnreadable', { file: caFile, code }) };
   }
   const certificates = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  if (certificates.length === 0) return fault(caFile, 'has no certificate in PEM form');
-  if (!certificates.every(isCertificate)) return fault(caFile, 'has a certificate that cannot be read');
+  if (certificates.length === 0) return { ok: false, reason: reason('caFileEmpty', { file: caFile }) };
+  if (!certificates.every(isCertificate))
+    return { ok: false, reason: reason('caFileBroken', { file: caFile }) };
   return { ok: true, authorities: [...usualAuthorities(), ...certificates] };
 }
 
@@ -42,11 +45,4 @@ function isCertificate(pem: string): boolean {
   } catch {
     return false;
   }
-}
-
-function fault(caFile: string, problem: string): TrustReading {
-  return {
-    ok: false,
-    reason: `The file of the private certificate authority ("lcm.caFile", ${caFile}) ${problem}.`,
-  };
 }

@@ -1,3 +1,4 @@
+import type { ReasonCode } from '#shared/contract/reason-codes.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
 
 /** Where a submission may go from each state. What is delivered, superseded or discarded stays so. */
@@ -16,7 +17,8 @@ export const TRANSITIONS: Readonly<Record<SubmissionState, readonly SubmissionSt
 export const OPEN_STATES = ['queued', 'sending', 'refused', 'held'] as const satisfies SubmissionState[];
 
 /** Why a submission moved, where it was not in LCM's or the agent's own words. */
-export type DetailCode =
+export type DetailCode = Extract<
+  ReasonCode,
   | 'submitted'
   | 'submittedByLimit'
   | 'sent'
@@ -29,7 +31,8 @@ export type DetailCode =
   | 'callbackPassed'
   | 'unreadable'
   | 'readableAgain'
-  | 'retried';
+  | 'retried'
+>;
 
 /** A code, or words of LCM's, of the agent's or of the system's, which are sealed at rest. */
 export type Detail = { readonly code: DetailCode } | { readonly words: string };

@@ -1,4 +1,5 @@
 import type { ContractError } from '#shared/contract/index.ts';
+import type { Reason } from '#shared/contract/reason.ts';
 import type { Notice } from '#shared/contract/app-state.ts';
 import type { FieldProblem } from '#shared/wrapup/draft.ts';
 import { CALLBACK_ALONE } from '#shared/wrapup/plan-wrap-up.ts';
@@ -7,8 +8,8 @@ import { useFormats } from './use-formats.ts';
 
 /** Words for what comes from the core and the domain as a code. Call in a component's setup. */
 export function useCodeWords(): {
-  /** Why something stands where it stands: the core's own codes in words, LCM's reasons as they are. */
-  readonly reason: (reason: string) => string;
+  /** Why something stands where it stands: the core's own codes in words, LCM's reasons, which are texts, as they are. */
+  readonly reason: (reason: Reason | string) => string;
   readonly error: (error: ContractError) => string;
   readonly notice: (notice: Notice) => string;
   readonly problem: (problem: FieldProblem) => string;
@@ -28,7 +29,10 @@ export function useCodeWords(): {
     );
   }
 
-  const reason = (code: string): string => ofCode('reason', code, {}, code);
+  const reason = (why: Reason | string): string => {
+    const { code, params } = typeof why === 'string' ? { code: why, params: {} } : why;
+    return ofCode('reason', code, worded(params), code);
+  };
 
   return {
     reason,

@@ -3,6 +3,7 @@ import { draftSchema } from '#shared/wrapup/draft.ts';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 import { submissionViewSchema } from '#shared/wrapup/submission.ts';
 import { preferencesSchema } from './preferences.ts';
+import { reasonSchema } from './reason.ts';
 
 /**
  * The link to LCM. `unreachable` is retried for ever; `refused` means LCM (or its certificate) said no and a person
@@ -11,7 +12,7 @@ import { preferencesSchema } from './preferences.ts';
 export const linkStateSchema = z.strictObject({
   status: z.enum(['connecting', 'connected', 'unreachable', 'refused']),
   since: z.number(),
-  reason: z.string().nullable(),
+  reason: reasonSchema.nullable(),
   nextTryAt: z.number().nullable(),
 });
 export type LinkState = z.infer<typeof linkStateSchema>;

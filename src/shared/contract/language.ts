@@ -18,6 +18,13 @@ const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(['ar']);
 export const directionOf = (language: Language): 'ltr' | 'rtl' =>
   RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr';
 
+/**
+ * Text from elsewhere that is to stand among words of a language: it keeps its own direction and order among words that
+ * run from right to left (UAX #9, FSI).
+ */
+export const isolated = (text: string, language: Language): string =>
+  directionOf(language) === 'ltr' || text === '' ? text : `\u2068${text}\u2069`;
+
 /** The first language of ours among those that somebody reads, by its primary subtag; English where there is none. */
 export function chooseLanguage(readable: readonly string[]): Language {
   for (const tag of readable) {

@@ -1,13 +1,13 @@
 import { createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { reason } from '#shared/contract/reason-codes.ts';
 import { startSimulator } from '#simulator/server.ts';
 import { systemClock, type Clock } from '#main/clock.ts';
 import { startTcpProxy } from '#test/faults/tcp-proxy.ts';
 import { answering, heardAll, next, openSession, outcomeFor, reach, resultOf, startBus } from './bench.ts';
 
 const CALL = 'SetCallOutcomeWithComments';
-const containing = (text: string): unknown => expect.stringContaining(text);
 
 /** The system's clock, whose wall time can be moved on as a sleep does, and whose timers are counted. */
 function movableClock() {
@@ -47,9 +47,9 @@ describe('a link that is lost', () => {
 
     await simulator.close();
     const lost = await reach(session, 'unreachable');
-    expect(lost.reason).toBe('The link to LCM was cut.');
+    expect(lost.reason).toEqual(reason('linkCut'));
     expect(await session.set(CALL, outcomeFor('1'))).toEqual({ kind: 'unsent', cause: 'not-connected' });
-    await next(session.stateChanged, ({ reason }) => reason?.includes('ECONNREFUSED') === true);
+    await next(session.stateChanged, ({ reason: why }) => why?.params['code'] === 'ECONNREFUSED');
 
     const again = await startSimulator({ port: simulator.port });
     onTestFinished(() => again.close());
@@ -98,7 +98,7 @@ describe('a link that is lost', () => {
     await next(session.stateChanged, () => log.filter(({ message }) => message === 'no link').length === 4);
     const delays = log.filter(({ message }) => message === 'no link').map(({ fields }) => fields['delay']);
     expect(delays).toEqual([100, 200, 400, 800]);
-    expect(session.state().reason).toBe('LCM closed the link.');
+    expect(session.state().reason).toEqual(reason('closedByLcm'));
   });
 
   it('counts from the start again once it has been up for a while', async () => {
@@ -152,7 +152,7 @@ describe('reconnectNow', () => {
     await bus.message(1);
     sleep(3_600_000);
     session.reconnectNow('resume');
-    expect(session.state()).toMatchObject({ status: 'unreachable', reason: 'LCM has fallen silent.' });
+    expect(session.state()).toMatchObject({ status: 'unreachable', reason: reason('lcmSilent') });
     expect(await sent).toEqual({ kind: 'unknown', cause: 'link-lost' });
     await reach(session, 'connected');
     expect(bus.clients).toHaveLength(2);
@@ -186,7 +186,7 @@ describe('an LCM that is only half there', () => {
       { policy: { connectTimeoutMs: 200 } },
     );
     const state = await reach(session, 'unreachable');
-    expect(state.reason).toContain('did not answer within 0.2 seconds');
+    expect(state.reason).toEqual(reason('noAnswerWithin', { seconds: 0.2, transport: 'polling' }));
     expect(sockets).toHaveLength(2);
     for (const socket of sockets) if (!socket.closed) await once(socket.resume(), 'close');
   });
@@ -197,7 +197,7 @@ describe('an LCM that is only half there', () => {
       { url: bus.url, reconnect: { baseMs: 60_000, capMs: 60_000 } },
       { policy: { connectTimeoutMs: 200 } },
     );
-    expect((await reach(session, 'unreachable')).reason).toContain('did not answer within 0.2 seconds');
+    expect((await reach(session, 'unreachable')).reason?.code).toBe('noAnswerWithin');
     expect(bus.clients).toEqual([]);
   });
 
@@ -209,7 +209,7 @@ describe('an LCM that is only half there', () => {
     await reach(session, 'connected');
     const lost = reach(session, 'unreachable');
     proxy.freeze();
-    expect((await lost).reason).toBe('LCM has fallen silent.');
+    expect((await lost).reason).toEqual(reason('lcmSilent'));
   });
 
   it('a set on a link whose heartbeat is overdue does not go out, not even later', async () => {
@@ -244,7 +244,7 @@ describe('an LCM that says no', () => {
       { random: () => 0 },
     );
     const refused = await reach(session, 'refused');
-    expect(refused.reason).toBe('LCM refused the connection: not signed in: no shift today');
+    expect(refused.reason).toEqual(reason('denied', { said: 'not signed in: no shift today' }));
     expect(refused.nextTryAt! - Date.now()).toBeGreaterThan(15_000);
     gate.open = true;
     session.reconnectNow('retry');
@@ -262,7 +262,7 @@ describe('an LCM that says no', () => {
       },
     });
     const { session } = openSession({ url: bus.url });
-    expect((await reach(session, 'refused')).reason).toContain('HTTP 403');
+    expect((await reach(session, 'refused')).reason).toEqual(reason('deniedByServer', { status: '403' }));
     expect(session.state().nextTryAt).not.toBeNull();
   });
 
@@ -292,7 +292,7 @@ describe('what needs a person', () => {
     const { session } = openSession({ url: `http://0.0.0.0:${String(bus.port)}` }, { clock });
     expect(session.state()).toMatchObject({
       status: 'refused',
-      reason: containing('change "lcm.url" to https://0.0.0.0'),
+      reason: { code: 'notEncrypted', params: { host: '0.0.0.0' } },
       nextTryAt: null,
     });
     session.reconnectNow('retry');
@@ -306,7 +306,7 @@ describe('what needs a person', () => {
 
   it('no address at all is refused with what to do', () => {
     const { session } = openSession({ url: '' });
-    expect(session.state()).toMatchObject({ status: 'refused', reason: containing('lcm.url') });
+    expect(session.state()).toMatchObject({ status: 'refused', reason: reason('noLcmSet') });
   });
 });
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { reason } from '#shared/contract/reason-codes.ts';
 import { systemClock, type Clock } from '#main/clock.ts';
 import { answering, fixture, openSession, outcomeFor, reach, startBus } from './bench.ts';
 
@@ -57,21 +58,21 @@ describe('TLS', () => {
   });
 
   it.each([
-    ['of an unknown authority', 'server', '', /authority this machine does not know/],
-    ['that is self-signed', 'self-signed', '', /is self-signed and not trusted/],
-    ['that has expired', 'expired', 'ca.pem', /has expired/],
+    ['of an unknown authority', 'server', '', { code: 'certIncompleteChain' }],
+    ['that is self-signed', 'self-signed', '', { code: 'certSelfSigned' }],
+    ['that has expired', 'expired', 'ca.pem', { code: 'certExpired' }],
     [
       'for another host',
       'wrong-host',
       'ca.pem',
-      /is for another host: it names DNS:elsewhere\.example\.test, not 127\.0\.0\.1\./,
+      reason('certNamesOthers', { names: 'DNS:elsewhere.example.test', host: '127.0.0.1' }),
     ],
-  ])('a certificate %s is refused for good', async (_name, certificate, ca, words) => {
+  ])('a certificate %s is refused for good', async (_name, certificate, ca, why) => {
     const bus = await startBus({ certificate });
     const { clock, waiting } = countingClock();
     const { session } = openSession({ url: bus.url, caFile: ca === '' ? '' : fixture(ca) }, { clock });
     const state = await reach(session, 'refused');
-    expect(state.reason).toMatch(words);
+    expect(state.reason).toMatchObject(why);
     expect(state.nextTryAt).toBeNull();
     expect(waiting()).toBe(0);
     expect(bus.connections()).toBe(1);
@@ -96,14 +97,14 @@ describe('TLS', () => {
     for (const transport of ['websocket', 'polling'] as const) {
       const bus = await startBus({ certificate: 'self-signed', server: { transports: [transport] } });
       const { session } = openSession({ url: bus.url });
-      expect((await reach(session, 'refused')).reason).toContain('self-signed');
+      expect((await reach(session, 'refused')).reason?.code).toBe('certSelfSigned');
     }
   });
 
   it('a server that speaks no TLS is unreachable', async () => {
     const bus = await startBus();
     const { session } = openSession({ url: bus.url.replace('http:', 'https:') });
-    expect((await reach(session, 'unreachable')).reason).toMatch(/cannot be reached: /);
+    expect((await reach(session, 'unreachable')).reason?.code).toBe('unreachableBecause');
   });
 
   it('an authority’s file that is missing, no certificate or broken is named, and nothing is tried', async () => {
@@ -116,15 +117,15 @@ describe('TLS', () => {
     const broken = join(folder, 'broken.pem');
     writeFileSync(text, 'hello');
     writeFileSync(broken, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
-    const cases: [string, RegExp][] = [
-      [join(folder, 'none.pem'), /none\.pem\) cannot be read \(ENOENT\)/],
-      [text, /text\.pem\) has no certificate in PEM form/],
-      [broken, /broken\.pem\) has a certificate that cannot be read/],
+    const cases = [
+      reason('caFileUnreadable', { file: join(folder, 'none.pem'), code: 'ENOENT' }),
+      reason('caFileEmpty', { file: text }),
+      reason('caFileBroken', { file: broken }),
     ];
-    for (const [caFile, words] of cases) {
-      const { session } = openSession({ url: bus.url, caFile });
+    for (const wanted of cases) {
+      const { session } = openSession({ url: bus.url, caFile: String(wanted.params['file']) });
       const state = await reach(session, 'refused');
-      expect(state.reason).toMatch(words);
+      expect(state.reason).toEqual(wanted);
       expect(state.nextTryAt).toBeNull();
     }
     expect(bus.connections()).toBe(0);

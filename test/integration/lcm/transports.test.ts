@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { reason } from '#shared/contract/reason-codes.ts';
 import { startTcpProxy } from '#test/faults/tcp-proxy.ts';
 import { answering, openSession, outcomeFor, reach, startBus } from './bench.ts';
 
@@ -96,13 +97,15 @@ describe('how LCM is addressed', () => {
   it('a wrong path is unreachable and named', async () => {
     const bus = await startBus();
     const { session } = openSession({ url: bus.url, path: '/elsewhere' });
-    expect((await reach(session, 'unreachable')).reason).toContain('lcm.path');
+    expect((await reach(session, 'unreachable')).reason).toEqual(reason('wrongPath'));
   });
 
   it('a wrong namespace is refused and named', async () => {
     const bus = await startBus();
     const { session } = openSession({ url: bus.url, namespace: '/nowhere' });
-    expect((await reach(session, 'refused')).reason).toContain('no namespace "/nowhere"');
+    expect((await reach(session, 'refused')).reason).toEqual(
+      reason('wrongNamespace', { namespace: '/nowhere' }),
+    );
   });
 
   it('a wrong token is refused with LCM’s words', async () => {
@@ -112,7 +115,9 @@ describe('how LCM is addressed', () => {
       },
     });
     const { session } = openSession({ url: bus.url, auth: { token: 'wrong' } });
-    expect((await reach(session, 'refused')).reason).toBe('LCM refused the connection: token is not valid');
+    expect((await reach(session, 'refused')).reason).toEqual(
+      reason('denied', { said: 'token is not valid' }),
+    );
     const { session: other } = openSession({ url: bus.url, auth: { token: 'right' } });
     await reach(other, 'connected');
   });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { fillPhrase } from '#main/desktop/phrase.ts';
+import { fillPhrase } from '#main/phrase.ts';
 import { desktopWords } from '#main/desktop/words.ts';
 import type { AppNotification } from '#main/notifications/notification.ts';
 import { LANGUAGES } from '#shared/contract/language.ts';

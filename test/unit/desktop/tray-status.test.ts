@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { reason } from '#shared/contract/reason-codes.ts';
 import { appStateSchema, type AppState } from '#shared/contract/app-state.ts';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import { trayStatus } from '#main/desktop/tray-status.ts';
@@ -48,7 +49,7 @@ describe('the tray', () => {
     [
       'attention',
       'LCM refused the connection',
-      state({ link: { status: 'refused', reason: 'certificate' } }),
+      state({ link: { status: 'refused', reason: reason('certOtherHost') } }),
     ],
   ])('shows %s: %s', (kind, line, given) => {
     expect(trayStatus(given, ENGLISH)).toMatchObject({ kind, line, tooltip: `Afterword: ${line}` });
@@ -58,7 +59,7 @@ describe('the tray', () => {
     vi.useFakeTimers({ now: SINCE + 60_000, toFake: ['Date'] });
     const given = state({
       outbox: { waiting: 3, oldestAt: SINCE - 120_000 },
-      link: { status: 'unreachable', reason: 'The link to LCM was cut.', nextTryAt: SINCE + 65_000 },
+      link: { status: 'unreachable', reason: reason('linkCut'), nextTryAt: SINCE + 65_000 },
     });
     expect(trayStatus(given, ENGLISH).details).toEqual([
       'The oldest was saved at 10:40',
@@ -69,11 +70,25 @@ describe('the tray', () => {
     expect(trayStatus(given, ENGLISH).details[0]).toBe('The oldest was saved on 20 Nov, 10:40');
   });
 
+  it.each([
+    ['en', 'Nothing listens at the address of LCM (ECONNREFUSED).'],
+    ['es', 'Nada responde en la dirección de LCM (ECONNREFUSED).'],
+    ['de', 'Unter der Adresse von LCM antwortet nichts (ECONNREFUSED).'],
+    ['ar', 'لا شيء يستجيب على عنوان LCM (\u2068ECONNREFUSED\u2069).'],
+  ] as const)('says why in the language of the agent: %s', (language, why) => {
+    const given = state({
+      link: { status: 'unreachable', reason: reason('nothingListens', { code: 'ECONNREFUSED' }) },
+    });
+    expect(trayStatus(given, desktopWords(language)).details).toEqual([why]);
+  });
+
   it('says no more than there is to say', () => {
     expect(trayStatus(state({}), ENGLISH).details).toEqual([]);
-    const connecting = state({ link: { status: 'connecting', reason: 'The link to LCM was cut.' } });
+    const connecting = state({ link: { status: 'connecting', reason: reason('linkCut') } });
     expect(trayStatus(connecting, ENGLISH).details).toEqual([]);
-    const long = state({ link: { status: 'refused', reason: 'x'.repeat(1_000) } });
+    const long = state({
+      link: { status: 'refused', reason: reason('denied', { said: 'x'.repeat(1_000) }) },
+    });
     expect(trayStatus(long, ENGLISH).details.map(({ length }) => length)).toEqual([100]);
   });
 

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/vue';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
+import { reason } from '#shared/contract/reason-codes.ts';
 import { EMPTY_DRAFT, FIELD_LIMIT } from '#shared/wrapup/draft.ts';
 import MainWindow from '../../../src/renderer/views/MainWindow.vue';
 import { show } from './screen.ts';
@@ -291,7 +292,7 @@ describe('the link and the outbox', () => {
     expect(screen.getByText('All delivered')).toBeTruthy();
     const now = Date.now();
     core.change({
-      link: { status: 'unreachable', since: now, reason: 'The link was cut.', nextTryAt: now + 5_000 },
+      link: { status: 'unreachable', since: now, reason: reason('linkCut'), nextTryAt: now + 5_000 },
       outbox: { waiting: 2, sending: 1, refused: 0, held: 0, oldestAt: now },
     });
     await nextTick();

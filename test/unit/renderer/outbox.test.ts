@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/vue';
 import { describe, expect, it } from 'vitest';
+import { reason } from '#shared/contract/reason-codes.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
 import MainWindow from '../../../src/renderer/views/MainWindow.vue';
@@ -78,7 +79,7 @@ describe('the outbox says', () => {
     const link = {
       status: 'unreachable',
       since: Date.now(),
-      reason: 'The link to LCM was cut.',
+      reason: reason('linkCut'),
       nextTryAt: null,
     } as const;
     await openOutbox([submission('one')], makeState({ link }));

@@ -1,0 +1,29 @@
+import { isolated, PSEUDO_LANGUAGE, type Language } from '#shared/contract/language.ts';
+import type { ReasonCode } from '#shared/contract/reason-codes.ts';
+import type { Reason } from '#shared/contract/reason.ts';
+import ar from '#shared/locales/ar.json' with { type: 'json' };
+import de from '#shared/locales/de.json' with { type: 'json' };
+import en from '#shared/locales/en.json' with { type: 'json' };
+import es from '#shared/locales/es.json' with { type: 'json' };
+import hi from '#shared/locales/hi.json' with { type: 'json' };
+import { fillPhrase } from './phrase.ts';
+
+type Phrases = Readonly<Record<ReasonCode, string>>;
+const files: Readonly<Record<Exclude<Language, typeof PSEUDO_LANGUAGE>, { reason: Phrases }>> = {
+  ...{ ar, de, en, es, hi },
+};
+
+/**
+ * A reason in words, for what is shown outside the pages; these word it from the same files.
+ *
+ * @param locale BCP 47 tag by which numbers are written, such as `en-GB` for the language `en`
+ */
+export function reasonWords({ code, params }: Reason, language: Language, locale: string = language): string {
+  const phrases: Readonly<Record<string, string>> =
+    files[language === PSEUDO_LANGUAGE ? 'en' : language].reason;
+  const gaps = Object.entries(params).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : isolated(value, language),
+  ]);
+  return fillPhrase(phrases[code] ?? code, locale, Object.fromEntries(gaps) as Record<string, string>);
+}

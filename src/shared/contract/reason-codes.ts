@@ -1,0 +1,129 @@
+import type { Reason } from './reason.ts';
+
+/**
+ * Every code that `src/shared/locales` words under `reason.<code>`, with the names of its gaps. Codes without gaps are
+ * handed on as plain texts too, where LCM's own words may stand in their place.
+ */
+export const REASON_PARAMS = {
+  /** Why a submission moved. */
+  submitted: [],
+  submittedByLimit: [],
+  sent: [],
+  acknowledged: [],
+  acknowledgedLate: [],
+  interrupted: [],
+  corrected: [],
+  beingEdited: [],
+  editClosed: [],
+  callbackPassed: [],
+  unreadable: [],
+  readableAgain: [],
+  retried: [],
+
+  /** Why LCM has not answered, or was not asked. */
+  timeout: [],
+  busy: [],
+  closed: [],
+  'not-connected': [],
+  'link-lost': [],
+  'mixed-replies': [],
+  refused: [],
+  'no-call-id': [],
+
+  /** Why the after-call limit did not submit. */
+  limitNoAgent: [],
+  limitCallback: [],
+  limitOutcome: [],
+  limitOthersCall: [],
+
+  /** Why something could not be saved. */
+  diskFull: [],
+  readOnly: [],
+  ioError: [],
+  locked: [],
+  damaged: [],
+  cannotOpen: [],
+  outOfMemory: [],
+
+  /** Why a link to a call was refused. */
+  tooLong: [],
+  notALink: [],
+  badCharacters: [],
+  unknownTarget: [],
+  unknownParameter: [],
+  duplicateParameter: [],
+  missingParameter: [],
+  invalidParameter: [],
+  severalCalls: [],
+
+  /** Why LCM's address, or the authority it is to be trusted by, cannot be used. */
+  noLcmSet: [],
+  addressUnreadable: [],
+  notEncrypted: ['host', 'address'],
+  caFileUnreadable: ['file', 'code'],
+  caFileEmpty: ['file'],
+  caFileBroken: ['file'],
+
+  /** LCM, or a server before it, said no; `said` is in its own words. */
+  wrongNamespace: ['namespace'],
+  denied: ['said'],
+  deniedSilently: [],
+  deniedByServer: ['status'],
+  proxySignIn: [],
+  wrongPath: [],
+  httpStatus: ['status'],
+
+  /** LCM's certificate does not hold; `code` is Node's. */
+  certExpired: ['code'],
+  certNotYetValid: ['code'],
+  certSelfSigned: ['code'],
+  certUnknownAuthority: ['code'],
+  certIncompleteChain: ['code'],
+  certRevoked: ['code'],
+  certInvalid: ['code'],
+  certOtherHost: [],
+  certNamesOthers: ['names', 'host'],
+
+  /** The link could not be opened; `code` is Node's, `words` are those of a library or the system. */
+  nothingListens: ['code'],
+  cutWhileOpening: ['code'],
+  hostUnknown: ['code'],
+  namesUnavailable: ['code'],
+  noRoute: ['code'],
+  noNetwork: ['code'],
+  noAnswer: ['code'],
+  noAnswerWithin: ['seconds', 'transport'],
+  closedWhileOpening: [],
+  unreachable: [],
+  unreachableBecause: ['words'],
+
+  /** The link was there, and ended. */
+  closedByLcm: [],
+  lcmSilent: [],
+  linkCut: [],
+  linkBroke: [],
+  notSocketIo: [],
+  linkLost: [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type ReasonCode = keyof typeof REASON_PARAMS;
+
+/** The codes that have these gaps and no others. */
+export type ReasonCodeWith<Param extends string> = {
+  [C in ReasonCode]: [Param, (typeof REASON_PARAMS)[C][number]] extends [
+    (typeof REASON_PARAMS)[C][number],
+    Param,
+  ]
+    ? C
+    : never;
+}[ReasonCode];
+
+type ParamsOf<C extends ReasonCode> = Record<(typeof REASON_PARAMS)[C][number], string | number>;
+
+/** A reason, its params checked against {@link REASON_PARAMS}. */
+export function reason<C extends ReasonCode>(
+  code: C,
+  ...[params]: (typeof REASON_PARAMS)[C] extends readonly [] ? [] : [ParamsOf<C>]
+): Reason {
+  return { code, params: params ?? {} };
+}
