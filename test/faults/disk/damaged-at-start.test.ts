@@ -14,7 +14,14 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Core } from '#main/core.ts';
 import { loadSqlite } from '#main/database/sqlite-runtime.ts';
-import { ask, callOf, createCoreBench, draftOf, deliverAll, type CoreBench } from '../core-bench.ts';
+import {
+  ask,
+  callOf,
+  createCoreBench,
+  draftOf,
+  deliverAll,
+  type CoreBench,
+} from '#test/fixtures/core-bench.ts';
 import { startCoreProcess, type CoreProcess } from '../core-process.ts';
 import { flipBit, frameAt, overwrite, PAGE, rootPageOf } from './spoil.ts';
 

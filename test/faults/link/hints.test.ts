@@ -9,7 +9,7 @@ import {
   draftOf,
   PATIENCE,
   type CoreBench,
-} from '#test/faults/core-bench.ts';
+} from '#test/fixtures/core-bench.ts';
 
 let bench: CoreBench;
 let core: Core;

@@ -12,7 +12,7 @@ import {
   emptied,
   PATIENCE,
   type CoreBench,
-} from '#test/faults/core-bench.ts';
+} from '#test/fixtures/core-bench.ts';
 
 let bench: CoreBench;
 let core: Core;

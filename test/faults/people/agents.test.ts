@@ -2,7 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Core } from '#main/core.ts';
 import type { ExportCursor } from '#shared/contract/index.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
-import { ask, callOf, createCoreBench, draftOf, deliverAll, type CoreBench } from '../core-bench.ts';
+import {
+  ask,
+  callOf,
+  createCoreBench,
+  draftOf,
+  deliverAll,
+  type CoreBench,
+} from '#test/fixtures/core-bench.ts';
 
 const EVERY_STATE = ['queued', 'sending', 'delivered', 'refused', 'held', 'superseded', 'discarded'] as const;
 

@@ -2,7 +2,14 @@ import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Core } from '#main/core.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
-import { ask, callOf, createCoreBench, deliverAll, draftOf, type CoreBench } from '../core-bench.ts';
+import {
+  ask,
+  callOf,
+  createCoreBench,
+  deliverAll,
+  draftOf,
+  type CoreBench,
+} from '#test/fixtures/core-bench.ts';
 
 let bench: CoreBench;
 beforeEach(async () => {

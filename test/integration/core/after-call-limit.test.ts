@@ -1,73 +1,35 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { WORK_GRACE } from '#main/after-call/after-call-limits.ts';
 import { systemClock, type Clock } from '#main/clock.ts';
-import { createCore, type Core } from '#main/core.ts';
-import { fileKeyProtector } from '#main/database/key-file.ts';
-import { silentLog } from '#main/log.ts';
-import { requests, type RequestInput, type RequestOutput } from '#shared/contract/index.ts';
-import type { RequestName } from '#shared/contract/names.ts';
+import type { Core } from '#main/core.ts';
 import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
-import { startSimulator, type Simulator } from '#simulator/server.ts';
+import { ask, connected, createCoreBench, PATIENCE, type CoreBench } from '#test/fixtures/core-bench.ts';
 
 const CALL = { callId: '12345', lcmKey: '5|3|1|0|0|44|1', type: 'OUTBOUND' };
-const PATIENCE = { timeout: 20_000, interval: 20 };
 const SUBMIT = { atEnd: 'submit', telephonyOutcomeId: '8' };
 
-let folder: string;
-let lcm: Simulator;
-let cores: Core[];
-
+let bench: CoreBench;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'afterword-limit-'));
-  lcm = await startSimulator();
-  cores = [];
+  bench = await createCoreBench();
 });
-
-afterEach(async () => {
-  for (const core of cores) await core.close();
-  await lcm.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => bench.remove());
 
 async function start(afterCall: object, clock: Clock = systemClock): Promise<Core> {
-  const settings = {
-    lcm: { url: lcm.url, reconnect: { baseMs: 100, capMs: 1_000 } },
-    agent: { userId: 'testagent' },
-    afterCall,
-  };
-  writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
-  const core = await createCore({ dataDir: folder, keyProtector: fileKeyProtector, log: silentLog, clock });
-  cores.push(core);
-  await vi.waitFor(() => {
-    expect(core.state().link.status).toBe('connected');
-  }, PATIENCE);
+  bench.settings({ afterCall });
+  const core = await bench.start({ clock });
+  await connected(core);
   return core;
-}
-
-async function stop(core: Core): Promise<void> {
-  cores.splice(cores.indexOf(core), 1);
-  await core.close();
-}
-
-async function ask<N extends RequestName>(
-  core: Core,
-  name: N,
-  input?: RequestInput<N>,
-): Promise<RequestOutput<N>> {
-  const answer = await core.answer(name, input);
-  if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(answer.error)}`);
-  return requests[name].output.parse(answer.value) as RequestOutput<N>;
 }
 
 /** What LCM applied: each set with its outcome and comment. */
 const applied = (): unknown[] =>
-  lcm.ledger.applied().map(({ subtopic, data }) => {
-    const { OutcomeId, AgentComments } = data as Record<string, unknown>;
-    return [subtopic, OutcomeId, AgentComments];
-  });
+  bench
+    .lcm()
+    .ledger.applied()
+    .map(({ subtopic, data }) => {
+      const { OutcomeId, AgentComments } = data as Record<string, unknown>;
+      return [subtopic, OutcomeId, AgentComments];
+    });
 
 /** Those of the after-call limit. */
 const notices = (core: Core): unknown[] =>
@@ -94,7 +56,7 @@ it('submits the default outcome with what the agent wrote, and the history says 
   expect(applied()).toEqual([['SetCallOutcomeWithComments', 8, 'Rang out']]);
   expect(core.state().calls[0]).toMatchObject({
     afterCall: null,
-    submission: { byLimit: true, summary: 'No answer', agent: 'testagent' },
+    submission: { byLimit: true, summary: 'No answer', agent: 'ana' },
   });
   expect((await trail(core))[0]).toBe('submittedByLimit');
 
@@ -133,7 +95,7 @@ it('gives the agent time to act after a restart, then submits what passed meanwh
   const rule = { default: { limitSeconds: 2, ...SUBMIT } };
   const first = await start(rule);
   await ask(first, 'openCall', CALL);
-  await stop(first);
+  await bench.stop(first);
   // Ten minutes later, by the wall clock alone; the time waited for after the start is shortened.
   const hurried: Clock = {
     now: () => Date.now() + 600_000,
@@ -184,5 +146,5 @@ it('submits nothing in place of a callback that cannot be sent, and says so', as
     ]);
   }, PATIENCE);
   expect(core.state().calls[0]).toMatchObject({ wrappedAt: null, draft, submission: null });
-  expect(lcm.ledger.entries()).toEqual([]);
+  expect(bench.lcm().ledger.entries()).toEqual([]);
 });

@@ -1,73 +1,29 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createCore, type Core } from '#main/core.ts';
-import { fileKeyProtector } from '#main/database/key-file.ts';
-import { silentLog } from '#main/log.ts';
+import type { Core } from '#main/core.ts';
 import { appStateSchema } from '#shared/contract/app-state.ts';
-import { requests, type RequestInput, type RequestOutput } from '#shared/contract/index.ts';
-import type { RequestName } from '#shared/contract/names.ts';
 import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
-import { startSimulator, type Simulator } from '#simulator/server.ts';
+import {
+  ask,
+  connected,
+  createCoreBench,
+  emptied,
+  PATIENCE,
+  type CoreBench,
+} from '#test/fixtures/core-bench.ts';
 
 const OUTBOUND = { callId: '12345', lcmKey: '5|3|1|0|0|44|1', type: 'OUTBOUND' };
-const PATIENCE = { timeout: 15_000, interval: 20 };
 
-let folder: string;
-let lcm: Simulator;
-let cores: Core[];
-
+let bench: CoreBench;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'afterword-core-'));
-  lcm = await startSimulator();
-  cores = [];
-  settings({
-    lcm: { url: lcm.url, reconnect: { baseMs: 100, capMs: 1_000 } },
-    agent: { userId: 'testagent' },
-  });
+  bench = await createCoreBench();
 });
-
-afterEach(async () => {
-  for (const core of cores) await core.close();
-  await lcm.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function settings(value: object): void {
-  writeFileSync(join(folder, 'settings.json'), JSON.stringify(value));
-}
-
-async function start(): Promise<Core> {
-  const core = await createCore({ dataDir: folder, keyProtector: fileKeyProtector, log: silentLog });
-  cores.push(core);
-  return core;
-}
-
-async function stop(core: Core): Promise<void> {
-  cores.splice(cores.indexOf(core), 1);
-  await core.close();
-}
-
-/** Asks as the screen does, and checks the answer against the contract as the screen trusts it to be. */
-async function ask<N extends RequestName>(
-  core: Core,
-  name: N,
-  input?: RequestInput<N>,
-): Promise<RequestOutput<N>> {
-  const answer = await core.answer(name, input);
-  if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(answer.error)}`);
-  return requests[name].output.parse(answer.value) as RequestOutput<N>;
-}
-
-const connected = (core: Core): Promise<void> =>
-  vi.waitFor(() => {
-    expect(core.state().link.status).toBe('connected');
-  }, PATIENCE);
+afterEach(() => bench.remove());
 
 describe('a wrap-up', () => {
   it('goes from the screen to LCM, and back as delivered', async () => {
-    const core = await start();
+    const core = await bench.start();
     await connected(core);
     await ask(core, 'openCall', OUTBOUND);
     await ask(core, 'listOutcomes', { callId: '12345', refresh: true });
@@ -82,7 +38,12 @@ describe('a wrap-up', () => {
     await vi.waitFor(() => {
       expect(core.state().calls[0]?.submission).toMatchObject({ id: submissionId, state: 'delivered' });
     }, PATIENCE);
-    expect(lcm.ledger.applied().map(({ subtopic, data }) => ({ subtopic, data }))).toEqual([
+    expect(
+      bench
+        .lcm()
+        .ledger.applied()
+        .map(({ subtopic, data }) => ({ subtopic, data })),
+    ).toEqual([
       {
         subtopic: 'SetBusinessOutcomeWithComments',
         data: {
@@ -90,7 +51,7 @@ describe('a wrap-up', () => {
           AccountNumber: '5|3|1|0|0|44|1',
           OutcomeId: 101,
           LeadScore: expect.any(Number) as number,
-          UserID: 'testagent',
+          UserID: 'ana',
           AgentComments: 'Test comment',
           TargetAmount: 0,
         },
@@ -100,7 +61,7 @@ describe('a wrap-up', () => {
   });
 
   it('that is incomplete is answered with its problems, and nothing is queued', async () => {
-    const core = await start();
+    const core = await bench.start();
     await ask(core, 'openCall', OUTBOUND);
     const answer = await core.answer('submitWrapUp', { callId: '12345', draft: EMPTY_DRAFT });
     expect(answer).toMatchObject({
@@ -111,13 +72,13 @@ describe('a wrap-up', () => {
   });
 
   it('needs a call that is on the list', async () => {
-    const core = await start();
+    const core = await bench.start();
     const answer = await core.answer('submitWrapUp', { callId: 'nobody', draft: EMPTY_DRAFT });
     expect(answer).toMatchObject({ ok: false, error: { code: 'notFound' } });
   });
 
   it('is not undone by a draft that was still on its way', async () => {
-    const core = await start();
+    const core = await bench.start();
     await ask(core, 'openCall', OUTBOUND);
     const draft = { ...EMPTY_DRAFT, telephonyOutcomeId: '8', comment: 'late' };
     await ask(core, 'submitWrapUp', { callId: '12345', draft });
@@ -130,7 +91,7 @@ describe('what an agent uses', () => {
   const usage = (core: Core, callId: string) => ask(core, 'getOutcomeUsage', { callId });
 
   it('is counted after a wrap-up, for that agent and campaign alone, and survives a restart', async () => {
-    const first = await start();
+    const first = await bench.start();
     await connected(first);
     await ask(first, 'openCall', OUTBOUND);
     await ask(first, 'listOutcomes', { callId: '12345', refresh: true });
@@ -158,10 +119,10 @@ describe('what an agent uses', () => {
     expect(told).toHaveBeenCalledTimes(2);
     await ask(first, 'signIn', { userId: 'another' });
     expect(await usage(first, '12345')).toEqual([]);
-    await ask(first, 'signIn', { userId: 'testagent' });
-    await stop(first);
+    await ask(first, 'signIn', { userId: 'ana' });
+    await bench.stop(first);
 
-    const second = await start();
+    const second = await bench.start();
     await ask(second, 'openCall', { ...OUTBOUND, callId: 'next' });
     await ask(second, 'openCall', { callId: 'm1', lcmKey: '5|3', type: 'MANUAL' });
     expect(await usage(second, 'next')).toMatchObject(used);
@@ -171,10 +132,9 @@ describe('what an agent uses', () => {
 
 describe('without a link', () => {
   it('wrap-ups wait, survive a restart, and arrive in order once LCM is back', async () => {
-    const first = await start();
+    const first = await bench.start();
     await connected(first);
-    const { port } = lcm;
-    await lcm.close();
+    await bench.lcmOff();
     await vi.waitFor(() => {
       expect(first.state().link.status).not.toBe('connected');
     }, PATIENCE);
@@ -186,25 +146,24 @@ describe('without a link', () => {
       });
     }
     expect(first.state().outbox.waiting).toBe(3);
-    await stop(first);
+    await bench.stop(first);
 
-    const second = await start();
+    const second = await bench.start();
     expect(second.state().outbox.waiting).toBe(3);
-    lcm = await startSimulator({ port });
-    await vi.waitFor(() => {
-      expect(second.state().outbox).toMatchObject({ waiting: 0, sending: 0 });
-    }, PATIENCE);
+    await bench.lcmOn();
+    await emptied(second);
     expect(
-      lcm.ledger
-        .applied()
+      bench
+        .lcm()
+        .ledger.applied()
         .map(({ data }) => (data as { callid: string }).callid)
         .sort(),
     ).toEqual(['1', '2', '3']);
-    expect(lcm.ledger.entries()).toHaveLength(3);
+    expect(bench.lcm().ledger.entries()).toHaveLength(3);
   });
 
   it('outcome lists come from the cache: the group by type, the campaign as an assumption', async () => {
-    const first = await start();
+    const first = await bench.start();
     await connected(first);
     for (const call of [OUTBOUND, { callId: 'm1', lcmKey: '5|3', type: 'MANUAL' }]) {
       await ask(first, 'openCall', call);
@@ -216,10 +175,10 @@ describe('without a link', () => {
         });
       }, PATIENCE);
     }
-    await stop(first);
-    await lcm.close();
+    await bench.stop(first);
+    await bench.lcmOff();
 
-    const second = await start();
+    const second = await bench.start();
     await ask(second, 'openCall', { ...OUTBOUND, callId: 'new' });
     await ask(second, 'openCall', { callId: 'm2', lcmKey: '5|4', type: 'MANUAL' });
     const campaign = await ask(second, 'listOutcomes', { callId: 'new', refresh: false });
@@ -238,14 +197,14 @@ describe('without a link', () => {
 
 describe('the bus', () => {
   it('opens calls of this agent and follows them, and hints at outcomes set elsewhere', async () => {
-    const core = await start();
+    const core = await bench.start();
     await connected(core);
-    lcm.ring({ id: 'other', user: 'somebody', ringMs: 5, talkMs: 5 });
-    lcm.ring({ id: 'mine', lcmKey: '137|1|3|0|0|84|', user: 'testagent', ringMs: 5, talkMs: 5 });
+    bench.lcm().ring({ id: 'other', user: 'somebody', ringMs: 5, talkMs: 5 });
+    bench.lcm().ring({ id: 'mine', lcmKey: '137|1|3|0|0|84|', user: 'ana', ringMs: 5, talkMs: 5 });
     await vi.waitFor(() => {
       expect(core.state().calls).toMatchObject([{ callId: 'mine', phase: 'ended', origin: 'bus' }]);
     }, PATIENCE);
-    lcm.broadcast({
+    bench.lcm().broadcast({
       channel: 'lcm',
       topic: 'Webservice',
       subtopic: 'OutcomeSetForCall',
@@ -259,23 +218,23 @@ describe('the bus', () => {
 
 describe('the settings', () => {
   it('without an LCM open the demo, whose data are kept apart and whose calls ring', async () => {
-    rmSync(join(folder, 'settings.json'));
-    const core = await start();
+    rmSync(join(bench.folder, 'settings.json'));
+    const core = await bench.start();
     expect(core.state().demo).toBe(true);
     await vi.waitFor(() => {
       expect(core.state().calls.length).toBeGreaterThan(0);
     }, PATIENCE);
-    expect(readdirSync(folder)).toContain('demo');
-    expect(readdirSync(folder)).not.toContain('afterword.db');
+    expect(readdirSync(bench.folder)).toContain('demo');
+    expect(readdirSync(bench.folder)).not.toContain('afterword.db');
   });
 
   it('with a fault say so and never open the demo', async () => {
-    settings({ lcm: { ur: lcm.url }, agent: { userId: 'testagent' } });
-    const core = await start();
+    bench.settings({ lcm: { ur: bench.lcm().url } });
+    const core = await bench.start();
     const state = core.state();
     expect(state.demo).toBe(false);
     expect(state.link.status).toBe('refused');
-    expect(state.agent).toBe('testagent');
+    expect(state.agent).toBe('ana');
     expect(state.notices).toContainEqual(
       expect.objectContaining({
         code: 'settingsFault',
@@ -285,15 +244,15 @@ describe('the settings', () => {
   });
 
   it('name the agent until one signs in, who is remembered', async () => {
-    const first = await start();
-    expect(first.state().agent).toBe('testagent');
+    const first = await bench.start();
+    expect(first.state().agent).toBe('ana');
     await ask(first, 'signIn', { userId: 'prakashr' });
-    await stop(first);
-    expect((await start()).state().agent).toBe('prakashr');
+    await bench.stop(first);
+    expect((await bench.start()).state().agent).toBe('prakashr');
   });
 });
 
 it('refuses a folder that another Afterword uses, and leaves nothing running', async () => {
-  await start();
-  await expect(start()).rejects.toThrow(/in use by another Afterword/);
+  await bench.start();
+  await expect(bench.start()).rejects.toThrow(/in use by another Afterword/);
 });
