@@ -1,5 +1,4 @@
 import type { Clock } from '#main/clock.ts';
-import { startDemo } from '#main/demo.ts';
 import type { LcmOptions } from '#main/lcm/options.ts';
 import { createLcmSession, type LcmSession } from '#main/lcm/session.ts';
 import type { Log } from '#main/log.ts';
@@ -20,7 +19,8 @@ export async function chooseLcm(
   options: LcmOptions,
   deps: { readonly demo: boolean; readonly clock: Clock; readonly log: Log },
 ): Promise<ChosenLcm> {
-  const demo = deps.demo ? await startDemo() : null;
+  // An LCM of one's own needs nothing of it.
+  const demo = deps.demo ? await (await import('#main/demo.ts')).startDemo() : null;
   const chosen: LcmOptions =
     demo === null
       ? options

@@ -43,6 +43,9 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   function setPageHeaders(response: ServerResponse): void {
     for (const [name, value] of Object.entries(pageHeaders([`ws://${authority}`])))
       response.setHeader(name, value);
+    // A browser may have opened us from any page. In Electron there is no such page, and a start would make a process
+    // more: the one that the window began with would be left for another.
+    response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
   }
 
   function redeem(request: IncomingMessage, response: ServerResponse, token: string): void {

@@ -1,7 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
-import { ProxyAgent } from 'proxy-agent';
 import type { Address } from './address.ts';
 
 /**
@@ -12,11 +11,11 @@ import type { Address } from './address.ts';
  * @param proxy '' for the one of the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), 'none', or its address. The
  *   loopback is never asked for through a proxy: its traffic is not encrypted and must not leave the machine.
  */
-export function createLinkAgent(
+export async function createLinkAgent(
   address: Address,
   authorities: readonly string[] | null,
   proxy: string,
-): HttpAgent {
+): Promise<HttpAgent> {
   if (!address.secure) return new HttpAgent();
   const ca = authorities === null ? {} : { ca: [...authorities] };
   const checks = {
@@ -28,6 +27,8 @@ export function createLinkAgent(
   };
   if (proxy === 'none' || address.loopback) return new HttpsAgent(checks);
 
+  // It brings proxies of every kind along, which most links do without.
+  const { ProxyAgent } = await import('proxy-agent');
   const agent = new ProxyAgent({ ...checks, ...(proxy === '' ? {} : { getProxyForUrl: () => proxy }) });
   // The certificate of an https proxy is for the proxy's own name.
   agent.connectOpts = ca;

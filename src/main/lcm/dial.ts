@@ -32,17 +32,18 @@ export function dial(
   let open = false;
   let closed = false;
 
-  function tryTransport(
+  async function tryTransport(
     index: number,
     authorities: readonly string[] | null,
     before: LinkFailure | null,
-  ): void {
+  ): Promise<void> {
     const transport = options.transports[index];
     if (transport === undefined) {
       events.failed(before ?? { kind: 'unreachable', reason: reason('unreachable') });
       return;
     }
-    const agent = createLinkAgent(address, authorities, options.proxy);
+    const agent = await createLinkAgent(address, authorities, options.proxy);
+    if (closed) return;
     const plan = { origin: address.origin, transport, agent, options, timeLimitMs };
     current = openConnection(plan, clock, {
       ...events,
@@ -52,14 +53,14 @@ export function dial(
       },
       failed(failure) {
         if (failure.kind === 'final') events.failed(failure);
-        else tryTransport(index + 1, authorities, failure);
+        else void tryTransport(index + 1, authorities, failure);
       },
     });
   }
 
   void readTrust(options.caFile).then((trust) => {
     if (closed) return;
-    if (trust.ok) tryTransport(0, trust.authorities, null);
+    if (trust.ok) void tryTransport(0, trust.authorities, null);
     else events.failed({ kind: 'final', reason: trust.reason });
   });
 
