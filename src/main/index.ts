@@ -17,16 +17,17 @@ import { openLog } from '#main/desktop/desktop-log.ts';
 import { denyByDefault } from '#main/desktop/hardening.ts';
 import { becomeTheOne, type IncomingCalls } from '#main/desktop/incoming-calls.ts';
 import { systemKeyProtector } from '#main/desktop/key-protector.ts';
-import { openMainWindow } from '#main/desktop/main-window.ts';
+import type { AppWindow } from '#main/desktop/app-window.ts';
+import { openMainWindow, type MainWindow } from '#main/desktop/main-window.ts';
 import { watchNetwork } from '#main/desktop/network-watch.ts';
 import { desktopNotifications } from '#main/desktop/notifications.ts';
-import { openQuickWindow } from '#main/desktop/quick-window.ts';
+import { openQuickWindow, type QuickWindow } from '#main/desktop/quick-window.ts';
 import { keepQuickKeys } from '#main/desktop/shortcut.ts';
 import { quitInOrder } from '#main/desktop/shutdown.ts';
 import { desktopSpeech } from '#main/desktop/speech.ts';
 import { installTestHooks } from '#main/desktop/test-hooks.ts';
 import { followTheme } from '#main/desktop/theme.ts';
-import { startSpelling } from '#main/desktop/spelling.ts';
+import { startSpelling, withholdSpelling } from '#main/desktop/spelling.ts';
 import { offerTextMenu } from '#main/desktop/text-menu.ts';
 import { createTray } from '#main/desktop/tray.ts';
 import { windowPlaces } from '#main/desktop/window-places.ts';
@@ -57,11 +58,24 @@ async function start(calls: IncomingCalls, log: Log): Promise<void> {
   let core: Core | null = null;
   const words = desktopSpeech(() => core?.state().preferences.language ?? null);
   denyByDefault(words, log);
+  withholdSpelling();
   serveApp(join(import.meta.dirname, '../renderer'));
+  const places = windowPlaces(dataDir, systemClock, (error) => {
+    log.warn('the places of the windows cannot be kept', { reason: String(error) });
+  });
+  const shutdown = quitInOrder(() => {
+    places.flush();
+    return core?.close() ?? Promise.resolve();
+  }, log);
+  const preload = join(import.meta.dirname, '../preload/index.cjs');
+  const windowOptions = { preload, places, staysOpen: () => !shutdown.underWay(), words, log };
   try {
+    // The process of its page begins while the core opens.
+    const main = openMainWindow({ ...windowOptions, onHidden: sayOnce(words) });
     const keyProtector = systemKeyProtector(safeStorage, process.platform);
     core = await createCore({ dataDir, keyProtector, log });
-    openDesktop(core, calls, words);
+    const openQuick = (): QuickWindow => openQuickWindow(windowOptions);
+    openDesktop({ core, calls, main, openQuick, words, log });
   } catch (error) {
     log.error('cannot start', { reason: startupFailure(error) });
     dialog.showErrorBox(words().text.cannotStart, startupFailure(error));
@@ -69,34 +83,58 @@ async function start(calls: IncomingCalls, log: Log): Promise<void> {
   }
 }
 
-function openDesktop(core: Core, calls: IncomingCalls, words: () => DesktopWords): void {
-  const preload = join(import.meta.dirname, '../preload/index.cjs');
-  const shutdown = quitInOrder(() => {
-    places.flush();
-    return core.close();
-  }, log);
-  // Before a window is made, so that none flashes up in the other colours.
+/** The parts of the desktop that stand before the core does. */
+interface DesktopParts {
+  readonly core: Core;
+  readonly calls: IncomingCalls;
+  readonly main: MainWindow;
+  readonly openQuick: () => QuickWindow;
+  readonly words: () => DesktopWords;
+  readonly log: Log;
+}
+
+/** The start belongs to the main window; the quick wrap-up is got ready so many milliseconds after that is shown. */
+const QUICK_AFTER_MS = 400;
+
+function openDesktop({ core, calls, main, openQuick, words, log }: DesktopParts): void {
   followTheme(core);
   startSpelling(core);
-  const staysOpen = (): boolean => !shutdown.underWay();
-  const places = windowPlaces(dataDir, systemClock, (error) => {
-    log.warn('the places of the windows cannot be kept', { reason: String(error) });
+  const windows: AppWindow[] = [];
+  carryContract(core, windows, log);
+  const zoom = followZoom(core);
+  const attend = (window: AppWindow): void => {
+    windows.push(window);
+    zoom.attend(window);
+    offerTextMenu(window.browserWindow, words);
+    window.load();
+  };
+  attend(main);
+  let openedQuick: QuickWindow | null = null;
+  const quick = (): QuickWindow => {
+    if (openedQuick === null) {
+      openedQuick = openQuick();
+      attend(openedQuick);
+    }
+    return openedQuick;
+  };
+  main.browserWindow.once('ready-to-show', () => {
+    main.show();
+    systemClock.after(QUICK_AFTER_MS, quick);
   });
-  const onHidden = sayOnce(words);
-  const main = openMainWindow({ preload, places, staysOpen, onHidden, words: words(), log });
-  const quick = openQuickWindow({ preload, places, staysOpen, words, log });
-  carryContract(core, [main, quick], log);
-  for (const { browserWindow } of [main, quick]) offerTextMenu(browserWindow, words);
 
   core.attachDesktop({
     showMain(view) {
       main.show();
       main.send('navigate', { view });
     },
-    hideQuick: quick.hide,
+    hideQuick() {
+      quick().hide();
+    },
   });
   const actions: DesktopActions = {
-    wrapUp: quick.toggle,
+    wrapUp() {
+      quick().toggle();
+    },
     open: main.show,
     outbox() {
       main.show();
@@ -109,12 +147,13 @@ function openDesktop(core: Core, calls: IncomingCalls, words: () => DesktopWords
       app.quit();
     },
   };
-  const zoom = followZoom(core, [main, quick]);
   let spoken = words();
   setAppMenu(actions, zoom, spoken);
   const tray = createTray(actions, core.state(), words, log);
-  const attention = (): Attention =>
-    main.browserWindow.isFocused() ? 'main' : quick.browserWindow.isFocused() ? 'quick' : 'elsewhere';
+  const attention = (): Attention => {
+    if (main.browserWindow.isFocused()) return 'main';
+    return openedQuick?.browserWindow.isFocused() === true ? 'quick' : 'elsewhere';
+  };
   const notifications = desktopNotifications(words, showNotified, (kind) => {
     notifier.gone(kind);
   });
@@ -131,16 +170,15 @@ function openDesktop(core: Core, calls: IncomingCalls, words: () => DesktopWords
     if (words() !== spoken) {
       spoken = words();
       setAppMenu(actions, zoom, spoken);
-      quick.speak();
+      openedQuick?.speak();
     }
     notifier.follow(payload as AppState);
   });
   core.limitReached.on(({ call, submitted }) => {
     if (submitted === null) notifier.afterCallWarning({ callId: call.callId, secondsLeft: 0 });
   });
-  keepQuickKeys(core, quick.toggle);
+  keepQuickKeys(core, actions.wrapUp);
 
-  main.browserWindow.once('ready-to-show', main.show);
   app.on('activate', main.show);
   calls.takeBy({
     opened(call) {

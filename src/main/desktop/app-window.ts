@@ -1,4 +1,4 @@
-import { BrowserWindow, nativeTheme, session, type BrowserWindowConstructorOptions } from 'electron';
+import { BrowserWindow, nativeTheme, type BrowserWindowConstructorOptions } from 'electron';
 import type { Log } from '#main/log.ts';
 import type { EventName } from '#shared/contract/names.ts';
 import { EVENT_CHANNEL } from '../../preload/channels.ts';
@@ -8,6 +8,8 @@ import { pageUrl, type AppPage } from './app-files.ts';
 export interface AppWindow {
   readonly browserWindow: BrowserWindow;
   contentsId(): number;
+  /** Loads its page: once there is somebody to answer what the page asks. */
+  load(): void;
   /** Sends an event of the contract. Requests to show something wait until the page listens. */
   send(name: EventName, payload: unknown): void;
   /** To be called once the page listens. */
@@ -23,7 +25,7 @@ export interface AppWindowOptions {
 }
 
 /** Events that nobody repeats: the others say what a page asks for anyway when it starts. */
-const KEPT: ReadonlySet<EventName> = new Set(['focusCall', 'navigate']);
+const KEPT: ReadonlySet<EventName> = new Set(['focusCall', 'navigate', 'quickShown']);
 
 /** A page that dies more often than this within a minute is left alone: reloading does not help it. */
 const MOST_RELOADS = 3;
@@ -31,11 +33,13 @@ const MOST_RELOADS = 3;
 /** Paper colours of the screen, so that a window does not flash white before its page is painted. */
 const PAPER = { light: '#f3f5f2', dark: '#0f1412' };
 
-/** Opens a window of the app, not shown yet: sandboxed, isolated, with one of our pages. */
+/**
+ * Opens a window of the app, neither shown nor loaded yet: sandboxed, isolated, for one of our pages. The process of
+ * its page begins meanwhile.
+ */
 export function openAppWindow({ page, preload, log, window: options }: AppWindowOptions): AppWindow {
   const browserWindow = new BrowserWindow({
     show: false,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? PAPER.dark : PAPER.light,
     ...options,
     webPreferences: {
       preload,
@@ -46,7 +50,8 @@ export function openAppWindow({ page, preload, log, window: options }: AppWindow
       webviewTag: false,
       webSecurity: true,
       navigateOnDragDrop: false,
-      spellcheck: session.defaultSession.isSpellCheckerEnabled(),
+      // Whether there is a checker at all is a matter of the session (spelling.ts).
+      spellcheck: true,
     },
   });
   const contents = browserWindow.webContents;
@@ -57,11 +62,14 @@ export function openAppWindow({ page, preload, log, window: options }: AppWindow
     if (event.isMainFrame && !event.isSameDocument) listening = false;
   });
   reloadWhenGone(browserWindow, page, log);
-  void browserWindow.loadURL(pageUrl(page));
 
   return {
     browserWindow,
     contentsId: () => contents.id,
+    load() {
+      browserWindow.setBackgroundColor(nativeTheme.shouldUseDarkColors ? PAPER.dark : PAPER.light);
+      void browserWindow.loadURL(pageUrl(page));
+    },
     send(name, payload) {
       if (browserWindow.isDestroyed()) return;
       if (listening) contents.send(EVENT_CHANNEL, name, payload);

@@ -21,7 +21,7 @@ export function openMainWindow(options: {
   staysOpen: () => boolean;
   /** Is told when closing has hidden it. */
   onHidden: () => void;
-  words: DesktopWords;
+  words: () => DesktopWords;
   log: Log;
 }): MainWindow {
   const { preload, places, staysOpen, onHidden, words, log } = options;
@@ -35,7 +35,7 @@ export function openMainWindow(options: {
     page: 'index.html',
     preload,
     log,
-    window: { ...bounds, ...LEAST, title: words.text.appName, autoHideMenuBar: true },
+    window: { ...bounds, ...LEAST, title: words().text.appName, autoHideMenuBar: true },
   });
   const { browserWindow } = window;
   // Maximizing shows a window, so it waits for that.

@@ -2,16 +2,23 @@ import { app, session } from 'electron';
 import type { Core } from '#main/core.ts';
 
 /**
+ * Leaves it to `startSpelling` whether there is a checker. Call before the first window is made: one that is on would
+ * fetch its dictionary there and then.
+ */
+export function withholdSpelling(): void {
+  if (process.platform !== 'darwin') session.defaultSession.setSpellCheckerEnabled(false);
+}
+
+/**
  * Checks the spelling of what is typed. macOS does so by itself, in the languages it recognises. Elsewhere Chromium's
  * checker needs dictionaries, which it would fetch from its maker: it is on only where the administrator names a
- * place that serves them, and then follows the agent's language. Call before the first window is made.
+ * place that serves them, and then follows the agent's language.
  * Source: electronjs.org/docs/latest/tutorial/spellchecker.
  */
 export function startSpelling(core: Core): void {
   if (process.platform === 'darwin') return;
   const { defaultSession } = session;
   const { dictionaryUrl } = core.settings.spelling;
-  defaultSession.setSpellCheckerEnabled(dictionaryUrl !== '');
   if (dictionaryUrl === '') return;
   defaultSession.setSpellCheckerDictionaryDownloadURL(
     dictionaryUrl.endsWith('/') ? dictionaryUrl : `${dictionaryUrl}/`,
@@ -31,6 +38,7 @@ export function startSpelling(core: Core): void {
     );
   };
   follow();
+  defaultSession.setSpellCheckerEnabled(true);
   core.events.on(({ name }) => {
     if (name === 'state') follow();
   });

@@ -7,10 +7,13 @@ export interface Zoom {
   readonly in: () => void;
   readonly out: () => void;
   readonly reset: () => void;
+  /** Keeps a window at that size, too. */
+  readonly attend: (window: AppWindow) => void;
 }
 
-/** Keeps the windows at the size that the agent prefers. Ctrl and the wheel change it as in a browser. */
-export function followZoom(core: Core, windows: readonly AppWindow[]): Zoom {
+/** Keeps windows at the size that the agent prefers. Ctrl and the wheel change it as in a browser. */
+export function followZoom(core: Core): Zoom {
+  const windows: AppWindow[] = [];
   const preferred = (): number => core.state().preferences.zoom;
   const change = (zoom: number): void => {
     if (zoom !== preferred()) void core.answer('setPreferences', { zoom });
@@ -24,24 +27,26 @@ export function followZoom(core: Core, windows: readonly AppWindow[]): Zoom {
     reset() {
       change(100);
     },
+    attend(window) {
+      windows.push(window);
+      const { webContents } = window.browserWindow;
+      webContents.on('did-finish-load', () => {
+        apply(window);
+      });
+      webContents.on('zoom-changed', (_event, direction) => {
+        zoom[direction]();
+      });
+    },
   };
 
-  const apply = (): void => {
-    for (const { browserWindow } of windows) {
-      if (!browserWindow.isDestroyed()) browserWindow.webContents.setZoomFactor(preferred() / 100);
-    }
+  const apply = ({ browserWindow }: AppWindow): void => {
+    if (!browserWindow.isDestroyed()) browserWindow.webContents.setZoomFactor(preferred() / 100);
   };
   let applied = preferred();
   core.events.on(({ name }) => {
     if (name !== 'state' || preferred() === applied) return;
     applied = preferred();
-    apply();
+    windows.forEach(apply);
   });
-  for (const { browserWindow } of windows) {
-    browserWindow.webContents.on('did-finish-load', apply);
-    browserWindow.webContents.on('zoom-changed', (_event, direction) => {
-      zoom[direction]();
-    });
-  }
   return zoom;
 }
