@@ -10,6 +10,20 @@ async function expectFocus(app: Page): Promise<void> {
   await expect.poll(() => app.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
 }
 
+/** The half hour that the clock of callbacks next leaps over or shows twice, to be typed: half past two on a Sunday. */
+async function clockChange(app: Page, which: 'forward' | 'back'): Promise<string> {
+  const now = new Date(await app.evaluate(() => Date.now()));
+  // The last Sunday of March or October. Source: Directive 2000/84/EC.
+  const lastSunday = (year: number): Date => {
+    const day = new Date(Date.UTC(year, which === 'forward' ? 2 : 9, 31));
+    day.setUTCDate(31 - day.getUTCDay());
+    return day;
+  };
+  const here = lastSunday(now.getUTCFullYear());
+  const next = here > now ? here : lastSunday(now.getUTCFullYear() + 1);
+  return `${next.toISOString().slice(0, 10)} 2:30`;
+}
+
 /** Collects what the live regions say, each text once, from now on. */
 async function listen(app: Page): Promise<() => Promise<string[]>> {
   await app.evaluate(() => {
@@ -86,6 +100,55 @@ for (const [name, preferences] of Object.entries({
       await submit(app, 'a-1');
       await expect(app.getByText('Delivered', { exact: true }).first()).toBeVisible();
       await expectAccessible(app);
+    });
+
+    test.describe('the quick wrap-up', () => {
+      // The clock is changed within a year, if not within a month.
+      test.use({ settings: { form: { callbackMaxDays: 365 } } });
+
+      test('axe finds nothing in any state of its callback, and the keyboard is never lost', async ({
+        app,
+        lcm,
+      }) => {
+        ring(lcm, 'a-6', KEY);
+        await seeCall(app, 'a-6');
+        await app.goto(new URL('/quick.html', app.url()).href);
+        await expect(app.getByRole('treeitem').first()).toBeVisible();
+        await app.setViewportSize({ width: 560, height: 760 });
+        let state = 0;
+        const look = async (): Promise<void> => {
+          await expectFocus(app);
+          await picture(app, `16-quick-callback-${name}-${(state += 1)}`);
+          await expectAccessible(app);
+        };
+        await look();
+        await app.keyboard.press('Alt+c');
+        const when = app.getByRole('textbox', { name: 'When' });
+        await expect(when).toBeFocused();
+        await look();
+        await app.keyboard.type('tomorrow 10');
+        await expect(app.getByText('Enter takes it')).toBeVisible();
+        await look();
+        await app.keyboard.press('Control+a');
+        await app.keyboard.type('1/1/2020 10');
+        await app.keyboard.press('Control+Enter');
+        await expect(app.getByRole('button', { name: /^Nearest allowed time/ })).toBeFocused();
+        await look();
+        await app.keyboard.press('Enter');
+        await expect(when).toBeFocused();
+        for (const [typed, answer] of [
+          [await clockChange(app, 'forward'), app.getByRole('button', { name: /^Use 0/ }).first()],
+          [await clockChange(app, 'back'), app.getByRole('radio', { name: /^The earlier one/ })],
+        ] as const) {
+          await when.fill(typed);
+          await app.keyboard.press('Control+Enter');
+          await expect(answer).toBeFocused();
+          await look();
+        }
+        await app.keyboard.press('Space');
+        await expect(app.getByRole('radio', { name: /^The earlier one/ })).toBeChecked();
+        await look();
+      });
     });
 
     test('axe finds nothing in any dialog and list', async ({ app, lcm }) => {

@@ -1,8 +1,17 @@
 import { expect, test } from './desktop-test.ts';
+import type { DesktopApp } from './desktop-app.ts';
 import { countActions } from './key-counter.ts';
-import { AGENT, expectApplied, ring } from './lcm.ts';
+import { AGENT, expectApplied, ring, type TestLcm } from './lcm.ts';
 import { chooseOutcome, seeCall, submit } from './screen.ts';
-import { actionsTable, doSixWrapUps, MOST_ACTIONS } from './six-wrap-ups.ts';
+import { tomorrow } from './data-folder.ts';
+import {
+  actionsTable,
+  bookInMinutes,
+  bookTomorrow,
+  doSixWrapUps,
+  MOST_ACTIONS,
+  type Counted,
+} from './six-wrap-ups.ts';
 
 const KEY = '5|3|1|0|0|44|1';
 
@@ -37,5 +46,52 @@ test('once the quick wrap-up is there, a recent outcome takes four keys in it', 
   await expectApplied(lcm, 'SetBusinessOutcomeWithComments', {
     ...{ callid: 'q-1', AccountNumber: KEY, OutcomeId: 302, LeadScore: 80 },
     ...{ UserID: AGENT, AgentComments: '', TargetAmount: 0 },
+  });
+});
+
+/** Ends a call and opens the quick wrap-up on it, once that of the last one has gone by itself. */
+async function openOn(app: DesktopApp, lcm: TestLcm, callId: string): Promise<void> {
+  await expect.poll(() => app.isShown(app.quick)).toBe(false);
+  ring(lcm, callId, KEY);
+  await seeCall(app.main, callId);
+  await app.pressShortcut();
+  await expect.poll(() => app.hasKeyboard(app.quick)).toBe(true);
+  await expect(app.quick.getByRole('radio', { name: callId })).toBeChecked();
+  await expect(app.quick.getByRole('combobox', { name: 'Find an outcome' })).toBeFocused();
+}
+
+test('a callback takes at most four keys in the quick wrap-up, too', async ({ app, lcm }) => {
+  const { quick } = app;
+  const actions = await countActions(quick);
+  const counted: Counted[] = [];
+  for (const [callId, name, book] of [
+    ['q-2', 'quick wrap-up, outcome + callback tomorrow 10:00', bookTomorrow],
+    ['q-3', 'quick wrap-up, callback only, in 45 min', bookInMinutes],
+  ] as const) {
+    await openOn(app, lcm, callId);
+    await book(quick, lcm, callId);
+    counted.push({ name, ...(await actions()) });
+  }
+  console.log(actionsTable(counted));
+  for (const { name, keys, pointers } of counted) {
+    expect(keys.length, name).toBeGreaterThan(0);
+    expect(keys.length + pointers, `${name}: ${keys.join(' ')}`).toBeLessThanOrEqual(MOST_ACTIONS);
+  }
+});
+
+test('an outcome that needs a callback leads on to its time in the quick wrap-up', async ({ app, lcm }) => {
+  const { quick } = app;
+  await openOn(app, lcm, 'q-4');
+  await quick.keyboard.type('callback');
+  await expect(quick.getByRole('option').first()).toHaveText('Callback  Telephony');
+  await quick.keyboard.press('Enter');
+  await expect(quick.getByRole('textbox', { name: 'When' })).toBeFocused();
+  await quick.keyboard.type('tomorrow 10-11:30');
+  await expect(quick.getByRole('status').filter({ hasText: 'Enter takes it' })).toContainText('11:30');
+  await submit(quick, 'q-4');
+  await expectApplied(lcm, 'SetCallbackWithComments', {
+    ...{ callid: 'q-4', AccountNumber: KEY, StartDate: tomorrow(), EndDate: tomorrow() },
+    ...{ StartTime: '10:00', EndTime: '11:30', CallbackModeID: 1, UserID: AGENT },
+    ...{ AgentComments: '', LeadScore: 0, TargetAmount: 0 },
   });
 });

@@ -69,6 +69,23 @@ for (const language of SPOKEN) {
         await expect(app.getByRole('dialog')).toBeVisible();
         await picture(app, `13-${language}-preferences-${width}`);
         expect.soft(await overflows(app), 'preferences').toEqual([]);
+
+        await app.goto(new URL('/quick.html', app.url()).href);
+        await expect(app.getByRole('treeitem').first()).toBeAttached();
+        await app.setViewportSize({ width: Math.min(width, 560), height: Math.min(height, 760) });
+        const when = app.locator('#field-callbackWhen');
+        for (const [state, typed, key] of [
+          ['callback', '', 'Alt+c'],
+          ['reading', '10:00-11:00', 'Shift'],
+          ['problem', '1/1/2020 10:00', 'Control+Enter'],
+        ] as const) {
+          if (typed !== '') await when.fill(typed);
+          await app.keyboard.press(key);
+          await expect(when).toBeVisible();
+          if (state === 'problem') await expect(when).toHaveAttribute('aria-invalid', 'true');
+          await picture(app, `13-${language}-quick-${state}-${width}`);
+          expect.soft(await overflows(app), `quick wrap-up, ${state}`).toEqual([]);
+        }
       });
     }
   });

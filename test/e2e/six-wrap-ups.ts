@@ -63,38 +63,12 @@ export async function doSixWrapUps(page: Page, lcm: TestLcm): Promise<Counted[]>
   await expectApplied(lcm, 'SetBusinessOutcomeWithComments', outcome('six-2', 204, 65));
 
   await arrive(page, lcm, 'six-3');
-  await keyboard.type('pro card');
-  await seeHit(page, 'Promise to pay›In full›By card');
-  await keyboard.press('Alt+C');
-  await expect(page.getByRole('textbox', { name: 'When' })).toBeFocused();
-  await keyboard.type('tomorrow 10');
-  await expect(page.getByRole('status').filter({ hasText: 'Enter takes it' })).toContainText('10:00');
-  await submit(page, 'six-3');
+  await bookTomorrow(page, lcm, 'six-3');
   await note('outcome + callback tomorrow 10:00');
-  const times = { StartDate: tomorrow(), EndDate: tomorrow(), StartTime: '10:00', EndTime: '10:00' };
-  await expectApplied(lcm, 'SetBusinessOutcomeWithCallback', {
-    ...{ callid: 'six-3', AccountNumber: KEY, OutcomeId: 4, BusinessOutcome: 302, ...times },
-    ...{ CallbackModeID: 1, UserID: AGENT, AgentComments: '', LeadScore: 80, TargetAmount: 0 },
-  });
 
   await arrive(page, lcm, 'six-4');
-  await keyboard.press('Alt+C');
-  await expect(page.getByRole('textbox', { name: 'When' })).toBeFocused();
-  await keyboard.type('in 45 min');
-  const reading = page.getByRole('status').filter({ hasText: 'Enter takes it' });
-  await expect(reading).toBeVisible();
-  // The minute may turn meanwhile.
-  const earliest = inMinutes(45);
-  await submit(page, 'six-4');
-  const latest = inMinutes(45);
+  await bookInMinutes(page, lcm, 'six-4');
   await note('callback only, in 45 min');
-  const applied = await lcm.now.ledger.waitFor(({ data, applied: done }) => done && isOf(data, 'six-4'));
-  const { StartDate, StartTime } = applied.data as Record<string, string>;
-  expect([earliest, latest]).toContain(`${StartDate} ${StartTime}`);
-  await expectApplied(lcm, 'SetCallbackWithComments', {
-    ...{ callid: 'six-4', AccountNumber: KEY, StartDate, EndDate: StartDate, StartTime, EndTime: StartTime },
-    ...{ CallbackModeID: 1, UserID: AGENT, AgentComments: '', LeadScore: 0, TargetAmount: 0 },
-  });
 
   await arrive(page, lcm, 'six-5');
   await keyboard.type('no ans');
@@ -130,6 +104,44 @@ export async function doSixWrapUps(page: Page, lcm: TestLcm): Promise<Counted[]>
   await expect(comment).toHaveValue('asked for a letter');
   expect(appliedFor(lcm, 'six-6a')).toEqual([]);
   return counted;
+}
+
+/** With the keyboard in the search of a call's form: an outcome and a callback for tomorrow at ten, down to the ledger. */
+export async function bookTomorrow(page: Page, lcm: TestLcm, callid: string): Promise<void> {
+  const { keyboard } = page;
+  await keyboard.type('pro card');
+  await seeHit(page, 'Promise to pay›In full›By card');
+  await keyboard.press('Alt+C');
+  await expect(page.getByRole('textbox', { name: 'When' })).toBeFocused();
+  await keyboard.type('tomorrow 10');
+  await expect(page.getByRole('status').filter({ hasText: 'Enter takes it' })).toContainText('10:00');
+  await submit(page, callid);
+  const times = { StartDate: tomorrow(), EndDate: tomorrow(), StartTime: '10:00', EndTime: '10:00' };
+  await expectApplied(lcm, 'SetBusinessOutcomeWithCallback', {
+    ...{ callid, AccountNumber: KEY, OutcomeId: 4, BusinessOutcome: 302, ...times },
+    ...{ CallbackModeID: 1, UserID: AGENT, AgentComments: '', LeadScore: 80, TargetAmount: 0 },
+  });
+}
+
+/** In a call's form: a callback in 45 minutes and nothing else, down to the ledger. */
+export async function bookInMinutes(page: Page, lcm: TestLcm, callid: string): Promise<void> {
+  const { keyboard } = page;
+  await keyboard.press('Alt+C');
+  await expect(page.getByRole('textbox', { name: 'When' })).toBeFocused();
+  await keyboard.type('in 45 min');
+  const reading = page.getByRole('status').filter({ hasText: 'Enter takes it' });
+  await expect(reading).toBeVisible();
+  // The minute may turn meanwhile.
+  const earliest = inMinutes(45);
+  await submit(page, callid);
+  const latest = inMinutes(45);
+  const applied = await lcm.now.ledger.waitFor(({ data, applied: done }) => done && isOf(data, callid));
+  const { StartDate, StartTime } = applied.data as Record<string, string>;
+  expect([earliest, latest]).toContain(`${StartDate} ${StartTime}`);
+  await expectApplied(lcm, 'SetCallbackWithComments', {
+    ...{ callid, AccountNumber: KEY, StartDate, EndDate: StartDate, StartTime, EndTime: StartTime },
+    ...{ CallbackModeID: 1, UserID: AGENT, AgentComments: '', LeadScore: 0, TargetAmount: 0 },
+  });
 }
 
 /** A Markdown table of what each wrap-up took. */

@@ -8,9 +8,27 @@ export const controlId = (field: FormField): string => `field-${field}`;
 /** The id of the words beside a field. */
 export const problemId = (field: FormField): string => `problem-${field}`;
 
+/** The switch of the callback, which is there whether it is on or off. */
+export const CALLBACK_SWITCH_ID = 'callback-switch';
+
+/** What leads to the times of a callback where they have no fields: where they are typed, or what asks for them. */
+const TO_TIMES = [controlId('callbackWhen'), CALLBACK_SWITCH_ID];
+const STAND_INS: Partial<Record<FormField, readonly string[]>> = {
+  callbackStartDate: TO_TIMES,
+  callbackStartTime: TO_TIMES,
+  callbackEndDate: TO_TIMES,
+  callbackEndTime: TO_TIMES,
+};
+
+/** The control of a field, or what leads to it. @returns null where neither is on the screen */
+export function controlOf(field: FormField): HTMLElement | null {
+  const ids = [controlId(field), ...(STAND_INS[field] ?? [])];
+  return ids.map((id) => document.getElementById(id)).find((control) => control !== null) ?? null;
+}
+
 /** Gives a field's control the focus. @returns whether it is on the screen */
 export function focusField(field: FormField): boolean {
-  const control = document.getElementById(controlId(field));
+  const control = controlOf(field);
   // A group of choices takes the focus with the one that is chosen.
   const isGroup = control?.matches('[role="radiogroup"]') === true;
   const target = isGroup

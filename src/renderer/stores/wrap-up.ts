@@ -94,13 +94,19 @@ export const useWrapUp = defineStore('wrapUp', () => {
     draft.value.callback === null ? localZone(zones.value) : entryZone(draft.value.callback, zones.value),
   );
 
+  /** What is typed for the callback's time and not taken yet, as far as it is one. */
+  const typed = computed(() => {
+    const { callback } = draft.value;
+    if (callback === null || callback.when.trim() === '') return null;
+    const reading = readTypedWhen(callback.when, zone.value, clock.now);
+    return reading.kind === 'times' ? reading : null;
+  });
+
   /** The draft as it would be submitted: what was typed for the callback's time counts, taken or not. */
   const effective = computed<Draft>(() => {
     const { callback } = draft.value;
-    if (callback === null || callback.when.trim() === '') return draft.value;
-    const reading = readTypedWhen(callback.when, zone.value, clock.now);
-    if (reading.kind !== 'times') return draft.value;
-    return { ...draft.value, callback: { ...callback, ...reading.times, when: '' } };
+    if (callback === null || typed.value === null) return draft.value;
+    return { ...draft.value, callback: { ...callback, ...typed.value.times, when: '' } };
   });
 
   /** What submitting would come to now; null where no call is selected. */
@@ -223,7 +229,11 @@ export const useWrapUp = defineStore('wrapUp', () => {
     if (call === null || planned === null) return false;
     attempted.add(call.callId);
     failure.value = null;
-    if (!planned.ok) return false;
+    if (!planned.ok) {
+      // Taken, so that what its problems ask of the agent is there to be answered.
+      if (typed.value !== null) takeTimes(typed.value.times, typed.value.counted);
+      return false;
+    }
 
     submitting.value = true;
     try {

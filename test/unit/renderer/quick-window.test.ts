@@ -1,7 +1,9 @@
 import { screen, waitFor } from '@testing-library/vue';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
+import type { CallView } from '#shared/contract/app-state.ts';
 import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
+import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import QuickWindow from '../../../src/renderer/views/QuickWindow.vue';
 import { show } from './screen.ts';
 import { createScriptedCore, makeCall, makeState, type ScriptedCore } from './scripted-core.ts';
@@ -116,6 +118,153 @@ describe('the quick window', () => {
 
 afterEach(() => {
   vi.useRealTimers();
+});
+
+describe('the callback in the quick window', () => {
+  const ALT_C = '{Alt>}[KeyC]{/Alt}';
+  const CTRL_ENTER = '{Control>}{Enter}{/Control}';
+  const when = (): HTMLElement => screen.getByRole('textbox', { name: 'When' });
+  const toggle = (): HTMLElement => screen.getByRole('switch', { name: 'Callback' });
+
+  const open = async (form: Partial<FormSettings> = {}, call: Partial<CallView> = {}) => {
+    // Europe/Madrid puts its clock back on 25 October 2026, the day after.
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-10-24T12:00:10Z') });
+    const core = createScriptedCore(makeState({ calls: [makeCall('A', call)] }, form));
+    const { user } = show(QuickWindow, core);
+    await screen.findByRole('tree');
+    await waitFor(() => {
+      expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Find an outcome' }));
+    });
+    return { core, user };
+  };
+  const submitted = async (core: ScriptedCore) => {
+    await waitFor(() => {
+      expect(core.inputsOf('submitWrapUp')).toHaveLength(1);
+    });
+    return core.inputsOf('submitWrapUp')[0]!.draft;
+  };
+
+  it('is booked by Alt+C, the words and Ctrl+Enter, with the outcome that is searched for', async () => {
+    const { core, user } = await open();
+    await user.keyboard(`not int${ALT_C}tomorrow 10${CTRL_ENTER}`);
+    expect(await submitted(core)).toMatchObject({
+      businessOutcomeId: '5',
+      callback: { startDate: '2026-10-25', startTime: '10:00', endTime: '10:00', when: '' },
+    });
+    expect(core.inputsOf('showMain')).toEqual([]);
+  });
+
+  it('opens with the keyboard in it where the chosen outcome needs it', async () => {
+    const { user } = await open();
+    expect(toggle().getAttribute('aria-checked')).toBe('false');
+    await user.keyboard('callback{Enter}');
+    await waitFor(() => {
+      expect(document.activeElement).toBe(when());
+    });
+    expect(toggle().getAttribute('aria-checked')).toBe('true');
+  });
+
+  it('is switched off by another Alt+C from its field, and goes on to it from elsewhere', async () => {
+    const { user } = await open();
+    await user.keyboard(ALT_C);
+    expect(document.activeElement).toBe(when());
+    screen.getByLabelText('Comment').focus();
+    await user.keyboard(ALT_C);
+    expect(document.activeElement).toBe(when());
+    await user.keyboard(ALT_C);
+    expect(toggle().getAttribute('aria-checked')).toBe('false');
+  });
+
+  it('takes the outcomes’ room once it is begun, and gives it back to who goes on among them', async () => {
+    const { user } = await open();
+    const shownTree = (): HTMLElement | null => screen.queryByRole('tree');
+    await user.keyboard(ALT_C);
+    expect(shownTree()).toBeNull();
+    screen.getByLabelText('Comment').focus();
+    await nextTick();
+    expect(shownTree()).toBeNull();
+    await user.keyboard('{Control>}[KeyK]{/Control}');
+    expect(shownTree()).not.toBeNull();
+    // Not at a press in the callback, which would miss what moves away under it.
+    await user.click(screen.getByRole('button', { name: 'Tomorrow 10:00' }));
+    expect(shownTree()).not.toBeNull();
+  });
+
+  it('has the quick picks of the settings, and who calls back on what', async () => {
+    const { core, user } = await open({ callbackQuickPicks: [{ in: '2 h', label: 'After lunch' }] });
+    await user.keyboard(ALT_C);
+    await user.click(screen.getByRole('button', { name: 'After lunch' }));
+    await user.click(screen.getByRole('radio', { name: 'Mobile' }));
+    await user.click(screen.getByRole('radio', { name: 'Me' }));
+    await user.keyboard(CTRL_ENTER);
+    expect(await submitted(core)).toMatchObject({
+      callback: { startDate: '2026-10-24', startTime: '16:01', modeId: '3', kind: 'personal' },
+    });
+  });
+
+  it('says what guards have against a time, and one key takes the nearest', async () => {
+    const { core, user } = await open({ callingHours: { from: '09:00', to: '20:00' } });
+    await user.keyboard(`${ALT_C}mon 21:00${CTRL_ENTER}`);
+    const remedy = screen.getByRole('button', { name: /^Nearest allowed time: Mon.* 26.*7:59 PM$/ });
+    await waitFor(() => {
+      expect(document.activeElement).toBe(remedy);
+    });
+    const field = when();
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    const described = field.getAttribute('aria-describedby')!.split(' ');
+    const words = described.map((id) => document.getElementById(id)?.textContent);
+    expect(words.join(' ')).toContain('09:00 to 20:00');
+    await user.keyboard('{Enter}');
+    await waitFor(() => {
+      expect(document.activeElement).toBe(when());
+    });
+    expect(field.getAttribute('aria-invalid')).toBeNull();
+    await user.keyboard(CTRL_ENTER);
+    expect(await submitted(core)).toMatchObject({ callback: { startTime: '19:59', endTime: '19:59' } });
+    expect(core.inputsOf('showMain')).toEqual([]);
+  });
+
+  it('asks which of two times is meant, and goes to the question', async () => {
+    const { core, user } = await open();
+    await user.keyboard(`${ALT_C}tomorrow 2:30${CTRL_ENTER}`);
+    const question = screen.getByRole('radiogroup', { name: 'Which of the two?' });
+    await waitFor(() => {
+      expect(question.contains(document.activeElement)).toBe(true);
+    });
+    await user.keyboard(' ');
+    await user.keyboard(CTRL_ENTER);
+    expect(await submitted(core)).toMatchObject({
+      callback: { startTime: '02:30', startFold: 'earlier', endFold: 'earlier' },
+    });
+  });
+
+  it('offers the times around a leap of the clock', async () => {
+    const { core, user } = await open({ callbackMaxDays: 365 });
+    await user.keyboard(`${ALT_C}28/3/2027 2:30${CTRL_ENTER}`);
+    await waitFor(() => {
+      expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Use 01:59' }));
+    });
+    await user.keyboard('{Tab}{Enter}');
+    await user.keyboard(CTRL_ENTER);
+    expect(await submitted(core)).toMatchObject({ callback: { startTime: '03:00', endTime: '03:00' } });
+  });
+
+  it('shows every clock where they differ', async () => {
+    const { user } = await open({}, { contactZone: 'America/New_York' });
+    await user.keyboard(`${ALT_C}mon 20:30`);
+    const shown = screen.getAllByRole('definition').map(({ textContent }) => textContent);
+    expect(shown[0]).toMatch(/Mon.* 26.*8:30 PM.*America\/New York/);
+    expect(shown.at(-1)).toMatch(/Tue.* 27.*1:30 AM.*Europe\/Madrid/);
+  });
+
+  it('leads to the calendar of the main window, with what was entered saved', async () => {
+    const { core, user } = await open();
+    await user.keyboard(`${ALT_C}mon 9{Enter}`);
+    expect(screen.getAllByText(/^Mon.* 26.*9:00 AM$/)[0]).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Change in the main window' }));
+    expect(core.inputsOf('showMain')).toEqual([{ view: 'wrapUp' }]);
+    expect(core.inputsOf('saveDraft').at(-1)?.draft.callback).toMatchObject({ startTime: '09:00' });
+  });
 });
 
 describe('after “Saved”', () => {

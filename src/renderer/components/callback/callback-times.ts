@@ -1,4 +1,12 @@
-import type { CallbackDraft } from '#shared/wrapup/draft.ts';
+import type { CallbackDraft, FormField } from '#shared/wrapup/draft.ts';
+
+/** The fields of a callback's start and end. */
+export const TIME_FIELDS = [
+  'callbackStartDate',
+  'callbackStartTime',
+  'callbackEndDate',
+  'callbackEndTime',
+] as const satisfies readonly FormField[];
 
 export type CallbackStart = Pick<CallbackDraft, 'startDate' | 'startTime' | 'startFold'>;
 
