@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { NotFoundError, NotSavedError } from '#main/database/errors.ts';
 import { NotAllowedError } from '#main/outbox/transitions.ts';
+import { reason } from '#shared/contract/reason-codes.ts';
+import type { Reason } from '#shared/contract/reason.ts';
 import { requests, type Answer, type ContractError, type RequestOutput } from '#shared/contract/index.ts';
 import { REQUEST_NAMES, type RequestName } from '#shared/contract/names.ts';
 import type { FieldProblem } from '#shared/wrapup/draft.ts';
@@ -10,8 +12,11 @@ export class RequestError extends Error {
   readonly code: ContractError['code'];
   readonly problems: FieldProblem[];
 
-  constructor(code: ContractError['code'], detail: string, problems: FieldProblem[] = []) {
-    super(detail);
+  readonly detail: Reason | null;
+
+  constructor(code: ContractError['code'], detail: Reason | null, problems: FieldProblem[] = []) {
+    super(code);
+    this.detail = detail;
     this.name = 'RequestError';
     this.code = code;
     this.problems = problems;
@@ -41,19 +46,20 @@ export function serveContract(
   onFault: (name: RequestName, error: unknown) => void,
 ): AnswerRequest {
   return async (name, input) => {
-    if (!isRequestName(name)) return failure('badRequest', 'There is no such request.');
+    if (!isRequestName(name)) return failure('badRequest', reason('badInput', { what: 'name' }));
     const checked = requests[name].input.safeParse(input ?? undefined);
-    if (!checked.success) return failure('badRequest', `${name}: ${describe(checked.error)}`);
+    if (!checked.success)
+      return failure('badRequest', reason('badInput', { what: `${name}: ${describe(checked.error)}` }));
     try {
       const handle = handlers[name] as (value: unknown) => unknown;
       return { ok: true, value: await handle(checked.data) };
     } catch (error) {
-      if (error instanceof RequestError) return failure(error.code, error.message, error.problems);
-      if (error instanceof NotSavedError) return failure('notSaved', error.reason);
-      if (error instanceof NotAllowedError) return failure('notAllowed', error.message);
-      if (error instanceof NotFoundError) return failure('notFound', error.message);
+      if (error instanceof RequestError) return failure(error.code, error.detail, error.problems);
+      if (error instanceof NotSavedError) return failure('notSaved', reason(error.reason));
+      if (error instanceof NotAllowedError) return failure('notAllowed', error.why);
+      if (error instanceof NotFoundError) return failure('notFound', error.what);
       onFault(name, error);
-      return failure('failed', error instanceof Error ? error.message : String(error));
+      return failure('failed', reason('unforeseen', { what: `${name}: ${kindOf(error)}` }));
     }
   };
 }
@@ -70,6 +76,15 @@ function describe(error: z.ZodError): string {
     .join('; ');
 }
 
-function failure(code: ContractError['code'], detail: string, problems: FieldProblem[] = []): Answer<never> {
+/** What kind of error it is. Its message is left out: it may be English, and may say what an agent wrote. */
+function kindOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
+function failure(
+  code: ContractError['code'],
+  detail: Reason | null,
+  problems: FieldProblem[] = [],
+): Answer<never> {
   return { ok: false, error: { code, detail, problems } };
 }

@@ -1,5 +1,6 @@
 import { planWrapUp } from '#shared/wrapup/plan-wrap-up.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
+import { reason } from '#shared/contract/reason-codes.ts';
 import type { ViewName } from '#shared/contract/index.ts';
 import type { Calls } from '#main/calls/call-store.ts';
 import { RequestError, type Handlers } from '#main/contract-server.ts';
@@ -40,13 +41,13 @@ export function createHandlers(parts: HandlerParts): Handlers {
 
   function knownCall(callId: string) {
     const call = calls.get(callId);
-    if (call === null) throw new RequestError('notFound', `There is no call ${callId} on the list.`);
+    if (call === null) throw new RequestError('notFound', reason('noCall', { call: callId }));
     return call;
   }
 
   function knownSubmission(id: string) {
     const submission = outbox.view(id);
-    if (submission === null) throw new RequestError('notFound', `There is no submission ${id}.`);
+    if (submission === null) throw new RequestError('notFound', null);
     return submission;
   }
 
@@ -71,7 +72,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     submitWrapUp: ({ callId, draft }) => {
       const call = knownCall(callId);
       const planned = planWrapUp(draft, wrapUps.context(call));
-      if (!planned.ok) throw new RequestError('invalid', 'The wrap-up is not complete.', planned.problems);
+      if (!planned.ok) throw new RequestError('invalid', null, planned.problems);
       const saved = wrapUps.save(call, { plan: planned.plan, draft });
       usage.noteUse(() => lists.campaignKey(call), usedOutcomes(draft));
       return { submissionId: saved.id, savedAt: saved.madeAt };

@@ -26,7 +26,11 @@ async function request(name: RequestName, input: unknown): Promise<Answer<unknow
   try {
     return (await ipcRenderer.invoke(REQUEST_CHANNEL, name, input)) as Answer<unknown>;
   } catch (error) {
-    return { ok: false, error: { code: 'failed', detail: String(error), problems: [] } };
+    const what = `IPC, ${name}: ${error instanceof Error ? error.name : typeof error}`;
+    return {
+      ok: false,
+      error: { code: 'failed', detail: { code: 'unforeseen', params: { what } }, problems: [] },
+    };
   }
 }
 

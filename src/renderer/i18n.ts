@@ -13,7 +13,7 @@ type Leaves<T, Prefix extends string = ''> = {
 /** A key of the locale files, checked by the compiler. */
 export type WordKey = Leaves<typeof en>;
 /** Families of words whose last part comes from the core or the domain. */
-export type WordFamily = 'problem' | 'error' | 'notice' | 'reason';
+export type WordFamily = 'problem' | 'error' | 'notice' | 'reason' | 'state';
 export type Gaps = Record<string, string | number>;
 
 /** The forms of Arabic in the order in which its file gives them. Source: CLDR, plural rules, `ar`. */

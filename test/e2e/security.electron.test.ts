@@ -149,7 +149,7 @@ test('a message from a foreign frame is rejected', async ({ app }) => {
   // Not an answer of the core, which would be the state: the call itself failed.
   const rejected = {
     ok: false,
-    error: { code: 'failed', detail: expect.stringContaining('not allowed') as unknown },
+    error: { code: 'failed', detail: { code: 'unforeseen', params: { what: 'IPC, getState: Error' } } },
   };
   expect(answers).toMatchObject([rejected, rejected]);
 });

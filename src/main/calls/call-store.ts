@@ -5,6 +5,7 @@ import { NotFoundError, NotSavedError } from '#main/database/errors.ts';
 import type { Log } from '#main/log.ts';
 import { createSignal, type Signal } from '#main/signal.ts';
 import type { Viewer } from '#main/viewer.ts';
+import { reason } from '#shared/contract/reason-codes.ts';
 import type { CallView } from '#shared/contract/app-state.ts';
 import type { CallReference } from '#shared/contract/index.ts';
 import { draftSchema, type Draft } from '#shared/wrapup/draft.ts';
@@ -157,7 +158,8 @@ export function createCalls(deps: {
       changed.emit();
       const row = rows.find(callId);
       const record = row === null ? null : toRecord(row);
-      if (record === null) throw new NotFoundError(`Call ${callId} cannot be read back`);
+      if (record === null)
+        throw new NotFoundError(`Call ${callId} cannot be read back`, reason('noCall', { call: callId }));
       return record;
     },
     setPhase(callId, phase, at) {
@@ -178,7 +180,7 @@ export function createCalls(deps: {
     },
     saveDraft(callId, draft) {
       if (onList(callId) === null) {
-        throw new NotFoundError(`Call ${callId} is not on the list: open it again to write a draft`);
+        throw new NotFoundError(`Call ${callId} is not on the list`, reason('noCall', { call: callId }));
       }
       database.transaction(() => {
         rows.saveDraft(callId, draft);

@@ -1,4 +1,5 @@
 import type { ReasonCode } from '#shared/contract/reason-codes.ts';
+import type { Reason } from '#shared/contract/reason.ts';
 import { SQLITE, sqliteResultCode } from './sqlite-runtime.ts';
 
 /** Another process has the database open. Nothing was read or written. */
@@ -79,9 +80,15 @@ const FILE_REASONS = new Map<string, NotSavedReason>([
   ...['EACCES', 'EPERM', 'EROFS'].map((code) => [code, 'readOnly'] as const),
 ]);
 
-/** No such row. */
+/** No such row; `what` says which, where that means anything to a person. */
 export class NotFoundError extends Error {
   override readonly name = 'NotFoundError';
+  readonly what: Reason | null;
+
+  constructor(message: string, what: Reason | null = null) {
+    super(message);
+    this.what = what;
+  }
 }
 
 /** `error` as a NotSavedError where the file system is to blame; any other error as it came. */

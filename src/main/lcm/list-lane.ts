@@ -1,3 +1,4 @@
+import type { ReasonCode } from '#shared/contract/reason-codes.ts';
 import type { JsonObject } from '#shared/json.ts';
 import type { ListReply } from '#shared/lcm/decode.ts';
 import { encodeListCall } from '#shared/lcm/encode.ts';
@@ -10,15 +11,17 @@ import { createBusRequests } from './bus-requests.ts';
 
 /**
  * What asking for a list came to. Causes: `not-connected` (it never left), `timeout`, `link-lost`, `closed` (no
- * answer), `refused` (LCM said no, in the words of `reason`), `unreadable` (an answer without a list),
+ * answer), `refused` (LCM said no, in the words of `reason`), `no-list` (an answer without one),
  * `no-call-id` (page 004 without a callid: not asked).
  */
 export type ListResult =
   | { readonly ok: true; readonly rows: readonly OutcomeRow[]; readonly ignored: number }
   | { readonly ok: false; readonly cause: ListFailure; readonly reason: string | null };
 
-export type ListFailure =
-  'not-connected' | 'timeout' | 'link-lost' | 'closed' | 'refused' | 'unreadable' | 'no-call-id';
+export type ListFailure = Extract<
+  ReasonCode,
+  'not-connected' | 'timeout' | 'link-lost' | 'closed' | 'refused' | 'no-list' | 'no-call-id'
+>;
 
 /**
  * The one lane for list calls. Pages 003 and 004 are answered under the same subtopic, and 003's answer names no call,
@@ -171,7 +174,7 @@ function toResult({ result }: ListReply): ListResult {
     case 'refused':
       return failure('refused', result.reason);
     case 'unreadable':
-      return failure('unreadable');
+      return failure('no-list');
   }
 }
 

@@ -35,7 +35,7 @@ export interface SentSets {
   overheard(call: SetCallName, callId: string, data: unknown, bySameName: boolean): void;
   reply(call: SetCallName, reply: SetReply): ReplyMatch;
   /** The link is gone: whatever was in flight is unknown for that `cause`. */
-  giveUp(cause: string): void;
+  giveUp(cause: 'link-lost' | 'closed'): void;
 }
 
 interface Entry {

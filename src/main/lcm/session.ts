@@ -162,12 +162,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
   function set(call: SetCallName, data: JsonObject): Promise<DeliveryResult> {
     if (closed) return Promise.resolve({ kind: 'unsent', cause: 'closed' });
     const callId = readId(data['callid']);
-    if (callId === null) {
-      return Promise.resolve({
-        kind: 'refused',
-        reason: 'The submission names no call, so LCM was not asked.',
-      });
-    }
+    if (callId === null) return Promise.resolve({ kind: 'refused', reason: 'no-call-id' });
     const payload = JSON.stringify(data);
     if (sets.conflicts(call, callId, payload)) return Promise.resolve({ kind: 'unsent', cause: 'busy' });
     if (!link.send(makeRequest(call, options.source, data))) {

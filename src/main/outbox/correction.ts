@@ -1,4 +1,5 @@
 import type { CallRows } from '#main/calls/call-rows.ts';
+import { reason } from '#shared/contract/reason-codes.ts';
 import type { SubmissionBody, SubmissionRow, SubmissionStore } from './store.ts';
 import { NotAllowedError } from './transitions.ts';
 
@@ -30,10 +31,10 @@ export function supersedeEarlier(store: SubmissionStore, callId: string, at: num
  */
 export function takeBack(store: SubmissionStore, calls: CallRows, row: SubmissionRow, at: number): void {
   if (row.state !== 'queued' && row.state !== 'refused' && row.state !== 'held') {
-    throw new NotAllowedError(`A submission that is ${row.state} cannot be edited`);
+    throw new NotAllowedError(reason('movedOn', { state: row.state }));
   }
   const body = store.bodyIfReadable(row);
-  if (body === null) throw new NotAllowedError('The submission cannot be read: its key is not at hand');
+  if (body === null) throw new NotAllowedError(reason('cannotDecrypt'));
 
   const call = calls.find(row.call_id);
   if (call === null) insertLostCall(calls, row.call_id, body, at);

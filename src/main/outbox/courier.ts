@@ -233,7 +233,7 @@ export function createCourier(deps: {
       return await send(row.call, body.data);
     } catch (error) {
       log.error('A delivery failed in an unforeseen way', { id: row.id, cause: words(error) });
-      return { kind: 'unknown', cause: words(error) };
+      return { kind: 'unknown', cause: 'send-failed' };
     }
   }
 

@@ -10,6 +10,7 @@ import { createRandomDraws } from '#main/random-draws.ts';
 import { createSignal, type Signal } from '#main/signal.ts';
 import { everybody, type Viewer } from '#main/viewer.ts';
 import type { OutboxSummary } from '#shared/contract/app-state.ts';
+import { reason } from '#shared/contract/reason-codes.ts';
 import type { RequestInput } from '#shared/contract/index.ts';
 import type { JsonObject } from '#shared/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
@@ -161,8 +162,7 @@ export function createOutbox(deps: {
   /** @throws NotAllowedError where another agent entered it */
   function own(id: string): SubmissionRow {
     const row = known(id);
-    if (!viewer.mayRead(row.agent))
-      throw new NotAllowedError(`${row.agent} entered this wrap-up: only they can edit or discard it`);
+    if (!viewer.mayRead(row.agent)) throw new NotAllowedError(reason('othersWrapUp', { agent: row.agent }));
     return row;
   }
 
@@ -208,7 +208,7 @@ export function createOutbox(deps: {
       if (row?.state === 'sending') return;
       if (row !== null && row.state !== 'queued') {
         if (row.reason_code === 'callbackPassed' && (row.callback_until ?? Infinity) < lcmNow()) {
-          throw new NotAllowedError('The time of the callback has passed: edit it and choose another');
+          throw new NotAllowedError(reason('timeHasPassed'));
         }
         store.transaction(() => {
           store.move(row, 'queued', { at: clock.now(), detail: { code: 'retried' }, reason: null });
@@ -231,9 +231,9 @@ export function createOutbox(deps: {
       });
       moved();
     },
-    discard(id, reason) {
+    discard(id, why) {
       const row = own(id);
-      const words = { words: reason };
+      const words = { words: why };
       store.transaction(() => {
         store.move(row, 'discarded', { at: clock.now(), detail: words, reason: words });
       });

@@ -1,4 +1,5 @@
-import type { ReasonCode } from '#shared/contract/reason-codes.ts';
+import { reason, type ReasonCode } from '#shared/contract/reason-codes.ts';
+import type { Reason } from '#shared/contract/reason.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
 
 /** Where a submission may go from each state. What is delivered, superseded or discarded stays so. */
@@ -40,11 +41,17 @@ export type Detail = { readonly code: DetailCode } | { readonly words: string };
 /** The submission is in no state to do that. */
 export class NotAllowedError extends Error {
   override readonly name = 'NotAllowedError';
+  readonly why: Reason;
+
+  constructor(why: Reason) {
+    super([why.code, ...Object.values(why.params)].join(' '));
+    this.why = why;
+  }
 }
 
 /** @throws NotAllowedError where the table above does not lead from one to the other */
 export function requireTransition(from: SubmissionState, to: SubmissionState): void {
   if (!TRANSITIONS[from].includes(to)) {
-    throw new NotAllowedError(`A submission that is ${from} cannot become ${to}`);
+    throw new NotAllowedError(reason('movedOn', { state: from }));
   }
 }

@@ -28,11 +28,11 @@ export function connectBrowserHost(origin: string): Core {
   });
 
   async function request(name: RequestName, input: unknown): Promise<Answer<unknown>> {
-    if (!socket.connected) return unavailable('not connected');
+    if (!socket.connected) return unavailable();
     try {
       return (await socket.timeout(REPLY_LIMIT_MS).emitWithAck('request', name, input)) as Answer<unknown>;
     } catch {
-      return unavailable(`no reply within ${REPLY_LIMIT_MS / 1000} s`);
+      return unavailable();
     }
   }
 
@@ -63,6 +63,6 @@ export function connectBrowserHost(origin: string): Core {
   };
 }
 
-function unavailable(detail: string): Answer<never> {
-  return { ok: false, error: { code: 'unavailable', detail, problems: [] } };
+function unavailable(): Answer<never> {
+  return { ok: false, error: { code: 'unavailable', detail: null, problems: [] } };
 }

@@ -31,12 +31,15 @@ export function useCodeWords(): {
 
   const reason = (why: Reason | string): string => {
     const { code, params } = typeof why === 'string' ? { code: why, params: {} } : why;
-    return ofCode('reason', code, worded(params), code);
+    const { state } = params;
+    const gaps = state === undefined ? {} : { state: ofCode('state', String(state), {}, String(state)) };
+    return ofCode('reason', code, { ...worded(params), ...gaps }, code);
   };
 
   return {
     reason,
-    error: ({ code, detail }) => ofCode('error', code, { detail: reason(detail) }, detail),
+    error: ({ code, detail }) =>
+      ofCode('error', code, { detail: detail === null ? '' : reason(detail) }, code).trim(),
     notice: ({ code, params }) => {
       const { reason: why, ...others } = params;
       const gaps = why === undefined ? others : { ...others, reason: reason(String(why)) };

@@ -260,7 +260,8 @@ export const useWrapUp = defineStore('wrapUp', () => {
       submittedAt = performance.now();
       return true;
     } catch (error) {
-      failure.value = { code: 'failed', detail: String(error), problems: [] };
+      const what = error instanceof Error ? error.name : typeof error;
+      failure.value = { code: 'failed', detail: { code: 'unforeseen', params: { what } }, problems: [] };
       drafts.keep(call.callId);
       return false;
     } finally {

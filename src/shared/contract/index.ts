@@ -11,6 +11,7 @@ import { isIanaZone } from '#shared/wrapup/wall-clock.ts';
 import { appStateSchema } from './app-state.ts';
 import type { EventName, RequestName } from './names.ts';
 import { preferenceChangeSchema } from './preferences.ts';
+import { reasonSchema } from './reason.ts';
 
 /** Ids from outside: not empty, bounded, without control characters; their inside is LCM's business. */
 const idSchema = z
@@ -188,12 +189,11 @@ export type RequestOutput<N extends RequestName> = z.output<(typeof requests)[N]
 export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>;
 
 /**
- * Errors are values: `code` picks the words (`error.<code>`), `detail` is for those who want to know more: a code
- * of `reason.<detail>`, or words.
+ * Errors are values: `code` picks the words (`error.<code>`), `detail` is for those who want to know more.
  */
 export const contractErrorSchema = z.strictObject({
   code: z.enum(['badRequest', 'invalid', 'notSaved', 'notFound', 'notAllowed', 'unavailable', 'failed']),
-  detail: z.string(),
+  detail: reasonSchema.nullable(),
   problems: z.array(fieldProblemSchema),
 });
 export type ContractError = z.infer<typeof contractErrorSchema>;

@@ -29,6 +29,19 @@ export const REASON_PARAMS = {
   'mixed-replies': [],
   refused: [],
   'no-call-id': [],
+  'send-failed': [],
+  'no-reason': [],
+  'no-verdict': [],
+  'no-list': [],
+
+  /** Why a request of the screen came to nothing; `what` names it for support, `state` is that of a submission. */
+  badInput: ['what'],
+  unforeseen: ['what'],
+  noCall: ['call'],
+  othersWrapUp: ['agent'],
+  timeHasPassed: [],
+  movedOn: ['state'],
+  cannotDecrypt: [],
 
   /** Why the after-call limit did not submit. */
   limitNoAgent: [],

@@ -1,10 +1,11 @@
+import type { ReasonCodeWith } from '#shared/contract/reason-codes.ts';
 import { isJsonObject } from '#shared/json.ts';
 import type { Envelope } from './envelope.ts';
 import { readField, readId } from './fields.ts';
 import type { OutcomeRow } from './outcome-row.ts';
 import { readVerdict } from './refusal.ts';
 
-/** What LCM said to a set. `reason` is in LCM's words, or in ours where it gave none. */
+/** What LCM said to a set. `reason` is in LCM's words, or a code of a reason where it gave none. */
 export type SetReplyResult =
   { readonly kind: 'delivered' } | { readonly kind: 'refused'; readonly reason: string };
 
@@ -19,9 +20,9 @@ export interface SetReply {
   readonly attributable: boolean;
 }
 
-/** Words for a refusal to which LCM gave none. */
-const NO_REASON = 'LCM refused without giving a reason.';
-const NO_VERDICT = 'LCM answered without saying that it succeeded.';
+/** For a refusal to which LCM gave no words. */
+const NO_REASON: ReasonCodeWith<never> = 'no-reason';
+const NO_VERDICT: ReasonCodeWith<never> = 'no-verdict';
 const UNREADABLE: SetReply = {
   callId: null,
   result: { kind: 'refused', reason: NO_VERDICT },

@@ -30,15 +30,21 @@ export interface SetFields {
 /** A field of {@link SetFields} that can be at fault; those of the callback are named without its prefix. */
 export type EncodeField = Exclude<keyof SetFields, 'comments'> | keyof CallbackFields;
 
-export type EncodeResult = { ok: true; data: JsonObject } | { ok: false; field: EncodeField; reason: string };
+/** What is wrong with a field; `notAnId` is no whole number that LCM can take as an id. */
+export type EncodeFault = 'missing' | 'beforeStart' | 'notAnId' | 'notANumber' | 'notADate' | 'notATime';
+
+export type EncodeResult =
+  { ok: true; data: JsonObject } | { ok: false; field: EncodeField; fault: EncodeFault };
 
 /** Ends an encoding at the first field at fault; never leaves this module. */
 class FieldFault extends Error {
   readonly field: EncodeField;
+  readonly fault: EncodeFault;
 
-  constructor(field: EncodeField, reason: string) {
-    super(reason);
+  constructor(field: EncodeField, fault: EncodeFault) {
+    super(fault);
     this.field = field;
+    this.fault = fault;
   }
 }
 
@@ -46,13 +52,13 @@ class FieldFault extends Error {
  * The `data` of a set call, exactly as the vendor pages' samples: their spelling, JSON types and order of fields
  * (pages 000, 001 and 002; the siblings follow the page they are documented to resemble).
  *
- * @returns the data, or the first field that cannot be sent and why, in words that fit behind the field's name
+ * @returns the data, or the first field that cannot be sent and why
  */
 export function encodeSetCall(call: SetCallName, fields: SetFields): EncodeResult {
   try {
     return { ok: true, data: setEncoders[call](fields) };
   } catch (error) {
-    if (error instanceof FieldFault) return { ok: false, field: error.field, reason: error.message };
+    if (error instanceof FieldFault) return { ok: false, field: error.field, fault: error.fault };
     throw error;
   }
 }
@@ -155,14 +161,14 @@ function figures(fields: SetFields): JsonObject {
 }
 
 function callbackTime(callback: CallbackFields | undefined): JsonObject {
-  if (callback === undefined) throw new FieldFault('callback', 'is missing');
+  if (callback === undefined) throw new FieldFault('callback', 'missing');
   const startDay = dayNumber('startDate', callback.startDate);
   const endDay = dayNumber('endDate', callback.endDate);
   const startMinute = minuteOfDay('startTime', callback.startTime);
   const endMinute = minuteOfDay('endTime', callback.endTime);
-  if (endDay < startDay) throw new FieldFault('endDate', 'is before the start date');
+  if (endDay < startDay) throw new FieldFault('endDate', 'beforeStart');
   if (endDay === startDay && endMinute < startMinute) {
-    throw new FieldFault('endTime', 'is before the start time');
+    throw new FieldFault('endTime', 'beforeStart');
   }
   return {
     StartDate: callback.startDate,
@@ -174,7 +180,7 @@ function callbackTime(callback: CallbackFields | undefined): JsonObject {
 }
 
 function required(field: EncodeField, value: string | undefined): string {
-  if (value === undefined || value.trim() === '') throw new FieldFault(field, 'is missing');
+  if (value === undefined || value.trim() === '') throw new FieldFault(field, 'missing');
   return value;
 }
 
@@ -183,32 +189,32 @@ function idNumber(field: EncodeField, id: string | undefined): number {
   const text = required(field, id).trim();
   const value = Number(text);
   if (!/^(0|-?[1-9]\d*)$/.test(text) || !Number.isSafeInteger(value)) {
-    throw new FieldFault(field, 'is not a whole number that LCM can take as an id');
+    throw new FieldFault(field, 'notAnId');
   }
   return value;
 }
 
 /** JSON has no NaN, no infinity and no negative zero. */
 function figure(field: EncodeField, value: number): number {
-  if (!Number.isFinite(value)) throw new FieldFault(field, 'is not a number');
+  if (!Number.isFinite(value)) throw new FieldFault(field, 'notANumber');
   return value === 0 ? 0 : value;
 }
 
 /** Days since the epoch of a date that exists, to compare by. */
 function dayNumber(field: EncodeField, text: string): number {
   const match = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(text);
-  if (!match) throw new FieldFault(field, 'is not a date as DD/MM/YYYY');
+  if (!match) throw new FieldFault(field, 'notADate');
   const [day, month, year] = [Number(match[1]), Number(match[2]), Number(match[3])];
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) {
-    throw new FieldFault(field, 'is a date that does not exist');
+    throw new FieldFault(field, 'notADate');
   }
   return date.getTime() / 86_400_000;
 }
 
 function minuteOfDay(field: EncodeField, text: string): number {
   const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text);
-  if (!match) throw new FieldFault(field, 'is not a time as HH:mm, from 00:00 to 23:59');
+  if (!match) throw new FieldFault(field, 'notATime');
   return Number(match[1]) * 60 + Number(match[2]);
 }

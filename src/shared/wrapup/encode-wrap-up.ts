@@ -48,7 +48,7 @@ export function encodeWrapUp(
   for (let attempt = fields; ;) {
     const result = encodeSetCall(call, attempt);
     if (result.ok) return { data: result.data, problems };
-    const found = problemOf(result.field, result.reason, fields);
+    const found = problemOf(result.field, fields);
     const known = before.some(({ field, code }) =>
       field === 'form' ? code === found.code : field === found.field,
     );
@@ -59,7 +59,7 @@ export function encodeWrapUp(
   }
 }
 
-function problemOf(field: EncodeField, reason: string, fields: SetFields): FieldProblem {
+function problemOf(field: EncodeField, fields: SetFields): FieldProblem {
   switch (field) {
     case 'callId':
       return problem('form', 'callIdMissing', {});
@@ -77,7 +77,7 @@ function problemOf(field: EncodeField, reason: string, fields: SetFields): Field
     case 'modeId':
       return problem('callbackMode', 'idNotANumber', { id: fields.callback?.modeId ?? '' });
     default:
-      return problem(FIELD_OF[field], 'notSendable', { reason });
+      return problem(FIELD_OF[field], 'notSendable', {});
   }
 }
 

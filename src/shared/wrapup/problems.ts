@@ -61,8 +61,8 @@ export const PROBLEM_PARAMS = {
   numberAmbiguous: ['value'],
   numberTooLarge: ['limit'],
   amountNegative: [],
-  /** Anything else that the wire cannot carry; `reason` is English, for support. */
-  notSendable: ['reason'],
+  /** Anything else that the wire cannot carry. */
+  notSendable: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type ProblemCode = keyof typeof PROBLEM_PARAMS;

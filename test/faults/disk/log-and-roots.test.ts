@@ -35,7 +35,7 @@ let frames: Frame[];
 const outboxOn = (database: ReturnType<typeof openDatabase>['database'], newId?: () => string) =>
   createOutbox({
     ...{ database, cipher, clock, log },
-    send: () => Promise.resolve({ kind: 'unsent', cause: 'never' }),
+    send: () => Promise.resolve({ kind: 'unsent', cause: 'not-connected' }),
     ...(newId === undefined ? {} : { newId }),
   });
 

@@ -160,7 +160,7 @@ it('leaves every draft to whoever goes on with it, and everything readable', () 
   expect(drafts.sort()).toEqual([0, 10, 20, 30].map((n) => [`call-${n}`, draftOf(n)]));
   const outbox = createOutbox({
     ...{ database, cipher, clock, log },
-    send: () => Promise.resolve({ kind: 'unsent', cause: 'never' }),
+    send: () => Promise.resolve({ kind: 'unsent', cause: 'not-connected' }),
   });
   const { items } = outbox.list({ states: ['delivered'], offset: 0, limit: 100 });
   expect(items).toHaveLength(36);

@@ -39,7 +39,10 @@ async function start(shortage: Shortage): Promise<void> {
 async function notSaved(name: RequestName, input: unknown): Promise<void> {
   expect(await core.answer(name, input), name).toMatchObject({
     ok: false,
-    error: { code: 'notSaved', detail: expect.stringMatching(/^(diskFull|ioError)$/) as string },
+    error: {
+      code: 'notSaved',
+      detail: { code: expect.stringMatching(/^(diskFull|ioError)$/) as string, params: {} },
+    },
   });
 }
 

@@ -90,7 +90,7 @@ it('one that becomes read-only while the core runs loses nothing that was called
   }
   expect(await core!.answer('signIn', { userId: 'ben' })).toMatchObject({
     ok: false,
-    error: { code: 'notSaved', detail: 'readOnly' },
+    error: { code: 'notSaved', detail: { code: 'readOnly', params: {} } },
   });
   await core!.kill();
 

@@ -58,7 +58,7 @@ const only = ['SetCallOutcomeWithComments'];
 const WS_ERROR: FaultInput = { wsError: true };
 const REFUSALS: [string, FaultInput, ErrorPlace, string][] = [
   ['success: false and words', { refuse: { msg: 'Contact is closed.' } }, 'data', 'Contact is closed.'],
-  ['success: false alone', { refuse: { msg: null } }, 'data', 'LCM refused without giving a reason.'],
+  ['success: false alone', { refuse: { msg: null } }, 'data', 'no-reason'],
   ...ERROR_PLACES.map((place): [string, FaultInput, ErrorPlace, string] => [
     `a WS_Error in ${place}`,
     WS_ERROR,

@@ -111,7 +111,7 @@ describe('at the end of a shift', () => {
     ] as const) {
       expect(await core.answer(name, input)).toMatchObject({
         ok: false,
-        error: { code: 'notAllowed', detail: expect.stringContaining('ana') as string },
+        error: { code: 'notAllowed', detail: { code: 'othersWrapUp', params: { agent: 'ana' } } },
       });
     }
     await wrapUp('bens', 'from Ben');

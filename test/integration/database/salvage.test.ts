@@ -45,7 +45,7 @@ beforeAll(() => {
   const outbox = createOutbox({
     ...{ database, cipher, clock, log },
     newId: () => idOf(n),
-    send: () => Promise.resolve({ kind: 'unsent', cause: 'never' }),
+    send: () => Promise.resolve({ kind: 'unsent', cause: 'not-connected' }),
   });
   const wrapUp = (): void => {
     calls.open(referenceOf(`call-${n}`), 'hand', 'ended');
@@ -85,7 +85,7 @@ function reopen() {
   const { database, notices } = openDatabase({ path, log, clock });
   const outbox = createOutbox({
     ...{ database, cipher, clock, log },
-    send: () => Promise.resolve({ kind: 'unsent', cause: 'never' }),
+    send: () => Promise.resolve({ kind: 'unsent', cause: 'not-connected' }),
   });
   const { total, items } = outbox.list({ states: ['queued'], offset: 0, limit: 10_000 });
   const rescued = new Set(items.map(({ id }) => id));

@@ -215,7 +215,7 @@ export function outcomeFor(callId: string, comments = 'Test comment'): JsonObjec
     ...{ callId, lcmKey: '5|3|1|0|0|44|1', userId: 'testagent', comments, leadScore: 0, targetAmount: 0 },
     telephonyOutcomeId: '1',
   });
-  if (!result.ok) throw new Error(result.reason);
+  if (!result.ok) throw new Error(result.fault);
   return result.data;
 }
 

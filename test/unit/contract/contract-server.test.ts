@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { reason } from '#shared/contract/reason-codes.ts';
 import { RequestError, serveContract, type Handlers } from '#main/contract-server.ts';
 import { contractErrorSchema } from '#shared/contract/index.ts';
 import { REQUEST_NAMES } from '#shared/contract/names.ts';
@@ -51,21 +52,24 @@ describe('the contract server', () => {
     const faults: unknown[] = [];
     const refusing = serveContract(
       handlersThat(() => {
-        throw new RequestError('notSaved', 'the disk is full');
+        throw new RequestError('notSaved', reason('diskFull'));
       }),
       (_name, error) => faults.push(error),
     );
     expect(await refusing('getState', undefined)).toEqual({
       ok: false,
-      error: { code: 'notSaved', detail: 'the disk is full', problems: [] },
+      error: { code: 'notSaved', detail: reason('diskFull'), problems: [] },
     });
     expect(faults).toHaveLength(0);
     const broken = serveContract(
-      handlersThat(() => Promise.reject(new Error('boom'))),
+      handlersThat(() => Promise.reject(new RangeError('boom'))),
       (name, error) => faults.push([name, error]),
     );
-    expect(await broken('getState', undefined)).toMatchObject({ ok: false, error: { code: 'failed' } });
-    expect(faults).toEqual([['getState', new Error('boom')]]);
+    expect(await broken('getState', undefined)).toEqual({
+      ok: false,
+      error: { code: 'failed', detail: reason('unforeseen', { what: 'getState: RangeError' }), problems: [] },
+    });
+    expect(faults).toEqual([['getState', new RangeError('boom')]]);
   });
 
   it('never throws, whatever is asked', async () => {

@@ -221,7 +221,7 @@ describe('errors and failures', () => {
     await answer({ response: { success: false } });
     expect(first.result).toEqual(failed('refused', 'Invalid Call ID.'));
     expect(second.result).toEqual(failed('refused', 'Invalid Call ID.'));
-    expect(third.result).toEqual(failed('refused', 'LCM refused without giving a reason.'));
+    expect(third.result).toEqual(failed('refused', 'no-reason'));
   });
 
   it('"Callid is empty" is not about a request with a callid; another’s id is not about ours', async () => {
@@ -236,7 +236,7 @@ describe('errors and failures', () => {
     const { answer, campaign } = setup();
     const asked = campaign('1');
     await answer({ callid: '1', response: 'nothing' });
-    expect(asked.result).toEqual(failed('unreadable'));
+    expect(asked.result).toEqual(failed('no-list'));
   });
 
   it('without a link nothing is sent; what waited when it was lost never left', async () => {

@@ -349,7 +349,7 @@ describe('callbacks', () => {
     expect(bench.sender.all).toEqual([]);
     expect(() => {
       bench.outbox.retry(id);
-    }).toThrow(/has passed/);
+    }).toThrow(/timeHasPassed/);
   });
 
   it('sends one again that LCM may have applied, though its time has passed', async () => {

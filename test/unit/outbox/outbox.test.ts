@@ -296,7 +296,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
     const held = bench.outbox.view(id)!;
     expect(held).toMatchObject({ state: 'held', reason: 'unreadable', comment: '', lcmKey: '', summary: '' });
     expect(submissionViewSchema.parse(held)).toEqual(held);
-    expect(() => bench.outbox.edit(id)).toThrow(/cannot be read/);
+    expect(() => bench.outbox.edit(id)).toThrow(/cannotDecrypt/);
     expect(bench.database.prepare('SELECT body_sealed AS sealed FROM submissions').get()).toEqual({ sealed });
   });
 

@@ -1,5 +1,6 @@
 import { screen, waitFor } from '@testing-library/vue';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { reason } from '#shared/contract/reason-codes.ts';
 import type { Answer, RequestInput, RequestOutput } from '#shared/contract/index.ts';
 import { HISTORY_FILE_NAME } from '#shared/contract/history-file.ts';
 import type { HistoryEntry } from '#shared/wrapup/submission.ts';
@@ -213,9 +214,9 @@ describe('the export', () => {
   it('says what went wrong, and makes no file', async () => {
     const saved = catchFiles();
     const { core, answerPiece } = await begin(/JSON/);
-    core.answer('exportHistory', () => fails('failed', 'The disk is gone.'));
+    core.answer('exportHistory', () => fails('failed', reason('unforeseen', { what: 'Error' })));
     await answerPiece(1);
-    expect(await screen.findByText(/The disk is gone/)).toBeTruthy();
+    expect(await screen.findByText(/did not foresee \(Error\)/)).toBeTruthy();
     expect(saved).toEqual([]);
   });
 

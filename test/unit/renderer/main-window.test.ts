@@ -71,7 +71,7 @@ describe('drafts', () => {
 
   it('say so while the core does not take them', async () => {
     const core = createScriptedCore();
-    core.answer('saveDraft', () => fails('notSaved', 'Not saved: the disk is full.'));
+    core.answer('saveDraft', () => fails('notSaved', reason('diskFull')));
     const { user } = await open(core);
     await user.type(comment(), 'x');
     expect(await screen.findByText(/not saved yet/)).toBeTruthy();
@@ -181,7 +181,7 @@ describe('submitting', () => {
 
   it.each(['notSaved', 'unavailable', 'failed'] as const)('keeps the form on the error %s', async (code) => {
     const core = createScriptedCore();
-    core.answer('submitWrapUp', () => fails(code, 'Not saved: the disk is full.'));
+    core.answer('submitWrapUp', () => fails(code, reason('diskFull')));
     const { user } = await open(core);
     await chooseAndSubmit(user);
     const alert = await screen.findByText(/Everything you entered is still here/);
@@ -199,7 +199,7 @@ describe('submitting', () => {
     core.answer('submitWrapUp', () => Promise.reject(new Error('the channel is gone')));
     const { user } = await open(core);
     await chooseAndSubmit(user);
-    expect(await screen.findByText(/the channel is gone/)).toBeTruthy();
+    expect(await screen.findByText(/did not foresee \(Error\)/)).toBeTruthy();
     expect(comment().value).toBe('Friday');
   });
 
@@ -228,7 +228,7 @@ describe('submitting', () => {
     const problem = { field: 'comment', code: 'commentTooLong', params: { limit: 5, over: 1 } } as const;
     core.answer('submitWrapUp', () => ({
       ok: false,
-      error: { code: 'invalid', detail: '', problems: [problem] },
+      error: { code: 'invalid', detail: null, problems: [problem] },
     }));
     const { user } = await open(core);
     await chooseAndSubmit(user);

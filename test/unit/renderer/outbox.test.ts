@@ -109,15 +109,15 @@ describe('in the outbox, an agent', () => {
 
   it('is told what could not be done, until the next action', async () => {
     const { core, user } = await openOutbox([submission('one')]);
-    core.answer('retryOutbox', () => fails('notAllowed', 'It is under way.'));
+    core.answer('retryOutbox', () => fails('notAllowed', reason('movedOn', { state: 'sending' })));
     await user.click(within(await item('one')).getByRole('button', { name: 'Try now' }));
-    await screen.findByText(/It is under way/);
+    await screen.findByText(/Its state by now: Sending/);
     core.emit('outbox', undefined);
     core.answer('retryOutbox', () => ok(undefined));
-    expect(screen.getByText(/It is under way/)).toBeTruthy();
+    expect(screen.getByText(/Its state by now: Sending/)).toBeTruthy();
     await user.click(within(await item('one')).getByRole('button', { name: 'Try now' }));
     await waitFor(() => {
-      expect(screen.queryByText(/It is under way/)).toBeNull();
+      expect(screen.queryByText(/Its state by now: Sending/)).toBeNull();
     });
   });
 

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/vue';
 import { describe, expect, it } from 'vitest';
+import { reason } from '#shared/contract/reason-codes.ts';
 import type { OutcomeUse } from '#shared/wrapup/outcome-usage.ts';
 import MainWindow from '../../../src/renderer/views/MainWindow.vue';
 import QuickWindow from '../../../src/renderer/views/QuickWindow.vue';
@@ -207,7 +208,7 @@ describe('favourites and recents', () => {
   it('say why they could not be pinned', async () => {
     const core = createScriptedCore();
     const { user } = await open(core);
-    core.answer('setFavourite', () => fails('notSaved', 'The disk is full.'));
+    core.answer('setFavourite', () => fails('notSaved', reason('diskFull')));
     await user.keyboard('not int{Enter}{Alt>}[KeyP]{/Alt}');
     const [error] = await screen.findAllByText(/disk/i);
     expect(error?.closest('.picker')).not.toBeNull();

@@ -1,5 +1,6 @@
 import { screen, within } from '@testing-library/vue';
 import { afterEach, describe, expect, it } from 'vitest';
+import { reason } from '#shared/contract/reason-codes.ts';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import MainWindow from '../../../src/renderer/views/MainWindow.vue';
 import WindowFrame from '../../../src/renderer/views/WindowFrame.vue';
@@ -75,7 +76,7 @@ describe('the preferences', () => {
 
   it('say what could not be saved, and stay as they were', async () => {
     const core = createScriptedCore();
-    core.answer('setPreferences', () => fails('notSaved', 'diskFull'));
+    core.answer('setPreferences', () => fails('notSaved', reason('diskFull')));
     const { user, dialog } = await open(core);
     await user.click(within(dialog).getByRole('radio', { name: 'Dark' }));
     expect((await within(dialog).findByRole('alert')).textContent).toContain(

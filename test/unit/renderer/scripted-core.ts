@@ -1,3 +1,4 @@
+import type { Reason } from '#shared/contract/reason.ts';
 import type { AppState, CallView } from '#shared/contract/app-state.ts';
 import type {
   AfterwordApi,
@@ -27,7 +28,7 @@ export interface ScriptedCore extends Core {
 }
 
 export const ok = <T>(value: T): Answer<T> => ({ ok: true, value });
-export const fails = (code: ContractError['code'], detail = ''): Answer<never> => ({
+export const fails = (code: ContractError['code'], detail: Reason | null = null): Answer<never> => ({
   ok: false,
   error: { code, detail, problems: [] },
 });
