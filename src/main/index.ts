@@ -36,7 +36,8 @@ import { followZoom } from '#main/desktop/zoom.ts';
 import type { Log } from '#main/log.ts';
 import type { AppNotification } from '#main/notifications/notification.ts';
 import { createNotifier, type Attention } from '#main/notifications/notifier.ts';
-import { startupFailure } from '#main/startup-failure.ts';
+import { reasonWords } from '#main/reason-words.ts';
+import { keptLanguage, startupFailure } from '#main/startup-failure.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 
 registerAppScheme();
@@ -56,7 +57,7 @@ else void app.whenReady().then(() => start(incoming, log));
 
 async function start(calls: IncomingCalls, log: Log): Promise<void> {
   let core: Core | null = null;
-  const words = desktopSpeech(() => core?.state().preferences.language ?? null);
+  const words = desktopSpeech(() => core?.state().preferences.language ?? keptLanguage(dataDir));
   denyByDefault(words, log);
   withholdSpelling();
   serveApp(join(import.meta.dirname, '../renderer'));
@@ -77,8 +78,9 @@ async function start(calls: IncomingCalls, log: Log): Promise<void> {
     const openQuick = (): QuickWindow => openQuickWindow(windowOptions);
     openDesktop({ core, calls, main, openQuick, words, log });
   } catch (error) {
-    log.error('cannot start', { reason: startupFailure(error) });
-    dialog.showErrorBox(words().text.cannotStart, startupFailure(error));
+    const failure = startupFailure(error);
+    log.error('cannot start', { reason: reasonWords(failure, 'en'), cause: String(error) });
+    dialog.showErrorBox(words().text.cannotStart, words().reason(failure));
     app.exit(1);
   }
 }

@@ -1,4 +1,25 @@
-/** Says why Afterword could not start: the errors of database and settings bring words for people with them. */
-export function startupFailure(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+import { NotSavedError, OpeningError } from '#main/database/errors.ts';
+import { agentFile } from '#main/settings/agent-file.ts';
+import { agentPreferences } from '#main/settings/agent-preferences.ts';
+import { loadSettings } from '#main/settings/settings-file.ts';
+import type { Preferences } from '#shared/contract/preferences.ts';
+import { reason } from '#shared/contract/reason-codes.ts';
+import type { Reason } from '#shared/contract/reason.ts';
+
+/** Why Afterword could not start. */
+export function startupFailure(error: unknown): Reason {
+  if (error instanceof OpeningError) return error.reason;
+  if (error instanceof NotSavedError) return reason(error.reason);
+  if (!(error instanceof Error)) return reason('unforeseen', { what: typeof error });
+  // What the file system says no to names a path.
+  const { code, path } = error as NodeJS.ErrnoException;
+  return code !== undefined && path !== undefined
+    ? reason('notWritable', { path, code })
+    : reason('unforeseen', { what: code ?? error.name });
+}
+
+/** What the agent of a data folder prefers, where there is no core to ask: it did not start. */
+export function keptLanguage(dataDir: string): Preferences['language'] {
+  const agent = agentFile(dataDir).read() ?? (loadSettings(dataDir).settings.agent.userId || null);
+  return agentPreferences(dataDir).of(agent).language;
 }

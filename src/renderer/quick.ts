@@ -2,4 +2,4 @@ import './without-eval.ts';
 import { start } from './start.ts';
 import QuickWindow from './views/QuickWindow.vue';
 
-start(QuickWindow);
+start(QuickWindow, 'quick.title');

@@ -41,6 +41,9 @@ test('another language takes the open screen at once, without a reload, and the 
   await app.reload();
   await expect(root).toHaveAttribute('lang', 'de');
   await expect(comment).toHaveValue('Asked for Ana, back at five');
+  await expect(app).toHaveTitle('Afterword');
+  await app.goto(new URL('/quick.html', app.url()).href);
+  await expect(app).toHaveTitle('Afterword · Schnelle Nachbearbeitung');
 });
 
 test('why LCM cannot be reached is told in the language of the agent, whichever that is', async ({

@@ -7,6 +7,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import log from 'electron-log/node.js';
 import { createCore } from '#main/core.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
+import { reasonWords } from '#main/reason-words.ts';
 import { startupFailure } from '#main/startup-failure.ts';
 import { dataFolder } from './data-folder.ts';
 import { startBrowserHost } from './server.ts';
@@ -28,6 +29,7 @@ try {
     port: options.port,
     answer: core.answer,
     events: core.events,
+    language: () => core.state().preferences.language,
     onTokenSpent: (next) => {
       console.log(`Opened. For another browser: ${next}`);
     },
@@ -47,7 +49,7 @@ try {
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
 } catch (error) {
-  console.error(`Afterword cannot start: ${startupFailure(error)}`);
+  console.error(`Afterword cannot start: ${reasonWords(startupFailure(error), 'en')}`);
   process.exitCode = 1;
 }
 

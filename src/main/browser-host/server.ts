@@ -4,7 +4,11 @@ import sirv from 'sirv';
 import { Server } from 'socket.io';
 import type { AnswerRequest } from '#main/contract-server.ts';
 import { pageHeaders } from '#main/page-headers.ts';
+import { reasonWords } from '#main/reason-words.ts';
 import type { Signal } from '#main/signal.ts';
+import { chooseLanguage, directionOf } from '#shared/contract/language.ts';
+import type { Preferences } from '#shared/contract/preferences.ts';
+import { reason, type ReasonCodeWith } from '#shared/contract/reason-codes.ts';
 import { BUS_PATH } from '#shared/contract/browser-bus.ts';
 import type { EventName } from '#shared/contract/names.ts';
 import { createAccess } from './access.ts';
@@ -22,6 +26,8 @@ export interface BrowserHostOptions {
   readonly port: number;
   readonly answer: AnswerRequest;
   readonly events: Signal<{ name: EventName; payload: unknown }>;
+  /** What the agent prefers: the language of pages that are no part of the app. */
+  readonly language: () => Preferences['language'];
   /** Called when an address was used, with the one for the next browser. */
   readonly onTokenSpent: (nextAddress: string) => void;
 }
@@ -51,21 +57,38 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   function redeem(request: IncomingMessage, response: ServerResponse, token: string): void {
     const cookie = access.namesHost(request) ? access.redeem(token) : null;
     if (cookie === null) {
-      refuse(response, 'This address was used before. Take the latest one that Afterword printed.');
+      refuse(request, response, 403, 'addressUsed');
       return;
     }
     response.writeHead(303, { Location: '/', 'Set-Cookie': cookie, 'Referrer-Policy': 'no-referrer' }).end();
     options.onTokenSpent(address());
   }
 
+  /** Shows why there is no page, in the agent's language. */
+  function refuse(
+    request: IncomingMessage,
+    response: ServerResponse,
+    status: number,
+    why: ReasonCodeWith<never>,
+  ): void {
+    const wish = options.language();
+    const language = wish === 'system' ? chooseLanguage(readable(request)) : wish;
+    setPageHeaders(response);
+    response
+      .writeHead(status, { 'Content-Type': 'text/html; charset=utf-8' })
+      .end(
+        `<!doctype html><html lang="${language}" dir="${directionOf(language)}"><title>Afterword</title>` +
+          `<p>${reasonWords(reason(why), language)}</p></html>\n`,
+      );
+  }
+
   const http = createServer((request, response) => {
     const token = tokenOf(request.url ?? '/', `http://${authority}`);
     if (token !== null) redeem(request, response, token);
-    else if (!access.allows(request))
-      refuse(response, 'Open the address that Afterword printed when it started.');
+    else if (!access.allows(request)) refuse(request, response, 403, 'addressNeeded');
     else
       serveFile(request, response, () => {
-        response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' }).end('No such page.\n');
+        refuse(request, response, 404, 'noSuchPage');
       });
   });
 
@@ -113,6 +136,7 @@ function tokenOf(path: string, base: string): string | null {
   return url.pathname === '/' ? url.searchParams.get('token') : null;
 }
 
-function refuse(response: ServerResponse, why: string): void {
-  response.writeHead(403, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${why}\n`);
+/** The languages that whoever asks reads, as browsers list them: the best first. Source: RFC 9110, Accept-Language. */
+function readable(request: IncomingMessage): string[] {
+  return (request.headers['accept-language'] ?? '').split(',').map((tag) => tag.split(';')[0]?.trim() ?? '');
 }

@@ -1,60 +1,72 @@
-import type { ReasonCode } from '#shared/contract/reason-codes.ts';
+import { reason, type ReasonCode } from '#shared/contract/reason-codes.ts';
 import type { Reason } from '#shared/contract/reason.ts';
 import { SQLITE, sqliteResultCode } from './sqlite-runtime.ts';
 
+/** The database cannot be opened; `reason` says why, and what to do. */
+export class OpeningError extends Error {
+  readonly reason: Reason;
+
+  constructor(reason: Reason, options?: ErrorOptions) {
+    super([reason.code, ...Object.values(reason.params)].join(' '), options);
+    this.reason = reason;
+  }
+}
+
 /** Another process has the database open. Nothing was read or written. */
-export class DatabaseLockedError extends Error {
+export class DatabaseLockedError extends OpeningError {
   override readonly name = 'DatabaseLockedError';
 
   constructor(path: string, options?: ErrorOptions) {
-    super(`${path} is in use by another Afterword. Close that one, or use another data folder.`, options);
+    super(reason('inUse', { path }), options);
   }
 }
 
 /** The database was written by a newer Afterword. The file is untouched. */
-export class NewerSchemaError extends Error {
+export class NewerSchemaError extends OpeningError {
   override readonly name = 'NewerSchemaError';
 
   constructor(path: string, found: number, known: number) {
-    super(
-      `${path} has schema version ${found}; this Afterword knows up to ${known}. ` +
-        'Install the newer version again; nothing was changed.',
-    );
+    super(reason('newerSchema', { path, found, known }));
   }
 }
 
 /** The database can neither be opened nor made: folder missing or not writable, disk full, failing disk. */
-export class DatabaseUnavailableError extends Error {
+export class DatabaseUnavailableError extends OpeningError {
   override readonly name = 'DatabaseUnavailableError';
 
   constructor(path: string, cause: unknown) {
-    const words = cause instanceof Error ? cause.message : String(cause);
-    super(
-      `${path} cannot be opened for writing: ${words}. Check the folder, its permissions and free space.`,
-      {
-        cause,
-      },
-    );
+    super(reason('notWritable', { path, code: codeOf(cause) }), { cause });
   }
 }
 
-/** Why something could not be saved: a key of words on the screen. The message has words for the log. */
+/** The name of SQLite's result code, or the system's code, or what kind of error it is. */
+function codeOf(error: unknown): string {
+  const result = sqliteResultCode(error);
+  if (result !== null) {
+    const known = Object.entries(SQLITE).find(([, code]) => code === result)?.[0];
+    return `SQLITE_${known ?? result}`;
+  }
+  if (error instanceof Error) return 'code' in error ? String(error.code) : error.name;
+  return typeof error;
+}
+
+/** Why something could not be saved: a key of words on the screen. */
 export type NotSavedReason = Extract<
   ReasonCode,
   'diskFull' | 'readOnly' | 'ioError' | 'locked' | 'damaged' | 'cannotOpen' | 'outOfMemory'
 >;
 
-const REASONS = new Map<number, { reason: NotSavedReason; words: string }>([
-  [SQLITE.FULL, { reason: 'diskFull', words: 'the disk is full; free some space and try again' }],
-  [SQLITE.READONLY, { reason: 'readOnly', words: 'the data folder is read-only; check its permissions' }],
-  [SQLITE.PERM, { reason: 'readOnly', words: 'the data folder denies access; check its permissions' }],
-  [SQLITE.IOERR, { reason: 'ioError', words: 'the disk reported an error' }],
-  [SQLITE.BUSY, { reason: 'locked', words: 'another program has the database open' }],
-  [SQLITE.LOCKED, { reason: 'locked', words: 'the database is in use' }],
-  [SQLITE.CORRUPT, { reason: 'damaged', words: 'the database is damaged; start again to repair it' }],
-  [SQLITE.NOTADB, { reason: 'damaged', words: 'the database is damaged; start again to repair it' }],
-  [SQLITE.CANTOPEN, { reason: 'cannotOpen', words: 'a file of the database cannot be opened' }],
-  [SQLITE.NOMEM, { reason: 'outOfMemory', words: 'there is no memory left' }],
+const REASONS = new Map<number, NotSavedReason>([
+  [SQLITE.FULL, 'diskFull'],
+  [SQLITE.READONLY, 'readOnly'],
+  [SQLITE.PERM, 'readOnly'],
+  [SQLITE.IOERR, 'ioError'],
+  [SQLITE.BUSY, 'locked'],
+  [SQLITE.LOCKED, 'locked'],
+  [SQLITE.CORRUPT, 'damaged'],
+  [SQLITE.NOTADB, 'damaged'],
+  [SQLITE.CANTOPEN, 'cannotOpen'],
+  [SQLITE.NOMEM, 'outOfMemory'],
 ]);
 
 /** A change could not be written. It was rolled back whole: nothing changed. */
@@ -62,17 +74,16 @@ export class NotSavedError extends Error {
   override readonly name = 'NotSavedError';
   readonly reason: NotSavedReason;
 
-  constructor(reason: NotSavedReason, words: string, cause: unknown) {
-    super(`Not saved: ${words}.`, { cause });
+  constructor(reason: NotSavedReason, cause: unknown) {
+    super(`not saved: ${reason}`, { cause });
     this.reason = reason;
   }
 }
 
-/** `error` of a file beside the database as a NotSavedError, with the file system's own words. */
+/** `error` of a file beside the database as a NotSavedError. */
 export function fileNotSaved(error: unknown): NotSavedError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const words = error instanceof Error ? error.message : String(error);
-  return new NotSavedError(FILE_REASONS.get(code) ?? 'ioError', words, error);
+  return new NotSavedError(FILE_REASONS.get(code) ?? 'ioError', error);
 }
 
 const FILE_REASONS = new Map<string, NotSavedReason>([
@@ -95,5 +106,5 @@ export class NotFoundError extends Error {
 export function asNotSaved(error: unknown): unknown {
   const code = sqliteResultCode(error);
   const known = code === null ? undefined : REASONS.get(code);
-  return known === undefined ? error : new NotSavedError(known.reason, known.words, error);
+  return known === undefined ? error : new NotSavedError(known, error);
 }

@@ -55,7 +55,7 @@ export function openQuickWindow(options: {
     },
   });
   const { browserWindow } = window;
-  // Its page has a title for browsers, in English.
+  // Its page has a title for browsers; here it has one from before there is a page.
   browserWindow.on('page-title-updated', (event) => {
     event.preventDefault();
   });

@@ -7,13 +7,13 @@ import { desktopWords, type DesktopWords } from './words.ts';
  * The words outside the pages in the language that the agent prefers, or else the first of the system's that we have;
  * the same object as long as the language is. Ask each time: the language changes without a restart.
  *
- * @param preferred null while nobody's preferences are known. Call when the app is ready.
+ * @param preferred what the agent prefers. Call when the app is ready.
  */
-export function desktopSpeech(preferred: () => Preferences['language'] | null): () => DesktopWords {
+export function desktopSpeech(preferred: () => Preferences['language']): () => DesktopWords {
   const readable = app.getPreferredSystemLanguages();
   let spoken: { tag: string; words: DesktopWords } | null = null;
   return () => {
-    const wish = preferred() ?? 'system';
+    const wish = preferred();
     const language = wish === 'system' ? chooseLanguage(readable) : wish;
     // The region tells how times are written: en-GB or en-US.
     const [primary] = language.split('-');

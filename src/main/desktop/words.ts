@@ -3,6 +3,7 @@ import { reasonWords } from '#main/reason-words.ts';
 import type { AppNotification } from '#main/notifications/notification.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import { PSEUDO_LANGUAGE, type Language } from '#shared/contract/language.ts';
+import type { Reason } from '#shared/contract/reason.ts';
 import ar from './locales/ar.json' with { type: 'json' };
 import de from './locales/de.json' with { type: 'json' };
 import en from './locales/en.json' with { type: 'json' };
@@ -18,6 +19,7 @@ const files: Readonly<Record<string, Phrases>> = { ar, de, en, es, hi };
 export interface DesktopWords {
   /** Words without gaps. */
   readonly text: Omit<Phrases, 'status' | 'notification'>;
+  readonly reason: (reason: Reason) => string;
   /** How things stand, in one line: what there is to wrap up, what waits, how the link is. */
   readonly statusLine: (state: AppState) => string;
   /**
@@ -35,6 +37,8 @@ export function desktopWords(language: Language, locale: string = language): Des
   const { status, notification: told } = phrases;
   const say = (phrase: string, gaps: Readonly<Record<string, string>> = {}, n?: number): string =>
     fillPhrase(phrase, locale, gaps, n);
+
+  const reason = (why: Reason): string => reasonWords(why, language, locale);
 
   /** "at 10:42", or "on 19 Nov, 10:42" where it is another day. */
   function moment(at: number, seconds = false): string {
@@ -66,6 +70,7 @@ export function desktopWords(language: Language, locale: string = language): Des
 
   return {
     text: phrases,
+    reason,
     statusLine(state) {
       const toWrapUp = state.calls.filter((call) => call.wrappedAt === null).length;
       const { waiting, sending, refused, held } = state.outbox;
@@ -83,7 +88,7 @@ export function desktopWords(language: Language, locale: string = language): Des
       const broken = link.status === 'unreachable' || link.status === 'refused';
       const lines = [
         oldestAt === null ? null : say(status.oldest, { when: moment(oldestAt) }),
-        broken && link.reason !== null ? shorten(reasonWords(link.reason, language, locale)) : null,
+        broken && link.reason !== null ? shorten(reason(link.reason)) : null,
         broken && link.nextTryAt !== null
           ? say(status.nextTry, { when: moment(link.nextTryAt, true) })
           : null,

@@ -58,6 +58,16 @@ export const REASON_PARAMS = {
   cannotOpen: [],
   outOfMemory: [],
 
+  /** Why Afterword cannot start; `code` is the system's or SQLite's. */
+  inUse: ['path'],
+  newerSchema: ['path', 'found', 'known'],
+  notWritable: ['path', 'code'],
+
+  /** Why the browser host shows no page. */
+  addressUsed: [],
+  addressNeeded: [],
+  noSuchPage: [],
+
   /** Why a link to a call was refused. */
   tooLong: [],
   notALink: [],

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startBrowserHost, type BrowserHost } from '#main/browser-host/server.ts';
 import type { CoreEvent } from '#main/core.ts';
 import { createSignal, type Signal } from '#main/signal.ts';
+import type { Preferences } from '#shared/contract/preferences.ts';
 import { BUS_PATH } from '#shared/contract/browser-bus.ts';
 
 interface Reply {
@@ -20,6 +21,7 @@ let host: BrowserHost;
 let events: Signal<CoreEvent>;
 let spent: string[];
 let asked: unknown[];
+let language: Preferences['language'];
 const sockets: Socket[] = [];
 
 beforeEach(async () => {
@@ -28,6 +30,7 @@ beforeEach(async () => {
   events = createSignal();
   spent = [];
   asked = [];
+  language = 'system';
   host = await startBrowserHost({
     pages,
     port: 0,
@@ -36,6 +39,7 @@ beforeEach(async () => {
       asked.push([name, input]);
       return Promise.resolve({ ok: true, value: 'answered' });
     },
+    language: () => language,
     onTokenSpent: (next) => spent.push(next),
   });
 });
@@ -98,6 +102,23 @@ describe('the address with its one-time token', () => {
     expect((await get(address)).status).toBe(403);
     expect(spent).toEqual([host.address()]);
     expect(host.address()).not.toBe(address);
+  });
+
+  it('says why it does not work in the language of the agent, else of the browser', async () => {
+    const { origin } = new URL(host.address());
+    const spanish = { 'Accept-Language': 'fr-CH, es-ES;q=0.9, en;q=0.8' };
+    const refused = await get(origin, spanish);
+    expect(refused.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(refused.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(refused.body).toContain('<html lang="es" dir="ltr">');
+    expect(refused.body).toContain('<p>Hay que abrir la dirección que Afterword mostró al iniciarse.</p>');
+    language = 'ar';
+    const address = host.address();
+    await get(address, spanish);
+    const used = await get(address, spanish);
+    expect(used.status).toBe(403);
+    expect(used.body).toContain('<html lang="ar" dir="rtl">');
+    expect(used.body).toContain('<p>استُخدم هذا العنوان من قبل. افتح آخر عنوان عرضه Afterword.</p>');
   });
 
   it('is the only way in', async () => {

@@ -174,7 +174,7 @@ describe('at its after-call limit a call', () => {
 
   it('is tried again where the disk did not take it', async () => {
     const { clock, ring, results, happened } = started();
-    results.push(new NotSavedError('diskFull', 'The disk is full.', null));
+    results.push(new NotSavedError('diskFull', null));
     ring('a');
     await clock.advance(60 * SECOND);
     expect(happened).toEqual([]);
