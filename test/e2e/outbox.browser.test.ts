@@ -100,6 +100,8 @@ for (const [format, extension] of [
     await expect(app.getByText('All delivered')).toBeVisible();
     await openView(app, 'History');
     await app.getByRole('button', { name: 'Export' }).click();
+    // It lies over the page, which must not show through.
+    await expect(app.getByRole('menu')).not.toHaveCSS('background-color', 'rgba(0, 0, 0, 0)');
     await expectAccessible(app);
     const download = app.waitForEvent('download');
     await app.getByRole('menuitem', { name: format }).click();
