@@ -18,6 +18,11 @@ export interface OutcomeSearchResult {
   /** How many outcomes match, of which `hits` are the best. */
   readonly total: number;
   readonly hits: readonly OutcomeHit[];
+  /**
+   * Whether the first hit is the only one, or goes before the second for what was typed or used, and not because the
+   * list has it first.
+   */
+  readonly standsOut: boolean;
 }
 
 export interface SearchOptions {
@@ -47,7 +52,7 @@ export function search(
   { limit = DEFAULT_LIMIT, ranks = new Map() }: SearchOptions = {},
 ): OutcomeSearchResult {
   const words = foldWords(query);
-  if (words.length === 0) return { words, total: 0, hits: [] };
+  if (words.length === 0) return { words, total: 0, hits: [], standsOut: false };
 
   const used = new Set<string>();
   const matchesOf = (word: string, forgiving: boolean): Uint8Array => {
@@ -72,7 +77,7 @@ export function search(
     const slipped = words.filter((_, at) => isSlip(matches[at]?.[place] ?? 0));
     return [{ key: entry.key, ref: entry.ref, path: markPath(place, slipped) }];
   });
-  return { words, total: best.total, hits };
+  return { words, total: best.total, hits, standsOut: best.standsOut };
 }
 
 /** One byte for each entry: how well the word is matched on its path, and in the lowest bit whether by its own name. */
@@ -112,13 +117,13 @@ interface Candidate {
 /** More than the sum of the matches of all words of a query. */
 const WORST_FACTOR = 100;
 
-/** The best `limit` entries that match every word, in order, and how many do. */
+/** The best `limit` entries that match every word, in order, how many do, and whether one of them is the best. */
 function pickBest(
   index: OutcomeIndex,
   matches: readonly Uint8Array[],
   limit: number,
   ranks: ReadonlyMap<number, number>,
-): { total: number; places: number[] } {
+): { total: number; places: number[]; standsOut: boolean } {
   const { entries, choosable, depths } = index;
   const best: Candidate[] = [];
   let total = 0;
@@ -142,7 +147,9 @@ function pickBest(
     insert(best, { place, quality, rank: ranks.get(place) ?? 0, own, depth: depths[place] ?? 0 }, limit);
     floor = best[limit - 1]?.quality ?? 0;
   }
-  return { total, places: best.map(({ place }) => place) };
+  const [first, second] = best;
+  const standsOut = first !== undefined && (second === undefined ? total === 1 : goesBefore(first, second));
+  return { total, places: best.map(({ place }) => place), standsOut };
 }
 
 /** Keeps `best` in order and at most `limit` long. */

@@ -5,7 +5,15 @@ import type { OutcomeUse } from '#shared/wrapup/outcome-usage.ts';
 import MainWindow from '../../../src/renderer/views/MainWindow.vue';
 import QuickWindow from '../../../src/renderer/views/QuickWindow.vue';
 import { show } from './screen.ts';
-import { createScriptedCore, fails, makeState, ok, type ScriptedCore } from './scripted-core.ts';
+import {
+  createScriptedCore,
+  fails,
+  makeList,
+  makeState,
+  ok,
+  row,
+  type ScriptedCore,
+} from './scripted-core.ts';
 
 const use = (id: string, change: Partial<OutcomeUse> = {}): OutcomeUse => ({
   ...{ kind: 'business', id, favourite: false, weight: 1 },
@@ -61,6 +69,83 @@ describe('typing', () => {
     await user.keyboard('y');
     const behind: HTMLInputElement = screen.getByRole('combobox', { name: 'Find an outcome', hidden: true });
     expect(behind.value).toBe('');
+  });
+});
+
+describe('submitting while a search is open', () => {
+  const SUBMIT = '{Control>}{Enter}{/Control}';
+  const notSubmitted = (why: RegExp) =>
+    waitFor(() => {
+      expect(screen.getAllByRole('alert').map(({ textContent }) => textContent)).toContainEqual(
+        expect.stringMatching(why),
+      );
+      expect(document.activeElement).toBe(search());
+    });
+
+  it('takes the hit that stands out, in place of what was chosen before', async () => {
+    const core = createScriptedCore();
+    const { user } = await open(core);
+    await user.keyboard(`not int{Enter}`);
+    await user.click(search());
+    await user.keyboard(`declined${SUBMIT}`);
+    await screen.findByText('Saved.');
+    expect(draft(core)?.businessOutcomeId).toBe('4');
+  });
+
+  it('submits nothing chosen before where the search finds nothing', async () => {
+    const core = createScriptedCore();
+    const { user } = await open(core);
+    await user.keyboard('not int{Enter}');
+    await user.click(search());
+    await user.keyboard(`zzzz${SUBMIT}`);
+    await notSubmitted(/no outcome has these words/);
+    expect(core.inputsOf('submitWrapUp')).toEqual([]);
+    // Once the search is cleared, what is chosen is what is meant.
+    await user.keyboard(`{Escape}${SUBMIT}`);
+    await screen.findByText('Saved.');
+    expect(draft(core)?.businessOutcomeId).toBe('5');
+    expect(screen.queryByText(/no outcome has these words/)).toBeNull();
+  });
+
+  it('asks which one where several fit as well, and takes the one that was moved to', async () => {
+    const rows = [row('1', 'Promise in full'), row('2', 'Promise in part'), row('5', 'Not interested')];
+    const core = createScriptedCore();
+    core.answer('listOutcomes', () => ok(makeList(rows)));
+    const { user } = await open(core);
+    await user.keyboard(`promise${SUBMIT}`);
+    await notSubmitted(/several outcomes fit/);
+    expect(core.inputsOf('submitWrapUp')).toEqual([]);
+    await user.keyboard(`{ArrowDown}${SUBMIT}`);
+    await screen.findByText('Saved.');
+    expect(draft(core)?.businessOutcomeId).toBe('2');
+  });
+
+  it('asks what is meant where the agent left the search without choosing', async () => {
+    const core = createScriptedCore();
+    const { user } = await open(core);
+    await user.keyboard('not int{Enter}');
+    await user.click(search());
+    await user.keyboard('declined');
+    await user.click(comment());
+    await user.keyboard(SUBMIT);
+    await notSubmitted(/a search is still open/);
+    expect(core.inputsOf('submitWrapUp')).toEqual([]);
+  });
+
+  it('keeps the mark on its outcome where the list changes under it', async () => {
+    const rows = [row('1', 'Promise in full'), row('2', 'Promise in part')];
+    const core = createScriptedCore();
+    core.answer('listOutcomes', () => ok(makeList(rows)));
+    const { user } = await open(core);
+    await user.keyboard('promise{ArrowDown}');
+    core.answer('listOutcomes', () => ok(makeList([row('3', 'Promise'), ...rows])));
+    core.emit('outcomes', { listKey: 'campaign:7' });
+    await waitFor(() => {
+      expect(hits()).toHaveLength(3);
+    });
+    await user.keyboard(SUBMIT);
+    await screen.findByText('Saved.');
+    expect(draft(core)?.businessOutcomeId).toBe('2');
   });
 });
 

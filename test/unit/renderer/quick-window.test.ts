@@ -39,6 +39,16 @@ describe('the quick window', () => {
     expect(core.inputsOf('submitWrapUp')[0]).toMatchObject({ draft: { businessOutcomeId: '5' } });
   });
 
+  it('submits nothing while it is not plain which hit is meant', async () => {
+    const core = createScriptedCore();
+    const { user } = show(QuickWindow, core);
+    await screen.findByRole('tree');
+    await user.type(screen.getByRole('combobox', { name: 'Find an outcome' }), 'zzzz');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findByText(/^Not submitted: no outcome has these words/);
+    expect(core.inputsOf('submitWrapUp')).toEqual([]);
+  });
+
   it('takes what is typed when the first call comes while it is open, and nothing from who is typing', async () => {
     const core = createScriptedCore(makeState({ calls: [], currentCallId: null }));
     show(QuickWindow, core);

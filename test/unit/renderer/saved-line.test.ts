@@ -103,3 +103,20 @@ describe('the word Saved', () => {
     expect(toast()).toBeNull();
   });
 });
+
+it('names the outcome that was saved, and leads back to it for as long as it is shown', async () => {
+  const { core, become } = await submitted();
+  expect(toast()?.textContent).toContain('Not interested');
+  become({ state: 'sending' });
+  await nextTick();
+  expect(screen.queryByRole('button', { name: 'Correct this wrap-up' })).toBeNull();
+  become({ state: 'delivered' });
+  core.answer('openCall', () => {
+    core.state = makeState({ calls: [makeCall('A', { contact: 'Inés Álvarez' })] });
+    return ok({ callId: 'A' });
+  });
+  (await screen.findByRole('button', { name: 'Correct this wrap-up' })).click();
+  await screen.findByRole('heading', { level: 1, name: /Call A/ });
+  expect(toast()).toBeNull();
+  expect(core.inputsOf('openCall')).toMatchObject([{ callId: 'A' }]);
+});

@@ -42,11 +42,39 @@ describe('searching outcomes', () => {
   });
 
   it('finds nothing where one word is nowhere on the path', () => {
-    expect(search(payments, 'payment wrong')).toEqual({ words: ['payment', 'wrong'], total: 0, hits: [] });
+    expect(search(payments, 'payment wrong')).toEqual({
+      words: ['payment', 'wrong'],
+      total: 0,
+      hits: [],
+      standsOut: false,
+    });
+  });
+
+  it.each([
+    ['failure', 'is the only one', true],
+    ['late', 'is matched better', true],
+    ['paid', 'is matched by its own name', true],
+    ['pro', 'comes first in the list, no more', false],
+    ['paid pro', 'comes first among siblings, no more', false],
+  ])('says whether the first hit for "%s" stands out: it %s', (query, _why, standsOut) => {
+    const rows = [
+      row('1', null, { description: 'Paid' }),
+      row('2', '1', { description: 'Promise' }),
+      row('3', '1', { description: 'Proof' }),
+      row('4', null, { description: 'Late' }),
+      row('5', null, { description: 'Lately' }),
+      row('6', null, { description: 'Failure' }),
+    ];
+    const index = buildOutcomeIndex(buildOutcomeForest(rows, {}));
+    expect(search(index, query).standsOut).toBe(standsOut);
+    // What is used more stands out among what matches as well; a limit does not make one of several the only one.
+    const ranks = new Map([[index.entries.findIndex(({ ref }) => ref?.id === '3'), 1]]);
+    expect(search(index, query, { ranks }).standsOut).toBe(true);
+    expect(search(index, 'pro', { limit: 1 }).standsOut).toBe(false);
   });
 
   it.each(['', '   ', '---', '\u0000'])('has nothing to search for in "%s"', (query) => {
-    expect(search(payments, query)).toEqual({ words: [], total: 0, hits: [] });
+    expect(search(payments, query)).toEqual({ words: [], total: 0, hits: [], standsOut: false });
   });
 
   it('puts whole words before beginnings and those before insides; among equals own names before parents’', () => {
