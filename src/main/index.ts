@@ -164,6 +164,7 @@ function openDesktop({ core, calls, main, openQuick, words, log }: DesktopParts)
     main.show();
     if (callId !== null) main.send('focusCall', { callId });
     else if (kind === 'refused' || kind === 'held') main.send('navigate', { view: 'outbox' });
+    else if (kind === 'delivered') main.send('navigate', { view: 'history' });
   }
   notifier.follow(core.state());
   core.events.on(({ name, payload }) => {

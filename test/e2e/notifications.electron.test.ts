@@ -1,3 +1,4 @@
+import type { AfterwordApi } from '#shared/contract/index.ts';
 import type { DesktopApp } from './desktop-app.ts';
 import { expect, test } from './desktop-test.ts';
 import { ring } from './lcm.ts';
@@ -50,6 +51,51 @@ test('a refusal is told, leads to the outbox, and goes once it is seen to', asyn
   await expect(refused).toHaveCount(1);
   await retryFirst();
   await expect.poll(() => app.notifications()).toEqual([]);
+});
+
+/** For how long LCM has been away as the app has it, in milliseconds; 0 while it is there. */
+async function awayFor({ main }: DesktopApp): Promise<number> {
+  return await main.evaluate(async () => {
+    const { afterword } = window as unknown as { afterword: Pick<AfterwordApi, 'getState'> };
+    const answer = await afterword.getState();
+    if (!answer.ok || answer.value.link.status === 'connected') return 0;
+    return Date.now() - answer.value.link.since;
+  });
+}
+
+test('that all is delivered after an outage is told once, and leads to what was', async ({ app, lcm }) => {
+  const { main } = app;
+  const calls = ['o-1', 'o-2'];
+  for (const call of calls) ring(lcm, call);
+  // Seen with its outcomes once, so that the list is known when LCM is gone.
+  await selectCall(main, 'o-1');
+  await expect(main.getByRole('treeitem', { name: 'Payment Done' })).toBeVisible();
+  await lcm.stop();
+  await expect(main.getByText(/LCM unreachable since/).first()).toBeVisible();
+  for (const call of calls) {
+    await selectCall(main, call);
+    await chooseOutcome(main, 'pro card', 'Promise to pay›In full›By card');
+    await submit(main, call);
+  }
+  await expect(main.getByText('2 waiting', { exact: true })).toBeVisible();
+  await app.closeWindow(main);
+  await expect.poll(() => app.isShown(main)).toBe(false);
+  // A link that was away for less than ten seconds is none that anybody noticed.
+  await expect.poll(() => awayFor(app), { timeout: 20_000 }).toBeGreaterThan(11_000);
+  expect(await app.notifications()).toEqual([]);
+
+  await lcm.start();
+  await expect.poll(() => titles(app), { timeout: 20_000 }).toEqual(['LCM is back']);
+  expect(lcm.now.ledger.applied().map(({ data }) => (data as { callid: string }).callid)).toEqual(calls);
+  const [told] = await app.notifications();
+  expect(told?.body).toBe('All 2 wrap-ups that waited are delivered.');
+
+  await app.clickNotification('delivered');
+  await expect.poll(() => app.hasKeyboard(main)).toBe(true);
+  expect(await app.notifications()).toEqual([]);
+  for (const call of calls) {
+    await expect(main.getByRole('row', { name: new RegExp(`${call}.*Delivered`) })).toHaveCount(1);
+  }
 });
 
 test('an agent who wants the important ones only is not told of calls', async ({ app, lcm }) => {
