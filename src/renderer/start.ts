@@ -4,6 +4,7 @@ import { createApp, type Component } from 'vue';
 import { chooseLanguage } from '#shared/contract/language.ts';
 import { connectCore } from './api/connect.ts';
 import { coreKey } from './api/core.ts';
+import { refuseDrops } from './drops.ts';
 import { i18n, speak, type WordKey } from './i18n.ts';
 import WindowFrame from './views/WindowFrame.vue';
 
@@ -13,6 +14,7 @@ import WindowFrame from './views/WindowFrame.vue';
  * @param title what the window is, where it is not the app itself
  */
 export function start(content: Component, title: WordKey | null = null): void {
+  refuseDrops(window);
   const words = speak(chooseLanguage(navigator.languages));
   void Promise.all([connectCore(), words]).then(([core]) => {
     createApp(WindowFrame, { content, title })

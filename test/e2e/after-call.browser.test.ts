@@ -133,7 +133,7 @@ test.describe('with snippets and mandatory fields', () => {
       box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
     });
     await expect(comment).toHaveValue('Paid: 001 Euro');
-    await expect(app.getByText('3 invisible characters were left out of what you pasted.')).toBeVisible();
+    await expect(app.getByText('3 invisible characters were left out of the text put in.')).toBeVisible();
   });
 
   test('what is mandatory is marked, and said where it is missing', async ({ app, lcm }) => {

@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import { expect, test } from './desktop-test.ts';
+import { dropOn, LINK, type Dragged } from './drop-on.ts';
+import { ring } from './lcm.ts';
+import { seeCall } from './screen.ts';
+
+const FILE: Dragged = { files: [resolve(import.meta.dirname, '../../README.md')] };
+
+interface Watching extends Window {
+  /** Whether the page refused what was dragged over it, each time. */
+  refused: boolean[];
+}
+
+test('what is dropped on a window of the desktop app stays text, and takes no page’s place', async ({
+  app,
+  lcm,
+}) => {
+  ring(lcm, 'd-1');
+  await seeCall(app.main, 'd-1');
+  await app.pressShortcut();
+  await expect.poll(() => app.hasKeyboard(app.quick)).toBe(true);
+  for (const [page, name] of [
+    [app.quick, 'quick.html'],
+    [app.main, 'index.html'],
+  ] as const) {
+    await page.evaluate(() => {
+      const watching = window as unknown as Watching;
+      watching.refused = [];
+      window.addEventListener('dragover', (event) => watching.refused.push(event.defaultPrevented));
+    });
+    const comment = page.getByLabel('Comment');
+    await comment.fill('agreed');
+    for (const dragged of [FILE, LINK]) {
+      await dropOn(page.locator('header').first(), dragged);
+      await dropOn(page.getByRole('tree'), dragged);
+    }
+    await dropOn(comment, FILE);
+    const refused = await page.evaluate(() => (window as unknown as Watching).refused);
+    expect(refused.length).toBeGreaterThanOrEqual(5);
+    expect(refused, name).not.toContain(false);
+    await expect(comment).toHaveValue('agreed');
+    await dropOn(comment, { data: { 'text/plain': 'pays\u202e ' } }, { x: 4, y: 14 });
+    await expect(comment).toHaveValue('pays agreed');
+    expect(page.url()).toBe(`afterword-app://app/${name}`);
+  }
+});
