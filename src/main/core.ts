@@ -23,6 +23,7 @@ import { keepHistoryFor } from '#main/outbox/retention.ts';
 import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
 import { createOutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import { createOutcomeUsage } from '#main/outcomes/outcome-usage.ts';
+import { reasonWords } from '#main/reason-words.ts';
 import { agentFile } from '#main/settings/agent-file.ts';
 import { agentPreferences } from '#main/settings/agent-preferences.ts';
 import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
@@ -89,8 +90,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const notices = createNotices(clock, dismissedNotices(dataDir));
   const { settings, faults, keptAs } = loadSettings(dataDir);
   for (const { path, reason } of faults) {
-    log.warn('settings fault', { path, reason });
-    notices.add('error', 'settingsFault', { path: path || 'settings.json', reason, keptAs: keptAs ?? '' });
+    log.warn('settings fault', { path, reason: reasonWords(reason, 'en') });
+    const place = { path: path || 'settings.json', keptAs: keptAs ?? '' };
+    notices.add('error', 'settingsFault', { ...reason.params, ...place, reason: reason.code });
   }
 
   // The demo opens only where the file was sound: a slip in it must not lead real wrap-ups into a simulator.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SettingFault } from '#shared/contract/reason-codes.ts';
 
 const fields = {
   /** Seconds of after-call work from the end of the call; 0 sets no limit. */
@@ -43,7 +44,7 @@ export const afterCallSchema = z
     for (const [path, rule] of rules) {
       if (rule.atEnd !== 'submit' || rule.businessOutcomeId !== '' || rule.telephonyOutcomeId !== '')
         continue;
-      const message = 'needs a businessOutcomeId or a telephonyOutcomeId beside "submit"';
+      const message: SettingFault = 'needsDefaultOutcome';
       context.addIssue({ code: 'custom', path: [...path, 'atEnd'], message });
     }
   });

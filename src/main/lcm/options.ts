@@ -1,41 +1,36 @@
 import { z } from 'zod';
+import type { SettingFault } from '#shared/contract/reason-codes.ts';
 
 const url = z
   .string()
   .trim()
   .refine(
     (text) => text === '' || parseUrl(text, ['http:', 'https:', 'ws:', 'wss:']) !== null,
-    'is not an address of LCM, such as "https://lcm.example.com" (http, https, ws or wss)',
+    'notAnLcmAddress' satisfies SettingFault,
   )
-  .refine(
-    (text) => text === '' || !hasCredentials(text),
-    'must not carry a user name or password: put credentials in "auth" or "headers"',
-  )
-  .refine(
-    (text) => text === '' || isBare(text),
-    'must end after the host and port: the rest goes into "path" and "namespace"',
-  );
+  .refine((text) => text === '' || !hasCredentials(text), 'addressWithPassword' satisfies SettingFault)
+  .refine((text) => text === '' || isBare(text), 'addressTooLong' satisfies SettingFault);
 
 const proxy = z
   .string()
   .trim()
   .refine(
     (text) => text === '' || text === 'none' || parseUrl(text, PROXY_PROTOCOLS) !== null,
-    'is not a proxy: "" takes it from the environment, "none" uses none, else an address such as "http://proxy:3128"',
+    'notAProxy' satisfies SettingFault,
   );
 
 const PROXY_PROTOCOLS = ['http:', 'https:', 'socks:', 'socks4:', 'socks4a:', 'socks5:', 'socks5h:'];
 
 const headers = z
   .record(
-    z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'is not a header name'),
-    z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'has characters that a header cannot carry'),
+    z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'notAHeaderName' satisfies SettingFault),
+    z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'badHeaderValue' satisfies SettingFault),
   )
   .check((context) => {
     const own = Object.keys(context.value).find((name) => CONNECTION_HEADERS.test(name));
     if (own === undefined) return;
-    const message = `${own} is set by the connection itself`;
-    context.issues.push({ code: 'custom', input: context.value, message });
+    const message: SettingFault = 'ownHeader';
+    context.issues.push({ code: 'custom', input: context.value, message, params: { header: own } });
   });
 
 /** A header that names another host would also move the certificate check there; the others break HTTP's framing. */
@@ -51,7 +46,7 @@ const reconnect = z
     baseMs: z.number().int().min(100).max(60_000).default(10_000),
     capMs: z.number().int().min(1_000).max(600_000).default(60_000),
   })
-  .refine((bounds) => bounds.baseMs <= bounds.capMs, 'baseMs must not be above capMs');
+  .refine((bounds) => bounds.baseMs <= bounds.capMs, 'baseAboveCap' satisfies SettingFault);
 
 /**
  * How to reach LCM: the `lcm` part of the settings file. Every field has a default, so `{}` is valid and stands for
@@ -61,14 +56,22 @@ export const lcmOptionsSchema = z.strictObject({
   /** Where LCM's bus listens; '' stands for the built-in demo. */
   url: url.default(''),
   /** Path of the Socket.IO endpoint on that host. */
-  path: z.string().trim().regex(/^\//, 'must begin with "/"').default('/socket.io'),
+  path: z
+    .string()
+    .trim()
+    .regex(/^\//, 'needsSlash' satisfies SettingFault)
+    .default('/socket.io'),
   /** Socket.IO namespace. */
-  namespace: z.string().trim().regex(/^\//, 'must begin with "/"').default('/'),
+  namespace: z
+    .string()
+    .trim()
+    .regex(/^\//, 'needsSlash' satisfies SettingFault)
+    .default('/'),
   /** Name of the one event that carries envelopes, both ways. */
   eventName: z
     .string()
     .min(1)
-    .refine((name) => !RESERVED_EVENTS.has(name), 'is an event that Socket.IO keeps for itself')
+    .refine((name) => !RESERVED_EVENTS.has(name), 'reservedEvent' satisfies SettingFault)
     .default('message'),
   /** What the envelopes' `source` says: the name of this application on the bus. */
   source: z.string().trim().min(1).default('Afterword'),
@@ -78,7 +81,7 @@ export const lcmOptionsSchema = z.strictObject({
   headers: headers.default({}),
   /** Transports in the order in which they are tried. */
   transports: z
-    .tuple([z.literal('websocket'), z.literal('polling')], 'is fixed: ["websocket", "polling"]')
+    .tuple([z.literal('websocket'), z.literal('polling')], 'transportsFixed' satisfies SettingFault)
     .default(['websocket', 'polling']),
   /** How long a request waits for its reply, in milliseconds. */
   requestTimeoutMs: z.number().int().min(100).max(300_000).default(10_000),

@@ -2,13 +2,16 @@ import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { reason } from '#shared/contract/reason-codes.ts';
+import type { Reason } from '#shared/contract/reason.ts';
 import { isJsonObject } from '#shared/json.ts';
+import { settingReason } from './setting-reason.ts';
 import { settingsSchema, type Settings } from './settings-schema.ts';
 
 /** One thing that is wrong with the settings file: where (`lcm.url`; '' for the file as a whole) and why. */
 export interface SettingsFault {
   readonly path: string;
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
 export interface LoadedSettings {
@@ -35,7 +38,7 @@ export function loadSettings(dataDir: string): LoadedSettings {
   } catch (error) {
     return {
       settings: settingsSchema.parse({}),
-      faults: [{ path: '', reason: `cannot be read: ${(error as Error).message}` }],
+      faults: [{ path: '', reason: reason('fileUnreadable', { code: codeOf(error) }) }],
       keptAs: null,
     };
   }
@@ -51,12 +54,15 @@ export function readSettings(text: string): { settings: Settings; faults: Settin
   } catch (error) {
     return {
       settings: settingsSchema.parse({}),
-      faults: [{ path: '', reason: `is not JSON: ${(error as Error).message}` }],
+      faults: [{ path: '', reason: notJson((error as Error).message) }],
     };
   }
   const whole = settingsSchema.safeParse(value);
   if (whole.success) return { settings: whole.data, faults: [] };
-  return { settings: soundSections(value), faults: whole.error.issues.flatMap(describe) };
+  return {
+    settings: soundSections(value),
+    faults: whole.error.issues.flatMap((issue) => describe(issue, value)),
+  };
 }
 
 /** Section by section, so that a slip in one does not undo the others. */
@@ -70,11 +76,31 @@ function soundSections(value: unknown): Settings {
   return settingsSchema.parse(sound);
 }
 
-function describe(issue: z.core.$ZodIssue): SettingsFault[] {
+function describe(issue: z.core.$ZodIssue, settings: unknown): SettingsFault[] {
+  const why = settingReason(issue, valueAt(settings, issue.path));
   const path = issue.path.map(String);
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ path: [...path, key].join('.'), reason: 'is not a setting' }));
-  return [{ path: path.join('.'), reason: issue.message }];
+  const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
+  return paths.map((each) => ({ path: each.join('.'), reason: why }));
+}
+
+function valueAt(settings: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+    settings,
+  );
+}
+
+/** V8 ends its message with the place, where there is one. */
+function notJson(message: string): Reason {
+  const [, line, column] = /\(line (\d+) column (\d+)\)$/.exec(message) ?? [];
+  return line === undefined || column === undefined
+    ? reason('notJson')
+    : reason('notJsonAt', { line, column });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '?';
 }
 
 /** One copy for each distinct content, however often the app starts with it. */

@@ -1,13 +1,12 @@
 import { z } from 'zod';
+import type { SettingFault } from '#shared/contract/reason-codes.ts';
 import { afterCallSchema } from '#main/after-call/after-call-rule.ts';
 import { isLoopback } from '#main/lcm/address.ts';
 import { lcmOptionsSchema } from '#main/lcm/options.ts';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 
 /** RFC 6901: '' is the whole document, otherwise every token follows a slash. */
-const jsonPointerSchema = z
-  .string()
-  .regex(/^(\/([^~/]|~[01])*)*$/, 'is not a JSON Pointer (RFC 6901), such as "/message/call/id"');
+const jsonPointerSchema = z.string().regex(/^(\/([^~/]|~[01])*)*$/, 'notAJsonPointer' satisfies SettingFault);
 
 /**
  * How one kind of bus event tells of a call: which envelope it is, where in it (JSON Pointer) each fact lies, and
@@ -96,7 +95,7 @@ export const settingsSchema = z.strictObject({
       /** Where Chromium's spelling dictionaries (`.bdic`) are served, but for macOS; '' checks no spelling there. */
       dictionaryUrl: z
         .string()
-        .refine(isSafeUrl, 'is neither empty nor an https address (http on the loopback only)')
+        .refine(isSafeUrl, 'notASafeAddress' satisfies SettingFault)
         .default(''),
     })
     .prefault({}),

@@ -42,7 +42,9 @@ export function useCodeWords(): {
       ofCode('error', code, { detail: detail === null ? '' : reason(detail) }, code).trim(),
     notice: ({ code, params }) => {
       const { reason: why, ...others } = params;
-      const gaps = why === undefined ? others : { ...others, reason: reason(String(why)) };
+      // The reason of a notice is a code, and its gaps are among the notice's own.
+      const gaps =
+        why === undefined ? others : { ...others, reason: reason({ code: String(why), params: others }) };
       return ofCode('notice', code, gaps, code);
     },
     summary: (summary) => (summary === CALLBACK_ALONE ? t('callback.label') : summary),

@@ -1,5 +1,49 @@
 import type { Reason } from './reason.ts';
 
+/** What can be wrong with the settings file or with one setting, which the words are about. Source of `values`: the schema. */
+export const SETTING_FAULTS = {
+  fileUnreadable: ['code'],
+  notJson: [],
+  notJsonAt: ['line', 'column'],
+  notASetting: [],
+  settingMissing: [],
+  settingEmpty: [],
+  needsText: [],
+  needsNumber: [],
+  needsWholeNumber: [],
+  needsTrueOrFalse: [],
+  needsList: [],
+  needsGroup: [],
+  needsOneOf: ['values'],
+  tooSmall: ['least'],
+  tooLarge: ['most'],
+  tooManyCharacters: ['most'],
+  tooManyEntries: ['most'],
+  settingUnfit: [],
+  notAnLcmAddress: [],
+  addressWithPassword: [],
+  addressTooLong: [],
+  notAProxy: [],
+  notAHeaderName: [],
+  badHeaderValue: [],
+  ownHeader: ['header'],
+  baseAboveCap: [],
+  needsSlash: [],
+  reservedEvent: [],
+  transportsFixed: [],
+  notAJsonPointer: [],
+  notASafeAddress: [],
+  notADate: [],
+  notAHoliday: [],
+  notAZone: [],
+  notATime: [],
+  notADuration: [],
+  notAQuickPick: [],
+  notAnAbbreviation: [],
+  isThereTwice: [],
+  needsDefaultOutcome: [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
 /**
  * Every code that `src/shared/locales` words under `reason.<code>`, with the names of its gaps. Codes without gaps are
  * handed on as plain texts too, where LCM's own words may stand in their place.
@@ -62,6 +106,8 @@ export const REASON_PARAMS = {
   inUse: ['path'],
   newerSchema: ['path', 'found', 'known'],
   notWritable: ['path', 'code'],
+
+  ...SETTING_FAULTS,
 
   /** Why the browser host shows no page. */
   addressUsed: [],
@@ -130,6 +176,8 @@ export const REASON_PARAMS = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type ReasonCode = keyof typeof REASON_PARAMS;
+/** What a schema of the settings says in place of words. */
+export type SettingFault = keyof typeof SETTING_FAULTS;
 
 /** The codes that have these gaps and no others. */
 export type ReasonCodeWith<Param extends string> = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SettingFault } from '#shared/contract/reason-codes.ts';
 import { COMMENT_COUNTS } from './comment.ts';
 import { mandatorySchema } from './mandatory.ts';
 import { snippetsSchema } from './snippets.ts';
@@ -36,12 +37,12 @@ const QUICK_PICKS: QuickPick[] = [
   { day: 7, at: '10:00' },
 ];
 
-const dateSchema = z.string().refine((text) => readDate(text) !== null, 'is not a date as YYYY-MM-DD');
+const dateSchema = z.string().refine((text) => readDate(text) !== null, 'notADate' satisfies SettingFault);
 
 /** A day on which nobody is called: a date, with its name where the screen is to say it. */
 const holidaySchema = z.union(
   [dateSchema, z.strictObject({ date: dateSchema, name: z.string().min(1) })],
-  'is neither a date as YYYY-MM-DD nor { "date", "name" }',
+  'notAHoliday' satisfies SettingFault,
 );
 
 /** `warn` says it and submits all the same, `forbid` does not submit. */
@@ -66,7 +67,7 @@ export const formSettingsSchema = z.strictObject({
   /** IANA zone in which LCM reads callback times; '' stands for the zone of this machine. */
   callbackZone: z
     .string()
-    .refine((zone) => zone === '' || isZone(zone), 'is not an IANA time zone, such as "Europe/Madrid"')
+    .refine((zone) => zone === '' || isZone(zone), 'notAZone' satisfies SettingFault)
     .default(''),
   /** How far ahead a callback may start, in days. */
   callbackMaxDays: z.number().int().min(1).max(365).default(30),
@@ -76,8 +77,8 @@ export const formSettingsSchema = z.strictObject({
    */
   callingHours: z
     .strictObject({
-      from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time as HH:mm'),
-      to: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time as HH:mm'),
+      from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'notATime' satisfies SettingFault),
+      to: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'notATime' satisfies SettingFault),
     })
     .default({ from: '08:00', to: '21:00' }),
   /** Days on which no callback may start, by the same clock as calling hours. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SettingFault } from '#shared/contract/reason-codes.ts';
 import { suggestCallback, suggestDay, type CallbackTimes } from './callback-suggestion.ts';
 import { readTime } from './wall-clock.ts';
 
@@ -16,21 +17,16 @@ export function readPickDuration(text: string): number | null {
 export const quickPickSchema = z.union(
   [
     z.strictObject({
-      in: z
-        .string()
-        .refine(
-          (text) => readPickDuration(text) !== null,
-          'is not a time to pass, such as "30 min" or "1 h 30 min"',
-        ),
+      in: z.string().refine((text) => readPickDuration(text) !== null, 'notADuration' satisfies SettingFault),
       label: labelSchema,
     }),
     z.strictObject({
       day: z.number().int().min(0).max(365),
-      at: z.string().refine((text) => readTime(text) !== null, 'is not a time as HH:mm'),
+      at: z.string().refine((text) => readTime(text) !== null, 'notATime' satisfies SettingFault),
       label: labelSchema,
     }),
   ],
-  'is neither { "in": "30 min" } nor { "day": 1, "at": "10:00" }, with or without a "label"',
+  'notAQuickPick' satisfies SettingFault,
 );
 export type QuickPick = z.infer<typeof quickPickSchema>;
 

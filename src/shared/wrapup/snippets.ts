@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { SettingFault } from '#shared/contract/reason-codes.ts';
 
 /** A text that an abbreviation stands for in comments. */
 export const snippetSchema = z.strictObject({
-  abbreviation: z.string().regex(/^\S{1,32}$/u, 'must be one word of at most 32 characters'),
+  abbreviation: z.string().regex(/^\S{1,32}$/u, 'notAnAbbreviation' satisfies SettingFault),
   text: z.string().min(1).max(2_000),
 });
 export type Snippet = z.infer<typeof snippetSchema>;
@@ -15,7 +16,11 @@ export const snippetsSchema = z
     for (const [at, { abbreviation }] of snippets.entries()) {
       const name = abbreviation.toLowerCase();
       if (seen.has(name))
-        context.addIssue({ code: 'custom', path: [at, 'abbreviation'], message: 'is there twice' });
+        context.addIssue({
+          code: 'custom',
+          path: [at, 'abbreviation'],
+          message: 'isThereTwice' satisfies SettingFault,
+        });
       seen.add(name);
     }
   });

@@ -238,7 +238,7 @@ describe('the settings', () => {
     expect(state.notices).toContainEqual(
       expect.objectContaining({
         code: 'settingsFault',
-        params: expect.objectContaining({ path: 'lcm.ur', reason: 'is not a setting' }) as object,
+        params: expect.objectContaining({ path: 'lcm.ur', reason: 'notASetting' }) as object,
       }),
     );
   });
@@ -254,5 +254,5 @@ describe('the settings', () => {
 
 it('refuses a folder that another Afterword uses, and leaves nothing running', async () => {
   await bench.start();
-  await expect(bench.start()).rejects.toThrow(/in use by another Afterword/);
+  await expect(bench.start()).rejects.toThrow(/^inUse /);
 });

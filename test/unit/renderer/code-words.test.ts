@@ -60,3 +60,19 @@ it('a reason has its numbers as the language writes them, and LCM’s own words 
   await speak('ar');
   expect(words.reason(reason('denied', { said: 'no shift' }))).toBe('رفض LCM الاتصال: \u2068no shift\u2069');
 });
+
+it('a fault of the settings is told in one language, with what is allowed instead', async () => {
+  const fault = { id: 'f', level: 'error', code: 'settingsFault', at: 0 } as const;
+  const place = { path: 'form.callbackMaxDays', keptAs: '' };
+  const tooSmall = { ...fault, params: { ...place, reason: 'tooSmall', least: 1 } };
+  const header = {
+    ...fault,
+    params: { path: 'lcm.headers', keptAs: '', reason: 'ownHeader', header: 'host' },
+  };
+  await speak('es');
+  const words = codeWords();
+  expect(words.notice(tooSmall)).toBe('Configuración, form.callbackMaxDays: tiene que ser al menos 1');
+  expect(words.notice(header)).toBe('Configuración, lcm.headers: host lo pone la propia conexión');
+  await speak('de');
+  expect(words.notice(tooSmall)).toBe('Konfiguration, form.callbackMaxDays: muss mindestens 1 sein');
+});

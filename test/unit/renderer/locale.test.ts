@@ -147,7 +147,7 @@ describe('the words on the screen', () => {
 
   it('word each notice that the core gives, and no other; each reason is one that it gives', () => {
     const core = Object.values(
-      import.meta.glob<string>(['../../../src/main/**/*.ts', '../../../src/shared/lcm/*.ts'], {
+      import.meta.glob<string>(['../../../src/main/**/*.ts', '../../../src/shared/{lcm,wrapup}/*.ts'], {
         query: '?raw',
         import: 'default',
         eager: true,

@@ -1,0 +1,108 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, it, onTestFinished } from 'vitest';
+import { reasonWords } from '#main/reason-words.ts';
+import { loadSettings, readSettings, type SettingsFault } from '#main/settings/settings-file.ts';
+import { REASON_PARAMS, SETTING_FAULTS } from '#shared/contract/reason-codes.ts';
+
+/** Settings with one fault, where it is, and its code with its params. */
+const FAULTY: [settings: object | string, path: string, code: string, params?: object][] = [
+  ['', '', 'notJson'],
+  ['{\n  "lcm": {,}\n}', '', 'notJsonAt', { line: '2', column: '11' }],
+  [{ lcm: { uri: '' } }, 'lcm.uri', 'notASetting'],
+  [{ agent: { userId: 7 } }, 'agent.userId', 'needsText'],
+  [{ agent: { userId: 'a'.repeat(257) } }, 'agent.userId', 'tooManyCharacters', { most: 256 }],
+  [{ lcm: [] }, 'lcm', 'needsGroup'],
+  [{ lcm: { url: 'lcm.example.com' } }, 'lcm.url', 'notAnLcmAddress'],
+  [{ lcm: { url: 'https://me:secret@lcm.example.com' } }, 'lcm.url', 'addressWithPassword'],
+  [{ lcm: { url: 'https://lcm.example.com/bus' } }, 'lcm.url', 'addressTooLong'],
+  [{ lcm: { path: 'bus' } }, 'lcm.path', 'needsSlash'],
+  [{ lcm: { eventName: 'disconnect' } }, 'lcm.eventName', 'reservedEvent'],
+  [{ lcm: { source: ' ' } }, 'lcm.source', 'settingEmpty'],
+  [{ lcm: { transports: ['polling'] } }, 'lcm.transports', 'transportsFixed'],
+  [{ lcm: { proxy: 'proxy:3128' } }, 'lcm.proxy', 'notAProxy'],
+  [{ lcm: { headers: { 'X y': '1' } } }, 'lcm.headers.X y', 'notAHeaderName'],
+  [{ lcm: { headers: { 'X-Y': 'a\r\nb' } } }, 'lcm.headers.X-Y', 'badHeaderValue'],
+  [{ lcm: { headers: { host: 'elsewhere' } } }, 'lcm.headers', 'ownHeader', { header: 'host' }],
+  [{ lcm: { requestTimeoutMs: '5' } }, 'lcm.requestTimeoutMs', 'needsNumber'],
+  [{ lcm: { reconnect: { baseMs: 9_000, capMs: 8_000 } } }, 'lcm.reconnect', 'baseAboveCap'],
+  [{ form: { callbackZone: 'Mars/Olympus' } }, 'form.callbackZone', 'notAZone'],
+  [{ form: { callbackMaxDays: 0 } }, 'form.callbackMaxDays', 'tooSmall', { least: 1 }],
+  [{ form: { callbackMaxDays: 366 } }, 'form.callbackMaxDays', 'tooLarge', { most: 365 }],
+  [{ form: { callbackMaxDays: 1.5 } }, 'form.callbackMaxDays', 'needsWholeNumber'],
+  [{ form: { callingHours: { from: '8', to: '21:00' } } }, 'form.callingHours.from', 'notATime'],
+  [{ form: { callingHours: { from: '08:00' } } }, 'form.callingHours.to', 'settingMissing'],
+  [{ form: { parentsChoosable: 'yes' } }, 'form.parentsChoosable', 'needsTrueOrFalse'],
+  [{ form: { holidays: {} } }, 'form.holidays', 'needsList'],
+  [{ form: { holidays: ['25 December'] } }, 'form.holidays.0', 'notADate'],
+  [{ form: { holidays: [5] } }, 'form.holidays.0', 'notAHoliday'],
+  [
+    { form: { callbackGuards: { past: 'no' } } },
+    'form.callbackGuards.past',
+    'needsOneOf',
+    { values: '"warn", "forbid"' },
+  ],
+  [{ form: { callbackQuickPicks: [{ in: 'soon' }] } }, 'form.callbackQuickPicks.0.in', 'notADuration'],
+  [{ form: { callbackQuickPicks: [{ on: 'Monday' }] } }, 'form.callbackQuickPicks.0', 'notAQuickPick'],
+  [
+    { form: { callbackQuickPicks: Array(13).fill({ in: '1 h' }) } },
+    'form.callbackQuickPicks',
+    'tooManyEntries',
+    { most: 12 },
+  ],
+  [
+    { form: { snippets: [{ abbreviation: 'a b', text: 'c' }] } },
+    'form.snippets.0.abbreviation',
+    'notAnAbbreviation',
+  ],
+  [
+    { form: { snippets: [1, 2].map(() => ({ abbreviation: 'a', text: 'c' })) } },
+    'form.snippets.1.abbreviation',
+    'isThereTwice',
+  ],
+  [{ afterCall: { default: { atEnd: 'submit' } } }, 'afterCall.default.atEnd', 'needsDefaultOutcome'],
+  [
+    { busEvents: [{ channel: 'c', topic: 't', subtopic: 's', callId: 'id', lcmKey: '/k', phase: '/p' }] },
+    'busEvents.0.callId',
+    'notAJsonPointer',
+  ],
+  [{ spelling: { dictionaryUrl: 'http://example.com' } }, 'spelling.dictionaryUrl', 'notASafeAddress'],
+];
+
+const read = (settings: object | string): SettingsFault[] =>
+  readSettings(typeof settings === 'string' ? settings : JSON.stringify(settings)).faults;
+
+it.each(FAULTY)('%j: %s %s', (settings, path, code, params = {}) => {
+  expect(read(settings)).toEqual([{ path, reason: { code, params } }]);
+});
+
+it('a settings file that cannot be read is told with the code of the system', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'afterword-settings-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  mkdirSync(join(folder, 'settings.json'));
+  const { faults } = loadSettings(folder);
+  expect(faults).toEqual([{ path: '', reason: { code: 'fileUnreadable', params: { code: 'EISDIR' } } }]);
+  expect(reasonWords(faults[0]!.reason, 'es')).toBe('el archivo no se puede leer (EISDIR)');
+});
+
+it('each code there is for a setting comes about', () => {
+  // What Zod may yet find: none of the schemas has a union without words of its own that a file can offend.
+  const shown = new Set([...FAULTY.map(([, , code]) => code), 'fileUnreadable', 'settingUnfit']);
+  expect([...shown].sort()).toEqual(Object.keys(SETTING_FAULTS).sort());
+});
+
+it('whatever is in the file, what is wrong with it has words, and all their gaps are filled', () => {
+  const sections = fc.constantFrom('lcm', 'form', 'afterCall', 'outbox', 'agent', 'busEvents');
+  fc.assert(
+    fc.property(fc.dictionary(sections, fc.jsonValue()), (settings) => {
+      for (const { reason } of read(settings)) {
+        expect(Object.keys(reason.params)).toEqual(REASON_PARAMS[reason.code as keyof typeof REASON_PARAMS]);
+        expect(reasonWords(reason, 'de')).not.toMatch(/[{}]/);
+      }
+    }),
+  );
+});
