@@ -77,8 +77,13 @@ test('the quick wrap-up', async ({ app, lcm }) => {
   await expect.poll(() => app.hasKeyboard(quick)).toBe(true);
   await quick.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await quick.getByRole('radio', { name: /Priya Raman/ }).click();
-  await quick.getByRole('combobox', { name: 'Find an outcome' }).fill('pay fail');
-  await expect(quick.getByRole('option').first()).toBeVisible();
+  await chooseOutcome(quick, 'pro card', OUTCOME);
+  await quick.getByLabel('Comment').fill('Wants to be called once the salary is in.');
+  await quick.keyboard.press('Alt+C');
+  await expect(quick.getByRole('textbox', { name: 'When' })).toBeFocused();
+  await quick.keyboard.type('tomorrow 10');
+  await expect(quick.getByRole('status').filter({ hasText: 'Enter takes it' })).toContainText('10:00');
+  await quick.keyboard.press('Enter');
   await take(quick, 'quick-wrap-up');
 });
 
