@@ -5,7 +5,7 @@ import { boundsAt, centredIn, placeOf, sameBounds, type Area } from './window-pl
 import type { WindowPlaces } from './window-places.ts';
 import type { DesktopWords } from './words.ts';
 
-const SIZE = { width: 560, height: 760 };
+const SIZE = { width: 560, height: 800 };
 const LEAST = { minWidth: 360, minHeight: 360 };
 
 /** The quick wrap-up: a small window over whatever the agent is doing, made in advance so that it opens at once. */

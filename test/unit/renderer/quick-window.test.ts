@@ -4,6 +4,7 @@ import { nextTick } from 'vue';
 import type { CallView } from '#shared/contract/app-state.ts';
 import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
+import { useSelection } from '../../../src/renderer/stores/selection.ts';
 import QuickWindow from '../../../src/renderer/views/QuickWindow.vue';
 import { show } from './screen.ts';
 import { createScriptedCore, makeCall, makeState, type ScriptedCore } from './scripted-core.ts';
@@ -265,6 +266,16 @@ describe('the callback in the quick window', () => {
     const shown = screen.getAllByRole('definition').map(({ textContent }) => textContent);
     expect(shown[0]).toMatch(/Mon.* 26.*8:30 PM.*America\/New York/);
     expect(shown.at(-1)).toMatch(/Tue.* 27.*1:30 AM.*Europe\/Madrid/);
+  });
+
+  it('has the keyboard where a call is asked for because of it', async () => {
+    const { core, user } = await open();
+    await user.keyboard(`${ALT_C}mon 9{Enter}`);
+    screen.getByLabelText('Comment').focus();
+    useSelection().select(core.state.calls[0]!.callId, 'callback');
+    await waitFor(() => {
+      expect(document.activeElement).toBe(when());
+    });
   });
 
   it('leads to the calendar of the main window, with what was entered saved', async () => {
