@@ -39,6 +39,7 @@ import { createNotifier, type Attention } from '#main/notifications/notifier.ts'
 import { reasonWords } from '#main/reason-words.ts';
 import { keptLanguage, startupFailure } from '#main/startup-failure.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
+import type { Preferences } from '#shared/contract/preferences.ts';
 
 registerAppScheme();
 // Every page is sandboxed. Who starts the app with `--no-sandbox` has no sandbox to give (root, some containers);
@@ -57,7 +58,8 @@ else void app.whenReady().then(() => start(incoming, log));
 
 async function start(calls: IncomingCalls, log: Log): Promise<void> {
   let core: Core | null = null;
-  const words = desktopSpeech(() => core?.state().preferences.language ?? keptLanguage(dataDir));
+  let unstarted: Preferences['language'] = 'system';
+  const words = desktopSpeech(() => core?.state().preferences.language ?? unstarted);
   denyByDefault(words, log);
   withholdSpelling();
   serveApp(join(import.meta.dirname, '../renderer'));
@@ -79,6 +81,7 @@ async function start(calls: IncomingCalls, log: Log): Promise<void> {
     openDesktop({ core, calls, main, openQuick, words, log });
   } catch (error) {
     const failure = startupFailure(error);
+    unstarted = keptLanguage(dataDir);
     log.error('cannot start', { reason: reasonWords(failure, 'en'), cause: String(error) });
     dialog.showErrorBox(words().text.cannotStart, words().reason(failure));
     app.exit(1);

@@ -299,6 +299,12 @@ describe('the link and the outbox', () => {
     expect(screen.getByText(/^LCM unreachable since/)).toBeTruthy();
     expect(screen.getByText(/next try in \d s/)).toBeTruthy();
     expect(screen.getByText('3 waiting')).toBeTruthy();
+    const expired = reason('certExpired', { code: 'CERT_HAS_EXPIRED' });
+    core.change({ link: { status: 'refused', since: now, reason: expired, nextTryAt: null } });
+    await nextTick();
+    const words =
+      'The certificate of LCM has expired: it has to be renewed on the server (CERT_HAS_EXPIRED).';
+    expect(screen.getByText(words).closest('[role=status]')?.getAttribute('title')).toBe(words);
   });
 
   it('say when the host is gone, and read the state anew when it is back', async () => {
