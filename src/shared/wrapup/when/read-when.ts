@@ -35,7 +35,8 @@ const LONGEST = 80;
  *
  * A time without a day is the next one that the clock shows. A weekday is the next one, today's if its time is still
  * to come; "next" is the one of the calendar week after this (weeks begin on Monday). A day and month without a year
- * are the next ones. "14.30" is a time unless it can only be a date or another time stands beside it.
+ * are the next ones; a date with its year is that date, past or not, and 12 is 2012. "14.30" is a time unless it can
+ * only be a date or another time stands beside it.
  */
 export function readWhen(text: string, context: WhenContext): WhenReading {
   const { now, zone, lexicon, monthFirst } = context;
