@@ -303,9 +303,22 @@ describe('a typed time', () => {
       ],
       ...['0', '1', '12', '24', '2026', '99999', ' ', '14.30', '24/12', '٣', 'ß', '🙂'],
     );
+    const day = fc.constantFrom(
+      '1/12',
+      '12/1',
+      '20.11.',
+      '24/12',
+      '20/11/26',
+      '1 dec',
+      'mar 12',
+      'sat',
+      'today',
+    );
+    const time = fc.constantFrom('0', '9', '13', '1430', '14.30', '2:30pm', '10-11', 'noon');
     const text = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc.array(piece, { maxLength: 9 }).map((all) => all.join('')),
+      fc.tuple(fc.oneof(day, piece), fc.oneof(time, piece)).map((both) => both.join(' ')),
     );
     fc.assert(
       fc.property(text, (typed) => {
