@@ -26,6 +26,10 @@ const wire = {
   message: 'The simulator states the wire by itself, so that a shared misreading shows.',
 };
 const vueOnly = { regex: '^(vue|pinia|reka-ui|vue-i18n)', message: 'Shared code knows no screen.' };
+const schemas = {
+  regex: '(^zod$)|(-schema\\.ts$)',
+  message: 'What crosses is checked in the main process: pages load no schema.',
+};
 const tests = { regex: '(^#test/)|(/test/)', message: 'What ships does not import tests.' };
 
 const forbid = (...patterns: { regex: string; message: string }[]) =>
@@ -55,7 +59,7 @@ export default defineConfig(
     rules: { 'vue/multi-word-component-names': 'off' },
   },
   { files: ['src/shared/**'], rules: forbid(electron, node, main, simulator, vueOnly, tests) },
-  { files: ['src/renderer/**'], rules: forbid(electron, node, main, simulator, tests) },
+  { files: ['src/renderer/**'], rules: forbid(electron, node, main, simulator, schemas, tests) },
   { files: ['src/preload/**'], rules: forbid(node, main, simulator, tests) },
   { files: ['src/simulator/**'], rules: forbid(electron, main, wire, tests) },
   { files: ['src/main/**'], rules: forbid(electron, simulator, desktop, tests) },

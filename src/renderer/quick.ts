@@ -1,4 +1,3 @@
-import './without-eval.ts';
 import { start } from './start.ts';
 import QuickWindow from './views/QuickWindow.vue';
 

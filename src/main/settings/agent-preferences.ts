@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isJsonObject } from '#shared/json.ts';
+import { preferencesSchema } from '#shared/contract/preferences-schema.ts';
 import {
   DEFAULT_PREFERENCES,
-  preferencesSchema,
   type PreferenceChange,
   type Preferences,
 } from '#shared/contract/preferences.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { draftSchema } from '#shared/wrapup/draft.ts';
+import { draftSchema } from '#shared/wrapup/draft-schema.ts';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 import { submissionViewSchema } from '#shared/wrapup/submission.ts';
-import { preferencesSchema } from './preferences.ts';
+import { preferencesSchema } from './preferences-schema.ts';
 import { reasonSchema } from './reason.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { outcomeRowSchema } from '#shared/lcm/outcome-row.ts';
-import { draftSchema, fieldProblemSchema } from '#shared/wrapup/draft.ts';
-import { outcomeRefSchema, outcomeUseSchema } from '#shared/wrapup/outcome-usage.ts';
+import { draftSchema, fieldProblemSchema } from '#shared/wrapup/draft-schema.ts';
+import { outcomeRefSchema, outcomeUseSchema } from '#shared/wrapup/outcome-usage-schema.ts';
 import {
   historyEntrySchema,
   submissionStateSchema,
@@ -10,7 +10,7 @@ import {
 import { isIanaZone } from '#shared/wrapup/wall-clock.ts';
 import { appStateSchema } from './app-state.ts';
 import type { EventName, RequestName } from './names.ts';
-import { preferenceChangeSchema } from './preferences.ts';
+import { preferenceChangeSchema } from './preferences-schema.ts';
 import { reasonSchema } from './reason.ts';
 
 /** Ids from outside: not empty, bounded, without control characters; their inside is LCM's business. */

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** The languages of the screen, as BCP 47 tags; each has a locale file of that name. */
 export const LANGUAGES = ['en', 'es', 'de', 'hi', 'ar'] as const;
 
@@ -9,8 +7,7 @@ export const LANGUAGES = ['en', 'es', 'de', 'hi', 'ar'] as const;
  */
 export const PSEUDO_LANGUAGE = 'en-XA';
 
-export const languageSchema = z.enum([...LANGUAGES, PSEUDO_LANGUAGE]);
-export type Language = z.infer<typeof languageSchema>;
+export type Language = (typeof LANGUAGES)[number] | typeof PSEUDO_LANGUAGE;
 
 const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(['ar']);
 

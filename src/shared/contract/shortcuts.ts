@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** What can be done by keys from anywhere; `quickWrapUp` from any program, the others in Afterword's own windows. */
 export const SHORTCUT_NAMES = [
   'submit',
@@ -13,18 +11,6 @@ export const SHORTCUT_NAMES = [
   'shortcuts',
 ] as const;
 export type ShortcutName = (typeof SHORTCUT_NAMES)[number];
-
-/**
- * Keys pressed together, as Electron writes an accelerator: modifiers and then one key, such as
- * `CommandOrControl+Shift+W`; '' is none. Source: electronjs.org/docs/latest/tutorial/keyboard-shortcuts.
- */
-export const keysSchema = z
-  .string()
-  .max(64)
-  .regex(
-    /^((CommandOrControl|Control|Alt|Shift|Super)\+)*([^\s+]|[A-Z]\w*)$|^$/,
-    'are no keys, such as "Alt+C"',
-  );
 
 export type ShortcutKeys = Readonly<Record<ShortcutName, string>>;
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { SettingFault } from '#shared/contract/reason-codes.ts';
 import { COMMENT_COUNTS } from './comment.ts';
-import { mandatorySchema } from './mandatory.ts';
-import { snippetsSchema } from './snippets.ts';
-import { quickPickSchema, type QuickPick } from './quick-picks.ts';
+import { mandatorySchema } from './mandatory-schema.ts';
+import { quickPickSchema } from './quick-picks-schema.ts';
+import type { QuickPick } from './quick-picks.ts';
+import { snippetsSchema } from './snippets-schema.ts';
 import { readDate } from './wall-clock.ts';
 
 /** An entry of a list that the five calls do not carry and the settings therefore name. */

@@ -1,25 +1,9 @@
-import { z } from 'zod';
-import type { Draft, FieldProblem, FormField } from './draft.ts';
+import type { z } from 'zod';
+import type { Draft, FieldProblem } from './draft.ts';
+import { MANDATORY_FIELDS, type MandatoryField } from './mandatory-fields.ts';
+import type { mandatorySchema } from './mandatory-schema.ts';
 import { problem } from './problems.ts';
 
-/** Fields that a site can ask for at every wrap-up. The callback's mode is asked for where there is a callback. */
-export const MANDATORY_FIELDS = [
-  'businessOutcome',
-  'telephonyOutcome',
-  'callbackMode',
-  'comment',
-  'targetAmount',
-  'leadScore',
-] as const satisfies readonly FormField[];
-export type MandatoryField = (typeof MANDATORY_FIELDS)[number];
-
-const fieldsSchema = z.array(z.enum(MANDATORY_FIELDS));
-
-/** What has to be filled in: by default, and in its place for single campaigns, by LCM's `CampaignID`. */
-export const mandatorySchema = z.strictObject({
-  default: fieldsSchema.default([]),
-  byCampaign: z.record(z.string(), fieldsSchema).default({}),
-});
 export type Mandatory = z.infer<typeof mandatorySchema>;
 
 export const NOTHING_MANDATORY: Mandatory = { default: [], byCampaign: {} };

@@ -1,21 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import type { outcomeRefSchema, outcomeUseSchema } from './outcome-usage-schema.ts';
 
-/** What can be chosen for a call: one of LCM's outcomes, or one of the telephony outcomes of the settings. */
-export const outcomeRefSchema = z.strictObject({
-  kind: z.enum(['business', 'telephony']),
-  id: z.string().min(1).max(256),
-});
 export type OutcomeRef = z.infer<typeof outcomeRefSchema>;
-
-/**
- * How one agent uses an outcome on one campaign. `weight` grows with each use and says how often and how lately it was
- * used, in one number ({@link addUse}); null where it never was.
- */
-export const outcomeUseSchema = z.strictObject({
-  ...outcomeRefSchema.shape,
-  favourite: z.boolean(),
-  weight: z.number().nullable(),
-});
 export type OutcomeUse = z.infer<typeof outcomeUseSchema>;
 
 /** A use counts half as much after this time. */

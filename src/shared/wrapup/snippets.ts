@@ -1,29 +1,7 @@
-import { z } from 'zod';
-import type { SettingFault } from '#shared/contract/reason-codes.ts';
+import type { z } from 'zod';
+import type { snippetSchema } from './snippets-schema.ts';
 
-/** A text that an abbreviation stands for in comments. */
-export const snippetSchema = z.strictObject({
-  abbreviation: z.string().regex(/^\S{1,32}$/u, 'notAnAbbreviation' satisfies SettingFault),
-  text: z.string().min(1).max(2_000),
-});
 export type Snippet = z.infer<typeof snippetSchema>;
-
-export const snippetsSchema = z
-  .array(snippetSchema)
-  .max(500)
-  .superRefine((snippets, context) => {
-    const seen = new Set<string>();
-    for (const [at, { abbreviation }] of snippets.entries()) {
-      const name = abbreviation.toLowerCase();
-      if (seen.has(name))
-        context.addIssue({
-          code: 'custom',
-          path: [at, 'abbreviation'],
-          message: 'isThereTwice' satisfies SettingFault,
-        });
-      seen.add(name);
-    }
-  });
 
 /** What a placeholder such as `{callback.time}` can stand for. */
 export const PLACEHOLDERS = [

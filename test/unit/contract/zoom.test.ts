@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { nextZoom, preferencesSchema, ZOOM_STEPS } from '#shared/contract/preferences.ts';
+import { preferencesSchema } from '#shared/contract/preferences-schema.ts';
+import { nextZoom, ZOOM_STEPS } from '#shared/contract/preferences.ts';
 
 it.each([
   [100, 1, 110],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import { COMMENT_COUNTS } from '#shared/wrapup/comment.ts';
-import { draftSchema, fieldProblemSchema } from '#shared/wrapup/draft.ts';
+import { draftSchema, fieldProblemSchema } from '#shared/wrapup/draft-schema.ts';
 import type { Draft, FieldProblem } from '#shared/wrapup/draft.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import { buildOutcomeForest } from '#shared/wrapup/outcome-forest.ts';
