@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, expectAccessible, test } from './browser-test.ts';
 import { ZONE, tomorrow } from './data-folder.ts';
 import { AGENT, expectApplied, ring } from './lcm.ts';
-import { picture, seeCall } from './screen.ts';
+import { picture, seeCall, selectCall } from './screen.ts';
 
 const KEY = '5|3|1|0|0|44|1';
 
@@ -49,6 +49,32 @@ test('an outcome and a callback are typed, with four keys beyond the words', asy
     LeadScore: 80,
     TargetAmount: 0,
   });
+});
+
+test('a time that is being typed stays with its call when the agent changes to another', async ({
+  app,
+  lcm,
+}) => {
+  for (const call of ['m-1', 'm-2']) {
+    ring(lcm, call, KEY);
+    await expect(app.getByRole('complementary').getByRole('button', { name: call })).toBeVisible();
+    await selectCall(app, call);
+    await app.keyboard.press('Alt+C');
+    await expect(app.getByRole('textbox', { name: 'When' })).toBeFocused();
+    await app.keyboard.type(call === 'm-1' ? '16:05' : '17:05');
+    await app.keyboard.press('Enter');
+  }
+  const start = app.getByRole('group', { name: 'Start time of the callback' });
+  await expect(start).toHaveText(/0?5:05|17:05/);
+  const when = app.getByRole('textbox', { name: 'When' });
+  await when.fill('18:10');
+  await app.keyboard.press('Control+2');
+  await seeCall(app, 'm-1');
+  await expect(start).toHaveText(/0?4:05|16:05/);
+  await expect(when).toHaveValue('');
+  await app.keyboard.press('Control+1');
+  await seeCall(app, 'm-2');
+  await expect(when).toHaveValue('18:10');
 });
 
 test.describe('with a campaign in another zone than LCM’s', () => {
