@@ -1,3 +1,5 @@
+import type { Page } from '@playwright/test';
+import type { DesktopApp } from './desktop-app.ts';
 import { expect, test } from './desktop-test.ts';
 import { appliedFor, ring } from './lcm.ts';
 import { chooseOutcome, picture, seeCall, selectCall, submit } from './screen.ts';
@@ -78,8 +80,34 @@ test('a page that crashed comes back by itself, with what was entered', async ({
   await expect
     .poll(() => app.quick.evaluate(() => document.querySelector('textarea')?.value))
     .toBe('before the crash');
-  // Playwright gives up a page that crashed, so the rest is asked of the window itself.
-  const window = await app.windowOf(app.main);
+  const inPage = await crash(app, app.main);
+  await expect.poll(() => inPage('document.querySelector("textarea")?.value')).toBe('before the crash');
+});
+
+test('the quick wrap-up stays with its call after a crash of its page, too', async ({ app, lcm }) => {
+  ring(lcm, 'x-2');
+  await seeCall(app.main, 'x-2');
+  await app.pressShortcut();
+  await expect.poll(() => app.hasKeyboard(app.quick)).toBe(true);
+  const inPage = await crash(app, app.quick);
+  const chosen = (): Promise<unknown> =>
+    inPage('document.querySelector("[role=radio][aria-checked=true]")?.textContent');
+  await expect.poll(chosen).toContain('x-2');
+  await inPage('document.querySelector("textarea").focus()');
+  ring(lcm, 'x-3');
+  await expect.poll(() => inPage('document.body.textContent')).toContain('Contact x-3');
+  expect(await chosen()).toContain('x-2');
+  expect(await inPage('document.activeElement.tagName')).toBe('TEXTAREA');
+});
+
+/**
+ * Crashes a page and waits until it is there again. Playwright gives it up, so whatever is asked of it is asked of its
+ * window.
+ *
+ * @returns runs an expression in the page
+ */
+async function crash(app: DesktopApp, page: Page): Promise<(expression: string) => Promise<unknown>> {
+  const window = await app.windowOf(page);
   await window.evaluate(
     ({ webContents }) =>
       new Promise((back) => {
@@ -89,12 +117,9 @@ test('a page that crashed comes back by itself, with what was entered', async ({
         webContents.forcefullyCrashRenderer();
       }),
   );
-  await expect
-    .poll(() =>
-      window.evaluate(
-        ({ webContents }) =>
-          webContents.executeJavaScript('document.querySelector("textarea")?.value') as Promise<unknown>,
-      ),
-    )
-    .toBe('before the crash');
-});
+  return (expression) =>
+    window.evaluate(
+      ({ webContents }, asked) => webContents.executeJavaScript(asked) as Promise<unknown>,
+      expression,
+    );
+}

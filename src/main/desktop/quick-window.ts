@@ -87,6 +87,13 @@ export function openQuickWindow(options: {
     quick.hide();
   });
 
+  // A page that comes back after a crash is told anew, or a call that arrives would take the place of the one on screen.
+  browserWindow.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument && browserWindow.isVisible()) {
+      window.send('quickShown', { shown: true });
+    }
+  });
+
   function placeOn(display: Display): void {
     const left = places.quick(display.id);
     const bounds = left === null ? centredIn(display, zoomed()) : boundsAt(left, display);
