@@ -51,7 +51,7 @@ for (const { name, width, height } of SIZES) {
     await selectCall(app, 'l-1');
     await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
     await submit(app, 'l-1');
-    await expect(app.locator('.toast.bad')).toBeVisible();
+    await expect(app.locator('.toast[data-tone=bad]')).toBeVisible();
 
     await app.setViewportSize({ width, height });
     const fits = async (view: string): Promise<void> => {

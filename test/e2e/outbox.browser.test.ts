@@ -30,7 +30,7 @@ test('a refusal is red from the start; it is edited, and another is discarded, b
 }) => {
   lcm.now.faults.set({ refuse: { times: 2, msg: REASON }, only: ['SetBusinessOutcomeWithComments'] });
   await wrapUp(app, lcm, 'o-1', 'first');
-  await expect(app.locator('.toast.bad')).toContainText(`Refused: ${REASON}`);
+  await expect(app.locator('.toast[data-tone=bad]')).toContainText(`Refused: ${REASON}`);
   await wrapUp(app, lcm, 'o-2', 'second');
   await expect(app.getByText('2 refused', { exact: true })).toBeVisible();
 
@@ -73,7 +73,7 @@ test('what waits says that nothing has to be done, and why; then it goes', async
   await seeCall(app, 'o-3');
   await app.getByRole('radio', { name: 'No answer' }).click();
   await submit(app, 'o-3');
-  await expect(app.locator('.toast.wait')).toContainText('Waiting');
+  await expect(app.locator('.toast[data-tone=wait]')).toContainText('Waiting');
   await openView(app, 'Outbox');
   const waiting = app.getByRole('article', { name: 'Call o-3:' });
   await expect(waiting).toContainText('it is sent as soon as LCM can be reached');

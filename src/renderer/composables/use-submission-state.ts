@@ -1,10 +1,9 @@
 import { CheckCheck, CircleSlash, Hourglass, OctagonX, PauseCircle, Send } from '@lucide/vue';
 import type { Component } from 'vue';
 import type { SubmissionState, SubmissionView } from '#shared/wrapup/submission.ts';
+import type { Tone } from '../components/ui/tone.ts';
 import { useWords } from '../i18n.ts';
 import { useCodeWords } from './use-code-words.ts';
-
-export type Tone = 'good' | 'wait' | 'bad' | 'info' | 'calm';
 
 const TONES: Record<SubmissionState, Tone> = {
   queued: 'wait',

@@ -32,8 +32,7 @@ async function submitted(): Promise<{
 }
 
 const toast = (): HTMLElement | null => document.querySelector<HTMLElement>('.toast');
-const tone = (): string | undefined =>
-  ['calm', 'good', 'wait', 'bad'].find((each) => toast()?.classList.contains(each));
+const tone = (): string | undefined => toast()?.dataset['tone'];
 const link = (status: LinkState['status']): LinkState => ({
   status,
   since: Date.now(),
