@@ -46,15 +46,33 @@ registerAppScheme();
 // `enableSandbox` would drop that switch and the app would not start.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 const dataDir = resolve(process.env['AFTERWORD_DATA_DIR'] ?? app.getPath('userData'));
-mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-// The lock of the one instance is a matter of this folder: two folders are two apps.
-app.setPath('userData', dataDir);
 if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
-const log = openLog(dataDir, !app.isPackaged);
+try {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  startIn(dataDir);
+} catch (error) {
+  void app.whenReady().then(() => {
+    giveUp(
+      error,
+      desktopSpeech(() => 'system'),
+    );
+  });
+}
 
-const incoming = becomeTheOne(log);
-if (incoming === null) app.exit(0);
-else void app.whenReady().then(() => start(incoming, log));
+function startIn(folder: string): void {
+  // The lock of the one instance is a matter of this folder: two folders are two apps.
+  app.setPath('userData', folder);
+  const log = openLog(folder, !app.isPackaged);
+  const incoming = becomeTheOne(log);
+  if (incoming === null) app.exit(0);
+  else void app.whenReady().then(() => start(incoming, log));
+}
+
+/** Says why Afterword cannot start, and ends it. */
+function giveUp(error: unknown, words: () => DesktopWords): void {
+  dialog.showErrorBox(words().text.cannotStart, words().reason(startupFailure(error)));
+  app.exit(1);
+}
 
 async function start(calls: IncomingCalls, log: Log): Promise<void> {
   let core: Core | null = null;
@@ -80,11 +98,9 @@ async function start(calls: IncomingCalls, log: Log): Promise<void> {
     const openQuick = (): QuickWindow => openQuickWindow(windowOptions);
     openDesktop({ core, calls, main, openQuick, words, log });
   } catch (error) {
-    const failure = startupFailure(error);
     unstarted = keptLanguage(dataDir);
-    log.error('cannot start', { reason: reasonWords(failure, 'en'), cause: String(error) });
-    dialog.showErrorBox(words().text.cannotStart, words().reason(failure));
-    app.exit(1);
+    log.error('cannot start', { reason: reasonWords(startupFailure(error), 'en'), cause: String(error) });
+    giveUp(error, words);
   }
 }
 
