@@ -1,34 +1,12 @@
 import { expect, expectAccessible, test } from './browser-test.ts';
-import { tomorrow } from './data-folder.ts';
-import { AGENT, expectApplied, ring } from './lcm.ts';
-import { chooseOutcome, openView, picture, seeCall, setCallback, submit } from './screen.ts';
+import { ring } from './lcm.ts';
+import { doMainFlow } from './main-flow.ts';
+import { chooseOutcome, openView, picture, seeCall, setCallback } from './screen.ts';
 
 const KEY = '5|3|1|0|0|44|1';
 
 test('the main flow works in a browser as it does in Electron', async ({ app, lcm }) => {
-  ring(lcm, 'w-1', KEY);
-  await seeCall(app, 'w-1');
-  await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
-  await app.getByLabel('Comment').fill('From a browser');
-  await setCallback(app, 'Mobile');
-  await picture(app, '10-browser-host');
-  await submit(app, 'w-1');
-  await expectApplied(lcm, 'SetBusinessOutcomeWithCallback', {
-    callid: 'w-1',
-    AccountNumber: KEY,
-    OutcomeId: 4,
-    BusinessOutcome: 302,
-    StartDate: tomorrow(),
-    EndDate: tomorrow(),
-    StartTime: '10:00',
-    EndTime: '11:00',
-    CallbackModeID: 3,
-    UserID: AGENT,
-    AgentComments: 'From a browser',
-    LeadScore: 80,
-    TargetAmount: 0,
-  });
-  await expect(app.getByText('Delivered', { exact: true }).first()).toBeVisible();
+  await doMainFlow(app, lcm, 'w-1', '10-browser-host');
 });
 
 test('a draft survives a reload', async ({ app, lcm }) => {

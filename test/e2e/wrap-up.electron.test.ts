@@ -1,38 +1,13 @@
 import { tomorrow } from './data-folder.ts';
 import { expect, test } from './desktop-test.ts';
 import { AGENT, expectApplied, ring } from './lcm.ts';
+import { doMainFlow } from './main-flow.ts';
 import { addCall, chooseOutcome, picture, seeCall, setCallback, submit } from './screen.ts';
 
 const KEY = '5|3|1|0|0|44|1';
 
 test('an outcome with a callback reaches LCM as page 000 has it', async ({ app: { main }, lcm }) => {
-  ring(lcm, 'a-1', KEY);
-  await seeCall(main, 'a-1');
-  await picture(main, '1-new-call');
-  await chooseOutcome(main, 'pro card', 'Promise to pay›In full›By card');
-  await main.getByLabel('Comment').fill('Will pay on Friday – «sí», 100 €');
-  await setCallback(main, 'Mobile');
-  await main.getByLabel('Target amount').fill('12.5');
-  await picture(main, '2-outcome-with-callback');
-  await submit(main, 'a-1');
-
-  await expectApplied(lcm, 'SetBusinessOutcomeWithCallback', {
-    callid: 'a-1',
-    AccountNumber: KEY,
-    OutcomeId: 4,
-    BusinessOutcome: 302,
-    StartDate: tomorrow(),
-    EndDate: tomorrow(),
-    StartTime: '10:00',
-    EndTime: '11:00',
-    CallbackModeID: 3,
-    UserID: AGENT,
-    AgentComments: 'Will pay on Friday – «sí», 100 €',
-    LeadScore: 80,
-    TargetAmount: 12.5,
-  });
-  await expect(main.getByText('Delivered', { exact: true }).first()).toBeVisible();
-  await picture(main, '3-delivered');
+  await doMainFlow(main, lcm, 'a-1', '1-desktop');
 });
 
 test('a callback alone reaches LCM as page 001 has it', async ({ app: { main }, lcm }) => {
