@@ -90,3 +90,20 @@ test('why LCM cannot be reached is told in the language of the agent, whichever 
     await picture(app, `45-why-no-link-${tag}`);
   }
 });
+
+test.describe('with Spanish as the agent’s language', () => {
+  test.use({ preferences: { language: 'es' } });
+
+  test('a field that is left empty, or blank, is said in it too', async ({ app }) => {
+    await app.getByRole('button', { name: 'Añadir', exact: true }).click();
+    const id = app.getByLabel('ID de la llamada');
+    const said = (): Promise<string> => id.evaluate((field: HTMLInputElement) => field.validationMessage);
+    await id.press('Enter');
+    expect(await said()).toBe('Es obligatorio.');
+    await id.fill('   ');
+    await id.press('Enter');
+    expect(await said()).toBe('Es obligatorio.');
+    await id.fill('h-1');
+    expect(await said()).toBe('');
+  });
+});
