@@ -1,0 +1,44 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './browser-test.ts';
+import { ring } from './lcm.ts';
+import { chooseOutcome, openView, seeCall, submit } from './screen.ts';
+
+const search = (page: Page) => page.getByRole('combobox', { name: 'Find an outcome' });
+const none = (page: Page) => page.locator('section', { hasText: 'All calls are wrapped up' });
+
+test('the keyboard has a place when the last call is gone, and is in the search with the next', async ({
+  app,
+  lcm,
+}) => {
+  ring(lcm, 'f-1');
+  await seeCall(app, 'f-1');
+  await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
+  await submit(app, 'f-1');
+  await expect(none(app)).toBeFocused();
+  ring(lcm, 'f-2');
+  await seeCall(app, 'f-2');
+  await expect(search(app)).toBeFocused();
+
+  const remove = app.getByRole('button', { name: 'Remove without wrap-up' });
+  await app.getByRole('button', { name: 'Remove this call' }).press('Enter');
+  await remove.press('Enter');
+  await expect(none(app)).toBeFocused();
+});
+
+test('the keyboard comes along where a call is asked for from another view', async ({ app, lcm }) => {
+  ring(lcm, 'f-3');
+  await seeCall(app, 'f-3');
+  await openView(app, 'History');
+  await app.keyboard.press('Control+1');
+  await seeCall(app, 'f-3');
+  await expect(search(app)).toBeFocused();
+});
+
+test('the button that asks LCM for its outcomes keeps the focus', async ({ app, lcm }) => {
+  ring(lcm, 'f-4');
+  await seeCall(app, 'f-4');
+  const refresh = app.getByRole('button', { name: 'Ask LCM for the outcomes again' });
+  await refresh.press('Enter');
+  await expect(refresh).toHaveAttribute('aria-disabled', 'false');
+  await expect(refresh).toBeFocused();
+});
