@@ -21,6 +21,10 @@ const lexicon = computed(() =>
     weeks: words('when.weeks'),
     one: words('when.one'),
     half: words('when.half'),
+    halfPast: words('when.halfPast'),
+    halfTo: words('when.halfTo'),
+    quarterPast: words('when.quarterPast'),
+    quarterTo: words('when.quarterTo'),
     am: words('when.am'),
     pm: words('when.pm'),
     noon: words('when.noon'),
@@ -48,6 +52,7 @@ const lexicon = computed(() =>
       words('when.november'),
       words('when.december'),
     ],
+    spelled: words('when.spelled'),
   }),
 );
 

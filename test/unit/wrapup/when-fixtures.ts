@@ -15,6 +15,7 @@ export const lexiconOf = (words: typeof en.when): WhenLexicon =>
     ...(Object.fromEntries(WHEN_WORDS.map((word) => [word, words[word]])) as Record<WhenWord, string>),
     weekdays: WEEKDAYS.map((day) => words[day]),
     months: MONTHS.map((month) => words[month]),
+    spelled: words.spelled,
   });
 
 /** The words as the locale files have them. */
@@ -37,6 +38,11 @@ export const GERMAN: WhenLexicon = buildLexicon({
   weeks: 'wochen, woche',
   one: 'einer, einem, eine',
   half: 'halben',
+  halfPast: '',
+  halfTo: '',
+  quarterPast: '',
+  quarterTo: '',
+  spelled: '',
   am: '',
   pm: '',
   noon: 'mittags',

@@ -19,6 +19,10 @@ export const WHEN_WORDS = [
   'weeks',
   'one',
   'half',
+  'halfPast',
+  'halfTo',
+  'quarterPast',
+  'quarterTo',
   'am',
   'pm',
   'noon',
@@ -33,11 +37,15 @@ export type WhenWord = (typeof WHEN_WORDS)[number];
 export type WhenWordList = Readonly<Record<WhenWord, string>> & {
   readonly weekdays: readonly string[];
   readonly months: readonly string[];
+  /** What is typed in words for what has figures: `two = 2, a fortnight = 2 weeks`. */
+  readonly spelled: string;
 };
 
 /** Words and phrases, folded, by what they mean. */
 export interface WhenLexicon {
   readonly meanings: ReadonlyMap<string, WhenMeaning>;
+  /** What folded words and phrases stand for, as it would be typed with figures. */
+  readonly spelled: ReadonlyMap<string, string>;
   /** Of the longest phrase, in words. */
   readonly longest: number;
 }
@@ -56,7 +64,15 @@ export function buildLexicon(list: WhenWordList): WhenLexicon {
   for (const kind of WHEN_WORDS) learn(list[kind], { kind });
   for (const [index, words] of list.weekdays.entries()) learn(words, { kind: 'weekday', index });
   for (const [index, words] of list.months.entries()) learn(words, { kind: 'month', index: index + 1 });
-  return { meanings, longest };
+  const spelled = new Map<string, string>();
+  for (const each of list.spelled.split(',')) {
+    const [words = '', figures = ''] = each.split('=');
+    const phrase = foldPhrase(words);
+    if (phrase === '' || meanings.has(phrase)) continue;
+    spelled.set(phrase, figures.trim());
+    longest = Math.max(longest, phrase.split(' ').length);
+  }
+  return { meanings, spelled, longest };
 }
 
 /** As search folds it: "Übermorgen" and "ubermorgen", "a. m." and "a m" are the same. */

@@ -2,6 +2,7 @@ import type { CalendarDate } from '@internationalized/date';
 import { suggestCallback, type CallbackTimes } from '../callback-suggestion.ts';
 import { isKnownZone, readDate, wallTimeAt } from '../wall-clock.ts';
 import { dateOf } from './date-of.ts';
+import { withFractions } from './fractions.ts';
 import { gather } from './gather.ts';
 import type { WhenLexicon } from './lexicon.ts';
 import { whenTokens } from './tokens.ts';
@@ -45,7 +46,7 @@ export function readWhen(text: string, context: WhenContext): WhenReading {
   const clock = wallTimeAt(now, zone);
   const today = readDate(clock.date);
   if (today === null) return unreadable(trimmed);
-  const typed = gather(whenTokens(trimmed, lexicon), { monthFirst, thisYear: today.year });
+  const typed = gather(withFractions(whenTokens(trimmed, lexicon)), { monthFirst, thisYear: today.year });
   if ('unreadable' in typed) return unreadable(typed.unreadable);
   if (typed.minutes !== null) return fromNow(typed.minutes, context, trimmed);
 

@@ -76,16 +76,23 @@ export function whenTokens(text: string, lexicon: WhenLexicon): WhenToken[] {
   return tokens;
 }
 
+/** What stands for others stands for no others again. */
+const NONE: WhenLexicon['spelled'] = new Map();
+
 /** The longest phrases first: "day after tomorrow" is not "tomorrow". */
-function readWords(words: readonly string[], { meanings, longest }: WhenLexicon): WhenToken[] {
+function readWords(words: readonly string[], lexicon: WhenLexicon): WhenToken[] {
+  const { meanings, spelled, longest } = lexicon;
   const tokens: WhenToken[] = [];
   for (let at = 0; at < words.length;) {
     let taken = 0;
     for (let length = Math.min(longest, words.length - at); length > 0 && taken === 0; length -= 1) {
       const text = words.slice(at, at + length).join(' ');
-      const meaning = meanings.get(foldPhrase(text));
-      if (meaning === undefined) continue;
-      tokens.push({ kind: 'meaning', meaning, text });
+      const phrase = foldPhrase(text);
+      const meaning = meanings.get(phrase);
+      const figures = spelled.get(phrase);
+      if (meaning !== undefined) tokens.push({ kind: 'meaning', meaning, text });
+      else if (figures !== undefined) tokens.push(...whenTokens(figures, { ...lexicon, spelled: NONE }));
+      else continue;
       taken = length;
     }
     if (taken === 0) tokens.push({ kind: 'unknown', text: words[at] ?? '' });

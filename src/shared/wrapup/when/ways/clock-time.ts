@@ -1,17 +1,56 @@
 import { readTime } from '../../wall-clock.ts';
 import type { Said } from '../said.ts';
-import { tokenAt, wordAt, type Reading, type Way } from '../way.ts';
+import { tokenAt, wholeNumberAt, wordAt, wordOf, type Place, type Reading, type Way } from '../way.ts';
 
-/** "1430", "14:30", "14.30", "14h30", "15", "9 o’clock". */
+/** A number of hours from which on nobody who leaves out the "in" means how long: "17 h" is a time. */
+const HOURS_ON_THE_CLOCK = 13;
+
+/**
+ * "mañana 10h", "a las 15 horas", "17.30 h", "17 h 30": a time where a day or "at" stands before it, minutes stand in
+ * it, or the hour is one of a clock. Without any of these, and with "in", it is how long.
+ */
+export const hourOfClock: Way = (place, said) => {
+  const token = tokenAt(place, 0);
+  if (wordAt(place, 1) !== 'hours' || said.minutes !== null) return null;
+  if (place.tokens.some((each) => wordOf(each) === 'in')) return null;
+  if (token?.kind === 'pair' && token.second.length === 2 && token.year === null && token.mark !== '/') {
+    return timed(said, `${token.first}:${token.second}`, 2);
+  }
+  const hour = wholeNumberAt(place, 0);
+  if (hour === null || hour > 23) return null;
+  const isAfterTime = ['at', 'until'].includes(wordAt(place, -1) ?? '');
+  if (said.day === null && !isAfterTime && hour < HOURS_ON_THE_CLOCK) return null;
+  const { minutes, taken } = minutesAt(place, 2);
+  return timed(said, `${String(hour)}:${minutes}`, 2 + taken);
+};
+
+/** "1430", "14:30", "14.30", "14h30", "15", "9 o’clock", "9 Uhr 30". */
 export const clockTime: Way = (place, said) => {
   const token = tokenAt(place, 0);
-  const taken = wordAt(place, 1) === 'oclock' ? 2 : 1;
+  const isSpoken = wordAt(place, 1) === 'oclock';
+  const taken = isSpoken ? 2 : 1;
   if (token?.kind === 'pair') return timed(said, `${token.first}:${token.second}`, taken);
   if (token?.kind !== 'number' || !Number.isInteger(token.value)) return null;
   const { digits } = token;
   const isHour = digits.length <= 2;
+  if (isHour && isSpoken) {
+    const after = minutesAt(place, taken);
+    return timed(said, `${digits}:${after.minutes}`, taken + after.taken);
+  }
   return timed(said, isHour ? `${digits}:00` : `${digits.slice(0, -2)}:${digits.slice(-2)}`, taken);
 };
+
+/** The "30" of "9 Uhr 30" and "3 बजकर 30 मिनट", and how many tokens it takes; `00` where none follow the hour. */
+function minutesAt(place: Place, ahead: number): { minutes: string; taken: number } {
+  const token = tokenAt(place, ahead);
+  const next = wordAt(place, ahead + 1);
+  const isMinutes =
+    token?.kind === 'number' &&
+    /^[0-5]\d$/.test(token.digits) &&
+    !['month', 'hours', 'days'].includes(next ?? '');
+  if (!isMinutes) return { minutes: '00', taken: 0 };
+  return { minutes: token.digits, taken: next === 'minutes' ? 2 : 1 };
+}
 
 /** "noon". */
 export const noon: Way = (place, said) => (wordAt(place, 0) === 'noon' ? timed(said, '12:00', 1) : null);

@@ -11,7 +11,7 @@ export const halfDayTime: Way = (place, said) => {
   if (of === undefined) return null;
   const held = half === null && said.half !== null ? { half: { ...said.half, isTaken: true } } : {};
   const finish = (hour: string, minute: string, typed: string): Reading => {
-    // "शाम 17:30": what is no hour of half a day may be one of a whole.
+    // "शाम 17:30", "heute Abend 18 Uhr": what is no hour of half a day may be one of a whole.
     const reading = timed(said, inHalf(hour, minute, of) ?? typed, 1 + taken);
     if (reading === null || typeof reading === 'string') return reading;
     const end = reading.said.end ?? null;
@@ -20,7 +20,7 @@ export const halfDayTime: Way = (place, said) => {
   };
   if (token?.kind === 'pair') return finish(token.first, token.second, token.text);
   if (token?.kind !== 'number' || !Number.isInteger(token.value)) return null;
-  return finish(token.digits, '00', token.text);
+  return finish(token.digits, '00', half === null ? `${token.digits}:00` : token.text);
 };
 
 /** "शाम": the half of the day before its time. */

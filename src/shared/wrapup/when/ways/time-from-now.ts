@@ -18,10 +18,18 @@ export const lengthOfTime: Way = (place, said) => {
   return said.in ? units(place, said, 1, 0) : null;
 };
 
-/** "ونصف" after hours: half an hour more. */
-export const halfHourMore: Way = (place, { minutes }) => {
-  if (minutes === null || wordAt(place, 0) !== 'half' || wordAt(place, -1) !== 'hours') return null;
-  return { taken: 1, said: { minutes: minutes + 30 } };
+const PART_OF_HOUR: ReadonlyMap<string | undefined, number> = new Map([
+  ['half', 30],
+  ['halfPast', 30],
+  ['quarterPast', 15],
+  ['quarterTo', -15],
+]);
+
+/** "ونصف" after hours: half an hour more; "إلا ربع": a quarter less. */
+export const partOfHour: Way = (place, { minutes }) => {
+  const part = PART_OF_HOUR.get(wordAt(place, 0));
+  if (minutes === null || part === undefined || wordAt(place, -1) !== 'hours') return null;
+  return { taken: 1, said: { minutes: minutes + part } };
 };
 
 /** "in 45", since nobody waits so many hours, and the "30" of "in 1 h 30". */
