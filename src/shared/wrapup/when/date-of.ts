@@ -25,10 +25,14 @@ export function dateOf({ day, start }: TypedTime, today: CalendarDate, clock: st
       return today.add({ days: days === 0 && isOver ? 7 : days });
     }
     case 'date': {
-      if (day.year !== null) return dateFrom(day.year, day.month, day.day);
+      const isSaid = (date: CalendarDate): boolean => day.weekday === null || weekdayOf(date) === day.weekday;
+      if (day.year !== null) {
+        const date = dateFrom(day.year, day.month, day.day);
+        return date !== null && isSaid(date) ? date : null;
+      }
       for (let ahead = 0; ahead <= YEARS; ahead += 1) {
         const date = dateFrom(today.year + ahead, day.month, day.day);
-        if (date !== null && date.compare(today) >= 0) return date;
+        if (date !== null && date.compare(today) >= 0) return isSaid(date) ? date : null;
       }
       return null;
     }

@@ -37,7 +37,7 @@ const LONGEST = 80;
  * A time without a day is the next one that the clock shows. A weekday is the next one, today's if its time is still
  * to come; "next" is the one of the calendar week after this (weeks begin on Monday). A day and month without a year
  * are the next ones; a date with its year is that date, past or not, and 12 is 2012. "14.30" is a time unless it can
- * only be a date or another time stands beside it.
+ * only be a date or another time stands beside it. A weekday beside a date has to be its own.
  */
 export function readWhen(text: string, context: WhenContext): WhenReading {
   const { now, zone, lexicon, monthFirst } = context;

@@ -4,7 +4,14 @@ export type Day =
   | { readonly kind: 'ahead'; readonly days: number; readonly sameTime: boolean }
   /** `index` counts from Monday, 0. */
   | { readonly kind: 'weekday'; readonly index: number; readonly next: boolean }
-  | { readonly kind: 'date'; readonly year: number | null; readonly month: number; readonly day: number };
+  /** `weekday`: which day of the week it was said to be, from Monday, 0; null where that was left out. */
+  | {
+      readonly kind: 'date';
+      readonly year: number | null;
+      readonly month: number;
+      readonly day: number;
+      readonly weekday: number | null;
+    };
 
 export type HalfOfDay = 'am' | 'pm';
 

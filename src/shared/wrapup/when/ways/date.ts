@@ -40,7 +40,9 @@ function dated(
   taken: number,
   date: { readonly year: number | null; readonly month: number; readonly day: number },
 ): Reading {
-  return day === null ? { taken, said: { day: { kind: 'date', ...date } } } : 'contradiction';
+  const isWeekday = day?.kind === 'weekday' && !day.next;
+  if (day !== null && !isWeekday) return 'contradiction';
+  return { taken, said: { day: { kind: 'date', ...date, weekday: isWeekday ? day.index : null } } };
 }
 
 function isDate(pair: Pair, place: Place, said: Said): boolean {
