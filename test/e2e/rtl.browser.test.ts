@@ -110,6 +110,7 @@ for (const [colorScheme, width, height] of [
       [2, 'history'],
     ] as const) {
       await tabs.nth(index).click();
+      await expect(app.getByRole('heading', { level: 1, name: words.nav[view] })).toBeVisible();
       await expectAccessible(app);
       await shot(view);
     }
