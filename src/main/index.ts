@@ -139,7 +139,9 @@ function openDesktop({ core, calls, main, openQuick, words, log }: DesktopParts)
     return openedQuick;
   };
   main.browserWindow.once('ready-to-show', () => {
-    main.show();
+    // Who asked for the quick wrap-up meanwhile is typing there.
+    if (openedQuick?.browserWindow.isVisible() === true) main.showBehind();
+    else main.show();
     systemClock.after(QUICK_AFTER_MS, quick);
   });
 

@@ -40,11 +40,28 @@ export interface DesktopApp {
   kill(): Promise<void>;
 }
 
-/** @param words further words of the command line */
-export async function startDesktop(dataDir: string, ...words: string[]): Promise<DesktopApp> {
+/**
+ * Starts the built app and waits for nothing that it does.
+ *
+ * @param words further words of the command line
+ */
+export async function launchDesktop(dataDir: string, ...words: string[]): Promise<ElectronApplication> {
   const executablePath = await electronPath();
-  const env = environment(dataDir);
-  const electron = await launch({ executablePath, args: commandLine(words), env, timeout: 20_000 });
+  return await launch({
+    executablePath,
+    args: commandLine(words),
+    env: environment(dataDir),
+    timeout: 20_000,
+  });
+}
+
+/**
+ * Starts the built app and waits for its windows.
+ *
+ * @param words further words of the command line
+ */
+export async function startDesktop(dataDir: string, ...words: string[]): Promise<DesktopApp> {
+  const electron = await launchDesktop(dataDir, ...words);
   const appProcess = electron.process();
   const complaints: string[] = [];
   const listen = (page: Page): void => {
@@ -99,7 +116,10 @@ export async function startDesktop(dataDir: string, ...words: string[]): Promise
       });
     },
     async startAgain(...more) {
-      const second = spawn(executablePath, commandLine(more), { env, stdio: 'ignore' });
+      const second = spawn(await electronPath(), commandLine(more), {
+        env: environment(dataDir),
+        stdio: 'ignore',
+      });
       const [code] = (await once(second, 'exit')) as [number | null];
       return code;
     },

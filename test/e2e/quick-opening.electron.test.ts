@@ -1,8 +1,14 @@
 import { openQuick } from '#test/bench/screen/pressing.ts';
+import type { TestHooks } from '#main/desktop/test-hooks.ts';
+import { makeDataFolder, removeDataFolder } from './data-folder.ts';
+import { launchDesktop } from './desktop-app.ts';
 import { expect, test } from './desktop-test.ts';
 import { ring } from './lcm.ts';
 
 const OPENINGS = 3;
+
+/** In Electron's main process, under AFTERWORD_E2E. */
+declare const __afterwordTest: TestHooks | undefined;
 
 // How long it takes is for `npm run bench -- --only screen` to say.
 test('the quick wrap-up opens with the current call, the keyboard in its search', async ({ app, lcm }) => {
@@ -17,5 +23,34 @@ test('the quick wrap-up opens with the current call, the keyboard in its search'
     await expect(app.quick.getByRole('radio', { name: call })).toBeChecked();
     await app.pressShortcut();
     await expect.poll(() => app.isShown(app.quick)).toBe(false);
+  }
+});
+
+test('asked for while Afterword starts, it is there and keeps the keyboard when the main window comes', async ({
+  lcm,
+}) => {
+  const dataDir = makeDataFolder(lcm);
+  const electron = await launchDesktop(dataDir);
+  try {
+    await electron.evaluate(async () => {
+      while (typeof __afterwordTest === 'undefined') await new Promise((resolve) => setTimeout(resolve, 1));
+      __afterwordTest.pressShortcut();
+    });
+    const windows = (): Promise<Record<string, { visible: boolean; focused: boolean }>> =>
+      electron.evaluate(({ BrowserWindow }) =>
+        Object.fromEntries(
+          BrowserWindow.getAllWindows().map((window) => [
+            window.webContents.getURL().split('/').at(-1) ?? '',
+            { visible: window.isVisible(), focused: window.isFocused() },
+          ]),
+        ),
+      );
+    await expect.poll(windows).toEqual({
+      'index.html': { visible: true, focused: false },
+      'quick.html': { visible: true, focused: true },
+    });
+  } finally {
+    await electron.close();
+    removeDataFolder(dataDir);
   }
 });

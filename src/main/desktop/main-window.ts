@@ -11,6 +11,8 @@ const LEAST = { minWidth: 360, minHeight: 480 };
 /** The main window. It is brought to the front by `show`, and hidden, not closed, until the app quits. */
 export interface MainWindow extends AppWindow {
   readonly show: () => void;
+  /** Shows it, and leaves the keyboard where it is. */
+  readonly showBehind: () => void;
 }
 
 /** It opens where the agent left it, where that display is still there. */
@@ -69,6 +71,9 @@ export function openMainWindow(options: {
       toMaximize = false;
       browserWindow.show();
       browserWindow.focus();
+    },
+    showBehind() {
+      browserWindow.showInactive();
     },
   };
 }
