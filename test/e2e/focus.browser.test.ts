@@ -42,3 +42,11 @@ test('the button that asks LCM for its outcomes keeps the focus', async ({ app, 
   await expect(refresh).toHaveAttribute('aria-disabled', 'false');
   await expect(refresh).toBeFocused();
 });
+
+test('the keyboard goes on to the view when the last notice is dismissed', async ({ app }) => {
+  const dismiss = app.getByRole('button', { name: 'Dismiss this notice' });
+  await expect(dismiss).toHaveCount(1);
+  await dismiss.press('Enter');
+  await expect(dismiss).toHaveCount(0);
+  await expect(app.getByRole('main')).toBeFocused();
+});
