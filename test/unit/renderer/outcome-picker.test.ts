@@ -72,6 +72,23 @@ describe('typing', () => {
   });
 });
 
+it('gives up the search by Esc among what it found, and only then is Esc the window’s', async () => {
+  const core = createScriptedCore();
+  const { user } = await open(core, [], QuickWindow);
+  const results = (): HTMLElement => screen.getByRole('group', { name: 'Outcomes found' });
+  const clear = (): HTMLElement => screen.getByRole('button', { name: 'Clear the search' });
+  for (const place of [results, clear]) {
+    await user.keyboard('fail');
+    place().focus();
+    await user.keyboard('{Escape}');
+    expect(search().value).toBe('');
+    expect(document.activeElement).toBe(search());
+    expect(core.inputsOf('hideQuick')).toEqual([]);
+  }
+  await user.keyboard('{Escape}');
+  expect(core.inputsOf('hideQuick')).toHaveLength(1);
+});
+
 describe('submitting while a search is open', () => {
   const SUBMIT = '{Control>}{Enter}{/Control}';
   const notSubmitted = (why: RegExp) =>
