@@ -54,7 +54,7 @@ export function useField(field: FormField): {
   const words = useCodeWords();
   const wordsOf = (found: readonly FieldProblem[]): string[] =>
     found.filter((problem) => problem.field === field).map((problem) => words.problem(problem));
-  const messages = computed(() => wordsOf(wrapUp.problems));
+  const messages = computed(() => wordsOf(wrapUp.shownProblems));
   const warnings = computed(() => wordsOf(wrapUp.warnings));
   const invalid = computed(() => messages.value.length > 0);
   return {

@@ -17,6 +17,7 @@ import type { OutcomeForest } from '#shared/wrapup/outcome-forest.ts';
 import type { OutcomeRef } from '#shared/wrapup/outcome-usage.ts';
 import { planWrapUp, type WrapUpResult } from '#shared/wrapup/plan-wrap-up.ts';
 import { useCore } from '../api/core.ts';
+import { isTimeField } from '../components/callback/callback-times.ts';
 import { callName } from '../components/calls/call-name.ts';
 import { readTypedWhen } from '../typed-when.ts';
 import { useApp } from './app.ts';
@@ -145,7 +146,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
     return known === null || known.list.fetchedAt === null ? null : known.forest;
   }
 
-  /** The problems to show, each beside its field. */
+  /** What keeps the wrap-up from being submitted, as far as the agent is told of it yet. */
   const problems = computed<readonly FieldProblem[]>(() => {
     const { call } = selection;
     if (result.value === null || call === null) return [];
@@ -156,8 +157,22 @@ export const useWrapUp = defineStore('wrapUp', () => {
     return all.filter(({ code }) => !SAID_AT_SUBMIT.has(code));
   });
 
-  /** What to warn of, each beside its field. */
-  const warnings = computed<readonly FieldProblem[]>(() => settled.value?.warnings ?? []);
+  /** Whether the window has no fields for the callback's times, and shows those that are taken in one line. */
+  const hasBriefTimes = ref(false);
+  /** Another time is being typed in place of that line. */
+  const hidesTimes = computed(() => hasBriefTimes.value && (draft.value.callback?.when ?? '').trim() !== '');
+  /** Submitting was tried, so that what is found fault with is what is typed, as soon as it is a time. */
+  const isTypedChecked = computed(
+    () => typed.value !== null && selection.call !== null && attempted.has(selection.call.callId),
+  );
+  const isSeen = ({ field }: FieldProblem): boolean => !hidesTimes.value || !isTimeField(field);
+
+  /** The problems to show, each beside its field: none of a time that is not to be seen itself. */
+  const shownProblems = computed(() =>
+    isTypedChecked.value ? problems.value : problems.value.filter(isSeen),
+  );
+  /** What to warn of, each beside its field, as the problems. */
+  const warnings = computed(() => (settled.value?.warnings ?? []).filter(isSeen));
 
   function update(change: Partial<Draft>): void {
     const id = selection.call?.callId;
@@ -306,9 +321,13 @@ export const useWrapUp = defineStore('wrapUp', () => {
     zones,
     machineZone,
     mandatory,
+    effective,
     result,
     callbackCheck,
     problems,
+    shownProblems,
+    hasBriefTimes,
+    hidesTimes,
     warnings,
     failure,
     saved,

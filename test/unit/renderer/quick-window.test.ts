@@ -235,6 +235,35 @@ describe('the callback in the quick window', () => {
     expect(core.inputsOf('showMain')).toEqual([]);
   });
 
+  it('says nothing against a time that is not to be seen, while another is typed', async () => {
+    const { core, user } = await open();
+    const tooFar = (): number => screen.queryAllByText(/At most 30 days ahead/).length;
+    await user.keyboard(`not int${ALT_C}24/12 10{Enter}`);
+    expect(tooFar()).toBe(2);
+    expect(screen.getByRole('button', { name: /^Nearest allowed time/ })).toBeTruthy();
+    await user.keyboard(`past 3${CTRL_ENTER}`);
+    await waitFor(() => {
+      expect(screen.getAllByRole('alert').map(({ textContent }) => textContent)).toContainEqual(
+        expect.stringMatching(/“When” is not understood/),
+      );
+    });
+    expect(tooFar()).toBe(0);
+    expect(screen.queryByRole('button', { name: /^Nearest allowed time/ })).toBeNull();
+    expect(document.activeElement).toBe(when());
+    // Without it, the time that was taken is the one that counts, and both are to be seen.
+    await user.clear(when());
+    expect(screen.getAllByText(/^Thu.* 24.*10:00 AM$/)[0]).toBeTruthy();
+    expect(tooFar()).toBe(2);
+    // What is typed is found fault with as soon as it is a time.
+    await user.type(when(), '25/12 10');
+    expect(tooFar()).toBeGreaterThan(0);
+    await user.clear(when());
+    await user.type(when(), 'tomorrow 10');
+    expect(tooFar()).toBe(0);
+    await user.keyboard(CTRL_ENTER);
+    expect(await submitted(core)).toMatchObject({ callback: { startDate: '2026-10-25', when: '' } });
+  });
+
   it('asks which of two times is meant, and goes to the question', async () => {
     const { core, user } = await open();
     await user.keyboard(`${ALT_C}tomorrow 2:30${CTRL_ENTER}`);

@@ -8,6 +8,10 @@ export const TIME_FIELDS = [
   'callbackEndTime',
 ] as const satisfies readonly FormField[];
 
+export function isTimeField(field: FormField): boolean {
+  return TIME_FIELDS.some((each) => each === field);
+}
+
 export type CallbackStart = Pick<CallbackDraft, 'startDate' | 'startTime' | 'startFold'>;
 
 /**
