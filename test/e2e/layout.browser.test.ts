@@ -79,3 +79,59 @@ for (const { name, width, height } of SIZES) {
     await fits('quick');
   });
 }
+
+/** What is to be read or pressed and lies under *Saved*, as far as it is in sight. */
+async function coveredBySaved(page: Page): Promise<string[]> {
+  return await page.locator('.toast').evaluate((toast) => {
+    const over = toast.getBoundingClientRect();
+    const isForUse = (element: Element): boolean =>
+      element.matches('button, a, input, textarea') ||
+      [...element.childNodes].some((node) => node instanceof Text && node.data.trim() !== '');
+    return [...document.querySelectorAll('#app *')]
+      .filter((element) => {
+        if (toast.contains(element) || !isForUse(element)) return false;
+        let { top, bottom, left, right } = element.getBoundingClientRect();
+        for (let around = element.parentElement; around !== null; around = around.parentElement) {
+          if (getComputedStyle(around).overflowY === 'visible') continue;
+          const box = around.getBoundingClientRect();
+          [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
+          [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+        }
+        const width = Math.min(right, over.right) - Math.max(left, over.left);
+        const height = Math.min(bottom, over.bottom) - Math.max(top, over.top);
+        return right > left && bottom > top && width > 1 && height > 1;
+      })
+      .map((element) => element.outerHTML.slice(0, 120));
+  });
+}
+
+for (const language of ['en', 'ar'] as const) {
+  test.describe(`Saved, in ${language}`, () => {
+    test.use({ preferences: { language } });
+
+    for (const [page, width, height] of [
+      ['index.html', 360, 640],
+      ['index.html', 1_180, 780],
+      ['quick.html', 560, 800],
+    ] as const) {
+      test(`covers nothing in ${page}, ${width} wide`, async ({ app, lcm }) => {
+        await app.setViewportSize({ width, height });
+        for (const call of ['l-3', 'l-4']) ring(lcm, call);
+        await expect(app.locator('.call')).toHaveCount(2);
+        if (page === 'quick.html') await app.goto(new URL('/quick.html', app.url()).href);
+        else await expect(app.locator('.notice')).toHaveCount(1);
+        await app.getByRole('combobox').fill('pro card');
+        await expect(app.getByRole('option').first()).toBeVisible();
+        await app.getByRole('combobox').press('Enter');
+        await expect(app.getByRole('option')).toHaveCount(0);
+        await app.keyboard.press('Control+Enter');
+        await expect(app.locator('.toast .correct')).toBeVisible();
+        await app.evaluate(() => {
+          scrollTo(0, 0);
+        });
+        await picture(app, `14-saved-${language}-${page.replace('.html', '')}-${width}`);
+        expect(await coveredBySaved(app)).toEqual([]);
+      });
+    }
+  });
+}
