@@ -1,5 +1,5 @@
 import { computed, type ComputedRef } from 'vue';
-import type { FieldProblem, FormField } from '#shared/wrapup/draft.ts';
+import { isTimeField, type FieldProblem, type FormField } from '#shared/wrapup/draft.ts';
 import { useWrapUp } from '../stores/wrap-up.ts';
 import { useCodeWords } from './use-code-words.ts';
 
@@ -13,16 +13,10 @@ export const CALLBACK_SWITCH_ID = 'callback-switch';
 
 /** What leads to the times of a callback where they have no fields: where they are typed, or what asks for them. */
 const TO_TIMES = [controlId('callbackWhen'), CALLBACK_SWITCH_ID];
-const STAND_INS: Partial<Record<FormField, readonly string[]>> = {
-  callbackStartDate: TO_TIMES,
-  callbackStartTime: TO_TIMES,
-  callbackEndDate: TO_TIMES,
-  callbackEndTime: TO_TIMES,
-};
 
 /** The control of a field, or what leads to it. @returns null where neither is on the screen */
 export function controlOf(field: FormField): HTMLElement | null {
-  const ids = [controlId(field), ...(STAND_INS[field] ?? [])];
+  const ids = [controlId(field), ...(isTimeField(field) ? TO_TIMES : [])];
   return ids.map((id) => document.getElementById(id)).find((control) => control !== null) ?? null;
 }
 

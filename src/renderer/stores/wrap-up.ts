@@ -6,6 +6,7 @@ import { checkCallback } from '#shared/wrapup/callback-window.ts';
 import { callbackZones, entryZone, localZone, type CallbackZones } from '#shared/wrapup/callback-zones.ts';
 import { campaignOf } from '#shared/wrapup/campaign.ts';
 import {
+  isTimeField,
   EMPTY_DRAFT,
   type CallbackDraft,
   type Draft,
@@ -17,7 +18,6 @@ import type { OutcomeForest } from '#shared/wrapup/outcome-forest.ts';
 import type { OutcomeRef } from '#shared/wrapup/outcome-usage.ts';
 import { planWrapUp, type WrapUpResult } from '#shared/wrapup/plan-wrap-up.ts';
 import { useCore } from '../api/core.ts';
-import { isTimeField } from '../components/callback/callback-times.ts';
 import { callName } from '../components/calls/call-name.ts';
 import { readTypedWhen } from '../typed-when.ts';
 import { useApp } from './app.ts';

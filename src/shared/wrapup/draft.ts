@@ -21,3 +21,15 @@ export const EMPTY_DRAFT: Draft = Object.freeze({
   targetAmount: '',
   leadScore: '',
 });
+
+/** The fields of a callback's start and end. */
+export const TIME_FIELDS = [
+  'callbackStartDate',
+  'callbackStartTime',
+  'callbackEndDate',
+  'callbackEndTime',
+] as const satisfies readonly FormField[];
+
+export function isTimeField(field: FormField): boolean {
+  return TIME_FIELDS.some((each) => each === field);
+}

@@ -1,16 +1,4 @@
-import type { CallbackDraft, FormField } from '#shared/wrapup/draft.ts';
-
-/** The fields of a callback's start and end. */
-export const TIME_FIELDS = [
-  'callbackStartDate',
-  'callbackStartTime',
-  'callbackEndDate',
-  'callbackEndTime',
-] as const satisfies readonly FormField[];
-
-export function isTimeField(field: FormField): boolean {
-  return TIME_FIELDS.some((each) => each === field);
-}
+import type { CallbackDraft } from '#shared/wrapup/draft.ts';
 
 export type CallbackStart = Pick<CallbackDraft, 'startDate' | 'startTime' | 'startFold'>;
 
