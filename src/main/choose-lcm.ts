@@ -1,7 +1,7 @@
-import type { Clock } from '#main/clock.ts';
+import type { Clock } from './clock.ts';
 import type { LcmOptions } from '#main/lcm/options.ts';
 import { createLcmSession, type LcmSession } from '#main/lcm/session.ts';
-import type { Log } from '#main/log.ts';
+import type { Log } from './log.ts';
 
 /** The LCM this desktop works against. */
 export interface ChosenLcm {
@@ -20,7 +20,7 @@ export async function chooseLcm(
   deps: { readonly demo: boolean; readonly clock: Clock; readonly log: Log },
 ): Promise<ChosenLcm> {
   // An LCM of one's own needs nothing of it.
-  const demo = deps.demo ? await (await import('#main/demo.ts')).startDemo() : null;
+  const demo = deps.demo ? await (await import('./demo.ts')).startDemo() : null;
   const chosen: LcmOptions =
     demo === null
       ? options

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { NotFoundError, NotSavedError } from '#main/database/errors.ts';
 import { NotAllowedError } from '#main/outbox/transitions.ts';
-import { reason } from '#shared/contract/reason-codes.ts';
-import type { Reason } from '#shared/contract/reason.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
+import type { Reason } from '#shared/reasons/reason.ts';
 import { requests, type Answer, type ContractError, type RequestOutput } from '#shared/contract/index.ts';
 import { REQUEST_NAMES, type RequestName } from '#shared/contract/names.ts';
-import type { FieldProblem } from '#shared/wrapup/draft.ts';
+import type { FieldProblem } from '#shared/draft/draft.ts';
 
 /** A refusal that the screen words by its code. Handlers throw it; it reaches the screen as a value. */
 export class RequestError extends Error {

@@ -1,14 +1,14 @@
 import { planWrapUp } from '#shared/wrapup/plan-wrap-up.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
-import { reason } from '#shared/contract/reason-codes.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
 import type { ViewName } from '#shared/contract/index.ts';
 import type { Calls } from '#main/calls/call-store.ts';
-import { RequestError, type Handlers } from '#main/contract-server.ts';
-import type { Notices } from '#main/notices.ts';
+import { RequestError, type Handlers } from './contract-server.ts';
+import type { Notices } from './notices.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import { usedOutcomes, type OutcomeUsage } from '#main/outcomes/outcome-usage.ts';
-import type { WrapUps } from '#main/wrap-ups.ts';
+import type { WrapUps } from './wrap-ups.ts';
 import type { PreferenceChange } from '#shared/contract/preferences.ts';
 
 /** What a desktop can do that a browser host cannot. */

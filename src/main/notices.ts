@@ -1,5 +1,5 @@
-import { createSignal, type Signal } from '#main/signal.ts';
-import type { Clock } from '#main/clock.ts';
+import { createSignal, type Signal } from './signal.ts';
+import type { Clock } from './clock.ts';
 import type { DismissedNotices } from '#main/settings/dismissed-notices.ts';
 import type { Notice } from '#shared/contract/app-state.ts';
 

@@ -1,11 +1,11 @@
 import { isolated, PSEUDO_LANGUAGE, type Language } from '#shared/contract/language.ts';
-import type { ReasonCode } from '#shared/contract/reason-codes.ts';
-import type { Reason } from '#shared/contract/reason.ts';
-import ar from '#shared/locales/ar.json' with { type: 'json' };
-import de from '#shared/locales/de.json' with { type: 'json' };
-import en from '#shared/locales/en.json' with { type: 'json' };
-import es from '#shared/locales/es.json' with { type: 'json' };
-import hi from '#shared/locales/hi.json' with { type: 'json' };
+import type { ReasonCode } from '#shared/reasons/reason-codes.ts';
+import type { Reason } from '#shared/reasons/reason.ts';
+import ar from '#shared/reasons/locales/ar.json' with { type: 'json' };
+import de from '#shared/reasons/locales/de.json' with { type: 'json' };
+import en from '#shared/reasons/locales/en.json' with { type: 'json' };
+import es from '#shared/reasons/locales/es.json' with { type: 'json' };
+import hi from '#shared/reasons/locales/hi.json' with { type: 'json' };
 import { fillPhrase } from './phrase.ts';
 
 type Phrases = Readonly<Record<ReasonCode, string>>;

@@ -3,8 +3,8 @@ import { agentFile } from '#main/settings/agent-file.ts';
 import { agentPreferences } from '#main/settings/agent-preferences.ts';
 import { loadSettings } from '#main/settings/settings-file.ts';
 import type { Preferences } from '#shared/contract/preferences.ts';
-import { reason } from '#shared/contract/reason-codes.ts';
-import type { Reason } from '#shared/contract/reason.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
+import type { Reason } from '#shared/reasons/reason.ts';
 
 /** Why Afterword could not start. */
 export function startupFailure(error: unknown): Reason {

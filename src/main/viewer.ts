@@ -1,4 +1,4 @@
-import { sameAgent } from '#shared/wrapup/agent.ts';
+import { sameAgent } from '#shared/text/agent.ts';
 
 /**
  * Who looks at the screen. What agents write about people is theirs: it is delivered whoever is signed in, and shown

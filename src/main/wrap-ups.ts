@@ -2,10 +2,10 @@ import type { CallRecord } from '#main/calls/call-store.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
-import { campaignOf } from '#shared/wrapup/campaign.ts';
-import type { Draft } from '#shared/wrapup/draft.ts';
+import { campaignOf } from '#shared/outcomes/campaign.ts';
+import type { Draft } from '#shared/draft/draft.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
-import { buildOutcomeForest, type OutcomeForest } from '#shared/wrapup/outcome-forest.ts';
+import { buildOutcomeForest, type OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import type { WrapUpContext, WrapUpPlan } from '#shared/wrapup/plan-wrap-up.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 

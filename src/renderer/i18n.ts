@@ -1,6 +1,6 @@
 import { createI18n, useI18n } from 'vue-i18n';
 import { directionOf, isolated, PSEUDO_LANGUAGE, type Language } from '#shared/contract/language.ts';
-import reasons from '#shared/locales/en.json';
+import reasons from '#shared/reasons/locales/en.json';
 import words from './locales/en.json';
 
 /** The words of the pages, and those that the desktop shows outside them too. */
@@ -33,7 +33,12 @@ export const i18n = createI18n({
 
 /** English is always there, the others are fetched when they are asked for. */
 const files = import.meta.glob<object>(
-  ['./locales/*.json', '../shared/locales/*.json', '!./locales/en.json', '!../shared/locales/en.json'],
+  [
+    './locales/*.json',
+    '../shared/reasons/locales/*.json',
+    '!./locales/en.json',
+    '!../shared/locales/en.json',
+  ],
   { import: 'default' },
 );
 
@@ -44,7 +49,7 @@ async function load(language: Language): Promise<typeof en> {
   }
   const [own, shared] = await Promise.all([
     files[`./locales/${language}.json`]?.(),
-    files[`../shared/locales/${language}.json`]?.(),
+    files[`../shared/reasons/locales/${language}.json`]?.(),
   ]);
   return { ...own, ...shared } as typeof en;
 }

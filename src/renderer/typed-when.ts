@@ -1,6 +1,6 @@
 import { computed } from 'vue';
-import { buildLexicon } from '#shared/wrapup/when/lexicon.ts';
-import { readWhen, type WhenReading } from '#shared/wrapup/when/read-when.ts';
+import { buildLexicon } from '#shared/callback/when/lexicon.ts';
+import { readWhen, type WhenReading } from '#shared/callback/when/read-when.ts';
 import { i18n, region, type WordKey } from './i18n.ts';
 
 const words = (key: WordKey): string => i18n.global.t(key);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { appStateSchema } from '#shared/contract/app-state.ts';
 import { contractErrorSchema, requests } from '#shared/contract/index.ts';
 import { REQUEST_NAMES, type RequestName } from '#shared/contract/names.ts';
-import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
+import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { expect, test } from './desktop-test.ts';
 import { ring } from './lcm.ts';
 import { seeCall } from './screen.ts';

@@ -1,7 +1,7 @@
 import type { DeliveryStore, SubmissionRow } from '#main/outbox/store.ts';
 import { OPEN_STATES, requireTransition } from '#main/outbox/transitions.ts';
-import type { JsonObject } from '#shared/json.ts';
-import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
+import type { JsonObject } from '#shared/lcm/json.ts';
+import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 
 /** What delivering needs of a store, without the disk: ten thousand of them fit into one process. */
 export interface MemoryStore extends DeliveryStore {

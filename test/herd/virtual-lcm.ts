@@ -1,4 +1,4 @@
-import { reason } from '#shared/contract/reason-codes.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Clock } from '#main/clock.ts';
 import type { Connection, ConnectionEvents } from '#main/lcm/connection.ts';
 import type { DialLcm } from '#main/lcm/dial.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SettingFault } from '#shared/contract/reason-codes.ts';
+import type { SettingFault } from '#shared/reasons/reason-codes.ts';
 
 const fields = {
   /** Seconds of after-call work from the end of the call; 0 sets no limit. */

@@ -8,7 +8,7 @@ import { reasonWords } from '#main/reason-words.ts';
 import type { Signal } from '#main/signal.ts';
 import { chooseLanguage, directionOf } from '#shared/contract/language.ts';
 import type { Preferences } from '#shared/contract/preferences.ts';
-import { reason, type ReasonCodeWith } from '#shared/contract/reason-codes.ts';
+import { reason, type ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
 import { BUS_PATH } from '#shared/contract/browser-bus.ts';
 import type { EventName } from '#shared/contract/names.ts';
 import { createAccess } from './access.ts';

@@ -3,7 +3,7 @@ import type { Envelope } from '#shared/lcm/envelope.ts';
 import { LCM_CHANNEL, LCM_TOPIC } from '#shared/lcm/names.ts';
 import { callReferenceSchema, type CallReference } from '#shared/contract/index.ts';
 import type { CallView } from '#shared/contract/app-state.ts';
-import { isIanaZone } from '#shared/wrapup/wall-clock.ts';
+import { isIanaZone } from '#shared/callback/wall-clock.ts';
 import type { BusEventMapping } from '#main/settings/settings-schema.ts';
 
 /** A longer name is cut, since it must not keep the call from being wrapped up. */

@@ -1,5 +1,5 @@
-import { reason, type ReasonCode } from '#shared/contract/reason-codes.ts';
-import type { Reason } from '#shared/contract/reason.ts';
+import { reason, type ReasonCode } from '#shared/reasons/reason-codes.ts';
+import type { Reason } from '#shared/reasons/reason.ts';
 import { SQLITE, sqliteResultCode } from './sqlite-runtime.ts';
 
 /** The database cannot be opened; `reason` says why, and what to do. */

@@ -3,7 +3,7 @@ import { reasonWords } from '#main/reason-words.ts';
 import type { AppNotification } from '#main/notifications/notification.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import { PSEUDO_LANGUAGE, type Language } from '#shared/contract/language.ts';
-import type { Reason } from '#shared/contract/reason.ts';
+import type { Reason } from '#shared/reasons/reason.ts';
 import ar from './locales/ar.json' with { type: 'json' };
 import de from './locales/de.json' with { type: 'json' };
 import en from './locales/en.json' with { type: 'json' };

@@ -1,5 +1,5 @@
-import { reason } from '#shared/contract/reason-codes.ts';
-import type { Reason } from '#shared/contract/reason.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
+import type { Reason } from '#shared/reasons/reason.ts';
 
 /** Where LCM is, once it is known that it may be talked to. */
 export interface Address {

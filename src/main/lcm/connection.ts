@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http';
 import { Manager } from 'socket.io-client';
 import type { Clock } from '#main/clock.ts';
-import { reason } from '#shared/contract/reason-codes.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
 import type { RequestEnvelope } from '#shared/lcm/envelope.ts';
 import { describeDenial, describeTransportFailure, type LinkFailure } from './link-failure.ts';
 import type { LcmOptions } from './options.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '#main/clock.ts';
-import { reason } from '#shared/contract/reason-codes.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Address } from './address.ts';
 import { createLinkAgent } from './agent.ts';
 import { openConnection, type Connection, type ConnectionEvents } from './connection.ts';

@@ -1,7 +1,7 @@
 import { isReplyTo, type Envelope } from '#shared/lcm/envelope.ts';
 import { readField, readId } from '#shared/lcm/fields.ts';
 import { TIME_CALL } from '#shared/lcm/names.ts';
-import { isIanaZone, isKnownZone, readDate, readTime, readWallTime } from '#shared/wrapup/wall-clock.ts';
+import { isIanaZone, isKnownZone, readDate, readTime, readWallTime } from '#shared/callback/wall-clock.ts';
 
 /** A clock that shows another year is not set, in milliseconds since the epoch. */
 const PLAUSIBLE = { from: Date.UTC(2020, 0), to: Date.UTC(2100, 0) };

@@ -1,5 +1,5 @@
-import { reason, type ReasonCodeWith } from '#shared/contract/reason-codes.ts';
-import type { Reason } from '#shared/contract/reason.ts';
+import { reason, type ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
+import type { Reason } from '#shared/reasons/reason.ts';
 
 /** Why there is no link. */
 export interface LinkFailure {

@@ -1,6 +1,6 @@
 import type { LinkState } from '#shared/contract/app-state.ts';
-import { reason, type ReasonCodeWith } from '#shared/contract/reason-codes.ts';
-import { sameReason, type Reason } from '#shared/contract/reason.ts';
+import { reason, type ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
+import { sameReason, type Reason } from '#shared/reasons/reason.ts';
 import type { RequestEnvelope } from '#shared/lcm/envelope.ts';
 import type { Clock } from '#main/clock.ts';
 import type { Log } from '#main/log.ts';

@@ -1,5 +1,5 @@
-import type { ReasonCode } from '#shared/contract/reason-codes.ts';
-import type { JsonObject } from '#shared/json.ts';
+import type { ReasonCode } from '#shared/reasons/reason-codes.ts';
+import type { JsonObject } from '#shared/lcm/json.ts';
 import type { ListReply } from '#shared/lcm/decode.ts';
 import { encodeListCall } from '#shared/lcm/encode.ts';
 import { isRequestOf, type Envelope } from '#shared/lcm/envelope.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SettingFault } from '#shared/contract/reason-codes.ts';
+import type { SettingFault } from '#shared/reasons/reason-codes.ts';
 
 const url = z
   .string()

@@ -1,5 +1,5 @@
 import type { LinkState } from '#shared/contract/app-state.ts';
-import type { JsonObject } from '#shared/json.ts';
+import type { JsonObject } from '#shared/lcm/json.ts';
 import { decodeListReply, decodeSetReply, type SetReplyResult } from '#shared/lcm/decode.ts';
 import { envelopeRole, isRequestOf, makeRequest, readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import { readField, readId, sameName } from '#shared/lcm/fields.ts';

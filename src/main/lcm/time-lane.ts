@@ -1,4 +1,4 @@
-import type { JsonObject } from '#shared/json.ts';
+import type { JsonObject } from '#shared/lcm/json.ts';
 import { encodeTimeCall } from '#shared/lcm/encode.ts';
 import { isReplyTo, type Envelope } from '#shared/lcm/envelope.ts';
 import { TIME_CALL } from '#shared/lcm/names.ts';

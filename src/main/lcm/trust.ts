@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import tls from 'node:tls';
-import { reason } from '#shared/contract/reason-codes.ts';
-import type { Reason } from '#shared/contract/reason.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
+import type { Reason } from '#shared/reasons/reason.ts';
 
 /** The authorities to trust, as PEM texts; `null` leaves the choice to Node. */
 export type TrustReading =

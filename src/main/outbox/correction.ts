@@ -1,5 +1,5 @@
 import type { CallRows } from '#main/calls/call-rows.ts';
-import { reason } from '#shared/contract/reason-codes.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
 import type { SubmissionBody, SubmissionRow, SubmissionStore } from './store.ts';
 import { NotAllowedError } from './transitions.ts';
 

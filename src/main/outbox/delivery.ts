@@ -1,5 +1,5 @@
-import type { ReasonCode } from '#shared/contract/reason-codes.ts';
-import type { JsonObject } from '#shared/json.ts';
+import type { ReasonCode } from '#shared/reasons/reason-codes.ts';
+import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 
 /** What one try to deliver came to. */

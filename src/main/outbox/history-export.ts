@@ -1,6 +1,6 @@
 import type { Viewer } from '#main/viewer.ts';
 import type { ExportCursor, ExportFormat, RequestOutput } from '#shared/contract/index.ts';
-import { isKnownZone, timestampAt } from '#shared/wrapup/wall-clock.ts';
+import { isKnownZone, timestampAt } from '#shared/callback/wall-clock.ts';
 import { historyDetail } from './history-detail.ts';
 import type { ExportRow, SubmissionBody, SubmissionStore } from './store.ts';
 

@@ -1,9 +1,9 @@
 import { UnreadableError, type Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import type { SqlValue } from '#main/database/sqlite-runtime.ts';
-import type { JsonObject } from '#shared/json.ts';
+import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
-import type { Draft } from '#shared/wrapup/draft.ts';
+import type { Draft } from '#shared/draft/draft.ts';
 import type { HistoryEntry, SubmissionState } from '#shared/wrapup/submission.ts';
 import { OPEN_STATES, requireTransition, type Detail } from './transitions.ts';
 

@@ -1,5 +1,5 @@
-import { reason, type ReasonCode } from '#shared/contract/reason-codes.ts';
-import type { Reason } from '#shared/contract/reason.ts';
+import { reason, type ReasonCode } from '#shared/reasons/reason-codes.ts';
+import type { Reason } from '#shared/reasons/reason.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
 
 /** Where a submission may go from each state. What is delivered, superseded or discarded stays so. */

@@ -2,7 +2,7 @@ import type { OutcomeList } from '#shared/contract/index.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import type { Clock } from '#main/clock.ts';
 import { createSignal, type Signal } from '#main/signal.ts';
-import { campaignOf } from '#shared/wrapup/campaign.ts';
+import { campaignOf } from '#shared/outcomes/campaign.ts';
 import type { CachedOutcomes, OutcomeCache } from './outcome-cache.ts';
 
 /** What identifies the list of a call. */

@@ -4,9 +4,9 @@ import type { Database } from '#main/database/database.ts';
 import type { Log } from '#main/log.ts';
 import { createSignal, type Signal } from '#main/signal.ts';
 import type { Viewer } from '#main/viewer.ts';
-import { agentKey } from '#shared/wrapup/agent.ts';
-import type { Draft } from '#shared/wrapup/draft.ts';
-import { addUse, type OutcomeRef, type OutcomeUse } from '#shared/wrapup/outcome-usage.ts';
+import { agentKey } from '#shared/text/agent.ts';
+import type { Draft } from '#shared/draft/draft.ts';
+import { addUse, type OutcomeRef, type OutcomeUse } from '#shared/outcomes/outcome-usage.ts';
 
 /**
  * Which outcomes each agent uses on each campaign, and which they pinned. An agent sees their own alone. A campaign is

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isJsonObject } from '#shared/json.ts';
+import { isJsonObject } from '#shared/lcm/json.ts';
 import { preferencesSchema } from '#shared/contract/preferences-schema.ts';
 import {
   DEFAULT_PREFERENCES,

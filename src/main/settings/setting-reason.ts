@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { reason, SETTING_FAULTS } from '#shared/contract/reason-codes.ts';
-import type { Reason } from '#shared/contract/reason.ts';
+import { reason, SETTING_FAULTS } from '#shared/reasons/reason-codes.ts';
+import type { Reason } from '#shared/reasons/reason.ts';
 
 /**
  * What is wrong with a setting, from what its schema says: a code of its own in place of words, or what Zod found.

@@ -2,9 +2,9 @@ import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { reason } from '#shared/contract/reason-codes.ts';
-import type { Reason } from '#shared/contract/reason.ts';
-import { isJsonObject } from '#shared/json.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
+import type { Reason } from '#shared/reasons/reason.ts';
+import { isJsonObject } from '#shared/lcm/json.ts';
 import { settingReason } from './setting-reason.ts';
 import { settingsSchema, type Settings } from './settings-schema.ts';
 

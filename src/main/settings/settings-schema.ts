@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SettingFault } from '#shared/contract/reason-codes.ts';
+import type { SettingFault } from '#shared/reasons/reason-codes.ts';
 import { afterCallSchema } from '#main/after-call/after-call-rule.ts';
 import { isLoopback } from '#main/lcm/address.ts';
 import { lcmOptionsSchema } from '#main/lcm/options.ts';

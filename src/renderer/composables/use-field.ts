@@ -1,5 +1,5 @@
 import { computed, type ComputedRef } from 'vue';
-import { isTimeField, type FieldProblem, type FormField } from '#shared/wrapup/draft.ts';
+import { isTimeField, type FieldProblem, type FormField } from '#shared/draft/draft.ts';
 import { useWrapUp } from '../stores/wrap-up.ts';
 import { useCodeWords } from './use-code-words.ts';
 

@@ -1,4 +1,4 @@
-import type { Draft } from '#shared/wrapup/draft.ts';
+import type { Draft } from '#shared/draft/draft.ts';
 
 /** `kept` by the core, to be tried `again`, or `gone`: the call is no longer there to keep a draft for. */
 export type SaveResult = 'kept' | 'again' | 'gone';

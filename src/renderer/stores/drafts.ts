@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { onScopeDispose, ref, shallowReactive, watch } from 'vue';
-import { EMPTY_DRAFT, type Draft } from '#shared/wrapup/draft.ts';
+import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 import { useCore } from '../api/core.ts';
 import { useApp } from './app.ts';
 import { createDraftKeeper, type SaveResult } from './draft-keeper.ts';

@@ -1,8 +1,8 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, shallowReactive, shallowRef, watch } from 'vue';
 import type { ContractError } from '#shared/contract/index.ts';
-import type { OutcomeForest } from '#shared/wrapup/outcome-forest.ts';
-import { refKey, usageRanks, type OutcomeRef, type OutcomeUse } from '#shared/wrapup/outcome-usage.ts';
+import type { OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
+import { refKey, usageRanks, type OutcomeRef, type OutcomeUse } from '#shared/outcomes/outcome-usage.ts';
 import { useCore } from '../api/core.ts';
 import { useApp } from './app.ts';
 import { useOutcomes } from './outcomes.ts';

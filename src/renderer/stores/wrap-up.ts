@@ -1,10 +1,10 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive, shallowRef, watch } from 'vue';
 import type { ContractError } from '#shared/contract/index.ts';
-import { timesBetween, type CallbackTimes } from '#shared/wrapup/callback-suggestion.ts';
-import { checkCallback } from '#shared/wrapup/callback-window.ts';
-import { callbackZones, entryZone, localZone, type CallbackZones } from '#shared/wrapup/callback-zones.ts';
-import { campaignOf } from '#shared/wrapup/campaign.ts';
+import { timesBetween, type CallbackTimes } from '#shared/callback/callback-suggestion.ts';
+import { checkCallback } from '#shared/callback/callback-window.ts';
+import { callbackZones, entryZone, localZone, type CallbackZones } from '#shared/callback/callback-zones.ts';
+import { campaignOf } from '#shared/outcomes/campaign.ts';
 import {
   isTimeField,
   EMPTY_DRAFT,
@@ -12,10 +12,10 @@ import {
   type Draft,
   type FieldProblem,
   type FormField,
-} from '#shared/wrapup/draft.ts';
-import { mandatoryFields } from '#shared/wrapup/mandatory.ts';
-import type { OutcomeForest } from '#shared/wrapup/outcome-forest.ts';
-import type { OutcomeRef } from '#shared/wrapup/outcome-usage.ts';
+} from '#shared/draft/draft.ts';
+import { mandatoryFields } from '#shared/draft/mandatory.ts';
+import type { OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
+import type { OutcomeRef } from '#shared/outcomes/outcome-usage.ts';
 import { planWrapUp, type WrapUpResult } from '#shared/wrapup/plan-wrap-up.ts';
 import { useCore } from '../api/core.ts';
 import { callName } from '../components/calls/call-name.ts';

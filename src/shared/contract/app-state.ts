@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { draftSchema } from '#shared/wrapup/draft-schema.ts';
+import { draftSchema } from '#shared/draft/draft-schema.ts';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 import { submissionViewSchema } from '#shared/wrapup/submission.ts';
 import { preferencesSchema } from './preferences-schema.ts';
-import { reasonSchema } from './reason.ts';
+import { reasonSchema } from '#shared/reasons/reason.ts';
 
 /**
  * The link to LCM. `unreachable` is retried for ever; `refused` means LCM (or its certificate) said no and a person

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { outcomeRowSchema } from '#shared/lcm/outcome-row.ts';
-import { draftSchema, fieldProblemSchema } from '#shared/wrapup/draft-schema.ts';
-import { outcomeRefSchema, outcomeUseSchema } from '#shared/wrapup/outcome-usage-schema.ts';
+import { draftSchema, fieldProblemSchema } from '#shared/draft/draft-schema.ts';
+import { outcomeRefSchema, outcomeUseSchema } from '#shared/outcomes/outcome-usage-schema.ts';
 import {
   historyEntrySchema,
   submissionStateSchema,
   submissionViewSchema,
 } from '#shared/wrapup/submission.ts';
-import { isIanaZone } from '#shared/wrapup/wall-clock.ts';
+import { isIanaZone } from '#shared/callback/wall-clock.ts';
 import { appStateSchema } from './app-state.ts';
 import type { EventName, RequestName } from './names.ts';
 import { preferenceChangeSchema } from './preferences-schema.ts';
-import { reasonSchema } from './reason.ts';
+import { reasonSchema } from '#shared/reasons/reason.ts';
 
 /** Ids from outside: not empty, bounded, without control characters; their inside is LCM's business. */
 const idSchema = z

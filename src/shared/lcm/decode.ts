@@ -1,5 +1,5 @@
-import type { ReasonCodeWith } from '#shared/contract/reason-codes.ts';
-import { isJsonObject } from '#shared/json.ts';
+import type { ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
+import { isJsonObject } from './json.ts';
 import type { Envelope } from './envelope.ts';
 import { readField, readId } from './fields.ts';
 import type { OutcomeRow } from './outcome-row.ts';

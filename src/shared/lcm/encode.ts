@@ -1,4 +1,4 @@
-import type { JsonObject } from '#shared/json.ts';
+import type { JsonObject } from './json.ts';
 import type { ListCallName, SetCallName } from './names.ts';
 
 /** The time part of a callback as the wire carries it: dates `DD/MM/YYYY`, times `HH:mm` (24 h), in LCM's zone. */

@@ -1,5 +1,5 @@
-import type { JsonObject } from '#shared/json.ts';
-import { isJsonObject } from '#shared/json.ts';
+import type { JsonObject } from './json.ts';
+import { isJsonObject } from './json.ts';
 import { foldName, readField, sameName } from './fields.ts';
 import { LCM_CHANNEL, LCM_TOPIC, REPLY_SUBTOPICS, SET_CALLS } from './names.ts';
 import type { LcmCallName, SetCallName } from './names.ts';

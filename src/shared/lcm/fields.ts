@@ -1,4 +1,4 @@
-import { isJsonObject } from '#shared/json.ts';
+import { isJsonObject } from './json.ts';
 
 /** A name as LCM's spelling is compared: without case and surrounding blanks. */
 export function foldName(name: string): string {

@@ -1,4 +1,4 @@
-import { isJsonObject } from '#shared/json.ts';
+import { isJsonObject } from './json.ts';
 import type { Envelope } from './envelope.ts';
 import { readField, readId } from './fields.ts';
 

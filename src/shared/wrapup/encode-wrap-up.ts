@@ -1,9 +1,9 @@
-import type { JsonObject } from '#shared/json.ts';
+import type { JsonObject } from '#shared/lcm/json.ts';
 import { encodeSetCall } from '#shared/lcm/encode.ts';
 import type { CallbackFields, EncodeField, SetFields } from '#shared/lcm/encode.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
-import type { FieldProblem, FormField } from './draft.ts';
-import { problem } from './problems.ts';
+import type { FieldProblem, FormField } from '#shared/draft/draft.ts';
+import { problem } from '#shared/draft/problems.ts';
 
 /** Stands in for a callback whose times have problems, so that the other fields can still be checked. */
 export const ANY_CALLBACK: CallbackFields = {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { SettingFault } from '#shared/contract/reason-codes.ts';
-import { COMMENT_COUNTS } from './comment.ts';
-import { mandatorySchema } from './mandatory-schema.ts';
-import { quickPickSchema } from './quick-picks-schema.ts';
-import type { QuickPick } from './quick-picks.ts';
-import { snippetsSchema } from './snippets-schema.ts';
-import { readDate } from './wall-clock.ts';
+import type { SettingFault } from '#shared/reasons/reason-codes.ts';
+import { COMMENT_COUNTS } from '#shared/comment/comment.ts';
+import { mandatorySchema } from '#shared/draft/mandatory-schema.ts';
+import { quickPickSchema } from '#shared/callback/quick-picks-schema.ts';
+import type { QuickPick } from '#shared/callback/quick-picks.ts';
+import { snippetsSchema } from '#shared/comment/snippets-schema.ts';
+import { readDate } from '#shared/callback/wall-clock.ts';
 
 /** An entry of a list that the five calls do not carry and the settings therefore name. */
 export const namedIdSchema = z.strictObject({ id: z.string().min(1), name: z.string().min(1) });

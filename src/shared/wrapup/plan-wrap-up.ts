@@ -1,17 +1,17 @@
-import type { JsonObject } from '#shared/json.ts';
+import type { JsonObject } from '#shared/lcm/json.ts';
 import type { CallbackFields, SetFields } from '#shared/lcm/encode.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
-import { checkCallback } from './callback-window.ts';
-import type { CallbackWindow } from './callback-window.ts';
-import { callbackZones } from './callback-zones.ts';
-import { checkComment, normaliseComment } from './comment.ts';
-import type { Draft, FieldProblem } from './draft.ts';
+import { checkCallback } from '#shared/callback/callback-window.ts';
+import type { CallbackWindow } from '#shared/callback/callback-window.ts';
+import { callbackZones } from '#shared/callback/callback-zones.ts';
+import { checkComment, normaliseComment } from '#shared/comment/comment.ts';
+import type { Draft, FieldProblem } from '#shared/draft/draft.ts';
 import { ANY_CALLBACK, encodeWrapUp } from './encode-wrap-up.ts';
-import { readFigure } from './figure.ts';
+import { readFigure } from '#shared/draft/figure.ts';
 import type { FormSettings } from './form-settings.ts';
-import { checkMandatory, mandatoryFields } from './mandatory.ts';
-import type { OutcomeForest } from './outcome-forest.ts';
-import { problem } from './problems.ts';
+import { checkMandatory, mandatoryFields } from '#shared/draft/mandatory.ts';
+import type { OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
+import { problem } from '#shared/draft/problems.ts';
 import { chooseSetCall } from './set-call-choice.ts';
 
 /** The summary of a callback with nothing beside it, as it is stored and exported; the screen words it. */

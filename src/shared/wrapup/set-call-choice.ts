@@ -1,6 +1,6 @@
 import type { SetCallName } from '#shared/lcm/names.ts';
-import type { CallbackKind, FieldProblem } from './draft.ts';
-import { problem } from './problems.ts';
+import type { CallbackKind, FieldProblem } from '#shared/draft/draft.ts';
+import { problem } from '#shared/draft/problems.ts';
 
 /** What of a wrap-up decides the LCM call. */
 export interface WrapUpChoice {

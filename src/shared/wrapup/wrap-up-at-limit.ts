@@ -1,7 +1,7 @@
-import { cutComment } from './comment.ts';
-import { EMPTY_DRAFT, type Draft } from './draft.ts';
-import { readFigure } from './figure.ts';
-import { NOTHING_MANDATORY } from './mandatory.ts';
+import { cutComment } from '#shared/comment/comment.ts';
+import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
+import { readFigure } from '#shared/draft/figure.ts';
+import { NOTHING_MANDATORY } from '#shared/draft/mandatory.ts';
 import { planWrapUp, type WrapUpContext, type WrapUpPlan } from './plan-wrap-up.ts';
 
 /** The outcome that stands in where the agent has chosen none; '' for none of that kind. */

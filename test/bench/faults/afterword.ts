@@ -1,4 +1,4 @@
-import { followLink, openOutbox } from '../outbox-process.ts';
+import { followLink, openOutbox } from '#test/bench/outbox-process.ts';
 import {
   RECONNECT_BASE,
   RECONNECT_CAP,

@@ -4,7 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { seeded, wrapUpOf } from '#test/crash/wrap-ups.ts';
-import { readOrders, say } from '../child.ts';
+import { readOrders, say } from '#test/bench/child.ts';
 import { startAfterword } from './afterword.ts';
 import type {
   Contender,

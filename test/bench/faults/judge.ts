@@ -1,6 +1,6 @@
 import type { LedgerEntry } from '#simulator/ledger.ts';
 import { numberOf } from '#test/crash/wrap-ups.ts';
-import type { FaultFigures } from '../figures.ts';
+import type { FaultFigures } from '#test/bench/figures.ts';
 import type { ContenderReport } from './contender.ts';
 
 interface Attempt {

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { seeded } from '#test/crash/wrap-ups.ts';
 import { startTcpProxy, type TcpProxy } from '#test/faults/tcp-proxy.ts';
-import { startChild, type Child } from '../child.ts';
-import type { FaultFigures } from '../figures.ts';
-import { startLcm, type Lcm } from '../lcm.ts';
+import { startChild, type Child } from '#test/bench/child.ts';
+import type { FaultFigures } from '#test/bench/figures.ts';
+import { startLcm, type Lcm } from '#test/bench/lcm.ts';
 import type { ContenderName, ContenderOrders, ContenderReport } from './contender.ts';
 import { judge } from './judge.ts';
 

@@ -1,4 +1,4 @@
-import { median, quantile } from '../statistics.ts';
+import { median, quantile } from '#test/bench/statistics.ts';
 import type { Answer } from './pressing.ts';
 
 /** What the built app's windows took, beside a bare part measured in turns in the same run. */

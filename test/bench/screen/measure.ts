@@ -7,7 +7,7 @@ import { AGENT, ring } from '#test/e2e/lcm.ts';
 import { startSimulator, type Simulator } from '#simulator/server.ts';
 import { coldStart, type Start } from './cold-start.ts';
 import { figureOf, type ScreenFigure } from './figures.ts';
-import { quantile } from '../statistics.ts';
+import { quantile } from '#test/bench/statistics.ts';
 import { openQuick, Presser, type Answer } from './pressing.ts';
 import { usageOf, type Usage } from './process-tree.ts';
 

@@ -22,7 +22,7 @@ import {
   deliverAll,
   type CoreBench,
 } from '#test/fixtures/core-bench.ts';
-import { startCoreProcess, type CoreProcess } from '../core-process.ts';
+import { startCoreProcess, type CoreProcess } from '#test/faults/core-process.ts';
 import { flipBit, frameAt, overwrite, PAGE, rootPageOf } from './spoil.ts';
 
 const COUNT = 40;

@@ -10,7 +10,7 @@ import {
   PATIENCE,
   type CoreBench,
 } from '#test/fixtures/core-bench.ts';
-import { startCoreProcess, type CoreProcess } from '../core-process.ts';
+import { startCoreProcess, type CoreProcess } from '#test/faults/core-process.ts';
 import { shortages, type Shortage } from './shortages.ts';
 
 let bench: CoreBench;

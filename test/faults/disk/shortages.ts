@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import type { CoreProcess } from '../core-process.ts';
+import type { CoreProcess } from '#test/faults/core-process.ts';
 
 /** A way to take all room from a core that runs, and to give it back. */
 export interface Shortage {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock, type Clock } from '#main/clock.ts';
 import type { Core } from '#main/core.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
-import { wallTimeAt } from '#shared/wrapup/wall-clock.ts';
+import { wallTimeAt } from '#shared/callback/wall-clock.ts';
 import {
   ask,
   callOf,

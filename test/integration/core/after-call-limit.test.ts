@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { WORK_GRACE } from '#main/after-call/after-call-limits.ts';
 import { systemClock, type Clock } from '#main/clock.ts';
 import type { Core } from '#main/core.ts';
-import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
+import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { ask, connected, createCoreBench, PATIENCE, type CoreBench } from '#test/fixtures/core-bench.ts';
 
 const CALL = { callId: '12345', lcmKey: '5|3|1|0|0|44|1', type: 'OUTBOUND' };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Core } from '#main/core.ts';
 import { appStateSchema } from '#shared/contract/app-state.ts';
-import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
+import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import {
   ask,
   connected,

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import { onTestFinished } from 'vitest';
 import type { LinkState } from '#shared/contract/app-state.ts';
-import type { JsonObject } from '#shared/json.ts';
+import type { JsonObject } from '#shared/lcm/json.ts';
 import { encodeSetCall } from '#shared/lcm/encode.ts';
 import { systemClock, type Clock } from '#main/clock.ts';
 import type { Log, LogFields } from '#main/log.ts';

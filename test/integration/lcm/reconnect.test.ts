@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { reason } from '#shared/contract/reason-codes.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
 import { startSimulator } from '#simulator/server.ts';
 import { systemClock, type Clock } from '#main/clock.ts';
 import { startTcpProxy } from '#test/faults/tcp-proxy.ts';

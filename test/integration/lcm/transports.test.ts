@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { reason } from '#shared/contract/reason-codes.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
 import { startTcpProxy } from '#test/faults/tcp-proxy.ts';
 import { answering, openSession, outcomeFor, reach, startBus } from './bench.ts';
 

@@ -4,7 +4,7 @@ import { afterCallSchema } from '#main/after-call/after-call-rule.ts';
 import type { CallRecord } from '#main/calls/call-store.ts';
 import { NotSavedError } from '#main/database/errors.ts';
 import { silentLog } from '#main/log.ts';
-import { createHandClock } from '../outbox/hand-clock.ts';
+import { createHandClock } from '#test/unit/outbox/hand-clock.ts';
 
 const SECOND = 1_000;
 

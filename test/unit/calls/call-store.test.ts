@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
-import { createWorkbench, wrapUp, type Workbench } from '../outbox/workbench.ts';
+import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
+import { createWorkbench, wrapUp, type Workbench } from '#test/unit/outbox/workbench.ts';
 
 const call = (callId: string, lcmKey = '5|3|1|0|0|44|1') => ({ callId, lcmKey, type: 'OUTBOUND' });
 

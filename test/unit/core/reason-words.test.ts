@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { reasonWords } from '#main/reason-words.ts';
 import { LANGUAGES } from '#shared/contract/language.ts';
-import { REASON_PARAMS, reason } from '#shared/contract/reason-codes.ts';
-import { sameReason } from '#shared/contract/reason.ts';
+import { REASON_PARAMS, reason } from '#shared/reasons/reason-codes.ts';
+import { sameReason } from '#shared/reasons/reason.ts';
 
-const folder = new URL('../../../src/shared/locales/', import.meta.url);
+const folder = new URL('../../../src/shared/reasons/locales/', import.meta.url);
 
 describe('the words of reasons', () => {
   it('are there for every language of the screen', () => {

@@ -10,8 +10,8 @@ import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import { silentLog } from '#main/log.ts';
 import { reasonWords } from '#main/reason-words.ts';
 import { keptLanguage, startupFailure } from '#main/startup-failure.ts';
-import { reason } from '#shared/contract/reason-codes.ts';
-import type { Reason } from '#shared/contract/reason.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
+import type { Reason } from '#shared/reasons/reason.ts';
 
 let folder: string;
 beforeEach(() => {

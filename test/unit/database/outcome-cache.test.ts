@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { silentLog as log } from '#main/log.ts';
 import { createOutcomeCache, type OutcomeCache } from '#main/outcomes/outcome-cache.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
-import { createWorkbench, type Workbench } from '../outbox/workbench.ts';
+import { createWorkbench, type Workbench } from '#test/unit/outbox/workbench.ts';
 
 let bench: Workbench;
 let cache: OutcomeCache;

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog as log } from '#main/log.ts';
 import { createOutcomeUsage, usedOutcomes, type OutcomeUsage } from '#main/outcomes/outcome-usage.ts';
 import { createViewer } from '#main/viewer.ts';
-import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
-import { addUse, usageRanks, type OutcomeRef } from '#shared/wrapup/outcome-usage.ts';
-import { createHandClock, type HandClock } from '../outbox/hand-clock.ts';
-import { createWorkbench, type Workbench } from '../outbox/workbench.ts';
+import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
+import { addUse, usageRanks, type OutcomeRef } from '#shared/outcomes/outcome-usage.ts';
+import { createHandClock, type HandClock } from '#test/unit/outbox/hand-clock.ts';
+import { createWorkbench, type Workbench } from '#test/unit/outbox/workbench.ts';
 
 const DAY = 86_400_000;
 const LONG_ENOUGH = 1_000;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { reason } from '#shared/contract/reason-codes.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
 import { appStateSchema, type AppState } from '#shared/contract/app-state.ts';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import { trayStatus } from '#main/desktop/tray-status.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { boundsAt, centredIn, placeOf, sameBounds, type DisplayArea } from '#main/desktop/window-place.ts';
 import { windowPlaces } from '#main/desktop/window-places.ts';
-import { createManualClock } from '../lcm/manual-clock.ts';
+import { createManualClock } from '#test/unit/lcm/manual-clock.ts';
 
 /** To the left of the first display, so that its coordinates are negative. */
 const SECOND: DisplayArea = { id: 7, workArea: { x: -1_920, y: 40, width: 1_920, height: 1_040 } };

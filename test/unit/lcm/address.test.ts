@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reason } from '#shared/contract/reason-codes.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
 import { readAddress } from '#main/lcm/address.ts';
 
 describe('where LCM may be', () => {

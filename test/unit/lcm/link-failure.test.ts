@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reason } from '#shared/contract/reason-codes.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
 import { describeDenial, describeTransportFailure } from '#main/lcm/link-failure.ts';
 
 const coded = (code: string, message = 'broken') => Object.assign(new Error(message), { code });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '#shared/json.ts';
+import type { JsonObject } from '#shared/lcm/json.ts';
 import { decodeListReply } from '#shared/lcm/decode.ts';
 import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import type { ListCallName } from '#shared/lcm/names.ts';

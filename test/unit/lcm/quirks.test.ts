@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '#shared/json.ts';
+import type { JsonObject } from '#shared/lcm/json.ts';
 import { decodeListReply, decodeOutcomeRows, decodeSetReply } from '#shared/lcm/decode.ts';
 import { encodeListCall, encodeSetCall } from '#shared/lcm/encode.ts';
 import { envelopeRole, isRequestOf, makeRequest, readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';

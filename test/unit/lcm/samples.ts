@@ -1,5 +1,5 @@
 /** The sample requests of the vendor pages, typed off, and what the app knows inside when it sends them. */
-import type { JsonObject } from '#shared/json.ts';
+import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetFields } from '#shared/lcm/encode.ts';
 
 const subject = {

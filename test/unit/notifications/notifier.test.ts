@@ -3,7 +3,7 @@ import type { AppNotification, NotificationKind } from '#main/notifications/noti
 import { createNotifier, type Attention } from '#main/notifications/notifier.ts';
 import { appStateSchema, type AppState, type CallView } from '#shared/contract/app-state.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '#shared/contract/preferences.ts';
-import { createManualClock } from '../lcm/manual-clock.ts';
+import { createManualClock } from '#test/unit/lcm/manual-clock.ts';
 
 const ENDED = 1_700_000_000_000;
 

@@ -1,5 +1,5 @@
 import type { DeliveryResult, Send } from '#main/outbox/delivery.ts';
-import type { JsonObject } from '#shared/json.ts';
+import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import { settled } from './hand-clock.ts';
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { randomBytes } from 'node:crypto';
 import { nodeSqlite, packagedSqlite } from '#main/database/sqlite-runtime.ts';
 import { submissionViewSchema, historyEntrySchema, type SubmissionView } from '#shared/wrapup/submission.ts';
-import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
+import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { createWorkbench, wrapUp, type Workbench } from './workbench.ts';
 
 const delivered = { kind: 'delivered' } as const;

@@ -8,7 +8,7 @@ import { openDatabase, type Database } from '#main/database/database.ts';
 import { loadSqlite, type SqliteRuntime } from '#main/database/sqlite-runtime.ts';
 import { silentLog } from '#main/log.ts';
 import { createOutbox, type NewSubmission, type Outbox } from '#main/outbox/outbox.ts';
-import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
+import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { createHandClock, type HandClock } from './hand-clock.ts';
 import { createHandSend, type HandSend } from './hand-send.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CallbackDraft } from '#shared/wrapup/draft.ts';
+import type { CallbackDraft } from '#shared/draft/draft.ts';
 import { withStart } from '../../../src/renderer/components/callback/callback-times.ts';
 
 const callback: CallbackDraft = {

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { createApp, defineComponent, h } from 'vue';
-import { reason } from '#shared/contract/reason-codes.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
 import { useCodeWords } from '../../../src/renderer/composables/use-code-words.ts';
 import { i18n, speak } from '../../../src/renderer/i18n.ts';
 

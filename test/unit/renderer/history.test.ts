@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/vue';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { reason } from '#shared/contract/reason-codes.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Answer, RequestInput, RequestOutput } from '#shared/contract/index.ts';
 import { HISTORY_FILE_NAME } from '#shared/contract/history-file.ts';
 import type { HistoryEntry } from '#shared/wrapup/submission.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { SET_CALLS } from '#shared/lcm/names.ts';
-import { REASON_PARAMS } from '#shared/contract/reason-codes.ts';
+import { REASON_PARAMS } from '#shared/reasons/reason-codes.ts';
 import { contractErrorSchema } from '#shared/contract/index.ts';
-import { PROBLEM_PARAMS } from '#shared/wrapup/problems.ts';
+import { PROBLEM_PARAMS } from '#shared/draft/problems.ts';
 import { submissionStateSchema } from '#shared/wrapup/submission.ts';
 import { LANGUAGES } from '#shared/contract/language.ts';
 import { i18n } from '../../../src/renderer/i18n.ts';
-import sharedEn from '#shared/locales/en.json';
+import sharedEn from '#shared/reasons/locales/en.json';
 import pagesEn from '../../../src/renderer/locales/en.json';
 import { pseudoLocale } from '../../../src/renderer/pseudo-locale.ts';
 
@@ -43,7 +43,7 @@ const pageFiles = Object.entries(
   import.meta.glob<object>('../../../src/renderer/locales/*.json', { import: 'default', eager: true }),
 );
 const sharedFiles = Object.entries(
-  import.meta.glob<object>('../../../src/shared/locales/*.json', { import: 'default', eager: true }),
+  import.meta.glob<object>('../../../src/shared/reasons/locales/*.json', { import: 'default', eager: true }),
 );
 
 /** The words of every language but English. */
@@ -147,11 +147,18 @@ describe('the words on the screen', () => {
 
   it('word each notice that the core gives, and no other; each reason is one that it gives', () => {
     const core = Object.values(
-      import.meta.glob<string>(['../../../src/main/**/*.ts', '../../../src/shared/{lcm,wrapup}/*.ts'], {
-        query: '?raw',
-        import: 'default',
-        eager: true,
-      }),
+      import.meta.glob<string>(
+        [
+          '../../../src/main/**/*.ts',
+          '../../../src/shared/**/*.ts',
+          '!../../../src/shared/{contract,reasons}/**',
+        ],
+        {
+          query: '?raw',
+          import: 'default',
+          eager: true,
+        },
+      ),
     ).join('\n');
     const codes = (pattern: RegExp): string[] => [...core.matchAll(pattern)].map((match) => match[1] ?? '');
     const notices = [

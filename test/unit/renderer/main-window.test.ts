@@ -1,9 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/vue';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
-import { reason } from '#shared/contract/reason-codes.ts';
-import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
-import { FIELD_LIMIT } from '#shared/wrapup/field-limit.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
+import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
+import { FIELD_LIMIT } from '#shared/draft/field-limit.ts';
 import MainWindow from '../../../src/renderer/views/MainWindow.vue';
 import { show } from './screen.ts';
 import { createScriptedCore, fails, makeCall, makeState, ok } from './scripted-core.ts';

@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/vue';
 import { describe, expect, it } from 'vitest';
-import { reason } from '#shared/contract/reason-codes.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
-import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
+import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import MainWindow from '../../../src/renderer/views/MainWindow.vue';
 import { show } from './screen.ts';
 import { createScriptedCore, fails, makeCall, makeState, ok } from './scripted-core.ts';

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/vue';
 import { describe, expect, it } from 'vitest';
-import { reason } from '#shared/contract/reason-codes.ts';
-import type { OutcomeUse } from '#shared/wrapup/outcome-usage.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
+import type { OutcomeUse } from '#shared/outcomes/outcome-usage.ts';
 import MainWindow from '../../../src/renderer/views/MainWindow.vue';
 import QuickWindow from '../../../src/renderer/views/QuickWindow.vue';
 import { show } from './screen.ts';

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/vue';
 import { describe, expect, it } from 'vitest';
 import { nextTick } from 'vue';
-import { buildOutcomeForest } from '#shared/wrapup/outcome-forest.ts';
+import { buildOutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import OutcomeTree from '../../../src/renderer/components/outcomes/OutcomeTree.vue';
 import MainWindow from '../../../src/renderer/views/MainWindow.vue';
 import { show } from './screen.ts';

@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/vue';
 import { afterEach, describe, expect, it } from 'vitest';
-import { reason } from '#shared/contract/reason-codes.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import MainWindow from '../../../src/renderer/views/MainWindow.vue';
 import WindowFrame from '../../../src/renderer/views/WindowFrame.vue';

@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/vue';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
 import type { CallView } from '#shared/contract/app-state.ts';
-import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
+import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import { useSelection } from '../../../src/renderer/stores/selection.ts';
 import QuickWindow from '../../../src/renderer/views/QuickWindow.vue';

@@ -1,4 +1,4 @@
-import type { Reason } from '#shared/contract/reason.ts';
+import type { Reason } from '#shared/reasons/reason.ts';
 import type { AppState, CallView } from '#shared/contract/app-state.ts';
 import type {
   AfterwordApi,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildOutcomeForest } from '#shared/wrapup/outcome-forest.ts';
+import { buildOutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import { createTypeAhead, treeAction } from '../../../src/renderer/components/outcomes/tree-keys.ts';
 import { row, ROWS } from './scripted-core.ts';
 

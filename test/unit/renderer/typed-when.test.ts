@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readWhen } from '#shared/wrapup/when/read-when.ts';
+import { readWhen } from '#shared/callback/when/read-when.ts';
 import { LANGUAGES, type Language } from '#shared/contract/language.ts';
 import type en from '../../../src/renderer/locales/en.json';
-import { lexiconOf } from '../wrapup/when-fixtures.ts';
+import { lexiconOf } from '#test/unit/wrapup/when-fixtures.ts';
 
 const files = import.meta.glob<typeof en>('../../../src/renderer/locales/*.json', {
   import: 'default',

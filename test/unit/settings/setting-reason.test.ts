@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 import { reasonWords } from '#main/reason-words.ts';
 import { loadSettings, readSettings, type SettingsFault } from '#main/settings/settings-file.ts';
-import { REASON_PARAMS, SETTING_FAULTS } from '#shared/contract/reason-codes.ts';
+import { REASON_PARAMS, SETTING_FAULTS } from '#shared/reasons/reason-codes.ts';
 
 /** Settings with one fault, where it is, and its code with its params. */
 const FAULTY: [settings: object | string, path: string, code: string, params?: object][] = [

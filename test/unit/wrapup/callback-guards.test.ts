@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkCallback } from '#shared/wrapup/callback-window.ts';
-import type { CallbackZones } from '#shared/wrapup/callback-zones.ts';
-import type { CallbackDraft } from '#shared/wrapup/draft.ts';
+import { checkCallback } from '#shared/callback/callback-window.ts';
+import type { CallbackZones } from '#shared/callback/callback-zones.ts';
+import type { CallbackDraft } from '#shared/draft/draft.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import { MORNING, brief, callback, form } from './form-fixtures.ts';
 

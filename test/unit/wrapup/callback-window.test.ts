@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { suggestCallback, suggestDay } from '#shared/wrapup/callback-suggestion.ts';
-import { checkCallback, withDefaultEnd } from '#shared/wrapup/callback-window.ts';
-import { callbackZones, type CallbackZones } from '#shared/wrapup/callback-zones.ts';
-import type { CallbackDraft } from '#shared/wrapup/draft.ts';
+import { suggestCallback, suggestDay } from '#shared/callback/callback-suggestion.ts';
+import { checkCallback, withDefaultEnd } from '#shared/callback/callback-window.ts';
+import { callbackZones, type CallbackZones } from '#shared/callback/callback-zones.ts';
+import type { CallbackDraft } from '#shared/draft/draft.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import { MORNING, brief, callback, form } from './form-fixtures.ts';
 

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { checkCallback } from '#shared/wrapup/callback-window.ts';
-import { callbackZones, localZone, zoneChoices, type CallbackZones } from '#shared/wrapup/callback-zones.ts';
-import type { CallbackDraft } from '#shared/wrapup/draft.ts';
-import { isIanaZone, offsetAt, readDate, readWallTime } from '#shared/wrapup/wall-clock.ts';
+import { checkCallback } from '#shared/callback/callback-window.ts';
+import {
+  callbackZones,
+  localZone,
+  zoneChoices,
+  type CallbackZones,
+} from '#shared/callback/callback-zones.ts';
+import type { CallbackDraft } from '#shared/draft/draft.ts';
+import { isIanaZone, offsetAt, readDate, readWallTime } from '#shared/callback/wall-clock.ts';
 import { brief, callback, form } from './form-fixtures.ts';
 
 const utc = (text: string): number => Date.parse(`${text}Z`);

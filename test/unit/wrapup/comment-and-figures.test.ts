@@ -9,8 +9,8 @@ import {
   normaliseComment,
   type CommentCount,
   type CommentRule,
-} from '#shared/wrapup/comment.ts';
-import { readFigure } from '#shared/wrapup/figure.ts';
+} from '#shared/comment/comment.ts';
+import { readFigure } from '#shared/draft/figure.ts';
 
 describe('a comment', () => {
   it.each([

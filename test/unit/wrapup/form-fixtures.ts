@@ -1,5 +1,5 @@
-import { EMPTY_DRAFT } from '#shared/wrapup/draft.ts';
-import type { CallbackDraft, Draft, FieldProblem } from '#shared/wrapup/draft.ts';
+import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
+import type { CallbackDraft, Draft, FieldProblem } from '#shared/draft/draft.ts';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
-import { buildOutcomeForest } from '#shared/wrapup/outcome-forest.ts';
-import type { OutcomeForest, OutcomeNode } from '#shared/wrapup/outcome-forest.ts';
+import { buildOutcomeForest } from '#shared/outcomes/outcome-forest.ts';
+import type { OutcomeForest, OutcomeNode } from '#shared/outcomes/outcome-forest.ts';
 import { PAYMENT_ROWS, row } from './outcome-fixtures.ts';
 
 /** The forest in short: `id` or `group:id`, indented by depth. */

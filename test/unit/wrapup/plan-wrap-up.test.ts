@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SetCallName } from '#shared/lcm/names.ts';
-import type { CallbackDraft, CallbackKind, Draft } from '#shared/wrapup/draft.ts';
-import { buildOutcomeForest } from '#shared/wrapup/outcome-forest.ts';
+import type { CallbackDraft, CallbackKind, Draft } from '#shared/draft/draft.ts';
+import { buildOutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import { planWrapUp } from '#shared/wrapup/plan-wrap-up.ts';
 import type { WrapUpContext } from '#shared/wrapup/plan-wrap-up.ts';
 import { MORNING, brief, callback, draft, form } from './form-fixtures.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
-import { readPickDuration } from '#shared/wrapup/pick-duration.ts';
-import { quickPickSchema } from '#shared/wrapup/quick-picks-schema.ts';
-import { pickLabel, pickTimes } from '#shared/wrapup/quick-picks.ts';
+import { readPickDuration } from '#shared/callback/pick-duration.ts';
+import { quickPickSchema } from '#shared/callback/quick-picks-schema.ts';
+import { pickLabel, pickTimes } from '#shared/callback/quick-picks.ts';
 import { MORNING } from './form-fixtures.ts';
 
 const MADRID = 'Europe/Madrid';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
-import { fillSnippet, snippetBefore } from '#shared/wrapup/snippets.ts';
+import { fillSnippet, snippetBefore } from '#shared/comment/snippets.ts';
 
 const SNIPPETS = [
   { abbreviation: 'cb', text: 'Call back.' },

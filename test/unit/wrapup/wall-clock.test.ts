@@ -7,7 +7,7 @@ import {
   readTime,
   readWallTime,
   wallTimeAt,
-} from '#shared/wrapup/wall-clock.ts';
+} from '#shared/callback/wall-clock.ts';
 
 const MADRID = 'Europe/Madrid';
 const NEW_YORK = 'America/New_York';

@@ -1,4 +1,4 @@
-import { buildLexicon, WHEN_WORDS, type WhenLexicon, type WhenWord } from '#shared/wrapup/when/lexicon.ts';
+import { buildLexicon, WHEN_WORDS, type WhenLexicon, type WhenWord } from '#shared/callback/when/lexicon.ts';
 import ar from '../../../src/renderer/locales/ar.json';
 import en from '../../../src/renderer/locales/en.json';
 import hi from '../../../src/renderer/locales/hi.json';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asciiDigits } from '#shared/wrapup/digits.ts';
-import { readWhen, type WhenContext } from '#shared/wrapup/when/read-when.ts';
+import { asciiDigits } from '#shared/text/digits.ts';
+import { readWhen, type WhenContext } from '#shared/callback/when/read-when.ts';
 import { ARABIC, ENGLISH, GERMAN, HINDI } from './when-fixtures.ts';
 
 const MADRID = 'Europe/Madrid';

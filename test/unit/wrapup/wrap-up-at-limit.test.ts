@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Draft } from '#shared/wrapup/draft.ts';
-import { buildOutcomeForest } from '#shared/wrapup/outcome-forest.ts';
+import type { Draft } from '#shared/draft/draft.ts';
+import { buildOutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import { planWrapUp, type WrapUpContext } from '#shared/wrapup/plan-wrap-up.ts';
 import { wrapUpAtLimit } from '#shared/wrapup/wrap-up-at-limit.ts';
 import { MORNING, callback, draft, form } from './form-fixtures.ts';

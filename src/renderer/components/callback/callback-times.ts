@@ -1,4 +1,4 @@
-import type { CallbackDraft } from '#shared/wrapup/draft.ts';
+import type { CallbackDraft } from '#shared/draft/draft.ts';
 
 export type CallbackStart = Pick<CallbackDraft, 'startDate' | 'startTime' | 'startFold'>;
 

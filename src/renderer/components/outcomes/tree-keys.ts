@@ -1,4 +1,4 @@
-import type { OutcomeNode, VisibleOutcome } from '#shared/wrapup/outcome-forest.ts';
+import type { OutcomeNode, VisibleOutcome } from '#shared/outcomes/outcome-forest.ts';
 
 /** What a key means on the tree: a line to go to, groups to open or close, an outcome to choose. */
 export type TreeAction =

@@ -1,4 +1,4 @@
-import type { Span } from '#shared/wrapup/snippets.ts';
+import type { Span } from '#shared/comment/snippets.ts';
 
 /**
  * Puts a text into a field as if it were typed: the field hears of it, and one press of Ctrl+Z takes it back. The field

@@ -1,8 +1,8 @@
 import type { CallView } from '#shared/contract/app-state.ts';
-import type { Draft } from '#shared/wrapup/draft.ts';
+import type { Draft } from '#shared/draft/draft.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
-import type { OutcomeForest } from '#shared/wrapup/outcome-forest.ts';
-import type { Placeholder } from '#shared/wrapup/snippets.ts';
+import type { OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
+import type { Placeholder } from '#shared/comment/snippets.ts';
 import type { Formats } from '../../composables/use-formats.ts';
 
 /** What is known of a wrap-up just now, to fill placeholders from. */

@@ -1,6 +1,6 @@
 import { readTime } from '../../wall-clock.ts';
-import type { Said } from '../said.ts';
-import { tokenAt, wholeNumberAt, wordAt, wordOf, type Place, type Reading, type Way } from '../way.ts';
+import type { Said } from '../parsed.ts';
+import { tokenAt, wholeNumberAt, wordAt, wordOf, type Place, type Reading, type Way } from '../rule.ts';
 
 /** A number of hours from which on nobody who leaves out the "in" means how long: "17 h" is a time. */
 const HOURS_ON_THE_CLOCK = 13;

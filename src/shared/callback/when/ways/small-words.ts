@@ -1,4 +1,4 @@
-import { tokenAt, wordAt, type Way } from '../way.ts';
+import { tokenAt, wordAt, type Way } from '../rule.ts';
 
 /** Words that say nothing by themselves: "in", "at", and the "يوم" (day) that may stand before a date. */
 export const smallWord: Way = (place) => {

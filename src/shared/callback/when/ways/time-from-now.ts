@@ -1,5 +1,5 @@
-import type { Said } from '../said.ts';
-import { tokenAt, wholeNumberAt, wordAt, type Place, type Reading, type Way } from '../way.ts';
+import type { Said } from '../parsed.ts';
+import { tokenAt, wholeNumberAt, wordAt, type Place, type Reading, type Way } from '../rule.ts';
 
 /** "in 45 min", "1.5 h", "1h30", "half an hour", "in 3 days", "in 2 weeks", "بعد ساعة" (in an hour). */
 export const lengthOfTime: Way = (place, said) => {

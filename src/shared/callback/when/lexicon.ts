@@ -1,4 +1,4 @@
-import { foldText } from '../search-text.ts';
+import { foldText } from '#shared/text/search-text.ts';
 
 /** What a word of a typed time means. `weekday` counts from Monday, 0; `month` from January, 1. */
 export type WhenMeaning =

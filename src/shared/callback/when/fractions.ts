@@ -1,5 +1,5 @@
 import type { WhenToken } from './tokens.ts';
-import { wordOf } from './way.ts';
+import { wordOf } from './rule.ts';
 
 /** Minutes that a word adds to the hour beside it. */
 const MINUTES: ReadonlyMap<string | undefined, number> = new Map([

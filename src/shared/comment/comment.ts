@@ -1,5 +1,5 @@
-import type { FieldProblem } from './draft.ts';
-import { problem } from './problems.ts';
+import type { FieldProblem } from '#shared/draft/draft.ts';
+import { problem } from '#shared/draft/problems.ts';
 
 /**
  * A comment as it is sent and counted: lines end in `\n`, tabs stay, other control characters are dropped, and half

@@ -1,4 +1,4 @@
-import { tokenAt, wordAt, type Way } from '../way.ts';
+import { tokenAt, wordAt, type Way } from '../rule.ts';
 
 /** "mon", "next tue", and the "Friday" of "Friday 27 Nov", which has to be one. */
 export const weekday: Way = (place, { day, next }) => {

@@ -45,7 +45,7 @@ export const SETTING_FAULTS = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /**
- * Every code that `src/shared/locales` words under `reason.<code>`, with the names of its gaps. Codes without gaps are
+ * Every code that `src/shared/reasons/locales` words under `reason.<code>`, with the names of its gaps. Codes without gaps are
  * handed on as plain texts too, where LCM's own words may stand in their place.
  */
 export const REASON_PARAMS = {

@@ -1,4 +1,4 @@
-import type { CallbackDraft } from './draft.ts';
+import type { CallbackDraft } from '#shared/draft/draft.ts';
 import { isKnownZone, readDate, readTime, readWallTime, wallTimeAt } from './wall-clock.ts';
 import type { WallTime } from './wall-clock.ts';
 

@@ -1,4 +1,4 @@
-import type { Way } from './way.ts';
+import type { Way } from './rule.ts';
 import { clockTime, hourOfClock, noon } from './ways/clock-time.ts';
 import { dayAndMonth, isoDate, monthName } from './ways/date.ts';
 import { dayWord, nextWeek } from './ways/day-ahead.ts';

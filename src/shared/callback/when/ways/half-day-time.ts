@@ -1,6 +1,6 @@
 import { readTime } from '../../wall-clock.ts';
-import type { HalfOfDay, Said } from '../said.ts';
-import { tokenAt, wordAt, type Place, type Reading, type Way } from '../way.ts';
+import type { HalfOfDay, Said } from '../parsed.ts';
+import { tokenAt, wordAt, type Place, type Reading, type Way } from '../rule.ts';
 import { timed } from './clock-time.ts';
 
 /** "2:30pm", "2.30 p.m.", "5 बजे शाम", and "शाम 5", which says its half before. */

@@ -1,4 +1,4 @@
-import { asciiDigits } from '../digits.ts';
+import { asciiDigits } from '#shared/text/digits.ts';
 import { foldPhrase, type WhenLexicon, type WhenMeaning } from './lexicon.ts';
 
 /** A piece of a typed time. */

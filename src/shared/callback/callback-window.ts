@@ -2,9 +2,9 @@ import type { CalendarDate } from '@internationalized/date';
 import { guardStart, nearestAllowed, type GuardContext, type GuardFinding } from './callback-guards.ts';
 import { timesBetween, type CallbackTimes } from './callback-suggestion.ts';
 import { entryZone, type CallbackZones } from './callback-zones.ts';
-import type { CallbackDraft, FieldProblem, FormField } from './draft.ts';
-import type { FormSettings } from './form-settings.ts';
-import { problem } from './problems.ts';
+import type { CallbackDraft, FieldProblem, FormField } from '#shared/draft/draft.ts';
+import type { FormSettings } from '#shared/wrapup/form-settings.ts';
+import { problem } from '#shared/draft/problems.ts';
 import { isKnownZone, offsetAt, readDate, readTime, readWallTime, wallTimeAt } from './wall-clock.ts';
 import type { WallReading, WallTime } from './wall-clock.ts';
 

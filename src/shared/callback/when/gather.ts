@@ -1,7 +1,7 @@
-import { NOTHING_SAID, type Day, type Said } from './said.ts';
+import { NOTHING_SAID, type Day, type Said } from './parsed.ts';
 import type { WhenToken } from './tokens.ts';
-import { WAYS } from './ways.ts';
-import type { DateHabits, Place, Reading } from './way.ts';
+import { WAYS } from './rules.ts';
+import type { DateHabits, Place, Reading } from './rule.ts';
 
 /** A typed time, before it is found in the calendar. Minutes from now, or a day, a time (`HH:mm`) or both. */
 export interface TypedTime {

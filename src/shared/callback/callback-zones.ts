@@ -1,4 +1,4 @@
-import type { FormSettings } from './form-settings.ts';
+import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import { isKnownZone } from './wall-clock.ts';
 
 /** The time zones (IANA) that a callback has to do with. */

@@ -1,4 +1,4 @@
-import { tokenAt, wordAt, type Way } from '../way.ts';
+import { tokenAt, wordAt, type Way } from '../rule.ts';
 
 /** The dash of "10-11:30", or "until", between a start and an end. */
 export const until: Way = (place, said) => {

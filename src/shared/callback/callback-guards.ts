@@ -1,7 +1,7 @@
 import { localZone, type CallbackZones } from './callback-zones.ts';
-import type { FieldProblem } from './draft.ts';
-import type { FormSettings } from './form-settings.ts';
-import { problem } from './problems.ts';
+import type { FieldProblem } from '#shared/draft/draft.ts';
+import type { FormSettings } from '#shared/wrapup/form-settings.ts';
+import { problem } from '#shared/draft/problems.ts';
 import { readDate, readWallTime, wallTimeAt } from './wall-clock.ts';
 
 export type Guard = keyof FormSettings['callbackGuards'];

@@ -1,4 +1,4 @@
-import type { Said } from './said.ts';
+import type { Said } from './parsed.ts';
 import type { WhenToken } from './tokens.ts';
 
 /** What the way a date is written depends on besides its tokens. */

@@ -1,7 +1,7 @@
-import type { NamedId } from './form-settings.ts';
-import type { OutcomeForest, OutcomeNode } from './outcome-forest.ts';
-import { refKey, type OutcomeRef } from './outcome-usage.ts';
-import { foldPlain } from './search-text.ts';
+import type { NamedId } from '#shared/wrapup/form-settings.ts';
+import type { OutcomeForest, OutcomeNode } from '../outcome-forest.ts';
+import { refKey, type OutcomeRef } from '../outcome-usage.ts';
+import { foldPlain } from '#shared/text/search-text.ts';
 
 /** A name that can be searched for. */
 export interface IndexEntry {

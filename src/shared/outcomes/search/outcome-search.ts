@@ -1,7 +1,7 @@
 import type { OutcomeIndex } from './outcome-index.ts';
-import type { OutcomeRef } from './outcome-usage.ts';
+import type { OutcomeRef } from '../outcome-usage.ts';
 import { createPathMarker, type MarkedText } from './search-marks.ts';
-import { foldWords } from './search-text.ts';
+import { foldWords } from '#shared/text/search-text.ts';
 import { forgivingMatch, literalMatch, MATCH, mayHaveSlip } from './word-match.ts';
 
 export interface OutcomeHit {

@@ -1,4 +1,4 @@
-import { asciiDigits } from './digits.ts';
+import { asciiDigits } from '#shared/text/digits.ts';
 import type { FieldProblem } from './draft.ts';
 import { problem } from './problems.ts';
 

@@ -1,4 +1,4 @@
-import { wordAt, type Way } from '../way.ts';
+import { wordAt, type Way } from '../rule.ts';
 
 const DAYS: ReadonlyMap<string, number> = new Map([
   ['today', 0],

@@ -1,5 +1,5 @@
 import type { OutcomeIndex } from './outcome-index.ts';
-import { foldText } from './search-text.ts';
+import { foldText } from '#shared/text/search-text.ts';
 import { slipLength } from './word-match.ts';
 
 /** What matched, in UTF-16 units; `slip` where it is not what was typed but close to it. */

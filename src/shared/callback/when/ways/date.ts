@@ -1,7 +1,7 @@
 import { readDate, readTime } from '../../wall-clock.ts';
-import type { Said } from '../said.ts';
+import type { Said } from '../parsed.ts';
 import type { WhenToken } from '../tokens.ts';
-import { tokenAt, wholeNumberAt, wordAt, wordOf, type Place, type Reading, type Way } from '../way.ts';
+import { tokenAt, wholeNumberAt, wordAt, wordOf, type Place, type Reading, type Way } from '../rule.ts';
 
 type Pair = WhenToken & { kind: 'pair' };
 
