@@ -24,7 +24,7 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           index: from('src/main/index.ts'),
-          'browser-host': from('src/main/browser-host/index.ts'),
+          'browser-host': from('src/main/hosts/browser/index.ts'),
         },
         output: { format: 'es' },
       },

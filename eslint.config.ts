@@ -8,12 +8,12 @@ import tseslint from 'typescript-eslint';
 /** Import boundaries: which part may not know of which. Each message says whom the rule protects. */
 const electron = {
   regex: '^electron$',
-  message: 'Only src/main/index.ts and src/main/desktop know Electron.',
+  message: 'Only src/main/index.ts and src/main/hosts/desktop know Electron.',
 };
 const node = { regex: '^node:', message: 'This code also runs in a browser: no Node built-in.' };
 const main = { regex: '(^#main/)|(/main/)', message: 'The core is reached through the contract only.' };
 const desktop = {
-  regex: '(^#main/desktop)|(^\\.{1,2}/(.*/)?desktop/)',
+  regex: '(^#main/hosts/desktop)|(^\\.{1,2}/(.*/)?desktop/)',
   message: 'The core knows no Electron, so it knows no desktop.',
 };
 const simulator = { regex: '(^#simulator/)|(/simulator/)', message: 'Only the demo starts the simulator.' };
@@ -64,8 +64,8 @@ export default defineConfig(
   { files: ['src/simulator/**'], rules: forbid(electron, main, wire, tests) },
   { files: ['src/main/**'], rules: forbid(electron, simulator, desktop, tests) },
   { files: ['src/main/outbox/**'], rules: forbid(electron, simulator, desktop, session, tests) },
-  { files: ['src/main/demo.ts'], rules: forbid(electron, desktop, tests) },
-  { files: ['src/main/index.ts', 'src/main/desktop/**'], rules: forbid(simulator, tests) },
+  { files: ['src/main/lcm/demo.ts'], rules: forbid(electron, desktop, tests) },
+  { files: ['src/main/index.ts', 'src/main/hosts/desktop/**'], rules: forbid(simulator, tests) },
   {
     files: ['test/**'],
     rules: {

@@ -1,9 +1,9 @@
 /** Sends a number of sets to LCM and says how long that took: through the outbox, or by the bare socket library. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { Manager } from 'socket.io-client';
-import { createCore } from '#main/core.ts';
+import { createCore } from '#main/core/core.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
-import { silentLog as log } from '#main/log.ts';
+import { silentLog as log } from '#main/base/log.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import { makeRequest } from '#shared/lcm/envelope.ts';
 import { REPLY_SUBTOPICS } from '#shared/lcm/names.ts';

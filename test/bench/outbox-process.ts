@@ -1,13 +1,13 @@
-import { systemClock as clock } from '#main/clock.ts';
+import { systemClock as clock } from '#main/base/clock.ts';
 import type { Database } from '#main/database/database.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { openStore, type Store } from '#main/database/store.ts';
-import { lcmOptionsSchema, type LcmOptions } from '#main/lcm/options.ts';
-import type { SessionPolicy } from '#main/lcm/policy.ts';
+import { lcmOptionsSchema, type LcmOptions } from '#main/lcm/link/options.ts';
+import type { SessionPolicy } from '#main/lcm/link/policy.ts';
 import { createLcmSession, type LcmSession } from '#main/lcm/session.ts';
-import { silentLog as log } from '#main/log.ts';
+import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
-import type { RetryPolicy } from '#main/retry-policy.ts';
+import type { RetryPolicy } from '#main/base/retry-policy.ts';
 
 /** Store, session and outbox, put together as the core does it. */
 export interface OutboxProcess {

@@ -1,8 +1,8 @@
 import { createCallRows } from '#main/calls/call-rows.ts';
-import { systemClock as clock } from '#main/clock.ts';
+import { systemClock as clock } from '#main/base/clock.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { openStore } from '#main/database/store.ts';
-import { silentLog as log } from '#main/log.ts';
+import { silentLog as log } from '#main/base/log.ts';
 import { SubmissionStore, type SubmissionRow } from '#main/outbox/store.ts';
 import { draftOf, idOf, referenceOf, wrapUpOf } from '#test/crash/wrap-ups.ts';
 

@@ -1,7 +1,7 @@
 /** Starts the whole core on a filled data folder and says how long it takes until the first set is under way. */
-import { createCore } from '#main/core.ts';
+import { createCore } from '#main/core/core.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
-import { silentLog as log } from '#main/log.ts';
+import { silentLog as log } from '#main/base/log.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import { readOrders, say } from './child.ts';
 import { watchEventLoop, type LoopDelay } from './event-loop.ts';

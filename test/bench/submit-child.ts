@@ -5,12 +5,12 @@
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { v7 } from 'uuid';
-import { systemClock as clock } from '#main/clock.ts';
+import { systemClock as clock } from '#main/base/clock.ts';
 import { openConnection } from '#main/database/connection.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import { openStore } from '#main/database/store.ts';
-import { silentLog as log } from '#main/log.ts';
+import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
 import { wrapUpOf } from '#test/crash/wrap-ups.ts';
 import { readOrders, say } from './child.ts';

@@ -1,10 +1,10 @@
 import type { CallRecord } from '#main/calls/call-store.ts';
 import { createCalls } from '#main/calls/call-store.ts';
-import { systemClock as clock } from '#main/clock.ts';
+import { systemClock as clock } from '#main/base/clock.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
-import { silentLog as log } from '#main/log.ts';
-import { createHistory } from '#main/outbox/history.ts';
+import { silentLog as log } from '#main/base/log.ts';
+import { createHistory } from '#main/outbox/history/history.ts';
 import { SubmissionStore, type SubmissionBody, type SubmissionRow } from '#main/outbox/store.ts';
 import type { Ledger, LedgerEntry } from '#simulator/ledger.ts';
 import { submissionStateSchema, type HistoryEntry } from '#shared/wrapup/submission.ts';

@@ -6,12 +6,12 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createCalls } from '#main/calls/call-store.ts';
-import { systemClock as clock } from '#main/clock.ts';
+import { systemClock as clock } from '#main/base/clock.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { openStore } from '#main/database/store.ts';
-import { lcmOptionsSchema } from '#main/lcm/options.ts';
+import { lcmOptionsSchema } from '#main/lcm/link/options.ts';
 import { createLcmSession } from '#main/lcm/session.ts';
-import { silentLog as log } from '#main/log.ts';
+import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
 import type { ChildOrders, ChildReport } from './child-protocol.ts';
 import { draftOf, idOf, referenceOf, seeded, wrapUpOf } from './wrap-ups.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { _electron, errors, type ElectronApplication, type JSHandle, type Page } from '@playwright/test';
 import type { BrowserWindow } from 'electron';
-import type { TestHooks } from '#main/desktop/test-hooks.ts';
+import type { TestHooks } from '#main/hosts/desktop/test-hooks.ts';
 import type { AfterCallWarning, NotificationKind } from '#main/notifications/notification.ts';
 import { prepareElectron } from '#test/electron/prepare-electron.ts';
 

@@ -1,5 +1,5 @@
 import { openQuick } from '#test/bench/screen/pressing.ts';
-import type { TestHooks } from '#main/desktop/test-hooks.ts';
+import type { TestHooks } from '#main/hosts/desktop/test-hooks.ts';
 import { makeDataFolder, removeDataFolder } from './data-folder.ts';
 import { launchDesktop } from './desktop-app.ts';
 import { expect, test } from './desktop-test.ts';

@@ -5,7 +5,7 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import log from 'electron-log/node.js';
-import { createCore, type Core } from '#main/core.ts';
+import { createCore, type Core } from '#main/core/core.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import type { ChildAnswer, ChildOrder } from './core-process.ts';
 

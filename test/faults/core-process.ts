@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Core } from '#main/core.ts';
+import type { Core } from '#main/core/core.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import type { Answer } from '#shared/contract/index.ts';
 import { ask } from '#test/fixtures/core-bench.ts';

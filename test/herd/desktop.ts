@@ -1,11 +1,11 @@
-import type { Clock } from '#main/clock.ts';
-import type { DialLcm } from '#main/lcm/dial.ts';
-import type { LcmOptions } from '#main/lcm/options.ts';
+import type { Clock } from '#main/base/clock.ts';
+import type { DialLcm } from '#main/lcm/link/dial.ts';
+import type { LcmOptions } from '#main/lcm/link/options.ts';
 import { createLcmSession } from '#main/lcm/session.ts';
-import { silentLog as log } from '#main/log.ts';
-import { createCourier } from '#main/outbox/courier.ts';
-import { settleLateReply } from '#main/outbox/late-reply.ts';
-import type { RetryPolicy } from '#main/retry-policy.ts';
+import { silentLog as log } from '#main/base/log.ts';
+import { createCourier } from '#main/outbox/delivery/courier.ts';
+import { settleLateReply } from '#main/outbox/delivery/late-reply.ts';
+import type { RetryPolicy } from '#main/base/retry-policy.ts';
 import { createMemoryStore } from './memory-store.ts';
 
 /** One agent's Afterword: the real session and the real courier, put together as the core does it. */

@@ -1,4 +1,4 @@
-import type { Clock } from '#main/clock.ts';
+import type { Clock } from '#main/base/clock.ts';
 
 /** Those who wait for something that serves so many a second, one after the other, in the order in which they came. */
 export interface Line {

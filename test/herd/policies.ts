@@ -1,4 +1,4 @@
-import { lcmOptionsSchema } from '#main/lcm/options.ts';
+import { lcmOptionsSchema } from '#main/lcm/link/options.ts';
 import { settingsSchema } from '#main/settings/settings-schema.ts';
 import type { Outage, Policy } from './simulate.ts';
 import type { Capacity } from './virtual-lcm.ts';

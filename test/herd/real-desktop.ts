@@ -1,10 +1,10 @@
-import { systemClock as clock } from '#main/clock.ts';
+import { systemClock as clock } from '#main/base/clock.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { openStore } from '#main/database/store.ts';
-import { dial } from '#main/lcm/dial.ts';
-import type { LcmOptions } from '#main/lcm/options.ts';
+import { dial } from '#main/lcm/link/dial.ts';
+import type { LcmOptions } from '#main/lcm/link/options.ts';
 import { createLcmSession } from '#main/lcm/session.ts';
-import { silentLog as log } from '#main/log.ts';
+import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
 import { wrapUpOf } from '#test/crash/wrap-ups.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { lcmOptionsSchema } from '#main/lcm/options.ts';
+import { lcmOptionsSchema } from '#main/lcm/link/options.ts';
 import { peakPerSecond } from './figures.ts';
 import type { LcmOrder, LcmWord } from './lcm-process.ts';
 import { openRealDesktop } from './real-desktop.ts';

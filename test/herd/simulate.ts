@@ -1,4 +1,4 @@
-import { lcmOptionsSchema } from '#main/lcm/options.ts';
+import { lcmOptionsSchema } from '#main/lcm/link/options.ts';
 import { seeded } from '#test/crash/wrap-ups.ts';
 import { createDesktop } from './desktop.ts';
 import { peakPerSecond } from './figures.ts';

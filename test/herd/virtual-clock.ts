@@ -1,4 +1,4 @@
-import type { Clock } from '#main/clock.ts';
+import type { Clock } from '#main/base/clock.ts';
 
 /** A clock for many thousand timers: it stands still until it is run, and leaps from timer to timer. */
 export interface VirtualClock extends Clock {

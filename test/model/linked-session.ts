@@ -1,8 +1,8 @@
-import type { Clock } from '#main/clock.ts';
-import { createSentSets } from '#main/lcm/sent-sets.ts';
-import { DEFAULT_POLICY } from '#main/lcm/policy.ts';
-import { lcmOptionsSchema } from '#main/lcm/options.ts';
-import type { DeliveryResult, Send } from '#main/outbox/delivery.ts';
+import type { Clock } from '#main/base/clock.ts';
+import { createSentSets } from '#main/lcm/replies/sent-requests.ts';
+import { DEFAULT_POLICY } from '#main/lcm/link/policy.ts';
+import { lcmOptionsSchema } from '#main/lcm/link/options.ts';
+import type { DeliveryResult, Send } from '#main/outbox/delivery/delivery.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
 import { readId } from '#shared/lcm/fields.ts';
 import { numberOf } from '#test/crash/wrap-ups.ts';

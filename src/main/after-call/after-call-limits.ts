@@ -1,8 +1,8 @@
-import type { Clock } from '#main/clock.ts';
+import type { Clock } from '#main/base/clock.ts';
 import type { CallRecord } from '#main/calls/call-store.ts';
 import { NotSavedError } from '#main/database/errors.ts';
-import type { Log } from '#main/log.ts';
-import { createSignal, type Signal } from '#main/signal.ts';
+import type { Log } from '#main/base/log.ts';
+import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { AfterCallView } from '#shared/contract/app-state.ts';
 import { afterCallRule, type AfterCallRule, type AfterCallSettings } from './after-call-rule.ts';
 

@@ -1,6 +1,6 @@
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
-import { everybody, type Viewer } from '#main/viewer.ts';
+import { everybody, type Viewer } from '#main/base/viewer.ts';
 import { createDraftRows, type DraftRows } from './draft-rows.ts';
 
 /** A row of `calls` as it lies in the database. Instants are milliseconds since the epoch. */

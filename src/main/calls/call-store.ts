@@ -1,10 +1,10 @@
-import type { Clock } from '#main/clock.ts';
+import type { Clock } from '#main/base/clock.ts';
 import { UnreadableError, type Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { NotFoundError, NotSavedError } from '#main/database/errors.ts';
-import type { Log } from '#main/log.ts';
-import { createSignal, type Signal } from '#main/signal.ts';
-import type { Viewer } from '#main/viewer.ts';
+import type { Log } from '#main/base/log.ts';
+import { createSignal, type Signal } from '#main/base/signal.ts';
+import type { Viewer } from '#main/base/viewer.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { CallView } from '#shared/contract/app-state.ts';
 import type { CallReference } from '#shared/contract/index.ts';

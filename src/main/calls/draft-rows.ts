@@ -1,6 +1,6 @@
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
-import type { Viewer } from '#main/viewer.ts';
+import type { Viewer } from '#main/base/viewer.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 
 /** A row of `drafts` as it lies in the database. */

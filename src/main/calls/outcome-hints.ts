@@ -1,6 +1,6 @@
-import type { Clock } from '#main/clock.ts';
+import type { Clock } from '#main/base/clock.ts';
 import { NotSavedError } from '#main/database/errors.ts';
-import type { Log } from '#main/log.ts';
+import type { Log } from '#main/base/log.ts';
 
 /** How long a hint is kept in memory alone, in milliseconds. */
 const WRITE_AFTER = 1_000;

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, createSecretKey } from 'node:crypto';
-import { createRandomDraws } from '#main/random-draws.ts';
+import { createRandomDraws } from '#main/base/random-draws.ts';
 
 /** Layout of what `seal` returns: format, key id, nonce, authentication tag, text. */
 const FORMAT = 1;

@@ -1,11 +1,11 @@
 import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import type { Clock } from '#main/clock.ts';
-import type { Log } from '#main/log.ts';
+import type { Clock } from '#main/base/clock.ts';
+import type { Log } from '#main/base/log.ts';
 import { createDatabase, openConnection, type Database } from './connection.ts';
 import { syncFolder } from './durable-file.ts';
 import { DatabaseLockedError, DatabaseUnavailableError, NewerSchemaError } from './errors.ts';
-import { finishReplacement, replaceDamaged } from './salvage.ts';
+import { finishReplacement, replaceDamaged } from './salvage/salvage.ts';
 import { migrate, SCHEMA_VERSION, schemaVersion } from './schema.ts';
 import {
   isDamage,
@@ -15,7 +15,7 @@ import {
   type SqliteConnection,
   type SqliteRuntime,
 } from './sqlite-runtime.ts';
-import { isLogDamaged } from './write-ahead-log.ts';
+import { isLogDamaged } from './salvage/write-ahead-log.ts';
 import { takeWriterLock } from './writer-lock.ts';
 
 export type { Database } from './connection.ts';

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import type { Clock } from '#main/clock.ts';
-import type { Log } from '#main/log.ts';
+import type { Clock } from '#main/base/clock.ts';
+import type { Log } from '#main/base/log.ts';
 import { KEY_LENGTH, keyId, type KeyRing } from './cipher.ts';
 import { renameDurably, writeDurably } from './durable-file.ts';
 

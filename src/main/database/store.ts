@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Clock } from '#main/clock.ts';
-import type { Log } from '#main/log.ts';
+import type { Clock } from '#main/base/clock.ts';
+import type { Log } from '#main/base/log.ts';
 import { createCipher, type Cipher } from './cipher.ts';
 import { openDatabase, type Database, type DatabaseNotice } from './database.ts';
 import { hasKey, loadKey, type KeyProtector } from './key-file.ts';

@@ -4,19 +4,19 @@ import { decodeListReply, decodeSetReply, type SetReplyResult } from '#shared/lc
 import { envelopeRole, isRequestOf, makeRequest, readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import { readField, readId, sameName } from '#shared/lcm/fields.ts';
 import { SET_CALLS, TIME_CALL, type SetCallName } from '#shared/lcm/names.ts';
-import type { Clock } from '#main/clock.ts';
-import type { Log } from '#main/log.ts';
-import type { DeliveryResult } from '#main/outbox/delivery.ts';
-import { createSignal, type Signal } from '#main/signal.ts';
-import { dial, type DialLcm } from './dial.ts';
-import { createLink } from './link.ts';
-import { createListLane, type ListResult } from './list-lane.ts';
-import type { LcmOptions } from './options.ts';
-import { DEFAULT_POLICY, type SessionPolicy } from './policy.ts';
-import { createSentSets } from './sent-sets.ts';
-import { createTimeLane } from './time-lane.ts';
+import type { Clock } from '#main/base/clock.ts';
+import type { Log } from '#main/base/log.ts';
+import type { DeliveryResult } from '#main/outbox/delivery/delivery.ts';
+import { createSignal, type Signal } from '#main/base/signal.ts';
+import { dial, type DialLcm } from './link/dial.ts';
+import { createLink } from './link/link.ts';
+import { createListLane, type ListResult } from './replies/list-lane.ts';
+import type { LcmOptions } from './link/options.ts';
+import { DEFAULT_POLICY, type SessionPolicy } from './link/policy.ts';
+import { createSentSets } from './replies/sent-requests.ts';
+import { createTimeLane } from './replies/time-lane.ts';
 
-export type { ListFailure, ListResult } from './list-lane.ts';
+export type { ListFailure, ListResult } from './replies/list-lane.ts';
 
 /** An answer that came after its request was given up: past the time limit, or on a later connection. */
 export interface LateReply {

@@ -1,4 +1,4 @@
-import type { Clock } from '#main/clock.ts';
+import type { Clock } from '#main/base/clock.ts';
 import type { CallView } from '#shared/contract/app-state.ts';
 import type { AfterCallWarning } from './notification.ts';
 import { waits } from './state-changes.ts';

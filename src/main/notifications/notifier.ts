@@ -1,4 +1,4 @@
-import type { Clock } from '#main/clock.ts';
+import type { Clock } from '#main/base/clock.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import type { Preferences } from '#shared/contract/preferences.ts';
 import { createLimitWatch } from './limit-watch.ts';

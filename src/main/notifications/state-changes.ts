@@ -1,4 +1,4 @@
-import type { Clock } from '#main/clock.ts';
+import type { Clock } from '#main/base/clock.ts';
 import type { AppState, CallView } from '#shared/contract/app-state.ts';
 
 /** What happened between two states of the core, as far as an agent who looks elsewhere wants to know. */

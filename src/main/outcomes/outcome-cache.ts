@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
-import type { Log } from '#main/log.ts';
+import type { Log } from '#main/base/log.ts';
 import { outcomeRowSchema, type OutcomeRow } from '#shared/lcm/outcome-row.ts';
 
 /** An outcome list as LCM last gave it; `ignored` counts rows that were unreadable. */

@@ -1,7 +1,7 @@
 import type { OutcomeList } from '#shared/contract/index.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
-import type { Clock } from '#main/clock.ts';
-import { createSignal, type Signal } from '#main/signal.ts';
+import type { Clock } from '#main/base/clock.ts';
+import { createSignal, type Signal } from '#main/base/signal.ts';
 import { campaignOf } from '#shared/outcomes/campaign.ts';
 import type { CachedOutcomes, OutcomeCache } from './outcome-cache.ts';
 

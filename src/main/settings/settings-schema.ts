@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { SettingFault } from '#shared/reasons/reason-codes.ts';
 import { afterCallSchema } from '#main/after-call/after-call-rule.ts';
-import { isLoopback } from '#main/lcm/address.ts';
-import { lcmOptionsSchema } from '#main/lcm/options.ts';
+import { isLoopback } from '#main/lcm/link/address.ts';
+import { lcmOptionsSchema } from '#main/lcm/link/options.ts';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 
 /** RFC 6901: '' is the whole document, otherwise every token follows a slash. */

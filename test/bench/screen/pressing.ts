@@ -1,6 +1,6 @@
 import type { CDPSession, JSHandle, Page } from '@playwright/test';
 import type { BrowserWindow } from 'electron';
-import type { TestHooks } from '#main/desktop/test-hooks.ts';
+import type { TestHooks } from '#main/hosts/desktop/test-hooks.ts';
 
 /** Milliseconds from an event to the frame that shows what came of it, and of the page's main thread meanwhile. */
 export interface Answer {

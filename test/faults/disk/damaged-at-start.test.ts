@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Core } from '#main/core.ts';
+import type { Core } from '#main/core/core.ts';
 import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import {
   ask,

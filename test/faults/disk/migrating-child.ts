@@ -1,8 +1,8 @@
 /** Opens a database, and so migrates it. It says so right before it begins, and ends by itself when it is done. */
 import { writeSync } from 'node:fs';
-import { systemClock as clock } from '#main/clock.ts';
+import { systemClock as clock } from '#main/base/clock.ts';
 import { openDatabase } from '#main/database/database.ts';
-import { silentLog as log } from '#main/log.ts';
+import { silentLog as log } from '#main/base/log.ts';
 
 const [path = ''] = process.argv.slice(2);
 writeSync(1, 'beginning\n');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Core } from '#main/core.ts';
+import type { Core } from '#main/core/core.ts';
 import type { CallView } from '#shared/contract/app-state.ts';
 import {
   ask,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { systemClock, type Clock } from '#main/clock.ts';
-import type { Core } from '#main/core.ts';
+import { systemClock, type Clock } from '#main/base/clock.ts';
+import type { Core } from '#main/core/core.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { wallTimeAt } from '#shared/callback/wall-clock.ts';
 import {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Core } from '#main/core.ts';
+import type { Core } from '#main/core/core.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { ERROR_PLACES, type ErrorPlace } from '#simulator/answers.ts';
 import type { FaultInput } from '#simulator/faults.ts';

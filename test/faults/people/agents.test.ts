@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Core } from '#main/core.ts';
+import type { Core } from '#main/core/core.ts';
 import type { ExportCursor } from '#shared/contract/index.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Core } from '#main/core.ts';
+import type { Core } from '#main/core/core.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
 import {
   ask,

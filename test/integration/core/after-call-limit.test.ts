@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { WORK_GRACE } from '#main/after-call/after-call-limits.ts';
-import { systemClock, type Clock } from '#main/clock.ts';
-import type { Core } from '#main/core.ts';
+import { systemClock, type Clock } from '#main/base/clock.ts';
+import type { Core } from '#main/core/core.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { ask, connected, createCoreBench, PATIENCE, type CoreBench } from '#test/fixtures/core-bench.ts';
 

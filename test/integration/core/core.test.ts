@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Core } from '#main/core.ts';
+import type { Core } from '#main/core/core.ts';
 import { appStateSchema } from '#shared/contract/app-state.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import {

@@ -1,9 +1,9 @@
 /** A process of its own that opens the database, says on stdout how that went, and holds it until it is killed. */
 import { writeSync } from 'node:fs';
-import { systemClock as clock } from '#main/clock.ts';
+import { systemClock as clock } from '#main/base/clock.ts';
 import { openDatabase } from '#main/database/database.ts';
 import { nodeSqlite, packagedSqlite } from '#main/database/sqlite-runtime.ts';
-import { silentLog as log } from '#main/log.ts';
+import { silentLog as log } from '#main/base/log.ts';
 
 const [path = '', runtime] = process.argv.slice(2);
 try {

@@ -2,11 +2,11 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock as clock } from '#main/clock.ts';
+import { systemClock as clock } from '#main/base/clock.ts';
 import { openDatabase } from '#main/database/database.ts';
 import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import { takeWriterLock } from '#main/database/writer-lock.ts';
-import { silentLog as log } from '#main/log.ts';
+import { silentLog as log } from '#main/base/log.ts';
 import { openElsewhere, type OtherProcess } from './open-elsewhere.ts';
 
 const NOBODY = 65_534;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { randomBytes } from 'node:crypto';
-import { silentLog as log } from '#main/log.ts';
+import { silentLog as log } from '#main/base/log.ts';
 import { unreadableRows } from '#main/database/unreadable-rows.ts';
 import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/unit/outbox/workbench.ts';

@@ -9,12 +9,12 @@ import { onTestFinished } from 'vitest';
 import type { LinkState } from '#shared/contract/app-state.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import { encodeSetCall } from '#shared/lcm/encode.ts';
-import { systemClock, type Clock } from '#main/clock.ts';
-import type { Log, LogFields } from '#main/log.ts';
-import { lcmOptionsSchema, type LcmOptions } from '#main/lcm/options.ts';
-import type { SessionPolicy } from '#main/lcm/policy.ts';
+import { systemClock, type Clock } from '#main/base/clock.ts';
+import type { Log, LogFields } from '#main/base/log.ts';
+import { lcmOptionsSchema, type LcmOptions } from '#main/lcm/link/options.ts';
+import type { SessionPolicy } from '#main/lcm/link/policy.ts';
 import { createLcmSession, type LcmSession } from '#main/lcm/session.ts';
-import type { Signal } from '#main/signal.ts';
+import type { Signal } from '#main/base/signal.ts';
 
 export const fixture = (name: string): string =>
   fileURLToPath(new URL(`../../fixtures/tls/${name}`, import.meta.url));

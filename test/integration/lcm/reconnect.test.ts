@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { startSimulator } from '#simulator/server.ts';
-import { systemClock, type Clock } from '#main/clock.ts';
+import { systemClock, type Clock } from '#main/base/clock.ts';
 import { startTcpProxy } from '#test/faults/tcp-proxy.ts';
 import { answering, heardAll, next, openSession, outcomeFor, reach, resultOf, startBus } from './bench.ts';
 

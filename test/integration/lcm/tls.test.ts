@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import { systemClock, type Clock } from '#main/clock.ts';
+import { systemClock, type Clock } from '#main/base/clock.ts';
 import { answering, fixture, openSession, outcomeFor, reach, startBus } from './bench.ts';
 
 const CALL = 'SetCallOutcomeWithComments';

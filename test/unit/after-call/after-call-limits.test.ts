@@ -3,7 +3,7 @@ import { createAfterCallLimits, type LimitSubmission } from '#main/after-call/af
 import { afterCallSchema } from '#main/after-call/after-call-rule.ts';
 import type { CallRecord } from '#main/calls/call-store.ts';
 import { NotSavedError } from '#main/database/errors.ts';
-import { silentLog } from '#main/log.ts';
+import { silentLog } from '#main/base/log.ts';
 import { createHandClock } from '#test/unit/outbox/hand-clock.ts';
 
 const SECOND = 1_000;

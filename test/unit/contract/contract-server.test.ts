@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import { RequestError, serveContract, type Handlers } from '#main/contract-server.ts';
+import { RequestError, serveContract, type Handlers } from '#main/core/contract-server.ts';
 import { contractErrorSchema } from '#shared/contract/index.ts';
 import { REQUEST_NAMES } from '#shared/contract/names.ts';
 

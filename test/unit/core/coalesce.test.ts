@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { coalesce } from '#main/coalesce.ts';
+import { coalesce } from '#main/base/coalesce.ts';
 
 let sent: number;
 beforeEach(() => {

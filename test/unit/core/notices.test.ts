@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { systemClock } from '#main/clock.ts';
-import { createNotices } from '#main/notices.ts';
+import { systemClock } from '#main/base/clock.ts';
+import { createNotices } from '#main/core/notices.ts';
 import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
 
 let folder: string;

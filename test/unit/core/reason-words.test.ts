@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { reasonWords } from '#main/reason-words.ts';
+import { reasonWords } from '#main/words/reason-words.ts';
 import { LANGUAGES } from '#shared/contract/language.ts';
 import { REASON_PARAMS, reason } from '#shared/reasons/reason-codes.ts';
 import { sameReason } from '#shared/reasons/reason.ts';

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock as clock } from '#main/clock.ts';
+import { systemClock as clock } from '#main/base/clock.ts';
 import { openDatabase, type Database } from '#main/database/database.ts';
 import { migrate, SCHEMA_VERSION, schemaVersion } from '#main/database/schema.ts';
 import { nodeSqlite, packagedSqlite } from '#main/database/sqlite-runtime.ts';
-import { silentLog as log } from '#main/log.ts';
+import { silentLog as log } from '#main/base/log.ts';
 
 const builtin = nodeSqlite();
 const runtimes = [packagedSqlite(), ...(builtin === null ? [] : [builtin])];

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileKeyProtector, loadKey, type KeyProtector } from '#main/database/key-file.ts';
-import { systemClock as clock } from '#main/clock.ts';
-import { silentLog as log } from '#main/log.ts';
+import { systemClock as clock } from '#main/base/clock.ts';
+import { silentLog as log } from '#main/base/log.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { silentLog as log } from '#main/log.ts';
+import { silentLog as log } from '#main/base/log.ts';
 import { createOutcomeCache, type OutcomeCache } from '#main/outcomes/outcome-cache.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import { createWorkbench, type Workbench } from '#test/unit/outbox/workbench.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { silentLog as log } from '#main/log.ts';
+import { silentLog as log } from '#main/base/log.ts';
 import { createOutcomeUsage, usedOutcomes, type OutcomeUsage } from '#main/outcomes/outcome-usage.ts';
-import { createViewer } from '#main/viewer.ts';
+import { createViewer } from '#main/base/viewer.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { addUse, usageRanks, type OutcomeRef } from '#shared/outcomes/outcome-usage.ts';
 import { createHandClock, type HandClock } from '#test/unit/outbox/hand-clock.ts';

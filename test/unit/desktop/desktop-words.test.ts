@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { fillPhrase } from '#main/phrase.ts';
-import { desktopWords } from '#main/desktop/words.ts';
+import { fillPhrase } from '#main/words/phrase.ts';
+import { desktopWords } from '#main/hosts/desktop/words/words.ts';
 import type { AppNotification } from '#main/notifications/notification.ts';
 import { LANGUAGES } from '#shared/contract/language.ts';
 
-const folder = new URL('../../../src/main/desktop/locales/', import.meta.url);
+const folder = new URL('../../../src/main/hosts/desktop/words/locales/', import.meta.url);
 const languages = readdirSync(folder).map((file) => file.replace(/\.json$/, ''));
 
 function leaves(words: object, prefix = ''): Map<string, string> {

@@ -4,7 +4,7 @@ import { validateConfiguration } from 'app-builder-lib/out/util/config/config.js
 import { DebugLogger } from 'builder-util';
 import { describe, expect, it } from 'vitest';
 import { CALL_LINK_SCHEME } from '#main/calls/call-link.ts';
-import { APP_ID } from '#main/desktop/app-id.ts';
+import { APP_ID } from '#main/hosts/desktop/app-id.ts';
 import config from '../../../build/electron-builder.ts';
 
 const root = join(import.meta.dirname, '../../..');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { systemKeyProtector, type KeyStore } from '#main/desktop/key-protector.ts';
+import { systemKeyProtector, type KeyStore } from '#main/hosts/desktop/security/key-protector.ts';
 
 const key = Buffer.from('00ff7f80'.repeat(8), 'hex');
 

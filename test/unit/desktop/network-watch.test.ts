@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Clock } from '#main/clock.ts';
-import { watchNetwork } from '#main/desktop/network-watch.ts';
+import type { Clock } from '#main/base/clock.ts';
+import { watchNetwork } from '#main/hosts/desktop/network-watch.ts';
 
 /** A clock whose one timer runs when the test says so. */
 function handClock(): { clock: Clock; tick: () => void; pending: () => boolean } {

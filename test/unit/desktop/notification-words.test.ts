@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { desktopWords } from '#main/desktop/words.ts';
+import { desktopWords } from '#main/hosts/desktop/words/words.ts';
 import type { AppNotification } from '#main/notifications/notification.ts';
 
 const notification = (change: Partial<AppNotification>): AppNotification => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { firstAvailable } from '#main/desktop/spelling.ts';
-import { textItems } from '#main/desktop/text-menu.ts';
-import { desktopWords } from '#main/desktop/words.ts';
+import { firstAvailable } from '#main/hosts/desktop/windows/spelling.ts';
+import { textItems } from '#main/hosts/desktop/windows/text-menu.ts';
+import { desktopWords } from '#main/hosts/desktop/words/words.ts';
 
 vi.mock('electron', () => ({}));
 

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { appStateSchema, type AppState } from '#shared/contract/app-state.ts';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
-import { trayStatus } from '#main/desktop/tray-status.ts';
-import { desktopWords } from '#main/desktop/words.ts';
+import { trayStatus } from '#main/hosts/desktop/tray/tray-status.ts';
+import { desktopWords } from '#main/hosts/desktop/words/words.ts';
 
 const ENGLISH = desktopWords('en', 'en-GB');
 

@@ -2,8 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { boundsAt, centredIn, placeOf, sameBounds, type DisplayArea } from '#main/desktop/window-place.ts';
-import { windowPlaces } from '#main/desktop/window-places.ts';
+import {
+  boundsAt,
+  centredIn,
+  placeOf,
+  sameBounds,
+  type DisplayArea,
+} from '#main/hosts/desktop/windows/window-place.ts';
+import { windowPlaces } from '#main/hosts/desktop/windows/window-places.ts';
 import { createManualClock } from '#test/unit/lcm/manual-clock.ts';
 
 /** To the left of the first display, so that its coordinates are negative. */

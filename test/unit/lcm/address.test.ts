@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import { readAddress } from '#main/lcm/address.ts';
+import { readAddress } from '#main/lcm/link/address.ts';
 
 describe('where LCM may be', () => {
   it.each([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { askCampaignZones } from '#main/lcm/campaign-zones.ts';
-import { createLcmClock } from '#main/lcm/lcm-clock.ts';
-import { readCampaignZone, readLcmTime } from '#main/lcm/lcm-time.ts';
-import { createTimeLane } from '#main/lcm/time-lane.ts';
+import { askCampaignZones } from '#main/lcm/clock/campaign-zones.ts';
+import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
+import { readCampaignZone, readLcmTime } from '#main/lcm/clock/lcm-time.ts';
+import { createTimeLane } from '#main/lcm/replies/time-lane.ts';
 import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import { createManualClock } from './manual-clock.ts';
 

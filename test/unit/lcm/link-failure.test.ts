@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import { describeDenial, describeTransportFailure } from '#main/lcm/link-failure.ts';
+import { describeDenial, describeTransportFailure } from '#main/lcm/link/link-failure.ts';
 
 const coded = (code: string, message = 'broken') => Object.assign(new Error(message), { code });
 /** As the library reports it: over WebSocket, then over polling. */

@@ -3,7 +3,7 @@ import type { JsonObject } from '#shared/lcm/json.ts';
 import { decodeListReply } from '#shared/lcm/decode.ts';
 import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import type { ListCallName } from '#shared/lcm/names.ts';
-import { createListLane, type ListResult } from '#main/lcm/list-lane.ts';
+import { createListLane, type ListResult } from '#main/lcm/replies/list-lane.ts';
 import { createManualClock } from './manual-clock.ts';
 
 const LIMIT = 10_000;

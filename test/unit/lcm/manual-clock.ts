@@ -1,4 +1,4 @@
-import type { Clock } from '#main/clock.ts';
+import type { Clock } from '#main/base/clock.ts';
 
 export interface ManualClock extends Clock {
   /** Lets time pass and runs what falls due, in order. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lcmOptionsSchema } from '#main/lcm/options.ts';
+import { lcmOptionsSchema } from '#main/lcm/link/options.ts';
 
 const faults = (input: unknown) => {
   const result = lcmOptionsSchema.safeParse(input);

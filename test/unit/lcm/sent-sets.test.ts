@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SetReply } from '#shared/lcm/decode.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
-import { createSentSets } from '#main/lcm/sent-sets.ts';
-import type { DeliveryResult } from '#main/outbox/delivery.ts';
+import { createSentSets } from '#main/lcm/replies/sent-requests.ts';
+import type { DeliveryResult } from '#main/outbox/delivery/delivery.ts';
 import { createManualClock } from './manual-clock.ts';
 
 const LIMIT = 10_000;

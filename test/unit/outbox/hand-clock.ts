@@ -1,4 +1,4 @@
-import type { Clock } from '#main/clock.ts';
+import type { Clock } from '#main/base/clock.ts';
 
 /** A clock that moves only when told to: timers run in order as it passes them. */
 export interface HandClock extends Clock {

@@ -1,4 +1,4 @@
-import type { DeliveryResult, Send } from '#main/outbox/delivery.ts';
+import type { DeliveryResult, Send } from '#main/outbox/delivery/delivery.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import { settled } from './hand-clock.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createPace, type Pace } from '#main/outbox/pace.ts';
+import { createPace, type Pace } from '#main/outbox/delivery/pace.ts';
 import type { SubmissionRow } from '#main/outbox/store.ts';
 import { createHandClock, type HandClock } from './hand-clock.ts';
 

@@ -6,7 +6,7 @@ import { createCalls, type Calls } from '#main/calls/call-store.ts';
 import { createCipher, type Cipher } from '#main/database/cipher.ts';
 import { openDatabase, type Database } from '#main/database/database.ts';
 import { loadSqlite, type SqliteRuntime } from '#main/database/sqlite-runtime.ts';
-import { silentLog } from '#main/log.ts';
+import { silentLog } from '#main/base/log.ts';
 import { createOutbox, type NewSubmission, type Outbox } from '#main/outbox/outbox.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { createHandClock, type HandClock } from './hand-clock.ts';

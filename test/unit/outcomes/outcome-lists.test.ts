@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { systemClock as clock } from '#main/clock.ts';
+import { systemClock as clock } from '#main/base/clock.ts';
 import type { OutcomeCache } from '#main/outcomes/outcome-cache.ts';
 import {
   createOutcomeLists,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
-import { reasonWords } from '#main/reason-words.ts';
+import { reasonWords } from '#main/words/reason-words.ts';
 import { loadSettings, readSettings, type SettingsFault } from '#main/settings/settings-file.ts';
 import { REASON_PARAMS, SETTING_FAULTS } from '#shared/reasons/reason-codes.ts';
 

@@ -1,0 +1,54 @@
+import { createSignal, type Signal } from '#main/base/signal.ts';
+import type { Clock } from '#main/base/clock.ts';
+import type { DismissedNotices } from '#main/settings/dismissed-notices.ts';
+import type { Notice } from '#shared/contract/app-state.ts';
+
+export type NoticeLevel = Notice['level'];
+export type NoticeParams = Notice['params'];
+
+/** What the agent has to know that belongs to no single field, until it is dismissed or no longer true. */
+export interface Notices {
+  /**
+   * Shows a notice. The same code with the same parameters is shown once; a repeat renews its time. An `info` that
+   * was ever dismissed is not shown again; warnings and errors are.
+   *
+   * @returns its id, by which it can be taken away once it is no longer true
+   */
+  add(level: NoticeLevel, code: string, params?: NoticeParams): string;
+  dismiss(id: string): void;
+  /** Oldest first. */
+  list(): Notice[];
+  readonly changed: Signal<undefined>;
+}
+
+/** More than this many notices help nobody: the oldest give way. */
+const MOST = 20;
+
+/** @param dismissed what was dismissed in earlier runs, and is to be remembered for later ones */
+export function createNotices(clock: Clock, dismissed: DismissedNotices): Notices {
+  const changed = createSignal<undefined>();
+  const shown = new Map<string, Notice>();
+  return {
+    changed,
+    add(level, code, params = {}) {
+      const id = `${code}:${JSON.stringify(params)}`.slice(0, 256);
+      if (level === 'info' && dismissed.has(id)) return id;
+      shown.delete(id);
+      shown.set(id, { id, level, code, params, at: clock.now() });
+      for (const oldest of shown.keys()) {
+        if (shown.size <= MOST) break;
+        shown.delete(oldest);
+      }
+      changed.emit(undefined);
+      return id;
+    },
+    dismiss(id) {
+      const notice = shown.get(id);
+      if (notice === undefined) return;
+      if (notice.level === 'info') dismissed.add(id);
+      shown.delete(id);
+      changed.emit(undefined);
+    },
+    list: () => [...shown.values()],
+  };
+}

@@ -1,0 +1,61 @@
+/**
+ * The browser host: the same core as the desktop app under plain Node, its screen in a browser on this machine. The
+ * second composition root; it wires and does nothing else.
+ */
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import log from 'electron-log/node.js';
+import { createCore } from '#main/core/core.ts';
+import { fileKeyProtector } from '#main/database/key-file.ts';
+import { reasonWords } from '#main/words/reason-words.ts';
+import { startupFailure } from '#main/core/startup-failure.ts';
+import { dataFolder } from './data-folder.ts';
+import { startBrowserHost } from './server.ts';
+
+const options = new Command('afterword-browser')
+  .description('Afterword in a browser on this machine, served on 127.0.0.1.')
+  .option('--port <number>', 'port to serve on; 0 takes a free one', parsePort, 0)
+  .option('--data-dir <folder>', 'where settings, drafts and the outbox are kept', dataFolder())
+  .parse()
+  .opts<{ port: number; dataDir: string }>();
+
+log.transports.console.level = false;
+log.transports.file.resolvePathFn = () => join(options.dataDir, 'logs', 'afterword.log');
+
+try {
+  const core = await createCore({ dataDir: options.dataDir, keyProtector: fileKeyProtector, log });
+  const host = await startBrowserHost({
+    pages: join(import.meta.dirname, '../renderer'),
+    port: options.port,
+    answer: core.answer,
+    events: core.events,
+    language: () => core.state().preferences.language,
+    onTokenSpent: (next) => {
+      console.log(`Opened. For another browser: ${next}`);
+    },
+  });
+  console.log(`Afterword${core.state().demo ? ' (Demo LCM)' : ''} is at ${host.address()}`);
+  console.log('Ctrl+C ends it.');
+
+  let ending = false;
+  const end = (): void => {
+    if (ending) return;
+    ending = true;
+    void host
+      .close()
+      .then(() => core.close())
+      .then(() => process.exit(0));
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+} catch (error) {
+  console.error(`Afterword cannot start: ${reasonWords(startupFailure(error), 'en')}`);
+  process.exitCode = 1;
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+  return port;
+}

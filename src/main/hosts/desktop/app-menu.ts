@@ -1,0 +1,49 @@
+import { app, Menu, type MenuItemConstructorOptions } from 'electron';
+import { actionItems, type DesktopActions } from './desktop-actions.ts';
+import type { DesktopWords } from './words/words.ts';
+import type { Zoom } from './windows/zoom.ts';
+
+type MenuWords = DesktopWords['text']['menu'];
+
+/** The menu of the main window, with the same actions as the tray's: where there is no tray, this one quits. */
+export function setAppMenu(actions: DesktopActions, zoom: Zoom, words: DesktopWords): void {
+  const { appName, menu } = words.text;
+  const template: MenuItemConstructorOptions[] = [
+    { label: process.platform === 'darwin' ? appName : menu.file, submenu: actionItems(actions, words) },
+    { label: menu.edit, submenu: editItems(menu) },
+    {
+      label: menu.view,
+      submenu: [
+        ...zoomItems(zoom, menu),
+        { role: 'togglefullscreen', label: menu.fullScreen },
+        { role: 'toggleDevTools', visible: !app.isPackaged, enabled: !app.isPackaged },
+      ],
+    },
+  ];
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}
+
+/** Electron's own entries know no bounds. Keyboards have these signs at different places, with Shift and without. */
+function zoomItems(zoom: Zoom, { zoomIn, zoomOut, zoomReset }: MenuWords): MenuItemConstructorOptions[] {
+  const keys = (label: string, click: () => void, [first, ...others]: readonly string[]) => [
+    { label, click, accelerator: `CommandOrControl+${first}` },
+    ...others.map((key) => ({
+      label,
+      click,
+      accelerator: `CommandOrControl+${key}`,
+      visible: false,
+      acceleratorWorksWhenHidden: true,
+    })),
+  ];
+  return [
+    ...keys(zoomIn, zoom.in, ['Plus', '=', 'numadd']),
+    ...keys(zoomOut, zoom.out, ['-', 'numsub']),
+    ...keys(zoomReset, zoom.reset, ['0', 'num0']),
+  ];
+}
+
+/** Electron knows what they do, and names them in English only. */
+function editItems(menu: MenuWords): MenuItemConstructorOptions[] {
+  const roles = ['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'] as const;
+  return roles.map((role) => ({ role, label: menu[role] }));
+}

@@ -1,0 +1,27 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import type { DesktopWords } from './words/words.ts';
+
+/** What the tray, the menu and the shortcut can do. */
+export interface DesktopActions {
+  readonly wrapUp: () => void;
+  readonly open: () => void;
+  readonly outbox: () => void;
+  /** Tries the link and all that waits, now. */
+  readonly retry: () => void;
+  readonly quit: () => void;
+}
+
+/** The same entries for the tray's menu and the window's. */
+export function actionItems(
+  { wrapUp, open, outbox, retry, quit }: DesktopActions,
+  { text: { menu } }: DesktopWords,
+): MenuItemConstructorOptions[] {
+  return [
+    { label: menu.wrapUp, click: wrapUp },
+    { label: menu.open, click: open },
+    { label: menu.outbox, click: outbox },
+    { label: menu.retry, click: retry },
+    { type: 'separator' },
+    { label: menu.quit, accelerator: 'CommandOrControl+Q', click: quit },
+  ];
+}

@@ -1,0 +1,65 @@
+import { app } from 'electron';
+import { z } from 'zod';
+import { findCallInArguments, parseCallLink, type CallLinkResult } from '#main/calls/call-link.ts';
+import type { Log } from '#main/base/log.ts';
+import type { CallReference } from '#shared/contract/index.ts';
+
+/** What is done with what comes from outside. */
+export interface CallTaker {
+  /** `call` is null where a second start names no call: the agent wants to see the app. */
+  opened(call: CallReference | null): void;
+  refused(code: string): void;
+}
+
+/** What a second start hands over. Electron may reorder its own list of arguments, so they travel beside it. */
+const handoverSchema = z.object({ argv: z.array(z.string()).max(1_000) });
+
+/**
+ * Takes calls from outside: links that the system opens, and the arguments of this and of later starts. What comes
+ * before anybody takes it is kept.
+ */
+export interface IncomingCalls {
+  takeBy(taker: CallTaker): void;
+}
+
+/**
+ * Becomes the one instance, or hands this start's arguments to the one that runs.
+ *
+ * @returns null where another instance runs and has been told: this one is to exit
+ */
+export function becomeTheOne(log: Log): IncomingCalls | null {
+  if (!app.requestSingleInstanceLock({ argv: process.argv.slice(1) })) return null;
+
+  const early: (() => void)[] = [];
+  let taker: CallTaker | null = null;
+  const hand = (result: CallLinkResult | null): void => {
+    if (taker === null) {
+      early.push(() => {
+        hand(result);
+      });
+    } else if (result === null) taker.opened(null);
+    else if (result.ok) taker.opened(result.reference);
+    else {
+      log.warn('a link or a command line was refused', { code: result.code, detail: result.detail });
+      taker.refused(result.code);
+    }
+  };
+
+  app.on('second-instance', (_event, argv, _folder, data) => {
+    const handed = handoverSchema.safeParse(data);
+    hand(findCallInArguments(handed.success ? handed.data.argv : argv.slice(1)));
+  });
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    hand(parseCallLink(url));
+  });
+  const own = findCallInArguments(process.argv.slice(1));
+  if (own !== null) hand(own);
+
+  return {
+    takeBy(next) {
+      taker = next;
+      for (const run of early.splice(0)) run();
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { app, dialog, session, type DownloadItem, type Session, type WebContents } from 'electron';
+import type { Log } from '#main/base/log.ts';
+import { APP_SCHEME } from './app-files.ts';
+import { isHistoryDownload } from '../history-download.ts';
+import type { DesktopWords } from '../words/words.ts';
+
+/** Schemes a page may load from. `devtools:` is the inspector's own, absent from packaged builds. */
+const LOADABLE = new Set([`${APP_SCHEME}:`, 'data:', 'blob:', 'devtools:']);
+
+/**
+ * Denies by default, for whatever page there may ever be: navigation, new windows, webviews, permissions, downloads
+ * but that of the history, and loading from anywhere but the app itself. Call once, when the app is ready and before the first window.
+ * Source: Electron security checklist.
+ */
+export function denyByDefault(words: () => DesktopWords, log: Log): void {
+  app.on('web-contents-created', (_event, contents) => {
+    denyLeaving(contents, log);
+  });
+  denyReaching(session.defaultSession, words, log);
+}
+
+function denyLeaving(contents: WebContents, log: Log): void {
+  contents.setWindowOpenHandler(() => {
+    log.warn('a new window was denied');
+    return { action: 'deny' };
+  });
+  contents.on('will-frame-navigate', (event) => {
+    // Reloading the page it shows is all that a page may do.
+    if (event.isMainFrame && event.url === contents.getURL()) return;
+    event.preventDefault();
+    log.warn('a navigation was denied');
+  });
+  contents.on('will-redirect', (event) => {
+    event.preventDefault();
+  });
+  contents.on('will-attach-webview', (event) => {
+    event.preventDefault();
+    log.warn('a webview was denied');
+  });
+}
+
+function denyReaching(target: Session, words: () => DesktopWords, log: Log): void {
+  target.setPermissionRequestHandler((_contents, permission, decide) => {
+    log.warn('a permission was denied', { permission });
+    decide(false);
+  });
+  target.setPermissionCheckHandler(() => false);
+  target.setDevicePermissionHandler(() => false);
+  target.on('will-download', (event, item, contents) => {
+    // Electron's types do not say so, but a page that is gone has none.
+    const page = (contents as WebContents | undefined)?.getURL() ?? null;
+    if (isHistoryDownload({ url: item.getURL(), fileName: item.getFilename(), page })) {
+      saveHistory(item, words, log);
+      return;
+    }
+    event.preventDefault();
+    log.warn('a download was denied');
+  });
+  target.webRequest.onBeforeRequest((request, decide) => {
+    decide({ cancel: !LOADABLE.has(new URL(request.url).protocol) });
+  });
+}
+
+/** The system asks where to; what cannot be written is told, since nothing else shows a download. */
+function saveHistory(item: DownloadItem, words: () => DesktopWords, log: Log): void {
+  item.setSaveDialogOptions({ title: words().text.saveHistory, defaultPath: item.getFilename() });
+  item.once('done', (_event, state) => {
+    if (state !== 'interrupted') return;
+    log.error('the history could not be saved');
+    const { appName, historyNotSaved } = words().text;
+    void dialog.showMessageBox({ type: 'error', title: appName, message: historyNotSaved });
+  });
+}

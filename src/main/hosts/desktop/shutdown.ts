@@ -1,0 +1,53 @@
+import { app, powerMonitor } from 'electron';
+import type { Log } from '#main/base/log.ts';
+
+/** Whether the app is on its way out: then windows close instead of hiding. */
+export interface Shutdown {
+  underWay(): boolean;
+}
+
+/** How long the core may take to come to rest, in milliseconds. What is on disk needs no longer. */
+const PATIENCE = 5_000;
+
+/**
+ * Quits in order: windows first, so that pages can hand over what was typed last, then the core, in bounded time.
+ * Losing power instead loses nothing that was called saved.
+ */
+export function quitInOrder(close: () => Promise<void>, log: Log): Shutdown {
+  let underWay = false;
+  let closing: Promise<void> | null = null;
+
+  app.on('before-quit', () => {
+    underWay = true;
+  });
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    closing ??= within(PATIENCE, close()).then(
+      () => {
+        app.exit(0);
+      },
+      (error: unknown) => {
+        log.error('did not come to rest', { reason: error instanceof Error ? error.message : String(error) });
+        app.exit(0);
+      },
+    );
+  });
+  powerMonitor.on('shutdown', () => {
+    app.quit();
+  });
+  // The app lives in the tray; it quits when it is told to.
+  app.on('window-all-closed', () => {});
+
+  return { underWay: () => underWay };
+}
+
+function within(milliseconds: number, task: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error(`not done within ${milliseconds} ms`));
+    }, milliseconds);
+    task.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+    });
+  });
+}

@@ -1,0 +1,79 @@
+import { screen } from 'electron';
+import type { Log } from '#main/base/log.ts';
+import { openAppWindow, type AppWindow } from './app-window.ts';
+import { boundsAt, centredIn, placeOf } from './window-place.ts';
+import type { WindowPlaces } from './window-places.ts';
+import type { DesktopWords } from '../words/words.ts';
+
+const SIZE = { width: 1_180, height: 780 };
+const LEAST = { minWidth: 360, minHeight: 480 };
+
+/** The main window. It is brought to the front by `show`, and hidden, not closed, until the app quits. */
+export interface MainWindow extends AppWindow {
+  readonly show: () => void;
+  /** Shows it, and leaves the keyboard where it is. */
+  readonly showBehind: () => void;
+}
+
+/** It opens where the agent left it, where that display is still there. */
+export function openMainWindow(options: {
+  preload: string;
+  places: WindowPlaces;
+  /** Whether closing only hides it, asked each time. */
+  staysOpen: () => boolean;
+  /** Is told when closing has hidden it. */
+  onHidden: () => void;
+  words: () => DesktopWords;
+  log: Log;
+}): MainWindow {
+  const { preload, places, staysOpen, onHidden, words, log } = options;
+  const left = places.main();
+  const display = screen.getAllDisplays().find(({ id }) => id === left?.display);
+  const bounds =
+    left === null || display === undefined
+      ? centredIn(screen.getPrimaryDisplay(), left ?? SIZE)
+      : boundsAt(left, display);
+  const window = openAppWindow({
+    page: 'index.html',
+    preload,
+    log,
+    window: { ...bounds, ...LEAST, title: words().text.appName, autoHideMenuBar: true },
+  });
+  const { browserWindow } = window;
+  // Maximizing shows a window, so it waits for that.
+  let toMaximize = left?.maximized ?? false;
+
+  const keep = (): void => {
+    if (!browserWindow.isVisible() || browserWindow.isMinimized() || browserWindow.isFullScreen()) return;
+    const normal = browserWindow.getNormalBounds();
+    places.keepMain({
+      ...placeOf(normal, screen.getDisplayMatching(browserWindow.getBounds())),
+      maximized: browserWindow.isMaximized(),
+    });
+  };
+  browserWindow.on('resize', keep);
+  browserWindow.on('move', keep);
+  browserWindow.on('maximize', keep);
+  browserWindow.on('unmaximize', keep);
+
+  browserWindow.on('close', (event) => {
+    places.flush();
+    if (!staysOpen()) return;
+    event.preventDefault();
+    browserWindow.hide();
+    onHidden();
+  });
+  return {
+    ...window,
+    show() {
+      if (browserWindow.isMinimized()) browserWindow.restore();
+      if (toMaximize) browserWindow.maximize();
+      toMaximize = false;
+      browserWindow.show();
+      browserWindow.focus();
+    },
+    showBehind() {
+      browserWindow.showInactive();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { Menu, type BrowserWindow, type ContextMenuParams, type MenuItemConstructorOptions } from 'electron';
+import type { DesktopWords } from '../words/words.ts';
+
+/** How many better spellings are offered. */
+const MOST_SPELLINGS = 5;
+
+/** What can be done with text, on a click with the other button: better spellings first. Elsewhere there is no menu. */
+export function offerTextMenu(window: BrowserWindow, words: () => DesktopWords): void {
+  const contents = window.webContents;
+  contents.on('context-menu', (_event, params) => {
+    const items = textItems(params, words(), (spelling) => {
+      contents.replaceMisspelling(spelling);
+    });
+    if (items.length > 0) Menu.buildFromTemplate(items).popup({ window });
+  });
+}
+
+type Clicked = Pick<
+  ContextMenuParams,
+  'isEditable' | 'selectionText' | 'misspelledWord' | 'dictionarySuggestions'
+>;
+
+/** The entries of that menu; none where there is no text to do anything with. */
+export function textItems(
+  { isEditable, selectionText, misspelledWord, dictionarySuggestions }: Clicked,
+  { text: { menu } }: DesktopWords,
+  replace: (spelling: string) => void,
+): MenuItemConstructorOptions[] {
+  if (!isEditable) return selectionText.trim() === '' ? [] : [{ role: 'copy', label: menu.copy }];
+  const spellings = misspelledWord === '' ? [] : dictionarySuggestions.slice(0, MOST_SPELLINGS);
+  const edit = ['cut', 'copy', 'paste', 'selectAll'] as const;
+  return [
+    ...spellings.map((spelling) => ({
+      label: spelling,
+      click: () => {
+        replace(spelling);
+      },
+    })),
+    ...(spellings.length > 0 ? [{ type: 'separator' } as const] : []),
+    { role: 'undo', label: menu.undo },
+    { type: 'separator' },
+    ...edit.map((role) => ({ role, label: menu[role] })),
+  ];
+}

@@ -1,0 +1,44 @@
+import type { Clock } from '#main/base/clock.ts';
+import type { LcmOptions } from '#main/lcm/link/options.ts';
+import { createLcmSession, type LcmSession } from './session.ts';
+import type { Log } from '#main/base/log.ts';
+
+/** The LCM this desktop works against. */
+export interface ChosenLcm {
+  readonly session: LcmSession;
+  /** The authority of LCM's address, such as `lcm.example.com`; '' where none is known. */
+  readonly host: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the session to the LCM of the settings, or to the built-in demo. Without an address and without the demo the
+ * session stays `refused`, and wrap-ups wait.
+ */
+export async function chooseLcm(
+  options: LcmOptions,
+  deps: { readonly demo: boolean; readonly clock: Clock; readonly log: Log },
+): Promise<ChosenLcm> {
+  // An LCM of one's own needs nothing of it.
+  const demo = deps.demo ? await (await import('./demo.ts')).startDemo() : null;
+  const chosen: LcmOptions =
+    demo === null
+      ? options
+      : {
+          ...options,
+          url: demo.url,
+          path: '/socket.io',
+          namespace: '/',
+          eventName: 'message',
+          proxy: 'none',
+        };
+  const session = createLcmSession(chosen, { clock: deps.clock, log: deps.log });
+  return {
+    session,
+    host: chosen.url === '' ? '' : new URL(chosen.url).host,
+    async close() {
+      await session.close();
+      await demo?.close();
+    },
+  };
+}

@@ -1,0 +1,169 @@
+import type { LinkState } from '#shared/contract/app-state.ts';
+import { reason, type ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
+import { sameReason, type Reason } from '#shared/reasons/reason.ts';
+import type { RequestEnvelope } from '#shared/lcm/envelope.ts';
+import type { Clock } from '#main/base/clock.ts';
+import type { Log } from '#main/base/log.ts';
+import { retryDelay } from '#main/base/retry-policy.ts';
+import { createSignal, type Signal } from '#main/base/signal.ts';
+import { readAddress } from './address.ts';
+import type { Dial, DialLcm } from './dial.ts';
+import type { LinkFailure } from './link-failure.ts';
+import type { LcmOptions } from './options.ts';
+import type { SessionPolicy } from './policy.ts';
+
+/** The one connection to LCM, kept up for ever. */
+export interface Link {
+  state(): LinkState;
+  readonly stateChanged: Signal<LinkState>;
+  /** The first argument of each event under the agreed name; undefined where it had none. */
+  readonly received: Signal<unknown>;
+  /** Events under other names. */
+  readonly strayEvent: Signal<void>;
+  /** An established connection ended; `stateChanged` has told so already. */
+  readonly lost: Signal<void>;
+  /** Hands an envelope to a live connection; false where it certainly did not leave. */
+  send(envelope: RequestEnvelope): boolean;
+  reconnectNow(cause: string): void;
+  close(): void;
+}
+
+export interface LinkDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: () => number;
+  readonly policy: SessionPolicy;
+  readonly dial: DialLcm;
+}
+
+/** Connects at once and, whenever that fails or ends, again: see {@link LinkFailure} for when. */
+export function createLink(options: LcmOptions, deps: LinkDeps): Link {
+  const { clock, log, random, policy, dial } = deps;
+  const onError = (error: unknown): void => {
+    log.error('a listener of the link failed', { error: error instanceof Error ? error.name : 'unknown' });
+  };
+  const stateChanged = createSignal<LinkState>(onError);
+  const received = createSignal<unknown>(onError);
+  const strayEvent = createSignal<undefined>(onError);
+  const lost = createSignal<undefined>(onError);
+
+  let state: Omit<LinkState, 'nextTryAt'> = { status: 'connecting', since: clock.now(), reason: null };
+  /** The monotonic instant of the next try. */
+  let nextTry: number | null = null;
+  let current: Dial | null = null;
+  let cancelWait: (() => void) | null = null;
+  let failures = 0;
+  let upSince = 0;
+  let closed = false;
+
+  /** The next try is told by the wall clock as it is set now. */
+  function shown(): LinkState {
+    const wait = nextTry === null ? null : nextTry - clock.monotonic();
+    return { ...state, nextTryAt: wait === null ? null : Math.round(clock.now() + wait) };
+  }
+
+  /** @param delay until the next try, in milliseconds; null where there is none or it is under way */
+  function show(status: LinkState['status'], why: Reason | null, delay: number | null): void {
+    const same = state.status === status && sameReason(state.reason, why);
+    if (same && nextTry === null && delay === null) return;
+    const since = state.status === status ? state.since : clock.now();
+    state = { status, since, reason: why };
+    nextTry = delay === null ? null : clock.monotonic() + delay;
+    stateChanged.emit(shown());
+  }
+
+  function tryNow(): void {
+    cancelWait?.();
+    cancelWait = null;
+    current?.close();
+    const reading = readAddress(options.url);
+    if (!reading.ok) {
+      current = null;
+      show('refused', reading.reason, null);
+      return;
+    }
+    show(state.status, state.reason, null);
+    current = dial(reading.address, options, policy.connectTimeoutMs, clock, {
+      opened,
+      failed,
+      lost(cause) {
+        log.warn('link lost', { reason: cause });
+        if (clock.monotonic() - upSince >= policy.stableMs) failures = 0;
+        current = null;
+        failed({ kind: 'unreachable', reason: reason(LOSSES[cause] ?? 'linkLost') });
+        lost.emit(undefined);
+      },
+      event(name, args) {
+        if (name === options.eventName) received.emit(args[0]);
+        else strayEvent.emit(undefined);
+      },
+    });
+  }
+
+  function opened(): void {
+    upSince = clock.monotonic();
+    log.info('link up', { failuresBefore: failures });
+    show('connected', null, null);
+  }
+
+  function failed(failure: LinkFailure): void {
+    failures += 1;
+    if (failure.kind === 'final') {
+      log.error('link refused for good', { failures, reason: failure.reason.code });
+      show('refused', failure.reason, null);
+      return;
+    }
+    const delay = nextDelay(failure.kind);
+    log.warn('no link', { kind: failure.kind, reason: failure.reason.code, failures, delay });
+    cancelWait = clock.after(delay, tryNow);
+    show(failure.kind === 'denied' ? 'refused' : 'unreachable', failure.reason, delay);
+  }
+
+  /** Who was denied comes back at the slow end, spread over half the cap. */
+  function nextDelay(kind: 'unreachable' | 'denied'): number {
+    const { baseMs: base, capMs: cap } = options.reconnect;
+    if (kind === 'denied') return Math.round(cap / 2 + (random() * cap) / 2);
+    return retryDelay({ base, cap }, failures, random);
+  }
+
+  tryNow();
+
+  return {
+    state: shown,
+    stateChanged,
+    received,
+    strayEvent,
+    lost,
+    send: (envelope) => current?.connection()?.send(envelope) ?? false,
+    reconnectNow(cause) {
+      const connection = current?.connection();
+      if (closed || connection?.isStale() === false) return;
+      log.info('reconnecting at once', { cause });
+      if (connection) {
+        // The other end has been silent for too long: after a sleep the link only looks alive.
+        current?.close();
+        current = null;
+        show('unreachable', reason('lcmSilent'), null);
+        lost.emit(undefined);
+      }
+      if (state.status === 'refused') show('connecting', null, null);
+      tryNow();
+    },
+    close() {
+      closed = true;
+      cancelWait?.();
+      cancelWait = null;
+      current?.close();
+      current = null;
+    },
+  };
+}
+
+/** The socket library's reasons for the end of a connection. Source: socket.io/docs/v4/client-api. */
+const LOSSES: Readonly<Record<string, ReasonCodeWith<never>>> = {
+  'io server disconnect': 'closedByLcm',
+  'ping timeout': 'lcmSilent',
+  'transport close': 'linkCut',
+  'transport error': 'linkBroke',
+  'parse error': 'notSocketIo',
+};

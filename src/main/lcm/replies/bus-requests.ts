@@ -1,0 +1,101 @@
+import type { JsonObject } from '#shared/lcm/json.ts';
+import { foldName, readId } from '#shared/lcm/fields.ts';
+import type { ListCallName } from '#shared/lcm/names.ts';
+import type { Clock } from '#main/base/clock.ts';
+
+/** What tells one list request from another. */
+export interface ListRequestSubject {
+  readonly callId: string | null;
+  /** Page 003 only. */
+  readonly type: string | null;
+}
+
+/**
+ * The list requests on the bus that LCM has not answered yet, ours and other applications'. The reply to a 003 names
+ * nobody, so the order of the requests is all there is to tell whose it is: LCM is taken to answer them in turn.
+ */
+export interface BusRequests {
+  sent(call: ListCallName, data: JsonObject): void;
+  /** A request seen on the bus. A bus that echoes brings our own back: the first that equals it is taken for that. */
+  overheard(call: ListCallName, subject: ListRequestSubject): void;
+  /** A list without a callid has come. Whose request has it answered? */
+  answeredGroup(): 'ours' | 'foreign' | 'nobodys';
+  /** Our 003 was answered otherwise: by a reply with its callid, or by an error. Without one open, nothing happens. */
+  settledGroup(): void;
+  /** A reply with that callid has come. Whether a 004 for it was unanswered. */
+  answeredCampaign(callId: string): boolean;
+}
+
+interface Pending extends ListRequestSubject {
+  readonly call: ListCallName;
+  readonly ours: boolean;
+  readonly until: number;
+  echoAwaited: boolean;
+  /** Ours, and satisfied by the equal list of somebody who had asked before; its own reply is still to come. */
+  satisfied: boolean;
+}
+
+/** How many requests are remembered; the oldest go first. */
+const MEMORY = 200;
+
+/** @param memoryMs how long a request is remembered without an answer */
+export function createBusRequests(clock: Clock, memoryMs: number): BusRequests {
+  let pending: Pending[] = [];
+
+  function add(call: ListCallName, subject: ListRequestSubject, ours: boolean): void {
+    const until = clock.monotonic() + memoryMs;
+    const entry = { ...subject, call, ours, until, echoAwaited: ours, satisfied: false };
+    pending = [...pending, entry].slice(-MEMORY);
+  }
+
+  function take(matches: (entry: Pending) => boolean): Pending | undefined {
+    pending = pending.filter(({ until }) => until > clock.monotonic());
+    const index = pending.findIndex(matches);
+    return index < 0 ? undefined : pending.splice(index, 1)[0];
+  }
+
+  function isGroup(entry: Pending): boolean {
+    return entry.call === 'GetOutcomeByOutcomegroup';
+  }
+
+  function isOpenGroup(entry: Pending): boolean {
+    return isGroup(entry) && entry.ours && !entry.satisfied;
+  }
+
+  function sameType(a: Pending, b: Pending): boolean {
+    return foldName(a.type ?? '') === foldName(b.type ?? '');
+  }
+
+  return {
+    sent(call, data) {
+      add(call, { callId: readId(data['callid']), type: readId(data['type']) }, true);
+    },
+    overheard(call, subject) {
+      const echo = pending.find(
+        (entry) =>
+          entry.echoAwaited &&
+          entry.call === call &&
+          entry.callId === subject.callId &&
+          entry.type === subject.type,
+      );
+      if (echo) echo.echoAwaited = false;
+      else add(call, subject, false);
+    },
+    answeredGroup() {
+      const first = take(isGroup);
+      if (first === undefined || first.satisfied) return 'nobodys';
+      if (first.ours) return 'ours';
+      // The list of a group is the same whoever asked for it.
+      const equal = pending.find((entry) => isOpenGroup(entry) && sameType(entry, first));
+      if (equal === undefined) return 'foreign';
+      equal.satisfied = true;
+      return 'ours';
+    },
+    settledGroup() {
+      take(isOpenGroup);
+    },
+    answeredCampaign(callId) {
+      return take((entry) => entry.call === 'GetBusinessOutCome' && entry.callId === callId) !== undefined;
+    },
+  };
+}

@@ -1,0 +1,183 @@
+import type { ReasonCode } from '#shared/reasons/reason-codes.ts';
+import type { JsonObject } from '#shared/lcm/json.ts';
+import type { ListReply } from '#shared/lcm/decode.ts';
+import { encodeListCall } from '#shared/lcm/encode.ts';
+import { isRequestOf, type Envelope } from '#shared/lcm/envelope.ts';
+import { readField, readId } from '#shared/lcm/fields.ts';
+import { LIST_CALLS, type ListCallName } from '#shared/lcm/names.ts';
+import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
+import type { Clock } from '#main/base/clock.ts';
+import { createBusRequests } from './bus-requests.ts';
+
+/**
+ * What asking for a list came to. Causes: `not-connected` (it never left), `timeout`, `link-lost`, `closed` (no
+ * answer), `refused` (LCM said no, in the words of `reason`), `no-list` (an answer without one),
+ * `no-call-id` (page 004 without a callid: not asked).
+ */
+export type ListResult =
+  | { readonly ok: true; readonly rows: readonly OutcomeRow[]; readonly ignored: number }
+  | { readonly ok: false; readonly cause: ListFailure; readonly reason: string | null };
+
+export type ListFailure = Extract<
+  ReasonCode,
+  'not-connected' | 'timeout' | 'link-lost' | 'closed' | 'refused' | 'no-list' | 'no-call-id'
+>;
+
+/**
+ * The one lane for list calls. Pages 003 and 004 are answered under the same subtopic, and 003's answer names no call,
+ * so only one of them is ever in flight; and after a 003 that was not answered the lane stays shut for a while, so that
+ * its late answer meets no other request.
+ */
+export interface ListLane {
+  /** Page 004. */
+  campaign(callId: string, lcmKey: string): Promise<ListResult>;
+  /** Page 003. */
+  group(callId: string, type: string): Promise<ListResult>;
+  /** Looks at an envelope that is no reply: other applications' list requests share the bus, and so do their replies. */
+  overhear(envelope: Envelope): void;
+  reply(reply: ListReply): 'settled' | 'late' | 'nobodys';
+  /** The link is gone: what was in flight fails for that `cause`, what waited was never sent. */
+  giveUp(cause: 'link-lost' | 'closed'): void;
+}
+
+export interface ListLaneDeps {
+  readonly clock: Clock;
+  readonly timeLimitMs: number;
+  readonly graceMs: number;
+  isConnected(): boolean;
+  /** False where the request certainly did not leave. */
+  send(call: ListCallName, data: JsonObject): boolean;
+}
+
+interface Job {
+  readonly call: ListCallName;
+  readonly data: JsonObject;
+  readonly callId: string | null;
+  readonly key: string;
+  readonly promise: Promise<ListResult>;
+  readonly resolve: (result: ListResult) => void;
+}
+
+export function createListLane(deps: ListLaneDeps): ListLane {
+  const { clock, timeLimitMs, graceMs } = deps;
+  const bus = createBusRequests(clock, timeLimitMs + graceMs);
+  const queue: Job[] = [];
+  let current: Job | null = null;
+  let cancelLimit: () => void = () => {};
+  let shut = false;
+
+  function ask(call: ListCallName, data: JsonObject): Promise<ListResult> {
+    if (!deps.isConnected()) return Promise.resolve(failure('not-connected'));
+    const key = JSON.stringify([call, data]);
+    const same = [current, ...queue].find((job) => job?.key === key);
+    if (same) return same.promise;
+    let resolve: (result: ListResult) => void = () => {};
+    const promise = new Promise<ListResult>((settle) => {
+      resolve = settle;
+    });
+    queue.push({ call, data, callId: readId(data['callid']), key, promise, resolve });
+    proceed();
+    return promise;
+  }
+
+  function proceed(): void {
+    while (current === null && !shut) {
+      const job = queue.shift();
+      if (job === undefined) return;
+      if (deps.send(job.call, job.data)) {
+        current = job;
+        bus.sent(job.call, job.data);
+        cancelLimit = clock.after(timeLimitMs, () => {
+          abandon('timeout');
+          proceed();
+        });
+      } else job.resolve(failure('not-connected'));
+    }
+  }
+
+  function finish(result: ListResult): void {
+    const job = current;
+    cancelLimit();
+    current = null;
+    job?.resolve(result);
+  }
+
+  /** Ends the request in flight without an answer; the answer may still come. */
+  function abandon(cause: ListFailure): void {
+    if (current?.call === 'GetOutcomeByOutcomegroup') {
+      shut = true;
+      clock.after(graceMs, () => {
+        shut = false;
+        proceed();
+      });
+    }
+    finish(failure(cause));
+  }
+
+  function isCurrent(call: ListCallName, callId: string | null): boolean {
+    return current?.call === call && current.callId === callId;
+  }
+
+  /** Whether a reply is about the request in flight, or about one that is not answered yet, or about none. */
+  function match({ callId, result, callIdWasEmpty }: ListReply): 'current' | 'late' | 'nobodys' {
+    if (callId !== null) {
+      const answered = bus.answeredCampaign(callId);
+      if (isCurrent('GetBusinessOutCome', callId)) return 'current';
+      if (answered) return 'late';
+      return isCurrent('GetOutcomeByOutcomegroup', callId) ? 'current' : 'nobodys';
+    }
+    if (result.kind === 'refused') {
+      const possible = current !== null && !(callIdWasEmpty && current.callId !== null);
+      return possible ? 'current' : 'nobodys';
+    }
+    if (result.kind === 'unreadable') return 'nobodys';
+    const asker = bus.answeredGroup();
+    if (asker === 'ours' && current?.call === 'GetOutcomeByOutcomegroup') return 'current';
+    return asker === 'ours' ? 'late' : 'nobodys';
+  }
+
+  return {
+    campaign(callId, lcmKey) {
+      if (callId.trim() === '') return Promise.resolve(failure('no-call-id'));
+      return ask('GetBusinessOutCome', encodeListCall('GetBusinessOutCome', { callId, lcmKey }));
+    },
+    group: (callId, type) =>
+      ask('GetOutcomeByOutcomegroup', encodeListCall('GetOutcomeByOutcomegroup', { callId, type })),
+    overhear(envelope) {
+      const call = LIST_CALLS.find((name) => isRequestOf(envelope, name));
+      if (call === undefined) return;
+      bus.overheard(call, {
+        callId: readId(readField(envelope.data, 'callid')),
+        type: readId(readField(envelope.data, 'type')),
+      });
+    },
+    reply(reply) {
+      const found = match(reply);
+      if (found !== 'current') return found;
+      if (current?.call === 'GetOutcomeByOutcomegroup') bus.settledGroup();
+      finish(toResult(reply));
+      proceed();
+      return 'settled';
+    },
+    giveUp(cause) {
+      const waiting = queue.splice(0);
+      if (current !== null) abandon(cause);
+      for (const job of waiting) job.resolve(failure('not-connected'));
+    },
+  };
+}
+
+function toResult({ result }: ListReply): ListResult {
+  switch (result.kind) {
+    case 'listed':
+      return { ok: true, rows: result.list.rows, ignored: result.list.ignored };
+    case 'refused':
+      return failure('refused', result.reason);
+    case 'unreadable':
+      return failure('no-list');
+  }
+}
+
+function failure(cause: ListFailure, reason: string | null = null): ListResult {
+  return { ok: false, cause, reason };
+}

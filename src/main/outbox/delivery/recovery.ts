@@ -1,0 +1,33 @@
+import type { CallRows } from '#main/calls/call-rows.ts';
+import type { Clock } from '#main/base/clock.ts';
+import type { Log } from '#main/base/log.ts';
+import type { SubmissionStore } from '../store.ts';
+
+/**
+ * Puts right what the last run left behind. What was `sending` may or may not have reached LCM: back to the queue,
+ * marked unknown. What was held for an edit that is no longer open, or for a key that is back, goes on.
+ */
+export function recover(store: SubmissionStore, calls: CallRows, clock: Clock, log: Log): void {
+  const at = clock.now();
+  const interrupted = { code: 'interrupted' } as const;
+  const counts = store.transaction(() => {
+    const sending = store.inState('sending');
+    for (const row of sending) {
+      const unanswered = row.unanswered + 1;
+      store.move(row, 'queued', { at, detail: interrupted, reason: interrupted, unknown: true, unanswered });
+    }
+    const edited = store.inState('held', 'beingEdited').filter((row) => !isToWrapUp(calls, row.call_id));
+    for (const row of edited) store.move(row, 'queued', { at, detail: { code: 'editClosed' }, reason: null });
+
+    const readable = store.inState('held', 'unreadable').filter((row) => store.bodyIfReadable(row) !== null);
+    for (const row of readable)
+      store.move(row, 'queued', { at, detail: { code: 'readableAgain' }, reason: null });
+    return { interrupted: sending.length, edited: edited.length, readable: readable.length };
+  });
+  if (Object.values(counts).some((count) => count > 0)) log.info('The outbox took up what was left', counts);
+}
+
+function isToWrapUp(calls: CallRows, callId: string): boolean {
+  const call = calls.find(callId);
+  return call?.wrapped_at === null && call.closed_at === null;
+}

@@ -1,0 +1,100 @@
+import { setImmediate } from 'node:timers/promises';
+import { everybody, type Viewer } from '#main/base/viewer.ts';
+import type { HistoryEntry } from '#shared/wrapup/submission.ts';
+import { historyDetail } from './history-detail.ts';
+import type { HistoryRow, SubmissionStore } from '../store.ts';
+
+/** How many rows are read at a time while looking for matches: a few milliseconds' work. */
+const BATCH = 250;
+
+/** How many opened summaries are kept in memory, so that going on with a search need not open them again. */
+const KEPT_SUMMARIES = 50_000;
+
+export interface HistoryQuery {
+  /** Words to look for in summary, details, call id, agent and state, without case; '' matches everything. */
+  readonly query: string;
+  /** The `seq` to go on from, or null for the newest. */
+  readonly before: number | null;
+  readonly limit: number;
+}
+
+/** The history, newest first. */
+export interface History {
+  readonly read: (query: HistoryQuery) => HistoryEntry[];
+  /** The same without holding up the event loop: a search for what is not there reads all there is. */
+  readonly search: (query: HistoryQuery) => Promise<HistoryEntry[]>;
+}
+
+/** Reads the history. What is sealed at rest is opened here, row by row, since SQL cannot look inside. */
+export function createHistory(store: SubmissionStore, viewer: Viewer = everybody): History {
+  const summaries = new Map<number, string>();
+
+  function summaryOf(row: HistoryRow): string {
+    const known = summaries.get(row.submission_seq);
+    if (known !== undefined) return known;
+    const summary = store.summary(row);
+    if (summaries.size >= KEPT_SUMMARIES) summaries.clear();
+    summaries.set(row.submission_seq, summary);
+    return summary;
+  }
+
+  function toEntry(row: HistoryRow): HistoryEntry {
+    return {
+      seq: row.seq,
+      at: row.at,
+      submissionId: row.id,
+      callId: row.call_id,
+      agent: row.agent,
+      from: row.from_state,
+      to: row.to_state,
+      detail: historyDetail(store, row, viewer),
+      summary: summaryOf(row),
+    };
+  }
+
+  /** Stops after each batch that is read. */
+  function* scan({ query, before, limit }: HistoryQuery): Generator<undefined, HistoryEntry[], undefined> {
+    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+    const found: HistoryEntry[] = [];
+    let from = before ?? Number.MAX_SAFE_INTEGER;
+    while (found.length < limit) {
+      const rows = store.history(from, words.length === 0 ? limit : BATCH);
+      for (const row of rows) {
+        const entry = toEntry(row);
+        if (matches(entry, words)) found.push(entry);
+        if (found.length === limit) break;
+      }
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < Math.min(limit, BATCH)) break;
+      from = last.seq;
+      yield;
+    }
+    return found;
+  }
+
+  return {
+    read(query) {
+      const steps = scan(query);
+      for (;;) {
+        const step = steps.next();
+        if (step.done === true) return step.value;
+      }
+    },
+    async search(query) {
+      const steps = scan(query);
+      for (;;) {
+        const step = steps.next();
+        if (step.done === true) return step.value;
+        await setImmediate();
+      }
+    },
+  };
+}
+
+function matches(entry: HistoryEntry, words: readonly string[]): boolean {
+  if (words.length === 0) return true;
+  const text = [entry.summary, entry.detail, entry.callId, entry.agent, entry.submissionId, entry.to]
+    .join('\n')
+    .toLowerCase();
+  return words.every((word) => text.includes(word));
+}
