@@ -1,4 +1,4 @@
-import { start } from './start.ts';
-import MainWindow from './views/MainWindow.vue';
+import { start } from './shell/start.ts';
+import MainWindow from './shell/MainWindow.vue';
 
 start(MainWindow);

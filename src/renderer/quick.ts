@@ -1,4 +1,4 @@
-import { start } from './start.ts';
-import QuickWindow from './views/QuickWindow.vue';
+import { start } from './shell/start.ts';
+import QuickWindow from './shell/QuickWindow.vue';
 
 start(QuickWindow, 'quick.title');

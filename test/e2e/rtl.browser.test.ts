@@ -3,7 +3,7 @@ import { expect, expectAccessible, test } from './browser-test.ts';
 import { tomorrow } from './data-folder.ts';
 import { AGENT, expectApplied, ring } from './lcm.ts';
 import { picture } from './screen.ts';
-import words from '../../src/renderer/locales/ar.json' with { type: 'json' };
+import words from '../../src/renderer/i18n/locales/ar.json' with { type: 'json' };
 
 const KEY = '5|3|1|0|0|44|1';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CallbackDraft } from '#shared/draft/draft.ts';
-import { withStart } from '../../../src/renderer/components/callback/callback-times.ts';
+import { withStart } from '../../../src/renderer/callback/callback-times.ts';
 
 const callback: CallbackDraft = {
   kind: 'regular',

@@ -5,7 +5,7 @@ import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import type { CallView } from '#shared/contract/app-state.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
 import { EMPTY_DRAFT, type CallbackDraft, type Draft } from '#shared/draft/draft.ts';
-import MainWindow from '../../../src/renderer/views/MainWindow.vue';
+import MainWindow from '../../../src/renderer/shell/MainWindow.vue';
 import { show } from './screen.ts';
 import { createScriptedCore, makeCall, makeState } from './scripted-core.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from 'vitest';
 import { createApp, defineComponent, h } from 'vue';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import { useCodeWords } from '../../../src/renderer/composables/use-code-words.ts';
-import { i18n, speak } from '../../../src/renderer/i18n.ts';
+import { useCodeWords } from '../../../src/renderer/i18n/use-code-words.ts';
+import { i18n, speak } from '../../../src/renderer/i18n/i18n.ts';
 
 /** What comes from the core as a code, in words, as a component has them. */
 function codeWords(): ReturnType<typeof useCodeWords> {

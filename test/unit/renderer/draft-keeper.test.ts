@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
-import { createDraftKeeper, type SaveResult } from '../../../src/renderer/stores/draft-keeper.ts';
+import { createDraftKeeper, type SaveResult } from '../../../src/renderer/draft/draft-keeper.ts';
 
 const draft = (comment: string): Draft => ({ ...EMPTY_DRAFT, comment });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createFollower } from '../../../src/renderer/stores/follower.ts';
+import { createFollower } from '../../../src/renderer/api/follower.ts';
 
 /** A list whose loads take so many milliseconds. */
 function followed(takes: number) {

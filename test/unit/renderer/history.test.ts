@@ -4,7 +4,7 @@ import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Answer, RequestInput, RequestOutput } from '#shared/contract/index.ts';
 import { HISTORY_FILE_NAME } from '#shared/contract/history-file.ts';
 import type { HistoryEntry } from '#shared/wrapup/submission.ts';
-import MainWindow from '../../../src/renderer/views/MainWindow.vue';
+import MainWindow from '../../../src/renderer/shell/MainWindow.vue';
 import { show } from './screen.ts';
 import { createScriptedCore, fails, ok } from './scripted-core.ts';
 

@@ -2,7 +2,7 @@ import { cleanup, render, screen } from '@testing-library/vue';
 import { DialogClose, DialogContent, DialogRoot, DialogTitle } from 'reka-ui';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { h } from 'vue';
-import IconButton from '../../../src/renderer/components/ui/IconButton.vue';
+import IconButton from '../../../src/renderer/ui/IconButton.vue';
 
 afterEach(cleanup);
 

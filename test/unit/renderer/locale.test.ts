@@ -5,10 +5,10 @@ import { contractErrorSchema } from '#shared/contract/index.ts';
 import { PROBLEM_PARAMS } from '#shared/draft/problems.ts';
 import { submissionStateSchema } from '#shared/wrapup/submission.ts';
 import { LANGUAGES } from '#shared/contract/language.ts';
-import { i18n } from '../../../src/renderer/i18n.ts';
+import { i18n } from '../../../src/renderer/i18n/i18n.ts';
 import sharedEn from '#shared/reasons/locales/en.json';
-import pagesEn from '../../../src/renderer/locales/en.json';
-import { pseudoLocale } from '../../../src/renderer/pseudo-locale.ts';
+import pagesEn from '../../../src/renderer/i18n/locales/en.json';
+import { pseudoLocale } from '../../../src/renderer/i18n/pseudo-locale.ts';
 
 const sources = Object.values(
   import.meta.glob<string>('../../../src/renderer/**/*.{ts,vue}', {
@@ -40,7 +40,7 @@ const gapsOf = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(
 
 const languageOf = (file: string): string => /(\w+)\.json$/.exec(file)?.[1] ?? file;
 const pageFiles = Object.entries(
-  import.meta.glob<object>('../../../src/renderer/locales/*.json', { import: 'default', eager: true }),
+  import.meta.glob<object>('../../../src/renderer/i18n/locales/*.json', { import: 'default', eager: true }),
 );
 const sharedFiles = Object.entries(
   import.meta.glob<object>('../../../src/shared/reasons/locales/*.json', { import: 'default', eager: true }),

@@ -4,7 +4,7 @@ import { nextTick } from 'vue';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { FIELD_LIMIT } from '#shared/draft/field-limit.ts';
-import MainWindow from '../../../src/renderer/views/MainWindow.vue';
+import MainWindow from '../../../src/renderer/shell/MainWindow.vue';
 import { show } from './screen.ts';
 import { createScriptedCore, fails, makeCall, makeState, ok } from './scripted-core.ts';
 

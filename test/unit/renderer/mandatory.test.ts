@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/vue';
 import { expect, it } from 'vitest';
-import MainWindow from '../../../src/renderer/views/MainWindow.vue';
-import QuickWindow from '../../../src/renderer/views/QuickWindow.vue';
+import MainWindow from '../../../src/renderer/shell/MainWindow.vue';
+import QuickWindow from '../../../src/renderer/shell/QuickWindow.vue';
 import { show } from './screen.ts';
 import { createScriptedCore, makeCall, makeState } from './scripted-core.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
-import MainWindow from '../../../src/renderer/views/MainWindow.vue';
+import MainWindow from '../../../src/renderer/shell/MainWindow.vue';
 import { show } from './screen.ts';
 import { createScriptedCore, fails, makeCall, makeState, ok } from './scripted-core.ts';
 import { listOutboxOf, submission } from './submissions.ts';

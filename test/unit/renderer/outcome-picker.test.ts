@@ -2,8 +2,8 @@ import { screen, waitFor, within } from '@testing-library/vue';
 import { describe, expect, it } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { OutcomeUse } from '#shared/outcomes/outcome-usage.ts';
-import MainWindow from '../../../src/renderer/views/MainWindow.vue';
-import QuickWindow from '../../../src/renderer/views/QuickWindow.vue';
+import MainWindow from '../../../src/renderer/shell/MainWindow.vue';
+import QuickWindow from '../../../src/renderer/shell/QuickWindow.vue';
 import { show } from './screen.ts';
 import {
   createScriptedCore,

@@ -1,8 +1,8 @@
 import { screen, waitFor } from '@testing-library/vue';
 import { describe, expect, it } from 'vitest';
 import type { Component } from 'vue';
-import MainWindow from '../../../src/renderer/views/MainWindow.vue';
-import QuickWindow from '../../../src/renderer/views/QuickWindow.vue';
+import MainWindow from '../../../src/renderer/shell/MainWindow.vue';
+import QuickWindow from '../../../src/renderer/shell/QuickWindow.vue';
 import { show } from './screen.ts';
 import { createScriptedCore, makeCall } from './scripted-core.ts';
 import { submission } from './submissions.ts';

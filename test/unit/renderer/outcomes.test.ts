@@ -2,8 +2,8 @@ import { screen } from '@testing-library/vue';
 import { describe, expect, it } from 'vitest';
 import { nextTick } from 'vue';
 import { buildOutcomeForest } from '#shared/outcomes/outcome-forest.ts';
-import OutcomeTree from '../../../src/renderer/components/outcomes/OutcomeTree.vue';
-import MainWindow from '../../../src/renderer/views/MainWindow.vue';
+import OutcomeTree from '../../../src/renderer/outcomes/OutcomeTree.vue';
+import MainWindow from '../../../src/renderer/shell/MainWindow.vue';
 import { show } from './screen.ts';
 import { createScriptedCore, fails, makeList, makeState, ok, row, ROWS } from './scripted-core.ts';
 

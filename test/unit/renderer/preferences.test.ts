@@ -2,8 +2,8 @@ import { screen, within } from '@testing-library/vue';
 import { afterEach, describe, expect, it } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
-import MainWindow from '../../../src/renderer/views/MainWindow.vue';
-import WindowFrame from '../../../src/renderer/views/WindowFrame.vue';
+import MainWindow from '../../../src/renderer/shell/MainWindow.vue';
+import WindowFrame from '../../../src/renderer/shell/WindowFrame.vue';
 import { show } from './screen.ts';
 import { createScriptedCore, fails, makeState, ok, type ScriptedCore } from './scripted-core.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { createApp, defineComponent, h } from 'vue';
-import { i18n, region, speak, useWords, type Words } from '../../../src/renderer/i18n.ts';
+import { i18n, region, speak, useWords, type Words } from '../../../src/renderer/i18n/i18n.ts';
 
 let words: Words;
 const Probe = defineComponent({

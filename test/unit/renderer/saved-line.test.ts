@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
 import type { LinkState } from '#shared/contract/app-state.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
-import MainWindow from '../../../src/renderer/views/MainWindow.vue';
+import MainWindow from '../../../src/renderer/shell/MainWindow.vue';
 import { show } from './screen.ts';
 import { createScriptedCore, makeCall, makeState, ok, type ScriptedCore } from './scripted-core.ts';
 import { submission } from './submissions.ts';

@@ -4,7 +4,7 @@ import { createPinia, disposePinia, type Pinia } from 'pinia';
 import { afterEach } from 'vitest';
 import type { Component } from 'vue';
 import { coreKey } from '../../../src/renderer/api/core.ts';
-import { i18n } from '../../../src/renderer/i18n.ts';
+import { i18n } from '../../../src/renderer/i18n/i18n.ts';
 import type { ScriptedCore } from './scripted-core.ts';
 
 const shown: Pinia[] = [];

@@ -5,7 +5,7 @@ import { DEFAULT_KEYS, SHORTCUT_NAMES, type ShortcutKeys } from '#shared/contrac
 import { settingsSchema } from '#main/settings/settings-schema.ts';
 import { keysProblem } from '../../../src/renderer/shortcuts/forbidden-keys.ts';
 import { pressedKeys, type KeyPress } from '../../../src/renderer/shortcuts/pressed-keys.ts';
-import MainWindow from '../../../src/renderer/views/MainWindow.vue';
+import MainWindow from '../../../src/renderer/shell/MainWindow.vue';
 import { show } from './screen.ts';
 import { createScriptedCore, makeState, ok, type ScriptedCore } from './scripted-core.ts';
 

@@ -1,6 +1,6 @@
 import { fireEvent, screen, within } from '@testing-library/vue';
 import { expect, it } from 'vitest';
-import MainWindow from '../../../src/renderer/views/MainWindow.vue';
+import MainWindow from '../../../src/renderer/shell/MainWindow.vue';
 import { show } from './screen.ts';
 import { createScriptedCore } from './scripted-core.ts';
 

@@ -1,8 +1,8 @@
 import { render } from '@testing-library/vue';
 import { afterEach, expect, it } from 'vitest';
 import { CALLBACK_ALONE } from '#shared/wrapup/plan-wrap-up.ts';
-import HistoryTable from '../../../src/renderer/components/history/HistoryTable.vue';
-import { i18n, speak } from '../../../src/renderer/i18n.ts';
+import HistoryTable from '../../../src/renderer/history/HistoryTable.vue';
+import { i18n, speak } from '../../../src/renderer/i18n/i18n.ts';
 
 afterEach(() => speak('en'));
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildOutcomeForest } from '#shared/outcomes/outcome-forest.ts';
-import { createTypeAhead, treeAction } from '../../../src/renderer/components/outcomes/tree-keys.ts';
+import { createTypeAhead, treeAction } from '../../../src/renderer/outcomes/tree-keys.ts';
 import { row, ROWS } from './scripted-core.ts';
 
 /** 0 Payment · 1 Promise to pay · 2 Failure · 3 Card declined · 4 Not interested, all open. */

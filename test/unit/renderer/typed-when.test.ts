@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { readWhen } from '#shared/callback/when/read-when.ts';
 import { LANGUAGES, type Language } from '#shared/contract/language.ts';
-import type en from '../../../src/renderer/locales/en.json';
+import type en from '../../../src/renderer/i18n/locales/en.json';
 import { lexiconOf } from '#test/unit/wrapup/when-fixtures.ts';
 
-const files = import.meta.glob<typeof en>('../../../src/renderer/locales/*.json', {
+const files = import.meta.glob<typeof en>('../../../src/renderer/i18n/locales/*.json', {
   import: 'default',
   eager: true,
 });
 
 function wordsOf(language: Language): typeof en {
-  const found = files[`../../../src/renderer/locales/${language}.json`];
+  const found = files[`../../../src/renderer/i18n/locales/${language}.json`];
   if (found === undefined) throw new Error(`no words of ${language}`);
   return found;
 }

@@ -1,7 +1,7 @@
 import { buildLexicon, WHEN_WORDS, type WhenLexicon, type WhenWord } from '#shared/callback/when/lexicon.ts';
-import ar from '../../../src/renderer/locales/ar.json';
-import en from '../../../src/renderer/locales/en.json';
-import hi from '../../../src/renderer/locales/hi.json';
+import ar from '../../../src/renderer/i18n/locales/ar.json';
+import en from '../../../src/renderer/i18n/locales/en.json';
+import hi from '../../../src/renderer/i18n/locales/hi.json';
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 const MONTHS = [

@@ -1,0 +1,44 @@
+import { defineStore } from 'pinia';
+import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import type { AppState, CallView } from '#shared/contract/app-state.ts';
+import type { ContractError } from '#shared/contract/index.ts';
+import { useCore } from './core.ts';
+
+/** `starting` until the core was reached once, `gone` whenever it cannot be reached after that. */
+export type Presence = 'starting' | 'present' | 'gone';
+
+/** What the core shows all the time, and whether the core is there. */
+export const useApp = defineStore('app', () => {
+  const core = useCore();
+  const state = shallowRef<AppState | null>(null);
+  const presence = ref<Presence>('starting');
+  const failure = shallowRef<ContractError | null>(null);
+
+  const toWrapUp = computed<CallView[]>(() => calls().filter((call) => call.wrappedAt === null));
+  const done = computed<CallView[]>(() => calls().filter((call) => call.wrappedAt !== null));
+
+  function calls(): CallView[] {
+    return state.value?.calls ?? [];
+  }
+
+  async function refresh(): Promise<void> {
+    const answer = await core.api.getState();
+    if (answer.ok) state.value = answer.value;
+    failure.value = answer.ok ? null : answer.error;
+  }
+
+  const unsubscribe = [
+    core.api.on('state', (next) => {
+      state.value = next;
+    }),
+    core.onPresence((present) => {
+      presence.value = present ? 'present' : 'gone';
+      if (present) void refresh();
+    }),
+  ];
+  onScopeDispose(() => {
+    for (const stop of unsubscribe) stop();
+  });
+
+  return { state, presence, failure, toWrapUp, done, refresh };
+});

@@ -1,0 +1,77 @@
+import { defineStore } from 'pinia';
+import { computed, onScopeDispose, ref, shallowReactive, shallowRef, watch } from 'vue';
+import type { CallView } from '#shared/contract/app-state.ts';
+import { useCore } from '../api/core.ts';
+import { useApp } from '../api/app.ts';
+import { useDrafts } from '../draft/drafts.ts';
+import { useOutcomes } from '../outcomes/outcomes.ts';
+
+/** The part of the form that takes the focus. */
+export type FormPart = 'outcome' | 'callback';
+
+/**
+ * The call the agent is wrapping up. A new call is selected only where none is: it never takes the place of the one
+ * being worked on.
+ */
+export const useSelection = defineStore('selection', () => {
+  const { api } = useCore();
+  const app = useApp();
+  const drafts = useDrafts();
+  const outcomes = useOutcomes();
+  const callId = ref<string | null>(null);
+  /** New whenever the agent asked for a call, so that a part of the form can take the focus. */
+  const asked = shallowRef<{ readonly part: FormPart }>({ part: 'outcome' });
+  /** Submitted here, while the core's state does not say so yet. */
+  const leaving = shallowReactive(new Set<string>());
+
+  const open = computed(() => app.toWrapUp.filter((call) => !leaving.has(call.callId)));
+  const call = computed<CallView | null>(
+    () => open.value.find((each) => each.callId === callId.value) ?? null,
+  );
+
+  /** Shows a call because the agent asked for it. */
+  function select(id: string, part: FormPart = 'outcome'): void {
+    if (app.done.some((each) => each.callId === id)) return;
+    void drafts.flush();
+    callId.value = id;
+    asked.value = { part };
+  }
+
+  /** Leaves a call that was submitted for the next to wrap up, unless the agent has gone to another already. */
+  function leave(id: string): void {
+    if (app.toWrapUp.some((each) => each.callId === id)) leaving.add(id);
+    if (callId.value !== id) return;
+    callId.value = open.value.find((each) => each.callId !== id)?.callId ?? null;
+    asked.value = { part: 'outcome' };
+  }
+
+  watch(
+    () => app.state?.calls,
+    () => {
+      for (const id of leaving) if (!app.toWrapUp.some((each) => each.callId === id)) leaving.delete(id);
+      const there = open.value.some((each) => each.callId === callId.value);
+      if (!there) callId.value = (wanted() ?? open.value[0])?.callId ?? null;
+    },
+    { immediate: true },
+  );
+
+  function wanted(): CallView | undefined {
+    return open.value.find((each) => each.callId === app.state?.currentCallId);
+  }
+
+  watch(
+    () => call.value?.callId ?? null,
+    (id) => {
+      outcomes.show(id);
+    },
+    { immediate: true },
+  );
+
+  onScopeDispose(
+    api.on('focusCall', (asking) => {
+      select(asking.callId);
+    }),
+  );
+
+  return { callId, call, open, asked, select, leave };
+});

@@ -1,0 +1,80 @@
+import { defineStore } from 'pinia';
+import { onScopeDispose, ref, shallowReactive, watch } from 'vue';
+import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
+import { useCore } from '../api/core.ts';
+import { useApp } from '../api/app.ts';
+import { createDraftKeeper, type SaveResult } from './draft-keeper.ts';
+
+/**
+ * What is typed for each call. While something of a call is not yet with the core, what is typed here counts; after
+ * that the core's draft does, so that the main and the quick window show the same. Drafts are never changed in place.
+ */
+export const useDrafts = defineStore('drafts', () => {
+  const { api } = useCore();
+  const app = useApp();
+  const drafts = shallowReactive(new Map<string, Draft>());
+  /** The core has not taken a draft lately; what was typed is still here and is tried again. */
+  const failing = ref(false);
+  const keeper = createDraftKeeper(save);
+
+  async function save(callId: string, draft: Draft): Promise<SaveResult> {
+    const answer = await api.saveDraft({ callId, draft });
+    const lost = !answer.ok && answer.error.code === 'notFound';
+    failing.value = !answer.ok && !lost;
+    if (answer.ok) return 'kept';
+    return lost ? 'gone' : 'again';
+  }
+
+  watch(
+    () => app.state?.calls,
+    (calls = []) => {
+      for (const { callId, draft } of calls) {
+        if (!keeper.isClean(callId)) continue;
+        const shown = drafts.get(callId) ?? EMPTY_DRAFT;
+        const kept = draft ?? EMPTY_DRAFT;
+        if (JSON.stringify(shown) !== JSON.stringify(kept)) drafts.set(callId, kept);
+      }
+      const there = new Set(calls.map((call) => call.callId));
+      for (const callId of drafts.keys()) if (!there.has(callId)) drafts.delete(callId);
+    },
+    { immediate: true, flush: 'sync' },
+  );
+
+  function of(callId: string): Draft {
+    return drafts.get(callId) ?? EMPTY_DRAFT;
+  }
+
+  function update(callId: string, change: Partial<Draft>): void {
+    const draft = { ...of(callId), ...change };
+    drafts.set(callId, draft);
+    keeper.edit(callId, draft);
+  }
+
+  /** After a failed submit: keeps the draft as it is, and has it saved. */
+  function keep(callId: string): void {
+    keeper.edit(callId, of(callId));
+  }
+
+  function forget(callId: string): void {
+    drafts.delete(callId);
+  }
+
+  /** Has the core keep all that was typed, now. Resolves when it has answered. */
+  const flush = (): Promise<void> => keeper.flush();
+  const flushNow = (): void => {
+    void flush();
+  };
+  const flushWhenHidden = (): void => {
+    if (document.visibilityState === 'hidden') flushNow();
+  };
+  window.addEventListener('blur', flushNow);
+  window.addEventListener('pagehide', flushNow);
+  document.addEventListener('visibilitychange', flushWhenHidden);
+  onScopeDispose(() => {
+    window.removeEventListener('blur', flushNow);
+    window.removeEventListener('pagehide', flushNow);
+    document.removeEventListener('visibilitychange', flushWhenHidden);
+  });
+
+  return { drafts, failing, of, update, keep, forget, flush, settle: keeper.settle };
+});

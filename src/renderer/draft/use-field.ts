@@ -1,0 +1,66 @@
+import { computed, type ComputedRef } from 'vue';
+import { isTimeField, type FieldProblem, type FormField } from '#shared/draft/draft.ts';
+import { useWrapUp } from '../wrapup/wrap-up.ts';
+import { useCodeWords } from '../i18n/use-code-words.ts';
+
+/** The id of a field's control, to which the summary of problems leads. */
+export const controlId = (field: FormField): string => `field-${field}`;
+/** The id of the words beside a field. */
+export const problemId = (field: FormField): string => `problem-${field}`;
+
+/** The switch of the callback, which is there whether it is on or off. */
+export const CALLBACK_SWITCH_ID = 'callback-switch';
+
+/** What leads to the times of a callback where they have no fields: where they are typed, or what asks for them. */
+const TO_TIMES = [controlId('callbackWhen'), CALLBACK_SWITCH_ID];
+
+/** The control of a field, or what leads to it. @returns null where neither is on the screen */
+export function controlOf(field: FormField): HTMLElement | null {
+  const ids = [controlId(field), ...(isTimeField(field) ? TO_TIMES : [])];
+  return ids.map((id) => document.getElementById(id)).find((control) => control !== null) ?? null;
+}
+
+/** Gives a field's control the focus. @returns whether it is on the screen */
+export function focusField(field: FormField): boolean {
+  const control = controlOf(field);
+  // A group of choices takes the focus with the one that is chosen.
+  const isGroup = control?.matches('[role="radiogroup"]') === true;
+  const target = isGroup
+    ? control.querySelector<HTMLElement>('[role="radio"][tabindex="0"], [role="radio"]')
+    : control;
+  if (!target) return false;
+  target.focus();
+  return true;
+}
+
+/** A field of the form and what is wrong with it. Call in a component's setup. */
+export function useField(field: FormField): {
+  readonly id: string;
+  readonly messages: ComputedRef<string[]>;
+  readonly warnings: ComputedRef<string[]>;
+  readonly invalid: ComputedRef<boolean>;
+  /** For `aria-required`: nothing where the field may stay empty. */
+  readonly required: ComputedRef<true | undefined>;
+  /** For `aria-describedby`; with the ids of other descriptions. */
+  readonly describedBy: (...others: string[]) => string | undefined;
+} {
+  const wrapUp = useWrapUp();
+  const words = useCodeWords();
+  const wordsOf = (found: readonly FieldProblem[]): string[] =>
+    found.filter((problem) => problem.field === field).map((problem) => words.problem(problem));
+  const messages = computed(() => wordsOf(wrapUp.shownProblems));
+  const warnings = computed(() => wordsOf(wrapUp.warnings));
+  const invalid = computed(() => messages.value.length > 0);
+  return {
+    id: controlId(field),
+    messages,
+    warnings,
+    invalid,
+    required: computed(() => wrapUp.mandatory.has(field) || undefined),
+    describedBy: (...others) => {
+      const isSaid = invalid.value || warnings.value.length > 0;
+      const ids = isSaid ? [problemId(field), ...others] : others;
+      return ids.length > 0 ? ids.join(' ') : undefined;
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { defineStore } from 'pinia';
+import { shallowRef, watch } from 'vue';
+import type { ContractError, ExportCursor, ExportFormat } from '#shared/contract/index.ts';
+import { historyFileName } from '#shared/contract/history-file.ts';
+import { useCore } from '../api/core.ts';
+import { useApp } from '../api/app.ts';
+
+/** Where the export stands. Counts are entries of the history. */
+export type ExportState =
+  | { readonly step: 'none' }
+  | { readonly step: 'running'; readonly done: number; readonly total: number }
+  | { readonly step: 'ready'; readonly name: string; readonly file: Blob; readonly entries: number }
+  | { readonly step: 'failed'; readonly error: ContractError };
+
+const MEDIA_TYPES: Record<ExportFormat, string> = {
+  csv: 'text/csv;charset=utf-8',
+  json: 'application/json',
+};
+
+/** Makes a file of the whole history, piece by piece, while the agent goes on working. */
+export const useHistoryExport = defineStore('historyExport', () => {
+  const { api } = useCore();
+  const app = useApp();
+  const state = shallowRef<ExportState>({ step: 'none' });
+  let run = 0;
+
+  /** Gives up what is under way, and forgets a file that was made. */
+  function clear(): void {
+    run += 1;
+    state.value = { step: 'none' };
+  }
+
+  /** Resolves when the file is ready, or it came to nothing. */
+  async function start(format: ExportFormat): Promise<void> {
+    clear();
+    const own = run;
+    state.value = { step: 'running', done: 0, total: 0 };
+    const pieces: string[] = [];
+    let entries = 0;
+    let cursor: ExportCursor | null = null;
+    do {
+      const answer = await api.exportHistory({ format, cursor });
+      if (own !== run) return;
+      if (!answer.ok) {
+        state.value = { step: 'failed', error: answer.error };
+        return;
+      }
+      const { text, done, total, next } = answer.value;
+      pieces.push(text);
+      entries = done;
+      cursor = next;
+      state.value = { step: 'running', done, total };
+    } while (cursor !== null);
+    const file = new Blob(pieces, { type: MEDIA_TYPES[format] });
+    state.value = { step: 'ready', name: historyFileName(today(), format), file, entries };
+  }
+
+  // Each agent gets their own comments only, and so a file of their own.
+  watch(() => app.state?.agent, clear);
+
+  return { state, start, clear };
+});
+
+/** The day of this machine, as `YYYY-MM-DD`. */
+function today(): string {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join('-');
+}

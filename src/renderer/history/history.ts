@@ -1,0 +1,81 @@
+import { defineStore } from 'pinia';
+import { onScopeDispose, ref, shallowRef, watch } from 'vue';
+import type { ContractError } from '#shared/contract/index.ts';
+import type { HistoryEntry } from '#shared/wrapup/submission.ts';
+import { useCore } from '../api/core.ts';
+import { useApp } from '../api/app.ts';
+import { createFollower } from '../api/follower.ts';
+
+const PAGE = 100;
+const PAUSE_MS = 200;
+
+/** The append-only record of what became of every submission, newest first, searched by the core. */
+export const useHistory = defineStore('history', () => {
+  const { api } = useCore();
+  const app = useApp();
+  const query = ref('');
+  const entries = shallowRef<readonly HistoryEntry[]>([]);
+  const loaded = ref(false);
+  const mayHaveMore = ref(false);
+  const failure = shallowRef<ContractError | null>(null);
+  /** Which search the entries belong to: an answer to an earlier one must not replace those of a later. */
+  let search = 0;
+  let pause: ReturnType<typeof setTimeout> | undefined;
+
+  /** Asks for entries of the present search; null where that failed, or another was begun meanwhile. */
+  async function ask(before: number | null): Promise<readonly HistoryEntry[] | null> {
+    const asked = search;
+    const answer = await api.listHistory({ query: query.value.trim(), before, limit: PAGE });
+    if (asked !== search) return null;
+    failure.value = answer.ok ? null : answer.error;
+    return answer.ok ? answer.value.entries : null;
+  }
+
+  async function begin(): Promise<void> {
+    search += 1;
+    const found = await ask(null);
+    if (found !== null) replace(found);
+  }
+
+  function replace(found: readonly HistoryEntry[]): void {
+    entries.value = found;
+    mayHaveMore.value = found.length === PAGE;
+    loaded.value = true;
+  }
+
+  async function showMore(): Promise<void> {
+    const last = entries.value.at(-1)?.seq ?? null;
+    const older = await ask(last);
+    if (older === null || entries.value.at(-1)?.seq !== last) return;
+    entries.value = [...entries.value, ...older];
+    mayHaveMore.value = older.length === PAGE;
+  }
+
+  /** Puts what is new on top; what the agent has unfolded below stays. */
+  async function refresh(): Promise<void> {
+    const found = await ask(null);
+    if (found === null) return;
+    const newest = entries.value[0]?.seq;
+    const known = found.findIndex(({ seq }) => seq === newest);
+    if (known < 0) replace(found);
+    else entries.value = [...found.slice(0, known), ...entries.value];
+  }
+  const follower = createFollower(refresh);
+
+  watch(query, () => {
+    clearTimeout(pause);
+    pause = setTimeout(() => void begin(), PAUSE_MS);
+  });
+  // What of an entry may be read depends on who is signed in.
+  watch(
+    () => app.state?.agent,
+    () => void begin(),
+  );
+  const stop = api.on('outbox', follower.changed);
+  onScopeDispose(() => {
+    stop();
+    clearTimeout(pause);
+  });
+
+  return { query, entries, loaded, mayHaveMore, failure, showMore, follow: follower.follow };
+});

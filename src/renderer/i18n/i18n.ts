@@ -1,0 +1,124 @@
+import { createI18n, useI18n } from 'vue-i18n';
+import { directionOf, isolated, PSEUDO_LANGUAGE, type Language } from '#shared/contract/language.ts';
+import reasons from '#shared/reasons/locales/en.json';
+import words from './locales/en.json';
+
+/** The words of the pages, and those that the desktop shows outside them too. */
+const en = { ...words, ...reasons };
+
+type Leaves<T, Prefix extends string = ''> = {
+  [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : Leaves<T[K], `${Prefix}${K}.`>;
+}[keyof T & string];
+
+/** A key of the locale files, checked by the compiler. */
+export type WordKey = Leaves<typeof en>;
+/** Families of words whose last part comes from the core or the domain. */
+export type WordFamily = 'problem' | 'error' | 'notice' | 'reason' | 'state';
+export type Gaps = Record<string, string | number>;
+
+/** The forms of Arabic in the order in which its file gives them. Source: CLDR, plural rules, `ar`. */
+const ARABIC_FORMS: readonly Intl.LDMLPluralRule[] = ['zero', 'one', 'two', 'few', 'many', 'other'];
+
+/** vue-i18n interprets its messages from a syntax tree; it never compiles them to code, which the CSP would forbid. */
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'en',
+  fallbackLocale: 'en',
+  messages: { en },
+  pluralRules: {
+    ar: (count: number, forms: number) =>
+      Math.min(ARABIC_FORMS.indexOf(new Intl.PluralRules('ar').select(count)), forms - 1),
+  },
+});
+
+/** English is always there, the others are fetched when they are asked for. */
+const files = import.meta.glob<object>(
+  [
+    './locales/*.json',
+    '../../shared/reasons/locales/*.json',
+    '!./locales/en.json',
+    '!../../shared/reasons/locales/en.json',
+  ],
+  { import: 'default' },
+);
+
+async function load(language: Language): Promise<typeof en> {
+  if (language === PSEUDO_LANGUAGE) {
+    const { pseudoLocale } = await import('./pseudo-locale.ts');
+    return pseudoLocale(en) as typeof en;
+  }
+  const [own, shared] = await Promise.all([
+    files[`./locales/${language}.json`]?.(),
+    files[`../../shared/reasons/locales/${language}.json`]?.(),
+  ]);
+  return { ...own, ...shared } as typeof en;
+}
+
+let asked: Language = 'en';
+
+/**
+ * Puts the whole window into a language, now and without a reload. Where its words cannot be fetched, the language
+ * stays as it is; where it is asked for another meanwhile, that one wins.
+ */
+export async function speak(language: Language): Promise<void> {
+  asked = language;
+  const { global } = i18n;
+  if (!(global.availableLocales as string[]).includes(language)) {
+    const words = await load(language).catch(() => undefined);
+    if (words === undefined) return;
+    global.setLocaleMessage(language as 'en', words);
+  }
+  if (asked !== language) return;
+  global.locale.value = language as 'en';
+  document.documentElement.lang = language;
+  document.documentElement.dir = directionOf(language);
+}
+
+/** The language of the words, in the region of the machine where it has one, such as `en-GB`. */
+export function region(): string {
+  const [language] = i18n.global.locale.value.split('-');
+  const tag = navigator.languages.find((each) => each.split('-')[0] === language) ?? language ?? 'en';
+  return asLcmCounts(tag);
+}
+
+/**
+ * A language tag whose dates are of the Gregorian calendar and whose digits are ASCII: LCM has both so, keys and IDs
+ * too, and two ways to write a number on one screen mislead.
+ */
+function asLcmCounts(tag: string): string {
+  const { calendar, numberingSystem } = new Intl.DateTimeFormat(tag).resolvedOptions();
+  if (calendar === 'gregory' && numberingSystem === 'latn') return tag;
+  return new Intl.Locale(tag, { calendar: 'gregory', numberingSystem: 'latn' }).toString();
+}
+
+export interface Words {
+  /** The words under a key, their gaps filled; `count` picks the plural. */
+  t: (key: WordKey, gaps?: Gaps, count?: number) => string;
+  /** The words of a code that was made elsewhere, or `fallback` where the locale has none. */
+  ofCode: (family: WordFamily, code: string, gaps: Gaps, fallback: string) => string;
+}
+
+function withIsolated(gaps: Gaps, language: Language): Gaps {
+  return Object.fromEntries(
+    Object.entries(gaps).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? isolated(value, language) : value,
+    ]),
+  );
+}
+
+/** The screen's words in the agent's language. Call in a component's setup. */
+export function useWords(): Words {
+  const composer = useI18n();
+  const translate = (key: string, gaps: Gaps, count?: number): string => {
+    const filled = withIsolated(gaps, composer.locale.value as Language);
+    return count === undefined ? composer.t(key, filled) : composer.t(key, filled, count);
+  };
+  return {
+    t: (key, gaps = {}, count) => translate(key, gaps, count),
+    ofCode: (family, code, gaps, fallback) => {
+      const key = `${family}.${code}`;
+      return composer.te(key, 'en') ? translate(key, gaps) : fallback;
+    },
+  };
+}

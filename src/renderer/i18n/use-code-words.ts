@@ -1,0 +1,53 @@
+import type { ContractError } from '#shared/contract/index.ts';
+import type { Reason } from '#shared/reasons/reason.ts';
+import type { Notice } from '#shared/contract/app-state.ts';
+import type { FieldProblem } from '#shared/draft/draft.ts';
+import { CALLBACK_ALONE } from '#shared/wrapup/plan-wrap-up.ts';
+import { useWords } from './i18n.ts';
+import { useFormats } from './use-formats.ts';
+
+/** Words for what comes from the core and the domain as a code. Call in a component's setup. */
+export function useCodeWords(): {
+  /** Why something stands where it stands: the core's own codes in words, LCM's reasons, which are texts, as they are. */
+  readonly reason: (reason: Reason | string) => string;
+  readonly error: (error: ContractError) => string;
+  readonly notice: (notice: Notice) => string;
+  readonly problem: (problem: FieldProblem) => string;
+  /** What was chosen: LCM's own names as they are. */
+  readonly summary: (summary: string) => string;
+} {
+  const { ofCode, t } = useWords();
+  const formats = useFormats();
+
+  /** Dates among the params in words; all else as it is. */
+  function worded(params: FieldProblem['params']): FieldProblem['params'] {
+    return Object.fromEntries(
+      Object.entries(params).map(([name, value]) => {
+        if (typeof value === 'number') return [name, formats.number(value)];
+        return [name, /^\d{4}-\d{2}-\d{2}$/.test(value) ? formats.date(value) : value];
+      }),
+    );
+  }
+
+  const reason = (why: Reason | string): string => {
+    const { code, params } = typeof why === 'string' ? { code: why, params: {} } : why;
+    const { state } = params;
+    const gaps = state === undefined ? {} : { state: ofCode('state', String(state), {}, String(state)) };
+    return ofCode('reason', code, { ...worded(params), ...gaps }, code);
+  };
+
+  return {
+    reason,
+    error: ({ code, detail }) =>
+      ofCode('error', code, { detail: detail === null ? '' : reason(detail) }, code).trim(),
+    notice: ({ code, params }) => {
+      const { reason: why, ...others } = params;
+      // The reason of a notice is a code, and its gaps are among the notice's own.
+      const gaps =
+        why === undefined ? others : { ...others, reason: reason({ code: String(why), params: others }) };
+      return ofCode('notice', code, gaps, code);
+    },
+    summary: (summary) => (summary === CALLBACK_ALONE ? t('callback.label') : summary),
+    problem: ({ code, params }) => ofCode('problem', code, worded(params), code),
+  };
+}

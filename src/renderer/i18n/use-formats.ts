@@ -1,0 +1,110 @@
+import { region, useWords } from './i18n.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export interface Formats {
+  /** The language tag that all of these follow, such as `en-GB`. */
+  readonly locale: () => string;
+  /** The time of day; with the date where it is not today. Milliseconds since the epoch. */
+  readonly moment: (at: number, now: number, zone?: string) => string;
+  /** Weekday, date and time, such as "Tue, 24 Nov, 10:00". */
+  readonly dateTime: (at: number, zone?: string) => string;
+  /** A wall time, `YYYY-MM-DD` and `HH:mm`, in words like those of `dateTime`, with the year where that is another. */
+  readonly wallTime: (date: string, time: string) => string;
+  /** The time of day alone. */
+  readonly time: (at: number, zone?: string) => string;
+  /** `AM` or `PM` as the language writes it; anything else as it is. */
+  readonly dayPeriod: (half: string) => string;
+  /** A `YYYY-MM-DD` date in words. */
+  readonly date: (date: string) => string;
+  /** The day of an instant, in words. */
+  readonly day: (at: number) => string;
+  /** A running time: `4:05`, or `1:02:09`. */
+  readonly duration: (ms: number) => string;
+  /** Time gone by, roughly: "3 min ago". */
+  readonly ago: (ms: number) => string;
+  /** A zone and its offset at an instant, such as "Europe/Madrid (GMT+1)". */
+  readonly zone: (zone: string, at: number) => string;
+  readonly number: (value: number) => string;
+  /** Of a whole number of per cent, such as "125%". */
+  readonly percent: (value: number) => string;
+}
+
+/** Dates, times and numbers as the agent's language and region write them. Call in a component's setup. */
+export function useFormats(): Formats {
+  const { t } = useWords();
+  const cache = new Map<string, Intl.DateTimeFormat>();
+
+  function format(at: number, options: Intl.DateTimeFormatOptions): string {
+    const key = JSON.stringify([region(), options]);
+    let formatter = cache.get(key);
+    if (formatter === undefined) cache.set(key, (formatter = new Intl.DateTimeFormat(region(), options)));
+    return formatter.format(at);
+  }
+
+  const inZone = (zone: string | undefined): Intl.DateTimeFormatOptions =>
+    zone === undefined ? {} : { timeZone: zone };
+  const clock = { hour: 'numeric', minute: '2-digit' } as const;
+  const day = { weekday: 'short', day: 'numeric', month: 'short' } as const;
+
+  const time = (at: number, zone?: string): string => format(at, { ...clock, ...inZone(zone) });
+  const dateTime = (at: number, zone?: string): string => format(at, { ...day, ...clock, ...inZone(zone) });
+
+  return {
+    locale: region,
+    time,
+    dateTime,
+    moment(at, now, zone) {
+      const dayOf = (instant: number): string =>
+        format(instant, { year: 'numeric', month: '2-digit', day: '2-digit', ...inZone(zone) });
+      return dayOf(at) === dayOf(now) ? time(at, zone) : dateTime(at, zone);
+    },
+    dayPeriod(half) {
+      if (half !== 'AM' && half !== 'PM') return half;
+      const parts = new Intl.DateTimeFormat(region(), { hour: 'numeric', hour12: true, timeZone: 'UTC' });
+      const at = half === 'AM' ? 0 : 12 * HOUR;
+      return parts.formatToParts(at).find(({ type }) => type === 'dayPeriod')?.value ?? half;
+    },
+    date(date) {
+      const at = Date.parse(`${date}T00:00:00Z`);
+      return Number.isNaN(at) ? date : format(at, { ...day, timeZone: 'UTC' });
+    },
+    wallTime(date, hour) {
+      const at = Date.parse(`${date}T${hour}:00Z`);
+      if (Number.isNaN(at)) return `${date} ${hour}`;
+      const isThisYear = Number(date.slice(0, 4)) === new Date().getFullYear();
+      return isThisYear
+        ? dateTime(at, 'UTC')
+        : format(at, { ...day, ...clock, year: 'numeric', timeZone: 'UTC' });
+    },
+    day: (at) => format(at, day),
+    duration(ms) {
+      const seconds = Math.max(0, Math.floor(ms / SECOND));
+      const parts = [Math.floor(seconds / 60) % 60, seconds % 60].map((part) =>
+        String(part).padStart(2, '0'),
+      );
+      const hours = Math.floor(seconds / 3600);
+      return hours > 0 ? `${hours}:${parts.join(':')}` : parts.join(':').replace(/^0(?=\d:)/, '');
+    },
+    ago(ms) {
+      if (ms < MINUTE) return t('time.justNow');
+      const relative = new Intl.RelativeTimeFormat(region(), { style: 'short' });
+      if (ms < HOUR) return relative.format(-Math.floor(ms / MINUTE), 'minute');
+      if (ms < DAY) return relative.format(-Math.floor(ms / HOUR), 'hour');
+      return relative.format(-Math.floor(ms / DAY), 'day');
+    },
+    zone(zone, at) {
+      const parts = new Intl.DateTimeFormat(region(), {
+        timeZone: zone,
+        timeZoneName: 'shortOffset',
+      }).formatToParts(at);
+      const offset = parts.find((part) => part.type === 'timeZoneName')?.value ?? '';
+      return t('time.zone', { zone: zone.replaceAll('_', ' '), offset });
+    },
+    number: (value) => new Intl.NumberFormat(region()).format(value),
+    percent: (value) => new Intl.NumberFormat(region(), { style: 'percent' }).format(value / 100),
+  };
+}

@@ -1,0 +1,74 @@
+import { defineStore } from 'pinia';
+import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import type { Answer, ContractError } from '#shared/contract/index.ts';
+import { useCore } from '../api/core.ts';
+import { createFollower } from '../api/follower.ts';
+import { createOutboxPage } from './outbox-page.ts';
+
+/**
+ * What the outbox still holds, as its view lists it: apart, so that the one that needs the agent is not found behind
+ * thousands that merely wait. Kept current while it is followed.
+ */
+export const useOutbox = defineStore('outbox', () => {
+  const { api } = useCore();
+  const pages = {
+    needsAgent: createOutboxPage(api, ['held', 'refused']),
+    waiting: createOutboxPage(api, ['sending', 'queued']),
+  };
+  const loaded = ref(false);
+  const notLoaded = shallowRef<ContractError | null>(null);
+  const notDone = shallowRef<ContractError | null>(null);
+  /** Why the last action failed, until the next one; else why the list is not current. */
+  const failure = computed(() => notDone.value ?? notLoaded.value);
+  const total = computed(() => pages.needsAgent.total.value + pages.waiting.total.value);
+
+  async function load(): Promise<void> {
+    const failures = await Promise.all(Object.values(pages).map((page) => page.load()));
+    notLoaded.value = failures.find((each) => each !== null) ?? null;
+    loaded.value ||= notLoaded.value === null;
+  }
+  const follower = createFollower(load);
+
+  async function turn(page: keyof typeof pages, offset: number): Promise<void> {
+    notLoaded.value = await pages[page].turnTo(offset);
+  }
+
+  /** Forgets what went wrong with the last action. */
+  function beginAction(): void {
+    notDone.value = null;
+  }
+
+  /** Runs an action and keeps what went wrong for the view. True when it worked. */
+  async function act(action: Promise<Answer<unknown>>): Promise<boolean> {
+    const answer = await action;
+    notDone.value = answer.ok ? null : answer.error;
+    await load();
+    return answer.ok;
+  }
+
+  const retry = (submissionId: string | null): Promise<boolean> => act(api.retryOutbox({ submissionId }));
+  const discard = (submissionId: string, reason: string): Promise<boolean> =>
+    act(api.discardSubmission({ submissionId, reason }));
+
+  /** Turns a submission back into its call's draft: the call's id, or null when that failed. */
+  async function edit(submissionId: string): Promise<string | null> {
+    const answer = await api.editSubmission({ submissionId });
+    notDone.value = answer.ok ? null : answer.error;
+    return answer.ok ? answer.value.callId : null;
+  }
+
+  onScopeDispose(api.on('outbox', follower.changed));
+
+  return {
+    pages,
+    total,
+    loaded,
+    failure,
+    turn,
+    beginAction,
+    retry,
+    discard,
+    edit,
+    follow: follower.follow,
+  };
+});

@@ -1,0 +1,109 @@
+import { defineStore } from 'pinia';
+import { computed, onScopeDispose, ref, shallowReactive, watch } from 'vue';
+import type { ContractError, OutcomeList } from '#shared/contract/index.ts';
+import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
+import { buildOutcomeForest, type OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
+import { indexSteps, type OutcomeIndex } from '#shared/outcomes/search/outcome-index.ts';
+import { useCore } from '../api/core.ts';
+import { useWords } from '../i18n/i18n.ts';
+import { useApp } from '../api/app.ts';
+import { inBackground } from './in-background.ts';
+
+/** The outcomes of a call, ready to be shown and searched. */
+export interface Outcomes {
+  readonly list: OutcomeList;
+  readonly forest: OutcomeForest;
+  /** For searching; it is prepared in the background, and finished at once where it is asked for before. */
+  readonly index: () => OutcomeIndex;
+}
+
+/** Calls of one campaign have equal lists, and LCM's answer mostly is what was known. */
+function sameRows(left: readonly OutcomeRow[], right: readonly OutcomeRow[]): boolean {
+  return (
+    left.length === right.length &&
+    left.every((row, at) => {
+      const other = right[at];
+      return (
+        row.id === other?.id &&
+        row.description === other.description &&
+        row.parentId === other.parentId &&
+        row.leadScore === other.leadScore &&
+        row.campaignId === other.campaignId
+      );
+    })
+  );
+}
+
+/** The outcome lists of the calls on screen, each built once per version of its rows. */
+export const useOutcomes = defineStore('outcomes', () => {
+  const { api } = useCore();
+  const { t } = useWords();
+  const app = useApp();
+  const byCall = shallowReactive(new Map<string, Outcomes>());
+  const failures = shallowReactive(new Map<string, ContractError>());
+  const callId = ref<string | null>(null);
+
+  const current = computed(() => (callId.value === null ? null : (byCall.get(callId.value) ?? null)));
+  const failure = computed(() => (callId.value === null ? null : (failures.get(callId.value) ?? null)));
+
+  /** Shows the list of this call: what is known at once, what LCM answers as soon as it does. */
+  function show(id: string | null): void {
+    callId.value = id;
+    if (id !== null) void load(id, true);
+  }
+
+  async function load(id: string, refresh: boolean): Promise<void> {
+    const answer = await api.listOutcomes({ callId: id, refresh });
+    if (!answer.ok) {
+      failures.set(id, answer.error);
+      return;
+    }
+    failures.delete(id);
+    byCall.set(id, prepare(answer.value));
+  }
+
+  function prepare(list: OutcomeList): Outcomes {
+    const same = [...byCall.values()].find((known) => sameRows(known.list.rows, list.rows));
+    if (same !== undefined) return { ...same, list };
+    const form = app.state?.form;
+    const forest = buildOutcomeForest(list.rows, form?.groupNames ?? {}, form);
+    const steps = indexSteps(forest, {
+      groupName: (id) => t('outcomes.group', { id }),
+      telephony: form?.telephonyOutcomes ?? [],
+    });
+    return { list, forest, index: inBackground(steps) };
+  }
+
+  onScopeDispose(
+    api.on('outcomes', ({ listKey }) => {
+      for (const [id, { list }] of byCall) if (list.listKey === listKey) void load(id, false);
+    }),
+  );
+
+  watch(
+    () => app.state?.calls,
+    (calls) => {
+      const there = new Set(calls?.map((call) => call.callId));
+      for (const id of byCall.keys()) if (!there.has(id)) byCall.delete(id);
+    },
+  );
+
+  // Groups without a name are found by the words that stand for them.
+  watch(
+    () => t('outcomes.group', { id: '' }),
+    () => {
+      const lists = [...byCall];
+      byCall.clear();
+      for (const [id, { list }] of lists) byCall.set(id, prepare(list));
+    },
+  );
+
+  watch(
+    () => app.presence,
+    (presence, before) => {
+      if (presence === 'present' && before === 'gone' && callId.value !== null) void load(callId.value, true);
+    },
+  );
+
+  return { current, failure, show, load };
+});

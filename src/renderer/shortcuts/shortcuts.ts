@@ -1,0 +1,33 @@
+import { defineStore } from 'pinia';
+import { computed } from 'vue';
+import { DEFAULT_KEYS, type ShortcutKeys, type ShortcutName } from '#shared/contract/shortcuts.ts';
+import { useApp } from '../api/app.ts';
+import { usePreferences } from '../preferences/preferences.ts';
+
+/** Which keys do what: the agent's own choice, else what is set for everybody. */
+export const useShortcutKeys = defineStore('shortcuts', () => {
+  const app = useApp();
+  const preferences = usePreferences();
+
+  const defaults = computed<ShortcutKeys>(() => ({
+    ...DEFAULT_KEYS,
+    quickWrapUp: app.state?.quickWrapUpKeys ?? '',
+  }));
+  const keys = computed<ShortcutKeys>(() => ({ ...defaults.value, ...preferences.current.shortcuts }));
+  const changed = (name: ShortcutName): boolean => keys.value[name] !== defaults.value[name];
+
+  /** Gives a shortcut other keys; '' takes them away. */
+  async function set(name: ShortcutName, wanted: string): Promise<void> {
+    const own = Object.fromEntries(
+      Object.entries({ ...preferences.current.shortcuts, [name]: wanted }).filter(
+        ([each, keys]) => each !== name || keys !== defaults.value[name],
+      ),
+    );
+    await preferences.change({ shortcuts: own });
+  }
+
+  /** All as they were at first. */
+  const reset = (): Promise<void> => preferences.change({ shortcuts: {} });
+
+  return { keys, changed, set, reset };
+});

@@ -1,0 +1,37 @@
+import { useWords, type WordKey } from '../i18n/i18n.ts';
+import { isMac } from './pressed-keys.ts';
+
+const MAC: Readonly<Record<string, string>> = {
+  ...{ CommandOrControl: '⌘', Control: '⌃', Alt: '⌥', Shift: '⇧', Super: '⌘' },
+};
+const SIGNS: Readonly<Record<string, string>> = {
+  ...{ Enter: '↵', Plus: '+', Up: '↑', Down: '↓', Left: '←', Right: '→' },
+};
+const ENGRAVED: Readonly<Record<string, WordKey>> = {
+  ...{ CommandOrControl: 'keys.control', Control: 'keys.control', Alt: 'keys.alt', Shift: 'keys.shift' },
+  ...{ Super: 'keys.super', Space: 'keys.space', Escape: 'keys.escape', Tab: 'keys.tab' },
+  ...{ Delete: 'keys.delete', Home: 'keys.home', End: 'keys.end', Backspace: 'keys.backspace' },
+};
+
+/** Keys as they are engraved on this machine's keyboard in the agent's language. Call in a component's setup. */
+export function useKeyNames(): {
+  /** The caps of keys that `keysSchema` describes, in the order in which they are pressed. */
+  readonly caps: (keys: string) => string[];
+  /** The same in one line, such as `Ctrl K`. */
+  readonly named: (keys: string) => string;
+} {
+  const { t } = useWords();
+
+  function cap(part: string): string {
+    const mac = isMac() ? MAC[part] : undefined;
+    const word = ENGRAVED[part];
+    return mac ?? SIGNS[part] ?? (word === undefined ? part : t(word));
+  }
+
+  const caps = (keys: string): string[] => (keys === '' ? [] : keys.split('+').map(cap));
+  return { caps, named: (keys) => caps(keys).join(' ') };
+}
+
+/** The same keys as `aria-keyshortcuts` wants them. Source: WAI-ARIA 1.2, aria-keyshortcuts. */
+export const ariaKeys = (keys: string): string | undefined =>
+  keys === '' ? undefined : keys.replace('CommandOrControl', isMac() ? 'Meta' : 'Control');
