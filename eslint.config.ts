@@ -67,7 +67,7 @@ export default defineConfig(
   { files: ['src/main/lcm/demo.ts'], rules: forbid(electron, desktop, tests) },
   { files: ['src/main/index.ts', 'src/main/hosts/desktop/**'], rules: forbid(simulator, tests) },
   {
-    files: ['test/**'],
+    files: ['test/**', 'bench/**'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/unbound-method': 'off',

@@ -34,7 +34,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'model',
-          include: ['test/model/**/*.test.ts', 'test/herd/**/*.test.ts'],
+          include: ['test/model/**/*.test.ts'],
           testTimeout: 300_000,
         },
       },

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { submissionStateSchema, type SubmissionView } from '#shared/wrapup/submission.ts';
-import { ask, callOf, createCoreBench, draftOf, emptied, type CoreBench } from '#test/fixtures/core-bench.ts';
+import { ask, callOf, createCoreBench, draftOf, emptied, type CoreBench } from '#test/support/core-bench.ts';
 import { startCoreProcess } from '#test/faults/core-process.ts';
 import { commentOf, numberOf, seeded } from './wrap-ups.ts';
 

@@ -1,4 +1,4 @@
-import { openQuick } from '#test/bench/screen/pressing.ts';
+import { openQuick } from '#bench/screen/pressing.ts';
 import type { TestHooks } from '#main/hosts/desktop/test-hooks.ts';
 import { makeDataFolder, removeDataFolder } from './data-folder.ts';
 import { launchDesktop } from './desktop-app.ts';

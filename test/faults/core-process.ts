@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Core } from '#main/core/core.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import type { Answer } from '#shared/contract/index.ts';
-import { ask } from '#test/fixtures/core-bench.ts';
+import { ask } from '#test/support/core-bench.ts';
 
 type Order =
   | { readonly kind: 'ask'; readonly name: unknown; readonly input: unknown }

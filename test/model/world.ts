@@ -9,7 +9,7 @@ import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
 import { SubmissionStore } from '#main/outbox/store.ts';
 import { idOf } from '#test/crash/wrap-ups.ts';
-import { createHandClock, type HandClock } from '#test/unit/outbox/hand-clock.ts';
+import { createHandClock, type HandClock } from '#test/support/hand-clock.ts';
 import { createFragileSqlite, type DiskFault, type FragileSqlite } from './fragile-sqlite.ts';
 import { createLcm, type Lcm } from './lcm.ts';
 import { createLinkedSession, type LinkedSession } from './linked-session.ts';

@@ -21,7 +21,7 @@ import {
   draftOf,
   deliverAll,
   type CoreBench,
-} from '#test/fixtures/core-bench.ts';
+} from '#test/support/core-bench.ts';
 import { startCoreProcess, type CoreProcess } from '#test/faults/core-process.ts';
 import { flipBit, frameAt, overwrite, PAGE, rootPageOf } from './spoil.ts';
 

@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ask, callOf, createCoreBench, draftOf, type CoreBench } from '#test/fixtures/core-bench.ts';
+import { ask, callOf, createCoreBench, draftOf, type CoreBench } from '#test/support/core-bench.ts';
 import { startCoreProcess, type CoreProcess } from '#test/faults/core-process.ts';
 
 /** Root may write anything, so the core runs as somebody else where the tests run as root. */

@@ -9,7 +9,7 @@ import {
   draftOf,
   PATIENCE,
   type CoreBench,
-} from '#test/fixtures/core-bench.ts';
+} from '#test/support/core-bench.ts';
 
 let bench: CoreBench;
 let core: Core;

@@ -11,7 +11,7 @@ import {
   draftOf,
   PATIENCE,
   type CoreBench,
-} from '#test/fixtures/core-bench.ts';
+} from '#test/support/core-bench.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

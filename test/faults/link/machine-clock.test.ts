@@ -13,7 +13,7 @@ import {
   emptied,
   PATIENCE,
   type CoreBench,
-} from '#test/fixtures/core-bench.ts';
+} from '#test/support/core-bench.ts';
 import { startCoreProcess } from '#test/faults/core-process.ts';
 import { startTcpProxy } from '#test/faults/tcp-proxy.ts';
 

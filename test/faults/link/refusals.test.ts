@@ -12,7 +12,7 @@ import {
   emptied,
   PATIENCE,
   type CoreBench,
-} from '#test/fixtures/core-bench.ts';
+} from '#test/support/core-bench.ts';
 
 let bench: CoreBench;
 let core: Core;

@@ -6,7 +6,7 @@ import { MALFORMED_KINDS } from '#simulator/malformed.ts';
 import { dataOf, numberOf, seeded } from '#test/crash/wrap-ups.ts';
 import { connectClient, type BusClient } from '#test/integration/simulator/bus-client.ts';
 import { setOutcome } from '#test/integration/simulator/samples.ts';
-import { openDesk, TIME_LIMIT, type Desk, type Test } from './desk.ts';
+import { openDesk, TIME_LIMIT, type Desk, type Test } from '#test/support/desk.ts';
 
 interface Bench {
   readonly simulator: Simulator;

@@ -9,7 +9,7 @@ import {
   draftOf,
   deliverAll,
   type CoreBench,
-} from '#test/fixtures/core-bench.ts';
+} from '#test/support/core-bench.ts';
 
 const EVERY_STATE = ['queued', 'sending', 'delivered', 'refused', 'held', 'superseded', 'discarded'] as const;
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { ask, createCoreBench, draftOf, PATIENCE, type CoreBench } from '#test/fixtures/core-bench.ts';
+import { ask, createCoreBench, draftOf, PATIENCE, type CoreBench } from '#test/support/core-bench.ts';
 import { startCoreProcess, type CoreProcess } from '#test/faults/core-process.ts';
 
 const PLANTED = {

@@ -9,7 +9,7 @@ import {
   deliverAll,
   draftOf,
   type CoreBench,
-} from '#test/fixtures/core-bench.ts';
+} from '#test/support/core-bench.ts';
 
 let bench: CoreBench;
 beforeEach(async () => {

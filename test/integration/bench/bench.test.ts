@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import type { Figures } from '#test/bench/figures.ts';
+import type { Figures } from '#bench/figures.ts';
 
-const script = join(import.meta.dirname, '../../bench/run.ts');
+const script = join(import.meta.dirname, '../../../bench/run.ts');
 
 /** All that needs no built app and no display. */
 const parts = ['submit', 'drain', 'start', 'faults'].flatMap((name) => ['--only', name]);

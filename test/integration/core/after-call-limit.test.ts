@@ -3,7 +3,7 @@ import { WORK_GRACE } from '#main/after-call/after-call-limits.ts';
 import { systemClock, type Clock } from '#main/base/clock.ts';
 import type { Core } from '#main/core/core.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
-import { ask, connected, createCoreBench, PATIENCE, type CoreBench } from '#test/fixtures/core-bench.ts';
+import { ask, connected, createCoreBench, PATIENCE, type CoreBench } from '#test/support/core-bench.ts';
 
 const CALL = { callId: '12345', lcmKey: '5|3|1|0|0|44|1', type: 'OUTBOUND' };
 const SUBMIT = { atEnd: 'submit', telephonyOutcomeId: '8' };

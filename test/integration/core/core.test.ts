@@ -11,7 +11,7 @@ import {
   emptied,
   PATIENCE,
   type CoreBench,
-} from '#test/fixtures/core-bench.ts';
+} from '#test/support/core-bench.ts';
 
 const OUTBOUND = { callId: '12345', lcmKey: '5|3|1|0|0|44|1', type: 'OUTBOUND' };
 

@@ -17,7 +17,7 @@ import { createLcmSession, type LcmSession } from '#main/lcm/session.ts';
 import type { Signal } from '#main/base/signal.ts';
 
 export const fixture = (name: string): string =>
-  fileURLToPath(new URL(`../../fixtures/tls/${name}`, import.meta.url));
+  fileURLToPath(new URL(`../../support/tls/${name}`, import.meta.url));
 
 /** Certificate and key of a fixture, such as 'server' or 'expired'. */
 export const identity = (name: string) => ({

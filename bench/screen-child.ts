@@ -1,0 +1,48 @@
+/** Measures the windows of the built app. To be run where there is a display; reports one figure a line, as JSON. */
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { prepareElectron } from '#test/electron/prepare-electron.ts';
+import type { ScreenFigure } from './screen/figures.ts';
+import * as measure from './screen/measure.ts';
+
+const { folder, quick } = JSON.parse(process.argv[2] ?? '') as { folder: string; quick: boolean };
+const report = (...figures: ScreenFigure[]): void => {
+  for (const figure of figures) console.log(JSON.stringify(figure));
+};
+
+const electron = await prepareElectron();
+if (!electron.ok) throw new Error(electron.reason);
+process.env['AFTERWORD_ELECTRON'] = electron.path;
+
+const empty = join(folder, 'empty');
+mkdirSync(empty, { recursive: true });
+copyFileSync(
+  join(import.meta.dirname, '../node_modules/vue/dist/vue.runtime.global.prod.js'),
+  join(empty, 'vue.js'),
+);
+writeFileSync(
+  join(empty, 'index.html'),
+  `<!doctype html><title>Empty</title><div id="app"></div><script src="vue.js"></script>
+<script>Vue.createApp({ render: () => Vue.h('main', 'An empty app') }).mount('#app');</script>`,
+);
+
+for (const rows of quick ? [10_000] : [10_000, 100_000]) {
+  await measure.withApp(rows, async (bench) => {
+    report(await measure.measureFirstOpening(bench, rows));
+    report(await measure.measureOpening(bench, rows, quick ? 2 : 20));
+    report(await measure.measureTyping(bench, rows, quick ? 1 : 10, 'at 60 Hz'));
+    if (rows === 10_000) report(await measure.measureScrolling(bench, rows));
+  });
+  await measure.withApp(
+    rows,
+    async (bench) => {
+      report(await measure.measureTyping(bench, rows, quick ? 1 : 10, 'frames at once'));
+    },
+    measure.FRAMES_AT_ONCE,
+  );
+}
+await measure.withApp(null, async (bench) => {
+  report(...(await measure.measureQuick(bench, quick ? 2 : 30)));
+});
+report(await measure.measureStart(electron.path, empty, quick ? 1 : 10));
+report(await measure.measureMemory(electron.path, empty, quick ? 3 : 120));

@@ -1,0 +1,291 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication } from '@playwright/test';
+import { makeDataFolder, removeDataFolder } from '#test/e2e/data-folder.ts';
+import { startDesktop, type DesktopApp } from '#test/e2e/desktop-app.ts';
+import { AGENT, ring } from '#test/e2e/lcm.ts';
+import { startSimulator, type Simulator } from '#simulator/server.ts';
+import { coldStart, type Start } from './cold-start.ts';
+import { figureOf, type ScreenFigure } from './figures.ts';
+import { quantile } from '#bench/statistics.ts';
+import { openQuick, Presser, type Answer } from './pressing.ts';
+import { usageOf, type Usage } from './process-tree.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const EMPTY_APP = join(import.meta.dirname, 'empty-app');
+const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+/** What an agent types for outcomes that are generated: words that many rows hold, and one slip. */
+const WORDS = ['outcome 12', 'group 7', 'area 3 grou', 'outcmoe 55', 'of group 4'];
+/** A key that the app has nothing to do for. */
+const IDLE_KEY = 'F8';
+
+interface Bench {
+  readonly app: DesktopApp;
+  readonly lcm: { readonly now: Simulator };
+}
+
+/**
+ * Draws each frame at once instead of at the next beat of a display's clock, which at 60 Hz comes up to 16.7 ms later
+ * whatever is drawn. Source: Chromium's switches.
+ */
+export const FRAMES_AT_ONCE = ['--disable-frame-rate-limit', '--disable-gpu-vsync'];
+
+/**
+ * Runs the built app on an LCM of its own, with as many generated outcomes as told, else the built-in campaign.
+ *
+ * @param switches further words of its command line
+ */
+export async function withApp(
+  rows: number | null,
+  run: (bench: Bench) => Promise<void>,
+  switches: readonly string[] = [],
+): Promise<void> {
+  const token = randomUUID();
+  const now = await startSimulator({
+    ...{ token, campaignZone: 'Europe/Madrid' },
+    ...(rows !== null && { generateRows: rows }),
+  });
+  const dataDir = makeDataFolder({ url: now.url, token });
+  const app = await startDesktop(dataDir, ...switches);
+  try {
+    await app.main.getByText('Connected', { exact: true }).waitFor();
+    await run({ app, lcm: { now } });
+  } finally {
+    await app.quit();
+    await now.close();
+    removeDataFolder(dataDir);
+  }
+}
+
+/** The first call of a campaign that was never seen: from its ring to its tree, over the wire. */
+export async function measureFirstOpening(
+  { app: { main }, lcm }: Bench,
+  rows: number,
+): Promise<ScreenFigure> {
+  const presser = await Presser.of(main);
+  const answer = await presser.until('[role=treeitem]', () => {
+    ring(lcm, 'first');
+  });
+  const what = `first call of an unknown campaign, ${rows.toLocaleString('en')} outcomes from LCM`;
+  return figureOf(what, [answer], [], null, 'once; with LCM’s own time');
+}
+
+/** A call chosen by its key, of a campaign whose list is known, from another with another list, until its tree is painted. */
+export async function measureOpening(
+  { app: { main }, lcm }: Bench,
+  rows: number,
+  rounds: number,
+): Promise<ScreenFigure> {
+  ring(lcm, 'open');
+  lcm.now.ring({ id: 'other', user: AGENT, type: 'MANUAL', contactName: 'other', ringMs: 1, talkMs: 1 });
+  const button = (id: string) =>
+    main.getByRole('complementary', { name: 'Calls' }).getByRole('button', { name: id });
+  await button('other').waitFor();
+  const key = await button('open').getAttribute('aria-keyshortcuts');
+  const presser = await Presser.of(main);
+  const opened: Answer[] = [];
+  const bare: Answer[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    await button('other').click();
+    await main.getByRole('treeitem', { name: 'Group 7' }).waitFor();
+    bare.push(await presser.press(IDLE_KEY, 'true'));
+    const shown = `document.querySelector('[role=treeitem]')?.textContent.includes('Area 1')`;
+    opened.push(
+      await presser.press(
+        key ?? '',
+        `document.querySelector('h1')?.textContent.includes('open') && ${shown}`,
+      ),
+    );
+  }
+  return figureOf(
+    `open a call, ${rows.toLocaleString('en')} outcomes`,
+    opened,
+    bare,
+    rows <= 10_000 ? { p95: 100 } : null,
+  );
+}
+
+/**
+ * Letter by letter, from the key to the filtered list.
+ *
+ * @param clock when frames are drawn, for whoever reads the figure
+ */
+export async function measureTyping(
+  { app: { main }, lcm }: Bench,
+  rows: number,
+  rounds: number,
+  clock: 'at 60 Hz' | 'frames at once',
+): Promise<ScreenFigure> {
+  ring(lcm, 'typing');
+  const search = main.getByRole('combobox', { name: 'Find an outcome' });
+  const presser = await Presser.of(main);
+  const typed: Answer[] = [];
+  const bare: Answer[] = [];
+  await main.getByRole('treeitem').first().waitFor();
+  for (let round = 0; round < rounds; round += 1) {
+    await search.focus();
+    const words = WORDS[round % WORDS.length] ?? '';
+    for (const [at, letter] of words.split('').entries()) {
+      bare.push(await presser.press(IDLE_KEY, 'true'));
+      const value = JSON.stringify(words.slice(0, at + 1));
+      const list = `document.querySelector('[role=listbox]')?.parentElement.checkVisibility()`;
+      const ready = `document.activeElement.value === ${value} && ${list}`;
+      typed.push(await presser.press(letter === ' ' ? 'Space' : letter, ready));
+    }
+    await search.press('Escape');
+    await main.getByRole('tree').waitFor();
+  }
+  const what = `key → filtered list painted, ${rows.toLocaleString('en')} outcomes, ${clock}`;
+  const bareTail = quantile(
+    bare.map(({ wall }) => wall),
+    0.95,
+  );
+  const note = `a key that does nothing: p95 ${bareTail.toFixed(1)} ms`;
+  return figureOf(what, typed, bare, { p95: rows <= 10_000 ? 16 : 50 }, note);
+}
+
+/** Scrolls the whole open tree, a screen a frame, and watches for tasks of more than 50 ms. */
+export async function measureScrolling({ app: { main } }: Bench, rows: number): Promise<ScreenFigure> {
+  await main.getByRole('button', { name: 'Expand all' }).click();
+  const { frames, long } = await main.evaluate(
+    () =>
+      new Promise<{ frames: number[]; long: number[] }>((resolve) => {
+        const tree = document.querySelector('[role=tree]');
+        const found: number[] = [];
+        const observer = new PerformanceObserver((list) => {
+          found.push(...list.getEntries().map(({ duration }) => duration));
+        });
+        observer.observe({ type: 'longtask' });
+        const taken: number[] = [];
+        let before = performance.now();
+        const step = (now: number): void => {
+          taken.push(now - before);
+          before = now;
+          if (tree === null || tree.scrollTop + tree.clientHeight >= tree.scrollHeight - 1) {
+            // What was observed last is told in a task of its own.
+            setTimeout(() => {
+              observer.disconnect();
+              resolve({ frames: taken.slice(1), long: found });
+            });
+            return;
+          }
+          tree.scrollTop += tree.clientHeight;
+          requestAnimationFrame(step);
+        };
+        requestAnimationFrame(step);
+      }),
+  );
+  const answers = frames.map((wall) => ({ wall, cpu: Number.NaN }));
+  const note = `${frames.length} frames, ${long.length} long tasks${long.length > 0 ? `, longest ${Math.round(Math.max(...long))} ms` : ''}`;
+  return {
+    ...figureOf(`frame while scrolling ${rows.toLocaleString('en')} outcomes`, answers, [], null, note),
+    cpu: null,
+  };
+}
+
+/** The quick wrap-up from hidden, until it has the keyboard and has painted the current call. */
+export async function measureQuick({ app, lcm }: Bench, rounds: number): Promise<ScreenFigure[]> {
+  const quick = await app.windowOf(app.quick);
+  const hidden = async (): Promise<void> => {
+    while (await app.isShown(app.quick)) await app.quick.waitForTimeout(10);
+  };
+  const focused: Answer[] = [];
+  const painted: Answer[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const call = `quick-${round}-`;
+    ring(lcm, call);
+    await app.main.getByRole('button', { name: call }).waitFor();
+    const before = usageOf(app.electron.process().pid ?? 0).cpu;
+    const times = await openQuick(quick, call);
+    const cpu = usageOf(app.electron.process().pid ?? 0).cpu - before;
+    focused.push({ wall: times.focused, cpu });
+    painted.push({ wall: times.painted, cpu });
+    await app.pressShortcut();
+    await hidden();
+  }
+  return [
+    figureOf('quick wrap-up, hidden → has the keyboard', focused, [], { p95: 100 }),
+    figureOf('quick wrap-up, hidden → painted and ready', painted, [], { p95: 100 }),
+  ];
+}
+
+/** From nothing to a window that can be used, beside an empty Vue app, in turns. */
+export async function measureStart(electron: string, folder: string, rounds: number): Promise<ScreenFigure> {
+  const ours: Start[] = [];
+  const empty: Start[] = [];
+  const token = randomUUID();
+  const simulator = await startSimulator({ token });
+  const dataDir = makeDataFolder({ url: simulator.url, token });
+  const { env } = process;
+  const startOurs = () =>
+    coldStart(
+      electron,
+      [ROOT, ...AS_ROOT],
+      { ...env, AFTERWORD_DATA_DIR: dataDir },
+      'index.html',
+      'main h1, main h2',
+    );
+  const startEmpty = () =>
+    coldStart(electron, [EMPTY_APP, ...AS_ROOT], { ...env, EMPTY_APP_DATA: folder }, 'index.html', 'main');
+  try {
+    // The first start of each makes its folders and fills the system's cache.
+    await startOurs();
+    await startEmpty();
+    for (let round = 0; round < rounds; round += 1) {
+      const turns = [async () => ours.push(await startOurs()), async () => empty.push(await startEmpty())];
+      for (const turn of round % 2 === 0 ? turns : turns.reverse()) await turn();
+    }
+  } finally {
+    await simulator.close();
+    removeDataFolder(dataDir);
+  }
+  return figureOf('cold start → usable, beside an empty Vue app', ours, empty, { times: 1.25 });
+}
+
+/**
+ * What an app uses once its pages have thrown away what they need no more. A shift has pauses in which that happens;
+ * calls one after the other leave none.
+ */
+async function settledUsage(app: ElectronApplication): Promise<Usage> {
+  for (const page of app.windows()) {
+    const session = await page.context().newCDPSession(page);
+    await session.send('HeapProfiler.collectGarbage');
+    await session.detach();
+  }
+  return usageOf(app.process().pid ?? 0);
+}
+
+/** What stays in memory after so many calls, wrapped up one after the other without a pause, beside an empty Vue app. */
+export async function measureMemory(electron: string, folder: string, calls: number): Promise<ScreenFigure> {
+  const empty = await _electron.launch({
+    executablePath: electron,
+    args: [EMPTY_APP, ...AS_ROOT],
+    env: { ...(process.env as Record<string, string>), EMPTY_APP_DATA: folder },
+  });
+  await (await empty.firstWindow()).locator('main').waitFor();
+  const bare = await settledUsage(empty);
+  await empty.close();
+
+  let used = bare;
+  let atFirst = bare;
+  await withApp(null, async ({ app, lcm }) => {
+    const { main } = app;
+    const search = main.getByRole('combobox', { name: 'Find an outcome' });
+    for (let call = 0; call < calls; call += 1) {
+      ring(lcm, `shift-${call}-`);
+      await main.getByRole('heading', { name: `shift-${call}-` }).waitFor();
+      if (call === 0) atFirst = await settledUsage(app.electron);
+      await search.fill(call % 3 === 0 ? 'no ans' : 'pro card');
+      await main.getByRole('option').first().waitFor();
+      await search.press('Control+Enter');
+      await main.getByText(`Saved. Contact shift-${call}-`).waitFor();
+    }
+    await lcm.now.ledger.waitUntil((ledger) => ledger.applied().length >= calls, 60_000);
+    used = await settledUsage(app.electron);
+  });
+  const note = `${used.processes} processes beside ${bare.processes}; ${atFirst.memory.toFixed(0)} MB at the first call; shared pages counted once`;
+  return {
+    ...{ what: `resident memory after ${calls} calls, beside an empty Vue app`, unit: 'MB', note },
+    ...{ p50: used.memory, p95: used.memory, cpu: null, bare: bare.memory, aim: { times: 1.3 } },
+  };
+}

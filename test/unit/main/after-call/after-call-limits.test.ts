@@ -1,0 +1,288 @@
+import { describe, expect, it } from 'vitest';
+import { createAfterCallLimits, type LimitSubmission } from '#main/after-call/after-call-limits.ts';
+import { afterCallSchema } from '#main/after-call/after-call-rule.ts';
+import type { CallRecord } from '#main/calls/call-store.ts';
+import { NotSavedError } from '#main/database/errors.ts';
+import { silentLog } from '#main/base/log.ts';
+import { createHandClock } from '#test/support/hand-clock.ts';
+
+const SECOND = 1_000;
+
+/** The limits alone, over calls and a submit that the test decides. */
+function desk(
+  rule: object = { limitSeconds: 60, atEnd: 'submit', telephonyOutcomeId: '8' },
+  more: object = {},
+) {
+  const clock = createHandClock();
+  const calls = new Map<string, CallRecord>();
+  const campaigns = new Map<string, string>();
+  const corrections = new Set<string>();
+  const happened: string[] = [];
+  const results: (LimitSubmission | Error)[] = [];
+  const limits = createAfterCallLimits({
+    settings: afterCallSchema.parse({ default: rule, ...more }),
+    clock,
+    log: silentLog,
+    find: (callId) => calls.get(callId) ?? null,
+    campaign: ({ callId }) => campaigns.get(callId) ?? null,
+    isCorrection: (callId) => corrections.has(callId),
+    submit(call) {
+      const result = results.shift() ?? { ok: true, summary: 'No answer' };
+      if (result instanceof Error) throw result;
+      if (result.ok) change(call.callId, { wrappedAt: clock.now() });
+      return result;
+    },
+  });
+  limits.reached.on(({ call, submitted, because }) => {
+    happened.push(`${call.callId} ${submitted ?? because ?? 'over'}`);
+  });
+  limits.left.on((callId) => happened.push(`${callId} left`));
+
+  function follow(): void {
+    limits.follow([...calls.values()]);
+  }
+  function change(callId: string, to: Partial<CallRecord>): void {
+    const call = calls.get(callId);
+    if (call !== undefined) calls.set(callId, { ...call, ...to });
+    follow();
+  }
+  function ring(callId: string, to: Partial<CallRecord> = {}): void {
+    const now = clock.now();
+    calls.set(callId, {
+      ...{
+        callId,
+        lcmKey: '5|3',
+        type: 'OUTBOUND',
+        contact: null,
+        contactZone: null,
+        origin: 'bus',
+        phase: 'ended',
+      },
+      ...{
+        openedAt: now,
+        endedAt: now,
+        wrappedAt: null,
+        draft: null,
+        draftBy: null,
+        outcomeSetAt: null,
+        campaignZone: null,
+      },
+      ...to,
+    });
+    follow();
+  }
+  const view = (callId: string) => {
+    const call = calls.get(callId);
+    return call === undefined ? null : limits.view(call);
+  };
+  return { clock, limits, campaigns, corrections, happened, results, calls, follow, change, ring, view };
+}
+
+function started(...given: Parameters<typeof desk>) {
+  const made = desk(...given);
+  made.follow();
+  return made;
+}
+
+describe('at its after-call limit a call', () => {
+  it('is submitted once, and not before', async () => {
+    const { clock, ring, happened } = started();
+    ring('a');
+    await clock.advance(60 * SECOND - 1);
+    expect(happened).toEqual([]);
+    await clock.advance(1);
+    expect(happened).toEqual(['a left', 'a No answer']);
+    await clock.advance(3_600 * SECOND);
+    expect(happened).toHaveLength(2);
+    expect(clock.pending()).toBe(0);
+  });
+
+  it('is only told of, or left alone, where the rule says so', async () => {
+    const told = started({ limitSeconds: 60, atEnd: 'notify' });
+    told.ring('a');
+    await told.clock.advance(600 * SECOND);
+    expect(told.happened).toEqual(['a over']);
+    const left = started({ limitSeconds: 60, atEnd: 'nothing' });
+    left.ring('a');
+    expect(left.clock.pending()).toBe(0);
+    const none = started({ limitSeconds: 0, atEnd: 'submit', telephonyOutcomeId: '8' });
+    none.ring('a');
+    expect(none.clock.pending()).toBe(0);
+  });
+
+  it('counts from the end of the call, each call by itself', async () => {
+    const { clock, ring, change, happened } = started({ limitSeconds: 60, atEnd: 'notify' });
+    ring('a', { phase: 'talking', endedAt: null });
+    ring('b');
+    await clock.advance(50 * SECOND);
+    change('a', { phase: 'ended', endedAt: clock.now() });
+    await clock.advance(10 * SECOND);
+    expect(happened).toEqual(['b over']);
+    await clock.advance(50 * SECOND - 1);
+    expect(happened).toEqual(['b over']);
+    await clock.advance(1);
+    expect(happened).toEqual(['b over', 'a over']);
+  });
+
+  it('waits while the agent is at work in it, however long, and for no work elsewhere', async () => {
+    const { clock, ring, limits, happened } = started({ limitSeconds: 60, atEnd: 'notify' });
+    ring('a');
+    ring('b');
+    for (let second = 0; second < 100; second += 1) {
+      await clock.advance(SECOND);
+      limits.worked('a');
+    }
+    expect(happened).toEqual(['b over']);
+    await clock.advance(4 * SECOND);
+    expect(happened).toEqual(['b over']);
+    await clock.advance(SECOND);
+    expect(happened).toEqual(['b over', 'a over']);
+  });
+
+  it('is done with where it was wrapped up in time, or closed', async () => {
+    const { clock, ring, change, calls, follow, happened } = started();
+    ring('a');
+    ring('b');
+    await clock.advance(59 * SECOND);
+    change('a', { wrappedAt: clock.now() });
+    calls.delete('b');
+    follow();
+    expect(clock.pending()).toBe(0);
+    await clock.advance(10 * SECOND);
+    expect(happened).toEqual(['a left', 'b left']);
+  });
+
+  it('has no limit while a wrap-up that was submitted is corrected', async () => {
+    const { clock, ring, corrections, happened, view } = started();
+    corrections.add('a');
+    ring('a', { openedAt: clock.now() - 600 * SECOND, endedAt: clock.now() - 500 * SECOND });
+    await clock.advance(600 * SECOND);
+    expect(happened).toEqual([]);
+    expect(view('a')).toMatchObject({ endsAt: null, atEnd: 'nothing' });
+  });
+
+  it('begins anew where the call comes back to the list', async () => {
+    const { clock, ring, happened } = started({ limitSeconds: 60, atEnd: 'notify' });
+    ring('a');
+    await clock.advance(61 * SECOND);
+    ring('a', { endedAt: clock.now() - 61 * SECOND });
+    await clock.advance(59 * SECOND);
+    expect(happened).toEqual(['a over']);
+    await clock.advance(SECOND);
+    expect(happened).toEqual(['a over', 'a over']);
+  });
+
+  it('is tried again where the disk did not take it', async () => {
+    const { clock, ring, results, happened } = started();
+    results.push(new NotSavedError('diskFull', null));
+    ring('a');
+    await clock.advance(60 * SECOND);
+    expect(happened).toEqual([]);
+    await clock.advance(10 * SECOND);
+    expect(happened).toEqual(['a left', 'a No answer']);
+  });
+
+  it('says why it was not submitted, once', async () => {
+    const { clock, ring, results, happened } = started();
+    results.push({ ok: false, because: 'limitCallback' });
+    ring('a');
+    await clock.advance(600 * SECOND);
+    expect(happened).toEqual(['a limitCallback']);
+  });
+});
+
+describe('nothing is submitted in the name of an agent whose call it is not', () => {
+  it('after another one signed in', async () => {
+    const { clock, ring, limits, happened } = started();
+    ring('a');
+    limits.agentChanged();
+    ring('b');
+    await clock.advance(60 * SECOND);
+    expect(happened).toEqual(['a limitOthersCall', 'b left', 'b No answer']);
+  });
+
+  it('where another one has begun it', async () => {
+    const { clock, ring, happened } = started();
+    ring('a', { draftBy: 'prakashr' });
+    await clock.advance(60 * SECOND);
+    expect(happened).toEqual(['a limitOthersCall']);
+  });
+});
+
+describe('a limit that passed while nobody could see it', () => {
+  it('gives the agent time to act after a start', async () => {
+    const { clock, ring, happened } = desk();
+    ring('a', { openedAt: clock.now() - 3_600 * SECOND, endedAt: clock.now() - 3_600 * SECOND });
+    await clock.advance(29 * SECOND);
+    expect(happened).toEqual([]);
+    await clock.advance(SECOND);
+    expect(happened).toEqual(['a left', 'a No answer']);
+  });
+
+  it('gives it after a sleep of the machine as well', async () => {
+    const { clock, ring, happened } = started();
+    ring('a');
+    await clock.sleep(3_600 * SECOND);
+    expect(happened).toEqual([]);
+    await clock.advance(29 * SECOND);
+    expect(happened).toEqual([]);
+    await clock.advance(SECOND);
+    expect(happened).toEqual(['a left', 'a No answer']);
+  });
+});
+
+describe('the clock that is shown', () => {
+  it('runs from the end of the call to the limit, and warns before', () => {
+    const { clock, ring, view } = started({
+      limitSeconds: 60,
+      warnSeconds: 20,
+      show: 'down',
+      atEnd: 'notify',
+    });
+    const now = clock.now();
+    ring('a');
+    ring('b', { phase: 'talking', endedAt: null });
+    const times = { startedAt: now, endsAt: now + 60 * SECOND, warnAt: now + 40 * SECOND };
+    expect(view('a')).toEqual({ ...times, show: 'down', atEnd: 'notify' });
+    expect(view('b')).toBeNull();
+  });
+
+  it('warns from the start where the limit is shorter than the warning', () => {
+    const { clock, ring, view } = started({ limitSeconds: 10, warnSeconds: 20 });
+    ring('a');
+    expect(view('a')?.warnAt).toBe(clock.now());
+  });
+
+  it('goes on by the monotonic clock where the wall clock is set', async () => {
+    const { clock, ring, view, happened } = started({ limitSeconds: 60, atEnd: 'notify' });
+    ring('a');
+    await clock.advance(10 * SECOND);
+    const before = clock.now();
+    clock.setWall(before - 86_400 * SECOND);
+    expect(view('a')?.startedAt).toBe(clock.now() - 10 * SECOND);
+    clock.setWall(before + 86_400 * SECOND);
+    expect(view('a')?.endsAt).toBe(clock.now() + 50 * SECOND);
+    await clock.advance(49 * SECOND);
+    expect(happened).toEqual([]);
+    await clock.advance(SECOND);
+    expect(happened).toEqual(['a over']);
+  });
+
+  it('follows the campaign once it is known', async () => {
+    const byCampaign = { '7': { limitSeconds: 120 } };
+    const { clock, ring, campaigns, follow, view, happened } = started(
+      { limitSeconds: 60, atEnd: 'notify' },
+      { byCampaign },
+    );
+    ring('a');
+    const now = clock.now();
+    expect(view('a')?.endsAt).toBe(now + 60 * SECOND);
+    campaigns.set('a', '7');
+    follow();
+    expect(view('a')?.endsAt).toBe(now + 120 * SECOND);
+    await clock.advance(119 * SECOND);
+    expect(happened).toEqual([]);
+    await clock.advance(SECOND);
+    expect(happened).toEqual(['a over']);
+  });
+});

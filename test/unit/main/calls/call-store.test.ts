@@ -1,0 +1,189 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
+import { createWorkbench, wrapUp, type Workbench } from '#test/unit/main/outbox/workbench.ts';
+
+const call = (callId: string, lcmKey = '5|3|1|0|0|44|1') => ({ callId, lcmKey, type: 'OUTBOUND' });
+
+let bench: Workbench;
+beforeEach(() => {
+  bench = createWorkbench();
+});
+afterEach(() => bench.remove());
+
+const listed = (): string[] => bench.calls.list().map(({ callId }) => callId);
+
+describe('the list', () => {
+  it('has those to wrap up, newest first, then those lately wrapped up', async () => {
+    for (const id of ['a', 'b', 'c', 'd']) {
+      bench.calls.open(call(id), 'bus', 'ended');
+      await bench.clock.advance(1_000);
+    }
+    bench.outbox.submit(wrapUp('c'));
+    await bench.clock.advance(1_000);
+    bench.outbox.submit(wrapUp('a'));
+    expect(listed()).toEqual(['d', 'b', 'a', 'c']);
+    await bench.restart();
+    expect(listed()).toEqual(['d', 'b', 'a', 'c']);
+  });
+
+  it('keeps the last twenty that were wrapped up', async () => {
+    for (let n = 0; n < 25; n += 1) {
+      bench.calls.open(call(`c${n}`), 'bus', 'ended');
+      await bench.clock.advance(1);
+      bench.outbox.submit(wrapUp(`c${n}`));
+    }
+    expect(listed()).toEqual(Array.from({ length: 20 }, (_, n) => `c${24 - n}`));
+  });
+});
+
+describe('the zones of a call', () => {
+  const zones = () => {
+    const { contactZone, campaignZone } = bench.calls.get('a')!;
+    return [contactZone, campaignZone];
+  };
+
+  it('are kept with it, through a restart', async () => {
+    bench.calls.open({ ...call('a'), zone: 'Europe/Madrid' }, 'link', 'ended');
+    expect(zones()).toEqual(['Europe/Madrid', null]);
+    bench.calls.noteCampaignZone('a', 'Asia/Kolkata');
+    bench.calls.noteCampaignZone('nobody', 'Asia/Kolkata');
+    await bench.restart();
+    expect(zones()).toEqual(['Europe/Madrid', 'Asia/Kolkata']);
+  });
+
+  it('stay where it is opened without one, and change where it is opened with another', () => {
+    bench.calls.open({ ...call('a'), zone: 'Europe/Madrid' }, 'link', 'ended');
+    bench.calls.open(call('a'), 'hand', 'ended');
+    expect(zones()[0]).toBe('Europe/Madrid');
+    bench.calls.open({ ...call('a'), zone: 'America/New_York' }, 'bus', 'ended');
+    expect(zones()[0]).toBe('America/New_York');
+  });
+
+  it('are told once', () => {
+    bench.calls.open(call('a'), 'bus', 'ended');
+    let told = 0;
+    bench.calls.changed.on(() => {
+      told += 1;
+    });
+    for (let turn = 0; turn < 3; turn += 1) bench.calls.noteCampaignZone('a', 'Asia/Kolkata');
+    expect(told).toBe(1);
+  });
+});
+
+describe('open', () => {
+  it('brings a known call back with its draft, however often', async () => {
+    const first = bench.calls.open(call('a'), 'bus', 'talking');
+    bench.calls.saveDraft('a', { ...EMPTY_DRAFT, comment: 'half a thought' });
+    await bench.clock.advance(5_000);
+    const again = bench.calls.open(call('a'), 'link', 'talking');
+    expect(again).toEqual({ ...first, draft: { ...EMPTY_DRAFT, comment: 'half a thought' } });
+    expect(listed()).toEqual(['a']);
+  });
+
+  it('reopens a wrapped-up or closed call for a link or the agent, not for the bus', async () => {
+    for (const end of [
+      () => bench.outbox.submit(wrapUp('a')),
+      () => {
+        bench.calls.close('a');
+      },
+    ]) {
+      bench.calls.open(call('a'), 'bus', 'ended');
+      bench.calls.open(call('a'), 'hand', 'ended');
+      end();
+      await bench.clock.advance(1_000);
+      bench.calls.open(call('a'), 'bus', 'ended');
+      expect(bench.calls.list().filter(({ wrappedAt }) => wrappedAt === null)).toEqual([]);
+      const again = bench.calls.open(call('a'), 'link', 'ended');
+      expect(again).toMatchObject({ wrappedAt: null, openedAt: bench.clock.now() });
+      expect(listed()).toEqual(['a']);
+    }
+  });
+
+  it('takes another LCM key from a link or the agent, not from the bus', () => {
+    bench.calls.open(call('a', 'first'), 'hand', 'ended');
+    expect(bench.calls.open(call('a', 'second'), 'bus', 'ended').lcmKey).toBe('first');
+    expect(bench.calls.open(call('a', 'third'), 'link', 'ended').lcmKey).toBe('third');
+  });
+});
+
+describe('phase', () => {
+  it('learns whom it is with from whoever says it last, and does not forget', async () => {
+    bench.calls.open({ callId: 'a', lcmKey: 'k', type: 'OUTBOUND' }, 'bus', 'ringing');
+    expect(bench.calls.get('a')?.contact).toBeNull();
+    bench.calls.open(
+      { callId: 'a', lcmKey: 'k', type: 'OUTBOUND', contact: 'Inés Álvarez' },
+      'bus',
+      'talking',
+    );
+    bench.calls.open({ callId: 'a', lcmKey: 'k', type: 'OUTBOUND' }, 'bus', 'ended');
+    await bench.restart();
+    expect(bench.calls.get('a')?.contact).toBe('Inés Álvarez');
+  });
+
+  it('goes forward only, and fixes when after-call work began', async () => {
+    bench.calls.open(call('a'), 'bus', 'ringing');
+    bench.calls.setPhase('a', 'talking', 10);
+    expect(bench.calls.get('a')).toMatchObject({ phase: 'talking', endedAt: null });
+    bench.calls.setPhase('a', 'ended', 20);
+    bench.calls.setPhase('a', 'talking', 30);
+    bench.calls.setPhase('a', 'ended', 40);
+    bench.calls.setPhase('unknown', 'ended', 50);
+    await bench.restart();
+    expect(bench.calls.get('a')).toMatchObject({ phase: 'ended', endedAt: 20 });
+  });
+});
+
+describe('drafts', () => {
+  it('survive a restart', async () => {
+    bench.calls.open(call('a'), 'bus', 'ended');
+    const draft = { ...EMPTY_DRAFT, comment: 'ñandú \ud83d\ude00 \u0000', targetAmount: '1,5' };
+    bench.calls.saveDraft('a', draft);
+    await bench.restart();
+    expect(bench.calls.get('a')?.draft).toEqual(draft);
+    bench.calls.saveDraft('a', { ...EMPTY_DRAFT });
+    expect(bench.calls.get('a')?.draft).toBeNull();
+  });
+
+  it('are refused for a call that is not on the list', () => {
+    const notFound = expect.objectContaining({ name: 'NotFoundError' }) as Error;
+    expect(() => {
+      bench.calls.saveDraft('nobody', EMPTY_DRAFT);
+    }).toThrow(notFound);
+    bench.calls.open(call('a'), 'bus', 'ended');
+    bench.calls.close('a');
+    expect(() => {
+      bench.calls.saveDraft('a', EMPTY_DRAFT);
+    }).toThrow(notFound);
+    expect(bench.calls.get('a')).toBeNull();
+  });
+
+  it('say so where the disk is full, and keep the last one', () => {
+    bench.calls.open(call('a'), 'bus', 'ended');
+    bench.calls.saveDraft('a', { ...EMPTY_DRAFT, comment: 'kept' });
+    const { page_count: pages } = bench.database.prepare('PRAGMA page_count').get() as { page_count: number };
+    bench.database.prepare(`PRAGMA max_page_count = ${pages}`).get();
+    expect(() => {
+      bench.calls.saveDraft('a', { ...EMPTY_DRAFT, comment: 'x'.repeat(100_000) });
+    }).toThrow(expect.objectContaining({ name: 'NotSavedError', reason: 'diskFull' }) as Error);
+    expect(bench.calls.get('a')?.draft?.comment).toBe('kept');
+  });
+});
+
+it('notes by LCM key that somebody set an outcome', () => {
+  bench.calls.open(call('a', 'key-1'), 'bus', 'ended');
+  bench.calls.open(call('b', 'key-2'), 'bus', 'ended');
+  bench.calls.noteOutcomeSet('key-2', 77);
+  bench.calls.noteOutcomeSet('key-3', 88);
+  expect(bench.calls.list().map(({ outcomeSetAt }) => outcomeSetAt)).toEqual([77, null]);
+});
+
+it('tells of changes, and which call was closed', () => {
+  const heard: string[] = [];
+  bench.calls.changed.on(() => heard.push('changed'));
+  bench.calls.closed.on((callId) => heard.push(`closed ${callId}`));
+  bench.calls.open(call('a'), 'bus', 'ringing');
+  bench.calls.setPhase('a', 'ended', 5);
+  bench.calls.close('a');
+  bench.calls.close('a');
+  expect(heard).toEqual(['changed', 'changed', 'closed a', 'changed']);
+});

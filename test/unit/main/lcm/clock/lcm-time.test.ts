@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import { askCampaignZones } from '#main/lcm/clock/campaign-zones.ts';
+import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
+import { readCampaignZone, readLcmTime } from '#main/lcm/clock/lcm-time.ts';
+import { createTimeLane } from '#main/lcm/replies/time-lane.ts';
+import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
+import { createManualClock } from '#test/support/manual-clock.ts';
+
+const AT = Date.parse('2026-11-20T13:45:30Z');
+const NEAR = AT - 86_400_000;
+
+function reply(response: unknown, place: 'response' | 'rows' | 'message' | 'data' = 'response'): Envelope {
+  const reading = readEnvelope({
+    channel: 'LCM',
+    topic: 'WebService',
+    subtopic: 'CampaignTimeZone',
+    ...(place === 'data' ? { data: response } : {}),
+    ...(place === 'message' ? { message: response } : {}),
+    ...(place === 'response' ? { message: { callid: '1', response } } : {}),
+    ...(place === 'rows' ? { message: { callid: '1', response: [response] } } : {}),
+  });
+  if (!reading.ok) throw new Error(reading.reason);
+  return reading.envelope;
+}
+
+describe('LCM’s clock is read from a CampaignTimeZone reply', () => {
+  it.each<[string, object, number]>([
+    ['ISO in UTC', { ServerTime: '2026-11-20T13:45:30Z' }, AT],
+    ['ISO with milliseconds and an offset', { ServerTime: '2026-11-20T19:15:30.250+05:30' }, AT + 250],
+    ['ISO with blanks', { ServerTime: ' 2026-11-20 19:15 +0530 ' }, AT - 30_000],
+    ['seconds since the epoch', { ServerTime: AT / 1_000 }, AT],
+    ['milliseconds since the epoch, as text', { ServerTime: String(AT) }, AT],
+    ['.NET’s JSON', { ServerTime: `/Date(${AT})/` }, AT],
+    ['.NET’s JSON with an offset', { ServerTime: `/Date(${AT}+0530)/` }, AT],
+    [
+      'the campaign’s time as the pages write dates',
+      { ZoneName: 'Asia/Kolkata', CampaignTime: '20/11/2026 19:15:30', ServerTime: '20/11/2026 13:45:30' },
+      AT,
+    ],
+    ['the same without seconds', { ZoneName: 'Asia/Kolkata', CampaignTime: '20/11/2026 19:15' }, AT - 30_000],
+    ['ISO in the campaign’s zone', { ZoneName: 'Europe/Madrid', CampaignTime: '2026-11-20T14:45:30' }, AT],
+    ['fields in other case', { zonename: 'Asia/Kolkata', CAMPAIGNTIME: '20/11/2026 19:15:30' }, AT],
+  ])('%s', (_name, response, at) => {
+    expect(readLcmTime(reply(response), NEAR)).toBe(at);
+  });
+
+  it.each(['response', 'rows', 'message', 'data'] as const)('wherever it stands (%s)', (place) => {
+    expect(readLcmTime(reply({ ServerTime: '2026-11-20T13:45:30Z' }, place), NEAR)).toBe(AT);
+  });
+
+  it.each<[string, unknown]>([
+    ['a server’s time without a zone', { ServerTime: '20/11/2026 13:45:30' }],
+    ['a zone’s name of Windows', { ZoneName: 'India Standard Time', CampaignTime: '20/11/2026 19:15:30' }],
+    ['no zone', { CampaignTime: '20/11/2026 19:15:30' }],
+    ['months first', { ZoneName: 'Asia/Kolkata', CampaignTime: '11/20/2026 7:15:30 PM' }],
+    ['a date that does not exist', { ZoneName: 'Asia/Kolkata', CampaignTime: '31/02/2026 19:15' }],
+    ['a time the clock leaps over', { ZoneName: 'Europe/Madrid', CampaignTime: '29/03/2026 02:30' }],
+    ['a clock that was never set', { ServerTime: '1970-01-01T00:00:10Z' }],
+    ['a year that nobody lives in', { ServerTime: '9999-12-31T23:59:59Z' }],
+    ['a refusal', { success: false, msg: 'Invalid Call ID.' }],
+    ['words', 'twelve o’clock'],
+    ['numbers of another kind', { ServerTime: 12 }],
+    ['nothing', null],
+  ])('not %s', (_name, response) => {
+    expect(readLcmTime(reply(response), NEAR)).toBeNull();
+  });
+
+  it('where the campaign’s clock shows a time twice, the reading nearer to the machine’s', () => {
+    const twice = reply({ ZoneName: 'Europe/Madrid', CampaignTime: '25/10/2026 02:30' });
+    const [earlier, later] = [Date.parse('2026-10-25T00:30Z'), Date.parse('2026-10-25T01:30Z')];
+    expect(readLcmTime(twice, earlier - 5)).toBe(earlier);
+    expect(readLcmTime(twice, later + 5)).toBe(later);
+  });
+});
+
+describe('LCM’s clock', () => {
+  it('is the machine’s until it is known, and then goes on by itself', () => {
+    let wall = 1_000;
+    let since = 50;
+    const manual = createManualClock();
+    const clock = createLcmClock({ ...manual, now: () => wall }, () => since);
+    expect([clock.now(), clock.age()]).toEqual([1_000, Infinity]);
+    clock.learn(AT);
+    // Asleep for an hour, and then somebody sets the wall clock.
+    since += 3_600_000;
+    wall = 5;
+    expect([clock.now(), clock.age()]).toEqual([AT + 3_600_000, 3_600_000]);
+  });
+});
+
+describe('asking for it', () => {
+  function setup() {
+    const clock = createManualClock();
+    const sent: unknown[] = [];
+    const lane = createTimeLane({
+      clock,
+      timeLimitMs: 1_000,
+      send: (data) => {
+        sent.push(data);
+        return true;
+      },
+    });
+    return { clock, sent, lane };
+  }
+
+  it('names the call, and takes the first reply that can be read, to whomever', async () => {
+    const { clock, sent, lane } = setup();
+    const asked = lane.ask('1', '5|3|');
+    expect(JSON.stringify(sent)).toBe('[{"callid":"1","AccountNumber":"5|3|"}]');
+    lane.hear({ ...reply({ ServerTime: AT }), subtopic: 'CallBackModes' });
+    lane.hear(reply({ ServerTime: 'nonsense' }));
+    lane.hear(reply({ ServerTime: AT }));
+    expect(await asked).toBe(AT);
+    expect(clock.waiting()).toBe(0);
+  });
+
+  it('comes to nothing without an answer, without a link, and where nobody asked', async () => {
+    const { clock, lane } = setup();
+    lane.hear(reply({ ServerTime: AT }));
+    const [late, lost] = [lane.ask('1', '5|3|'), lane.ask('2', '5|3|')];
+    clock.advance(1_000);
+    expect(await late).toBeNull();
+    lane.giveUp();
+    expect(await lost).toBeNull();
+    const offline = createTimeLane({ clock, timeLimitMs: 1_000, send: () => false });
+    expect(await offline.ask('1', '5|3|')).toBeNull();
+  });
+});
+
+describe('a campaign’s time zone is read from a CampaignTimeZone reply', () => {
+  it.each(['response', 'rows'] as const)('that names its call (%s)', (place) => {
+    const told = readCampaignZone(reply({ ZoneName: ' Asia/Kolkata ', CampaignTime: 'noon' }, place));
+    expect(told).toEqual({ callId: '1', zone: 'Asia/Kolkata' });
+  });
+
+  it.each(['India Standard Time', 'IST', '+05:30', 'Delhi', '', null, 7])(
+    'and not where it is %j',
+    (ZoneName) => {
+      expect(readCampaignZone(reply({ ZoneName }))).toBeNull();
+    },
+  );
+
+  it('nor from a reply that names no call, or from anything else', () => {
+    expect(readCampaignZone(reply({ ZoneName: 'Asia/Kolkata' }, 'message'))).toBeNull();
+    const other = { ...reply({ ZoneName: 'Asia/Kolkata' }), subtopic: 'ContactTimeZone' };
+    expect(readCampaignZone(other)).toBeNull();
+  });
+});
+
+describe('the zones of campaigns', () => {
+  const call = (callId: string, more: object = {}) => ({
+    ...{ callId, lcmKey: `5|3|${callId}`, wrappedAt: null, campaignZone: null },
+    ...more,
+  });
+
+  it('are asked for once on each connection, for calls that wait and lack them', () => {
+    const asked: string[] = [];
+    let status: 'connected' | 'unreachable' = 'unreachable';
+    const zones = askCampaignZones({
+      state: () => ({ status, since: 0, reason: null, nextTryAt: null }),
+      askTime: (callId) => {
+        asked.push(callId);
+        return Promise.resolve(null);
+      },
+    });
+    const list = [call('a'), call('b', { wrappedAt: 1 }), call('c', { campaignZone: 'Asia/Kolkata' })];
+    zones.ask(list);
+    expect(asked).toEqual([]);
+    status = 'connected';
+    zones.ask(list);
+    zones.ask([...list, call('d')]);
+    expect(asked).toEqual(['a', 'd']);
+    zones.connected();
+    zones.ask(list);
+    expect(asked).toEqual(['a', 'd', 'a']);
+    zones.ask([call('e'), call('f')], 'e');
+    expect(asked).toEqual(['a', 'd', 'a', 'f']);
+  });
+
+  it('are not asked for any more where LCM stays silent, until the next connection', async () => {
+    const asked: string[] = [];
+    const zones = askCampaignZones({
+      state: () => ({ status: 'connected', since: 0, reason: null, nextTryAt: null }),
+      askTime: (callId) => {
+        asked.push(callId);
+        return Promise.resolve(null);
+      },
+    });
+    for (const id of ['a', 'b', 'c', 'd', 'e']) {
+      zones.ask([call(id)]);
+      await Promise.resolve();
+    }
+    expect(asked).toEqual(['a', 'b', 'c']);
+    zones.connected();
+    zones.ask([call('d')]);
+    expect(asked).toEqual(['a', 'b', 'c', 'd']);
+  });
+});

@@ -1,0 +1,263 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '#shared/lcm/json.ts';
+import { decodeListReply } from '#shared/lcm/decode.ts';
+import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
+import type { ListCallName } from '#shared/lcm/names.ts';
+import { createListLane, type ListResult } from '#main/lcm/replies/list-lane.ts';
+import { createManualClock } from '#test/support/manual-clock.ts';
+
+const LIMIT = 10_000;
+const GRACE = 5_000;
+
+function envelope(raw: JsonObject): Envelope {
+  const reading = readEnvelope({ channel: 'LCM', topic: 'WebService', ...raw });
+  if (!reading.ok) throw new Error(reading.reason);
+  return reading.envelope;
+}
+
+const request = (call: ListCallName, data: JsonObject) =>
+  envelope({ subtopic: call, source: 'Softphone', data });
+
+function setup() {
+  const clock = createManualClock();
+  const sent: { call: ListCallName; data: JsonObject }[] = [];
+  const link = { up: true };
+  const lane = createListLane({
+    ...{ clock, timeLimitMs: LIMIT, graceMs: GRACE },
+    isConnected: () => link.up,
+    send(call, data) {
+      if (link.up) sent.push({ call, data });
+      return link.up;
+    },
+  });
+  const watch = (promise: Promise<ListResult>) => {
+    const asked: { result: ListResult | null; ids(): string[] } = {
+      result: null,
+      ids: () => (asked.result?.ok ? asked.result.rows.map(({ id }) => id) : []),
+    };
+    void promise.then((result) => {
+      asked.result = result;
+    });
+    return asked;
+  };
+  const answer = async (message: JsonObject | string) => {
+    const match = lane.reply(decodeListReply(envelope({ subtopic: 'BusinessOutCome', message })));
+    await new Promise((resolve) => setImmediate(resolve));
+    return match;
+  };
+  const campaign = (callId: string) => watch(lane.campaign(callId, 'key'));
+  const group = (callId: string, type = 'MANUAL') => watch(lane.group(callId, type));
+  return { clock, sent, link, lane, answer, campaign, group };
+}
+
+const rows = (...ids: string[]): JsonObject[] => ids.map((id) => ({ OutComeID: id, Description: id }));
+const list = (...ids: string[]): JsonObject => ({ response: rows(...ids) });
+const listFor = (callid: string, ...ids: string[]): JsonObject => ({ callid, response: rows(...ids) });
+const failed = (cause: string, reason: string | null = null) => ({ ok: false, cause, reason });
+
+describe('pages 003 and 004 in one lane', () => {
+  it('sends one at a time, in the order asked', async () => {
+    const { sent, answer, campaign, group } = setup();
+    const [first, second, third] = [campaign('1'), group(''), campaign('2')];
+    expect(sent.map(({ call }) => call)).toEqual(['GetBusinessOutCome']);
+    expect(await answer(listFor('1', 'a'))).toBe('settled');
+    expect(sent).toHaveLength(2);
+    expect(await answer(list('b'))).toBe('settled');
+    expect(await answer(listFor('2', 'c'))).toBe('settled');
+    expect([first.ids(), second.ids(), third.ids()]).toEqual([['a'], ['b'], ['c']]);
+  });
+
+  it('asks once for what is asked twice at a time', async () => {
+    const { sent, answer, campaign } = setup();
+    const [first, second] = [campaign('1'), campaign('1')];
+    await answer(listFor('1', 'a'));
+    expect(sent).toHaveLength(1);
+    expect(first.ids()).toEqual(second.ids());
+  });
+
+  it('a list without a callid is never a 004’s', async () => {
+    const { answer, campaign } = setup();
+    const asked = campaign('1');
+    expect(await answer(list('x'))).toBe('nobodys');
+    expect(asked.result).toBeNull();
+  });
+
+  it('a list with another callid is nobody’s, whatever waits', async () => {
+    const { answer, campaign, group } = setup();
+    const first = campaign('1');
+    expect(await answer(listFor('9', 'x'))).toBe('nobodys');
+    await answer(listFor('1', 'a'));
+    const second = group('');
+    expect(await answer(listFor('9', 'x'))).toBe('nobodys');
+    expect([first.ids(), second.result]).toEqual([['a'], null]);
+  });
+
+  it('a 003 with a callid is settled by a list with that callid', async () => {
+    const { answer, group } = setup();
+    const asked = group('7');
+    expect(await answer(listFor('7', 'a'))).toBe('settled');
+    expect(asked.ids()).toEqual(['a']);
+  });
+
+  it('but not while a 004 of that callid may still be answered: that answer is late', async () => {
+    const { clock, answer, campaign, group } = setup();
+    const first = campaign('7');
+    clock.advance(LIMIT);
+    const second = group('7');
+    expect(await answer(listFor('7', 'of the 004'))).toBe('late');
+    expect(first.result).toEqual(failed('timeout'));
+    expect(await answer(list('of the 003'))).toBe('settled');
+    expect(second.ids()).toEqual(['of the 003']);
+  });
+
+  it('nor while another application’s 004 of that callid is unanswered', async () => {
+    const { lane, answer, group } = setup();
+    lane.overhear(request('GetBusinessOutCome', { callid: '7', AccountNumber: 'k' }));
+    const asked = group('7');
+    expect(await answer(listFor('7', 'theirs'))).toBe('late');
+    expect(asked.result).toBeNull();
+  });
+});
+
+describe('after a 003 that was not answered', () => {
+  it('the lane stays shut for the grace period, so that its late list meets nobody', async () => {
+    const { clock, sent, answer, group } = setup();
+    const first = group('', 'MANUAL');
+    clock.advance(LIMIT);
+    const second = group('', 'INBOUND');
+    expect(sent).toHaveLength(1);
+    expect(await answer(list('manual'))).toBe('late');
+    expect(second.result).toBeNull();
+    clock.advance(GRACE);
+    expect(sent).toHaveLength(2);
+    expect(await answer(list('inbound'))).toBe('settled');
+    expect(first.result).toEqual(failed('timeout'));
+    expect(second.ids()).toEqual(['inbound']);
+  });
+
+  it('also where the link was lost instead', async () => {
+    const { clock, sent, lane, answer, group } = setup();
+    const first = group('');
+    lane.giveUp('link-lost');
+    const second = group('', 'INBOUND');
+    expect(sent).toHaveLength(1);
+    clock.advance(GRACE);
+    expect(sent).toHaveLength(2);
+    await answer(list('a'));
+    expect(first.result).toEqual(failed('link-lost'));
+    expect(second.ids()).toEqual(['a']);
+  });
+
+  it('but not after a 004, whose late list has its callid', () => {
+    const { clock, sent, campaign } = setup();
+    campaign('1');
+    clock.advance(LIMIT);
+    campaign('2');
+    expect(sent).toHaveLength(2);
+  });
+});
+
+describe('another application on the same bus', () => {
+  it('asked for another group before us: the first list is theirs', async () => {
+    const { lane, answer, group } = setup();
+    lane.overhear(request('GetOutcomeByOutcomegroup', { callid: '', type: 'INBOUND' }));
+    const asked = group('', 'MANUAL');
+    expect(await answer(list('theirs'))).toBe('nobodys');
+    expect(await answer(list('ours'))).toBe('settled');
+    expect(asked.ids()).toEqual(['ours']);
+  });
+
+  it('asked for another group after us: the first list is ours, the second meets nobody', async () => {
+    const { lane, answer, group } = setup();
+    const asked = group('', 'MANUAL');
+    lane.overhear(request('GetOutcomeByOutcomegroup', { callid: '', type: 'INBOUND' }));
+    expect(await answer(list('ours'))).toBe('settled');
+    const next = group('', 'MANUAL');
+    expect(await answer(list('theirs'))).toBe('nobodys');
+    expect(await answer(list('ours again'))).toBe('settled');
+    expect([asked.ids(), next.ids()]).toEqual([['ours'], ['ours again']]);
+  });
+
+  it('asked for the same group before us: its list serves, and ours is not taken for the next request’s', async () => {
+    const { lane, answer, group } = setup();
+    lane.overhear(request('GetOutcomeByOutcomegroup', { callid: '', type: 'manual' }));
+    const asked = group('', 'MANUAL');
+    expect(await answer(list('manual'))).toBe('settled');
+    const next = group('', 'INBOUND');
+    expect(await answer(list('manual'))).toBe('nobodys');
+    expect(await answer(list('inbound'))).toBe('settled');
+    expect([asked.ids(), next.ids()]).toEqual([['manual'], ['inbound']]);
+  });
+
+  it('never got an answer: its request is forgotten in time', async () => {
+    const { clock, lane, answer, group } = setup();
+    lane.overhear(request('GetOutcomeByOutcomegroup', { callid: '', type: 'INBOUND' }));
+    clock.advance(LIMIT + GRACE);
+    const asked = group('', 'MANUAL');
+    expect(await answer(list('ours'))).toBe('settled');
+    expect(asked.ids()).toEqual(['ours']);
+  });
+
+  it('is not ourselves: a bus that echoes our requests changes nothing', async () => {
+    const { sent, lane, answer, group } = setup();
+    const asked = group('', 'MANUAL');
+    lane.overhear(request(sent[0]!.call, sent[0]!.data));
+    await answer(list('ours'));
+    const next = group('', 'INBOUND');
+    lane.overhear(request(sent[1]!.call, sent[1]!.data));
+    await answer(list('next'));
+    expect([asked.ids(), next.ids()]).toEqual([['ours'], ['next']]);
+  });
+});
+
+describe('errors and failures', () => {
+  it('an error with a callid, or without, refuses the request in flight with LCM’s words', async () => {
+    const { answer, campaign, group } = setup();
+    const first = campaign('1');
+    await answer({ errorType: 'WS_Error', errorMessage: 'Invalid Call ID:1', msg: 'Invalid Call ID.' });
+    const second = group('');
+    await answer({ errorType: 'WS_Error', errorMessage: 'Callid is empty', msg: 'Invalid Call ID.' });
+    const third = campaign('3');
+    await answer({ response: { success: false } });
+    expect(first.result).toEqual(failed('refused', 'Invalid Call ID.'));
+    expect(second.result).toEqual(failed('refused', 'Invalid Call ID.'));
+    expect(third.result).toEqual(failed('refused', 'no-reason'));
+  });
+
+  it('"Callid is empty" is not about a request with a callid; another’s id is not about ours', async () => {
+    const { answer, campaign } = setup();
+    const asked = campaign('1');
+    expect(await answer({ errorType: 'WS_Error', errorMessage: 'Callid is empty' })).toBe('nobodys');
+    expect(await answer({ errorType: 'WS_Error', errorMessage: 'Invalid Call ID:2' })).toBe('nobodys');
+    expect(asked.result).toBeNull();
+  });
+
+  it('an answer with our callid and no list is unreadable, not empty', async () => {
+    const { answer, campaign } = setup();
+    const asked = campaign('1');
+    await answer({ callid: '1', response: 'nothing' });
+    expect(asked.result).toEqual(failed('no-list'));
+  });
+
+  it('without a link nothing is sent; what waited when it was lost never left', async () => {
+    const { sent, link, lane, answer, campaign } = setup();
+    const [first, second] = [campaign('1'), campaign('2')];
+    link.up = false;
+    lane.giveUp('link-lost');
+    const third = campaign('3');
+    await answer('x');
+    expect(sent).toHaveLength(1);
+    expect([first.result, second.result, third.result]).toEqual([
+      failed('link-lost'),
+      failed('not-connected'),
+      failed('not-connected'),
+    ]);
+  });
+
+  it('page 004 without a callid is not asked', async () => {
+    const { sent, answer, campaign } = setup();
+    const asked = campaign(' ');
+    await answer('x');
+    expect([asked.result, sent.length]).toEqual([failed('no-call-id'), 0]);
+  });
+});

@@ -1,0 +1,403 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { settled } from '#test/support/hand-clock.ts';
+import { createWorkbench, wrapUp, type Workbench } from '../workbench.ts';
+
+const delivered = { kind: 'delivered' } as const;
+const unknown = { kind: 'unknown', cause: 'timeout' } as const;
+const unsent = { kind: 'unsent', cause: 'not-connected' } as const;
+const refused = { kind: 'refused', reason: 'Invalid Call ID.' } as const;
+
+let bench: Workbench;
+beforeEach(() => {
+  bench = createWorkbench();
+});
+afterEach(() => bench.remove());
+
+describe('delivery', () => {
+  it('sends nothing while the link is down, and what waits, oldest first, once it is up', async () => {
+    for (const id of ['a', 'b', 'c']) bench.outbox.submit(wrapUp(id));
+    await bench.clock.advance(60_000);
+    expect(bench.sender.all).toEqual([]);
+
+    bench.outbox.linkUp(false);
+    expect(bench.sender.callIds()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('sends exactly the payload that was saved, with its fields in order', async () => {
+    const data = {
+      callid: 'a',
+      AccountNumber: '5|3|',
+      OutcomeId: 1,
+      LeadScore: 0.5,
+      AgentComments: 'ñ \ud800 "',
+    };
+    bench.outbox.submit(wrapUp('a', 'x', { data }));
+    bench.outbox.linkUp(false);
+    expect(JSON.stringify(bench.sender.last().data)).toBe(JSON.stringify(data));
+    await bench.sender.last().answer(delivered);
+    expect(bench.outbox.latestForCall('a')).toMatchObject({
+      state: 'delivered',
+      attempts: 1,
+      unknown: false,
+    });
+  });
+
+  it('has at most four under way, and takes the next as one ends', async () => {
+    for (let n = 0; n < 6; n += 1) bench.outbox.submit(wrapUp(`call-${n}`));
+    bench.outbox.linkUp(false);
+    expect(bench.sender.all).toHaveLength(4);
+    expect(bench.outbox.summary()).toMatchObject({ waiting: 2, sending: 4 });
+
+    await bench.sender.all[2]!.answer(delivered);
+    expect(bench.sender.callIds()).toEqual(['call-0', 'call-1', 'call-2', 'call-3', 'call-4']);
+  });
+
+  it('never has two of one call under way: the correction of what was sent follows it', async () => {
+    bench.outbox.linkUp(false);
+    bench.outbox.submit(wrapUp('a', 'first'));
+    const correction = bench.outbox.submit(wrapUp('a', 'second'));
+    await bench.clock.advance(5_000);
+    expect(bench.sender.all).toHaveLength(1);
+
+    await bench.sender.last().answer(delivered);
+    await bench.clock.advance(1_000);
+    expect(bench.sender.all.map(({ data }) => data['AgentComments'])).toEqual(['first', 'second']);
+    await bench.sender.last().answer(delivered);
+    expect(bench.outbox.view(correction.id)?.state).toBe('delivered');
+  });
+
+  it('stays out of the way of a doubled reply: the correction rests a moment after its predecessor', async () => {
+    bench.outbox.linkUp(false);
+    bench.outbox.submit(wrapUp('a', 'first'));
+    bench.outbox.submit(wrapUp('a', 'second'));
+    await bench.sender.last().answer(delivered);
+    await bench.clock.advance(200);
+    expect(bench.sender.all).toHaveLength(1);
+    await bench.clock.advance(100);
+    expect(bench.sender.all).toHaveLength(2);
+  });
+
+  it('lets a refused call hold up no other', async () => {
+    bench.outbox.linkUp(false);
+    const first = bench.outbox.submit(wrapUp('a'));
+    await bench.sender.last().answer(refused);
+    expect(bench.outbox.view(first.id)).toMatchObject({ state: 'refused', reason: 'Invalid Call ID.' });
+
+    bench.outbox.submit(wrapUp('b'));
+    await bench.sender.last().answer(delivered);
+    expect(bench.outbox.latestForCall('b')?.state).toBe('delivered');
+    await bench.clock.advance(3_600_000);
+    expect(bench.sender.callIds()).toEqual(['a', 'b']);
+  });
+
+  it('takes a sender that throws for an unknown delivery', async () => {
+    bench.outbox.linkUp(false);
+    const { id } = bench.outbox.submit(wrapUp('a'));
+    await bench.sender.last().fail();
+    expect(bench.outbox.view(id)).toMatchObject({ state: 'queued', unknown: true });
+    await bench.clock.advance(500);
+    expect(bench.sender.all).toHaveLength(2);
+  });
+});
+
+describe('retry', () => {
+  it('sends the identical payload again after an unknown, marked, until there is an answer', async () => {
+    bench.outbox.linkUp(false);
+    const { id } = bench.outbox.submit(wrapUp('a'));
+    for (let n = 1; n <= 12; n += 1) {
+      expect(bench.sender.all).toHaveLength(n);
+      await bench.sender.last().answer(unknown);
+      expect(bench.outbox.view(id)).toMatchObject({
+        state: 'queued',
+        unknown: true,
+        attempts: n,
+        reason: 'timeout',
+      });
+      await bench.clock.advance(30_000);
+    }
+    await bench.sender.last().answer(delivered);
+    expect(bench.outbox.view(id)).toMatchObject({
+      state: 'delivered',
+      unknown: false,
+      attempts: 13,
+      reason: null,
+    });
+    expect(new Set(bench.sender.all.map(({ data }) => JSON.stringify(data))).size).toBe(1);
+  });
+
+  it('waits longer each time, up to the cap, and says until when', async () => {
+    bench.outbox.linkUp(false);
+    const { id } = bench.outbox.submit(wrapUp('a'));
+    const waits = [];
+    for (let n = 0; n < 9; n += 1) {
+      await bench.sender.last().answer(unsent);
+      const wait = (bench.outbox.view(id)?.nextTryAt ?? 0) - bench.clock.now();
+      waits.push(wait);
+      await bench.clock.advance(wait - 1);
+      expect(bench.sender.all).toHaveLength(n + 1);
+      await bench.clock.advance(1);
+      expect(bench.sender.all).toHaveLength(n + 2);
+    }
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
+    expect(bench.outbox.view(id)).toMatchObject({ unknown: false });
+  });
+
+  it('does not care where the wall clock is set', async () => {
+    bench.outbox.linkUp(false);
+    bench.outbox.submit(wrapUp('a'));
+    await bench.sender.last().answer(unsent);
+    bench.clock.setWall(bench.clock.now() - 86_400_000);
+    await bench.clock.advance(500);
+    expect(bench.sender.all).toHaveLength(2);
+  });
+
+  it('goes on at once when the link returns, the machine wakes or the agent asks', async () => {
+    bench.outbox.linkUp(false);
+    const { id } = bench.outbox.submit(wrapUp('a'));
+    const again = async (ask: () => void): Promise<void> => {
+      await bench.sender.last().answer(unsent);
+      const before = bench.sender.all.length;
+      ask();
+      expect(bench.sender.all).toHaveLength(before + 1);
+    };
+    await again(() => {
+      bench.outbox.linkDown();
+      bench.outbox.linkUp(false);
+    });
+    await again(() => {
+      bench.outbox.wake();
+    });
+    await again(() => {
+      bench.outbox.retry(null);
+    });
+    await again(() => {
+      bench.outbox.retry(id);
+    });
+  });
+
+  it('takes nothing up while the link is down, though what was sent may still be answered', async () => {
+    bench.outbox.linkUp(false);
+    const { id } = bench.outbox.submit(wrapUp('a'));
+    bench.outbox.linkDown();
+    await bench.sender.last().answer({ kind: 'unknown', cause: 'link-lost' });
+    await bench.clock.advance(3_600_000);
+    expect(bench.sender.all).toHaveLength(1);
+    expect(bench.outbox.view(id)).toMatchObject({ state: 'queued', unknown: true, nextTryAt: null });
+  });
+
+  it('spreads the first try after the link returns, by chance', async () => {
+    bench.outbox.submit(wrapUp('a'));
+    bench.outbox.linkUp(true);
+    await bench.clock.advance(2_499);
+    expect(bench.sender.all).toEqual([]);
+    await bench.clock.advance(1);
+    expect(bench.sender.all).toHaveLength(1);
+  });
+
+  it('lets one that waits its turn hold up no other call', async () => {
+    bench.outbox.linkUp(false);
+    bench.outbox.submit(wrapUp('a'));
+    await bench.sender.last().answer(unknown);
+    bench.outbox.submit(wrapUp('b'));
+    expect(bench.sender.callIds()).toEqual(['a', 'b']);
+  });
+});
+
+describe('replies that name no submission', () => {
+  it('settles what was given up by its own late reply', async () => {
+    bench.outbox.linkUp(false);
+    const { id } = bench.outbox.submit(wrapUp('a'));
+    await bench.sender.last().answer(unknown);
+    bench.outbox.settleLate('SetCallOutcomeWithComments', 'a', delivered);
+    expect(bench.outbox.view(id)).toMatchObject({ state: 'delivered', unknown: false });
+    await bench.clock.advance(60_000);
+    expect(bench.sender.all).toHaveLength(1);
+  });
+
+  it('ignores a late reply to another call, another call name, or what was never sent', async () => {
+    const { id } = bench.outbox.submit(wrapUp('a'));
+    bench.outbox.settleLate('SetCallOutcomeWithComments', 'a', delivered);
+    expect(bench.outbox.view(id)?.state).toBe('queued');
+    bench.outbox.linkUp(false);
+    await bench.sender.last().answer(unknown);
+    bench.outbox.settleLate('SetCallbackWithComments', 'a', delivered);
+    bench.outbox.settleLate('SetCallOutcomeWithComments', 'b', delivered);
+    bench.outbox.settleLate('SetCallOutcomeWithComments', 'a', unknown);
+    expect(bench.outbox.view(id)?.state).toBe('queued');
+  });
+
+  /** One of which a reply is astray: tried twice, answered once. Its correction, under way. */
+  async function correctionWithStray(): Promise<{ first: string; second: string }> {
+    bench.outbox.linkUp(false);
+    const first = bench.outbox.submit(wrapUp('a', 'first'));
+    await bench.sender.last().answer(unknown);
+    await bench.clock.advance(500);
+    await bench.sender.last().answer(delivered); // to either try; the reply to the other may be under way
+    const second = bench.outbox.submit(wrapUp('a', 'second'));
+    await bench.clock.advance(1_000);
+    expect(bench.sender.all).toHaveLength(3);
+    return { first: first.id, second: second.id };
+  }
+
+  it('does not take a stray reply for the correction: it is sent until one verdict outnumbers the strays', async () => {
+    const { second } = await correctionWithStray();
+    await bench.sender.last().answer(delivered); // the stray one, perhaps
+    expect(bench.outbox.view(second)?.state).toBe('sending');
+    expect(bench.sender.all).toHaveLength(3);
+    await bench.clock.advance(250);
+    expect(bench.sender.all).toHaveLength(4);
+    expect(bench.sender.all[3]!.data).toEqual(bench.sender.all[2]!.data);
+    await bench.sender.last().answer(delivered);
+    expect(bench.outbox.view(second)?.state).toBe('delivered');
+  });
+
+  it('asks a third time where the verdicts differ', async () => {
+    const { second } = await correctionWithStray();
+    for (const result of [refused, delivered]) {
+      await bench.sender.last().answer(result);
+      expect(bench.outbox.view(second)?.state).toBe('sending');
+      await bench.clock.advance(250);
+    }
+    await bench.sender.last().answer(refused);
+    expect(bench.outbox.view(second)).toMatchObject({ state: 'refused', reason: 'Invalid Call ID.' });
+    expect(bench.sender.all).toHaveLength(5);
+  });
+
+  it('marks it unknown where it went out once and could not go out again', async () => {
+    const { second } = await correctionWithStray();
+    await bench.sender.last().answer(delivered);
+    await bench.clock.advance(250);
+    await bench.sender.last().answer(unsent);
+    expect(bench.outbox.view(second)).toMatchObject({ state: 'queued', unknown: true });
+  });
+
+  it('waits with a correction while too many replies are astray, and says until when', async () => {
+    bench.outbox.linkUp(false);
+    bench.outbox.submit(wrapUp('a', 'first'));
+    for (let n = 0; n < 31; n += 1) {
+      await bench.sender.last().answer(unknown);
+      bench.outbox.wake();
+    }
+    await bench.sender.last().answer(delivered);
+    bench.clock.setWall(bench.clock.now() + 86_400_000);
+    const { id } = bench.outbox.submit(wrapUp('a', 'second'));
+    await bench.clock.advance(250);
+    expect(bench.outbox.view(id)?.nextTryAt).toBe(bench.clock.now() + 299_750);
+    bench.outbox.wake();
+    await bench.clock.advance(299_749);
+    expect(bench.sender.all).toHaveLength(32);
+    await bench.clock.advance(1);
+    await bench.sender.last().answer(delivered);
+    expect(bench.outbox.view(id)?.state).toBe('delivered');
+    expect(bench.sender.all).toHaveLength(33);
+  });
+
+  it('is as wary after a restart', async () => {
+    const { second } = await correctionWithStray();
+    await bench.restart();
+    bench.outbox.linkUp(false);
+    await bench.sender.last().answer(delivered);
+    expect(bench.outbox.view(second)?.state).toBe('sending');
+  });
+
+  it('settles nothing by a late reply that may belong to either of two', async () => {
+    const { first, second } = await correctionWithStray();
+    await bench.sender.last().answer(unknown);
+    for (const result of [refused, delivered]) {
+      bench.outbox.settleLate('SetCallOutcomeWithComments', 'a', result);
+      expect(bench.outbox.view(second)).toMatchObject({ state: 'queued', unknown: true });
+    }
+    expect(bench.outbox.view(first)?.state).toBe('delivered');
+  });
+
+  it('lets a late reply settle once those it could be confused with are too old', async () => {
+    const { second } = await correctionWithStray();
+    await bench.clock.advance(300_000);
+    await bench.sender.last().answer(unknown);
+    bench.outbox.settleLate('SetCallOutcomeWithComments', 'a', delivered);
+    expect(bench.outbox.view(second)?.state).toBe('delivered');
+  });
+
+  it('keeps the correction out of the way of a doubled late reply', async () => {
+    bench.outbox.linkUp(false);
+    bench.outbox.submit(wrapUp('a', 'first'));
+    await bench.sender.last().answer(unknown);
+    bench.outbox.submit(wrapUp('a', 'second'));
+    bench.outbox.settleLate('SetCallOutcomeWithComments', 'a', delivered);
+    await bench.clock.advance(249);
+    expect(bench.sender.all).toHaveLength(1);
+    await bench.clock.advance(1);
+    expect(bench.sender.all).toHaveLength(2);
+  });
+});
+
+describe('callbacks', () => {
+  const at = (bench: Workbench, minutes: number) => {
+    const callbackAt = bench.clock.now() + minutes * 60_000;
+    return { callbackAt, callbackUntil: callbackAt, callbackZone: 'Europe/Madrid' };
+  };
+
+  it('holds one whose time passes while it waits, and asks', async () => {
+    const { id } = bench.outbox.submit(wrapUp('a', 'x', at(bench, 30)));
+    await bench.clock.advance(30 * 60_000);
+    expect(bench.outbox.view(id)?.state).toBe('queued');
+    await bench.clock.advance(60_000);
+    expect(bench.outbox.view(id)).toMatchObject({ state: 'held', reason: 'callbackPassed' });
+
+    bench.outbox.linkUp(false);
+    await bench.clock.advance(60_000);
+    expect(bench.sender.all).toEqual([]);
+    expect(() => {
+      bench.outbox.retry(id);
+    }).toThrow(/timeHasPassed/);
+  });
+
+  it('sends one again that LCM may have applied, though its time has passed', async () => {
+    bench.outbox.linkUp(false);
+    const { id } = bench.outbox.submit(wrapUp('a', 'x', at(bench, 1)));
+    await bench.sender.last().answer(unknown);
+    bench.outbox.linkDown();
+    await bench.clock.advance(120_000);
+    bench.outbox.linkUp(false);
+    expect(bench.sender.all).toHaveLength(2);
+    await bench.sender.last().answer(delivered);
+    expect(bench.outbox.view(id)?.state).toBe('delivered');
+  });
+
+  it('notices after a start that the time has passed', async () => {
+    const { id } = bench.outbox.submit(wrapUp('a', 'x', at(bench, 5)));
+    await bench.outbox.close();
+    await bench.clock.advance(3_600_000);
+    await bench.restart();
+    bench.outbox.linkUp(false);
+    await settled();
+    expect(bench.outbox.view(id)).toMatchObject({ state: 'held', reason: 'callbackPassed' });
+    expect(bench.sender.all).toEqual([]);
+  });
+});
+
+describe('the end of a run', () => {
+  it('leaves what is under way as it is, and the next start sends it again, marked unknown', async () => {
+    bench.outbox.linkUp(false);
+    const { id } = bench.outbox.submit(wrapUp('a'));
+    const { sender } = bench;
+    await bench.restart();
+    expect(bench.outbox.view(id)).toMatchObject({ state: 'queued', unknown: true, reason: 'interrupted' });
+    expect(bench.outbox.history({ query: '', before: null, limit: 10 }).map(({ detail }) => detail)).toEqual([
+      'interrupted',
+      'sent',
+      'submitted',
+    ]);
+    bench.outbox.linkUp(false);
+    expect(bench.sender.last().data).toEqual(sender.last().data);
+  });
+
+  it('takes no answer after it was closed, and leaves no timer', async () => {
+    bench.outbox.linkUp(false);
+    const { id } = bench.outbox.submit(wrapUp('a'));
+    await bench.outbox.close();
+    await bench.sender.last().answer(delivered);
+    expect(bench.outbox.view(id)?.state).toBe('sending');
+    expect(bench.clock.pending()).toBe(0);
+  });
+});

@@ -1,0 +1,52 @@
+import type { DeliveryResult, Send } from '#main/outbox/delivery/delivery.ts';
+import type { JsonObject } from '#shared/lcm/json.ts';
+import type { SetCallName } from '#shared/lcm/names.ts';
+import { settled } from '#test/support/hand-clock.ts';
+
+/** One payload handed over for delivery, and the way to answer it. */
+export interface Sent {
+  readonly call: SetCallName;
+  readonly data: JsonObject;
+  answer(result: DeliveryResult): Promise<void>;
+  /** Breaks the promise that a sender never throws. */
+  fail(): Promise<void>;
+}
+
+/** A sender whose answers the test gives. */
+export interface HandSend {
+  readonly send: Send;
+  /** Everything handed over so far, oldest first. */
+  readonly all: Sent[];
+  /** The callids of all, in order. */
+  callIds(): string[];
+  /** The latest. */
+  last(): Sent;
+}
+
+export function createHandSend(): HandSend {
+  const all: Sent[] = [];
+  return {
+    all,
+    send: (call, data) =>
+      new Promise((resolve, reject) => {
+        all.push({
+          call,
+          data: structuredClone(data),
+          answer(result) {
+            resolve(result);
+            return settled();
+          },
+          fail() {
+            reject(new Error('boom'));
+            return settled();
+          },
+        });
+      }),
+    callIds: () => all.map(({ data }) => data['callid'] as string),
+    last() {
+      const sent = all.at(-1);
+      if (sent === undefined) throw new Error('Nothing was sent');
+      return sent;
+    },
+  };
+}

@@ -1,0 +1,169 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  requests,
+  type ExportCursor,
+  type ExportFormat,
+  type RequestOutput,
+} from '#shared/contract/index.ts';
+import { createWorkbench, wrapUp, type Workbench } from '../workbench.ts';
+
+let bench: Workbench;
+beforeEach(() => {
+  bench = createWorkbench();
+});
+afterEach(() => bench.remove());
+
+/** The whole file, fetched piece by piece as the screen does. */
+function exported(format: ExportFormat, between: () => void = () => {}): { text: string; pieces: number } {
+  let text = '';
+  let pieces = 0;
+  for (let cursor: ExportCursor | null = null; ;) {
+    const piece: RequestOutput<'exportHistory'> = requests.exportHistory.output.parse(
+      bench.outbox.exportHistory({ format, cursor }),
+    );
+    expect(piece.done).toBeLessThanOrEqual(piece.total);
+    text += piece.text;
+    pieces += 1;
+    if (piece.next === null) {
+      expect(piece.done).toBe(piece.total);
+      return { text, pieces };
+    }
+    cursor = piece.next;
+    between();
+  }
+}
+
+/** RFC 4180 as its grammar has it, so that a wrong quote is a wrong table. */
+function parseCsv(text: string): string[][] {
+  const rows: string[][] = [];
+  let rest = text;
+  let row: string[] = [];
+  while (rest !== '') {
+    const match = /^(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/.exec(rest);
+    if (match === null) throw new Error(`no CSV from ${JSON.stringify(rest.slice(0, 60))}`);
+    row.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
+    if (match[3] === '\r\n') {
+      rows.push(row);
+      row = [];
+    }
+    rest = rest.slice(match[0].length);
+  }
+  return rows;
+}
+
+function table(): Record<string, string>[] {
+  const { text } = exported('csv');
+  expect(text.startsWith('\uFEFF')).toBe(true);
+  const [names = [], ...rows] = parseCsv(text.slice(1));
+  return rows.map((row) => {
+    expect(row).toHaveLength(names.length);
+    return Object.fromEntries(names.map((name, index) => [name, row[index] ?? '']));
+  });
+}
+
+describe('the export of the history', () => {
+  it('tells each step with its time and zone, who, what, and why', async () => {
+    const at = bench.clock.now();
+    const { id } = bench.outbox.submit(
+      wrapUp('call-1', 'Asked for "Ana",\r\nthen hung up', {
+        call: 'SetCallbackWithComments',
+        zone: 'Asia/Kolkata',
+        callbackAt: at + 3_600_000,
+        callbackUntil: at + 7_200_000,
+        callbackZone: 'Europe/Madrid',
+      }),
+    );
+    bench.outbox.linkUp(false);
+    await bench.sender.last().answer({ kind: 'refused', reason: 'Invalid Call ID.' });
+
+    const rows = table();
+    expect(rows.map(({ from, to, reason }) => [from, to, reason])).toEqual([
+      ['', 'queued', 'submitted'],
+      ['queued', 'sending', 'sent'],
+      ['sending', 'refused', 'Invalid Call ID.'],
+    ]);
+    expect(rows[0]).toEqual({
+      time: '2026-11-20T14:30:00.000+05:30',
+      zone: 'Asia/Kolkata',
+      agent: 'agent-1',
+      callId: 'call-1',
+      lcmKey: '5|3|1|0|0|44|1',
+      submission: id,
+      lcmCall: 'SetCallbackWithComments',
+      outcome: expect.stringContaining('Summary') as string,
+      callbackFrom: '2026-11-20T11:00:00.000+01:00',
+      callbackUntil: '2026-11-20T12:00:00.000+01:00',
+      callbackZone: 'Europe/Madrid',
+      from: '',
+      to: 'queued',
+      reason: 'submitted',
+      comment: 'Asked for "Ana",\r\nthen hung up',
+    });
+    const objects = JSON.parse(exported('json').text) as Record<string, string | null>[];
+    expect(objects.map((object) => Object.values(object).map((value) => value ?? ''))).toEqual(
+      rows.map((row) => Object.values(row)),
+    );
+    expect(objects[0]?.['from']).toBeNull();
+  });
+
+  it('is whole in many pieces, of one moment, in order, in either format', () => {
+    const count = 250;
+    for (let n = 0; n < count; n += 1) bench.outbox.submit(wrapUp(`call-${n}`, `comment ${n}`));
+    let later = 0;
+    const meanwhile = (): void => {
+      bench.outbox.submit(wrapUp(`later-${later++}`));
+    };
+    const { text, pieces } = exported('csv', meanwhile);
+    expect(pieces).toBeGreaterThan(2);
+    expect(later).toBe(pieces - 1);
+    const calls = parseCsv(text.slice(1)).map((row) => row[3]);
+    expect(calls).toEqual(['callId', ...Array.from({ length: count }, (_, n) => `call-${n}`)]);
+    const objects = JSON.parse(exported('json', meanwhile).text) as { callId: string }[];
+    expect(objects).toHaveLength(count + pieces - 1);
+  });
+
+  it.each([0, 1, 99, 100, 101, 200])('is well formed with %i rows', (count) => {
+    for (let n = 0; n < count; n += 1) bench.outbox.submit(wrapUp(`call-${n}`));
+    expect(JSON.parse(exported('json').text)).toHaveLength(count);
+    expect(table()).toHaveLength(count);
+  });
+
+  it.each([
+    '=1+1',
+    '+1',
+    '-1',
+    '@SUM(A1)',
+    '\tx',
+    '\rx',
+    '\nx',
+    '  =1',
+    '\uFF1D1',
+    '=HYPERLINK("http://x","y")',
+  ])('lets no spreadsheet take %j for a formula', (text) => {
+    bench.outbox.submit(wrapUp('=call', text, { agent: '@agent', lcmKey: '-1|2', summary: text }));
+    const [row] = table();
+    expect(row).toMatchObject({
+      callId: "'=call",
+      agent: "'@agent",
+      lcmKey: "'-1|2",
+      outcome: `'${text}`,
+      comment: `'${text}`,
+    });
+    expect(JSON.parse(exported('json').text)).toMatchObject([{ callId: '=call', comment: text }]);
+  });
+
+  it('leaves what is no formula as it is', () => {
+    bench.outbox.submit(wrapUp('178|3', 'a = b; 5-3; x@y.z', { lcmKey: '178|3|3|0|0|84|-1' }));
+    expect(table()[0]).toMatchObject({ comment: 'a = b; 5-3; x@y.z', lcmKey: '178|3|3|0|0|84|-1' });
+  });
+
+  it('goes on past what no key at hand opens, and past a zone that is not known', async () => {
+    bench.outbox.submit(wrapUp('a', 'secret', { zone: 'Etc/Unknown' }));
+    await bench.restart(Buffer.alloc(32, 7));
+    bench.outbox.submit(wrapUp('b', 'readable'));
+    const rows = table();
+    expect(rows[0]).toMatchObject({ callId: 'a', comment: '', outcome: '', lcmKey: '' });
+    expect(rows[0]?.['time']).toBe('2026-11-20T09:00:00.000+00:00');
+    expect(rows.at(-1)).toMatchObject({ callId: 'b', comment: 'readable' });
+  });
+});

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCalls, type Calls } from '#main/calls/call-store.ts';
+import { createCipher, type Cipher } from '#main/database/cipher.ts';
+import { openDatabase, type Database } from '#main/database/database.ts';
+import { loadSqlite, type SqliteRuntime } from '#main/database/sqlite-runtime.ts';
+import { silentLog } from '#main/base/log.ts';
+import { createOutbox, type NewSubmission, type Outbox } from '#main/outbox/outbox.ts';
+import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
+import { createHandClock, type HandClock } from '#test/support/hand-clock.ts';
+import { createHandSend, type HandSend } from './hand-send.ts';
+
+/** A real outbox on a real SQLite file, with time and delivery in the test's hands. */
+export interface Workbench {
+  readonly clock: HandClock;
+  readonly folder: string;
+  readonly path: string;
+  database: Database;
+  cipher: Cipher;
+  calls: Calls;
+  outbox: Outbox;
+  sender: HandSend;
+  /** Ends this run as a kill would, from the outbox's point of view, and starts the next on the same file. */
+  restart(key?: Buffer): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** @param options.soon when the delivery of what is submitted begins: at once, where a test is not about that */
+export function createWorkbench(
+  options: { sqlite?: SqliteRuntime; random?: () => number; soon?: (run: () => void) => void } = {},
+): Workbench {
+  const { sqlite = loadSqlite(), random = () => 0.5 } = options;
+  const soon =
+    options.soon ??
+    ((run) => {
+      run();
+    });
+  const folder = mkdtempSync(join(tmpdir(), 'afterword-'));
+  const path = join(folder, 'afterword.db');
+  const clock = createHandClock();
+  let key: Buffer = randomBytes(32);
+
+  function start(): Pick<Workbench, 'database' | 'cipher' | 'calls' | 'outbox' | 'sender'> {
+    const { database } = openDatabase({ path, log: silentLog, clock, sqlite });
+    const cipher = createCipher({ current: key, older: [] });
+    const calls = createCalls({ database, cipher, clock, log: silentLog });
+    const sender = createHandSend();
+    const outbox = createOutbox({
+      ...{ database, cipher, clock, random, soon },
+      log: silentLog,
+      send: sender.send,
+      policy: { base: 1_000, cap: 60_000 },
+    });
+    return { database, cipher, calls, outbox, sender };
+  }
+
+  const bench: Workbench = {
+    ...{ clock, folder, path },
+    ...start(),
+    async restart(newKey = key) {
+      await bench.outbox.close();
+      bench.database.close();
+      key = newKey;
+      Object.assign(bench, start());
+    },
+    async remove() {
+      await bench.outbox.close();
+      bench.database.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return bench;
+}
+
+/** A wrap-up of the call, distinguished by `value` in its payload. */
+export function wrapUp(callId: string, value = 'first', more: Partial<NewSubmission> = {}): NewSubmission {
+  return {
+    callId,
+    lcmKey: '5|3|1|0|0|44|1',
+    agent: 'agent-1',
+    call: 'SetCallOutcomeWithComments',
+    data: { callid: callId, AgentComments: value },
+    summary: `Summary ${value}`,
+    comment: value,
+    draft: { ...EMPTY_DRAFT, comment: value },
+    callbackAt: null,
+    callbackUntil: null,
+    callbackZone: null,
+    zone: 'Europe/Madrid',
+    ...more,
+  };
+}

@@ -1,0 +1,165 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLog as log } from '#main/base/log.ts';
+import { createOutcomeUsage, usedOutcomes, type OutcomeUsage } from '#main/outcomes/outcome-usage.ts';
+import { createViewer } from '#main/base/viewer.ts';
+import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
+import { addUse, usageRanks, type OutcomeRef } from '#shared/outcomes/outcome-usage.ts';
+import { createHandClock, type HandClock } from '#test/support/hand-clock.ts';
+import { createWorkbench, type Workbench } from '#test/unit/main/outbox/workbench.ts';
+
+const DAY = 86_400_000;
+const LONG_ENOUGH = 1_000;
+
+let bench: Workbench;
+let clock: HandClock;
+let agent: string;
+let usage: OutcomeUsage;
+beforeEach(() => {
+  bench = createWorkbench();
+  clock = createHandClock();
+  agent = 'ana';
+  usage = open();
+});
+afterEach(() => bench.remove());
+
+function open(): OutcomeUsage {
+  return createOutcomeUsage({
+    ...{ database: bench.database, cipher: bench.cipher, clock, log },
+    viewer: createViewer(() => agent),
+  });
+}
+
+const business = (id: string): OutcomeRef => ({ kind: 'business', id });
+const busy: OutcomeRef = { kind: 'telephony', id: '3' };
+const idsOf = (campaign: string): string[] => usage.list(campaign).map(({ id }) => id);
+
+async function use(campaign: string, ...outcomes: OutcomeRef[]): Promise<void> {
+  usage.noteUse(() => campaign, outcomes);
+  await clock.advance(LONG_ENOUGH);
+}
+
+describe('what an agent uses', () => {
+  it('is told by campaign, the one used last first, and tells when it changed', async () => {
+    let changes = 0;
+    usage.changed.on(() => (changes += 1));
+    await use('campaign:5', business('1'));
+    await use('campaign:5', business('2'), busy);
+    await use('campaign:6', business('9'));
+    await use('campaign:5', business('1'));
+    expect(idsOf('campaign:5')).toEqual(['1', '3', '2']);
+    expect(usage.list('campaign:5')[1]).toMatchObject({ kind: 'telephony', id: '3', favourite: false });
+    expect(idsOf('campaign:6')).toEqual(['9']);
+    expect(changes).toBe(4);
+  });
+
+  it('is theirs alone, however they spell their id', async () => {
+    await use('c', business('1'));
+    usage.setFavourite('c', business('2'), true);
+    agent = 'ben';
+    expect(usage.list('c')).toEqual([]);
+    await use('c', business('7'));
+    expect(idsOf('c')).toEqual(['7']);
+    agent = ' ANA';
+    expect(idsOf('c')).toEqual(['2', '1']);
+  });
+
+  it('is counted for who submitted, though another has signed in since', async () => {
+    usage.noteUse(() => 'c', [business('1')]);
+    agent = 'ben';
+    await clock.advance(LONG_ENOUGH);
+    expect(idsOf('c')).toEqual([]);
+    agent = 'ana';
+    expect(idsOf('c')).toEqual(['1']);
+  });
+
+  it('survives a restart, what was not yet written too where the app could end', async () => {
+    usage.setFavourite('c', business('2'), true);
+    await use('c', business('1'));
+    const before = usage.list('c');
+    usage.noteUse(() => 'c', [business('3')]);
+    usage.stop();
+    await bench.restart();
+    usage = open();
+    expect(usage.list('c')).toEqual([before[0], expect.objectContaining({ id: '3' }), before[1]]);
+  });
+
+  it('costs nobody anything where it cannot be written', async () => {
+    usage.noteUse(() => {
+      throw new Error('the list cannot be read');
+    }, [business('1')]);
+    await clock.advance(LONG_ENOUGH);
+    expect(usage.list('c')).toEqual([]);
+    await use('c', business('2'));
+    expect(idsOf('c')).toEqual(['2']);
+  });
+
+  it('keeps a hundred outcomes a campaign, favourites before what was used long ago', async () => {
+    usage.setFavourite('c', business('pinned'), true);
+    for (let n = 0; n < 105; n += 1) usage.noteUse(() => 'c', [business(String(n))]);
+    usage.noteUse(() => 'other', [business('elsewhere')]);
+    await clock.advance(LONG_ENOUGH);
+    expect(usage.list('c')).toHaveLength(100);
+    expect(idsOf('c')[0]).toBe('pinned');
+    expect(idsOf('c')).not.toContain('5');
+    expect(idsOf('c')).toContain('6');
+    expect(idsOf('other')).toEqual(['elsewhere']);
+  });
+
+  it('names no campaign in the database', async () => {
+    await use('campaign:secret', business('1'));
+    const rows = bench.database.prepare('SELECT * FROM outcome_usage').all();
+    expect(rows).toHaveLength(1);
+    expect(JSON.stringify(rows)).not.toContain('secret');
+  });
+});
+
+describe('favourites', () => {
+  it('stand first, as they were pinned, and go back among the others', async () => {
+    await use('c', business('1'));
+    usage.setFavourite('c', business('3'), true);
+    await clock.advance(10);
+    usage.setFavourite('c', business('1'), true);
+    usage.setFavourite('c', business('3'), true);
+    await use('c', business('2'));
+    expect(usage.list('c').map(({ id, favourite }) => [id, favourite])).toEqual([
+      ['3', true],
+      ['1', true],
+      ['2', false],
+    ]);
+    usage.setFavourite('c', business('1'), false);
+    usage.setFavourite('c', business('3'), false);
+    expect(idsOf('c')).toEqual(['2', '1']);
+  });
+});
+
+describe('how much a use weighs', () => {
+  const uses = (...days: number[]): number =>
+    days.reduce<number | null>((weight, day) => addUse(weight, day * DAY), null) ?? 0;
+
+  it('is more for more uses and for later ones, half as much after a week', () => {
+    expect(uses(20_000, 20_000)).toBeGreaterThan(uses(20_000));
+    expect(uses(20_001)).toBeGreaterThan(uses(20_000));
+    expect(uses(20_000, 20_000)).toBeCloseTo(uses(20_007));
+    expect(uses(20_000, 20_000, 20_000)).toBeGreaterThan(uses(20_007));
+    expect(uses(20_000, 20_030)).toBeCloseTo(uses(20_030, 20_000));
+  });
+
+  it('ranks favourites above all others', () => {
+    const ranks = usageRanks([
+      { ...business('often'), favourite: false, weight: 9 },
+      { ...business('pinned'), favourite: true, weight: null },
+      { ...business('both'), favourite: true, weight: 1 },
+      { ...busy, favourite: false, weight: 2 },
+    ]);
+    const keys = [...ranks].sort((a, b) => b[1] - a[1]).map(([key]) => key);
+    expect(keys).toEqual(['business:both', 'business:pinned', 'business:often', 'telephony:3']);
+  });
+});
+
+it('a wrap-up uses its outcome and its telephony outcome', () => {
+  expect(usedOutcomes(EMPTY_DRAFT)).toEqual([]);
+  expect(usedOutcomes({ ...EMPTY_DRAFT, businessOutcomeId: ' 5 ', telephonyOutcomeId: '3' })).toEqual([
+    business('5'),
+    busy,
+  ]);
+});

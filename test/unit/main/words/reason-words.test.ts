@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { reasonWords } from '#main/words/reason-words.ts';
+import { LANGUAGES } from '#shared/contract/language.ts';
+import { REASON_PARAMS, reason } from '#shared/reasons/reason-codes.ts';
+import { sameReason } from '#shared/reasons/reason.ts';
+
+const folder = new URL('../../../../src/shared/reasons/locales/', import.meta.url);
+
+describe('the words of reasons', () => {
+  it('are there for every language of the screen', () => {
+    expect(readdirSync(folder).sort()).toEqual(LANGUAGES.map((language) => `${language}.json`).sort());
+  });
+
+  it.for(LANGUAGES)('are there for every code, with its own gaps and no others: %s', (language) => {
+    const { reason: words } = JSON.parse(readFileSync(new URL(`${language}.json`, folder), 'utf8')) as {
+      reason: Record<string, string>;
+    };
+    expect(Object.keys(words).sort()).toEqual(Object.keys(REASON_PARAMS).sort());
+    for (const [code, params] of Object.entries(REASON_PARAMS)) {
+      const gaps = [...(words[code] ?? '').matchAll(/\{(\w+)\}/g)].map(([, gap]) => gap);
+      expect(gaps.sort(), code).toEqual([...params].sort());
+      const filled = { code, params: Object.fromEntries(params.map((name) => [name, `<${name}>`])) };
+      const shown = reasonWords(filled, language);
+      expect(shown, code).not.toMatch(/[{}]/);
+      for (const name of params) expect(shown, code).toContain(`<${name}>`);
+    }
+  });
+
+  it.for(LANGUAGES.filter((language) => language !== 'en'))('are not those of English: %s', (language) => {
+    for (const [code, params] of Object.entries(REASON_PARAMS)) {
+      const filled = { code, params: Object.fromEntries(params.map((name) => [name, ''])) };
+      expect(reasonWords(filled, language), code).not.toBe(reasonWords(filled, 'en'));
+    }
+  });
+
+  it('write numbers as the language does', () => {
+    const late = reason('noAnswerWithin', { seconds: 0.2, transport: 'polling' });
+    expect(reasonWords(late, 'en')).toBe('LCM did not answer within 0.2 s (polling).');
+    expect(reasonWords(late, 'de')).toBe('LCM hat nicht innerhalb von 0,2 s geantwortet (polling).');
+  });
+
+  it('keep what came from outside in its own direction', () => {
+    const denied = reason('denied', { said: 'no shift today' });
+    expect(reasonWords(denied, 'ar')).toBe('رفض LCM الاتصال: \u2068no shift today\u2069');
+    expect(reasonWords(denied, 'es')).toBe('LCM rechazó la conexión: no shift today');
+  });
+});
+
+it('reasons are the same where they are worded alike', () => {
+  expect(sameReason(null, null)).toBe(true);
+  expect(sameReason(reason('linkCut'), null)).toBe(false);
+  expect(sameReason(reason('linkCut'), reason('linkCut'))).toBe(true);
+  expect(sameReason(reason('denied', { said: 'a' }), reason('denied', { said: 'b' }))).toBe(false);
+});

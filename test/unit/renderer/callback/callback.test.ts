@@ -1,0 +1,331 @@
+import { screen, waitFor, within } from '@testing-library/vue';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RequestInput } from '#shared/contract/index.ts';
+import type { FormSettings } from '#shared/wrapup/form-settings.ts';
+import type { CallView } from '#shared/contract/app-state.ts';
+import { draftSchema } from '#shared/draft/draft-schema.ts';
+import { EMPTY_DRAFT, type CallbackDraft, type Draft } from '#shared/draft/draft.ts';
+import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
+import { show } from '../screen.ts';
+import { createScriptedCore, makeCall, makeState } from '../scripted-core.ts';
+
+/** Europe/Madrid puts its clock back on 25 October 2026 and forward on 28 March 2027. */
+const at = (callback: Partial<CallbackDraft>): Draft => ({
+  ...EMPTY_DRAFT,
+  callback: {
+    kind: 'regular',
+    modeId: '1',
+    startDate: '2026-10-26',
+    startTime: '10:00',
+    endDate: '2026-10-26',
+    endTime: '10:00',
+    startFold: null,
+    endFold: null,
+    zone: null,
+    when: '',
+    ...callback,
+  },
+});
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-10-24T12:00:10Z') });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+async function open(draft: Draft | null, form: Partial<FormSettings> = {}, call: Partial<CallView> = {}) {
+  const core = createScriptedCore(makeState({ calls: [makeCall('A', { draft, ...call })] }, form));
+  const view = show(MainWindow, core);
+  await screen.findByRole('tree');
+  if (draft?.callback) await screen.findByRole('group', { name: 'End time of the callback' });
+  const latest = async (): Promise<RequestInput<'saveDraft'>['draft']['callback'] | undefined> => {
+    window.dispatchEvent(new Event('pagehide'));
+    await waitFor(() => {
+      expect(core.inputsOf('saveDraft').length).toBeGreaterThan(0);
+    });
+    return core.inputsOf('saveDraft').at(-1)?.draft.callback;
+  };
+  return { ...view, core, latest };
+}
+
+describe('the callback', () => {
+  it('is off, and proposes a time when it is asked for', async () => {
+    const { user, latest } = await open(null);
+    expect(screen.queryByText(/Europe\/Madrid/)).toBeNull();
+    await user.click(screen.getByRole('switch', { name: 'Callback' }));
+    expect(screen.getByText('Europe/Madrid (GMT+2)')).toBeTruthy();
+    const proposed = {
+      ...{ startDate: '2026-10-24', startTime: '14:31', endDate: '2026-10-24', endTime: '14:31' },
+      zone: 'Europe/Madrid',
+    };
+    expect(await latest()).toEqual(at(proposed).callback);
+  });
+
+  it('opens by its telephony outcome', async () => {
+    const { user } = await open(null);
+    await user.click(screen.getByRole('radio', { name: 'Callback' }));
+    expect(screen.getByRole('switch', { name: 'Callback' }).getAttribute('aria-checked')).toBe('true');
+  });
+
+  it('takes the quick picks, and mode and kind', async () => {
+    const { user, latest } = await open(at({}));
+    await user.click(screen.getByRole('button', { name: 'Tomorrow 10:00' }));
+    await user.click(screen.getByRole('radio', { name: 'Mobile' }));
+    await user.click(screen.getByRole('radio', { name: 'Me' }));
+    expect(await latest()).toMatchObject({
+      startDate: '2026-10-25',
+      endDate: '2026-10-25',
+      startTime: '10:00',
+      modeId: '3',
+      kind: 'personal',
+    });
+  });
+
+  it('says what it will be sent as, with its time', async () => {
+    await open(at({ endTime: '11:30' }));
+    const footer = screen.getByText('Callback', { selector: '.what' }).parentElement;
+    expect(footer?.textContent).toMatch(/on .*26.*10:00.*, until 11:30/);
+  });
+
+  it('says at once that a time is past', async () => {
+    await open(at({ startDate: '2026-10-24', startTime: '09:00', endDate: '', endTime: '' }));
+    expect(document.getElementById('problem-callbackStartTime')?.textContent).toContain('in the past');
+  });
+
+  it('asks which of two instants is meant where the clock goes back', async () => {
+    const fold = { startDate: '2026-10-25', startTime: '02:30', endDate: '2026-10-25', endTime: '02:30' };
+    const { user, latest } = await open(at(fold));
+    expect(document.getElementById('problem-callbackStartTime')?.textContent).toContain('twice');
+    const question = screen.getByRole('radiogroup', { name: 'Which of the two?' });
+    await user.click(within(question).getByRole('radio', { name: 'The later one (+01:00)' }));
+    // What is sent names no zone and no offset.
+    const said = document.getElementById('problem-callbackStartTime')?.textContent;
+    expect(said).toContain('cannot be told which');
+    expect(said).not.toContain('Say which');
+    expect(await latest()).toMatchObject({ startFold: 'later', endFold: 'later' });
+  });
+
+  it('offers the times around a leap of the clock', async () => {
+    vi.setSystemTime(new Date('2027-03-20T12:00:00Z'));
+    const gap = { startDate: '2027-03-28', startTime: '02:30', endDate: '2027-03-28', endTime: '02:30' };
+    const { user, latest } = await open(at(gap));
+    expect(document.getElementById('problem-callbackStartTime')?.textContent).toContain('put forward');
+    await user.click(screen.getByRole('button', { name: 'Use 03:00' }));
+    expect(await latest()).toMatchObject({ startTime: '03:00', endTime: '03:00' });
+  });
+
+  it('comes back as it was when it was switched off by a slip', async () => {
+    const { user, latest } = await open(at({ startTime: '16:45', endTime: '17:00' }));
+    const toggle = screen.getByRole('switch', { name: 'Callback' });
+    await user.click(toggle);
+    expect(await latest()).toBeNull();
+    await user.click(toggle);
+    expect(await latest()).toMatchObject({ startTime: '16:45', endTime: '17:00' });
+  });
+});
+
+describe('the time of the callback, typed', () => {
+  /** What a person presses to get there from the form. */
+  const ALT_C = '{Alt>}[KeyC]{/Alt}';
+  const CTRL_ENTER = '{Control>}{Enter}{/Control}';
+  const field = (): HTMLInputElement => screen.getByRole('textbox', { name: 'When' });
+
+  it('is submitted by Alt+C, the words and Ctrl+Enter', async () => {
+    const { user, core } = await open(null);
+    await user.keyboard(`${ALT_C}in 45 min${CTRL_ENTER}`);
+    await waitFor(() => {
+      expect(core.inputsOf('submitWrapUp')).toHaveLength(1);
+    });
+    const times = { startDate: '2026-10-24', startTime: '14:46', endTime: '14:46', when: '' };
+    expect(core.inputsOf('submitWrapUp')[0]?.draft.callback).toMatchObject(times);
+  });
+
+  it('takes the outcome being searched for on the way', async () => {
+    const { user, core } = await open(null);
+    await user.click(screen.getByRole('combobox', { name: 'Find an outcome' }));
+    await user.keyboard(`pay fail card${ALT_C}tomorrow 10${CTRL_ENTER}`);
+    await waitFor(() => {
+      expect(core.inputsOf('submitWrapUp')).toHaveLength(1);
+    });
+    expect(core.inputsOf('submitWrapUp')[0]?.draft).toMatchObject({
+      businessOutcomeId: '4',
+      callback: { startDate: '2026-10-25', startTime: '10:00', endDate: '2026-10-25', endTime: '10:00' },
+    });
+  });
+
+  it('is read beside the field as it is typed, and taken by Enter', async () => {
+    const { user, latest } = await open(null);
+    await user.keyboard(`${ALT_C}mon 9`);
+    expect(document.activeElement).toBe(field());
+    const reading = document.getElementById('callback-reading')!;
+    expect(reading.getAttribute('role')).toBe('status');
+    expect(reading.textContent).toMatch(/Mon.* 26.*9:00 AM.*Enter takes it/);
+    await user.keyboard('{Enter}');
+    expect(field().value).toBe('');
+    expect(reading.textContent).toBe('');
+    expect(await latest()).toMatchObject({ startDate: '2026-10-26', startTime: '09:00', when: '' });
+  });
+
+  it('is kept with the draft while it is not taken, and taken on leaving the field', async () => {
+    const { user, latest } = await open(null);
+    await user.keyboard(`${ALT_C}24/12 10:30`);
+    expect(await latest()).toMatchObject({ when: '24/12 10:30' });
+    await user.tab();
+    expect(await latest()).toMatchObject({ startDate: '2026-12-24', startTime: '10:30', when: '' });
+  });
+
+  it('says what is understood where it is not, and is not submitted', async () => {
+    const { user, core } = await open(null);
+    await user.keyboard(`${ALT_C}after lunch`);
+    expect(document.getElementById('callback-reading')?.textContent).toMatch(
+      /“lunch” is not understood.*1430/,
+    );
+    expect(document.getElementById('problem-callbackWhen')).toBeNull();
+    await user.keyboard(CTRL_ENTER);
+    expect(document.getElementById('problem-callbackWhen')?.textContent).toContain('not understood yet');
+    expect(document.activeElement).toBe(field());
+    expect(core.inputsOf('submitWrapUp')).toEqual([]);
+  });
+
+  it('asks for the time where only a day is typed', async () => {
+    const { user } = await open(null);
+    await user.keyboard(`${ALT_C}tomorrow`);
+    expect(document.getElementById('callback-reading')?.textContent).toMatch(/Oct 25.*: add the time/);
+  });
+
+  it('is switched off by another Alt+C from the field itself', async () => {
+    const { user } = await open(null);
+    await user.keyboard(ALT_C);
+    await user.click(screen.getByLabelText('Comment'));
+    await user.keyboard(ALT_C);
+    expect(document.activeElement).toBe(field());
+    await user.keyboard(ALT_C);
+    expect(screen.getByRole('switch', { name: 'Callback' }).getAttribute('aria-checked')).toBe('false');
+  });
+});
+
+describe('the zones of the callback', () => {
+  const NEW_YORK: Partial<CallView> = { contactZone: 'America/New_York', campaignZone: 'Asia/Kolkata' };
+
+  it('start with the contact’s, and show every clock, with what LCM is told', async () => {
+    const { user, latest } = await open(null, {}, NEW_YORK);
+    await user.keyboard('{Alt>}[KeyC]{/Alt}mon 20:30{Enter}');
+    expect(await latest()).toMatchObject({ zone: 'America/New_York', startTime: '20:30' });
+    const shown = screen.getAllByRole('definition').map(({ textContent }) => textContent);
+    expect(shown[0]).toMatch(/Mon.* 26.*8:30 PM.*America\/New York \(GMT-4\)/);
+    expect(shown[1]).toMatch(/Tue.* 27.*6:00 AM.*Asia\/Kolkata/);
+    expect(shown.at(-1)).toMatch(/Tue.* 27.*1:30 AM.*Europe\/Madrid \(GMT\+1\)/);
+    expect(screen.getAllByRole('term').at(-1)?.textContent).toBe('Sent to LCM as');
+  });
+
+  it('can be switched: what is written stays, what is counted from now stays the same moment', async () => {
+    const { user, latest } = await open(null, {}, NEW_YORK);
+    await user.keyboard('{Alt>}[KeyC]{/Alt}mon 15{Enter}');
+    await user.click(screen.getByRole('radio', { name: 'LCM’s: Europe/Madrid' }));
+    expect(await latest()).toMatchObject({
+      zone: 'Europe/Madrid',
+      startDate: '2026-10-26',
+      startTime: '15:00',
+    });
+    await user.click(screen.getByRole('textbox', { name: 'When' }));
+    await user.keyboard('in 30 min{Enter}');
+    await user.click(screen.getByRole('radio', { name: 'Contact’s: America/New York' }));
+    expect(await latest()).toMatchObject({
+      zone: 'America/New_York',
+      startDate: '2026-10-24',
+      startTime: '08:31',
+    });
+  });
+
+  it('follow the campaign’s once it is known, as long as nothing is written by another clock', async () => {
+    const { user, core, latest } = await open(null);
+    await user.keyboard('{Alt>}[KeyC]{/Alt}');
+    expect(await latest()).toMatchObject({ zone: 'Europe/Madrid', startTime: '14:31' });
+    const { draft } = core.inputsOf('saveDraft').at(-1)!;
+    const entered = draftSchema.parse(draft);
+    core.change({ calls: [makeCall('A', { draft: entered, campaignZone: 'Asia/Kolkata' })] });
+    await waitFor(async () => {
+      expect(await latest()).toMatchObject({ zone: 'Asia/Kolkata', startTime: '18:01' });
+    });
+    await user.keyboard('mon 9{Enter}');
+    core.change({ calls: [makeCall('A', { campaignZone: 'America/New_York' })] });
+    await screen.findByRole('radio', { name: 'Campaign’s: America/New York' });
+    expect(await latest()).toMatchObject({ zone: 'Asia/Kolkata', startTime: '09:00' });
+  });
+
+  it('say so where neither the contact’s nor the campaign’s is known', async () => {
+    const { user } = await open(null);
+    await user.click(screen.getByRole('switch', { name: 'Callback' }));
+    expect(screen.getByText(/Neither the contact’s time zone/)).toBeTruthy();
+  });
+});
+
+describe('the guards of the callback', () => {
+  const HOURS = { callingHours: { from: '09:00', to: '20:00' } };
+
+  it('offer the nearest allowed time, which one key takes', async () => {
+    const { user, core } = await open(null, HOURS);
+    await user.keyboard('{Alt>}[KeyC]{/Alt}mon 21:00{Control>}{Enter}{/Control}');
+    const remedy = screen.getByRole('button', { name: /^Nearest allowed time: Mon.* 26.*7:59 PM$/ });
+    await waitFor(() => {
+      expect(document.activeElement).toBe(remedy);
+    });
+    expect(document.getElementById('problem-callbackStartTime')?.textContent).toContain('09:00 to 20:00');
+    await user.keyboard('{Enter}');
+    await waitFor(() => {
+      expect(document.activeElement?.id).toBe('field-callbackWhen');
+    });
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => {
+      expect(core.inputsOf('submitWrapUp')).toHaveLength(1);
+    });
+    const taken = { startDate: '2026-10-26', startTime: '19:59', endTime: '19:59' };
+    expect(core.inputsOf('submitWrapUp')[0]?.draft.callback).toMatchObject(taken);
+  });
+
+  it('let Enter take it in the field once what was typed is taken', async () => {
+    const { user, latest } = await open(null, HOURS);
+    await user.keyboard('{Alt>}[KeyC]{/Alt}mon 7:00');
+    expect(document.getElementById('callback-reading')?.textContent).toContain('Calling hours');
+    await user.keyboard('{Enter}{Enter}');
+    expect(await latest()).toMatchObject({ startDate: '2026-10-26', startTime: '09:00' });
+  });
+
+  it('warn, and submit all the same, where the settings say so', async () => {
+    const holidays = [{ date: '2026-10-26', name: 'Feast of the town' }];
+    const { user, core } = await open(null, { holidays });
+    await user.keyboard('{Alt>}[KeyC]{/Alt}mon 10{Enter}');
+    expect(document.getElementById('problem-callbackStartDate')?.textContent).toMatch(
+      /holiday: Feast of the town/,
+    );
+    expect(screen.getByRole('button', { name: /^Nearest allowed time: Sun.* 25.*11:59 PM$/ })).toBeTruthy();
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => {
+      expect(core.inputsOf('submitWrapUp')).toHaveLength(1);
+    });
+    expect(core.inputsOf('submitWrapUp')[0]?.draft.callback).toMatchObject({ startDate: '2026-10-26' });
+  });
+});
+
+describe('the quick picks', () => {
+  it('are those of the settings, in the administrator’s words where there are any', async () => {
+    const callbackQuickPicks: FormSettings['callbackQuickPicks'] = [
+      { in: '1 h 30 min' },
+      { day: 0, at: '18:00' },
+      { day: 2, at: '9:00' },
+      { in: '2 h', label: 'After lunch' },
+      { day: 1, at: '08:30', label: { en: 'First thing', es: 'A primera hora' } },
+    ];
+    const { user, latest } = await open(null, { callbackQuickPicks });
+    await user.click(screen.getByRole('switch', { name: 'Callback' }));
+    const group = screen.getByRole('group', { name: 'Quick picks' });
+    const picks = within(group).getAllByRole('button');
+    const words = picks.map(({ textContent }) => textContent.trim());
+    expect(words).toHaveLength(5);
+    expect(words[2]).toMatch(/Mon.* 26.*, 09:00/);
+    expect(words.toSpliced(2, 1)).toEqual(['In 1 h 30 min', 'Today 18:00', 'After lunch', 'First thing']);
+    await user.click(within(group).getByRole('button', { name: 'First thing' }));
+    expect(await latest()).toMatchObject({ startDate: '2026-10-25', startTime: '08:30' });
+  });
+});

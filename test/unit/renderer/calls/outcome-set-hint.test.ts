@@ -1,0 +1,43 @@
+import { screen, waitFor } from '@testing-library/vue';
+import { describe, expect, it } from 'vitest';
+import type { Component } from 'vue';
+import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
+import QuickWindow from '../../../../src/renderer/shell/QuickWindow.vue';
+import { show } from '../screen.ts';
+import { createScriptedCore, makeCall } from '../scripted-core.ts';
+import { submission } from '../submissions.ts';
+
+const ELSEWHERE = /An outcome was set elsewhere for this contact at .*: yours will replace it/;
+const ANNOUNCED = /LCM announced an outcome for this contact at/;
+
+describe.each<[string, Component]>([
+  ['main', MainWindow],
+  ['quick', QuickWindow],
+])('an outcome that LCM announces, in the %s window', (_name, window) => {
+  it('is told to whoever is still at the draft of that call', async () => {
+    const core = createScriptedCore();
+    const { user } = show(window, core);
+    await user.type(await screen.findByLabelText('Comment'), 'half a');
+    expect(screen.queryByText(ELSEWHERE)).toBeNull();
+    core.change({ calls: [makeCall('A', { outcomeSetAt: Date.now() }), makeCall('B')] });
+    await screen.findByText(ELSEWHERE);
+    expect(screen.getByText(ELSEWHERE).closest('[role=status]')).not.toBeNull();
+    expect(screen.getByLabelText<HTMLTextAreaElement>('Comment').value).toBe('half a');
+  });
+
+  it('may be one’s own where the call was submitted before', async () => {
+    const core = createScriptedCore();
+    show(window, core);
+    await screen.findByLabelText('Comment');
+    core.change({
+      calls: [
+        makeCall('A', { outcomeSetAt: Date.now(), submission: submission('1', { callId: 'A' }) }),
+        makeCall('B'),
+      ],
+    });
+    await waitFor(() => {
+      expect(screen.getByText(ANNOUNCED)).toBeTruthy();
+    });
+    expect(screen.queryByText(ELSEWHERE)).toBeNull();
+  });
+});

@@ -1,0 +1,233 @@
+import { screen, waitFor } from '@testing-library/vue';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { reason } from '#shared/reasons/reason-codes.ts';
+import type { Answer, RequestInput, RequestOutput } from '#shared/contract/index.ts';
+import { HISTORY_FILE_NAME } from '#shared/contract/history-file.ts';
+import type { HistoryEntry } from '#shared/wrapup/submission.ts';
+import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
+import { show } from '../screen.ts';
+import { createScriptedCore, fails, ok } from '../scripted-core.ts';
+
+const entry = (seq: number): HistoryEntry => ({
+  seq,
+  at: Date.now(),
+  submissionId: `s${seq}`,
+  callId: `call-${seq}`,
+  agent: 'a.moreno',
+  from: null,
+  to: 'queued',
+  detail: 'submitted',
+  summary: `Outcome ${seq}`,
+});
+
+/** A core with entries 1 to `newest`, of which `find` are found by a search. */
+async function openHistory(
+  newest: number,
+  find: (entry: HistoryEntry, query: string) => boolean = () => true,
+) {
+  const core = createScriptedCore();
+  const history = { newest };
+  core.answer('listHistory', ({ query, before, limit }: RequestInput<'listHistory'>) => {
+    const seqs = Array.from({ length: history.newest }, (_, at) => history.newest - at);
+    const entries = seqs.filter((seq) => before === null || seq < before).map(entry);
+    return ok({ entries: entries.filter((each) => find(each, query)).slice(0, limit) });
+  });
+  const view = show(MainWindow, core);
+  await view.user.click(await screen.findByRole('button', { name: 'History' }));
+  return { core, history, ...view };
+}
+
+const rows = (): string[] =>
+  screen
+    .queryAllByRole('row')
+    .slice(1)
+    .map((each) => each.querySelectorAll('td')[1]?.textContent ?? '');
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('the history', () => {
+  it('takes up what is new on top, and keeps what was unfolded below', async () => {
+    const { core, history, user } = await openHistory(250);
+    await screen.findByText('call-250');
+    await user.click(screen.getByRole('button', { name: 'Show more' }));
+    await waitFor(() => {
+      expect(rows()).toHaveLength(200);
+    });
+    history.newest = 253;
+    core.emit('outbox', undefined);
+    await screen.findByText('call-253');
+    expect(rows()).toHaveLength(203);
+    expect(rows().slice(0, 4)).toEqual(['call-253', 'call-252', 'call-251', 'call-250']);
+    expect(rows().at(-1)).toBe('call-51');
+    await user.click(screen.getByRole('button', { name: 'Show more' }));
+    await waitFor(() => {
+      expect(rows()).toHaveLength(253);
+    });
+  });
+
+  it('begins anew where more has happened than a page holds', async () => {
+    const { core, history } = await openHistory(10);
+    await screen.findByText('call-10');
+    history.newest = 500;
+    core.emit('outbox', undefined);
+    await screen.findByText('call-500');
+    expect(rows()).toHaveLength(100);
+  });
+
+  it('is searched by the core, and shows the answer to the last question only', async () => {
+    const { core, user } = await openHistory(30, ({ callId }, query) => callId.includes(query));
+    await screen.findByText('call-30');
+    const answers: ((answer: Answer<unknown>) => void)[] = [];
+    core.answer('listHistory', () => new Promise((resolve) => answers.push(resolve)));
+    const field = screen.getByLabelText('Search call, outcome, agent or detail');
+    await user.type(field, 'first');
+    await waitFor(() => {
+      expect(answers).toHaveLength(1);
+    });
+    await user.type(field, ' and second');
+    await waitFor(() => {
+      expect(answers).toHaveLength(2);
+    });
+    answers[1]?.(ok({ entries: [entry(2)] }));
+    answers[0]?.(ok({ entries: [entry(1)] }));
+    await waitFor(() => {
+      expect(rows()).toEqual(['call-2']);
+    });
+    expect(core.inputsOf('listHistory').at(-1)?.query).toBe('first and second');
+  });
+
+  it('is read anew for the agent who signs in: what they may read is another matter', async () => {
+    const { core } = await openHistory(3);
+    await screen.findByText('call-3');
+    core.answer('listHistory', () => ok({ entries: [{ ...entry(3), summary: 'Withheld' }] }));
+    core.change({ agent: 'b.silva' });
+    await screen.findByText('Withheld');
+    expect(rows()).toEqual(['call-3']);
+  });
+});
+
+describe('the export', () => {
+  interface Saved {
+    readonly name: string;
+    readonly text: Promise<string>;
+  }
+
+  /** What the page hands over to be saved, by name and content. */
+  function catchFiles(): Saved[] {
+    const saved: Saved[] = [];
+    let file = new Blob();
+    vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
+      file = blob as Blob;
+      return 'blob:test';
+    });
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+      expect(this.href).toBe('blob:test');
+      saved.push({ name: this.download, text: file.text() });
+    });
+    return saved;
+  }
+
+  type Piece = RequestOutput<'exportHistory'>;
+  const TOTAL = 250;
+
+  /** Piece by piece, each answered when the test says so. */
+  async function begin(format: RegExp) {
+    const opened = await openHistory(3);
+    const asked: (() => void)[] = [];
+    opened.core.answer(
+      'exportHistory',
+      ({ cursor }: RequestInput<'exportHistory'>) =>
+        new Promise((resolve) => {
+          const done = Math.min(TOTAL, (cursor?.done ?? 0) + 100);
+          const next = done === TOTAL ? null : { after: done, until: TOTAL, done, total: TOTAL };
+          const piece: Piece = { text: `<${done}>`, done, total: TOTAL, next };
+          asked.push(() => {
+            resolve(ok(piece));
+          });
+        }),
+    );
+    await opened.user.click(await screen.findByRole('button', { name: 'Export' }));
+    await opened.user.click(await screen.findByRole('menuitem', { name: format }));
+    const answerPiece = async (number: number): Promise<void> => {
+      await waitFor(() => {
+        expect(asked).toHaveLength(number);
+      });
+      asked[number - 1]?.();
+    };
+    return { ...opened, answerPiece };
+  }
+
+  it.each([
+    [/CSV/, 'csv'],
+    [/JSON/, 'json'],
+  ] as const)('%s: shows how far it is, and saves the pieces in their order', async (label, format) => {
+    const saved = catchFiles();
+    const { core, answerPiece } = await begin(label);
+    await answerPiece(1);
+    await screen.findByText('100 of 250 entries');
+    const bar: HTMLProgressElement = screen.getByRole('progressbar', { name: 'Export of the history' });
+    expect([bar.value, bar.max]).toEqual([100, 250]);
+    await answerPiece(2);
+    await answerPiece(3);
+    await screen.findByText(/ is ready, with 250 entries\./);
+    await waitFor(() => {
+      expect(saved).toHaveLength(1);
+    });
+    expect(saved[0]?.name).toMatch(HISTORY_FILE_NAME);
+    expect(saved[0]?.name.endsWith(format)).toBe(true);
+    expect(await saved[0]?.text).toBe('<100><200><250>');
+    const asked = core.inputsOf('exportHistory');
+    expect(asked.map(({ cursor }) => cursor?.after ?? null)).toEqual([null, 100, 200]);
+    expect(new Set(asked.map((each) => each.format))).toEqual(new Set([format]));
+  });
+
+  it('can be cancelled, and asks for no more then', async () => {
+    const saved = catchFiles();
+    const { core, user, answerPiece } = await begin(/CSV/);
+    await answerPiece(1);
+    await user.click(await screen.findByRole('button', { name: 'Cancel' }));
+    expect(screen.queryByRole('progressbar')).toBeNull();
+    await answerPiece(2);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(core.inputsOf('exportHistory')).toHaveLength(2);
+    expect(saved).toEqual([]);
+  });
+
+  it('goes on while the agent works elsewhere, and then waits to be saved', async () => {
+    const saved = catchFiles();
+    const { user, answerPiece } = await begin(/CSV/);
+    await answerPiece(1);
+    await user.click(screen.getByRole('button', { name: 'Wrap-up' }));
+    await answerPiece(2);
+    await answerPiece(3);
+    await screen.findByRole('tree');
+    expect(saved).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'History' }));
+    await user.click(await screen.findByRole('button', { name: 'Save the file' }));
+    expect(saved).toHaveLength(1);
+    await user.click(screen.getByRole('button', { name: 'Close' }));
+    expect(screen.queryByText(/is ready/)).toBeNull();
+  });
+
+  it('says what went wrong, and makes no file', async () => {
+    const saved = catchFiles();
+    const { core, answerPiece } = await begin(/JSON/);
+    core.answer('exportHistory', () => fails('failed', reason('unforeseen', { what: 'Error' })));
+    await answerPiece(1);
+    expect(await screen.findByText(/did not foresee \(Error\)/)).toBeTruthy();
+    expect(saved).toEqual([]);
+  });
+
+  it('is forgotten when another agent signs in', async () => {
+    catchFiles();
+    const { core, answerPiece } = await begin(/CSV/);
+    for (const number of [1, 2, 3]) await answerPiece(number);
+    await screen.findByText(/is ready/);
+    core.change({ agent: 'b.silva' });
+    await waitFor(() => {
+      expect(screen.queryByText(/is ready/)).toBeNull();
+    });
+  });
+});

@@ -1,0 +1,57 @@
+import { afterEach, expect, it } from 'vitest';
+import { createApp, defineComponent, h } from 'vue';
+import { i18n, region, speak, useWords, type Words } from '../../../../src/renderer/i18n/i18n.ts';
+
+let words: Words;
+const Probe = defineComponent({
+  setup() {
+    words = useWords();
+    return () => h('p');
+  },
+});
+
+function mountProbe(): void {
+  createApp(Probe).use(i18n).mount(document.createElement('div'));
+}
+
+afterEach(() => speak('en'));
+
+it('isolates what fills the gaps of Arabic words, and leaves other languages and numbers alone', async () => {
+  mountProbe();
+  await speak('ar');
+  expect(words.t('calls.title', { call: '5|3' })).toBe('المكالمة \u20685|3\u2069');
+  expect(words.t('link.nextTry', { seconds: 3 })).toBe('المحاولة التالية بعد 3 ث');
+  await speak('hi');
+  expect(words.t('calls.title', { call: '5|3' })).toBe('कॉल 5|3');
+});
+
+it.each([
+  [0, 'لم يُعثر على نتائج'],
+  [1, 'عُثر على نتيجة واحدة'],
+  [2, 'عُثر على نتيجتين'],
+  [3, 'عُثر على 3 نتائج'],
+  [11, 'عُثر على 11 نتيجة'],
+  [100, 'عُثر على 100 نتيجة'],
+])('counts %i outcomes as Arabic does', async (n, expected) => {
+  mountProbe();
+  await speak('ar');
+  expect(words.t('outcomes.hitCount', { n }, n)).toBe(expected);
+});
+
+it('writes dates of the Gregorian calendar with ASCII digits in every language', async () => {
+  for (const language of ['en', 'hi', 'ar'] as const) {
+    await speak(language);
+    const { calendar, numberingSystem } = new Intl.DateTimeFormat(region()).resolvedOptions();
+    expect([calendar, numberingSystem]).toEqual(['gregory', 'latn']);
+  }
+});
+
+it('keeps them where the machine’s region has others', async () => {
+  const { languages } = navigator;
+  Object.defineProperty(navigator, 'languages', { configurable: true, value: ['ar-SA'] });
+  await speak('ar');
+  const tag = region();
+  Object.defineProperty(navigator, 'languages', { configurable: true, value: languages });
+  expect(tag).toMatch(/^ar-SA-u-/);
+  expect(new Intl.DateTimeFormat(tag, { timeZone: 'UTC' }).format(0)).toContain('1970');
+});

@@ -1,0 +1,133 @@
+import { screen } from '@testing-library/vue';
+import { describe, expect, it } from 'vitest';
+import { nextTick } from 'vue';
+import { buildOutcomeForest } from '#shared/outcomes/outcome-forest.ts';
+import OutcomeTree from '../../../../src/renderer/outcomes/OutcomeTree.vue';
+import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
+import { show } from '../screen.ts';
+import { createScriptedCore, fails, makeList, makeState, ok, row, ROWS } from '../scripted-core.ts';
+
+function showTree(rows = ROWS) {
+  const view = show(OutcomeTree, createScriptedCore(), {
+    forest: buildOutcomeForest(rows, {}),
+    chosenId: null,
+  });
+  const tree = screen.getByRole('tree');
+  const active = (): HTMLElement | null =>
+    document.getElementById(tree.getAttribute('aria-activedescendant') ?? '');
+  tree.focus();
+  return { ...view, tree, active };
+}
+
+describe('the outcome tree', () => {
+  it('names level, place and state of its lines (WAI-ARIA tree view)', () => {
+    showTree();
+    const line = screen.getByRole('treeitem', { name: /Card declined/ });
+    expect(line.getAttribute('aria-level')).toBe('3');
+    expect(line.getAttribute('aria-setsize')).toBe('1');
+    expect(line.getAttribute('aria-posinset')).toBe('1');
+    expect(line.getAttribute('aria-expanded')).toBeNull();
+    expect(screen.getByRole('treeitem', { name: /Failure/ }).getAttribute('aria-expanded')).toBe('true');
+  });
+
+  it('is walked, closed and chosen from by keys', async () => {
+    const { user, active, emitted } = showTree();
+    await user.keyboard('{ArrowDown}{ArrowDown}');
+    expect(active()?.textContent).toContain('Failure');
+    await user.keyboard('{ArrowLeft}');
+    expect(active()?.getAttribute('aria-expanded')).toBe('false');
+    expect(screen.queryByRole('treeitem', { name: /Card declined/ })).toBeNull();
+    await user.keyboard('{ArrowRight}{ArrowRight}');
+    expect(active()?.textContent).toContain('Card declined');
+    await user.keyboard('n');
+    expect(active()?.textContent).toContain('Not interested');
+    await user.keyboard('{Enter}');
+    expect(emitted('choose')).toEqual([['5', 'advance']]);
+  });
+
+  it('keeps its line when the list is asked for again', async () => {
+    const { user, active, rerender } = showTree();
+    await user.keyboard('{End}');
+    await rerender({ forest: buildOutcomeForest([row('0', 'Added'), ...ROWS], {}) });
+    expect(active()?.textContent).toContain('Not interested');
+  });
+
+  it('draws few of many lines, and the active one always', async () => {
+    const rows = Array.from({ length: 10_000 }, (_, at) => row(`${at + 1}`, `Outcome ${at}`));
+    const { user, active, tree } = showTree(rows);
+    expect(screen.getAllByRole('treeitem').length).toBeLessThan(60);
+    await user.keyboard('{End}');
+    expect(active()?.textContent).toContain('Outcome 9999');
+    tree.scrollTop = 0;
+    tree.dispatchEvent(new Event('scroll'));
+    await nextTick();
+    expect(active()?.textContent).toContain('Outcome 9999');
+    expect(screen.getAllByRole('treeitem').length).toBeLessThan(60);
+    await user.keyboard('{Home}');
+    tree.scrollTop = 100_000;
+    tree.dispatchEvent(new Event('scroll'));
+    await nextTick();
+    expect(active()?.textContent).toContain('Outcome 0');
+  });
+});
+
+describe('the search', () => {
+  it('finds over the whole path; Enter chooses, and Tab goes on to the comment', async () => {
+    const core = createScriptedCore();
+    const { user } = show(MainWindow, core);
+    const field = await screen.findByRole('combobox', { name: 'Find an outcome' });
+    await user.type(field, 'pay fail');
+    const hits = await screen.findAllByRole('option');
+    expect(hits.map((hit) => hit.textContent.replace(/\s+/g, ''))).toEqual([
+      'Payment›Failure',
+      'Payment›Failure›Carddeclined',
+    ]);
+    await user.keyboard('{ArrowDown}');
+    expect(field.getAttribute('aria-activedescendant')).toBe(hits[1]?.id);
+    await user.keyboard('{Tab}');
+    expect(document.activeElement).toBe(screen.getByLabelText('Comment'));
+    expect(screen.getByText('Payment › Failure › Card declined', { selector: '.path' })).toBeTruthy();
+  });
+});
+
+describe('the list of outcomes', () => {
+  it('says how old it is while LCM is unreachable, and can be used', async () => {
+    const link = { status: 'unreachable', since: Date.now(), reason: null, nextTryAt: null } as const;
+    show(MainWindow, createScriptedCore(makeState({ link })));
+    expect(await screen.findByText(/^Outcomes from .*, since LCM is unreachable\.$/)).toBeTruthy();
+    expect(screen.getByRole('tree')).toBeTruthy();
+  });
+
+  it('says why there is none', async () => {
+    const core = createScriptedCore();
+    core.answer('listOutcomes', () => ok(makeList([], { fetchedAt: null, failure: 'timeout' })));
+    show(MainWindow, core);
+    expect(await screen.findByText('No outcomes yet: LCM did not answer in time.')).toBeTruthy();
+  });
+
+  it('says when it cannot be asked for', async () => {
+    const core = createScriptedCore();
+    core.answer('listOutcomes', () => fails('unavailable'));
+    show(MainWindow, core);
+    expect(await screen.findByText(/host does not answer/)).toBeTruthy();
+  });
+
+  it('names its faults', async () => {
+    const core = createScriptedCore();
+    const rows = [row('1', 'Ouroboros', '2'), row('2', 'Snake', '1'), row('3', 'Self', '3')];
+    core.answer('listOutcomes', () => ok(makeList(rows, { ignored: 2 })));
+    show(MainWindow, core);
+    expect(await screen.findByText('4 faults in LCM’s list')).toBeTruthy();
+    expect(screen.getByText('Outcome 3 names itself as its parent.')).toBeTruthy();
+    expect(screen.getByText('2 rows could not be read and are left out.')).toBeTruthy();
+  });
+
+  it('is asked for again when it changes', async () => {
+    const core = createScriptedCore();
+    show(MainWindow, core);
+    await screen.findByRole('tree');
+    core.answer('listOutcomes', () => ok(makeList([row('8', 'Brand new')], { fetchedAt: 1 })));
+    core.emit('outcomes', { listKey: 'campaign:7' });
+    expect(await screen.findByRole('treeitem', { name: /Brand new/ })).toBeTruthy();
+  });
+});

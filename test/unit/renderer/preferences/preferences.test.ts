@@ -1,0 +1,91 @@
+import { screen, within } from '@testing-library/vue';
+import { afterEach, describe, expect, it } from 'vitest';
+import { reason } from '#shared/reasons/reason-codes.ts';
+import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
+import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
+import WindowFrame from '../../../../src/renderer/shell/WindowFrame.vue';
+import { show } from '../screen.ts';
+import { createScriptedCore, fails, makeState, ok, type ScriptedCore } from '../scripted-core.ts';
+
+const look = (): DOMStringMap => document.documentElement.dataset;
+
+afterEach(() => {
+  for (const name of ['theme', 'contrast', 'motion']) look()[name] = '';
+});
+
+/** A core that does what is asked of it. */
+function keeping(): ScriptedCore {
+  const core = createScriptedCore();
+  core.answer('setPreferences', (change: object) => {
+    core.change({ preferences: { ...core.state.preferences, ...change } });
+    return ok(undefined);
+  });
+  return core;
+}
+
+async function open(core: ScriptedCore) {
+  const { user } = show(WindowFrame, core, { content: MainWindow });
+  await screen.findByRole('tree');
+  await user.click(screen.getByRole('button', { name: 'Preferences' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Preferences' });
+  return { user, dialog };
+}
+
+describe('the preferences', () => {
+  it('change the look at once, and are kept by the core', async () => {
+    const core = keeping();
+    const { user, dialog } = await open(core);
+    const pick = async (group: string, name: string): Promise<void> => {
+      await user.click(
+        within(within(dialog).getByRole('radiogroup', { name: group })).getByRole('radio', { name }),
+      );
+    };
+    await pick('Colours', 'Dark');
+    await pick('Contrast', 'High');
+    await pick('Motion', 'Reduced');
+    expect(core.inputsOf('setPreferences')).toEqual([
+      { theme: 'dark' },
+      { contrast: 'more' },
+      { motion: 'less' },
+    ]);
+    expect(look()).toMatchObject({ theme: 'dark', contrast: 'more', motion: 'less' });
+  });
+
+  it('of the desktop app say which notifications to show', async () => {
+    const core = keeping();
+    const { user, dialog } = await open(core);
+    const group = within(dialog).getByRole('radiogroup', { name: 'Show' });
+    expect(within(group).getByRole('radio', { name: 'All' }).getAttribute('aria-checked')).toBe('true');
+    await user.click(within(group).getByRole('radio', { name: 'Important only' }));
+    expect(core.inputsOf('setPreferences')).toEqual([{ notifications: 'important' }]);
+  });
+
+  it('of a browser have no notifications', async () => {
+    const { dialog } = await open({ ...keeping(), desktop: false });
+    expect(within(dialog).queryByRole('radiogroup', { name: 'Show' })).toBeNull();
+  });
+
+  it('follow whoever signs in', async () => {
+    const core = createScriptedCore(makeState({ preferences: { ...DEFAULT_PREFERENCES, theme: 'dark' } }));
+    show(WindowFrame, core, { content: MainWindow });
+    await screen.findByRole('tree');
+    expect(look()['theme']).toBe('dark');
+    core.change({ preferences: { ...DEFAULT_PREFERENCES, theme: 'light' } });
+    await expect.poll(() => look()['theme']).toBe('light');
+  });
+
+  it('say what could not be saved, and stay as they were', async () => {
+    const core = createScriptedCore();
+    core.answer('setPreferences', () => fails('notSaved', reason('diskFull')));
+    const { user, dialog } = await open(core);
+    await user.click(within(dialog).getByRole('radio', { name: 'Dark' }));
+    expect((await within(dialog).findByRole('alert')).textContent).toContain(
+      'The disk is full: free some space and try again.',
+    );
+    const colours = within(dialog).getByRole('radiogroup', { name: 'Colours' });
+    expect(within(colours).getByRole('radio', { name: 'As the system' }).getAttribute('aria-checked')).toBe(
+      'true',
+    );
+    expect(look()['theme']).not.toBe('dark');
+  });
+});

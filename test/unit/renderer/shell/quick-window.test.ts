@@ -1,0 +1,372 @@
+import { screen, waitFor } from '@testing-library/vue';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { nextTick } from 'vue';
+import type { CallView } from '#shared/contract/app-state.ts';
+import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
+import type { FormSettings } from '#shared/wrapup/form-settings.ts';
+import { useSelection } from '../../../../src/renderer/calls/selection.ts';
+import QuickWindow from '../../../../src/renderer/shell/QuickWindow.vue';
+import { show } from '../screen.ts';
+import { createScriptedCore, makeCall, makeState, type ScriptedCore } from '../scripted-core.ts';
+
+const checked = (call: string): string | null =>
+  screen.getByRole('radio', { name: call }).getAttribute('aria-checked');
+
+describe('the quick window', () => {
+  it('wraps up by keyboard alone: search, Tab, comment, Ctrl+Enter', async () => {
+    const core = createScriptedCore();
+    const { user } = show(QuickWindow, core);
+    const field = await screen.findByRole('combobox', { name: 'Find an outcome' });
+    await screen.findByRole('tree');
+    await waitFor(() => {
+      expect(document.activeElement).toBe(field);
+    });
+    await user.keyboard('not int{Tab}no{Control>}{Enter}{/Control}');
+    await screen.findByText('Saved.');
+    expect(core.inputsOf('submitWrapUp')[0]).toMatchObject({
+      callId: 'A',
+      draft: { businessOutcomeId: '5', comment: 'no' },
+    });
+    expect(screen.getByRole('radio', { name: 'B' }).getAttribute('aria-checked')).toBe('true');
+  });
+
+  it('submits the hit that stands out, with no key to choose it', async () => {
+    const core = createScriptedCore();
+    const { user } = show(QuickWindow, core);
+    await screen.findByRole('tree');
+    await user.type(screen.getByRole('combobox', { name: 'Find an outcome' }), 'not int');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findByText('Saved.');
+    expect(core.inputsOf('submitWrapUp')[0]).toMatchObject({ draft: { businessOutcomeId: '5' } });
+  });
+
+  it('submits nothing while it is not plain which hit is meant', async () => {
+    const core = createScriptedCore();
+    const { user } = show(QuickWindow, core);
+    await screen.findByRole('tree');
+    await user.type(screen.getByRole('combobox', { name: 'Find an outcome' }), 'zzzz');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findByText(/^Not submitted: no outcome has these words/);
+    expect(core.inputsOf('submitWrapUp')).toEqual([]);
+  });
+
+  it('takes what is typed when the first call comes while it is open, and nothing from who is typing', async () => {
+    const core = createScriptedCore(makeState({ calls: [], currentCallId: null }));
+    show(QuickWindow, core);
+    await screen.findByRole('heading', { level: 1 });
+    core.change({ calls: [makeCall('A')], currentCallId: 'A' });
+    const field = await screen.findByRole('combobox', { name: 'Find an outcome' });
+    await waitFor(() => {
+      expect(document.activeElement).toBe(field);
+    });
+    screen.getByLabelText('Comment').focus();
+    core.change({ calls: [makeCall('B'), ...core.state.calls], currentCallId: 'B' });
+    await nextTick();
+    expect(document.activeElement).toBe(screen.getByLabelText('Comment'));
+  });
+
+  it('hides on Esc, and the draft stays; in the search, Esc first clears it', async () => {
+    const core = createScriptedCore();
+    const { user } = show(QuickWindow, core);
+    await screen.findByRole('tree');
+    const field: HTMLInputElement = screen.getByRole('combobox', { name: 'Find an outcome' });
+    await user.type(field, 'pay{Escape}');
+    expect(field.value).toBe('');
+    expect(core.inputsOf('hideQuick')).toHaveLength(0);
+    await user.type(screen.getByLabelText('Comment'), 'half a');
+    await user.keyboard('{Escape}');
+    expect(core.inputsOf('hideQuick')).toHaveLength(1);
+    expect(core.inputsOf('saveDraft').at(-1)?.draft.comment).toBe('half a');
+  });
+
+  it('shows the newest call when it is opened anew, unless another was begun here', async () => {
+    const core = createScriptedCore();
+    const { user } = show(QuickWindow, core);
+    await screen.findByRole('tree');
+    core.emit('quickShown', { shown: true });
+    const newest = makeCall('N');
+    core.change({ calls: [newest, ...core.state.calls], currentCallId: 'N' });
+    await nextTick();
+    expect(checked('A')).toBe('true');
+    core.emit('quickShown', { shown: true });
+    await waitFor(() => {
+      expect(checked('N')).toBe('true');
+    });
+    await user.type(screen.getByLabelText('Comment'), 'begun');
+    core.change({ calls: [makeCall('O'), ...core.state.calls], currentCallId: 'O' });
+    core.emit('quickShown', { shown: false });
+    core.emit('quickShown', { shown: true });
+    await user.keyboard('!');
+    expect(checked('N')).toBe('true');
+    expect(screen.getByLabelText<HTMLTextAreaElement>('Comment').value).toBe('begun!');
+  });
+
+  it('is ready for the current call before it is shown, whatever is begun elsewhere', async () => {
+    const core = createScriptedCore();
+    show(QuickWindow, core);
+    await screen.findByRole('tree');
+    const [first, ...others] = core.state.calls;
+    core.change({
+      calls: [{ ...first!, draft: { ...EMPTY_DRAFT, comment: 'in the main window' } }, ...others],
+    });
+    core.change({ calls: [makeCall('N'), ...core.state.calls], currentCallId: 'N' });
+    await waitFor(() => {
+      expect(checked('N')).toBe('true');
+      expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Find an outcome' }));
+    });
+  });
+
+  it('switches between calls by Ctrl and a digit', async () => {
+    const core = createScriptedCore();
+    const { user } = show(QuickWindow, core);
+    await screen.findByRole('tree');
+    await user.keyboard('{Control>}[Digit2]{/Control}');
+    expect(checked('B')).toBe('true');
+    await user.keyboard('{Control>}[Digit1]{/Control}');
+    expect(checked('A')).toBe('true');
+  });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('the callback in the quick window', () => {
+  const ALT_C = '{Alt>}[KeyC]{/Alt}';
+  const CTRL_ENTER = '{Control>}{Enter}{/Control}';
+  const when = (): HTMLElement => screen.getByRole('textbox', { name: 'When' });
+  const toggle = (): HTMLElement => screen.getByRole('switch', { name: 'Callback' });
+
+  const open = async (form: Partial<FormSettings> = {}, call: Partial<CallView> = {}) => {
+    // Europe/Madrid puts its clock back on 25 October 2026, the day after.
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-10-24T12:00:10Z') });
+    const core = createScriptedCore(makeState({ calls: [makeCall('A', call)] }, form));
+    const { user } = show(QuickWindow, core);
+    await screen.findByRole('tree');
+    await waitFor(() => {
+      expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Find an outcome' }));
+    });
+    return { core, user };
+  };
+  const submitted = async (core: ScriptedCore) => {
+    await waitFor(() => {
+      expect(core.inputsOf('submitWrapUp')).toHaveLength(1);
+    });
+    return core.inputsOf('submitWrapUp')[0]!.draft;
+  };
+
+  it('is booked by Alt+C, the words and Ctrl+Enter, with the outcome that is searched for', async () => {
+    const { core, user } = await open();
+    await user.keyboard(`not int${ALT_C}tomorrow 10${CTRL_ENTER}`);
+    expect(await submitted(core)).toMatchObject({
+      businessOutcomeId: '5',
+      callback: { startDate: '2026-10-25', startTime: '10:00', endTime: '10:00', when: '' },
+    });
+    expect(core.inputsOf('showMain')).toEqual([]);
+  });
+
+  it('opens with the keyboard in it where the chosen outcome needs it', async () => {
+    const { user } = await open();
+    expect(toggle().getAttribute('aria-checked')).toBe('false');
+    await user.keyboard('callback{Enter}');
+    await waitFor(() => {
+      expect(document.activeElement).toBe(when());
+    });
+    expect(toggle().getAttribute('aria-checked')).toBe('true');
+  });
+
+  it('is switched off by another Alt+C from its field, and goes on to it from elsewhere', async () => {
+    const { user } = await open();
+    await user.keyboard(ALT_C);
+    expect(document.activeElement).toBe(when());
+    screen.getByLabelText('Comment').focus();
+    await user.keyboard(ALT_C);
+    expect(document.activeElement).toBe(when());
+    await user.keyboard(ALT_C);
+    expect(toggle().getAttribute('aria-checked')).toBe('false');
+  });
+
+  it('takes the outcomes’ room once it is begun, and gives it back to who goes on among them', async () => {
+    const { user } = await open();
+    const shownTree = (): HTMLElement | null => screen.queryByRole('tree');
+    await user.keyboard(ALT_C);
+    expect(shownTree()).toBeNull();
+    screen.getByLabelText('Comment').focus();
+    await nextTick();
+    expect(shownTree()).toBeNull();
+    await user.keyboard('{Control>}[KeyK]{/Control}');
+    expect(shownTree()).not.toBeNull();
+    // Not at a press in the callback, which would miss what moves away under it.
+    await user.click(screen.getByRole('button', { name: 'Tomorrow 10:00' }));
+    expect(shownTree()).not.toBeNull();
+  });
+
+  it('has the quick picks of the settings, and who calls back on what', async () => {
+    const { core, user } = await open({ callbackQuickPicks: [{ in: '2 h', label: 'After lunch' }] });
+    await user.keyboard(ALT_C);
+    await user.click(screen.getByRole('button', { name: 'After lunch' }));
+    await user.click(screen.getByRole('radio', { name: 'Mobile' }));
+    await user.click(screen.getByRole('radio', { name: 'Me' }));
+    await user.keyboard(CTRL_ENTER);
+    expect(await submitted(core)).toMatchObject({
+      callback: { startDate: '2026-10-24', startTime: '16:01', modeId: '3', kind: 'personal' },
+    });
+  });
+
+  it('says what guards have against a time, and one key takes the nearest', async () => {
+    const { core, user } = await open({ callingHours: { from: '09:00', to: '20:00' } });
+    await user.keyboard(`${ALT_C}mon 21:00${CTRL_ENTER}`);
+    const remedy = screen.getByRole('button', { name: /^Nearest allowed time: Mon.* 26.*7:59 PM$/ });
+    await waitFor(() => {
+      expect(document.activeElement).toBe(remedy);
+    });
+    const field = when();
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    const described = field.getAttribute('aria-describedby')!.split(' ');
+    const words = described.map((id) => document.getElementById(id)?.textContent);
+    expect(words.join(' ')).toContain('09:00 to 20:00');
+    await user.keyboard('{Enter}');
+    await waitFor(() => {
+      expect(document.activeElement).toBe(when());
+    });
+    expect(field.getAttribute('aria-invalid')).toBeNull();
+    await user.keyboard(CTRL_ENTER);
+    expect(await submitted(core)).toMatchObject({ callback: { startTime: '19:59', endTime: '19:59' } });
+    expect(core.inputsOf('showMain')).toEqual([]);
+  });
+
+  it('says nothing against a time that is not to be seen, while another is typed', async () => {
+    const { core, user } = await open();
+    const tooFar = (): number => screen.queryAllByText(/At most 30 days ahead/).length;
+    await user.keyboard(`not int${ALT_C}24/12 10{Enter}`);
+    expect(tooFar()).toBe(2);
+    expect(screen.getByRole('button', { name: /^Nearest allowed time/ })).toBeTruthy();
+    await user.keyboard(`past 3${CTRL_ENTER}`);
+    await waitFor(() => {
+      expect(screen.getAllByRole('alert').map(({ textContent }) => textContent)).toContainEqual(
+        expect.stringMatching(/“When” is not understood/),
+      );
+    });
+    expect(tooFar()).toBe(0);
+    expect(screen.queryByRole('button', { name: /^Nearest allowed time/ })).toBeNull();
+    expect(document.activeElement).toBe(when());
+    // Without it, the time that was taken is the one that counts, and both are to be seen.
+    await user.clear(when());
+    expect(screen.getAllByText(/^Thu.* 24.*10:00 AM$/)[0]).toBeTruthy();
+    expect(tooFar()).toBe(2);
+    // What is typed is found fault with as soon as it is a time.
+    await user.type(when(), '25/12 10');
+    expect(tooFar()).toBeGreaterThan(0);
+    await user.clear(when());
+    await user.type(when(), 'tomorrow 10');
+    expect(tooFar()).toBe(0);
+    await user.keyboard(CTRL_ENTER);
+    expect(await submitted(core)).toMatchObject({ callback: { startDate: '2026-10-25', when: '' } });
+  });
+
+  it('asks which of two times is meant, and goes to the question', async () => {
+    const { core, user } = await open();
+    await user.keyboard(`${ALT_C}tomorrow 2:30${CTRL_ENTER}`);
+    const question = screen.getByRole('radiogroup', { name: 'Which of the two?' });
+    await waitFor(() => {
+      expect(question.contains(document.activeElement)).toBe(true);
+    });
+    await user.keyboard(' ');
+    await user.keyboard(CTRL_ENTER);
+    expect(await submitted(core)).toMatchObject({
+      callback: { startTime: '02:30', startFold: 'earlier', endFold: 'earlier' },
+    });
+  });
+
+  it('offers the times around a leap of the clock', async () => {
+    const { core, user } = await open({ callbackMaxDays: 365 });
+    await user.keyboard(`${ALT_C}28/3/2027 2:30${CTRL_ENTER}`);
+    await waitFor(() => {
+      expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Use 01:59' }));
+    });
+    await user.keyboard('{Tab}{Enter}');
+    await user.keyboard(CTRL_ENTER);
+    expect(await submitted(core)).toMatchObject({ callback: { startTime: '03:00', endTime: '03:00' } });
+  });
+
+  it('shows every clock where they differ', async () => {
+    const { user } = await open({}, { contactZone: 'America/New_York' });
+    await user.keyboard(`${ALT_C}mon 20:30`);
+    const shown = screen.getAllByRole('definition').map(({ textContent }) => textContent);
+    expect(shown[0]).toMatch(/Mon.* 26.*8:30 PM.*America\/New York/);
+    expect(shown.at(-1)).toMatch(/Tue.* 27.*1:30 AM.*Europe\/Madrid/);
+  });
+
+  it('has the keyboard where a call is asked for because of it', async () => {
+    const { core, user } = await open();
+    await user.keyboard(`${ALT_C}mon 9{Enter}`);
+    screen.getByLabelText('Comment').focus();
+    useSelection().select(core.state.calls[0]!.callId, 'callback');
+    await waitFor(() => {
+      expect(document.activeElement).toBe(when());
+    });
+  });
+
+  it('leads to the calendar of the main window, with what was entered saved', async () => {
+    const { core, user } = await open();
+    await user.keyboard(`${ALT_C}mon 9{Enter}`);
+    expect(screen.getAllByText(/^Mon.* 26.*9:00 AM$/)[0]).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Change in the main window' }));
+    expect(core.inputsOf('showMain')).toEqual([{ view: 'wrapUp' }]);
+    expect(core.inputsOf('saveDraft').at(-1)?.draft.callback).toMatchObject({ startTime: '09:00' });
+  });
+});
+
+describe('after “Saved”', () => {
+  const wrapUp = async (core: ScriptedCore) => {
+    const { user } = show(QuickWindow, core);
+    await screen.findByRole('tree');
+    core.emit('quickShown', { shown: true });
+    await waitFor(() => {
+      expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Find an outcome' }));
+    });
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    await user.keyboard('not int{Enter}{Control>}{Enter}{/Control}');
+    await screen.findByText('Saved.');
+    return user;
+  };
+  const hidden = (core: ScriptedCore): number => core.inputsOf('hideQuick').length;
+
+  it('the quick window goes on to the next call that is over', async () => {
+    const core = createScriptedCore();
+    await wrapUp(core);
+    vi.advanceTimersByTime(5_000);
+    expect(checked('B')).toBe('true');
+    expect(hidden(core)).toBe(0);
+  });
+
+  it.each([
+    ['none is left', []],
+    ['the others are still up', [makeCall('B', { phase: 'talking', endedAt: null })]],
+  ])('it hides itself where %s', async (_what, others) => {
+    const core = createScriptedCore(makeState({ calls: [makeCall('A'), ...others] }));
+    await wrapUp(core);
+    expect(hidden(core)).toBe(0);
+    vi.advanceTimersByTime(5_000);
+    expect(hidden(core)).toBe(1);
+  });
+
+  it('it stays where the agent goes on in it', async () => {
+    const core = createScriptedCore(makeState({ calls: [makeCall('A')] }));
+    const user = await wrapUp(core);
+    await user.keyboard('x');
+    vi.advanceTimersByTime(5_000);
+    expect(hidden(core)).toBe(0);
+  });
+
+  it('it stays where a call ends meanwhile', async () => {
+    const core = createScriptedCore(makeState({ calls: [makeCall('A')] }));
+    await wrapUp(core);
+    core.change({ calls: [makeCall('N'), ...core.state.calls], currentCallId: 'N' });
+    await waitFor(() => {
+      expect(checked('N')).toBe('true');
+    });
+    vi.advanceTimersByTime(5_000);
+    expect(hidden(core)).toBe(0);
+  });
+});

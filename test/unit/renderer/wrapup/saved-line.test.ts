@@ -1,0 +1,121 @@
+import { screen, waitFor } from '@testing-library/vue';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { nextTick } from 'vue';
+import type { LinkState } from '#shared/contract/app-state.ts';
+import type { SubmissionView } from '#shared/wrapup/submission.ts';
+import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
+import { show } from '../screen.ts';
+import { createScriptedCore, makeCall, makeState, ok, type ScriptedCore } from '../scripted-core.ts';
+import { submission } from '../submissions.ts';
+
+const OWN = 'own';
+
+/** Submits call A, and tells what the core then says of it. */
+async function submitted(): Promise<{
+  core: ScriptedCore;
+  become: (change: Partial<SubmissionView>) => void;
+}> {
+  const core = createScriptedCore(makeState({ calls: [makeCall('A', { contact: 'Inés Álvarez' })] }));
+  core.answer('submitWrapUp', () => ok({ submissionId: OWN, savedAt: Date.now() }));
+  const { user } = show(MainWindow, core);
+  await screen.findByRole('tree');
+  await user.type(screen.getByRole('combobox', { name: 'Find an outcome' }), 'not int{Enter}');
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  await screen.findByText('Saved.');
+  return {
+    core,
+    become(change) {
+      const wrapped = { contact: 'Inés Álvarez', wrappedAt: Date.now() };
+      core.change({ calls: [makeCall('A', { ...wrapped, submission: submission(OWN, change) })] });
+    },
+  };
+}
+
+const toast = (): HTMLElement | null => document.querySelector<HTMLElement>('.toast');
+const tone = (): string | undefined => toast()?.dataset['tone'];
+const link = (status: LinkState['status']): LinkState => ({
+  status,
+  since: Date.now(),
+  reason: null,
+  nextTryAt: null,
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('the word Saved', () => {
+  it.each([
+    ['Delivered', 'good', { state: 'delivered' }],
+    ['Refused: Contact is locked.', 'bad', { state: 'refused', reason: 'Contact is locked.' }],
+    [
+      'Needs you: The callback’s time passed while it waited',
+      'bad',
+      { state: 'held', reason: 'callbackPassed' },
+    ],
+    ['Sending', 'calm', { state: 'sending' }],
+    ['Waiting', 'calm', { state: 'queued' }],
+  ] as const)('goes with %s in a tone that says the same', async (words, expected, change) => {
+    const { become } = await submitted();
+    expect(tone()).toBe('calm');
+    become(change);
+    await nextTick();
+    expect(toast()?.textContent).toContain('Saved. Inés Álvarez · Not interested');
+    expect(toast()?.textContent).toContain(words);
+    expect(tone()).toBe(expected);
+  });
+
+  it('is amber while LCM cannot be reached', async () => {
+    const { core, become } = await submitted();
+    core.change({ link: link('unreachable') });
+    become({ state: 'queued' });
+    await nextTick();
+    expect(tone()).toBe('wait');
+  });
+
+  it('says nothing of an earlier submission of the same call', async () => {
+    const { core } = await submitted();
+    const earlier = submission('earlier', { state: 'refused', reason: 'No.' });
+    core.change({ calls: [makeCall('A', { wrappedAt: Date.now(), submission: earlier })] });
+    await nextTick();
+    expect(toast()?.textContent).not.toContain('Refused');
+    expect(tone()).toBe('calm');
+  });
+
+  it('goes by itself, and comes back for a refusal alone', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true, advanceTimeDelta: 5 });
+    const { become } = await submitted();
+    await vi.advanceTimersByTimeAsync(8_100);
+    expect(toast()).toBeNull();
+    become({ state: 'sending' });
+    become({ state: 'queued', reason: 'timeout' });
+    await nextTick();
+    expect(toast()).toBeNull();
+    become({ state: 'refused', reason: 'No.' });
+    await waitFor(() => {
+      expect(tone()).toBe('bad');
+    });
+    await vi.advanceTimersByTimeAsync(8_100);
+    expect(toast()).toBeNull();
+    become({ state: 'delivered' });
+    await nextTick();
+    expect(toast()).toBeNull();
+  });
+});
+
+it('names the outcome that was saved, and leads back to it for as long as it is shown', async () => {
+  const { core, become } = await submitted();
+  expect(toast()?.textContent).toContain('Not interested');
+  become({ state: 'sending' });
+  await nextTick();
+  expect(screen.queryByRole('button', { name: 'Correct this wrap-up' })).toBeNull();
+  become({ state: 'delivered' });
+  core.answer('openCall', () => {
+    core.state = makeState({ calls: [makeCall('A', { contact: 'Inés Álvarez' })] });
+    return ok({ callId: 'A' });
+  });
+  (await screen.findByRole('button', { name: 'Correct this wrap-up' })).click();
+  await screen.findByRole('heading', { level: 1, name: /Call A/ });
+  expect(toast()).toBeNull();
+  expect(core.inputsOf('openCall')).toMatchObject([{ callId: 'A' }]);
+});

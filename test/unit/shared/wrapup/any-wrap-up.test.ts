@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { SetCallName } from '#shared/lcm/names.ts';
+import { COMMENT_COUNTS } from '#shared/comment/comment.ts';
+import { draftSchema, fieldProblemSchema } from '#shared/draft/draft-schema.ts';
+import type { Draft, FieldProblem } from '#shared/draft/draft.ts';
+import type { FormSettings } from '#shared/wrapup/form-settings.ts';
+import { buildOutcomeForest } from '#shared/outcomes/outcome-forest.ts';
+import type { Mandatory } from '#shared/draft/mandatory.ts';
+import { planWrapUp } from '#shared/wrapup/plan-wrap-up.ts';
+import type { WrapUpPlan } from '#shared/wrapup/plan-wrap-up.ts';
+import { PROBLEM_CODES, PROBLEM_PARAMS } from '#shared/draft/problems.ts';
+import type { ProblemCode } from '#shared/draft/problems.ts';
+import { MORNING, form } from '#test/support/form-fixtures.ts';
+import { PAYMENT_ROWS, row } from '../outcomes/outcome-fixtures.ts';
+
+/* The wire as the vendor pages have it, stated here once more so that the encoder is not its own judge. */
+const id = z.number().int();
+const figure = z.number();
+const text = z.string();
+const filled = z.string().min(1);
+const date = z.string().regex(/^\d{2}\/\d{2}\/\d{4}$/);
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+const subject = { callid: filled, AccountNumber: filled };
+const rest = { UserID: filled, AgentComments: text, LeadScore: figure, TargetAmount: figure };
+const window = { StartDate: date, EndDate: date, StartTime: time, EndTime: time, CallbackModeID: id };
+const outcome = z.strictObject({ ...subject, ...rest, OutcomeId: id });
+const lone = z.strictObject({ ...subject, ...rest, ...window });
+const both = z.strictObject({ ...subject, ...rest, ...window, OutcomeId: id, BusinessOutcome: id });
+const WIRE: Readonly<Record<SetCallName, z.ZodType>> = {
+  SetBusinessOutcomeWithCallback: both,
+  SetBusinessOutcomeWithPersonalCallback: both,
+  SetCallbackWithComments: lone,
+  SetPersonalCallbackWithComments: lone,
+  SetCallOutcomeWithComments: outcome,
+  SetBusinessOutcomeWithComments: outcome,
+  SetBusinessOutcomeWithCallOutcome: z.strictObject({
+    ...subject,
+    ...rest,
+    BusinessOutcome: id,
+    CallOutcome: filled,
+  }),
+};
+
+const anyText = fc.oneof(
+  { weight: 3, arbitrary: fc.constant('') },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+);
+/** Mostly the first, often one of the others, now and then anything at all. */
+const typed = (first: string, ...others: string[]) =>
+  fc.oneof(
+    { weight: 12, arbitrary: fc.constant(first) },
+    { weight: 7, arbitrary: fc.constantFrom(first, ...others) },
+    { weight: 1, arbitrary: anyText },
+  );
+const fold = fc.constantFrom(null, 'earlier' as const, 'later' as const);
+const dates = typed('2026-03-29', '2026-03-10', '2026-03-11', '2026-10-25', '2026-06-30', '2026-02-30', '');
+const times = typed('10:30', '02:30', '20:59', '23:00', '9:00', '');
+
+const anyDraft: fc.Arbitrary<Draft> = fc.record({
+  businessOutcomeId: fc.option(typed('102', '100', '103', '7', 'abc', '4711')),
+  telephonyOutcomeId: fc.option(typed('4', '0', '3', '77')),
+  callback: fc.option(
+    fc.record({
+      kind: fc.constantFrom('regular' as const, 'personal' as const),
+      startDate: dates,
+      startTime: times,
+      endDate: dates,
+      endTime: times,
+      startFold: fold,
+      endFold: fold,
+      modeId: fc.option(typed('1', '3', 'home'), { freq: 20 }),
+      zone: fc.option(typed('Europe/Madrid', 'America/New_York', 'Australia/Lord_Howe', 'Nowhere/Land')),
+      when: typed('', '', '', '', 'tomorrow 10'),
+    }),
+  ),
+  comment: anyText,
+  targetAmount: typed('', '12,50', '1,000', '-1', '9'.repeat(20)),
+  leadScore: typed('', '7', '-2.5', '1e3'),
+});
+
+const MANDATORY: Mandatory[] = [
+  { default: [], byCampaign: {} },
+  { default: ['comment', 'leadScore'], byCampaign: {} },
+];
+
+const forest = buildOutcomeForest([...PAYMENT_ROWS, row('abc')], {});
+const anyGuard = fc.constantFrom('forbid' as const, 'forbid' as const, 'warn' as const);
+const anyContext = fc.record({
+  call: fc.record({
+    callId: typed('12345'),
+    lcmKey: typed('137|1|3|0|0|84|'),
+    contactZone: fc.constantFrom(null, 'America/New_York'),
+    campaignZone: fc.constantFrom(null, 'Europe/Madrid', 'Asia/Kolkata'),
+  }),
+  agent: fc.option(typed('prakashr'), { freq: 20 }),
+  form: fc.record({
+    callbackZone: fc.constantFrom('', 'Europe/Madrid', 'America/Santiago', 'Australia/Lord_Howe'),
+    callbackOutcomeId: fc.constantFrom('4', '4', '4', 'later'),
+    callbackMaxDays: fc.constantFrom(30, 365),
+    callingHours: fc.constantFrom({ from: '08:00', to: '21:00' }, { from: '00:00', to: '00:00' }),
+    commentLimit: fc.constantFrom(5, 2_000),
+    commentCount: fc.constantFrom(...COMMENT_COUNTS),
+    mandatory: fc.constantFrom(...MANDATORY),
+    holidays: fc.constantFrom<FormSettings['holidays']>(
+      [],
+      ['2026-03-10', { date: '2026-03-11', name: 'Local feast' }],
+    ),
+    callbackGuards: fc.record({
+      past: anyGuard,
+      endBeforeStart: anyGuard,
+      tooFar: anyGuard,
+      outsideHours: anyGuard,
+      holiday: anyGuard,
+    }),
+  }),
+  outcomes: fc.constantFrom(null, forest),
+  machineZone: fc.constantFrom('Europe/Madrid', 'Europe/Madrid', 'Etc/Unknown', ''),
+  now: fc.constantFrom(
+    MORNING,
+    Date.UTC(2026, 2, 28, 8),
+    Date.UTC(2026, 9, 25, 0, 45),
+    Date.UTC(2026, 9, 24, 8),
+  ),
+});
+
+interface Seen {
+  readonly calls: Set<string>;
+  readonly codes: Set<string>;
+}
+
+/** Plans any draft in any context, checks what it comes to, and tells what has been seen. */
+function planAny(runs: { numRuns: number; seed?: number }): Seen {
+  const seen: Seen = { calls: new Set(), codes: new Set() };
+  const property = fc.property(anyDraft, anyContext, (draft, { form: settings, ...context }) => {
+    expect(draftSchema.safeParse(draft).success).toBe(true);
+    const result = planWrapUp(draft, { ...context, form: form(settings) });
+    for (const { code } of result.warnings) seen.codes.add(code);
+    if (result.ok) {
+      seen.calls.add(result.plan.call);
+      checkPlan(result.plan, draft, settings.callbackGuards.past === 'warn' ? -Infinity : context.now);
+    } else {
+      for (const { code } of result.problems) seen.codes.add(code);
+      checkProblems(result.problems);
+    }
+  });
+  fc.assert(property, runs);
+  return seen;
+}
+
+/** @param earliest before which no callback may start */
+function checkPlan(plan: WrapUpPlan, draft: Draft, earliest: number): void {
+  const { call, data, callbackAt, callbackUntil, callbackZone, summary } = plan;
+  WIRE[call].parse(data);
+  expect(JSON.parse(JSON.stringify(data))).toEqual(data);
+  expect(summary).not.toBe('');
+  if (!draft.callback) {
+    expect([callbackAt, callbackUntil, callbackZone]).toEqual([null, null, null]);
+    return;
+  }
+  expect(callbackAt).toBeGreaterThanOrEqual(earliest);
+  if (callbackUntil !== null) expect(callbackUntil).toBeGreaterThanOrEqual(callbackAt ?? Infinity);
+  else expect(earliest).toBe(-Infinity);
+  expect(callbackZone).not.toBeNull();
+}
+
+function checkProblems(problems: readonly FieldProblem[]): void {
+  expect(problems.length).toBeGreaterThan(0);
+  const places = problems.map(({ field, code }) => `${field} ${code}`);
+  expect(new Set(places).size).toBe(places.length);
+  for (const found of problems) {
+    fieldProblemSchema.parse(found);
+    expect(Object.keys(found.params)).toEqual(PROBLEM_PARAMS[found.code as ProblemCode]);
+  }
+}
+
+// Work, not waiting: on a busy machine it takes longer, so the limit is wide.
+describe('whatever the draft', { timeout: 60_000 }, () => {
+  it('it becomes data that LCM can read, or problems that the screen can word', () => {
+    planAny({ numRuns: 2_000 });
+  });
+
+  it('every call and every problem comes about', () => {
+    const { calls, codes } = planAny({ numRuns: 6_000, seed: 20_260_310 });
+    expect([...calls].sort()).toEqual(Object.keys(WIRE).sort());
+    // The checks before it leave nothing for `notSendable` to say.
+    expect(PROBLEM_CODES.filter((code) => !codes.has(code))).toEqual(['notSendable']);
+  });
+});
