@@ -4,11 +4,11 @@ import type { AppNotification } from '#main/notifications/notification.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import { PSEUDO_LANGUAGE, type Language } from '#shared/contract/language.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
-import ar from '../locales/ar.json' with { type: 'json' };
-import de from '../locales/de.json' with { type: 'json' };
-import en from '../locales/en.json' with { type: 'json' };
-import es from '../locales/es.json' with { type: 'json' };
-import hi from '../locales/hi.json' with { type: 'json' };
+import ar from './locales/ar.json' with { type: 'json' };
+import de from './locales/de.json' with { type: 'json' };
+import en from './locales/en.json' with { type: 'json' };
+import es from './locales/es.json' with { type: 'json' };
+import hi from './locales/hi.json' with { type: 'json' };
 
 /** Every word that the desktop shows outside its pages: tray, menus, windows, notifications. */
 type Phrases = typeof en;
