@@ -1,8 +1,8 @@
 /** A simulated LCM in a process of its own, its chance seeded. Does what it is told by stdin and ends with it. */
 import { createInterface } from 'node:readline';
 import { startSimulator } from '#simulator/server.ts';
-import type { FaultInput } from '#simulator/faults.ts';
-import type { LedgerCounts, LedgerEntry } from '#simulator/ledger.ts';
+import type { FaultInput } from '#simulator/faults/faults.ts';
+import type { LedgerCounts, LedgerEntry } from '#simulator/service/ledger.ts';
 import { seeded } from '#test/crash/wrap-ups.ts';
 import { readOrders, say } from './child.ts';
 import { startGateway } from './faults/acknowledging-gateway.ts';

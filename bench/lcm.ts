@@ -1,5 +1,5 @@
-import type { FaultInput } from '#simulator/faults.ts';
-import type { LedgerCounts, LedgerEntry } from '#simulator/ledger.ts';
+import type { FaultInput } from '#simulator/faults/faults.ts';
+import type { LedgerCounts, LedgerEntry } from '#simulator/service/ledger.ts';
 import { startChild } from './child.ts';
 import type { LcmCommand, LcmOrders, LcmReport } from './lcm-child.ts';
 

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '#simulator/ledger.ts';
+import type { LedgerEntry } from '#simulator/service/ledger.ts';
 import { numberOf } from '#test/crash/wrap-ups.ts';
 import type { FaultFigures } from '#bench/figures.ts';
 import type { ContenderReport } from './contender.ts';

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { CommanderError } from 'commander';
-import { parseCommandLine, type CliOptions } from './cli-options.ts';
-import { startDemoCalls } from './demo-calls.ts';
+import { parseCommandLine, type CliOptions } from './command-line/options.ts';
+import { startDemoCalls } from './calls/demo-calls.ts';
 import { startSimulator } from './server.ts';
 
 /** Ends with a message that names the flag that is to blame. */

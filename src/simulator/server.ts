@@ -1,14 +1,14 @@
-import { ERROR_PLACES } from './answers.ts';
-import { createBus } from './bus.ts';
-import { createCalls } from './calls.ts';
-import { createCatalogue } from './catalogue.ts';
-import { handleControl } from './control.ts';
-import { createFaults, parseFaults } from './faults.ts';
-import { createForeignTraffic } from './foreign-traffic.ts';
-import { callIdOf, createLedger, type WritableLedger } from './ledger.ts';
-import { createListener } from './listener.ts';
-import { createOutage } from './outage.ts';
-import { createService } from './service.ts';
+import { ERROR_PLACES } from './service/answers.ts';
+import { createBus } from './bus/bus.ts';
+import { createCalls } from './calls/calls.ts';
+import { createCatalogue } from './campaign/catalogue.ts';
+import { handleControl } from './control/control.ts';
+import { createFaults, parseFaults } from './faults/faults.ts';
+import { createForeignTraffic } from './faults/foreign-traffic.ts';
+import { callIdOf, createLedger, type WritableLedger } from './service/ledger.ts';
+import { createListener } from './bus/listener.ts';
+import { createOutage } from './faults/outage.ts';
+import { createService } from './service/service.ts';
 import type { Simulator, SimulatorOptions } from './simulator.ts';
 
 export type { Simulator, SimulatorOptions };

@@ -1,8 +1,8 @@
-import type { ErrorPlace } from './answers.ts';
-import type { SimulatedCall } from './bus-events.ts';
-import type { CatalogueOptions } from './catalogue.ts';
-import type { FaultInput, Faults } from './faults.ts';
-import type { Ledger } from './ledger.ts';
+import type { ErrorPlace } from './service/answers.ts';
+import type { SimulatedCall } from './wire/bus-events.ts';
+import type { CatalogueOptions } from './campaign/catalogue.ts';
+import type { FaultInput, Faults } from './faults/faults.ts';
+import type { Ledger } from './service/ledger.ts';
 
 export interface SimulatorOptions extends CatalogueOptions {
   /** 127.0.0.1 where left out. */

@@ -6,7 +6,7 @@ import type { Database } from '#main/database/database.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createHistory } from '#main/outbox/history/history.ts';
 import { SubmissionStore, type SubmissionBody, type SubmissionRow } from '#main/outbox/store.ts';
-import type { Ledger, LedgerEntry } from '#simulator/ledger.ts';
+import type { Ledger, LedgerEntry } from '#simulator/service/ledger.ts';
 import { submissionStateSchema, type HistoryEntry } from '#shared/wrapup/submission.ts';
 import type { ChildReport } from './child-protocol.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@playwright/test';
-import { callIdOf, type LedgerEntry } from '#simulator/ledger.ts';
+import { callIdOf, type LedgerEntry } from '#simulator/service/ledger.ts';
 import { startSimulator, type Simulator } from '#simulator/server.ts';
 
 /** An LCM over TCP that can be stopped and started again at the same address, its ledger going on. */

@@ -1,4 +1,4 @@
-import { startDemoCalls } from '#simulator/demo-calls.ts';
+import { startDemoCalls } from '#simulator/calls/demo-calls.ts';
 import { startSimulator } from '#simulator/server.ts';
 
 /** The LCM that Afterword brings along, for a first look without an LCM of one's own. */

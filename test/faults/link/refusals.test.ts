@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Core } from '#main/core/core.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
-import { ERROR_PLACES, type ErrorPlace } from '#simulator/answers.ts';
-import type { FaultInput } from '#simulator/faults.ts';
+import { ERROR_PLACES, type ErrorPlace } from '#simulator/service/answers.ts';
+import type { FaultInput } from '#simulator/faults/faults.ts';
 import {
   ask,
   callOf,

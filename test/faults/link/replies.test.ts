@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { next } from '#test/integration/lcm/bench.ts';
 import { startSimulator, type Simulator } from '#simulator/server.ts';
-import type { FaultInput } from '#simulator/faults.ts';
-import { MALFORMED_KINDS } from '#simulator/malformed.ts';
+import type { FaultInput } from '#simulator/faults/faults.ts';
+import { MALFORMED_KINDS } from '#simulator/faults/malformed.ts';
 import { dataOf, numberOf, seeded } from '#test/crash/wrap-ups.ts';
 import { connectClient, type BusClient } from '#test/integration/simulator/bus-client.ts';
 import { setOutcome } from '#test/integration/simulator/samples.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { startDemoCalls } from '#simulator/demo-calls.ts';
+import { startDemoCalls } from '#simulator/calls/demo-calls.ts';
 import { startSimulator } from '#simulator/server.ts';
 import { bySubtopic, connectClient, type BusClient } from './bus-client.ts';
 import { LOOPBACK_CERTIFICATE } from './loopback-certificate.ts';

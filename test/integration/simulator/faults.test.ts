@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { FaultInput } from '#simulator/faults.ts';
-import { MALFORMED_KINDS } from '#simulator/malformed.ts';
+import type { FaultInput } from '#simulator/faults/faults.ts';
+import { MALFORMED_KINDS } from '#simulator/faults/malformed.ts';
 import { bySubtopic, connectClient, disconnected } from './bus-client.ts';
 import { SET_REPLY, done, listOutcomes, setOutcome } from './samples.ts';
 import { clientFor, simulatorFor } from './with-simulator.ts';

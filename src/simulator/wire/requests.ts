@@ -1,4 +1,4 @@
-import { CHANNEL, TOPIC, isRecord, loosely, type JsonRecord } from './wire.ts';
+import { CHANNEL, TOPIC, isRecord, loosely, type JsonRecord } from './envelope.ts';
 
 /** Says what is wrong with a field's value, or null where it is as the samples have it. */
 type FieldCheck = (value: unknown) => string | null;

@@ -1,4 +1,4 @@
-import type { Simulator } from './simulator.ts';
+import type { Simulator } from '../simulator.ts';
 
 export interface DemoCallsOptions {
   /** How long after a call the next one rings, in milliseconds. */

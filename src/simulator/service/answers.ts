@@ -1,6 +1,6 @@
-import type { Catalogue } from './catalogue.ts';
-import type { RequestSpec } from './requests.ts';
-import { CHANNEL, TOPIC, type Envelope, type JsonRecord } from './wire.ts';
+import type { Catalogue } from '../campaign/catalogue.ts';
+import type { RequestSpec } from '../wire/requests.ts';
+import { CHANNEL, TOPIC, type Envelope, type JsonRecord } from '../wire/envelope.ts';
 
 /** Where a `WS_Error` stands in a reply; the pages give no wire sample, so a client has to take all three. */
 export const ERROR_PLACES = ['message.response', 'message', 'data'] as const;

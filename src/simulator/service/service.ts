@@ -7,13 +7,13 @@ import {
   type ErrorPlace,
   type WsError,
 } from './answers.ts';
-import { outcomeSetForCall } from './bus-events.ts';
-import type { Catalogue } from './catalogue.ts';
-import type { ActiveFaults } from './faults.ts';
+import { outcomeSetForCall } from '../wire/bus-events.ts';
+import type { Catalogue } from '../campaign/catalogue.ts';
+import type { ActiveFaults } from '../faults/faults.ts';
 import type { LedgerEntry, WritableLedger } from './ledger.ts';
-import { MALFORMED_KINDS, malform } from './malformed.ts';
-import { findFault, recogniseRequest, type RequestSpec } from './requests.ts';
-import { isRecord, type Envelope, type JsonRecord } from './wire.ts';
+import { MALFORMED_KINDS, malform } from '../faults/malformed.ts';
+import { findFault, recogniseRequest, type RequestSpec } from '../wire/requests.ts';
+import { isRecord, type Envelope, type JsonRecord } from '../wire/envelope.ts';
 
 /** One client's link, as the service needs to know it. */
 export interface Connection {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createLedger, type WritableLedger } from '#simulator/ledger.ts';
+import { createLedger, type WritableLedger } from '#simulator/service/ledger.ts';
 
 function receive(ledger: WritableLedger, callid: unknown, mark = 0) {
   return ledger.receive({ subtopic: 'Set', data: { callid, mark }, source: 'test', connection: 'c' });

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { parseCommandLine } from '#simulator/cli-options.ts';
+import { parseCommandLine } from '#simulator/command-line/options.ts';
 
 function errorOf(...argv: string[]): string {
   const written: string[] = [];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MALFORMED_KINDS } from './malformed.ts';
-import { REQUESTS } from './requests.ts';
+import { REQUESTS } from '../wire/requests.ts';
 
 /**
  * How often a fault strikes: each request is hit with `probability`, until it has struck `times` times (null: no

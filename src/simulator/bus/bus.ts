@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { isOwnOrigin } from './origin.ts';
-import type { Connection } from './service.ts';
+import type { Connection } from '../service/service.ts';
 
 export interface BusOptions {
   readonly path: string;

@@ -1,5 +1,5 @@
 import { campaignTime } from './campaign-time.ts';
-import { CAMPAIGN_TREE, INBOUND_GROUP, MANUAL_GROUP, type Branch } from './campaign.ts';
+import { CAMPAIGN_TREE, INBOUND_GROUP, MANUAL_GROUP, type Branch } from './outcome-tree.ts';
 
 /** What LCM answers with. Rows are whatever is to be sent: tests may put nonsense among them. */
 export interface Catalogue {

@@ -1,5 +1,5 @@
-import type { Bus } from './bus.ts';
-import type { Listener } from './listener.ts';
+import type { Bus } from '../bus/bus.ts';
+import type { Listener } from '../bus/listener.ts';
 
 export interface Outage {
   /** Ends every connection and takes none for `ms`: by denying the handshake, or by not listening at all. */

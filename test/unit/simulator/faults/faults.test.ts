@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createFaults, parseFaults, type FaultInput } from '#simulator/faults.ts';
+import { createFaults, parseFaults, type FaultInput } from '#simulator/faults/faults.ts';
 
 const SET = 'SetCallOutcomeWithComments';
 const LIST = 'GetBusinessOutCome';

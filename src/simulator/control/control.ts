@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import type { SimulatedCall } from './bus-events.ts';
-import type { FaultInput } from './faults.ts';
-import { isOwnOrigin } from './origin.ts';
-import type { Simulator } from './simulator.ts';
+import type { SimulatedCall } from '../wire/bus-events.ts';
+import type { FaultInput } from '../faults/faults.ts';
+import { isOwnOrigin } from '../bus/origin.ts';
+import type { Simulator } from '../simulator.ts';
 
 const HELP = `LCM simulator
 

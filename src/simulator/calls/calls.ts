@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { callStateChange, type CallEvent, type SimulatedCall } from './bus-events.ts';
-import type { Envelope } from './wire.ts';
+import { callStateChange, type CallEvent, type SimulatedCall } from '../wire/bus-events.ts';
+import type { Envelope } from '../wire/envelope.ts';
 
 export interface Calls {
   /** Begins the life of a call on the bus: Ringing now, Answered, then DROPPED and ACW. */

@@ -1,4 +1,4 @@
-import { isRecord, type Envelope } from './wire.ts';
+import { isRecord, type Envelope } from '../wire/envelope.ts';
 
 /** Ways in which a reply can make no sense. */
 export const MALFORMED_KINDS = [

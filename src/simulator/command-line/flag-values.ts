@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import type { CatalogueOptions } from './catalogue.ts';
+import type { CatalogueOptions } from '../campaign/catalogue.ts';
 
 /*
  * Readers of what stands after a flag. Each throws InvalidArgumentError with a sentence on what it must be, to which

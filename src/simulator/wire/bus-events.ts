@@ -1,4 +1,4 @@
-import { CHANNEL, TOPIC, type Envelope } from './wire.ts';
+import { CHANNEL, TOPIC, type Envelope } from './envelope.ts';
 
 /** A call that LCM placed for an agent. */
 export interface SimulatedCall {

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
-import { ERROR_PLACES, type ErrorPlace } from './answers.ts';
-import type { CatalogueOptions } from './catalogue.ts';
-import type { FaultInput } from './faults.ts';
+import { ERROR_PLACES, type ErrorPlace } from '../service/answers.ts';
+import type { CatalogueOptions } from '../campaign/catalogue.ts';
+import type { FaultInput } from '../faults/faults.ts';
 import {
   catalogueFile,
   chance,
@@ -12,9 +12,9 @@ import {
   whole,
   type Chance,
 } from './flag-values.ts';
-import { MALFORMED_KINDS } from './malformed.ts';
-import { REQUESTS } from './requests.ts';
-import type { SimulatorOptions } from './simulator.ts';
+import { MALFORMED_KINDS } from '../faults/malformed.ts';
+import { REQUESTS } from '../wire/requests.ts';
+import type { SimulatorOptions } from '../simulator.ts';
 
 /** What the command line asks for. */
 export interface CliOptions {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findFault, recogniseRequest } from '#simulator/requests.ts';
+import { findFault, recogniseRequest } from '#simulator/wire/requests.ts';
 
 const DATA = {
   callid: '12345',

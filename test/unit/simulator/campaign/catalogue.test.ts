@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createCatalogue } from '#simulator/catalogue.ts';
+import { createCatalogue } from '#simulator/campaign/catalogue.ts';
 
 interface Row {
   OutComeID: string;
