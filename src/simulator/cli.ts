@@ -4,7 +4,7 @@ import { parseCommandLine, type CliOptions } from './command-line/options.ts';
 import { startDemoCalls } from './calls/demo-calls.ts';
 import { startSimulator } from './server.ts';
 
-/** Ends with a message that names the flag that is to blame. */
+/** An error for the user; its message names the flag that caused it. */
 class CliProblem extends Error {}
 
 async function run({ simulator: options, demo, ledgerFile }: CliOptions): Promise<void> {
@@ -17,7 +17,7 @@ async function run({ simulator: options, demo, ledgerFile }: CliOptions): Promis
       try {
         writeSync(file, `${JSON.stringify(entry)}\n`);
       } catch (error) {
-        console.error(`error: the ledger file takes no more, it ends here: ${messageOf(error)}`);
+        console.error(`error: the ledger file cannot be written any more: ${messageOf(error)}`);
         stop();
       }
     });
@@ -59,7 +59,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-// Whoever reads the output may leave early, as `head` does; the simulator goes on.
+// The program that reads the output may end early, as `head` does. The simulator keeps running.
 process.stdout.on('error', () => {});
 
 try {

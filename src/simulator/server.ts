@@ -14,8 +14,8 @@ import type { Simulator, SimulatorOptions } from './simulator.ts';
 export type { Simulator, SimulatorOptions };
 
 /**
- * Starts an LCM.
- * @throws Error where an option makes no sense or the port is taken
+ * Starts a simulated LCM.
+ * @throws Error if an option is invalid or the port is taken
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { host = '127.0.0.1', random = Math.random, errorPlace = ERROR_PLACES[0] } = options;
@@ -23,7 +23,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const faults = createFaults(random);
   const ledger = (options.ledger as WritableLedger | undefined) ?? createLedger(options.ledgerLimit);
   const onConnection = new Set<() => void>();
-  // Before the bus, which passes on only to those who listen already what is not for it.
+  // Must come before the bus: Socket.IO passes other requests only to listeners that were there before it.
   listener.server.on('request', (request, response) => {
     void handleControl(simulator, request, response);
   });
@@ -102,7 +102,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
   };
 
-  // Faults are read before the port is taken, so that a mistake in them leaves nothing open.
+  // Check the faults before opening the port, so that an invalid fault leaves nothing open.
   const initial = parseFaults(options.faults ?? {});
   await listener.open();
   faults.set(initial);

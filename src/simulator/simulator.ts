@@ -5,57 +5,59 @@ import type { FaultInput, Faults } from './faults/faults.ts';
 import type { Ledger } from './service/ledger.ts';
 
 export interface SimulatorOptions extends CatalogueOptions {
-  /** 127.0.0.1 where left out. */
+  /** Address to listen on; 127.0.0.1 if left out. */
   host?: string;
-  /** Any free port where left out. Give the port of a closed simulator to start it again. */
+  /** Any free port if left out. To restart a closed simulator, pass its port. */
   port?: number;
+  /** PEM texts; if given, the simulator speaks only TLS. */
   tls?: { key: string; cert: string };
-  /** Socket.IO's path, namespace and the event that carries envelopes both ways. */
+  /** Socket.IO's path, its namespace, and the event that carries envelopes in both directions. */
   path?: string;
   namespace?: string;
   event?: string;
-  /** A handshake whose `auth.token` is another is refused, with the reason. */
+  /** If set, a handshake with another `auth.token` is refused, with the reason. */
   token?: string;
-  /** Replies and requests reach every client, as on LCM's bus. Off: each client hears its own replies only. */
+  /** True (default): every client hears all requests and replies, as on LCM's bus. False: only its own replies. */
   shared?: boolean;
-  /** Only callids of `calls`, and of calls that rang, are taken. */
+  /** Accept only the callids in `calls` and those of calls that rang. */
   knownCallsOnly?: boolean;
   calls?: readonly string[];
   errorPlace?: ErrorPlace;
-  /** Whether `OutcomeSetForCall` follows every set that was applied. */
+  /** Whether `OutcomeSetForCall` is broadcast after each applied set. */
   announceOutcomes?: boolean;
-  /** What goes wrong from the start. */
+  /** Faults that are active from the start. */
   faults?: FaultInput;
-  /** How many ledger entries are kept (100,000); `Infinity` keeps all. */
+  /** How many ledger entries are kept (default 100,000); `Infinity` keeps all. */
   ledgerLimit?: number;
-  /** The ledger of a simulator that was closed, to go on with it. */
+  /** The ledger of a closed simulator, to continue it. */
   ledger?: Ledger;
-  /** A number in [0, 1), for faults by probability; `Math.random` where left out. */
+  /** A number in [0, 1), for faults with a probability; `Math.random` if left out. */
   random?: () => number;
 }
 
-/** A running LCM. */
+/** A running simulator. */
 export interface Simulator {
-  /** Where clients connect, such as http://127.0.0.1:40123. */
+  /** The address clients connect to, such as http://127.0.0.1:40123. */
   readonly url: string;
   readonly port: number;
   readonly ledger: Ledger;
   readonly faults: Faults;
+  /** Places a call on the bus; fields that are left out get a default. */
   ring(call?: Partial<SimulatedCall>): SimulatedCall;
-  /** Puts anything on the bus, as another app would. */
+  /** Sends any message to all clients, as another app on the bus would. */
   broadcast(message: unknown): void;
   /** How many clients are connected. */
   connections(): number;
-  /** Calls `listener` when a client has connected, until the returned function is called. */
+  /** Calls `listener` each time a client connects. The returned function ends that. */
   onConnection(listener: () => void): () => void;
   /** How many calls rang and have no outcome yet. */
   openCalls(): number;
-  /** Cuts every link; clients may come back at once. */
+  /** Cuts every link. Clients may reconnect at once. */
   disconnectAll(): void;
-  /** Messages received that were no request to LCM. */
+  /** How many received messages were not a request to LCM. */
   ignored(): number;
-  /** Clears ledger, faults and calls; clients stay connected. */
+  /** Clears the ledger, the faults and the calls. Clients stay connected. */
   reset(): void;
-  /** Stops at once, as a service that is killed: what was under way is lost, the ledger can be read on. */
+  /** Stops at once, like a killed service: requests in progress are lost. The ledger stays readable. */
   close(): Promise<void>;
 }

@@ -1,28 +1,35 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { isOwnOrigin } from './origin.ts';
-import type { Connection } from '../service/service.ts';
+
+/** The link to one client. */
+export interface Connection {
+  readonly id: string;
+  /** Ends the link: `cut` ends the transport as a lost link does; `goodbye` is Socket.IO's own disconnect. */
+  end(by: 'cut' | 'goodbye'): void;
+}
 
 export interface BusOptions {
   readonly path: string;
   readonly namespace: string;
-  /** The one event that carries messages both ways. */
+  /** The one event that carries messages in both directions. */
   readonly event: string;
+  /** The `auth.token` that clients must send; null lets everyone in. */
   readonly token: string | null;
-  /** Whether everybody hears everything, or each client its own replies only. */
+  /** True: every client hears everything. False: each client hears only its own replies. */
   readonly shared: boolean;
   readonly onConnect: () => void;
   readonly onMessage: (message: unknown, connection: Connection) => void;
 }
 
-/** The publish/subscribe bus: whatever a client sends, the others hear; whatever LCM says, all hear. */
+/** The publish/subscribe bus: what one client sends goes to the others; what LCM sends goes to all. */
 export interface Bus {
   readonly broadcast: (message: unknown) => void;
-  /** Sends a reply to whom it concerns: everybody on a shared bus. */
+  /** Sends a reply: to everyone on a shared bus, else only to the client that sent the request. */
   readonly reply: (message: unknown, connection: Connection) => void;
   readonly connections: () => number;
   readonly cutAll: () => void;
-  /** While it says true, no client is let in, with the reason. */
+  /** After `deny(true)`, every handshake is refused with the reason, until `deny(false)`. */
   readonly deny: (denied: boolean) => void;
   readonly close: () => void;
 }
@@ -58,17 +65,17 @@ export function createBus(server: HttpServer, options: BusOptions): Bus {
       },
     };
     socket.on(options.event, (message: unknown) => {
-      if (options.shared) say(socket.broadcast, message);
+      if (options.shared) send(socket.broadcast, message);
       options.onMessage(message, connection);
     });
     options.onConnect();
   });
 
-  function say(to: { emit(event: string, message: unknown): unknown }, message: unknown): void {
+  function send(to: { emit(event: string, message: unknown): unknown }, message: unknown): void {
     try {
       to.emit(options.event, message);
     } catch (error) {
-      // Socket.IO walks a message recursively: one nested too deeply for the stack reaches nobody.
+      // Socket.IO walks a message recursively. If it is nested too deeply for the stack, nobody gets it.
       if (!(error instanceof RangeError)) throw error;
     }
   }
@@ -79,10 +86,10 @@ export function createBus(server: HttpServer, options: BusOptions): Bus {
 
   return {
     broadcast: (message) => {
-      say(clients, message);
+      send(clients, message);
     },
     reply: (message, connection) => {
-      say(options.shared ? clients : clients.to(connection.id), message);
+      send(options.shared ? clients : clients.to(connection.id), message);
     },
     connections: () => clients.sockets.size,
     cutAll,
@@ -98,6 +105,6 @@ export function createBus(server: HttpServer, options: BusOptions): Bus {
 
 function end(socket: Socket, by: 'cut' | 'goodbye'): void {
   if (by === 'goodbye') socket.disconnect(true);
-  // `discard`: what was not written yet is lost, as on a link that breaks.
+  // `true` discards what was not written yet, as on a link that breaks.
   else socket.conn.close(true);
 }

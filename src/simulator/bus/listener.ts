@@ -4,18 +4,18 @@ import type { AddressInfo, Socket } from 'node:net';
 
 export interface ListenerOptions {
   readonly host: string;
-  /** 0 takes any free port, and keeps it from then on. */
+  /** 0 takes any free port and then keeps it. */
   readonly port: number;
-  /** PEM; where given, only TLS is spoken. */
+  /** PEM texts; if given, the server speaks only TLS. */
   readonly tls: { readonly key: string; readonly cert: string } | null;
 }
 
-/** An HTTP server that can stop listening and begin again on its port, as a service that is restarted does. */
+/** An HTTP server that can stop listening and start again on the same port, like a restarted service. */
 export interface Listener {
   readonly server: Server;
   port(): number;
   open(): Promise<void>;
-  /** Takes no connection any more and ends those there are. */
+  /** Stops listening and ends all connections. */
   shut(): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export function createListener({ host, port, tls }: ListenerOptions): Listener {
   const sockets = new Set<Socket>();
   let bound = port;
 
-  // Upgraded sockets are none of the HTTP server's own connections: kept here so that they can be ended.
+  // The HTTP server does not end upgraded (WebSocket) connections itself, so all sockets are kept here.
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));

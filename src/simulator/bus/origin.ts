@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * False for a request that a browser makes on behalf of another site: the ledger holds what agents wrote, and a page
- * that somebody has open must not read it or set outcomes. Programs send no `Origin` and pass.
- * `Host` is looked at too, since a site can point its own name at the loopback (DNS rebinding).
+ * Returns false for a request that a browser sends on behalf of another site. The ledger holds what agents wrote, so a
+ * web page must not read it or set outcomes. Programs send no `Origin` and are let through.
+ * `Host` is checked too, because a site can point its own name at the loopback (DNS rebinding).
  */
 export function isOwnOrigin(request: IncomingMessage): boolean {
   const { origin, host } = request.headers;

@@ -3,22 +3,22 @@ import { callStateChange, type CallEvent, type SimulatedCall } from '../wire/bus
 import type { Envelope } from '../wire/envelope.ts';
 
 export interface Calls {
-  /** Begins the life of a call on the bus: Ringing now, Answered, then DROPPED and ACW. */
+  /** Places a call on the bus: Ringing at once, then Answered, then DROPPED and ACW. */
   ring(call?: Partial<SimulatedCall>): SimulatedCall;
-  /** Whether LCM placed a call with this callid. */
+  /** Whether a call with this callid was placed. */
   knows(callid: string): boolean;
-  /** Takes note that an outcome was set for a call. */
+  /** Notes that an outcome was set for a call. */
   wrapUp(callid: string): void;
-  /** How many of them have no outcome yet. */
+  /** How many calls have no outcome yet. */
   open(): number;
-  /** Ends the life of every call on the spot, without a word on the bus, and forgets it. */
+  /** Forgets every call at once. No further event of it is sent. */
   clear(): void;
 }
 
 const DEFAULT_RING_MS = 1_500;
 const DEFAULT_TALK_MS = 4_000;
 
-/** LCM keys in the shapes the field shows: other numbers of fields, an empty tail, a negative field. */
+/** Shapes of LCM keys seen in the field: with different numbers of fields, an empty last field, a negative field. */
 const KEYS = ['5|3|1|0|0|44|', '137|1|3|0|0|84|', '178|3|3|0|0|84|-'] as const;
 const CONTACTS = [
   ['Inés Álvarez', '+34 600 100 101'],
@@ -34,7 +34,7 @@ export function createCalls(broadcast: (envelope: Envelope) => void): Calls {
   const known = new Set<string>();
   const open = new Set<string>();
   const timers = new Set<NodeJS.Timeout>();
-  // Callids of one run differ from those of the last, as a client may remember them.
+  // Each run starts at another callid, because a client may remember the calls of the last run.
   const firstId = randomInt(100_000, 900_000) * 1_000;
   let placed = 0;
 
@@ -63,15 +63,15 @@ export function createCalls(broadcast: (envelope: Envelope) => void): Calls {
       };
       known.add(call.id);
       open.add(call.id);
-      const say = (event: CallEvent): void => {
+      const send = (event: CallEvent): void => {
         broadcast(callStateChange(call, event));
       };
-      say('Ringing');
+      send('Ringing');
       later(call.ringMs, () => {
-        say('Answered');
+        send('Answered');
         later(call.talkMs, () => {
-          say('DROPPED');
-          say('ACW');
+          send('DROPPED');
+          send('ACW');
         });
       });
       return call;
@@ -92,6 +92,6 @@ export function createCalls(broadcast: (envelope: Envelope) => void): Calls {
 
 function keyOf(number: number): string {
   const shape = KEYS[number % KEYS.length] ?? KEYS[0];
-  // The second kind ends on its empty field, as it does in the field.
+  // The second shape has no last number, as seen in the field.
   return shape === KEYS[1] ? shape : `${shape}${1 + number}`;
 }

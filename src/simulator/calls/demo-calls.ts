@@ -1,18 +1,15 @@
 import type { Simulator } from '../simulator.ts';
 
 export interface DemoCallsOptions {
-  /** How long after a call the next one rings, in milliseconds. */
+  /** Milliseconds from one call to the next; 45 s if left out. */
   everyMs?: number;
-  /** While this many calls have no outcome yet, none rings. */
+  /** No call rings while this many calls wait for an outcome; 6 if left out. */
   maxOpen?: number;
-  /** The agent the calls are for. */
+  /** The agent the calls are for; `testagent` if left out. */
   user?: string;
 }
 
-/**
- * Rings calls on its own: one as soon as a client is there to hear it, then one every `everyMs` (45 s), as long as
- * fewer than `maxOpen` (6) calls wait for their outcome.
- */
+/** Rings a call as soon as a client is connected, and then one every `everyMs`, until `stop` is called. */
 export function startDemoCalls(simulator: Simulator, options: DemoCallsOptions = {}): { stop(): void } {
   const { everyMs = 45_000, maxOpen = 6, user = 'testagent' } = options;
   let timer: NodeJS.Timeout | null = null;
@@ -27,11 +24,11 @@ export function startDemoCalls(simulator: Simulator, options: DemoCallsOptions =
     timer = setInterval(ringNext, everyMs);
   }
 
-  const forget = simulator.onConnection(begin);
+  const stopListening = simulator.onConnection(begin);
   begin();
   return {
     stop() {
-      forget();
+      stopListening();
       if (timer !== null) clearInterval(timer);
     },
   };

@@ -1,35 +1,34 @@
-import { campaignTime } from './campaign-time.ts';
 import { CAMPAIGN_TREE, INBOUND_GROUP, MANUAL_GROUP, type Branch } from './outcome-tree.ts';
 
-/** What LCM answers with. Rows are whatever is to be sent: tests may put nonsense among them. */
+/** What LCM answers with. Rows are sent as they are, so tests may put nonsense among them. */
 export interface Catalogue {
-  /** Page 004's rows, the same for every LCM key: there is one campaign. */
+  /** Page 004's rows. There is only one campaign, so they are the same for every LCM key. */
   readonly campaign: readonly unknown[];
-  /** Page 003's rows for a type of call, compared without case; none for a type without an outcome group. */
+  /** Page 003's rows for a call type, in upper or lower case; empty for a type without an outcome group. */
   group(type: string): readonly unknown[];
   readonly telephony: readonly unknown[];
-  /** What `GetCampaignTimeZone` is answered now. */
+  /** The reply to `GetCampaignTimeZone` at this moment. */
   time(): object;
 }
 
 export interface CatalogueOptions {
   /** Rows for page 004 instead of the built-in campaign. */
   campaignRows?: readonly unknown[];
-  /** This many generated rows for page 004, three levels deep, for load. */
+  /** For load tests: generate this many rows for page 004, three levels deep. */
   generateRows?: number;
-  /** Rows for page 003 by type of call, instead of the built-in MANUAL and INBOUND. */
+  /** Rows for page 003 by call type, instead of the built-in MANUAL and INBOUND. */
   groupRows?: Readonly<Record<string, readonly unknown[]>>;
-  /** LCM's clock, in milliseconds since the epoch; the machine's where left out. */
+  /** LCM's clock, in milliseconds since the epoch; the machine's clock if left out. */
   now?: () => number;
-  /** The campaign's time zone (IANA), Asia/Kolkata where left out. */
+  /** The campaign's time zone (IANA); Asia/Kolkata if left out. */
   campaignZone?: string;
 }
 
-/** As the samples of pages 003 and 004 have it. */
+/** Campaign ids as in the samples of pages 003 and 004. */
 const CAMPAIGN_ID = '1';
 const NO_CAMPAIGN_ID = '0';
 
-/** As the vendor documents the rows of SetCallOutComeOffline; there is no 1. */
+/** The rows that the vendor documents for SetCallOutComeOffline. There is no 1. */
 const TELEPHONY = [
   ['0', 'Success'],
   ['2', 'Invalid'],
@@ -58,7 +57,7 @@ export function createCatalogue(options: CatalogueOptions = {}): Catalogue {
   };
 }
 
-/** A row with its fields in the order of page 004's sample; ids and lead score are strings there. */
+/** A row with its fields in the order of page 004's sample, where ids and lead scores are strings. */
 function campaignRow(id: string, description: string, leadScore: string, parentId: string | null): object {
   return {
     OutComeID: id,
@@ -76,7 +75,7 @@ function campaignRowsOf(branches: readonly Branch[], parentId: string | null = n
   ]);
 }
 
-/** Rows in the order of page 003's sample. The group's own id is a parent that no row of the list has. */
+/** Rows with their fields in the order of page 003's sample. The group's id is a parent without a row of its own. */
 function groupRowsOf(groups: Readonly<Record<string, readonly Branch[]>>): object[] {
   const rowsOf = (branches: readonly Branch[], parentId: string): object[] =>
     branches.flatMap(({ id, name, leadScore = '0', children = [] }) => [
@@ -92,7 +91,7 @@ function groupRowsOf(groups: Readonly<Record<string, readonly Branch[]>>): objec
   return Object.entries(groups).flatMap(([groupId, branches]) => rowsOf(branches, groupId));
 }
 
-/** Ten roots, ten groups in each, the rest spread over these. */
+/** Ten roots, ten groups below each, and the remaining rows spread over these groups. */
 function generate(count: number): object[] {
   return Array.from({ length: count }, (_, index) => {
     const id = String(1_000 + index);
@@ -106,4 +105,25 @@ function generate(count: number): object[] {
       parent,
     );
   });
+}
+
+/**
+ * The reply to `GetCampaignTimeZone`. The vendor documents its fields but not their format. Here the dates are written
+ * as on the vendor pages, and the server's time names no zone.
+ *
+ * @param now milliseconds since the epoch
+ * @param zone IANA time zone of the campaign
+ */
+function campaignTime(now: number, zone: string): object {
+  return { ZoneName: zone, CampaignTime: formatTime(now, zone), ServerTime: formatTime(now, 'UTC') };
+}
+
+/** `DD/MM/YYYY HH:mm:ss` */
+function formatTime(now: number, zone: string): string {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  });
+  return format.format(now).replace(', ', ' ');
 }

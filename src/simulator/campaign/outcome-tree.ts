@@ -1,13 +1,13 @@
-/** An outcome and what stands under it. */
+/** An outcome and the outcomes below it. */
 export interface Branch {
   readonly id: string;
   readonly name: string;
-  /** A string, as in the samples; "0" where left out. */
+  /** A string, as in the samples; "0" if left out. */
   readonly leadScore?: string;
   readonly children?: readonly Branch[];
 }
 
-/** Early-stage collections of a telecom operator, with an offer to stay. The first two are page 004's sample rows. */
+/** Debt collection for a telecom operator, with retention offers. The first two are page 004's sample rows. */
 export const CAMPAIGN_TREE: readonly Branch[] = [
   { id: '101', name: 'Payment Done' },
   { id: '102', name: 'Payment Failure' },
@@ -127,7 +127,7 @@ export const CAMPAIGN_TREE: readonly Branch[] = [
   },
 ];
 
-/** Outcomes of manual calls by the id of their group, which the list names without listing it (page 003's sample). */
+/** Outcomes of manual calls by group id. The list refers to the groups but has no row for them (page 003's sample). */
 export const MANUAL_GROUP: Readonly<Record<string, readonly Branch[]>> = {
   '5': [{ id: '107', name: 'success' }],
   '6': [

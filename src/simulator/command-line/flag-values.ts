@@ -4,14 +4,14 @@ import { z } from 'zod';
 import type { CatalogueOptions } from '../campaign/catalogue.ts';
 
 /*
- * Readers of what stands after a flag. Each throws InvalidArgumentError with a sentence on what it must be, to which
- * commander adds the flag and the value.
+ * Each function reads the value of a flag. For an invalid value it throws InvalidArgumentError with a sentence that says
+ * what the value must be; commander adds the flag and the value.
  */
 
-/** How often a fault strikes: always, so many times, or with a probability. */
-export type Chance = true | number | { probability: number };
+/** How often a fault strikes: always (`true`), this many times, or with a probability. */
+export type ChanceFlag = true | number | { probability: number };
 
-export function whole(min: number, max: number) {
+export function wholeNumber(min: number, max: number) {
   return (value: string): number => {
     const number = Number(value);
     if (!/^\d+$/.test(value) || number < min || number > max) {
@@ -27,7 +27,7 @@ export function socketPath(value: string): string {
   return value;
 }
 
-export function range(value: string): { minMs: number; maxMs: number } {
+export function millisecondRange(value: string): { minMs: number; maxMs: number } {
   const match = /^(\d{1,8})(?:-(\d{1,8}))?$/.exec(value);
   const [minMs, maxMs] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
   if (match === null || minMs > maxMs) {
@@ -36,7 +36,7 @@ export function range(value: string): { minMs: number; maxMs: number } {
   return { minMs, maxMs };
 }
 
-export function chance(value: string): Chance {
+export function chance(value: string): ChanceFlag {
   if (value === 'always') return true;
   const share = /^(\d+(?:\.\d+)?)%$/.exec(value);
   if (share !== null && Number(share[1]) <= 100) return { probability: Number(share[1]) / 100 };
@@ -44,8 +44,8 @@ export function chance(value: string): Chance {
   throw new InvalidArgumentError('It must be "always", a number of times such as 3, or a share such as 25%.');
 }
 
-export function limit(value: string): number {
-  return value === 'all' ? Infinity : whole(1, 1_000_000_000)(value);
+export function entryLimit(value: string): number {
+  return value === 'all' ? Infinity : wholeNumber(1, 1_000_000_000)(value);
 }
 
 export function fileText(path: string): string {

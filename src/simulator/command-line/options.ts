@@ -5,23 +5,23 @@ import type { FaultInput } from '../faults/faults.ts';
 import {
   catalogueFile,
   chance,
+  entryLimit,
   fileText,
-  limit,
-  range,
+  millisecondRange,
   socketPath,
-  whole,
-  type Chance,
+  wholeNumber,
+  type ChanceFlag,
 } from './flag-values.ts';
 import { MALFORMED_KINDS } from '../faults/malformed.ts';
 import { REQUESTS } from '../wire/requests.ts';
 import type { SimulatorOptions } from '../simulator.ts';
 
-/** What the command line asks for. */
+/** The parsed command line. */
 export interface CliOptions {
   readonly simulator: SimulatorOptions;
-  /** Calls that ring on their own; null: none do. */
+  /** Settings of the calls that ring by themselves; null: none ring. */
   readonly demo: { everyMs: number; maxOpen: number; user: string } | null;
-  /** File to which settled ledger entries are appended, one JSON line each. */
+  /** File to which each settled ledger entry is appended as one JSON line. */
   readonly ledgerFile: string | null;
 }
 
@@ -48,17 +48,17 @@ interface Flags {
   demoOpen: number;
   demoAgent: string;
   latency?: { minMs: number; maxMs: number };
-  dropReply?: Chance;
-  duplicateReply?: Chance;
-  lateReply?: Chance;
+  dropReply?: ChanceFlag;
+  duplicateReply?: ChanceFlag;
+  lateReply?: ChanceFlag;
   lateBy: number;
-  disconnectBefore?: Chance;
-  disconnectAfter?: Chance;
+  disconnectBefore?: ChanceFlag;
+  disconnectAfter?: ChanceFlag;
   disconnectBy: 'cut' | 'goodbye';
-  refuse?: Chance;
+  refuse?: ChanceFlag;
   refuseMsg?: string | false;
-  wsError?: Chance;
-  malformedReply?: Chance;
+  wsError?: ChanceFlag;
+  malformedReply?: ChanceFlag;
   malformedKind: (typeof MALFORMED_KINDS)[number] | 'any';
   refuseConnections?: number;
   refuseHow: 'deny' | 'close';
@@ -69,7 +69,7 @@ interface Flags {
 /**
  * Reads the command line.
  * @param argv the arguments alone, without node and script
- * @throws CommanderError after having printed help or, naming the flag and the reason, the error
+ * @throws CommanderError after it has printed the help, or the error with the flag and the reason
  */
 export function parseCommandLine(argv: readonly string[]): CliOptions {
   const command = createCommand().exitOverride();
@@ -89,9 +89,14 @@ export function parseCommandLine(argv: readonly string[]): CliOptions {
 }
 
 function simulatorOptions(flags: Flags): SimulatorOptions {
-  const { port, host, path, namespace, event, errorPlace, tlsKey, tlsCert } = flags;
+  const { tlsKey, tlsCert } = flags;
   return {
-    ...{ port, host, path, namespace, event, errorPlace },
+    port: flags.port,
+    host: flags.host,
+    path: flags.path,
+    namespace: flags.namespace,
+    event: flags.event,
+    errorPlace: flags.errorPlace,
     ...(flags.token === undefined ? {} : { token: flags.token }),
     ...(tlsKey === undefined || tlsCert === undefined ? {} : { tls: { key: tlsKey, cert: tlsCert } }),
     shared: flags.privateReplies !== true,
@@ -110,14 +115,14 @@ function faultInput(flags: Flags): FaultInput {
   const msg = refuseMsg === false ? { msg: null } : refuseMsg === undefined ? {} : { msg: refuseMsg };
   return {
     latency: flags.latency ?? null,
-    dropReply: struck(flags.dropReply, {}),
-    duplicateReply: struck(flags.duplicateReply, {}),
-    lateReply: struck(flags.lateReply, { afterMs: flags.lateBy }),
-    disconnectBefore: struck(flags.disconnectBefore, { by }),
-    disconnectAfter: struck(flags.disconnectAfter, { by }),
-    refuse: struck(flags.refuse, msg),
-    wsError: struck(flags.wsError, {}),
-    malformedReply: struck(flags.malformedReply, { kind: flags.malformedKind }),
+    dropReply: faultOf(flags.dropReply, {}),
+    duplicateReply: faultOf(flags.duplicateReply, {}),
+    lateReply: faultOf(flags.lateReply, { afterMs: flags.lateBy }),
+    disconnectBefore: faultOf(flags.disconnectBefore, { by }),
+    disconnectAfter: faultOf(flags.disconnectAfter, { by }),
+    refuse: faultOf(flags.refuse, msg),
+    wsError: faultOf(flags.wsError, {}),
+    malformedReply: faultOf(flags.malformedReply, { kind: flags.malformedKind }),
     refuseConnections:
       flags.refuseConnections === undefined ? null : { ms: flags.refuseConnections, how: flags.refuseHow },
     foreignTraffic: flags.foreignTraffic ?? null,
@@ -125,7 +130,8 @@ function faultInput(flags: Flags): FaultInput {
   };
 }
 
-function struck<E extends object>(chance: Chance | undefined, extra: E) {
+/** A fault's input: how often it strikes, with the fault's own fields; null if the flag was not given. */
+function faultOf<E extends object>(chance: ChanceFlag | undefined, extra: E) {
   if (chance === undefined) return null;
   if (chance === true) return extra;
   return typeof chance === 'number' ? { times: chance, ...extra } : { ...chance, ...extra };
@@ -133,7 +139,7 @@ function struck<E extends object>(chance: Chance | undefined, extra: E) {
 
 function createCommand(): Command {
   const command = new Command('simulator')
-    .description('An LCM to run against: a Socket.IO server that answers as the vendor pages do.')
+    .description('A simulated LCM: a Socket.IO server that answers as the vendor pages show.')
     .allowExcessArguments(false)
     .addHelpText(
       'after',
@@ -146,63 +152,71 @@ function createCommand(): Command {
   };
 
   group('Server', [
-    flag('--port <number>', 'port to listen on; 0 takes a free one').default(0).argParser(whole(0, 65_535)),
+    flag('--port <number>', 'port to listen on; 0 takes a free one')
+      .default(0)
+      .argParser(wholeNumber(0, 65_535)),
     flag('--host <address>', 'address to listen on').default('127.0.0.1'),
     flag('--path <path>', "Socket.IO's path").default('/socket.io').argParser(socketPath),
     flag('--namespace <name>', "Socket.IO's namespace").default('/'),
     flag('--event <name>', 'the event that carries messages').default('message'),
-    flag('--token <token>', 'refuse clients whose auth.token is another'),
-    flag('--tls-key <file>', 'private key as PEM: speak TLS only').argParser(fileText),
+    flag('--token <token>', 'refuse clients that send another auth.token'),
+    flag('--tls-key <file>', 'private key as PEM; the server then speaks only TLS').argParser(fileText),
     flag('--tls-cert <file>', 'certificate as PEM').argParser(fileText),
-    flag('--private-replies', 'each client hears its own replies only, not the whole bus'),
+    flag('--private-replies', 'each client hears only its own replies, not the whole bus'),
   ]);
   group('LCM', [
     flag('--known-calls-only', 'answer unknown callids with a WS_Error'),
-    flag('--call <callid...>', 'callids that are known, beside those of calls that rang'),
-    flag('--error-place <place>', 'where a WS_Error stands in the reply')
+    flag('--call <callid...>', 'known callids, in addition to those of calls that rang'),
+    flag('--error-place <place>', 'where the reply holds a WS_Error')
       .choices(ERROR_PLACES)
       .default(ERROR_PLACES[0]),
-    flag('--no-announce', 'no OutcomeSetForCall after a set'),
+    flag('--no-announce', 'send no OutcomeSetForCall after a set'),
     flag('--catalogue <file>', 'JSON: {"campaign": [rows], "groups": {"MANUAL": [rows]}}').argParser(
       catalogueFile,
     ),
-    flag('--rows <number>', 'generate so many outcomes instead')
-      .argParser(whole(1, 1_000_000))
+    flag('--rows <number>', 'generate this many outcomes instead')
+      .argParser(wholeNumber(1, 1_000_000))
       .conflicts('catalogue'),
-    flag('--ledger-file <file>', 'append the ledger to this file, one JSON line a set'),
-    flag('--ledger-limit <number>', 'how many sets to keep in memory; "all" for all').argParser(limit),
+    flag('--ledger-file <file>', 'append the ledger to this file, one JSON line for each set'),
+    flag('--ledger-limit <number>', 'how many sets to keep in memory; "all" keeps all').argParser(entryLimit),
   ]);
-  group('Calls that ring on their own', [
-    flag('--demo', 'ring one when a client connects, and then again and again'),
-    flag('--demo-every <ms>', 'how often').default(45_000).argParser(whole(100, 86_400_000)),
-    flag('--demo-open <number>', 'ring none while so many wait for an outcome')
+  group('Calls that ring by themselves', [
+    flag('--demo', 'ring a call when a client connects, and then again and again'),
+    flag('--demo-every <ms>', 'time from one call to the next')
+      .default(45_000)
+      .argParser(wholeNumber(100, 86_400_000)),
+    flag('--demo-open <number>', 'ring no call while this many wait for an outcome')
       .default(6)
-      .argParser(whole(1, 10_000)),
-    flag('--demo-agent <id>', 'whom they are for').default('testagent'),
+      .argParser(wholeNumber(1, 10_000)),
+    flag('--demo-agent <id>', 'the agent the calls are for').default('testagent'),
   ]);
   group('Faults', [
-    flag('--latency <ms>', 'delay every request, such as 200 or 100-900').argParser(range),
-    flag('--drop-reply <chance>', 'apply, do not reply').argParser(chance),
+    flag('--latency <ms>', 'delay every request, such as 200 or 100-900').argParser(millisecondRange),
+    flag('--drop-reply <chance>', 'apply the set, do not reply').argParser(chance),
     flag('--duplicate-reply <chance>', 'reply twice').argParser(chance),
-    flag('--late-reply <chance>', 'apply at once, reply late').argParser(chance),
-    flag('--late-by <ms>', 'how late').default(15_000).argParser(whole(0, 86_400_000)),
+    flag('--late-reply <chance>', 'apply the set at once, reply late').argParser(chance),
+    flag('--late-by <ms>', 'how late').default(15_000).argParser(wholeNumber(0, 86_400_000)),
     flag('--disconnect-before <chance>', 'end the link instead of applying').argParser(chance),
-    flag('--disconnect-after <chance>', 'apply, end the link before the reply').argParser(chance),
-    flag('--disconnect-by <how>', 'end links like that').choices(['cut', 'goodbye']).default('cut'),
+    flag('--disconnect-after <chance>', 'apply the set, end the link before the reply').argParser(chance),
+    flag('--disconnect-by <how>', 'how to end the link').choices(['cut', 'goodbye']).default('cut'),
     flag('--refuse <chance>', 'reply success: false').argParser(chance),
-    flag('--refuse-msg <text>', 'the reason given'),
+    flag('--refuse-msg <text>', 'the reason in the refusal'),
     flag('--no-refuse-msg', 'give no reason'),
-    flag('--ws-error <chance>', 'reply a WS_Error').argParser(chance),
-    flag('--malformed-reply <chance>', 'apply, reply nonsense').argParser(chance),
-    flag('--malformed-kind <kind>', 'what nonsense')
+    flag('--ws-error <chance>', 'reply with a WS_Error').argParser(chance),
+    flag('--malformed-reply <chance>', 'apply the set, send a malformed reply').argParser(chance),
+    flag('--malformed-kind <kind>', 'how the reply is malformed')
       .choices(['any', ...MALFORMED_KINDS])
       .default('any'),
-    flag('--refuse-connections <ms>', 'let nobody in for so long').argParser(whole(0, 86_400_000)),
-    flag('--refuse-how <how>', 'by saying no, or by not listening')
+    flag('--refuse-connections <ms>', 'accept no connection for this long').argParser(
+      wholeNumber(0, 86_400_000),
+    ),
+    flag('--refuse-how <how>', 'deny handshakes, or close the port')
       .choices(['deny', 'close'])
       .default('deny'),
-    flag('--foreign-traffic <ms>', "another app's message every so often").argParser(whole(1, 86_400_000)),
-    flag('--only <subtopic...>', 'faults strike these requests only').choices(
+    flag('--foreign-traffic <ms>', 'how often a message of another app is sent').argParser(
+      wholeNumber(1, 86_400_000),
+    ),
+    flag('--only <subtopic...>', 'faults strike only these requests').choices(
       REQUESTS.map((spec) => spec.subtopic),
     ),
   ]);

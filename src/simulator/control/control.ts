@@ -7,14 +7,14 @@ import type { Simulator } from '../simulator.ts';
 
 const HELP = `LCM simulator
 
-GET   /ledger   every set received, in order, and the last one applied for each call
+GET   /ledger   every received set, in order, and the last one applied for each call
 GET   /state    connections, counts, faults
-PATCH /faults   what is to go wrong, such as {"dropReply": 3} or {"latency": 500}; null ends a fault
+PATCH /faults   sets faults, such as {"dropReply": 3} or {"latency": 500}; null ends a fault
 POST  /ring     places a call, such as {"lcmKey": "5|3|1|0|0|44|1"}; every field has a default
 POST  /reset    clears ledger, faults and calls
 `;
 
-/** Largest body taken, in bytes: a fault or a call is far smaller. */
+/** Largest accepted body, in bytes. A fault or a call is far smaller. */
 const BODY_LIMIT = 65_536;
 
 const milliseconds = z.number().min(0).max(86_400_000);
@@ -31,7 +31,7 @@ const callSchema = z
   })
   .partial();
 
-/** An answer other than 200. */
+/** Thrown for an answer other than 200. */
 class HttpProblem extends Error {
   readonly status: number;
   constructor(status: number, message: string) {
@@ -81,8 +81,8 @@ const ENDPOINTS: Readonly<Record<string, Readonly<Record<string, Endpoint>>>> = 
 };
 
 /**
- * The simulator's own HTTP side, beside the bus: JSON, for programs on this machine only. Requests from other
- * machines, or made by a browser for another site, are turned away.
+ * Answers the simulator's HTTP control requests, which are separate from the bus. It speaks JSON, to programs on this
+ * machine only: requests from other machines, or from a browser for another site, are refused.
  */
 export async function handleControl(
   simulator: Simulator,
@@ -119,7 +119,7 @@ async function answerControl(simulator: Simulator, request: IncomingMessage): Pr
   return endpoint(simulator, await readBody(request));
 }
 
-/** The body as JSON; undefined where there is none. */
+/** The parsed JSON body; undefined if there is none. */
 async function readBody(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;

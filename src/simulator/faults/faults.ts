@@ -3,8 +3,8 @@ import { MALFORMED_KINDS } from './malformed.ts';
 import { REQUESTS } from '../wire/requests.ts';
 
 /**
- * How often a fault strikes: each request is hit with `probability`, until it has struck `times` times (null: no
- * bound). As input a number stands for that many times, `true` for always, null for never.
+ * How often a fault strikes: it hits each request with `probability`, until it has struck `times` times (null: no
+ * limit). As input, a number means that many times, `true` always, and null never.
  */
 export interface Chance {
   readonly times: number | null;
@@ -12,31 +12,32 @@ export interface Chance {
 }
 type ChanceInput<Extra = unknown> = null | true | number | (Partial<Chance> & Extra);
 
-/** `cut` ends the transport as a lost link does; `goodbye` is Socket.IO's own disconnect, which says so first. */
+/** `cut` ends the transport as a lost link does; `goodbye` is Socket.IO's own disconnect, which is announced. */
 type DisconnectBy = 'cut' | 'goodbye';
 
-/** What is to go wrong. Durations in milliseconds. */
+/** The faults to set. Durations are in milliseconds. */
 export interface FaultInput {
-  /** Before a request is looked at. Requests keep the order in which they came. */
+  /** Delay before a request is processed. Requests keep the order in which they arrived. */
   latency?: number | { minMs: number; maxMs: number } | null;
-  /** Applied, but no reply. */
+  /** The set is applied, but no reply is sent. */
   dropReply?: ChanceInput;
   duplicateReply?: ChanceInput;
-  /** Applied at once, the reply sent `afterMs` later. */
+  /** The set is applied at once; the reply is sent `afterMs` later. */
   lateReply?: ChanceInput<{ afterMs?: number }>;
+  /** The link ends and the set is not applied. */
   disconnectBefore?: ChanceInput<{ by?: DisconnectBy }>;
-  /** Applied, then the link ends before the reply. */
+  /** The set is applied; the link ends before the reply. */
   disconnectAfter?: ChanceInput<{ by?: DisconnectBy }>;
-  /** `success: false`, with `msg` or, where that is null, without. */
+  /** The reply is `success: false`, with this `msg`, or without one if it is null. */
   refuse?: ChanceInput<{ msg?: string | null }>;
   wsError?: ChanceInput<{ errorMessage?: string; msg?: string }>;
-  /** Applied, but the reply makes no sense. */
+  /** The set is applied, but the reply is malformed. */
   malformedReply?: ChanceInput<{ kind?: (typeof MALFORMED_KINDS)[number] | 'any' }>;
-  /** Now: ends every connection and takes none for `ms`, by denying them or by not listening at all. */
+  /** Ends every connection now and accepts none for `ms`: `deny` refuses handshakes, `close` stops listening. */
   refuseConnections?: number | { ms: number; how?: 'deny' | 'close' } | null;
-  /** Other apps' messages on the same bus, one every `everyMs`. */
+  /** Messages of other apps on the same bus, one every `everyMs`. */
   foreignTraffic?: number | { everyMs: number } | null;
-  /** Subtopics of the requests that faults strike; null: all. */
+  /** Subtopics of the requests that faults may strike; null: all. */
   only?: string[] | null;
 }
 
@@ -90,27 +91,27 @@ const settingsSchema = z.strictObject({
     .nullable(),
 });
 
-/** What is set to go wrong, in full; null where nothing is. `times` counts down as faults strike. */
+/** Every fault with all its settings; null if it is not set. `times` counts down as the fault strikes. */
 export type FaultSettings = z.output<typeof settingsSchema>;
 
-/** Faults that strike by chance, request by request. */
+/** Faults with a chance, which is drawn for each request. */
 export type ChanceFault = {
   [K in keyof FaultSettings]: NonNullable<FaultSettings[K]> extends Chance ? K : never;
 }[keyof FaultSettings];
 
 export interface Faults {
   current(): FaultSettings;
-  /** Replaces the faults named, leaves the others. @throws Error naming field and reason, changing nothing */
+  /** Replaces the given faults and keeps the others. @throws Error with field and reason; nothing is changed then */
   set(input: FaultInput): void;
-  /** Nothing goes wrong any more. */
+  /** Ends all faults. */
   clear(): void;
 }
 
-/** What the service asks of the faults. */
+/** The faults as the service sees them. */
 export interface ActiveFaults extends Faults {
-  /** Whether `fault` strikes this request, counted; gives its settings where it does. */
+  /** The settings of `fault` if it strikes this request, else null. A strike is counted. */
   strike<F extends ChanceFault>(fault: F, subtopic: string): NonNullable<FaultSettings[F]> | null;
-  /** The delay to impose on this request. */
+  /** The delay for this request, in milliseconds. */
   latencyMs(subtopic: string): number;
   onChange(listener: (settings: FaultSettings) => void): void;
 }
@@ -131,8 +132,8 @@ const NO_FAULTS: FaultSettings = {
 };
 
 /**
- * Reads faults from outside.
- * @throws Error with one line a fault: its path and what is wrong
+ * Checks faults that come from outside.
+ * @throws Error with one line for each invalid field: its path and what is wrong
  */
 export function parseFaults(input: unknown): Partial<FaultSettings> {
   const result = settingsSchema.partial().safeParse(input);
@@ -143,18 +144,18 @@ export function parseFaults(input: unknown): Partial<FaultSettings> {
   return Object.fromEntries(Object.entries(result.data).filter(([, value]) => value !== undefined));
 }
 
-/** @param random a number in [0, 1), as `Math.random` gives */
+/** @param random returns a number in [0, 1), as `Math.random` does */
 export function createFaults(random: () => number): ActiveFaults {
   let settings = NO_FAULTS;
   const listeners = new Set<(settings: FaultSettings) => void>();
 
-  const concerns = (subtopic: string): boolean =>
+  const mayStrike = (subtopic: string): boolean =>
     settings.only === null || settings.only.some((name) => name === subtopic);
 
   function change(next: FaultSettings): void {
     settings = next;
     for (const listener of listeners) listener(settings);
-    // Refusing connections is an act, not a state to keep: whoever listens has begun it.
+    // `refuseConnections` is an action, not a lasting state: the listeners have begun it by now.
     settings = { ...settings, refuseConnections: null };
   }
 
@@ -168,14 +169,14 @@ export function createFaults(random: () => number): ActiveFaults {
     },
     strike(fault, subtopic) {
       const found: Chance | null = settings[fault];
-      if (found === null || !concerns(subtopic) || random() >= found.probability) return null;
+      if (found === null || !mayStrike(subtopic) || random() >= found.probability) return null;
       const left = found.times === null ? found : { ...found, times: found.times - 1 };
       settings = { ...settings, [fault]: left.times === 0 ? null : left };
       return found as NonNullable<FaultSettings[typeof fault]>;
     },
     latencyMs(subtopic) {
       const { latency } = settings;
-      if (latency === null || !concerns(subtopic)) return 0;
+      if (latency === null || !mayStrike(subtopic)) return 0;
       return latency.minMs + random() * (latency.maxMs - latency.minMs);
     },
     onChange(listener) {

@@ -1,6 +1,6 @@
-/** What other apps say on the same bus. Nothing of it is meant for the client under test; none of its callids occur. */
+/** Messages of other apps on the same bus. None is for the client under test or has one of its callids. */
 const MESSAGES: readonly ((number: number) => unknown)[] = [
-  // Another agent's set, and its replies, one of them a refusal.
+  // Another agent's set, then several replies, two of them refusals.
   (number) => ({
     channel: 'LCM',
     topic: 'WebService',
@@ -20,7 +20,7 @@ const MESSAGES: readonly ((number: number) => unknown)[] = [
   (number) => reply(' SetCallbackWithCommentsResult', number, { success: false, msg: 'Not your call.' }),
   (number) => reply('SetBusinessOutcomeWithCallbackResult', number, { success: false }),
   (number) => reply('SetBusinessOutcomeWithCommentsResult', number, { success: true }),
-  // Another agent's outcome list, under the subtopic that pages 003 and 004 share.
+  // Another agent's outcome list, with the subtopic that pages 003 and 004 share.
   (number) =>
     reply('BusinessOutCome', number, [
       { OutComeID: '901', Description: 'Foreign', CampaignID: '9', LeadScore: '0', ParentID: null },
@@ -31,7 +31,7 @@ const MESSAGES: readonly ((number: number) => unknown)[] = [
     subtopic: 'OutcomeSetForCall',
     message: `9|9|9|0|0|99|${number}`,
   }),
-  // Subtopics and channels nobody here has heard of.
+  // Unknown subtopics and channels.
   (number) => reply('DialAheadResult', number, { dialled: true }),
   (number) => ({ channel: 'Chat', topic: 'Session', subtopic: 'Typing', message: { session: number } }),
   (number) => ({
@@ -40,7 +40,7 @@ const MESSAGES: readonly ((number: number) => unknown)[] = [
     subtopic: 'AgentStateChange',
     message: { agent: 'otheragent', state: number % 2 === 0 ? 'Available' : 'ACW' },
   }),
-  // No envelope at all.
+  // Messages that are not envelopes.
   (number) => `heartbeat ${number}`,
   (number) => [number],
 ];
@@ -55,7 +55,7 @@ function reply(subtopic: string, number: number, response: unknown): unknown {
 }
 
 export interface ForeignTraffic {
-  /** One message every so many milliseconds; null: silence. */
+  /** Sends one message every `ms` milliseconds; null stops. */
   every(ms: number | null): void;
 }
 

@@ -1,6 +1,6 @@
 import { isRecord, type Envelope } from '../wire/envelope.ts';
 
-/** Ways in which a reply can make no sense. */
+/** The kinds of malformed reply. */
 export const MALFORMED_KINDS = [
   'string',
   'array',
@@ -14,10 +14,10 @@ export const MALFORMED_KINDS = [
 ] as const;
 export type MalformedKind = (typeof MALFORMED_KINDS)[number];
 
-/** Levels of the nested reply: about as many as Socket.IO's own recursion bears when it sends them. */
+/** Levels of the nested reply: about as many as Socket.IO's recursion can send. */
 const DEPTH = 1_500;
 
-/** What is sent instead of `reply`. */
+/** Returns the malformed message that is sent instead of `reply`. */
 export function malform(reply: Envelope, kind: MalformedKind): unknown {
   const { message, ...head } = reply;
   switch (kind) {

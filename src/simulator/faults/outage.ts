@@ -1,28 +1,29 @@
 import type { Bus } from '../bus/bus.ts';
 import type { Listener } from '../bus/listener.ts';
 
+/** Makes LCM unreachable for a while. */
 export interface Outage {
-  /** Ends every connection and takes none for `ms`: by denying the handshake, or by not listening at all. */
+  /** Ends every connection and accepts none for `ms`: `deny` refuses handshakes, `close` stops listening. */
   begin(ms: number, how: 'deny' | 'close'): void;
-  /** For good: what was to come back stays away. */
+  /** Cancels the planned return: the simulator is being closed. */
   stop(): void;
 }
 
-/** How soon to try again where the port was taken by somebody else in the meantime. */
+/** How long to wait before the next try if another program took the port in the meantime. */
 const RETRY_MS = 200;
 
 export function createOutage(listener: Listener, bus: Bus): Outage {
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
 
-  function later(ms: number, run: () => void): void {
+  function schedule(ms: number, run: () => void): void {
     if (timer !== null) clearTimeout(timer);
     timer = setTimeout(run, ms);
   }
 
   function comeBack(): void {
     listener.open().catch(() => {
-      if (!stopped) later(RETRY_MS, comeBack);
+      if (!stopped) schedule(RETRY_MS, comeBack);
     });
   }
 
@@ -31,13 +32,13 @@ export function createOutage(listener: Listener, bus: Bus): Outage {
       if (how === 'deny') {
         bus.deny(true);
         bus.cutAll();
-        later(ms, () => {
+        schedule(ms, () => {
           bus.deny(false);
         });
       } else {
         bus.deny(false);
         void listener.shut();
-        later(ms, comeBack);
+        schedule(ms, comeBack);
       }
     },
     stop() {

@@ -2,28 +2,28 @@ import type { Catalogue } from '../campaign/catalogue.ts';
 import type { RequestSpec } from '../wire/requests.ts';
 import { CHANNEL, TOPIC, type Envelope, type JsonRecord } from '../wire/envelope.ts';
 
-/** Where a `WS_Error` stands in a reply; the pages give no wire sample, so a client has to take all three. */
+/** Where a reply holds a `WS_Error`. The pages show no sample of it, so a client must accept all three places. */
 export const ERROR_PLACES = ['message.response', 'message', 'data'] as const;
 export type ErrorPlace = (typeof ERROR_PLACES)[number];
 
-/** An error as the pages' table has it: `errorMessage` is its "Actual Error", `msg` its "Message". */
+/** An error as in the pages' table: `errorMessage` is the column "Actual Error", `msg` the column "Message". */
 export interface WsError {
   readonly errorMessage: string;
   readonly msg: string;
 }
 
-/** The table of possible error cases on pages 000, 001, 002 and 004. */
+/** From the table of possible error cases on pages 000, 001, 002 and 004. */
 export const EMPTY_CALL_ID: WsError = { errorMessage: 'Callid is empty', msg: 'Invalid Call ID.' };
 export function unknownCallId(callid: string): WsError {
   return { errorMessage: `Invalid Call ID:${callid}`, msg: 'Invalid Call ID.' };
 }
 
-/** What a good request is answered: fields in the order of the page's sample. */
+/** The reply to a valid request, with its fields in the order of the page's sample. */
 export function answer(spec: RequestSpec, data: JsonRecord, catalogue: Catalogue): Envelope {
-  return reply(spec, data, spec.sets ? { success: true } : asked(spec, data, catalogue));
+  return reply(spec, data, spec.sets ? { success: true } : requestedData(spec, data, catalogue));
 }
 
-function asked(spec: RequestSpec, data: JsonRecord, catalogue: Catalogue): unknown {
+function requestedData(spec: RequestSpec, data: JsonRecord, catalogue: Catalogue): unknown {
   switch (spec.subtopic) {
     case 'GetBusinessOutCome':
       return catalogue.campaign;
@@ -36,7 +36,7 @@ function asked(spec: RequestSpec, data: JsonRecord, catalogue: Catalogue): unkno
   }
 }
 
-/** LCM says no: `msg` as a sibling page's failing sample has it, or left out. */
+/** A refusal by LCM. `msg` is placed as in the failing sample of a related page; null leaves it out. */
 export function refusal(spec: RequestSpec, data: JsonRecord, msg: string | null): Envelope {
   return reply(spec, data, msg === null ? { success: false } : { success: false, msg });
 }
@@ -44,9 +44,9 @@ export function refusal(spec: RequestSpec, data: JsonRecord, msg: string | null)
 export function wsError(spec: RequestSpec, data: JsonRecord, error: WsError, place: ErrorPlace): Envelope {
   const body = { errorType: 'WS_Error', errorMessage: error.errorMessage, msg: error.msg };
   if (place === 'message.response') return reply(spec, data, body);
-  const beside = { ...callId(spec, data), ...body };
+  const message = { ...callId(spec, data), ...body };
   const head = { channel: CHANNEL, topic: TOPIC, subtopic: spec.replySubtopic };
-  return place === 'data' ? { ...head, data: beside } : { ...head, message: beside };
+  return place === 'data' ? { ...head, data: message } : { ...head, message };
 }
 
 function reply(spec: RequestSpec, data: JsonRecord, response: unknown): Envelope {

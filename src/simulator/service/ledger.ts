@@ -1,25 +1,25 @@
-/** One set as it was received, and what became of it. */
+/** One received set and what happened to it. */
 export interface LedgerEntry {
   /** Order of arrival, from 1. */
   readonly seq: number;
   /** When it arrived, in milliseconds since the epoch. */
   readonly at: number;
-  /** As received, with the spelling it came in. */
+  /** Spelled as received. */
   readonly subtopic: string;
-  /** As received: same values, same order of fields. */
+  /** As received: the same values and the same order of fields. */
   readonly data: unknown;
   readonly source: unknown;
-  /** Id of the connection it came over. */
+  /** Id of the connection that it arrived on. */
   readonly connection: string;
-  /** True once it changed the state of its call. */
+  /** True once it has changed the state of its call. */
   readonly applied: boolean;
-  /** Why it was refused; null where it was not (or where it was lost before it could be applied). */
+  /** Why it was refused; null if it was applied, was lost, or is still in progress. */
   readonly refusal: string | null;
 }
 
 export type LedgerArrival = Omit<LedgerEntry, 'seq' | 'at' | 'applied' | 'refusal'>;
 
-/** What became of an entry: applied, refused with a reason, or lost before either. */
+/** What happened to an entry: it was applied, refused with a reason, or lost before either. */
 export type Fate =
   { readonly kind: 'applied' | 'lost' } | { readonly kind: 'refused'; readonly reason: string };
 
@@ -31,32 +31,33 @@ export interface LedgerCounts {
 }
 
 /**
- * The judge: every set that arrived, in order, and the last one applied for each call. Sets are applied in the order
- * in which they arrived. An entry stands in it from its arrival on; its fate is filled in when it is known.
+ * What tests compare with what the agent entered: every set in the order of arrival, and the last one applied for each
+ * call. Sets are applied in the order in which they arrive. An entry is added on arrival; its fate is filled in later.
  */
 export interface Ledger {
-  /** All kept entries, oldest first. A snapshot of the list. */
+  /** A snapshot of all kept entries, oldest first. */
   entries(): LedgerEntry[];
   applied(): LedgerEntry[];
-  /** By callid, the entry that was applied last. */
+  /** The entry that was applied last, by callid. */
   finalStates(): Map<string, LedgerEntry>;
-  /** Totals since the start, also of entries no longer kept. */
+  /** Totals since the start, including entries that are no longer kept. */
   counts(): LedgerCounts;
-  /** Calls `listener` as each entry arrives, before anything is done with it. */
+  /** Calls `listener` when an entry arrives, before it is processed. The returned function ends that. */
   onEntry(listener: (entry: LedgerEntry) => void): () => void;
-  /** Calls `listener` once for each entry, when its fate is known. */
+  /** Calls `listener` once for each entry, when its fate is known. The returned function ends that. */
   onSettled(listener: (entry: LedgerEntry) => void): () => void;
   /**
-   * The first entry, kept or to come, for which `predicate` holds; it is asked on arrival and again once settled.
-   * @throws after `timeoutMs` (10 s)
+   * Waits for the first entry, present or future, that satisfies `predicate`, which is called when an entry arrives and
+   * again when it is settled.
+   * @throws Error after `timeoutMs` (10 s)
    */
   waitFor(predicate: (entry: LedgerEntry) => boolean, timeoutMs?: number): Promise<LedgerEntry>;
-  /** Resolves once `condition` holds; it is asked now and after each change. @throws after `timeoutMs` (10 s) */
+  /** Waits until `condition` holds; it is called now and after each change. @throws Error after `timeoutMs` (10 s) */
   waitUntil(condition: (ledger: Ledger) => boolean, timeoutMs?: number): Promise<void>;
   clear(): void;
 }
 
-/** The side of the ledger that only the service writes. */
+/** The ledger as the service sees it: only the service writes it. */
 export interface WritableLedger extends Ledger {
   receive(arrival: LedgerArrival): LedgerEntry;
   settle(entry: LedgerEntry, fate: Fate): void;
@@ -65,9 +66,7 @@ export interface WritableLedger extends Ledger {
 const DEFAULT_LIMIT = 100_000;
 const DEFAULT_WAIT_MS = 10_000;
 
-/**
- * @param limit how many entries, and how many final states, are kept: the newest. `Infinity` keeps all.
- */
+/** @param limit how many entries and how many final states are kept (the newest); `Infinity` keeps all */
 export function createLedger(limit = DEFAULT_LIMIT): WritableLedger {
   let entries: Mutable<LedgerEntry>[] = [];
   let nextSeq = 1;
@@ -87,7 +86,7 @@ export function createLedger(limit = DEFAULT_LIMIT): WritableLedger {
     receive(arrival) {
       const entry = { seq: nextSeq++, at: Date.now(), ...arrival, applied: false, refusal: null };
       entries.push(entry);
-      // Trimmed now and then, so that an arrival does not pay for moving the whole list.
+      // Trim only from time to time, so that not every arrival has to copy the whole list.
       if (entries.length > limit * 1.25) entries = entries.slice(-limit);
       counts.received += 1;
       for (const listener of [...onArrival]) listener(entry);
@@ -101,7 +100,7 @@ export function createLedger(limit = DEFAULT_LIMIT): WritableLedger {
       if (fate.kind === 'applied') {
         kept.applied = true;
         const callid = callIdOf(entry.data);
-        // Taken out first so that the map stays in order of application and the oldest call is the one dropped.
+        // Delete first: the map then stays in the order of application, and the oldest call is the one to drop.
         finalStates.delete(callid);
         finalStates.set(callid, entry);
         if (finalStates.size > limit) finalStates.delete(finalStates.keys().next().value ?? '');
@@ -135,7 +134,7 @@ export function createLedger(limit = DEFAULT_LIMIT): WritableLedger {
     };
   }
 
-  /** Resolves with what `look` gives as soon as that is not undefined. */
+  /** Resolves with the first value of `look` that is not undefined. */
   function waitForChange<T>(look: () => T | undefined, timeoutMs: number): Promise<T> {
     return new Promise((resolve, reject) => {
       const now = look();
@@ -166,7 +165,7 @@ export function createLedger(limit = DEFAULT_LIMIT): WritableLedger {
   return ledger;
 }
 
-/** The call a set is about, as received; '' where it names none. */
+/** The callid of a set, as received; '' if it has none. */
 export function callIdOf(data: unknown): string {
   const callid = typeof data === 'object' && data !== null && 'callid' in data ? data.callid : undefined;
   return typeof callid === 'string' ? callid : '';

@@ -1,3 +1,4 @@
+import type { Connection } from '../bus/bus.ts';
 import {
   EMPTY_CALL_ID,
   answer,
@@ -7,59 +8,53 @@ import {
   type ErrorPlace,
   type WsError,
 } from './answers.ts';
-import { outcomeSetForCall } from '../wire/bus-events.ts';
 import type { Catalogue } from '../campaign/catalogue.ts';
 import type { ActiveFaults } from '../faults/faults.ts';
 import type { LedgerEntry, WritableLedger } from './ledger.ts';
 import { MALFORMED_KINDS, malform } from '../faults/malformed.ts';
-import { findFault, recogniseRequest, type RequestSpec } from '../wire/requests.ts';
+import { outcomeSetForCall } from '../wire/bus-events.ts';
+import { findDeviation, recogniseRequest, type RequestSpec } from '../wire/requests.ts';
 import { isRecord, type Envelope, type JsonRecord } from '../wire/envelope.ts';
-
-/** One client's link, as the service needs to know it. */
-export interface Connection {
-  readonly id: string;
-  /** Ends it: by cutting the transport, or by saying goodbye first. */
-  end(by: 'cut' | 'goodbye'): void;
-}
 
 export interface ServiceParts {
   readonly ledger: WritableLedger;
   readonly faults: ActiveFaults;
   readonly catalogue: Catalogue;
   readonly errorPlace: ErrorPlace;
-  /** Whether a callid is one of LCM's; sets and page 004 are answered with a `WS_Error` where it is not. */
+  /** Whether LCM knows the callid. If not, sets and page 004 are answered with a `WS_Error`. */
   knowsCall(callid: string): boolean;
   readonly announceOutcomes: boolean;
   /** A number in [0, 1). */
   random(): number;
-  /** Sends to the bus. `connection` asked; whether others hear too is the bus's business. */
+  /** Sends a reply. `connection` sent the request; the bus decides whether others hear the reply too. */
   send(message: unknown, connection: Connection): void;
   broadcast(envelope: Envelope): void;
 }
 
 export interface Service {
-  /** Takes any message of the bus. Nothing it can hold throws. */
+  /** Handles any message from the bus. No message makes it throw. */
   receive(message: unknown, connection: Connection): void;
-  /** Messages that were no request: events, replies, other apps' channels, nonsense. */
+  /** How many messages were not a request: events, replies, other apps' channels, nonsense. */
   ignored(): number;
-  /** Forgets what is under way: requests that wait are lost, replies that are late never come. */
+  /** Drops everything in progress: waiting requests are lost, late replies are never sent. */
   stop(): void;
 }
 
 interface Request {
   readonly spec: RequestSpec;
   readonly data: JsonRecord;
-  readonly fault: string | null;
+  /** How the request differs from the page's sample, or null. */
+  readonly deviation: string | null;
   readonly entry: LedgerEntry | null;
   readonly connection: Connection;
 }
 
-/** What LCM does with a request: records, judges, applies, answers; and what goes wrong on the way. */
+/** Handles requests as LCM does: records, checks, applies and answers them, with the faults that are set. */
 export function createService(parts: ServiceParts): Service {
   const { ledger, faults } = parts;
   const timers = new Set<NodeJS.Timeout>();
   let ignored = 0;
-  /** Requests that latency holds back, in order of arrival: none overtakes another, whatever its own delay. */
+  /** Requests delayed by latency, in the order of arrival. None overtakes another, even with a shorter delay. */
   let waiting: { readonly due: number; readonly request: Request }[] = [];
 
   function after(delay: number, run: () => void): void {
@@ -80,8 +75,8 @@ export function createService(parts: ServiceParts): Service {
     const entry = spec.sets
       ? ledger.receive({ subtopic: String(subtopic), data, source, connection: connection.id })
       : null;
-    const fault = findFault(message, spec);
-    const request = { spec, data: isRecord(data) ? data : {}, fault, entry, connection };
+    const deviation = findDeviation(message, spec);
+    const request = { spec, data: isRecord(data) ? data : {}, deviation, entry, connection };
 
     const latency = faults.latencyMs(spec.subtopic);
     if (latency === 0 && waiting.length === 0) {
@@ -122,8 +117,8 @@ export function createService(parts: ServiceParts): Service {
     if (cut === null) deliver(reply, request);
   }
 
-  /** The reply a request deserves, and why it is refused where it is. */
-  function judge({ spec, data, fault }: Request): { reply: Envelope; reason: string | null } {
+  /** Decides the reply, and the reason if the request is refused. */
+  function judge({ spec, data, deviation }: Request): { reply: Envelope; reason: string | null } {
     const no = (msg: string | null) => ({
       reply: refusal(spec, data, msg),
       reason: msg ?? 'refused without a msg',
@@ -134,7 +129,7 @@ export function createService(parts: ServiceParts): Service {
     });
     const { callid } = data;
     if (spec.checksCallId && callid === '') return error(EMPTY_CALL_ID);
-    if (fault !== null) return no(fault);
+    if (deviation !== null) return no(deviation);
     if (spec.checksCallId && !parts.knowsCall(String(callid))) return error(unknownCallId(String(callid)));
     const refused = faults.strike('refuse', spec.subtopic);
     if (refused !== null) return no(refused.msg);

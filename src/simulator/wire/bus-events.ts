@@ -1,6 +1,6 @@
 import { CHANNEL, TOPIC, type Envelope } from './envelope.ts';
 
-/** A call that LCM placed for an agent. */
+/** A call that the simulator placed for an agent. */
 export interface SimulatedCall {
   /** The callid, as `message.call.id`. */
   readonly id: string;
@@ -11,16 +11,17 @@ export interface SimulatedCall {
   readonly user: string;
   readonly contactName: string;
   readonly contactNumber: string;
-  /** How long it rings, and then how long they talk, in milliseconds. */
+  /** How long the phone rings, in milliseconds. */
   readonly ringMs: number;
+  /** How long the conversation lasts, in milliseconds. */
   readonly talkMs: number;
 }
 
 export type CallEvent = 'Ringing' | 'Answered' | 'DROPPED' | 'ACW';
 
 /**
- * `OutboundCallStateChange`. Which variable bears the LCM key is not documented and differs from site to site; here
- * it is `CallVariables.LCMKey`.
+ * The event `OutboundCallStateChange`. The vendor does not document which variable holds the LCM key, and sites differ;
+ * here it is `CallVariables.LCMKey`.
  */
 export function callStateChange(call: SimulatedCall, event: CallEvent): Envelope {
   return {
@@ -43,7 +44,7 @@ export function callStateChange(call: SimulatedCall, event: CallEvent): Envelope
   };
 }
 
-/** `OutcomeSetForCall`: its message is the bare LCM key. */
+/** The event `OutcomeSetForCall`. Its message is the LCM key and nothing else. */
 export function outcomeSetForCall(lcmKey: string): Envelope {
   return { channel: CHANNEL, topic: TOPIC, subtopic: 'OutcomeSetForCall', message: lcmKey };
 }

@@ -1,27 +1,27 @@
-import { CHANNEL, TOPIC, isRecord, loosely, type JsonRecord } from './envelope.ts';
+import { CHANNEL, TOPIC, isRecord, looseName, type JsonRecord } from './envelope.ts';
 
-/** Says what is wrong with a field's value, or null where it is as the samples have it. */
+/** Returns what is wrong with a field's value, or null if it matches the samples. */
 type FieldCheck = (value: unknown) => string | null;
 
-/** One request of the API: what it is called, what its answer is called, and its data field by field. */
+/** One request of the API: its subtopic, the subtopic of its reply, and the fields of its data. */
 export interface RequestSpec {
   readonly subtopic: string;
   readonly replySubtopic: string;
-  /** True where the request changes what became of a call: the ledger records it. */
+  /** True if the request sets something for a call. The ledger records such requests. */
   readonly sets: boolean;
-  /** Whether a reply carries `callid` (page 003's does not). */
+  /** Whether the reply has a `callid` (page 003's has none). */
   readonly replyHasCallId: boolean;
-  /** Whether the page lists `WS_Error` for an empty or unknown callid. */
+  /** Whether an empty or unknown callid is answered with `WS_Error`, as the page lists. */
   readonly checksCallId: boolean;
   /** In the order of the page's sample. */
   readonly fields: Readonly<Record<string, FieldCheck>>;
 }
 
 const text: FieldCheck = (value) =>
-  typeof value === 'string' ? null : `must be a string, is ${kind(value)}`;
+  typeof value === 'string' ? null : `must be a string, is ${typeName(value)}`;
 const filledText: FieldCheck = (value) => text(value) ?? (value === '' ? 'must not be empty' : null);
 const amount: FieldCheck = (value) =>
-  typeof value === 'number' && Number.isFinite(value) ? null : `must be a number, is ${kind(value)}`;
+  typeof value === 'number' && Number.isFinite(value) ? null : `must be a number, is ${typeName(value)}`;
 const id: FieldCheck = (value) =>
   amount(value) ??
   (Number.isInteger(value) && Number(value) >= 0 ? null : 'must be a whole number, 0 or more');
@@ -35,7 +35,7 @@ const date: FieldCheck = (value) =>
 const CALL = { callid: text, AccountNumber: filledText };
 const WINDOW = { StartDate: date, EndDate: date, StartTime: time, EndTime: time };
 
-/** Page 002, and SetBusinessOutcomeWithComments. */
+/** For page 002 and SetBusinessOutcomeWithComments. */
 const OUTCOME_FIELDS = {
   ...CALL,
   OutcomeId: id,
@@ -44,7 +44,7 @@ const OUTCOME_FIELDS = {
   AgentComments: text,
   TargetAmount: amount,
 };
-/** Page 001, and SetPersonalCallbackWithComments. */
+/** For page 001 and SetPersonalCallbackWithComments. */
 const CALLBACK_FIELDS = {
   ...CALL,
   ...WINDOW,
@@ -54,7 +54,7 @@ const CALLBACK_FIELDS = {
   LeadScore: amount,
   TargetAmount: amount,
 };
-/** Page 000, and SetBusinessOutcomeWithPersonalCallback. */
+/** For page 000 and SetBusinessOutcomeWithPersonalCallback. */
 const OUTCOME_WITH_CALLBACK_FIELDS = {
   ...CALL,
   OutcomeId: id,
@@ -84,10 +84,10 @@ function set(
   return { subtopic, replySubtopic, sets: true, replyHasCallId: true, checksCallId: true, fields };
 }
 
-/** Every request that is answered, under the spelling of the samples. */
+/** Every request that the simulator answers, spelled as in the samples. */
 export const REQUESTS: readonly RequestSpec[] = [
   set('SetBusinessOutcomeWithCallback', OUTCOME_WITH_CALLBACK_FIELDS),
-  // The leading blank stands in page 001's sample.
+  // The leading blank is in page 001's sample.
   set('SetCallbackWithComments', CALLBACK_FIELDS, ' SetCallbackWithCommentsResult'),
   set('SetCallOutcomeWithComments', OUTCOME_FIELDS),
   set('SetBusinessOutcomeWithComments', OUTCOME_FIELDS),
@@ -127,7 +127,7 @@ export const REQUESTS: readonly RequestSpec[] = [
     fields: CALL,
   },
   {
-    // Despite its name a getter of telephony outcomes.
+    // Despite its name, this request gets the telephony outcomes.
     subtopic: 'SetCallOutComeOffline',
     replySubtopic: 'SetCallOutComeOfflineResponse',
     sets: false,
@@ -137,39 +137,39 @@ export const REQUESTS: readonly RequestSpec[] = [
   },
 ];
 
-const BY_LOOSE_NAME = new Map(REQUESTS.map((spec) => [loosely(spec.subtopic), spec]));
+const BY_LOOSE_NAME = new Map(REQUESTS.map((spec) => [looseName(spec.subtopic), spec]));
 
-/** The request an envelope means to be, however it is spelled; null where it is none of LCM's. */
+/** The request that an envelope is meant to be, in any spelling; null if it is not a request to LCM. */
 export function recogniseRequest(envelope: JsonRecord): RequestSpec | null {
   const { channel, subtopic } = envelope;
-  if (typeof channel !== 'string' || loosely(channel) !== loosely(CHANNEL)) return null;
-  return typeof subtopic === 'string' ? (BY_LOOSE_NAME.get(loosely(subtopic)) ?? null) : null;
+  if (typeof channel !== 'string' || looseName(channel) !== looseName(CHANNEL)) return null;
+  return typeof subtopic === 'string' ? (BY_LOOSE_NAME.get(looseName(subtopic)) ?? null) : null;
 }
 
 /**
- * Holds a recognised request against the sample: exact spelling, exact fields, exact JSON types. An empty `callid` is
- * not judged here, it has an error of its own.
+ * Compares a recognised request with the page's sample: spelling, fields and JSON types must be exactly the same.
+ * It accepts an empty `callid`, which has its own error (`EMPTY_CALL_ID`).
  *
- * @returns the first fault, naming the field, or null
+ * @returns the first deviation, with the name of the field, or null
  */
-export function findFault(envelope: JsonRecord, spec: RequestSpec): string | null {
+export function findDeviation(envelope: JsonRecord, spec: RequestSpec): string | null {
   const { channel, topic, subtopic, source, data, ...others } = envelope;
   if (channel !== CHANNEL) return misspelt('channel', channel, CHANNEL);
   if (topic !== TOPIC) return misspelt('topic', topic, TOPIC);
   if (subtopic !== spec.subtopic) return misspelt('subtopic', subtopic, spec.subtopic);
-  const sourceFault = filledText(source);
-  if (sourceFault !== null) return `source ${sourceFault}`;
+  const sourceDeviation = filledText(source);
+  if (sourceDeviation !== null) return `source ${sourceDeviation}`;
   const extra = Object.keys(others)[0];
   if (extra !== undefined) return `${extra} is no field of a request`;
-  if (!isRecord(data)) return `data must be an object, is ${kind(data)}`;
-  return findDataFault(data, spec);
+  if (!isRecord(data)) return `data must be an object, is ${typeName(data)}`;
+  return findDataDeviation(data, spec);
 }
 
-function findDataFault(data: JsonRecord, spec: RequestSpec): string | null {
+function findDataDeviation(data: JsonRecord, spec: RequestSpec): string | null {
   for (const [name, check] of Object.entries(spec.fields)) {
     if (!Object.hasOwn(data, name)) return `data.${name} is missing`;
-    const fault = check(data[name]);
-    if (fault !== null) return `data.${name} ${fault}`;
+    const deviation = check(data[name]);
+    if (deviation !== null) return `data.${name} ${deviation}`;
   }
   const extra = Object.keys(data).find((name) => !Object.hasOwn(spec.fields, name));
   if (extra !== undefined) return `data.${extra} is no field of ${spec.subtopic}`;
@@ -179,7 +179,7 @@ function findDataFault(data: JsonRecord, spec: RequestSpec): string | null {
   return null;
 }
 
-/** A callback's start or end as text that sorts by time. */
+/** The start or end of a callback, as text that sorts in the order of time. */
 function moment(data: JsonRecord, edge: 'Start' | 'End'): string {
   const [day, month, year] = String(data[`${edge}Date`]).split('/');
   return `${year ?? ''}${month ?? ''}${day ?? ''} ${String(data[`${edge}Time`])}`;
@@ -194,11 +194,11 @@ function isCalendarDate(value: string): boolean {
 }
 
 function misspelt(field: string, value: unknown, sample: string): string {
-  const shown = typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : kind(value);
+  const shown = typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : typeName(value);
   return `${field} must be "${sample}" as in the sample, is ${shown}`;
 }
 
-function kind(value: unknown): string {
+function typeName(value: unknown): string {
   if (value === null) return 'null';
   if (value === undefined) return 'missing';
   return Array.isArray(value) ? 'an array' : `a ${typeof value}`;

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 
-/** A bare Socket.IO client that keeps all it hears: it knows nothing of LCM. */
+/** A plain Socket.IO client that keeps every message. It knows nothing about LCM. */
 export interface BusClient {
   readonly socket: Socket;
   readonly heard: unknown[];
   send(message: unknown): void;
-  /** The first message, heard already or to come, that fits; it is taken out. @throws after 5 s */
+  /** Takes out the first message, present or future, that matches. @throws Error after 5 s */
   next(fits?: (message: unknown) => boolean): Promise<unknown>;
   close(): void;
 }
@@ -60,13 +60,13 @@ export async function connectClient(url: string, options: Options = {}): Promise
   };
 }
 
-/** Resolves with the reason for which the link ended. */
+/** Resolves with the reason why the link ended. */
 export async function disconnected(client: BusClient): Promise<string> {
   const [reason] = (await once(client.socket as unknown as NodeJS.EventEmitter, 'disconnect')) as [string];
   return reason;
 }
 
-/** Fits a message by the subtopic it bears, blanks and all. */
+/** Matches messages with exactly this subtopic, including blanks. */
 export function bySubtopic(subtopic: string): (message: unknown) => boolean {
   return (message) =>
     typeof message === 'object' && message !== null && 'subtopic' in message && message.subtopic === subtopic;

@@ -18,7 +18,7 @@ describe('the bus', () => {
     expect(asking.heard.filter(bySubtopic('SetCallOutcomeWithComments'))).toEqual([]);
   });
 
-  test('can give each client its own replies only', async () => {
+  test('can send each client only its own replies', async () => {
     const { url } = await simulatorFor({ shared: false, announceOutcomes: false });
     const [asking, other] = [await clientFor(url), await clientFor(url)];
     asking.send(setOutcome('1'));
@@ -27,7 +27,7 @@ describe('the bus', () => {
     expect(await other.next()).toEqual(done('2'));
   });
 
-  test('takes what a test puts on it, of any kind', async () => {
+  test('carries any message that a test puts on it', async () => {
     const simulator = await simulatorFor();
     const client = await clientFor(simulator.url);
     const messages = [{ channel: 'X' }, 'text', null, [1, [2]], 0];
@@ -35,7 +35,7 @@ describe('the bus', () => {
     for (const message of messages) expect(await client.next()).toEqual(message);
   });
 
-  test('speaks under other names', async () => {
+  test('works with another path, namespace and event', async () => {
     const { url } = await simulatorFor({ event: 'lcm', path: '/bus', namespace: '/agents' });
     const client = await clientFor(`${url}/agents`, { event: 'lcm', path: '/bus' });
     client.send(setOutcome('1'));
@@ -53,7 +53,7 @@ describe('the bus', () => {
     },
   );
 
-  test('speaks TLS to those who know its certificate, and to nobody else', async () => {
+  test('speaks TLS to clients that trust its certificate, and to no others', async () => {
     const simulator = await simulatorFor({ tls: LOOPBACK_CERTIFICATE, announceOutcomes: false });
     expect(simulator.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
     const client = await clientFor(simulator.url, { ca: LOOPBACK_CERTIFICATE.cert });
@@ -67,13 +67,13 @@ describe('the bus', () => {
     [undefined, 'Not authorised: auth.token is missing'],
     [{ token: 'wrong' }, 'Not authorised: wrong token'],
     [{ token: ['right'] }, 'Not authorised: wrong token'],
-  ])('turns away auth %j with the reason', async (auth, reason) => {
+  ])('refuses auth %j with the reason', async (auth, reason) => {
     const { url } = await simulatorFor({ token: 'right' });
     await expect(connectClient(url, auth === undefined ? {} : { auth })).rejects.toThrow(reason);
     await clientFor(url, { auth: { token: 'right' } });
   });
 
-  test('is not for pages of other sites', async () => {
+  test('refuses pages of other sites', async () => {
     const { url } = await simulatorFor();
     await expect(connectClient(url, { extraHeaders: { Origin: 'https://evil.example' } })).rejects.toThrow();
     await expect(connectClient(url, { extraHeaders: { Host: 'evil.example' } })).rejects.toThrow();
@@ -107,7 +107,7 @@ describe('a call', () => {
     expect(eventsOf(heard)).toEqual(['Ringing', 'Answered', 'DROPPED', 'ACW']);
   });
 
-  test('has an id of its own, and an LCM key in one of the shapes of the field', async () => {
+  test('has its own id, and an LCM key in one of the shapes seen in the field', async () => {
     const simulator = await simulatorFor();
     const calls = Array.from({ length: 30 }, () => simulator.ring());
     expect(new Set(calls.map(({ id }) => id)).size).toBe(30);
@@ -126,13 +126,13 @@ describe('demo calls', () => {
     return ((await client.next(ringing)) as { message: { call: { id: string } } }).message.call.id;
   }
 
-  test('wait for a client, stop while enough are open, and go on once some are wrapped up', async () => {
+  test('wait for a client, pause while enough are open, and continue once some are wrapped up', async () => {
     const simulator = await simulatorFor();
     const demo = startDemoCalls(simulator, { everyMs: 15, maxOpen: 3 });
     expect(simulator.openCalls()).toBe(0);
     const client = await clientFor(simulator.url);
     const ids = [await nextId(client), await nextId(client), await nextId(client)];
-    // Three more periods: a fourth call would have rung.
+    // After three more periods a fourth call would have rung.
     await new Promise((resolve) => setTimeout(resolve, 45));
     expect(simulator.openCalls()).toBe(3);
     client.send(setOutcome(ids[1]!));
@@ -148,7 +148,7 @@ describe('demo calls', () => {
 });
 
 describe('stopping and starting', () => {
-  test('comes back on its port, and goes on with its ledger', async () => {
+  test('restarts on its port and continues its ledger', async () => {
     const first = await simulatorFor({ announceOutcomes: false });
     const client = await clientFor(first.url, {
       reconnection: true,

@@ -18,7 +18,7 @@ function run(...argv: string[]): ChildProcess {
   return child;
 }
 
-/** The url that a started simulator prints. */
+/** The URL that a started simulator prints. */
 async function urlOf(child: ChildProcess): Promise<string> {
   const lines = createInterface({ input: child.stdout! });
   const [line] = (await once(lines, 'line')) as [string];
@@ -36,7 +36,7 @@ async function end(child: ChildProcess): Promise<{ code: number | null; output: 
 }
 
 describe('the command', () => {
-  test('serves until Ctrl+C, its ledger in a file and over HTTP', async () => {
+  test('runs until Ctrl+C, with its ledger in a file and over HTTP', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'simulator-'));
     onTestFinished(() => {
       rmSync(folder, { recursive: true });
@@ -60,7 +60,7 @@ describe('the command', () => {
     ]);
   });
 
-  test('rings calls on its own in demo mode', async () => {
+  test('rings calls by itself in demo mode', async () => {
     const child = run('--demo', '--demo-agent', 'anna');
     const client = await clientFor(await urlOf(child));
     expect(await client.next()).toMatchObject({ message: { call: { event: 'Ringing', User: 'anna' } } });
@@ -68,14 +68,14 @@ describe('the command', () => {
     expect((await end(child)).code).toBe(0);
   });
 
-  test('explains itself', async () => {
+  test('lists its flags with --help', async () => {
     const { code, output } = await end(run('--help'));
     expect(code).toBe(0);
     for (const flag of ['--drop-reply', '--known-calls-only', '--ledger-file'])
       expect(output).toContain(flag);
   });
 
-  test('says what is wrong with a flag, and which', async () => {
+  test('says which flag is wrong and why', async () => {
     const { port } = await simulatorFor();
     for (const [argv, error] of [
       [['--port', 'x'], "option '--port <number>' argument 'x' is invalid"],

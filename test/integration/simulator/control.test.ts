@@ -11,7 +11,7 @@ async function ask(simulator: Simulator, method: string, path: string, body?: st
   return { status: response.status, answer, headers: response.headers };
 }
 
-/** A GET with headers that fetch does not let one set. */
+/** The status of a GET with headers that `fetch` does not allow. */
 function statusWith(simulator: Simulator, headers: Record<string, string>): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     request(`${simulator.url}/ledger`, { headers }, (response) => {
@@ -42,7 +42,7 @@ describe('over HTTP', () => {
     });
   });
 
-  test('faults can be changed, and the state be read', async () => {
+  test('faults can be changed and the state can be read', async () => {
     const simulator = await simulatorFor({ announceOutcomes: false });
     const client = await clientFor(simulator.url);
     const { answer } = await ask(simulator, 'PATCH', '/faults', '{"dropReply": 1, "latency": 3}');
@@ -58,7 +58,7 @@ describe('over HTTP', () => {
     });
   });
 
-  test('a call can be rung, and everything be cleared', async () => {
+  test('a call can be placed, and everything can be cleared', async () => {
     const simulator = await simulatorFor();
     const client = await clientFor(simulator.url);
     const { answer } = await ask(simulator, 'POST', '/ring', '{"lcmKey": "1|2", "talkMs": 0}');
@@ -75,7 +75,7 @@ describe('over HTTP', () => {
     expect(simulator.connections()).toBe(1);
   });
 
-  test('help says what there is', async () => {
+  test('GET / lists the endpoints', async () => {
     const { answer } = await ask(await simulatorFor(), 'GET', '/');
     for (const path of ['/ledger', '/state', '/faults', '/ring', '/reset']) expect(answer).toContain(path);
   });
@@ -104,18 +104,18 @@ describe('over HTTP', () => {
     [{ Origin: 'null' }],
     [{ Host: 'evil.example' }],
     [{ 'Sec-Fetch-Site': 'cross-site' }],
-  ])('a browser on behalf of another site is turned away: %j', async (headers) => {
+  ])('a browser on behalf of another site is refused: %j', async (headers) => {
     expect(await statusWith(await simulatorFor(), headers)).toBe(403);
   });
 
-  test('a browser on the simulator’s own address is not, and no other site may read', async () => {
+  test('a browser on the simulator’s own address is accepted, and no other site may read', async () => {
     const simulator = await simulatorFor();
     expect(await statusWith(simulator, { Origin: simulator.url })).toBe(200);
     const { headers } = await ask(simulator, 'GET', '/ledger');
     expect(headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  test('a client that goes away in the middle of its request harms nothing', async () => {
+  test('a client that leaves in the middle of its request does no harm', async () => {
     const simulator = await simulatorFor();
     await new Promise<void>((resolve) => {
       const half = request(`${simulator.url}/ring`, { method: 'POST', headers: { 'Content-Length': 100 } });

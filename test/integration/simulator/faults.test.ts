@@ -5,13 +5,13 @@ import { bySubtopic, connectClient, disconnected } from './bus-client.ts';
 import { SET_REPLY, done, listOutcomes, setOutcome } from './samples.ts';
 import { clientFor, simulatorFor } from './with-simulator.ts';
 
-/** An LCM without announcements, so that all that is heard is replies, and a client of it. */
+/** An LCM without announcements, so that a client hears only replies, and one client. */
 async function start(faults: FaultInput) {
   const simulator = await simulatorFor({ faults, announceOutcomes: false });
   return { simulator, ledger: simulator.ledger, client: await clientFor(simulator.url) };
 }
 
-/** Everything heard until the reply to a last set, which it leaves out. */
+/** Everything the client heard before the reply to a last set. */
 async function heardUntilLast(client: Awaited<ReturnType<typeof clientFor>>): Promise<unknown[]> {
   client.send(setOutcome('last'));
   await client.next((message) => JSON.stringify(message) === JSON.stringify(done('last')));
@@ -34,7 +34,7 @@ describe('replies', () => {
     expect(ledger.counts().applied).toBe(2);
   });
 
-  test('come late, after those that were asked for later', async () => {
+  test('come late, after the replies to later requests', async () => {
     const { simulator, client } = await start({ lateReply: { times: 1, afterMs: 500 } });
     client.send(setOutcome('1'));
     expect(await heardUntilLast(client)).toEqual([]);
@@ -42,7 +42,7 @@ describe('replies', () => {
     expect(await client.next()).toEqual(done('1'));
   });
 
-  test.each(MALFORMED_KINDS)('are nonsense: %s', async (kind) => {
+  test.each(MALFORMED_KINDS)('are malformed: %s', async (kind) => {
     const { ledger, client } = await start({ malformedReply: { times: 1, kind } });
     client.send(setOutcome('1'));
     const heard = await heardUntilLast(client);
@@ -51,7 +51,7 @@ describe('replies', () => {
     expect(ledger.finalStates().has('1')).toBe(true);
   });
 
-  test('are nonsense of any kind', async () => {
+  test('are malformed in any of the ways', async () => {
     const { client } = await start({ malformedReply: 30 });
     for (let call = 0; call < 30; call++) client.send(setOutcome(String(call)));
     const heard = await heardUntilLast(client);
@@ -69,7 +69,7 @@ describe('refusals', () => {
       { wsError: { times: 1, errorMessage: 'Timeout expired', msg: 'Try again' } },
       { errorType: 'WS_Error', errorMessage: 'Timeout expired', msg: 'Try again' },
     ],
-  ])('%j answers no and applies nothing', async (faults, response) => {
+  ])('%j refuses and applies nothing', async (faults, response) => {
     const { ledger, client } = await start(faults);
     client.send(setOutcome('1'));
     expect(await heardUntilLast(client)).toEqual([{ ...done('1'), message: { callid: '1', response } }]);
@@ -108,11 +108,11 @@ describe('the link ends', () => {
     expect(await ended).toBe(reason);
     expect(ledger.finalStates().has('1')).toBe(true);
     expect(client.heard).toEqual([]);
-    // Nobody else hears it either.
+    // No other client hears it either.
     expect((await heardUntilLast(other)).filter(bySubtopic(SET_REPLY))).toEqual([]);
   });
 
-  test('for all at once', async () => {
+  test('for all clients at once', async () => {
     const { simulator, client } = await start({});
     const ended = [disconnected(client), disconnected(await clientFor(simulator.url))];
     expect(simulator.connections()).toBe(2);
@@ -121,7 +121,7 @@ describe('the link ends', () => {
     expect(simulator.connections()).toBe(0);
   });
 
-  test('over polling, too', async () => {
+  test('over polling too', async () => {
     const simulator = await simulatorFor({ faults: { disconnectAfter: 1 } });
     const client = await clientFor(simulator.url, { transports: ['polling'] });
     const ended = disconnected(client);
@@ -133,13 +133,13 @@ describe('the link ends', () => {
 });
 
 describe('latency', () => {
-  test('delays a set, which stands in the ledger unapplied meanwhile', async () => {
+  test('delays a set, which is in the ledger but not applied until then', async () => {
     const { ledger, client } = await start({ latency: 120 });
     client.send(setOutcome('1'));
     const entry = await ledger.waitFor(() => true);
     expect(entry.applied).toBe(false);
     await ledger.waitFor(({ applied }) => applied);
-    // Timers are whole milliseconds: one less than asked for may have passed.
+    // Timers count whole milliseconds, so one millisecond less than the delay may have passed.
     expect(Date.now() - entry.at).toBeGreaterThanOrEqual(119);
   });
 
@@ -156,7 +156,7 @@ describe('latency', () => {
     expect(ledger.finalStates().get('1')?.data).toMatchObject({ LeadScore: 40 });
   });
 
-  test('what it holds back is lost when LCM stops', async () => {
+  test('delayed sets are lost when LCM stops', async () => {
     const { simulator, ledger, client } = await start({ latency: 60_000 });
     client.send(setOutcome('1'));
     await ledger.waitFor(() => true);
@@ -166,7 +166,7 @@ describe('latency', () => {
 });
 
 describe('connections are refused for a while', () => {
-  test.each(['deny', 'close'] as const)('by %s, then LCM is back on its port', async (how) => {
+  test.each(['deny', 'close'] as const)('%s: then LCM is back on its port', async (how) => {
     const { simulator, client } = await start({});
     const ended = disconnected(client);
     simulator.faults.set({ refuseConnections: { ms: 1_000, how } });
@@ -190,18 +190,18 @@ async function clientOnceBack(url: string) {
     try {
       return await clientFor(url);
     } catch {
-      // Not yet: asked again, the test's own time limit ends it.
+      // Not yet. Try again until the test's own time limit.
     }
   }
 }
 
-test('only the requests named are struck', async () => {
+test('only the named requests are hit', async () => {
   const { client } = await start({ dropReply: true, only: ['GetBusinessOutCome'] });
   client.send(listOutcomes('1'));
   expect(await heardUntilLast(client)).toEqual([]);
 });
 
-test("other apps' traffic never concerns one's own calls, and can be stopped", async () => {
+test("other apps' messages never name the client's calls, and can be stopped", async () => {
   const { simulator, client } = await start({ foreignTraffic: 2 });
   const seen: unknown[] = [];
   while (seen.length < 24) seen.push(await client.next());
@@ -217,6 +217,6 @@ test("other apps' traffic never concerns one's own calls, and can be stopped", a
   expect(simulator.ledger.entries().every(({ data }) => JSON.stringify(data).includes('last'))).toBe(true);
 });
 
-test('faults that make no sense keep it from starting', async () => {
+test('invalid faults keep the simulator from starting', async () => {
   await expect(simulatorFor({ faults: { dropReply: -1 } })).rejects.toThrow(/^dropReply.times: /);
 });

@@ -1,6 +1,6 @@
 /**
- * A self-signed certificate for 127.0.0.1 and localhost, valid for a hundred years, and its key. It is public, so it
- * proves nothing: for tests on the loopback only.
+ * A self-signed certificate for 127.0.0.1 and localhost, valid for a hundred years, and its key. Both are public, so use
+ * them only for tests on the loopback.
  */
 export const LOOPBACK_CERTIFICATE = {
   key: `-----BEGIN PRIVATE KEY-----

@@ -24,14 +24,14 @@ describe('a request that deviates from the sample', () => {
     ],
     [{ ...setOutcome('1'), source: undefined }, 'source must be a string, is missing'],
     [setOutcome('1', { OutcomeID: 1 }), 'data.OutcomeID is no field of SetCallOutcomeWithComments'],
-  ])('is refused by name of the field, and stands in the ledger: %o', async (request, msg) => {
+  ])('is refused with the name of the field, and is in the ledger: %o', async (request, msg) => {
     const { simulator, client } = await start();
     expect(await replyTo(client, request)).toEqual({ callid: '1', response: { success: false, msg } });
     expect(simulator.ledger.entries()).toMatchObject([{ applied: false, refusal: msg }]);
     expect(simulator.ledger.finalStates().size).toBe(0);
   });
 
-  test('is refused as the list it asks for, too', async () => {
+  test('is refused under the subtopic of the list, if it asks for one', async () => {
     const { client } = await start();
     const request = { ...listOutcomes('1'), data: { callid: '1' } };
     expect(await replyTo(client, request, 'BusinessOutCome')).toEqual({
@@ -65,7 +65,7 @@ describe('a WS_Error', () => {
     ]);
   });
 
-  test('answers an unknown callid where only known calls are taken', async () => {
+  test('answers an unknown callid if only known calls are accepted', async () => {
     const { simulator, client } = await start({ knownCallsOnly: true, calls: ['1'] });
     expect(await replyTo(client, setOutcome('99'))).toEqual({ callid: '99', response: unknown });
     expect(await replyTo(client, setOutcome('1'))).toEqual({ callid: '1', response: { success: true } });
@@ -74,7 +74,7 @@ describe('a WS_Error', () => {
     expect([...simulator.ledger.finalStates().keys()]).toEqual(['1', id]);
   });
 
-  test('stands in message or in data where that is asked for', async () => {
+  test('is in message or in data if an option says so', async () => {
     const head = { channel: 'LCM', topic: 'WebService', subtopic: SET_REPLY };
     for (const [errorPlace, expected] of [
       ['message', { ...head, message: { callid: '99', ...unknown } }],
@@ -87,7 +87,7 @@ describe('a WS_Error', () => {
   });
 });
 
-test('what is no request is counted and harms nothing', async () => {
+test('a message that is not a request is counted and does no harm', async () => {
   const { simulator, client } = await start();
   const nonsense = [
     null,
@@ -114,7 +114,7 @@ test('what is no request is counted and harms nothing', async () => {
   expect(simulator.ledger.entries()[0]?.data).toMatchObject({ AgentComments: '“ok”\u0000\u{1f600}' });
 });
 
-test('data of any kind is recorded as it came', async () => {
+test('data of any kind is recorded as received', async () => {
   const { simulator, client } = await start();
   for (const data of [null, 'text', [1], { callid: 7 }, { callid: '1', deep: [{ x: null }] }]) {
     client.send({ ...setOutcome('1'), data });
@@ -129,11 +129,11 @@ test('data of any kind is recorded as it came', async () => {
   ]);
 });
 
-test('a message nested too deeply for the stack harms nothing', async () => {
+test('a message nested too deeply for the stack does no harm', async () => {
   const { simulator, client } = await start();
   await clientFor(simulator.url);
   const depth = 100_000;
-  // Written past the client's encoder, which could not encode it.
+  // Write to the socket directly: the client's encoder cannot encode this message.
   client.socket.io.engine.write(`2["message",${'['.repeat(depth)}${']'.repeat(depth)}]`);
   expect(await replyTo(client, setOutcome('1'))).toMatchObject({ response: { success: true } });
   expect(simulator.ignored()).toBe(1);

@@ -1,4 +1,4 @@
-/** A good set: page 002's sample with a callid and fields of one's own. */
+/** A valid set: page 002's sample with this callid, and fields that replace the sample's. */
 export function setOutcome(callid: string, fields: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     channel: 'LCM',
@@ -20,7 +20,7 @@ export function setOutcome(callid: string, fields: Record<string, unknown> = {})
 
 export const SET_REPLY = 'SetCallOutcomeWithCommentsResult';
 
-/** The reply to a set that was applied. */
+/** The reply to an applied set. */
 export function done(callid: string): Record<string, unknown> {
   return {
     channel: 'LCM',
@@ -30,7 +30,7 @@ export function done(callid: string): Record<string, unknown> {
   };
 }
 
-/** Page 004's request, as its sample. */
+/** Page 004's request, as in its sample. */
 export function listOutcomes(callid: string): Record<string, unknown> {
   return {
     channel: 'LCM',

@@ -3,8 +3,8 @@ import { startSimulator, type Simulator } from '#simulator/server.ts';
 import { connectClient, bySubtopic, type BusClient } from './bus-client.ts';
 
 /**
- * The vendor pages' samples, word for word: each request is answered with the page's response, fields in its order.
- * `source` is added to the requests, which the pages call mandatory and their samples leave out.
+ * The vendor pages' samples, word for word. Each request gets the page's response, with the fields in the page's order.
+ * The requests have a `source` added: the pages call it mandatory, but their samples leave it out.
  */
 const PAGES = [
   {
@@ -40,7 +40,7 @@ const PAGES = [
     response: `{"channel":"LCM","topic":"WebService","subtopic":"BusinessOutCome","message":{"response":[
       {"CampaignID":"0","OutComeID":"107","LeadScore":"0","ParentID":"5","Description":"success"},
       {"CampaignID":"0","OutComeID":"108","LeadScore":"0","ParentID":"6","Description":"Fail"}]}}`,
-    /** How much of a longer list the page shows. */
+    /** How many rows of a longer list the page shows. */
     rows: 2,
   },
   {
@@ -54,7 +54,7 @@ const PAGES = [
   },
 ] as const;
 
-/** The siblings, whose pages are not at hand: same shapes, the reply named after the request. */
+/** Related requests whose pages are not available: the same shapes, with the reply named after the request. */
 const CALLBACK = {
   StartDate: '29/02/2028',
   EndDate: '01/03/2028',
@@ -86,16 +86,16 @@ afterAll(async () => {
 });
 
 describe("the pages' samples", () => {
-  test.each(PAGES)('page $page is answered as its sample', async (page) => {
+  test.each(PAGES)('page $page is answered as in its sample', async (page) => {
     const expected = JSON.parse(page.response) as { subtopic: string };
     client.send(JSON.parse(page.request));
     const reply = (await client.next(bySubtopic(expected.subtopic))) as { message: { response: unknown } };
     if ('rows' in page) reply.message.response = (reply.message.response as unknown[]).slice(0, page.rows);
-    // As text, so that the order of fields counts as well.
+    // Compare as text, so that the order of the fields is checked too.
     expect(JSON.stringify(reply)).toBe(JSON.stringify(expected));
   });
 
-  test('sets stand in the ledger as they were sent, lists do not', () => {
+  test('sets are in the ledger as they were sent; requests for lists are not', () => {
     const sent = PAGES.slice(0, 3).map(
       ({ request }) => JSON.parse(request) as { subtopic: string; data: unknown },
     );
@@ -123,7 +123,7 @@ test.each(SIBLINGS)('%s is answered and applied', async (subtopic, data) => {
   expect(simulator.ledger.finalStates().get('77')).toMatchObject({ subtopic, data, applied: true });
 });
 
-test('telephony outcomes are listed by both of their getters', async () => {
+test('both requests for telephony outcomes return the list', async () => {
   const envelope = { channel: 'LCM', topic: 'WebService', source: 'test' };
   client.send({ ...envelope, subtopic: 'GetCallOutCome', data: { callid: '77' } });
   const live = (await client.next(bySubtopic('CallOutCome'))) as { message: { response: object[] } };
@@ -134,7 +134,7 @@ test('telephony outcomes are listed by both of their getters', async () => {
   expect(offline.message).toEqual({ response: live.message.response });
 });
 
-test('the campaign’s zone comes with its time and the server’s', async () => {
+test('the campaign’s zone comes with the campaign’s time and the server’s time', async () => {
   const data = { callid: '77', AccountNumber: '5|3' };
   client.send({ channel: 'LCM', topic: 'WebService', source: 'test', subtopic: 'GetCampaignTimeZone', data });
   const at = expect.stringMatching(/^\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d$/) as unknown;
@@ -146,7 +146,7 @@ test('the campaign’s zone comes with its time and the server’s', async () =>
   });
 });
 
-test('every applied set is announced by the bare LCM key', async () => {
+test('every applied set is announced with the LCM key alone', async () => {
   const [subtopic, data] = SIBLINGS[0];
   client.heard.length = 0;
   client.send({ channel: 'LCM', topic: 'WebService', subtopic, source: 'test', data });

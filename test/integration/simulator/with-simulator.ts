@@ -2,14 +2,14 @@ import { onTestFinished } from 'vitest';
 import { startSimulator, type Simulator, type SimulatorOptions } from '#simulator/server.ts';
 import { connectClient, type BusClient } from './bus-client.ts';
 
-/** A simulator that is closed when the test is over. */
+/** A simulator that is closed after the test. */
 export async function simulatorFor(options: SimulatorOptions = {}): Promise<Simulator> {
   const simulator = await startSimulator(options);
   onTestFinished(() => simulator.close());
   return simulator;
 }
 
-/** A client of it that is closed when the test is over. */
+/** A client of the simulator that is closed after the test. */
 export async function clientFor(
   url: string,
   options: Parameters<typeof connectClient>[1] = {},

@@ -19,7 +19,7 @@ describe('the campaign', () => {
   const rows = rowsOf(createCatalogue().campaign);
   const paths = rows.map((row) => pathOf(rows, row));
 
-  test('is a forest of three levels with some forty outcomes', () => {
+  test('is a forest of three levels with about forty outcomes', () => {
     expect(Math.max(...paths.map(({ length }) => length))).toBe(3);
     const parents = new Set(rows.map(({ ParentID }) => ParentID));
     const leaves = rows.filter(({ OutComeID }) => !parents.has(OutComeID));
@@ -43,19 +43,19 @@ describe('the campaign', () => {
   });
 });
 
-test.each(['MANUAL', 'INBOUND'])('the parents at the top of group %s are no rows of it', (type) => {
+test.each(['MANUAL', 'INBOUND'])('the top parents of group %s have no row of their own', (type) => {
   const rows = rowsOf(createCatalogue().group(type));
   const strangers = rows.filter(({ ParentID }) => !rows.some(({ OutComeID }) => OutComeID === ParentID));
   expect(strangers.length).toBeGreaterThanOrEqual(2);
   expect(strangers.every(({ ParentID }) => ParentID !== null)).toBe(true);
 });
 
-test('a type without a group has no rows, the case of a type does not matter', () => {
+test('a type without a group has no rows; upper or lower case does not matter', () => {
   expect(createCatalogue().group('FAX')).toEqual([]);
   expect(createCatalogue().group('manual')).toEqual(createCatalogue().group('MANUAL'));
 });
 
-test('rows of one’s own are passed on untouched', () => {
+test('custom rows are passed on unchanged', () => {
   const odd = [{ OutComeID: 7, ParentID: 7 }, null, 'row'];
   const catalogue = createCatalogue({ campaignRows: odd, groupRows: { CHAT: odd } });
   expect(catalogue.campaign).toBe(odd);
@@ -71,7 +71,7 @@ test('ten thousand generated rows form one forest of three levels', () => {
   expect(Math.max(...rows.map(depth))).toBe(3);
 });
 
-test('telephony outcomes are those the vendor documents', () => {
+test('telephony outcomes are the ones the vendor documents', () => {
   const rows = createCatalogue().telephony as { OutComeID: string }[];
   expect(rows.map(({ OutComeID }) => OutComeID).join('')).toBe('023456789');
 });

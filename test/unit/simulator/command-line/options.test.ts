@@ -18,14 +18,14 @@ function errorOf(...argv: string[]): string {
 }
 
 describe('the command line', () => {
-  test('without flags asks for a plain LCM', () => {
+  test('without flags gives an LCM without faults', () => {
     const { simulator, demo, ledgerFile } = parseCommandLine([]);
     expect(simulator).toMatchObject({ port: 0, host: '127.0.0.1', event: 'message', shared: true });
     expect(Object.values(simulator.faults ?? {}).every((fault) => fault === null)).toBe(true);
     expect([demo, ledgerFile]).toEqual([null, null]);
   });
 
-  test('turns faults into settings', () => {
+  test('turns the fault flags into faults', () => {
     const argv = (
       '--latency 100-900 --drop-reply 3 --duplicate-reply 25% --late-reply always --late-by 700 ' +
       '--disconnect-after 1 --disconnect-by goodbye --refuse 2 --no-refuse-msg --malformed-reply 1 ' +
@@ -47,7 +47,7 @@ describe('the command line', () => {
     });
   });
 
-  test('turns the rest into options', () => {
+  test('turns the other flags into options', () => {
     const argv =
       '--port 4100 --token t --private-replies --known-calls-only --call 1 2 --error-place data --no-announce ' +
       '--rows 10 --ledger-limit all --demo --demo-every 500 --ledger-file x.jsonl';
@@ -81,7 +81,7 @@ test.each([
   [['--rows', '1', '--catalogue', 'package.json'], '--catalogue', 'Unrecognized key'],
   [['--nonsense'], '--nonsense', 'unknown option'],
   [['more'], 'more', 'too many arguments'],
-])('%j is refused, naming flag and reason', (argv, flag, reason) => {
+])('%j is refused with the flag and the reason', (argv, flag, reason) => {
   const error = errorOf(...argv);
   expect(error).toContain(flag);
   expect(error).toContain(reason);

@@ -12,22 +12,22 @@ function strikes(input: FaultInput, tries: number, random = () => 0.5): number {
 }
 
 describe('how often a fault strikes', () => {
-  test('a number is so many times, then no more', () => {
+  test('a number: that many times, then no more', () => {
     expect(strikes({ dropReply: 3 }, 10)).toBe(3);
   });
-  test('true is always, null is never', () => {
+  test('true: always; null: never', () => {
     expect(strikes({ dropReply: true }, 10)).toBe(10);
     expect(strikes({ dropReply: null }, 10)).toBe(0);
   });
-  test('a probability decides request by request', () => {
+  test('a probability is drawn for each request', () => {
     const rolls = [0.1, 0.3, 0.24, 0.25, 0];
     expect(strikes({ dropReply: { probability: 0.25 } }, 5, () => rolls.shift() ?? 1)).toBe(3);
     expect(strikes({ dropReply: { probability: 0 } }, 5, () => 0)).toBe(0);
   });
-  test('a probability can be bounded', () => {
+  test('a probability can be limited to a number of times', () => {
     expect(strikes({ dropReply: { probability: 0.9, times: 2 } }, 10)).toBe(2);
   });
-  test('only the requests named are struck, and only strikes count', () => {
+  test('only the named requests are hit, and only hits are counted', () => {
     const faults = createFaults(() => 0.5);
     faults.set({ dropReply: 1, latency: 100, only: [LIST] });
     expect(faults.strike('dropReply', SET)).toBeNull();
@@ -38,7 +38,7 @@ describe('how often a fault strikes', () => {
   });
 });
 
-test('latency is spread over its range', () => {
+test('latency is spread over its whole range', () => {
   let roll = 0;
   const faults = createFaults(() => roll);
   faults.set({ latency: { minMs: 100, maxMs: 300 } });
@@ -47,7 +47,7 @@ test('latency is spread over its range', () => {
   expect(faults.latencyMs(SET)).toBe(200);
 });
 
-test('setting one fault leaves the others, and what is left can be read', () => {
+test('setting one fault keeps the others, and the remaining times can be read', () => {
   const faults = createFaults(() => 0);
   faults.set({ dropReply: 5, refuse: { msg: null } });
   faults.set({ latency: 7 });
@@ -78,7 +78,7 @@ test.each([
   expect(() => parseFaults(input)).toThrow(reason);
 });
 
-test('a refused setting changes nothing', () => {
+test('an invalid setting changes nothing', () => {
   const faults = createFaults(() => 0);
   faults.set({ dropReply: 2 });
   expect(() => {

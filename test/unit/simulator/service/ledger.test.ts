@@ -6,7 +6,7 @@ function receive(ledger: WritableLedger, callid: unknown, mark = 0) {
 }
 
 describe('the ledger', () => {
-  test('knows an entry from its arrival on, and its fate afterwards', () => {
+  test('has an entry from its arrival on, and its fate once it is known', () => {
     const ledger = createLedger();
     const first = receive(ledger, 'a');
     expect(ledger.entries()).toMatchObject([{ seq: 1, applied: false, refusal: null }]);
@@ -23,7 +23,7 @@ describe('the ledger', () => {
     expect(ledger.applied()).toHaveLength(1);
   });
 
-  test('holds, for each call, the set that was applied last', () => {
+  test('keeps the last applied set of each call', () => {
     const ledger = createLedger();
     for (const [callid, mark] of [
       ['a', 1],
@@ -40,7 +40,7 @@ describe('the ledger', () => {
     ]);
   });
 
-  test('keeps the newest within its limit, and counts all', () => {
+  test('keeps the newest entries up to its limit, and counts all', () => {
     const ledger = createLedger(10);
     for (let mark = 1; mark <= 1_000; mark++) {
       ledger.settle(receive(ledger, `call ${mark}`, mark), { kind: 'applied' });
@@ -59,7 +59,7 @@ describe('the ledger', () => {
     expect(ledger.entries()).toHaveLength(1_000);
   });
 
-  test('tells of arrival and of fate, until it is told not to', () => {
+  test('calls listeners on arrival and on fate, until they unsubscribe', () => {
     const ledger = createLedger();
     const told: string[] = [];
     const stop = [
@@ -82,7 +82,7 @@ describe('the ledger', () => {
 });
 
 describe('waiting', () => {
-  test('finds what is there already, and what comes', async () => {
+  test('finds entries that are there and entries that arrive later', async () => {
     const ledger = createLedger();
     receive(ledger, 'a');
     expect((await ledger.waitFor(({ seq }) => seq === 1)).seq).toBe(1);
@@ -93,7 +93,7 @@ describe('waiting', () => {
     await two;
   });
 
-  test('gives up after its time, saying how far the ledger got', async () => {
+  test('fails after its time limit and says how far the ledger got', async () => {
     const ledger = createLedger();
     receive(ledger, 'a');
     await expect(ledger.waitFor(({ applied }) => applied, 20)).rejects.toThrow(
@@ -103,7 +103,7 @@ describe('waiting', () => {
   });
 });
 
-test.each([undefined, null, 'text', [], { callid: 7 }])('data %o names no call', (data) => {
+test.each([undefined, null, 'text', [], { callid: 7 }])('data %o has no callid', (data) => {
   const ledger = createLedger();
   ledger.settle(ledger.receive({ subtopic: 'Set', data, source: null, connection: 'c' }), {
     kind: 'applied',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findFault, recogniseRequest } from '#simulator/wire/requests.ts';
+import { findDeviation, recogniseRequest } from '#simulator/wire/requests.ts';
 
 const DATA = {
   callid: '12345',
@@ -25,14 +25,14 @@ const ENVELOPE = {
   data: DATA,
 };
 
-function faultOf(envelope: Record<string, unknown>): string | null {
+function deviationOf(envelope: Record<string, unknown>): string | null {
   const spec = recogniseRequest(envelope);
   if (spec === null) throw new Error('not recognised as a request');
-  return findFault(envelope, spec);
+  return findDeviation(envelope, spec);
 }
 
-test('the sample has no fault', () => {
-  expect(faultOf(ENVELOPE)).toBeNull();
+test('the sample has no deviation', () => {
+  expect(deviationOf(ENVELOPE)).toBeNull();
 });
 
 describe('the envelope', () => {
@@ -46,26 +46,26 @@ describe('the envelope', () => {
     [{ message: {} }, 'message is no field of a request'],
     [{ data: [DATA] }, 'data must be an object, is an array'],
     [{ data: null }, 'data must be an object, is null'],
-  ])('%o is a fault', (change, fault) => {
-    expect(faultOf({ ...ENVELOPE, ...change })).toMatch(fault);
+  ])('%o is a deviation', (change, deviation) => {
+    expect(deviationOf({ ...ENVELOPE, ...change })).toMatch(deviation);
   });
 });
 
 describe('the data', () => {
-  test.each(Object.keys(DATA))('%s must be there, and spelled as in the sample', (field) => {
+  test.each(Object.keys(DATA))('%s must be present and spelled as in the sample', (field) => {
     const { [field]: value, ...others } = DATA as Record<string, unknown>;
-    expect(faultOf({ ...ENVELOPE, data: others })).toBe(`data.${field} is missing`);
+    expect(deviationOf({ ...ENVELOPE, data: others })).toBe(`data.${field} is missing`);
     const respelled = { ...others, [field.toLowerCase() + '_']: value };
-    expect(faultOf({ ...ENVELOPE, data: respelled })).toBe(`data.${field} is missing`);
+    expect(deviationOf({ ...ENVELOPE, data: respelled })).toBe(`data.${field} is missing`);
   });
 
   test.each(Object.entries(DATA))('%s must have the type of the sample', (field, value) => {
     const other = typeof value === 'number' ? String(value) : 7;
-    const fault = faultOf({ ...ENVELOPE, data: { ...DATA, [field]: other } });
-    expect(fault).toBe(
+    const deviation = deviationOf({ ...ENVELOPE, data: { ...DATA, [field]: other } });
+    expect(deviation).toBe(
       `data.${field} must be a ${typeof value}, is a ${typeof value === 'number' ? 'string' : 'number'}`,
     );
-    expect(faultOf({ ...ENVELOPE, data: { ...DATA, [field]: null } })).toMatch(
+    expect(deviationOf({ ...ENVELOPE, data: { ...DATA, [field]: null } })).toMatch(
       new RegExp(`^data\\.${field} `),
     );
   });
@@ -87,7 +87,7 @@ describe('the data', () => {
     ['EndTime', '13:44'],
     ['EndDate', '31/12/2020'],
   ])('%s %o is a fault', (field, value) => {
-    expect(faultOf({ ...ENVELOPE, data: { ...DATA, [field]: value } })).toContain(field);
+    expect(deviationOf({ ...ENVELOPE, data: { ...DATA, [field]: value } })).toContain(field);
   });
 
   test.each([
@@ -97,12 +97,12 @@ describe('the data', () => {
     { AgentComments: '' },
     { AccountNumber: '137|1|3|0|0|84|' },
     { StartDate: '29/02/2024', EndDate: '29/02/2024' },
-  ])('%o is none', (change) => {
-    expect(faultOf({ ...ENVELOPE, data: { ...DATA, ...change } })).toBeNull();
+  ])('%o is no deviation', (change) => {
+    expect(deviationOf({ ...ENVELOPE, data: { ...DATA, ...change } })).toBeNull();
   });
 
-  test('a field that the call does not have is a fault', () => {
-    expect(faultOf({ ...ENVELOPE, data: { ...DATA, CallbackModeId: 1 } })).toBe(
+  test('a field that the request does not have is a deviation', () => {
+    expect(deviationOf({ ...ENVELOPE, data: { ...DATA, CallbackModeId: 1 } })).toBe(
       'data.CallbackModeId is no field of SetBusinessOutcomeWithCallback',
     );
   });
@@ -119,26 +119,26 @@ test.each([
   expect(recogniseRequest(envelope)).toBeNull();
 });
 
-describe('whatever comes', () => {
+describe('any input', () => {
   const fields = fc.constantFrom(...Object.keys(DATA));
 
-  test('judging it does not throw', () => {
+  test('checking it does not throw', () => {
     const names = fc.constantFrom(...Object.keys(ENVELOPE), 'message', '__proto__');
     const envelope = fc.dictionary(names, fc.anything());
     fc.assert(
       fc.property(envelope, fields, fc.anything(), (odd, field, value) => {
         recogniseRequest(odd);
-        faultOf({ ...ENVELOPE, ...odd, channel: 'LCM', subtopic: ENVELOPE.subtopic });
-        faultOf({ ...ENVELOPE, data: { ...DATA, [field]: value } });
+        deviationOf({ ...ENVELOPE, ...odd, channel: 'LCM', subtopic: ENVELOPE.subtopic });
+        deviationOf({ ...ENVELOPE, data: { ...DATA, [field]: value } });
       }),
     );
   });
 
-  test('a value of another JSON type than the sample’s is a fault of its field', () => {
+  test('a value of another JSON type than in the sample is a deviation of its field', () => {
     fc.assert(
       fc.property(fields, fc.jsonValue(), (field, value) => {
         fc.pre(typeof value !== typeof (DATA as Record<string, unknown>)[field]);
-        expect(faultOf({ ...ENVELOPE, data: { ...DATA, [field]: value } })).toMatch(
+        expect(deviationOf({ ...ENVELOPE, data: { ...DATA, [field]: value } })).toMatch(
           new RegExp(`^data\\.${field} `),
         );
       }),
