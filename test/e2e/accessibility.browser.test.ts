@@ -53,7 +53,7 @@ for (const [name, preferences] of Object.entries({
   test.describe(name, () => {
     test.use({ preferences });
 
-    test('axe finds nothing in any state of the wrap-up, and the keyboard is never lost', async ({
+    test('axe finds nothing in any state of the wrap-up, and the focus is never lost', async ({
       app,
       lcm,
     }) => {
@@ -106,7 +106,7 @@ for (const [name, preferences] of Object.entries({
       // The clock is changed within a year, if not within a month.
       test.use({ settings: { form: { callbackMaxDays: 365 } } });
 
-      test('axe finds nothing in any state of its callback, and the keyboard is never lost', async ({
+      test('axe finds nothing in any state of its callback, and the focus is never lost', async ({
         app,
         lcm,
       }) => {
@@ -197,7 +197,7 @@ for (const [name, preferences] of Object.entries({
   });
 }
 
-test('what happens to a wrap-up is said aloud: saved, delivered, refused', async ({ app, lcm }) => {
+test('screen readers hear that a wrap-up is saved, delivered or refused', async ({ app, lcm }) => {
   ring(lcm, 'a-3', KEY);
   await seeCall(app, 'a-3');
   const said = await listen(app);
@@ -218,7 +218,7 @@ test('what happens to a wrap-up is said aloud: saved, delivered, refused', async
   await expect.poll(said).toContainEqual(expect.stringMatching(/^LCM unreachable since/));
 });
 
-test('the form is a tree, a search and fields by their names', async ({ app, lcm }) => {
+test('the form has a tree, a search and fields with their accessible names', async ({ app, lcm }) => {
   ring(lcm, 'a-5', KEY);
   await seeCall(app, 'a-5');
   const main = app.getByRole('main');

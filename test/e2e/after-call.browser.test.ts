@@ -4,7 +4,7 @@ import { openView, picture, seeCall } from './screen.ts';
 
 const KEY = '5|3|1|0|0|44|1';
 
-test('a new call never takes a key from the one being typed, and each call keeps its own text', async ({
+test('a new call never takes a key meant for the current one, and each call keeps its own text', async ({
   app,
   lcm,
 }) => {
@@ -50,7 +50,7 @@ test.describe('with a limit', () => {
     },
   });
 
-  test('after-call time counts down, warns, and submits with the comment, marked as such', async ({
+  test('after-call time counts down, warns, and submits with the comment, marked as automatic', async ({
     app,
     lcm,
   }) => {
@@ -84,7 +84,7 @@ test.describe('with snippets and mandatory fields', () => {
   ];
   test.use({ settings: { form: { snippets, mandatory: { default: ['comment', 'targetAmount'] } } } });
 
-  test('an abbreviation becomes its text, one undo takes it back, and the menu has them all', async ({
+  test('an abbreviation becomes its text, one undo reverts it, and the menu lists all snippets', async ({
     app,
     lcm,
   }) => {
@@ -122,7 +122,7 @@ test.describe('with snippets and mandatory fields', () => {
     await expect(comment).not.toBeFocused();
   });
 
-  test('what is pasted loses what cannot be seen, and that is said', async ({ app, lcm }) => {
+  test('pasted text loses its invisible characters, and the screen says so', async ({ app, lcm }) => {
     ring(lcm, 's-2', KEY);
     await seeCall(app, 's-2');
     const comment = app.getByRole('textbox', { name: 'Comment' });
@@ -136,7 +136,7 @@ test.describe('with snippets and mandatory fields', () => {
     await expect(app.getByText('3 invisible characters were left out of the text put in.')).toBeVisible();
   });
 
-  test('what is mandatory is marked, and said where it is missing', async ({ app, lcm }) => {
+  test('mandatory fields are marked, and a missing one is named', async ({ app, lcm }) => {
     ring(lcm, 's-3', KEY);
     await seeCall(app, 's-3');
     await expect(app.getByText('Fields marked * have to be filled in.')).toBeVisible();

@@ -20,7 +20,7 @@ async function expectInPlace(page: Page): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 }
 
-test('an outcome and a callback are typed, with four keys beyond the words', async ({ app, lcm }) => {
+test('typing an outcome and a callback takes four keys beyond the words', async ({ app, lcm }) => {
   ring(lcm, 'k-1', KEY);
   await seeCall(app, 'k-1');
   const search = app.getByRole('combobox', { name: 'Find an outcome' });
@@ -51,10 +51,7 @@ test('an outcome and a callback are typed, with four keys beyond the words', asy
   });
 });
 
-test('a time that is being typed stays with its call when the agent changes to another', async ({
-  app,
-  lcm,
-}) => {
+test('a half-typed time stays with its call when the agent switches to another', async ({ app, lcm }) => {
   for (const call of ['m-1', 'm-2']) {
     ring(lcm, call, KEY);
     await expect(app.getByRole('complementary').getByRole('button', { name: call })).toBeVisible();
@@ -80,7 +77,10 @@ test('a time that is being typed stays with its call when the agent changes to a
 test.describe('with a campaign in another zone than LCM’s', () => {
   test.use({ campaignZone: 'Asia/Kolkata' });
 
-  test('a callback is typed by the campaign’s clock and sent by LCM’s', async ({ app, lcm }) => {
+  test('the agent types a callback in the campaign’s time; it is sent in LCM’s time', async ({
+    app,
+    lcm,
+  }) => {
     ring(lcm, 'k-2', KEY);
     await seeCall(app, 'k-2');
     await app.keyboard.press('Alt+C');
@@ -122,7 +122,7 @@ test.describe('with a campaign in another zone than LCM’s', () => {
     ['dark', 1_180],
     ['light', 360],
   ] as const) {
-    test(`the callback reads well, ${colorScheme}, ${width} wide`, async ({ app, lcm }) => {
+    test(`the callback is readable, ${colorScheme}, ${width} wide`, async ({ app, lcm }) => {
       await app.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await app.setViewportSize({ width, height: 900 });
       ring(lcm, 'k-3', KEY);

@@ -92,7 +92,7 @@ async function ask(
 }
 
 for (const name of REQUEST_NAMES) {
-  test(`whatever is put into ${name}, the answer is one of the contract’s`, async ({ app, lcm }) => {
+  test(`for any input, ${name} answers as the contract says`, async ({ app, lcm }) => {
     ring(lcm, 'fuzz');
     await seeCall(app.main, 'fuzz');
     const inputs = fc.sample(fc.oneof(odd, spoilt(SOUND[name])), { numRuns: INPUTS_PER_REQUEST, seed: 7 });
@@ -110,7 +110,7 @@ for (const name of REQUEST_NAMES) {
   });
 }
 
-test('values that no message can carry are answered too, and the app goes on', async ({ app }) => {
+test('values that no message can carry are answered too, and the app keeps running', async ({ app }) => {
   const results = await app.quick.evaluate(async () => {
     const api = (
       window as unknown as { afterword: Record<string, (input: unknown) => Promise<{ ok: boolean }>> }
@@ -148,7 +148,7 @@ test('values that no message can carry are answered too, and the app goes on', a
   expect(requests.getState.output.safeParse((state as { value: unknown }).value).success).toBe(true);
 });
 
-test('events are heard by their names alone', async ({ app }) => {
+test('a page can listen only to the events of the contract', async ({ app }) => {
   const refused = await app.quick.evaluate(() => {
     const { on } = (window as unknown as { afterword: { on: (name: unknown, listener: unknown) => unknown } })
       .afterword;

@@ -9,7 +9,7 @@ import { picture, seeCall } from './screen.ts';
 const KEY = '5|3|1|0|0|44|1';
 const LINK = `afterword://wrap-up?callid=h-1&account=${encodeURIComponent(KEY)}&type=MANUAL`;
 
-test('the tray opens the quick wrap-up, which is done by keyboard', async ({ app, lcm }) => {
+test('the tray opens the quick wrap-up, which the agent fills in by keyboard', async ({ app, lcm }) => {
   const { quick } = app;
   ring(lcm, 'g-1', KEY);
   await expect(quick.getByText('g-1')).toBeVisible();
@@ -37,7 +37,7 @@ test('the tray opens the quick wrap-up, which is done by keyboard', async ({ app
   await expect.poll(() => app.isShown(quick)).toBe(false);
 });
 
-test('Esc hides the quick wrap-up, its draft stays, and the shortcut brings both back', async ({
+test('Esc hides the quick wrap-up and keeps its draft; the shortcut brings both back', async ({
   app,
   lcm,
 }) => {
@@ -57,7 +57,7 @@ test('Esc hides the quick wrap-up, its draft stays, and the shortcut brings both
   await expect.poll(() => app.isShown(app.main)).toBe(true);
 });
 
-test('closing the window keeps the app in the tray; a second start shows it again and ends', async ({
+test('closing the window keeps the app in the tray; a second start shows the window again and ends', async ({
   app,
   lcm,
 }) => {
@@ -79,7 +79,7 @@ test('a link given to a second start opens its call in the first', async ({ app 
   expect(await app.isShown(app.main)).toBe(true);
 });
 
-test('so do arguments', async ({ app }) => {
+test('arguments given to a second start open their call in the first', async ({ app }) => {
   expect(await app.startAgain('--callid', 'h-2', '--account', KEY, '--type', 'inbound')).toBe(0);
   await seeCall(app.main, 'h-2');
   expect(await app.startAgain('--callid=h-3', `--account=${KEY}`, '--call-type=INBOUND')).toBe(0);

@@ -20,7 +20,7 @@ function watchLeaving(app: Page): string[] {
   return left;
 }
 
-test('text dropped on the comment lands under the pointer, cleaned as pasted text is', async ({
+test('text dropped on the comment goes in under the pointer, cleaned like pasted text', async ({
   app,
   lcm,
 }) => {
@@ -40,7 +40,7 @@ test('text dropped on the comment lands under the pointer, cleaned as pasted tex
 });
 
 for (const page of ['index.html', 'quick.html']) {
-  test(`a file or a link that is dropped on ${page} does not take its place`, async ({ app, lcm }) => {
+  test(`a file or a link dropped on ${page} does not replace the page`, async ({ app, lcm }) => {
     ring(lcm, 'd-2');
     await seeCall(app, 'd-2');
     if (page === 'quick.html') await app.goto(new URL(`/${page}`, app.url()).href);

@@ -11,7 +11,7 @@ interface Watching extends Window {
   refused: boolean[];
 }
 
-test('what is dropped on a window of the desktop app stays text, and takes no page’s place', async ({
+test('something dropped on a window of the desktop app becomes text at most, and never replaces the page', async ({
   app,
   lcm,
 }) => {

@@ -7,7 +7,7 @@ import { chooseOutcome, openView, seeCall, submit } from './screen.ts';
 
 const KEY = '5|3|1|0|0|44|1';
 
-test('the history is saved where the system’s dialog says, and no other download is', async ({
+test('the history is saved where the system’s dialog says; no other download is allowed', async ({
   app,
   lcm,
 }) => {
@@ -55,7 +55,7 @@ test('the history is saved where the system’s dialog says, and no other downlo
   rmSync(folder, { recursive: true });
 });
 
-test('the tray tries again what waits, and says why it does', async ({ app, lcm }) => {
+test('the tray retries what waits, and says why it waits', async ({ app, lcm }) => {
   await lcm.stop();
   await expect.poll(async () => (await app.tray())?.kind).toBe('waiting');
   await expect

@@ -6,7 +6,7 @@ import { chooseOutcome, openView, seeCall, submit } from './screen.ts';
 const search = (page: Page) => page.getByRole('combobox', { name: 'Find an outcome' });
 const none = (page: Page) => page.locator('section', { hasText: 'All calls are wrapped up' });
 
-test('the keyboard has a place when the last call is gone, and is in the search with the next', async ({
+test('after the last call the focus is still somewhere, and with the next call it is in the search', async ({
   app,
   lcm,
 }) => {
@@ -25,7 +25,7 @@ test('the keyboard has a place when the last call is gone, and is in the search 
   await expect(none(app)).toBeFocused();
 });
 
-test('the keyboard comes along where a call is asked for from another view', async ({ app, lcm }) => {
+test('opening a call from another view moves the focus to it', async ({ app, lcm }) => {
   ring(lcm, 'f-3');
   await seeCall(app, 'f-3');
   await openView(app, 'History');
@@ -34,7 +34,7 @@ test('the keyboard comes along where a call is asked for from another view', asy
   await expect(search(app)).toBeFocused();
 });
 
-test('the button that asks LCM for its outcomes keeps the focus', async ({ app, lcm }) => {
+test('the button that fetches the outcomes keeps the focus', async ({ app, lcm }) => {
   ring(lcm, 'f-4');
   await seeCall(app, 'f-4');
   const refresh = app.getByRole('button', { name: 'Ask LCM for the outcomes again' });
@@ -43,7 +43,7 @@ test('the button that asks LCM for its outcomes keeps the focus', async ({ app, 
   await expect(refresh).toBeFocused();
 });
 
-test('the keyboard goes on to the view when the last notice is dismissed', async ({ app }) => {
+test('the focus moves to the view when the last notice is dismissed', async ({ app }) => {
   const dismiss = app.getByRole('button', { name: 'Dismiss this notice' });
   await expect(dismiss).toHaveCount(1);
   await dismiss.press('Enter');

@@ -15,7 +15,7 @@ import {
 
 const KEY = '5|3|1|0|0|44|1';
 
-test('six typical wrap-ups take at most four keys each in the desktop app, too', async ({ app, lcm }) => {
+test('six typical wrap-ups take at most four keys each in the desktop app too', async ({ app, lcm }) => {
   const counted = await doSixWrapUps(app.main, lcm);
   expect(counted).toHaveLength(6);
   for (const { name, keys, pointers } of counted) {
@@ -23,7 +23,7 @@ test('six typical wrap-ups take at most four keys each in the desktop app, too',
   }
 });
 
-test('once the quick wrap-up is there, a recent outcome takes four keys in it', async ({ app, lcm }) => {
+test('in the open quick wrap-up, a recent outcome takes four keys', async ({ app, lcm }) => {
   const { main, quick } = app;
   ring(lcm, 'q-0', KEY);
   await seeCall(main, 'q-0');
@@ -60,7 +60,7 @@ async function openOn(app: DesktopApp, lcm: TestLcm, callId: string): Promise<vo
   await expect(app.quick.getByRole('combobox', { name: 'Find an outcome' })).toBeFocused();
 }
 
-test('a callback takes at most four keys in the quick wrap-up, too', async ({ app, lcm }) => {
+test('a callback takes at most four keys in the quick wrap-up too', async ({ app, lcm }) => {
   const { quick } = app;
   const actions = await countActions(quick);
   const counted: Counted[] = [];
@@ -79,7 +79,7 @@ test('a callback takes at most four keys in the quick wrap-up, too', async ({ ap
   }
 });
 
-test('an outcome that needs a callback leads on to its time in the quick wrap-up', async ({ app, lcm }) => {
+test('in the quick wrap-up, an outcome that needs a callback leads to its time', async ({ app, lcm }) => {
   const { quick } = app;
   await openOn(app, lcm, 'q-4');
   await quick.keyboard.type('callback');

@@ -4,7 +4,7 @@ import { chooseOutcome, picture, seeCall, submit } from './screen.ts';
 
 const KEY = '5|3|1|0|0|44|1';
 
-test('another language takes the open screen at once, without a reload, and the draft stays', async ({
+test('another language applies to the open screen at once, without a reload, and the draft stays', async ({
   app,
   lcm,
 }) => {
@@ -46,10 +46,7 @@ test('another language takes the open screen at once, without a reload, and the 
   await expect(app).toHaveTitle('Afterword · Schnelle Nachbearbeitung');
 });
 
-test('why LCM cannot be reached is told in the language of the agent, whichever that is', async ({
-  app,
-  lcm,
-}) => {
+test('the screen says in the agent’s language why LCM cannot be reached', async ({ app, lcm }) => {
   ring(lcm, 'l-2', KEY);
   await seeCall(app, 'l-2');
   await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
@@ -94,7 +91,7 @@ test('why LCM cannot be reached is told in the language of the agent, whichever 
 test.describe('with Spanish as the agent’s language', () => {
   test.use({ preferences: { language: 'es' } });
 
-  test('a field that is left empty, or blank, is said in it too', async ({ app }) => {
+  test('the message for an empty or blank field is in Spanish too', async ({ app }) => {
     await app.getByRole('button', { name: 'Añadir', exact: true }).click();
     const id = app.getByLabel('ID de la llamada');
     const said = (): Promise<string> => id.evaluate((field: HTMLInputElement) => field.validationMessage);

@@ -7,7 +7,7 @@ import { chooseOutcome, seeCall, selectCall, submit } from './screen.ts';
 const titles = async (app: DesktopApp): Promise<string[]> =>
   (await app.notifications()).map(({ title }) => title);
 
-test('calls that end while no window has the keyboard are one notification, which leads to the first', async ({
+test('calls that end while no window has the keyboard give one notification, which opens the first call', async ({
   app,
   lcm,
 }) => {
@@ -23,7 +23,10 @@ test('calls that end while no window has the keyboard are one notification, whic
   expect(await app.notifications()).toEqual([]);
 });
 
-test('a refusal is told, leads to the outbox, and goes once it is seen to', async ({ app, lcm }) => {
+test('a refusal gives a notification that opens the outbox and disappears once it is dealt with', async ({
+  app,
+  lcm,
+}) => {
   lcm.now.faults.set({
     latency: 1_500,
     refuse: { times: 2, msg: 'Locked.' },
@@ -63,7 +66,10 @@ async function awayFor({ main }: DesktopApp): Promise<number> {
   });
 }
 
-test('that all is delivered after an outage is told once, and leads to what was', async ({ app, lcm }) => {
+test('after an outage one notification says that all is delivered, and opens those wrap-ups', async ({
+  app,
+  lcm,
+}) => {
   const { main } = app;
   const calls = ['o-1', 'o-2'];
   for (const call of calls) ring(lcm, call);
@@ -98,7 +104,7 @@ test('that all is delivered after an outage is told once, and leads to what was'
   }
 });
 
-test('an agent who wants the important ones only is not told of calls', async ({ app, lcm }) => {
+test('an agent who wants only important notifications gets none for calls', async ({ app, lcm }) => {
   const { main } = app;
   await main.getByRole('button', { name: 'Preferences' }).click();
   const choice = main

@@ -4,7 +4,7 @@ import { expect, test } from './desktop-test.ts';
 import { appliedFor, ring } from './lcm.ts';
 import { chooseOutcome, picture, seeCall, selectCall, submit } from './screen.ts';
 
-test('what was submitted while LCM was away arrives after a restart: once, in order, untouched', async ({
+test('wrap-ups submitted while LCM was away arrive after a restart: once, in order, unchanged', async ({
   app,
   lcm,
   start,
@@ -61,7 +61,7 @@ test('an app killed right after “Saved” delivers after its restart', async (
   expect(appliedFor(lcm, 'f-1')[0]?.data).toMatchObject({ OutcomeId: 302 });
 });
 
-test('what is typed last survives quitting at once', async ({ app, lcm, start }) => {
+test('the last typed text is kept when the agent quits at once', async ({ app, lcm, start }) => {
   ring(lcm, 'q-1');
   await seeCall(app.main, 'q-1');
   await app.main.getByLabel('Comment').fill('typed and left');
@@ -72,7 +72,7 @@ test('what is typed last survives quitting at once', async ({ app, lcm, start })
   await expect(again.main.getByLabel('Comment')).toHaveValue('typed and left');
 });
 
-test('a page that crashed comes back by itself, with what was entered', async ({ app, lcm }) => {
+test('a crashed page comes back by itself, with the draft', async ({ app, lcm }) => {
   ring(lcm, 'x-1');
   await seeCall(app.main, 'x-1');
   await app.main.getByLabel('Comment').fill('before the crash');
@@ -84,7 +84,7 @@ test('a page that crashed comes back by itself, with what was entered', async ({
   await expect.poll(() => inPage('document.querySelector("textarea")?.value')).toBe('before the crash');
 });
 
-test('the quick wrap-up stays with its call after a crash of its page, too', async ({ app, lcm }) => {
+test('the quick wrap-up still shows its call after its page crashed', async ({ app, lcm }) => {
   ring(lcm, 'x-2');
   await seeCall(app.main, 'x-2');
   await app.pressShortcut();

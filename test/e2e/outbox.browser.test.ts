@@ -24,7 +24,7 @@ const focused = (app: Page): Promise<string> =>
     () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName ?? '',
   );
 
-test('a refusal is red from the start; it is edited, and another is discarded, by keyboard', async ({
+test('a refusal is red from the start; the agent edits one and discards another by keyboard', async ({
   app,
   lcm,
 }) => {
@@ -59,7 +59,10 @@ test('a refusal is red from the start; it is edited, and another is discarded, b
   expect(appliedFor(lcm, 'o-2')).toEqual([]);
 });
 
-test('what waits says that nothing has to be done, and why; then it goes', async ({ app, lcm }) => {
+test('a waiting wrap-up says why it waits and that the agent need do nothing; then it is delivered', async ({
+  app,
+  lcm,
+}) => {
   await lcm.stop();
   await expect(app.getByText(/^LCM unreachable since/)).toBeVisible();
   const height = await app
@@ -95,7 +98,7 @@ for (const [format, extension] of [
   ['CSV', '.csv'],
   ['JSON', '.json'],
 ] as const) {
-  test(`the history is exported as ${format}, whole and harmless`, async ({ app, lcm }) => {
+  test(`the history is exported as ${format}, complete and with harmless content`, async ({ app, lcm }) => {
     await wrapUp(app, lcm, 'o-4', '=1+1 "quoted", Señal ✓');
     await expect(app.getByText('All delivered')).toBeVisible();
     await openView(app, 'History');
@@ -122,7 +125,7 @@ for (const [format, extension] of [
   });
 }
 
-test('a notice that was dismissed stays away after a reload', async ({ app }) => {
+test('a dismissed notice stays away after a reload', async ({ app }) => {
   const notice = app.getByText(/no key store/);
   await expect(notice).toBeVisible();
   await app.getByRole('button', { name: 'Dismiss this notice' }).click();
@@ -132,7 +135,10 @@ test('a notice that was dismissed stays away after a reload', async ({ app }) =>
   await expect(notice).toHaveCount(0);
 });
 
-test('Ctrl+Enter pressed twice submits one call, however ready the next one is', async ({ app, lcm }) => {
+test('Ctrl+Enter pressed twice submits one call, even if the next one is ready to submit', async ({
+  app,
+  lcm,
+}) => {
   for (const callId of ['o-6', 'o-7']) {
     ring(lcm, callId, KEY);
     await app.getByRole('complementary', { name: 'Calls' }).getByRole('button', { name: callId }).click();

@@ -15,7 +15,7 @@ async function wrapUp(app: Page, lcm: TestLcm, callId: string, typed: string, pa
 const applied = (lcm: TestLcm, callId: string) =>
   expect.poll(() => appliedFor(lcm, callId)[0]?.data as Record<string, unknown> | undefined);
 
-test('what was used and pinned is one key away at the next call', async ({ app, lcm }) => {
+test('at the next call, a used or pinned outcome takes one shortcut', async ({ app, lcm }) => {
   await wrapUp(app, lcm, 'u-1', 'pro card', 'Promise to pay›In full›By card');
   ring(lcm, 'u-2', KEY);
   await seeCall(app, 'u-2');
@@ -38,7 +38,7 @@ test('what was used and pinned is one key away at the next call', async ({ app, 
   await applied(lcm, 'u-2').toMatchObject({ OutcomeId: 302 });
 });
 
-test('a slip is forgiven, and a telephony outcome found in the same search', async ({ app, lcm }) => {
+test('the search forgives a typing slip and also finds telephony outcomes', async ({ app, lcm }) => {
   ring(lcm, 's-1', KEY);
   await seeCall(app, 's-1');
   await app.keyboard.type('fisrt instalmnet');
@@ -54,7 +54,7 @@ test('a slip is forgiven, and a telephony outcome found in the same search', asy
   await applied(lcm, 's-1').toMatchObject({ OutcomeId: 8 });
 });
 
-test('letters typed beside the fields go into the search, and the tree keeps its own', async ({
+test('letters typed outside the fields go into the search; letters typed in the tree stay there', async ({
   app,
   lcm,
 }) => {

@@ -131,7 +131,7 @@ if ((LANGUAGES as readonly string[]).includes('ar')) {
   });
 }
 
-test('every picture that README and docs show was made by this run', () => {
+test('this run made every picture that README and docs show', () => {
   const documents = ['README.md', 'docs/benchmarks.md', 'CONTRIBUTING.md'];
   const shown = documents.flatMap((name) => [
     ...readFileSync(join(ROOT, name), 'utf8').matchAll(/\((?:docs\/)?pictures\/([^)]+)\)/g),

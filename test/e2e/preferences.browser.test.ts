@@ -4,7 +4,7 @@ import { openView, picture, seeCall } from './screen.ts';
 
 const KEY = '5|3|1|0|0|44|1';
 
-test('preferences hold at once, through a reload, and axe finds nothing in any look', async ({
+test('preferences apply at once and after a reload, and axe finds nothing in any appearance', async ({
   app,
   lcm,
 }) => {

@@ -11,7 +11,7 @@ const OPENINGS = 3;
 declare const __afterwordTest: TestHooks | undefined;
 
 // How long it takes is for `npm run bench -- --only screen` to say.
-test('the quick wrap-up opens with the current call, the keyboard in its search', async ({ app, lcm }) => {
+test('the quick wrap-up opens with the current call and the keyboard in its search', async ({ app, lcm }) => {
   const quick = await app.windowOf(app.quick);
   for (let opening = 0; opening < OPENINGS; opening += 1) {
     const call = `s-${opening}-`;
@@ -26,7 +26,7 @@ test('the quick wrap-up opens with the current call, the keyboard in its search'
   }
 });
 
-test('asked for while Afterword starts, it is there and keeps the keyboard when the main window comes', async ({
+test('opened while Afterword starts, it appears and keeps the keyboard when the main window opens', async ({
   lcm,
 }) => {
   const dataDir = makeDataFolder(lcm);

@@ -7,7 +7,7 @@ const PRELOAD = resolve(import.meta.dirname, '../../out/preload/index.cjs');
 // What is tried here is refused, and Chromium says so on the console.
 test.use({ complaintsAllowed: true });
 
-test('a page has our API and nothing of Node or Electron', async ({ app }) => {
+test('a page can use our API, but nothing of Node or Electron', async ({ app }) => {
   for (const page of [app.main, app.quick]) {
     const seen = await page.evaluate(() => ({
       node: ['require', 'process', 'module', 'Buffer', 'global', 'electron', 'ipcRenderer'].filter(
@@ -93,7 +93,7 @@ test('pages cannot leave, open windows, ask for permissions or load from elsewhe
   expect(windows).toBe(2);
 });
 
-test('the policy is a header without unsafe-*, on every answer, and it is enforced', async ({ app }) => {
+test('every response has a content security policy without unsafe-*, and it is enforced', async ({ app }) => {
   const answers = await app.electron.evaluate(({ net }) =>
     Promise.all(
       ['index.html', 'quick.html', 'no-such.html', '..%2f..%2fpackage.json', '.%2e/main/index.js'].map(

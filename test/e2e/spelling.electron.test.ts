@@ -7,7 +7,7 @@ import { expect, test } from './desktop-test.ts';
 
 test.skip(process.platform === 'darwin', 'macOS checks by itself.');
 
-test('dictionaries are fetched from where the settings say, for the agent’s language, and from nowhere else', async ({
+test('dictionaries for the agent’s language are fetched from the address in the settings, and from nowhere else', async ({
   lcm,
 }) => {
   const asked: string[] = [];
@@ -26,7 +26,7 @@ test('dictionaries are fetched from where the settings say, for the agent’s la
   removeDataFolder(dataDir);
 });
 
-test('no spelling is checked where no dictionaries are named', async ({ app }) => {
+test('spelling is not checked if the settings name no dictionaries', async ({ app }) => {
   expect(await app.electron.evaluate(({ session }) => session.defaultSession.isSpellCheckerEnabled())).toBe(
     false,
   );

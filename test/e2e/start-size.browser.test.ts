@@ -25,7 +25,7 @@ function scriptsAtStart(page: string): string[] {
   return [...found];
 }
 
-test('no code of the pages is that of schemas, which the core checks', () => {
+test('the pages contain no schema code; the core checks the schemas', () => {
   // The bundler's own list of whose code is in the pages.
   const packages = readFileSync(join(BUILT, 'licenses.md'), 'utf8').match(/(?<=^## )\S+/gm);
   expect(packages).toContain('vue-i18n');
@@ -33,7 +33,7 @@ test('no code of the pages is that of schemas, which the core checks', () => {
 });
 
 for (const page of ['index.html', 'quick.html']) {
-  test(`${page} loads at most 170 KB of code at its start, and later screens later`, () => {
+  test(`${page} loads at most 170 KB of code at its start, and other screens only when opened`, () => {
     const scripts = scriptsAtStart(page);
     const sizes = scripts.map((name) => gzipSync(readFileSync(join(BUILT, 'assets', name))).length);
     const size = sizes.reduce((sum, each) => sum + each, 0);

@@ -26,7 +26,7 @@ test.afterEach(() => {
   rmSync(dataDir, { recursive: true });
 });
 
-test('without a display the start says so in one line, opens the browser host, and ends cleanly', async () => {
+test('without a display, the start says so in one line, opens the browser host, and ends cleanly', async () => {
   const app = start([], dataDir);
   const lines: string[] = [];
   for await (const line of createInterface(app.stdout)) {
@@ -44,7 +44,7 @@ test('without a display the start says so in one line, opens the browser host, a
   expect(await gone).toEqual([0, null]);
 });
 
-test('the desktop app alone is asked for, and cannot start: that is an error with the way out', async () => {
+test('if only the desktop app was asked for and it cannot start, the error says what to run instead', async () => {
   const app = start(['desktop'], dataDir);
   let said = '';
   app.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));

@@ -9,7 +9,7 @@ for (const [language, open, close] of [
   test.describe(language, () => {
     test.use({ preferences: { language } });
 
-    test(`every key of a tree view does what it says, ${language}`, async ({ app, lcm }) => {
+    test(`every key of the tree view pattern works, ${language}`, async ({ app, lcm }) => {
       ring(lcm, 'tree-1', '5|3|1|0|0|44|1');
       const tree = app.locator('[role=tree]');
       const lines = tree.locator('[role=treeitem]');

@@ -37,7 +37,7 @@ async function showQuick(app: DesktopApp): Promise<void> {
   await expect.poll(() => app.hasKeyboard(app.quick)).toBe(true);
 }
 
-test('both windows open where the agent left them, after a restart too', async ({ app, start }) => {
+test('both windows open where the agent left them, also after a restart', async ({ app, start }) => {
   await expect.poll(() => app.isShown(app.main)).toBe(true);
   const main = await drag(app, app.main, 60, 40, 700, 600);
   await showQuick(app);
@@ -57,7 +57,7 @@ test('both windows open where the agent left them, after a restart too', async (
   await expect.poll(() => boundsOf(again, again.quick)).toEqual(quick);
 });
 
-test('a window that was left on a display that is gone, or in a file that is bad, opens in sight', async ({
+test('a window opens in sight if its display is gone or its saved place is damaged', async ({
   dataDir,
   start,
 }) => {
@@ -88,7 +88,7 @@ test('Esc gives the keyboard back to the window that had it', async ({ app, lcm 
   await expect.poll(() => app.hasKeyboard(app.main)).toBe(true);
 });
 
-test('after the last wrap-up the quick window goes by itself, with two calls it goes on to the other', async ({
+test('after the last wrap-up the quick window hides by itself; with two calls it shows the other', async ({
   app,
   lcm,
 }) => {
@@ -110,7 +110,7 @@ test('after the last wrap-up the quick window goes by itself, with two calls it 
   await expect.poll(() => app.isShown(quick)).toBe(false);
 });
 
-test('the menu makes both windows larger within bounds, for this agent, and after a restart', async ({
+test('the menu zooms both windows within bounds, for this agent, also after a restart', async ({
   app,
   dataDir,
   lcm,

@@ -6,11 +6,11 @@ import { addCall, chooseOutcome, picture, seeCall, setCallback, submit } from '.
 
 const KEY = '5|3|1|0|0|44|1';
 
-test('an outcome with a callback reaches LCM as page 000 has it', async ({ app: { main }, lcm }) => {
+test('an outcome with a callback reaches LCM as page 000 shows it', async ({ app: { main }, lcm }) => {
   await doMainFlow(main, lcm, 'a-1', '1-desktop');
 });
 
-test('a callback alone reaches LCM as page 001 has it', async ({ app: { main }, lcm }) => {
+test('a callback alone reaches LCM as page 001 shows it', async ({ app: { main }, lcm }) => {
   ring(lcm, 'b-1', '137|1|3|0|0|84|');
   await seeCall(main, 'b-1');
   await setCallback(main, 'Office');
@@ -30,7 +30,7 @@ test('a callback alone reaches LCM as page 001 has it', async ({ app: { main }, 
   });
 });
 
-test('a telephony outcome reaches LCM as page 002 has it', async ({ app: { main }, lcm }) => {
+test('a telephony outcome reaches LCM as page 002 shows it', async ({ app: { main }, lcm }) => {
   ring(lcm, 'c-1', '178|3|3|0|0|84|-1');
   await seeCall(main, 'c-1');
   await main.getByRole('radio', { name: 'No answer' }).click();
@@ -48,10 +48,7 @@ test('a telephony outcome reaches LCM as page 002 has it', async ({ app: { main 
   });
 });
 
-test('a manual call, added by hand, takes its outcome from the outcome group of page 003', async ({
-  app: { main },
-  lcm,
-}) => {
+test('a manual call added by hand offers the outcome group of page 003', async ({ app: { main }, lcm }) => {
   await addCall(main, 'd-1', KEY, 'MANUAL');
   const tree = main.getByRole('tree', { name: 'Outcomes' });
   await expect(tree.getByRole('treeitem', { name: 'Group 7' })).toBeVisible();
@@ -69,7 +66,7 @@ test('a manual call, added by hand, takes its outcome from the outcome group of 
   });
 });
 
-test('what cannot be sent is not submitted, and the screen says what is missing', async ({
+test('an incomplete wrap-up is not submitted, and the screen says what is missing', async ({
   app: { main },
   lcm,
 }) => {
@@ -82,7 +79,7 @@ test('what cannot be sent is not submitted, and the screen says what is missing'
   expect(lcm.now.ledger.entries()).toEqual([]);
 });
 
-test('a refusal is shown with LCM’s reason, in the window and in the tray', async ({ app, lcm }) => {
+test('a refusal shows LCM’s reason in the window and in the tray', async ({ app, lcm }) => {
   const { main } = app;
   lcm.now.faults.set({
     refuse: { times: 1, msg: 'Campaign is closed.' },
