@@ -6,7 +6,7 @@ import { chooseOutcome, openView, seeCall, submit } from './screen.ts';
 const search = (page: Page) => page.getByRole('combobox', { name: 'Find an outcome' });
 const none = (page: Page) => page.locator('section', { hasText: 'All calls are wrapped up' });
 
-test('after the last call the focus is still somewhere, and with the next call it is in the search', async ({
+test('after the last call the focus is on the empty view, and with the next call in the search', async ({
   app,
   lcm,
 }) => {
