@@ -1,8 +1,8 @@
 import type { Configuration } from 'electron-builder';
 
-/** Every switch that can be burnt into the binary is decided here: `Required` makes a new one a type error. */
+/** The fuses of the Electron binary. `Required` makes a missing one a type error, so every new fuse is decided here. */
 const fuses: Required<NonNullable<Configuration['electronFuses']>> = {
-  // The binary is the app and nothing else: not a Node, not a debugger, not a loader of other code.
+  // The binary runs only the app: it cannot be used as Node, be debugged, or load other code.
   runAsNode: false,
   enableNodeOptionsEnvironmentVariable: false,
   enableNodeCliInspectArguments: false,
@@ -10,11 +10,11 @@ const fuses: Required<NonNullable<Configuration['electronFuses']>> = {
   enableEmbeddedAsarIntegrityValidation: true,
   // Pages come from the app's own scheme.
   grantFileProtocolExtraPrivileges: false,
-  // No page sets a cookie; what there might ever be is encrypted.
+  // No page sets a cookie. If one ever does, it is encrypted.
   enableCookieEncryption: true,
-  // There is no snapshot of the main process's own.
+  // The main process has no V8 snapshot of its own.
   loadBrowserProcessSpecificV8Snapshot: false,
-  // Of use only where a signed app is changed and signed again ad hoc.
+  // Needed only if a signed app is changed and then signed ad hoc.
   resetAdHocDarwinSignature: false,
 };
 
@@ -24,9 +24,9 @@ const config: Configuration = {
   directories: { buildResources: 'build', output: 'dist' },
   files: ['out/**', '!**/*.map'],
   asar: true,
-  // A native module is loaded by the system, which cannot look into an archive.
+  // The operating system loads native modules and cannot read them from an archive.
   asarUnpack: ['**/*.node'],
-  // The native module comes as prebuilt Node-API binaries, which fit every Electron.
+  // The native module has prebuilt Node-API binaries, which work with every Electron.
   npmRebuild: false,
   protocols: [{ name: 'Afterword wrap-up', schemes: ['afterword'] }],
   electronFuses: fuses,

@@ -1,6 +1,6 @@
 /**
- * Draws the PNGs, the ICO and the ICNS of `build/icons` from their SVGs: `node build/render-icons.ts CHROMIUM`, needed
- * only after an SVG has changed. The results are committed, so that a build needs no browser.
+ * Draws the PNGs, the ICO and the ICNS in `build/icons` from the SVGs. Run `node build/render-icons.ts CHROMIUM` after
+ * you change an SVG, and commit the results, so that a build needs no browser.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { chromium, type Page } from '@playwright/test';
 const ICONS = join(import.meta.dirname, 'icons');
 const APP_SIZES = [16, 24, 32, 48, 64, 128, 256, 512, 1024];
 const ICO_SIZES = [16, 24, 32, 48, 64, 128, 256];
-/** Types of an ICNS entry that hold a PNG, by the size of its image (Apple Icon Image format). */
+/** The ICNS entry types that hold a PNG, and the image size of each. Source: Apple Icon Image format. */
 const ICNS_TYPES = { ic11: 32, ic12: 64, ic07: 128, ic08: 256, ic09: 512, ic10: 1024 };
 const TRAY_KINDS = ['ok', 'waiting', 'attention'];
 
@@ -48,7 +48,7 @@ async function draw(target: Page, svg: string, size: number): Promise<Buffer> {
   return await target.screenshot({ omitBackground: true });
 }
 
-/** The same drawing in black, its glyph cut out: macOS looks at the alpha channel alone. */
+/** The same drawing in black with the glyph cut out, because macOS uses only the alpha channel. */
 function template(svg: string): string {
   const glyph = /<path class="glyph"[^>]*>/.exec(svg)?.[0] ?? '';
   const mask = `<mask id="m"><rect width="16" height="16" fill="#fff"/>${glyph.replace('#fff', '#000')}</mask>`;
@@ -58,7 +58,7 @@ function template(svg: string): string {
     .replaceAll(/(fill|stroke)="#[0-9a-f]{6}"/g, '$1="#000"');
 }
 
-/** An ICO of PNG entries. Source: Microsoft, "Icons" (ICONDIR, ICONDIRENTRY). */
+/** An ICO file with PNG entries. Source: Microsoft, "Icons" (ICONDIR, ICONDIRENTRY). */
 function ico(entries: [size: number, png: Buffer][]): Buffer {
   const header = Buffer.alloc(6 + 16 * entries.length);
   header.writeUInt16LE(1, 2);
@@ -66,7 +66,7 @@ function ico(entries: [size: number, png: Buffer][]): Buffer {
   let offset = header.length;
   for (const [index, [size, png]] of entries.entries()) {
     const at = 6 + 16 * index;
-    // 0 stands for 256.
+    // 0 means 256.
     header.writeUInt8(size % 256, at);
     header.writeUInt8(size % 256, at + 1);
     header.writeUInt16LE(1, at + 4);

@@ -5,14 +5,14 @@ import { dirname, join } from 'node:path';
 
 export type FoundElectron = { ok: true; path: string } | { ok: false; reason: string };
 
-/** Long enough for the archive (about 115 MB) on a slow line; an unreachable host fails far sooner. */
+/** Long enough to download the archive (about 115 MB) over a slow line. An unreachable host fails much sooner. */
 const FETCH_LIMIT_MS = 600_000;
 
 /**
- * Finds the official Electron binary, and fetches it once where it is missing.
+ * Finds the official Electron binary, and downloads it if it is missing.
  *
- * @param fetch whether a missing binary may be fetched
- * @returns the path of the executable, or in one line why there is none
+ * @param fetch whether a missing binary may be downloaded
+ * @returns the path of the executable, or the reason in one line why there is none
  */
 export function findElectron(fetch: boolean): FoundElectron {
   const home = dirname(createRequire(import.meta.url).resolve('electron/package.json'));

@@ -1,6 +1,6 @@
 /**
- * `npm start` opens the desktop app, or says in one line why it cannot and opens the browser host instead.
- * `npm run desktop` and `npm run browser` ask for one of the two. Arguments go on to the app.
+ * `npm start` opens the desktop app. If that is not possible, it says why in one line and starts the browser host.
+ * `npm run desktop` and `npm run browser` start one or the other. Arguments are passed to the app.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ async function start(): Promise<number> {
   return await run(electron.path, [root, ...rest]);
 }
 
-/** What keeps Electron from opening a window, whether or not its binary is there. */
+/** Why Electron could not open a window even if its binary is installed; null if it could. */
 function desktopObstacle(): Extract<FoundElectron, { ok: false }> | null {
   if (process.platform !== 'linux') return null;
   if (!process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'])
@@ -42,16 +42,16 @@ function browserHost(): Promise<number> {
   return run(process.execPath, [join(root, 'out/main/browser-host.js'), ...rest]);
 }
 
-/** Runs a program in the foreground and waits for its end; a request to end is handed on. */
+/** Runs a program in the foreground, passes SIGINT and SIGTERM on to it, and waits for it to exit. */
 function run(program: string, programArguments: string[]): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(program, programArguments, { stdio: 'inherit' });
-    const hand = (signal: NodeJS.Signals): void => {
-      // Ctrl+C in a terminal reaches the child by itself.
+    const passOn = (signal: NodeJS.Signals): void => {
+      // In a terminal, the child receives Ctrl+C directly.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     };
-    process.on('SIGINT', hand);
-    process.on('SIGTERM', hand);
+    process.on('SIGINT', passOn);
+    process.on('SIGTERM', passOn);
     child.once('error', (error) => {
       console.error(`${program} cannot be started: ${error.message}`);
       resolve(1);
