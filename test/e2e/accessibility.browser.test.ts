@@ -5,12 +5,12 @@ import { chooseOutcome, openView, picture, seeCall, submit } from './screen.ts';
 
 const KEY = '5|3|1|0|0|44|1';
 
-/** Something always has the keyboard: on the body, an agent without a mouse would begin again at the top. */
+/** Checks that an element has the focus. On the body, an agent without a mouse would have to start at the top again. */
 async function expectFocus(app: Page): Promise<void> {
   await expect.poll(() => app.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
 }
 
-/** The half hour that the clock of callbacks next leaps over or shows twice, to be typed: half past two on a Sunday. */
+/** The next time in a clock gap or fold of the callback zone, as typed text: half past two on a Sunday. */
 async function clockChange(app: Page, which: 'forward' | 'back'): Promise<string> {
   const now = new Date(await app.evaluate(() => Date.now()));
   // The last Sunday of March or October. Source: Directive 2000/84/EC.
@@ -24,7 +24,7 @@ async function clockChange(app: Page, which: 'forward' | 'back'): Promise<string
   return `${next.toISOString().slice(0, 10)} 2:30`;
 }
 
-/** Collects what the live regions say, each text once, from now on. */
+/** From now on, collects the texts of the live regions, each text once. */
 async function listen(app: Page): Promise<() => Promise<string[]>> {
   await app.evaluate(() => {
     const said: string[] = [];
@@ -103,7 +103,7 @@ for (const [name, preferences] of Object.entries({
     });
 
     test.describe('the quick wrap-up', () => {
-      // The clock is changed within a year, if not within a month.
+      // The next clock change may be more than a month away, but never more than a year.
       test.use({ settings: { form: { callbackMaxDays: 365 } } });
 
       test('axe finds nothing in any state of its callback, and the focus is never lost', async ({

@@ -18,7 +18,7 @@ test('a new call never takes a key meant for the current one, and each call keep
     const key = typed.charAt(at);
     if (at > 0 && at % 20 === 0) {
       ring(lcm, `a-${at / 20 + 1}`, KEY);
-      // Typed on while it appears, and after it is there.
+      // Keep typing while the call appears and after that.
       await app.keyboard.type(key);
       await expect(calls).toHaveCount(at / 20 + 1);
     } else await app.keyboard.type(key);
@@ -28,7 +28,7 @@ test('a new call never takes a key meant for the current one, and each call keep
   await seeCall(app, 'a-1');
   await expect(calls.first()).toHaveText(/After call \d:\d\d/);
 
-  // The newest is the first of the list; switching works from within the field.
+  // The newest call is first in the list. Switching works from inside the field.
   await app.keyboard.press('Control+1');
   await seeCall(app, 'a-4');
   await expect(comment).toHaveValue('');
@@ -95,7 +95,7 @@ test.describe('with snippets and mandatory fields', () => {
     await expect(app.getByText('Tab puts in: Call {contact} back')).toBeVisible();
     await comment.press('Tab');
     await expect(comment).toHaveValue('So: Call Contact s-1 back at {callback.time}.');
-    // What has no value yet is selected, to be typed over.
+    // A placeholder without a value is selected, so that the agent types over it.
     await app.keyboard.type('noon');
     await expect(comment).toHaveValue('So: Call Contact s-1 back at noon.');
     for (const before of ['So: Call Contact s-1 back at {callback.time}.', 'So: cb']) {
@@ -117,7 +117,7 @@ test.describe('with snippets and mandatory fields', () => {
     await expect(comment).toHaveValue(/^So: cb No answer, tried on .+\.$/);
     await expect(comment).toBeFocused();
 
-    // Tab is Tab where there is nothing to put in.
+    // Without an abbreviation before the caret, Tab moves the focus as usual.
     await comment.press('Tab');
     await expect(comment).not.toBeFocused();
   });

@@ -12,22 +12,22 @@ import { startLcm, type TestLcm } from './lcm.ts';
 const HOST = resolve(import.meta.dirname, '../../out/main/browser-host.js');
 
 interface Options {
-  /** The zone that LCM names as the campaign's. */
+  /** The campaign's zone in LCM's reply. */
   campaignZone: string;
 }
 
 interface Fixtures {
-  /** What the agent prefers when the app starts. */
+  /** The agent's preferences when the app starts. */
   preferences: PreferenceChange;
   lcm: TestLcm;
-  /** What of the settings file is otherwise, by section. */
+  /** Changes to the settings file, by section. */
   settings: Readonly<Record<string, object>>;
   /** The address that the browser host printed. */
   address: string;
   app: Page;
 }
 
-/** A test of the same core and screen without Electron: the browser host, and a Chromium. */
+/** A test of the same core and screen without Electron: in the browser host and a Chromium. */
 export const test = base.extend<Options & Fixtures>({
   campaignZone: ['Europe/Madrid', { option: true }],
   lcm: async ({ campaignZone }, use) => {
@@ -70,13 +70,13 @@ export const test = base.extend<Options & Fixtures>({
 
 export { expect };
 
-/** Checks that axe finds nothing on the page as it is: WCAG 2.2 AA and what it recommends besides. */
+/** Checks that axe finds nothing on the current page: WCAG 2.2 AA and axe's best practices. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }
 
-/** Reads the address from what the host prints, or fails with what it printed instead. */
+/** Returns the address that the host prints, or throws an error with what it printed instead. */
 async function addressOf(host: ChildProcess): Promise<string> {
   const lines: string[] = [];
   for await (const line of createInterface({ input: host.stdout! })) {

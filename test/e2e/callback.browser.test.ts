@@ -6,7 +6,7 @@ import { picture, seeCall, selectCall } from './screen.ts';
 
 const KEY = '5|3|1|0|0|44|1';
 
-/** Checks that axe finds nothing serious and nothing is wider than the window, or than the form it stands in. */
+/** Checks that axe finds nothing serious and that nothing is wider than the window or the surrounding form. */
 async function expectInPlace(page: Page): Promise<void> {
   await expectAccessible(page);
   const tooWide = await page.evaluate(() => {
@@ -89,7 +89,7 @@ test.describe('with a campaign in another zone than LCM’s', () => {
     await app.keyboard.press('Enter');
     await expect(app.getByRole('definition').last()).toContainText(ZONE);
 
-    // India keeps +05:30 all year; its tomorrow may be another day than Madrid's.
+    // India has +05:30 all year. Tomorrow in India may be another date than tomorrow in Madrid.
     const day = new Date(Date.now() + (24 * 60 + 330) * 60_000).toISOString().slice(0, 10);
     const sent = (time: string): string[] => {
       const format = new Intl.DateTimeFormat('en-GB', {

@@ -9,7 +9,7 @@ import { seeCall } from './screen.ts';
 
 const INPUTS_PER_REQUEST = 150;
 
-/** An input of each request that its schema takes, to be spoilt in one place. */
+/** A valid input for each request, which the test then breaks in one place. */
 const SOUND: Record<RequestName, unknown> = {
   getState: undefined,
   signIn: { userId: 'testagent' },
@@ -55,7 +55,7 @@ const odd = fc.oneof(
   fc.jsonValue({ maxDepth: 4 }),
 );
 
-/** The sound input with one of its fields replaced, taken away or added. */
+/** The valid input with one field replaced, removed or added. */
 function spoilt(sound: unknown): fc.Arbitrary<unknown> {
   if (typeof sound !== 'object' || sound === null || Array.isArray(sound)) return odd;
   const entries = Object.entries(sound);
@@ -73,7 +73,7 @@ function spoilt(sound: unknown): fc.Arbitrary<unknown> {
   return fc.oneof(here, ...inside);
 }
 
-/** Asks the app in the page, as any script there could, and gives its answers. */
+/** Sends requests to the app from the page, as any script there could, and returns the answers. */
 async function ask(
   page: import('@playwright/test').Page,
   name: RequestName,

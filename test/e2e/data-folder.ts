@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { PreferenceChange } from '#shared/contract/preferences.ts';
 import { AGENT, type TestLcm } from './lcm.ts';
 
-/** Zone of callbacks in the tests: neither the machine's nor UTC. */
+/** Callback zone in the tests. It is neither the machine's zone nor UTC. */
 export const ZONE = 'Europe/Madrid';
 
 /**
- * A fresh data folder whose settings lead to that LCM, with what its agent prefers. `more` goes on top of the settings,
- * section by section.
+ * Creates a data folder with settings for this LCM and the agent's preferences. `more` replaces settings, section by
+ * section.
  */
 export function makeDataFolder(
   { url, token }: Pick<TestLcm, 'url' | 'token'>,
@@ -20,7 +20,7 @@ export function makeDataFolder(
   const settings: Record<string, object> = {
     lcm: { url, auth: { token }, reconnect: { baseMs: 200, capMs: 1_000 } },
     agent: { userId: AGENT },
-    // Equal hours switch the check off: the tests run at any time of day.
+    // Equal hours switch the check off, because the tests run at any time of day.
     form: { callbackZone: ZONE, callingHours: { from: '00:00', to: '00:00' } },
     outbox: { retry: { baseMs: 200, capMs: 1_000 } },
   };
@@ -36,7 +36,7 @@ export function removeDataFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
-/** Tomorrow in the zone of callbacks, as LCM writes a date. */
+/** Tomorrow's date in the callback zone, in LCM's format. */
 export function tomorrow(): string {
   const day = new Date(Date.now() + 24 * 60 * 60 * 1_000);
   return new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, dateStyle: 'short' }).format(day);

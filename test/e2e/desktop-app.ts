@@ -9,7 +9,7 @@ import { prepareElectron } from '#test/electron/prepare-electron.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** In Electron's main process, under AFTERWORD_E2E. */
+/** Available in Electron's main process if AFTERWORD_E2E is set. */
 declare const __afterwordTest: TestHooks;
 
 /** The built app, running in Electron. */
@@ -17,7 +17,7 @@ export interface DesktopApp {
   readonly electron: ElectronApplication;
   readonly main: Page;
   readonly quick: Page;
-  /** What the pages complained of: errors, and what their policy refused. */
+  /** Errors on the pages' consoles, and what their content security policy refused. */
   readonly complaints: string[];
   tray(): Promise<ReturnType<TestHooks['trayLines']>>;
   clickTray(): Promise<void>;
@@ -28,22 +28,22 @@ export interface DesktopApp {
   warnOfAfterCall(warning: AfterCallWarning): Promise<void>;
   windowOf(page: Page): Promise<JSHandle<BrowserWindow>>;
   isShown(page: Page): Promise<boolean>;
-  /** Whether the window of the page has the keyboard. Playwright's own idea of focus differs in Electron. */
+  /** Whether the page's window has the keyboard. In Electron, Playwright reports the focus differently. */
   hasKeyboard(page: Page): Promise<boolean>;
   /** Whether the process has ended. */
   hasEnded(): boolean;
   /** Closes a window as its close button does. */
   closeWindow(page: Page): Promise<void>;
-  /** Starts the app once more on the same folder and waits for its end. */
+  /** Starts the app again on the same folder and waits until that process ends. */
   startAgain(...words: string[]): Promise<number | null>;
   quit(): Promise<void>;
   kill(): Promise<void>;
 }
 
 /**
- * Starts the built app and waits for nothing that it does.
+ * Starts the built app and does not wait for anything.
  *
- * @param words further words of the command line
+ * @param words further command-line arguments
  */
 export async function launchDesktop(dataDir: string, ...words: string[]): Promise<ElectronApplication> {
   const executablePath = await electronPath();
@@ -58,7 +58,7 @@ export async function launchDesktop(dataDir: string, ...words: string[]): Promis
 /**
  * Starts the built app and waits for its windows.
  *
- * @param words further words of the command line
+ * @param words further command-line arguments
  */
 export async function startDesktop(dataDir: string, ...words: string[]): Promise<DesktopApp> {
   const electron = await launchDesktop(dataDir, ...words);
@@ -133,8 +133,8 @@ export async function startDesktop(dataDir: string, ...words: string[]): Promise
 }
 
 /**
- * Once in some hundred launches Chromium never answers Playwright's first command, before any of our code is asked for
- * anything; Playwright ends that process. Only that is tried again: whatever the app itself does wrong, fails at once.
+ * About once in a hundred launches, Chromium never answers Playwright's first command, before any of our code runs, and
+ * Playwright ends that process. Only this is tried again. Any error of the app itself fails at once.
  */
 async function launch(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
   try {

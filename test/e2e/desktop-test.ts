@@ -4,20 +4,20 @@ import { startDesktop, type DesktopApp } from './desktop-app.ts';
 import { startLcm, type TestLcm } from './lcm.ts';
 
 interface Options {
-  /** Whether pages may complain on their console: errors, and what their policy refuses. */
+  /** Whether the pages' consoles may show errors and what their content security policy refuses. */
   complaintsAllowed: boolean;
 }
 
 interface Fixtures {
   lcm: TestLcm;
   dataDir: string;
-  /** Starts the app on the test's data folder; whatever still runs is ended after the test. */
+  /** Starts the app on the test's data folder. After the test, it is ended if it still runs. */
   start: (...words: string[]) => Promise<DesktopApp>;
   /** The app, started and connected. */
   app: DesktopApp;
 }
 
-/** A test of the app in Electron, against an LCM of its own. It fails where a page complained, unless that is allowed. */
+/** A test of the app in Electron with its own LCM. It fails if a page's console shows errors, unless they are allowed. */
 export const test = base.extend<Options & Fixtures>({
   complaintsAllowed: [false, { option: true }],
   lcm: async ({}, use) => {

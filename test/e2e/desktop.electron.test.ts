@@ -111,17 +111,17 @@ test('quitting from the tray ends the app', async ({ app, lcm }) => {
   await expect.poll(() => lcm.now.connections()).toBe(0);
 });
 
-/** The quick wrap-up has the keyboard, and what is typed goes into its search. */
+/** Checks that the quick wrap-up has the keyboard and that its search has the focus. */
 async function expectReady(app: DesktopApp): Promise<void> {
   await expect.poll(() => app.hasKeyboard(app.quick)).toBe(true);
-  // Playwright emulates focus and so keeps from the page that its window got the keyboard: this tells it.
+  // Playwright emulates the focus, so the page does not notice that its window got the keyboard. This tells it.
   await app.quick.evaluate(() => {
     window.focus();
   });
   await expect.poll(() => focused(app.quick)).toBe('Find an outcome');
 }
 
-/** The name of the control that takes what is typed in a page. */
+/** The name of the focused control in a page. */
 async function focused(page: Page): Promise<string | undefined> {
   return await page.evaluate(() => {
     const active = document.activeElement;

@@ -1,10 +1,10 @@
 import type { Locator } from '@playwright/test';
 
-/** What is dragged in from another program. */
+/** Content dragged in from another program. */
 export interface Dragged {
-  /** By media type. */
+  /** Text by media type. */
   readonly data?: Readonly<Record<string, string>>;
-  /** Paths. */
+  /** Paths of files. */
   readonly files?: readonly string[];
 }
 
@@ -13,9 +13,9 @@ export const LINK: Dragged = {
 };
 
 /**
- * Drags something in and drops it on an element, through the browser's own handling of what is dragged.
+ * Drags content in and drops it on an element, through the browser's own drag and drop.
  *
- * @param at in pixels from the upper left of the element; its middle by default
+ * @param at position in pixels from the upper left of the element; its centre if left out
  */
 export async function dropOn(
   target: Locator,

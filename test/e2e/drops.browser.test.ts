@@ -6,10 +6,10 @@ import { ring } from './lcm.ts';
 import { seeCall } from './screen.ts';
 
 const FILE: Dragged = { files: [resolve(import.meta.dirname, '../../README.md')] };
-/** Turns the letters after it around, unseen. */
+/** An invisible character that reverses the letters after it. */
 const OVERRIDE = '\u202e';
 
-/** Everything the page was asked to show in its place, from now on. */
+/** From now on, collects every address that would replace the page. */
 function watchLeaving(app: Page): string[] {
   const left: string[] = [];
   app.on('request', (request) => {
@@ -28,7 +28,7 @@ test('text dropped on the comment goes in under the pointer, cleaned like pasted
   await seeCall(app, 'd-1');
   const comment = app.getByLabel('Comment');
   await comment.fill('agreed');
-  // The caret stands at the end; the text is dropped before its first letter.
+  // The caret is at the end. The text is dropped before the first letter.
   await dropOn(comment, { data: { 'text/plain': `pays${OVERRIDE} ` } }, { x: 4, y: 14 });
   await expect(comment).toHaveValue('pays agreed');
   await expect(app.getByText('One invisible character was left out', { exact: false })).toBeVisible();
@@ -53,7 +53,7 @@ for (const page of ['index.html', 'quick.html']) {
     }
     await dropOn(comment, FILE);
     await expect(comment).toHaveValue('kept');
-    // A link is text where text is typed.
+    // In a text field, a link is inserted as text.
     await dropOn(comment, LINK);
     await expect(comment).toHaveValue(/https:\/\/example\.org\//);
     expect(left).toEqual([]);

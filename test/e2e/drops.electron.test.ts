@@ -7,7 +7,7 @@ import { seeCall } from './screen.ts';
 const FILE: Dragged = { files: [resolve(import.meta.dirname, '../../README.md')] };
 
 interface Watching extends Window {
-  /** Whether the page refused what was dragged over it, each time. */
+  /** For each drag over the page, whether the page refused it. */
   refused: boolean[];
 }
 

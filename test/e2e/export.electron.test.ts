@@ -14,7 +14,7 @@ test('the history is saved where the system’s dialog says; no other download i
   const { main, electron } = app;
   const folder = mkdtempSync(join(tmpdir(), 'afterword-export-'));
   const path = join(folder, 'history.csv');
-  // Nobody can answer the dialog here: the path is set in its place, for whatever is let through.
+  // Nobody can answer the dialog here, so the test sets the path of every allowed download itself.
   await electron.evaluate(({ session }, to) => {
     const downloads: string[] = [];
     Object.assign(globalThis, { downloads });

@@ -4,9 +4,9 @@ import { delimiter, join } from 'node:path';
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /**
- * A Chromium to run the tests of the browser host in: `PLAYWRIGHT_CHROMIUM` where it is set, else one on the PATH.
+ * Finds a Chromium for the tests of the browser host: `PLAYWRIGHT_CHROMIUM` if it is set, else one on the PATH.
  *
- * @returns the path of its executable, or null where there is none
+ * @returns the path of the executable, or null if there is none
  */
 export function findChromium(env: NodeJS.ProcessEnv = process.env): string | null {
   const told = env['PLAYWRIGHT_CHROMIUM'];

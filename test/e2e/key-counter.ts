@@ -1,11 +1,11 @@
 import type { Page } from '@playwright/test';
 
-/** What a person did besides typing words. */
+/** What a person did, apart from typing words. */
 export interface Actions {
-  /** Keys pressed that typed nothing; each key of a chord counts, so Ctrl+Enter is two. */
+  /** Pressed keys that typed nothing. Each key of a chord counts, so Ctrl+Enter is two. */
   readonly keys: readonly string[];
   readonly pointers: number;
-  /** What was typed, in one piece each until another key was pressed. */
+  /** The typed texts. Another key ends a text. */
   readonly words: readonly string[];
 }
 
@@ -13,7 +13,7 @@ interface Counting extends Window {
   actionsSince: { keys: string[]; pointers: number; words: string[]; isTyping: boolean };
 }
 
-/** Counts from here on, in the page itself, what its user presses. To be called once in a page. */
+/** From now on, counts in the page what its user presses. Call it once per page. */
 export async function countActions(page: Page): Promise<() => Promise<Actions>> {
   await page.evaluate(() => {
     const counting = window as unknown as Counting;

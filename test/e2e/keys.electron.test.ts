@@ -49,7 +49,7 @@ test('in the open quick wrap-up, a recent outcome takes four keys', async ({ app
   });
 });
 
-/** Ends a call and opens the quick wrap-up on it, once that of the last one has gone by itself. */
+/** Waits until the quick wrap-up of the last call has hidden, rings a call and opens the quick wrap-up on it. */
 async function openOn(app: DesktopApp, lcm: TestLcm, callId: string): Promise<void> {
   await expect.poll(() => app.isShown(app.quick)).toBe(false);
   ring(lcm, callId, KEY);

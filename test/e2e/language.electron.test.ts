@@ -3,7 +3,7 @@ import { expect, test } from './desktop-test.ts';
 import { ring } from './lcm.ts';
 import { seeCall } from './screen.ts';
 
-/** Labels of the main window's menu, and of what is in each. */
+/** The labels of the main window's menus and of their entries. */
 const menuOf = async (app: DesktopApp): Promise<string[]> =>
   await app.electron.evaluate(({ Menu }) =>
     (Menu.getApplicationMenu()?.items ?? []).flatMap((item) => [

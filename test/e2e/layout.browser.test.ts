@@ -3,7 +3,7 @@ import { expect, test } from './browser-test.ts';
 import { ring } from './lcm.ts';
 import { chooseOutcome, openView, picture, selectCall, submit } from './screen.ts';
 
-/** Sizes in CSS pixels: a zoom of 200 % halves what a window of the usual size has of them. */
+/** Sizes in CSS pixels. A zoom of 200 % halves the number of CSS pixels in a window. */
 const SIZES = [
   { name: '360', width: 360, height: 640 },
   { name: 'zoom-200', width: 590, height: 390 },
@@ -12,8 +12,8 @@ const SIZES = [
 ];
 
 /**
- * What is wrong with how a page fits its window: something scrolls sideways, lies beyond the edge, spills out of its
- * own place over what comes next, or a word is cut off. Text that ends in an ellipsis is so by design.
+ * Returns the ways in which a page does not fit its window: something scrolls sideways, is beyond the edge, overflows
+ * onto the next element, or a word is cut off. Text that ends in an ellipsis is allowed.
  */
 async function misfits(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
@@ -24,7 +24,7 @@ async function misfits(page: Page): Promise<string[]> {
     for (const element of document.querySelectorAll<HTMLElement>('#app *, [role="dialog"] *')) {
       const style = getComputedStyle(element);
       const box = element.getBoundingClientRect();
-      // What only screen readers hear is a pixel wide.
+      // Text only for screen readers is one pixel wide.
       const isSeen = box.width > 1 && box.height > 1 && style.visibility !== 'hidden';
       if (!isSeen || element.matches('svg *, input, textarea') || element.closest('thead') !== null) continue;
       const what = `${element.tagName.toLowerCase()}.${element.className} “${element.textContent.trim().slice(0, 40)}”`;
@@ -80,7 +80,7 @@ for (const { name, width, height } of SIZES) {
   });
 }
 
-/** What is to be read or pressed and lies under *Saved*, as far as it is in sight. */
+/** The visible texts and controls that *Saved* covers. */
 async function coveredBySaved(page: Page): Promise<string[]> {
   return await page.locator('.toast').evaluate((toast) => {
     const over = toast.getBoundingClientRect();

@@ -3,17 +3,17 @@ import { expect } from '@playwright/test';
 import { callIdOf, type LedgerEntry } from '#simulator/service/ledger.ts';
 import { startSimulator, type Simulator } from '#simulator/server.ts';
 
-/** An LCM over TCP that can be stopped and started again at the same address, its ledger going on. */
+/** An LCM over TCP that can be stopped and restarted at the same address with the same ledger. */
 export interface TestLcm {
   readonly url: string;
-  /** What a client has to show. Ports are used again, and clients of other tests must not get in. */
+  /** The token that clients must send. Ports are reused, and clients of other tests must not connect. */
   readonly token: string;
   readonly now: Simulator;
   stop(): Promise<void>;
   start(): Promise<void>;
 }
 
-/** @param campaignZone the zone that LCM names as the campaign's */
+/** @param campaignZone the campaign's zone in LCM's reply */
 export async function startLcm(campaignZone = 'Europe/Madrid'): Promise<TestLcm> {
   const token = randomUUID();
   let simulator = await startSimulator({ token, campaignZone });
@@ -31,17 +31,17 @@ export async function startLcm(campaignZone = 'Europe/Madrid'): Promise<TestLcm>
   };
 }
 
-/** The agent of every test, as the settings file names it. */
+/** The agent of every test, as in the settings file. */
 export const AGENT = 'testagent';
 
-/** Rings a call for the agent that is over at once, with a contact named after it. */
+/** Rings a call for the agent that ends at once. The contact is named after the call. */
 export function ring(lcm: Pick<TestLcm, 'now'>, id: string, lcmKey = '5|3|1|0|0|44|1'): void {
   lcm.now.ring({ id, lcmKey, user: AGENT, contactName: `Contact ${id}`, ringMs: 1, talkMs: 1 });
 }
 
 /**
- * Waits until a set of the call is applied, and checks it field by field and in the order of the vendor's sample; then
- * that it is the only one that ever arrived for that call.
+ * Waits until a set of the call is applied, and checks its fields and their order against the vendor's sample. Then
+ * checks that no other set arrived for that call.
  */
 export async function expectApplied(
   lcm: TestLcm,

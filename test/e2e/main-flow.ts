@@ -7,10 +7,10 @@ const KEY = '5|3|1|0|0|44|1';
 const COMMENT = 'Will pay on Friday – «sí», 100 €';
 
 /**
- * Wraps a call up with everything that page 000 carries, from its ring to *Delivered*, and checks it in LCM's ledger.
- * The same on every host of the screen.
+ * Wraps up a call with every field of page 000, from ringing to *Delivered*, and checks it in LCM's ledger. It is the same
+ * in the desktop app and in the browser host.
  *
- * @param pictures what the names of its pictures begin with
+ * @param pictures prefix of the picture names
  */
 export async function doMainFlow(page: Page, lcm: TestLcm, callid: string, pictures: string): Promise<void> {
   ring(lcm, callid, KEY);

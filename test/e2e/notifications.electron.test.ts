@@ -46,7 +46,7 @@ test('a refusal gives a notification that opens the outbox and disappears once i
 
   await app.closeWindow(app.main);
   lcm.now.faults.set({ refuse: { times: 1, msg: 'Locked.' }, only: ['SetBusinessOutcomeWithComments'] });
-  // A window that is not shown paints nothing, so its buttons are pressed as by a program.
+  // A hidden window paints nothing, so the test presses its buttons by script.
   const retryFirst = () => refused.first().getByRole('button', { name: 'Try now' }).dispatchEvent('click');
   await retryFirst();
   await expect.poll(() => titles(app)).toEqual(['LCM refused a wrap-up']);
@@ -56,7 +56,7 @@ test('a refusal gives a notification that opens the outbox and disappears once i
   await expect.poll(() => app.notifications()).toEqual([]);
 });
 
-/** For how long LCM has been away as the app has it, in milliseconds; 0 while it is there. */
+/** For how long LCM has been unreachable according to the app, in milliseconds; 0 while it is reachable. */
 async function awayFor({ main }: DesktopApp): Promise<number> {
   return await main.evaluate(async () => {
     const { afterword } = window as unknown as { afterword: Pick<AfterwordApi, 'getState'> };
@@ -73,7 +73,7 @@ test('after an outage one notification says that all is delivered, and opens tho
   const { main } = app;
   const calls = ['o-1', 'o-2'];
   for (const call of calls) ring(lcm, call);
-  // Seen with its outcomes once, so that the list is known when LCM is gone.
+  // Show the call with its outcomes once, so that the list is cached when LCM is away.
   await selectCall(main, 'o-1');
   await expect(main.getByRole('treeitem', { name: 'Payment Done' })).toBeVisible();
   await lcm.stop();
@@ -86,7 +86,7 @@ test('after an outage one notification says that all is delivered, and opens tho
   await expect(main.getByText('2 waiting', { exact: true })).toBeVisible();
   await app.closeWindow(main);
   await expect.poll(() => app.isShown(main)).toBe(false);
-  // A link that was away for less than ten seconds is none that anybody noticed.
+  // An outage of less than ten seconds gives no notification.
   await expect.poll(() => awayFor(app), { timeout: 20_000 }).toBeGreaterThan(11_000);
   expect(await app.notifications()).toEqual([]);
 
@@ -116,7 +116,7 @@ test('an agent who wants only important notifications gets none for calls', asyn
   await app.closeWindow(main);
   ring(lcm, 'p-1');
   await seeCall(main, 'p-1');
-  // Told a second after the call would have been.
+  // This notification comes a second after the one for the call would have come.
   await app.warnOfAfterCall({ callId: 'p-1', secondsLeft: 20 });
   await expect.poll(() => titles(app)).toEqual(['After-call time is nearly over']);
   await app.clickNotification('afterCall');

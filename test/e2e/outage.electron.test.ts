@@ -11,7 +11,7 @@ test('wrap-ups submitted while LCM was away arrive after a restart: once, in ord
 }) => {
   const calls = ['e-1', 'e-2', 'e-3'];
   for (const call of calls) ring(lcm, call);
-  // Seen with its outcomes once, so that the list is known when LCM is gone.
+  // Show the call with its outcomes once, so that the list is cached when LCM is away.
   await selectCall(app.main, 'e-1');
   await expect(app.main.getByRole('treeitem', { name: 'Payment Done' })).toBeVisible();
   await lcm.stop();
@@ -52,7 +52,7 @@ test('an app killed right after “Saved” delivers after its restart', async (
   await app.kill();
   expect(appliedFor(lcm, 'f-1')).toEqual([]);
 
-  // Another process of LCM: what the first one had not looked at is gone with it.
+  // This is a new LCM process. Requests that the old one had not read are lost.
   await lcm.stop();
   await lcm.start();
   await start();
@@ -101,10 +101,10 @@ test('the quick wrap-up still shows its call after its page crashed', async ({ a
 });
 
 /**
- * Crashes a page and waits until it is there again. Playwright gives it up, so whatever is asked of it is asked of its
- * window.
+ * Crashes a page and waits until it is back. Playwright cannot use a crashed page any more, so the returned function
+ * goes through the window.
  *
- * @returns runs an expression in the page
+ * @returns a function that runs an expression in the page
  */
 async function crash(app: DesktopApp, page: Page): Promise<(expression: string) => Promise<unknown>> {
   const window = await app.windowOf(page);

@@ -18,7 +18,7 @@ async function wrapUp(app: Page, lcm: TestLcm, callId: string, comment: string):
 
 const article = (app: Page, callId: string) => app.getByRole('article', { name: `Contact ${callId}:` });
 
-/** The name of what has the keyboard. */
+/** The name of the focused element. */
 const focused = (app: Page): Promise<string> =>
   app.evaluate(
     () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName ?? '',
@@ -103,7 +103,7 @@ for (const [format, extension] of [
     await expect(app.getByText('All delivered')).toBeVisible();
     await openView(app, 'History');
     await app.getByRole('button', { name: 'Export' }).click();
-    // It lies over the page, which must not show through.
+    // It covers the page, which must not show through.
     await expect(app.getByRole('menu')).not.toHaveCSS('background-color', 'rgba(0, 0, 0, 0)');
     await expectAccessible(app);
     const download = app.waitForEvent('download');

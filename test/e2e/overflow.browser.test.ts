@@ -6,7 +6,7 @@ import { picture } from './screen.ts';
 
 const KEY = '5|3|1|0|0|44|1';
 
-/** Words that do not fit where they stand: cut off, or drawn beyond what holds them. */
+/** Words that do not fit: they are cut off, or drawn outside the element that holds them. */
 async function overflows(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
     const found: string[] = [];
@@ -24,7 +24,7 @@ async function overflows(page: Page): Promise<string[]> {
       for (let box: HTMLElement | null = element; box !== null; box = box.parentElement) {
         const style = getComputedStyle(box);
         if (style.display.startsWith('inline') && !style.display.includes('-')) continue;
-        // Names that people gave may be of any length: they end in dots, and whole in a tip.
+        // Names may have any length. They end in dots and are complete in a tooltip.
         const shortened = style.textOverflow === 'ellipsis' && style.overflowX !== 'visible';
         if (shortened && (box.title !== '' || box.closest('[title]') !== null)) break;
         const edge = box.getBoundingClientRect();
@@ -44,7 +44,7 @@ const SIZES = [
   [360, 640],
 ] as const;
 
-/** English with words a good third longer, and every language that is. */
+/** English with words a good third longer, and every language of the app. */
 const SPOKEN: readonly Language[] = [PSEUDO_LANGUAGE, ...LANGUAGES.filter((language) => language !== 'en')];
 
 for (const language of SPOKEN) {

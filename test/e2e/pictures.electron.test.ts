@@ -6,7 +6,7 @@ import { expect, test } from './desktop-test.ts';
 import { AGENT, type TestLcm } from './lcm.ts';
 import { chooseOutcome, openView, seeCall } from './screen.ts';
 
-/** The pictures of README and docs, as this run made them; `npm run pictures` copies them to where these show them. */
+/** Where this run puts the pictures of README and docs. `npm run pictures` copies them to `docs/pictures`. */
 const ROOT = resolve(import.meta.dirname, '../..');
 const MADE = join(ROOT, 'test-output/pictures');
 const KEY = '5|3|1|0|0|44|1';
@@ -15,7 +15,7 @@ const OUTCOME = 'Promise to pay›In full›By card';
 async function take(page: Page, name: string): Promise<void> {
   mkdirSync(MADE, { recursive: true });
   await page.mouse.move(0, 0);
-  // Nothing that moves is caught half-way, no caret blinks in.
+  // No animation is caught halfway, and no caret blinks.
   await page.screenshot({ path: join(MADE, `${name}.png`), animations: 'disabled', caret: 'hide' });
 }
 
@@ -33,7 +33,7 @@ async function submitNamed(page: Page, contact: string): Promise<void> {
   await expect(page.getByText(new RegExp(`Saved\\. ${contact}`))).toBeVisible();
 }
 
-/** A call with an outcome and a comment, another one waiting, and one that is done. */
+/** A call with an outcome and a comment, another call that waits, and one that is done. */
 async function wrapUp(main: Page, lcm: TestLcm): Promise<void> {
   await dismissNotices(main);
   ringNamed(lcm, '482915', 'Inés Álvarez');
@@ -91,7 +91,7 @@ test('the outbox while LCM is away', async ({ app: { main }, lcm }) => {
   await main.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await dismissNotices(main);
   const calls = { 482915: 'Inés Álvarez', 482916: 'Marek Wiśniewski', 482917: 'Priya Raman' };
-  // The first is shown because it is alone; of several at once, it would be the newest.
+  // The app shows this call because it is the only one. Of several at once, it would show the newest.
   for (const [id, name] of Object.entries(calls)) {
     ringNamed(lcm, id, name);
     await seeCall(main, '482915');

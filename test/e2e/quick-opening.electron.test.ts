@@ -7,10 +7,10 @@ import { ring } from './lcm.ts';
 
 const OPENINGS = 3;
 
-/** In Electron's main process, under AFTERWORD_E2E. */
+/** Available in Electron's main process if AFTERWORD_E2E is set. */
 declare const __afterwordTest: TestHooks | undefined;
 
-// How long it takes is for `npm run bench -- --only screen` to say.
+// `npm run bench -- --only screen` measures how long it takes.
 test('the quick wrap-up opens with the current call and the keyboard in its search', async ({ app, lcm }) => {
   const quick = await app.windowOf(app.quick);
   for (let opening = 0; opening < OPENINGS; opening += 1) {

@@ -9,7 +9,7 @@ const KEY = '5|3|1|0|0|44|1';
 
 test.use({ preferences: { language: 'ar' } });
 
-/** The order in which characters of a text stand on the screen, from the left. */
+/** The order of the characters of a text on the screen, from the left. */
 async function asSeen(text: Locator, part: string): Promise<string> {
   return await text.evaluate((element, wanted) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);

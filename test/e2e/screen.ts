@@ -25,7 +25,7 @@ export async function addCall(page: Page, callId: string, lcmKey: string, type: 
   await seeCall(page, callId);
 }
 
-/** Finds an outcome by typing and takes the best hit, which must be the one of that path. */
+/** Finds an outcome by typing and chooses the best hit, which must have this path. */
 export async function chooseOutcome(page: Page, typed: string, path: string): Promise<void> {
   const search = page.getByRole('combobox', { name: 'Find an outcome' });
   await search.fill(typed);
@@ -34,7 +34,7 @@ export async function chooseOutcome(page: Page, typed: string, path: string): Pr
   await expect(page.getByRole('option')).toHaveCount(0);
 }
 
-/** Switches the callback on, for tomorrow at ten and until eleven. */
+/** Switches the callback on, for tomorrow from ten to eleven. */
 export async function setCallback(page: Page, mode: string): Promise<void> {
   await page.getByRole('switch', { name: 'Callback' }).click();
   await page.getByRole('button', { name: 'Tomorrow 10:00' }).click();
@@ -55,7 +55,7 @@ export async function submit(page: Page, callId: string): Promise<void> {
   await expect(page.getByText(new RegExp(`Saved\\. (Contact )?${callId} `))).toBeVisible();
 }
 
-/** Keeps a picture of a state of the screen under `test-output/screenshots`. */
+/** Saves a picture of the screen in `test-output/screenshots`. */
 export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(SCREENSHOTS, { recursive: true });
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });

@@ -4,7 +4,7 @@ import { expect, test } from './desktop-test.ts';
 
 const PRELOAD = resolve(import.meta.dirname, '../../out/preload/index.cjs');
 
-// What is tried here is refused, and Chromium says so on the console.
+// Every attempt here is refused, and Chromium writes that to the console.
 test.use({ complaintsAllowed: true });
 
 test('a page can use our API, but nothing of Node or Electron', async ({ app }) => {
@@ -80,7 +80,7 @@ test('pages cannot leave, open windows, ask for permissions or load from elsewhe
     notification: 'denied',
     location: 'refused',
   });
-  // Asked of the window itself: Playwright takes a navigation that was begun for one that happens.
+  // Ask the window itself, because Playwright reports a navigation as soon as it begins.
   const shell = await app.windowOf(main);
   const still = await shell.evaluate(
     ({ webContents }) =>
@@ -146,7 +146,7 @@ test('a message from a foreign frame is rejected', async ({ app }) => {
     foreign.destroy();
     return [fromElsewhere, fromAnotherWindow];
   }, PRELOAD);
-  // Not an answer of the core, which would be the state: the call itself failed.
+  // The call itself failed. An answer of the core would be the state.
   const rejected = {
     ok: false,
     error: { code: 'failed', detail: { code: 'unforeseen', params: { what: 'IPC, getState: Error' } } },

@@ -6,7 +6,7 @@ import { chooseOutcome, seeCall, submit } from './screen.ts';
 
 const KEY = '5|3|1|0|0|44|1';
 
-/** Keys and pointer actions beyond the typed words that a typical wrap-up may take. */
+/** How many keys and pointer actions a typical wrap-up may take besides the typed words. */
 export const MOST_ACTIONS = 4;
 
 export interface Counted extends Actions {
@@ -18,7 +18,7 @@ const outcome = (callid: string, id: number, leadScore: number) => ({
   ...{ UserID: AGENT, AgentComments: '', TargetAmount: 0 },
 });
 
-/** Waits until the best hit is what the agent looks for. */
+/** Waits until the best hit is the outcome that the agent looks for. */
 async function seeHit(page: Page, path: string): Promise<void> {
   await expect(page.getByRole('option').first()).toHaveText(path);
 }
@@ -30,15 +30,15 @@ async function arrive(page: Page, lcm: TestLcm, callId: string): Promise<void> {
 }
 
 /**
- * Does the six typical wrap-ups on a main window that shows no call yet, by the keyboard of a person who looks before
- * each key, and checks in LCM's ledger what became of each.
- * @returns what each took
+ * Makes the six typical wrap-ups in a main window that shows no call yet. It presses the keys of a person who looks at
+ * the screen before each key, and checks each wrap-up in LCM's ledger.
+ * @returns the keys and pointer actions of each
  */
 export async function doSixWrapUps(page: Page, lcm: TestLcm): Promise<Counted[]> {
   const counted: Counted[] = [];
   const { keyboard } = page;
 
-  // Used before, so that it is recent; not counted.
+  // Use the outcome once, so that it is recent. This is not counted.
   await arrive(page, lcm, 'six-0');
   await chooseOutcome(page, 'pro card', 'Promise to pay›In full›By card');
   await submit(page, 'six-0');
@@ -84,7 +84,7 @@ export async function doSixWrapUps(page: Page, lcm: TestLcm): Promise<Counted[]>
   const comment = page.getByLabel('Comment');
   await expect(comment).toBeFocused();
   await keyboard.type('asked for');
-  // It rings while the first one is being typed, and takes neither its words nor the keyboard.
+  // The call rings while the agent types in the first one, and takes neither its words nor the keyboard.
   ring(lcm, 'six-6b', KEY);
   const calls = page.getByRole('complementary', { name: 'Calls' }).getByRole('button', { name: /six-6/ });
   await expect(calls).toHaveCount(2);
@@ -106,7 +106,7 @@ export async function doSixWrapUps(page: Page, lcm: TestLcm): Promise<Counted[]>
   return counted;
 }
 
-/** With the keyboard in the search of a call's form: an outcome and a callback for tomorrow at ten, down to the ledger. */
+/** From the search of a call's form: an outcome and a callback for tomorrow at ten, checked in the ledger. */
 export async function bookTomorrow(page: Page, lcm: TestLcm, callid: string): Promise<void> {
   const { keyboard } = page;
   await keyboard.type('pro card');
@@ -123,7 +123,7 @@ export async function bookTomorrow(page: Page, lcm: TestLcm, callid: string): Pr
   });
 }
 
-/** In a call's form: a callback in 45 minutes and nothing else, down to the ledger. */
+/** In a call's form: a callback in 45 minutes and nothing else, checked in the ledger. */
 export async function bookInMinutes(page: Page, lcm: TestLcm, callid: string): Promise<void> {
   const { keyboard } = page;
   await keyboard.press('Alt+C');
@@ -131,7 +131,7 @@ export async function bookInMinutes(page: Page, lcm: TestLcm, callid: string): P
   await keyboard.type('in 45 min');
   const reading = page.getByRole('status').filter({ hasText: 'Enter takes it' });
   await expect(reading).toBeVisible();
-  // The minute may turn meanwhile.
+  // The minute may change in the meantime.
   const earliest = inMinutes(45);
   await submit(page, callid);
   const latest = inMinutes(45);
@@ -144,7 +144,7 @@ export async function bookInMinutes(page: Page, lcm: TestLcm, callid: string): P
   });
 }
 
-/** A Markdown table of what each wrap-up took. */
+/** A Markdown table of the keys and pointer actions of each wrap-up. */
 export function actionsTable(rows: readonly Counted[]): string {
   const lines = rows.map(
     ({ name, keys, pointers, words }) =>
@@ -159,7 +159,7 @@ export function actionsTable(rows: readonly Counted[]): string {
 
 const isOf = (data: unknown, callid: string): boolean => (data as { callid?: unknown }).callid === callid;
 
-/** That many minutes from now, to the next full one, in the zone of callbacks, as LCM writes date and time. */
+/** The time `minutes` from now, rounded up to a full minute, in the callback zone and LCM's format. */
 function inMinutes(minutes: number): string {
   const format = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, dateStyle: 'short', timeStyle: 'short' });
   return format.format((Math.ceil(Date.now() / 60_000) + minutes) * 60_000).replace(',', '');

@@ -4,18 +4,18 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 
 const BUILT = resolve(import.meta.dirname, '../../out/renderer');
-/** Bytes of gzip that a window may load before it shows anything. */
+/** How many bytes (gzip) a window may load before it shows anything. */
 const MOST = 170_000;
-/** Screens that are loaded when they are asked for. */
+/** Screens that are loaded only when they are opened. */
 const LATER = ['CallbackSide', 'HistoryView', 'OutboxView', 'PreferencesDialog', 'ShortcutsDialog'];
 
-/** The scripts that a page names, and all that these import before they run. */
+/** The scripts of a page, and all scripts that they import before they run. */
 function scriptsAtStart(page: string): string[] {
   const html = readFileSync(join(BUILT, page), 'utf8');
   const found = new Set(
     [...html.matchAll(/(?:src|href)="\.\/assets\/([^"]+\.js)"/g)].map(([, name]) => name!),
   );
-  // A set goes on to what is added to it meanwhile.
+  // Iterating over a Set includes elements that are added during the loop.
   for (const name of found) {
     const code = readFileSync(join(BUILT, 'assets', name), 'utf8');
     for (const [, imported] of code.matchAll(/\b(?:import|from)\s*["']\.\/([^"']+\.js)["']/g)) {
@@ -26,7 +26,7 @@ function scriptsAtStart(page: string): string[] {
 }
 
 test('the pages contain no schema code; the core checks the schemas', () => {
-  // The bundler's own list of whose code is in the pages.
+  // The bundler's list of the packages whose code is in the pages.
   const packages = readFileSync(join(BUILT, 'licenses.md'), 'utf8').match(/(?<=^## )\S+/gm);
   expect(packages).toContain('vue-i18n');
   expect(packages).not.toContain('zod');

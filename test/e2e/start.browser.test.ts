@@ -8,7 +8,7 @@ import { expect, test } from '@playwright/test';
 
 const START = resolve(import.meta.dirname, '../../scripts/start.ts');
 
-/** What `npm start` runs after the build, on a machine without a display and without settings. */
+/** Runs what `npm start` runs after the build, on a machine without a display and without settings. */
 function start(mode: string[], dataDir: string) {
   return spawn(process.execPath, [START, ...mode], {
     env: { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '', AFTERWORD_DATA_DIR: dataDir },

@@ -1,7 +1,7 @@
 import { expect, test } from './browser-test.ts';
 import { ring } from './lcm.ts';
 
-/** The keys of the WAI-ARIA tree view pattern (APG), as a browser sends them, by the direction that the tree is read in. */
+/** The keys of the WAI-ARIA tree view pattern (APG), as a browser sends them, for each reading direction. */
 for (const [language, open, close] of [
   ['en', 'ArrowRight', 'ArrowLeft'],
   ['ar', 'ArrowLeft', 'ArrowRight'],
@@ -34,7 +34,7 @@ for (const [language, open, close] of [
       await app.keyboard.press('PageUp');
       await expect.poll(active).toBe(first);
 
-      // Shut, and open again; into it, and out.
+      // Close the group and open it again; move into it and out of it.
       const places = await lines.evaluateAll((all) =>
         all.findIndex((each) => each.hasAttribute('aria-expanded')),
       );
@@ -50,7 +50,7 @@ for (const [language, open, close] of [
       await app.keyboard.press(close);
       await expect.poll(expanded).not.toBe(null);
 
-      // All groups beside the first are opened by the asterisk.
+      // The asterisk opens all siblings of the first group.
       await app.keyboard.press('*');
       await expect(tree.locator('[aria-level="1"][aria-expanded=false]')).toHaveCount(0);
       await expect(tree.locator('[aria-level="1"][aria-expanded=true]')).not.toHaveCount(0);

@@ -12,7 +12,7 @@ const boundsOf = async (app: DesktopApp, page: Page) =>
 const zoomOf = async (app: DesktopApp, page: Page): Promise<number> =>
   await (await app.windowOf(page)).evaluate(({ webContents }) => webContents.getZoomFactor());
 
-/** Puts a window where an agent would drag it to. */
+/** Moves a window as an agent would drag it. */
 async function drag(app: DesktopApp, page: Page, x: number, y: number, width: number, height: number) {
   const bounds = { x, y, width, height };
   await (
