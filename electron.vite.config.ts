@@ -4,15 +4,15 @@ import { defineConfig } from 'electron-vite';
 
 const from = (path: string): string => resolve(import.meta.dirname, path);
 
-/** Beside each bundle: whose code is in it, and under which licence. */
+/** A file beside each bundle that lists the packages in it and their licences. */
 const LICENSES = { fileName: 'licenses.md' };
 
 /**
- * Three bundles: `main` (the desktop app and the browser host are its entries), `preload` (CommonJS, since a sandboxed
- * preload cannot be an ES module) and `renderer` (two windows). What they use of other packages is inside them: to find
- * and read hundreds of small files takes a tenth of a second or more of each start. Only what cannot be bundled, or is
- * seldom needed, is a dependency in package.json.
- * The targets are the oldest runtime the app may meet: Electron 33, that is Chromium 130 and Node 20.18.
+ * Builds three bundles: `main` (with the entries of the desktop app and the browser host), `preload` (CommonJS, because a
+ * sandboxed preload cannot be an ES module) and `renderer` (two windows). Each contains the packages it uses: finding and
+ * reading hundreds of small files would add a tenth of a second or more to each start. Only packages that cannot be
+ * bundled, or are rarely needed, are `dependencies` in package.json.
+ * The targets are those of the oldest supported runtime, Electron 33: Chromium 130 and Node 20.18.
  */
 export default defineConfig({
   main: {

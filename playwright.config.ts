@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
 /**
- * End-to-end tests of what `npm run build` has built. One at a time: windows compete for the keyboard of the display.
+ * End-to-end tests of the built app (`npm run build`). They run one at a time, because windows compete for the keyboard.
  * On Linux without a display, run them under `xvfb-run -a`.
  */
 export default defineConfig({

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // An odd zone with a half-hour DST step: code that takes the machine's zone for granted fails here.
+    // An unusual zone with a half-hour DST step, so that code that assumes the machine's zone fails.
     env: { TZ: 'Australia/Lord_Howe' },
     projects: [
       {
@@ -12,7 +12,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           exclude: ['test/unit/renderer/**'],
-          // Thousands of drawn inputs take their time on a busy machine.
+          // Thousands of generated inputs take long on a busy machine.
           testTimeout: 20_000,
         },
       },

@@ -1,6 +1,6 @@
 /**
- * `npm run pictures`: makes the pictures of README and docs anew from the built app, by the end-to-end test that takes
- * them in every run, and puts them where the documents show them.
+ * `npm run pictures` replaces the pictures of README and docs. It runs the end-to-end test that takes them from the built
+ * app in every run, and copies them to `docs/pictures`.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';

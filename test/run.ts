@@ -1,6 +1,6 @@
 /**
- * `npm test`: every check and every suite, one after the other, and their sum on the last line. A suite whose runtime
- * is missing is skipped, and a line at the end says which, why, and what gets it.
+ * `npm test` runs every check and every suite, one after the other, and prints the total on the last line. A suite
+ * without its runtime is skipped; a line at the end says which one, why, and how to get the runtime.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -61,7 +61,7 @@ function vitest(): void {
     failed: counts?.numFailedTests ?? 1,
     skipped: counts?.numPendingTests ?? 0,
   };
-  // A suite that could not be loaded counts no test and still fails the run.
+  // A suite that cannot be loaded has no failed test, but must still fail the run.
   if (status !== 0 && tally.failed === 0) tally.failed = 1;
   add(tally, 'unit, integration, crash');
 }
@@ -94,7 +94,7 @@ function playwright(project: string, environment: Record<string, string>): void 
   add(tally, project);
 }
 
-/** A suite that cannot run here. Where `AFTERWORD_NO_SKIPS` is set, that is a failure. */
+/** Counts a suite that cannot run here as skipped, or as failed if `AFTERWORD_NO_SKIPS` is set. */
 function skip(name: string, reason: string, remedy: string): void {
   if (process.env['AFTERWORD_NO_SKIPS']) total.failed += 1;
   else total.skipped += 1;
@@ -108,7 +108,7 @@ function add(tally: Tally, name: string): void {
   if (tally.failed > 0) closing.push(`FAILED: ${name}`);
 }
 
-/** Runs a command of the project's own dependencies and returns its exit code. */
+/** Runs a command from the project's dependencies and returns its exit code. */
 function run([name = '', ...words]: string[], environment: Record<string, string> = {}): number {
   const virtualDisplay = needsVirtualDisplay(name) ? ['xvfb-run', '-a'] : [];
   const [program = '', ...rest] = [...virtualDisplay, join(root, 'node_modules/.bin', name), ...words];

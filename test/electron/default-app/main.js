@@ -1,7 +1,7 @@
 /**
- * Stands in for Electron's own default app in a distribution that comes without one: starts the app whose folder is
- * the first argument that is no option, `-r MODULE` loaded before it; `--version` prints Electron's version.
- * An ES module, since Electron holds back `ready` until an ES entry has been evaluated with all that it imports.
+ * Replaces Electron's default app in a distribution without one. The first argument that is not an option is the folder
+ * of the app to start; `-r MODULE` is loaded before it; `--version` prints Electron's version.
+ * This is an ES module, because Electron then delays `ready` until the entry and all its imports have been evaluated.
  * Source: Electron's documented command line (electron --help).
  */
 import { readFileSync } from 'node:fs';
