@@ -4,7 +4,7 @@ import { DEFAULT_POLICY } from '#main/lcm/link/policy.ts';
 import { lcmOptionsSchema } from '#main/lcm/link/options.ts';
 import type { DeliveryResult, Send } from '#main/outbox/delivery/delivery.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
-import { readId } from '#shared/lcm/fields.ts';
+import { readId } from '#shared/lcm/json.ts';
 import { numberOf } from '#test/crash/wrap-ups.ts';
 import type { Lcm, Reply } from './lcm.ts';
 

@@ -1,5 +1,4 @@
-import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
-import type { CallbackDraft, Draft, FieldProblem } from '#shared/draft/draft.ts';
+import { EMPTY_DRAFT, type CallbackDraft, type Draft, type FieldProblem } from '#shared/draft/draft.ts';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 

@@ -1,8 +1,7 @@
 import type { LinkState } from '#shared/contract/app-state.ts';
-import type { JsonObject } from '#shared/lcm/json.ts';
+import { readField, readId, sameName, type JsonObject } from '#shared/lcm/json.ts';
 import { decodeListReply, decodeSetReply, type SetReplyResult } from '#shared/lcm/decode.ts';
 import { envelopeRole, isRequestOf, makeRequest, readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
-import { readField, readId, sameName } from '#shared/lcm/fields.ts';
 import { SET_CALLS, TIME_CALL, type SetCallName } from '#shared/lcm/names.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';

@@ -1,10 +1,10 @@
+import type { CallbackSettings } from './callback-settings.ts';
 import { localZone, type CallbackZones } from './callback-zones.ts';
 import type { FieldProblem } from '#shared/draft/draft.ts';
-import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import { problem } from '#shared/draft/problems.ts';
 import { readDate, readWallTime, wallTimeAt } from './wall-clock.ts';
 
-export type Guard = keyof FormSettings['callbackGuards'];
+export type Guard = keyof CallbackSettings['callbackGuards'];
 
 /** A problem that the settings may allow. */
 export interface GuardFinding {
@@ -14,7 +14,7 @@ export interface GuardFinding {
 
 /** What the start of a callback is held against. */
 export interface GuardContext {
-  readonly form: FormSettings;
+  readonly settings: CallbackSettings;
   readonly zones: CallbackZones;
   /** The zone the times are entered in: "today" and the days ahead are counted by its calendar. */
   readonly zone: string;
@@ -47,7 +47,7 @@ const DAY = 24 * 60 * MINUTE;
 
 /** What speaks against a start. Calling hours: `from` is in, `to` is out; where `to` is earlier, they run over midnight. */
 export function guardStart(start: GuardedStart, context: GuardContext): GuardFinding[] {
-  const { form, zone, zones, now } = context;
+  const { settings, zone, zones, now } = context;
   const found: GuardFinding[] = [];
   const clock = wallTimeAt(now, zone);
   if (start.date !== null) {
@@ -58,7 +58,7 @@ export function guardStart(start: GuardedStart, context: GuardContext): GuardFin
     } else if (start.at !== null && start.at < now) {
       found.push({ guard: 'past', problem: problem('callbackStartTime', 'callbackInPast', past) });
     } else if (start.date > latest) {
-      const params = { days: form.callbackMaxDays, latest };
+      const params = { days: settings.callbackMaxDays, latest };
       found.push({ guard: 'tooFar', problem: problem('callbackStartDate', 'callbackTooFar', params) });
     }
   }
@@ -66,14 +66,14 @@ export function guardStart(start: GuardedStart, context: GuardContext): GuardFin
   const there = start.at === null ? null : wallTimeAt(start.at, local);
   const time = there?.time ?? (local === zone ? start.time : null);
   const date = there?.date ?? (local === zone ? start.date : null);
-  if (time !== null && !withinHours(time, form.callingHours)) {
-    const params = { ...form.callingHours, zone: local };
+  if (time !== null && !withinHours(time, settings.callingHours)) {
+    const params = { ...settings.callingHours, zone: local };
     found.push({
       guard: 'outsideHours',
       problem: problem('callbackStartTime', 'callbackOutsideHours', params),
     });
   }
-  const holiday = date === null ? null : holidayOn(date, form);
+  const holiday = date === null ? null : holidayOn(date, settings);
   if (date !== null && holiday !== null) {
     const beside = 'callbackStartDate';
     const words =
@@ -93,22 +93,22 @@ export function guardStart(start: GuardedStart, context: GuardContext): GuardFin
  * @returns milliseconds since the epoch, a whole minute; null where no time is allowed
  */
 export function nearestAllowed(at: number, context: GuardContext): number | null {
-  const { form, zones, zone, now } = context;
+  const { settings, zones, zone, now } = context;
   const soonest = Math.ceil((now + MINUTE) / (5 * MINUTE)) * 5 * MINUTE;
   const latest = lastDay(context);
   const local = localZone(zones);
-  const { from, to } = form.callingHours;
+  const { from, to } = settings.callingHours;
   const whole = Math.floor(at / MINUTE) * MINUTE;
 
   const isAllowed = (candidate: number): boolean => {
     if (candidate < soonest || wallTimeAt(candidate, zone).date > latest) return false;
     const { date, time } = wallTimeAt(candidate, local);
-    return withinHours(time, form.callingHours) && holidayOn(date, form) === null;
+    return withinHours(time, settings.callingHours) && holidayOn(date, settings) === null;
   };
 
   // What is allowed begins and ends at these times of a day, or now, or at the last minute of the last day.
   const bounds = [starts(from), before(to), starts('00:00'), before('00:00')];
-  const origin = Math.min(Math.max(whole, soonest), now + (form.callbackMaxDays + 1) * DAY);
+  const origin = Math.min(Math.max(whole, soonest), now + (settings.callbackMaxDays + 1) * DAY);
   const today = readDate(wallTimeAt(origin, local).date);
   let best = NaN;
   const consider = (candidate: number): void => {
@@ -116,7 +116,7 @@ export function nearestAllowed(at: number, context: GuardContext): number | null
     if (isAllowed(candidate)) best = candidate;
   };
   for (const candidate of [whole, soonest, ...lastMinute(latest, zone)]) consider(candidate);
-  for (let ring = 0; today !== null && ring <= form.callbackMaxDays + 2; ring += 1) {
+  for (let ring = 0; today !== null && ring <= settings.callbackMaxDays + 2; ring += 1) {
     for (const days of ring === 0 ? [0] : [-ring, ring]) {
       const date = today.add({ days });
       for (const bound of bounds) consider(bound(date));
@@ -144,9 +144,9 @@ export function nearestAllowed(at: number, context: GuardContext): number | null
 }
 
 /** The last day on which a callback may start, as `YYYY-MM-DD`. */
-function lastDay({ form, zone, now }: GuardContext): string {
+function lastDay({ settings, zone, now }: GuardContext): string {
   const today = readDate(wallTimeAt(now, zone).date);
-  return today?.add({ days: form.callbackMaxDays }).toString() ?? '';
+  return today?.add({ days: settings.callbackMaxDays }).toString() ?? '';
 }
 
 function lastMinute(day: string, zone: string): number[] {
@@ -157,13 +157,13 @@ function lastMinute(day: string, zone: string): number[] {
 }
 
 /** Both as `HH:mm`, which sorts as text. */
-function withinHours(time: string, { from, to }: FormSettings['callingHours']): boolean {
+function withinHours(time: string, { from, to }: CallbackSettings['callingHours']): boolean {
   if (from === to) return true;
   return from < to ? time >= from && time < to : time >= from || time < to;
 }
 
-function holidayOn(date: string, form: FormSettings): { readonly name: string | null } | null {
-  for (const holiday of form.holidays) {
+function holidayOn(date: string, settings: CallbackSettings): { readonly name: string | null } | null {
+  for (const holiday of settings.holidays) {
     if (typeof holiday === 'string' ? holiday === date : holiday.date === date) {
       return { name: typeof holiday === 'string' ? null : holiday.name };
     }

@@ -1,9 +1,9 @@
 import type { CalendarDate } from '@internationalized/date';
 import { guardStart, nearestAllowed, type GuardContext, type GuardFinding } from './callback-guards.ts';
+import type { CallbackSettings } from './callback-settings.ts';
 import { timesBetween, type CallbackTimes } from './callback-suggestion.ts';
 import { entryZone, type CallbackZones } from './callback-zones.ts';
 import type { CallbackDraft, FieldProblem, FormField } from '#shared/draft/draft.ts';
-import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import { problem } from '#shared/draft/problems.ts';
 import { isKnownZone, offsetAt, readDate, readTime, readWallTime, wallTimeAt } from './wall-clock.ts';
 import type { WallReading, WallTime } from './wall-clock.ts';
@@ -65,12 +65,12 @@ export function withDefaultEnd(callback: CallbackDraft): CallbackDraft {
  */
 export function checkCallback(
   callback: CallbackDraft,
-  form: FormSettings,
+  settings: CallbackSettings,
   zones: CallbackZones,
   now: number,
 ): CallbackCheck {
   const problems: FieldProblem[] = [];
-  const mode = checkMode(callback.modeId, form, problems);
+  const mode = checkMode(callback.modeId, settings, problems);
   if (callback.when.trim() !== '') problems.push(problem('callbackWhen', 'whenNotTaken', {}));
   const filled = withDefaultEnd(callback);
   const start = readStart(filled, problems);
@@ -86,13 +86,13 @@ export function checkCallback(
   // What is wrong with a time stands beside the start alone where the end says the same.
   const endProblems = sameText(filled) ? [] : problems;
   const endAt = instantOf(end, filled.endFold, 'callbackEndTime', zone, endProblems);
-  const context: GuardContext = { form, zones, zone, now };
+  const context: GuardContext = { settings, zones, zone, now };
   const startText = { date: start.date?.toString() ?? null, time: start.time, at: startAt };
   const onStart = guardStart(startText, context);
-  const onEnd = checkEnd(start, end, startAt, endAt, zones.sent, form);
+  const onEnd = checkEnd(start, end, startAt, endAt, zones.sent, settings);
   const warnings: FieldProblem[] = [];
   for (const { guard, problem: found } of [...onStart, ...onEnd]) {
-    if (form.callbackGuards[guard] === 'forbid') problems.push(found);
+    if (settings.callbackGuards[guard] === 'forbid') problems.push(found);
     else warnings.push(guard === 'endBeforeStart' ? { ...found, code: 'callbackEndIgnored' } : found);
   }
   const sentStart = startAt === null ? null : wallTimeAt(startAt, zones.sent);
@@ -143,12 +143,16 @@ function sameText(callback: CallbackDraft): boolean {
   return sameDay(callback) && callback.endTime.trim() === callback.startTime.trim();
 }
 
-function checkMode(modeId: string | null, form: FormSettings, problems: FieldProblem[]): string | null {
+function checkMode(
+  modeId: string | null,
+  settings: CallbackSettings,
+  problems: FieldProblem[],
+): string | null {
   if (modeId === null || modeId === '') {
     problems.push(problem('callbackMode', 'callbackModeMissing', {}));
     return null;
   }
-  if (!form.callbackModes.some((mode) => mode.id === modeId)) {
+  if (!settings.callbackModes.some((mode) => mode.id === modeId)) {
     problems.push(problem('callbackMode', 'callbackModeUnknown', { id: modeId }));
     return null;
   }
@@ -233,11 +237,11 @@ function checkEnd(
   startAt: number | null,
   endAt: number | null,
   sent: string,
-  form: FormSettings,
+  settings: CallbackSettings,
 ): GuardFinding[] {
   if (!start.date || !end.date) return [];
   const days = end.date.compare(start.date);
-  const latest = start.date.add({ days: form.callbackMaxDays });
+  const latest = start.date.add({ days: settings.callbackMaxDays });
   const typedBefore = start.time !== null && end.time !== null && days === 0 && end.time < start.time;
   const isKnown = startAt !== null && endAt !== null;
   const before = isKnown ? endAt < startAt || written(endAt, sent) < written(startAt, sent) : typedBefore;
@@ -246,7 +250,7 @@ function checkEnd(
     return [{ guard: 'endBeforeStart', problem: problem(field, 'callbackEndBeforeStart', {}) }];
   }
   if (end.date.compare(latest) > 0) {
-    const params = { days: form.callbackMaxDays, latest: latest.toString() };
+    const params = { days: settings.callbackMaxDays, latest: latest.toString() };
     return [{ guard: 'tooFar', problem: problem('callbackEndDate', 'callbackEndTooFar', params) }];
   }
   return [];

@@ -1,4 +1,4 @@
-import type { FormSettings } from '#shared/wrapup/form-settings.ts';
+import type { CallbackSettings } from './callback-settings.ts';
 import { isKnownZone } from './wall-clock.ts';
 
 /** The time zones (IANA) that a callback has to do with. */
@@ -19,12 +19,12 @@ export interface ZoneChoice {
 }
 
 export function callbackZones(
-  form: FormSettings,
+  settings: Pick<CallbackSettings, 'callbackZone'>,
   machineZone: string,
   call: { readonly contactZone: string | null; readonly campaignZone: string | null },
 ): CallbackZones {
   return {
-    sent: form.callbackZone === '' ? machineZone : form.callbackZone,
+    sent: settings.callbackZone === '' ? machineZone : settings.callbackZone,
     contact: known(call.contactZone),
     campaign: known(call.campaignZone),
     agent: machineZone,

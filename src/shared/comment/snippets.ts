@@ -1,7 +1,8 @@
-import type { z } from 'zod';
-import type { snippetSchema } from './snippets-schema.ts';
-
-export type Snippet = z.infer<typeof snippetSchema>;
+/** A text that an abbreviation stands for in comments. */
+export interface Snippet {
+  abbreviation: string;
+  text: string;
+}
 
 /** What a placeholder such as `{callback.time}` can stand for. */
 export const PLACEHOLDERS = [

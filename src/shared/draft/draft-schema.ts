@@ -1,34 +1,30 @@
 import { z } from 'zod';
-import { FIELD_LIMIT } from './field-limit.ts';
+import {
+  CALLBACK_KINDS,
+  FIELD_LIMIT,
+  FORM_FIELDS,
+  type CallbackDraft,
+  type Draft,
+  type FieldProblem,
+} from './draft.ts';
 
 const typed = z.string().max(FIELD_LIMIT);
+const fold = z.enum(['earlier', 'later']).nullable();
 
-/** `regular` goes to any available agent of the campaign, `personal` back to this one (vendor page 001). */
-export const callbackKindSchema = z.enum(['regular', 'personal']);
-
-/**
- * The callback part of a draft, as the agent typed it: dates `YYYY-MM-DD`, times `HH:mm`, both in `zone` (IANA), or in
- * the zone of the settings where that is null, `''` where nothing is entered yet. `startFold` and `endFold` tell which
- * of the two instants is meant when a clock that goes back shows the time twice; null means "not asked". `when` is
- * what was typed in words and not yet taken as times, such as "tomorrow 10".
- */
-export const callbackDraftSchema = z.strictObject({
-  kind: callbackKindSchema,
+const callbackDraftSchema = z.strictObject({
+  kind: z.enum(CALLBACK_KINDS),
   startDate: typed,
   startTime: typed,
   endDate: typed,
   endTime: typed,
-  startFold: z.enum(['earlier', 'later']).nullable(),
-  endFold: z.enum(['earlier', 'later']).nullable(),
+  startFold: fold,
+  endFold: fold,
   modeId: typed.nullable(),
   zone: typed.nullable().default(null),
   when: typed.default(''),
-});
+}) satisfies z.ZodType<CallbackDraft>;
 
-/**
- * What the agent has entered for a call, complete or not. Amount and score stay as typed, so that a slip of the
- * finger is kept and can be shown, not silently turned into a number.
- */
+/** A {@link Draft} as the screen hands it over and the database keeps it. */
 export const draftSchema = z.strictObject({
   businessOutcomeId: typed.nullable(),
   telephonyOutcomeId: typed.nullable(),
@@ -36,30 +32,10 @@ export const draftSchema = z.strictObject({
   comment: typed,
   targetAmount: typed,
   leadScore: typed,
-});
+}) satisfies z.ZodType<Draft>;
 
-/** Fields a problem can stand beside on the screen. `form` is the wrap-up as a whole. */
-export const formFieldSchema = z.enum([
-  'form',
-  'businessOutcome',
-  'telephonyOutcome',
-  'callbackWhen',
-  'callbackStartDate',
-  'callbackStartTime',
-  'callbackEndDate',
-  'callbackEndTime',
-  'callbackMode',
-  'comment',
-  'targetAmount',
-  'leadScore',
-]);
-
-/**
- * Something that keeps a wrap-up from being submitted. `code` is the key of the words on the screen
- * (`problem.<code>` in the locale files), `params` fill its gaps.
- */
 export const fieldProblemSchema = z.strictObject({
-  field: formFieldSchema,
+  field: z.enum(FORM_FIELDS),
   code: z.string(),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
-});
+}) satisfies z.ZodType<FieldProblem>;

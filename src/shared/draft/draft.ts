@@ -1,17 +1,41 @@
-import type { z } from 'zod';
-import type {
-  callbackKindSchema,
-  callbackDraftSchema,
-  draftSchema,
-  formFieldSchema,
-  fieldProblemSchema,
-} from './draft-schema.ts';
+/** `regular` goes to any available agent of the campaign, `personal` back to this one (vendor page 001). */
+export const CALLBACK_KINDS = ['regular', 'personal'] as const;
+export type CallbackKind = (typeof CALLBACK_KINDS)[number];
 
-export type CallbackKind = z.infer<typeof callbackKindSchema>;
-export type CallbackDraft = z.infer<typeof callbackDraftSchema>;
-export type Draft = z.infer<typeof draftSchema>;
-export type FormField = z.infer<typeof formFieldSchema>;
-export type FieldProblem = z.infer<typeof fieldProblemSchema>;
+/**
+ * The callback part of a draft, as the agent typed it: dates `YYYY-MM-DD`, times `HH:mm`, both in `zone` (IANA), or in
+ * the zone of the settings where that is null, `''` where nothing is entered yet. `startFold` and `endFold` tell which
+ * of the two instants is meant when a clock that goes back shows the time twice; null means "not asked". `when` is
+ * what was typed in words and not yet taken as times, such as "tomorrow 10".
+ */
+export interface CallbackDraft {
+  kind: CallbackKind;
+  startDate: string;
+  startTime: string;
+  endDate: string;
+  endTime: string;
+  startFold: 'earlier' | 'later' | null;
+  endFold: 'earlier' | 'later' | null;
+  modeId: string | null;
+  zone: string | null;
+  when: string;
+}
+
+/**
+ * What the agent has entered for a call, complete or not. Amount and score stay as typed, so that a slip of the
+ * finger is kept and can be shown, not silently turned into a number.
+ */
+export interface Draft {
+  businessOutcomeId: string | null;
+  telephonyOutcomeId: string | null;
+  callback: CallbackDraft | null;
+  comment: string;
+  targetAmount: string;
+  leadScore: string;
+}
+
+/** Longest text any field of a draft may hold, in UTF-16 units: a guard against runaway input, not a limit of LCM. */
+export const FIELD_LIMIT = 20_000;
 
 export const EMPTY_DRAFT: Draft = Object.freeze({
   businessOutcomeId: null,
@@ -21,6 +45,23 @@ export const EMPTY_DRAFT: Draft = Object.freeze({
   targetAmount: '',
   leadScore: '',
 });
+
+/** Fields a problem can stand beside on the screen. `form` is the wrap-up as a whole. */
+export const FORM_FIELDS = [
+  'form',
+  'businessOutcome',
+  'telephonyOutcome',
+  'callbackWhen',
+  'callbackStartDate',
+  'callbackStartTime',
+  'callbackEndDate',
+  'callbackEndTime',
+  'callbackMode',
+  'comment',
+  'targetAmount',
+  'leadScore',
+] as const;
+export type FormField = (typeof FORM_FIELDS)[number];
 
 /** The fields of a callback's start and end. */
 export const TIME_FIELDS = [
@@ -32,4 +73,14 @@ export const TIME_FIELDS = [
 
 export function isTimeField(field: FormField): boolean {
   return TIME_FIELDS.some((each) => each === field);
+}
+
+/**
+ * Something that keeps a wrap-up from being submitted. `code` is the key of the words on the screen
+ * (`problem.<code>` in the locale files), `params` fill its gaps.
+ */
+export interface FieldProblem {
+  field: FormField;
+  code: string;
+  params: Record<string, string | number>;
 }

@@ -1,10 +1,22 @@
-import type { z } from 'zod';
-import type { Draft, FieldProblem } from './draft.ts';
-import { MANDATORY_FIELDS, type MandatoryField } from './mandatory-fields.ts';
-import type { mandatorySchema } from './mandatory-schema.ts';
+import type { Draft, FieldProblem, FormField } from './draft.ts';
 import { problem } from './problems.ts';
 
-export type Mandatory = z.infer<typeof mandatorySchema>;
+/** Fields that a site can ask for at every wrap-up. The callback's mode is asked for where there is a callback. */
+export const MANDATORY_FIELDS = [
+  'businessOutcome',
+  'telephonyOutcome',
+  'callbackMode',
+  'comment',
+  'targetAmount',
+  'leadScore',
+] as const satisfies readonly FormField[];
+export type MandatoryField = (typeof MANDATORY_FIELDS)[number];
+
+/** What has to be filled in: by default, and in its place for single campaigns, by LCM's `CampaignID`. */
+export interface Mandatory {
+  default: MandatoryField[];
+  byCampaign: Record<string, MandatoryField[]>;
+}
 
 export const NOTHING_MANDATORY: Mandatory = { default: [], byCampaign: {} };
 

@@ -1,7 +1,6 @@
 import type { ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
-import { isJsonObject } from './json.ts';
+import { isJsonObject, readField, readId } from './json.ts';
 import type { Envelope } from './envelope.ts';
-import { readField, readId } from './fields.ts';
 import type { OutcomeRow } from './outcome-row.ts';
 import { readVerdict } from './refusal.ts';
 

@@ -1,6 +1,4 @@
-import type { JsonObject } from './json.ts';
-import { isJsonObject } from './json.ts';
-import { foldName, readField, sameName } from './fields.ts';
+import { isJsonObject, foldName, readField, sameName, type JsonObject } from './json.ts';
 import { LCM_CHANNEL, LCM_TOPIC, REPLY_SUBTOPICS, SET_CALLS } from './names.ts';
 import type { LcmCallName, SetCallName } from './names.ts';
 

@@ -12,3 +12,7 @@ export const outcomeRowSchema = z.strictObject({
   parentId: z.string().nullable(),
 });
 export type OutcomeRow = z.infer<typeof outcomeRowSchema>;
+
+/** An entry of a list that LCM does not send and the settings name instead. */
+export const namedIdSchema = z.strictObject({ id: z.string().min(1), name: z.string().min(1) });
+export type NamedId = z.infer<typeof namedIdSchema>;

@@ -1,6 +1,5 @@
-import { isJsonObject } from './json.ts';
+import { isJsonObject, readField, readId } from './json.ts';
 import type { Envelope } from './envelope.ts';
-import { readField, readId } from './fields.ts';
 
 /**
  * What a reply says of success, wherever it says so. The pages give no wire shape for errors; accepted are

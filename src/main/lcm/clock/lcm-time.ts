@@ -1,5 +1,5 @@
 import { isReplyTo, type Envelope } from '#shared/lcm/envelope.ts';
-import { readField, readId } from '#shared/lcm/fields.ts';
+import { readField, readId } from '#shared/lcm/json.ts';
 import { TIME_CALL } from '#shared/lcm/names.ts';
 import { isIanaZone, isKnownZone, readDate, readTime, readWallTime } from '#shared/callback/wall-clock.ts';
 

@@ -1,5 +1,4 @@
-import type { JsonObject } from '#shared/lcm/json.ts';
-import { foldName, readId } from '#shared/lcm/fields.ts';
+import { foldName, readId, type JsonObject } from '#shared/lcm/json.ts';
 import type { ListCallName } from '#shared/lcm/names.ts';
 import type { Clock } from '#main/base/clock.ts';
 

@@ -1,9 +1,8 @@
 import type { ReasonCode } from '#shared/reasons/reason-codes.ts';
-import type { JsonObject } from '#shared/lcm/json.ts';
+import { readField, readId, type JsonObject } from '#shared/lcm/json.ts';
 import type { ListReply } from '#shared/lcm/decode.ts';
 import { encodeListCall } from '#shared/lcm/encode.ts';
 import { isRequestOf, type Envelope } from '#shared/lcm/envelope.ts';
-import { readField, readId } from '#shared/lcm/fields.ts';
 import { LIST_CALLS, type ListCallName } from '#shared/lcm/names.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import type { Clock } from '#main/base/clock.ts';

@@ -1,4 +1,4 @@
-import type { NamedId } from '#shared/wrapup/form-settings.ts';
+import type { NamedId } from '#shared/lcm/outcome-row.ts';
 import type { OutcomeForest, OutcomeNode } from '../outcome-forest.ts';
 import { refKey, type OutcomeRef } from '../outcome-usage.ts';
 import { foldPlain } from '#shared/text/search-text.ts';

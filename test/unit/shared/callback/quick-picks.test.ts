@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
-import { readPickDuration } from '#shared/callback/pick-duration.ts';
-import { quickPickSchema } from '#shared/callback/quick-picks-schema.ts';
-import { pickLabel, pickTimes } from '#shared/callback/quick-picks.ts';
+import { readPickDuration, pickLabel, pickTimes } from '#shared/callback/quick-picks.ts';
+import { quickPickSchema } from '#shared/callback/callback-settings.ts';
 import { MORNING } from '#test/support/form-fixtures.ts';
 
 const MADRID = 'Europe/Madrid';

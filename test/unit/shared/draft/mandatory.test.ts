@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Draft } from '#shared/draft/draft.ts';
 import { campaignOf } from '#shared/outcomes/campaign.ts';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
-import { MANDATORY_FIELDS } from '#shared/draft/mandatory-fields.ts';
+import { MANDATORY_FIELDS } from '#shared/draft/mandatory.ts';
 import type { Mandatory } from '#shared/draft/mandatory.ts';
 import { planWrapUp } from '#shared/wrapup/plan-wrap-up.ts';
 import { MORNING, brief, callback, draft, form } from '#test/support/form-fixtures.ts';

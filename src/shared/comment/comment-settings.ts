@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { SettingFault } from '#shared/reasons/reason-codes.ts';
+import { COMMENT_COUNTS, type CommentRule } from './comment.ts';
+import type { Snippet } from './snippets.ts';
+
+const snippetSchema = z.strictObject({
+  abbreviation: z.string().regex(/^\S{1,32}$/u, 'notAnAbbreviation' satisfies SettingFault),
+  text: z.string().min(1).max(2_000),
+}) satisfies z.ZodType<Snippet>;
+
+/** Each abbreviation once, whatever its case. */
+const snippetsSchema = z
+  .array(snippetSchema)
+  .max(500)
+  .superRefine((snippets, context) => {
+    const seen = new Set<string>();
+    for (const [at, { abbreviation }] of snippets.entries()) {
+      const name = abbreviation.toLowerCase();
+      if (seen.has(name))
+        context.addIssue({
+          code: 'custom',
+          path: [at, 'abbreviation'],
+          message: 'isThereTwice' satisfies SettingFault,
+        });
+      seen.add(name);
+    }
+  });
+
+/** How long a comment may be, and what helps to write it. Part of the settings of the form. */
+export const commentSettingsSchema = z.strictObject({
+  /** Longest comment LCM takes, and what LCM counts. */
+  commentLimit: z.number().int().min(1).max(20_000).default(2_000),
+  commentCount: z.enum(COMMENT_COUNTS).default('utf16'),
+  /** Texts that abbreviations stand for in comments. */
+  snippets: snippetsSchema.default([]),
+}) satisfies z.ZodType<CommentRule>;
