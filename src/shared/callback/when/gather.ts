@@ -1,7 +1,43 @@
-import { NOTHING_SAID, type Day, type Said } from './parsed.ts';
 import type { WhenToken } from './tokens.ts';
-import { WAYS } from './rules.ts';
-import type { DateHabits, Place, Reading } from './rule.ts';
+import { clockTime, hourOfClock, noon } from './rules/clock-time.ts';
+import { dayAndMonth, isoDate, monthName } from './rules/date.ts';
+import { dayWord, nextWeek, nextWeekday, weekday } from './rules/day.ts';
+import { halfDayTime, halfOfDay } from './rules/half-day-time.ts';
+import { bareMinutes, lengthOfTime, partOfHour } from './rules/time-from-now.ts';
+import { smallWord, until } from './rules/small-words.ts';
+import {
+  NOTHING_SAID,
+  type DateHabits,
+  type Day,
+  type Place,
+  type Reading,
+  type Rule,
+  type Said,
+} from './rule.ts';
+
+/**
+ * One rule for each way of writing a time, or a part of one. Where tokens fit several, the first takes them: "24 dec" is
+ * no hour, "3 pm" no minutes, "mañana 10h" not ten hours.
+ */
+const RULES: readonly Rule[] = [
+  dayWord,
+  nextWeek,
+  weekday,
+  nextWeekday,
+  partOfHour,
+  hourOfClock,
+  lengthOfTime,
+  isoDate,
+  monthName,
+  dayAndMonth,
+  halfDayTime,
+  bareMinutes,
+  clockTime,
+  noon,
+  until,
+  halfOfDay,
+  smallWord,
+];
 
 /** A typed time, before it is found in the calendar. Minutes from now, or a day, a time (`HH:mm`) or both. */
 export interface TypedTime {
@@ -12,7 +48,7 @@ export interface TypedTime {
 }
 
 /**
- * Goes over the tokens once, each by the first of {@link WAYS} that it is written in.
+ * Goes over the tokens once, each by the first of {@link RULES} that fits.
  *
  * @returns `unreadable`: the part that was not understood
  */
@@ -33,8 +69,8 @@ export function gather(
 }
 
 function readAt(place: Place, said: Said): Reading {
-  for (const way of WAYS) {
-    const reading = way(place, said);
+  for (const rule of RULES) {
+    const reading = rule(place, said);
     if (reading !== null) return reading;
   }
   return null;

@@ -32,7 +32,7 @@ const LONGEST = 80;
 /**
  * Reads a time as people type it: "1430", "2:30pm", "14.30", "tomorrow 10", "in 45 min", "mon 9", "24/12 10:30",
  * "next tue 15:00", "tomorrow 10-11:30". The words come with the lexicon, in any order that leaves no doubt; each way
- * of writing has a module in `ways/`.
+ * of writing has its rule in `rules/`.
  *
  * A time without a day is the next one that the clock shows. A weekday is the next one, today's if its time is still
  * to come; "next" is the one of the calendar week after this (weeks begin on Monday). A day and month without a year

@@ -1,6 +1,14 @@
 import { readTime } from '../../wall-clock.ts';
-import type { Said } from '../parsed.ts';
-import { tokenAt, wholeNumberAt, wordAt, wordOf, type Place, type Reading, type Way } from '../rule.ts';
+import {
+  tokenAt,
+  wholeNumberAt,
+  wordAt,
+  wordOf,
+  type Place,
+  type Reading,
+  type Rule,
+  type Said,
+} from '../rule.ts';
 
 /** A number of hours from which on nobody who leaves out the "in" means how long: "17 h" is a time. */
 const HOURS_ON_THE_CLOCK = 13;
@@ -9,7 +17,7 @@ const HOURS_ON_THE_CLOCK = 13;
  * "mañana 10h", "a las 15 horas", "17.30 h", "17 h 30": a time where a day or "at" stands before it, minutes stand in
  * it, or the hour is one of a clock. Without any of these, and with "in", it is how long.
  */
-export const hourOfClock: Way = (place, said) => {
+export const hourOfClock: Rule = (place, said) => {
   const token = tokenAt(place, 0);
   if (wordAt(place, 1) !== 'hours' || said.minutes !== null) return null;
   if (place.tokens.some((each) => wordOf(each) === 'in')) return null;
@@ -25,7 +33,7 @@ export const hourOfClock: Way = (place, said) => {
 };
 
 /** "1430", "14:30", "14.30", "14h30", "15", "9 o’clock", "9 Uhr 30". */
-export const clockTime: Way = (place, said) => {
+export const clockTime: Rule = (place, said) => {
   const token = tokenAt(place, 0);
   const isSpoken = wordAt(place, 1) === 'oclock';
   const taken = isSpoken ? 2 : 1;
@@ -53,7 +61,7 @@ function minutesAt(place: Place, ahead: number): { minutes: string; taken: numbe
 }
 
 /** "noon". */
-export const noon: Way = (place, said) => (wordAt(place, 0) === 'noon' ? timed(said, '12:00', 1) : null);
+export const noon: Rule = (place, said) => (wordAt(place, 0) === 'noon' ? timed(said, '12:00', 1) : null);
 
 /**
  * Takes a time of day as the start, or as the end where one has to come.

@@ -1,12 +1,20 @@
 import { readDate, readTime } from '../../wall-clock.ts';
-import type { Said } from '../parsed.ts';
 import type { WhenToken } from '../tokens.ts';
-import { tokenAt, wholeNumberAt, wordAt, wordOf, type Place, type Reading, type Way } from '../rule.ts';
+import {
+  tokenAt,
+  wholeNumberAt,
+  wordAt,
+  wordOf,
+  type Place,
+  type Reading,
+  type Rule,
+  type Said,
+} from '../rule.ts';
 
 type Pair = WhenToken & { kind: 'pair' };
 
 /** "2026-12-24". */
-export const isoDate: Way = (place, said) => {
+export const isoDate: Rule = (place, said) => {
   const token = tokenAt(place, 0);
   if (token?.kind !== 'isoDate') return null;
   const date = readDate(token.date);
@@ -15,7 +23,7 @@ export const isoDate: Way = (place, said) => {
 };
 
 /** "24 dec", "dec 24", "24 December 2026". */
-export const monthName: Way = (place, said) => {
+export const monthName: Rule = (place, said) => {
   const isMonthFirst = wordAt(place, 0) === 'month';
   const word = tokenAt(place, isMonthFirst ? 0 : 1);
   if (word?.kind !== 'meaning' || word.meaning.kind !== 'month') return null;
@@ -26,7 +34,7 @@ export const monthName: Way = (place, said) => {
 };
 
 /** "24/12", "24.12.", "24/12/2026", "24.12.26". */
-export const dayAndMonth: Way = (place, said) => {
+export const dayAndMonth: Rule = (place, said) => {
   const token = tokenAt(place, 0);
   if (token?.kind !== 'pair' || !isDate(token, place, said)) return null;
   const [day, month] = inOrder(token, place.monthFirst);

@@ -1,10 +1,9 @@
 import { readTime } from '../../wall-clock.ts';
-import type { HalfOfDay, Said } from '../parsed.ts';
-import { tokenAt, wordAt, type Place, type Reading, type Way } from '../rule.ts';
+import { tokenAt, wordAt, type Place, type Reading, type Rule, type HalfOfDay, type Said } from '../rule.ts';
 import { timed } from './clock-time.ts';
 
 /** "2:30pm", "2.30 p.m.", "5 बजे शाम", and "शाम 5", which says its half before. */
-export const halfDayTime: Way = (place, said) => {
+export const halfDayTime: Rule = (place, said) => {
   const token = tokenAt(place, 0);
   const { half, taken } = halfAt(place, 1);
   const of = half ?? said.half?.of;
@@ -24,7 +23,7 @@ export const halfDayTime: Way = (place, said) => {
 };
 
 /** "शाम": the half of the day before its time. */
-export const halfOfDay: Way = (place) => {
+export const halfOfDay: Rule = (place) => {
   const word = wordAt(place, 0);
   return word === 'am' || word === 'pm' ? { taken: 1, said: { half: { of: word, isTaken: false } } } : null;
 };

@@ -1,8 +1,7 @@
-import type { Said } from '../parsed.ts';
-import { tokenAt, wholeNumberAt, wordAt, type Place, type Reading, type Way } from '../rule.ts';
+import { tokenAt, wholeNumberAt, wordAt, type Place, type Reading, type Rule, type Said } from '../rule.ts';
 
 /** "in 45 min", "1.5 h", "1h30", "half an hour", "in 3 days", "in 2 weeks", "بعد ساعة" (in an hour). */
-export const lengthOfTime: Way = (place, said) => {
+export const lengthOfTime: Rule = (place, said) => {
   const token = tokenAt(place, 0);
   if (token?.kind === 'number') return units(place, said, token.value, 1);
   if (token?.kind === 'pair') {
@@ -26,14 +25,14 @@ const PART_OF_HOUR: ReadonlyMap<string | undefined, number> = new Map([
 ]);
 
 /** "ونصف" after hours: half an hour more; "إلا ربع": a quarter less. */
-export const partOfHour: Way = (place, { minutes }) => {
+export const partOfHour: Rule = (place, { minutes }) => {
   const part = PART_OF_HOUR.get(wordAt(place, 0));
   if (minutes === null || part === undefined || wordAt(place, -1) !== 'hours') return null;
   return { taken: 1, said: { minutes: minutes + part } };
 };
 
 /** "in 45", since nobody waits so many hours, and the "30" of "in 1 h 30". */
-export const bareMinutes: Way = (place, said) => {
+export const bareMinutes: Rule = (place, said) => {
   const value = wholeNumberAt(place, 0);
   if (value === null || wordAt(place, 1) === 'oclock') return null;
   const isFirst = said.in && said.minutes === null && said.daysAhead === null;
