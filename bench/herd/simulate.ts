@@ -2,7 +2,7 @@ import { lcmOptionsSchema } from '#main/lcm/link/options.ts';
 import { seeded } from '#test/crash/wrap-ups.ts';
 import { createDesktop } from './desktop.ts';
 import { peakPerSecond } from './figures.ts';
-import { createVirtualClock } from './virtual-clock.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
 import { createVirtualLcm, type Capacity, type DoorState } from './virtual-lcm.ts';
 
 /** How desktops come back. Times in milliseconds. */
@@ -57,7 +57,7 @@ export async function simulateReturn(
   policy: Policy,
 ): Promise<Return> {
   const random = seeded(herd.seed);
-  const clock = createVirtualClock();
+  const clock = createFakeClock(undefined, 0);
   const lcm = createVirtualLcm(clock);
   const { base: baseMs, cap: capMs } = policy.reconnect;
   const options = lcmOptionsSchema.parse({ url: 'http://127.0.0.1:1', reconnect: { baseMs, capMs } });
@@ -88,7 +88,7 @@ export async function simulateReturn(
     submissions += count;
   }
   if (outage.ms > 0) {
-    clock.runUntil(clock.monotonic() + outage.ms);
+    clock.pass(outage.ms);
     lcm.forget();
   }
   const back = clock.monotonic();

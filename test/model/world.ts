@@ -9,7 +9,7 @@ import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
 import { SubmissionStore } from '#main/outbox/store.ts';
 import { idOf } from '#test/crash/wrap-ups.ts';
-import { createHandClock, type HandClock } from '#test/support/hand-clock.ts';
+import { createFakeClock, type FakeClock } from '#test/support/fake-clock.ts';
 import { createFragileSqlite, type DiskFault, type FragileSqlite } from './fragile-sqlite.ts';
 import { createLcm, type Lcm } from './lcm.ts';
 import { createLinkedSession, type LinkedSession } from './linked-session.ts';
@@ -43,7 +43,7 @@ export interface Sending {
 
 /** The real outbox and courier on a real file, and everything around them in the test's hands. */
 export interface World {
-  readonly clock: HandClock;
+  readonly clock: FakeClock;
   readonly lcm: Lcm;
   readonly sendings: readonly Sending[];
   /** The current run of the app; a new one after each restart. */
@@ -65,7 +65,7 @@ export interface World {
 /** @param random what the courier draws its waiting times with */
 export function createWorld(random: () => number): World {
   const root = mkdtempSync(join(FILES, 'afterword-model-'));
-  const clock = createHandClock();
+  const clock = createFakeClock();
   const sendings: Sending[] = [];
   let folder = root;
   let unnoticed = 0;

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { silentLog as log } from '#main/base/log.ts';
 import { unreadableRows } from '#main/database/unreadable-rows.ts';
 import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
-import { createWorkbench, wrapUp, type Workbench } from '#test/unit/main/outbox/workbench.ts';
+import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 
 let bench: Workbench;
 beforeEach(() => {

@@ -4,7 +4,7 @@ import { afterCallSchema } from '#main/after-call/after-call-rule.ts';
 import type { CallRecord } from '#main/calls/call-store.ts';
 import { NotSavedError } from '#main/database/errors.ts';
 import { silentLog } from '#main/base/log.ts';
-import { createHandClock } from '#test/support/hand-clock.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
 
 const SECOND = 1_000;
 
@@ -13,7 +13,7 @@ function desk(
   rule: object = { limitSeconds: 60, atEnd: 'submit', telephonyOutcomeId: '8' },
   more: object = {},
 ) {
-  const clock = createHandClock();
+  const clock = createFakeClock();
   const calls = new Map<string, CallRecord>();
   const campaigns = new Map<string, string>();
   const corrections = new Set<string>();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createWorkbench, type Workbench } from '#test/unit/main/outbox/workbench.ts';
+import { createWorkbench, type Workbench } from '#test/support/workbench.ts';
 
 let bench: Workbench;
 beforeEach(() => {

@@ -3,7 +3,7 @@ import type { AppNotification, NotificationKind } from '#main/notifications/noti
 import { createNotifier, type Attention } from '#main/notifications/notifier.ts';
 import { appStateSchema, type AppState, type CallView } from '#shared/contract/app-state.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '#shared/contract/preferences.ts';
-import { createManualClock } from '#test/support/manual-clock.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
 
 const ENDED = 1_700_000_000_000;
 
@@ -31,7 +31,7 @@ function call(callId: string, change: Partial<CallView> = {}): CallView {
 
 /** The notifier on a board that remembers; `notifications` is the preference, `attention` who has the keyboard. */
 function bench(notifications: Preferences['notifications'] = 'all') {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const told: AppNotification[] = [];
   const withdrawn: NotificationKind[] = [];
   const look: { attention: Attention } = { attention: 'elsewhere' };
@@ -75,7 +75,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     },
     /** Lets a burst come to its end. */
     settle: () => {
-      clock.advance(1_000);
+      clock.pass(1_000);
     },
   };
 }
@@ -177,7 +177,7 @@ describe('refused and held wrap-ups', () => {
     outbox({});
     for (let n = 1; n <= 500; n += 1) {
       outbox({ refused: n });
-      clock.advance(5);
+      clock.pass(5);
     }
     settle();
     expect(told).toEqual([
@@ -190,7 +190,7 @@ describe('refused and held wrap-ups', () => {
     outbox({});
     for (let n = 1; n <= 60; n += 1) {
       outbox({ held: n });
-      clock.advance(200);
+      clock.pass(200);
     }
     settle();
     expect(told.map(({ kind, count, replaces }) => [kind, count, replaces])).toEqual([
@@ -230,7 +230,7 @@ describe('the end of an outage', () => {
     outbox({});
     link('unreachable');
     outbox({ waiting: 4 });
-    clock.advance(60_000);
+    clock.pass(60_000);
     link('connected');
     outbox({ waiting: 1, sending: 3 });
     outbox({ waiting: 0, sending: 1, refused: 1 });
@@ -245,12 +245,12 @@ describe('the end of an outage', () => {
     const { outbox, link, told, clock, settle } = bench();
     link('unreachable');
     outbox({ waiting: 5 });
-    clock.advance(20_000);
+    clock.pass(20_000);
     link('connected');
     outbox({ waiting: 3 });
     link('connecting');
     outbox({ waiting: 4 });
-    clock.advance(20_000);
+    clock.pass(20_000);
     link('connected');
     outbox({ waiting: 0 });
     settle();
@@ -265,7 +265,7 @@ describe('the end of an outage', () => {
     outbox({});
     link('connecting');
     outbox({ waiting });
-    clock.advance(ms);
+    clock.pass(ms);
     link('connected');
     outbox({ waiting: 0 });
     settle();
@@ -310,12 +310,12 @@ describe('the warning before the end of after-call time', () => {
     const one = limited(clock);
     change({ calls: [one] });
     change({ calls: [one], notices: [] });
-    clock.advance(40_900);
+    clock.pass(40_900);
     expect(told).toEqual([]);
-    clock.advance(100);
+    clock.pass(100);
     expect(told.map(({ kind, secondsLeft }) => [kind, secondsLeft])).toEqual([['afterCall', 20]]);
     change({ calls: [one], notices: [] });
-    clock.advance(60_000);
+    clock.pass(60_000);
     expect(told).toHaveLength(1);
   });
 
@@ -323,12 +323,12 @@ describe('the warning before the end of after-call time', () => {
     const { change, told, clock } = bench();
     const one = limited(clock);
     change({ calls: [one] });
-    clock.advance(30_000);
+    clock.pass(30_000);
     change({ calls: [{ ...one, wrappedAt: clock.now(), afterCall: null }] });
-    clock.advance(60_000);
-    expect(clock.waiting()).toBe(0);
+    clock.pass(60_000);
+    expect(clock.pending()).toBe(0);
     change({ calls: [{ ...one, callId: 'late' }] });
-    clock.advance(60_000);
+    clock.pass(60_000);
     expect(told.filter(({ kind }) => kind === 'afterCall')).toEqual([]);
   });
 });
@@ -342,7 +342,7 @@ describe('the preference', () => {
     notifier.afterCallWarning({ callId: 'a', secondsLeft: 5 });
     link('unreachable');
     outbox({ waiting: 1 });
-    clock.advance(20_000);
+    clock.pass(20_000);
     link('connected');
     outbox({ waiting: 0 });
     settle();
@@ -363,7 +363,7 @@ it('tells nothing after its end', () => {
   change({});
   change({ calls: [call('a')] });
   notifier.stop();
-  expect(clock.waiting()).toBe(0);
-  clock.advance(60_000);
+  expect(clock.pending()).toBe(0);
+  clock.pass(60_000);
   expect(told).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { nodeSqlite, packagedSqlite } from '#main/database/sqlite-runtime.ts';
 import { submissionViewSchema, historyEntrySchema, type SubmissionView } from '#shared/wrapup/submission.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
-import { createWorkbench, wrapUp, type Workbench } from './workbench.ts';
+import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 
 const delivered = { kind: 'delivered' } as const;
 const unknown = { kind: 'unknown', cause: 'timeout' } as const;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutcomeCache, type OutcomeCache } from '#main/outcomes/outcome-cache.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
-import { createWorkbench, type Workbench } from '#test/unit/main/outbox/workbench.ts';
+import { createWorkbench, type Workbench } from '#test/support/workbench.ts';
 
 let bench: Workbench;
 let cache: OutcomeCache;

@@ -4,19 +4,19 @@ import { createOutcomeUsage, usedOutcomes, type OutcomeUsage } from '#main/outco
 import { createViewer } from '#main/base/viewer.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { addUse, usageRanks, type OutcomeRef } from '#shared/outcomes/outcome-usage.ts';
-import { createHandClock, type HandClock } from '#test/support/hand-clock.ts';
-import { createWorkbench, type Workbench } from '#test/unit/main/outbox/workbench.ts';
+import { createFakeClock, type FakeClock } from '#test/support/fake-clock.ts';
+import { createWorkbench, type Workbench } from '#test/support/workbench.ts';
 
 const DAY = 86_400_000;
 const LONG_ENOUGH = 1_000;
 
 let bench: Workbench;
-let clock: HandClock;
+let clock: FakeClock;
 let agent: string;
 let usage: OutcomeUsage;
 beforeEach(() => {
   bench = createWorkbench();
-  clock = createHandClock();
+  clock = createFakeClock();
   agent = 'ana';
   usage = open();
 });

@@ -4,7 +4,7 @@ import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
 import { readCampaignZone, readLcmTime } from '#main/lcm/clock/lcm-time.ts';
 import { createTimeLane } from '#main/lcm/replies/time-lane.ts';
 import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
-import { createManualClock } from '#test/support/manual-clock.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
 
 const AT = Date.parse('2026-11-20T13:45:30Z');
 const NEAR = AT - 86_400_000;
@@ -77,7 +77,7 @@ describe('LCM’s clock', () => {
   it('is the machine’s until it is known, and then goes on by itself', () => {
     let wall = 1_000;
     let since = 50;
-    const manual = createManualClock();
+    const manual = createFakeClock();
     const clock = createLcmClock({ ...manual, now: () => wall }, () => since);
     expect([clock.now(), clock.age()]).toEqual([1_000, Infinity]);
     clock.learn(AT);
@@ -90,7 +90,7 @@ describe('LCM’s clock', () => {
 
 describe('asking for it', () => {
   function setup() {
-    const clock = createManualClock();
+    const clock = createFakeClock();
     const sent: unknown[] = [];
     const lane = createTimeLane({
       clock,
@@ -111,14 +111,14 @@ describe('asking for it', () => {
     lane.hear(reply({ ServerTime: 'nonsense' }));
     lane.hear(reply({ ServerTime: AT }));
     expect(await asked).toBe(AT);
-    expect(clock.waiting()).toBe(0);
+    expect(clock.pending()).toBe(0);
   });
 
   it('comes to nothing without an answer, without a link, and where nobody asked', async () => {
     const { clock, lane } = setup();
     lane.hear(reply({ ServerTime: AT }));
     const [late, lost] = [lane.ask('1', '5|3|'), lane.ask('2', '5|3|')];
-    clock.advance(1_000);
+    clock.pass(1_000);
     expect(await late).toBeNull();
     lane.giveUp();
     expect(await lost).toBeNull();

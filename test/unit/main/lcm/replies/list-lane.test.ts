@@ -4,7 +4,7 @@ import { decodeListReply } from '#shared/lcm/decode.ts';
 import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import type { ListCallName } from '#shared/lcm/names.ts';
 import { createListLane, type ListResult } from '#main/lcm/replies/list-lane.ts';
-import { createManualClock } from '#test/support/manual-clock.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
 
 const LIMIT = 10_000;
 const GRACE = 5_000;
@@ -19,7 +19,7 @@ const request = (call: ListCallName, data: JsonObject) =>
   envelope({ subtopic: call, source: 'Softphone', data });
 
 function setup() {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const sent: { call: ListCallName; data: JsonObject }[] = [];
   const link = { up: true };
   const lane = createListLane({
@@ -102,7 +102,7 @@ describe('pages 003 and 004 in one lane', () => {
   it('but not while a 004 of that callid may still be answered: that answer is late', async () => {
     const { clock, answer, campaign, group } = setup();
     const first = campaign('7');
-    clock.advance(LIMIT);
+    clock.pass(LIMIT);
     const second = group('7');
     expect(await answer(listFor('7', 'of the 004'))).toBe('late');
     expect(first.result).toEqual(failed('timeout'));
@@ -123,12 +123,12 @@ describe('after a 003 that was not answered', () => {
   it('the lane stays shut for the grace period, so that its late list meets nobody', async () => {
     const { clock, sent, answer, group } = setup();
     const first = group('', 'MANUAL');
-    clock.advance(LIMIT);
+    clock.pass(LIMIT);
     const second = group('', 'INBOUND');
     expect(sent).toHaveLength(1);
     expect(await answer(list('manual'))).toBe('late');
     expect(second.result).toBeNull();
-    clock.advance(GRACE);
+    clock.pass(GRACE);
     expect(sent).toHaveLength(2);
     expect(await answer(list('inbound'))).toBe('settled');
     expect(first.result).toEqual(failed('timeout'));
@@ -141,7 +141,7 @@ describe('after a 003 that was not answered', () => {
     lane.giveUp('link-lost');
     const second = group('', 'INBOUND');
     expect(sent).toHaveLength(1);
-    clock.advance(GRACE);
+    clock.pass(GRACE);
     expect(sent).toHaveLength(2);
     await answer(list('a'));
     expect(first.result).toEqual(failed('link-lost'));
@@ -151,7 +151,7 @@ describe('after a 003 that was not answered', () => {
   it('but not after a 004, whose late list has its callid', () => {
     const { clock, sent, campaign } = setup();
     campaign('1');
-    clock.advance(LIMIT);
+    clock.pass(LIMIT);
     campaign('2');
     expect(sent).toHaveLength(2);
   });
@@ -192,7 +192,7 @@ describe('another application on the same bus', () => {
   it('never got an answer: its request is forgotten in time', async () => {
     const { clock, lane, answer, group } = setup();
     lane.overhear(request('GetOutcomeByOutcomegroup', { callid: '', type: 'INBOUND' }));
-    clock.advance(LIMIT + GRACE);
+    clock.pass(LIMIT + GRACE);
     const asked = group('', 'MANUAL');
     expect(await answer(list('ours'))).toBe('settled');
     expect(asked.ids()).toEqual(['ours']);

@@ -3,7 +3,7 @@ import type { SetReply } from '#shared/lcm/decode.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import { createSentSets } from '#main/lcm/replies/sent-requests.ts';
 import type { DeliveryResult } from '#main/outbox/delivery/delivery.ts';
-import { createManualClock } from '#test/support/manual-clock.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
 
 const LIMIT = 10_000;
 const GRACE = 5_000;
@@ -22,7 +22,7 @@ const no = (callId: string | null): SetReply => ({
 });
 
 function setup() {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const sets = createSentSets(clock, LIMIT, GRACE);
   /** Sends, and shows what came of it as soon as it is known. */
   const send = (call: SetCallName, callId: string, payload = 'A') => {
@@ -76,7 +76,7 @@ describe('which reply belongs to which set', () => {
   it('gives up after the time limit, and tells the late reply once', async () => {
     const { clock, sets, send } = setup();
     const sent = send(CALL, '1');
-    clock.advance(LIMIT);
+    clock.pass(LIMIT);
     await settled();
     expect(sent.result).toEqual({ kind: 'unknown', cause: 'timeout' });
     expect(sets.reply(CALL, no('1'))).toEqual({
@@ -93,7 +93,7 @@ describe('which reply belongs to which set', () => {
     sets.giveUp('link-lost');
     await settled();
     expect(sent.result).toEqual({ kind: 'unknown', cause: 'link-lost' });
-    clock.advance(3_600_000);
+    clock.pass(3_600_000);
     expect(sets.reply(CALL, yes('1')).kind).toBe('late');
   });
 
@@ -103,7 +103,7 @@ describe('which reply belongs to which set', () => {
     sets.reply(CALL, yes('1'));
     send(CALL, '2');
     sets.giveUp('closed');
-    expect(clock.waiting()).toBe(0);
+    expect(clock.pending()).toBe(0);
   });
 });
 
@@ -120,17 +120,17 @@ describe('what may not be sent, since its reply could be mistaken', () => {
   it('another payload while the given-up one may still be answered; the same one at once', () => {
     const { clock, sets, send } = setup();
     send(CALL, '1', 'A');
-    clock.advance(LIMIT);
+    clock.pass(LIMIT);
     expect(sets.conflicts(CALL, '1', 'A')).toBe(false);
     expect(sets.conflicts(CALL, '1', 'B')).toBe(true);
-    clock.advance(GRACE);
+    clock.pass(GRACE);
     expect(sets.conflicts(CALL, '1', 'B')).toBe(false);
   });
 
   it('a correction waits until both answers to a set that was sent twice are in', () => {
     const { clock, sets, send } = setup();
     send(CALL, '1', 'A');
-    clock.advance(LIMIT);
+    clock.pass(LIMIT);
     send(CALL, '1', 'A');
     sets.reply(CALL, yes('1'));
     expect(sets.conflicts(CALL, '1', 'B')).toBe(true);
@@ -175,7 +175,7 @@ describe('where another application sets the same call', () => {
   it('a late reply may be theirs and settles nothing', () => {
     const { clock, sets, send } = setup();
     send(CALL, '1');
-    clock.advance(LIMIT);
+    clock.pass(LIMIT);
     sets.overheard(CALL, '1', theirs, false);
     expect(sets.reply(CALL, yes('1')).kind).toBe('nobodys');
     expect(sets.reply(CALL, yes('1')).kind).toBe('late');
@@ -193,7 +193,7 @@ describe('where another application sets the same call', () => {
   it('theirs is forgotten where LCM never answers it', () => {
     const { clock, sets, send } = setup();
     sets.overheard(CALL, '1', theirs, false);
-    clock.advance(LIMIT + GRACE);
+    clock.pass(LIMIT + GRACE);
     send(CALL, '1');
     expect(sets.reply(CALL, yes('1')).kind).toBe('settled');
   });

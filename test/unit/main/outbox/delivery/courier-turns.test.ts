@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadSqlite, SQLITE, type SqliteRuntime } from '#main/database/sqlite-runtime.ts';
-import { settled } from '#test/support/hand-clock.ts';
-import { createWorkbench, wrapUp, type Workbench } from '../workbench.ts';
+import { settled } from '#test/support/fake-clock.ts';
+import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 
 const delivered = { kind: 'delivered' } as const;
 const refused = { kind: 'refused', reason: 'Invalid Call ID.' } as const;

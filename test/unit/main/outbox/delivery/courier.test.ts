@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { settled } from '#test/support/hand-clock.ts';
-import { createWorkbench, wrapUp, type Workbench } from '../workbench.ts';
+import { settled } from '#test/support/fake-clock.ts';
+import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 
 const delivered = { kind: 'delivered' } as const;
 const unknown = { kind: 'unknown', cause: 'timeout' } as const;

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createPace, type Pace } from '#main/outbox/delivery/pace.ts';
 import type { SubmissionRow } from '#main/outbox/store.ts';
-import { createHandClock, type HandClock } from '#test/support/hand-clock.ts';
+import { createFakeClock, type FakeClock } from '#test/support/fake-clock.ts';
 
 const SLOW = 5_000;
 
-let clock: HandClock;
+let clock: FakeClock;
 let pace: Pace;
 /** A submission of a call of its own, as far as the pace looks at it. */
 const of = (call: number): SubmissionRow =>
@@ -13,7 +13,7 @@ const of = (call: number): SubmissionRow =>
 const wait = (): number => Math.max(0, pace.resumesAt() - clock.monotonic());
 
 beforeEach(() => {
-  clock = createHandClock();
+  clock = createFakeClock();
   pace = createPace(clock, { base: 1_000, cap: 60_000 }, 4, () => 1);
 });
 

@@ -5,7 +5,7 @@ import {
   type ExportFormat,
   type RequestOutput,
 } from '#shared/contract/index.ts';
-import { createWorkbench, wrapUp, type Workbench } from '../workbench.ts';
+import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 
 let bench: Workbench;
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog as log } from '#main/base/log.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
-import { createWorkbench, wrapUp, type Workbench } from '../workbench.ts';
+import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 
 const DAY = 86_400_000;
 

@@ -10,7 +10,7 @@ import {
   type DisplayArea,
 } from '#main/hosts/desktop/windows/window-place.ts';
 import { windowPlaces } from '#main/hosts/desktop/windows/window-places.ts';
-import { createManualClock } from '#test/support/manual-clock.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
 
 /** To the left of the first display, so that its coordinates are negative. */
 const SECOND: DisplayArea = { id: 7, workArea: { x: -1_920, y: 40, width: 1_920, height: 1_040 } };
@@ -60,7 +60,7 @@ describe('the place of a window', () => {
 describe('the places of the windows', () => {
   let folder: string;
   const failures: unknown[] = [];
-  const open = (clock = createManualClock()) => windowPlaces(folder, clock, (error) => failures.push(error));
+  const open = (clock = createFakeClock()) => windowPlaces(folder, clock, (error) => failures.push(error));
   const file = (): string => join(folder, 'windows.json');
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'afterword-places-'));
@@ -71,17 +71,17 @@ describe('the places of the windows', () => {
   });
 
   it('are kept once nothing more changes, the last of each', () => {
-    const clock = createManualClock();
+    const clock = createFakeClock();
     const places = open(clock);
     places.keepMain({ ...place, maximized: false });
     places.keepQuick(place);
-    clock.advance(400);
+    clock.pass(400);
     places.keepMain({ ...place, x: 5, maximized: true });
     places.keepQuick({ ...place, y: 6 });
     places.keepQuick({ ...place, display: 8 });
-    clock.advance(400);
+    clock.pass(400);
     expect(open().main()).toBeNull();
-    clock.advance(100);
+    clock.pass(100);
     const later = open();
     expect(later.main()).toEqual({ ...place, x: 5, maximized: true });
     expect(later.quick(7)).toEqual({ ...place, y: 6 });
@@ -90,13 +90,13 @@ describe('the places of the windows', () => {
   });
 
   it('are written at once where the app is closed, and only where something changed', () => {
-    const clock = createManualClock();
+    const clock = createFakeClock();
     const places = open(clock);
     places.flush();
     expect(() => readFileSync(file())).toThrow('ENOENT');
     places.keepMain({ ...place, maximized: true });
     places.flush();
-    expect(clock.waiting()).toBe(0);
+    expect(clock.pending()).toBe(0);
     expect(open().main()).toEqual({ ...place, maximized: true });
   });
 

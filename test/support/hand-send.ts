@@ -1,7 +1,7 @@
 import type { DeliveryResult, Send } from '#main/outbox/delivery/delivery.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
-import { settled } from '#test/support/hand-clock.ts';
+import { settled } from './fake-clock.ts';
 
 /** One payload handed over for delivery, and the way to answer it. */
 export interface Sent {

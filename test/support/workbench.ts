@@ -9,12 +9,12 @@ import { loadSqlite, type SqliteRuntime } from '#main/database/sqlite-runtime.ts
 import { silentLog } from '#main/base/log.ts';
 import { createOutbox, type NewSubmission, type Outbox } from '#main/outbox/outbox.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
-import { createHandClock, type HandClock } from '#test/support/hand-clock.ts';
+import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createHandSend, type HandSend } from './hand-send.ts';
 
 /** A real outbox on a real SQLite file, with time and delivery in the test's hands. */
 export interface Workbench {
-  readonly clock: HandClock;
+  readonly clock: FakeClock;
   readonly folder: string;
   readonly path: string;
   database: Database;
@@ -39,7 +39,7 @@ export function createWorkbench(
     });
   const folder = mkdtempSync(join(tmpdir(), 'afterword-'));
   const path = join(folder, 'afterword.db');
-  const clock = createHandClock();
+  const clock = createFakeClock();
   let key: Buffer = randomBytes(32);
 
   function start(): Pick<Workbench, 'database' | 'cipher' | 'calls' | 'outbox' | 'sender'> {
