@@ -26,13 +26,12 @@ type Phase = CallRecord['phase'];
 export interface Calls {
   /**
    * Puts a call on the list. One that is known keeps its draft; one that was wrapped up or closed comes back to be
-   * wrapped up again where a link or the agent asks for it, but not because the bus mentions it.
+   * wrapped up again where a link or the agent asks for it, but not because the bus mentions it. It goes from ringing to
+   * talking to ended, never back.
    *
    * @throws NotSavedError
    */
   open(reference: CallReference, origin: CallRecord['origin'], phase: Phase): CallRecord;
-  /** A call goes from ringing to talking to ended, never back; an unknown call is ignored. `at` is epoch ms. */
-  setPhase(callId: string, phase: Phase, at: number): void;
   /** Takes a call off the list, and the viewer's draft with it. */
   close(callId: string): void;
   /** @throws NotFoundError where the call is not on the list, NotSavedError */
@@ -162,14 +161,6 @@ export function createCalls(deps: {
       if (record === null)
         throw new NotFoundError(`Call ${callId} cannot be read back`, reason('noCall', { call: callId }));
       return record;
-    },
-    setPhase(callId, phase, at) {
-      const row = rows.find(callId);
-      if (row === null || ORDER[phase] <= ORDER[row.phase]) return;
-      database.transaction(() => {
-        rows.setPhase(callId, phase, phase === 'ended' ? at : null);
-      });
-      changed.emit();
     },
     close(callId) {
       if (onList(callId) === null) return;

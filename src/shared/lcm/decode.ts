@@ -48,44 +48,27 @@ export function decodeSetReply(envelope: Envelope): SetReply {
   };
 }
 
-/** Why a row was left out or lost a field. `index` counts from 0 in LCM's list. */
-export interface RowProblem {
-  readonly index: number;
-  readonly reason: string;
-}
-
-/** A list as decoded: `ignored` counts the entries that are no outcome; of `problems` only the first few are kept. */
+/** A list as decoded, in LCM's order, duplicates included. `ignored` counts the entries that are no outcome. */
 export interface OutcomeRows {
-  /** False where there was no list at all, which is not the same as an empty one. */
-  readonly found: boolean;
   readonly rows: OutcomeRow[];
   readonly ignored: number;
-  readonly problems: RowProblem[];
 }
-
-/** How many problems are described; the others only count. */
-const PROBLEM_LIMIT = 20;
 
 /**
  * Reads the rows of a list reply's `message` (pages 003 and 004): an array in `response`, or a lone object as one row.
- * Keeps every row with a readable id, in LCM's order, duplicates included. Never throws.
+ * A row with a readable id is kept, without what else of it is unreadable.
+ *
+ * @returns null where there was no list at all, which is not the same as an empty one
  */
-export function decodeOutcomeRows(message: unknown): OutcomeRows {
-  return safely(() => readRows(message)) ?? { found: false, rows: [], ignored: 0, problems: [] };
-}
-
 function readRows(message: unknown): OutcomeRows | null {
   const entries = listEntries(Array.isArray(message) ? message : readField(message, 'response'));
   if (entries === null) return null;
   const rows: OutcomeRow[] = [];
-  const problems: RowProblem[] = [];
-  for (let index = 0; index < entries.length; index += 1) {
-    const row = readRow(entries[index], (reason) => {
-      if (problems.length < PROBLEM_LIMIT) problems.push({ index, reason });
-    });
+  for (const entry of entries) {
+    const row = readRow(entry);
     if (row !== null) rows.push(row);
   }
-  return { found: true, rows, ignored: entries.length - rows.length, problems };
+  return { rows, ignored: entries.length - rows.length };
 }
 
 function listEntries(response: unknown): readonly unknown[] | null {
@@ -97,52 +80,31 @@ function hasOutcomeId(entry: unknown): boolean {
   return isJsonObject(entry) && readField(entry, 'OutComeID') !== undefined;
 }
 
-function readRow(entry: unknown, report: (reason: string) => void): OutcomeRow | null {
-  if (!isJsonObject(entry)) {
-    report('is not an object');
-    return null;
-  }
-  const id = readId(readField(entry, 'OutComeID'));
-  if (id === null) {
-    report('has no readable OutComeID');
-    return null;
-  }
+function readRow(entry: unknown): OutcomeRow | null {
+  const id = isJsonObject(entry) ? readId(readField(entry, 'OutComeID')) : null;
+  if (id === null) return null;
   return {
     id,
-    description: readDescription(readField(entry, 'Description'), report),
+    description: readDescription(readField(entry, 'Description')),
     campaignId: readId(readField(entry, 'CampaignID')),
-    leadScore: readLeadScore(readField(entry, 'LeadScore'), report),
-    parentId: readParent(readField(entry, 'ParentID'), report),
+    leadScore: readLeadScore(readField(entry, 'LeadScore')),
+    // Null, absent and blank mean a root; so does what cannot be read.
+    parentId: readId(readField(entry, 'ParentID')),
   };
 }
 
-function readDescription(value: unknown, report: (reason: string) => void): string {
+function readDescription(value: unknown): string {
   if (typeof value === 'string') return value.trim();
-  if (typeof value === 'number') return String(value);
-  report('has no readable Description');
-  return '';
+  return typeof value === 'number' ? String(value) : '';
 }
 
-/** A number, a numeric string, or none: null, absent and blank. */
-function readLeadScore(value: unknown, report: (reason: string) => void): number | null {
-  if (value === undefined || value === null) return null;
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  if (typeof value === 'string') {
-    const text = value.trim();
-    if (text === '') return null;
-    const score = Number(text);
-    if (/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text) && Number.isFinite(score)) return score;
-  }
-  report('has a LeadScore that is no number');
-  return null;
-}
-
-/** A string or a number; null, absent and blank mean a root. */
-function readParent(value: unknown, report: (reason: string) => void): string | null {
-  const parent = readId(value);
-  const isRoot = value === undefined || value === null || (typeof value === 'string' && parent === null);
-  if (parent === null && !isRoot) report('has an unreadable ParentID and is taken for a root');
-  return parent;
+/** A number or a numeric string; null for anything else. */
+function readLeadScore(value: unknown): number | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value !== 'string') return null;
+  const text = value.trim();
+  const score = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : NaN;
+  return Number.isFinite(score) ? score : null;
 }
 
 export type ListReplyResult =
@@ -162,10 +124,10 @@ export interface ListReply {
 /** Reads the reply that pages 003 and 004 share, list or error. Never throws. */
 export function decodeListReply(envelope: Envelope): ListReply {
   const verdict = safely(() => readVerdict(envelope));
-  const list = decodeOutcomeRows(envelope.message);
+  const list = safely(() => readRows(envelope.message));
   const callId = verdict?.callId ?? null;
   const callIdWasEmpty = verdict?.callIdWasEmpty ?? false;
-  if (list.found) return { callId, result: { kind: 'listed', list }, callIdWasEmpty: false };
+  if (list !== null) return { callId, result: { kind: 'listed', list }, callIdWasEmpty: false };
   if (verdict?.success === false) {
     return { callId, result: { kind: 'refused', reason: verdict.reason ?? NO_REASON }, callIdWasEmpty };
   }

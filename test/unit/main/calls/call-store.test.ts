@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
-import { createWorkbench, wrapUp, type Workbench } from '#test/unit/main/outbox/workbench.ts';
+import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 
 const call = (callId: string, lcmKey = '5|3|1|0|0|44|1') => ({ callId, lcmKey, type: 'OUTBOUND' });
 
@@ -122,14 +122,16 @@ describe('phase', () => {
 
   it('goes forward only, and fixes when after-call work began', async () => {
     bench.calls.open(call('a'), 'bus', 'ringing');
-    bench.calls.setPhase('a', 'talking', 10);
+    bench.calls.open(call('a'), 'bus', 'talking');
     expect(bench.calls.get('a')).toMatchObject({ phase: 'talking', endedAt: null });
-    bench.calls.setPhase('a', 'ended', 20);
-    bench.calls.setPhase('a', 'talking', 30);
-    bench.calls.setPhase('a', 'ended', 40);
-    bench.calls.setPhase('unknown', 'ended', 50);
+    bench.calls.open(call('a'), 'bus', 'ended');
+    const endedAt = bench.clock.now();
+    for (const phase of ['talking', 'ended'] as const) {
+      await bench.clock.advance(10);
+      bench.calls.open(call('a'), 'bus', phase);
+    }
     await bench.restart();
-    expect(bench.calls.get('a')).toMatchObject({ phase: 'ended', endedAt: 20 });
+    expect(bench.calls.get('a')).toMatchObject({ phase: 'ended', endedAt });
   });
 });
 
@@ -182,7 +184,7 @@ it('tells of changes, and which call was closed', () => {
   bench.calls.changed.on(() => heard.push('changed'));
   bench.calls.closed.on((callId) => heard.push(`closed ${callId}`));
   bench.calls.open(call('a'), 'bus', 'ringing');
-  bench.calls.setPhase('a', 'ended', 5);
+  bench.calls.open(call('a'), 'bus', 'ended');
   bench.calls.close('a');
   bench.calls.close('a');
   expect(heard).toEqual(['changed', 'changed', 'closed a', 'changed']);
