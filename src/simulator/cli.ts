@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { parseCommandLine, type CliOptions } from './command-line/options.ts';
+import { messageOf } from './command-line/flag-values.ts';
 import { startDemoCalls } from './calls/demo-calls.ts';
 import { startSimulator } from './server.ts';
 
@@ -53,10 +54,6 @@ function startProblem(error: unknown, { host, port, tls }: CliOptions['simulator
   }
   if (tls !== undefined) return `option '--tls-key' or '--tls-cert' is not usable: ${messageOf(error)}`;
   return messageOf(error);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 // The program that reads the output may end early, as `head` does. The simulator keeps running.

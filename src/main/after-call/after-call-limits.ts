@@ -3,6 +3,7 @@ import type { CallRecord } from '#main/calls/call-store.ts';
 import { NotSavedError } from '#main/database/errors.ts';
 import type { Log } from '#main/base/log.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
+import { errorWords } from '#main/base/error-words.ts';
 import type { AfterCallView } from '#shared/contract/app-state.ts';
 import { afterCallRule, type AfterCallRule, type AfterCallSettings } from './after-call-rule.ts';
 
@@ -86,7 +87,7 @@ export function createAfterCallLimits(deps: {
 }): AfterCallLimits {
   const { settings, clock, log, find } = deps;
   const complain = (error: unknown): void => {
-    log.error('A listener of the after-call limits failed', { cause: words(error) });
+    log.error('A listener of the after-call limits failed', { cause: errorWords(error) });
   };
   const reached = createSignal<LimitReached>(complain);
   const left = createSignal<string>(complain);
@@ -159,7 +160,7 @@ export function createAfterCallLimits(deps: {
         because: submission?.ok === false ? submission.because : null,
       });
     } catch (error) {
-      log.error('A call cannot be submitted at its after-call limit', { cause: words(error) });
+      log.error('A call cannot be submitted at its after-call limit', { cause: errorWords(error) });
       if (!(error instanceof NotSavedError)) return;
       entry.done = false;
       entry.notBefore = clock.monotonic() + RETRY;
@@ -228,8 +229,4 @@ export function createAfterCallLimits(deps: {
 function startOf({ phase, wrappedAt, endedAt, openedAt }: CallRecord): number | null {
   if (phase !== 'ended' || wrappedAt !== null) return null;
   return Math.max(endedAt ?? openedAt, openedAt);
-}
-
-function words(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -5,6 +5,7 @@ import { NotFoundError, NotSavedError } from '#main/database/errors.ts';
 import type { Log } from '#main/base/log.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { Viewer } from '#main/base/viewer.ts';
+import { errorWords } from '#main/base/error-words.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { CallView } from '#shared/contract/app-state.ts';
 import type { CallReference } from '#shared/contract/index.ts';
@@ -64,7 +65,7 @@ export function createCalls(deps: {
   const { database, cipher, clock, log } = deps;
   const rows = createCallRows(database, cipher, deps.viewer);
   const complain = (error: unknown): void => {
-    log.error('A listener of the calls failed', { cause: error instanceof Error ? error.message : '' });
+    log.error('A listener of the calls failed', { cause: errorWords(error) });
   };
   const hints = createOutcomeHints(
     (unwritten) => {

@@ -1,6 +1,7 @@
 import type { Clock } from '#main/base/clock.ts';
 import { NotSavedError } from '#main/database/errors.ts';
 import type { Log } from '#main/base/log.ts';
+import { errorWords } from '#main/base/error-words.ts';
 
 /** How long a hint is kept in memory alone, in milliseconds. */
 const WRITE_AFTER = 1_000;
@@ -37,7 +38,7 @@ export function createOutcomeHints(
       hints.clear();
     } catch (error) {
       log.warn('Announced outcomes cannot be written yet', {
-        cause: error instanceof Error ? error.message : '',
+        cause: errorWords(error),
       });
       if (error instanceof NotSavedError) cancel = clock.after(WRITE_AFTER, writeAll);
     }

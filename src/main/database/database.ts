@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import { createDatabase, openConnection, type Database } from './connection.ts';
-import { syncFolder } from './durable-file.ts';
+import { syncFolder } from '#main/base/durable-file.ts';
 import { DatabaseLockedError, DatabaseUnavailableError, NewerSchemaError } from './errors.ts';
 import { finishReplacement, replaceDamaged } from './salvage/salvage.ts';
 import { migrate, SCHEMA_VERSION, schemaVersion } from './schema.ts';

@@ -1,6 +1,7 @@
 import { reason, type ReasonCode } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import { SQLITE, sqliteResultCode } from './sqlite-runtime.ts';
+import { errorCode, errorKind } from '#main/base/error-words.ts';
 
 /** The database cannot be opened; `reason` says why, and what to do. */
 export class OpeningError extends Error {
@@ -46,8 +47,7 @@ function codeOf(error: unknown): string {
     const known = Object.entries(SQLITE).find(([, code]) => code === result)?.[0];
     return `SQLITE_${known ?? result}`;
   }
-  if (error instanceof Error) return 'code' in error ? String(error.code) : error.name;
-  return typeof error;
+  return errorCode(error) ?? errorKind(error);
 }
 
 /** Why something could not be saved: a key of words on the screen. */
@@ -82,8 +82,7 @@ export class NotSavedError extends Error {
 
 /** `error` of a file beside the database as a NotSavedError. */
 export function fileNotSaved(error: unknown): NotSavedError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return new NotSavedError(FILE_REASONS.get(code) ?? 'ioError', error);
+  return new NotSavedError(FILE_REASONS.get(errorCode(error) ?? '') ?? 'ioError', error);
 }
 
 const FILE_REASONS = new Map<string, NotSavedReason>([

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import { KEY_LENGTH, keyId, type KeyRing } from './cipher.ts';
-import { renameDurably, writeDurably } from './durable-file.ts';
+import { renameDurably, writeDurably } from '#main/base/durable-file.ts';
+import { errorCode, errorKind, errorWords } from '#main/base/error-words.ts';
 
 /** What keeps the key of the database: the operating system's key store, or only the permissions of a file. */
 export interface KeyProtector {
@@ -22,8 +23,6 @@ export interface LoadedKey {
   readonly ring: KeyRing;
   /** What keeps the current key: `file` too where there is a key store that would not take it. */
   readonly strength: KeyProtector['strength'];
-  /** The key file that could not be opened and now lies aside, or null. */
-  readonly keptAside: string | null;
 }
 
 const FILE_NAME = 'afterword.key';
@@ -51,35 +50,35 @@ export function loadKey(
   const older = keysAside(folder, protector);
   const text = readIfThere(path);
   const found = text === null ? null : openOrKeepAside(path, text, protector, deps);
-  if (found !== null && typeof found !== 'string') {
+  if (found !== null) {
     const strength =
       found.strength === 'file' && protector.strength === 'os'
         ? handOver(path, found.key, protector, deps.log)
         : found.strength;
-    return { ring: { current: found.key, older }, strength, keptAside: null };
+    return { ring: { current: found.key, older }, strength };
   }
   const key = randomBytes(KEY_LENGTH);
   const strength = writeNewKey(path, key, protector, deps.log);
-  return { ring: { current: key, older }, strength, keptAside: found };
+  return { ring: { current: key, older }, strength };
 }
 
-/** @returns the key, or the name under which its file now lies aside because it cannot be opened */
+/** @returns the key; null where its file cannot be opened and now lies aside */
 function openOrKeepAside(
   path: string,
   text: string,
   protector: KeyProtector,
   { log, clock }: { log: Log; clock: Clock },
-): OpenedKey | string {
+): OpenedKey | null {
   try {
     return openKeyFile(text, protector);
   } catch (error) {
     const keptAside = `${ASIDE}${new Date(clock.now()).toISOString().replace(/[:.]/g, '-')}`;
     log.error('The key of the database cannot be opened; it is kept aside and a new one made', {
       keptAside,
-      cause: error instanceof Error ? error.name : 'unknown',
+      cause: errorKind(error),
     });
     renameDurably(path, join(dirname(path), keptAside));
-    return keptAside;
+    return null;
   }
 }
 
@@ -89,7 +88,7 @@ function handOver(path: string, key: Buffer, protector: KeyProtector, log: Log):
     writeKeyFile(path, key, protector);
     return protector.strength;
   } catch (error) {
-    log.warn('The key store does not take the key; it stays a file', { cause: words(error) });
+    log.warn('The key store does not take the key; it stays a file', { cause: errorWords(error) });
     return 'file';
   }
 }
@@ -100,7 +99,7 @@ function writeNewKey(path: string, key: Buffer, protector: KeyProtector, log: Lo
   try {
     wrapped = protector.wrap(key);
   } catch (error) {
-    log.error('The key store does not take the key; it is kept in a file', { cause: words(error) });
+    log.error('The key store does not take the key; it is kept in a file', { cause: errorWords(error) });
     writeKeyFile(path, key, fileKeyProtector);
     return 'file';
   }
@@ -149,11 +148,7 @@ function readIfThere(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (errorCode(error) === 'ENOENT') return null;
     throw error;
   }
-}
-
-function words(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

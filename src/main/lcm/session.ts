@@ -7,6 +7,7 @@ import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import type { DeliveryResult } from '#main/outbox/delivery/delivery.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
+import { errorKind } from '#main/base/error-words.ts';
 import { dial, type DialLcm } from './link/dial.ts';
 import { createLink } from './link/link.ts';
 import { createListLane, type ListResult } from './replies/list-lane.ts';
@@ -86,7 +87,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
   const policy = { ...DEFAULT_POLICY, ...deps.policy };
   const timeLimitMs = options.requestTimeoutMs;
   const onError = (error: unknown): void => {
-    log.error('a listener of the session failed', { error: error instanceof Error ? error.name : 'unknown' });
+    log.error('a listener of the session failed', { error: errorKind(error) });
   };
   const envelopeReceived = createSignal<Envelope>(onError);
   const lateReply = createSignal<LateReply>(onError);

@@ -9,6 +9,7 @@ import type { RetryPolicy } from '#main/base/retry-policy.ts';
 import { createRandomDraws } from '#main/base/random-draws.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import { everybody, type Viewer } from '#main/base/viewer.ts';
+import { errorWords } from '#main/base/error-words.ts';
 import type { OutboxSummary } from '#shared/contract/app-state.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { RequestInput } from '#shared/contract/index.ts';
@@ -124,7 +125,7 @@ export function createOutbox(deps: {
   const store = new SubmissionStore(database, cipher);
   const calls = createCallRows(database, cipher, viewer);
   const changed: Signal<void> = createSignal((error) => {
-    log.error('A listener of the outbox failed', { cause: words(error) });
+    log.error('A listener of the outbox failed', { cause: errorWords(error) });
   });
   const changedNow = (): void => {
     changed.emit();
@@ -268,8 +269,4 @@ export function createOutbox(deps: {
 function timeOrderedIds(): () => string {
   const random = createRandomDraws(16);
   return () => v7({ random: random() });
-}
-
-function words(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

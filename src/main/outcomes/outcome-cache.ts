@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import type { Log } from '#main/base/log.ts';
+import { errorWords } from '#main/base/error-words.ts';
 import { outcomeRowSchema, type OutcomeRow } from '#shared/lcm/outcome-row.ts';
 
 /** An outcome list as LCM last gave it; `ignored` counts rows that were unreadable. */
@@ -71,7 +72,7 @@ export function createOutcomeCache(deps: { database: Database; cipher: Cipher; l
             .run();
         });
       } catch (error) {
-        log.warn('An outcome list could not be kept', { cause: error instanceof Error ? error.message : '' });
+        log.warn('An outcome list could not be kept', { cause: errorWords(error) });
       }
     },
   };

@@ -4,6 +4,7 @@ import type { Database } from '#main/database/database.ts';
 import type { Log } from '#main/base/log.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { Viewer } from '#main/base/viewer.ts';
+import { errorWords } from '#main/base/error-words.ts';
 import { agentKey } from '#shared/text/agent.ts';
 import type { Draft } from '#shared/draft/draft.ts';
 import { addUse, type OutcomeRef, type OutcomeUse } from '#shared/outcomes/outcome-usage.ts';
@@ -104,7 +105,7 @@ export function createOutcomeUsage(deps: {
       });
     } catch (error) {
       log.warn('The use of an outcome could not be counted', {
-        cause: error instanceof Error ? error.message : '',
+        cause: errorWords(error),
       });
       return;
     }

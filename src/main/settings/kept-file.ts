@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import writeFileAtomic from 'write-file-atomic';
 import type { z } from 'zod';
+import { writeDurably } from '#main/base/durable-file.ts';
 import { fileNotSaved } from '#main/database/errors.ts';
 
 /** A small JSON file of Afterword's own, for this user of the machine only. */
@@ -23,7 +23,7 @@ export function keptFile<T>(path: string, schema: z.ZodType<T>): KeptFile<T> {
     },
     write(value) {
       try {
-        writeFileAtomic.sync(path, `${JSON.stringify(value)}\n`, { mode: 0o600 });
+        writeDurably(path, `${JSON.stringify(value)}\n`);
       } catch (error) {
         throw fileNotSaved(error);
       }

@@ -7,6 +7,7 @@ import type { Reason } from '#shared/reasons/reason.ts';
 import { isJsonObject } from '#shared/lcm/json.ts';
 import { settingReason } from './setting-reason.ts';
 import { settingsSchema, type Settings } from './settings-schema.ts';
+import { errorCode } from '#main/base/error-words.ts';
 
 /** One thing that is wrong with the settings file: where (`lcm.url`; '' for the file as a whole) and why. */
 export interface SettingsFault {
@@ -38,7 +39,7 @@ export function loadSettings(dataDir: string): LoadedSettings {
   } catch (error) {
     return {
       settings: settingsSchema.parse({}),
-      faults: [{ path: '', reason: reason('fileUnreadable', { code: codeOf(error) }) }],
+      faults: [{ path: '', reason: reason('fileUnreadable', { code: errorCode(error) ?? '?' }) }],
       keptAs: null,
     };
   }
@@ -97,10 +98,6 @@ function notJson(message: string): Reason {
   return line === undefined || column === undefined
     ? reason('notJson')
     : reason('notJsonAt', { line, column });
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '?';
 }
 
 /** One copy for each distinct content, however often the app starts with it. */

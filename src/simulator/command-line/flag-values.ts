@@ -48,13 +48,15 @@ export function entryLimit(value: string): number {
   return value === 'all' ? Infinity : wholeNumber(1, 1_000_000_000)(value);
 }
 
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 export function fileText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new InvalidArgumentError(
-      `It cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new InvalidArgumentError(`It cannot be read: ${messageOf(error)}`);
   }
 }
 
@@ -69,9 +71,7 @@ export function catalogueFile(path: string): CatalogueOptions {
   try {
     parsed = JSON.parse(text);
   } catch (error) {
-    throw new InvalidArgumentError(
-      `It is not JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new InvalidArgumentError(`It is not JSON: ${messageOf(error)}`);
   }
   const result = catalogueSchema.safeParse(parsed);
   if (!result.success) {

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
 import { openConnection } from '../connection.ts';
-import { renameDurably } from '../durable-file.ts';
+import { renameDurably } from '#main/base/durable-file.ts';
 import { DRAFTS_OUT_OF_CALLS, migrate, TABLES } from '../schema.ts';
 import { isDamage, type SqliteConnection, type SqliteRuntime } from '../sqlite-runtime.ts';
 import { rescueLeaves } from './salvage-leaves.ts';

@@ -1,5 +1,6 @@
 import { app, powerMonitor } from 'electron';
 import type { Log } from '#main/base/log.ts';
+import { errorWords } from '#main/base/error-words.ts';
 
 /** Whether the app is on its way out: then windows close instead of hiding. */
 export interface Shutdown {
@@ -27,7 +28,7 @@ export function quitInOrder(close: () => Promise<void>, log: Log): Shutdown {
         app.exit(0);
       },
       (error: unknown) => {
-        log.error('did not come to rest', { reason: error instanceof Error ? error.message : String(error) });
+        log.error('did not come to rest', { reason: errorWords(error) });
         app.exit(0);
       },
     );

@@ -6,6 +6,7 @@ import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import { retryDelay } from '#main/base/retry-policy.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
+import { errorKind } from '#main/base/error-words.ts';
 import { readAddress } from './address.ts';
 import type { Dial, DialLcm } from './dial.ts';
 import type { LinkFailure } from './link-failure.ts';
@@ -40,7 +41,7 @@ export interface LinkDeps {
 export function createLink(options: LcmOptions, deps: LinkDeps): Link {
   const { clock, log, random, policy, dial } = deps;
   const onError = (error: unknown): void => {
-    log.error('a listener of the link failed', { error: error instanceof Error ? error.name : 'unknown' });
+    log.error('a listener of the link failed', { error: errorKind(error) });
   };
   const stateChanged = createSignal<LinkState>(onError);
   const received = createSignal<unknown>(onError);

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import tls from 'node:tls';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
+import { errorCode } from '#main/base/error-words.ts';
 
 /** The authorities to trust, as PEM texts; `null` leaves the choice to Node. */
 export type TrustReading =
@@ -21,7 +22,7 @@ export async function readTrust(caFile: string): Promise<TrustReading> {
   try {
     text = await readFile(caFile, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '?';
+    const code = errorCode(error) ?? '?';
     return { ok: false, reason: reason('caFileUnreadable', { file: caFile, code }) };
   }
   const certificates = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];

@@ -2,6 +2,7 @@ import type { Clock } from '#main/base/clock.ts';
 import { NotSavedError } from '#main/database/errors.ts';
 import type { Log } from '#main/base/log.ts';
 import { retryDelay, type RetryPolicy } from '#main/base/retry-policy.ts';
+import { errorWords } from '#main/base/error-words.ts';
 import type { DeliveryResult, Send } from './delivery.ts';
 import { createPace, REST } from './pace.ts';
 import { giveWay, settle } from './settle.ts';
@@ -120,7 +121,7 @@ export function createCourier(deps: {
     } catch (error) {
       // The disk is full or failing: nothing may be sent that could not be recorded. Try again, do not fall over.
       failedWrites += 1;
-      log.error('The outbox cannot record a delivery; it waits', { cause: words(error) });
+      log.error('The outbox cannot record a delivery; it waits', { cause: errorWords(error) });
       cancelTimer = clock.after(retryDelay(policy, failedWrites, random) + policy.base, pump);
     } finally {
       pumping = false;
@@ -232,7 +233,7 @@ export function createCourier(deps: {
     try {
       return await send(row.call, body.data);
     } catch (error) {
-      log.error('A delivery failed in an unforeseen way', { id: row.id, cause: words(error) });
+      log.error('A delivery failed in an unforeseen way', { id: row.id, cause: errorWords(error) });
       return { kind: 'unknown', cause: 'send-failed' };
     }
   }
@@ -267,7 +268,10 @@ export function createCourier(deps: {
       return store.transaction(work);
     } catch (error) {
       if (error instanceof NotSavedError) throw error;
-      log.error('A submission cannot be moved; it is tried again later', { id: row.id, cause: words(error) });
+      log.error('A submission cannot be moved; it is tried again later', {
+        id: row.id,
+        cause: errorWords(error),
+      });
       return null;
     }
   }
@@ -337,8 +341,4 @@ export function createCourier(deps: {
 
 function nextPage(page: number): number {
   return Math.min(page * 4, LARGEST_PAGE);
-}
-
-function words(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

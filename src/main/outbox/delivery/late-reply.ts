@@ -1,5 +1,6 @@
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
+import { errorWords } from '#main/base/error-words.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import type { Courier } from './courier.ts';
 import type { DeliveryResult } from './delivery.ts';
@@ -31,7 +32,7 @@ export function settleLateReply(
       if (waits && awaited.length === 1) settle(store, answered, result, clock.now(), 'acknowledgedLate');
     });
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
+    const cause = errorWords(error);
     log.error('A late reply cannot be recorded; its submission is sent again', { cause });
   }
   return true;

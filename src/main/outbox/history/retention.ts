@@ -1,6 +1,7 @@
 import type { Clock } from '#main/base/clock.ts';
 import type { Database } from '#main/database/database.ts';
 import type { Log } from '#main/base/log.ts';
+import { errorWords } from '#main/base/error-words.ts';
 import { deleteFinished, FROM_THE_OLDEST, lastEntryAt, type FinishedCursor } from './finished-calls.ts';
 
 const DAY = 86_400_000;
@@ -51,7 +52,7 @@ export function keepHistoryFor(deps: {
       cancel = clock.after(DAY, begin);
     } catch (error) {
       log.warn('Calls of long ago cannot be deleted now', {
-        cause: error instanceof Error ? error.message : String(error),
+        cause: errorWords(error),
       });
       cancel = clock.after(HOUR, begin);
     }

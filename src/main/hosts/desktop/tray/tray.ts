@@ -1,5 +1,6 @@
 import { Menu, Tray } from 'electron';
 import type { Log } from '#main/base/log.ts';
+import { errorWords } from '#main/base/error-words.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import { actionItems, type DesktopActions } from '../desktop-actions.ts';
 import { trayIcon } from './tray-icons.ts';
@@ -57,7 +58,7 @@ function newTray(kind: TrayKind, log: Log): Tray | null {
   try {
     return new Tray(trayIcon(kind));
   } catch (error) {
-    log.warn('there is no tray', { reason: error instanceof Error ? error.message : String(error) });
+    log.warn('there is no tray', { reason: errorWords(error) });
     return null;
   }
 }

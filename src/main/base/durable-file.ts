@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Makes renames and new names in `folder` survive a power cut. Windows knows no fsync of a folder. */
@@ -12,17 +12,26 @@ export function syncFolder(folder: string): void {
   }
 }
 
-/** Replaces `path` by `content`, readable by its owner only: after a crash it is the old file or the new, never half. */
+/**
+ * Replaces `path` by `content`, readable by its owner only: after a crash it is the old file or the new, never half.
+ *
+ * @throws what the file system says no to; then the old file is as it was
+ */
 export function writeDurably(path: string, content: string): void {
   const temporary = `${path}.new`;
-  const handle = openSync(temporary, 'w', 0o600);
   try {
-    writeFileSync(handle, content);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+    const handle = openSync(temporary, 'w', 0o600);
+    try {
+      writeFileSync(handle, content);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
   }
-  renameSync(temporary, path);
   syncFolder(dirname(path));
 }
 
