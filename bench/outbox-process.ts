@@ -8,6 +8,7 @@ import { createLcmSession, type LcmSession } from '#main/lcm/session.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
 import type { RetryPolicy } from '#main/base/retry-policy.ts';
+import { OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 
 /** Store, session and outbox, put together as the core does it. */
 export interface OutboxProcess {
@@ -31,6 +32,7 @@ export function openOutbox(
     ...(more.session ? { policy: more.session } : {}),
   });
   const outbox = createOutbox({
+    ...OUTBOX_OPTIONS,
     ...{ database, cipher, clock, log },
     send: (call, data) => session.set(call, data),
     ...(more.policy ? { policy: more.policy } : {}),

@@ -5,6 +5,7 @@ import { openStore } from '#main/database/store.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { SubmissionStore, type SubmissionRow } from '#main/outbox/store.ts';
 import { draftOf, idOf, referenceOf, wrapUpOf } from '#test/crash/wrap-ups.ts';
+import { everybody } from '#test/support/outbox-options.ts';
 
 /** What a store is filled with before something is measured on it. */
 export interface Filling {
@@ -28,7 +29,7 @@ const callIdOf = (n: number): string => `call-${n}`;
 export function fillStore(folder: string, filling: Filling): void {
   const { database, cipher } = openStore(folder, fileKeyProtector, { clock, log });
   const store = new SubmissionStore(database, cipher);
-  const calls = createCallRows(database, cipher);
+  const calls = createCallRows(database, cipher, everybody);
   const total = filling.delivered + filling.waiting;
   const began = clock.now() - total * 1_000;
   let extra = filling.extraHistory;

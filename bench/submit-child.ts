@@ -13,6 +13,7 @@ import { openStore } from '#main/database/store.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
 import { wrapUpOf } from '#test/crash/wrap-ups.ts';
+import { OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { readOrders, say } from './child.ts';
 import { watchEventLoop, type LoopDelay } from './event-loop.ts';
 import type { Round } from './figures.ts';
@@ -38,6 +39,7 @@ export interface SubmitReport {
 const { ours, bare, rounds, perRound, linkUp } = readOrders() as SubmitOrders;
 const { database, cipher } = openStore(ours, fileKeyProtector, { clock, log });
 const outbox = createOutbox({
+  ...OUTBOX_OPTIONS,
   ...{ database, cipher, clock, log },
   async send() {
     await turn();

@@ -7,6 +7,7 @@ import { createLcmSession } from '#main/lcm/session.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
 import { wrapUpOf } from '#test/crash/wrap-ups.ts';
+import { OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 
 /** One agent's Afterword without its screen: its own database on the disk, its own session over the network. */
 export interface RealDesktop {
@@ -33,6 +34,7 @@ export function openRealDesktop(
     },
   });
   const outbox = createOutbox({
+    ...OUTBOX_OPTIONS,
     ...{ database, cipher, clock, log },
     send: (call, data) => session.set(call, data),
   });

@@ -9,6 +9,7 @@ import { SubmissionStore, type SubmissionBody, type SubmissionRow } from '#main/
 import type { Ledger, LedgerEntry } from '#simulator/service/ledger.ts';
 import { submissionStateSchema, type HistoryEntry } from '#shared/wrapup/submission.ts';
 import type { ChildReport } from './child-protocol.ts';
+import { everybody } from '#test/support/outbox-options.ts';
 
 /** What is known at the end: what the agent was told, what lies in the database, what LCM received and holds. */
 export interface Evidence {
@@ -21,20 +22,21 @@ export interface Evidence {
 }
 
 /** Reads everything back from an open database, as a later start of the app would. */
-export function gatherEvidence(
+export async function gatherEvidence(
   { database, cipher }: { readonly database: Database; readonly cipher: Cipher },
   reports: readonly ChildReport[],
   ledger: Ledger,
-): Evidence {
+): Promise<Evidence> {
   const store = new SubmissionStore(database, cipher);
-  const calls = createCalls({ database, cipher, clock, log });
+  const calls = createCalls({ database, cipher, clock, log, viewer: everybody });
   const rows = store.list(submissionStateSchema.options, 0, -1).reverse();
   const callIds = [...new Set(reports.flatMap((report) => ('callId' in report ? [report.callId] : [])))];
+  const history = await createHistory(store, everybody)({ query: '', before: null, limit: 10_000_000 });
   return {
     reports,
     submissions: rows.map((row) => ({ row, body: store.body(row) })),
     calls: callIds.flatMap((callId) => calls.get(callId) ?? []),
-    history: createHistory(store).read({ query: '', before: null, limit: 10_000_000 }).reverse(),
+    history: history.reverse(),
     received: ledger.entries(),
     finalStates: ledger.finalStates(),
   };

@@ -89,12 +89,16 @@ async function killAndGather({ simulator, folder: data, random }: Lane, times: n
 }
 
 /** Reads everything back, in this process, as a later start of the app would. */
-function gather(dataFolder: string, reports: readonly ChildReport[], simulator: Simulator): Evidence {
+async function gather(
+  dataFolder: string,
+  reports: readonly ChildReport[],
+  simulator: Simulator,
+): Promise<Evidence> {
   const store = openStore(dataFolder, fileKeyProtector, { clock, log });
   try {
     expect(store.database.integrityCheck()).toEqual([]);
     expect(store.notices.map(({ code }) => code)).toEqual(['keyNotProtected']);
-    return gatherEvidence(store, reports, simulator.ledger);
+    return await gatherEvidence(store, reports, simulator.ledger);
   } finally {
     store.database.close();
   }

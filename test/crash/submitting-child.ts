@@ -15,13 +15,14 @@ import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
 import type { ChildOrders, ChildReport } from './child-protocol.ts';
 import { draftOf, idOf, referenceOf, seeded, wrapUpOf } from './wrap-ups.ts';
+import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 
 const orders = JSON.parse(process.argv[2] ?? '') as ChildOrders;
 const random = seeded(orders.seed);
 let n = orders.from;
 
 const { database, cipher } = openStore(orders.folder, fileKeyProtector, { clock, log });
-const calls = createCalls({ database, cipher, clock, log });
+const calls = createCalls({ database, cipher, clock, log, viewer: everybody });
 const session = createLcmSession(
   lcmOptionsSchema.parse({
     url: orders.url,
@@ -32,6 +33,7 @@ const session = createLcmSession(
   { clock, log, policy: { graceMs: 300 } },
 );
 const outbox = createOutbox({
+  ...OUTBOX_OPTIONS,
   ...{ database, cipher, clock, log },
   send: (call, data) => session.set(call, data),
   policy: { base: 20, cap: 500 },

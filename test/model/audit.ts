@@ -28,9 +28,9 @@ export function audit(world: World, truth: Truth): string[] {
 }
 
 /** What must hold once the faults have ceased and time has passed, and the whole history, which is only added to. */
-export function auditEnd(world: World, truth: Truth): string[] {
+export async function auditEnd(world: World, truth: Truth): Promise<string[]> {
   const rows = readRows(world);
-  const faults = brokenTrails(rows, world);
+  const faults = await brokenTrails(rows, world);
   for (const [n, { state, call_id }] of rows) {
     if (state !== 'queued' && state !== 'sending') continue;
     // Only a person holds up a call: one who edits, or who is asked for a callback's new time.
@@ -97,11 +97,11 @@ function wrongDrafts(rows: Rows, world: World, truth: Truth): string[] {
 }
 
 /** The history begins with the saving, leaves no step out, takes only allowed ones, and ends where things stand. */
-function brokenTrails(rows: Rows, { life }: World): string[] {
+async function brokenTrails(rows: Rows, { life }: World): Promise<string[]> {
   const faults: string[] = [];
   const standing = new Map<string, SubmissionState>();
-  const entries = life.outbox.history({ query: '', before: null, limit: 1_000_000 }).reverse();
-  for (const { seq, submissionId, from, to, detail } of entries) {
+  const entries = await life.outbox.searchHistory({ query: '', before: null, limit: 1_000_000 });
+  for (const { seq, submissionId, from, to, detail } of entries.reverse()) {
     const before = standing.get(submissionId) ?? null;
     const isAllowed = before === null ? to === 'queued' : TRANSITIONS[before].includes(to);
     if (before !== from || !isAllowed) faults.push(`history ${seq} leads from ${before} by ${from} to ${to}`);

@@ -35,7 +35,7 @@ async function play(commands: Iterable<fc.AsyncCommand<object, Scenario>>, met: 
   try {
     await fc.asyncModelRun(() => ({ model: {}, real: scenario }), commands);
     await finish(scenario);
-    tally(scenario, met);
+    await tally(scenario, met);
   } finally {
     scenario.world.remove();
   }

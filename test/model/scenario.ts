@@ -28,12 +28,12 @@ export async function step({ world, truth }: Scenario, one: Step): Promise<void>
 }
 
 /** Counts what happened, so that it can be told whether a test met what it is there for. */
-export function tally({ world }: Scenario, into: Tally): void {
+export async function tally({ world }: Scenario, into: Tally): Promise<void> {
   const count = (what: string): void => {
     into.set(what, (into.get(what) ?? 0) + 1);
   };
-  for (const { to, detail } of world.life.outbox.history({ query: '', before: null, limit: 1_000_000 }))
-    count(/ \d+$/.test(detail) ? to : `${to}: ${detail}`);
+  const history = await world.life.outbox.searchHistory({ query: '', before: null, limit: 1_000_000 });
+  for (const { to, detail } of history) count(/ \d+$/.test(detail) ? to : `${to}: ${detail}`);
   const tries = new Set(world.sendings.map(({ n, attempt }) => `${n} ${attempt}`));
   if (world.sendings.length > tries.size) count('strays outnumbered');
 }
@@ -52,10 +52,10 @@ export async function finish({ world, truth }: Scenario): Promise<void> {
     const { waiting, sending } = world.life.outbox.summary();
     if (waiting + sending === 0) break;
   }
-  report([...audit(world, truth), ...auditEnd(world, truth)]);
+  report([...audit(world, truth), ...(await auditEnd(world, truth))]);
   world.revive();
   await clock.advance(LOOK_EVERY);
-  report([...audit(world, truth), ...auditEnd(world, truth)]);
+  report([...audit(world, truth), ...(await auditEnd(world, truth))]);
 }
 
 function report(faults: readonly string[]): void {

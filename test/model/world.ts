@@ -10,6 +10,7 @@ import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
 import { SubmissionStore } from '#main/outbox/store.ts';
 import { idOf } from '#test/crash/wrap-ups.ts';
 import { createFakeClock, type FakeClock } from '#test/support/fake-clock.ts';
+import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { createFragileSqlite, type DiskFault, type FragileSqlite } from './fragile-sqlite.ts';
 import { createLcm, type Lcm } from './lcm.ts';
 import { createLinkedSession, type LinkedSession } from './linked-session.ts';
@@ -101,9 +102,10 @@ export function createWorld(random: () => number): World {
     sqlite.diskFault = diskFault;
     const cipher = createCipher({ current: KEY, older: [] });
     const store = new SubmissionStore(database, cipher);
-    const calls = createCalls({ database, cipher, clock, log });
+    const calls = createCalls({ database, cipher, clock, log, viewer: everybody });
     const session: LinkedSession = createLinkedSession(lifeClock, lcm, () => outbox, noteSending);
     const outbox: Outbox = createOutbox({
+      ...OUTBOX_OPTIONS,
       ...{ database, cipher, clock: lifeClock, log, random },
       send: session.send,
       newId: () => idOf(number),

@@ -16,6 +16,7 @@ import type { ChildReport } from '#test/crash/child-protocol.ts';
 import { gatherEvidence } from '#test/crash/evidence.ts';
 import { findFaults } from '#test/crash/verdict.ts';
 import { idOf, referenceOf, wrapUpOf } from '#test/crash/wrap-ups.ts';
+import { everybody, OUTBOX_OPTIONS } from './outbox-options.ts';
 
 /** How long a request may take at a desk, in milliseconds. */
 export const TIME_LIMIT = 400;
@@ -32,11 +33,11 @@ export interface Desk {
   view(n: number): SubmissionView;
   becomes(n: number, state: SubmissionState): Promise<SubmissionView>;
   /** Why the wrap-up moved each time, oldest first: codes, and LCM's words. */
-  trail(n: number): string[];
+  trail(n: number): Promise<string[]>;
   /** Resolves once nothing waits and nothing is under way. */
   drained(): Promise<void>;
   /** Every way in which what the agent was told, the database and LCM's ledger disagree. */
-  faults(simulator: Simulator): string[];
+  faults(simulator: Simulator): Promise<string[]>;
   /** Ends outbox and session, and starts them again on the same database file. */
   restart(): Promise<void>;
 }
@@ -75,6 +76,7 @@ export function openDesk(
       { clock, log, policy: { graceMs: TIME_LIMIT, stableMs: 0 } },
     );
     const outbox = createOutbox({
+      ...OUTBOX_OPTIONS,
       ...{ database, cipher, clock, log },
       send: (call, data) => session.set(call, data),
       policy: retryAfter === undefined ? { base: 20, cap: 200 } : { base: retryAfter, cap: retryAfter },
@@ -139,26 +141,29 @@ export function openDesk(
     submit(n, callId) {
       const { database, cipher } = running.store;
       reports.push({ kind: 'trying', n, callId });
-      createCalls({ database, cipher, clock, log }).open(referenceOf(callId), 'hand', 'ended');
+      createCalls({ database, cipher, clock, log, viewer: everybody }).open(
+        referenceOf(callId),
+        'hand',
+        'ended',
+      );
       numbers = [n];
       const saved = running.outbox.submit(wrapUpOf(n, callId));
       reports.push({ kind: 'saved', n, callId });
       return saved;
     },
     becomes: (n, state) => waitFor(() => (view(n).state === state ? view(n) : null)),
-    trail: (n) =>
-      running.outbox
-        .history({ query: '', before: null, limit: 1_000 })
-        .filter(({ submissionId }) => submissionId === idOf(n))
-        .map(({ detail }) => detail)
-        .reverse(),
+    async trail(n) {
+      const entries = await running.outbox.searchHistory({ query: '', before: null, limit: 1_000 });
+      const own = entries.filter(({ submissionId }) => submissionId === idOf(n));
+      return own.map(({ detail }) => detail).reverse();
+    },
     async drained() {
       await waitFor(() => {
         const { waiting, sending } = running.outbox.summary();
         return waiting + sending === 0 ? true : null;
       });
     },
-    faults: ({ ledger }) => findFaults(gatherEvidence(running.store, reports, ledger)),
+    faults: async ({ ledger }) => findFaults(await gatherEvidence(running.store, reports, ledger)),
     async restart() {
       await stop();
       running = start();

@@ -11,6 +11,7 @@ import { createOutbox, type NewSubmission, type Outbox } from '#main/outbox/outb
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createHandSend, type HandSend } from './hand-send.ts';
+import { everybody, OUTBOX_OPTIONS } from './outbox-options.ts';
 
 /** A real outbox on a real SQLite file, with time and delivery in the test's hands. */
 export interface Workbench {
@@ -45,9 +46,10 @@ export function createWorkbench(
   function start(): Pick<Workbench, 'database' | 'cipher' | 'calls' | 'outbox' | 'sender'> {
     const { database } = openDatabase({ path, log: silentLog, clock, sqlite });
     const cipher = createCipher({ current: key, older: [] });
-    const calls = createCalls({ database, cipher, clock, log: silentLog });
+    const calls = createCalls({ database, cipher, clock, log: silentLog, viewer: everybody });
     const sender = createHandSend();
     const outbox = createOutbox({
+      ...OUTBOX_OPTIONS,
       ...{ database, cipher, clock, random, soon },
       log: silentLog,
       send: sender.send,

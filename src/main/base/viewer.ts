@@ -1,5 +1,3 @@
-import { sameAgent } from '#shared/text/agent.ts';
-
 /**
  * Who looks at the screen. What agents write about people is theirs: it is delivered whoever is signed in, and shown
  * to its author alone.
@@ -11,12 +9,19 @@ export interface Viewer {
   mayRead(author: string): boolean;
 }
 
-/** One viewer for everything, where agents are not told apart. */
-export const everybody: Viewer = { agent: () => '', mayRead: () => true };
-
 export function createViewer(agent: () => string | null): Viewer {
   return {
     agent: () => agent() ?? '',
     mayRead: (author) => author === '' || sameAgent(author, agent() ?? ''),
   };
+}
+
+/** Whether two `UserID`s name one agent: they are typed by hand, so case and surrounding blanks do not count. */
+export function sameAgent(left: string, right: string): boolean {
+  return agentKey(left) === agentKey(right);
+}
+
+/** One text for all spellings of a `UserID`, to look it up by. */
+export function agentKey(userId: string): string {
+  return userId.trim().toLowerCase();
 }

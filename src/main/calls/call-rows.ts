@@ -1,6 +1,6 @@
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
-import { everybody, type Viewer } from '#main/base/viewer.ts';
+import type { Viewer } from '#main/base/viewer.ts';
 import { createDraftRows, type DraftRows } from './draft-rows.ts';
 
 /** A row of `calls` as it lies in the database. Instants are milliseconds since the epoch. */
@@ -62,7 +62,7 @@ export interface CallRows {
   noteOutcomeSet(callId: string, at: number): void;
 }
 
-export function createCallRows(database: Database, cipher: Cipher, viewer: Viewer = everybody): CallRows {
+export function createCallRows(database: Database, cipher: Cipher, viewer: Viewer): CallRows {
   const drafts = createDraftRows(database, cipher, viewer);
   const listed = 'closed_at IS NULL AND wrapped_at';
   const run = (sql: string, ...values: (string | number | null | Uint8Array)[]): void => {

@@ -60,7 +60,7 @@ export function createCalls(deps: {
   clock: Clock;
   log: Log;
   /** Whose drafts are shown and written; by default agents are not told apart. */
-  viewer?: Viewer;
+  viewer: Viewer;
 }): Calls {
   const { database, cipher, clock, log } = deps;
   const rows = createCallRows(database, cipher, deps.viewer);

@@ -30,12 +30,11 @@ import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
 import { loadSettings } from '#main/settings/settings-file.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
-import { createViewer } from '#main/base/viewer.ts';
+import { createViewer, sameAgent } from '#main/base/viewer.ts';
 import { createWrapUps } from './wrap-ups.ts';
 import type { AppState, CallView } from '#shared/contract/app-state.ts';
 import type { CallReference } from '#shared/contract/index.ts';
 import type { EventName } from '#shared/contract/names.ts';
-import { sameAgent } from '#shared/text/agent.ts';
 import { wrapUpAtLimit } from '#shared/wrapup/wrap-up-at-limit.ts';
 
 /** An event of the contract on its way to the screen. */

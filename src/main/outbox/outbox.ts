@@ -8,7 +8,7 @@ import type { Log } from '#main/base/log.ts';
 import type { RetryPolicy } from '#main/base/retry-policy.ts';
 import { createRandomDraws } from '#main/base/random-draws.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
-import { everybody, type Viewer } from '#main/base/viewer.ts';
+import type { Viewer } from '#main/base/viewer.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import type { OutboxSummary } from '#shared/contract/app-state.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
@@ -84,8 +84,7 @@ export interface Outbox {
   release(callId: string): void;
   /** @throws NotFoundError, NotAllowedError, NotSavedError */
   discard(id: string, reason: string): void;
-  history(query: HistoryQuery): HistoryEntry[];
-  /** The same, in steps between which deliveries go on. */
+  /** In steps between which deliveries go on. */
   searchHistory(query: HistoryQuery): Promise<HistoryEntry[]>;
   exportHistory(request: RequestInput<'exportHistory'>): ExportPiece;
   /** A reply to one of our own requests that had already been given up. It settles what it answers, or nothing. */
@@ -100,9 +99,6 @@ export interface Outbox {
   close(): Promise<void>;
 }
 
-const POLICY: RetryPolicy = { base: 1_000, cap: 60_000 };
-const MAX_IN_FLIGHT = 4;
-
 export function createOutbox(deps: {
   database: Database;
   cipher: Cipher;
@@ -111,16 +107,17 @@ export function createOutbox(deps: {
   log: Log;
   /** What LCM's clock shows, by which callbacks are judged; the machine's where left out. */
   lcmNow?: () => number;
-  policy?: RetryPolicy;
-  maxInFlight?: number;
-  /** Whose comments are shown, and whose submissions may be edited or discarded; by default agents are not told apart. */
-  viewer?: Viewer;
+  policy: RetryPolicy;
+  /** How many submissions may be under way at once. */
+  maxInFlight: number;
+  /** Whose comments are shown, and whose submissions may be edited or discarded. */
+  viewer: Viewer;
   random?: () => number;
   /** How a submit leaves its delivery for later, so that it returns as soon as it is on disk; `setImmediate` by default. */
   soon?: (run: () => void) => void;
   newId?: () => string;
 }): Outbox {
-  const { database, cipher, clock, log, newId = timeOrderedIds(), viewer = everybody } = deps;
+  const { database, cipher, clock, log, newId = timeOrderedIds(), viewer } = deps;
   const lcmNow = deps.lcmNow ?? (() => clock.now());
   const store = new SubmissionStore(database, cipher);
   const calls = createCallRows(database, cipher, viewer);
@@ -139,15 +136,13 @@ export function createOutbox(deps: {
     clock,
     lcmNow,
     log,
-    policy: deps.policy ?? POLICY,
-    maxInFlight: deps.maxInFlight ?? MAX_IN_FLIGHT,
+    policy: deps.policy,
+    maxInFlight: deps.maxInFlight,
     random: deps.random ?? Math.random,
     soon: deps.soon ?? setImmediate,
     onChange: changedNow,
   });
   courier.poke();
-
-  const history = createHistory(store, viewer);
 
   function moved(): void {
     changedNow();
@@ -240,8 +235,7 @@ export function createOutbox(deps: {
       });
       moved();
     },
-    history: history.read,
-    searchHistory: history.search,
+    searchHistory: createHistory(store, viewer),
     exportHistory: (request) => exportPiece(store, viewer, request),
     settleLate(call, callId, result) {
       if (settleLateReply({ store, courier, clock, log }, call, callId, result)) moved();

@@ -3,9 +3,8 @@ import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import type { Log } from '#main/base/log.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
-import type { Viewer } from '#main/base/viewer.ts';
+import { agentKey, type Viewer } from '#main/base/viewer.ts';
 import { errorWords } from '#main/base/error-words.ts';
-import { agentKey } from '#shared/text/agent.ts';
 import type { Draft } from '#shared/draft/draft.ts';
 import { addUse, type OutcomeRef, type OutcomeUse } from '#shared/outcomes/outcome-usage.ts';
 

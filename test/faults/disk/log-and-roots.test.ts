@@ -19,6 +19,7 @@ import { openDatabase } from '#main/database/database.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
 import { idOf, referenceOf, wrapUpOf } from '#test/crash/wrap-ups.ts';
+import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { FRAME, flipBit, frameAt, framesOf, overwrite, PAGE, rootPageOf, type Frame } from './spoil.ts';
 
 /** So many that the tables have leaves of their own below their roots. */
@@ -34,6 +35,7 @@ let frames: Frame[];
 
 const outboxOn = (database: ReturnType<typeof openDatabase>['database'], newId?: () => string) =>
   createOutbox({
+    ...OUTBOX_OPTIONS,
     ...{ database, cipher, clock, log },
     send: () => Promise.resolve({ kind: 'unsent', cause: 'not-connected' }),
     ...(newId === undefined ? {} : { newId }),
@@ -44,7 +46,7 @@ beforeAll(() => {
   source = mkdtempSync(join(tmpdir(), 'afterword-sound-'));
   const sound = join(source, 'killed.db');
   const { database } = openDatabase({ path: sound, log, clock });
-  const calls = createCalls({ database, cipher, clock, log });
+  const calls = createCalls({ database, cipher, clock, log, viewer: everybody });
   let n = 0;
   const outbox = outboxOn(database, () => idOf(n));
   for (; n < COUNT; n += 1) {

@@ -14,6 +14,7 @@ import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
 import { draftOf, seeded, wrapUpOf } from '#test/crash/wrap-ups.ts';
+import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { createSchemaOne, DRAFT_EVERY } from './schema-one.ts';
 import { overwrite, PAGE } from './spoil.ts';
 
@@ -155,10 +156,11 @@ it(
 it('leaves every draft to whoever goes on with it, and everything readable', () => {
   createSchemaOne(path, cipher, 40);
   const { database } = openDatabase({ path, log, clock });
-  const calls = createCalls({ database, cipher, clock, log });
+  const calls = createCalls({ database, cipher, clock, log, viewer: everybody });
   const drafts = calls.list().flatMap(({ callId, draft }) => (draft === null ? [] : [[callId, draft]]));
   expect(drafts.sort()).toEqual([0, 10, 20, 30].map((n) => [`call-${n}`, draftOf(n)]));
   const outbox = createOutbox({
+    ...OUTBOX_OPTIONS,
     ...{ database, cipher, clock, log },
     send: () => Promise.resolve({ kind: 'unsent', cause: 'not-connected' }),
   });
@@ -180,7 +182,9 @@ it.each([
   const { database, notices } = openDatabase({ path, log, clock });
   expect(notices).toMatchObject([{ params: { submissions: 1_800, calls: 2_000, history: 5_400 } }]);
   expect((database.prepare('SELECT count(*) AS n FROM drafts').get() as { n: number }).n).toBe(200);
-  expect(createCalls({ database, cipher, clock, log }).get('call-10')?.draft).toEqual(draftOf(10));
+  expect(createCalls({ database, cipher, clock, log, viewer: everybody }).get('call-10')?.draft).toEqual(
+    draftOf(10),
+  );
   expect(database.integrityCheck()).toEqual([]);
   database.close();
 });

@@ -29,7 +29,7 @@ describe.concurrent.each([3, 4])('a correction (%i)', (correction) => {
     expect(desk.view(1)).toMatchObject({ state: 'superseded', attempts: 0 });
     await desk.becomes(correction, 'delivered');
     expect(arrived(simulator)).toEqual([correction]);
-    expect(desk.faults(simulator)).toEqual([]);
+    expect(await desk.faults(simulator)).toEqual([]);
   });
 
   it('follows what is in flight, once that is answered', async (test) => {
@@ -44,7 +44,7 @@ describe.concurrent.each([3, 4])('a correction (%i)', (correction) => {
     expect(second.seq).toBe(2);
     await desk.becomes(correction, 'delivered');
     expect(arrived(simulator)).toEqual([1, correction]);
-    expect(desk.faults(simulator)).toEqual([]);
+    expect(await desk.faults(simulator)).toEqual([]);
   });
 
   it.for([false, true])(
@@ -69,7 +69,7 @@ describe.concurrent.each([3, 4])('a correction (%i)', (correction) => {
       const order = arrived(simulator);
       expect(order).toEqual([...order].sort((a, b) => a - b));
       expect(order.at(-1)).toBe(correction);
-      expect(desk.faults(simulator)).toEqual([]);
+      expect(await desk.faults(simulator)).toEqual([]);
     },
   );
 
@@ -95,7 +95,7 @@ describe.concurrent.each([3, 4])('a correction (%i)', (correction) => {
     desk.submit(correction, 'call-1');
     await desk.becomes(correction, 'delivered');
     expect(desk.view(1).state).toBe('superseded');
-    expect(desk.trail(1)).toEqual(['submitted', 'sent', 'Outcome could not be set.', 'corrected']);
+    expect(await desk.trail(1)).toEqual(['submitted', 'sent', 'Outcome could not be set.', 'corrected']);
     expect(arrived(simulator)).toEqual([1, correction]);
   });
 });
@@ -108,5 +108,5 @@ it.concurrent('the last of many corrections is what LCM ends with, whatever each
     if (n % 3 === 0) await desk.becomes(n, n % 2 === 0 ? 'sending' : 'delivered');
   }
   await desk.drained();
-  expect(desk.faults(simulator)).toEqual([]);
+  expect(await desk.faults(simulator)).toEqual([]);
 });

@@ -49,7 +49,7 @@ describe.concurrent.each([
     proxy.cut();
     for (const n of [1, 2, 4]) desk.submit(n, `call-${n}`);
     await desk.drained();
-    expect(desk.faults(simulator)).toEqual([]);
+    expect(await desk.faults(simulator)).toEqual([]);
     expect(arrived(simulator)).toEqual([1, 2, 4]);
   });
 
@@ -61,7 +61,7 @@ describe.concurrent.each([
     desk.submit(2, 'call-2');
     desk.submit(3, 'call-1');
     await desk.drained();
-    expect(desk.faults(simulator)).toEqual([]);
+    expect(await desk.faults(simulator)).toEqual([]);
     expect(desk.view(1).state).toBe('delivered');
     expect(arrived(simulator).filter((n) => n === 1)).toHaveLength(times);
   });
@@ -82,7 +82,7 @@ it.concurrent.for<Direction>(['toServer', 'toClient'])(
       await cut;
       await desk.drained();
     }
-    expect(desk.faults(simulator)).toEqual([]);
+    expect(await desk.faults(simulator)).toEqual([]);
   },
 );
 
@@ -104,7 +104,7 @@ it.concurrent(
       await Promise.race([cut, desk.drained()]);
     }
     await desk.drained();
-    expect(desk.faults(simulator)).toEqual([]);
+    expect(await desk.faults(simulator)).toEqual([]);
     expect(arrived(simulator).length).toBeGreaterThan(simulator.ledger.finalStates().size);
   },
 );

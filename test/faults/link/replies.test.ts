@@ -59,7 +59,7 @@ describe.concurrent('replies that are', () => {
     await desk.drained();
     for (let n = 12; n < 18; n += 1) desk.submit(n, `call-${n - (n % 3)}`);
     await desk.drained();
-    expect(desk.faults(simulator)).toEqual([]);
+    expect(await desk.faults(simulator)).toEqual([]);
   });
 
   it.for(MALFORMED_KINDS.filter((kind) => kind !== 'successAsText'))(
@@ -69,7 +69,7 @@ describe.concurrent('replies that are', () => {
       bench.simulator.faults.set({ malformedReply: { times: 1, kind } });
       bench.desk.submit(1, 'call-1');
       expect((await bench.desk.becomes(1, 'delivered')).attempts).toBeGreaterThan(1);
-      expect(bench.desk.faults(bench.simulator)).toEqual([]);
+      expect(await bench.desk.faults(bench.simulator)).toEqual([]);
     },
   );
 
@@ -153,7 +153,7 @@ describe.concurrent('a reply settles nothing but its own submission:', () => {
       await simulator.ledger.waitFor(({ data }) => numberOf(data) === 4);
       simulator.broadcast(reply('call-1'));
       expect((await desk.becomes(4, 'refused')).reason).toBe('Closed.');
-      expect(desk.outbox.history({ query: '', before: null, limit: 50 })).not.toContainEqual(
+      expect(await desk.outbox.searchHistory({ query: '', before: null, limit: 50 })).not.toContainEqual(
         expect.objectContaining({ submissionId: 'wrap-up-4', to: 'delivered' }),
       );
     },

@@ -50,7 +50,7 @@ describe.concurrent('an LCM that takes requests and never answers', () => {
 
     simulator.faults.clear();
     await desk.drained();
-    expect(desk.faults(simulator)).toEqual([]);
+    expect(await desk.faults(simulator)).toEqual([]);
   });
 
   it('holds up no call behind one that is tried again', async (test) => {
@@ -61,7 +61,7 @@ describe.concurrent('an LCM that takes requests and never answers', () => {
     desk.submit(2, 'call-2');
     await desk.becomes(2, 'delivered');
     await desk.becomes(1, 'delivered');
-    expect(desk.faults(simulator)).toEqual([]);
+    expect(await desk.faults(simulator)).toEqual([]);
   });
 });
 
@@ -73,7 +73,7 @@ describe.concurrent('an LCM that answers after the time limit', () => {
     await desk.becomes(1, 'sending');
     expect(await desk.becomes(1, 'queued')).toMatchObject({ unknown: true, reason: 'timeout' });
     expect(await desk.becomes(1, 'delivered')).toMatchObject({ unknown: false, attempts: 1 });
-    expect(desk.trail(1)).toEqual(['submitted', 'sent', 'timeout', 'acknowledgedLate']);
+    expect(await desk.trail(1)).toEqual(['submitted', 'sent', 'timeout', 'acknowledgedLate']);
     expect(simulator.ledger.entries()).toHaveLength(1);
   });
 
@@ -90,7 +90,7 @@ describe.concurrent('an LCM that answers after the time limit', () => {
     const pileUp = watchForPileUp(simulator);
     for (let n = 0; n < 12; n += 1) desk.submit(n, `call-${n}`);
     await desk.drained();
-    expect(desk.faults(simulator)).toEqual([]);
+    expect(await desk.faults(simulator)).toEqual([]);
     // A late reply frees its place before the time limit of the retry has passed: at most twice as many.
     expect(pileUp.most).toBeLessThanOrEqual(2 * MOST_IN_FLIGHT);
     expect(simulator.ledger.counts().received).toBeLessThanOrEqual(2 * 12 + MOST_IN_FLIGHT);

@@ -22,6 +22,7 @@ import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
 import { draftOf, idOf, referenceOf, wrapUpOf } from '#test/crash/wrap-ups.ts';
+import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { openElsewhere } from './open-elsewhere.ts';
 
 const PAGE = 4096;
@@ -40,9 +41,10 @@ beforeAll(() => {
   source = mkdtempSync(join(tmpdir(), 'afterword-sound-'));
   const sound = join(source, 'closed.db');
   const { database } = openDatabase({ path: sound, log, clock });
-  const calls = createCalls({ database, cipher, clock, log });
+  const calls = createCalls({ database, cipher, clock, log, viewer: everybody });
   let n = 0;
   const outbox = createOutbox({
+    ...OUTBOX_OPTIONS,
     ...{ database, cipher, clock, log },
     newId: () => idOf(n),
     send: () => Promise.resolve({ kind: 'unsent', cause: 'not-connected' }),
@@ -84,6 +86,7 @@ function reopen() {
   const damaged = readFileSync(path);
   const { database, notices } = openDatabase({ path, log, clock });
   const outbox = createOutbox({
+    ...OUTBOX_OPTIONS,
     ...{ database, cipher, clock, log },
     send: () => Promise.resolve({ kind: 'unsent', cause: 'not-connected' }),
   });
@@ -92,7 +95,9 @@ function reopen() {
   for (const { id, comment } of items) expect(comment).toBe(`comment ${id.split('-')[2] ?? ''}`);
   expect(total).toBe(rescued.size);
   expect(database.integrityCheck()).toEqual([]);
-  const { draft } = createCalls({ database, cipher, clock, log }).get('open') ?? { draft: null };
+  const { draft } = createCalls({ database, cipher, clock, log, viewer: everybody }).get('open') ?? {
+    draft: null,
+  };
   outbox.submit(wrapUpOf(5_000, 'goes-on'));
   database.close();
 

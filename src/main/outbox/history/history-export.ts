@@ -1,7 +1,7 @@
 import type { Viewer } from '#main/base/viewer.ts';
 import type { ExportCursor, ExportFormat, RequestOutput } from '#shared/contract/index.ts';
 import { isKnownZone, timestampAt } from '#shared/callback/wall-clock.ts';
-import { historyDetail } from './history-detail.ts';
+import { historyDetail } from './history.ts';
 import type { ExportRow, SubmissionBody, SubmissionStore } from '../store.ts';
 
 /** How many rows go into one piece: few enough that making it does not hold up the event loop. */

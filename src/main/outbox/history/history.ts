@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { everybody, type Viewer } from '#main/base/viewer.ts';
+import type { Viewer } from '#main/base/viewer.ts';
 import type { HistoryEntry } from '#shared/wrapup/submission.ts';
-import { historyDetail } from './history-detail.ts';
 import type { HistoryRow, SubmissionStore } from '../store.ts';
 
 /** How many rows are read at a time while looking for matches: a few milliseconds' work. */
@@ -18,15 +17,11 @@ export interface HistoryQuery {
   readonly limit: number;
 }
 
-/** The history, newest first. */
-export interface History {
-  readonly read: (query: HistoryQuery) => HistoryEntry[];
-  /** The same without holding up the event loop: a search for what is not there reads all there is. */
-  readonly search: (query: HistoryQuery) => Promise<HistoryEntry[]>;
-}
+/** Gives the newest entries first. It rests between batches: a search for what is not there reads all there is. */
+export type SearchHistory = (query: HistoryQuery) => Promise<HistoryEntry[]>;
 
 /** Reads the history. What is sealed at rest is opened here, row by row, since SQL cannot look inside. */
-export function createHistory(store: SubmissionStore, viewer: Viewer = everybody): History {
+export function createHistory(store: SubmissionStore, viewer: Viewer): SearchHistory {
   const summaries = new Map<number, string>();
 
   function summaryOf(row: HistoryRow): string {
@@ -52,8 +47,7 @@ export function createHistory(store: SubmissionStore, viewer: Viewer = everybody
     };
   }
 
-  /** Stops after each batch that is read. */
-  function* scan({ query, before, limit }: HistoryQuery): Generator<undefined, HistoryEntry[], undefined> {
+  return async ({ query, before, limit }) => {
     const words = query.toLowerCase().split(/\s+/).filter(Boolean);
     const found: HistoryEntry[] = [];
     let from = before ?? Number.MAX_SAFE_INTEGER;
@@ -67,28 +61,15 @@ export function createHistory(store: SubmissionStore, viewer: Viewer = everybody
       const last = rows.at(-1);
       if (last === undefined || rows.length < Math.min(limit, BATCH)) break;
       from = last.seq;
-      yield;
+      await setImmediate();
     }
     return found;
-  }
-
-  return {
-    read(query) {
-      const steps = scan(query);
-      for (;;) {
-        const step = steps.next();
-        if (step.done === true) return step.value;
-      }
-    },
-    async search(query) {
-      const steps = scan(query);
-      for (;;) {
-        const step = steps.next();
-        if (step.done === true) return step.value;
-        await setImmediate();
-      }
-    },
   };
+}
+
+/** Why a submission moved, as the viewer may read it: LCM's words always, another agent's never. */
+export function historyDetail(store: SubmissionStore, row: HistoryRow, viewer: Viewer): string {
+  return row.to_state === 'discarded' && !viewer.mayRead(row.agent) ? '' : store.detail(row);
 }
 
 function matches(entry: HistoryEntry, words: readonly string[]): boolean {

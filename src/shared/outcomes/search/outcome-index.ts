@@ -46,15 +46,6 @@ export interface OutcomeIndexOptions {
 /** How many entries are prepared in one step: a millisecond or two. */
 const STEP = 2_000;
 
-/** Builds an index at once. */
-export function buildOutcomeIndex(forest: OutcomeForest, options: OutcomeIndexOptions = {}): OutcomeIndex {
-  const steps = indexSteps(forest, options);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
-}
-
 /** Builds an index step by step, for lists so long that the screen would stand still. */
 export function* indexSteps(
   forest: OutcomeForest,

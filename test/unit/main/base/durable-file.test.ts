@@ -21,12 +21,15 @@ it('replaces a file, and takes what a crash left half written', () => {
   expect(readdirSync(folder)).toEqual(['a.json']);
 });
 
-it.runIf(process.platform !== 'win32')('lets nobody else read it, even where the old one could be read', () => {
-  const path = join(folder, 'a.json');
-  writeFileSync(path, 'old', { mode: 0o644 });
-  writeDurably(path, 'new');
-  expect(statSync(path).mode & 0o777).toBe(0o600);
-});
+it.runIf(process.platform !== 'win32')(
+  'lets nobody else read it, even where the old one could be read',
+  () => {
+    const path = join(folder, 'a.json');
+    writeFileSync(path, 'old', { mode: 0o644 });
+    writeDurably(path, 'new');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  },
+);
 
 it('leaves all as it was where the file cannot be replaced', () => {
   mkdirSync(join(folder, 'a.json'));

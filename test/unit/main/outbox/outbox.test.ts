@@ -26,12 +26,13 @@ describe.each(runtimes)('with $name', (sqlite) => {
   afterEach(() => bench.remove());
 
   const stateOf = (view: SubmissionView): string | undefined => bench.outbox.view(view.id)?.state;
-  const trail = (view: SubmissionView): string[] =>
-    bench.outbox
-      .history({ query: '', before: null, limit: 100 })
+  const trail = async (view: SubmissionView): Promise<string[]> => {
+    const entries = await bench.outbox.searchHistory({ query: '', before: null, limit: 100 });
+    return entries
       .filter(({ submissionId }) => submissionId === view.id)
       .map(({ from, to, detail }) => `${from ?? ''}>${to} ${detail}`)
       .reverse();
+  };
 
   describe('submit', () => {
     it('takes the draft out, marks the call wrapped up, and keeps everything over a restart', async () => {
@@ -44,7 +45,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
       expect(bench.outbox.view(saved.id)).toEqual(saved);
       expect(bench.outbox.latestForCall('a')).toEqual(saved);
       expect(bench.calls.get('a')).toMatchObject({ draft: null, wrappedAt: saved.madeAt });
-      expect(trail(saved)).toEqual(['>queued submitted']);
+      expect(await trail(saved)).toEqual(['>queued submitted']);
     });
 
     it('supersedes what the call has queued and never sent', () => {
@@ -87,7 +88,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
       const first = bench.outbox.submit(wrapUp('a', 'first'));
       await bench.sender.last().answer(refused);
       bench.outbox.submit(wrapUp('a', 'second'));
-      expect(trail(first)).toEqual([
+      expect(await trail(first)).toEqual([
         '>queued submitted',
         'queued>sending sent',
         'sending>refused Invalid Call ID.',
@@ -214,7 +215,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
   it('discards only when told to, keeps the reason, and sends the next of the call', async () => {
     const first = bench.outbox.submit(wrapUp('a', 'first'));
     bench.outbox.discard(first.id, 'wrong person');
-    expect(trail(first).at(-1)).toBe('queued>discarded wrong person');
+    expect((await trail(first)).at(-1)).toBe('queued>discarded wrong person');
     expect(bench.outbox.view(first.id)?.reason).toBe('wrong person');
     bench.outbox.submit(wrapUp('a', 'second'));
     bench.outbox.linkUp(false);
@@ -238,17 +239,17 @@ describe.each(runtimes)('with $name', (sqlite) => {
     });
   });
 
-  it('finds entries of the history by words, page by page', () => {
+  it('finds entries of the history by words, page by page', async () => {
     for (let n = 0; n < 30; n += 1) {
       bench.outbox.submit(
         wrapUp(`call-${n}`, `n${n}`, { summary: n % 3 === 0 ? 'Payment › Failure' : 'Sale' }),
       );
     }
     const find = (query: string, before: number | null = null, limit = 4) =>
-      bench.outbox.history({ query, before, limit });
-    const first = find('PAYM fail');
+      bench.outbox.searchHistory({ query, before, limit });
+    const first = await find('PAYM fail');
     expect(first.map(({ callId }) => callId)).toEqual(['call-27', 'call-24', 'call-21', 'call-18']);
-    const rest = find('PAYM fail', first.at(-1)!.seq, 100);
+    const rest = await find('PAYM fail', first.at(-1)!.seq, 100);
     expect(rest.map(({ callId }) => callId)).toEqual([
       'call-15',
       'call-12',
@@ -257,9 +258,9 @@ describe.each(runtimes)('with $name', (sqlite) => {
       'call-3',
       'call-0',
     ]);
-    expect(find('call-7')).toHaveLength(1);
-    expect(find('nothing like it')).toEqual([]);
-    expect(find('', null, 200)).toHaveLength(30);
+    expect(await find('call-7')).toHaveLength(1);
+    expect(await find('nothing like it')).toEqual([]);
+    expect(await find('', null, 200)).toHaveLength(30);
     expect(historyEntrySchema.array().parse(first)).toEqual(first);
   });
 
@@ -276,8 +277,8 @@ describe.each(runtimes)('with $name', (sqlite) => {
     const entries = await bench.outbox.searchHistory(query);
     found = true;
     expect(worked).toBeGreaterThan(0);
-    expect(entries).toEqual(bench.outbox.history(query));
     expect(entries).toHaveLength(111);
+    expect(entries.every(({ callId }) => callId.includes('call-1'))).toBe(true);
     expect(await bench.outbox.searchHistory({ ...query, query: 'nothing like it' })).toEqual([]);
   });
 

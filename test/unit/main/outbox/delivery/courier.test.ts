@@ -383,11 +383,8 @@ describe('the end of a run', () => {
     const { sender } = bench;
     await bench.restart();
     expect(bench.outbox.view(id)).toMatchObject({ state: 'queued', unknown: true, reason: 'interrupted' });
-    expect(bench.outbox.history({ query: '', before: null, limit: 10 }).map(({ detail }) => detail)).toEqual([
-      'interrupted',
-      'sent',
-      'submitted',
-    ]);
+    const history = await bench.outbox.searchHistory({ query: '', before: null, limit: 10 });
+    expect(history.map(({ detail }) => detail)).toEqual(['interrupted', 'sent', 'submitted']);
     bench.outbox.linkUp(false);
     expect(bench.sender.last().data).toEqual(sender.last().data);
   });

@@ -70,9 +70,8 @@ describe('retention', () => {
     keepFor(10);
     await round();
     expect(callsLeft()).toEqual(['refused', 'waiting', 'held', 'discarded', 'young']);
-    expect(
-      bench.outbox.history({ query: '', before: null, limit: 1_000 }).map((e) => e.callId),
-    ).not.toContain('old-1');
+    const history = await bench.outbox.searchHistory({ query: '', before: null, limit: 1_000 });
+    expect(history.map(({ callId }) => callId)).not.toContain('old-1');
     expect(bench.outbox.summary()).toEqual(before);
     expect(rows('submissions')).toBe(6);
     // Refused, under way, held, discarded, delivered lately, submitted today.

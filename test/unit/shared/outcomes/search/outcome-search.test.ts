@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildOutcomeForest } from '#shared/outcomes/outcome-forest.ts';
-import { buildOutcomeIndex } from '#shared/outcomes/search/outcome-index.ts';
 import { search } from '#shared/outcomes/search/outcome-search.ts';
 import { usageRanks, type OutcomeUse } from '#shared/outcomes/outcome-usage.ts';
 import { marksOf, type MarkedText } from '#shared/outcomes/search/search-marks.ts';
 import { foldPlain, foldText, foldWords } from '#shared/text/search-text.ts';
-import { PAYMENT_ROWS, row } from '../outcome-fixtures.ts';
+import { buildOutcomeIndex, PAYMENT_ROWS, row } from '../outcome-fixtures.ts';
 
 const payments = buildOutcomeIndex(buildOutcomeForest(PAYMENT_ROWS, {}));
 
