@@ -70,17 +70,3 @@ export function connected({ session }: Pick<OutboxProcess, 'session'>): Promise<
     look();
   });
 }
-
-/** Resolves once nothing waits and nothing is under way. */
-export function drained({ outbox }: Pick<OutboxProcess, 'outbox'>): Promise<void> {
-  return new Promise((resolve) => {
-    const look = (): void => {
-      const { waiting, sending } = outbox.summary();
-      if (waiting + sending > 0) return;
-      stop();
-      resolve();
-    };
-    const stop = outbox.changed.on(look);
-    look();
-  });
-}

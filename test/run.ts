@@ -26,6 +26,8 @@ check('format', ['prettier', '--check', '.']);
 check('types (node)', ['tsc', '-p', 'tsconfig.node.json']);
 check('types (screen)', ['vue-tsc', '-p', 'tsconfig.web.json']);
 check('lint', ['eslint', '.', '--max-warnings', '0']);
+check('unused', ['knip', '--no-config-hints']);
+check('unused in what ships', ['knip', '--no-config-hints', '--production']);
 vitest();
 if (check('build', ['electron-vite', 'build', '--logLevel', 'warn'])) await endToEnd();
 

@@ -26,7 +26,7 @@ const DEFAULT_APP = resolve(import.meta.dirname, 'default-app');
  * The folder for test downloads: `AFTERWORD_CACHE`, else `~/.cache/afterword`. It is outside the repository, so that a
  * new clone can use earlier downloads.
  */
-export function cacheFolder(): string {
+function cacheFolder(): string {
   return process.env['AFTERWORD_CACHE'] ?? join(homedir(), '.cache', 'afterword');
 }
 

@@ -9,7 +9,7 @@ import {
 export type DiskFault = 'begin' | 'write' | 'commit';
 
 /** The process was killed in the middle of its work: nothing after this statement was run. */
-export class KilledError extends Error {
+class KilledError extends Error {
   override readonly name = 'KilledError';
 }
 

@@ -33,8 +33,8 @@ export type Manner = 'byHand' | 'answers' | 'refuses' | 'staysSilent';
  * How late a reply may come after its request, and a doubled one after its first copy, in milliseconds. There is no
  * request id on the wire: without a bound on either, nothing could tell a reply to a correction from one to what it corrects.
  */
-export const LATEST_REPLY = 300_000;
-export const LATEST_DOUBLE = 200;
+const LATEST_REPLY = 300_000;
+const LATEST_DOUBLE = 200;
 
 const ANSWER_TIME = 20;
 

@@ -11,7 +11,7 @@ import { afterCallRule, type AfterCallRule, type AfterCallSettings } from './aft
 export const WORK_GRACE = 5_000;
 
 /** Where a limit passed while nobody could see it, the agent has this long to act first, in milliseconds. */
-export const RETURN_GRACE = 30_000;
+const RETURN_GRACE = 30_000;
 
 /** A timer that comes later than this did not wait but sleep, in milliseconds. */
 const SLEPT = 5_000;

@@ -8,4 +8,5 @@ export interface Log {
   error(message: string, fields?: LogFields): void;
 }
 
+/** Says nothing: for tests and benches. @internal */
 export const silentLog: Log = { info() {}, warn() {}, error() {} };

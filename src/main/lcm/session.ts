@@ -16,7 +16,7 @@ import { DEFAULT_POLICY, type SessionPolicy } from './link/policy.ts';
 import { createSentSets } from './replies/sent-requests.ts';
 import { createTimeLane } from './replies/time-lane.ts';
 
-export type { ListFailure, ListResult } from './replies/list-lane.ts';
+export type { ListResult } from './replies/list-lane.ts';
 
 /** An answer that came after its request was given up: past the time limit, or on a later connection. */
 export interface LateReply {

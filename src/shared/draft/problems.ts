@@ -66,7 +66,6 @@ export const PROBLEM_PARAMS = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type ProblemCode = keyof typeof PROBLEM_PARAMS;
-export const PROBLEM_CODES = Object.keys(PROBLEM_PARAMS) as readonly ProblemCode[];
 
 type ParamsOf<C extends ProblemCode> = Record<(typeof PROBLEM_PARAMS)[C][number], string | number>;
 

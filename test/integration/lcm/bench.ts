@@ -20,7 +20,7 @@ export const fixture = (name: string): string =>
   fileURLToPath(new URL(`../../support/tls/${name}`, import.meta.url));
 
 /** Certificate and key of a fixture, such as 'server' or 'expired'. */
-export const identity = (name: string) => ({
+const identity = (name: string) => ({
   cert: readFileSync(fixture(`${name}.pem`)),
   key: readFileSync(fixture(`${name}.key`)),
 });

@@ -2,7 +2,7 @@ import { extname, join } from 'node:path';
 
 /** The app's own scheme: pages have an origin of their own, unlike those of `file://`. */
 export const APP_SCHEME = 'afterword-app';
-export const APP_HOST = 'app';
+const APP_HOST = 'app';
 export const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`;
 
 export type AppPage = 'index.html' | 'quick.html';

@@ -29,7 +29,7 @@ export const halfOfDay: Rule = (place) => {
 };
 
 /** The half of the day that stands there, and how many tokens it takes with what says that it goes with a time. */
-export function halfAt(place: Place, ahead: number): { half: HalfOfDay | null; taken: number } {
+function halfAt(place: Place, ahead: number): { half: HalfOfDay | null; taken: number } {
   const before = wordAt(place, ahead) === 'oclock' ? 1 : 0;
   const half = wordAt(place, ahead + before);
   if (half !== 'am' && half !== 'pm') return { half: null, taken: before };
