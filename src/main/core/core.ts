@@ -87,7 +87,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   Intl.DateTimeFormat().resolvedOptions();
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const notices = createNotices(clock, dismissedNotices(dataDir));
-  const { settings, faults, keptAs } = loadSettings(dataDir);
+  const { settings, faults, retired, keptAs } = loadSettings(dataDir);
+  for (const path of retired) log.warn('a setting that no longer has a say is ignored', { path });
   for (const { path, reason } of faults) {
     log.warn('settings fault', { path, reason: reasonWords(reason, 'en') });
     const place = { path: path || 'settings.json', keptAs: keptAs ?? '' };

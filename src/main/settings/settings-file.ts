@@ -18,11 +18,16 @@ export interface SettingsFault {
 export interface LoadedSettings {
   readonly settings: Settings;
   readonly faults: readonly SettingsFault[];
+  /** Settings in the file that no longer have a say, such as `lcm.transports`. */
+  readonly retired: readonly string[];
   /** Name of the copy that was kept of a faulty file, in the same folder; null where there is none. */
   readonly keptAs: string | null;
 }
 
 const FILE = 'settings.json';
+
+/** Settings that had a say once. A file that has one stays valid. */
+const RETIRED: readonly (readonly [section: string, name: string])[] = [['lcm', 'transports']];
 
 /**
  * Reads `settings.json` of the data folder. Afterword never writes that file: it belongs to the administrator.
@@ -32,7 +37,7 @@ const FILE = 'settings.json';
  */
 export function loadSettings(dataDir: string): LoadedSettings {
   const path = join(dataDir, FILE);
-  if (!existsSync(path)) return { settings: settingsSchema.parse({}), faults: [], keptAs: null };
+  if (!existsSync(path)) return { settings: settingsSchema.parse({}), faults: [], retired: [], keptAs: null };
   let text: string;
   try {
     text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
@@ -40,6 +45,7 @@ export function loadSettings(dataDir: string): LoadedSettings {
     return {
       settings: settingsSchema.parse({}),
       faults: [{ path: '', reason: reason('fileUnreadable', { code: errorCode(error) ?? '?' }) }],
+      retired: [],
       keptAs: null,
     };
   }
@@ -48,22 +54,38 @@ export function loadSettings(dataDir: string): LoadedSettings {
 }
 
 /** The settings in a text, as far as they are sound, and what is wrong with the rest. */
-export function readSettings(text: string): { settings: Settings; faults: SettingsFault[] } {
-  let value: unknown;
+export function readSettings(text: string): Omit<LoadedSettings, 'keptAs'> {
+  let written: unknown;
   try {
-    value = JSON.parse(text);
+    written = JSON.parse(text);
   } catch (error) {
     return {
       settings: settingsSchema.parse({}),
       faults: [{ path: '', reason: notJson((error as Error).message) }],
+      retired: [],
     };
   }
+  const { value, retired } = withoutRetired(written);
   const whole = settingsSchema.safeParse(value);
-  if (whole.success) return { settings: whole.data, faults: [] };
+  if (whole.success) return { settings: whole.data, faults: [], retired };
   return {
     settings: soundSections(value),
     faults: whole.error.issues.flatMap((issue) => describe(issue, value)),
+    retired,
   };
+}
+
+function withoutRetired(written: unknown): { value: unknown; retired: string[] } {
+  let value = written;
+  const retired: string[] = [];
+  for (const [section, name] of RETIRED) {
+    const found = isJsonObject(value) ? value[section] : undefined;
+    if (!isJsonObject(value) || !isJsonObject(found) || !Object.hasOwn(found, name)) continue;
+    const others = Object.entries(found).filter(([each]) => each !== name);
+    value = { ...value, [section]: Object.fromEntries(others) };
+    retired.push(`${section}.${name}`);
+  }
+  return { value, retired };
 }
 
 /** Section by section, so that a slip in one does not undo the others. */

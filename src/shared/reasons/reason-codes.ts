@@ -30,7 +30,6 @@ export const SETTING_FAULTS = {
   baseAboveCap: [],
   needsSlash: [],
   reservedEvent: [],
-  transportsFixed: [],
   notAJsonPointer: [],
   notASafeAddress: [],
   notADate: [],

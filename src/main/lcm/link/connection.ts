@@ -6,12 +6,13 @@ import type { RequestEnvelope } from '#shared/lcm/envelope.ts';
 import { describeDenial, describeTransportFailure, type LinkFailure } from './link-failure.ts';
 import type { LcmOptions } from './options.ts';
 
-export type TransportName = LcmOptions['transports'][number];
+/** In the order in which they are tried. */
+export const TRANSPORTS = ['websocket', 'polling'] as const;
 
 /** What one connection is opened with. */
 export interface ConnectionPlan {
   readonly origin: string;
-  readonly transport: TransportName;
+  readonly transport: (typeof TRANSPORTS)[number];
   readonly agent: Agent;
   readonly options: LcmOptions;
   /** How long opening may take, handshakes included, in milliseconds. */

@@ -2,7 +2,7 @@ import type { Clock } from '#main/base/clock.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Address } from './address.ts';
 import { createLinkAgent } from './http-agent.ts';
-import { openConnection, type Connection, type ConnectionEvents } from './connection.ts';
+import { openConnection, TRANSPORTS, type Connection, type ConnectionEvents } from './connection.ts';
 import type { LinkFailure } from './link-failure.ts';
 import type { LcmOptions } from './options.ts';
 import { readTrust } from './trust.ts';
@@ -37,7 +37,7 @@ export function dial(
     authorities: readonly string[] | null,
     before: LinkFailure | null,
   ): Promise<void> {
-    const transport = options.transports[index];
+    const transport = TRANSPORTS[index];
     if (transport === undefined) {
       events.failed(before ?? { kind: 'unreachable', reason: reason('unreachable') });
       return;

@@ -79,10 +79,6 @@ export const lcmOptionsSchema = z.strictObject({
   auth: z.record(z.string(), z.json()).default({}),
   /** Extra headers of every HTTP request, the WebSocket's included. */
   headers: headers.default({}),
-  /** Transports in the order in which they are tried. */
-  transports: z
-    .tuple([z.literal('websocket'), z.literal('polling')], 'transportsFixed' satisfies SettingFault)
-    .default(['websocket', 'polling']),
   /** How long a request waits for its reply, in milliseconds. */
   requestTimeoutMs: z.number().int().min(100).max(300_000).default(10_000),
   /** PEM file of a private certificate authority, trusted beside the usual ones; '' for none. */

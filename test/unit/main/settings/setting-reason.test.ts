@@ -21,7 +21,6 @@ const FAULTY: [settings: object | string, path: string, code: string, params?: o
   [{ lcm: { path: 'bus' } }, 'lcm.path', 'needsSlash'],
   [{ lcm: { eventName: 'disconnect' } }, 'lcm.eventName', 'reservedEvent'],
   [{ lcm: { source: ' ' } }, 'lcm.source', 'settingEmpty'],
-  [{ lcm: { transports: ['polling'] } }, 'lcm.transports', 'transportsFixed'],
   [{ lcm: { proxy: 'proxy:3128' } }, 'lcm.proxy', 'notAProxy'],
   [{ lcm: { headers: { 'X y': '1' } } }, 'lcm.headers.X y', 'notAHeaderName'],
   [{ lcm: { headers: { 'X-Y': 'a\r\nb' } } }, 'lcm.headers.X-Y', 'badHeaderValue'],
@@ -71,7 +70,7 @@ const FAULTY: [settings: object | string, path: string, code: string, params?: o
   [{ spelling: { dictionaryUrl: 'http://example.com' } }, 'spelling.dictionaryUrl', 'notASafeAddress'],
 ];
 
-const read = (settings: object | string): SettingsFault[] =>
+const read = (settings: object | string): readonly SettingsFault[] =>
   readSettings(typeof settings === 'string' ? settings : JSON.stringify(settings)).faults;
 
 it.each(FAULTY)('%j: %s %s', (settings, path, code, params = {}) => {

@@ -11,7 +11,28 @@ const defaults = settingsSchema.parse({});
 
 describe('the text of a settings file', () => {
   it('may be an empty object: every setting has a default', () => {
-    expect(readSettings('{}')).toEqual({ settings: defaults, faults: [] });
+    expect(readSettings('{}')).toEqual({ settings: defaults, faults: [], retired: [] });
+  });
+
+  it.each([[['websocket', 'polling']], [['polling']], ['websocket'], [null]])(
+    'may still choose transports (%j), which no longer has a say',
+    (transports) => {
+      const url = 'http://127.0.0.1:9';
+      const read = readSettings(JSON.stringify({ lcm: { url, transports }, outbox: { maxInFlight: 2 } }));
+      expect(read).toEqual({
+        ...readSettings(JSON.stringify({ lcm: { url }, outbox: { maxInFlight: 2 } })),
+        retired: ['lcm.transports'],
+      });
+      expect(read.faults).toEqual([]);
+    },
+  );
+
+  it('keeps what is sound where it chooses transports and has a fault as well', () => {
+    const text = JSON.stringify({ lcm: { transports: [], uri: 'x' }, agent: { userId: 'ana' } });
+    const { settings, faults, retired } = readSettings(text);
+    expect(faults.map(({ path }) => path)).toEqual(['lcm.uri']);
+    expect(retired).toEqual(['lcm.transports']);
+    expect(settings.agent.userId).toBe('ana');
   });
 
   it('says where and why a value is wrong', () => {
@@ -62,7 +83,12 @@ describe('the settings file', () => {
   });
 
   it('need not exist', () => {
-    expect(loadSettings(folder)).toEqual({ settings: defaults, faults: [], keptAs: null });
+    expect(loadSettings(folder)).toEqual({
+      settings: defaults,
+      faults: [],
+      retired: [],
+      keptAs: null,
+    });
   });
 
   it('is read with a byte order mark, as Windows editors write it', () => {
