@@ -1,18 +1,12 @@
 import { z } from 'zod';
-import {
-  CALLBACK_KINDS,
-  FIELD_LIMIT,
-  FORM_FIELDS,
-  type CallbackDraft,
-  type Draft,
-  type FieldProblem,
-} from './draft.ts';
+import { FIELD_LIMIT, type CallbackDraft, type Draft } from './draft.ts';
 
 const typed = z.string().max(FIELD_LIMIT);
+
 const fold = z.enum(['earlier', 'later']).nullable();
 
 const callbackDraftSchema = z.strictObject({
-  kind: z.enum(CALLBACK_KINDS),
+  kind: z.enum(['regular', 'personal']),
   startDate: typed,
   startTime: typed,
   endDate: typed,
@@ -34,8 +28,28 @@ export const draftSchema = z.strictObject({
   leadScore: typed,
 }) satisfies z.ZodType<Draft>;
 
+/** Fields a problem can stand beside on the screen. `form` is the wrap-up as a whole. */
+const formFieldSchema = z.enum([
+  'form',
+  'businessOutcome',
+  'telephonyOutcome',
+  'callbackWhen',
+  'callbackStartDate',
+  'callbackStartTime',
+  'callbackEndDate',
+  'callbackEndTime',
+  'callbackMode',
+  'comment',
+  'targetAmount',
+  'leadScore',
+]);
+
+/**
+ * Something that keeps a wrap-up from being submitted. `code` is the key of the words on the screen
+ * (`problem.<code>` in the locale files), `params` fill its gaps.
+ */
 export const fieldProblemSchema = z.strictObject({
-  field: z.enum(FORM_FIELDS),
+  field: formFieldSchema,
   code: z.string(),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
-}) satisfies z.ZodType<FieldProblem>;
+});

@@ -1,6 +1,5 @@
 /** `regular` goes to any available agent of the campaign, `personal` back to this one (vendor page 001). */
-export const CALLBACK_KINDS = ['regular', 'personal'] as const;
-export type CallbackKind = (typeof CALLBACK_KINDS)[number];
+export type CallbackKind = 'regular' | 'personal';
 
 /**
  * The callback part of a draft, as the agent typed it: dates `YYYY-MM-DD`, times `HH:mm`, both in `zone` (IANA), or in
@@ -34,6 +33,31 @@ export interface Draft {
   leadScore: string;
 }
 
+/** Fields a problem can stand beside on the screen. `form` is the wrap-up as a whole. */
+export type FormField =
+  | 'form'
+  | 'businessOutcome'
+  | 'telephonyOutcome'
+  | 'callbackWhen'
+  | 'callbackStartDate'
+  | 'callbackStartTime'
+  | 'callbackEndDate'
+  | 'callbackEndTime'
+  | 'callbackMode'
+  | 'comment'
+  | 'targetAmount'
+  | 'leadScore';
+
+/**
+ * Something that keeps a wrap-up from being submitted. `code` is the key of the words on the screen
+ * (`problem.<code>` in the locale files), `params` fill its gaps.
+ */
+export interface FieldProblem {
+  readonly field: FormField;
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
 /** Longest text any field of a draft may hold, in UTF-16 units: a guard against runaway input, not a limit of LCM. */
 export const FIELD_LIMIT = 20_000;
 
@@ -46,23 +70,6 @@ export const EMPTY_DRAFT: Draft = Object.freeze({
   leadScore: '',
 });
 
-/** Fields a problem can stand beside on the screen. `form` is the wrap-up as a whole. */
-export const FORM_FIELDS = [
-  'form',
-  'businessOutcome',
-  'telephonyOutcome',
-  'callbackWhen',
-  'callbackStartDate',
-  'callbackStartTime',
-  'callbackEndDate',
-  'callbackEndTime',
-  'callbackMode',
-  'comment',
-  'targetAmount',
-  'leadScore',
-] as const;
-export type FormField = (typeof FORM_FIELDS)[number];
-
 /** The fields of a callback's start and end. */
 export const TIME_FIELDS = [
   'callbackStartDate',
@@ -73,14 +80,4 @@ export const TIME_FIELDS = [
 
 export function isTimeField(field: FormField): boolean {
   return TIME_FIELDS.some((each) => each === field);
-}
-
-/**
- * Something that keeps a wrap-up from being submitted. `code` is the key of the words on the screen
- * (`problem.<code>` in the locale files), `params` fill its gaps.
- */
-export interface FieldProblem {
-  field: FormField;
-  code: string;
-  params: Record<string, string | number>;
 }
