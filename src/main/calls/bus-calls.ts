@@ -4,7 +4,7 @@ import { LCM_CHANNEL, LCM_TOPIC } from '#shared/lcm/names.ts';
 import { callReferenceSchema, type CallReference } from '#shared/contract/index.ts';
 import type { CallView } from '#shared/contract/app-state.ts';
 import { isIanaZone } from '#shared/callback/wall-clock.ts';
-import type { BusEventMapping } from '#main/settings/settings-schema.ts';
+import type { BusEventMapping } from './bus-event-mapping.ts';
 
 /** A longer name is cut, since it must not keep the call from being wrapped up. */
 const CONTACT_LIMIT = 120;
