@@ -26,6 +26,14 @@ check('format', ['prettier', '--check', '.']);
 check('types (node)', ['tsc', '-p', 'tsconfig.node.json']);
 check('types (screen)', ['vue-tsc', '-p', 'tsconfig.web.json']);
 check('lint', ['eslint', '.', '--max-warnings', '0']);
+check('boundaries', [
+  'depcruise',
+  'src',
+  '--config',
+  'dependency-cruiser.config.ts',
+  '--output-type',
+  'err-long',
+]);
 check('unused', ['knip', '--no-config-hints']);
 check('unused in what ships', ['knip', '--no-config-hints', '--production']);
 vitest();

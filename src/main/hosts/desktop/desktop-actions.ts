@@ -1,4 +1,6 @@
-import type { MenuItemConstructorOptions } from 'electron';
+import { app, type MenuItemConstructorOptions } from 'electron';
+import type { Core } from '#main/core/core.ts';
+import type { DesktopWindows } from './windows/desktop-windows.ts';
 import type { DesktopWords } from './words/words.ts';
 
 /** What the tray, the menu and the shortcut can do. */
@@ -9,6 +11,24 @@ export interface DesktopActions {
   /** Tries the link and all that waits, now. */
   readonly retry: () => void;
   readonly quit: () => void;
+}
+
+export function desktopActions(core: Core, windows: DesktopWindows): DesktopActions {
+  return {
+    wrapUp() {
+      windows.quick().toggle();
+    },
+    open: windows.main.show,
+    outbox() {
+      windows.showView('outbox');
+    },
+    retry() {
+      void core.answer('retryOutbox', { submissionId: null });
+    },
+    quit() {
+      app.quit();
+    },
+  };
 }
 
 /** The same entries for the tray's menu and the window's. */

@@ -1,6 +1,12 @@
 import { app } from 'electron';
 import { z } from 'zod';
-import { findCallInArguments, parseCallLink, type CallLinkResult } from '#main/calls/call-link.ts';
+import {
+  CALL_LINK_SCHEME,
+  findCallInArguments,
+  parseCallLink,
+  type CallLinkResult,
+} from '#main/calls/call-link.ts';
+import type { Core } from '#main/core/core.ts';
 import type { Log } from '#main/base/log.ts';
 import type { CallReference } from '#shared/contract/index.ts';
 
@@ -62,4 +68,19 @@ export function becomeTheOne(log: Log): IncomingCalls | null {
       for (const run of early.splice(0)) run();
     },
   };
+}
+
+/** Opens the calls that come from outside in the main window, and makes an installed app the one that gets their links. */
+export function openIncomingCalls(calls: IncomingCalls, core: Core, showMain: () => void): void {
+  calls.takeBy({
+    opened(call) {
+      if (call !== null) core.openReference(call);
+      showMain();
+    },
+    refused(reason) {
+      core.notify('warning', 'linkRefused', { reason });
+      showMain();
+    },
+  });
+  if (app.isPackaged) app.setAsDefaultProtocolClient(CALL_LINK_SCHEME, process.execPath, ['--']);
 }

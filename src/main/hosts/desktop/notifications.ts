@@ -75,3 +75,13 @@ export function desktopNotifications(
     },
   };
 }
+
+/** Tells the agent, at the first call only, that Afterword still runs without its window. */
+export function tellItStillRuns(words: () => DesktopWords): () => void {
+  let told = false;
+  return () => {
+    const { stillRuns: title, stillRunsBody: body } = words().text;
+    if (!told && Notification.isSupported()) new Notification({ title, body, silent: true }).show();
+    told = true;
+  };
+}

@@ -8,6 +8,14 @@ import type { DesktopWords } from '../words/words.ts';
 const LOADABLE = new Set([`${APP_SCHEME}:`, 'data:', 'blob:', 'devtools:']);
 
 /**
+ * Sandboxes every page. Before `ready` only. Who starts the app with `--no-sandbox` has no sandbox to give (root, some
+ * containers): `enableSandbox` would drop that switch and the app would not start.
+ */
+export function sandboxPages(): void {
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+}
+
+/**
  * Denies by default, for whatever page there may ever be: navigation, new windows, webviews, permissions, downloads
  * but that of the history, and loading from anywhere but the app itself. Call once, when the app is ready and before the first window.
  * Source: Electron security checklist.

@@ -1,0 +1,34 @@
+import type { Core } from '#main/core/core.ts';
+import type { Log } from '#main/base/log.ts';
+import type { AppState } from '#shared/contract/app-state.ts';
+import { setAppMenu } from './app-menu.ts';
+import type { DesktopActions } from './desktop-actions.ts';
+import { createTray, type AppTray } from './tray/tray.ts';
+import type { DesktopWindows } from './windows/desktop-windows.ts';
+import type { DesktopWords } from './words/words.ts';
+
+/**
+ * Sets the main window's menu and the tray, and keeps both, and the title of the quick wrap-up, in the agent's language.
+ *
+ * @returns null where the system has no tray
+ */
+export function offerMenus(
+  core: Core,
+  windows: DesktopWindows,
+  actions: DesktopActions,
+  words: () => DesktopWords,
+  log: Log,
+): AppTray | null {
+  let spoken = words();
+  setAppMenu(actions, windows.zoom, spoken);
+  const tray = createTray(actions, core.state(), words, log);
+  core.events.on(({ name, payload }) => {
+    if (name !== 'state') return;
+    tray?.show(payload as AppState);
+    if (words() === spoken) return;
+    spoken = words();
+    setAppMenu(actions, windows.zoom, spoken);
+    windows.speak();
+  });
+  return tray;
+}

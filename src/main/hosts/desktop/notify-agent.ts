@@ -1,0 +1,38 @@
+import { systemClock } from '#main/base/clock.ts';
+import type { Core } from '#main/core/core.ts';
+import type { AppNotification } from '#main/notifications/notification.ts';
+import { createNotifier, type Notifier } from '#main/notifications/notifier.ts';
+import type { AppState } from '#shared/contract/app-state.ts';
+import { desktopNotifications, type DesktopNotifications } from './notifications.ts';
+import type { DesktopWindows } from './windows/desktop-windows.ts';
+import type { DesktopWords } from './words/words.ts';
+
+/** Notifies the agent through the system of what the core tells. A click on a notification shows what it is about. */
+export function notifyAgent(
+  core: Core,
+  windows: DesktopWindows,
+  words: () => DesktopWords,
+): { notifications: DesktopNotifications; notifier: Notifier } {
+  function show({ kind, callId }: AppNotification): void {
+    if (callId !== null) windows.showCall(callId);
+    else if (kind === 'refused' || kind === 'held') windows.showView('outbox');
+    else if (kind === 'delivered') windows.showView('history');
+    else windows.main.show();
+  }
+  const notifications = desktopNotifications(words, show, (kind) => {
+    notifier.gone(kind);
+  });
+  const notifier = createNotifier({
+    board: notifications,
+    attention: windows.attention,
+    clock: systemClock,
+  });
+  notifier.follow(core.state());
+  core.events.on(({ name, payload }) => {
+    if (name === 'state') notifier.follow(payload as AppState);
+  });
+  core.limitReached.on(({ call, submitted }) => {
+    if (submitted === null) notifier.afterCallWarning({ callId: call.callId, secondsLeft: 0 });
+  });
+  return { notifications, notifier };
+}

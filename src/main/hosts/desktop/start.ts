@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { app, dialog, safeStorage } from 'electron';
+import { systemClock } from '#main/base/clock.ts';
+import type { Log } from '#main/base/log.ts';
+import { createCore, type Core } from '#main/core/core.ts';
+import { keptLanguage, startupFailure } from '#main/core/startup-failure.ts';
+import { reasonWords } from '#main/words/reason-words.ts';
+import type { Preferences } from '#shared/contract/preferences.ts';
+import { desktopActions } from './desktop-actions.ts';
+import { openIncomingCalls, type IncomingCalls } from './incoming-calls.ts';
+import { offerMenus } from './menus.ts';
+import { tellItStillRuns } from './notifications.ts';
+import { notifyAgent } from './notify-agent.ts';
+import { reconnectOnReturn } from './reconnect.ts';
+import { serveApp } from './security/app-scheme.ts';
+import { denyByDefault } from './security/hardening.ts';
+import { systemKeyProtector } from './security/key-protector.ts';
+import { keepQuickKeys } from './shortcut.ts';
+import { quitInOrder } from './shutdown.ts';
+import { installTestHooks } from './test-hooks.ts';
+import { loadWindows, type DesktopWindows } from './windows/desktop-windows.ts';
+import { openMainWindow } from './windows/main-window.ts';
+import { openQuickWindow } from './windows/quick-window.ts';
+import { withholdSpelling } from './windows/spelling.ts';
+import { windowPlaces } from './windows/window-places.ts';
+import { desktopSpeech } from './words/speech.ts';
+import type { DesktopWords } from './words/words.ts';
+
+/**
+ * Starts the desktop app: the locked-down session, the main window, the core, then all that joins the core to the
+ * system. Gives up, with its reason on screen, where the core cannot start. Call when Electron is ready.
+ */
+export async function startDesktop(dataDir: string, calls: IncomingCalls, log: Log): Promise<void> {
+  let core: Core | null = null;
+  let unstarted: Preferences['language'] = 'system';
+  const words = desktopSpeech(() => core?.state().preferences.language ?? unstarted);
+  denyByDefault(words, log);
+  withholdSpelling();
+  // In the bundle this file is `out/main/index.js`: the built pages and the preload lie beside `out/main`.
+  serveApp(join(import.meta.dirname, '../renderer'));
+  const preload = join(import.meta.dirname, '../preload/index.cjs');
+  const places = windowPlaces(dataDir, systemClock, (error) => {
+    log.warn('the places of the windows cannot be kept', { reason: String(error) });
+  });
+  const shutdown = quitInOrder(() => {
+    places.flush();
+    return core?.close() ?? Promise.resolve();
+  }, log);
+  const windowOptions = { preload, places, staysOpen: () => !shutdown.underWay(), words, log };
+  try {
+    // The process of its page begins while the core opens.
+    const main = openMainWindow({ ...windowOptions, onHidden: tellItStillRuns(words) });
+    const keyProtector = systemKeyProtector(safeStorage, process.platform);
+    core = await createCore({ dataDir, keyProtector, log });
+    const windows = loadWindows(core, main, () => openQuickWindow(windowOptions), words, log);
+    joinSystem(core, windows, calls, words, log);
+  } catch (error) {
+    unstarted = keptLanguage(dataDir);
+    log.error('cannot start', { reason: reasonWords(startupFailure(error), 'en'), cause: String(error) });
+    giveUp(error, words);
+  }
+}
+
+/** Joins the core and its windows to the system: tray, menus, notifications, shortcut, call links, power and network. */
+function joinSystem(
+  core: Core,
+  windows: DesktopWindows,
+  calls: IncomingCalls,
+  words: () => DesktopWords,
+  log: Log,
+): void {
+  core.attachDesktop({
+    showMain: windows.showView,
+    hideQuick() {
+      windows.quick().hide();
+    },
+  });
+  const actions = desktopActions(core, windows);
+  const tray = offerMenus(core, windows, actions, words, log);
+  const { notifications, notifier } = notifyAgent(core, windows, words);
+  keepQuickKeys(core, actions.wrapUp);
+  app.on('activate', windows.main.show);
+  openIncomingCalls(calls, core, windows.main.show);
+  reconnectOnReturn(core);
+  installTestHooks({ tray, actions, notifications, notifier, words }, app.isPackaged);
+}
+
+/** Says why Afterword cannot start, and ends it. */
+export function giveUp(error: unknown, words: () => DesktopWords): void {
+  dialog.showErrorBox(words().text.cannotStart, words().reason(startupFailure(error)));
+  app.exit(1);
+}

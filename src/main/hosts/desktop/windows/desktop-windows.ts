@@ -1,0 +1,95 @@
+import { systemClock } from '#main/base/clock.ts';
+import type { Log } from '#main/base/log.ts';
+import type { Core } from '#main/core/core.ts';
+import type { Attention } from '#main/notifications/notifier.ts';
+import type { ViewName } from '#shared/contract/index.ts';
+import { carryContract } from '../contract-ipc.ts';
+import type { DesktopWords } from '../words/words.ts';
+import type { AppWindow } from './app-window.ts';
+import type { MainWindow } from './main-window.ts';
+import type { QuickWindow } from './quick-window.ts';
+import { startSpelling } from './spelling.ts';
+import { offerTextMenu } from './text-menu.ts';
+import { followTheme } from './theme.ts';
+import { followZoom, type Zoom } from './zoom.ts';
+
+/** The start belongs to the main window; the quick wrap-up is made ready this long after that is shown, in milliseconds. */
+const QUICK_AFTER_MS = 400;
+
+/** The app's two windows, once the core answers their pages. */
+export interface DesktopWindows {
+  readonly main: MainWindow;
+  readonly zoom: Zoom;
+  /** Brings the main window to the front at one of its views. */
+  readonly showView: (view: ViewName) => void;
+  /** Brings the main window to the front at that call. */
+  showCall(callId: string): void;
+  /** The quick wrap-up, which is made at the first call. */
+  quick(): QuickWindow;
+  /** Which window has the keyboard. */
+  readonly attention: () => Attention;
+  /** Gives the windows their titles in the agent's language. */
+  speak(): void;
+}
+
+/**
+ * Loads the main window's page and shows it, then makes the quick wrap-up ready. The core answers both; theme, zoom and
+ * spelling are those the agent prefers.
+ */
+export function loadWindows(
+  core: Core,
+  main: MainWindow,
+  openQuick: () => QuickWindow,
+  words: () => DesktopWords,
+  log: Log,
+): DesktopWindows {
+  followTheme(core);
+  startSpelling(core);
+  const windows: AppWindow[] = [];
+  carryContract(core, windows, log);
+  const zoom = followZoom(core);
+
+  function attend(window: AppWindow): void {
+    windows.push(window);
+    zoom.attend(window);
+    offerTextMenu(window.browserWindow, words);
+    window.load();
+  }
+  attend(main);
+
+  let openedQuick: QuickWindow | null = null;
+  function quick(): QuickWindow {
+    if (openedQuick === null) {
+      openedQuick = openQuick();
+      attend(openedQuick);
+    }
+    return openedQuick;
+  }
+  main.browserWindow.once('ready-to-show', () => {
+    // Who asked for the quick wrap-up meanwhile is typing there.
+    if (openedQuick?.browserWindow.isVisible() === true) main.showBehind();
+    else main.show();
+    systemClock.after(QUICK_AFTER_MS, quick);
+  });
+
+  return {
+    main,
+    zoom,
+    showView(view) {
+      main.show();
+      main.send('navigate', { view });
+    },
+    showCall(callId) {
+      main.show();
+      main.send('focusCall', { callId });
+    },
+    quick,
+    attention() {
+      if (main.browserWindow.isFocused()) return 'main';
+      return openedQuick?.browserWindow.isFocused() === true ? 'quick' : 'elsewhere';
+    },
+    speak() {
+      openedQuick?.speak();
+    },
+  };
+}
