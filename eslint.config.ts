@@ -27,7 +27,7 @@ const wire = {
 };
 const vueOnly = { regex: '^(vue|pinia|reka-ui|vue-i18n)', message: 'Shared code knows no screen.' };
 const schemas = {
-  regex: '(^zod$)|(-schema\\.ts$)',
+  regex: '(^zod$)|(-schema\\.ts$)|(/contract/requests/)',
   message: 'What crosses is checked in the main process: pages load no schema.',
 };
 const tests = { regex: '(^#test/)|(/test/)', message: 'What ships does not import tests.' };

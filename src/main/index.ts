@@ -38,7 +38,6 @@ import type { AppNotification } from '#main/notifications/notification.ts';
 import { createNotifier, type Attention } from '#main/notifications/notifier.ts';
 import { reasonWords } from './words/reason-words.ts';
 import { keptLanguage, startupFailure } from './core/startup-failure.ts';
-import type { AppState } from '#shared/contract/app-state.ts';
 import type { Preferences } from '#shared/contract/preferences.ts';
 
 registerAppScheme();
@@ -190,13 +189,13 @@ function openDesktop({ core, calls, main, openQuick, words, log }: DesktopParts)
   notifier.follow(core.state());
   core.events.on(({ name, payload }) => {
     if (name !== 'state') return;
-    tray?.show(payload as AppState);
+    tray?.show(payload);
     if (words() !== spoken) {
       spoken = words();
       setAppMenu(actions, zoom, spoken);
       openedQuick?.speak();
     }
-    notifier.follow(payload as AppState);
+    notifier.follow(payload);
   });
   core.limitReached.on(({ call, submitted }) => {
     if (submitted === null) notifier.afterCallWarning({ callId: call.callId, secondsLeft: 0 });

@@ -7,7 +7,7 @@ import { silentLog as log } from '#main/base/log.ts';
 import { createHistory } from '#main/outbox/history/history.ts';
 import { SubmissionStore, type SubmissionBody, type SubmissionRow } from '#main/outbox/store.ts';
 import type { Ledger, LedgerEntry } from '#simulator/service/ledger.ts';
-import { submissionStateSchema, type HistoryEntry } from '#shared/wrapup/submission.ts';
+import { SUBMISSION_STATES, type HistoryEntry } from '#shared/wrapup/submission.ts';
 import type { ChildReport } from './child-protocol.ts';
 
 /** What is known at the end: what the agent was told, what lies in the database, what LCM received and holds. */
@@ -28,7 +28,7 @@ export function gatherEvidence(
 ): Evidence {
   const store = new SubmissionStore(database, cipher);
   const calls = createCalls({ database, cipher, clock, log });
-  const rows = store.list(submissionStateSchema.options, 0, -1).reverse();
+  const rows = store.list(SUBMISSION_STATES, 0, -1).reverse();
   const callIds = [...new Set(reports.flatMap((report) => ('callId' in report ? [report.callId] : [])))];
   return {
     reports,

@@ -1,17 +1,34 @@
 import type { z } from 'zod';
-import type {
-  callbackKindSchema,
-  callbackDraftSchema,
-  draftSchema,
-  formFieldSchema,
-  fieldProblemSchema,
-} from './draft-schema.ts';
+import type { callbackKindSchema, callbackDraftSchema, draftSchema } from './draft-schema.ts';
 
 export type CallbackKind = z.infer<typeof callbackKindSchema>;
 export type CallbackDraft = z.infer<typeof callbackDraftSchema>;
 export type Draft = z.infer<typeof draftSchema>;
-export type FormField = z.infer<typeof formFieldSchema>;
-export type FieldProblem = z.infer<typeof fieldProblemSchema>;
+
+/** Fields a problem can stand beside on the screen. `form` is the wrap-up as a whole. */
+export type FormField =
+  | 'form'
+  | 'businessOutcome'
+  | 'telephonyOutcome'
+  | 'callbackWhen'
+  | 'callbackStartDate'
+  | 'callbackStartTime'
+  | 'callbackEndDate'
+  | 'callbackEndTime'
+  | 'callbackMode'
+  | 'comment'
+  | 'targetAmount'
+  | 'leadScore';
+
+/**
+ * Something that keeps a wrap-up from being submitted. `code` is the key of the words on the screen
+ * (`problem.<code>` in the locale files), `params` fill its gaps.
+ */
+export interface FieldProblem {
+  readonly field: FormField;
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
 
 export const EMPTY_DRAFT: Draft = Object.freeze({
   businessOutcomeId: null,

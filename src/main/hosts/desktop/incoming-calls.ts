@@ -2,7 +2,7 @@ import { app } from 'electron';
 import { z } from 'zod';
 import { findCallInArguments, parseCallLink, type CallLinkResult } from '#main/calls/call-link.ts';
 import type { Log } from '#main/base/log.ts';
-import type { CallReference } from '#shared/contract/index.ts';
+import type { CallReference } from '#shared/contract/requests/calls.ts';
 
 /** What is done with what comes from outside. */
 export interface CallTaker {
