@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { REQUEST_NAMES } from './src/shared/contract/requests/index.ts';
 
 export default defineConfig({
-  // As electron.vite.config.ts has it.
+  // The same as in electron.vite.config.ts.
   define: { __REQUEST_NAMES__: JSON.stringify(REQUEST_NAMES) },
   test: {
     // An unusual zone with a half-hour DST step, so that code that assumes the machine's zone fails.
