@@ -1,11 +1,15 @@
 import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
+import { REQUEST_NAMES } from './src/shared/contract/requests/index.ts';
 
 const from = (path: string): string => resolve(import.meta.dirname, path);
 
 /** A file beside each bundle that lists the packages in it and their licences. */
 const LICENSES = { fileName: 'licenses.md' };
+
+/** The preload and the pages need the names of requests, not the schemas that stand beside these. */
+const define = { __REQUEST_NAMES__: JSON.stringify(REQUEST_NAMES) };
 
 /**
  * Builds three bundles: `main` (with the entries of the desktop app and the browser host), `preload` (CommonJS, because a
@@ -31,6 +35,7 @@ export default defineConfig({
     },
   },
   preload: {
+    define,
     build: {
       outDir: 'out/preload',
       license: LICENSES,
@@ -44,6 +49,7 @@ export default defineConfig({
   renderer: {
     root: from('src/renderer'),
     plugins: [vue()],
+    define,
     build: {
       target: 'chrome130',
       outDir: 'out/renderer',

@@ -1,7 +1,10 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
+import { REQUEST_NAMES } from './src/shared/contract/requests/index.ts';
 
 export default defineConfig({
+  // The same as in electron.vite.config.ts.
+  define: { __REQUEST_NAMES__: JSON.stringify(REQUEST_NAMES) },
   test: {
     // An unusual zone with a half-hour DST step, so that code that assumes the machine's zone fails.
     env: { TZ: 'Australia/Lord_Howe' },

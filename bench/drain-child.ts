@@ -4,7 +4,6 @@ import { Manager } from 'socket.io-client';
 import { createCore } from '#main/core/core.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { silentLog as log } from '#main/base/log.ts';
-import type { AppState } from '#shared/contract/app-state.ts';
 import { makeRequest } from '#shared/lcm/envelope.ts';
 import { REPLY_SUBTOPICS } from '#shared/lcm/names.ts';
 import { wrapUpOf } from '#test/crash/wrap-ups.ts';
@@ -62,7 +61,7 @@ async function byCore(): Promise<DrainReport> {
   const ms = await new Promise<number>((resolve) => {
     core.events.on(({ name, payload }) => {
       if (name !== 'state') return;
-      const { link, outbox } = payload as AppState;
+      const { link, outbox } = payload;
       if (began === 0 && link.status === 'connected') began = performance.now();
       if (began > 0 && outbox.waiting + outbox.sending === 0) resolve(performance.now() - began);
     });

@@ -34,7 +34,7 @@ const core = await createCore({ dataDir: folder, keyProtector: fileKeyProtector,
 const ready = performance.now();
 const firstSend = new Promise<number>((resolve) => {
   core.events.on(({ name, payload }) => {
-    if (name === 'state' && hasSent(payload as AppState)) resolve(performance.now());
+    if (name === 'state' && hasSent(payload)) resolve(performance.now());
   });
 });
 const stopWatchingStanding = await watchEventLoop();

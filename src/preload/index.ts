@@ -3,13 +3,13 @@
  * Runs sandboxed and knows the names alone; what crosses is checked on the other side.
  */
 import { contextBridge, ipcRenderer } from 'electron';
-import type { Answer } from '#shared/contract/index.ts';
-import { EVENT_NAMES, REQUEST_NAMES, type RequestName } from '#shared/contract/names.ts';
+import { events } from '#shared/contract/events.ts';
+import type { Answer, RequestName } from '#shared/contract/index.ts';
 import { EVENT_CHANNEL, REQUEST_CHANNEL } from './channels.ts';
 
 type Listener = (payload: unknown) => void;
 
-const listeners = new Map<string, Set<Listener>>(EVENT_NAMES.map((name) => [name, new Set<Listener>()]));
+const listeners = new Map(Object.keys(events).map((name) => [name, new Set<Listener>()]));
 
 ipcRenderer.on(EVENT_CHANNEL, (_event, name: string, payload: unknown) => {
   for (const listener of listeners.get(name) ?? []) {
@@ -47,6 +47,6 @@ function on(name: string, listener: Listener): () => void {
   };
 }
 
-const requests = REQUEST_NAMES.map((name) => [name, (input?: unknown) => request(name, input)] as const);
+const requests = __REQUEST_NAMES__.map((name) => [name, (input?: unknown) => request(name, input)] as const);
 
 contextBridge.exposeInMainWorld('afterword', { ...Object.fromEntries(requests), on });

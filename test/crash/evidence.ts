@@ -7,7 +7,7 @@ import { silentLog as log } from '#main/base/log.ts';
 import { createHistory } from '#main/outbox/history/history.ts';
 import { SubmissionStore, type SubmissionBody, type SubmissionRow } from '#main/outbox/store.ts';
 import type { Ledger, LedgerEntry } from '#simulator/service/ledger.ts';
-import { submissionStateSchema, type HistoryEntry } from '#shared/wrapup/submission.ts';
+import { SUBMISSION_STATES, type HistoryEntry } from '#shared/wrapup/submission.ts';
 import type { ChildReport } from './child-protocol.ts';
 import { everybody } from '#test/support/outbox-options.ts';
 
@@ -29,7 +29,7 @@ export async function gatherEvidence(
 ): Promise<Evidence> {
   const store = new SubmissionStore(database, cipher);
   const calls = createCalls({ database, cipher, clock, log, viewer: everybody });
-  const rows = store.list(submissionStateSchema.options, 0, -1).reverse();
+  const rows = store.list(SUBMISSION_STATES, 0, -1).reverse();
   const callIds = [...new Set(reports.flatMap((report) => ('callId' in report ? [report.callId] : [])))];
   const history = await createHistory(store, everybody)({ query: '', before: null, limit: 10_000_000 });
   return {

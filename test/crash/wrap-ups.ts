@@ -1,6 +1,6 @@
 import type { NewSubmission } from '#main/outbox/outbox.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
-import type { CallReference } from '#shared/contract/index.ts';
+import type { CallReference } from '#shared/contract/requests/calls.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 
 /** Numbers in [0, 1) that are the same for the same seed (mulberry32). */

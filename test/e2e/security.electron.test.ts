@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { REQUEST_NAMES } from '#shared/contract/names.ts';
+import { REQUEST_NAMES } from '#shared/contract/requests/index.ts';
 import { expect, test } from './desktop-test.ts';
 
 const PRELOAD = resolve(import.meta.dirname, '../../out/preload/index.cjs');

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 
 const BUILT = resolve(import.meta.dirname, '../../out/renderer');
+const PRELOAD = resolve(import.meta.dirname, '../../out/preload');
 /** How many bytes (gzip) a window may load before it shows anything. */
 const MOST = 170_000;
 /** Screens that are loaded only when they are opened. */
@@ -30,6 +31,11 @@ test('the pages contain no schema code; the core checks the schemas', () => {
   const packages = readFileSync(join(BUILT, 'licenses.md'), 'utf8').match(/(?<=^## )\S+/gm);
   expect(packages).toContain('vue-i18n');
   expect(packages).not.toContain('zod');
+});
+
+test('the preload is at most 4 KB and has no code of any package', () => {
+  expect(readFileSync(join(PRELOAD, 'licenses.md'), 'utf8')).not.toMatch(/^## /m);
+  expect(statSync(join(PRELOAD, 'index.cjs')).size).toBeLessThanOrEqual(4_000);
 });
 
 for (const page of ['index.html', 'quick.html']) {

@@ -1,6 +1,6 @@
 import type { SubmissionRow } from '#main/outbox/store.ts';
 import { OPEN_STATES, TRANSITIONS } from '#main/outbox/transitions.ts';
-import { submissionStateSchema, type SubmissionState } from '#shared/wrapup/submission.ts';
+import { SUBMISSION_STATES, type SubmissionState } from '#shared/wrapup/submission.ts';
 import { numberOf } from '#test/crash/wrap-ups.ts';
 import { saidOf, type Known, type Truth } from './truth.ts';
 import type { World } from './world.ts';
@@ -9,7 +9,7 @@ const MAX_IN_FLIGHT = 4;
 
 /** How often one try may send: a correction out-votes at most 30 replies that may be astray, each way. */
 const MOST_PER_TRY = 61;
-const ALL_STATES = submissionStateSchema.options;
+const ALL_STATES = SUBMISSION_STATES;
 
 /** What lies in the store, by number. */
 type Rows = ReadonlyMap<number, SubmissionRow>;

@@ -1,7 +1,7 @@
 import jsonpointer from 'jsonpointer';
 import type { Envelope } from '#shared/lcm/envelope.ts';
 import { LCM_CHANNEL, LCM_TOPIC } from '#shared/lcm/names.ts';
-import { callReferenceSchema, type CallReference } from '#shared/contract/index.ts';
+import { callReferenceSchema, type CallReference } from '#shared/contract/requests/calls.ts';
 import type { CallView } from '#shared/contract/app-state.ts';
 import { isIanaZone } from '#shared/callback/wall-clock.ts';
 import type { BusEventMapping } from './bus-event-mapping.ts';

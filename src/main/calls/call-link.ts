@@ -1,4 +1,4 @@
-import { callReferenceSchema, type CallReference } from '#shared/contract/index.ts';
+import { callReferenceSchema, type CallReference } from '#shared/contract/requests/calls.ts';
 
 /**
  * Scheme of the links a softphone opens: `afterword://wrap-up?callid=…&account=…&type=…`, with the contact's name and

@@ -8,7 +8,7 @@ import type { Viewer } from '#main/base/viewer.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { CallView } from '#shared/contract/app-state.ts';
-import type { CallReference } from '#shared/contract/index.ts';
+import type { CallReference } from '#shared/contract/requests/calls.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
 import type { Draft } from '#shared/draft/draft.ts';
 import { callCell, createCallRows, type CallRow } from './call-rows.ts';
@@ -38,6 +38,8 @@ export interface Calls {
   /** @throws NotFoundError where the call is not on the list, NotSavedError */
   saveDraft(callId: string, draft: Draft): void;
   get(callId: string): CallRecord | null;
+  /** @throws NotFoundError where the call is not on the list */
+  known(callId: string): CallRecord;
   /** To wrap up, newest first; then the 20 lately wrapped up. */
   list(): CallRecord[];
   /** LCM told the time zone of the call's campaign; an unknown call is ignored. A mere help, so it never throws. */
@@ -126,6 +128,11 @@ export function createCalls(deps: {
     return row?.closed_at === null ? row : null;
   }
 
+  function get(callId: string): CallRecord | null {
+    const row = onList(callId);
+    return row === null ? null : toRecord(row);
+  }
+
   function update(existing: CallRow, reference: CallReference, asked: boolean): void {
     const known = open(existing.lcm_key_sealed, callCell.lcmKey(existing.call_id));
     const differs = known !== reference.lcmKey || existing.type !== reference.type;
@@ -159,8 +166,7 @@ export function createCalls(deps: {
       changed.emit();
       const row = rows.find(callId);
       const record = row === null ? null : toRecord(row);
-      if (record === null)
-        throw new NotFoundError(`Call ${callId} cannot be read back`, reason('noCall', { call: callId }));
+      if (record === null) throw notOnList(callId);
       return record;
     },
     close(callId) {
@@ -172,17 +178,17 @@ export function createCalls(deps: {
       changed.emit();
     },
     saveDraft(callId, draft) {
-      if (onList(callId) === null) {
-        throw new NotFoundError(`Call ${callId} is not on the list`, reason('noCall', { call: callId }));
-      }
+      if (onList(callId) === null) throw notOnList(callId);
       database.transaction(() => {
         rows.saveDraft(callId, draft);
       });
       changed.emit();
     },
-    get(callId) {
-      const row = onList(callId);
-      return row === null ? null : toRecord(row);
+    get,
+    known(callId) {
+      const call = get(callId);
+      if (call === null) throw notOnList(callId);
+      return call;
     },
     list() {
       const records = [...rows.toWrapUp(), ...rows.wrapped(LATELY_WRAPPED)].map(toRecord);
@@ -212,4 +218,8 @@ export function createCalls(deps: {
       hints.stop();
     },
   };
+}
+
+function notOnList(callId: string): NotFoundError {
+  return new NotFoundError(`Call ${callId} is not on the list`, reason('noCall', { call: callId }));
 }

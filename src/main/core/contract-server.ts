@@ -1,20 +1,21 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { NotFoundError, NotSavedError } from '#main/database/errors.ts';
 import { NotAllowedError } from '#main/outbox/transitions.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
-import { requests, type Answer, type ContractError, type RequestOutput } from '#shared/contract/index.ts';
-import { REQUEST_NAMES, type RequestName } from '#shared/contract/names.ts';
+import type { Answer, ErrorCode, RequestName } from '#shared/contract/index.ts';
+import { REQUEST_NAMES, requests } from '#shared/contract/requests/index.ts';
+import type { HandlersOf } from '#shared/contract/requests/row.ts';
 import type { FieldProblem } from '#shared/draft/draft.ts';
 
 /** A refusal that the screen words by its code. Handlers throw it; it reaches the screen as a value. */
 export class RequestError extends Error {
-  readonly code: ContractError['code'];
+  readonly code: ErrorCode;
   readonly problems: FieldProblem[];
 
   readonly detail: Reason | null;
 
-  constructor(code: ContractError['code'], detail: Reason | null, problems: FieldProblem[] = []) {
+  constructor(code: ErrorCode, detail: Reason | null, problems: FieldProblem[] = []) {
     super(code);
     this.detail = detail;
     this.name = 'RequestError';
@@ -23,13 +24,8 @@ export class RequestError extends Error {
   }
 }
 
-/** What a request's schema lets through, after its transformations. */
-export type CheckedInput<N extends RequestName> = z.output<(typeof requests)[N]['input']>;
-
 /** One function for each request of the contract. */
-export type Handlers = {
-  readonly [N in RequestName]: (input: CheckedInput<N>) => RequestOutput<N> | Promise<RequestOutput<N>>;
-};
+export type Handlers = HandlersOf<typeof requests>;
 
 export type AnswerRequest = (name: unknown, input: unknown) => Promise<Answer<unknown>>;
 
@@ -81,10 +77,6 @@ function kindOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
-function failure(
-  code: ContractError['code'],
-  detail: Reason | null,
-  problems: FieldProblem[] = [],
-): Answer<never> {
+function failure(code: ErrorCode, detail: Reason | null, problems: FieldProblem[] = []): Answer<never> {
   return { ok: false, error: { code, detail, problems } };
 }

@@ -11,7 +11,8 @@ import { serveContract, type AnswerRequest } from './contract-server.ts';
 import { NotSavedError } from '#main/database/errors.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
 import { openStore } from '#main/database/store.ts';
-import { createHandlers, type DesktopHooks } from './handlers.ts';
+import type { DesktopHooks } from './app-requests.ts';
+import { createHandlers } from './handlers.ts';
 import { keepLcmClock } from '#main/lcm/clock/keep-lcm-clock.ts';
 import { askCampaignZones } from '#main/lcm/clock/campaign-zones.ts';
 import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
@@ -33,21 +34,15 @@ import { createSignal, type Signal } from '#main/base/signal.ts';
 import { createViewer, sameAgent } from '#main/base/viewer.ts';
 import { createWrapUps } from './wrap-ups.ts';
 import type { AppState, CallView } from '#shared/contract/app-state.ts';
-import type { CallReference } from '#shared/contract/index.ts';
-import type { EventName } from '#shared/contract/names.ts';
+import type { CallReference } from '#shared/contract/requests/calls.ts';
+import type { ContractEvent } from '#shared/contract/events.ts';
 import { wrapUpAtLimit } from '#shared/wrapup/wrap-up-at-limit.ts';
-
-/** An event of the contract on its way to the screen. */
-export interface CoreEvent {
-  readonly name: EventName;
-  readonly payload: unknown;
-}
 
 /** Afterword without a screen: what both composition roots start, and what they carry the contract for. */
 export interface Core {
   /** Answers one request of the contract; never throws. */
   readonly answer: AnswerRequest;
-  readonly events: Signal<CoreEvent>;
+  readonly events: Signal<ContractEvent>;
   /** The after-call time of a call is over: for those who tell the agent outside the screen. */
   readonly limitReached: Signal<LimitReached>;
   readonly settings: Settings;
@@ -161,7 +156,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     lists,
   });
 
-  const events = createSignal<CoreEvent>();
+  const events = createSignal<ContractEvent>();
   const state = (list = calls.list()): AppState => {
     return {
       agent,
@@ -298,7 +293,6 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         limits.worked(callId);
       },
       state: () => state(),
-      agent: () => agent,
       signIn(userId) {
         agents.write(userId);
         if (agent !== null && !sameAgent(agent, userId)) limits.agentChanged();

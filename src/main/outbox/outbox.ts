@@ -12,7 +12,7 @@ import type { Viewer } from '#main/base/viewer.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import type { OutboxSummary } from '#shared/contract/app-state.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import type { RequestInput } from '#shared/contract/index.ts';
+import type { ExportPiece, ExportRequest } from '#shared/contract/history-file.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import type { Draft } from '#shared/draft/draft.ts';
@@ -20,7 +20,7 @@ import type { HistoryEntry, SubmissionState, SubmissionView } from '#shared/wrap
 import { releaseEdited, supersedeEarlier, takeBack } from './correction.ts';
 import { createCourier } from './delivery/courier.ts';
 import type { DeliveryResult, Send } from './delivery/delivery.ts';
-import { exportPiece, type ExportPiece } from './history/history-export.ts';
+import { exportPiece } from './history/history-export.ts';
 import { createHistory, type HistoryQuery } from './history/history.ts';
 import { settleLateReply } from './delivery/late-reply.ts';
 import { recover } from './delivery/recovery.ts';
@@ -86,7 +86,7 @@ export interface Outbox {
   discard(id: string, reason: string): void;
   /** In steps between which deliveries go on. */
   searchHistory(query: HistoryQuery): Promise<HistoryEntry[]>;
-  exportHistory(request: RequestInput<'exportHistory'>): ExportPiece;
+  exportHistory(request: ExportRequest): ExportPiece;
   /** A reply to one of our own requests that had already been given up. It settles what it answers, or nothing. */
   settleLate(call: SetCallName, callId: string, result: DeliveryResult): void;
   /** LCM can be reached. With `spread` the first try waits a moment by chance, so that not all desktops come at once. */

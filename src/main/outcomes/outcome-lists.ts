@@ -1,4 +1,4 @@
-import type { OutcomeList } from '#shared/contract/index.ts';
+import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import type { Clock } from '#main/base/clock.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';

@@ -1,7 +1,7 @@
 import { io } from 'socket.io-client';
 import { BUS_PATH } from '#shared/contract/browser-bus.ts';
-import type { AfterwordApi, Answer } from '#shared/contract/index.ts';
-import { REQUEST_NAMES, type EventName, type RequestName } from '#shared/contract/names.ts';
+import type { EventName } from '#shared/contract/events.ts';
+import type { AfterwordApi, Answer, RequestName } from '#shared/contract/index.ts';
 import type { Core } from './core.ts';
 
 const REPLY_LIMIT_MS = 15_000;
@@ -42,7 +42,7 @@ export function connectBrowserHost(origin: string): Core {
     return () => known.delete(listener);
   }
 
-  const methods = REQUEST_NAMES.map((name) => [name, (input?: unknown) => request(name, input)] as const);
+  const methods = __REQUEST_NAMES__.map((name) => [name, (input?: unknown) => request(name, input)] as const);
 
   return {
     api: { ...Object.fromEntries(methods), on } as unknown as AfterwordApi,

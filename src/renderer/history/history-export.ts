@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { shallowRef, watch } from 'vue';
-import type { ContractError, ExportCursor, ExportFormat } from '#shared/contract/index.ts';
-import { historyFileName } from '#shared/contract/history-file.ts';
+import type { ContractError } from '#shared/contract/index.ts';
+import { historyFileName, type ExportCursor, type ExportFormat } from '#shared/contract/history-file.ts';
 import { useCore } from '../api/core.ts';
 import { useApp } from '../api/app.ts';
 

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, ref, shallowReactive, watch } from 'vue';
-import type { ContractError, OutcomeList } from '#shared/contract/index.ts';
+import type { ContractError } from '#shared/contract/index.ts';
+import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import { buildOutcomeForest, type OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import { indexSteps, type OutcomeIndex } from '#shared/outcomes/search/outcome-index.ts';

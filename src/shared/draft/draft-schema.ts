@@ -27,29 +27,3 @@ export const draftSchema = z.strictObject({
   targetAmount: typed,
   leadScore: typed,
 }) satisfies z.ZodType<Draft>;
-
-/** Fields a problem can stand beside on the screen. `form` is the wrap-up as a whole. */
-const formFieldSchema = z.enum([
-  'form',
-  'businessOutcome',
-  'telephonyOutcome',
-  'callbackWhen',
-  'callbackStartDate',
-  'callbackStartTime',
-  'callbackEndDate',
-  'callbackEndTime',
-  'callbackMode',
-  'comment',
-  'targetAmount',
-  'leadScore',
-]);
-
-/**
- * Something that keeps a wrap-up from being submitted. `code` is the key of the words on the screen
- * (`problem.<code>` in the locale files), `params` fill its gaps.
- */
-export const fieldProblemSchema = z.strictObject({
-  field: formFieldSchema,
-  code: z.string(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])),
-});

@@ -1,8 +1,16 @@
 import type { z } from 'zod';
-import type { outcomeRefSchema, outcomeUseSchema } from './outcome-usage-schema.ts';
+import type { outcomeRefSchema } from './outcome-usage-schema.ts';
 
 export type OutcomeRef = z.infer<typeof outcomeRefSchema>;
-export type OutcomeUse = z.infer<typeof outcomeUseSchema>;
+
+/**
+ * How one agent uses an outcome on one campaign. `weight` grows with each use and says in one number how often and how
+ * recently it was used (`addUse`); null where it never was.
+ */
+export interface OutcomeUse extends Readonly<OutcomeRef> {
+  readonly favourite: boolean;
+  readonly weight: number | null;
+}
 
 /** A use counts half as much after this time. */
 const HALF_LIFE = 7 * 86_400_000;

@@ -1,14 +1,11 @@
-import { z } from 'zod';
-
 /**
  * Why something is as it is, to be worded where it is shown: `reason.<code>` of the locale files, its gaps filled by
  * `params`. Texts in params are what came from outside (a host's name, LCM's words), fit for one line of a screen.
  */
-export const reasonSchema = z.strictObject({
-  code: z.string(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])),
-});
-export type Reason = z.infer<typeof reasonSchema>;
+export interface Reason {
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
 
 /** Whether both would be worded alike. */
 export function sameReason(one: Reason | null, other: Reason | null): boolean {

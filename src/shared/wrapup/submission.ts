@@ -1,11 +1,10 @@
-import { z } from 'zod';
-import { SET_CALLS } from '#shared/lcm/names.ts';
+import type { SetCallName } from '#shared/lcm/names.ts';
 
 /**
  * Where a submission stands. `queued` waits, `sending` is under way, `delivered` was acknowledged by LCM,
  * `refused` was answered with no, `held` waits for a person; `superseded` and `discarded` were never needed again.
  */
-export const submissionStateSchema = z.enum([
+export const SUBMISSION_STATES = [
   'queued',
   'sending',
   'delivered',
@@ -13,50 +12,48 @@ export const submissionStateSchema = z.enum([
   'held',
   'superseded',
   'discarded',
-]);
-export type SubmissionState = z.infer<typeof submissionStateSchema>;
+] as const;
+export type SubmissionState = (typeof SUBMISSION_STATES)[number];
 
 /** A submission as the screen shows it. Instants are milliseconds since the epoch. */
-export const submissionViewSchema = z.strictObject({
-  id: z.string(),
-  callId: z.string(),
-  lcmKey: z.string(),
-  agent: z.string(),
-  call: z.enum(SET_CALLS),
+export interface SubmissionView {
+  readonly id: string;
+  readonly callId: string;
+  readonly lcmKey: string;
+  readonly agent: string;
+  readonly call: SetCallName;
   /** What was chosen, in words, such as "Payment › Failure". */
-  summary: z.string(),
+  readonly summary: string;
   /** Empty where it is withheld. */
-  comment: z.string(),
+  readonly comment: string;
   /** Another agent entered it: what they wrote is not handed out, and only they may edit or discard it. */
-  withheld: z.boolean(),
+  readonly withheld: boolean;
   /** The callback's start, and the zone it was entered in. */
-  callbackAt: z.number().nullable(),
-  callbackZone: z.string().nullable(),
-  madeAt: z.number(),
+  readonly callbackAt: number | null;
+  readonly callbackZone: string | null;
+  readonly madeAt: number;
   /** The after-call limit submitted it, not the agent. */
-  byLimit: z.boolean(),
-  state: submissionStateSchema,
+  readonly byLimit: boolean;
+  readonly state: SubmissionState;
   /** Sent at least once without an answer: LCM may or may not have applied it. */
-  unknown: z.boolean(),
-  attempts: z.number().int(),
+  readonly unknown: boolean;
+  readonly attempts: number;
   /** Why it stands where it stands: LCM's reason, or the last failure. */
-  reason: z.string().nullable(),
-  nextTryAt: z.number().nullable(),
-  updatedAt: z.number(),
-});
-export type SubmissionView = z.infer<typeof submissionViewSchema>;
+  readonly reason: string | null;
+  readonly nextTryAt: number | null;
+  readonly updatedAt: number;
+}
 
 /** One transition of a submission, from the append-only history. */
-export const historyEntrySchema = z.strictObject({
-  seq: z.number().int(),
-  at: z.number(),
-  submissionId: z.string(),
-  callId: z.string(),
-  agent: z.string(),
-  from: submissionStateSchema.nullable(),
-  to: submissionStateSchema,
+export interface HistoryEntry {
+  readonly seq: number;
+  readonly at: number;
+  readonly submissionId: string;
+  readonly callId: string;
+  readonly agent: string;
+  readonly from: SubmissionState | null;
+  readonly to: SubmissionState;
   /** Empty where it is what another agent wrote. */
-  detail: z.string(),
-  summary: z.string(),
-});
-export type HistoryEntry = z.infer<typeof historyEntrySchema>;
+  readonly detail: string;
+  readonly summary: string;
+}

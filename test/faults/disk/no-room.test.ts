@@ -1,7 +1,7 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { RequestName } from '#shared/contract/names.ts';
+import type { RequestName } from '#shared/contract/index.ts';
 import { ask, callOf, createCoreBench, draftOf, PATIENCE, type CoreBench } from '#test/support/core-bench.ts';
 import { startCoreProcess, type CoreProcess } from '#test/faults/core-process.ts';
 import { shortages, type Shortage } from './shortages.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Core } from '#main/core/core.ts';
-import type { ExportCursor } from '#shared/contract/index.ts';
+import type { ExportCursor } from '#shared/contract/history-file.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import {
   ask,

@@ -4,15 +4,21 @@ import type {
   AfterwordApi,
   Answer,
   ContractError,
-  EventPayload,
-  OutcomeList,
   RequestInput,
+  RequestName,
+  RequestOutput,
 } from '#shared/contract/index.ts';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
-import { REQUEST_NAMES, type EventName, type RequestName } from '#shared/contract/names.ts';
+import { REQUEST_NAMES } from '#shared/contract/requests/index.ts';
+import type { EventName, EventPayload } from '#shared/contract/events.ts';
+import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import { formSettingsSchema, type FormSettings } from '#shared/wrapup/form-settings.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import type { Core } from '../../../src/renderer/api/core.ts';
+
+type Reply<N extends RequestName> = (
+  input: RequestInput<N>,
+) => Answer<RequestOutput<N>> | Promise<Answer<RequestOutput<N>>>;
 
 /** A core whose every answer a test decides, to see what the screen makes of it. */
 export interface ScriptedCore extends Core {
@@ -22,7 +28,7 @@ export interface ScriptedCore extends Core {
   change(change: Partial<AppState>): void;
   emit<N extends EventName>(name: N, payload: EventPayload<N>): void;
   /** Decides the answer to a request from now on. */
-  answer(name: RequestName, reply: (input: never) => Answer<unknown> | Promise<Answer<unknown>>): void;
+  answer<N extends RequestName>(name: N, reply: Reply<N>): void;
   present(present: boolean): void;
   inputsOf<N extends RequestName>(name: N): RequestInput<N>[];
 }
@@ -110,21 +116,21 @@ export function createScriptedCore(state: AppState = makeState()): ScriptedCore 
   const asked: ScriptedCore['asked'] = [];
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
   const presence = new Set<(present: boolean) => void>();
-  const replies = new Map<RequestName, (input: never) => Answer<unknown> | Promise<Answer<unknown>>>([
-    ['getState', () => ok(core.state)],
-    ['listOutcomes', () => ok(makeList())],
-    ['getOutcomeUsage', () => ok([])],
-    ['submitWrapUp', () => ok({ submissionId: 's', savedAt: Date.now() })],
-    ['listOutbox', () => ok({ total: 0, items: [] })],
-    ['listHistory', () => ok({ entries: [] })],
-  ]);
+  const replies: { [N in RequestName]?: Reply<N> } = {
+    getState: () => ok(core.state),
+    listOutcomes: () => ok(makeList()),
+    getOutcomeUsage: () => ok([]),
+    submitWrapUp: () => ok({ submissionId: 's', savedAt: Date.now() }),
+    listOutbox: () => ok({ total: 0, items: [] }),
+    listHistory: () => ok({ entries: [] }),
+  };
 
   const methods = REQUEST_NAMES.map((name): [RequestName, (input?: unknown) => Promise<Answer<unknown>>] => [
     name,
     (input?: unknown) => {
       // What crosses to the core is cloned there: a proxy or a function would fail.
       asked.push({ name, input: structuredClone(input) });
-      return Promise.resolve(replies.get(name)?.(input as never) ?? ok(undefined));
+      return Promise.resolve((replies[name] as Reply<never> | undefined)?.(input as never) ?? ok(undefined));
     },
   ]);
   const on = (name: EventName, listener: (payload: never) => void): (() => void) => {
@@ -151,7 +157,7 @@ export function createScriptedCore(state: AppState = makeState()): ScriptedCore 
       for (const listener of listeners.get(name) ?? []) listener(payload as never);
     },
     answer(name, reply) {
-      replies.set(name, reply);
+      Object.assign(replies, { [name]: reply });
     },
     present(present) {
       for (const listener of presence) listener(present);

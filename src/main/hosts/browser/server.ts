@@ -10,7 +10,7 @@ import { chooseLanguage, directionOf } from '#shared/contract/language.ts';
 import type { Preferences } from '#shared/contract/preferences.ts';
 import { reason, type ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
 import { BUS_PATH } from '#shared/contract/browser-bus.ts';
-import type { EventName } from '#shared/contract/names.ts';
+import type { ContractEvent } from '#shared/contract/events.ts';
 import { createAccess } from './access.ts';
 
 export interface BrowserHost {
@@ -25,7 +25,7 @@ export interface BrowserHostOptions {
   /** Port on 127.0.0.1; 0 takes a free one. */
   readonly port: number;
   readonly answer: AnswerRequest;
-  readonly events: Signal<{ name: EventName; payload: unknown }>;
+  readonly events: Signal<ContractEvent>;
   /** What the agent prefers: the language of pages that are no part of the app. */
   readonly language: () => Preferences['language'];
   /** Called when an address was used, with the one for the next browser. */

@@ -2,7 +2,7 @@ import { ipcMain } from 'electron';
 import type { Log } from '#main/base/log.ts';
 import type { Signal } from '#main/base/signal.ts';
 import type { Answer } from '#shared/contract/index.ts';
-import type { EventName } from '#shared/contract/names.ts';
+import type { ContractEvent } from '#shared/contract/events.ts';
 import { REQUEST_CHANNEL } from '../../../preload/channels.ts';
 import type { AppWindow } from './windows/app-window.ts';
 import { isTrustedSender } from './security/trusted-sender.ts';
@@ -10,7 +10,7 @@ import { isTrustedSender } from './security/trusted-sender.ts';
 /** What the IPC side of the contract needs of the core. */
 export interface ContractSide {
   answer(name: unknown, input: unknown): Promise<Answer<unknown>>;
-  readonly events: Signal<{ name: EventName; payload: unknown }>;
+  readonly events: Signal<ContractEvent>;
 }
 
 /**

@@ -8,7 +8,7 @@ import {
 } from '#main/calls/call-link.ts';
 import type { Core } from '#main/core/core.ts';
 import type { Log } from '#main/base/log.ts';
-import type { CallReference } from '#shared/contract/index.ts';
+import type { CallReference } from '#shared/contract/requests/calls.ts';
 
 /** What is done with what comes from outside. */
 export interface CallTaker {

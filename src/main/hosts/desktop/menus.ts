@@ -1,6 +1,5 @@
 import type { Core } from '#main/core/core.ts';
 import type { Log } from '#main/base/log.ts';
-import type { AppState } from '#shared/contract/app-state.ts';
 import { setAppMenu } from './app-menu.ts';
 import type { DesktopActions } from './desktop-actions.ts';
 import { createTray, type AppTray } from './tray/tray.ts';
@@ -24,7 +23,7 @@ export function offerMenus(
   const tray = createTray(actions, core.state(), words, log);
   core.events.on(({ name, payload }) => {
     if (name !== 'state') return;
-    tray?.show(payload as AppState);
+    tray?.show(payload);
     if (words() === spoken) return;
     spoken = words();
     setAppMenu(actions, windows.zoom, spoken);

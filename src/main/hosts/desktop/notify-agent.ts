@@ -2,7 +2,6 @@ import { systemClock } from '#main/base/clock.ts';
 import type { Core } from '#main/core/core.ts';
 import type { AppNotification } from '#main/notifications/notification.ts';
 import { createNotifier, type Notifier } from '#main/notifications/notifier.ts';
-import type { AppState } from '#shared/contract/app-state.ts';
 import { desktopNotifications, type DesktopNotifications } from './notifications.ts';
 import type { DesktopWindows } from './windows/desktop-windows.ts';
 import type { DesktopWords } from './words/words.ts';
@@ -29,7 +28,7 @@ export function notifyAgent(
   });
   notifier.follow(core.state());
   core.events.on(({ name, payload }) => {
-    if (name === 'state') notifier.follow(payload as AppState);
+    if (name === 'state') notifier.follow(payload);
   });
   core.limitReached.on(({ call, submitted }) => {
     if (submitted === null) notifier.afterCallWarning({ callId: call.callId, secondsLeft: 0 });

@@ -1,5 +1,5 @@
 import type { Viewer } from '#main/base/viewer.ts';
-import type { ExportCursor, ExportFormat, RequestOutput } from '#shared/contract/index.ts';
+import type { ExportCursor, ExportPiece, ExportRequest } from '#shared/contract/history-file.ts';
 import { isKnownZone, timestampAt } from '#shared/callback/wall-clock.ts';
 import { historyDetail } from './history.ts';
 import type { ExportRow, SubmissionBody, SubmissionStore } from '../store.ts';
@@ -8,7 +8,6 @@ import type { ExportRow, SubmissionBody, SubmissionStore } from '../store.ts';
 const PIECE = 100;
 
 type Cell = string | null;
-export type ExportPiece = RequestOutput<'exportHistory'>;
 
 /** The columns in their order, with what each holds. Times are RFC 3339 in the zone that the row names. */
 const COLUMNS: Readonly<Record<string, (row: ExportRow, opened: Opened) => Cell>> = {
@@ -47,7 +46,7 @@ interface Opened {
 export function exportPiece(
   store: SubmissionStore,
   viewer: Viewer,
-  { format, cursor }: { readonly format: ExportFormat; readonly cursor: ExportCursor | null },
+  { format, cursor }: ExportRequest,
 ): ExportPiece {
   const at = cursor ?? start(store);
   const rows = store.historyToExport(at.after, at.until, PIECE);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { callReferenceSchema } from '#shared/contract/index.ts';
+import { callReferenceSchema } from '#shared/contract/requests/calls.ts';
 import { findCallInArguments, parseCallLink, type CallLinkResult } from '#main/calls/call-link.ts';
 
 const GOOD = 'afterword://wrap-up?callid=1001&account=5%7C3%7C1%7C0%7C0%7C44%7C1&type=OUTBOUND';

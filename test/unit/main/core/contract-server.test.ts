@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { RequestError, serveContract, type Handlers } from '#main/core/contract-server.ts';
-import { contractErrorSchema } from '#shared/contract/index.ts';
-import { REQUEST_NAMES } from '#shared/contract/names.ts';
+import { REQUEST_NAMES } from '#shared/contract/requests/index.ts';
+import { contractErrorShape } from '#test/support/answer-shapes.ts';
 
 function handlersThat(run: (input: unknown) => unknown): Handlers {
   return Object.fromEntries(REQUEST_NAMES.map((name) => [name, run])) as unknown as Handlers;
@@ -83,7 +83,7 @@ describe('the contract server', () => {
         fc.anything(),
         async (name, input) => {
           const result = await answer(name, input);
-          if (!result.ok) expect(contractErrorSchema.safeParse(result.error).success).toBe(true);
+          if (!result.ok) expect(contractErrorShape.safeParse(result.error).success).toBe(true);
         },
       ),
     );

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AppNotification, NotificationKind } from '#main/notifications/notification.ts';
 import { createNotifier, type Attention } from '#main/notifications/notifier.ts';
-import { appStateSchema, type AppState, type CallView } from '#shared/contract/app-state.ts';
+import type { AppState, CallView } from '#shared/contract/app-state.ts';
+import { form } from '#test/support/form-fixtures.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '#shared/contract/preferences.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 
@@ -43,7 +44,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     attention: () => look.attention,
     clock,
   });
-  let state: AppState = appStateSchema.parse({
+  let state: AppState = {
     agent: 'ana',
     demo: false,
     lcmHost: 'lcm.example',
@@ -52,10 +53,10 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     calls: [],
     currentCallId: null,
     notices: [],
-    form: {},
+    form: form(),
     quickWrapUpKeys: '',
     preferences: { ...DEFAULT_PREFERENCES, notifications },
-  });
+  };
   const change = (next: Partial<AppState>): void => {
     state = { ...state, ...next };
     notifier.follow(state);

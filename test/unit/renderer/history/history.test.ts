@@ -79,7 +79,7 @@ describe('the history', () => {
   it('is searched by the core, and shows the answer to the last question only', async () => {
     const { core, user } = await openHistory(30, ({ callId }, query) => callId.includes(query));
     await screen.findByText('call-30');
-    const answers: ((answer: Answer<unknown>) => void)[] = [];
+    const answers: ((answer: Answer<RequestOutput<'listHistory'>>) => void)[] = [];
     core.answer('listHistory', () => new Promise((resolve) => answers.push(resolve)));
     const field = screen.getByLabelText('Search call, outcome, agent or detail');
     await user.type(field, 'first');

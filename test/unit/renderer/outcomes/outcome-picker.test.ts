@@ -27,7 +27,7 @@ const words = (element: Element): string => element.textContent.replace(/\s+/g, 
 async function open(core: ScriptedCore, uses: readonly OutcomeUse[] = [], window = MainWindow) {
   let kept = [...uses];
   core.answer('getOutcomeUsage', () => ok(kept));
-  core.answer('setFavourite', ({ outcome, favourite }: { outcome: OutcomeUse; favourite: boolean }) => {
+  core.answer('setFavourite', ({ outcome, favourite }) => {
     const others = kept.filter(({ id, kind }) => id !== outcome.id || kind !== outcome.kind);
     kept = [...others, { ...use(outcome.id), ...outcome, favourite }];
     return ok(undefined);

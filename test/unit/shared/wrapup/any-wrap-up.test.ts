@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import { COMMENT_COUNTS } from '#shared/comment/comment.ts';
-import { draftSchema, fieldProblemSchema } from '#shared/draft/draft-schema.ts';
+import { draftSchema } from '#shared/draft/draft-schema.ts';
+import { fieldProblemShape } from '#test/support/answer-shapes.ts';
 import type { Draft, FieldProblem } from '#shared/draft/draft.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import { buildOutcomeForest } from '#shared/outcomes/outcome-forest.ts';
@@ -170,7 +171,7 @@ function checkProblems(problems: readonly FieldProblem[]): void {
   const places = problems.map(({ field, code }) => `${field} ${code}`);
   expect(new Set(places).size).toBe(places.length);
   for (const found of problems) {
-    fieldProblemSchema.parse(found);
+    fieldProblemShape.parse(found);
     expect(Object.keys(found.params)).toEqual(PROBLEM_PARAMS[found.code as ProblemCode]);
   }
 }

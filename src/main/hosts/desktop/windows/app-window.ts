@@ -1,6 +1,6 @@
 import { BrowserWindow, nativeTheme, type BrowserWindowConstructorOptions } from 'electron';
 import type { Log } from '#main/base/log.ts';
-import type { EventName } from '#shared/contract/names.ts';
+import type { EventName, EventPayload } from '#shared/contract/events.ts';
 import { EVENT_CHANNEL } from '../../../../preload/channels.ts';
 import { pageUrl, type AppPage } from '../security/app-files.ts';
 
@@ -11,7 +11,7 @@ export interface AppWindow {
   /** Loads its page: once there is somebody to answer what the page asks. */
   load(): void;
   /** Sends an event of the contract. Requests to show something wait until the page listens. */
-  send(name: EventName, payload: unknown): void;
+  send<N extends EventName>(name: N, payload: EventPayload<N>): void;
   /** To be called once the page listens. */
   listens(): void;
 }

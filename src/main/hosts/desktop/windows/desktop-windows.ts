@@ -2,7 +2,7 @@ import { systemClock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import type { Core } from '#main/core/core.ts';
 import type { Attention } from '#main/notifications/notifier.ts';
-import type { ViewName } from '#shared/contract/index.ts';
+import type { ViewName } from '#shared/contract/app-state.ts';
 import { carryContract } from '../contract-ipc.ts';
 import type { DesktopWords } from '../words/words.ts';
 import type { AppWindow } from './app-window.ts';

@@ -1,10 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  requests,
-  type ExportCursor,
-  type ExportFormat,
-  type RequestOutput,
-} from '#shared/contract/index.ts';
+import type { ExportCursor, ExportFormat, ExportPiece } from '#shared/contract/history-file.ts';
+import { checkAnswer } from '#test/support/answer-shapes.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 
 let bench: Workbench;
@@ -18,9 +14,7 @@ function exported(format: ExportFormat, between: () => void = () => {}): { text:
   let text = '';
   let pieces = 0;
   for (let cursor: ExportCursor | null = null; ;) {
-    const piece: RequestOutput<'exportHistory'> = requests.exportHistory.output.parse(
-      bench.outbox.exportHistory({ format, cursor }),
-    );
+    const piece: ExportPiece = checkAnswer('exportHistory', bench.outbox.exportHistory({ format, cursor }));
     expect(piece.done).toBeLessThanOrEqual(piece.total);
     text += piece.text;
     pieces += 1;

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import { appStateSchema, type AppState } from '#shared/contract/app-state.ts';
+import type { AppState } from '#shared/contract/app-state.ts';
+import { form } from '#test/support/form-fixtures.ts';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import { trayStatus } from '#main/hosts/desktop/tray/tray-status.ts';
 import { desktopWords } from '#main/hosts/desktop/words/words.ts';
@@ -14,7 +15,7 @@ function state(change: {
   link?: Partial<AppState['link']>;
   demo?: boolean;
 }): AppState {
-  return appStateSchema.parse({
+  return {
     agent: 'testagent',
     demo: change.demo ?? false,
     lcmHost: 'lcm.example',
@@ -23,10 +24,10 @@ function state(change: {
     calls: [],
     currentCallId: null,
     notices: [],
-    form: {},
+    form: form(),
     quickWrapUpKeys: '',
     preferences: DEFAULT_PREFERENCES,
-  });
+  };
 }
 
 afterEach(() => {

@@ -1,0 +1,25 @@
+import type { callRequests } from '#shared/contract/requests/calls.ts';
+import type { HandlersOf } from '#shared/contract/requests/row.ts';
+import type { Calls } from './call-store.ts';
+
+export function callHandlers(parts: {
+  readonly calls: Calls;
+  /** The agent does something in this call just now. */
+  worked(callId: string): void;
+}): HandlersOf<typeof callRequests> {
+  const { calls } = parts;
+  return {
+    openCall: (reference) => ({ callId: calls.open(reference, 'hand', 'ended').callId }),
+    closeCall: ({ callId }) => {
+      calls.close(calls.known(callId).callId);
+    },
+    saveDraft: ({ callId, draft }) => {
+      // A draft that was on its way when the call was submitted would bring the call back.
+      if (calls.known(callId).wrappedAt === null) calls.saveDraft(callId, draft);
+      parts.worked(callId);
+    },
+    noteWork: ({ callId }) => {
+      parts.worked(callId);
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { AppState, ViewName } from '#shared/contract/app-state.ts';
+import type { appRequests } from '#shared/contract/requests/app.ts';
+import type { HandlersOf } from '#shared/contract/requests/row.ts';
+import type { Notices } from './notices.ts';
+
+/** What a desktop can do that a browser host cannot. */
+export interface DesktopHooks {
+  showMain(view: ViewName): void;
+  hideQuick(): void;
+}
+
+export function appHandlers(parts: {
+  readonly notices: Notices;
+  state(): AppState;
+  reconnectNow(cause: string): void;
+  desktop(): DesktopHooks | null;
+}): HandlersOf<typeof appRequests> {
+  return {
+    getState: () => parts.state(),
+    retryLink: () => {
+      parts.reconnectNow('asked for');
+    },
+    dismissNotice: ({ id }) => {
+      parts.notices.dismiss(id);
+    },
+    showMain: ({ view }) => {
+      parts.desktop()?.showMain(view);
+    },
+    hideQuick: () => {
+      parts.desktop()?.hideQuick();
+    },
+  };
+}

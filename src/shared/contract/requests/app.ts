@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { VIEWS, type AppState } from '../app-state.ts';
+import { type } from '../type-only.ts';
+import { idSchema, noInput, noOutput, type RequestRows } from './row.ts';
+
+/** What belongs to no feature: the state as a whole, the link, notices and windows. */
+export const appRequests = {
+  getState: { input: noInput, output: type<AppState>() },
+  retryLink: { input: noInput, output: noOutput },
+  dismissNotice: { input: z.strictObject({ id: idSchema }), output: noOutput },
+  showMain: { input: z.strictObject({ view: z.enum(VIEWS) }), output: noOutput },
+  hideQuick: { input: noInput, output: noOutput },
+} as const satisfies RequestRows;

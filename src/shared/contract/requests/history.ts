@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { HistoryEntry } from '#shared/wrapup/submission.ts';
+import { EXPORT_FORMATS, type ExportCursor, type ExportPiece } from '../history-file.ts';
+import { type } from '../type-only.ts';
+import type { RequestRows } from './row.ts';
+
+const count = z.number().int().min(0);
+
+const exportCursorSchema = z.strictObject({
+  after: count,
+  until: count,
+  done: count,
+  total: count,
+}) satisfies z.ZodType<ExportCursor>;
+
+export const historyRequests = {
+  /** Newest first; `before` is the `seq` to go on from. */
+  listHistory: {
+    input: z.strictObject({
+      query: z.string().max(200),
+      before: z.number().int().nullable(),
+      limit: z.number().int().min(1).max(200),
+    }),
+    output: type<{ readonly entries: HistoryEntry[] }>(),
+  },
+  /**
+   * A piece of the whole history as a text file, oldest first: the pieces in their order make the file. `cursor` is
+   * null for the first and then `next` of the piece before, until that is null. What happens while the file is made is
+   * not in it.
+   */
+  exportHistory: {
+    input: z.strictObject({ format: z.enum(EXPORT_FORMATS), cursor: exportCursorSchema.nullable() }),
+    output: type<ExportPiece>(),
+  },
+} as const satisfies RequestRows;

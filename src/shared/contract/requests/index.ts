@@ -1,0 +1,21 @@
+import { appRequests } from './app.ts';
+import { callRequests } from './calls.ts';
+import { historyRequests } from './history.ts';
+import { outboxRequests } from './outbox.ts';
+import { outcomeRequests } from './outcomes.ts';
+import { settingsRequests } from './settings.ts';
+import { wrapUpRequests } from './wrap-up.ts';
+
+/** Whatever the screen can ask. Main checks every input by its schema and has a handler for each. */
+export const requests = {
+  ...appRequests,
+  ...callRequests,
+  ...wrapUpRequests,
+  ...outcomeRequests,
+  ...outboxRequests,
+  ...historyRequests,
+  ...settingsRequests,
+};
+
+/** The build writes these names into the preload and the pages (`__REQUEST_NAMES__`), which load no schema. */
+export const REQUEST_NAMES = Object.keys(requests) as (keyof typeof requests)[];

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { SUBMISSION_STATES, type SubmissionView } from '#shared/wrapup/submission.ts';
+import { type } from '../type-only.ts';
+import { idSchema, noOutput, type RequestRows } from './row.ts';
+
+export const outboxRequests = {
+  listOutbox: {
+    input: z.strictObject({
+      states: z.array(z.enum(SUBMISSION_STATES)).max(SUBMISSION_STATES.length),
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(200),
+    }),
+    output: type<{ readonly total: number; readonly items: SubmissionView[] }>(),
+  },
+  /** Tries now: one submission, or with null all that wait. A refused one is put back in the queue as it is. */
+  retryOutbox: { input: z.strictObject({ submissionId: idSchema.nullable() }), output: noOutput },
+  /** Turns a waiting, refused or held submission into the call's draft; what is submitted then supersedes it. */
+  editSubmission: {
+    input: z.strictObject({ submissionId: idSchema }),
+    output: type<{ readonly callId: string }>(),
+  },
+  discardSubmission: {
+    input: z.strictObject({ submissionId: idSchema, reason: z.string().trim().min(1).max(500) }),
+    output: noOutput,
+  },
+} as const satisfies RequestRows;

@@ -1,0 +1,211 @@
+import { z } from 'zod';
+import type {
+  AfterCallView,
+  AppState,
+  CallView,
+  LinkState,
+  Notice,
+  OutboxSummary,
+} from '#shared/contract/app-state.ts';
+import type { ExportCursor } from '#shared/contract/history-file.ts';
+import {
+  ERROR_CODES,
+  type ContractError,
+  type RequestName,
+  type RequestOutput,
+} from '#shared/contract/index.ts';
+import { preferencesSchema } from '#shared/contract/preferences-schema.ts';
+import { draftSchema } from '#shared/draft/draft-schema.ts';
+import type { FieldProblem } from '#shared/draft/draft.ts';
+import { SET_CALLS } from '#shared/lcm/names.ts';
+import { outcomeRowSchema } from '#shared/lcm/outcome-row.ts';
+import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
+import type { OutcomeUse } from '#shared/outcomes/outcome-usage.ts';
+import { outcomeRefSchema } from '#shared/outcomes/outcome-usage-schema.ts';
+import type { Reason } from '#shared/reasons/reason.ts';
+import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
+import { SUBMISSION_STATES, type HistoryEntry, type SubmissionView } from '#shared/wrapup/submission.ts';
+
+/*
+ * The answers of the core as tests check them at run time. The type checker holds each shape to its type. Each shape is
+ * strict, as no type is: an answer with one more field, such as a text that should have stayed sealed, does not pass.
+ */
+
+const count = z.number().int();
+const at = z.number();
+const params = z.record(z.string(), z.union([z.string(), z.number()]));
+const reason: z.ZodType<Reason> = z.strictObject({ code: z.string(), params });
+const submissionState = z.enum(SUBMISSION_STATES);
+
+export const fieldProblemShape: z.ZodType<FieldProblem> = z.strictObject({
+  field: z.enum([
+    'form',
+    'businessOutcome',
+    'telephonyOutcome',
+    'callbackWhen',
+    'callbackStartDate',
+    'callbackStartTime',
+    'callbackEndDate',
+    'callbackEndTime',
+    'callbackMode',
+    'comment',
+    'targetAmount',
+    'leadScore',
+  ]),
+  code: z.string(),
+  params,
+});
+
+export const contractErrorShape: z.ZodType<ContractError> = z.strictObject({
+  code: z.enum(ERROR_CODES),
+  detail: reason.nullable(),
+  problems: z.array(fieldProblemShape),
+});
+
+export const submissionViewShape: z.ZodType<SubmissionView> = z.strictObject({
+  id: z.string(),
+  callId: z.string(),
+  lcmKey: z.string(),
+  agent: z.string(),
+  call: z.enum(SET_CALLS),
+  summary: z.string(),
+  comment: z.string(),
+  withheld: z.boolean(),
+  callbackAt: at.nullable(),
+  callbackZone: z.string().nullable(),
+  madeAt: at,
+  byLimit: z.boolean(),
+  state: submissionState,
+  unknown: z.boolean(),
+  attempts: count,
+  reason: z.string().nullable(),
+  nextTryAt: at.nullable(),
+  updatedAt: at,
+});
+
+export const historyEntryShape: z.ZodType<HistoryEntry> = z.strictObject({
+  seq: count,
+  at,
+  submissionId: z.string(),
+  callId: z.string(),
+  agent: z.string(),
+  from: submissionState.nullable(),
+  to: submissionState,
+  detail: z.string(),
+  summary: z.string(),
+});
+
+const link: z.ZodType<LinkState> = z.strictObject({
+  status: z.enum(['connecting', 'connected', 'unreachable', 'refused']),
+  since: at,
+  reason: reason.nullable(),
+  nextTryAt: at.nullable(),
+});
+
+const outbox: z.ZodType<OutboxSummary> = z.strictObject({
+  waiting: count,
+  sending: count,
+  refused: count,
+  held: count,
+  oldestAt: at.nullable(),
+});
+
+const afterCall: z.ZodType<AfterCallView> = z.strictObject({
+  startedAt: at,
+  endsAt: at.nullable(),
+  warnAt: at.nullable(),
+  show: z.enum(['up', 'down']),
+  atEnd: z.enum(['nothing', 'notify', 'submit']),
+});
+
+const callView: z.ZodType<CallView> = z.strictObject({
+  callId: z.string(),
+  lcmKey: z.string(),
+  type: z.string(),
+  contact: z.string().nullable(),
+  contactZone: z.string().nullable(),
+  campaignZone: z.string().nullable(),
+  origin: z.enum(['bus', 'link', 'hand']),
+  phase: z.enum(['ringing', 'talking', 'ended']),
+  openedAt: at,
+  endedAt: at.nullable(),
+  afterCall: afterCall.nullable(),
+  wrappedAt: at.nullable(),
+  draft: draftSchema.nullable(),
+  draftBy: z.string().nullable(),
+  submission: submissionViewShape.nullable(),
+  outcomeSetAt: at.nullable(),
+});
+
+const notice: z.ZodType<Notice> = z.strictObject({
+  id: z.string(),
+  level: z.enum(['info', 'warning', 'error']),
+  code: z.string(),
+  params,
+  at,
+});
+
+export const appStateShape: z.ZodType<AppState> = z.strictObject({
+  agent: z.string().nullable(),
+  demo: z.boolean(),
+  lcmHost: z.string(),
+  link,
+  outbox,
+  calls: z.array(callView),
+  currentCallId: z.string().nullable(),
+  notices: z.array(notice),
+  form: formSettingsSchema,
+  quickWrapUpKeys: z.string(),
+  preferences: preferencesSchema,
+});
+
+const outcomeList: z.ZodType<OutcomeList> = z.strictObject({
+  listKey: z.string(),
+  rows: z.array(outcomeRowSchema),
+  fetchedAt: at.nullable(),
+  refreshing: z.boolean(),
+  assumed: z.boolean(),
+  failure: z.string().nullable(),
+  ignored: count,
+});
+
+const outcomeUse: z.ZodType<OutcomeUse> = z.strictObject({
+  ...outcomeRefSchema.shape,
+  favourite: z.boolean(),
+  weight: z.number().nullable(),
+});
+
+const exportCursor: z.ZodType<ExportCursor> = z.strictObject({
+  after: count,
+  until: count,
+  done: count,
+  total: count,
+});
+
+const callIdAlone = z.strictObject({ callId: z.string() });
+
+/** Of each request that answers with more than its success. */
+const ANSWER_SHAPES: {
+  readonly [N in RequestName as RequestOutput<N> extends undefined ? never : N]: z.ZodType<RequestOutput<N>>;
+} = {
+  getState: appStateShape,
+  openCall: callIdAlone,
+  submitWrapUp: z.strictObject({ submissionId: z.string(), savedAt: at }),
+  listOutcomes: outcomeList,
+  getOutcomeUsage: z.array(outcomeUse),
+  listOutbox: z.strictObject({ total: count, items: z.array(submissionViewShape) }),
+  editSubmission: callIdAlone,
+  listHistory: z.strictObject({ entries: z.array(historyEntryShape) }),
+  exportHistory: z.strictObject({
+    text: z.string(),
+    done: count,
+    total: count,
+    next: exportCursor.nullable(),
+  }),
+};
+
+/** @throws ZodError where a request is answered with anything but what it declares */
+export function checkAnswer<N extends RequestName>(name: N, value: unknown): RequestOutput<N> {
+  const shapes: Partial<Record<RequestName, z.ZodType>> = ANSWER_SHAPES;
+  return (shapes[name] ?? z.undefined()).parse(value) as RequestOutput<N>;
+}
