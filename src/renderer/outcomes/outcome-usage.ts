@@ -6,7 +6,7 @@ import { refKey, usageRanks, type OutcomeRef, type OutcomeUse } from '#shared/ou
 import { useCore } from '../api/core.ts';
 import { useApp } from '../api/app.ts';
 import { useOutcomes } from './outcomes.ts';
-import { useSelection } from '../calls/selection.ts';
+import { useSelection } from '../draft/selection.ts';
 
 /** An outcome at hand: a favourite, or one lately used on this campaign. */
 export interface TopOutcome {

@@ -1,6 +1,6 @@
 import { onBeforeUnmount, onMounted } from 'vue';
 import { useCore } from '../api/core.ts';
-import { useSelection } from '../calls/selection.ts';
+import { useSelection } from '../draft/selection.ts';
 
 /** How often at most the core is told, in milliseconds. */
 const REST_MS = 1_000;

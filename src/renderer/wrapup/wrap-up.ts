@@ -24,7 +24,7 @@ import { useApp } from '../api/app.ts';
 import { useClock } from '../ui/clock.ts';
 import { useDrafts } from '../draft/drafts.ts';
 import { useOutcomes } from '../outcomes/outcomes.ts';
-import { useSelection } from '../calls/selection.ts';
+import { useSelection } from '../draft/selection.ts';
 
 /** Problems of what is not there yet: said once the agent tried to submit. All others are said at once. */
 const SAID_AT_SUBMIT: ReadonlySet<string> = new Set([

@@ -3,7 +3,7 @@ import { computed, onScopeDispose, ref, shallowReactive, shallowRef, watch } fro
 import type { CallView } from '#shared/contract/app-state.ts';
 import { useCore } from '../api/core.ts';
 import { useApp } from '../api/app.ts';
-import { useDrafts } from '../draft/drafts.ts';
+import { useDrafts } from './drafts.ts';
 import { useOutcomes } from '../outcomes/outcomes.ts';
 
 /** The part of the form that takes the focus. */
