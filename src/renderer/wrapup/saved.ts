@@ -1,0 +1,42 @@
+import { defineStore } from 'pinia';
+import { shallowRef, watch } from 'vue';
+import type { CallView } from '#shared/contract/app-state.ts';
+import { useApp } from '../api/app.ts';
+import { callName } from '../calls/call-name.ts';
+
+/** What was submitted last. */
+export interface SavedWrapUp {
+  readonly callId: string;
+  readonly submissionId: string;
+  readonly name: string;
+  readonly summary: string;
+  /** The after-call limit did it, not the agent. */
+  readonly byLimit: boolean;
+}
+
+/** The wrap-up that was submitted last, here or by the after-call limit. */
+export const useSaved = defineStore('saved', () => {
+  const app = useApp();
+  const last = shallowRef<SavedWrapUp | null>(null);
+
+  /** Notes what the agent submitted here. */
+  function note(call: CallView, submissionId: string, summary: string): void {
+    last.value = { callId: call.callId, submissionId, name: callName(call), summary, byLimit: false };
+  }
+
+  // A call that was there to be wrapped up, and was submitted without the agent.
+  watch(
+    () => app.state?.calls,
+    (calls = [], before = []) => {
+      const open = new Set(before.filter((each) => each.wrappedAt === null).map((each) => each.callId));
+      for (const call of calls) {
+        const { callId, wrappedAt, submission } = call;
+        if (wrappedAt === null || submission?.byLimit !== true || !open.has(callId)) continue;
+        const { id: submissionId, summary } = submission;
+        last.value = { callId, submissionId, summary, name: callName(call), byLimit: true };
+      }
+    },
+  );
+
+  return { last, note };
+});
