@@ -19,9 +19,8 @@ export const useSaved = defineStore('saved', () => {
   const app = useApp();
   const last = shallowRef<SavedWrapUp | null>(null);
 
-  /** Notes what the agent submitted here. */
-  function note(call: CallView, submissionId: string, summary: string): void {
-    last.value = { callId: call.callId, submissionId, name: callName(call), summary, byLimit: false };
+  function note(call: CallView, submissionId: string, summary: string, byLimit: boolean): void {
+    last.value = { callId: call.callId, submissionId, name: callName(call), summary, byLimit };
   }
 
   // A call that was there to be wrapped up, and was submitted without the agent.
@@ -32,8 +31,7 @@ export const useSaved = defineStore('saved', () => {
       for (const call of calls) {
         const { callId, wrappedAt, submission } = call;
         if (wrappedAt === null || submission?.byLimit !== true || !open.has(callId)) continue;
-        const { id: submissionId, summary } = submission;
-        last.value = { callId, submissionId, summary, name: callName(call), byLimit: true };
+        note(call, submission.id, submission.summary, true);
       }
     },
   );

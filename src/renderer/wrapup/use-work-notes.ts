@@ -1,10 +1,9 @@
-import { onBeforeUnmount, onMounted } from 'vue';
+import { useEventListener } from '@vueuse/core';
 import { useCore } from '../api/core.ts';
 import { useSelection } from '../draft/selection.ts';
 
 /** How often at most the core is told, in milliseconds. */
 const REST_MS = 1_000;
-const WORK = ['keydown', 'input', 'pointerdown'] as const;
 
 /**
  * Tells the core that the agent is at work in the selected call, so that its after-call limit does not act under their
@@ -25,10 +24,5 @@ export function useWorkNotes(): void {
     void api.noteWork({ callId: call.callId });
   }
 
-  onMounted(() => {
-    for (const kind of WORK) window.addEventListener(kind, note, { capture: true });
-  });
-  onBeforeUnmount(() => {
-    for (const kind of WORK) window.removeEventListener(kind, note, { capture: true });
-  });
+  useEventListener(['keydown', 'input', 'pointerdown'], note, { capture: true });
 }

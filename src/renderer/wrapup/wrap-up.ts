@@ -138,7 +138,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
       await drafts.settle(call.callId);
       selection.leave(call.callId);
       drafts.forget(call.callId);
-      saved.note(call, answer.value.submissionId, planned.plan.summary);
+      saved.note(call, answer.value.submissionId, planned.plan.summary, false);
       submittedAt = performance.now();
       return true;
     } catch (error) {
