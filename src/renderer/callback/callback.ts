@@ -13,7 +13,7 @@ import { readTypedWhen } from './typed-when.ts';
 /** From now to the start that is proposed, in minutes. */
 const PROPOSED_MINUTES = 30;
 
-/** The callback of the selected call: its time, by the clocks it has to do with, taken or still being typed. */
+/** The callback of the selected call: its time, taken or still being typed, and the zones in which it is shown. */
 export const useCallback = defineStore('callback', () => {
   const app = useApp();
   const clock = useClock();
@@ -23,7 +23,7 @@ export const useCallback = defineStore('callback', () => {
   const machineZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const draft = computed(() => form.draft.callback);
 
-  /** The time zones that it has to do with. */
+  /** The zones of LCM, of the contact, of the campaign and of the agent. */
   const zones = computed<CallbackZones>(() => {
     const { call } = selection;
     if (call === null || app.state === null) {
@@ -38,7 +38,7 @@ export const useCallback = defineStore('callback', () => {
 
   /** Something is typed for its time and not taken yet. */
   const isTyping = computed(() => (draft.value?.when ?? '').trim() !== '');
-  /** The same, as far as it is a time. */
+  /** What is typed, where it reads as a time. */
   const typed = computed(() => {
     if (draft.value === null || !isTyping.value) return null;
     const reading = readTypedWhen(draft.value.when, zone.value, clock.now);
@@ -65,7 +65,7 @@ export const useCallback = defineStore('callback', () => {
   /** The start where it was counted from now: an instant, whatever the zone. */
   let counted: number | null = null;
 
-  /** Takes times; what was typed for them is done with. */
+  /** Takes times, and empties the field in which they may have been typed. */
   function takeTimes(times: CallbackTimes, isCounted: boolean): void {
     update({ ...times, when: '' });
     const taken = check(draft.value);

@@ -23,7 +23,7 @@ export const useSaved = defineStore('saved', () => {
     last.value = { callId: call.callId, submissionId, name: callName(call), summary, byLimit };
   }
 
-  // A call that was there to be wrapped up, and was submitted without the agent.
+  // The after-call limit submitted a call that was still to be wrapped up.
   watch(
     () => app.state?.calls,
     (calls = [], before = []) => {

@@ -1,5 +1,7 @@
+import { useEventListener } from '@vueuse/core';
 import { nextTick } from 'vue';
 import type { OutcomeRef } from '#shared/outcomes/outcome-usage.ts';
+import { useCore } from '../api/core.ts';
 import { useForm } from '../draft/form.ts';
 import { useFormCommands } from '../draft/form-commands.ts';
 import { useSelection, type FormPart } from '../draft/selection.ts';
@@ -7,10 +9,13 @@ import { focusField } from '../draft/use-field.ts';
 import { useShortcuts, type ShortcutActions } from '../shortcuts/use-shortcuts.ts';
 import { useWrapUp } from './wrap-up.ts';
 
+/** How often at most the core is told of work in a call, in milliseconds. */
+const REST_MS = 1_000;
+
 /**
  * The keys of a window that shows the form. Call in the window's setup.
  *
- * @param own what its other keys do, or does in place of the form's command
+ * @param own the window's other keys, and those that do more here than the form's command
  * @param showForm brings the form to sight, where the window may show something else
  */
 export function useFormKeys(own: ShortcutActions, showForm?: () => void): void {
@@ -54,4 +59,26 @@ export function useFormFocus(): {
   }
 
   return { focusPart, advance };
+}
+
+/**
+ * Tells the core that the agent is at work in the selected call, so that its after-call limit does not act under their
+ * hands. Only where there is such a limit. Call in the setup of what shows the call.
+ */
+export function useWorkNotes(): void {
+  const { api } = useCore();
+  const selection = useSelection();
+  let told = { callId: '', at: -Infinity };
+
+  function note(): void {
+    const { call } = selection;
+    if (call === null || call.afterCall === null || call.afterCall.endsAt === null) return;
+    if (call.afterCall.atEnd === 'nothing') return;
+    const now = performance.now();
+    if (told.callId === call.callId && now - told.at < REST_MS) return;
+    told = { callId: call.callId, at: now };
+    void api.noteWork({ callId: call.callId });
+  }
+
+  useEventListener(['keydown', 'input', 'pointerdown'], note, { capture: true });
 }

@@ -16,7 +16,7 @@ import { useOutcomes } from '../outcomes/outcomes.ts';
 import { useClock } from '../ui/clock.ts';
 import { useSaved } from './saved.ts';
 
-/** Problems of what is not there yet: said once the agent tried to submit. All others are said at once. */
+/** Problems of what is still missing are shown once the agent tried to submit. All others are shown at once. */
 const SAID_AT_SUBMIT: ReadonlySet<string> = new Set([
   'nothingChosen',
   'noAgent',
@@ -60,7 +60,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
 
   /** What submitting would come to now; null where no call is selected. */
   const result = computed(() => planWith(callback.effective));
-  /** The same without what is being typed for the callback's time, which is not to be found fault with at each key. */
+  /** The same without what is being typed for the callback's time: its problems are not shown at each key. */
   const settled = computed(() =>
     callback.draft === null || !callback.isTyping ? result.value : planWith({ ...callback.draft, when: '' }),
   );
