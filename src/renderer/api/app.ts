@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import type { AppState, CallView } from '#shared/contract/app-state.ts';
 import type { ContractError } from '#shared/contract/index.ts';
-import { useCore } from './core.ts';
+import { useCore, useCoreEvent } from './core.ts';
 
 /** `starting` until the core was reached once, `gone` whenever it cannot be reached after that. */
 export type Presence = 'starting' | 'present' | 'gone';
@@ -27,18 +27,15 @@ export const useApp = defineStore('app', () => {
     failure.value = answer.ok ? null : answer.error;
   }
 
-  const unsubscribe = [
-    core.api.on('state', (next) => {
-      state.value = next;
-    }),
+  useCoreEvent('state', (next) => {
+    state.value = next;
+  });
+  onScopeDispose(
     core.onPresence((present) => {
       presence.value = present ? 'present' : 'gone';
       if (present) void refresh();
     }),
-  ];
-  onScopeDispose(() => {
-    for (const stop of unsubscribe) stop();
-  });
+  );
 
   return { state, presence, failure, toWrapUp, done, refresh };
 });

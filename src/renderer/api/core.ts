@@ -1,5 +1,6 @@
-import { inject, type InjectionKey } from 'vue';
-import type { AfterwordApi } from '#shared/contract/index.ts';
+import { inject, onScopeDispose, type InjectionKey } from 'vue';
+import type { AfterwordApi, EventPayload } from '#shared/contract/index.ts';
+import type { EventName } from '#shared/contract/names.ts';
 
 /** The screen's way to the core, whichever carrier brings it. */
 export interface Core {
@@ -20,4 +21,12 @@ export function useCore(): Core {
   const core = inject(coreKey);
   if (core === undefined) throw new Error('The window was mounted without a core.');
   return core;
+}
+
+/** Hears an event of the core as long as the component or store is there. Call in its setup. */
+export function useCoreEvent<N extends EventName>(
+  name: N,
+  listener: (payload: EventPayload<N>) => void,
+): void {
+  onScopeDispose(useCore().api.on(name, listener));
 }

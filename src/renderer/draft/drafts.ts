@@ -1,5 +1,6 @@
+import { useEventListener } from '@vueuse/core';
 import { defineStore } from 'pinia';
-import { onScopeDispose, ref, shallowReactive, watch } from 'vue';
+import { ref, shallowReactive, watch } from 'vue';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 import { useCore } from '../api/core.ts';
 import { useApp } from '../api/app.ts';
@@ -61,20 +62,10 @@ export const useDrafts = defineStore('drafts', () => {
 
   /** Has the core keep all that was typed, now. Resolves when it has answered. */
   const flush = (): Promise<void> => keeper.flush();
-  const flushNow = (): void => {
-    void flush();
-  };
-  const flushWhenHidden = (): void => {
-    if (document.visibilityState === 'hidden') flushNow();
-  };
-  window.addEventListener('blur', flushNow);
-  window.addEventListener('pagehide', flushNow);
-  document.addEventListener('visibilitychange', flushWhenHidden);
-  onScopeDispose(() => {
-    window.removeEventListener('blur', flushNow);
-    window.removeEventListener('pagehide', flushNow);
-    document.removeEventListener('visibilitychange', flushWhenHidden);
+  useEventListener(['blur', 'pagehide'], flush);
+  useEventListener(document, 'visibilitychange', () => {
+    if (document.visibilityState === 'hidden') void flush();
   });
 
-  return { drafts, failing, of, update, keep, forget, flush, settle: keeper.settle };
+  return { failing, of, update, keep, forget, flush, settle: keeper.settle };
 });

@@ -1,7 +1,8 @@
 import { computed, type ComputedRef } from 'vue';
 import { isTimeField, type FieldProblem, type FormField } from '#shared/draft/draft.ts';
-import { useWrapUp } from '../wrapup/wrap-up.ts';
 import { useCodeWords } from '../i18n/use-code-words.ts';
+import { useForm } from './form.ts';
+import { useFindings } from './use-findings.ts';
 
 /** The id of a field's control, to which the summary of problems leads. */
 export const controlId = (field: FormField): string => `field-${field}`;
@@ -44,19 +45,20 @@ export function useField(field: FormField): {
   /** For `aria-describedby`; with the ids of other descriptions. */
   readonly describedBy: (...others: string[]) => string | undefined;
 } {
-  const wrapUp = useWrapUp();
+  const form = useForm();
+  const findings = useFindings();
   const words = useCodeWords();
   const wordsOf = (found: readonly FieldProblem[]): string[] =>
     found.filter((problem) => problem.field === field).map((problem) => words.problem(problem));
-  const messages = computed(() => wordsOf(wrapUp.shownProblems));
-  const warnings = computed(() => wordsOf(wrapUp.warnings));
+  const messages = computed(() => wordsOf(findings.problems.value));
+  const warnings = computed(() => wordsOf(findings.warnings.value));
   const invalid = computed(() => messages.value.length > 0);
   return {
     id: controlId(field),
     messages,
     warnings,
     invalid,
-    required: computed(() => wrapUp.mandatory.has(field) || undefined),
+    required: computed(() => form.findings.mandatory.has(field) || undefined),
     describedBy: (...others) => {
       const isSaid = invalid.value || warnings.value.length > 0;
       const ids = isSaid ? [problemId(field), ...others] : others;

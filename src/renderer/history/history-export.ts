@@ -17,6 +17,9 @@ const MEDIA_TYPES: Record<ExportFormat, string> = {
   json: 'application/json',
 };
 
+/** How long the browser may take to begin to read a file that was made, in milliseconds. */
+const KEPT_MS = 60_000;
+
 /** Makes a file of the whole history, piece by piece, while the agent goes on working. */
 export const useHistoryExport = defineStore('historyExport', () => {
   const { api } = useCore();
@@ -67,4 +70,14 @@ function today(): string {
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()]
     .map((part) => String(part).padStart(2, '0'))
     .join('-');
+}
+
+/** Hands a file to the browser or to Electron, which asks where to save it. */
+export function saveFile(file: Blob, name: string): void {
+  const url = URL.createObjectURL(file);
+  const link = Object.assign(document.createElement('a'), { href: url, download: name });
+  link.click();
+  setTimeout(() => {
+    URL.revokeObjectURL(url);
+  }, KEPT_MS);
 }

@@ -1,8 +1,9 @@
+import { useTimeoutFn } from '@vueuse/core';
 import { defineStore } from 'pinia';
-import { onScopeDispose, ref, shallowRef, watch } from 'vue';
+import { ref, shallowRef, watch } from 'vue';
 import type { ContractError } from '#shared/contract/index.ts';
 import type { HistoryEntry } from '#shared/wrapup/submission.ts';
-import { useCore } from '../api/core.ts';
+import { useCore, useCoreEvent } from '../api/core.ts';
 import { useApp } from '../api/app.ts';
 import { createFollower } from '../api/follower.ts';
 
@@ -20,7 +21,6 @@ export const useHistory = defineStore('history', () => {
   const failure = shallowRef<ContractError | null>(null);
   /** Which search the entries belong to: an answer to an earlier one must not replace those of a later. */
   let search = 0;
-  let pause: ReturnType<typeof setTimeout> | undefined;
 
   /** Asks for entries of the present search; null where that failed, or another was begun meanwhile. */
   async function ask(before: number | null): Promise<readonly HistoryEntry[] | null> {
@@ -62,20 +62,16 @@ export const useHistory = defineStore('history', () => {
   }
   const follower = createFollower(refresh);
 
+  const { start: beginSoon } = useTimeoutFn(begin, PAUSE_MS, { immediate: false });
   watch(query, () => {
-    clearTimeout(pause);
-    pause = setTimeout(() => void begin(), PAUSE_MS);
+    beginSoon();
   });
   // What of an entry may be read depends on who is signed in.
   watch(
     () => app.state?.agent,
     () => void begin(),
   );
-  const stop = api.on('outbox', follower.changed);
-  onScopeDispose(() => {
-    stop();
-    clearTimeout(pause);
-  });
+  useCoreEvent('outbox', follower.changed);
 
   return { query, entries, loaded, mayHaveMore, failure, showMore, follow: follower.follow };
 });

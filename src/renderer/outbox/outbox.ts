@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
-import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef } from 'vue';
 import type { Answer, ContractError } from '#shared/contract/index.ts';
-import { useCore } from '../api/core.ts';
+import { useCore, useCoreEvent } from '../api/core.ts';
 import { createFollower } from '../api/follower.ts';
 import { createOutboxPage } from './outbox-page.ts';
 
@@ -57,7 +57,7 @@ export const useOutbox = defineStore('outbox', () => {
     return answer.ok ? answer.value.callId : null;
   }
 
-  onScopeDispose(api.on('outbox', follower.changed));
+  useCoreEvent('outbox', follower.changed);
 
   return {
     pages,

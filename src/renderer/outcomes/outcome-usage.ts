@@ -1,12 +1,12 @@
 import { defineStore } from 'pinia';
-import { computed, onScopeDispose, shallowReactive, shallowRef, watch } from 'vue';
+import { computed, shallowReactive, shallowRef, watch } from 'vue';
 import type { ContractError } from '#shared/contract/index.ts';
 import type { OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import { refKey, usageRanks, type OutcomeRef, type OutcomeUse } from '#shared/outcomes/outcome-usage.ts';
-import { useCore } from '../api/core.ts';
+import { useCore, useCoreEvent } from '../api/core.ts';
 import { useApp } from '../api/app.ts';
 import { useOutcomes } from './outcomes.ts';
-import { useSelection } from '../calls/selection.ts';
+import { useSelection } from '../draft/selection.ts';
 
 /** An outcome at hand: a favourite, or one lately used on this campaign. */
 export interface TopOutcome {
@@ -98,9 +98,9 @@ export const useOutcomeUsage = defineStore('outcomeUsage', () => {
     },
     { immediate: true },
   );
-  onScopeDispose(api.on('outcomeUsage', loadSelected));
+  useCoreEvent('outcomeUsage', loadSelected);
   // The campaign may have become known by the list.
-  onScopeDispose(api.on('outcomes', loadSelected));
+  useCoreEvent('outcomes', loadSelected);
 
   return { ranks, top, failure, isFavourite, toggleFavourite };
 });

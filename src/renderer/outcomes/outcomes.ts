@@ -1,13 +1,14 @@
 import { defineStore } from 'pinia';
-import { computed, onScopeDispose, ref, shallowReactive, watch } from 'vue';
+import { computed, shallowReactive, watch } from 'vue';
 import type { ContractError } from '#shared/contract/index.ts';
 import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import { buildOutcomeForest, type OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import { indexSteps, type OutcomeIndex } from '#shared/outcomes/search/outcome-index.ts';
-import { useCore } from '../api/core.ts';
+import { useCore, useCoreEvent } from '../api/core.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { useApp } from '../api/app.ts';
+import { useSelection } from '../draft/selection.ts';
 import { inBackground } from './in-background.ts';
 
 /** The outcomes of a call, ready to be shown and searched. */
@@ -40,18 +41,13 @@ export const useOutcomes = defineStore('outcomes', () => {
   const { api } = useCore();
   const { t } = useWords();
   const app = useApp();
+  const selection = useSelection();
   const byCall = shallowReactive(new Map<string, Outcomes>());
   const failures = shallowReactive(new Map<string, ContractError>());
-  const callId = ref<string | null>(null);
 
-  const current = computed(() => (callId.value === null ? null : (byCall.get(callId.value) ?? null)));
-  const failure = computed(() => (callId.value === null ? null : (failures.get(callId.value) ?? null)));
-
-  /** Shows the list of this call: what is known at once, what LCM answers as soon as it does. */
-  function show(id: string | null): void {
-    callId.value = id;
-    if (id !== null) void load(id, true);
-  }
+  /** The selected call's; null where none is known yet. */
+  const current = computed(() => byCall.get(selection.call?.callId ?? '') ?? null);
+  const failure = computed(() => failures.get(selection.call?.callId ?? '') ?? null);
 
   async function load(id: string, refresh: boolean): Promise<void> {
     const answer = await api.listOutcomes({ callId: id, refresh });
@@ -75,11 +71,16 @@ export const useOutcomes = defineStore('outcomes', () => {
     return { list, forest, index: inBackground(steps) };
   }
 
-  onScopeDispose(
-    api.on('outcomes', ({ listKey }) => {
-      for (const [id, { list }] of byCall) if (list.listKey === listKey) void load(id, false);
-    }),
-  );
+  /** What LCM answers replaces what is known as soon as it does. */
+  function refresh(): void {
+    const callId = selection.call?.callId;
+    if (callId !== undefined) void load(callId, true);
+  }
+  watch(() => selection.call?.callId, refresh, { immediate: true });
+
+  useCoreEvent('outcomes', ({ listKey }) => {
+    for (const [id, { list }] of byCall) if (list.listKey === listKey) void load(id, false);
+  });
 
   watch(
     () => app.state?.calls,
@@ -102,9 +103,9 @@ export const useOutcomes = defineStore('outcomes', () => {
   watch(
     () => app.presence,
     (presence, before) => {
-      if (presence === 'present' && before === 'gone' && callId.value !== null) void load(callId.value, true);
+      if (presence === 'present' && before === 'gone') refresh();
     },
   );
 
-  return { current, failure, show, load };
+  return { current, failure, refresh };
 });

@@ -1,4 +1,5 @@
-import { computed, onBeforeUnmount, onMounted, ref, type ComputedRef, type Ref } from 'vue';
+import { useResizeObserver } from '@vueuse/core';
+import { computed, ref, type ComputedRef, type Ref } from 'vue';
 
 /** Rows drawn above and below what can be seen, so that scrolling does not show gaps. */
 const OVERSCAN = 10;
@@ -29,16 +30,9 @@ export function useWindowing(
 ): Windowing {
   const scrollTop = ref(0);
   const clientHeight = ref(FIRST_HEIGHT);
-  let observer: ResizeObserver | undefined;
-
-  onMounted(() => {
-    if (scroller.value === null) return;
-    observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined && entry.contentRect.height > 0) clientHeight.value = entry.contentRect.height;
-    });
-    observer.observe(scroller.value);
+  useResizeObserver(scroller, ([entry]) => {
+    if (entry !== undefined && entry.contentRect.height > 0) clientHeight.value = entry.contentRect.height;
   });
-  onBeforeUnmount(() => observer?.disconnect());
 
   const visible = computed(() => {
     const first = Math.max(0, Math.floor(scrollTop.value / rowHeight) - OVERSCAN);

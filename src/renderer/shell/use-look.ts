@@ -1,4 +1,4 @@
-import { usePreferredColorScheme, usePreferredContrast, usePreferredReducedMotion } from '@vueuse/core';
+import { useMediaQuery } from '@vueuse/core';
 import { computed, watchEffect } from 'vue';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import { useApp } from '../api/app.ts';
@@ -6,17 +6,17 @@ import { useApp } from '../api/app.ts';
 /** Gives the document the look that the agent prefers, and where they prefer none, the system's. Once in a window. */
 export function useLook(): void {
   const app = useApp();
-  const systemTheme = usePreferredColorScheme();
-  const systemContrast = usePreferredContrast();
-  const systemMotion = usePreferredReducedMotion();
+  const isSystemDark = useMediaQuery('(prefers-color-scheme: dark)');
+  const wantsContrast = useMediaQuery('(prefers-contrast: more)');
+  const wantsLessMotion = useMediaQuery('(prefers-reduced-motion: reduce)');
   const preferred = computed(() => app.state?.preferences ?? DEFAULT_PREFERENCES);
 
   watchEffect(() => {
     const { theme, contrast, motion } = preferred.value;
     const look = document.documentElement.dataset;
-    const system = systemTheme.value === 'dark' ? 'dark' : 'light';
+    const system = isSystemDark.value ? 'dark' : 'light';
     look['theme'] = theme === 'system' ? system : theme;
-    look['contrast'] = contrast === 'more' || systemContrast.value === 'more' ? 'more' : 'normal';
-    look['motion'] = motion === 'less' || systemMotion.value === 'reduce' ? 'less' : 'normal';
+    look['contrast'] = contrast === 'more' || wantsContrast.value ? 'more' : 'normal';
+    look['motion'] = motion === 'less' || wantsLessMotion.value ? 'less' : 'normal';
   });
 }

@@ -15,9 +15,7 @@ const ENGRAVED: Readonly<Record<string, WordKey>> = {
 
 /** Keys as they are engraved on this machine's keyboard in the agent's language. Call in a component's setup. */
 export function useKeyNames(): {
-  /** The caps of keys that `keysSchema` describes, in the order in which they are pressed. */
-  readonly caps: (keys: string) => string[];
-  /** The same in one line, such as `Ctrl K`. */
+  /** The caps of keys that `keysSchema` describes, in the order in which they are pressed, such as `Ctrl K`. */
   readonly named: (keys: string) => string;
 } {
   const { t } = useWords();
@@ -28,8 +26,7 @@ export function useKeyNames(): {
     return mac ?? SIGNS[part] ?? (word === undefined ? part : t(word));
   }
 
-  const caps = (keys: string): string[] => (keys === '' ? [] : keys.split('+').map(cap));
-  return { caps, named: (keys) => caps(keys).join(' ') };
+  return { named: (keys) => (keys === '' ? '' : keys.split('+').map(cap).join(' ')) };
 }
 
 /** The same keys as `aria-keyshortcuts` wants them. Source: WAI-ARIA 1.2, aria-keyshortcuts. */

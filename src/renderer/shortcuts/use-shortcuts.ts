@@ -1,4 +1,4 @@
-import { onBeforeUnmount, onMounted } from 'vue';
+import { useEventListener } from '@vueuse/core';
 import type { ShortcutKeys, ShortcutName } from '#shared/contract/shortcuts.ts';
 import { pressedKeys } from './pressed-keys.ts';
 import { useShortcutKeys } from './shortcuts.ts';
@@ -71,10 +71,5 @@ export function useShortcuts(actions: ShortcutActions): void {
     event.preventDefault();
     act();
   }
-  onMounted(() => {
-    window.addEventListener('keydown', onKey);
-  });
-  onBeforeUnmount(() => {
-    window.removeEventListener('keydown', onKey);
-  });
+  useEventListener('keydown', onKey);
 }

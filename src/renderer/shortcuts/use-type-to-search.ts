@@ -1,4 +1,4 @@
-import { onBeforeUnmount, onMounted } from 'vue';
+import { useEventListener } from '@vueuse/core';
 import { inDialog, isTyping } from './use-shortcuts.ts';
 
 /** Widgets with a type-ahead of their own keep their letters (WAI-ARIA tree view, grid, list box, menu). */
@@ -27,10 +27,5 @@ export function useTypeToSearch(focus: () => void): void {
     if (target instanceof Element && target.closest(OWN_LETTERS) !== null) return;
     focus();
   }
-  onMounted(() => {
-    window.addEventListener('keydown', onKey);
-  });
-  onBeforeUnmount(() => {
-    window.removeEventListener('keydown', onKey);
-  });
+  useEventListener('keydown', onKey);
 }

@@ -4,7 +4,7 @@ import { nextTick } from 'vue';
 import type { CallView } from '#shared/contract/app-state.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
-import { useSelection } from '../../../../src/renderer/calls/selection.ts';
+import { useSelection } from '../../../../src/renderer/draft/selection.ts';
 import QuickWindow from '../../../../src/renderer/shell/QuickWindow.vue';
 import { show } from '../screen.ts';
 import { createScriptedCore, makeCall, makeState, type ScriptedCore } from '../scripted-core.ts';

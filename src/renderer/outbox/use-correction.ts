@@ -1,10 +1,10 @@
 import type { CallView } from '#shared/contract/app-state.ts';
 import type { SubmissionState, SubmissionView } from '#shared/wrapup/submission.ts';
+import { asksForTime } from '#shared/wrapup/submission-actions.ts';
 import { useCore } from '../api/core.ts';
-import { asksForTime } from '../outbox/item-actions.ts';
 import { useApp } from '../api/app.ts';
-import { useOutbox } from '../outbox/outbox.ts';
-import { useSelection, type FormPart } from '../calls/selection.ts';
+import { useOutbox } from './outbox.ts';
+import { useSelection, type FormPart } from '../draft/selection.ts';
 
 const EDITABLE: ReadonlySet<SubmissionState> = new Set(['queued', 'refused', 'held']);
 

@@ -1,10 +1,9 @@
 import { defineStore } from 'pinia';
-import { computed, onScopeDispose, ref, shallowReactive, shallowRef, watch } from 'vue';
+import { computed, ref, shallowReactive, shallowRef, watch } from 'vue';
 import type { CallView } from '#shared/contract/app-state.ts';
-import { useCore } from '../api/core.ts';
+import { useCoreEvent } from '../api/core.ts';
 import { useApp } from '../api/app.ts';
-import { useDrafts } from '../draft/drafts.ts';
-import { useOutcomes } from '../outcomes/outcomes.ts';
+import { useDrafts } from './drafts.ts';
 
 /** The part of the form that takes the focus. */
 export type FormPart = 'outcome' | 'callback';
@@ -14,10 +13,8 @@ export type FormPart = 'outcome' | 'callback';
  * being worked on.
  */
 export const useSelection = defineStore('selection', () => {
-  const { api } = useCore();
   const app = useApp();
   const drafts = useDrafts();
-  const outcomes = useOutcomes();
   const callId = ref<string | null>(null);
   /** New whenever the agent asked for a call, so that a part of the form can take the focus. */
   const asked = shallowRef<{ readonly part: FormPart }>({ part: 'outcome' });
@@ -59,19 +56,9 @@ export const useSelection = defineStore('selection', () => {
     return open.value.find((each) => each.callId === app.state?.currentCallId);
   }
 
-  watch(
-    () => call.value?.callId ?? null,
-    (id) => {
-      outcomes.show(id);
-    },
-    { immediate: true },
-  );
-
-  onScopeDispose(
-    api.on('focusCall', (asking) => {
-      select(asking.callId);
-    }),
-  );
+  useCoreEvent('focusCall', (asking) => {
+    select(asking.callId);
+  });
 
   return { callId, call, open, asked, select, leave };
 });

@@ -1,0 +1,144 @@
+import { defineStore } from 'pinia';
+import { computed, watch } from 'vue';
+import { suggestCallback, timesBetween, type CallbackTimes } from '#shared/callback/callback-suggestion.ts';
+import { checkCallback } from '#shared/callback/callback-window.ts';
+import { callbackZones, entryZone, localZone, type CallbackZones } from '#shared/callback/callback-zones.ts';
+import type { CallbackDraft } from '#shared/draft/draft.ts';
+import { useApp } from '../api/app.ts';
+import { useForm } from '../draft/form.ts';
+import { useSelection } from '../draft/selection.ts';
+import { useClock } from '../ui/clock.ts';
+import { readTypedWhen } from './typed-when.ts';
+
+/** From now to the start that is proposed, in minutes. */
+const PROPOSED_MINUTES = 30;
+
+/** The callback of the selected call: its time, taken or still being typed, and the zones in which it is shown. */
+export const useCallback = defineStore('callback', () => {
+  const app = useApp();
+  const clock = useClock();
+  const form = useForm();
+  const selection = useSelection();
+
+  const machineZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const draft = computed(() => form.draft.callback);
+
+  /** The zones of LCM, of the contact, of the campaign and of the agent. */
+  const zones = computed<CallbackZones>(() => {
+    const { call } = selection;
+    if (call === null || app.state === null) {
+      return { sent: machineZone, contact: null, campaign: null, agent: machineZone };
+    }
+    return callbackZones(app.state.form, machineZone, call);
+  });
+  /** The zone that its times are entered in. */
+  const zone = computed(() =>
+    draft.value === null ? localZone(zones.value) : entryZone(draft.value, zones.value),
+  );
+
+  /** Something is typed for its time and not taken yet. */
+  const isTyping = computed(() => (draft.value?.when ?? '').trim() !== '');
+  /** What is typed, where it reads as a time. */
+  const typed = computed(() => {
+    if (draft.value === null || !isTyping.value) return null;
+    const reading = readTypedWhen(draft.value.when, zone.value, clock.now);
+    return reading.kind === 'times' ? reading : null;
+  });
+  /** The callback as it would be submitted: what is typed for its time counts, taken or not. */
+  const effective = computed<CallbackDraft | null>(() =>
+    draft.value === null || typed.value === null
+      ? draft.value
+      : { ...draft.value, ...typed.value.times, when: '' },
+  );
+
+  /** What a callback of the selected call comes to; null where there is none to check. */
+  function check(callback: CallbackDraft | null): ReturnType<typeof checkCallback> | null {
+    if (callback === null || app.state === null) return null;
+    return checkCallback(callback, app.state.form, zones.value, clock.now);
+  }
+  const checked = computed(() => check(effective.value));
+
+  function update(change: Partial<CallbackDraft>): void {
+    if (draft.value !== null) form.update({ callback: { ...draft.value, ...change } });
+  }
+
+  /** The start where it was counted from now: an instant, whatever the zone. */
+  let counted: number | null = null;
+
+  /** Takes times, and empties the field in which they may have been typed. */
+  function takeTimes(times: CallbackTimes, isCounted: boolean): void {
+    update({ ...times, when: '' });
+    const taken = check(draft.value);
+    counted = isCounted && taken?.ok === true ? taken.window.start : null;
+  }
+
+  /** Takes what is typed, where it is a time. @returns whether it is */
+  function takeTyped(): boolean {
+    if (typed.value === null) return false;
+    takeTimes(typed.value.times, typed.value.counted);
+    return true;
+  }
+
+  /** Begins a callback, with a time that is proposed. */
+  function begin(): void {
+    const entered = zone.value;
+    form.update({
+      callback: {
+        kind: 'regular',
+        startDate: '',
+        startTime: '',
+        startFold: null,
+        endDate: '',
+        endTime: '',
+        endFold: null,
+        when: '',
+        zone: entered,
+        modeId: app.state?.form.defaultCallbackModeId ?? null,
+      },
+    });
+    const times = suggestCallback(clock.now, entered, PROPOSED_MINUTES);
+    if (times !== null) takeTimes(times, true);
+  }
+
+  /** Start and end of a callback whose start was counted from now; null where the agent wrote it by a clock. */
+  function countedWindow(callback: CallbackDraft): { readonly start: number; readonly end: number } | null {
+    const taken = check(callback);
+    return taken?.ok === true && taken.window.start === counted ? taken.window : null;
+  }
+
+  /** Enters the times in another zone: as written, as calendars do, or at the same instant where that was counted. */
+  function switchZone(to: string): void {
+    if (draft.value === null) return;
+    const moment = countedWindow(draft.value);
+    const times = moment === null ? {} : timesBetween(moment.start, moment.end, to);
+    update({ zone: to, startFold: null, endFold: null, ...times });
+  }
+
+  // A campaign's zone may come a moment after the callback was begun. What was counted from now is the same moment by
+  // any clock, so it is shown by the better one; what the agent wrote by a clock stays with that one.
+  watch(
+    () => ({ call: selection.call?.callId, zone: localZone(zones.value) }),
+    (now, before) => {
+      if (draft.value === null || now.call !== before.call || isTyping.value) return;
+      if (draft.value.zone !== before.zone || now.zone === before.zone) return;
+      if (countedWindow(draft.value) !== null) switchZone(now.zone);
+    },
+  );
+
+  return {
+    machineZone,
+    draft,
+    zones,
+    zone,
+    isTyping,
+    typed,
+    effective,
+    checked,
+    check,
+    update,
+    takeTimes,
+    takeTyped,
+    begin,
+    switchZone,
+  };
+});

@@ -1,0 +1,25 @@
+import type { LinkState } from '#shared/contract/app-state.ts';
+import type { SubmissionView } from '#shared/wrapup/submission.ts';
+import type { WordKey } from '../i18n/i18n.ts';
+
+/**
+ * What the agent is to do about a submission that is not delivered, or why nothing has to be done; null where its next
+ * try says enough.
+ */
+export function adviceFor(item: SubmissionView, link: LinkState['status']): WordKey | null {
+  if (item.withheld && item.state !== 'queued' && item.state !== 'sending') return 'advice.othersNeeded';
+  switch (item.state) {
+    case 'refused':
+      return 'advice.refused';
+    case 'held':
+      if (item.reason === 'callbackPassed') return 'advice.callbackPassed';
+      if (item.reason === 'beingEdited') return 'advice.beingEdited';
+      return item.reason === 'unreadable' ? 'advice.unreadable' : null;
+    case 'queued':
+      if (item.unknown) return 'advice.unknown';
+      if (item.reason === 'busy') return 'advice.busy';
+      return link === 'connected' ? null : 'advice.noLink';
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,40 @@
+import { defineStore } from 'pinia';
+import { shallowRef, watch } from 'vue';
+import type { CallView } from '#shared/contract/app-state.ts';
+import { useApp } from '../api/app.ts';
+import { callName } from '../calls/call-name.ts';
+
+/** What was submitted last. */
+export interface SavedWrapUp {
+  readonly callId: string;
+  readonly submissionId: string;
+  readonly name: string;
+  readonly summary: string;
+  /** The after-call limit did it, not the agent. */
+  readonly byLimit: boolean;
+}
+
+/** The wrap-up that was submitted last, here or by the after-call limit. */
+export const useSaved = defineStore('saved', () => {
+  const app = useApp();
+  const last = shallowRef<SavedWrapUp | null>(null);
+
+  function note(call: CallView, submissionId: string, summary: string, byLimit: boolean): void {
+    last.value = { callId: call.callId, submissionId, name: callName(call), summary, byLimit };
+  }
+
+  // The after-call limit submitted a call that was still to be wrapped up.
+  watch(
+    () => app.state?.calls,
+    (calls = [], before = []) => {
+      const open = new Set(before.filter((each) => each.wrappedAt === null).map((each) => each.callId));
+      for (const call of calls) {
+        const { callId, wrappedAt, submission } = call;
+        if (wrappedAt === null || submission?.byLimit !== true || !open.has(callId)) continue;
+        note(call, submission.id, submission.summary, true);
+      }
+    },
+  );
+
+  return { last, note };
+});

@@ -1,0 +1,84 @@
+import { useEventListener } from '@vueuse/core';
+import { nextTick } from 'vue';
+import type { OutcomeRef } from '#shared/outcomes/outcome-usage.ts';
+import { useCore } from '../api/core.ts';
+import { useForm } from '../draft/form.ts';
+import { useFormCommands } from '../draft/form-commands.ts';
+import { useSelection, type FormPart } from '../draft/selection.ts';
+import { focusField } from '../draft/use-field.ts';
+import { useShortcuts, type ShortcutActions } from '../shortcuts/use-shortcuts.ts';
+import { useWrapUp } from './wrap-up.ts';
+
+/** How often at most the core is told of work in a call, in milliseconds. */
+const REST_MS = 1_000;
+
+/**
+ * The keys of a window that shows the form. Call in the window's setup.
+ *
+ * @param own the window's other keys, and those that do more here than the form's command
+ * @param showForm brings the form to sight, where the window may show something else
+ */
+export function useFormKeys(own: ShortcutActions, showForm?: () => void): void {
+  const commands = useFormCommands();
+  const selection = useSelection();
+  useShortcuts({
+    submit: () => commands.run('submit'),
+    search: () => commands.run('focusSearch'),
+    callback: () => commands.run('goToCallback'),
+    pin: () => commands.run('togglePin'),
+    top: (number) => commands.run('chooseTop', number),
+    call: (number) => {
+      const call = selection.open[number - 1];
+      if (call === undefined) return;
+      showForm?.();
+      selection.select(call.callId);
+    },
+    ...own,
+  });
+}
+
+/** Where the keyboard goes in the form. Call in the setup of what shows it. */
+export function useFormFocus(): {
+  readonly focusPart: (part: FormPart) => void;
+  /** Goes on to what is needed next after something was chosen. */
+  readonly advance: (chosen: OutcomeRef['kind']) => Promise<void>;
+} {
+  const commands = useFormCommands();
+  const form = useForm();
+  const wrapUp = useWrapUp();
+
+  function focusPart(part: FormPart): void {
+    commands.run(part === 'callback' ? 'focusCallback' : 'focusSearch');
+  }
+
+  async function advance(chosen: OutcomeRef['kind']): Promise<void> {
+    await nextTick();
+    const field = wrapUp.nextField(chosen);
+    if (field.startsWith('callback') && form.draft.callback === null) commands.run('openCallback');
+    else if (!focusField(field)) focusField('comment');
+  }
+
+  return { focusPart, advance };
+}
+
+/**
+ * Tells the core that the agent is at work in the selected call, so that its after-call limit does not act under their
+ * hands. Only where there is such a limit. Call in the setup of what shows the call.
+ */
+export function useWorkNotes(): void {
+  const { api } = useCore();
+  const selection = useSelection();
+  let told = { callId: '', at: -Infinity };
+
+  function note(): void {
+    const { call } = selection;
+    if (call === null || call.afterCall === null || call.afterCall.endsAt === null) return;
+    if (call.afterCall.atEnd === 'nothing') return;
+    const now = performance.now();
+    if (told.callId === call.callId && now - told.at < REST_MS) return;
+    told = { callId: call.callId, at: now };
+    void api.noteWork({ callId: call.callId });
+  }
+
+  useEventListener(['keydown', 'input', 'pointerdown'], note, { capture: true });
+}
