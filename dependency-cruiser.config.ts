@@ -34,6 +34,19 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     ['lcm', 'draft'],
     ['reasons', 'text'],
   ),
+  'src/renderer': floors(
+    ['main.ts', 'quick.ts'],
+    ['shell'],
+    ['wrapup', 'outbox', 'history'],
+    ['calls', 'outcomes', 'callback', 'comment'],
+    ['draft'],
+    ['shortcuts'],
+    ['preferences'],
+    ['ui'],
+    ['i18n'],
+    ['api'],
+    ['styles'],
+  ),
   'src/main': {
     'index.ts': {
       may: ['hosts/desktop'],
