@@ -1,6 +1,6 @@
 import { inject, onScopeDispose, type InjectionKey } from 'vue';
-import type { AfterwordApi, EventPayload } from '#shared/contract/index.ts';
-import type { EventName } from '#shared/contract/names.ts';
+import type { EventName, EventPayload } from '#shared/contract/events.ts';
+import type { AfterwordApi } from '#shared/contract/index.ts';
 
 /** The screen's way to the core, whichever carrier brings it. */
 export interface Core {
