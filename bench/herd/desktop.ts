@@ -1,6 +1,7 @@
 import type { Clock } from '#main/base/clock.ts';
 import type { DialLcm } from '#main/lcm/link/dial.ts';
 import type { LcmOptions } from '#main/lcm/link/options.ts';
+import { linkOutbox } from '#main/core/link-outbox.ts';
 import { createLcmSession } from '#main/lcm/session.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createCourier } from '#main/outbox/delivery/courier.ts';
@@ -45,13 +46,16 @@ export function createDesktop(deps: DesktopDeps): Desktop {
     onChange() {},
   });
   session.stateChanged.on(({ status }) => {
-    if (status === 'connected') {
-      deps.onConnected();
-      courier.linkUp(store.waiting() > 0);
-    } else courier.linkDown();
+    if (status === 'connected') deps.onConnected();
   });
-  session.lateReply.on(({ call, callId, result }) => {
-    if (settleLateReply({ store, courier, clock, log }, call, callId, result)) courier.poke();
+  const unlink = linkOutbox(session, {
+    linkUp: courier.linkUp,
+    linkDown: courier.linkDown,
+    settleLate(call, callId, result) {
+      if (settleLateReply({ store, courier, clock, log }, call, callId, result)) courier.poke();
+    },
+    waitingCallback: () => null,
+    summary: () => ({ waiting: store.waiting() }),
   });
   return {
     submit(count) {
@@ -59,6 +63,7 @@ export function createDesktop(deps: DesktopDeps): Desktop {
       courier.poke();
     },
     close() {
+      unlink();
       courier.close();
       void session.close();
     },

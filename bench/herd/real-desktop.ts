@@ -3,6 +3,7 @@ import { fileKeyProtector } from '#main/database/key-file.ts';
 import { openStore } from '#main/database/store.ts';
 import { dial } from '#main/lcm/link/dial.ts';
 import type { LcmOptions } from '#main/lcm/link/options.ts';
+import { linkOutbox } from '#main/core/link-outbox.ts';
 import { createLcmSession } from '#main/lcm/session.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
@@ -52,16 +53,12 @@ export function openRealDesktop(
     if (status === 'connected') {
       wasConnected = true;
       events.connected();
-      outbox.linkUp(outbox.summary().waiting > 0);
     } else {
       if (wasConnected) events.lost();
       wasConnected = false;
-      outbox.linkDown();
     }
   });
-  session.lateReply.on(({ call, callId, result }) => {
-    outbox.settleLate(call, callId, result);
-  });
+  const unlink = linkOutbox(session, outbox);
   return {
     isConnected: () => session.state().status === 'connected',
     isDrained,
@@ -69,6 +66,7 @@ export function openRealDesktop(
       for (let n = 0; n < count; n += 1) outbox.submit(wrapUpOf(made, `${name}-${(made += 1)}`));
     },
     async close() {
+      unlink();
       await outbox.close();
       await session.close();
       database.close();

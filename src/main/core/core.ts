@@ -12,6 +12,7 @@ import { NotSavedError } from '#main/database/errors.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
 import { openStore } from '#main/database/store.ts';
 import { createHandlers, type DesktopHooks } from './handlers.ts';
+import { linkOutbox } from './link-outbox.ts';
 import { keepLcmClock } from '#main/lcm/clock/keep-lcm-clock.ts';
 import { askCampaignZones } from '#main/lcm/clock/campaign-zones.ts';
 import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
@@ -228,26 +229,15 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   usage.changed.on(() => {
     events.emit({ name: 'outcomeUsage', payload: undefined });
   });
-  let closed = false;
-  function linkUp(): void {
-    if (!closed && session.state().status === 'connected') outbox.linkUp(outbox.summary().waiting > 0);
-  }
   session.stateChanged.on(({ status }) => {
     feed.changed();
-    if (status !== 'connected') {
-      outbox.linkDown();
-      return;
-    }
+    if (status !== 'connected') return;
     lcmClockKeeper.connected();
     campaignZones.connected();
     campaignZones.ask(calls.list());
-    // LCM's clock says which callbacks can still be kept, so it is asked before any of them is sent.
-    const callback = outbox.waitingCallback();
-    if (callback === null) linkUp();
-    else void lcmClockKeeper.ask(callback).then(linkUp);
   });
-  session.lateReply.on(({ call, callId, result }) => {
-    outbox.settleLate(call, callId, result);
+  const unlinkOutbox = linkOutbox(session, outbox, {
+    askClock: (call) => lcmClockKeeper.ask(call),
   });
   /** Nobody at the screen asked, so nobody there would hear that it could not be saved. */
   function openFromOutside(
@@ -272,7 +262,6 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     const heard = readBusCall(envelope, settings.busEvents, agent);
     if (heard !== null) openFromOutside(heard.reference, 'bus', heard.phase);
   });
-  if (session.state().status === 'connected') outbox.linkUp(false);
   const stopRetention = keepHistoryFor({
     ...{ database, clock, log },
     days: settings.history.retentionDays,
@@ -338,7 +327,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       desktop = hooks;
     },
     async close() {
-      closed = true;
+      unlinkOutbox();
       stopRetention();
       limits.stop();
       await outbox.close();
