@@ -6,18 +6,16 @@ import { systemClock, type Clock } from '#main/base/clock.ts';
 import { chooseLcm } from '#main/lcm/choose-lcm.ts';
 import { coalesce } from '#main/base/coalesce.ts';
 import { createAfterCallLimits, type LimitReached } from '#main/after-call/after-call-limits.ts';
-import { createCampaignQuestions } from '#main/after-call/campaign-questions.ts';
 import { serveContract, type AnswerRequest } from './contract-server.ts';
 import { NotSavedError } from '#main/database/errors.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
 import { openStore } from '#main/database/store.ts';
 import { createHandlers, type DesktopHooks } from './handlers.ts';
 import { linkOutbox } from './link-outbox.ts';
-import { keepLcmClock } from '#main/lcm/clock/keep-lcm-clock.ts';
-import { askCampaignZones } from '#main/lcm/clock/campaign-zones.ts';
 import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
-import { readCampaignZone } from '#main/lcm/clock/lcm-time.ts';
+import { createCallQuestions } from '#main/lcm/questions/call-questions.ts';
 import type { Log } from '#main/base/log.ts';
+import { campaignQuestion, campaignZoneQuestion, lcmClockQuestion } from './questions.ts';
 import { createNotices, type NoticeLevel, type NoticeParams } from './notices.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
@@ -115,8 +113,6 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   const { session } = lcm;
   const lcmClock = createLcmClock(clock);
-  const lcmClockKeeper = keepLcmClock({ lcmClock, session, clock, log });
-  const campaignZones = askCampaignZones(session);
   const viewer = createViewer(() => agent);
   const calls = createCalls({ database, cipher, clock, log, viewer });
   const outbox = createOutbox({
@@ -157,9 +153,16 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       return { ok: true, summary: planned.plan.summary };
     },
   });
-  const campaignQuestions = createCampaignQuestions({
-    isWanted: Object.keys(settings.afterCall.byCampaign).length > 0,
-    lists,
+  const clockQuestion = lcmClockQuestion({ lcmClock, clock, log });
+  const rulesHangOnCampaign = Object.keys(settings.afterCall.byCampaign).length > 0;
+  const questions = createCallQuestions({
+    session,
+    clock,
+    questions: [
+      clockQuestion,
+      campaignZoneQuestion(calls),
+      ...(rulesHangOnCampaign ? [campaignQuestion(lists)] : []),
+    ],
   });
 
   const events = createSignal<CoreEvent>();
@@ -185,7 +188,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const feed = coalesce(() => {
     const list = calls.list();
     limits.follow(list);
-    campaignQuestions.ask(list, session.state().status === 'connected');
+    questions.ask(list);
     events.emit({ name: 'state', payload: state(list) });
   }, FEED_REST);
   limits.follow(calls.list());
@@ -206,10 +209,6 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   calls.changed.on(() => {
     feed.changed();
-    const list = calls.list();
-    const [newest] = lcmClockKeeper.needs() ? list : [];
-    if (newest !== undefined) void lcmClockKeeper.ask(newest);
-    campaignZones.ask(list, newest?.callId);
   });
   calls.closed.on((callId) => {
     outbox.release(callId);
@@ -229,15 +228,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   usage.changed.on(() => {
     events.emit({ name: 'outcomeUsage', payload: undefined });
   });
-  session.stateChanged.on(({ status }) => {
+  session.stateChanged.on(() => {
     feed.changed();
-    if (status !== 'connected') return;
-    lcmClockKeeper.connected();
-    campaignZones.connected();
-    campaignZones.ask(calls.list());
   });
   const unlinkOutbox = linkOutbox(session, outbox, {
-    askClock: (call) => lcmClockKeeper.ask(call),
+    askClock: (call) => questions.askFirst(clockQuestion, call),
   });
   /** Nobody at the screen asked, so nobody there would hear that it could not be saved. */
   function openFromOutside(
@@ -257,8 +252,6 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   session.envelopeReceived.on((envelope) => {
     const lcmKey = readOutcomeSet(envelope);
     if (lcmKey !== null) calls.noteOutcomeSet(lcmKey, clock.now());
-    const told = readCampaignZone(envelope);
-    if (told !== null) calls.noteCampaignZone(told.callId, told.zone);
     const heard = readBusCall(envelope, settings.busEvents, agent);
     if (heard !== null) openFromOutside(heard.reference, 'bus', heard.phase);
   });

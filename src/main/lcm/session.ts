@@ -3,7 +3,7 @@ import type { JsonObject } from '#shared/lcm/json.ts';
 import { decodeListReply, decodeSetReply, type SetReplyResult } from '#shared/lcm/decode.ts';
 import { envelopeRole, isRequestOf, makeRequest, readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import { readField, readId, sameName } from '#shared/lcm/fields.ts';
-import { SET_CALLS, TIME_CALL, type SetCallName } from '#shared/lcm/names.ts';
+import { SET_CALLS, type SetCallName } from '#shared/lcm/names.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import type { DeliveryResult } from '#main/outbox/delivery/delivery.ts';
@@ -14,7 +14,7 @@ import { createListLane, type ListResult } from './replies/list-lane.ts';
 import type { LcmOptions } from './link/options.ts';
 import { DEFAULT_POLICY, type SessionPolicy } from './link/policy.ts';
 import { createSentSets } from './replies/sent-requests.ts';
-import { createTimeLane } from './replies/time-lane.ts';
+import { createQuestionLane, type LcmQuestion } from './questions/question-lane.ts';
 
 export type { ListFailure, ListResult } from './replies/list-lane.ts';
 
@@ -58,11 +58,8 @@ export interface LcmSession {
   listCampaignOutcomes(callId: string, lcmKey: string): Promise<ListResult>;
   /** Page 003: the outcome group for calls of that type; `callId` may be ''. Never rejects. */
   listGroupOutcomes(callId: string, type: string): Promise<ListResult>;
-  /**
-   * What LCM's clock shows, in milliseconds since the epoch; null where LCM did not say, or in no way that can be read.
-   * LCM tells it for a call. Never rejects.
-   */
-  askTime(callId: string, lcmKey: string): Promise<number | null>;
+  /** Asks LCM something that changes nothing; null where no answer came that can be read. Never rejects. */
+  ask<Answer>(question: LcmQuestion<Answer>): Promise<Answer | null>;
   counts(): SessionCounts;
   /**
    * Tries the link at once: after a sleep, when the network is back, when the agent asks. A link that is up is left
@@ -97,20 +94,23 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
   const link = createLink(options, { clock, log, random, policy, dial: deps.dial ?? dial });
   const sets = createSentSets(clock, timeLimitMs, policy.graceMs);
   const lists = createListLane({
-    ...{ clock, timeLimitMs, graceMs: policy.graceMs },
+    clock,
+    timeLimitMs,
+    graceMs: policy.graceMs,
     isConnected: () => link.state().status === 'connected',
     send: (call, data) => link.send(makeRequest(call, options.source, data)),
   });
 
-  const times = createTimeLane({
-    ...{ clock, timeLimitMs },
-    send: (data) => link.send(makeRequest(TIME_CALL, options.source, data)),
+  const questions = createQuestionLane({
+    clock,
+    timeLimitMs,
+    send: (call, data) => link.send(makeRequest(call, options.source, data)),
   });
 
   link.lost.on(() => {
     sets.giveUp('link-lost');
     lists.giveUp('link-lost');
-    times.giveUp();
+    questions.giveUp();
   });
   link.strayEvent.on(() => {
     counts.malformed += 1;
@@ -132,7 +132,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
       counts.other += 1;
       lists.overhear(envelope);
       overhearSet(envelope);
-      times.hear(envelope);
+      questions.hear(envelope);
       return false;
     }
     if (role.kind === 'listReply') {
@@ -179,7 +179,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     set,
     listCampaignOutcomes: (callId, lcmKey) => lists.campaign(callId, lcmKey),
     listGroupOutcomes: (callId, type) => lists.group(callId, type),
-    askTime: (callId, lcmKey) => times.ask(callId, lcmKey),
+    ask: (question) => questions.ask(question),
     counts: () => ({ ...counts }),
     reconnectNow(cause) {
       link.reconnectNow(cause);
@@ -189,7 +189,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
       link.close();
       sets.giveUp('closed');
       lists.giveUp('closed');
-      times.giveUp();
+      questions.giveUp();
       return Promise.resolve();
     },
   };

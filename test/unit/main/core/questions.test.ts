@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import type { CallRecord } from '#main/calls/call-store.ts';
+import { campaignQuestion, campaignZoneQuestion, lcmClockQuestion } from '#main/core/questions.ts';
+import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
+import type { BusRequest, CallQuestion } from '#main/lcm/questions/call-questions.ts';
+import { silentLog as log } from '#main/base/log.ts';
+import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
+import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
+import { createManualClock } from '#test/support/manual-clock.ts';
+
+const HOUR = 3_600_000;
+const AT = Date.parse('2026-11-20T13:45:30Z');
+
+const call = (more: Partial<CallRecord> = {}): CallRecord => ({
+  callId: 'a',
+  lcmKey: '5|3|a',
+  type: 'OUTBOUND',
+  contact: null,
+  contactZone: null,
+  campaignZone: null,
+  origin: 'hand',
+  phase: 'ended',
+  openedAt: 0,
+  endedAt: 0,
+  wrappedAt: null,
+  draft: EMPTY_DRAFT,
+  draftBy: null,
+  outcomeSetAt: null,
+  ...more,
+});
+
+function reply(response: object): Envelope {
+  const reading = readEnvelope({
+    channel: 'LCM',
+    topic: 'WebService',
+    subtopic: 'CampaignTimeZone',
+    message: { callid: 'a', response },
+  });
+  if (!reading.ok) throw new Error(reading.reason);
+  return reading.envelope;
+}
+
+function request<C extends CallRecord, A extends { readonly callId: string | null }>(
+  question: CallQuestion<C, A>,
+): BusRequest<A> {
+  if (typeof question.ask === 'function') throw new Error('It is not asked on the bus');
+  return question.ask;
+}
+
+describe('LCM’s clock', () => {
+  it('is asked by any call, and again once it is half a day old', () => {
+    let since = 0;
+    const clock = createManualClock();
+    const lcmClock = createLcmClock(clock, () => since);
+    const question = lcmClockQuestion({ lcmClock, clock, log });
+    const { data, read, take } = request(question);
+    expect(question.about).toBe('lcm');
+    expect(question.isFor(call({ wrappedAt: 1 }))).toBe(true);
+    expect(JSON.stringify(data(call()))).toBe('{"callid":"a","AccountNumber":"5|3|a"}');
+
+    expect(question.isKnown(call())).toBe(false);
+    const told = read(reply({ ServerTime: AT }));
+    expect(told).toEqual({ callId: null, at: AT });
+    take(told!);
+    expect([question.isKnown(call()), lcmClock.now()]).toEqual([true, AT]);
+
+    since = 12 * HOUR;
+    take({ callId: null, at: AT });
+    expect([question.isKnown(call()), lcmClock.now()]).toEqual([true, AT + since]);
+    since += 1;
+    expect(question.isKnown(call())).toBe(false);
+    take({ callId: null, at: AT });
+    expect([question.isKnown(call()), lcmClock.now()]).toEqual([true, AT]);
+  });
+
+  it('is not read from a reply that shows no time', () => {
+    const clock = createManualClock();
+    const { read } = request(lcmClockQuestion({ lcmClock: createLcmClock(clock), clock, log }));
+    expect(read(reply({ ZoneName: 'Asia/Kolkata' }))).toBeNull();
+  });
+});
+
+describe('the zone of a call’s campaign', () => {
+  it('is asked for calls that wait for their wrap-up and lack it', () => {
+    const told: string[] = [];
+    const question = campaignZoneQuestion({
+      noteCampaignZone: (callId, zone) => told.push(`${callId} ${zone}`),
+    });
+    expect(question.about).toBe('call');
+    expect([question.isFor(call()), question.isFor(call({ wrappedAt: 1 }))]).toEqual([true, false]);
+    expect([question.isKnown(call()), question.isKnown(call({ campaignZone: 'Asia/Kolkata' }))]).toEqual([
+      false,
+      true,
+    ]);
+    const { read, take } = request(question);
+    take(read(reply({ ZoneName: 'Asia/Kolkata' }))!);
+    expect(told).toEqual(['a Asia/Kolkata']);
+  });
+});
+
+describe('the campaign of a call', () => {
+  it('is asked by the call’s outcome list, in after-call work, until the list has told it', () => {
+    const asked: string[] = [];
+    let campaign: string | null = null;
+    const question = campaignQuestion({
+      campaign: () => campaign,
+      list({ callId }, refresh) {
+        asked.push(`${callId} ${refresh}`);
+        return {
+          listKey: '',
+          rows: [],
+          fetchedAt: null,
+          refreshing: true,
+          assumed: false,
+          failure: null,
+          ignored: 0,
+        };
+      },
+    });
+    expect(question.isFor(call())).toBe(true);
+    expect(question.isFor(call({ phase: 'talking' }))).toBe(false);
+    expect(question.isFor(call({ wrappedAt: 1 }))).toBe(false);
+    expect(question.isKnown(call())).toBe(false);
+    campaign = '7';
+    expect(question.isKnown(call())).toBe(true);
+    if (typeof question.ask === 'function') question.ask(call());
+    expect(asked).toEqual(['a true']);
+  });
+});
