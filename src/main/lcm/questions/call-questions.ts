@@ -40,12 +40,15 @@ export interface CallAnswer {
   readonly callId: string | null;
 }
 
+/** What asking needs of a session. */
+export type QuestionSession = Pick<LcmSession, 'ask' | 'state' | 'stateChanged' | 'envelopeReceived'>;
+
 /** Asks LCM the questions about calls. */
 export interface CallQuestions<Call extends AskedCall> {
   /** Asks whatever is not known of these calls; to be called whenever they, or the link, changed. */
   ask(calls: readonly Call[]): void;
   /**
-   * Asks one question by one call, before something is done that hangs on the answer.
+   * Asks one question by this very call, before something is done that hangs on the answer.
    *
    * @returns resolves once it is answered, or will hardly be any more; never rejects
    */
@@ -60,7 +63,7 @@ const PATIENCE = 2_000;
 
 /** What was asked on the present link, of one kind. */
 interface Asked {
-  /** By call id; '' for what is about LCM. Settles when the answer came or was given up. */
+  /** By the id of the call by which it was asked. Settles when the answer came or was given up. */
   readonly answers: Map<string, Promise<void>>;
   silences: number;
 }
@@ -72,7 +75,7 @@ interface Asked {
  * @param deps.questions in the order in which they are asked
  */
 export function createCallQuestions<Call extends AskedCall>(deps: {
-  readonly session: Pick<LcmSession, 'ask' | 'state' | 'stateChanged' | 'envelopeReceived'>;
+  readonly session: QuestionSession;
   readonly clock: Clock;
   readonly questions: readonly CallQuestion<Call>[];
 }): CallQuestions<Call> {
@@ -102,12 +105,11 @@ export function createCallQuestions<Call extends AskedCall>(deps: {
 
   function askOnce<C extends AskedCall>(question: CallQuestion<C>, call: C): Promise<void> {
     const asked = askedOf(question);
-    const subject = question.about === 'call' ? call.callId : '';
-    const before = asked.answers.get(subject);
+    const before = asked.answers.get(call.callId);
     if (before !== undefined) return before;
     if (asked.silences >= SILENCES) return Promise.resolve();
     const answered = send(question, call, asked);
-    asked.answers.set(subject, answered);
+    asked.answers.set(call.callId, answered);
     return answered;
   }
 
@@ -133,6 +135,7 @@ export function createCallQuestions<Call extends AskedCall>(deps: {
       if (!isConnected()) return;
       for (const question of questions) {
         for (const call of calls) {
+          if (question.about === 'lcm' && askedOf(question).answers.size > 0) break;
           if (question.isFor(call) && !question.isKnown(call)) void askOnce(question, call);
         }
       }

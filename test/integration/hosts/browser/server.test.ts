@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startBrowserHost, type BrowserHost } from '#main/hosts/browser/server.ts';
-import type { CoreEvent } from '#main/core/core.ts';
+import type { CoreEvent } from '#main/core/state-feed.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { Preferences } from '#shared/contract/preferences.ts';
 import { BUS_PATH } from '#shared/contract/browser-bus.ts';

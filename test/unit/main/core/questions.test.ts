@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { afterCallSchema } from '#main/after-call/after-call-rule.ts';
 import type { CallRecord } from '#main/calls/call-store.ts';
-import { campaignQuestion, campaignZoneQuestion, lcmClockQuestion } from '#main/core/questions.ts';
+import {
+  askAboutCalls,
+  campaignQuestion,
+  campaignZoneQuestion,
+  lcmClockQuestion,
+} from '#main/core/questions.ts';
 import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
+import { createQuestionLane } from '#main/lcm/questions/question-lane.ts';
 import type { BusRequest, CallQuestion } from '#main/lcm/questions/call-questions.ts';
 import { silentLog as log } from '#main/base/log.ts';
+import { createSignal, type Signal } from '#main/base/signal.ts';
+import type { LinkState } from '#shared/contract/app-state.ts';
 import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { createManualClock } from '#test/support/manual-clock.ts';
@@ -102,7 +111,7 @@ describe('the campaign of a call', () => {
   it('is asked by the call’s outcome list, in after-call work, until the list has told it', () => {
     const asked: string[] = [];
     let campaign: string | null = null;
-    const question = campaignQuestion({
+    const lists: Parameters<typeof campaignQuestion>[0] = {
       campaign: () => campaign,
       list({ callId }, refresh) {
         asked.push(`${callId} ${refresh}`);
@@ -116,7 +125,10 @@ describe('the campaign of a call', () => {
           ignored: 0,
         };
       },
-    });
+    };
+    const rule = afterCallSchema.parse({ byCampaign: { '7': {} } });
+    const question = campaignQuestion(lists, rule);
+    expect(campaignQuestion(lists, afterCallSchema.parse({})).isFor(call())).toBe(false);
     expect(question.isFor(call())).toBe(true);
     expect(question.isFor(call({ phase: 'talking' }))).toBe(false);
     expect(question.isFor(call({ wrappedAt: 1 }))).toBe(false);
@@ -126,4 +138,37 @@ describe('the campaign of a call', () => {
     if (typeof question.ask === 'function') question.ask(call());
     expect(asked).toEqual(['a true']);
   });
+});
+
+it('LCM is asked when the calls change and when a link is there, at once, and an equal question one time', () => {
+  const clock = createManualClock();
+  const changed: Signal<void> = createSignal();
+  const stateChanged = createSignal<LinkState>();
+  const sent: string[] = [];
+  let status: LinkState['status'] = 'unreachable';
+  let list = [call()];
+  const state = (): LinkState => ({ status, since: 0, reason: null, nextTryAt: null });
+  const lane = createQuestionLane({
+    clock,
+    timeLimitMs: 1_000,
+    send: (name, data) => sent.push(`${name} ${data['callid'] as string}`) > 0,
+  });
+  askAboutCalls({
+    session: { state, stateChanged, envelopeReceived: createSignal(), ask: (one) => lane.ask(one) },
+    lcmClock: createLcmClock(clock),
+    calls: { changed, list: () => list, noteCampaignZone() {} },
+    lists: { campaign: () => null, list: () => expect.unreachable() },
+    afterCall: afterCallSchema.parse({}),
+    clock,
+    log,
+  });
+  changed.emit();
+  expect(sent).toEqual([]);
+  status = 'connected';
+  stateChanged.emit(state());
+  // The clock and the zone are asked by one request.
+  expect(sent).toEqual(['GetCampaignTimeZone a']);
+  list = [call({ callId: 'b' }), call()];
+  changed.emit();
+  expect(sent).toEqual(['GetCampaignTimeZone a', 'GetCampaignTimeZone b']);
 });

@@ -230,13 +230,22 @@ describe('asking first', () => {
     expect(clock.pending()).toBe(0);
   });
 
-  it('waits with whoever asked before, on the same link', async () => {
+  it('waits with whoever asked by that call before, on the same link', async () => {
+    const { asked, question, questions, hears } = setup('lcm');
+    questions.ask([call('a')]);
+    const asking = questions.askFirst(question, call('a'));
+    await hears(reply(null, 'told'));
+    await asking;
+    expect(asked).toEqual(['a']);
+  });
+
+  it('asks by its own call where another was asked by before, which LCM may not know', async () => {
     const { asked, question, questions, hears } = setup('lcm');
     questions.ask([call('a')]);
     const asking = questions.askFirst(question, call('b'));
     await hears(reply(null, 'told'));
     await asking;
-    expect(asked).toEqual(['a']);
+    expect(asked).toEqual(['a', 'b']);
   });
 
   it('waits for a moment at most', async () => {
