@@ -30,11 +30,15 @@ export function openOutbox(
   const store = openStore(folder, fileKeyProtector, { clock, log });
   const { database, cipher } = store;
   const session = createLcmSession(lcmOptionsSchema.parse({ proxy: 'none', ...lcm }), {
-    ...{ clock, log },
+    clock,
+    log,
     ...(more.session ? { policy: more.session } : {}),
   });
   const outbox = createOutbox({
-    ...{ database, cipher, clock, log },
+    database,
+    cipher,
+    clock,
+    log,
     send: (call, data) => session.set(call, data),
     ...(more.policy ? { policy: more.policy } : {}),
     ...(more.maxInFlight === undefined ? {} : { maxInFlight: more.maxInFlight }),

@@ -35,7 +35,12 @@ export function createDesktop(deps: DesktopDeps): Desktop {
   const store = createMemoryStore(deps.onDrained);
   const session = createLcmSession(options, { clock, log, random, dial });
   const courier = createCourier({
-    ...{ store, clock, log, policy, maxInFlight, random },
+    store,
+    clock,
+    log,
+    policy,
+    maxInFlight,
+    random,
     prepare() {},
     send: (call, data) => session.set(call, data),
     lcmNow: () => clock.now(),

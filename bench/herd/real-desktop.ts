@@ -27,14 +27,18 @@ export function openRealDesktop(
 ): RealDesktop {
   const { database, cipher } = openStore(folder, fileKeyProtector, { clock, log });
   const session = createLcmSession(options, {
-    ...{ clock, log },
+    clock,
+    log,
     dial: (...how) => {
       events.dialled();
       return dial(...how);
     },
   });
   const outbox = createOutbox({
-    ...{ database, cipher, clock, log },
+    database,
+    cipher,
+    clock,
+    log,
     send: (call, data) => session.set(call, data),
   });
   let made = 0;

@@ -33,7 +33,10 @@ const session = createLcmSession(
   { clock, log, policy: { graceMs: 300 } },
 );
 const outbox = createOutbox({
-  ...{ database, cipher, clock, log },
+  database,
+  cipher,
+  clock,
+  log,
   send: (call, data) => session.set(call, data),
   policy: { base: 20, cap: 500 },
   newId: () => idOf(n),

@@ -1,7 +1,7 @@
 import type { Clock } from '#main/base/clock.ts';
 import { createSignal } from '#main/base/signal.ts';
 import type { OutboxSession } from '#main/core/link-outbox.ts';
-import { createSentSets } from '#main/lcm/replies/sent-requests.ts';
+import { createSentRequests } from '#main/lcm/replies/sent-requests.ts';
 import type { LateReply } from '#main/lcm/session.ts';
 import { DEFAULT_POLICY } from '#main/lcm/link/policy.ts';
 import { lcmOptionsSchema } from '#main/lcm/link/options.ts';
@@ -34,7 +34,7 @@ export function createLinkedSession(
   onSend: (callId: string, n: number, payload: string) => void,
 ): LinkedSession {
   const timeLimit = lcmOptionsSchema.parse({}).requestTimeoutMs;
-  const sets = createSentSets(clock, timeLimit, DEFAULT_POLICY.graceMs);
+  const sentRequests = createSentRequests(clock, timeLimit, DEFAULT_POLICY.graceMs);
   const handedOver = new Set<{ callId: string; n: number }>();
   const stateChanged = createSignal<ReturnType<OutboxSession['state']>>();
   const lateReply = createSignal<LateReply>();
@@ -57,10 +57,10 @@ export function createLinkedSession(
       handedOver.add(one);
       try {
         onSend(callId, n, payload);
-        if (sets.conflicts(call, callId, payload)) return { kind: 'unsent', cause: 'busy' };
+        if (sentRequests.conflicts(call, callId, payload)) return { kind: 'unsent', cause: 'busy' };
         if (stalls) session.down();
         if (!isUp) return { kind: 'unsent', cause: 'not-connected' };
-        const answered = sets.opened(call, callId, payload);
+        const answered = sentRequests.opened(call, callId, payload);
         lcm.receive({ call, callId, n });
         return await answered;
       } finally {
@@ -81,16 +81,16 @@ export function createLinkedSession(
       if (!isUp) return;
       isUp = false;
       stateChanged.emit(session.state());
-      sets.giveUp('link-lost');
+      sentRequests.giveUp('link-lost');
     },
     hear({ call, callId, result }) {
       if (!isUp) return;
-      const match = sets.reply(call, { callId, result, attributable: false });
+      const match = sentRequests.reply(call, { callId, result, attributable: false });
       if (match.kind === 'late') lateReply.emit({ call, callId: match.callId, result: match.result });
     },
     close() {
       isUp = false;
-      sets.giveUp('closed');
+      sentRequests.giveUp('closed');
     },
   };
   return session;

@@ -107,7 +107,11 @@ export function createWorld(random: () => number): World {
     const calls = createCalls({ database, cipher, clock, log });
     const session = createLinkedSession(lifeClock, lcm, noteSending);
     const outbox = createOutbox({
-      ...{ database, cipher, clock: lifeClock, log, random },
+      database,
+      cipher,
+      clock: lifeClock,
+      log,
+      random,
       send: session.send,
       newId: () => idOf(number),
     });
@@ -128,7 +132,9 @@ export function createWorld(random: () => number): World {
   let life = start();
 
   return {
-    ...{ clock, lcm, sendings },
+    clock,
+    lcm,
+    sendings,
     get life() {
       return life;
     },

@@ -76,7 +76,10 @@ export function openDesk(
       { clock, log, policy: { graceMs: TIME_LIMIT, stableMs: 0 } },
     );
     const outbox = createOutbox({
-      ...{ database, cipher, clock, log },
+      database,
+      cipher,
+      clock,
+      log,
       send: (call, data) => session.set(call, data),
       policy: retryAfter === undefined ? { base: 20, cap: 200 } : { base: retryAfter, cap: retryAfter },
       random: retryAfter === undefined ? Math.random : () => 1,

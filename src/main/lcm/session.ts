@@ -13,7 +13,7 @@ import { createLink } from './link/link.ts';
 import { createListLane, type ListResult } from './replies/list-lane.ts';
 import type { LcmOptions } from './link/options.ts';
 import { DEFAULT_POLICY, type SessionPolicy } from './link/policy.ts';
-import { createSentSets } from './replies/sent-requests.ts';
+import { createSentRequests } from './replies/sent-requests.ts';
 import { createQuestionLane, type LcmQuestion } from './questions/question-lane.ts';
 
 export type { ListFailure, ListResult } from './replies/list-lane.ts';
@@ -29,7 +29,7 @@ export interface LateReply {
 export interface SessionCounts {
   /** Not an envelope, or under another event name. */
   readonly malformed: number;
-  /** Replies to nobody's request: duplicates, and replies to other applications. */
+  /** Replies to no request of ours: duplicates, and replies to other applications. */
   readonly unmatched: number;
   /** Answers to requests that had been given up. */
   readonly late: number;
@@ -92,7 +92,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
   let closed = false;
 
   const link = createLink(options, { clock, log, random, policy, dial: deps.dial ?? dial });
-  const sets = createSentSets(clock, timeLimitMs, policy.graceMs);
+  const sentRequests = createSentRequests(clock, timeLimitMs, policy.graceMs);
   const lists = createListLane({
     clock,
     timeLimitMs,
@@ -108,7 +108,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
   });
 
   link.lost.on(() => {
-    sets.giveUp('link-lost');
+    sentRequests.giveUp('link-lost');
     lists.giveUp('link-lost');
     questions.giveUp();
   });
@@ -138,25 +138,25 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     if (role.kind === 'listReply') {
       const match = lists.reply(decodeListReply(envelope));
       if (match === 'late') counts.late += 1;
-      if (match === 'nobodys') counts.unmatched += 1;
-      return match !== 'nobodys';
+      if (match === 'unmatched') counts.unmatched += 1;
+      return match !== 'unmatched';
     }
-    const match = sets.reply(role.call, decodeSetReply(envelope));
+    const match = sentRequests.reply(role.call, decodeSetReply(envelope));
     if (match.kind === 'late') {
       counts.late += 1;
       lateReply.emit({ call: role.call, callId: match.callId, result: match.result });
     }
-    if (match.kind === 'nobodys') counts.unmatched += 1;
-    return match.kind !== 'nobodys';
+    if (match.kind === 'unmatched') counts.unmatched += 1;
+    return match.kind !== 'unmatched';
   }
 
-  /** Other applications set outcomes on the same bus, and LCM's replies to them name the call alone. */
+  /** Other applications set outcomes on the same bus, and LCM's replies to them name only the call. */
   function overhearSet(envelope: Envelope): void {
     const { data, source } = envelope;
     const call = SET_CALLS.find((name) => isRequestOf(envelope, name));
     const callId = readId(readField(data, 'callid'));
     if (call === undefined || callId === null) return;
-    sets.overheard(call, callId, data, sameName(source ?? '', options.source));
+    sentRequests.overheard(call, callId, data, sameName(source ?? '', options.source));
   }
 
   function set(call: SetCallName, data: JsonObject): Promise<DeliveryResult> {
@@ -164,11 +164,12 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     const callId = readId(data['callid']);
     if (callId === null) return Promise.resolve({ kind: 'refused', reason: 'no-call-id' });
     const payload = JSON.stringify(data);
-    if (sets.conflicts(call, callId, payload)) return Promise.resolve({ kind: 'unsent', cause: 'busy' });
+    if (sentRequests.conflicts(call, callId, payload))
+      return Promise.resolve({ kind: 'unsent', cause: 'busy' });
     if (!link.send(makeRequest(call, options.source, data))) {
       return Promise.resolve({ kind: 'unsent', cause: 'not-connected' });
     }
-    return sets.opened(call, callId, payload);
+    return sentRequests.opened(call, callId, payload);
   }
 
   return {
@@ -187,7 +188,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     close() {
       closed = true;
       link.close();
-      sets.giveUp('closed');
+      sentRequests.giveUp('closed');
       lists.giveUp('closed');
       questions.giveUp();
       return Promise.resolve();

@@ -22,11 +22,11 @@ export interface CallQuestion<Call extends AskedCall, Answer extends CallAnswer 
   /** Whether the answer is there already, and still holds. */
   isKnown(call: Call): boolean;
   /** A request on the bus; or what asks by a lane of its own, and keeps the answer itself. */
-  readonly ask: BusRequest<Answer> | ((call: Call) => void);
+  readonly ask: QuestionRequest<Answer> | ((call: Call) => void);
 }
 
 /** A question as a request on the bus. */
-export interface BusRequest<Answer extends CallAnswer> {
+export interface QuestionRequest<Answer extends CallAnswer> {
   readonly call: QuestionCallName;
   data(call: AskedCall): JsonObject;
   /** What a reply to such a request tells, whoever asked; null where it tells nothing of use. */

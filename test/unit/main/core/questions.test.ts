@@ -9,7 +9,7 @@ import {
 } from '#main/core/questions.ts';
 import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
 import { createQuestionLane } from '#main/lcm/questions/question-lane.ts';
-import type { BusRequest, CallQuestion } from '#main/lcm/questions/call-questions.ts';
+import type { QuestionRequest, CallQuestion } from '#main/lcm/questions/call-questions.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { LinkState } from '#shared/contract/app-state.ts';
@@ -51,7 +51,7 @@ function reply(response: object): Envelope {
 
 function request<C extends CallRecord, A extends { readonly callId: string | null }>(
   question: CallQuestion<C, A>,
-): BusRequest<A> {
+): QuestionRequest<A> {
   if (typeof question.ask === 'function') throw new Error('It is not asked on the bus');
   return question.ask;
 }
