@@ -44,7 +44,7 @@ async function byOutbox(): Promise<DrainReport> {
       if (open.get() === undefined) resolve();
     });
   });
-  outbox.linkUp(false);
+  parts.link();
   await done;
   const ms = performance.now() - began;
   const loop = await stopWatching();

@@ -4,6 +4,7 @@ import { fileKeyProtector } from '#main/database/key-file.ts';
 import { openStore, type Store } from '#main/database/store.ts';
 import { lcmOptionsSchema, type LcmOptions } from '#main/lcm/link/options.ts';
 import type { SessionPolicy } from '#main/lcm/link/policy.ts';
+import { linkOutbox } from '#main/core/link-outbox.ts';
 import { createLcmSession, type LcmSession } from '#main/lcm/session.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
@@ -16,10 +17,12 @@ export interface OutboxProcess {
   readonly database: Database;
   readonly session: LcmSession;
   readonly outbox: Outbox;
+  /** Lets the outbox follow the link, now and from now on; without the spread, which is chance and no cost. */
+  link(): void;
   close(): Promise<void>;
 }
 
-/** Opens the data folder and begins to connect. The outbox hears of the link only by `followLink`. */
+/** Opens the data folder and begins to connect. The outbox hears of the link only once `link` is called. */
 export function openOutbox(
   folder: string,
   lcm: Partial<LcmOptions> & { url: string },
@@ -28,37 +31,36 @@ export function openOutbox(
   const store = openStore(folder, fileKeyProtector, { clock, log });
   const { database, cipher } = store;
   const session = createLcmSession(lcmOptionsSchema.parse({ proxy: 'none', ...lcm }), {
-    ...{ clock, log },
+    clock,
+    log,
     ...(more.session ? { policy: more.session } : {}),
   });
   const outbox = createOutbox({
     ...OUTBOX_OPTIONS,
-    ...{ database, cipher, clock, log },
+    database,
+    cipher,
+    clock,
+    log,
     send: (call, data) => session.set(call, data),
     ...(more.policy ? { policy: more.policy } : {}),
     ...(more.maxInFlight === undefined ? {} : { maxInFlight: more.maxInFlight }),
   });
-  session.lateReply.on(({ call, callId, result }) => {
-    outbox.settleLate(call, callId, result);
-  });
+  let unlink = (): void => {};
   return {
-    ...{ store, database, session, outbox },
+    store,
+    database,
+    session,
+    outbox,
+    link() {
+      unlink = linkOutbox(session, outbox, { spread: () => false });
+    },
     async close() {
+      unlink();
       await outbox.close();
       await session.close();
       database.close();
     },
   };
-}
-
-/** Tells the outbox of the link, now and from now on; without the spread, which is chance and no cost. */
-export function followLink({ session, outbox }: OutboxProcess): void {
-  const follow = (): void => {
-    if (session.state().status === 'connected') outbox.linkUp(false);
-    else outbox.linkDown();
-  };
-  session.stateChanged.on(follow);
-  follow();
 }
 
 export function connected({ session }: Pick<OutboxProcess, 'session'>): Promise<void> {

@@ -1,4 +1,4 @@
-import { followLink, openOutbox } from '#bench/outbox-process.ts';
+import { openOutbox } from '#bench/outbox-process.ts';
 import {
   RECONNECT_BASE,
   RECONNECT_CAP,
@@ -13,7 +13,7 @@ export function startAfterword({ folder, url }: ContenderPlace): Contender {
     { url, requestTimeoutMs: REPLY_TIMEOUT, reconnect: { baseMs: RECONNECT_BASE, capMs: RECONNECT_CAP } },
     { policy: { base: 20, cap: 500 }, session: { graceMs: 300 } },
   );
-  followLink(parts);
+  parts.link();
   return {
     save(wrapUp) {
       parts.outbox.submit(wrapUp);

@@ -1,6 +1,7 @@
 import type { Clock } from '#main/base/clock.ts';
 import type { DialLcm } from '#main/lcm/link/dial.ts';
 import type { LcmOptions } from '#main/lcm/link/options.ts';
+import { linkOutbox } from '#main/core/link-outbox.ts';
 import { createLcmSession } from '#main/lcm/session.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createCourier } from '#main/outbox/delivery/courier.ts';
@@ -34,7 +35,12 @@ export function createDesktop(deps: DesktopDeps): Desktop {
   const store = createMemoryStore(deps.onDrained);
   const session = createLcmSession(options, { clock, log, random, dial });
   const courier = createCourier({
-    ...{ store, clock, log, policy, maxInFlight, random },
+    store,
+    clock,
+    log,
+    policy,
+    maxInFlight,
+    random,
     prepare() {},
     send: (call, data) => session.set(call, data),
     lcmNow: () => clock.now(),
@@ -45,13 +51,16 @@ export function createDesktop(deps: DesktopDeps): Desktop {
     onChange() {},
   });
   session.stateChanged.on(({ status }) => {
-    if (status === 'connected') {
-      deps.onConnected();
-      courier.linkUp(store.waiting() > 0);
-    } else courier.linkDown();
+    if (status === 'connected') deps.onConnected();
   });
-  session.lateReply.on(({ call, callId, result }) => {
-    if (settleLateReply({ store, courier, clock, log }, call, callId, result)) courier.poke();
+  const unlink = linkOutbox(session, {
+    linkUp: courier.linkUp,
+    linkDown: courier.linkDown,
+    settleLate(call, callId, result) {
+      if (settleLateReply({ store, courier, clock, log }, call, callId, result)) courier.poke();
+    },
+    waitingCallback: () => null,
+    summary: () => ({ waiting: store.waiting() }),
   });
   return {
     submit(count) {
@@ -59,6 +68,7 @@ export function createDesktop(deps: DesktopDeps): Desktop {
       courier.poke();
     },
     close() {
+      unlink();
       courier.close();
       void session.close();
     },

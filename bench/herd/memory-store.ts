@@ -32,10 +32,24 @@ export function createMemoryStore(onSettled: () => void): MemoryStore {
     add(callId) {
       const seq = rows.size + 1;
       rows.set(seq, {
-        ...{ seq, id: callId, call_id: callId, agent: 'agent', call: 'SetCallOutcomeWithComments' },
-        ...{ state: 'queued', unknown: 0, attempts: 0, unanswered: 0, made_at: 0, updated_at: 0 },
-        ...{ callback_at: null, callback_until: null, callback_zone: null },
-        ...{ reason_code: null, reason_sealed: null, summary_sealed: NOTHING, body_sealed: NOTHING },
+        seq,
+        id: callId,
+        call_id: callId,
+        agent: 'agent',
+        lcm_call: 'SetCallOutcomeWithComments',
+        state: 'queued',
+        unknown: 0,
+        attempts: 0,
+        unanswered: 0,
+        made_at: 0,
+        updated_at: 0,
+        callback_at: null,
+        callback_until: null,
+        callback_zone: null,
+        reason_code: null,
+        reason_sealed: null,
+        summary_sealed: NOTHING,
+        body_sealed: NOTHING,
       });
       open.add(seq);
     },
@@ -71,7 +85,9 @@ export function createMemoryStore(onSettled: () => void): MemoryStore {
       return ready;
     },
     unanswered: (callId, call) =>
-      [...rows.values()].filter((row) => row.call_id === callId && row.call === call && row.unanswered > 0),
+      [...rows.values()].filter(
+        (row) => row.call_id === callId && row.lcm_call === call && row.unanswered > 0,
+      ),
     hasLater: (row) =>
       [...rows.values()].some(
         (other) =>

@@ -3,6 +3,7 @@ import { fileKeyProtector } from '#main/database/key-file.ts';
 import { openStore } from '#main/database/store.ts';
 import { dial } from '#main/lcm/link/dial.ts';
 import type { LcmOptions } from '#main/lcm/link/options.ts';
+import { linkOutbox } from '#main/core/link-outbox.ts';
 import { createLcmSession } from '#main/lcm/session.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
@@ -27,7 +28,8 @@ export function openRealDesktop(
 ): RealDesktop {
   const { database, cipher } = openStore(folder, fileKeyProtector, { clock, log });
   const session = createLcmSession(options, {
-    ...{ clock, log },
+    clock,
+    log,
     dial: (...how) => {
       events.dialled();
       return dial(...how);
@@ -35,7 +37,10 @@ export function openRealDesktop(
   });
   const outbox = createOutbox({
     ...OUTBOX_OPTIONS,
-    ...{ database, cipher, clock, log },
+    database,
+    cipher,
+    clock,
+    log,
     send: (call, data) => session.set(call, data),
   });
   let made = 0;
@@ -54,16 +59,12 @@ export function openRealDesktop(
     if (status === 'connected') {
       wasConnected = true;
       events.connected();
-      outbox.linkUp(outbox.summary().waiting > 0);
     } else {
       if (wasConnected) events.lost();
       wasConnected = false;
-      outbox.linkDown();
     }
   });
-  session.lateReply.on(({ call, callId, result }) => {
-    outbox.settleLate(call, callId, result);
-  });
+  const unlink = linkOutbox(session, outbox);
   return {
     isConnected: () => session.state().status === 'connected',
     isDrained,
@@ -71,6 +72,7 @@ export function openRealDesktop(
       for (let n = 0; n < count; n += 1) outbox.submit(wrapUpOf(made, `${name}-${(made += 1)}`));
     },
     async close() {
+      unlink();
       await outbox.close();
       await session.close();
       database.close();

@@ -10,6 +10,7 @@ import { systemClock as clock } from '#main/base/clock.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { openStore } from '#main/database/store.ts';
 import { lcmOptionsSchema } from '#main/lcm/link/options.ts';
+import { linkOutbox } from '#main/core/link-outbox.ts';
 import { createLcmSession } from '#main/lcm/session.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
@@ -34,20 +35,16 @@ const session = createLcmSession(
 );
 const outbox = createOutbox({
   ...OUTBOX_OPTIONS,
-  ...{ database, cipher, clock, log },
+  database,
+  cipher,
+  clock,
+  log,
   send: (call, data) => session.set(call, data),
   policy: { base: 20, cap: 500 },
   newId: () => idOf(n),
 });
-session.lateReply.on(({ call, callId, result }) => {
-  outbox.settleLate(call, callId, result);
-});
-const follow = (): void => {
-  if (session.state().status === 'connected') outbox.linkUp(false);
-  else outbox.linkDown();
-};
-session.stateChanged.on(follow);
-follow();
+// Without the spread: a run is over before it would be.
+const unlink = linkOutbox(session, outbox, { spread: () => false });
 
 if (orders.task === 'drain') {
   await drain();
@@ -94,6 +91,7 @@ async function drain(): Promise<void> {
     outbox.changed.on(look);
     look();
   });
+  unlink();
   await outbox.close();
   await session.close();
   database.close();

@@ -64,7 +64,7 @@ function wrongFinalStates(evidence: Evidence): string[] {
   const wrong = [...last].flatMap(([callId, row]) => {
     const state = evidence.finalStates.get(callId);
     if (state === undefined) return [`${callId} has no final state`];
-    const isRight = idOf(numberOf(state.data)) === row.id && state.subtopic === row.call;
+    const isRight = idOf(numberOf(state.data)) === row.id && state.subtopic === row.lcm_call;
     return isRight ? [] : [`${callId} ends with ${idOf(numberOf(state.data))}, not with ${row.id}`];
   });
   const foreign = [...evidence.finalStates.keys()].filter((callId) => !last.has(callId));

@@ -7,7 +7,7 @@ import type { World } from './world.ts';
 
 const MAX_IN_FLIGHT = 4;
 
-/** How often one try may send: a correction out-votes at most 30 replies that may be astray, each way. */
+/** How often one try may send: a correction out-votes at most 30 replies that may be stray, each way. */
 const MOST_PER_TRY = 61;
 const ALL_STATES = SUBMISSION_STATES;
 
@@ -68,7 +68,7 @@ function vanished(rows: Rows, { life }: World, truth: Truth): string[] {
   for (const { n, callId, call, payload } of truth.submissions.values()) {
     const row = rows.get(n);
     if (row === undefined) faults.push(`${n} has vanished`);
-    else if (JSON.stringify(life.store.body(row).data) !== payload || row.call !== call)
+    else if (JSON.stringify(life.store.body(row).data) !== payload || row.lcm_call !== call)
       faults.push(`${n} is not what was submitted`);
     else if (row.call_id !== callId || row.agent !== 'agent-1') faults.push(`${n} belongs to somebody else`);
   }

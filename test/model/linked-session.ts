@@ -1,16 +1,20 @@
 import type { Clock } from '#main/base/clock.ts';
-import { createSentSets } from '#main/lcm/replies/sent-requests.ts';
+import { createSignal } from '#main/base/signal.ts';
+import type { OutboxSession } from '#main/core/link-outbox.ts';
+import { createSentRequests } from '#main/lcm/replies/sent-requests.ts';
+import type { LateReply } from '#main/lcm/session.ts';
 import { DEFAULT_POLICY } from '#main/lcm/link/policy.ts';
 import { lcmOptionsSchema } from '#main/lcm/link/options.ts';
 import type { DeliveryResult, Send } from '#main/outbox/delivery/delivery.ts';
-import type { Outbox } from '#main/outbox/outbox.ts';
 import { readId } from '#shared/lcm/json.ts';
 import { numberOf } from '#test/crash/wrap-ups.ts';
 import type { Lcm, Reply } from './lcm.ts';
 
 /** A session without a socket: the app's own matching of replies between the outbox and LCM. */
-export interface LinkedSession {
+export interface LinkedSession extends OutboxSession {
   readonly send: Send;
+  /** Whether the outbox is to spread its first tries on the present link. */
+  spreads(): boolean;
   isStalled(): boolean;
   up(spread: boolean): void;
   down(): void;
@@ -27,16 +31,22 @@ export interface LinkedSession {
 export function createLinkedSession(
   clock: Clock,
   lcm: Lcm,
-  outbox: () => Outbox,
   onSend: (callId: string, n: number, payload: string) => void,
 ): LinkedSession {
   const timeLimit = lcmOptionsSchema.parse({}).requestTimeoutMs;
-  const sets = createSentSets(clock, timeLimit, DEFAULT_POLICY.graceMs);
+  const sentRequests = createSentRequests(clock, timeLimit, DEFAULT_POLICY.graceMs);
   const handedOver = new Set<{ callId: string; n: number }>();
+  const stateChanged = createSignal<ReturnType<OutboxSession['state']>>();
+  const lateReply = createSignal<LateReply>();
   let isUp = false;
+  let spreads = false;
   let stalls = false;
 
   const session: LinkedSession = {
+    stateChanged,
+    lateReply,
+    state: () => ({ status: isUp ? 'connected' : 'unreachable' }),
+    spreads: () => spreads,
     isStalled: () => stalls,
     inFlight: () => [...handedOver],
     async send(call, data): Promise<DeliveryResult> {
@@ -47,10 +57,10 @@ export function createLinkedSession(
       handedOver.add(one);
       try {
         onSend(callId, n, payload);
-        if (sets.conflicts(call, callId, payload)) return { kind: 'unsent', cause: 'busy' };
+        if (sentRequests.conflicts(call, callId, payload)) return { kind: 'unsent', cause: 'busy' };
         if (stalls) session.down();
         if (!isUp) return { kind: 'unsent', cause: 'not-connected' };
-        const answered = sets.opened(call, callId, payload);
+        const answered = sentRequests.opened(call, callId, payload);
         lcm.receive({ call, callId, n });
         return await answered;
       } finally {
@@ -60,7 +70,8 @@ export function createLinkedSession(
     up(spread) {
       if (isUp) return;
       isUp = true;
-      outbox().linkUp(spread);
+      spreads = spread;
+      stateChanged.emit(session.state());
     },
     stall() {
       stalls = isUp;
@@ -69,17 +80,17 @@ export function createLinkedSession(
       stalls = false;
       if (!isUp) return;
       isUp = false;
-      outbox().linkDown();
-      sets.giveUp('link-lost');
+      stateChanged.emit(session.state());
+      sentRequests.giveUp('link-lost');
     },
     hear({ call, callId, result }) {
       if (!isUp) return;
-      const match = sets.reply(call, { callId, result, attributable: false });
-      if (match.kind === 'late') outbox().settleLate(call, match.callId, match.result);
+      const match = sentRequests.reply(call, { callId, result, attributable: false });
+      if (match.kind === 'late') lateReply.emit({ call, callId: match.callId, result: match.result });
     },
     close() {
       isUp = false;
-      sets.giveUp('closed');
+      sentRequests.giveUp('closed');
     },
   };
   return session;

@@ -31,7 +31,7 @@ const answersByItself: Step = { kind: 'manner', manner: 'answers' };
 /** Kept as steps and not by seed alone, so that they stay what they are when the mixtures change. Always run first. */
 export const REGRESSIONS: readonly Regression[] = [
   {
-    name: 'more replies astray than a correction out-votes: it waits',
+    name: 'more stray replies than a correction out-votes: it waits',
     seed: 1845006821,
     steps: [
       up,
@@ -49,7 +49,7 @@ export const REGRESSIONS: readonly Regression[] = [
     steps: [up, submit, pass(25_000), applied('twice'), submit, pass(25_000), pass(25_000), applied('twice')],
   },
   {
-    name: 'the reply to an earlier try leaves that of the later one astray, for as long again',
+    name: 'the reply to an earlier try leaves that of the later one to come, for as long again',
     seed: 374_809_126,
     steps: [
       ...[up, submit, restart, answersByItself, pass(25_000), up, pass(290_000), submit],

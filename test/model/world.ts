@@ -5,6 +5,7 @@ import { createCalls, type Calls } from '#main/calls/call-store.ts';
 import type { Clock } from '#main/base/clock.ts';
 import { createCipher } from '#main/database/cipher.ts';
 import { openDatabase, type Database } from '#main/database/database.ts';
+import { linkOutbox } from '#main/core/link-outbox.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
 import { SubmissionStore } from '#main/outbox/store.ts';
@@ -27,6 +28,8 @@ export interface Life {
   readonly calls: Calls;
   readonly outbox: Outbox;
   readonly session: LinkedSession;
+  /** Parts the outbox from the session, as the app does before it closes both. */
+  unlink(): void;
 }
 
 /** A handing-over, as it was seen from outside. `at` is the wall-clock time. */
@@ -103,13 +106,18 @@ export function createWorld(random: () => number): World {
     const cipher = createCipher({ current: KEY, older: [] });
     const store = new SubmissionStore(database, cipher);
     const calls = createCalls({ database, cipher, clock, log, viewer: everybody });
-    const session: LinkedSession = createLinkedSession(lifeClock, lcm, () => outbox, noteSending);
-    const outbox: Outbox = createOutbox({
+    const session = createLinkedSession(lifeClock, lcm, noteSending);
+    const outbox = createOutbox({
       ...OUTBOX_OPTIONS,
-      ...{ database, cipher, clock: lifeClock, log, random },
+      database,
+      cipher,
+      clock: lifeClock,
+      log,
+      random,
       send: session.send,
       newId: () => idOf(number),
     });
+    const unlink = linkOutbox(session, outbox, { spread: session.spreads });
     function noteSending(callId: string, n: number, payload: string): void {
       const inFlight = session.inFlight();
       const ofCall = inFlight.filter((other) => other.callId === callId);
@@ -120,13 +128,15 @@ export function createWorld(random: () => number): World {
     calls.closed.on((callId) => {
       outbox.release(callId);
     });
-    return { sqlite, database, store, calls, outbox, session };
+    return { sqlite, database, store, calls, outbox, session, unlink };
   }
 
   let life = start();
 
   return {
-    ...{ clock, lcm, sendings },
+    clock,
+    lcm,
+    sendings,
     get life() {
       return life;
     },
@@ -144,7 +154,8 @@ export function createWorld(random: () => number): World {
       clock.setWall(clock.now() + ms);
     },
     restart() {
-      const { outbox, session, database, sqlite } = life;
+      const { outbox, session, database, sqlite, unlink } = life;
+      unlink();
       void outbox.close();
       session.close();
       sqlite.diskFault = null;

@@ -7,6 +7,7 @@ import { systemClock as clock } from '#main/base/clock.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { openStore, type Store } from '#main/database/store.ts';
 import { lcmOptionsSchema, type LcmOptions } from '#main/lcm/link/options.ts';
+import { linkOutbox } from '#main/core/link-outbox.ts';
 import { createLcmSession, type LcmSession } from '#main/lcm/session.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
@@ -62,7 +63,7 @@ export function openDesk(
   let numbers: number[] = [];
   let running = start();
 
-  function start(): { store: Store; session: LcmSession; outbox: Outbox } {
+  function start(): { store: Store; session: LcmSession; outbox: Outbox; unlink: () => void } {
     const store = openStore(folder, fileKeyProtector, { clock, log });
     const { database, cipher } = store;
     const session = createLcmSession(
@@ -77,23 +78,22 @@ export function openDesk(
     );
     const outbox = createOutbox({
       ...OUTBOX_OPTIONS,
-      ...{ database, cipher, clock, log },
+      database,
+      cipher,
+      clock,
+      log,
       send: (call, data) => session.set(call, data),
       policy: retryAfter === undefined ? { base: 20, cap: 200 } : { base: retryAfter, cap: retryAfter },
       random: retryAfter === undefined ? Math.random : () => 1,
       newId: () => idOf(numbers.shift() ?? NaN),
     });
-    session.lateReply.on(({ call, callId, result }) => {
-      outbox.settleLate(call, callId, result);
-    });
-    session.stateChanged.on(({ status }) => {
-      if (status === 'connected') outbox.linkUp(false);
-      else outbox.linkDown();
-    });
-    return { store, session, outbox };
+    // Without the spread, which would only make tests wait.
+    const unlink = linkOutbox(session, outbox, { spread: () => false });
+    return { store, session, outbox, unlink };
   }
 
   async function stop(): Promise<void> {
+    running.unlink();
     await running.outbox.close();
     await running.session.close();
     running.store.database.close();

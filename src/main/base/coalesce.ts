@@ -4,7 +4,10 @@
  *
  * @param restMs how long to rest after each time, in milliseconds: what changes meanwhile is sent at the end of it
  */
-export function coalesce(send: () => void, restMs = 0): { changed(): void; stop(): void } {
+export function coalesce(
+  send: () => void,
+  restMs = 0,
+): { readonly changed: () => void; readonly stop: () => void } {
   let cancel: (() => void) | null = null;
   let restsUntil = 0;
 

@@ -1,42 +1,32 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readBusCall, readOutcomeSet } from '#main/calls/bus-calls.ts';
-import { createCalls } from '#main/calls/call-store.ts';
+import type { LimitReached } from '#main/after-call/after-call-limits.ts';
 import { systemClock, type Clock } from '#main/base/clock.ts';
-import { chooseLcm } from '#main/lcm/choose-lcm.ts';
-import { coalesce } from '#main/base/coalesce.ts';
-import { createAfterCallLimits, type LimitReached } from '#main/after-call/after-call-limits.ts';
-import { createCampaignQuestions } from '#main/after-call/campaign-questions.ts';
-import { serveContract, type AnswerRequest } from './contract-server.ts';
-import { NotSavedError } from '#main/database/errors.ts';
-import type { KeyProtector } from '#main/database/key-file.ts';
-import { openStore } from '#main/database/store.ts';
-import type { DesktopHooks } from './app-requests.ts';
-import { createHandlers } from './handlers.ts';
-import { keepLcmClock } from '#main/lcm/clock/keep-lcm-clock.ts';
-import { askCampaignZones } from '#main/lcm/clock/campaign-zones.ts';
-import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
-import { readCampaignZone } from '#main/lcm/clock/lcm-time.ts';
 import type { Log } from '#main/base/log.ts';
-import { createNotices, type NoticeLevel, type NoticeParams } from './notices.ts';
-import { createOutbox } from '#main/outbox/outbox.ts';
+import type { Signal } from '#main/base/signal.ts';
+import { hearCalls } from '#main/calls/heard-calls.ts';
+import type { KeyProtector } from '#main/database/key-file.ts';
+import { openStore, type Store } from '#main/database/store.ts';
+import { chooseLcm, type ChosenLcm } from '#main/lcm/choose-lcm.ts';
+import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
-import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
-import { createOutcomeLists } from '#main/outcomes/outcome-lists.ts';
-import { createOutcomeUsage } from '#main/outcomes/outcome-usage.ts';
-import { reasonWords } from '#main/words/reason-words.ts';
-import { agentFile } from '#main/settings/agent-file.ts';
-import { agentPreferences } from '#main/settings/agent-preferences.ts';
 import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
 import { loadSettings } from '#main/settings/settings-file.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
-import { createSignal, type Signal } from '#main/base/signal.ts';
-import { createViewer, sameAgent } from '#main/base/viewer.ts';
-import { createWrapUps } from './wrap-ups.ts';
-import type { AppState, CallView } from '#shared/contract/app-state.ts';
+import { reasonWords } from '#main/words/reason-words.ts';
+import type { AppState } from '#shared/contract/app-state.ts';
 import type { CallReference } from '#shared/contract/requests/calls.ts';
 import type { ContractEvent } from '#shared/contract/events.ts';
-import { wrapUpAtLimit } from '#shared/wrapup/wrap-up-at-limit.ts';
+import { serveContract, type AnswerRequest } from './contract-server.ts';
+import { currentAgent } from './current-agent.ts';
+import { createFeatures } from './features.ts';
+import type { DesktopHooks } from './app-requests.ts';
+import { createHandlers } from './handlers.ts';
+import { showLimitNotices } from './limit-notices.ts';
+import { linkOutbox } from './link-outbox.ts';
+import { createNotices, type NoticeLevel, type NoticeParams, type Notices } from './notices.ts';
+import { askAboutCalls } from './questions.ts';
+import { createStateFeed } from './state-feed.ts';
 
 /** Afterword without a screen: what both composition roots start, and what they carry the contract for. */
 export interface Core {
@@ -67,9 +57,6 @@ export interface CoreOptions {
   readonly clock?: Clock;
 }
 
-/** How long at least lies between two states that are told to the screen, in milliseconds: nobody reads faster. */
-const FEED_REST = 50;
-
 /**
  * Starts the core: settings, database, link, outbox.
  *
@@ -77,204 +64,52 @@ const FEED_REST = 50;
  *   DatabaseUnavailableError; their messages are for people
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
-  const { dataDir, keyProtector, log, clock = systemClock } = options;
+  const { dataDir, log, clock = systemClock } = options;
   // The first use of a zone loads the runtime's tables, which takes a frame: now, rather than at the first submit.
   Intl.DateTimeFormat().resolvedOptions();
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const notices = createNotices(clock, dismissedNotices(dataDir));
-  const { settings, faults, retired, keptAs } = loadSettings(dataDir);
-  for (const path of retired) log.warn('a setting that no longer has a say is ignored', { path });
-  for (const { path, reason } of faults) {
-    log.warn('settings fault', { path, reason: reasonWords(reason, 'en') });
-    const place = { path: path || 'settings.json', keptAs: keptAs ?? '' };
-    notices.add('error', 'settingsFault', { ...reason.params, ...place, reason: reason.code });
-  }
+  const { settings, isSound } = readSettings(dataDir, notices, log);
+  const agent = currentAgent(dataDir, settings);
 
   // The demo opens only where the file was sound: a slip in it must not lead real wrap-ups into a simulator.
-  const demo = settings.lcm.url === '' && faults.length === 0;
-  // Wrap-ups of the demo must never reach a real LCM that is configured later: they live in a folder of their own.
-  const store = openStore(demo ? join(dataDir, 'demo') : dataDir, keyProtector, { log, clock });
-  const { database, cipher } = store;
-  const lcm = await chooseLcm(settings.lcm, { demo, clock, log }).catch((error: unknown) => {
-    database.close();
-    throw error;
-  });
+  const demo = settings.lcm.url === '' && isSound;
+  const { store, lcm } = await openStoreAndLcm(options, settings, demo);
   for (const { code, params } of store.notices)
     notices.add(code === 'keyNotProtected' ? 'info' : 'error', code, params);
 
-  const agents = agentFile(dataDir);
-  const preferences = agentPreferences(dataDir);
-  let agent = agents.read() ?? (settings.agent.userId || null);
-  let desktop: DesktopHooks | null = null;
-
+  const { database } = store;
   const { session } = lcm;
   const lcmClock = createLcmClock(clock);
-  const lcmClockKeeper = keepLcmClock({ lcmClock, session, clock, log });
-  const campaignZones = askCampaignZones(session);
-  const viewer = createViewer(() => agent);
-  const calls = createCalls({ database, cipher, clock, log, viewer });
-  const outbox = createOutbox({
-    database,
-    cipher,
+  const features = createFeatures({ store, session, settings, agent, lcmNow: lcmClock.now, clock, log });
+  const { calls, outbox, lists, usage, wrapUps, limits } = features;
+  const { afterCall } = settings;
+  const { askClock } = askAboutCalls({ session, lcmClock, calls, lists, afterCall, clock, log });
+  const feed = createStateFeed({ agent, demo, lcm, settings, notices, ...features });
+  limits.follow(calls.list());
+  showLimitNotices(limits, notices);
+  const unlinkOutbox = linkOutbox(session, outbox, { askClock });
+  const heardCalls = hearCalls({
+    calls,
+    envelopes: session.envelopeReceived,
+    mappings: settings.busEvents,
+    agent: agent.userId,
     clock,
-    lcmNow: lcmClock.now,
     log,
-    send: (call, data) => session.set(call, data),
-    policy: { base: settings.outbox.retry.baseMs, cap: settings.outbox.retry.capMs },
-    maxInFlight: settings.outbox.maxInFlight,
-    viewer,
-  });
-  const lists = createOutcomeLists({
-    cache: createOutcomeCache({ database, cipher, log }),
-    clock,
-    fetch: ({ callId, lcmKey, type }) =>
-      type === 'OUTBOUND'
-        ? session.listCampaignOutcomes(callId, lcmKey)
-        : session.listGroupOutcomes(callId, type),
-  });
-  const usage = createOutcomeUsage({ database, cipher, clock, log, viewer });
-
-  const wrapUps = createWrapUps({
-    ...{ lists, outbox, form: settings.form },
-    agent: () => agent,
-    lcmNow: lcmClock.now,
-  });
-  const limits = createAfterCallLimits({
-    ...{ settings: settings.afterCall, clock, log },
-    find: (callId) => calls.get(callId),
-    campaign: (call) => lists.campaign(call),
-    isCorrection: (callId) => outbox.latestForCall(callId) !== null,
-    submit(call, rule) {
-      const planned = wrapUpAtLimit(call.draft, rule, wrapUps.context(call));
-      if (!planned.ok) return { ok: false, because: planned.fault };
-      wrapUps.save(call, { plan: planned.plan, draft: planned.draft, byLimit: true });
-      return { ok: true, summary: planned.plan.summary };
+    notSaved(callId, why) {
+      notices.add('error', 'callNotSaved', { call: callId, reason: why });
     },
   });
-  const campaignQuestions = createCampaignQuestions({
-    isWanted: Object.keys(settings.afterCall.byCampaign).length > 0,
-    lists,
-  });
-
-  const events = createSignal<ContractEvent>();
-  const state = (list = calls.list()): AppState => {
-    return {
-      agent,
-      demo,
-      lcmHost: lcm.host,
-      link: session.state(),
-      outbox: outbox.summary(),
-      calls: list.map((call) => ({
-        ...call,
-        afterCall: limits.view(call),
-        submission: outbox.latestForCall(call.callId),
-      })),
-      currentCallId: list.find((call) => call.wrappedAt === null)?.callId ?? null,
-      notices: notices.list(),
-      form: settings.form,
-      quickWrapUpKeys: settings.shortcuts.quickWrapUp,
-      preferences: preferences.of(agent),
-    };
-  };
-  const feed = coalesce(() => {
-    const list = calls.list();
-    limits.follow(list);
-    campaignQuestions.ask(list, session.state().status === 'connected');
-    events.emit({ name: 'state', payload: state(list) });
-  }, FEED_REST);
-  limits.follow(calls.list());
-  const limitNotices = new Map<string, string>();
-  limits.reached.on(({ call, submitted, because }) => {
-    if (submitted !== null) return;
-    const params = { call: call.contact ?? call.callId };
-    const shown =
-      because === null
-        ? notices.add('warning', 'afterCallOver', params)
-        : notices.add('warning', 'afterCallNotSubmitted', { ...params, reason: because });
-    limitNotices.set(call.callId, shown);
-  });
-  limits.left.on((callId) => {
-    notices.dismiss(limitNotices.get(callId) ?? '');
-    limitNotices.delete(callId);
-  });
-
-  calls.changed.on(() => {
-    feed.changed();
-    const list = calls.list();
-    const [newest] = lcmClockKeeper.needs() ? list : [];
-    if (newest !== undefined) void lcmClockKeeper.ask(newest);
-    campaignZones.ask(list, newest?.callId);
-  });
-  calls.closed.on((callId) => {
-    outbox.release(callId);
-  });
-  notices.changed.on(() => {
-    feed.changed();
-  });
-  outbox.changed.on(() => {
-    feed.changed();
-    events.emit({ name: 'outbox', payload: undefined });
-  });
-  lists.changed.on((listKey) => {
-    // It may have told the call's campaign, and so which limit holds.
-    feed.changed();
-    events.emit({ name: 'outcomes', payload: { listKey } });
-  });
-  usage.changed.on(() => {
-    events.emit({ name: 'outcomeUsage', payload: undefined });
-  });
-  let closed = false;
-  function linkUp(): void {
-    if (!closed && session.state().status === 'connected') outbox.linkUp(outbox.summary().waiting > 0);
-  }
-  session.stateChanged.on(({ status }) => {
-    feed.changed();
-    if (status !== 'connected') {
-      outbox.linkDown();
-      return;
-    }
-    lcmClockKeeper.connected();
-    campaignZones.connected();
-    campaignZones.ask(calls.list());
-    // LCM's clock says which callbacks can still be kept, so it is asked before any of them is sent.
-    const callback = outbox.waitingCallback();
-    if (callback === null) linkUp();
-    else void lcmClockKeeper.ask(callback).then(linkUp);
-  });
-  session.lateReply.on(({ call, callId, result }) => {
-    outbox.settleLate(call, callId, result);
-  });
-  /** Nobody at the screen asked, so nobody there would hear that it could not be saved. */
-  function openFromOutside(
-    reference: CallReference,
-    origin: 'bus' | 'link',
-    phase: CallView['phase'],
-  ): string | null {
-    try {
-      return calls.open(reference, origin, phase).callId;
-    } catch (error) {
-      if (!(error instanceof NotSavedError)) throw error;
-      log.error('A call cannot be put on the list', { cause: error.reason });
-      notices.add('error', 'callNotSaved', { call: reference.callId, reason: error.reason });
-      return null;
-    }
-  }
-  session.envelopeReceived.on((envelope) => {
-    const lcmKey = readOutcomeSet(envelope);
-    if (lcmKey !== null) calls.noteOutcomeSet(lcmKey, clock.now());
-    const told = readCampaignZone(envelope);
-    if (told !== null) calls.noteCampaignZone(told.callId, told.zone);
-    const heard = readBusCall(envelope, settings.busEvents, agent);
-    if (heard !== null) openFromOutside(heard.reference, 'bus', heard.phase);
-  });
-  if (session.state().status === 'connected') outbox.linkUp(false);
   const stopRetention = keepHistoryFor({
-    ...{ database, clock, log },
+    database,
+    clock,
+    log,
     days: settings.history.retentionDays,
     onDeleted() {
       outbox.changed.emit();
     },
   });
+  let desktop: DesktopHooks | null = null;
 
   function reconnectNow(cause: string): void {
     session.reconnectNow(cause);
@@ -292,20 +127,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       worked: (callId) => {
         limits.worked(callId);
       },
-      state: () => state(),
-      signIn(userId) {
-        agents.write(userId);
-        if (agent !== null && !sameAgent(agent, userId)) limits.agentChanged();
-        agent = userId;
-        feed.changed();
-        // What the lists may show of each submission depends on who looks.
-        events.emit({ name: 'outbox', payload: undefined });
-        events.emit({ name: 'outcomeUsage', payload: undefined });
-      },
-      changePreferences(change) {
-        preferences.change(agent, change);
-        feed.changed();
-      },
+      state: feed.state,
+      signIn: agent.signIn,
+      changePreferences: agent.changePreferences,
       reconnectNow,
       desktop: () => desktop,
     }),
@@ -316,13 +140,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   return {
     answer,
-    events,
+    events: feed.events,
     limitReached: limits.reached,
     settings,
-    state: () => state(),
+    state: feed.state,
     openReference(reference) {
-      const callId = openFromOutside(reference, 'link', 'ended');
-      if (callId !== null) events.emit({ name: 'focusCall', payload: { callId } });
+      const callId = heardCalls.open(reference, 'link', 'ended');
+      if (callId !== null) feed.events.emit({ name: 'focusCall', payload: { callId } });
     },
     notify(level, code, params) {
       notices.add(level, code, params);
@@ -332,9 +156,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       desktop = hooks;
     },
     async close() {
-      closed = true;
       stopRetention();
       limits.stop();
+      unlinkOutbox();
       await outbox.close();
       await lcm.close();
       feed.stop();
@@ -343,4 +167,36 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       database.close();
     },
   };
+}
+
+/** Reads the settings, and shows what is wrong with them. */
+function readSettings(
+  dataDir: string,
+  notices: Notices,
+  log: Log,
+): { readonly settings: Settings; readonly isSound: boolean } {
+  const { settings, faults, retired, keptAs } = loadSettings(dataDir);
+  for (const path of retired) log.warn('a setting that no longer has a say is ignored', { path });
+  for (const { path, reason } of faults) {
+    log.warn('settings fault', { path, reason: reasonWords(reason, 'en') });
+    const place = { path: path || 'settings.json', keptAs: keptAs ?? '' };
+    notices.add('error', 'settingsFault', { ...reason.params, ...place, reason: reason.code });
+  }
+  return { settings, isSound: faults.length === 0 };
+}
+
+/** @throws what `openStore` throws */
+async function openStoreAndLcm(
+  { dataDir, keyProtector, log, clock = systemClock }: CoreOptions,
+  settings: Settings,
+  demo: boolean,
+): Promise<{ readonly store: Store; readonly lcm: ChosenLcm }> {
+  // Wrap-ups of the demo must never reach a real LCM that is configured later: they live in a folder of their own.
+  const store = openStore(demo ? join(dataDir, 'demo') : dataDir, keyProtector, { log, clock });
+  try {
+    return { store, lcm: await chooseLcm(settings.lcm, { demo, clock, log }) };
+  } catch (error) {
+    store.database.close();
+    throw error;
+  }
 }

@@ -1,7 +1,6 @@
 import { NotSavedError, OpeningError } from '#main/database/errors.ts';
-import { agentFile } from '#main/settings/agent-file.ts';
-import { agentPreferences } from '#main/settings/agent-preferences.ts';
 import { loadSettings } from '#main/settings/settings-file.ts';
+import { currentAgent } from './current-agent.ts';
 import type { Preferences } from '#shared/contract/preferences.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
@@ -20,6 +19,5 @@ export function startupFailure(error: unknown): Reason {
 
 /** What the agent of a data folder prefers, where there is no core to ask: it did not start. */
 export function keptLanguage(dataDir: string): Preferences['language'] {
-  const agent = agentFile(dataDir).read() ?? (loadSettings(dataDir).settings.agent.userId || null);
-  return agentPreferences(dataDir).of(agent).language;
+  return currentAgent(dataDir, loadSettings(dataDir).settings).preferences().language;
 }

@@ -1,3 +1,4 @@
+import type { LimitSubmission } from '#main/after-call/after-call-limits.ts';
 import type { CallRecord } from '#main/calls/call-store.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
@@ -8,6 +9,7 @@ import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import { buildOutcomeForest, type OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import type { WrapUpContext, WrapUpPlan } from '#shared/wrapup/plan-wrap-up.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
+import { wrapUpAtLimit, type DefaultOutcome } from '#shared/wrapup/wrap-up-at-limit.ts';
 
 /** What turns the draft of a call into a submission, whoever asks for it: the agent or the after-call limit. */
 export interface WrapUps {
@@ -15,6 +17,12 @@ export interface WrapUps {
   context(call: CallRecord): WrapUpContext;
   /** Saves a planned wrap-up for delivery. @throws NotSavedError */
   save(call: CallRecord, planned: PlannedWrapUp): SubmissionView;
+  /**
+   * Saves what is submitted of the call at its after-call limit; see `wrapUpAtLimit` for what that is.
+   *
+   * @throws NotSavedError
+   */
+  saveAtLimit(call: CallRecord, outcome: DefaultOutcome): LimitSubmission;
 }
 
 export interface PlannedWrapUp {
@@ -45,7 +53,7 @@ export function createWrapUps(deps: {
   }
 
   const machineZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return {
+  const wrapUps: WrapUps = {
     context(call) {
       const list = lists.list(call, false);
       return {
@@ -62,9 +70,22 @@ export function createWrapUps(deps: {
       const { comment } = draft;
       const zone = machineZone();
       return outbox.submit({
-        ...{ ...plan, callId, lcmKey, agent: agent() ?? '', comment, draft, zone },
+        ...plan,
+        callId,
+        lcmKey,
+        agent: agent() ?? '',
+        comment,
+        draft,
+        zone,
         ...(byLimit && { byLimit }),
       });
     },
+    saveAtLimit(call, outcome) {
+      const planned = wrapUpAtLimit(call.draft, outcome, wrapUps.context(call));
+      if (!planned.ok) return { ok: false, because: planned.fault };
+      wrapUps.save(call, { plan: planned.plan, draft: planned.draft, byLimit: true });
+      return { ok: true, summary: planned.plan.summary };
+    },
   };
+  return wrapUps;
 }

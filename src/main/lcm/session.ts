@@ -2,7 +2,7 @@ import type { LinkState } from '#shared/contract/app-state.ts';
 import { readField, readId, sameName, type JsonObject } from '#shared/lcm/json.ts';
 import { decodeListReply, decodeSetReply, type SetReplyResult } from '#shared/lcm/decode.ts';
 import { envelopeRole, isRequestOf, makeRequest, readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
-import { SET_CALLS, TIME_CALL, type SetCallName } from '#shared/lcm/names.ts';
+import { SET_CALLS, type SetCallName } from '#shared/lcm/names.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import type { DeliveryResult } from '#main/outbox/delivery/delivery.ts';
@@ -13,8 +13,8 @@ import { createLink } from './link/link.ts';
 import { createListLane, type ListResult } from './replies/list-lane.ts';
 import type { LcmOptions } from './link/options.ts';
 import { DEFAULT_POLICY, type SessionPolicy } from './link/policy.ts';
-import { createSentSets } from './replies/sent-requests.ts';
-import { createTimeLane } from './replies/time-lane.ts';
+import { createSentRequests } from './replies/sent-requests.ts';
+import { createQuestionLane, type LcmQuestion } from './questions/question-lane.ts';
 
 export type { ListResult } from './replies/list-lane.ts';
 
@@ -29,7 +29,7 @@ export interface LateReply {
 export interface SessionCounts {
   /** Not an envelope, or under another event name. */
   readonly malformed: number;
-  /** Replies to nobody's request: duplicates, and replies to other applications. */
+  /** Replies to no request of ours: duplicates, and replies to other applications. */
   readonly unmatched: number;
   /** Answers to requests that had been given up. */
   readonly late: number;
@@ -58,11 +58,8 @@ export interface LcmSession {
   listCampaignOutcomes(callId: string, lcmKey: string): Promise<ListResult>;
   /** Page 003: the outcome group for calls of that type; `callId` may be ''. Never rejects. */
   listGroupOutcomes(callId: string, type: string): Promise<ListResult>;
-  /**
-   * What LCM's clock shows, in milliseconds since the epoch; null where LCM did not say, or in no way that can be read.
-   * LCM tells it for a call. Never rejects.
-   */
-  askTime(callId: string, lcmKey: string): Promise<number | null>;
+  /** Asks LCM something that changes nothing; null where no answer came that can be read. Never rejects. */
+  ask<Answer>(question: LcmQuestion<Answer>): Promise<Answer | null>;
   counts(): SessionCounts;
   /**
    * Tries the link at once: after a sleep, when the network is back, when the agent asks. A link that is up is left
@@ -95,22 +92,25 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
   let closed = false;
 
   const link = createLink(options, { clock, log, random, policy, dial: deps.dial ?? dial });
-  const sets = createSentSets(clock, timeLimitMs, policy.graceMs);
+  const sentRequests = createSentRequests(clock, timeLimitMs, policy.graceMs);
   const lists = createListLane({
-    ...{ clock, timeLimitMs, graceMs: policy.graceMs },
+    clock,
+    timeLimitMs,
+    graceMs: policy.graceMs,
     isConnected: () => link.state().status === 'connected',
     send: (call, data) => link.send(makeRequest(call, options.source, data)),
   });
 
-  const times = createTimeLane({
-    ...{ clock, timeLimitMs },
-    send: (data) => link.send(makeRequest(TIME_CALL, options.source, data)),
+  const questions = createQuestionLane({
+    clock,
+    timeLimitMs,
+    send: (call, data) => link.send(makeRequest(call, options.source, data)),
   });
 
   link.lost.on(() => {
-    sets.giveUp('link-lost');
+    sentRequests.giveUp('link-lost');
     lists.giveUp('link-lost');
-    times.giveUp();
+    questions.giveUp();
   });
   link.strayEvent.on(() => {
     counts.malformed += 1;
@@ -132,31 +132,31 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
       counts.other += 1;
       lists.overhear(envelope);
       overhearSet(envelope);
-      times.hear(envelope);
+      questions.hear(envelope);
       return false;
     }
     if (role.kind === 'listReply') {
       const match = lists.reply(decodeListReply(envelope));
       if (match === 'late') counts.late += 1;
-      if (match === 'nobodys') counts.unmatched += 1;
-      return match !== 'nobodys';
+      if (match === 'unmatched') counts.unmatched += 1;
+      return match !== 'unmatched';
     }
-    const match = sets.reply(role.call, decodeSetReply(envelope));
+    const match = sentRequests.reply(role.call, decodeSetReply(envelope));
     if (match.kind === 'late') {
       counts.late += 1;
       lateReply.emit({ call: role.call, callId: match.callId, result: match.result });
     }
-    if (match.kind === 'nobodys') counts.unmatched += 1;
-    return match.kind !== 'nobodys';
+    if (match.kind === 'unmatched') counts.unmatched += 1;
+    return match.kind !== 'unmatched';
   }
 
-  /** Other applications set outcomes on the same bus, and LCM's replies to them name the call alone. */
+  /** Other applications set outcomes on the same bus, and LCM's replies to them name only the call. */
   function overhearSet(envelope: Envelope): void {
     const { data, source } = envelope;
     const call = SET_CALLS.find((name) => isRequestOf(envelope, name));
     const callId = readId(readField(data, 'callid'));
     if (call === undefined || callId === null) return;
-    sets.overheard(call, callId, data, sameName(source ?? '', options.source));
+    sentRequests.overheard(call, callId, data, sameName(source ?? '', options.source));
   }
 
   function set(call: SetCallName, data: JsonObject): Promise<DeliveryResult> {
@@ -164,11 +164,12 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     const callId = readId(data['callid']);
     if (callId === null) return Promise.resolve({ kind: 'refused', reason: 'no-call-id' });
     const payload = JSON.stringify(data);
-    if (sets.conflicts(call, callId, payload)) return Promise.resolve({ kind: 'unsent', cause: 'busy' });
+    if (sentRequests.conflicts(call, callId, payload))
+      return Promise.resolve({ kind: 'unsent', cause: 'busy' });
     if (!link.send(makeRequest(call, options.source, data))) {
       return Promise.resolve({ kind: 'unsent', cause: 'not-connected' });
     }
-    return sets.opened(call, callId, payload);
+    return sentRequests.opened(call, callId, payload);
   }
 
   return {
@@ -179,7 +180,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     set,
     listCampaignOutcomes: (callId, lcmKey) => lists.campaign(callId, lcmKey),
     listGroupOutcomes: (callId, type) => lists.group(callId, type),
-    askTime: (callId, lcmKey) => times.ask(callId, lcmKey),
+    ask: (question) => questions.ask(question),
     counts: () => ({ ...counts }),
     reconnectNow(cause) {
       link.reconnectNow(cause);
@@ -187,9 +188,9 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     close() {
       closed = true;
       link.close();
-      sets.giveUp('closed');
+      sentRequests.giveUp('closed');
       lists.giveUp('closed');
-      times.giveUp();
+      questions.giveUp();
       return Promise.resolve();
     },
   };

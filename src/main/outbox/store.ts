@@ -13,7 +13,8 @@ export interface SubmissionRow {
   readonly id: string;
   readonly call_id: string;
   readonly agent: string;
-  readonly call: SetCallName;
+  /** By which LCM call it is sent; `call_id` names the telephone call it is about. */
+  readonly lcm_call: SetCallName;
   readonly state: SubmissionState;
   readonly unknown: 0 | 1;
   /** How often it was handed to the sender. */
@@ -82,13 +83,16 @@ export interface HistoryRow {
 
 /** A history row with what an export tells beside it. */
 export interface ExportRow extends HistoryRow {
-  readonly call: SetCallName;
+  readonly lcm_call: SetCallName;
   readonly made_zone: string;
   readonly callback_at: number | null;
   readonly callback_until: number | null;
   readonly callback_zone: string | null;
   readonly body_sealed: Uint8Array;
 }
+
+/** The columns of a {@link SubmissionRow}. */
+const ROW = '*, call AS lcm_call';
 
 const HISTORY_COLUMNS = `h.seq, h.at, h.submission_seq, s.id, s.call_id, s.agent, h.from_state, h.to_state,
   h.detail_code, h.detail_sealed, s.summary_sealed`;
@@ -116,7 +120,7 @@ export class SubmissionStore {
       id,
       call_id: submission.callId,
       agent: submission.agent,
-      call: submission.call,
+      lcm_call: submission.call,
       state: 'queued',
       unknown: 0,
       attempts: 0,
@@ -140,7 +144,7 @@ export class SubmissionStore {
         made.id,
         made.call_id,
         made.agent,
-        made.call,
+        made.lcm_call,
         made.state,
         made.made_at,
         submission.madeZone,
@@ -198,17 +202,17 @@ export class SubmissionStore {
   }
 
   find(id: string): SubmissionRow | null {
-    return this.#rows('SELECT * FROM submissions WHERE id = ?', id)[0] ?? null;
+    return this.#rows('WHERE id = ?', id)[0] ?? null;
   }
 
   latestOfCall(callId: string): SubmissionRow | null {
-    const sql = 'SELECT * FROM submissions WHERE call_id = ? ORDER BY seq DESC LIMIT 1';
+    const sql = 'WHERE call_id = ? ORDER BY seq DESC LIMIT 1';
     return this.#rows(sql, callId)[0] ?? null;
   }
 
   /** Those of a call that still have a way to go, oldest first. */
   openOfCall(callId: string): SubmissionRow[] {
-    const sql = `SELECT * FROM submissions WHERE call_id = ? AND state IN (${OPEN}) ORDER BY seq`;
+    const sql = `WHERE call_id = ? AND state IN (${OPEN}) ORDER BY seq`;
     return this.#rows(sql, callId);
   }
 
@@ -220,24 +224,19 @@ export class SubmissionStore {
 
   /** Those of a call and call name that may still be answered, oldest first. */
   unanswered(callId: string, call: SetCallName): SubmissionRow[] {
-    const sql = 'SELECT * FROM submissions WHERE call_id = ? AND call = ? AND unanswered > 0 ORDER BY seq';
+    const sql = 'WHERE call_id = ? AND call = ? AND unanswered > 0 ORDER BY seq';
     return this.#rows(sql, callId, call);
   }
 
   inState(state: SubmissionState, reasonCode?: string): SubmissionRow[] {
-    return reasonCode === undefined
-      ? this.#rows('SELECT * FROM submissions WHERE state = ? ORDER BY seq', state)
-      : this.#rows(
-          'SELECT * FROM submissions WHERE state = ? AND reason_code = ? ORDER BY seq',
-          state,
-          reasonCode,
-        );
+    if (reasonCode === undefined) return this.#rows('WHERE state = ? ORDER BY seq', state);
+    return this.#rows('WHERE state = ? AND reason_code = ? ORDER BY seq', state, reasonCode);
   }
 
   /** Queued submissions that nothing earlier of their call holds up, oldest first, from `after` on. */
   ready(after: number, limit: number): SubmissionRow[] {
     return this.#rows(
-      `SELECT * FROM submissions AS s WHERE state = 'queued' AND seq > ? AND NOT EXISTS
+      `AS s WHERE state = 'queued' AND seq > ? AND NOT EXISTS
          (SELECT 1 FROM submissions AS o WHERE o.call_id = s.call_id AND o.seq < s.seq AND o.state IN (${OPEN}))
        ORDER BY seq LIMIT ?`,
       after,
@@ -248,7 +247,7 @@ export class SubmissionStore {
   /** Of the queued callbacks that certainly never reached LCM, the one whose time passes first. */
   nextWaitingCallback(): SubmissionRow | null {
     // Named, since the planner takes the index by state and sorts all that wait.
-    const sql = `SELECT * FROM submissions INDEXED BY submissions_by_callback WHERE state = 'queued' AND unknown = 0 AND callback_until IS NOT NULL
+    const sql = `INDEXED BY submissions_by_callback WHERE state = 'queued' AND unknown = 0 AND callback_until IS NOT NULL
        ORDER BY callback_until LIMIT 1`;
     return this.#rows(sql)[0] ?? null;
   }
@@ -257,7 +256,7 @@ export class SubmissionStore {
   list(states: readonly SubmissionState[], offset: number, limit: number): SubmissionRow[] {
     return this.#rows(
       // The page is found in the index alone, so that only its own rows are read.
-      `SELECT * FROM submissions WHERE seq IN
+      `WHERE seq IN
          (SELECT seq FROM submissions WHERE state IN (${marks(states)}) ORDER BY seq DESC LIMIT ? OFFSET ?)
        ORDER BY seq DESC`,
       ...states,
@@ -286,7 +285,7 @@ export class SubmissionStore {
 
   /** Oldest first, after `after`, up to and with `until`. */
   historyToExport(after: number, until: number, limit: number): ExportRow[] {
-    const sql = `SELECT ${HISTORY_COLUMNS}, s.call, s.made_zone, s.callback_at, s.callback_until, s.callback_zone,
+    const sql = `SELECT ${HISTORY_COLUMNS}, s.call AS lcm_call, s.made_zone, s.callback_at, s.callback_until, s.callback_zone,
          s.body_sealed
        FROM history AS h JOIN submissions AS s ON s.seq = h.submission_seq
        WHERE h.seq > ? AND h.seq <= ? ORDER BY h.seq LIMIT ?`;
@@ -370,8 +369,11 @@ export class SubmissionStore {
     return Number(this.#database.prepare(sql).run(...values).changes);
   }
 
-  #rows(sql: string, ...values: SqlValue[]): SubmissionRow[] {
-    return this.#database.prepare(sql).all(...values) as SubmissionRow[];
+  /** @param which what follows `FROM submissions` */
+  #rows(which: string, ...values: SqlValue[]): SubmissionRow[] {
+    return this.#database
+      .prepare(`SELECT ${ROW} FROM submissions ${which}`)
+      .all(...values) as SubmissionRow[];
   }
 }
 

@@ -23,7 +23,7 @@ export function toView(
     callId: row.call_id,
     lcmKey: body?.lcmKey ?? '',
     agent: row.agent,
-    call: row.call,
+    call: row.lcm_call,
     summary,
     comment: withheld ? '' : (body?.comment ?? ''),
     withheld,

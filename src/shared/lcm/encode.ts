@@ -74,8 +74,8 @@ export function encodeListCall<N extends ListCallName>(call: N, fields: ListFiel
   return listEncoders[call](fields);
 }
 
-/** The `data` of `GetCampaignTimeZone`. */
-export function encodeTimeCall({ callId, lcmKey }: ListFields['GetBusinessOutCome']): JsonObject {
+/** The `data` of a question about a call, such as `GetCampaignTimeZone`. */
+export function encodeQuestion({ callId, lcmKey }: ListFields['GetBusinessOutCome']): JsonObject {
   return { callid: callId, AccountNumber: lcmKey };
 }
 

@@ -23,10 +23,14 @@ export type SetCallName = (typeof SET_CALLS)[number];
 export const LIST_CALLS = ['GetBusinessOutCome', 'GetOutcomeByOutcomegroup'] as const;
 export type ListCallName = (typeof LIST_CALLS)[number];
 
-/** Asks for the time zone of a call's campaign and for LCM's own clock; documented by the vendor beyond the five pages. */
-export const TIME_CALL = 'GetCampaignTimeZone';
+/**
+ * Calls that ask about a call and change nothing; documented by the vendor beyond the five pages.
+ * `GetCampaignTimeZone` asks for the time zone of the call's campaign, and for LCM's own clock.
+ */
+export const QUESTION_CALLS = ['GetCampaignTimeZone'] as const;
+export type QuestionCallName = (typeof QUESTION_CALLS)[number];
 
-export type LcmCallName = SetCallName | ListCallName | typeof TIME_CALL;
+export type LcmCallName = SetCallName | ListCallName | QuestionCallName;
 
 /** The reply's subtopic of each call; 003 and 004 share one. */
 export const REPLY_SUBTOPICS: Readonly<Record<LcmCallName, string>> = {

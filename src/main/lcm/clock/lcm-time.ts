@@ -1,6 +1,5 @@
-import { isReplyTo, type Envelope } from '#shared/lcm/envelope.ts';
+import type { Envelope } from '#shared/lcm/envelope.ts';
 import { readField, readId } from '#shared/lcm/json.ts';
-import { TIME_CALL } from '#shared/lcm/names.ts';
 import { isIanaZone, isKnownZone, readDate, readTime, readWallTime } from '#shared/callback/wall-clock.ts';
 
 /** A clock that shows another year is not set, in milliseconds since the epoch. */
@@ -33,7 +32,6 @@ export function readLcmTime(envelope: Envelope, near: number): number | null {
  * @returns null for anything else
  */
 export function readCampaignZone(envelope: Envelope): { callId: string; zone: string } | null {
-  if (!isReplyTo(envelope, TIME_CALL)) return null;
   const bodies = bodiesOf(envelope);
   const callId = bodies.map((body) => readId(readField(body, 'callid'))).find((id) => id !== null);
   const zone = bodies.map((body) => readId(readField(body, 'ZoneName'))).find((name) => name !== null);

@@ -18,7 +18,7 @@ export interface BusRequests {
   /** A request seen on the bus. A bus that echoes brings our own back: the first that equals it is taken for that. */
   overheard(call: ListCallName, subject: ListRequestSubject): void;
   /** A list without a callid has come. Whose request has it answered? */
-  answeredGroup(): 'ours' | 'foreign' | 'nobodys';
+  answeredGroup(): 'ours' | 'foreign' | 'unmatched';
   /** Our 003 was answered otherwise: by a reply with its callid, or by an error. Without one open, nothing happens. */
   settledGroup(): void;
   /** A reply with that callid has come. Whether a 004 for it was unanswered. */
@@ -82,7 +82,7 @@ export function createBusRequests(clock: Clock, memoryMs: number): BusRequests {
     },
     answeredGroup() {
       const first = take(isGroup);
-      if (first === undefined || first.satisfied) return 'nobodys';
+      if (first === undefined || first.satisfied) return 'unmatched';
       if (first.ours) return 'ours';
       // The list of a group is the same whoever asked for it.
       const equal = pending.find((entry) => isOpenGroup(entry) && sameType(entry, first));

@@ -34,7 +34,7 @@ export interface ListLane {
   group(callId: string, type: string): Promise<ListResult>;
   /** Looks at an envelope that is no reply: other applications' list requests share the bus, and so do their replies. */
   overhear(envelope: Envelope): void;
-  reply(reply: ListReply): 'settled' | 'late' | 'nobodys';
+  reply(reply: ListReply): 'settled' | 'late' | 'unmatched';
   /** The link is gone: what was in flight fails for that `cause`, what waited was never sent. */
   giveUp(cause: 'link-lost' | 'closed'): void;
 }
@@ -118,21 +118,21 @@ export function createListLane(deps: ListLaneDeps): ListLane {
   }
 
   /** Whether a reply is about the request in flight, or about one that is not answered yet, or about none. */
-  function match({ callId, result, callIdWasEmpty }: ListReply): 'current' | 'late' | 'nobodys' {
+  function match({ callId, result, callIdWasEmpty }: ListReply): 'current' | 'late' | 'unmatched' {
     if (callId !== null) {
       const answered = bus.answeredCampaign(callId);
       if (isCurrent('GetBusinessOutCome', callId)) return 'current';
       if (answered) return 'late';
-      return isCurrent('GetOutcomeByOutcomegroup', callId) ? 'current' : 'nobodys';
+      return isCurrent('GetOutcomeByOutcomegroup', callId) ? 'current' : 'unmatched';
     }
     if (result.kind === 'refused') {
       const possible = current !== null && !(callIdWasEmpty && current.callId !== null);
-      return possible ? 'current' : 'nobodys';
+      return possible ? 'current' : 'unmatched';
     }
-    if (result.kind === 'unreadable') return 'nobodys';
+    if (result.kind === 'unreadable') return 'unmatched';
     const asker = bus.answeredGroup();
     if (asker === 'ours' && current?.call === 'GetOutcomeByOutcomegroup') return 'current';
-    return asker === 'ours' ? 'late' : 'nobodys';
+    return asker === 'ours' ? 'late' : 'unmatched';
   }
 
   return {

@@ -2,14 +2,14 @@ import type { SetCallName } from '#shared/lcm/names.ts';
 import type { Clock } from '#main/base/clock.ts';
 
 /**
- * The sets of other applications on the bus that LCM has not answered yet. A reply names a call, not who asked: where
- * another application has set the same call, its reply looks like ours.
+ * The set requests of other applications that were seen on the bus and that LCM has not answered yet. A reply names a
+ * call and not who asked, so if another application has set the same call, the reply to it looks like ours.
  */
-export interface OthersSets {
-  overheard(call: SetCallName, callId: string): void;
-  /** A reply to that call and callid has come: whether it may answer one of theirs, which is then no longer open. */
+export interface OverheardRequests {
+  add(call: SetCallName, callId: string): void;
+  /** A reply to that call and callid has come: whether it may answer one of these, which is then forgotten. */
   answered(call: SetCallName, callId: string): boolean;
-  /** Whether any set of that call is open, whatever its callid. */
+  /** Whether any request of that call is open, whatever its callid. */
   anyOpen(call: SetCallName): boolean;
 }
 
@@ -19,11 +19,11 @@ interface Open {
   readonly until: number;
 }
 
-/** How many are remembered; the oldest go first. */
+/** How many are remembered; the oldest are forgotten first. */
 const MEMORY = 1_000;
 
-/** @param memoryMs how long one is remembered without an answer */
-export function createOthersSets(clock: Clock, memoryMs: number): OthersSets {
+/** @param horizonMs how long a request is remembered without an answer */
+export function createOverheardRequests(clock: Clock, horizonMs: number): OverheardRequests {
   let open: Open[] = [];
 
   function forgetOld(): void {
@@ -32,18 +32,18 @@ export function createOthersSets(clock: Clock, memoryMs: number): OthersSets {
   }
 
   return {
-    overheard(call, callId) {
-      open = [...open, { call, callId, until: clock.monotonic() + memoryMs }].slice(-MEMORY);
+    add(call, callId) {
+      open = [...open, { call, callId, until: clock.monotonic() + horizonMs }].slice(-MEMORY);
     },
     answered(call, callId) {
       forgetOld();
-      const index = open.findIndex((other) => other.call === call && other.callId === callId);
+      const index = open.findIndex((request) => request.call === call && request.callId === callId);
       if (index >= 0) open.splice(index, 1);
       return index >= 0;
     },
     anyOpen(call) {
       forgetOld();
-      return open.some((other) => other.call === call);
+      return open.some((request) => request.call === call);
     },
   };
 }

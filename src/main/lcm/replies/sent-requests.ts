@@ -2,35 +2,37 @@ import type { SetReply, SetReplyResult } from '#shared/lcm/decode.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { DeliveryResult } from '#main/outbox/delivery/delivery.ts';
-import { createOthersSets } from './overheard-requests.ts';
+import { createOverheardRequests } from './overheard-requests.ts';
 
 /** What a reply to a set turned out to be. */
 export type ReplyMatch =
   | { readonly kind: 'settled' }
   /** The answer to a request that had been given up; told once. */
   | { readonly kind: 'late'; readonly callId: string; readonly result: SetReplyResult }
-  | { readonly kind: 'nobodys' };
+  /** It answers no request of ours, or may answer another application's. */
+  | { readonly kind: 'unmatched' };
 
 /**
- * Which reply belongs to which set. There is no request id on the wire: what correlates is the reply's subtopic, which
- * names the call, and its callid. So of one call and callid only one request is in flight.
+ * The set requests that this session has sent, and which reply belongs to which. There is no request id on the wire:
+ * a reply names its LCM call, by its subtopic, and its callid. So of one call and callid only one request is in flight.
+ * See docs/decisions/0017-whose-reply.md.
  */
-export interface SentSets {
+export interface SentRequests {
   /**
-   * Whether a reply to this set could be taken for another's, or another's for its: one of that call and callid is in
+   * Whether the replies to this request could be confused with those to another: one of that call and callid is in
    * flight, or an earlier one with another payload may still be answered.
    *
    * @param payload identifies what is sent: equal texts ask for the same state
    */
   conflicts(call: SetCallName, callId: string, payload: string): boolean;
-  /** A set that has just gone out. Settles with LCM's answer or with what came instead; never rejects. */
+  /** A request has just gone out. Settles with LCM's answer or with what came instead; never rejects. */
   opened(call: SetCallName, callId: string, payload: string): Promise<DeliveryResult>;
   /**
-   * A set seen on the bus. One that equals ours asks for the same state, so its reply is as good; any other makes the
-   * replies to that call and callid ambiguous until one more has come than we wait for.
+   * A set request was seen on the bus. If it equals ours, it asks for the same state, and its reply is as good as ours.
+   * Any other makes the replies to that call and callid ambiguous, until one more has come than we wait for.
    *
    * @param data as it came, whatever it is
-   * @param bySameName whether it bears our own `source`: a bus that echoes brings ours back, perhaps not to the letter
+   * @param bySameName whether its `source` is ours: a bus that echoes brings our own back, perhaps not to the letter
    */
   overheard(call: SetCallName, callId: string, data: unknown, bySameName: boolean): void;
   reply(call: SetCallName, reply: SetReply): ReplyMatch;
@@ -43,23 +45,28 @@ interface Entry {
   readonly callId: string;
   readonly payload: string;
   readonly sentAt: number;
-  /** Requests that went out and were not answered, one reply each. */
-  due: number;
-  /** Given up without an answer. */
-  unanswered: boolean;
+  /** How many requests went out and were not answered: so many replies may still come. */
+  repliesDue: number;
+  /** The latest request was given up without an answer. */
+  givenUp: boolean;
   echoAwaited: boolean;
-  /** Replies that may have been to another application's set of the same call. */
+  /** Replies that may have been to another application's request of the same call. */
   readonly ambiguous: SetReplyResult['kind'][];
   settle: ((result: DeliveryResult) => void) | null;
 }
 
-/** How many sets are remembered that still lack a reply: more than an agent makes in days. */
+/** How many requests without a reply are remembered: more than an agent makes in days. */
 const MEMORY = 5_000;
 
-export function createSentSets(clock: Clock, timeLimitMs: number, graceMs: number): SentSets {
+/**
+ * @param timeLimitMs after which a request is given up
+ * @param graceMs how long after that its reply may still come
+ */
+export function createSentRequests(clock: Clock, timeLimitMs: number, graceMs: number): SentRequests {
   /** By call and callid, in the order of their latest sending. */
   const entries = new Map<string, Entry>();
-  const others = createOthersSets(clock, timeLimitMs + graceMs);
+  const horizonMs = timeLimitMs + graceMs;
+  const overheard = createOverheardRequests(clock, horizonMs);
 
   function remember(key: string, entry: Entry): void {
     entries.delete(key);
@@ -74,7 +81,7 @@ export function createSentSets(clock: Clock, timeLimitMs: number, graceMs: numbe
 
   function find(call: SetCallName, reply: SetReply): Entry | undefined {
     if (reply.callId !== null) return entries.get(keyOf(call, reply.callId));
-    if (!reply.attributable || others.anyOpen(call)) return undefined;
+    if (!reply.attributable || overheard.anyOpen(call)) return undefined;
     const pending = [...entries.values()].filter((entry) => entry.call === call && entry.settle !== null);
     return pending.length === 1 ? pending[0] : undefined;
   }
@@ -84,23 +91,29 @@ export function createSentSets(clock: Clock, timeLimitMs: number, graceMs: numbe
       const known = entries.get(keyOf(call, callId));
       if (known === undefined) return false;
       if (known.settle !== null) return true;
-      const answerable = clock.monotonic() - known.sentAt < timeLimitMs + graceMs;
-      return known.due > 0 && known.payload !== payload && answerable;
+      const isAnswerable = clock.monotonic() - known.sentAt < horizonMs;
+      return known.repliesDue > 0 && known.payload !== payload && isAnswerable;
     },
     opened(call, callId, payload) {
       const key = keyOf(call, callId);
       const known = entries.get(key);
-      const due = known?.payload === payload ? known.due + 1 : 1;
-      const sentAt = clock.monotonic();
+      const repliesDue = known?.payload === payload ? known.repliesDue + 1 : 1;
       return new Promise((resolve) => {
         const cancel = clock.after(timeLimitMs, () => entry.settle?.({ kind: 'unknown', cause: 'timeout' }));
         const entry: Entry = {
-          ...{ call, callId, payload, sentAt, due, unanswered: false, echoAwaited: true, ambiguous: [] },
+          call,
+          callId,
+          payload,
+          sentAt: clock.monotonic(),
+          repliesDue,
+          givenUp: false,
+          echoAwaited: true,
+          ambiguous: [],
           settle(outcome) {
             cancel();
             entry.settle = null;
-            entry.unanswered = outcome.kind === 'unknown' && entry.due > 0;
-            if (!entry.unanswered && entry.due === 0) entries.delete(key);
+            entry.givenUp = outcome.kind === 'unknown' && entry.repliesDue > 0;
+            if (!entry.givenUp && entry.repliesDue === 0) entries.delete(key);
             resolve(outcome);
           },
         };
@@ -111,25 +124,25 @@ export function createSentSets(clock: Clock, timeLimitMs: number, graceMs: numbe
       const entry = entries.get(keyOf(call, callId));
       if (entry !== undefined && isPayload(data, entry.payload)) return;
       if (entry?.echoAwaited === true && bySameName) entry.echoAwaited = false;
-      else others.overheard(call, callId);
+      else overheard.add(call, callId);
     },
     reply(call, reply) {
       const entry = find(call, reply);
-      const mayBeAnothers = reply.callId !== null && others.answered(call, reply.callId);
-      if (entry === undefined) return { kind: 'nobodys' };
+      const mayBeAnothers = reply.callId !== null && overheard.answered(call, reply.callId);
+      if (entry === undefined) return { kind: 'unmatched' };
       if (mayBeAnothers) {
         entry.ambiguous.push(reply.result.kind);
-        return { kind: 'nobodys' };
+        return { kind: 'unmatched' };
       }
-      entry.due = Math.max(0, entry.due - 1);
-      const { callId, settle, unanswered, ambiguous } = entry;
+      entry.repliesDue = Math.max(0, entry.repliesDue - 1);
+      const { callId, settle, givenUp, ambiguous } = entry;
       if (settle !== null) {
         const agreed = ambiguous.every((kind) => kind === reply.result.kind);
         settle(agreed ? reply.result : { kind: 'unknown', cause: 'mixed-replies' });
         return { kind: 'settled' };
       }
-      entry.unanswered = false;
-      return unanswered ? { kind: 'late', callId, result: reply.result } : { kind: 'nobodys' };
+      entry.givenUp = false;
+      return givenUp ? { kind: 'late', callId, result: reply.result } : { kind: 'unmatched' };
     },
     giveUp(cause) {
       for (const entry of [...entries.values()]) entry.settle?.({ kind: 'unknown', cause });

@@ -28,17 +28,20 @@ export interface Courier {
   linkDown(): void;
   /** Something may be ready now. */
   poke(): void;
-  /** The same, once whoever called has been answered: marking as under way waits for the disk, which an agent need not. */
+  /**
+   * Something may be ready, but the caller is answered first: marking a submission as under way waits for the disk, and
+   * the agent need not wait for that.
+   */
   pokeSoon(): void;
   /** Forgets the waiting time of one submission, or with null of all, and goes on at once. */
   hurry(row: SubmissionRow | null): void;
   /**
-   * A reply came to a submission of this call that was given up.
+   * A reply came after its try was given up.
    *
-   * @param candidates those it may belong to, oldest first
-   * @returns those to which a reply may really still come
+   * @param candidates the submissions it may belong to, oldest first
+   * @returns those of them to which a reply may still come
    */
-  heardLate(candidates: readonly SubmissionRow[]): SubmissionRow[];
+  noteLateReply(candidates: readonly SubmissionRow[]): SubmissionRow[];
   /** When a queued submission is tried next, by the wall clock, where that is known. */
   nextTryAt(row: SubmissionRow): number | null;
   /** Takes up nothing more; what is under way is no longer waited for. */
@@ -49,8 +52,8 @@ export interface Courier {
 interface Marked {
   readonly row: SubmissionRow;
   readonly body: SubmissionBody;
-  /** How many replies may come that answer an earlier submission. */
-  readonly astray: number;
+  /** How many of the replies that come may answer an earlier submission. */
+  readonly strayReplies: number;
 }
 
 interface Answer {
@@ -70,7 +73,7 @@ interface Turn {
 
 export function createCourier(deps: {
   store: DeliveryStore;
-  /** Puts right what the last run left; called before anything is sent, again until it succeeds. */
+  /** Puts right what the last run left; called before anything is sent, and again until it succeeds. */
   prepare: () => void;
   send: Send;
   clock: Clock;
@@ -190,7 +193,7 @@ export function createCourier(deps: {
       hold(row, 'unreadable', turn);
       return;
     }
-    const { count: astray, waitUntil } = strays.before(row);
+    const { count, waitUntil } = strays.toEarlier(row);
     if (waitUntil > 0) {
       pace.postponeUntil(row, waitUntil);
       return;
@@ -202,12 +205,12 @@ export function createCourier(deps: {
       return;
     }
     underWay.add(row.call_id);
-    turn.marked.push({ row: moved, body, astray });
+    turn.marked.push({ row: moved, body, strayReplies: count });
     turn.changed = true;
   }
 
-  /** Sends until one verdict has come more often than replies may be astray: one of those is then its own. */
-  async function deliver({ row, body, astray }: Marked): Promise<void> {
+  /** Sends until one verdict has come more often than there may be stray replies: one of them is then its own. */
+  async function deliver({ row, body, strayReplies }: Marked): Promise<void> {
     const verdicts = { delivered: 0, refused: 0 };
     for (;;) {
       const sentAt = clock.monotonic();
@@ -220,7 +223,7 @@ export function createCourier(deps: {
       }
       pace.answered(row, clock.monotonic() - sentAt);
       verdicts[result.kind] += 1;
-      if (verdicts[result.kind] > astray) {
+      if (verdicts[result.kind] > strayReplies) {
         take({ row, result, failures: 0 });
         return;
       }
@@ -231,7 +234,7 @@ export function createCourier(deps: {
 
   async function trySend(row: SubmissionRow, body: SubmissionBody): Promise<DeliveryResult> {
     try {
-      return await send(row.call, body.data);
+      return await send(row.lcm_call, body.data);
     } catch (error) {
       log.error('A delivery failed in an unforeseen way', { id: row.id, cause: errorWords(error) });
       return { kind: 'unknown', cause: 'send-failed' };
@@ -257,7 +260,7 @@ export function createCourier(deps: {
     underWay.delete(row.call_id);
     if (settled.state === 'queued') pace.postpone(settled);
     if (result.kind === 'unknown') pace.unanswered(row);
-    if (result.kind === 'unknown' || row.unanswered > 0) strays.maybeOwed(row);
+    if (result.kind === 'unknown' || row.unanswered > 0) strays.noteUnanswered(row);
     pace.rest(row);
     log.info('A delivery came to an end', { id: row.id, result: result.kind, attempt: row.attempts });
   }
@@ -318,7 +321,7 @@ export function createCourier(deps: {
       pace.hurry(row);
       pump();
     },
-    heardLate(candidates) {
+    noteLateReply(candidates) {
       const awaited = candidates.filter((row) => strays.isAwaited(row));
       const last = awaited.at(-1);
       if (last !== undefined) {

@@ -8,21 +8,22 @@ import { settle } from './settle.ts';
 import type { DeliveryStore } from '../store.ts';
 
 /**
- * Takes a reply that came after its try was given up. It settles the submission it answers, or nothing.
+ * Takes a reply that came after its try was given up. If only one submission can have been answered by it, it settles
+ * that one; if it may belong to another submission, it settles nothing. See docs/decisions/0017-whose-reply.md.
  *
- * @returns whether a reply of that call was still awaited
+ * @returns whether a reply to that call was still awaited
  */
 export function settleLateReply(
-  deps: { store: DeliveryStore; courier: Pick<Courier, 'heardLate'>; clock: Clock; log: Log },
+  deps: { store: DeliveryStore; courier: Pick<Courier, 'noteLateReply'>; clock: Clock; log: Log },
   call: SetCallName,
   callId: string,
   result: DeliveryResult,
 ): boolean {
   const { store, courier, clock, log } = deps;
   if (result.kind !== 'delivered' && result.kind !== 'refused') return false;
-  const awaited = courier.heardLate(store.unanswered(callId, call));
-  // One that may be another's settles nothing. It is counted as the newest's, so that whatever the older ones may
-  // still be owed stays counted as astray.
+  const awaited = courier.noteLateReply(store.unanswered(callId, call));
+  // It is counted as the reply to the newest of them, so that those that may come to the older ones still count as
+  // stray when a correction is sent.
   const row = awaited.at(-1);
   if (row === undefined) return false;
   try {

@@ -4,53 +4,54 @@ import type { DeliveryStore, SubmissionRow } from '../store.ts';
 /** For how long after a try was given up its reply may still come, in milliseconds. */
 const HORIZON = 300_000;
 
-/** With more replies astray than this, a correction waits until they are too old, rather than be sent so many times. */
+/** If more replies than this may be stray, a correction waits until they are too old, rather than be sent so often. */
 const MOST_OUTVOTED = 30;
 
 /**
- * Replies that are still owed to tries given up. A reply names its call and nothing else, so one to an earlier
- * submission looks like one to its correction. Ages are kept on the monotonic clock; a try of an earlier run
- * counts as given up when this one began.
+ * The replies that may still come to tries that were given up. A reply names its call and nothing else, so one to an
+ * earlier submission looks like one to its correction. How many are unanswered stands in the store and survives a
+ * restart; since when is kept here, on the monotonic clock. A try of an earlier run counts as given up when this run
+ * began. See docs/decisions/0017-whose-reply.md.
  */
 export interface StrayReplies {
   /**
-   * A try of this submission was given up; or one was answered while an earlier one was not: the answer may have been
-   * that one's, and the last try's is then still to come.
+   * A reply to this submission may still come: its try was given up; or its try was answered while an earlier one was
+   * not, so that the answer may have been the earlier one's, and its own is still to come.
    */
-  maybeOwed(row: SubmissionRow): void;
+  noteUnanswered(row: SubmissionRow): void;
   /** Whether a reply to one of its tries may still come. */
   isAwaited(row: SubmissionRow): boolean;
   /**
-   * What stands in the way of telling this submission's replies from those to earlier ones of its call: how many of
-   * those may come, and the monotonic instant until which it has to wait because they are too many; 0 for not at all.
+   * The replies that may still come to earlier submissions of the same call: how many, and until which monotonic
+   * instant this one has to wait because they are too many; 0 where it need not wait.
    */
-  before(row: SubmissionRow): { readonly count: number; readonly waitUntil: number };
+  toEarlier(row: SubmissionRow): { readonly count: number; readonly waitUntil: number };
 }
 
 export function createStrayReplies(store: DeliveryStore, clock: Clock): StrayReplies {
   const begun = clock.monotonic();
-  /** By submission, in that order: when it was last left open whether a reply is still to come. */
-  const openSince = new Map<number, number>();
+  /** By submission, oldest first: since when its latest reply has been missing. */
+  const missingSince = new Map<number, number>();
 
-  const awaitedUntil = (row: SubmissionRow): number => (openSince.get(row.seq) ?? begun) + HORIZON;
+  const awaitedUntil = (row: SubmissionRow): number => (missingSince.get(row.seq) ?? begun) + HORIZON;
   const isAwaited = (row: SubmissionRow): boolean =>
     row.unanswered > 0 && awaitedUntil(row) > clock.monotonic();
 
   return {
     isAwaited,
-    maybeOwed(row) {
+    noteUnanswered(row) {
       const now = clock.monotonic();
-      openSince.delete(row.seq);
-      openSince.set(row.seq, now);
-      for (const [seq, at] of openSince) {
-        // What is forgotten counts as left open at the beginning, which is longer ago still.
+      missingSince.delete(row.seq);
+      missingSince.set(row.seq, now);
+      for (const [seq, at] of missingSince) {
+        // A forgotten one counts as missing since this run began, which is longer ago still.
         if (at + HORIZON > now) break;
-        openSince.delete(seq);
+        missingSince.delete(seq);
       }
     },
-    before(row) {
+    toEarlier(row) {
       const earlier = store
-        .unanswered(row.call_id, row.call)
+        .unanswered(row.call_id, row.lcm_call)
         .filter((other) => other.seq < row.seq && isAwaited(other));
       const count = earlier.reduce((sum, other) => sum + other.unanswered, 0);
       const waitUntil = count > MOST_OUTVOTED ? Math.min(...earlier.map(awaitedUntil)) : 0;

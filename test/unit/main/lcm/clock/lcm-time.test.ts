@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { askCampaignZones } from '#main/lcm/clock/campaign-zones.ts';
 import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
 import { readCampaignZone, readLcmTime } from '#main/lcm/clock/lcm-time.ts';
-import { createTimeLane } from '#main/lcm/replies/time-lane.ts';
 import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 
@@ -88,45 +86,6 @@ describe('LCM’s clock', () => {
   });
 });
 
-describe('asking for it', () => {
-  function setup() {
-    const clock = createFakeClock();
-    const sent: unknown[] = [];
-    const lane = createTimeLane({
-      clock,
-      timeLimitMs: 1_000,
-      send: (data) => {
-        sent.push(data);
-        return true;
-      },
-    });
-    return { clock, sent, lane };
-  }
-
-  it('names the call, and takes the first reply that can be read, to whomever', async () => {
-    const { clock, sent, lane } = setup();
-    const asked = lane.ask('1', '5|3|');
-    expect(JSON.stringify(sent)).toBe('[{"callid":"1","AccountNumber":"5|3|"}]');
-    lane.hear({ ...reply({ ServerTime: AT }), subtopic: 'CallBackModes' });
-    lane.hear(reply({ ServerTime: 'nonsense' }));
-    lane.hear(reply({ ServerTime: AT }));
-    expect(await asked).toBe(AT);
-    expect(clock.pending()).toBe(0);
-  });
-
-  it('comes to nothing without an answer, without a link, and where nobody asked', async () => {
-    const { clock, lane } = setup();
-    lane.hear(reply({ ServerTime: AT }));
-    const [late, lost] = [lane.ask('1', '5|3|'), lane.ask('2', '5|3|')];
-    clock.pass(1_000);
-    expect(await late).toBeNull();
-    lane.giveUp();
-    expect(await lost).toBeNull();
-    const offline = createTimeLane({ clock, timeLimitMs: 1_000, send: () => false });
-    expect(await offline.ask('1', '5|3|')).toBeNull();
-  });
-});
-
 describe('a campaign’s time zone is read from a CampaignTimeZone reply', () => {
   it.each(['response', 'rows'] as const)('that names its call (%s)', (place) => {
     const told = readCampaignZone(reply({ ZoneName: ' Asia/Kolkata ', CampaignTime: 'noon' }, place));
@@ -140,59 +99,7 @@ describe('a campaign’s time zone is read from a CampaignTimeZone reply', () =>
     },
   );
 
-  it('nor from a reply that names no call, or from anything else', () => {
+  it('nor from a reply that names no call', () => {
     expect(readCampaignZone(reply({ ZoneName: 'Asia/Kolkata' }, 'message'))).toBeNull();
-    const other = { ...reply({ ZoneName: 'Asia/Kolkata' }), subtopic: 'ContactTimeZone' };
-    expect(readCampaignZone(other)).toBeNull();
-  });
-});
-
-describe('the zones of campaigns', () => {
-  const call = (callId: string, more: object = {}) => ({
-    ...{ callId, lcmKey: `5|3|${callId}`, wrappedAt: null, campaignZone: null },
-    ...more,
-  });
-
-  it('are asked for once on each connection, for calls that wait and lack them', () => {
-    const asked: string[] = [];
-    let status: 'connected' | 'unreachable' = 'unreachable';
-    const zones = askCampaignZones({
-      state: () => ({ status, since: 0, reason: null, nextTryAt: null }),
-      askTime: (callId) => {
-        asked.push(callId);
-        return Promise.resolve(null);
-      },
-    });
-    const list = [call('a'), call('b', { wrappedAt: 1 }), call('c', { campaignZone: 'Asia/Kolkata' })];
-    zones.ask(list);
-    expect(asked).toEqual([]);
-    status = 'connected';
-    zones.ask(list);
-    zones.ask([...list, call('d')]);
-    expect(asked).toEqual(['a', 'd']);
-    zones.connected();
-    zones.ask(list);
-    expect(asked).toEqual(['a', 'd', 'a']);
-    zones.ask([call('e'), call('f')], 'e');
-    expect(asked).toEqual(['a', 'd', 'a', 'f']);
-  });
-
-  it('are not asked for any more where LCM stays silent, until the next connection', async () => {
-    const asked: string[] = [];
-    const zones = askCampaignZones({
-      state: () => ({ status: 'connected', since: 0, reason: null, nextTryAt: null }),
-      askTime: (callId) => {
-        asked.push(callId);
-        return Promise.resolve(null);
-      },
-    });
-    for (const id of ['a', 'b', 'c', 'd', 'e']) {
-      zones.ask([call(id)]);
-      await Promise.resolve();
-    }
-    expect(asked).toEqual(['a', 'b', 'c']);
-    zones.connected();
-    zones.ask([call('d')]);
-    expect(asked).toEqual(['a', 'b', 'c', 'd']);
   });
 });

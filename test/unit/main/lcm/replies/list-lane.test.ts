@@ -78,17 +78,17 @@ describe('pages 003 and 004 in one lane', () => {
   it('a list without a callid is never a 004’s', async () => {
     const { answer, campaign } = setup();
     const asked = campaign('1');
-    expect(await answer(list('x'))).toBe('nobodys');
+    expect(await answer(list('x'))).toBe('unmatched');
     expect(asked.result).toBeNull();
   });
 
   it('a list with another callid is nobody’s, whatever waits', async () => {
     const { answer, campaign, group } = setup();
     const first = campaign('1');
-    expect(await answer(listFor('9', 'x'))).toBe('nobodys');
+    expect(await answer(listFor('9', 'x'))).toBe('unmatched');
     await answer(listFor('1', 'a'));
     const second = group('');
-    expect(await answer(listFor('9', 'x'))).toBe('nobodys');
+    expect(await answer(listFor('9', 'x'))).toBe('unmatched');
     expect([first.ids(), second.result]).toEqual([['a'], null]);
   });
 
@@ -162,7 +162,7 @@ describe('another application on the same bus', () => {
     const { lane, answer, group } = setup();
     lane.overhear(request('GetOutcomeByOutcomegroup', { callid: '', type: 'INBOUND' }));
     const asked = group('', 'MANUAL');
-    expect(await answer(list('theirs'))).toBe('nobodys');
+    expect(await answer(list('theirs'))).toBe('unmatched');
     expect(await answer(list('ours'))).toBe('settled');
     expect(asked.ids()).toEqual(['ours']);
   });
@@ -173,7 +173,7 @@ describe('another application on the same bus', () => {
     lane.overhear(request('GetOutcomeByOutcomegroup', { callid: '', type: 'INBOUND' }));
     expect(await answer(list('ours'))).toBe('settled');
     const next = group('', 'MANUAL');
-    expect(await answer(list('theirs'))).toBe('nobodys');
+    expect(await answer(list('theirs'))).toBe('unmatched');
     expect(await answer(list('ours again'))).toBe('settled');
     expect([asked.ids(), next.ids()]).toEqual([['ours'], ['ours again']]);
   });
@@ -184,7 +184,7 @@ describe('another application on the same bus', () => {
     const asked = group('', 'MANUAL');
     expect(await answer(list('manual'))).toBe('settled');
     const next = group('', 'INBOUND');
-    expect(await answer(list('manual'))).toBe('nobodys');
+    expect(await answer(list('manual'))).toBe('unmatched');
     expect(await answer(list('inbound'))).toBe('settled');
     expect([asked.ids(), next.ids()]).toEqual([['manual'], ['inbound']]);
   });
@@ -227,8 +227,8 @@ describe('errors and failures', () => {
   it('"Callid is empty" is not about a request with a callid; another’s id is not about ours', async () => {
     const { answer, campaign } = setup();
     const asked = campaign('1');
-    expect(await answer({ errorType: 'WS_Error', errorMessage: 'Callid is empty' })).toBe('nobodys');
-    expect(await answer({ errorType: 'WS_Error', errorMessage: 'Invalid Call ID:2' })).toBe('nobodys');
+    expect(await answer({ errorType: 'WS_Error', errorMessage: 'Callid is empty' })).toBe('unmatched');
+    expect(await answer({ errorType: 'WS_Error', errorMessage: 'Invalid Call ID:2' })).toBe('unmatched');
     expect(asked.result).toBeNull();
   });
 

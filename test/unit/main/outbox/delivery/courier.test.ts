@@ -226,7 +226,7 @@ describe('replies that name no submission', () => {
     expect(bench.outbox.view(id)?.state).toBe('queued');
   });
 
-  /** One of which a reply is astray: tried twice, answered once. Its correction, under way. */
+  /** A submission that was tried twice and answered once, so that a stray reply may come; and its correction, under way. */
   async function correctionWithStray(): Promise<{ first: string; second: string }> {
     bench.outbox.linkUp(false);
     const first = bench.outbox.submit(wrapUp('a', 'first'));
@@ -271,7 +271,7 @@ describe('replies that name no submission', () => {
     expect(bench.outbox.view(second)).toMatchObject({ state: 'queued', unknown: true });
   });
 
-  it('waits with a correction while too many replies are astray, and says until when', async () => {
+  it('waits with a correction while too many replies may be stray, and says until when', async () => {
     bench.outbox.linkUp(false);
     bench.outbox.submit(wrapUp('a', 'first'));
     for (let n = 0; n < 31; n += 1) {

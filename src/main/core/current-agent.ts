@@ -1,0 +1,50 @@
+import { createSignal, type Signal } from '#main/base/signal.ts';
+import { agentFile } from '#main/settings/agent-file.ts';
+import { agentPreferences } from '#main/settings/agent-preferences.ts';
+import type { Settings } from '#main/settings/settings-schema.ts';
+import type { PreferenceChange, Preferences } from '#shared/contract/preferences.ts';
+import { sameAgent } from '#main/base/viewer.ts';
+
+/** Who is signed in at this desktop, and what they prefer; both are kept in the data folder. */
+export interface CurrentAgent {
+  /** The `UserID`, or null where nobody is signed in. */
+  readonly userId: () => string | null;
+  /** @throws NotSavedError; then nothing changed */
+  readonly signIn: (userId: string) => void;
+  readonly preferences: () => Preferences;
+  /** @throws NotSavedError; then nothing changed */
+  readonly changePreferences: (change: PreferenceChange) => void;
+  /** Somebody signed in. */
+  readonly signedIn: Signal<SignedIn>;
+  readonly preferencesChanged: Signal<void>;
+}
+
+export interface SignedIn {
+  /** Whether another agent was signed in before. */
+  readonly inPlaceOfAnother: boolean;
+}
+
+/** @param settings whose agent is signed in where nobody has signed in on this machine yet */
+export function currentAgent(dataDir: string, settings: Pick<Settings, 'agent'>): CurrentAgent {
+  const file = agentFile(dataDir);
+  const kept = agentPreferences(dataDir);
+  const signedIn = createSignal<SignedIn>();
+  const preferencesChanged: Signal<void> = createSignal();
+  let agent = file.read() ?? (settings.agent.userId || null);
+  return {
+    signedIn,
+    preferencesChanged,
+    userId: () => agent,
+    signIn(userId) {
+      file.write(userId);
+      const inPlaceOfAnother = agent !== null && !sameAgent(agent, userId);
+      agent = userId;
+      signedIn.emit({ inPlaceOfAnother });
+    },
+    preferences: () => kept.of(agent),
+    changePreferences(change) {
+      kept.change(agent, change);
+      preferencesChanged.emit();
+    },
+  };
+}

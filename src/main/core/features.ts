@@ -1,0 +1,77 @@
+import { createAfterCallLimits, type AfterCallLimits } from '#main/after-call/after-call-limits.ts';
+import type { Clock } from '#main/base/clock.ts';
+import type { Log } from '#main/base/log.ts';
+import { createViewer } from '#main/base/viewer.ts';
+import { createCalls, type Calls } from '#main/calls/call-store.ts';
+import type { Store } from '#main/database/store.ts';
+import type { LcmSession } from '#main/lcm/session.ts';
+import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
+import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
+import { createOutcomeLists, type OutcomeLists } from '#main/outcomes/outcome-lists.ts';
+import { createOutcomeUsage, type OutcomeUsage } from '#main/outcomes/outcome-usage.ts';
+import type { Settings } from '#main/settings/settings-schema.ts';
+import type { CurrentAgent } from './current-agent.ts';
+import { createWrapUps, type WrapUps } from './wrap-ups.ts';
+
+/** What the core is made of, on one database and one session. */
+export interface Features {
+  readonly calls: Calls;
+  readonly outbox: Outbox;
+  readonly lists: OutcomeLists;
+  readonly usage: OutcomeUsage;
+  readonly wrapUps: WrapUps;
+  readonly limits: AfterCallLimits;
+}
+
+/** Makes the features and joins those that need each other; nothing is sent until the outbox is told of the link. */
+export function createFeatures(deps: {
+  readonly store: Store;
+  readonly session: LcmSession;
+  readonly settings: Settings;
+  readonly agent: CurrentAgent;
+  readonly lcmNow: () => number;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Features {
+  const { session, settings, agent, lcmNow, clock, log } = deps;
+  const { database, cipher } = deps.store;
+  const viewer = createViewer(agent.userId);
+  const calls = createCalls({ database, cipher, clock, log, viewer });
+  const outbox = createOutbox({
+    database,
+    cipher,
+    clock,
+    lcmNow,
+    log,
+    send: (call, data) => session.set(call, data),
+    policy: { base: settings.outbox.retry.baseMs, cap: settings.outbox.retry.capMs },
+    maxInFlight: settings.outbox.maxInFlight,
+    viewer,
+  });
+  const lists = createOutcomeLists({
+    cache: createOutcomeCache({ database, cipher, log }),
+    clock,
+    fetch: ({ callId, lcmKey, type }) =>
+      type === 'OUTBOUND'
+        ? session.listCampaignOutcomes(callId, lcmKey)
+        : session.listGroupOutcomes(callId, type),
+  });
+  const usage = createOutcomeUsage({ database, cipher, clock, log, viewer });
+  const wrapUps = createWrapUps({ lists, outbox, form: settings.form, agent: agent.userId, lcmNow });
+  const limits = createAfterCallLimits({
+    settings: settings.afterCall,
+    clock,
+    log,
+    find: (callId) => calls.get(callId),
+    campaign: (call) => lists.campaign(call),
+    isCorrection: (callId) => outbox.latestForCall(callId) !== null,
+    submit: (call, rule) => wrapUps.saveAtLimit(call, rule),
+  });
+  calls.closed.on((callId) => {
+    outbox.release(callId);
+  });
+  agent.signedIn.on(({ inPlaceOfAnother }) => {
+    if (inPlaceOfAnother) limits.agentChanged();
+  });
+  return { calls, outbox, lists, usage, wrapUps, limits };
+}

@@ -1,0 +1,24 @@
+import type { AfterCallLimits } from '#main/after-call/after-call-limits.ts';
+import type { Notices } from './notices.ts';
+
+/** Shows a notice where after-call time is over and nothing was submitted, until the call leaves after-call work. */
+export function showLimitNotices(
+  limits: Pick<AfterCallLimits, 'reached' | 'left'>,
+  notices: Pick<Notices, 'add' | 'dismiss'>,
+): void {
+  /** The id of each call's notice. */
+  const shown = new Map<string, string>();
+  limits.reached.on(({ call, submitted, because }) => {
+    if (submitted !== null) return;
+    const params = { call: call.contact ?? call.callId };
+    const notice =
+      because === null
+        ? notices.add('warning', 'afterCallOver', params)
+        : notices.add('warning', 'afterCallNotSubmitted', { ...params, reason: because });
+    shown.set(call.callId, notice);
+  });
+  limits.left.on((callId) => {
+    notices.dismiss(shown.get(callId) ?? '');
+    shown.delete(callId);
+  });
+}

@@ -1,0 +1,117 @@
+import type { AfterCallSettings } from '#main/after-call/after-call-rule.ts';
+import type { CallRecord, Calls } from '#main/calls/call-store.ts';
+import type { Clock } from '#main/base/clock.ts';
+import type { Log } from '#main/base/log.ts';
+import type { LcmClock } from '#main/lcm/clock/lcm-clock.ts';
+import { readCampaignZone, readLcmTime } from '#main/lcm/clock/lcm-time.ts';
+import {
+  createCallQuestions,
+  type AskedCall,
+  type CallQuestion,
+  type QuestionSession,
+} from '#main/lcm/questions/call-questions.ts';
+import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
+import { encodeQuestion } from '#shared/lcm/encode.ts';
+
+/**
+ * Asks LCM about the calls on the list, from now on: at each change of theirs, and as soon as there is a link. Each
+ * question is a row here.
+ *
+ * @returns what asks LCM's clock by a call, where it is not known: resolves once it is, or will hardly be; never rejects
+ */
+export function askAboutCalls(deps: {
+  readonly session: QuestionSession;
+  readonly lcmClock: LcmClock;
+  readonly calls: Pick<Calls, 'changed' | 'list' | 'noteCampaignZone'>;
+  readonly lists: Pick<OutcomeLists, 'campaign' | 'list'>;
+  readonly afterCall: AfterCallSettings;
+  readonly clock: Clock;
+  readonly log: Log;
+}): { readonly askClock: (call: AskedCall) => Promise<void> } {
+  const { session, lcmClock, calls, lists, afterCall, clock, log } = deps;
+  const clockQuestion = lcmClockQuestion({ lcmClock, clock, log });
+  const questions = createCallQuestions({
+    session,
+    clock,
+    questions: [clockQuestion, campaignZoneQuestion(calls), campaignQuestion(lists, afterCall)],
+  });
+  const ask = (): void => {
+    questions.ask(calls.list());
+  };
+  calls.changed.on(ask);
+  session.stateChanged.on(ask);
+  return { askClock: (call) => questions.askFirst(clockQuestion, call) };
+}
+
+/** How long what LCM's clock showed is gone by before LCM is asked again, in milliseconds. */
+const CLOCK_HOLDS = 12 * 3_600_000;
+
+/** What LCM's clock shows. It says which callbacks can still be kept, and LCM tells it by any call. */
+export function lcmClockQuestion(deps: {
+  readonly lcmClock: LcmClock;
+  readonly clock: Clock;
+  readonly log: Log;
+}): CallQuestion<AskedCall, { readonly callId: null; readonly at: number }> {
+  const { lcmClock, clock, log } = deps;
+  const isKnown = (): boolean => lcmClock.age() <= CLOCK_HOLDS;
+  return {
+    about: 'lcm',
+    isFor: () => true,
+    isKnown,
+    ask: {
+      call: 'GetCampaignTimeZone',
+      data: encodeQuestion,
+      read(reply) {
+        const at = readLcmTime(reply, clock.now());
+        return at === null ? null : { callId: null, at };
+      },
+      take({ at }) {
+        if (isKnown()) return;
+        lcmClock.learn(at);
+        log.info('LCM’s clock is known', { aheadMs: at - clock.now() });
+      },
+    },
+  };
+}
+
+/** The time zone of a call's campaign, in which callbacks are entered where the contact's is not known. */
+export function campaignZoneQuestion(
+  calls: Pick<Calls, 'noteCampaignZone'>,
+): CallQuestion<CallRecord, { readonly callId: string; readonly zone: string }> {
+  return {
+    about: 'call',
+    isFor: isToWrapUp,
+    isKnown: ({ campaignZone }) => campaignZone !== null,
+    ask: {
+      call: 'GetCampaignTimeZone',
+      data: encodeQuestion,
+      read: readCampaignZone,
+      take({ callId, zone }) {
+        calls.noteCampaignZone(callId, zone);
+      },
+    },
+  };
+}
+
+/**
+ * The campaign of a call in after-call work, since its limit may hang on it; LCM's answer for the call's outcome list
+ * tells it, and no screen may have asked for that.
+ */
+export function campaignQuestion(
+  lists: Pick<OutcomeLists, 'campaign' | 'list'>,
+  afterCall: Pick<AfterCallSettings, 'byCampaign'>,
+): CallQuestion<CallRecord> {
+  const isOfUse = Object.keys(afterCall.byCampaign).length > 0;
+  return {
+    about: 'call',
+    isFor: (call) => isOfUse && isToWrapUp(call) && call.phase === 'ended',
+    isKnown: (call) => lists.campaign(call) !== null,
+    ask(call) {
+      lists.list(call, true);
+    },
+  };
+}
+
+function isToWrapUp({ wrappedAt }: CallRecord): boolean {
+  return wrappedAt === null;
+}

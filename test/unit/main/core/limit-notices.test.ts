@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { createSignal } from '#main/base/signal.ts';
+import type { LimitReached } from '#main/after-call/after-call-limits.ts';
+import { showLimitNotices } from '#main/core/limit-notices.ts';
+import { createNotices } from '#main/core/notices.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
+
+it('a notice says that after-call time is over, until the call leaves after-call work', () => {
+  const reached = createSignal<LimitReached>();
+  const left = createSignal<string>();
+  const notices = createNotices(createFakeClock(), { has: () => false, add() {} });
+  showLimitNotices({ reached, left }, notices);
+  const over = (callId: string, contact: string | null, more: Partial<LimitReached> = {}): void => {
+    reached.emit({
+      call: { callId, contact } as LimitReached['call'],
+      submitted: null,
+      because: null,
+      ...more,
+    });
+  };
+  over('a', null);
+  over('b', 'Ben', { because: 'limitCallback' });
+  over('c', null, { submitted: 'No answer' });
+  const shown = () => notices.list().map(({ level, code, params }) => [level, code, params]);
+  expect(shown()).toEqual([
+    ['warning', 'afterCallOver', { call: 'a' }],
+    ['warning', 'afterCallNotSubmitted', { call: 'Ben', reason: 'limitCallback' }],
+  ]);
+  left.emit('c');
+  left.emit('a');
+  expect(shown()).toHaveLength(1);
+  left.emit('b');
+  expect(shown()).toEqual([]);
+});

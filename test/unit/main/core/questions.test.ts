@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { afterCallSchema } from '#main/after-call/after-call-rule.ts';
+import type { CallRecord } from '#main/calls/call-store.ts';
+import {
+  askAboutCalls,
+  campaignQuestion,
+  campaignZoneQuestion,
+  lcmClockQuestion,
+} from '#main/core/questions.ts';
+import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
+import { createQuestionLane } from '#main/lcm/questions/question-lane.ts';
+import type { QuestionRequest, CallQuestion } from '#main/lcm/questions/call-questions.ts';
+import { silentLog as log } from '#main/base/log.ts';
+import { createSignal, type Signal } from '#main/base/signal.ts';
+import type { LinkState } from '#shared/contract/app-state.ts';
+import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
+import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
+
+const HOUR = 3_600_000;
+const AT = Date.parse('2026-11-20T13:45:30Z');
+
+const call = (more: Partial<CallRecord> = {}): CallRecord => ({
+  callId: 'a',
+  lcmKey: '5|3|a',
+  type: 'OUTBOUND',
+  contact: null,
+  contactZone: null,
+  campaignZone: null,
+  origin: 'hand',
+  phase: 'ended',
+  openedAt: 0,
+  endedAt: 0,
+  wrappedAt: null,
+  draft: EMPTY_DRAFT,
+  draftBy: null,
+  outcomeSetAt: null,
+  ...more,
+});
+
+function reply(response: object): Envelope {
+  const reading = readEnvelope({
+    channel: 'LCM',
+    topic: 'WebService',
+    subtopic: 'CampaignTimeZone',
+    message: { callid: 'a', response },
+  });
+  if (!reading.ok) throw new Error(reading.reason);
+  return reading.envelope;
+}
+
+function request<C extends CallRecord, A extends { readonly callId: string | null }>(
+  question: CallQuestion<C, A>,
+): QuestionRequest<A> {
+  if (typeof question.ask === 'function') throw new Error('It is not asked on the bus');
+  return question.ask;
+}
+
+describe('LCM’s clock', () => {
+  it('is asked by any call, and again once it is half a day old', () => {
+    let since = 0;
+    const clock = createFakeClock();
+    const lcmClock = createLcmClock(clock, () => since);
+    const question = lcmClockQuestion({ lcmClock, clock, log });
+    const { data, read, take } = request(question);
+    expect(question.about).toBe('lcm');
+    expect(question.isFor(call({ wrappedAt: 1 }))).toBe(true);
+    expect(JSON.stringify(data(call()))).toBe('{"callid":"a","AccountNumber":"5|3|a"}');
+
+    expect(question.isKnown(call())).toBe(false);
+    const told = read(reply({ ServerTime: AT }));
+    expect(told).toEqual({ callId: null, at: AT });
+    take(told!);
+    expect([question.isKnown(call()), lcmClock.now()]).toEqual([true, AT]);
+
+    since = 12 * HOUR;
+    take({ callId: null, at: AT });
+    expect([question.isKnown(call()), lcmClock.now()]).toEqual([true, AT + since]);
+    since += 1;
+    expect(question.isKnown(call())).toBe(false);
+    take({ callId: null, at: AT });
+    expect([question.isKnown(call()), lcmClock.now()]).toEqual([true, AT]);
+  });
+
+  it('is not read from a reply that shows no time', () => {
+    const clock = createFakeClock();
+    const { read } = request(lcmClockQuestion({ lcmClock: createLcmClock(clock), clock, log }));
+    expect(read(reply({ ZoneName: 'Asia/Kolkata' }))).toBeNull();
+  });
+});
+
+describe('the zone of a call’s campaign', () => {
+  it('is asked for calls that wait for their wrap-up and lack it', () => {
+    const told: string[] = [];
+    const question = campaignZoneQuestion({
+      noteCampaignZone: (callId, zone) => told.push(`${callId} ${zone}`),
+    });
+    expect(question.about).toBe('call');
+    expect([question.isFor(call()), question.isFor(call({ wrappedAt: 1 }))]).toEqual([true, false]);
+    expect([question.isKnown(call()), question.isKnown(call({ campaignZone: 'Asia/Kolkata' }))]).toEqual([
+      false,
+      true,
+    ]);
+    const { read, take } = request(question);
+    take(read(reply({ ZoneName: 'Asia/Kolkata' }))!);
+    expect(told).toEqual(['a Asia/Kolkata']);
+  });
+});
+
+describe('the campaign of a call', () => {
+  it('is asked by the call’s outcome list, in after-call work, until the list has told it', () => {
+    const asked: string[] = [];
+    let campaign: string | null = null;
+    const lists: Parameters<typeof campaignQuestion>[0] = {
+      campaign: () => campaign,
+      list({ callId }, refresh) {
+        asked.push(`${callId} ${refresh}`);
+        return {
+          listKey: '',
+          rows: [],
+          fetchedAt: null,
+          refreshing: true,
+          assumed: false,
+          failure: null,
+          ignored: 0,
+        };
+      },
+    };
+    const rule = afterCallSchema.parse({ byCampaign: { '7': {} } });
+    const question = campaignQuestion(lists, rule);
+    expect(campaignQuestion(lists, afterCallSchema.parse({})).isFor(call())).toBe(false);
+    expect(question.isFor(call())).toBe(true);
+    expect(question.isFor(call({ phase: 'talking' }))).toBe(false);
+    expect(question.isFor(call({ wrappedAt: 1 }))).toBe(false);
+    expect(question.isKnown(call())).toBe(false);
+    campaign = '7';
+    expect(question.isKnown(call())).toBe(true);
+    if (typeof question.ask === 'function') question.ask(call());
+    expect(asked).toEqual(['a true']);
+  });
+});
+
+it('LCM is asked when the calls change and when a link is there, at once, and an equal question one time', () => {
+  const clock = createFakeClock();
+  const changed: Signal<void> = createSignal();
+  const stateChanged = createSignal<LinkState>();
+  const sent: string[] = [];
+  let status: LinkState['status'] = 'unreachable';
+  let list = [call()];
+  const state = (): LinkState => ({ status, since: 0, reason: null, nextTryAt: null });
+  const lane = createQuestionLane({
+    clock,
+    timeLimitMs: 1_000,
+    send: (name, data) => sent.push(`${name} ${data['callid'] as string}`) > 0,
+  });
+  askAboutCalls({
+    session: { state, stateChanged, envelopeReceived: createSignal(), ask: (one) => lane.ask(one) },
+    lcmClock: createLcmClock(clock),
+    calls: { changed, list: () => list, noteCampaignZone() {} },
+    lists: { campaign: () => null, list: () => expect.unreachable() },
+    afterCall: afterCallSchema.parse({}),
+    clock,
+    log,
+  });
+  changed.emit();
+  expect(sent).toEqual([]);
+  status = 'connected';
+  stateChanged.emit(state());
+  // The clock and the zone are asked by one request.
+  expect(sent).toEqual(['GetCampaignTimeZone a']);
+  list = [call({ callId: 'b' }), call()];
+  changed.emit();
+  expect(sent).toEqual(['GetCampaignTimeZone a', 'GetCampaignTimeZone b']);
+});

@@ -1,0 +1,272 @@
+import { describe, expect, it } from 'vitest';
+import { createSignal } from '#main/base/signal.ts';
+import {
+  createCallQuestions,
+  type AskedCall,
+  type CallQuestion,
+} from '#main/lcm/questions/call-questions.ts';
+import type { LcmQuestion } from '#main/lcm/questions/question-lane.ts';
+import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
+import type { LinkState } from '#shared/contract/app-state.ts';
+import { createFakeClock, settled } from '#test/support/fake-clock.ts';
+
+interface Call extends AskedCall {
+  readonly wanted: boolean;
+}
+type Told = { readonly callId: string | null; readonly text: string };
+
+const call = (callId: string, wanted = true): Call => ({ callId, lcmKey: `5|3|${callId}`, wanted });
+
+function reply(callId: string | null, text: string, subtopic = 'CampaignTimeZone'): Envelope {
+  const reading = readEnvelope({ channel: 'LCM', topic: 'WebService', subtopic, message: { callId, text } });
+  if (!reading.ok) throw new Error(reading.reason);
+  return reading.envelope;
+}
+
+/** A session whose link and whose replies the test gives. `asked` has the call ids of what was sent. */
+function sessionInHand() {
+  let status: LinkState['status'] = 'connected';
+  const stateChanged = createSignal<LinkState>();
+  const envelopeReceived = createSignal<Envelope>();
+  const asked: string[] = [];
+  let waiting: { hear: (envelope: Envelope) => void; silent: () => void }[] = [];
+  const state = (): LinkState => ({ status, since: 0, reason: null, nextTryAt: null });
+  const give = (how: (one: (typeof waiting)[number]) => void): Promise<void> => {
+    for (const one of [...waiting]) how(one);
+    return settled();
+  };
+  return {
+    asked,
+    session: {
+      state,
+      stateChanged,
+      envelopeReceived,
+      ask<Answer>({ data, read }: LcmQuestion<Answer>): Promise<Answer | null> {
+        asked.push(data['callid'] as string);
+        return new Promise((resolve) => {
+          const one = {
+            hear(envelope: Envelope) {
+              const answer = read(envelope);
+              if (answer !== null) settle(answer);
+            },
+            silent() {
+              settle(null);
+            },
+          };
+          const settle = (answer: Answer | null): void => {
+            waiting = waiting.filter((other) => other !== one);
+            resolve(answer);
+          };
+          waiting.push(one);
+        });
+      },
+    },
+    becomes(next: LinkState['status']) {
+      status = next;
+      stateChanged.emit(state());
+    },
+    /** A reply on the bus: to whoever waits for it, and to everybody else. */
+    async hears(envelope: Envelope) {
+      await give(({ hear }) => {
+        hear(envelope);
+      });
+      envelopeReceived.emit(envelope);
+    },
+    /** Whatever is under way gets no answer. */
+    silence: () =>
+      give(({ silent }) => {
+        silent();
+      }),
+  };
+}
+
+function setup(about: 'call' | 'lcm' = 'call', more: CallQuestion<Call>[] = []) {
+  const hand = sessionInHand();
+  const clock = createFakeClock();
+  const known = new Map<string | null, string>();
+  const question: CallQuestion<AskedCall, Told> = {
+    about,
+    isFor: (one) => (one as Call).wanted,
+    isKnown: ({ callId }) => known.has(about === 'lcm' ? null : callId),
+    ask: {
+      call: 'GetCampaignTimeZone',
+      data: ({ callId, lcmKey }) => ({ callid: callId, AccountNumber: lcmKey }),
+      read({ message }) {
+        const told = message as Told;
+        return told.text === '' ? null : told;
+      },
+      take({ callId, text }) {
+        known.set(callId, text);
+      },
+    },
+  };
+  const questions = createCallQuestions<Call>({
+    session: hand.session,
+    clock,
+    questions: [question, ...more],
+  });
+  return { ...hand, clock, known, question, questions };
+}
+
+describe('a question about calls', () => {
+  it('is asked once on each link, for the calls that need it and lack the answer', () => {
+    const { asked, known, questions, becomes } = setup();
+    becomes('unreachable');
+    const list = [call('a'), call('b', false), call('c')];
+    known.set('c', 'told before');
+    questions.ask(list);
+    expect(asked).toEqual([]);
+    becomes('connected');
+    questions.ask(list);
+    questions.ask([...list, call('d')]);
+    expect(asked).toEqual(['a', 'd']);
+    becomes('unreachable');
+    becomes('connected');
+    questions.ask(list);
+    expect(asked).toEqual(['a', 'd', 'a']);
+  });
+
+  it('is asked by one call alone where it is about LCM', () => {
+    const { asked, questions, becomes } = setup('lcm');
+    questions.ask([call('a', false), call('b'), call('c')]);
+    questions.ask([call('d')]);
+    expect(asked).toEqual(['b']);
+    becomes('unreachable');
+    becomes('connected');
+    questions.ask([call('d')]);
+    expect(asked).toEqual(['b', 'd']);
+  });
+
+  it('is not asked again on the same link, even where the answer no longer holds', async () => {
+    const { asked, known, questions, hears } = setup();
+    questions.ask([call('a')]);
+    await hears(reply('a', 'told'));
+    known.clear();
+    questions.ask([call('a')]);
+    expect(asked).toEqual(['a']);
+  });
+
+  it('may be asked by a lane of its own, of whose answers nothing is heard here', () => {
+    const listed: string[] = [];
+    const other: CallQuestion<Call> = {
+      about: 'call',
+      isFor: () => true,
+      isKnown: () => false,
+      ask: ({ callId }) => listed.push(callId),
+    };
+    const { questions, becomes } = setup('call', [other]);
+    for (const callId of ['a', 'b', 'c', 'd', 'e']) questions.ask([call(callId), call('a')]);
+    expect(listed).toEqual(['a', 'b', 'c', 'd', 'e']);
+    becomes('unreachable');
+    becomes('connected');
+    questions.ask([call('a')]);
+    expect(listed).toEqual(['a', 'b', 'c', 'd', 'e', 'a']);
+  });
+});
+
+describe('an answer', () => {
+  it('is taken from any reply to such a request, whoever asked', async () => {
+    const { asked, known, questions, hears } = setup();
+    await hears(reply('a', 'told to another'));
+    expect([...known]).toEqual([['a', 'told to another']]);
+    questions.ask([call('a')]);
+    expect(asked).toEqual([]);
+  });
+
+  it('is not taken from any other reply, nor where there is nothing to read', async () => {
+    const { known, hears } = setup();
+    await hears(reply('a', 'told', 'ContactTimeZone'));
+    await hears(reply('a', ''));
+    expect([...known]).toEqual([]);
+  });
+});
+
+describe('an LCM that stays silent', () => {
+  it('is asked no more after three silences in a row, until the next link', async () => {
+    const { asked, questions, becomes, silence } = setup();
+    for (const callId of ['a', 'b', 'c', 'd', 'e']) {
+      questions.ask([call(callId)]);
+      await silence();
+    }
+    expect(asked).toEqual(['a', 'b', 'c']);
+    becomes('unreachable');
+    becomes('connected');
+    questions.ask([call('d')]);
+    expect(asked).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('is asked on where it answers in between; a reply about another call is no answer', async () => {
+    const { asked, questions, hears, silence } = setup();
+    for (const callId of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      questions.ask([call(callId)]);
+      await hears(reply(callId === 'b' ? 'b' : 'another', 'told'));
+      await silence();
+    }
+    expect(asked).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('counts for the link on which it was asked', async () => {
+    const { asked, questions, becomes, silence } = setup();
+    questions.ask([call('a'), call('b'), call('c')]);
+    becomes('unreachable');
+    await silence();
+    becomes('connected');
+    questions.ask([call('d')]);
+    expect(asked).toEqual(['a', 'b', 'c', 'd']);
+  });
+});
+
+describe('asking first', () => {
+  it('waits for the answer', async () => {
+    const { asked, question, questions, hears, clock } = setup('lcm');
+    let done = false;
+    const asking = questions.askFirst(question, call('a')).then(() => {
+      done = true;
+    });
+    await settled();
+    expect([asked, done]).toEqual([['a'], false]);
+    await hears(reply(null, 'told'));
+    await asking;
+    expect(clock.pending()).toBe(0);
+  });
+
+  it('waits with whoever asked by that call before, on the same link', async () => {
+    const { asked, question, questions, hears } = setup('lcm');
+    questions.ask([call('a')]);
+    const asking = questions.askFirst(question, call('a'));
+    await hears(reply(null, 'told'));
+    await asking;
+    expect(asked).toEqual(['a']);
+  });
+
+  it('asks by its own call where another was asked by before, which LCM may not know', async () => {
+    const { asked, question, questions, hears } = setup('lcm');
+    questions.ask([call('a')]);
+    const asking = questions.askFirst(question, call('b'));
+    await hears(reply(null, 'told'));
+    await asking;
+    expect(asked).toEqual(['a', 'b']);
+  });
+
+  it('waits for a moment at most', async () => {
+    const { question, questions, clock } = setup('lcm');
+    let done = false;
+    void questions.askFirst(question, call('a')).then(() => {
+      done = true;
+    });
+    await clock.advance(1_999);
+    expect(done).toBe(false);
+    await clock.advance(1);
+    expect(done).toBe(true);
+  });
+
+  it('waits for nothing where the answer is known, or there is no link', async () => {
+    const { asked, question, questions, known, becomes, clock } = setup('lcm');
+    known.set(null, 'told');
+    await questions.askFirst(question, call('a'));
+    known.clear();
+    becomes('unreachable');
+    await questions.askFirst(question, call('a'));
+    expect([asked, clock.pending()]).toEqual([[], 0]);
+  });
+});
