@@ -161,6 +161,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     async close() {
       stopRetention();
       limits.stop();
+      lists.stop();
       unlinkOutbox();
       await outbox.close();
       await lcm.close();
