@@ -25,10 +25,18 @@ export async function findRoutes(
   if (proxy !== '') return [proxy];
   // An answer that never comes, or none that makes sense, must not keep the link from the other sources.
   const system = readPacResult(await askSystem(address.origin).catch(() => ''));
-  if (system.some((route) => route !== null)) return system;
   const { getProxyForUrl } = await import('proxy-from-env');
   const websocket = address.origin.replace(/^http/, 'ws');
-  return [getProxyForUrl(address.origin) || getProxyForUrl(websocket) || null];
+  const environment = getProxyForUrl(address.origin) || getProxyForUrl(websocket) || null;
+  if (system.every((route) => route === null)) return [environment];
+  return system.map((route) => (isWithoutPassword(route, environment) ? environment : route));
+}
+
+/** Chromium takes the environment's proxy for the system's where a Linux desktop names none, and drops its password. */
+function isWithoutPassword(route: Route, environment: Route): boolean {
+  if (route === null || environment === null || !URL.canParse(environment)) return false;
+  const { username, host } = new URL(environment);
+  return username !== '' && URL.canParse(route) && new URL(route).host === host;
 }
 
 /** The kinds of a PAC script's answer, by the scheme of the proxy's URL. SOCKS alone means version 4. */
