@@ -1,9 +1,10 @@
 import { systemClock as clock } from '#main/base/clock.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { openStore } from '#main/database/store.ts';
-import { dial } from '#main/lcm/link/dial.ts';
+import { createDialer } from '#main/lcm/link/dial.ts';
 import type { LcmOptions } from '#main/lcm/link/options.ts';
 import { linkOutbox } from '#main/core/link-outbox.ts';
+import { DEFAULT_POLICY } from '#main/lcm/link/policy.ts';
 import { createLcmSession } from '#main/lcm/session.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
@@ -27,6 +28,8 @@ export function openRealDesktop(
   events: Readonly<Record<'dialled' | 'connected' | 'lost' | 'drained', () => void>>,
 ): RealDesktop {
   const { database, cipher } = openStore(folder, fileKeyProtector, { clock, log });
+  const timeLimitMs = DEFAULT_POLICY.connectTimeoutMs;
+  const dial = createDialer({ options, clock, timeLimitMs, system: {} });
   const session = createLcmSession(options, {
     clock,
     log,

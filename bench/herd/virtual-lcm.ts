@@ -2,6 +2,7 @@ import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Connection, ConnectionEvents } from '#main/lcm/link/connection.ts';
 import type { DialLcm } from '#main/lcm/link/dial.ts';
+import { DEFAULT_POLICY } from '#main/lcm/link/policy.ts';
 import type { RequestEnvelope } from '#shared/lcm/envelope.ts';
 import { REPLY_SUBTOPICS } from '#shared/lcm/names.ts';
 import { createLine } from './line.ts';
@@ -86,7 +87,8 @@ export function createVirtualLcm(clock: Clock): VirtualLcm {
     get sets() {
       return sets;
     },
-    dial(_address, _options, timeLimitMs, _clock, events) {
+    dial(_address, events) {
+      const { connectTimeoutMs } = DEFAULT_POLICY;
       let connection: Connection | null = null;
       let giveUp: () => void;
       const opened = (): void => {
@@ -94,11 +96,11 @@ export function createVirtualLcm(clock: Clock): VirtualLcm {
         events.opened();
       };
       const overPolling = (): void => {
-        giveUp = knock(timeLimitMs, opened, () => {
+        giveUp = knock(connectTimeoutMs, opened, () => {
           events.failed({ kind: 'unreachable', reason: reason('unreachable') });
         });
       };
-      giveUp = knock(timeLimitMs, opened, overPolling);
+      giveUp = knock(connectTimeoutMs, opened, overPolling);
       return {
         connection: () => connection,
         close() {

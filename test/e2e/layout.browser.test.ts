@@ -80,6 +80,28 @@ for (const { name, width, height } of SIZES) {
   });
 }
 
+test.describe('a link that is refused', () => {
+  test.use({ settings: { lcm: { reconnect: { baseMs: 60_000, capMs: 600_000 } } } });
+
+  test('says why and when it is tried again', async ({ app, lcm }) => {
+    lcm.now.faults.set({ refuseConnections: { ms: 600_000, how: 'deny' } });
+    await app.locator('[data-status=unreachable]').getByRole('button', { name: 'Try now' }).click();
+    const link = app.locator('[data-status=refused]');
+    await expect(link).toContainText('refused the connection (HTTP 403)');
+    await expect(link.getByRole('status')).toHaveAttribute('title', /Afterword keeps trying\.$/);
+    for (const [width, height] of [
+      [360, 640],
+      [1_180, 780],
+      [1_475, 975],
+    ] as const) {
+      await app.setViewportSize({ width, height });
+      await expect(link.getByText(/next try in \d+ s/)).toBeVisible();
+      await picture(app, `14-refused-${String(width)}`);
+      expect(await misfits(app), String(width)).toEqual([]);
+    }
+  });
+});
+
 /** The visible texts and controls that *Saved* covers. */
 async function coveredBySaved(page: Page): Promise<string[]> {
   return await page.locator('.toast').evaluate((toast) => {

@@ -8,6 +8,7 @@ import { hearCalls } from '#main/calls/heard-calls.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
 import { openStore, type Store } from '#main/database/store.ts';
 import { chooseLcm, type ChosenLcm } from '#main/lcm/choose-lcm.ts';
+import type { SystemNetwork } from '#main/lcm/link/dial.ts';
 import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
 import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
@@ -55,6 +56,8 @@ export interface CoreOptions {
   readonly keyProtector: KeyProtector;
   readonly log: Log;
   readonly clock?: Clock;
+  /** What this host can ask the operating system about the network. */
+  readonly network?: SystemNetwork;
 }
 
 /**
@@ -158,6 +161,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     async close() {
       stopRetention();
       limits.stop();
+      lists.stop();
       unlinkOutbox();
       await outbox.close();
       await lcm.close();
@@ -187,14 +191,14 @@ function readSettings(
 
 /** @throws what `openStore` throws */
 async function openStoreAndLcm(
-  { dataDir, keyProtector, log, clock = systemClock }: CoreOptions,
+  { dataDir, keyProtector, log, clock = systemClock, network = {} }: CoreOptions,
   settings: Settings,
   demo: boolean,
 ): Promise<{ readonly store: Store; readonly lcm: ChosenLcm }> {
   // Wrap-ups of the demo must never reach a real LCM that is configured later: they live in a folder of their own.
   const store = openStore(demo ? join(dataDir, 'demo') : dataDir, keyProtector, { log, clock });
   try {
-    return { store, lcm: await chooseLcm(settings.lcm, { demo, clock, log }) };
+    return { store, lcm: await chooseLcm(settings.lcm, { demo, clock, log, system: network }) };
   } catch (error) {
     store.database.close();
     throw error;

@@ -51,10 +51,14 @@ export function createFeatures(deps: {
   const lists = createOutcomeLists({
     cache: createOutcomeCache({ database, cipher, log }),
     clock,
+    isOpen: (callId) => calls.get(callId)?.wrappedAt === null,
     fetch: ({ callId, lcmKey, type }) =>
       type === 'OUTBOUND'
         ? session.listCampaignOutcomes(callId, lcmKey)
         : session.listGroupOutcomes(callId, type),
+  });
+  session.stateChanged.on(({ status }) => {
+    if (status === 'connected') lists.connected();
   });
   const usage = createOutcomeUsage({ database, cipher, clock, log, viewer });
   const wrapUps = createWrapUps({ lists, outbox, form: settings.form, agent: agent.userId, lcmNow });

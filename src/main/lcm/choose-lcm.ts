@@ -1,4 +1,5 @@
 import type { Clock } from '#main/base/clock.ts';
+import type { SystemNetwork } from '#main/lcm/link/dial.ts';
 import type { LcmOptions } from '#main/lcm/link/options.ts';
 import { createLcmSession, type LcmSession } from './session.ts';
 import type { Log } from '#main/base/log.ts';
@@ -17,7 +18,12 @@ export interface ChosenLcm {
  */
 export async function chooseLcm(
   options: LcmOptions,
-  deps: { readonly demo: boolean; readonly clock: Clock; readonly log: Log },
+  deps: {
+    readonly demo: boolean;
+    readonly clock: Clock;
+    readonly log: Log;
+    readonly system: SystemNetwork;
+  },
 ): Promise<ChosenLcm> {
   // An LCM of one's own needs nothing of it.
   const demo = deps.demo ? await (await import('./demo.ts')).startDemo() : null;
@@ -32,7 +38,7 @@ export async function chooseLcm(
           eventName: 'message',
           proxy: 'none',
         };
-  const session = createLcmSession(chosen, { clock: deps.clock, log: deps.log });
+  const session = createLcmSession(chosen, { clock: deps.clock, log: deps.log, system: deps.system });
   return {
     session,
     host: chosen.url === '' ? '' : new URL(chosen.url).host,

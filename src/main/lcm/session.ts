@@ -8,7 +8,7 @@ import type { Log } from '#main/base/log.ts';
 import type { DeliveryResult } from '#main/outbox/delivery/delivery.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import { errorKind } from '#main/base/error-words.ts';
-import { dial, type DialLcm } from './link/dial.ts';
+import { createDialer, type DialLcm, type SystemNetwork } from './link/dial.ts';
 import { createLink } from './link/link.ts';
 import { createListLane, type ListResult } from './replies/list-lane.ts';
 import type { LcmOptions } from './link/options.ts';
@@ -77,6 +77,7 @@ export interface LcmSessionDeps {
   readonly policy?: Partial<SessionPolicy>;
   /** How LCM is reached; over the network where left out. */
   readonly dial?: DialLcm;
+  readonly system?: SystemNetwork;
 }
 
 export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): LcmSession {
@@ -91,7 +92,10 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
   const counts = { malformed: 0, unmatched: 0, late: 0, other: 0 };
   let closed = false;
 
-  const link = createLink(options, { clock, log, random, policy, dial: deps.dial ?? dial });
+  const dial =
+    deps.dial ??
+    createDialer({ options, clock, timeLimitMs: policy.connectTimeoutMs, system: deps.system ?? {} });
+  const link = createLink(options, { clock, log, random, policy, dial });
   const sentRequests = createSentRequests(clock, timeLimitMs, policy.graceMs);
   const lists = createListLane({
     clock,

@@ -1,7 +1,9 @@
 import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
+import type { ReasonCode } from '#shared/reasons/reason-codes.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import type { Clock } from '#main/base/clock.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
+import { createAskAgain } from './ask-again.ts';
 import { campaignOf } from '#shared/outcomes/campaign.ts';
 import type { CachedOutcomes, OutcomeCache } from './outcome-cache.ts';
 
@@ -27,6 +29,8 @@ export type FetchList = (subject: ListSubject) => Promise<FetchedList>;
  * The list of a manual or inbound call belongs to its outcome group, so its type names it. That of an outbound call
  * belongs to its campaign, which only LCM's answer tells, since the LCM key is opaque: a call whose list LCM has not
  * been asked for yet is shown the last campaign's list, marked as assumed.
+ *
+ * A list that LCM was asked for and did not give is asked for again, with back-off, until it comes or its call is done.
  */
 export interface OutcomeLists {
   /** The list as known now; with `refresh`, LCM is asked and `changed` tells when something came of it. */
@@ -40,7 +44,16 @@ export interface OutcomeLists {
   campaignKey(subject: ListSubject): string;
   /** The key of a list that changed, or whose refreshing began or ended. */
   readonly changed: Signal<string>;
+  /** The link is up: what could not be asked for without it is asked for. */
+  connected(): void;
+  /** Asks for nothing any more by itself. */
+  stop(): void;
 }
+
+/** Causes after which to ask again is of no use: the session is closed, or LCM cannot be asked for such a call. */
+const FINAL_CAUSES: ReadonlySet<string> = new Set<ReasonCode>(['closed', 'no-call-id']);
+
+const NOT_CONNECTED: ReasonCode = 'not-connected';
 
 const OUTBOUND = 'OUTBOUND';
 const CAMPAIGN = 'campaign:';
@@ -51,8 +64,11 @@ export function createOutcomeLists(deps: {
   readonly cache: OutcomeCache;
   readonly fetch: FetchList;
   readonly clock: Clock;
+  readonly random?: () => number;
+  /** Whether the call is still to be wrapped up. */
+  readonly isOpen: (callId: string) => boolean;
 }): OutcomeLists {
-  const { cache, fetch, clock } = deps;
+  const { cache, fetch, clock, random, isOpen } = deps;
   const changed = createSignal<string>();
   const refreshing = new Set<string>();
   const failures = new Map<string, string>();
@@ -64,11 +80,20 @@ export function createOutcomeLists(deps: {
   /** The campaign that the list of each group names, by the list's key. */
   const groupCampaigns = new Map<string, string | null>();
 
+  const again = createAskAgain<ListSubject>({
+    clock,
+    ...(random && { random }),
+    isWanted: ({ callId }) => isOpen(callId),
+    ask: refresh,
+  });
+
   async function refresh(key: string, subject: ListSubject): Promise<void> {
+    if (refreshing.has(key)) return;
     refreshing.add(key);
     const answer = await fetch(subject);
     refreshing.delete(key);
     if (answer.ok) {
+      again.settled(key);
       failures.delete(key);
       const stored = subject.type === OUTBOUND ? listKeyOfCampaign(answer.rows) : key;
       if (subject.type === OUTBOUND) campaigns.set(subject.callId, stored);
@@ -77,7 +102,12 @@ export function createOutcomeLists(deps: {
         keep(LAST_CAMPAIGN, answer);
         lastCampaign = stored;
       } else groupCampaigns.set(key, campaignOf({ assumed: false, rows: answer.rows }));
-    } else failures.set(key, answer.reason ?? answer.cause);
+    } else {
+      failures.set(key, answer.reason ?? answer.cause);
+      if (FINAL_CAUSES.has(answer.cause)) again.settled(key);
+      else if (answer.cause === NOT_CONNECTED) again.unasked(key, subject);
+      else again.failed(key, subject);
+    }
     changed.emit(key);
   }
 
@@ -117,7 +147,7 @@ export function createOutcomeLists(deps: {
     },
     list(subject, wanted) {
       const key = keyOf(subject);
-      if (wanted && !refreshing.has(key)) void refresh(key, subject);
+      if (wanted) void refresh(key, subject);
       const { list, assumed } = known(subject);
       return {
         listKey: key,
@@ -128,6 +158,12 @@ export function createOutcomeLists(deps: {
         failure: failures.get(key) ?? null,
         ignored: list?.ignored ?? 0,
       };
+    },
+    connected() {
+      again.connected();
+    },
+    stop() {
+      again.stop();
     },
   };
 }

@@ -9,8 +9,9 @@ export const VIEWS = ['wrapUp', 'outbox', 'history'] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 /**
- * The link to LCM. `unreachable` is retried for ever; `refused` means LCM (or its certificate) said no and a person
- * has to act. `since` is when this state began, in milliseconds since the epoch.
+ * The link to LCM. `unreachable` is retried for ever; `refused` means that LCM said no or its certificate does not hold,
+ * which is retried for ever too, but slowly, or that the settings name no usable address, which is not. `since` is when
+ * this state began and `nextTryAt` when the next try is, in milliseconds since the epoch; null while none is waited for.
  */
 export interface LinkState {
   readonly status: 'connecting' | 'connected' | 'unreachable' | 'refused';

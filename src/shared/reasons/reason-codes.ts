@@ -141,7 +141,7 @@ export const REASON_PARAMS = {
   wrongPath: [],
   httpStatus: ['status'],
 
-  /** LCM's certificate does not hold; `code` is Node's. */
+  /** The certificate of LCM, or of the proxy, does not hold; `code` is Node's. */
   certExpired: ['code'],
   certNotYetValid: ['code'],
   certSelfSigned: ['code'],
@@ -151,6 +151,7 @@ export const REASON_PARAMS = {
   certInvalid: ['code'],
   certOtherHost: [],
   certNamesOthers: ['names', 'host'],
+  proxyCertificate: ['code'],
 
   /** The link could not be opened; `code` is Node's, `words` are those of a library or the system. */
   nothingListens: ['code'],

@@ -11,6 +11,7 @@ import type { JsonObject } from '#shared/lcm/json.ts';
 import { encodeSetCall } from '#shared/lcm/encode.ts';
 import { systemClock, type Clock } from '#main/base/clock.ts';
 import type { Log, LogFields } from '#main/base/log.ts';
+import type { SystemNetwork } from '#main/lcm/link/dial.ts';
 import { lcmOptionsSchema, type LcmOptions } from '#main/lcm/link/options.ts';
 import type { SessionPolicy } from '#main/lcm/link/policy.ts';
 import { createLcmSession, type LcmSession } from '#main/lcm/session.ts';
@@ -20,7 +21,7 @@ export const fixture = (name: string): string =>
   fileURLToPath(new URL(`../../support/tls/${name}`, import.meta.url));
 
 /** Certificate and key of a fixture, such as 'server' or 'expired'. */
-const identity = (name: string) => ({
+export const identity = (name: string) => ({
   cert: readFileSync(fixture(`${name}.pem`)),
   key: readFileSync(fixture(`${name}.key`)),
 });
@@ -161,10 +162,18 @@ export interface OpenedSession {
   readonly states: LinkState[];
 }
 
-/** A session with short times, yet long enough for a busy machine; closed when the test ends. */
+/**
+ * A session with short times, yet long enough for a busy machine; closed when the test ends. Its operating system knows
+ * no proxy and no authorities but those of `deps`.
+ */
 export function openSession(
   options: Partial<LcmOptions>,
-  deps: { clock?: Clock; random?: () => number; policy?: Partial<SessionPolicy> } = {},
+  deps: {
+    clock?: Clock;
+    random?: () => number;
+    policy?: Partial<SessionPolicy>;
+    system?: SystemNetwork;
+  } = {},
 ): OpenedSession {
   const lines: LogLine[] = [];
   const write =
@@ -184,6 +193,7 @@ export function openSession(
       log,
       ...(deps.random ? { random: deps.random } : {}),
       policy: { connectTimeoutMs: 5_000, graceMs: 1_000, ...deps.policy },
+      system: { readAuthorities: () => Promise.resolve([]), ...deps.system },
     },
   );
   const states = [session.state()];

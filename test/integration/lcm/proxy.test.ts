@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { answering, fixture, openSession, outcomeFor, reach, startBus, type Bus } from './bench.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
+import { answering, fixture, identity, openSession, outcomeFor, reach, startBus, type Bus } from './bench.ts';
 
 const CALL = 'SetCallOutcomeWithComments';
 
@@ -13,16 +15,23 @@ interface Proxy {
   readonly authorization: (string | undefined)[];
 }
 
-/** A real HTTP proxy, behind which every host is the bus. With `password`, it wants `agent` and that. */
-async function startProxy(bus: Bus, password?: string): Promise<Proxy> {
+/**
+ * A real HTTP proxy, behind which every host is the bus. With `password`, it wants `agent` and that; with `certificate`,
+ * it is an https proxy.
+ */
+async function startProxy(
+  bus: Bus,
+  { password, certificate }: { password?: string; certificate?: string } = {},
+): Promise<Proxy> {
   const asked: string[] = [];
   const authorization: (string | undefined)[] = [];
   const open = new Set<Socket>();
-  const server = createServer((request, response) => {
+  const server = certificate === undefined ? createServer() : createTlsServer(identity(certificate));
+  server.on('request', (request, response) => {
     asked.push(request.url ?? '');
     response.writeHead(502).end();
   });
-  server.on('connection', (socket) => open.add(socket));
+  server.on('connection', (socket: Socket) => open.add(socket));
   server.on('connect', (request, client: Socket) => {
     asked.push(request.url ?? '');
     authorization.push(request.headers['proxy-authorization']);
@@ -46,7 +55,8 @@ async function startProxy(bus: Bus, password?: string): Promise<Proxy> {
     server.close();
   });
   const { port } = server.address() as { port: number };
-  return { url: `http://127.0.0.1:${String(port)}`, asked, authorization };
+  const scheme = certificate === undefined ? 'http' : 'https';
+  return { url: `${scheme}://127.0.0.1:${String(port)}`, asked, authorization };
 }
 
 function environment(variables: Record<string, string>): void {
@@ -79,7 +89,7 @@ describe('through a proxy', () => {
 
   it('of the settings, with user and password', async () => {
     const bus = await startBus({ ...answering, certificate: 'server' });
-    const proxy = await startProxy(bus, 's3cret');
+    const proxy = await startProxy(bus, { password: 's3cret' });
     environment({ HTTPS_PROXY: 'http://127.0.0.1:9' });
     const { session } = openSession({ ...LCM, proxy: proxy.url.replace('//', '//agent:s3cret@') });
     await reach(session, 'connected');
@@ -88,7 +98,7 @@ describe('through a proxy', () => {
 
   it('that wants a sign-in: refused, without quoting what was tried', async () => {
     const bus = await startBus({ ...answering, certificate: 'server' });
-    const proxy = await startProxy(bus, 's3cret');
+    const proxy = await startProxy(bus, { password: 's3cret' });
     environment({});
     const { session } = openSession({ ...LCM, proxy: proxy.url.replace('//', '//agent:wr0ng@') });
     const { reason } = await reach(session, 'refused');
@@ -133,13 +143,128 @@ describe('through a proxy', () => {
   );
 });
 
+describe('through an https proxy', () => {
+  it.each(['websocket', 'polling'] as const)('whose certificate holds (%s)', async (transport) => {
+    const bus = await startBus({ ...answering, certificate: 'server', server: { transports: [transport] } });
+    const proxy = await startProxy(bus, { certificate: 'server' });
+    const { session } = openSession({ ...LCM, proxy: proxy.url });
+    await reach(session, 'connected');
+    expect(await session.set(CALL, outcomeFor('1'))).toEqual({ kind: 'delivered' });
+  });
+
+  it.each([
+    ['self-signed', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+    ['expired', 'CERT_HAS_EXPIRED'],
+    ['wrong-host', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ])('whose certificate does not (%s): refused, whatever the environment says', async (certificate, code) => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    const bus = await startBus({ certificate: 'server' });
+    const proxy = await startProxy(bus, { certificate });
+    const { session } = openSession({ ...LCM, proxy: proxy.url });
+    const state = await reach(session, 'refused');
+    expect(state.reason).toEqual(reason('proxyCertificate', { code }));
+    expect(state.nextTryAt).not.toBeNull();
+    expect(proxy.asked).toEqual([]);
+    expect(bus.connections()).toBe(0);
+  });
+});
+
+describe('through the proxy of the operating system', () => {
+  const NOBODY = '127.0.0.1:9';
+  const pac = (proxy: Proxy): string => `PROXY ${new URL(proxy.url).host}`;
+
+  it.each(['websocket', 'polling'] as const)('where the settings name none (%s)', async (transport) => {
+    const bus = await startBus({ ...answering, certificate: 'server', server: { transports: [transport] } });
+    const proxy = await startProxy(bus);
+    environment({ HTTPS_PROXY: `http://${NOBODY}` });
+    const urls: string[] = [];
+    const askProxy = (url: string): Promise<string> => {
+      urls.push(url);
+      return Promise.resolve(pac(proxy));
+    };
+    const { session } = openSession(LCM, { system: { askProxy } });
+    await reach(session, 'connected');
+    expect(await session.set(CALL, outcomeFor('1'))).toEqual({ kind: 'delivered' });
+    expect(urls).toEqual(['https://lcm.example.test']);
+    expect(new Set(proxy.asked)).toEqual(new Set(['lcm.example.test:443']));
+  });
+
+  it('tries what its script lists in turn', async () => {
+    const bus = await startBus({ certificate: 'server' });
+    const proxy = await startProxy(bus);
+    environment({});
+    const { session, states } = openSession(LCM, {
+      system: { askProxy: () => Promise.resolve(`PROXY ${NOBODY}; ${pac(proxy)}; DIRECT`) },
+    });
+    await reach(session, 'connected');
+    expect(states.map(({ status }) => status)).toEqual(['connecting', 'connected']);
+  });
+
+  it('goes round no proxy that said no', async () => {
+    const bus = await startBus({ certificate: 'server' });
+    const locked = await startProxy(bus, { password: 's3cret' });
+    const other = await startProxy(bus);
+    environment({});
+    const { session } = openSession(LCM, {
+      system: { askProxy: () => Promise.resolve(`${pac(locked)}; ${pac(other)}`) },
+    });
+    expect((await reach(session, 'refused')).reason?.code).toBe('proxySignIn');
+    expect(other.asked).toEqual([]);
+  });
+
+  it('is asked for at each try: the link comes back by itself in another network', async () => {
+    const bus = await startBus({ certificate: 'server' });
+    const proxy = await startProxy(bus);
+    environment({});
+    let answer = `PROXY ${NOBODY}`;
+    const { session } = openSession(LCM, { system: { askProxy: () => Promise.resolve(answer) } });
+    expect((await reach(session, 'unreachable')).reason?.code).toBe('nothingListens');
+    answer = pac(proxy);
+    await reach(session, 'connected');
+  });
+
+  it.each<[string, () => Promise<string>]>([
+    ['says there is none', () => Promise.resolve('DIRECT')],
+    ['says what nobody understands', () => Promise.resolve('CARRIER-PIGEON loft:1')],
+    ['fails', () => Promise.reject(new Error('no proxy service'))],
+    ['never answers', () => new Promise(() => {})],
+  ])('gives way to the environment where it %s', async (_name, askProxy) => {
+    const bus = await startBus({ certificate: 'server' });
+    const proxy = await startProxy(bus);
+    environment({ HTTPS_PROXY: proxy.url });
+    const { session } = openSession(LCM, { system: { askProxy }, policy: { connectTimeoutMs: 1_500 } });
+    await reach(session, 'connected');
+  });
+
+  it('is not asked for where the settings name a proxy, or none', async () => {
+    const bus = await startBus({ certificate: 'server' });
+    const proxy = await startProxy(bus);
+    const urls: string[] = [];
+    const askProxy = (url: string): Promise<string> => {
+      urls.push(url);
+      return Promise.resolve(`PROXY ${NOBODY}`);
+    };
+    const { session } = openSession({ ...LCM, proxy: proxy.url }, { system: { askProxy } });
+    await reach(session, 'connected');
+    const { session: direct } = openSession({ ...LCM, proxy: 'none' }, { system: { askProxy } });
+    await reach(direct, 'unreachable');
+    expect(urls).toEqual([]);
+  });
+});
+
 it('the loopback is never asked for through a proxy, encrypted or not', async () => {
   const plain = await startBus(answering);
   const encrypted = await startBus({ ...answering, certificate: 'server' });
   const proxy = await startProxy(plain);
   environment({ HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, ALL_PROXY: proxy.url, WS_PROXY: proxy.url });
   for (const bus of [plain, encrypted]) {
-    const { session } = openSession({ url: bus.url, caFile: fixture('ca.pem') });
+    const { session } = openSession(
+      { url: bus.url, caFile: fixture('ca.pem') },
+      { system: { askProxy: () => Promise.resolve(`PROXY ${new URL(proxy.url).host}`) } },
+    );
     await reach(session, 'connected');
     expect(await session.set(CALL, outcomeFor('1'))).toEqual({ kind: 'delivered' });
   }

@@ -7,6 +7,7 @@ import { keptLanguage, startupFailure } from '#main/core/startup-failure.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import type { Preferences } from '#shared/contract/preferences.ts';
 import { desktopActions } from './desktop-actions.ts';
+import { desktopNetwork } from './desktop-network.ts';
 import { openIncomingCalls, type IncomingCalls } from './incoming-calls.ts';
 import { offerMenus } from './menus.ts';
 import { tellItStillRuns } from './notifications.ts';
@@ -51,7 +52,7 @@ export async function startDesktop(dataDir: string, calls: IncomingCalls, log: L
     // The process of its page begins while the core opens.
     const main = openMainWindow({ ...windowOptions, onHidden: tellItStillRuns(words) });
     const keyProtector = systemKeyProtector(safeStorage, process.platform);
-    core = await createCore({ dataDir, keyProtector, log });
+    core = await createCore({ dataDir, keyProtector, log, network: desktopNetwork });
     const windows = loadWindows(core, main, () => openQuickWindow(windowOptions), words, log);
     joinSystem(core, windows, calls, words, log);
   } catch (error) {

@@ -1,13 +1,23 @@
+import type { Agent } from 'node:http';
 import type { Clock } from '#main/base/clock.ts';
+import { within } from '#main/base/within.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Address } from './address.ts';
-import { createLinkAgent } from './http-agent.ts';
-import { openConnection, TRANSPORTS, type Connection, type ConnectionEvents } from './connection.ts';
-import type { LinkFailure } from './link-failure.ts';
+import {
+  openConnection,
+  TRANSPORTS,
+  type Connection,
+  type ConnectionEvents,
+  type ConnectionPlan,
+} from './connection.ts';
+import { createPlainAgent, createTlsAgent } from './http-agent.ts';
+import { describeTransportFailure, type LinkFailure } from './link-failure.ts';
 import type { LcmOptions } from './options.ts';
-import { readTrust } from './trust.ts';
+import { findRoutes, type AskSystemProxy, type Route } from './proxy-route.ts';
+import { readSystemAuthorities, type ReadSystemAuthorities } from './system-authorities.ts';
+import { createTrust } from './trust.ts';
 
-/** One attempt to reach LCM, over each transport in turn until one opens. */
+/** One attempt to reach LCM, over each route and transport in turn until one opens. */
 export interface Dial {
   /** The connection, once `opened` was told. */
   connection(): Connection | null;
@@ -15,60 +25,99 @@ export interface Dial {
   close(): void;
 }
 
-export type DialLcm = typeof dial;
+/** Starts an attempt. */
+export type DialLcm = (address: Address, events: ConnectionEvents) => Dial;
+
+export interface DialerDeps {
+  readonly options: LcmOptions;
+  readonly clock: Clock;
+  /** How long each transport may take to open, and each of the questions before it, in milliseconds. */
+  readonly timeLimitMs: number;
+  readonly system: SystemNetwork;
+}
+
+/** What the operating system says about the network. */
+export interface SystemNetwork {
+  readonly askProxy?: AskSystemProxy;
+  readonly readAuthorities?: ReadSystemAuthorities;
+}
 
 /**
- * Tries WebSocket, then polling. Each transport has its own time limit: behind a firewall that swallows WebSockets
- * nothing fails, it only never answers. The tries end at the first connection, or at a failure that is final.
+ * Each attempt looks again at the file of the private authority and asks again for the proxy. Over each route it tries
+ * WebSocket, then polling. Each transport has its own time limit: behind a firewall that swallows WebSockets nothing
+ * fails, it only never answers. The next route is for a proxy that cannot be reached, not for an LCM that said no.
  */
-export function dial(
-  address: Address,
-  options: LcmOptions,
-  timeLimitMs: number,
-  clock: Clock,
-  events: ConnectionEvents,
-): Dial {
-  let current: Connection | null = null;
-  let open = false;
-  let closed = false;
+export function createDialer({ options, clock, timeLimitMs, system }: DialerDeps): DialLcm {
+  const { askProxy = () => Promise.resolve(''), readAuthorities = readSystemAuthorities } = system;
+  const trust = createTrust({ caFile: options.caFile, clock, timeLimitMs, readSystem: readAuthorities });
 
-  async function tryTransport(
-    index: number,
-    authorities: readonly string[] | null,
-    before: LinkFailure | null,
-  ): Promise<void> {
-    const transport = TRANSPORTS[index];
-    if (transport === undefined) {
-      events.failed(before ?? { kind: 'unreachable', reason: reason('unreachable') });
-      return;
+  return (address, events) => {
+    let current: Connection | null = null;
+    let open = false;
+    let closed = false;
+
+    async function makeAgent(route: Route): Promise<Agent | LinkFailure> {
+      if (!address.secure) return createPlainAgent();
+      const trusted = await trust.read();
+      if (!trusted.ok) return { kind: 'untrusted', reason: trusted.reason };
+      return createTlsAgent(address, trusted.context, route);
     }
-    const agent = await createLinkAgent(address, authorities, options.proxy);
-    if (closed) return;
-    const plan = { origin: address.origin, transport, agent, options, timeLimitMs };
-    current = openConnection(plan, clock, {
-      ...events,
-      opened() {
-        open = true;
-        events.opened();
-      },
-      failed(failure) {
-        if (failure.kind === 'final') events.failed(failure);
-        else void tryTransport(index + 1, authorities, failure);
-      },
+
+    /** @returns what kept the transport from opening; null where it opened, or the attempt was given up */
+    async function tryTransport(
+      route: Route,
+      transport: ConnectionPlan['transport'],
+    ): Promise<LinkFailure | null> {
+      const agent = await makeAgent(route);
+      if (closed) return null;
+      if ('kind' in agent) return agent;
+      return new Promise((resolve) => {
+        const plan = { origin: address.origin, transport, agent, options, timeLimitMs };
+        current = openConnection(plan, clock, {
+          ...events,
+          opened() {
+            open = true;
+            events.opened();
+            resolve(null);
+          },
+          failed: resolve,
+        });
+      });
+    }
+
+    async function tryRoute(route: Route): Promise<LinkFailure | null> {
+      let failure: LinkFailure | null = null;
+      for (const transport of TRANSPORTS) {
+        failure = await tryTransport(route, transport);
+        if (failure?.kind === 'untrusted' && (await trust.addSystem()))
+          failure = await tryTransport(route, transport);
+        if (failure === null || failure.kind === 'untrusted') return failure;
+      }
+      return failure;
+    }
+
+    async function tryAll(): Promise<void> {
+      const asked = findRoutes(address, options.proxy, (url) =>
+        within(clock, timeLimitMs, askProxy(url), () => ''),
+      );
+      let failure: LinkFailure | null = { kind: 'unreachable', reason: reason('unreachable') };
+      for (const route of await asked) {
+        failure = await tryRoute(route);
+        if (failure?.kind !== 'unreachable') break;
+      }
+      if (failure !== null && !closed) events.failed(failure);
+    }
+
+    tryAll().catch((error: unknown) => {
+      if (!closed && !open) events.failed(describeTransportFailure(error));
     });
-  }
 
-  void readTrust(options.caFile).then((trust) => {
-    if (closed) return;
-    if (trust.ok) void tryTransport(0, trust.authorities, null);
-    else events.failed({ kind: 'final', reason: trust.reason });
-  });
-
-  return {
-    connection: () => (open ? current : null),
-    close() {
-      closed = true;
-      current?.close();
-    },
+    return {
+      connection: () => (open ? current : null),
+      close() {
+        closed = true;
+        current?.close();
+      },
+    };
   };
 }

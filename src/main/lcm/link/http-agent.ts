@@ -1,42 +1,67 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { checkServerIdentity, type PeerCertificate } from 'node:tls';
+import { checkServerIdentity, type PeerCertificate, type SecureContext } from 'node:tls';
 import type { Address } from './address.ts';
+import type { Route } from './proxy-route.ts';
+
+/** Marks an error that came up between this machine and the proxy, so that LCM is not blamed for it. */
+export interface ProxyError extends Error {
+  atProxy?: true;
+}
+
+/** An agent without encryption, for the loopback. */
+export function createPlainAgent(): HttpAgent {
+  return new HttpAgent();
+}
 
 /**
- * The agent through which a link's HTTP requests and its WebSocket go: TLS checks, private authorities, proxy.
- * Connections are not kept alive between requests: on a reused one that the server had just closed, a request may
- * or may not have arrived.
+ * The agent through which a link's HTTP requests and its WebSocket go: TLS checks and proxy. Connections are not kept
+ * alive between requests: on a reused one that the server had just closed, a request may or may not have arrived.
  *
- * @param proxy '' for the one of the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), 'none', or its address. The
- *   loopback is never asked for through a proxy: its traffic is not encrypted and must not leave the machine.
+ * @param context whom to trust
+ * @throws where the proxy is of an unknown kind
  */
-export async function createLinkAgent(
+export async function createTlsAgent(
   address: Address,
-  authorities: readonly string[] | null,
-  proxy: string,
+  context: SecureContext,
+  route: Route,
 ): Promise<HttpAgent> {
-  if (!address.secure) return new HttpAgent();
-  const ca = authorities === null ? {} : { ca: [...authorities] };
   const checks = {
-    ...ca,
+    secureContext: context,
+    // Said outright, since the environment could switch it off otherwise (`NODE_TLS_REJECT_UNAUTHORIZED`).
     rejectUnauthorized: true,
     // Behind a proxy Node would compare the certificate of an IP address with the proxy's name.
     checkServerIdentity: (_name: string, certificate: PeerCertificate) =>
       checkServerIdentity(address.host, certificate),
   };
-  if (proxy === 'none' || address.loopback) return new HttpsAgent(checks);
+  if (route === null) return new HttpsAgent(checks);
 
-  // It brings proxies of every kind along, which most links do without.
-  const { ProxyAgent } = await import('proxy-agent');
-  const agent = new ProxyAgent({ ...checks, ...(proxy === '' ? {} : { getProxyForUrl: () => proxy }) });
-  // The certificate of an https proxy is for the proxy's own name.
-  agent.connectOpts = ca;
-  if (proxy === '') {
-    const fromEnvironment = agent.getProxyForUrl;
-    agent.getProxyForUrl = async (url, request) =>
-      // It looks for `wss_proxy`; people, and everything else on their machines, set `https_proxy`.
-      (await fromEnvironment(url, request)) || fromEnvironment(url.replace(/^ws/, 'http'), request);
-  }
+  const agent = await createProxyAgent(route, context);
+  const connect = agent.connect.bind(agent) as Connect;
+  agent.connect = (async (request, options) => {
+    try {
+      return await connect(request, { ...options, ...checks });
+    } catch (error) {
+      if (error instanceof Error) (error as ProxyError).atProxy = true;
+      throw error;
+    }
+  }) satisfies Connect as typeof agent.connect;
   return agent;
+}
+
+/** What both kinds of proxy agents do for each connection. Once it resolves, the proxy is behind it. */
+type Connect = (request: unknown, options: object) => Promise<unknown>;
+
+/** Most links do without a proxy, so neither kind is loaded before it is needed. */
+async function createProxyAgent(route: string, secureContext: SecureContext) {
+  if (/^https?:/.test(route)) {
+    const { HttpsProxyAgent } = await import('https-proxy-agent');
+    // The certificate of an https proxy is for the proxy's own name.
+    return new HttpsProxyAgent(route, { secureContext, rejectUnauthorized: true });
+  }
+  if (/^socks(4a?|5h?)?:/.test(route)) {
+    const { SocksProxyAgent } = await import('socks-proxy-agent');
+    return new SocksProxyAgent(route);
+  }
+  throw new Error(`No kind of proxy has such an address: ${route}`);
 }

@@ -1,13 +1,15 @@
 import { reason, type ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
+import type { ProxyError } from './http-agent.ts';
 
 /** Why there is no link. */
 export interface LinkFailure {
   /**
-   * `unreachable`: nobody answered as LCM should; tried again with growing delays. `denied`: LCM said no; tried again
-   * slowly, since the agent may be let in later. `final`: nothing will change until a person acts; not tried again.
+   * `unreachable`: nobody answered as LCM should; tried again with growing delays. `denied`: LCM said no, and
+   * `untrusted`: its certificate does not hold, or the authority's file cannot be used; both are tried again slowly,
+   * since the agent may be let in later, the certificate renewed, the clock set, the file there again.
    */
-  readonly kind: 'unreachable' | 'denied' | 'final';
+  readonly kind: 'unreachable' | 'denied' | 'untrusted';
   /** What is wrong; worded with what to do, where there is a remedy. */
   readonly reason: Reason;
 }
@@ -32,7 +34,7 @@ function readMessage(data: unknown): string {
 export function describeTransportFailure(error: unknown): LinkFailure {
   const cause = findCause(error);
   const certificate = cause.code === null ? undefined : describeCertificate(cause.code, cause.error);
-  if (certificate !== undefined) return { kind: 'final', reason: certificate };
+  if (certificate !== undefined) return { kind: 'untrusted', reason: certificate };
   if (cause.status !== null) return describeStatus(cause.status);
   return { kind: 'unreachable', reason: describeNetwork(cause.code, cause.message) };
 }
@@ -87,7 +89,7 @@ function describeStatus(status: number): LinkFailure {
 }
 
 /**
- * Node's codes for a certificate that does not hold; each ends the tries.
+ * Node's codes for a certificate that does not hold; over another transport it would be the same one.
  * Source: nodejs.org/api/tls.html, "X509 certificate error codes", and ERR_TLS_CERT_ALTNAME_INVALID.
  */
 const CERTIFICATE_REASONS: Readonly<Record<string, ReasonCodeWith<'code'>>> = {
@@ -124,16 +126,19 @@ const OTHER_CERTIFICATE_CODES: ReadonlySet<string> = new Set([
 ]);
 
 function describeCertificate(code: string, error: Error | undefined): Reason | undefined {
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+  const known = CERTIFICATE_REASONS[code];
+  const otherHost = code === 'ERR_TLS_CERT_ALTNAME_INVALID';
+  if (known === undefined && !otherHost && !OTHER_CERTIFICATE_CODES.has(code)) return undefined;
+  if (property(error, 'atProxy' satisfies keyof ProxyError) === true)
+    return reason('proxyCertificate', { code });
+  if (otherHost) {
     const names = property(property(error, 'cert'), 'subjectaltname');
     const host = property(error, 'host');
     return typeof names === 'string' && typeof host === 'string'
       ? reason('certNamesOthers', { names: tidy(names), host: tidy(host) })
       : reason('certOtherHost');
   }
-  const known = CERTIFICATE_REASONS[code];
-  if (known !== undefined) return reason(known, { code });
-  return OTHER_CERTIFICATE_CODES.has(code) ? reason('certInvalid', { code }) : undefined;
+  return reason(known ?? 'certInvalid', { code });
 }
 
 const NETWORK_REASONS: Readonly<Record<string, ReasonCodeWith<'code'>>> = {

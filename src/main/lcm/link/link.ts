@@ -84,7 +84,7 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
       return;
     }
     show(state.status, state.reason, null);
-    current = dial(reading.address, options, policy.connectTimeoutMs, clock, {
+    current = dial(reading.address, {
       opened,
       failed,
       lost(cause) {
@@ -109,22 +109,17 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
 
   function failed(failure: LinkFailure): void {
     failures += 1;
-    if (failure.kind === 'final') {
-      log.error('link refused for good', { failures, reason: failure.reason.code });
-      show('refused', failure.reason, null);
-      return;
-    }
     const delay = nextDelay(failure.kind);
     log.warn('no link', { kind: failure.kind, reason: failure.reason.code, failures, delay });
     cancelWait = clock.after(delay, tryNow);
-    show(failure.kind === 'denied' ? 'refused' : 'unreachable', failure.reason, delay);
+    show(failure.kind === 'unreachable' ? 'unreachable' : 'refused', failure.reason, delay);
   }
 
-  /** Who was denied comes back at the slow end, spread over half the cap. */
-  function nextDelay(kind: 'unreachable' | 'denied'): number {
+  /** After a refusal the next try is at the slow end, spread over half the cap. */
+  function nextDelay(kind: LinkFailure['kind']): number {
     const { baseMs: base, capMs: cap } = options.reconnect;
-    if (kind === 'denied') return Math.round(cap / 2 + (random() * cap) / 2);
-    return retryDelay({ base, cap }, failures, random);
+    if (kind === 'unreachable') return retryDelay({ base, cap }, failures, random);
+    return Math.round(cap / 2 + (random() * cap) / 2);
   }
 
   tryNow();

@@ -1,39 +1,104 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import tls from 'node:tls';
+import tls, { type SecureContext } from 'node:tls';
+import type { Clock } from '#main/base/clock.ts';
+import { errorCode } from '#main/base/error-words.ts';
+import { within } from '#main/base/within.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
-import { errorCode } from '#main/base/error-words.ts';
+import type { ReadSystemAuthorities } from './system-authorities.ts';
 
-/** The authorities to trust, as PEM texts; `null` leaves the choice to Node. */
+/** What a certificate is checked against, or what is wrong with the file of the private authority. */
 export type TrustReading =
-  | { readonly ok: true; readonly authorities: readonly string[] | null }
-  | { readonly ok: false; readonly reason: Reason };
+  { readonly ok: true; readonly context: SecureContext } | { readonly ok: false; readonly reason: Reason };
 
-/**
- * Reads the private authority of the settings and adds it to those trusted anyway.
- *
- * @param caFile path of a PEM file with one or more certificates; '' for none
- * @returns the authorities, or what is wrong with the file
- */
-export async function readTrust(caFile: string): Promise<TrustReading> {
-  if (caFile === '') return { ok: true, authorities: null };
-  let text: string;
-  try {
-    text = await readFile(caFile, 'utf8');
-  } catch (error) {
-    const code = errorCode(error) ?? '?';
-    return { ok: false, reason: reason('caFileUnreadable', { file: caFile, code }) };
-  }
-  const certificates = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  if (certificates.length === 0) return { ok: false, reason: reason('caFileEmpty', { file: caFile }) };
-  if (!certificates.every(isCertificate))
-    return { ok: false, reason: reason('caFileBroken', { file: caFile }) };
-  return { ok: true, authorities: [...usualAuthorities(), ...certificates] };
+/** Whom the link trusts: the authorities built into the runtime, those of `caFile`, and those of the operating system. */
+export interface Trust {
+  /** Reads `caFile` again each time: it may have been renewed, or its share mounted. */
+  read(): Promise<TrustReading>;
+  /**
+   * Adds the authorities of the operating system. They take time to read, so they are asked only once a certificate was
+   * not trusted without them. True where they are new since the last `read`: then it is worth another try.
+   */
+  addSystem(): Promise<boolean>;
 }
 
-/** A `ca` option replaces Node's own list, so that list has to be named too. */
-function usualAuthorities(): readonly string[] {
+export interface TrustDeps {
+  /** Path of a PEM file with one or more certificates; '' for none. */
+  readonly caFile: string;
+  readonly clock: Clock;
+  /** How long either source may take, in milliseconds. A file on a share that is gone may never answer. */
+  readonly timeLimitMs: number;
+  readonly readSystem: ReadSystemAuthorities;
+}
+
+export function createTrust({ caFile, clock, timeLimitMs, readSystem }: TrustDeps): Trust {
+  let reading: Promise<TextReading> | null = null;
+  let asking: Promise<void> | null = null;
+  let system: readonly string[] = [];
+  /** The last context, and what it was made of: to make one takes tens of milliseconds. */
+  let last: { readonly added: string; readonly context: SecureContext } | null = null;
+
+  /** A file that does not answer is not opened once more: each would hold one of the few threads Node has for files. */
+  function readText(): Promise<TextReading> {
+    reading ??= readPem(caFile).finally(() => {
+      reading = null;
+    });
+    return within(clock, timeLimitMs, reading, () => ({ ok: false, code: 'ETIMEDOUT' }));
+  }
+
+  function contextFor(added: readonly string[]): SecureContext {
+    const key = added.join('\n');
+    if (last?.added !== key) {
+      // A `ca` option replaces Node's own list, so that list has to be named too.
+      const context = tls.createSecureContext(
+        added.length === 0 ? {} : { ca: [...new Set([...builtIn(), ...added])] },
+      );
+      last = { added: key, context };
+    }
+    return last.context;
+  }
+
+  return {
+    async read() {
+      if (caFile === '') return { ok: true, context: contextFor(system) };
+      const text = await readText();
+      if (!text.ok)
+        return { ok: false, reason: reason('caFileUnreadable', { file: caFile, code: text.code }) };
+      const own = text.pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+      if (own.length === 0) return { ok: false, reason: reason('caFileEmpty', { file: caFile }) };
+      if (!own.every(isCertificate)) return { ok: false, reason: reason('caFileBroken', { file: caFile }) };
+      return { ok: true, context: contextFor([...system, ...own]) };
+    },
+    async addSystem() {
+      const before = system;
+      asking ??= readSystem().then(
+        (list) => {
+          const known = new Set(builtIn());
+          system = list.filter((pem) => !known.has(pem));
+        },
+        () => {
+          asking = null;
+        },
+      );
+      await within(clock, timeLimitMs, asking, () => {});
+      return system !== before && system.length > 0;
+    },
+  };
+}
+
+type TextReading =
+  { readonly ok: true; readonly pem: string } | { readonly ok: false; readonly code: string };
+
+async function readPem(file: string): Promise<TextReading> {
+  try {
+    return { ok: true, pem: await readFile(file, 'utf8') };
+  } catch (error) {
+    return { ok: false, code: errorCode(error) ?? '?' };
+  }
+}
+
+function builtIn(): readonly string[] {
   // Node before 22.15 has no such function; what it trusts then is its bundled list.
   const list: unknown = tls.getCACertificates;
   return typeof list === 'function' ? tls.getCACertificates('default') : tls.rootCertificates;

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { systemClock as clock } from '#main/base/clock.ts';
 import type { OutcomeCache } from '#main/outcomes/outcome-cache.ts';
 import {
   createOutcomeLists,
@@ -8,6 +7,7 @@ import {
   type OutcomeLists,
 } from '#main/outcomes/outcome-lists.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
+import { createFakeClock, type FakeClock } from '#test/support/fake-clock.ts';
 
 const row = (id: string, campaignId: string): OutcomeRow => ({
   id,
@@ -19,6 +19,9 @@ const row = (id: string, campaignId: string): OutcomeRow => ({
 const outbound = (callId: string): ListSubject => ({ callId, lcmKey: `5|3|${callId}`, type: 'OUTBOUND' });
 const manual = (callId: string): ListSubject => ({ callId, lcmKey: '5|3', type: 'MANUAL' });
 
+let clock: FakeClock;
+/** Calls that are wrapped up. */
+let done: Set<string>;
 let lists: OutcomeLists;
 let asked: { subject: ListSubject; answer: (list: FetchedList) => void }[];
 let changes: string[];
@@ -27,8 +30,13 @@ beforeEach(() => {
   const kept = new Map<string, ReturnType<OutcomeCache['get']>>();
   asked = [];
   changes = [];
+  clock = createFakeClock();
+  done = new Set();
   lists = createOutcomeLists({
     clock,
+    // Each wait is as long as it can be.
+    random: () => 1,
+    isOpen: (callId) => !done.has(callId),
     cache: {
       get: (key) => kept.get(key) ?? null,
       put: (key, rows, ignored, fetchedAt) => kept.set(key, { rows: [...rows], ignored, fetchedAt }),
@@ -89,4 +97,117 @@ it('the list of an outcome group is shared by its calls and never assumed', asyn
     assumed: false,
   });
   expect(lists.list({ ...manual('3'), type: 'INBOUND' }, false).rows).toEqual([]);
+});
+
+describe('a list that LCM did not give', () => {
+  const failed = (cause: string): FetchedList => ({ ok: false, cause, reason: null });
+
+  /** Answers the request in flight, and lets what follows from it happen. */
+  async function answer(list: FetchedList): Promise<void> {
+    const seen = changes.length;
+    asked.at(-1)?.answer(list);
+    await expect.poll(() => changes.length).toBe(seen + 1);
+    await settled();
+  }
+  const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  it.each(['timeout', 'link-lost', 'refused', 'no-list'])(
+    'is asked for again until it comes (%s)',
+    async (cause) => {
+      await answered(outbound('1'), failed(cause));
+      expect(lists.list(outbound('1'), false)).toMatchObject({ fetchedAt: null, failure: cause });
+      clock.pass(2_000);
+      expect(asked).toHaveLength(2);
+      expect(asked[1]?.subject).toEqual(outbound('1'));
+      await answer(got(row('101', 'A')));
+      expect(lists.list(outbound('1'), false)).toMatchObject({ rows: [row('101', 'A')], failure: null });
+      expect(clock.pending()).toBe(0);
+      clock.pass(3_600_000);
+      expect(asked).toHaveLength(2);
+    },
+  );
+
+  it('is asked for ever less often, yet never given up', async () => {
+    const began = clock.monotonic();
+    const at: number[] = [];
+    await answered(outbound('1'), failed('timeout'));
+    while (at.length < 9) {
+      const before = asked.length;
+      while (asked.length === before) clock.pass(500);
+      at.push(clock.monotonic() - began);
+      await answer(failed('timeout'));
+    }
+    const waits = at.map((time, place) => time - (at[place - 1] ?? 0));
+    expect(waits).toEqual([2, 4, 8, 16, 32, 60, 60, 60, 60].map((seconds) => seconds * 1_000));
+  });
+
+  it('is asked for although an older one is known', async () => {
+    await answered(manual('1'), got(row('101', 'A')));
+    await answered(manual('1'), failed('timeout'));
+    clock.pass(2_000);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('is not asked for once the call is done', async () => {
+    await answered(outbound('1'), failed('timeout'));
+    done.add('1');
+    clock.pass(3_600_000);
+    expect(asked).toHaveLength(1);
+    expect(clock.pending()).toBe(0);
+  });
+
+  it('is not asked for where that is of no use', async () => {
+    await answered(outbound('1'), failed('no-call-id'));
+    await answered(outbound('2'), failed('closed'));
+    expect(clock.pending()).toBe(0);
+  });
+
+  it('waits for the link where there is none, and is then asked for', async () => {
+    await answered(outbound('1'), failed('not-connected'));
+    expect(clock.pending()).toBe(0);
+    lists.connected();
+    clock.pass(2_000);
+    expect(asked).toHaveLength(2);
+    await answer(failed('link-lost'));
+    clock.pass(4_000);
+    await answer(failed('not-connected'));
+    expect(clock.pending()).toBe(0);
+    lists.connected();
+    clock.pass(2_000);
+    expect(asked).toHaveLength(4);
+    await answer(got(row('101', 'A')));
+    lists.connected();
+    expect(clock.pending()).toBe(0);
+  });
+
+  it('is asked for one at a time and no more than once a second, however many there are', async () => {
+    for (let call = 1; call <= 50; call += 1) await answered(outbound(String(call)), failed('refused'));
+    const before = asked.length;
+    clock.pass(10_000);
+    expect(asked).toHaveLength(before + 1);
+    await answer(failed('refused'));
+    const from = clock.monotonic();
+    while (asked.length < before + 20) {
+      const count = asked.length;
+      clock.pass(250);
+      if (asked.length > count) await answer(failed('refused'));
+    }
+    expect(clock.monotonic() - from).toBeGreaterThanOrEqual(18_000);
+    // None of them is left out.
+    expect(new Set(asked.slice(before).map(({ subject }) => subject.callId)).size).toBe(20);
+  });
+
+  it('is not asked for after the end', async () => {
+    await answered(outbound('1'), failed('timeout'));
+    lists.stop();
+    expect(clock.pending()).toBe(0);
+  });
+
+  it('waits for short again once it came', async () => {
+    await answered(outbound('1'), failed('timeout'));
+    await answered(outbound('1'), got(row('101', 'A')));
+    await answered(outbound('1'), failed('timeout'));
+    clock.pass(2_000);
+    expect(asked).toHaveLength(4);
+  });
 });

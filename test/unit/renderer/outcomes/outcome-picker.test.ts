@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/vue';
 import { describe, expect, it } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
+import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import type { OutcomeUse } from '#shared/outcomes/outcome-usage.ts';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import QuickWindow from '../../../../src/renderer/shell/QuickWindow.vue';
@@ -367,4 +368,61 @@ it('opens and closes the whole tree', async () => {
   expect(screen.getAllByRole('treeitem')).toHaveLength(2);
   await user.click(screen.getByRole('button', { name: 'Expand all' }));
   expect(screen.getAllByRole('treeitem')).toHaveLength(5);
+});
+
+describe('a search before LCM has listed the outcomes of the call', () => {
+  const NONE = /no outcome(s found| has these words)/i;
+  const UNLISTED = /^LCM has not listed this call’s outcomes yet/;
+  const SUBMIT = '{Control>}{Enter}{/Control}';
+
+  async function openWith(answer: ReturnType<typeof fails> | ReturnType<typeof ok<OutcomeList>>) {
+    const core = createScriptedCore();
+    core.answer('listOutcomes', () => answer);
+    const { user } = show(MainWindow, core);
+    await waitFor(() => {
+      expect(document.activeElement).toBe(search());
+    });
+    return { core, user };
+  }
+
+  it.each([
+    ['none is known', makeList([], { fetchedAt: null, failure: 'timeout' })],
+    ['the last campaign’s is shown', makeList(undefined, { assumed: true })],
+  ])('does not say that none has these words (%s)', async (_name, list) => {
+    const { core, user } = await openWith(ok(list));
+    await user.keyboard('zzzz');
+    // Read on the screen, and heard by who cannot see it.
+    await waitFor(() => {
+      expect(screen.getAllByText(UNLISTED)).toHaveLength(2);
+    });
+    await user.keyboard(SUBMIT);
+    await screen.findByText(/^Not submitted: LCM has not listed this call’s outcomes yet/);
+    expect(core.inputsOf('submitWrapUp')).toEqual([]);
+    expect(screen.queryByText(NONE)).toBeNull();
+
+    core.answer('listOutcomes', () => ok(makeList([row('9', 'Zzzz')])));
+    core.emit('outcomes', { listKey: 'campaign:7' });
+    await waitFor(() => {
+      expect(hits()).toEqual(['Zzzz']);
+    });
+    expect(screen.queryByText(/LCM has not listed/)).toBeNull();
+    await user.keyboard(SUBMIT);
+    await screen.findByText('Saved.');
+    expect(draft(core)?.businessOutcomeId).toBe('9');
+  });
+
+  it('keeps what was typed from being passed over in silence where no list could be asked for', async () => {
+    const { core, user } = await openWith(fails('unavailable'));
+    await user.keyboard(`zzzz${SUBMIT}`);
+    await screen.findByText(/^Not submitted: LCM has not listed this call’s outcomes yet/);
+    expect(core.inputsOf('submitWrapUp')).toEqual([]);
+  });
+
+  it('says so once the list is there', async () => {
+    const { user } = await openWith(ok(makeList()));
+    await user.keyboard('zzzz');
+    await waitFor(() => {
+      expect(screen.getAllByText(NONE)).toHaveLength(2);
+    });
+  });
 });

@@ -102,7 +102,8 @@ describe('the list of outcomes', () => {
     const core = createScriptedCore();
     core.answer('listOutcomes', () => ok(makeList([], { fetchedAt: null, failure: 'timeout' })));
     show(MainWindow, core);
-    expect(await screen.findByText('No outcomes yet: LCM did not answer in time.')).toBeTruthy();
+    const words = 'No outcomes yet: LCM did not answer in time. Afterword asks LCM again by itself.';
+    expect(await screen.findByText(words)).toBeTruthy();
   });
 
   it('says when it cannot be asked for', async () => {

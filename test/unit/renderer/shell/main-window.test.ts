@@ -300,11 +300,18 @@ describe('the link and the outbox', () => {
     expect(screen.getByText(/next try in \d s/)).toBeTruthy();
     expect(screen.getByText('3 waiting')).toBeTruthy();
     const expired = reason('certExpired', { code: 'CERT_HAS_EXPIRED' });
-    core.change({ link: { status: 'refused', since: now, reason: expired, nextTryAt: null } });
+    core.change({ link: { status: 'refused', since: now, reason: expired, nextTryAt: now + 45_000 } });
     await nextTick();
     const words =
-      'The certificate of LCM has expired: it has to be renewed on the server (CERT_HAS_EXPIRED).';
-    expect(screen.getByText(words).closest('[role=status]')?.getAttribute('title')).toBe(words);
+      'The certificate of LCM has expired: it has to be renewed on the server, unless this machine’s date is wrong (CERT_HAS_EXPIRED).';
+    const title = (): string | null | undefined =>
+      screen.getByText(words).closest('[role=status]')?.getAttribute('title');
+    expect(title()).toBe(`${words} · Afterword keeps trying.`);
+    expect(screen.getByText(/next try in \d\d s/)).toBeTruthy();
+    core.change({ link: { status: 'refused', since: now, reason: expired, nextTryAt: null } });
+    await nextTick();
+    expect(title()).toBe(words);
+    expect(screen.queryByText(/next try/)).toBeNull();
   });
 
   it('say when the host is gone, and read the state anew when it is back', async () => {

@@ -16,16 +16,16 @@ describe('what kept the link from opening', () => {
     ['SELF_SIGNED_CERT_IN_CHAIN', 'certUnknownAuthority'],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'certIncompleteChain'],
     ['INVALID_PURPOSE', 'certInvalid'],
-  ] as const)('%s is final, over either transport', (code, said) => {
+  ] as const)('%s is a certificate that does not hold, over either transport', (code, said) => {
     for (const error of [websocket(coded(code)), polling(0, coded(code))]) {
-      expect(describeTransportFailure(error)).toEqual({ kind: 'final', reason: reason(said, { code }) });
+      expect(describeTransportFailure(error)).toEqual({ kind: 'untrusted', reason: reason(said, { code }) });
     }
   });
 
   it('a certificate for another host names both', () => {
     const error = coded('ERR_TLS_CERT_ALTNAME_INVALID');
     expect(describeTransportFailure(websocket(error))).toEqual({
-      kind: 'final',
+      kind: 'untrusted',
       reason: reason('certOtherHost'),
     });
     const named = Object.assign(error, {
@@ -35,6 +35,16 @@ describe('what kept the link from opening', () => {
     expect(describeTransportFailure(websocket(named)).reason).toEqual(
       reason('certNamesOthers', { names: 'DNS:other.example', host: 'lcm.example' }),
     );
+  });
+
+  it('a certificate of the proxy is not told as LCM’s', () => {
+    for (const code of ['CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'INVALID_CA']) {
+      const error = Object.assign(coded(code), { atProxy: true });
+      expect(describeTransportFailure(websocket(error))).toEqual({
+        kind: 'untrusted',
+        reason: reason('proxyCertificate', { code }),
+      });
+    }
   });
 
   it('HTTP 401, 403 and 407 are a no; other answers are not LCM', () => {
