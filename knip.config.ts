@@ -27,5 +27,5 @@ export default {
     'app-builder-lib',
     'builder-util',
   ],
-  ignoreBinaries: ['prlimit', 'unshare'],
+  ignoreBinaries: ['mkfifo', 'prlimit', 'unshare'],
 } satisfies KnipConfig;

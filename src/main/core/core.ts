@@ -29,6 +29,8 @@ import { createNotices, type NoticeLevel, type NoticeParams, type Notices } from
 import { askAboutCalls } from './questions.ts';
 import { createStateFeed } from './state-feed.ts';
 
+export type { SystemNetwork };
+
 /** Afterword without a screen: what both composition roots start, and what they carry the contract for. */
 export interface Core {
   /** Answers one request of the contract; never throws. */
