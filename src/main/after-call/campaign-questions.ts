@@ -2,15 +2,15 @@ import type { CallRecord } from '#main/calls/call-store.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 
 /**
- * Asks LCM for the campaigns of calls in after-call work that no screen has shown yet, since their after-call rules may
- * hang on them. Each call is asked for once a link.
+ * Asks LCM for the campaigns of calls in after-call work that no screen has shown yet, since their after-call rules
+ * may depend on them. Each call is asked for once per link.
  */
 export interface CampaignQuestions {
-  /** To be called whenever the calls or the link changed. */
+  /** Call whenever the calls or the link changed. */
   ask(calls: readonly CallRecord[], isConnected: boolean): void;
 }
 
-/** @param deps.isWanted false where no rule hangs on a campaign: then LCM is left alone */
+/** @param deps.isWanted false if no rule depends on a campaign; then LCM is not asked */
 export function createCampaignQuestions(deps: {
   readonly isWanted: boolean;
   readonly lists: OutcomeLists;

@@ -5,7 +5,7 @@ import type { Log } from '#main/base/log.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import { outcomeRowSchema, type OutcomeRow } from '#shared/lcm/outcome-row.ts';
 
-/** An outcome list as LCM last gave it; `ignored` counts rows that were unreadable. */
+/** An outcome list as LCM last gave it. `ignored` counts the rows that were unreadable. */
 export interface CachedOutcomes {
   /** Never changed in place. */
   readonly rows: OutcomeRow[];
@@ -13,23 +13,23 @@ export interface CachedOutcomes {
   readonly ignored: number;
 }
 
-/** Outcome lists on disk, so that a wrap-up can be made with no link. */
+/** Outcome lists on disk, so that an agent can wrap up without a link. */
 export interface OutcomeCache {
-  /** The list, or null where there is none that can be read. */
+  /** The list, or null if there is none or it cannot be read. */
   get(listKey: string): CachedOutcomes | null;
-  /** Keeps a list. A list that cannot be kept is logged, not thrown: LCM can be asked again. */
+  /** Keeps a list. A failure is logged, not thrown: LCM can be asked again. */
   put(listKey: string, rows: readonly OutcomeRow[], ignored: number, fetchedAt: number): void;
 }
 
-/** How many lists are kept; the one fetched longest ago goes first. */
+/** How many lists are kept. The one fetched longest ago is deleted first. */
 const MOST_LISTS = 200;
 
-/** How many of them are kept read: a list may have ten thousand rows, and every wrap-up is checked against one. */
+/** How many lists are kept parsed. A list may have ten thousand rows, and each wrap-up is checked against one. */
 const MOST_READ = 4;
 
 const rowsSchema = z.array(outcomeRowSchema);
 
-/** List keys may be made of LCM keys, so the database knows them by fingerprint only. */
+/** List keys may contain LCM keys, so the database stores only their fingerprints. */
 export function createOutcomeCache(deps: { database: Database; cipher: Cipher; log: Log }): OutcomeCache {
   const { database, cipher, log } = deps;
   const read = new Map<string, CachedOutcomes>();
