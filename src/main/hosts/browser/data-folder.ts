@@ -2,8 +2,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Where the browser host keeps its data when it is not told: beside the desktop app's folder, not in it, since the two
- * guard their keys differently. `AFTERWORD_DATA_DIR` says otherwise.
+ * The browser host's default data folder, beside the desktop app's folder and not in it, since the two protect their
+ * keys differently. `AFTERWORD_DATA_DIR` overrides it.
  * Source: XDG Base Directory Specification; Known Folders (Windows); File System Programming Guide (macOS).
  */
 export function dataFolder(environment: NodeJS.ProcessEnv = process.env): string {

@@ -8,20 +8,20 @@ import type { DesktopWords } from '../words/words.ts';
 const SIZE = { width: 1_180, height: 780 };
 const LEAST = { minWidth: 360, minHeight: 480 };
 
-/** The main window. It is brought to the front by `show`, and hidden, not closed, until the app quits. */
+/** The main window. `show` brings it to the front. Closing only hides it, until the app quits. */
 export interface MainWindow extends AppWindow {
   readonly show: () => void;
-  /** Shows it, and leaves the keyboard where it is. */
+  /** Shows it without taking the keyboard. */
   readonly showBehind: () => void;
 }
 
-/** It opens where the agent left it, where that display is still there. */
+/** Opens where the agent left it, if that display is still there. */
 export function openMainWindow(options: {
   preload: string;
   places: WindowPlaces;
-  /** Whether closing only hides it, asked each time. */
+  /** Whether closing only hides it; called each time. */
   staysOpen: () => boolean;
-  /** Is told when closing has hidden it. */
+  /** Called when closing has hidden it. */
   onHidden: () => void;
   words: () => DesktopWords;
   log: Log;
@@ -40,7 +40,7 @@ export function openMainWindow(options: {
     window: { ...bounds, ...LEAST, title: words().text.appName, autoHideMenuBar: true },
   });
   const { browserWindow } = window;
-  // Maximizing shows a window, so it waits for that.
+  // Maximizing shows a window, so it waits until the window is shown.
   let toMaximize = left?.maximized ?? false;
 
   const keep = (): void => {
