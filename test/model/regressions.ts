@@ -11,24 +11,26 @@ const submit: Step = {
 const restart: Step = { kind: 'restart' };
 const pass = (ms: number): Step => ({ kind: 'pass', ms });
 const applied = (reply: 'prompt' | 'slow' | 'twice' | 'lost'): Step => ({
-  ...{ kind: 'handle', pick: 0, verdict: 'apply' },
+  kind: 'handle',
+  pick: 0,
+  verdict: 'apply',
   reply,
 });
 const refused: Step = { kind: 'handle', pick: 0, verdict: 'refuse', reply: 'prompt' };
 const lateReply: Step = { kind: 'arrive', pick: 0, twice: false };
 const lateReplyTwice: Step = { kind: 'arrive', pick: 0, twice: true };
 
-/** A run in which a promise was broken, by the outbox as it was or as it nearly became; shrunk. */
+/** A shrunk run in which an earlier version, or a draft of one, broke a promise. */
 interface Regression {
   readonly name: string;
-  /** Where it was found; null where it was thought out. */
+  /** The seed of the run; null if the run was constructed by hand. */
   readonly seed: number | null;
   readonly steps: readonly Step[];
 }
 
 const answersByItself: Step = { kind: 'manner', manner: 'answers' };
 
-/** Kept as steps and not by seed alone, so that they stay what they are when the mixtures change. Always run first. */
+/** Kept as steps, not only as seeds, so that they stay the same when the mixtures change. Always run first. */
 export const REGRESSIONS: readonly Regression[] = [
   {
     name: 'more replies astray than a correction out-votes: it waits',

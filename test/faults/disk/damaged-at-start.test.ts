@@ -27,9 +27,9 @@ import { flipBit, frameAt, overwrite, PAGE, rootPageOf } from './spoil.ts';
 
 const COUNT = 40;
 
-/** The data folder of a core that was killed with forty wrap-ups waiting, the later of them in the log alone. */
+/** The data folder of a core that was killed with forty wrap-ups waiting, the later ones only in the log. */
 let killed: string;
-/** The same after a clean end. */
+/** The same after a normal end. */
 let closed: string;
 let bench: CoreBench;
 let path: string;
@@ -72,7 +72,7 @@ function placeAs(state: string): void {
 
 const told = (core: Core) => core.state().notices.filter(({ code }) => code === 'databaseSalvaged');
 
-/** It takes new wrap-ups and delivers them with everything that was rescued. */
+/** The core takes new wrap-ups and delivers them together with everything rescued. */
 async function worksOn(core: Core, waiting: number): Promise<void> {
   await ask(core, 'openCall', callOf('goes-on'));
   await ask(core, 'submitWrapUp', { callId: 'goes-on', draft: draftOf('goes on') });

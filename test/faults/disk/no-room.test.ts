@@ -19,7 +19,7 @@ afterEach(async () => {
   await bench.remove();
 });
 
-/** Beside the data folder, which another file system may hide. */
+/** Beside the data folder, because a mounted file system may hide that folder. */
 const settings = (): string => `${bench.folder}.settings`;
 const asKilled = (): string => `${bench.folder}.as-killed`;
 
@@ -101,7 +101,7 @@ describe.each(shortages())('$name', (shortage) => {
     expect((await core.state()).outbox).toMatchObject({ waiting: 2, sending: 0 });
     expect(callsSent()).toEqual([]);
 
-    // A call that rings meanwhile cannot be put on the list: it is said, and the core lives on.
+    // A call that rings now cannot be put on the list. The agent is told, and the core goes on.
     bench.lcm().ring({ id: 'rang', user: 'ana', ringMs: 1, talkMs: 1 });
     await vi.waitFor(async () => {
       expect((await core.state()).notices).toContainEqual(

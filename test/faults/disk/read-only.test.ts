@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ask, callOf, createCoreBench, draftOf, type CoreBench } from '#test/support/core-bench.ts';
 import { startCoreProcess, type CoreProcess } from '#test/faults/core-process.ts';
 
-/** Root may write anything, so the core runs as somebody else where the tests run as root. */
+/** Root may write anything, so if the tests run as root, the core runs as this user. */
 const NOBODY = 65_534;
 const asNobody = process.getuid?.() === 0 ? { uid: NOBODY } : {};
 
@@ -84,7 +84,7 @@ it('one that becomes read-only while the core runs loses nothing that was called
   for (const callId of ['second', 'third']) {
     await ask(core!, 'openCall', callOf(callId)).catch(() => null);
     const answer = await core!.answer('submitWrapUp', { callId, draft: draftOf(`comment ${callId}`) });
-    // Files that are open may still be written: what counts is that the answer is true.
+    // Files that are already open may still be written. The answer must be true in either case.
     if (answer.ok) said.push(callId);
     else expect(['notSaved', 'notFound']).toContain(answer.error.code);
   }

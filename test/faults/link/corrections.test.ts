@@ -18,7 +18,7 @@ async function setUp(test: Test, options: Parameters<typeof openDesk>[2] = {}): 
 
 const arrived = ({ ledger }: Simulator): number[] => ledger.entries().map(({ data }) => numberOf(data));
 
-/** Wrap-up 1, and its corrections by another set (3) and by the same (4). */
+/** Wrap-up 1, and its corrections by another set (3) and by the same set (4). */
 describe.concurrent.each([3, 4])('a correction (%i)', (correction) => {
   it('takes the place of what has never been sent', async (test) => {
     const { simulator, desk } = await setUp(test);

@@ -11,8 +11,8 @@ interface Bench {
 }
 
 /**
- * @param polling has the way to LCM turn WebSockets away
- * @param requestTimeoutMs long enough that only a cut ends a try, however busy the machine is
+ * @param polling whether the proxy refuses WebSockets, so that polling is used
+ * @param requestTimeoutMs long enough that only a cut ends a try, on a busy machine too
  */
 async function setUp(test: Test, polling = false, requestTimeoutMs = 5_000): Promise<Bench> {
   const simulator = await startSimulator();
@@ -30,7 +30,7 @@ async function setUp(test: Test, polling = false, requestTimeoutMs = 5_000): Pro
 /** The numbers of the wrap-ups that arrived, in order. */
 const arrived = ({ ledger }: Simulator): number[] => ledger.entries().map(({ data }) => numberOf(data));
 
-/** What is cut, where, and how often LCM has the wrap-up then. */
+/** What is cut, where, and how often LCM then has the wrap-up. */
 const CUTS: [string, Direction, string, Cut, number][] = [
   ['on its way to LCM, before any of it passed', 'toServer', '"comment 1"', 'before', 1],
   ['on its way to LCM, in the middle of its frame', 'toServer', '"comment 1"', 'within', 1],

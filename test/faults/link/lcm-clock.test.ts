@@ -17,7 +17,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const ZONE = 'Asia/Kolkata';
 
-/** How far LCM's clock is from the true time. */
+/** How far LCM's clock is ahead of the true time, in milliseconds. */
 let lcmAhead = 0;
 let bench: CoreBench;
 let core: Core;
@@ -29,14 +29,14 @@ beforeEach(async () => {
 });
 afterEach(() => bench.remove());
 
-/** The machine's clock, whose wall time is so far from the true time. */
+/** A machine clock whose wall time is ahead of the true time. */
 const clockAhead = (ahead: number): Clock => ({ ...systemClock, now: () => Date.now() + ahead });
 
 async function start(ahead: number): Promise<void> {
   core = await bench.start({ clock: clockAhead(ahead) });
 }
 
-/** Submits a callback for so long from the true now. */
+/** Submits a callback that begins `from` milliseconds after the true now. */
 async function submitCallback(callId: string, from: number): Promise<string> {
   const { date, time } = wallTimeAt(Date.now() + from, ZONE);
   await ask(core, 'openCall', callOf(callId));
@@ -44,8 +44,16 @@ async function submitCallback(callId: string, from: number): Promise<string> {
     ...draftOf(callId),
     telephonyOutcomeId: null,
     callback: {
-      ...{ startDate: date, startTime: time, endDate: '', endTime: '', startFold: null, endFold: null },
-      ...{ modeId: '1', kind: 'regular' as const, zone: null, when: '' },
+      startDate: date,
+      startTime: time,
+      endDate: '',
+      endTime: '',
+      startFold: null,
+      endFold: null,
+      modeId: '1',
+      kind: 'regular' as const,
+      zone: null,
+      when: '',
     },
   };
   return (await ask(core, 'submitWrapUp', { callId, draft })).submissionId;
@@ -59,7 +67,10 @@ const becomes = (callId: string, state: SubmissionView['state']): Promise<void> 
     expect(shown(callId)).toMatchObject({ state });
   }, PATIENCE);
 
-/** Learns LCM's clock by a first call: a callback two hours ahead is then none of the past, whatever the wall says. */
+/**
+ * Learns LCM's clock from a first call. Then a callback two hours ahead is not in the past, whatever the wall clock
+ * says.
+ */
 async function knowsLcmClock(): Promise<void> {
   await connected(core);
   await vi.waitFor(() => submitCallback('first', 2 * HOUR), PATIENCE);
@@ -113,7 +124,7 @@ describe('with a machine whose clock is a day behind', () => {
     await submitCallback('1', 2 * HOUR);
     await bench.stop(core);
 
-    // Three hours later, and by the machine's clock there is still most of a day to go.
+    // Three hours later; by the machine's clock most of a day is still left.
     lcmAhead = 3 * HOUR;
     await start(-DAY);
     await bench.lcmOn();

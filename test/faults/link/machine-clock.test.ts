@@ -20,7 +20,7 @@ import { startTcpProxy } from '#test/faults/tcp-proxy.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** Longest wait before a retry of the link and of a submission, by the bench's settings. */
+/** Longest wait before a retry of the link or of a submission, by the bench's settings. */
 const LONGEST_WAIT = 1_000;
 
 let bench: CoreBench;
@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => bench.remove());
 
-/** The machine's clock, whose wall time a person or a time server can set. */
+/** The machine's clock. A person or a time server can set its wall time. */
 function settableClock() {
   let ahead = 0;
   const clock: Clock = { ...systemClock, now: () => Date.now() + ahead };
@@ -165,8 +165,16 @@ it('a change of the time zone changes no callback that was saved, and holds for 
     const { date, time } = wallTimeAt(at, zone);
     await ask(core, 'openCall', callOf(callId));
     const callback = {
-      ...{ startDate: date, startTime: time, endDate: '', endTime: '', startFold: null, endFold: null },
-      ...{ modeId: '1', kind: 'regular' as const, zone: null, when: '' },
+      startDate: date,
+      startTime: time,
+      endDate: '',
+      endTime: '',
+      startFold: null,
+      endFold: null,
+      modeId: '1',
+      kind: 'regular' as const,
+      zone: null,
+      when: '',
     };
     const draft = { ...draftOf(callId), telephonyOutcomeId: null, callback };
     await ask(core, 'submitWrapUp', { callId, draft });
@@ -187,7 +195,7 @@ it('a change of the time zone changes no callback that was saved, and holds for 
 
   await bench.lcmOn();
   await vi.waitFor(async () => {
-    // Delivers without the moment by which desktops spread their first tries.
+    // Delivers at once, without the random delay that spreads the desktops' first tries.
     await ask(core, 'retryOutbox', { submissionId: null });
     expect([await viewOf('1'), await viewOf('2')]).toMatchObject([
       { state: 'delivered' },

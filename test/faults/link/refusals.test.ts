@@ -29,7 +29,7 @@ async function submit(callId: string, comment = callId): Promise<string> {
   return (await ask(core, 'submitWrapUp', { callId, draft: draftOf(comment) })).submissionId;
 }
 
-/** What the state that the screen shows says of a call's latest submission. */
+/** A call's latest submission in the state that the screen shows. */
 const shown = (callId: string): SubmissionView | null | undefined =>
   core.state().calls.find((call) => call.callId === callId)?.submission;
 
@@ -52,7 +52,7 @@ async function trail(submissionId: string): Promise<(string | null)[][]> {
     .reverse();
 }
 
-/** What the wrap-ups of these tests are sent by: the faults are to strike nothing else that the core asks. */
+/** The request that sends the wrap-ups of these tests. The faults must not affect other requests of the core. */
 const only = ['SetCallOutcomeWithComments'];
 
 const WS_ERROR: FaultInput = { wsError: true };
@@ -80,7 +80,7 @@ describe.each(REFUSALS)('an LCM that refuses by %s', (_name, fault, place, reaso
     expect(told).toContain(reason);
     expect(core.state().outbox).toMatchObject({ waiting: 0, sending: 0, refused: 3 });
 
-    // Neither a link that comes back nor another submission is a reason to ask again.
+    // Neither a reconnection nor another submission makes the core ask again.
     bench.lcm().faults.clear();
     const { since } = core.state().link;
     bench.lcm().disconnectAll();

@@ -35,7 +35,7 @@ async function another(test: Test, { simulator }: Bench): Promise<BusClient> {
 const arrived = ({ simulator }: Bench): number[] =>
   simulator.ledger.entries().map(({ data }) => numberOf(data));
 
-/** Resolves once everything that was said on the bus before has been heard at the desk. */
+/** Resolves once the desk has heard everything that was sent on the bus before. */
 async function heard({ simulator, desk }: Bench): Promise<void> {
   const subtopic = `Mark${Math.random()}`;
   const mark = next(desk.session.envelopeReceived, (envelope) => envelope.subtopic === subtopic);
@@ -147,7 +147,8 @@ describe.concurrent('a reply settles nothing but its own submission:', () => {
       } else await desk.becomes(1, 'queued');
       simulator.faults.clear();
       await desk.becomes(1, 'delivered');
-      // LCM is to refuse the correction; the reply to the first of the two sendings comes when that is in flight.
+      // LCM will refuse the correction. The reply to the first of the two sends comes while the correction is in
+      // flight.
       simulator.faults.set({ refuse: { msg: 'Closed.' }, latency: 150 });
       desk.submit(4, 'call-1');
       await simulator.ledger.waitFor(({ data }) => numberOf(data) === 4);
@@ -174,7 +175,7 @@ describe.concurrent('a reply settles nothing but its own submission:', () => {
     const bench = await setUp(test);
     const { simulator, desk } = bench;
     const other = await another(test, bench);
-    // Theirs comes first and is refused, ours is applied: two replies with the same callid.
+    // The other application's request comes first and is refused, ours is applied: two replies with the same callid.
     simulator.faults.set({ latency: 200, refuse: 1 });
     other.send(setOutcome('call-1', { OutcomeId: 5 }));
     await simulator.ledger.waitFor(({ source }) => source === 'test');

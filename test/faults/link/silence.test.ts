@@ -3,7 +3,7 @@ import { startSimulator, type Simulator } from '#simulator/server.ts';
 import { numberOf } from '#test/crash/wrap-ups.ts';
 import { openDesk, TIME_LIMIT, type Desk, type Test } from '#test/support/desk.ts';
 
-/** How many submissions the outbox has under way at most. */
+/** The most submissions that the outbox has in flight. */
 const MOST_IN_FLIGHT = 4;
 
 interface Bench {
@@ -20,8 +20,8 @@ async function setUp(test: Test, retryAfter?: number): Promise<Bench> {
 }
 
 /**
- * Watches what arrives from now on: no more requests than fit into so much time, each of the few in flight taking the
- * whole time limit.
+ * Counts the requests that arrive per time limit, from now on. Each request in flight takes the whole time limit, so
+ * `most` should not exceed the number in flight.
  */
 function watchForPileUp({ ledger }: Simulator): { readonly most: number } {
   const begin = performance.now();
@@ -91,7 +91,7 @@ describe.concurrent('an LCM that answers after the time limit', () => {
     for (let n = 0; n < 12; n += 1) desk.submit(n, `call-${n}`);
     await desk.drained();
     expect(await desk.faults(simulator)).toEqual([]);
-    // A late reply frees its place before the time limit of the retry has passed: at most twice as many.
+    // A late reply frees its place before the retry's time limit has passed, so at most twice as many.
     expect(pileUp.most).toBeLessThanOrEqual(2 * MOST_IN_FLIGHT);
     expect(simulator.ledger.counts().received).toBeLessThanOrEqual(2 * 12 + MOST_IN_FLIGHT);
   });

@@ -47,7 +47,7 @@ async function exported(format: 'csv' | 'json'): Promise<string> {
   return text;
 }
 
-/** Everything that the core hands to a screen, as one text. */
+/** Everything that the core sends to a screen, as one text. */
 async function screenful(): Promise<string> {
   const parts = [
     core.state(),

@@ -95,7 +95,7 @@ describe('a newer schema', () => {
     const first = elsewhere();
     await first.opening;
     await first.kill();
-    // The newer version as it would be: its number in the header, further changes still in the write-ahead log.
+    // What the newer version leaves: its number in the header, further changes still in the write-ahead log.
     const connection = loadSqlite().open(path);
     connection.exec('PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)');
     const copies = join(folder, 'copies');

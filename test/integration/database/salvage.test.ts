@@ -34,8 +34,8 @@ let folder: string;
 let path: string;
 
 /**
- * A database with two hundred wrap-ups and their calls, as a clean end leaves it (`closed`), and as a kill does
- * (`killed`): with the last of them in the write-ahead log alone.
+ * A database with two hundred wrap-ups and their calls: after a normal end (`closed`), and after a kill (`killed`),
+ * with the last of them only in the write-ahead log.
  */
 beforeAll(() => {
   source = mkdtempSync(join(tmpdir(), 'afterword-sound-'));
@@ -45,7 +45,10 @@ beforeAll(() => {
   let n = 0;
   const outbox = createOutbox({
     ...OUTBOX_OPTIONS,
-    ...{ database, cipher, clock, log },
+    database,
+    cipher,
+    clock,
+    log,
     newId: () => idOf(n),
     send: () => Promise.resolve({ kind: 'unsent', cause: 'not-connected' }),
   });
@@ -80,14 +83,17 @@ function overwrite(offset: number, bytes: Buffer): void {
   writeFileSync(path, file);
 }
 
-/** Opens what is damaged and tells what became of it. */
+/** Opens the damaged database and returns the result. */
 function reopen() {
   const hasLog = existsSync(`${path}-wal`);
   const damaged = readFileSync(path);
   const { database, notices } = openDatabase({ path, log, clock });
   const outbox = createOutbox({
     ...OUTBOX_OPTIONS,
-    ...{ database, cipher, clock, log },
+    database,
+    cipher,
+    clock,
+    log,
     send: () => Promise.resolve({ kind: 'unsent', cause: 'not-connected' }),
   });
   const { total, items } = outbox.list({ states: ['queued'], offset: 0, limit: 10_000 });
@@ -104,7 +110,7 @@ function reopen() {
   const [notice] = notices;
   if (notice !== undefined) {
     const kept = join(folder, String(notice.params['kept']));
-    // A log that was left is moved into the file by the attempt to open it.
+    // If a log is left, the attempt to open moves it into the file.
     if (!hasLog) expect(readFileSync(kept).equals(damaged)).toBe(true);
     expect(notice).toMatchObject({ code: 'databaseSalvaged', params: { submissions: rescued.size } });
   }
@@ -115,7 +121,7 @@ function reopen() {
 
 const open = () => openDatabase({ path, log, clock });
 
-/** Puts the database in place as a kill leaves it. */
+/** Puts the database in place as after a kill. */
 function asKilled(): void {
   for (const suffix of ['', '-wal']) copyFileSync(join(source, `killed.db${suffix}`), path + suffix);
 }

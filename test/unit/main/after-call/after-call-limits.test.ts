@@ -8,7 +8,7 @@ import { createFakeClock } from '#test/support/fake-clock.ts';
 
 const SECOND = 1_000;
 
-/** The limits alone, over calls and a submit that the test decides. */
+/** The limits alone, with calls and a submit that the test controls. */
 function desk(
   rule: object = { limitSeconds: 60, atEnd: 'submit', telephonyOutcomeId: '8' },
   more: object = {},
@@ -49,24 +49,20 @@ function desk(
   function ring(callId: string, to: Partial<CallRecord> = {}): void {
     const now = clock.now();
     calls.set(callId, {
-      ...{
-        callId,
-        lcmKey: '5|3',
-        type: 'OUTBOUND',
-        contact: null,
-        contactZone: null,
-        origin: 'bus',
-        phase: 'ended',
-      },
-      ...{
-        openedAt: now,
-        endedAt: now,
-        wrappedAt: null,
-        draft: null,
-        draftBy: null,
-        outcomeSetAt: null,
-        campaignZone: null,
-      },
+      callId,
+      lcmKey: '5|3',
+      type: 'OUTBOUND',
+      contact: null,
+      contactZone: null,
+      origin: 'bus',
+      phase: 'ended',
+      openedAt: now,
+      endedAt: now,
+      wrappedAt: null,
+      draft: null,
+      draftBy: null,
+      outcomeSetAt: null,
+      campaignZone: null,
       ...to,
     });
     follow();

@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 const load = (protector: KeyProtector) => loadKey(folder, protector, { log, clock });
-/** The one key file that lies aside. */
+/** The one key file that was renamed. */
 function keptAside(): string {
   const [name, ...more] = readdirSync(folder).filter((each) => each !== 'afterword.key');
   expect(name).toMatch(/^afterword\.key\.unreadable-/);
@@ -24,7 +24,7 @@ function keptAside(): string {
 }
 const text = (): string => readFileSync(join(folder, 'afterword.key'), 'utf8');
 
-/** A key store as an operating system's: it opens only what it wrapped itself. */
+/** A key store like an operating system's: it opens only what it wrapped itself. */
 function keyStore(secret: number): KeyProtector {
   const turn = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte) => byte ^ secret));
   return {

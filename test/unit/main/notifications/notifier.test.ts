@@ -30,7 +30,10 @@ function call(callId: string, change: Partial<CallView> = {}): CallView {
   };
 }
 
-/** The notifier on a board that remembers; `notifications` is the preference, `attention` who has the keyboard. */
+/**
+ * The notifier on a board that remembers. `notifications` is the preference, `attention` the window with the
+ * keyboard.
+ */
 function bench(notifications: Preferences['notifications'] = 'all') {
   const clock = createFakeClock();
   const told: AppNotification[] = [];
@@ -74,7 +77,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     link(status: AppState['link']['status']) {
       change({ link: { ...state.link, status } });
     },
-    /** Lets a burst come to its end. */
+    /** Lets a burst end. */
     settle: () => {
       clock.pass(1_000);
     },

@@ -13,8 +13,11 @@ beforeEach(() => {
 afterEach(() => bench.remove());
 
 const row = (id: string): OutcomeRow => ({
-  ...{ id, description: `Outcome ${id} – ñ`, campaignId: null },
-  ...{ leadScore: 0.5, parentId: '1' },
+  id,
+  description: `Outcome ${id} – ñ`,
+  campaignId: null,
+  leadScore: 0.5,
+  parentId: '1',
 });
 
 it('keeps a list over a restart, and replaces it whole', async () => {

@@ -24,7 +24,10 @@ afterEach(() => bench.remove());
 
 function open(): OutcomeUsage {
   return createOutcomeUsage({
-    ...{ database: bench.database, cipher: bench.cipher, clock, log },
+    database: bench.database,
+    cipher: bench.cipher,
+    clock,
+    log,
     viewer: createViewer(() => agent),
   });
 }

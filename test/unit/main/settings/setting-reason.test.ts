@@ -7,7 +7,7 @@ import { reasonWords } from '#main/words/reason-words.ts';
 import { loadSettings, readSettings, type SettingsFault } from '#main/settings/settings-file.ts';
 import { REASON_PARAMS, SETTING_FAULTS } from '#shared/reasons/reason-codes.ts';
 
-/** Settings with one fault, where it is, and its code with its params. */
+/** Settings with one fault, its path, and its code with its params. */
 const FAULTY: [settings: object | string, path: string, code: string, params?: object][] = [
   ['', '', 'notJson'],
   ['{\n  "lcm": {,}\n}', '', 'notJsonAt', { line: '2', column: '11' }],
@@ -89,7 +89,7 @@ it('a settings file that cannot be read is told with the code of the system', ()
 });
 
 it('each code there is for a setting comes about', () => {
-  // What Zod may yet find: none of the schemas has a union without words of its own that a file can offend.
+  // What else Zod may find: in none of the schemas can a file reach a union without a code of its own.
   const shown = new Set([...FAULTY.map(([, , code]) => code), 'fileUnreadable', 'settingUnfit']);
   expect([...shown].sort()).toEqual(Object.keys(SETTING_FAULTS).sort());
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Clock } from '#main/base/clock.ts';
 import { watchNetwork } from '#main/hosts/desktop/network-watch.ts';
 
-/** A clock whose one timer runs when the test says so. */
+/** A clock with one timer, which runs when the test says so. */
 function handClock(): { clock: Clock; tick: () => void; pending: () => boolean } {
   let timer: (() => void) | null = null;
   const after: Clock['after'] = (_delay, run) => {

@@ -3,7 +3,7 @@ import { systemKeyProtector, type KeyStore } from '#main/hosts/desktop/security/
 
 const key = Buffer.from('00ff7f80'.repeat(8), 'hex');
 
-/** A key store as `safeStorage` is one: text in, bytes out, and back. */
+/** A key store like `safeStorage`: text in, bytes out, and back. */
 function keyStore(available: boolean, backend: string): KeyStore {
   return {
     isEncryptionAvailable: () => available,

@@ -25,7 +25,12 @@ const gapsOf = (text = ''): string[] => [...new Set(text.match(/\{\w+\}/g))].sor
 const formsOf = (text = ''): string[] => text.split(' | ');
 
 const notification = (change: Partial<AppNotification>): AppNotification => ({
-  ...{ kind: 'callWaits', count: 1, callId: null, endedAt: null, secondsLeft: null, replaces: false },
+  kind: 'callWaits',
+  count: 1,
+  callId: null,
+  endedAt: null,
+  secondsLeft: null,
+  replaces: false,
   ...change,
 });
 
