@@ -18,7 +18,9 @@ interface Case {
   readonly aim: Aim | null;
 }
 
-/** How fast a full outbox is drained to LCM, beside the bare socket library with as many requests in flight. */
+/**
+ * How fast a full outbox is delivered to LCM, compared with the bare socket library with as many requests in flight.
+ */
 export const drainBench: Bench = async ({ folder, quick, figures, progress }) => {
   const rounds = quick ? 1 : 3;
   const many = quick ? 150 : 10_000;

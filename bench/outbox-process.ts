@@ -10,7 +10,7 @@ import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
 import type { RetryPolicy } from '#main/base/retry-policy.ts';
 import { OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 
-/** Store, session and outbox, put together as the core does it. */
+/** Store, session and outbox, wired as in the core. */
 export interface OutboxProcess {
   readonly store: Store;
   readonly database: Database;
@@ -19,7 +19,7 @@ export interface OutboxProcess {
   close(): Promise<void>;
 }
 
-/** Opens the data folder and begins to connect. The outbox hears of the link only by `followLink`. */
+/** Opens the data folder and begins to connect. The outbox hears of the link only through `followLink`. */
 export function openOutbox(
   folder: string,
   lcm: Partial<LcmOptions> & { url: string },
@@ -28,12 +28,16 @@ export function openOutbox(
   const store = openStore(folder, fileKeyProtector, { clock, log });
   const { database, cipher } = store;
   const session = createLcmSession(lcmOptionsSchema.parse({ proxy: 'none', ...lcm }), {
-    ...{ clock, log },
+    clock,
+    log,
     ...(more.session ? { policy: more.session } : {}),
   });
   const outbox = createOutbox({
     ...OUTBOX_OPTIONS,
-    ...{ database, cipher, clock, log },
+    database,
+    cipher,
+    clock,
+    log,
     send: (call, data) => session.set(call, data),
     ...(more.policy ? { policy: more.policy } : {}),
     ...(more.maxInFlight === undefined ? {} : { maxInFlight: more.maxInFlight }),
@@ -42,7 +46,10 @@ export function openOutbox(
     outbox.settleLate(call, callId, result);
   });
   return {
-    ...{ store, database, session, outbox },
+    store,
+    database,
+    session,
+    outbox,
     async close() {
       await outbox.close();
       await session.close();
@@ -51,7 +58,7 @@ export function openOutbox(
   };
 }
 
-/** Tells the outbox of the link, now and from now on; without the spread, which is chance and no cost. */
+/** Tells the outbox about the link, now and on each change. Without the random spread, which costs nothing. */
 export function followLink({ session, outbox }: OutboxProcess): void {
   const follow = (): void => {
     if (session.state().status === 'connected') outbox.linkUp(false);

@@ -8,7 +8,7 @@ import { startLcm } from './lcm.ts';
 import { fillStore } from './seeded-store.ts';
 import type { StartOrders, StartReport } from './start-child.ts';
 
-/** How long the core takes from its start to the first set, and how much memory, beside that with an empty store. */
+/** How long the core takes from its start to the first set, and how much memory, compared with an empty store. */
 export const startBench: Bench = async ({ folder, quick, figures, progress }) => {
   const rounds = quick ? 1 : 9;
   const waiting = quick ? 100 : 10_000;
@@ -28,7 +28,7 @@ export const startBench: Bench = async ({ folder, quick, figures, progress }) =>
     return report;
   };
   progress('starting');
-  // Once for the compiled code and the disk's cache.
+  // One start for the compiled code and the disk's cache.
   await start('empty');
   const full: (StartReport & { delays: LoopDelays })[] = [];
   const empty: typeof full = [];

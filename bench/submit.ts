@@ -7,7 +7,7 @@ import { compare } from './figures.ts';
 import { fillStore } from './seeded-store.ts';
 import type { SubmitOrders, SubmitReport } from './submit-child.ts';
 
-/** How long a submit takes until it is on disk, beside a bare transaction that writes the same. */
+/** How long a submit takes until it is on disk, compared with a bare transaction that writes the same. */
 export const submitBench: Bench = async ({ folder, quick, figures, progress }) => {
   const rounds = quick ? 1 : 9;
   const perRound = quick ? 30 : 300;

@@ -8,9 +8,9 @@ import { settleLateReply } from '#main/outbox/delivery/late-reply.ts';
 import type { RetryPolicy } from '#main/base/retry-policy.ts';
 import { createMemoryStore } from './memory-store.ts';
 
-/** One agent's Afterword: the real session and the real courier, put together as the core does it. */
+/** One agent's Afterword: the real session and the real courier, wired as in the core. */
 export interface Desktop {
-  /** Saves so many submissions, each to a call of its own. */
+  /** Saves `count` submissions, each to another call. */
   submit(count: number): void;
   close(): void;
 }
@@ -34,7 +34,12 @@ export function createDesktop(deps: DesktopDeps): Desktop {
   const store = createMemoryStore(deps.onDrained);
   const session = createLcmSession(options, { clock, log, random, dial });
   const courier = createCourier({
-    ...{ store, clock, log, policy, maxInFlight, random },
+    store,
+    clock,
+    log,
+    policy,
+    maxInFlight,
+    random,
     prepare() {},
     send: (call, data) => session.set(call, data),
     lcmNow: () => clock.now(),
