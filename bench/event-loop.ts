@@ -33,7 +33,7 @@ export interface LoopDelays {
 }
 
 /** Waits for a child that watches its loop. Meanwhile watches this process's own loop. */
-export async function besideIdle<Report extends { readonly loop: LoopDelay }>(
+export async function withIdleBaseline<Report extends { readonly loop: LoopDelay }>(
   run: () => Promise<Report>,
 ): Promise<Report & { readonly delays: LoopDelays }> {
   const stopWatching = await watchEventLoop();

@@ -2,7 +2,7 @@ import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from './bench.ts';
 import { runChild } from './child.ts';
-import { besideIdle, loopFigures, type LoopDelay, type LoopDelays } from './event-loop.ts';
+import { withIdleBaseline, loopFigures, type LoopDelay, type LoopDelays } from './event-loop.ts';
 import { compare, type Round } from './figures.ts';
 import { startLcm } from './lcm.ts';
 import { fillStore } from './seeded-store.ts';
@@ -23,7 +23,7 @@ export const startBench: Bench = async ({ folder, quick, figures, progress }) =>
     cpSync(join(folder, store), data, { recursive: true });
     writeFileSync(join(data, 'settings.json'), JSON.stringify({ lcm: { url: lcm.url, proxy: 'none' } }));
     const orders: StartOrders = { folder: data };
-    const report = await besideIdle(() => runChild<StartReport>('start-child.ts', orders));
+    const report = await withIdleBaseline(() => runChild<StartReport>('start-child.ts', orders));
     rmSync(data, { recursive: true });
     return report;
   };

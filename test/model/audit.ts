@@ -2,7 +2,7 @@ import type { SubmissionRow } from '#main/outbox/store.ts';
 import { OPEN_STATES, TRANSITIONS } from '#main/outbox/transitions.ts';
 import { SUBMISSION_STATES, type SubmissionState } from '#shared/wrapup/submission.ts';
 import { numberOf } from '#test/crash/wrap-ups.ts';
-import { saidOf, type Known, type Truth } from './truth.ts';
+import { submissionsOf, type Known, type Truth } from './truth.ts';
 import type { World } from './world.ts';
 
 const MAX_IN_FLIGHT = 4;
@@ -11,7 +11,7 @@ const MAX_IN_FLIGHT = 4;
  * How often one try may send: a correction sends again until its own replies outnumber the stray ones, at most 30
  * each way.
  */
-const MOST_PER_TRY = 61;
+const MAX_SENDS_PER_TRY = 61;
 const ALL_STATES = SUBMISSION_STATES;
 
 /** The rows of the store, by number. */
@@ -40,13 +40,13 @@ export async function auditEnd(world: World, truth: Truth): Promise<string[]> {
   for (const [n, { state, call_id }] of rows) {
     if (state !== 'queued' && state !== 'sending') continue;
     // Only a person can hold up a call: an agent who edits, or who is asked for a callback's new time.
-    const waitsForPerson = saidOf(truth, call_id).some(
+    const waitsForPerson = submissionsOf(truth, call_id).some(
       (one) => one.n < n && rows.get(one.n)?.state === 'held',
     );
     if (!waitsForPerson) faults.push(`${n} is stuck: ${state}`);
   }
   for (const callId of new Set([...truth.submissions.values()].map((known) => known.callId))) {
-    const lastWord = saidOf(truth, callId).at(-1)?.n ?? NaN;
+    const lastWord = submissionsOf(truth, callId).at(-1)?.n ?? NaN;
     if (rows.get(lastWord)?.state !== 'delivered') continue;
     const holds = world.lcm.applied.findLast((applied) => applied.callId === callId)?.n;
     if (holds !== lastWord) faults.push(`LCM holds ${holds} for ${callId}, whose last word was ${lastWord}`);
@@ -126,7 +126,7 @@ function wrongStates(rows: Rows, { lcm, life, sendings }: World, truth: Truth): 
   const faults: string[] = [];
   for (const [n, row] of rows) {
     const hasReason = life.store.reason(row) !== null;
-    const said = saidOf(truth, row.call_id);
+    const said = submissionsOf(truth, row.call_id);
     switch (row.state) {
       case 'delivered':
         if (!applied.has(n)) faults.push(`${n} is called delivered and LCM never applied it`);
@@ -175,7 +175,7 @@ function wrongSendings({ sendings }: World, truth: Truth): string[] {
     before.add(n);
     const sentSoOften = (perTry.get(`${n} ${attempt}`) ?? 0) + 1;
     perTry.set(`${n} ${attempt}`, sentSoOften);
-    if (sentSoOften > MOST_PER_TRY) faults.push(`${n} was sent ${sentSoOften} times in one try`);
+    if (sentSoOften > MAX_SENDS_PER_TRY) faults.push(`${n} was sent ${sentSoOften} times in one try`);
     if (inFlight > MAX_IN_FLIGHT) faults.push(`${inFlight} were in flight with ${n}`);
     if (inFlightOfCall > 1) faults.push(`${inFlightOfCall} of ${callId} were in flight with ${n}`);
   }

@@ -41,7 +41,7 @@ async function play(commands: Iterable<fc.AsyncCommand<object, Scenario>>, met: 
   }
 }
 
-describe('runs that once failed', () => {
+describe('runs that failed before', () => {
   it.each(REGRESSIONS)('$name', async ({ steps }) => {
     await play(
       steps.map((one) => new StepCommand(one)),
@@ -57,7 +57,7 @@ const HARDSHIPS = [
   ...['refused', 'discarded', 'queued: retried', 'strays outnumbered'],
 ];
 
-describe('whatever happens', () => {
+describe('random runs', () => {
   it(`keeps every promise, in ${numRuns} runs`, { timeout: 7_200_000 }, async () => {
     console.log(`AFTERWORD_SEED=${seed} AFTERWORD_MODEL_RUNS=${numRuns}`);
     const met: Tally = new Map();

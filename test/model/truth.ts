@@ -27,6 +27,6 @@ export function createTruth(): Truth {
 }
 
 /** The agent's submissions for a call, oldest first. */
-export function saidOf(truth: Truth, callId: string): Known[] {
+export function submissionsOf(truth: Truth, callId: string): Known[] {
   return [...truth.submissions.values()].filter((known) => known.callId === callId);
 }

@@ -180,20 +180,20 @@ export function createAfterCallLimits(deps: {
     reached,
     left,
     follow(calls) {
-      const there = new Set<string>();
+      const inAfterCall = new Set<string>();
       for (const call of calls) {
         const since = startOf(call);
         if (since === null) continue;
-        there.add(call.callId);
+        inAfterCall.add(call.callId);
         if (tracked.get(call.callId)?.since !== since) track(call, since);
       }
       started = true;
       for (const callId of [...tracked.keys()]) {
-        if (there.has(callId)) continue;
+        if (inAfterCall.has(callId)) continue;
         tracked.delete(callId);
         left.emit(callId);
       }
-      schedule(calls.filter(({ callId }) => there.has(callId)));
+      schedule(calls.filter(({ callId }) => inAfterCall.has(callId)));
     },
     worked(callId) {
       const entry = tracked.get(callId);

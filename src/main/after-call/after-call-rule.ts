@@ -69,6 +69,6 @@ export function afterCallRule(
 }
 
 function changed(rule: AfterCallRule, changes: Changes): AfterCallRule {
-  const said = Object.entries(changes).filter(([, value]) => value !== undefined);
-  return { ...rule, ...Object.fromEntries(said) };
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return { ...rule, ...Object.fromEntries(given) };
 }

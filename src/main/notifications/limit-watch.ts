@@ -16,8 +16,8 @@ export function createLimitWatch(clock: Clock, warn: (warning: AfterCallWarning)
   function follow(calls: readonly CallView[]): void {
     cancel();
     const waiting = calls.filter(waits);
-    const there = new Set(waiting.map(({ callId }) => callId));
-    for (const callId of warned) if (!there.has(callId)) warned.delete(callId);
+    const waitingIds = new Set(waiting.map(({ callId }) => callId));
+    for (const callId of warned) if (!waitingIds.has(callId)) warned.delete(callId);
 
     const now = clock.now();
     let next = Infinity;

@@ -76,12 +76,12 @@ export function createNotifier(deps: {
       content: plus(begun?.content ?? NOTHING, news),
       since,
       cancel: clock.after(Math.max(0, Math.min(QUIET_MS, longest)), () => {
-        tell(kind);
+        notify(kind);
       }),
     });
   }
 
-  function tell(kind: NotificationKind): void {
+  function notify(kind: NotificationKind): void {
     const news = gathered.get(kind)?.content ?? NOTHING;
     gathered.delete(kind);
     if (state === null || !wanted(kind, state.preferences) || IN_SIGHT[kind].includes(attention())) return;

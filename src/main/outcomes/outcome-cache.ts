@@ -22,10 +22,10 @@ export interface OutcomeCache {
 }
 
 /** How many lists are kept. The one fetched longest ago is deleted first. */
-const MOST_LISTS = 200;
+const MAX_LISTS = 200;
 
 /** How many lists are kept parsed. A list may have ten thousand rows, and each wrap-up is checked against one. */
-const MOST_READ = 4;
+const MAX_PARSED = 4;
 
 const rowsSchema = z.array(outcomeRowSchema);
 
@@ -49,7 +49,7 @@ export function createOutcomeCache(deps: { database: Database; cipher: Cipher; l
       }
       const list = { rows, fetchedAt: row.fetched_at, ignored: row.ignored };
       const [oldest] = read.keys();
-      if (oldest !== undefined && read.size >= MOST_READ) read.delete(oldest);
+      if (oldest !== undefined && read.size >= MAX_PARSED) read.delete(oldest);
       read.set(listKey, list);
       return list;
     },
@@ -67,7 +67,7 @@ export function createOutcomeCache(deps: { database: Database; cipher: Cipher; l
           database
             .prepare(
               `DELETE FROM outcome_lists WHERE seq IN
-                 (SELECT seq FROM outcome_lists ORDER BY fetched_at DESC LIMIT -1 OFFSET ${MOST_LISTS})`,
+                 (SELECT seq FROM outcome_lists ORDER BY fetched_at DESC LIMIT -1 OFFSET ${MAX_LISTS})`,
             )
             .run();
         });

@@ -32,8 +32,8 @@ export interface OutcomeUsage {
 /** Delay before uses are written, in milliseconds: the delivery of the wrap-up has begun by then. */
 const WRITE_AFTER = 300;
 /** How many outcomes are kept for one agent on one campaign, and in all. The longest unused go first. */
-const MOST_OF_CAMPAIGN = 100;
-const MOST_ROWS = 20_000;
+const MAX_PER_CAMPAIGN = 100;
+const MAX_ROWS = 20_000;
 
 const TOUCHED = 'max(ifnull(used_at, 0), ifnull(favourite_at, 0))';
 
@@ -116,17 +116,17 @@ export function createOutcomeUsage(deps: {
       .prepare(
         `DELETE FROM outcome_usage WHERE seq IN
            (SELECT seq FROM outcome_usage WHERE agent = ? AND list_tag = ?
-            ORDER BY favourite_at IS NULL, ${TOUCHED} DESC, seq DESC LIMIT -1 OFFSET ${MOST_OF_CAMPAIGN})`,
+            ORDER BY favourite_at IS NULL, ${TOUCHED} DESC, seq DESC LIMIT -1 OFFSET ${MAX_PER_CAMPAIGN})`,
       )
       .run(user, tag);
     const { rows } = database.prepare('SELECT count(*) AS rows FROM outcome_usage').get() as { rows: number };
-    if (rows <= MOST_ROWS) return;
+    if (rows <= MAX_ROWS) return;
     database
       .prepare(
         `DELETE FROM outcome_usage WHERE seq IN
            (SELECT seq FROM outcome_usage ORDER BY ${TOUCHED}, seq LIMIT ?)`,
       )
-      .run(rows - MOST_ROWS);
+      .run(rows - MAX_ROWS);
   }
 
   return {

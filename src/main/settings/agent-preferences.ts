@@ -10,7 +10,7 @@ import {
 import { keptFile } from './kept-file.ts';
 
 /** How many agents of one machine are remembered. The one whose last change is oldest is forgotten first. */
-const MOST_AGENTS = 200;
+const MAX_AGENTS = 200;
 
 /** Each agent's preferences are parsed separately, so if a newer Afterword wrote some, only those are lost. */
 const fileSchema = z.strictObject({ agents: z.array(z.tuple([z.string().max(256), z.unknown()])) });
@@ -32,7 +32,7 @@ export function agentPreferences(dataDir: string): AgentPreferences {
     change(agent, change) {
       const others = [...agents].filter(([each]) => each !== (agent ?? ''));
       const mine: [string, Preferences] = [agent ?? '', { ...of(agent), ...named(change) }];
-      const next = [...others, mine].slice(-MOST_AGENTS);
+      const next = [...others, mine].slice(-MAX_AGENTS);
       file.write({ agents: next });
       agents = new Map(next);
     },

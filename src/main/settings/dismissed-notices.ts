@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { keptFile } from './kept-file.ts';
 
-const MOST = 100;
-const fileSchema = z.strictObject({ ids: z.array(z.string().max(256)).max(MOST) });
+const MAX_NOTICES = 100;
+const fileSchema = z.strictObject({ ids: z.array(z.string().max(256)).max(MAX_NOTICES) });
 
 /** The ids of the notices that are not shown again on this machine. */
 export interface DismissedNotices {
@@ -22,7 +22,7 @@ export function dismissedNotices(dataDir: string): DismissedNotices {
       if (ids.has(id)) return;
       ids.add(id);
       try {
-        file.write({ ids: [...ids].slice(-MOST) });
+        file.write({ ids: [...ids].slice(-MAX_NOTICES) });
       } catch {
         // It is shown again at the next start.
       }

@@ -105,7 +105,7 @@ function reopen() {
 }
 
 describe('a write-ahead log', () => {
-  it('is taken up whole where nothing is wrong with it', () => {
+  it('is used completely if nothing is wrong with it', () => {
     asKilled();
     expect(frames.filter(({ commits }) => commits).length).toBeGreaterThan(IN_THE_LOG);
     expect(reopen()).toMatchObject({ whole: COUNT, notices: [] });
@@ -141,7 +141,7 @@ describe('a write-ahead log', () => {
     expect(reopen()).toMatchObject({ whole: COUNT, notices: [{ params: { submissions: COUNT } }] });
   });
 
-  it('loses nothing that was committed to a bit flipped behind the last commit', () => {
+  it('loses nothing committed to a bit flipped after the last commit', () => {
     asKilled();
     // What a kill in the middle of a transaction leaves: whole frames without a commit, then half a frame.
     const bytes = readFileSync(`${path}-wal`);
@@ -151,7 +151,7 @@ describe('a write-ahead log', () => {
     expect(reopen()).toMatchObject({ whole: COUNT, notices: [] });
   });
 
-  it('is not called damaged where a kill interrupted the writing of its last frame over an older log', () => {
+  it('is not reported as damaged if a kill interrupted the writing of its last frame over an older log', () => {
     asKilled();
     const { length } = frames;
     overwrite(`${path}-wal`, frameAt(length - 1) + 2_000, Buffer.alloc(FRAME - 2_000, 7));
@@ -160,7 +160,7 @@ describe('a write-ahead log', () => {
     expect(whole).toBe(COUNT - 1);
   });
 
-  it('keeps what lies before the cut of a truncated log, be it in the middle of a frame', () => {
+  it('keeps what is before the cut of a truncated log, even in the middle of a frame', () => {
     for (const cut of [frameAt(0), frameAt(7), frameAt(7) + 1_000, frameAt(frames.length - 1)]) {
       asKilled();
       truncateSync(`${path}-wal`, cut);
@@ -170,7 +170,7 @@ describe('a write-ahead log', () => {
     }
   });
 
-  it('alone brings back what it holds where its database was emptied', () => {
+  it('restores its content by itself if its database was emptied', () => {
     asKilled();
     truncateSync(path, 0);
     const { database, notices } = openDatabase({ path, log, clock, usedBefore: true });

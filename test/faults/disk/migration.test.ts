@@ -106,7 +106,7 @@ async function migrateAndKill(delay: number): Promise<void> {
 }
 
 it(
-  'is at a whole step of its way to the new schema, with every row, whenever it is killed',
+  'is at a complete step of the migration, with every row, whenever it is killed',
   { timeout: 120_000 },
   async () => {
     console.log(`seed ${seed}`);
@@ -153,7 +153,7 @@ it(
   },
 );
 
-it('leaves every draft to whoever goes on with it, and everything readable', () => {
+it('keeps every draft for the agent who continues it, and everything readable', () => {
   createSchemaOne(path, cipher, 40);
   const { database } = openDatabase({ path, log, clock });
   const calls = createCalls({ database, cipher, clock, log, viewer: everybody });

@@ -52,7 +52,7 @@ const linked = (): Promise<void> =>
   }, PATIENCE);
 
 describe.each(shortages())('$name', (shortage) => {
-  it('is said, harms nothing that is saved, keeps the form, and is over without a restart', async () => {
+  it('is reported, harms nothing saved, keeps the form, and ends without a restart', async () => {
     await start(shortage);
     await ask(core, 'openCall', callOf('saved'));
     const { submissionId } = await ask(core, 'submitWrapUp', { callId: 'saved', draft: draftOf('saved') });
@@ -88,7 +88,7 @@ describe.each(shortages())('$name', (shortage) => {
     expect((await ask(core, 'listHistory', { query: '', before: null, limit: 100 })).entries).toHaveLength(6);
   });
 
-  it('keeps back what could not be recorded as sent, and goes on with it by itself', async () => {
+  it('holds back a send that cannot be recorded, and continues by itself', async () => {
     await start(shortage);
     for (const callId of ['one', 'two']) {
       await ask(core, 'openCall', callOf(callId));
@@ -116,7 +116,7 @@ describe.each(shortages())('$name', (shortage) => {
     expect(callsSent()).toEqual(['one', 'two']);
   });
 
-  it('leaves a sound database behind where the core is killed in it', async () => {
+  it('leaves a sound database if the core is killed meanwhile', async () => {
     await start(shortage);
     await ask(core, 'openCall', callOf('saved'));
     await ask(core, 'submitWrapUp', { callId: 'saved', draft: draftOf('saved') });

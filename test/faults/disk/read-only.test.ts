@@ -54,7 +54,7 @@ async function wrapUp(callId: string): Promise<void> {
   await ask(core!, 'submitWrapUp', { callId, draft: draftOf(`comment ${callId}`) });
 }
 
-it('a folder that became read-only is refused at the start, untouched, and taken up once it is writable', async () => {
+it('a folder that became read-only is refused at the start, stays untouched, and works once it is writable', async () => {
   writable();
   await start();
   await wrapUp('first');
@@ -75,7 +75,7 @@ it('a folder that became read-only is refused at the start, untouched, and taken
   expect((await core!.state()).calls).toMatchObject([{ callId: 'first', submission: { state: 'queued' } }]);
 });
 
-it('one that becomes read-only while the core runs loses nothing that was called saved', async () => {
+it('a folder that becomes read-only while the core runs loses nothing that was reported as saved', async () => {
   writable();
   await start();
   await wrapUp('first');

@@ -85,7 +85,7 @@ async function lcmOff(): Promise<void> {
 }
 
 describe('with a machine whose clock is a day ahead', () => {
-  it('a callback that LCM can still keep is taken, kept while it waits, and sent', async () => {
+  it('a callback that LCM can still keep is accepted, kept while it waits, and sent', async () => {
     await start(DAY);
     await knowsLcmClock();
     await lcmOff();
@@ -97,7 +97,7 @@ describe('with a machine whose clock is a day ahead', () => {
     await becomes('2', 'delivered');
   });
 
-  it('one that was held before LCM’s clock was known can be sent once it is', async () => {
+  it('a callback held before LCM’s clock was known can be sent once it is known', async () => {
     await start(0);
     await connected(core);
     await lcmOff();
@@ -133,14 +133,14 @@ describe('with a machine whose clock is a day behind', () => {
     expect(bench.lcm().ledger.entries()).toEqual([]);
   });
 
-  it('one in LCM’s past is not taken', async () => {
+  it('a callback in LCM’s past is not accepted', async () => {
     await start(-DAY);
     await knowsLcmClock();
     await expect(submitCallback('1', -2 * HOUR)).rejects.toThrow(/callbackInPast/);
   });
 });
 
-it('without an answer the machine’s clock decides, and delivery waits for no more than a moment', async () => {
+it('without an answer the machine’s clock decides, and delivery waits only for a moment', async () => {
   bench.lcm().faults.set({ dropReply: true, only: ['GetCampaignTimeZone'] });
   await start(0);
   await connected(core);
@@ -151,7 +151,7 @@ it('without an answer the machine’s clock decides, and delivery waits for no m
   await becomes('1', 'delivered');
 });
 
-it('LCM is asked for its time once for each call, for that is its campaign’s, and not again for those it told', async () => {
+it('LCM is asked for each call’s campaign time once, and not again for calls it has answered', async () => {
   let asked = 0;
   await bench.remove();
   bench = await createCoreBench({

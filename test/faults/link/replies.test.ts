@@ -52,7 +52,7 @@ describe.concurrent('replies that are', () => {
     ['out of order', { lateReply: { probability: 0.5, afterMs: 120 } }],
     ['among those to other applications', { foreignTraffic: 2, dropReply: { probability: 0.2 } }],
   ];
-  it.for(faults)('%s leave one final state a call, the last word', async ([, fault], test) => {
+  it.for(faults)('%s leave each call with the agent’s last word', async ([, fault], test) => {
     const { simulator, desk } = await setUp(test);
     simulator.faults.set(fault);
     for (let n = 0; n < 12; n += 1) desk.submit(n, `call-${n - (n % 3)}`);
@@ -63,7 +63,7 @@ describe.concurrent('replies that are', () => {
   });
 
   it.for(MALFORMED_KINDS.filter((kind) => kind !== 'successAsText'))(
-    'malformed (%s) are waited out: the same is sent again',
+    'malformed (%s) are ignored: after the time limit the same request is sent again',
     async (kind, test) => {
       const bench = await setUp(test);
       bench.simulator.faults.set({ malformedReply: { times: 1, kind } });
@@ -73,7 +73,7 @@ describe.concurrent('replies that are', () => {
     },
   );
 
-  it('no success and say so are shown as refused, each for its own call', async (test) => {
+  it('failures are shown as refused, each for its own call', async (test) => {
     const { simulator, desk } = await setUp(test);
     simulator.faults.set({ malformedReply: { times: 1, kind: 'successAsText' } });
     desk.submit(1, 'call-1');
@@ -121,7 +121,7 @@ describe.concurrent('a reply settles nothing but its own submission:', () => {
     await bench.desk.becomes(1, 'delivered');
   });
 
-  it('calls whose ids differ in case alone are different calls', async (test) => {
+  it('call ids that differ only in case are different calls', async (test) => {
     const bench = await setUp(test);
     const { simulator, desk } = bench;
     simulator.faults.set({ dropReply: true });
@@ -137,7 +137,7 @@ describe.concurrent('a reply settles nothing but its own submission:', () => {
   });
 
   it.for([false, true])(
-    'not the correction by the late reply to what it corrects (restarted while it was in flight: %s)',
+    'a late reply to the original does not settle its correction (restarted while it was in flight: %s)',
     async (restarted, test) => {
       const bench = await unanswered(test);
       const { simulator, desk } = bench;
@@ -160,7 +160,7 @@ describe.concurrent('a reply settles nothing but its own submission:', () => {
     },
   );
 
-  it('not the correction by the doubled reply to what it corrects', async (test) => {
+  it('a doubled reply to the original does not settle its correction', async (test) => {
     const { simulator, desk } = await setUp(test);
     simulator.faults.set({ duplicateReply: 1 });
     desk.submit(1, 'call-1');
@@ -171,7 +171,7 @@ describe.concurrent('a reply settles nothing but its own submission:', () => {
     expect(desk.view(1).state).toBe('delivered');
   });
 
-  it('not by the reply to another application that set the same call', async (test) => {
+  it('a reply to another application that set the same call does not', async (test) => {
     const bench = await setUp(test);
     const { simulator, desk } = bench;
     const other = await another(test, bench);
@@ -185,7 +185,7 @@ describe.concurrent('a reply settles nothing but its own submission:', () => {
     expect(simulator.ledger.finalStates().get('call-1')?.data).toEqual(dataOf(1, 'call-1'));
   });
 
-  it('not by the reply to another application where our own request was lost', async (test) => {
+  it('a reply to another application does not, even if our own request was lost', async (test) => {
     const bench = await unanswered(test);
     const { simulator, desk } = bench;
     const other = await another(test, bench);
@@ -200,7 +200,7 @@ describe.concurrent('a reply settles nothing but its own submission:', () => {
     expect(arrived(bench).filter((n) => n === 1).length).toBeGreaterThan(1);
   });
 
-  it('not by a refusal without a callid while another application waits for its own', async (test) => {
+  it('a refusal without a callid does not, while another application waits for its reply', async (test) => {
     const bench = await unanswered(test);
     const { simulator, desk } = bench;
     const other = await another(test, bench);

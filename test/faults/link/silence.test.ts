@@ -4,7 +4,7 @@ import { numberOf } from '#test/crash/wrap-ups.ts';
 import { openDesk, TIME_LIMIT, type Desk, type Test } from '#test/support/desk.ts';
 
 /** The most submissions that the outbox has in flight. */
-const MOST_IN_FLIGHT = 4;
+const MAX_IN_FLIGHT = 4;
 
 interface Bench {
   readonly simulator: Simulator;
@@ -41,9 +41,9 @@ describe.concurrent('an LCM that takes requests and never answers', () => {
     simulator.faults.set({ dropReply: true });
     const pileUp = watchForPileUp(simulator);
     for (let n = 0; n < 40; n += 1) desk.submit(n, `call-${n}`);
-    await simulator.ledger.waitUntil(({ counts }) => counts().received > 5 * MOST_IN_FLIGHT);
-    expect(pileUp.most).toBeLessThanOrEqual(MOST_IN_FLIGHT);
-    expect(desk.outbox.summary().sending).toBeLessThanOrEqual(MOST_IN_FLIGHT);
+    await simulator.ledger.waitUntil(({ counts }) => counts().received > 5 * MAX_IN_FLIGHT);
+    expect(pileUp.most).toBeLessThanOrEqual(MAX_IN_FLIGHT);
+    expect(desk.outbox.summary().sending).toBeLessThanOrEqual(MAX_IN_FLIGHT);
     expect(desk.session.state().status).toBe('connected');
     const [first] = simulator.ledger.entries();
     expect(desk.view(numberOf(first?.data))).toMatchObject({ unknown: true });
@@ -53,7 +53,7 @@ describe.concurrent('an LCM that takes requests and never answers', () => {
     expect(await desk.faults(simulator)).toEqual([]);
   });
 
-  it('holds up no call behind one that is tried again', async (test) => {
+  it('no other call waits for one that is tried again', async (test) => {
     const { simulator, desk } = await setUp(test);
     simulator.faults.set({ dropReply: 1 });
     desk.submit(1, 'call-1');
@@ -66,7 +66,7 @@ describe.concurrent('an LCM that takes requests and never answers', () => {
 });
 
 describe.concurrent('an LCM that answers after the time limit', () => {
-  it('settles by its late reply what waits to be sent again', async (test) => {
+  it('settles with its late reply a submission that waits to be sent again', async (test) => {
     const { simulator, desk } = await setUp(test, 60_000);
     simulator.faults.set({ latency: TIME_LIMIT + 200 });
     desk.submit(1, 'call-1');
@@ -77,7 +77,7 @@ describe.concurrent('an LCM that answers after the time limit', () => {
     expect(simulator.ledger.entries()).toHaveLength(1);
   });
 
-  it('refuses by its late reply as well', async (test) => {
+  it('can refuse with its late reply too', async (test) => {
     const { simulator, desk } = await setUp(test, 60_000);
     simulator.faults.set({ latency: TIME_LIMIT + 200, refuse: { times: 1, msg: 'Too late.' } });
     desk.submit(1, 'call-1');
@@ -92,7 +92,7 @@ describe.concurrent('an LCM that answers after the time limit', () => {
     await desk.drained();
     expect(await desk.faults(simulator)).toEqual([]);
     // A late reply frees its place before the retry's time limit has passed, so at most twice as many.
-    expect(pileUp.most).toBeLessThanOrEqual(2 * MOST_IN_FLIGHT);
-    expect(simulator.ledger.counts().received).toBeLessThanOrEqual(2 * 12 + MOST_IN_FLIGHT);
+    expect(pileUp.most).toBeLessThanOrEqual(2 * MAX_IN_FLIGHT);
+    expect(simulator.ledger.counts().received).toBeLessThanOrEqual(2 * 12 + MAX_IN_FLIGHT);
   });
 });

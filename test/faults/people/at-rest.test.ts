@@ -61,7 +61,7 @@ function readable(): string[] {
   );
 }
 
-it('leaves nothing about a person readable in database, log of the database, or log of the app', async () => {
+it('leaves nothing about a person readable in the database, its log, or the app’s log', async () => {
   const { key: lcmKey, contact } = PLANTED;
   bench
     .lcm()

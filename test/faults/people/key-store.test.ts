@@ -57,7 +57,7 @@ it.each<[string, KeyProtector, { isKept: boolean; isSame: boolean }]>([
   ],
   ['is another one', keyStore(9, { wrap: true, unwrap: true }), { isKept: true, isSame: false }],
 ])(
-  'a key store that %s is told, deletes nothing and stops nothing that can be read',
+  'a key store that %s is reported; nothing is deleted, and what can be read stays in use',
   async (_what, broken, { isKept, isSame }) => {
     const before = await bench.start({ keyProtector: sound });
     expect(codes(before)).toEqual([]);

@@ -71,7 +71,7 @@ it('submits the default outcome with what the agent wrote, and the history says 
   expect(core.state().calls[0]?.submission?.byLimit).toBe(false);
 });
 
-it('does not submit under the hands of an agent who is at work', async () => {
+it('does not submit while the agent is working in the call', async () => {
   const core = await start({ default: { limitSeconds: 1, ...SUBMIT } });
   await ask(core, 'openCall', CALL);
   const limit = core.state().calls[0]?.afterCall?.endsAt ?? 0;
@@ -91,7 +91,7 @@ it('does not submit under the hands of an agent who is at work', async () => {
   await delivered(core);
 }, 60_000);
 
-it('gives the agent time to act after a restart, then submits what passed meanwhile', async () => {
+it('gives the agent time to act after a restart, then submits if the limit has passed', async () => {
   const rule = { default: { limitSeconds: 2, ...SUBMIT } };
   const first = await start(rule);
   await ask(first, 'openCall', CALL);
@@ -111,7 +111,7 @@ it('gives the agent time to act after a restart, then submits what passed meanwh
   expect((await trail(second))[0]).toBe('submittedByLimit');
 }, 60_000);
 
-it('holds by the campaign of the call, which LCM is asked for where no screen does', async () => {
+it('applies by the call’s campaign, and the core asks LCM for it if no screen does', async () => {
   const core = await start({ byCampaign: { '1': { limitSeconds: 1, atEnd: 'notify', show: 'down' } } });
   const reached: string[] = [];
   core.limitReached.on(({ call }) => reached.push(call.callId));
@@ -135,7 +135,7 @@ it('holds by the campaign of the call, which LCM is asked for where no screen do
   }, PATIENCE);
 });
 
-it('submits nothing in place of a callback that cannot be sent, and says so', async () => {
+it('submits nothing instead of a callback that cannot be sent, and says so', async () => {
   const core = await start({ default: { limitSeconds: 1, ...SUBMIT } });
   await ask(core, 'openCall', CALL);
   const draft = { ...EMPTY_DRAFT, businessOutcomeId: '101', telephonyOutcomeId: '4' };

@@ -148,7 +148,7 @@ const firstPageDamages: [string, () => void][] = [
 ];
 
 describe('a damaged database', () => {
-  it('is not seen where there is none', () => {
+  it('is not reported if there is none', () => {
     expect(reopen()).toMatchObject({ salvaged: false, rescued: { size: COUNT }, draft: draftOf(999) });
     asKilled();
     expect(reopen()).toMatchObject({ salvaged: false, rescued: { size: COUNT }, draft: draftOf(999) });
@@ -159,13 +159,13 @@ describe('a damaged database', () => {
     expect(reopen()).toMatchObject({ salvaged: true, rescued: { size: COUNT }, draft: draftOf(999) });
   });
 
-  it.each(firstPageDamages)('loses nothing to %s where a log is left', (_name, damage) => {
+  it.each(firstPageDamages)('loses nothing to %s if a log is left', (_name, damage) => {
     asKilled();
     damage();
     expect(reopen()).toMatchObject({ rescued: { size: COUNT }, draft: draftOf(999) });
   });
 
-  it('takes up a log that does not hold the damaged first page', () => {
+  it('uses a log that does not contain the damaged first page', () => {
     const writer = openConnection(loadSqlite(), path);
     writer.exec("UPDATE calls SET outcome_set_at = 77 WHERE call_id = 'open'");
     const log = readFileSync(`${path}-wal`);
@@ -182,7 +182,7 @@ describe('a damaged database', () => {
     database.close();
   });
 
-  it('keeps most through any one bad page, whichever it is', () => {
+  it('keeps most rows if any one page is bad', () => {
     const original = readFileSync(path);
     const lost: number[] = [];
     let noticed = 0;
@@ -201,7 +201,7 @@ describe('a damaged database', () => {
     expect(lost[Math.floor(lost.length * 0.9)]).toBeLessThan(10);
   });
 
-  it('keeps what lies before the cut of a truncated file', () => {
+  it('keeps what is before the cut of a truncated file', () => {
     truncateSync(path, Math.floor((readFileSync(path).length / PAGE) * 0.6) * PAGE);
     const { rescued, salvaged } = reopen();
     expect(salvaged).toBe(true);
@@ -217,7 +217,7 @@ describe('a damaged database', () => {
     expect(reopen()).toMatchObject({ salvaged: true, rescued: { size: 0 } });
   });
 
-  it('is replaced whole or not yet, though the process is killed over and over', async () => {
+  it('is replaced completely or not at all, even if the process is killed over and over', async () => {
     overwrite(0, randomBytes(PAGE));
     for (let count = 0; count < 12; count += 1) {
       const other = openElsewhere(path);
@@ -232,7 +232,7 @@ describe('a damaged database', () => {
     expect(readdirSync(folder).filter((name) => /corrupt-.*Z$/.test(name))).toHaveLength(1);
   });
 
-  it('is replaced to the end where that was interrupted between two renames', () => {
+  it('is replaced completely after an interruption between two renames', () => {
     overwrite(0, randomBytes(PAGE));
     const damaged = readFileSync(path);
     copyFileSync(join(source, 'closed.db'), `${path}.ready`);

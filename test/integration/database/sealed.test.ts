@@ -69,7 +69,7 @@ it('leaves nothing that an agent wrote about a person readable on disk', async (
   expect(found()).toEqual([]);
 });
 
-it('counts what a lost key leaves unreadable, and deletes none of it', async () => {
+it('counts the rows that a lost key leaves unreadable, and deletes none', async () => {
   bench.calls.open({ callId: 'a', lcmKey: 'k', type: 'OUTBOUND' }, 'hand', 'ended');
   bench.outbox.submit(wrapUp('a'));
   bench.outbox.submit(wrapUp('b'));

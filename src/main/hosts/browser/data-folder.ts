@@ -7,8 +7,8 @@ import { join } from 'node:path';
  * Source: XDG Base Directory Specification; Known Folders (Windows); File System Programming Guide (macOS).
  */
 export function dataFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  const told = environment['AFTERWORD_DATA_DIR'];
-  if (told) return told;
+  const override = environment['AFTERWORD_DATA_DIR'];
+  if (override) return override;
   if (process.platform === 'win32')
     return join(environment['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Afterword Browser');
   if (process.platform === 'darwin')

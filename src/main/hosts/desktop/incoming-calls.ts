@@ -33,7 +33,7 @@ export interface IncomingCalls {
  *
  * @returns null if another instance runs and has the arguments: this process must exit
  */
-export function becomeTheOne(log: Log): IncomingCalls | null {
+export function becomeSingleInstance(log: Log): IncomingCalls | null {
   if (!app.requestSingleInstanceLock({ argv: process.argv.slice(1) })) return null;
 
   const early: (() => void)[] = [];

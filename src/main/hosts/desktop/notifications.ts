@@ -25,18 +25,18 @@ export function desktopNotifications(
   onGone: (kind: NotificationKind) => void,
 ): DesktopNotifications {
   // Keeps a reference: a notification that is garbage-collected hears no click.
-  const there = new Map<NotificationKind, { notification: AppNotification; ofSystem: Notification | null }>();
+  const shown = new Map<NotificationKind, { notification: AppNotification; native: Notification | null }>();
 
   function withdraw(kind: NotificationKind): void {
-    const { ofSystem = null } = there.get(kind) ?? {};
-    there.delete(kind);
-    ofSystem?.close();
+    const { native = null } = shown.get(kind) ?? {};
+    shown.delete(kind);
+    native?.close();
   }
 
   function leave(notification: AppNotification): void {
     // Ignores the event of a notification that was replaced.
-    if (there.get(notification.kind)?.notification !== notification) return;
-    there.delete(notification.kind);
+    if (shown.get(notification.kind)?.notification !== notification) return;
+    shown.delete(notification.kind);
     onGone(notification.kind);
   }
 
@@ -63,14 +63,14 @@ export function desktopNotifications(
   return {
     show(notification) {
       withdraw(notification.kind);
-      const ofSystem = make(notification);
-      there.set(notification.kind, { notification, ofSystem });
-      ofSystem?.show();
+      const native = make(notification);
+      shown.set(notification.kind, { notification, native });
+      native?.show();
     },
     withdraw,
-    current: () => [...there.values()].map(({ notification }) => notification),
+    current: () => [...shown.values()].map(({ notification }) => notification),
     click(kind) {
-      const { notification } = there.get(kind) ?? {};
+      const { notification } = shown.get(kind) ?? {};
       if (notification !== undefined) click(notification);
     },
   };

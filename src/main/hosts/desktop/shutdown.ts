@@ -28,7 +28,7 @@ export function quitInOrder(close: () => Promise<void>, log: Log): Shutdown {
         app.exit(0);
       },
       (error: unknown) => {
-        log.error('did not come to rest', { reason: errorWords(error) });
+        log.error('the core did not stop', { reason: errorWords(error) });
         app.exit(0);
       },
     );

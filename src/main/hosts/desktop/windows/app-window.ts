@@ -28,7 +28,7 @@ export interface AppWindowOptions {
 const KEPT: ReadonlySet<EventName> = new Set(['focusCall', 'navigate', 'quickShown']);
 
 /** How often a page is reloaded within a minute. If it crashes more often, reloading does not help. */
-const MOST_RELOADS = 3;
+const MAX_RELOADS_PER_MINUTE = 3;
 
 /** The screen's paper colours, so that a window does not flash white before its page is painted. */
 const PAPER = { light: '#f3f5f2', dark: '#0f1412' };
@@ -90,7 +90,7 @@ function reloadWhenGone(window: BrowserWindow, page: AppPage, log: Log): void {
     if (reason === 'clean-exit') return;
     log.error('a page is gone', { page, reason, exitCode });
     const now = performance.now();
-    if (reloads.filter((at) => now - at < 60_000).length >= MOST_RELOADS) return;
+    if (reloads.filter((at) => now - at < 60_000).length >= MAX_RELOADS_PER_MINUTE) return;
     reloads.push(now);
     void window.loadURL(pageUrl(page));
   });

@@ -27,12 +27,12 @@ export function openMainWindow(options: {
   log: Log;
 }): MainWindow {
   const { preload, places, staysOpen, onHidden, words, log } = options;
-  const left = places.main();
-  const display = screen.getAllDisplays().find(({ id }) => id === left?.display);
+  const lastPlace = places.main();
+  const display = screen.getAllDisplays().find(({ id }) => id === lastPlace?.display);
   const bounds =
-    left === null || display === undefined
-      ? centredIn(screen.getPrimaryDisplay(), left ?? SIZE)
-      : boundsAt(left, display);
+    lastPlace === null || display === undefined
+      ? centredIn(screen.getPrimaryDisplay(), lastPlace ?? SIZE)
+      : boundsAt(lastPlace, display);
   const window = openAppWindow({
     page: 'index.html',
     preload,
@@ -41,7 +41,7 @@ export function openMainWindow(options: {
   });
   const { browserWindow } = window;
   // Maximizing shows a window, so it waits until the window is shown.
-  let toMaximize = left?.maximized ?? false;
+  let toMaximize = lastPlace?.maximized ?? false;
 
   const keep = (): void => {
     if (!browserWindow.isVisible() || browserWindow.isMinimized() || browserWindow.isFullScreen()) return;

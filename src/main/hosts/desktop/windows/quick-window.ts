@@ -68,14 +68,14 @@ export function openQuickWindow(options: {
   }
 
   /** The bounds when it was shown. If they differ later, the agent moved the window. */
-  let put: Area | null = null;
+  let shownAt: Area | null = null;
   /** Returns the keyboard to the window of ours that had it before. For other apps the system does this. */
   let giveBack = (): void => {};
 
   const keep = (): void => {
     const bounds = browserWindow.getBounds();
-    if (put === null || !browserWindow.isVisible() || sameBounds(put, bounds)) return;
-    put = bounds;
+    if (shownAt === null || !browserWindow.isVisible() || sameBounds(shownAt, bounds)) return;
+    shownAt = bounds;
     places.keepQuick(placeOf(bounds, screen.getDisplayMatching(bounds)));
   };
   browserWindow.on('resize', keep);
@@ -95,9 +95,9 @@ export function openQuickWindow(options: {
   });
 
   function placeOn(display: Display): void {
-    const left = places.quick(display.id);
-    const bounds = left === null ? centredIn(display, zoomed()) : boundsAt(left, display);
-    put = bounds;
+    const lastPlace = places.quick(display.id);
+    const bounds = lastPlace === null ? centredIn(display, zoomed()) : boundsAt(lastPlace, display);
+    shownAt = bounds;
     browserWindow.setBounds(bounds);
   }
 
@@ -130,7 +130,7 @@ export function openQuickWindow(options: {
       if (hadKeyboard && process.platform === 'win32') browserWindow.blur();
       browserWindow.hide();
       window.send('quickShown', { shown: false });
-      put = null;
+      shownAt = null;
       if (hadKeyboard) giveBack();
     },
     toggle() {

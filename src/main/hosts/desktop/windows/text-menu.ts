@@ -2,7 +2,7 @@ import { Menu, type BrowserWindow, type ContextMenuParams, type MenuItemConstruc
 import type { DesktopWords } from '../words/words.ts';
 
 /** How many spelling suggestions are offered. */
-const MOST_SPELLINGS = 5;
+const MAX_SUGGESTIONS = 5;
 
 /** The context menu of text, with spelling suggestions first. Elsewhere there is no menu. */
 export function offerTextMenu(window: BrowserWindow, words: () => DesktopWords): void {
@@ -27,7 +27,7 @@ export function textItems(
   replace: (spelling: string) => void,
 ): MenuItemConstructorOptions[] {
   if (!isEditable) return selectionText.trim() === '' ? [] : [{ role: 'copy', label: menu.copy }];
-  const spellings = misspelledWord === '' ? [] : dictionarySuggestions.slice(0, MOST_SPELLINGS);
+  const spellings = misspelledWord === '' ? [] : dictionarySuggestions.slice(0, MAX_SUGGESTIONS);
   const edit = ['cut', 'copy', 'paste', 'selectAll'] as const;
   return [
     ...spellings.map((spelling) => ({

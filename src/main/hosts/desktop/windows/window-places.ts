@@ -5,13 +5,13 @@ import { keptFile } from '#main/settings/kept-file.ts';
 import { windowPlaceSchema, type WindowPlace } from './window-place.ts';
 
 /** How many displays are remembered. The one used longest ago is forgotten first. */
-const MOST_DISPLAYS = 16;
+const MAX_DISPLAYS = 16;
 /** The file is written once nothing has changed for this long, in milliseconds. */
 const REST_MS = 500;
 
 const fileSchema = z.strictObject({
   main: windowPlaceSchema.extend({ maximized: z.boolean() }).nullable(),
-  quick: z.array(windowPlaceSchema).max(MOST_DISPLAYS),
+  quick: z.array(windowPlaceSchema).max(MAX_DISPLAYS),
 });
 type Kept = z.infer<typeof fileSchema>;
 export type MainPlace = NonNullable<Kept['main']>;
@@ -67,7 +67,7 @@ export function windowPlaces(
     },
     keepQuick(place) {
       const others = kept.quick.filter(({ display }) => display !== place.display);
-      change({ quick: [...others, place].slice(-MOST_DISPLAYS) });
+      change({ quick: [...others, place].slice(-MAX_DISPLAYS) });
     },
     flush,
   };

@@ -22,7 +22,7 @@ function handClock(): { clock: Clock; tick: () => void; pending: () => boolean }
   };
 }
 
-it('tells once each time the network is back, and no more after its end', () => {
+it('reports once each time the network is back, and nothing after it ends', () => {
   const { clock, tick, pending } = handClock();
   let online = true;
   let backs = 0;

@@ -13,7 +13,7 @@ function keyStore(available: boolean, backend: string): KeyStore {
   };
 }
 
-describe('the guard of the key', () => {
+describe('the protection of the key', () => {
   it.each([
     ['linux', 'gnome_libsecret'],
     ['linux', 'kwallet6'],
