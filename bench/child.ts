@@ -1,24 +1,24 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-/** A process of the bench. It is given its orders as JSON and reports as JSON, one line each. */
+/** A process of the bench. It gets its orders as JSON and reports in JSON, one line each. */
 export interface Child<Report> {
-  /** Everything it reported so far, oldest first. */
+  /** All its reports so far, oldest first. */
   readonly reports: readonly Report[];
-  /** Resolves with the first report that fits, made already or to come. @throws where it ends before */
+  /** Resolves with the first report that fits, past or future. @throws if it ends before */
   report<Fitting extends Report>(fits: (report: Report) => report is Fitting): Promise<Fitting>;
   report(fits: (report: Report) => boolean): Promise<Report>;
   /** Writes a line of JSON to its stdin. */
   tell(command: unknown): void;
-  /** Closes its stdin, which tells it to come to an end. */
+  /** Closes its stdin, which tells it to finish. */
   finish(): void;
-  /** Ends it by SIGKILL; resolves once it is gone and everything it said has been read. */
+  /** Kills it by SIGKILL. Resolves once it is gone and all its reports have been read. */
   kill(): Promise<void>;
   /** Its exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
-/** Compiled code is kept between the starts of a bench, as Electron keeps that of the app. */
+/** Compiled code is kept between the starts of a bench, as Electron does for the app. */
 let compileCache = '';
 export function keepCompiledCodeIn(folder: string): void {
   compileCache = folder;
@@ -30,7 +30,7 @@ export function startChild<Report>(script: string, orders: unknown): Child<Repor
     env: { ...process.env, ...(compileCache === '' ? {} : { NODE_COMPILE_CACHE: compileCache }) },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  // A child that is killed leaves its end of the pipe broken.
+  // Killing a child breaks its end of the pipe.
   child.stdin.on('error', () => {});
   const reports: Report[] = [];
   const listeners = new Set<() => void>();
@@ -43,7 +43,7 @@ export function startChild<Report>(script: string, orders: unknown): Child<Repor
   });
   const ended = new Promise<number | NodeJS.Signals>((resolve, reject) => {
     child.on('error', reject);
-    // `close`, not `exit`: by then everything that was in the pipe has been read.
+    // `close`, not `exit`: by then the pipe has been read to its end.
     child.on('close', (code, signal) => {
       resolve(signal ?? code ?? -1);
     });
@@ -81,7 +81,7 @@ export function startChild<Report>(script: string, orders: unknown): Child<Repor
   };
 }
 
-/** Runs a child that reports once and ends by itself. @throws where it fails */
+/** Runs a child that reports once and ends by itself. @throws if it fails */
 export async function runChild<Report>(script: string, orders: unknown): Promise<Report> {
   const child = startChild<Report>(script, orders);
   const end = await child.ended;
@@ -90,7 +90,7 @@ export async function runChild<Report>(script: string, orders: unknown): Promise
   return report;
 }
 
-/** What a child was ordered to do. Parent and child are of one version, so the orders need no check. */
+/** The child's orders. Parent and child have the same version, so the orders need no check. */
 export function readOrders(): unknown {
   return JSON.parse(process.argv[2] ?? '');
 }

@@ -1,4 +1,4 @@
-/** Sends a number of sets to LCM and says how long that took: through the outbox, or by the bare socket library. */
+/** Sends a number of sets to LCM and reports how long it took: through the outbox, or by the bare socket library. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { Manager } from 'socket.io-client';
 import { createCore } from '#main/core/core.ts';
@@ -12,7 +12,7 @@ import { watchEventLoop, type LoopDelay } from './event-loop.ts';
 import { connected, openOutbox } from './outbox-process.ts';
 
 export interface DrainOrders {
-  /** `core`: the outbox within the whole core, which also tells the screen of every change. */
+  /** `core`: the outbox within the whole core, which also sends each change to the screen. */
   readonly by: 'outbox' | 'core' | 'bare';
   readonly url: string;
   /** The data folder, filled with what is to be sent; `bare` has none. */
@@ -35,7 +35,7 @@ async function byOutbox(): Promise<DrainReport> {
   await connected(parts);
   const stopWatching = await watchEventLoop();
   const began = performance.now();
-  // Not by the outbox's summary: it counts what waits, which is none of the outbox's own work.
+  // Not the outbox's summary: it counts what waits, which is not part of the outbox's own work.
   const open = parts.database.prepare(
     `SELECT 1 FROM submissions WHERE state IN ('queued', 'sending') LIMIT 1`,
   );
@@ -53,7 +53,7 @@ async function byOutbox(): Promise<DrainReport> {
 }
 
 async function byCore(): Promise<DrainReport> {
-  // So that the first try comes at once: its spread over seconds is chance, and no cost of the outbox.
+  // The first try comes at once. Its random spread over seconds is not a cost of the outbox.
   Math.random = () => 0;
   const stopWatching = await watchEventLoop();
   const core = await createCore({ dataDir: orders.folder, keyProtector: fileKeyProtector, log });
@@ -71,7 +71,7 @@ async function byCore(): Promise<DrainReport> {
   return { ms, loop };
 }
 
-/** The least that can be done: so many requests out, the next with each reply. */
+/** The minimum: this many requests in flight, and the next one with each reply. */
 async function bySocket(): Promise<DrainReport> {
   const manager = new Manager(orders.url, { transports: ['websocket'], reconnection: false });
   const socket = manager.socket('/');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Bench } from './bench.ts';
 import { runChild } from './child.ts';
 import type { DrainOrders, DrainReport } from './drain-child.ts';
-import { besideIdle, loopFigures, type LoopDelays } from './event-loop.ts';
+import { withIdleBaseline, loopFigures, type LoopDelays } from './event-loop.ts';
 import { compare, type Aim, type Round } from './figures.ts';
 import { startLcm } from './lcm.ts';
 import { fillStore } from './seeded-store.ts';
@@ -18,7 +18,9 @@ interface Case {
   readonly aim: Aim | null;
 }
 
-/** How fast a full outbox is drained to LCM, beside the bare socket library with as many requests in flight. */
+/**
+ * How fast a full outbox is delivered to LCM, compared with the bare socket library with as many requests in flight.
+ */
 export const drainBench: Bench = async ({ folder, quick, figures, progress }) => {
   const rounds = quick ? 1 : 3;
   const many = quick ? 150 : 10_000;
@@ -52,7 +54,7 @@ export const drainBench: Bench = async ({ folder, quick, figures, progress }) =>
           writeSettings(data, lcm.url, inFlight);
         }
         const orders: DrainOrders = { by: side, url: lcm.url, folder: data, count, inFlight };
-        const { ms, delays } = await besideIdle(() => runChild<DrainReport>('drain-child.ts', orders));
+        const { ms, delays } = await withIdleBaseline(() => runChild<DrainReport>('drain-child.ts', orders));
         rmSync(data, { recursive: true, force: true });
         const { applied } = await lcm.counts();
         if (applied !== count) throw new Error(`LCM applied ${applied} of ${count}`);

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { LoopFigures } from './figures.ts';
 import { median } from './statistics.ts';
 
-/** How long the event loop was not free, in milliseconds; a timer's own granularity of 1 ms is part of it. */
+/** How long the event loop was blocked, in milliseconds. Includes the timer's granularity of 1 ms. */
 export interface LoopDelay {
   readonly p99: number;
   readonly max: number;
@@ -11,8 +11,8 @@ export interface LoopDelay {
 
 /**
  * Watches this process's event loop until the returned function is called. The histogram counts from one tick of its
- * timer to the next, so the first tick is waited for before anything is measured, and one more at the end: else the
- * work right after the one and right before the other, at a start the longest of all, would not be seen.
+ * timer to the next. So it waits for the first tick before the measurement and for one more after it. Otherwise the
+ * work next to either end would not be counted, and at a start that is the longest.
  */
 export async function watchEventLoop(): Promise<() => Promise<LoopDelay>> {
   const histogram = monitorEventLoopDelay({ resolution: 1 });
@@ -26,14 +26,14 @@ export async function watchEventLoop(): Promise<() => Promise<LoopDelay>> {
   };
 }
 
-/** The loop of the process that was measured, and of one that only waited for it on the same machine. */
+/** The loop of the measured process, and of one on the same machine that only waited for it. */
 export interface LoopDelays {
   readonly ours: LoopDelay;
   readonly idle: LoopDelay;
 }
 
-/** Waits for a child that watches its loop, and watches this process's own meanwhile. */
-export async function besideIdle<Report extends { readonly loop: LoopDelay }>(
+/** Waits for a child that watches its loop. Meanwhile watches this process's own loop. */
+export async function withIdleBaseline<Report extends { readonly loop: LoopDelay }>(
   run: () => Promise<Report>,
 ): Promise<Report & { readonly delays: LoopDelays }> {
   const stopWatching = await watchEventLoop();

@@ -12,7 +12,7 @@ const CONTENDERS: readonly { name: string; contender: ContenderName; gateway: bo
 
 const SEED = 20_261_120;
 
-/** The same faults for each way of delivering: what is lost, doubled, out of order, stuck. */
+/** Plays the same faults to each way of delivering, and counts what is lost, doubled, out of order and stuck. */
 export const faultBench: Bench = async ({ folder, quick, figures, progress }) => {
   const play = quick ? { kills: 1, patience: 10_000 } : { kills: 20, patience: 15_000 };
   for (const [index, contender] of CONTENDERS.entries()) {

@@ -3,10 +3,10 @@ import { median } from './statistics.ts';
 
 export type Unit = 'ms' | '1/s' | 'MB';
 
-/** What a figure should come to; null where it is only told. */
+/** The aim for a figure; null if it is only reported. */
 export type Aim = { readonly atMost: number } | { readonly atLeast: number } | { readonly below: number };
 
-/** Ours beside a reference, measured in turns in the same run. Values are medians over the rounds. */
+/** Ours and a reference, measured in turns in the same run. Values are medians over the rounds. */
 export interface Comparison {
   readonly bench: string;
   readonly what: string;
@@ -15,12 +15,12 @@ export interface Comparison {
   readonly reference: number;
   /** Median of each round's own ours ÷ reference. */
   readonly ratio: number;
-  /** The lowest and the highest of the rounds' ratios: how far one run can be trusted. */
+  /** The lowest and highest ratio of the rounds: how reliable one run is. */
   readonly range: readonly [number, number];
   readonly aim: Aim | null;
 }
 
-/** How long the event loop was blocked in a process of ours, in milliseconds, beside one that only waited. */
+/** How long the event loop was blocked in a process of ours, in milliseconds, and in one that only waited. */
 export interface LoopFigures {
   readonly what: string;
   readonly p99: number;
@@ -29,25 +29,25 @@ export interface LoopFigures {
   readonly idleLongest: number;
 }
 
-/** One frame of a 60 Hz screen: the most that nobody notices. */
+/** One frame of a 60 Hz screen: nobody notices less. */
 export const LOOP_AIM: Aim = { below: 16 };
 
-/** What one way of delivering made of the fault script; counts of wrap-ups, of calls where it says so. */
+/** The result of one way of delivering on the fault script. Counts wrap-ups, and calls if it says so. */
 export interface FaultFigures {
   readonly contender: string;
   /** The agent was told that it is saved. */
   readonly saved: number;
   /** Saved, not corrected since, and never applied. */
   readonly lost: number;
-  /** Applied again, though nothing else had been applied to its call since: changes nothing. */
+  /** Applied again before anything else was applied to its call: changes nothing. */
   readonly repeated: number;
   /** Applied again after something else of its call: changes the state back. */
   readonly doubled: number;
   /** Applied for the first time after a later one of its call. */
   readonly outOfOrder: number;
-  /** Calls whose state at the end is not the agent's last word. */
+  /** Calls whose final state is not the agent's last word. */
   readonly wrongCalls: number;
-  /** Still waiting, though nothing has been wrong for a while. */
+  /** Still waiting, though the faults have been over for a while. */
   readonly stuck: number;
 }
 
@@ -73,7 +73,9 @@ export function compare(
 ): Comparison {
   const ratios = rounds.map(({ ours, reference }) => ours / reference);
   return {
-    ...{ bench, what, unit },
+    bench,
+    what,
+    unit,
     ours: median(rounds.map(({ ours }) => ours)),
     reference: median(rounds.map(({ reference }) => reference)),
     ratio: median(ratios),

@@ -1,4 +1,6 @@
-/** A simulated LCM in a process of its own, its chance seeded. Does what it is told by stdin and ends with it. */
+/**
+ * A simulated LCM in a process of its own, with seeded randomness. Takes commands on stdin and ends when stdin ends.
+ */
 import { createInterface } from 'node:readline';
 import { startSimulator } from '#simulator/server.ts';
 import type { FaultInput } from '#simulator/faults/faults.ts';
@@ -9,11 +11,11 @@ import { startGateway } from './faults/acknowledging-gateway.ts';
 
 export interface LcmOrders {
   readonly seed: number;
-  /** Whether a gateway that acknowledges stands before it. */
+  /** Whether clients connect through a gateway that acknowledges. */
   readonly gateway: boolean;
 }
 
-/** One line of stdin. Each is answered, in turn. */
+/** A command, one line of stdin. Each is answered in order. */
 export type LcmCommand =
   | { readonly kind: 'faults'; readonly faults: FaultInput }
   /** Clears ledger and faults. */
@@ -22,7 +24,7 @@ export type LcmCommand =
   | { readonly kind: 'ledger' };
 
 export type LcmReport =
-  /** `gatewayPort` is 0 where there is none. */
+  /** `gatewayPort` is 0 if there is no gateway. */
   | { readonly kind: 'started'; readonly port: number; readonly gatewayPort: number }
   | { readonly kind: 'faults' | 'reset' }
   | { readonly kind: 'counts'; readonly counts: LedgerCounts }

@@ -6,7 +6,7 @@ import type { LcmCommand, LcmOrders, LcmReport } from './lcm-child.ts';
 /** A simulated LCM in another process. */
 export interface Lcm {
   readonly url: string;
-  /** Where clients connect: LCM's own, or that of the gateway before it. */
+  /** Where clients connect: LCM's own port, or that of the gateway before it. */
   readonly port: number;
   setFaults(faults: FaultInput): Promise<void>;
   /** Clears ledger and faults. */
@@ -17,12 +17,12 @@ export interface Lcm {
   stop(): Promise<void>;
 }
 
-/** @param orders.seed of its chance: the same faults strike the same requests */
+/** @param orders.seed of its randomness: the same faults affect the same requests */
 export async function startLcm(orders: Partial<LcmOrders> = {}): Promise<Lcm> {
   const child = startChild<LcmReport>('lcm-child.ts', { seed: 1, gateway: false, ...orders });
   let answered = 0;
 
-  /** The next report: they come in the order of the commands. */
+  /** The next report. Reports come in the order of the commands. */
   async function nextReport<K extends LcmReport['kind']>(kind: K): Promise<LcmReport & { kind: K }> {
     const index = answered;
     answered += 1;

@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 
-/** Where figures were measured: absolute times are of this machine alone. */
+/** Where figures were measured: absolute times hold only for this machine. */
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;
@@ -10,11 +10,11 @@ export interface Machine {
   readonly node: string;
   readonly sqlite: string;
   readonly fileSystem: string;
-  /** How many processes wanted a core when the run began, on average of the last minute. */
+  /** How many processes wanted a core when the run began, averaged over the last minute. */
   readonly load: number;
 }
 
-/** The names of some file systems by what statfs tells (linux/magic.h). */
+/** The names of some file systems by their statfs number (linux/magic.h). */
 const FILE_SYSTEMS: Readonly<Record<number, string>> = {
   0xef53: 'ext4',
   0x9123683e: 'btrfs',
@@ -24,7 +24,7 @@ const FILE_SYSTEMS: Readonly<Record<number, string>> = {
   0x2fc12fc1: 'zfs',
 };
 
-/** @param folder on the disk that is measured @throws Error where that is no disk, so that nothing is ever synced */
+/** @param folder on the disk that is measured @throws Error if that is not a disk, so that nothing is ever synced */
 export function describeMachine(folder: string): Machine {
   const { type } = statfsSync(folder);
   const fileSystem = platform() === 'linux' ? (FILE_SYSTEMS[type] ?? `0x${type.toString(16)}`) : 'unknown';

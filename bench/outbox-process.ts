@@ -11,7 +11,7 @@ import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
 import type { RetryPolicy } from '#main/base/retry-policy.ts';
 import { OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 
-/** Store, session and outbox, put together as the core does it. */
+/** Store, session and outbox, wired as in the core. */
 export interface OutboxProcess {
   readonly store: Store;
   readonly database: Database;

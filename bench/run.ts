@@ -1,6 +1,7 @@
 /**
- * `npm run bench`: what the guarantee costs beside the bare parts, and what is left of it under faults. Prints tables
- * and writes them as JSON. Measures in turns and tells ratios, since times are of this machine alone.
+ * `npm run bench`: what the delivery guarantee costs compared with the bare parts, and how well it holds under
+ * faults. Prints tables and writes them as JSON. Both sides are measured in turns, and ratios are reported, since
+ * absolute times hold only for this machine.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';

@@ -1,4 +1,4 @@
-/** Measures the windows of the built app. To be run where there is a display; reports one figure a line, as JSON. */
+/** Measures the windows of the built app. Needs a display. Reports one figure per line, as JSON. */
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareElectron } from '#test/electron/prepare-electron.ts';

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import type { BenchContext } from './bench.ts';
 import type { ScreenFigure } from './screen/figures.ts';
 
-/** The windows of the built app, in Electron; on Linux without a display, on a virtual one. */
+/** Measures the windows of the built app in Electron. On Linux without a display, on a virtual one. */
 export async function screenBench({ folder, quick, figures, progress }: BenchContext): Promise<void> {
   const script = join(import.meta.dirname, 'screen-child.ts');
   const command = [process.execPath, script, JSON.stringify({ folder, quick })];

@@ -7,15 +7,15 @@ import { SubmissionStore, type SubmissionRow } from '#main/outbox/store.ts';
 import { draftOf, idOf, referenceOf, wrapUpOf } from '#test/crash/wrap-ups.ts';
 import { everybody } from '#test/support/outbox-options.ts';
 
-/** What a store is filled with before something is measured on it. */
+/** The contents of a store before something is measured on it. */
 export interface Filling {
   /** Submissions that LCM acknowledged: three rows of history each. */
   readonly delivered: number;
-  /** Rows of history beyond those; they go to delivered ones that took a second try. */
+  /** Further rows of history. They go to delivered submissions that took a second try. */
   readonly extraHistory: number;
   /** Submissions in the queue: one row of history each. */
   readonly waiting: number;
-  /** Calls with a draft, to be wrapped up: `draftCallId(0)` and on. */
+  /** Calls to wrap up, each with a draft: `draftCallId(0)` and on. */
   readonly drafts: number;
 }
 
@@ -34,7 +34,7 @@ export function fillStore(folder: string, filling: Filling): void {
   const began = clock.now() - total * 1_000;
   let extra = filling.extraHistory;
 
-  /** Oldest first; every fifth is a callback that is still to come. */
+  /** Oldest first. Every fifth is a callback in the future. */
   function add(n: number): void {
     const at = began + n * 1_000;
     const wrapUp = wrapUpOf(n, callIdOf(n));
@@ -44,7 +44,11 @@ export function fillStore(folder: string, filling: Filling): void {
     calls.markWrapped(callIdOf(n), at);
     const row = store.insert({
       ...wrapUp,
-      ...{ id: idOf(n), madeAt: at, madeZone: wrapUp.zone, callbackUntil, callbackAt: callbackUntil },
+      id: idOf(n),
+      madeAt: at,
+      madeZone: wrapUp.zone,
+      callbackUntil,
+      callbackAt: callbackUntil,
       body: { lcmKey, data, comment, draft },
     });
     if (n >= filling.delivered) return;
@@ -63,8 +67,15 @@ export function fillStore(folder: string, filling: Filling): void {
   function openCall(callId: string, at: number): void {
     const { lcmKey, type } = referenceOf(callId);
     calls.insert({
-      ...{ callId, lcmKey, type, contact: 'Ana Martín', contactZone: null, origin: 'bus', phase: 'ended' },
-      ...{ openedAt: at, endedAt: at },
+      callId,
+      lcmKey,
+      type,
+      contact: 'Ana Martín',
+      contactZone: null,
+      origin: 'bus',
+      phase: 'ended',
+      openedAt: at,
+      endedAt: at,
     });
   }
 

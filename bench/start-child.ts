@@ -1,4 +1,4 @@
-/** Starts the whole core on a filled data folder and says how long it takes until the first set is under way. */
+/** Starts the whole core on a filled data folder. Reports how long it takes until the first set is sent. */
 import { createCore } from '#main/core/core.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { silentLog as log } from '#main/base/log.ts';
@@ -11,21 +11,21 @@ export interface StartOrders {
 }
 
 export interface StartReport {
-  /** From the call of `createCore` until the core stands. */
+  /** From the call of `createCore` until the core is ready. */
   readonly readyMs: number;
-  /** From there until a submission is first shown as under way, the connecting included. */
+  /** From there until the screen first sees a submission in flight, including the time to connect. */
   readonly firstSendMs: number;
-  /** Resident memory at that moment, and the most there was, in megabytes. */
+  /** Resident memory at that moment and the peak, in megabytes. */
   readonly memoryMB: number;
   readonly peakMB: number;
   /** From the call of `createCore` on. The opening itself is one block, before there is a window. */
   readonly loop: LoopDelay;
-  /** From when the core stands. */
+  /** From when the core is ready. */
   readonly standingLoop: LoopDelay;
 }
 
 const { folder } = readOrders() as StartOrders;
-// So that the first try comes at once: its spread over seconds is chance, and no cost of the start.
+// The first try comes at once. Its random spread over seconds is not a cost of the start.
 Math.random = () => 0;
 
 const stopWatching = await watchEventLoop();
@@ -52,7 +52,7 @@ say({
 } satisfies StartReport);
 await core.close();
 
-/** Under way, or there and back already between two states that were shown. */
+/** In flight, or already answered between two states that were shown. */
 function hasSent({ link, outbox, calls }: AppState): boolean {
   const delivered = calls.some(({ submission }) => submission?.state === 'delivered');
   return outbox.sending > 0 || (link.status === 'connected' && (outbox.waiting === 0 || delivered));

@@ -2,13 +2,13 @@ import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from './bench.ts';
 import { runChild } from './child.ts';
-import { besideIdle, loopFigures, type LoopDelay, type LoopDelays } from './event-loop.ts';
+import { withIdleBaseline, loopFigures, type LoopDelay, type LoopDelays } from './event-loop.ts';
 import { compare, type Round } from './figures.ts';
 import { startLcm } from './lcm.ts';
 import { fillStore } from './seeded-store.ts';
 import type { StartOrders, StartReport } from './start-child.ts';
 
-/** How long the core takes from its start to the first set, and how much memory, beside that with an empty store. */
+/** How long the core takes from its start to the first set, and how much memory, compared with an empty store. */
 export const startBench: Bench = async ({ folder, quick, figures, progress }) => {
   const rounds = quick ? 1 : 9;
   const waiting = quick ? 100 : 10_000;
@@ -23,12 +23,12 @@ export const startBench: Bench = async ({ folder, quick, figures, progress }) =>
     cpSync(join(folder, store), data, { recursive: true });
     writeFileSync(join(data, 'settings.json'), JSON.stringify({ lcm: { url: lcm.url, proxy: 'none' } }));
     const orders: StartOrders = { folder: data };
-    const report = await besideIdle(() => runChild<StartReport>('start-child.ts', orders));
+    const report = await withIdleBaseline(() => runChild<StartReport>('start-child.ts', orders));
     rmSync(data, { recursive: true });
     return report;
   };
   progress('starting');
-  // Once for the compiled code and the disk's cache.
+  // One start for the compiled code and the disk's cache.
   await start('empty');
   const full: (StartReport & { delays: LoopDelays })[] = [];
   const empty: typeof full = [];

@@ -1,4 +1,4 @@
-/** The value below which `share` (0 to 1) of the values lie. @throws RangeError where there is none */
+/** The value below which `share` (0 to 1) of the values lie. @throws RangeError if there are no values */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
@@ -6,7 +6,7 @@ export function quantile(values: readonly number[], share: number): number {
   return value;
 }
 
-/** The middle value; of an even number of values, the mean of the two in the middle. */
+/** The middle value. For an even number of values, the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const upper = quantile(sorted, 0.5);

@@ -1,6 +1,6 @@
 /**
- * Submits wrap-ups and, in turns with them, commits bare transactions of the same bytes on a copy of the same store,
- * in one process and on one disk.
+ * Submits wrap-ups and, in turns with them, commits bare transactions of the same bytes on a copy of the same store.
+ * Both run in one process on one disk.
  */
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -21,12 +21,12 @@ import { draftCallId } from './seeded-store.ts';
 import { quantile } from './statistics.ts';
 
 export interface SubmitOrders {
-  /** Two data folders with equal databases, and drafts enough for every submission. */
+  /** Two data folders with equal databases, and enough drafts for every submission. */
   readonly ours: string;
   readonly bare: string;
   readonly rounds: number;
   readonly perRound: number;
-  /** Whether LCM can be reached, so that a submission is under way as soon as it is saved. */
+  /** Whether LCM can be reached, so that a submission is sent as soon as it is saved. */
   readonly linkUp: boolean;
 }
 
@@ -40,7 +40,10 @@ const { ours, bare, rounds, perRound, linkUp } = readOrders() as SubmitOrders;
 const { database, cipher } = openStore(ours, fileKeyProtector, { clock, log });
 const outbox = createOutbox({
   ...OUTBOX_OPTIONS,
-  ...{ database, cipher, clock, log },
+  database,
+  cipher,
+  clock,
+  log,
   async send() {
     await turn();
     return { kind: 'delivered' };
@@ -84,7 +87,7 @@ async function bothInTurns(oursTook: number[], bareTook: number[]): Promise<void
   }
 }
 
-/** Lets whatever follows a submission come to its end, so that it is not measured with the next. */
+/** Waits for everything that follows a submission, so that it is not measured with the next one. */
 async function settled(): Promise<void> {
   await turn();
   while (linkUp && outbox.summary().waiting + outbox.summary().sending > 0) await turn();
@@ -97,7 +100,7 @@ function submit(n: number): number {
   return performance.now() - began;
 }
 
-/** The four writes of a submission and nothing else; its values are made and sealed beforehand. */
+/** The four writes of a submission and nothing else. Its values are made and sealed beforehand. */
 function prepareBare(): (n: number) => number {
   const connection = openConnection(loadSqlite(), join(bare, 'afterword.db'));
   const begin = connection.prepare('BEGIN IMMEDIATE');

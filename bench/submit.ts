@@ -2,12 +2,12 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from './bench.ts';
 import { runChild } from './child.ts';
-import { besideIdle, loopFigures } from './event-loop.ts';
+import { withIdleBaseline, loopFigures } from './event-loop.ts';
 import { compare } from './figures.ts';
 import { fillStore } from './seeded-store.ts';
 import type { SubmitOrders, SubmitReport } from './submit-child.ts';
 
-/** How long a submit takes until it is on disk, beside a bare transaction that writes the same. */
+/** How long a submit takes until it is on disk, compared with a bare transaction that writes the same. */
 export const submitBench: Bench = async ({ folder, quick, figures, progress }) => {
   const rounds = quick ? 1 : 9;
   const perRound = quick ? 30 : 300;
@@ -33,7 +33,9 @@ export const submitBench: Bench = async ({ folder, quick, figures, progress }) =
       return copy;
     }) as [string, string];
     const orders: SubmitOrders = { ours, bare, rounds, perRound, linkUp };
-    const { p50, p95, delays } = await besideIdle(() => runChild<SubmitReport>('submit-child.ts', orders));
+    const { p50, p95, delays } = await withIdleBaseline(() =>
+      runChild<SubmitReport>('submit-child.ts', orders),
+    );
     figures.comparisons.push(
       compare('submit', `p50, ${what}`, 'ms', p50, aim),
       compare('submit', `p95, ${what}`, 'ms', p95, aim),

@@ -26,7 +26,7 @@ export function screenTable(rows: readonly ScreenFigure[]): string {
   );
 }
 
-/** A Markdown table, its columns aligned, so that it reads as well on a terminal as in a document. */
+/** A Markdown table with aligned columns, readable on a terminal too. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((name, column) =>
     Math.max(3, name.length, ...rows.map((row) => (row[column] ?? '').length)),
@@ -37,7 +37,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), rule, ...rows.map(line)].join('\n');
 }
 
-/** Words to the left, figures to the right. */
+/** Words are aligned left, figures right. */
 function pad(cell: string, width: number, column: number): string {
   return column < 2 ? cell.padEnd(width) : cell.padStart(width);
 }

@@ -16,9 +16,9 @@ interface Bus {
 }
 
 /**
- * LCM acknowledges nothing on the level of Socket.IO, which the library's `retries` need. This stands before it and
- * acknowledges each request with LCM's own reply; where that does not come, neither does the acknowledgement. It is up
- * when LCM is.
+ * The library's `retries` need acknowledgements on the level of Socket.IO, which LCM does not send. This gateway
+ * stands before LCM and acknowledges each request with LCM's own reply. Without a reply there is no acknowledgement.
+ * It is up when LCM is.
  */
 export async function startGateway(lcmUrl: string): Promise<Gateway> {
   const http = createServer();

@@ -1,6 +1,6 @@
 /**
- * The process that is killed: hands wrap-up after wrap-up to one contender, until its stdin is closed; then it waits
- * until all are delivered, and ends.
+ * The process that is killed. It hands one wrap-up after another to one contender until its stdin is closed. Then it
+ * waits until all are delivered, and ends.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { seeded, wrapUpOf } from '#test/crash/wrap-ups.ts';
@@ -32,7 +32,7 @@ process.stdin.on('end', () => {
 process.stdin.resume();
 
 for (let n = orders.from; submitting; n += 1) {
-  // Calls are wrapped up again: the next number's call is often one of the last few.
+  // Calls are wrapped up more than once: the next number's call is often one of the last few.
   const back = random() < 0.4 ? Math.floor(random() * 5) : 0;
   const callId = `call-${Math.max(0, n - back)}`;
   report({ kind: 'trying', n, callId });

@@ -1,10 +1,10 @@
 import type { NewSubmission } from '#main/outbox/outbox.ts';
 
-/** A way to deliver wrap-ups: what `save` has taken, it promises to bring to LCM. */
+/** A way to deliver wrap-ups. It promises to deliver to LCM whatever `save` took. */
 export interface Contender {
-  /** Returns once the agent may be told that it is saved. */
+  /** Returns once the agent may be told that the wrap-up is saved. */
   save(wrapUp: NewSubmission): void;
-  /** How many it still has to bring. */
+  /** How many are still to be delivered. */
   pending(): number;
   close(): Promise<void>;
 }
@@ -24,12 +24,14 @@ export interface ContenderOrders extends ContenderPlace {
   readonly from: number;
 }
 
-/** `trying` comes before a wrap-up is handed over, `saved` after. `pending` is told from when the orders end. */
+/** `trying` comes before a wrap-up is handed over, `saved` after. `pending` is reported once the orders end. */
 export type ContenderReport =
   | { readonly kind: 'trying' | 'saved'; readonly n: number; readonly callId: string }
   | { readonly kind: 'pending'; readonly count: number };
 
-/** The same for all: how long a reply is waited for and how soon a lost link is opened again, in milliseconds. */
+/**
+ * The same for all contenders: how long to wait for a reply and before a lost link is opened again, in milliseconds.
+ */
 export const REPLY_TIMEOUT = 400;
 export const RECONNECT_BASE = 100;
 export const RECONNECT_CAP = 1_000;

@@ -9,7 +9,7 @@ interface Attempt {
 }
 
 /**
- * What became of a run, from what the agent was told and what LCM applied, in order.
+ * The result of a run, from what the agent was told and from what LCM applied, in order.
  *
  * @param pending how many were still waiting when the run was given up
  */
@@ -26,7 +26,7 @@ export function judge(
   const finals = new Map(applied.map(({ callId, n }) => [callId, n]));
   const arrived = new Set(applied.map(({ n }) => n));
 
-  // A kill may come between the saving of a correction and the report of it: then that is the last word.
+  // A kill may come after a correction is saved and before it is reported. Then the correction is the last word.
   const isLastWord = (callId: string, n: number | undefined): boolean =>
     n !== undefined && (n === lastSaved.get(callId) || n === lastTried.get(callId));
   const wrong = [...lastSaved.keys()].filter((callId) => !isLastWord(callId, finals.get(callId)));

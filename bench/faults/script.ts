@@ -13,16 +13,17 @@ export interface Script {
   /** Whether LCM is reached through a gateway that acknowledges. */
   readonly gateway: boolean;
   readonly folder: string;
-  /** The same seed: the same faults, after the same times. */
+  /** The same seed gives the same faults after the same times. */
   readonly seed: number;
   readonly kills: number;
-  /** How long it is given to bring what it has once nothing is wrong any more, in milliseconds. */
+  /** How long the contender has to deliver everything once the faults are over, in milliseconds. */
   readonly patience: number;
 }
 
 /**
- * Plays one seeded script of faults to a contender: it is killed again and again at work, its link is cut by a TCP hop
- * wherever it is, hangs, or LCM is away, and LCM loses and delays replies. Then all is well, and what came of it is judged.
+ * Plays one seeded script of faults to a contender. It is killed over and over while it works; a TCP hop cuts its
+ * link anywhere, or the link hangs, or LCM is away; LCM loses and delays replies. Then the faults end, and the result
+ * is judged.
  */
 export async function playScript(script: Script): Promise<FaultFigures> {
   const random = seeded(script.seed);
@@ -59,8 +60,11 @@ export async function playScript(script: Script): Promise<FaultFigures> {
   }
 
   await lcm.setFaults({
-    ...{ latency: null, dropReply: null, lateReply: null },
-    ...{ disconnectBefore: null, disconnectAfter: null },
+    latency: null,
+    dropReply: null,
+    lateReply: null,
+    disconnectBefore: null,
+    disconnectAfter: null,
   });
   const last = start();
   last.finish();

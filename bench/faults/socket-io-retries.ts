@@ -9,7 +9,7 @@ import {
 } from './contender.ts';
 
 /**
- * The delivery guarantee of the socket library: `retries` and `ackTimeout`, as documented under
+ * The delivery guarantee of the socket library: `retries` and `ackTimeout`, as documented at
  * https://socket.io/docs/v4/delivery-guarantees#from-client-to-server. Its queue is in memory.
  */
 export function startSocketIoRetries({ url }: ContenderPlace): Contender {

@@ -17,9 +17,10 @@ import {
 type Message = Pick<NewSubmission, 'call' | 'callId' | 'data'>;
 
 /**
- * The queue of Workbox Background Sync, on disk: the first entry is taken out, sent, and put back in front where that
- * failed; the rest waits until then (https://developer.chrome.com/docs/workbox/modules/workbox-background-sync). In its
- * favour an entry is on disk before it is first sent; Workbox's own plugin queues only what has failed once.
+ * The queue of Workbox Background Sync, on disk. The first entry is taken out and sent. If that fails, it is put back
+ * in front, and the rest waits for the next sync
+ * (https://developer.chrome.com/docs/workbox/modules/workbox-background-sync). In its favour, an entry is on disk
+ * before it is first sent; Workbox's own plugin queues only what has failed once.
  */
 export function startTakeOutPutBack({ folder, url }: ContenderPlace): Contender {
   const queue = openQueue(folder);
@@ -37,7 +38,7 @@ export function startTakeOutPutBack({ folder, url }: ContenderPlace): Contender 
   });
   socket.on('connect', replay);
 
-  /** Resolves with LCM's reply. @throws where there is no link, or no reply in time */
+  /** Resolves with LCM's reply. @throws if there is no link, or no reply in time */
   function send({ call, callId, data }: Message): Promise<void> {
     if (!socket.connected) return Promise.reject(new Error('not connected'));
     const key = `${REPLY_SUBTOPICS[call]} ${callId}`;
@@ -67,7 +68,7 @@ export function startTakeOutPutBack({ folder, url }: ContenderPlace): Contender 
     }
   }
 
-  /** A sync event; after a failed one the next comes by itself. */
+  /** A sync event. After one that failed, the next comes by itself. */
   function replay(): void {
     if (replaying) return;
     replaying = true;

@@ -9,9 +9,9 @@ import { settleLateReply } from '#main/outbox/delivery/late-reply.ts';
 import type { RetryPolicy } from '#main/base/retry-policy.ts';
 import { createMemoryStore } from './memory-store.ts';
 
-/** One agent's Afterword: the real session and the real courier, put together as the core does it. */
+/** One agent's Afterword: the real session and the real courier, wired as in the core. */
 export interface Desktop {
-  /** Saves so many submissions, each to a call of its own. */
+  /** Saves `count` submissions, each to another call. */
   submit(count: number): void;
   close(): void;
 }

@@ -1,4 +1,4 @@
-/** How many fell into the fullest second. Instants in milliseconds, in any order. */
+/** How many events fell into the fullest second. Instants in milliseconds, in any order. */
 export function peakPerSecond(instants: readonly number[]): number {
   const seconds = new Map<number, number>();
   for (const instant of instants) {
@@ -8,7 +8,7 @@ export function peakPerSecond(instants: readonly number[]): number {
   return Math.max(0, ...seconds.values());
 }
 
-/** The value below or at which that share of all lie (nearest rank); 0 of nothing. */
+/** The value at or below which that share of all values lies (nearest rank); 0 if there are none. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
@@ -16,10 +16,10 @@ export function percentile(values: readonly number[], share: number): number {
 
 export const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
 
-/** A row of a table, by the columns' headings. */
+/** A row of a table: values by column heading. */
 export type Row = Readonly<Record<string, string | number>>;
 
-/** Rows of equal keys as a Markdown table, its columns aligned; the first two are words. */
+/** Rows with equal keys as a Markdown table with aligned columns. The first two columns are words. */
 export function table(rows: readonly Row[]): string {
   const columns = Object.keys(rows[0] ?? {});
   const lines = [columns, ...rows.map((row) => columns.map((column) => String(row[column])))];

@@ -1,17 +1,17 @@
-/** A simulated LCM in a process of its own, which does what its parent tells it and ends with it. */
+/** A simulated LCM in a process of its own. It obeys its parent and ends with it. */
 import { startSimulator } from '#simulator/server.ts';
 
-/** `close`: nothing listens for so long, in milliseconds. `cut`: all links end, and may come back at once. */
+/** `close`: nothing listens for this many milliseconds. `cut`: all links end, and may come back at once. */
 export type LcmOrder =
   { readonly kind: 'close'; readonly ms: number } | { readonly kind: 'cut' } | { readonly kind: 'report' };
 
 /** Instants are milliseconds since the epoch. */
 export type LcmWord =
   | { readonly kind: 'listening'; readonly url: string }
-  /** Since the last order: when each client was let in, and how many sets were received and how many differ. */
+  /** Since the last order: when each client was accepted, how many sets were received, and how many of them differ. */
   | { readonly kind: 'report'; readonly letIn: number[]; readonly sets: number; readonly distinct: number };
 
-/** Each client hears its own replies only: a bus that five hundred share would mostly measure its own copies. */
+/** Each client hears only its own replies. A bus shared by five hundred would mostly measure its own copies. */
 const simulator = await startSimulator({ shared: false, announceOutcomes: false, ledgerLimit: Infinity });
 let letIn: number[] = [];
 simulator.onConnection(() => letIn.push(Date.now()));

@@ -1,9 +1,9 @@
 import type { Clock } from '#main/base/clock.ts';
 
-/** Those who wait for something that serves so many a second, one after the other, in the order in which they came. */
+/** A queue that serves a fixed number per second, first come, first served. */
 export interface Line {
   perSecond: number;
-  /** While it is not, whoever came waits. */
+  /** While it is false, everybody in the queue waits. */
   open: boolean;
   readonly length: number;
   join(served: () => void): void;
@@ -13,7 +13,7 @@ export interface Line {
 
 export function createLine(clock: Clock, perSecond: number): Line {
   let waiting: (() => void)[] = [];
-  /** How many at the front of `waiting` are served already: taking each out would move all the others. */
+  /** How many at the front of `waiting` are served already. Removing each one would move all others. */
   let served = 0;
   let isOpen = true;
   let isServing = false;

@@ -3,21 +3,21 @@ import { OPEN_STATES, requireTransition } from '#main/outbox/transitions.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 
-/** What delivering needs of a store, without the disk: ten thousand of them fit into one process. */
+/** What delivery needs from a store, without the disk. Ten thousand of them fit into one process. */
 export interface MemoryStore extends DeliveryStore {
   /** Saves a submission to a call of its own. */
   add(callId: string): void;
-  /** How many are on their way still. */
+  /** How many are not settled yet. */
   waiting(): number;
 }
 
 const NOTHING = new Uint8Array();
 const isOpen = (row: SubmissionRow): boolean => (OPEN_STATES as readonly string[]).includes(row.state);
 
-/** @param onSettled called when nothing is on its way any more */
+/** @param onSettled called when all are settled */
 export function createMemoryStore(onSettled: () => void): MemoryStore {
   const rows = new Map<number, SubmissionRow>();
-  /** Those that have a way to go still, in the order of saving. */
+  /** Those not settled yet, in the order of saving. */
   const open = new Set<number>();
 
   function* openRows(): Generator<SubmissionRow> {

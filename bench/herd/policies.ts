@@ -6,7 +6,7 @@ import type { Capacity } from './virtual-lcm.ts';
 const { retry, maxInFlight } = settingsSchema.parse({}).outbox;
 const reconnect = lcmOptionsSchema.parse({}).reconnect;
 
-/** What the settings say where nobody changes them. */
+/** The default settings. */
 export const DEFAULTS: Policy = {
   name: `the defaults: full jitter, ${reconnect.baseMs / 1_000} s to ${reconnect.capMs / 1_000} s`,
   reconnect: { base: reconnect.baseMs, cap: reconnect.capMs },
@@ -15,18 +15,18 @@ export const DEFAULTS: Policy = {
   jitter: (chance) => chance,
 };
 
-/** Full jitter between other bounds, in seconds. */
+/** Full jitter with other bounds, in seconds. */
 export function bounded(base: number, cap: number): Policy {
   const reconnect = { base: base * 1_000, cap: cap * 1_000 };
   return { ...DEFAULTS, name: `full jitter, ${base} s to ${cap} s`, reconnect };
 }
 
-/** The defaults' bounds, always waited for in full. */
+/** The default bounds, always waited in full. */
 export const NO_JITTER: Policy = { ...DEFAULTS, name: 'no jitter, same bounds', jitter: () => 1 };
 
 const HOUR = 3_600_000;
 
-/** A working hour's wrap-ups wait in each outbox. */
+/** Each outbox holds the wrap-ups of a working hour. */
 export const CLOSED = {
   name: 'LCM closed',
   door: 'closed',
@@ -47,8 +47,8 @@ export const CUT = {
 } as const satisfies Outage;
 
 /**
- * An LCM that could let in all within 20 seconds and that serves one set of each within ten: some forty times what
- * agents at work ask of it.
+ * An LCM that could accept all desktops within 20 seconds, and serve one set of each within ten: about forty times
+ * what agents at work need.
  */
 export function capacityFor(desktops: number, secondsPerSetOfAll = 10): Capacity {
   return { connectionsPerSecond: desktops / 20, setsPerSecond: desktops / secondsPerSetOfAll };

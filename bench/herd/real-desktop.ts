@@ -11,16 +11,16 @@ import { createOutbox } from '#main/outbox/outbox.ts';
 import { wrapUpOf } from '#test/crash/wrap-ups.ts';
 import { OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 
-/** One agent's Afterword without its screen: its own database on the disk, its own session over the network. */
+/** One agent's Afterword without its screen: its own database on disk, its own session over the network. */
 export interface RealDesktop {
   isConnected(): boolean;
   isDrained(): boolean;
-  /** Saves so many wrap-ups, each of a call of its own. */
+  /** Saves `count` wrap-ups, each of another call. */
   submit(count: number): void;
   close(): Promise<void>;
 }
 
-/** @param events told at the instant at which it happens */
+/** @param events called at the moment they happen */
 export function openRealDesktop(
   folder: string,
   name: string,

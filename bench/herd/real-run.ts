@@ -9,20 +9,22 @@ import type { LcmOrder, LcmWord } from './lcm-process.ts';
 import { openRealDesktop } from './real-desktop.ts';
 import type { Outage, Policy, Return } from './simulate.ts';
 
-/** A real herd's return; the times are those of this machine. */
+/** The return of a real herd. Times hold only for this machine. */
 export interface RealReturn extends Return {
-  /** Connections that LCM let in during the fullest second. */
+  /** Connections that LCM accepted in the fullest second. */
   readonly peakLetIn: number;
 }
 
-/** How long the slowest may take for anything, in milliseconds. */
+/** The time limit of each phase for the slowest desktop, in milliseconds. */
 const PATIENCE = 300_000;
 
 /**
- * So many sessions with an outbox each, on its own SQLite file, in this process, before one simulated LCM in another.
+ * Runs many sessions in this process, each with an outbox on its own SQLite file, against one simulated LCM in
+ * another process.
  *
  * @param folder an empty one, for the databases
- * @throws where somebody does not come back or delivers not everything in time, or LCM does not hold what was submitted
+ * @throws if a desktop does not come back or does not deliver everything in time, or LCM does not hold what was
+ * submitted
  */
 export async function runForReal(
   folder: string,
@@ -79,7 +81,7 @@ export async function runForReal(
       const some = fewest + (index % (most - fewest + 1));
       desktop.submit(some);
       submissions += some;
-      // So that links that end and come back meanwhile are heard of in time.
+      // Lets this process hear of links that end and come back meanwhile.
       if (index % 10 === 0) await pause(0);
     }
     const back = isOpen ? began : began + outage.ms;
@@ -96,7 +98,8 @@ export async function runForReal(
     return {
       peakTries: peakPerSecond(since(dialled)),
       peakLetIn: peakPerSecond(since(letIn)),
-      ...{ submissions, sets },
+      submissions,
+      sets,
       connected: since(connected),
       drained: since(drained),
     };

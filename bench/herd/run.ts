@@ -1,6 +1,6 @@
 /**
- * `npm run herd`: how desktops that lost LCM together come back. A simulation of ten thousand on a virtual clock, by
- * policy, and five hundred for real on this machine. Prints tables and writes `test-output/herd.json`.
+ * `npm run herd`: how desktops that lost LCM together come back. Simulates ten thousand on a virtual clock, by
+ * policy, and runs five hundred real ones on this machine. Prints tables and writes `test-output/herd.json`.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -82,13 +82,13 @@ function rowOf(count: number, outage: Outage, policy: Policy, came: Return): Row
   };
 }
 
-/** When that many were done. */
+/** When `many` of them were done. */
 function whenOf(instants: readonly number[], many: number): string {
   const instant = instants[many - 1];
   return instant === undefined ? `not in ${PATIENCE / 60_000} min` : seconds(instant);
 }
 
-/** What it costs one agent whom nobody crowds: a thousand of them before an LCM without bounds. */
+/** The cost for one agent without a crowd: a thousand of them before an LCM without bounds. */
 async function alone(): Promise<Row[]> {
   const capacity = { connectionsPerSecond: Infinity, setsPerSecond: Infinity };
   const rows: Row[] = [];

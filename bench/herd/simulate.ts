@@ -5,7 +5,7 @@ import { peakPerSecond } from './figures.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import { createVirtualLcm, type Capacity, type DoorState } from './virtual-lcm.ts';
 
-/** How desktops come back. Times in milliseconds. */
+/** How desktops come back. Times are in milliseconds. */
 export interface Policy {
   readonly name: string;
   /** Between tries to connect. */
@@ -13,11 +13,11 @@ export interface Policy {
   /** Between deliveries of one submission. */
   readonly retry: { readonly base: number; readonly cap: number };
   readonly maxInFlight: number;
-  /** How the bound of a wait is used: what it is multiplied with, given a number in [0, 1). */
+  /** The factor for a wait's bound, given a number in [0, 1). */
   readonly jitter: (chance: number) => number;
 }
 
-/** What befalls all links at the same instant, and what each agent saves meanwhile. */
+/** What happens to all links at the same moment, and what each agent saves meanwhile. */
 export interface Outage {
   readonly name: string;
   /** `open`: the links are cut, LCM is there. */
@@ -27,29 +27,29 @@ export interface Outage {
   readonly submissions: readonly [number, number];
 }
 
-/** How a herd came back. All times are from the instant at which LCM was there again, in milliseconds. */
+/** How a herd came back. All times are milliseconds since LCM was back. */
 export interface Return {
   /** Connections that were tried in the fullest second. */
   readonly peakTries: number;
   readonly submissions: number;
-  /** Sets that LCM was sent, repeats included. */
+  /** Sets that LCM was sent, including repeats. */
   readonly sets: number;
-  /** By desktop, in the order of coming; fewer than there are where not all came in time. */
+  /** One per desktop, in the order of connecting; fewer if not all connected in time. */
   readonly connected: readonly number[];
-  /** By desktop that had something to deliver, in the order of being done. */
+  /** One per desktop that had something to deliver, in the order of finishing. */
   readonly drained: readonly number[];
 }
 
-/** How long all may take before it is not waited for any longer, in milliseconds. */
+/** The time limit for all desktops, in milliseconds. */
 export const PATIENCE = 1_800_000;
 
-/** Until everybody is connected before anything happens. */
+/** Time for all to connect before anything happens, in milliseconds. */
 const MORNING = 60_000;
 
 /**
- * So many desktops on a virtual clock, before an LCM that goes away and returns.
+ * Runs many desktops on a virtual clock against an LCM that goes away and returns.
  *
- * @param seed of all chance: the same herd for the same seed
+ * @param seed of all randomness: the same seed gives the same herd
  */
 export async function simulateReturn(
   herd: { readonly desktops: number; readonly capacity: Capacity; readonly seed: number },
@@ -65,8 +65,12 @@ export async function simulateReturn(
   const drained: number[] = [];
   const desktops = Array.from({ length: herd.desktops }, (_, index) =>
     createDesktop({
-      ...{ name: `desktop-${index}`, clock, dial: lcm.dial, options },
-      ...{ retry: policy.retry, maxInFlight: policy.maxInFlight },
+      name: `desktop-${index}`,
+      clock,
+      dial: lcm.dial,
+      options,
+      retry: policy.retry,
+      maxInFlight: policy.maxInFlight,
       random: () => policy.jitter(random()),
       onConnected: () => connected.push(clock.monotonic()),
       onDrained: () => drained.push(clock.monotonic()),

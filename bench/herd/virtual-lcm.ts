@@ -7,7 +7,10 @@ import type { RequestEnvelope } from '#shared/lcm/envelope.ts';
 import { REPLY_SUBTOPICS } from '#shared/lcm/names.ts';
 import { createLine } from './line.ts';
 
-/** `closed`: nothing listens, who comes is told so at once. `hung`: the kernel takes connections, nobody serves them. */
+/**
+ * `closed`: nothing listens, and a client learns that at once. `hung`: the kernel takes connections, nobody serves
+ * them.
+ */
 export type DoorState = 'open' | 'closed' | 'hung';
 
 export interface Capacity {
@@ -15,23 +18,23 @@ export interface Capacity {
   readonly setsPerSecond: number;
 }
 
-/** How many connections a kernel keeps for a server that does not accept them: Node's default. */
+/** How many connections a kernel queues for a server that does not accept them: Node's default. */
 const BACKLOG = 511;
 
 /** How long it takes to learn that nothing listens, in milliseconds. */
 const ROUND_TRIP = 5;
 
 /**
- * An LCM on a virtual clock that lets in so many connections a second and serves so many sets, each in the order in
- * which they came. It learns too late who has given up waiting: they have still to be served, to no avail. A set of a
- * connection that ended meanwhile is applied all the same, and its reply is lost.
+ * An LCM on a virtual clock. It accepts a fixed number of connections per second and serves a fixed number of sets,
+ * in the order in which they came. It learns too late that a client gave up waiting, and still serves it in vain. If
+ * a connection ends before its set is served, the set is applied and its reply is lost.
  */
 export interface VirtualLcm {
-  /** What a session reaches it by, as over the network: WebSocket, then polling, each with its time limit. */
+  /** How a session reaches it, as over the network: WebSocket, then polling, each with its time limit. */
   readonly dial: DialLcm;
-  /** Every connection that was tried since `forget`, over either transport, by its instant. */
+  /** The instants of all connections that were tried since `forget`, over either transport. */
   readonly tries: readonly number[];
-  /** Every set that came in since `forget`, by its instant. */
+  /** The instants of all sets that came in since `forget`. */
   readonly sets: readonly number[];
   setDoor(state: DoorState): void;
   setCapacity(capacity: Capacity): void;
@@ -47,7 +50,7 @@ export function createVirtualLcm(clock: Clock): VirtualLcm {
   let tries: number[] = [];
   let sets: number[] = [];
 
-  /** @returns gives up */
+  /** @returns a function that gives up */
   function knock(timeLimitMs: number, opened: () => void, failed: () => void): () => void {
     tries.push(clock.monotonic());
     let waits = true;
@@ -111,7 +114,7 @@ export function createVirtualLcm(clock: Clock): VirtualLcm {
     },
     setDoor(next) {
       state = next;
-      // A process that ends takes its backlog along.
+      // A process that ends loses its backlog.
       if (next === 'closed') door.clear();
       door.open = next === 'open';
     },

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { usageOf } from './process-tree.ts';
 
 export interface Start {
-  /** Milliseconds from the start of the process to the last of the large paints, and of all its processes until then. */
+  /** Milliseconds from the start of the process to the last large paint; `cpu` counts all its processes until then. */
   readonly wall: number;
   readonly cpu: number;
 }
@@ -16,10 +16,11 @@ interface Target {
 const LONGEST_MS = 30_000;
 
 /**
- * Starts an Electron app on its own and asks its page afterwards when it had painted its contents, so that hardly
- * anything watches while it starts.
- * @param page what the page's address ends with
- * @param usable a selector of what the page shows once it can be used
+ * Starts an Electron app alone. Only afterwards asks its page when it had painted its contents, so that almost
+ * nothing watches the start.
+ *
+ * @param page the end of the page's address
+ * @param usable a selector of something the page shows once it can be used
  */
 export async function coldStart(
   electron: string,
@@ -49,7 +50,10 @@ export async function coldStart(
   }
 }
 
-/** In the page: waits until it can be used, and tells when its largest part was painted, in milliseconds since the epoch. */
+/**
+ * In the page: waits until it can be used. Returns when its largest part was painted, in milliseconds since the
+ * epoch.
+ */
 const lastPaint = (usable: string): string => `new Promise((resolve) => {
   const look = () => {
     if (document.querySelector(${JSON.stringify(usable)}) === null) return requestAnimationFrame(look);
@@ -65,7 +69,7 @@ const lastPaint = (usable: string): string => `new Promise((resolve) => {
 function portOf(stderr: NodeJS.ReadableStream): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = '';
-    // Read to its end: a pipe that nobody reads would stop the app.
+    // The pipe is read to its end: a full pipe would stop the app.
     stderr.on('data', (text: Buffer) => {
       said += text.toString();
       const port = /DevTools listening on ws:\/\/127\.0\.0\.1:(\d+)/.exec(said)?.[1];
@@ -87,7 +91,7 @@ async function addressOf(port: string, page: string): Promise<string> {
   throw new Error(`There is no page ${page}.`);
 }
 
-/** Evaluates an expression in a page by the Chrome DevTools Protocol; null where it was loaded anew meanwhile. */
+/** Evaluates an expression in a page over the Chrome DevTools Protocol; null if the page was reloaded meanwhile. */
 async function evaluate(address: string, expression: string): Promise<number | null> {
   const socket = new WebSocket(address);
   try {
@@ -100,7 +104,7 @@ async function evaluate(address: string, expression: string): Promise<number | n
       result?: { result: { value?: number } };
       error?: { code: number };
     };
-    // Its document is being replaced: a server error, as the protocol has it.
+    // Its document is being replaced. The protocol reports that as a server error.
     if (answer.error?.code === -32_000) return null;
     const value = answer.result?.result.value;
     if (value === undefined) throw new Error(`The page answered ${data}`);

@@ -1,17 +1,17 @@
 import { median, quantile } from '#bench/statistics.ts';
 import type { Answer } from './pressing.ts';
 
-/** What the built app's windows took, beside a bare part measured in turns in the same run. */
+/** What the built app's windows took, compared with a bare part measured in turns in the same run. */
 export interface ScreenFigure {
   readonly what: string;
   readonly unit: 'ms' | 'MB';
   readonly p50: number;
   readonly p95: number;
-  /** Median milliseconds of a processor spent meanwhile; null where that was not to be told. */
+  /** Median processor milliseconds spent meanwhile; null if unknown. */
   readonly cpu: number | null;
-  /** Median of the bare part; null where there is none. */
+  /** Median of the bare part; null if there is none. */
   readonly bare: number | null;
-  /** What is to be reached: at most so much at p95, or at most so many times the bare part. */
+  /** The aim: at most this much at p95, or at most this many times the bare part. */
   readonly aim: { readonly p95: number } | { readonly times: number } | null;
   readonly note: string;
 }
@@ -25,13 +25,18 @@ export function figureOf(
 ): ScreenFigure {
   const walls = answers.map(({ wall }) => wall);
   return {
-    ...{ what, unit: 'ms', p50: median(walls), p95: quantile(walls, 0.95), aim, note },
+    what,
+    unit: 'ms',
+    p50: median(walls),
+    p95: quantile(walls, 0.95),
+    aim,
+    note,
     cpu: median(answers.map(({ cpu }) => cpu)),
     bare: bare.length === 0 ? null : median(bare.map(({ wall }) => wall)),
   };
 }
 
-/** Null where nothing was aimed at. */
+/** Null if there is no aim. */
 export function isReached({ aim, p50, p95, bare }: ScreenFigure): boolean | null {
   if (aim === null) return null;
   return 'p95' in aim ? p95 <= aim.p95 : bare !== null && p50 / bare <= aim.times;

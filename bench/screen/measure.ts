@@ -14,9 +14,9 @@ import { usageOf, type Usage } from './process-tree.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const EMPTY_APP = join(import.meta.dirname, 'empty-app');
 const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-/** What an agent types for outcomes that are generated: words that many rows hold, and one slip. */
+/** Searches for generated outcomes: words that many rows have, and one typing mistake. */
 const WORDS = ['outcome 12', 'group 7', 'area 3 grou', 'outcmoe 55', 'of group 4'];
-/** A key that the app has nothing to do for. */
+/** A key that the app does not react to. */
 const IDLE_KEY = 'F8';
 
 interface Bench {
@@ -25,15 +25,15 @@ interface Bench {
 }
 
 /**
- * Draws each frame at once instead of at the next beat of a display's clock, which at 60 Hz comes up to 16.7 ms later
+ * Draws each frame at once. Otherwise it waits for the next beat of the display's clock: at 60 Hz up to 16.7 ms,
  * whatever is drawn. Source: Chromium's switches.
  */
 export const FRAMES_AT_ONCE = ['--disable-frame-rate-limit', '--disable-gpu-vsync'];
 
 /**
- * Runs the built app on an LCM of its own, with as many generated outcomes as told, else the built-in campaign.
+ * Runs the built app on an LCM of its own, with this many generated outcomes or else the built-in campaign.
  *
- * @param switches further words of its command line
+ * @param switches further arguments of its command line
  */
 export async function withApp(
   rows: number | null,
@@ -42,7 +42,8 @@ export async function withApp(
 ): Promise<void> {
   const token = randomUUID();
   const now = await startSimulator({
-    ...{ token, campaignZone: 'Europe/Madrid' },
+    token,
+    campaignZone: 'Europe/Madrid',
     ...(rows !== null && { generateRows: rows }),
   });
   const dataDir = makeDataFolder({ url: now.url, token });
@@ -57,7 +58,7 @@ export async function withApp(
   }
 }
 
-/** The first call of a campaign that was never seen: from its ring to its tree, over the wire. */
+/** The first call of an unknown campaign: from its ring to its tree, over the wire. */
 export async function measureFirstOpening(
   { app: { main }, lcm }: Bench,
   rows: number,
@@ -70,7 +71,10 @@ export async function measureFirstOpening(
   return figureOf(what, [answer], [], null, 'once; with LCM’s own time');
 }
 
-/** A call chosen by its key, of a campaign whose list is known, from another with another list, until its tree is painted. */
+/**
+ * A call is chosen by its key, until its tree is painted. Its campaign's list is known; the call before has another
+ * list.
+ */
 export async function measureOpening(
   { app: { main }, lcm }: Bench,
   rows: number,
@@ -108,7 +112,7 @@ export async function measureOpening(
 /**
  * Letter by letter, from the key to the filtered list.
  *
- * @param clock when frames are drawn, for whoever reads the figure
+ * @param clock when frames are drawn, as a note on the figure
  */
 export async function measureTyping(
   { app: { main }, lcm }: Bench,
@@ -144,7 +148,7 @@ export async function measureTyping(
   return figureOf(what, typed, bare, { p95: rows <= 10_000 ? 16 : 50 }, note);
 }
 
-/** Scrolls the whole open tree, a screen a frame, and watches for tasks of more than 50 ms. */
+/** Scrolls the whole open tree, one screen per frame, and watches for tasks of more than 50 ms. */
 export async function measureScrolling({ app: { main } }: Bench, rows: number): Promise<ScreenFigure> {
   await main.getByRole('button', { name: 'Expand all' }).click();
   const { frames, long } = await main.evaluate(
@@ -162,7 +166,7 @@ export async function measureScrolling({ app: { main } }: Bench, rows: number): 
           taken.push(now - before);
           before = now;
           if (tree === null || tree.scrollTop + tree.clientHeight >= tree.scrollHeight - 1) {
-            // What was observed last is told in a task of its own.
+            // The last observation is delivered in a task of its own.
             setTimeout(() => {
               observer.disconnect();
               resolve({ frames: taken.slice(1), long: found });
@@ -183,7 +187,7 @@ export async function measureScrolling({ app: { main } }: Bench, rows: number): 
   };
 }
 
-/** The quick wrap-up from hidden, until it has the keyboard and has painted the current call. */
+/** The hidden quick wrap-up: until it has the keyboard and has painted the current call. */
 export async function measureQuick({ app, lcm }: Bench, rounds: number): Promise<ScreenFigure[]> {
   const quick = await app.windowOf(app.quick);
   const hidden = async (): Promise<void> => {
@@ -209,7 +213,7 @@ export async function measureQuick({ app, lcm }: Bench, rounds: number): Promise
   ];
 }
 
-/** From nothing to a window that can be used, beside an empty Vue app, in turns. */
+/** From nothing to a usable window, compared with an empty Vue app, in turns. */
 export async function measureStart(electron: string, folder: string, rounds: number): Promise<ScreenFigure> {
   const ours: Start[] = [];
   const empty: Start[] = [];
@@ -243,8 +247,8 @@ export async function measureStart(electron: string, folder: string, rounds: num
 }
 
 /**
- * What an app uses once its pages have thrown away what they need no more. A shift has pauses in which that happens;
- * calls one after the other leave none.
+ * What an app uses once its pages have freed unneeded memory. A shift has pauses in which that happens; calls without
+ * a pause leave none.
  */
 async function settledUsage(app: ElectronApplication): Promise<Usage> {
   for (const page of app.windows()) {
@@ -255,7 +259,7 @@ async function settledUsage(app: ElectronApplication): Promise<Usage> {
   return usageOf(app.process().pid ?? 0);
 }
 
-/** What stays in memory after so many calls, wrapped up one after the other without a pause, beside an empty Vue app. */
+/** What stays in memory after `calls` calls, wrapped up without a pause, compared with an empty Vue app. */
 export async function measureMemory(electron: string, folder: string, calls: number): Promise<ScreenFigure> {
   const empty = await _electron.launch({
     executablePath: electron,
@@ -285,7 +289,13 @@ export async function measureMemory(electron: string, folder: string, calls: num
   });
   const note = `${used.processes} processes beside ${bare.processes}; ${atFirst.memory.toFixed(0)} MB at the first call; shared pages counted once`;
   return {
-    ...{ what: `resident memory after ${calls} calls, beside an empty Vue app`, unit: 'MB', note },
-    ...{ p50: used.memory, p95: used.memory, cpu: null, bare: bare.memory, aim: { times: 1.3 } },
+    what: `resident memory after ${calls} calls, beside an empty Vue app`,
+    unit: 'MB',
+    note,
+    p50: used.memory,
+    p95: used.memory,
+    cpu: null,
+    bare: bare.memory,
+    aim: { times: 1.3 },
   };
 }

@@ -2,7 +2,7 @@ import type { CDPSession, JSHandle, Page } from '@playwright/test';
 import type { BrowserWindow } from 'electron';
 import type { TestHooks } from '#main/hosts/desktop/test-hooks.ts';
 
-/** Milliseconds from an event to the frame that shows what came of it, and of the page's main thread meanwhile. */
+/** Milliseconds from an event to the frame that shows its result, and of the page's main thread meanwhile. */
 export interface Answer {
   readonly wall: number;
   readonly cpu: number;
@@ -15,7 +15,7 @@ interface Waiting extends Window {
 /** In Electron's main process, under AFTERWORD_E2E. */
 declare const __afterwordTest: TestHooks;
 
-/** Measures one page. Times begin with the event's own time stamp: what drives the page is not in them. */
+/** Measures one page. Times begin with the event's own time stamp, so they do not include the test driver. */
 export class Presser {
   readonly #page: Page;
   readonly #session: CDPSession;
@@ -32,11 +32,11 @@ export class Presser {
   }
 
   /**
-   * @param ready an expression of the page that is true once what the key asks for is in the document
-   * @returns from the key to the end of the first frame in which that is so
+   * @param ready an expression of the page that is true once the result of the key is in the document
+   * @returns from the key to the end of the first frame in which it is true
    */
   async press(key: string, ready: string): Promise<Answer> {
-    // As text, since the page's policy lets no page make code of words.
+    // As text, since the page's policy forbids evaluating code from strings.
     await this.#page.evaluate(`(${watchNextKey.toString()})(() => (${ready}))`);
     const before = await this.#busy();
     await this.#page.keyboard.press(key);
@@ -44,7 +44,7 @@ export class Presser {
     return { wall, cpu: (await this.#busy()) - before };
   }
 
-  /** From what `begin` begins to the end of the first frame that has such an element. */
+  /** From the event that `begin` triggers to the end of the first frame with such an element. */
   async until(selector: string, begin: () => void): Promise<Answer> {
     const painted = this.#page.evaluate(
       (wanted) =>
@@ -60,7 +60,7 @@ export class Presser {
         }),
       selector,
     );
-    // The page has begun to look.
+    // By now the page watches.
     await this.#page.evaluate('null');
     const before = await this.#busy();
     const began = performance.timeOrigin + performance.now();
@@ -69,14 +69,14 @@ export class Presser {
     return { wall, cpu: (await this.#busy()) - before };
   }
 
-  /** Milliseconds of a processor that the main thread has spent in tasks. */
+  /** Milliseconds of processor time that the main thread has spent in tasks. */
   async #busy(): Promise<number> {
     const { metrics } = await this.#session.send('Performance.getMetrics');
     return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1_000;
   }
 }
 
-/** In the page: notes how long after the next key the first frame is done in which that is so. */
+/** In the page: measures from the next key to the end of the first frame in which `isReady` holds. */
 function watchNextKey(isReady: () => boolean): void {
   (window as unknown as Waiting).answered = new Promise((resolve) => {
     const onKey = (event: KeyboardEvent): void => {
@@ -87,7 +87,7 @@ function watchNextKey(isReady: () => boolean): void {
           requestAnimationFrame(look);
           return;
         }
-        // Its turn comes after the frame that is being made.
+        // Its turn comes after the current frame.
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = () => {
           resolve(performance.now() - event.timeStamp);
@@ -101,8 +101,8 @@ function watchNextKey(isReady: () => boolean): void {
 }
 
 /**
- * Opens the quick wrap-up by its shortcut. Resolves with how many milliseconds later the window has the keyboard, and
- * how many later its page has painted that call with the keyboard in the search.
+ * Opens the quick wrap-up by its shortcut. Resolves with the milliseconds until the window has the keyboard, and
+ * until its page has painted that call with the keyboard in the search.
  */
 export async function openQuick(
   quick: JSHandle<BrowserWindow>,
@@ -115,7 +115,7 @@ export async function openQuick(
         const chosen = document.querySelector('[role=radio][data-state=checked]')?.textContent ?? '';
         const isReady = document.activeElement?.role === 'combobox' && chosen.includes('${call}');
         if (!isReady || document.visibilityState !== 'visible') return requestAnimationFrame(look);
-        // Its turn comes after the frame that is being made.
+        // Its turn comes after the current frame.
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = () => resolve(performance.timeOrigin + performance.now());
         port2.postMessage(null);
@@ -127,7 +127,7 @@ export async function openQuick(
         resolve(now());
       });
     });
-    // The page has begun to look.
+    // By now the page watches.
     await window.webContents.executeJavaScript('null');
     const began = now();
     __afterwordTest.pressShortcut();

@@ -4,20 +4,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 const TICK_MS = 10;
 
 export interface Usage {
-  /** Milliseconds of a processor. */
+  /** Processor time, in milliseconds. */
   readonly cpu: number;
-  /** Megabytes resident, a page that several of the processes share counted once (PSS). */
+  /** Resident megabytes. A page shared by several of the processes is counted once (PSS). */
   readonly memory: number;
   readonly processes: number;
 }
 
-/** What a process and all below it have used. Linux only. @throws Error where the process has ended */
+/** What a process and all its descendants have used. Linux only. @throws Error if the process has ended */
 export function usageOf(root: number): Usage {
   const stats = new Map(
     readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? statOf(Number(name)) : [])),
   );
   const tree = new Set([root]);
-  // A set goes on to what is added to it meanwhile.
+  // Iterating a set includes what is added meanwhile.
   for (const parent of tree) {
     for (const [pid, stat] of stats) if (stat.parent === parent) tree.add(pid);
   }
@@ -32,7 +32,8 @@ export function usageOf(root: number): Usage {
 
 function statOf(pid: number): [number, { parent: number; cpu: number }][] {
   try {
-    // The name, in brackets, may hold anything. Then: state, parent, …, utime (12th), stime. Source: proc_pid_stat(5).
+    // The name, in brackets, may contain anything. After it: state, parent, …, utime (12th), stime. Source:
+    // proc_pid_stat(5).
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
     const cpu = (Number(fields[11]) + Number(fields[12])) * TICK_MS;
     return [[pid, { parent: Number(fields[1]), cpu }]];

@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import { app } from 'electron';
 import { APP_ID } from '#main/hosts/desktop/app-id.ts';
 import { openLog } from '#main/hosts/desktop/desktop-log.ts';
-import { becomeTheOne } from '#main/hosts/desktop/incoming-calls.ts';
+import { becomeSingleInstance } from '#main/hosts/desktop/incoming-calls.ts';
 import { registerAppScheme } from '#main/hosts/desktop/security/app-scheme.ts';
 import { sandboxPages } from '#main/hosts/desktop/security/hardening.ts';
 import { giveUp, startDesktop } from '#main/hosts/desktop/start.ts';
@@ -23,7 +23,7 @@ try {
   // Each data folder has its own lock: two folders are two apps.
   app.setPath('userData', dataDir);
   const log = openLog(dataDir, !app.isPackaged);
-  const calls = becomeTheOne(log);
+  const calls = becomeSingleInstance(log);
   if (calls === null) app.exit(0);
   else void app.whenReady().then(() => startDesktop(dataDir, calls, log));
 } catch (error) {

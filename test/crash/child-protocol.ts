@@ -1,4 +1,4 @@
-/** What the parent tells the child to do. */
+/** The parent's orders to the child. */
 export interface ChildOrders {
   readonly folder: string;
   readonly url: string;
@@ -9,7 +9,7 @@ export interface ChildOrders {
   readonly task: 'submit' | 'drain';
 }
 
-/** What the child says it has done. `saved` follows the return of `submit`, `drafted` that of `saveDraft`. */
+/** The child's reports. `saved` comes after `submit` returned, `drafted` after `saveDraft`. */
 export type ChildReport =
   | { readonly kind: 'trying' | 'drafted' | 'saved'; readonly n: number; readonly callId: string }
   | { readonly kind: 'drained' };

@@ -5,11 +5,11 @@ import { ask, callOf, createCoreBench, draftOf, emptied, type CoreBench } from '
 import { startCoreProcess } from '#test/faults/core-process.ts';
 import { commentOf, numberOf, seeded } from './wrap-ups.ts';
 
-/** A whole core takes longer to start than an outbox: a sixteenth of the kills. */
+/** A whole core takes longer to start than an outbox, so it gets a sixteenth of the kills. */
 const kills = Math.ceil(Number(process.env['AFTERWORD_KILLS'] ?? 200) / 16);
 const seed = Number(process.env['AFTERWORD_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
-/** A wrap-up of which the screen said Saved. */
+/** A wrap-up that the screen reported as saved. */
 interface Saved {
   readonly n: number;
   readonly callId: string;
@@ -62,12 +62,12 @@ it(`loses nothing over ${kills} kills of the whole core`, { timeout: 120_000 + k
     })().catch((error: unknown) => {
       if (!killed) throw error;
     });
-    // What waited at the start goes out spread over five seconds: some runs live to see it.
+    // What waited at the start is sent spread over five seconds. Some runs live long enough to see it.
     await Promise.race([work, pause(20 + random() * (random() < 0.25 ? 5_000 : 400))]);
     killed = true;
     await core.kill();
     await work;
-    // The one that was under way may have been saved or not: its number is not used again.
+    // The last one may have been saved or not, so its number is not used again.
     n += 1;
   }
 
@@ -92,7 +92,7 @@ it(`loses nothing over ${kills} kills of the whole core`, { timeout: 120_000 + k
   expect(saved.length).toBeGreaterThan(kills);
 });
 
-/** Every way in which LCM or the outbox does not have what was saved; submissions in the order of saving. */
+/** Everything saved that LCM or the outbox does not have. Submissions are in the order of saving. */
 function findLosses(saved: readonly Saved[], submissions: readonly SubmissionView[]): string[] {
   const { ledger } = bench.lcm();
   const byId = new Map(submissions.map((submission) => [submission.id, submission]));

@@ -11,7 +11,7 @@ import { SUBMISSION_STATES, type HistoryEntry } from '#shared/wrapup/submission.
 import type { ChildReport } from './child-protocol.ts';
 import { everybody } from '#test/support/outbox-options.ts';
 
-/** What is known at the end: what the agent was told, what lies in the database, what LCM received and holds. */
+/** What is known at the end: what the agent saw, what is in the database, what LCM received and holds. */
 export interface Evidence {
   readonly reports: readonly ChildReport[];
   readonly submissions: readonly { readonly row: SubmissionRow; readonly body: SubmissionBody }[];

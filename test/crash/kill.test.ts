@@ -16,7 +16,7 @@ import { seeded } from './wrap-ups.ts';
 const kills = Number(process.env['AFTERWORD_KILLS'] ?? 200);
 const seed = Number(process.env['AFTERWORD_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
-/** Agents at work at the same time, each with a folder and an LCM of its own, so that no core is idle. */
+/** Agents who work at the same time, each with a folder and an LCM of their own, so that no core is idle. */
 const LANES = 2;
 
 interface Lane {
@@ -72,7 +72,7 @@ async function killAndGather({ simulator, folder: data, random }: Lane, times: n
     foreignTraffic: { everyMs: 20 },
   });
   for (let count = 0; count < times;) {
-    // Now and then the kill comes while the database is opened and what was left is taken up.
+    // Some kills come while the database is opened and the waiting submissions are loaded.
     const kill: Kill =
       random() < 0.1
         ? { after: 'start', ms: 100 + random() * 300 }
@@ -104,7 +104,7 @@ async function gather(
   }
 }
 
-/** The test proves something only where all of this happened. */
+/** The test proves something only if all of this happened. */
 function expectHardship(found: readonly Evidence[]): void {
   const sum = (measure: (evidence: Evidence) => number): number =>
     found.reduce((total, evidence) => total + measure(evidence), 0);

@@ -5,18 +5,18 @@ import type { ChildOrders, ChildReport } from './child-protocol.ts';
 
 export interface ChildRun {
   readonly reports: ChildReport[];
-  /** True where the kill met a child that was submitting. */
+  /** Whether the child was submitting when it was killed. */
   readonly killedAtWork: boolean;
 }
 
-/** When to kill: so many milliseconds after the child's first submission was tried, or after its start. */
+/** When to kill: `ms` milliseconds after the child first tried to submit, or after its start. */
 export type Kill = { readonly after: 'firstTry' | 'start'; readonly ms: number };
 
 /**
- * Runs the child until it is killed or ends by itself, and gives all it said.
+ * Runs the child until it is killed or ends, and returns all its reports.
  *
  * @param kill null lets it end by itself
- * @throws where the child ended in any other way than it was meant to
+ * @throws if the child ends in another way than expected
  */
 export async function runChild(
   orders: ChildOrders,
@@ -32,7 +32,7 @@ export async function runChild(
   let complaints = '';
   const ended = new Promise<NodeJS.Signals | number>((resolve, reject) => {
     child.on('error', reject);
-    // `close`, not `exit`: by then everything that was in the pipe has been read.
+    // `close`, not `exit`: by then the pipe has been read to its end.
     child.on('close', (code, signal) => {
       resolve(signal ?? code ?? -1);
     });

@@ -1,7 +1,7 @@
 /**
- * The process that is killed: opens the database, links to LCM and, where told to, submits wrap-up after wrap-up.
- * What it did it says on stdout, one JSON text a line, each written whole before it goes on: what the parent has read
- * is what the agent would have seen.
+ * The process that is killed: it opens the database, links to LCM and, if told to, submits one wrap-up after another.
+ * It reports what it did on stdout, one JSON text per line. Each line is written completely before it goes on: what
+ * the parent has read is what the agent would have seen.
  */
 import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -49,7 +49,7 @@ const unlink = linkOutbox(session, outbox, { spread: () => false });
 if (orders.task === 'drain') {
   await drain();
 } else {
-  // Half of the runs begin with the link up, so that delivery and submitting meet; the others race it.
+  // Half of the runs begin with the link up, so that delivery and submitting overlap. In the others they race.
   if (random() < 0.5) await connected();
   await submitForEver();
 }
@@ -64,7 +64,7 @@ function connected(): Promise<void> {
   });
 }
 
-/** Calls are wrapped up again and again: the next number's call is often one of the last few. */
+/** Calls are wrapped up more than once: the next number's call is often one of the last few. */
 async function submitForEver(): Promise<void> {
   for (; ; n += 1) {
     const back = random() < 0.4 ? Math.floor(random() * 5) : 0;

@@ -3,7 +3,7 @@ import type { HistoryEntry } from '#shared/wrapup/submission.ts';
 import type { Evidence } from './evidence.ts';
 import { commentOf, dataOf, idOf, numberOf } from './wrap-ups.ts';
 
-/** Every way in which the evidence breaks the outbox's promise, in words; none is the aim. */
+/** Every way in which the evidence breaks the outbox's promise, in words. Should be empty. */
 export function findFaults(evidence: Evidence): string[] {
   return [
     ...lostOrForeign(evidence),
@@ -54,7 +54,7 @@ function notDelivered({ submissions, received }: Evidence): string[] {
   });
 }
 
-/** The last submission of each call in the order of saving. */
+/** The last submission of each call, in the order of saving. */
 function lastOfEachCall({ submissions }: Evidence): Map<string, SubmissionRow> {
   return new Map(submissions.map(({ row }) => [row.call_id, row]));
 }
@@ -71,7 +71,7 @@ function wrongFinalStates(evidence: Evidence): string[] {
   return [...wrong, ...foreign.map((callId) => `${callId} has a final state, and no submission`)];
 }
 
-/** Within a call nothing older may arrive after something newer. */
+/** Within a call, nothing older may arrive after something newer. */
 function wrongOrder({ received }: Evidence): string[] {
   const newest = new Map<string, number>();
   return received.flatMap(({ seq, data }) => {
@@ -83,7 +83,7 @@ function wrongOrder({ received }: Evidence): string[] {
   });
 }
 
-/** A draft is there exactly where the last thing that was saved for a call was a draft. */
+/** A draft must be there if and only if a draft was the last thing saved for a call. */
 function wrongDrafts(evidence: Evidence): string[] {
   const submitted = new Map(
     [...lastOfEachCall(evidence)].map(([callId, row]) => [callId, Number(row.id.split('-')[2])]),
@@ -101,7 +101,7 @@ function wrongDrafts(evidence: Evidence): string[] {
   });
 }
 
-/** The history of each submission begins with its saving, leaves no step out, and ends where it stands. */
+/** The history of each submission must begin when it was saved, skip no step, and end in the current state. */
 function brokenTrails({ submissions, history }: Evidence): string[] {
   const standing = new Map<string, HistoryEntry['from']>();
   const breaks = history.flatMap((entry) => {

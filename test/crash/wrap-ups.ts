@@ -3,7 +3,7 @@ import type { JsonObject } from '#shared/lcm/json.ts';
 import type { CallReference } from '#shared/contract/requests/calls.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 
-/** Numbers in [0, 1) that are the same for the same seed (mulberry32). */
+/** Numbers in [0, 1), the same for the same seed (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -1,6 +1,6 @@
 /**
- * The core in a process of its own, as a data folder, a user or a limit of the operating system wants it. It says on
- * its IPC channel how the start went, then answers one order after the other.
+ * The core in a process of its own, so that a test can choose its data folder, user and operating system limits. It
+ * reports on its IPC channel how the start went, then answers one order after the other.
  */
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -46,7 +46,7 @@ async function obey(core: Core, order: ChildOrder): Promise<unknown> {
   }
 }
 
-/** Writes until nothing more goes in, not even a byte. */
+/** Writes until not even one more byte fits. */
 function fillDisk(path: string): string {
   const file = openSync(path, 'w');
   try {

@@ -16,24 +16,24 @@ export interface ChildAnswer {
   readonly value: unknown;
 }
 
-/** How a core in another process started. */
+/** How the start of a core in another process went. */
 export type Start =
   { readonly started: true } | { readonly started: false; readonly name: string; readonly message: string };
 
-/** The core in another process. It is asked as if it were here. */
+/** The core in another process, with the same requests as a core in this process. */
 export interface CoreProcess {
   readonly pid: number;
   readonly start: Start;
   readonly answer: Core['answer'];
   state(): Promise<AppState>;
-  /** Takes all the room there is in its data folder; gives the error code that said so. */
+  /** Takes all disk space of its data folder. Returns the error code of the last write. */
   fillDisk(): Promise<string>;
   freeDisk(): Promise<void>;
-  /** Sets the machine's time zone, as far as the process knows it. */
+  /** Sets the time zone of the process. */
   setZone(zone: string): Promise<void>;
-  /** Copies the data folder as a kill at this moment would leave it, from a file system of its own too. */
+  /** Copies the data folder as a kill now would leave it, also from a file system of its own. */
   copyTo(folder: string): void;
-  /** Ends it in order. */
+  /** Ends it normally. */
   close(): Promise<void>;
   kill(): Promise<void>;
 }
@@ -48,7 +48,7 @@ export interface CoreProcessOptions {
 /**
  * Starts the core of a data folder in a process of its own.
  *
- * @throws where the process ended before it said how the start went
+ * @throws if the process ends before it reports how the start went
  */
 export async function startCoreProcess(
   dataDir: string,

@@ -1,20 +1,20 @@
-/** A piece of traffic: its bytes as they came, and its text as far as it has one. */
+/** A piece of traffic: its bytes, and its text if it has any. */
 export interface Piece {
   readonly bytes: Buffer;
   readonly text: string;
 }
 
-/** One direction of a TCP connection, cut into pieces. */
+/** Cuts one direction of a TCP connection into pieces. */
 export interface FrameReader {
-  /** Takes what arrived and gives the pieces that are complete with it. */
+  /** Takes the bytes that arrived and returns the pieces that are now complete. */
   read(chunk: Buffer): Piece[];
 }
 
 const HEAD_END = '\r\n\r\n';
 
 /**
- * Reads the head of an HTTP message as one piece; then, on a connection that speaks WebSocket (RFC 6455), frame by
- * frame, with what clients mask made readable, else what arrives at once.
+ * Reads the head of an HTTP message as one piece. After that, a WebSocket connection (RFC 6455) is read frame by
+ * frame, with masked client frames unmasked; any other connection in whatever arrives at once.
  */
 export function createFrameReader(): FrameReader {
   let rest: Buffer = Buffer.alloc(0);
@@ -54,7 +54,7 @@ function asText(bytes: Buffer): Piece {
   return { bytes, text: bytes.toString('utf8') };
 }
 
-/** The frame that begins here, or null where it is not complete yet. */
+/** The frame that begins here, or null if it is incomplete. */
 function frameAt(bytes: Buffer): { readonly length: number; readonly text: string } | null {
   const second = bytes[1];
   if (second === undefined) return null;

@@ -4,33 +4,33 @@ import { createFrameReader } from './frame-reader.ts';
 
 export type Direction = 'toServer' | 'toClient';
 
-/** What becomes of the link at a piece of traffic: how much of the piece still passes before it is cut. */
+/** How much of a piece of traffic still passes when the link is cut at it. */
 export type Cut = 'before' | 'within' | 'after';
 
 /**
- * A real TCP hop before a server on the loopback, which can fail as networks do. Traffic goes through it in pieces: a
- * WebSocket frame each, or what arrived at once where HTTP is spoken.
+ * A real TCP hop before a server on the loopback, which can fail as networks do. Traffic passes in pieces: WebSocket
+ * frames, or for HTTP whatever arrived at once.
  */
 export interface TcpProxy {
   readonly url: string;
-  /** How many connections clients have made, and how many of them are open. */
+  /** How many connections clients have made, and how many are open. */
   made(): number;
   open(): number;
   /** How many bytes have passed so far. */
   passed(direction: Direction): number;
   /** Resets every connection now. */
   cut(): void;
-  /** Cuts the link at the next piece whose text has `pattern` in it. Resolves once it has. */
+  /** Cuts the link at the next piece whose text contains `pattern`. Resolves when it has. */
   cutAt(direction: Direction, pattern: string, where: Cut): Promise<void>;
-  /** Cuts the link once so many more bytes have passed. Resolves once it has. */
+  /** Cuts the link after this many more bytes. Resolves when it has. */
   cutAfterBytes(direction: Direction, bytes: number): Promise<void>;
-  /** From now on nothing passes and nobody is told, not even of an end: a link that is half open. */
+  /** From now on nothing passes, and no side is told, not even of an end: a half-open link. */
   freeze(direction?: Direction): void;
-  /** Everything that was kept passes, in order. */
+  /** Everything that was kept back passes, in order. */
   thaw(): void;
-  /** The connections there are go dead without a word, as behind a router that forgot them; new ones pass. */
+  /** The current connections go dead without notice, as behind a router that forgot them. New ones pass. */
   forget(): void;
-  /** Every piece arrives so many milliseconds later; 0 ends that. */
+  /** Every piece arrives `ms` milliseconds later; 0 ends that. */
   delay(direction: Direction, ms: number): void;
   close(): Promise<void>;
 }
@@ -47,7 +47,7 @@ interface ByteLimit {
   readonly sprung: () => void;
 }
 
-/** One direction of one connection: what came, what becomes of it, when it goes on. */
+/** One direction of one connection: what came, what happens to it, when it passes. */
 interface Lane {
   flush(): void;
   forget(): void;
@@ -57,7 +57,7 @@ const DIRECTIONS: readonly Direction[] = ['toServer', 'toClient'];
 
 /**
  * @param port the server's, on 127.0.0.1; it need not listen yet
- * @param options.onUpgrade what becomes of a WebSocket's request instead of being passed on
+ * @param options.onUpgrade handles a WebSocket request instead of passing it on
  */
 export async function startTcpProxy(
   port: number,
@@ -89,7 +89,7 @@ export async function startTcpProxy(
     return found ?? null;
   }
 
-  /** Ends a connection: who sent last hears a reset, the other gets what had passed and then the end. */
+  /** Ends a connection: the side that sent last gets a reset, the other what had passed and then the end. */
   function sever(from: Socket, to: Socket): void {
     from.resetAndDestroy();
     to.destroySoon();
@@ -152,7 +152,7 @@ export async function startTcpProxy(
       }
     }
 
-    // Asked anew after each piece, since a piece may end the connection.
+    // Checked after each piece, since a piece may end the connection.
     const isSevered = (): boolean => severed;
 
     function enqueue(what: Buffer | 'end' | 'close'): void {
@@ -181,7 +181,7 @@ export async function startTcpProxy(
     return lane;
   }
 
-  // Without delay, as the sockets it stands between: else each small write waits 40 ms for the acknowledgement of the last.
+  // No delay, as at both ends. Otherwise each small write waits 40 ms for the acknowledgement of the one before.
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     made += 1;
     open += 1;

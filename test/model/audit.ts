@@ -2,19 +2,25 @@ import type { SubmissionRow } from '#main/outbox/store.ts';
 import { OPEN_STATES, TRANSITIONS } from '#main/outbox/transitions.ts';
 import { SUBMISSION_STATES, type SubmissionState } from '#shared/wrapup/submission.ts';
 import { numberOf } from '#test/crash/wrap-ups.ts';
-import { saidOf, type Known, type Truth } from './truth.ts';
+import { submissionsOf, type Known, type Truth } from './truth.ts';
 import type { World } from './world.ts';
 
 const MAX_IN_FLIGHT = 4;
 
-/** How often one try may send: a correction out-votes at most 30 replies that may be stray, each way. */
-const MOST_PER_TRY = 61;
+/**
+ * How often one try may send: a correction sends again until its own replies outnumber the stray ones, at most 30
+ * each way.
+ */
+const MAX_SENDS_PER_TRY = 61;
 const ALL_STATES = SUBMISSION_STATES;
 
-/** What lies in the store, by number. */
+/** The rows of the store, by number. */
 type Rows = ReadonlyMap<number, SubmissionRow>;
 
-/** Every way in which what is there breaks the promise, in words; none is the aim. Settles what a kill left open. */
+/**
+ * Every way in which the current state breaks the promise, in words. Should be empty. Also decides what a kill left
+ * uncertain.
+ */
 export function audit(world: World, truth: Truth): string[] {
   const rows = readRows(world);
   settleUncertain(rows, truth);
@@ -27,20 +33,20 @@ export function audit(world: World, truth: Truth): string[] {
   ];
 }
 
-/** What must hold once the faults have ceased and time has passed, and the whole history, which is only added to. */
+/** What must hold once the faults are over and time has passed, and the whole history, which only grows. */
 export async function auditEnd(world: World, truth: Truth): Promise<string[]> {
   const rows = readRows(world);
   const faults = await brokenTrails(rows, world);
   for (const [n, { state, call_id }] of rows) {
     if (state !== 'queued' && state !== 'sending') continue;
-    // Only a person holds up a call: one who edits, or who is asked for a callback's new time.
-    const waitsForPerson = saidOf(truth, call_id).some(
+    // Only a person can hold up a call: an agent who edits, or who is asked for a callback's new time.
+    const waitsForPerson = submissionsOf(truth, call_id).some(
       (one) => one.n < n && rows.get(one.n)?.state === 'held',
     );
     if (!waitsForPerson) faults.push(`${n} is stuck: ${state}`);
   }
   for (const callId of new Set([...truth.submissions.values()].map((known) => known.callId))) {
-    const lastWord = saidOf(truth, callId).at(-1)?.n ?? NaN;
+    const lastWord = submissionsOf(truth, callId).at(-1)?.n ?? NaN;
     if (rows.get(lastWord)?.state !== 'delivered') continue;
     const holds = world.lcm.applied.findLast((applied) => applied.callId === callId)?.n;
     if (holds !== lastWord) faults.push(`LCM holds ${holds} for ${callId}, whose last word was ${lastWord}`);
@@ -53,7 +59,7 @@ function readRows({ life }: World): Rows {
   return new Map(rows.map((row) => [Number(row.id.split('-').at(-1)), row]));
 }
 
-/** What a kill interrupted was saved whole or not at all, and its draft went with it. */
+/** What a kill interrupted was saved completely or not at all, and its draft went with it. */
 function settleUncertain(rows: Rows, truth: Truth): void {
   for (const known of [...truth.submissions.values()].filter(({ certain }) => !certain)) {
     const isThere = rows.has(known.n);
@@ -89,14 +95,14 @@ function wrongDrafts(rows: Rows, world: World, truth: Truth): string[] {
   for (const [n, row] of rows) {
     const isEdited = row.state === 'held' && row.reason_code === 'beingEdited';
     const isShown = calls.get(row.call_id)?.wrappedAt === null;
-    // With a failing disk the end of an edit that a kill interrupted waits until it is sound.
+    // If a kill interrupted the end of an edit, it stays unfinished until the disk works again.
     if (isEdited && world.hasSoundDisk() && !isShown)
       faults.push(`${n} is held for an edit that nobody sees`);
   }
   return faults;
 }
 
-/** The history begins with the saving, leaves no step out, takes only allowed ones, and ends where things stand. */
+/** The history must begin with the saving, skip no step, take only allowed steps, and end in the current state. */
 async function brokenTrails(rows: Rows, { life }: World): Promise<string[]> {
   const faults: string[] = [];
   const standing = new Map<string, SubmissionState>();
@@ -113,14 +119,14 @@ async function brokenTrails(rows: Rows, { life }: World): Promise<string[]> {
   return faults;
 }
 
-/** What is said of a submission is what happened to it. */
+/** The state of each submission must match what happened to it. */
 function wrongStates(rows: Rows, { lcm, life, sendings }: World, truth: Truth): string[] {
   const applied = new Set(lcm.applied.map(({ n }) => n));
   const sent = new Set(sendings.map(({ n }) => n));
   const faults: string[] = [];
   for (const [n, row] of rows) {
     const hasReason = life.store.reason(row) !== null;
-    const said = saidOf(truth, row.call_id);
+    const said = submissionsOf(truth, row.call_id);
     switch (row.state) {
       case 'delivered':
         if (!applied.has(n)) faults.push(`${n} is called delivered and LCM never applied it`);
@@ -149,7 +155,7 @@ function wrongStates(rows: Rows, { lcm, life, sendings }: World, truth: Truth): 
   return faults;
 }
 
-/** Everything that was ever handed over, in order. */
+/** Checks everything that was ever sent, in order. */
 function wrongSendings({ sendings }: World, truth: Truth): string[] {
   const faults: string[] = [];
   const newest = new Map<string, Known>();
@@ -169,7 +175,7 @@ function wrongSendings({ sendings }: World, truth: Truth): string[] {
     before.add(n);
     const sentSoOften = (perTry.get(`${n} ${attempt}`) ?? 0) + 1;
     perTry.set(`${n} ${attempt}`, sentSoOften);
-    if (sentSoOften > MOST_PER_TRY) faults.push(`${n} was sent ${sentSoOften} times in one try`);
+    if (sentSoOften > MAX_SENDS_PER_TRY) faults.push(`${n} was sent ${sentSoOften} times in one try`);
     if (inFlight > MAX_IN_FLIGHT) faults.push(`${inFlight} were in flight with ${n}`);
     if (inFlightOfCall > 1) faults.push(`${inFlightOfCall} of ${callId} were in flight with ${n}`);
   }

@@ -5,31 +5,31 @@ import {
   type SqliteRuntime,
 } from '#main/database/sqlite-runtime.ts';
 
-/** At which statement of a transaction the disk gives up: each leaves SQLite in another state to roll back from. */
+/** The statement of a transaction at which the disk fails. Each leaves SQLite in another state to roll back from. */
 export type DiskFault = 'begin' | 'write' | 'commit';
 
-/** The process was killed in the middle of its work: nothing after this statement was run. */
+/** The process was killed while it worked: no later statement was run. */
 class KilledError extends Error {
   override readonly name = 'KilledError';
 }
 
-/** Real SQLite, whose process can be killed between any two statements and whose disk can be full. */
+/** Real SQLite, with a process that can be killed between any two statements and a disk that can be full. */
 export interface FragileSqlite extends SqliteRuntime {
-  /** Until it is set to null, this statement of every transaction reports a full disk. */
+  /** This statement of every transaction reports a full disk; null for a sound disk. */
   diskFault: DiskFault | null;
   /** How many more statements are run before the process is killed; Infinity for no kill. */
   statementsToLive: number;
   readonly isDead: boolean;
-  /** No statement is run any more. */
+  /** Runs no more statements. */
   kill(): void;
 }
 
-/** @param onKill called once, at the instant of the kill, with the files as a killed process leaves them */
+/** @param onKill called once, at the moment of the kill, with the files as a killed process leaves them */
 export function createFragileSqlite(onKill: () => void): FragileSqlite {
   const sqlite = loadSqlite();
   let isDead = false;
 
-  /** One instant at which a kill may come. */
+  /** A moment at which a kill may come. */
   function live(): void {
     if (isDead) throw new KilledError();
     if (runtime.statementsToLive <= 0) {
@@ -86,14 +86,14 @@ export function createFragileSqlite(onKill: () => void): FragileSqlite {
   return runtime;
 }
 
-/** Null for what a full disk does not hinder: a savepoint is set and released in memory. */
+/** Null for statements that work on a full disk: savepoints are set and released in memory. */
 function kindOf(sql: string): DiskFault | null {
   if (sql.startsWith('BEGIN')) return 'begin';
   if (sql === 'COMMIT') return 'commit';
   return /^(SAVEPOINT|RELEASE)/.test(sql) ? null : 'write';
 }
 
-/** As both runtimes report SQLITE_FULL. */
+/** SQLITE_FULL, as both runtimes report it. */
 function diskFull(): Error {
   return Object.assign(new Error('database or disk is full'), { errcode: SQLITE.FULL });
 }

@@ -14,14 +14,14 @@ const comeBack = (outage: Outage, policy: Policy = DEFAULTS, secondsPerSetOfAll 
   );
 
 describe('a thousand desktops whose links are cut at once', () => {
-  it('do not knock together: at most an eighth in one second, and all are back within half a minute', async () => {
+  it('do not connect together: at most an eighth in one second, and all are back within half a minute', async () => {
     const { peakTries, connected, drained } = await comeBack(CUT);
     expect(peakTries).toBeLessThan(DESKTOPS / 8);
     expect([connected.length, drained.length]).toEqual([DESKTOPS, DESKTOPS]);
     expect(Math.max(...drained)).toBeLessThan(35_000);
   });
 
-  it('would knock all together without jitter', async () => {
+  it('would all connect together without jitter', async () => {
     const { peakTries } = await comeBack(CUT, NO_JITTER);
     expect(peakTries).toBe(DESKTOPS);
   });
@@ -33,19 +33,19 @@ describe('a thousand desktops with full outboxes, after an hour without LCM', ()
     came = await comeBack(CLOSED);
   });
 
-  it('knock a few at a time, and each is back soon', () => {
+  it('connect a few at a time, and each is back soon', () => {
     expect(came.peakTries).toBeLessThan(DESKTOPS / 20);
     expect(came.connected).toHaveLength(DESKTOPS);
     expect(percentile(came.connected, 0.5)).toBeLessThan(25_000);
     expect(Math.max(...came.connected)).toBeLessThan(65_000);
   });
 
-  it('would knock all together without jitter', async () => {
+  it('would all connect together without jitter', async () => {
     const { peakTries } = await comeBack({ ...CLOSED, ms: 600_000 }, NO_JITTER);
     expect(peakTries).toBe(DESKTOPS);
   });
 
-  it('deliver everything hardly slower than LCM can take it, and next to nothing twice', () => {
+  it('deliver everything almost as fast as LCM can take it, and almost nothing twice', () => {
     expect(came.drained).toHaveLength(DESKTOPS);
     const atBest = (came.submissions / capacityFor(DESKTOPS).setsPerSecond) * 1_000;
     expect(Math.max(...came.drained)).toBeLessThan(atBest * 1.25);

@@ -2,17 +2,17 @@ import type { Clock } from '#main/base/clock.ts';
 import type { SetReplyResult } from '#shared/lcm/decode.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 
-/** A set on its way: out of the app, not yet looked at by LCM. */
+/** A set that the app has sent and LCM has not handled. */
 export interface Request {
   readonly call: SetCallName;
   readonly callId: string;
-  /** Which submission it carries. */
+  /** The submission it carries. */
   readonly n: number;
   /** In true time, see {@link createLcm}. */
   readonly sentAt: number;
 }
 
-/** A reply on the bus. `until`, in true time: when it has come, or never comes. */
+/** A reply on the bus. `until`, in true time: by then it has come, or never comes. */
 export interface Reply {
   readonly call: SetCallName;
   readonly callId: string;
@@ -20,18 +20,18 @@ export interface Reply {
   readonly until: number;
 }
 
-/** What becomes of a request; `vanish` is lost on the way, before LCM sees it. */
+/** What LCM does with a request. `vanish`: it is lost before LCM gets it. */
 export type Verdict = 'apply' | 'refuse' | 'vanish';
 
-/** What becomes of its reply. `twice` comes now and once more within a moment. */
+/** What happens to the reply. `twice`: it comes now and once more within a moment. */
 export type ReplyFate = 'prompt' | 'slow' | 'twice' | 'lost';
 
-/** How LCM treats what arrives by itself; under `byHand` requests lie in the inbox until a step handles them. */
+/** What LCM does with requests by itself. With `byHand` they stay in the inbox until a step handles them. */
 export type Manner = 'byHand' | 'answers' | 'refuses' | 'staysSilent';
 
 /**
- * How late a reply may come after its request, and a doubled one after its first copy, in milliseconds. There is no
- * request id on the wire: without a bound on either, nothing could tell a reply to a correction from one to what it corrects.
+ * The longest time from a request to its reply, and from a reply to its second copy, in milliseconds. The wire has no
+ * request id. Without this bound, nothing could tell a reply to a correction from a reply to the original.
  */
 const LATEST_REPLY = 300_000;
 const LATEST_DOUBLE = 200;
@@ -39,12 +39,12 @@ const LATEST_DOUBLE = 200;
 const ANSWER_TIME = 20;
 
 /**
- * LCM and the bus between. It handles the requests of one call in the order in which they were sent, over whatever
- * connection; replies come in any order, to whoever is linked then.
+ * LCM and the bus. It handles the requests of one call in the order in which they were sent, over any connection.
+ * Replies come in any order, to every client that is linked then.
  */
 export interface Lcm {
   manner: Manner;
-  /** Submissions by number, in the order in which they were applied; again for every repeat. */
+  /** Submissions by number, in the order in which they were applied. A repeat is listed again. */
   readonly applied: { readonly callId: string; readonly n: number }[];
   readonly refused: Set<number>;
   readonly inbox: Request[];
@@ -52,16 +52,16 @@ export interface Lcm {
   receive(request: Omit<Request, 'sentAt'>): void;
   /** Takes the first request of a call out of the inbox. */
   handle(callId: string, verdict: Verdict, reply: ReplyFate): void;
-  /** A slow reply comes, and, with `stays`, once more. */
+  /** A slow reply comes, and with `stays` once more. */
   arrive(reply: Reply, stays: boolean): void;
-  /** Handles all that lies there, and answers from now on. */
+  /** Handles everything in the inbox, and answers by itself from now on. */
   recover(): void;
-  /** What never comes any more is forgotten. */
+  /** Forgets replies that can no longer come. */
   age(): void;
 }
 
 /**
- * @param trueTime milliseconds that really passed, whatever the app's clocks make of it
+ * @param trueTime true milliseconds, whatever the app's clocks say
  * @param hear called with each reply as it arrives
  */
 export function createLcm(after: Clock['after'], trueTime: () => number, hear: (reply: Reply) => void): Lcm {

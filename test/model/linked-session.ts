@@ -10,7 +10,7 @@ import { readId } from '#shared/lcm/json.ts';
 import { numberOf } from '#test/crash/wrap-ups.ts';
 import type { Lcm, Reply } from './lcm.ts';
 
-/** A session without a socket: the app's own matching of replies between the outbox and LCM. */
+/** A session without a socket: the app's own matching of replies, between the outbox and LCM. */
 export interface LinkedSession extends OutboxSession {
   readonly send: Send;
   /** Whether the outbox is to spread its first tries on the present link. */
@@ -18,16 +18,16 @@ export interface LinkedSession extends OutboxSession {
   isStalled(): boolean;
   up(spread: boolean): void;
   down(): void;
-  /** The next send finds the link dead, and says so before it fails. */
+  /** The next send finds the link dead, and reports that before it fails. */
   stall(): void;
   hear(reply: Reply): void;
-  /** Ends what is under way, as closing the session does. */
+  /** Ends all sends in flight, as closing the session does. */
   close(): void;
-  /** The submissions that were handed over and not answered yet. */
+  /** The submissions that were sent and not answered yet. */
   inFlight(): { callId: string; n: number }[];
 }
 
-/** @param onSend called with everything that is handed over, before anything is done with it */
+/** @param onSend called with everything that is sent, before anything else is done with it */
 export function createLinkedSession(
   clock: Clock,
   lcm: Lcm,

@@ -6,10 +6,10 @@ import { MIXTURES, type Step } from './steps.ts';
 
 const numRuns = Number(process.env['AFTERWORD_MODEL_RUNS'] ?? 150);
 const seed = Number(process.env['AFTERWORD_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-/** The `path` that a failure prints beside its seed: runs that one alone. */
+/** The `path` that a failure prints beside its seed. Only that run is run. */
 const path = process.env['AFTERWORD_MODEL_PATH'];
 
-/** The model lies in the steps and the audit: every step may come at any time. */
+/** The model is in the steps and the audit. Every step may come at any time. */
 class StepCommand implements fc.AsyncCommand<object, Scenario> {
   readonly #step: Step;
 
@@ -41,7 +41,7 @@ async function play(commands: Iterable<fc.AsyncCommand<object, Scenario>>, met: 
   }
 }
 
-describe('runs that once failed', () => {
+describe('runs that failed before', () => {
   it.each(REGRESSIONS)('$name', async ({ steps }) => {
     await play(
       steps.map((one) => new StepCommand(one)),
@@ -50,14 +50,14 @@ describe('runs that once failed', () => {
   });
 });
 
-/** The test proves something only where all of this happened, at least once in 150 runs. */
+/** The test proves something only if each of these happened at least once in 150 runs. */
 const HARDSHIPS = [
   ...['queued: timeout', 'queued: link-lost', 'queued: interrupted', 'queued: busy', 'queued: editClosed'],
   ...['delivered: acknowledgedLate', 'superseded: corrected', 'held: beingEdited', 'held: callbackPassed'],
   ...['refused', 'discarded', 'queued: retried', 'strays outnumbered'],
 ];
 
-describe('whatever happens', () => {
+describe('random runs', () => {
   it(`keeps every promise, in ${numRuns} runs`, { timeout: 7_200_000 }, async () => {
     console.log(`AFTERWORD_SEED=${seed} AFTERWORD_MODEL_RUNS=${numRuns}`);
     const met: Tally = new Map();

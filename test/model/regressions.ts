@@ -11,27 +11,29 @@ const submit: Step = {
 const restart: Step = { kind: 'restart' };
 const pass = (ms: number): Step => ({ kind: 'pass', ms });
 const applied = (reply: 'prompt' | 'slow' | 'twice' | 'lost'): Step => ({
-  ...{ kind: 'handle', pick: 0, verdict: 'apply' },
+  kind: 'handle',
+  pick: 0,
+  verdict: 'apply',
   reply,
 });
 const refused: Step = { kind: 'handle', pick: 0, verdict: 'refuse', reply: 'prompt' };
 const lateReply: Step = { kind: 'arrive', pick: 0, twice: false };
 const lateReplyTwice: Step = { kind: 'arrive', pick: 0, twice: true };
 
-/** A run in which a promise was broken, by the outbox as it was or as it nearly became; shrunk. */
+/** A shrunk run in which an earlier version, or a draft of one, broke a promise. */
 interface Regression {
   readonly name: string;
-  /** Where it was found; null where it was thought out. */
+  /** The seed of the run; null if the run was constructed by hand. */
   readonly seed: number | null;
   readonly steps: readonly Step[];
 }
 
 const answersByItself: Step = { kind: 'manner', manner: 'answers' };
 
-/** Kept as steps and not by seed alone, so that they stay what they are when the mixtures change. Always run first. */
+/** Kept as steps, not only as seeds, so that they stay the same when the mixtures change. Always run first. */
 export const REGRESSIONS: readonly Regression[] = [
   {
-    name: 'more stray replies than a correction out-votes: it waits',
+    name: 'a correction waits if more replies are stray than it can outnumber',
     seed: 1845006821,
     steps: [
       up,
@@ -49,7 +51,7 @@ export const REGRESSIONS: readonly Regression[] = [
     steps: [up, submit, pass(25_000), applied('twice'), submit, pass(25_000), pass(25_000), applied('twice')],
   },
   {
-    name: 'the reply to an earlier try leaves that of the later one to come, for as long again',
+    name: 'after the reply to an earlier try, the later try’s reply stays stray for as long again',
     seed: 374_809_126,
     steps: [
       ...[up, submit, restart, answersByItself, pass(25_000), up, pass(290_000), submit],
@@ -57,7 +59,7 @@ export const REGRESSIONS: readonly Regression[] = [
     ],
   },
   {
-    name: 'what LCM left lying for longer than any reply takes is never answered',
+    name: 'a request that LCM left unhandled for longer than any reply takes is never answered',
     seed: 1_893_847_213,
     steps: [
       ...[submit, up, pass(3_600_000), { kind: 'manner', manner: 'refuses' } as const],
@@ -65,7 +67,7 @@ export const REGRESSIONS: readonly Regression[] = [
     ],
   },
   {
-    name: 'nor does the next one, which may be the other',
+    name: 'the late reply to the first of two tries does not settle the correction',
     seed: null,
     steps: [
       ...[up, submit, restart, up, applied('slow'), applied('prompt'), pass(300)],
@@ -73,7 +75,7 @@ export const REGRESSIONS: readonly Regression[] = [
     ],
   },
   {
-    name: 'a stray reply that comes twice is one vote',
+    name: 'a stray reply that comes twice counts once',
     seed: 4242,
     steps: [
       ...[up, submit, submit, down, applied('twice'), up, lateReplyTwice, lateReply, pass(25_000)],
@@ -81,17 +83,17 @@ export const REGRESSIONS: readonly Regression[] = [
     ],
   },
   {
-    name: 'a late reply that comes twice does not meet the correction',
+    name: 'a late reply that comes twice does not settle the correction',
     seed: 4242,
     steps: [up, submit, pass(50), applied('slow'), submit, pass(10_200), lateReplyTwice, lateReply],
   },
   {
-    name: 'a reply that comes twice does not meet the correction',
+    name: 'a reply that comes twice does not settle the correction',
     seed: 4242,
     steps: [up, submit, submit, applied('twice'), lateReply],
   },
   {
-    name: 'what went out once is unknown, even where it could not go out again',
+    name: 'a submission sent once stays unknown, even if it could not be sent again',
     seed: 4242,
     steps: [
       ...[up, submit, pass(25_000), applied('twice'), applied('twice'), applied('twice'), submit, pass(300)],
@@ -99,7 +101,7 @@ export const REGRESSIONS: readonly Regression[] = [
     ],
   },
   {
-    name: 'a refused correction is not delivered by the stray reply to what it corrects',
+    name: 'a stray reply to the original does not mark a refused correction as delivered',
     seed: null,
     steps: [
       ...[up, submit, restart, up, applied('slow'), applied('prompt'), pass(300)],
@@ -107,7 +109,7 @@ export const REGRESSIONS: readonly Regression[] = [
     ],
   },
   {
-    name: 'a stray reply is told from its own though the wall clock was set in between',
+    name: 'a stray reply is distinguished from its own, even if the wall clock was set in between',
     seed: null,
     steps: [
       ...[up, submit, restart, up, applied('slow'), applied('prompt'), pass(300)],

@@ -7,10 +7,10 @@ import type { Step } from './steps.ts';
 import type { Known, Truth } from './truth.ts';
 import type { World } from './world.ts';
 
-/** How long the app takes to start, in milliseconds: longer than a doubled reply stays behind its first copy. */
+/** How long the app takes to start, in milliseconds: longer than a doubled reply comes after its first copy. */
 const START_TIME = 500;
 
-/** Does one step to the app and to the model. @throws where the app did what it must not */
+/** Applies one step to the app and to the model. @throws if the app did something wrong */
 export async function runStep(step: Step, world: World, truth: Truth): Promise<void> {
   await act(step, world, truth);
   await settled();
@@ -92,7 +92,7 @@ async function act(step: Step, world: World, truth: Truth): Promise<void> {
 
 type Attempt = 'done' | 'notSaved' | 'notAllowed' | 'killed';
 
-/** Does what the agent asks for; it fails only in ways that the world gives reason for. */
+/** Does what the agent asks for. It may fail only for a reason that the world gives. */
 function attempt(world: World, work: () => void): Attempt {
   const { sqlite } = world.life;
   try {
@@ -110,7 +110,7 @@ function draftsOf(truth: Truth, callId: string): ReadonlySet<number | null> {
   return truth.drafts.get(callId) ?? new Set([null]);
 }
 
-/** What the draft of a call is after an attempt to make it `next`. */
+/** Notes the draft of a call after an attempt to change it to `next`. */
 function noteDraft(truth: Truth, callId: string, next: number | null, came: Attempt): void {
   if (came === 'done') truth.drafts.set(callId, new Set([next]));
   if (came === 'killed') truth.drafts.set(callId, new Set([...draftsOf(truth, callId), next]));
@@ -147,7 +147,7 @@ function submit(step: Extract<Step, { kind: 'submit' }>, world: World, truth: Tr
   if (saved === 'killed') truth.submissions.set(n, { ...known, certain: false });
 }
 
-/** Mostly one that has a way to go; now and then any, to see it refused. */
+/** Mostly a submission that is not settled; sometimes any, to see it refused. */
 function pickSubmission(pick: number, world: World, truth: Truth): Known | undefined {
   const all = [...truth.submissions.values()];
   const open: readonly SubmissionState[] = OPEN_STATES;

@@ -4,7 +4,7 @@ import type { Step } from './steps.ts';
 import { createTruth, type Truth } from './truth.ts';
 import { createWorld, type World } from './world.ts';
 
-/** How long the outbox has, once nothing fails any more, to bring everything to its end, in milliseconds. */
+/** How long the outbox has to settle everything once the faults are over, in milliseconds. */
 const CALM = 1_800_000;
 const LOOK_EVERY = 30_000;
 
@@ -13,11 +13,11 @@ export interface Scenario {
   readonly truth: Truth;
 }
 
-/** How often which transition was made for which reason, such as `delivered: acknowledgedLate`. */
+/** How often each transition was made for each reason, such as `delivered: acknowledgedLate`. */
 export type Tally = Map<string, number>;
 
 export function createScenario(): Scenario {
-  // Full waiting times: whatever depends on luck is the worst that can be drawn, and a run can be repeated.
+  // Waiting times are always the longest that can be drawn, so that a run can be repeated.
   return { world: createWorld(() => 0.999), truth: createTruth() };
 }
 
@@ -27,7 +27,7 @@ export async function step({ world, truth }: Scenario, one: Step): Promise<void>
   report(audit(world, truth));
 }
 
-/** Counts what happened, so that it can be told whether a test met what it is there for. */
+/** Counts what happened, so that a test can check that it met its hardships. */
 export async function tally({ world }: Scenario, into: Tally): Promise<void> {
   const count = (what: string): void => {
     into.set(what, (into.get(what) ?? 0) + 1);
@@ -38,7 +38,10 @@ export async function tally({ world }: Scenario, into: Tally): Promise<void> {
   if (world.sendings.length > tries.size) count('strays outnumbered');
 }
 
-/** The faults cease. Nothing pokes the outbox: it must come to an end by itself, and what it says must be on disk. */
+/**
+ * Ends the faults. Nothing else prompts the outbox: it must settle everything by itself, and what it shows must be on
+ * disk.
+ */
 export async function finish({ world, truth }: Scenario): Promise<void> {
   const { clock, lcm } = world;
   world.life.sqlite.statementsToLive = Infinity;

@@ -4,21 +4,21 @@ import type { DiskFault } from './fragile-sqlite.ts';
 import type { Manner, ReplyFate, Verdict } from './lcm.ts';
 
 /**
- * One thing that happens: the agent, the link, LCM, time, the disk or the process does something. Plain data, so that
- * a failing run can be kept as it is. `pick` chooses among what there is then, by remainder. Times in milliseconds.
+ * One event: the agent, the link, LCM, time, the disk or the process does something. Plain data, so that a failing
+ * run can be kept. `pick` chooses among the candidates at that moment, by remainder. Times are in milliseconds.
  */
 export type Step =
-  /** Opens a call where need be, writes a draft, and submits it; a second time for a call it is a correction. */
+  /** Opens a call if necessary, writes a draft and submits it. The second time for a call it is a correction. */
   | { kind: 'submit'; call: number; as: SetCallName; callbackIn: number | null }
   | { kind: 'edit'; pick: number }
   | { kind: 'discard'; pick: number }
   | { kind: 'retry'; pick: number }
   | { kind: 'retryAll' }
-  /** The agent takes a call off the list, and with it closes an edit. */
+  /** The agent takes a call off the list, which also closes an edit. */
   | { kind: 'closeCall'; call: number }
   | { kind: 'linkUp'; spread: boolean }
   | { kind: 'linkDown' }
-  /** It is dead, and only the next send finds that out. */
+  /** The link is dead, and only the next send notices. */
   | { kind: 'linkStalls' }
   | { kind: 'handle'; pick: number; verdict: Verdict; reply: ReplyFate }
   | { kind: 'arrive'; pick: number; twice: boolean }
@@ -28,7 +28,7 @@ export type Step =
   | { kind: 'sleep'; ms: number; noticed: boolean; linkSurvives: boolean }
   | { kind: 'setWallClock'; by: number }
   | { kind: 'restart' }
-  /** The kill comes when so many more statements have been run. */
+  /** The process is killed after this many more statements. */
   | { kind: 'kill'; afterStatements: number }
   | { kind: 'disk'; fault: DiskFault | null };
 
@@ -40,7 +40,7 @@ type Arbitraries = { readonly [K in Step['kind']]: fc.Arbitrary<Extract<Step, { 
 const pick = fc.nat({ max: 999 });
 const kind = <K extends Step['kind']>(value: K) => fc.constant(value);
 
-/** Mostly the same few calls, so that corrections are common; in all more than may be under way at once. */
+/** Mostly the same few calls, so that corrections are common; in all, more than may be in flight at once. */
 const call = fc.constantFrom(0, 0, 0, 0, 1, 1, 2, 3, 4, 5);
 
 const anyOf: Arbitraries = {
@@ -88,7 +88,7 @@ const anyOf: Arbitraries = {
   }),
 };
 
-/** One call, one LCM call, short times: what this brings is replies that could belong to another submission. */
+/** One call, one LCM call, short times. This makes replies that could belong to another submission. */
 const ofOneCall: Arbitraries = {
   ...anyOf,
   submit: fc.record({
@@ -107,7 +107,7 @@ const ofOneCall: Arbitraries = {
   pass: fc.record({ kind: kind('pass'), ms: fc.constantFrom(300, 1_000, 10_200, 25_000) }),
 };
 
-/** The same over moments: replies that come twice. */
+/** The same within moments. This makes replies that come twice. */
 const ofMoments: Arbitraries = {
   ...ofOneCall,
   handle: fc.record({
@@ -126,21 +126,55 @@ function mix(arbitraries: Arbitraries, weights: { readonly [K in Step['kind']]?:
   );
 }
 
-/** What a run is made of; each mixture makes other coincidences likely. */
+/** The steps of a run. Each mixture makes other coincidences likely. */
 export const MIXTURES: readonly fc.Arbitrary<Step>[] = [
   mix(anyOf, {
-    ...{ submit: 8, edit: 2, discard: 1, retry: 2, retryAll: 1, closeCall: 1 },
-    ...{ linkUp: 4, linkDown: 2, linkStalls: 1, handle: 12, arrive: 4, manner: 2 },
-    ...{ pass: 8, sleep: 1, setWallClock: 1, restart: 1, kill: 2, disk: 2 },
+    submit: 8,
+    edit: 2,
+    discard: 1,
+    retry: 2,
+    retryAll: 1,
+    closeCall: 1,
+    linkUp: 4,
+    linkDown: 2,
+    linkStalls: 1,
+    handle: 12,
+    arrive: 4,
+    manner: 2,
+    pass: 8,
+    sleep: 1,
+    setWallClock: 1,
+    restart: 1,
+    kill: 2,
+    disk: 2,
   }),
   mix(ofOneCall, {
-    ...{ submit: 8, linkUp: 8, linkDown: 4, linkStalls: 1, handle: 18, arrive: 10, pass: 14 },
-    ...{ retryAll: 2, restart: 4, setWallClock: 1 },
+    submit: 8,
+    linkUp: 8,
+    linkDown: 4,
+    linkStalls: 1,
+    handle: 18,
+    arrive: 10,
+    pass: 14,
+    retryAll: 2,
+    restart: 4,
+    setWallClock: 1,
   }),
   mix(ofMoments, { submit: 5, linkUp: 2, linkDown: 1, handle: 8, arrive: 6, pass: 5 }),
   mix(anyOf, {
-    ...{ submit: 8, edit: 4, discard: 2, retry: 3, closeCall: 3 },
-    ...{ linkUp: 2, linkDown: 1, handle: 4, manner: 1 },
-    ...{ pass: 3, setWallClock: 1, restart: 1, kill: 6, disk: 5 },
+    submit: 8,
+    edit: 4,
+    discard: 2,
+    retry: 3,
+    closeCall: 3,
+    linkUp: 2,
+    linkDown: 1,
+    handle: 4,
+    manner: 1,
+    pass: 3,
+    setWallClock: 1,
+    restart: 1,
+    kill: 6,
+    disk: 5,
   }),
 ];

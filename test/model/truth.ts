@@ -7,15 +7,18 @@ export interface Known {
   readonly call: SetCallName;
   readonly payload: string;
   readonly callbackUntil: number | null;
-  /** False while a kill leaves it open whether it was saved. */
+  /** False until it is known whether a kill let it be saved. */
   certain: boolean;
 }
 
-/** The model: what the agent did and was told, and nothing of how the outbox works. */
+/** The model: what the agent did and saw. It knows nothing of how the outbox works. */
 export interface Truth {
   /** By number, in the order of saving. */
   readonly submissions: Map<number, Known>;
-  /** By call: which drafts may lie there, by number; null for none. More than one only until a look after a kill. */
+  /**
+   * By call: the drafts that may be there, by number; null for none. Only between a kill and the next look is there
+   * more than one.
+   */
   readonly drafts: Map<string, ReadonlySet<number | null>>;
 }
 
@@ -23,7 +26,7 @@ export function createTruth(): Truth {
   return { submissions: new Map(), drafts: new Map() };
 }
 
-/** What the agent said about a call, oldest first. */
-export function saidOf(truth: Truth, callId: string): Known[] {
+/** The agent's submissions for a call, oldest first. */
+export function submissionsOf(truth: Truth, callId: string): Known[] {
   return [...truth.submissions.values()].filter((known) => known.callId === callId);
 }

@@ -16,11 +16,11 @@ import { createFragileSqlite, type DiskFault, type FragileSqlite } from './fragi
 import { createLcm, type Lcm } from './lcm.ts';
 import { createLinkedSession, type LinkedSession } from './linked-session.ts';
 
-/** In memory where there is such a file system: the pragmas stay as they are, only the disk is fast. */
+/** In memory if there is such a file system. The pragmas stay, only the disk is fast. */
 const FILES = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const KEY = Buffer.alloc(32, 7);
 
-/** The app from one start to its end. */
+/** One run of the app, from its start to its end. */
 export interface Life {
   readonly sqlite: FragileSqlite;
   readonly database: Database;
@@ -32,41 +32,41 @@ export interface Life {
   unlink(): void;
 }
 
-/** A handing-over, as it was seen from outside. `at` is the wall-clock time. */
+/** One send, as seen from outside. `at` is the wall-clock time. */
 export interface Sending {
   readonly callId: string;
   readonly n: number;
   readonly payload: string;
   readonly at: number;
-  /** Which try it is, as the store has it. */
+  /** The number of the try, as in the store. */
   readonly attempt: number;
-  /** How many are under way with it, over all calls and of its own. */
+  /** How many submissions are in flight with this one, over all calls and of its own call. */
   readonly inFlight: number;
   readonly inFlightOfCall: number;
 }
 
-/** The real outbox and courier on a real file, and everything around them in the test's hands. */
+/** The real outbox and courier on a real file; the test controls everything around them. */
 export interface World {
   readonly clock: FakeClock;
   readonly lcm: Lcm;
   readonly sendings: readonly Sending[];
-  /** The current run of the app; a new one after each restart. */
+  /** The current run of the app. Each restart makes a new one. */
   readonly life: Life;
-  /** The number under which the next submission will be saved, where it is. */
+  /** Takes the number for the next submission. */
   takeNumber(): number;
-  /** From now on, over restarts too; null for a sound disk. */
+  /** Sets the disk's fault from now on, over restarts too; null for a sound disk. */
   setDisk(fault: DiskFault | null): void;
   hasSoundDisk(): boolean;
-  /** Lets true time pass of which the monotonic clock knows nothing, as in a sleep of some machines. */
+  /** Lets true time pass that the monotonic clock does not count, as in a sleep of some machines. */
   sleepUnnoticed(ms: number): void;
-  /** Ends the app in order and starts it again. */
+  /** Ends the app normally and starts it again. */
   restart(): void;
-  /** Starts it again on what a kill has left. */
+  /** Starts the app again with what a kill has left. */
   revive(): void;
   remove(): void;
 }
 
-/** @param random what the courier draws its waiting times with */
+/** @param random draws the courier's waiting times */
 export function createWorld(random: () => number): World {
   const root = mkdtempSync(join(FILES, 'afterword-model-'));
   const clock = createFakeClock();
@@ -95,7 +95,7 @@ export function createWorld(random: () => number): World {
     const lifeClock: Clock = {
       now: () => clock.now(),
       monotonic: () => clock.monotonic(),
-      // A killed process runs no timer any more.
+      // A killed process runs no timers.
       after: (delay, run) =>
         clock.after(delay, () => {
           if (!sqlite.isDead) run();

@@ -7,32 +7,32 @@ import { errorWords } from '#main/base/error-words.ts';
 import type { AfterCallView } from '#shared/contract/app-state.ts';
 import { afterCallRule, type AfterCallRule, type AfterCallSettings } from './after-call-rule.ts';
 
-/** Nothing is done to a call within this time after the agent last did something in it, in milliseconds. */
+/** The limit waits until the agent has done nothing in the call for this long, in milliseconds. */
 export const WORK_GRACE = 5_000;
 
-/** Where a limit passed while nobody could see it, the agent has this long to act first, in milliseconds. */
+/** If the limit passed while nobody could see it, the agent gets this long to act first, in milliseconds. */
 const RETURN_GRACE = 30_000;
 
-/** A timer that comes later than this did not wait but sleep, in milliseconds. */
+/** If a timer is later than this, the machine slept. In milliseconds. */
 const SLEPT = 5_000;
 
-/** Before what could not be saved is tried again, in milliseconds. */
+/** Delay before another try if the submission could not be saved, in milliseconds. */
 const RETRY = 10_000;
 
-/** A wall clock that is out by more than this was set, in milliseconds. */
+/** If the wall clock is off by more than this, somebody set it. In milliseconds. */
 const CLOCK_SET = 1_500;
 
-/** Why the end of the time did not submit a call. Each is a key of words on the screen. */
+/** Why the limit did not submit a call. Each reason is a key of the locale files. */
 export type NotSubmittedBecause = 'limitNoAgent' | 'limitCallback' | 'limitOutcome' | 'limitOthersCall';
 
-/** What came of submitting at the limit: the submission in words, or why there is none. */
+/** What was submitted at the limit, in words, or why nothing was. */
 export type LimitSubmission =
   | { readonly ok: true; readonly summary: string }
   | { readonly ok: false; readonly because: NotSubmittedBecause };
 
 /**
- * The after-call time of a call is over. `submitted` is what was submitted by itself, in words; `because` says why
- * nothing was where it should have been.
+ * The after-call time of a call is over. `submitted` says in words what was submitted automatically; `because` says
+ * why nothing was, if something should have been.
  */
 export interface LimitReached {
   readonly call: CallRecord;
@@ -41,20 +41,20 @@ export interface LimitReached {
 }
 
 /**
- * The after-call time of the calls to wrap up, measured on the monotonic clock from the end of each call; what the
- * settings say is done at its end, once, whether or not a screen is open.
+ * The after-call time of the calls to wrap up, measured on the monotonic clock from the end of each call. When it is
+ * over, the action of the settings is done once, whether or not a screen is open.
  */
 export interface AfterCallLimits {
-  /** Takes note of the calls as they are now: those new in after-call work, and those that left it. */
+  /** Takes the calls as they are now: starts the clock of new after-call work and ends that of finished work. */
   follow(calls: readonly CallRecord[]): void;
-  /** The agent does something in this call just now. */
+  /** The agent is working in this call now. */
   worked(callId: string): void;
-  /** Another agent is signed in: the calls that are there are not theirs, and nothing is submitted in their name. */
+  /** Another agent signed in. The calls on the list are not theirs, so nothing is submitted in their name. */
   agentChanged(): void;
-  /** The clock of a call for the screen; null where it is not in after-call work. */
+  /** The call's clock for the screen; null if the call is not in after-call work. */
   view(call: CallRecord): AfterCallView | null;
   readonly reached: Signal<LimitReached>;
-  /** A call left after-call work, by its id. */
+  /** The id of a call that left after-call work. */
   readonly left: Signal<string>;
   stop(): void;
 }
@@ -62,13 +62,13 @@ export interface AfterCallLimits {
 interface Tracked {
   /** When after-call work began, on the monotonic clock. */
   readonly began: number;
-  /** The instant by which it is known as the same piece of work, in milliseconds since the epoch. */
+  /** Identifies this after-call work, in milliseconds since the epoch. */
   readonly since: number;
-  /** As it is shown: moves only where the wall clock was set. */
+  /** The start that is shown. Changes only if the wall clock is set. */
   shownSince: number;
-  /** Nothing is done before this, on the monotonic clock. */
+  /** Nothing is done before this time, on the monotonic clock. */
   notBefore: number;
-  /** What was due at the end was done. */
+  /** Whether the action at the end is done. */
   done: boolean;
   isOthers: boolean;
 }
@@ -77,10 +77,10 @@ export function createAfterCallLimits(deps: {
   readonly settings: AfterCallSettings;
   readonly clock: Clock;
   readonly log: Log;
-  /** As the call is now; null where it is not on the list any more. */
+  /** The call as it is now; null if it is no longer on the list. */
   readonly find: (callId: string) => CallRecord | null;
   readonly campaign: (call: CallRecord) => string | null;
-  /** A call that was submitted before is being corrected, which has no limit. */
+  /** Whether the agent is correcting an earlier submission of this call. Corrections have no limit. */
   readonly isCorrection: (callId: string) => boolean;
   /** @throws NotSavedError */
   readonly submit: (call: CallRecord, rule: AfterCallRule) => LimitSubmission;
@@ -100,17 +100,21 @@ export function createAfterCallLimits(deps: {
 
   function track(call: CallRecord, since: number): Tracked {
     const now = clock.monotonic();
-    // Only what lasted before this start has to be taken from the wall clock.
+    // The wall clock is needed only for the time before this start of the app.
     const age = Math.max(0, clock.now() - since);
     const entry: Tracked = {
-      ...{ began: now - age, since, shownSince: since, done: false, isOthers: false },
+      began: now - age,
+      since,
+      shownSince: since,
+      done: false,
+      isOthers: false,
       notBefore: started ? now : now + RETURN_GRACE,
     };
     tracked.set(call.callId, entry);
     return entry;
   }
 
-  /** When what is due at the end is done, on the monotonic clock; null where there is nothing to do. */
+  /** When the action at the end is due, on the monotonic clock; null if there is none. */
   function dueAt(call: CallRecord, entry: Tracked): number | null {
     const rule = ruleOf(call);
     if (entry.done || rule.limitSeconds === 0 || rule.atEnd === 'nothing') return null;
@@ -176,20 +180,20 @@ export function createAfterCallLimits(deps: {
     reached,
     left,
     follow(calls) {
-      const there = new Set<string>();
+      const inAfterCall = new Set<string>();
       for (const call of calls) {
         const since = startOf(call);
         if (since === null) continue;
-        there.add(call.callId);
+        inAfterCall.add(call.callId);
         if (tracked.get(call.callId)?.since !== since) track(call, since);
       }
       started = true;
       for (const callId of [...tracked.keys()]) {
-        if (there.has(callId)) continue;
+        if (inAfterCall.has(callId)) continue;
         tracked.delete(callId);
         left.emit(callId);
       }
-      schedule(calls.filter(({ callId }) => there.has(callId)));
+      schedule(calls.filter(({ callId }) => inAfterCall.has(callId)));
     },
     worked(callId) {
       const entry = tracked.get(callId);
@@ -217,7 +221,7 @@ export function createAfterCallLimits(deps: {
     },
   };
 
-  /** By the wall clock of now, so that a clock set by hand does not change what the screen counts. */
+  /** By the current wall clock, so that setting the clock does not change the time on screen. */
   function shownSince(entry: Tracked): number {
     const now = Math.round(clock.now() - (clock.monotonic() - entry.began));
     if (Math.abs(now - entry.shownSince) > CLOCK_SET) entry.shownSince = now;
@@ -225,7 +229,7 @@ export function createAfterCallLimits(deps: {
   }
 }
 
-/** When the call's after-call work began, in milliseconds since the epoch; null where it is not in it. */
+/** When the call's after-call work began, in milliseconds since the epoch; null if it is not in after-call work. */
 function startOf({ phase, wrappedAt, endedAt, openedAt }: CallRecord): number | null {
   if (phase !== 'ended' || wrappedAt !== null) return null;
   return Math.max(endedAt ?? openedAt, openedAt);

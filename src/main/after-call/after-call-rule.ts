@@ -4,13 +4,13 @@ import type { SettingFault } from '#shared/reasons/reason-codes.ts';
 const fields = {
   /** Seconds of after-call work from the end of the call; 0 sets no limit. */
   limitSeconds: z.number().int().min(0).max(86_400),
-  /** Whether the clock counts up from the end of the call, or down to the limit. */
+  /** Whether the clock counts up from the end of the call or down to the limit. */
   show: z.enum(['up', 'down']),
   /** How many seconds before the end the clock warns. */
   warnSeconds: z.number().int().min(0).max(3_600),
-  /** What is done at the end: nothing, a notification, or the wrap-up is submitted by itself. */
+  /** What happens at the end: nothing, a notification, or the wrap-up is submitted automatically. */
   atEnd: z.enum(['nothing', 'notify', 'submit']),
-  /** The outcome that is submitted where the agent has chosen none; '' for none. */
+  /** The outcome that is submitted if the agent has chosen none; '' for none. */
   businessOutcomeId: z.string().trim(),
   telephonyOutcomeId: z.string().trim(),
 };
@@ -25,10 +25,10 @@ export const afterCallRuleSchema = z.strictObject({
   businessOutcomeId: fields.businessOutcomeId.default(''),
   telephonyOutcomeId: fields.telephonyOutcomeId.default(''),
 });
-/** How long after-call work may take, and what happens then. */
+/** How long after-call work may take, and what happens when the time is over. */
 export type AfterCallRule = z.infer<typeof afterCallRuleSchema>;
 
-/** The default rule, and what of it is otherwise for a type of call and for a campaign, by LCM's `CampaignID`. */
+/** The default rule, and what differs by call type and by campaign (LCM's `CampaignID`). */
 export const afterCallSchema = z
   .strictObject({
     default: afterCallRuleSchema.prefault({}),
@@ -51,11 +51,10 @@ export const afterCallSchema = z
 export type AfterCallSettings = z.infer<typeof afterCallSchema>;
 
 /**
- * The rule of a call: the campaign's words go before the call type's, and those before the default's, each setting by
- * itself.
+ * The rule of a call. For each setting, the campaign's value comes first, then the call type's, then the default.
  *
  * @param call.type in upper case
- * @param call.campaign null where it is not known (yet), which leaves the other two
+ * @param call.campaign null if it is not known (yet); then only type and default count
  */
 export function afterCallRule(
   settings: AfterCallSettings,
@@ -70,6 +69,6 @@ export function afterCallRule(
 }
 
 function changed(rule: AfterCallRule, changes: Changes): AfterCallRule {
-  const said = Object.entries(changes).filter(([, value]) => value !== undefined);
-  return { ...rule, ...Object.fromEntries(said) };
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return { ...rule, ...Object.fromEntries(given) };
 }

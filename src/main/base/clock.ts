@@ -1,17 +1,17 @@
 /**
- * Time as the core uses it. Wall-clock time is for people and for what LCM is sent; waiting is always measured on the
- * monotonic clock, so that a clock set by hand neither stops nor hurries a retry.
+ * Time as the core uses it. Wall-clock time is for people and for the times sent to LCM. Waiting is measured on the
+ * monotonic clock, so setting the wall clock does not change when a retry runs.
  */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Milliseconds since an arbitrary start; never goes back. */
+  /** Milliseconds since an arbitrary start. Never goes back. */
   monotonic(): number;
-  /** Calls `run` after `delay` milliseconds, until the returned function is called. */
+  /** Calls `run` after `delay` milliseconds, unless the returned function is called first. */
   after(delay: number, run: () => void): () => void;
 }
 
-/** Longest delay a Node timer takes (2^31 - 1 ms); a longer one would fire at once. */
+/** Longest delay of a Node timer (2^31 - 1 ms). A longer one would fire at once. */
 const LONGEST_TIMER = 2_147_483_647;
 
 export const systemClock: Clock = {

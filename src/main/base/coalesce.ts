@@ -1,8 +1,8 @@
 /**
- * Runs `send` once after any number of changes in the same turn of the event loop, so that a burst of transitions
- * reaches the screen as one state.
+ * Calls `send` once for all changes within one turn of the event loop, so that the screen gets a burst of transitions
+ * as one state.
  *
- * @param restMs how long to rest after each time, in milliseconds: what changes meanwhile is sent at the end of it
+ * @param restMs milliseconds to pause after each call; changes during the pause are sent when it ends
  */
 export function coalesce(
   send: () => void,

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Makes renames and new names in `folder` survive a power cut. Windows knows no fsync of a folder. */
+/** Syncs `folder`, so that renames and new names in it survive a power cut. Windows has no fsync for folders. */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
@@ -13,9 +13,10 @@ export function syncFolder(folder: string): void {
 }
 
 /**
- * Replaces `path` by `content`, readable by its owner only: after a crash it is the old file or the new, never half.
+ * Replaces `path` by `content`, readable by its owner only. After a crash the file is the old or the new one, never
+ * half of it.
  *
- * @throws what the file system says no to; then the old file is as it was
+ * @throws the file system's error; then the old file is unchanged
  */
 export function writeDurably(path: string, content: string): void {
   const temporary = `${path}.new`;
@@ -35,7 +36,7 @@ export function writeDurably(path: string, content: string): void {
   syncFolder(dirname(path));
 }
 
-/** Renames within one folder so that it survives a power cut. */
+/** Renames within one folder. The rename survives a power cut. */
 export function renameDurably(from: string, to: string): void {
   renameSync(from, to);
   syncFolder(dirname(to));

@@ -1,11 +1,14 @@
 import { randomFillSync } from 'node:crypto';
 
-/** How many are drawn at once: a draw costs as much for many as for one, more than sealing a text. */
+/**
+ * How many values are drawn at once. One draw costs more than sealing a text, and the same for many values as for
+ * one.
+ */
 const DRAWN = 256;
 
 /**
- * Random bytes from the operating system, `length` at a time. Nothing is given out twice; what was given is overwritten
- * by later draws, so it has to be used or copied before the next.
+ * Random bytes from the operating system, `length` at a time. No value is given out twice. Later draws overwrite it,
+ * so use or copy it before the next draw.
  */
 export function createRandomDraws(length: number): () => Buffer {
   const drawn = Buffer.alloc(DRAWN * length);

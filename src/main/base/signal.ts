@@ -1,11 +1,11 @@
-/** A typed list of listeners: the one way in which parts of the core tell each other that something happened. */
+/** A typed list of listeners. Parts of the core tell each other what happened through signals only. */
 export interface Signal<T> {
   /** Calls `listener` with each value until the returned function is called. */
   on(listener: (value: T) => void): () => void;
   emit(value: T): void;
 }
 
-/** A signal whose listeners cannot disturb each other: what one throws goes to `onError`, the others still hear. */
+/** If a listener throws, `onError` gets the error and the other listeners are still called. */
 export function createSignal<T>(onError: (error: unknown) => void = reportLater): Signal<T> {
   const listeners = new Set<(value: T) => void>();
   return {

@@ -1,11 +1,11 @@
 /**
- * Who looks at the screen. What agents write about people is theirs: it is delivered whoever is signed in, and shown
- * to its author alone.
+ * Who looks at the screen. What an agent writes about people is shown to that agent only. It is delivered whoever is
+ * signed in.
  */
 export interface Viewer {
-  /** The `UserID` of the agent who is signed in, '' where nobody is. */
+  /** The `UserID` of the signed-in agent; '' if nobody is signed in. */
   agent(): string;
-  /** Whether what `author` wrote may be shown. What was written while nobody was signed in has the author ''. */
+  /** Whether what `author` wrote may be shown. The author is '' if nobody was signed in at the time. */
   mayRead(author: string): boolean;
 }
 
@@ -16,12 +16,12 @@ export function createViewer(agent: () => string | null): Viewer {
   };
 }
 
-/** Whether two `UserID`s name one agent: they are typed by hand, so case and surrounding blanks do not count. */
+/** Whether two `UserID`s name the same agent. They are entered by hand, so case and surrounding blanks do not count. */
 export function sameAgent(left: string, right: string): boolean {
   return agentKey(left) === agentKey(right);
 }
 
-/** One text for all spellings of a `UserID`, to look it up by. */
+/** One text for all spellings of a `UserID`, for lookups. */
 export function agentKey(userId: string): string {
   return userId.trim().toLowerCase();
 }

@@ -6,21 +6,21 @@ import type { CallView } from '#shared/contract/app-state.ts';
 import { isIanaZone } from '#shared/callback/wall-clock.ts';
 import type { BusEventMapping } from './bus-event-mapping.ts';
 
-/** A longer name is cut, since it must not keep the call from being wrapped up. */
+/** A longer name is cut, so that the call can still be wrapped up. */
 const CONTACT_LIMIT = 120;
 
-/** What a bus event says of a call. */
+/** What a bus event says about a call. */
 export interface BusCall {
   readonly reference: CallReference;
   readonly phase: CallView['phase'];
 }
 
 /**
- * Reads a call out of a bus event by the mappings of the settings.
+ * Reads a call from a bus event by the mappings of the settings.
  *
- * @param envelope the event as it came off the bus, whatever it is
- * @param agent the agent at this desktop; an event that names another agent is not ours, since the bus is a broadcast
- * @returns null where no mapping fits, the event tells nothing new of a call, or a fact is missing or malformed
+ * @param envelope the event as it came off the bus, of any shape
+ * @param agent the agent at this desktop; events that name another agent are ignored, since the bus is a broadcast
+ * @returns null if no mapping fits, the event says nothing new about a call, or a fact is missing or malformed
  */
 export function readBusCall(
   envelope: object,
@@ -36,7 +36,7 @@ export function readBusCall(
       lcmKey: textAt(envelope, mapping.lcmKey),
       type: textAt(envelope, mapping.type) ?? mapping.defaultType,
       contact: textAt(envelope, mapping.contact)?.slice(0, CONTACT_LIMIT),
-      // Like a name that is too long, a zone that is none must not keep the call from being wrapped up.
+      // As with a name that is too long, a bad zone does not prevent the wrap-up.
       zone: zone !== null && isIanaZone(zone) ? zone : undefined,
     });
     if (phase !== null && reference.success) return { reference: reference.data, phase };
@@ -45,8 +45,8 @@ export function readBusCall(
 }
 
 /**
- * The LCM key that an `OutcomeSetForCall` event is about, or null for anything else. Its message is the bare key.
- * Whoever set the outcome, it is a hint and proves nothing.
+ * The LCM key in an `OutcomeSetForCall` event, whose message is the bare key; null for anything else. Only a hint:
+ * anybody may have set the outcome.
  */
 export function readOutcomeSet(envelope: Envelope): string | null {
   const announced =
@@ -73,7 +73,7 @@ function phaseOf(value: string | null, mapping: BusEventMapping): CallView['phas
   return null;
 }
 
-/** The text or number at a JSON Pointer, trimmed; null where there is none or it is empty. */
+/** The text or number at a JSON Pointer, trimmed; null if it is missing or empty. */
 function textAt(envelope: object, pointer: string): string | null {
   if (pointer === '') return null;
   const value: unknown = jsonpointer.get(envelope, pointer);

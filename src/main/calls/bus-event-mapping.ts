@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { SettingFault } from '#shared/reasons/reason-codes.ts';
 
-/** RFC 6901: '' is the whole document, otherwise every token follows a slash. */
+/** RFC 6901: '' is the whole document; otherwise a slash comes before each token. */
 const jsonPointerSchema = z.string().regex(/^(\/([^~/]|~[01])*)*$/, 'notAJsonPointer' satisfies SettingFault);
 
 /**
- * How one kind of bus event tells of a call: which envelope it is, where in it (JSON Pointer) each fact lies, and
- * which values of `phase` mean what. An empty pointer means the event does not carry that fact.
+ * How to read a call from one kind of bus event: which envelope it is, where each fact is (JSON Pointer), and which
+ * values of `phase` mean what. An empty pointer means that the event does not carry that fact.
  */
 export const busEventMappingSchema = z.strictObject({
   channel: z.string().min(1),
@@ -15,13 +15,13 @@ export const busEventMappingSchema = z.strictObject({
   callId: jsonPointerSchema.min(1),
   lcmKey: jsonPointerSchema.min(1),
   type: jsonPointerSchema.default(''),
-  /** The type of a call where the event does not say one. */
+  /** The type of a call if the event has none. */
   defaultType: z.string().min(1).default('OUTBOUND'),
-  /** The name or number of the contact, for the agent's eyes only. */
+  /** The contact's name or number. Shown to the agent only. */
   contact: jsonPointerSchema.default(''),
-  /** The IANA time zone of the contact; anything else there is left out. */
+  /** The contact's IANA time zone. Any other value is ignored. */
   zone: jsonPointerSchema.default(''),
-  /** The agent the call belongs to: the bus is a broadcast, and calls of other agents are left alone. */
+  /** The agent who has the call. The bus is a broadcast, and the calls of other agents are ignored. */
   agent: jsonPointerSchema.default(''),
   phase: jsonPointerSchema.min(1),
   ringing: z.array(z.string()).default([]),
@@ -31,8 +31,8 @@ export const busEventMappingSchema = z.strictObject({
 export type BusEventMapping = z.infer<typeof busEventMappingSchema>;
 
 /**
- * The vendor documents the event and its values, not which call variables bear the LCM key and the contact's name:
- * `LCMKey` and `ContactName` are guesses that each site replaces by its own.
+ * The vendor documents the event and its values, but not which call variables carry the LCM key and the contact's
+ * name. `LCMKey` and `ContactName` are guesses; each site replaces them by its own.
  */
 export const OUTBOUND_CALL_STATE_CHANGE: z.input<typeof busEventMappingSchema> = {
   channel: 'Amazon',

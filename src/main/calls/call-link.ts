@@ -1,15 +1,15 @@
 import { callReferenceSchema, type CallReference } from '#shared/contract/requests/calls.ts';
 
 /**
- * Scheme of the links a softphone opens: `afterword://wrap-up?callid=…&account=…&type=…`, with the contact's name and
- * time zone where it knows them: `contact=…`, `zone=Europe/Madrid`.
+ * Scheme of the links that a softphone opens: `afterword://wrap-up?callid=…&account=…&type=…`, with the contact's
+ * name and time zone if it knows them: `contact=…`, `zone=Europe/Madrid`.
  */
 export const CALL_LINK_SCHEME = 'afterword';
 
-/** Longest link or argument that is looked at, in UTF-16 units. */
+/** A longer link or argument is refused. In UTF-16 units. */
 const LONGEST = 2_000;
 
-/** Why a link or a command line was refused. Each is a key of words on the screen. */
+/** Why a link or a command line was refused. Each fault is a key of the locale files. */
 export type CallLinkFault =
   | 'tooLong'
   | 'notALink'
@@ -21,12 +21,12 @@ export type CallLinkFault =
   | 'invalidParameter'
   | 'severalCalls';
 
-/** `detail` is for the log: it names what is wrong and never carries a value of the link. */
+/** `detail` is for the log: it says what is wrong and never contains a value of the link. */
 export type CallLinkResult =
   | { readonly ok: true; readonly reference: CallReference }
   | { readonly ok: false; readonly code: CallLinkFault; readonly detail: string };
 
-/** A parameter's name outside, and the field of a call reference it fills. */
+/** A link's parameters, and the field of a call reference that each fills. */
 const PARAMETERS = {
   callid: 'callId',
   account: 'lcmKey',
@@ -38,8 +38,8 @@ type Parameter = keyof typeof PARAMETERS;
 const OPTIONAL: ReadonlySet<Parameter> = new Set(['contact', 'zone']);
 
 /**
- * Names of the same on the command line. Chromium takes `--type=…` for the kind of process to be and then does not
- * start the app at all, so a command line has `--call-type` for it; `--type X` in two words is harmless.
+ * The same as command-line switches. Chromium takes `--type=…` for the kind of process and then does not start the
+ * app, so the switch is `--call-type`. `--type X` in two words is harmless.
  */
 const SWITCHES: ReadonlyMap<string, Parameter> = new Map([
   ['--callid', 'callid'],
@@ -52,13 +52,13 @@ const SWITCHES: ReadonlyMap<string, Parameter> = new Map([
 
 const isParameter = (name: string): name is Parameter => Object.hasOwn(PARAMETERS, name);
 
-/** Control characters and halves of a surrogate pair: nothing that an id can be made of. */
+/** Control characters and unpaired surrogates. No id contains them. */
 const BAD_CHARACTERS = /[\p{Cc}\p{Cs}]/u;
 
 /**
- * Reads a call from a link. Strict in everything: what is not exactly such a link is refused, since any web page can
- * open one. Percent-encoding is undone as RFC 3986 has it, so a `+` is a plus; blanks around a value are dropped;
- * names of parameters may be in any case.
+ * Reads a call from a link. Any web page can open one, so anything that is not exactly such a link is refused.
+ * Percent-encoding is undone by RFC 3986, so a `+` is a plus. Blanks around a value are dropped, and parameter names
+ * may be in any case.
  */
 export function parseCallLink(text: string): CallLinkResult {
   const link = text.trim();
@@ -69,7 +69,7 @@ export function parseCallLink(text: string): CallLinkResult {
     return refuse('notALink', `is not a link of the form ${CALL_LINK_SCHEME}://…`);
   }
   const bare = url.username === '' && url.password === '' && url.hash === '';
-  // A slash after the target is what some shells and browsers add.
+  // Some shells and browsers add a slash after the target.
   if (!bare || url.host.toLowerCase() !== 'wrap-up' || !['', '/'].includes(url.pathname))
     return refuse('unknownTarget', 'leads to something other than wrap-up');
 
@@ -87,10 +87,10 @@ export function parseCallLink(text: string): CallLinkResult {
 }
 
 /**
- * Finds a call in the arguments of a start: a link anywhere among them, or `--callid X --account Y --call-type Z`
- * (`--callid=X` as well).
+ * Finds a call in the arguments of a start: a link at any place, or `--callid X --account Y --call-type Z` (also
+ * `--callid=X`).
  *
- * @returns null where the arguments speak of no call
+ * @returns null if the arguments name no call
  */
 export function findCallInArguments(argv: readonly string[]): CallLinkResult | null {
   const links = argv.filter((argument) => argument.trim().toLowerCase().startsWith(`${CALL_LINK_SCHEME}:`));
@@ -109,7 +109,7 @@ function readSwitches(argv: readonly string[]): CallLinkResult | null {
     const next = argv[index + 1];
     return [{ parameter, value: inline ?? (next?.startsWith('--') === true ? undefined : next) }];
   });
-  // A type alone speaks of no call: it may be a switch of Chromium's own.
+  // A type alone names no call: it may be one of Chromium's own switches.
   if (found.every(({ parameter }) => parameter === 'type')) return null;
 
   const values = new Map<Parameter, string>();
@@ -141,7 +141,7 @@ function toReference(values: ReadonlyMap<Parameter, string>): CallLinkResult {
   }
   const parsed = callReferenceSchema.safeParse(fields);
   if (parsed.success) return { ok: true, reference: parsed.data };
-  // The schema's words name the rule that was broken, not the value that broke it.
+  // The schema's messages name the broken rule, not the value.
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   return refuse('invalidParameter', faults.join('; '));
 }

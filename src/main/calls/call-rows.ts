@@ -3,7 +3,7 @@ import type { Database } from '#main/database/database.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import { createDraftRows, type DraftRows } from './draft-rows.ts';
 
-/** A row of `calls` as it lies in the database. Instants are milliseconds since the epoch. */
+/** A row of `calls` in the database. Instants are milliseconds since the epoch. */
 export interface CallRow {
   readonly call_id: string;
   readonly lcm_key_sealed: Uint8Array;
@@ -20,18 +20,18 @@ export interface CallRow {
   readonly outcome_set_at: number | null;
 }
 
-/** Names the cells of a call for the cipher. */
+/** The names of a call's cells, for the cipher. */
 export const callCell = {
   lcmKey: (callId: string): string => `call:${callId}:lcmKey`,
   contact: (callId: string): string => `call:${callId}:contact`,
 };
 
-/** The SQL of the table `calls`: for the calls themselves, and for the outbox, which moves drafts in and out. */
+/** The SQL of the table `calls`, for the calls and for the outbox, which moves drafts in and out. */
 export interface CallRows {
   find(callId: string): CallRow | null;
   /** Newest first. */
   toWrapUp(): CallRow[];
-  /** Lately wrapped up first. */
+  /** The one wrapped up last comes first. */
   wrapped(limit: number): CallRow[];
   insert(call: {
     callId: string;
@@ -44,17 +44,17 @@ export interface CallRows {
     openedAt: number;
     endedAt: number | null;
   }): void;
-  /** Names the LCM key and type anew. */
+  /** Replaces the LCM key and the type. */
   rename(callId: string, lcmKey: string, type: string): void;
   nameContact(callId: string, contact: string): void;
   setContactZone(callId: string, zone: string): void;
   setCampaignZone(callId: string, zone: string): void;
-  /** Puts a wrapped-up or closed call back on the list of those to wrap up. */
+  /** Puts a wrapped-up or closed call back on the list. */
   bringBack(callId: string, at: number): void;
   setPhase(callId: string, phase: CallRow['phase'], endedAt: number | null): void;
-  /** The viewer's draft is gone, the call wrapped up. Does nothing where there is no such call. */
+  /** Marks the call as wrapped up and removes the viewer's draft. Does nothing if there is no such call. */
   markWrapped(callId: string, at: number): void;
-  /** The call is off the list, and the viewer's draft with it. */
+  /** Takes the call off the list and removes the viewer's draft. */
   close(callId: string, at: number): void;
   saveDraft: DraftRows['save'];
   readonly drafts: DraftRows;

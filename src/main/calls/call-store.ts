@@ -15,41 +15,44 @@ import { callCell, createCallRows, type CallRow } from './call-rows.ts';
 import { draftCell } from './draft-rows.ts';
 import { createOutcomeHints } from './outcome-hints.ts';
 
-/** A call as the core keeps it; its latest submission and its after-call clock are others' to tell. */
+/** A call as the core keeps it. The outbox adds the latest submission, the after-call limits add the clock. */
 export type CallRecord = Omit<CallView, 'submission' | 'afterCall'>;
 
 type Phase = CallRecord['phase'];
 
 /**
- * The calls to wrap up, their drafts, and those lately wrapped up. All of it is on disk when a method returns, but for
- * announced outcomes, which are mere hints.
+ * The calls to wrap up, their drafts, and the calls wrapped up last. When a method returns, its change is on disk,
+ * except for announced outcomes, which are only hints.
  */
 export interface Calls {
   /**
-   * Puts a call on the list. One that is known keeps its draft; one that was wrapped up or closed comes back to be
-   * wrapped up again where a link or the agent asks for it, but not because the bus mentions it. It goes from ringing to
-   * talking to ended, never back.
+   * Puts a call on the list. A known call keeps its draft. A call that was wrapped up or closed comes back if a link
+   * or the agent asks for it, but not if the bus mentions it. The phase goes from ringing to talking to ended, never
+   * back.
    *
    * @throws NotSavedError
    */
   open(reference: CallReference, origin: CallRecord['origin'], phase: Phase): CallRecord;
-  /** Takes a call off the list, and the viewer's draft with it. */
+  /** Takes a call off the list and deletes the viewer's draft. */
   close(callId: string): void;
-  /** @throws NotFoundError where the call is not on the list, NotSavedError */
+  /** @throws NotFoundError if the call is not on the list, NotSavedError */
   saveDraft(callId: string, draft: Draft): void;
   get(callId: string): CallRecord | null;
-  /** @throws NotFoundError where the call is not on the list */
+  /** @throws NotFoundError if the call is not on the list */
   known(callId: string): CallRecord;
-  /** To wrap up, newest first; then the 20 lately wrapped up. */
+  /** The calls to wrap up, newest first; then the 20 wrapped up last. */
   list(): CallRecord[];
-  /** LCM told the time zone of the call's campaign; an unknown call is ignored. A mere help, so it never throws. */
+  /**
+   * LCM told the time zone of the call's campaign. Unknown calls are ignored. The zone is only a help, so this never
+   * throws.
+   */
   noteCampaignZone(callId: string, zone: string): void;
-  /** Somebody set an outcome for the contact with this LCM key, at this instant. */
+  /** Somebody set an outcome for the contact with this LCM key. `at`: milliseconds since the epoch. */
   noteOutcomeSet(lcmKey: string, at: number): void;
-  /** Writes what is not on disk yet; before the database is closed. */
+  /** Writes what is not on disk yet. Call before the database is closed. */
   stop(): void;
   readonly changed: Signal<void>;
-  /** A call was taken off the list; whatever waited for its wrap-up need wait no more. */
+  /** A call was taken off the list, so nothing has to wait for its wrap-up any more. */
   readonly closed: Signal<string>;
 }
 
@@ -61,7 +64,7 @@ export function createCalls(deps: {
   cipher: Cipher;
   clock: Clock;
   log: Log;
-  /** Whose drafts are shown and written; by default agents are not told apart. */
+  /** Whose drafts are shown and written. By default agents are not told apart. */
   viewer: Viewer;
 }): Calls {
   const { database, cipher, clock, log } = deps;
@@ -81,7 +84,7 @@ export function createCalls(deps: {
   const changed: Signal<void> = createSignal(complain);
   const closed = createSignal<string>(complain);
 
-  /** The sealed text, or null where no key at hand opens it: the row stays, the rest of the app goes on. */
+  /** The opened text, or null if no key at hand opens it. Then the row stays and the app goes on without it. */
   function open(sealed: Uint8Array, cell: string): string | null {
     try {
       return cipher.open(sealed, cell);
@@ -100,7 +103,7 @@ export function createCalls(deps: {
     return draft.success ? draft.data : null;
   }
 
-  /** Null for a call whose LCM key cannot be read: there is nothing it could be wrapped up under. */
+  /** Null if the LCM key cannot be read: without it the call cannot be wrapped up. */
   function toRecord(row: CallRow): CallRecord | null {
     const lcmKey = open(row.lcm_key_sealed, callCell.lcmKey(row.call_id));
     if (lcmKey === null) return null;
@@ -155,8 +158,15 @@ export function createCalls(deps: {
         const existing = rows.find(callId);
         if (existing === null) {
           rows.insert({
-            ...{ callId, lcmKey, contact, contactZone, type, origin, phase },
-            ...{ openedAt: now, endedAt },
+            callId,
+            lcmKey,
+            contact,
+            contactZone,
+            type,
+            origin,
+            phase,
+            openedAt: now,
+            endedAt,
           });
           return;
         }

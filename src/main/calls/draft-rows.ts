@@ -3,27 +3,27 @@ import type { Database } from '#main/database/database.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 
-/** A row of `drafts` as it lies in the database. */
+/** A row of `drafts` in the database. */
 export interface DraftRow {
   readonly call_id: string;
-  /** Who wrote it; '' where nobody was signed in. */
+  /** The author; '' if nobody was signed in. */
   readonly agent: string;
   readonly draft_sealed: Uint8Array;
 }
 
-/** The SQL of the table `drafts`: each agent has one for a call, and reads and writes none but that. */
+/** The SQL of the table `drafts`. Each agent has one draft for a call, and reads and writes only that one. */
 export interface DraftRows {
-  /** The draft that the viewer goes on with, or null. */
+  /** The draft that the viewer continues, or null. */
   own(callId: string): DraftRow | null;
-  /** Another agent who has a draft of this call, or null. */
+  /** Another agent with a draft of this call, or null. */
   otherAuthor(callId: string): string | null;
-  /** Keeps the viewer's draft in place of any they had; an empty one is none. */
+  /** Replaces the viewer's draft. An empty draft is removed. */
   save(callId: string, draft: Draft): void;
-  /** Removes the viewer's draft; those of other agents stay. */
+  /** Removes the viewer's draft. Drafts of other agents stay. */
   remove(callId: string): void;
 }
 
-/** Names the cell of a draft for the cipher. */
+/** The name of a draft's cell, for the cipher. */
 export function draftCell(callId: string, agent: string): string {
   return agent === '' ? `call:${callId}:draft` : `call:${callId}:draft:${agent}`;
 }
@@ -31,7 +31,7 @@ export function draftCell(callId: string, agent: string): string {
 export function createDraftRows(database: Database, cipher: Cipher, viewer: Viewer): DraftRows {
   const ofCall = (callId: string): DraftRow[] =>
     database
-      // What was written while nobody was signed in comes last: a draft of one's own goes before.
+      // The agent's own draft comes before one written while nobody was signed in.
       .prepare("SELECT * FROM drafts WHERE call_id = ? ORDER BY agent = '', seq DESC")
       .all(callId) as DraftRow[];
 

@@ -3,20 +3,20 @@ import { NotSavedError } from '#main/database/errors.ts';
 import type { Log } from '#main/base/log.ts';
 import { errorWords } from '#main/base/error-words.ts';
 
-/** How long a hint is kept in memory alone, in milliseconds. */
+/** How long a hint stays in memory before it is written, in milliseconds. */
 const WRITE_AFTER = 1_000;
 
 /**
- * When LCM announced an outcome for a call's contact. It announces every one, ours too: written one by one, each
- * delivery would wait for the disk once more. So they are told from memory and written together; what a crash may take
- * is the hints of the last moment.
+ * When LCM announced an outcome for a call's contact. It announces every outcome, ours too. If each hint were written
+ * at once, every delivery would wait for the disk a second time. So hints are read from memory and written together.
+ * A crash loses at most those of the last second.
  */
 export interface OutcomeHints {
   /** `at` in milliseconds since the epoch. */
   note(callIds: readonly string[], at: number): void;
-  /** The latest for a call that is not written yet, or null. */
+  /** The latest hint for a call that is not written yet, or null. */
   unwritten(callId: string): number | null;
-  /** Writes what is not written yet, and waits for nothing more. */
+  /** Writes what is not written yet, and stops the timer. */
   stop(): void;
 }
 

@@ -4,7 +4,7 @@ import type { Calls } from './call-store.ts';
 
 export function callHandlers(parts: {
   readonly calls: Calls;
-  /** The agent does something in this call just now. */
+  /** The agent is working in this call now. */
   worked(callId: string): void;
 }): HandlersOf<typeof callRequests> {
   const { calls } = parts;
@@ -14,7 +14,7 @@ export function callHandlers(parts: {
       calls.close(calls.known(callId).callId);
     },
     saveDraft: ({ callId, draft }) => {
-      // A draft that was on its way when the call was submitted would bring the call back.
+      // A draft that arrives after the submission must not bring the call back.
       if (calls.known(callId).wrappedAt === null) calls.saveDraft(callId, draft);
       parts.worked(callId);
     },

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, createSecretKey } from 'node:crypto';
 import { createRandomDraws } from '#main/base/random-draws.ts';
 
-/** Layout of what `seal` returns: format, key id, nonce, authentication tag, text. */
+/** Layout of a sealed value: format, key id, nonce, authentication tag, text. */
 const FORMAT = 1;
 const KEY_ID_LENGTH = 4;
 const NONCE_LENGTH = 12;
@@ -11,32 +11,32 @@ const HEADER_LENGTH = PREFIX_LENGTH + NONCE_LENGTH + TAG_LENGTH;
 
 export const KEY_LENGTH = 32;
 
-/** The key that seals, and those of earlier days that may still open. Each has 32 bytes. */
+/** The key that seals, and earlier keys that can still open. Each has 32 bytes. */
 export interface KeyRing {
   readonly current: Buffer;
   readonly older: readonly Buffer[];
 }
 
-/** What was sealed cannot be opened: its key is not at hand, or it was changed or moved to another row. */
+/** A sealed value cannot be opened: its key is missing, or it was changed or moved to another row. */
 export class UnreadableError extends Error {
   override readonly name = 'UnreadableError';
 }
 
 /**
- * Seals what an agent wrote about a person. AES-256-GCM with a random 96-bit nonce (NIST SP 800-38D); `identity`
- * names the cell, such as `submission:<id>:body`, so that a sealed text cannot be moved to another one.
+ * Seals what an agent wrote about a person. AES-256-GCM with a random 96-bit nonce (NIST SP 800-38D). `identity`
+ * names the cell, such as `submission:<id>:body`, so a sealed text cannot be moved to another cell.
  */
 export interface Cipher {
   seal(text: string, identity: string): Uint8Array;
   /** @throws UnreadableError */
   open(sealed: Uint8Array, identity: string): string;
-  /** A keyed fingerprint: finds the row of a known text without keeping the text readable. */
+  /** A keyed fingerprint: finds the row of a known text without storing the text. */
   fingerprint(text: string): Uint8Array;
-  /** The first bytes of everything that the keys at hand can open. */
+  /** The first bytes of every value that the keys at hand can open. */
   readonly readablePrefixes: readonly Uint8Array[];
 }
 
-/** A short name for a key that tells nothing about it. */
+/** A short id for a key that reveals nothing about it. */
 export function keyId(key: Buffer): Buffer {
   return createHash('sha256').update('afterword key id').update(key).digest().subarray(0, KEY_ID_LENGTH);
 }
@@ -47,7 +47,7 @@ export function createCipher(ring: KeyRing): Cipher {
   const sealingKey = createSecretKey(ring.current);
   const prefixOf = (key: Buffer): Buffer => Buffer.concat([Buffer.from([FORMAT]), keyId(key)]);
   const prefix = prefixOf(ring.current);
-  // Another key than the one that seals, so that neither use says anything about the other.
+  // A separate key, so that neither use reveals anything about the other.
   const fingerprintKey = createSecretKey(
     createHmac('sha256', ring.current).update('afterword fingerprints').digest(),
   );

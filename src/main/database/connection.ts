@@ -2,19 +2,19 @@ import { asNotSaved } from './errors.ts';
 import type { SqliteConnection, SqliteRuntime, SqliteStatement } from './sqlite-runtime.ts';
 
 /**
- * Page size of every database, fixed so that a damaged first page can be replaced by that of a new database.
- * 4096 bytes is SQLite's default.
+ * Page size of every database. Fixed, so that a damaged first page can be replaced by that of a new database. 4096
+ * bytes is SQLite's default.
  */
 export const PAGE_SIZE = 4096;
 
 /**
  * Opens `path` for this process alone. WAL with `synchronous=FULL`: a commit that returned survives a power cut.
- * `locking_mode=EXCLUSIVE` keeps every other process out, even another tool, and needs no shared-memory file, so
- * that a profile on a network drive works too (https://sqlite.org/wal.html#noshm). `fullfsync` matters on macOS,
- * where a plain fsync stops at the drive's cache. `secure_delete` leaves nothing deleted behind in the file, neither
- * for those who read it nor for a salvage, which would take it for what was saved last.
+ * `locking_mode=EXCLUSIVE` keeps every other process out, even another tool. It needs no shared-memory file, so a
+ * profile on a network drive works too (https://sqlite.org/wal.html#noshm). `fullfsync` is for macOS, where a plain
+ * fsync stops at the drive's cache. `secure_delete` overwrites deleted content, so that nobody reads it from the file
+ * and a salvage does not take it for the last saved content.
  *
- * @throws what SQLite raises; the file may be locked, damaged or out of reach
+ * @throws SQLite's error; the file may be locked, damaged or unreachable
  */
 export function openConnection(sqlite: SqliteRuntime, path: string): SqliteConnection {
   const connection = sqlite.open(path);
@@ -39,19 +39,19 @@ export function openConnection(sqlite: SqliteRuntime, path: string): SqliteConne
   }
 }
 
-/** The one database of the app. Every part keeps its own tables in it, and may share a transaction with another. */
+/** The one database of the app. Each part has its own tables in it and may share a transaction with others. */
 export interface Database {
   readonly path: string;
   /** A statement, prepared once and kept. */
   prepare(sql: string): SqliteStatement;
   /**
-   * Runs `work` in one transaction; on return all of it is on disk, on a throw none of it is. Inside another
-   * transaction it becomes part of that one, but can still fail alone.
+   * Runs `work` in one transaction: when it returns, everything is on disk; when it throws, nothing is. Inside
+   * another transaction it becomes part of that one, but can still fail alone.
    *
-   * @throws NotSavedError where the disk is to blame; else what `work` throws
+   * @throws NotSavedError if the disk is the cause; else the error of `work`
    */
   transaction<T>(work: () => T): T;
-  /** SQLite's full check: what is wrong, or an empty array. */
+  /** SQLite's full check: the faults found, or an empty array. */
   integrityCheck(): string[];
   close(): void;
 }
@@ -73,7 +73,7 @@ export function createDatabase(connection: SqliteConnection, path: string, onClo
     try {
       connection.exec(sql);
     } catch {
-      // A full disk or a failing one may already have rolled back; the first error is the one to tell.
+      // A full or failing disk may already have rolled back. The first error is the one to report.
     }
   }
 

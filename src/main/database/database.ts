@@ -20,7 +20,7 @@ import { takeWriterLock } from './writer-lock.ts';
 
 export type { Database } from './connection.ts';
 
-/** Something the agent has to be told; `notice.<code>` in the locale files words it. */
+/** A notice for the agent, worded by `notice.<code>` in the locale files. */
 export interface DatabaseNotice {
   readonly code: string;
   readonly params: Readonly<Record<string, string | number>>;
@@ -28,13 +28,13 @@ export interface DatabaseNotice {
 
 export interface OpenedDatabase {
   readonly database: Database;
-  /** `databaseSalvaged` (kept, submissions, calls, history) where a damaged file was replaced. */
+  /** `databaseSalvaged` (kept, submissions, calls, history) if a damaged file was replaced. */
   readonly notices: readonly DatabaseNotice[];
 }
 
 /**
- * Opens the database for this process alone, makes it where there is none, brings its schema up to date, and
- * replaces a damaged one by a new one with whatever could be read; the damaged file is kept beside it.
+ * Opens the database for this process alone, makes it if there is none, and updates its schema. If it is damaged, a
+ * new one with everything readable replaces it, and the damaged file is kept beside it.
  *
  * @throws DatabaseLockedError another process has it open
  * @throws NewerSchemaError a newer Afterword wrote it; the file is untouched
@@ -45,7 +45,7 @@ export function openDatabase(options: {
   log: Log;
   clock: Clock;
   sqlite?: SqliteRuntime;
-  /** Whether this folder is known to have had a database: then an empty file is not a new one, but a damaged one. */
+  /** Whether this folder is known to have had a database. Then an empty file is a damaged one, not a new one. */
   usedBefore?: boolean;
 }): OpenedDatabase {
   const { log, sqlite = loadSqlite() } = options;
@@ -79,7 +79,7 @@ export function openDatabase(options: {
   }
 }
 
-/** Whatever the new database holds was rescued. */
+/** Counts the rows of the new database: all of them were rescued. */
 function salvageNotice(connection: SqliteConnection, kept: string): DatabaseNotice {
   const count = (table: string): number =>
     (connection.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n;
@@ -97,8 +97,8 @@ function refuseNewer(path: string, version: number): void {
 }
 
 /**
- * The schema version as the file's first page has it, read without SQLite, which would write to the file by merely
- * opening and closing it (https://sqlite.org/fileformat2.html, offset 60). 0 where there is no sound header.
+ * The schema version in the file's first page. It is read without SQLite, which would write to the file when opening
+ * and closing it (https://sqlite.org/fileformat2.html, offset 60). 0 if there is no sound header.
  */
 function versionInHeader(path: string): number {
   const header = Buffer.alloc(100);
@@ -117,12 +117,12 @@ function versionInHeader(path: string): number {
   }
 }
 
-/** SQLite takes an empty file for a new database, and would begin again as if there had never been another. */
+/** SQLite takes an empty file for a new database and would start from nothing. */
 function isEmptied({ usedBefore = false }: { usedBefore?: boolean }, path: string): boolean {
   return usedBefore && statSync(path, { throwIfNoEntry: false })?.size === 0;
 }
 
-/** Opens, checks and migrates; null where the file is damaged. */
+/** Opens, checks and migrates; null if the file is damaged. */
 function openSound(sqlite: SqliteRuntime, path: string): SqliteConnection | null {
   let connection: SqliteConnection | null = null;
   try {
@@ -132,10 +132,10 @@ function openSound(sqlite: SqliteRuntime, path: string): SqliteConnection | null
       closeDamaged(connection);
       return null;
     }
-    // A write-protected file opens without complaint: ask now, not when the agent submits.
+    // A write-protected file opens without an error. Try to write now, not when the agent submits.
     connection.exec('BEGIN IMMEDIATE; ROLLBACK');
     if (migrate(connection)) {
-      // So that the version stands in the header, where an older Afterword looks before it opens the file.
+      // Puts the version into the header, where an older Afterword looks before it opens the file.
       connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       syncFolder(dirname(path));
     }
@@ -147,12 +147,12 @@ function openSound(sqlite: SqliteRuntime, path: string): SqliteConnection | null
   }
 }
 
-/** Closing moves the write-ahead log into the file, which may fail in one that is damaged; it is kept aside as it is. */
+/** Closing moves the write-ahead log into the file. In a damaged file this may fail; the file is kept as it is. */
 function closeDamaged(connection: SqliteConnection): void {
   try {
     connection.close();
   } catch {
-    // What brought us here is the error to act on.
+    // The error that led here is the one to act on.
   }
 }
 

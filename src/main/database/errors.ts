@@ -3,7 +3,7 @@ import type { Reason } from '#shared/reasons/reason.ts';
 import { SQLITE, sqliteResultCode } from './sqlite-runtime.ts';
 import { errorCode, errorKind } from '#main/base/error-words.ts';
 
-/** The database cannot be opened; `reason` says why, and what to do. */
+/** The database cannot be opened. `reason` says why, and what to do. */
 export class OpeningError extends Error {
   readonly reason: Reason;
 
@@ -40,7 +40,7 @@ export class DatabaseUnavailableError extends OpeningError {
   }
 }
 
-/** The name of SQLite's result code, or the system's code, or what kind of error it is. */
+/** The name of SQLite's result code, or the system's code, or the kind of error. */
 function codeOf(error: unknown): string {
   const result = sqliteResultCode(error);
   if (result !== null) {
@@ -50,7 +50,7 @@ function codeOf(error: unknown): string {
   return errorCode(error) ?? errorKind(error);
 }
 
-/** Why something could not be saved: a key of words on the screen. */
+/** Why something could not be saved. Each reason is a key of the locale files. */
 export type NotSavedReason = Extract<
   ReasonCode,
   'diskFull' | 'readOnly' | 'ioError' | 'locked' | 'damaged' | 'cannotOpen' | 'outOfMemory'
@@ -69,7 +69,7 @@ const REASONS = new Map<number, NotSavedReason>([
   [SQLITE.NOMEM, 'outOfMemory'],
 ]);
 
-/** A change could not be written. It was rolled back whole: nothing changed. */
+/** A change could not be written. It was rolled back completely. */
 export class NotSavedError extends Error {
   override readonly name = 'NotSavedError';
   readonly reason: NotSavedReason;
@@ -80,7 +80,7 @@ export class NotSavedError extends Error {
   }
 }
 
-/** `error` of a file beside the database as a NotSavedError. */
+/** Wraps `error` of a file beside the database in a NotSavedError. */
 export function fileNotSaved(error: unknown): NotSavedError {
   return new NotSavedError(FILE_REASONS.get(errorCode(error) ?? '') ?? 'ioError', error);
 }
@@ -90,7 +90,7 @@ const FILE_REASONS = new Map<string, NotSavedReason>([
   ...['EACCES', 'EPERM', 'EROFS'].map((code) => [code, 'readOnly'] as const),
 ]);
 
-/** No such row; `what` says which, where that means anything to a person. */
+/** No such row. `what` names it, if a person can understand the name. */
 export class NotFoundError extends Error {
   override readonly name = 'NotFoundError';
   readonly what: Reason | null;
@@ -101,7 +101,7 @@ export class NotFoundError extends Error {
   }
 }
 
-/** `error` as a NotSavedError where the file system is to blame; any other error as it came. */
+/** `error` as a NotSavedError if the file system is the cause; else unchanged. */
 export function asNotSaved(error: unknown): unknown {
   const code = sqliteResultCode(error);
   const known = code === null ? undefined : REASONS.get(code);

@@ -8,20 +8,20 @@ import { KEY_LENGTH, keyId, type KeyRing } from './cipher.ts';
 import { renameDurably, writeDurably } from '#main/base/durable-file.ts';
 import { errorCode, errorKind, errorWords } from '#main/base/error-words.ts';
 
-/** What keeps the key of the database: the operating system's key store, or only the permissions of a file. */
+/** Protects the key of the database: the operating system's key store, or only the permissions of a file. */
 export interface KeyProtector {
   readonly strength: 'os' | 'file';
   wrap(key: Buffer): Buffer;
-  /** @throws where the key store cannot, or can no longer, open it */
+  /** @throws if the key store cannot open it, or can no longer */
   unwrap(wrapped: Buffer): Buffer;
 }
 
-/** No key store: the key lies as it is in a file that only its owner may read. */
+/** Without a key store, the plain key is in a file that only its owner may read. */
 export const fileKeyProtector: KeyProtector = { strength: 'file', wrap: (key) => key, unwrap: (key) => key };
 
 export interface LoadedKey {
   readonly ring: KeyRing;
-  /** What keeps the current key: `file` too where there is a key store that would not take it. */
+  /** What protects the current key. `file` also if there is a key store but it refused the key. */
   readonly strength: KeyProtector['strength'];
 }
 
@@ -36,9 +36,9 @@ const keyFileSchema = z.object({
 });
 
 /**
- * The key of the database, from `afterword.key` in `folder`; made at the first start. A file that cannot be opened
- * is renamed, never deleted, and a new key takes its place; what lies aside is tried again at every start, since a
- * key store may come back. A key that lay bare is handed to the key store as soon as there is one.
+ * The key of the database, from `afterword.key` in `folder`. The first start makes it. If the file cannot be opened,
+ * it is renamed, never deleted, and a new key replaces it. Renamed files are tried again at every start, since a key
+ * store may come back. A plain key is given to the key store as soon as there is one.
  */
 export function loadKey(
   folder: string,
@@ -62,7 +62,7 @@ export function loadKey(
   return { ring: { current: key, older }, strength };
 }
 
-/** @returns the key; null where its file cannot be opened and now lies aside */
+/** @returns the key; null if its file cannot be opened and was renamed */
 function openOrKeepAside(
   path: string,
   text: string,
@@ -82,7 +82,7 @@ function openOrKeepAside(
   }
 }
 
-/** Hands a bare key to the key store. Where that fails it is as good a key as before. */
+/** Gives a plain key to the key store. If that fails, the key stays valid as it is. */
 function handOver(path: string, key: Buffer, protector: KeyProtector, log: Log): OpenedKey['strength'] {
   try {
     writeKeyFile(path, key, protector);
@@ -93,7 +93,7 @@ function handOver(path: string, key: Buffer, protector: KeyProtector, log: Log):
   }
 }
 
-/** A key store that is out of order must not keep an agent from working: then the key is a file, as without one. */
+/** A broken key store must not stop an agent from working. Then the key is a file, as without a key store. */
 function writeNewKey(path: string, key: Buffer, protector: KeyProtector, log: Log): OpenedKey['strength'] {
   let wrapped: Buffer;
   try {
@@ -107,7 +107,7 @@ function writeNewKey(path: string, key: Buffer, protector: KeyProtector, log: Lo
   return protector.strength;
 }
 
-/** Whether there is a key, readable or not: it is made right after the database. */
+/** Whether there is a key file, readable or not. It is made right after the database. */
 export function hasKey(folder: string): boolean {
   return existsSync(join(folder, FILE_NAME));
 }
@@ -123,7 +123,7 @@ interface OpenedKey {
   readonly strength: KeyProtector['strength'];
 }
 
-/** @throws where the file is damaged, or its key store cannot open it */
+/** @throws if the file is damaged, or its key store cannot open it */
 function openKeyFile(text: string, protector: KeyProtector): OpenedKey {
   const { strength, id, wrapped } = keyFileSchema.parse(JSON.parse(text));
   const bytes = Buffer.from(wrapped, 'base64');

@@ -1,8 +1,8 @@
 import type { SqliteConnection } from './sqlite-runtime.ts';
 
 /**
- * Moves drafts out of `calls`, where schema 1 had them, one for whichever agent. The column stays, empty, so that the
- * tables of schema 1 keep their shape.
+ * Moves drafts out of `calls`. Schema 1 had one there for any agent. The column stays, empty, so that the tables of
+ * schema 1 keep their shape.
  */
 export const DRAFTS_OUT_OF_CALLS = `
   INSERT OR IGNORE INTO drafts (call_id, agent, draft_sealed)
@@ -11,8 +11,9 @@ export const DRAFTS_OUT_OF_CALLS = `
 `;
 
 /**
- * Every step from an empty file to the newest schema, in order; never changed once released, only added to.
- * `PRAGMA user_version` holds how many were taken. Columns that end in `_sealed` hold what `Cipher.seal` made.
+ * All steps from an empty file to the newest schema, in order. A released step is never changed; new ones are added
+ * at the end. `PRAGMA user_version` holds how many are done. Columns that end in `_sealed` hold values of
+ * `Cipher.seal`.
  */
 export const MIGRATIONS: readonly string[] = [
   // 1: calls with their drafts, submissions with their history, outcome lists.
@@ -88,7 +89,7 @@ export const MIGRATIONS: readonly string[] = [
     rows_json TEXT NOT NULL
   ) STRICT;
   `,
-  // 2: a draft belongs to its agent; what came to its end may be deleted when it is old.
+  // 2: a draft belongs to its agent; finished submissions may be deleted when they are old.
   `
   CREATE TABLE drafts (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -112,7 +113,7 @@ export const MIGRATIONS: readonly string[] = [
       NOT IN ('delivered', 'superseded', 'discarded')
     BEGIN SELECT RAISE(ABORT, 'the history of a submission is never deleted before its end'); END;
   `,
-  // 3: the time zones that a callback of the call has to do with.
+  // 3: the time zones of the call for callbacks.
   `
   ALTER TABLE calls ADD COLUMN contact_zone TEXT;
   ALTER TABLE calls ADD COLUMN campaign_zone TEXT;
@@ -135,7 +136,7 @@ export const MIGRATIONS: readonly string[] = [
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
-/** The tables worth rescuing from a damaged file, parents first. Each has its rowid as `seq`. */
+/** The tables to rescue from a damaged file, parents first. Each has its rowid as `seq`. */
 export const TABLES = [
   'calls',
   'drafts',
@@ -150,10 +151,10 @@ export function schemaVersion(connection: SqliteConnection): number {
 }
 
 /**
- * Takes the steps that are missing, each in one transaction with its new version number: an interrupted migration
- * goes on from the last whole step.
+ * Runs the missing steps, each in one transaction with its new version number. If the migration is interrupted, it
+ * continues after the last complete step.
  *
- * @returns true where at least one step was taken
+ * @returns true if at least one step ran
  */
 export function migrate(connection: SqliteConnection, migrations: readonly string[] = MIGRATIONS): boolean {
   const first = schemaVersion(connection);

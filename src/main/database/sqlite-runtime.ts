@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** What SQLite stores in a cell, as both runtimes hand it over. */
+/** What SQLite stores in a cell, as both runtimes return it. */
 export type SqlValue = null | number | bigint | string | Uint8Array;
 
 /** A prepared statement. Parameters are positional; rows are objects by column name. */
@@ -11,7 +11,10 @@ export interface SqliteStatement {
   all(...parameters: SqlValue[]): unknown[];
 }
 
-/** One open SQLite file, as `DatabaseSync` of `node:sqlite` has it; only what every runtime from Node 20.18 on offers. */
+/**
+ * One open SQLite file, like `DatabaseSync` of `node:sqlite`, limited to what every runtime from Node 20.18 on
+ * offers.
+ */
 export interface SqliteConnection {
   exec(sql: string): void;
   prepare(sql: string): SqliteStatement;
@@ -27,16 +30,16 @@ interface SqliteModule {
   readonly DatabaseSync: new (path: string) => SqliteConnection;
 }
 
-/** Node's own SQLite, or null where this runtime has none (Node below 22.13, so Electron below 35). */
+/** Node's own SQLite, or null if this runtime has none (Node below 22.13, so Electron below 35). */
 export function nodeSqlite(): SqliteRuntime | null {
-  // `@types/node` knows only the newest Node; on Node 20 the module is absent.
+  // `@types/node` describes only the newest Node. On Node 20 the module is missing.
   const builtin = process.getBuiltinModule('node:sqlite') as unknown as SqliteModule | undefined;
   return builtin === undefined
     ? null
     : { name: 'node:sqlite', open: (path) => new builtin.DatabaseSync(path) };
 }
 
-/** The same API from the package, with prebuilt Node-API binaries inside. */
+/** The same API from the package, which includes prebuilt Node-API binaries. */
 export function packagedSqlite(): SqliteRuntime {
   const packaged = createRequire(import.meta.url)('@photostructure/sqlite') as SqliteModule;
   return { name: '@photostructure/sqlite', open: (path) => new packaged.DatabaseSync(path) };
@@ -55,7 +58,7 @@ export function sqliteResultCode(error: unknown): number | null {
   return error.errcode & 0xff;
 }
 
-/** Primary result codes that the core tells apart (https://sqlite.org/rescode.html). */
+/** Primary result codes that the core distinguishes (https://sqlite.org/rescode.html). */
 export const SQLITE = {
   PERM: 3,
   BUSY: 5,
@@ -69,7 +72,7 @@ export const SQLITE = {
   NOTADB: 26,
 } as const;
 
-/** True where the file itself is damaged, not merely out of reach. */
+/** True if the file itself is damaged, not merely unreachable. */
 export function isDamage(error: unknown): boolean {
   const code = sqliteResultCode(error);
   return code === SQLITE.CORRUPT || code === SQLITE.NOTADB;

@@ -6,19 +6,19 @@ import { openDatabase, type Database, type DatabaseNotice } from './database.ts'
 import { hasKey, loadKey, type KeyProtector } from './key-file.ts';
 import { unreadableRows } from './unreadable-rows.ts';
 
-/** The database of a folder and what opens its sealed cells. */
+/** The database of a data folder, and the cipher for its sealed cells. */
 export interface Store {
   readonly database: Database;
   readonly cipher: Cipher;
-  /** What the agent has to be told: a damaged database, a lost key, a key without a key store. */
+  /** Notices for the agent: a damaged database, a lost key, a key without a key store. */
   readonly notices: readonly DatabaseNotice[];
 }
 
 /**
- * Opens database and key of a data folder, made where they are missing. The database comes first: its lock keeps two
- * processes that start together from each making a key.
+ * Opens database and key of a data folder, and makes them if they are missing. The database comes first: its lock
+ * prevents two processes that start together from making a key each.
  *
- * @throws what `openDatabase` and `loadKey` throw
+ * @throws the errors of `openDatabase` and `loadKey`
  */
 export function openStore(
   folder: string,

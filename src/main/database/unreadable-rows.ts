@@ -2,9 +2,9 @@ import { PREFIX_LENGTH, type Cipher } from './cipher.ts';
 import type { Database, DatabaseNotice } from './database.ts';
 
 /**
- * Counts what the keys at hand cannot open: the rows stay, since a key may come back.
+ * Counts the rows that the keys at hand cannot open. They stay, since a key may come back.
  *
- * @returns the notice `unreadableRows` (submissions, calls), or null where all can be read
+ * @returns the notice `unreadableRows` (submissions, calls), or null if all can be read
  */
 export function unreadableRows(database: Database, cipher: Cipher): DatabaseNotice | null {
   const marks = cipher.readablePrefixes.map(() => '?').join(', ');

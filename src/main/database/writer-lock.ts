@@ -9,14 +9,14 @@ import {
 } from './sqlite-runtime.ts';
 
 /**
- * Makes this process the only one that may touch the database and the files beside it, until the returned function
- * is called or the process ends, however it ends.
+ * Makes this process the only one that may use the database and the files beside it, until the returned function is
+ * called or the process ends in any way.
  *
- * The lock is the operating system's, held through SQLite on an empty file of its own: the database itself cannot
- * guard the moments before it is open (is it newer? is it damaged?), nor the time while a damaged one is replaced.
+ * The lock is the operating system's, held through SQLite on a separate empty file. The database itself cannot guard
+ * the moments before it is open (is it newer? is it damaged?), nor the time while a damaged one is replaced.
  *
  * @param path the database; the lock is `<path>.lock`
- * @throws DatabaseLockedError where another process holds it, DatabaseUnavailableError where it cannot be made
+ * @throws DatabaseLockedError if another process holds it, DatabaseUnavailableError if it cannot be made
  */
 export function takeWriterLock(sqlite: SqliteRuntime, path: string): () => void {
   const lockPath = `${path}.lock`;
@@ -37,7 +37,8 @@ function hold(sqlite: SqliteRuntime, lockPath: string): SqliteConnection {
     return begin(sqlite, lockPath);
   } catch (error) {
     if (!isDamage(error)) throw error;
-    // Nothing is ever written to it: whatever it holds is not ours, and a lock on it would have been reported first.
+    // Nothing is ever written to the lock file, so any content is not ours. A lock on it would have been reported
+    // first.
     truncateSync(lockPath);
     return begin(sqlite, lockPath);
   }

@@ -1,9 +1,9 @@
 /**
- * Headers of every page and asset, whichever carrier serves it. The policy has no `unsafe-*`: scripts, styles and
- * fonts come from the app itself, and it talks to nobody but its own core.
+ * Headers of every page and asset, for both hosts. The policy has no `unsafe-*`: scripts, styles and fonts come from
+ * the app, and it connects only to its own core.
  * Source: Content Security Policy Level 3 (W3C).
  *
- * @param connect what the page may connect to beside its own origin, such as the carrier's WebSocket
+ * @param connect what the page may connect to besides its own origin, such as the host's WebSocket
  */
 export function pageHeaders(connect: readonly string[] = []): Record<string, string> {
   const policy = [

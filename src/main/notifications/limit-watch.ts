@@ -3,7 +3,7 @@ import type { CallView } from '#shared/contract/app-state.ts';
 import type { AfterCallWarning } from './notification.ts';
 import { waits } from './state-changes.ts';
 
-/** Warns of each call once, when its after-call time comes to the warning that the settings say. */
+/** Warns once for each call, when its after-call time reaches the warning of the settings. */
 export interface LimitWatch {
   follow(calls: readonly CallView[]): void;
   stop(): void;
@@ -16,8 +16,8 @@ export function createLimitWatch(clock: Clock, warn: (warning: AfterCallWarning)
   function follow(calls: readonly CallView[]): void {
     cancel();
     const waiting = calls.filter(waits);
-    const there = new Set(waiting.map(({ callId }) => callId));
-    for (const callId of warned) if (!there.has(callId)) warned.delete(callId);
+    const waitingIds = new Set(waiting.map(({ callId }) => callId));
+    for (const callId of warned) if (!waitingIds.has(callId)) warned.delete(callId);
 
     const now = clock.now();
     let next = Infinity;
@@ -29,7 +29,7 @@ export function createLimitWatch(clock: Clock, warn: (warning: AfterCallWarning)
         continue;
       }
       warned.add(callId);
-      // What comes after the end is told by who acts at the end.
+      // The end itself is announced where the action at the end is done.
       if (endsAt > now) warn({ callId, secondsLeft: Math.ceil((endsAt - now) / 1_000) });
     }
     if (next === Infinity) return;

@@ -1,29 +1,30 @@
 /**
- * What the agent is told outside Afterword's windows: a call ended and waits for its wrap-up, a wrap-up was refused or
- * is held for a decision, all that waited through an outage is delivered, the after-call time of a call runs out.
+ * What the agent is told outside Afterword's windows: a call ended and waits for its wrap-up, a wrap-up was refused
+ * or is held for a decision, everything that waited through an outage is delivered, or the after-call time of a call
+ * is ending.
  */
 export type NotificationKind = 'callWaits' | 'refused' | 'held' | 'delivered' | 'afterCall';
 
-/** How much of its after-call time a call has left: 0 where it is over. */
+/** How much after-call time a call has left; 0 if it is over. */
 export interface AfterCallWarning {
   readonly callId: string;
   readonly secondsLeft: number;
 }
 
 /**
- * One notification of the system. It carries counts and times and nothing about a person: lock screens and
- * projectors show it too.
+ * One system notification. It contains counts and times but nothing about a person, since lock screens and projectors
+ * show it too.
  */
 export interface AppNotification {
   readonly kind: NotificationKind;
-  /** How many calls or wrap-ups it stands for; at least 1. */
+  /** How many calls or wrap-ups it is about; at least 1. */
   readonly count: number;
-  /** The call to show at a click: of several the one that has waited longest. Null where it is not about calls. */
+  /** The call to show on a click; of several, the one that has waited longest. Null if it is not about calls. */
   readonly callId: string | null;
-  /** When the one call it is about ended, in milliseconds since the epoch; else null. */
+  /** When the call ended, in milliseconds since the epoch; null if it is not about exactly one call. */
   readonly endedAt: number | null;
-  /** Of an after-call time: the least that is left of one, in seconds; else null. */
+  /** For after-call time: the least that a call has left, in seconds; else null. */
   readonly secondsLeft: number | null;
-  /** It takes the place of one of its kind that is still there, and so makes no sound. */
+  /** It replaces a notification of the same kind that is still shown, so it makes no sound. */
   readonly replaces: boolean;
 }

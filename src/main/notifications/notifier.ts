@@ -5,35 +5,35 @@ import { createLimitWatch } from './limit-watch.ts';
 import type { AfterCallWarning, AppNotification, NotificationKind } from './notification.ts';
 import { createStateWatch, waits } from './state-changes.ts';
 
-/** The window of Afterword that has the keyboard. */
+/** Which of Afterword's windows has the keyboard. */
 export type Attention = 'main' | 'quick' | 'elsewhere';
 
-/** What puts notifications before the agent: one of each kind at a time, a new one in the place of the old. */
+/** Shows notifications to the agent: one of each kind at a time; a new one replaces the old one. */
 export interface NotificationBoard {
   show(notification: AppNotification): void;
   withdraw(kind: NotificationKind): void;
 }
 
-/** Decides what the agent is told by the system, and when. */
+/** Decides which system notifications the agent gets, and when. */
 export interface Notifier {
-  /** Compares the state with the last one, tells what is new, and withdraws what is done with. */
+  /** Compares the state with the last one, notifies what is new, and withdraws what no longer holds. */
   follow(state: AppState): void;
-  /** The after-call time of a call is over, or nearly: of the latter, the states tell as well. */
+  /** The after-call time of a call is over or nearly over. Calls that are nearly over are also read from the states. */
   afterCallWarning(warning: AfterCallWarning): void;
-  /** The agent clicked or closed a notification: the next of its kind starts from nothing. */
+  /** The agent clicked or closed a notification. The next one of its kind starts counting at zero. */
   gone(kind: NotificationKind): void;
   stop(): void;
 }
 
-/** A burst is told once nothing more of its kind has come for this long, in milliseconds. */
+/** A burst is notified once nothing more of its kind has come for this long, in milliseconds. */
 const QUIET_MS = 1_000;
-/** And after this long at the latest. */
+/** A burst is notified after this long at the latest, in milliseconds. */
 const LONGEST_MS = 10_000;
 
-/** Kinds that the preference `important` lets through: without a person, these stay as they are. */
+/** Kinds that pass the preference `important`: they do not resolve unless a person acts. */
 const IMPORTANT: ReadonlySet<NotificationKind> = new Set(['refused', 'held', 'afterCall']);
 
-/** Where a kind is in sight already: the quick wrap-up shows calls and clocks, not the outbox. */
+/** Windows in which a kind is visible already. The quick wrap-up shows calls and clocks, but not the outbox. */
 const IN_SIGHT: Readonly<Record<NotificationKind, readonly Attention[]>> = {
   callWaits: ['main', 'quick'],
   afterCall: ['main', 'quick'],
@@ -42,21 +42,19 @@ const IN_SIGHT: Readonly<Record<NotificationKind, readonly Attention[]>> = {
   delivered: ['main'],
 };
 
-/** What a notification is made of: calls, with the seconds left of their after-call time, or a number of wrap-ups. */
-interface Told {
+/** The content of a notification: calls with their seconds of after-call time left, or a number of wrap-ups. */
+interface Content {
   readonly calls: ReadonlyMap<string, number | null>;
   readonly wrapUps: number;
 }
 
-const NOTHING: Told = { calls: new Map(), wrapUps: 0 };
+const NOTHING: Content = { calls: new Map(), wrapUps: 0 };
 
-function plus(one: Told, other: Told): Told {
+function plus(one: Content, other: Content): Content {
   return { calls: new Map([...one.calls, ...other.calls]), wrapUps: one.wrapUps + other.wrapUps };
 }
 
-/**
- * @param attention which window has the keyboard, asked when there is something to tell
- */
+/** @param attention which window has the keyboard; called when there is something to notify */
 export function createNotifier(deps: {
   board: NotificationBoard;
   attention: () => Attention;
@@ -64,27 +62,27 @@ export function createNotifier(deps: {
 }): Notifier {
   const { board, attention, clock } = deps;
   const changeOf = createStateWatch(clock);
-  const gathered = new Map<NotificationKind, { told: Told; since: number; cancel: () => void }>();
-  /** What the notification that is there says. */
-  const shown = new Map<NotificationKind, Told>();
+  const gathered = new Map<NotificationKind, { content: Content; since: number; cancel: () => void }>();
+  /** What the shown notifications say. */
+  const shown = new Map<NotificationKind, Content>();
   let state: AppState | null = null;
 
-  function gather(kind: NotificationKind, news: Told): void {
+  function gather(kind: NotificationKind, news: Content): void {
     const begun = gathered.get(kind);
     begun?.cancel();
     const since = begun?.since ?? clock.monotonic();
     const longest = since + LONGEST_MS - clock.monotonic();
     gathered.set(kind, {
-      told: plus(begun?.told ?? NOTHING, news),
+      content: plus(begun?.content ?? NOTHING, news),
       since,
       cancel: clock.after(Math.max(0, Math.min(QUIET_MS, longest)), () => {
-        tell(kind);
+        notify(kind);
       }),
     });
   }
 
-  function tell(kind: NotificationKind): void {
-    const news = gathered.get(kind)?.told ?? NOTHING;
+  function notify(kind: NotificationKind): void {
+    const news = gathered.get(kind)?.content ?? NOTHING;
     gathered.delete(kind);
     if (state === null || !wanted(kind, state.preferences) || IN_SIGHT[kind].includes(attention())) return;
     if (countOf(stillTrue(kind, news, state)) === 0) return;
@@ -116,8 +114,8 @@ export function createNotifier(deps: {
         if (held > 0) gather('held', { ...NOTHING, wrapUps: held });
         if (delivered > 0) gather('delivered', { ...NOTHING, wrapUps: delivered });
       }
-      for (const [kind, told] of shown) {
-        if (countOf(stillTrue(kind, told, next)) > 0) continue;
+      for (const [kind, content] of shown) {
+        if (countOf(stillTrue(kind, content, next)) > 0) continue;
         gone(kind);
         board.withdraw(kind);
       }
@@ -136,29 +134,29 @@ function wanted(kind: NotificationKind, { notifications }: Preferences): boolean
   return notifications === 'all' || (notifications === 'important' && IMPORTANT.has(kind));
 }
 
-const countOf = ({ calls, wrapUps }: Told): number => calls.size + wrapUps;
+const countOf = ({ calls, wrapUps }: Content): number => calls.size + wrapUps;
 
-/** Without what has been seen to since. */
-function stillTrue(kind: NotificationKind, told: Told, { calls, outbox }: AppState): Told {
+/** Drops what the agent has dealt with since. */
+function stillTrue(kind: NotificationKind, content: Content, { calls, outbox }: AppState): Content {
   const waiting = new Set(calls.filter(waits).map(({ callId }) => callId));
-  const most = kind === 'refused' || kind === 'held' ? outbox[kind] : told.wrapUps;
+  const most = kind === 'refused' || kind === 'held' ? outbox[kind] : content.wrapUps;
   return {
-    calls: new Map([...told.calls].filter(([callId]) => waiting.has(callId))),
-    wrapUps: Math.min(told.wrapUps, most),
+    calls: new Map([...content.calls].filter(([callId]) => waiting.has(callId))),
+    wrapUps: Math.min(content.wrapUps, most),
   };
 }
 
 function wordless(
   kind: NotificationKind,
-  told: Told,
+  content: Content,
   { calls }: AppState,
 ): Omit<AppNotification, 'replaces'> {
-  const [first = null] = told.calls.keys();
-  const seconds = [...told.calls.values()].filter((left) => left !== null);
-  const only = told.calls.size === 1 ? calls.find(({ callId }) => callId === first) : undefined;
+  const [first = null] = content.calls.keys();
+  const seconds = [...content.calls.values()].filter((left) => left !== null);
+  const only = content.calls.size === 1 ? calls.find(({ callId }) => callId === first) : undefined;
   return {
     kind,
-    count: countOf(told),
+    count: countOf(content),
     callId: first,
     endedAt: only?.endedAt ?? null,
     secondsLeft: seconds.length === 0 ? null : Math.min(...seconds),

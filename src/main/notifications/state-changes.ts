@@ -1,23 +1,23 @@
 import type { Clock } from '#main/base/clock.ts';
 import type { AppState, CallView } from '#shared/contract/app-state.ts';
 
-/** What happened between two states of the core, as far as an agent who looks elsewhere wants to know. */
+/** What happened between two states of the core, as far as an agent in another app wants to know it. */
 export interface StateChange {
-  /** Calls that ended and wait for their wrap-up since, in the order of the state. */
+  /** Calls that have ended since and wait for their wrap-up, in the order of the state. */
   readonly ended: readonly string[];
-  /** How many more are refused, and how many more are held, than before. */
+  /** How many more are refused and held than before. */
   readonly refused: number;
   readonly held: number;
   /** How many were delivered after an outage; 0 until all of them are. */
   readonly delivered: number;
 }
 
-/** A link that was away for less than this is no outage that anybody noticed, in milliseconds. */
+/** If LCM is away for less than this, nobody notices an outage. In milliseconds. */
 const OUTAGE_MS = 10_000;
 
 /**
- * Compares each state with the one before. The first one only says how things stood: what waited then is on screen
- * at the start. Neither does a change of the agent count, after which others' calls are on the list.
+ * Compares each state with the one before. Nothing is reported for the first state, which the screen shows at the
+ * start, or after a change of the agent, when other agents' calls come onto the list.
  */
 export function createStateWatch(clock: Clock): (state: AppState) => StateChange | null {
   let before: AppState | null = null;
@@ -42,15 +42,15 @@ export function createStateWatch(clock: Clock): (state: AppState) => StateChange
 
 const isOver = ({ phase }: CallView): boolean => phase === 'ended';
 
-/** Whether the call is over and not yet wrapped up. */
+/** Whether the call has ended and is not wrapped up yet. */
 export function waits(call: CallView): boolean {
   return isOver(call) && call.wrappedAt === null;
 }
 
-/** @returns how many were delivered once the last of those is that waited when LCM came back, else 0 */
+/** @returns how many were delivered, once all that waited when LCM came back are; else 0 */
 function createOutageWatch(clock: Clock): (before: AppState | null, state: AppState) => number {
   let awaySince: number | null = null;
-  /** How many are delivered since LCM is back; null where nothing is being caught up with. */
+  /** How many were delivered since LCM came back; null if no backlog is being delivered. */
   let caughtUp: number | null = null;
 
   return (before, state) => {

@@ -5,7 +5,7 @@ import type { Log } from '#main/base/log.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import { outcomeRowSchema, type OutcomeRow } from '#shared/lcm/outcome-row.ts';
 
-/** An outcome list as LCM last gave it; `ignored` counts rows that were unreadable. */
+/** An outcome list as LCM last gave it. `ignored` counts the rows that were unreadable. */
 export interface CachedOutcomes {
   /** Never changed in place. */
   readonly rows: OutcomeRow[];
@@ -13,23 +13,23 @@ export interface CachedOutcomes {
   readonly ignored: number;
 }
 
-/** Outcome lists on disk, so that a wrap-up can be made with no link. */
+/** Outcome lists on disk, so that an agent can wrap up without a link. */
 export interface OutcomeCache {
-  /** The list, or null where there is none that can be read. */
+  /** The list, or null if there is none or it cannot be read. */
   get(listKey: string): CachedOutcomes | null;
-  /** Keeps a list. A list that cannot be kept is logged, not thrown: LCM can be asked again. */
+  /** Keeps a list. A failure is logged, not thrown: LCM can be asked again. */
   put(listKey: string, rows: readonly OutcomeRow[], ignored: number, fetchedAt: number): void;
 }
 
-/** How many lists are kept; the one fetched longest ago goes first. */
-const MOST_LISTS = 200;
+/** How many lists are kept. The one fetched longest ago is deleted first. */
+const MAX_LISTS = 200;
 
-/** How many of them are kept read: a list may have ten thousand rows, and every wrap-up is checked against one. */
-const MOST_READ = 4;
+/** How many lists are kept parsed. A list may have ten thousand rows, and each wrap-up is checked against one. */
+const MAX_PARSED = 4;
 
 const rowsSchema = z.array(outcomeRowSchema);
 
-/** List keys may be made of LCM keys, so the database knows them by fingerprint only. */
+/** List keys may contain LCM keys, so the database stores only their fingerprints. */
 export function createOutcomeCache(deps: { database: Database; cipher: Cipher; log: Log }): OutcomeCache {
   const { database, cipher, log } = deps;
   const read = new Map<string, CachedOutcomes>();
@@ -49,7 +49,7 @@ export function createOutcomeCache(deps: { database: Database; cipher: Cipher; l
       }
       const list = { rows, fetchedAt: row.fetched_at, ignored: row.ignored };
       const [oldest] = read.keys();
-      if (oldest !== undefined && read.size >= MOST_READ) read.delete(oldest);
+      if (oldest !== undefined && read.size >= MAX_PARSED) read.delete(oldest);
       read.set(listKey, list);
       return list;
     },
@@ -67,7 +67,7 @@ export function createOutcomeCache(deps: { database: Database; cipher: Cipher; l
           database
             .prepare(
               `DELETE FROM outcome_lists WHERE seq IN
-                 (SELECT seq FROM outcome_lists ORDER BY fetched_at DESC LIMIT -1 OFFSET ${MOST_LISTS})`,
+                 (SELECT seq FROM outcome_lists ORDER BY fetched_at DESC LIMIT -1 OFFSET ${MAX_LISTS})`,
             )
             .run();
         });

@@ -7,42 +7,46 @@ import { createAskAgain } from './ask-again.ts';
 import { campaignOf } from '#shared/outcomes/campaign.ts';
 import type { CachedOutcomes, OutcomeCache } from './outcome-cache.ts';
 
-/** What identifies the list of a call. */
+/** What decides which list a call has. */
 export interface ListSubject {
   readonly callId: string;
   readonly lcmKey: string;
   readonly type: string;
 }
 
-/** What asking LCM for a list came to. */
+/** The result of asking LCM for a list. */
 export type FetchedList =
   | { readonly ok: true; readonly rows: readonly OutcomeRow[]; readonly ignored: number }
-  /** `cause` is a code, `reason` LCM's own words where it gave any. */
+  /** `cause` is a code; `reason` is LCM's own text, or null if it gave none. */
   | { readonly ok: false; readonly cause: string; readonly reason: string | null };
 
-/** Asks LCM: page 004 for outbound calls, page 003 for the others. It must settle, and must not throw. */
+/** Asks LCM: page 004 for outbound calls, page 003 for the others. It must settle and must not throw. */
 export type FetchList = (subject: ListSubject) => Promise<FetchedList>;
 
 /**
- * The outcome lists of calls: from the cache at once, from LCM behind.
+ * The outcome lists of calls: from the cache at once, then from LCM.
  *
- * The list of a manual or inbound call belongs to its outcome group, so its type names it. That of an outbound call
- * belongs to its campaign, which only LCM's answer tells, since the LCM key is opaque: a call whose list LCM has not
- * been asked for yet is shown the last campaign's list, marked as assumed.
+ * The list of a manual or inbound call belongs to its outcome group, which the call type names. The list of an
+ * outbound call belongs to its campaign. The LCM key is opaque, so only LCM's answer tells the campaign. Until then
+ * the call gets the last campaign's list, marked as assumed.
  *
- * A list that LCM was asked for and did not give is asked for again, with back-off, until it comes or its call is done.
+ * If LCM was asked for a list and did not give it, it is asked again, with back-off, until the list comes or the call is
+ * done.
  */
 export interface OutcomeLists {
-  /** The list as known now; with `refresh`, LCM is asked and `changed` tells when something came of it. */
+  /** The list as known now. With `refresh`, LCM is asked too, and `changed` tells when the list changed. */
   list(subject: ListSubject, refresh: boolean): OutcomeList;
   /**
-   * The campaign of a call as far as LCM's answer for its list told; null where it did not yet. Cheap: no list is read
-   * for it but once that of each group.
+   * The call's campaign, if LCM's answer for its list named one; else null. Cheap: each group's list is read at most
+   * once.
    */
   campaign(subject: ListSubject): string | null;
-  /** Names the campaign or outcome group of a call, for what is kept by campaign; assumed where `list` assumes. */
+  /**
+   * The campaign or outcome group of a call, as the key for data kept by campaign. Assumed in the same cases as in
+   * `list`.
+   */
   campaignKey(subject: ListSubject): string;
-  /** The key of a list that changed, or whose refreshing began or ended. */
+  /** The key of a list that changed, or whose refresh began or ended. */
   readonly changed: Signal<string>;
   /** The link is up: what could not be asked for without it is asked for. */
   connected(): void;
@@ -57,7 +61,7 @@ const NOT_CONNECTED: ReasonCode = 'not-connected';
 
 const OUTBOUND = 'OUTBOUND';
 const CAMPAIGN = 'campaign:';
-/** The list of the campaign that LCM answered for last, whichever that was. */
+/** The list of the campaign that LCM answered for last. */
 const LAST_CAMPAIGN = 'last-campaign';
 
 export function createOutcomeLists(deps: {
@@ -72,12 +76,12 @@ export function createOutcomeLists(deps: {
   const changed = createSignal<string>();
   const refreshing = new Set<string>();
   const failures = new Map<string, string>();
-  /** The cache's key of the campaign of each outbound call that LCM has answered for, by call id. */
+  /** The cache key of each outbound call's campaign, by call id, once LCM has answered. */
   const campaigns = new Map<string, string>();
-  /** Of the list under LAST_CAMPAIGN; null until that was looked at. */
+  /** The campaign of the list under LAST_CAMPAIGN; null until it is read. */
   let lastCampaign: string | null = null;
 
-  /** The campaign that the list of each group names, by the list's key. */
+  /** The campaign named in each group's list, by the list's key. */
   const groupCampaigns = new Map<string, string | null>();
 
   const again = createAskAgain<ListSubject>({
@@ -168,7 +172,7 @@ export function createOutcomeLists(deps: {
   };
 }
 
-/** Names a list for the screen: an outbound call has one of its own, the others share their group's. */
+/** The list's name for the screen. Each outbound call has its own; the others share their group's. */
 function keyOf(subject: ListSubject): string {
   return subject.type === OUTBOUND ? `call:${subject.callId}` : `group:${subject.type}`;
 }

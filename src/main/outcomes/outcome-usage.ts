@@ -9,31 +9,31 @@ import type { Draft } from '#shared/draft/draft.ts';
 import { addUse, type OutcomeRef, type OutcomeUse } from '#shared/outcomes/outcome-usage.ts';
 
 /**
- * Which outcomes each agent uses on each campaign, and which they pinned. An agent sees their own alone. A campaign is
- * named as `OutcomeLists.campaignKey` does.
+ * Which outcomes each agent uses and pinned on each campaign. An agent sees only their own. Campaigns are named as in
+ * `OutcomeLists.campaignKey`.
  */
 export interface OutcomeUsage {
-  /** Favourites as they were pinned, then the others, the one used last first. */
+  /** Favourites in the order in which they were pinned, then the others, the last used first. */
   list(campaign: string): OutcomeUse[];
   /**
-   * Counts a use. It is written a moment later, so that nobody waits for it; what a killed app had not written yet is
-   * lost, and one that cannot be written is logged. It never throws.
+   * Counts a use. It is written a moment later, so that nobody waits for it. A use that a killed app had not written
+   * yet is lost; a failed write is logged. Never throws.
    *
-   * @param campaign is asked when it is written
+   * @param campaign is called when the use is written
    */
   noteUse(campaign: () => string, outcomes: readonly OutcomeRef[]): void;
-  /** @throws NotSavedError where it cannot be kept */
+  /** @throws NotSavedError if the disk refuses */
   setFavourite(campaign: string, outcome: OutcomeRef, favourite: boolean): void;
   readonly changed: Signal<void>;
-  /** Writes what has not been written; call before the database is closed. */
+  /** Writes what is not written yet. Call before the database is closed. */
   stop(): void;
 }
 
-/** Uses are written this long after a wrap-up, in milliseconds: after its delivery has begun. */
+/** Delay before uses are written, in milliseconds: the delivery of the wrap-up has begun by then. */
 const WRITE_AFTER = 300;
-/** How many outcomes are kept of an agent on a campaign, and of all; those longest untouched go first. */
-const MOST_OF_CAMPAIGN = 100;
-const MOST_ROWS = 20_000;
+/** How many outcomes are kept for one agent on one campaign, and in all. The longest unused go first. */
+const MAX_PER_CAMPAIGN = 100;
+const MAX_ROWS = 20_000;
 
 const TOUCHED = 'max(ifnull(used_at, 0), ifnull(favourite_at, 0))';
 
@@ -51,7 +51,7 @@ interface Row {
   readonly favourite_at: number | null;
 }
 
-/** What a wrap-up uses: its outcome and its telephony outcome, where it has them. */
+/** The outcome and the telephony outcome of a wrap-up, if it has them. */
 export function usedOutcomes(draft: Draft): OutcomeRef[] {
   return [
     { kind: 'business' as const, id: draft.businessOutcomeId?.trim() ?? '' },
@@ -116,17 +116,17 @@ export function createOutcomeUsage(deps: {
       .prepare(
         `DELETE FROM outcome_usage WHERE seq IN
            (SELECT seq FROM outcome_usage WHERE agent = ? AND list_tag = ?
-            ORDER BY favourite_at IS NULL, ${TOUCHED} DESC, seq DESC LIMIT -1 OFFSET ${MOST_OF_CAMPAIGN})`,
+            ORDER BY favourite_at IS NULL, ${TOUCHED} DESC, seq DESC LIMIT -1 OFFSET ${MAX_PER_CAMPAIGN})`,
       )
       .run(user, tag);
     const { rows } = database.prepare('SELECT count(*) AS rows FROM outcome_usage').get() as { rows: number };
-    if (rows <= MOST_ROWS) return;
+    if (rows <= MAX_ROWS) return;
     database
       .prepare(
         `DELETE FROM outcome_usage WHERE seq IN
            (SELECT seq FROM outcome_usage ORDER BY ${TOUCHED}, seq LIMIT ?)`,
       )
-      .run(rows - MOST_ROWS);
+      .run(rows - MAX_ROWS);
   }
 
   return {

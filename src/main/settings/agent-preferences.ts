@@ -9,17 +9,17 @@ import {
 } from '#shared/contract/preferences.ts';
 import { keptFile } from './kept-file.ts';
 
-/** So many agents of one machine are remembered; whoever changed theirs longest ago is forgotten first. */
-const MOST_AGENTS = 200;
+/** How many agents of one machine are remembered. The one whose last change is oldest is forgotten first. */
+const MAX_AGENTS = 200;
 
-/** Each agent's preferences are read by themselves, so that one that a newer Afterword wrote costs that one only. */
+/** Each agent's preferences are parsed separately, so if a newer Afterword wrote some, only those are lost. */
 const fileSchema = z.strictObject({ agents: z.array(z.tuple([z.string().max(256), z.unknown()])) });
 
-/** What each agent of this machine prefers, in `preferences.json` beside the settings. */
+/** The preferences of each agent of this machine, in `preferences.json` beside the settings. */
 export interface AgentPreferences {
-  /** @param agent null where nobody is signed in, who has preferences as well */
+  /** @param agent null if nobody is signed in; those preferences are kept too */
   of(agent: string | null): Preferences;
-  /** @throws NotSavedError; then all is as it was */
+  /** @throws NotSavedError; then nothing is changed */
   change(agent: string | null, change: PreferenceChange): void;
 }
 
@@ -32,19 +32,19 @@ export function agentPreferences(dataDir: string): AgentPreferences {
     change(agent, change) {
       const others = [...agents].filter(([each]) => each !== (agent ?? ''));
       const mine: [string, Preferences] = [agent ?? '', { ...of(agent), ...named(change) }];
-      const next = [...others, mine].slice(-MOST_AGENTS);
+      const next = [...others, mine].slice(-MAX_AGENTS);
       file.write({ agents: next });
       agents = new Map(next);
     },
   };
 }
 
-/** Without what was left out by `undefined`. */
+/** Drops the fields that are `undefined`. */
 function named(change: PreferenceChange): Partial<Preferences> {
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 }
 
-/** Whatever of it is sound; the default of the rest. */
+/** Keeps the sound fields; the others get their defaults. */
 function readPreferences(kept: unknown): Preferences {
   const sound: Record<string, unknown> = { ...DEFAULT_PREFERENCES };
   if (isJsonObject(kept)) {

@@ -2,17 +2,17 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { keptFile } from './kept-file.ts';
 
-const MOST = 100;
-const fileSchema = z.strictObject({ ids: z.array(z.string().max(256)).max(MOST) });
+const MAX_NOTICES = 100;
+const fileSchema = z.strictObject({ ids: z.array(z.string().max(256)).max(MAX_NOTICES) });
 
-/** The notices that need not be shown again on this machine, by their ids. */
+/** The ids of the notices that are not shown again on this machine. */
 export interface DismissedNotices {
   has(id: string): boolean;
-  /** Remembers one, as far as the disk lets: what cannot be written is shown again at the next start. */
+  /** Remembers a notice. If it cannot be written, the notice is shown again at the next start. */
   add(id: string): void;
 }
 
-/** Keeps them beside the settings. An unreadable file counts as none. */
+/** Keeps them beside the settings. An unreadable file counts as empty. */
 export function dismissedNotices(dataDir: string): DismissedNotices {
   const file = keptFile(join(dataDir, 'dismissed-notices.json'), fileSchema);
   const ids = new Set(file.read()?.ids);
@@ -22,9 +22,9 @@ export function dismissedNotices(dataDir: string): DismissedNotices {
       if (ids.has(id)) return;
       ids.add(id);
       try {
-        file.write({ ids: [...ids].slice(-MOST) });
+        file.write({ ids: [...ids].slice(-MAX_NOTICES) });
       } catch {
-        // Said above.
+        // It is shown again at the next start.
       }
     },
   };

@@ -3,15 +3,15 @@ import type { z } from 'zod';
 import { writeDurably } from '#main/base/durable-file.ts';
 import { fileNotSaved } from '#main/database/errors.ts';
 
-/** A small JSON file of Afterword's own, for this user of the machine only. */
+/** A small JSON file of Afterword's own, readable only by this user of the machine. */
 export interface KeptFile<T> {
-  /** What was written last, or null: a missing file, and one that cannot be read, count as none. */
+  /** The value written last; null if the file is missing or cannot be read. */
   read(): T | null;
-  /** Replaces the whole file, or leaves it as it was. @throws NotSavedError */
+  /** Replaces the whole file. @throws NotSavedError; then the file is unchanged */
   write(value: T): void;
 }
 
-/** Keeps a value of that schema at `path`. */
+/** A file at `path` for a value of that schema. */
 export function keptFile<T>(path: string, schema: z.ZodType<T>): KeptFile<T> {
   return {
     read() {

@@ -3,9 +3,9 @@ import { reason, SETTING_FAULTS } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 
 /**
- * What is wrong with a setting, from what its schema says: a code of its own in place of words, or what Zod found.
+ * What is wrong with a setting: the code that its schema gives as a message, or the fault that Zod found.
  *
- * @param value what stands there in the file; undefined where nothing does
+ * @param value the value in the file; undefined if there is none
  */
 export function settingReason(issue: z.core.$ZodIssue, value: unknown): Reason {
   if (Object.hasOwn(SETTING_FAULTS, issue.message)) {

@@ -9,7 +9,7 @@ import { settingReason } from './setting-reason.ts';
 import { settingsSchema, type Settings } from './settings-schema.ts';
 import { errorCode } from '#main/base/error-words.ts';
 
-/** One thing that is wrong with the settings file: where (`lcm.url`; '' for the file as a whole) and why. */
+/** One fault in the settings file: where (`lcm.url`; '' for the whole file) and why. */
 export interface SettingsFault {
   readonly path: string;
   readonly reason: Reason;
@@ -18,22 +18,22 @@ export interface SettingsFault {
 export interface LoadedSettings {
   readonly settings: Settings;
   readonly faults: readonly SettingsFault[];
-  /** Settings in the file that no longer have a say, such as `lcm.transports`. */
+  /** Settings in the file that no longer have an effect, such as `lcm.transports`. */
   readonly retired: readonly string[];
-  /** Name of the copy that was kept of a faulty file, in the same folder; null where there is none. */
+  /** Name of the copy of a faulty file, in the same folder; null if there is none. */
   readonly keptAs: string | null;
 }
 
 const FILE = 'settings.json';
 
-/** Settings that had a say once. A file that has one stays valid. */
+/** Settings without an effect. A file that still has one stays valid. */
 const RETIRED: readonly (readonly [section: string, name: string])[] = [['lcm', 'transports']];
 
 /**
  * Reads `settings.json` of the data folder. Afterword never writes that file: it belongs to the administrator.
  *
- * A missing file means defaults. Of a faulty one, a copy is kept aside, each section without a fault is used, and the
- * faulty sections fall back to their defaults; the faults are returned for the screen. It does not throw.
+ * If the file is missing, the defaults apply. If it is faulty, a copy is kept, its sound sections are used, and the
+ * faulty sections get their defaults. The faults are returned for the screen. Does not throw.
  */
 export function loadSettings(dataDir: string): LoadedSettings {
   const path = join(dataDir, FILE);
@@ -53,7 +53,7 @@ export function loadSettings(dataDir: string): LoadedSettings {
   return { ...read, keptAs: read.faults.length > 0 ? keepCopy(dataDir, path, text) : null };
 }
 
-/** The settings in a text, as far as they are sound, and what is wrong with the rest. */
+/** The sound sections of a settings text, and the faults in the rest. */
 export function readSettings(text: string): Omit<LoadedSettings, 'keptAs'> {
   let written: unknown;
   try {
@@ -88,7 +88,7 @@ function withoutRetired(written: unknown): { value: unknown; retired: string[] }
   return { value, retired };
 }
 
-/** Section by section, so that a slip in one does not undo the others. */
+/** Checks each section by itself, so that a mistake in one does not affect the others. */
 function soundSections(value: unknown): Settings {
   const sound: Record<string, unknown> = {};
   if (isJsonObject(value)) {
@@ -114,7 +114,7 @@ function valueAt(settings: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** V8 ends its message with the place, where there is one. */
+/** V8 ends its message with the position, if it knows one. */
 function notJson(message: string): Reason {
   const [, line, column] = /\(line (\d+) column (\d+)\)$/.exec(message) ?? [];
   return line === undefined || column === undefined
@@ -122,7 +122,7 @@ function notJson(message: string): Reason {
     : reason('notJsonAt', { line, column });
 }
 
-/** One copy for each distinct content, however often the app starts with it. */
+/** Keeps one copy per content, however often the app starts with it. */
 function keepCopy(dataDir: string, path: string, text: string): string | null {
   const name = `settings.faulty-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.json`;
   try {

@@ -13,11 +13,11 @@ function isSafeUrl(text: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }
 
-/** The settings file. Every field has a default, so that an empty file, or none, is a valid one. */
+/** The settings file. Every field has a default, so an empty or missing file is valid. */
 export const settingsSchema = z.strictObject({
   agent: z
     .strictObject({
-      /** The agent's id in LCM (`UserID`); '' asks for it on screen. */
+      /** The agent's id in LCM (`UserID`). If it is '', the screen asks for it. */
       userId: z.string().max(256).default(''),
     })
     .prefault({}),
@@ -26,7 +26,7 @@ export const settingsSchema = z.strictObject({
   afterCall: afterCallSchema.prefault({}),
   outbox: z
     .strictObject({
-      /** How many submissions may be under way at once, over all calls. */
+      /** How many submissions may be in flight at once, over all calls. */
       maxInFlight: z.number().int().min(1).max(32).default(4),
       retry: z
         .strictObject({
@@ -38,14 +38,17 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   history: z
     .strictObject({
-      /** How many days a delivered call is kept, with its history; 0 keeps it for ever. */
+      /** How many days a delivered call and its history are kept; 0 keeps them for ever. */
       retentionDays: z.number().int().min(0).max(36_500).default(90),
     })
     .prefault({}),
   busEvents: z.array(busEventMappingSchema).prefault([OUTBOUND_CALL_STATE_CHANGE]),
   spelling: z
     .strictObject({
-      /** Where Chromium's spelling dictionaries (`.bdic`) are served, but for macOS; '' checks no spelling there. */
+      /**
+       * Where Chromium's spelling dictionaries (`.bdic`) are served; '' turns the spelling check off. Not used on
+       * macOS.
+       */
       dictionaryUrl: z
         .string()
         .refine(isSafeUrl, 'notASafeAddress' satisfies SettingFault)

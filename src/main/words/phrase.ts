@@ -1,12 +1,12 @@
-/** The categories of number in the order in which locale files give their forms. Source: CLDR, plural rules. */
+/** The plural categories in the order in which locale files list their forms. Source: CLDR, plural rules. */
 const CATEGORIES: readonly Intl.LDMLPluralRule[] = ['zero', 'one', 'two', 'few', 'many', 'other'];
 
 /**
- * Fills a phrase of a locale file, written as those of the pages: gaps as `{name}`, forms of number between ` | `.
- * Two forms are for one and for more; as many as the language has categories are one for each, in CLDR's order.
+ * Fills a phrase of a locale file, in the syntax of the pages: gaps as `{name}`, plural forms separated by ` | `. Two
+ * forms mean one and more. If there are as many forms as the language has categories, they are in CLDR's order.
  *
  * @param language BCP 47 tag of the phrase
- * @param n picks the form, and fills `{n}` as the language writes numbers
+ * @param n selects the form, and fills `{n}` in the language's number format
  */
 export function fillPhrase(
   phrase: string,

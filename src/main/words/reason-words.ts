@@ -10,13 +10,17 @@ import { fillPhrase } from './phrase.ts';
 
 type Phrases = Readonly<Record<ReasonCode, string>>;
 const files: Readonly<Record<Exclude<Language, typeof PSEUDO_LANGUAGE>, { reason: Phrases }>> = {
-  ...{ ar, de, en, es, hi },
+  ar,
+  de,
+  en,
+  es,
+  hi,
 };
 
 /**
- * A reason in words, for what is shown outside the pages; these word it from the same files.
+ * Words a reason for anything shown outside the pages. The pages use the same locale files.
  *
- * @param locale BCP 47 tag by which numbers are written, such as `en-GB` for the language `en`
+ * @param locale BCP 47 tag for the format of numbers, such as `en-GB` for the language `en`
  */
 export function reasonWords({ code, params }: Reason, language: Language, locale: string = language): string {
   const phrases: Readonly<Record<string, string>> =

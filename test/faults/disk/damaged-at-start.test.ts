@@ -27,9 +27,9 @@ import { flipBit, frameAt, overwrite, PAGE, rootPageOf } from './spoil.ts';
 
 const COUNT = 40;
 
-/** The data folder of a core that was killed with forty wrap-ups waiting, the later of them in the log alone. */
+/** The data folder of a core that was killed with forty wrap-ups waiting, the later ones only in the log. */
 let killed: string;
-/** The same after a clean end. */
+/** The same after a normal end. */
 let closed: string;
 let bench: CoreBench;
 let path: string;
@@ -72,7 +72,7 @@ function placeAs(state: string): void {
 
 const told = (core: Core) => core.state().notices.filter(({ code }) => code === 'databaseSalvaged');
 
-/** It takes new wrap-ups and delivers them with everything that was rescued. */
+/** The core takes new wrap-ups and delivers them together with everything rescued. */
 async function worksOn(core: Core, waiting: number): Promise<void> {
   await ask(core, 'openCall', callOf('goes-on'));
   await ask(core, 'submitWrapUp', { callId: 'goes-on', draft: draftOf('goes on') });
@@ -133,7 +133,7 @@ describe('a database that is damaged at the start', () => {
       },
     ],
   ])(
-    'in %s is kept aside, rescued, told by number, and work goes on',
+    'in %s is kept aside and rescued, the agent gets the numbers, and work goes on',
     async (_what, state, atLeast, damage) => {
       placeAs(state === 'closed' ? closed : killed);
       damage();
@@ -149,7 +149,7 @@ describe('a database that is damaged at the start', () => {
     },
   );
 
-  it('in a page that its log holds too has lost nothing', async () => {
+  it('loses nothing in a page that is also in the log', async () => {
     placeAs(killed);
     overwrite(path, 0, randomBytes(100));
     const core = await bench.start();
@@ -158,20 +158,20 @@ describe('a database that is damaged at the start', () => {
   });
 });
 
-describe('a start that cannot be', () => {
+describe('the start', () => {
   const filesIn = (folder: string) =>
     readdirSync(folder)
       .filter((name) => name.startsWith('afterword.db') && !name.endsWith('.lock'))
       .map((name) => [name, readFileSync(join(folder, name)).toString('base64')]);
 
-  it('where a folder stands in place of the database leaves it alone and says what is wrong', async () => {
+  it('leaves a folder in place of the database alone and says what is wrong', async () => {
     mkdirSync(path);
     mkdirSync(join(path, 'somebody-elses'));
     await expect(bench.start()).rejects.toThrow(`notWritable ${path} EISDIR`);
     expect(readdirSync(path)).toEqual(['somebody-elses']);
   });
 
-  it('where a newer version wrote the database leaves every byte and names both versions', async () => {
+  it('leaves every byte of a newer version’s database and names both versions', async () => {
     placeAs(closed);
     const newer = loadSqlite().open(path);
     newer.exec('PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)');
@@ -181,7 +181,7 @@ describe('a start that cannot be', () => {
     expect(filesIn(bench.folder)).toEqual(before);
   });
 
-  it('where another Afterword has the folder says so, harms neither, and can be once that has ended', async () => {
+  it('says that another Afterword has the folder, harms neither, and works once that one has ended', async () => {
     const first = await startCoreProcess(bench.folder);
     others.push(first);
     expect(first.start).toEqual({ started: true });
@@ -193,7 +193,7 @@ describe('a start that cannot be', () => {
     expect(core.state().calls).toMatchObject([{ callId: 'first', submission: { comment: 'of the first' } }]);
   });
 
-  it('of three that start in the same instant leaves one, whichever', async () => {
+  it('lets exactly one of three run that start at the same moment', async () => {
     others = await Promise.all([1, 2, 3].map(() => startCoreProcess(bench.folder)));
     const started = others.filter(({ start }) => start.started);
     expect(started).toHaveLength(1);

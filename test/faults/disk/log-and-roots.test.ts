@@ -22,7 +22,7 @@ import { idOf, referenceOf, wrapUpOf } from '#test/crash/wrap-ups.ts';
 import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { FRAME, flipBit, frameAt, framesOf, overwrite, PAGE, rootPageOf, type Frame } from './spoil.ts';
 
-/** So many that the tables have leaves of their own below their roots. */
+/** Enough for the tables to have separate leaves below their roots. */
 const IN_THE_FILE = 300;
 const IN_THE_LOG = 12;
 const COUNT = IN_THE_FILE + IN_THE_LOG;
@@ -36,12 +36,15 @@ let frames: Frame[];
 const outboxOn = (database: ReturnType<typeof openDatabase>['database'], newId?: () => string) =>
   createOutbox({
     ...OUTBOX_OPTIONS,
-    ...{ database, cipher, clock, log },
+    database,
+    cipher,
+    clock,
+    log,
     send: () => Promise.resolve({ kind: 'unsent', cause: 'not-connected' }),
     ...(newId === undefined ? {} : { newId }),
   });
 
-/** As a kill leaves it: the last wrap-ups are in the log alone; then as a clean end does. */
+/** After a kill, with the last wrap-ups only in the log; and after a normal end. */
 beforeAll(() => {
   source = mkdtempSync(join(tmpdir(), 'afterword-sound-'));
   const sound = join(source, 'killed.db');
@@ -70,7 +73,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What one page of submissions holds at most, at some half a kilobyte each; which page a frame has, chance decides. */
+/** The most submissions on one page, at about half a kilobyte each. Which page a frame holds is random. */
 const ROWS_OF_A_PAGE = 8;
 
 function asKilled(): void {
@@ -83,7 +86,7 @@ function asClosed(): void {
   copyFileSync(join(source, 'closed.db'), path);
 }
 
-/** Opens what is damaged, and tells which wrap-ups are there, readable, and what the agent is told. */
+/** Opens the damaged database. Returns which wrap-ups can be read, and the notices for the agent. */
 function reopen() {
   const { database, notices } = openDatabase({ path, log, clock });
   const outbox = outboxOn(database);
@@ -102,7 +105,7 @@ function reopen() {
 }
 
 describe('a write-ahead log', () => {
-  it('is taken up whole where nothing is wrong with it', () => {
+  it('is used completely if nothing is wrong with it', () => {
     asKilled();
     expect(frames.filter(({ commits }) => commits).length).toBeGreaterThan(IN_THE_LOG);
     expect(reopen()).toMatchObject({ whole: COUNT, notices: [] });
@@ -121,7 +124,7 @@ describe('a write-ahead log', () => {
       flipBit(`${path}-wal`, frameAt(index) + offset);
       const { whole, notices } = reopen();
       losses.push(COUNT - whole);
-      // What lies behind the frame would be lost without a word.
+      // If a later frame has a commit, that is lost, so the agent must get a notice.
       if (frames.slice(index + 1).some(({ commits }) => commits)) {
         expect(notices).toMatchObject([{ code: 'databaseSalvaged' }]);
         expect(existsSync(join(folder, `${String(notices[0]?.params['kept'])}-wal`))).toBe(true);
@@ -138,9 +141,9 @@ describe('a write-ahead log', () => {
     expect(reopen()).toMatchObject({ whole: COUNT, notices: [{ params: { submissions: COUNT } }] });
   });
 
-  it('loses nothing that was committed to a bit flipped behind the last commit', () => {
+  it('loses nothing committed to a bit flipped after the last commit', () => {
     asKilled();
-    // What a kill in the middle of a transaction leaves behind: whole frames without a commit, then half a one.
+    // What a kill in the middle of a transaction leaves: whole frames without a commit, then half a frame.
     const bytes = readFileSync(`${path}-wal`);
     truncateSync(`${path}-wal`, frameAt(frames.length));
     appendFileSync(`${path}-wal`, Buffer.concat([uncommitted(bytes), randomBytes(700)]));
@@ -148,7 +151,7 @@ describe('a write-ahead log', () => {
     expect(reopen()).toMatchObject({ whole: COUNT, notices: [] });
   });
 
-  it('is not called damaged where a kill interrupted the writing of its last frame over an older log', () => {
+  it('is not reported as damaged if a kill interrupted the writing of its last frame over an older log', () => {
     asKilled();
     const { length } = frames;
     overwrite(`${path}-wal`, frameAt(length - 1) + 2_000, Buffer.alloc(FRAME - 2_000, 7));
@@ -157,7 +160,7 @@ describe('a write-ahead log', () => {
     expect(whole).toBe(COUNT - 1);
   });
 
-  it('keeps what lies before the cut of a truncated log, be it in the middle of a frame', () => {
+  it('keeps what is before the cut of a truncated log, even in the middle of a frame', () => {
     for (const cut of [frameAt(0), frameAt(7), frameAt(7) + 1_000, frameAt(frames.length - 1)]) {
       asKilled();
       truncateSync(`${path}-wal`, cut);
@@ -167,7 +170,7 @@ describe('a write-ahead log', () => {
     }
   });
 
-  it('alone brings back what it holds where its database was emptied', () => {
+  it('restores its content by itself if its database was emptied', () => {
     asKilled();
     truncateSync(path, 0);
     const { database, notices } = openDatabase({ path, log, clock, usedBefore: true });
@@ -178,7 +181,7 @@ describe('a write-ahead log', () => {
   });
 });
 
-/** The beginning of a transaction that is not committed: frames with the salts of this log. */
+/** The start of an uncommitted transaction: frames with the salts of this log. */
 function uncommitted(log: Buffer): Buffer {
   const begun = Buffer.from(log.subarray(frameAt(0), frameAt(2)));
   for (const at of [0, FRAME]) {
@@ -202,7 +205,7 @@ describe('the page at which a table begins', () => {
     overwrite(path, offset, kind === 'zeros' ? Buffer.alloc(PAGE) : randomBytes(PAGE));
     const { whole, found, counts, notices } = reopen();
     expect({ whole, found, calls: counts['calls'] }).toEqual({ whole: COUNT, found: COUNT, calls: COUNT });
-    // With that of the wrap-up that was submitted since.
+    // Including the entry of the wrap-up that was submitted since.
     expect(counts['history']).toBe(COUNT + 1);
     expect(notices).toMatchObject([{ params: { submissions: COUNT, calls: COUNT, history: COUNT } }]);
   });

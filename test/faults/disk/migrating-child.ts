@@ -1,4 +1,4 @@
-/** Opens a database, and so migrates it. It says so right before it begins, and ends by itself when it is done. */
+/** Opens a database, which migrates it. Reports right before it begins, and ends when it is done. */
 import { writeSync } from 'node:fs';
 import { systemClock as clock } from '#main/base/clock.ts';
 import { openDatabase } from '#main/database/database.ts';

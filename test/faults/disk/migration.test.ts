@@ -18,7 +18,7 @@ import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { createSchemaOne, DRAFT_EVERY } from './schema-one.ts';
 import { overwrite, PAGE } from './spoil.ts';
 
-/** With their submissions and history more than fifty thousand rows. */
+/** With their submissions and history, more than fifty thousand rows. */
 const CALLS = 11_000;
 const KILLS = 30;
 const seed = Number(process.env['AFTERWORD_SEED'] ?? Date.now() % 1_000_000);
@@ -42,7 +42,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What a database holds, by schema and by count, as SQLite finds it after whatever happened. */
+/** The schema and the row counts of a database, as SQLite reads it. */
 function holdings(): { version: number; objects: string[]; counts: Record<string, number> } {
   const connection = loadSqlite().open(path);
   const all = <T>(sql: string): T[] =>
@@ -73,7 +73,7 @@ function startOver(): void {
 
 type Holdings = ReturnType<typeof holdings>;
 
-/** What it holds after each step of its way from schema 1, by version. */
+/** The contents after each step from schema 1, by version. */
 function wholeSteps(): Map<number, Holdings> {
   const steps = new Map<number, Holdings>();
   for (let version = 1; version <= SCHEMA_VERSION; version += 1) {
@@ -86,7 +86,7 @@ function wholeSteps(): Map<number, Holdings> {
   return steps;
 }
 
-/** Opens the database in a process of its own, which is killed `delay` ms after it has begun, unless it is done before. */
+/** Opens the database in a process of its own. Kills it `delay` ms after it has begun, unless it is done before. */
 async function migrateAndKill(delay: number): Promise<void> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'migrating-child.ts'), path], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -106,7 +106,7 @@ async function migrateAndKill(delay: number): Promise<void> {
 }
 
 it(
-  'is at a whole step of its way to the new schema, with every row, whenever it is killed',
+  'is at a complete step of the migration, with every row, whenever it is killed',
   { timeout: 120_000 },
   async () => {
     console.log(`seed ${seed}`);
@@ -133,14 +133,14 @@ it(
     const found = new Map<number, number>();
     startOver();
     let interrupted = 0;
-    // A busy machine begins late or ends early, and few kills meet the work: it goes on until enough have.
+    // On a busy machine the work begins late or ends early, and few kills hit it. So it goes on until enough have.
     for (let kill = 0; kill < KILLS || (interrupted < KILLS / 3 && kill < 10 * KILLS); kill += 1) {
       await migrateAndKill(random() * whole * 1.2);
       if (existsSync(`${path}-wal`)) interrupted += 1;
       const now = holdings();
       found.set(now.version, (found.get(now.version) ?? 0) + 1);
       expect(now).toEqual(steps.get(now.version));
-      // One that is not done is killed again where it stands, as a machine that fails over and over would.
+      // If the migration is not finished, it is killed again in that state, as on a machine that fails over and over.
       if (now.version === SCHEMA_VERSION) startOver();
     }
     console.log({ whole: Math.round(whole), interrupted, found: Object.fromEntries(found) });
@@ -153,7 +153,7 @@ it(
   },
 );
 
-it('leaves every draft to whoever goes on with it, and everything readable', () => {
+it('keeps every draft for the agent who continues it, and everything readable', () => {
   createSchemaOne(path, cipher, 40);
   const { database } = openDatabase({ path, log, clock });
   const calls = createCalls({ database, cipher, clock, log, viewer: everybody });
@@ -161,7 +161,10 @@ it('leaves every draft to whoever goes on with it, and everything readable', () 
   expect(drafts.sort()).toEqual([0, 10, 20, 30].map((n) => [`call-${n}`, draftOf(n)]));
   const outbox = createOutbox({
     ...OUTBOX_OPTIONS,
-    ...{ database, cipher, clock, log },
+    database,
+    cipher,
+    clock,
+    log,
     send: () => Promise.resolve({ kind: 'unsent', cause: 'not-connected' }),
   });
   const { items } = outbox.list({ states: ['delivered'], offset: 0, limit: 100 });

@@ -19,7 +19,7 @@ afterEach(async () => {
   await bench.remove();
 });
 
-/** Beside the data folder, which another file system may hide. */
+/** Beside the data folder, because a mounted file system may hide that folder. */
 const settings = (): string => `${bench.folder}.settings`;
 const asKilled = (): string => `${bench.folder}.as-killed`;
 
@@ -52,7 +52,7 @@ const linked = (): Promise<void> =>
   }, PATIENCE);
 
 describe.each(shortages())('$name', (shortage) => {
-  it('is said, harms nothing that is saved, keeps the form, and is over without a restart', async () => {
+  it('is reported, harms nothing saved, keeps the form, and ends without a restart', async () => {
     await start(shortage);
     await ask(core, 'openCall', callOf('saved'));
     const { submissionId } = await ask(core, 'submitWrapUp', { callId: 'saved', draft: draftOf('saved') });
@@ -88,7 +88,7 @@ describe.each(shortages())('$name', (shortage) => {
     expect((await ask(core, 'listHistory', { query: '', before: null, limit: 100 })).entries).toHaveLength(6);
   });
 
-  it('keeps back what could not be recorded as sent, and goes on with it by itself', async () => {
+  it('holds back a send that cannot be recorded, and continues by itself', async () => {
     await start(shortage);
     for (const callId of ['one', 'two']) {
       await ask(core, 'openCall', callOf(callId));
@@ -101,7 +101,7 @@ describe.each(shortages())('$name', (shortage) => {
     expect((await core.state()).outbox).toMatchObject({ waiting: 2, sending: 0 });
     expect(callsSent()).toEqual([]);
 
-    // A call that rings meanwhile cannot be put on the list: it is said, and the core lives on.
+    // A call that rings now cannot be put on the list. The agent is told, and the core goes on.
     bench.lcm().ring({ id: 'rang', user: 'ana', ringMs: 1, talkMs: 1 });
     await vi.waitFor(async () => {
       expect((await core.state()).notices).toContainEqual(
@@ -116,7 +116,7 @@ describe.each(shortages())('$name', (shortage) => {
     expect(callsSent()).toEqual(['one', 'two']);
   });
 
-  it('leaves a sound database behind where the core is killed in it', async () => {
+  it('leaves a sound database if the core is killed meanwhile', async () => {
     await start(shortage);
     await ask(core, 'openCall', callOf('saved'));
     await ask(core, 'submitWrapUp', { callId: 'saved', draft: draftOf('saved') });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ask, callOf, createCoreBench, draftOf, type CoreBench } from '#test/support/core-bench.ts';
 import { startCoreProcess, type CoreProcess } from '#test/faults/core-process.ts';
 
-/** Root may write anything, so the core runs as somebody else where the tests run as root. */
+/** Root may write anything, so if the tests run as root, the core runs as this user. */
 const NOBODY = 65_534;
 const asNobody = process.getuid?.() === 0 ? { uid: NOBODY } : {};
 
@@ -54,7 +54,7 @@ async function wrapUp(callId: string): Promise<void> {
   await ask(core!, 'submitWrapUp', { callId, draft: draftOf(`comment ${callId}`) });
 }
 
-it('a folder that became read-only is refused at the start, untouched, and taken up once it is writable', async () => {
+it('a folder that became read-only is refused at the start, stays untouched, and works once it is writable', async () => {
   writable();
   await start();
   await wrapUp('first');
@@ -75,7 +75,7 @@ it('a folder that became read-only is refused at the start, untouched, and taken
   expect((await core!.state()).calls).toMatchObject([{ callId: 'first', submission: { state: 'queued' } }]);
 });
 
-it('one that becomes read-only while the core runs loses nothing that was called saved', async () => {
+it('a folder that becomes read-only while the core runs loses nothing that was reported as saved', async () => {
   writable();
   await start();
   await wrapUp('first');
@@ -84,7 +84,7 @@ it('one that becomes read-only while the core runs loses nothing that was called
   for (const callId of ['second', 'third']) {
     await ask(core!, 'openCall', callOf(callId)).catch(() => null);
     const answer = await core!.answer('submitWrapUp', { callId, draft: draftOf(`comment ${callId}`) });
-    // Files that are open may still be written: what counts is that the answer is true.
+    // Files that are already open may still be written. The answer must be true in either case.
     if (answer.ok) said.push(callId);
     else expect(['notSaved', 'notFound']).toContain(answer.error.code);
   }

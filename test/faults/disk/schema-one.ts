@@ -4,12 +4,12 @@ import { MIGRATIONS, migrate } from '#main/database/schema.ts';
 import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import { dataOf, draftOf, idOf, referenceOf } from '#test/crash/wrap-ups.ts';
 
-/** Every so many calls one waits with a draft; the others are delivered. */
+/** One in this many calls waits with a draft; the others are delivered. */
 export const DRAFT_EVERY = 10;
 
 /**
- * Makes a database of schema 1, as an earlier Afterword left it: `count` calls, of which every tenth has a draft, and
- * for each of the others a delivered submission with its three lines of history.
+ * Makes a database of schema 1, as an earlier Afterword left it: `count` calls. Every tenth has a draft; each of the
+ * others has a delivered submission with three history entries.
  */
 export function createSchemaOne(path: string, cipher: Cipher, count: number): void {
   const connection = openConnection(loadSqlite(), path);

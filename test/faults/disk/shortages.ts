@@ -1,23 +1,23 @@
 import { spawnSync } from 'node:child_process';
 import type { CoreProcess } from '#test/faults/core-process.ts';
 
-/** A way to take all room from a core that runs, and to give it back. */
+/** A way to take all disk space from a running core, and to give it back. */
 export interface Shortage {
   readonly name: string;
-  /** Commands to start the core under, for this data folder. */
+  /** The command under which to start the core, for this data folder. */
   under(folder: string): string[];
   begin(core: CoreProcess): Promise<void>;
   end(core: CoreProcess): Promise<void>;
 }
 
-/** Room for a database and its log, little enough to be filled in no time. */
+/** Enough for a database and its log, and small enough to fill quickly. */
 const SIZE = '2m';
 
 const asRoot = process.getuid?.() === 0;
 
 /**
- * A file system of its own that fills up. It is mounted in a mount namespace of the core alone, so it is gone with
- * that process, however that ends; without root, in a user namespace.
+ * A file system of its own that fills up. It is mounted in a mount namespace of the core alone, so it is gone when
+ * that process ends in any way. Without root, in a user namespace.
  */
 const fullFileSystem: Shortage = {
   name: 'a full disk',
@@ -47,7 +47,7 @@ function limitFileSize(core: CoreProcess, soft: string): Promise<void> {
   throw new Error(`prlimit (of util-linux) cannot limit a process: ${error?.message ?? stderr.toString()}`);
 }
 
-/** All that this machine can cause. A container may forbid mounting; the quota must be possible everywhere. */
+/** All shortages that this machine can cause. A container may forbid mounting; the quota must work everywhere. */
 export function shortages(): Shortage[] {
   const probe = spawnSync('unshare', [asRoot ? '-m' : '-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/tmp']);
   if (probe.status === 0) return [fullFileSystem, quota];

@@ -13,7 +13,7 @@ export function flipBit(path: string, offset: number, bit = 0): void {
   writeFileSync(path, bytes);
 }
 
-/** Overwrites a file from `offset` on. */
+/** Overwrites a file, starting at `offset`. */
 export function overwrite(path: string, offset: number, bytes: Buffer): void {
   const file = readFileSync(path);
   bytes.copy(file, offset);
@@ -28,7 +28,7 @@ export interface Frame {
   readonly commits: boolean;
 }
 
-/** The frames of the log that is in force: those that bear its salts. */
+/** The valid frames of the log: those with its salts. */
 export function framesOf(path: string): Frame[] {
   const bytes = readFileSync(path);
   const frames: Frame[] = [];

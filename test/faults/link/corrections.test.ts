@@ -18,9 +18,9 @@ async function setUp(test: Test, options: Parameters<typeof openDesk>[2] = {}): 
 
 const arrived = ({ ledger }: Simulator): number[] => ledger.entries().map(({ data }) => numberOf(data));
 
-/** Wrap-up 1, and its corrections by another set (3) and by the same (4). */
+/** Wrap-up 1, and its corrections by another set (3) and by the same set (4). */
 describe.concurrent.each([3, 4])('a correction (%i)', (correction) => {
-  it('takes the place of what has never been sent', async (test) => {
+  it('replaces a submission that was never sent', async (test) => {
     const { simulator, desk } = await setUp(test);
     simulator.faults.set({ refuseConnections: { ms: 300, how: 'close' } });
     await desk.cutOff();
@@ -32,7 +32,7 @@ describe.concurrent.each([3, 4])('a correction (%i)', (correction) => {
     expect(await desk.faults(simulator)).toEqual([]);
   });
 
-  it('follows what is in flight, once that is answered', async (test) => {
+  it('follows a submission in flight, once that is answered', async (test) => {
     const { simulator, desk } = await setUp(test, { requestTimeoutMs: 5_000 });
     simulator.faults.set({ latency: 250 });
     desk.submit(1, 'call-1');
@@ -48,7 +48,7 @@ describe.concurrent.each([3, 4])('a correction (%i)', (correction) => {
   });
 
   it.for([false, true])(
-    'follows what LCM may have applied, once that is settled (restarted between: %s)',
+    'follows a submission that LCM may have applied, once that is settled (restarted between: %s)',
     async (restarted, test) => {
       const { simulator, desk } = await setUp(test);
       simulator.faults.set({ dropReply: true });
@@ -73,7 +73,7 @@ describe.concurrent.each([3, 4])('a correction (%i)', (correction) => {
     },
   );
 
-  it('takes the place of what LCM refused', async (test) => {
+  it('replaces a submission that LCM refused', async (test) => {
     const { simulator, desk } = await setUp(test);
     simulator.faults.set({ refuse: 1 });
     desk.submit(1, 'call-1');
@@ -87,7 +87,7 @@ describe.concurrent.each([3, 4])('a correction (%i)', (correction) => {
     });
   });
 
-  it('goes out though LCM refuses, while it waits, what it corrects', async (test) => {
+  it('is sent even if LCM refuses the original while the correction waits', async (test) => {
     const { simulator, desk } = await setUp(test, { requestTimeoutMs: 5_000 });
     simulator.faults.set({ latency: 250, refuse: 1 });
     desk.submit(1, 'call-1');
@@ -100,7 +100,7 @@ describe.concurrent.each([3, 4])('a correction (%i)', (correction) => {
   });
 });
 
-it.concurrent('the last of many corrections is what LCM ends with, whatever each found', async (test) => {
+it.concurrent('LCM ends with the last of many corrections', async (test) => {
   const { simulator, desk } = await setUp(test);
   simulator.faults.set({ latency: { minMs: 0, maxMs: 30 }, dropReply: { times: 4, probability: 0.3 } });
   for (let n = 0; n < 30; n += 1) {

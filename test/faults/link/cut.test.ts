@@ -11,8 +11,8 @@ interface Bench {
 }
 
 /**
- * @param polling has the way to LCM turn WebSockets away
- * @param requestTimeoutMs long enough that only a cut ends a try, however busy the machine is
+ * @param polling whether the proxy refuses WebSockets, so that polling is used
+ * @param requestTimeoutMs long enough that only a cut ends a try, on a busy machine too
  */
 async function setUp(test: Test, polling = false, requestTimeoutMs = 5_000): Promise<Bench> {
   const simulator = await startSimulator();
@@ -30,7 +30,7 @@ async function setUp(test: Test, polling = false, requestTimeoutMs = 5_000): Pro
 /** The numbers of the wrap-ups that arrived, in order. */
 const arrived = ({ ledger }: Simulator): number[] => ledger.entries().map(({ data }) => numberOf(data));
 
-/** What is cut, where, and how often LCM has the wrap-up then. */
+/** What is cut, where, and how often LCM then has the wrap-up. */
 const CUTS: [string, Direction, string, Cut, number][] = [
   ['on its way to LCM, before any of it passed', 'toServer', '"comment 1"', 'before', 1],
   ['on its way to LCM, in the middle of its frame', 'toServer', '"comment 1"', 'within', 1],
@@ -44,7 +44,7 @@ describe.concurrent.each([
   ['WebSocket', false],
   ['polling', true],
 ])('a link by %s that is cut', (_transport, polling) => {
-  it('while nothing is under way: what is saved then goes out once, when it is back', async (test) => {
+  it('while nothing is in flight: a submission saved meanwhile is sent once, when the link is back', async (test) => {
     const { simulator, proxy, desk } = await setUp(test, polling);
     proxy.cut();
     for (const n of [1, 2, 4]) desk.submit(n, `call-${n}`);
@@ -68,7 +68,7 @@ describe.concurrent.each([
 });
 
 it.concurrent.for<Direction>(['toServer', 'toClient'])(
-  'loses and doubles nothing wherever in a delivery the link is cut (%s)',
+  'loses and doubles nothing if the link is cut anywhere in a delivery (%s)',
   async (direction, test) => {
     const { simulator, proxy, desk } = await setUp(test);
     const before = proxy.passed(direction);
@@ -86,25 +86,22 @@ it.concurrent.for<Direction>(['toServer', 'toClient'])(
   },
 );
 
-it.concurrent(
-  'loses and doubles nothing while it is cut again and again in the middle of work',
-  async (test) => {
-    const seed = Number(process.env['AFTERWORD_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-    console.log(`AFTERWORD_SEED=${seed}`);
-    const random = seeded(seed);
-    const { simulator, proxy, desk } = await setUp(test, false, 300);
-    let n = 0;
-    for (let cuts = 0; cuts < 25; cuts += 1) {
-      await desk.connected();
-      const direction = random() < 0.5 ? 'toServer' : 'toClient';
-      const cut = proxy.cutAfterBytes(direction, Math.ceil(random() * 1_500));
-      for (let some = 2 + Math.floor(random() * 5); some > 0; some -= 1, n += 1) {
-        desk.submit(n, `call-${Math.max(0, n - Math.floor(random() * 4))}`);
-      }
-      await Promise.race([cut, desk.drained()]);
+it.concurrent('loses and doubles nothing while the link is cut again and again during work', async (test) => {
+  const seed = Number(process.env['AFTERWORD_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+  console.log(`AFTERWORD_SEED=${seed}`);
+  const random = seeded(seed);
+  const { simulator, proxy, desk } = await setUp(test, false, 300);
+  let n = 0;
+  for (let cuts = 0; cuts < 25; cuts += 1) {
+    await desk.connected();
+    const direction = random() < 0.5 ? 'toServer' : 'toClient';
+    const cut = proxy.cutAfterBytes(direction, Math.ceil(random() * 1_500));
+    for (let some = 2 + Math.floor(random() * 5); some > 0; some -= 1, n += 1) {
+      desk.submit(n, `call-${Math.max(0, n - Math.floor(random() * 4))}`);
     }
-    await desk.drained();
-    expect(await desk.faults(simulator)).toEqual([]);
-    expect(arrived(simulator).length).toBeGreaterThan(simulator.ledger.finalStates().size);
-  },
-);
+    await Promise.race([cut, desk.drained()]);
+  }
+  await desk.drained();
+  expect(await desk.faults(simulator)).toEqual([]);
+  expect(arrived(simulator).length).toBeGreaterThan(simulator.ledger.finalStates().size);
+});

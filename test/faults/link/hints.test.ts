@@ -54,7 +54,7 @@ it('an announced outcome is shown beside a submission without an answer, and pro
   expect(JSON.stringify(second?.data)).toBe(JSON.stringify(first?.data));
 });
 
-it('an outcome that another application set is told where the call still has a draft, which stays', async () => {
+it('an outcome that another application set is shown while the call has a draft, and the draft stays', async () => {
   await ask(core, 'openCall', callOf('1'));
   await ask(core, 'openCall', callOf('2'));
   await ask(core, 'saveDraft', { callId: '1', draft: draftOf('half written') });

@@ -17,7 +17,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const ZONE = 'Asia/Kolkata';
 
-/** How far LCM's clock is from the true time. */
+/** How far LCM's clock is ahead of the true time, in milliseconds. */
 let lcmAhead = 0;
 let bench: CoreBench;
 let core: Core;
@@ -29,14 +29,14 @@ beforeEach(async () => {
 });
 afterEach(() => bench.remove());
 
-/** The machine's clock, whose wall time is so far from the true time. */
+/** A machine clock whose wall time is ahead of the true time. */
 const clockAhead = (ahead: number): Clock => ({ ...systemClock, now: () => Date.now() + ahead });
 
 async function start(ahead: number): Promise<void> {
   core = await bench.start({ clock: clockAhead(ahead) });
 }
 
-/** Submits a callback for so long from the true now. */
+/** Submits a callback that begins `from` milliseconds after the true now. */
 async function submitCallback(callId: string, from: number): Promise<string> {
   const { date, time } = wallTimeAt(Date.now() + from, ZONE);
   await ask(core, 'openCall', callOf(callId));
@@ -44,8 +44,16 @@ async function submitCallback(callId: string, from: number): Promise<string> {
     ...draftOf(callId),
     telephonyOutcomeId: null,
     callback: {
-      ...{ startDate: date, startTime: time, endDate: '', endTime: '', startFold: null, endFold: null },
-      ...{ modeId: '1', kind: 'regular' as const, zone: null, when: '' },
+      startDate: date,
+      startTime: time,
+      endDate: '',
+      endTime: '',
+      startFold: null,
+      endFold: null,
+      modeId: '1',
+      kind: 'regular' as const,
+      zone: null,
+      when: '',
     },
   };
   return (await ask(core, 'submitWrapUp', { callId, draft })).submissionId;
@@ -59,7 +67,10 @@ const becomes = (callId: string, state: SubmissionView['state']): Promise<void> 
     expect(shown(callId)).toMatchObject({ state });
   }, PATIENCE);
 
-/** Learns LCM's clock by a first call: a callback two hours ahead is then none of the past, whatever the wall says. */
+/**
+ * Learns LCM's clock from a first call. Then a callback two hours ahead is not in the past, whatever the wall clock
+ * says.
+ */
 async function knowsLcmClock(): Promise<void> {
   await connected(core);
   await vi.waitFor(() => submitCallback('first', 2 * HOUR), PATIENCE);
@@ -74,7 +85,7 @@ async function lcmOff(): Promise<void> {
 }
 
 describe('with a machine whose clock is a day ahead', () => {
-  it('a callback that LCM can still keep is taken, kept while it waits, and sent', async () => {
+  it('a callback that LCM can still keep is accepted, kept while it waits, and sent', async () => {
     await start(DAY);
     await knowsLcmClock();
     await lcmOff();
@@ -86,7 +97,7 @@ describe('with a machine whose clock is a day ahead', () => {
     await becomes('2', 'delivered');
   });
 
-  it('one that was held before LCM’s clock was known can be sent once it is', async () => {
+  it('a callback held before LCM’s clock was known can be sent once it is known', async () => {
     await start(0);
     await connected(core);
     await lcmOff();
@@ -113,7 +124,7 @@ describe('with a machine whose clock is a day behind', () => {
     await submitCallback('1', 2 * HOUR);
     await bench.stop(core);
 
-    // Three hours later, and by the machine's clock there is still most of a day to go.
+    // Three hours later; by the machine's clock most of a day is still left.
     lcmAhead = 3 * HOUR;
     await start(-DAY);
     await bench.lcmOn();
@@ -122,14 +133,14 @@ describe('with a machine whose clock is a day behind', () => {
     expect(bench.lcm().ledger.entries()).toEqual([]);
   });
 
-  it('one in LCM’s past is not taken', async () => {
+  it('a callback in LCM’s past is not accepted', async () => {
     await start(-DAY);
     await knowsLcmClock();
     await expect(submitCallback('1', -2 * HOUR)).rejects.toThrow(/callbackInPast/);
   });
 });
 
-it('without an answer the machine’s clock decides, and delivery waits for no more than a moment', async () => {
+it('without an answer the machine’s clock decides, and delivery waits only for a moment', async () => {
   bench.lcm().faults.set({ dropReply: true, only: ['GetCampaignTimeZone'] });
   await start(0);
   await connected(core);
@@ -140,7 +151,7 @@ it('without an answer the machine’s clock decides, and delivery waits for no m
   await becomes('1', 'delivered');
 });
 
-it('LCM is asked for its time once for each call, for that is its campaign’s, and not again for those it told', async () => {
+it('LCM is asked for each call’s campaign time once, and not again for calls it has answered', async () => {
   let asked = 0;
   await bench.remove();
   bench = await createCoreBench({

@@ -20,7 +20,7 @@ import { startTcpProxy } from '#test/faults/tcp-proxy.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** Longest wait before a retry of the link and of a submission, by the bench's settings. */
+/** Longest wait before a retry of the link or of a submission, by the bench's settings. */
 const LONGEST_WAIT = 1_000;
 
 let bench: CoreBench;
@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => bench.remove());
 
-/** The machine's clock, whose wall time a person or a time server can set. */
+/** The machine's clock. A person or a time server can set its wall time. */
 function settableClock() {
   let ahead = 0;
   const clock: Clock = { ...systemClock, now: () => Date.now() + ahead };
@@ -53,7 +53,7 @@ describe.each([
   ['ahead', DAY],
   ['back', -DAY],
 ])('a wall clock that is set a day %s', (_way, by) => {
-  it('neither stops nor hurries the retries of the link, and the next try is shown right', async () => {
+  it('neither stops nor hurries the retries of the link, and the next try is shown correctly', async () => {
     const wall = settableClock();
     const core = await bench.start({ clock: wall.clock });
     await connected(core);
@@ -72,7 +72,7 @@ describe.each([
     expect(bench.lcm().ledger.entries()).toHaveLength(1);
   });
 
-  it('neither stops nor hurries the retries of a submission, and the next try is shown right', async () => {
+  it('neither stops nor hurries the retries of a submission, and the next try is shown correctly', async () => {
     bench.settings({
       lcm: { url: bench.lcm().url, proxy: 'none', requestTimeoutMs: 200 },
       outbox: { retry: { baseMs: 1_000, capMs: LONGEST_WAIT } },
@@ -99,7 +99,7 @@ describe.each([
     await emptied(core);
   });
 
-  it('is survived by the transport too: its heartbeat is reckoned by the wall', async () => {
+  it('does not end the link, though the transport’s heartbeat uses the wall clock', async () => {
     const core = await bench.start();
     await connected(core);
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + by });
@@ -113,7 +113,7 @@ describe.each([
   });
 });
 
-describe('a sleep of eight hours, from which the link is dead without a word', () => {
+describe('a sleep of eight hours, after which the link is dead without notice', () => {
   async function asleep(): Promise<Core> {
     const proxy = await startTcpProxy(bench.lcm().port);
     onTestFinished(() => proxy.close());
@@ -128,7 +128,7 @@ describe('a sleep of eight hours, from which the link is dead without a word', (
     return core;
   }
 
-  it('ends with a new link as soon as the system says that it woke', async () => {
+  it('ends with a new link as soon as the system reports that it woke', async () => {
     const core = await asleep();
     core.reconnectNow('resume');
     expect(core.state().link.status).not.toBe('connected');
@@ -139,7 +139,7 @@ describe('a sleep of eight hours, from which the link is dead without a word', (
     }, PATIENCE);
   });
 
-  it('ends with a new link as soon as something is to be sent, where the system says nothing', async () => {
+  it('ends with a new link as soon as something is to be sent, if the system reports nothing', async () => {
     const core = await asleep();
     await submit(core, '1');
     expect(core.state().link.status).not.toBe('connected');
@@ -149,7 +149,7 @@ describe('a sleep of eight hours, from which the link is dead without a word', (
   });
 });
 
-it('a change of the time zone changes no callback that was saved, and holds for the next', async () => {
+it('a change of the time zone changes no saved callback, and applies to the next one', async () => {
   bench.settings({
     lcm: { url: bench.lcm().url, proxy: 'none', reconnect: { baseMs: 100, capMs: 1_000 } },
     form: { callingHours: { from: '00:00', to: '00:00' } },
@@ -165,8 +165,16 @@ it('a change of the time zone changes no callback that was saved, and holds for 
     const { date, time } = wallTimeAt(at, zone);
     await ask(core, 'openCall', callOf(callId));
     const callback = {
-      ...{ startDate: date, startTime: time, endDate: '', endTime: '', startFold: null, endFold: null },
-      ...{ modeId: '1', kind: 'regular' as const, zone: null, when: '' },
+      startDate: date,
+      startTime: time,
+      endDate: '',
+      endTime: '',
+      startFold: null,
+      endFold: null,
+      modeId: '1',
+      kind: 'regular' as const,
+      zone: null,
+      when: '',
     };
     const draft = { ...draftOf(callId), telephonyOutcomeId: null, callback };
     await ask(core, 'submitWrapUp', { callId, draft });
@@ -187,7 +195,7 @@ it('a change of the time zone changes no callback that was saved, and holds for 
 
   await bench.lcmOn();
   await vi.waitFor(async () => {
-    // Delivers without the moment by which desktops spread their first tries.
+    // Delivers at once, without the random delay that spreads the desktops' first tries.
     await ask(core, 'retryOutbox', { submissionId: null });
     expect([await viewOf('1'), await viewOf('2')]).toMatchObject([
       { state: 'delivered' },

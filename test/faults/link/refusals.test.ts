@@ -29,7 +29,7 @@ async function submit(callId: string, comment = callId): Promise<string> {
   return (await ask(core, 'submitWrapUp', { callId, draft: draftOf(comment) })).submissionId;
 }
 
-/** What the state that the screen shows says of a call's latest submission. */
+/** A call's latest submission in the state that the screen shows. */
 const shown = (callId: string): SubmissionView | null | undefined =>
   core.state().calls.find((call) => call.callId === callId)?.submission;
 
@@ -52,7 +52,7 @@ async function trail(submissionId: string): Promise<(string | null)[][]> {
     .reverse();
 }
 
-/** What the wrap-ups of these tests are sent by: the faults are to strike nothing else that the core asks. */
+/** The request that sends the wrap-ups of these tests. The faults must not affect other requests of the core. */
 const only = ['SetCallOutcomeWithComments'];
 
 const WS_ERROR: FaultInput = { wsError: true };
@@ -70,7 +70,7 @@ const REFUSALS: [string, FaultInput, ErrorPlace, string][] = [
 describe.each(REFUSALS)('an LCM that refuses by %s', (_name, fault, place, reason) => {
   beforeEach(() => begin(place));
 
-  it('is shown with its reason at once, and is not asked again behind the agent’s back', async () => {
+  it('is shown with its reason at once, and is not asked again without the agent', async () => {
     bench.lcm().faults.set({ ...fault, only });
     const told: (string | null | undefined)[] = [];
     core.events.on(() => told.push(shown('1')?.reason));
@@ -80,7 +80,7 @@ describe.each(REFUSALS)('an LCM that refuses by %s', (_name, fault, place, reaso
     expect(told).toContain(reason);
     expect(core.state().outbox).toMatchObject({ waiting: 0, sending: 0, refused: 3 });
 
-    // Neither a link that comes back nor another submission is a reason to ask again.
+    // Neither a reconnection nor another submission makes the core ask again.
     bench.lcm().faults.clear();
     const { since } = core.state().link;
     bench.lcm().disconnectAll();
@@ -94,7 +94,7 @@ describe.each(REFUSALS)('an LCM that refuses by %s', (_name, fault, place, reaso
     expect(core.state().outbox.refused).toBe(3);
   });
 
-  it('at times holds up that call alone', async () => {
+  it('now and then holds up only that call', async () => {
     bench.lcm().faults.set({ ...timesOnce(fault), only });
     for (const callId of ['1', '2', '3', '4', '5']) await submit(callId);
     await becomes('1', 'refused');
@@ -112,7 +112,7 @@ function timesOnce(fault: FaultInput): FaultInput {
   return 'refuse' in fault ? { refuse: once(fault.refuse) } : { wsError: { times: 1 } };
 }
 
-describe('what was refused', () => {
+describe('a refused wrap-up', () => {
   let refused: string;
   beforeEach(async () => {
     await begin();
@@ -121,7 +121,7 @@ describe('what was refused', () => {
     await becomes('1', 'refused');
   });
 
-  it('can be edited and submitted again: the history has both', async () => {
+  it('can be edited and submitted again: the history shows both', async () => {
     await ask(core, 'editSubmission', { submissionId: refused });
     const draft = core.state().calls.find(({ callId }) => callId === '1')?.draft;
     expect(draft).toEqual(draftOf('as it was'));
@@ -138,14 +138,14 @@ describe('what was refused', () => {
     expect(core.state().outbox.refused).toBe(0);
   });
 
-  it('can be discarded with a reason: the history has it', async () => {
+  it('can be discarded with a reason: the history shows it', async () => {
     await ask(core, 'discardSubmission', { submissionId: refused, reason: 'Told the team lead' });
     expect((await trail(refused)).at(-1)).toEqual(['refused', 'discarded', 'Told the team lead']);
     expect(core.state().outbox.refused).toBe(0);
     expect(comments()).toEqual(['as it was']);
   });
 
-  it('can be sent again as it is, where the agent asks for it', async () => {
+  it('can be sent again unchanged if the agent asks for it', async () => {
     await ask(core, 'retryOutbox', { submissionId: refused });
     await becomes('1', 'delivered');
     expect(comments()).toEqual(['as it was', 'as it was']);

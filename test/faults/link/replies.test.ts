@@ -35,7 +35,7 @@ async function another(test: Test, { simulator }: Bench): Promise<BusClient> {
 const arrived = ({ simulator }: Bench): number[] =>
   simulator.ledger.entries().map(({ data }) => numberOf(data));
 
-/** Resolves once everything that was said on the bus before has been heard at the desk. */
+/** Resolves once the desk has heard everything that was sent on the bus before. */
 async function heard({ simulator, desk }: Bench): Promise<void> {
   const subtopic = `Mark${Math.random()}`;
   const mark = next(desk.session.envelopeReceived, (envelope) => envelope.subtopic === subtopic);
@@ -52,7 +52,7 @@ describe.concurrent('replies that are', () => {
     ['out of order', { lateReply: { probability: 0.5, afterMs: 120 } }],
     ['among those to other applications', { foreignTraffic: 2, dropReply: { probability: 0.2 } }],
   ];
-  it.for(faults)('%s leave one final state a call, the last word', async ([, fault], test) => {
+  it.for(faults)('%s leave each call with the agent’s last word', async ([, fault], test) => {
     const { simulator, desk } = await setUp(test);
     simulator.faults.set(fault);
     for (let n = 0; n < 12; n += 1) desk.submit(n, `call-${n - (n % 3)}`);
@@ -63,7 +63,7 @@ describe.concurrent('replies that are', () => {
   });
 
   it.for(MALFORMED_KINDS.filter((kind) => kind !== 'successAsText'))(
-    'malformed (%s) are waited out: the same is sent again',
+    'malformed (%s) are ignored: after the time limit the same request is sent again',
     async (kind, test) => {
       const bench = await setUp(test);
       bench.simulator.faults.set({ malformedReply: { times: 1, kind } });
@@ -73,7 +73,7 @@ describe.concurrent('replies that are', () => {
     },
   );
 
-  it('no success and say so are shown as refused, each for its own call', async (test) => {
+  it('failures are shown as refused, each for its own call', async (test) => {
     const { simulator, desk } = await setUp(test);
     simulator.faults.set({ malformedReply: { times: 1, kind: 'successAsText' } });
     desk.submit(1, 'call-1');
@@ -121,7 +121,7 @@ describe.concurrent('a reply settles nothing but its own submission:', () => {
     await bench.desk.becomes(1, 'delivered');
   });
 
-  it('calls whose ids differ in case alone are different calls', async (test) => {
+  it('call ids that differ only in case are different calls', async (test) => {
     const bench = await setUp(test);
     const { simulator, desk } = bench;
     simulator.faults.set({ dropReply: true });
@@ -137,7 +137,7 @@ describe.concurrent('a reply settles nothing but its own submission:', () => {
   });
 
   it.for([false, true])(
-    'not the correction by the late reply to what it corrects (restarted while it was in flight: %s)',
+    'a late reply to the original does not settle its correction (restarted while it was in flight: %s)',
     async (restarted, test) => {
       const bench = await unanswered(test);
       const { simulator, desk } = bench;
@@ -147,7 +147,8 @@ describe.concurrent('a reply settles nothing but its own submission:', () => {
       } else await desk.becomes(1, 'queued');
       simulator.faults.clear();
       await desk.becomes(1, 'delivered');
-      // LCM is to refuse the correction; the reply to the first of the two sendings comes when that is in flight.
+      // LCM will refuse the correction. The reply to the first of the two sends comes while the correction is in
+      // flight.
       simulator.faults.set({ refuse: { msg: 'Closed.' }, latency: 150 });
       desk.submit(4, 'call-1');
       await simulator.ledger.waitFor(({ data }) => numberOf(data) === 4);
@@ -159,7 +160,7 @@ describe.concurrent('a reply settles nothing but its own submission:', () => {
     },
   );
 
-  it('not the correction by the doubled reply to what it corrects', async (test) => {
+  it('a doubled reply to the original does not settle its correction', async (test) => {
     const { simulator, desk } = await setUp(test);
     simulator.faults.set({ duplicateReply: 1 });
     desk.submit(1, 'call-1');
@@ -170,11 +171,11 @@ describe.concurrent('a reply settles nothing but its own submission:', () => {
     expect(desk.view(1).state).toBe('delivered');
   });
 
-  it('not by the reply to another application that set the same call', async (test) => {
+  it('a reply to another application that set the same call does not', async (test) => {
     const bench = await setUp(test);
     const { simulator, desk } = bench;
     const other = await another(test, bench);
-    // Theirs comes first and is refused, ours is applied: two replies with the same callid.
+    // The other application's request comes first and is refused, ours is applied: two replies with the same callid.
     simulator.faults.set({ latency: 200, refuse: 1 });
     other.send(setOutcome('call-1', { OutcomeId: 5 }));
     await simulator.ledger.waitFor(({ source }) => source === 'test');
@@ -184,7 +185,7 @@ describe.concurrent('a reply settles nothing but its own submission:', () => {
     expect(simulator.ledger.finalStates().get('call-1')?.data).toEqual(dataOf(1, 'call-1'));
   });
 
-  it('not by the reply to another application where our own request was lost', async (test) => {
+  it('a reply to another application does not, even if our own request was lost', async (test) => {
     const bench = await unanswered(test);
     const { simulator, desk } = bench;
     const other = await another(test, bench);
@@ -199,7 +200,7 @@ describe.concurrent('a reply settles nothing but its own submission:', () => {
     expect(arrived(bench).filter((n) => n === 1).length).toBeGreaterThan(1);
   });
 
-  it('not by a refusal without a callid while another application waits for its own', async (test) => {
+  it('a refusal without a callid does not, while another application waits for its reply', async (test) => {
     const bench = await unanswered(test);
     const { simulator, desk } = bench;
     const other = await another(test, bench);

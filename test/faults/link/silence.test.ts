@@ -3,8 +3,8 @@ import { startSimulator, type Simulator } from '#simulator/server.ts';
 import { numberOf } from '#test/crash/wrap-ups.ts';
 import { openDesk, TIME_LIMIT, type Desk, type Test } from '#test/support/desk.ts';
 
-/** How many submissions the outbox has under way at most. */
-const MOST_IN_FLIGHT = 4;
+/** The most submissions that the outbox has in flight. */
+const MAX_IN_FLIGHT = 4;
 
 interface Bench {
   readonly simulator: Simulator;
@@ -20,8 +20,8 @@ async function setUp(test: Test, retryAfter?: number): Promise<Bench> {
 }
 
 /**
- * Watches what arrives from now on: no more requests than fit into so much time, each of the few in flight taking the
- * whole time limit.
+ * Counts the requests that arrive per time limit, from now on. Each request in flight takes the whole time limit, so
+ * `most` should not exceed the number in flight.
  */
 function watchForPileUp({ ledger }: Simulator): { readonly most: number } {
   const begin = performance.now();
@@ -41,9 +41,9 @@ describe.concurrent('an LCM that takes requests and never answers', () => {
     simulator.faults.set({ dropReply: true });
     const pileUp = watchForPileUp(simulator);
     for (let n = 0; n < 40; n += 1) desk.submit(n, `call-${n}`);
-    await simulator.ledger.waitUntil(({ counts }) => counts().received > 5 * MOST_IN_FLIGHT);
-    expect(pileUp.most).toBeLessThanOrEqual(MOST_IN_FLIGHT);
-    expect(desk.outbox.summary().sending).toBeLessThanOrEqual(MOST_IN_FLIGHT);
+    await simulator.ledger.waitUntil(({ counts }) => counts().received > 5 * MAX_IN_FLIGHT);
+    expect(pileUp.most).toBeLessThanOrEqual(MAX_IN_FLIGHT);
+    expect(desk.outbox.summary().sending).toBeLessThanOrEqual(MAX_IN_FLIGHT);
     expect(desk.session.state().status).toBe('connected');
     const [first] = simulator.ledger.entries();
     expect(desk.view(numberOf(first?.data))).toMatchObject({ unknown: true });
@@ -53,7 +53,7 @@ describe.concurrent('an LCM that takes requests and never answers', () => {
     expect(await desk.faults(simulator)).toEqual([]);
   });
 
-  it('holds up no call behind one that is tried again', async (test) => {
+  it('no other call waits for one that is tried again', async (test) => {
     const { simulator, desk } = await setUp(test);
     simulator.faults.set({ dropReply: 1 });
     desk.submit(1, 'call-1');
@@ -66,7 +66,7 @@ describe.concurrent('an LCM that takes requests and never answers', () => {
 });
 
 describe.concurrent('an LCM that answers after the time limit', () => {
-  it('settles by its late reply what waits to be sent again', async (test) => {
+  it('settles with its late reply a submission that waits to be sent again', async (test) => {
     const { simulator, desk } = await setUp(test, 60_000);
     simulator.faults.set({ latency: TIME_LIMIT + 200 });
     desk.submit(1, 'call-1');
@@ -77,7 +77,7 @@ describe.concurrent('an LCM that answers after the time limit', () => {
     expect(simulator.ledger.entries()).toHaveLength(1);
   });
 
-  it('refuses by its late reply as well', async (test) => {
+  it('can refuse with its late reply too', async (test) => {
     const { simulator, desk } = await setUp(test, 60_000);
     simulator.faults.set({ latency: TIME_LIMIT + 200, refuse: { times: 1, msg: 'Too late.' } });
     desk.submit(1, 'call-1');
@@ -91,8 +91,8 @@ describe.concurrent('an LCM that answers after the time limit', () => {
     for (let n = 0; n < 12; n += 1) desk.submit(n, `call-${n}`);
     await desk.drained();
     expect(await desk.faults(simulator)).toEqual([]);
-    // A late reply frees its place before the time limit of the retry has passed: at most twice as many.
-    expect(pileUp.most).toBeLessThanOrEqual(2 * MOST_IN_FLIGHT);
-    expect(simulator.ledger.counts().received).toBeLessThanOrEqual(2 * 12 + MOST_IN_FLIGHT);
+    // A late reply frees its place before the retry's time limit has passed, so at most twice as many.
+    expect(pileUp.most).toBeLessThanOrEqual(2 * MAX_IN_FLIGHT);
+    expect(simulator.ledger.counts().received).toBeLessThanOrEqual(2 * 12 + MAX_IN_FLIGHT);
   });
 });

@@ -47,7 +47,7 @@ async function exported(format: 'csv' | 'json'): Promise<string> {
   return text;
 }
 
-/** Everything that the core hands to a screen, as one text. */
+/** Everything that the core sends to a screen, as one text. */
 async function screenful(): Promise<string> {
   const parts = [
     core.state(),
@@ -74,7 +74,7 @@ describe('at the end of a shift', () => {
     return { waiting, discarded };
   }
 
-  it('nothing that one agent wrote is handed to the next, be it by list, search or export', async () => {
+  it('nothing that one agent wrote reaches the next, by list, search or export', async () => {
     const { waiting, discarded } = await shiftOfAna();
     await ask(core, 'signIn', { userId: 'ben' });
     expect(await screenful()).not.toContain('PLANTED');
@@ -126,7 +126,7 @@ describe('at the end of a shift', () => {
     expect(await screenful()).not.toContain('PLANTED');
   });
 
-  it('nobody is signed in to whom anything would be shown', async () => {
+  it('nothing is shown while nobody is signed in', async () => {
     await shiftOfAna();
     await bench.stop(core);
     bench.settings({ agent: { userId: '' } });
@@ -161,7 +161,7 @@ describe('a call that two agents worked on', () => {
     ]);
   });
 
-  it('keeps the draft of the other when one takes it off the list', async () => {
+  it('keeps the other agent’s draft when one takes it off the list', async () => {
     await ask(core, 'openCall', callOf('shared'));
     await ask(core, 'saveDraft', { callId: 'shared', draft: draftOf('of Ana') });
     await ask(core, 'signIn', { userId: 'ben' });
@@ -171,7 +171,7 @@ describe('a call that two agents worked on', () => {
     expect(core.state().calls[0]?.draft).toEqual(draftOf('of Ana'));
   });
 
-  it('lets whoever signs in go on with what was written while nobody was', async () => {
+  it('lets the next agent continue a draft written while nobody was signed in', async () => {
     await bench.stop(core);
     bench.settings({ agent: { userId: '' } });
     core = await bench.start();

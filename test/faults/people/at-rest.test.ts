@@ -27,7 +27,7 @@ afterEach(async () => {
   await bench.remove();
 });
 
-/** Every file of the data folder, by its path in there. */
+/** Every file of the data folder, by its relative path. */
 function files(): Map<string, Buffer> {
   const paths = readdirSync(bench.folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -35,7 +35,7 @@ function files(): Map<string, Buffer> {
   return new Map(paths.map((path) => [relative(bench.folder, path), readFileSync(path)]));
 }
 
-/** The ways in which a text may lie in a file. Of each planted text its first word is enough. */
+/** The forms in which a text may be in a file. The first word of each planted text is enough. */
 function formsOf(text: string): Buffer[] {
   const word = text.split(/[ |]/)[0] ?? text;
   const base64 = [0, 1, 2].map((shift) =>
@@ -61,7 +61,7 @@ function readable(): string[] {
   );
 }
 
-it('leaves nothing about a person readable in database, log of the database, or log of the app', async () => {
+it('leaves nothing about a person readable in the database, its log, or the app’s log', async () => {
   const { key: lcmKey, contact } = PLANTED;
   bench
     .lcm()
@@ -97,7 +97,7 @@ it('leaves nothing about a person readable in database, log of the database, or 
     expect(await stateOf()).toBe('delivered');
     expect((await core.state()).calls.map(({ callId }) => callId)).toContain('rang');
   }, PATIENCE);
-  // Unusual input, whose faults are logged.
+  // Invalid input, whose faults are logged.
   await core.answer('submitWrapUp', { callId: 'draft-call', draft: { comment: PLANTED.comment } });
   await core.answer('nothing', { comment: PLANTED.comment });
   bench
@@ -110,7 +110,7 @@ it('leaves nothing about a person readable in database, log of the database, or 
   expect([...inUse.keys()]).toEqual(
     expect.arrayContaining(['afterword.db', 'afterword.db-wal', join('logs', 'afterword.log')]),
   );
-  // What is not about a person is there to be found: the search would find the rest.
+  // Facts that are not about a person can be found, so the search would find the others too.
   expect(inUse.get('afterword.db-wal')?.includes('refused-call')).toBe(true);
   expect(inUse.get(join('logs', 'afterword.log'))?.includes(submissionId)).toBe(true);
   expect(readable()).toEqual([]);
@@ -119,7 +119,7 @@ it('leaves nothing about a person readable in database, log of the database, or 
   expect(files().get('afterword.db')?.includes('refused-call')).toBe(true);
   expect(readable()).toEqual([]);
 
-  // It can all be read by whom it belongs to.
+  // Its author can read all of it.
   core = await startCoreProcess(bench.folder);
   const screen = JSON.stringify([
     await core.state(),

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => bench.remove());
 
-/** A key store of the operating system: it opens what it wrapped itself, and nothing while it is out of order. */
+/** A key store like an operating system's: it opens only what it wrapped itself, and nothing while it is broken. */
 function keyStore(secret: number, works: { wrap: boolean; unwrap: boolean }): KeyProtector {
   const turn = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte) => byte ^ secret));
   return {
@@ -57,7 +57,7 @@ it.each<[string, KeyProtector, { isKept: boolean; isSame: boolean }]>([
   ],
   ['is another one', keyStore(9, { wrap: true, unwrap: true }), { isKept: true, isSame: false }],
 ])(
-  'a key store that %s is told, deletes nothing and stops nothing that can be read',
+  'a key store that %s is reported; nothing is deleted, and what can be read stays in use',
   async (_what, broken, { isKept, isSame }) => {
     const before = await bench.start({ keyProtector: sound });
     expect(codes(before)).toEqual([]);
@@ -94,7 +94,7 @@ it.each<[string, KeyProtector, { isKept: boolean; isSame: boolean }]>([
     expect(after.state().calls.find(({ callId }) => callId === 'draft')?.draft).toEqual(draftOf('half'));
     const history = await ask(after, 'listHistory', { query: 'sealed', before: null, limit: 50 });
     expect(history.entries.map(({ to }) => to)).toEqual(['delivered', 'sending', 'queued', 'held', 'queued']);
-    // What was written with the key of another store waits for that one.
+    // What was written with another store's key waits until that store is back.
     expect(codes(after).includes('unreadableRows')).toBe(!isSame);
     expect(
       readdirSync(bench.folder).filter((name) => name.startsWith('afterword.key.unreadable-')),

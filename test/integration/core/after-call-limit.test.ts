@@ -21,7 +21,7 @@ async function start(afterCall: object, clock: Clock = systemClock): Promise<Cor
   return core;
 }
 
-/** What LCM applied: each set with its outcome and comment. */
+/** The sets that LCM applied, each with its outcome and comment. */
 const applied = (): unknown[] =>
   bench
     .lcm()
@@ -31,7 +31,7 @@ const applied = (): unknown[] =>
       return [subtopic, OutcomeId, AgentComments];
     });
 
-/** Those of the after-call limit. */
+/** The notices of the after-call limit. */
 const notices = (core: Core): unknown[] =>
   core
     .state()
@@ -60,7 +60,7 @@ it('submits the default outcome with what the agent wrote, and the history says 
   });
   expect((await trail(core))[0]).toBe('submittedByLimit');
 
-  // The agent has the last word, as ever.
+  // The agent can still correct it.
   const draft = { ...EMPTY_DRAFT, telephonyOutcomeId: '3', comment: 'Busy after all' };
   await ask(core, 'openCall', CALL);
   expect(core.state().calls[0]?.afterCall).toMatchObject({ endsAt: null });
@@ -71,13 +71,13 @@ it('submits the default outcome with what the agent wrote, and the history says 
   expect(core.state().calls[0]?.submission?.byLimit).toBe(false);
 });
 
-it('does not submit under the hands of an agent who is at work', async () => {
+it('does not submit while the agent is working in the call', async () => {
   const core = await start({ default: { limitSeconds: 1, ...SUBMIT } });
   await ask(core, 'openCall', CALL);
   const limit = core.state().calls[0]?.afterCall?.endsAt ?? 0;
   expect(limit).toBeGreaterThan(0);
   let last = 0;
-  // Typing on for two seconds past the limit.
+  // The agent types on for two seconds past the limit.
   await vi.waitFor(async () => {
     await ask(core, 'noteWork', { callId: CALL.callId });
     last = performance.now();
@@ -91,12 +91,12 @@ it('does not submit under the hands of an agent who is at work', async () => {
   await delivered(core);
 }, 60_000);
 
-it('gives the agent time to act after a restart, then submits what passed meanwhile', async () => {
+it('gives the agent time to act after a restart, then submits if the limit has passed', async () => {
   const rule = { default: { limitSeconds: 2, ...SUBMIT } };
   const first = await start(rule);
   await ask(first, 'openCall', CALL);
   await bench.stop(first);
-  // Ten minutes later, by the wall clock alone; the time waited for after the start is shortened.
+  // Ten minutes later by the wall clock alone. The wait after the start is shortened.
   const hurried: Clock = {
     now: () => Date.now() + 600_000,
     monotonic: () => performance.now() * 10,
@@ -111,7 +111,7 @@ it('gives the agent time to act after a restart, then submits what passed meanwh
   expect((await trail(second))[0]).toBe('submittedByLimit');
 }, 60_000);
 
-it('holds by the campaign of the call, which LCM is asked for where no screen does', async () => {
+it('applies by the call’s campaign, and the core asks LCM for it if no screen does', async () => {
   const core = await start({ byCampaign: { '1': { limitSeconds: 1, atEnd: 'notify', show: 'down' } } });
   const reached: string[] = [];
   core.limitReached.on(({ call }) => reached.push(call.callId));
@@ -125,7 +125,7 @@ it('holds by the campaign of the call, which LCM is asked for where no screen do
   expect(notices(core)).toEqual([{ code: 'afterCallOver', params: { call: CALL.callId } }]);
   expect(core.state().calls[0]?.wrappedAt).toBeNull();
 
-  // Once it is wrapped up, the notice is no longer true.
+  // Once the call is wrapped up, the notice is withdrawn.
   await ask(core, 'submitWrapUp', {
     callId: CALL.callId,
     draft: { ...EMPTY_DRAFT, telephonyOutcomeId: '3' },
@@ -135,7 +135,7 @@ it('holds by the campaign of the call, which LCM is asked for where no screen do
   }, PATIENCE);
 });
 
-it('submits nothing in place of a callback that cannot be sent, and says so', async () => {
+it('submits nothing instead of a callback that cannot be sent, and says so', async () => {
   const core = await start({ default: { limitSeconds: 1, ...SUBMIT } });
   await ask(core, 'openCall', CALL);
   const draft = { ...EMPTY_DRAFT, businessOutcomeId: '101', telephonyOutcomeId: '4' };

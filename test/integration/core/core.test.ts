@@ -60,7 +60,7 @@ describe('a wrap-up', () => {
     expect(appStateShape.safeParse(core.state()).error).toBeUndefined();
   });
 
-  it('that is incomplete is answered with its problems, and nothing is queued', async () => {
+  it('that is incomplete returns its problems, and nothing is queued', async () => {
     const core = await bench.start();
     await ask(core, 'openCall', OUTBOUND);
     const answer = await core.answer('submitWrapUp', { callId: '12345', draft: EMPTY_DRAFT });
@@ -77,7 +77,7 @@ describe('a wrap-up', () => {
     expect(answer).toMatchObject({ ok: false, error: { code: 'notFound' } });
   });
 
-  it('is not undone by a draft that was still on its way', async () => {
+  it('is not undone by a draft that arrives after it', async () => {
     const core = await bench.start();
     await ask(core, 'openCall', OUTBOUND);
     const draft = { ...EMPTY_DRAFT, telephonyOutcomeId: '8', comment: 'late' };
@@ -217,7 +217,7 @@ describe('the bus', () => {
 });
 
 describe('the settings', () => {
-  it('without an LCM open the demo, whose data are kept apart and whose calls ring', async () => {
+  it('without an LCM open the demo, with separate data and ringing calls', async () => {
     rmSync(join(bench.folder, 'settings.json'));
     const core = await bench.start();
     expect(core.state().demo).toBe(true);
@@ -228,7 +228,7 @@ describe('the settings', () => {
     expect(readdirSync(bench.folder)).not.toContain('afterword.db');
   });
 
-  it('with a fault say so and never open the demo', async () => {
+  it('with a fault report it and never open the demo', async () => {
     bench.settings({ lcm: { ur: bench.lcm().url } });
     const core = await bench.start();
     const state = core.state();
@@ -243,7 +243,7 @@ describe('the settings', () => {
     );
   });
 
-  it('name the agent until one signs in, who is remembered', async () => {
+  it('name the agent until one signs in; that agent is remembered', async () => {
     const first = await bench.start();
     expect(first.state().agent).toBe('ana');
     await ask(first, 'signIn', { userId: 'prakashr' });

@@ -6,13 +6,13 @@ export type Opening =
   | { readonly opened: false; readonly name: string; readonly message: string };
 
 export interface OtherProcess {
-  /** What the other process said of its opening. */
+  /** What the other process reported about opening. */
   readonly opening: Promise<Opening>;
-  /** Ends it at once, and resolves when it is gone. */
+  /** Kills it, and resolves when it is gone. */
   kill(): Promise<void>;
 }
 
-/** Opens the database at `path` in another process, as another user where `uid` is given. */
+/** Opens the database at `path` in another process, as user `uid` if given. */
 export function openElsewhere(
   path: string,
   runtime: 'node' | 'packaged' = 'node',

@@ -1,4 +1,4 @@
-/** A process of its own that opens the database, says on stdout how that went, and holds it until it is killed. */
+/** Opens the database in a process of its own, reports the result on stdout, and keeps it open until killed. */
 import { writeSync } from 'node:fs';
 import { systemClock as clock } from '#main/base/clock.ts';
 import { openDatabase } from '#main/database/database.ts';
@@ -10,7 +10,7 @@ try {
   const sqlite = runtime === 'packaged' ? packagedSqlite() : (nodeSqlite() ?? packagedSqlite());
   const { database, notices } = openDatabase({ path, log, clock, sqlite });
   writeSync(1, `${JSON.stringify({ opened: true, notices })}\n`);
-  // Held, or it would be closed as garbage.
+  // Keeps a reference, or the database would be garbage-collected and closed.
   setInterval(() => database.path, 60_000);
 } catch (error) {
   const { name, message } = error as Error;

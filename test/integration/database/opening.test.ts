@@ -40,7 +40,7 @@ const filesIn = (where: string): Map<string, string> =>
 
 describe('a second process', () => {
   it.each(['node', 'packaged'] as const)(
-    'is kept out (%s) until the first is gone, however it went',
+    'is kept out (%s) until the first has ended in any way',
     async (runtime) => {
       const first = elsewhere(runtime);
       expect(await first.opening).toEqual({ opened: true, notices: [] });
@@ -52,14 +52,14 @@ describe('a second process', () => {
     },
   );
 
-  it('is told the same while this one has it open, and gets in afterwards', async () => {
+  it('is refused while this one has it open, and gets in afterwards', async () => {
     const { database } = open();
     expect(await elsewhere().opening).toMatchObject({ opened: false, name: 'DatabaseLockedError' });
     database.close();
     expect(await elsewhere().opening).toMatchObject({ opened: true });
   });
 
-  it('is kept out though it knows nothing of our lock: another tool cannot write either', () => {
+  it('is kept out even without knowing our lock: another tool cannot write', () => {
     const { database } = open();
     const tool = loadSqlite().open(path);
     expect(() => {
@@ -91,11 +91,11 @@ describe('a second process', () => {
 });
 
 describe('a newer schema', () => {
-  it('is refused, and every byte stays as it is, with what its last run left in the log', async () => {
+  it('is refused; every byte stays, including the log of its last run', async () => {
     const first = elsewhere();
     await first.opening;
     await first.kill();
-    // The newer version as it would be: its number in the header, further changes still in the write-ahead log.
+    // What the newer version leaves: its number in the header, further changes still in the write-ahead log.
     const connection = loadSqlite().open(path);
     connection.exec('PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)');
     const copies = join(folder, 'copies');
@@ -116,7 +116,7 @@ describe('a newer schema', () => {
     expect(after).toEqual(before);
   });
 
-  it('is refused where its number stands in the log alone', async () => {
+  it('is refused if its number is only in the log', async () => {
     const first = elsewhere();
     await first.opening;
     await first.kill();
@@ -144,20 +144,17 @@ describe('a folder that cannot be written', () => {
     expect(filesIn(folder)).toEqual(before);
   });
 
-  it.runIf(process.platform !== 'win32')(
-    'is noticed where only the database is write-protected',
-    async () => {
-      open().database.close();
-      chmodSync(folder, 0o777);
-      chmodSync(path, 0o444);
-      chmodSync(`${path}.lock`, 0o666);
-      const opening = await elsewhere('node', isRoot ? NOBODY : undefined).opening;
-      expect(opening).toMatchObject({ opened: false, name: 'DatabaseUnavailableError' });
-      expect(readdirSync(folder).filter((name) => name.includes('corrupt'))).toEqual([]);
-    },
-  );
+  it.runIf(process.platform !== 'win32')('is noticed if only the database is write-protected', async () => {
+    open().database.close();
+    chmodSync(folder, 0o777);
+    chmodSync(path, 0o444);
+    chmodSync(`${path}.lock`, 0o666);
+    const opening = await elsewhere('node', isRoot ? NOBODY : undefined).opening;
+    expect(opening).toMatchObject({ opened: false, name: 'DatabaseUnavailableError' });
+    expect(readdirSync(folder).filter((name) => name.includes('corrupt'))).toEqual([]);
+  });
 
-  it('is a clear error where a file stands in its place', () => {
+  it('is a clear error if there is a file in its place', () => {
     writeFileSync(join(folder, 'file'), '');
     path = join(folder, 'file', 'afterword.db');
     expect(open).toThrow(expect.objectContaining({ name: 'DatabaseUnavailableError' }) as Error);

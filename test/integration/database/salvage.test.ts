@@ -34,8 +34,8 @@ let folder: string;
 let path: string;
 
 /**
- * A database with two hundred wrap-ups and their calls, as a clean end leaves it (`closed`), and as a kill does
- * (`killed`): with the last of them in the write-ahead log alone.
+ * A database with two hundred wrap-ups and their calls: after a normal end (`closed`), and after a kill (`killed`),
+ * with the last of them only in the write-ahead log.
  */
 beforeAll(() => {
   source = mkdtempSync(join(tmpdir(), 'afterword-sound-'));
@@ -45,7 +45,10 @@ beforeAll(() => {
   let n = 0;
   const outbox = createOutbox({
     ...OUTBOX_OPTIONS,
-    ...{ database, cipher, clock, log },
+    database,
+    cipher,
+    clock,
+    log,
     newId: () => idOf(n),
     send: () => Promise.resolve({ kind: 'unsent', cause: 'not-connected' }),
   });
@@ -80,14 +83,17 @@ function overwrite(offset: number, bytes: Buffer): void {
   writeFileSync(path, file);
 }
 
-/** Opens what is damaged and tells what became of it. */
+/** Opens the damaged database and returns the result. */
 function reopen() {
   const hasLog = existsSync(`${path}-wal`);
   const damaged = readFileSync(path);
   const { database, notices } = openDatabase({ path, log, clock });
   const outbox = createOutbox({
     ...OUTBOX_OPTIONS,
-    ...{ database, cipher, clock, log },
+    database,
+    cipher,
+    clock,
+    log,
     send: () => Promise.resolve({ kind: 'unsent', cause: 'not-connected' }),
   });
   const { total, items } = outbox.list({ states: ['queued'], offset: 0, limit: 10_000 });
@@ -104,7 +110,7 @@ function reopen() {
   const [notice] = notices;
   if (notice !== undefined) {
     const kept = join(folder, String(notice.params['kept']));
-    // A log that was left is moved into the file by the attempt to open it.
+    // If a log is left, the attempt to open moves it into the file.
     if (!hasLog) expect(readFileSync(kept).equals(damaged)).toBe(true);
     expect(notice).toMatchObject({ code: 'databaseSalvaged', params: { submissions: rescued.size } });
   }
@@ -115,7 +121,7 @@ function reopen() {
 
 const open = () => openDatabase({ path, log, clock });
 
-/** Puts the database in place as a kill leaves it. */
+/** Puts the database in place as after a kill. */
 function asKilled(): void {
   for (const suffix of ['', '-wal']) copyFileSync(join(source, `killed.db${suffix}`), path + suffix);
 }
@@ -142,7 +148,7 @@ const firstPageDamages: [string, () => void][] = [
 ];
 
 describe('a damaged database', () => {
-  it('is not seen where there is none', () => {
+  it('is not reported if there is none', () => {
     expect(reopen()).toMatchObject({ salvaged: false, rescued: { size: COUNT }, draft: draftOf(999) });
     asKilled();
     expect(reopen()).toMatchObject({ salvaged: false, rescued: { size: COUNT }, draft: draftOf(999) });
@@ -153,13 +159,13 @@ describe('a damaged database', () => {
     expect(reopen()).toMatchObject({ salvaged: true, rescued: { size: COUNT }, draft: draftOf(999) });
   });
 
-  it.each(firstPageDamages)('loses nothing to %s where a log is left', (_name, damage) => {
+  it.each(firstPageDamages)('loses nothing to %s if a log is left', (_name, damage) => {
     asKilled();
     damage();
     expect(reopen()).toMatchObject({ rescued: { size: COUNT }, draft: draftOf(999) });
   });
 
-  it('takes up a log that does not hold the damaged first page', () => {
+  it('uses a log that does not contain the damaged first page', () => {
     const writer = openConnection(loadSqlite(), path);
     writer.exec("UPDATE calls SET outcome_set_at = 77 WHERE call_id = 'open'");
     const log = readFileSync(`${path}-wal`);
@@ -176,7 +182,7 @@ describe('a damaged database', () => {
     database.close();
   });
 
-  it('keeps most through any one bad page, whichever it is', () => {
+  it('keeps most rows if any one page is bad', () => {
     const original = readFileSync(path);
     const lost: number[] = [];
     let noticed = 0;
@@ -195,7 +201,7 @@ describe('a damaged database', () => {
     expect(lost[Math.floor(lost.length * 0.9)]).toBeLessThan(10);
   });
 
-  it('keeps what lies before the cut of a truncated file', () => {
+  it('keeps what is before the cut of a truncated file', () => {
     truncateSync(path, Math.floor((readFileSync(path).length / PAGE) * 0.6) * PAGE);
     const { rescued, salvaged } = reopen();
     expect(salvaged).toBe(true);
@@ -211,7 +217,7 @@ describe('a damaged database', () => {
     expect(reopen()).toMatchObject({ salvaged: true, rescued: { size: 0 } });
   });
 
-  it('is replaced whole or not yet, though the process is killed over and over', async () => {
+  it('is replaced completely or not at all, even if the process is killed over and over', async () => {
     overwrite(0, randomBytes(PAGE));
     for (let count = 0; count < 12; count += 1) {
       const other = openElsewhere(path);
@@ -226,7 +232,7 @@ describe('a damaged database', () => {
     expect(readdirSync(folder).filter((name) => /corrupt-.*Z$/.test(name))).toHaveLength(1);
   });
 
-  it('is replaced to the end where that was interrupted between two renames', () => {
+  it('is replaced completely after an interruption between two renames', () => {
     overwrite(0, randomBytes(PAGE));
     const damaged = readFileSync(path);
     copyFileSync(join(source, 'closed.db'), `${path}.ready`);

@@ -13,11 +13,11 @@ beforeEach(() => {
 });
 afterEach(() => bench.remove());
 
-/** Everything in the data folder, database and write-ahead log. */
+/** All files in the data folder, database and write-ahead log. */
 const bytes = (): Buffer =>
   Buffer.concat(readdirSync(bench.folder).map((name) => readFileSync(join(bench.folder, name))));
 
-/** Whether the text can be found in any of the ways in which it may lie in a file. */
+/** Whether the text is there in any form in which it may be in a file. */
 function lies(text: string, where: Buffer): boolean {
   const plain = Buffer.from(text);
   return [
@@ -50,7 +50,8 @@ it('leaves nothing that an agent wrote about a person readable on disk', async (
   createOutcomeCache({ database: bench.database, cipher: bench.cipher, log }).put(planted.list, [], 0, 1);
   const { id } = outbox.submit(
     wrapUp('call-plain-a', planted.comment, {
-      ...{ lcmKey: planted.lcmKey, summary: planted.summary },
+      lcmKey: planted.lcmKey,
+      summary: planted.summary,
       data: { callid: 'call-plain-a', AccountNumber: planted.lcmKey, Phone: planted.phone },
     }),
   );
@@ -68,7 +69,7 @@ it('leaves nothing that an agent wrote about a person readable on disk', async (
   expect(found()).toEqual([]);
 });
 
-it('counts what a lost key leaves unreadable, and deletes none of it', async () => {
+it('counts the rows that a lost key leaves unreadable, and deletes none', async () => {
   bench.calls.open({ callId: 'a', lcmKey: 'k', type: 'OUTBOUND' }, 'hand', 'ended');
   bench.outbox.submit(wrapUp('a'));
   bench.outbox.submit(wrapUp('b'));

@@ -4,22 +4,22 @@ import type { IncomingMessage } from 'node:http';
 const COOKIE = 'afterword';
 
 /**
- * Who may use the browser host. A one-time token in the printed address is exchanged for a session cookie that
- * scripts cannot read and other sites cannot send; the token is worth nothing afterwards. Requests must name this very
- * host (against DNS rebinding) and come from its own pages (against cross-site requests).
+ * Who may use the browser host. The printed address has a one-time token. It is exchanged for a session cookie that
+ * scripts cannot read and other sites cannot send; after that the token is void. Requests must name this host
+ * (against DNS rebinding) and come from its own pages (against cross-site requests).
  */
 export interface Access {
   /** The token of the next address to print. */
   readonly token: string;
-  /** Spends the token: the value of a `Set-Cookie` header, or null where the token is not the current one. */
+  /** Uses up the token. Returns the value of a `Set-Cookie` header, or null if the token is not the current one. */
   redeem(token: string): string | null;
-  /** Whether the request names this host, is not sent by another site, and bears the cookie. */
+  /** Whether the request names this host, is not sent by another site, and has the cookie. */
   allows(request: IncomingMessage): boolean;
-  /** Whether the request names this host at all. */
+  /** Whether the request names this host. */
   namesHost(request: IncomingMessage): boolean;
 }
 
-/** @param host the authority under which the host is reached, such as `127.0.0.1:4180` */
+/** @param host the authority of the host, such as `127.0.0.1:4180` */
 export function createAccess(host: () => string): Access {
   const session = secret();
   let token = secret();

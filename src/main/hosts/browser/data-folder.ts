@@ -2,13 +2,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Where the browser host keeps its data when it is not told: beside the desktop app's folder, not in it, since the two
- * guard their keys differently. `AFTERWORD_DATA_DIR` says otherwise.
+ * The browser host's default data folder, beside the desktop app's folder and not in it, since the two protect their
+ * keys differently. `AFTERWORD_DATA_DIR` overrides it.
  * Source: XDG Base Directory Specification; Known Folders (Windows); File System Programming Guide (macOS).
  */
 export function dataFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  const told = environment['AFTERWORD_DATA_DIR'];
-  if (told) return told;
+  const override = environment['AFTERWORD_DATA_DIR'];
+  if (override) return override;
   if (process.platform === 'win32')
     return join(environment['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Afterword Browser');
   if (process.platform === 'darwin')

@@ -1,6 +1,6 @@
 /**
- * The browser host: the same core as the desktop app under plain Node, its screen in a browser on this machine. The
- * second composition root; it wires and does nothing else.
+ * The browser host: the same core as in the desktop app under plain Node, with its screen in a browser on this
+ * machine. It is the second composition root and only wires.
  */
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';

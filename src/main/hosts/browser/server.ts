@@ -14,7 +14,7 @@ import type { ContractEvent } from '#shared/contract/events.ts';
 import { createAccess } from './access.ts';
 
 export interface BrowserHost {
-  /** The address to open next, with its one-time token. */
+  /** The next address to open, with its one-time token. */
   address(): string;
   close(): Promise<void>;
 }
@@ -26,9 +26,9 @@ export interface BrowserHostOptions {
   readonly port: number;
   readonly answer: AnswerRequest;
   readonly events: Signal<ContractEvent>;
-  /** What the agent prefers: the language of pages that are no part of the app. */
+  /** The agent's language, for pages that are not part of the app. */
   readonly language: () => Preferences['language'];
-  /** Called when an address was used, with the one for the next browser. */
+  /** Called when an address was used; gets the address for the next browser. */
   readonly onTokenSpent: (nextAddress: string) => void;
 }
 
@@ -36,9 +36,9 @@ const LOOPBACK = '127.0.0.1';
 
 /**
  * Serves the screen on the loopback and carries the contract to it over Socket.IO: `request` with an acknowledgement
- * for what the screen asks, `event` for what it hears.
+ * for requests of the screen, `event` for events.
  *
- * @throws the listen error, such as EADDRINUSE, when the port cannot be had
+ * @throws the listen error, such as EADDRINUSE
  */
 export async function startBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
   let authority = '';
@@ -49,8 +49,8 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   function setPageHeaders(response: ServerResponse): void {
     for (const [name, value] of Object.entries(pageHeaders([`ws://${authority}`])))
       response.setHeader(name, value);
-    // A browser may have opened us from any page. In Electron there is no such page, and a start would make a process
-    // more: the one that the window began with would be left for another.
+    // A browser may have opened this page from any other page, so it is isolated. In Electron no other page exists,
+    // and the header would cost one more process at the start: the window's first process would be left for another.
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
   }
 
@@ -129,14 +129,14 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   };
 }
 
-/** The token of an address that hands one in, or null. */
+/** The token in an address, or null. */
 function tokenOf(path: string, base: string): string | null {
   if (!URL.canParse(path, base)) return null;
   const url = new URL(path, base);
   return url.pathname === '/' ? url.searchParams.get('token') : null;
 }
 
-/** The languages that whoever asks reads, as browsers list them: the best first. Source: RFC 9110, Accept-Language. */
+/** The languages that the browser accepts, best first. Source: RFC 9110, Accept-Language. */
 function readable(request: IncomingMessage): string[] {
   return (request.headers['accept-language'] ?? '').split(',').map((tag) => tag.split(';')[0]?.trim() ?? '');
 }

@@ -1,2 +1,5 @@
-/** The app's name to Windows, which shows notifications only of apps it knows: that of the installed shortcut. */
+/**
+ * The app's name on Windows. Windows shows notifications only for apps it knows, so this is the name in the installed
+ * shortcut.
+ */
 export const APP_ID = 'org.afterword.desktop';

@@ -5,7 +5,10 @@ import type { Zoom } from './windows/zoom.ts';
 
 type MenuWords = DesktopWords['text']['menu'];
 
-/** The menu of the main window, with the same actions as the tray's: where there is no tray, this one quits. */
+/**
+ * The menu of the main window, with the same actions as the tray's. If there is no tray, this menu has the entry that
+ * quits.
+ */
 export function setAppMenu(actions: DesktopActions, zoom: Zoom, words: DesktopWords): void {
   const { appName, menu } = words.text;
   const template: MenuItemConstructorOptions[] = [
@@ -23,7 +26,7 @@ export function setAppMenu(actions: DesktopActions, zoom: Zoom, words: DesktopWo
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }
 
-/** Electron's own entries know no bounds. Keyboards have these signs at different places, with Shift and without. */
+/** Electron's own zoom entries have no bounds. Keyboards have these signs on different keys, with and without Shift. */
 function zoomItems(zoom: Zoom, { zoomIn, zoomOut, zoomReset }: MenuWords): MenuItemConstructorOptions[] {
   const keys = (label: string, click: () => void, [first, ...others]: readonly string[]) => [
     { label, click, accelerator: `CommandOrControl+${first}` },
@@ -42,7 +45,7 @@ function zoomItems(zoom: Zoom, { zoomIn, zoomOut, zoomReset }: MenuWords): MenuI
   ];
 }
 
-/** Electron knows what they do, and names them in English only. */
+/** Electron knows these actions, but names them in English only. */
 function editItems(menu: MenuWords): MenuItemConstructorOptions[] {
   const roles = ['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'] as const;
   return roles.map((role) => ({ role, label: menu[role] }));

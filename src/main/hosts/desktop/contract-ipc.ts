@@ -7,15 +7,15 @@ import { REQUEST_CHANNEL } from '../../../preload/channels.ts';
 import type { AppWindow } from './windows/app-window.ts';
 import { isTrustedSender } from './security/trusted-sender.ts';
 
-/** What the IPC side of the contract needs of the core. */
+/** What the IPC side of the contract needs from the core. */
 export interface ContractSide {
   answer(name: unknown, input: unknown): Promise<Answer<unknown>>;
   readonly events: Signal<ContractEvent>;
 }
 
 /**
- * Carries the contract between the core and the windows. A message from anywhere else is rejected and logged; the
- * core checks the rest.
+ * Carries the contract between the core and the windows. A message from any other sender is rejected and logged. The
+ * core checks the content.
  */
 export function carryContract(core: ContractSide, windows: readonly AppWindow[], log: Log): void {
   ipcMain.handle(REQUEST_CHANNEL, async (event, name: unknown, input: unknown) => {
@@ -25,7 +25,7 @@ export function carryContract(core: ContractSide, windows: readonly AppWindow[],
       throw new Error('not allowed');
     }
     const answer = await core.answer(name, input);
-    // A page asks for the state once it listens to events: from here on it hears what it must not miss.
+    // A page asks for the state once it listens to events. From here on it misses none.
     if (name === 'getState') windows.find((window) => window.contentsId() === event.sender.id)?.listens();
     return answer;
   });

@@ -3,12 +3,12 @@ import type { Core } from '#main/core/core.ts';
 import type { DesktopWindows } from './windows/desktop-windows.ts';
 import type { DesktopWords } from './words/words.ts';
 
-/** What the tray, the menu and the shortcut can do. */
+/** The actions of the tray, the menu and the shortcut. */
 export interface DesktopActions {
   readonly wrapUp: () => void;
   readonly open: () => void;
   readonly outbox: () => void;
-  /** Tries the link and all that waits, now. */
+  /** Tries to connect and to deliver everything that waits, now. */
   readonly retry: () => void;
   readonly quit: () => void;
 }
@@ -31,7 +31,7 @@ export function desktopActions(core: Core, windows: DesktopWindows): DesktopActi
   };
 }
 
-/** The same entries for the tray's menu and the window's. */
+/** The same entries for the tray's menu and the window's menu. */
 export function actionItems(
   { wrapUp, open, outbox, retry, quit }: DesktopActions,
   { text: { menu } }: DesktopWords,

@@ -3,8 +3,8 @@ import log from 'electron-log/node.js';
 import type { Log } from '#main/base/log.ts';
 
 /**
- * The app's log: a file in `logs/` of the data folder, which starts anew at 1 MB and keeps one predecessor. Errors
- * that nobody caught are written there and do not end the app.
+ * The app's log: a file in `logs/` of the data folder. At 1 MB a new file is begun and one old file is kept. Uncaught
+ * errors are logged there and do not end the app.
  *
  * @param console whether lines also go to the terminal
  */

@@ -10,30 +10,30 @@ import type { Core } from '#main/core/core.ts';
 import type { Log } from '#main/base/log.ts';
 import type { CallReference } from '#shared/contract/requests/calls.ts';
 
-/** What is done with what comes from outside. */
+/** Receives what comes from outside. */
 export interface CallTaker {
-  /** `call` is null where a second start names no call: the agent wants to see the app. */
+  /** `call` is null if a second start names no call: the agent wants to see the app. */
   opened(call: CallReference | null): void;
   refused(code: string): void;
 }
 
-/** What a second start hands over. Electron may reorder its own list of arguments, so they travel beside it. */
+/** What a second start hands over. Electron may reorder its own list of arguments, so they are passed in this field. */
 const handoverSchema = z.object({ argv: z.array(z.string()).max(1_000) });
 
 /**
- * Takes calls from outside: links that the system opens, and the arguments of this and of later starts. What comes
- * before anybody takes it is kept.
+ * Takes calls from outside: links that the system opens, and the arguments of this start and later ones. Calls that
+ * come before there is a taker are kept.
  */
 export interface IncomingCalls {
   takeBy(taker: CallTaker): void;
 }
 
 /**
- * Becomes the one instance, or hands this start's arguments to the one that runs.
+ * Makes this process the single instance, or hands its arguments to the one that runs.
  *
- * @returns null where another instance runs and has been told: this one is to exit
+ * @returns null if another instance runs and has the arguments: this process must exit
  */
-export function becomeTheOne(log: Log): IncomingCalls | null {
+export function becomeSingleInstance(log: Log): IncomingCalls | null {
   if (!app.requestSingleInstanceLock({ argv: process.argv.slice(1) })) return null;
 
   const early: (() => void)[] = [];
@@ -70,7 +70,7 @@ export function becomeTheOne(log: Log): IncomingCalls | null {
   };
 }
 
-/** Opens the calls that come from outside in the main window, and makes an installed app the one that gets their links. */
+/** Opens calls from outside in the main window. Registers an installed app for call links. */
 export function openIncomingCalls(calls: IncomingCalls, core: Core, showMain: () => void): void {
   calls.takeBy({
     opened(call) {

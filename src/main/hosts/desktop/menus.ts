@@ -7,9 +7,9 @@ import type { DesktopWindows } from './windows/desktop-windows.ts';
 import type { DesktopWords } from './words/words.ts';
 
 /**
- * Sets the main window's menu and the tray, and keeps both, and the title of the quick wrap-up, in the agent's language.
+ * Sets the main window's menu and the tray. Keeps both, and the quick wrap-up's title, in the agent's language.
  *
- * @returns null where the system has no tray
+ * @returns null if the system has no tray
  */
 export function offerMenus(
   core: Core,

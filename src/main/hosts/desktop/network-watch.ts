@@ -1,13 +1,13 @@
 import type { Clock } from '#main/base/clock.ts';
 
-/** Electron tells main of no change of the network, so it is asked this often, in milliseconds. */
+/** How often the network is checked, in milliseconds. Electron's main process gets no event for a change. */
 const EVERY = 2_000;
 
 /**
  * Watches for the network to come back.
  *
  * @param isOnline whether there is any network now
- * @param onBack is called each time it was away and is there again
+ * @param onBack called each time the network is back
  * @returns ends the watch
  */
 export function watchNetwork(isOnline: () => boolean, onBack: () => void, clock: Clock): () => void {

@@ -3,40 +3,40 @@ import type { AppNotification, NotificationKind } from '#main/notifications/noti
 import type { NotificationBoard } from '#main/notifications/notifier.ts';
 import type { DesktopWords } from './words/words.ts';
 
-/** The system's own notifications, at most one of each kind at a time. */
+/** The system's notifications, at most one of each kind at a time. */
 export interface DesktopNotifications extends NotificationBoard {
-  /** What is there now: neither clicked nor closed nor withdrawn. */
+  /** The notifications that are neither clicked nor closed nor withdrawn. */
   current(): readonly AppNotification[];
-  /** What a click on the notification of that kind does. */
+  /** Does what a click on the notification of that kind does. */
   click(kind: NotificationKind): void;
 }
 
-/** Where the agent has to act: these may make a sound. */
+/** Kinds that need the agent to act. These may make a sound. */
 const AUDIBLE: ReadonlySet<NotificationKind> = new Set(['refused', 'held', 'afterCall']);
 
 /**
- * @param words asked for each notification
+ * @param words called for each notification
  * @param onClick shows what the notification is about
- * @param onGone is told of each that the agent clicked or closed
+ * @param onGone called for each notification that the agent clicks or closes
  */
 export function desktopNotifications(
   words: () => DesktopWords,
   onClick: (notification: AppNotification) => void,
   onGone: (kind: NotificationKind) => void,
 ): DesktopNotifications {
-  // Held on to: a notification that is collected hears no click any more.
-  const there = new Map<NotificationKind, { notification: AppNotification; ofSystem: Notification | null }>();
+  // Keeps a reference: a notification that is garbage-collected hears no click.
+  const shown = new Map<NotificationKind, { notification: AppNotification; native: Notification | null }>();
 
   function withdraw(kind: NotificationKind): void {
-    const { ofSystem = null } = there.get(kind) ?? {};
-    there.delete(kind);
-    ofSystem?.close();
+    const { native = null } = shown.get(kind) ?? {};
+    shown.delete(kind);
+    native?.close();
   }
 
   function leave(notification: AppNotification): void {
-    // The one it was replaced by is not meant.
-    if (there.get(notification.kind)?.notification !== notification) return;
-    there.delete(notification.kind);
+    // Ignores the event of a notification that was replaced.
+    if (shown.get(notification.kind)?.notification !== notification) return;
+    shown.delete(notification.kind);
     onGone(notification.kind);
   }
 
@@ -63,20 +63,20 @@ export function desktopNotifications(
   return {
     show(notification) {
       withdraw(notification.kind);
-      const ofSystem = make(notification);
-      there.set(notification.kind, { notification, ofSystem });
-      ofSystem?.show();
+      const native = make(notification);
+      shown.set(notification.kind, { notification, native });
+      native?.show();
     },
     withdraw,
-    current: () => [...there.values()].map(({ notification }) => notification),
+    current: () => [...shown.values()].map(({ notification }) => notification),
     click(kind) {
-      const { notification } = there.get(kind) ?? {};
+      const { notification } = shown.get(kind) ?? {};
       if (notification !== undefined) click(notification);
     },
   };
 }
 
-/** Tells the agent, at the first call only, that Afterword still runs without its window. */
+/** At its first call only, tells the agent that Afterword still runs without its window. */
 export function tellItStillRuns(words: () => DesktopWords): () => void {
   let told = false;
   return () => {

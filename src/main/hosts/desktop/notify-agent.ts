@@ -6,7 +6,7 @@ import { desktopNotifications, type DesktopNotifications } from './notifications
 import type { DesktopWindows } from './windows/desktop-windows.ts';
 import type { DesktopWords } from './words/words.ts';
 
-/** Notifies the agent through the system of what the core tells. A click on a notification shows what it is about. */
+/** Shows system notifications for what happens in the core. A click on one shows what it is about. */
 export function notifyAgent(
   core: Core,
   windows: DesktopWindows,

@@ -3,7 +3,7 @@ import { systemClock } from '#main/base/clock.ts';
 import type { Core } from '#main/core/core.ts';
 import { watchNetwork } from './network-watch.ts';
 
-/** Tries the link to LCM at once when the machine wakes and when its network is back. */
+/** Connects to LCM at once when the machine wakes and when its network is back. */
 export function reconnectOnReturn(core: Core): void {
   powerMonitor.on('resume', () => {
     core.reconnectNow('the system woke');

@@ -2,10 +2,10 @@ import { globalShortcut } from 'electron';
 import type { Core } from '#main/core/core.ts';
 
 /**
- * Keeps the keys of the quick wrap-up claimed, whatever app has the keyboard: the agent's own, else those of the
- * settings, also after they were changed. Says so where another app has them.
+ * Keeps the global shortcut of the quick wrap-up registered: the agent's own keys, else those of the settings.
+ * Follows changes. If another app has the keys, the agent is told.
  *
- * @param run is called whenever they are pressed
+ * @param run is called each time the keys are pressed
  */
 export function keepQuickKeys(core: Core, run: () => void): void {
   let claimed = '';
@@ -23,7 +23,7 @@ export function keepQuickKeys(core: Core, run: () => void): void {
   });
 }
 
-/** False where another app has them, or they are no accelerator. */
+/** False if another app has the keys, or they are not an accelerator. */
 function claim(keys: string, run: () => void): boolean {
   if (keys === '') return true;
   try {
@@ -38,6 +38,6 @@ function release(keys: string): void {
   try {
     globalShortcut.unregister(keys);
   } catch {
-    // They were none, so nothing was claimed.
+    // The keys were not an accelerator, so nothing was registered.
   }
 }

@@ -2,17 +2,17 @@ import { app, powerMonitor } from 'electron';
 import type { Log } from '#main/base/log.ts';
 import { errorWords } from '#main/base/error-words.ts';
 
-/** Whether the app is on its way out: then windows close instead of hiding. */
+/** Whether the app is quitting. Then windows close instead of hiding. */
 export interface Shutdown {
   underWay(): boolean;
 }
 
-/** How long the core may take to come to rest, in milliseconds. What is on disk needs no longer. */
+/** How long the core may take to stop, in milliseconds. Data that is already on disk does not depend on it. */
 const PATIENCE = 5_000;
 
 /**
- * Quits in order: windows first, so that pages can hand over what was typed last, then the core, in bounded time.
- * Losing power instead loses nothing that was called saved.
+ * Quits in order: first the windows, so that pages can hand over the last input, then the core, within a time limit.
+ * A power cut instead loses nothing that was reported as saved.
  */
 export function quitInOrder(close: () => Promise<void>, log: Log): Shutdown {
   let underWay = false;
@@ -28,7 +28,7 @@ export function quitInOrder(close: () => Promise<void>, log: Log): Shutdown {
         app.exit(0);
       },
       (error: unknown) => {
-        log.error('did not come to rest', { reason: errorWords(error) });
+        log.error('the core did not stop', { reason: errorWords(error) });
         app.exit(0);
       },
     );
@@ -36,7 +36,7 @@ export function quitInOrder(close: () => Promise<void>, log: Log): Shutdown {
   powerMonitor.on('shutdown', () => {
     app.quit();
   });
-  // The app lives in the tray; it quits when it is told to.
+  // The app lives in the tray and quits only on request.
   app.on('window-all-closed', () => {});
 
   return { underWay: () => underWay };

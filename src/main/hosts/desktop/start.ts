@@ -28,8 +28,8 @@ import { desktopSpeech } from './words/speech.ts';
 import type { DesktopWords } from './words/words.ts';
 
 /**
- * Starts the desktop app: the locked-down session, the main window, the core, then all that joins the core to the
- * system. Gives up, with its reason on screen, where the core cannot start. Call when Electron is ready.
+ * Starts the desktop app: the restricted session, the main window, the core, then everything that connects the core
+ * to the system. If the core cannot start, shows the reason and quits. Call when Electron is ready.
  */
 export async function startDesktop(dataDir: string, calls: IncomingCalls, log: Log): Promise<void> {
   let core: Core | null = null;
@@ -37,7 +37,7 @@ export async function startDesktop(dataDir: string, calls: IncomingCalls, log: L
   const words = desktopSpeech(() => core?.state().preferences.language ?? unstarted);
   denyByDefault(words, log);
   withholdSpelling();
-  // In the bundle this file is `out/main/index.js`: the built pages and the preload lie beside `out/main`.
+  // In the bundle this file is `out/main/index.js`. The built pages and the preload are beside `out/main`.
   serveApp(join(import.meta.dirname, '../renderer'));
   const preload = join(import.meta.dirname, '../preload/index.cjs');
   const places = windowPlaces(dataDir, systemClock, (error) => {
@@ -49,7 +49,7 @@ export async function startDesktop(dataDir: string, calls: IncomingCalls, log: L
   }, log);
   const windowOptions = { preload, places, staysOpen: () => !shutdown.underWay(), words, log };
   try {
-    // The process of its page begins while the core opens.
+    // The process of its page starts while the core opens.
     const main = openMainWindow({ ...windowOptions, onHidden: tellItStillRuns(words) });
     const keyProtector = systemKeyProtector(safeStorage, process.platform);
     core = await createCore({ dataDir, keyProtector, log, network: desktopNetwork });
@@ -62,7 +62,10 @@ export async function startDesktop(dataDir: string, calls: IncomingCalls, log: L
   }
 }
 
-/** Joins the core and its windows to the system: tray, menus, notifications, shortcut, call links, power and network. */
+/**
+ * Connects the core and its windows to the system: tray, menus, notifications, shortcut, call links, power and
+ * network.
+ */
 function joinSystem(
   core: Core,
   windows: DesktopWindows,
@@ -86,7 +89,7 @@ function joinSystem(
   installTestHooks({ tray, actions, notifications, notifier, words }, app.isPackaged);
 }
 
-/** Says why Afterword cannot start, and ends it. */
+/** Shows why Afterword cannot start, and quits. */
 export function giveUp(error: unknown, words: () => DesktopWords): void {
   dialog.showErrorBox(words().text.cannotStart, words().reason(startupFailure(error)));
   app.exit(1);

@@ -5,19 +5,19 @@ import type { DesktopNotifications } from './notifications.ts';
 import type { AppTray } from './tray/tray.ts';
 import type { DesktopWords } from './words/words.ts';
 
-/** What an end-to-end test can do that a person does outside the app's windows. */
+/** What an end-to-end test can do in place of a person outside the app's windows. */
 export interface TestHooks {
   clickTray(): void;
   clickTrayMenu(label: string): void;
   trayLines(): { kind: string; menu: string[] } | null;
   pressShortcut(): void;
-  /** The system's notifications that are there now. */
+  /** The system notifications that are shown now. */
   notifications(): { kind: NotificationKind; title: string; body: string }[];
   clickNotification(kind: NotificationKind): void;
   warnOfAfterCall(warning: AfterCallWarning): void;
 }
 
-/** What the hooks reach for. */
+/** The parts that the hooks use. */
 export interface HookedParts {
   readonly tray: AppTray | null;
   readonly actions: DesktopActions;
@@ -27,8 +27,8 @@ export interface HookedParts {
 }
 
 /**
- * Only under `AFTERWORD_E2E=1`, never in a package: puts `__afterwordTest` on main's global object. A test machine has
- * no tray host and no hand on the keyboard; the events themselves are those that the system would send.
+ * Puts `__afterwordTest` on main's global object, only under `AFTERWORD_E2E=1` and never in a package. A test machine
+ * has no tray host and nobody at the keyboard. The events are the ones that the system would send.
  */
 export function installTestHooks(
   { tray, actions, notifications, notifier, words }: HookedParts,

@@ -93,7 +93,7 @@ function outcome(socket: Socket): Promise<string> {
 }
 
 describe('the address with its one-time token', () => {
-  it('gives a cookie that scripts cannot read and other sites cannot send, once', async () => {
+  it('gives, once, a cookie that scripts cannot read and other sites cannot send', async () => {
     const address = host.address();
     const first = await get(address);
     expect(first.status).toBe(303);
@@ -104,7 +104,7 @@ describe('the address with its one-time token', () => {
     expect(host.address()).not.toBe(address);
   });
 
-  it('says why it does not work in the language of the agent, else of the browser', async () => {
+  it('says why it does not work, in the language of the agent or else of the browser', async () => {
     const { origin } = new URL(host.address());
     const spanish = { 'Accept-Language': 'fr-CH, es-ES;q=0.9, en;q=0.8' };
     const refused = await get(origin, spanish);
@@ -147,7 +147,7 @@ describe('the page', () => {
     expect((await get(origin, { Cookie: cookie, Origin: 'http://evil.example' })).status).toBe(403);
   });
 
-  it('cannot be left by its path', async () => {
+  it('does not serve files outside its folder', async () => {
     const { origin, cookie } = await signIn();
     const url = new URL(origin);
     for (const path of ['/../../etc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/..%2f..%2fetc/passwd']) {
@@ -194,7 +194,7 @@ describe('the bus', () => {
     expect(asked).toHaveLength(0);
   });
 
-  it('is not disturbed by requests out of shape', async () => {
+  it('survives malformed requests', async () => {
     const { origin, cookie } = await signIn();
     const socket = connect(origin, { Cookie: cookie });
     await outcome(socket);

@@ -8,7 +8,7 @@ import { createFakeClock } from '#test/support/fake-clock.ts';
 
 const SECOND = 1_000;
 
-/** The limits alone, over calls and a submit that the test decides. */
+/** The limits alone, with calls and a submit that the test controls. */
 function desk(
   rule: object = { limitSeconds: 60, atEnd: 'submit', telephonyOutcomeId: '8' },
   more: object = {},
@@ -49,24 +49,20 @@ function desk(
   function ring(callId: string, to: Partial<CallRecord> = {}): void {
     const now = clock.now();
     calls.set(callId, {
-      ...{
-        callId,
-        lcmKey: '5|3',
-        type: 'OUTBOUND',
-        contact: null,
-        contactZone: null,
-        origin: 'bus',
-        phase: 'ended',
-      },
-      ...{
-        openedAt: now,
-        endedAt: now,
-        wrappedAt: null,
-        draft: null,
-        draftBy: null,
-        outcomeSetAt: null,
-        campaignZone: null,
-      },
+      callId,
+      lcmKey: '5|3',
+      type: 'OUTBOUND',
+      contact: null,
+      contactZone: null,
+      origin: 'bus',
+      phase: 'ended',
+      openedAt: now,
+      endedAt: now,
+      wrappedAt: null,
+      draft: null,
+      draftBy: null,
+      outcomeSetAt: null,
+      campaignZone: null,
       ...to,
     });
     follow();
@@ -97,7 +93,7 @@ describe('at its after-call limit a call', () => {
     expect(clock.pending()).toBe(0);
   });
 
-  it('is only told of, or left alone, where the rule says so', async () => {
+  it('is only notified, or ignored, if the rule says so', async () => {
     const told = started({ limitSeconds: 60, atEnd: 'notify' });
     told.ring('a');
     await told.clock.advance(600 * SECOND);
@@ -124,7 +120,7 @@ describe('at its after-call limit a call', () => {
     expect(happened).toEqual(['b over', 'a over']);
   });
 
-  it('waits while the agent is at work in it, however long, and for no work elsewhere', async () => {
+  it('waits as long as the agent works in it, but not for work in other calls', async () => {
     const { clock, ring, limits, happened } = started({ limitSeconds: 60, atEnd: 'notify' });
     ring('a');
     ring('b');
@@ -139,7 +135,7 @@ describe('at its after-call limit a call', () => {
     expect(happened).toEqual(['b over', 'a over']);
   });
 
-  it('is done with where it was wrapped up in time, or closed', async () => {
+  it('is not submitted if it was wrapped up in time, or closed', async () => {
     const { clock, ring, change, calls, follow, happened } = started();
     ring('a');
     ring('b');
@@ -152,7 +148,7 @@ describe('at its after-call limit a call', () => {
     expect(happened).toEqual(['a left', 'b left']);
   });
 
-  it('has no limit while a wrap-up that was submitted is corrected', async () => {
+  it('has no limit while a submitted wrap-up is corrected', async () => {
     const { clock, ring, corrections, happened, view } = started();
     corrections.add('a');
     ring('a', { openedAt: clock.now() - 600 * SECOND, endedAt: clock.now() - 500 * SECOND });
@@ -161,7 +157,7 @@ describe('at its after-call limit a call', () => {
     expect(view('a')).toMatchObject({ endsAt: null, atEnd: 'nothing' });
   });
 
-  it('begins anew where the call comes back to the list', async () => {
+  it('starts again if the call comes back to the list', async () => {
     const { clock, ring, happened } = started({ limitSeconds: 60, atEnd: 'notify' });
     ring('a');
     await clock.advance(61 * SECOND);
@@ -172,7 +168,7 @@ describe('at its after-call limit a call', () => {
     expect(happened).toEqual(['a over', 'a over']);
   });
 
-  it('is tried again where the disk did not take it', async () => {
+  it('is tried again if it could not be saved', async () => {
     const { clock, ring, results, happened } = started();
     results.push(new NotSavedError('diskFull', null));
     ring('a');
@@ -191,8 +187,8 @@ describe('at its after-call limit a call', () => {
   });
 });
 
-describe('nothing is submitted in the name of an agent whose call it is not', () => {
-  it('after another one signed in', async () => {
+describe('nothing is submitted in the name of an agent who does not have the call', () => {
+  it('after another agent signed in', async () => {
     const { clock, ring, limits, happened } = started();
     ring('a');
     limits.agentChanged();
@@ -201,7 +197,7 @@ describe('nothing is submitted in the name of an agent whose call it is not', ()
     expect(happened).toEqual(['a limitOthersCall', 'b left', 'b No answer']);
   });
 
-  it('where another one has begun it', async () => {
+  it('if another agent began the wrap-up', async () => {
     const { clock, ring, happened } = started();
     ring('a', { draftBy: 'prakashr' });
     await clock.advance(60 * SECOND);
@@ -219,7 +215,7 @@ describe('a limit that passed while nobody could see it', () => {
     expect(happened).toEqual(['a left', 'a No answer']);
   });
 
-  it('gives it after a sleep of the machine as well', async () => {
+  it('gives the agent time to act after the machine slept', async () => {
     const { clock, ring, happened } = started();
     ring('a');
     await clock.sleep(3_600 * SECOND);
@@ -247,13 +243,13 @@ describe('the clock that is shown', () => {
     expect(view('b')).toBeNull();
   });
 
-  it('warns from the start where the limit is shorter than the warning', () => {
+  it('warns from the start if the limit is shorter than the warning', () => {
     const { clock, ring, view } = started({ limitSeconds: 10, warnSeconds: 20 });
     ring('a');
     expect(view('a')?.warnAt).toBe(clock.now());
   });
 
-  it('goes on by the monotonic clock where the wall clock is set', async () => {
+  it('continues by the monotonic clock if the wall clock is set', async () => {
     const { clock, ring, view, happened } = started({ limitSeconds: 60, atEnd: 'notify' });
     ring('a');
     await clock.advance(10 * SECOND);

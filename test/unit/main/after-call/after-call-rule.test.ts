@@ -22,7 +22,7 @@ describe('the after-call rule of a call', () => {
     expect(afterCallRule(settings, { type, campaign })).toEqual(rule);
   });
 
-  it('sets no limit where the settings say nothing', () => {
+  it('sets no limit by default', () => {
     expect(afterCallSchema.parse({}).default).toMatchObject({
       limitSeconds: 0,
       show: 'up',
@@ -30,7 +30,7 @@ describe('the after-call rule of a call', () => {
     });
   });
 
-  it('names what is wrong with the settings: what submits needs an outcome', () => {
+  it('is refused if it submits automatically without an outcome', () => {
     const fault = (afterCall: object): string[] =>
       readSettings(JSON.stringify({ afterCall })).faults.map(({ path }) => path);
     const submit = { atEnd: 'submit' };

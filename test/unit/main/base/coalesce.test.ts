@@ -13,7 +13,7 @@ const send = (): void => {
   sent += 1;
 };
 
-it('sends once for all that changes in one turn of the event loop', () => {
+it('sends once for all changes in one turn of the event loop', () => {
   const feed = coalesce(send);
   feed.changed();
   feed.changed();
@@ -25,7 +25,7 @@ it('sends once for all that changes in one turn of the event loop', () => {
   expect(sent).toBe(2);
 });
 
-it('rests after each time, and sends at the end of the rest what changed meanwhile', () => {
+it('pauses after each send, and sends the changes of the pause at its end', () => {
   const feed = coalesce(send, 50);
   feed.changed();
   vi.advanceTimersByTime(0);

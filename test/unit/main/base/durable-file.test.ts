@@ -12,7 +12,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('replaces a file, and takes what a crash left half written', () => {
+it('replaces a file, and a half-written one that a crash left', () => {
   const path = join(folder, 'a.json');
   writeFileSync(path, 'old');
   writeFileSync(`${path}.new`, 'half of something lon');
@@ -22,7 +22,7 @@ it('replaces a file, and takes what a crash left half written', () => {
 });
 
 it.runIf(process.platform !== 'win32')(
-  'lets nobody else read it, even where the old one could be read',
+  'lets no other user read it, even if the old file could be read',
   () => {
     const path = join(folder, 'a.json');
     writeFileSync(path, 'old', { mode: 0o644 });
@@ -31,7 +31,7 @@ it.runIf(process.platform !== 'win32')(
   },
 );
 
-it('leaves all as it was where the file cannot be replaced', () => {
+it('changes nothing if the file cannot be replaced', () => {
   mkdirSync(join(folder, 'a.json'));
   expect(() => {
     writeDurably(join(folder, 'a.json'), 'new');

@@ -37,7 +37,7 @@ describe('a call on the bus', () => {
     });
   });
 
-  it('is read with its contact’s time zone where the settings say where that lies, and it is one', () => {
+  it('is read with its contact’s time zone if the settings name the field and the zone is valid', () => {
     const mapping = settingsSchema.parse({
       busEvents: [{ ...busEvents[0], zone: '/message/call/CallVariables/TimeZone' }],
     }).busEvents;
@@ -51,12 +51,12 @@ describe('a call on the bus', () => {
     }
   });
 
-  it('is found whatever the case and blanks of channel, topic and subtopic', () => {
+  it('is recognised by channel, topic and subtopic in any case and with blanks', () => {
     const envelope = { channel: ' amazon', topic: 'OUTBOUNDCALL', subtopic: ' outboundCallStateChange ' };
     expect(readBusCall(stateChange({}, envelope), busEvents, 'testagent')).not.toBeNull();
   });
 
-  it('of another agent is left alone; one that names nobody is taken', () => {
+  it('of another agent is ignored; a call that names no agent is taken', () => {
     expect(readBusCall(stateChange({ User: 'somebody' }), busEvents, 'testagent')).toBeNull();
     expect(readBusCall(stateChange({ User: 'somebody' }), busEvents, null)).toBeNull();
     expect(readBusCall(stateChange({ User: '' }), busEvents, 'testagent')).not.toBeNull();
@@ -71,7 +71,7 @@ describe('a call on the bus', () => {
     expect(readBusCall(stateChange(call), busEvents, 'testagent')).toBeNull();
   });
 
-  it('may carry its id as a number and lie anywhere the settings say', () => {
+  it('may have a number as its id, in any field that the settings name', () => {
     const { busEvents: mapped } = settingsSchema.parse({
       busEvents: [
         {
@@ -98,7 +98,7 @@ describe('a call on the bus', () => {
     });
   });
 
-  it('never throws, whatever is on the bus', () => {
+  it('never throws for any message on the bus', () => {
     fc.assert(
       fc.property(fc.object(), (message) => {
         readBusCall(stateChange({}, { message }), busEvents, 'testagent');

@@ -24,7 +24,7 @@ describe('parseCallLink', () => {
     expect(parseCallLink(link)).toEqual({ ok: true, reference: REFERENCE });
   });
 
-  it('reads the contact’s time zone, and refuses what is surely none', () => {
+  it('reads the contact’s time zone, and refuses an impossible one', () => {
     const zone = (text: string) => parseCallLink(`${GOOD}&zone=${encodeURIComponent(text)}`);
     expect(zone('Europe/Madrid')).toEqual({ ok: true, reference: { ...REFERENCE, zone: 'Europe/Madrid' } });
     expect(zone('')).toEqual({ ok: true, reference: REFERENCE });
@@ -79,7 +79,7 @@ describe('parseCallLink', () => {
     expect(code(parseCallLink(link))).toBe(expected);
   });
 
-  it('may name the contact', () => {
+  it('reads the contact’s name', () => {
     expect(parseCallLink(`${GOOD}&contact=In%C3%A9s%20%C3%81lvarez`)).toMatchObject({
       ok: true,
       reference: { contact: 'Inés Álvarez' },
@@ -87,7 +87,7 @@ describe('parseCallLink', () => {
     expect(parseCallLink(`${GOOD}&contact=`)).toEqual(parseCallLink(GOOD));
   });
 
-  it('refuses what is too long, as a whole or in one value', () => {
+  it('refuses a link that is too long, and a value that is too long', () => {
     expect(code(parseCallLink(`${GOOD}${'x'.repeat(2_000)}`))).toBe('tooLong');
     expect(code(parseCallLink(GOOD.replace('1001', 'x'.repeat(257))))).toBe('invalidParameter');
     const argv = [`--callid=${'x'.repeat(2_001)}`, '--account=1', '--call-type=MANUAL'];
@@ -155,11 +155,11 @@ describe('findCallInArguments', () => {
     ['a link among other arguments', [...app, GOOD, '--flag']],
     ['a link after two dashes', [...app, '--', GOOD]],
     [
-      'switches with a value apart',
+      'switches and values as separate arguments',
       [...app, '--callid', '1001', '--account', '5|3|1|0|0|44|1', '--type', 'outbound'],
     ],
     [
-      'switches with a value attached',
+      'switches with their value after an equals sign',
       [...app, '--callid=1001', '--account=5|3|1|0|0|44|1', '--call-type=OUTBOUND'],
     ],
     [
@@ -170,7 +170,7 @@ describe('findCallInArguments', () => {
     expect(findCallInArguments(argv)).toEqual({ ok: true, reference: REFERENCE });
   });
 
-  it('keeps what follows the first equals sign', () => {
+  it('keeps everything after the first equals sign', () => {
     expect(findCallInArguments(['--callid=a=b', '--account=--x', '--call-type=MANUAL'])).toMatchObject({
       ok: true,
       reference: { callId: 'a=b', lcmKey: '--x' },

@@ -13,7 +13,7 @@ afterEach(() => bench.remove());
 const listed = (): string[] => bench.calls.list().map(({ callId }) => callId);
 
 describe('the list', () => {
-  it('has those to wrap up, newest first, then those lately wrapped up', async () => {
+  it('has the calls to wrap up, newest first, then those wrapped up last', async () => {
     for (const id of ['a', 'b', 'c', 'd']) {
       bench.calls.open(call(id), 'bus', 'ended');
       await bench.clock.advance(1_000);
@@ -51,7 +51,7 @@ describe('the zones of a call', () => {
     expect(zones()).toEqual(['Europe/Madrid', 'Asia/Kolkata']);
   });
 
-  it('stay where it is opened without one, and change where it is opened with another', () => {
+  it('stay if it is opened without zones, and change if it is opened with others', () => {
     bench.calls.open({ ...call('a'), zone: 'Europe/Madrid' }, 'link', 'ended');
     bench.calls.open(call('a'), 'hand', 'ended');
     expect(zones()[0]).toBe('Europe/Madrid');
@@ -59,7 +59,7 @@ describe('the zones of a call', () => {
     expect(zones()[0]).toBe('America/New_York');
   });
 
-  it('are told once', () => {
+  it('are announced once', () => {
     bench.calls.open(call('a'), 'bus', 'ended');
     let told = 0;
     bench.calls.changed.on(() => {
@@ -107,7 +107,7 @@ describe('open', () => {
 });
 
 describe('phase', () => {
-  it('learns whom it is with from whoever says it last, and does not forget', async () => {
+  it('takes the contact from the latest source, and does not forget it', async () => {
     bench.calls.open({ callId: 'a', lcmKey: 'k', type: 'OUTBOUND' }, 'bus', 'ringing');
     expect(bench.calls.get('a')?.contact).toBeNull();
     bench.calls.open(
@@ -159,7 +159,7 @@ describe('drafts', () => {
     expect(bench.calls.get('a')).toBeNull();
   });
 
-  it('say so where the disk is full, and keep the last one', () => {
+  it('report a full disk, and keep the last draft', () => {
     bench.calls.open(call('a'), 'bus', 'ended');
     bench.calls.saveDraft('a', { ...EMPTY_DRAFT, comment: 'kept' });
     const { page_count: pages } = bench.database.prepare('PRAGMA page_count').get() as { page_count: number };
@@ -171,7 +171,7 @@ describe('drafts', () => {
   });
 });
 
-it('notes by LCM key that somebody set an outcome', () => {
+it('notes by LCM key that an outcome was set', () => {
   bench.calls.open(call('a', 'key-1'), 'bus', 'ended');
   bench.calls.open(call('b', 'key-2'), 'bus', 'ended');
   bench.calls.noteOutcomeSet('key-2', 77);
@@ -179,7 +179,7 @@ it('notes by LCM key that somebody set an outcome', () => {
   expect(bench.calls.list().map(({ outcomeSetAt }) => outcomeSetAt)).toEqual([77, null]);
 });
 
-it('tells of changes, and which call was closed', () => {
+it('announces changes, and which call was closed', () => {
   const heard: string[] = [];
   bench.calls.changed.on(() => heard.push('changed'));
   bench.calls.closed.on((callId) => heard.push(`closed ${callId}`));

@@ -25,14 +25,14 @@ it('shows an announced outcome at once, and writes many together', async () => {
   expect([shown('a'), shown('b')]).toEqual([3, 2]);
 });
 
-it('writes what is left when it is stopped, and leaves no timer', () => {
+it('writes the rest when it is stopped, and leaves no timer', () => {
   bench.calls.noteOutcomeSet('key-b', 5);
   bench.calls.stop();
   expect(written()).toEqual([{ at: null }, { at: 5 }]);
   expect(bench.clock.pending()).toBe(0);
 });
 
-it('keeps showing what could not be written, and writes it with the next', async () => {
+it('keeps showing a hint that could not be written, and writes it with the next one', async () => {
   const forbid = `CREATE TEMP TRIGGER forbidden BEFORE UPDATE ON calls BEGIN SELECT RAISE(ABORT, 'x'); END`;
   bench.database.prepare(forbid).run();
   bench.calls.noteOutcomeSet('key-a', 7);

@@ -8,7 +8,7 @@ const cipher = createCipher({ current: key, older: [] });
 const unreadable = expect.objectContaining({ name: 'UnreadableError' }) as Error;
 
 describe('cipher', () => {
-  it('opens what it sealed, whatever the text', () => {
+  it('opens any text that it sealed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (text, identity) => {
         expect(cipher.open(cipher.seal(text, identity), identity)).toBe(text);
@@ -16,7 +16,7 @@ describe('cipher', () => {
     );
   });
 
-  it('never seals the same text alike, and shows nothing of it', () => {
+  it('seals the same text differently each time, and shows nothing of it', () => {
     const one = Buffer.from(cipher.seal('a secret comment', 'x'));
     const other = Buffer.from(cipher.seal('a secret comment', 'x'));
     expect(one.equals(other)).toBe(false);
@@ -36,7 +36,7 @@ describe('cipher', () => {
     }
   });
 
-  it('opens what an older key sealed where that is at hand, and nothing else', () => {
+  it('opens text sealed by an older key only if that key is at hand', () => {
     const newer = randomBytes(32);
     const sealed = cipher.seal('text', 'x');
     expect(createCipher({ current: newer, older: [key] }).open(sealed, 'x')).toBe('text');

@@ -36,7 +36,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
       database.prepare('SELECT rows_json AS key FROM outcome_lists ORDER BY key').all() as { key: string }[]
     ).map(({ key }) => key);
 
-  it('is set so that a commit survives a power cut, and nobody else gets in', () => {
+  it('is set so that a commit survives a power cut and no other process gets in', () => {
     expect(pragma('journal_mode')).toBe('wal');
     expect(pragma('synchronous')).toBe(2);
     expect(pragma('locking_mode')).toBe('exclusive');
@@ -45,7 +45,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
     expect(database.integrityCheck()).toEqual([]);
   });
 
-  it('keeps what a transaction did, all of it or nothing', () => {
+  it('keeps all of a transaction or nothing', () => {
     expect(
       database.transaction(() => {
         put('kept');
@@ -132,7 +132,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
       connection.close();
     });
 
-    it('stop at a step that fails, and leave none half done', () => {
+    it('stop at a step that fails, and leave none half finished', () => {
       const connection = sqlite.open(':memory:');
       expect(() => migrate(connection, [steps[0]!, 'CREATE TABLE half (x); NONSENSE'])).toThrow(/NONSENSE/);
       expect(schemaVersion(connection)).toBe(1);

@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 const load = (protector: KeyProtector) => loadKey(folder, protector, { log, clock });
-/** The one key file that lies aside. */
+/** The one key file that was renamed. */
 function keptAside(): string {
   const [name, ...more] = readdirSync(folder).filter((each) => each !== 'afterword.key');
   expect(name).toMatch(/^afterword\.key\.unreadable-/);
@@ -24,7 +24,7 @@ function keptAside(): string {
 }
 const text = (): string => readFileSync(join(folder, 'afterword.key'), 'utf8');
 
-/** A key store as an operating system's: it opens only what it wrapped itself. */
+/** A key store like an operating system's: it opens only what it wrapped itself. */
 function keyStore(secret: number): KeyProtector {
   const turn = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte) => byte ^ secret));
   return {
@@ -41,7 +41,7 @@ describe.each([
   ['a file', fileKeyProtector],
   ['a key store', keyStore(7)],
 ])('with %s', (_name, protector) => {
-  it('makes a key once and reads it ever after', () => {
+  it('makes a key once and then reads it', () => {
     const first = load(protector);
     expect(first.ring.current).toHaveLength(32);
     expect(first).toMatchObject({ ring: { older: [] } });
@@ -49,7 +49,7 @@ describe.each([
     expect(readdirSync(folder)).toEqual(['afterword.key']);
   });
 
-  it.runIf(process.platform !== 'win32')('lets nobody else read it', () => {
+  it.runIf(process.platform !== 'win32')('can be read by no other user', () => {
     load(protector);
     expect(statSync(join(folder, 'afterword.key')).mode & 0o777).toBe(0o600);
   });
@@ -79,7 +79,7 @@ describe('a changed key store', () => {
     expect(third.ring.older).toContainEqual(first.ring.current);
   });
 
-  it('does not take a key store away for no loss: without one, the wrapped key is kept aside', () => {
+  it('without the key store renames the wrapped key and keeps it', () => {
     const first = load(keyStore(7));
     const wrapped = text();
     load(fileKeyProtector);
@@ -87,7 +87,7 @@ describe('a changed key store', () => {
     expect(load(keyStore(7)).ring.older).toContainEqual(first.ring.current);
   });
 
-  it('wraps a bare key as soon as there is a store', () => {
+  it('wraps a plain key as soon as there is a store', () => {
     const bare = load(fileKeyProtector);
     expect(text()).toContain(bare.ring.current.toString('base64'));
     const wrapped = load(keyStore(7));
@@ -96,7 +96,7 @@ describe('a changed key store', () => {
   });
 });
 
-describe('a key store that is out of order', () => {
+describe('a broken key store', () => {
   const full: KeyProtector = {
     ...keyStore(7),
     wrap() {
@@ -104,7 +104,7 @@ describe('a key store that is out of order', () => {
     },
   };
 
-  it('leaves the key in a file, and gets it as soon as it takes keys again', () => {
+  it('leaves the key in a file, and gets it once it works again', () => {
     const first = load(full);
     expect(first.strength).toBe('file');
     expect(text()).toContain(first.ring.current.toString('base64'));

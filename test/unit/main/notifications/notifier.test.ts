@@ -30,7 +30,10 @@ function call(callId: string, change: Partial<CallView> = {}): CallView {
   };
 }
 
-/** The notifier on a board that remembers; `notifications` is the preference, `attention` who has the keyboard. */
+/**
+ * The notifier on a board that remembers. `notifications` is the preference, `attention` the window with the
+ * keyboard.
+ */
 function bench(notifications: Preferences['notifications'] = 'all') {
   const clock = createFakeClock();
   const told: AppNotification[] = [];
@@ -74,7 +77,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     link(status: AppState['link']['status']) {
       change({ link: { ...state.link, status } });
     },
-    /** Lets a burst come to its end. */
+    /** Lets a burst end. */
     settle: () => {
       clock.pass(1_000);
     },
@@ -82,7 +85,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
 }
 
 describe('a call that ended', () => {
-  it('is told with its time, and nothing of whom it was with', () => {
+  it('is notified with its time, but not with its contact', () => {
     const { change, told, settle } = bench();
     change({ calls: [call('a', { phase: 'talking', endedAt: null })] });
     settle();
@@ -96,7 +99,7 @@ describe('a call that ended', () => {
     expect(JSON.stringify(told)).not.toMatch(/Moreno|44/);
   });
 
-  it.each(['main', 'quick'] as const)('is not told while the %s window has the keyboard', (window) => {
+  it.each(['main', 'quick'] as const)('is not notified while the %s window has the keyboard', (window) => {
     const { change, told, settle, look } = bench();
     change({});
     look.attention = window;
@@ -119,7 +122,7 @@ describe('a call that ended', () => {
     expect(told).toEqual([]);
   });
 
-  it('is not told where it is wrapped up before the telling', () => {
+  it('is not notified if it is wrapped up before', () => {
     const { change, told, settle } = bench();
     change({});
     change({ calls: [call('a')] });
@@ -128,7 +131,7 @@ describe('a call that ended', () => {
     expect(told).toEqual([]);
   });
 
-  it('is not told where another agent signs in, whose calls they are', () => {
+  it('is not notified if another agent signs in, who has the calls', () => {
     const { change, told, settle } = bench();
     change({});
     change({ agent: 'ben', calls: [call('a')] });
@@ -136,7 +139,7 @@ describe('a call that ended', () => {
     expect(told).toEqual([]);
   });
 
-  it('together with nine others is one notification, which a later one takes the place of', () => {
+  it('shares one notification with nine others; a later one replaces it', () => {
     const { change, told, settle } = bench();
     change({});
     const ten = Array.from({ length: 10 }, (_, n) => call(`c${n}`));
@@ -152,7 +155,7 @@ describe('a call that ended', () => {
     ]);
   });
 
-  it('is withdrawn once it is wrapped up, and starts anew after a click', () => {
+  it('is withdrawn once it is wrapped up, and counts from zero after a click', () => {
     const { change, told, withdrawn, settle, notifier } = bench();
     change({});
     change({ calls: [call('a')] });
@@ -173,7 +176,7 @@ describe('a call that ended', () => {
 });
 
 describe('refused and held wrap-ups', () => {
-  it('are told, 500 of a burst as one', () => {
+  it('are notified, 500 of a burst in one notification', () => {
     const { outbox, told, clock, settle } = bench();
     outbox({});
     for (let n = 1; n <= 500; n += 1) {
@@ -186,7 +189,7 @@ describe('refused and held wrap-ups', () => {
     ]);
   });
 
-  it('are told after ten seconds though more of them come, and those in the same place', () => {
+  it('are notified after ten seconds even if more follow; those replace the notification', () => {
     const { outbox, told, clock, settle } = bench();
     outbox({});
     for (let n = 1; n <= 60; n += 1) {
@@ -200,7 +203,7 @@ describe('refused and held wrap-ups', () => {
     ]);
   });
 
-  it('are told while the quick wrap-up has the keyboard, which does not show the outbox, not in the main window', () => {
+  it('are notified while the quick wrap-up has the keyboard, but not while the main window has it', () => {
     const { outbox, told, settle, look } = bench();
     outbox({});
     look.attention = 'main';
@@ -213,7 +216,7 @@ describe('refused and held wrap-ups', () => {
     expect(told.map(({ kind, count }) => [kind, count])).toEqual([['refused', 1]]);
   });
 
-  it('are withdrawn once they are seen to', () => {
+  it('are withdrawn once the agent has dealt with them', () => {
     const { outbox, withdrawn, settle } = bench();
     outbox({});
     outbox({ refused: 2 });
@@ -226,7 +229,7 @@ describe('refused and held wrap-ups', () => {
 });
 
 describe('the end of an outage', () => {
-  it('is told with how many were delivered, once all are', () => {
+  it('is notified with the number delivered, once all are', () => {
     const { outbox, link, told, clock, settle } = bench();
     outbox({});
     link('unreachable');
@@ -242,7 +245,7 @@ describe('the end of an outage', () => {
     expect(told.at(-1)).toMatchObject({ kind: 'delivered', count: 3 });
   });
 
-  it('goes on being counted where the link drops again meanwhile', () => {
+  it('continues its count if the link drops again', () => {
     const { outbox, link, told, clock, settle } = bench();
     link('unreachable');
     outbox({ waiting: 5 });
@@ -275,7 +278,7 @@ describe('the end of an outage', () => {
 });
 
 describe('after-call time', () => {
-  it('is told for its call with the seconds left, unless a form is in sight', () => {
+  it('is notified with the seconds left, unless a form is visible', () => {
     const { notifier, change, told, settle, look } = bench();
     change({ calls: [call('a'), call('b')] });
     notifier.afterCallWarning({ callId: 'a', secondsLeft: 20 });
@@ -306,7 +309,7 @@ describe('the warning before the end of after-call time', () => {
     return call('a', { afterCall: { ...limit, show: 'down', atEnd: 'notify' }, ...change });
   };
 
-  it('is told once, when the settings say', () => {
+  it('comes once, at the time in the settings', () => {
     const { change, told, clock } = bench();
     const one = limited(clock);
     change({ calls: [one] });
@@ -320,7 +323,7 @@ describe('the warning before the end of after-call time', () => {
     expect(told).toHaveLength(1);
   });
 
-  it('is not told of a call that is wrapped up before, nor at a start after the end', () => {
+  it('does not come if the call is wrapped up before, or at a start after the end', () => {
     const { change, told, clock } = bench();
     const one = limited(clock);
     change({ calls: [one] });
@@ -359,7 +362,7 @@ describe('the preference', () => {
   });
 });
 
-it('tells nothing after its end', () => {
+it('notifies nothing after it is stopped', () => {
   const { notifier, change, clock, told } = bench();
   change({});
   change({ calls: [call('a')] });

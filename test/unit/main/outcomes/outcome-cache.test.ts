@@ -13,8 +13,11 @@ beforeEach(() => {
 afterEach(() => bench.remove());
 
 const row = (id: string): OutcomeRow => ({
-  ...{ id, description: `Outcome ${id} – ñ`, campaignId: null },
-  ...{ leadScore: 0.5, parentId: '1' },
+  id,
+  description: `Outcome ${id} – ñ`,
+  campaignId: null,
+  leadScore: 0.5,
+  parentId: '1',
 });
 
 it('keeps a list over a restart, and replaces it whole', async () => {
@@ -35,7 +38,7 @@ it('keeps the two hundred lists fetched last', () => {
   expect(cache.get('list 5')).not.toBeNull();
 });
 
-it('leaves out a list that cannot be read, and does not fail for one that cannot be kept', () => {
+it('ignores a list that cannot be read, and does not fail if one cannot be kept', () => {
   cache.put('x', [row('1')], 0, 1);
   bench.database.prepare("UPDATE outcome_lists SET rows_json = '[{}]'").run();
   expect(cache.get('x')).toBeNull();

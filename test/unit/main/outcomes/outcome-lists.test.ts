@@ -64,13 +64,13 @@ describe('the list of an outbound call', () => {
     expect(asked).toHaveLength(0);
   });
 
-  it('is asked for once, however often the screen wants it meanwhile', () => {
+  it('is requested once, even if the screen asks several times meanwhile', () => {
     lists.list(outbound('1'), true);
     expect(lists.list(outbound('1'), true).refreshing).toBe(true);
     expect(asked).toHaveLength(1);
   });
 
-  it('is that of its own campaign, whatever campaign came last', async () => {
+  it('is that of its own campaign, not of the last one', async () => {
     await answered(outbound('1'), got(row('101', 'A')));
     await answered(outbound('2'), got(row('201', 'B')));
     expect(lists.list(outbound('1'), false)).toMatchObject({ rows: [row('101', 'A')], assumed: false });
@@ -78,7 +78,7 @@ describe('the list of an outbound call', () => {
     expect(changes).toEqual(['call:1', 'call:2']);
   });
 
-  it('stays as it is when LCM cannot be asked, and says why in its words or by code', async () => {
+  it('stays when LCM cannot be asked, and says why in LCM’s text or by a code', async () => {
     await answered(outbound('1'), got(row('101', 'A')));
     await answered(outbound('1'), { ok: false, cause: 'timeout', reason: null });
     expect(lists.list(outbound('1'), false)).toMatchObject({ rows: [row('101', 'A')], failure: 'timeout' });

@@ -24,7 +24,10 @@ afterEach(() => bench.remove());
 
 function open(): OutcomeUsage {
   return createOutcomeUsage({
-    ...{ database: bench.database, cipher: bench.cipher, clock, log },
+    database: bench.database,
+    cipher: bench.cipher,
+    clock,
+    log,
     viewer: createViewer(() => agent),
   });
 }
@@ -39,7 +42,7 @@ async function use(campaign: string, ...outcomes: OutcomeRef[]): Promise<void> {
 }
 
 describe('what an agent uses', () => {
-  it('is told by campaign, the one used last first, and tells when it changed', async () => {
+  it('is listed by campaign, last used first, and changes are announced', async () => {
     let changes = 0;
     usage.changed.on(() => (changes += 1));
     await use('campaign:5', business('1'));
@@ -52,7 +55,7 @@ describe('what an agent uses', () => {
     expect(changes).toBe(4);
   });
 
-  it('is theirs alone, however they spell their id', async () => {
+  it('is visible to that agent only, in any spelling of their id', async () => {
     await use('c', business('1'));
     usage.setFavourite('c', business('2'), true);
     agent = 'ben';
@@ -63,7 +66,7 @@ describe('what an agent uses', () => {
     expect(idsOf('c')).toEqual(['2', '1']);
   });
 
-  it('is counted for who submitted, though another has signed in since', async () => {
+  it('is counted for the agent who submitted, even if another has signed in since', async () => {
     usage.noteUse(() => 'c', [business('1')]);
     agent = 'ben';
     await clock.advance(LONG_ENOUGH);
@@ -72,7 +75,7 @@ describe('what an agent uses', () => {
     expect(idsOf('c')).toEqual(['1']);
   });
 
-  it('survives a restart, what was not yet written too where the app could end', async () => {
+  it('survives a restart, including uses not yet written if the app closed normally', async () => {
     usage.setFavourite('c', business('2'), true);
     await use('c', business('1'));
     const before = usage.list('c');
@@ -83,7 +86,7 @@ describe('what an agent uses', () => {
     expect(usage.list('c')).toEqual([before[0], expect.objectContaining({ id: '3' }), before[1]]);
   });
 
-  it('costs nobody anything where it cannot be written', async () => {
+  it('disturbs nobody if it cannot be written', async () => {
     usage.noteUse(() => {
       throw new Error('the list cannot be read');
     }, [business('1')]);
@@ -93,7 +96,7 @@ describe('what an agent uses', () => {
     expect(idsOf('c')).toEqual(['2']);
   });
 
-  it('keeps a hundred outcomes a campaign, favourites before what was used long ago', async () => {
+  it('keeps a hundred outcomes per campaign, favourites before outcomes used long ago', async () => {
     usage.setFavourite('c', business('pinned'), true);
     for (let n = 0; n < 105; n += 1) usage.noteUse(() => 'c', [business(String(n))]);
     usage.noteUse(() => 'other', [business('elsewhere')]);
@@ -105,7 +108,7 @@ describe('what an agent uses', () => {
     expect(idsOf('other')).toEqual(['elsewhere']);
   });
 
-  it('names no campaign in the database', async () => {
+  it('is stored without the campaign’s name', async () => {
     await use('campaign:secret', business('1'));
     const rows = bench.database.prepare('SELECT * FROM outcome_usage').all();
     expect(rows).toHaveLength(1);
@@ -114,7 +117,7 @@ describe('what an agent uses', () => {
 });
 
 describe('favourites', () => {
-  it('stand first, as they were pinned, and go back among the others', async () => {
+  it('come first, in the order of pinning, and return to the others when unpinned', async () => {
     await use('c', business('1'));
     usage.setFavourite('c', business('3'), true);
     await clock.advance(10);
@@ -132,11 +135,11 @@ describe('favourites', () => {
   });
 });
 
-describe('how much a use weighs', () => {
+describe('the weight of a use', () => {
   const uses = (...days: number[]): number =>
     days.reduce<number | null>((weight, day) => addUse(weight, day * DAY), null) ?? 0;
 
-  it('is more for more uses and for later ones, half as much after a week', () => {
+  it('grows with the number of uses and halves after a week', () => {
     expect(uses(20_000, 20_000)).toBeGreaterThan(uses(20_000));
     expect(uses(20_001)).toBeGreaterThan(uses(20_000));
     expect(uses(20_000, 20_000)).toBeCloseTo(uses(20_007));

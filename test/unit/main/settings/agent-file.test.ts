@@ -19,7 +19,7 @@ it('remembers who signed in, for this user of the machine only', () => {
 });
 
 it.each(['', '{', '{"userId": ""}', '{"userId": 5}', '[]'])(
-  'takes an unreadable file for nobody: %s',
+  'an unreadable file counts as nobody: %s',
   (text) => {
     writeFileSync(join(folder, 'agent.json'), text);
     expect(agentFile(folder).read()).toBeNull();

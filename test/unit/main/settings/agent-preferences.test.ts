@@ -22,7 +22,7 @@ describe('preferences', () => {
     expect(agentPreferences(folder).of('ana')).toEqual(DEFAULT_PREFERENCES);
   });
 
-  it('are kept for each agent apart, and what a change leaves out stays', () => {
+  it('are kept per agent, and a change keeps all other preferences', () => {
     const preferences = agentPreferences(folder);
     preferences.change('ana', { theme: 'dark' });
     preferences.change('ben', { contrast: 'more' });
@@ -36,17 +36,17 @@ describe('preferences', () => {
       expect(statSync(join(folder, 'preferences.json')).mode & 0o777).toBe(0o600);
   });
 
-  it.each(['', '[]', '{"agents": 5}'])('are the defaults where the file is none: %s', (text) => {
+  it.each(['', '[]', '{"agents": 5}'])('are the defaults if the file is not valid: %s', (text) => {
     write(text);
     expect(agentPreferences(folder).of('ana')).toEqual(DEFAULT_PREFERENCES);
   });
 
-  it('that cannot be used fall back one by one', () => {
+  it('that are invalid get their defaults one by one', () => {
     write(JSON.stringify({ agents: [['ana', { theme: 'plaid', contrast: 'more', later: 1 }]] }));
     expect(agentPreferences(folder).of('ana')).toEqual({ ...DEFAULT_PREFERENCES, contrast: 'more' });
   });
 
-  it('forget, of very many agents, who changed theirs longest ago', () => {
+  it('of very many agents: those changed longest ago are forgotten', () => {
     const preferences = agentPreferences(folder);
     preferences.change('first', { theme: 'dark' });
     for (let n = 0; n < 199; n += 1) preferences.change(`agent-${n}`, { theme: 'dark' });
@@ -56,7 +56,7 @@ describe('preferences', () => {
     expect(preferences.of('agent-0').theme).toBe('dark');
   });
 
-  it('that cannot be written stay as they were', () => {
+  it('that cannot be written stay unchanged', () => {
     const preferences = agentPreferences(folder);
     preferences.change('ana', { theme: 'dark' });
     rmSync(folder, { recursive: true });

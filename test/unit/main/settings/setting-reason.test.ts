@@ -7,7 +7,7 @@ import { reasonWords } from '#main/words/reason-words.ts';
 import { loadSettings, readSettings, type SettingsFault } from '#main/settings/settings-file.ts';
 import { REASON_PARAMS, SETTING_FAULTS } from '#shared/reasons/reason-codes.ts';
 
-/** Settings with one fault, where it is, and its code with its params. */
+/** Settings with one fault, its path, and its code with its params. */
 const FAULTY: [settings: object | string, path: string, code: string, params?: object][] = [
   ['', '', 'notJson'],
   ['{\n  "lcm": {,}\n}', '', 'notJsonAt', { line: '2', column: '11' }],
@@ -77,7 +77,7 @@ it.each(FAULTY)('%j: %s %s', (settings, path, code, params = {}) => {
   expect(read(settings)).toEqual([{ path, reason: { code, params } }]);
 });
 
-it('a settings file that cannot be read is told with the code of the system', () => {
+it('a settings file that cannot be read is reported with the system’s error code', () => {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-settings-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
@@ -88,13 +88,13 @@ it('a settings file that cannot be read is told with the code of the system', ()
   expect(reasonWords(faults[0]!.reason, 'es')).toBe('el archivo no se puede leer (EISDIR)');
 });
 
-it('each code there is for a setting comes about', () => {
-  // What Zod may yet find: none of the schemas has a union without words of its own that a file can offend.
+it('every code for a setting is covered', () => {
+  // What else Zod may find: in none of the schemas can a file reach a union without a code of its own.
   const shown = new Set([...FAULTY.map(([, , code]) => code), 'fileUnreadable', 'settingUnfit']);
   expect([...shown].sort()).toEqual(Object.keys(SETTING_FAULTS).sort());
 });
 
-it('whatever is in the file, what is wrong with it has words, and all their gaps are filled', () => {
+it('every fault of a random file has words without unfilled gaps', () => {
   const sections = fc.constantFrom('lcm', 'form', 'afterCall', 'outbox', 'agent', 'busEvents');
   fc.assert(
     fc.property(fc.dictionary(sections, fc.jsonValue()), (settings) => {

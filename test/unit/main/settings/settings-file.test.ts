@@ -15,7 +15,7 @@ describe('the text of a settings file', () => {
   });
 
   it.each([[['websocket', 'polling']], [['polling']], ['websocket'], [null]])(
-    'may still choose transports (%j), which no longer has a say',
+    'may still choose transports (%j), which has no effect any more',
     (transports) => {
       const url = 'http://127.0.0.1:9';
       const read = readSettings(JSON.stringify({ lcm: { url, transports }, outbox: { maxInFlight: 2 } }));
@@ -27,7 +27,7 @@ describe('the text of a settings file', () => {
     },
   );
 
-  it('keeps what is sound where it chooses transports and has a fault as well', () => {
+  it('keeps its sound sections if it has retired transports and a fault too', () => {
     const text = JSON.stringify({ lcm: { transports: [], uri: 'x' }, agent: { userId: 'ana' } });
     const { settings, faults, retired } = readSettings(text);
     expect(faults.map(({ path }) => path)).toEqual(['lcm.uri']);
@@ -82,7 +82,7 @@ describe('the settings file', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('need not exist', () => {
+  it('may be missing', () => {
     expect(loadSettings(folder)).toEqual({
       settings: defaults,
       faults: [],

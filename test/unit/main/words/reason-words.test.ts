@@ -8,11 +8,11 @@ import { sameReason } from '#shared/reasons/reason.ts';
 const folder = new URL('../../../../src/shared/reasons/locales/', import.meta.url);
 
 describe('the words of reasons', () => {
-  it('are there for every language of the screen', () => {
+  it('exist for every language of the screen', () => {
     expect(readdirSync(folder).sort()).toEqual(LANGUAGES.map((language) => `${language}.json`).sort());
   });
 
-  it.for(LANGUAGES)('are there for every code, with its own gaps and no others: %s', (language) => {
+  it.for(LANGUAGES)('exist for every code, with exactly its gaps: %s', (language) => {
     const { reason: words } = JSON.parse(readFileSync(new URL(`${language}.json`, folder), 'utf8')) as {
       reason: Record<string, string>;
     };
@@ -40,14 +40,14 @@ describe('the words of reasons', () => {
     expect(reasonWords(late, 'de')).toBe('LCM hat nicht innerhalb von 0,2 s geantwortet (polling).');
   });
 
-  it('keep what came from outside in its own direction', () => {
+  it('keep outside text in its own writing direction', () => {
     const denied = reason('denied', { said: 'no shift today' });
     expect(reasonWords(denied, 'ar')).toBe('رفض LCM الاتصال: \u2068no shift today\u2069');
     expect(reasonWords(denied, 'es')).toBe('LCM rechazó la conexión: no shift today');
   });
 });
 
-it('reasons are the same where they are worded alike', () => {
+it('reasons are equal if their words are', () => {
   expect(sameReason(null, null)).toBe(true);
   expect(sameReason(reason('linkCut'), null)).toBe(false);
   expect(sameReason(reason('linkCut'), reason('linkCut'))).toBe(true);

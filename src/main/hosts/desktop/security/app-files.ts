@@ -1,6 +1,6 @@
 import { extname, join } from 'node:path';
 
-/** The app's own scheme: pages have an origin of their own, unlike those of `file://`. */
+/** The app's own scheme. Unlike `file://`, it gives pages an origin of their own. */
 export const APP_SCHEME = 'afterword-app';
 const APP_HOST = 'app';
 export const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`;
@@ -12,7 +12,7 @@ export function pageUrl(page: AppPage): string {
   return `${APP_ORIGIN}/${page}`;
 }
 
-/** Kinds of files the renderer's build is made of; another kind is not served. */
+/** The file types in the renderer's build. No other type is served. */
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -23,14 +23,14 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** A name of a file or folder that a build makes: neither hidden nor a way up nor a drive. */
+/** A name of a built file or folder: not hidden, not `..`, not a drive. */
 const PLAIN_NAME = /^[\w-][\w.-]*$/;
 
 /**
- * The file that a URL of the app's scheme stands for.
+ * The file for a URL of the app's scheme.
  *
  * @param root folder of the built renderer
- * @returns its path and media type, or null where the URL is not one of a file that may be served
+ * @returns its path and media type, or null if the URL names no file that may be served
  */
 export function appFile(root: string, url: string): { path: string; type: string } | null {
   const { protocol, host, pathname } = new URL(url);

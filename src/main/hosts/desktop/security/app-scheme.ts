@@ -3,7 +3,7 @@ import { protocol } from 'electron';
 import { pageHeaders } from '#main/hosts/page-headers.ts';
 import { APP_SCHEME, appFile } from './app-files.ts';
 
-/** Makes the app's scheme one with an origin, relative URLs and a secure context. Before `ready` only. */
+/** Gives the app's scheme an origin, relative URLs and a secure context. Call before `ready`. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: APP_SCHEME, privileges: { standard: true, secure: true, codeCache: true } },
@@ -11,7 +11,7 @@ export function registerAppScheme(): void {
 }
 
 /**
- * Serves the built renderer under the app's scheme, to read and nothing else, each answer with the policy headers.
+ * Serves the built renderer under the app's scheme, read-only and with the policy headers on each response.
  *
  * @param root folder of the built renderer
  */

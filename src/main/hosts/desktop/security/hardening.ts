@@ -4,20 +4,20 @@ import { APP_SCHEME } from './app-files.ts';
 import { isHistoryDownload } from '../history-download.ts';
 import type { DesktopWords } from '../words/words.ts';
 
-/** Schemes a page may load from. `devtools:` is the inspector's own, absent from packaged builds. */
+/** Schemes a page may load from. `devtools:` is for the inspector, which packaged builds do not have. */
 const LOADABLE = new Set([`${APP_SCHEME}:`, 'data:', 'blob:', 'devtools:']);
 
 /**
- * Sandboxes every page. Before `ready` only. Who starts the app with `--no-sandbox` has no sandbox to give (root, some
- * containers): `enableSandbox` would drop that switch and the app would not start.
+ * Sandboxes every page. Call before `ready`. With `--no-sandbox` (root, some containers) there is no sandbox:
+ * `enableSandbox` would drop that switch and the app would not start.
  */
 export function sandboxPages(): void {
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 }
 
 /**
- * Denies by default, for whatever page there may ever be: navigation, new windows, webviews, permissions, downloads
- * but that of the history, and loading from anywhere but the app itself. Call once, when the app is ready and before the first window.
+ * Denies by default, for every page: navigation, new windows, webviews, permissions, downloads except the history's,
+ * and loading from anywhere but the app. Call once, when the app is ready and before the first window.
  * Source: Electron security checklist.
  */
 export function denyByDefault(words: () => DesktopWords, log: Log): void {
@@ -33,7 +33,7 @@ function denyLeaving(contents: WebContents, log: Log): void {
     return { action: 'deny' };
   });
   contents.on('will-frame-navigate', (event) => {
-    // Reloading the page it shows is all that a page may do.
+    // A page may only reload itself.
     if (event.isMainFrame && event.url === contents.getURL()) return;
     event.preventDefault();
     log.warn('a navigation was denied');
@@ -55,7 +55,7 @@ function denyReaching(target: Session, words: () => DesktopWords, log: Log): voi
   target.setPermissionCheckHandler(() => false);
   target.setDevicePermissionHandler(() => false);
   target.on('will-download', (event, item, contents) => {
-    // Electron's types do not say so, but a page that is gone has none.
+    // Electron's types do not say it, but a destroyed page has no contents.
     const page = (contents as WebContents | undefined)?.getURL() ?? null;
     if (isHistoryDownload({ url: item.getURL(), fileName: item.getFilename(), page })) {
       saveHistory(item, words, log);
@@ -69,7 +69,7 @@ function denyReaching(target: Session, words: () => DesktopWords, log: Log): voi
   });
 }
 
-/** The system asks where to; what cannot be written is told, since nothing else shows a download. */
+/** The system asks for the place. A failure is shown to the agent, since nothing else shows a download. */
 function saveHistory(item: DownloadItem, words: () => DesktopWords, log: Log): void {
   item.setSaveDialogOptions({ title: words().text.saveHistory, defaultPath: item.getFilename() });
   item.once('done', (_event, state) => {

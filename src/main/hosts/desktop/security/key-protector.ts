@@ -1,8 +1,8 @@
 import { fileKeyProtector, type KeyProtector } from '#main/database/key-file.ts';
 
 /**
- * What is used of Electron's `safeStorage`. Its synchronous calls, since the asynchronous ones are missing from the
- * older Electrons that the app runs on.
+ * The part of Electron's `safeStorage` that is used. The calls are the synchronous ones, since older Electrons that
+ * the app supports lack the asynchronous ones.
  */
 export interface KeyStore {
   isEncryptionAvailable(): boolean;
@@ -16,8 +16,8 @@ export interface KeyStore {
 const NO_KEY_STORE: readonly string[] = ['basic_text', 'unknown'];
 
 /**
- * Guards the key with the operating system's key store: Keychain, DPAPI, or Secret Service and KWallet on Linux.
- * Where there is none, the key is a file that only this user may read, and `strength` says so.
+ * Protects the key with the operating system's key store: Keychain, DPAPI, or Secret Service and KWallet on Linux.
+ * Without a key store, the key is a file that only this user may read, and `strength` says so.
  * Source: Electron, safeStorage.
  *
  * @param store Electron's `safeStorage`, once the app is ready

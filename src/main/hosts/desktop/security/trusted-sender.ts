@@ -1,9 +1,9 @@
 import { APP_ORIGIN, APP_PAGES, pageUrl } from './app-files.ts';
 
-/** What of an IPC event says who sent it; Electron's own events have it. */
+/** The fields of an IPC event that identify the sender. Electron's own events have them. */
 export interface SenderFacts {
   readonly sender: { readonly id: number };
-  /** Null where the frame is gone or has navigated since. */
+  /** Null if the frame is gone or has navigated since. */
   readonly senderFrame: {
     readonly url: string;
     readonly origin: string;
@@ -12,8 +12,8 @@ export interface SenderFacts {
 }
 
 /**
- * Whether a message comes from where the contract is spoken: the main frame of one of our own windows, showing one of
- * our own pages. Frames inside a page, other windows and pages that are not ours are nobody.
+ * Whether a message comes from the main frame of one of our windows, while it shows one of our pages. Frames inside a
+ * page, other windows and foreign pages are refused.
  * Source: Electron security checklist, "Validate the sender of all IPC messages".
  *
  * @param ours ids of the web contents of our windows

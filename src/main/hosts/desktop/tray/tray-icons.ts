@@ -13,14 +13,14 @@ import waitingTemplate from '../../../../../build/icons/tray/waitingTemplate.png
 import waitingTemplate2x from '../../../../../build/icons/tray/waitingTemplate@2x.png?inline';
 import type { TrayKind } from './tray-status.ts';
 
-/** Data URLs at 16 and 32 pixels: part of the bundle, so that there is no file to miss in a package. */
+/** Data URLs at 16 and 32 pixels. They are in the bundle, so no file can be missing from a package. */
 const COLOURED: Record<TrayKind, [string, string]> = {
   ok: [ok, ok2x],
   waiting: [waiting, waiting2x],
   attention: [attention, attention2x],
 };
 
-/** Black and transparent: macOS gives them the colour of its menu bar. */
+/** Black and transparent: macOS draws them in the colour of its menu bar. */
 const TEMPLATES: Record<TrayKind, [string, string]> = {
   ok: [okTemplate, okTemplate2x],
   waiting: [waitingTemplate, waitingTemplate2x],

@@ -1,14 +1,14 @@
 import type { AppState } from '#shared/contract/app-state.ts';
 import type { DesktopWords } from '../words/words.ts';
 
-/** `attention`: a person has to act; `waiting`: something is on its way or LCM is not there; else `ok`. */
+/** `attention`: a person must act; `waiting`: something is on its way or LCM is away; else `ok`. */
 export type TrayKind = 'ok' | 'waiting' | 'attention';
 
 export interface TrayStatus {
   readonly kind: TrayKind;
-  /** How things stand, in words; first line of the menu. */
+  /** The state in words, as the first line of the menu. */
   readonly line: string;
-  /** Since when, why and until when; the lines below it. */
+  /** Since when, why and until when, as the lines below it. */
   readonly details: readonly string[];
   readonly tooltip: string;
 }
@@ -16,7 +16,7 @@ export interface TrayStatus {
 /** Longest tooltip of a tray icon on Windows, in UTF-16 units (NOTIFYICONDATAW.szTip). */
 const LONGEST_TOOLTIP = 127;
 
-/** What the tray says of a state: by the shape of the icon, and in words. */
+/** What the tray shows for a state: the icon's shape, and words. */
 export function trayStatus(state: AppState, words: DesktopWords): TrayStatus {
   const line = words.statusLine(state);
   return {

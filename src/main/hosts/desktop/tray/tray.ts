@@ -7,18 +7,18 @@ import { trayIcon } from './tray-icons.ts';
 import { trayStatus, type TrayKind, type TrayStatus } from './tray-status.ts';
 import type { DesktopWords } from '../words/words.ts';
 
-/** The app's one tray icon. A click opens the quick wrap-up; on macOS a click opens the menu, as is usual there. */
+/** The app's tray icon. A click opens the quick wrap-up. On macOS a click opens the menu, as is usual there. */
 export interface AppTray {
   show(state: AppState): void;
   readonly tray: Tray;
-  /** What the icon says now. */
+  /** The icon that is shown now. */
   kind(): TrayKind;
   menu(): Electron.Menu;
 }
 
 /**
- * @param words asked each time something is shown
- * @returns null where the system has no tray
+ * @param words called each time something is shown
+ * @returns null if the system has no tray
  */
 export function createTray(
   actions: DesktopActions,
@@ -71,7 +71,7 @@ function buildMenu(status: TrayStatus, actions: DesktopActions, words: DesktopWo
   ]);
 }
 
-/** In a menu, a single ampersand would mark the next letter as its key. */
+/** In a menu, a single ampersand would mark the next letter as the access key. */
 function lines({ line, details }: TrayStatus): string[] {
   return [line, ...details].map((text) => text.replaceAll('&', '&&'));
 }

@@ -4,15 +4,15 @@ import type { EventName, EventPayload } from '#shared/contract/events.ts';
 import { EVENT_CHANNEL } from '../../../../preload/channels.ts';
 import { pageUrl, type AppPage } from '../security/app-files.ts';
 
-/** One of the app's own windows, which lives as long as the app. */
+/** A window of the app. It lives as long as the app. */
 export interface AppWindow {
   readonly browserWindow: BrowserWindow;
   contentsId(): number;
-  /** Loads its page: once there is somebody to answer what the page asks. */
+  /** Loads its page. Call once the core can answer the page. */
   load(): void;
-  /** Sends an event of the contract. Requests to show something wait until the page listens. */
+  /** Sends an event of the contract. Events that show something wait until the page listens. */
   send<N extends EventName>(name: N, payload: EventPayload<N>): void;
-  /** To be called once the page listens. */
+  /** Call once the page listens. */
   listens(): void;
 }
 
@@ -24,18 +24,18 @@ export interface AppWindowOptions {
   readonly window: BrowserWindowConstructorOptions;
 }
 
-/** Events that nobody repeats: the others say what a page asks for anyway when it starts. */
+/** Events that are kept for a page that does not listen yet. A page asks for all other data when it starts. */
 const KEPT: ReadonlySet<EventName> = new Set(['focusCall', 'navigate', 'quickShown']);
 
-/** A page that dies more often than this within a minute is left alone: reloading does not help it. */
-const MOST_RELOADS = 3;
+/** How often a page is reloaded within a minute. If it crashes more often, reloading does not help. */
+const MAX_RELOADS_PER_MINUTE = 3;
 
-/** Paper colours of the screen, so that a window does not flash white before its page is painted. */
+/** The screen's paper colours, so that a window does not flash white before its page is painted. */
 const PAPER = { light: '#f3f5f2', dark: '#0f1412' };
 
 /**
- * Opens a window of the app, neither shown nor loaded yet: sandboxed, isolated, for one of our pages. The process of
- * its page begins meanwhile.
+ * Opens a window for one of our pages, sandboxed and isolated. It is not shown or loaded yet. Meanwhile the page's
+ * process starts.
  */
 export function openAppWindow({ page, preload, log, window: options }: AppWindowOptions): AppWindow {
   const browserWindow = new BrowserWindow({
@@ -50,7 +50,7 @@ export function openAppWindow({ page, preload, log, window: options }: AppWindow
       webviewTag: false,
       webSecurity: true,
       navigateOnDragDrop: false,
-      // Whether there is a checker at all is a matter of the session (spelling.ts).
+      // Whether a check runs is decided for the session (spelling.ts).
       spellcheck: true,
     },
   });
@@ -83,14 +83,14 @@ export function openAppWindow({ page, preload, log, window: options }: AppWindow
   };
 }
 
-/** A page that crashed comes back by itself: what was entered is in the core. */
+/** Reloads a page that crashed. The core has what the agent entered. */
 function reloadWhenGone(window: BrowserWindow, page: AppPage, log: Log): void {
   const reloads: number[] = [];
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit') return;
     log.error('a page is gone', { page, reason, exitCode });
     const now = performance.now();
-    if (reloads.filter((at) => now - at < 60_000).length >= MOST_RELOADS) return;
+    if (reloads.filter((at) => now - at < 60_000).length >= MAX_RELOADS_PER_MINUTE) return;
     reloads.push(now);
     void window.loadURL(pageUrl(page));
   });

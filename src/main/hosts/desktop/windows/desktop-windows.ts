@@ -13,27 +13,30 @@ import { offerTextMenu } from './text-menu.ts';
 import { followTheme } from './theme.ts';
 import { followZoom, type Zoom } from './zoom.ts';
 
-/** The start belongs to the main window; the quick wrap-up is made ready this long after that is shown, in milliseconds. */
+/**
+ * Delay before the quick wrap-up is prepared, counted from when the main window is shown, in milliseconds. The main
+ * window starts first.
+ */
 const QUICK_AFTER_MS = 400;
 
-/** The app's two windows, once the core answers their pages. */
+/** The app's two windows. The core already answers their pages. */
 export interface DesktopWindows {
   readonly main: MainWindow;
   readonly zoom: Zoom;
-  /** Brings the main window to the front at one of its views. */
+  /** Brings the main window to the front with that view. */
   readonly showView: (view: ViewName) => void;
-  /** Brings the main window to the front at that call. */
+  /** Brings the main window to the front with that call. */
   showCall(callId: string): void;
-  /** The quick wrap-up, which is made at the first call. */
+  /** The quick wrap-up. The first call makes it. */
   quick(): QuickWindow;
   /** Which window has the keyboard. */
   readonly attention: () => Attention;
-  /** Gives the windows their titles in the agent's language. */
+  /** Sets the windows' titles in the agent's language. */
   speak(): void;
 }
 
 /**
- * Loads the main window's page and shows it, then makes the quick wrap-up ready. The core answers both; theme, zoom and
+ * Loads the main window's page and shows it, then prepares the quick wrap-up. The core answers both. Theme, zoom and
  * spelling are those the agent prefers.
  */
 export function loadWindows(
@@ -51,7 +54,7 @@ export function loadWindows(
 
   function attend(window: AppWindow): void {
     windows.push(window);
-    zoom.attend(window);
+    zoom.apply(window);
     offerTextMenu(window.browserWindow, words);
     window.load();
   }
@@ -66,7 +69,7 @@ export function loadWindows(
     return openedQuick;
   }
   main.browserWindow.once('ready-to-show', () => {
-    // Who asked for the quick wrap-up meanwhile is typing there.
+    // The agent may have opened the quick wrap-up meanwhile and be typing there.
     if (openedQuick?.browserWindow.isVisible() === true) main.showBehind();
     else main.show();
     systemClock.after(QUICK_AFTER_MS, quick);

@@ -8,31 +8,31 @@ import type { DesktopWords } from '../words/words.ts';
 const SIZE = { width: 1_180, height: 780 };
 const LEAST = { minWidth: 360, minHeight: 480 };
 
-/** The main window. It is brought to the front by `show`, and hidden, not closed, until the app quits. */
+/** The main window. `show` brings it to the front. Closing only hides it, until the app quits. */
 export interface MainWindow extends AppWindow {
   readonly show: () => void;
-  /** Shows it, and leaves the keyboard where it is. */
+  /** Shows it without taking the keyboard. */
   readonly showBehind: () => void;
 }
 
-/** It opens where the agent left it, where that display is still there. */
+/** Opens where the agent left it, if that display is still there. */
 export function openMainWindow(options: {
   preload: string;
   places: WindowPlaces;
-  /** Whether closing only hides it, asked each time. */
+  /** Whether closing only hides it; called each time. */
   staysOpen: () => boolean;
-  /** Is told when closing has hidden it. */
+  /** Called when closing has hidden it. */
   onHidden: () => void;
   words: () => DesktopWords;
   log: Log;
 }): MainWindow {
   const { preload, places, staysOpen, onHidden, words, log } = options;
-  const left = places.main();
-  const display = screen.getAllDisplays().find(({ id }) => id === left?.display);
+  const lastPlace = places.main();
+  const display = screen.getAllDisplays().find(({ id }) => id === lastPlace?.display);
   const bounds =
-    left === null || display === undefined
-      ? centredIn(screen.getPrimaryDisplay(), left ?? SIZE)
-      : boundsAt(left, display);
+    lastPlace === null || display === undefined
+      ? centredIn(screen.getPrimaryDisplay(), lastPlace ?? SIZE)
+      : boundsAt(lastPlace, display);
   const window = openAppWindow({
     page: 'index.html',
     preload,
@@ -40,8 +40,8 @@ export function openMainWindow(options: {
     window: { ...bounds, ...LEAST, title: words().text.appName, autoHideMenuBar: true },
   });
   const { browserWindow } = window;
-  // Maximizing shows a window, so it waits for that.
-  let toMaximize = left?.maximized ?? false;
+  // Maximizing shows a window, so it waits until the window is shown.
+  let toMaximize = lastPlace?.maximized ?? false;
 
   const keep = (): void => {
     if (!browserWindow.isVisible() || browserWindow.isMinimized() || browserWindow.isFullScreen()) return;

@@ -8,28 +8,28 @@ import type { DesktopWords } from '../words/words.ts';
 const SIZE = { width: 560, height: 800 };
 const LEAST = { minWidth: 360, minHeight: 360 };
 
-/** The quick wrap-up: a small window over whatever the agent is doing, made in advance so that it opens at once. */
+/** The quick wrap-up: a small window above all others, made in advance so that it opens at once. */
 export interface QuickWindow extends AppWindow {
   readonly show: () => void;
   readonly hide: () => void;
-  /** For the shortcut: hides it where it has the keyboard, else shows it. */
+  /** For the shortcut: hides the window if it has the keyboard, else shows it. */
   readonly toggle: () => void;
-  /** Takes its title from the words as they are now. */
+  /** Sets the title in the current language. */
   readonly speak: () => void;
 }
 
 /**
- * It opens on the display with the pointer: in its middle, or where the agent moved it there. It stays when it loses
- * the keyboard, unlike a palette: agents look things up in other windows while they write, and a wrap-up that goes
- * away under their hands would have to be found again.
+ * Opens on the display with the pointer: where the agent moved it on that display, else in the middle. Unlike a
+ * palette it stays when it loses the keyboard: agents look things up in other windows while they write, and would
+ * have to find the wrap-up again.
  *
- * Its page is told when it is shown and hidden: while it is hidden it gets ready for the current call, so that nothing
- * is left to do when it is asked for.
+ * Its page is told when it is shown and hidden. While hidden, it prepares the current call, so that it can be shown
+ * at once.
  */
 export function openQuickWindow(options: {
   preload: string;
   places: WindowPlaces;
-  /** Whether closing only hides it, asked each time. */
+  /** Whether closing only hides it; called each time. */
   staysOpen: () => boolean;
   words: () => DesktopWords;
   log: Log;
@@ -50,12 +50,12 @@ export function openQuickWindow(options: {
       fullscreenable: false,
       skipTaskbar: true,
       alwaysOnTop: true,
-      // A panel appears over another app's full screen, and leaves that app the active one (macOS).
+      // On macOS a panel appears over another app's full screen and leaves that app active.
       ...(process.platform === 'darwin' && { type: 'panel' }),
     },
   });
   const { browserWindow } = window;
-  // Its page has a title for browsers; here it has one from before there is a page.
+  // The page has a title for browsers. The window has its own title, before the page is loaded.
   browserWindow.on('page-title-updated', (event) => {
     event.preventDefault();
   });
@@ -67,15 +67,15 @@ export function openQuickWindow(options: {
     });
   }
 
-  /** Where it was put when it was shown: whatever differs from that is the agent's doing. */
-  let put: Area | null = null;
-  /** Gives the keyboard back to the window of ours that had it before; other apps get it by the system. */
+  /** The bounds when it was shown. If they differ later, the agent moved the window. */
+  let shownAt: Area | null = null;
+  /** Returns the keyboard to the window of ours that had it before. For other apps the system does this. */
   let giveBack = (): void => {};
 
   const keep = (): void => {
     const bounds = browserWindow.getBounds();
-    if (put === null || !browserWindow.isVisible() || sameBounds(put, bounds)) return;
-    put = bounds;
+    if (shownAt === null || !browserWindow.isVisible() || sameBounds(shownAt, bounds)) return;
+    shownAt = bounds;
     places.keepQuick(placeOf(bounds, screen.getDisplayMatching(bounds)));
   };
   browserWindow.on('resize', keep);
@@ -87,7 +87,7 @@ export function openQuickWindow(options: {
     quick.hide();
   });
 
-  // A page that comes back after a crash is told anew, or a call that arrives would take the place of the one on screen.
+  // After a crash the page is told again that it is shown. Otherwise a new call would replace the one on screen.
   browserWindow.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
     if (isMainFrame && !isSameDocument && browserWindow.isVisible()) {
       window.send('quickShown', { shown: true });
@@ -95,13 +95,13 @@ export function openQuickWindow(options: {
   });
 
   function placeOn(display: Display): void {
-    const left = places.quick(display.id);
-    const bounds = left === null ? centredIn(display, zoomed()) : boundsAt(left, display);
-    put = bounds;
+    const lastPlace = places.quick(display.id);
+    const bounds = lastPlace === null ? centredIn(display, zoomed()) : boundsAt(lastPlace, display);
+    shownAt = bounds;
     browserWindow.setBounds(bounds);
   }
 
-  /** As much is to be seen whatever the zoom, as far as the display has room. */
+  /** Keeps as much visible at every zoom, as far as the display has room. */
   function zoomed(): typeof SIZE {
     const factor = Math.max(1, browserWindow.webContents.getZoomFactor());
     return { width: Math.round(SIZE.width * factor), height: Math.round(SIZE.height * factor) };
@@ -124,13 +124,13 @@ export function openQuickWindow(options: {
     },
     hide() {
       if (!browserWindow.isVisible()) return;
-      // Whoever went to another app meanwhile stays there.
+      // If the agent went to another app meanwhile, they stay there.
       const hadKeyboard = browserWindow.isFocused();
-      // Windows leaves the keyboard with a hidden window unless it was taken from it before.
+      // On Windows a hidden window keeps the keyboard unless it is blurred first.
       if (hadKeyboard && process.platform === 'win32') browserWindow.blur();
       browserWindow.hide();
       window.send('quickShown', { shown: false });
-      put = null;
+      shownAt = null;
       if (hadKeyboard) giveBack();
     },
     toggle() {

@@ -2,17 +2,17 @@ import { app, session } from 'electron';
 import type { Core } from '#main/core/core.ts';
 
 /**
- * Leaves it to `startSpelling` whether there is a checker. Call before the first window is made: one that is on would
- * fetch its dictionary there and then.
+ * Turns the spelling check off until `startSpelling` decides. Call before the first window is made: a window with the
+ * check on would fetch its dictionary at once.
  */
 export function withholdSpelling(): void {
   if (process.platform !== 'darwin') session.defaultSession.setSpellCheckerEnabled(false);
 }
 
 /**
- * Checks the spelling of what is typed. macOS does so by itself, in the languages it recognises. Elsewhere Chromium's
- * checker needs dictionaries, which it would fetch from its maker: it is on only where the administrator names a
- * place that serves them, and then follows the agent's language.
+ * Checks the spelling of what the agent types. macOS does this itself, in the languages it recognises. Elsewhere
+ * Chromium's checker would fetch dictionaries from Google. So it is on only if the administrator names a server for
+ * them, and then follows the agent's language.
  * Source: electronjs.org/docs/latest/tutorial/spellchecker.
  */
 export function startSpelling(core: Core): void {
@@ -44,7 +44,7 @@ export function startSpelling(core: Core): void {
   });
 }
 
-/** The first language that has a dictionary, as it is or in another region; none where there is no such. */
+/** The first language that has a dictionary, in this or another region; none if no language has one. */
 export function firstAvailable(wanted: readonly string[], available: readonly string[]): string[] {
   for (const tag of wanted) {
     const [primary] = tag.split('-');

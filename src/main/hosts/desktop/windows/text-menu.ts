@@ -1,10 +1,10 @@
 import { Menu, type BrowserWindow, type ContextMenuParams, type MenuItemConstructorOptions } from 'electron';
 import type { DesktopWords } from '../words/words.ts';
 
-/** How many better spellings are offered. */
-const MOST_SPELLINGS = 5;
+/** How many spelling suggestions are offered. */
+const MAX_SUGGESTIONS = 5;
 
-/** What can be done with text, on a click with the other button: better spellings first. Elsewhere there is no menu. */
+/** The context menu of text, with spelling suggestions first. Elsewhere there is no menu. */
 export function offerTextMenu(window: BrowserWindow, words: () => DesktopWords): void {
   const contents = window.webContents;
   contents.on('context-menu', (_event, params) => {
@@ -20,14 +20,14 @@ type Clicked = Pick<
   'isEditable' | 'selectionText' | 'misspelledWord' | 'dictionarySuggestions'
 >;
 
-/** The entries of that menu; none where there is no text to do anything with. */
+/** The entries of that menu; none if nothing can be done with the text. */
 export function textItems(
   { isEditable, selectionText, misspelledWord, dictionarySuggestions }: Clicked,
   { text: { menu } }: DesktopWords,
   replace: (spelling: string) => void,
 ): MenuItemConstructorOptions[] {
   if (!isEditable) return selectionText.trim() === '' ? [] : [{ role: 'copy', label: menu.copy }];
-  const spellings = misspelledWord === '' ? [] : dictionarySuggestions.slice(0, MOST_SPELLINGS);
+  const spellings = misspelledWord === '' ? [] : dictionarySuggestions.slice(0, MAX_SUGGESTIONS);
   const edit = ['cut', 'copy', 'paste', 'selectAll'] as const;
   return [
     ...spellings.map((spelling) => ({

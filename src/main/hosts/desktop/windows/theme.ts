@@ -1,7 +1,7 @@
 import { nativeTheme } from 'electron';
 import type { Core } from '#main/core/core.ts';
 
-/** Draws what the system draws of our windows (title bars, menus, scroll bars) in the colours the agent prefers. */
+/** Gives title bars, menus and scroll bars, which the system draws, the theme that the agent prefers. */
 export function followTheme(core: Core): void {
   const follow = (): void => {
     const { theme } = core.state().preferences;

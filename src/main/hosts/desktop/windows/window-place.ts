@@ -8,7 +8,7 @@ export interface Area {
   readonly height: number;
 }
 
-/** What of Electron's `Display` places a window. */
+/** The fields of Electron's `Display` that place a window. */
 export interface DisplayArea {
   readonly id: number;
   /** Without task bars and docks. */
@@ -17,7 +17,7 @@ export interface DisplayArea {
 
 const pixels = z.number().int().min(-100_000).max(100_000);
 
-/** Where a window was: on which display, and where in that display's work area, so that it moves with the display. */
+/** Where a window was: its display, and the position in that display's work area, so that it moves with the display. */
 export const windowPlaceSchema = z.strictObject({
   display: z.number(),
   x: pixels,
@@ -27,10 +27,10 @@ export const windowPlaceSchema = z.strictObject({
 });
 export type WindowPlace = z.infer<typeof windowPlaceSchema>;
 
-/** The borders that Windows draws beside what is seen of a window: so far it may hang over and is not moved. */
+/** Width of the invisible borders that Windows adds to a window. A window may extend this far beyond the work area. */
 const OVERHANG = 16;
 
-/** Where on its display a window is that has these bounds. */
+/** The place of a window with these bounds on its display. */
 export function placeOf(bounds: Area, { id, workArea }: DisplayArea): WindowPlace {
   const [x, y, width, height] = [
     bounds.x - workArea.x,
@@ -41,7 +41,7 @@ export function placeOf(bounds: Area, { id, workArea }: DisplayArea): WindowPlac
   return { display: id, x, y, width, height };
 }
 
-/** The bounds of a window at that place of a display, wholly in sight and never larger than its work area. */
+/** The bounds of a window at that place of a display, entirely visible and never larger than the work area. */
 export function boundsAt(place: WindowPlace, { workArea }: DisplayArea): Area {
   const width = Math.min(place.width, workArea.width + 2 * OVERHANG);
   const height = Math.min(place.height, workArea.height + OVERHANG);
@@ -53,7 +53,7 @@ export function boundsAt(place: WindowPlace, { workArea }: DisplayArea): Area {
   };
 }
 
-/** Centred, and never larger than the area. */
+/** Bounds in the centre, never larger than the work area. */
 export function centredIn({ workArea }: DisplayArea, size: { width: number; height: number }): Area {
   const width = Math.min(size.width, workArea.width);
   const height = Math.min(size.height, workArea.height);
@@ -65,7 +65,7 @@ export function centredIn({ workArea }: DisplayArea, size: { width: number; heig
   };
 }
 
-/** Whether two bounds are the same but for what window managers add and round. */
+/** Whether two bounds are the same, apart from what window managers add and round. */
 export function sameBounds(one: Area, other: Area): boolean {
   return (['x', 'y', 'width', 'height'] as const).every((side) => Math.abs(one[side] - other[side]) <= 4);
 }

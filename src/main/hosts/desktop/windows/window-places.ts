@@ -4,34 +4,34 @@ import type { Clock } from '#main/base/clock.ts';
 import { keptFile } from '#main/settings/kept-file.ts';
 import { windowPlaceSchema, type WindowPlace } from './window-place.ts';
 
-/** So many displays are remembered; the one used longest ago is forgotten first. */
-const MOST_DISPLAYS = 16;
-/** After a change the file is written once nothing more has changed for this long, in milliseconds. */
+/** How many displays are remembered. The one used longest ago is forgotten first. */
+const MAX_DISPLAYS = 16;
+/** The file is written once nothing has changed for this long, in milliseconds. */
 const REST_MS = 500;
 
 const fileSchema = z.strictObject({
   main: windowPlaceSchema.extend({ maximized: z.boolean() }).nullable(),
-  quick: z.array(windowPlaceSchema).max(MOST_DISPLAYS),
+  quick: z.array(windowPlaceSchema).max(MAX_DISPLAYS),
 });
 type Kept = z.infer<typeof fileSchema>;
 export type MainPlace = NonNullable<Kept['main']>;
 
-/** Where the agent left the windows, in `windows.json` of the data folder. */
+/** Where the agent left the windows. Kept in `windows.json` of the data folder. */
 export interface WindowPlaces {
-  /** The main window's; null where it was never left anywhere. */
+  /** The main window's place; null if there is none yet. */
   main(): MainPlace | null;
-  /** The quick wrap-up's on that display; null where the agent never moved it there. */
+  /** The quick wrap-up's place on that display; null if the agent never moved it there. */
   quick(display: number): WindowPlace | null;
   keepMain(place: MainPlace): void;
   keepQuick(place: WindowPlace): void;
-  /** Writes what is not written yet, now. */
+  /** Writes now what is not written yet. */
   flush(): void;
 }
 
 /**
- * An unreadable file counts as none.
+ * The places in the file. An unreadable file counts as empty.
  *
- * @param onFailure is told where the places cannot be written; they hold until the end of the run all the same
+ * @param onFailure called if the places cannot be written; they still hold until the end of the run
  */
 export function windowPlaces(
   dataDir: string,
@@ -67,7 +67,7 @@ export function windowPlaces(
     },
     keepQuick(place) {
       const others = kept.quick.filter(({ display }) => display !== place.display);
-      change({ quick: [...others, place].slice(-MOST_DISPLAYS) });
+      change({ quick: [...others, place].slice(-MAX_DISPLAYS) });
     },
     flush,
   };

@@ -2,16 +2,16 @@ import type { Core } from '#main/core/core.ts';
 import { nextZoom } from '#shared/contract/preferences.ts';
 import type { AppWindow } from './app-window.ts';
 
-/** Makes what the windows show larger, smaller, or as it was, for the agent who is signed in. */
+/** Zooms the windows in, out, or back to normal, for the signed-in agent. */
 export interface Zoom {
   readonly in: () => void;
   readonly out: () => void;
   readonly reset: () => void;
-  /** Keeps a window at that size, too. */
-  readonly attend: (window: AppWindow) => void;
+  /** Keeps this window at the same zoom too. */
+  readonly apply: (window: AppWindow) => void;
 }
 
-/** Keeps windows at the size that the agent prefers. Ctrl and the wheel change it as in a browser. */
+/** Keeps windows at the zoom that the agent prefers. Ctrl and the wheel change it, as in a browser. */
 export function followZoom(core: Core): Zoom {
   const windows: AppWindow[] = [];
   const preferred = (): number => core.state().preferences.zoom;
@@ -27,7 +27,7 @@ export function followZoom(core: Core): Zoom {
     reset() {
       change(100);
     },
-    attend(window) {
+    apply(window) {
       windows.push(window);
       const { webContents } = window.browserWindow;
       webContents.on('did-finish-load', () => {

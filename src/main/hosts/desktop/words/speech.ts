@@ -4,10 +4,11 @@ import type { Preferences } from '#shared/contract/preferences.ts';
 import { desktopWords, type DesktopWords } from './words.ts';
 
 /**
- * The words outside the pages in the language that the agent prefers, or else the first of the system's that we have;
- * the same object as long as the language is. Ask each time: the language changes without a restart.
+ * The words outside the pages, in the language that the agent prefers, else in the first of the system's languages
+ * that we have. Returns the same object until the language changes. Call it each time, since the language changes
+ * without a restart.
  *
- * @param preferred what the agent prefers. Call when the app is ready.
+ * @param preferred the language that the agent prefers. Call when the app is ready.
  */
 export function desktopSpeech(preferred: () => Preferences['language']): () => DesktopWords {
   const readable = app.getPreferredSystemLanguages();
@@ -15,7 +16,7 @@ export function desktopSpeech(preferred: () => Preferences['language']): () => D
   return () => {
     const wish = preferred();
     const language = wish === 'system' ? chooseLanguage(readable) : wish;
-    // The region tells how times are written: en-GB or en-US.
+    // The region decides how times are written: en-GB or en-US.
     const [primary] = language.split('-');
     const tag = readable.find((each) => each.split('-')[0]?.toLowerCase() === primary) ?? language;
     if (spoken?.tag !== tag) spoken = { tag, words: desktopWords(language, tag) };

@@ -10,28 +10,30 @@ import en from './locales/en.json' with { type: 'json' };
 import es from './locales/es.json' with { type: 'json' };
 import hi from './locales/hi.json' with { type: 'json' };
 
-/** Every word that the desktop shows outside its pages: tray, menus, windows, notifications. */
+/** All words that the desktop shows outside its pages: tray, menus, windows, notifications. */
 type Phrases = typeof en;
 
 const files: Readonly<Record<string, Phrases>> = { ar, de, en, es, hi };
 
 /** The words outside the pages, in one language. */
 export interface DesktopWords {
-  /** Words without gaps. */
+  /** Phrases without gaps. */
   readonly text: Omit<Phrases, 'status' | 'notification'>;
   readonly reason: (reason: Reason) => string;
-  /** How things stand, in one line: what there is to wrap up, what waits, how the link is. */
+  /** The state in one line: how many calls to wrap up, what waits, the link. */
   readonly statusLine: (state: AppState) => string;
   /**
-   * What there is to know besides, a line each: since when something waits, why it cannot be sent, when that is tried
-   * next. Nothing where nothing waits and the link is up.
+   * More about the state, one fact per line: since when something waits, why it cannot be sent, when the next try is.
+   * Empty if nothing waits and the link is up.
    */
   readonly detailLines: (state: AppState) => string[];
-  /** A notification's two lines. Nothing in it tells who was called or what came of it: it is seen on a locked screen. */
+  /**
+   * A notification's two lines. They do not say who was called or what the outcome was, since lock screens show them.
+   */
   readonly notification: (notification: AppNotification) => { title: string; body: string };
 }
 
-/** @param locale BCP 47 tag by which times are written, such as `en-GB` for the language `en` */
+/** @param locale BCP 47 tag for the format of times, such as `en-GB` for the language `en` */
 export function desktopWords(language: Language, locale: string = language): DesktopWords {
   const phrases = files[language === PSEUDO_LANGUAGE ? 'en' : language] ?? en;
   const { status, notification: told } = phrases;
@@ -40,7 +42,7 @@ export function desktopWords(language: Language, locale: string = language): Des
 
   const reason = (why: Reason): string => reasonWords(why, language, locale);
 
-  /** "at 10:42", or "on 19 Nov, 10:42" where it is another day. */
+  /** "at 10:42", or "on 19 Nov, 10:42" on another day. */
   function moment(at: number, seconds = false): string {
     const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
     if (seconds) clock.second = '2-digit';
@@ -121,7 +123,7 @@ export function desktopWords(language: Language, locale: string = language): Des
   };
 }
 
-/** Longer lines make a menu that no screen shows whole. */
+/** With a longer line, no screen shows the whole menu. */
 const LONGEST_LINE = 100;
 
 function shorten(line: string): string {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Clock } from '#main/base/clock.ts';
 import { watchNetwork } from '#main/hosts/desktop/network-watch.ts';
 
-/** A clock whose one timer runs when the test says so. */
+/** A clock with one timer, which runs when the test says so. */
 function handClock(): { clock: Clock; tick: () => void; pending: () => boolean } {
   let timer: (() => void) | null = null;
   const after: Clock['after'] = (_delay, run) => {
@@ -22,7 +22,7 @@ function handClock(): { clock: Clock; tick: () => void; pending: () => boolean }
   };
 }
 
-it('tells once each time the network is back, and no more after its end', () => {
+it('reports once each time the network is back, and nothing after it ends', () => {
   const { clock, tick, pending } = handClock();
   let online = true;
   let backs = 0;

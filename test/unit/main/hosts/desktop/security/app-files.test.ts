@@ -45,7 +45,7 @@ describe('files under the app’s scheme', () => {
   });
 
   it.each(['../main/index.js', '%2e%2e/%2E%2E/main/index.js'])(
-    'takes %j, as URLs do, from its root',
+    'resolves %j from its root, as URLs do',
     (name) => {
       expect(appFile(root, `${APP_ORIGIN}/${name}`)?.path).toBe(join(root, 'main/index.js'));
     },

@@ -3,7 +3,7 @@ import { systemKeyProtector, type KeyStore } from '#main/hosts/desktop/security/
 
 const key = Buffer.from('00ff7f80'.repeat(8), 'hex');
 
-/** A key store as `safeStorage` is one: text in, bytes out, and back. */
+/** A key store like `safeStorage`: text in, bytes out, and back. */
 function keyStore(available: boolean, backend: string): KeyStore {
   return {
     isEncryptionAvailable: () => available,
@@ -13,7 +13,7 @@ function keyStore(available: boolean, backend: string): KeyStore {
   };
 }
 
-describe('the guard of the key', () => {
+describe('the protection of the key', () => {
   it.each([
     ['linux', 'gnome_libsecret'],
     ['linux', 'kwallet6'],

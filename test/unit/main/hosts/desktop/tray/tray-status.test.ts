@@ -56,7 +56,7 @@ describe('the tray', () => {
     expect(trayStatus(given, ENGLISH)).toMatchObject({ kind, line, tooltip: `Afterword: ${line}` });
   });
 
-  it('says since when something waits, why, and when it is tried next', () => {
+  it('says since when something waits, why, and when the next try is', () => {
     vi.useFakeTimers({ now: SINCE + 60_000, toFake: ['Date'] });
     const given = state({
       outbox: { waiting: 3, oldestAt: SINCE - 120_000 },
@@ -83,7 +83,7 @@ describe('the tray', () => {
     expect(trayStatus(given, desktopWords(language)).details).toEqual([why]);
   });
 
-  it('says no more than there is to say', () => {
+  it('shows only lines that have something to say', () => {
     expect(trayStatus(state({}), ENGLISH).details).toEqual([]);
     const connecting = state({ link: { status: 'connecting', reason: reason('linkCut') } });
     expect(trayStatus(connecting, ENGLISH).details).toEqual([]);
@@ -93,7 +93,7 @@ describe('the tray', () => {
     expect(trayStatus(long, ENGLISH).details.map(({ length }) => length)).toEqual([100]);
   });
 
-  it('counts the calls to wrap up, not those that are', () => {
+  it('counts the calls to wrap up, not those already wrapped up', () => {
     const open = {
       callId: '1',
       lcmKey: '1',

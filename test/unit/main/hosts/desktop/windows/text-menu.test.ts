@@ -10,16 +10,16 @@ const items = (clicked: Partial<Parameters<typeof textItems>[0]>, replace = vi.f
   textItems({ ...nothing, ...clicked }, desktopWords('de'), replace);
 
 describe('the menu of a text', () => {
-  it('is none where there is nothing to do', () => {
+  it('is empty if there is nothing to do', () => {
     expect(items({})).toEqual([]);
     expect(items({ selectionText: '  ' })).toEqual([]);
   });
 
-  it('copies what is chosen, in the agent’s language', () => {
+  it('copies the selection, in the agent’s language', () => {
     expect(items({ selectionText: 'paid' })).toEqual([{ role: 'copy', label: 'Kopieren' }]);
   });
 
-  it('offers better spellings first, and puts in the one that is chosen', () => {
+  it('offers spelling suggestions first, and inserts the chosen one', () => {
     const replace = vi.fn();
     const found = items(
       {

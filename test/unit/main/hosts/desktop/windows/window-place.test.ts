@@ -17,7 +17,7 @@ const SECOND: DisplayArea = { id: 7, workArea: { x: -1_920, y: 40, width: 1_920,
 const place = { display: 7, x: 100, y: 50, width: 800, height: 600 };
 
 describe('the place of a window', () => {
-  it('is that on its display, and moves with the display', () => {
+  it('is relative to its display, and moves with it', () => {
     const bounds = { x: -1_820, y: 90, width: 800, height: 600 };
     expect(placeOf(bounds, SECOND)).toEqual(place);
     expect(boundsAt(place, SECOND)).toEqual(bounds);
@@ -41,7 +41,7 @@ describe('the place of a window', () => {
     expect(boundsAt({ ...place, x: -8 }, SECOND).x).toBe(-1_928);
   });
 
-  it('is the middle where nothing is known, in whole pixels', () => {
+  it('is the centre if none is known, in whole pixels', () => {
     expect(centredIn(SECOND, { width: 561, height: 5_000 })).toEqual({
       x: -1_240,
       y: 40,
@@ -50,7 +50,7 @@ describe('the place of a window', () => {
     });
   });
 
-  it('is the same within what window managers round', () => {
+  it('is the same despite rounding by window managers', () => {
     const bounds = { x: 1, y: 2, width: 3, height: 4 };
     expect(sameBounds(bounds, { ...bounds, x: 4, height: 1 })).toBe(true);
     expect(sameBounds(bounds, { ...bounds, width: 8 })).toBe(false);
@@ -70,7 +70,7 @@ describe('the places of the windows', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('are kept once nothing more changes, the last of each', () => {
+  it('are written once nothing changes any more, the last of each', () => {
     const clock = createFakeClock();
     const places = open(clock);
     places.keepMain({ ...place, maximized: false });
@@ -89,7 +89,7 @@ describe('the places of the windows', () => {
     expect(later.quick(9)).toBeNull();
   });
 
-  it('are written at once where the app is closed, and only where something changed', () => {
+  it('are written at once when the app closes, if something changed', () => {
     const clock = createFakeClock();
     const places = open(clock);
     places.flush();
@@ -101,7 +101,7 @@ describe('the places of the windows', () => {
   });
 
   it.each(['', '{', '{"main":{"x":1e99},"quick":[]}', '{"main":null,"quick":[{"display":"a"}]}'])(
-    'are none where the file is bad: %s',
+    'are none if the file is bad: %s',
     (text) => {
       writeFileSync(file(), text);
       expect(open().main()).toBeNull();
@@ -109,7 +109,7 @@ describe('the places of the windows', () => {
     },
   );
 
-  it('of very many displays forget the one used longest ago', () => {
+  it('forget the display used longest ago if there are very many', () => {
     const places = open();
     for (let display = 0; display < 17; display += 1) places.keepQuick({ ...place, display });
     places.keepQuick({ ...place, display: 1 });
@@ -119,7 +119,7 @@ describe('the places of the windows', () => {
     expect(open().quick(16)).not.toBeNull();
   });
 
-  it('hold for the run where they cannot be written', () => {
+  it('hold for this run if they cannot be written', () => {
     const places = open();
     rmSync(folder, { recursive: true });
     places.keepMain({ ...place, maximized: false });

@@ -25,12 +25,17 @@ const gapsOf = (text = ''): string[] => [...new Set(text.match(/\{\w+\}/g))].sor
 const formsOf = (text = ''): string[] => text.split(' | ');
 
 const notification = (change: Partial<AppNotification>): AppNotification => ({
-  ...{ kind: 'callWaits', count: 1, callId: null, endedAt: null, secondsLeft: null, replaces: false },
+  kind: 'callWaits',
+  count: 1,
+  callId: null,
+  endedAt: null,
+  secondsLeft: null,
+  replaces: false,
   ...change,
 });
 
 describe('the words outside the pages', () => {
-  it('are there for every language of the screen', () => {
+  it('exist for every language of the screen', () => {
     expect(languages).toEqual(expect.arrayContaining([...LANGUAGES]));
   });
 
@@ -50,7 +55,7 @@ describe('the words outside the pages', () => {
     expect(desktopWords(language).text.menu).not.toEqual(desktopWords('en').text.menu);
   });
 
-  it('are English where a language is drawn from it', () => {
+  it('are English for languages derived from it', () => {
     expect(desktopWords('en-XA').text).toBe(desktopWords('en').text);
   });
 
@@ -97,7 +102,7 @@ describe('a phrase', () => {
     );
   });
 
-  it('fills its gaps, and leaves alone what it does not know or what was filled in', () => {
+  it('fills its gaps, and keeps unknown gaps and filled-in text as they are', () => {
     expect(fillPhrase('{a} and {b}', 'en', { a: '{b}' })).toBe('{b} and {b}');
   });
 });
