@@ -79,11 +79,11 @@ export function guardStart(start: GuardedStart, context: GuardContext): GuardFin
   }
   const holiday = date === null ? null : holidayOn(date, settings);
   if (date !== null && holiday !== null) {
-    const beside = 'callbackStartDate';
+    const field = 'callbackStartDate';
     const words =
       holiday.name === null
-        ? problem(beside, 'callbackOnHoliday', { date })
-        : problem(beside, 'callbackOnNamedHoliday', { date, name: holiday.name });
+        ? problem(field, 'callbackOnHoliday', { date })
+        : problem(field, 'callbackOnNamedHoliday', { date, name: holiday.name });
     found.push({ guard: 'holiday', problem: words });
   }
   return found;

@@ -71,8 +71,8 @@ function problemOf(field: EncodeField, fields: SetFields): FieldProblem {
       return problem('businessOutcome', 'idNotANumber', { id: fields.businessOutcomeId ?? '' });
     case 'telephonyOutcomeId': {
       // With a callback this id comes from the settings, so no field of the form is at fault.
-      const beside = fields.callback ? 'form' : 'telephonyOutcome';
-      return problem(beside, 'idNotANumber', { id: fields.telephonyOutcomeId ?? '' });
+      const formField = fields.callback ? 'form' : 'telephonyOutcome';
+      return problem(formField, 'idNotANumber', { id: fields.telephonyOutcomeId ?? '' });
     }
     case 'modeId':
       return problem('callbackMode', 'idNotANumber', { id: fields.callback?.modeId ?? '' });

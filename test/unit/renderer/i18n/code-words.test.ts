@@ -49,7 +49,7 @@ it.each([
   expect(said).toEqual(wanted);
 });
 
-it('a reason has its numbers as the language writes them, and LCM’s own words as they came', async () => {
+it('a reason has numbers in the language’s form, and LCM’s words unchanged', async () => {
   await setLanguage('de');
   const words = codeWords();
   expect(words.reason(reason('noAnswerWithin', { seconds: 2.5, transport: 'polling' }))).toBe(
@@ -61,7 +61,7 @@ it('a reason has its numbers as the language writes them, and LCM’s own words 
   expect(words.reason(reason('denied', { said: 'no shift' }))).toBe('رفض LCM الاتصال: \u2068no shift\u2069');
 });
 
-it('a fault of the settings is told in one language, with what is allowed instead', async () => {
+it('a fault of the settings is worded in one language, with the allowed values', async () => {
   const fault = { id: 'f', level: 'error', code: 'settingsFault', at: 0 } as const;
   const place = { path: 'form.callbackMaxDays', keptAs: '' };
   const tooSmall = { ...fault, params: { ...place, reason: 'tooSmall', least: 1 } };

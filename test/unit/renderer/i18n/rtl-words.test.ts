@@ -16,7 +16,7 @@ function mountProbe(): void {
 
 afterEach(() => setLanguage('en'));
 
-it('isolates what fills the gaps of Arabic words, and leaves other languages and numbers alone', async () => {
+it('isolates text in the gaps of Arabic words, and leaves other languages and numbers unchanged', async () => {
   mountProbe();
   await setLanguage('ar');
   expect(words.t('calls.title', { call: '5|3' })).toBe('المكالمة \u20685|3\u2069');
@@ -46,7 +46,7 @@ it('writes dates of the Gregorian calendar with ASCII digits in every language',
   }
 });
 
-it('keeps them where the machine’s region has others', async () => {
+it('keeps them if the machine’s region has others', async () => {
   const { languages } = navigator;
   Object.defineProperty(navigator, 'languages', { configurable: true, value: ['ar-SA'] });
   await setLanguage('ar');

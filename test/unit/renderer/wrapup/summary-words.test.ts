@@ -6,7 +6,7 @@ import { i18n, setLanguage } from '../../../../src/renderer/i18n/i18n.ts';
 
 afterEach(() => setLanguage('en'));
 
-it('words a callback with nothing beside it in the agent’s language, and leaves LCM’s names alone', async () => {
+it('words a callback without an outcome in the agent’s language, and keeps LCM’s names', async () => {
   await setLanguage('de');
   const entry = (seq: number, summary: string) => ({
     ...{ seq, summary, at: 0, submissionId: `s-${seq}`, callId: `c-${seq}`, agent: 'ana', detail: 'sent' },
