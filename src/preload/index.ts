@@ -1,6 +1,6 @@
 /**
- * Gives the page `window.afterword`: one function for each request of the contract and one way to hear its events.
- * Runs sandboxed and knows the names alone; what crosses is checked on the other side.
+ * Gives the page `window.afterword`: one function for each request of the contract, and `on` for its events. It runs
+ * sandboxed and knows only the names; the main process checks every input.
  */
 import { contextBridge, ipcRenderer } from 'electron';
 import { events } from '#shared/contract/events.ts';
@@ -21,7 +21,7 @@ ipcRenderer.on(EVENT_CHANNEL, (_event, name: string, payload: unknown) => {
   }
 });
 
-/** Errors are values, here too: what cannot be cloned or is refused by the other side does not throw. */
+/** Never throws: an input that cannot be cloned, or an IPC failure, becomes an error value. */
 async function request(name: RequestName, input: unknown): Promise<Answer<unknown>> {
   try {
     return (await ipcRenderer.invoke(REQUEST_CHANNEL, name, input)) as Answer<unknown>;

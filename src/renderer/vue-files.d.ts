@@ -1,4 +1,4 @@
-/** For tools that read TypeScript without Vue's compiler, such as the linter; vue-tsc takes the components' own types. */
+/** For tools that read TypeScript without Vue's compiler, such as the linter. vue-tsc uses the components' real types. */
 declare module '*.vue' {
   import type { DefineComponent } from 'vue';
 

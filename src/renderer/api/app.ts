@@ -4,10 +4,10 @@ import type { AppState, CallView } from '#shared/contract/app-state.ts';
 import type { ContractError } from '#shared/contract/index.ts';
 import { useCore, useCoreEvent } from './core.ts';
 
-/** `starting` until the core was reached once, `gone` whenever it cannot be reached after that. */
+/** `starting` until the core is first reached, `gone` whenever it cannot be reached later. */
 export type Presence = 'starting' | 'present' | 'gone';
 
-/** What the core shows all the time, and whether the core is there. */
+/** The core's state, and whether the core can be reached. */
 export const useApp = defineStore('app', () => {
   const core = useCore();
   const state = shallowRef<AppState | null>(null);

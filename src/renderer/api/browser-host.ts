@@ -10,10 +10,10 @@ const REFUSED_RETRY_MS = 3_000;
 type Listener = (payload: unknown) => void;
 
 /**
- * The contract over Socket.IO, for a page served by the browser host. While the host cannot be reached a request is
- * answered `unavailable` at once and never kept for later: the agent must not see an entry sent that was called unsaved.
+ * The contract over Socket.IO, for a page served by the browser host. While the host cannot be reached, a request gets
+ * `unavailable` at once. It is not kept for later, since the host must not save an entry that the screen called unsaved.
  *
- * @param origin where the host is, such as `http://127.0.0.1:4180`
+ * @param origin the host's address, such as `http://127.0.0.1:4180`
  */
 export function connectBrowserHost(origin: string): Core {
   const socket = io(origin, { path: BUS_PATH, withCredentials: true });
@@ -23,7 +23,7 @@ export function connectBrowserHost(origin: string): Core {
     for (const listener of listeners.get(name) ?? []) listener(payload);
   });
   socket.on('connect_error', () => {
-    // After a refusal the library gives up by itself; the host may be back in a moment.
+    // The library gives up after a refusal, but the host may be back in a moment.
     if (!socket.active) setTimeout(() => socket.connect(), REFUSED_RETRY_MS);
   });
 

@@ -1,8 +1,8 @@
 import type { Core } from './core.ts';
 
 /**
- * Picks the carrier: the preload's API where there is one (Electron), else Socket.IO to the browser host that served
- * this page. The latter is loaded on demand, so that Electron's windows start without it.
+ * Picks the carrier of the contract: the preload's API in Electron, else Socket.IO to the browser host that served this
+ * page. Socket.IO is loaded on demand, so that Electron's windows start without it.
  */
 export async function connectCore(): Promise<Core> {
   const api = window.afterword;

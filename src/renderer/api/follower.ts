@@ -1,17 +1,17 @@
-/** Between two loads of a list that is followed, in milliseconds: a draining outbox moves hundreds of times a second. */
+/** The pause between two loads of a list, in milliseconds. A draining outbox changes hundreds of times a second. */
 const REST_MS = 300;
-/** And this many times what a load took: a search through a long history must not keep the core busy. */
+/** The pause is at least this many times as long as the load, so that searching a long history does not block the core. */
 const REST_SHARE = 4;
 
-/** Keeps what is shown of a list current, however often the list changes. */
+/** Keeps a shown list current, however often it changes. */
 export interface Follower {
-  /** Loads now and follows changes until the returned function is called. Several may follow at once. */
+  /** Loads now and follows changes until the returned function is called. Several callers may follow at once. */
   readonly follow: () => () => void;
-  /** The list changed: it is loaded once more, if anybody follows. */
+  /** The list changed: load it again if anyone follows. */
   readonly changed: () => void;
 }
 
-/** @param load is never called twice at once, and rests between two calls */
+/** @param load never runs twice at the same time; there is a pause between two calls */
 export function createFollower(load: () => Promise<void>, restMs = REST_MS): Follower {
   let followers = 0;
   let loading = false;

@@ -10,10 +10,10 @@ import { useSelection } from '../draft/selection.ts';
 import { useClock } from '../ui/clock.ts';
 import { readTypedWhen } from './typed-when.ts';
 
-/** From now to the start that is proposed, in minutes. */
+/** How far ahead the proposed start is, in minutes. */
 const PROPOSED_MINUTES = 30;
 
-/** The callback of the selected call: its time, taken or still being typed, and the zones in which it is shown. */
+/** The callback of the selected call: its time, taken or still being typed, and the zones to show it in. */
 export const useCallback = defineStore('callback', () => {
   const app = useApp();
   const clock = useClock();
@@ -31,27 +31,27 @@ export const useCallback = defineStore('callback', () => {
     }
     return callbackZones(app.state.form, machineZone, call);
   });
-  /** The zone that its times are entered in. */
+  /** The zone in which its times are entered. */
   const zone = computed(() =>
     draft.value === null ? localZone(zones.value) : entryZone(draft.value, zones.value),
   );
 
-  /** Something is typed for its time and not taken yet. */
+  /** The agent has typed a time that is not taken yet. */
   const isTyping = computed(() => (draft.value?.when ?? '').trim() !== '');
-  /** What is typed, where it reads as a time. */
+  /** The typed text as a time; null if it is not one. */
   const typed = computed(() => {
     if (draft.value === null || !isTyping.value) return null;
     const reading = readTypedWhen(draft.value.when, zone.value, clock.now);
     return reading.kind === 'times' ? reading : null;
   });
-  /** The callback as it would be submitted: what is typed for its time counts, taken or not. */
+  /** The callback as it would be submitted: a typed time counts even before it is taken. */
   const effective = computed<CallbackDraft | null>(() =>
     draft.value === null || typed.value === null
       ? draft.value
       : { ...draft.value, ...typed.value.times, when: '' },
   );
 
-  /** What a callback of the selected call comes to; null where there is none to check. */
+  /** Checks a callback of the selected call; null if there is none. */
   function check(callback: CallbackDraft | null): ReturnType<typeof checkCallback> | null {
     if (callback === null || app.state === null) return null;
     return checkCallback(callback, app.state.form, zones.value, clock.now);
@@ -62,24 +62,24 @@ export const useCallback = defineStore('callback', () => {
     if (draft.value !== null) form.update({ callback: { ...draft.value, ...change } });
   }
 
-  /** The start where it was counted from now: an instant, whatever the zone. */
+  /** The start if it was counted from now: the same instant in every zone. */
   let counted: number | null = null;
 
-  /** Takes times, and empties the field in which they may have been typed. */
+  /** Takes times and empties the text field. */
   function takeTimes(times: CallbackTimes, isCounted: boolean): void {
     update({ ...times, when: '' });
     const taken = check(draft.value);
     counted = isCounted && taken?.ok === true ? taken.window.start : null;
   }
 
-  /** Takes what is typed, where it is a time. @returns whether it is */
+  /** Takes the typed text if it is a time. @returns whether it is */
   function takeTyped(): boolean {
     if (typed.value === null) return false;
     takeTimes(typed.value.times, typed.value.counted);
     return true;
   }
 
-  /** Begins a callback, with a time that is proposed. */
+  /** Begins a callback with a proposed time. */
   function begin(): void {
     const entered = zone.value;
     form.update({
@@ -100,13 +100,13 @@ export const useCallback = defineStore('callback', () => {
     if (times !== null) takeTimes(times, true);
   }
 
-  /** Start and end of a callback whose start was counted from now; null where the agent wrote it by a clock. */
+  /** The start and end of a callback whose start was counted from now; null if the agent entered a clock time. */
   function countedWindow(callback: CallbackDraft): { readonly start: number; readonly end: number } | null {
     const taken = check(callback);
     return taken?.ok === true && taken.window.start === counted ? taken.window : null;
   }
 
-  /** Enters the times in another zone: as written, as calendars do, or at the same instant where that was counted. */
+  /** Switches the zone. Times counted from now stay the same instant; entered times keep their text, as in calendars. */
   function switchZone(to: string): void {
     if (draft.value === null) return;
     const moment = countedWindow(draft.value);
@@ -114,8 +114,8 @@ export const useCallback = defineStore('callback', () => {
     update({ zone: to, startFold: null, endFold: null, ...times });
   }
 
-  // A campaign's zone may come a moment after the callback was begun. What was counted from now is the same moment by
-  // any clock, so it is shown by the better one; what the agent wrote by a clock stays with that one.
+  // LCM may name the campaign's zone just after the agent began the callback. A time counted from now is then shown in
+  // that better zone, since the instant stays the same. A clock time that the agent entered stays in its zone.
   watch(
     () => ({ call: selection.call?.callId, zone: localZone(zones.value) }),
     (now, before) => {

@@ -5,7 +5,7 @@ import { i18n, region, type WordKey } from '../i18n/i18n.ts';
 
 const words = (key: WordKey): string => i18n.global.t(key);
 
-/** The words of time in the agent's language, as its locale file lists them. */
+/** The words for times in the agent's language, from its locale file. */
 const lexicon = computed(() =>
   buildLexicon({
     in: words('when.in'),
@@ -63,9 +63,9 @@ const monthFirst = computed(() => {
 });
 
 /**
- * Reads what the agent typed as the time of a callback, in their language and as their region orders days and months.
+ * Reads a callback time that the agent typed in their language, with days and months in their region's order.
  *
- * @param zone IANA zone that is meant
+ * @param zone IANA zone of the time
  * @param now milliseconds since the epoch
  */
 export function readTypedWhen(text: string, zone: string, now: number): WhenReading {

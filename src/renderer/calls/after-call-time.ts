@@ -1,9 +1,9 @@
 import type { AfterCallView } from '#shared/contract/app-state.ts';
 
-/** Where the after-call work of a call stands against its limit; `calm` where there is none. */
+/** How close after-call work is to its limit; `calm` if there is no limit. */
 export type AfterCallStage = 'calm' | 'warning' | 'over';
 
-/** Times in milliseconds: since the call ended, its limit, and what is left of it, below zero once it is over. */
+/** In milliseconds: the time since the call ended, the limit, and what is left of it, negative once it is over. */
 export interface AfterCallTime {
   readonly stage: AfterCallStage;
   readonly gone: number;

@@ -1,6 +1,6 @@
 import type { CallView } from '#shared/contract/app-state.ts';
 
-/** What the agent knows a call by: the contact where one is named, else the call's id. */
+/** The name of a call on screen: its contact if known, else its id. */
 export function callName({ contact, callId }: Pick<CallView, 'contact' | 'callId'>): string {
   return contact ?? callId;
 }

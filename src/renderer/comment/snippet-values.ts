@@ -5,7 +5,7 @@ import type { OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import type { Placeholder } from '#shared/comment/snippets.ts';
 import type { Formats } from '../i18n/use-formats.ts';
 
-/** What is known of a wrap-up just now, to fill placeholders from. */
+/** The values from which placeholders are filled. */
 export interface SnippetSource {
   readonly call: CallView | null;
   readonly draft: Draft;
@@ -16,11 +16,11 @@ export interface SnippetSource {
   readonly now: number;
 }
 
-/** What each placeholder stands for, as the agent's language writes it; empty where that is not known (yet). */
+/** The value of each placeholder in the agent's language; empty if not known yet. */
 export function snippetValues(source: SnippetSource, formats: Formats): Record<Placeholder, string> {
   const { call, draft, agent, now } = source;
   const { startDate = '', startTime = '' } = draft.callback ?? {};
-  // The clock of the callback's own zone, whichever that is: the agent chose it by that.
+  // The time stays in the callback's zone, since the agent entered it there.
   const time = Date.parse(`1970-01-01T${startTime}Z`);
   return {
     'callback.time': Number.isNaN(time) ? '' : formats.time(time, 'UTC'),
@@ -32,7 +32,7 @@ export function snippetValues(source: SnippetSource, formats: Formats): Record<P
   };
 }
 
-/** The business outcome by its whole path, else the telephony outcome. */
+/** The path of the business outcome, else the telephony outcome. */
 function outcomeWords({ draft, outcomes, form }: SnippetSource): string {
   const { businessOutcomeId: id, telephonyOutcomeId } = draft;
   const path = id === null ? null : outcomes?.pathOf(id);

@@ -1,18 +1,18 @@
 import type { Draft } from '#shared/draft/draft.ts';
 
-/** `kept` by the core, to be tried `again`, or `gone`: the call is no longer there to keep a draft for. */
+/** `kept`: the core saved it. `again`: try again. `gone`: the call no longer exists. */
 export type SaveResult = 'kept' | 'again' | 'gone';
 
 /**
- * Brings what the agent types to the core: a pause after the last key, at once when asked, one save of a call at a
- * time, the newest text last. A save that fails is tried again.
+ * Sends what the agent types to the core: after a pause in typing, or at once when asked. It saves a call's drafts one
+ * at a time, the newest last, and retries a failed save.
  */
 export interface DraftKeeper {
-  /** Notes the newest draft of a call; it is saved after the pause. */
+  /** Takes the newest draft of a call and saves it after the pause. */
   readonly edit: (callId: string, draft: Draft) => void;
-  /** Saves all that waits, now. Resolves when the core has answered. */
+  /** Saves all waiting drafts now. Resolves when the core has answered. */
   readonly flush: () => Promise<void>;
-  /** Forgets what waits for a call and resolves once no save of it is under way, so that none can follow. */
+  /** Drops the waiting draft of a call. Resolves when no save of that call is running, so that none comes later. */
   readonly settle: (callId: string) => Promise<void>;
   /** Whether the core has everything that was typed for the call. */
   readonly isClean: (callId: string) => boolean;
@@ -24,7 +24,7 @@ interface Entry {
   running: Promise<void> | null;
 }
 
-/** @param pauseMs time after the last key before a draft is saved, in milliseconds */
+/** @param pauseMs time from the last key to the save, in milliseconds */
 export function createDraftKeeper(
   save: (callId: string, draft: Draft) => Promise<SaveResult>,
   pauseMs = 250,

@@ -7,14 +7,14 @@ import { useApp } from '../api/app.ts';
 import { createDraftKeeper, type SaveResult } from './draft-keeper.ts';
 
 /**
- * What is typed for each call. While something of a call is not yet with the core, what is typed here counts; after
- * that the core's draft does, so that the main and the quick window show the same. Drafts are never changed in place.
+ * The draft of each call. Until the core has saved everything typed here, this window's draft counts; after that, the
+ * core's draft does, so that the main and the quick window show the same. Drafts are never changed in place.
  */
 export const useDrafts = defineStore('drafts', () => {
   const { api } = useCore();
   const app = useApp();
   const drafts = shallowReactive(new Map<string, Draft>());
-  /** The core has not taken a draft lately; what was typed is still here and is tried again. */
+  /** The core did not save a draft. The text is still here, and the save is retried. */
   const failing = ref(false);
   const keeper = createDraftKeeper(save);
 
@@ -51,7 +51,7 @@ export const useDrafts = defineStore('drafts', () => {
     keeper.edit(callId, draft);
   }
 
-  /** After a failed submit: keeps the draft as it is, and has it saved. */
+  /** After a failed submit, keeps the draft and saves it. */
   function keep(callId: string): void {
     keeper.edit(callId, of(callId));
   }
@@ -60,7 +60,7 @@ export const useDrafts = defineStore('drafts', () => {
     drafts.delete(callId);
   }
 
-  /** Has the core keep all that was typed, now. Resolves when it has answered. */
+  /** Saves all drafts now. Resolves when the core has answered. */
   const flush = (): Promise<void> => keeper.flush();
   useEventListener(['blur', 'pagehide'], flush);
   useEventListener(document, 'visibilitychange', () => {

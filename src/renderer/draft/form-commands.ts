@@ -1,32 +1,32 @@
 import { defineStore } from 'pinia';
 import { onScopeDispose } from 'vue';
 
-/** What the parts of the form do for their window, its keys and each other. */
+/** What the parts of the form offer to their window, its shortcuts and each other. */
 export interface FormCommands {
   readonly focusSearch: () => void;
-  /** Chooses from the favourites and recents, by their number from 1. */
+  /** Chooses a favourite or recent outcome by its number, from 1. */
   readonly chooseTop: (number: number) => void;
   /** Takes the hit that stands out while the agent is searching. */
   readonly takeHit: () => void;
-  /** Settles the search before a submit. False where it is not plain which outcome is meant: nothing may be submitted. */
+  /** Settles the search before a submit. False if it is not clear which outcome is meant; then nothing may be submitted. */
   readonly settleSearch: () => boolean;
-  /** Pins the outcome that is at hand, or takes the pin off. */
+  /** Pins or unpins the outcome that is active or chosen. */
   readonly togglePin: () => void;
-  /** Switches the callback on, and goes to its time. */
+  /** Switches the callback on and goes to its time. */
   readonly openCallback: () => void;
-  /** Goes to the callback's time, or to its switch where it is off. */
+  /** Goes to the callback's time, or to its switch if it is off. */
   readonly focusCallback: () => void;
-  /** Switches the callback on, or goes to its time; from there, switches it off. */
+  /** Switches the callback on, or goes to its time. If the focus is in the callback already, switches it off. */
   readonly goToCallback: () => void;
   readonly submit: () => void;
 }
 
-/** The commands of the form that is on screen. A part of the form registers its own; any other may run them. */
+/** The commands of the form on screen. Each part registers its own; any other part may run them. */
 export const useFormCommands = defineStore('formCommands', () => {
-  /** The part that was mounted last comes first. */
+  /** The part mounted last comes first. */
   const parts: Partial<FormCommands>[] = [];
 
-  /** Offers commands as long as the component is there. Call in its setup. */
+  /** Offers commands while the component is mounted. Call in its setup. */
   function register(commands: Partial<FormCommands>): void {
     parts.unshift(commands);
     onScopeDispose(() => {
@@ -34,7 +34,7 @@ export const useFormCommands = defineStore('formCommands', () => {
     });
   }
 
-  /** Runs a command; undefined where no part on screen offers it. */
+  /** Runs a command; undefined if no part on screen offers it. */
   function run<N extends keyof FormCommands>(
     name: N,
     ...args: Parameters<FormCommands[N]>

@@ -5,22 +5,22 @@ import type { OutcomeRef } from '#shared/outcomes/outcome-usage.ts';
 import { useDrafts } from './drafts.ts';
 import { useSelection } from './selection.ts';
 
-/** What the rules find in what is entered, as far as the agent is told of it yet. */
+/** What the rules find in the draft, as far as it is shown to the agent yet. */
 export interface Findings {
-  /** The fields that have to be filled in. */
+  /** The fields that must be filled in. */
   readonly mandatory: ReadonlySet<FormField>;
-  /** What keeps the wrap-up from being submitted. */
+  /** The problems that prevent a submit. */
   readonly problems: readonly FieldProblem[];
   readonly warnings: readonly FieldProblem[];
-  /** The problems of a callback's times are those of the time being typed, not of the one taken before. */
+  /** The callback's problems are about the time being typed, not about the one taken before. */
   readonly isTypedChecked: boolean;
 }
 
 const NOTHING_FOUND: Findings = { mandatory: new Set(), problems: [], warnings: [], isTypedChecked: false };
 
 /**
- * The form of the selected call: what is entered in it, and what is found in that. The parts of the form change the
- * draft here; the wrap-up, which knows the rules, says what it finds.
+ * The form of the selected call: its draft and the findings about it. The parts of the form change the draft here; the
+ * wrap-up store, which knows the rules, provides the findings.
  */
 export const useForm = defineStore('form', () => {
   const drafts = useDrafts();
@@ -31,7 +31,7 @@ export const useForm = defineStore('form', () => {
     return id === undefined ? EMPTY_DRAFT : drafts.of(id);
   });
 
-  /** Counts what is entered here, whichever the call. */
+  /** Counts the edits in this window, for all calls. */
   const edits = ref(0);
 
   function update(change: Partial<Draft>): void {
@@ -41,7 +41,7 @@ export const useForm = defineStore('form', () => {
     drafts.update(id, change);
   }
 
-  /** Takes an outcome or a telephony outcome as the one of the call. */
+  /** Sets the outcome or the telephony outcome of the call. */
   function choose({ kind, id }: OutcomeRef): void {
     update(kind === 'business' ? { businessOutcomeId: id } : { telephonyOutcomeId: id });
   }
@@ -49,10 +49,10 @@ export const useForm = defineStore('form', () => {
   const rules = shallowRef<() => Findings>(() => NOTHING_FOUND);
   const findings = computed(() => rules.value());
 
-  /** @param find says what is found in the draft as it stands; called again whenever what it reads has changed */
-  function judgeBy(find: () => Findings): void {
+  /** @param find returns the findings about the present draft; it runs again whenever a value that it reads changes */
+  function provideFindings(find: () => Findings): void {
     rules.value = find;
   }
 
-  return { draft, edits, findings, update, choose, judgeBy };
+  return { draft, edits, findings, update, choose, provideFindings };
 });

@@ -9,16 +9,16 @@ import { useDrafts } from './drafts.ts';
 export type FormPart = 'outcome' | 'callback';
 
 /**
- * The call the agent is wrapping up. A new call is selected only where none is: it never takes the place of the one
- * being worked on.
+ * The call that the agent is wrapping up. A new call is selected only if no call is: it never replaces the one that the
+ * agent is working on.
  */
 export const useSelection = defineStore('selection', () => {
   const app = useApp();
   const drafts = useDrafts();
   const callId = ref<string | null>(null);
-  /** New whenever the agent asked for a call, so that a part of the form can take the focus. */
+  /** A new object each time the agent asks for a call, so that a part of the form can take the focus. */
   const asked = shallowRef<{ readonly part: FormPart }>({ part: 'outcome' });
-  /** Submitted here, while the core's state does not say so yet. */
+  /** Calls submitted here that the core's state does not show as submitted yet. */
   const leaving = shallowReactive(new Set<string>());
 
   const open = computed(() => app.toWrapUp.filter((call) => !leaving.has(call.callId)));
@@ -26,7 +26,7 @@ export const useSelection = defineStore('selection', () => {
     () => open.value.find((each) => each.callId === callId.value) ?? null,
   );
 
-  /** Shows a call because the agent asked for it. */
+  /** Shows the call that the agent asked for. */
   function select(id: string, part: FormPart = 'outcome'): void {
     if (app.done.some((each) => each.callId === id)) return;
     void drafts.flush();
@@ -34,7 +34,7 @@ export const useSelection = defineStore('selection', () => {
     asked.value = { part };
   }
 
-  /** Leaves a call that was submitted for the next to wrap up, unless the agent has gone to another already. */
+  /** After a submit, goes to the next call to wrap up, unless the agent has already gone to another. */
   function leave(id: string): void {
     if (app.toWrapUp.some((each) => each.callId === id)) leaving.add(id);
     if (callId.value !== id) return;

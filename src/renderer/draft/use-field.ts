@@ -4,18 +4,18 @@ import { useCodeWords } from '../i18n/use-code-words.ts';
 import { useForm } from './form.ts';
 import { useFindings } from './use-findings.ts';
 
-/** The id of a field's control, to which the summary of problems leads. */
+/** The id of a field's control. The summary of problems leads to it. */
 export const controlId = (field: FormField): string => `field-${field}`;
-/** The id of the words beside a field. */
+/** The id of the element with a field's problems. */
 export const problemId = (field: FormField): string => `problem-${field}`;
 
-/** The switch of the callback, which is there whether it is on or off. */
+/** The id of the callback's switch, which is always on screen. */
 export const CALLBACK_SWITCH_ID = 'callback-switch';
 
-/** What leads to the times of a callback where they have no fields: where they are typed, or what asks for them. */
+/** If a callback's times have no fields, these controls lead to them: the text field, or the switch. */
 const TO_TIMES = [controlId('callbackWhen'), CALLBACK_SWITCH_ID];
 
-/** The control of a field, or what leads to it. @returns null where neither is on the screen */
+/** The control of a field, or one that leads to it. @returns null if neither is on the screen */
 export function controlOf(field: FormField): HTMLElement | null {
   const ids = [controlId(field), ...(isTimeField(field) ? TO_TIMES : [])];
   return ids.map((id) => document.getElementById(id)).find((control) => control !== null) ?? null;
@@ -24,7 +24,7 @@ export function controlOf(field: FormField): HTMLElement | null {
 /** Gives a field's control the focus. @returns whether it is on the screen */
 export function focusField(field: FormField): boolean {
   const control = controlOf(field);
-  // A group of choices takes the focus with the one that is chosen.
+  // In a group of choices, the chosen one takes the focus.
   const isGroup = control?.matches('[role="radiogroup"]') === true;
   const target = isGroup
     ? control.querySelector<HTMLElement>('[role="radio"][tabindex="0"], [role="radio"]')
@@ -34,15 +34,15 @@ export function focusField(field: FormField): boolean {
   return true;
 }
 
-/** A field of the form and what is wrong with it. Call in a component's setup. */
+/** A field of the form with its problems. Call in a component's setup. */
 export function useField(field: FormField): {
   readonly id: string;
   readonly messages: ComputedRef<string[]>;
   readonly warnings: ComputedRef<string[]>;
   readonly invalid: ComputedRef<boolean>;
-  /** For `aria-required`: nothing where the field may stay empty. */
+  /** For `aria-required`: undefined if the field may stay empty. */
   readonly required: ComputedRef<true | undefined>;
-  /** For `aria-describedby`; with the ids of other descriptions. */
+  /** For `aria-describedby`, with the ids of other descriptions. */
   readonly describedBy: (...others: string[]) => string | undefined;
 } {
   const form = useForm();

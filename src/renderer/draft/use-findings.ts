@@ -5,7 +5,7 @@ import { useForm } from './form.ts';
 const briefTimesKey: InjectionKey<true> = Symbol('briefTimes');
 
 /**
- * Says that this window has no fields for a callback's times, and shows those that are taken in one line. Call in the
+ * Declares that this window has no fields for a callback's times and shows the taken times in one line. Call in the
  * window's setup.
  */
 export function provideBriefTimes(): void {
@@ -15,7 +15,7 @@ export function provideBriefTimes(): void {
 /** How this window shows the times of a callback. Call in a component's setup. */
 export function useBriefTimes(): {
   readonly isBrief: boolean;
-  /** Another time is being typed in place of the line with those that are taken. */
+  /** Another time is being typed, so the line with the taken times is hidden. */
   readonly isHidden: ComputedRef<boolean>;
 } {
   const form = useForm();
@@ -26,7 +26,7 @@ export function useBriefTimes(): {
   };
 }
 
-/** The problems and warnings to show: none of a time that is not shown itself. Call in a component's setup. */
+/** The problems and warnings to show, without those of a time that is hidden. Call in a component's setup. */
 export function useFindings(): {
   readonly problems: ComputedRef<readonly FieldProblem[]>;
   readonly warnings: ComputedRef<readonly FieldProblem[]>;

@@ -5,7 +5,7 @@ import { historyFileName, type ExportCursor, type ExportFormat } from '#shared/c
 import { useCore } from '../api/core.ts';
 import { useApp } from '../api/app.ts';
 
-/** Where the export stands. Counts are entries of the history. */
+/** The state of the export. Counts are history entries. */
 export type ExportState =
   | { readonly step: 'none' }
   | { readonly step: 'running'; readonly done: number; readonly total: number }
@@ -17,23 +17,23 @@ const MEDIA_TYPES: Record<ExportFormat, string> = {
   json: 'application/json',
 };
 
-/** How long the browser may take to begin to read a file that was made, in milliseconds. */
+/** How long the browser may take to begin reading the file, in milliseconds. */
 const KEPT_MS = 60_000;
 
-/** Makes a file of the whole history, piece by piece, while the agent goes on working. */
+/** Makes a file of the whole history, piece by piece, while the agent keeps working. */
 export const useHistoryExport = defineStore('historyExport', () => {
   const { api } = useCore();
   const app = useApp();
   const state = shallowRef<ExportState>({ step: 'none' });
   let run = 0;
 
-  /** Gives up what is under way, and forgets a file that was made. */
+  /** Cancels a running export and drops a finished file. */
   function clear(): void {
     run += 1;
     state.value = { step: 'none' };
   }
 
-  /** Resolves when the file is ready, or it came to nothing. */
+  /** Resolves when the file is ready or the export failed. */
   async function start(format: ExportFormat): Promise<void> {
     clear();
     const own = run;
@@ -58,13 +58,13 @@ export const useHistoryExport = defineStore('historyExport', () => {
     state.value = { step: 'ready', name: historyFileName(today(), format), file, entries };
   }
 
-  // Each agent gets their own comments only, and so a file of their own.
+  // Each agent may read only their own comments, so another agent needs another file.
   watch(() => app.state?.agent, clear);
 
   return { state, start, clear };
 });
 
-/** The day of this machine, as `YYYY-MM-DD`. */
+/** Today in this machine's zone, as `YYYY-MM-DD`. */
 function today(): string {
   const now = new Date();
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()]
@@ -72,7 +72,7 @@ function today(): string {
     .join('-');
 }
 
-/** Hands a file to the browser or to Electron, which asks where to save it. */
+/** Gives a file to the browser or to Electron, which asks where to save it. */
 export function saveFile(file: Blob, name: string): void {
   const url = URL.createObjectURL(file);
   const link = Object.assign(document.createElement('a'), { href: url, download: name });

@@ -10,7 +10,7 @@ import { createFollower } from '../api/follower.ts';
 const PAGE = 100;
 const PAUSE_MS = 200;
 
-/** The append-only record of what became of every submission, newest first, searched by the core. */
+/** The history of every submission, newest first. The core searches it. */
 export const useHistory = defineStore('history', () => {
   const { api } = useCore();
   const app = useApp();
@@ -19,10 +19,10 @@ export const useHistory = defineStore('history', () => {
   const loaded = ref(false);
   const mayHaveMore = ref(false);
   const failure = shallowRef<ContractError | null>(null);
-  /** Which search the entries belong to: an answer to an earlier one must not replace those of a later. */
+  /** The number of the present search, so that a late answer to an earlier search is ignored. */
   let search = 0;
 
-  /** Asks for entries of the present search; null where that failed, or another was begun meanwhile. */
+  /** Asks for entries of the present search; null if that failed or another search began meanwhile. */
   async function ask(before: number | null): Promise<readonly HistoryEntry[] | null> {
     const asked = search;
     const answer = await api.listHistory({ query: query.value.trim(), before, limit: PAGE });
@@ -51,7 +51,7 @@ export const useHistory = defineStore('history', () => {
     mayHaveMore.value = older.length === PAGE;
   }
 
-  /** Puts what is new on top; what the agent has unfolded below stays. */
+  /** Puts new entries on top and keeps the older ones that the agent has loaded. */
   async function refresh(): Promise<void> {
     const found = await ask(null);
     if (found === null) return;
@@ -66,7 +66,7 @@ export const useHistory = defineStore('history', () => {
   watch(query, () => {
     beginSoon();
   });
-  // What of an entry may be read depends on who is signed in.
+  // The signed-in agent decides which comments may be read.
   watch(
     () => app.state?.agent,
     () => void begin(),

@@ -3,7 +3,7 @@ import { directionOf, isolated, PSEUDO_LANGUAGE, type Language } from '#shared/c
 import reasons from '#shared/reasons/locales/en.json';
 import words from './locales/en.json';
 
-/** The words of the pages, and those that the desktop shows outside them too. */
+/** The words of the pages, and the words for reasons that the desktop also shows elsewhere. */
 const en = { ...words, ...reasons };
 
 type Leaves<T, Prefix extends string = ''> = {
@@ -12,14 +12,14 @@ type Leaves<T, Prefix extends string = ''> = {
 
 /** A key of the locale files, checked by the compiler. */
 export type WordKey = Leaves<typeof en>;
-/** Families of words whose last part comes from the core or the domain. */
+/** Groups of words whose key ends with a code from the core or the shared rules. */
 export type WordFamily = 'problem' | 'error' | 'notice' | 'reason' | 'state';
 export type Gaps = Record<string, string | number>;
 
-/** The forms of Arabic in the order in which its file gives them. Source: CLDR, plural rules, `ar`. */
+/** The Arabic plural forms in the order of its locale file. Source: CLDR, plural rules, `ar`. */
 const ARABIC_FORMS: readonly Intl.LDMLPluralRule[] = ['zero', 'one', 'two', 'few', 'many', 'other'];
 
-/** vue-i18n interprets its messages from a syntax tree; it never compiles them to code, which the CSP would forbid. */
+/** vue-i18n interprets messages from a syntax tree and never compiles them to code, which the CSP would forbid. */
 export const i18n = createI18n({
   legacy: false,
   locale: 'en',
@@ -31,7 +31,7 @@ export const i18n = createI18n({
   },
 });
 
-/** English is always there, the others are fetched when they are asked for. */
+/** English is always loaded, the other languages on demand. */
 const files = import.meta.glob<object>(
   [
     './locales/*.json',
@@ -57,10 +57,10 @@ async function load(language: Language): Promise<typeof en> {
 let asked: Language = 'en';
 
 /**
- * Puts the whole window into a language, now and without a reload. Where its words cannot be fetched, the language
- * stays as it is; where it is asked for another meanwhile, that one wins.
+ * Switches the whole window to a language without a reload. If its words cannot be loaded, the language stays; if
+ * another language is asked for meanwhile, that one wins.
  */
-export async function speak(language: Language): Promise<void> {
+export async function setLanguage(language: Language): Promise<void> {
   asked = language;
   const { global } = i18n;
   if (!(global.availableLocales as string[]).includes(language)) {
@@ -74,27 +74,27 @@ export async function speak(language: Language): Promise<void> {
   document.documentElement.dir = directionOf(language);
 }
 
-/** The language of the words, in the region of the machine where it has one, such as `en-GB`. */
+/** The language of the words with the machine's region if it has that language, such as `en-GB`. */
 export function region(): string {
   const [language] = i18n.global.locale.value.split('-');
   const tag = navigator.languages.find((each) => each.split('-')[0] === language) ?? language ?? 'en';
-  return asLcmCounts(tag);
+  return withLcmDigits(tag);
 }
 
 /**
- * A language tag whose dates are of the Gregorian calendar and whose digits are ASCII: LCM has both so, keys and IDs
- * too, and two ways to write a number on one screen mislead.
+ * Adds the Gregorian calendar and ASCII digits to a language tag. LCM's dates, keys and ids use both, and two ways to
+ * write a number on one screen would mislead.
  */
-function asLcmCounts(tag: string): string {
+function withLcmDigits(tag: string): string {
   const { calendar, numberingSystem } = new Intl.DateTimeFormat(tag).resolvedOptions();
   if (calendar === 'gregory' && numberingSystem === 'latn') return tag;
   return new Intl.Locale(tag, { calendar: 'gregory', numberingSystem: 'latn' }).toString();
 }
 
 export interface Words {
-  /** The words under a key, their gaps filled; `count` picks the plural. */
+  /** The words of a key with their gaps filled; `count` picks the plural form. */
   t: (key: WordKey, gaps?: Gaps, count?: number) => string;
-  /** The words of a code that was made elsewhere, or `fallback` where the locale has none. */
+  /** The words of a code from elsewhere, or `fallback` if the locale has none. */
   ofCode: (family: WordFamily, code: string, gaps: Gaps, fallback: string) => string;
 }
 

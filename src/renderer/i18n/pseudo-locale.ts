@@ -1,22 +1,40 @@
-/** Words as vue-i18n keeps them: texts in groups. */
+/** Words as vue-i18n keeps them, in groups. */
 export interface Words {
   readonly [key: string]: string | Words;
 }
 
 const ACCENTED: Readonly<Record<string, string>> = {
-  ...{ a: 'á', c: 'ç', e: 'ë', i: 'î', n: 'ñ', o: 'ö', s: 'š', u: 'ü', y: 'ý', z: 'ž' },
-  ...{ A: 'Å', C: 'Ç', E: 'É', I: 'Î', N: 'Ñ', O: 'Ø', S: 'Š', U: 'Û', Y: 'Ý', Z: 'Ž' },
+  a: 'á',
+  c: 'ç',
+  e: 'ë',
+  i: 'î',
+  n: 'ñ',
+  o: 'ö',
+  s: 'š',
+  u: 'ü',
+  y: 'ý',
+  z: 'ž',
+  A: 'Å',
+  C: 'Ç',
+  E: 'É',
+  I: 'Î',
+  N: 'Ñ',
+  O: 'Ø',
+  S: 'Š',
+  U: 'Û',
+  Y: 'Ý',
+  Z: 'Ž',
 };
 
-/** German and Spanish run a good third longer than English; short words more. */
+/** German and Spanish words are about a third longer than English ones, short words even more. */
 const longer = (letters: number): number => Math.ceil(letters * (letters < 12 ? 0.6 : 0.35));
 
-/** The same words with accents, and longer; gaps (`{name}`) and plural bars stay as they are. */
+/** The same words, longer and with accents. Gaps (`{name}`) and plural bars stay. */
 export function pseudoLocale(words: Words): Words {
   return Object.fromEntries(
     Object.entries(words).map(([key, value]) => [
       key,
-      // The names of keys are what is engraved on them.
+      // The names of keys stay as they are printed on the keyboard.
       typeof value === 'string' ? pseudo(value) : key === 'keys' ? value : pseudoLocale(value),
     ]),
   );

@@ -6,20 +6,20 @@ import { CALLBACK_ALONE } from '#shared/wrapup/plan-wrap-up.ts';
 import { useWords } from './i18n.ts';
 import { useFormats } from './use-formats.ts';
 
-/** Words for what comes from the core and the domain as a code. Call in a component's setup. */
+/** Words for the codes of the core and the shared rules. Call in a component's setup. */
 export function useCodeWords(): {
-  /** Why something stands where it stands: the core's own codes in words, LCM's reasons, which are texts, as they are. */
+  /** A reason in words: codes of the core are translated, LCM's texts stay. */
   readonly reason: (reason: Reason | string) => string;
   readonly error: (error: ContractError) => string;
   readonly notice: (notice: Notice) => string;
   readonly problem: (problem: FieldProblem) => string;
-  /** What was chosen: LCM's own names as they are. */
+  /** The choice in words; LCM's names stay. */
   readonly summary: (summary: string) => string;
 } {
   const { ofCode, t } = useWords();
   const formats = useFormats();
 
-  /** Dates among the params in words; all else as it is. */
+  /** Puts dates among the params into words; the others stay. */
   function worded(params: FieldProblem['params']): FieldProblem['params'] {
     return Object.fromEntries(
       Object.entries(params).map(([name, value]) => {
@@ -42,7 +42,7 @@ export function useCodeWords(): {
       ofCode('error', code, { detail: detail === null ? '' : reason(detail) }, code).trim(),
     notice: ({ code, params }) => {
       const { reason: why, ...others } = params;
-      // The reason of a notice is a code, and its gaps are among the notice's own.
+      // The reason of a notice is a code, whose gaps are among the notice's params.
       const gaps =
         why === undefined ? others : { ...others, reason: reason({ code: String(why), params: others }) };
       return ofCode('notice', code, gaps, code);

@@ -8,32 +8,32 @@ const DAY = 24 * HOUR;
 export interface Formats {
   /** The language tag that all of these follow, such as `en-GB`. */
   readonly locale: () => string;
-  /** The time of day; with the date where it is not today. Milliseconds since the epoch. */
+  /** The time of day, with the date if it is not today. Milliseconds since the epoch. */
   readonly moment: (at: number, now: number, zone?: string) => string;
   /** Weekday, date and time, such as "Tue, 24 Nov, 10:00". */
   readonly dateTime: (at: number, zone?: string) => string;
-  /** A wall time, `YYYY-MM-DD` and `HH:mm`, in words like those of `dateTime`, with the year where that is another. */
+  /** A wall time, `YYYY-MM-DD` and `HH:mm`, like `dateTime`, with the year if it is not this year. */
   readonly wallTime: (date: string, time: string) => string;
-  /** The time of day alone. */
+  /** Only the time of day. */
   readonly time: (at: number, zone?: string) => string;
-  /** `AM` or `PM` as the language writes it; anything else as it is. */
+  /** `AM` or `PM` as the language writes it; other text stays. */
   readonly dayPeriod: (half: string) => string;
   /** A `YYYY-MM-DD` date in words. */
   readonly date: (date: string) => string;
   /** The day of an instant, in words. */
   readonly day: (at: number) => string;
-  /** A running time: `4:05`, or `1:02:09`. */
+  /** A duration: `4:05`, or `1:02:09`. */
   readonly duration: (ms: number) => string;
-  /** Time gone by, roughly: "3 min ago". */
+  /** The time since, roughly: "3 min ago". */
   readonly ago: (ms: number) => string;
   /** A zone and its offset at an instant, such as "Europe/Madrid (GMT+1)". */
   readonly zone: (zone: string, at: number) => string;
   readonly number: (value: number) => string;
-  /** Of a whole number of per cent, such as "125%". */
+  /** A whole number of per cent, such as "125%". */
   readonly percent: (value: number) => string;
 }
 
-/** Dates, times and numbers as the agent's language and region write them. Call in a component's setup. */
+/** Formats dates, times and numbers for the agent's language and region. Call in a component's setup. */
 export function useFormats(): Formats {
   const { t } = useWords();
   const cache = new Map<string, Intl.DateTimeFormat>();

@@ -2,8 +2,8 @@ import { useEventListener } from '@vueuse/core';
 import { useWords } from './i18n.ts';
 
 /**
- * Has what the browser says of a field that is sent without its content said in the agent's language: its own words are
- * in the language of the system. Call once in a window.
+ * Shows the browser's message for an empty required field in the agent's language, since the browser uses the system's.
+ * Call once in a window.
  */
 export function useMissingWords(): void {
   const { t } = useWords();
@@ -15,7 +15,7 @@ export function useMissingWords(): void {
       const { valueMissing, patternMismatch } = target.validity;
       if (valueMissing || patternMismatch) target.setCustomValidity(t('problem.mandatoryMissing'));
     },
-    // It does not bubble.
+    // The `invalid` event does not bubble.
     { capture: true },
   );
   useEventListener(window, 'input', ({ target }: Event) => {

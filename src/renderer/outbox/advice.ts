@@ -3,8 +3,8 @@ import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import type { WordKey } from '../i18n/i18n.ts';
 
 /**
- * What the agent is to do about a submission that is not delivered, or why nothing has to be done; null where its next
- * try says enough.
+ * What the agent should do about a submission that is not delivered, or why they need not do anything; null if the time
+ * of the next try says enough.
  */
 export function adviceFor(item: SubmissionView, link: LinkState['status']): WordKey | null {
   if (item.withheld && item.state !== 'queued' && item.state !== 'sending') return 'advice.othersNeeded';

@@ -2,17 +2,17 @@ import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import type { AfterwordApi, ContractError } from '#shared/contract/index.ts';
 import type { SubmissionState, SubmissionView } from '#shared/wrapup/submission.ts';
 
-/** As many as an agent looks through at a time; the screen draws no more, however many wait. */
+/** The screen never draws more items than this, however many wait. */
 export const PAGE_SIZE = 50;
 
 /** One page of the submissions in some states, newest first. */
 export interface OutboxPage {
   readonly items: ShallowRef<readonly SubmissionView[]>;
-  /** How many there are on all pages. */
+  /** The number of items on all pages. */
   readonly total: Ref<number>;
   /** The place of the first item shown, from 0. */
   readonly offset: Ref<number>;
-  /** Loads the page anew: null where that worked. A page that is no longer there gives way to the last one. */
+  /** Reloads the page, or the last page if this one no longer exists. Null if that worked. */
   readonly load: () => Promise<ContractError | null>;
   readonly turnTo: (offset: number) => Promise<ContractError | null>;
 }
@@ -26,7 +26,7 @@ export function createOutboxPage(api: AfterwordApi, states: SubmissionState[]): 
   async function load(): Promise<ContractError | null> {
     const asked = (latest += 1);
     const answer = await api.listOutbox({ states, offset: offset.value, limit: PAGE_SIZE });
-    // Another page may have been asked for meanwhile.
+    // The agent asked for another page meanwhile.
     if (asked !== latest) return null;
     if (!answer.ok) return answer.error;
     total.value = answer.value.total;

@@ -6,8 +6,8 @@ import { createFollower } from '../api/follower.ts';
 import { createOutboxPage } from './outbox-page.ts';
 
 /**
- * What the outbox still holds, as its view lists it: apart, so that the one that needs the agent is not found behind
- * thousands that merely wait. Kept current while it is followed.
+ * The submissions in the outbox, in separate lists, so that one that needs the agent is not lost among thousands that
+ * only wait. The lists stay current while a component follows them.
  */
 export const useOutbox = defineStore('outbox', () => {
   const { api } = useCore();
@@ -18,7 +18,7 @@ export const useOutbox = defineStore('outbox', () => {
   const loaded = ref(false);
   const notLoaded = shallowRef<ContractError | null>(null);
   const notDone = shallowRef<ContractError | null>(null);
-  /** Why the last action failed, until the next one; else why the list is not current. */
+  /** Why the last action failed, until the next action; else why the list is not current. */
   const failure = computed(() => notDone.value ?? notLoaded.value);
   const total = computed(() => pages.needsAgent.total.value + pages.waiting.total.value);
 
@@ -33,12 +33,12 @@ export const useOutbox = defineStore('outbox', () => {
     notLoaded.value = await pages[page].turnTo(offset);
   }
 
-  /** Forgets what went wrong with the last action. */
+  /** Clears the last action's error. */
   function beginAction(): void {
     notDone.value = null;
   }
 
-  /** Runs an action and keeps what went wrong for the view. True when it worked. */
+  /** Runs an action and keeps its error for the view. True if it worked. */
   async function act(action: Promise<Answer<unknown>>): Promise<boolean> {
     const answer = await action;
     notDone.value = answer.ok ? null : answer.error;
@@ -50,7 +50,7 @@ export const useOutbox = defineStore('outbox', () => {
   const discard = (submissionId: string, reason: string): Promise<boolean> =>
     act(api.discardSubmission({ submissionId, reason }));
 
-  /** Turns a submission back into its call's draft: the call's id, or null when that failed. */
+  /** Turns a submission back into its call's draft. @returns the call's id, or null if that failed */
   async function edit(submissionId: string): Promise<string | null> {
     const answer = await api.editSubmission({ submissionId });
     notDone.value = answer.ok ? null : answer.error;

@@ -9,15 +9,15 @@ import { useSelection, type FormPart } from '../draft/selection.ts';
 const EDITABLE: ReadonlySet<SubmissionState> = new Set(['queued', 'refused', 'held']);
 
 /**
- * The way back from a wrap-up that was submitted. Call in a component's setup.
+ * Brings a submitted wrap-up back into the form. Call in a component's setup.
  *
- * @param after.shown the call is selected, and its form is to be seen
- * @param after.failed it could not be brought back; the outbox says why
+ * @param after.shown called when the call is selected and its form should be shown
+ * @param after.failed called when that failed; the outbox view shows why
  */
 export function useCorrection(after: { readonly shown: () => void; readonly failed: () => void }): {
-  /** Brings a submission back as its call's draft. */
+  /** Turns a submission back into its call's draft. */
   readonly edit: (submission: SubmissionView) => Promise<void>;
-  /** Opens a done call again: with its submission where that is still on its way, else for another one. */
+  /** Opens a done call again: with its submission if that is not delivered yet, else for a new one. */
   readonly correct: (call: CallView) => Promise<void>;
 } {
   const { api } = useCore();

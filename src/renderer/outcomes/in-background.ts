@@ -1,10 +1,10 @@
-/** How long the screen may stand still for a piece of background work, in milliseconds. */
+/** How long a piece of background work may block the screen, in milliseconds. */
 const PIECE_MS = 5;
 
 /**
- * Runs work that is cut in steps, a few at a time between whatever else the screen has to do.
+ * Runs work in steps, a few at a time, between the screen's other tasks.
  *
- * @returns gives what the work comes to, finishing it at once where it is asked before the end
+ * @returns a function that returns the result; it finishes the work at once if called before the end
  */
 export function inBackground<T>(steps: Generator<undefined, T>): () => T {
   let done: { readonly value: T } | null = null;

@@ -8,21 +8,21 @@ import { useApp } from '../api/app.ts';
 import { useOutcomes } from './outcomes.ts';
 import { useSelection } from '../draft/selection.ts';
 
-/** An outcome at hand: a favourite, or one lately used on this campaign. */
+/** A favourite, or an outcome recently used on this campaign. */
 export interface TopOutcome {
   readonly ref: OutcomeRef;
   readonly favourite: boolean;
   readonly name: string;
-  /** The names above it, from the root down; none for a telephony outcome. */
+  /** The names of its parents from the root down; empty for a telephony outcome. */
   readonly above: readonly string[];
 }
 
-/** As many as there are digits to choose them by. */
+/** The digits 1 to 9 choose them. */
 const MOST = 9;
-/** Recents beyond these are no quicker to read than to type. */
+/** Beyond these, typing is as quick as reading. */
 const MOST_RECENTS = 5;
 
-/** How the agent uses the outcomes of the selected call's campaign: favourites, recents, and what goes first. */
+/** How the agent uses the outcomes of the selected call's campaign: favourites, recents, and search ranks. */
 export const useOutcomeUsage = defineStore('outcomeUsage', () => {
   const { api } = useCore();
   const app = useApp();
@@ -30,7 +30,7 @@ export const useOutcomeUsage = defineStore('outcomeUsage', () => {
   const selection = useSelection();
   const byCall = shallowReactive(new Map<string, readonly OutcomeUse[]>());
 
-  /** Why the last pin could not be kept. */
+  /** Why the last pin could not be saved. */
   const failure = shallowRef<ContractError | null>(null);
 
   const uses = computed<readonly OutcomeUse[]>(() => byCall.get(selection.call?.callId ?? '') ?? []);
@@ -38,7 +38,7 @@ export const useOutcomeUsage = defineStore('outcomeUsage', () => {
     () => new Set(uses.value.filter(({ favourite }) => favourite).map((use) => refKey(use))),
   );
 
-  /** For the search: more goes first. By place in the index. */
+  /** Usage ranks for the search, by place in the index; higher ranks come first. */
   const ranks = computed<ReadonlyMap<number, number>>(() => {
     const known = outcomes.current;
     if (known === null || uses.value.length === 0) return new Map();
@@ -46,7 +46,7 @@ export const useOutcomeUsage = defineStore('outcomeUsage', () => {
     return new Map(uses.value.map((use) => [known.index().placeOf(use), byKey.get(refKey(use)) ?? 0]));
   });
 
-  /** Favourites as they were pinned, then what was used last; only what this call can be given. */
+  /** Favourites in the order they were pinned, then recents; only outcomes that this call can have. */
   const top = computed<readonly TopOutcome[]>(() => {
     const { forest } = outcomes.current ?? {};
     const there = uses.value.flatMap((use) => describe(use, forest));
@@ -70,7 +70,7 @@ export const useOutcomeUsage = defineStore('outcomeUsage', () => {
     return favourites.value.has(refKey(ref));
   }
 
-  /** Pins an outcome, or takes the pin off. The screen follows when the core has kept it. */
+  /** Pins or unpins an outcome. The screen changes when the core has saved it. */
   async function toggleFavourite(outcome: OutcomeRef): Promise<void> {
     const callId = selection.call?.callId;
     if (callId === undefined) return;
@@ -99,7 +99,7 @@ export const useOutcomeUsage = defineStore('outcomeUsage', () => {
     { immediate: true },
   );
   useCoreEvent('outcomeUsage', loadSelected);
-  // The campaign may have become known by the list.
+  // The list may tell the campaign.
   useCoreEvent('outcomes', loadSelected);
 
   return { ranks, top, failure, isFavourite, toggleFavourite };

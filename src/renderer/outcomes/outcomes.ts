@@ -11,15 +11,15 @@ import { useApp } from '../api/app.ts';
 import { useSelection } from '../draft/selection.ts';
 import { inBackground } from './in-background.ts';
 
-/** The outcomes of a call, ready to be shown and searched. */
+/** The outcomes of a call, ready to show and to search. */
 export interface Outcomes {
   readonly list: OutcomeList;
   readonly forest: OutcomeForest;
-  /** For searching; it is prepared in the background, and finished at once where it is asked for before. */
+  /** The search index. It is built in the background, or finished at once when it is needed earlier. */
   readonly index: () => OutcomeIndex;
 }
 
-/** Calls of one campaign have equal lists, and LCM's answer mostly is what was known. */
+/** Calls of one campaign have equal lists, and LCM's answer is mostly the known list. */
 function sameRows(left: readonly OutcomeRow[], right: readonly OutcomeRow[]): boolean {
   return (
     left.length === right.length &&
@@ -36,7 +36,7 @@ function sameRows(left: readonly OutcomeRow[], right: readonly OutcomeRow[]): bo
   );
 }
 
-/** The outcome lists of the calls on screen, each built once per version of its rows. */
+/** The outcome lists of the calls on screen. Each tree is built once for each version of its rows. */
 export const useOutcomes = defineStore('outcomes', () => {
   const { api } = useCore();
   const { t } = useWords();
@@ -45,7 +45,7 @@ export const useOutcomes = defineStore('outcomes', () => {
   const byCall = shallowReactive(new Map<string, Outcomes>());
   const failures = shallowReactive(new Map<string, ContractError>());
 
-  /** The selected call's; null where none is known yet. */
+  /** The selected call's outcomes; null if not known yet. */
   const current = computed(() => byCall.get(selection.call?.callId ?? '') ?? null);
   const failure = computed(() => failures.get(selection.call?.callId ?? '') ?? null);
 
@@ -71,7 +71,7 @@ export const useOutcomes = defineStore('outcomes', () => {
     return { list, forest, index: inBackground(steps) };
   }
 
-  /** What LCM answers replaces what is known as soon as it does. */
+  /** Asks LCM for the list again. The known list stays until LCM answers. */
   function refresh(): void {
     const callId = selection.call?.callId;
     if (callId !== undefined) void load(callId, true);
@@ -90,7 +90,7 @@ export const useOutcomes = defineStore('outcomes', () => {
     },
   );
 
-  // Groups without a name are found by the words that stand for them.
+  // The search finds groups without a name by the words shown for them.
   watch(
     () => t('outcomes.group', { id: '' }),
     () => {

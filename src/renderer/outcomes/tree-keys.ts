@@ -1,6 +1,6 @@
 import type { OutcomeNode, VisibleOutcome } from '#shared/outcomes/outcome-forest.ts';
 
-/** What a key means on the tree: a line to go to, groups to open or close, an outcome to choose. */
+/** What a key does on the tree: go to a line, open or close groups, choose an outcome. */
 export type TreeAction =
   | { readonly kind: 'go'; readonly place: number }
   | { readonly kind: 'expand'; readonly keys: readonly string[] }
@@ -10,12 +10,11 @@ export type TreeAction =
 const MIRRORED: Readonly<Record<string, string>> = { ArrowLeft: 'ArrowRight', ArrowRight: 'ArrowLeft' };
 
 /**
- * Keys of the WAI-ARIA tree view pattern (APG, "Tree View"). Type-ahead is kept
- * apart, since it remembers what was typed.
+ * Keys of the WAI-ARIA tree view pattern (APG, "Tree View"), without type-ahead, which needs a memory.
  *
- * @param page lines that Page Up and Page Down move by
- * @param mirrored where the tree is read from right to left: Left and Right change places
- * @returns null where the key means nothing here
+ * @param page number of lines that Page Up and Page Down move
+ * @param mirrored the tree is read from right to left, so Left and Right are swapped
+ * @returns null if the key means nothing here
  */
 export function treeAction(
   key: string,
@@ -69,8 +68,8 @@ function siblings(lines: readonly VisibleOutcome[], node: OutcomeNode): readonly
 const RESET_MS = 700;
 
 /**
- * Type-ahead of the tree view pattern: the next line, from the focused one on and round, whose label begins with what
- * was typed without a pause. The same letter again goes on to the next such line.
+ * Type-ahead of the tree view pattern: finds the next line, from the focused one and around the end, whose label begins
+ * with the letters typed without a pause. Typing the same letter again goes to the next such line.
  */
 export function createTypeAhead(): {
   find(letter: string, labels: readonly string[], place: number, now: number): number;

@@ -1,26 +1,26 @@
 import { useResizeObserver } from '@vueuse/core';
 import { computed, ref, type ComputedRef, type Ref } from 'vue';
 
-/** Rows drawn above and below what can be seen, so that scrolling does not show gaps. */
+/** Extra rows drawn above and below the visible ones, so that scrolling shows no gaps. */
 const OVERSCAN = 10;
-/** What is drawn before the element was measured, in pixels. */
+/** The height to fill before the element is measured, in pixels. */
 const FIRST_HEIGHT = 640;
 
 export interface Windowing {
-  /** Places of the rows to draw, ascending. */
+  /** The places of the rows to draw, ascending. */
   readonly visible: ComputedRef<number[]>;
   readonly height: ComputedRef<number>;
-  /** Rows that fit on a page, for Page Up and Page Down. */
+  /** How many rows fit on a page, for Page Up and Page Down. */
   readonly page: ComputedRef<number>;
   readonly onScroll: () => void;
-  /** Scrolls as little as needed to show a row whole. */
+  /** Scrolls as little as needed to show all of a row. */
   readonly reveal: (place: number) => void;
 }
 
 /**
- * Draws only the rows of a long list that can be seen, all of one height.
+ * Draws only the visible rows of a long list. All rows have the same height.
  *
- * @param kept a row that is always drawn, because it bears the focus
+ * @param kept a row that is always drawn, because it has the focus
  */
 export function useWindowing(
   scroller: Ref<HTMLElement | null>,

@@ -9,14 +9,14 @@ import {
 import { useCore } from '../api/core.ts';
 import { useApp } from '../api/app.ts';
 
-/** What the agent who is signed in prefers. */
+/** The preferences of the agent who is signed in. */
 export const usePreferences = defineStore('preferences', () => {
   const core = useCore();
   const app = useApp();
   const current = computed<Preferences>(() => app.state?.preferences ?? DEFAULT_PREFERENCES);
   const failure = shallowRef<ContractError | null>(null);
 
-  /** Takes effect once it is saved. */
+  /** Saves a change, which takes effect once it is saved. */
   async function change(wanted: PreferenceChange): Promise<void> {
     const answer = await core.api.setPreferences(wanted);
     failure.value = answer.ok ? null : answer.error;

@@ -1,4 +1,4 @@
-/** Text may be dropped where text is typed; parts of a date are edited by keys of their own. */
+/** Text may be dropped only into text fields. The parts of a date field have their own keys. */
 const TAKES_TEXT = 'textarea, input';
 
 function isTaken({ target, dataTransfer }: DragEvent): boolean {
@@ -7,8 +7,7 @@ function isTaken({ target, dataTransfer }: DragEvent): boolean {
 }
 
 /**
- * Refuses whatever is dropped beside the fields for text. A browser would open a file or a link that is dropped on a
- * page in the place of that page.
+ * Refuses drops outside text fields. Otherwise the browser would replace the page with a dropped file or link.
  */
 export function refuseDrops(page: Window): void {
   page.addEventListener('dragover', (event) => {

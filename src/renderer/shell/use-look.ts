@@ -3,7 +3,7 @@ import { computed, watchEffect } from 'vue';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import { useApp } from '../api/app.ts';
 
-/** Gives the document the look that the agent prefers, and where they prefer none, the system's. Once in a window. */
+/** Gives the document the agent's preferred look, else the system's. Call once in a window. */
 export function useLook(): void {
   const app = useApp();
   const isSystemDark = useMediaQuery('(prefers-color-scheme: dark)');

@@ -1,7 +1,7 @@
 import { SHORTCUT_NAMES, type ShortcutKeys, type ShortcutName } from '#shared/contract/shortcuts.ts';
 
 /**
- * Keys that the engine, the desktop or the form itself needs: editing, zoom, reload, the window's menu, the calls'
+ * Keys that the browser engine, the desktop or the form needs: editing, zoom, reload, the window's menu, the calls'
  * numbers. Source: Chromium's keyboard shortcuts, support.google.com/chrome/answer/157179.
  */
 const TAKEN: ReadonlySet<string> = new Set([
@@ -64,17 +64,17 @@ const TAKEN: ReadonlySet<string> = new Set([
   ],
 ]);
 
-/** Why some keys cannot be a shortcut's; `other` is the shortcut that has them. */
+/** Why a shortcut cannot have some keys; `other` is the shortcut that already has them. */
 export type KeysProblem =
   | { readonly code: 'needsModifier' }
   | { readonly code: 'taken' }
   | { readonly code: 'sameAs'; readonly other: ShortcutName };
 
 /**
- * What is wrong with these keys for that shortcut, or null.
+ * Why that shortcut cannot have these keys, or null.
  *
- * A letter alone would be typed into whatever has the focus; a sign alone works while nothing is typed into
- * (WCAG 2.2, 2.1.4: it can be changed).
+ * A single letter would be typed into the focused field. A single sign is allowed: it works outside text fields, and
+ * the agent can change it (WCAG 2.2, 2.1.4).
  */
 export function keysProblem(keys: string, name: ShortcutName, current: ShortcutKeys): KeysProblem | null {
   if (keys === '') return null;

@@ -4,7 +4,7 @@ import { DEFAULT_KEYS, type ShortcutKeys, type ShortcutName } from '#shared/cont
 import { useApp } from '../api/app.ts';
 import { usePreferences } from '../preferences/preferences.ts';
 
-/** Which keys do what: the agent's own choice, else what is set for everybody. */
+/** The keys of each shortcut: the agent's own, else the defaults. */
 export const useShortcutKeys = defineStore('shortcuts', () => {
   const app = useApp();
   const preferences = usePreferences();
@@ -16,7 +16,7 @@ export const useShortcutKeys = defineStore('shortcuts', () => {
   const keys = computed<ShortcutKeys>(() => ({ ...defaults.value, ...preferences.current.shortcuts }));
   const changed = (name: ShortcutName): boolean => keys.value[name] !== defaults.value[name];
 
-  /** Gives a shortcut other keys; '' takes them away. */
+  /** Gives a shortcut other keys; '' removes them. */
   async function set(name: ShortcutName, wanted: string): Promise<void> {
     const own = Object.fromEntries(
       Object.entries({ ...preferences.current.shortcuts, [name]: wanted }).filter(
@@ -26,7 +26,7 @@ export const useShortcutKeys = defineStore('shortcuts', () => {
     await preferences.change({ shortcuts: own });
   }
 
-  /** All as they were at first. */
+  /** Restores the defaults. */
   const reset = (): Promise<void> => preferences.change({ shortcuts: {} });
 
   return { keys, changed, set, reset };

@@ -2,20 +2,38 @@ import { useWords, type WordKey } from '../i18n/i18n.ts';
 import { isMac } from './pressed-keys.ts';
 
 const MAC: Readonly<Record<string, string>> = {
-  ...{ CommandOrControl: '⌘', Control: '⌃', Alt: '⌥', Shift: '⇧', Super: '⌘' },
+  CommandOrControl: '⌘',
+  Control: '⌃',
+  Alt: '⌥',
+  Shift: '⇧',
+  Super: '⌘',
 };
 const SIGNS: Readonly<Record<string, string>> = {
-  ...{ Enter: '↵', Plus: '+', Up: '↑', Down: '↓', Left: '←', Right: '→' },
+  Enter: '↵',
+  Plus: '+',
+  Up: '↑',
+  Down: '↓',
+  Left: '←',
+  Right: '→',
 };
 const ENGRAVED: Readonly<Record<string, WordKey>> = {
-  ...{ CommandOrControl: 'keys.control', Control: 'keys.control', Alt: 'keys.alt', Shift: 'keys.shift' },
-  ...{ Super: 'keys.super', Space: 'keys.space', Escape: 'keys.escape', Tab: 'keys.tab' },
-  ...{ Delete: 'keys.delete', Home: 'keys.home', End: 'keys.end', Backspace: 'keys.backspace' },
+  CommandOrControl: 'keys.control',
+  Control: 'keys.control',
+  Alt: 'keys.alt',
+  Shift: 'keys.shift',
+  Super: 'keys.super',
+  Space: 'keys.space',
+  Escape: 'keys.escape',
+  Tab: 'keys.tab',
+  Delete: 'keys.delete',
+  Home: 'keys.home',
+  End: 'keys.end',
+  Backspace: 'keys.backspace',
 };
 
-/** Keys as they are engraved on this machine's keyboard in the agent's language. Call in a component's setup. */
+/** The names of keys as printed on this machine's keyboard, in the agent's language. Call in a component's setup. */
 export function useKeyNames(): {
-  /** The caps of keys that `keysSchema` describes, in the order in which they are pressed, such as `Ctrl K`. */
+  /** The names of keys in the form of `keysSchema`, in the order in which they are pressed, such as `Ctrl K`. */
   readonly named: (keys: string) => string;
 } {
   const { t } = useWords();
@@ -29,6 +47,6 @@ export function useKeyNames(): {
   return { named: (keys) => (keys === '' ? '' : keys.split('+').map(cap).join(' ')) };
 }
 
-/** The same keys as `aria-keyshortcuts` wants them. Source: WAI-ARIA 1.2, aria-keyshortcuts. */
+/** Keys in the form of `aria-keyshortcuts`. Source: WAI-ARIA 1.2, aria-keyshortcuts. */
 export const ariaKeys = (keys: string): string | undefined =>
   keys === '' ? undefined : keys.replace('CommandOrControl', isMac() ? 'Meta' : 'Control');

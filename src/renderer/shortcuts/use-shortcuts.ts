@@ -3,14 +3,14 @@ import type { ShortcutKeys, ShortcutName } from '#shared/contract/shortcuts.ts';
 import { pressedKeys } from './pressed-keys.ts';
 import { useShortcutKeys } from './shortcuts.ts';
 
-/** What the keys of a window do; each is optional, since a window may lack it. */
+/** What a window does for each shortcut. A window may lack any of them. */
 export type ShortcutActions = {
-  // Those of the snippets are the comment's own.
+  // The comment field handles the shortcut for snippets itself.
   readonly [N in Exclude<ShortcutName, 'quickWrapUp' | 'snippets'>]?: () => void;
 } & {
-  /** By its number on the list, from 1. */
+  /** Selects a call by its number in the list, from 1. */
   readonly call?: (number: number) => void;
-  /** Chooses from the favourites and recents. From 1. */
+  /** Chooses a favourite or recent outcome by its number, from 1. */
   readonly top?: (number: number) => void;
   readonly escape?: () => void;
 };
@@ -23,7 +23,7 @@ export function isTyping(target: EventTarget | null): boolean {
 }
 
 function nothing(): void {
-  // The key is used up all the same.
+  // Does nothing, but the key counts as handled.
 }
 
 export function inDialog(target: EventTarget | null): boolean {
@@ -40,10 +40,10 @@ function actionOf(
   const pressed = pressedKeys(event);
   if (pressed === null) return undefined;
   const combined = event.ctrlKey || event.metaKey || event.altKey;
-  // What types a sign, types it.
+  // In a text field, a single sign is text, not a shortcut.
   const free = combined || pressed.length > 1 || !isTyping(event.target);
   const name = NAMES.find((each) => keys[each] === pressed);
-  // A key held down means one wrap-up, not that of the next call as well.
+  // A held key submits once, so that it does not also submit the next call.
   if (name === 'submit') return event.repeat ? nothing : actions.submit;
   if (name !== undefined && free) return actions[name];
   if (pressed === '/' && free) return actions.search;
@@ -62,8 +62,8 @@ export function useShortcuts(actions: ShortcutActions): void {
   const shortcuts = useShortcutKeys();
   function onKey(event: KeyboardEvent): void {
     if (event.isComposing || inDialog(event.target)) return;
-    // A key of its own that a control has used up is done with; a control that refuses Enter (a radio group does, by
-    // the ARIA pattern) has no say in Ctrl+Enter.
+    // Ignore a single key that a control has handled. Keys with a modifier still count: a radio group prevents Enter by
+    // the ARIA pattern, but Ctrl+Enter must submit.
     const combined = event.ctrlKey || event.metaKey || event.altKey;
     if (event.defaultPrevented && !combined) return;
     const act = actionOf(event, actions, shortcuts.keys);

@@ -4,7 +4,7 @@ import { ref } from 'vue';
 
 const TICK_MS = 1_000;
 
-/** The time shown on screen: milliseconds since the epoch, moving once a second. */
+/** The time shown on screen, in milliseconds since the epoch. It changes once a second. */
 export const useClock = defineStore('clock', () => {
   const now = ref(Date.now());
   useIntervalFn(() => {

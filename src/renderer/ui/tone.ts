@@ -1,2 +1,2 @@
-/** How a state is coloured, as `data-tone` of what shows it (`styles/tones.css`); `calm` has no colour of its own. */
+/** The colour of a state, as the `data-tone` of its element (`styles/tones.css`); `calm` has no special colour. */
 export type Tone = 'good' | 'wait' | 'bad' | 'info' | 'calm';

@@ -1,11 +1,11 @@
 import { nextTick, onBeforeUpdate, onUpdated, type Ref } from 'vue';
 
 /**
- * Keeps the keyboard's place in a view whose items go away by themselves: where the focus went with one of them, the
- * view itself takes it. Call in the setup of the view, whose element needs a `tabindex`.
+ * Keeps the focus in a view whose items disappear by themselves: if the focused item disappears, the view takes the
+ * focus. Call in the setup of the view, whose element needs a `tabindex`.
  *
- * @param beyond the id of what takes the focus where the view goes away with its last item
- * @returns to be called after a dialog of the view was closed, since the item it was about may be gone
+ * @param beyond the id of the element that takes the focus if the view disappears with its last item
+ * @returns a function to call after a dialog of the view was closed, since the dialog's item may be gone
  */
 export function useFocusHome(home: Ref<HTMLElement | null>, beyond?: string): () => void {
   let wasInside = false;
@@ -21,7 +21,7 @@ export function useFocusHome(home: Ref<HTMLElement | null>, beyond?: string): ()
     if (wasInside) takeIfLost();
   });
   return () => {
-    // After the dialog has tried to give the focus back.
+    // Wait until the dialog has tried to give the focus back.
     void nextTick(() => setTimeout(takeIfLost));
   };
 }

@@ -25,7 +25,7 @@ const ICONS: Record<SubmissionState, Component> = {
   discarded: CircleSlash,
 };
 
-/** Where a submission stands, in words, tone and shape. Call in a component's setup. */
+/** The state of a submission as words, tone and icon. Call in a component's setup. */
 export function useSubmissionState(): {
   readonly tone: (state: SubmissionState) => Tone;
   readonly icon: (state: SubmissionState) => Component;

@@ -4,17 +4,17 @@ import type { CallView } from '#shared/contract/app-state.ts';
 import { useApp } from '../api/app.ts';
 import { callName } from '../calls/call-name.ts';
 
-/** What was submitted last. */
+/** The last submitted wrap-up. */
 export interface SavedWrapUp {
   readonly callId: string;
   readonly submissionId: string;
   readonly name: string;
   readonly summary: string;
-  /** The after-call limit did it, not the agent. */
+  /** The after-call limit submitted it, not the agent. */
   readonly byLimit: boolean;
 }
 
-/** The wrap-up that was submitted last, here or by the after-call limit. */
+/** The last wrap-up submitted in this window or by the after-call limit. */
 export const useSaved = defineStore('saved', () => {
   const app = useApp();
   const last = shallowRef<SavedWrapUp | null>(null);
@@ -23,7 +23,7 @@ export const useSaved = defineStore('saved', () => {
     last.value = { callId: call.callId, submissionId, name: callName(call), summary, byLimit };
   }
 
-  // The after-call limit submitted a call that was still to be wrapped up.
+  // The after-call limit submitted a call that the agent had not wrapped up.
   watch(
     () => app.state?.calls,
     (calls = [], before = []) => {

@@ -9,14 +9,14 @@ import { focusField } from '../draft/use-field.ts';
 import { useShortcuts, type ShortcutActions } from '../shortcuts/use-shortcuts.ts';
 import { useWrapUp } from './wrap-up.ts';
 
-/** How often at most the core is told of work in a call, in milliseconds. */
+/** The shortest time between two notes of work to the core, in milliseconds. */
 const REST_MS = 1_000;
 
 /**
- * The keys of a window that shows the form. Call in the window's setup.
+ * The shortcuts of a window that shows the form. Call in the window's setup.
  *
- * @param own the window's other keys, and those that do more here than the form's command
- * @param showForm brings the form to sight, where the window may show something else
+ * @param own the window's other actions, and those that do more here than the form's command
+ * @param showForm shows the form if the window can show something else
  */
 export function useFormKeys(own: ShortcutActions, showForm?: () => void): void {
   const commands = useFormCommands();
@@ -37,10 +37,10 @@ export function useFormKeys(own: ShortcutActions, showForm?: () => void): void {
   });
 }
 
-/** Where the keyboard goes in the form. Call in the setup of what shows it. */
+/** Moves the focus in the form. Call in the setup of the component that shows it. */
 export function useFormFocus(): {
   readonly focusPart: (part: FormPart) => void;
-  /** Goes on to what is needed next after something was chosen. */
+  /** After a choice, goes on to the next field that needs the agent. */
   readonly advance: (chosen: OutcomeRef['kind']) => Promise<void>;
 } {
   const commands = useFormCommands();
@@ -62,8 +62,8 @@ export function useFormFocus(): {
 }
 
 /**
- * Tells the core that the agent is at work in the selected call, so that its after-call limit does not act under their
- * hands. Only where there is such a limit. Call in the setup of what shows the call.
+ * Tells the core that the agent is working on the selected call, so that its after-call limit waits. It does so only if
+ * there is a limit. Call in the setup of the component that shows the call.
  */
 export function useWorkNotes(): void {
   const { api } = useCore();

@@ -16,8 +16,8 @@ import { useOutcomes } from '../outcomes/outcomes.ts';
 import { useClock } from '../ui/clock.ts';
 import { useSaved } from './saved.ts';
 
-/** Problems of what is still missing are shown once the agent tried to submit. All others are shown at once. */
-const SAID_AT_SUBMIT: ReadonlySet<string> = new Set([
+/** Missing entries are shown only after the agent has tried to submit, all other problems at once. */
+const SHOWN_AT_SUBMIT: ReadonlySet<string> = new Set([
   'nothingChosen',
   'noAgent',
   'callbackMissing',
@@ -29,10 +29,10 @@ const SAID_AT_SUBMIT: ReadonlySet<string> = new Set([
   'mandatoryMissing',
 ]);
 
-/** For how long after a submit another one is taken for the same press, bounced or pressed twice, in milliseconds. */
+/** A second press within this time after a submit counts as a bounce or a double press, in milliseconds. */
 const BOUNCE_MS = 500;
 
-/** The wrap-up of the selected call: what would be sent, what keeps it from being sent, and submitting it. */
+/** The wrap-up of the selected call: what would be sent, the problems that prevent it, and the submit. */
 export const useWrapUp = defineStore('wrapUp', () => {
   const { api } = useCore();
   const app = useApp();
@@ -44,7 +44,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
   const saved = useSaved();
   const selection = useSelection();
 
-  /** The calls whose wrap-up the agent tried to submit. */
+  /** The calls that the agent has tried to submit. */
   const attempted = shallowReactive(new Set<string>());
   const isAttempted = computed(() => selection.call !== null && attempted.has(selection.call.callId));
   const fromCore = shallowRef<readonly FieldProblem[]>([]);
@@ -52,15 +52,15 @@ export const useWrapUp = defineStore('wrapUp', () => {
   const submitting = ref(false);
   let submittedAt = -Infinity;
 
-  /** The selected call's, as far as its outcome list tells. */
+  /** The selected call's campaign, if its outcome list names it. */
   const campaign = computed(() => (outcomes.current === null ? null : campaignOf(outcomes.current.list)));
   const mandatory = computed<ReadonlySet<FormField>>(() =>
     app.state === null ? new Set() : mandatoryFields(app.state.form.mandatory, campaign.value),
   );
 
-  /** What submitting would come to now; null where no call is selected. */
+  /** The result of a submit now; null if no call is selected. */
   const result = computed(() => planWith(callback.effective));
-  /** The same without what is being typed for the callback's time: its problems are not shown at each key. */
+  /** The same without the callback time being typed, so that its problems do not appear at each key. */
   const settled = computed(() =>
     callback.draft === null || !callback.isTyping ? result.value : planWith({ ...callback.draft, when: '' }),
   );
@@ -75,7 +75,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
         call,
         agent: app.state.agent,
         form: app.state.form,
-        // A list that was never had cannot say that an outcome is not in it.
+        // Without a list from LCM, no outcome can be missing from it.
         outcomes: known === null || known.list.fetchedAt === null ? null : known.forest,
         campaign: campaign.value,
         machineZone: callback.machineZone,
@@ -88,17 +88,17 @@ export const useWrapUp = defineStore('wrapUp', () => {
     if (result.value === null) return [];
     const shown = isAttempted.value ? result.value : settled.value;
     const all = shown?.ok === false ? shown.problems : fromCore.value;
-    return isAttempted.value ? all : all.filter(({ code }) => !SAID_AT_SUBMIT.has(code));
+    return isAttempted.value ? all : all.filter(({ code }) => !SHOWN_AT_SUBMIT.has(code));
   });
 
-  form.judgeBy(() => ({
+  form.provideFindings(() => ({
     mandatory: mandatory.value,
     problems: problems.value,
     warnings: settled.value?.warnings ?? [],
     isTypedChecked: callback.typed !== null && isAttempted.value,
   }));
 
-  /** The field to go to when an outcome was chosen: the first that something is wrong with, else the comment. */
+  /** The field to go to after an outcome was chosen: the first one with a problem, else the comment. */
   function nextField(chosen: OutcomeRef['kind']): FormField {
     const done: FormField = chosen === 'business' ? 'businessOutcome' : 'telephonyOutcome';
     const left = result.value?.ok === false ? result.value.problems : [];
@@ -106,8 +106,8 @@ export const useWrapUp = defineStore('wrapUp', () => {
   }
 
   /**
-   * Submits the selected call's wrap-up. True once it is on disk; false leaves everything as it was entered. A second
-   * press right after the first would be about the next call, which nobody meant: it does nothing.
+   * Submits the selected call's wrap-up. Resolves to true once it is on disk; if false, all entries stay. A second press
+   * right after the first does nothing, since it would submit the next call by mistake.
    */
   async function submit(): Promise<boolean> {
     const { call } = selection;
@@ -118,7 +118,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
     attempted.add(call.callId);
     failure.value = null;
     if (!planned.ok) {
-      // What is typed is taken, so that what its problems ask of the agent is there to be answered.
+      // Take the typed time, so that the agent can see and answer the questions about it.
       callback.takeTyped();
       return false;
     }
@@ -134,7 +134,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
         return false;
       }
       attempted.delete(call.callId);
-      // What was typed while it was being saved must not come back as a draft of a call that is done.
+      // Text typed during the save must not come back as a draft of a call that is done.
       await drafts.settle(call.callId);
       selection.leave(call.callId);
       drafts.forget(call.callId);
@@ -151,7 +151,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
     }
   }
 
-  // After an edit or a call that was asked for, a second press is intended.
+  // After an edit or a call switch, a second press is intended.
   watch(
     [() => form.edits, () => selection.asked],
     () => {

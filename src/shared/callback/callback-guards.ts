@@ -6,31 +6,32 @@ import { readDate, readWallTime, wallTimeAt } from './wall-clock.ts';
 
 export type Guard = keyof CallbackSettings['callbackGuards'];
 
-/** A problem that the settings may allow. */
+/** A problem that the settings can turn into a warning. */
 export interface GuardFinding {
   readonly guard: Guard;
   readonly problem: FieldProblem;
 }
 
-/** What the start of a callback is held against. */
+/** What a callback's start is checked against. */
 export interface GuardContext {
   readonly settings: CallbackSettings;
   readonly zones: CallbackZones;
-  /** The zone the times are entered in: "today" and the days ahead are counted by its calendar. */
+  /** The zone the times are entered in. Its calendar says which day is today and counts the days ahead. */
   readonly zone: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
-/** A start as far as it is known: a time of no instant has its text still, and a date may lack its time. */
+/** A start as far as it is known. A time in a clock gap has text but no instant; a date may still lack its time. */
 export interface GuardedStart {
   /** `YYYY-MM-DD` and `HH:mm` in the entry zone. */
   readonly date: string | null;
   readonly time: string | null;
+  /** Milliseconds since the epoch. */
   readonly at: number | null;
 }
 
-/** What guards find: problems that another time would mend. */
+/** The codes of what guards find. Another time would solve each of these problems. */
 export const GUARD_CODES: ReadonlySet<string> = new Set([
   'callbackInPast',
   'callbackTooFar',
@@ -45,7 +46,10 @@ export const GUARD_CODES: ReadonlySet<string> = new Set([
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** What speaks against a start. Calling hours: `from` is in, `to` is out; where `to` is earlier, they run over midnight. */
+/**
+ * Finds the guards that a start breaks. Calling hours include `from` and exclude `to`; if `to` is earlier than `from`,
+ * they run over midnight.
+ */
 export function guardStart(start: GuardedStart, context: GuardContext): GuardFinding[] {
   const { settings, zone, zones, now } = context;
   const found: GuardFinding[] = [];
@@ -75,22 +79,22 @@ export function guardStart(start: GuardedStart, context: GuardContext): GuardFin
   }
   const holiday = date === null ? null : holidayOn(date, settings);
   if (date !== null && holiday !== null) {
-    const beside = 'callbackStartDate';
+    const field = 'callbackStartDate';
     const words =
       holiday.name === null
-        ? problem(beside, 'callbackOnHoliday', { date })
-        : problem(beside, 'callbackOnNamedHoliday', { date, name: holiday.name });
+        ? problem(field, 'callbackOnHoliday', { date })
+        : problem(field, 'callbackOnNamedHoliday', { date, name: holiday.name });
     found.push({ guard: 'holiday', problem: words });
   }
   return found;
 }
 
 /**
- * The allowed start nearest to an instant, before or after it: not past, not too far ahead, within calling hours and
- * on no holiday, whatever of these the settings merely warn of. One that would be past as soon as it is taken is not
- * near but useless: it is at least a minute ahead, on the next five.
+ * Finds the allowed start nearest to an instant, before or after it: not past, not too far ahead, within calling hours
+ * and not on a holiday, even if the settings only warn of these. It is at least a minute ahead, so that it is not past
+ * as soon as the agent takes it, and the earliest one is a multiple of five minutes.
  *
- * @returns milliseconds since the epoch, a whole minute; null where no time is allowed
+ * @returns milliseconds since the epoch, a whole minute; null if no time is allowed
  */
 export function nearestAllowed(at: number, context: GuardContext): number | null {
   const { settings, zones, zone, now } = context;
@@ -106,7 +110,7 @@ export function nearestAllowed(at: number, context: GuardContext): number | null
     return withinHours(time, settings.callingHours) && holidayOn(date, settings) === null;
   };
 
-  // What is allowed begins and ends at these times of a day, or now, or at the last minute of the last day.
+  // Allowed spans begin or end at these times of a day, or now, or at the last minute of the last day.
   const bounds = [starts(from), before(to), starts('00:00'), before('00:00')];
   const origin = Math.min(Math.max(whole, soonest), now + (settings.callbackMaxDays + 1) * DAY);
   const today = readDate(wallTimeAt(origin, local).date);
@@ -121,7 +125,7 @@ export function nearestAllowed(at: number, context: GuardContext): number | null
       const date = today.add({ days });
       for (const bound of bounds) consider(bound(date));
     }
-    // Another day away there can be none that is nearer.
+    // Days further away cannot hold a nearer time.
     if (Math.abs(best - origin) < (ring - 1) * DAY) break;
   }
   return Number.isNaN(best) ? null : best;
@@ -156,7 +160,7 @@ function lastMinute(day: string, zone: string): number[] {
   return [reading.kind === 'fold' ? reading.later : reading.at];
 }
 
-/** Both as `HH:mm`, which sorts as text. */
+/** `HH:mm` sorts as text. */
 function withinHours(time: string, { from, to }: CallbackSettings['callingHours']): boolean {
   if (from === to) return true;
   return from < to ? time >= from && time < to : time >= from || time < to;

@@ -18,10 +18,10 @@ const QUICK_PICKS: QuickPick[] = [
   { day: 7, at: '10:00' },
 ];
 
-/** What stands on a pick, for all languages or by language, such as `{ "en": "After lunch", "es": "Después" }`. */
+/** The label of a pick, for all languages or by language, such as `{ "en": "After lunch", "es": "Después" }`. */
 const labelSchema = z.union([z.string().min(1), z.record(z.string(), z.string().min(1))]).optional();
 
-/** A time at one press: so long from now, or at a time of day so many days from now. */
+/** A callback time at one press: a duration from now, or a time of day a number of days from now. */
 export const quickPickSchema = z.union(
   [
     z.strictObject({
@@ -39,7 +39,7 @@ export const quickPickSchema = z.union(
 
 const dateSchema = z.string().refine((text) => readDate(text) !== null, 'notADate' satisfies SettingFault);
 
-/** A day on which nobody is called: a date, with its name where the screen is to say it. */
+/** A day on which nobody is called: a date, and the name that the screen shows if there is one. */
 const holidaySchema = z.union(
   [dateSchema, z.strictObject({ date: dateSchema, name: z.string().min(1) })],
   'notAHoliday' satisfies SettingFault,
@@ -47,14 +47,14 @@ const holidaySchema = z.union(
 
 const hourSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'notATime' satisfies SettingFault);
 
-/** `warn` says it and submits all the same, `forbid` does not submit. */
+/** `warn` shows a warning and lets the agent submit; `forbid` does not. */
 const guardSchema = z.enum(['warn', 'forbid']);
 
 /** When and how a contact may be called back. Part of the settings of the form. */
 export const callbackSettingsSchema = z.strictObject({
   callbackModes: z.array(namedIdSchema).min(1).default(CALLBACK_MODES),
   defaultCallbackModeId: z.string().min(1).default('1'),
-  /** IANA zone in which LCM reads callback times; '' stands for the zone of this machine. */
+  /** IANA zone in which LCM reads callback times; '' means the zone of this machine. */
   callbackZone: z
     .string()
     .refine((zone) => zone === '' || isKnownZone(zone), 'notAZone' satisfies SettingFault)
@@ -62,13 +62,13 @@ export const callbackSettingsSchema = z.strictObject({
   /** How far ahead a callback may start, in days. */
   callbackMaxDays: z.number().int().min(1).max(365).default(30),
   /**
-   * Hours in which a callback may start, by the contact's clock where its zone is known, else the campaign's, else in
-   * the callback zone; equal values switch the check off.
+   * Hours in which a callback may start, by the clock of the contact's zone if it is known, else the campaign's, else
+   * the callback zone. Equal values switch the check off.
    */
   callingHours: z.strictObject({ from: hourSchema, to: hourSchema }).default({ from: '08:00', to: '21:00' }),
-  /** Days on which no callback may start, by the same clock as calling hours. */
+  /** Days on which no callback may start, in the same zone as calling hours. */
   holidays: z.array(holidaySchema).max(1_000).default([]),
-  /** What becomes of a callback at a time that is not to be. */
+  /** Whether each kind of unsuitable time is forbidden or only warned of. */
   callbackGuards: z
     .strictObject({
       past: guardSchema.default('forbid'),
@@ -78,7 +78,7 @@ export const callbackSettingsSchema = z.strictObject({
       holiday: guardSchema.default('warn'),
     })
     .prefault({}),
-  /** Times that are asked for most, at one press. */
+  /** The times that agents need most, at one press. */
   callbackQuickPicks: z.array(quickPickSchema).max(12).default(QUICK_PICKS),
 });
 export type CallbackSettings = z.infer<typeof callbackSettingsSchema>;

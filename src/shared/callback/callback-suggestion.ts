@@ -11,11 +11,11 @@ export type CallbackTimes = Pick<
 const MINUTE = 60_000;
 
 /**
- * The callback `minutes` from now ("in 30 min", "in 1 h"), on the next whole minute, its end equal to its start. It is
- * counted in time that passes, so it is right over a change of the clock, and a fold is already decided.
+ * The callback `minutes` from now ("in 30 min", "in 1 h"), at the next whole minute, with its end equal to its start.
+ * It counts elapsed time, so it is right across a change of the clock, and a fold is already decided.
  *
  * @param now milliseconds since the epoch
- * @returns null where the runtime does not know the zone, or the time lies beyond all calendars
+ * @returns null if the runtime does not know the zone, or the year is beyond 9999
  */
 export function suggestCallback(now: number, zone: string, minutes: number): CallbackTimes | null {
   const at = Math.ceil((now + minutes * MINUTE) / MINUTE) * MINUTE;
@@ -23,14 +23,14 @@ export function suggestCallback(now: number, zone: string, minutes: number): Cal
   return timesBetween(at, at, zone);
 }
 
-/** The end of the year 9999, which is the last that `YYYY-MM-DD` can write. */
+/** The end of 9999, the last year that `YYYY-MM-DD` can write. */
 const LAST = Date.UTC(9999, 11, 31);
 
 /**
- * The callback at `time` so many days from now ("tomorrow 10:00"), by the calendar of the zone. Where the clock leaps
- * over that time, it is the first time after the leap; where it shows it twice, the form asks which.
+ * The callback at `time`, `days` days from now ("tomorrow 10:00"), by the calendar of the zone. If the clock skips that
+ * time, it is the first time after the gap; if the clock shows it twice, the form asks which one is meant.
  *
- * @returns null where the runtime does not know the zone, or `time` is not `HH:mm`
+ * @returns null if the runtime does not know the zone, or `time` is not `HH:mm`
  */
 export function suggestDay(now: number, zone: string, days: number, time: string): CallbackTimes | null {
   const clock = readTime(time);
@@ -42,21 +42,25 @@ export function suggestDay(now: number, zone: string, days: number, time: string
 }
 
 /**
- * What the clocks of a zone show from one instant to another, a fold already decided.
+ * The dates and times between two instants as the clocks of a zone show them, with a fold already decided.
  *
- * @param start a whole minute in milliseconds since the epoch, and so is `end`
- * @param zone one that the runtime knows
+ * @param start milliseconds since the epoch, a whole minute, as is `end`
+ * @param zone a zone that the runtime knows
  */
 export function timesBetween(start: number, end: number, zone: string): CallbackTimes {
   const from = wallTimeAt(start, zone);
   const until = wallTimeAt(end, zone);
   return {
-    ...{ startDate: from.date, startTime: from.time, startFold: foldAt(start, from, zone) },
-    ...{ endDate: until.date, endTime: until.time, endFold: foldAt(end, until, zone) },
+    startDate: from.date,
+    startTime: from.time,
+    startFold: foldAt(start, from, zone),
+    endDate: until.date,
+    endTime: until.time,
+    endFold: foldAt(end, until, zone),
   };
 }
 
-/** Which of two instants it is where the clock shows the time twice, else null. */
+/** Which of the two instants it is if the clock shows the time twice, else null. */
 function foldAt(at: number, wall: WallTime, zone: string): 'earlier' | 'later' | null {
   const date = readDate(wall.date);
   const reading = date && readWallTime(date, wall.time, zone);

@@ -12,15 +12,14 @@ import type { WallReading, WallTime } from './wall-clock.ts';
 export interface CallbackWindow {
   /** Milliseconds since the epoch. */
   readonly start: number;
-  /** Never before `start`; equal where no end was entered. */
+  /** Never before `start`; equal to it if no end was entered. */
   readonly end: number;
-  /** The zone it was entered in. */
+  /** The zone in which the agent entered it. */
   readonly zone: string;
   readonly modeId: string;
   /**
-   * Dates `DD/MM/YYYY`, times `HH:mm`, zero-padded (vendor pages 000 and 001), by the clocks of the zone in which LCM
-   * reads them. They name no zone and cannot tell the
-   * two readings of a fold apart: which of them is meant stays with us, in `start` and `end`.
+   * Dates `DD/MM/YYYY`, times `HH:mm`, zero-padded (vendor pages 000 and 001), in the zone in which LCM reads them.
+   * They name no zone and cannot tell the two readings of a fold apart; only `start` and `end` can.
    */
   readonly wire: {
     readonly startDate: string;
@@ -30,11 +29,11 @@ export interface CallbackWindow {
   };
 }
 
-/** What a callback comes to. */
+/** The result of checking a callback. */
 export type CallbackCheck = {
-  /** What the settings say to warn of, each beside its field. */
+  /** What the settings warn of, each at its field. */
   readonly warnings: FieldProblem[];
-  /** The allowed times nearest to the ones entered, in their zone, where some guard speaks against those. */
+  /** If a guard found something: the allowed times nearest to the entered ones, in the same zone. */
   readonly nearest: (CallbackTimes & { readonly at: number }) | null;
 } & (
   | { readonly ok: true; readonly window: CallbackWindow }
@@ -42,8 +41,9 @@ export type CallbackCheck = {
 );
 
 /**
- * Fills the end where it is empty: wholly empty it equals the start, as in the vendor's samples; without a date it is
- * on the start's day; without a time on the start's day it is at the start's time. An end on another day needs a time.
+ * Fills in the end. If it is empty, it becomes the start, as in the vendor's samples. If only its date is empty, it is
+ * on the start's day. If only its time is empty and it is on the start's day, it is at the start's time; an end on
+ * another day needs a time.
  */
 export function withDefaultEnd(callback: CallbackDraft): CallbackDraft {
   const { startDate, startTime, startFold } = callback;
@@ -53,15 +53,16 @@ export function withDefaultEnd(callback: CallbackDraft): CallbackDraft {
 }
 
 /**
- * Checks a callback as typed: dates and times that exist in their zone, one of the settings' modes, and the guards:
- * start not in the past, not too far ahead, within calling hours, on no holiday, end not before start. What a guard
- * finds is a problem or a warning by the settings. A time in a gap or a fold of the clock is a problem that asks, save
- * a fold whose reading the draft tells.
+ * Checks a callback as the agent entered it. Its dates and times must exist in their zone and its mode must be one of
+ * the settings' modes. Then the guards check it: the start is not in the past, not too far ahead, within calling hours
+ * and not on a holiday; the end is not before the start. The settings say whether what a guard finds is a problem or a
+ * warning. A time in a gap or a fold of the clock is a problem that asks the agent, unless the draft says which reading
+ * of the fold is meant.
  *
  * Calling hours, holidays and the past apply to the start. The end comes at most `callbackMaxDays` days after it.
  *
  * @param now milliseconds since the epoch
- * @returns all problems at once, each beside its field, or the window to send
+ * @returns all problems at once, each at its field, or the window to send
  */
 export function checkCallback(
   callback: CallbackDraft,
@@ -83,7 +84,7 @@ export function checkCallback(
   }
 
   const startAt = instantOf(start, filled.startFold, 'callbackStartTime', zone, problems, now);
-  // What is wrong with a time stands beside the start alone where the end says the same.
+  // If the end has the same text as the start, only the start shows the problem.
   const endProblems = sameText(filled) ? [] : problems;
   const endAt = instantOf(end, filled.endFold, 'callbackEndTime', zone, endProblems);
   const context: GuardContext = { settings, zones, zone, now };
@@ -108,13 +109,15 @@ export function checkCallback(
   const until = onEnd.some(({ guard }) => guard === 'endBeforeStart') ? startAt : endAt;
   const to = wallTimeAt(until, zones.sent);
   const wire = {
-    ...{ startDate: wireDate(sentStart.date), endDate: wireDate(to.date) },
-    ...{ startTime: sentStart.time, endTime: to.time },
+    startDate: wireDate(sentStart.date),
+    endDate: wireDate(to.date),
+    startTime: sentStart.time,
+    endTime: to.time,
   };
   return { ok: true, window: { start: startAt, end: until, zone, modeId: mode, wire }, warnings, nearest };
 }
 
-/** The nearest allowed times: another start, its end as long after it; or, where only the end is amiss, another end. */
+/** The nearest allowed times: another start with an end as long after it; or, if only the end is wrong, another end. */
 function nearestTimes(
   onStart: readonly GuardFinding[],
   onEnd: readonly GuardFinding[],
@@ -129,7 +132,7 @@ function nearestTimes(
   return { ...timesBetween(start, start + length, context.zone), at: start };
 }
 
-/** One end of the window as far as it can be read; null where it is missing or unreadable. */
+/** The start or the end of the window as far as it can be read; null if missing or unreadable. */
 interface Side {
   readonly date: CalendarDate | null;
   readonly time: string | null;
@@ -190,7 +193,7 @@ function timeOf(field: FormField, text: string, problems: FieldProblem[]): strin
   return time;
 }
 
-/** @param now where given, a fold that is over is the past and not worth a question */
+/** @param now if given, a fold that is over counts as past, so that nobody is asked which reading is meant */
 function instantOf(
   side: Side,
   fold: 'earlier' | 'later' | null,
@@ -228,8 +231,8 @@ function instantOf(
 }
 
 /**
- * The end must not be before the start as an instant, and not as LCM reads it either: over a fold of its zone's clock
- * the two can differ.
+ * The end must not be before the start, neither as an instant nor as LCM reads it. The two can differ across a fold in
+ * LCM's zone.
  */
 function checkEnd(
   start: Side,
@@ -256,7 +259,7 @@ function checkEnd(
   return [];
 }
 
-/** What the clocks of a zone show, as text that sorts by it. */
+/** What the clocks of a zone show, as text that sorts by time. */
 function written(at: number, zone: string): string {
   const { date, time } = wallTimeAt(at, zone);
   return `${date} ${time}`;
@@ -267,7 +270,7 @@ function readingOf({ date, time }: WallTime, zone: string): WallReading | null {
   return day && readWallTime(day, time, zone);
 }
 
-/** As LCM's pages write dates and times. */
+/** `YYYY-MM-DD` as `DD/MM/YYYY`. */
 function wireDate(date: string): string {
   return date.split('-').reverse().join('/');
 }

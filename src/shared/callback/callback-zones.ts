@@ -1,13 +1,13 @@
 import type { CallbackSettings } from './callback-settings.ts';
 import { isKnownZone } from './wall-clock.ts';
 
-/** The time zones (IANA) that a callback has to do with. */
+/** The IANA time zones that matter to a callback. */
 export interface CallbackZones {
-  /** In which LCM reads callback times: the settings' own, else the machine's. */
+  /** The zone in which LCM reads callback times: the settings' zone, else the machine's. */
   readonly sent: string;
-  /** Where the contact is; null where nobody said. */
+  /** Where the contact is; null if unknown. */
   readonly contact: string | null;
-  /** The campaign's, where LCM told it by a name that is surely one. */
+  /** The campaign's zone, if LCM named it by a certain IANA name. */
   readonly campaign: string | null;
   readonly agent: string;
 }
@@ -31,12 +31,12 @@ export function callbackZones(
   };
 }
 
-/** Kept with a call by another runtime, which may have known more zones. */
+/** A zone kept with a call may come from a runtime that knew more zones than this one. */
 function known(zone: string | null): string | null {
   return zone !== null && isKnownZone(zone) ? zone : null;
 }
 
-/** The zone that is best known to be the contact's: its calling hours and holidays count, and times start out in it. */
+/** The best guess of the contact's zone. Calling hours and holidays are checked in it; the form starts in it. */
 export function localZone({ contact, campaign, sent }: CallbackZones): string {
   return contact ?? campaign ?? sent;
 }
@@ -46,7 +46,7 @@ export function entryZone(callback: { readonly zone: string | null }, zones: Cal
   return callback.zone ?? zones.sent;
 }
 
-/** The zones that times can be entered in, each once, under the first that it belongs to. */
+/** The zones that times can be entered in. A zone that several have is listed once, under the first of them. */
 export function zoneChoices(zones: CallbackZones): ZoneChoice[] {
   const choices: ZoneChoice[] = [];
   for (const whose of ['contact', 'campaign', 'sent', 'agent'] as const) {

@@ -1,16 +1,16 @@
 import { suggestCallback, suggestDay, type CallbackTimes } from './callback-suggestion.ts';
 
-/** A time at one press: `in` so long from now (`1 h 30 min`), or `at` a time of day (`HH:mm`) `day` days from now. */
+/** A time at one press: `in` a duration (`1 h 30 min`) from now, or `at` a time (`HH:mm`), `day` days from now. */
 export type QuickPick = { in: string; label?: PickLabel } | { day: number; at: string; label?: PickLabel };
 
 /** The administrator's words for a pick: for all languages, or by language. */
 type PickLabel = string | Record<string, string> | undefined;
 
 /**
- * The times of a pick, taken now.
+ * The times that a pick stands for when the agent presses it.
  *
  * @param now milliseconds since the epoch
- * @returns null where the runtime does not know the zone
+ * @returns null if the runtime does not know the zone
  */
 export function pickTimes(pick: QuickPick, now: number, zone: string): CallbackTimes | null {
   if ('in' in pick) return suggestCallback(now, zone, readPickDuration(pick.in) ?? 0);
@@ -24,7 +24,7 @@ export function readPickDuration(text: string): number | null {
   return minutes > 0 ? minutes : null;
 }
 
-/** The administrator's own words for a pick in a language, such as `en-GB`; null where there are none. */
+/** The administrator's words for a pick in a language, such as `en-GB`; null if there are none. */
 export function pickLabel({ label }: QuickPick, language: string): string | null {
   if (label === undefined || typeof label === 'string') return label ?? null;
   return label[language] ?? label[language.split('-')[0] ?? ''] ?? null;

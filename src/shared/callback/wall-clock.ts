@@ -1,7 +1,7 @@
 import { CalendarDateTime, fromAbsolute, parseDate } from '@internationalized/date';
 import type { CalendarDate } from '@internationalized/date';
 
-/** What a calendar and a clock on the wall show: `YYYY-MM-DD` and `HH:mm`, in a zone named elsewhere. */
+/** What a calendar and a clock on the wall show: `YYYY-MM-DD` and `HH:mm`. Its zone is named elsewhere. */
 export interface WallTime {
   readonly date: string;
   readonly time: string;
@@ -10,19 +10,19 @@ export interface WallTime {
 /** The instant (milliseconds since the epoch) that a wall time stands for, or why it is not one instant. */
 export type WallReading =
   | { readonly kind: 'instant'; readonly at: number }
-  /** The clock leaps over it: `before` and `after` are the last and first minutes shown around the leap. */
+  /** The clock skips it: `before` is the last minute shown before the gap, `after` the first after it. */
   | { readonly kind: 'gap'; readonly before: WallTime; readonly after: WallTime }
   /** The clock shows it twice. */
   | { readonly kind: 'fold'; readonly earlier: number; readonly later: number };
 
 const MINUTE = 60_000;
 
-/** What was found out about zones. A formatter costs the runtime more than the rest of a row of the history. */
+/** Answers of `isKnownZone`, since a formatter costs the runtime more than the rest of a row of the history. */
 const knownZones = new Map<string, boolean>();
-/** More than the time zone database has; names beyond are somebody's nonsense. */
+/** More than the time zone database has, so that made-up names cannot fill the memory. */
 const MOST_ZONES = 1_000;
 
-/** Whether this runtime knows the rules of a zone. Machines exist that name theirs `Etc/Unknown`. */
+/** Whether this runtime knows the rules of a zone. Some machines call their own zone `Etc/Unknown`. */
 export function isKnownZone(zone: string): boolean {
   const known = knownZones.get(zone);
   if (known !== undefined) return known;
@@ -41,8 +41,8 @@ function hasRules(zone: string): boolean {
 }
 
 /**
- * Whether a name from outside is surely one of the IANA database, such as `Europe/Madrid`. Windows' names, offsets and
- * bare abbreviations are not: `EST` is a fixed offset there, and somebody's word for New York's clock elsewhere.
+ * Whether a name from outside is certainly one of the IANA database, such as `Europe/Madrid`. Windows' names, offsets
+ * and bare abbreviations are not: IANA's `EST` is a fixed offset, but others mean New York's clock by it.
  */
 export function isIanaZone(name: string): boolean {
   return /^(?:UTC|[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+)+)$/.test(name) && isKnownZone(name);
@@ -58,17 +58,17 @@ export function readDate(text: string): CalendarDate | null {
   }
 }
 
-/** A time from 0:00 to 23:59 as `HH:mm`, the hour with or without its zero; null for anything else. */
+/** Reads a time from 0:00 to 23:59, with or without a leading zero, as `HH:mm`; null for anything else. */
 export function readTime(text: string): string | null {
   const match = /^(\d|[01]\d|2[0-3]):([0-5]\d)$/.exec(text);
   return match ? `${(match[1] ?? '').padStart(2, '0')}:${match[2] ?? ''}` : null;
 }
 
 /**
- * Reads a wall time by the rules of a zone (IANA time zone database, as the runtime carries it).
+ * Reads a wall time by the rules of a zone (the runtime's copy of the IANA time zone database).
  *
  * @param time `HH:mm` as {@link readTime} gives it
- * @param zone one that {@link isKnownZone}
+ * @param zone a zone that {@link isKnownZone} accepts
  */
 export function readWallTime(date: CalendarDate, time: string, zone: string): WallReading {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
@@ -98,13 +98,13 @@ export function offsetAt(at: number, zone: string): string {
   return `${minutes < 0 ? '-' : '+'}${pad(Math.floor(size / 60), 2)}:${pad(size % 60, 2)}`;
 }
 
-/** An instant as the clocks of a zone show it, by RFC 3339, such as `2026-11-20T19:31:33.250+10:30`. */
+/** An instant in a zone as RFC 3339 writes it, such as `2026-11-20T19:31:33.250+10:30`. */
 export function timestampAt(at: number, zone: string): string {
   const local = new Date(at + fromAbsolute(at, zone).offset).toISOString();
   return `${local.slice(0, -1)}${offsetAt(at, zone)}`;
 }
 
-/** The first whole minute of a new offset, between an instant of the old one and an instant of the new. */
+/** The first whole minute of a new offset, between an instant with the old offset and one with the new. */
 function leapBetween(old: number, young: number, zone: string): number {
   const before = fromAbsolute(old, zone).offset;
   let low = Math.floor(old / MINUTE);

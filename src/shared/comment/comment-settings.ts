@@ -8,7 +8,7 @@ const snippetSchema = z.strictObject({
   text: z.string().min(1).max(2_000),
 }) satisfies z.ZodType<Snippet>;
 
-/** Each abbreviation once, whatever its case. */
+/** Each abbreviation may occur once; case does not count. */
 const snippetsSchema = z
   .array(snippetSchema)
   .max(500)
@@ -26,11 +26,11 @@ const snippetsSchema = z
     }
   });
 
-/** How long a comment may be, and what helps to write it. Part of the settings of the form. */
+/** How long a comment may be, and the snippets for it. Part of the settings of the form. */
 export const commentSettingsSchema = z.strictObject({
-  /** Longest comment LCM takes, and what LCM counts. */
+  /** The longest comment that LCM takes, and the unit in which LCM counts. */
   commentLimit: z.number().int().min(1).max(20_000).default(2_000),
   commentCount: z.enum(COMMENT_COUNTS).default('utf16'),
-  /** Texts that abbreviations stand for in comments. */
+  /** Texts that agents insert by typing an abbreviation. */
   snippets: snippetsSchema.default([]),
 }) satisfies z.ZodType<CommentRule>;

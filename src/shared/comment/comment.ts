@@ -2,8 +2,8 @@ import type { FieldProblem } from '#shared/draft/draft.ts';
 import { problem } from '#shared/draft/problems.ts';
 
 /**
- * A comment as it is sent and counted: lines end in `\n`, tabs stay, other control characters are dropped, and half
- * a surrogate pair, which no UTF-8 can carry, becomes U+FFFD.
+ * A comment as it is sent and counted: lines end in `\n`, tabs stay, other control characters are dropped, and a lone
+ * surrogate, which UTF-8 cannot encode, becomes U+FFFD.
  */
 export function normaliseComment(comment: string): string {
   return comment
@@ -13,19 +13,19 @@ export function normaliseComment(comment: string): string {
 }
 
 /**
- * How LCM counts the length of a comment, which its vendor does not document: code points, UTF-16 units (an emoji takes
- * two or more), or bytes of UTF-8 (an accented letter takes two).
+ * The units in which LCM may count a comment, since its vendor does not document it: code points, UTF-16 units (an
+ * emoji takes two or more), or UTF-8 bytes (an accented letter takes two).
  */
 export const COMMENT_COUNTS = ['characters', 'utf16', 'utf8Bytes'] as const;
 export type CommentCount = (typeof COMMENT_COUNTS)[number];
 
-/** How long a comment may be, and counted how. Part of the settings of the form. */
+/** How long a comment may be, and in which unit. Part of the settings of the form. */
 export interface CommentRule {
   readonly commentLimit: number;
   readonly commentCount: CommentCount;
 }
 
-/** What is left of the comment limit, as LCM counts; negative where the comment is too long. */
+/** What is left of the comment limit, in LCM's unit; negative if the comment is too long. */
 export function commentRemaining(comment: string, { commentLimit, commentCount }: CommentRule): number {
   return commentLimit - lengthOf(normaliseComment(comment), commentCount);
 }
@@ -37,7 +37,7 @@ export function checkComment(comment: string, rule: CommentRule): FieldProblem[]
   return [problem('comment', code, { limit: rule.commentLimit, over: -remaining })];
 }
 
-/** As much of a comment, from its beginning and in whole characters, as the limit takes. */
+/** Cuts a comment to the limit, after a whole character. */
 export function cutComment(comment: string, rule: CommentRule): string {
   let left = rule.commentLimit;
   let kept = '';
@@ -56,7 +56,7 @@ function lengthOf(text: string, count: CommentCount): number {
   return length;
 }
 
-/** Of one code point. */
+/** @param character one code point */
 function utf8Bytes(character: string): number {
   const point = character.codePointAt(0) ?? 0;
   if (point < 0x80) return 1;
@@ -65,11 +65,11 @@ function utf8Bytes(character: string): number {
 }
 
 /**
- * Text from elsewhere as it may stand in a comment: without control characters, and without what only turns the order
- * of letters around (embeddings, overrides and isolates), by which a text can show something else than it says. Tabs,
- * line ends, the marks that right-to-left languages are written with, and joiners stay.
+ * Cleans pasted text for a comment. It removes control characters and the characters that only change the order of
+ * letters (embeddings, overrides and isolates), since they can make text look different from what it says. Tabs, line
+ * ends, joiners, and the marks that right-to-left languages need stay.
  *
- * @returns the text with `\n` as line end, and how many characters were left out
+ * @returns the text with `\n` as line end, and how many characters were removed
  */
 export function cleanPasted(pasted: string): { readonly text: string; readonly removed: number } {
   let removed = 0;

@@ -1,10 +1,10 @@
-/** A text that an abbreviation stands for in comments. */
+/** A text that an agent inserts into a comment by typing its abbreviation. */
 export interface Snippet {
   abbreviation: string;
   text: string;
 }
 
-/** What a placeholder such as `{callback.time}` can stand for. */
+/** The names of placeholders, such as `{callback.time}`. */
 export const PLACEHOLDERS = [
   'callback.time',
   'callback.date',
@@ -15,17 +15,16 @@ export const PLACEHOLDERS = [
 ] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
-/** Where something stands in a text: UTF-16 units, `to` not included. */
+/** A range in a text, in UTF-16 units, without `to`. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * Fills the placeholders of a snippet. One that is not known, or has no value, stays as it is written, to be filled in by
- * the agent.
+ * Fills the placeholders of a snippet. An unknown one, or one without a value, stays for the agent to fill in.
  *
- * @returns the text, and where the first of those that stayed stands in it, or null
+ * @returns the text, and the place of the first placeholder that stayed, or null
  */
 export function fillSnippet(
   text: string,
@@ -46,9 +45,10 @@ export function fillSnippet(
 }
 
 /**
- * The snippet whose abbreviation stands, as a word of its own, right before the caret, and where it stands.
+ * Finds the snippet whose abbreviation is the word right before the caret.
  *
  * @param caret place of the caret in `text`, in UTF-16 units
+ * @returns the snippet and the place of its abbreviation, or null
  */
 export function snippetBefore(
   text: string,

@@ -4,14 +4,15 @@ import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import type { Preferences } from './preferences.ts';
 
-/** What the main window can show beside its calls. */
+/** The views of the main window, beside its list of calls. */
 export const VIEWS = ['wrapUp', 'outbox', 'history'] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 /**
- * The link to LCM. `unreachable` is retried for ever; `refused` means that LCM said no or its certificate does not hold,
- * which is retried for ever too, but slowly, or that the settings name no usable address, which is not. `since` is when
- * this state began and `nextTryAt` when the next try is, in milliseconds since the epoch; null while none is waited for.
+ * The link to LCM. `unreachable` is retried for ever. `refused` means one of two things: LCM refused or its certificate
+ * is invalid, which is retried for ever too, but slowly; or the settings name no usable address, which is not retried.
+ * `since` is when this state began. `nextTryAt` is when the next try starts, or null if none is waited for. Both are
+ * milliseconds since the epoch.
  */
 export interface LinkState {
   readonly status: 'connecting' | 'connected' | 'unreachable' | 'refused';
@@ -20,19 +21,19 @@ export interface LinkState {
   readonly nextTryAt: number | null;
 }
 
-/** What waits in the outbox, by count. */
+/** How many submissions of each state the outbox holds. */
 export interface OutboxSummary {
   readonly waiting: number;
   readonly sending: number;
   readonly refused: number;
   readonly held: number;
-  /** When the oldest of them was saved, or null where nothing waits. */
+  /** When the oldest of them was saved, or null if there are none. */
   readonly oldestAt: number | null;
 }
 
 /**
- * The clock of a call's after-call work. Instants are milliseconds since the epoch; `endsAt` and `warnAt` are null where
- * no limit is set. `atEnd` is what is done at the end.
+ * The clock of a call's after-call work. Instants are milliseconds since the epoch. Without a limit, `endsAt` and
+ * `warnAt` are null. `atEnd` is what the app does at the end.
  */
 export interface AfterCallView {
   readonly startedAt: number;
@@ -42,15 +43,15 @@ export interface AfterCallView {
   readonly atEnd: 'nothing' | 'notify' | 'submit';
 }
 
-/** A call that the agent has to wrap up, or has wrapped up a short while ago. */
+/** A call that the agent must wrap up or has just wrapped up. */
 export interface CallView {
   readonly callId: string;
   readonly lcmKey: string;
   /** Upper case, such as OUTBOUND, MANUAL, INBOUND. OUTBOUND lists come from page 004, the others from page 003. */
   readonly type: string;
-  /** Whom it was with, where known. */
+  /** Whom the call is with, if known. */
   readonly contact: string | null;
-  /** IANA time zones of the contact and of the campaign, where known. */
+  /** IANA time zones of the contact and of the campaign, if known. */
   readonly contactZone: string | null;
   readonly campaignZone: string | null;
   readonly origin: 'bus' | 'link' | 'hand';
@@ -60,19 +61,19 @@ export interface CallView {
   readonly endedAt: number | null;
   /** Null while the call is up, and once it is wrapped up. */
   readonly afterCall: AfterCallView | null;
-  /** When it was submitted; null while it waits for its wrap-up. */
+  /** When the wrap-up was submitted; null before. */
   readonly wrappedAt: number | null;
-  /** What the agent who is signed in has entered so far. */
+  /** The draft of the agent who is signed in. */
   readonly draft: Draft | null;
-  /** Another agent who has begun to wrap it up; what they entered stays theirs. */
+  /** Another agent who has begun to wrap it up. Their draft is not shown. */
   readonly draftBy: string | null;
-  /** Its latest submission, if any. */
+  /** The latest submission, if any. */
   readonly submission: SubmissionView | null;
-  /** When LCM announced that somebody set an outcome for this contact: a hint, no proof. */
+  /** When LCM announced that an outcome was set for this contact. It is a hint, not proof that it was ours. */
   readonly outcomeSetAt: number | null;
 }
 
-/** Something the agent has to know that belongs to no single field: `notice.<code>` in the locale files words it. */
+/** A message to the agent that belongs to no single field. Locale files word it under `notice.<code>`. */
 export interface Notice {
   readonly id: string;
   readonly level: 'info' | 'warning' | 'error';
@@ -81,21 +82,21 @@ export interface Notice {
   readonly at: number;
 }
 
-/** Everything the screen shows all the time. Sent whole on every change; it stays small. */
+/** The state that the screen always shows. It stays small, since every change sends all of it. */
 export interface AppState {
   readonly agent: string | null;
   readonly demo: boolean;
   readonly lcmHost: string;
   readonly link: LinkState;
   readonly outbox: OutboxSummary;
-  /** Those to wrap up first, newest first; then those wrapped up a short while ago. */
+  /** First the calls to wrap up, newest first; then those that were just wrapped up. */
   readonly calls: CallView[];
-  /** The call a quick wrap-up is about: the newest that is not wrapped up. */
+  /** The call of the quick wrap-up: the newest that is not wrapped up. */
   readonly currentCallId: string | null;
   readonly notices: Notice[];
   readonly form: FormSettings;
-  /** The keys of the quick wrap-up that the settings give, as `keysSchema` has them. */
+  /** The settings' keys for the quick wrap-up, in the form of `keysSchema`. */
   readonly quickWrapUpKeys: string;
-  /** Of the agent who is signed in. */
+  /** The preferences of the agent who is signed in. */
   readonly preferences: Preferences;
 }

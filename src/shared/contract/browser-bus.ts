@@ -1,2 +1,2 @@
-/** Path of the Socket.IO endpoint by which the browser host carries the contract. */
+/** Path of the Socket.IO endpoint that carries the contract in the browser host. */
 export const BUS_PATH = '/afterword-bus';

@@ -1,19 +1,19 @@
 import type { AppState, ViewName } from './app-state.ts';
 import { type, type TypeOf } from './type-only.ts';
 
-/** Whatever the screen can hear, with what each event tells. */
+/** The events that the screen can hear, with the type of their payload. */
 export const events = {
   state: type<AppState>(),
-  /** The list with this key changed: ask again. */
+  /** The list with this key changed, so the screen asks again. */
   outcomes: type<{ readonly listKey: string }>(),
-  /** What an agent uses or has pinned changed. */
+  /** An agent's usage or favourites changed. */
   outcomeUsage: type<undefined>(),
-  /** Something in the outbox or the history moved. */
+  /** Something in the outbox or the history changed. */
   outbox: type<undefined>(),
-  /** Show this call: a link, a second start or a notification asked for it. */
+  /** Show this call. A link, a second start or a notification asked for it. */
   focusCall: type<{ readonly callId: string }>(),
   navigate: type<{ readonly view: ViewName }>(),
-  /** The quick wrap-up's window was shown or hidden. Told to that window alone. */
+  /** The quick wrap-up's window was shown or hidden. Only that window hears it. */
   quickShown: type<{ readonly shown: boolean }>(),
 };
 

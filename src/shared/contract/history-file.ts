@@ -1,8 +1,8 @@
-/** CSV by RFC 4180 with a byte order mark, as spreadsheets read it, or one JSON array. */
+/** CSV by RFC 4180 with a byte order mark for spreadsheets, or one JSON array. */
 export const EXPORT_FORMATS = ['csv', 'json'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** Where an export of the history stands: the row it is at, the row it ends with, how many of how many are done. */
+/** The progress of an export: the row after which to go on, the last row, and the number of rows done and in total. */
 export interface ExportCursor {
   readonly after: number;
   readonly until: number;
@@ -16,7 +16,7 @@ export interface ExportRequest {
   readonly cursor: ExportCursor | null;
 }
 
-/** A piece of the file. `done` of `total` rows tells how far the export is; `next` is null after the last piece. */
+/** A piece of the file. `done` of `total` rows are exported; `next` is null after the last piece. */
 export interface ExportPiece {
   readonly text: string;
   readonly done: number;
@@ -25,7 +25,7 @@ export interface ExportPiece {
 }
 
 /**
- * The name of a file that the history is exported to.
+ * The name of an exported history file.
  *
  * @param day as `YYYY-MM-DD`
  */
@@ -33,5 +33,5 @@ export function historyFileName(day: string, format: ExportFormat): string {
   return `afterword-history-${day}.${format}`;
 }
 
-/** Names that `historyFileName` makes, and no other. */
+/** Matches exactly the names that `historyFileName` makes. */
 export const HISTORY_FILE_NAME = /^afterword-history-\d{4}-\d{2}-\d{2}\.(csv|json)$/;

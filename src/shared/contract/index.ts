@@ -10,7 +10,7 @@ export type RequestName = keyof Requests;
 export type RequestInput<N extends RequestName> = z.input<Requests[N]['input']>;
 export type RequestOutput<N extends RequestName> = TypeOf<Requests[N]['output']>;
 
-/** Errors are values: `code` picks the words (`error.<code>`), `detail` is for those who want to know more. */
+/** Errors are values. The screen shows `error.<code>` and offers `detail` as an explanation. */
 export interface ContractError {
   readonly code: ErrorCode;
   readonly detail: Reason | null;
@@ -30,7 +30,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; error: ContractError };
 
-/** The screen's side of the contract: one method for each request, and one way to subscribe to events. */
+/** The screen's side of the contract: one method for each request, and `on` for events. */
 export type AfterwordApi = {
   readonly [N in RequestName]: (
     ...input: RequestInput<N> extends undefined ? [] : [RequestInput<N>]

@@ -4,7 +4,7 @@ import type { preferenceChangeSchema, preferencesSchema } from './preferences-sc
 export type Preferences = z.infer<typeof preferencesSchema>;
 export type PreferenceChange = z.infer<typeof preferenceChangeSchema>;
 
-/** How large the desktop app shows things, in per cent. */
+/** The zoom levels of the desktop app, in per cent. */
 export const ZOOM_STEPS: readonly number[] = [80, 90, 100, 110, 125, 150, 175, 200];
 
 export const DEFAULT_PREFERENCES: Preferences = {
@@ -17,7 +17,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   shortcuts: {},
 };
 
-/** The next larger or smaller zoom; the same at the end of what there is. */
+/** The next larger or smaller zoom; the same at the largest or smallest. */
 export function nextZoom(zoom: number, direction: 1 | -1): number {
   const further = ZOOM_STEPS.filter((step) => (direction === 1 ? step > zoom : step < zoom));
   return (direction === 1 ? further[0] : further.at(-1)) ?? zoom;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Keys pressed together, as Electron writes an accelerator: modifiers and then one key, such as
- * `CommandOrControl+Shift+W`; '' is none. Source: electronjs.org/docs/latest/tutorial/keyboard-shortcuts.
+ * A keyboard shortcut as an Electron accelerator: modifiers, then one key, such as `CommandOrControl+Shift+W`; '' is
+ * none. Source: electronjs.org/docs/latest/tutorial/keyboard-shortcuts.
  */
 export const keysSchema = z
   .string()

@@ -1,4 +1,4 @@
-/** What can be done by keys from anywhere; `quickWrapUp` from any program, the others in Afterword's own windows. */
+/** The commands that have a shortcut. `quickWrapUp` works from any program, the others in Afterword's windows. */
 export const SHORTCUT_NAMES = [
   'submit',
   'search',
@@ -14,7 +14,7 @@ export type ShortcutName = (typeof SHORTCUT_NAMES)[number];
 
 export type ShortcutKeys = Readonly<Record<ShortcutName, string>>;
 
-/** What the keys are where nobody changed them; those of `quickWrapUp` are the administrator's to set. */
+/** The default keys. The administrator sets those of `quickWrapUp`. */
 export const DEFAULT_KEYS: Omit<ShortcutKeys, 'quickWrapUp'> = {
   submit: 'CommandOrControl+Enter',
   search: 'CommandOrControl+K',

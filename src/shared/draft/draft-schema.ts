@@ -18,7 +18,7 @@ const callbackDraftSchema = z.strictObject({
   when: typed.default(''),
 }) satisfies z.ZodType<CallbackDraft>;
 
-/** A {@link Draft} as the screen hands it over and the database keeps it. */
+/** A {@link Draft} as the screen sends it and the database keeps it. */
 export const draftSchema = z.strictObject({
   businessOutcomeId: typed.nullable(),
   telephonyOutcomeId: typed.nullable(),

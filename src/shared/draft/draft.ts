@@ -2,10 +2,10 @@
 export type CallbackKind = 'regular' | 'personal';
 
 /**
- * The callback part of a draft, as the agent typed it: dates `YYYY-MM-DD`, times `HH:mm`, both in `zone` (IANA), or in
- * the zone of the settings where that is null, `''` where nothing is entered yet. `startFold` and `endFold` tell which
- * of the two instants is meant when a clock that goes back shows the time twice; null means "not asked". `when` is
- * what was typed in words and not yet taken as times, such as "tomorrow 10".
+ * The callback part of a draft, as the agent typed it: dates `YYYY-MM-DD` and times `HH:mm` in `zone` (IANA), or in the
+ * settings' zone if that is null; `''` if nothing is entered yet. When a clock that goes back shows a time twice,
+ * `startFold` and `endFold` say which of the two instants is meant; null means "not asked". `when` is text such as
+ * "tomorrow 10" that has not yet become dates and times.
  */
 export interface CallbackDraft {
   kind: CallbackKind;
@@ -21,8 +21,8 @@ export interface CallbackDraft {
 }
 
 /**
- * What the agent has entered for a call, complete or not. Amount and score stay as typed, so that a slip of the
- * finger is kept and can be shown, not silently turned into a number.
+ * What the agent has entered for a call, complete or not. Amount and score stay text, so that the screen can show a
+ * typing mistake instead of silently turning it into a number.
  */
 export interface Draft {
   businessOutcomeId: string | null;
@@ -33,7 +33,7 @@ export interface Draft {
   leadScore: string;
 }
 
-/** Fields a problem can stand beside on the screen. `form` is the wrap-up as a whole. */
+/** The fields at which the screen can show a problem. `form` is the wrap-up as a whole. */
 export type FormField =
   | 'form'
   | 'businessOutcome'
@@ -49,8 +49,8 @@ export type FormField =
   | 'leadScore';
 
 /**
- * Something that keeps a wrap-up from being submitted. `code` is the key of the words on the screen
- * (`problem.<code>` in the locale files), `params` fill its gaps.
+ * A reason why a wrap-up cannot be submitted, or a warning. Locale files word it under `problem.<code>`; `params` fill
+ * the gaps of the text.
  */
 export interface FieldProblem {
   readonly field: FormField;
@@ -58,7 +58,7 @@ export interface FieldProblem {
   readonly params: Readonly<Record<string, string | number>>;
 }
 
-/** Longest text any field of a draft may hold, in UTF-16 units: a guard against runaway input, not a limit of LCM. */
+/** The longest text a draft field may hold, in UTF-16 units. It guards against runaway input; it is not LCM's limit. */
 export const FIELD_LIMIT = 20_000;
 
 export const EMPTY_DRAFT: Draft = Object.freeze({

@@ -5,21 +5,21 @@ import { problem } from './problems.ts';
 export type FigureReading =
   { readonly ok: true; readonly value: number } | { readonly ok: false; readonly problem: FieldProblem };
 
-/** What goes between thousands in some place of the world, besides `.` and `,`. */
+/** The thousands separators in use somewhere in the world, besides `.` and `,`. */
 const GROUPING = /[\s\u00a0\u2009\u202f'\u2019_\u066c]/gu;
 
-/** The decimal sign that goes with Arabic digits; it is never a thousands separator. */
+/** The decimal sign of Arabic digits; it is never a thousands separator. */
 const ARABIC_DECIMAL = '\u066b';
 
 /**
- * Reads a target amount or lead score as typed: digits with at most one decimal sign, `.` or `,`, and for the lead
- * score a leading minus (a target amount below nothing makes no sense; for lead scores no rule is documented).
+ * Reads a target amount or lead score: digits with at most one decimal sign, `.` or `,`. A lead score may have a
+ * leading minus, since no rule is documented for it; a target amount may not be negative.
  *
- * Whatever may have thousands separators is refused rather than guessed at: `1.000,50`, `1 000`, and also `1,000`,
- * which is one for some and a thousand for others. `1000.125`, `0,125` and `١٫١٢٥` can only be decimals. Digits may be
- * of any script that {@link asciiDigits} knows.
+ * Refuses numbers that may have thousands separators instead of guessing: `1.000,50`, `1 000`, and `1,000`, which means
+ * one to some people and a thousand to others. `1000.125`, `0,125` and `١٫١٢٥` can only be decimals. Digits may be of
+ * any script that {@link asciiDigits} knows.
  *
- * @param whenEmpty the value where nothing is entered
+ * @param whenEmpty the value if nothing is entered
  */
 export function readFigure(
   field: 'targetAmount' | 'leadScore',

@@ -1,7 +1,7 @@
 import type { Draft, FieldProblem, FormField } from './draft.ts';
 import { problem } from './problems.ts';
 
-/** Fields that a site can ask for at every wrap-up. The callback's mode is asked for where there is a callback. */
+/** The fields that a site can make mandatory. The callback's mode is mandatory only if there is a callback. */
 export const MANDATORY_FIELDS = [
   'businessOutcome',
   'telephonyOutcome',
@@ -12,7 +12,7 @@ export const MANDATORY_FIELDS = [
 ] as const satisfies readonly FormField[];
 export type MandatoryField = (typeof MANDATORY_FIELDS)[number];
 
-/** What has to be filled in: by default, and in its place for single campaigns, by LCM's `CampaignID`. */
+/** The mandatory fields: the default ones, or instead those of a campaign, by LCM's `CampaignID`. */
 export interface Mandatory {
   default: MandatoryField[];
   byCampaign: Record<string, MandatoryField[]>;
@@ -20,13 +20,13 @@ export interface Mandatory {
 
 export const NOTHING_MANDATORY: Mandatory = { default: [], byCampaign: {} };
 
-/** @param campaign null where it is not known, which has the default */
+/** @param campaign null if unknown; then the default fields are mandatory */
 export function mandatoryFields(mandatory: Mandatory, campaign: string | null): ReadonlySet<MandatoryField> {
   const own = new Map(Object.entries(mandatory.byCampaign)).get(campaign ?? '');
   return new Set(own ?? mandatory.default);
 }
 
-/** A problem for each mandatory field that is empty; blanks fill no field. */
+/** A problem for each mandatory field that is empty. A field with only blanks is empty. */
 export function checkMandatory(draft: Draft, mandatory: ReadonlySet<MandatoryField>): FieldProblem[] {
   const isEmpty: Record<MandatoryField, boolean> = {
     businessOutcome: blank(draft.businessOutcomeId),

@@ -1,8 +1,8 @@
 import type { FieldProblem, FormField } from './draft.ts';
 
 /**
- * Every problem a wrap-up can have, whether it keeps it from being submitted or is only warned of, with the names of its params: the locale files word each under
- * `problem.<code>`, with these gaps and no others.
+ * Every problem or warning that a wrap-up can have, with the names of its params. Locale files word each one under
+ * `problem.<code>`, with exactly these gaps.
  *
  * Dates in params are `YYYY-MM-DD`, times `HH:mm`, offsets `±HH:mm`; `zone` is an IANA name.
  */
@@ -13,19 +13,19 @@ export const PROBLEM_PARAMS = {
   noAgent: [],
   callIdMissing: [],
   lcmKeyMissing: [],
-  /** The call's list does not have this outcome (any more). */
+  /** The call's list does not contain this outcome, or no longer does. */
   outcomeNotInList: ['id'],
-  /** A group only holds outcomes, it is none itself. */
+  /** A group contains outcomes but is not one itself. */
   outcomeIsGroup: ['id'],
   telephonyUnknown: ['id'],
-  /** LCM has no call that carries a telephony outcome beside a callback, save the one that means callback. */
+  /** No LCM call carries a callback together with a telephony outcome other than the one that means callback. */
   telephonyWithCallback: [],
-  /** The telephony outcome says callback, and no callback is entered. */
+  /** The telephony outcome means callback, but no callback is entered. */
   callbackMissing: [],
   /** LCM takes whole numbers as ids. */
   idNotANumber: ['id'],
 
-  /** Typed in words and not taken as a time. */
+  /** Text was typed that has not become a time. */
   whenNotTaken: [],
   startDateMissing: [],
   startTimeMissing: [],
@@ -33,7 +33,7 @@ export const PROBLEM_PARAMS = {
   dateUnreadable: ['value'],
   timeUnreadable: ['value'],
   callbackZoneUnknown: ['zone'],
-  /** The clock leaps over this time; before and after are the last and the first time that exist around it. */
+  /** The clock skips this time; before and after are the last time before the gap and the first after it. */
   callbackInGap: ['beforeDate', 'beforeTime', 'afterDate', 'afterTime', 'zone'],
   /** The clock shows this time twice; the offsets from UTC tell the two apart. */
   callbackInFold: ['earlierOffset', 'laterOffset', 'zone'],
@@ -43,25 +43,25 @@ export const PROBLEM_PARAMS = {
   callbackOnHoliday: ['date'],
   callbackOnNamedHoliday: ['date', 'name'],
   callbackEndBeforeStart: [],
-  /** As above, where the settings allow it: LCM takes no such end, so it is sent equal to the start. */
+  /** The settings allow an end before the start. LCM does not, so the end is sent equal to the start. */
   callbackEndIgnored: [],
   callbackEndTooFar: ['days', 'latest'],
-  /** The clock of LCM's zone shows this time twice, and LCM is not told which is meant. */
+  /** The clock of LCM's zone shows this time twice, and the wire cannot say which one is meant. */
   callbackSentTwice: ['time', 'zone'],
   callbackModeMissing: [],
   callbackModeUnknown: ['id'],
 
-  /** The site wants this field filled in at every wrap-up of the campaign. */
+  /** The site made this field mandatory for the campaign. */
   mandatoryMissing: [],
   commentTooLong: ['limit', 'over'],
-  /** The same where LCM counts bytes. */
+  /** The same if LCM counts bytes. */
   commentTooManyBytes: ['limit', 'over'],
   numberUnreadable: ['value'],
-  /** May have thousands separators: 1,000 is one or a thousand, depending on who reads it. */
+  /** The number may have thousands separators: 1,000 is one or a thousand, depending on the reader. */
   numberAmbiguous: ['value'],
   numberTooLarge: ['limit'],
   amountNegative: [],
-  /** Anything else that the wire cannot carry. */
+  /** Another value that the wire cannot carry. */
   notSendable: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
@@ -69,7 +69,7 @@ export type ProblemCode = keyof typeof PROBLEM_PARAMS;
 
 type ParamsOf<C extends ProblemCode> = Record<(typeof PROBLEM_PARAMS)[C][number], string | number>;
 
-/** A problem beside a field, its params checked against {@link PROBLEM_PARAMS}. */
+/** Makes a problem at a field; the type checker holds its params to {@link PROBLEM_PARAMS}. */
 export function problem<C extends ProblemCode>(field: FormField, code: C, params: ParamsOf<C>): FieldProblem {
   return { field, code, params };
 }

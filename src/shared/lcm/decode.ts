@@ -4,22 +4,22 @@ import type { Envelope } from './envelope.ts';
 import type { OutcomeRow } from './outcome-row.ts';
 import { readVerdict } from './refusal.ts';
 
-/** What LCM said to a set. `reason` is in LCM's words, or a code of a reason where it gave none. */
+/** LCM's answer to a set request. `reason` is LCM's text, or a reason code if it gave none. */
 export type SetReplyResult =
   { readonly kind: 'delivered' } | { readonly kind: 'refused'; readonly reason: string };
 
 export interface SetReply {
-  /** Whom the reply is about; null where it names no call. */
+  /** The call that the reply is about; null if it names none. */
   readonly callId: string | null;
   readonly result: SetReplyResult;
   /**
-   * Whether a reply that names no call may be taken as the answer to the one request it can belong to: only for a
-   * plain refusal, and not for "Callid is empty", which no set of ours can have caused.
+   * Whether a reply without a call id may answer the only request it can belong to. True for a plain refusal, but not
+   * for "Callid is empty", since our set requests always carry a call id.
    */
   readonly attributable: boolean;
 }
 
-/** For a refusal to which LCM gave no words. */
+/** The reason if LCM refused without text. */
 const NO_REASON: ReasonCodeWith<never> = 'no-reason';
 const NO_VERDICT: ReasonCodeWith<never> = 'no-verdict';
 const UNREADABLE: SetReply = {
@@ -29,8 +29,8 @@ const UNREADABLE: SetReply = {
 };
 
 /**
- * Reads the reply to a set: `{ callid, response: { success } }` (pages 000, 001 and 002) or an error. Anything but
- * `success: true` is a refusal. Never throws.
+ * Reads the reply to a set request: `{ callid, response: { success } }` (pages 000, 001 and 002) or an error. Anything
+ * but `success: true` is a refusal. Never throws.
  */
 export function decodeSetReply(envelope: Envelope): SetReply {
   const verdict = safely(() => readVerdict(envelope));
@@ -48,17 +48,17 @@ export function decodeSetReply(envelope: Envelope): SetReply {
   };
 }
 
-/** A list as decoded, in LCM's order, duplicates included. `ignored` counts the entries that are no outcome. */
+/** A decoded list in LCM's order, with duplicates. `ignored` counts the entries that are not outcomes. */
 export interface OutcomeRows {
   readonly rows: OutcomeRow[];
   readonly ignored: number;
 }
 
 /**
- * Reads the rows of a list reply's `message` (pages 003 and 004): an array in `response`, or a lone object as one row.
- * A row with a readable id is kept, without what else of it is unreadable.
+ * Reads the rows of a list reply's `message` (pages 003 and 004): an array in `response`, or a single object as one row.
+ * It keeps every row with a readable id and drops unreadable fields.
  *
- * @returns null where there was no list at all, which is not the same as an empty one
+ * @returns null if there was no list, which is different from an empty list
  */
 function readRows(message: unknown): OutcomeRows | null {
   const entries = listEntries(Array.isArray(message) ? message : readField(message, 'response'));
@@ -88,7 +88,7 @@ function readRow(entry: unknown): OutcomeRow | null {
     description: readDescription(readField(entry, 'Description')),
     campaignId: readId(readField(entry, 'CampaignID')),
     leadScore: readLeadScore(readField(entry, 'LeadScore')),
-    // Null, absent and blank mean a root; so does what cannot be read.
+    // Null, absent, blank and unreadable values all mean a root.
     parentId: readId(readField(entry, 'ParentID')),
   };
 }
@@ -114,14 +114,14 @@ export type ListReplyResult =
   | { readonly kind: 'unreadable' };
 
 export interface ListReply {
-  /** Page 004 answers with the call id; page 003 does not. */
+  /** Replies of page 004 carry the call id; those of page 003 do not. */
   readonly callId: string | null;
   readonly result: ListReplyResult;
   /** "Callid is empty": only a request without a call id can have caused it. */
   readonly callIdWasEmpty: boolean;
 }
 
-/** Reads the reply that pages 003 and 004 share, list or error. Never throws. */
+/** Reads the reply of pages 003 and 004, a list or an error. Never throws. */
 export function decodeListReply(envelope: Envelope): ListReply {
   const verdict = safely(() => readVerdict(envelope));
   const list = safely(() => readRows(envelope.message));
@@ -134,7 +134,7 @@ export function decodeListReply(envelope: Envelope): ListReply {
   return { callId, result: { kind: 'unreadable' }, callIdWasEmpty };
 }
 
-/** Runs a reading; what throws (a getter or a trap: nothing that crosses a wire) reads as nothing. */
+/** Returns null if reading throws. Only getters and proxies can throw, and no wire carries those. */
 function safely<T>(read: () => T): T | null {
   try {
     return read();

@@ -1,7 +1,7 @@
 import type { JsonObject } from './json.ts';
 import type { ListCallName, SetCallName } from './names.ts';
 
-/** The time part of a callback as the wire carries it: dates `DD/MM/YYYY`, times `HH:mm` (24 h), in LCM's zone. */
+/** A callback as the wire carries it: dates `DD/MM/YYYY`, times `HH:mm` (24 h), in LCM's zone. */
 export interface CallbackFields {
   readonly startDate: string;
   readonly endDate: string;
@@ -11,8 +11,8 @@ export interface CallbackFields {
 }
 
 /**
- * What a set call is made of. Ids are strings inside the app; the numbers the wire asks for are made here.
- * `lcmKey` is opaque and goes out as it is. A call takes the fields it carries and leaves the others.
+ * The values for a set call. Ids are strings inside the app; the encoder turns them into numbers where the wire needs
+ * numbers. `lcmKey` is opaque and sent unchanged. Each call uses only the fields it carries.
  */
 export interface SetFields {
   readonly callId: string;
@@ -22,21 +22,21 @@ export interface SetFields {
   readonly leadScore: number;
   readonly targetAmount: number;
   readonly businessOutcomeId?: string;
-  /** With SetBusinessOutcomeWithCallback and its personal sibling: the telephony outcome that means callback. */
+  /** In SetBusinessOutcomeWithCallback and its personal variant: the telephony outcome that means callback. */
   readonly telephonyOutcomeId?: string;
   readonly callback?: CallbackFields;
 }
 
-/** A field of {@link SetFields} that can be at fault; those of the callback are named without its prefix. */
+/** A field of {@link SetFields} or of its callback that can be at fault. */
 export type EncodeField = Exclude<keyof SetFields, 'comments'> | keyof CallbackFields;
 
-/** What is wrong with a field; `notAnId` is no whole number that LCM can take as an id. */
+/** What is wrong with a field. `notAnId`: not a whole number that LCM accepts as an id. */
 export type EncodeFault = 'missing' | 'beforeStart' | 'notAnId' | 'notANumber' | 'notADate' | 'notATime';
 
 export type EncodeResult =
   { ok: true; data: JsonObject } | { ok: false; field: EncodeField; fault: EncodeFault };
 
-/** Ends an encoding at the first field at fault; never leaves this module. */
+/** Stops encoding at the first faulty field. It is caught in this module. */
 class FieldFault extends Error {
   readonly field: EncodeField;
   readonly fault: EncodeFault;
@@ -49,8 +49,8 @@ class FieldFault extends Error {
 }
 
 /**
- * The `data` of a set call, exactly as the vendor pages' samples: their spelling, JSON types and order of fields
- * (pages 000, 001 and 002; the siblings follow the page they are documented to resemble).
+ * The `data` of a set call, with the spelling, JSON types and field order of the vendor pages' samples (pages 000, 001
+ * and 002; the other calls follow the page that their documentation says they resemble).
  *
  * @returns the data, or the first field that cannot be sent and why
  */
@@ -63,7 +63,7 @@ export function encodeSetCall(call: SetCallName, fields: SetFields): EncodeResul
   }
 }
 
-/** What each list call is made of. Page 003 takes an empty call id, and the call's type, such as MANUAL. */
+/** The values for each list call. Page 003 accepts an empty call id, and needs the call's type, such as MANUAL. */
 export interface ListFields {
   GetBusinessOutCome: { readonly callId: string; readonly lcmKey: string };
   GetOutcomeByOutcomegroup: { readonly callId: string; readonly type: string };
@@ -118,7 +118,7 @@ function callbackWithComments(fields: SetFields): JsonObject {
   };
 }
 
-/** Page 002; `OutcomeId` goes as its sample's number, although its table says String. */
+/** Page 002. Its sample sends `OutcomeId` as a number, although its table says String; the sample counts. */
 function outcomeWithComments(
   fields: SetFields,
   outcome: 'telephonyOutcomeId' | 'businessOutcomeId',
@@ -184,7 +184,7 @@ function required(field: EncodeField, value: string | undefined): string {
   return value;
 }
 
-/** Only an id that reads back as itself: `007` or 20 digits would become the number of another outcome. */
+/** Accepts only an id that survives as a number: `007` or 20 digits would become another outcome's id. */
 function idNumber(field: EncodeField, id: string | undefined): number {
   const text = required(field, id).trim();
   const value = Number(text);
@@ -194,13 +194,13 @@ function idNumber(field: EncodeField, id: string | undefined): number {
   return value;
 }
 
-/** JSON has no NaN, no infinity and no negative zero. */
+/** JSON has no NaN and no infinity. Negative zero is sent as 0. */
 function figure(field: EncodeField, value: number): number {
   if (!Number.isFinite(value)) throw new FieldFault(field, 'notANumber');
   return value === 0 ? 0 : value;
 }
 
-/** Days since the epoch of a date that exists, to compare by. */
+/** Days since the epoch, for comparison. The date must exist. */
 function dayNumber(field: EncodeField, text: string): number {
   const match = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(text);
   if (!match) throw new FieldFault(field, 'notADate');

@@ -2,7 +2,7 @@ import { isJsonObject, foldName, readField, sameName, type JsonObject } from './
 import { LCM_CHANNEL, LCM_TOPIC, REPLY_SUBTOPICS, SET_CALLS } from './names.ts';
 import type { LcmCallName, SetCallName } from './names.ts';
 
-/** A request as it goes out. The pages call `source` mandatory and leave it out of their samples. */
+/** A request as it is sent. The pages call `source` mandatory but leave it out of their samples. */
 export interface RequestEnvelope {
   readonly channel: string;
   readonly topic: string;
@@ -12,8 +12,8 @@ export interface RequestEnvelope {
 }
 
 /**
- * Any message of the bus, as read: names are trimmed and keep their case. `data` is what requests carry, `message`
- * what replies and events carry; undefined where absent.
+ * Any message of the bus. Names are trimmed and keep their case. Requests carry `data`, replies and events carry
+ * `message`; both are undefined if absent.
  */
 export interface Envelope {
   readonly channel: string;
@@ -24,19 +24,19 @@ export interface Envelope {
   readonly message: unknown;
 }
 
-/** The envelope of a request, with its fields in the order of the pages' samples and `source` before `data`. */
+/** Makes a request with the fields in the order of the pages' samples, and `source` before `data`. */
 export function makeRequest(subtopic: LcmCallName, source: string, data: JsonObject): RequestEnvelope {
   return { channel: LCM_CHANNEL, topic: LCM_TOPIC, subtopic, source, data };
 }
 
 export type EnvelopeReading = { ok: true; envelope: Envelope } | { ok: false; reason: string };
 
-/** Reads whatever came off the bus. Never throws; what is no envelope is said why. */
+/** Reads anything that came off the bus. If it is not an envelope, `reason` says why. Never throws. */
 export function readEnvelope(raw: unknown): EnvelopeReading {
   try {
     return readFields(raw);
   } catch {
-    // Only an object with getters or traps comes here, and no such thing crosses a wire.
+    // Only getters and proxies can throw, and no wire carries those.
     return { ok: false, reason: 'cannot be read' };
   }
 }
@@ -62,7 +62,7 @@ function readFields(raw: unknown): EnvelopeReading {
   };
 }
 
-/** Longest name of a channel, topic, subtopic or source; a longer one is not LCM's. */
+/** The longest channel, topic, subtopic or source that is read. LCM's are shorter. */
 const NAME_LIMIT = 256;
 
 function readName(raw: Record<string, unknown>, field: string): string | null {
@@ -72,13 +72,13 @@ function readName(raw: Record<string, unknown>, field: string): string | null {
   return name === '' ? null : name;
 }
 
-/** What an envelope is to an application that speaks LCM, judged by its names alone. */
+/** What kind of message an envelope is for an LCM application, judged only by its names. */
 export type EnvelopeRole =
   /** The reply to a set call. */
   | { readonly kind: 'setReply'; readonly call: SetCallName }
-  /** The reply to a list call: pages 003 and 004 share its subtopic. */
+  /** The reply to a list call. Pages 003 and 004 share its subtopic. */
   | { readonly kind: 'listReply' }
-  /** Another channel, an unknown subtopic, an event, or somebody's request. */
+  /** Another channel, an unknown subtopic, an event, or a request. */
   | { readonly kind: 'other' };
 
 const setCallByReply: ReadonlyMap<string, SetCallName> = new Map(
@@ -92,12 +92,12 @@ export function envelopeRole(envelope: Envelope): EnvelopeRole {
   return call === undefined ? { kind: 'other' } : { kind: 'setReply', call };
 }
 
-/** Whether an envelope, by anybody, is a request of that call. */
+/** Whether an envelope is a request of that call, from any sender. */
 export function isRequestOf(envelope: Envelope, call: LcmCallName): boolean {
   return isLcm(envelope) && sameName(envelope.subtopic, call);
 }
 
-/** Whether an envelope is a reply to that call, whoever made it. */
+/** Whether an envelope is a reply to that call, whoever asked. */
 export function isReplyTo(envelope: Envelope, call: LcmCallName): boolean {
   return isLcm(envelope) && sameName(envelope.subtopic, REPLY_SUBTOPICS[call]);
 }

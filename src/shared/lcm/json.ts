@@ -1,4 +1,4 @@
-/** JSON as it crosses the wire, the database and the contract. */
+/** JSON, as the wire, the database and the contract carry it. */
 export type Json = string | number | boolean | null | Json[] | JsonObject;
 export type JsonObject = { [key: string]: Json };
 
@@ -9,7 +9,7 @@ export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** A name as LCM's spelling is compared: without case and surrounding blanks. */
+/** Folds a name of LCM for comparison: case and surrounding blanks do not count. */
 export function foldName(name: string): string {
   return name.trim().toLowerCase();
 }
@@ -19,21 +19,21 @@ export function sameName(a: string, b: string): boolean {
 }
 
 /**
- * The value of a field whose spelling may vary in case and surrounding blanks; the exact spelling wins.
- * `undefined` where `body` is no JSON object or has no such field.
+ * The value of a field whose name may differ in case and surrounding blanks; the exact spelling wins.
+ * `undefined` if `body` is not a JSON object or has no such field.
  */
 export function readField(body: unknown, name: string): unknown {
   if (!isJsonObject(body)) return undefined;
   if (Object.hasOwn(body, name)) return body[name];
   const folded = foldName(name);
   for (const key of Object.keys(body)) {
-    // Most keys differ in length even before they are folded; a long one is never worth folding.
+    // A long key is none of LCM's and not worth folding.
     if (key.length < 256 && foldName(key) === folded) return body[key];
   }
   return undefined;
 }
 
-/** An id as the app keeps it, a trimmed string; null where there is none. LCM sends strings and numbers. */
+/** Reads an id, which LCM sends as a string or a number, as a trimmed string; null if there is none. */
 export function readId(value: unknown): string | null {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : null;
   if (typeof value !== 'string') return null;

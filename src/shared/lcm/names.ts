@@ -1,13 +1,13 @@
 /**
- * The LCM calls Afterword speaks, under the spelling of the vendor pages' samples.
- * Requests go out under the call's own name; replies come back under `replySubtopics`.
+ * The LCM calls that Afterword uses, spelled as in the vendor pages' samples.
+ * The subtopic of a request is the call's name; that of its reply is in `REPLY_SUBTOPICS`.
  */
 
 /** Channel and topic of every envelope of the API (vendor pages 000–004, samples). */
 export const LCM_CHANNEL = 'LCM';
 export const LCM_TOPIC = 'WebService';
 
-/** Calls that set what became of a call. Pages 000, 001 and 002, and their documented siblings. */
+/** LCM calls that set the outcome of a call: pages 000, 001 and 002, and their documented variants. */
 export const SET_CALLS = [
   'SetBusinessOutcomeWithCallback',
   'SetCallbackWithComments',
@@ -19,20 +19,20 @@ export const SET_CALLS = [
 ] as const;
 export type SetCallName = (typeof SET_CALLS)[number];
 
-/** Calls that list business outcomes: by campaign (page 004) and by outcome group (page 003). */
+/** LCM calls that list business outcomes: by campaign (page 004) and by outcome group (page 003). */
 export const LIST_CALLS = ['GetBusinessOutCome', 'GetOutcomeByOutcomegroup'] as const;
 export type ListCallName = (typeof LIST_CALLS)[number];
 
 /**
- * Calls that ask about a call and change nothing; documented by the vendor beyond the five pages.
- * `GetCampaignTimeZone` asks for the time zone of the call's campaign, and for LCM's own clock.
+ * Calls that ask about a call and change nothing. The vendor documents them outside the five pages.
+ * `GetCampaignTimeZone` asks for the time zone of the call's campaign, and for LCM's clock.
  */
 export const QUESTION_CALLS = ['GetCampaignTimeZone'] as const;
 export type QuestionCallName = (typeof QUESTION_CALLS)[number];
 
 export type LcmCallName = SetCallName | ListCallName | QuestionCallName;
 
-/** The reply's subtopic of each call; 003 and 004 share one. */
+/** The subtopic of the reply to each call; pages 003 and 004 share one. */
 export const REPLY_SUBTOPICS: Readonly<Record<LcmCallName, string>> = {
   SetBusinessOutcomeWithCallback: 'SetBusinessOutcomeWithCallbackResult',
   SetCallbackWithComments: 'SetCallbackWithCommentsResult',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * One row of a business outcome list (vendor pages 003 and 004) as the app keeps it: ids are trimmed strings,
- * `parentId` is null for a root, `leadScore` is null where LCM gave none.
+ * One row of a business outcome list (vendor pages 003 and 004) as the app keeps it. Ids are trimmed strings,
+ * `parentId` is null for a root, `leadScore` is null if LCM gave none.
  */
 export const outcomeRowSchema = z.strictObject({
   id: z.string().min(1),
@@ -13,6 +13,6 @@ export const outcomeRowSchema = z.strictObject({
 });
 export type OutcomeRow = z.infer<typeof outcomeRowSchema>;
 
-/** An entry of a list that LCM does not send and the settings name instead. */
+/** An entry of a list that the settings hold because LCM does not send it. */
 export const namedIdSchema = z.strictObject({ id: z.string().min(1), name: z.string().min(1) });
 export type NamedId = z.infer<typeof namedIdSchema>;

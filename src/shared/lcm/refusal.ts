@@ -2,18 +2,18 @@ import { isJsonObject, readField, readId } from './json.ts';
 import type { Envelope } from './envelope.ts';
 
 /**
- * What a reply says of success, wherever it says so. The pages give no wire shape for errors; accepted are
- * `{ success, msg }` and `{ errorType, errorMessage, msg }`, in `message.response`, `message` or `data`, and the bare
- * text of the pages' error tables as `message` or `data`.
+ * Whether a reply reports success. The pages give no wire shape for errors, so several are accepted: `{ success, msg }`
+ * and `{ errorType, errorMessage, msg }` in `message.response`, `message` or `data`, and the plain text of the pages'
+ * error tables as `message` or `data`.
  */
 export interface Verdict {
-  /** The call the reply is about: its own `callid`, else the id in "Invalid Call ID:<id>"; null where it names none. */
+  /** The call that the reply is about: its `callid`, else the id in "Invalid Call ID:<id>", else null. */
   readonly callId: string | null;
-  /** `true` for `success: true`; `false` for any other `success` or an error; null where it says nothing. */
+  /** `true` for `success: true`; `false` for any other `success` or an error; null if the reply has neither. */
   readonly success: boolean | null;
-  /** Why not, for a person; null where LCM gave no words. */
+  /** LCM's text for a person; null if it gave none. */
   readonly reason: string | null;
-  /** "Callid is empty": this cannot be about a request that had a call id. */
+  /** "Callid is empty": the request had no call id. */
   readonly callIdWasEmpty: boolean;
 }
 
@@ -35,7 +35,7 @@ function readSuccess(bodies: readonly unknown[], words: readonly string[]): bool
   return isError || words.length > 0 ? false : null;
 }
 
-/** The fields that may hold words for a person, the best first. `errorMessage` is the vendor's internal text. */
+/** The fields that may hold text for a person, best first. `errorMessage` is the vendor's internal text. */
 const REASON_FIELDS = ['msg', 'errorMessage', 'error', 'reason', 'description', 'errorType'];
 
 function readReason(bodies: readonly unknown[]): string | null {
@@ -45,7 +45,7 @@ function readReason(bodies: readonly unknown[]): string | null {
 /** The "Actual Error" column of the pages' error tables. */
 const ERROR_TEXT = /^(invalid call\s*id\b|call\s*id is empty)/i;
 
-/** Texts that report an error by themselves, wherever a `success` is missing. */
+/** Texts that report an error even without a `success` field. */
 function errorWords(body: unknown): string[] {
   if (typeof body === 'string') return [readText(body)].filter(isErrorText);
   if (!isJsonObject(body)) return [];
@@ -62,7 +62,7 @@ function idInError(text: string): string | null {
   return readId(/^invalid call\s*id\s*:(.*)$/i.exec(text)?.[1]);
 }
 
-/** Longest reason that is kept, in UTF-16 units: it goes on a screen and into the history. */
+/** The longest reason that is kept for the screen and the history, in UTF-16 units. */
 const REASON_LIMIT = 500;
 
 function readText(value: unknown): string | null {

@@ -1,9 +1,9 @@
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 
 /**
- * The campaign of a call as its outcome list tells it: the `CampaignID` of its rows.
+ * The campaign of a call: the `CampaignID` in the rows of its outcome list.
  *
- * @returns null where no row names one, and where the list is only assumed to be the call's
+ * @returns null if no row names one, or if the list is only assumed to be the call's
  */
 export function campaignOf(list: {
   readonly assumed: boolean;

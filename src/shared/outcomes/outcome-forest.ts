@@ -1,38 +1,38 @@
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import { breakCycles } from './parent-cycles.ts';
 
-/** An outcome, or a group that LCM's list refers to as a parent without listing it. */
+/** An outcome, or a group: a parent that rows of LCM's list name but that the list does not contain. */
 export interface OutcomeNode {
-  /** Unique in its forest and the same for the same list; what the screen keeps focus and expansion by. */
+  /** Unique in its forest and stable for the same list. The screen remembers focus and expansion by it. */
   readonly key: string;
   /** The outcome's id; null for a group. */
   readonly id: string | null;
   /** The id by which rows refer to this group; null for an outcome. */
   readonly groupId: string | null;
-  /** Null for a group that nobody has named: the screen words it, such as "Group 5". */
+  /** Null for a group without a name; the screen shows words such as "Group 5". */
   readonly name: string | null;
   readonly parent: OutcomeNode | null;
   /** 0 for a root. */
   readonly depth: number;
   readonly children: readonly OutcomeNode[];
-  /** The row it stands for; null for a group. */
+  /** Null for a group. */
   readonly row: OutcomeRow | null;
   /** Whether it can be the outcome of a call. */
   readonly choosable: boolean;
-  /** The names from the root down to this node; groups without a name are left out. Made anew on each reading. */
+  /** The names from the root down to this node, without unnamed groups. Computed on each access. */
   readonly path: readonly string[];
 }
 
-/** What is wrong with a list. Every row is shown all the same. */
+/** What is wrong with a list. Every row is still shown. */
 export type OutcomeListProblem =
-  /** These rows are each other's ancestors; the first of them, `id`, stands at the root. */
+  /** These rows are each other's ancestors. The first of them, `id`, is shown at the root. */
   | { readonly code: 'cycle'; readonly id: string; readonly ids: readonly string[] }
-  /** The row names itself as its parent; it stands at the root. */
+  /** The row names itself as its parent. It is shown at the root. */
   | { readonly code: 'selfParent'; readonly id: string }
-  /** `rows` different rows have this id; all are shown, the first is what the id stands for. */
+  /** `rows` different rows have this id. All are shown; the id means the first. */
   | { readonly code: 'duplicateId'; readonly id: string; readonly rows: number };
 
-/** One line of the tree as drawn, with what WAI-ARIA's tree view asks for (level is `node.depth + 1`). */
+/** One line of the drawn tree, with the values that WAI-ARIA's tree view needs (level is `node.depth + 1`). */
 export interface VisibleOutcome {
   readonly node: OutcomeNode;
   readonly expanded: boolean;
@@ -42,21 +42,21 @@ export interface VisibleOutcome {
 }
 
 /**
- * A list of outcomes as trees. It is immutable and its nodes point at each other: give it to Vue through
+ * A list of outcomes as trees. It is immutable and its nodes point at each other, so give it to Vue through
  * `shallowRef` or `markRaw`.
  */
 export interface OutcomeForest {
   readonly roots: readonly OutcomeNode[];
-  /** Every node in the order drawn when all is expanded. */
+  /** Every node, in the order in which a fully expanded tree shows them. */
   readonly nodes: readonly OutcomeNode[];
-  /** Keys of all nodes that have children: expanding them shows everything. */
+  /** The keys of all nodes that have children. */
   readonly parentKeys: readonly string[];
   readonly problems: readonly OutcomeListProblem[];
-  /** The outcome with this id, the first where there are several. */
+  /** The outcome with this id, the first if there are several. */
   byId(id: string): OutcomeNode | null;
   byKey(key: string): OutcomeNode | null;
   groupById(groupId: string): OutcomeNode | null;
-  /** {@link OutcomeNode.path} of the outcome with this id, null where there is none. */
+  /** {@link OutcomeNode.path} of the outcome with this id, or null. */
   pathOf(id: string): readonly string[] | null;
   /** The lines to draw when the nodes with these keys are expanded. */
   flatten(expanded: ReadonlySet<string>): VisibleOutcome[];
@@ -101,9 +101,9 @@ function pathTo(end: TreeNode): string[] {
 }
 
 /**
- * Builds trees from the rows of a list (vendor pages 003 and 004) by `parentId`, siblings in the list's order.
- * A parent that is not in the list becomes a group at the root. Time is linear in the number of rows, and nothing
- * recurses, so that neither 10,000 rows nor a chain as deep can stop the screen.
+ * Builds trees from the rows of a list (vendor pages 003 and 004) by `parentId`, with siblings in the list's order.
+ * A parent that is not in the list becomes a group at the root. It takes linear time and does not recurse, so that
+ * neither 10,000 rows nor a chain of 10,000 freezes the screen.
  *
  * @param groupNames names of groups by id, from the settings
  */
@@ -126,7 +126,7 @@ export function buildOutcomeForest(
     problems.push({ code: 'cycle', id: ids[0] ?? '', ids });
   }
 
-  // A group stands where the first of its outcomes stood.
+  // A group takes the position of its first outcome.
   const tops = new Set<TreeNode>();
   for (const node of outcomes) {
     node.parent?.children.push(node);
@@ -165,7 +165,7 @@ export function buildOutcomeForest(
   }
 }
 
-/** One node for each distinct row, in the list's order; rows that say the very same are one. */
+/** Makes one node for each distinct row, in the list's order. Identical rows become one node. */
 function distinctOutcomes(rows: readonly OutcomeRow[]): {
   outcomes: TreeNode[];
   first: Map<string, TreeNode>;
@@ -181,7 +181,7 @@ function distinctOutcomes(rows: readonly OutcomeRow[]): {
     seen.add(content);
     const count = (counts.get(row.id) ?? 0) + 1;
     counts.set(row.id, count);
-    // The number comes before the id, so that no id, whatever is in it, can look like another's key.
+    // The number comes first, so that no id can make two keys equal.
     const node = new TreeNode(`${count}:${row.id}`, row.description, { row });
     if (count === 1) first.set(row.id, node);
     outcomes.push(node);

@@ -1,9 +1,9 @@
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 
 /**
- * An outcome list for a call. `fetchedAt` is when LCM last gave it (null: never yet), `refreshing` whether LCM is being
- * asked, `failure` why it last did not answer. `assumed` says that LCM has not been asked for this very call and the
- * list is the one of the last campaign. `ignored` counts rows that were unreadable.
+ * An outcome list for a call. `fetchedAt` is when LCM last sent it (null: never), `refreshing` whether LCM is being
+ * asked now, `failure` why it last did not answer. `assumed` means that LCM has not yet been asked for this call and
+ * the list is the last campaign's. `ignored` counts unreadable rows.
  */
 export interface OutcomeList {
   readonly listKey: string;

@@ -4,25 +4,25 @@ import type { outcomeRefSchema } from './outcome-usage-schema.ts';
 export type OutcomeRef = z.infer<typeof outcomeRefSchema>;
 
 /**
- * How one agent uses an outcome on one campaign. `weight` grows with each use and says in one number how often and how
- * recently it was used (`addUse`); null where it never was.
+ * How one agent uses an outcome on one campaign. `weight` combines how often and how recently they used it (`addUse`);
+ * null if never.
  */
 export interface OutcomeUse extends Readonly<OutcomeRef> {
   readonly favourite: boolean;
   readonly weight: number | null;
 }
 
-/** A use counts half as much after this time. */
+/** After this time, in milliseconds, a use counts half as much. */
 const HALF_LIFE = 7 * 86_400_000;
 
-/** One text for a reference, to look it up by. */
+/** A reference as one string, for lookups. */
 export function refKey({ kind, id }: OutcomeRef): string {
   return `${kind}:${id}`;
 }
 
 /**
- * The weight after one more use. It is the binary logarithm of all uses, each counted 2^(time / half-life): its order
- * is that of the decayed counts at any time, so that nothing has to be counted down as time passes.
+ * The weight after one more use: the binary logarithm of the sum of 2^(time / half-life) over all uses. Weights order
+ * outcomes like decayed counts do, at any time, so that stored weights need no update as time passes.
  *
  * @param at when it was used, in milliseconds since the epoch
  */
@@ -33,8 +33,8 @@ export function addUse(weight: number | null, at: number): number {
 }
 
 /**
- * Numbers that order outcomes by usage, from 1, by {@link refKey}: favourites above all others, and within each the
- * weightier above. What was neither used nor pinned has none.
+ * Ranks outcomes by usage; keys are {@link refKey}s and the lowest rank is 1. Favourites rank above all others; within
+ * each group, a larger weight ranks higher. Outcomes that were never used or pinned have no rank.
  */
 export function usageRanks(uses: readonly OutcomeUse[]): ReadonlyMap<string, number> {
   const rising = [...uses].sort(

@@ -1,13 +1,13 @@
-/** Something that has at most one parent, which can be taken from it. */
+/** Has at most one parent. */
 interface Child<T> {
   parent: T | null;
 }
 
 /**
  * Cuts every cycle of parents: the member that comes first in `nodes` loses its parent, the others keep theirs.
- * Parents need not be in `nodes`, but those outside must have no parent themselves. Linear: no node is followed twice.
+ * A parent may be missing from `nodes` if it has no parent itself. Takes linear time: it follows no node twice.
  *
- * @returns the cycles found, each from the member that was cut, going up from child to parent
+ * @returns the cycles, each from the member that lost its parent, going up from child to parent
  */
 export function breakCycles<T extends Child<T>>(nodes: readonly T[]): T[][] {
   const order = new Map(nodes.map((node, index) => [node, index]));

@@ -1,6 +1,6 @@
 import type { Reason } from './reason.ts';
 
-/** What can be wrong with the settings file or with one setting, which the words are about. Source of `values`: the schema. */
+/** What can be wrong with the settings file or with a setting. `values` comes from the schema. */
 export const SETTING_FAULTS = {
   fileUnreadable: ['code'],
   notJson: [],
@@ -44,11 +44,11 @@ export const SETTING_FAULTS = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /**
- * Every code that `src/shared/reasons/locales` words under `reason.<code>`, with the names of its gaps. Codes without gaps are
- * handed on as plain texts too, where LCM's own words may stand in their place.
+ * Every code that `src/shared/reasons/locales` words under `reason.<code>`, with the names of its gaps. A code without
+ * gaps may also be passed as a plain string, in places that otherwise hold LCM's own words.
  */
 export const REASON_PARAMS = {
-  /** Why a submission moved. */
+  /** Why a submission changed its state. */
   submitted: [],
   submittedByLimit: [],
   sent: [],
@@ -77,7 +77,7 @@ export const REASON_PARAMS = {
   'no-verdict': [],
   'no-list': [],
 
-  /** Why a request of the screen came to nothing; `what` names it for support, `state` is that of a submission. */
+  /** Why a request of the screen failed. `what` names the request for support; `state` is a submission's. */
   badInput: ['what'],
   unforeseen: ['what'],
   noCall: ['call'],
@@ -124,7 +124,7 @@ export const REASON_PARAMS = {
   invalidParameter: [],
   severalCalls: [],
 
-  /** Why LCM's address, or the authority it is to be trusted by, cannot be used. */
+  /** Why LCM's address, or the certificate authority that the settings name for it, cannot be used. */
   noLcmSet: [],
   addressUnreadable: [],
   notEncrypted: ['host', 'address'],
@@ -132,7 +132,7 @@ export const REASON_PARAMS = {
   caFileEmpty: ['file'],
   caFileBroken: ['file'],
 
-  /** LCM, or a server before it, said no; `said` is in its own words. */
+  /** LCM, or a server in front of it, refused the link; `said` is its own text. */
   wrongNamespace: ['namespace'],
   denied: ['said'],
   deniedSilently: [],
@@ -141,7 +141,7 @@ export const REASON_PARAMS = {
   wrongPath: [],
   httpStatus: ['status'],
 
-  /** The certificate of LCM, or of the proxy, does not hold; `code` is Node's. */
+  /** The certificate of LCM, or of the proxy, is not valid; `code` is Node's. */
   certExpired: ['code'],
   certNotYetValid: ['code'],
   certSelfSigned: ['code'],
@@ -153,7 +153,7 @@ export const REASON_PARAMS = {
   certNamesOthers: ['names', 'host'],
   proxyCertificate: ['code'],
 
-  /** The link could not be opened; `code` is Node's, `words` are those of a library or the system. */
+  /** The link could not be opened; `code` is Node's, `words` come from a library or the system. */
   nothingListens: ['code'],
   cutWhileOpening: ['code'],
   hostUnknown: ['code'],
@@ -166,7 +166,7 @@ export const REASON_PARAMS = {
   unreachable: [],
   unreachableBecause: ['words'],
 
-  /** The link was there, and ended. */
+  /** An open link ended. */
   closedByLcm: [],
   lcmSilent: [],
   linkCut: [],
@@ -176,10 +176,10 @@ export const REASON_PARAMS = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type ReasonCode = keyof typeof REASON_PARAMS;
-/** What a schema of the settings says in place of words. */
+/** The message that a settings schema gives; the screen words it. */
 export type SettingFault = keyof typeof SETTING_FAULTS;
 
-/** The codes that have these gaps and no others. */
+/** The codes with exactly these gaps. */
 export type ReasonCodeWith<Param extends string> = {
   [C in ReasonCode]: [Param, (typeof REASON_PARAMS)[C][number]] extends [
     (typeof REASON_PARAMS)[C][number],
@@ -191,7 +191,7 @@ export type ReasonCodeWith<Param extends string> = {
 
 type ParamsOf<C extends ReasonCode> = Record<(typeof REASON_PARAMS)[C][number], string | number>;
 
-/** A reason, its params checked against {@link REASON_PARAMS}. */
+/** Makes a reason; the type checker holds its params to {@link REASON_PARAMS}. */
 export function reason<C extends ReasonCode>(
   code: C,
   ...[params]: (typeof REASON_PARAMS)[C] extends readonly [] ? [] : [ParamsOf<C>]

@@ -1,13 +1,13 @@
 /**
- * Why something is as it is, to be worded where it is shown: `reason.<code>` of the locale files, its gaps filled by
- * `params`. Texts in params are what came from outside (a host's name, LCM's words), fit for one line of a screen.
+ * Why something happened, as a code. The screen that shows it takes the words from `reason.<code>` in the locale files
+ * and fills the gaps with `params`. Text in params comes from outside (a host name, LCM's words) and fits on one line.
  */
 export interface Reason {
   readonly code: string;
   readonly params: Readonly<Record<string, string | number>>;
 }
 
-/** Whether both would be worded alike. */
+/** Whether both would be shown with the same words. */
 export function sameReason(one: Reason | null, other: Reason | null): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,12 +1,12 @@
-/** Digits of other scripts, by their zero: Arabic, Persian, Devanagari. */
+/** The zeroes of the Arabic, Persian and Devanagari digits. */
 const ZEROES = [0x660, 0x6f0, 0x966];
 
-/** Which way text runs, and how letters join: of no meaning where numbers and times are read. */
+/** Marks for text direction and joining, which mean nothing in numbers and times. */
 const INVISIBLE = /\p{Cf}/gu;
 
 /**
- * Digits of any script in the list above as ASCII ones, which is how LCM takes them, without invisible marks. All
- * else stays as it is.
+ * Turns the digits of these scripts into ASCII digits, as LCM expects, and removes invisible marks. All other
+ * characters stay.
  */
 export function asciiDigits(text: string): string {
   return text.replace(INVISIBLE, '').replace(/\p{Nd}/gu, (digit) => {

@@ -1,6 +1,6 @@
 /**
- * Text as search compares it: words without case and diacritics, one blank around each. `from` and `to` give, for
- * each UTF-16 unit of `folded`, where the character it came from starts and ends in the original.
+ * Text as search compares it: words without case and diacritics, one blank before and after each. For each UTF-16 unit
+ * of `folded`, `from` and `to` say where its character starts and ends in the original.
  */
 export interface FoldedText {
   readonly folded: string;
@@ -8,7 +8,7 @@ export interface FoldedText {
   readonly to: readonly number[];
 }
 
-/** Letters that no Unicode decomposition takes apart, as people without them on the keyboard type them. */
+/** Letters that Unicode does not decompose, and how people type them on a keyboard that lacks them. */
 const TYPED_AS: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
@@ -26,17 +26,17 @@ const TYPED_AS: Readonly<Record<string, string>> = {
 /** Inside a word: "dont" finds "Don't". */
 const APOSTROPHES = /['\u2018\u2019\u02bc]/u;
 
-/** What separates words. Symbols such as € or + do not: they can be searched for. */
+/** Characters that separate words. Symbols such as € or + do not, since people search for them. */
 const SEPARATOR = /[\p{P}\p{Z}\p{Cc}]/u;
 
 /**
- * Marks above and below letters in the scripts that are written without them as well (Latin, Greek, Cyrillic,
- * Hebrew, Arabic), and invisible formatting. Vowel signs, such as Devanagari's, make other words and stay.
+ * Invisible formatting, and the marks above and below letters of Latin, Greek, Cyrillic, Hebrew and Arabic, which
+ * people often leave out. Vowel signs, such as Devanagari's, stay, since they make different words.
  */
 const IGNORED =
   /[\p{Cf}\u{300}-\u{36f}\u{591}-\u{5bd}\u{5bf}\u{5c1}\u{5c2}\u{5c4}\u{5c5}\u{5c7}\u{610}-\u{61a}\u{64b}-\u{65f}\u{670}\u{1ab0}-\u{1aff}\u{1dc0}-\u{1dff}\u{20d0}-\u{20ff}\u{fe00}-\u{fe0f}\u{fe20}-\u{fe2f}]/u;
 
-/** Folds one character (code point) at a time, so that every place in the result is known in the original. */
+/** Folds one code point at a time, so that each place in the result has its place in the original. */
 export function foldText(text: string): FoldedText {
   let folded = ' ';
   const from = [0];
@@ -46,7 +46,7 @@ export function foldText(text: string): FoldedText {
     const end = at + character.length;
     const units = foldCharacter(character);
     if (units === '') {
-      // A mark of its own belongs to the letter before it.
+      // A combining mark belongs to the letter before it.
       const last = to.length - 1;
       if (folded[last] !== ' ') to[last] = end;
     }
@@ -66,18 +66,17 @@ export function foldText(text: string): FoldedText {
   return { folded, from, to };
 }
 
-/** Only such characters, and none that folding would take apart. */
 const ASCII = /^[\u0000-\u007f]*$/u;
-/** What separates words among them: control characters, the blank, and punctuation (not symbols such as $ or +). */
+/** The ASCII characters that separate words: control characters, the blank and punctuation, not symbols such as $ or +. */
 const ASCII_SEPARATORS = /[\u0000- !"#%&()*,\-./:;?@[\\\]_{}\u007f]+/gu;
 
-/** {@link FoldedText.folded} alone, which is quicker where nobody asks for places in the original. */
+/** Only {@link FoldedText.folded}: faster, for callers that need no places in the original. */
 export function foldPlain(text: string): string {
   if (!ASCII.test(text)) return foldText(text).folded;
   return ` ${text} `.toLowerCase().replaceAll("'", '').replace(ASCII_SEPARATORS, ' ');
 }
 
-/** More words than anybody types; what follows them in a pasted text is not looked for. */
+/** More words than people type. The rest of a long pasted text is ignored. */
 const QUERY_WORDS = 12;
 
 /** The distinct words of a query, folded. */

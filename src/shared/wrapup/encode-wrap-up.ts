@@ -5,7 +5,7 @@ import type { SetCallName } from '#shared/lcm/names.ts';
 import type { FieldProblem, FormField } from '#shared/draft/draft.ts';
 import { problem } from '#shared/draft/problems.ts';
 
-/** Stands in for a callback whose times have problems, so that the other fields can still be checked. */
+/** Replaces a callback whose times have problems, so that the other fields can still be checked. */
 export const ANY_CALLBACK: CallbackFields = {
   startDate: '01/01/2000',
   endDate: '01/01/2000',
@@ -14,7 +14,7 @@ export const ANY_CALLBACK: CallbackFields = {
   modeId: '0',
 };
 
-/** What stands in for a field that cannot be sent, so that the ones after it can still be checked. */
+/** Replaces a field that cannot be sent, so that the fields after it can still be checked. */
 const STAND_INS: Readonly<Record<EncodeField, Partial<SetFields>>> = {
   callId: { callId: '0' },
   lcmKey: { lcmKey: '0' },
@@ -32,11 +32,11 @@ const STAND_INS: Readonly<Record<EncodeField, Partial<SetFields>>> = {
 };
 
 /**
- * Encodes a wrap-up, and where a field cannot be sent adds a problem and goes on without it, so that every field at
- * fault is named, not the first alone. A field that already has a problem gets no second one here.
+ * Encodes a wrap-up. If a field cannot be sent, it adds a problem and goes on, so that all such fields are found. A
+ * field that already has a problem gets no second one.
  *
- * @param before problems the wrap-up is known to have
- * @returns the data, which is for use only where there are no problems at all, and the problems found
+ * @param before problems already found in the wrap-up
+ * @returns the data, to be used only if there are no problems at all, and the problems found here
  */
 export function encodeWrapUp(
   call: SetCallName,
@@ -70,9 +70,9 @@ function problemOf(field: EncodeField, fields: SetFields): FieldProblem {
     case 'businessOutcomeId':
       return problem('businessOutcome', 'idNotANumber', { id: fields.businessOutcomeId ?? '' });
     case 'telephonyOutcomeId': {
-      // With a callback it comes from the settings, so there is no field of the form to stand beside.
-      const beside = fields.callback ? 'form' : 'telephonyOutcome';
-      return problem(beside, 'idNotANumber', { id: fields.telephonyOutcomeId ?? '' });
+      // With a callback this id comes from the settings, so no field of the form is at fault.
+      const formField = fields.callback ? 'form' : 'telephonyOutcome';
+      return problem(formField, 'idNotANumber', { id: fields.telephonyOutcomeId ?? '' });
     }
     case 'modeId':
       return problem('callbackMode', 'idNotANumber', { id: fields.callback?.modeId ?? '' });

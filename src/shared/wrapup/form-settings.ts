@@ -24,18 +24,18 @@ const mandatorySchema = z.strictObject({
   byCampaign: z.record(z.string(), fieldsSchema).default({}),
 }) satisfies z.ZodType<Mandatory>;
 
-/** What shapes the wrap-up form: lists LCM does not send, limits, and the rules of callbacks. Part of the settings. */
+/** The wrap-up form's settings: lists that LCM does not send, limits, and callback rules. */
 export const formSettingsSchema = z.strictObject({
   telephonyOutcomes: z.array(namedIdSchema).default(TELEPHONY_OUTCOMES),
   /** The telephony outcome that means callback: `OutcomeId` of page 000, 4 in its sample. */
   callbackOutcomeId: z.string().min(1).default('4'),
   ...callbackSettingsSchema.shape,
   ...commentSettingsSchema.shape,
-  /** What has to be filled in before a wrap-up can be submitted. */
+  /** The fields that must be filled in before a wrap-up can be submitted. */
   mandatory: mandatorySchema.prefault({}),
-  /** Whether an outcome that has outcomes below it can be chosen itself. */
+  /** Whether an outcome that has children can be chosen itself. */
   parentsChoosable: z.boolean().default(true),
-  /** Names of outcome groups that LCM's list refers to without listing them, by id. */
+  /** Names, by id, of the outcome groups that LCM's list refers to without listing them. */
   groupNames: z.record(z.string(), z.string().min(1)).default({}),
 });
 export type FormSettings = z.infer<typeof formSettingsSchema>;

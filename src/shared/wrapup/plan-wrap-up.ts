@@ -14,26 +14,26 @@ import type { OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import { problem } from '#shared/draft/problems.ts';
 import { chooseSetCall } from './set-call-choice.ts';
 
-/** The summary of a callback with nothing beside it, as it is stored and exported; the screen words it. */
+/** The summary of a callback without an outcome, as it is stored and exported. The screen translates it. */
 export const CALLBACK_ALONE = 'Callback';
 
-/** What a wrap-up is planned against. */
+/** What is needed to plan a wrap-up. */
 export interface WrapUpContext {
   readonly call: {
     readonly callId: string;
     readonly lcmKey: string;
-    /** IANA zones of the contact and of the campaign, null where they are not known. */
+    /** IANA zones of the contact and of the campaign; null if unknown. */
     readonly contactZone: string | null;
     readonly campaignZone: string | null;
   };
   /** `UserID`; null while nobody is signed in. */
   readonly agent: string | null;
   readonly form: FormSettings;
-  /** The call's outcomes, null where its list has never been had: then any outcome id is taken as it is. */
+  /** The call's outcomes; null if LCM has never sent the list, and then any outcome id is accepted. */
   readonly outcomes: OutcomeForest | null;
-  /** The call's campaign, by which fields are mandatory; null or left out where it is not known. */
+  /** The call's campaign, which decides the mandatory fields; null or absent if unknown. */
   readonly campaign?: string | null;
-  /** IANA zone of this machine, for callbacks where the settings name none. */
+  /** IANA zone of this machine, for callbacks if the settings name no zone. */
   readonly machineZone: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -44,28 +44,28 @@ export interface WrapUpPlan {
   readonly call: SetCallName;
   /** The envelope's `data`, exactly as it goes out. */
   readonly data: JsonObject;
-  /** What was chosen, in words: "Payment › Failure", "Payment · Busy", "Busy", "Callback". */
+  /** The choice in words: "Payment › Failure", "Payment · Busy", "Busy", "Callback". */
   readonly summary: string;
   /**
-   * The callback's start and end, in milliseconds since the epoch, and the zone they were entered in. There is no end
-   * where it was past already and the settings allow that: then it cannot pass while it waits.
+   * The callback's start and end, in milliseconds since the epoch, and the zone in which they were entered. If the end
+   * is already past and the settings allow that, it is null, so that the waiting callback is not held for being late.
    */
   readonly callbackAt: number | null;
   readonly callbackUntil: number | null;
   readonly callbackZone: string | null;
 }
 
-/** `warnings` are for the agent to see; they keep nothing from being submitted. */
+/** The agent sees `warnings`, but can still submit. */
 export type WrapUpResult = { readonly warnings: FieldProblem[] } & (
   { readonly ok: true; readonly plan: WrapUpPlan } | { readonly ok: false; readonly problems: FieldProblem[] }
 );
 
 /**
- * Turns what the agent entered into the one LCM call that carries it ({@link chooseSetCall} has the table), or says
- * what keeps it from being submitted: all of it at once, each problem beside its field. The screen asks on every
- * change, main once more at submit. It reads no clock and no zone but the context's, and throws for no draft.
+ * Turns a draft into the one LCM call that carries it ({@link chooseSetCall} has the table), or returns all problems at
+ * once, each at its field. The screen runs it on every change, and main once more at submit. It takes the time and the
+ * zone only from the context, and never throws.
  *
- * An empty lead score is the chosen outcome's own, else 0; an empty target amount is 0.
+ * An empty lead score becomes the chosen outcome's, else 0; an empty target amount becomes 0.
  */
 export function planWrapUp(draft: Draft, context: WrapUpContext): WrapUpResult {
   const { call, form, outcomes, machineZone, now } = context;
@@ -103,7 +103,7 @@ export function planWrapUp(draft: Draft, context: WrapUpContext): WrapUpResult {
   for (const reading of [targetAmount, leadScore]) if (!reading.ok) problems.push(reading.problem);
 
   const missing = checkMandatory(draft, mandatoryFields(form.mandatory, context.campaign ?? null));
-  // What already has a problem is said to be missing by that.
+  // A field that already has a problem needs no second one.
   problems.push(...missing.filter(({ field }) => !problems.some((known) => known.field === field)));
 
   if (choice.call === null) return { ok: false, problems, warnings };

@@ -2,7 +2,7 @@ import type { SetCallName } from '#shared/lcm/names.ts';
 import type { CallbackKind, FieldProblem } from '#shared/draft/draft.ts';
 import { problem } from '#shared/draft/problems.ts';
 
-/** What of a wrap-up decides the LCM call. */
+/** The parts of a wrap-up that decide which LCM call carries it. */
 export interface WrapUpChoice {
   readonly business: boolean;
   /** `callback` is the telephony outcome that means callback (4 in vendor page 000), `other` any other. */
@@ -11,8 +11,8 @@ export interface WrapUpChoice {
 }
 
 /**
- * The LCM call that carries a choice. Where none does, there are problems; `call` is then the one that carries
- * what is left without the part at fault, so that the rest can be checked as well, or null where nothing is left.
+ * Chooses the LCM call that carries a wrap-up. If no call does, it returns problems. `call` is then the one that carries
+ * the choice without the faulty part, so that the rest can still be checked, or null if nothing is left.
  *
  * | business | telephony       | callback | call                                          |
  * | -------- | --------------- | -------- | --------------------------------------------- |

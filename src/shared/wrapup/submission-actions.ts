@@ -1,8 +1,8 @@
 import type { SubmissionView } from './submission.ts';
 
-/** What an agent can do about a submission that is not delivered. */
+/** What an agent can do with a submission that is not delivered. */
 export interface SubmissionActions {
-  /** What editing it comes to here, or null where it cannot be edited. */
+  /** What editing would do now, or null if it cannot be edited. */
   readonly edit: 'correct' | 'newTime' | 'goOn' | null;
   readonly retry: boolean;
   readonly discard: boolean;
@@ -29,7 +29,7 @@ export function actionsFor(item: SubmissionView, now: number): SubmissionActions
   }
 }
 
-/** Whether it is a callback whose time has passed while it waited: the agent is asked for another. */
+/** Whether a callback's time passed while it waited, so that the agent must choose another. */
 export function asksForTime({ state, reason }: Pick<SubmissionView, 'state' | 'reason'>): boolean {
   return state === 'held' && reason === 'callbackPassed';
 }

@@ -1,8 +1,8 @@
 import type { SetCallName } from '#shared/lcm/names.ts';
 
 /**
- * Where a submission stands. `queued` waits, `sending` is under way, `delivered` was acknowledged by LCM,
- * `refused` was answered with no, `held` waits for a person; `superseded` and `discarded` were never needed again.
+ * The state of a submission: `queued` waits to be sent, `sending` waits for LCM's reply, LCM acknowledged `delivered`
+ * and refused `refused`, `held` waits for a person. A correction replaced `superseded`; the agent discarded `discarded`.
  */
 export const SUBMISSION_STATES = [
   'queued',
@@ -22,23 +22,23 @@ export interface SubmissionView {
   readonly lcmKey: string;
   readonly agent: string;
   readonly call: SetCallName;
-  /** What was chosen, in words, such as "Payment › Failure". */
+  /** The choice in words, such as "Payment › Failure". */
   readonly summary: string;
-  /** Empty where it is withheld. */
+  /** Empty if withheld. */
   readonly comment: string;
-  /** Another agent entered it: what they wrote is not handed out, and only they may edit or discard it. */
+  /** Another agent entered it. Only they may read their comment, edit the submission or discard it. */
   readonly withheld: boolean;
-  /** The callback's start, and the zone it was entered in. */
+  /** The callback's start, and the zone in which it was entered. */
   readonly callbackAt: number | null;
   readonly callbackZone: string | null;
   readonly madeAt: number;
   /** The after-call limit submitted it, not the agent. */
   readonly byLimit: boolean;
   readonly state: SubmissionState;
-  /** Sent at least once without an answer: LCM may or may not have applied it. */
+  /** Sent at least once without a reply: LCM may or may not have applied it. */
   readonly unknown: boolean;
   readonly attempts: number;
-  /** Why it stands where it stands: LCM's reason, or the last failure. */
+  /** Why it is in this state: LCM's reason, or the last failure. */
   readonly reason: string | null;
   readonly nextTryAt: number | null;
   readonly updatedAt: number;
@@ -53,7 +53,7 @@ export interface HistoryEntry {
   readonly agent: string;
   readonly from: SubmissionState | null;
   readonly to: SubmissionState;
-  /** Empty where it is what another agent wrote. */
+  /** Empty if another agent wrote it. */
   readonly detail: string;
   readonly summary: string;
 }

@@ -4,15 +4,15 @@ import { readFigure } from '#shared/draft/figure.ts';
 import { NOTHING_MANDATORY } from '#shared/draft/mandatory.ts';
 import { planWrapUp, type WrapUpContext, type WrapUpPlan } from './plan-wrap-up.ts';
 
-/** The outcome that stands in where the agent has chosen none; '' for none of that kind. */
+/** The outcome that is submitted if the agent has chosen none; '' means none of that kind. */
 export interface DefaultOutcome {
   readonly businessOutcomeId: string;
   readonly telephonyOutcomeId: string;
 }
 
 /**
- * Why a wrap-up cannot be submitted without the agent: nobody is signed in, a callback is entered that cannot be sent
- * as it is, or the default outcome of the settings cannot be sent.
+ * Why a wrap-up cannot be submitted without the agent: nobody is signed in, the entered callback cannot be sent as it
+ * is, or the settings' default outcome cannot be sent.
  */
 export type LimitFault = 'limitNoAgent' | 'limitCallback' | 'limitOutcome';
 
@@ -21,18 +21,19 @@ export type WrapUpAtLimit =
   | { readonly ok: false; readonly fault: LimitFault };
 
 /**
- * What is submitted for a call when its after-call time is over. The agent's own words come first:
+ * Plans what is submitted for a call when its after-call time is over. What the agent entered comes first:
  *
- * 1. a draft that could be submitted as it is, is;
- * 2. an outcome or a callback that the agent chose stays theirs, even where mandatory fields are empty; a figure that
- *    cannot be read is left out, a comment that is too long is cut, and of two outcomes that do not go together, or one
- *    of which is not in the list, the one that can be sent goes;
- * 3. where they chose none, or one that cannot be sent, the default outcome goes with their comment and figures.
+ * 1. A draft that can be submitted as it is, is submitted.
+ * 2. Otherwise the agent's outcome or callback is submitted even if mandatory fields are empty. An unreadable figure is
+ *    left out and a comment that is too long is cut. If two outcomes cannot be sent together, or one is not in the list,
+ *    the one that can be sent is.
+ * 3. If they chose no outcome, or none that can be sent, the default outcome is submitted with their comment and
+ *    figures.
  *
- * A callback that cannot be sent as it is entered is a promise to somebody: nothing is submitted in its place.
+ * A callback is a promise to a person. If it cannot be sent as entered, nothing is submitted in its place.
  *
- * @param draft null where the agent has entered nothing
- * @returns the plan, and the draft it was made of
+ * @param draft null if the agent has entered nothing
+ * @returns the plan, and the draft that it was made from
  */
 export function wrapUpAtLimit(
   draft: Draft | null,
@@ -71,7 +72,7 @@ function firstSendable(drafts: readonly Draft[], context: WrapUpContext): WrapUp
   return null;
 }
 
-/** Without figures that cannot be read, and with as much of the comment as LCM takes. */
+/** The draft without unreadable figures, and with the comment cut to LCM's limit. */
 function soundPart(draft: Draft, { form }: WrapUpContext): Draft {
   const figure = (field: 'targetAmount' | 'leadScore'): string =>
     readFigure(field, draft[field], 0).ok ? draft[field] : '';

@@ -78,7 +78,7 @@ export function openIncomingCalls(calls: IncomingCalls, core: Core, showMain: ()
       showMain();
     },
     refused(reason) {
-      core.notify('warning', 'linkRefused', { reason });
+      core.notify('warning', 'callLinkRefused', { reason });
       showMain();
     },
   });

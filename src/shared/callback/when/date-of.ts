@@ -2,13 +2,13 @@ import type { CalendarDate } from '@internationalized/date';
 import { readDate } from '../wall-clock.ts';
 import type { TypedTime } from './gather.ts';
 
-/** Years ahead in which a day and month without a year is looked for: 29 February comes every eighth at the latest. */
+/** How many years ahead to look for a day and month without a year: 29 February is never more than 8 years away. */
 const YEARS = 8;
-/** Days ahead beyond which a count of days is taken for a slip. */
+/** A larger number of days is taken for a slip of the keyboard. */
 const MOST_DAYS = 3_650;
 
 /**
- * The date that was meant; null where there is no such one.
+ * The date that the agent meant; null if there is no such date.
  *
  * @param clock what the clock shows now, `HH:mm`
  */
@@ -25,14 +25,15 @@ export function dateOf({ day, start }: TypedTime, today: CalendarDate, clock: st
       return today.add({ days: days === 0 && isOver ? 7 : days });
     }
     case 'date': {
-      const isSaid = (date: CalendarDate): boolean => day.weekday === null || weekdayOf(date) === day.weekday;
+      const isThatWeekday = (date: CalendarDate): boolean =>
+        day.weekday === null || weekdayOf(date) === day.weekday;
       if (day.year !== null) {
         const date = dateFrom(day.year, day.month, day.day);
-        return date !== null && isSaid(date) ? date : null;
+        return date !== null && isThatWeekday(date) ? date : null;
       }
       for (let ahead = 0; ahead <= YEARS; ahead += 1) {
         const date = dateFrom(today.year + ahead, day.month, day.day);
-        if (date !== null && date.compare(today) >= 0) return isSaid(date) ? date : null;
+        if (date !== null && date.compare(today) >= 0) return isThatWeekday(date) ? date : null;
       }
       return null;
     }
@@ -48,7 +49,7 @@ function dateFrom(year: number, month: number, day: number): CalendarDate | null
   return readDate(`${y}-${m}-${d}`);
 }
 
-/** From Monday, 0. */
+/** 0 is Monday. */
 function weekdayOf(date: CalendarDate): number {
   return (new Date(Date.UTC(date.year, date.month - 1, date.day)).getUTCDay() + 6) % 7;
 }

@@ -1,7 +1,7 @@
 import type { WhenToken } from './tokens.ts';
 import { wordOf } from './rule.ts';
 
-/** Minutes that a word adds to the hour beside it. */
+/** The minutes that a word adds to the hour before or after it. */
 const MINUTES: ReadonlyMap<string | undefined, number> = new Map([
   ['halfPast', 30],
   ['quarterPast', 15],
@@ -9,12 +9,12 @@ const MINUTES: ReadonlyMap<string | undefined, number> = new Map([
   ['halfTo', -30],
 ]);
 
-/** A number of hours on the clock's face. */
+/** The hours of a clock's face. */
 const FACE = 12;
 
 /**
- * Joins an hour with the part of one that stands before or behind it: "half past 9", „halb 10“, "साढ़े 3" and "3 y media"
- * become 9:30, 9:30, 3:30 and 3:30, and "साढ़े 3 घंटे" three and a half hours. All other tokens stay as they are.
+ * Joins an hour and the fraction before or after it: "half past 9", „halb 10“, "साढ़े 3" and "3 y media" become 9:30,
+ * 9:30, 3:30 and 3:30, and "साढ़े 3 घंटे" becomes three and a half hours. Other tokens stay as they are.
  */
 export function withFractions(tokens: readonly WhenToken[]): WhenToken[] {
   const joined: WhenToken[] = [];
@@ -46,7 +46,7 @@ function joinedHour(
   return { kind: 'pair', mark: ':', first: String(first), second: String(second), year: null, text };
 }
 
-/** The hour that stands there without minutes; null where something else does. */
+/** The hour that a token states without minutes; null for any other token. */
 function fullHour(token: WhenToken | undefined): number | null {
   if (token?.kind === 'number') return token.digits.length <= 2 ? token.value : null;
   return token?.kind === 'pair' && token.mark === ':' && token.second === '00' ? Number(token.first) : null;

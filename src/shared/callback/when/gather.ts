@@ -6,18 +6,18 @@ import { halfDayTime, halfOfDay } from './rules/half-day-time.ts';
 import { bareMinutes, lengthOfTime, partOfHour } from './rules/time-from-now.ts';
 import { smallWord, until } from './rules/small-words.ts';
 import {
-  NOTHING_SAID,
+  NOTHING_PARSED,
   type DateHabits,
   type Day,
   type Place,
   type Reading,
   type Rule,
-  type Said,
+  type Parsed,
 } from './rule.ts';
 
 /**
- * One rule for each way of writing a time, or a part of one. Where tokens fit several, the first takes them: "24 dec" is
- * no hour, "3 pm" no minutes, "mañana 10h" not ten hours.
+ * One rule for each way to write a time or a part of one. If tokens fit several rules, the first one takes them, so
+ * that "24 dec" is not an hour, "3 pm" not minutes, and "mañana 10h" not ten hours.
  */
 const RULES: readonly Rule[] = [
   dayWord,
@@ -39,7 +39,7 @@ const RULES: readonly Rule[] = [
   smallWord,
 ];
 
-/** A typed time, before it is found in the calendar. Minutes from now, or a day, a time (`HH:mm`) or both. */
+/** A typed time before the calendar is consulted: minutes from now, or a day, a time (`HH:mm`), or both. */
 export interface TypedTime {
   readonly minutes: number | null;
   readonly day: Day | null;
@@ -48,36 +48,36 @@ export interface TypedTime {
 }
 
 /**
- * Goes over the tokens once, each by the first of {@link RULES} that fits.
+ * Reads the tokens once from left to right, each by the first of {@link RULES} that fits.
  *
- * @returns `unreadable`: the part that was not understood
+ * @returns the typed time, or in `unreadable` the part that was not understood
  */
 export function gather(
   tokens: readonly WhenToken[],
   habits: DateHabits,
 ): TypedTime | { readonly unreadable: string } {
   const all = { unreadable: tokens.map(({ text }) => text).join(' ') };
-  let said = NOTHING_SAID;
+  let parsed = NOTHING_PARSED;
   for (let at = 0; at < tokens.length;) {
-    const reading = readAt({ ...habits, tokens, at }, said);
+    const reading = readAt({ ...habits, tokens, at }, parsed);
     if (reading === 'contradiction') return all;
     if (reading === null || reading === 'notUnderstood') return { unreadable: tokens[at]?.text ?? '' };
-    said = { ...said, ...reading.said };
+    parsed = { ...parsed, ...reading.parsed };
     at += reading.taken;
   }
-  return whole(said) ?? all;
+  return completed(parsed) ?? all;
 }
 
-function readAt(place: Place, said: Said): Reading {
+function readAt(place: Place, parsed: Parsed): Reading {
   for (const rule of RULES) {
-    const reading = rule(place, said);
+    const reading = rule(place, parsed);
     if (reading !== null) return reading;
   }
   return null;
 }
 
-/** What was said, where it is complete and one thing. */
-function whole({ minutes, daysAhead, day, start, end, next, until, half }: Said): TypedTime | null {
+/** The typed time, or null if it is incomplete or contradicts itself. */
+function completed({ minutes, daysAhead, day, start, end, next, until, half }: Parsed): TypedTime | null {
   const isCutShort = next || half?.isTaken === false || (until && end === null);
   if (isCutShort || (daysAhead !== null && day !== null)) return null;
   const someDay = daysAhead === null ? day : ({ kind: 'ahead', ...daysAhead } as const);

@@ -1,10 +1,10 @@
 import { foldText } from '#shared/text/search-text.ts';
 
-/** What a word of a typed time means. `weekday` counts from Monday, 0; `month` from January, 1. */
+/** What a word of a typed time means. Weekday 0 is Monday, month 1 is January. */
 export type WhenMeaning =
   { readonly kind: 'weekday' | 'month'; readonly index: number } | { readonly kind: WhenWord };
 
-/** The words that stand for themselves. */
+/** The meanings that need no index. */
 export const WHEN_WORDS = [
   'in',
   'at',
@@ -31,22 +31,23 @@ export const WHEN_WORDS = [
 export type WhenWord = (typeof WHEN_WORDS)[number];
 
 /**
- * A language's words of time, as its locale file lists them: for each meaning every way to write it, between commas.
+ * A language's words for times, as its locale file lists them: for each meaning all its spellings, separated by commas.
  * Case, diacritics and dots do not count. Weekdays begin with Monday.
  */
 export type WhenWordList = Readonly<Record<WhenWord, string>> & {
   readonly weekdays: readonly string[];
   readonly months: readonly string[];
-  /** What is typed in words for what has figures: `two = 2, a fortnight = 2 weeks`. */
+  /** Words for what can also be written in figures: `two = 2, a fortnight = 2 weeks`. */
   readonly spelled: string;
 };
 
-/** Words and phrases, folded, by what they mean. */
+/** Looks up what a word or phrase means. */
 export interface WhenLexicon {
+  /** Meanings by folded phrase. */
   readonly meanings: ReadonlyMap<string, WhenMeaning>;
-  /** What folded words and phrases stand for, as it would be typed with figures. */
+  /** Text in figures by folded phrase. */
   readonly spelled: ReadonlyMap<string, string>;
-  /** Of the longest phrase, in words. */
+  /** Length of the longest phrase, in words. */
   readonly longest: number;
 }
 
@@ -75,7 +76,7 @@ export function buildLexicon(list: WhenWordList): WhenLexicon {
   return { meanings, spelled, longest };
 }
 
-/** As search folds it: "Übermorgen" and "ubermorgen", "a. m." and "a m" are the same. */
+/** Folds a phrase as search does: "Übermorgen" equals "ubermorgen", "a. m." equals "a m". */
 export function foldPhrase(text: string): string {
   return foldText(text).folded.trim();
 }

@@ -7,37 +7,40 @@ import { gather } from './gather.ts';
 import type { WhenLexicon } from './lexicon.ts';
 import { whenTokens } from './tokens.ts';
 
-/** What a typed time is read against. */
+/** What is needed to read a typed time. */
 export interface WhenContext {
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** IANA zone whose calendar and clock are meant. */
+  /** IANA zone of the times. */
   readonly zone: string;
   readonly lexicon: WhenLexicon;
-  /** Whether 5/6 is the sixth of May where the agent is. */
+  /** Whether 5/6 is 6 May in the agent's region. */
   readonly monthFirst: boolean;
 }
 
 export type WhenReading =
-  /** `counted`: so long from now, so that it is an instant whatever the zone. The end is the start where none was typed. */
+  /** The end is the start if none was typed. `counted`: a duration was typed, so the instant is the same in every zone. */
   | { readonly kind: 'times'; readonly times: CallbackTimes; readonly counted: boolean }
-  /** A day without a time, which is not guessed. */
+  /** A day without a time. The time is not guessed. */
   | { readonly kind: 'needsTime'; readonly date: string }
-  /** `part` is what was not understood. */
+  /** `part` is the text that was not understood. */
   | { readonly kind: 'unreadable'; readonly part: string };
 
-/** Longest text that is looked at, in UTF-16 units. */
+/** The longest text that is read, in UTF-16 units. */
 const LONGEST = 80;
 
 /**
  * Reads a time as people type it: "1430", "2:30pm", "14.30", "tomorrow 10", "in 45 min", "mon 9", "24/12 10:30",
- * "next tue 15:00", "tomorrow 10-11:30". The words come with the lexicon, in any order that leaves no doubt; each way
- * of writing has its rule in `rules/`.
+ * "next tue 15:00", "tomorrow 10-11:30". The lexicon knows the words of a language. They may come in any order that is
+ * unambiguous. Each way to write a time has its rule in `rules/`.
  *
- * A time without a day is the next one that the clock shows. A weekday is the next one, today's if its time is still
- * to come; "next" is the one of the calendar week after this (weeks begin on Monday). A day and month without a year
- * are the next ones; a date with its year is that date, past or not, and 12 is 2012. "14.30" is a time unless it can
- * only be a date or another time stands beside it. A weekday beside a date has to be its own.
+ * - A time without a day is the next such time.
+ * - A weekday is the next such day: today if the time is still to come. With "next" it is in the next calendar week;
+ *   weeks begin on Monday.
+ * - A day and month without a year are the next such date. A date with a year is that date, even in the past; the year
+ *   12 is 2012.
+ * - "14.30" is a time unless it can only be a date, or there is another time.
+ * - A weekday beside a date must be the date's weekday.
  */
 export function readWhen(text: string, context: WhenContext): WhenReading {
   const { now, zone, lexicon, monthFirst } = context;
@@ -71,8 +74,12 @@ function times(date: CalendarDate, start: string, end: string | null): WhenReadi
     kind: 'times',
     counted: false,
     times: {
-      ...{ startDate: day, startTime: start, startFold: null },
-      ...{ endDate: day, endTime: until, endFold: null },
+      startDate: day,
+      startTime: start,
+      startFold: null,
+      endDate: day,
+      endTime: until,
+      endFold: null,
     },
   };
 }

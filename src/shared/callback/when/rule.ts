@@ -1,12 +1,12 @@
 import type { WhenToken } from './tokens.ts';
 
-/** A day as it was typed. */
+/** A day as the agent typed it. */
 export type Day =
-  /** `sameTime`: "in 3 days" with no time means this time of day. */
+  /** `sameTime`: without a time, "in 3 days" means the present time of day. */
   | { readonly kind: 'ahead'; readonly days: number; readonly sameTime: boolean }
-  /** `index` counts from Monday, 0. */
+  /** `index` 0 is Monday. */
   | { readonly kind: 'weekday'; readonly index: number; readonly next: boolean }
-  /** `weekday`: which day of the week it was said to be, from Monday, 0; null where that was left out. */
+  /** `weekday`: the weekday that was typed with the date (0 is Monday), or null. */
   | {
       readonly kind: 'date';
       readonly year: number | null;
@@ -17,29 +17,29 @@ export type Day =
 
 export type HalfOfDay = 'am' | 'pm';
 
-/** What the tokens of a typed time have said so far. */
-export interface Said {
+/** What the rules have parsed so far. */
+export interface Parsed {
   /** Minutes from now. */
   readonly minutes: number | null;
-  /** Days from now, which add up: "in 1 week 2 days". */
+  /** Days from now, added up: "in 1 week 2 days". */
   readonly daysAhead: { readonly days: number; readonly sameTime: boolean } | null;
   readonly day: Day | null;
   /** `HH:mm`, as is the end. */
   readonly start: string | null;
   readonly end: string | null;
-  /** The start has no am or pm of its own: "2-3pm". */
+  /** The start may still become an afternoon time by the end's "pm": "2-3pm". */
   readonly isStartOpen: boolean;
-  /** "in" stood before. */
+  /** "in" was read. */
   readonly in: boolean;
-  /** "next" stood before, and waits for its weekday. */
+  /** "next" was read and its weekday must follow. */
   readonly next: boolean;
-  /** A dash or "until" stood before: an end has to come. */
+  /** A dash or "until" was read and an end must follow. */
   readonly until: boolean;
-  /** Said before the time, as in "शाम 5 बजे"; it holds for the end as well. `isTaken`: its time has come. */
+  /** The half of the day, read before its times: "शाम 5 बजे". `isTaken`: a time has followed. */
   readonly half: { readonly of: HalfOfDay; readonly isTaken: boolean } | null;
 }
 
-export const NOTHING_SAID: Said = {
+export const NOTHING_PARSED: Parsed = {
   minutes: null,
   daysAhead: null,
   day: null,
@@ -52,37 +52,37 @@ export const NOTHING_SAID: Said = {
   half: null,
 };
 
-/** What the way a date is written depends on besides its tokens. */
+/** What the reading of a date depends on besides its tokens. */
 export interface DateHabits {
-  /** Whether 5/6 is the sixth of May. */
+  /** Whether 5/6 is 6 May. */
   readonly monthFirst: boolean;
   readonly thisYear: number;
 }
 
-/** Where a typed time is being read. */
+/** The tokens and the position at which a rule reads. */
 export interface Place extends DateHabits {
   readonly tokens: readonly WhenToken[];
-  /** The first token that nothing was made of yet. */
+  /** The first token that no rule has taken yet. */
   readonly at: number;
 }
 
 /**
- * What a way of writing makes of the tokens at a place: `taken` of them say `said` in addition to what was said.
- * `null`: they are not written this way. `notUnderstood`: they are, and make no sense. `contradiction`: they say
- * something a second time, which no one token is to blame for.
+ * What a rule makes of the tokens at a place: it takes `taken` of them and changes the `parsed` fields.
+ * `null`: the rule does not fit. `notUnderstood`: it fits, but the tokens make no sense. `contradiction`: the tokens
+ * repeat something already parsed, so the whole text is wrong, not one token.
  */
 export type Reading =
-  { readonly taken: number; readonly said: Partial<Said> } | 'notUnderstood' | 'contradiction' | null;
+  { readonly taken: number; readonly parsed: Partial<Parsed> } | 'notUnderstood' | 'contradiction' | null;
 
-/** Reads one way of writing a time, or a part of one. */
-export type Rule = (place: Place, said: Said) => Reading;
+/** Reads one way to write a time or a part of one. */
+export type Rule = (place: Place, parsed: Parsed) => Reading;
 
-/** The token so many after the place, which is there itself for 0. */
+/** The token `ahead` places after the current one; 0 is the current one. */
 export function tokenAt({ tokens, at }: Place, ahead: number): WhenToken | undefined {
   return tokens[at + ahead];
 }
 
-/** What the word there means; undefined where there is none. */
+/** The meaning of the word there; undefined if there is no known word. */
 export function wordAt(place: Place, ahead: number): string | undefined {
   return wordOf(tokenAt(place, ahead));
 }
@@ -91,7 +91,7 @@ export function wordOf(token: WhenToken | undefined): string | undefined {
   return token?.kind === 'meaning' ? token.meaning.kind : undefined;
 }
 
-/** The whole number there; null where there is none. */
+/** The whole number there; null if there is none. */
 export function wholeNumberAt(place: Place, ahead: number): number | null {
   const token = tokenAt(place, ahead);
   return token?.kind === 'number' && Number.isInteger(token.value) ? token.value : null;

@@ -6,7 +6,7 @@ export type WhenToken =
   | { readonly kind: 'meaning'; readonly meaning: WhenMeaning; readonly text: string }
   /** `digits` as typed, in ASCII; `value` has the fraction of "1.5 h". */
   | { readonly kind: 'number'; readonly digits: string; readonly value: number; readonly text: string }
-  /** Two numbers with a mark between: a time (`:`, `.`, `h`) or a day and month (`/`, `.`), and with three a date. */
+  /** Two numbers with a mark between them: a time (`:`, `.`, `h`), or day and month (`/`, `.`) and perhaps a year. */
   | {
       readonly kind: 'pair';
       readonly mark: string;
@@ -35,9 +35,9 @@ const PATTERN = new RegExp(
 );
 
 /**
- * Takes a typed time apart. Digits may be of any script that {@link asciiDigits} knows, letters in any case.
+ * Splits a typed time into tokens. Digits may be of any script that {@link asciiDigits} knows; case does not count.
  *
- * @param text no longer than a line; anything else is somebody's paste
+ * @param text at most one line
  */
 export function whenTokens(text: string, lexicon: WhenLexicon): WhenToken[] {
   const plain = asciiDigits(text.normalize('NFKC').toLowerCase());
@@ -76,10 +76,10 @@ export function whenTokens(text: string, lexicon: WhenLexicon): WhenToken[] {
   return tokens;
 }
 
-/** What stands for others stands for no others again. */
+/** The figures of a spelled word are not looked up as spelled words again. */
 const NONE: WhenLexicon['spelled'] = new Map();
 
-/** The longest phrases first: "day after tomorrow" is not "tomorrow". */
+/** Tries the longest phrases first: "day after tomorrow" is not "tomorrow". */
 function readWords(words: readonly string[], lexicon: WhenLexicon): WhenToken[] {
   const { meanings, spelled, longest } = lexicon;
   const tokens: WhenToken[] = [];

@@ -3,7 +3,7 @@ import { VIEWS, type AppState } from '../app-state.ts';
 import { type } from '../type-only.ts';
 import { idSchema, noInput, noOutput, type RequestRows } from './row.ts';
 
-/** What belongs to no feature: the state as a whole, the link, notices and windows. */
+/** Requests that belong to no feature: the whole state, the link, notices and windows. */
 export const appRequests = {
   getState: { input: noInput, output: type<AppState>() },
   retryLink: { input: noInput, output: noOutput },

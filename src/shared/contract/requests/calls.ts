@@ -13,18 +13,18 @@ export const callReferenceSchema = z.strictObject({
     .trim()
     .toUpperCase()
     .regex(/^[A-Z][A-Z0-9_-]{0,31}$/, 'is not a call type, such as OUTBOUND'),
-  /** Whom the call is with, as the agent knows them: a name or a number, where somebody says. */
+  /** Whom the call is with, if known: a name or a number. */
   contact: z.string().trim().max(120).check(noControlCharacters).nullish(),
-  /** IANA time zone of the contact, where somebody says. */
+  /** IANA time zone of the contact, if known. */
   zone: z.string().trim().refine(isIanaZone, 'is not an IANA time zone, such as Europe/Madrid').nullish(),
 });
 export type CallReference = z.infer<typeof callReferenceSchema>;
 
 export const callRequests = {
   openCall: { input: callReferenceSchema, output: type<{ readonly callId: string }>() },
-  /** Takes a call off the list without a wrap-up; its draft goes with it. */
+  /** Removes a call from the list without a wrap-up, with its draft. */
   closeCall: { input: z.strictObject({ callId: callIdSchema }), output: noOutput },
   saveDraft: { input: z.strictObject({ callId: callIdSchema, draft: draftSchema }), output: noOutput },
-  /** The agent works in a call just now, even if nothing was entered: the after-call limit waits for them. */
+  /** Says that the agent is working on a call, even if they entered nothing, so that the after-call limit waits. */
   noteWork: { input: z.strictObject({ callId: callIdSchema }), output: noOutput },
 } as const satisfies RequestRows;

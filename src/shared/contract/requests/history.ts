@@ -14,7 +14,7 @@ const exportCursorSchema = z.strictObject({
 }) satisfies z.ZodType<ExportCursor>;
 
 export const historyRequests = {
-  /** Newest first; `before` is the `seq` to go on from. */
+  /** Newest first. `before` is the `seq` of the last entry already read. */
   listHistory: {
     input: z.strictObject({
       query: z.string().max(200),
@@ -24,9 +24,9 @@ export const historyRequests = {
     output: type<{ readonly entries: HistoryEntry[] }>(),
   },
   /**
-   * A piece of the whole history as a text file, oldest first: the pieces in their order make the file. `cursor` is
-   * null for the first and then `next` of the piece before, until that is null. What happens while the file is made is
-   * not in it.
+   * A piece of the whole history as a text file, oldest first. The pieces in order make the file. `cursor` is null for
+   * the first piece, then `next` of the previous piece, until that is null. The file does not contain what happens
+   * during the export.
    */
   exportHistory: {
     input: z.strictObject({ format: z.enum(EXPORT_FORMATS), cursor: exportCursorSchema.nullable() }),

@@ -6,7 +6,7 @@ import { outcomeRequests } from './outcomes.ts';
 import { settingsRequests } from './settings.ts';
 import { wrapUpRequests } from './wrap-up.ts';
 
-/** Whatever the screen can ask. Main checks every input by its schema and has a handler for each. */
+/** Everything that the screen can ask. Main checks every input by its schema and has a handler for each request. */
 export const requests = {
   ...appRequests,
   ...callRequests,
@@ -17,5 +17,5 @@ export const requests = {
   ...settingsRequests,
 };
 
-/** The build writes these names into the preload and the pages (`__REQUEST_NAMES__`), which load no schema. */
+/** The build puts these names into the preload and the pages (`__REQUEST_NAMES__`), since they load no schema. */
 export const REQUEST_NAMES = Object.keys(requests) as (keyof typeof requests)[];

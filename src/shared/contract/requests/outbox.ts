@@ -12,9 +12,9 @@ export const outboxRequests = {
     }),
     output: type<{ readonly total: number; readonly items: SubmissionView[] }>(),
   },
-  /** Tries now: one submission, or with null all that wait. A refused one is put back in the queue as it is. */
+  /** Sends one submission now, or with null all that wait. A refused one returns to the queue unchanged. */
   retryOutbox: { input: z.strictObject({ submissionId: idSchema.nullable() }), output: noOutput },
-  /** Turns a waiting, refused or held submission into the call's draft; what is submitted then supersedes it. */
+  /** Turns a waiting, refused or held submission into the call's draft. The next submission supersedes it. */
   editSubmission: {
     input: z.strictObject({ submissionId: idSchema }),
     output: type<{ readonly callId: string }>(),

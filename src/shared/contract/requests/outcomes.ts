@@ -6,17 +6,17 @@ import { type } from '../type-only.ts';
 import { callIdSchema, noOutput, type RequestRows } from './row.ts';
 
 export const outcomeRequests = {
-  /** Answers at once from the cache; with `refresh`, asks LCM behind and reports by the event `outcomes`. */
+  /** Answers at once from the cache. With `refresh`, also asks LCM; the event `outcomes` reports the new list. */
   listOutcomes: {
     input: z.strictObject({ callId: callIdSchema, refresh: z.boolean() }),
     output: type<OutcomeList>(),
   },
   /**
-   * How this agent uses the outcomes of a call's campaign: favourites as they were pinned, then the others, the one used
-   * last first. The event `outcomeUsage` tells of changes.
+   * How this agent uses the outcomes of a call's campaign: first the favourites in the order they were pinned, then the
+   * others, most recently used first. The event `outcomeUsage` reports changes.
    */
   getOutcomeUsage: { input: z.strictObject({ callId: callIdSchema }), output: type<OutcomeUse[]>() },
-  /** Pins an outcome for this agent and the call's campaign, or takes the pin off. */
+  /** Pins or unpins an outcome for this agent and the call's campaign. */
   setFavourite: {
     input: z.strictObject({ callId: callIdSchema, outcome: outcomeRefSchema, favourite: z.boolean() }),
     output: noOutput,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type, type TypeOf, type TypeOnly } from '../type-only.ts';
 
-/** Something that the screen can ask: the schema that checks what it sends, and the type of the answer. */
+/** A request of the screen: the schema that checks its input, and the type of its answer. */
 export interface RequestRow {
   readonly input: z.ZodType;
   readonly output: TypeOnly<unknown>;
@@ -10,24 +10,24 @@ export interface RequestRow {
 /** The requests of one feature, by name. */
 export type RequestRows = Readonly<Record<string, RequestRow>>;
 
-/** One function for each request. It gets the input as the schema lets it through, transformations included. */
+/** One function for each request. It receives the input after the schema's checks and transformations. */
 export type HandlersOf<R extends RequestRows> = {
   readonly [N in keyof R]: (
     input: z.output<R[N]['input']>,
   ) => TypeOf<R[N]['output']> | Promise<TypeOf<R[N]['output']>>;
 };
 
-/** The input of a request that needs none, and the answer of one that only says whether it succeeded. */
+/** For requests without input, and for answers that only report success. */
 export const noInput = z.undefined();
 export const noOutput = type<undefined>();
 
 export const noControlCharacters = z.regex(/^[^\u0000-\u001f\u007f]*$/u, 'has control characters');
 
-/** Ids from outside: not empty, bounded, without control characters; their inside is LCM's business. */
+/** An id from outside: not empty, not too long, without control characters. Only LCM knows more about its form. */
 export const idSchema = z.string().min(1).max(256).check(noControlCharacters);
 
 /**
- * A call's id. Upper and lower case tell calls apart. Blanks around it do not, since replies are read without them: two
- * calls that differ only in blanks could be settled by each other's replies.
+ * A call's id. Case distinguishes calls. Surrounding blanks do not, since replies are read without them; otherwise a
+ * reply could settle another call whose id differs only in blanks.
  */
 export const callIdSchema = z.string().trim().pipe(idSchema);

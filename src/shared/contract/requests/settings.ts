@@ -3,8 +3,8 @@ import { preferenceChangeSchema } from '../preferences-schema.ts';
 import { idSchema, noOutput, type RequestRows } from './row.ts';
 
 export const settingsRequests = {
-  /** Names the agent (`UserID`); submissions made from then on carry it. */
+  /** Names the agent (`UserID`). Submissions made afterwards carry it. */
   signIn: { input: z.strictObject({ userId: idSchema }), output: noOutput },
-  /** Changes what the agent who is signed in prefers; what is left out stays. Error `notSaved` changes nothing. */
+  /** Changes preferences of the agent who is signed in; those left out stay. Error `notSaved` changes nothing. */
   setPreferences: { input: preferenceChangeSchema, output: noOutput },
 } as const satisfies RequestRows;

@@ -9,44 +9,44 @@ export interface IndexEntry {
   readonly key: string;
   /** As the screen shows it. */
   readonly text: string;
-  /** What choosing it means; null where it cannot be chosen. */
+  /** The outcome that choosing it sets; null if it cannot be chosen. */
   readonly ref: OutcomeRef | null;
 }
 
-/** Outcomes prepared for searching; built once per list. Every distinct word of theirs is kept once. */
+/** Outcomes prepared for search, built once per list. It keeps every distinct word once. */
 export interface OutcomeIndex {
   readonly entries: readonly IndexEntry[];
   /** For each entry, the place of its parent in `entries` (always before it), or -1. */
   readonly parents: Int32Array;
-  /** For each entry, 1 where it can be chosen. */
+  /** For each entry, 1 if it can be chosen. */
   readonly choosable: Uint8Array;
-  /** For each entry, how far below a root it stands. */
+  /** For each entry, its distance from the root. */
   readonly depths: Int32Array;
   /** The distinct words of all names, folded. */
   readonly words: readonly string[];
-  /** The words of entry `n` are those that `wordIds` names from `wordStarts[n]` until `wordStarts[n + 1]`. */
+  /** The words of entry `n` are at `wordIds[wordStarts[n]]` up to, but not including, `wordIds[wordStarts[n + 1]]`. */
   readonly wordStarts: Int32Array;
   readonly wordIds: Int32Array;
-  /** The place of the first entry that means this, or -1. */
+  /** The place of the first entry for this outcome, or -1. */
   placeOf(ref: OutcomeRef): number;
-  /** What the words of the last query came to, so that the next letter costs one word. */
+  /** Matches of the last query's words, so that the next letter costs the search of one word. */
   readonly remembered: Map<string, Uint8Array>;
 }
 
 export interface OutcomeIndexOptions {
   /**
-   * The words for a group that has no name, as the screen shows it, so that what is read can be found; without it such
-   * a group has no words.
+   * The words that the screen shows for a group without a name, so that agents can search for them. Without this
+   * option such a group has no words.
    */
   readonly groupName?: (groupId: string) => string;
-  /** Telephony outcomes to find among the others, behind them. */
+  /** Telephony outcomes to search too; they come after the others. */
   readonly telephony?: readonly NamedId[];
 }
 
-/** How many entries are prepared in one step: a millisecond or two. */
+/** The entries prepared in one step, which takes a millisecond or two. */
 const STEP = 2_000;
 
-/** Builds an index step by step, for lists so long that the screen would stand still. */
+/** Builds an index in steps, so that a long list does not freeze the screen. */
 export function* indexSteps(
   forest: OutcomeForest,
   { groupName = () => '', telephony = [] }: OutcomeIndexOptions = {},

@@ -13,38 +13,38 @@ export interface OutcomeHit {
 }
 
 export interface OutcomeSearchResult {
-  /** The words searched for; none means that there was nothing to search for, and the tree is to be shown. */
+  /** The words of the query. If there are none, the screen shows the tree. */
   readonly words: readonly string[];
-  /** How many outcomes match, of which `hits` are the best. */
+  /** How many outcomes match; `hits` holds the best of them. */
   readonly total: number;
   readonly hits: readonly OutcomeHit[];
   /**
-   * Whether the first hit is the only one, or goes before the second for what was typed or used, and not because the
-   * list has it first.
+   * Whether the first hit is the only one, or is better than the second by match or usage, not only by the list's
+   * order.
    */
   readonly standsOut: boolean;
 }
 
 export interface SearchOptions {
-  /** How many hits are returned at most. */
+  /** The most hits to return. */
   readonly limit?: number;
-  /** How this agent uses the outcomes, by place in the index: more goes first among those that match as well. */
+  /** The agent's usage ranks by place in the index. Among equal matches, the higher rank comes first. */
   readonly ranks?: ReadonlyMap<number, number>;
 }
 
-/** More than an agent looks through; the screen says how many there are in all. */
+/** More than an agent reads; the screen shows the total. */
 const DEFAULT_LIMIT = 50;
 
 /**
- * Finds the outcomes whose path, from the root to their own name, has every word of the query, in any order, blind
- * to case and diacritics: "pay fail" and "fail pay" find Payment › Failure. A word of four letters or more may have one
- * slip, unless it is a number: "payemnt". Only what can be chosen is a hit.
+ * Finds the outcomes whose path, from the root to their own name, contains every word of the query in any order.
+ * Case and diacritics do not count: "pay fail" and "fail pay" find Payment › Failure. A word of four letters or more
+ * may have one slip ("payemnt") unless it has digits. Only outcomes that can be chosen are hits.
  *
- * Best first: by the word that is matched worst (whole words, beginnings, insides, slips), then by all of them, then
- * by usage, then those matched in their own name before those matched by a parent's, then the shorter path, then the
- * list's order. Slips are looked for only where fewer than `limit` match without: they would come behind those.
+ * Hits are ordered by the worst match among the words (whole word, beginning, inside, slip), then by the sum of all
+ * matches, then by usage, then by matches in the outcome's own name rather than in a parent's, then by shorter path,
+ * then by the list's order. Slips rank last, so it looks for them only if fewer than `limit` outcomes match without.
  *
- * Costs one pass over the distinct words and one over the entries for the word that was changed, whatever the depth.
+ * A changed word costs one pass over the distinct words and one over the entries, at any depth of the tree.
  */
 export function search(
   index: OutcomeIndex,
@@ -80,7 +80,7 @@ export function search(
   return { words, total: best.total, hits, standsOut: best.standsOut };
 }
 
-/** One byte for each entry: how well the word is matched on its path, and in the lowest bit whether by its own name. */
+/** One byte for each entry: how well its path matches the word; the lowest bit says that its own name does. */
 function matchEntries(index: OutcomeIndex, word: string, forgiving: boolean): Uint8Array {
   const { entries, parents, wordStarts, wordIds, words } = index;
   const match = forgiving ? forgivingMatch : literalMatch;
@@ -114,10 +114,10 @@ interface Candidate {
   readonly depth: number;
 }
 
-/** More than the sum of the matches of all words of a query. */
+/** Larger than the sum of the matches of all words of a query. */
 const WORST_FACTOR = 100;
 
-/** The best `limit` entries that match every word, in order, how many do, and whether one of them is the best. */
+/** The best `limit` entries that match every word, in order; how many match; and whether the first one stands out. */
 function pickBest(
   index: OutcomeIndex,
   matches: readonly Uint8Array[],
@@ -167,7 +167,7 @@ function insert(best: Candidate[], candidate: Candidate, limit: number): void {
   if (best.length > limit) best.pop();
 }
 
-/** Of two that are equal, the one that came first stays first. */
+/** False for equal candidates, so that the earlier one stays first. */
 function goesBefore(a: Candidate, b: Candidate): boolean {
   if (a.quality !== b.quality) return a.quality > b.quality;
   if (a.rank !== b.rank) return a.rank > b.rank;

@@ -2,23 +2,23 @@ import type { OutcomeIndex } from './outcome-index.ts';
 import { foldText } from '#shared/text/search-text.ts';
 import { slipLength } from './word-match.ts';
 
-/** What matched, in UTF-16 units; `slip` where it is not what was typed but close to it. */
+/** A range that matched, in UTF-16 units. `slip`: it differs from the query by one slip. */
 export interface Mark {
   readonly start: number;
   readonly end: number;
   readonly slip?: true;
 }
 
-/** A piece of a path with the ranges that matched, in order and apart from each other. */
+/** One name of a path with the ranges that matched, in order and without overlap. */
 export interface MarkedText {
   readonly text: string;
   readonly marks: readonly Mark[];
 }
 
 /**
- * Marks paths of an index. Names that several paths share are marked once.
+ * Makes a function that marks the matches in the path of an entry. It marks names that several paths share once.
  *
- * @returns marks the path of an entry; `slipped` are the words that its path has only with a slip
+ * @returns the function; its `slipped` are the words that match the path only with a slip
  */
 export function createPathMarker(
   index: OutcomeIndex,
@@ -42,9 +42,9 @@ export function createPathMarker(
 }
 
 /**
- * Where the words are in a text: at the beginnings of words where they are there, else inside.
+ * Finds where the words are in a text: at the beginning of its words if possible, else inside them.
  *
- * @param slipped those of the words that are to be found with one slip
+ * @param slipped the words to find with one slip
  */
 export function marksOf(text: string, words: readonly string[], slipped: readonly string[] = []): Mark[] {
   const { folded, from, to } = foldText(text);
@@ -67,7 +67,7 @@ export function marksOf(text: string, words: readonly string[], slipped: readonl
   for (const next of ranges) {
     const last = marks.at(-1);
     if (!last || next.start > last.end) marks.push(next);
-    // What was typed as it stands there outdoes a slip.
+    // An exact match beats a slip.
     else {
       const slip = last.slip && next.slip;
       const whole = { start: last.start, end: Math.max(last.end, next.end) };
@@ -77,7 +77,7 @@ export function marksOf(text: string, words: readonly string[], slipped: readonl
   return marks;
 }
 
-/** Places and lengths, in the folded text, of the beginnings of words that are the sought word but for one slip. */
+/** Places and lengths, in the folded text, of the word beginnings that differ from the sought word by one slip. */
 function slipsIn(folded: string, sought: string): [number, number][] {
   const slips: [number, number][] = [];
   let at = 0;

@@ -1,19 +1,19 @@
-/** How well a word of a query is matched by a word of a name; more is better. */
+/** How well a word of a name matches a word of the query; a larger number is better. */
 export const MATCH = {
   none: 0,
-  /** The beginning of the name's word, but for one slip. */
+  /** With one slip, the beginning of the name's word. */
   slipInPrefix: 1,
-  /** All of it, but for one slip. */
+  /** With one slip, the whole word. */
   slip: 2,
   inside: 3,
   prefix: 4,
   whole: 5,
 } as const;
 
-/** From this many letters on, a slip is forgiven: below, it would make any word of any other. */
+/** The shortest word in which a slip is allowed. In shorter ones, a slip could match almost any word. */
 const LONG_ENOUGH = 4;
 
-/** A query's word to a name's word, both folded, without slips. */
+/** Matches a query's word with a name's word, both folded, without slips. */
 export function literalMatch(word: string, sought: string): number {
   const at = word.indexOf(sought);
   if (at < 0) return MATCH.none;
@@ -21,20 +21,19 @@ export function literalMatch(word: string, sought: string): number {
   return word.length === sought.length ? MATCH.whole : MATCH.prefix;
 }
 
-/** Whether a slip in it is forgiven: in a long enough word without digits, since another number is another thing. */
+/** Whether a word may have a slip: if it is long enough and has no digits, since a changed digit changes the meaning. */
 export function mayHaveSlip(sought: string): boolean {
   return Array.from(sought).length >= LONG_ENOUGH && !/\p{N}/u.test(sought);
 }
 
 /**
- * How many UTF-16 units of the beginning of `word` are what was sought but for one slip: a letter too many, one
- * missing, one wrong, or two that changed places. All of the word where it can be. 0 where one slip does not explain
- * it, and where there is none.
+ * How many UTF-16 units at the beginning of `word` differ from `sought` by exactly one slip: an extra letter, a missing
+ * one, a wrong one, or two swapped. Prefers the whole word if that is possible. 0 if there is no slip or more than one.
  */
 export function slipLength(word: string, sought: string): number {
   let at = 0;
   while (at < sought.length && word.charCodeAt(at) === sought.charCodeAt(at)) at += 1;
-  // In a run of equal letters the slip may be any of them, so the first difference is as good as where it happened.
+  // In a run of equal letters any of them may be the slip, so the first difference will do.
   if (at === sought.length) return 0;
   const rest = sought.length - at;
   const goesOn = (from: number, to: number): boolean => {
@@ -61,7 +60,7 @@ export function slipLength(word: string, sought: string): number {
   return lengths.includes(word.length) ? word.length : Math.max(...lengths);
 }
 
-/** {@link literalMatch}, and where that finds nothing, with one slip. */
+/** Like {@link literalMatch}; if that finds nothing, allows one slip. */
 export function forgivingMatch(word: string, sought: string): number {
   const literal = literalMatch(word, sought);
   if (literal !== MATCH.none) return literal;

@@ -70,7 +70,7 @@ describe('the contract over Socket.IO', () => {
     expect(heard).toEqual(['A']);
   });
 
-  it('answers at once that the host is gone, and never sends that request later', async () => {
+  it('answers at once that the host is gone and never sends that request later', async () => {
     const { host, core, presence } = await connected();
     await host.close();
     await vi.waitFor(() => {

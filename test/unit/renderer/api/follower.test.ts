@@ -23,7 +23,7 @@ afterEach(() => {
 });
 
 describe('a list that is followed', () => {
-  it('is loaded at once, then once for however many changes', async () => {
+  it('is loaded at once, then once for any number of changes', async () => {
     const { follower, begun, after } = followed(10);
     follower.follow();
     for (let n = 0; n < 100; n += 1) follower.changed();
@@ -43,7 +43,7 @@ describe('a list that is followed', () => {
     expect(begun.at(-1)).toBeGreaterThanOrEqual(1_990);
   });
 
-  it('rests longer where a load is heavy', async () => {
+  it('pauses longer after a slow load', async () => {
     const { follower, begun, after } = followed(500);
     follower.follow();
     follower.changed();
@@ -51,7 +51,7 @@ describe('a list that is followed', () => {
     expect(begun).toEqual([0, 2_500]);
   });
 
-  it('is not loaded while nobody follows it, and at once when somebody does again', async () => {
+  it('is not loaded while nobody follows it, and loads at once when somebody follows again', async () => {
     const { follower, begun, after } = followed(10);
     follower.changed();
     await after(1_000);

@@ -16,7 +16,7 @@ const callback: CallbackDraft = {
 };
 
 describe('a callback with another start', () => {
-  it('takes its end along while the agent has set none', () => {
+  it('moves the end too while the agent has set none', () => {
     const moved = withStart(callback, { startDate: '2026-10-26', startTime: '10:00' });
     expect(moved).toMatchObject({ startTime: '10:00', endDate: '2026-10-26', endTime: '10:00' });
   });
@@ -30,7 +30,7 @@ describe('a callback with another start', () => {
     });
   });
 
-  it('forgets which of two instants was meant, unless that is what is said', () => {
+  it('forgets which of two instants was meant, unless the change says it', () => {
     expect(withStart(callback, { startTime: '10:00' })).toMatchObject({ startFold: null, endFold: null });
     expect(withStart(callback, { startFold: 'earlier' })).toMatchObject({
       startFold: 'earlier',

@@ -50,7 +50,7 @@ async function open(draft: Draft | null, form: Partial<FormSettings> = {}, call:
 }
 
 describe('the callback', () => {
-  it('is off, and proposes a time when it is asked for', async () => {
+  it('is off, and proposes a time when switched on', async () => {
     const { user, latest } = await open(null);
     expect(screen.queryByText(/Europe\/Madrid/)).toBeNull();
     await user.click(screen.getByRole('switch', { name: 'Callback' }));
@@ -82,18 +82,18 @@ describe('the callback', () => {
     });
   });
 
-  it('says what it will be sent as, with its time', async () => {
+  it('shows how it will be sent, with its time', async () => {
     await open(at({ endTime: '11:30' }));
     const footer = screen.getByText('Callback', { selector: '.what' }).parentElement;
     expect(footer?.textContent).toMatch(/on .*26.*10:00.*, until 11:30/);
   });
 
-  it('says at once that a time is past', async () => {
+  it('shows at once that a time is past', async () => {
     await open(at({ startDate: '2026-10-24', startTime: '09:00', endDate: '', endTime: '' }));
     expect(document.getElementById('problem-callbackStartTime')?.textContent).toContain('in the past');
   });
 
-  it('asks which of two instants is meant where the clock goes back', async () => {
+  it('asks which of two instants is meant when the clock goes back', async () => {
     const fold = { startDate: '2026-10-25', startTime: '02:30', endDate: '2026-10-25', endTime: '02:30' };
     const { user, latest } = await open(at(fold));
     expect(document.getElementById('problem-callbackStartTime')?.textContent).toContain('twice');
@@ -106,7 +106,7 @@ describe('the callback', () => {
     expect(await latest()).toMatchObject({ startFold: 'later', endFold: 'later' });
   });
 
-  it('offers the times around a leap of the clock', async () => {
+  it('offers the times around a clock gap', async () => {
     vi.setSystemTime(new Date('2027-03-20T12:00:00Z'));
     const gap = { startDate: '2027-03-28', startTime: '02:30', endDate: '2027-03-28', endTime: '02:30' };
     const { user, latest } = await open(at(gap));
@@ -115,7 +115,7 @@ describe('the callback', () => {
     expect(await latest()).toMatchObject({ startTime: '03:00', endTime: '03:00' });
   });
 
-  it('comes back as it was when it was switched off by a slip', async () => {
+  it('comes back unchanged after it was switched off by mistake', async () => {
     const { user, latest } = await open(at({ startTime: '16:45', endTime: '17:00' }));
     const toggle = screen.getByRole('switch', { name: 'Callback' });
     await user.click(toggle);
@@ -141,7 +141,7 @@ describe('the time of the callback, typed', () => {
     expect(core.inputsOf('submitWrapUp')[0]?.draft.callback).toMatchObject(times);
   });
 
-  it('takes the outcome being searched for on the way', async () => {
+  it('also takes the outcome being searched for', async () => {
     const { user, core } = await open(null);
     await user.click(screen.getByRole('combobox', { name: 'Find an outcome' }));
     await user.keyboard(`pay fail card${ALT_C}tomorrow 10${CTRL_ENTER}`);
@@ -154,7 +154,7 @@ describe('the time of the callback, typed', () => {
     });
   });
 
-  it('is read beside the field as it is typed, and taken by Enter', async () => {
+  it('is shown as understood while typing, and taken by Enter', async () => {
     const { user, latest } = await open(null);
     await user.keyboard(`${ALT_C}mon 9`);
     expect(document.activeElement).toBe(field());
@@ -167,7 +167,7 @@ describe('the time of the callback, typed', () => {
     expect(await latest()).toMatchObject({ startDate: '2026-10-26', startTime: '09:00', when: '' });
   });
 
-  it('is kept with the draft while it is not taken, and taken on leaving the field', async () => {
+  it('is kept in the draft until it is taken, and taken on leaving the field', async () => {
     const { user, latest } = await open(null);
     await user.keyboard(`${ALT_C}24/12 10:30`);
     expect(await latest()).toMatchObject({ when: '24/12 10:30' });
@@ -175,7 +175,7 @@ describe('the time of the callback, typed', () => {
     expect(await latest()).toMatchObject({ startDate: '2026-12-24', startTime: '10:30', when: '' });
   });
 
-  it('says what is understood where it is not, and is not submitted', async () => {
+  it('shows what to type if it is not understood, and is not submitted', async () => {
     const { user, core } = await open(null);
     await user.keyboard(`${ALT_C}after lunch`);
     expect(document.getElementById('callback-reading')?.textContent).toMatch(
@@ -188,13 +188,13 @@ describe('the time of the callback, typed', () => {
     expect(core.inputsOf('submitWrapUp')).toEqual([]);
   });
 
-  it('asks for the time where only a day is typed', async () => {
+  it('asks for the time if only a day is typed', async () => {
     const { user } = await open(null);
     await user.keyboard(`${ALT_C}tomorrow`);
     expect(document.getElementById('callback-reading')?.textContent).toMatch(/Oct 25.*: add the time/);
   });
 
-  it('is switched off by another Alt+C from the field itself', async () => {
+  it('is switched off by Alt+C in its field', async () => {
     const { user } = await open(null);
     await user.keyboard(ALT_C);
     await user.click(screen.getByLabelText('Comment'));
@@ -208,7 +208,7 @@ describe('the time of the callback, typed', () => {
 describe('the zones of the callback', () => {
   const NEW_YORK: Partial<CallView> = { contactZone: 'America/New_York', campaignZone: 'Asia/Kolkata' };
 
-  it('start with the contact’s, and show every clock, with what LCM is told', async () => {
+  it('start with the contact’s, and show the time in every zone and as sent to LCM', async () => {
     const { user, latest } = await open(null, {}, NEW_YORK);
     await user.keyboard('{Alt>}[KeyC]{/Alt}mon 20:30{Enter}');
     expect(await latest()).toMatchObject({ zone: 'America/New_York', startTime: '20:30' });
@@ -219,7 +219,7 @@ describe('the zones of the callback', () => {
     expect(screen.getAllByRole('term').at(-1)?.textContent).toBe('Sent to LCM as');
   });
 
-  it('can be switched: what is written stays, what is counted from now stays the same moment', async () => {
+  it('can be switched: entered times keep their text, times counted from now stay the same instant', async () => {
     const { user, latest } = await open(null, {}, NEW_YORK);
     await user.keyboard('{Alt>}[KeyC]{/Alt}mon 15{Enter}');
     await user.click(screen.getByRole('radio', { name: 'LCM’s: Europe/Madrid' }));
@@ -238,7 +238,7 @@ describe('the zones of the callback', () => {
     });
   });
 
-  it('follow the campaign’s once it is known, as long as nothing is written by another clock', async () => {
+  it('follow the campaign’s once known, unless the agent has entered a clock time', async () => {
     const { user, core, latest } = await open(null);
     await user.keyboard('{Alt>}[KeyC]{/Alt}');
     expect(await latest()).toMatchObject({ zone: 'Europe/Madrid', startTime: '14:31' });
@@ -254,7 +254,7 @@ describe('the zones of the callback', () => {
     expect(await latest()).toMatchObject({ zone: 'Asia/Kolkata', startTime: '09:00' });
   });
 
-  it('say so where neither the contact’s nor the campaign’s is known', async () => {
+  it('show a note if neither the contact’s nor the campaign’s is known', async () => {
     const { user } = await open(null);
     await user.click(screen.getByRole('switch', { name: 'Callback' }));
     expect(screen.getByText(/Neither the contact’s time zone/)).toBeTruthy();
@@ -284,7 +284,7 @@ describe('the guards of the callback', () => {
     expect(core.inputsOf('submitWrapUp')[0]?.draft.callback).toMatchObject(taken);
   });
 
-  it('let Enter take it in the field once what was typed is taken', async () => {
+  it('let Enter in the empty field take it', async () => {
     const { user, latest } = await open(null, HOURS);
     await user.keyboard('{Alt>}[KeyC]{/Alt}mon 7:00');
     expect(document.getElementById('callback-reading')?.textContent).toContain('Calling hours');
@@ -292,7 +292,7 @@ describe('the guards of the callback', () => {
     expect(await latest()).toMatchObject({ startDate: '2026-10-26', startTime: '09:00' });
   });
 
-  it('warn, and submit all the same, where the settings say so', async () => {
+  it('warn but allow the submit if the settings say so', async () => {
     const holidays = [{ date: '2026-10-26', name: 'Feast of the town' }];
     const { user, core } = await open(null, { holidays });
     await user.keyboard('{Alt>}[KeyC]{/Alt}mon 10{Enter}');
@@ -309,7 +309,7 @@ describe('the guards of the callback', () => {
 });
 
 describe('the quick picks', () => {
-  it('are those of the settings, in the administrator’s words where there are any', async () => {
+  it('are those of the settings, in the administrator’s words if there are any', async () => {
     const callbackQuickPicks: FormSettings['callbackQuickPicks'] = [
       { in: '1 h 30 min' },
       { day: 0, at: '18:00' },

@@ -43,7 +43,7 @@ describe('the after-call clock', () => {
     await nextTick();
   }
 
-  it('counts down, warns in words, and says how far it is over', async () => {
+  it('counts down, warns in words, and shows how long it is over', async () => {
     show(MainWindow, createScriptedCore(makeState({ calls: [call('A', limited())] })));
     await screen.findByRole('tree');
     expect(card('Contact A').textContent).toContain('0:50 left');
@@ -55,7 +55,7 @@ describe('the after-call clock', () => {
     expect(screen.getByText('Over by 0:03: submitted once you pause')).toBeTruthy();
   });
 
-  it('counts up to the limit where the rule says so, and on and on where there is none', async () => {
+  it('counts up to the limit if the rule says so, and without end if there is no limit', async () => {
     const calls = [call('A', limited({ show: 'up' })), call('B', limited({ endsAt: null, warnAt: null }))];
     show(MainWindow, createScriptedCore(makeState({ calls })));
     await screen.findByRole('tree');
@@ -66,7 +66,7 @@ describe('the after-call clock', () => {
     expect(card('Contact B').textContent).not.toContain('left');
   });
 
-  it('is said to screen readers once at the warning and once at the end, not every second', async () => {
+  it('is announced to screen readers once at the warning and once at the end, not every second', async () => {
     const calls = [
       call('A', limited()),
       call('B', limited({ atEnd: 'notify', warnAt: START + 50 * SECOND })),
@@ -96,7 +96,7 @@ describe('the after-call clock', () => {
 });
 
 describe('work in a call', () => {
-  it('is told to the core at the first key, and then once a second at most', async () => {
+  it('is reported to the core at the first key, then at most once a second', async () => {
     const core = createScriptedCore(makeState({ calls: [call('A', limited())] }));
     const { user } = show(MainWindow, core);
     await screen.findByRole('tree');
@@ -105,7 +105,7 @@ describe('work in a call', () => {
     expect(core.inputsOf('noteWork')).toEqual([{ callId: 'A' }]);
   });
 
-  it('is not told where nothing would be done at the end', async () => {
+  it('is not reported if nothing happens at the limit', async () => {
     const core = createScriptedCore(makeState({ calls: [call('A', limited({ atEnd: 'nothing' }))] }));
     const { user } = show(MainWindow, core);
     await screen.findByRole('tree');
@@ -132,7 +132,7 @@ describe('a call that was submitted by its limit', () => {
     expect(screen.getByRole('button', { name: 'Correct the wrap-up of call A' })).toBeTruthy();
   });
 
-  it('leaves no key for the next call’s comment', async () => {
+  it('lets no key land in the next call’s comment', async () => {
     const core = createScriptedCore(makeState({ calls: [makeCall('A'), makeCall('B')] }));
     const { user } = show(MainWindow, core);
     await screen.findByRole('tree');

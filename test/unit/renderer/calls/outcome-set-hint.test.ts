@@ -14,7 +14,7 @@ describe.each<[string, Component]>([
   ['main', MainWindow],
   ['quick', QuickWindow],
 ])('an outcome that LCM announces, in the %s window', (_name, window) => {
-  it('is told to whoever is still at the draft of that call', async () => {
+  it('is shown to the agent who still has the draft of that call', async () => {
     const core = createScriptedCore();
     const { user } = show(window, core);
     await user.type(await screen.findByLabelText('Comment'), 'half a');
@@ -25,7 +25,7 @@ describe.each<[string, Component]>([
     expect(screen.getByLabelText<HTMLTextAreaElement>('Comment').value).toBe('half a');
   });
 
-  it('may be one’s own where the call was submitted before', async () => {
+  it('may be the agent’s own if the call was submitted before', async () => {
     const core = createScriptedCore();
     show(window, core);
     await screen.findByLabelText('Comment');

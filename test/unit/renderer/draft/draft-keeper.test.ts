@@ -49,7 +49,7 @@ describe('the draft keeper', () => {
     expect(saved).toHaveLength(2);
   });
 
-  it('has one save of a call under way at a time, the newest text last', async () => {
+  it('saves a call once at a time, the newest text last', async () => {
     const { keeper, saved, held, finish } = keeperOf();
     held.on = true;
     keeper.edit('A', draft('1'));
@@ -64,7 +64,7 @@ describe('the draft keeper', () => {
     expect(saved).toEqual(['A:1', 'A:3']);
   });
 
-  it('tries again what was not kept, and never lets it replace newer text', async () => {
+  it('retries a failed save, and never lets it replace newer text', async () => {
     const { keeper, saved } = keeperOf(['again']);
     keeper.edit('A', draft('1'));
     await keeper.flush();
@@ -74,14 +74,14 @@ describe('the draft keeper', () => {
     expect(saved).toEqual(['A:1', 'A:2']);
   });
 
-  it('retries by itself where nothing more is typed', async () => {
+  it('retries by itself if nothing more is typed', async () => {
     const { keeper, saved } = keeperOf(['again']);
     keeper.edit('A', draft('1'));
     await vi.advanceTimersByTimeAsync(10_000);
     expect(saved).toEqual(['A:1', 'A:1']);
   });
 
-  it('lets no save follow once it is settled', async () => {
+  it('lets no save follow after it is settled', async () => {
     const { keeper, saved, held, finish } = keeperOf();
     held.on = true;
     keeper.edit('A', draft('1'));

@@ -27,14 +27,14 @@ function showParts(names: string[]) {
 }
 
 describe('the commands of the form', () => {
-  it('are run by the part that registered them, and tell what came of it', () => {
+  it('run in the part that registered them, and return its result', () => {
     const { commands, ran } = showParts(['first']);
     commands.run('focusSearch');
     expect(ran).toEqual(['first']);
     expect(commands.run('settleSearch')).toBe(true);
   });
 
-  it('do nothing where no part on screen has them', () => {
+  it('do nothing if no part on screen has them', () => {
     const { commands } = showParts(['first']);
     expect(commands.run('submit')).toBeUndefined();
     expect(commands.run('chooseTop', 1)).toBeUndefined();
@@ -49,7 +49,7 @@ describe('the commands of the form', () => {
     expect(ran).toEqual([]);
   });
 
-  it('are those of the part that was mounted last, then again of the one before it', async () => {
+  it('come from the part mounted last, then again from the one before it', async () => {
     const { commands, ran, shown } = showParts(['first']);
     shown.value = ['first', 'second'];
     await nextTick();
@@ -60,7 +60,7 @@ describe('the commands of the form', () => {
     expect(ran).toEqual(['second', 'first']);
   });
 
-  it('pass to the part that takes the place of another in the same moment', async () => {
+  it('pass to the part that replaces another at the same moment', async () => {
     const { commands, ran, shown } = showParts(['first']);
     shown.value = ['second'];
     await nextTick();

@@ -48,7 +48,7 @@ afterEach(() => {
 });
 
 describe('the history', () => {
-  it('takes up what is new on top, and keeps what was unfolded below', async () => {
+  it('shows new entries on top and keeps the loaded ones below', async () => {
     const { core, history, user } = await openHistory(250);
     await screen.findByText('call-250');
     await user.click(screen.getByRole('button', { name: 'Show more' }));
@@ -67,7 +67,7 @@ describe('the history', () => {
     });
   });
 
-  it('begins anew where more has happened than a page holds', async () => {
+  it('starts again if more has happened than a page holds', async () => {
     const { core, history } = await openHistory(10);
     await screen.findByText('call-10');
     history.newest = 500;
@@ -76,7 +76,7 @@ describe('the history', () => {
     expect(rows()).toHaveLength(100);
   });
 
-  it('is searched by the core, and shows the answer to the last question only', async () => {
+  it('is searched by the core and shows only the answer to the last search', async () => {
     const { core, user } = await openHistory(30, ({ callId }, query) => callId.includes(query));
     await screen.findByText('call-30');
     const answers: ((answer: Answer<RequestOutput<'listHistory'>>) => void)[] = [];
@@ -98,7 +98,7 @@ describe('the history', () => {
     expect(core.inputsOf('listHistory').at(-1)?.query).toBe('first and second');
   });
 
-  it('is read anew for the agent who signs in: what they may read is another matter', async () => {
+  it('is loaded again for another agent, who may read other comments', async () => {
     const { core } = await openHistory(3);
     await screen.findByText('call-3');
     core.answer('listHistory', () => ok({ entries: [{ ...entry(3), summary: 'Withheld' }] }));
@@ -183,7 +183,7 @@ describe('the export', () => {
     expect(new Set(asked.map((each) => each.format))).toEqual(new Set([format]));
   });
 
-  it('can be cancelled, and asks for no more then', async () => {
+  it('can be cancelled, and then asks for no more', async () => {
     const saved = catchFiles();
     const { core, user, answerPiece } = await begin(/CSV/);
     await answerPiece(1);
@@ -211,7 +211,7 @@ describe('the export', () => {
     expect(screen.queryByText(/is ready/)).toBeNull();
   });
 
-  it('says what went wrong, and makes no file', async () => {
+  it('shows what went wrong and makes no file', async () => {
     const saved = catchFiles();
     const { core, answerPiece } = await begin(/JSON/);
     core.answer('exportHistory', () => fails('failed', reason('unforeseen', { what: 'Error' })));

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { createApp, defineComponent, h } from 'vue';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { useCodeWords } from '../../../../src/renderer/i18n/use-code-words.ts';
-import { i18n, speak } from '../../../../src/renderer/i18n/i18n.ts';
+import { i18n, setLanguage } from '../../../../src/renderer/i18n/i18n.ts';
 
 /** What comes from the core as a code, in words, as a component has them. */
 function codeWords(): ReturnType<typeof useCodeWords> {
@@ -17,7 +17,7 @@ function codeWords(): ReturnType<typeof useCodeWords> {
   return words!;
 }
 
-afterEach(() => speak('en'));
+afterEach(() => setLanguage('en'));
 
 it.each([
   [
@@ -37,7 +37,7 @@ it.each([
     'Ya no está en la lista.',
   ],
 ] as const)('errors of the core and their details are in one language: %s', async (language, ...wanted) => {
-  await speak(language);
+  await setLanguage(language);
   const { error } = codeWords();
   const said = [
     error({ code: 'notAllowed', detail: reason('othersWrapUp', { agent: 'ana' }), problems: [] }),
@@ -49,19 +49,19 @@ it.each([
   expect(said).toEqual(wanted);
 });
 
-it('a reason has its numbers as the language writes them, and LCM’s own words as they came', async () => {
-  await speak('de');
+it('a reason has numbers in the language’s form, and LCM’s words unchanged', async () => {
+  await setLanguage('de');
   const words = codeWords();
   expect(words.reason(reason('noAnswerWithin', { seconds: 2.5, transport: 'polling' }))).toBe(
     'LCM hat nicht innerhalb von 2,5 s geantwortet (polling).',
   );
   expect(words.reason('no-reason')).toBe('LCM nannte keinen Grund');
   expect(words.reason('Contact is closed.')).toBe('Contact is closed.');
-  await speak('ar');
+  await setLanguage('ar');
   expect(words.reason(reason('denied', { said: 'no shift' }))).toBe('رفض LCM الاتصال: \u2068no shift\u2069');
 });
 
-it('a fault of the settings is told in one language, with what is allowed instead', async () => {
+it('a fault of the settings is worded in one language, with the allowed values', async () => {
   const fault = { id: 'f', level: 'error', code: 'settingsFault', at: 0 } as const;
   const place = { path: 'form.callbackMaxDays', keptAs: '' };
   const tooSmall = { ...fault, params: { ...place, reason: 'tooSmall', least: 1 } };
@@ -69,10 +69,10 @@ it('a fault of the settings is told in one language, with what is allowed instea
     ...fault,
     params: { path: 'lcm.headers', keptAs: '', reason: 'ownHeader', header: 'host' },
   };
-  await speak('es');
+  await setLanguage('es');
   const words = codeWords();
   expect(words.notice(tooSmall)).toBe('Configuración, form.callbackMaxDays: tiene que ser al menos 1');
   expect(words.notice(header)).toBe('Configuración, lcm.headers: host lo pone la propia conexión');
-  await speak('de');
+  await setLanguage('de');
   expect(words.notice(tooSmall)).toBe('Konfiguration, form.callbackMaxDays: muss mindestens 1 sein');
 });

@@ -135,7 +135,7 @@ describe('the words on the screen', () => {
     for (const gap of gapsOf(text ?? '')) expect(params as readonly string[]).toContain(gap);
   });
 
-  it('word no problem that the domain does not have', () => {
+  it('word no unknown problem', () => {
     expect(Object.keys(en.problem).sort()).toEqual(Object.keys(PROBLEM_PARAMS).sort());
   });
 
@@ -177,7 +177,7 @@ describe('the words on the screen', () => {
     expect(stale.filter((code) => !core.includes(`'${code}'`))).toEqual([]);
   });
 
-  it('are in the locale file alone', () => {
+  it('are only in the locale file', () => {
     const templates = Object.entries(
       import.meta.glob<string>('../../../../src/renderer/**/*.vue', {
         query: '?raw',

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { createApp, defineComponent, h } from 'vue';
-import { i18n, region, speak, useWords, type Words } from '../../../../src/renderer/i18n/i18n.ts';
+import { i18n, region, setLanguage, useWords, type Words } from '../../../../src/renderer/i18n/i18n.ts';
 
 let words: Words;
 const Probe = defineComponent({
@@ -14,14 +14,14 @@ function mountProbe(): void {
   createApp(Probe).use(i18n).mount(document.createElement('div'));
 }
 
-afterEach(() => speak('en'));
+afterEach(() => setLanguage('en'));
 
-it('isolates what fills the gaps of Arabic words, and leaves other languages and numbers alone', async () => {
+it('isolates text in the gaps of Arabic words, and leaves other languages and numbers unchanged', async () => {
   mountProbe();
-  await speak('ar');
+  await setLanguage('ar');
   expect(words.t('calls.title', { call: '5|3' })).toBe('المكالمة \u20685|3\u2069');
   expect(words.t('link.nextTry', { seconds: 3 })).toBe('المحاولة التالية بعد 3 ث');
-  await speak('hi');
+  await setLanguage('hi');
   expect(words.t('calls.title', { call: '5|3' })).toBe('कॉल 5|3');
 });
 
@@ -34,22 +34,22 @@ it.each([
   [100, 'عُثر على 100 نتيجة'],
 ])('counts %i outcomes as Arabic does', async (n, expected) => {
   mountProbe();
-  await speak('ar');
+  await setLanguage('ar');
   expect(words.t('outcomes.hitCount', { n }, n)).toBe(expected);
 });
 
 it('writes dates of the Gregorian calendar with ASCII digits in every language', async () => {
   for (const language of ['en', 'hi', 'ar'] as const) {
-    await speak(language);
+    await setLanguage(language);
     const { calendar, numberingSystem } = new Intl.DateTimeFormat(region()).resolvedOptions();
     expect([calendar, numberingSystem]).toEqual(['gregory', 'latn']);
   }
 });
 
-it('keeps them where the machine’s region has others', async () => {
+it('keeps them if the machine’s region has others', async () => {
   const { languages } = navigator;
   Object.defineProperty(navigator, 'languages', { configurable: true, value: ['ar-SA'] });
-  await speak('ar');
+  await setLanguage('ar');
   const tag = region();
   Object.defineProperty(navigator, 'languages', { configurable: true, value: languages });
   expect(tag).toMatch(/^ar-SA-u-/);

@@ -75,7 +75,7 @@ describe('the outbox says', () => {
     expect(buttonsOf(article)).toEqual(buttons);
   });
 
-  it('that nothing has to be done while LCM is unreachable, and why it is', async () => {
+  it('that the agent need not act while LCM is unreachable, and why it is', async () => {
     const link = {
       status: 'unreachable',
       since: Date.now(),
@@ -92,7 +92,7 @@ describe('the outbox says', () => {
     expect(within(await item('one')).getByText(/tried once · next try in 5\d s/)).toBeTruthy();
   });
 
-  it('whom it is about, where the call is still known', async () => {
+  it('whom it is about, if the call is still known', async () => {
     const calls = [makeCall('call-one', { contact: 'Inés Álvarez', wrappedAt: Date.now() })];
     await openOutbox([submission('one')], makeState({ calls }));
     await screen.findByRole('article', { name: 'Call Inés Álvarez: Payment › one' });
@@ -100,14 +100,14 @@ describe('the outbox says', () => {
 });
 
 describe('in the outbox, an agent', () => {
-  it('tries again, one or all', async () => {
+  it('sends one or all again', async () => {
     const { core, user } = await openOutbox([submission('one'), submission('two')]);
     await user.click(within(await item('two')).getByRole('button', { name: 'Try now' }));
     await user.click(screen.getByRole('button', { name: 'Try all now' }));
     expect(core.inputsOf('retryOutbox')).toEqual([{ submissionId: 'two' }, { submissionId: null }]);
   });
 
-  it('is told what could not be done, until the next action', async () => {
+  it('sees what failed, until the next action', async () => {
     const { core, user } = await openOutbox([submission('one')]);
     core.answer('retryOutbox', () => fails('notAllowed', reason('movedOn', { state: 'sending' })));
     await user.click(within(await item('one')).getByRole('button', { name: 'Try now' }));
@@ -121,7 +121,7 @@ describe('in the outbox, an agent', () => {
     });
   });
 
-  it('discards only with a reason, and keeps their place', async () => {
+  it('discards only with a reason, and keeps the focus', async () => {
     const { core, user } = await openOutbox([submission('one', { state: 'refused', reason: 'No.' })]);
     core.answer('discardSubmission', () => {
       listOutboxOf(core, [submission('two')]);
@@ -156,7 +156,7 @@ describe('in the outbox, an agent', () => {
     });
   });
 
-  it('is asked when instead, where a callback’s time passed while it waited', async () => {
+  it('is asked for another time if a callback’s time passed while it waited', async () => {
     const held = submission('one', { state: 'held', reason: 'callbackPassed', callbackAt: 0 });
     const { core, user } = await openOutbox([held]);
     const past = {
@@ -189,7 +189,7 @@ describe('in the outbox, an agent', () => {
     });
   });
 
-  it('sees what moved', async () => {
+  it('sees changes', async () => {
     const { core } = await openOutbox([submission('one')]);
     await item('one');
     listOutboxOf(core, []);
@@ -201,7 +201,7 @@ describe('in the outbox, an agent', () => {
 describe('a long outbox', () => {
   const thousands = Array.from({ length: 10_000 }, (_, n) => submission(`w${n}`));
 
-  it('is shown by the page, what needs the agent apart and first', async () => {
+  it('is shown in pages, with what needs the agent first', async () => {
     const { core, user } = await openOutbox([
       ...thousands,
       submission('held', { state: 'held', reason: 'callbackPassed' }),
@@ -224,7 +224,7 @@ describe('a long outbox', () => {
     expect(screen.queryByRole('group', { name: 'Waiting' })).toBeNull();
   });
 
-  it('is not asked for at every one of many changes', async () => {
+  it('is not loaded at each of many changes', async () => {
     const { core } = await openOutbox([submission('one')]);
     await item('one');
     const before = core.inputsOf('listOutbox').length;

@@ -46,7 +46,7 @@ const hits = (): string[] => screen.getAllByRole('option').map(words);
 const draft = (core: ScriptedCore) => core.inputsOf('submitWrapUp').at(-1)?.draft;
 
 describe('typing', () => {
-  it('goes into the search from wherever nothing takes text', async () => {
+  it('goes into the search from anywhere outside text fields', async () => {
     const { user } = await open(createScriptedCore());
     screen.getByRole('button', { name: 'Expand all' }).focus();
     await user.keyboard('fail');
@@ -58,7 +58,7 @@ describe('typing', () => {
     expect(search().value).toBe('x');
   });
 
-  it('is left alone in text, in a dialog and in the tree, which has type-ahead', async () => {
+  it('stays in text fields, in dialogs and in the tree, which has type-ahead', async () => {
     const { user } = await open(createScriptedCore());
     await user.type(comment(), 'text');
     screen.getByRole('tree').focus();
@@ -73,7 +73,7 @@ describe('typing', () => {
   });
 });
 
-it('gives up the search by Esc among what it found, and only then is Esc the window’s', async () => {
+it('clears the search by Esc in its results, and only then does Esc go to the window', async () => {
   const core = createScriptedCore();
   const { user } = await open(core, [], QuickWindow);
   const results = (): HTMLElement => screen.getByRole('group', { name: 'Outcomes found' });
@@ -100,7 +100,7 @@ describe('submitting while a search is open', () => {
       expect(document.activeElement).toBe(search());
     });
 
-  it('takes the hit that stands out, in place of what was chosen before', async () => {
+  it('takes the hit that stands out instead of the earlier choice', async () => {
     const core = createScriptedCore();
     const { user } = await open(core);
     await user.keyboard(`not int{Enter}`);
@@ -110,7 +110,7 @@ describe('submitting while a search is open', () => {
     expect(draft(core)?.businessOutcomeId).toBe('4');
   });
 
-  it('submits nothing chosen before where the search finds nothing', async () => {
+  it('does not submit the earlier choice if the search finds nothing', async () => {
     const core = createScriptedCore();
     const { user } = await open(core);
     await user.keyboard('not int{Enter}');
@@ -125,7 +125,7 @@ describe('submitting while a search is open', () => {
     expect(screen.queryByText(/no outcome has these words/)).toBeNull();
   });
 
-  it('asks which one where several fit as well, and takes the one that was moved to', async () => {
+  it('asks which one if several match equally, and takes the one the agent moves to', async () => {
     const rows = [row('1', 'Promise in full'), row('2', 'Promise in part'), row('5', 'Not interested')];
     const core = createScriptedCore();
     core.answer('listOutcomes', () => ok(makeList(rows)));
@@ -138,7 +138,7 @@ describe('submitting while a search is open', () => {
     expect(draft(core)?.businessOutcomeId).toBe('2');
   });
 
-  it('asks what is meant where the agent left the search without choosing', async () => {
+  it('asks what is meant if the agent left the search without choosing', async () => {
     const core = createScriptedCore();
     const { user } = await open(core);
     await user.keyboard('not int{Enter}');
@@ -150,7 +150,7 @@ describe('submitting while a search is open', () => {
     expect(core.inputsOf('submitWrapUp')).toEqual([]);
   });
 
-  it('keeps the mark on its outcome where the list changes under it', async () => {
+  it('keeps the same outcome active when the list changes', async () => {
     const rows = [row('1', 'Promise in full'), row('2', 'Promise in part')];
     const core = createScriptedCore();
     core.answer('listOutcomes', () => ok(makeList(rows)));
@@ -168,7 +168,7 @@ describe('submitting while a search is open', () => {
 });
 
 describe('choosing', () => {
-  it('by Enter leads to the comment, so that a wrap-up takes two keys beyond the words', async () => {
+  it('by Enter leads to the comment, so that a wrap-up takes two keys besides the words', async () => {
     const core = createScriptedCore();
     const { user } = await open(core);
     await user.keyboard('not int{Enter}');
@@ -180,7 +180,7 @@ describe('choosing', () => {
     expect(draft(core)?.businessOutcomeId).toBe('5');
   });
 
-  it('a telephony outcome goes by the same search', async () => {
+  it('a telephony outcome works by the same search', async () => {
     const core = createScriptedCore();
     const { user } = await open(core);
     await user.keyboard('no ans');
@@ -201,7 +201,7 @@ describe('choosing', () => {
     });
   });
 
-  it('leads to the first field that something is wrong with', async () => {
+  it('leads to the first field with a problem', async () => {
     const { user } = await open(createScriptedCore());
     const amount = screen.getByLabelText('Target amount');
     await user.type(amount, 'many');
@@ -212,7 +212,7 @@ describe('choosing', () => {
     });
   });
 
-  it('shows a slip marked, and forgives it', async () => {
+  it('finds a word with a slip and marks it', async () => {
     const { user } = await open(createScriptedCore());
     await user.keyboard('faliure');
     const [first] = screen.getAllByRole('option');
@@ -237,7 +237,7 @@ describe('choosing', () => {
     });
   });
 
-  it('cannot take a parent where the settings say so', async () => {
+  it('cannot take a parent if the settings say so', async () => {
     const { user } = await open(createScriptedCore(makeState({}, { parentsChoosable: false })));
     await user.keyboard('payment');
     expect(hits()).toEqual(['Payment›Promise to pay', 'Payment›Failure›Card declined']);
@@ -252,7 +252,7 @@ describe('favourites and recents', () => {
     use('99'),
   ];
 
-  it('stand on top, what the list has not left out, and each is one key away', async () => {
+  it('are on top without those missing from the list, each one key away', async () => {
     const core = createScriptedCore();
     const { user } = await open(core, uses);
     const bar = screen.getByRole('toolbar', { name: 'Favourites and recents' });
@@ -286,13 +286,13 @@ describe('favourites and recents', () => {
     expect(document.activeElement).toBe(search());
   });
 
-  it('put what is used first among the hits', async () => {
+  it('put used outcomes first among the hits', async () => {
     const { user } = await open(createScriptedCore(), [use('4')]);
     await user.keyboard('fail');
     expect(hits()).toEqual(['Payment›Failure›Card declined', 'Payment›Failure']);
   });
 
-  it('are pinned by the button beside what is chosen', async () => {
+  it('are pinned by the button beside the chosen outcome', async () => {
     const core = createScriptedCore();
     const { user } = await open(core);
     await user.keyboard('not int{Enter}');
@@ -308,7 +308,7 @@ describe('favourites and recents', () => {
     expect(within(screen.getByRole('toolbar')).getByRole('button', { name: /Not interested/ })).toBeTruthy();
   });
 
-  it('say why they could not be pinned', async () => {
+  it('show why they could not be pinned', async () => {
     const core = createScriptedCore();
     const { user } = await open(core);
     core.answer('setFavourite', () => fails('notSaved', reason('diskFull')));
@@ -335,7 +335,7 @@ describe('favourites and recents', () => {
     expect(pinned()).toEqual(['4', '1', '5']);
   });
 
-  it('are asked for again when they change, and for each call', async () => {
+  it('are loaded again when they change, and for each call', async () => {
     const core = createScriptedCore();
     const { user } = await open(core);
     core.answer('getOutcomeUsage', ({ callId }: { callId: string }) => ok([use(callId === 'A' ? '5' : '2')]));

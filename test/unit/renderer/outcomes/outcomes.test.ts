@@ -30,7 +30,7 @@ describe('the outcome tree', () => {
     expect(screen.getByRole('treeitem', { name: /Failure/ }).getAttribute('aria-expanded')).toBe('true');
   });
 
-  it('is walked, closed and chosen from by keys', async () => {
+  it('can be walked, closed and chosen from by keys', async () => {
     const { user, active, emitted } = showTree();
     await user.keyboard('{ArrowDown}{ArrowDown}');
     expect(active()?.textContent).toContain('Failure');
@@ -45,7 +45,7 @@ describe('the outcome tree', () => {
     expect(emitted('choose')).toEqual([['5', 'advance']]);
   });
 
-  it('keeps its line when the list is asked for again', async () => {
+  it('keeps its line when the list is loaded again', async () => {
     const { user, active, rerender } = showTree();
     await user.keyboard('{End}');
     await rerender({ forest: buildOutcomeForest([row('0', 'Added'), ...ROWS], {}) });
@@ -72,7 +72,7 @@ describe('the outcome tree', () => {
 });
 
 describe('the search', () => {
-  it('finds over the whole path; Enter chooses, and Tab goes on to the comment', async () => {
+  it('searches the whole path; Enter chooses, and Tab goes to the comment', async () => {
     const core = createScriptedCore();
     const { user } = show(MainWindow, core);
     const field = await screen.findByRole('combobox', { name: 'Find an outcome' });
@@ -91,14 +91,14 @@ describe('the search', () => {
 });
 
 describe('the list of outcomes', () => {
-  it('says how old it is while LCM is unreachable, and can be used', async () => {
+  it('shows its age while LCM is unreachable, and can be used', async () => {
     const link = { status: 'unreachable', since: Date.now(), reason: null, nextTryAt: null } as const;
     show(MainWindow, createScriptedCore(makeState({ link })));
     expect(await screen.findByText(/^Outcomes from .*, since LCM is unreachable\.$/)).toBeTruthy();
     expect(screen.getByRole('tree')).toBeTruthy();
   });
 
-  it('says why there is none', async () => {
+  it('shows why there is none', async () => {
     const core = createScriptedCore();
     core.answer('listOutcomes', () => ok(makeList([], { fetchedAt: null, failure: 'timeout' })));
     show(MainWindow, core);
@@ -106,7 +106,7 @@ describe('the list of outcomes', () => {
     expect(await screen.findByText(words)).toBeTruthy();
   });
 
-  it('says when it cannot be asked for', async () => {
+  it('shows when it cannot be loaded', async () => {
     const core = createScriptedCore();
     core.answer('listOutcomes', () => fails('unavailable'));
     show(MainWindow, core);
@@ -123,7 +123,7 @@ describe('the list of outcomes', () => {
     expect(screen.getByText('2 rows could not be read and are left out.')).toBeTruthy();
   });
 
-  it('is asked for again when it changes', async () => {
+  it('is loaded again when it changes', async () => {
     const core = createScriptedCore();
     show(MainWindow, core);
     await screen.findByRole('tree');

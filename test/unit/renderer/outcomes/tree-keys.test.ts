@@ -23,7 +23,7 @@ describe('keys of the tree (WAI-ARIA APG, Tree View)', () => {
     expect(treeAction(key, open, from, 3)).toEqual({ kind: 'go', place: to });
   });
 
-  it('Right opens a closed parent, then goes to its first child, and does nothing on an end', () => {
+  it('Right opens a closed parent, then goes to its first child, and does nothing on a leaf', () => {
     expect(treeAction('ArrowRight', closed, 0, 3)).toEqual({ kind: 'expand', keys: [keyOf('1')] });
     expect(treeAction('ArrowRight', open, 0, 3)).toEqual({ kind: 'go', place: 1 });
     expect(treeAction('ArrowRight', open, 1, 3)).toBeNull();
@@ -35,7 +35,7 @@ describe('keys of the tree (WAI-ARIA APG, Tree View)', () => {
     expect(treeAction('ArrowLeft', open, 4, 3)).toBeNull();
   });
 
-  it('Left and Right change places where the tree is read from right to left', () => {
+  it('Left and Right are swapped if the tree is read from right to left', () => {
     expect(treeAction('ArrowLeft', closed, 0, 3, true)).toEqual({ kind: 'expand', keys: [keyOf('1')] });
     expect(treeAction('ArrowRight', open, 2, 3, true)).toEqual({ kind: 'collapse', keys: [keyOf('3')] });
   });
@@ -44,7 +44,7 @@ describe('keys of the tree (WAI-ARIA APG, Tree View)', () => {
     expect(treeAction('*', open, 1, 3)).toEqual({ kind: 'expand', keys: [keyOf('3')] });
   });
 
-  it('Enter and Space choose an outcome, and open a group, which is none', () => {
+  it('Enter and Space choose an outcome and open a group', () => {
     expect(treeAction('Enter', open, 3, 3)).toEqual({ kind: 'choose', node: forest.byId('4') });
     expect(treeAction(' ', open, 1, 3)).toEqual({ kind: 'choose', node: forest.byId('2') });
     const grouped = buildOutcomeForest([row('9', 'Renewal', '55')], {});
@@ -56,21 +56,21 @@ describe('keys of the tree (WAI-ARIA APG, Tree View)', () => {
 describe('type-ahead', () => {
   const labels = ['Payment', 'Promise to pay', 'Failure', 'Promise kept', 'Not interested'];
 
-  it('goes on to the next with the same letter, and round', () => {
+  it('goes to the next line with the same letter, and around the end', () => {
     const typeAhead = createTypeAhead();
     expect(typeAhead.find('p', labels, 0, 0)).toBe(1);
     expect(typeAhead.find('p', labels, 1, 100)).toBe(3);
     expect(typeAhead.find('p', labels, 3, 200)).toBe(0);
   });
 
-  it('takes letters without a pause as one word, blind to case', () => {
+  it('joins letters typed without a pause, and ignores case', () => {
     const typeAhead = createTypeAhead();
     expect(typeAhead.find('N', labels, 0, 0)).toBe(4);
     expect(typeAhead.find('p', labels, 4, 1_000)).toBe(0);
     expect(typeAhead.find('r', labels, 0, 1_100)).toBe(1);
   });
 
-  it('stays where nothing matches', () => {
+  it('stays if nothing matches', () => {
     expect(createTypeAhead().find('z', labels, 2, 0)).toBe(-1);
   });
 });

@@ -32,7 +32,7 @@ async function open(core: ScriptedCore) {
 }
 
 describe('the preferences', () => {
-  it('change the look at once, and are kept by the core', async () => {
+  it('change the look at once, and the core keeps them', async () => {
     const core = keeping();
     const { user, dialog } = await open(core);
     const pick = async (group: string, name: string): Promise<void> => {
@@ -65,7 +65,7 @@ describe('the preferences', () => {
     expect(within(dialog).queryByRole('radiogroup', { name: 'Show' })).toBeNull();
   });
 
-  it('follow whoever signs in', async () => {
+  it('change with the agent who signs in', async () => {
     const core = createScriptedCore(makeState({ preferences: { ...DEFAULT_PREFERENCES, theme: 'dark' } }));
     show(WindowFrame, core, { content: MainWindow });
     await screen.findByRole('tree');
@@ -74,7 +74,7 @@ describe('the preferences', () => {
     await expect.poll(() => look()['theme']).toBe('light');
   });
 
-  it('say what could not be saved, and stay as they were', async () => {
+  it('show what could not be saved, and stay unchanged', async () => {
     const core = createScriptedCore();
     core.answer('setPreferences', () => fails('notSaved', reason('diskFull')));
     const { user, dialog } = await open(core);

@@ -57,7 +57,7 @@ describe('drafts', () => {
     expect(screen.getByText('Payment › Promise to pay', { selector: '.path' })).toBeTruthy();
   });
 
-  it('take over what the other window entered, but never what is being typed here', async () => {
+  it('take over the other window’s entries, but never replace text being typed here', async () => {
     const { core, user } = await open();
     const other = (text: string) => [makeCall('A', { draft: { ...EMPTY_DRAFT, comment: text } })];
     core.change({ calls: other('from the quick window') });
@@ -69,7 +69,7 @@ describe('drafts', () => {
     expect(comment().value).toBe('from the quick window!');
   });
 
-  it('say so while the core does not take them', async () => {
+  it('show a warning while the core does not save them', async () => {
     const core = createScriptedCore();
     core.answer('saveDraft', () => fails('notSaved', reason('diskFull')));
     const { user } = await open(core);
@@ -125,7 +125,7 @@ describe('submitting', () => {
     });
   });
 
-  it('takes a bounced, doubled or held key for one: the next call’s wrap-up is not submitted with it', async () => {
+  it('counts a bounced, doubled or held key once, and does not submit the next call', async () => {
     const ready = { ...EMPTY_DRAFT, businessOutcomeId: '5' };
     const calls = [makeCall('A', { draft: ready }), makeCall('B', { draft: ready })];
     const core = createScriptedCore(makeState({ calls }));
@@ -152,7 +152,7 @@ describe('submitting', () => {
     });
   });
 
-  it('can be done for a call that was asked for right after another', async () => {
+  it('works for a call that the agent selects right after a submit', async () => {
     const ready = { ...EMPTY_DRAFT, businessOutcomeId: '5' };
     const calls = ['A', 'B', 'C'].map((id) => makeCall(id, { draft: ready }));
     const { core, user } = await open(createScriptedCore(makeState({ calls })));
@@ -194,7 +194,7 @@ describe('submitting', () => {
     });
   });
 
-  it('keeps the form where the carrier itself breaks', async () => {
+  it('keeps the form if the carrier fails', async () => {
     const core = createScriptedCore();
     core.answer('submitWrapUp', () => Promise.reject(new Error('the channel is gone')));
     const { user } = await open(core);
@@ -203,7 +203,7 @@ describe('submitting', () => {
     expect(comment().value).toBe('Friday');
   });
 
-  it('says what is missing beside the field, and submits nothing', async () => {
+  it('shows what is missing at the field and submits nothing', async () => {
     const { core, user } = await open();
     expect(search().getAttribute('aria-invalid')).toBeNull();
     await user.click(screen.getByRole('button', { name: /Submit/ }));
@@ -215,7 +215,7 @@ describe('submitting', () => {
     expect(core.inputsOf('submitWrapUp')).toEqual([]);
   });
 
-  it('says at once what cannot be right, with a way to the field', async () => {
+  it('shows at once what cannot be right, with a link to the field', async () => {
     const { user } = await open();
     await user.type(screen.getByLabelText('Target amount'), '1,000');
     expect(document.getElementById('problem-targetAmount')?.textContent).toContain('two ways');
@@ -238,8 +238,8 @@ describe('submitting', () => {
   });
 });
 
-describe('what is too long to be kept', () => {
-  it('cannot be typed, and a comment that was cut says so', async () => {
+describe('text that is too long', () => {
+  it('cannot be typed, and a cut comment shows a notice', async () => {
     const draft = { ...EMPTY_DRAFT, comment: 'x'.repeat(FIELD_LIMIT - 1) };
     const { user } = await open(createScriptedCore(makeState({ calls: [makeCall('A', { draft })] })));
     expect(screen.queryByText(/is cut off/)).toBeNull();
@@ -252,13 +252,13 @@ describe('what is too long to be kept', () => {
 });
 
 describe('calls', () => {
-  it('go by their contact where one is named', async () => {
+  it('are named by their contact if known', async () => {
     await open(createScriptedCore(makeState({ calls: [makeCall('A', { contact: 'Ana Ruiz' })] })));
     expect(title()).toMatch(/^Ana Ruiz/);
     expect(screen.getByRole('button', { name: /Ana Ruiz/, current: true })).toBeTruthy();
   });
 
-  it('that arrive take neither focus nor text', async () => {
+  it('that arrive do not take focus or text', async () => {
     const { core, user } = await open();
     await user.type(search(), 'pay');
     core.change({ calls: [makeCall('NEW', { phase: 'ringing', endedAt: null }), ...core.state.calls] });
@@ -275,7 +275,7 @@ describe('calls', () => {
     expect(title()).toBe('Call B');
   });
 
-  it('are selected where none was', async () => {
+  it('are selected if none was', async () => {
     const core = createScriptedCore(makeState({ calls: [], currentCallId: null }));
     show(MainWindow, core);
     await screen.findByText('All calls are wrapped up');
@@ -314,7 +314,7 @@ describe('the link and the outbox', () => {
     expect(screen.queryByText(/next try/)).toBeNull();
   });
 
-  it('say when the host is gone, and read the state anew when it is back', async () => {
+  it('show when the host is gone, and load the state again when it is back', async () => {
     const { core } = await open();
     core.present(false);
     expect(await screen.findByText(/host cannot be reached/)).toBeTruthy();
@@ -325,7 +325,7 @@ describe('the link and the outbox', () => {
   });
 });
 
-it('asks who the agent is where nobody is signed in', async () => {
+it('asks for the agent if nobody is signed in', async () => {
   const core = createScriptedCore(makeState({ agent: null }));
   const { user } = show(MainWindow, core);
   const dialog = await screen.findByRole('dialog', { name: 'Who is wrapping up?' });

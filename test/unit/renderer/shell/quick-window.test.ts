@@ -30,7 +30,7 @@ describe('the quick window', () => {
     expect(screen.getByRole('radio', { name: 'B' }).getAttribute('aria-checked')).toBe('true');
   });
 
-  it('submits the hit that stands out, with no key to choose it', async () => {
+  it('submits the hit that stands out without a key to choose it', async () => {
     const core = createScriptedCore();
     const { user } = show(QuickWindow, core);
     await screen.findByRole('tree');
@@ -40,7 +40,7 @@ describe('the quick window', () => {
     expect(core.inputsOf('submitWrapUp')[0]).toMatchObject({ draft: { businessOutcomeId: '5' } });
   });
 
-  it('submits nothing while it is not plain which hit is meant', async () => {
+  it('submits nothing while it is unclear which hit is meant', async () => {
     const core = createScriptedCore();
     const { user } = show(QuickWindow, core);
     await screen.findByRole('tree');
@@ -50,7 +50,7 @@ describe('the quick window', () => {
     expect(core.inputsOf('submitWrapUp')).toEqual([]);
   });
 
-  it('takes what is typed when the first call comes while it is open, and nothing from who is typing', async () => {
+  it('focuses the first call that arrives while it is open, unless the agent is typing', async () => {
     const core = createScriptedCore(makeState({ calls: [], currentCallId: null }));
     show(QuickWindow, core);
     await screen.findByRole('heading', { level: 1 });
@@ -79,7 +79,7 @@ describe('the quick window', () => {
     expect(core.inputsOf('saveDraft').at(-1)?.draft.comment).toBe('half a');
   });
 
-  it('shows the newest call when it is opened anew, unless another was begun here', async () => {
+  it('shows the newest call when opened again, unless a draft was begun here', async () => {
     const core = createScriptedCore();
     const { user } = show(QuickWindow, core);
     await screen.findByRole('tree');
@@ -101,7 +101,7 @@ describe('the quick window', () => {
     expect(screen.getByLabelText<HTMLTextAreaElement>('Comment').value).toBe('begun!');
   });
 
-  it('is ready for the current call before it is shown, whatever is begun elsewhere', async () => {
+  it('is ready for the current call before it is shown, even with a draft in the main window', async () => {
     const core = createScriptedCore();
     show(QuickWindow, core);
     await screen.findByRole('tree');
@@ -165,7 +165,7 @@ describe('the callback in the quick window', () => {
     expect(core.inputsOf('showMain')).toEqual([]);
   });
 
-  it('opens with the keyboard in it where the chosen outcome needs it', async () => {
+  it('opens with the focus if the chosen outcome needs a callback', async () => {
     const { user } = await open();
     expect(toggle().getAttribute('aria-checked')).toBe('false');
     await user.keyboard('callback{Enter}');
@@ -175,7 +175,7 @@ describe('the callback in the quick window', () => {
     expect(toggle().getAttribute('aria-checked')).toBe('true');
   });
 
-  it('is switched off by another Alt+C from its field, and goes on to it from elsewhere', async () => {
+  it('is switched off by Alt+C in its field, and focused by Alt+C elsewhere', async () => {
     const { user } = await open();
     await user.keyboard(ALT_C);
     expect(document.activeElement).toBe(when());
@@ -186,7 +186,7 @@ describe('the callback in the quick window', () => {
     expect(toggle().getAttribute('aria-checked')).toBe('false');
   });
 
-  it('takes the outcomes’ room once it is begun, and gives it back to who goes on among them', async () => {
+  it('folds the outcomes once it is begun, and unfolds them when the agent returns to them', async () => {
     const { user } = await open();
     const shownTree = (): HTMLElement | null => screen.queryByRole('tree');
     await user.keyboard(ALT_C);
@@ -201,7 +201,7 @@ describe('the callback in the quick window', () => {
     expect(shownTree()).not.toBeNull();
   });
 
-  it('has the quick picks of the settings, and who calls back on what', async () => {
+  it('has the quick picks of the settings, the kind and the mode', async () => {
     const { core, user } = await open({ callbackQuickPicks: [{ in: '2 h', label: 'After lunch' }] });
     await user.keyboard(ALT_C);
     await user.click(screen.getByRole('button', { name: 'After lunch' }));
@@ -213,7 +213,7 @@ describe('the callback in the quick window', () => {
     });
   });
 
-  it('says what guards have against a time, and one key takes the nearest', async () => {
+  it('shows what guards find, and one key takes the nearest time', async () => {
     const { core, user } = await open({ callingHours: { from: '09:00', to: '20:00' } });
     await user.keyboard(`${ALT_C}mon 21:00${CTRL_ENTER}`);
     const remedy = screen.getByRole('button', { name: /^Nearest allowed time: Mon.* 26.*7:59 PM$/ });
@@ -235,7 +235,7 @@ describe('the callback in the quick window', () => {
     expect(core.inputsOf('showMain')).toEqual([]);
   });
 
-  it('says nothing against a time that is not to be seen, while another is typed', async () => {
+  it('shows no problem of a hidden time while another is typed', async () => {
     const { core, user } = await open();
     const tooFar = (): number => screen.queryAllByText(/At most 30 days ahead/).length;
     await user.keyboard(`not int${ALT_C}24/12 10{Enter}`);
@@ -264,7 +264,7 @@ describe('the callback in the quick window', () => {
     expect(await submitted(core)).toMatchObject({ callback: { startDate: '2026-10-25', when: '' } });
   });
 
-  it('asks which of two times is meant, and goes to the question', async () => {
+  it('asks which of two times is meant, and focuses the question', async () => {
     const { core, user } = await open();
     await user.keyboard(`${ALT_C}tomorrow 2:30${CTRL_ENTER}`);
     const question = screen.getByRole('radiogroup', { name: 'Which of the two?' });
@@ -278,7 +278,7 @@ describe('the callback in the quick window', () => {
     });
   });
 
-  it('offers the times around a leap of the clock', async () => {
+  it('offers the times around a clock gap', async () => {
     const { core, user } = await open({ callbackMaxDays: 365 });
     await user.keyboard(`${ALT_C}28/3/2027 2:30${CTRL_ENTER}`);
     await waitFor(() => {
@@ -289,7 +289,7 @@ describe('the callback in the quick window', () => {
     expect(await submitted(core)).toMatchObject({ callback: { startTime: '03:00', endTime: '03:00' } });
   });
 
-  it('shows every clock where they differ', async () => {
+  it('shows the time in every zone if they differ', async () => {
     const { user } = await open({}, { contactZone: 'America/New_York' });
     await user.keyboard(`${ALT_C}mon 20:30`);
     const shown = screen.getAllByRole('definition').map(({ textContent }) => textContent);
@@ -297,7 +297,7 @@ describe('the callback in the quick window', () => {
     expect(shown.at(-1)).toMatch(/Tue.* 27.*1:30 AM.*Europe\/Madrid/);
   });
 
-  it('has the keyboard where a call is asked for because of it', async () => {
+  it('gets the focus if the call was opened to change it', async () => {
     const { core, user } = await open();
     await user.keyboard(`${ALT_C}mon 9{Enter}`);
     screen.getByLabelText('Comment').focus();
@@ -307,7 +307,7 @@ describe('the callback in the quick window', () => {
     });
   });
 
-  it('leads to the calendar of the main window, with what was entered saved', async () => {
+  it('leads to the calendar of the main window, and saves the entries', async () => {
     const { core, user } = await open();
     await user.keyboard(`${ALT_C}mon 9{Enter}`);
     expect(screen.getAllByText(/^Mon.* 26.*9:00 AM$/)[0]).toBeTruthy();
@@ -351,7 +351,7 @@ describe('after “Saved”', () => {
     expect(hidden(core)).toBe(1);
   });
 
-  it('it stays where the agent goes on in it', async () => {
+  it('it stays if the agent goes on in it', async () => {
     const core = createScriptedCore(makeState({ calls: [makeCall('A')] }));
     const user = await wrapUp(core);
     await user.keyboard('x');
@@ -359,7 +359,7 @@ describe('after “Saved”', () => {
     expect(hidden(core)).toBe(0);
   });
 
-  it('it stays where a call ends meanwhile', async () => {
+  it('it stays if a call ends meanwhile', async () => {
     const core = createScriptedCore(makeState({ calls: [makeCall('A')] }));
     await wrapUp(core);
     core.change({ calls: [makeCall('N'), ...core.state.calls], currentCallId: 'N' });

@@ -67,7 +67,7 @@ describe('the keys of a shortcut', () => {
     expect(keysProblem(keys, 'search', KEYS)).toBeNull();
   });
 
-  it('that work in every program are no sign alone', () => {
+  it('that work in every program cannot be a single sign', () => {
     expect(keysProblem('!', 'quickWrapUp', KEYS)?.code).toBe('needsModifier');
   });
 });
@@ -82,7 +82,7 @@ function keeping(): ScriptedCore {
 }
 
 describe('the list of shortcuts', () => {
-  it('opens by ?, and takes other keys for one', async () => {
+  it('opens by ?, and changes the keys of a shortcut', async () => {
     const core = keeping();
     const { user } = show(MainWindow, core);
     await screen.findByRole('tree');
@@ -104,7 +104,7 @@ describe('the list of shortcuts', () => {
     expect(core.inputsOf('setPreferences').at(-1)).toEqual({ shortcuts: {} });
   });
 
-  it('is left as it is by Esc, which keeps the dialog, and loses keys by Backspace', async () => {
+  it('keeps keys on Esc, which leaves the dialog open, and removes them on Backspace', async () => {
     const core = keeping();
     const { user } = show(MainWindow, core);
     await screen.findByRole('tree');
@@ -124,7 +124,7 @@ describe('the list of shortcuts', () => {
     expect(screen.getByRole('switch', { name: 'Callback' }).getAttribute('aria-checked')).toBe('false');
   });
 
-  it('holds for whoever changed it, on the screen too', async () => {
+  it('applies to the agent who changed it, also on the screen', async () => {
     const preferences = { ...DEFAULT_PREFERENCES, shortcuts: { search: 'Alt+B' } };
     const { user } = show(MainWindow, createScriptedCore(makeState({ preferences })));
     await screen.findByRole('tree');
@@ -136,7 +136,7 @@ describe('the list of shortcuts', () => {
     expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Find an outcome' }));
   });
 
-  it('types a sign into a field, whatever it is the shortcut of', async () => {
+  it('types a sign into a field even if it is a shortcut', async () => {
     const { user } = show(MainWindow, createScriptedCore());
     await screen.findByRole('tree');
     const comment = document.querySelector('textarea')!;

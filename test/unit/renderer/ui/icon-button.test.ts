@@ -6,8 +6,8 @@ import IconButton from '../../../../src/renderer/ui/IconButton.vue';
 
 afterEach(cleanup);
 
-describe('a button with a picture in place of words', () => {
-  it('has its label as name and tip, and is no submit button', () => {
+describe('a button with an icon instead of words', () => {
+  it('has its label as name and tooltip, and is not a submit button', () => {
     render(IconButton, { props: { label: 'Remove' }, slots: { default: '<svg aria-hidden="true" />' } });
     const button = screen.getByRole<HTMLButtonElement>('button', { name: 'Remove' });
     expect(button.title).toBe('Remove');
@@ -15,7 +15,7 @@ describe('a button with a picture in place of words', () => {
     expect(button.className).toBe('button icon quiet');
   });
 
-  it('takes a longer tip, a border, and what else is set on it', () => {
+  it('takes a longer tooltip, a border and other attributes', () => {
     const onClick = vi.fn();
     const attrs = { class: 'small', 'aria-pressed': true, onClick };
     render(IconButton, { props: { label: 'Pin', tip: 'Pin (Alt+P)', bordered: true }, attrs });
@@ -26,7 +26,7 @@ describe('a button with a picture in place of words', () => {
     expect(onClick).toHaveBeenCalledOnce();
   });
 
-  it('keeps its label inside a part of reka-ui that would name it, and does what that part does', () => {
+  it('keeps its label and still works inside a reka-ui part that would rename it', () => {
     const onOpen = vi.fn();
     render(DialogRoot, {
       props: { open: true, 'onUpdate:open': onOpen, modal: false },

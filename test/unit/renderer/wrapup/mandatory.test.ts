@@ -21,7 +21,7 @@ it('is marked and required for screen readers, for the call’s campaign', async
   expect(screen.getByRole('textbox', { name: 'Lead score' }).hasAttribute('aria-required')).toBe(false);
 });
 
-it('is said beside the field and in the summary once it is missed, and the focus goes there', async () => {
+it('shows a missing field at the field and in the summary after a submit, and focuses it', async () => {
   const core = scripted();
   const { user } = show(MainWindow, core);
   await screen.findByRole('tree');
@@ -50,7 +50,7 @@ it('is said beside the field and in the summary once it is missed, and the focus
   ]);
 });
 
-it('leads from the quick window to the main one where only that has the field', async () => {
+it('leads from the quick window to the main one if only that has the field', async () => {
   const core = scripted();
   const { user } = show(QuickWindow, core);
   await screen.findByRole('tree');

@@ -73,7 +73,7 @@ describe('the word Saved', () => {
     expect(tone()).toBe('wait');
   });
 
-  it('says nothing of an earlier submission of the same call', async () => {
+  it('does not show an earlier submission of the same call', async () => {
     const { core } = await submitted();
     const earlier = submission('earlier', { state: 'refused', reason: 'No.' });
     core.change({ calls: [makeCall('A', { wrappedAt: Date.now(), submission: earlier })] });
@@ -82,7 +82,7 @@ describe('the word Saved', () => {
     expect(tone()).toBe('calm');
   });
 
-  it('goes by itself, and comes back for a refusal alone', async () => {
+  it('disappears by itself, and comes back only for a refusal', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true, advanceTimeDelta: 5 });
     const { become } = await submitted();
     await vi.advanceTimersByTimeAsync(8_100);
@@ -103,7 +103,7 @@ describe('the word Saved', () => {
   });
 });
 
-it('names the outcome that was saved, and leads back to it for as long as it is shown', async () => {
+it('names the saved outcome, and offers to correct it while shown', async () => {
   const { core, become } = await submitted();
   expect(toast()?.textContent).toContain('Not interested');
   become({ state: 'sending' });

@@ -2,12 +2,12 @@ import { render } from '@testing-library/vue';
 import { afterEach, expect, it } from 'vitest';
 import { CALLBACK_ALONE } from '#shared/wrapup/plan-wrap-up.ts';
 import HistoryTable from '../../../../src/renderer/history/HistoryTable.vue';
-import { i18n, speak } from '../../../../src/renderer/i18n/i18n.ts';
+import { i18n, setLanguage } from '../../../../src/renderer/i18n/i18n.ts';
 
-afterEach(() => speak('en'));
+afterEach(() => setLanguage('en'));
 
-it('words a callback with nothing beside it in the agent’s language, and leaves LCM’s names alone', async () => {
-  await speak('de');
+it('words a callback without an outcome in the agent’s language, and keeps LCM’s names', async () => {
+  await setLanguage('de');
   const entry = (seq: number, summary: string) => ({
     ...{ seq, summary, at: 0, submissionId: `s-${seq}`, callId: `c-${seq}`, agent: 'ana', detail: 'sent' },
     ...({ from: 'queued', to: 'sending' } as const),

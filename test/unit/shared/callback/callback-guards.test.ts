@@ -56,12 +56,12 @@ describe('a guard', () => {
     expect(brief(warning.warnings)).toEqual([expected.replace('EndBeforeStart', 'EndIgnored')]);
   });
 
-  it('that only warns of an end before the start has the start sent as the end, which LCM takes', () => {
+  it('that only warns of an end before the start sends the start as the end', () => {
     const result = check({ endTime: '10:00' }, { settings });
     expect(result.ok && result.window.wire).toMatchObject({ startTime: '10:30', endTime: '10:30' });
   });
 
-  it('names a holiday where the settings do', () => {
+  it('names a holiday if the settings do', () => {
     const holidays = [{ date: '2026-03-11', name: 'Feast of the town' }];
     expect(check({ startDate: '2026-03-11' }, { settings: { holidays } }).warnings).toEqual([
       {
@@ -72,7 +72,7 @@ describe('a guard', () => {
     ]);
   });
 
-  it('goes by the contact’s clock where its zone is known, else the campaign’s', () => {
+  it('uses the contact’s zone if known, else the campaign’s', () => {
     // 10:30 in Madrid is 05:30 in New York (summer time there since 8 March 2026) and 15:00 in Kolkata.
     const found = check({}, { zones: { contact: NEW_YORK, campaign: 'Asia/Kolkata' } });
     expect(found.ok ? [] : found.problems).toEqual([
@@ -132,7 +132,7 @@ describe('the nearest allowed time', () => {
       { settings: { holidays: ['2026-04-09'] } },
       '2026-04-08 20:59',
     ],
-    ['takes its end along', { startTime: '22:00', endTime: '22:30' }, {}, '2026-03-10 20:59-21:29'],
+    ['moves its end too', { startTime: '22:00', endTime: '22:30' }, {}, '2026-03-10 20:59-21:29'],
     ['for an end before the start is the start', { endTime: '10:00' }, {}, '2026-03-10 10:30'],
     [
       'goes by hours over midnight',
@@ -152,7 +152,7 @@ describe('the nearest allowed time', () => {
     expect(nearest(parts, setting)).toBe(expected);
   });
 
-  it('is of the first minute after a leap of the clock where calling hours begin in it', () => {
+  it('is the first minute after a clock gap if calling hours begin in the gap', () => {
     // Madrid’s clock goes from 02:00 to 03:00 on 29 March 2026.
     const settings = { callingHours: { from: '02:30', to: '05:00' } };
     expect(nearest({ startDate: '2026-03-29', startTime: '01:30' }, { settings })).toBe('2026-03-29 03:00');

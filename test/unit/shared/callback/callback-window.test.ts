@@ -35,7 +35,7 @@ function windowOf(...input: Parameters<typeof check>) {
 }
 
 describe('a callback', () => {
-  it('goes out with padded dates and times, the end equal to the start where none is entered', () => {
+  it('is sent with padded dates and times, and its start as the end if none is entered', () => {
     expect(windowOf({ startDate: '2026-04-01', startTime: '9:05' })).toEqual({
       start: utc('2026-04-01T07:05'),
       end: utc('2026-04-01T07:05'),
@@ -45,13 +45,13 @@ describe('a callback', () => {
     });
   });
 
-  it('goes out with an end of its own', () => {
+  it('is sent with the entered end', () => {
     const window = windowOf({ endDate: '2026-03-11', endTime: '08:00' });
     expect(window.end).toBe(utc('2026-03-11T07:00'));
     expect(window.wire).toMatchObject({ startDate: '10/03/2026', endDate: '11/03/2026', endTime: '08:00' });
   });
 
-  it('takes the zone of the settings, else the one of the machine', () => {
+  it('uses the zone of the settings, else the machine’s', () => {
     const nobody = { contactZone: null, campaignZone: null };
     expect(callbackZones(form(), MADRID, nobody).sent).toBe(MADRID);
     expect(callbackZones(form({ callbackZone: 'Asia/Kolkata' }), MADRID, nobody).sent).toBe('Asia/Kolkata');
@@ -121,7 +121,7 @@ describe('a callback', () => {
     expect(brief(problemsOf(parts))).toEqual(expected);
   });
 
-  it('tells the words on the screen what they need', () => {
+  it('fill the gaps of their words', () => {
     expect(problemsOf({ startTime: '08:30' })[0]?.params).toEqual({
       today: '2026-03-10',
       now: '09:00',
@@ -163,25 +163,25 @@ describe('a callback', () => {
     expect(check({ startDate: '2026-03-11', startTime }, { settings }).ok).toBe(within);
   });
 
-  it('has no calling hours where both ends are equal', () => {
+  it('has no calling hours if both are equal', () => {
     const settings = { callingHours: { from: '09:00', to: '09:00' } };
     expect(problemsOf({ startDate: '2026-03-11', startTime: '03:00' }, { settings })).toEqual([]);
   });
 
-  it('takes another mode of the settings', () => {
+  it('accepts another mode of the settings', () => {
     const settings = { callbackModes: [{ id: '77', name: 'Neighbour' }] };
     expect(windowOf({ modeId: '77' }, { settings }).modeId).toBe('77');
     expect(brief(problemsOf({ modeId: '1' }, { settings }))).toEqual(['callbackMode callbackModeUnknown']);
   });
 
-  it('says so where the machine does not know the zone', () => {
+  it('has a problem if the machine does not know the zone', () => {
     expect(problemsOf({ modeId: null }, { zone: 'Etc/Unknown' })).toEqual([
       { field: 'callbackMode', code: 'callbackModeMissing', params: {} },
       { field: 'callbackStartTime', code: 'callbackZoneUnknown', params: { zone: 'Etc/Unknown' } },
     ]);
   });
 
-  it('names everything that is wrong at once', () => {
+  it('has all its problems at once', () => {
     const parts = { startTime: '06:00', endDate: '2026-03-09', endTime: '25:00', modeId: '' };
     expect(brief(problemsOf(parts))).toEqual([
       'callbackEndDate callbackEndBeforeStart',
@@ -196,7 +196,7 @@ describe('a callback', () => {
 describe('a callback in a gap of the clock', () => {
   const march = { now: utc('2026-03-28T08:00'), settings: anyHour };
 
-  it('asks, with the nearest times that exist, once where the end is the same', () => {
+  it('asks with the nearest existing times, only once if the end is the same', () => {
     const expected = [
       {
         field: 'callbackStartTime',
@@ -216,12 +216,12 @@ describe('a callback in a gap of the clock', () => {
     expect(problemsOf({ ...start, endFold: 'later' }, march)).toEqual(expected);
   });
 
-  it('asks beside the end where only that is in it', () => {
+  it('asks at the end if only the end is in the gap', () => {
     const parts = { startDate: '2026-03-29', startTime: '01:30', endTime: '02:45' };
     expect(brief(problemsOf(parts, march))).toEqual(['callbackEndTime callbackInGap']);
   });
 
-  it('names the day before where the leap is at midnight', () => {
+  it('names the day before if the gap is at midnight', () => {
     const september = { now: utc('2026-09-05T12:00'), settings: anyHour, zone: 'America/Santiago' };
     expect(problemsOf({ startDate: '2026-09-06', startTime: '00:15' }, september)[0]?.params).toEqual({
       beforeDate: '2026-09-05',
@@ -237,7 +237,7 @@ describe('a callback in a fold of the clock', () => {
   const october = { now: utc('2026-10-24T08:00'), settings: anyHour };
   const twice = { startDate: '2026-10-25', startTime: '02:30' };
 
-  it('asks which is meant, once where the end is the same', () => {
+  it('asks which time is meant, only once if the end is the same', () => {
     expect(problemsOf(twice, october)).toEqual([
       {
         field: 'callbackStartTime',
@@ -256,7 +256,7 @@ describe('a callback in a fold of the clock', () => {
     expect(window.wire).toMatchObject({ startDate: '25/10/2026', startTime: '02:30', endTime: '02:30' });
   });
 
-  it('can start at the earlier and end at the later of the two, not the other way round', () => {
+  it('can start at the earlier and end at the later time, but not the other way round', () => {
     const window = windowOf({ ...twice, startFold: 'earlier', endFold: 'later' }, october);
     expect(window.end - window.start).toBe(60 * 60_000);
     expect(brief(problemsOf({ ...twice, startFold: 'later', endFold: 'earlier' }, october))).toEqual([
@@ -264,18 +264,18 @@ describe('a callback in a fold of the clock', () => {
     ]);
   });
 
-  it('asks beside the end where that alone is in it', () => {
+  it('asks at the end if only the end is in the fold', () => {
     const parts = { startDate: '2026-10-25', startTime: '01:30', endTime: '02:30' };
     expect(brief(problemsOf(parts, october))).toEqual(['callbackEndTime callbackInFold']);
     expect(windowOf({ ...parts, endFold: 'later' }, october).end).toBe(utc('2026-10-25T01:30'));
   });
 
-  it('does not end as written before it starts, though the instants would be in order', () => {
+  it('may not have a written end before the written start, even if the instants are in order', () => {
     const parts = { ...twice, startFold: 'earlier', endTime: '02:15', endFold: 'later' } as const;
     expect(brief(problemsOf(parts, october))).toEqual(['callbackEndTime callbackEndBeforeStart']);
   });
 
-  it('is in the past, and no question, once both are over', () => {
+  it('is in the past, without a question, once both times are over', () => {
     const after = { ...october, now: utc('2026-10-25T01:31') };
     expect(brief(problemsOf(twice, after))).toEqual(['callbackStartTime callbackInPast']);
     const between = { ...october, now: utc('2026-10-25T01:00') };
@@ -286,7 +286,7 @@ describe('a callback in a fold of the clock', () => {
     expect(problemsOf({ ...twice, startFold: 'later' }, between)).toEqual([]);
   });
 
-  it('is of half an hour in Lord Howe', () => {
+  it('takes half an hour on Lord Howe Island', () => {
     const howe = { zone: 'Australia/Lord_Howe', now: utc('2026-04-04T00:00'), settings: anyHour };
     const parts = { startDate: '2026-04-05', startTime: '01:45' };
     expect(problemsOf(parts, howe)[0]?.params).toMatchObject({
@@ -296,7 +296,7 @@ describe('a callback in a fold of the clock', () => {
     expect(windowOf({ ...parts, startFold: 'later' }, howe).start).toBe(utc('2026-04-04T15:15'));
   });
 
-  it('does not mind an answer to a question that no longer stands', () => {
+  it('ignores an answer to a question that is no longer asked', () => {
     expect(windowOf({ startFold: 'later', endFold: 'earlier' }).start).toBe(utc('2026-03-10T09:30'));
   });
 });
@@ -343,7 +343,7 @@ describe('quick picks', () => {
     for (const pick of picks) expect(problemsOf(pick!, { now, settings: anyHour })).toEqual([]);
   });
 
-  it('are none in an unknown zone or for an unreadable time', () => {
+  it('give no times in an unknown zone or for an unreadable time', () => {
     expect(suggestCallback(MORNING, 'Etc/Unknown', 30)).toBeNull();
     expect(suggestDay(MORNING, 'Etc/Unknown', 1, '10:00')).toBeNull();
     expect(suggestDay(MORNING, MADRID, 1, 'ten')).toBeNull();

@@ -171,7 +171,7 @@ function check(parts: Partial<CallbackDraft>, zones: Partial<CallbackZones>, now
   return result;
 }
 
-describe('a callback entered by one clock and sent by another', () => {
+describe('a callback entered in one zone and sent in another', () => {
   it.each([
     ['winter: -5 and +1', 'America/New_York', '2027-01-15 20:30', 'Europe/Madrid', '16/01/2027 02:30'],
     [
@@ -217,7 +217,7 @@ describe('a callback entered by one clock and sent by another', () => {
     expect(window.wire).toMatchObject({ startDate: '29/02/2028', startTime: '11:30' });
   });
 
-  it('takes its end along', () => {
+  it('moves its end too', () => {
     const parts = { zone: 'Asia/Kolkata', startDate: '2027-01-15', startTime: '04:00', endTime: '06:00' };
     expect(check(parts, {}, utc('2027-01-01T00:00')).window.wire).toEqual({
       ...{ startDate: '14/01/2027', startTime: '23:30' },
@@ -225,7 +225,7 @@ describe('a callback entered by one clock and sent by another', () => {
     });
   });
 
-  it('warns where LCM’s clock shows the time twice, since it cannot be told which is meant', () => {
+  it('warns if LCM’s clock shows the time twice', () => {
     // 00:30 and 01:30 UTC are both 02:30 in Madrid on 31 October 2027.
     const parts = { zone: 'UTC', startDate: '2027-10-31', startTime: '00:30' };
     const { warnings, window } = check(parts, {}, utc('2027-10-20T00:00'));
@@ -239,13 +239,13 @@ describe('a callback entered by one clock and sent by another', () => {
     expect(window.wire.startTime).toBe('02:30');
   });
 
-  it('does not end before it starts by LCM’s clock either', () => {
+  it('does not end before its start by LCM’s clock either', () => {
     // 00:45 to 01:15 UTC is 02:45 to 02:15 in Madrid.
     const parts = { zone: 'UTC', startDate: '2027-10-31', startTime: '00:45', endTime: '01:15' };
     expect(() => check(parts, {}, utc('2027-10-20T00:00'))).toThrow('callbackEndTime callbackEndBeforeStart');
   });
 
-  it('says so where the runtime does not know its zone', () => {
+  it('has a problem if the runtime does not know its zone', () => {
     expect(() => check({ zone: 'Nowhere/Land' }, {}, 0)).toThrow('callbackStartTime callbackZoneUnknown');
   });
 });
@@ -261,7 +261,7 @@ describe('the zones of a callback', () => {
     expect(localZone(zones(null, null))).toBe('UTC');
   });
 
-  it('are each to choose from once', () => {
+  it('are each offered once', () => {
     expect(zoneChoices(zones('Asia/Kolkata', 'Asia/Kolkata', 'Europe/Madrid'))).toEqual([
       { whose: 'contact', zone: 'Asia/Kolkata' },
       { whose: 'sent', zone: 'Europe/Madrid' },
@@ -270,7 +270,7 @@ describe('the zones of a callback', () => {
     expect(zoneChoices(zones(null, null))).toEqual([{ whose: 'sent', zone: 'UTC' }]);
   });
 
-  it('leave out one that this runtime does not know', () => {
+  it('leave out a zone that this runtime does not know', () => {
     expect(zones('Nowhere/Land', 'Asia/Kolkata').contact).toBeNull();
   });
 

@@ -22,7 +22,7 @@ describe('a quick pick', () => {
     expect(readPickDuration(text)).toBe(minutes);
   });
 
-  it('is so long from now, or a time of day so many days from now', () => {
+  it('is a duration from now, or a time of day some days from now', () => {
     expect(pickTimes({ in: '1 h 30 min' }, MORNING, MADRID)).toMatchObject({
       startDate: '2026-03-10',
       startTime: '10:30',
@@ -59,7 +59,7 @@ describe('a quick pick', () => {
   });
 });
 
-it('the settings name what is wrong with picks, holidays and guards', () => {
+it('the settings report faulty picks, holidays and guards', () => {
   const { error } = formSettingsSchema.safeParse({
     callbackQuickPicks: [{ in: '30 min' }, { in: 'soon' }, 'later'],
     holidays: ['2026-12-25', { date: '2026-02-30', name: 'Never' }],

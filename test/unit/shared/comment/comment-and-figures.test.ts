@@ -56,7 +56,7 @@ describe('a comment', () => {
     );
   });
 
-  it('is cut to what the limit takes, and to no less', () => {
+  it('is cut exactly to the limit', () => {
     const counts = fc.constantFrom(...COMMENT_COUNTS);
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.nat(12), counts, (typed, limit, count) => {
@@ -152,11 +152,11 @@ describe('a figure', () => {
     }
   });
 
-  it('is the default where nothing is entered', () => {
+  it('is the default if nothing is entered', () => {
     expect(readFigure('leadScore', ' ', 7.5)).toEqual({ ok: true, value: 7.5 });
   });
 
-  it('may be below nothing as a lead score, not as a target amount', () => {
+  it('may be negative as a lead score, not as a target amount', () => {
     expect(readFigure('leadScore', '-2,5', 0)).toEqual({ ok: true, value: -2.5 });
     expect(readFigure('leadScore', '\u22122', 0)).toEqual({ ok: true, value: -2 });
     expect(readFigure('leadScore', '-1,000', 0)).toMatchObject({ problem: { code: 'numberAmbiguous' } });
@@ -166,7 +166,7 @@ describe('a figure', () => {
     });
   });
 
-  it('is finite or refused, whatever is typed', () => {
+  it('is finite or refused for any text', () => {
     const typed = fc.oneof(
       fc.string(),
       fc.string({ unit: fc.constantFrom('0', '1', '9', '.', ',', '-', ' ') }),

@@ -22,7 +22,7 @@ describe('a snippet', () => {
     expect(filled.gap === null ? null : filled.text.slice(filled.gap.from, filled.gap.to)).toBe(gap);
   });
 
-  it('puts values in as they are, whatever they look like', () => {
+  it('inserts values unchanged', () => {
     const texts = fc.array(fc.constantFrom('{contact}', '{agent}', 'x', '$&', ' '), { maxLength: 8 });
     fc.assert(
       fc.property(texts, fc.string({ minLength: 1 }), (parts, value) => {
@@ -53,7 +53,7 @@ describe('the snippets of the settings', () => {
   const faults = (snippets: object[]): string[] =>
     (formSettingsSchema.safeParse({ snippets }).error?.issues ?? []).map(({ path }) => path.join('.'));
 
-  it('have abbreviations of one word, each once', () => {
+  it('have distinct abbreviations of one word', () => {
     expect(faults(SNIPPETS)).toEqual([]);
     expect(faults([...SNIPPETS, { abbreviation: 'CB', text: 'x' }])).toEqual(['snippets.2.abbreviation']);
     expect(faults([{ abbreviation: 'two words', text: 'x' }])).toEqual(['snippets.0.abbreviation']);

@@ -14,7 +14,7 @@ it.each([
   expect(nextZoom(zoom, direction)).toBe(next);
 });
 
-it('knows no step that the preferences do not allow', () => {
+it('has only steps that the preferences allow', () => {
   const { zoom } = preferencesSchema.shape;
   for (const step of ZOOM_STEPS) expect(zoom.safeParse(step).success).toBe(true);
   expect([79, 201, 100.5].map((wrong) => zoom.safeParse(wrong).success)).toEqual([false, false, false]);

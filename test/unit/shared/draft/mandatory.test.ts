@@ -28,7 +28,7 @@ describe('what is mandatory', () => {
     expect(problemsOf({ businessOutcomeId: '2' }, form().mandatory)).toEqual([]);
   });
 
-  it('keeps a wrap-up without it from being submitted, each field by itself', () => {
+  it('prevents a submit without it, for each field', () => {
     const mandatory = { default: ALL, byCampaign: {} };
     expect(problemsOf({ businessOutcomeId: '2', comment: ' \n' }, mandatory)).toEqual([
       'comment mandatoryMissing',
@@ -41,12 +41,12 @@ describe('what is mandatory', () => {
     expect(problemsOf({ ...filled, businessOutcomeId: '2' }, mandatory)).toEqual([]);
   });
 
-  it('asks for no telephony outcome beside a callback, which none of LCM’s calls carries', () => {
+  it('does not ask for a telephony outcome beside a callback, since no LCM call carries both', () => {
     const mandatory: Mandatory = { default: ['telephonyOutcome'], byCampaign: {} };
     expect(problemsOf({ callback: callback() }, mandatory)).toEqual([]);
   });
 
-  it('is said once of a field that has another problem already', () => {
+  it('adds no second problem to a field that has one', () => {
     const mandatory = { default: ALL, byCampaign: {} };
     const some = { comment: 'x', targetAmount: '1', leadScore: '1' };
     expect(problemsOf({ ...some, callback: callback({ modeId: null }) }, mandatory)).toEqual([
@@ -59,7 +59,7 @@ describe('what is mandatory', () => {
     ]);
   });
 
-  it('is the campaign’s own where it has any, and else the default', () => {
+  it('is the campaign’s if it has its own, else the default', () => {
     const mandatory: Mandatory = { default: ['comment'], byCampaign: { '7': ['leadScore'], '8': [] } };
     const chosen = { businessOutcomeId: '2' };
     expect(problemsOf(chosen, mandatory, null)).toEqual(['comment mandatoryMissing']);
@@ -69,14 +69,14 @@ describe('what is mandatory', () => {
     expect(problemsOf(chosen, mandatory, 'toString')).toEqual(['comment mandatoryMissing']);
   });
 
-  it('cannot be a field there is not', () => {
+  it('cannot be an unknown field', () => {
     const read = formSettingsSchema.safeParse({ mandatory: { default: ['coment'] } });
     expect(read.error?.issues.map(({ path }) => path.join('.'))).toEqual(['mandatory.default.0']);
   });
 });
 
 describe('the campaign of a call', () => {
-  it('is what its own list says, and not what is assumed', () => {
+  it('comes from its own list, not from an assumed one', () => {
     const rows = [
       { ...row('1', 'A'), campaignId: null },
       { ...row('2', 'B'), campaignId: '7' },

@@ -89,14 +89,14 @@ describe('the documented siblings', () => {
   });
 });
 
-describe('what goes out as it is', () => {
+describe('values that are sent unchanged', () => {
   it.each(['137|1|3|0|0|84|', '178|3|3|0|0|84|-1', 'anything at all'])('the LCM key %s', (lcmKey) => {
     expect(encoded('SetCallOutcomeWithComments', { ...page002.fields, lcmKey })['AccountNumber']).toBe(
       lcmKey,
     );
   });
 
-  it('a comment, whatever is in it, the empty one too', () => {
+  it('any comment, even an empty one', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (comments) => {
         expect(encoded('SetCallOutcomeWithComments', { ...page002.fields, comments })['AgentComments']).toBe(
@@ -177,7 +177,7 @@ describe('what cannot be sent is named by its field', () => {
     expect(result).toEqual({ ok: false, field, fault: expect.any(String) as EncodeFault });
   });
 
-  it('a callback that is missing altogether', () => {
+  it('a missing callback', () => {
     const fields = without(page001.fields, 'callback');
     expect(encodeSetCall('SetCallbackWithComments', fields)).toMatchObject({ ok: false, field: 'callback' });
   });
@@ -197,7 +197,7 @@ describe('what cannot be sent is named by its field', () => {
     expect(encodeSetCall('SetCallbackWithComments', fields).ok).toBe(true);
   });
 
-  it('nothing throws, and what passes has safe numbers only', () => {
+  it('nothing throws, and encoded data has only safe numbers', () => {
     const text = fc.oneof(fc.string(), fc.constantFrom('1', '13/01/2021', '13:45', '99999999999999999999'));
     const anything = fc.record({
       callId: text,

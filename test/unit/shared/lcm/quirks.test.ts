@@ -182,7 +182,7 @@ describe('errors, in every shape and place', () => {
     expect(result({ response: { success: false, msg: 'Invalid Call ID:12345' } }).callId).toBe('12345');
   });
 
-  it('"Callid is empty" is nobody’s who sent a callid', () => {
+  it('"Callid is empty" is not attributed to a request with a callid', () => {
     const error = { errorType: 'WS_Error', errorMessage: 'Callid is empty', msg: 'Invalid Call ID.' };
     expect(result(error)).toMatchObject({ callId: null, attributable: false });
     expect(result({ response: { success: false, msg: 'Callid is empty' } }).attributable).toBe(false);
@@ -204,7 +204,7 @@ describe('errors, in every shape and place', () => {
     }
   });
 
-  it('a reply that says nothing at all is not attributed to anybody', () => {
+  it('an empty reply is not attributed to any request', () => {
     for (const message of [{}, 'hello', { response: {} }, { response: { success: true } }]) {
       expect(result(message).attributable).toBe(false);
     }
@@ -246,7 +246,7 @@ describe('errors, in every shape and place', () => {
 });
 
 describe('rows that are odd', () => {
-  it('leaves out and counts what is no outcome, keeps the rest in order, duplicates included', () => {
+  it('leaves out and counts entries that are not outcomes, and keeps the others in order with duplicates', () => {
     const response = [
       { OutComeID: '2' },
       null,
@@ -285,7 +285,7 @@ describe('envelopes', () => {
     });
   });
 
-  it('says why something is no envelope', () => {
+  it('says why a message is not an envelope', () => {
     const reasons = [
       null,
       'text',

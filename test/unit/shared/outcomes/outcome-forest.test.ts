@@ -22,7 +22,7 @@ describe('the forest of outcomes', () => {
     expect(drawing(buildOutcomeForest([row('1', '')], {}))).toEqual(['1']);
   });
 
-  it('makes a group of a parent that is not in the list, where its first outcome stood', () => {
+  it('turns a parent that is not in the list into a group, at the place of its first outcome', () => {
     const rows = [row('1'), row('107', '5'), row('2'), row('108', '6'), row('109', '5')];
     const forest = buildOutcomeForest(rows, { 5: 'Sales' });
     expect(drawing(forest)).toEqual(['1', 'group:5', '  107', '  109', '2', 'group:6', '  108']);
@@ -34,19 +34,19 @@ describe('the forest of outcomes', () => {
     expect(forest.problems).toEqual([]);
   });
 
-  it('takes names of groups from the settings alone, not from what every object has', () => {
+  it('takes names of groups only from the settings, not from Object.prototype', () => {
     const forest = buildOutcomeForest([row('1', 'constructor'), row('2', '__proto__')], {});
     expect(forest.groupById('constructor')?.name).toBeNull();
     expect(forest.groupById('__proto__')?.name).toBeNull();
   });
 
-  it('puts a row that is its own parent at the root, and says so', () => {
+  it('puts a row that is its own parent at the root and reports it', () => {
     const forest = buildOutcomeForest([row('1', '1'), row('2', '1')], {});
     expect(drawing(forest)).toEqual(['1', '  2']);
     expect(forest.problems).toEqual([{ code: 'selfParent', id: '1' }]);
   });
 
-  it('cuts a cycle at the row that comes first in the list, and says so', () => {
+  it('cuts a cycle at the row that comes first in the list and reports it', () => {
     const rows = [row('x', 'c'), row('b', 'a'), row('c', 'b'), row('a', 'c'), row('y', 'a')];
     const forest = buildOutcomeForest(rows, {});
     expect(drawing(forest)).toEqual(['b', '  c', '    x', '    a', '      y']);
@@ -60,7 +60,7 @@ describe('the forest of outcomes', () => {
     expect(forest.problems.map(({ id }) => id)).toEqual(['a', 'c']);
   });
 
-  it('shows rows that say the same once, and rows that share an id all', () => {
+  it('shows identical rows once, and all rows that share an id', () => {
     const rows = [row('1'), row('1'), row('1', null, { description: 'Other' }), row('1', '9'), row('2', '1')];
     const forest = buildOutcomeForest(rows, {});
     expect(drawing(forest)).toEqual(['1', '  2', '1', 'group:9', '  1']);
@@ -69,7 +69,7 @@ describe('the forest of outcomes', () => {
     expect(forest.byId('1')?.name).toBe('Outcome 1');
   });
 
-  it('keeps keys apart whatever ids look like', () => {
+  it('gives different rows different keys for any ids', () => {
     const rows = [
       row('1'),
       row('1', null, { description: 'Other' }),
@@ -126,7 +126,7 @@ describe('the forest of outcomes', () => {
     expect(forest.groupById('100')).toBeNull();
   });
 
-  it('takes a chain, a cycle and a crowd of 10,000', () => {
+  it('builds a chain, a cycle and a flat list of 10,000', () => {
     const size = 10_000;
     const many = (parent: (index: number) => string | null) =>
       buildOutcomeForest(
@@ -167,7 +167,7 @@ describe('for any list', { timeout: 60_000 }, () => {
       ),
   );
 
-  it('every distinct row appears exactly once, and nothing else but groups', () => {
+  it('every distinct row appears exactly once, and only groups are added', () => {
     fc.assert(
       fc.property(anyRows, (rows) => {
         const forest = buildOutcomeForest(rows, {});

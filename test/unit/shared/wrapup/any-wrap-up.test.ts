@@ -178,11 +178,11 @@ function checkProblems(problems: readonly FieldProblem[]): void {
 
 // Work, not waiting: on a busy machine it takes longer, so the limit is wide.
 describe('whatever the draft', { timeout: 60_000 }, () => {
-  it('it becomes data that LCM can read, or problems that the screen can word', () => {
+  it('it becomes data that LCM can read or problems that have words', () => {
     planAny({ numRuns: 2_000 });
   });
 
-  it('every call and every problem comes about', () => {
+  it('every call and every problem occurs', () => {
     const { calls, codes } = planAny({ numRuns: 6_000, seed: 20_260_310 });
     expect([...calls].sort()).toEqual(Object.keys(WIRE).sort());
     // The checks before it leave nothing for `notSendable` to say.

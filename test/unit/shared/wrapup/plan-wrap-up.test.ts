@@ -57,8 +57,8 @@ const DECISIONS: readonly [string | null, string | null, CallbackKind | null, Se
   [B, CALLBACK, 'personal', 'SetBusinessOutcomeWithPersonalCallback'],
 ];
 
-describe('what is chosen decides the call', () => {
-  it('for every combination there is', () => {
+describe('the choice decides the LCM call', () => {
+  it('for every combination', () => {
     expect(new Set(DECISIONS.map((line) => line.slice(0, 3).join())).size).toBe(2 * 3 * 3);
   });
 
@@ -104,7 +104,7 @@ describe('the data that goes out', () => {
     });
   });
 
-  it('has the callback outcome of the settings, and the zone of the settings', () => {
+  it('uses the callback outcome and the zone of the settings', () => {
     const settings = form({ callbackOutcomeId: '44', callbackZone: 'Asia/Kolkata' });
     const plan = planOf(
       { businessOutcomeId: B, callback: callback({ startTime: '14:00' }) },
@@ -131,7 +131,7 @@ describe('the data that goes out', () => {
     });
   });
 
-  it('is that of page 002 for a telephony outcome, also where its id is 0', () => {
+  it('is that of page 002 for a telephony outcome, even with id 0', () => {
     const plan = planOf({ ...entered, telephonyOutcomeId: '0' });
     expect(plan).toEqual({
       call: 'SetCallOutcomeWithComments',
@@ -151,19 +151,19 @@ describe('the data that goes out', () => {
     });
   });
 
-  it('has both outcomes where both are chosen', () => {
+  it('has both outcomes if both are chosen', () => {
     const plan = planOf({ businessOutcomeId: B, telephonyOutcomeId: BUSY });
     expect(plan.data).toMatchObject({ BusinessOutcome: 102, CallOutcome: '3' });
   });
 
-  it("has the outcome's own lead score where none is entered", () => {
+  it("has the outcome's lead score if none is entered", () => {
     expect(planOf({ businessOutcomeId: '101' }).data).toMatchObject({ LeadScore: 5 });
     expect(planOf({ businessOutcomeId: '101', leadScore: '0' }).data).toMatchObject({ LeadScore: 0 });
     expect(planOf({ businessOutcomeId: '102' }).data).toMatchObject({ LeadScore: 0 });
     expect(planOf({ telephonyOutcomeId: BUSY }).data).toMatchObject({ LeadScore: 0 });
   });
 
-  it('takes any outcome while the list has never been had', () => {
+  it('accepts any outcome if LCM has never sent the list', () => {
     const plan = planOf({ businessOutcomeId: '4711' }, { outcomes: null });
     expect(plan.data).toMatchObject({ OutcomeId: 4711, LeadScore: 0 });
     expect(plan.summary).toBe('4711');
@@ -184,7 +184,7 @@ describe('the summary', () => {
   });
 });
 
-describe('what keeps a wrap-up from being submitted', () => {
+describe('problems that prevent a submit', () => {
   const odd = buildOutcomeForest([...PAYMENT_ROWS, row('abc'), row('007'), row('99999999999999999999')], {});
   const closed = buildOutcomeForest(PAYMENT_ROWS, {}, { parentsChoosable: false });
   const oddSettings = form({
@@ -316,7 +316,7 @@ describe('what keeps a wrap-up from being submitted', () => {
     expect(brief(problemsOf(parts, more))).toEqual(expected);
   });
 
-  it('tells the words on the screen what they need', () => {
+  it('fill the gaps of their words', () => {
     expect(problemsOf({ businessOutcomeId: 'abc' }, { outcomes: odd })[0]?.params).toEqual({ id: 'abc' });
     expect(
       problemsOf(
@@ -330,11 +330,11 @@ describe('what keeps a wrap-up from being submitted', () => {
     });
   });
 
-  it('is no zone that nobody needs', () => {
+  it('ignores an unknown zone that is not needed', () => {
     expect(problemsOf({ businessOutcomeId: B }, { machineZone: '' })).toEqual([]);
   });
 
-  it('is nothing in a callback whose telephony outcome is left out of the settings', () => {
+  it('accepts a callback whose telephony outcome is not in the settings', () => {
     const parts: { callback: CallbackDraft; telephonyOutcomeId: string } = {
       callback: callback(),
       telephonyOutcomeId: CALLBACK,

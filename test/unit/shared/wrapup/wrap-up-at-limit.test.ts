@@ -91,13 +91,13 @@ describe('what is submitted at the after-call limit', () => {
     expect(atLimit(parts)).toEqual(expected);
   });
 
-  it('is nothing where nobody is signed in, or the default outcome cannot be sent', () => {
+  it('submits nothing if nobody is signed in or the default outcome cannot be sent', () => {
     expect(atLimit(null, NO_ANSWER, { agent: null })).toBe('limitNoAgent');
     expect(atLimit(null, { businessOutcomeId: '4711', telephonyOutcomeId: '' })).toBe('limitOutcome');
     expect(atLimit(null, { businessOutcomeId: '', telephonyOutcomeId: '4' })).toBe('limitOutcome');
   });
 
-  it('is always what the agent could have submitted, were no field mandatory', () => {
+  it('submits only what the agent could have submitted without mandatory fields', () => {
     const ids = fc.constantFrom(null, '', '102', '4711', '100');
     const anyDraft = fc.record({
       businessOutcomeId: ids,

@@ -66,7 +66,7 @@ export function desktopWords(language: Language, locale: string = language): Des
         return say(status.unreachable, { lcm, time });
       }
       case 'refused':
-        return say(status.linkRefused, { lcm });
+        return say(status.connectionRefused, { lcm });
     }
   }
 

@@ -7,48 +7,48 @@ import {
   type Place,
   type Reading,
   type Rule,
-  type Said,
+  type Parsed,
 } from '../rule.ts';
 
-/** A number of hours from which on nobody who leaves out the "in" means how long: "17 h" is a time. */
+/** From this number on, hours without "in" are a time, not a duration: "17 h". */
 const HOURS_ON_THE_CLOCK = 13;
 
 /**
- * "mañana 10h", "a las 15 horas", "17.30 h", "17 h 30": a time where a day or "at" stands before it, minutes stand in
- * it, or the hour is one of a clock. Without any of these, and with "in", it is how long.
+ * "mañana 10h", "a las 15 horas", "17.30 h", "17 h 30". It is a time if a day or "at" comes before it, if it has
+ * minutes, or if the hour is 13 or later. Otherwise, and always after "in", it is a duration.
  */
-export const hourOfClock: Rule = (place, said) => {
+export const hourOfClock: Rule = (place, parsed) => {
   const token = tokenAt(place, 0);
-  if (wordAt(place, 1) !== 'hours' || said.minutes !== null) return null;
+  if (wordAt(place, 1) !== 'hours' || parsed.minutes !== null) return null;
   if (place.tokens.some((each) => wordOf(each) === 'in')) return null;
   if (token?.kind === 'pair' && token.second.length === 2 && token.year === null && token.mark !== '/') {
-    return timed(said, `${token.first}:${token.second}`, 2);
+    return timed(parsed, `${token.first}:${token.second}`, 2);
   }
   const hour = wholeNumberAt(place, 0);
   if (hour === null || hour > 23) return null;
   const isAfterTime = ['at', 'until'].includes(wordAt(place, -1) ?? '');
-  if (said.day === null && !isAfterTime && hour < HOURS_ON_THE_CLOCK) return null;
+  if (parsed.day === null && !isAfterTime && hour < HOURS_ON_THE_CLOCK) return null;
   const { minutes, taken } = minutesAt(place, 2);
-  return timed(said, `${String(hour)}:${minutes}`, 2 + taken);
+  return timed(parsed, `${String(hour)}:${minutes}`, 2 + taken);
 };
 
 /** "1430", "14:30", "14.30", "14h30", "15", "9 o’clock", "9 Uhr 30". */
-export const clockTime: Rule = (place, said) => {
+export const clockTime: Rule = (place, parsed) => {
   const token = tokenAt(place, 0);
   const isSpoken = wordAt(place, 1) === 'oclock';
   const taken = isSpoken ? 2 : 1;
-  if (token?.kind === 'pair') return timed(said, `${token.first}:${token.second}`, taken);
+  if (token?.kind === 'pair') return timed(parsed, `${token.first}:${token.second}`, taken);
   if (token?.kind !== 'number' || !Number.isInteger(token.value)) return null;
   const { digits } = token;
   const isHour = digits.length <= 2;
   if (isHour && isSpoken) {
     const after = minutesAt(place, taken);
-    return timed(said, `${digits}:${after.minutes}`, taken + after.taken);
+    return timed(parsed, `${digits}:${after.minutes}`, taken + after.taken);
   }
-  return timed(said, isHour ? `${digits}:00` : `${digits.slice(0, -2)}:${digits.slice(-2)}`, taken);
+  return timed(parsed, isHour ? `${digits}:00` : `${digits.slice(0, -2)}:${digits.slice(-2)}`, taken);
 };
 
-/** The "30" of "9 Uhr 30" and "3 बजकर 30 मिनट", and how many tokens it takes; `00` where none follow the hour. */
+/** The "30" of "9 Uhr 30" and "3 बजकर 30 मिनट" and its number of tokens; `00` and 0 if no minutes follow the hour. */
 function minutesAt(place: Place, ahead: number): { minutes: string; taken: number } {
   const token = tokenAt(place, ahead);
   const next = wordAt(place, ahead + 1);
@@ -61,16 +61,16 @@ function minutesAt(place: Place, ahead: number): { minutes: string; taken: numbe
 }
 
 /** "noon". */
-export const noon: Rule = (place, said) => (wordAt(place, 0) === 'noon' ? timed(said, '12:00', 1) : null);
+export const noon: Rule = (place, parsed) => (wordAt(place, 0) === 'noon' ? timed(parsed, '12:00', 1) : null);
 
 /**
- * Takes a time of day as the start, or as the end where one has to come.
+ * Takes a time of day as the start, or as the end if one must follow.
  *
  * @param text hours and minutes with a colon
  */
-export function timed(said: Said, text: string, taken: number): Reading {
+export function timed(parsed: Parsed, text: string, taken: number): Reading {
   const time = readTime(text);
   if (time === null) return 'notUnderstood';
-  if (said.start === null) return { taken, said: { start: time, isStartOpen: time < '12:00' } };
-  return said.until && said.end === null ? { taken, said: { end: time } } : 'notUnderstood';
+  if (parsed.start === null) return { taken, parsed: { start: time, isStartOpen: time < '12:00' } };
+  return parsed.until && parsed.end === null ? { taken, parsed: { end: time } } : 'notUnderstood';
 }

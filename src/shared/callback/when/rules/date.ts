@@ -8,62 +8,62 @@ import {
   type Place,
   type Reading,
   type Rule,
-  type Said,
+  type Parsed,
 } from '../rule.ts';
 
 type Pair = WhenToken & { kind: 'pair' };
 
 /** "2026-12-24". */
-export const isoDate: Rule = (place, said) => {
+export const isoDate: Rule = (place, parsed) => {
   const token = tokenAt(place, 0);
   if (token?.kind !== 'isoDate') return null;
   const date = readDate(token.date);
   if (date === null) return 'notUnderstood';
-  return dated(said, 1, { year: date.year, month: date.month, day: date.day });
+  return dated(parsed, 1, { year: date.year, month: date.month, day: date.day });
 };
 
 /** "24 dec", "dec 24", "24 December 2026". */
-export const monthName: Rule = (place, said) => {
+export const monthName: Rule = (place, parsed) => {
   const isMonthFirst = wordAt(place, 0) === 'month';
   const word = tokenAt(place, isMonthFirst ? 0 : 1);
   if (word?.kind !== 'meaning' || word.meaning.kind !== 'month') return null;
   const day = wholeNumberAt(place, isMonthFirst ? 1 : 0);
   if (day === null) return null;
   const year = yearAt(place, 2);
-  return dated(said, year === null ? 2 : 3, { year, month: word.meaning.index, day });
+  return dated(parsed, year === null ? 2 : 3, { year, month: word.meaning.index, day });
 };
 
 /** "24/12", "24.12.", "24/12/2026", "24.12.26". */
-export const dayAndMonth: Rule = (place, said) => {
+export const dayAndMonth: Rule = (place, parsed) => {
   const token = tokenAt(place, 0);
-  if (token?.kind !== 'pair' || !isDate(token, place, said)) return null;
+  if (token?.kind !== 'pair' || !isDate(token, place, parsed)) return null;
   const [day, month] = inOrder(token, place.monthFirst);
-  if (token.year !== null) return dated(said, 1, { year: fullYear(token.year), month, day });
+  if (token.year !== null) return dated(parsed, 1, { year: fullYear(token.year), month, day });
   const year = yearAt(place, 1);
-  return dated(said, year === null ? 1 : 2, { year, month, day });
+  return dated(parsed, year === null ? 1 : 2, { year, month, day });
 };
 
 function dated(
-  { day }: Said,
+  { day }: Parsed,
   taken: number,
   date: { readonly year: number | null; readonly month: number; readonly day: number },
 ): Reading {
   const isWeekday = day?.kind === 'weekday' && !day.next;
   if (day !== null && !isWeekday) return 'contradiction';
-  return { taken, said: { day: { kind: 'date', ...date, weekday: isWeekday ? day.index : null } } };
+  return { taken, parsed: { day: { kind: 'date', ...date, weekday: isWeekday ? day.index : null } } };
 }
 
-function isDate(pair: Pair, place: Place, said: Said): boolean {
-  return pair.mark === '/' || pair.year !== null || (pair.mark === '.' && !isDottedTime(pair, place, said));
+function isDate(pair: Pair, place: Place, parsed: Parsed): boolean {
+  return pair.mark === '/' || pair.year !== null || (pair.mark === '.' && !isDottedTime(pair, place, parsed));
 }
 
-/** Whether 14.30 is a time: it can be one, and no other token needs the place. */
-function isDottedTime({ first, second }: Pair, { tokens, at }: Place, said: Said): boolean {
+/** Whether 14.30 is a time: it can be one, and the other tokens do not make it a date. */
+function isDottedTime({ first, second }: Pair, { tokens, at }: Place, parsed: Parsed): boolean {
   if (second.length !== 2 || readTime(`${first}:${second}`) === null) return false;
-  if (said.day !== null || said.until || Number(second) === 0 || Number(second) > 12) return true;
+  if (parsed.day !== null || parsed.until || Number(second) === 0 || Number(second) > 12) return true;
   const rest = tokens.slice(at + 1);
   const isTimeToCome = rest.some((token, index) => isTimeLike(token) && !isUntil(rest[index - 1]));
-  return said.start === null && !isTimeToCome;
+  return parsed.start === null && !isTimeToCome;
 }
 
 function isTimeLike(token: WhenToken): boolean {
@@ -75,14 +75,14 @@ function isUntil(token: WhenToken | undefined): boolean {
   return token?.kind === 'dash' || wordOf(token) === 'until';
 }
 
-/** With dots the day comes first everywhere; what can only be a day is one. */
+/** With dots the day comes first in every region. A number above 12 is the day. */
 function inOrder({ mark, first, second }: Pair, monthFirst: boolean): [day: number, month: number] {
   const [one, other] = [Number(first), Number(second)];
   const isMonthFirst = mark === '/' && monthFirst ? one <= 12 : other > 12;
   return isMonthFirst ? [other, one] : [one, other];
 }
 
-/** This year or the next as a number of its own: "2030" behind a date is a time of day. */
+/** This year or the next as a separate number. Another number is a time of day, such as "2030" after a date. */
 function yearAt(place: Place, ahead: number): number | null {
   const year = wholeNumberAt(place, ahead);
   return year === place.thisYear || year === place.thisYear + 1 ? year : null;

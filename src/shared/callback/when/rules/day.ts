@@ -11,33 +11,33 @@ export const dayWord: Rule = (place, { day }) => {
   const days = DAYS.get(wordAt(place, 0) ?? '');
   if (days === undefined) return null;
   return day === null
-    ? { taken: 1, said: { day: { kind: 'ahead', days, sameTime: false } } }
+    ? { taken: 1, parsed: { day: { kind: 'ahead', days, sameTime: false } } }
     : 'contradiction';
 };
 
-/** "next week", and "الأسبوع القادم", which has it the other way round: seven days from now. */
+/** "next week", or in the other order "الأسبوع القادم": seven days from now. */
 export const nextWeek: Rule = (place, { daysAhead }) => {
   const words = [wordAt(place, 0), wordAt(place, 1)];
   if (!words.includes('next') || !words.includes('weeks')) return null;
   const days = (daysAhead?.days ?? 0) + 7;
-  return { taken: 2, said: { daysAhead: { days, sameTime: daysAhead?.sameTime ?? false } } };
+  return { taken: 2, parsed: { daysAhead: { days, sameTime: daysAhead?.sameTime ?? false } } };
 };
 
-/** "mon", "next tue", and the "Friday" of "Friday 27 Nov", which has to be one. */
+/** "mon", "next tue", and the "Friday" of "Friday 27 Nov", where that date must be a Friday. */
 export const weekday: Rule = (place, { day, next }) => {
   const token = tokenAt(place, 0);
   if (token?.kind !== 'meaning' || token.meaning.kind !== 'weekday') return null;
   const { index } = token.meaning;
   if (day?.kind === 'date' && day.weekday === null && !next) {
-    return { taken: 1, said: { day: { ...day, weekday: index } } };
+    return { taken: 1, parsed: { day: { ...day, weekday: index } } };
   }
   if (day !== null) return 'contradiction';
-  return { taken: 1, said: { day: { kind: 'weekday', index, next }, next: false } };
+  return { taken: 1, parsed: { day: { kind: 'weekday', index, next }, next: false } };
 };
 
 /** The "next" of a weekday, before it or, as in "الاثنين القادم", after it. */
 export const nextWeekday: Rule = (place, { day }) => {
   if (wordAt(place, 0) !== 'next') return null;
   const isAfter = day?.kind === 'weekday' && wordAt(place, -1) === 'weekday';
-  return { taken: 1, said: isAfter ? { day: { ...day, next: true } } : { next: true } };
+  return { taken: 1, parsed: isAfter ? { day: { ...day, next: true } } : { next: true } };
 };

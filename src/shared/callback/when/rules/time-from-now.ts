@@ -1,20 +1,20 @@
-import { tokenAt, wholeNumberAt, wordAt, type Place, type Reading, type Rule, type Said } from '../rule.ts';
+import { tokenAt, wholeNumberAt, wordAt, type Place, type Reading, type Rule, type Parsed } from '../rule.ts';
 
 /** "in 45 min", "1.5 h", "1h30", "half an hour", "in 3 days", "in 2 weeks", "بعد ساعة" (in an hour). */
-export const lengthOfTime: Rule = (place, said) => {
+export const lengthOfTime: Rule = (place, parsed) => {
   const token = tokenAt(place, 0);
-  if (token?.kind === 'number') return units(place, said, token.value, 1);
+  if (token?.kind === 'number') return units(place, parsed, token.value, 1);
   if (token?.kind === 'pair') {
     if (token.mark === '.' && token.year === null) {
-      return units(place, said, Number(`${token.first}.${token.second}`), 1);
+      return units(place, parsed, Number(`${token.first}.${token.second}`), 1);
     }
-    if (token.mark !== 'h' || (!said.in && said.minutes === null)) return null;
-    const minutes = (said.minutes ?? 0) + Number(token.first) * 60 + Number(token.second);
-    return { taken: wordAt(place, 1) === 'minutes' ? 2 : 1, said: { minutes } };
+    if (token.mark !== 'h' || (!parsed.in && parsed.minutes === null)) return null;
+    const minutes = (parsed.minutes ?? 0) + Number(token.first) * 60 + Number(token.second);
+    return { taken: wordAt(place, 1) === 'minutes' ? 2 : 1, parsed: { minutes } };
   }
   const word = wordAt(place, 0);
-  if (word === 'one' || word === 'half') return units(place, said, word === 'half' ? 0.5 : 1, 1);
-  return said.in ? units(place, said, 1, 0) : null;
+  if (word === 'one' || word === 'half') return units(place, parsed, word === 'half' ? 0.5 : 1, 1);
+  return parsed.in ? units(place, parsed, 1, 0) : null;
 };
 
 const PART_OF_HOUR: ReadonlyMap<string | undefined, number> = new Map([
@@ -28,21 +28,21 @@ const PART_OF_HOUR: ReadonlyMap<string | undefined, number> = new Map([
 export const partOfHour: Rule = (place, { minutes }) => {
   const part = PART_OF_HOUR.get(wordAt(place, 0));
   if (minutes === null || part === undefined || wordAt(place, -1) !== 'hours') return null;
-  return { taken: 1, said: { minutes: minutes + part } };
+  return { taken: 1, parsed: { minutes: minutes + part } };
 };
 
-/** "in 45", since nobody waits so many hours, and the "30" of "in 1 h 30". */
-export const bareMinutes: Rule = (place, said) => {
+/** "in 45", which cannot mean hours, and the "30" of "in 1 h 30". */
+export const bareMinutes: Rule = (place, parsed) => {
   const value = wholeNumberAt(place, 0);
   if (value === null || wordAt(place, 1) === 'oclock') return null;
-  const isFirst = said.in && said.minutes === null && said.daysAhead === null;
-  const isAfterHours = said.minutes !== null && wordAt(place, -1) === 'hours';
+  const isFirst = parsed.in && parsed.minutes === null && parsed.daysAhead === null;
+  const isAfterHours = parsed.minutes !== null && wordAt(place, -1) === 'hours';
   if (!isFirst && !isAfterHours) return null;
-  return { taken: 1, said: { minutes: (said.minutes ?? 0) + value } };
+  return { taken: 1, parsed: { minutes: (parsed.minutes ?? 0) + value } };
 };
 
-/** So many of the unit of time that stands there, if one does: behind "an" and "half", which may come between. */
-function units(place: Place, said: Said, amount: number, from: number): Reading {
+/** Reads the unit of an amount: minutes, hours, days or weeks. "an" and "half" may come before it. */
+function units(place: Place, parsed: Parsed, amount: number, from: number): Reading {
   let ahead = from;
   let size = amount;
   for (let word = wordAt(place, ahead); word === 'one' || word === 'half'; word = wordAt(place, ahead)) {
@@ -52,19 +52,19 @@ function units(place: Place, said: Said, amount: number, from: number): Reading 
   const taken = ahead + 1;
   switch (wordAt(place, ahead)) {
     case 'minutes':
-      return { taken, said: { minutes: (said.minutes ?? 0) + size } };
+      return { taken, parsed: { minutes: (parsed.minutes ?? 0) + size } };
     case 'hours':
-      return { taken, said: { minutes: (said.minutes ?? 0) + size * 60 } };
+      return { taken, parsed: { minutes: (parsed.minutes ?? 0) + size * 60 } };
     case 'days':
-      return days(said, size, taken);
+      return days(parsed, size, taken);
     case 'weeks':
-      return days(said, size * 7, taken);
+      return days(parsed, size * 7, taken);
     default:
       return null;
   }
 }
 
-function days({ daysAhead }: Said, days: number, taken: number): Reading {
+function days({ daysAhead }: Parsed, days: number, taken: number): Reading {
   if (!Number.isInteger(days)) return null;
-  return { taken, said: { daysAhead: { days: (daysAhead?.days ?? 0) + days, sameTime: true } } };
+  return { taken, parsed: { daysAhead: { days: (daysAhead?.days ?? 0) + days, sameTime: true } } };
 }

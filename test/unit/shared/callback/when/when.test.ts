@@ -99,7 +99,7 @@ describe('a typed time', () => {
     expect(read(text)).toBe(expected);
   });
 
-  it('is read month first where the agent’s region writes it so, and where it can be nothing else', () => {
+  it('is read month first if the agent’s region writes it so or nothing else is possible', () => {
     expect(read('5/6 10', { monthFirst: true })).toBe('2027-05-06 10:00');
     expect(read('12/24 10', { monthFirst: true })).toBe('2026-12-24 10:00');
     expect(read('24/12 10', { monthFirst: true })).toBe('2026-12-24 10:00');
@@ -191,7 +191,7 @@ describe('a typed time', () => {
     expect(read(text)).toBe(`not understood: ${part}`);
   });
 
-  it('is counted in time that passes over a change of the clock, and a fold is decided', () => {
+  it('counts elapsed time across a change of the clock, and decides a fold', () => {
     const over = { now: utc('2026-10-24T23:45') };
     const reading = readWhen('in 30 min', { zone: MADRID, lexicon: ENGLISH, monthFirst: false, ...over });
     expect(reading).toMatchObject({
@@ -200,7 +200,7 @@ describe('a typed time', () => {
     expect(read('in 1 h', { now: utc('2026-03-29T00:30') })).toBe('2026-03-29 03:30');
   });
 
-  it('goes by the calendar of its zone', () => {
+  it('uses the calendar of its zone', () => {
     // In Kiritimati (UTC+14) it is already the first of January.
     const now = utc('2026-12-31T10:30');
     expect(read('tomorrow 10', { now, zone: 'Pacific/Kiritimati' })).toBe('2027-01-02 10:00');
@@ -280,7 +280,7 @@ describe('a typed time', () => {
     expect(read(text, { lexicon: HINDI })).toBe(expected);
   });
 
-  it('never throws, whatever is typed, and is over only where its year was typed', () => {
+  it('never throws for any text, and is past only if a year was typed', () => {
     const piece = fc.constantFrom(
       ...[
         'in',

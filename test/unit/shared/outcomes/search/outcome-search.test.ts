@@ -40,7 +40,7 @@ describe('searching outcomes', () => {
     expect(marked(search(payments, 'pay fail').hits[0]!.path)).toEqual(['[Pay]ment', '[Fail]ure']);
   });
 
-  it('finds nothing where one word is nowhere on the path', () => {
+  it('finds nothing if one word is not on the path', () => {
     expect(search(payments, 'payment wrong')).toEqual({
       words: ['payment', 'wrong'],
       total: 0,
@@ -120,7 +120,7 @@ describe('searching outcomes', () => {
     expect(found(rows, 'paid')).toEqual(['top', 'deep']);
   });
 
-  it('searches by a group, which is no hit itself, under the words the screen has for it', () => {
+  it('finds outcomes by the words of their group, but not the group itself', () => {
     const forest = buildOutcomeForest(PAYMENT_ROWS, {});
     const index = buildOutcomeIndex(forest, { groupName: (groupId) => `Group ${groupId}` });
     const { hits } = search(index, 'group 7');
@@ -128,20 +128,20 @@ describe('searching outcomes', () => {
     expect(search(payments, 'group').total).toBe(0);
   });
 
-  it('leaves out parents where they cannot be chosen', () => {
+  it('leaves out parents if they cannot be chosen', () => {
     const forest = buildOutcomeForest(PAYMENT_ROWS, {}, { parentsChoosable: false });
     const { hits } = search(buildOutcomeIndex(forest), 'payment');
     expect(hits.map(({ ref }) => ref.id)).toEqual(['101', '102']);
   });
 
-  it('returns the best up to the limit, and how many there are in all', () => {
+  it('returns the best up to the limit, and the total', () => {
     const rows = Array.from({ length: 10_000 }, (_, index) => row(String(index)));
     const { hits, total } = search(buildOutcomeIndex(buildOutcomeForest(rows, {})), 'outcome', { limit: 5 });
     expect(total).toBe(10_000);
     expect(hits.map(({ ref }) => ref.id)).toEqual(['0', '1', '2', '3', '4']);
   });
 
-  it('takes a chain of 10,000', () => {
+  it('searches a chain of 10,000', () => {
     const rows = Array.from({ length: 10_000 }, (_, index) =>
       row(String(index), index === 0 ? null : String(index - 1), { description: `Step ${index}` }),
     );
@@ -171,7 +171,7 @@ describe('forgiving one slip a word', () => {
     },
   );
 
-  it('puts what is spelled right before what is only close, whatever is used', () => {
+  it('puts exact matches before slips, whatever the usage', () => {
     const names: [string, string | null, string][] = [
       ['slip', null, 'Paied'],
       ['inside', null, 'Prepaid'],
@@ -189,7 +189,7 @@ describe('forgiving one slip a word', () => {
     ]);
   });
 
-  it('marks no slip where the word stands as typed elsewhere on the path', () => {
+  it('marks no slip if the exact word is elsewhere on the path', () => {
     const rows = [row('1', null, { description: 'Fall' }), row('2', '1', { description: 'Fail' })];
     const { hits } = search(buildOutcomeIndex(buildOutcomeForest(rows, {})), 'fail');
     expect(marked(hits[0]!.path)).toEqual(['Fall', '[Fail]']);
@@ -214,20 +214,20 @@ describe('ranking by usage', () => {
     ...{ kind: 'business', id, weight, favourite },
   });
 
-  it('puts favourites first, then what is used more, then the list’s order', () => {
+  it('puts favourites first, then the most used, then the list’s order', () => {
     expect(order([])).toEqual(['0', '1', '2', '8', '3']);
     expect(order([use('1', 5), use('2', 7)])).toEqual(['2', '1', '0', '8', '3']);
     expect(order([use('1', 5), use('2', 7), use('0', null, true)])).toEqual(['0', '2', '1', '8', '3']);
     expect(order([{ kind: 'telephony', id: '8', weight: 1, favourite: false }])[0]).toBe('8');
   });
 
-  it('does not put a beginning that is used before a whole word that is not', () => {
+  it('does not put a used beginning before an unused whole word', () => {
     expect(order([use('3', 9)])).toEqual(['0', '1', '2', '8', '3']);
   });
 });
 
 describe('telephony outcomes', () => {
-  it('are found among the others, behind those that match as well', () => {
+  it('are found too, after other outcomes that match equally well', () => {
     const rows = [row('8', null, { description: 'No answer' }), row('9', null, { description: 'Done' })];
     const telephony = [
       { id: '8', name: 'No answer' },
@@ -267,7 +267,7 @@ describe('whatever the list and the query', { timeout: 60_000 }, () => {
     return path.flatMap((each) => foldWords(each));
   }
 
-  it('every outcome whose path has all words as beginnings is a hit, before all that have not', () => {
+  it('every outcome whose path has all words as beginnings is a hit, before all others', () => {
     fc.assert(
       fc.property(list, query, (rows, sought) => {
         const { hits, words } = search(buildOutcomeIndex(buildOutcomeForest(rows, {})), sought.join(' '), {
@@ -312,7 +312,7 @@ describe('whatever the list and the query', { timeout: 60_000 }, () => {
     );
   });
 
-  it('the same question has the same answer, whatever was asked before, and fewer hits are the first of more', () => {
+  it('the same query has the same result whatever was searched before, and a lower limit gives the first hits', () => {
     fc.assert(
       fc.property(list, query, query, (rows, before, sought) => {
         const forest = buildOutcomeForest(rows, {});
@@ -348,7 +348,7 @@ describe('text as search compares it', { timeout: 60_000 }, () => {
     expect(foldText(text).folded.trim()).toBe(folded);
   });
 
-  it('whatever the text, folding it alone comes to the same', () => {
+  it('foldPlain gives the same as foldText for any text', () => {
     const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary-ascii' }));
     fc.assert(
       fc.property(anyText, (text) => {
@@ -358,7 +358,7 @@ describe('text as search compares it', { timeout: 60_000 }, () => {
     );
   });
 
-  it('does not make one word of two that differ in a vowel sign', () => {
+  it('keeps words apart that differ in a vowel sign', () => {
     expect(foldWords('कि')).not.toEqual(foldWords('का'));
   });
 
