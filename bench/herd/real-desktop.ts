@@ -7,7 +7,7 @@ import { linkOutbox } from '#main/core/link-outbox.ts';
 import { createLcmSession } from '#main/lcm/session.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
-import { wrapUpOf } from '#test/crash/wrap-ups.ts';
+import { wrapUpOf } from '#test/support/wrap-ups.ts';
 import { OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 
 /** One agent's Afterword without its screen: its own database on the disk, its own session over the network. */

@@ -6,7 +6,7 @@ import type { LateReply } from '#main/lcm/session.ts';
 import { DEFAULT_POLICY, lcmOptionsSchema } from '#main/lcm/link/options.ts';
 import type { DeliveryResult, Send } from '#main/outbox/delivery/delivery.ts';
 import { readId } from '#shared/lcm/json.ts';
-import { numberOf } from '#test/crash/wrap-ups.ts';
+import { numberOf } from '#test/support/wrap-ups.ts';
 import type { Lcm, Reply } from './lcm.ts';
 
 /** A session without a socket: the app's own matching of replies between the outbox and LCM. */
