@@ -6,7 +6,7 @@ import { fileKeyProtector } from '#main/database/key-file.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { makeRequest } from '#shared/lcm/envelope.ts';
 import { REPLY_SUBTOPICS } from '#shared/lcm/names.ts';
-import { wrapUpOf } from '#test/crash/wrap-ups.ts';
+import { wrapUpOf } from '#test/support/wrap-ups.ts';
 import { readOrders, say } from './child.ts';
 import { watchEventLoop, type LoopDelay } from './event-loop.ts';
 import { connected, openOutbox } from './outbox-process.ts';

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { startSimulator } from '#simulator/server.ts';
 import type { FaultInput } from '#simulator/faults/faults.ts';
 import type { LedgerCounts, LedgerEntry } from '#simulator/service/ledger.ts';
-import { seeded } from '#test/crash/wrap-ups.ts';
+import { seeded } from '#test/support/wrap-ups.ts';
 import { readOrders, say } from './child.ts';
 import { startGateway } from './faults/acknowledging-gateway.ts';
 

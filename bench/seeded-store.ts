@@ -4,7 +4,7 @@ import { fileKeyProtector } from '#main/database/key-file.ts';
 import { openStore } from '#main/database/store.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { SubmissionStore, type SubmissionRow } from '#main/outbox/store.ts';
-import { draftOf, idOf, referenceOf, wrapUpOf } from '#test/crash/wrap-ups.ts';
+import { draftOf, idOf, referenceOf, wrapUpOf } from '#test/support/wrap-ups.ts';
 import { everybody } from '#test/support/outbox-options.ts';
 
 /** The contents of a store before something is measured on it. */

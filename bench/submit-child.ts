@@ -12,7 +12,7 @@ import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import { openStore } from '#main/database/store.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
-import { wrapUpOf } from '#test/crash/wrap-ups.ts';
+import { wrapUpOf } from '#test/support/wrap-ups.ts';
 import { OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { readOrders, say } from './child.ts';
 import { watchEventLoop, type LoopDelay } from './event-loop.ts';

@@ -3,7 +3,7 @@
  * waits until all are delivered, and ends.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { seeded, wrapUpOf } from '#test/crash/wrap-ups.ts';
+import { seeded, wrapUpOf } from '#test/support/wrap-ups.ts';
 import { readOrders, say } from '#bench/child.ts';
 import { startAfterword } from './afterword.ts';
 import type {

@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '#simulator/service/ledger.ts';
-import { numberOf } from '#test/crash/wrap-ups.ts';
+import { numberOf } from '#test/support/wrap-ups.ts';
 import type { FaultFigures } from '#bench/figures.ts';
 import type { ContenderReport } from './contender.ts';
 

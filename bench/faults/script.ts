@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { seeded } from '#test/crash/wrap-ups.ts';
-import { startTcpProxy, type TcpProxy } from '#test/faults/tcp-proxy.ts';
+import { seeded } from '#test/support/wrap-ups.ts';
+import { startTcpProxy, type TcpProxy } from '#test/support/tcp-proxy.ts';
 import { startChild, type Child } from '#bench/child.ts';
 import type { FaultFigures } from '#bench/figures.ts';
 import { startLcm, type Lcm } from '#bench/lcm.ts';

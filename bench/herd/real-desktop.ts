@@ -4,11 +4,11 @@ import { openStore } from '#main/database/store.ts';
 import { createDialer } from '#main/lcm/link/dial.ts';
 import type { LcmOptions } from '#main/lcm/link/options.ts';
 import { linkOutbox } from '#main/core/link-outbox.ts';
-import { DEFAULT_POLICY } from '#main/lcm/link/policy.ts';
+import { DEFAULT_POLICY } from '#main/lcm/link/options.ts';
 import { createLcmSession } from '#main/lcm/session.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
-import { wrapUpOf } from '#test/crash/wrap-ups.ts';
+import { wrapUpOf } from '#test/support/wrap-ups.ts';
 import { OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 
 /** One agent's Afterword without its screen: its own database on disk, its own session over the network. */

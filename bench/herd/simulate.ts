@@ -1,5 +1,5 @@
 import { lcmOptionsSchema } from '#main/lcm/link/options.ts';
-import { seeded } from '#test/crash/wrap-ups.ts';
+import { seeded } from '#test/support/wrap-ups.ts';
 import { createDesktop } from './desktop.ts';
 import { peakPerSecond } from './figures.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';

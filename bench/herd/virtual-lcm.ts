@@ -2,7 +2,7 @@ import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Connection, ConnectionEvents } from '#main/lcm/link/connection.ts';
 import type { DialLcm } from '#main/lcm/link/dial.ts';
-import { DEFAULT_POLICY } from '#main/lcm/link/policy.ts';
+import { DEFAULT_POLICY } from '#main/lcm/link/options.ts';
 import type { RequestEnvelope } from '#shared/lcm/envelope.ts';
 import { REPLY_SUBTOPICS } from '#shared/lcm/names.ts';
 import { createLine } from './line.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { SUBMISSION_STATES, type SubmissionView } from '#shared/wrapup/submission.ts';
 import { ask, callOf, createCoreBench, draftOf, emptied, type CoreBench } from '#test/support/core-bench.ts';
 import { startCoreProcess } from '#test/faults/core-process.ts';
-import { commentOf, numberOf, seeded } from './wrap-ups.ts';
+import { commentOf, numberOf, seeded } from '#test/support/wrap-ups.ts';
 
 /** A whole core takes longer to start than an outbox, so it gets a sixteenth of the kills. */
 const kills = Math.ceil(Number(process.env['AFTERWORD_KILLS'] ?? 200) / 16);

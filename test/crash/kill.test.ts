@@ -11,7 +11,8 @@ import type { ChildOrders, ChildReport } from './child-protocol.ts';
 import { gatherEvidence, type Evidence } from './evidence.ts';
 import { runChild, type Kill } from './run-child.ts';
 import { findFaults } from './verdict.ts';
-import { seeded } from './wrap-ups.ts';
+import { seeded } from '#test/support/wrap-ups.ts';
+import { integrityCheck } from '#test/support/integrity-check.ts';
 
 const kills = Number(process.env['AFTERWORD_KILLS'] ?? 200);
 const seed = Number(process.env['AFTERWORD_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
@@ -96,7 +97,7 @@ async function gather(
 ): Promise<Evidence> {
   const store = openStore(dataFolder, fileKeyProtector, { clock, log });
   try {
-    expect(store.database.integrityCheck()).toEqual([]);
+    expect(integrityCheck(store.database)).toEqual([]);
     expect(store.notices.map(({ code }) => code)).toEqual(['keyNotProtected']);
     return await gatherEvidence(store, reports, simulator.ledger);
   } finally {

@@ -15,7 +15,7 @@ import { createLcmSession } from '#main/lcm/session.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
 import type { ChildOrders, ChildReport } from './child-protocol.ts';
-import { draftOf, idOf, referenceOf, seeded, wrapUpOf } from './wrap-ups.ts';
+import { draftOf, idOf, referenceOf, seeded, wrapUpOf } from '#test/support/wrap-ups.ts';
 import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 
 const orders = JSON.parse(process.argv[2] ?? '') as ChildOrders;

@@ -1,7 +1,7 @@
 import type { SubmissionRow } from '#main/outbox/store.ts';
 import type { HistoryEntry } from '#shared/wrapup/submission.ts';
 import type { Evidence } from './evidence.ts';
-import { commentOf, dataOf, idOf, numberOf } from './wrap-ups.ts';
+import { commentOf, dataOf, idOf, numberOf } from '#test/support/wrap-ups.ts';
 
 /** Every way in which the evidence breaks the outbox's promise, in words. Should be empty. */
 export function findFaults(evidence: Evidence): string[] {

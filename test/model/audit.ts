@@ -1,7 +1,7 @@
 import type { SubmissionRow } from '#main/outbox/store.ts';
 import { OPEN_STATES, TRANSITIONS } from '#main/outbox/transitions.ts';
 import { SUBMISSION_STATES, type SubmissionState } from '#shared/wrapup/submission.ts';
-import { numberOf } from '#test/crash/wrap-ups.ts';
+import { numberOf } from '#test/support/wrap-ups.ts';
 import { submissionsOf, type Known, type Truth } from './truth.ts';
 import type { World } from './world.ts';
 

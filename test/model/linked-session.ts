@@ -3,11 +3,10 @@ import { createSignal } from '#main/base/signal.ts';
 import type { OutboxSession } from '#main/core/link-outbox.ts';
 import { createSentRequests } from '#main/lcm/replies/sent-requests.ts';
 import type { LateReply } from '#main/lcm/session.ts';
-import { DEFAULT_POLICY } from '#main/lcm/link/policy.ts';
-import { lcmOptionsSchema } from '#main/lcm/link/options.ts';
+import { DEFAULT_POLICY, lcmOptionsSchema } from '#main/lcm/link/options.ts';
 import type { DeliveryResult, Send } from '#main/outbox/delivery/delivery.ts';
 import { readId } from '#shared/lcm/json.ts';
-import { numberOf } from '#test/crash/wrap-ups.ts';
+import { numberOf } from '#test/support/wrap-ups.ts';
 import type { Lcm, Reply } from './lcm.ts';
 
 /** A session without a socket: the app's own matching of replies, between the outbox and LCM. */

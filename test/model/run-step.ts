@@ -1,7 +1,7 @@
 import { NotSavedError } from '#main/database/errors.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
 import { OPEN_STATES, NotAllowedError } from '#main/outbox/transitions.ts';
-import { draftOf, idOf, referenceOf, wrapUpOf } from '#test/crash/wrap-ups.ts';
+import { draftOf, idOf, referenceOf, wrapUpOf } from '#test/support/wrap-ups.ts';
 import { settled } from '#test/support/fake-clock.ts';
 import type { Step } from './steps.ts';
 import type { Known, Truth } from './truth.ts';

@@ -9,7 +9,7 @@ import { linkOutbox } from '#main/core/link-outbox.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
 import { SubmissionStore } from '#main/outbox/store.ts';
-import { idOf } from '#test/crash/wrap-ups.ts';
+import { idOf } from '#test/support/wrap-ups.ts';
 import { createFakeClock, type FakeClock } from '#test/support/fake-clock.ts';
 import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { createFragileSqlite, type DiskFault, type FragileSqlite } from './fragile-sqlite.ts';

@@ -16,7 +16,7 @@ import type { SubmissionState, SubmissionView } from '#shared/wrapup/submission.
 import type { ChildReport } from '#test/crash/child-protocol.ts';
 import { gatherEvidence } from '#test/crash/evidence.ts';
 import { findFaults } from '#test/crash/verdict.ts';
-import { idOf, referenceOf, wrapUpOf } from '#test/crash/wrap-ups.ts';
+import { idOf, referenceOf, wrapUpOf } from './wrap-ups.ts';
 import { everybody, OUTBOX_OPTIONS } from './outbox-options.ts';
 
 /** How long a request may take at a desk, in milliseconds. */

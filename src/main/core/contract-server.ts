@@ -1,3 +1,4 @@
+import { errorKind } from '#main/base/error-words.ts';
 import type { z } from 'zod';
 import { NotFoundError, NotSavedError } from '#main/database/errors.ts';
 import { NotAllowedError } from '#main/outbox/transitions.ts';
@@ -55,7 +56,7 @@ export function serveContract(
       if (error instanceof NotAllowedError) return failure('notAllowed', error.why);
       if (error instanceof NotFoundError) return failure('notFound', error.what);
       onFault(name, error);
-      return failure('failed', reason('unforeseen', { what: `${name}: ${kindOf(error)}` }));
+      return failure('failed', reason('unforeseen', { what: `${name}: ${errorKind(error)}` }));
     }
   };
 }
@@ -70,11 +71,6 @@ function describe(error: z.ZodError): string {
     .slice(0, 5)
     .map((issue) => `${issue.path.map(String).join('.') || 'input'}: ${issue.code}`)
     .join('; ');
-}
-
-/** What kind of error it is. Its message is left out: it may be English, and may say what an agent wrote. */
-function kindOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }
 
 function failure(code: ErrorCode, detail: Reason | null, problems: FieldProblem[] = []): Answer<never> {

@@ -4,6 +4,7 @@ import type { LimitReached } from '#main/after-call/after-call-limits.ts';
 import { systemClock, type Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import type { Signal } from '#main/base/signal.ts';
+import { errorKind } from '#main/base/error-words.ts';
 import { hearCalls } from '#main/calls/heard-calls.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
 import { openStore, type Store } from '#main/database/store.ts';
@@ -139,7 +140,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       desktop: () => desktop,
     }),
     (name, error) => {
-      log.error('request failed', { name, error: error instanceof Error ? error.name : 'unknown' });
+      log.error('request failed', { name, error: errorKind(error) });
     },
   );
 

@@ -51,8 +51,6 @@ export interface Database {
    * @throws NotSavedError if the disk is the cause; else the error of `work`
    */
   transaction<T>(work: () => T): T;
-  /** SQLite's full check: the faults found, or an empty array. */
-  integrityCheck(): string[];
   close(): void;
 }
 
@@ -99,10 +97,6 @@ export function createDatabase(connection: SqliteConnection, path: string, onClo
       } finally {
         depth -= 1;
       }
-    },
-    integrityCheck() {
-      const rows = connection.prepare('PRAGMA integrity_check').all() as { integrity_check: string }[];
-      return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
     },
     close() {
       if (!open) return;

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
-import { createCipher, type Cipher } from './cipher.ts';
+import { createCipher, PREFIX_LENGTH, type Cipher } from './cipher.ts';
 import { openDatabase, type Database, type DatabaseNotice } from './database.ts';
 import { hasKey, loadKey, type KeyProtector } from './key-file.ts';
-import { unreadableRows } from './unreadable-rows.ts';
 
 /** The database of a data folder, and the cipher for its sealed cells. */
 export interface Store {
@@ -46,4 +45,20 @@ export function openStore(
     database.close();
     throw error;
   }
+}
+
+/**
+ * Counts what the keys at hand cannot open: the rows stay, since a key may come back.
+ *
+ * @returns the notice `unreadableRows` (submissions, calls), or null where all can be read
+ */
+export function unreadableRows(database: Database, cipher: Cipher): DatabaseNotice | null {
+  const marks = cipher.readablePrefixes.map(() => '?').join(', ');
+  const count = (table: string, column: string): number => {
+    const sql = `SELECT count(*) AS n FROM ${table} WHERE substr(${column}, 1, ${PREFIX_LENGTH}) NOT IN (${marks})`;
+    return (database.prepare(sql).get(...cipher.readablePrefixes) as { n: number }).n;
+  };
+  const submissions = count('submissions', 'body_sealed');
+  const calls = count('calls', 'lcm_key_sealed');
+  return submissions + calls === 0 ? null : { code: 'unreadableRows', params: { submissions, calls } };
 }

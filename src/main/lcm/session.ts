@@ -11,8 +11,7 @@ import { errorKind } from '#main/base/error-words.ts';
 import { createDialer, type DialLcm, type SystemNetwork } from './link/dial.ts';
 import { createLink } from './link/link.ts';
 import { createListLane, type ListResult } from './replies/list-lane.ts';
-import type { LcmOptions } from './link/options.ts';
-import { DEFAULT_POLICY, type SessionPolicy } from './link/policy.ts';
+import { DEFAULT_POLICY, type LcmOptions, type SessionPolicy } from './link/options.ts';
 import { createSentRequests } from './replies/sent-requests.ts';
 import { createQuestionLane, type LcmQuestion } from './questions/question-lane.ts';
 

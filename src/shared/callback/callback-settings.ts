@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { namedIdSchema, type NamedId } from '#shared/lcm/outcome-row.ts';
 import type { SettingFault } from '#shared/reasons/reason-codes.ts';
-import { readPickDuration, type QuickPick } from './quick-picks.ts';
+import { readPickDuration, type QuickPick } from './callback-suggestion.ts';
 import { isKnownZone, readDate, readTime } from './wall-clock.ts';
 
 /** Callback modes; the samples of pages 000 and 001 use 1, GetCallBackModes documents 3 as Mobile. */

@@ -71,3 +71,33 @@ function foldAt(at: number, wall: WallTime, zone: string): 'earlier' | 'later' |
 function startingAt({ date, time }: WallTime): CallbackTimes {
   return { startDate: date, startTime: time, endDate: date, endTime: time, startFold: null, endFold: null };
 }
+
+/** A time at one press: `in` so long from now (`1 h 30 min`), or `at` a time of day (`HH:mm`) `day` days from now. */
+export type QuickPick = { in: string; label?: PickLabel } | { day: number; at: string; label?: PickLabel };
+
+/** The administrator's words for a pick: for all languages, or by language. */
+type PickLabel = string | Record<string, string> | undefined;
+
+/**
+ * The times of a pick, taken now.
+ *
+ * @param now milliseconds since the epoch
+ * @returns null where the runtime does not know the zone
+ */
+export function pickTimes(pick: QuickPick, now: number, zone: string): CallbackTimes | null {
+  if ('in' in pick) return suggestCallback(now, zone, readPickDuration(pick.in) ?? 0);
+  return suggestDay(now, zone, pick.day, pick.at);
+}
+
+/** How long `45 min`, `2 h` or `1 h 30 min` is, in minutes; null for anything else. */
+export function readPickDuration(text: string): number | null {
+  const match = /^(?:(\d{1,3}) ?h)? ?(?:(\d{1,4}) ?min)?$/.exec(text.trim());
+  const minutes = Number(match?.[1] ?? 0) * 60 + Number(match?.[2] ?? 0);
+  return minutes > 0 ? minutes : null;
+}
+
+/** The administrator's own words for a pick in a language, such as `en-GB`; null where there are none. */
+export function pickLabel({ label }: QuickPick, language: string): string | null {
+  if (label === undefined || typeof label === 'string') return label ?? null;
+  return label[language] ?? label[language.split('-')[0] ?? ''] ?? null;
+}

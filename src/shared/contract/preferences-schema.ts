@@ -1,11 +1,22 @@
 import { z } from 'zod';
-import { languageSchema } from './language-schema.ts';
-import { keysSchema } from './shortcuts-schema.ts';
+import { LANGUAGES, PSEUDO_LANGUAGE } from './language.ts';
 import { SHORTCUT_NAMES } from './shortcuts.ts';
 
-/** What an agent sets for themselves; `system` follows the machine. The administrator's choices are in the settings. */
+/**
+ * Keys pressed together, as Electron writes an accelerator: modifiers and then one key, such as
+ * `CommandOrControl+Shift+W`; '' is none. Source: electronjs.org/docs/latest/tutorial/keyboard-shortcuts.
+ */
+const keysSchema = z
+  .string()
+  .max(64)
+  .regex(
+    /^((CommandOrControl|Control|Alt|Shift|Super)\+)*([^\s+]|[A-Z]\w*)$|^$/,
+    'are no keys, such as "Alt+C"',
+  );
+
+/** What an agent sets for themselves; `system` follows the machine. What the administrator sets is in the settings. */
 export const preferencesSchema = z.strictObject({
-  language: z.union([z.literal('system'), languageSchema]),
+  language: z.enum(['system', ...LANGUAGES, PSEUDO_LANGUAGE]),
   theme: z.enum(['system', 'light', 'dark']),
   contrast: z.enum(['system', 'more']),
   motion: z.enum(['system', 'less']),

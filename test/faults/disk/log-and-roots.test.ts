@@ -18,8 +18,9 @@ import { createCipher } from '#main/database/cipher.ts';
 import { openDatabase } from '#main/database/database.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
-import { idOf, referenceOf, wrapUpOf } from '#test/crash/wrap-ups.ts';
+import { idOf, referenceOf, wrapUpOf } from '#test/support/wrap-ups.ts';
 import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
+import { integrityCheck } from '#test/support/integrity-check.ts';
 import { FRAME, flipBit, frameAt, framesOf, overwrite, PAGE, rootPageOf, type Frame } from './spoil.ts';
 
 /** Enough for the tables to have separate leaves below their roots. */
@@ -92,7 +93,7 @@ function reopen() {
   const outbox = outboxOn(database);
   const { items } = outbox.list({ states: ['queued'], offset: 0, limit: 10_000 });
   const whole = items.filter(({ id, comment }) => comment === `comment ${id.split('-')[2] ?? ''}`);
-  expect(database.integrityCheck()).toEqual([]);
+  expect(integrityCheck(database)).toEqual([]);
   outbox.submit(wrapUpOf(5_000, 'goes-on'));
   const counts = Object.fromEntries(
     ['calls', 'history'].map((table) => [

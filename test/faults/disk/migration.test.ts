@@ -13,8 +13,9 @@ import { migrate, MIGRATIONS, SCHEMA_VERSION } from '#main/database/schema.ts';
 import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
-import { draftOf, seeded, wrapUpOf } from '#test/crash/wrap-ups.ts';
+import { draftOf, seeded, wrapUpOf } from '#test/support/wrap-ups.ts';
 import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
+import { integrityCheck } from '#test/support/integrity-check.ts';
 import { createSchemaOne, DRAFT_EVERY } from './schema-one.ts';
 import { overwrite, PAGE } from './spoil.ts';
 
@@ -148,7 +149,7 @@ it(
 
     const { database, notices } = openDatabase({ path, log, clock });
     expect(notices).toEqual([]);
-    expect(database.integrityCheck()).toEqual([]);
+    expect(integrityCheck(database)).toEqual([]);
     database.close();
   },
 );
@@ -188,6 +189,6 @@ it.each([
   expect(createCalls({ database, cipher, clock, log, viewer: everybody }).get('call-10')?.draft).toEqual(
     draftOf(10),
   );
-  expect(database.integrityCheck()).toEqual([]);
+  expect(integrityCheck(database)).toEqual([]);
   database.close();
 });

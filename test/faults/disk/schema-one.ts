@@ -2,7 +2,7 @@ import { openConnection } from '#main/database/connection.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import { MIGRATIONS, migrate } from '#main/database/schema.ts';
 import { loadSqlite } from '#main/database/sqlite-runtime.ts';
-import { dataOf, draftOf, idOf, referenceOf } from '#test/crash/wrap-ups.ts';
+import { dataOf, draftOf, idOf, referenceOf } from '#test/support/wrap-ups.ts';
 
 /** One in this many calls waits with a draft; the others are delivered. */
 export const DRAFT_EVERY = 10;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startSimulator, type Simulator } from '#simulator/server.ts';
-import { numberOf, seeded } from '#test/crash/wrap-ups.ts';
-import { startTcpProxy, type Cut, type Direction, type TcpProxy } from '#test/faults/tcp-proxy.ts';
+import { numberOf, seeded } from '#test/support/wrap-ups.ts';
+import { startTcpProxy, type Cut, type Direction, type TcpProxy } from '#test/support/tcp-proxy.ts';
 import { openDesk, type Desk, type Test } from '#test/support/desk.ts';
 
 interface Bench {

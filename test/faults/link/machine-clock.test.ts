@@ -15,7 +15,7 @@ import {
   type CoreBench,
 } from '#test/support/core-bench.ts';
 import { startCoreProcess } from '#test/faults/core-process.ts';
-import { startTcpProxy } from '#test/faults/tcp-proxy.ts';
+import { startTcpProxy } from '#test/support/tcp-proxy.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -3,7 +3,7 @@ import { next } from '#test/integration/lcm/bench.ts';
 import { startSimulator, type Simulator } from '#simulator/server.ts';
 import type { FaultInput } from '#simulator/faults/faults.ts';
 import { MALFORMED_KINDS } from '#simulator/faults/malformed.ts';
-import { dataOf, numberOf, seeded } from '#test/crash/wrap-ups.ts';
+import { dataOf, numberOf, seeded } from '#test/support/wrap-ups.ts';
 import { connectClient, type BusClient } from '#test/integration/simulator/bus-client.ts';
 import { setOutcome } from '#test/integration/simulator/samples.ts';
 import { openDesk, TIME_LIMIT, type Desk, type Test } from '#test/support/desk.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startSimulator, type Simulator } from '#simulator/server.ts';
-import { numberOf } from '#test/crash/wrap-ups.ts';
+import { numberOf } from '#test/support/wrap-ups.ts';
 import { openDesk, TIME_LIMIT, type Desk, type Test } from '#test/support/desk.ts';
 
 /** The most submissions that the outbox has in flight. */

@@ -21,8 +21,9 @@ import { openDatabase } from '#main/database/database.ts';
 import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
-import { draftOf, idOf, referenceOf, wrapUpOf } from '#test/crash/wrap-ups.ts';
+import { draftOf, idOf, referenceOf, wrapUpOf } from '#test/support/wrap-ups.ts';
 import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
+import { integrityCheck } from '#test/support/integrity-check.ts';
 import { openElsewhere } from './open-elsewhere.ts';
 
 const PAGE = 4096;
@@ -100,7 +101,7 @@ function reopen() {
   const rescued = new Set(items.map(({ id }) => id));
   for (const { id, comment } of items) expect(comment).toBe(`comment ${id.split('-')[2] ?? ''}`);
   expect(total).toBe(rescued.size);
-  expect(database.integrityCheck()).toEqual([]);
+  expect(integrityCheck(database)).toEqual([]);
   const { draft } = createCalls({ database, cipher, clock, log, viewer: everybody }).get('open') ?? {
     draft: null,
   };

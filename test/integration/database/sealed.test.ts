@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { randomBytes } from 'node:crypto';
 import { silentLog as log } from '#main/base/log.ts';
-import { unreadableRows } from '#main/database/unreadable-rows.ts';
+import { unreadableRows } from '#main/database/store.ts';
 import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 

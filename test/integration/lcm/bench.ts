@@ -12,8 +12,7 @@ import { encodeSetCall } from '#shared/lcm/encode.ts';
 import { systemClock, type Clock } from '#main/base/clock.ts';
 import type { Log, LogFields } from '#main/base/log.ts';
 import type { SystemNetwork } from '#main/lcm/link/dial.ts';
-import { lcmOptionsSchema, type LcmOptions } from '#main/lcm/link/options.ts';
-import type { SessionPolicy } from '#main/lcm/link/policy.ts';
+import { lcmOptionsSchema, type LcmOptions, type SessionPolicy } from '#main/lcm/link/options.ts';
 import { createLcmSession, type LcmSession } from '#main/lcm/session.ts';
 import type { Signal } from '#main/base/signal.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { startSimulator } from '#simulator/server.ts';
 import { systemClock, type Clock } from '#main/base/clock.ts';
-import { startTcpProxy } from '#test/faults/tcp-proxy.ts';
+import { startTcpProxy } from '#test/support/tcp-proxy.ts';
 import { answering, heardAll, next, openSession, outcomeFor, reach, resultOf, startBus } from './bench.ts';
 
 const CALL = 'SetCallOutcomeWithComments';

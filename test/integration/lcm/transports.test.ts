@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import { startTcpProxy } from '#test/faults/tcp-proxy.ts';
+import { startTcpProxy } from '#test/support/tcp-proxy.ts';
 import { answering, openSession, outcomeFor, reach, startBus } from './bench.ts';
 
 const CALL = 'SetCallOutcomeWithComments';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startSimulator, type Simulator } from '#simulator/server.ts';
 import type { FaultInput } from '#simulator/faults/faults.ts';
-import { dataOf, numberOf } from '#test/crash/wrap-ups.ts';
+import { dataOf, numberOf } from '#test/support/wrap-ups.ts';
 import { openDesk, type Desk } from '#test/support/desk.ts';
 
 let simulator: Simulator;

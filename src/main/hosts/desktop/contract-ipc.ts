@@ -5,7 +5,7 @@ import type { Answer } from '#shared/contract/index.ts';
 import type { ContractEvent } from '#shared/contract/events.ts';
 import { REQUEST_CHANNEL } from '../../../preload/channels.ts';
 import type { AppWindow } from './windows/app-window.ts';
-import { isTrustedSender } from './security/trusted-sender.ts';
+import { isTrustedSender } from './security/app-origin.ts';
 
 /** What the IPC side of the contract needs from the core. */
 export interface ContractSide {

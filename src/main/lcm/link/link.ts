@@ -10,8 +10,7 @@ import { errorKind } from '#main/base/error-words.ts';
 import { readAddress } from './address.ts';
 import type { Dial, DialLcm } from './dial.ts';
 import type { LinkFailure } from './link-failure.ts';
-import type { LcmOptions } from './options.ts';
-import type { SessionPolicy } from './policy.ts';
+import type { LcmOptions, SessionPolicy } from './options.ts';
 
 /** The one connection to LCM, kept up for ever. */
 export interface Link {

@@ -3,9 +3,8 @@ import { NotSavedError } from '#main/database/errors.ts';
 import type { Log } from '#main/base/log.ts';
 import { retryDelay, type RetryPolicy } from '#main/base/retry-policy.ts';
 import { errorWords } from '#main/base/error-words.ts';
-import type { DeliveryResult, Send } from './delivery.ts';
+import { giveWay, settle, type DeliveryResult, type Send } from './delivery.ts';
 import { createPace, REST } from './pace.ts';
-import { giveWay, settle } from './settle.ts';
 import type { DeliveryStore, SubmissionBody, SubmissionRow } from '../store.ts';
 import { createStrayReplies } from './stray-replies.ts';
 

@@ -3,8 +3,7 @@ import type { Log } from '#main/base/log.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import type { Courier } from './courier.ts';
-import type { DeliveryResult } from './delivery.ts';
-import { settle } from './settle.ts';
+import { settle, type DeliveryResult } from './delivery.ts';
 import type { DeliveryStore } from '../store.ts';
 
 /**

@@ -7,6 +7,7 @@ import { openDatabase, type Database } from '#main/database/database.ts';
 import { migrate, SCHEMA_VERSION, schemaVersion } from '#main/database/schema.ts';
 import { nodeSqlite, packagedSqlite } from '#main/database/sqlite-runtime.ts';
 import { silentLog as log } from '#main/base/log.ts';
+import { integrityCheck } from '#test/support/integrity-check.ts';
 
 const builtin = nodeSqlite();
 const runtimes = [packagedSqlite(), ...(builtin === null ? [] : [builtin])];
@@ -42,7 +43,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
     expect(pragma('locking_mode')).toBe('exclusive');
     expect(pragma('foreign_keys')).toBe(1);
     expect(pragma('user_version')).toBe(SCHEMA_VERSION);
-    expect(database.integrityCheck()).toEqual([]);
+    expect(integrityCheck(database)).toEqual([]);
   });
 
   it('keeps all of a transaction or nothing', () => {

@@ -5,6 +5,7 @@ import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { historyEntryShape, submissionViewShape } from '#test/support/answer-shapes.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
+import { integrityCheck } from '#test/support/integrity-check.ts';
 
 const delivered = { kind: 'delivered' } as const;
 const unknown = { kind: 'unknown', cause: 'timeout' } as const;
@@ -115,7 +116,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
       expect(bench.calls.get('a')).toMatchObject({ wrappedAt: null, draft: { comment: 'kept' } });
       expect(stateOf(first)).toBe('queued');
       expect(bench.outbox.summary().waiting).toBe(1);
-      expect(bench.database.integrityCheck()).toEqual([]);
+      expect(integrityCheck(bench.database)).toEqual([]);
     });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
-import { readPickDuration, pickLabel, pickTimes } from '#shared/callback/quick-picks.ts';
+import { readPickDuration, pickLabel, pickTimes } from '#shared/callback/callback-suggestion.ts';
 import { quickPickSchema } from '#shared/callback/callback-settings.ts';
 import { MORNING } from '#test/support/form-fixtures.ts';
 

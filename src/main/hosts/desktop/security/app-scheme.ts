@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { protocol } from 'electron';
 import { pageHeaders } from '#main/hosts/page-headers.ts';
-import { APP_SCHEME, appFile } from './app-files.ts';
+import { APP_SCHEME, appFile } from './app-origin.ts';
 
 /** Gives the app's scheme an origin, relative URLs and a secure context. Call before `ready`. */
 export function registerAppScheme(): void {

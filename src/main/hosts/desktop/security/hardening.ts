@@ -1,7 +1,6 @@
 import { app, dialog, session, type DownloadItem, type Session, type WebContents } from 'electron';
 import type { Log } from '#main/base/log.ts';
-import { APP_SCHEME } from './app-files.ts';
-import { isHistoryDownload } from '../history-download.ts';
+import { APP_SCHEME, isHistoryDownload } from './app-origin.ts';
 import type { DesktopWords } from '../words/words.ts';
 
 /** Schemes a page may load from. `devtools:` is for the inspector, which packaged builds do not have. */

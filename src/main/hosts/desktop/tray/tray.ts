@@ -1,11 +1,22 @@
-import { Menu, Tray } from 'electron';
+import { Menu, nativeImage, Tray, type NativeImage } from 'electron';
 import type { Log } from '#main/base/log.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import { actionItems, type DesktopActions } from '../desktop-actions.ts';
-import { trayIcon } from './tray-icons.ts';
 import { trayStatus, type TrayKind, type TrayStatus } from './tray-status.ts';
 import type { DesktopWords } from '../words/words.ts';
+import attention from '../../../../../build/icons/tray/attention.png?inline';
+import attention2x from '../../../../../build/icons/tray/attention@2x.png?inline';
+import attentionTemplate from '../../../../../build/icons/tray/attentionTemplate.png?inline';
+import attentionTemplate2x from '../../../../../build/icons/tray/attentionTemplate@2x.png?inline';
+import ok from '../../../../../build/icons/tray/ok.png?inline';
+import ok2x from '../../../../../build/icons/tray/ok@2x.png?inline';
+import okTemplate from '../../../../../build/icons/tray/okTemplate.png?inline';
+import okTemplate2x from '../../../../../build/icons/tray/okTemplate@2x.png?inline';
+import waiting from '../../../../../build/icons/tray/waiting.png?inline';
+import waiting2x from '../../../../../build/icons/tray/waiting@2x.png?inline';
+import waitingTemplate from '../../../../../build/icons/tray/waitingTemplate.png?inline';
+import waitingTemplate2x from '../../../../../build/icons/tray/waitingTemplate@2x.png?inline';
 
 /** The app's tray icon. A click opens the quick wrap-up. On macOS a click opens the menu, as is usual there. */
 export interface AppTray {
@@ -74,4 +85,28 @@ function buildMenu(status: TrayStatus, actions: DesktopActions, words: DesktopWo
 /** In a menu, a single ampersand would mark the next letter as the access key. */
 function lines({ line, details }: TrayStatus): string[] {
   return [line, ...details].map((text) => text.replaceAll('&', '&&'));
+}
+
+/** Data URLs at 16 and 32 pixels: part of the bundle, so that there is no file to miss in a package. */
+const COLOURED: Record<TrayKind, [string, string]> = {
+  ok: [ok, ok2x],
+  waiting: [waiting, waiting2x],
+  attention: [attention, attention2x],
+};
+
+/** Black and transparent: macOS gives them the colour of its menu bar. */
+const TEMPLATES: Record<TrayKind, [string, string]> = {
+  ok: [okTemplate, okTemplate2x],
+  waiting: [waitingTemplate, waitingTemplate2x],
+  attention: [attentionTemplate, attentionTemplate2x],
+};
+
+function trayIcon(kind: TrayKind): NativeImage {
+  const template = process.platform === 'darwin';
+  const [once, twice] = (template ? TEMPLATES : COLOURED)[kind];
+  const image = nativeImage.createEmpty();
+  image.addRepresentation({ scaleFactor: 1, dataURL: once });
+  image.addRepresentation({ scaleFactor: 2, dataURL: twice });
+  image.setTemplateImage(template);
+  return image;
 }

@@ -2,7 +2,7 @@ import { BrowserWindow, nativeTheme, type BrowserWindowConstructorOptions } from
 import type { Log } from '#main/base/log.ts';
 import type { EventName, EventPayload } from '#shared/contract/events.ts';
 import { EVENT_CHANNEL } from '../../../../preload/channels.ts';
-import { pageUrl, type AppPage } from '../security/app-files.ts';
+import { pageUrl, type AppPage } from '../security/app-origin.ts';
 
 /** A window of the app. It lives as long as the app. */
 export interface AppWindow {

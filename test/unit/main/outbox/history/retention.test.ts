@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog as log } from '#main/base/log.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
+import { integrityCheck } from '#test/support/integrity-check.ts';
 
 const DAY = 86_400_000;
 
@@ -77,7 +78,7 @@ describe('retention', () => {
     // Refused, under way, held, discarded, delivered lately, submitted today.
     expect(bench.outbox.latestForCall('waiting')?.state).toBe('sending');
     expect(rows('history')).toBe(3 + 2 + 2 + 2 + 3 + 1);
-    expect(bench.database.integrityCheck()).toEqual([]);
+    expect(integrityCheck(bench.database)).toEqual([]);
     expect(told).toBe(1);
   });
 

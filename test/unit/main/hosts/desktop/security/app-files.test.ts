@@ -1,7 +1,7 @@
 import { join, resolve, sep } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { APP_ORIGIN, appFile, pageUrl } from '#main/hosts/desktop/security/app-files.ts';
+import { APP_ORIGIN, appFile, pageUrl } from '#main/hosts/desktop/security/app-origin.ts';
 
 const root = resolve('/app/out/renderer');
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isTrustedSender, type SenderFacts } from '#main/hosts/desktop/security/trusted-sender.ts';
+import { isTrustedSender, type SenderFacts } from '#main/hosts/desktop/security/app-origin.ts';
 
 const OURS = [1, 2];
 const frame = { url: 'afterword-app://app/index.html', origin: 'afterword-app://app', parent: null };

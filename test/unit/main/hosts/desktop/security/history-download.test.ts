@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isHistoryDownload } from '#main/hosts/desktop/history-download.ts';
+import { isHistoryDownload } from '#main/hosts/desktop/security/app-origin.ts';
 import { historyFileName } from '#shared/contract/history-file.ts';
 
 const own = {
