@@ -5,6 +5,7 @@ import { systemClock, type Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import type { Signal } from '#main/base/signal.ts';
 import { hearCalls } from '#main/calls/heard-calls.ts';
+import { keepBackup } from '#main/database/backup.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
 import { openStore, type Store } from '#main/database/store.ts';
 import { chooseLcm, type ChosenLcm } from '#main/lcm/choose-lcm.ts';
@@ -100,6 +101,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       notices.add('error', 'callNotSaved', { call: callId, reason: why });
     },
   });
+  const backups = keepBackup({ database, clock, log });
   const stopRetention = keepHistoryFor({
     database,
     clock,
@@ -107,6 +109,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     days: settings.history.retentionDays,
     onDeleted() {
       outbox.changed.emit();
+      backups.renew();
     },
   });
   let desktop: DesktopHooks | null = null;
@@ -164,6 +167,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       feed.stop();
       calls.stop();
       usage.stop();
+      await backups.stop();
       database.close();
     },
   };
