@@ -27,5 +27,5 @@ export default {
     'app-builder-lib',
     'builder-util',
   ],
-  ignoreBinaries: ['prlimit', 'unshare'],
+  ignoreBinaries: ['prlimit', 'strace', 'unshare'],
 } satisfies KnipConfig;
