@@ -27,5 +27,5 @@ export default {
     'app-builder-lib',
     'builder-util',
   ],
-  ignoreBinaries: ['mkfifo', 'prlimit', 'unshare'],
+  ignoreBinaries: ['mkfifo', 'prlimit', 'strace', 'unshare'],
 } satisfies KnipConfig;

@@ -61,6 +61,10 @@ export function createFragileSqlite(onKill: () => void): FragileSqlite {
           run: (...values) => write(kind, () => statement.run(...values)),
           get: (...values) => statement.get(...values),
           all: (...values) => statement.all(...values),
+          iterate: (...values) => statement.iterate(...values),
+          setReadBigInts: (enabled) => {
+            statement.setReadBigInts(enabled);
+          },
         };
       },
       close() {
@@ -72,6 +76,7 @@ export function createFragileSqlite(onKill: () => void): FragileSqlite {
   const runtime: FragileSqlite = {
     name: sqlite.name,
     open: (path) => fragile(sqlite.open(path)),
+    backup: () => Promise.reject(new Error('A database that may be killed is not backed up')),
     diskFault: null,
     statementsToLive: Infinity,
     get isDead() {

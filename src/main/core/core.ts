@@ -6,6 +6,7 @@ import type { Log } from '#main/base/log.ts';
 import type { Signal } from '#main/base/signal.ts';
 import { errorKind } from '#main/base/error-words.ts';
 import { hearCalls } from '#main/calls/heard-calls.ts';
+import { keepBackup } from '#main/database/backup.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
 import { openStore, type Store } from '#main/database/store.ts';
 import { chooseLcm, type ChosenLcm } from '#main/lcm/choose-lcm.ts';
@@ -106,6 +107,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       notices.add('error', 'callNotSaved', { call: callId, reason: why });
     },
   });
+  const backups = keepBackup({ database, clock, log });
   const stopRetention = keepHistoryFor({
     database,
     clock,
@@ -113,6 +115,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     days: settings.history.retentionDays,
     onDeleted() {
       outbox.changed.emit();
+      backups.renew();
     },
   });
   let desktop: DesktopHooks | null = null;
@@ -171,6 +174,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       feed.stop();
       calls.stop();
       usage.stop();
+      await backups.stop();
       database.close();
     },
   };

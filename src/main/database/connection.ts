@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import { asNotSaved } from './errors.ts';
+import { TABLES } from './schema.ts';
 import type { SqliteConnection, SqliteRuntime, SqliteStatement } from './sqlite-runtime.ts';
 
 /**
@@ -39,6 +41,11 @@ export function openConnection(sqlite: SqliteRuntime, path: string): SqliteConne
   }
 }
 
+/** A copy of the database does not pass SQLite's check: so neither would the database. */
+export class UnsoundBackupError extends Error {
+  override readonly name = 'UnsoundBackupError';
+}
+
 /** The one database of the app. Each part has its own tables in it and may share a transaction with others. */
 export interface Database {
   readonly path: string;
@@ -51,10 +58,23 @@ export interface Database {
    * @throws NotSavedError if the disk is the cause; else the error of `work`
    */
   transaction<T>(work: () => T): T;
+  /** How many rows were changed since it was opened. */
+  changes(): number;
+  /**
+   * Copies what was committed into an empty file at `path`, without holding up the event loop, and checks the copy whole.
+   *
+   * @throws UnsoundBackupError, or where it cannot be written
+   */
+  backup(path: string): Promise<void>;
   close(): void;
 }
 
-export function createDatabase(connection: SqliteConnection, path: string, onClose: () => void): Database {
+export function createDatabase(
+  sqlite: SqliteRuntime,
+  connection: SqliteConnection,
+  path: string,
+  onClose: () => void,
+): Database {
   const statements = new Map<string, SqliteStatement>();
   let depth = 0;
   let open = true;
@@ -98,6 +118,22 @@ export function createDatabase(connection: SqliteConnection, path: string, onClo
         depth -= 1;
       }
     },
+    changes: () => (prepare('SELECT total_changes() AS n').get() as { n: number }).n,
+    async backup(to) {
+      await copied(() => sqlite.backup(connection, to));
+      const copy = sqlite.open(to);
+      try {
+        // So that it stands alone: no log will ever lie beside it.
+        copy.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE');
+        for (const table of TABLES) {
+          await setImmediate();
+          const [fault] = integrityOf(copy, table);
+          if (fault !== undefined) throw new UnsoundBackupError(fault);
+        }
+      } finally {
+        copy.close();
+      }
+    },
     close() {
       if (!open) return;
       open = false;
@@ -106,4 +142,28 @@ export function createDatabase(connection: SqliteConnection, path: string, onClo
       onClose();
     },
   };
+}
+
+/** How often a copy is begun again that met a transaction. */
+const MOST_COPIES = 10;
+
+/** Node gives up if the first step of a copy meets a transaction, instead of waiting for its end. */
+async function copied(copy: () => Promise<void>): Promise<void> {
+  for (let left = MOST_COPIES; ; left -= 1) {
+    try {
+      await copy();
+      return;
+    } catch (error) {
+      if (left === 0) throw error;
+      await setImmediate();
+    }
+  }
+}
+
+/** One table with its indexes, or all. */
+function integrityOf(connection: SqliteConnection, table?: string): string[] {
+  const rows = connection.prepare(`PRAGMA integrity_check${table === undefined ? '' : `(${table})`}`).all();
+  return (rows as { integrity_check: string }[])
+    .map((row) => row.integrity_check)
+    .filter((line) => line !== 'ok');
 }

@@ -4,9 +4,12 @@ import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import { createDatabase, openConnection, type Database } from './connection.ts';
 import { syncFolder } from '#main/base/durable-file.ts';
+import { backupOf } from './backup.ts';
 import { DatabaseLockedError, DatabaseUnavailableError, NewerSchemaError } from './errors.ts';
+import { RESCUED } from './salvage/row-taker.ts';
 import { finishReplacement, replaceDamaged } from './salvage/salvage.ts';
 import { migrate, SCHEMA_VERSION, schemaVersion } from './schema.ts';
+import { isComplete, isSound } from './soundness.ts';
 import {
   isDamage,
   loadSqlite,
@@ -61,16 +64,20 @@ export function openDatabase(options: {
     refuseNewer(path, versionInHeader(path));
     const spoilt = isEmptied(options, path) || (existsSync(path) && isLogDamaged(`${path}-wal`));
     let connection = spoilt ? null : openSound(sqlite, path);
+    if (connection !== null && kept === null && isBehindBackup(sqlite, connection, path)) {
+      log.error('The backup knows of submissions that the database does not');
+      connection.close();
+      connection = null;
+    }
     if (connection === null) {
       log.error('The database is damaged; replacing it by what can be read of it');
       kept = replaceDamaged(sqlite, path, options.clock.now());
       connection = openSound(sqlite, path);
     }
     if (connection === null) throw new Error('the rebuilt database is damaged too');
-    const notices = kept === null ? [] : [salvageNotice(connection, kept)];
-    for (const { params } of notices)
-      log.warn('A damaged database was kept aside and a new one made', params);
-    return { database: createDatabase(connection, path, release), notices };
+    const notices = kept === null ? [] : salvageNotices(connection, kept);
+    for (const { code, params } of notices) log.warn('A damaged database was replaced', { code, ...params });
+    return { database: createDatabase(sqlite, connection, path, release), notices };
   } catch (error) {
     release();
     if (error instanceof NewerSchemaError || error instanceof DatabaseUnavailableError) throw error;
@@ -79,22 +86,29 @@ export function openDatabase(options: {
   }
 }
 
-/** Counts the rows of the new database: all of them were rescued. */
-function salvageNotice(connection: SqliteConnection, kept: string): DatabaseNotice {
+/** Whatever the new database holds was rescued. */
+function salvageNotices(connection: SqliteConnection, kept: string): DatabaseNotice[] {
   const count = (table: string): number =>
     (connection.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n;
-  const params = {
-    kept: basename(kept),
-    calls: count('calls'),
-    submissions: count('submissions'),
-    history: count('history'),
-  };
-  return { code: 'databaseSalvaged', params };
+  const rescued = { calls: count('calls'), submissions: count('submissions'), history: count('history') };
+  const held = count(`submissions WHERE state = 'held' AND reason_code = '${RESCUED}'`);
+  return [
+    existsSync(kept)
+      ? { code: 'databaseSalvaged', params: { kept: basename(kept), ...rescued } }
+      : { code: 'databaseGone', params: rescued },
+    ...(held === 0 ? [] : [{ code: 'rescuedHeld', params: { submissions: held } }]),
+  ];
 }
 
+/** No Afterword will ever have so many: a larger number is damage. */
+const MOST_VERSIONS = 10_000;
+
 function refuseNewer(path: string, version: number): void {
-  if (version > SCHEMA_VERSION) throw new NewerSchemaError(path, version, SCHEMA_VERSION);
+  if (version > SCHEMA_VERSION && isVersion(version))
+    throw new NewerSchemaError(path, version, SCHEMA_VERSION);
 }
+
+const isVersion = (version: number): boolean => version >= 0 && version < MOST_VERSIONS;
 
 /**
  * The schema version in the file's first page. It is read without SQLite, which would write to the file when opening
@@ -117,46 +131,82 @@ function versionInHeader(path: string): number {
   }
 }
 
-/** SQLite takes an empty file for a new database and would start from nothing. */
+/**
+ * SQLite takes an empty file for a new database, and would begin again as if there had never been another. One that is
+ * missing altogether is a new one too, unless a backup lies beside its place.
+ */
 function isEmptied({ usedBefore = false }: { usedBefore?: boolean }, path: string): boolean {
-  return usedBefore && statSync(path, { throwIfNoEntry: false })?.size === 0;
+  const hasBackup = existsSync(backupOf(path));
+  const size = statSync(path, { throwIfNoEntry: false })?.size;
+  return size === undefined ? hasBackup : size === 0 && (usedBefore || hasBackup);
+}
+
+/** A backup is only ever made of what is on disk: one that is ahead tells of a loss that nothing else shows. */
+function isBehindBackup(sqlite: SqliteRuntime, connection: SqliteConnection, path: string): boolean {
+  const backup = backupOf(path);
+  if (!existsSync(backup)) return false;
+  const lastOf = (of: SqliteConnection): number => {
+    const row = of.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'submissions'").get();
+    return (row as { seq: number } | undefined)?.seq ?? 0;
+  };
+  const other = sqlite.open(backup);
+  try {
+    return lastOf(other) > lastOf(connection);
+  } catch {
+    return false;
+  } finally {
+    other.close();
+  }
 }
 
 /** Opens, checks and migrates; null if the file is damaged. */
 function openSound(sqlite: SqliteRuntime, path: string): SqliteConnection | null {
   let connection: SqliteConnection | null = null;
+  const hasLog = (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
   try {
     connection = openConnection(sqlite, path);
     refuseNewer(path, schemaVersion(connection));
-    if (!isSound(connection)) {
+    if (!isVersion(schemaVersion(connection)) || !isSound(connection)) {
       closeDamaged(connection);
       return null;
     }
     // A write-protected file opens without an error. Try to write now, not when the agent submits.
     connection.exec('BEGIN IMMEDIATE; ROLLBACK');
-    if (migrate(connection)) {
-      // Puts the version into the header, where an older Afterword looks before it opens the file.
-      connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-      syncFolder(dirname(path));
+    const isNew = schemaVersion(connection) === 0;
+    // After a migration, so that the version stands in the header, where an older Afterword looks before it opens the
+    // file. After an unclean end, so that its log begins again: whatever follows a bad frame is then of one commit.
+    if (migrate(connection) || hasLog) connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    if (isNew) syncFoldersUpFrom(dirname(path));
+    if (!isComplete(sqlite, connection)) {
+      closeDamaged(connection);
+      return null;
     }
     return connection;
   } catch (error) {
     if (connection !== null) closeDamaged(connection);
-    if (isDamage(error)) return null;
+    // What no sound database of ours raises, a damaged schema does.
+    if (isDamage(error) || sqliteResultCode(error) === SQLITE.ERROR) return null;
     throw error;
   }
 }
 
-/** Closing moves the write-ahead log into the file. In a damaged file this may fail; the file is kept as it is. */
+/** A folder that was just made lasts only once the one around it is on disk, and so on; some may not be ours to open. */
+function syncFoldersUpFrom(folder: string): void {
+  try {
+    for (let each = folder; ; each = dirname(each)) {
+      syncFolder(each);
+      if (each === dirname(each)) return;
+    }
+  } catch {
+    // That one was there before.
+  }
+}
+
+/** Closing moves the write-ahead log into the file, which may fail in one that is damaged; it is kept aside as it is. */
 function closeDamaged(connection: SqliteConnection): void {
   try {
     connection.close();
   } catch {
     // The error that led here is the one to act on.
   }
-}
-
-function isSound(connection: SqliteConnection): boolean {
-  const found = connection.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
-  return found.length === 1 && found[0]?.quick_check === 'ok';
 }

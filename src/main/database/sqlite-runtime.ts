@@ -9,6 +9,10 @@ export interface SqliteStatement {
   /** The first row, or undefined. */
   get(...parameters: SqlValue[]): unknown;
   all(...parameters: SqlValue[]): unknown[];
+  /** The rows one by one, each read when it is asked for. */
+  iterate(...parameters: SqlValue[]): Iterable<unknown>;
+  /** Whether integers are read as bigint; a number too large for JavaScript is an error otherwise. */
+  setReadBigInts(enabled: boolean): void;
 }
 
 /**
@@ -24,25 +28,41 @@ export interface SqliteConnection {
 export interface SqliteRuntime {
   readonly name: 'node:sqlite' | '@photostructure/sqlite';
   open(path: string): SqliteConnection;
+  /**
+   * Copies what `connection` has committed to a file at `path`, in small steps on another thread
+   * (https://sqlite.org/backup.html). What is committed meanwhile is in the copy too.
+   */
+  backup(connection: SqliteConnection, path: string): Promise<void>;
 }
 
 interface SqliteModule {
   readonly DatabaseSync: new (path: string) => SqliteConnection;
+  readonly backup: (connection: SqliteConnection, path: string) => Promise<number>;
 }
 
-/** Node's own SQLite, or null if this runtime has none (Node below 22.13, so Electron below 35). */
+/** Node's own SQLite, or null where this runtime has none, or one without `backup` (Node below 22.16, so Electron below 37). */
 export function nodeSqlite(): SqliteRuntime | null {
-  // `@types/node` describes only the newest Node. On Node 20 the module is missing.
-  const builtin = process.getBuiltinModule('node:sqlite') as unknown as SqliteModule | undefined;
-  return builtin === undefined
+  // `@types/node` knows only the newest Node; on Node 20 the module is absent.
+  const builtin = process.getBuiltinModule('node:sqlite') as unknown as Partial<SqliteModule> | undefined;
+  return builtin?.DatabaseSync === undefined || builtin.backup === undefined
     ? null
-    : { name: 'node:sqlite', open: (path) => new builtin.DatabaseSync(path) };
+    : runtimeOf('node:sqlite', { DatabaseSync: builtin.DatabaseSync, backup: builtin.backup });
 }
 
 /** The same API from the package, which includes prebuilt Node-API binaries. */
 export function packagedSqlite(): SqliteRuntime {
   const packaged = createRequire(import.meta.url)('@photostructure/sqlite') as SqliteModule;
-  return { name: '@photostructure/sqlite', open: (path) => new packaged.DatabaseSync(path) };
+  return runtimeOf('@photostructure/sqlite', packaged);
+}
+
+function runtimeOf(name: SqliteRuntime['name'], { DatabaseSync, backup }: SqliteModule): SqliteRuntime {
+  return {
+    name,
+    open: (path) => new DatabaseSync(path),
+    async backup(connection, path) {
+      await backup(connection, path);
+    },
+  };
 }
 
 export function loadSqlite(): SqliteRuntime {
@@ -60,6 +80,7 @@ export function sqliteResultCode(error: unknown): number | null {
 
 /** Primary result codes that the core distinguishes (https://sqlite.org/rescode.html). */
 export const SQLITE = {
+  ERROR: 1,
   PERM: 3,
   BUSY: 5,
   LOCKED: 6,
@@ -69,6 +90,8 @@ export const SQLITE = {
   CORRUPT: 11,
   FULL: 13,
   CANTOPEN: 14,
+  CONSTRAINT: 19,
+  MISMATCH: 20,
   NOTADB: 26,
 } as const;
 

@@ -32,6 +32,7 @@ export type DetailCode = Extract<
   | 'callbackPassed'
   | 'unreadable'
   | 'readableAgain'
+  | 'rescued'
   | 'retried'
 >;
 

@@ -14,6 +14,7 @@ export function adviceFor(item: SubmissionView, link: LinkState['status']): Word
     case 'held':
       if (item.reason === 'callbackPassed') return 'advice.callbackPassed';
       if (item.reason === 'beingEdited') return 'advice.beingEdited';
+      if (item.reason === 'rescued') return 'advice.rescued';
       return item.reason === 'unreadable' ? 'advice.unreadable' : null;
     case 'queued':
       if (item.unknown) return 'advice.unknown';

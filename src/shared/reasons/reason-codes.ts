@@ -61,6 +61,7 @@ export const REASON_PARAMS = {
   callbackPassed: [],
   unreadable: [],
   readableAgain: [],
+  rescued: [],
   retried: [],
 
   /** Why LCM has not answered, or was not asked. */

@@ -11,15 +11,19 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { systemClock, type Clock } from '#main/base/clock.ts';
 import type { Core } from '#main/core/core.ts';
 import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import {
   ask,
   callOf,
+  connected,
   createCoreBench,
   draftOf,
   deliverAll,
+  emptied,
+  PATIENCE,
   type CoreBench,
 } from '#test/support/core-bench.ts';
 import { startCoreProcess, type CoreProcess } from '#test/faults/core-process.ts';
@@ -155,6 +159,50 @@ describe('a database that is damaged at the start', () => {
     const core = await bench.start();
     expect(core.state().outbox.waiting + core.state().outbox.sending).toBe(COUNT);
     await worksOn(core, COUNT);
+  });
+});
+
+/** A machine whose minutes take ten milliseconds where the core waits for one to pass. */
+const hurried: Clock = {
+  ...systemClock,
+  after: (delay, run) => systemClock.after(delay === 60_000 ? 10 : delay, run),
+};
+
+describe('a backup', () => {
+  it('is made by itself, and brings back what was lost with the database, for the agent to decide', async () => {
+    await bench.lcmOff();
+    const first = await bench.start({ clock: hurried });
+    for (const callId of ['one', 'two']) {
+      await ask(first, 'openCall', callOf(callId));
+      await ask(first, 'submitWrapUp', { callId, draft: draftOf(callId) });
+    }
+    const known = (): number => {
+      const connection = loadSqlite().open(`${path}.backup`);
+      try {
+        return (connection.prepare('SELECT count(*) AS n FROM submissions').get() as { n: number }).n;
+      } finally {
+        connection.close();
+      }
+    };
+    await bench.stop(first);
+    const again = await bench.start({ clock: hurried });
+    await vi.waitFor(() => {
+      expect(existsSync(`${path}.backup`) && known()).toBe(2);
+    }, PATIENCE);
+    await bench.stop(again);
+    rmSync(path);
+
+    await bench.lcmOn();
+    const core = await bench.start();
+    const codes = core.state().notices.map(({ code }) => code);
+    expect(codes).toEqual(expect.arrayContaining(['databaseGone', 'rescuedHeld']));
+    await connected(core);
+    expect(core.state().outbox).toMatchObject({ waiting: 0, sending: 0, held: 2 });
+    const { items } = await ask(core, 'listOutbox', { states: ['held'], offset: 0, limit: 10 });
+    expect(items.map(({ reason }) => reason)).toEqual(['rescued', 'rescued']);
+    for (const { id } of items) await ask(core, 'retryOutbox', { submissionId: id });
+    await emptied(core);
+    expect(delivered()).toBe(2);
   });
 });
 

@@ -39,12 +39,10 @@ export function framesOf(path: string): Frame[] {
   return frames;
 }
 
-/** The page at which a table begins. */
+/** The page at which a table or an index begins. */
 export function rootPageOf(path: string, table: string): number {
   const connection = loadSqlite().open(path);
-  const row = connection
-    .prepare("SELECT rootpage AS page FROM sqlite_schema WHERE type = 'table' AND name = ?")
-    .get(table);
+  const row = connection.prepare('SELECT rootpage AS page FROM sqlite_schema WHERE name = ?').get(table);
   connection.close();
   return (row as { page: number }).page;
 }

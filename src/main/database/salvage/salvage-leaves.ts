@@ -1,48 +1,46 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
 import { PAGE_SIZE } from '../connection.ts';
-import { rescueStretches } from './salvage-table.ts';
 import type { SqliteConnection, SqliteRuntime } from '../sqlite-runtime.ts';
+import type { Cells, RowTaker } from './row-taker.ts';
+import { prepared, readable } from './salvage-tables.ts';
 
 const LEAF_OF_A_TABLE = 0x0d;
 
+/** The page where the one table of the bare schema begins: the second of a new file. */
+const ROOT = 2;
+
 /**
- * Copies what lies in pages that no longer hang together. Rows are in the leaves of a table's tree; where its root, a page
- * between or the schema is damaged, every leaf of the file is put in the place of a root in turn, under a schema of our
- * own, so that SQLite itself reads it as the whole table. A leaf does not say whose it is: the target's column types and
- * checks refuse the rows of another table.
- * Source: https://sqlite.org/fileformat2.html#b_tree_pages.
+ * Copies what lies in pages that may no longer hang together. Rows are in the leaves of a table's tree; where its root, a
+ * page between or the schema is damaged, or pages were swapped, they are there still. Every leaf of the file is put once
+ * in the place of the root of a bare table, so that SQLite itself reads it. A leaf does not say whose it is: the strict
+ * types of the tables refuse the rows of another. Source: https://sqlite.org/fileformat2.html#b_tree_pages.
  *
  * @param copy a copy of the damaged file, without a log, that nobody has open; it is spoilt
  */
-export function rescueLeaves(
-  sqlite: SqliteRuntime,
-  copy: string,
-  target: SqliteConnection,
-  tables: readonly string[],
-): void {
-  const schema = bareSchema(sqlite, `${copy}-schema`, target, tables);
+export function rescueLeaves(sqlite: SqliteRuntime, copy: string, takers: readonly RowTaker[]): void {
+  const names = Array.from(
+    { length: Math.max(...takers.map(({ columns }) => columns.length)) - 1 },
+    (_, n) => `c${n}`,
+  );
+  const firstPage = bareSchema(sqlite, `${copy}-schema`, names);
   const file = openSync(copy, 'r+');
-  /** Pages whose rows a table took: they are no other's. */
-  const known = new Set<number>();
   let source: SqliteConnection | null = null;
   try {
     const pages = Math.floor(fstatSync(file).size / PAGE_SIZE);
-    writeAt(file, 1, schema.firstPage);
-    for (const root of schema.roots.values()) if (root > pages) writeAt(file, root, schema.emptyTable);
+    const second = readAt(file, ROOT);
+    writeAt(file, 1, firstPage);
     source = sqlite.open(copy);
-    source.exec('PRAGMA cell_size_check = ON');
-    for (const [table, root] of schema.roots) {
-      const original = readAt(file, root);
-      writeAt(file, root, schema.emptyTable);
-      const rescue = rescueStretches(source, target, table);
-      for (let page = 2; page <= pages; page += 1) {
-        if (known.has(page)) continue;
-        const leaf = page === root ? original : readAt(file, page);
-        if (leaf[0] !== LEAF_OF_A_TABLE) continue;
-        writeAt(file, root, leaf);
-        if (rescue()) known.add(page);
+    const leaves = readerOf(source);
+    for (let page = ROOT; page <= pages; page += 1) {
+      const leaf = page === ROOT ? second : readAt(file, page);
+      if (leaf[0] !== LEAF_OF_A_TABLE) continue;
+      writeAt(file, ROOT, leaf);
+      let order = takers;
+      for (const cells of leaves.rows()) {
+        // All rows of a leaf are of one table: whichever took the last is asked first.
+        const taker = order.find((each) => each.take(cells));
+        if (taker !== undefined && taker !== order[0]) order = [taker, ...takers];
       }
-      writeAt(file, root, original);
     }
   } finally {
     source?.close();
@@ -50,37 +48,38 @@ export function rescueLeaves(
   }
 }
 
-interface BareSchema {
-  readonly firstPage: Buffer;
-  readonly emptyTable: Buffer;
-  /** The root page of each table. */
-  readonly roots: ReadonlyMap<string, number>;
+/** Reads what stands at the root: a row may come twice. */
+function readerOf(source: SqliteConnection): { rows(): Generator<Cells> } {
+  const forward = prepared(source, 'SELECT * FROM leaf');
+  const back = prepared(source, 'SELECT * FROM leaf ORDER BY seq DESC');
+  const numbers = prepared(source, 'SELECT seq FROM leaf');
+  const one = prepared(source, 'SELECT * FROM leaf WHERE seq = ?');
+  return {
+    *rows() {
+      let count = 0;
+      for (const row of readable(forward)) {
+        yield Object.values(row) as Cells;
+        count += 1;
+      }
+      const seqs = [...readable(numbers)].map(({ seq }) => seq as bigint);
+      if (seqs.length === count) return;
+      for (const row of readable(back)) yield Object.values(row) as Cells;
+      // Between two rows that cannot be read lie some that can: their numbers are in the leaf itself.
+      for (const seq of seqs) for (const row of readable(one, seq)) yield Object.values(row) as Cells;
+    },
+  };
 }
 
-/** The first page of a database that has these tables with their columns and nothing else, so that it has room for all. */
-function bareSchema(
-  sqlite: SqliteRuntime,
-  path: string,
-  target: SqliteConnection,
-  tables: readonly string[],
-): BareSchema {
+/** The first page of a database with a table that takes rows of any other. */
+function bareSchema(sqlite: SqliteRuntime, path: string, names: readonly string[]): Buffer {
   rmSync(path, { force: true });
   const connection = sqlite.open(path);
   try {
-    connection.exec(`PRAGMA page_size = ${PAGE_SIZE}; PRAGMA journal_mode = MEMORY;`);
-    for (const table of tables) {
-      const columns = target.prepare(`PRAGMA table_info(${table})`).all() as { name: string }[];
-      const names = columns.map(({ name }) => (name === 'seq' ? 'seq INTEGER PRIMARY KEY' : name));
-      connection.exec(`CREATE TABLE ${table} (${names.join(', ')})`);
-    }
-    const rows = connection.prepare('SELECT name, rootpage FROM sqlite_schema').all();
-    const roots = new Map(
-      (rows as { name: string; rootpage: number }[]).map(({ name, rootpage }) => [name, rootpage]),
-    );
-    const bytes = readFileSync(path);
-    const firstPage = Buffer.from(bytes.subarray(0, PAGE_SIZE));
+    connection.exec(`PRAGMA page_size = ${PAGE_SIZE}; PRAGMA journal_mode = MEMORY;
+      CREATE TABLE leaf (seq INTEGER PRIMARY KEY, ${names.join(', ')})`);
+    const firstPage = Buffer.from(readFileSync(path).subarray(0, PAGE_SIZE));
     firstPage.writeUInt32BE(0, 28); // SQLite counts the pages itself
-    return { firstPage, emptyTable: bytes.subarray(PAGE_SIZE, 2 * PAGE_SIZE), roots };
+    return firstPage;
   } finally {
     connection.close();
     rmSync(path, { force: true });

@@ -2,30 +2,33 @@ import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
 import { openConnection } from '../connection.ts';
 import { renameDurably } from '#main/base/durable-file.ts';
 import { DRAFTS_OUT_OF_CALLS, migrate, TABLES } from '../schema.ts';
-import { isDamage, type SqliteConnection, type SqliteRuntime } from '../sqlite-runtime.ts';
+import type { SqliteConnection, SqliteRuntime } from '../sqlite-runtime.ts';
+import { backupOf } from '../backup.ts';
+import { createRowTaker, isSeq, type Cells, type RowTaker } from './row-taker.ts';
+import { addFromBackup, settleHeld } from './salvage-backup.ts';
 import { rescueLeaves } from './salvage-leaves.ts';
-import { rescueTable } from './salvage-table.ts';
-import { applyLog } from './write-ahead-log.ts';
+import { prepared, readable, rescueTables, type Misfit } from './salvage-tables.ts';
+import { isLogDamaged, layOver } from './write-ahead-log.ts';
 
 /**
- * Replaces the damaged database at `path` by a new one with every row that can still be read, and keeps the damaged
- * file, with its write-ahead log, as `<path>.corrupt-<timestamp>`.
+ * Replaces the damaged or missing database at `path` by a new one with every row that can still be read, and keeps the
+ * damaged file, with its write-ahead log, as `<path>.corrupt-<timestamp>`.
  *
- * The new one is complete under another name before the damaged one is moved, and only a copy of that is ever
- * opened: killed at any moment, the next start begins again or finishes (`finishReplacement`).
+ * The new one is complete under another name before the damaged one is moved, and only copies of that are ever opened:
+ * killed at any moment, the next start begins again or finishes (`finishReplacement`).
  *
- * @param now names the damaged file, in milliseconds since the epoch
+ * @param now dates what is held, in milliseconds since the epoch
  * @returns where the damaged file lies now
  */
 export function replaceDamaged(sqlite: SqliteRuntime, path: string, now: number): string {
-  const rebuilt = `${path}.rebuilt`;
-  const copy = `${path}.copy`;
+  const rebuilt = rebuiltName(path);
+  const copy = copyName(path);
   try {
     remove(rebuilt);
     buildEmpty(sqlite, rebuilt);
-    rescue(sqlite, path, copy, rebuilt);
+    rescue(sqlite, path, copy, rebuilt, now);
     renameDurably(rebuilt, readyName(path));
-    return finishReplacement(path, now) ?? path;
+    return finishReplacement(path) ?? path;
   } finally {
     remove(copy);
     remove(rebuilt);
@@ -33,15 +36,17 @@ export function replaceDamaged(sqlite: SqliteRuntime, path: string, now: number)
 }
 
 /**
- * Finishes a replacement that was interrupted after the new database was complete; does nothing where none was.
- * The log is moved before its database, so that an old log never meets the new file.
+ * Finishes a replacement that was interrupted after the new database was complete, and takes away what one that was
+ * interrupted earlier left. The log is moved before its database, so that an old log never meets the new file.
  *
  * @returns where the damaged file lies now, or null
  */
-export function finishReplacement(path: string, now?: number): string | null {
+export function finishReplacement(path: string): string | null {
   const ready = readyName(path);
+  for (const scratch of [copyName(path), rebuiltName(path)]) remove(scratch);
   if (!existsSync(ready)) return null;
-  const stamp = new Date(now ?? statSync(ready).mtimeMs).toISOString().replace(/[:.]/g, '-');
+  // The same name each time, should the moving be interrupted.
+  const stamp = new Date(statSync(ready).mtimeMs).toISOString().replace(/[:.]/g, '-');
   const kept = freeName(`${path}.corrupt-${stamp}`);
   for (const suffix of ['-wal', '-shm', '-journal', '']) {
     if (existsSync(path + suffix)) renameDurably(path + suffix, kept + suffix);
@@ -50,13 +55,13 @@ export function finishReplacement(path: string, now?: number): string | null {
   return kept;
 }
 
-function readyName(path: string): string {
-  return `${path}.ready`;
-}
+const rebuiltName = (path: string): string => `${path}.rebuilt`;
+const readyName = (path: string): string => `${path}.ready`;
+const copyName = (path: string): string => `${path}.copy`;
 
 function freeName(wanted: string): string {
   let name = wanted;
-  for (let count = 2; existsSync(name) || existsSync(`${name}-wal`); count += 1) name = `${wanted}-${count}`;
+  for (let count = 2; existsSync(name); count += 1) name = `${wanted}-${count}`;
   return name;
 }
 
@@ -75,41 +80,71 @@ function buildEmpty(sqlite: SqliteRuntime, path: string): void {
 }
 
 /**
- * Carries over the rows of a copy: table by table, as SQLite reads them, and where that does not reach everything, page
- * by page.
+ * Carries over rows, and only ever adds: first all that SQLite itself reads after its own recovery; then what its log
+ * holds besides, where that is damaged; then what lies in leaves that no table leads to; then rows with cells that do
+ * not fit; last what only the backup knows.
  */
-function rescue(sqlite: SqliteRuntime, damaged: string, copy: string, rebuilt: string): void {
-  remove(copy);
-  copyFileSync(damaged, copy);
-  applyLog(`${damaged}-wal`, copy);
+function rescue(sqlite: SqliteRuntime, damaged: string, copy: string, rebuilt: string, now: number): void {
+  const log = `${damaged}-wal`;
+  const backup = backupOf(damaged);
   const target = openConnection(sqlite, rebuilt);
+  const takers = TABLES.map((table) => createRowTaker(target, table));
+  const read = (from: string, put: Put, complete: () => void = () => {}): Misfit[] => {
+    remove(copy);
+    copyFileSync(from, copy);
+    complete();
+    return readCopy(sqlite.open(copy), target, takers, put);
+  };
   try {
-    target.exec('BEGIN IMMEDIATE');
-    const torn = rescueTables(sqlite, copy, target);
-    // With those that follow: their rows were refused while the rows they belong to were not there yet.
-    const again = TABLES.slice(TABLES.findIndex((table) => torn.includes(table)));
-    if (torn.length > 0) rescueLeaves(sqlite, copy, target, again);
-    target.exec(`${DRAFTS_OUT_OF_CALLS} COMMIT`);
+    // A line of history may be found before its submission.
+    target.exec('PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE');
+    if (existsSync(damaged)) {
+      const misfits = read(damaged, take, () => {
+        if (existsSync(log)) copyFileSync(log, `${copy}-wal`);
+      });
+      const more = read(damaged, isLogDamaged(log) ? renew : take, () => {
+        layOver(log, copy);
+      });
+      rescueLeaves(sqlite, copy, takers);
+      for (const { taker, cells } of [...misfits, ...more]) taker.mend(cells);
+    }
+    target.exec(DRAFTS_OUT_OF_CALLS);
+    if (existsSync(backup)) {
+      addFromBackup(target, now, () => {
+        read(backup, take);
+      });
+    }
+    settleHeld(target, now);
+    target.exec('DELETE FROM history WHERE submission_seq NOT IN (SELECT seq FROM submissions); COMMIT');
   } finally {
     target.close();
   }
 }
 
-/** @returns the tables of which not everything could be read */
-function rescueTables(sqlite: SqliteRuntime, copy: string, target: SqliteConnection): readonly string[] {
-  const source = sqlite.open(copy);
-  try {
-    source.exec('PRAGMA cell_size_check = ON');
-    source.prepare('SELECT 1 FROM submissions LIMIT 0').get();
-    return TABLES.filter((table) => !rescueTable(source, target, table));
-  } catch (error) {
-    if (isDamage(error) || isMissingTable(error)) return TABLES;
-    throw error;
-  } finally {
-    source.close();
-  }
-}
+type Put = (taker: RowTaker, cells: Cells) => boolean;
+const take: Put = (taker, cells) => taker.take(cells);
+const renew: Put = (taker, cells) => taker.renew(cells);
 
-function isMissingTable(error: unknown): boolean {
-  return error instanceof Error && /no such table|malformed/.test(error.message);
+/** Takes what `source` gives, closes it, and sees to it that no number of a row is ever given twice. */
+function readCopy(
+  source: SqliteConnection,
+  target: SqliteConnection,
+  takers: readonly RowTaker[],
+  put: Put,
+): Misfit[] {
+  try {
+    // So that it needs no file for shared memory, which a network drive may not have.
+    readable(prepared(source, 'PRAGMA locking_mode = EXCLUSIVE')).next();
+    const misfits = rescueTables(source, takers, put);
+    const sequence = target.prepare('UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?');
+    for (const { name, seq } of readable(prepared(source, 'SELECT name, seq FROM sqlite_sequence')))
+      if (isSeq(seq)) sequence.run(seq, String(name));
+    return misfits;
+  } finally {
+    try {
+      source.close();
+    } catch {
+      // It is a copy: what it cannot take up of its log is of no use.
+    }
+  }
 }

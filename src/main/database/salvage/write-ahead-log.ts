@@ -2,8 +2,9 @@ import { closeSync, existsSync, fstatSync, openSync, readFileSync, writeSync } f
 import { PAGE_SIZE } from '../connection.ts';
 
 /*
- * SQLite takes the first frame of its log whose checksum is wrong for the end of it: right after a crash in the middle
- * of a write, and a silent loss of everything behind it where the disk changed a bit. This module tells the two apart.
+ * SQLite takes the first frame of its log whose checksum is wrong for the end of it. After a power cut that is right: a
+ * commit that was not yet on disk lies there in part. Where the disk changed a bit later it is a silent loss of every
+ * commit behind it. This module tells the two apart, and never changes the database: what it finds goes into a copy.
  * Layout and checksums by https://sqlite.org/fileformat2.html#the_write_ahead_log.
  */
 
@@ -12,49 +13,43 @@ const FRAME_HEADER = 24;
 const FRAME = FRAME_HEADER + PAGE_SIZE;
 const MAGIC = 0x377f0682;
 
+interface Frame {
+  readonly page: number;
+  /** Where its page lies in the log. */
+  readonly at: number;
+  readonly commits: boolean;
+}
+
 interface Log {
   readonly bytes: Buffer;
-  readonly frames: number;
-  /** What marks the frames of this log, as against those of an earlier one that it overwrites. */
-  readonly salts: Buffer;
-  /** Words of a checksum are read in this order. */
-  readonly bigEndian: boolean;
-  readonly headerIsSound: boolean;
+  /** What was committed, in the order of writing: what SQLite takes, and where it would pass something over, that too. */
+  readonly frames: readonly Frame[];
+  readonly isDamaged: boolean;
 }
 
 /**
- * Whether a log holds committed changes that SQLite would pass over: frames of its own, with a commit among them, lie
- * behind one that is damaged. Frames are written one after the other, so a process that was killed leaves nothing behind
- * its last one. A wrong last frame is one whose writing was interrupted, or cannot be told from it.
+ * Whether a log holds commits that were on disk and that SQLite would pass over: at least two lie, sound, behind a bad
+ * frame. One alone may be the commit that a power cut interrupted, since each is forced to disk before the next begins. A
+ * log whose header is bad has lost all of its commits.
  *
  * @param path of the log; none is no damage
  */
 export function isLogDamaged(path: string): boolean {
-  const log = readLog(path);
-  if (log === null) return false;
-  const firstBad = log.headerIsSound ? soundFrames(log) : -1;
-  return lastCommit(log) > firstBad;
+  return readLog(path)?.isDamaged ?? false;
 }
 
 /**
- * Writes what a log committed into its database, or a copy of that: every frame up to the last commit, also those that
- * SQLite would pass over. What is damaged inside a page is for the reader of that page to find. Afterwards the file reads
- * without a log.
+ * Lays the pages of a log over a copy of its database: what SQLite would take, and what it would pass over. The copy
+ * reads without a log afterwards. A page whose frame is damaged stays older than the others, so the copy is for reading
+ * rows, not for going on with.
  */
-export function applyLog(path: string, database: string): void {
-  const file = openSync(database, 'r+');
+export function layOver(path: string, copy: string): void {
+  const file = openSync(copy, 'r+');
   try {
     const log = readLog(path);
-    const end = log === null ? -1 : lastCommit(log);
-    if (log !== null && end >= 0) {
-      const pages = log.bytes.readUInt32BE(frameAt(end) + 4);
-      for (let index = 0; index <= end; index += 1) {
-        const page = log.bytes.readUInt32BE(frameAt(index));
-        if (page === 0 || page > pages) continue;
-        const from = frameAt(index) + FRAME_HEADER;
-        writeSync(file, log.bytes, from, PAGE_SIZE, (page - 1) * PAGE_SIZE);
-      }
-    }
+    if (log !== null)
+      for (const { page, at } of log.frames)
+        writeSync(file, log.bytes, at, PAGE_SIZE, (page - 1) * PAGE_SIZE);
     // Read and write version 1 of the header: no log.
     if (fstatSync(file).size > 0) writeSync(file, Buffer.from([1, 1]), 0, 2, 18);
   } finally {
@@ -65,38 +60,46 @@ export function applyLog(path: string, database: string): void {
 function readLog(path: string): Log | null {
   if (!existsSync(path)) return null;
   const bytes = readFileSync(path);
-  const frames = Math.floor((bytes.length - HEADER) / FRAME);
-  if (frames < 1) return null;
+  const count = Math.floor((bytes.length - HEADER) / FRAME);
+  if (count < 1) return null;
   const bigEndian = bytes.readUInt32BE(0) === MAGIC + 1;
-  const sum = checksum(bytes.subarray(0, 24), [0, 0], bigEndian);
-  const headerIsSound =
-    (bytes.readUInt32BE(0) & ~1) === MAGIC && bytes.readUInt32BE(8) === PAGE_SIZE && hasSum(bytes, 24, sum);
-  const salts = headerIsSound ? bytes.subarray(16, 24) : bytes.subarray(frameAt(0) + 8, frameAt(0) + 16);
-  return { bytes, frames, salts, bigEndian, headerIsSound };
-}
+  const headerSum = checksum(bytes.subarray(0, 24), [0, 0], bigEndian);
+  const isHeaderSound =
+    (bytes.readUInt32BE(0) & ~1) === MAGIC &&
+    bytes.readUInt32BE(8) === PAGE_SIZE &&
+    hasSum(bytes, 24, headerSum);
+  // Where the header is bad, its frames still bear what marks them.
+  const salts = isHeaderSound ? bytes.subarray(16, 24) : bytes.subarray(HEADER + 8, HEADER + 16);
 
-/** How many frames from the first on SQLite would take. */
-function soundFrames({ bytes, frames, salts, bigEndian }: Log): number {
-  let sum: Sum = [bytes.readUInt32BE(24), bytes.readUInt32BE(28)];
-  for (let index = 0; index < frames; index += 1) {
-    const frame = bytes.subarray(frameAt(index), frameAt(index + 1));
-    sum = frameSum(frame, sum, bigEndian);
-    if (!salts.equals(frame.subarray(8, 16)) || !hasSum(frame, 16, sum)) return index;
+  const taken: Frame[] = [];
+  const behind: Frame[] = [];
+  let reached = isHeaderSound;
+  let before: readonly Sum[] = [sumAt(bytes, 24), headerSum];
+  let isSound = false;
+  for (let index = 0; index < count; index += 1) {
+    const header = HEADER + index * FRAME;
+    const frame = bytes.subarray(header, header + FRAME);
+    const sums = before.map((sum) => frameSum(frame, sum, bigEndian));
+    const isOurs = salts.equals(frame.subarray(8, 16));
+    // A frame of another generation has other salts and follows other frames; one with a flipped salt follows ours.
+    isSound = sums.some((sum) => hasSum(frame, 16, sum)) && (isOurs || isSound);
+    reached &&= isSound && isOurs;
+    const page = frame.readUInt32BE(0);
+    if (isSound && page > 0)
+      (reached ? taken : behind).push({
+        page,
+        at: header + FRAME_HEADER,
+        commits: frame.readUInt32BE(4) !== 0,
+      });
+    before = [sumAt(frame, 16)];
   }
-  return frames;
+  const passedOver = behind.filter(({ commits }) => commits).length;
+  const isDamaged = passedOver >= (isHeaderSound ? 2 : 1);
+  return { bytes, frames: upToLastCommit(isDamaged ? [...taken, ...behind] : taken), isDamaged };
 }
 
-/** The last frame of this log that ends a transaction, or -1. */
-function lastCommit({ bytes, frames, salts }: Log): number {
-  for (let index = frames - 1; index >= 0; index -= 1) {
-    const at = frameAt(index);
-    if (salts.equals(bytes.subarray(at + 8, at + 16)) && bytes.readUInt32BE(at + 4) !== 0) return index;
-  }
-  return -1;
-}
-
-function frameAt(index: number): number {
-  return HEADER + index * FRAME;
+function upToLastCommit(frames: readonly Frame[]): readonly Frame[] {
+  return frames.slice(0, frames.findLastIndex(({ commits }) => commits) + 1);
 }
 
 type Sum = readonly [number, number];
@@ -113,6 +116,10 @@ function checksum(bytes: Buffer, [first, second]: Sum, bigEndian: boolean): Sum 
     s1 = (s1 + view.getUint32(at + 4, !bigEndian) + s0) >>> 0;
   }
   return [s0, s1];
+}
+
+function sumAt(bytes: Buffer, at: number): Sum {
+  return [bytes.readUInt32BE(at), bytes.readUInt32BE(at + 4)];
 }
 
 function hasSum(bytes: Buffer, at: number, [s0, s1]: Sum): boolean {

@@ -1,4 +1,5 @@
 import type { Clock } from '#main/base/clock.ts';
+import { deleteKeptAside } from '#main/database/backup.ts';
 import type { Database } from '#main/database/database.ts';
 import type { Log } from '#main/base/log.ts';
 import { errorWords } from '#main/base/error-words.ts';
@@ -10,15 +11,20 @@ const HOUR = 3_600_000;
 /** The start has better things to do first, in milliseconds. */
 const START_DELAY = 2_000;
 
+/** A damaged database that was kept aside is of use to those who look into the damage, for so many days. */
+const KEPT_ASIDE_DAYS = 30;
+
 /** How many submissions are looked at in one transaction, and how long the disk then rests, in milliseconds. */
 const STEP = 10;
 const REST = 50;
 
 /**
  * Deletes calls that were delivered more than `days` days ago, with their history: soon after the start and then daily,
- * a few at a time. What still has a way to go is never touched.
+ * a few at a time. What still has a way to go is never touched. Damaged databases that were kept aside go too, after
+ * `days` days or thirty, whichever is less.
  *
  * @param deps.days 0 keeps everything for ever
+ * @param deps.onDeleted the backup still has what was deleted
  * @returns stops it
  */
 export function keepHistoryFor(deps: {
@@ -45,6 +51,7 @@ export function keepHistoryFor(deps: {
         });
         return;
       }
+      deleteKeptAside(database.path, before + Math.max(0, days - KEPT_ASIDE_DAYS) * DAY);
       if (total + deleted > 0) {
         log.info('Calls of long ago were deleted', { calls: total + deleted, days });
         onDeleted();

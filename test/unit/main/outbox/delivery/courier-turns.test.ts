@@ -44,6 +44,7 @@ function countingSqlite(): SqliteRuntime {
   const sqlite = loadSqlite();
   return {
     name: sqlite.name,
+    backup: (connection, path) => sqlite.backup(connection, path),
     open(path) {
       const connection = sqlite.open(path);
       return {
@@ -61,6 +62,10 @@ function countingSqlite(): SqliteRuntime {
             },
             get: (...values) => statement.get(...values),
             all: (...values) => statement.all(...values),
+            iterate: (...values) => statement.iterate(...values),
+            setReadBigInts(enabled) {
+              statement.setReadBigInts(enabled);
+            },
           };
         },
         exec(sql) {

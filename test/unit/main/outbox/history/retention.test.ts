@@ -1,3 +1,5 @@
+import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog as log } from '#main/base/log.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
@@ -52,6 +54,28 @@ const callsLeft = (): string[] =>
 const workToday = (): string => bench.outbox.submit(wrapUp('today')).id;
 
 describe('retention', () => {
+  it.each([
+    [10, ['fresh']],
+    [90, ['fresh', '20 days']],
+    [0, ['fresh', '20 days', '40 days']],
+  ])('of %i days leaves of the damaged databases that were kept aside: %j', async (days, left) => {
+    const { path } = bench.database;
+    for (const [name, age] of [
+      ['fresh', 1],
+      ['20 days', 20],
+      ['40 days', 40],
+    ] as const) {
+      writeFileSync(`${path}.corrupt-${name}`, 'damaged');
+      const at = bench.clock.now() / 1_000 - (age * DAY) / 1_000;
+      utimesSync(`${path}.corrupt-${name}`, at, at);
+    }
+    workToday();
+    keepFor(days);
+    await round();
+    const found = readdirSync(dirname(path)).flatMap((name) => name.split('.corrupt-')[1] ?? []);
+    expect(found.sort()).toEqual([...left].sort());
+  });
+
   it('deletes what was delivered long ago, with its calls, drafts and history, and nothing else', async () => {
     for (let n = 0; n < 35; n += 1) await submit(`old-${n}`, 'delivered');
     const corrected = await submit('corrected', 'queued');

@@ -1,0 +1,122 @@
+import { closeSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Clock } from '#main/base/clock.ts';
+import { renameDurably } from '#main/base/durable-file.ts';
+import { errorWords } from '#main/base/error-words.ts';
+import type { Log } from '#main/base/log.ts';
+import { UnsoundBackupError, type Database } from './connection.ts';
+
+/** How often it is looked whether there is something to do, in milliseconds: a quiet stretch of that length is idle. */
+const LOOK = 60_000;
+
+/** The least time between two backups, in milliseconds; longer for a large database, so that the disk is not worn. */
+const INTERVAL = 5 * 60_000;
+const BYTES_PER_INTERVAL = 16 * 1024 * 1024;
+
+/** Where the backup of a database lies: beside it, so that it has the same room, rights and owner. */
+export function backupOf(path: string): string {
+  return `${path}.backup`;
+}
+
+export interface Backups {
+  /** Something was deleted that the backup still holds: makes another one at once. */
+  renew(): void;
+  /** Resolves once none is being made. */
+  settled(): Promise<void>;
+  /** Makes no more, and resolves once the last is made. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Keeps a backup beside the database, so that damage at rest costs minutes: after something changed, once nothing has for
+ * a minute, and at the latest after three intervals. It is checked whole before it takes the place of the last one. That
+ * is also where an index that no longer tells what is in its table is found, and made again.
+ */
+export function keepBackup(deps: { database: Database; clock: Clock; log: Log }): Backups {
+  const { database, clock, log } = deps;
+  let backedUp = -1;
+  let seen = database.changes();
+  let last = -Infinity;
+  let running: Promise<void> | null = null;
+  let cancel = clock.after(LOOK, look);
+
+  function look(): void {
+    const changes = database.changes();
+    const isQuiet = changes === seen;
+    seen = changes;
+    const interval = INTERVAL * Math.max(1, sizeOf(database.path) / BYTES_PER_INTERVAL);
+    const since = clock.monotonic() - last;
+    if (changes !== backedUp && since >= interval && (isQuiet || since >= 3 * interval)) run();
+    cancel = clock.after(LOOK, look);
+  }
+
+  function run(): void {
+    running ??= backUp().finally(() => {
+      running = null;
+    });
+  }
+
+  async function backUp(): Promise<void> {
+    const changes = database.changes();
+    last = clock.monotonic();
+    try {
+      await makeBackup(database);
+      backedUp = changes;
+    } catch (error) {
+      log.warn('The database cannot be backed up now', { cause: errorWords(error) });
+      if (error instanceof UnsoundBackupError) mendIndexes(database, log);
+    }
+  }
+
+  return {
+    renew() {
+      backedUp = -1;
+      last = -Infinity;
+      run();
+    },
+    async settled() {
+      await running;
+    },
+    async stop() {
+      cancel();
+      await running;
+    },
+  };
+}
+
+/** What is wrong in a copy is wrong in the database. Rows are for the next start to rescue; indexes are made of them. */
+function mendIndexes(database: Database, log: Log): void {
+  try {
+    database.prepare('REINDEX').run();
+    log.warn('The indexes of the database were made again');
+  } catch (error) {
+    log.error('The database is damaged', { cause: errorWords(error) });
+  }
+}
+
+/** @throws where it cannot be made, or is not sound; the last one stays */
+export async function makeBackup(database: Database): Promise<void> {
+  const made = `${backupOf(database.path)}.new`;
+  try {
+    for (const suffix of ['', '-journal', '-wal']) rmSync(made + suffix, { force: true });
+    // Made here, so that only its owner may read it.
+    closeSync(openSync(made, 'w', 0o600));
+    await database.backup(made);
+    renameDurably(made, backupOf(database.path));
+  } finally {
+    for (const suffix of ['', '-journal', '-wal']) rmSync(made + suffix, { force: true });
+  }
+}
+
+/** Deletes damaged databases that were kept aside and last written before `before`, milliseconds since the epoch. */
+export function deleteKeptAside(path: string, before: number): void {
+  const folder = dirname(path);
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(`${basename(path)}.corrupt-`)) continue;
+    if (statSync(join(folder, name)).mtimeMs < before) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

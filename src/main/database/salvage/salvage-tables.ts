@@ -1,0 +1,102 @@
+import type { SqliteConnection, SqliteStatement, SqlValue } from '../sqlite-runtime.ts';
+import type { Cells, RowTaker } from './row-taker.ts';
+
+/** A row that its table refused. */
+export interface Misfit {
+  readonly taker: RowTaker;
+  readonly cells: Cells;
+}
+
+/**
+ * Reads every table of `source` as SQLite has it: from the first row to the first fault, from the last row back, and what
+ * lies between cell by cell.
+ *
+ * @param put takes a row into its table, and says whether it fits
+ * @returns the rows that do not, and those of which some cells cannot be read
+ */
+export function rescueTables(
+  source: SqliteConnection,
+  takers: readonly RowTaker[],
+  put: (taker: RowTaker, cells: Cells) => boolean,
+): Misfit[] {
+  const misfits: Misfit[] = [];
+  for (const taker of takers) {
+    const seen = new Set<unknown>();
+    for (const order of ['', 'ORDER BY seq DESC']) {
+      for (const cells of wholeRows(source, taker, order)) {
+        seen.add(cells[0]);
+        if (!put(taker, cells)) misfits.push({ taker, cells });
+      }
+    }
+    for (const cells of brokenRows(source, taker, seen)) misfits.push({ taker, cells });
+  }
+  return misfits;
+}
+
+/** A damaged tree may lead to the same page again and again: so many rows that were seen before end the reading of it. */
+const MOST_REPEATS = 1_000;
+
+/** The rows that can be read in that order. */
+function* wholeRows(source: SqliteConnection, { table, columns }: RowTaker, order: string): Generator<Cells> {
+  const known = namesOf(source, table);
+  // A file of an older schema has fewer.
+  const list = columns.map((column) => (known.has(column) ? column : `NULL AS ${column}`)).join(', ');
+  for (const row of unrepeated(prepared(source, `SELECT ${list} FROM ${table} NOT INDEXED ${order}`)))
+    yield columns.map((column) => row[column]) as Cells;
+}
+
+/** The rows that are not in `known` but have a number, with the cells that can be read. */
+function* brokenRows(
+  source: SqliteConnection,
+  { table, columns }: RowTaker,
+  known: ReadonlySet<unknown>,
+): Generator<Cells> {
+  const each = columns.map((column) => prepared(source, `SELECT ${column} FROM ${table} WHERE seq = ?`));
+  for (const { seq } of unrepeated(prepared(source, `SELECT seq FROM ${table} NOT INDEXED`))) {
+    if (known.has(seq)) continue;
+    const cells = columns.map(
+      (column, index) => [...readable(each[index] ?? null, seq as bigint)][0]?.[column],
+    );
+    yield [seq, ...cells.slice(1)] as Cells;
+  }
+}
+
+function* unrepeated(statement: SqliteStatement | null): Generator<Readonly<Record<string, unknown>>> {
+  const seen = new Set<unknown>();
+  let repeats = 0;
+  for (const row of readable(statement)) {
+    const { seq } = row;
+    if (seen.has(seq)) repeats += 1;
+    if (repeats > MOST_REPEATS) return;
+    seen.add(seq);
+    yield row;
+  }
+}
+
+function namesOf(source: SqliteConnection, table: string): Set<unknown> {
+  return new Set([...readable(prepared(source, `PRAGMA table_info(${table})`))].map(({ name }) => name));
+}
+
+/** The statement, or null where what it asks for cannot be found. */
+export function prepared(source: SqliteConnection, sql: string): SqliteStatement | null {
+  try {
+    const statement = source.prepare(sql);
+    statement.setReadBigInts(true);
+    return statement;
+  } catch {
+    return null;
+  }
+}
+
+/** The rows up to the first that cannot be read. */
+export function* readable(
+  statement: SqliteStatement | null,
+  ...parameters: SqlValue[]
+): Generator<Readonly<Record<string, unknown>>> {
+  try {
+    if (statement !== null)
+      yield* statement.iterate(...parameters) as Iterable<Readonly<Record<string, unknown>>>;
+  } catch {
+    // This is where reading ends.
+  }
+}

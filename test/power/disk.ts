@@ -1,0 +1,205 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import type { DiskEvent } from './trace.ts';
+
+/** What happened to a file and is not on disk for certain. */
+type Change =
+  | { readonly kind: 'write'; readonly at: number; readonly bytes: Buffer; readonly when: number }
+  | { readonly kind: 'truncate'; readonly size: number; readonly when: number };
+
+interface File {
+  /** What is on disk for certain. */
+  durable: Content;
+  pending: Change[];
+}
+
+/** The bytes of a file: the first `size` of a buffer that grows. */
+interface Content {
+  readonly bytes: Buffer;
+  readonly size: number;
+}
+
+const EMPTY: Content = { bytes: Buffer.alloc(0), size: 0 };
+
+/** What happened to the names in a folder. `file` is null where the name was taken away or moved. */
+interface Naming {
+  readonly names: readonly { readonly path: string; readonly file: File | null }[];
+  readonly when: number;
+}
+
+/** How a power cut picks among what was not on disk for certain. */
+export interface Cut {
+  /** What a disk writes whole, in bytes. */
+  readonly block: 512 | 4096;
+  /** The chance of each block, and of each renaming, to have reached the disk. */
+  readonly kept: number;
+  readonly random: () => number;
+}
+
+/**
+ * A disk under a running program: what of each file and folder is there for certain, and what may or may not be after a
+ * power cut. It takes the strictest reading of POSIX: a block is old or new, whichever order they were written in; a name
+ * is there only once its folder was synced; the names of one folder keep their order, as a journal keeps it.
+ */
+export class Disk {
+  readonly #folder: string;
+  readonly #now = new Map<string, File>();
+  readonly #durable = new Map<string, File>();
+  #namings: Naming[] = [];
+  #honest = true;
+
+  /** @param folder all that happens is in it */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** From here on nothing that is synced reaches the disk for certain: a disk that lies. */
+  lie(): void {
+    this.#honest = false;
+  }
+
+  /** Something that lay there before anything happened. */
+  load(path: string, bytes: Buffer): void {
+    const file = { durable: { bytes: Buffer.from(bytes), size: bytes.length }, pending: [] };
+    this.#now.set(path, file);
+    this.#durable.set(path, file);
+  }
+
+  apply(event: DiskEvent, when: number): void {
+    switch (event.kind) {
+      case 'open': {
+        const file = this.#now.get(event.path);
+        if (file === undefined)
+          this.#name([{ path: event.path, file: { durable: EMPTY, pending: [] } }], when);
+        else if (event.truncates) file.pending.push({ kind: 'truncate', size: 0, when });
+        return;
+      }
+      case 'write':
+        this.#now.get(event.path)?.pending.push({ kind: 'write', at: event.at, bytes: event.bytes, when });
+        return;
+      case 'truncate':
+        this.#now.get(event.path)?.pending.push({ kind: 'truncate', size: event.size, when });
+        return;
+      case 'rename':
+        this.#name(
+          [
+            { path: event.path, file: null },
+            { path: event.to, file: this.#now.get(event.path) ?? null },
+          ],
+          when,
+        );
+        return;
+      case 'unlink':
+        this.#name([{ path: event.path, file: null }], when);
+        return;
+      case 'sync':
+        if (this.#honest) this.#sync(event.path, event.begun);
+        return;
+      case 'mkdir':
+      case 'say':
+    }
+  }
+
+  /** Writes to `target` what the disk may hold after a power cut at this moment. */
+  image(target: string, cut: Cut): void {
+    const names = new Map(this.#durable);
+    const stopped = new Set<string>();
+    for (const naming of this.#namings) {
+      const folder = dirname(naming.names[0]?.path ?? '');
+      if (cut.random() >= cut.kept) stopped.add(folder);
+      if (!stopped.has(folder)) put(names, naming);
+    }
+    for (const [path, file] of names) {
+      const to = join(target, relative(this.#folder, path));
+      mkdirSync(dirname(to), { recursive: true });
+      writeFileSync(to, contentAfter(file, cut));
+    }
+  }
+
+  #name(names: Naming['names'], when: number): void {
+    const naming = { names, when };
+    put(this.#now, naming);
+    this.#namings.push(naming);
+  }
+
+  #sync(path: string, begun: number): void {
+    const file = this.#now.get(path);
+    if (file !== undefined) {
+      for (const change of file.pending)
+        if (change.when < begun) file.durable = changed(file.durable, change);
+      file.pending = file.pending.filter(({ when }) => when >= begun);
+      return;
+    }
+    const isHere = ({ names, when }: Naming): boolean =>
+      when < begun && dirname(names[0]?.path ?? '') === path;
+    for (const naming of this.#namings.filter(isHere)) put(this.#durable, naming);
+    this.#namings = this.#namings.filter((naming) => !isHere(naming));
+  }
+}
+
+function put(names: Map<string, File>, { names: changed }: Naming): void {
+  for (const { path, file } of changed) {
+    if (file === null) names.delete(path);
+    else names.set(path, file);
+  }
+}
+
+/** What a file holds after a change; the bytes of `before` are used again. */
+function changed(before: Content, change: Change): Content {
+  if (change.kind === 'truncate') {
+    before.bytes.fill(0, Math.min(change.size, before.size), before.size);
+    return grown(before, change.size);
+  }
+  const after = grown(before, Math.max(before.size, change.at + change.bytes.length));
+  change.bytes.copy(after.bytes, change.at);
+  return after;
+}
+
+function grown({ bytes }: Content, size: number): Content {
+  if (size <= bytes.length) return { bytes, size };
+  const larger = Buffer.alloc(2 * size);
+  bytes.copy(larger);
+  return { bytes: larger, size };
+}
+
+function contentAfter({ durable, pending }: File, cut: Cut): Buffer {
+  let content: Content = { bytes: Buffer.from(durable.bytes), size: durable.size };
+  const versions = chooseVersions(pending, cut);
+  const seen = new Map<number, number>();
+  for (const change of pending) {
+    if (change.kind === 'truncate') {
+      if (cut.random() < cut.kept) content = changed(content, change);
+      continue;
+    }
+    for (const block of blocksOf(change, cut.block)) {
+      const version = (seen.get(block) ?? 0) + 1;
+      seen.set(block, version);
+      if (version > (versions.get(block) ?? 0)) continue;
+      const from = Math.max(change.at, block * cut.block);
+      const to = Math.min(change.at + change.bytes.length, (block + 1) * cut.block);
+      const bytes = change.bytes.subarray(from - change.at, to - change.at);
+      content = changed(content, { ...change, at: from, bytes });
+    }
+  }
+  return content.bytes.subarray(0, content.size);
+}
+
+/** How many of its writes each block has seen: a later one holds what the earlier ones left beside it. */
+function chooseVersions(pending: readonly Change[], cut: Cut): Map<number, number> {
+  const writes = new Map<number, number>();
+  for (const change of pending) {
+    if (change.kind !== 'write') continue;
+    for (const block of blocksOf(change, cut.block)) writes.set(block, (writes.get(block) ?? 0) + 1);
+  }
+  for (const [block, count] of writes) {
+    const isLast = cut.random() < cut.kept;
+    writes.set(block, isLast ? count : Math.floor(cut.random() * count));
+  }
+  return writes;
+}
+
+function blocksOf({ at, bytes }: Change & { kind: 'write' }, block: number): number[] {
+  const first = Math.floor(at / block);
+  const last = Math.floor((at + bytes.length - 1) / block);
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}

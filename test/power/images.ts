@@ -1,0 +1,101 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import { seeded } from '#test/support/wrap-ups.ts';
+import { damage } from './damage.ts';
+import { Disk, type Cut } from './disk.ts';
+import type { DiskEvent } from './trace.ts';
+import type { WorkReport } from './work.ts';
+
+/** Files of a data folder as they lay before anything happened, and what happened since. */
+export interface Recording {
+  readonly folder: string;
+  readonly before: readonly { readonly path: string; readonly bytes: Buffer }[];
+  readonly events: readonly DiskEvent[];
+  /** What the agent had been shown as saved before. */
+  readonly saved: readonly Saved[];
+}
+
+export interface Saved {
+  readonly n: number;
+  readonly callId: string;
+}
+
+export const keepRecording = (path: string, recording: Recording): void => {
+  writeFileSync(path, serialize(recording));
+};
+export const readRecording = (path: string): Recording => deserialize(readFileSync(path)) as Recording;
+
+/** `replacement`: a power cut while a damaged database is replaced, of which all can be rescued. */
+export type ImageKind = 'powerCut' | 'damage' | 'replacement';
+
+/** What may lie in a data folder. */
+export interface Image {
+  /** How it was made. */
+  readonly told: string;
+  /** What the agent was shown as saved, and did not lose since by deletion. */
+  readonly saved: readonly Saved[];
+  /** A disk that did what it was told, cut off at some moment. */
+  readonly isSound: boolean;
+}
+
+/** A disk that lies forgets what it was told in so many of the last events. */
+const LONGEST_LIE = 600;
+
+/** Writes to `target` image number `index` of that kind: the same for the same recording and seed. */
+export function makeImage(
+  { folder, before, events, saved: savedBefore }: Recording,
+  kind: ImageKind,
+  seed: number,
+  index: number,
+  target: string,
+): Image {
+  const random = seeded(seed + index * 7_919);
+  const at = chooseMoment(events, random);
+  const lies = kind === 'powerCut' && random() < 0.15;
+  const lieFrom = lies ? at - Math.floor(random() * LONGEST_LIE) : Infinity;
+  const disk = new Disk(folder);
+  for (const { path, bytes } of before) disk.load(path, bytes);
+  let saved = savedBefore;
+  for (const [when, event] of events.slice(0, at).entries()) {
+    if (when === lieFrom) disk.lie();
+    disk.apply(event, when);
+    if (event.kind === 'say') saved = heard(saved, event.text);
+  }
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(target);
+  const kept = kind === 'damage' ? 1 : (pick([0, 0.3, 0.7, 0.9, 0.97, 1], random) ?? 1);
+  const cut: Cut = { block: random() < 0.5 ? 512 : 4096, kept, random };
+  disk.image(target, cut);
+  const moment = `event ${at} of ${events.length}`;
+  if (kind === 'damage') {
+    const done = existsSync(join(target, 'afterword.db')) ? damage(target, random) : 'nothing';
+    return { told: `${moment}: ${done}`, saved, isSound: false };
+  }
+  const told = `${moment}: ${cut.block} byte blocks, ${kept} of them kept${lies ? `, lying from ${lieFrom}` : ''}`;
+  return { told, saved, isSound: kind === 'powerCut' && !lies };
+}
+
+/** Any moment; often one at which something rare happens. */
+function chooseMoment(events: readonly DiskEvent[], random: () => number): number {
+  const any = Math.floor(random() * (events.length + 1));
+  if (random() < 0.75) return any;
+  const isRare = ({ kind }: DiskEvent): boolean => kind !== 'write' && kind !== 'sync' && kind !== 'say';
+  const rare = events.findIndex((event, index) => index >= any && isRare(event));
+  return Math.max(0, rare - 2 + Math.floor(random() * 6));
+}
+
+/** What the agent was shown as saved and did not lose by deletion, with what a line of the app's output adds to it. */
+export function heard(saved: readonly Saved[], text: string): readonly Saved[] {
+  let now = saved;
+  for (const line of text.split('\n').filter(Boolean)) {
+    const report = JSON.parse(line) as WorkReport;
+    if ('saved' in report) now = [...now, { n: report.saved, callId: report.callId }];
+    else now = now.filter(({ callId }) => callId !== report.deleting);
+  }
+  return now;
+}
+
+function pick<T>(all: readonly T[], random: () => number): T | undefined {
+  return all[Math.floor(random() * all.length)];
+}

@@ -1,0 +1,202 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createCalls } from '#main/calls/call-store.ts';
+import { systemClock as clock } from '#main/base/clock.ts';
+import { openStore, type Store } from '#main/database/store.ts';
+import { loadSqlite } from '#main/database/sqlite-runtime.ts';
+import { silentLog as log } from '#main/base/log.ts';
+import { createOutbox } from '#main/outbox/outbox.ts';
+import { commentOf, idOf, numberOf } from '#test/support/wrap-ups.ts';
+import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
+import type { Saved } from './images.ts';
+import { protectors } from './work.ts';
+import { integrityCheck } from '#test/support/integrity-check.ts';
+
+/** The rows of a database by table; each by what names it. */
+export type Rows = Readonly<Record<keyof typeof NAMED_BY, ReadonlySet<string>>>;
+
+/**
+ * What names each row, and that it is a row of that table as the recorded work makes them: a damaged tree may well offer
+ * the rows of another. A line of history is worth something only beside its submission.
+ */
+const NAMED_BY = {
+  calls: "SELECT call_id AS name FROM calls NOT INDEXED WHERE call_id GLOB 'call-[0-9]*'",
+  drafts:
+    "SELECT call_id || ' ' || agent AS name FROM drafts NOT INDEXED WHERE typeof(draft_sealed) = 'blob'",
+  submissions:
+    "SELECT id AS name FROM submissions NOT INDEXED WHERE id GLOB 'wrap-up-[0-9]*' AND call_id GLOB 'call-*'",
+  history: `SELECT seq AS name, submission_seq AS parent FROM history NOT INDEXED
+    WHERE to_state IN ('queued', 'sending', 'delivered', 'superseded')`,
+  outcome_lists: "SELECT seq AS name FROM outcome_lists NOT INDEXED WHERE rows_json GLOB '[[]*'",
+} as const;
+const TABLES = Object.keys(NAMED_BY) as (keyof typeof NAMED_BY)[];
+
+/** More than the recorded work ever makes, in case a damaged tree leads in circles. */
+const MOST_ROWS = 100_000;
+
+/** What SQLite alone reads of a copy of the database of a folder: each table from its first row to the first fault. */
+export function rowsOfSqliteAlone(folder: string, scratch: string): Rows {
+  rmSync(scratch, { recursive: true, force: true });
+  mkdirSync(scratch);
+  const path = join(scratch, 'afterword.db');
+  for (const suffix of ['', '-wal', '-journal'])
+    if (existsSync(join(folder, `afterword.db${suffix}`)))
+      cpSync(join(folder, `afterword.db${suffix}`), path + suffix);
+  const rows = emptyRows();
+  const parents = new Map<string, string>();
+  const sequences = new Set<string>();
+  let connection = null;
+  try {
+    connection = loadSqlite().open(path);
+    for (const table of TABLES) {
+      const names = rows[table];
+      try {
+        let count = 0;
+        for (const row of connection.prepare(NAMED_BY[table]).iterate()) {
+          const { name, parent } = row as { name: unknown; parent?: number };
+          if (typeof name !== 'string' && typeof name !== 'number') continue;
+          names.add(String(name));
+          if (parent !== undefined) parents.set(String(name), String(parent));
+          if ((count += 1) > MOST_ROWS) break;
+        }
+        if (table === 'submissions')
+          for (const row of connection
+            .prepare(NAMED_BY.submissions.replace('id AS', 'seq AS seq, id AS'))
+            .iterate())
+            if (sequences.add(String((row as { seq: number }).seq)).size > MOST_ROWS) break;
+      } catch {
+        // This is where the plain reading of it ends.
+      }
+    }
+  } catch {
+    // Nothing of it can be read.
+  } finally {
+    try {
+      connection?.close();
+    } catch {
+      // A damaged one may not take up its log.
+    }
+  }
+  for (const [name, parent] of parents) if (!sequences.has(parent)) rows.history.delete(name);
+  return rows;
+}
+
+function emptyRows(): Record<keyof typeof NAMED_BY, Set<string>> {
+  return Object.fromEntries(TABLES.map((table) => [table, new Set<string>()])) as never;
+}
+
+function rowsOf({ database }: Store): Rows {
+  const rows = emptyRows();
+  for (const table of TABLES)
+    for (const row of database.prepare(NAMED_BY[table]).all())
+      rows[table].add(String((row as { name: unknown }).name));
+  return rows;
+}
+
+export interface Expected {
+  /** What SQLite alone keeps, and so must we. */
+  readonly atLeast: Rows;
+  /** What the agent was shown as saved, by number, with its call. */
+  readonly saved: readonly Saved[];
+  /** A disk that did what it was told: nothing was damaged, and nothing may be called so. */
+  readonly isSound: boolean;
+}
+
+export interface Verdict {
+  readonly faults: readonly string[];
+  readonly rows: Rows | null;
+  /** Whether it was told that a damaged database was replaced. */
+  readonly salvaged: boolean;
+  /** How long the start took, in milliseconds. */
+  readonly took: number;
+}
+
+/** Starts on what lies in `folder`, and says in which ways that is not what it must be. */
+export async function judge(folder: string, { atLeast, saved, isSound }: Expected): Promise<Verdict> {
+  const faults: string[] = [];
+  const began = performance.now();
+  let store: Store;
+  try {
+    store = openStore(folder, protectors.os, { clock, log });
+  } catch (error) {
+    return {
+      faults: [`it does not start: ${String(error)}`],
+      rows: null,
+      salvaged: false,
+      took: performance.now() - began,
+    };
+  }
+  const took = performance.now() - began;
+  const rows = rowsOf(store);
+  const salvage = store.notices.find(({ code }) => code === 'databaseSalvaged');
+  try {
+    for (const table of TABLES) {
+      const lost = [...atLeast[table]].filter((name) => !rows[table].has(name));
+      if (lost.length > 0)
+        faults.push(`SQLite alone keeps ${lost.length} more of ${table}: ${lost.slice(0, 5).join(', ')}`);
+    }
+    for (const table of ['submissions', 'calls', 'history'] as const) {
+      const { n } = store.database.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number };
+      if (salvage !== undefined && salvage.params[table] !== n)
+        faults.push(`it tells of ${String(salvage.params[table])} ${table}, not ${n}`);
+    }
+    if (salvage !== undefined) faults.push(...integrityCheck(store.database));
+    if (isSound) {
+      const told = store.notices.map(({ code }) => code);
+      if (told.length > 0) faults.push(`it tells of ${told.join(', ')}`);
+      faults.push(...integrityCheck(store.database));
+    }
+    faults.push(...(await deliver(store, saved)));
+  } catch (error) {
+    faults.push(`it fails after the start: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
+  } finally {
+    store.database.close();
+  }
+  const left = readdirSync(folder).filter((name) => /\.(rebuilt|ready|copy)/.test(name));
+  if (left.length > 0) faults.push(`it leaves ${left.join(', ')}`);
+  return { faults, rows, salvaged: salvage !== undefined, took };
+}
+
+/** Delivers what waits, and tells of everything saved that is missing, cannot be read or did not arrive. */
+async function deliver({ database, cipher }: Store, saved: Expected['saved']): Promise<string[]> {
+  const arrived = new Map<string, number>();
+  const outbox = createOutbox({
+    ...OUTBOX_OPTIONS,
+    ...{ database, cipher, clock, log },
+    policy: { base: 1, cap: 5 },
+    send(_call, data) {
+      if (typeof data['callid'] === 'string') arrived.set(data['callid'], numberOf(data));
+      return Promise.resolve({ kind: 'delivered' });
+    },
+  });
+  createCalls({ database, cipher, clock, log, viewer: everybody }).list();
+  const isEmpty = (): boolean => outbox.summary().waiting + outbox.summary().sending === 0;
+  await new Promise<void>((resolve) => {
+    const giveUp = setTimeout(resolve, 10_000);
+    const look = (): void => {
+      if (!isEmpty()) return;
+      clearTimeout(giveUp);
+      resolve();
+    };
+    outbox.changed.on(look);
+    outbox.linkUp(false);
+    look();
+  });
+  const faults = isEmpty() ? [] : [`what waits is not delivered: ${JSON.stringify(outbox.summary())}`];
+  const last = new Map(saved.map(({ n, callId }) => [callId, n]));
+  for (const { n, callId } of saved) {
+    const view = outbox.view(idOf(n));
+    if (view === null) faults.push(`${n} is lost`);
+    else if (view.comment !== commentOf(n)) faults.push(`${n} cannot be read`);
+    else if (
+      view.state !== 'delivered' &&
+      !(view.state === 'superseded' && outbox.latestForCall(callId)?.id !== view.id)
+    )
+      faults.push(`${n} is ${view.state}`);
+  }
+  for (const [callId, n] of arrived)
+    if (n < (last.get(callId) ?? -1))
+      faults.push(`${callId} ends with ${n}, not with ${last.get(callId) ?? 'nothing'}`);
+  await outbox.close();
+  return faults.slice(0, 10);
+}

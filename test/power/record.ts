@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readTrace, strace, type DiskEvent } from './trace.ts';
+import type { WorkOrders } from './work.ts';
+
+/** In memory where there is such a folder: what reaches a real disk is not what is tested. */
+export const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+export const hasStrace = spawnSync('strace', ['-V']).status === 0;
+
+/**
+ * Lets the app work in `folder`, ended as each order says, and gives what reached its files.
+ *
+ * @throws where a run ended otherwise
+ */
+export function record(folder: string, orders: readonly Omit<WorkOrders, 'folder'>[]): DiskEvent[] {
+  const traces = mkdtempSync(join(memory, 'afterword-trace-'));
+  try {
+    const events: DiskEvent[] = [];
+    for (const [index, order] of orders.entries()) {
+      const trace = join(traces, `${index}`);
+      const [program = '', ...words] = strace(trace);
+      const script = join(import.meta.dirname, 'working-child.ts');
+      const line = [...words, process.execPath, script, JSON.stringify({ folder, ...order })];
+      const { signal, status, stderr } = spawnSync(program, line, { encoding: 'utf8' });
+      if (order.end === 'close' ? status !== 0 : signal !== 'SIGKILL')
+        throw new Error(`The app ended with ${signal ?? status ?? 'nothing'}:\n${stderr}`);
+      const base = events.length;
+      for (const event of readTrace(readFileSync(trace, 'latin1'), folder))
+        events.push(event.kind === 'sync' ? { ...event, begun: event.begun + base } : event);
+    }
+    return events;
+  } finally {
+    rmSync(traces, { recursive: true, force: true });
+  }
+}

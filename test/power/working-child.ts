@@ -1,0 +1,81 @@
+/**
+ * The app at work, to be watched: opens the store of a folder, wraps up calls, corrects some, delivers, changes the
+ * agent, deletes what is old, and ends in order or by a kill. What the agent would be shown it says on stdout, one JSON
+ * text a line, after it is so.
+ */
+import { writeSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createCalls } from '#main/calls/call-store.ts';
+import { systemClock as clock } from '#main/base/clock.ts';
+import { makeBackup } from '#main/database/backup.ts';
+import { openStore } from '#main/database/store.ts';
+import { silentLog as log } from '#main/base/log.ts';
+import { deleteFinished, FROM_THE_OLDEST } from '#main/outbox/history/finished-calls.ts';
+import { createOutbox, type NewSubmission } from '#main/outbox/outbox.ts';
+import { agentFile } from '#main/settings/agent-file.ts';
+import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
+import { draftOf, idOf, referenceOf, seeded, wrapUpOf } from '#test/support/wrap-ups.ts';
+import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
+import { protectors, type WorkOrders, type WorkReport } from './work.ts';
+
+const { folder, from, count, seed, protector, end } = JSON.parse(process.argv[2] ?? '') as WorkOrders;
+const random = seeded(seed);
+let n = from;
+const LONG_LIST = Array.from({ length: 150 }, (_, id) => ({
+  id: `${id}`,
+  description: `Outcome ${id} of a long list`,
+  campaignId: null,
+  leadScore: 0.5,
+  parentId: null,
+}));
+
+const { database, cipher } = openStore(folder, protectors[protector], { clock, log });
+const calls = createCalls({ database, cipher, clock, log, viewer: everybody });
+const lists = createOutcomeCache({ database, cipher, log });
+const outbox = createOutbox({
+  ...OUTBOX_OPTIONS,
+  ...{ database, cipher, clock, log },
+  policy: { base: 5, cap: 50 },
+  newId: () => idOf(n),
+  async send() {
+    await pause(random() * 4);
+    return random() < 0.1 ? { kind: 'unknown', cause: 'timeout' } : { kind: 'delivered' };
+  },
+});
+
+for (; n < from + count; n += 1) {
+  if (n % 40 === 5) agentFile(folder).write(`agent-${n}`);
+  if (n % 50 === 20) outbox.linkUp(false);
+  if (n % 50 === 45) outbox.linkDown();
+  if (n % 30 === 29) deleteOldest();
+  if (n % 45 === 40) await makeBackup(database);
+  if (n % 25 === 10) lists.put(`list-${n % 50}`, LONG_LIST, 0, clock.now());
+  const callId = `call-${Math.max(0, n - (random() < 0.3 ? Math.floor(random() * 4) : 0))}`;
+  calls.open(referenceOf(callId), 'hand', 'ended');
+  calls.saveDraft(callId, draftOf(n));
+  outbox.submit(workOf(n, callId));
+  say({ saved: n, callId });
+  if (n % 4 === 0) await pause(random() * 4);
+}
+if (end === 'kill') process.kill(process.pid, 'SIGKILL');
+await outbox.close();
+database.close();
+
+/** Some are so long that they lie in pages of their own. */
+function workOf(n: number, callId: string): NewSubmission {
+  const made = wrapUpOf(n, callId);
+  return n % 17 === 3 ? { ...made, data: { ...made.data, More: 'long '.repeat(1_500) } } : made;
+}
+
+/** As retention does; what goes is said before it may be gone. */
+function deleteOldest(): void {
+  const oldest = database
+    .prepare("SELECT call_id FROM submissions WHERE state = 'delivered' ORDER BY updated_at, seq LIMIT 3")
+    .all() as { call_id: string }[];
+  for (const { call_id } of oldest) say({ deleting: call_id });
+  deleteFinished(database, clock.now() + 1, FROM_THE_OLDEST, 3);
+}
+
+function say(report: WorkReport): void {
+  writeSync(1, `${JSON.stringify(report)}\n`);
+}
