@@ -39,6 +39,7 @@ export default defineConfig({
           name: 'model',
           include: ['test/model/**/*.test.ts'],
           testTimeout: 300_000,
+          hookTimeout: 120_000,
         },
       },
       {
