@@ -1,0 +1,113 @@
+import { computed, ref, watch, type ComputedRef, type Ref } from 'vue';
+import { search, type OutcomeSearchResult } from '#shared/outcomes/search/outcome-search.ts';
+import type { OutcomeRef } from '#shared/outcomes/outcome-usage.ts';
+import { useOutcomes } from './outcomes.ts';
+import { useOutcomeUsage } from './outcome-usage.ts';
+
+/** More than an agent reads; typing another word is quicker. */
+const MAX_HITS = 30;
+
+/** Why a search prevents a submit: the key of the words on the screen. */
+export type Unsettled =
+  'outcomes.searchUnfound' | 'outcomes.searchUnlisted' | 'outcomes.searchAmbiguous' | 'outcomes.searchLeft';
+
+export interface OutcomeSearch {
+  /** What the agent types. */
+  readonly query: Ref<string>;
+  /** The place of the active hit. */
+  readonly active: Ref<number>;
+  /** Why the search prevented a submit; null if it did not. */
+  readonly unsettled: Ref<Unsettled | null>;
+  /** Whether there is a search; a query of blanks is none. */
+  readonly searching: ComputedRef<boolean>;
+  readonly result: ComputedRef<OutcomeSearchResult | null>;
+  /** The result. While there is no search, the last result stays, so that its list need not be drawn again. */
+  readonly shown: ComputedRef<OutcomeSearchResult | null>;
+  /** Before LCM has listed the outcomes of this call, nobody can say that it has none of these words. */
+  readonly listed: ComputedRef<boolean>;
+  /** The outcome of the hit at that place; null if there is none. */
+  outcomeAt(place: number): OutcomeRef | null;
+  /** Moves the active hit by that many places, from the last to the first and back. False if there is no hit. */
+  move(by: 1 | -1): boolean;
+  /**
+   * Whether it is clear which outcome the agent means; notes in `unsettled` if it is not.
+   *
+   * @param isInSearch whether the keyboard is in the search
+   */
+  settles(isInSearch: boolean): boolean;
+}
+
+/** The search over the outcomes of the selected call. Call in a component's setup. */
+export function useOutcomeSearch(): OutcomeSearch {
+  const outcomes = useOutcomes();
+  const usage = useOutcomeUsage();
+  const query = ref('');
+  const active = ref(0);
+  /** The agent moved to the active hit, so it is the one they mean. */
+  const moved = ref(false);
+  const unsettled = ref<Unsettled | null>(null);
+
+  const result = computed(() =>
+    outcomes.current === null || query.value.trim() === ''
+      ? null
+      : search(outcomes.current.index(), query.value, { limit: MAX_HITS, ranks: usage.ranks }),
+  );
+  const searching = computed(() => result.value !== null && result.value.words.length > 0);
+  const shown = computed<OutcomeSearchResult | null>((before) =>
+    searching.value ? result.value : (before ?? null),
+  );
+  const listed = computed(() => {
+    const list = outcomes.current?.list;
+    return list !== undefined && list.fetchedAt !== null && !list.assumed;
+  });
+
+  watch([query, result], ([typed, now], [typedBefore, before]) => {
+    if (typed !== typedBefore) {
+      active.value = 0;
+      moved.value = false;
+      unsettled.value = null;
+      return;
+    }
+    // The list or the usage changed meanwhile. The same outcome stays active.
+    const marked = before?.hits[active.value]?.key;
+    const place = now?.hits.findIndex(({ key }) => key === marked) ?? -1;
+    active.value = Math.max(0, place);
+    moved.value &&= place >= 0;
+  });
+  watch(listed, () => {
+    if (unsettled.value === 'outcomes.searchUnlisted') unsettled.value = null;
+  });
+
+  /** Why it is not clear which outcome the agent means. */
+  function reasonAgainst(isInSearch: boolean): Unsettled | null {
+    const isUnread = outcomes.current === null && query.value.trim() !== '';
+    if (!searching.value && !isUnread) return null;
+    if (result.value?.hits[active.value] === undefined)
+      return listed.value ? 'outcomes.searchUnfound' : 'outcomes.searchUnlisted';
+    if (!isInSearch) return 'outcomes.searchLeft';
+    return moved.value || result.value.standsOut ? null : 'outcomes.searchAmbiguous';
+  }
+
+  return {
+    query,
+    active,
+    unsettled,
+    searching,
+    result,
+    shown,
+    listed,
+    outcomeAt: (place) => result.value?.hits[place]?.ref ?? null,
+    move(by) {
+      const hits = result.value?.hits.length ?? 0;
+      if (!searching.value || hits === 0) return false;
+      active.value = (active.value + by + hits) % hits;
+      moved.value = true;
+      unsettled.value = null;
+      return true;
+    },
+    settles(isInSearch) {
+      unsettled.value = reasonAgainst(isInSearch);
+      return unsettled.value === null;
+    },
+  };
+}
