@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { overwrite, PAGE } from '#test/faults/disk/spoil.ts';
@@ -31,6 +31,11 @@ describe.skipIf(!hasStrace)('what a disk may hold (needs strace)', () => {
     console.log(
       `AFTERWORD_SEED=${seed} AFTERWORD_IMAGES=${images} ${kind}: ${JSON.stringify(summarize(results))}`,
     );
+    // The app never works twice in the same rhythm: without its recording an image cannot be made again.
+    if (faultsIn(results).length > 0) {
+      mkdirSync('test-output', { recursive: true });
+      copyFileSync(path, join('test-output', `${kind}-${seed}.recording`));
+    }
     return results;
   }
 
@@ -106,7 +111,7 @@ function recordReplacement(folder: string): Recording {
   return { folder, before, events, saved };
 }
 
-/** Each image on which the start is not as it must be, with its number: it is made again by that and the seed. */
+/** Each image on which the start is not as it must be, with its number: `makeImage` makes it again of the recording that is kept. */
 function faultsIn(results: readonly ImageResult[]): string[] {
   return results.flatMap(({ end, told, faults }) =>
     faults.length === 0 ? [] : [`${end}, ${told}: ${faults.join('; ')}`],

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { asNotSaved } from './errors.ts';
 import { TABLES } from './schema.ts';
+import { strayIndex } from './soundness.ts';
 import type { SqliteConnection, SqliteRuntime, SqliteStatement } from './sqlite-runtime.ts';
 
 /**
@@ -130,6 +131,8 @@ export function createDatabase(
           const [fault] = integrityOf(copy, table);
           if (fault !== undefined) throw new UnsoundBackupError(fault);
         }
+        const stray = strayIndex(copy);
+        if (stray !== undefined) throw new UnsoundBackupError(`${stray} holds other rows`);
       } finally {
         copy.close();
       }

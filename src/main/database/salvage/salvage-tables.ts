@@ -45,20 +45,26 @@ function* wholeRows(source: SqliteConnection, { table, columns }: RowTaker, orde
     yield columns.map((column) => row[column]) as Cells;
 }
 
-/** The rows that are not in `known` but have a number, with the cells that can be read. */
+/** The rows that are not in `known` but have a number, with the cells that can be read, column by column. */
 function* brokenRows(
   source: SqliteConnection,
   { table, columns }: RowTaker,
   known: ReadonlySet<unknown>,
 ): Generator<Cells> {
-  const each = columns.map((column) => prepared(source, `SELECT ${column} FROM ${table} WHERE seq = ?`));
-  for (const { seq } of unrepeated(prepared(source, `SELECT seq FROM ${table} NOT INDEXED`))) {
-    if (known.has(seq)) continue;
-    const cells = columns.map(
-      (column, index) => [...readable(each[index] ?? null, seq as bigint)][0]?.[column],
-    );
-    yield [seq, ...cells.slice(1)] as Cells;
-  }
+  const missing = [...unrepeated(prepared(source, `SELECT seq FROM ${table} NOT INDEXED`))].flatMap(
+    ({ seq }) => (known.has(seq) ? [] : [seq]),
+  );
+  if (missing.length === 0) return;
+  const read = columns.map((column) => {
+    // A tree out of order gives in passing what it does not find.
+    const passed = new Map<unknown, unknown>();
+    for (const row of unrepeated(prepared(source, `SELECT seq, ${column} FROM ${table} NOT INDEXED`)))
+      passed.set(row['seq'], row[column]);
+    const one = prepared(source, `SELECT ${column} FROM ${table} WHERE seq = ?`);
+    return (seq: unknown) => passed.get(seq) ?? [...readable(one, seq as bigint)][0]?.[column];
+  });
+  for (const seq of new Set(missing))
+    yield read.map((cell, index) => (index === 0 ? seq : cell(seq))) as Cells;
 }
 
 function* unrepeated(statement: SqliteStatement | null): Generator<Readonly<Record<string, unknown>>> {

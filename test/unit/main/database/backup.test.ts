@@ -123,11 +123,12 @@ describe('the backup', () => {
     async (runtime) => {
       database.close();
       database = openDatabase({ path, log, clock: systemClock, sqlite: runtime()! }).database;
-      const made = makeBackup(database);
-      database.transaction(() => {
+      const made = database.transaction(() => {
         change(1);
-        // So long that the other thread tries meanwhile.
+        const begun = makeBackup(database);
+        // So long that the other thread begins meanwhile.
         for (const end = performance.now() + 100; performance.now() < end;);
+        return begun;
       });
       await made;
       // The copy may have begun before the transaction.
@@ -136,6 +137,34 @@ describe('the backup', () => {
       expect(known()).toBe(1);
     },
   );
+
+  it('finds an index that holds other rows than it should, which no check of SQLite does', async () => {
+    change(1);
+    database.prepare("UPDATE calls SET wrapped_at = 5 WHERE call_id = 'call-1'").run();
+    change(2);
+    database.close();
+    // Calls to wrap up, and calls that were wrapped up, in each other's place.
+    const bytes = readFileSync(path);
+    const [one = 0, other = 0] = ['calls_to_wrap_up', 'calls_wrapped'].map(
+      (index) => (rootPageOf(path, index) - 1) * PAGE,
+    );
+    overwrite(path, one, bytes.subarray(other, other + PAGE));
+    overwrite(path, other, bytes.subarray(one, one + PAGE));
+    database = openDatabase({ path, log, clock: systemClock }).database;
+    const toWrapUp =
+      'SELECT call_id FROM calls INDEXED BY calls_to_wrap_up WHERE wrapped_at IS NULL AND closed_at IS NULL';
+    const found = (): unknown[] =>
+      database
+        .prepare(toWrapUp)
+        .all()
+        .map((row) => (row as { call_id: string }).call_id);
+    expect(found()).toEqual(['call-1']);
+
+    backups = keepBackup({ database, clock, log });
+    await pass(1);
+    expect(found()).toEqual(['call-2']);
+    expect(await pass(5)).toBe(2);
+  });
 
   it('stays the last sound one where an index is damaged, which is then made again', async () => {
     change(1);
