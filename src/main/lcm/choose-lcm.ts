@@ -7,7 +7,7 @@ import type { Log } from '#main/base/log.ts';
 /** The LCM this desktop works against. */
 export interface ChosenLcm {
   readonly session: LcmSession;
-  /** The authority of LCM's address, such as `lcm.example.com`; '' where none is known. */
+  /** The authority of LCM's address, such as `lcm.example.com`; '' if none is known. */
   readonly host: string;
   close(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export async function chooseLcm(
     readonly system: SystemNetwork;
   },
 ): Promise<ChosenLcm> {
-  // An LCM of one's own needs nothing of it.
+  // The simulator is loaded only for the demo.
   const demo = deps.demo ? await (await import('./demo.ts')).startDemo() : null;
   const chosen: LcmOptions =
     demo === null

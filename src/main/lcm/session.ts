@@ -17,52 +17,52 @@ import { createQuestionLane, type LcmQuestion } from './questions/question-lane.
 
 export type { ListResult } from './replies/list-lane.ts';
 
-/** An answer that came after its request was given up: past the time limit, or on a later connection. */
+/** An answer that came after its request was given up: after the time limit, or on a later connection. */
 export interface LateReply {
   readonly call: SetCallName;
   readonly callId: string;
   readonly result: SetReplyResult;
 }
 
-/** What the session made of the messages it heard, by count since it was made. */
+/** How many messages of each kind the session has received since it was created. */
 export interface SessionCounts {
-  /** Not an envelope, or under another event name. */
+  /** Not an envelope, or with another event name. */
   readonly malformed: number;
-  /** Replies to no request of ours: duplicates, and replies to other applications. */
+  /** Replies that answer none of our requests: duplicates, and replies to other applications. */
   readonly unmatched: number;
-  /** Answers to requests that had been given up. */
+  /** Answers to requests that were given up. */
   readonly late: number;
-  /** Envelopes that are no reply of the calls we speak: events, other channels, others' requests. */
+  /** Envelopes that are not replies to calls we use: events, other channels, other applications' requests. */
   readonly other: number;
 }
 
-/** The conversation with LCM over one link, which is opened at once and kept up for ever. */
+/** Sends requests to LCM and receives its replies, over one link. It connects at once and reconnects until `close`. */
 export interface LcmSession {
   state(): LinkState;
   readonly stateChanged: Signal<LinkState>;
-  /** Every readable envelope that is not a reply to us: bus events, foreign traffic. */
+  /** Every readable envelope that is not a reply to us: bus events and other applications' traffic. */
   readonly envelopeReceived: Signal<Envelope>;
-  /** Told once a request; the request itself was answered `unknown` before. */
+  /** Emitted once for each request, after the request itself resolved with `unknown`. */
   readonly lateReply: Signal<LateReply>;
   /**
    * Sends a set and waits for its reply; never rejects.
    *
    * Causes of `unknown`: `timeout` (no reply within the time limit), `link-lost`, `mixed-replies` (another application
-   * set the same call, and LCM took one of the two and refused the other), `closed` (the session ended).
-   * Causes of `unsent`: `not-connected`; `busy` (a reply to it could not be told from that to another set of the same
-   * call and callid: try again later); `closed`. Data without a callid is `refused`: LCM's answer could not be told.
+   * set the same call, and LCM accepted one of the two and refused the other), `closed` (the session ended).
+   * Causes of `unsent`: `not-connected`; `busy` (its reply could be confused with the reply to another set of the same
+   * call and callid: try again later); `closed`. Data without a callid is `refused`: its reply could not be recognised.
    */
   set(call: SetCallName, data: JsonObject): Promise<DeliveryResult>;
   /** Page 004: the business outcomes of the call's campaign. Never rejects. */
   listCampaignOutcomes(callId: string, lcmKey: string): Promise<ListResult>;
   /** Page 003: the outcome group for calls of that type; `callId` may be ''. Never rejects. */
   listGroupOutcomes(callId: string, type: string): Promise<ListResult>;
-  /** Asks LCM something that changes nothing; null where no answer came that can be read. Never rejects. */
+  /** Asks LCM a question that changes nothing; null if no readable answer came. Never rejects. */
   ask<Answer>(question: LcmQuestion<Answer>): Promise<Answer | null>;
   counts(): SessionCounts;
   /**
-   * Tries the link at once: after a sleep, when the network is back, when the agent asks. A link that is up is left
-   * alone, unless LCM has been silent for longer than its heartbeat allows.
+   * Tries to connect at once: after a sleep, when the network is back, or when the agent asks. If the link is up, does
+   * nothing, unless LCM has been silent for longer than its heartbeat allows.
    */
   reconnectNow(cause: string): void;
   close(): Promise<void>;
@@ -71,10 +71,10 @@ export interface LcmSession {
 export interface LcmSessionDeps {
   readonly clock: Clock;
   readonly log: Log;
-  /** A number in [0, 1), for the spread of retries; `Math.random` where left out. */
+  /** A number in [0, 1), for the spread of retries; `Math.random` if left out. */
   readonly random?: () => number;
   readonly policy?: Partial<SessionPolicy>;
-  /** How LCM is reached; over the network where left out. */
+  /** How to reach LCM; over the network if left out. */
   readonly dial?: DialLcm;
   readonly system?: SystemNetwork;
 }
@@ -128,7 +128,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     if (!isForUs(reading.envelope)) envelopeReceived.emit(reading.envelope);
   });
 
-  /** Takes an envelope that answers a request of ours; counts every one that does not. */
+  /** Returns true for an envelope that answers one of our requests, and handles it. Counts every other envelope. */
   function isForUs(envelope: Envelope): boolean {
     const role = envelopeRole(envelope);
     if (role.kind === 'other') {
@@ -153,7 +153,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     return match.kind !== 'unmatched';
   }
 
-  /** Other applications set outcomes on the same bus, and LCM's replies to them name only the call. */
+  /** Other applications set outcomes on the same bus, and LCM's replies name only the call, not the application. */
   function overhearSet(envelope: Envelope): void {
     const { data, source } = envelope;
     const call = SET_CALLS.find((name) => isRequestOf(envelope, name));

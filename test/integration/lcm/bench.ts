@@ -27,16 +27,16 @@ export const identity = (name: string) => ({
 
 export interface BusOptions {
   readonly port?: number;
-  /** Name of the certificate; plain HTTP where left out. */
+  /** Name of the certificate; plain HTTP if left out. */
   readonly certificate?: string;
   readonly namespace?: string;
   readonly event?: string;
   readonly server?: Partial<ServerOptions>;
-  /** Lets a client in, or throws why not. */
+  /** Accepts a client, or throws the reason why not. */
   readonly admit?: (socket: Socket) => void;
-  /** Never says yes or no to a client. */
+  /** Never accepts or refuses a client. */
   readonly hold?: boolean;
-  /** What the bus does with a message; by default it is kept and not answered. */
+  /** Handles a message. By default the bus keeps it and does not answer. */
   readonly onMessage?: (message: JsonObject, bus: Bus) => void;
   readonly onConnection?: (socket: Socket) => void;
 }
@@ -44,17 +44,17 @@ export interface BusOptions {
 export interface Bus {
   readonly url: string;
   readonly port: number;
-  /** For a bus with a certificate: another one for the connections to come. */
+  /** For a bus with a certificate: uses another one for new connections. */
   useCertificate(name: string): void;
   readonly received: JsonObject[];
-  /** Ids of the clients that ever connected, in order. */
+  /** Ids of all clients that have connected, in order. */
   readonly clients: string[];
-  /** How many TCP connections were ever made. */
+  /** How many TCP connections were made in all. */
   connections(): number;
   /** Resolves with the message of that number, from 1, once it is there. */
   message(number: number): Promise<JsonObject>;
   emit(...args: unknown[]): void;
-  /** Sends a JSON text as it is, past an encoder that cannot make it. For the namespace `/`. */
+  /** Sends a JSON text as it is, without the encoder, which cannot make it. For the namespace `/`. */
   emitText(json: string): void;
   /** Answers a request of the session as LCM would, or with `response`. */
   answer(request: JsonObject, response?: unknown): void;
@@ -68,7 +68,7 @@ export const answering: BusOptions = {
   },
 };
 
-/** A real Socket.IO server with nothing of LCM in it: what it says, the test says. */
+/** A real Socket.IO server without LCM. The test decides what it sends. */
 export async function startBus(options: BusOptions = {}): Promise<Bus> {
   const { namespace = '/', event = 'message', certificate } = options;
   const http =
@@ -162,8 +162,8 @@ export interface OpenedSession {
 }
 
 /**
- * A session with short times, yet long enough for a busy machine; closed when the test ends. Its operating system knows
- * no proxy and no authorities but those of `deps`.
+ * A session with time limits that are short, but long enough for a busy machine. It is closed when the test ends. Its
+ * operating system has only the proxy and the authorities of `deps`.
  */
 export function openSession(
   options: Partial<LcmOptions>,
@@ -212,7 +212,7 @@ export function next<T>(signal: Signal<T>, fits: (value: T) => boolean = () => t
   });
 }
 
-/** Resolves once the link has that status; at once where it has. */
+/** Resolves when the link has that status; at once if it has it already. */
 export async function reach(session: LcmSession, status: LinkState['status']): Promise<LinkState> {
   const state = session.state();
   return state.status === status ? state : next(session.stateChanged, (changed) => changed.status === status);
@@ -221,7 +221,12 @@ export async function reach(session: LcmSession, status: LinkState['status']): P
 /** Data of a telephony outcome for a call. */
 export function outcomeFor(callId: string, comments = 'Test comment'): JsonObject {
   const result = encodeSetCall('SetCallOutcomeWithComments', {
-    ...{ callId, lcmKey: '5|3|1|0|0|44|1', userId: 'testagent', comments, leadScore: 0, targetAmount: 0 },
+    callId,
+    lcmKey: '5|3|1|0|0|44|1',
+    userId: 'testagent',
+    comments,
+    leadScore: 0,
+    targetAmount: 0,
     telephonyOutcomeId: '1',
   });
   if (!result.ok) throw new Error(result.fault);
@@ -239,7 +244,7 @@ export const resultOf = (
   message: { callid, response },
 });
 
-/** An event after which everything that was emitted before it has been heard. */
+/** Emits an event and waits for it. Then everything emitted before it has arrived too. */
 export async function heardAll(bus: Bus, session: LcmSession): Promise<void> {
   const mark = `mark-${String(Math.random())}`;
   const heard = next(session.envelopeReceived, ({ subtopic }) => subtopic === mark);

@@ -10,14 +10,14 @@ const CALL = 'SetCallOutcomeWithComments';
 
 interface Proxy {
   readonly url: string;
-  /** What was asked for: CONNECT's targets, and the URLs of plain requests. */
+  /** The targets of CONNECT requests, and the URLs of plain requests. */
   readonly asked: string[];
   readonly authorization: (string | undefined)[];
 }
 
 /**
- * A real HTTP proxy, behind which every host is the bus. With `password`, it wants `agent` and that; with `certificate`,
- * it is an https proxy.
+ * A real HTTP proxy that connects every host to the bus. With `password`, it asks for the user `agent` and that
+ * password. With `certificate`, it is an https proxy.
  */
 async function startProxy(
   bus: Bus,
@@ -96,7 +96,7 @@ describe('through a proxy', () => {
     expect(proxy.asked).toEqual(['lcm.example.test:443']);
   });
 
-  it('that wants a sign-in: refused, without quoting what was tried', async () => {
+  it('that asks for a sign-in: refused, without quoting the password that was tried', async () => {
     const bus = await startBus({ ...answering, certificate: 'server' });
     const proxy = await startProxy(bus, { password: 's3cret' });
     environment({});
@@ -128,7 +128,7 @@ describe('through a proxy', () => {
   it.each(['websocket', 'polling'] as const)(
     'an LCM named by its IP address is not mistaken for the proxy (%s)',
     async (transport) => {
-      // The certificate is good for 127.0.0.1, which is the proxy's address here, and not LCM's.
+      // The certificate is valid for 127.0.0.1, which is the proxy's address here, not LCM's.
       const bus = await startBus({
         ...answering,
         certificate: 'server',
@@ -144,7 +144,7 @@ describe('through a proxy', () => {
 });
 
 describe('through an https proxy', () => {
-  it.each(['websocket', 'polling'] as const)('whose certificate holds (%s)', async (transport) => {
+  it.each(['websocket', 'polling'] as const)('with a valid certificate (%s)', async (transport) => {
     const bus = await startBus({ ...answering, certificate: 'server', server: { transports: [transport] } });
     const proxy = await startProxy(bus, { certificate: 'server' });
     const { session } = openSession({ ...LCM, proxy: proxy.url });
@@ -176,7 +176,7 @@ describe('through the proxy of the operating system', () => {
   const NOBODY = '127.0.0.1:9';
   const pac = (proxy: Proxy): string => `PROXY ${new URL(proxy.url).host}`;
 
-  it.each(['websocket', 'polling'] as const)('where the settings name none (%s)', async (transport) => {
+  it.each(['websocket', 'polling'] as const)('if the settings name none (%s)', async (transport) => {
     const bus = await startBus({ ...answering, certificate: 'server', server: { transports: [transport] } });
     const proxy = await startProxy(bus);
     environment({ HTTPS_PROXY: `http://${NOBODY}` });
@@ -192,7 +192,7 @@ describe('through the proxy of the operating system', () => {
     expect(new Set(proxy.asked)).toEqual(new Set(['lcm.example.test:443']));
   });
 
-  it('tries what its script lists in turn', async () => {
+  it('tries the proxies of its script in turn', async () => {
     const bus = await startBus({ certificate: 'server' });
     const proxy = await startProxy(bus);
     environment({});
@@ -203,7 +203,7 @@ describe('through the proxy of the operating system', () => {
     expect(states.map(({ status }) => status)).toEqual(['connecting', 'connected']);
   });
 
-  it('goes round no proxy that said no', async () => {
+  it('does not bypass a proxy that refuses', async () => {
     const bus = await startBus({ certificate: 'server' });
     const locked = await startProxy(bus, { password: 's3cret' });
     const other = await startProxy(bus);
@@ -239,7 +239,7 @@ describe('through the proxy of the operating system', () => {
     await reach(session, 'connected');
   });
 
-  it('is not asked for where the settings name a proxy, or none', async () => {
+  it('is not asked for if the settings name a proxy or "none"', async () => {
     const bus = await startBus({ certificate: 'server' });
     const proxy = await startProxy(bus);
     const urls: string[] = [];
@@ -255,7 +255,7 @@ describe('through the proxy of the operating system', () => {
   });
 });
 
-it('the loopback is never asked for through a proxy, encrypted or not', async () => {
+it('the loopback never goes through a proxy, encrypted or not', async () => {
   const plain = await startBus(answering);
   const encrypted = await startBus({ ...answering, certificate: 'server' });
   const proxy = await startProxy(plain);

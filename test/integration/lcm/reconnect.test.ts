@@ -9,7 +9,7 @@ import { answering, heardAll, next, openSession, outcomeFor, reach, resultOf, st
 
 const CALL = 'SetCallOutcomeWithComments';
 
-/** The system's clock, whose wall time can be moved on as a sleep does, and whose timers are counted. */
+/** The system's clock. The test can move its wall time on, as a sleep does, and count its timers. */
 function movableClock() {
   let offset = 0;
   const timers = new Set<symbol>();
@@ -61,7 +61,7 @@ describe('a link that is lost', () => {
     expect(since).toEqual(new Set([lost.since]));
   });
 
-  it('sends nothing of what was refused meanwhile: there is no buffer', async () => {
+  it('does not send the requests that were refused meanwhile: there is no buffer', async () => {
     const bus = await startBus();
     const { session } = openSession({ url: bus.url });
     await reach(session, 'connected');
@@ -75,7 +75,7 @@ describe('a link that is lost', () => {
     expect(again.received).toEqual([]);
   });
 
-  it('is tried with growing delays up to the cap, each spread from nothing', async () => {
+  it('is tried with growing delays up to the cap, each spread from zero', async () => {
     const bus = await startBus();
     await bus.stop();
     const random = [0.5, 1, 1, 1, 1, 0, 1];
@@ -88,7 +88,7 @@ describe('a link that is lost', () => {
     expect(delays.slice(0, 7)).toEqual([50, 200, 400, 800, 1_000, 0, 1_000]);
   });
 
-  it('is not retried ever faster by an LCM that lets in and throws out', async () => {
+  it('is retried with growing delays if LCM accepts it and closes it each time', async () => {
     const bus = await startBus({
       onConnection: (socket) => {
         socket.disconnect();
@@ -101,7 +101,7 @@ describe('a link that is lost', () => {
     expect(session.state().reason).toEqual(reason('closedByLcm'));
   });
 
-  it('counts from the start again once it has been up for a while', async () => {
+  it('starts with the first delay again after it has been up for a while', async () => {
     const bus = await startBus();
     const reconnect = { baseMs: 600, capMs: 5_000 };
     const { session, log } = openSession(
@@ -139,7 +139,7 @@ describe('reconnectNow', () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
-  it('leaves a live link alone, and replaces one that LCM has been silent on for too long', async () => {
+  it('leaves a live link alone, and replaces a link on which LCM has been silent for too long', async () => {
     const bus = await startBus();
     const { clock, sleep } = movableClock();
     const { session } = openSession({ url: bus.url }, { clock });
@@ -158,7 +158,7 @@ describe('reconnectNow', () => {
     expect(bus.clients).toHaveLength(2);
   });
 
-  it('after close does nothing', async () => {
+  it('does nothing after close', async () => {
     const bus = await startBus();
     const { session } = openSession({ url: bus.url });
     await reach(session, 'connected');
@@ -171,7 +171,7 @@ describe('reconnectNow', () => {
   });
 });
 
-describe('an LCM that is only half there', () => {
+describe('an LCM that answers only in part', () => {
   it('accepts and never answers: given up after the time limit of each transport', async () => {
     const sockets: Socket[] = [];
     const silent = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
@@ -191,7 +191,7 @@ describe('an LCM that is only half there', () => {
     for (const socket of sockets) if (!socket.closed) await once(socket.resume(), 'close');
   });
 
-  it('opens the transport and never the namespace: given up likewise', async () => {
+  it('opens the transport and never the namespace: also given up', async () => {
     const bus = await startBus({ hold: true });
     const { session } = openSession(
       { url: bus.url, reconnect: { baseMs: 60_000, capMs: 60_000 } },
@@ -229,7 +229,7 @@ describe('an LCM that is only half there', () => {
   });
 });
 
-describe('an LCM that says no', () => {
+describe('an LCM that refuses', () => {
   it('is refused with its reason and tried slowly, until it lets the agent in', async () => {
     const gate = { open: false };
     const bus = await startBus({
@@ -253,7 +253,7 @@ describe('an LCM that says no', () => {
     expect(await session.set(CALL, outcomeFor('1'))).toEqual({ kind: 'delivered' });
   });
 
-  it('by HTTP 403 is refused as well', async () => {
+  it('with HTTP 403 is refused too', async () => {
     const bus = await startBus({
       server: {
         allowRequest: (_request, decide) => {
@@ -266,7 +266,7 @@ describe('an LCM that says no', () => {
     expect(session.state().nextTryAt).not.toBeNull();
   });
 
-  it('lets in by itself later: nobody has to press anything', async () => {
+  it('accepts the agent later: the link connects without a click', async () => {
     let asked = 0;
     const bus = await startBus({
       admit: () => {
@@ -284,11 +284,11 @@ describe('an LCM that says no', () => {
   });
 });
 
-describe('what needs a person', () => {
+describe('faults in the settings', () => {
   it('a plain address off the loopback is refused and no connection is tried', async () => {
     const bus = await startBus();
     const { clock, timers } = movableClock();
-    // 0.0.0.0 would reach this very machine, but it is no loopback address.
+    // 0.0.0.0 would reach this machine, but it is not a loopback address.
     const { session } = openSession({ url: `http://0.0.0.0:${String(bus.port)}` }, { clock });
     expect(session.state()).toMatchObject({
       status: 'refused',
@@ -304,7 +304,7 @@ describe('what needs a person', () => {
     expect(await session.set(CALL, outcomeFor('1'))).toEqual({ kind: 'unsent', cause: 'not-connected' });
   });
 
-  it('no address at all is refused with what to do', () => {
+  it('without an address it is refused, and the reason says what to do', () => {
     const { session } = openSession({ url: '' });
     expect(session.state()).toMatchObject({ status: 'refused', reason: reason('noLcmSet') });
   });

@@ -27,18 +27,19 @@ describe('against the simulator', () => {
   it('delivers every set call, and the ledger has exactly what was sent', async () => {
     const { simulator, session } = await simulated();
     const fields: SetFields = {
-      ...{
-        callId: '12345',
-        lcmKey: '5|3|1|0|0|44|1',
-        userId: 'agent',
-        comments: 'c',
-        leadScore: 2,
-        targetAmount: 1.5,
-      },
+      callId: '12345',
+      lcmKey: '5|3|1|0|0|44|1',
+      userId: 'agent',
+      comments: 'c',
+      leadScore: 2,
+      targetAmount: 1.5,
       telephonyOutcomeId: '4',
       businessOutcomeId: '101',
       callback: {
-        ...{ startDate: '13/01/2030', endDate: '13/01/2030', startTime: '13:45', endTime: '14:00' },
+        startDate: '13/01/2030',
+        endDate: '13/01/2030',
+        startTime: '13:45',
+        endTime: '14:00',
         modeId: '1',
       },
     };
@@ -65,7 +66,7 @@ describe('against the simulator', () => {
     expect(manual.rows.map(({ id }) => id)).not.toEqual(campaign.rows.map(({ id }) => id));
   });
 
-  it('hears bus events that are no replies', async () => {
+  it('receives bus events that are not replies', async () => {
     const { simulator, session } = await simulated();
     const heard = next(session.envelopeReceived, ({ channel }) => channel === 'Amazon');
     simulator.ring();
@@ -104,7 +105,7 @@ describe('against the simulator', () => {
     },
   );
 
-  it('no reply in time is unknown; the late one is told once, though it is sent twice', async () => {
+  it('no reply in time is unknown; the late reply is reported once, even if it is sent twice', async () => {
     const { simulator, session } = await simulated();
     simulator.faults.set({ lateReply: { times: 1, afterMs: 1_500 }, duplicateReply: 1 });
     const late = next(session.lateReply);
@@ -129,7 +130,7 @@ describe('against the simulator', () => {
     },
   );
 
-  it('malformed replies of every kind leave the link up and never pass for a success', async () => {
+  it('malformed replies of every kind leave the link up and never count as a success', async () => {
     const { simulator, session } = await simulated();
     simulator.faults.set({ malformedReply: true });
     const results = await Promise.all(
@@ -201,7 +202,7 @@ describe('on a bus of our own', () => {
     expect(bus.received).toHaveLength(2);
   });
 
-  it('a correction is not settled by the late reply to what it corrects', async () => {
+  it('a correction is not settled by the late reply to the set that it corrects', async () => {
     const { bus, session } = await onBus();
     expect(await session.set(CALL, outcomeFor('1', 'first'))).toEqual({ kind: 'unknown', cause: 'timeout' });
     expect(await session.set(CALL, outcomeFor('1', 'second'))).toEqual({ kind: 'unsent', cause: 'busy' });
@@ -230,7 +231,9 @@ describe('on a bus of our own', () => {
   it('a 003’s late list is not given to the 003 that follows', async () => {
     const { bus, session } = await onBus();
     const list = (id: string) => ({
-      ...{ channel: 'LCM', topic: 'WebService', subtopic: 'BusinessOutCome' },
+      channel: 'LCM',
+      topic: 'WebService',
+      subtopic: 'BusinessOutCome',
       message: { response: [{ OutComeID: id, Description: id }] },
     });
     const manual = await session.listGroupOutcomes('', 'MANUAL');
@@ -246,7 +249,7 @@ describe('on a bus of our own', () => {
     expect(session.counts().late).toBe(1);
   });
 
-  it('whatever is emitted, the session stands: nonsense, 10 MB, 10,000 levels, binary, no argument', async () => {
+  it('the session survives every event: nonsense, 10 MB, 10,000 levels, binary, no argument', async () => {
     const { bus, session, log } = await onBus({ server: { maxHttpBufferSize: 50_000_000 } });
     const nonsense: unknown[] = [
       null,
@@ -272,7 +275,7 @@ describe('on a bus of our own', () => {
     expect(await sent).toEqual({ kind: 'delivered' });
   });
 
-  it('a listener that throws disturbs nobody', async () => {
+  it('a listener that throws does not disturb the others', async () => {
     const { bus, session, log } = await onBus();
     session.envelopeReceived.on(() => {
       throw new TypeError('listener');
@@ -294,7 +297,7 @@ describe('on a bus of our own', () => {
     expect(JSON.stringify(log)).not.toMatch(/secret|5\|3\|1/);
   });
 
-  it('after close nothing is sent, and what was in flight is unknown', async () => {
+  it('after close nothing is sent, and a set in flight is unknown', async () => {
     const { bus, session } = await onBus();
     const sent = session.set(CALL, outcomeFor('1'));
     await bus.message(1);
@@ -307,7 +310,7 @@ describe('on a bus of our own', () => {
     });
   });
 
-  it('data without a callid is refused, not sent for ever', async () => {
+  it('data without a callid is refused, not retried for ever', async () => {
     const { bus, session } = await onBus();
     expect(await session.set(CALL, { callid: ' ' })).toMatchObject({
       kind: 'refused',

@@ -9,7 +9,7 @@ import { answering, fixture, next, openSession, outcomeFor, reach, startBus } fr
 
 const CALL = 'SetCallOutcomeWithComments';
 
-/** The system's clock, and how many of its timers wait. */
+/** The system's clock, and the number of its waiting timers. */
 function countingClock() {
   let waiting = 0;
   const clock: Clock = {
@@ -34,7 +34,7 @@ function countingClock() {
   return { clock, waiting: () => waiting };
 }
 
-/** An empty folder that goes with the test. */
+/** An empty folder that is removed after the test. */
 function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-tls-'));
   onTestFinished(() => {
@@ -93,13 +93,13 @@ describe('TLS', () => {
     const wait = state.nextTryAt! - Date.now();
     expect(wait).toBeGreaterThan(40_000);
     expect(wait).toBeLessThan(46_000);
-    // Only the next try is waited for, and polling was not tried: its certificate would be the same.
+    // Only the timer of the next try waits. Polling was not tried, because its certificate would be the same.
     expect(waiting()).toBe(1);
     expect(bus.connections()).toBe(1);
     expect(bus.clients).toEqual([]);
   });
 
-  it('is looked at again when the agent asks, and accepted once it is mended', async () => {
+  it('is checked again when the agent asks, and accepted after it is replaced', async () => {
     const bus = await startBus({ certificate: 'expired' });
     const { session } = openSession(
       { url: bus.url, caFile: fixture('ca.pem'), reconnect: { baseMs: 100, capMs: 600_000 } },
@@ -165,7 +165,7 @@ describe('TLS', () => {
       const state = await reach(session, 'refused');
       expect(state.reason).toEqual({ code, params: cause === undefined ? { file } : { file, code: cause } });
       expect(state.nextTryAt).not.toBeNull();
-      // Another try, of which nothing comes either.
+      // Another try, which does not succeed either.
       await next(session.stateChanged, ({ nextTryAt }) => nextTryAt === null);
       await next(session.stateChanged, ({ nextTryAt }) => nextTryAt !== null);
       expect(bus.connections()).toBe(0);
@@ -185,10 +185,10 @@ describe('TLS', () => {
   });
 
   it.skipIf(process.platform === 'win32')(
-    'an authority’s file on a share that does not answer holds the link up for a time only',
+    'an authority’s file on a share that does not answer delays the link only for a limited time',
     async () => {
       const file = join(makeFolder(), 'ca.pem');
-      // Nobody writes into it, so whoever opens it waits: what a dead network share does.
+      // Nobody writes into it, so a reader waits, as on a dead network share.
       execFileSync('mkfifo', [file]);
       const bus = await startBus({ certificate: 'server' });
       const { session } = openSession(
@@ -198,7 +198,7 @@ describe('TLS', () => {
       const refused = await reach(session, 'refused');
       expect(refused.reason).toEqual(reason('caFileUnreadable', { file, code: 'ETIMEDOUT' }));
       await next(session.stateChanged, ({ nextTryAt }) => nextTryAt === null);
-      // The first reader still waits: it is answered, and the try that waits for it connects.
+      // The first reader still waits. It gets its answer, and the try that waits for it connects.
       execFileSync('sh', ['-c', 'cat "$1" > "$2"', 'sh', fixture('ca.pem'), file]);
       rmSync(file);
       copyFileSync(fixture('ca.pem'), file);
@@ -209,7 +209,7 @@ describe('TLS', () => {
   describe('the authorities of the operating system', () => {
     const authority = readFileSync(fixture('ca.pem'), 'utf8');
 
-    it.each(['websocket', 'polling'] as const)('count where no file names one (%s)', async (transport) => {
+    it.each(['websocket', 'polling'] as const)('count if no file names one (%s)', async (transport) => {
       const bus = await startBus({
         ...answering,
         certificate: 'server',
@@ -224,7 +224,7 @@ describe('TLS', () => {
       expect(states.map(({ status }) => status)).toEqual(['connecting', 'connected']);
     });
 
-    it('count beside the file', async () => {
+    it('count in addition to the file', async () => {
       const bus = await startBus({ certificate: 'server' });
       const { session } = openSession(
         { url: bus.url, caFile: fixture('self-signed.pem') },
@@ -239,7 +239,7 @@ describe('TLS', () => {
       await reach(other, 'connected');
     });
 
-    it('vouch for no other certificate', async () => {
+    it('do not make a certificate for another host valid', async () => {
       const bus = await startBus({ certificate: 'wrong-host' });
       const { session } = openSession(
         { url: bus.url },
@@ -249,7 +249,7 @@ describe('TLS', () => {
       expect(bus.clients).toEqual([]);
     });
 
-    it('are asked for once, only where they are needed, and may take their time', async () => {
+    it('are read once, only if they are needed, and may take long', async () => {
       const bus = await startBus({ certificate: 'server' });
       let asked = 0;
       let arrive: (list: readonly string[]) => void = () => {};
@@ -277,7 +277,7 @@ describe('TLS', () => {
       expect(asked).toBe(1);
     });
 
-    it('may be unreadable: the certificate is refused as without them', async () => {
+    it('may be unreadable: then the certificate is refused as without them', async () => {
       const bus = await startBus({ certificate: 'server' });
       const { session } = openSession(
         { url: bus.url },

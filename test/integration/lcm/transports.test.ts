@@ -36,7 +36,7 @@ describe('transports', () => {
     expect(seen).toEqual(['polling']);
   });
 
-  it('a server without WebSockets: polling does it, and saying goodbye tells the server', async () => {
+  it('a server without WebSockets: polling works, and closing tells the server', async () => {
     const gone: string[] = [];
     const bus = await startBus({
       ...answering,
@@ -83,7 +83,7 @@ describe('how LCM is addressed', () => {
     }
   });
 
-  it('events under another name are not heard, only counted', async () => {
+  it('events with another name are only counted', async () => {
     const bus = await startBus({
       ...answering,
       onConnection: (socket) => socket.emit('other', { channel: 'LCM' }),

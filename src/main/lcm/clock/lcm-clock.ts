@@ -2,21 +2,21 @@ import { uptime } from 'node:os';
 import type { Clock } from '#main/base/clock.ts';
 
 /**
- * LCM's clock as far as it is known, else the machine's: whether a callback can still be kept is LCM's to say, and an
- * agent's machine may be a day out.
+ * LCM's clock if it is known, else the machine's. LCM decides whether a callback is still in the future, and the clock
+ * of an agent's machine may be wrong by a day.
  */
 export interface LcmClock {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** How long ago it was learnt, in milliseconds; Infinity where it is not known. */
+  /** How long ago LCM's clock was read, in milliseconds; Infinity if it is not known. */
   age(): number;
   /** @param at what LCM's clock shows now */
   learn(at: number): void;
 }
 
 /**
- * @param sinceStart milliseconds since the machine started, time asleep included; setting the wall clock does not move
- *   it, and a monotonic clock, which may stand still in sleep, would fall behind
+ * @param sinceStart milliseconds since the machine started, including sleep. Setting the wall clock does not change it.
+ *   A monotonic clock may stop during sleep and would fall behind.
  */
 export function createLcmClock(clock: Clock, sinceStart: () => number = machineUptime): LcmClock {
   let learnt: { readonly at: number; readonly since: number } | null = null;

@@ -2,16 +2,16 @@ import type { Envelope } from '#shared/lcm/envelope.ts';
 import { readField, readId } from '#shared/lcm/json.ts';
 import { isIanaZone, isKnownZone, readDate, readTime, readWallTime } from '#shared/callback/wall-clock.ts';
 
-/** A clock that shows another year is not set, in milliseconds since the epoch. */
+/** An instant outside these years comes from a clock that is not set. In milliseconds since the epoch. */
 const PLAUSIBLE = { from: Date.UTC(2020, 0), to: Date.UTC(2100, 0) };
 
 /**
- * The instant that a `CampaignTimeZone` reply tells: `ServerTime` or `CampaignTime` where they name their zone, else
- * `CampaignTime` in the zone `ZoneName`. The vendor documents these fields and not their format. `ServerTime`
- * without a zone is a reading of nobody knows which clock, and says nothing.
+ * Reads the instant from a `CampaignTimeZone` reply: `ServerTime` or `CampaignTime` if they contain their zone, else
+ * `CampaignTime` in the zone `ZoneName`. The vendor documents these fields but not their format. `ServerTime` without
+ * a zone is ignored, because nobody knows which clock it is.
  *
- * @param near which of two is meant where the campaign's clock shows a time twice: the one nearer to this instant
- * @returns milliseconds since the epoch, or null for anything that is not surely a plausible instant
+ * @param near if the campaign's clock shows a time twice, the instant nearer to this one is taken
+ * @returns milliseconds since the epoch, or null for anything that is not certainly a plausible instant
  */
 export function readLcmTime(envelope: Envelope, near: number): number | null {
   for (const body of bodiesOf(envelope)) {
@@ -25,9 +25,9 @@ export function readLcmTime(envelope: Envelope, near: number): number | null {
 }
 
 /**
- * The time zone of a call's campaign, as a `CampaignTimeZone` reply tells it: a reply that names its call, whoever asked,
- * and a `ZoneName` that is surely an IANA name. Windows' names and free ones are not mapped: a callback in the wrong
- * zone is worse than one that has to be thought about.
+ * Reads the time zone of a call's campaign from a `CampaignTimeZone` reply to any application. The reply must name its
+ * call, and `ZoneName` must certainly be an IANA name. Windows names and free text are not mapped: without a zone the
+ * agent has to think about the callback, but with a wrong one the callback is wrong.
  *
  * @returns null for anything else
  */
@@ -38,7 +38,7 @@ export function readCampaignZone(envelope: Envelope): { callId: string; zone: st
   return callId && zone && isIanaZone(zone) ? { callId, zone } : null;
 }
 
-/** Where fields of a reply may stand: its one row, its message, its data. */
+/** The parts of a reply that may contain its fields: its one row, its message, its data. */
 function bodiesOf({ message, data }: Envelope): unknown[] {
   const response = readField(message, 'response');
   return [Array.isArray(response) ? response[0] : response, message, data];

@@ -1,11 +1,11 @@
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 
-/** Where LCM is, once it is known that it may be talked to. */
+/** The address of LCM, checked: Afterword may connect to it. */
 export interface Address {
-  /** Scheme `http` or `https`, host and port: what the socket library takes. */
+  /** Scheme `http` or `https`, host and port, as the socket library takes them. */
   readonly origin: string;
-  /** Host name or IP address, without the brackets of IPv6: what a certificate must be for. */
+  /** Host name or IP address, without the brackets of IPv6. The certificate must be for it. */
   readonly host: string;
   readonly secure: boolean;
   readonly loopback: boolean;
@@ -15,8 +15,8 @@ export type AddressReading =
   { readonly ok: true; readonly address: Address } | { readonly ok: false; readonly reason: Reason };
 
 /**
- * Reads the `url` of the settings. Plain `http` and `ws` are for the loopback (127.0.0.0/8, ::1, `localhost`): what an
- * agent writes about a person crosses no network unencrypted.
+ * Reads the `url` of the settings. Plain `http` and `ws` are accepted only for the loopback (127.0.0.0/8, ::1,
+ * `localhost`), because agents write about people, and that must not cross a network unencrypted.
  *
  * @returns the address, or what to change in the settings
  */
@@ -41,7 +41,7 @@ export function readAddress(url: string): AddressReading {
   };
 }
 
-/** The URL parser has already brought every spelling of an IPv4 address (`127.1`, `0x7f000001`) to four numbers. */
+/** The URL parser has already turned every spelling of an IPv4 address (`127.1`, `0x7f000001`) into four numbers. */
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

@@ -6,49 +6,49 @@ import type { RequestEnvelope } from '#shared/lcm/envelope.ts';
 import { describeDenial, describeTransportFailure, type LinkFailure } from './link-failure.ts';
 import type { LcmOptions } from './options.ts';
 
-/** In the order in which they are tried. */
+/** In the order of the tries. */
 export const TRANSPORTS = ['websocket', 'polling'] as const;
 
-/** What one connection is opened with. */
+/** The parameters of one connection. */
 export interface ConnectionPlan {
   readonly origin: string;
   readonly transport: (typeof TRANSPORTS)[number];
   readonly agent: Agent;
   readonly options: LcmOptions;
-  /** How long opening may take, handshakes included, in milliseconds. */
+  /** How long opening may take, including handshakes, in milliseconds. */
   readonly timeLimitMs: number;
 }
 
-/** `opened` or `failed` comes once; after `opened`, `lost` at most once. Nothing comes after `close`. */
+/** `opened` or `failed` is called once; after `opened`, `lost` at most once. After `close`, none is called. */
 export interface ConnectionEvents {
   opened(): void;
   failed(failure: LinkFailure): void;
-  /** `cause` is the socket library's. */
+  /** `cause` is the reason that the socket library gives. */
   lost(cause: string): void;
-  /** The arguments of every event of the bus, under whatever name. */
+  /** Called for every event of the bus, with its name and arguments. */
   event(name: unknown, args: readonly unknown[]): void;
 }
 
 export interface Connection {
-  /** Hands an envelope to the transport; false where it certainly did not leave. */
+  /** Hands an envelope to the transport; false if it was certainly not sent. */
   send(envelope: RequestEnvelope): boolean;
-  /** Whether the server has been silent for longer than its own heartbeat allows: the other end is gone. */
+  /** Whether the server has been silent for longer than its own heartbeat allows. Then the other end is gone. */
   isStale(): boolean;
   close(): void;
 }
 
-/** How long a goodbye may take, in milliseconds. */
+/** How long the closing request may take, in milliseconds. */
 const GOODBYE_MS = 1_000;
 
-/** Opens one connection over one transport. It is used once: a lost one is not opened again. */
+/** Opens one connection over one transport. A lost connection is not opened again. */
 export function openConnection(plan: ConnectionPlan, clock: Clock, events: ConnectionEvents): Connection {
   const { options, transport } = plan;
   const manager = new Manager(plan.origin, {
     path: options.path,
     transports: [transport],
-    // The library's types are those of browsers; under Node it takes an http.Agent.
+    // The library's types are for browsers; under Node it takes an http.Agent.
     agent: plan.agent as unknown as boolean,
-    // The library writes into the headers it is given.
+    // A copy, because the library changes the headers it gets.
     extraHeaders: { ...options.headers },
     // Keeps a load balancer's cookie between polling requests, so that they reach the same server.
     withCredentials: transport === 'polling',
@@ -98,11 +98,11 @@ export function openConnection(plan: ConnectionPlan, clock: Clock, events: Conne
     events.opened();
   });
   socket.on('connect_error', (error) => {
-    // `active` is false once the server itself has denied the namespace.
+    // `active` is false if the server itself has denied the namespace.
     fail(socket.active ? describeTransportFailure(error) : describeDenial(error, options.namespace));
   });
   socket.on('disconnect', (cause) => {
-    // Before the namespace has answered, a link that closes raises no other event.
+    // If the link closes before the namespace has answered, this is the only event.
     fail({ kind: 'unreachable', reason: reason('closedWhileOpening') });
     lose(cause);
   });
@@ -120,7 +120,7 @@ export function openConnection(plan: ConnectionPlan, clock: Clock, events: Conne
     send(envelope) {
       if (phase !== 'open' || !socket.connected) return false;
       socket.emit(options.eventName, envelope);
-      // The library keeps what it does not dare to send, to send it some other time: by then it would be out of order.
+      // The library buffers a packet if the heartbeat is overdue. Sent later, it would be out of order.
       if (socket.sendBuffer.length === 0) return true;
       socket.sendBuffer = [];
       lose('ping timeout');
@@ -130,7 +130,7 @@ export function openConnection(plan: ConnectionPlan, clock: Clock, events: Conne
     close() {
       if (phase === 'done') return;
       release();
-      // The goodbye of the polling transport is one more request; one that hangs must not hold the process.
+      // The polling transport closes with one more request. If it hangs, it must not keep the process alive.
       clock.after(GOODBYE_MS, () => {
         plan.agent.destroy();
       });

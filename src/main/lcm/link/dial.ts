@@ -17,11 +17,11 @@ import { findRoutes, type AskSystemProxy, type Route } from './proxy-route.ts';
 import { readSystemAuthorities, type ReadSystemAuthorities } from './system-authorities.ts';
 import { createTrust } from './trust.ts';
 
-/** One attempt to reach LCM, over each route and transport in turn until one opens. */
+/** One attempt to reach LCM. It tries each route and transport in turn until one opens. */
 export interface Dial {
-  /** The connection, once `opened` was told. */
+  /** The connection after `opened`, else null. */
   connection(): Connection | null;
-  /** Gives up the attempt, or closes the connection. No event comes afterwards. */
+  /** Gives up the attempt, or closes the connection. No event follows. */
   close(): void;
 }
 
@@ -31,7 +31,7 @@ export type DialLcm = (address: Address, events: ConnectionEvents) => Dial;
 export interface DialerDeps {
   readonly options: LcmOptions;
   readonly clock: Clock;
-  /** How long each transport may take to open, and each of the questions before it, in milliseconds. */
+  /** How long each transport may take to open, and each question before that, in milliseconds. */
   readonly timeLimitMs: number;
   readonly system: SystemNetwork;
 }
@@ -43,9 +43,9 @@ export interface SystemNetwork {
 }
 
 /**
- * Each attempt looks again at the file of the private authority and asks again for the proxy. Over each route it tries
- * WebSocket, then polling. Each transport has its own time limit: behind a firewall that swallows WebSockets nothing
- * fails, it only never answers. The next route is for a proxy that cannot be reached, not for an LCM that said no.
+ * Each attempt reads the file of the private authority again and asks again for the proxy. Over each route it tries
+ * WebSocket, then polling. Each transport has its own time limit, because a firewall may drop WebSockets without an
+ * error. The next route is tried if a proxy cannot be reached, but not if LCM refused.
  */
 export function createDialer({ options, clock, timeLimitMs, system }: DialerDeps): DialLcm {
   const { askProxy = () => Promise.resolve(''), readAuthorities = readSystemAuthorities } = system;
@@ -63,7 +63,7 @@ export function createDialer({ options, clock, timeLimitMs, system }: DialerDeps
       return createTlsAgent(address, trusted.context, route);
     }
 
-    /** @returns what kept the transport from opening; null where it opened, or the attempt was given up */
+    /** @returns why the transport did not open; null if it opened, or if the attempt was given up */
     async function tryTransport(
       route: Route,
       transport: ConnectionPlan['transport'],

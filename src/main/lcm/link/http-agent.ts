@@ -4,7 +4,7 @@ import { checkServerIdentity, type PeerCertificate, type SecureContext } from 'n
 import type { Address } from './address.ts';
 import type { Route } from './proxy-route.ts';
 
-/** Marks an error that came up between this machine and the proxy, so that LCM is not blamed for it. */
+/** An error between this machine and the proxy. It is marked, so that LCM is not blamed for it. */
 export interface ProxyError extends Error {
   atProxy?: true;
 }
@@ -15,11 +15,11 @@ export function createPlainAgent(): HttpAgent {
 }
 
 /**
- * The agent through which a link's HTTP requests and its WebSocket go: TLS checks and proxy. Connections are not kept
- * alive between requests: on a reused one that the server had just closed, a request may or may not have arrived.
+ * The agent for a link's HTTP requests and its WebSocket: it does the TLS checks and the proxy. It does not keep
+ * connections alive between requests: if the server has just closed a reused one, the request may or may not arrive.
  *
- * @param context whom to trust
- * @throws where the proxy is of an unknown kind
+ * @param context the trusted authorities
+ * @throws if the proxy is of an unknown kind
  */
 export async function createTlsAgent(
   address: Address,
@@ -28,9 +28,9 @@ export async function createTlsAgent(
 ): Promise<HttpAgent> {
   const checks = {
     secureContext: context,
-    // Said outright, since the environment could switch it off otherwise (`NODE_TLS_REJECT_UNAUTHORIZED`).
+    // Set here, because otherwise the environment could switch it off (`NODE_TLS_REJECT_UNAUTHORIZED`).
     rejectUnauthorized: true,
-    // Behind a proxy Node would compare the certificate of an IP address with the proxy's name.
+    // Behind a proxy, if LCM has an IP address, Node would check its certificate against the proxy's name.
     checkServerIdentity: (_name: string, certificate: PeerCertificate) =>
       checkServerIdentity(address.host, certificate),
   };
@@ -49,10 +49,10 @@ export async function createTlsAgent(
   return agent;
 }
 
-/** What both kinds of proxy agents do for each connection. Once it resolves, the proxy is behind it. */
+/** Both kinds of proxy agent call it for each connection. When it resolves, the proxy part is done. */
 type Connect = (request: unknown, options: object) => Promise<unknown>;
 
-/** Most links do without a proxy, so neither kind is loaded before it is needed. */
+/** Most links have no proxy, so each kind is loaded only when it is needed. */
 async function createProxyAgent(route: string, secureContext: SecureContext) {
   if (/^https?:/.test(route)) {
     const { HttpsProxyAgent } = await import('https-proxy-agent');

@@ -5,16 +5,16 @@ import type { ProxyError } from './http-agent.ts';
 /** Why there is no link. */
 export interface LinkFailure {
   /**
-   * `unreachable`: nobody answered as LCM should; tried again with growing delays. `denied`: LCM said no, and
-   * `untrusted`: its certificate does not hold, or the authority's file cannot be used; both are tried again slowly,
-   * since the agent may be let in later, the certificate renewed, the clock set, the file there again.
+   * `unreachable`: no answer, or not one of LCM; the link tries again with growing delays. `denied`: LCM refused.
+   * `untrusted`: LCM's certificate is not valid, or the authority's file cannot be used. After both the link tries
+   * slowly: LCM may accept the agent later, or somebody renews the certificate, sets the clock or restores the file.
    */
   readonly kind: 'unreachable' | 'denied' | 'untrusted';
-  /** What is wrong; worded with what to do, where there is a remedy. */
+  /** What is wrong. Its text says what to do, if there is a remedy. */
   readonly reason: Reason;
 }
 
-/** What Socket.IO's server said instead of yes: middleware's error, or "Invalid namespace". */
+/** Describes a refusal by the Socket.IO server: an error of its middleware, or "Invalid namespace". */
 export function describeDenial(error: Error, namespace: string): LinkFailure {
   const words = tidy(error.message);
   if (words === 'Invalid namespace')
@@ -30,7 +30,7 @@ function readMessage(data: unknown): string {
   return typeof data.message === 'string' ? tidy(data.message) : '';
 }
 
-/** What kept a transport from opening, from the error the client library reports. */
+/** Describes why a transport did not open, from the error that the client library reports. */
 export function describeTransportFailure(error: unknown): LinkFailure {
   const cause = findCause(error);
   const certificate = cause.code === null ? undefined : describeCertificate(cause.code, cause.error);
@@ -47,8 +47,8 @@ interface Cause {
 }
 
 /**
- * Digs the cause out of the library's TransportError: with WebSocket it is `description.error`, an Error of `ws`; with
- * polling `description` is the HTTP status, or 0 with the Error as `context.statusText`.
+ * Finds the cause in the library's TransportError. With WebSocket it is `description.error`, an Error of `ws`. With
+ * polling, `description` is the HTTP status, or 0 and the Error is in `context.statusText`.
  */
 function findCause(error: unknown): Cause {
   const description = property(error, 'description');
@@ -89,7 +89,7 @@ function describeStatus(status: number): LinkFailure {
 }
 
 /**
- * Node's codes for a certificate that does not hold; over another transport it would be the same one.
+ * Node's codes for a certificate that is not valid. It would be the same certificate over another transport.
  * Source: nodejs.org/api/tls.html, "X509 certificate error codes", and ERR_TLS_CERT_ALTNAME_INVALID.
  */
 const CERTIFICATE_REASONS: Readonly<Record<string, ReasonCodeWith<'code'>>> = {
@@ -160,7 +160,7 @@ function describeNetwork(code: string | null, message: string): Reason {
 
 const REASON_LIMIT = 300;
 
-/** Words from outside, made fit for a screen: one line, bounded, without the password of an address. */
+/** Prepares foreign text for the screen: one line, of limited length, without the password of an address. */
 function tidy(text: string): string {
   return text
     .slice(0, REASON_LIMIT)

@@ -12,17 +12,17 @@ import type { Dial, DialLcm } from './dial.ts';
 import type { LinkFailure } from './link-failure.ts';
 import type { LcmOptions, SessionPolicy } from './options.ts';
 
-/** The one connection to LCM, kept up for ever. */
+/** The one connection to LCM. It reconnects until it is closed. */
 export interface Link {
   state(): LinkState;
   readonly stateChanged: Signal<LinkState>;
-  /** The first argument of each event under the agreed name; undefined where it had none. */
+  /** The first argument of each event with the agreed name; undefined if it had none. */
   readonly received: Signal<unknown>;
-  /** Events under other names. */
+  /** Events with other names. */
   readonly strayEvent: Signal<void>;
-  /** An established connection ended; `stateChanged` has told so already. */
+  /** An established connection ended. `stateChanged` was emitted before. */
   readonly lost: Signal<void>;
-  /** Hands an envelope to a live connection; false where it certainly did not leave. */
+  /** Hands an envelope to a live connection; false if it was certainly not sent. */
   send(envelope: RequestEnvelope): boolean;
   reconnectNow(cause: string): void;
   close(): void;
@@ -36,7 +36,7 @@ export interface LinkDeps {
   readonly dial: DialLcm;
 }
 
-/** Connects at once and, whenever that fails or ends, again: see {@link LinkFailure} for when. */
+/** Connects at once, and again after each failure or loss. {@link LinkFailure} says how soon. */
 export function createLink(options: LcmOptions, deps: LinkDeps): Link {
   const { clock, log, random, policy, dial } = deps;
   const onError = (error: unknown): void => {
@@ -56,13 +56,13 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
   let upSince = 0;
   let closed = false;
 
-  /** The next try is told by the wall clock as it is set now. */
+  /** Gives the instant of the next try by the wall clock as it is set now. */
   function shown(): LinkState {
     const wait = nextTry === null ? null : nextTry - clock.monotonic();
     return { ...state, nextTryAt: wait === null ? null : Math.round(clock.now() + wait) };
   }
 
-  /** @param delay until the next try, in milliseconds; null where there is none or it is under way */
+  /** @param delay until the next try, in milliseconds; null if there is none or it is under way */
   function show(status: LinkState['status'], why: Reason | null, delay: number | null): void {
     const same = state.status === status && sameReason(state.reason, why);
     if (same && nextTry === null && delay === null) return;
@@ -114,7 +114,7 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
     show(failure.kind === 'unreachable' ? 'unreachable' : 'refused', failure.reason, delay);
   }
 
-  /** After a refusal the next try is at the slow end, spread over half the cap. */
+  /** After a refusal the delay is between half the cap and the cap, at random. */
   function nextDelay(kind: LinkFailure['kind']): number {
     const { baseMs: base, capMs: cap } = options.reconnect;
     if (kind === 'unreachable') return retryDelay({ base, cap }, failures, random);
@@ -135,7 +135,7 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
       if (closed || connection?.isStale() === false) return;
       log.info('reconnecting at once', { cause });
       if (connection) {
-        // The other end has been silent for too long: after a sleep the link only looks alive.
+        // The other end has been silent for too long. After a sleep the link only looks alive.
         current?.close();
         current = null;
         show('unreachable', reason('lcmSilent'), null);

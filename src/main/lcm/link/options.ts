@@ -33,13 +33,13 @@ const headers = z
     context.issues.push({ code: 'custom', input: context.value, message, params: { header: own } });
   });
 
-/** A header that names another host would also move the certificate check there; the others break HTTP's framing. */
+/** `Host` would also change which host the certificate is checked for; the others break HTTP's framing. */
 const CONNECTION_HEADERS =
   /^(host|connection|upgrade|content-length|transfer-encoding|sec-websocket-.*|proxy-.*)$/i;
 
 /**
- * How long the link waits between tries, in milliseconds: full jitter under base · 2^n, never above the cap. The base
- * is what a herd whose links are cut at once spreads over, the cap what it spreads over after a long outage.
+ * How long the link waits between tries, in milliseconds: full jitter under base · 2^n, never above the cap. If all
+ * desktops lose their links at once, their first tries spread over the base; after a long outage, over the cap.
  */
 const reconnect = z
   .strictObject({
@@ -53,7 +53,7 @@ const reconnect = z
  * the demo. Certificate checks cannot be switched off; a private authority goes into `caFile`.
  */
 export const lcmOptionsSchema = z.strictObject({
-  /** Where LCM's bus listens; '' stands for the built-in demo. */
+  /** The address of LCM's bus; '' stands for the built-in demo. */
   url: url.default(''),
   /** Path of the Socket.IO endpoint on that host. */
   path: z
@@ -67,28 +67,28 @@ export const lcmOptionsSchema = z.strictObject({
     .trim()
     .regex(/^\//, 'needsSlash' satisfies SettingFault)
     .default('/'),
-  /** Name of the one event that carries envelopes, both ways. */
+  /** Name of the one event that carries envelopes in both directions. */
   eventName: z
     .string()
     .min(1)
     .refine((name) => !RESERVED_EVENTS.has(name), 'reservedEvent' satisfies SettingFault)
     .default('message'),
-  /** What the envelopes' `source` says: the name of this application on the bus. */
+  /** The `source` of our envelopes: the name of this application on the bus. */
   source: z.string().trim().min(1).default('Afterword'),
   /** Payload of the Socket.IO handshake. */
   auth: z.record(z.string(), z.json()).default({}),
-  /** Extra headers of every HTTP request, the WebSocket's included. */
+  /** Extra headers of every HTTP request, including the WebSocket's. */
   headers: headers.default({}),
   /** How long a request waits for its reply, in milliseconds. */
   requestTimeoutMs: z.number().int().min(100).max(300_000).default(10_000),
-  /** PEM file of a private certificate authority, trusted beside the usual ones; '' for none. */
+  /** PEM file of a private certificate authority, trusted in addition to the usual ones; '' for none. */
   caFile: z.string().default(''),
   proxy: proxy.default(''),
   reconnect: reconnect.prefault({}),
 });
 export type LcmOptions = z.output<typeof lcmOptionsSchema>;
 
-/** Events the client library raises itself; an envelope under such a name could be neither sent nor told apart. */
+/** Events that the client library itself emits. An envelope cannot be sent or recognised under these names. */
 const RESERVED_EVENTS: ReadonlySet<string> = new Set([
   'connect',
   'connect_error',
@@ -104,7 +104,7 @@ function parseUrl(text: string, protocols: readonly string[]): URL | null {
   return protocols.includes(parsed.protocol) && parsed.hostname !== '' ? parsed : null;
 }
 
-/** Whether an address ends after its port. One that cannot be read is another rule's business. */
+/** Whether an address ends after its port. Another rule catches an unreadable address. */
 function isBare(text: string): boolean {
   if (!URL.canParse(text)) return true;
   const { pathname, search, hash } = new URL(text);
@@ -117,13 +117,13 @@ function hasCredentials(text: string): boolean {
   return username !== '' || password !== '';
 }
 
-/** Times the session keeps, in milliseconds; those an agent may want to change are in the settings instead. */
+/** Fixed times of the session, in milliseconds. Times that an agent may want to change are in the settings. */
 export interface SessionPolicy {
   /** How long one transport may take to open. */
   readonly connectTimeoutMs: number;
-  /** How long a link must have been up before its loss counts as the first one again. */
+  /** A link that was up for this long counts as stable: after its loss, the delays start from the base again. */
   readonly stableMs: number;
-  /** How long after its time limit a request may still be answered, and must not be mistaken for another. */
+  /** How long after its time limit a reply may still come. It must not be taken for the reply to another request. */
   readonly graceMs: number;
 }
 

@@ -1,8 +1,8 @@
 import type { Address } from './address.ts';
 
 /**
- * Asks the operating system which proxy leads to a URL; its PAC script is run for it, where it has one. The answer is
- * in the form of a PAC script's, such as `PROXY proxy.example.com:3128; DIRECT`.
+ * Asks the operating system which proxy to use for a URL. If it has a PAC script, the script is run. The answer has the
+ * form of a PAC script's result, such as `PROXY proxy.example.com:3128; DIRECT`.
  */
 export type AskSystemProxy = (url: string) => Promise<string>;
 
@@ -10,11 +10,11 @@ export type AskSystemProxy = (url: string) => Promise<string>;
 export type Route = string | null;
 
 /**
- * Finds the routes to LCM, the preferred one first: the proxy of the settings; where they name none, that of the
- * operating system; then that of the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`). The loopback is never asked
- * for through a proxy: its traffic need not be encrypted and must not leave the machine.
+ * Finds the routes to LCM, the preferred one first: the proxy of the settings; if they name none, that of the
+ * operating system; then that of the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`). The loopback never goes
+ * through a proxy: its traffic may be unencrypted and must not leave the machine.
  *
- * @param proxy as in the settings: '' for none named, 'none' for a connection without a proxy, or a URL
+ * @param proxy as in the settings: '' if none is named, 'none' for a connection without a proxy, or a URL
  */
 export async function findRoutes(
   address: Address,
@@ -23,7 +23,7 @@ export async function findRoutes(
 ): Promise<readonly Route[]> {
   if (address.loopback || proxy === 'none') return [null];
   if (proxy !== '') return [proxy];
-  // An answer that never comes, or none that makes sense, must not keep the link from the other sources.
+  // If the system does not answer, or its answer makes no sense, the environment is used.
   const system = readPacResult(await askSystem(address.origin).catch(() => ''));
   const { getProxyForUrl } = await import('proxy-from-env');
   const websocket = address.origin.replace(/^http/, 'ws');
@@ -32,7 +32,7 @@ export async function findRoutes(
   return system.map((route) => (isWithoutPassword(route, environment) ? environment : route));
 }
 
-/** Chromium takes the environment's proxy for the system's where a Linux desktop names none, and drops its password. */
+/** If a Linux desktop names no proxy, Chromium returns the environment's as the system's, without its password. */
 function isWithoutPassword(route: Route, environment: Route): boolean {
   if (route === null || environment === null || !URL.canParse(environment)) return false;
   const { username, host } = new URL(environment);
@@ -50,7 +50,7 @@ const PAC_KINDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads what a PAC script gave, in its order; kinds that are not known are left out.
+ * Reads the result of a PAC script, in its order. Unknown kinds are left out.
  * Source: developer.mozilla.org, "Proxy Auto-Configuration (PAC) file", "return value format".
  */
 export function readPacResult(text: string): readonly Route[] {

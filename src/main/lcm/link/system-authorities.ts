@@ -11,9 +11,9 @@ require('node:worker_threads').parentPort.postMessage(list);
 `;
 
 /**
- * Reads the authorities that the operating system trusts for servers; none where the runtime cannot read them (before
- * Node 22.15, so in Electron 33). Node reads them once in the life of the process, and holds up the thread that asks: on
- * a Mac with many certificates for seconds to minutes. So a thread of its own asks.
+ * Reads the authorities that the operating system trusts for servers; none if the runtime cannot read them (before
+ * Node 22.15, so in Electron 33). Node reads them once in the life of the process. On a Mac with many
+ * certificates this blocks the thread that asks for seconds to minutes. So a separate thread asks.
  * Sources: nodejs.org/api/tls.html, "tls.getCACertificates"; github.com/nodejs/node/issues/63313.
  */
 export const readSystemAuthorities: ReadSystemAuthorities = async () => {

@@ -8,17 +8,17 @@ import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import type { ReadSystemAuthorities } from './system-authorities.ts';
 
-/** What a certificate is checked against, or what is wrong with the file of the private authority. */
+/** The trusted authorities, or what is wrong with the file of the private authority. */
 export type TrustReading =
   { readonly ok: true; readonly context: SecureContext } | { readonly ok: false; readonly reason: Reason };
 
-/** Whom the link trusts: the authorities built into the runtime, those of `caFile`, and those of the operating system. */
+/** The authorities that the link trusts: those built into the runtime, of `caFile`, and of the operating system. */
 export interface Trust {
-  /** Reads `caFile` again each time: it may have been renewed, or its share mounted. */
+  /** Reads `caFile` again each time, because it may have been renewed, or its share mounted. */
   read(): Promise<TrustReading>;
   /**
-   * Adds the authorities of the operating system. They take time to read, so they are asked only once a certificate was
-   * not trusted without them. True where they are new since the last `read`: then it is worth another try.
+   * Adds the authorities of the operating system. Reading them takes time, so it is called only after a certificate was
+   * not trusted without them. True if they are new since the last `read`: then another try is worth it.
    */
   addSystem(): Promise<boolean>;
 }
@@ -36,10 +36,10 @@ export function createTrust({ caFile, clock, timeLimitMs, readSystem }: TrustDep
   let reading: Promise<TextReading> | null = null;
   let asking: Promise<void> | null = null;
   let system: readonly string[] = [];
-  /** The last context, and what it was made of: to make one takes tens of milliseconds. */
+  /** The last context and its authorities. It is kept, because making one takes tens of milliseconds. */
   let last: { readonly added: string; readonly context: SecureContext } | null = null;
 
-  /** A file that does not answer is not opened once more: each would hold one of the few threads Node has for files. */
+  /** While a read hangs, the file is not opened again: each read holds one of Node's few threads for files. */
   function readText(): Promise<TextReading> {
     reading ??= readPem(caFile).finally(() => {
       reading = null;
@@ -50,7 +50,7 @@ export function createTrust({ caFile, clock, timeLimitMs, readSystem }: TrustDep
   function contextFor(added: readonly string[]): SecureContext {
     const key = added.join('\n');
     if (last?.added !== key) {
-      // A `ca` option replaces Node's own list, so that list has to be named too.
+      // The `ca` option replaces Node's own list, so that list is included.
       const context = tls.createSecureContext(
         added.length === 0 ? {} : { ca: [...new Set([...builtIn(), ...added])] },
       );
@@ -99,7 +99,7 @@ async function readPem(file: string): Promise<TextReading> {
 }
 
 function builtIn(): readonly string[] {
-  // Node before 22.15 has no such function; what it trusts then is its bundled list.
+  // Node before 22.15 does not have this function and trusts its bundled list.
   const list: unknown = tls.getCACertificates;
   return typeof list === 'function' ? tls.getCACertificates('default') : tls.rootCertificates;
 }

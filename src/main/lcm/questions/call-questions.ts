@@ -4,24 +4,24 @@ import type { JsonObject } from '#shared/lcm/json.ts';
 import type { QuestionCallName } from '#shared/lcm/names.ts';
 import type { LcmSession } from '../session.ts';
 
-/** A call by which LCM can be asked. */
+/** A call that a question to LCM can name. */
 export interface AskedCall {
   readonly callId: string;
   readonly lcmKey: string;
 }
 
 /**
- * One row of what LCM is asked about calls: for which of them, how, and what is done with the answer. A question is
- * asked once on each link, for each call that needs it; see `createCallQuestions` for when it is asked again.
+ * One question to LCM about calls: for which calls, how to ask it, and what to do with the answer. It is asked once on
+ * each link for each call that needs it; `createCallQuestions` says when it is asked again.
  */
 export interface CallQuestion<Call extends AskedCall, Answer extends CallAnswer = CallAnswer> {
-  /** `call`: each call has an answer of its own. `lcm`: the answer is the same by whichever call LCM is asked. */
+  /** `call`: each call has its own answer. `lcm`: the answer is the same for every call. */
   readonly about: 'call' | 'lcm';
-  /** Whether the answer is of use for this call. */
+  /** Whether the answer is useful for this call. */
   isFor(call: Call): boolean;
-  /** Whether the answer is there already, and still holds. */
+  /** Whether the answer is known and still valid. */
   isKnown(call: Call): boolean;
-  /** A request on the bus; or what asks by a lane of its own, and keeps the answer itself. */
+  /** A request on the bus, or a function that asks in its own way and keeps the answer itself. */
   readonly ask: QuestionRequest<Answer> | ((call: Call) => void);
 }
 
@@ -29,48 +29,48 @@ export interface CallQuestion<Call extends AskedCall, Answer extends CallAnswer 
 export interface QuestionRequest<Answer extends CallAnswer> {
   readonly call: QuestionCallName;
   data(call: AskedCall): JsonObject;
-  /** What a reply to such a request tells, whoever asked; null where it tells nothing of use. */
+  /** Reads the answer from a reply to such a request, whoever asked; null if it contains none. */
   read(reply: Envelope): Answer | null;
-  /** Keeps an answer, also one that another application has asked for. It must not throw. */
+  /** Keeps an answer, even if another application asked for it. Must not throw. */
   take(answer: Answer): void;
 }
 
 export interface CallAnswer {
-  /** The call that the answer is about; null where it is none in particular. */
+  /** The call that the answer is about; null if it is about no particular call. */
   readonly callId: string | null;
 }
 
-/** What asking needs of a session. */
+/** The part of a session that the questions need. */
 export type QuestionSession = Pick<LcmSession, 'ask' | 'state' | 'stateChanged' | 'envelopeReceived'>;
 
 /** Asks LCM the questions about calls. */
 export interface CallQuestions<Call extends AskedCall> {
-  /** Asks whatever is not known of these calls; to be called whenever they, or the link, changed. */
+  /** Asks everything that is not known about these calls. Call it whenever they or the link have changed. */
   ask(calls: readonly Call[]): void;
   /**
-   * Asks one question by this very call, before something is done that hangs on the answer.
+   * Asks one question for exactly this call, before something that depends on the answer.
    *
-   * @returns resolves once it is answered, or will hardly be any more; never rejects
+   * @returns resolves when the answer has come, was given up, or takes too long; never rejects
    */
   askFirst(question: CallQuestion<AskedCall>, call: AskedCall): Promise<void>;
 }
 
-/** So many questions of a kind without an answer in a row, and LCM is asked no more of that kind on this link. */
+/** After this many unanswered questions of one kind in a row, this kind is not asked any more on this link. */
 const SILENCES = 3;
 
-/** How long somebody waits for an answer at most, in milliseconds: an LCM that says nothing is no reason to stop. */
+/** How long `askFirst` waits at most, in milliseconds. If LCM does not answer, the caller goes on without. */
 const PATIENCE = 2_000;
 
-/** What was asked on the present link, of one kind. */
+/** The questions of one kind that were asked on the present link. */
 interface Asked {
-  /** By the id of the call by which it was asked. Settles when the answer came or was given up. */
+  /** By the id of the call in the question. Settles when the answer has come or was given up. */
   readonly answers: Map<string, Promise<void>>;
   silences: number;
 }
 
 /**
- * A question is asked again only on a new link: where an answer did not come, or does not hold any more. On each link
- * it is given up after a number of silences, since an LCM that does not know a request says nothing at all.
+ * A question is asked again only on a new link, if no answer came or the answer is no longer valid. On each link it is
+ * given up after a number of silences, because an LCM that does not know a request does not reply at all.
  *
  * @param deps.questions in the order in which they are asked
  */

@@ -7,7 +7,7 @@ import type { QuestionCallName } from '#shared/lcm/names.ts';
 export interface LcmQuestion<Answer> {
   readonly call: QuestionCallName;
   readonly data: JsonObject;
-  /** The answer in a reply to such a request, whoever asked; null where that reply does not answer this question. */
+  /** The answer in a reply to such a request, whoever asked; null if that reply does not answer this question. */
   read(reply: Envelope): Answer | null;
 }
 
@@ -16,11 +16,11 @@ export interface LcmQuestion<Answer> {
  * first reply that can be read as the answer is taken, whoever asked.
  */
 export interface QuestionLane {
-  /** @returns the answer; null where none came within the time limit, or the link was down or lost. Never rejects. */
+  /** @returns the answer; null if none came within the time limit, or the link was down or lost. Never rejects. */
   ask<Answer>(question: LcmQuestion<Answer>): Promise<Answer | null>;
   /** Looks at an envelope that answers neither a set nor a list request. */
   hear(envelope: Envelope): void;
-  /** The link is gone, and with it every answer. */
+  /** The link is gone: all waiting questions get null. */
   giveUp(): void;
 }
 
@@ -32,7 +32,7 @@ interface Waiting {
   giveUp(): void;
 }
 
-/** @param send false where the request certainly did not leave */
+/** @param send false if the request was certainly not sent */
 export function createQuestionLane(deps: {
   readonly clock: Clock;
   readonly timeLimitMs: number;

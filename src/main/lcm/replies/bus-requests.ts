@@ -2,7 +2,7 @@ import { foldName, readId, type JsonObject } from '#shared/lcm/json.ts';
 import type { ListCallName } from '#shared/lcm/names.ts';
 import type { Clock } from '#main/base/clock.ts';
 
-/** What tells one list request from another. */
+/** The fields in which list requests differ. */
 export interface ListRequestSubject {
   readonly callId: string | null;
   /** Page 003 only. */
@@ -10,18 +10,18 @@ export interface ListRequestSubject {
 }
 
 /**
- * The list requests on the bus that LCM has not answered yet, ours and other applications'. The reply to a 003 names
- * nobody, so the order of the requests is all there is to tell whose it is: LCM is taken to answer them in turn.
+ * The list requests on the bus that LCM has not answered yet, ours and other applications'. The reply to a 003 does not
+ * say which request it answers. Only the order can tell: we assume that LCM answers the requests in turn.
  */
 export interface BusRequests {
   sent(call: ListCallName, data: JsonObject): void;
-  /** A request seen on the bus. A bus that echoes brings our own back: the first that equals it is taken for that. */
+  /** A request was seen on the bus. The bus may echo ours, so the first request equal to ours is taken for its echo. */
   overheard(call: ListCallName, subject: ListRequestSubject): void;
-  /** A list without a callid has come. Whose request has it answered? */
+  /** A list without a callid has come. Returns whose request it answers. */
   answeredGroup(): 'ours' | 'foreign' | 'unmatched';
-  /** Our 003 was answered otherwise: by a reply with its callid, or by an error. Without one open, nothing happens. */
+  /** A reply with its callid, or an error, answered our 003. If none is open, nothing happens. */
   settledGroup(): void;
-  /** A reply with that callid has come. Whether a 004 for it was unanswered. */
+  /** A reply with that callid has come. Returns whether a 004 for it was unanswered. */
   answeredCampaign(callId: string): boolean;
 }
 
@@ -30,11 +30,11 @@ interface Pending extends ListRequestSubject {
   readonly ours: boolean;
   readonly until: number;
   echoAwaited: boolean;
-  /** Ours, and satisfied by the equal list of somebody who had asked before; its own reply is still to come. */
+  /** Our request got its list from the reply to an equal, earlier request; its own reply is still to come. */
   satisfied: boolean;
 }
 
-/** How many requests are remembered; the oldest go first. */
+/** How many requests are remembered; the oldest are forgotten first. */
 const MEMORY = 200;
 
 /** @param memoryMs how long a request is remembered without an answer */
@@ -84,7 +84,7 @@ export function createBusRequests(clock: Clock, memoryMs: number): BusRequests {
       const first = take(isGroup);
       if (first === undefined || first.satisfied) return 'unmatched';
       if (first.ours) return 'ours';
-      // The list of a group is the same whoever asked for it.
+      // The list of a group is the same for every application.
       const equal = pending.find((entry) => isOpenGroup(entry) && sameType(entry, first));
       if (equal === undefined) return 'foreign';
       equal.satisfied = true;

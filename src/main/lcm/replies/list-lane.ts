@@ -9,9 +9,9 @@ import type { Clock } from '#main/base/clock.ts';
 import { createBusRequests } from './bus-requests.ts';
 
 /**
- * What asking for a list came to. Causes: `not-connected` (it never left), `timeout`, `link-lost`, `closed` (no
- * answer), `refused` (LCM said no, in the words of `reason`), `no-list` (an answer without one),
- * `no-call-id` (page 004 without a callid: not asked).
+ * The result of a list request. Causes: `not-connected` (not sent), `timeout`, `link-lost`, `closed` (no answer),
+ * `refused` (LCM refused; `reason` has its words), `no-list` (an answer without a list), `no-call-id` (page 004 without
+ * a callid: not sent).
  */
 export type ListResult =
   | { readonly ok: true; readonly rows: readonly OutcomeRow[]; readonly ignored: number }
@@ -23,19 +23,19 @@ export type ListFailure = Extract<
 >;
 
 /**
- * The one lane for list calls. Pages 003 and 004 are answered under the same subtopic, and 003's answer names no call,
- * so only one of them is ever in flight; and after a 003 that was not answered the lane stays shut for a while, so that
- * its late answer meets no other request.
+ * The one lane for list calls. LCM answers pages 003 and 004 under the same subtopic, and 003's answer names no call.
+ * So only one request is in flight at a time. After an unanswered 003 the lane stays shut for a while, so that its late
+ * answer is not taken for the answer to another request.
  */
 export interface ListLane {
   /** Page 004. */
   campaign(callId: string, lcmKey: string): Promise<ListResult>;
   /** Page 003. */
   group(callId: string, type: string): Promise<ListResult>;
-  /** Looks at an envelope that is no reply: other applications' list requests share the bus, and so do their replies. */
+  /** Looks at an envelope that is not a reply, because other applications send list requests on the same bus. */
   overhear(envelope: Envelope): void;
   reply(reply: ListReply): 'settled' | 'late' | 'unmatched';
-  /** The link is gone: what was in flight fails for that `cause`, what waited was never sent. */
+  /** The link is gone: the request in flight fails with that `cause`, the waiting ones with `not-connected`. */
   giveUp(cause: 'link-lost' | 'closed'): void;
 }
 
@@ -44,7 +44,7 @@ export interface ListLaneDeps {
   readonly timeLimitMs: number;
   readonly graceMs: number;
   isConnected(): boolean;
-  /** False where the request certainly did not leave. */
+  /** False if the request was certainly not sent. */
   send(call: ListCallName, data: JsonObject): boolean;
 }
 
@@ -101,7 +101,7 @@ export function createListLane(deps: ListLaneDeps): ListLane {
     job?.resolve(result);
   }
 
-  /** Ends the request in flight without an answer; the answer may still come. */
+  /** Ends the request in flight without an answer, which may still come. */
   function abandon(cause: ListFailure): void {
     if (current?.call === 'GetOutcomeByOutcomegroup') {
       shut = true;
@@ -117,7 +117,7 @@ export function createListLane(deps: ListLaneDeps): ListLane {
     return current?.call === call && current.callId === callId;
   }
 
-  /** Whether a reply is about the request in flight, or about one that is not answered yet, or about none. */
+  /** Whether a reply answers the request in flight, an earlier one that was not answered yet, or none. */
   function match({ callId, result, callIdWasEmpty }: ListReply): 'current' | 'late' | 'unmatched' {
     if (callId !== null) {
       const answered = bus.answeredCampaign(callId);

@@ -2,12 +2,12 @@ import type { SetCallName } from '#shared/lcm/names.ts';
 import type { Clock } from '#main/base/clock.ts';
 
 /**
- * The set requests of other applications that were seen on the bus and that LCM has not answered yet. A reply names a
- * call and not who asked, so if another application has set the same call, the reply to it looks like ours.
+ * The set requests of other applications that were seen on the bus and that LCM has not answered yet. A reply names the
+ * call but not the application. So if another application has set the same call, its reply looks like ours.
  */
 export interface OverheardRequests {
   add(call: SetCallName, callId: string): void;
-  /** A reply to that call and callid has come: whether it may answer one of these, which is then forgotten. */
+  /** A reply to that call and callid has come. If it may answer one of these, forgets that one and returns true. */
   answered(call: SetCallName, callId: string): boolean;
   /** Whether any request of that call is open, whatever its callid. */
   anyOpen(call: SetCallName): boolean;

@@ -4,39 +4,39 @@ import type { Clock } from '#main/base/clock.ts';
 import type { DeliveryResult } from '#main/outbox/delivery/delivery.ts';
 import { createOverheardRequests } from './overheard-requests.ts';
 
-/** What a reply to a set turned out to be. */
+/** Which request a reply to a set answers. */
 export type ReplyMatch =
   | { readonly kind: 'settled' }
-  /** The answer to a request that had been given up; told once. */
+  /** The answer to a request that was given up. Reported once. */
   | { readonly kind: 'late'; readonly callId: string; readonly result: SetReplyResult }
-  /** It answers no request of ours, or may answer another application's. */
+  /** It answers none of our requests, or may answer another application's. */
   | { readonly kind: 'unmatched' };
 
 /**
- * The set requests that this session has sent, and which reply belongs to which. There is no request id on the wire:
- * a reply names its LCM call, by its subtopic, and its callid. So of one call and callid only one request is in flight.
+ * The set requests of this session, and which reply belongs to which. There is no request id on the wire: a reply names
+ * its LCM call, by its subtopic, and its callid. So for each call and callid only one request is in flight.
  * See docs/decisions/0017-whose-reply.md.
  */
 export interface SentRequests {
   /**
-   * Whether the replies to this request could be confused with those to another: one of that call and callid is in
-   * flight, or an earlier one with another payload may still be answered.
+   * Whether the reply to this request could be confused with the reply to another: a request for that call and callid
+   * is in flight, or an earlier one with another payload may still be answered.
    *
-   * @param payload identifies what is sent: equal texts ask for the same state
+   * @param payload the data as text: equal texts ask for the same state
    */
   conflicts(call: SetCallName, callId: string, payload: string): boolean;
-  /** A request has just gone out. Settles with LCM's answer or with what came instead; never rejects. */
+  /** A request was just sent. Resolves with LCM's answer or with `unknown`; never rejects. */
   opened(call: SetCallName, callId: string, payload: string): Promise<DeliveryResult>;
   /**
    * A set request was seen on the bus. If it equals ours, it asks for the same state, and its reply is as good as ours.
-   * Any other makes the replies to that call and callid ambiguous, until one more has come than we wait for.
+   * If not, the replies to that call and callid are ambiguous until one more has come than we wait for.
    *
-   * @param data as it came, whatever it is
-   * @param bySameName whether its `source` is ours: a bus that echoes brings our own back, perhaps not to the letter
+   * @param data as it came, of any shape
+   * @param bySameName whether its `source` is ours. The bus may echo our own request, perhaps not to the letter.
    */
   overheard(call: SetCallName, callId: string, data: unknown, bySameName: boolean): void;
   reply(call: SetCallName, reply: SetReply): ReplyMatch;
-  /** The link is gone: whatever was in flight is unknown for that `cause`. */
+  /** The link is gone: all requests in flight become `unknown` with that `cause`. */
   giveUp(cause: 'link-lost' | 'closed'): void;
 }
 
@@ -45,25 +45,25 @@ interface Entry {
   readonly callId: string;
   readonly payload: string;
   readonly sentAt: number;
-  /** How many requests went out and were not answered: so many replies may still come. */
+  /** How many requests were sent and not answered. As many replies may still come. */
   repliesDue: number;
   /** The latest request was given up without an answer. */
   givenUp: boolean;
   echoAwaited: boolean;
-  /** Replies that may have been to another application's request of the same call. */
+  /** Replies that may answer another application's request for the same call. */
   readonly ambiguous: SetReplyResult['kind'][];
   settle: ((result: DeliveryResult) => void) | null;
 }
 
-/** How many requests without a reply are remembered: more than an agent makes in days. */
+/** How many unanswered requests are remembered: more than an agent sends in days. */
 const MEMORY = 5_000;
 
 /**
- * @param timeLimitMs after which a request is given up
+ * @param timeLimitMs how long until a request is given up
  * @param graceMs how long after that its reply may still come
  */
 export function createSentRequests(clock: Clock, timeLimitMs: number, graceMs: number): SentRequests {
-  /** By call and callid, in the order of their latest sending. */
+  /** By call and callid, in the order in which they were last sent. */
   const entries = new Map<string, Entry>();
   const horizonMs = timeLimitMs + graceMs;
   const overheard = createOverheardRequests(clock, horizonMs);
@@ -154,7 +154,7 @@ function isPayload(data: unknown, payload: string): boolean {
   try {
     return JSON.stringify(data) === payload;
   } catch {
-    // Nested too deeply for the stack: no payload of ours.
+    // Nested too deeply for the stack, so it is not our payload.
     return false;
   }
 }

@@ -63,7 +63,7 @@ describe('LCM’s clock is read from a CampaignTimeZone reply', () => {
     expect(readLcmTime(reply(response), NEAR)).toBeNull();
   });
 
-  it('where the campaign’s clock shows a time twice, the reading nearer to the machine’s', () => {
+  it('if the campaign’s clock shows a time twice, the instant nearer to the machine’s clock', () => {
     const twice = reply({ ZoneName: 'Europe/Madrid', CampaignTime: '25/10/2026 02:30' });
     const [earlier, later] = [Date.parse('2026-10-25T00:30Z'), Date.parse('2026-10-25T01:30Z')];
     expect(readLcmTime(twice, earlier - 5)).toBe(earlier);
@@ -72,14 +72,14 @@ describe('LCM’s clock is read from a CampaignTimeZone reply', () => {
 });
 
 describe('LCM’s clock', () => {
-  it('is the machine’s until it is known, and then goes on by itself', () => {
+  it('is the machine’s until it is known, and then runs on by itself', () => {
     let wall = 1_000;
     let since = 50;
     const manual = createFakeClock();
     const clock = createLcmClock({ ...manual, now: () => wall }, () => since);
     expect([clock.now(), clock.age()]).toEqual([1_000, Infinity]);
     clock.learn(AT);
-    // Asleep for an hour, and then somebody sets the wall clock.
+    // The machine sleeps for an hour, and then somebody sets the wall clock.
     since += 3_600_000;
     wall = 5;
     expect([clock.now(), clock.age()]).toEqual([AT + 3_600_000, 3_600_000]);
@@ -93,7 +93,7 @@ describe('a campaign’s time zone is read from a CampaignTimeZone reply', () =>
   });
 
   it.each(['India Standard Time', 'IST', '+05:30', 'Delhi', '', null, 7])(
-    'and not where it is %j',
+    'and not if it is %j',
     (ZoneName) => {
       expect(readCampaignZone(reply({ ZoneName }))).toBeNull();
     },

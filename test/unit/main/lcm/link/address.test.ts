@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { readAddress } from '#main/lcm/link/address.ts';
 
-describe('where LCM may be', () => {
+describe('the address of LCM', () => {
   it.each([
     ['http://127.0.0.1:3000', 'http://127.0.0.1:3000'],
     ['ws://127.8.9.10', 'http://127.8.9.10'],
@@ -35,7 +35,7 @@ describe('where LCM may be', () => {
     });
   });
 
-  it('takes TLS anywhere', () => {
+  it('accepts TLS for any host', () => {
     expect(readAddress('wss://lcm.example.com')).toEqual({
       ok: true,
       address: { origin: 'https://lcm.example.com', host: 'lcm.example.com', secure: true, loopback: false },
@@ -43,7 +43,7 @@ describe('where LCM may be', () => {
     expect(readAddress('https://[2001:db8::1]:444')).toMatchObject({ address: { host: '2001:db8::1' } });
   });
 
-  it('says so where there is none', () => {
+  it('says so if there is none', () => {
     expect(readAddress('')).toEqual({ ok: false, reason: reason('noLcmSet') });
   });
 });

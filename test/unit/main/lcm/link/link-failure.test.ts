@@ -8,7 +8,7 @@ const websocket = (error: Error) => Object.assign(new Error('websocket error'), 
 const polling = (description: unknown, statusText?: unknown) =>
   Object.assign(new Error('xhr poll error'), { description, context: { statusText } });
 
-describe('what kept the link from opening', () => {
+describe('why the link did not open', () => {
   it.each([
     ['CERT_HAS_EXPIRED', 'certExpired'],
     ['CERT_NOT_YET_VALID', 'certNotYetValid'],
@@ -37,7 +37,7 @@ describe('what kept the link from opening', () => {
     );
   });
 
-  it('a certificate of the proxy is not told as LCM’s', () => {
+  it('a bad certificate of the proxy is not blamed on LCM', () => {
     for (const code of ['CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'INVALID_CA']) {
       const error = Object.assign(coded(code), { atProxy: true });
       expect(describeTransportFailure(websocket(error))).toEqual({
@@ -47,7 +47,7 @@ describe('what kept the link from opening', () => {
     }
   });
 
-  it('HTTP 401, 403 and 407 are a no; other answers are not LCM', () => {
+  it('HTTP 401, 403 and 407 are denials; with any other status LCM is unreachable', () => {
     for (const status of [401, 403, 407])
       expect(describeTransportFailure(polling(status)).kind).toBe('denied');
     const forbidden = describeTransportFailure(websocket(new Error('Unexpected server response: 403')));
@@ -56,7 +56,7 @@ describe('what kept the link from opening', () => {
     expect(describeTransportFailure(polling(502))).toMatchObject({ kind: 'unreachable' });
   });
 
-  it('network errors are told with their code', () => {
+  it('network errors are reported with their code', () => {
     const refused = describeTransportFailure(
       websocket(coded('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:1')),
     );
@@ -66,7 +66,7 @@ describe('what kept the link from opening', () => {
     });
   });
 
-  it('never quotes the password of a proxy, and is one bounded line', () => {
+  it('never quotes the password of a proxy, and is one line of limited length', () => {
     const error = new Error(
       `Unsupported protocol for proxy URL: foo://user:secret@proxy\n${'x'.repeat(10_000)}`,
     );
@@ -75,7 +75,7 @@ describe('what kept the link from opening', () => {
     expect(words).toMatch(/^[^\n]{10,400}$/);
   });
 
-  it('takes whatever is thrown', () => {
+  it('accepts any thrown value', () => {
     for (const error of [undefined, null, 'No transports available', {}, new Error('')]) {
       expect(describeTransportFailure(error)).toMatchObject({
         kind: 'unreachable',
@@ -85,7 +85,7 @@ describe('what kept the link from opening', () => {
   });
 });
 
-describe('what LCM said instead of yes', () => {
+describe('why LCM refused', () => {
   it('its words, and those of its data', () => {
     const said = reason('denied', { said: 'not authorised' });
     expect(describeDenial(new Error('not authorised'), '/').reason).toEqual(said);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readAddress, type Address } from '#main/lcm/link/address.ts';
 import { findRoutes, readPacResult } from '#main/lcm/link/proxy-route.ts';
 
-describe('what a PAC script gave', () => {
+describe('the result of a PAC script', () => {
   it.each([
     ['DIRECT', [null]],
     ['PROXY proxy.example:3128', ['http://proxy.example:3128']],

@@ -7,7 +7,7 @@ import { readSystemAuthorities } from '#main/lcm/link/system-authorities.ts';
 
 const file = fileURLToPath(new URL('../../../../support/tls/ca.pem', import.meta.url));
 
-// Where Node finds the system's authorities can be said by the environment on Linux only, and before it first looks.
+// The environment can set where Node finds the system's authorities, on Linux only and before the first read.
 it.runIf(process.platform === 'linux' && 'getCACertificates' in tls)(
   'the authorities of the operating system are read',
   async () => {

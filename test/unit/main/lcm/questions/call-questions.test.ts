@@ -23,7 +23,7 @@ function reply(callId: string | null, text: string, subtopic = 'CampaignTimeZone
   return reading.envelope;
 }
 
-/** A session whose link and whose replies the test gives. `asked` has the call ids of what was sent. */
+/** A session with its link and its replies under the test's control. `asked` has the call ids of the requests. */
 function sessionInHand() {
   let status: LinkState['status'] = 'connected';
   const stateChanged = createSignal<LinkState>();
@@ -65,14 +65,14 @@ function sessionInHand() {
       status = next;
       stateChanged.emit(state());
     },
-    /** A reply on the bus: to whoever waits for it, and to everybody else. */
+    /** A reply on the bus. Waiting questions and all other listeners get it. */
     async hears(envelope: Envelope) {
       await give(({ hear }) => {
         hear(envelope);
       });
       envelopeReceived.emit(envelope);
     },
-    /** Whatever is under way gets no answer. */
+    /** The questions under way get no answer. */
     silence: () =>
       give(({ silent }) => {
         silent();
@@ -126,7 +126,7 @@ describe('a question about calls', () => {
     expect(asked).toEqual(['a', 'd', 'a']);
   });
 
-  it('is asked by one call alone where it is about LCM', () => {
+  it('is asked for one call only if it is about LCM', () => {
     const { asked, questions, becomes } = setup('lcm');
     questions.ask([call('a', false), call('b'), call('c')]);
     questions.ask([call('d')]);
@@ -137,7 +137,7 @@ describe('a question about calls', () => {
     expect(asked).toEqual(['b', 'd']);
   });
 
-  it('is not asked again on the same link, even where the answer no longer holds', async () => {
+  it('is not asked again on the same link, even if the answer is no longer valid', async () => {
     const { asked, known, questions, hears } = setup();
     questions.ask([call('a')]);
     await hears(reply('a', 'told'));
@@ -146,7 +146,7 @@ describe('a question about calls', () => {
     expect(asked).toEqual(['a']);
   });
 
-  it('may be asked by a lane of its own, of whose answers nothing is heard here', () => {
+  it('may be asked by a function, which keeps the answer itself', () => {
     const listed: string[] = [];
     const other: CallQuestion<Call> = {
       about: 'call',
@@ -173,7 +173,7 @@ describe('an answer', () => {
     expect(asked).toEqual([]);
   });
 
-  it('is not taken from any other reply, nor where there is nothing to read', async () => {
+  it('is not taken from any other reply, nor from one without an answer', async () => {
     const { known, hears } = setup();
     await hears(reply('a', 'told', 'ContactTimeZone'));
     await hears(reply('a', ''));
@@ -195,7 +195,7 @@ describe('an LCM that stays silent', () => {
     expect(asked).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('is asked on where it answers in between; a reply about another call is no answer', async () => {
+  it('is asked further if it answers in between; a reply about another call is not an answer', async () => {
     const { asked, questions, hears, silence } = setup();
     for (const callId of ['a', 'b', 'c', 'd', 'e', 'f']) {
       questions.ask([call(callId)]);
@@ -205,7 +205,7 @@ describe('an LCM that stays silent', () => {
     expect(asked).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
-  it('counts for the link on which it was asked', async () => {
+  it('counts only on the link on which it was asked', async () => {
     const { asked, questions, becomes, silence } = setup();
     questions.ask([call('a'), call('b'), call('c')]);
     becomes('unreachable');
@@ -230,7 +230,7 @@ describe('asking first', () => {
     expect(clock.pending()).toBe(0);
   });
 
-  it('waits with whoever asked by that call before, on the same link', async () => {
+  it('waits for the earlier question for that call, on the same link', async () => {
     const { asked, question, questions, hears } = setup('lcm');
     questions.ask([call('a')]);
     const asking = questions.askFirst(question, call('a'));
@@ -239,7 +239,7 @@ describe('asking first', () => {
     expect(asked).toEqual(['a']);
   });
 
-  it('asks by its own call where another was asked by before, which LCM may not know', async () => {
+  it('asks for its own call even if another was asked before, because LCM may not know that one', async () => {
     const { asked, question, questions, hears } = setup('lcm');
     questions.ask([call('a')]);
     const asking = questions.askFirst(question, call('b'));
@@ -248,7 +248,7 @@ describe('asking first', () => {
     expect(asked).toEqual(['a', 'b']);
   });
 
-  it('waits for a moment at most', async () => {
+  it('waits for a limited time', async () => {
     const { question, questions, clock } = setup('lcm');
     let done = false;
     void questions.askFirst(question, call('a')).then(() => {
@@ -260,7 +260,7 @@ describe('asking first', () => {
     expect(done).toBe(true);
   });
 
-  it('waits for nothing where the answer is known, or there is no link', async () => {
+  it('does not wait if the answer is known, or there is no link', async () => {
     const { asked, question, questions, known, becomes, clock } = setup('lcm');
     known.set(null, 'told');
     await questions.askFirst(question, call('a'));

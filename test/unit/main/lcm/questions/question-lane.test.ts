@@ -10,7 +10,7 @@ function reply(message: unknown, subtopic = 'CampaignTimeZone'): Envelope {
   return reading.envelope;
 }
 
-/** A question whose answer is a reply's message, where that is a number. */
+/** A question whose answer is the reply's message, if that is a number. */
 const numberOf = (callId: string): LcmQuestion<number> => ({
   call: 'GetCampaignTimeZone',
   data: encodeQuestion({ callId, lcmKey: '5|3|' }),
@@ -31,7 +31,7 @@ function setup(leaves = true) {
   return { clock, sent, lane };
 }
 
-it('a question names the call, and takes the first reply that can be read, whoever asked for it', async () => {
+it('a question names the call, and takes the first readable reply, whoever asked', async () => {
   const { clock, sent, lane } = setup();
   const asked = lane.ask(numberOf('1'));
   expect(JSON.stringify(sent)).toBe('[["GetCampaignTimeZone",{"callid":"1","AccountNumber":"5|3|"}]]');
@@ -43,7 +43,7 @@ it('a question names the call, and takes the first reply that can be read, whoev
   expect(clock.pending()).toBe(0);
 });
 
-it('a question comes to nothing without an answer, without a link, and where nobody asked', async () => {
+it('gives null without an answer or a link; a reply that nobody asked for does nothing', async () => {
   const { clock, lane } = setup();
   lane.hear(reply(7));
   const [late, lost] = [lane.ask(numberOf('1')), lane.ask(numberOf('2'))];

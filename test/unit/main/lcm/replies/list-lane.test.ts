@@ -23,7 +23,9 @@ function setup() {
   const sent: { call: ListCallName; data: JsonObject }[] = [];
   const link = { up: true };
   const lane = createListLane({
-    ...{ clock, timeLimitMs: LIMIT, graceMs: GRACE },
+    clock,
+    timeLimitMs: LIMIT,
+    graceMs: GRACE,
     isConnected: () => link.up,
     send(call, data) {
       if (link.up) sent.push({ call, data });
@@ -67,7 +69,7 @@ describe('pages 003 and 004 in one lane', () => {
     expect([first.ids(), second.ids(), third.ids()]).toEqual([['a'], ['b'], ['c']]);
   });
 
-  it('asks once for what is asked twice at a time', async () => {
+  it('sends one request for two equal ones at the same time', async () => {
     const { sent, answer, campaign } = setup();
     const [first, second] = [campaign('1'), campaign('1')];
     await answer(listFor('1', 'a'));
@@ -75,14 +77,14 @@ describe('pages 003 and 004 in one lane', () => {
     expect(first.ids()).toEqual(second.ids());
   });
 
-  it('a list without a callid is never a 004’s', async () => {
+  it('a list without a callid never answers a 004', async () => {
     const { answer, campaign } = setup();
     const asked = campaign('1');
     expect(await answer(list('x'))).toBe('unmatched');
     expect(asked.result).toBeNull();
   });
 
-  it('a list with another callid is nobody’s, whatever waits', async () => {
+  it('a list with another callid is unmatched', async () => {
     const { answer, campaign, group } = setup();
     const first = campaign('1');
     expect(await answer(listFor('9', 'x'))).toBe('unmatched');
@@ -120,7 +122,7 @@ describe('pages 003 and 004 in one lane', () => {
 });
 
 describe('after a 003 that was not answered', () => {
-  it('the lane stays shut for the grace period, so that its late list meets nobody', async () => {
+  it('the lane stays shut for the grace period, so that its late list settles no other request', async () => {
     const { clock, sent, answer, group } = setup();
     const first = group('', 'MANUAL');
     clock.pass(LIMIT);
@@ -135,7 +137,7 @@ describe('after a 003 that was not answered', () => {
     expect(second.ids()).toEqual(['inbound']);
   });
 
-  it('also where the link was lost instead', async () => {
+  it('the lane also stays shut if the link was lost', async () => {
     const { clock, sent, lane, answer, group } = setup();
     const first = group('');
     lane.giveUp('link-lost');
@@ -148,7 +150,7 @@ describe('after a 003 that was not answered', () => {
     expect(second.ids()).toEqual(['a']);
   });
 
-  it('but not after a 004, whose late list has its callid', () => {
+  it('but not after a 004, because its late list has its callid', () => {
     const { clock, sent, campaign } = setup();
     campaign('1');
     clock.pass(LIMIT);
@@ -167,7 +169,7 @@ describe('another application on the same bus', () => {
     expect(asked.ids()).toEqual(['ours']);
   });
 
-  it('asked for another group after us: the first list is ours, the second meets nobody', async () => {
+  it('asked for another group after us: the first list is ours, the second is unmatched', async () => {
     const { lane, answer, group } = setup();
     const asked = group('', 'MANUAL');
     lane.overhear(request('GetOutcomeByOutcomegroup', { callid: '', type: 'INBOUND' }));
@@ -178,7 +180,7 @@ describe('another application on the same bus', () => {
     expect([asked.ids(), next.ids()]).toEqual([['ours'], ['ours again']]);
   });
 
-  it('asked for the same group before us: its list serves, and ours is not taken for the next request’s', async () => {
+  it('asked for the same group before us: we take its list, and ours does not settle our next request', async () => {
     const { lane, answer, group } = setup();
     lane.overhear(request('GetOutcomeByOutcomegroup', { callid: '', type: 'manual' }));
     const asked = group('', 'MANUAL');
@@ -198,7 +200,7 @@ describe('another application on the same bus', () => {
     expect(asked.ids()).toEqual(['ours']);
   });
 
-  it('is not ourselves: a bus that echoes our requests changes nothing', async () => {
+  it('is not confused with us: if the bus echoes our requests, nothing changes', async () => {
     const { sent, lane, answer, group } = setup();
     const asked = group('', 'MANUAL');
     lane.overhear(request(sent[0]!.call, sent[0]!.data));
@@ -224,7 +226,7 @@ describe('errors and failures', () => {
     expect(third.result).toEqual(failed('refused', 'no-reason'));
   });
 
-  it('"Callid is empty" is not about a request with a callid; another’s id is not about ours', async () => {
+  it('"Callid is empty" does not refuse a request with a callid, nor does an error with another callid', async () => {
     const { answer, campaign } = setup();
     const asked = campaign('1');
     expect(await answer({ errorType: 'WS_Error', errorMessage: 'Callid is empty' })).toBe('unmatched');
@@ -239,7 +241,7 @@ describe('errors and failures', () => {
     expect(asked.result).toEqual(failed('no-list'));
   });
 
-  it('without a link nothing is sent; what waited when it was lost never left', async () => {
+  it('without a link nothing is sent, nor are the requests that waited when the link was lost', async () => {
     const { sent, link, lane, answer, campaign } = setup();
     const [first, second] = [campaign('1'), campaign('2')];
     link.up = false;
@@ -254,7 +256,7 @@ describe('errors and failures', () => {
     ]);
   });
 
-  it('page 004 without a callid is not asked', async () => {
+  it('page 004 without a callid is not sent', async () => {
     const { sent, answer, campaign } = setup();
     const asked = campaign(' ');
     await answer('x');

@@ -24,7 +24,7 @@ const no = (callId: string | null): SetReply => ({
 function setup() {
   const clock = createFakeClock();
   const sentRequests = createSentRequests(clock, LIMIT, GRACE);
-  /** Sends, and shows what came of it as soon as it is known. */
+  /** Sends, and shows the result as soon as it is known. */
   const send = (call: SetCallName, callId: string, payload = 'A') => {
     const sent: { result: DeliveryResult | null } = { result: null };
     void sentRequests.opened(call, callId, payload).then((result) => {
@@ -46,7 +46,7 @@ describe('which reply belongs to which set', () => {
     expect([one.result, two.result, other.result]).toEqual([{ kind: 'delivered' }, null, null]);
   });
 
-  it('a reply to a callid nobody asked about, and a second one, are nobody’s', () => {
+  it('a reply to a callid that was not sent, or a second reply, is unmatched', () => {
     const { sentRequests, send } = setup();
     send(CALL, '1');
     expect(sentRequests.reply(CALL, yes('9'))).toEqual({ kind: 'unmatched' });
@@ -55,7 +55,7 @@ describe('which reply belongs to which set', () => {
     expect(sentRequests.reply(CALL, yes('1'))).toEqual({ kind: 'unmatched' });
   });
 
-  it('a refusal without a callid goes to the only set of that call that waits', async () => {
+  it('a refusal without a callid settles the only waiting set of that call', async () => {
     const { sentRequests, send } = setup();
     const one = send(CALL, '1');
     send(OTHER, '1');
@@ -64,7 +64,7 @@ describe('which reply belongs to which set', () => {
     expect(one.result).toEqual({ kind: 'refused', reason: 'No' });
   });
 
-  it('a refusal without a callid is nobody’s where two wait, or where it cannot be attributed', () => {
+  it('a refusal without a callid is unmatched if two sets wait, or if it cannot be attributed', () => {
     const { sentRequests, send } = setup();
     send(CALL, '1');
     expect(sentRequests.reply(CALL, { ...no(null), attributable: false })).toEqual({ kind: 'unmatched' });
@@ -73,7 +73,7 @@ describe('which reply belongs to which set', () => {
     expect(sentRequests.reply(CALL, no(null))).toEqual({ kind: 'unmatched' });
   });
 
-  it('gives up after the time limit, and tells the late reply once', async () => {
+  it('gives up after the time limit, and reports the late reply once', async () => {
     const { clock, sentRequests, send } = setup();
     const sent = send(CALL, '1');
     clock.pass(LIMIT);
@@ -87,7 +87,7 @@ describe('which reply belongs to which set', () => {
     expect(sentRequests.reply(CALL, no('1'))).toEqual({ kind: 'unmatched' });
   });
 
-  it('gives up when the link is lost, and still knows the reply on a new one, hours later', async () => {
+  it('gives up when the link is lost, and recognises the reply on a new link, hours later', async () => {
     const { clock, sentRequests, send } = setup();
     const sent = send(CALL, '1');
     sentRequests.giveUp('link-lost');
@@ -107,7 +107,7 @@ describe('which reply belongs to which set', () => {
   });
 });
 
-describe('what may not be sent, since its reply could be mistaken', () => {
+describe('sets that conflict, because their replies could be confused', () => {
   it('a second set of the same call and callid while the first is in flight', () => {
     const { sentRequests, send } = setup();
     send(CALL, '1', 'A');
@@ -117,7 +117,7 @@ describe('what may not be sent, since its reply could be mistaken', () => {
     expect(sentRequests.conflicts(OTHER, '1', 'A')).toBe(false);
   });
 
-  it('another payload while the given-up one may still be answered; the same one at once', () => {
+  it('another payload while the set that was given up may be answered; not the same payload', () => {
     const { clock, sentRequests, send } = setup();
     send(CALL, '1', 'A');
     clock.pass(LIMIT);
@@ -127,7 +127,7 @@ describe('what may not be sent, since its reply could be mistaken', () => {
     expect(sentRequests.conflicts(CALL, '1', 'B')).toBe(false);
   });
 
-  it('a correction waits until both answers to a set that was sent twice are in', () => {
+  it('a correction waits until both answers to a set that was sent twice have come', () => {
     const { clock, sentRequests, send } = setup();
     send(CALL, '1', 'A');
     clock.pass(LIMIT);
@@ -146,10 +146,10 @@ describe('what may not be sent, since its reply could be mistaken', () => {
   });
 });
 
-describe('where another application sets the same call', () => {
+describe('if another application sets the same call', () => {
   const theirs = { callid: '1', OutcomeId: 5 };
 
-  it('the first of the two replies is nobody’s, the second ours', async () => {
+  it('the first of the two replies is unmatched, the second is ours', async () => {
     const { sentRequests, send } = setup();
     const sent = send(CALL, '1');
     sentRequests.overheard(CALL, '1', theirs, false);
@@ -161,7 +161,7 @@ describe('where another application sets the same call', () => {
     expect(sent.result).toEqual({ kind: 'delivered' });
   });
 
-  it('and one of the two is refused, nobody knows whose; no reply is due any more', async () => {
+  it('and one of the two is refused, ours is unknown, and no more replies are due', async () => {
     const { sentRequests, send } = setup();
     sentRequests.overheard(CALL, '1', theirs, false);
     const sent = send(CALL, '1');
@@ -190,7 +190,7 @@ describe('where another application sets the same call', () => {
     expect(sentRequests.reply(CALL, no(null)).kind).toBe('settled');
   });
 
-  it('theirs is forgotten where LCM never answers it', () => {
+  it('their set is forgotten if LCM never answers it', () => {
     const { clock, sentRequests, send } = setup();
     sentRequests.overheard(CALL, '1', theirs, false);
     clock.pass(LIMIT + GRACE);
@@ -206,7 +206,7 @@ describe('where another application sets the same call', () => {
     expect(sentRequests.reply(CALL, yes('1')).kind).toBe('settled');
   });
 
-  it('an echo of our own is no set of theirs: to the letter, or under our name', () => {
+  it('an echo of our own set is not taken for theirs: an exact one, or one under our name', () => {
     const { sentRequests, send } = setup();
     const data = { callid: '1', OutcomeId: 1 };
     send(CALL, '1', JSON.stringify(data));
@@ -215,7 +215,7 @@ describe('where another application sets the same call', () => {
     expect(sentRequests.reply(CALL, yes('1')).kind).toBe('settled');
   });
 
-  it('what is nested too deeply to be compared is theirs', () => {
+  it('data that is nested too deeply to compare is theirs', () => {
     const { sentRequests, send } = setup();
     let deep: unknown = {};
     for (let level = 0; level < 100_000; level += 1) deep = { deep };
@@ -225,7 +225,7 @@ describe('where another application sets the same call', () => {
   });
 });
 
-it('remembers the latest 5,000 unanswered sets, and none in flight is forgotten', () => {
+it('remembers the latest 5,000 unanswered sets, and every set in flight', () => {
   const { sentRequests, send } = setup();
   for (let id = 0; id < 6_000; id += 1) send(CALL, String(id));
   expect(sentRequests.reply(CALL, yes('0'))).toEqual({ kind: 'settled' });
