@@ -4,15 +4,15 @@ import type { SubmissionBody, SubmissionRow, SubmissionStore } from './store.ts'
 import { NotAllowedError } from './transitions.ts';
 
 /*
- * What happens to a submission when the agent says something else about the same call. Each of these must run within
- * a transaction. `at` is now, in milliseconds since the epoch.
+ * What happens to a submission when the agent corrects the wrap-up of its call. Each function must run within a
+ * transaction. `at` is now, in milliseconds since the epoch.
  */
 
 const corrected = { code: 'corrected' } as const;
 const beingEdited = { code: 'beingEdited' } as const;
 const editClosed = { code: 'editClosed' } as const;
 
-/** Makes room for a new submission of the call: only what LCM may have applied stays, and is sent before it. */
+/** Supersedes the earlier submissions of a call. One that LCM may have applied stays and is sent before the new one. */
 export function supersedeEarlier(store: SubmissionStore, callId: string, at: number): void {
   for (const row of store.openOfCall(callId)) {
     if (row.state === 'sending') continue;
@@ -25,9 +25,9 @@ export function supersedeEarlier(store: SubmissionStore, callId: string, at: num
 }
 
 /**
- * Puts a submission back into its call as the viewer's draft. One that they already have is newer and stays.
+ * Puts a submission back into its call as the viewer's draft. If the viewer already has a draft, it is newer and stays.
  *
- * @throws NotAllowedError where it is under way, has come to its end, or cannot be read
+ * @throws NotAllowedError if the submission is under way, is closed, or cannot be read
  */
 export function takeBack(store: SubmissionStore, calls: CallRows, row: SubmissionRow, at: number): void {
   if (row.state !== 'queued' && row.state !== 'refused' && row.state !== 'held') {
@@ -43,7 +43,7 @@ export function takeBack(store: SubmissionStore, calls: CallRows, row: Submissio
   if (row.state === 'queued') store.move(row, 'held', { at, detail: beingEdited, reason: beingEdited });
 }
 
-/** The edit was closed without a new submission: what was held for it goes on. */
+/** Queues what was held for an edit, after the edit was closed without a new submission. */
 export function releaseEdited(store: SubmissionStore, callId: string, at: number): void {
   for (const row of store.openOfCall(callId)) {
     if (row.state === 'held' && row.reason_code === 'beingEdited') {
@@ -52,7 +52,7 @@ export function releaseEdited(store: SubmissionStore, callId: string, at: number
   }
 }
 
-/** A call can be lost with a damaged file. Its submission does not say its type; campaign calls are the commonest. */
+/** Inserts a call that was lost with a damaged file. A submission has no call type; most calls are campaign calls. */
 function insertLostCall(calls: CallRows, callId: string, body: SubmissionBody, at: number): void {
   calls.insert({
     callId,

@@ -34,7 +34,7 @@ export interface NewSubmission {
   readonly lcmKey: string;
   readonly agent: string;
   readonly call: SetCallName;
-  /** Exactly what LCM is sent, at every try. */
+  /** Every try sends exactly this to LCM. */
   readonly data: JsonObject;
   readonly summary: string;
   readonly comment: string;
@@ -42,17 +42,17 @@ export interface NewSubmission {
   readonly callbackAt: number | null;
   readonly callbackUntil: number | null;
   readonly callbackZone: string | null;
-  /** The machine's zone when it was made. */
+  /** The machine's zone when the wrap-up was made. */
   readonly zone: string;
   /** The after-call limit submitted it, not the agent. */
   readonly byLimit?: true;
 }
 
-/** The durable queue of wrap-ups. What a method changed is on disk when it returns. */
+/** The durable queue of wrap-ups. When a method returns, its changes are on disk. */
 export interface Outbox {
   /**
-   * Saves a wrap-up: its draft goes, its call is wrapped up, what it corrects and was never sent is superseded, all
-   * in one transaction.
+   * Saves a wrap-up. In one transaction, it deletes the draft, marks the call as wrapped up, and supersedes earlier
+   * submissions of the call that were never sent.
    *
    * @throws NotSavedError; then nothing changed
    */
@@ -65,37 +65,37 @@ export interface Outbox {
     items: SubmissionView[];
   };
   summary(): OutboxSummary;
-  /** Whose time passes first of the callbacks that wait and certainly never reached LCM; null where none can be read. */
+  /** The first callback to expire of those that wait and certainly never reached LCM; null if none can be read. */
   waitingCallback(): { readonly callId: string; readonly lcmKey: string } | null;
   /**
-   * Tries now: all that wait (null), or one, be it waiting, refused or held.
+   * Tries all waiting submissions now (null), or one that is waiting, refused or held.
    *
    * @throws NotFoundError, NotAllowedError, NotSavedError
    */
   retry(id: string | null): void;
   /**
-   * Puts a submission back into its call as a draft, to be submitted anew. One that waits is held until then, or
-   * until `release`. A draft that the call already has is newer and stays.
+   * Puts a submission back into its call as a draft, to be submitted again. A waiting submission is held until then,
+   * or until `release`. If the call already has a draft, it is newer and stays.
    *
    * @throws NotFoundError, NotAllowedError, NotSavedError
    */
   edit(id: string): { callId: string };
-  /** The edit of this call was closed without a new submission: what was held for it goes on as it was. */
+  /** The edit of this call was closed without a new submission. What was held for it is queued again, unchanged. */
   release(callId: string): void;
   /** @throws NotFoundError, NotAllowedError, NotSavedError */
   discard(id: string, reason: string): void;
-  /** In steps between which deliveries go on. */
+  /** Searches in steps, so that deliveries go on meanwhile. */
   searchHistory(query: HistoryQuery): Promise<HistoryEntry[]>;
   exportHistory(request: ExportRequest): ExportPiece;
-  /** A reply to one of our own requests that had already been given up. It settles what it answers, or nothing. */
+  /** A reply came to a request that was given up. It settles the submission that it answers, if that is certain. */
   settleLate(call: SetCallName, callId: string, result: DeliveryResult): void;
-  /** LCM can be reached. With `spread` the first try waits a moment by chance, so that not all desktops come at once. */
+  /** LCM can be reached. With `spread` the first try waits a random moment, so that not all desktops try at once. */
   linkUp(spread: boolean): void;
   linkDown(): void;
-  /** The machine woke from sleep: waiting times are void. */
+  /** The machine woke from sleep. All waiting times end. */
   wake(): void;
   readonly changed: Signal<void>;
-  /** Stops sending. What is under way stays `sending`, so the next start sends it again, marked unknown. */
+  /** Stops sending. What is under way stays `sending`; the next start marks it unknown and sends it again. */
   close(): Promise<void>;
 }
 
@@ -105,15 +105,15 @@ export function createOutbox(deps: {
   send: Send;
   clock: Clock;
   log: Log;
-  /** What LCM's clock shows, by which callbacks are judged; the machine's where left out. */
+  /** LCM's clock decides whether a callback has passed. Without it, the machine's clock does. */
   lcmNow?: () => number;
   policy: RetryPolicy;
   /** How many submissions may be under way at once. */
   maxInFlight: number;
-  /** Whose comments are shown, and whose submissions may be edited or discarded. */
+  /** The agent whose comments are shown and whose submissions may be edited or discarded. */
   viewer: Viewer;
   random?: () => number;
-  /** How a submit leaves its delivery for later, so that it returns as soon as it is on disk; `setImmediate` by default. */
+  /** Runs the delivery after a submit, so that the submit returns once it is on disk; `setImmediate` by default. */
   soon?: (run: () => void) => void;
   newId?: () => string;
 }): Outbox {
@@ -155,7 +155,7 @@ export function createOutbox(deps: {
     return row;
   }
 
-  /** @throws NotAllowedError where another agent entered it */
+  /** @throws NotAllowedError if another agent entered it */
   function own(id: string): SubmissionRow {
     const row = known(id);
     if (!viewer.mayRead(row.agent)) throw new NotAllowedError(reason('othersWrapUp', { agent: row.agent }));
@@ -176,7 +176,7 @@ export function createOutbox(deps: {
         calls.markWrapped(input.callId, at);
         return store.insert({ ...input, id: newId(), madeAt: at, madeZone: input.zone, body });
       });
-      // Made of what was written, not read back: once it is on disk, nothing may fail any more.
+      // Not read back from the database: once the submission is on disk, nothing may fail any more.
       const saved = view(row, { summary: input.summary, body });
       changedNow();
       courier.pokeSoon();
@@ -259,7 +259,7 @@ export function createOutbox(deps: {
   };
 }
 
-/** UUIDs of version 7. The library draws anew for each, which takes a tenth of the time of a submit. */
+/** UUIDs of version 7. Left alone, the library draws random bytes for each, a tenth of the time of a submit. */
 function timeOrderedIds(): () => string {
   const random = createRandomDraws(16);
   return () => v7({ random: random() });

@@ -11,7 +11,7 @@ export function outboxHandlers(parts: {
   return {
     listOutbox: (query) => outbox.list(query),
     retryOutbox: ({ submissionId }) => {
-      // First, so that an unknown id changes nothing.
+      // This comes first, so that an unknown id changes nothing.
       outbox.retry(submissionId);
       parts.reconnectNow('asked for');
     },

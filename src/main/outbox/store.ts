@@ -7,19 +7,19 @@ import type { Draft } from '#shared/draft/draft.ts';
 import type { HistoryEntry, SubmissionState } from '#shared/wrapup/submission.ts';
 import { OPEN_STATES, requireTransition, type Detail } from './transitions.ts';
 
-/** A submission as it lies in the database. Instants are milliseconds since the epoch; `seq` is the order of saving. */
+/** A submission as the database has it. Instants are milliseconds since the epoch; `seq` is the order of saving. */
 export interface SubmissionRow {
   readonly seq: number;
   readonly id: string;
   readonly call_id: string;
   readonly agent: string;
-  /** By which LCM call it is sent; `call_id` names the telephone call it is about. */
+  /** The LCM call that sends it. `call_id` is the telephone call that it is about. */
   readonly lcm_call: SetCallName;
   readonly state: SubmissionState;
   readonly unknown: 0 | 1;
   /** How often it was handed to the sender. */
   readonly attempts: number;
-  /** How many of those may still be answered. */
+  /** How many of those tries may still be answered. */
   readonly unanswered: number;
   readonly made_at: number;
   readonly callback_at: number | null;
@@ -56,7 +56,7 @@ export interface InsertedSubmission {
   readonly body: SubmissionBody;
 }
 
-/** What a transition changes beside the state. `reason` stays as it is where it is not named. */
+/** What a transition changes besides the state. A field that is left out stays as it is. */
 export interface Change {
   readonly detail: Detail;
   readonly at: number;
@@ -81,7 +81,7 @@ export interface HistoryRow {
   readonly summary_sealed: Uint8Array;
 }
 
-/** A history row with what an export tells beside it. */
+/** A history row with the further fields that an export has. */
 export interface ExportRow extends HistoryRow {
   readonly lcm_call: SetCallName;
   readonly made_zone: string;
@@ -99,7 +99,7 @@ const HISTORY_COLUMNS = `h.seq, h.at, h.submission_seq, s.id, s.call_id, s.agent
 
 const OPEN = OPEN_STATES.map((state) => `'${state}'`).join(', ');
 
-/** The SQL of submissions and their history, and the sealing of their cells; no decisions. */
+/** Reads and writes submissions and their history, and seals their cells. It makes no decisions. */
 export class SubmissionStore {
   readonly #database: Database;
   readonly #cipher: Cipher;
@@ -113,7 +113,7 @@ export class SubmissionStore {
     return this.#database.transaction(work);
   }
 
-  /** Appends a submission, queued, with the first row of its history. */
+  /** Inserts a queued submission and the first row of its history. */
   insert(submission: InsertedSubmission): SubmissionRow {
     const { id, summary, body } = submission;
     const made: Omit<SubmissionRow, 'seq'> = {
@@ -165,7 +165,7 @@ export class SubmissionStore {
    * Moves a submission to another state and records that in the history. Must run within a transaction.
    *
    * @returns the row as it is now
-   * @throws NotAllowedError where there is no such transition
+   * @throws NotAllowedError if there is no such transition
    */
   move(row: SubmissionRow, to: SubmissionState, change: Change): SubmissionRow {
     requireTransition(row.state, to);
@@ -210,19 +210,19 @@ export class SubmissionStore {
     return this.#rows(sql, callId)[0] ?? null;
   }
 
-  /** Those of a call that still have a way to go, oldest first. */
+  /** The open submissions of a call, oldest first. */
   openOfCall(callId: string): SubmissionRow[] {
     const sql = `WHERE call_id = ? AND state IN (${OPEN}) ORDER BY seq`;
     return this.#rows(sql, callId);
   }
 
-  /** True where the agent has since said something else about the same call, and still stands by it. */
+  /** Whether the call has a later submission that was neither superseded nor discarded. */
   hasLater(row: SubmissionRow): boolean {
     const sql = `SELECT 1 FROM submissions WHERE call_id = ? AND seq > ? AND state NOT IN ('superseded', 'discarded')`;
     return this.#database.prepare(sql).get(row.call_id, row.seq) !== undefined;
   }
 
-  /** Those of a call and call name that may still be answered, oldest first. */
+  /** The submissions of a call and LCM call that may still be answered, oldest first. */
   unanswered(callId: string, call: SetCallName): SubmissionRow[] {
     const sql = 'WHERE call_id = ? AND call = ? AND unanswered > 0 ORDER BY seq';
     return this.#rows(sql, callId, call);
@@ -233,7 +233,7 @@ export class SubmissionStore {
     return this.#rows('WHERE state = ? AND reason_code = ? ORDER BY seq', state, reasonCode);
   }
 
-  /** Queued submissions that nothing earlier of their call holds up, oldest first, from `after` on. */
+  /** Queued submissions after `after` whose call has no earlier open submission, oldest first. */
   ready(after: number, limit: number): SubmissionRow[] {
     return this.#rows(
       `AS s WHERE state = 'queued' AND seq > ? AND NOT EXISTS
@@ -244,9 +244,9 @@ export class SubmissionStore {
     );
   }
 
-  /** Of the queued callbacks that certainly never reached LCM, the one whose time passes first. */
+  /** Of the queued callbacks that certainly never reached LCM, the one that expires first. */
   nextWaitingCallback(): SubmissionRow | null {
-    // Named, since the planner takes the index by state and sorts all that wait.
+    // Without the name, the planner takes the index by state and sorts everything that waits.
     const sql = `INDEXED BY submissions_by_callback WHERE state = 'queued' AND unknown = 0 AND callback_until IS NOT NULL
        ORDER BY callback_until LIMIT 1`;
     return this.#rows(sql)[0] ?? null;
@@ -255,7 +255,7 @@ export class SubmissionStore {
   /** Newest first. */
   list(states: readonly SubmissionState[], offset: number, limit: number): SubmissionRow[] {
     return this.#rows(
-      // The page is found in the index alone, so that only its own rows are read.
+      // The inner query finds the page in the index alone, so that no other rows are read.
       `WHERE seq IN
          (SELECT seq FROM submissions WHERE state IN (${marks(states)}) ORDER BY seq DESC LIMIT ? OFFSET ?)
        ORDER BY seq DESC`,
@@ -270,20 +270,20 @@ export class SubmissionStore {
     return (this.#database.prepare(sql).get(...states) as { n: number }).n;
   }
 
-  /** When the oldest in this state was made, or null. */
+  /** When the oldest submission in this state was made, or null. */
   oldestAt(state: SubmissionState): number | null {
     const sql = 'SELECT made_at FROM submissions WHERE state = ? ORDER BY seq LIMIT 1';
     return (this.#database.prepare(sql).get(state) as { made_at: number } | undefined)?.made_at ?? null;
   }
 
-  /** Newest first, from before `before` on. */
+  /** Entries before `before`, newest first. */
   history(before: number, limit: number): HistoryRow[] {
     const sql = `SELECT ${HISTORY_COLUMNS} FROM history AS h JOIN submissions AS s ON s.seq = h.submission_seq
        WHERE h.seq < ? ORDER BY h.seq DESC LIMIT ?`;
     return this.#database.prepare(sql).all(before, limit) as HistoryRow[];
   }
 
-  /** Oldest first, after `after`, up to and with `until`. */
+  /** Entries after `after`, up to and including `until`, oldest first. */
   historyToExport(after: number, until: number, limit: number): ExportRow[] {
     const sql = `SELECT ${HISTORY_COLUMNS}, s.call AS lcm_call, s.made_zone, s.callback_at, s.callback_until, s.callback_zone,
          s.body_sealed
@@ -298,13 +298,13 @@ export class SubmissionStore {
     return { ...(this.#database.prepare(sql).get() as { rows: number; last: number }) };
   }
 
-  /** @throws UnreadableError where no key at hand opens it */
+  /** @throws UnreadableError if no available key opens it */
   body(row: Pick<SubmissionRow, 'id' | 'body_sealed'>): SubmissionBody {
-    // Authenticated by the cipher, so it is what `insert` wrote.
+    // The cipher authenticates it, so it is what `insert` wrote.
     return JSON.parse(this.#cipher.open(row.body_sealed, cell(row.id, 'body'))) as SubmissionBody;
   }
 
-  /** The body, or null where no key at hand opens it. */
+  /** The body, or null if no available key opens it. */
   bodyIfReadable(row: Pick<SubmissionRow, 'id' | 'body_sealed'>): SubmissionBody | null {
     try {
       return this.body(row);
@@ -314,7 +314,7 @@ export class SubmissionStore {
     }
   }
 
-  /** What was chosen, in words; empty where it cannot be read. */
+  /** What the agent chose, in words; empty if it cannot be read. */
   summary(row: Pick<SubmissionRow, 'id' | 'summary_sealed'>): string {
     return this.#words(row.summary_sealed, cell(row.id, 'summary'));
   }
@@ -369,7 +369,7 @@ export class SubmissionStore {
     return Number(this.#database.prepare(sql).run(...values).changes);
   }
 
-  /** @param which what follows `FROM submissions` */
+  /** @param which the SQL after `FROM submissions` */
   #rows(which: string, ...values: SqlValue[]): SubmissionRow[] {
     return this.#database
       .prepare(`SELECT ${ROW} FROM submissions ${which}`)
@@ -377,7 +377,7 @@ export class SubmissionStore {
   }
 }
 
-/** What delivering needs of the store. */
+/** The part of the store that delivery needs. */
 export type DeliveryStore = Pick<
   SubmissionStore,
   | 'transaction'

@@ -2,9 +2,9 @@ import { reason, type ReasonCode } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
 
-/** Where a submission may go from each state. What is delivered, superseded or discarded stays so. */
+/** The states that may follow each state. None follows delivered, superseded or discarded. */
 export const TRANSITIONS: Readonly<Record<SubmissionState, readonly SubmissionState[]>> = {
-  // Delivered or refused without being sent again: its own late reply came.
+  // It becomes delivered or refused without being sent again if its own late reply comes.
   queued: ['sending', 'delivered', 'refused', 'held', 'superseded', 'discarded'],
   sending: ['delivered', 'refused', 'queued'],
   refused: ['queued', 'superseded', 'discarded'],
@@ -14,10 +14,10 @@ export const TRANSITIONS: Readonly<Record<SubmissionState, readonly SubmissionSt
   discarded: [],
 };
 
-/** States in which a submission still has a way to go; in all of them it comes before later ones of its call. */
+/** In these states a submission is not finished, and is sent before later submissions of its call. */
 export const OPEN_STATES = ['queued', 'sending', 'refused', 'held'] as const satisfies SubmissionState[];
 
-/** Why a submission moved, where it was not in LCM's or the agent's own words. */
+/** Why a submission moved, if neither LCM nor the agent gave the reason in words. */
 export type DetailCode = Extract<
   ReasonCode,
   | 'submitted'
@@ -36,10 +36,10 @@ export type DetailCode = Extract<
   | 'retried'
 >;
 
-/** A code, or words of LCM's, of the agent's or of the system's, which are sealed at rest. */
+/** A code, or the words of LCM, the agent or the system. Words are sealed at rest. */
 export type Detail = { readonly code: DetailCode } | { readonly words: string };
 
-/** The submission is in no state to do that. */
+/** The state of the submission does not allow that. */
 export class NotAllowedError extends Error {
   override readonly name = 'NotAllowedError';
   readonly why: Reason;
@@ -50,7 +50,7 @@ export class NotAllowedError extends Error {
   }
 }
 
-/** @throws NotAllowedError where the table above does not lead from one to the other */
+/** @throws NotAllowedError if the table above does not have the transition */
 export function requireTransition(from: SubmissionState, to: SubmissionState): void {
   if (!TRANSITIONS[from].includes(to)) {
     throw new NotAllowedError(reason('movedOn', { state: from }));

@@ -3,14 +3,14 @@ import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import type { SubmissionBody, SubmissionRow, SubmissionStore } from './store.ts';
 import { OPEN_STATES } from './transitions.ts';
 
-/** What a submission says, opened. */
+/** The texts of a submission after they were opened. */
 export interface SubmissionTexts {
   readonly summary: string;
-  /** Null where no key at hand opens it. */
+  /** Null if no available key opens it. */
   readonly body: Pick<SubmissionBody, 'lcmKey' | 'comment' | 'byLimit'> | null;
 }
 
-/** A submission as the screen shows it; texts that no key at hand opens, or that are withheld, are empty. */
+/** A submission as the screen shows it. A text is empty if it is withheld or no available key opens it. */
 export function toView(
   store: SubmissionStore,
   row: SubmissionRow,
@@ -34,7 +34,7 @@ export function toView(
     state: row.state,
     unknown: row.unknown === 1,
     attempts: row.attempts,
-    // The reason of a discarded one is its agent's own words.
+    // The agent wrote the reason of a discarded submission.
     reason: withheld && row.state === 'discarded' ? null : store.reason(row),
     nextTryAt,
     updatedAt: row.updated_at,

@@ -10,7 +10,7 @@ let desk: Desk;
 beforeEach(async () => {
   simulator = await startSimulator();
   onTestFinished(() => simulator.close());
-  // Long enough that only what a test does ends a try, however busy the machine is.
+  // Long enough that a try ends only because of the test, however busy the machine is.
   desk = openDesk({ onTestFinished }, simulator.url, { requestTimeoutMs: 1_000 });
 });
 

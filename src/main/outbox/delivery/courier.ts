@@ -8,42 +8,42 @@ import { createPace, REST } from './pace.ts';
 import type { DeliveryStore, SubmissionBody, SubmissionRow } from '../store.ts';
 import { createStrayReplies } from './stray-replies.ts';
 
-/** The most submissions that are looked at in one read while choosing the next. */
+/** While it chooses what to send next, one read returns at most this many submissions. */
 const LARGEST_PAGE = 256;
 
-/** Passed callbacks are looked for at least this often, since a clock may be set, in milliseconds. */
+/** How often to look for passed callbacks at least, since somebody may set the clock, in milliseconds. */
 const CALLBACK_CHECK = 60_000;
 
 /**
- * Takes submissions from the store to LCM: one at a time for each call, in the order they were saved, a few calls at
- * once, for ever. Its only lasting state is the store's.
+ * Sends submissions from the store to LCM. It sends the submissions of a call one at a time in the order they were
+ * saved, a few calls at once, and never gives up. Only the store's state outlives the process.
  *
- * It works in turns, each one transaction: whatever was answered since the last is recorded, and whatever can go next
- * is marked as under way; what is marked is sent once that is on disk. So the disk is waited for once a turn, not
- * twice a submission, and nothing is ever sent that a later start would not know of.
+ * It works in turns. In one transaction, a turn records the answers that came since the last turn and marks the next
+ * submissions as under way. It sends them once that is on disk. So it waits for the disk once a turn, not twice a
+ * submission, and the next start knows of everything that was sent.
  */
 export interface Courier {
   linkUp(spread: boolean): void;
   linkDown(): void;
-  /** Something may be ready now. */
+  /** Something may be ready. Takes a turn now. */
   poke(): void;
   /**
-   * Something may be ready, but the caller is answered first: marking a submission as under way waits for the disk, and
-   * the agent need not wait for that.
+   * Something may be ready. Answers the caller before it takes a turn: a turn waits for the disk, and the agent need
+   * not wait for that.
    */
   pokeSoon(): void;
-  /** Forgets the waiting time of one submission, or with null of all, and goes on at once. */
+  /** Forgets the waiting time of one submission, or of all (null), and tries at once. */
   hurry(row: SubmissionRow | null): void;
   /**
    * A reply came after its try was given up.
    *
-   * @param candidates the submissions it may belong to, oldest first
-   * @returns those of them to which a reply may still come
+   * @param candidates the submissions that it may answer, oldest first
+   * @returns the candidates that may still get a reply
    */
   noteLateReply(candidates: readonly SubmissionRow[]): SubmissionRow[];
-  /** When a queued submission is tried next, by the wall clock, where that is known. */
+  /** When a queued submission is tried next, by the wall clock; null if that is not known. */
   nextTryAt(row: SubmissionRow): number | null;
-  /** Takes up nothing more; what is under way is no longer waited for. */
+  /** Sends nothing more, and no longer waits for what is under way. */
   close(): void;
 }
 
@@ -51,18 +51,18 @@ export interface Courier {
 interface Marked {
   readonly row: SubmissionRow;
   readonly body: SubmissionBody;
-  /** How many of the replies that come may answer an earlier submission. */
+  /** How many of the replies may answer an earlier submission. */
   readonly strayReplies: number;
 }
 
 interface Answer {
   readonly row: SubmissionRow;
   readonly result: DeliveryResult;
-  /** How often it could not be recorded. */
+  /** How often recording it failed. */
   readonly failures: number;
 }
 
-/** What a turn does, and when there is something to do next: on the monotonic clock, and on LCM's. */
+/** What a turn does, and when the next is due: `nextTry` on the monotonic clock, `nextCallback` on LCM's. */
 interface Turn {
   readonly marked: Marked[];
   changed: boolean;
@@ -72,24 +72,24 @@ interface Turn {
 
 export function createCourier(deps: {
   store: DeliveryStore;
-  /** Puts right what the last run left; called before anything is sent, and again until it succeeds. */
+  /** Recovers what the last run left. Called before anything is sent, and again until it succeeds. */
   prepare: () => void;
   send: Send;
   clock: Clock;
-  /** By what callbacks are judged, in milliseconds since the epoch. */
+  /** The time that decides whether a callback has passed, in milliseconds since the epoch. */
   lcmNow: () => number;
   log: Log;
   policy: RetryPolicy;
   maxInFlight: number;
   random: () => number;
-  /** Runs something once the event loop has answered whoever is waiting. */
+  /** Runs something after the event loop has answered the caller. */
   soon: (run: () => void) => void;
   onChange: () => void;
 }): Courier {
   const { store, prepare, send, clock, lcmNow, log, policy, maxInFlight, random, soon, onChange } = deps;
   const pace = createPace(clock, policy, maxInFlight, random);
   const strays = createStrayReplies(store, clock);
-  /** Calls with a submission that is marked as under way, until what became of it is recorded. */
+  /** Calls with a submission that is marked as under way and whose result is not recorded yet. */
   let underWay = new Set<string>();
   let answers: Answer[] = [];
   let failedWrites = 0;
@@ -101,11 +101,11 @@ export function createCourier(deps: {
   let poked = false;
   let cancelTimer: () => void = () => {};
 
-  /** Takes a turn, sends, and sets the alarm for the next. */
+  /** Takes a turn, sends, and sets the timer for the next turn. */
   function pump(): void {
     if (closed) return;
     if (pumping) {
-      // A listener of a change came back here.
+      // A listener of a change called it again.
       again = true;
       return;
     }
@@ -121,7 +121,7 @@ export function createCourier(deps: {
       for (const one of marked) void deliver(one);
       if (changed) onChange();
     } catch (error) {
-      // The disk is full or failing: nothing may be sent that could not be recorded. Try again, do not fall over.
+      // The disk is full or failing. What cannot be recorded must not be sent, so it tries again later.
       failedWrites += 1;
       log.error('The outbox cannot record a delivery; it waits', { cause: errorWords(error) });
       cancelTimer = clock.after(retryDelay(policy, failedWrites, random) + policy.base, pump);
@@ -134,7 +134,7 @@ export function createCourier(deps: {
     }
   }
 
-  /** @throws NotSavedError where it cannot be written; then nothing changed, and the answers are kept for the next */
+  /** @throws NotSavedError if it cannot be written; then nothing changed, and the next turn records the answers */
   function takeTurn(): Turn {
     const answered = answers;
     const before = new Set(underWay);
@@ -159,7 +159,7 @@ export function createCourier(deps: {
     return turn;
   }
 
-  /** Marks whatever can go, as far as there is room; where room is left, notes when more can be tried. */
+  /** Marks what can be sent until the width is reached. If it is not reached, notes when more can be tried. */
   function markReady(turn: Turn): void {
     const now = clock.monotonic();
     if (now < pace.resumesAt()) {
@@ -168,14 +168,14 @@ export function createCourier(deps: {
     }
     let earliest = Infinity;
     let after = 0;
-    // Mostly the first rows will do. Where many wait for another try, more are read, and more at a time.
+    // The first rows usually suffice. If many of them wait for another try, it reads on in larger pages.
     const width = pace.width();
     for (let page = width - underWay.size; underWay.size < width; page = nextPage(page)) {
       const rows = store.ready(after, page);
       for (const row of rows) {
         after = row.seq;
         if (pace.dueAt(row) <= now) mark(row, turn);
-        // Asked once more: marking may have found that it has to wait.
+        // Read again, since `mark` may have postponed it.
         const due = pace.dueAt(row);
         if (due > now) earliest = Math.min(earliest, due);
         if (underWay.size >= width) return;
@@ -208,7 +208,7 @@ export function createCourier(deps: {
     turn.changed = true;
   }
 
-  /** Sends until one verdict has come more often than there may be stray replies: one of them is then its own. */
+  /** Sends until one verdict came more often than stray replies may come. Then one of these replies is its own. */
   async function deliver({ row, body, strayReplies }: Marked): Promise<void> {
     const verdicts = { delivered: 0, refused: 0 };
     for (;;) {
@@ -240,14 +240,14 @@ export function createCourier(deps: {
     }
   }
 
-  /** Keeps an answer for the next turn, which comes once all that arrived together is read. */
+  /** Keeps an answer for the next turn, which starts once all answers that arrived together are read. */
   function take(answer: Answer): void {
     if (closed) return;
     answers.push(answer);
     if (answers.length === 1) process.nextTick(pump);
   }
 
-  /** Records an answer; one that cannot be recorded for a reason of its own is taken again later. */
+  /** Records an answer. If recording fails for this answer alone, it is tried again later. */
   function record({ row, result, failures }: Answer): void {
     const settled = alone(row, () => settle(store, row, result, clock.now()));
     if (settled === null) {
@@ -264,7 +264,7 @@ export function createCourier(deps: {
     log.info('A delivery came to an end', { id: row.id, result: result.kind, attempt: row.attempts });
   }
 
-  /** @returns null where this one failed for a reason of its own: the turn goes on without it, its call waits */
+  /** @returns null if the work failed for this submission alone: the turn goes on without it, and its call waits */
   function alone<T>(row: SubmissionRow, work: () => T): T | null {
     try {
       return store.transaction(work);

@@ -4,24 +4,24 @@ import type { SetCallName } from '#shared/lcm/names.ts';
 import type { DeliveryStore, SubmissionRow } from '../store.ts';
 import type { DetailCode } from '../transitions.ts';
 
-/** What one try to deliver came to. */
+/** The result of one try. */
 export type DeliveryResult =
   /** LCM acknowledged it. */
   | { readonly kind: 'delivered' }
-  /** LCM said no; `reason` is its own words, or the code of a reason where it gave none. */
+  /** LCM refused it. `reason` is LCM's words, or the code of a reason if it gave none. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** It went out and no answer came: LCM may or may not have applied it. */
+  /** It was sent and no answer came. LCM may or may not have applied it. */
   | { readonly kind: 'unknown'; readonly cause: ReasonCode }
-  /** It certainly never left. */
+  /** It was certainly not sent. */
   | { readonly kind: 'unsent'; readonly cause: ReasonCode };
 
-/** The outbox is given this and knows nothing else of LCM. It must settle, and must not throw. */
+/** Sends a request to LCM. The outbox knows nothing else of LCM. It must settle, and must not throw. */
 export type Send = (call: SetCallName, data: JsonObject) => Promise<DeliveryResult>;
 
 /**
- * Writes what a try came to. Must run within a transaction.
+ * Records the result of a try. Must run within a transaction.
  *
- * @param acknowledged how a delivery is told in the history
+ * @param acknowledged what the history says of a delivery
  * @returns the row as it is now
  */
 export function settle(
@@ -56,8 +56,8 @@ export function settle(
 }
 
 /**
- * Lets a later submission of the same call pass one that LCM certainly did not apply and that stands still: what the
- * agent said last is what counts.
+ * Supersedes a submission that is not under way and that LCM certainly did not apply, if its call has a later one: what
+ * the agent said last counts.
  */
 export function giveWay(store: DeliveryStore, row: SubmissionRow, at: number): SubmissionRow {
   const mayBeApplied = row.unknown === 1 && row.state === 'queued';

@@ -7,8 +7,8 @@ import { settle, type DeliveryResult } from './delivery.ts';
 import type { DeliveryStore } from '../store.ts';
 
 /**
- * Takes a reply that came after its try was given up. If only one submission can have been answered by it, it settles
- * that one; if it may belong to another submission, it settles nothing. See docs/decisions/0017-whose-reply.md.
+ * Handles a reply that came after its try was given up. If it can answer only one submission, it settles that one. If
+ * it may answer one of several, it settles nothing. See docs/decisions/0017-whose-reply.md.
  *
  * @returns whether a reply to that call was still awaited
  */
@@ -21,8 +21,8 @@ export function settleLateReply(
   const { store, courier, clock, log } = deps;
   if (result.kind !== 'delivered' && result.kind !== 'refused') return false;
   const awaited = courier.noteLateReply(store.unanswered(callId, call));
-  // It is counted as the reply to the newest of them, so that those that may come to the older ones still count as
-  // stray when a correction is sent.
+  // Counted as the reply to the newest of them. The replies that the older ones may still get then remain strays when
+  // a correction is sent.
   const row = awaited.at(-1);
   if (row === undefined) return false;
   try {

@@ -2,56 +2,57 @@ import type { Clock } from '#main/base/clock.ts';
 import { retryDelay, type RetryPolicy } from '#main/base/retry-policy.ts';
 import type { SubmissionRow } from '../store.ts';
 
-/** Over how long a thousand desktops that get their link back together spread their first tries, in milliseconds. */
+/** A thousand desktops that reconnect together spread their first tries over this time, in milliseconds. */
 const SPREAD = 5_000;
 
-/** How long a call rests after a reply, so that a doubled one meets nothing, in milliseconds. */
+/** A call rests this long after a reply, so that a doubled reply meets no other try, in milliseconds. */
 export const REST = 250;
 
-/** How many may be under way at once until LCM has shown that it is prompt: two, so that one that stalls holds up no other. */
+/** How many may be under way until LCM answers promptly. With two, one that stalls does not hold up the others. */
 const CAUTIOUS = 2;
 
 /** An answer within this time is prompt, in milliseconds. */
 const PROMPT = 1_000;
 
-/** For how many times as long as an answer was late, at most, nothing is sent after it. */
+/** After a slow answer, sending pauses for at most this many times the excess over `PROMPT`. */
 const RELIEF = 4;
 
 /**
- * Slow, late or missing answers to so many calls, with no prompt one between, mean that LCM has more to do than it can.
- * However often one call goes without an answer, it holds up no other.
+ * If this many calls get slow, late or no answers, with no prompt answer between, LCM is overloaded. One call without
+ * answers never holds up another, however often it is tried.
  */
 const PATIENCE = 3;
 
-/** Bound of the first wait for an overloaded LCM, in milliseconds; it doubles up to the cap of the policy. */
+/** The longest first wait for an overloaded LCM, in milliseconds. It doubles up to the cap of the policy. */
 const OVERLOADED = 30_000;
 
 /**
- * When each submission may be tried, and how many at once: as many as allowed while LCM answers promptly, and the
- * fewer and the more rarely the longer it takes, so that desktops that return together do not time out together and
- * send everything again. Kept in memory alone, on the monotonic clock: a start forgets every wait.
+ * Decides when each submission may be tried, and how many at once. While LCM answers promptly, as many as allowed are
+ * under way. The longer LCM takes, the fewer are sent, and the less often. Otherwise desktops that reconnect together
+ * would time out together and send everything again. Kept only in memory, on the monotonic clock, so a restart forgets
+ * every wait.
  */
 export interface Pace {
-  /** The monotonic instant from which it may be tried; one that has passed means now. */
+  /** The monotonic instant from which it may be tried. If that has passed, it may be tried now. */
   dueAt(row: SubmissionRow): number;
   /** The monotonic instant before which nothing is tried at all. */
   resumesAt(): number;
-  /** A try failed, or could not be made: it waits, longer each time. */
+  /** A try failed or could not be made. The submission waits, longer each time. */
   postpone(row: SubmissionRow): void;
   postponeUntil(row: SubmissionRow, instant: number): void;
-  /** A reply came: no other submission of its call is tried for a moment. */
+  /** A reply came. No other submission of its call is tried for `REST`. */
   rest(row: SubmissionRow): void;
   /** How many may be under way at once. */
   width(): number;
-  /** LCM answered within its time limit, after so many milliseconds. */
+  /** LCM answered within its time limit, after `took` milliseconds. */
   answered(row: SubmissionRow, took: number): void;
   /** LCM answered a try that had been given up. */
   answeredLate(row: SubmissionRow): void;
   /** A try was given up. */
   unanswered(row: SubmissionRow): void;
-  /** Forgets all that was postponed. With `spread` nothing is tried for a moment by chance. */
+  /** Forgets every postponement. With `spread`, nothing is tried for a random moment. */
   resume(spread: boolean): void;
-  /** Tries one submission, or with null all, as soon as its call has rested. */
+  /** Lets one submission, or all (null), be tried as soon as its call has rested. */
   hurry(row: SubmissionRow | null): void;
 }
 
@@ -70,7 +71,7 @@ export function createPace(
   let width = maxInFlight;
   /** The calls that showed strain since LCM last answered promptly. */
   const strain = new Set<string>();
-  /** How often in a row it was waited for an overloaded LCM. */
+  /** How many waits for an overloaded LCM there were in a row. */
   let overloads = 0;
 
   function forgetStrain(): void {
@@ -78,7 +79,7 @@ export function createPace(
     overloads = 0;
   }
 
-  /** One call is chance: only several, with nothing prompt between them, make it rest. */
+  /** One call may be chance. Only after several, with no prompt answer between, does sending pause. */
   function strained(row: SubmissionRow, delay: () => number): void {
     strain.add(row.call_id);
     width = cautious;
@@ -86,7 +87,7 @@ export function createPace(
   }
 
   function overloaded(): number {
-    // What else is late while nothing is sent belongs to the same overload, and shows that it goes on.
+    // An answer that is late or missing during a wait belongs to the same overload, and shows that it goes on.
     if (clock.monotonic() >= resumeAt) overloads += 1;
     return retryDelay({ base: OVERLOADED, cap: policy.cap }, overloads, random);
   }
@@ -107,7 +108,7 @@ export function createPace(
     },
     rest(row) {
       const now = clock.monotonic();
-      // Taken out first, so that the map stays in the order of the rests' ends.
+      // Deleted first, so that the map stays in the order in which the rests end.
       rests.delete(row.call_id);
       rests.set(row.call_id, { after: row.seq, until: now + REST });
       for (const [callId, { until }] of rests) {

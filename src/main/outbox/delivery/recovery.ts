@@ -4,8 +4,8 @@ import type { Log } from '#main/base/log.ts';
 import type { SubmissionStore } from '../store.ts';
 
 /**
- * Puts right what the last run left behind. What was `sending` may or may not have reached LCM: back to the queue,
- * marked unknown. What was held for an edit that is no longer open, or for a key that is back, goes on.
+ * Recovers what the last run left. What was `sending` may or may not have reached LCM, so it is queued again and marked
+ * unknown. What was held for an edit is queued if the edit is closed; what was held for a key, if the key is back.
  */
 export function recover(store: SubmissionStore, calls: CallRows, clock: Clock, log: Log): void {
   const at = clock.now();

@@ -1,29 +1,29 @@
 import type { Clock } from '#main/base/clock.ts';
 import type { DeliveryStore, SubmissionRow } from '../store.ts';
 
-/** For how long after a try was given up its reply may still come, in milliseconds. */
+/** A reply may still come this long after its try was given up, in milliseconds. */
 const HORIZON = 300_000;
 
-/** If more replies than this may be stray, a correction waits until they are too old, rather than be sent so often. */
+/** If more replies than this may be stray, a correction waits until they are too old instead of being sent so often. */
 const MOST_OUTVOTED = 30;
 
 /**
- * The replies that may still come to tries that were given up. A reply names its call and nothing else, so one to an
- * earlier submission looks like one to its correction. How many are unanswered stands in the store and survives a
- * restart; since when is kept here, on the monotonic clock. A try of an earlier run counts as given up when this run
- * began. See docs/decisions/0017-whose-reply.md.
+ * The replies that may still come to tries that were given up. A reply names only its call, so a reply to an earlier
+ * submission looks like a reply to its correction. The store keeps how many tries are unanswered, also over a restart.
+ * Since when is kept here, on the monotonic clock. A try of an earlier run counts as given up when this run began.
+ * See docs/decisions/0017-whose-reply.md.
  */
 export interface StrayReplies {
   /**
-   * A reply to this submission may still come: its try was given up; or its try was answered while an earlier one was
-   * not, so that the answer may have been the earlier one's, and its own is still to come.
+   * A reply to this submission may still come. Either its try was given up, or its try was answered while an earlier
+   * one was not. Then the answer may have been to the earlier try, and its own may still come.
    */
   noteUnanswered(row: SubmissionRow): void;
   /** Whether a reply to one of its tries may still come. */
   isAwaited(row: SubmissionRow): boolean;
   /**
-   * The replies that may still come to earlier submissions of the same call: how many, and until which monotonic
-   * instant this one has to wait because they are too many; 0 where it need not wait.
+   * How many replies may still come to earlier submissions of the same call. If they are too many, `waitUntil` is the
+   * monotonic instant until which this submission waits; otherwise 0.
    */
   toEarlier(row: SubmissionRow): { readonly count: number; readonly waitUntil: number };
 }
@@ -44,7 +44,7 @@ export function createStrayReplies(store: DeliveryStore, clock: Clock): StrayRep
       missingSince.delete(row.seq);
       missingSince.set(row.seq, now);
       for (const [seq, at] of missingSince) {
-        // A forgotten one counts as missing since this run began, which is longer ago still.
+        // Once deleted, it counts as missing since this run began, which is even longer ago.
         if (at + HORIZON > now) break;
         missingSince.delete(seq);
       }

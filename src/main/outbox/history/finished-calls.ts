@@ -1,6 +1,6 @@
 import type { Database } from '#main/database/database.ts';
 
-/** Where a walk over delivered submissions stands, by when they were delivered. */
+/** The position in a walk over delivered submissions, in the order of delivery. */
 export interface FinishedCursor {
   readonly updated_at: number;
   readonly seq: number;
@@ -11,11 +11,11 @@ export const FROM_THE_OLDEST: FinishedCursor = { updated_at: -1, seq: 0 };
 const ENDED = "('delivered', 'superseded', 'discarded')";
 
 /**
- * Looks at the next `limit` submissions that were delivered before `before` (milliseconds since the epoch) and deletes
- * their calls, with every submission, draft and line of history. A call stays whole where any of its submissions still
- * has a way to go or moved later than that, or where it waits to be wrapped up again. What never reached LCM stays.
+ * Reads the next `limit` submissions that were delivered before `before` (milliseconds since the epoch) and deletes
+ * their calls, with every submission, draft and line of history. It keeps a whole call if one of its submissions is
+ * open or moved at `before` or later, or if the call waits to be wrapped up again. What never reached LCM stays.
  *
- * @returns how many calls were deleted, and where to go on, or null at the end
+ * @returns how many calls were deleted, and where to continue, or null at the end
  * @throws NotSavedError; then nothing of this step was deleted
  */
 export function deleteFinished(
@@ -40,7 +40,7 @@ export function deleteFinished(
   return { deleted, next: rows.length < limit ? null : (rows.at(-1) ?? null) };
 }
 
-/** When the history was last written to, or null where there is none. */
+/** When the last history row was written, or null if there is none. */
 export function lastEntryAt(database: Database): number | null {
   const row = database.prepare('SELECT at FROM history ORDER BY seq DESC LIMIT 1').get();
   return (row as { at: number } | undefined)?.at ?? null;

@@ -4,12 +4,12 @@ import { isKnownZone, timestampAt } from '#shared/callback/wall-clock.ts';
 import { historyDetail } from './history.ts';
 import type { ExportRow, SubmissionBody, SubmissionStore } from '../store.ts';
 
-/** How many rows go into one piece: few enough that making it does not hold up the event loop. */
+/** How many rows one piece has: few enough that making it does not hold up the event loop. */
 const PIECE = 100;
 
 type Cell = string | null;
 
-/** The columns in their order, with what each holds. Times are RFC 3339 in the zone that the row names. */
+/** The columns in order, and how each is read. Times are RFC 3339 in the zone that the row names. */
 const COLUMNS: Readonly<Record<string, (row: ExportRow, opened: Opened) => Cell>> = {
   time: (row) => timestamp(row.at, row.made_zone),
   zone: (row) => row.made_zone,
@@ -29,7 +29,7 @@ const COLUMNS: Readonly<Record<string, (row: ExportRow, opened: Opened) => Cell>
 };
 const NAMES = Object.keys(COLUMNS);
 
-/** What of a row is sealed at rest, opened. */
+/** The sealed parts of a row after they were opened. */
 interface Opened {
   readonly body: SubmissionBody | null;
   readonly summary: string;
@@ -38,10 +38,10 @@ interface Opened {
 }
 
 /**
- * Makes one piece of the history as a file, as `exportHistory` of the contract has it. It keeps nothing between two
- * pieces, so an export that is given up needs no end.
+ * Makes one piece of the history file, as `exportHistory` of the contract describes. It keeps nothing between two
+ * pieces, so an export that is given up needs no clean-up.
  *
- * @param viewer whose comments are in it; those of other agents are left out
+ * @param viewer the agent whose comments are exported; those of other agents are left out
  */
 export function exportPiece(
   store: SubmissionStore,
@@ -79,7 +79,7 @@ function timestamp(at: number | null, zone: string | null): Cell {
   return timestampAt(at, knownZone(zone ?? ''));
 }
 
-/** Asking the runtime for a zone is slow, and a history has few of them. */
+/** The runtime is slow to check a zone, and a history has few zones. */
 const zones = new Map<string, string>();
 
 function knownZone(zone: string): string {
@@ -94,8 +94,8 @@ function csv(records: readonly Cell[][], first: boolean): string {
 }
 
 /**
- * RFC 4180, quoted where it has to be. A cell that a spreadsheet would take for a formula gets an apostrophe in front
- * (https://owasp.org/www-community/attacks/CSV_Injection, with the full-width forms that some take alike).
+ * RFC 4180, quoted only if necessary. A cell that a spreadsheet would read as a formula gets an apostrophe in front
+ * (https://owasp.org/www-community/attacks/CSV_Injection, and the full-width forms that some spreadsheets also read).
  */
 function csvCell(cell: Cell): string {
   if (cell === null) return '';

@@ -3,24 +3,24 @@ import type { Viewer } from '#main/base/viewer.ts';
 import type { HistoryEntry } from '#shared/wrapup/submission.ts';
 import type { HistoryRow, SubmissionStore } from '../store.ts';
 
-/** How many rows are read at a time while looking for matches: a few milliseconds' work. */
+/** How many rows a search reads at a time: a few milliseconds of work. */
 const BATCH = 250;
 
-/** How many opened summaries are kept in memory, so that going on with a search need not open them again. */
+/** How many opened summaries are kept in memory, so that the next page of a search need not open them again. */
 const KEPT_SUMMARIES = 50_000;
 
 export interface HistoryQuery {
-  /** Words to look for in summary, details, call id, agent and state, without case; '' matches everything. */
+  /** Words to find in summary, details, call id, agent and state, ignoring case; '' matches everything. */
   readonly query: string;
-  /** The `seq` to go on from, or null for the newest. */
+  /** Only entries before this `seq`; null starts at the newest. */
   readonly before: number | null;
   readonly limit: number;
 }
 
-/** Gives the newest entries first. It rests between batches: a search for what is not there reads all there is. */
+/** Returns the newest entries first. A search without matches reads everything, so it yields between batches. */
 export type SearchHistory = (query: HistoryQuery) => Promise<HistoryEntry[]>;
 
-/** Reads the history. What is sealed at rest is opened here, row by row, since SQL cannot look inside. */
+/** Reads the history. It opens the sealed parts row by row, since SQL cannot search in them. */
 export function createHistory(store: SubmissionStore, viewer: Viewer): SearchHistory {
   const summaries = new Map<number, string>();
 
@@ -67,7 +67,7 @@ export function createHistory(store: SubmissionStore, viewer: Viewer): SearchHis
   };
 }
 
-/** Why a submission moved, as the viewer may read it: LCM's words always, another agent's never. */
+/** Why a submission moved. The viewer may always read LCM's words, but never those of another agent. */
 export function historyDetail(store: SubmissionStore, row: HistoryRow, viewer: Viewer): string {
   return row.to_state === 'discarded' && !viewer.mayRead(row.agent) ? '' : store.detail(row);
 }

@@ -8,23 +8,23 @@ import { deleteFinished, FROM_THE_OLDEST, lastEntryAt, type FinishedCursor } fro
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
 
-/** The start has better things to do first, in milliseconds. */
+/** How long to wait, so that the start comes first, in milliseconds. */
 const START_DELAY = 2_000;
 
-/** A damaged database that was kept aside is of use to those who look into the damage, for so many days. */
+/** For how many days a damaged database is kept aside at most, for those who look into the damage. */
 const KEPT_ASIDE_DAYS = 30;
 
-/** How many submissions are looked at in one transaction, and how long the disk then rests, in milliseconds. */
+/** How many submissions one transaction looks at, and how long the disk then rests, in milliseconds. */
 const STEP = 10;
 const REST = 50;
 
 /**
- * Deletes calls that were delivered more than `days` days ago, with their history: soon after the start and then daily,
- * a few at a time. What still has a way to go is never touched. Damaged databases that were kept aside go too, after
- * `days` days or thirty, whichever is less.
+ * Deletes calls that were delivered more than `days` days ago, with their history. It runs soon after the start and
+ * then daily, a few calls at a time. It never deletes open submissions. It also deletes damaged databases that were kept
+ * aside, after `days` days or thirty, whichever is less.
  *
  * @param deps.days 0 keeps everything for ever
- * @param deps.onDeleted the backup still has what was deleted
+ * @param deps.onDeleted called after a deletion; the backup still has what was deleted
  * @returns stops it
  */
 export function keepHistoryFor(deps: {
@@ -65,7 +65,7 @@ export function keepHistoryFor(deps: {
     }
   }
 
-  /** A clock that leapt ahead must not make everything old: the last entry of the history bears it out, or nothing. */
+  /** A clock that was set ahead must not make everything old. So now is at most a day after the last history entry. */
   function oldest(): number {
     const last = lastEntryAt(database) ?? 0;
     return Math.min(clock.now(), last + DAY) - days * DAY;

@@ -37,7 +37,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
   };
 
   describe('submit', () => {
-    it('takes the draft out, marks the call wrapped up, and keeps everything over a restart', async () => {
+    it('deletes the draft, marks the call wrapped up, and keeps everything over a restart', async () => {
       bench.calls.open(reference, 'hand', 'ended');
       bench.calls.saveDraft('a', { ...EMPTY_DRAFT, comment: 'wants a call' });
       const saved = bench.outbox.submit(wrapUp('a', 'wants a call', { callbackAt: 5, callbackZone: 'UTC' }));
@@ -50,7 +50,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
       expect(await trail(saved)).toEqual(['>queued submitted']);
     });
 
-    it('supersedes what the call has queued and never sent', () => {
+    it('supersedes earlier submissions of the call that were never sent', () => {
       const first = bench.outbox.submit(wrapUp('a', 'first'));
       const second = bench.outbox.submit(wrapUp('a', 'second'));
       const other = bench.outbox.submit(wrapUp('b'));
@@ -60,7 +60,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
       expect(bench.sender.all[0]!.data['AgentComments']).toBe('second');
     });
 
-    it('follows what was sent and is unanswered', async () => {
+    it('is sent after an earlier submission that was sent and not answered', async () => {
       bench.outbox.linkUp(false);
       const first = bench.outbox.submit(wrapUp('a', 'first'));
       await bench.sender.last().answer(unknown);
@@ -71,7 +71,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
       expect(bench.sender.last().data['AgentComments']).toBe('first');
     });
 
-    it('passes one that was under way and then certainly never left, or was refused', async () => {
+    it('supersedes one that was under way and then was certainly not sent, or was refused', async () => {
       for (const [callId, result] of [['a', unsent] as const, ['b', refused] as const]) {
         bench.outbox.linkUp(false);
         const first = bench.outbox.submit(wrapUp(callId, 'first'));
@@ -98,7 +98,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
       ]);
     });
 
-    it('changes nothing where the disk is full, and says so', async () => {
+    it('changes nothing if the disk is full, and says so', async () => {
       bench.calls.open(reference, 'hand', 'ended');
       bench.calls.saveDraft('a', { ...EMPTY_DRAFT, comment: 'kept' });
       const first = bench.outbox.submit(wrapUp('b', 'first'));
@@ -121,7 +121,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
   });
 
   describe('edit', () => {
-    it('turns a waiting one into a draft and holds it until the new one is submitted', () => {
+    it('turns a waiting submission into a draft and holds it until the new one is submitted', () => {
       bench.calls.open(reference, 'hand', 'ended');
       const first = bench.outbox.submit(wrapUp('a', 'first'));
       expect(bench.outbox.edit(first.id)).toEqual({ callId: 'a' });
@@ -135,7 +135,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
       expect(bench.sender.last().data['AgentComments']).toBe('second');
     });
 
-    it('lets it go on when the edit is closed, at once or at the next start', async () => {
+    it('queues it again when the edit is closed, at once or at the next start', async () => {
       for (const how of ['at once', 'next start']) {
         bench.calls.open(reference, 'hand', 'ended');
         const first = bench.outbox.submit(wrapUp('a', how));
@@ -179,7 +179,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
       expect(stateOf(first)).toBe('refused');
     });
 
-    it('makes the call anew where it is lost', () => {
+    it('creates the call again if it was lost', () => {
       const { id } = bench.outbox.submit(wrapUp('lost', 'first'));
       bench.outbox.edit(id);
       expect(bench.calls.get('lost')).toMatchObject({
@@ -188,7 +188,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
       });
     });
 
-    it('is refused for what is under way or at its end', async () => {
+    it('is refused for a submission that is under way or closed', async () => {
       bench.outbox.linkUp(false);
       const { id } = bench.outbox.submit(wrapUp('a'));
       expect(() => bench.outbox.edit(id)).toThrow(
@@ -202,7 +202,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
     });
   });
 
-  it('puts a refused one back in the queue as it is, when asked', async () => {
+  it('queues a refused submission again unchanged when asked', async () => {
     bench.outbox.linkUp(false);
     const { id } = bench.outbox.submit(wrapUp('a'));
     await bench.sender.last().answer(refused);
@@ -228,7 +228,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
     await bench.sender.last().answer(delivered);
   });
 
-  it('lists by state, newest first, in pages, and sums up', async () => {
+  it('lists by state, newest first, in pages, and counts by state', async () => {
     const made = ['a', 'b', 'c'].map((id) => bench.outbox.submit(wrapUp(id)));
     await bench.clock.advance(1_000);
     bench.outbox.discard(made[1]!.id, 'x');
@@ -236,7 +236,10 @@ describe.each(runtimes)('with $name', (sqlite) => {
     expect(page).toMatchObject({ total: 3, items: [{ id: made[1]!.id }] });
     expect(bench.outbox.list({ states: [], offset: 0, limit: 5 })).toEqual({ total: 0, items: [] });
     expect(bench.outbox.summary()).toEqual({
-      ...{ waiting: 2, sending: 0, refused: 0, held: 0 },
+      waiting: 2,
+      sending: 0,
+      refused: 0,
+      held: 0,
       oldestAt: made[0]!.madeAt,
     });
   });
@@ -284,7 +287,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
     expect(await bench.outbox.searchHistory({ ...query, query: 'nothing like it' })).toEqual([]);
   });
 
-  it('keeps what no key opens, sends the rest, and goes on when the key is back', async () => {
+  it('holds what no key opens, sends the rest, and sends it when the key is back', async () => {
     const { id } = bench.outbox.submit(wrapUp('a'));
     const { sealed } = bench.database.prepare('SELECT body_sealed AS sealed FROM submissions').get() as {
       sealed: Uint8Array;

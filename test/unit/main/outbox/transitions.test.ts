@@ -17,14 +17,14 @@ describe('transitions', () => {
     else expect(move).toThrow(expect.objectContaining({ name: 'NotAllowedError' }) as Error);
   });
 
-  it('leaves an end only by none, and every open state in some way', () => {
+  it('has no transition from a closed state, and at least one from every open state', () => {
     for (const state of states) {
       const isOpen = OPEN_STATES.some((open) => open === state);
       expect(TRANSITIONS[state].length > 0).toBe(isOpen);
     }
   });
 
-  it('takes what is under way to no end but an answer', () => {
+  it('moves a submission that is under way only by an answer or back to the queue', () => {
     expect(TRANSITIONS.sending).toEqual(['delivered', 'refused', 'queued']);
   });
 });

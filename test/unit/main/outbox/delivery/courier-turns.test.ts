@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => bench.remove());
 
-it('lets a submit return once it is on disk, and then takes one turn for all that were submitted', async () => {
+it('returns from a submit once it is on disk, then takes one turn for all that were submitted', async () => {
   const later: (() => void)[] = [];
   await bench.remove();
   bench = createWorkbench({ sqlite: countingSqlite(), soon: (run) => later.push(run) });
@@ -39,7 +39,7 @@ it('lets a submit return once it is on disk, and then takes one turn for all tha
   expect(later).toHaveLength(1);
 });
 
-/** Real SQLite that counts its commits, each a wait for the disk, and can find the disk full at one. */
+/** Real SQLite that counts its commits, each a wait for the disk, and can fail one as if the disk were full. */
 function countingSqlite(): SqliteRuntime {
   const sqlite = loadSqlite();
   return {
@@ -79,7 +79,7 @@ function countingSqlite(): SqliteRuntime {
   };
 }
 
-/** Commits made while `run` runs and whatever follows from it. */
+/** How many commits `run` and its consequences make. */
 async function commitsOf(run: () => unknown): Promise<number> {
   const before = commits;
   await run();
@@ -90,7 +90,7 @@ async function commitsOf(run: () => unknown): Promise<number> {
 const stateOf = (callId: string): string | undefined => bench.outbox.latestForCall(callId)?.state;
 
 describe('a turn of the courier', () => {
-  it('waits for the disk once for all that goes out together', async () => {
+  it('waits for the disk once for everything that is sent together', async () => {
     for (const id of ['a', 'b', 'c', 'd', 'e']) bench.outbox.submit(wrapUp(id));
     expect(
       await commitsOf(() => {
@@ -100,7 +100,7 @@ describe('a turn of the courier', () => {
     expect(bench.sender.callIds()).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('waits once for all that is answered together and all that goes out then', async () => {
+  it('waits once for everything that is answered together and sent next', async () => {
     for (const id of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) bench.outbox.submit(wrapUp(id));
     bench.outbox.linkUp(false);
     const [a, b, c] = bench.sender.all;
@@ -112,7 +112,7 @@ describe('a turn of the courier', () => {
     expect(bench.sender.callIds()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
   });
 
-  it('sends nothing that is not on disk as under way, and goes on once the disk takes it', async () => {
+  it('sends nothing before it is on disk as under way, and goes on once the disk works', async () => {
     for (const id of ['a', 'b']) bench.outbox.submit(wrapUp(id));
     failingCommits = 2;
     bench.outbox.linkUp(false);
@@ -123,7 +123,7 @@ describe('a turn of the courier', () => {
     expect(bench.sender.callIds()).toEqual(['a', 'b']);
   });
 
-  it('keeps answers that could not be written, and counts what they answer as under way until they are', async () => {
+  it('keeps answers that could not be written, and counts their submissions as under way until then', async () => {
     for (const id of ['a', 'b', 'c', 'd', 'e']) bench.outbox.submit(wrapUp(id));
     bench.outbox.linkUp(false);
     failingCommits = 1;
@@ -135,7 +135,7 @@ describe('a turn of the courier', () => {
     expect(bench.sender.callIds()).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
-  it('goes on without the one submission that cannot be moved, and moves it once it can', async () => {
+  it('goes on without a submission that cannot be moved, and moves it later', async () => {
     for (const id of ['a', 'b', 'c']) bench.outbox.submit(wrapUp(id));
     const forbid = (callId: string): void => {
       const sql = `CREATE TEMP TRIGGER forbidden BEFORE UPDATE ON submissions WHEN new.call_id = '${callId}'

@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => bench.remove());
 
 describe('delivery', () => {
-  it('sends nothing while the link is down, and what waits, oldest first, once it is up', async () => {
+  it('sends nothing while the link is down, and everything that waits, oldest first, once it is up', async () => {
     for (const id of ['a', 'b', 'c']) bench.outbox.submit(wrapUp(id));
     await bench.clock.advance(60_000);
     expect(bench.sender.all).toEqual([]);
@@ -52,7 +52,7 @@ describe('delivery', () => {
     expect(bench.sender.callIds()).toEqual(['call-0', 'call-1', 'call-2', 'call-3', 'call-4']);
   });
 
-  it('never has two of one call under way: the correction of what was sent follows it', async () => {
+  it('never has two submissions of a call under way: the correction follows the first', async () => {
     bench.outbox.linkUp(false);
     bench.outbox.submit(wrapUp('a', 'first'));
     const correction = bench.outbox.submit(wrapUp('a', 'second'));
@@ -66,7 +66,7 @@ describe('delivery', () => {
     expect(bench.outbox.view(correction.id)?.state).toBe('delivered');
   });
 
-  it('stays out of the way of a doubled reply: the correction rests a moment after its predecessor', async () => {
+  it('waits a moment before it sends a correction, in case the reply comes twice', async () => {
     bench.outbox.linkUp(false);
     bench.outbox.submit(wrapUp('a', 'first'));
     bench.outbox.submit(wrapUp('a', 'second'));
@@ -77,7 +77,7 @@ describe('delivery', () => {
     expect(bench.sender.all).toHaveLength(2);
   });
 
-  it('lets a refused call hold up no other', async () => {
+  it('does not let a refused call hold up others', async () => {
     bench.outbox.linkUp(false);
     const first = bench.outbox.submit(wrapUp('a'));
     await bench.sender.last().answer(refused);
@@ -90,7 +90,7 @@ describe('delivery', () => {
     expect(bench.sender.callIds()).toEqual(['a', 'b']);
   });
 
-  it('takes a sender that throws for an unknown delivery', async () => {
+  it('treats a sender that throws as an unknown delivery', async () => {
     bench.outbox.linkUp(false);
     const { id } = bench.outbox.submit(wrapUp('a'));
     await bench.sender.last().fail();
@@ -101,7 +101,7 @@ describe('delivery', () => {
 });
 
 describe('retry', () => {
-  it('sends the identical payload again after an unknown, marked, until there is an answer', async () => {
+  it('marks an unknown delivery and sends the same payload again until there is an answer', async () => {
     bench.outbox.linkUp(false);
     const { id } = bench.outbox.submit(wrapUp('a'));
     for (let n = 1; n <= 12; n += 1) {
@@ -125,7 +125,7 @@ describe('retry', () => {
     expect(new Set(bench.sender.all.map(({ data }) => JSON.stringify(data))).size).toBe(1);
   });
 
-  it('waits longer each time, up to the cap, and says until when', async () => {
+  it('waits longer each time, up to the cap, and says when the next try is', async () => {
     bench.outbox.linkUp(false);
     const { id } = bench.outbox.submit(wrapUp('a'));
     const waits = [];
@@ -142,7 +142,7 @@ describe('retry', () => {
     expect(bench.outbox.view(id)).toMatchObject({ unknown: false });
   });
 
-  it('does not care where the wall clock is set', async () => {
+  it('does not depend on the wall clock', async () => {
     bench.outbox.linkUp(false);
     bench.outbox.submit(wrapUp('a'));
     await bench.sender.last().answer(unsent);
@@ -175,7 +175,7 @@ describe('retry', () => {
     });
   });
 
-  it('takes nothing up while the link is down, though what was sent may still be answered', async () => {
+  it('sends nothing while the link is down, but still takes answers to what was sent', async () => {
     bench.outbox.linkUp(false);
     const { id } = bench.outbox.submit(wrapUp('a'));
     bench.outbox.linkDown();
@@ -185,7 +185,7 @@ describe('retry', () => {
     expect(bench.outbox.view(id)).toMatchObject({ state: 'queued', unknown: true, nextTryAt: null });
   });
 
-  it('spreads the first try after the link returns, by chance', async () => {
+  it('waits a random time before the first try after the link returns', async () => {
     bench.outbox.submit(wrapUp('a'));
     bench.outbox.linkUp(true);
     await bench.clock.advance(2_499);
@@ -194,7 +194,7 @@ describe('retry', () => {
     expect(bench.sender.all).toHaveLength(1);
   });
 
-  it('lets one that waits its turn hold up no other call', async () => {
+  it('does not let a waiting submission hold up other calls', async () => {
     bench.outbox.linkUp(false);
     bench.outbox.submit(wrapUp('a'));
     await bench.sender.last().answer(unknown);
@@ -204,7 +204,7 @@ describe('retry', () => {
 });
 
 describe('replies that name no submission', () => {
-  it('settles what was given up by its own late reply', async () => {
+  it('settles a submission that was given up when its own late reply comes', async () => {
     bench.outbox.linkUp(false);
     const { id } = bench.outbox.submit(wrapUp('a'));
     await bench.sender.last().answer(unknown);
@@ -226,7 +226,7 @@ describe('replies that name no submission', () => {
     expect(bench.outbox.view(id)?.state).toBe('queued');
   });
 
-  /** A submission that was tried twice and answered once, so that a stray reply may come; and its correction, under way. */
+  /** A submission that was tried twice and answered once, so a stray reply may come; its correction is under way. */
   async function correctionWithStray(): Promise<{ first: string; second: string }> {
     bench.outbox.linkUp(false);
     const first = bench.outbox.submit(wrapUp('a', 'first'));
@@ -239,7 +239,7 @@ describe('replies that name no submission', () => {
     return { first: first.id, second: second.id };
   }
 
-  it('does not take a stray reply for the correction: it is sent until one verdict outnumbers the strays', async () => {
+  it('sends a correction until one verdict outnumbers the possible stray replies', async () => {
     const { second } = await correctionWithStray();
     await bench.sender.last().answer(delivered); // the stray one, perhaps
     expect(bench.outbox.view(second)?.state).toBe('sending');
@@ -251,7 +251,7 @@ describe('replies that name no submission', () => {
     expect(bench.outbox.view(second)?.state).toBe('delivered');
   });
 
-  it('asks a third time where the verdicts differ', async () => {
+  it('sends a third time if the verdicts differ', async () => {
     const { second } = await correctionWithStray();
     for (const result of [refused, delivered]) {
       await bench.sender.last().answer(result);
@@ -263,7 +263,7 @@ describe('replies that name no submission', () => {
     expect(bench.sender.all).toHaveLength(5);
   });
 
-  it('marks it unknown where it went out once and could not go out again', async () => {
+  it('marks it unknown if it was sent once and could not be sent again', async () => {
     const { second } = await correctionWithStray();
     await bench.sender.last().answer(delivered);
     await bench.clock.advance(250);
@@ -271,7 +271,7 @@ describe('replies that name no submission', () => {
     expect(bench.outbox.view(second)).toMatchObject({ state: 'queued', unknown: true });
   });
 
-  it('waits with a correction while too many replies may be stray, and says until when', async () => {
+  it('delays a correction while too many replies may be stray, and says until when', async () => {
     bench.outbox.linkUp(false);
     bench.outbox.submit(wrapUp('a', 'first'));
     for (let n = 0; n < 31; n += 1) {
@@ -292,7 +292,7 @@ describe('replies that name no submission', () => {
     expect(bench.sender.all).toHaveLength(33);
   });
 
-  it('is as wary after a restart', async () => {
+  it('still expects stray replies after a restart', async () => {
     const { second } = await correctionWithStray();
     await bench.restart();
     bench.outbox.linkUp(false);
@@ -300,7 +300,7 @@ describe('replies that name no submission', () => {
     expect(bench.outbox.view(second)?.state).toBe('sending');
   });
 
-  it('settles nothing by a late reply that may belong to either of two', async () => {
+  it('settles nothing by a late reply that may answer either of two submissions', async () => {
     const { first, second } = await correctionWithStray();
     await bench.sender.last().answer(unknown);
     for (const result of [refused, delivered]) {
@@ -310,7 +310,7 @@ describe('replies that name no submission', () => {
     expect(bench.outbox.view(first)?.state).toBe('delivered');
   });
 
-  it('lets a late reply settle once those it could be confused with are too old', async () => {
+  it('settles by a late reply once the replies that it could be confused with are too old', async () => {
     const { second } = await correctionWithStray();
     await bench.clock.advance(300_000);
     await bench.sender.last().answer(unknown);
@@ -318,7 +318,7 @@ describe('replies that name no submission', () => {
     expect(bench.outbox.view(second)?.state).toBe('delivered');
   });
 
-  it('keeps the correction out of the way of a doubled late reply', async () => {
+  it('waits a moment before it sends a correction, in case the late reply comes twice', async () => {
     bench.outbox.linkUp(false);
     bench.outbox.submit(wrapUp('a', 'first'));
     await bench.sender.last().answer(unknown);
@@ -337,7 +337,7 @@ describe('callbacks', () => {
     return { callbackAt, callbackUntil: callbackAt, callbackZone: 'Europe/Madrid' };
   };
 
-  it('holds one whose time passes while it waits, and asks', async () => {
+  it('holds a callback whose time passes while it waits, and asks', async () => {
     const { id } = bench.outbox.submit(wrapUp('a', 'x', at(bench, 30)));
     await bench.clock.advance(30 * 60_000);
     expect(bench.outbox.view(id)?.state).toBe('queued');
@@ -352,7 +352,7 @@ describe('callbacks', () => {
     }).toThrow(/timeHasPassed/);
   });
 
-  it('sends one again that LCM may have applied, though its time has passed', async () => {
+  it('sends a callback again that LCM may have applied, even if its time has passed', async () => {
     bench.outbox.linkUp(false);
     const { id } = bench.outbox.submit(wrapUp('a', 'x', at(bench, 1)));
     await bench.sender.last().answer(unknown);
@@ -389,7 +389,7 @@ describe('the end of a run', () => {
     expect(bench.sender.last().data).toEqual(sender.last().data);
   });
 
-  it('takes no answer after it was closed, and leaves no timer', async () => {
+  it('ignores answers after it was closed, and leaves no timer', async () => {
     bench.outbox.linkUp(false);
     const { id } = bench.outbox.submit(wrapUp('a'));
     await bench.outbox.close();

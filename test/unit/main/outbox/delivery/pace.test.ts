@@ -7,7 +7,7 @@ const SLOW = 5_000;
 
 let clock: FakeClock;
 let pace: Pace;
-/** A submission of a call of its own, as far as the pace looks at it. */
+/** A submission of its own call, with the fields that the pace reads. */
 const of = (call: number): SubmissionRow =>
   ({ seq: call, call_id: `call-${call}`, attempts: 1 }) as SubmissionRow;
 const wait = (): number => Math.max(0, pace.resumesAt() - clock.monotonic());
@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 
 describe('the pace of an outbox', () => {
-  it('begins carefully where many return together, and widens with every prompt answer up to what is allowed', () => {
+  it('starts narrow when many desktops reconnect, and widens with each prompt answer up to the limit', () => {
     expect(pace.width()).toBe(4);
     pace.resume(true);
     const widths = [1, 2, 3].map(() => {
@@ -30,7 +30,7 @@ describe('the pace of an outbox', () => {
     expect(pace.width()).toBe(2);
   });
 
-  it('sends less after a slow answer, and waits only once three calls in a row show strain', () => {
+  it('narrows after a slow answer, and pauses only after three calls in a row show strain', () => {
     pace.answered(of(1), SLOW);
     expect([pace.width(), wait()]).toEqual([2, 0]);
     pace.unanswered(of(2));
@@ -39,17 +39,17 @@ describe('the pace of an outbox', () => {
     expect(wait()).toBe(16_000);
   });
 
-  it('holds nothing up for one call that is never answered, however often it is tried', () => {
+  it('does not pause because of two calls that are never answered, however often they are tried', () => {
     for (let n = 0; n < 50; n += 1) pace.unanswered(of(n % 2));
     expect(wait()).toBe(0);
   });
 
-  it('takes a prompt answer as the end of the strain', () => {
+  it('forgets the strain after a prompt answer', () => {
     for (const [call, took] of [SLOW, SLOW, 10, SLOW, SLOW].entries()) pace.answered(of(call), took);
     expect(wait()).toBe(0);
   });
 
-  it('waits longer each time for an LCM that answers too late or not at all, up to the cap', async () => {
+  it('waits longer each time LCM answers too late or not at all, up to the cap', async () => {
     for (let n = 0; n < 3; n += 1) pace.unanswered(of(n));
     expect(wait()).toBe(30_000);
     await clock.advance(30_000);
@@ -70,7 +70,7 @@ describe('the pace of an outbox', () => {
     expect(wait()).toBe(0);
   });
 
-  it('never widens beyond what is allowed', () => {
+  it('never widens beyond the limit', () => {
     pace = createPace(clock, { base: 1_000, cap: 60_000 }, 1, () => 1);
     pace.resume(true);
     pace.answered(of(1), 10);

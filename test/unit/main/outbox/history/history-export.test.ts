@@ -27,7 +27,7 @@ function exported(format: ExportFormat, between: () => void = () => {}): { text:
   }
 }
 
-/** RFC 4180 as its grammar has it, so that a wrong quote is a wrong table. */
+/** Parses strictly by the grammar of RFC 4180, so that a wrong quote gives a wrong table. */
 function parseCsv(text: string): string[][] {
   const rows: string[][] = [];
   let rest = text;
@@ -56,7 +56,7 @@ function table(): Record<string, string>[] {
 }
 
 describe('the export of the history', () => {
-  it('tells each step with its time and zone, who, what, and why', async () => {
+  it('gives the time, zone, agent, change and reason of each step', async () => {
     const at = bench.clock.now();
     const { id } = bench.outbox.submit(
       wrapUp('call-1', 'Asked for "Ana",\r\nthen hung up', {
@@ -100,7 +100,7 @@ describe('the export of the history', () => {
     expect(objects[0]?.['from']).toBeNull();
   });
 
-  it('is whole in many pieces, of one moment, in order, in either format', () => {
+  it('exports a snapshot in many pieces, complete and in order, in both formats', () => {
     const count = 250;
     for (let n = 0; n < count; n += 1) bench.outbox.submit(wrapUp(`call-${n}`, `comment ${n}`));
     let later = 0;
@@ -146,12 +146,12 @@ describe('the export of the history', () => {
     expect(JSON.parse(exported('json').text)).toMatchObject([{ callId: '=call', comment: text }]);
   });
 
-  it('leaves what is no formula as it is', () => {
+  it('does not change text that is not a formula', () => {
     bench.outbox.submit(wrapUp('178|3', 'a = b; 5-3; x@y.z', { lcmKey: '178|3|3|0|0|84|-1' }));
     expect(table()[0]).toMatchObject({ comment: 'a = b; 5-3; x@y.z', lcmKey: '178|3|3|0|0|84|-1' });
   });
 
-  it('goes on past what no key at hand opens, and past a zone that is not known', async () => {
+  it('exports rows that no available key opens and rows with an unknown zone', async () => {
     bench.outbox.submit(wrapUp('a', 'secret', { zone: 'Etc/Unknown' }));
     await bench.restart(Buffer.alloc(32, 7));
     bench.outbox.submit(wrapUp('b', 'readable'));

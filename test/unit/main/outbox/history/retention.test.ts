@@ -23,12 +23,15 @@ afterEach(async () => {
 
 function keepFor(days: number): void {
   stop = keepHistoryFor({
-    ...{ days, log, database: bench.database, clock: bench.clock },
+    days,
+    log,
+    database: bench.database,
+    clock: bench.clock,
     onDeleted: () => (told += 1),
   });
 }
 
-/** Runs through what one round has to do: far less than a day, far more than the longest round. */
+/** Runs one round: far less than a day, far more than the longest round. */
 const round = (): Promise<void> => bench.clock.advance(60_000);
 
 async function submit(callId: string, end: 'delivered' | 'refused' | 'queued'): Promise<string> {
@@ -50,7 +53,7 @@ const callsLeft = (): string[] =>
     (row) => row.call_id,
   );
 
-/** Something happens today, as it does on any day of work: it bears the clock out. */
+/** Writes an entry today, as on any working day. It confirms the clock. */
 const workToday = (): string => bench.outbox.submit(wrapUp('today')).id;
 
 describe('retention', () => {
@@ -58,7 +61,7 @@ describe('retention', () => {
     [10, ['fresh']],
     [90, ['fresh', '20 days']],
     [0, ['fresh', '20 days', '40 days']],
-  ])('of %i days leaves of the damaged databases that were kept aside: %j', async (days, left) => {
+  ])('of %i days keeps these damaged databases: %j', async (days, left) => {
     const { path } = bench.database;
     for (const [name, age] of [
       ['fresh', 1],
@@ -99,14 +102,14 @@ describe('retention', () => {
     expect(history.map(({ callId }) => callId)).not.toContain('old-1');
     expect(bench.outbox.summary()).toEqual(before);
     expect(rows('submissions')).toBe(6);
-    // Refused, under way, held, discarded, delivered lately, submitted today.
+    // Refused, under way, held, discarded, delivered recently, submitted today.
     expect(bench.outbox.latestForCall('waiting')?.state).toBe('sending');
     expect(rows('history')).toBe(3 + 2 + 2 + 2 + 3 + 1);
     expect(integrityCheck(bench.database)).toEqual([]);
     expect(told).toBe(1);
   });
 
-  it('keeps a call whole where any of its submissions has a way to go, or it waits to be wrapped up', async () => {
+  it('keeps a whole call if one of its submissions is open or it waits to be wrapped up', async () => {
     await submit('finished', 'delivered');
     await submit('again', 'delivered');
     await submit('reopened', 'delivered');
@@ -118,11 +121,11 @@ describe('retention', () => {
     keepFor(1);
     await round();
     expect(callsLeft()).toEqual(['again', 'reopened']);
-    // Those of the finished one alone are gone.
+    // Only those of the finished call are gone.
     expect(rows('history')).toBe(before - 3);
   });
 
-  it('comes round once a day, whatever the wall clock does meanwhile', async () => {
+  it('runs once a day, even if the wall clock is changed', async () => {
     await submit('old', 'delivered');
     keepFor(10);
     await bench.clock.advance(9 * DAY);
@@ -136,7 +139,7 @@ describe('retention', () => {
     expect(callsLeft()).toEqual([]);
   });
 
-  it('does not believe a clock that leapt ahead', async () => {
+  it('deletes nothing because of a clock that was set ahead', async () => {
     await submit('yesterday', 'delivered');
     bench.clock.setWall(bench.clock.now() + 3_650 * DAY);
     keepFor(10);
@@ -144,7 +147,7 @@ describe('retention', () => {
     expect(callsLeft()).toEqual(['yesterday']);
   });
 
-  it('keeps everything for ever where told to, and stops when told to', async () => {
+  it('keeps everything for ever if set to 0 days, and stops when asked', async () => {
     await submit('old', 'delivered');
     await bench.clock.advance(1_000 * DAY);
     workToday();
@@ -157,7 +160,7 @@ describe('retention', () => {
     expect(callsLeft()).toEqual(['old']);
   });
 
-  it('tries again where the disk says no, and harms nothing', async () => {
+  it('tries again after the disk failed, and damages nothing', async () => {
     await submit('old', 'delivered');
     await bench.clock.advance(30 * DAY);
     workToday();
@@ -170,7 +173,7 @@ describe('retention', () => {
     expect(callsLeft()).toEqual([]);
   });
 
-  it('never holds up the rest for long: a step is a few calls', async () => {
+  it('deletes only a few calls in one step', async () => {
     for (let n = 0; n < 100; n += 1) await submit(`old-${n}`, 'delivered');
     await bench.clock.advance(30 * DAY);
     workToday();
