@@ -25,10 +25,10 @@ function flip(where: (bytes: Buffer, random: () => number) => number): Harm {
 
 const noise = (random: () => number): number => below(256, random);
 
-/** What a disk, a cable or another program does to a file. */
+/** What a disk, a cable or another program can do to a file. */
 const HARMS: Readonly<Record<string, Harm>> = {
   'a bit': flip((bytes, random) => below(bytes.length, random)),
-  // Where a page says what it is and where its cells lie: there a flipped bit does the most.
+  // The start of a page says what it is and where its cells are. A flipped bit does the most harm there.
   'a bit of a page header': flip(
     (bytes, random) => below(Math.ceil(bytes.length / PAGE), random) * PAGE + below(40, random),
   ),
@@ -55,7 +55,7 @@ const HARMS: Readonly<Record<string, Harm>> = {
   },
 };
 
-/** Harms the database of a folder or its log, one to four times. @returns what was done */
+/** Damages the database of a folder or its log, one to four times. @returns what was done */
 export function damage(folder: string, random: () => number): string {
   const done: string[] = [];
   const names = Object.keys(HARMS);

@@ -2,13 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { DiskEvent } from './trace.ts';
 
-/** What happened to a file and is not on disk for certain. */
+/** A change to a file that is not yet certain to be on disk. */
 type Change =
   | { readonly kind: 'write'; readonly at: number; readonly bytes: Buffer; readonly when: number }
   | { readonly kind: 'truncate'; readonly size: number; readonly when: number };
 
 interface File {
-  /** What is on disk for certain. */
+  /** What is certain to be on disk. */
   durable: Content;
   pending: Change[];
 }
@@ -21,25 +21,25 @@ interface Content {
 
 const EMPTY: Content = { bytes: Buffer.alloc(0), size: 0 };
 
-/** What happened to the names in a folder. `file` is null where the name was taken away or moved. */
+/** A change to the names in a folder. `file` is null if the name was deleted or moved. */
 interface Naming {
   readonly names: readonly { readonly path: string; readonly file: File | null }[];
   readonly when: number;
 }
 
-/** How a power cut picks among what was not on disk for certain. */
+/** How a power cut chooses among the changes that were not certain to be on disk. */
 export interface Cut {
-  /** What a disk writes whole, in bytes. */
+  /** The size of what a disk writes as a whole, in bytes. */
   readonly block: 512 | 4096;
-  /** The chance of each block, and of each renaming, to have reached the disk. */
+  /** The chance that a block or a renaming reached the disk. */
   readonly kept: number;
   readonly random: () => number;
 }
 
 /**
- * A disk under a running program: what of each file and folder is there for certain, and what may or may not be after a
- * power cut. It takes the strictest reading of POSIX: a block is old or new, whichever order they were written in; a name
- * is there only once its folder was synced; the names of one folder keep their order, as a journal keeps it.
+ * A disk under a running program. It knows which parts of files and folders are certain to survive a power cut, and which
+ * may or may not. It reads POSIX as strictly as possible: each block is old or new, whatever the order of the writes; a
+ * name is there only after its folder was synced; the names of one folder keep their order, as in a journal.
  */
 export class Disk {
   readonly #folder: string;
@@ -48,17 +48,17 @@ export class Disk {
   #namings: Naming[] = [];
   #honest = true;
 
-  /** @param folder all that happens is in it */
+  /** @param folder everything happens in it */
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** From here on nothing that is synced reaches the disk for certain: a disk that lies. */
+  /** From here on the disk lies: what is synced is not certain to be on disk. */
   lie(): void {
     this.#honest = false;
   }
 
-  /** Something that lay there before anything happened. */
+  /** Adds a file that was there before the first event. */
   load(path: string, bytes: Buffer): void {
     const file = { durable: { bytes: Buffer.from(bytes), size: bytes.length }, pending: [] };
     this.#now.set(path, file);
@@ -144,7 +144,7 @@ function put(names: Map<string, File>, { names: changed }: Naming): void {
   }
 }
 
-/** What a file holds after a change; the bytes of `before` are used again. */
+/** What a file holds after a change. The bytes of `before` are reused. */
 function changed(before: Content, change: Change): Content {
   if (change.kind === 'truncate') {
     before.bytes.fill(0, Math.min(change.size, before.size), before.size);
@@ -184,7 +184,7 @@ function contentAfter({ durable, pending }: File, cut: Cut): Buffer {
   return content.bytes.subarray(0, content.size);
 }
 
-/** How many of its writes each block has seen: a later one holds what the earlier ones left beside it. */
+/** How many of the writes reached each block. A later write includes the earlier ones to the same block. */
 function chooseVersions(pending: readonly Change[], cut: Cut): Map<number, number> {
   const writes = new Map<number, number>();
   for (const change of pending) {

@@ -1,6 +1,6 @@
 /**
- * Makes image after image and starts on each. It says on stdout which it begins and what it found, one JSON text a line:
- * where it is silent for too long, its parent knows which start does not end.
+ * Makes one image after another and starts the app on each. It prints which image it begins and what it found, one JSON
+ * text a line. If it prints nothing for too long, its parent knows which start does not end.
  */
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';

@@ -7,12 +7,12 @@ import { Disk, type Cut } from './disk.ts';
 import type { DiskEvent } from './trace.ts';
 import type { WorkReport } from './work.ts';
 
-/** Files of a data folder as they lay before anything happened, and what happened since. */
+/** The files of a data folder before the first event, and the events since. */
 export interface Recording {
   readonly folder: string;
   readonly before: readonly { readonly path: string; readonly bytes: Buffer }[];
   readonly events: readonly DiskEvent[];
-  /** What the agent had been shown as saved before. */
+  /** What had been shown to the agent as saved before. */
   readonly saved: readonly Saved[];
 }
 
@@ -26,23 +26,23 @@ export const keepRecording = (path: string, recording: Recording): void => {
 };
 export const readRecording = (path: string): Recording => deserialize(readFileSync(path)) as Recording;
 
-/** `replacement`: a power cut while a damaged database is replaced, of which all can be rescued. */
+/** `replacement`: a power cut while a damaged database is replaced, all of whose rows can be rescued. */
 export type ImageKind = 'powerCut' | 'damage' | 'replacement';
 
-/** What may lie in a data folder. */
+/** One possible state of a data folder. */
 export interface Image {
   /** How it was made. */
   readonly told: string;
-  /** What the agent was shown as saved, and did not lose since by deletion. */
+  /** What was shown to the agent as saved and was not deleted since. */
   readonly saved: readonly Saved[];
-  /** A disk that did what it was told, cut off at some moment. */
+  /** The disk kept its word, and the power was cut at some moment. */
   readonly isSound: boolean;
 }
 
-/** A disk that lies forgets what it was told in so many of the last events. */
+/** A disk that lies may lose at most this many of the last events. */
 const LONGEST_LIE = 600;
 
-/** Writes to `target` image number `index` of that kind: the same for the same recording and seed. */
+/** Writes image number `index` of that kind to `target`. The same recording and seed give the same image. */
 export function makeImage(
   { folder, before, events, saved: savedBefore }: Recording,
   kind: ImageKind,
@@ -76,7 +76,7 @@ export function makeImage(
   return { told, saved, isSound: kind === 'powerCut' && !lies };
 }
 
-/** Any moment; often one at which something rare happens. */
+/** Picks a moment, often one at which something rare happens. */
 function chooseMoment(events: readonly DiskEvent[], random: () => number): number {
   const any = Math.floor(random() * (events.length + 1));
   if (random() < 0.75) return any;
@@ -85,7 +85,7 @@ function chooseMoment(events: readonly DiskEvent[], random: () => number): numbe
   return Math.max(0, rare - 2 + Math.floor(random() * 6));
 }
 
-/** What the agent was shown as saved and did not lose by deletion, with what a line of the app's output adds to it. */
+/** What was shown to the agent as saved and was not deleted, after one more piece of the app's output. */
 export function heard(saved: readonly Saved[], text: string): readonly Saved[] {
   let now = saved;
   for (const line of text.split('\n').filter(Boolean)) {

@@ -13,12 +13,12 @@ import type { Saved } from './images.ts';
 import { protectors } from './work.ts';
 import { integrityCheck } from '#test/support/integrity-check.ts';
 
-/** The rows of a database by table; each by what names it. */
+/** The names of the rows of a database, by table. */
 export type Rows = Readonly<Record<keyof typeof NAMED_BY, ReadonlySet<string>>>;
 
 /**
- * What names each row, and that it is a row of that table as the recorded work makes them: a damaged tree may well offer
- * the rows of another. A line of history is worth something only beside its submission.
+ * Selects the name of each row that looks as the recorded work makes the rows of that table: a damaged tree may give the
+ * rows of another table. A line of history counts only together with its submission.
  */
 const NAMED_BY = {
   calls: "SELECT call_id AS name FROM calls NOT INDEXED WHERE call_id GLOB 'call-[0-9]*'",
@@ -32,10 +32,10 @@ const NAMED_BY = {
 } as const;
 const TABLES = Object.keys(NAMED_BY) as (keyof typeof NAMED_BY)[];
 
-/** More than the recorded work ever makes, in case a damaged tree leads in circles. */
+/** More rows than the recorded work ever makes. Reading ends here if a damaged tree leads in circles. */
 const MOST_ROWS = 100_000;
 
-/** What SQLite alone reads of a copy of the database of a folder: each table from its first row to the first fault. */
+/** What SQLite alone reads from a copy of a folder's database: each table from its first row to the first fault. */
 export function rowsOfSqliteAlone(folder: string, scratch: string): Rows {
   rmSync(scratch, { recursive: true, force: true });
   mkdirSync(scratch);
@@ -66,16 +66,16 @@ export function rowsOfSqliteAlone(folder: string, scratch: string): Rows {
             .iterate())
             if (sequences.add(String((row as { seq: number }).seq)).size > MOST_ROWS) break;
       } catch {
-        // This is where the plain reading of it ends.
+        // SQLite alone reads no further.
       }
     }
   } catch {
-    // Nothing of it can be read.
+    // Nothing can be read.
   } finally {
     try {
       connection?.close();
     } catch {
-      // A damaged one may not take up its log.
+      // A damaged database may fail to take in its log.
     }
   }
   for (const [name, parent] of parents) if (!sequences.has(parent)) rows.history.delete(name);
@@ -95,24 +95,24 @@ function rowsOf({ database }: Store): Rows {
 }
 
 export interface Expected {
-  /** What SQLite alone keeps, and so must we. */
+  /** What SQLite alone keeps. We must keep it too. */
   readonly atLeast: Rows;
-  /** What the agent was shown as saved, by number, with its call. */
+  /** What was shown to the agent as saved, by number, with its call. */
   readonly saved: readonly Saved[];
-  /** A disk that did what it was told: nothing was damaged, and nothing may be called so. */
+  /** The disk kept its word: nothing was damaged, and the app must not report damage. */
   readonly isSound: boolean;
 }
 
 export interface Verdict {
   readonly faults: readonly string[];
   readonly rows: Rows | null;
-  /** Whether it was told that a damaged database was replaced. */
+  /** Whether the app reported that it replaced a damaged database. */
   readonly salvaged: boolean;
   /** How long the start took, in milliseconds. */
   readonly took: number;
 }
 
-/** Starts on what lies in `folder`, and says in which ways that is not what it must be. */
+/** Starts the app on `folder`, and returns everything that is not as it must be. */
 export async function judge(folder: string, { atLeast, saved, isSound }: Expected): Promise<Verdict> {
   const faults: string[] = [];
   const began = performance.now();
@@ -158,12 +158,15 @@ export async function judge(folder: string, { atLeast, saved, isSound }: Expecte
   return { faults, rows, salvaged: salvage !== undefined, took };
 }
 
-/** Delivers what waits, and tells of everything saved that is missing, cannot be read or did not arrive. */
+/** Delivers what waits, and returns every saved wrap-up that is missing, cannot be read or did not arrive. */
 async function deliver({ database, cipher }: Store, saved: Expected['saved']): Promise<string[]> {
   const arrived = new Map<string, number>();
   const outbox = createOutbox({
     ...OUTBOX_OPTIONS,
-    ...{ database, cipher, clock, log },
+    database,
+    cipher,
+    clock,
+    log,
     policy: { base: 1, cap: 5 },
     send(_call, data) {
       if (typeof data['callid'] === 'string') arrived.set(data['callid'], numberOf(data));
@@ -184,7 +187,7 @@ async function deliver({ database, cipher }: Store, saved: Expected['saved']): P
     });
   await emptied(3_000);
   if (!isEmpty()) {
-    // An index may not tell what is in its table: the check of the next backup finds that, and makes it again.
+    // An index may not agree with its table. The check of the next backup finds that, and the index is rebuilt.
     const backups = keepBackup({ database, clock, log });
     backups.renew();
     await backups.stop();

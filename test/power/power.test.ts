@@ -31,7 +31,7 @@ describe.skipIf(!hasStrace)('what a disk may hold (needs strace)', () => {
     console.log(
       `AFTERWORD_SEED=${seed} AFTERWORD_IMAGES=${images} ${kind}: ${JSON.stringify(summarize(results))}`,
     );
-    // The app never works twice in the same rhythm: without its recording an image cannot be made again.
+    // The app's timing differs in each run, so an image can be made again only from its recording.
     if (faultsIn(results).length > 0) {
       mkdirSync('test-output', { recursive: true });
       copyFileSync(path, join('test-output', `${kind}-${seed}.recording`));
@@ -39,9 +39,9 @@ describe.skipIf(!hasStrace)('what a disk may hold (needs strace)', () => {
     return results;
   }
 
-  it('is recorded with everything that makes it hard', () => {
+  it('is recorded with all the hard cases', () => {
     const count = (is: (event: DiskEvent) => boolean): number => work.events.filter(is).length;
-    // A log that begins again over an older one, and so leaves frames of that behind.
+    // A log that starts again over an older one, and so leaves some of its frames behind.
     const generations = count(
       (event) => event.kind === 'write' && /-wal$/.test(event.path) && event.at === 0,
     );
@@ -60,7 +60,7 @@ describe.skipIf(!hasStrace)('what a disk may hold (needs strace)', () => {
       expect(faultsIn(results)).toEqual([]);
       const { saved, lostBySqliteAlone, salvaged } = summarize(results);
       expect(saved).toBeGreaterThan(images * 20);
-      // Only a disk that lies loses anything.
+      // Only a disk that lies may lose anything.
       expect(lostBySqliteAlone).toBeGreaterThan(0);
       expect(salvaged).toBeLessThan(images / 5);
     },
@@ -85,7 +85,7 @@ describe.skipIf(!hasStrace)('what a disk may hold (needs strace)', () => {
   );
 });
 
-/** The app at work: a first start and an end in order, a key store that appears, two kills. */
+/** The app at work: a first start and a clean end, a key store that appears, two kills. */
 function recordWork(folder: string): Recording {
   const events = record(folder, [
     { from: 0, count: 60, seed, protector: 'file', end: 'close' },
@@ -95,7 +95,7 @@ function recordWork(folder: string): Recording {
   return { folder, before: [], events, saved: [] };
 }
 
-/** A start on a database whose first page is lost, and of which nothing else is. */
+/** A start on a database that lost its first page and nothing else. */
 function recordReplacement(folder: string): Recording {
   const made = record(folder, [{ from: 0, count: 40, seed, protector: 'os', end: 'close' }]);
   const saved = made.reduce<readonly Saved[]>(
@@ -111,7 +111,7 @@ function recordReplacement(folder: string): Recording {
   return { folder, before, events, saved };
 }
 
-/** Each image on which the start is not as it must be, with its number: `makeImage` makes it again of the recording that is kept. */
+/** Each image with a fault, and its number: `makeImage` makes the image again from the kept recording. */
 function faultsIn(results: readonly ImageResult[]): string[] {
   return results.flatMap(({ end, told, faults }) =>
     faults.length === 0 ? [] : [`${end}, ${told}: ${faults.join('; ')}`],

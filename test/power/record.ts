@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { readTrace, strace, type DiskEvent } from './trace.ts';
 import type { WorkOrders } from './work.ts';
 
-/** In memory where there is such a folder: what reaches a real disk is not what is tested. */
+/** In memory if there is such a folder, since the test needs no real disk. */
 export const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export const hasStrace = spawnSync('strace', ['-V']).status === 0;
 
 /**
- * Lets the app work in `folder`, ended as each order says, and gives what reached its files.
+ * Runs the app in `folder` once for each order, and returns what it did to the files.
  *
- * @throws where a run ended otherwise
+ * @throws if a run did not end as its order says
  */
 export function record(folder: string, orders: readonly Omit<WorkOrders, 'folder'>[]): DiskEvent[] {
   const traces = mkdtempSync(join(memory, 'afterword-trace-'));

@@ -22,17 +22,17 @@ export interface ImageResult {
   readonly salvaged: boolean;
   /** How long the start took, in milliseconds. */
   readonly took: number;
-  /** How many wrap-ups had been shown as saved, and how many of them SQLite alone and we have not. */
+  /** How many wrap-ups had been shown as saved, and how many of them SQLite alone lacks and we lack. */
   readonly saved: number;
   readonly lost: { readonly alone: number; readonly ours: number };
 }
 export type ImagesReport = { readonly begin: number; readonly told: string } | ImageResult;
 
-/** No start may take longer, in milliseconds, on a machine that has much else to do. */
+/** The longest that a start may take on a busy machine, in milliseconds. */
 const LONGEST_START = 20_000;
 const LANES = 2;
 
-/** Makes `count` images of a recording, each from the seed and its number, starts on each, and gives what was found. */
+/** Makes `count` images of a recording, each from the seed and its number, and starts the app on each. */
 export async function runImages(
   orders: Pick<ImagesOrders, 'recording' | 'kind' | 'seed'> & {
     readonly count: number;
@@ -65,7 +65,7 @@ async function runLane(
   return results;
 }
 
-/** @throws where the child ended before it was done, and not for a start that took too long */
+/** @throws if the child ended too early for another reason than a start that took too long */
 async function runChild(
   orders: ImagesOrders,
 ): Promise<{ readonly done: readonly ImageResult[]; readonly stuck: ImageResult | null }> {
@@ -106,7 +106,7 @@ async function runChild(
   return { done, stuck: null };
 }
 
-/** What a test prints: how much was tried, and what came of it. */
+/** What a test prints: how many images were tried, and the results. */
 export function summarize(results: readonly ImageResult[]) {
   const sum = (of: (result: ImageResult) => number): number =>
     results.reduce((total, each) => total + of(each), 0);

@@ -1,9 +1,9 @@
 /**
- * What a process does to the files of a folder and when it forces them to disk, as strace tells it: below Node and below
- * SQLite, so that nothing in between can be forgotten.
+ * What a process does to the files of a folder, and when it forces them to disk. strace sees it below Node and below
+ * SQLite, so nothing is missed.
  */
 
-/** One thing done to a file or a folder, or said on stdout. Paths are absolute. */
+/** One change to a file or a folder, or one output on stdout. Paths are absolute. */
 export type DiskEvent =
   | { readonly kind: 'open'; readonly path: string; readonly truncates: boolean }
   | { readonly kind: 'write'; readonly path: string; readonly at: number; readonly bytes: Buffer }
@@ -18,16 +18,16 @@ const CALLS =
   'open,openat,creat,write,writev,pwrite64,pwritev,pwritev2,truncate,ftruncate,fallocate,fsync,fdatasync,' +
   'rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,link,linkat,symlink,rmdir';
 
-/** The command that runs the rest of its line and writes what that does to `output`. */
+/** The command that runs the rest of its line under strace and writes the trace to `output`. */
 export const strace = (output: string): string[] => [
   ...['strace', '-f', '--seccomp-bpf', '-y', '-xx', '-s', '1000000'],
   ...['-e', `trace=${CALLS}`, '-e', 'signal=none', '-o', output],
 ];
 
 /**
- * @param text as `strace` above writes it
- * @param folder what happens outside of it is left out
- * @throws where a call changes a file of the folder in a way that is not known here
+ * @param text the output of `strace` above
+ * @param folder events outside of it are left out
+ * @throws if a call changes a file of the folder in a way that is not known here
  */
 export function readTrace(text: string, folder: string): DiskEvent[] {
   const events: DiskEvent[] = [];

@@ -11,7 +11,7 @@ export interface WorkOrders {
   readonly end: 'close' | 'kill';
 }
 
-/** What it says; `saved` follows the return of `submit`, `deleting` goes before the deletion. */
+/** What it reports. `saved` is sent after `submit` returned, `deleting` before the deletion. */
 export type WorkReport = { readonly saved: number; readonly callId: string } | { readonly deleting: string };
 
 const turned = (key: Buffer): Buffer => Buffer.from(key.map((byte) => byte ^ 0x5a));

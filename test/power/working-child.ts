@@ -1,7 +1,7 @@
 /**
- * The app at work, to be watched: opens the store of a folder, wraps up calls, corrects some, delivers, changes the
- * agent, deletes what is old, and ends in order or by a kill. What the agent would be shown it says on stdout, one JSON
- * text a line, after it is so.
+ * The app at work, for strace to watch. It opens the store of a folder, wraps up calls, corrects some, delivers, changes
+ * the agent, deletes what is old, and ends cleanly or by a kill. Once something is done, it prints what the agent would
+ * see, one JSON text a line.
  */
 import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -34,7 +34,10 @@ const calls = createCalls({ database, cipher, clock, log, viewer: everybody });
 const lists = createOutcomeCache({ database, cipher, log });
 const outbox = createOutbox({
   ...OUTBOX_OPTIONS,
-  ...{ database, cipher, clock, log },
+  database,
+  cipher,
+  clock,
+  log,
   policy: { base: 5, cap: 50 },
   newId: () => idOf(n),
   async send() {
@@ -61,13 +64,13 @@ if (end === 'kill') process.kill(process.pid, 'SIGKILL');
 await outbox.close();
 database.close();
 
-/** Some are so long that they lie in pages of their own. */
+/** Some are so long that they need pages of their own. */
 function workOf(n: number, callId: string): NewSubmission {
   const made = wrapUpOf(n, callId);
   return n % 17 === 3 ? { ...made, data: { ...made.data, More: 'long '.repeat(1_500) } } : made;
 }
 
-/** As retention does; what goes is said before it may be gone. */
+/** Deletes as retention does. It reports the rows first, since they may be gone right after. */
 function deleteOldest(): void {
   const oldest = database
     .prepare("SELECT call_id FROM submissions WHERE state = 'delivered' ORDER BY updated_at, seq LIMIT 3")

@@ -27,8 +27,8 @@ import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 import { SUBMISSION_STATES, type HistoryEntry, type SubmissionView } from '#shared/wrapup/submission.ts';
 
 /*
- * The answers of the core as tests check them at run time. The type checker holds each shape to its type. Each shape is
- * strict, as no type is: an answer with one more field, such as a text that should have stayed sealed, does not pass.
+ * The shapes by which tests check the core's answers at run time. The type checker compares each shape with its type.
+ * Unlike a type, a shape is strict: an answer with one more field, such as a text that should stay sealed, fails.
  */
 
 const count = z.number().int();
@@ -184,7 +184,7 @@ const exportCursor: z.ZodType<ExportCursor> = z.strictObject({
 
 const callIdAlone = z.strictObject({ callId: z.string() });
 
-/** Of each request that answers with more than its success. */
+/** The shapes of all requests that answer with more than success. */
 const ANSWER_SHAPES: {
   readonly [N in RequestName as RequestOutput<N> extends undefined ? never : N]: z.ZodType<RequestOutput<N>>;
 } = {
@@ -204,7 +204,7 @@ const ANSWER_SHAPES: {
   }),
 };
 
-/** @throws ZodError where a request is answered with anything but what it declares */
+/** @throws ZodError if the answer is not what the request declares */
 export function checkAnswer<N extends RequestName>(name: N, value: unknown): RequestOutput<N> {
   const shapes: Partial<Record<RequestName, z.ZodType>> = ANSWER_SHAPES;
   return (shapes[name] ?? z.undefined()).parse(value) as RequestOutput<N>;

@@ -33,9 +33,9 @@ export interface Desk {
   submit(n: number, callId: string): SubmissionView;
   view(n: number): SubmissionView;
   becomes(n: number, state: SubmissionState): Promise<SubmissionView>;
-  /** Why the wrap-up moved each time, oldest first: codes, and LCM's words. */
+  /** The reason of each change of the wrap-up's state, oldest first: codes, and LCM's words. */
   trail(n: number): Promise<string[]>;
-  /** Resolves once nothing waits and nothing is under way. */
+  /** Resolves once nothing waits and nothing is being sent. */
   drained(): Promise<void>;
   /** Every way in which what the agent was told, the database and LCM's ledger disagree. */
   faults(simulator: Simulator): Promise<string[]>;
@@ -43,14 +43,14 @@ export interface Desk {
   restart(): Promise<void>;
 }
 
-/** The test that something is opened for; it is closed when that test ends, whatever others run beside it. */
+/** The test that opens something. It is closed when that test ends, even if others still run. */
 export type Test = Pick<TestContext, 'onTestFinished'>;
 
 /**
  * Opens a desk.
  *
  * @param url LCM's, or that of a proxy before it
- * @param retryAfter waits so many milliseconds before each retry, instead of a short time by chance
+ * @param retryAfter the wait before each retry in milliseconds, instead of a short random time
  */
 export function openDesk(
   test: Test,
@@ -87,7 +87,7 @@ export function openDesk(
       random: retryAfter === undefined ? Math.random : () => 1,
       newId: () => idOf(numbers.shift() ?? NaN),
     });
-    // Without the spread, which would only make tests wait.
+    // No spread of first tries: it would only make tests wait.
     const unlink = linkOutbox(session, outbox, { spread: () => false });
     return { store, session, outbox, unlink };
   }
@@ -104,7 +104,7 @@ export function openDesk(
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Resolves with what `look` gives as soon as that is not null; it is asked at each change. */
+  /** Calls `look` at each change, and resolves with its result once that is not null. */
   function waitFor<T>(look: () => T | null): Promise<T> {
     return new Promise((resolve) => {
       const ask = (): void => {

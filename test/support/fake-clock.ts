@@ -1,20 +1,20 @@
 import type { Clock } from '#main/base/clock.ts';
 
-/** A clock that stands still until it is told to move. Timers run in the order of their instants, then of their setting. */
+/** A clock that a test moves. Timers run in the order of their due times; equal ones in the order they were set. */
 export interface FakeClock extends Clock {
-  /** Moves both clocks on by `ms`, running what falls due, and lets promises settle before and after each timer. */
+  /** Moves both clocks on by `ms` and runs the timers that become due. Promises settle before and after each timer. */
   advance(ms: number): Promise<void>;
-  /** The same in one go: promises settle later. */
+  /** The same in one step: promises settle afterwards. */
   pass(ms: number): void;
   /**
-   * Runs timers up to that monotonic instant, letting promises settle after each instant, until `isDone` holds.
+   * Runs timers up to that monotonic instant, until `isDone` is true. Promises settle after each instant.
    *
    * @returns the monotonic instant at which it ended
    */
   settleUntil(instant: number, isDone: () => boolean): Promise<number>;
-  /** A sleep of the machine: both clocks leap, and what fell due meanwhile runs at the end of it. */
+  /** The machine sleeps: both clocks jump, and the timers that became due run at the end. */
   sleep(ms: number): Promise<void>;
-  /** Sets the wall clock alone, as a person or a time server does. */
+  /** Sets only the wall clock, as a person or a time server does. */
   setWall(now: number): void;
   /** How many timers are set. */
   pending(): number;
@@ -27,7 +27,7 @@ interface Timer {
   run: (() => void) | null;
 }
 
-/** @param wall what the wall clock shows at first, and `monotonic` the other, in milliseconds */
+/** @param wall the wall clock's first reading; `monotonic` is the other clock's, both in milliseconds */
 export function createFakeClock(wall = Date.parse('2026-11-20T09:00:00Z'), monotonic = 5_000): FakeClock {
   /** A binary heap, the next timer on top: the herd sets many thousands. */
   const heap: Timer[] = [];
@@ -68,7 +68,7 @@ export function createFakeClock(wall = Date.parse('2026-11-20T09:00:00Z'), monot
     return heap[0];
   }
 
-  /** Runs the next timer up to `instant`; false where there is none. */
+  /** Runs the next timer that is due by `instant`; false if there is none. */
   function runNext(instant: number): boolean {
     const timer = next();
     if (timer === undefined || timer.at > instant) return false;

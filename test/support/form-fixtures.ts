@@ -2,7 +2,7 @@ import { EMPTY_DRAFT, type CallbackDraft, type Draft, type FieldProblem } from '
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 
-/** The settings as they are where nobody has set anything. */
+/** The default settings. */
 export function form(more: Partial<FormSettings> = {}): FormSettings {
   return { ...formSettingsSchema.parse({}), ...more };
 }
@@ -31,7 +31,7 @@ export function draft(more: Partial<Draft> = {}): Draft {
   return { ...EMPTY_DRAFT, ...more };
 }
 
-/** Problems in short, sorted: `field code`. */
+/** The problems as sorted short texts: `field code`. */
 export function brief(problems: readonly FieldProblem[]): string[] {
   return problems.map(({ field, code }) => `${field} ${code}`).sort();
 }

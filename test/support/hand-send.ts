@@ -3,7 +3,7 @@ import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import { settled } from './fake-clock.ts';
 
-/** One payload handed over for delivery, and the way to answer it. */
+/** One payload that was passed on for delivery, with functions to answer it. */
 export interface Sent {
   readonly call: SetCallName;
   readonly data: JsonObject;
@@ -12,10 +12,10 @@ export interface Sent {
   fail(): Promise<void>;
 }
 
-/** A sender whose answers the test gives. */
+/** A sender that the test answers for. */
 export interface HandSend {
   readonly send: Send;
-  /** Everything handed over so far, oldest first. */
+  /** All payloads so far, oldest first. */
   readonly all: Sent[];
   /** The callids of all, in order. */
   callIds(): string[];

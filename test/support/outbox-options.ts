@@ -1,9 +1,9 @@
 import type { Viewer } from '#main/base/viewer.ts';
 
-/** Shows all that anybody wrote: for tests that do not tell agents apart. */
+/** Shows what every agent wrote. For tests that are not about different agents. */
 export const everybody: Viewer = { agent: () => '', mayRead: () => true };
 
-/** What the core gives an outbox by default, seen by everybody. */
+/** The core's default options for an outbox, with everything shown to everybody. */
 export const OUTBOX_OPTIONS = {
   policy: { base: 1_000, cap: 60_000 },
   maxInFlight: 4,

@@ -4,7 +4,7 @@ import { createFrameReader } from './frame-reader.ts';
 
 export type Direction = 'toServer' | 'toClient';
 
-/** How much of a piece of traffic still passes when the link is cut at it. */
+/** How much of a piece of traffic still passes if the link is cut at that piece. */
 export type Cut = 'before' | 'within' | 'after';
 
 /**
@@ -24,7 +24,7 @@ export interface TcpProxy {
   cutAt(direction: Direction, pattern: string, where: Cut): Promise<void>;
   /** Cuts the link after this many more bytes. Resolves when it has. */
   cutAfterBytes(direction: Direction, bytes: number): Promise<void>;
-  /** From now on nothing passes, and no side is told, not even of an end: a half-open link. */
+  /** A half-open link: from now on nothing passes, and neither side is told, not even that the other closed. */
   freeze(direction?: Direction): void;
   /** Everything that was kept back passes, in order. */
   thaw(): void;
@@ -47,7 +47,7 @@ interface ByteLimit {
   readonly sprung: () => void;
 }
 
-/** One direction of one connection: what came, what happens to it, when it passes. */
+/** One direction of one connection. */
 interface Lane {
   flush(): void;
   forget(): void;
@@ -89,7 +89,7 @@ export async function startTcpProxy(
     return found ?? null;
   }
 
-  /** Ends a connection: the side that sent last gets a reset, the other what had passed and then the end. */
+  /** Ends a connection. The side that sent last gets a reset; the other gets what had passed, then the end. */
   function sever(from: Socket, to: Socket): void {
     from.resetAndDestroy();
     to.destroySoon();

@@ -13,7 +13,7 @@ import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createHandSend, type HandSend } from './hand-send.ts';
 import { everybody, OUTBOX_OPTIONS } from './outbox-options.ts';
 
-/** A real outbox on a real SQLite file, with time and delivery in the test's hands. */
+/** A real outbox on a real SQLite file. The test controls time and delivery. */
 export interface Workbench {
   readonly clock: FakeClock;
   readonly folder: string;
@@ -23,12 +23,12 @@ export interface Workbench {
   calls: Calls;
   outbox: Outbox;
   sender: HandSend;
-  /** Ends this run as a kill would, from the outbox's point of view, and starts the next on the same file. */
+  /** Ends this run as if it were killed, and starts the next on the same file. */
   restart(key?: Buffer): Promise<void>;
   remove(): Promise<void>;
 }
 
-/** @param options.soon when the delivery of what is submitted begins: at once, where a test is not about that */
+/** @param options.soon when the delivery of a submission begins; by default at once */
 export function createWorkbench(
   options: { sqlite?: SqliteRuntime; random?: () => number; soon?: (run: () => void) => void } = {},
 ): Workbench {
@@ -50,7 +50,11 @@ export function createWorkbench(
     const sender = createHandSend();
     const outbox = createOutbox({
       ...OUTBOX_OPTIONS,
-      ...{ database, cipher, clock, random, soon },
+      database,
+      cipher,
+      clock,
+      random,
+      soon,
       log: silentLog,
       send: sender.send,
       policy: { base: 1_000, cap: 60_000 },
@@ -59,7 +63,9 @@ export function createWorkbench(
   }
 
   const bench: Workbench = {
-    ...{ clock, folder, path },
+    clock,
+    folder,
+    path,
     ...start(),
     async restart(newKey = key) {
       await bench.outbox.close();

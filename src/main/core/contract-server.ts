@@ -9,7 +9,7 @@ import { REQUEST_NAMES, requests } from '#shared/contract/requests/index.ts';
 import type { HandlersOf } from '#shared/contract/requests/row.ts';
 import type { FieldProblem } from '#shared/draft/draft.ts';
 
-/** A refusal that the screen words by its code. Handlers throw it; it reaches the screen as a value. */
+/** A refusal. Handlers throw it; it reaches the screen as a value, and the screen words it by its code. */
 export class RequestError extends Error {
   readonly code: ErrorCode;
   readonly problems: FieldProblem[];
@@ -36,7 +36,7 @@ const names: ReadonlySet<unknown> = new Set(REQUEST_NAMES);
  * The core's side of the contract: checks that a request exists and that its input fits its schema, hands it to its
  * handler, and turns whatever goes wrong into an error value. It never throws.
  *
- * @param onFault is told of errors that no handler foresaw, by request name
+ * @param onFault is called with the request's name for errors that no handler expected
  */
 export function serveContract(
   handlers: Handlers,

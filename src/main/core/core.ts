@@ -33,12 +33,12 @@ import { createStateFeed } from './state-feed.ts';
 
 export type { SystemNetwork };
 
-/** Afterword without a screen: what both composition roots start, and what they carry the contract for. */
+/** Afterword without a screen. Both composition roots start it and pass the screen's requests to it. */
 export interface Core {
   /** Answers one request of the contract; never throws. */
   readonly answer: AnswerRequest;
   readonly events: Signal<ContractEvent>;
-  /** The after-call time of a call is over: for those who tell the agent outside the screen. */
+  /** The after-call time of a call is over. For whatever tells the agent outside the screen. */
   readonly limitReached: Signal<LimitReached>;
   readonly settings: Settings;
   state(): AppState;
@@ -49,13 +49,13 @@ export interface Core {
   /** Tries the link at once: the system woke, the network came back, the agent asked. */
   reconnectNow(cause: string): void;
   attachDesktop(hooks: DesktopHooks): void;
-  /** Stops delivery and closes the database; what waits goes on at the next start. */
+  /** Stops delivery and closes the database. Waiting submissions are sent after the next start. */
   close(): Promise<void>;
 }
 
-/** How a key's strength (see KeyProtector) is chosen needs a ready system, so the protector is given, not made here. */
+/** The key protector is passed in: how strong it can be (see KeyProtector) is known only once the system is ready. */
 export interface CoreOptions {
-  /** Folder of settings, database, key and logs; made where it is missing. */
+  /** Folder of settings, database, key and logs. It is made if it is missing. */
   readonly dataDir: string;
   readonly keyProtector: KeyProtector;
   readonly log: Log;
@@ -67,19 +67,19 @@ export interface CoreOptions {
 /**
  * Starts the core: settings, database, link, outbox.
  *
- * @throws DatabaseLockedError where another Afterword uses the folder, NewerSchemaError where a newer one wrote it, and
+ * @throws DatabaseLockedError if another Afterword uses the folder, NewerSchemaError if a newer one wrote it, and
  *   DatabaseUnavailableError; their messages are for people
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const { dataDir, log, clock = systemClock } = options;
-  // The first use of a zone loads the runtime's tables, which takes a frame: now, rather than at the first submit.
+  // The first use of a time zone loads the runtime's tables. That takes a frame, so do it now, not at the first submit.
   Intl.DateTimeFormat().resolvedOptions();
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const notices = createNotices(clock, dismissedNotices(dataDir));
   const { settings, isSound } = readSettings(dataDir, notices, log);
   const agent = currentAgent(dataDir, settings);
 
-  // The demo opens only where the file was sound: a slip in it must not lead real wrap-ups into a simulator.
+  // The demo opens only if the file was sound: a typing error in it must not send real wrap-ups to a simulator.
   const demo = settings.lcm.url === '' && isSound;
   const { store, lcm } = await openStoreAndLcm(options, settings, demo);
   for (const { code, params } of store.notices)
@@ -202,7 +202,7 @@ async function openStoreAndLcm(
   settings: Settings,
   demo: boolean,
 ): Promise<{ readonly store: Store; readonly lcm: ChosenLcm }> {
-  // Wrap-ups of the demo must never reach a real LCM that is configured later: they live in a folder of their own.
+  // Wrap-ups of the demo must never reach a real LCM that is configured later. So they have their own folder.
   const store = openStore(demo ? join(dataDir, 'demo') : dataDir, keyProtector, { log, clock });
   try {
     return { store, lcm: await chooseLcm(settings.lcm, { demo, clock, log, system: network }) };

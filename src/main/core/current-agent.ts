@@ -7,7 +7,7 @@ import { sameAgent } from '#main/base/viewer.ts';
 
 /** Who is signed in at this desktop, and what they prefer; both are kept in the data folder. */
 export interface CurrentAgent {
-  /** The `UserID`, or null where nobody is signed in. */
+  /** The `UserID`, or null if nobody is signed in. */
   readonly userId: () => string | null;
   /** @throws NotSavedError; then nothing changed */
   readonly signIn: (userId: string) => void;
@@ -24,7 +24,7 @@ export interface SignedIn {
   readonly inPlaceOfAnother: boolean;
 }
 
-/** @param settings whose agent is signed in where nobody has signed in on this machine yet */
+/** @param settings their agent is signed in as long as nobody has signed in on this machine */
 export function currentAgent(dataDir: string, settings: Pick<Settings, 'agent'>): CurrentAgent {
   const file = agentFile(dataDir);
   const kept = agentPreferences(dataDir);

@@ -13,7 +13,7 @@ import type { Settings } from '#main/settings/settings-schema.ts';
 import type { CurrentAgent } from './current-agent.ts';
 import { createWrapUps, type WrapUps } from './wrap-ups.ts';
 
-/** What the core is made of, on one database and one session. */
+/** The parts of the core, on one database and one session. */
 export interface Features {
   readonly calls: Calls;
   readonly outbox: Outbox;
@@ -23,7 +23,7 @@ export interface Features {
   readonly limits: AfterCallLimits;
 }
 
-/** Makes the features and joins those that need each other; nothing is sent until the outbox is told of the link. */
+/** Makes the features and connects those that need each other. Nothing is sent until `linkOutbox` starts the outbox. */
 export function createFeatures(deps: {
   readonly store: Store;
   readonly session: LcmSession;

@@ -6,7 +6,7 @@ import { appHandlers } from './app-requests.ts';
 import type { Handlers } from './contract-server.ts';
 import { wrapUpHandlers } from './wrap-up-requests.ts';
 
-/** What the features answer requests with. */
+/** What the handlers of all features need. */
 type HandlerParts = Parameters<typeof appHandlers>[0] &
   Parameters<typeof callHandlers>[0] &
   Parameters<typeof wrapUpHandlers>[0] &
@@ -14,7 +14,7 @@ type HandlerParts = Parameters<typeof appHandlers>[0] &
   Parameters<typeof outboxHandlers>[0] &
   Parameters<typeof settingsHandlers>[0];
 
-/** The handler of each request: those of all features together. */
+/** The handlers of all features together, one for each request. */
 export function createHandlers(parts: HandlerParts): Handlers {
   return {
     ...appHandlers(parts),

@@ -1,7 +1,7 @@
 import type { AfterCallLimits } from '#main/after-call/after-call-limits.ts';
 import type { Notices } from './notices.ts';
 
-/** Shows a notice where after-call time is over and nothing was submitted, until the call leaves after-call work. */
+/** Shows a notice if after-call time ends and nothing was submitted. It stays until the call leaves after-call work. */
 export function showLimitNotices(
   limits: Pick<AfterCallLimits, 'reached' | 'left'>,
   notices: Pick<Notices, 'add' | 'dismiss'>,

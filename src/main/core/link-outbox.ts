@@ -3,14 +3,14 @@ import type { LateReply } from '#main/lcm/session.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
 import type { LinkState, OutboxSummary } from '#shared/contract/app-state.ts';
 
-/** What the outbox needs of a session. */
+/** What the outbox needs from a session. */
 export interface OutboxSession {
   state(): Pick<LinkState, 'status'>;
   readonly stateChanged: Pick<Signal<Pick<LinkState, 'status'>>, 'on'>;
   readonly lateReply: Pick<Signal<LateReply>, 'on'>;
 }
 
-/** What a session has to tell an outbox. */
+/** The part of the outbox that follows the session. */
 export interface SessionOutbox extends Pick<
   Outbox,
   'linkUp' | 'linkDown' | 'settleLate' | 'waitingCallback'
@@ -20,20 +20,20 @@ export interface SessionOutbox extends Pick<
 
 export interface LinkOutboxOptions {
   /**
-   * Learns LCM's clock by a call. It must settle, with or without an answer, and must not reject. Where it is left out,
-   * callbacks are judged by the clock that the outbox has.
+   * Asks LCM for its clock, with the ids of this call. It must settle, with or without an answer, and must not reject.
+   * Without it, the outbox judges callbacks by the clock that it has.
    */
   readonly askClock?: (call: { readonly callId: string; readonly lcmKey: string }) => Promise<unknown>;
-  /** Whether the first try on a new link waits a moment by chance; by default where something waits. */
+  /** Whether the first try on a new link waits a short random time. By default it does if something waits. */
   readonly spread?: () => boolean;
 }
 
 /**
- * Lets the outbox follow the session, now and from now on: it sends while the link is up, stops when the link is lost,
- * and is told of late replies. Where a callback waits, LCM's clock is asked first, since it says which callbacks can
- * still be kept. After an outage the first tries are spread, so that not all desktops come at once.
+ * Lets the outbox follow the session from now on: it sends while the link is up, stops when the link is lost, and hears
+ * of late replies. If a callback waits, LCM is first asked for its clock, which says which callbacks can still be kept.
+ * After an outage the first tries are spread, so that the desktops do not all send at once.
  *
- * @returns stops all of that; to be called before the outbox is closed
+ * @returns stops all of that; call it before the outbox is closed
  */
 export function linkOutbox(
   session: OutboxSession,
@@ -41,7 +41,7 @@ export function linkOutbox(
   options: LinkOutboxOptions = {},
 ): () => void {
   const { askClock, spread = () => outbox.summary().waiting > 0 } = options;
-  /** Which link it is, counted; an answer that was asked for on an earlier link opens nothing. */
+  /** Counts the links. An answer to a question of an earlier link does not start the outbox. */
   let link = 0;
 
   function follow(): void {

@@ -6,13 +6,13 @@ import type { Notice } from '#shared/contract/app-state.ts';
 export type NoticeLevel = Notice['level'];
 export type NoticeParams = Notice['params'];
 
-/** What the agent has to know that belongs to no single field, until it is dismissed or no longer true. */
+/** Messages for the agent that belong to no single field. Each stays until it is dismissed or no longer true. */
 export interface Notices {
   /**
-   * Shows a notice. The same code with the same parameters is shown once; a repeat renews its time. An `info` that
+   * Shows a notice. The same code with the same parameters is shown once; a repeat updates its time. An `info` that
    * was ever dismissed is not shown again; warnings and errors are.
    *
-   * @returns its id, by which it can be taken away once it is no longer true
+   * @returns its id, to dismiss it when it is no longer true
    */
   add(level: NoticeLevel, code: string, params?: NoticeParams): string;
   dismiss(id: string): void;
@@ -21,10 +21,10 @@ export interface Notices {
   readonly changed: Signal<undefined>;
 }
 
-/** More than this many notices help nobody: the oldest give way. */
+/** If there are more notices than this, the oldest are dropped. */
 const MOST = 20;
 
-/** @param dismissed what was dismissed in earlier runs, and is to be remembered for later ones */
+/** @param dismissed the notices that were dismissed in earlier runs; new ones are added to it */
 export function createNotices(clock: Clock, dismissed: DismissedNotices): Notices {
   const changed = createSignal<undefined>();
   const shown = new Map<string, Notice>();

@@ -14,10 +14,10 @@ import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import { encodeQuestion } from '#shared/lcm/encode.ts';
 
 /**
- * Asks LCM about the calls on the list, from now on: at each change of theirs, and as soon as there is a link. Each
- * question is a row here.
+ * From now on, asks LCM about the calls on the list: whenever they change, and as soon as there is a link.
  *
- * @returns what asks LCM's clock by a call, where it is not known: resolves once it is, or will hardly be; never rejects
+ * @returns `askClock` asks LCM for its clock, with the ids of a call, if it is not known. It resolves once the clock is
+ *   known or cannot be learned for now, and never rejects.
  */
 export function askAboutCalls(deps: {
   readonly session: QuestionSession;
@@ -43,10 +43,10 @@ export function askAboutCalls(deps: {
   return { askClock: (call) => questions.askFirst(clockQuestion, call) };
 }
 
-/** How long what LCM's clock showed is gone by before LCM is asked again, in milliseconds. */
+/** How long a reading of LCM's clock is used before LCM is asked again, in milliseconds. */
 const CLOCK_HOLDS = 12 * 3_600_000;
 
-/** What LCM's clock shows. It says which callbacks can still be kept, and LCM tells it by any call. */
+/** What LCM's clock shows. It says which callbacks can still be kept. LCM answers it for any call. */
 export function lcmClockQuestion(deps: {
   readonly lcmClock: LcmClock;
   readonly clock: Clock;
@@ -74,7 +74,7 @@ export function lcmClockQuestion(deps: {
   };
 }
 
-/** The time zone of a call's campaign, in which callbacks are entered where the contact's is not known. */
+/** The time zone of a call's campaign. Callbacks are entered in it if the contact's zone is not known. */
 export function campaignZoneQuestion(
   calls: Pick<Calls, 'noteCampaignZone'>,
 ): CallQuestion<CallRecord, { readonly callId: string; readonly zone: string }> {
@@ -94,8 +94,8 @@ export function campaignZoneQuestion(
 }
 
 /**
- * The campaign of a call in after-call work, since its limit may hang on it; LCM's answer for the call's outcome list
- * tells it, and no screen may have asked for that.
+ * The campaign of a call in after-call work: the call's limit may depend on it. It comes with LCM's answer for the
+ * call's outcome list, which perhaps no screen has asked for.
  */
 export function campaignQuestion(
   lists: Pick<OutcomeLists, 'campaign' | 'list'>,

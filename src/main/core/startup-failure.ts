@@ -10,14 +10,14 @@ export function startupFailure(error: unknown): Reason {
   if (error instanceof OpeningError) return error.reason;
   if (error instanceof NotSavedError) return reason(error.reason);
   if (!(error instanceof Error)) return reason('unforeseen', { what: typeof error });
-  // What the file system says no to names a path.
+  // An error of the file system names a path.
   const { code, path } = error as NodeJS.ErrnoException;
   return code !== undefined && path !== undefined
     ? reason('notWritable', { path, code })
     : reason('unforeseen', { what: code ?? error.name });
 }
 
-/** What the agent of a data folder prefers, where there is no core to ask: it did not start. */
+/** The language that the agent of a data folder prefers, for when the core did not start and cannot be asked. */
 export function keptLanguage(dataDir: string): Preferences['language'] {
   return currentAgent(dataDir, loadSettings(dataDir).settings).preferences().language;
 }

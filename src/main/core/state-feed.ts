@@ -12,14 +12,14 @@ import type { ContractEvent } from '#shared/contract/events.ts';
 import type { CurrentAgent } from './current-agent.ts';
 import type { Notices } from './notices.ts';
 
-/** Tells the screen what changed: the state as a whole, and which of what it loads by itself is stale. */
+/** Tells the screen what changed: it sends the whole state, and says which lists the screen has to load again. */
 export interface StateFeed {
   readonly events: Signal<ContractEvent>;
   readonly state: () => AppState;
   readonly stop: () => void;
 }
 
-/** What the state is made of. */
+/** Where the state comes from. */
 export interface StateSources {
   readonly agent: CurrentAgent;
   readonly demo: boolean;
@@ -33,7 +33,7 @@ export interface StateSources {
   readonly notices: Notices;
 }
 
-/** How long at least lies between two states that are told to the screen, in milliseconds: nobody reads faster. */
+/** The least time between two states that are sent to the screen, in milliseconds. Nobody reads faster. */
 const REST = 50;
 
 export function createStateFeed(sources: StateSources): StateFeed {
@@ -62,7 +62,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
 
   const feed = coalesce(() => {
     const list = calls.list();
-    // Before the state is told, which shows their clocks.
+    // First, since the state shows the clocks of the limits.
     limits.follow(list);
     events.emit({ name: 'state', payload: state(list) });
   }, REST);
@@ -70,7 +70,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
   for (const { changed } of [calls, notices, outbox]) changed.on(feed.changed);
   lcm.session.stateChanged.on(feed.changed);
   agent.preferencesChanged.on(feed.changed);
-  // A list may have told the call's campaign, and so which limit holds.
+  // A list may have brought the call's campaign, which decides its limit.
   lists.changed.on(feed.changed);
   agent.signedIn.on(feed.changed);
 
@@ -84,7 +84,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
     events.emit({ name: 'outcomeUsage', payload: undefined });
   });
   agent.signedIn.on(() => {
-    // What the lists may show of each submission depends on who looks.
+    // What the lists may show of a submission depends on who is signed in.
     events.emit({ name: 'outbox', payload: undefined });
     events.emit({ name: 'outcomeUsage', payload: undefined });
   });

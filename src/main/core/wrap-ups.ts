@@ -11,14 +11,14 @@ import type { WrapUpContext, WrapUpPlan } from '#shared/wrapup/plan-wrap-up.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { wrapUpAtLimit, type DefaultOutcome } from '#shared/wrapup/wrap-up-at-limit.ts';
 
-/** What turns the draft of a call into a submission, whoever asks for it: the agent or the after-call limit. */
+/** Turns the draft of a call into a submission, for the agent or for the after-call limit. */
 export interface WrapUps {
-  /** What a wrap-up of the call is planned against, now. */
+  /** What is known now that a wrap-up of the call is planned with. */
   context(call: CallRecord): WrapUpContext;
   /** Saves a planned wrap-up for delivery. @throws NotSavedError */
   save(call: CallRecord, planned: PlannedWrapUp): SubmissionView;
   /**
-   * Saves what is submitted of the call at its after-call limit; see `wrapUpAtLimit` for what that is.
+   * Saves the wrap-up that is submitted when the call reaches its after-call limit; see `wrapUpAtLimit`.
    *
    * @throws NotSavedError
    */
@@ -27,7 +27,7 @@ export interface WrapUps {
 
 export interface PlannedWrapUp {
   readonly plan: WrapUpPlan;
-  /** What the plan was made of. */
+  /** The draft that the plan was made from. */
   readonly draft: Draft;
   readonly byLimit?: true;
 }
@@ -37,13 +37,13 @@ export function createWrapUps(deps: {
   readonly outbox: Outbox;
   readonly form: FormSettings;
   readonly agent: () => string | null;
-  /** What LCM's clock shows, as far as it is known: whether a callback lies in the past is LCM's to say. */
+  /** LCM's time, as far as it is known: LCM decides whether a callback lies in the past. */
   readonly lcmNow: () => number;
 }): WrapUps {
   const { lists, outbox, form, agent, lcmNow } = deps;
   const forests = new WeakMap<readonly OutcomeRow[], OutcomeForest>();
 
-  /** Built once for a list: it may have ten thousand rows, and the agent waits. */
+  /** Builds the forest once for each list: a list may have ten thousand rows, and the agent waits. */
   function forestOf(rows: readonly OutcomeRow[]): OutcomeForest {
     const known = forests.get(rows);
     if (known !== undefined) return known;

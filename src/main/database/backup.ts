@@ -6,31 +6,31 @@ import { errorWords } from '#main/base/error-words.ts';
 import type { Log } from '#main/base/log.ts';
 import { UnsoundBackupError, type Database } from './connection.ts';
 
-/** How often it is looked whether there is something to do, in milliseconds: a quiet stretch of that length is idle. */
+/** How often it checks for changes, in milliseconds. Without a change for that long, the database counts as quiet. */
 const LOOK = 60_000;
 
-/** The least time between two backups, in milliseconds; longer for a large database, so that the disk is not worn. */
+/** The least time between two backups, in milliseconds. Longer for a large database, to spare the disk. */
 const INTERVAL = 5 * 60_000;
 const BYTES_PER_INTERVAL = 16 * 1024 * 1024;
 
-/** Where the backup of a database lies: beside it, so that it has the same room, rights and owner. */
+/** The backup lies beside its database, so that it has the same room, rights and owner. */
 export function backupOf(path: string): string {
   return `${path}.backup`;
 }
 
 export interface Backups {
-  /** Something was deleted that the backup still holds: makes another one at once. */
+  /** Makes a new backup at once, because the last one still holds something that was deleted. */
   renew(): void;
-  /** Resolves once none is being made. */
+  /** Resolves when no backup is being made. */
   settled(): Promise<void>;
-  /** Makes no more, and resolves once the last is made. */
+  /** Makes no more backups. Resolves when the running one is finished. */
   stop(): Promise<void>;
 }
 
 /**
- * Keeps a backup beside the database, so that damage at rest costs minutes: after something changed, once nothing has for
- * a minute, and at the latest after three intervals. It is checked whole before it takes the place of the last one. That
- * is also where an index that no longer tells what is in its table is found, and made again.
+ * Keeps a backup beside the database, so that damage to the file costs only minutes of work. After a change, it waits
+ * for a quiet minute, but at most three intervals. Each backup is checked whole before it replaces the last one. That
+ * check also finds an index that does not agree with its table; then the indexes are rebuilt.
  */
 export function keepBackup(deps: { database: Database; clock: Clock; log: Log }): Backups {
   const { database, clock, log } = deps;
@@ -84,7 +84,7 @@ export function keepBackup(deps: { database: Database; clock: Clock; log: Log })
   };
 }
 
-/** What is wrong in a copy is wrong in the database. Rows are for the next start to rescue; indexes are made of them. */
+/** A fault in the copy is in the database too. Indexes can be rebuilt from the rows; the next start rescues rows. */
 function mendIndexes(database: Database, log: Log): void {
   try {
     database.prepare('REINDEX').run();
@@ -94,12 +94,12 @@ function mendIndexes(database: Database, log: Log): void {
   }
 }
 
-/** @throws where it cannot be made, or is not sound; the last one stays */
+/** @throws if it cannot be made or is not sound; the last one stays */
 export async function makeBackup(database: Database): Promise<void> {
   const made = `${backupOf(database.path)}.new`;
   try {
     for (const suffix of ['', '-journal', '-wal']) rmSync(made + suffix, { force: true });
-    // Made here, so that only its owner may read it.
+    // The file is made first, so that only its owner may read it.
     closeSync(openSync(made, 'w', 0o600));
     await database.backup(made);
     renameDurably(made, backupOf(database.path));

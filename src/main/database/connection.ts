@@ -42,7 +42,7 @@ export function openConnection(sqlite: SqliteRuntime, path: string): SqliteConne
   }
 }
 
-/** A copy of the database does not pass SQLite's check: so neither would the database. */
+/** A copy of the database failed its check, so the database would fail it too. */
 export class UnsoundBackupError extends Error {
   override readonly name = 'UnsoundBackupError';
 }
@@ -62,9 +62,9 @@ export interface Database {
   /** How many rows were changed since it was opened. */
   changes(): number;
   /**
-   * Copies what was committed into an empty file at `path`, without holding up the event loop, and checks the copy whole.
+   * Copies what was committed into an empty file at `path` and checks the whole copy. It does not block the event loop.
    *
-   * @throws UnsoundBackupError, or where it cannot be written
+   * @throws UnsoundBackupError, or another error if it cannot be written
    */
   backup(path: string): Promise<void>;
   close(): void;
@@ -124,7 +124,7 @@ export function createDatabase(
       await copied(() => sqlite.backup(connection, to));
       const copy = sqlite.open(to);
       try {
-        // So that it stands alone: no log will ever lie beside it.
+        // So that the copy is one file, without a log beside it.
         copy.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE');
         for (const table of TABLES) {
           await setImmediate();
@@ -147,7 +147,7 @@ export function createDatabase(
   };
 }
 
-/** How often a copy is begun again that met a transaction. */
+/** How often a copy is started again after it met a transaction. */
 const MOST_COPIES = 10;
 
 /** Node gives up if the first step of a copy meets a transaction, instead of waiting for its end. */
@@ -163,7 +163,7 @@ async function copied(copy: () => Promise<void>): Promise<void> {
   }
 }
 
-/** One table with its indexes, or all. */
+/** What is wrong with one table and its indexes, or with all tables. */
 function integrityOf(connection: SqliteConnection, table?: string): string[] {
   const rows = connection.prepare(`PRAGMA integrity_check${table === undefined ? '' : `(${table})`}`).all();
   return (rows as { integrity_check: string }[])

@@ -86,7 +86,7 @@ export function openDatabase(options: {
   }
 }
 
-/** Whatever the new database holds was rescued. */
+/** All rows of the new database were rescued, so its counts are those of the rescue. */
 function salvageNotices(connection: SqliteConnection, kept: string): DatabaseNotice[] {
   const count = (table: string): number =>
     (connection.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n;
@@ -100,7 +100,7 @@ function salvageNotices(connection: SqliteConnection, kept: string): DatabaseNot
   ];
 }
 
-/** No Afterword will ever have so many: a larger number is damage. */
+/** No Afterword will ever have this many schema versions. A larger number is damage. */
 const MOST_VERSIONS = 10_000;
 
 function refuseNewer(path: string, version: number): void {
@@ -132,8 +132,8 @@ function versionInHeader(path: string): number {
 }
 
 /**
- * SQLite takes an empty file for a new database, and would begin again as if there had never been another. One that is
- * missing altogether is a new one too, unless a backup lies beside its place.
+ * SQLite takes an empty file for a new database, and would start again as if there had never been another. A missing
+ * file counts as a new database too, unless its backup is there.
  */
 function isEmptied({ usedBefore = false }: { usedBefore?: boolean }, path: string): boolean {
   const hasBackup = existsSync(backupOf(path));
@@ -141,7 +141,7 @@ function isEmptied({ usedBefore = false }: { usedBefore?: boolean }, path: strin
   return size === undefined ? hasBackup : size === 0 && (usedBefore || hasBackup);
 }
 
-/** A backup is only ever made of what is on disk: one that is ahead tells of a loss that nothing else shows. */
+/** A backup holds only what was on disk. If it is ahead of the database, the database lost rows without another sign. */
 function isBehindBackup(sqlite: SqliteRuntime, connection: SqliteConnection, path: string): boolean {
   const backup = backupOf(path);
   if (!existsSync(backup)) return false;
@@ -173,8 +173,8 @@ function openSound(sqlite: SqliteRuntime, path: string): SqliteConnection | null
     // A write-protected file opens without an error. Try to write now, not when the agent submits.
     connection.exec('BEGIN IMMEDIATE; ROLLBACK');
     const isNew = schemaVersion(connection) === 0;
-    // After a migration, so that the version stands in the header, where an older Afterword looks before it opens the
-    // file. After an unclean end, so that its log begins again: whatever follows a bad frame is then of one commit.
+    // After a migration this writes the version into the header, where an older Afterword looks before it opens the
+    // file. After an unclean end it starts the log again, so that after a bad frame there is only one commit.
     if (migrate(connection) || hasLog) connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     if (isNew) syncFoldersUpFrom(dirname(path));
     if (!isComplete(sqlite, connection)) {
@@ -184,13 +184,13 @@ function openSound(sqlite: SqliteRuntime, path: string): SqliteConnection | null
     return connection;
   } catch (error) {
     if (connection !== null) closeDamaged(connection);
-    // What no sound database of ours raises, a damaged schema does.
+    // A sound database of ours never raises SQLITE_ERROR here; a damaged schema does.
     if (isDamage(error) || sqliteResultCode(error) === SQLITE.ERROR) return null;
     throw error;
   }
 }
 
-/** A folder that was just made lasts only once the one around it is on disk, and so on; some may not be ours to open. */
+/** A new folder survives a power cut only if its parent was synced, and so on up. Some we may not open. */
 function syncFoldersUpFrom(folder: string): void {
   try {
     for (let each = folder; ; each = dirname(each)) {
@@ -198,11 +198,11 @@ function syncFoldersUpFrom(folder: string): void {
       if (each === dirname(each)) return;
     }
   } catch {
-    // That one was there before.
+    // We may not open that one, so we did not make it.
   }
 }
 
-/** Closing moves the write-ahead log into the file, which may fail in one that is damaged; it is kept aside as it is. */
+/** Closing moves the write-ahead log into the file. That may fail if the file is damaged; it is then kept as it is. */
 function closeDamaged(connection: SqliteConnection): void {
   try {
     connection.close();

@@ -8,17 +8,17 @@ interface SchemaObject {
   readonly sql: string | null;
 }
 
-/** SQLite's own check of every page, without whether each index holds what its table does. */
+/** SQLite's own check of every page. It does not compare indexes with their tables. */
 export function isSound(connection: SqliteConnection): boolean {
   const found = connection.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
   return found.length === 1 && found[0]?.quick_check === 'ok';
 }
 
 /**
- * Whether all is there that `migrate` makes, as it makes it, and can be read from. SQLite's check passes a changed letter
- * in the text of the schema, and an empty index whose page says that it is of a table.
+ * Whether everything that `migrate` makes is there, has the same SQL text, and can be read. SQLite's check does not find
+ * a changed letter in the text of the schema, nor an empty index whose page is marked as a table's.
  *
- * @throws where something cannot be read
+ * @throws if something cannot be read
  */
 export function isComplete(sqlite: SqliteRuntime, connection: SqliteConnection): boolean {
   const found = new Map(objectsOf(connection).map((object) => [object.name, object]));
@@ -38,8 +38,8 @@ export function isComplete(sqlite: SqliteRuntime, connection: SqliteConnection):
 }
 
 /**
- * The first index of some rows of a table that holds others, or undefined. SQLite's check asks only whether it lacks any;
- * a question that goes by the index believes it.
+ * The first partial index that holds other rows than it should, or undefined. SQLite's check finds only missing rows,
+ * and a query that uses the index trusts it.
  */
 export function strayIndex(connection: SqliteConnection): string | undefined {
   return objectsOf(connection).find(({ type, name, tbl_name: table, sql }) => {

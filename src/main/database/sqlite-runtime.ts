@@ -40,7 +40,7 @@ interface SqliteModule {
   readonly backup: (connection: SqliteConnection, path: string) => Promise<number>;
 }
 
-/** Node's own SQLite, or null where this runtime has none, or one without `backup` (Node below 22.16, so Electron below 37). */
+/** Node's own SQLite. Null if there is none, or if it has no `backup` (Node below 22.16, so Electron below 37). */
 export function nodeSqlite(): SqliteRuntime | null {
   // `@types/node` knows only the newest Node; on Node 20 the module is absent.
   const builtin = process.getBuiltinModule('node:sqlite') as unknown as Partial<SqliteModule> | undefined;

@@ -1,7 +1,7 @@
 import type { Clock } from '#main/base/clock.ts';
 import { retryDelay } from '#main/base/retry-policy.ts';
 
-/** Questions to LCM that came to nothing, each asked again until it is answered or nobody wants the answer any more. */
+/** Questions that LCM did not answer. Each is asked again until it is answered or nobody wants the answer any more. */
 export interface AskAgain<Subject> {
   /** The question was asked and not answered. */
   failed(key: string, subject: Subject): void;
@@ -18,14 +18,14 @@ export interface AskAgainDeps<Subject> {
   readonly clock: Clock;
   readonly random?: () => number;
   readonly isWanted: (subject: Subject) => boolean;
-  /** Asks; what came of it is told by `failed`, `unasked` or `settled` before the promise resolves. */
+  /** Asks, and calls `failed`, `unasked` or `settled` before the promise resolves. */
   readonly ask: (key: string, subject: Subject) => Promise<void>;
 }
 
 /** How long a question waits before it is asked again, in milliseconds. */
 const BACK_OFF = { base: 2_000, cap: 60_000 };
 
-/** Questions of this kind are asked one at a time, and so long after each other, however many there are. */
+/** The pause after each question, in milliseconds. Questions are asked one at a time. */
 const REST_MS = 1_000;
 
 interface Question<Subject> {
@@ -46,7 +46,7 @@ export function createAskAgain<Subject>(deps: AskAgainDeps<Subject>): AskAgain<S
     return clock.monotonic() + retryDelay(BACK_OFF, failures, random);
   }
 
-  /** Waits for the question that is due first. */
+  /** Sets the timer for the question that is due first. */
   function plan(): void {
     cancel();
     if (asking) return;
@@ -75,7 +75,7 @@ export function createAskAgain<Subject>(deps: AskAgainDeps<Subject>): AskAgain<S
   }
 
   function keep(key: string, question: Question<Subject>): void {
-    // The one that was asked longest ago stands first.
+    // Moves it to the end, so that the one that was asked longest ago is first.
     questions.delete(key);
     questions.set(key, question);
     plan();

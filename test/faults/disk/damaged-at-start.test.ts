@@ -31,7 +31,7 @@ import { flipBit, frameAt, overwrite, PAGE, rootPageOf } from './spoil.ts';
 
 const COUNT = 40;
 
-/** The data folder of a core that was killed with forty wrap-ups waiting, the later ones only in the log. */
+/** The data folder of a core that was killed while forty wrap-ups waited. The later ones are only in the log. */
 let killed: string;
 /** The same after a normal end. */
 let closed: string;
@@ -162,14 +162,14 @@ describe('a database that is damaged at the start', () => {
   });
 });
 
-/** A machine whose minutes take ten milliseconds where the core waits for one to pass. */
+/** A clock on which each wait of a minute takes ten milliseconds. */
 const hurried: Clock = {
   ...systemClock,
   after: (delay, run) => systemClock.after(delay === 60_000 ? 10 : delay, run),
 };
 
 describe('a backup', () => {
-  it('is made by itself, and brings back what was lost with the database, for the agent to decide', async () => {
+  it('is made automatically, and brings back what the database lost, for the agent to decide', async () => {
     await bench.lcmOff();
     const first = await bench.start({ clock: hurried });
     for (const callId of ['one', 'two']) {

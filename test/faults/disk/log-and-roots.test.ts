@@ -24,7 +24,7 @@ import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { integrityCheck } from '#test/support/integrity-check.ts';
 import { FRAME, flipBit, frameAt, framesOf, overwrite, PAGE, rootPageOf, type Frame } from './spoil.ts';
 
-/** Enough for the tables to have separate leaves below their roots. */
+/** Enough wrap-ups that the tables have separate leaves below their roots. */
 const IN_THE_FILE = 300;
 const IN_THE_LOG = 12;
 const COUNT = IN_THE_FILE + IN_THE_LOG;
@@ -119,15 +119,15 @@ describe('a write-ahead log', () => {
     ['its mark of a commit', 7],
     ['its salt', 9],
     ['its checksum', 17],
-  ])('keeps all but a page through a flipped bit in %s, whichever frame it is', (_what, offset) => {
+  ])('loses no more than a page to a flipped bit in %s, in any frame', (_what, offset) => {
     const losses: number[] = [];
     for (let index = 0; index < frames.length - 1; index += 13) {
       asKilled();
       flipBit(`${path}-wal`, frameAt(index) + offset);
       const { whole, notices } = reopen();
       losses.push(COUNT - whole);
-      // What lies behind the frame would be lost without a word. Of the last commit nobody can tell whether a power cut
-      // interrupted it, so two have to lie there; the frame right behind a wrong checksum cannot be checked either.
+      // The commits behind the frame would be lost silently. Nobody can tell whether a power cut interrupted the last
+      // one, so two have to follow. The frame right after a wrong checksum cannot be checked either.
       if (frames.slice(index + 2).filter(({ commits }) => commits).length >= 2) {
         expect(notices).toMatchObject([{ code: 'databaseSalvaged' }]);
         expect(existsSync(join(folder, `${String(notices[0]?.params['kept'])}-wal`))).toBe(true);
@@ -146,7 +146,7 @@ describe('a write-ahead log', () => {
 
   it('loses nothing committed to a bit flipped after the last commit', () => {
     asKilled();
-    // What a kill in the middle of a transaction leaves: whole frames without a commit, then half a frame.
+    // A kill in the middle of a transaction leaves whole frames without a commit, then half a frame.
     const bytes = readFileSync(`${path}-wal`);
     truncateSync(`${path}-wal`, frameAt(frames.length));
     appendFileSync(`${path}-wal`, Buffer.concat([uncommitted(bytes), randomBytes(700)]));
@@ -154,7 +154,7 @@ describe('a write-ahead log', () => {
     expect(reopen()).toMatchObject({ whole: COUNT, notices: [] });
   });
 
-  it('that began again over an older one loses nothing to a last commit that is torn, whichever frame of it is missing', () => {
+  it('that started again over an older one loses nothing if its last commit lacks any one frame', () => {
     const sound = join(folder, 'reused.db');
     const { database } = openDatabase({ path: sound, log, clock });
     const calls = createCalls({ database, cipher, clock, log, viewer: everybody });
@@ -167,7 +167,7 @@ describe('a write-ahead log', () => {
       }
     };
     work(60);
-    // The log stays as long as it is, and is written anew from its beginning.
+    // The log keeps its length, and is written again from its beginning.
     database.prepare('PRAGMA wal_checkpoint(RESTART)').get();
     work(70);
     const before = readFileSync(`${sound}-wal`);
@@ -199,7 +199,7 @@ describe('a write-ahead log', () => {
     expect(whole).toBe(COUNT - 1);
   });
 
-  it('keeps what is before the cut of a truncated log, even in the middle of a frame', () => {
+  it('keeps everything before the cut if it is truncated, even in the middle of a frame', () => {
     for (const cut of [frameAt(0), frameAt(7), frameAt(7) + 1_000, frameAt(frames.length - 1)]) {
       asKilled();
       truncateSync(`${path}-wal`, cut);
@@ -238,18 +238,18 @@ describe('the page at which a table begins', () => {
     ['calls', 'noise'],
     ['history', 'zeros'],
     ['history', 'noise'],
-  ] as const)('of %s may be %s: its rows are found in the pages below', (table, kind) => {
+  ] as const)('of %s may be lost to %s: its rows are found in the pages below', (table, kind) => {
     asClosed();
     const offset = (rootPageOf(path, table) - 1) * PAGE;
     overwrite(path, offset, kind === 'zeros' ? Buffer.alloc(PAGE) : randomBytes(PAGE));
     const { whole, found, counts, notices } = reopen();
     expect({ whole, found, calls: counts['calls'] }).toEqual({ whole: COUNT, found: COUNT, calls: COUNT });
-    // Including the entry of the wrap-up that was submitted since.
+    // This includes the entry of the wrap-up that was submitted since.
     expect(counts['history']).toBe(COUNT + 1);
     expect(notices).toMatchObject([{ params: { submissions: COUNT, calls: COUNT, history: COUNT } }]);
   });
 
-  it('and the first page of the file with it', () => {
+  it('may be lost together with the first page of the file', () => {
     asClosed();
     overwrite(path, (rootPageOf(path, 'submissions') - 1) * PAGE, randomBytes(PAGE));
     overwrite(path, 0, Buffer.alloc(PAGE));

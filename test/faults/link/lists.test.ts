@@ -39,7 +39,7 @@ const fails = (callId: string): Promise<void> =>
     });
   }, PATIENCE);
 
-/** The screen asks for no refresh: what comes, Afterword asked for by itself. */
+/** The screen does not ask for a refresh, so Afterword itself asked for every list that comes. */
 const comes = (callId: string): Promise<void> =>
   vi.waitFor(async () => {
     const { rows, failure } = await list(callId, false);
@@ -62,7 +62,7 @@ describe('an outcome list', () => {
     await comes('1');
   });
 
-  it('of a manual call comes although the reply is lost', async () => {
+  it('of a manual call arrives although the first reply is lost', async () => {
     await connected(core);
     bench.lcm().faults.set({ dropReply: 1, only: LIST_CALLS });
     await ask(core, 'openCall', { ...callOf('1'), type: 'MANUAL' });
@@ -71,7 +71,7 @@ describe('an outcome list', () => {
     await comes('1');
   });
 
-  it('that was wanted without a link comes once there is one', async () => {
+  it('that was asked for without a link arrives once the link is up', async () => {
     await connected(core);
     await bench.lcmOff();
     await vi.waitFor(() => {

@@ -31,7 +31,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Opens what is there; `codes` are those of the notices. */
+/** Opens the store of the folder; `codes` are those of the notices. */
 function open(): {
   codes: string[];
   params: Record<string, unknown>;
@@ -46,7 +46,10 @@ function open(): {
     calls: createCalls({ database, cipher, clock, log, viewer: everybody }),
     outbox: createOutbox({
       ...OUTBOX_OPTIONS,
-      ...{ database, cipher, clock, log },
+      database,
+      cipher,
+      clock,
+      log,
       newId: () => idOf(n),
       send: () => Promise.resolve({ kind: 'unsent', cause: 'not-connected' }),
     }),
@@ -69,7 +72,7 @@ const stateOf = ({ outbox }: Opened, number: number): [string | undefined, strin
 };
 
 describe('what only the backup knows', () => {
-  it('comes back where the database is gone: nothing of it is sent before a person has decided', async () => {
+  it('comes back if the database is gone, and is not sent before a person has decided', async () => {
     const first = open();
     work(first, 3);
     first.calls.open(referenceOf('open'), 'hand', 'ended');
@@ -105,12 +108,12 @@ describe('what only the backup knows', () => {
     database.close();
   });
 
-  it('gives way to what the database knows better', async () => {
+  it('does not replace newer rows of the database', async () => {
     const first = open();
     work(first, 40);
     first.calls.saveDraft('call-39', draftOf(99));
     await makeBackup(database);
-    // Since then: one was discarded, one corrected, and one draft was submitted.
+    // After the backup one was discarded, one was corrected, and one draft was submitted.
     first.outbox.discard(idOf(0), 'by mistake');
     first.outbox.submit(wrapUpOf(n, 'call-1'));
     n += 1;
@@ -131,7 +134,7 @@ describe('what only the backup knows', () => {
     database.close();
   });
 
-  it('is superseded where a later wrap-up of its call is known: it neither overtakes that nor holds it up', async () => {
+  it('is superseded if a later wrap-up of its call is known, which it neither overtakes nor delays', async () => {
     const first = open();
     work(first, 2);
     await makeBackup(database);
@@ -147,7 +150,7 @@ describe('what only the backup knows', () => {
     database.close();
   });
 
-  it('shows a loss that nothing else shows: the database is older than its backup', async () => {
+  it('reveals that the database lost rows: it is older than its backup', async () => {
     const first = open();
     work(first, 3);
     database.close();
@@ -171,7 +174,7 @@ describe('what only the backup knows', () => {
     database.close();
   });
 
-  it('is nothing where the backup is damaged too: the start ends all the same', async () => {
+  it('is nothing if the backup is damaged too, but the app still starts', async () => {
     const first = open();
     work(first, 3);
     await makeBackup(database);
@@ -187,7 +190,7 @@ describe('what only the backup knows', () => {
   });
 });
 
-/** Takes a submission out of the database as no Afterword would. */
+/** Deletes a submission from the database, as Afterword never does. */
 function loseRow(id: string): void {
   const raw = loadSqlite().open(path);
   raw.exec(`DROP TRIGGER history_is_not_deleted_before_the_end;
@@ -205,7 +208,7 @@ describe('a damaged tree', () => {
   const everything = (opened: Opened): unknown => [opened.params, opened.outbox.summary().waiting];
   const all = [expect.objectContaining({ submissions: 150, calls: 150, history: 150 }), 150];
 
-  it('with two pages swapped loses no row that is there', () => {
+  it('loses no row if two pages are swapped', () => {
     // A leaf of submissions and a leaf of history.
     const bytes = readFileSync(path);
     const swapped = ['submissions', 'history'].map((table) => firstChildOf(bytes, rootPageOf(path, table)));
@@ -219,7 +222,7 @@ describe('a damaged tree', () => {
   });
 
   it.each(['submissions', 'history', 'calls'])(
-    'of %s that leads in circles ends, and loses no row',
+    'of %s that leads in circles does not stop the start, and loses no row',
     (table) => {
       // Every child of the root is the root, then the first leaf again and again.
       const root = (rootPageOf(path, table) - 1) * PAGE;
@@ -239,7 +242,7 @@ describe('a damaged tree', () => {
     },
   );
 
-  it('keeps a row with a cell that is spoilt, held for the agent to look at', () => {
+  it('keeps a row with a damaged cell, held for the agent to check', () => {
     const bytes = readFileSync(path);
     const queued = bytes.indexOf('queued', bytes.indexOf('wrap-up-70call-70'));
     overwrite(path, queued, Buffer.from('qveued'));
@@ -283,7 +286,7 @@ describe('a damaged tree', () => {
     database.close();
   });
 
-  it('of an empty index that says it is of a table is found, or nothing would ever be sent', () => {
+  it('is found if an empty index is marked as a table’s, or nothing would ever be sent', () => {
     overwrite(path, (rootPageOf(path, 'submissions_by_callback') - 1) * PAGE, Buffer.from([0x0d]));
     const again = open();
     expect(again.codes).toEqual(['databaseSalvaged']);

@@ -3,33 +3,33 @@ import { SQLITE, sqliteResultCode, type SqliteConnection, type SqlValue } from '
 /** The cells of a row in the order of its table's columns, `seq` first. Integers are bigint. */
 export type Cells = readonly (SqlValue | undefined)[];
 
-/** Puts rescued rows into one table of a new database. Its strict types and checks refuse what is not a row of it. */
+/** Puts rescued rows into one table of a new database. The table's strict types and checks refuse rows of others. */
 export interface RowTaker {
   readonly table: string;
   readonly columns: readonly string[];
   /**
-   * Adds a row that is not there yet; one that is there stays as it is.
+   * Adds a row if it is not there yet. A row that is there stays as it is.
    *
    * @returns whether it is a row of this table
-   * @throws where the new database cannot be written
+   * @throws if the new database cannot be written
    */
   take(cells: Cells): boolean;
-  /** The same, but a row of the same name gives way to this newer one. */
+  /** The same, but this newer row replaces a row of the same name. */
   renew(cells: Cells): boolean;
-  /** Adds a row whose cells are not what this table holds: those are left empty, and nothing is sent of it. */
+  /** Adds a row of which some cells do not fit the table. Those stay empty, and nothing of the row is sent. */
   mend(cells: Cells): boolean;
 }
 
-/** What tells that two rows with the same `seq` are one. A line of history never changes. */
+/** Two rows with the same `seq` are the same row if this column is equal. A line of history never changes. */
 const NAMED_BY: Readonly<Record<string, string>> = { calls: 'call_id', drafts: 'call_id', submissions: 'id' };
 
-/** The tables of which a row says something to the agent though some of its cells are lost, with what it must have. */
+/** The tables whose rows help the agent even if some cells are lost, and the cells that such a row must have. */
 const TELLING: Readonly<Record<string, readonly string[]>> = {
   calls: ['call_id'],
   submissions: ['id', 'call_id'],
 };
 
-/** No `seq` is ever so large; one more bit, and it could not be counted on. */
+/** No real `seq` is this large. A larger one is damage: with one more bit, counting could not go on from it. */
 const MOST_ROWS = 2n ** 40n;
 
 const STATES = ['queued', 'sending', 'delivered', 'refused', 'held', 'superseded', 'discarded'];
@@ -54,7 +54,7 @@ export function createRowTaker(target: SqliteConnection, table: string): RowTake
              ON CONFLICT DO NOTHING`,
         );
 
-  /** SQLite looks at types last, after a conflict with a row that is there. */
+  /** SQLite checks types only after it has looked for a conflict with an existing row, so we check them first. */
   const isRow = (cells: Cells): boolean =>
     isSeq(cells[0]) &&
     described.every(
@@ -96,7 +96,7 @@ export function isSeq(cell: unknown): cell is bigint {
 
 const isEmpty = (cell: SqlValue | undefined): boolean => cell === null || cell === undefined;
 
-/** By declared type; only what JavaScript can read again. */
+/** Whether the cell fits the column's declared type and JavaScript can read it again. */
 function fits(type: string, cell: SqlValue | undefined): boolean {
   switch (type) {
     case 'INTEGER':
@@ -112,7 +112,7 @@ function fits(type: string, cell: SqlValue | undefined): boolean {
 
 const EMPTY: Readonly<Record<string, SqlValue>> = { INTEGER: 0n, REAL: 0, TEXT: '', BLOB: new Uint8Array() };
 
-/** The cells with a choice of few values; a submission that has not come to its end is held for a person to look at. */
+/** Gives columns that allow few values a valid one. A submission that was not finished is held for a person to check. */
 function held(table: string, columns: readonly string[], cells: Cells): Cells {
   const set = (values: Readonly<Record<string, SqlValue>>): Cells =>
     columns.map((column, index) => values[column] ?? cells[index]);
@@ -134,5 +134,5 @@ function held(table: string, columns: readonly string[], cells: Cells): Cells {
   }
 }
 
-/** Why a submission is held that may not be what the agent last made of it. */
+/** The reason code of a submission that is held because it may not be its latest version. */
 export const RESCUED = 'rescued';

@@ -2,9 +2,9 @@ import type { SqliteConnection } from '../sqlite-runtime.ts';
 import { RESCUED } from './row-taker.ts';
 
 /**
- * Adds what only the backup knows. It is old: a submission that had a way to go then may have been delivered, corrected
- * or discarded since, so it is held, for a person to decide. A draft comes back only where its call is still to be
- * wrapped up.
+ * Adds the rows that only the backup has. The backup is old: a submission that was not finished then may have been
+ * delivered, corrected or discarded since. So it is held for a person to decide. A draft comes back only if its call
+ * still has to be wrapped up.
  *
  * @param read adds every row of the backup that is not there yet
  */
@@ -29,8 +29,8 @@ export function addFromBackup(target: SqliteConnection, now: number, read: () =>
 }
 
 /**
- * Supersedes each submission that is held after a rescue and has a later one of its call, which says what the agent
- * wanted last, and records in the history what became of every one that is not what it was.
+ * Supersedes each submission that is held after a rescue if its call has a later one, since that is what the agent
+ * wanted last. Then writes to the history each submission whose state the rescue changed.
  */
 export function settleHeld(target: SqliteConnection, now: number): void {
   const lastState = '(SELECT to_state FROM history WHERE submission_seq = one.seq ORDER BY seq DESC LIMIT 1)';

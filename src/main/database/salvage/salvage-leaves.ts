@@ -6,16 +6,17 @@ import { prepared, readable } from './salvage-tables.ts';
 
 const LEAF_OF_A_TABLE = 0x0d;
 
-/** The page where the one table of the bare schema begins: the second of a new file. */
+/** The root page of the only table in the bare schema: the second page of a new file. */
 const ROOT = 2;
 
 /**
- * Copies what lies in pages that may no longer hang together. Rows are in the leaves of a table's tree; where its root, a
- * page between or the schema is damaged, or pages were swapped, they are there still. Every leaf of the file is put once
- * in the place of the root of a bare table, so that SQLite itself reads it. A leaf does not say whose it is: the strict
- * types of the tables refuse the rows of another. Source: https://sqlite.org/fileformat2.html#b_tree_pages.
+ * Copies rows from pages that no tree may lead to any more. Rows are in the leaves of a table's tree. They are still
+ * there if the root, an interior page or the schema is damaged, or if pages were swapped. Each leaf of the file is put
+ * once in the place of the root of a bare table, so that SQLite itself reads it. A leaf does not say which table it
+ * belongs to: the strict types of the tables refuse the rows of others.
+ * Source: https://sqlite.org/fileformat2.html#b_tree_pages.
  *
- * @param copy a copy of the damaged file, without a log, that nobody has open; it is spoilt
+ * @param copy a copy of the damaged file, without a log, that nobody has open; it is overwritten
  */
 export function rescueLeaves(sqlite: SqliteRuntime, copy: string, takers: readonly RowTaker[]): void {
   const names = Array.from(
@@ -37,7 +38,7 @@ export function rescueLeaves(sqlite: SqliteRuntime, copy: string, takers: readon
       writeAt(file, ROOT, leaf);
       let order = takers;
       for (const cells of leaves.rows()) {
-        // All rows of a leaf are of one table: whichever took the last is asked first.
+        // All rows of a leaf are of one table, so the table that took the last row is tried first.
         const taker = order.find((each) => each.take(cells));
         if (taker !== undefined && taker !== order[0]) order = [taker, ...takers];
       }
@@ -48,7 +49,7 @@ export function rescueLeaves(sqlite: SqliteRuntime, copy: string, takers: readon
   }
 }
 
-/** Reads what stands at the root: a row may come twice. */
+/** Reads the leaf at the root. A row may come twice. */
 function readerOf(source: SqliteConnection): { rows(): Generator<Cells> } {
   const forward = prepared(source, 'SELECT * FROM leaf');
   const back = prepared(source, 'SELECT * FROM leaf ORDER BY seq DESC');
@@ -64,13 +65,13 @@ function readerOf(source: SqliteConnection): { rows(): Generator<Cells> } {
       const seqs = [...readable(numbers)].map(({ seq }) => seq as bigint);
       if (seqs.length === count) return;
       for (const row of readable(back)) yield Object.values(row) as Cells;
-      // Between two rows that cannot be read lie some that can: their numbers are in the leaf itself.
+      // Between two rows that cannot be read there may be good ones. Their numbers are in the leaf itself.
       for (const seq of seqs) for (const row of readable(one, seq)) yield Object.values(row) as Cells;
     },
   };
 }
 
-/** The first page of a database with a table that takes rows of any other. */
+/** The first page of a database whose only table takes the rows of any table. */
 function bareSchema(sqlite: SqliteRuntime, path: string, names: readonly string[]): Buffer {
   rmSync(path, { force: true });
   const connection = sqlite.open(path);
@@ -92,7 +93,7 @@ function readAt(file: number, page: number): Buffer {
   return bytes;
 }
 
-/** Writes a page and counts the change in the file's header, by which SQLite knows that what it has read is void. */
+/** Writes a page and raises the change counter in the file's header, so that SQLite drops its cached pages. */
 function writeAt(file: number, page: number, bytes: Buffer): void {
   writeSync(file, bytes, 0, PAGE_SIZE, (page - 1) * PAGE_SIZE);
   const counter = Buffer.alloc(4);

@@ -8,11 +8,11 @@ export interface Misfit {
 }
 
 /**
- * Reads every table of `source` as SQLite has it: from the first row to the first fault, from the last row back, and what
- * lies between cell by cell.
+ * Reads every table of `source` through SQLite: from the first row to the first fault, then from the last row back, then
+ * the rows between cell by cell.
  *
- * @param put takes a row into its table, and says whether it fits
- * @returns the rows that do not, and those of which some cells cannot be read
+ * @param put adds a row to its table, and returns whether it fits
+ * @returns the rows that do not fit, and those of which some cells cannot be read
  */
 export function rescueTables(
   source: SqliteConnection,
@@ -33,19 +33,19 @@ export function rescueTables(
   return misfits;
 }
 
-/** A damaged tree may lead to the same page again and again: so many rows that were seen before end the reading of it. */
+/** A damaged tree may lead in circles. After this many rows that came before, its reading ends. */
 const MOST_REPEATS = 1_000;
 
 /** The rows that can be read in that order. */
 function* wholeRows(source: SqliteConnection, { table, columns }: RowTaker, order: string): Generator<Cells> {
   const known = namesOf(source, table);
-  // A file of an older schema has fewer.
+  // A file of an older schema has fewer columns.
   const list = columns.map((column) => (known.has(column) ? column : `NULL AS ${column}`)).join(', ');
   for (const row of unrepeated(prepared(source, `SELECT ${list} FROM ${table} NOT INDEXED ${order}`)))
     yield columns.map((column) => row[column]) as Cells;
 }
 
-/** The rows that are not in `known` but have a number, with the cells that can be read, column by column. */
+/** The rows whose number can be read but is not in `known`, with the cells that can be read, column by column. */
 function* brokenRows(
   source: SqliteConnection,
   { table, columns }: RowTaker,
@@ -56,7 +56,7 @@ function* brokenRows(
   );
   if (missing.length === 0) return;
   const read = columns.map((column) => {
-    // A tree out of order gives in passing what it does not find.
+    // If a tree is out of order, a scan gives cells that a lookup by number does not find.
     const passed = new Map<unknown, unknown>();
     for (const row of unrepeated(prepared(source, `SELECT seq, ${column} FROM ${table} NOT INDEXED`)))
       passed.set(row['seq'], row[column]);
@@ -83,7 +83,7 @@ function namesOf(source: SqliteConnection, table: string): Set<unknown> {
   return new Set([...readable(prepared(source, `PRAGMA table_info(${table})`))].map(({ name }) => name));
 }
 
-/** The statement, or null where what it asks for cannot be found. */
+/** The statement, or null if its table or column cannot be found. */
 export function prepared(source: SqliteConnection, sql: string): SqliteStatement | null {
   try {
     const statement = source.prepare(sql);
@@ -94,7 +94,7 @@ export function prepared(source: SqliteConnection, sql: string): SqliteStatement
   }
 }
 
-/** The rows up to the first that cannot be read. */
+/** The rows before the first one that cannot be read. */
 export function* readable(
   statement: SqliteStatement | null,
   ...parameters: SqlValue[]
@@ -103,6 +103,6 @@ export function* readable(
     if (statement !== null)
       yield* statement.iterate(...parameters) as Iterable<Readonly<Record<string, unknown>>>;
   } catch {
-    // This is where reading ends.
+    // Reading ends here.
   }
 }

@@ -14,10 +14,10 @@ import { isLogDamaged, layOver } from './write-ahead-log.ts';
  * Replaces the damaged or missing database at `path` by a new one with every row that can still be read, and keeps the
  * damaged file, with its write-ahead log, as `<path>.corrupt-<timestamp>`.
  *
- * The new one is complete under another name before the damaged one is moved, and only copies of that are ever opened:
- * killed at any moment, the next start begins again or finishes (`finishReplacement`).
+ * The new one is complete under another name before the damaged one is moved, and only copies of the damaged one are
+ * opened. If the app is killed at any moment, the next start begins again or finishes (`finishReplacement`).
  *
- * @param now dates what is held, in milliseconds since the epoch
+ * @param now the time of the rescue for held submissions, in milliseconds since the epoch
  * @returns where the damaged file lies now
  */
 export function replaceDamaged(sqlite: SqliteRuntime, path: string, now: number): string {
@@ -36,8 +36,8 @@ export function replaceDamaged(sqlite: SqliteRuntime, path: string, now: number)
 }
 
 /**
- * Finishes a replacement that was interrupted after the new database was complete, and takes away what one that was
- * interrupted earlier left. The log is moved before its database, so that an old log never meets the new file.
+ * Finishes a replacement that was interrupted after the new database was complete, and deletes what an earlier
+ * interruption left. The log is moved before its database, so that an old log never lies beside the new file.
  *
  * @returns where the damaged file lies now, or null
  */
@@ -45,7 +45,7 @@ export function finishReplacement(path: string): string | null {
   const ready = readyName(path);
   for (const scratch of [copyName(path), rebuiltName(path)]) remove(scratch);
   if (!existsSync(ready)) return null;
-  // The same name each time, should the moving be interrupted.
+  // The name is the same each time, in case the move is interrupted.
   const stamp = new Date(statSync(ready).mtimeMs).toISOString().replace(/[:.]/g, '-');
   const kept = freeName(`${path}.corrupt-${stamp}`);
   for (const suffix of ['-wal', '-shm', '-journal', '']) {
@@ -65,7 +65,7 @@ function freeName(wanted: string): string {
   return name;
 }
 
-/** Takes away a file that this module made itself. */
+/** Deletes a file that this module made itself. */
 function remove(path: string): void {
   for (const suffix of ['', '-wal', '-shm', '-journal', '-schema']) rmSync(path + suffix, { force: true });
 }
@@ -80,9 +80,9 @@ function buildEmpty(sqlite: SqliteRuntime, path: string): void {
 }
 
 /**
- * Carries over rows, and only ever adds: first all that SQLite itself reads after its own recovery; then what its log
- * holds besides, where that is damaged; then what lies in leaves that no table leads to; then rows with cells that do
- * not fit; last what only the backup knows.
+ * Copies rows to the new database. First, all that SQLite itself reads after its own recovery. Then, from a damaged log,
+ * what SQLite passed over. Then the leaves that no table leads to, then rows with cells that do not fit, and last the
+ * rows that only the backup has.
  */
 function rescue(sqlite: SqliteRuntime, damaged: string, copy: string, rebuilt: string, now: number): void {
   const log = `${damaged}-wal`;
@@ -125,7 +125,7 @@ type Put = (taker: RowTaker, cells: Cells) => boolean;
 const take: Put = (taker, cells) => taker.take(cells);
 const renew: Put = (taker, cells) => taker.renew(cells);
 
-/** Takes what `source` gives, closes it, and sees to it that no number of a row is ever given twice. */
+/** Reads the rows of `source` and closes it. Also copies its counters, so that no row number is ever given twice. */
 function readCopy(
   source: SqliteConnection,
   target: SqliteConnection,
@@ -133,7 +133,7 @@ function readCopy(
   put: Put,
 ): Misfit[] {
   try {
-    // So that it needs no file for shared memory, which a network drive may not have.
+    // Then SQLite needs no shared-memory file, which a network drive may not offer.
     readable(prepared(source, 'PRAGMA locking_mode = EXCLUSIVE')).next();
     const misfits = rescueTables(source, takers, put);
     const sequence = target.prepare('UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?');
@@ -144,7 +144,7 @@ function readCopy(
     try {
       source.close();
     } catch {
-      // It is a copy: what it cannot take up of its log is of no use.
+      // It is only a copy, so it does not matter if its log cannot be moved into it.
     }
   }
 }

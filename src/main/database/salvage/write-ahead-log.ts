@@ -2,10 +2,10 @@ import { closeSync, existsSync, fstatSync, openSync, readFileSync, writeSync } f
 import { PAGE_SIZE } from '../connection.ts';
 
 /*
- * SQLite takes the first frame of its log whose checksum is wrong for the end of it. After a power cut that is right: a
- * commit that was not yet on disk lies there in part. Where the disk changed a bit later it is a silent loss of every
- * commit behind it. This module tells the two apart, and never changes the database: what it finds goes into a copy.
- * Layout and checksums by https://sqlite.org/fileformat2.html#the_write_ahead_log.
+ * SQLite ends its log at the first frame with a wrong checksum. After a power cut that is right: part of a commit that
+ * was not yet on disk lies there. But if the disk changed a bit later, every commit behind it is lost without a word.
+ * This module tells the two cases apart. It never changes the database: what it finds goes into a copy.
+ * Layout and checksums: https://sqlite.org/fileformat2.html#the_write_ahead_log.
  */
 
 const HEADER = 32;
@@ -22,26 +22,26 @@ interface Frame {
 
 interface Log {
   readonly bytes: Buffer;
-  /** What was committed, in the order of writing: what SQLite takes, and where it would pass something over, that too. */
+  /** The committed frames in the order of writing: those that SQLite reads, and those that it would pass over. */
   readonly frames: readonly Frame[];
   readonly isDamaged: boolean;
 }
 
 /**
- * Whether a log holds commits that were on disk and that SQLite would pass over: at least two lie, sound, behind a bad
- * frame. One alone may be the commit that a power cut interrupted, since each is forced to disk before the next begins. A
- * log whose header is bad has lost all of its commits.
+ * Whether SQLite would pass over commits of a log that were on disk. This is so if at least two sound commits follow a
+ * bad frame. A single one may be the commit that a power cut interrupted, since each commit is forced to disk before the
+ * next begins. If the header of a log is bad, SQLite passes over all of its commits.
  *
- * @param path of the log; none is no damage
+ * @param path of the log; a missing log is not damaged
  */
 export function isLogDamaged(path: string): boolean {
   return readLog(path)?.isDamaged ?? false;
 }
 
 /**
- * Lays the pages of a log over a copy of its database: what SQLite would take, and what it would pass over. The copy
- * reads without a log afterwards. A page whose frame is damaged stays older than the others, so the copy is for reading
- * rows, not for going on with.
+ * Lays the pages of a log over a copy of its database: those that SQLite would read, and those that it would pass over.
+ * The copy then needs no log. A page whose frame is damaged stays older than the others, so use the copy only to read
+ * rows, never as the new database.
  */
 export function layOver(path: string, copy: string): void {
   const file = openSync(copy, 'r+');
@@ -50,7 +50,7 @@ export function layOver(path: string, copy: string): void {
     if (log !== null)
       for (const { page, at } of log.frames)
         writeSync(file, log.bytes, at, PAGE_SIZE, (page - 1) * PAGE_SIZE);
-    // Read and write version 1 of the header: no log.
+    // Read and write version 1 in the header mean: no log.
     if (fstatSync(file).size > 0) writeSync(file, Buffer.from([1, 1]), 0, 2, 18);
   } finally {
     closeSync(file);
@@ -68,7 +68,7 @@ function readLog(path: string): Log | null {
     (bytes.readUInt32BE(0) & ~1) === MAGIC &&
     bytes.readUInt32BE(8) === PAGE_SIZE &&
     hasSum(bytes, 24, headerSum);
-  // Where the header is bad, its frames still bear what marks them.
+  // If the header is bad, its frames still have the salts.
   const salts = isHeaderSound ? bytes.subarray(16, 24) : bytes.subarray(HEADER + 8, HEADER + 16);
 
   const taken: Frame[] = [];
@@ -81,7 +81,8 @@ function readLog(path: string): Log | null {
     const frame = bytes.subarray(header, header + FRAME);
     const sums = before.map((sum) => frameSum(frame, sum, bigEndian));
     const isOurs = salts.equals(frame.subarray(8, 16));
-    // A frame of another generation has other salts and follows other frames; one with a flipped salt follows ours.
+    // A frame of an older generation has other salts, and its checksum follows other frames. A frame of ours with a
+    // flipped salt still follows ours.
     isSound = sums.some((sum) => hasSum(frame, 16, sum)) && (isOurs || isSound);
     reached &&= isSound && isOurs;
     const page = frame.readUInt32BE(0);

@@ -5,7 +5,7 @@ import { showLimitNotices } from '#main/core/limit-notices.ts';
 import { createNotices } from '#main/core/notices.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 
-it('a notice says that after-call time is over, until the call leaves after-call work', () => {
+it('shows that after-call time is over until the call leaves after-call work', () => {
   const reached = createSignal<LimitReached>();
   const left = createSignal<string>();
   const notices = createNotices(createFakeClock(), { has: () => false, add() {} });

@@ -8,7 +8,7 @@ type Status = 'connecting' | 'connected' | 'unreachable';
 
 const CALLBACK = { callId: 'a', lcmKey: '5|3|a' };
 
-/** A session and an outbox in the test's hands; `told` is what the outbox was told, in order. */
+/** A session and an outbox that the test controls; `told` lists what the outbox heard, in order. */
 function setup(options: LinkOutboxOptions = {}, begins: Status = 'connecting') {
   let status: Status = begins;
   const stateChanged = createSignal<{ status: Status }>();
@@ -61,11 +61,11 @@ describe('the outbox follows the session', () => {
     expect(told).toEqual(['up', 'down', 'down', 'up']);
   });
 
-  it('sends at once where the link is up already', () => {
+  it('sends at once if the link is already up', () => {
     expect(setup({}, 'connected').told).toEqual(['up']);
   });
 
-  it('spreads the first tries where something waits, or as it is told to', () => {
+  it('spreads the first tries if something waits, or as the option says', () => {
     const desktop = setup();
     desktop.waits.count = 3;
     desktop.becomes('connected');
@@ -77,15 +77,15 @@ describe('the outbox follows the session', () => {
     expect(never.told).toEqual(['up']);
   });
 
-  it('is told of late replies', () => {
+  it('hears of late replies', () => {
     const { told, late } = setup();
     late();
     expect(told).toEqual(['late SetCallOutcomeWithComments a delivered']);
   });
 });
 
-describe('where a callback waits', () => {
-  it('LCM’s clock is asked by its call before anything is sent', async () => {
+describe('LCM’s clock', () => {
+  it('is asked before anything is sent if a callback waits', async () => {
     const { asked, askClock } = clockInHand();
     const { told, waits, becomes } = setup({ askClock });
     waits.callback = CALLBACK;
@@ -98,14 +98,14 @@ describe('where a callback waits', () => {
     expect(told).toEqual(['up, spread']);
   });
 
-  it('and nothing is asked where none waits', () => {
+  it('is not asked if no callback waits', () => {
     const { asked, askClock } = clockInHand();
     const { told, becomes } = setup({ askClock });
     becomes('connected');
     expect([asked.length, told]).toEqual([0, ['up']]);
   });
 
-  it('an answer that comes once the link is lost opens nothing, nor does it open the next link', async () => {
+  it('starts nothing with an answer that comes after the link is lost, not even on the next link', async () => {
     const { asked, askClock } = clockInHand();
     const { told, waits, becomes } = setup({ askClock });
     waits.callback = CALLBACK;
@@ -127,8 +127,8 @@ describe('where a callback waits', () => {
   });
 });
 
-describe('after it was stopped', () => {
-  it('the outbox hears of nothing, not even of a clock that was asked for before', async () => {
+describe('after following was stopped', () => {
+  it('the outbox hears nothing, not even the answer of a clock that was asked before', async () => {
     const { asked, askClock } = clockInHand();
     const { told, waits, becomes, late, stop } = setup({ askClock });
     waits.callback = CALLBACK;

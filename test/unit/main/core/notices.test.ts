@@ -41,7 +41,7 @@ it('keeps the twenty newest, so that a flood cannot fill the screen', () => {
   );
 });
 
-it('shows an information that was dismissed never again, warnings and errors at every start', () => {
+it('never shows a dismissed info notice again, but shows warnings and errors at every start', () => {
   const start = () => {
     const notices = createNotices(systemClock, dismissedNotices(folder));
     notices.add('info', 'keyNotProtected');
@@ -59,7 +59,7 @@ it('shows an information that was dismissed never again, warnings and errors at 
   expect(second.list()).toHaveLength(3);
 });
 
-it('shows all where what was dismissed cannot be read, and remembers anew', () => {
+it('shows all if the list of dismissed notices cannot be read, and starts a new list', () => {
   const path = join(folder, 'dismissed-notices.json');
   writeFileSync(path, '{"ids": 7');
   const dismissed = dismissedNotices(folder);
@@ -69,7 +69,7 @@ it('shows all where what was dismissed cannot be read, and remembers anew', () =
   expect(dismissedNotices(folder).has('a')).toBe(true);
 });
 
-it('does without a disk', () => {
+it('works without a disk', () => {
   const dismissed = dismissedNotices(join(folder, 'gone', 'away'));
   dismissed.add('a');
   expect(dismissed.has('a')).toBe(true);

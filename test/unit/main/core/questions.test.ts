@@ -57,7 +57,7 @@ function request<C extends CallRecord, A extends { readonly callId: string | nul
 }
 
 describe('LCM’s clock', () => {
-  it('is asked by any call, and again once it is half a day old', () => {
+  it('is asked with any call, and again after half a day', () => {
     let since = 0;
     const clock = createFakeClock();
     const lcmClock = createLcmClock(clock, () => since);
@@ -90,7 +90,7 @@ describe('LCM’s clock', () => {
 });
 
 describe('the zone of a call’s campaign', () => {
-  it('is asked for calls that wait for their wrap-up and lack it', () => {
+  it('is asked for calls to wrap up whose zone is not known', () => {
     const told: string[] = [];
     const question = campaignZoneQuestion({
       noteCampaignZone: (callId, zone) => told.push(`${callId} ${zone}`),
@@ -108,7 +108,7 @@ describe('the zone of a call’s campaign', () => {
 });
 
 describe('the campaign of a call', () => {
-  it('is asked by the call’s outcome list, in after-call work, until the list has told it', () => {
+  it('is asked through the call’s outcome list, in after-call work, until the list brings it', () => {
     const asked: string[] = [];
     let campaign: string | null = null;
     const lists: Parameters<typeof campaignQuestion>[0] = {
@@ -140,7 +140,7 @@ describe('the campaign of a call', () => {
   });
 });
 
-it('LCM is asked when the calls change and when a link is there, at once, and an equal question one time', () => {
+it('asks LCM at once when the calls change and when a link is up, and asks equal questions only once', () => {
   const clock = createFakeClock();
   const changed: Signal<void> = createSignal();
   const stateChanged = createSignal<LinkState>();
@@ -166,7 +166,7 @@ it('LCM is asked when the calls change and when a link is there, at once, and an
   expect(sent).toEqual([]);
   status = 'connected';
   stateChanged.emit(state());
-  // The clock and the zone are asked by one request.
+  // One request asks for both the clock and the zone.
   expect(sent).toEqual(['GetCampaignTimeZone a']);
   list = [call({ callId: 'b' }), call()];
   changed.emit();

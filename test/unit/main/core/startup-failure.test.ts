@@ -64,7 +64,7 @@ describe('a start that fails', () => {
     expect(await whyNot(below)).toEqual(reason('notWritable', { path: below, code: 'ENOTDIR' }));
   });
 
-  it('names what nobody foresaw by its kind', () => {
+  it('names an unexpected error by its kind', () => {
     expect(startupFailure(new RangeError('secret words'))).toEqual(
       reason('unforeseen', { what: 'RangeError' }),
     );
@@ -80,12 +80,12 @@ describe('the language of an agent whose app does not start', () => {
     writeFileSync(join(folder, 'preferences.json'), JSON.stringify({ agents }));
   };
 
-  it('is the system’s where nobody chose one', () => {
+  it('is the system’s if nobody chose one', () => {
     expect(keptLanguage(folder)).toBe('system');
     expect(keptLanguage(join(folder, 'none'))).toBe('system');
   });
 
-  it('is what the agent chose, who signed in or is named by the settings', () => {
+  it('is the choice of the agent who signed in or whom the settings name', () => {
     prefer('ana');
     writeFileSync(join(folder, 'settings.json'), JSON.stringify({ agent: { userId: 'ana' } }));
     expect(keptLanguage(folder)).toBe('de');

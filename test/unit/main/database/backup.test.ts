@@ -40,7 +40,7 @@ const change = (n: number, openedAt = 1): void => {
     .run(`call-${n}`, openedAt);
 };
 
-/** How many calls the backup knows; null where there is none. */
+/** How many calls the backup holds; null if there is no backup. */
 function known(): number | null {
   if (statSync(backupOf(path), { throwIfNoEntry: false }) === undefined) return null;
   const connection = loadSqlite().open(backupOf(path));
@@ -51,7 +51,7 @@ function known(): number | null {
   }
 }
 
-/** Lets time pass, and whatever backup that begins be made. */
+/** Lets time pass, and waits for a backup that starts meanwhile. */
 async function pass(minutes: number): Promise<number | null> {
   for (let minute = 0; minute < minutes; minute += 1) {
     await clock.advance(MINUTE);
@@ -88,7 +88,7 @@ describe('the backup', () => {
     expect(await work(1)).toBe(15);
   });
 
-  it('no longer holds what was deleted as soon as that is asked for', async () => {
+  it('is made again at once on request, without what was deleted', async () => {
     change(1);
     backups = keepBackup({ database, clock, log });
     expect(await pass(1)).toBe(1);
@@ -107,7 +107,7 @@ describe('the backup', () => {
       for (let n = 0; n < 3_000; n += 1) change(n);
     });
     const made = makeBackup(database);
-    // What is saved meanwhile does not disturb it.
+    // A save during the copy does not disturb it.
     for (let n = 3_000; n < 3_100; n += 1) {
       change(n);
       await new Promise(setImmediate);
@@ -126,7 +126,7 @@ describe('the backup', () => {
       const made = database.transaction(() => {
         change(1);
         const begun = makeBackup(database);
-        // So long that the other thread begins meanwhile.
+        // Long enough that the other thread begins meanwhile.
         for (const end = performance.now() + 100; performance.now() < end;);
         return begun;
       });
@@ -138,12 +138,12 @@ describe('the backup', () => {
     },
   );
 
-  it('finds an index that holds other rows than it should, which no check of SQLite does', async () => {
+  it('finds an index with other rows than it should hold, which no check of SQLite finds', async () => {
     change(1);
     database.prepare("UPDATE calls SET wrapped_at = 5 WHERE call_id = 'call-1'").run();
     change(2);
     database.close();
-    // Calls to wrap up, and calls that were wrapped up, in each other's place.
+    // Swaps the index of calls to wrap up with that of calls that were wrapped up.
     const bytes = readFileSync(path);
     const [one = 0, other = 0] = ['calls_to_wrap_up', 'calls_wrapped'].map(
       (index) => (rootPageOf(path, index) - 1) * PAGE,
@@ -166,7 +166,7 @@ describe('the backup', () => {
     expect(await pass(5)).toBe(2);
   });
 
-  it('stays the last sound one where an index is damaged, which is then made again', async () => {
+  it('stays the last sound one if an index is damaged, and the index is rebuilt', async () => {
     change(1);
     await makeBackup(database);
     change(2, 77);
