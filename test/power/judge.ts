@@ -23,7 +23,7 @@ export type Rows = Readonly<Record<keyof typeof NAMED_BY, ReadonlySet<string>>>;
 const NAMED_BY = {
   calls: "SELECT call_id AS name FROM calls NOT INDEXED WHERE call_id GLOB 'call-[0-9]*'",
   drafts:
-    "SELECT call_id || ' ' || agent AS name FROM drafts NOT INDEXED WHERE typeof(draft_sealed) = 'blob'",
+    "SELECT call_id || ' ' || agent AS name FROM drafts NOT INDEXED WHERE typeof(agent) = 'text' AND typeof(draft_sealed) = 'blob'",
   submissions:
     "SELECT id AS name FROM submissions NOT INDEXED WHERE id GLOB 'wrap-up-[0-9]*' AND call_id GLOB 'call-*'",
   history: `SELECT seq AS name, submission_seq AS parent FROM history NOT INDEXED
@@ -188,7 +188,14 @@ async function deliver({ database, cipher }: Store, saved: Expected['saved']): P
   await emptied(3_000);
   if (!isEmpty()) {
     // An index may not agree with its table. The check of the next backup finds that, and the index is rebuilt.
-    const backups = keepBackup({ database, clock, log });
+    const backups = keepBackup({
+      database,
+      clock,
+      log,
+      onMended: () => {
+        outbox.recoverAgain();
+      },
+    });
     backups.renew();
     await backups.stop();
     outbox.linkDown();

@@ -107,7 +107,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       notices.add('error', 'callNotSaved', { call: callId, reason: why });
     },
   });
-  const backups = keepBackup({ database, clock, log });
+  const backups = keepBackup({
+    database,
+    clock,
+    log,
+    onMended() {
+      outbox.recoverAgain();
+    },
+  });
   const stopRetention = keepHistoryFor({
     database,
     clock,

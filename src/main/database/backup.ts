@@ -32,8 +32,14 @@ export interface Backups {
  * for a quiet minute, but at most three intervals. Each backup is checked whole before it replaces the last one. That
  * check also finds an index that does not agree with its table; then the indexes are rebuilt.
  */
-export function keepBackup(deps: { database: Database; clock: Clock; log: Log }): Backups {
-  const { database, clock, log } = deps;
+export function keepBackup(deps: {
+  database: Database;
+  clock: Clock;
+  log: Log;
+  /** The indexes were rebuilt, so rows may be found that were hidden before. */
+  onMended: () => void;
+}): Backups {
+  const { database, clock, log, onMended } = deps;
   let backedUp = -1;
   let seen = database.changes();
   let last = -Infinity;
@@ -64,7 +70,7 @@ export function keepBackup(deps: { database: Database; clock: Clock; log: Log })
       backedUp = changes;
     } catch (error) {
       log.warn('The database cannot be backed up now', { cause: errorWords(error) });
-      if (error instanceof UnsoundBackupError) mendIndexes(database, log);
+      if (error instanceof UnsoundBackupError && mendIndexes(database, log)) onMended();
     }
   }
 
@@ -84,13 +90,19 @@ export function keepBackup(deps: { database: Database; clock: Clock; log: Log })
   };
 }
 
-/** A fault in the copy is in the database too. Indexes can be rebuilt from the rows; the next start rescues rows. */
-function mendIndexes(database: Database, log: Log): void {
+/**
+ * A fault in the copy is in the database too. Indexes can be rebuilt from the rows; the next start rescues rows.
+ *
+ * @returns whether the indexes were rebuilt
+ */
+function mendIndexes(database: Database, log: Log): boolean {
   try {
     database.prepare('REINDEX').run();
     log.warn('The indexes of the database were made again');
+    return true;
   } catch (error) {
     log.error('The database is damaged', { cause: errorWords(error) });
+    return false;
   }
 }
 

@@ -92,6 +92,8 @@ export interface Outbox {
   /** LCM can be reached. With `spread` the first try waits a random moment, so that not all desktops try at once. */
   linkUp(spread: boolean): void;
   linkDown(): void;
+  /** The indexes of the database were made again. Recovers what the last run left and a faulty index hid. */
+  recoverAgain(): void;
   /** The machine woke from sleep. All waiting times end. */
   wake(): void;
   readonly changed: Signal<void>;
@@ -129,8 +131,8 @@ export function createOutbox(deps: {
   };
   const courier = createCourier({
     store,
-    prepare: () => {
-      recover(store, calls, clock, log);
+    prepare: (isUnderWay) => {
+      recover({ store, calls, clock, log }, isUnderWay);
     },
     send: deps.send,
     clock,
@@ -247,6 +249,9 @@ export function createOutbox(deps: {
     linkDown() {
       courier.linkDown();
       changedNow();
+    },
+    recoverAgain() {
+      courier.prepareAgain();
     },
     wake() {
       courier.hurry(null);

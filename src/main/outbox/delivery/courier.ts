@@ -43,6 +43,8 @@ export interface Courier {
   noteLateReply(candidates: readonly SubmissionRow[]): SubmissionRow[];
   /** When a queued submission is tried next, by the wall clock; null if that is not known. */
   nextTryAt(row: SubmissionRow): number | null;
+  /** Recovers once more what the last run left. What this run sends stays under way. */
+  prepareAgain(): void;
   /** Sends nothing more, and no longer waits for what is under way. */
   close(): void;
 }
@@ -73,7 +75,7 @@ interface Turn {
 export function createCourier(deps: {
   store: DeliveryStore;
   /** Recovers what the last run left. Called before anything is sent, and again until it succeeds. */
-  prepare: () => void;
+  prepare: (isUnderWay: (callId: string) => boolean) => void;
   send: Send;
   clock: Clock;
   /** The time that decides whether a callback has passed, in milliseconds since the epoch. */
@@ -112,7 +114,7 @@ export function createCourier(deps: {
     pumping = true;
     cancelTimer();
     try {
-      if (!prepared) prepare();
+      if (!prepared) prepare((callId) => underWay.has(callId));
       prepared = true;
       const { marked, changed, nextTry, nextCallback } = takeTurn();
       if (changed) failedWrites = 0;
@@ -308,6 +310,10 @@ export function createCourier(deps: {
       pump();
     },
     poke: pump,
+    prepareAgain() {
+      prepared = false;
+      pump();
+    },
     pokeSoon() {
       if (poked) return;
       poked = true;

@@ -6,12 +6,17 @@ import type { SubmissionStore } from '../store.ts';
 /**
  * Recovers what the last run left. What was `sending` may or may not have reached LCM, so it is queued again and marked
  * unknown. What was held for an edit is queued if the edit is closed; what was held for a key, if the key is back.
+ *
+ * @param isUnderWay whether this run is sending a submission of that call
  */
-export function recover(store: SubmissionStore, calls: CallRows, clock: Clock, log: Log): void {
+export function recover(
+  { store, calls, clock, log }: { store: SubmissionStore; calls: CallRows; clock: Clock; log: Log },
+  isUnderWay: (callId: string) => boolean,
+): void {
   const at = clock.now();
   const interrupted = { code: 'interrupted' } as const;
   const counts = store.transaction(() => {
-    const sending = store.inState('sending');
+    const sending = store.inState('sending').filter((row) => !isUnderWay(row.call_id));
     for (const row of sending) {
       const unanswered = row.unanswered + 1;
       store.move(row, 'queued', { at, detail: interrupted, reason: interrupted, unknown: true, unanswered });

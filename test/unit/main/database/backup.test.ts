@@ -63,7 +63,7 @@ async function pass(minutes: number): Promise<number | null> {
 describe('the backup', () => {
   it('is made after the start and after changes, once they have stopped for a minute, and not more often than needed', async () => {
     change(1);
-    backups = keepBackup({ database, clock, log });
+    backups = keepBackup({ database, clock, log, onMended() {} });
     expect(await pass(1)).toBe(1);
     change(2);
     expect(await pass(4)).toBe(1);
@@ -74,7 +74,7 @@ describe('the backup', () => {
   });
 
   it('waits while there is work, but not for ever', async () => {
-    backups = keepBackup({ database, clock, log });
+    backups = keepBackup({ database, clock, log, onMended() {} });
     await pass(1);
     let n = 0;
     const work = async (minutes: number): Promise<number | null> => {
@@ -90,7 +90,7 @@ describe('the backup', () => {
 
   it('is made again at once on request, without what was deleted', async () => {
     change(1);
-    backups = keepBackup({ database, clock, log });
+    backups = keepBackup({ database, clock, log, onMended() {} });
     expect(await pass(1)).toBe(1);
     database.prepare('DELETE FROM calls').run();
     backups.renew();
@@ -160,7 +160,7 @@ describe('the backup', () => {
         .map((row) => (row as { call_id: string }).call_id);
     expect(found()).toEqual(['call-1']);
 
-    backups = keepBackup({ database, clock, log });
+    backups = keepBackup({ database, clock, log, onMended() {} });
     await pass(1);
     expect(found()).toEqual(['call-2']);
     expect(await pass(5)).toBe(2);
@@ -181,7 +181,7 @@ describe('the backup', () => {
     expect(opened.notices).toEqual([]);
     expect(integrityCheck(database).join()).toMatch(/missing from index calls_to_wrap_up/);
 
-    backups = keepBackup({ database, clock, log });
+    backups = keepBackup({ database, clock, log, onMended() {} });
     expect(await pass(5)).toBe(1);
     expect(integrityCheck(database)).toEqual([]);
     expect(await pass(6)).toBe(2);
