@@ -1,3 +1,4 @@
+import { isOwnSql } from '#main/base/viewer.ts';
 import { UnreadableError, type Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import type { SqlValue } from '#main/database/sqlite-runtime.ts';
@@ -216,10 +217,11 @@ export class SubmissionStore {
     return this.#rows(sql, callId);
   }
 
-  /** Whether the call has a later submission that was neither superseded nor discarded. */
-  hasLater(row: SubmissionRow): boolean {
-    const sql = `SELECT 1 FROM submissions WHERE call_id = ? AND seq > ? AND state NOT IN ('superseded', 'discarded')`;
-    return this.#database.prepare(sql).get(row.call_id, row.seq) !== undefined;
+  /** The authors of later submissions of the call that were neither superseded nor discarded. */
+  laterAuthors(row: SubmissionRow): string[] {
+    const sql = `SELECT agent FROM submissions WHERE call_id = ? AND seq > ? AND state NOT IN ('superseded', 'discarded')`;
+    const rows = this.#database.prepare(sql).all(row.call_id, row.seq) as Pick<SubmissionRow, 'agent'>[];
+    return rows.map(({ agent }) => agent);
   }
 
   /** The submissions of a call and LCM call that may still be answered, oldest first. */
@@ -233,11 +235,15 @@ export class SubmissionStore {
     return this.#rows('WHERE state = ? AND reason_code = ? ORDER BY seq', state, reasonCode);
   }
 
-  /** Queued submissions after `after` whose call has no earlier open submission, oldest first. */
+  /**
+   * Queued submissions after `after` that nothing earlier of their call precedes, oldest first. What waits for a person
+   * stops only its author's later ones: a colleague can neither edit nor discard it.
+   */
   ready(after: number, limit: number): SubmissionRow[] {
     return this.#rows(
       `AS s WHERE state = 'queued' AND seq > ? AND NOT EXISTS
-         (SELECT 1 FROM submissions AS o WHERE o.call_id = s.call_id AND o.seq < s.seq AND o.state IN (${OPEN}))
+         (SELECT 1 FROM submissions AS o WHERE o.call_id = s.call_id AND o.seq < s.seq AND
+           (o.state IN ('queued', 'sending') OR (o.state IN ('refused', 'held') AND ${isOwnSql('o', 's')})))
        ORDER BY seq LIMIT ?`,
       after,
       limit,
@@ -385,7 +391,7 @@ export type DeliveryStore = Pick<
   | 'setUnanswered'
   | 'ready'
   | 'unanswered'
-  | 'hasLater'
+  | 'laterAuthors'
   | 'nextWaitingCallback'
   | 'bodyIfReadable'
 >;
