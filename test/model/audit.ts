@@ -76,7 +76,7 @@ function vanished(rows: Rows, { life }: World, truth: Truth): string[] {
   for (const { n, callId, agent, call, payload } of truth.submissions.values()) {
     const row = rows.get(n);
     if (row === undefined) faults.push(`${n} has vanished`);
-    else if (JSON.stringify(life.store.body(row).data) !== payload || row.lcm_call !== call)
+    else if (JSON.stringify(life.store.bodyIfReadable(row)?.data) !== payload || row.lcm_call !== call)
       faults.push(`${n} is not what was submitted`);
     else if (row.call_id !== callId || row.agent !== agent) faults.push(`${n} belongs to somebody else`);
   }

@@ -3,6 +3,11 @@ import { createRequire } from 'node:module';
 /** What SQLite stores in a cell, as both runtimes return it. */
 export type SqlValue = null | number | bigint | string | Uint8Array;
 
+/** A place for each value in SQL: `?, ?, ?`. */
+export function marks(values: readonly unknown[]): string {
+  return values.map(() => '?').join(', ');
+}
+
 /** A prepared statement. Parameters are positional; rows are objects by column name. */
 export interface SqliteStatement {
   run(...parameters: SqlValue[]): { changes: number | bigint; lastInsertRowid: number | bigint };

@@ -1,7 +1,7 @@
 import { isOwnSql } from '#main/base/viewer.ts';
-import { UnreadableError, type Cipher } from '#main/database/cipher.ts';
+import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
-import type { SqlValue } from '#main/database/sqlite-runtime.ts';
+import { marks, type SqlValue } from '#main/database/sqlite-runtime.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import type { Draft } from '#shared/draft/draft.ts';
@@ -304,20 +304,11 @@ export class SubmissionStore {
     return { ...(this.#database.prepare(sql).get() as { rows: number; last: number }) };
   }
 
-  /** @throws UnreadableError if no available key opens it */
-  body(row: Pick<SubmissionRow, 'id' | 'body_sealed'>): SubmissionBody {
-    // The cipher authenticates it, so it is what `insert` wrote.
-    return JSON.parse(this.#cipher.open(row.body_sealed, cell(row.id, 'body'))) as SubmissionBody;
-  }
-
   /** The body, or null if no available key opens it. */
   bodyIfReadable(row: Pick<SubmissionRow, 'id' | 'body_sealed'>): SubmissionBody | null {
-    try {
-      return this.body(row);
-    } catch (error) {
-      if (error instanceof UnreadableError) return null;
-      throw error;
-    }
+    const text = this.#cipher.openIfReadable(row.body_sealed, cell(row.id, 'body'));
+    // The cipher authenticates it, so it is what `insert` wrote.
+    return text === null ? null : (JSON.parse(text) as SubmissionBody);
   }
 
   /** What the agent chose, in words; empty if it cannot be read. */
@@ -337,12 +328,7 @@ export class SubmissionStore {
   }
 
   #words(sealed: Uint8Array, identity: string): string {
-    try {
-      return this.#cipher.open(sealed, identity);
-    } catch (error) {
-      if (error instanceof UnreadableError) return '';
-      throw error;
-    }
+    return this.#cipher.openIfReadable(sealed, identity) ?? '';
   }
 
   #reason(id: string, reason: Detail | null): Pick<SubmissionRow, 'reason_code' | 'reason_sealed'> {
@@ -399,8 +385,4 @@ export type DeliveryStore = Pick<
 /** Names a cell for the cipher. */
 function cell(id: string, column: 'summary' | 'body' | 'reason' | 'detail'): string {
   return `submission:${id}:${column}`;
-}
-
-function marks(values: readonly unknown[]): string {
-  return values.map(() => '?').join(', ');
 }
