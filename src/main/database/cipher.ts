@@ -25,7 +25,7 @@ export interface KeyRing {
 }
 
 /** A sealed value cannot be opened: its key is missing, or it was changed or moved to another row. */
-export class UnreadableError extends Error {
+class UnreadableError extends Error {
   override readonly name = 'UnreadableError';
 }
 

@@ -105,3 +105,11 @@ export function isDamage(error: unknown): boolean {
   const code = sqliteResultCode(error);
   return code === SQLITE.CORRUPT || code === SQLITE.NOTADB;
 }
+
+/** The extended codes of SQLITE_IOERR that say that a lock was refused as such (https://sqlite.org/rescode.html). */
+const LOCK_FAILURES = [8, 9, 14, 15].map((detail) => SQLITE.IOERR | (detail << 8));
+
+/** True if the drive does not offer locks, as some network drives. */
+export function isLockFailure(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && LOCK_FAILURES.includes(Number(error.errcode));
+}

@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { files } from '#main/base/patient-files.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import { isJsonObject } from '#shared/lcm/json.ts';
@@ -32,14 +33,14 @@ const RETIRED: readonly (readonly [section: string, name: string])[] = [['lcm', 
 export function loadSettings(dataDir: string): LoadedSettings {
   const path = join(dataDir, FILE);
   if (!existsSync(path)) return { settings: settingsSchema.parse({}), faults: [], retired: [], keptAs: null };
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = decodeText(readFileSync(path));
+    bytes = files.read(path);
   } catch (error) {
     return { ...unread(reason('fileUnreadable', { code: errorCode(error) ?? '?' })), keptAs: null };
   }
-  const read = readSettings(text);
-  return { ...read, keptAs: read.faults.length > 0 ? keepCopy(dataDir, path, text) : null };
+  const read = readSettings(decodeText(bytes));
+  return { ...read, keptAs: read.faults.length > 0 ? keepCopy(dataDir, bytes) : null };
 }
 
 /** The sound settings of a text, and the faults in the rest. */
@@ -72,10 +73,10 @@ function withoutRetired(written: unknown): { value: unknown; retired: string[] }
 }
 
 /** Keeps one copy per content, however often the app starts with it. */
-function keepCopy(dataDir: string, path: string, text: string): string | null {
-  const name = `settings.faulty-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.json`;
+function keepCopy(dataDir: string, bytes: Uint8Array): string | null {
+  const name = `settings.faulty-${createHash('sha256').update(bytes).digest('hex').slice(0, 8)}.json`;
   try {
-    if (!existsSync(join(dataDir, name))) copyFileSync(path, join(dataDir, name));
+    if (!existsSync(join(dataDir, name))) files.write(join(dataDir, name), bytes, 0o600);
     return name;
   } catch {
     return null;

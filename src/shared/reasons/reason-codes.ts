@@ -107,6 +107,8 @@ export const REASON_PARAMS = {
 
   /** Why Afterword cannot start; `code` is the system's or SQLite's. */
   inUse: ['path'],
+  inUseElsewhere: ['path'],
+  noLocks: ['path'],
   newerSchema: ['path', 'found', 'known'],
   notWritable: ['path', 'code'],
 
