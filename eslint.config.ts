@@ -42,6 +42,23 @@ export default defineConfig(
     },
   },
   {
+    files: ['src/main/**'],
+    ignores: ['src/main/base/patient-files.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          name: 'node:fs',
+          importNames: [
+            ...['chmodSync', 'copyFileSync', 'mkdirSync', 'openSync', 'readFileSync', 'renameSync', 'rmSync'],
+            ...['truncateSync', 'unlinkSync'],
+          ],
+          message: 'A scanner may hold the file for a moment: use src/main/base/patient-files.ts.',
+        },
+      ],
+    },
+  },
+  {
     files: ['test/**', 'bench/**'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',

@@ -88,14 +88,16 @@ export function createMemoryStore(onSettled: () => void): MemoryStore {
       [...rows.values()].filter(
         (row) => row.call_id === callId && row.lcm_call === call && row.unanswered > 0,
       ),
-    hasLater: (row) =>
-      [...rows.values()].some(
-        (other) =>
-          other.call_id === row.call_id &&
-          other.seq > row.seq &&
-          other.state !== 'superseded' &&
-          other.state !== 'discarded',
-      ),
+    laterAuthors: (row) =>
+      [...rows.values()]
+        .filter(
+          (other) =>
+            other.call_id === row.call_id &&
+            other.seq > row.seq &&
+            other.state !== 'superseded' &&
+            other.state !== 'discarded',
+        )
+        .map(({ agent }) => agent),
     nextWaitingCallback: () => null,
     bodyIfReadable: ({ id }) => ({
       lcmKey: '',

@@ -34,10 +34,15 @@ export async function gatherEvidence(
   const history = await createHistory(store, everybody)({ query: '', before: null, limit: 10_000_000 });
   return {
     reports,
-    submissions: rows.map((row) => ({ row, body: store.body(row) })),
+    submissions: rows.map((row) => ({ row, body: readable(store.bodyIfReadable(row)) })),
     calls: callIds.flatMap((callId) => calls.get(callId) ?? []),
     history: history.reverse(),
     received: ledger.entries(),
     finalStates: ledger.finalStates(),
   };
+}
+
+function readable(body: SubmissionBody | null): SubmissionBody {
+  if (body === null) throw new Error('A submission cannot be read');
+  return body;
 }

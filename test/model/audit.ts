@@ -37,16 +37,18 @@ export function audit(world: World, truth: Truth): string[] {
 export async function auditEnd(world: World, truth: Truth): Promise<string[]> {
   const rows = readRows(world);
   const faults = await brokenTrails(rows, world);
-  for (const [n, { state, call_id }] of rows) {
+  for (const [n, { state, call_id, agent }] of rows) {
     if (state !== 'queued' && state !== 'sending') continue;
     // Only a person can hold up a call: an agent who edits, or who is asked for a callback's new time.
     const waitsForPerson = submissionsOf(truth, call_id).some(
-      (one) => one.n < n && rows.get(one.n)?.state === 'held',
+      (one) => one.n < n && rows.get(one.n)?.state === 'held' && one.agent === agent,
     );
     if (!waitsForPerson) faults.push(`${n} is stuck: ${state}`);
   }
   for (const callId of new Set([...truth.submissions.values()].map((known) => known.callId))) {
-    const lastWord = submissionsOf(truth, callId).at(-1)?.n ?? NaN;
+    const said = submissionsOf(truth, callId);
+    const lastWord = said.at(-1)?.n ?? NaN;
+    if (said.some((one) => one.takenUp && one.agent !== said.at(-1)?.agent)) continue;
     if (rows.get(lastWord)?.state !== 'delivered') continue;
     const holds = world.lcm.applied.findLast((applied) => applied.callId === callId)?.n;
     if (holds !== lastWord) faults.push(`LCM holds ${holds} for ${callId}, whose last word was ${lastWord}`);
@@ -71,12 +73,12 @@ function settleUncertain(rows: Rows, truth: Truth): void {
 
 function vanished(rows: Rows, { life }: World, truth: Truth): string[] {
   const faults: string[] = [];
-  for (const { n, callId, call, payload } of truth.submissions.values()) {
+  for (const { n, callId, agent, call, payload } of truth.submissions.values()) {
     const row = rows.get(n);
     if (row === undefined) faults.push(`${n} has vanished`);
-    else if (JSON.stringify(life.store.body(row).data) !== payload || row.lcm_call !== call)
+    else if (JSON.stringify(life.store.bodyIfReadable(row)?.data) !== payload || row.lcm_call !== call)
       faults.push(`${n} is not what was submitted`);
-    else if (row.call_id !== callId || row.agent !== 'agent-1') faults.push(`${n} belongs to somebody else`);
+    else if (row.call_id !== callId || row.agent !== agent) faults.push(`${n} belongs to somebody else`);
   }
   for (const n of rows.keys()) if (!truth.submissions.has(n)) faults.push(`${n} was never submitted`);
   return faults;
@@ -139,7 +141,8 @@ function wrongStates(rows: Rows, { lcm, life, sendings }: World, truth: Truth): 
         if (!hasReason) faults.push(`${n} is held without a reason`);
         break;
       case 'superseded':
-        if (said.at(-1)?.n === n) faults.push(`${n} is superseded by nothing`);
+        if (said.findLast(({ agent }) => agent === row.agent)?.n === n)
+          faults.push(`${n} is superseded by nothing`);
         if (applied.has(n) && !lcm.refused.has(n)) faults.push(`${n} is superseded though it was applied`);
         break;
       case 'queued':
@@ -167,7 +170,8 @@ function wrongSendings({ sendings }: World, truth: Truth): string[] {
     if (known === undefined) faults.push(`${n} was sent and never saved`);
     else {
       if (payload !== known.payload) faults.push(`${n} was sent with another payload`);
-      if (last !== undefined && n < last.n) faults.push(`${n} was sent after ${last.n}`);
+      const mayFollow = known.takenUp && known.agent !== last?.agent;
+      if (last !== undefined && n < last.n && !mayFollow) faults.push(`${n} was sent after ${last.n}`);
       const mayBeApplied = before.has(n) || attempt > 1;
       if (!mayBeApplied && at > (known.callbackUntil ?? Infinity)) faults.push(`${n} was sent too late`);
       newest.set(callId, known);

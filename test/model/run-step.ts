@@ -31,7 +31,9 @@ async function act(step: Step, world: World, truth: Truth): Promise<void> {
     case 'discard':
     case 'retry': {
       const known = pickSubmission(step.pick, world, truth);
-      if (known !== undefined) ACTIONS[step.kind](known, world, truth);
+      if (known === undefined) return;
+      known.takenUp = true;
+      ACTIONS[step.kind](known, world, truth);
       return;
     }
     case 'retryAll':
@@ -120,14 +122,25 @@ function submit(step: Extract<Step, { kind: 'submit' }>, world: World, truth: Tr
   const { outbox, calls } = world.life;
   const n = world.takeNumber();
   const callId = `call-${step.call}`;
+  const agent = step.by ?? 'agent-1';
   const at = step.callbackIn === null ? null : world.clock.now() + step.callbackIn;
   const input = {
     ...wrapUpOf(n, callId),
+    agent,
     call: step.as,
     ...(at === null ? {} : { callbackAt: at, callbackUntil: at, callbackZone: 'Europe/Madrid' }),
   };
   const payload = JSON.stringify(input.data);
-  const known: Known = { n, callId, call: step.as, payload, callbackUntil: at, certain: true };
+  const known: Known = {
+    n,
+    callId,
+    agent,
+    call: step.as,
+    payload,
+    callbackUntil: at,
+    certain: true,
+    takenUp: false,
+  };
 
   const opened = attempt(world, () => {
     calls.open(referenceOf(callId), 'hand', 'ended');

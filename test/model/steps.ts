@@ -8,8 +8,11 @@ import type { Manner, ReplyFate, Verdict } from './lcm.ts';
  * run can be kept. `pick` chooses among the candidates at that moment, by remainder. Times are in milliseconds.
  */
 export type Step =
-  /** Opens a call if necessary, writes a draft and submits it. The second time for a call it is a correction. */
-  | { kind: 'submit'; call: number; as: SetCallName; callbackIn: number | null }
+  /**
+   * Opens a call if necessary, writes a draft and submits it. The second time for a call it is a correction, or a
+   * colleague's own wrap-up. The agent is the first one if none is named.
+   */
+  | { kind: 'submit'; call: number; as: SetCallName; callbackIn: number | null; by?: 'agent-1' | 'agent-2' }
   | { kind: 'edit'; pick: number }
   | { kind: 'discard'; pick: number }
   | { kind: 'retry'; pick: number }
@@ -49,6 +52,7 @@ const anyOf: Arbitraries = {
     call,
     as: fc.constantFrom(OUTCOME, OUTCOME, 'SetBusinessOutcomeWithComments'),
     callbackIn: fc.option(fc.constantFrom(100, 15_000, 120_000, 3_600_000), { freq: 4 }),
+    by: fc.constantFrom('agent-1', 'agent-1', 'agent-1', 'agent-2'),
   }),
   edit: fc.record({ kind: kind('edit'), pick }),
   discard: fc.record({ kind: kind('discard'), pick }),

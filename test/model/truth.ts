@@ -4,11 +4,14 @@ import type { SetCallName } from '#shared/lcm/names.ts';
 export interface Known {
   readonly n: number;
   readonly callId: string;
+  readonly agent: string;
   readonly call: SetCallName;
   readonly payload: string;
   readonly callbackUntil: number | null;
   /** False until it is known whether a kill let it be saved. */
   certain: boolean;
+  /** A person took it up again, so it may be sent after what a colleague submitted later. */
+  takenUp: boolean;
 }
 
 /** The model: what the agent did and saw. It knows nothing of how the outbox works. */

@@ -36,16 +36,20 @@ export const afterCallSchema = z
     byCampaign: z.record(z.string(), changesSchema).default({}),
   })
   .superRefine((settings, context) => {
-    const rules: [string[], AfterCallRule][] = [[['default'], settings.default]];
+    const rules: [string[], Changes][] = [[['default'], settings.default]];
     for (const group of ['byCallType', 'byCampaign'] as const) {
-      for (const [name, changes] of Object.entries(settings[group]))
-        rules.push([[group, name], changed(settings.default, changes)]);
+      for (const [name, changes] of Object.entries(settings[group])) rules.push([[group, name], changes]);
     }
-    for (const [path, rule] of rules) {
+    for (const [path, changes] of rules) {
+      const rule = changed(settings.default, changes);
       if (rule.atEnd !== 'submit' || rule.businessOutcomeId !== '' || rule.telephonyOutcomeId !== '')
         continue;
+      // A rule that changes none of these is as wrong as the default, where that is said.
+      const wrong = (['atEnd', 'businessOutcomeId', 'telephonyOutcomeId'] as const).find(
+        (name) => changes[name] !== undefined,
+      );
       const message: SettingFault = 'needsDefaultOutcome';
-      context.addIssue({ code: 'custom', path: [...path, 'atEnd'], message });
+      if (wrong !== undefined) context.addIssue({ code: 'custom', path: [...path, wrong], message });
     }
   });
 export type AfterCallSettings = z.infer<typeof afterCallSchema>;

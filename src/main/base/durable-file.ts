@@ -1,10 +1,11 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { files } from './patient-files.ts';
 
 /** Syncs `folder`, so that renames and new names in it survive a power cut. Windows has no fsync for folders. */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
+  const handle = files.open(folder, 'r');
   try {
     fsyncSync(handle);
   } finally {
@@ -21,16 +22,18 @@ export function syncFolder(folder: string): void {
 export function writeDurably(path: string, content: string): void {
   const temporary = `${path}.new`;
   try {
-    const handle = openSync(temporary, 'w', 0o600);
+    const handle = files.open(temporary, 'w', 0o600);
     try {
+      // An interrupted write may have left it with another mode.
+      fchmodSync(handle, 0o600);
       writeFileSync(handle, content);
       fsyncSync(handle);
     } finally {
       closeSync(handle);
     }
-    renameSync(temporary, path);
+    files.rename(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    files.remove(temporary);
     throw error;
   }
   syncFolder(dirname(path));
@@ -38,6 +41,6 @@ export function writeDurably(path: string, content: string): void {
 
 /** Renames within one folder. The rename survives a power cut. */
 export function renameDurably(from: string, to: string): void {
-  renameSync(from, to);
+  files.rename(from, to);
   syncFolder(dirname(to));
 }

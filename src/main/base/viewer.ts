@@ -12,8 +12,18 @@ export interface Viewer {
 export function createViewer(agent: () => string | null): Viewer {
   return {
     agent: () => agent() ?? '',
-    mayRead: (author) => author === '' || sameAgent(author, agent() ?? ''),
+    mayRead: (author) => isOwn(author, agent() ?? ''),
   };
+}
+
+/** Whether what `author` wrote belongs to `agent`. What was written while nobody was signed in belongs to everyone. */
+export function isOwn(author: string, agent: string): boolean {
+  return author === '' || sameAgent(author, agent);
+}
+
+/** The same in SQL: whether the row `one` belongs to the agent of the row `other`. Only ASCII letters ignore case. */
+export function isOwnSql(one: string, other: string): string {
+  return `(${one}.agent = '' OR lower(trim(${one}.agent)) = lower(trim(${other}.agent)))`;
 }
 
 /** Whether two `UserID`s name the same agent. They are entered by hand, so case and surrounding blanks do not count. */

@@ -1,5 +1,6 @@
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
+import { marks } from '#main/database/sqlite-runtime.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import { createDraftRows, type DraftRows } from './draft-rows.ts';
 
@@ -143,12 +144,11 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
       drafts.save(callId, draft);
     },
     drafts,
-    withLcmKey: (lcmKey) =>
-      (
-        database
-          .prepare('SELECT call_id FROM calls WHERE lcm_key_tag = ? AND closed_at IS NULL')
-          .all(cipher.fingerprint(lcmKey)) as { call_id: string }[]
-      ).map((row) => row.call_id),
+    withLcmKey(lcmKey) {
+      const tags = cipher.fingerprints(lcmKey);
+      const sql = `SELECT call_id FROM calls WHERE lcm_key_tag IN (${marks(tags)}) AND closed_at IS NULL`;
+      return (database.prepare(sql).all(...tags) as { call_id: string }[]).map((row) => row.call_id);
+    },
     noteOutcomeSet(callId, at) {
       run('UPDATE calls SET outcome_set_at = ? WHERE call_id = ?', at, callId);
     },

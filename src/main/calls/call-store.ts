@@ -1,5 +1,5 @@
 import type { Clock } from '#main/base/clock.ts';
-import { UnreadableError, type Cipher } from '#main/database/cipher.ts';
+import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { NotFoundError, NotSavedError } from '#main/database/errors.ts';
 import type { Log } from '#main/base/log.ts';
@@ -12,7 +12,6 @@ import type { CallReference } from '#shared/contract/requests/calls.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
 import type { Draft } from '#shared/draft/draft.ts';
 import { callCell, createCallRows, type CallRow } from './call-rows.ts';
-import { draftCell } from './draft-rows.ts';
 import { createOutcomeHints } from './outcome-hints.ts';
 
 /** A call as the core keeps it. The outbox adds the latest submission, the after-call limits add the clock. */
@@ -84,19 +83,8 @@ export function createCalls(deps: {
   const changed: Signal<void> = createSignal(complain);
   const closed = createSignal<string>(complain);
 
-  /** The opened text, or null if no key at hand opens it. Then the row stays and the app goes on without it. */
-  function open(sealed: Uint8Array, cell: string): string | null {
-    try {
-      return cipher.open(sealed, cell);
-    } catch (error) {
-      if (error instanceof UnreadableError) return null;
-      throw error;
-    }
-  }
-
   function readDraft(row: CallRow): Draft | null {
-    const own = rows.drafts.own(row.call_id);
-    const text = own === null ? null : open(own.draft_sealed, draftCell(own.call_id, own.agent));
+    const text = rows.drafts.own(row.call_id);
     if (text === null) return null;
     const draft = draftSchema.safeParse(JSON.parse(text));
     if (!draft.success) log.warn('A draft has a form that is not known; it is left as it is');
@@ -105,14 +93,14 @@ export function createCalls(deps: {
 
   /** Null if the LCM key cannot be read: without it the call cannot be wrapped up. */
   function toRecord(row: CallRow): CallRecord | null {
-    const lcmKey = open(row.lcm_key_sealed, callCell.lcmKey(row.call_id));
+    const lcmKey = cipher.openIfReadable(row.lcm_key_sealed, callCell.lcmKey(row.call_id));
     if (lcmKey === null) return null;
     const { contact_sealed: contact } = row;
     return {
       callId: row.call_id,
       lcmKey,
       type: row.type,
-      contact: contact === null ? null : open(contact, callCell.contact(row.call_id)),
+      contact: contact === null ? null : cipher.openIfReadable(contact, callCell.contact(row.call_id)),
       contactZone: row.contact_zone,
       campaignZone: row.campaign_zone,
       origin: row.origin,
@@ -137,7 +125,7 @@ export function createCalls(deps: {
   }
 
   function update(existing: CallRow, reference: CallReference, asked: boolean): void {
-    const known = open(existing.lcm_key_sealed, callCell.lcmKey(existing.call_id));
+    const known = cipher.openIfReadable(existing.lcm_key_sealed, callCell.lcmKey(existing.call_id));
     const differs = known !== reference.lcmKey || existing.type !== reference.type;
     if (known === null || (asked && differs)) rows.rename(existing.call_id, reference.lcmKey, reference.type);
     if (reference.contact) rows.nameContact(existing.call_id, reference.contact);

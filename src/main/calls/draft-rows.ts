@@ -4,17 +4,21 @@ import type { Viewer } from '#main/base/viewer.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 
 /** A row of `drafts` in the database. */
-export interface DraftRow {
+interface DraftRow {
+  readonly seq: number;
   readonly call_id: string;
-  /** The author; '' if nobody was signed in. */
+  /** The author, '' if nobody was signed in; of a draft kept aside, followed by a line break and its `seq`. */
   readonly agent: string;
   readonly draft_sealed: Uint8Array;
 }
 
-/** The SQL of the table `drafts`. Each agent has one draft for a call, and reads and writes only that one. */
+/**
+ * The SQL of the table `drafts`. Each agent has one draft for a call, and reads and writes only that one. A draft that no
+ * key at hand opens counts as absent. It is kept aside when another is written, and is there again once its key is.
+ */
 export interface DraftRows {
-  /** The draft that the viewer continues, or null. */
-  own(callId: string): DraftRow | null;
+  /** The text of the draft that the viewer continues, or null. */
+  own(callId: string): string | null;
   /** Another agent with a draft of this call, or null. */
   otherAuthor(callId: string): string | null;
   /** Replaces the viewer's draft. An empty draft is removed. */
@@ -24,39 +28,61 @@ export interface DraftRows {
 }
 
 /** The name of a draft's cell, for the cipher. */
-export function draftCell(callId: string, agent: string): string {
+function draftCell(callId: string, agent: string): string {
   return agent === '' ? `call:${callId}:draft` : `call:${callId}:draft:${agent}`;
 }
 
 export function createDraftRows(database: Database, cipher: Cipher, viewer: Viewer): DraftRows {
   const ofCall = (callId: string): DraftRow[] =>
     database
-      // The agent's own draft comes before one written while nobody was signed in.
-      .prepare("SELECT * FROM drafts WHERE call_id = ? ORDER BY agent = '', seq DESC")
+      // The agent's own draft comes before one written while nobody was signed in, and that before those kept aside.
+      .prepare(
+        `SELECT * FROM drafts WHERE call_id = ? ORDER BY instr(agent, char(10)) > 0, agent = '', seq DESC`,
+      )
       .all(callId) as DraftRow[];
+  const ownOf = (callId: string): DraftRow[] => ofCall(callId).filter((row) => viewer.mayRead(authorOf(row)));
 
-  function remove(callId: string): void {
-    const authors = database.prepare('SELECT agent FROM drafts WHERE call_id = ?').all(callId);
-    for (const { agent } of authors as Pick<DraftRow, 'agent'>[]) {
-      if (!viewer.mayRead(agent)) continue;
-      database.prepare('DELETE FROM drafts WHERE call_id = ? AND agent = ?').run(callId, agent);
-    }
+  function textOf(row: DraftRow): string | null {
+    return cipher.openIfReadable(row.draft_sealed, draftCell(row.call_id, authorOf(row)));
+  }
+
+  function remove(rows: readonly DraftRow[]): void {
+    for (const { seq } of rows) database.prepare('DELETE FROM drafts WHERE seq = ?').run(seq);
   }
 
   return {
-    own: (callId) => ofCall(callId).find(({ agent }) => viewer.mayRead(agent)) ?? null,
-    otherAuthor: (callId) => ofCall(callId).find(({ agent }) => !viewer.mayRead(agent))?.agent ?? null,
+    own(callId) {
+      for (const row of ownOf(callId)) {
+        const text = textOf(row);
+        if (text !== null) return text;
+      }
+      return null;
+    },
+    otherAuthor: (callId) =>
+      ofCall(callId)
+        .map(authorOf)
+        .find((agent) => !viewer.mayRead(agent)) ?? null,
     save(callId, draft) {
-      remove(callId);
+      const own = ownOf(callId);
+      remove(own.filter((row) => textOf(row) !== null));
       if (isEmpty(draft)) return;
+      database
+        .prepare(`UPDATE drafts SET agent = agent || char(10) || seq WHERE call_id = ? AND agent = ?`)
+        .run(callId, viewer.agent());
       const agent = viewer.agent();
       const sealed = cipher.seal(JSON.stringify(draft), draftCell(callId, agent));
       database
         .prepare('INSERT INTO drafts (call_id, agent, draft_sealed) VALUES (?, ?, ?)')
         .run(callId, agent, sealed);
     },
-    remove,
+    remove(callId) {
+      remove(ownOf(callId));
+    },
   };
+}
+
+function authorOf({ agent }: Pick<DraftRow, 'agent'>): string {
+  return agent.split('\n')[0] ?? '';
 }
 
 function isEmpty(draft: Draft): boolean {

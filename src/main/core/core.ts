@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LimitReached } from '#main/after-call/after-call-limits.ts';
 import { systemClock, type Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
+import { privateFolder } from '#main/base/private-files.ts';
 import type { Signal } from '#main/base/signal.ts';
 import { errorKind } from '#main/base/error-words.ts';
 import { hearCalls } from '#main/calls/heard-calls.ts';
@@ -74,7 +74,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { dataDir, log, clock = systemClock } = options;
   // The first use of a time zone loads the runtime's tables. That takes a frame, so do it now, not at the first submit.
   Intl.DateTimeFormat().resolvedOptions();
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  privateFolder(dataDir);
   const notices = createNotices(clock, dismissedNotices(dataDir));
   const { settings, isSound } = readSettings(dataDir, notices, log);
   const agent = currentAgent(dataDir, settings);

@@ -1,6 +1,8 @@
-import { closeSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Clock } from '#main/base/clock.ts';
+import { files } from '#main/base/patient-files.ts';
+import { privateFile } from '#main/base/private-files.ts';
 import { renameDurably } from '#main/base/durable-file.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import type { Log } from '#main/base/log.ts';
@@ -110,13 +112,12 @@ function mendIndexes(database: Database, log: Log): boolean {
 export async function makeBackup(database: Database): Promise<void> {
   const made = `${backupOf(database.path)}.new`;
   try {
-    for (const suffix of ['', '-journal', '-wal']) rmSync(made + suffix, { force: true });
-    // The file is made first, so that only its owner may read it.
-    closeSync(openSync(made, 'w', 0o600));
+    for (const suffix of ['', '-journal', '-wal']) files.remove(made + suffix);
+    privateFile(made);
     await database.backup(made);
     renameDurably(made, backupOf(database.path));
   } finally {
-    for (const suffix of ['', '-journal', '-wal']) rmSync(made + suffix, { force: true });
+    for (const suffix of ['', '-journal', '-wal']) files.remove(made + suffix);
   }
 }
 
@@ -125,7 +126,7 @@ export function deleteKeptAside(path: string, before: number): void {
   const folder = dirname(path);
   for (const name of readdirSync(folder)) {
     if (!name.startsWith(`${basename(path)}.corrupt-`)) continue;
-    if (statSync(join(folder, name)).mtimeMs < before) rmSync(join(folder, name), { force: true });
+    if (statSync(join(folder, name)).mtimeMs < before) files.remove(join(folder, name));
   }
 }
 

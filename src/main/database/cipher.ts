@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, createSecretKey } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+} from 'node:crypto';
 import { createRandomDraws } from '#main/base/random-draws.ts';
 
 /** Layout of a sealed value: format, key id, nonce, authentication tag, text. */
@@ -18,7 +25,7 @@ export interface KeyRing {
 }
 
 /** A sealed value cannot be opened: its key is missing, or it was changed or moved to another row. */
-export class UnreadableError extends Error {
+class UnreadableError extends Error {
   override readonly name = 'UnreadableError';
 }
 
@@ -30,8 +37,12 @@ export interface Cipher {
   seal(text: string, identity: string): Uint8Array;
   /** @throws UnreadableError */
   open(sealed: Uint8Array, identity: string): string;
+  /** The text, or null if no key at hand opens it. What holds it stays as it is, since its key may come back. */
+  openIfReadable(sealed: Uint8Array, identity: string): string | null;
   /** A keyed fingerprint: finds the row of a known text without storing the text. */
   fingerprint(text: string): Uint8Array;
+  /** The fingerprints of a text with every key at hand, to find rows that an earlier key tagged; the current one first. */
+  fingerprints(text: string): [current: Uint8Array, ...older: Uint8Array[]];
   /** The first bytes of every value that the keys at hand can open. */
   readonly readablePrefixes: readonly Uint8Array[];
 }
@@ -48,11 +59,34 @@ export function createCipher(ring: KeyRing): Cipher {
   const prefixOf = (key: Buffer): Buffer => Buffer.concat([Buffer.from([FORMAT]), keyId(key)]);
   const prefix = prefixOf(ring.current);
   // A separate key, so that neither use reveals anything about the other.
-  const fingerprintKey = createSecretKey(
-    createHmac('sha256', ring.current).update('afterword fingerprints').digest(),
-  );
+  const fingerprintKeyOf = (key: Buffer): KeyObject =>
+    createSecretKey(createHmac('sha256', key).update('afterword fingerprints').digest());
+  const fingerprintKey = fingerprintKeyOf(ring.current);
+  const olderFingerprintKeys = ring.older.map(fingerprintKeyOf);
+  const tag = (key: KeyObject, text: string): Uint8Array =>
+    createHmac('sha256', key).update(text, 'utf8').digest();
 
   const nextNonce = createRandomDraws(NONCE_LENGTH);
+
+  function open(sealed: Uint8Array, identity: string): string {
+    const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
+    if (bytes.length < HEADER_LENGTH || bytes[0] !== FORMAT) {
+      throw new UnreadableError(`${identity}: not a sealed text`);
+    }
+    const key = keys.get(bytes.toString('hex', 1, PREFIX_LENGTH));
+    if (key === undefined) throw new UnreadableError(`${identity}: sealed with a key that is not at hand`);
+    const nonce = bytes.subarray(PREFIX_LENGTH, PREFIX_LENGTH + NONCE_LENGTH);
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_LENGTH });
+    decipher.setAAD(Buffer.from(identity, 'utf8'));
+    decipher.setAuthTag(bytes.subarray(PREFIX_LENGTH + NONCE_LENGTH, HEADER_LENGTH));
+    try {
+      return Buffer.concat([decipher.update(bytes.subarray(HEADER_LENGTH)), decipher.final()]).toString(
+        'utf8',
+      );
+    } catch (error) {
+      throw new UnreadableError(`${identity}: changed since it was sealed`, { cause: error });
+    }
+  }
 
   return {
     readablePrefixes: all.map(prefixOf),
@@ -63,27 +97,16 @@ export function createCipher(ring: KeyRing): Cipher {
       const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
       return Buffer.concat([prefix, nonce, cipher.getAuthTag(), body]);
     },
-    open(sealed, identity) {
-      const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
-      if (bytes.length < HEADER_LENGTH || bytes[0] !== FORMAT) {
-        throw new UnreadableError(`${identity}: not a sealed text`);
-      }
-      const key = keys.get(bytes.toString('hex', 1, PREFIX_LENGTH));
-      if (key === undefined) throw new UnreadableError(`${identity}: sealed with a key that is not at hand`);
-      const nonce = bytes.subarray(PREFIX_LENGTH, PREFIX_LENGTH + NONCE_LENGTH);
-      const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_LENGTH });
-      decipher.setAAD(Buffer.from(identity, 'utf8'));
-      decipher.setAuthTag(bytes.subarray(PREFIX_LENGTH + NONCE_LENGTH, HEADER_LENGTH));
+    open,
+    openIfReadable(sealed, identity) {
       try {
-        return Buffer.concat([decipher.update(bytes.subarray(HEADER_LENGTH)), decipher.final()]).toString(
-          'utf8',
-        );
+        return open(sealed, identity);
       } catch (error) {
-        throw new UnreadableError(`${identity}: changed since it was sealed`, { cause: error });
+        if (error instanceof UnreadableError) return null;
+        throw error;
       }
     },
-    fingerprint(text) {
-      return createHmac('sha256', fingerprintKey).update(text, 'utf8').digest();
-    },
+    fingerprint: (text) => tag(fingerprintKey, text),
+    fingerprints: (text) => [tag(fingerprintKey, text), ...olderFingerprintKeys.map((key) => tag(key, text))],
   };
 }

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { privateFile } from '#main/base/private-files.ts';
 import { asNotSaved } from './errors.ts';
 import { TABLES } from './schema.ts';
 import { strayIndex } from './soundness.ts';
@@ -20,6 +21,7 @@ export const PAGE_SIZE = 4096;
  * @throws SQLite's error; the file may be locked, damaged or unreachable
  */
 export function openConnection(sqlite: SqliteRuntime, path: string): SqliteConnection {
+  privateFile(path);
   const connection = sqlite.open(path);
   try {
     connection.exec(`

@@ -1,9 +1,11 @@
-import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import { createDatabase, openConnection, type Database } from './connection.ts';
 import { syncFolder } from '#main/base/durable-file.ts';
+import { files } from '#main/base/patient-files.ts';
+import { privateFolder } from '#main/base/private-files.ts';
 import { backupOf } from './backup.ts';
 import { DatabaseLockedError, DatabaseUnavailableError, NewerSchemaError } from './errors.ts';
 import { RESCUED } from './salvage/row-taker.ts';
@@ -40,6 +42,7 @@ export interface OpenedDatabase {
  * new one with everything readable replaces it, and the damaged file is kept beside it.
  *
  * @throws DatabaseLockedError another process has it open
+ * @throws NoLocksError the drive has no locks
  * @throws NewerSchemaError a newer Afterword wrote it; the file is untouched
  * @throws DatabaseUnavailableError it can be neither opened nor made
  */
@@ -54,7 +57,7 @@ export function openDatabase(options: {
   const { log, sqlite = loadSqlite() } = options;
   const path = resolve(options.path);
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    privateFolder(dirname(path));
   } catch (error) {
     throw new DatabaseUnavailableError(path, error);
   }
@@ -81,7 +84,9 @@ export function openDatabase(options: {
   } catch (error) {
     release();
     if (error instanceof NewerSchemaError || error instanceof DatabaseUnavailableError) throw error;
-    if (sqliteResultCode(error) === SQLITE.BUSY) throw new DatabaseLockedError(path, { cause: error });
+    // No other Afterword has it, or that would hold the writer lock.
+    if (sqliteResultCode(error) === SQLITE.BUSY)
+      throw new DatabaseLockedError(path, { cause: error }, 'inUseElsewhere');
     throw new DatabaseUnavailableError(path, error);
   }
 }
@@ -118,7 +123,7 @@ function versionInHeader(path: string): number {
   const header = Buffer.alloc(100);
   let handle;
   try {
-    handle = openSync(path, 'r');
+    handle = files.open(path, 'r');
   } catch {
     return 0;
   }

@@ -13,12 +13,21 @@ export class OpeningError extends Error {
   }
 }
 
-/** Another process has the database open. Nothing was read or written. */
+/** Another Afterword, or another program, has the database open. Nothing was read or written. */
 export class DatabaseLockedError extends OpeningError {
   override readonly name = 'DatabaseLockedError';
 
+  constructor(path: string, options?: ErrorOptions, by: 'inUse' | 'inUseElsewhere' = 'inUse') {
+    super(reason(by, { path }), options);
+  }
+}
+
+/** The drive of the data folder cannot lock files, so a second Afterword could not be kept out. */
+export class NoLocksError extends OpeningError {
+  override readonly name = 'NoLocksError';
+
   constructor(path: string, options?: ErrorOptions) {
-    super(reason('inUse', { path }), options);
+    super(reason('noLocks', { path }), options);
   }
 }
 
@@ -88,6 +97,7 @@ export function fileNotSaved(error: unknown): NotSavedError {
 const FILE_REASONS = new Map<string, NotSavedReason>([
   ...['ENOSPC', 'EDQUOT', 'EFBIG'].map((code) => [code, 'diskFull'] as const),
   ...['EACCES', 'EPERM', 'EROFS'].map((code) => [code, 'readOnly'] as const),
+  ['EBUSY', 'locked'],
 ]);
 
 /** No such row. `what` names it, if a person can understand the name. */

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { files } from '#main/base/patient-files.ts';
+import { privateFolder } from '#main/base/private-files.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import { KEY_LENGTH, keyId, type KeyRing } from './cipher.ts';
@@ -45,7 +47,7 @@ export function loadKey(
   protector: KeyProtector,
   deps: { log: Log; clock: Clock },
 ): LoadedKey {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  privateFolder(folder);
   const path = join(folder, FILE_NAME);
   const older = keysAside(folder, protector);
   const text = readIfThere(path);
@@ -137,7 +139,7 @@ function keysAside(folder: string, protector: KeyProtector): Buffer[] {
   const names = readdirSync(folder).filter((name) => name.startsWith(ASIDE));
   return names.sort().flatMap((name) => {
     try {
-      return [openKeyFile(readFileSync(join(folder, name), 'utf8'), protector).key];
+      return [openKeyFile(files.read(join(folder, name)).toString(), protector).key];
     } catch {
       return [];
     }
@@ -146,7 +148,7 @@ function keysAside(folder: string, protector: KeyProtector): Buffer[] {
 
 function readIfThere(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8');
+    return files.read(path).toString();
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
     throw error;

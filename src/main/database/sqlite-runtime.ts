@@ -3,6 +3,11 @@ import { createRequire } from 'node:module';
 /** What SQLite stores in a cell, as both runtimes return it. */
 export type SqlValue = null | number | bigint | string | Uint8Array;
 
+/** A place for each value in SQL: `?, ?, ?`. */
+export function marks(values: readonly unknown[]): string {
+  return values.map(() => '?').join(', ');
+}
+
 /** A prepared statement. Parameters are positional; rows are objects by column name. */
 export interface SqliteStatement {
   run(...parameters: SqlValue[]): { changes: number | bigint; lastInsertRowid: number | bigint };
@@ -99,4 +104,12 @@ export const SQLITE = {
 export function isDamage(error: unknown): boolean {
   const code = sqliteResultCode(error);
   return code === SQLITE.CORRUPT || code === SQLITE.NOTADB;
+}
+
+/** The extended codes of SQLITE_IOERR that say that a lock was refused as such (https://sqlite.org/rescode.html). */
+const LOCK_FAILURES = [8, 9, 14, 15].map((detail) => SQLITE.IOERR | (detail << 8));
+
+/** True if the drive does not offer locks, as some network drives. */
+export function isLockFailure(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && LOCK_FAILURES.includes(Number(error.errcode));
 }

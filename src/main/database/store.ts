@@ -3,6 +3,7 @@ import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import { createCipher, PREFIX_LENGTH, type Cipher } from './cipher.ts';
 import { openDatabase, type Database, type DatabaseNotice } from './database.ts';
+import { marks } from './sqlite-runtime.ts';
 import { hasKey, loadKey, type KeyProtector } from './key-file.ts';
 
 /** The database of a data folder, and the cipher for its sealed cells. */
@@ -53,9 +54,8 @@ export function openStore(
  * @returns the notice `unreadableRows` (submissions, calls), or null where all can be read
  */
 export function unreadableRows(database: Database, cipher: Cipher): DatabaseNotice | null {
-  const marks = cipher.readablePrefixes.map(() => '?').join(', ');
   const count = (table: string, column: string): number => {
-    const sql = `SELECT count(*) AS n FROM ${table} WHERE substr(${column}, 1, ${PREFIX_LENGTH}) NOT IN (${marks})`;
+    const sql = `SELECT count(*) AS n FROM ${table} WHERE substr(${column}, 1, ${PREFIX_LENGTH}) NOT IN (${marks(cipher.readablePrefixes)})`;
     return (database.prepare(sql).get(...cipher.readablePrefixes) as { n: number }).n;
   };
   const submissions = count('submissions', 'body_sealed');

@@ -1,7 +1,11 @@
-import { truncateSync } from 'node:fs';
-import { DatabaseLockedError, DatabaseUnavailableError } from './errors.ts';
+import { randomUUID } from 'node:crypto';
+import { accessSync, constants } from 'node:fs';
+import { files } from '#main/base/patient-files.ts';
+import { privateFile } from '#main/base/private-files.ts';
+import { DatabaseLockedError, DatabaseUnavailableError, NoLocksError } from './errors.ts';
 import {
   isDamage,
+  isLockFailure,
   SQLITE,
   sqliteResultCode,
   type SqliteConnection,
@@ -16,7 +20,8 @@ import {
  * the moments before it is open (is it newer? is it damaged?), nor the time while a damaged one is replaced.
  *
  * @param path the database; the lock is `<path>.lock`
- * @throws DatabaseLockedError if another process holds it, DatabaseUnavailableError if it cannot be made
+ * @throws DatabaseLockedError if another process holds it, NoLocksError if the drive has no locks,
+ *   DatabaseUnavailableError if it cannot be made
  */
 export function takeWriterLock(sqlite: SqliteRuntime, path: string): () => void {
   const lockPath = `${path}.lock`;
@@ -26,9 +31,37 @@ export function takeWriterLock(sqlite: SqliteRuntime, path: string): () => void 
       holder.close();
     };
   } catch (error) {
-    const code = sqliteResultCode(error);
-    if (code === SQLITE.BUSY) throw new DatabaseLockedError(path, { cause: error });
+    const isBusy = sqliteResultCode(error) === SQLITE.BUSY;
+    if ((isLockFailure(error) && isWritable(lockPath)) || (isBusy && !canLock(sqlite, lockPath)))
+      throw new NoLocksError(path, { cause: error });
+    if (isBusy) throw new DatabaseLockedError(path, { cause: error });
     throw new DatabaseUnavailableError(path, error);
+  }
+}
+
+/**
+ * Whether files of that folder can be locked at all. SQLite says the same, BUSY, where another process holds the lock and
+ * where a network drive has none (ENOLCK of fcntl). A file that nobody else knows tells them apart.
+ */
+function canLock(sqlite: SqliteRuntime, lockPath: string): boolean {
+  const probe = `${lockPath}.${randomUUID()}`;
+  try {
+    begin(sqlite, probe).close();
+    return true;
+  } catch (error) {
+    return !isLockFailure(error) && sqliteResultCode(error) !== SQLITE.BUSY;
+  } finally {
+    files.remove(probe);
+  }
+}
+
+/** A file that may not be written cannot be locked either. */
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -39,12 +72,13 @@ function hold(sqlite: SqliteRuntime, lockPath: string): SqliteConnection {
     if (!isDamage(error)) throw error;
     // Nothing is ever written to the lock file, so any content is not ours. A lock on it would have been reported
     // first.
-    truncateSync(lockPath);
+    files.truncate(lockPath);
     return begin(sqlite, lockPath);
   }
 }
 
 function begin(sqlite: SqliteRuntime, lockPath: string): SqliteConnection {
+  privateFile(lockPath);
   const connection = sqlite.open(lockPath);
   try {
     connection.exec(`

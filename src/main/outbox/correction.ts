@@ -1,3 +1,4 @@
+import { isOwn } from '#main/base/viewer.ts';
 import type { CallRows } from '#main/calls/call-rows.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { SubmissionBody, SubmissionRow, SubmissionStore } from './store.ts';
@@ -12,13 +13,17 @@ const corrected = { code: 'corrected' } as const;
 const beingEdited = { code: 'beingEdited' } as const;
 const editClosed = { code: 'editClosed' } as const;
 
-/** Supersedes the earlier submissions of a call. One that LCM may have applied stays and is sent before the new one. */
-export function supersedeEarlier(store: SubmissionStore, callId: string, at: number): void {
+/**
+ * Supersedes the earlier submissions of a call that are the agent's own. One that LCM may have applied stays and is sent
+ * before the new one, and so does a colleague's. An edit ends, since the call is now wrapped up.
+ */
+export function supersedeEarlier(store: SubmissionStore, callId: string, agent: string, at: number): void {
   for (const row of store.openOfCall(callId)) {
     if (row.state === 'sending') continue;
-    if (row.state === 'refused' || row.unknown === 0) {
+    const isMine = isOwn(row.agent, agent);
+    if (isMine && (row.state === 'refused' || row.unknown === 0)) {
       store.move(row, 'superseded', { at, detail: corrected, reason: corrected });
-    } else if (row.state === 'held') {
+    } else if (row.state === 'held' && (isMine || row.reason_code === 'beingEdited')) {
       store.move(row, 'queued', { at, detail: editClosed, reason: null });
     }
   }

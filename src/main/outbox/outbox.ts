@@ -51,8 +51,8 @@ export interface NewSubmission {
 /** The durable queue of wrap-ups. When a method returns, its changes are on disk. */
 export interface Outbox {
   /**
-   * Saves a wrap-up. In one transaction, it deletes the draft, marks the call as wrapped up, and supersedes earlier
-   * submissions of the call that were never sent.
+   * Saves a wrap-up. In one transaction, it deletes the draft, marks the call as wrapped up, and supersedes the
+   * agent's earlier submissions of the call that were never sent.
    *
    * @throws NotSavedError; then nothing changed
    */
@@ -174,7 +174,7 @@ export function createOutbox(deps: {
       const { lcmKey, data, comment, draft } = input;
       const body = { lcmKey, data, comment, draft, ...(input.byLimit && { byLimit: input.byLimit }) };
       const row = store.transaction(() => {
-        supersedeEarlier(store, input.callId, at);
+        supersedeEarlier(store, input.callId, input.agent, at);
         calls.markWrapped(input.callId, at);
         return store.insert({ ...input, id: newId(), madeAt: at, madeZone: input.zone, body });
       });

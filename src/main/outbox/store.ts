@@ -1,6 +1,7 @@
-import { UnreadableError, type Cipher } from '#main/database/cipher.ts';
+import { isOwnSql } from '#main/base/viewer.ts';
+import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
-import type { SqlValue } from '#main/database/sqlite-runtime.ts';
+import { marks, type SqlValue } from '#main/database/sqlite-runtime.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import type { Draft } from '#shared/draft/draft.ts';
@@ -216,10 +217,11 @@ export class SubmissionStore {
     return this.#rows(sql, callId);
   }
 
-  /** Whether the call has a later submission that was neither superseded nor discarded. */
-  hasLater(row: SubmissionRow): boolean {
-    const sql = `SELECT 1 FROM submissions WHERE call_id = ? AND seq > ? AND state NOT IN ('superseded', 'discarded')`;
-    return this.#database.prepare(sql).get(row.call_id, row.seq) !== undefined;
+  /** The authors of later submissions of the call that were neither superseded nor discarded. */
+  laterAuthors(row: SubmissionRow): string[] {
+    const sql = `SELECT agent FROM submissions WHERE call_id = ? AND seq > ? AND state NOT IN ('superseded', 'discarded')`;
+    const rows = this.#database.prepare(sql).all(row.call_id, row.seq) as Pick<SubmissionRow, 'agent'>[];
+    return rows.map(({ agent }) => agent);
   }
 
   /** The submissions of a call and LCM call that may still be answered, oldest first. */
@@ -233,11 +235,15 @@ export class SubmissionStore {
     return this.#rows('WHERE state = ? AND reason_code = ? ORDER BY seq', state, reasonCode);
   }
 
-  /** Queued submissions after `after` whose call has no earlier open submission, oldest first. */
+  /**
+   * Queued submissions after `after` that nothing earlier of their call precedes, oldest first. What waits for a person
+   * stops only its author's later ones: a colleague can neither edit nor discard it.
+   */
   ready(after: number, limit: number): SubmissionRow[] {
     return this.#rows(
       `AS s WHERE state = 'queued' AND seq > ? AND NOT EXISTS
-         (SELECT 1 FROM submissions AS o WHERE o.call_id = s.call_id AND o.seq < s.seq AND o.state IN (${OPEN}))
+         (SELECT 1 FROM submissions AS o WHERE o.call_id = s.call_id AND o.seq < s.seq AND
+           (o.state IN ('queued', 'sending') OR (o.state IN ('refused', 'held') AND ${isOwnSql('o', 's')})))
        ORDER BY seq LIMIT ?`,
       after,
       limit,
@@ -298,20 +304,11 @@ export class SubmissionStore {
     return { ...(this.#database.prepare(sql).get() as { rows: number; last: number }) };
   }
 
-  /** @throws UnreadableError if no available key opens it */
-  body(row: Pick<SubmissionRow, 'id' | 'body_sealed'>): SubmissionBody {
-    // The cipher authenticates it, so it is what `insert` wrote.
-    return JSON.parse(this.#cipher.open(row.body_sealed, cell(row.id, 'body'))) as SubmissionBody;
-  }
-
   /** The body, or null if no available key opens it. */
   bodyIfReadable(row: Pick<SubmissionRow, 'id' | 'body_sealed'>): SubmissionBody | null {
-    try {
-      return this.body(row);
-    } catch (error) {
-      if (error instanceof UnreadableError) return null;
-      throw error;
-    }
+    const text = this.#cipher.openIfReadable(row.body_sealed, cell(row.id, 'body'));
+    // The cipher authenticates it, so it is what `insert` wrote.
+    return text === null ? null : (JSON.parse(text) as SubmissionBody);
   }
 
   /** What the agent chose, in words; empty if it cannot be read. */
@@ -331,12 +328,7 @@ export class SubmissionStore {
   }
 
   #words(sealed: Uint8Array, identity: string): string {
-    try {
-      return this.#cipher.open(sealed, identity);
-    } catch (error) {
-      if (error instanceof UnreadableError) return '';
-      throw error;
-    }
+    return this.#cipher.openIfReadable(sealed, identity) ?? '';
   }
 
   #reason(id: string, reason: Detail | null): Pick<SubmissionRow, 'reason_code' | 'reason_sealed'> {
@@ -385,7 +377,7 @@ export type DeliveryStore = Pick<
   | 'setUnanswered'
   | 'ready'
   | 'unanswered'
-  | 'hasLater'
+  | 'laterAuthors'
   | 'nextWaitingCallback'
   | 'bodyIfReadable'
 >;
@@ -393,8 +385,4 @@ export type DeliveryStore = Pick<
 /** Names a cell for the cipher. */
 function cell(id: string, column: 'summary' | 'body' | 'reason' | 'detail'): string {
   return `submission:${id}:${column}`;
-}
-
-function marks(values: readonly unknown[]): string {
-  return values.map(() => '?').join(', ');
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
+import { marks } from '#main/database/sqlite-runtime.ts';
 import type { Log } from '#main/base/log.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import { outcomeRowSchema, type OutcomeRow } from '#shared/lcm/outcome-row.ts';
@@ -37,10 +38,13 @@ export function createOutcomeCache(deps: { database: Database; cipher: Cipher; l
     get(listKey) {
       const known = read.get(listKey);
       if (known !== undefined) return known;
+      const tags = cipher.fingerprints(listKey);
       const row = database
-        .prepare('SELECT fetched_at, ignored, rows_json FROM outcome_lists WHERE list_tag = ?')
-        .get(cipher.fingerprint(listKey)) as
-        { fetched_at: number; ignored: number; rows_json: string } | undefined;
+        .prepare(
+          `SELECT fetched_at, ignored, rows_json FROM outcome_lists WHERE list_tag IN (${marks(tags)})
+           ORDER BY fetched_at DESC LIMIT 1`,
+        )
+        .get(...tags) as { fetched_at: number; ignored: number; rows_json: string } | undefined;
       if (row === undefined) return null;
       const rows = parseRows(row.rows_json);
       if (rows === null) {

@@ -1,6 +1,7 @@
 import type { Clock } from '#main/base/clock.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
+import { marks } from '#main/database/sqlite-runtime.ts';
 import type { Log } from '#main/base/log.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import { agentKey, type Viewer } from '#main/base/viewer.ts';
@@ -48,7 +49,7 @@ interface Row {
   readonly kind: OutcomeRef['kind'];
   readonly outcome_id: string;
   readonly weight: number | null;
-  readonly favourite_at: number | null;
+  readonly pinned_at: number | null;
 }
 
 /** The outcome and the telephony outcome of a wrap-up, if it has them. */
@@ -73,13 +74,11 @@ export function createOutcomeUsage(deps: {
 
   const agent = (): string => agentKey(viewer.agent());
 
-  function weightOf(tag: Uint8Array, { agent: user, outcome }: Use): number | null {
-    const row = database
-      .prepare(
-        'SELECT weight FROM outcome_usage WHERE agent = ? AND list_tag = ? AND kind = ? AND outcome_id = ?',
-      )
-      .get(user, tag, outcome.kind, outcome.id) as { weight: number | null } | undefined;
-    return row?.weight ?? null;
+  function weightOf(tags: readonly Uint8Array[], { agent: user, outcome }: Use): number | null {
+    const { weight } = database
+      .prepare(`SELECT max(weight) AS weight FROM outcome_usage WHERE ${oneOf(tags)}`)
+      .get(user, outcome.kind, outcome.id, ...tags) as { weight: number | null };
+    return weight;
   }
 
   function write(): void {
@@ -90,7 +89,8 @@ export function createOutcomeUsage(deps: {
       database.transaction(() => {
         for (const use of uses) {
           const { outcome, at } = use;
-          const tag = cipher.fingerprint(use.campaign());
+          const tags = cipher.fingerprints(use.campaign());
+          const [tag] = tags;
           database
             .prepare(
               `INSERT INTO outcome_usage (list_tag, agent, kind, outcome_id, weight, used_at)
@@ -98,7 +98,7 @@ export function createOutcomeUsage(deps: {
                ON CONFLICT (agent, list_tag, kind, outcome_id)
                DO UPDATE SET weight = excluded.weight, used_at = excluded.used_at`,
             )
-            .run(tag, use.agent, outcome.kind, outcome.id, addUse(weightOf(tag, use), at), at);
+            .run(tag, use.agent, outcome.kind, outcome.id, addUse(weightOf(tags, use), at), at);
           bound(tag, use.agent);
         }
       });
@@ -132,16 +132,18 @@ export function createOutcomeUsage(deps: {
   return {
     changed,
     list(campaign) {
+      const tags = cipher.fingerprints(campaign);
       const rows = database
         .prepare(
-          `SELECT kind, outcome_id, weight, favourite_at FROM outcome_usage WHERE agent = ? AND list_tag = ?
-           ORDER BY favourite_at IS NULL, favourite_at, used_at DESC, seq DESC`,
+          `SELECT kind, outcome_id, max(weight) AS weight, min(favourite_at) AS pinned_at FROM outcome_usage
+           WHERE agent = ? AND list_tag IN (${marks(tags)}) GROUP BY kind, outcome_id
+           ORDER BY pinned_at IS NULL, pinned_at, max(used_at) DESC, max(seq) DESC`,
         )
-        .all(agent(), cipher.fingerprint(campaign)) as Row[];
+        .all(agent(), ...tags) as Row[];
       return rows.map((row) => ({
         kind: row.kind,
         id: row.outcome_id,
-        favourite: row.favourite_at !== null,
+        favourite: row.pinned_at !== null,
         weight: row.weight,
       }));
     },
@@ -151,7 +153,8 @@ export function createOutcomeUsage(deps: {
       if (waiting.length > 0) cancel ??= clock.after(WRITE_AFTER, write);
     },
     setFavourite(campaign, { kind, id }, favourite) {
-      const tag = cipher.fingerprint(campaign);
+      const tags = cipher.fingerprints(campaign);
+      const [tag] = tags;
       database.transaction(() => {
         if (favourite) {
           database
@@ -165,10 +168,9 @@ export function createOutcomeUsage(deps: {
           bound(tag, agent());
           return;
         }
-        const row = [agent(), tag, kind, id] as const;
-        const where = 'agent = ? AND list_tag = ? AND kind = ? AND outcome_id = ?';
-        database.prepare(`UPDATE outcome_usage SET favourite_at = NULL WHERE ${where}`).run(...row);
-        database.prepare(`DELETE FROM outcome_usage WHERE ${where} AND used_at IS NULL`).run(...row);
+        const row = [agent(), kind, id, ...tags] as const;
+        database.prepare(`UPDATE outcome_usage SET favourite_at = NULL WHERE ${oneOf(tags)}`).run(...row);
+        database.prepare(`DELETE FROM outcome_usage WHERE ${oneOf(tags)} AND used_at IS NULL`).run(...row);
       });
       changed.emit();
     },
@@ -178,3 +180,7 @@ export function createOutcomeUsage(deps: {
     },
   };
 }
+
+/** The rows of one outcome for one agent: `agent`, `kind`, `outcome_id`, then the tags. */
+const oneOf = (tags: readonly Uint8Array[]): string =>
+  `agent = ? AND kind = ? AND outcome_id = ? AND list_tag IN (${marks(tags)})`;

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
+import { files } from '#main/base/patient-files.ts';
 import { writeDurably } from '#main/base/durable-file.ts';
 import { fileNotSaved } from '#main/database/errors.ts';
 
@@ -16,7 +16,7 @@ export function keptFile<T>(path: string, schema: z.ZodType<T>): KeptFile<T> {
   return {
     read() {
       try {
-        return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
+        return schema.parse(JSON.parse(files.read(path).toString()));
       } catch {
         return null;
       }

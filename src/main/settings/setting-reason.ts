@@ -13,8 +13,6 @@ export function settingReason(issue: z.core.$ZodIssue, value: unknown): Reason {
     return { code: issue.message, params: (params ?? {}) as Reason['params'] };
   }
   switch (issue.code) {
-    case 'unrecognized_keys':
-      return reason('notASetting');
     case 'invalid_type':
       return value === undefined ? reason('settingMissing') : wrongType(issue.expected);
     case 'invalid_value':

@@ -5,7 +5,10 @@ export const SETTING_FAULTS = {
   fileUnreadable: ['code'],
   notJson: [],
   notJsonAt: ['line', 'column'],
+  commentInJson: ['line', 'column'],
+  commaTooMany: ['line', 'column'],
   notASetting: [],
+  notThisSetting: ['nearest'],
   settingMissing: [],
   settingEmpty: [],
   needsText: [],
@@ -104,6 +107,8 @@ export const REASON_PARAMS = {
 
   /** Why Afterword cannot start; `code` is the system's or SQLite's. */
   inUse: ['path'],
+  inUseElsewhere: ['path'],
+  noLocks: ['path'],
   newerSchema: ['path', 'found', 'known'],
   notWritable: ['path', 'code'],
 

@@ -137,7 +137,7 @@ describe('at the end of a shift', () => {
 });
 
 describe('a call that two agents worked on', () => {
-  it('keeps the draft of each, shows each their own, and ends with the last word', async () => {
+  it('keeps the draft of each, shows each their own, and delivers what each said, in order', async () => {
     await ask(core, 'openCall', callOf('shared'));
     const drafts = (): unknown => core.state().calls.map(({ draft, draftBy }) => [draft?.comment, draftBy]);
     await ask(core, 'saveDraft', { callId: 'shared', draft: draftOf('of Ana') });
@@ -157,7 +157,21 @@ describe('a call that two agents worked on', () => {
     await bench.lcmOn();
     await deliverAll(core);
     expect(bench.lcm().ledger.applied()).toMatchObject([
+      { data: { UserID: 'ben', AgentComments: 'of Ben' } },
       { data: { UserID: 'ana', AgentComments: 'of Ana' } },
+    ]);
+  });
+
+  it('delivers a colleague’s wrap-up unchanged after an edit that another agent’s submit ended', async () => {
+    const first = await wrapUp('shared', 'of Ana');
+    await ask(core, 'editSubmission', { submissionId: first });
+    await ask(core, 'signIn', { userId: 'ben' });
+    await wrapUp('shared', 'of Ben');
+    await bench.lcmOn();
+    await deliverAll(core);
+    expect(bench.lcm().ledger.applied()).toMatchObject([
+      { data: { UserID: 'ana', AgentComments: 'of Ana' } },
+      { data: { UserID: 'ben', AgentComments: 'of Ben' } },
     ]);
   });
 

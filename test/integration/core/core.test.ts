@@ -238,7 +238,11 @@ describe('the settings', () => {
     expect(state.notices).toContainEqual(
       expect.objectContaining({
         code: 'settingsFault',
-        params: expect.objectContaining({ path: 'lcm.ur', reason: 'notASetting' }) as object,
+        params: expect.objectContaining({
+          path: 'lcm.ur',
+          reason: 'notThisSetting',
+          nearest: 'url',
+        }) as object,
       }),
     );
   });

@@ -1,10 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { randomBytes } from 'node:crypto';
 import { silentLog as log } from '#main/base/log.ts';
+import { createViewer } from '#main/base/viewer.ts';
+import { createCalls } from '#main/calls/call-store.ts';
+import { createCipher, type KeyRing } from '#main/database/cipher.ts';
 import { unreadableRows } from '#main/database/store.ts';
 import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
+import { createOutcomeUsage } from '#main/outcomes/outcome-usage.ts';
+import { everybody } from '#test/support/outbox-options.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 
 let bench: Workbench;
@@ -83,4 +88,66 @@ it('counts the rows that a lost key leaves unreadable, and deletes none', async 
   expect(bench.sender.all).toEqual([]);
   expect(unreadableRows(bench.database, bench.cipher)).toEqual(expected);
   expect(bench.outbox.summary().held).toBe(2);
+});
+
+describe('while the key is not at hand', () => {
+  const [first, second] = [randomBytes(32), randomBytes(32)] as const;
+  const before = { current: first, older: [] };
+  const meanwhile = { current: second, older: [] };
+  const after = { current: second, older: [first] };
+  const row = (id: string) => ({ id, description: id, campaignId: null, leadScore: null, parentId: null });
+
+  it('favourites, uses and outcome lists stay, and are there again with it, beside the new ones', async () => {
+    const start = (ring: KeyRing) => {
+      const parts = { database: bench.database, cipher: createCipher(ring), clock: bench.clock, log };
+      return { cache: createOutcomeCache(parts), usage: createOutcomeUsage({ ...parts, viewer: everybody }) };
+    };
+    const ids = ({ usage }: ReturnType<typeof start>) =>
+      usage.list('c').map(({ id, favourite }) => `${id}${favourite ? ' pinned' : ''}`);
+    const one = { kind: 'business', id: '1' } as const;
+    const two = { kind: 'business', id: '2' } as const;
+    let part = start(before);
+    part.usage.setFavourite('c', one, true);
+    part.usage.noteUse(() => 'c', [two]);
+    part.usage.stop();
+    part.cache.put('old', [row('1')], 0, 1);
+    part.cache.put('both', [row('1')], 0, 1);
+
+    part = start(meanwhile);
+    expect([ids(part), part.cache.get('old')]).toEqual([[], null]);
+    await bench.clock.advance(1_000);
+    part.usage.setFavourite('c', two, true);
+    part.usage.setFavourite('c', one, true);
+    part.cache.put('both', [row('2')], 0, 2);
+
+    part = start(after);
+    expect(ids(part)).toEqual(['1 pinned', '2 pinned']);
+    expect(part.usage.list('c')[1]?.weight).not.toBeNull();
+    expect(['old', 'both'].map((key) => part.cache.get(key)?.rows[0]?.id)).toEqual(['1', '2']);
+    part.usage.setFavourite('c', one, false);
+    expect(ids(part)).toEqual(['2 pinned']);
+  });
+
+  it('a draft stays although another is written, and a call is found by its LCM key again', () => {
+    const { database, clock } = bench;
+    const start = (ring: KeyRing) =>
+      createCalls({ database, cipher: createCipher(ring), clock, log, viewer: createViewer(() => 'ana') });
+    const draft = (comment: string) => ({ ...wrapUp('a').draft, comment });
+    const call = { callId: 'a', lcmKey: 'k', type: 'OUTBOUND' };
+    start(before).open(call, 'hand', 'ended');
+    start(before).saveDraft('a', draft('old'));
+    start(before).open({ ...call, callId: 'b' }, 'hand', 'ended');
+
+    const calls = start(meanwhile);
+    expect(calls.open(call, 'bus', 'ended')).toMatchObject({ draft: null, draftBy: null });
+    calls.saveDraft('a', draft('new'));
+    expect(calls.get('a')).toMatchObject({ draft: draft('new'), draftBy: null });
+    calls.saveDraft('a', draft(''));
+    expect(calls.get('a')?.draft).toBeNull();
+
+    expect(start(after).get('a')).toMatchObject({ draft: draft('old'), draftBy: null });
+    const hinted = start(after);
+    hinted.noteOutcomeSet('k', 5);
+    expect(hinted.get('b')?.outcomeSetAt).toBe(5);
+  });
 });

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, readSync, writeSync } from 'node:fs';
+import { files } from '#main/base/patient-files.ts';
 import { PAGE_SIZE } from '../connection.ts';
 import type { SqliteConnection, SqliteRuntime } from '../sqlite-runtime.ts';
 import type { Cells, RowTaker } from './row-taker.ts';
@@ -24,7 +25,7 @@ export function rescueLeaves(sqlite: SqliteRuntime, copy: string, takers: readon
     (_, n) => `c${n}`,
   );
   const firstPage = bareSchema(sqlite, `${copy}-schema`, names);
-  const file = openSync(copy, 'r+');
+  const file = files.open(copy, 'r+');
   let source: SqliteConnection | null = null;
   try {
     const pages = Math.floor(fstatSync(file).size / PAGE_SIZE);
@@ -73,17 +74,17 @@ function readerOf(source: SqliteConnection): { rows(): Generator<Cells> } {
 
 /** The first page of a database whose only table takes the rows of any table. */
 function bareSchema(sqlite: SqliteRuntime, path: string, names: readonly string[]): Buffer {
-  rmSync(path, { force: true });
+  files.remove(path);
   const connection = sqlite.open(path);
   try {
     connection.exec(`PRAGMA page_size = ${PAGE_SIZE}; PRAGMA journal_mode = MEMORY;
       CREATE TABLE leaf (seq INTEGER PRIMARY KEY, ${names.join(', ')})`);
-    const firstPage = Buffer.from(readFileSync(path).subarray(0, PAGE_SIZE));
+    const firstPage = Buffer.from(files.read(path).subarray(0, PAGE_SIZE));
     firstPage.writeUInt32BE(0, 28); // SQLite counts the pages itself
     return firstPage;
   } finally {
     connection.close();
-    rmSync(path, { force: true });
+    files.remove(path);
   }
 }
 

@@ -1,4 +1,5 @@
-import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { files } from '#main/base/patient-files.ts';
 import { openConnection } from '../connection.ts';
 import { renameDurably } from '#main/base/durable-file.ts';
 import { DRAFTS_OUT_OF_CALLS, migrate, TABLES } from '../schema.ts';
@@ -67,7 +68,7 @@ function freeName(wanted: string): string {
 
 /** Deletes a file that this module made itself. */
 function remove(path: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal', '-schema']) rmSync(path + suffix, { force: true });
+  for (const suffix of ['', '-wal', '-shm', '-journal', '-schema']) files.remove(path + suffix);
 }
 
 function buildEmpty(sqlite: SqliteRuntime, path: string): void {
@@ -91,7 +92,7 @@ function rescue(sqlite: SqliteRuntime, damaged: string, copy: string, rebuilt: s
   const takers = TABLES.map((table) => createRowTaker(target, table));
   const read = (from: string, put: Put, complete: () => void = () => {}): Misfit[] => {
     remove(copy);
-    copyFileSync(from, copy);
+    files.copy(from, copy);
     complete();
     return readCopy(sqlite.open(copy), target, takers, put);
   };
@@ -100,7 +101,7 @@ function rescue(sqlite: SqliteRuntime, damaged: string, copy: string, rebuilt: s
     target.exec('PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE');
     if (existsSync(damaged)) {
       const misfits = read(damaged, take, () => {
-        if (existsSync(log)) copyFileSync(log, `${copy}-wal`);
+        if (existsSync(log)) files.copy(log, `${copy}-wal`);
       });
       const more = read(damaged, isLogDamaged(log) ? renew : take, () => {
         layOver(log, copy);

@@ -1,4 +1,5 @@
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, writeSync } from 'node:fs';
+import { files } from '#main/base/patient-files.ts';
 import { PAGE_SIZE } from '../connection.ts';
 
 /*
@@ -44,7 +45,7 @@ export function isLogDamaged(path: string): boolean {
  * rows, never as the new database.
  */
 export function layOver(path: string, copy: string): void {
-  const file = openSync(copy, 'r+');
+  const file = files.open(copy, 'r+');
   try {
     const log = readLog(path);
     if (log !== null)
@@ -59,7 +60,7 @@ export function layOver(path: string, copy: string): void {
 
 function readLog(path: string): Log | null {
   if (!existsSync(path)) return null;
-  const bytes = readFileSync(path);
+  const bytes = files.read(path);
   const count = Math.floor((bytes.length - HEADER) / FRAME);
   if (count < 1) return null;
   const bigEndian = bytes.readUInt32BE(0) === MAGIC + 1;

@@ -27,10 +27,15 @@ const headers = z
     z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'badHeaderValue' satisfies SettingFault),
   )
   .check((context) => {
-    const own = Object.keys(context.value).find((name) => CONNECTION_HEADERS.test(name));
-    if (own === undefined) return;
     const message: SettingFault = 'ownHeader';
-    context.issues.push({ code: 'custom', input: context.value, message, params: { header: own } });
+    for (const header of Object.keys(context.value).filter((name) => CONNECTION_HEADERS.test(name)))
+      context.issues.push({
+        code: 'custom',
+        input: context.value,
+        path: [header],
+        message,
+        params: { header },
+      });
   });
 
 /** `Host` would also change which host the certificate is checked for; the others break HTTP's framing. */

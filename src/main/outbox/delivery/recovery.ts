@@ -5,7 +5,8 @@ import type { SubmissionStore } from '../store.ts';
 
 /**
  * Recovers what the last run left. What was `sending` may or may not have reached LCM, so it is queued again and marked
- * unknown. What was held for an edit is queued if the edit is closed; what was held for a key, if the key is back.
+ * unknown. What was held for an edit is queued if the edit is closed; what was held for a key, if the key is back and no
+ * colleague has wrapped up the call since: it must not overtake what they said.
  *
  * @param isUnderWay whether this run is sending a submission of that call
  */
@@ -24,7 +25,9 @@ export function recover(
     const edited = store.inState('held', 'beingEdited').filter((row) => !isToWrapUp(calls, row.call_id));
     for (const row of edited) store.move(row, 'queued', { at, detail: { code: 'editClosed' }, reason: null });
 
-    const readable = store.inState('held', 'unreadable').filter((row) => store.bodyIfReadable(row) !== null);
+    const readable = store
+      .inState('held', 'unreadable')
+      .filter((row) => store.bodyIfReadable(row) !== null && store.laterAuthors(row).length === 0);
     for (const row of readable)
       store.move(row, 'queued', { at, detail: { code: 'readableAgain' }, reason: null });
     return { interrupted: sending.length, edited: edited.length, readable: readable.length };

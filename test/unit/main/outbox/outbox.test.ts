@@ -98,6 +98,20 @@ describe.each(runtimes)('with $name', (sqlite) => {
       ]);
     });
 
+    it('never supersedes a colleague’s, which is sent first or, refused, waits for its author alone', async () => {
+      const by = (agent: string, comment: string) => wrapUp('a', comment, { agent });
+      const ana = bench.outbox.submit(by('ana', 'first'));
+      const ben = bench.outbox.submit(by('ben', 'second'));
+      expect([ana, ben].map(stateOf)).toEqual(['queued', 'queued']);
+      bench.outbox.submit(by(' ANA ', 'third'));
+      expect([ana, ben].map(stateOf)).toEqual(['superseded', 'queued']);
+      bench.outbox.linkUp(false);
+      await bench.sender.last().answer(refused);
+      await bench.clock.advance(1_000);
+      expect(bench.sender.last().data['AgentComments']).toBe('third');
+      expect(stateOf(ben)).toBe('refused');
+    });
+
     it('changes nothing if the disk is full, and says so', async () => {
       bench.calls.open(reference, 'hand', 'ended');
       bench.calls.saveDraft('a', { ...EMPTY_DRAFT, comment: 'kept' });

@@ -4,14 +4,41 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 import { reasonWords } from '#main/words/reason-words.ts';
-import { loadSettings, readSettings, type SettingsFault } from '#main/settings/settings-file.ts';
+import { loadSettings, readSettings } from '#main/settings/settings-file.ts';
+import type { SettingsFault } from '#main/settings/sound-settings.ts';
 import { REASON_PARAMS, SETTING_FAULTS } from '#shared/reasons/reason-codes.ts';
 
 /** Settings with one fault, its path, and its code with its params. */
 const FAULTY: [settings: object | string, path: string, code: string, params?: object][] = [
   ['', '', 'notJson'],
-  ['{\n  "lcm": {,}\n}', '', 'notJsonAt', { line: '2', column: '11' }],
-  [{ lcm: { uri: '' } }, 'lcm.uri', 'notASetting'],
+  ['{\n  "lcm": {,}\n}', '', 'notJsonAt', { line: 2, column: 11 }],
+  ['{"lcm": ', '', 'notJsonAt', { line: 1, column: 9 }],
+  ['{\r\n  // ours\r\n  "lcm": {}\r\n}', '', 'commentInJson', { line: 2, column: 3 }],
+  ['{"agent": {} /* ours */}', '', 'commentInJson', { line: 1, column: 14 }],
+  ['{\n  "lcm": {},\n}', '', 'commaTooMany', { line: 2, column: 12 }],
+  ['{"busEvents": [1 , ]}', '', 'commaTooMany', { line: 1, column: 18 }],
+  [{ lcm: { xyzzy: '' } }, 'lcm.xyzzy', 'notASetting'],
+  [{ lcm: { uri: '' } }, 'lcm.uri', 'notThisSetting', { nearest: 'url' }],
+  [{ LCM: {} }, 'LCM', 'notThisSetting', { nearest: 'lcm' }],
+  [{ lcm: { commentlimit: 5 } }, 'lcm.commentlimit', 'notThisSetting', { nearest: 'form.commentLimit' }],
+  [
+    { afterCall: { byCampaign: { 7: { limit: 5 } } } },
+    'afterCall.byCampaign.7.limit',
+    'notThisSetting',
+    { nearest: 'limitSeconds' },
+  ],
+  [
+    { form: { callbackQuickPicks: [{ in: '1 h', lable: 'x' }] } },
+    'form.callbackQuickPicks.0.lable',
+    'notThisSetting',
+    { nearest: 'label' },
+  ],
+  [
+    { form: { callbackModes: [{ id: '1', naam: 'x', name: 'y' }] } },
+    'form.callbackModes.0.naam',
+    'notThisSetting',
+    { nearest: 'name' },
+  ],
   [{ agent: { userId: 7 } }, 'agent.userId', 'needsText'],
   [{ agent: { userId: 'a'.repeat(257) } }, 'agent.userId', 'tooManyCharacters', { most: 256 }],
   [{ lcm: [] }, 'lcm', 'needsGroup'],
@@ -24,7 +51,7 @@ const FAULTY: [settings: object | string, path: string, code: string, params?: o
   [{ lcm: { proxy: 'proxy:3128' } }, 'lcm.proxy', 'notAProxy'],
   [{ lcm: { headers: { 'X y': '1' } } }, 'lcm.headers.X y', 'notAHeaderName'],
   [{ lcm: { headers: { 'X-Y': 'a\r\nb' } } }, 'lcm.headers.X-Y', 'badHeaderValue'],
-  [{ lcm: { headers: { host: 'elsewhere' } } }, 'lcm.headers', 'ownHeader', { header: 'host' }],
+  [{ lcm: { headers: { host: 'elsewhere' } } }, 'lcm.headers.host', 'ownHeader', { header: 'host' }],
   [{ lcm: { requestTimeoutMs: '5' } }, 'lcm.requestTimeoutMs', 'needsNumber'],
   [{ lcm: { reconnect: { baseMs: 9_000, capMs: 8_000 } } }, 'lcm.reconnect', 'baseAboveCap'],
   [{ form: { callbackZone: 'Mars/Olympus' } }, 'form.callbackZone', 'notAZone'],

@@ -27,7 +27,7 @@ describe('the text of a settings file', () => {
     },
   );
 
-  it('keeps its sound sections if it has retired transports and a fault too', () => {
+  it('keeps its sound settings if it has retired transports and a fault too', () => {
     const text = JSON.stringify({ lcm: { transports: [], uri: 'x' }, agent: { userId: 'ana' } });
     const { settings, faults, retired } = readSettings(text);
     expect(faults.map(({ path }) => path)).toEqual(['lcm.uri']);
@@ -40,10 +40,57 @@ describe('the text of a settings file', () => {
       JSON.stringify({ form: { callbackZone: 'Mars/Olympus', commentLimit: 0 }, lcm: { uri: 'x' } }),
     );
     expect(faults).toEqual([
-      { path: 'lcm.uri', reason: reason('notASetting') },
+      { path: 'lcm.uri', reason: reason('notThisSetting', { nearest: 'url' }) },
       { path: 'form.callbackZone', reason: reason('notAZone') },
       { path: 'form.commentLimit', reason: reason('tooSmall', { least: 1 }) },
     ]);
+  });
+
+  it('keeps everything beside a fault, in a group, in a list and in what the administrator names', () => {
+    const url = 'https://lcm.example.com';
+    const event = { channel: 'c', topic: 't', subtopic: 's', callId: '/id', lcmKey: '/k', phase: '/p' };
+    const text = JSON.stringify({
+      unknown: { deep: true },
+      lcm: { url, uri: 'x', path: 7, headers: { 'X-Ours': '1', Host: 'x', 'X y': '2' } },
+      form: {
+        commentLimit: 0,
+        callbackMaxDays: 9,
+        callingHours: { from: '09:00' },
+        holidays: ['2026-12-25', 'Christmas', { date: '2027-01-01', name: 'New Year' }],
+        mandatory: { byCampaign: { 5: ['comment', 'nothing'], 6: ['nothing'] } },
+        callbackGuards: { past: 'never', tooFar: 'warn' },
+      },
+      afterCall: {
+        byCampaign: { 7: { limit: 5, warnSeconds: 3 } },
+        default: { limitSeconds: 60, atEnd: 'submit' },
+      },
+      outbox: { retry: { baseMs: 200, capMs: '5' } },
+      busEvents: [event, { ...event, callId: 'id' }, { ...event, rining: [] }],
+    });
+    const { settings, faults } = readSettings(text);
+    expect(settings.lcm).toEqual({ ...defaults.lcm, url, headers: { 'X-Ours': '1' } });
+    expect(settings.form).toEqual({
+      ...defaults.form,
+      callbackMaxDays: 9,
+      holidays: ['2026-12-25', { date: '2027-01-01', name: 'New Year' }],
+      mandatory: { default: [], byCampaign: { 5: ['comment'] } },
+      callbackGuards: { ...defaults.form.callbackGuards, tooFar: 'warn' },
+    });
+    expect(settings.afterCall).toEqual({
+      default: { ...defaults.afterCall.default, limitSeconds: 60 },
+      byCallType: {},
+      byCampaign: { 7: { warnSeconds: 3 } },
+    });
+    expect(settings.outbox.retry).toEqual({ ...defaults.outbox.retry, baseMs: 200 });
+    expect(settings.busEvents).toMatchObject([event, event]);
+    expect(faults.map(({ path }) => path).sort()).toEqual(
+      [
+        ...['unknown', 'lcm.uri', 'lcm.path', 'lcm.headers.Host', 'lcm.headers.X y', 'form.commentLimit'],
+        ...['form.callingHours.to', 'form.holidays.1', 'form.mandatory.byCampaign.5.1'],
+        ...['form.mandatory.byCampaign.6.0', 'form.callbackGuards.past', 'afterCall.byCampaign.7.limit'],
+        ...['afterCall.default.atEnd', 'outbox.retry.capMs', 'busEvents.1.callId', 'busEvents.2.rining'],
+      ].sort(),
+    );
   });
 
   it('keeps the sections without a fault', () => {
@@ -91,9 +138,18 @@ describe('the settings file', () => {
     });
   });
 
-  it('is read with a byte order mark, as Windows editors write it', () => {
-    writeFileSync(join(folder, 'settings.json'), '\uFEFF{"agent":{"userId":"testagent"}}');
-    expect(loadSettings(folder).settings.agent.userId).toBe('testagent');
+  const swapped = (bytes: Buffer): Buffer => bytes.swap16();
+  it.each<[string, (text: string) => Buffer]>([
+    ['UTF-8', (text) => Buffer.from(text)],
+    ['UTF-8 with a mark', (text) => Buffer.from(`\uFEFF${text}`)],
+    ['UTF-16', (text) => Buffer.from(text, 'utf16le')],
+    ['UTF-16 with a mark, as Notepad’s “Unicode”', (text) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    ['big-endian UTF-16', (text) => swapped(Buffer.from(text, 'utf16le'))],
+    ['big-endian UTF-16 with a mark', (text) => swapped(Buffer.from(`\uFEFF${text}`, 'utf16le'))],
+    ['Windows-1252, as Notepad’s “ANSI”', (text) => Buffer.from(text.replace('€', '\x80'), 'latin1')],
+  ])('may be saved in %s', (_encoding, encode) => {
+    writeFileSync(join(folder, 'settings.json'), encode('{"lcm":{"source":"Müller €"}}'));
+    expect(loadSettings(folder)).toMatchObject({ settings: { lcm: { source: 'Müller €' } }, faults: [] });
   });
 
   it('stays as it is when faulty, and a copy is kept once for each content', () => {

@@ -49,8 +49,8 @@ describe('the lcm part of the settings', () => {
     [{ proxy: 'proxy:3128' }, /^proxy: notAProxy$/],
     [{ headers: { 'X y': '1' } }, /^headers\.X y: /],
     [{ headers: { 'X-Y': 'a\r\nInjected: 1' } }, /^headers\.X-Y: badHeaderValue$/],
-    [{ headers: { host: 'elsewhere' } }, /^headers: ownHeader$/],
-    [{ headers: { 'Sec-WebSocket-Key': 'x' } }, /^headers: ownHeader$/],
+    [{ headers: { host: 'elsewhere' } }, /^headers\.host: ownHeader$/],
+    [{ headers: { 'Sec-WebSocket-Key': 'x' } }, /^headers\.Sec-WebSocket-Key: ownHeader$/],
     [{ reconnect: { baseMs: 5_000, capMs: 1_000 } }, /^reconnect: baseAboveCap$/],
     [{ rejectUnauthorized: false }, /Unrecognized key/],
   ])('refuses %j and says where and why', (input, words) => {

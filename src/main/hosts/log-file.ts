@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import log from 'electron-log/node.js';
+import type { Log } from '#main/base/log.ts';
+import { privateFolder } from '#main/base/private-files.ts';
+
+/**
+ * The log of either host: a file in `logs/` of the data folder. At 1 MB a new file is begun and one old file is kept.
+ * Uncaught errors are logged there and do not end the app. Makes the data folder if it is missing.
+ *
+ * @param console whether warnings and errors also go to the terminal
+ * @throws the error of the file system if the folder cannot be made
+ */
+export function openLog(dataDir: string, console: boolean): Log {
+  const folder = join(dataDir, 'logs');
+  privateFolder(dataDir);
+  privateFolder(folder);
+  const { file } = log.transports;
+  // Without a name the library looks for a package.json and, started elsewhere, writes no file at all.
+  file.setAppName('afterword');
+  file.resolvePathFn = () => join(folder, 'afterword.log');
+  file.writeOptions = { ...file.writeOptions, mode: 0o600 };
+  file.maxSize = 1024 * 1024;
+  log.transports.console.level = console ? 'warn' : false;
+  log.errorHandler.startCatching({ showDialog: false });
+  return log;
+}

@@ -1,0 +1,50 @@
+import { parseTree, type ParseError } from 'jsonc-parser';
+import { reason } from '#shared/reasons/reason-codes.ts';
+import type { Reason } from '#shared/reasons/reason.ts';
+
+/** The encodings that begin with a byte order mark. `TextDecoder` removes the mark. */
+const MARKS = [
+  { bytes: [0xef, 0xbb, 0xbf], encoding: 'utf-8' },
+  { bytes: [0xff, 0xfe], encoding: 'utf-16le' },
+  { bytes: [0xfe, 0xff], encoding: 'utf-16be' },
+] as const;
+
+/**
+ * The text of a settings file, as any editor of Windows, macOS or Linux saves it: UTF-8 or UTF-16, with or without a
+ * byte order mark, else Windows-1252. JSON begins with an ASCII character, which shows the byte order of UTF-16 (RFC
+ * 4627, section 3).
+ */
+export function decodeText(bytes: Uint8Array): string {
+  const marked = MARKS.find((mark) => mark.bytes.every((byte, at) => bytes[at] === byte));
+  const [first, second] = bytes;
+  if (marked !== undefined) return new TextDecoder(marked.encoding).decode(bytes);
+  if (first !== 0 && second === 0) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0 && second !== 0) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
+/**
+ * Why a text is not JSON, with line and column, both counted from 1. V8 does not always tell the place, and takes a
+ * comment or a comma too many for any other character.
+ */
+export function notJson(text: string): Reason {
+  const errors: ParseError[] = [];
+  parseTree(text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
+  const offset = errors[0]?.offset;
+  if (offset === undefined || text.trim() === '') return reason('notJson');
+  const before = text.slice(0, offset);
+  const comma = /,\s*$/.exec(before);
+  if (comma !== null && /^[}\]]/.test(text.slice(offset)))
+    return reason('commaTooMany', placeOf(text.slice(0, comma.index)));
+  if (/^\/[/*]/.test(text.slice(offset))) return reason('commentInJson', placeOf(before));
+  return reason('notJsonAt', placeOf(before));
+}
+
+function placeOf(before: string): { line: number; column: number } {
+  const lines = before.split(/\r\n|\n|\r/);
+  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
+}
