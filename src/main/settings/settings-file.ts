@@ -88,6 +88,14 @@ function withoutRetired(written: unknown): { value: unknown; retired: string[] }
   return { value, retired };
 }
 
+/**
+ * Whether these settings open the demo: only if they are sound. A typing error in them must not send real wrap-ups to a
+ * simulator.
+ */
+export function opensDemo({ settings, faults }: Pick<LoadedSettings, 'settings' | 'faults'>): boolean {
+  return settings.lcm.url === '' && faults.length === 0;
+}
+
 /** Checks each section by itself, so that a mistake in one does not affect the others. */
 function soundSections(value: unknown): Settings {
   const sound: Record<string, unknown> = {};
