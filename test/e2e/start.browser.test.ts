@@ -36,7 +36,7 @@ test('without a display, the start says so in one line, opens the browser host, 
   expect(lines).toEqual([
     'The desktop app cannot start here: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). ' +
       'Starting the browser host instead.',
-    expect.stringMatching(/^Afterword \(Demo LCM\) is at http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}$/),
+    expect.stringMatching(/^Afterword \(Demo LCM\) is at http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}$/),
     'Ctrl+C ends it.',
   ]);
   const gone = once(app, 'exit');
