@@ -106,6 +106,7 @@ export const REASON_PARAMS = {
   inUse: ['path'],
   newerSchema: ['path', 'found', 'known'],
   notWritable: ['path', 'code'],
+  switchRefused: ['name'],
 
   ...SETTING_FAULTS,
 

@@ -86,6 +86,7 @@ function joinSystem(
   app.on('activate', windows.main.show);
   openIncomingCalls(calls, core, windows.main.show);
   reconnectOnReturn(core);
+  if (app.isPackaged && app.commandLine.hasSwitch('no-sandbox')) core.notify('info', 'sandboxOff');
   installTestHooks({ tray, actions, notifications, notifier, words }, app.isPackaged);
 }
 
