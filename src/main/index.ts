@@ -13,11 +13,13 @@ import { sandboxPages } from '#main/hosts/desktop/security/hardening.ts';
 import { sandboxObstacle } from '#main/hosts/desktop/security/sandbox-obstacle.ts';
 import { refuseSwitches, SwitchRefusedError } from '#main/hosts/desktop/security/switches.ts';
 import { giveUp, startDesktop } from '#main/hosts/desktop/start.ts';
+import { useShortcutsPortal } from '#main/hosts/desktop/window-system.ts';
 import { desktopSpeech } from '#main/hosts/desktop/words/speech.ts';
 import type { DesktopWords } from '#main/hosts/desktop/words/words.ts';
 
 registerAppScheme();
 sandboxPages();
+useShortcutsPortal();
 if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
 
 const systemSpeech = (): (() => DesktopWords) => desktopSpeech(() => 'system');
