@@ -9,15 +9,22 @@ import { APP_ID } from '#main/hosts/desktop/app-id.ts';
 import { becomeSingleInstance } from '#main/hosts/desktop/incoming-calls.ts';
 import { registerAppScheme } from '#main/hosts/desktop/security/app-scheme.ts';
 import { sandboxPages } from '#main/hosts/desktop/security/hardening.ts';
+import { sandboxObstacle } from '#main/hosts/desktop/security/sandbox-obstacle.ts';
+import { refuseSwitches, SwitchRefusedError } from '#main/hosts/desktop/security/switches.ts';
 import { giveUp, startDesktop } from '#main/hosts/desktop/start.ts';
+import { useShortcutsPortal } from '#main/hosts/desktop/window-system.ts';
 import { desktopSpeech } from '#main/hosts/desktop/words/speech.ts';
+import type { DesktopWords } from '#main/hosts/desktop/words/words.ts';
 
 registerAppScheme();
 sandboxPages();
+useShortcutsPortal();
 if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
 
+const systemSpeech = (): (() => DesktopWords) => desktopSpeech(() => 'system');
 const dataDir = resolve(process.env['AFTERWORD_DATA_DIR'] ?? app.getPath('userData'));
 try {
+  if (app.isPackaged) refuseSwitches(app.commandLine, () => sandboxObstacle(process.execPath));
   const log = openLog(dataDir, !app.isPackaged);
   // Each data folder has its own lock: two folders are two apps.
   app.setPath('userData', dataDir);
@@ -25,10 +32,10 @@ try {
   if (calls === null) app.exit(0);
   else void app.whenReady().then(() => startDesktop(dataDir, calls, log));
 } catch (error) {
-  void app.whenReady().then(() => {
-    giveUp(
-      error,
-      desktopSpeech(() => 'system'),
-    );
-  });
+  // At once, before Chromium does what a refused switch says.
+  if (error instanceof SwitchRefusedError) giveUp(error, systemSpeech());
+  else
+    void app.whenReady().then(() => {
+      giveUp(error, systemSpeech());
+    });
 }

@@ -39,13 +39,9 @@ export const test = base.extend<Options & Fixtures>({
   settings: [{}, { option: true }],
   address: async ({ lcm, preferences, settings }, use) => {
     const dataDir = makeDataFolder(lcm, preferences, settings);
-    const host = spawn(process.execPath, [HOST, '--port', '0', '--data-dir', dataDir], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await use(await addressOf(host));
-    const gone = once(host, 'exit');
-    host.kill('SIGINT');
-    expect(await gone).toEqual([0, null]);
+    const host = await startHost(dataDir);
+    await use(host.address);
+    await host.end();
     removeDataFolder(dataDir);
   },
   app: async ({ address }, use) => {
@@ -76,12 +72,34 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }
 
+/** A browser host that runs. */
+export interface RunningHost {
+  /** The address that it printed. */
+  readonly address: string;
+  end(): Promise<void>;
+}
+
+/** Starts the built browser host on a free port. */
+export async function startHost(dataDir: string): Promise<RunningHost> {
+  const host = spawn(process.execPath, [HOST, '--port', '0', '--data-dir', dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return {
+    address: await addressOf(host),
+    async end() {
+      const gone = once(host, 'exit');
+      host.kill('SIGINT');
+      expect(await gone).toEqual([0, null]);
+    },
+  };
+}
+
 /** Returns the address that the host prints, or throws an error with what it printed instead. */
 async function addressOf(host: ChildProcess): Promise<string> {
   const lines: string[] = [];
   for await (const line of createInterface({ input: host.stdout! })) {
     lines.push(line);
-    const address = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(line)?.[0];
+    const address = /http:\/\/127\.0\.0\.1:\d+\/#token=\S+/.exec(line)?.[0];
     if (address !== undefined) return address;
   }
   throw new Error(`The browser host ended without an address: ${lines.join(' | ')}`);

@@ -145,7 +145,8 @@ async function launch(options: Parameters<typeof _electron.launch>[0]): Promise<
   }
 }
 
-async function electronPath(): Promise<string> {
+/** The Electron to test in. */
+export async function electronPath(): Promise<string> {
   const told = process.env['AFTERWORD_ELECTRON'];
   if (told) return told;
   const found = await prepareElectron();

@@ -33,11 +33,3 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
   });
 }
-
-test('an address works once, and nothing is served without it', async ({ address, app }) => {
-  const { origin } = new URL(address);
-  const again = await fetch(address, { redirect: 'manual' });
-  expect(again.status).toBe(403);
-  expect((await fetch(origin)).status).toBe(403);
-  expect(app.url()).toBe(`${origin}/`);
-});

@@ -123,3 +123,20 @@ async function crash(app: DesktopApp, page: Page): Promise<(expression: string) 
       expression,
     );
 }
+
+test('the last typed text is kept when the agent logs off from Windows', async ({ app, lcm, start }) => {
+  ring(lcm, 'o-9');
+  await seeCall(app.main, 'o-9');
+  const gone = app.electron.waitForEvent('close');
+  await app.main.getByLabel('Comment').fill('until the very last key');
+  // What Windows sends to every window. Nothing may prevent the end.
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    for (const name of ['query-session-end', 'session-end'] as const)
+      for (const window of BrowserWindow.getAllWindows()) window.emit(name, { reasons: ['logoff'] });
+  });
+  await gone;
+
+  const again = await start();
+  await seeCall(again.main, 'o-9');
+  await expect(again.main.getByLabel('Comment')).toHaveValue('until the very last key');
+});

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,12 +8,23 @@ import { expect, test } from '@playwright/test';
 
 const START = resolve(import.meta.dirname, '../../scripts/start.ts');
 
-/** Runs what `npm start` runs after the build, on a machine without a display and without settings. */
-function start(mode: string[], dataDir: string) {
+/** Runs what `npm start` runs after the build, without settings, by default on a machine without a display. */
+function start(mode: string[], dataDir: string, machine: SpawnOptions = {}) {
   return spawn(process.execPath, [START, ...mode], {
-    env: { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '', AFTERWORD_DATA_DIR: dataDir },
+    ...machine,
+    env: { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '', AFTERWORD_DATA_DIR: dataDir, ...machine.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+}
+
+/** What the start prints, until it says how to end it. */
+async function linesOf(app: ReturnType<typeof start>): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const line of createInterface(app.stdout)) {
+    lines.push(line);
+    if (line.startsWith('Ctrl+C')) break;
+  }
+  return lines;
 }
 
 test.skip(process.platform !== 'linux', 'only Linux starts without a display');
@@ -26,17 +37,43 @@ test.afterEach(() => {
   rmSync(dataDir, { recursive: true });
 });
 
+/** A machine with a display, whose kernel lets an ordinary user make no user namespace: Chromium ends by a signal. */
+function withoutNamespaces(): SpawnOptions {
+  const script = (name: string, line: string): void => {
+    writeFileSync(join(dataDir, 'bin', name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+  };
+  const bin = join(dataDir, 'bin');
+  mkdirSync(bin);
+  chmodSync(dataDir, 0o777);
+  script('electron', 'kill -TRAP $$');
+  script('unshare', 'exit 1');
+  return {
+    env: { DISPLAY: ':0', ELECTRON_OVERRIDE_DIST_PATH: bin, PATH: `${bin}:${process.env['PATH'] ?? ''}` },
+    // Root has another obstacle, so this is another user.
+    ...(process.getuid?.() === 0 && { uid: 65_534 }),
+  };
+}
+
+test('where Chromium’s sandbox cannot work, the start says why and opens the browser host', async () => {
+  const app = start([], dataDir, withoutNamespaces());
+  expect(await linesOf(app)).toEqual([
+    expect.stringMatching(
+      /^The desktop app cannot start here: Electron's sandbox needs user namespaces, which this system.+\. Starting the browser host instead\.$/,
+    ),
+    expect.stringMatching(/^Afterword \(Demo LCM\) is at /),
+    'Ctrl+C ends it.',
+  ]);
+  const gone = once(app, 'exit');
+  app.kill('SIGINT');
+  expect(await gone).toEqual([0, null]);
+});
+
 test('without a display, the start says so in one line, opens the browser host, and ends cleanly', async () => {
   const app = start([], dataDir);
-  const lines: string[] = [];
-  for await (const line of createInterface(app.stdout)) {
-    lines.push(line);
-    if (line.startsWith('Ctrl+C')) break;
-  }
-  expect(lines).toEqual([
+  expect(await linesOf(app)).toEqual([
     'The desktop app cannot start here: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). ' +
       'Starting the browser host instead.',
-    expect.stringMatching(/^Afterword \(Demo LCM\) is at http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}$/),
+    expect.stringMatching(/^Afterword \(Demo LCM\) is at http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}$/),
     'Ctrl+C ends it.',
   ]);
   const gone = once(app, 'exit');

@@ -14,7 +14,7 @@ import type { SystemNetwork } from '#main/lcm/link/dial.ts';
 import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
 import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
-import { loadSettings } from '#main/settings/settings-file.ts';
+import { loadSettings, opensDemo } from '#main/settings/settings-file.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
@@ -76,11 +76,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   Intl.DateTimeFormat().resolvedOptions();
   privateFolder(dataDir);
   const notices = createNotices(clock, dismissedNotices(dataDir));
-  const { settings, isSound } = readSettings(dataDir, notices, log);
-  const agent = currentAgent(dataDir, settings);
-
-  // The demo opens only if the file was sound: a typing error in it must not send real wrap-ups to a simulator.
-  const demo = settings.lcm.url === '' && isSound;
+  const { settings, demo } = readSettings(dataDir, notices, log);
+  const agent = currentAgent(dataDir, settings, demo);
   const { store, lcm } = await openStoreAndLcm(options, settings, demo);
   for (const { code, params } of store.notices)
     notices.add(code === 'keyNotProtected' ? 'info' : 'error', code, params);
@@ -192,15 +189,16 @@ function readSettings(
   dataDir: string,
   notices: Notices,
   log: Log,
-): { readonly settings: Settings; readonly isSound: boolean } {
-  const { settings, faults, retired, keptAs } = loadSettings(dataDir);
+): { readonly settings: Settings; readonly demo: boolean } {
+  const loaded = loadSettings(dataDir);
+  const { settings, faults, retired, keptAs } = loaded;
   for (const path of retired) log.warn('a setting that no longer has a say is ignored', { path });
   for (const { path, reason } of faults) {
     log.warn('settings fault', { path, reason: reasonWords(reason, 'en') });
     const place = { path: path || 'settings.json', keptAs: keptAs ?? '' };
     notices.add('error', 'settingsFault', { ...reason.params, ...place, reason: reason.code });
   }
-  return { settings, isSound: faults.length === 0 };
+  return { settings, demo: opensDemo(loaded) };
 }
 
 /** @throws what `openStore` throws */

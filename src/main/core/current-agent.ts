@@ -24,13 +24,22 @@ export interface SignedIn {
   readonly inPlaceOfAnother: boolean;
 }
 
-/** @param settings their agent is signed in as long as nobody has signed in on this machine */
-export function currentAgent(dataDir: string, settings: Pick<Settings, 'agent'>): CurrentAgent {
-  const file = agentFile(dataDir);
+/**
+ * At a start it is whoever signed in last to the same LCM, else the agent of the settings. A name from the demo does not
+ * count, nor one that is older than the name in the settings.
+ *
+ * @param demo whether the LCM is the demo
+ */
+export function currentAgent(
+  dataDir: string,
+  { agent: { userId: agentOfSettings }, lcm }: Pick<Settings, 'agent' | 'lcm'>,
+  demo: boolean,
+): CurrentAgent {
+  const file = agentFile(dataDir, { lcm: demo ? 'demo' : lcm.url, agentOfSettings });
   const kept = agentPreferences(dataDir);
   const signedIn = createSignal<SignedIn>();
   const preferencesChanged: Signal<void> = createSignal();
-  let agent = file.read() ?? (settings.agent.userId || null);
+  let agent = file.read() ?? (agentOfSettings || null);
   return {
     signedIn,
     preferencesChanged,

@@ -1,5 +1,5 @@
 import { NotSavedError, OpeningError } from '#main/database/errors.ts';
-import { loadSettings } from '#main/settings/settings-file.ts';
+import { loadSettings, opensDemo } from '#main/settings/settings-file.ts';
 import { currentAgent } from './current-agent.ts';
 import type { Preferences } from '#shared/contract/preferences.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
@@ -19,5 +19,6 @@ export function startupFailure(error: unknown): Reason {
 
 /** The language that the agent of a data folder prefers, for when the core did not start and cannot be asked. */
 export function keptLanguage(dataDir: string): Preferences['language'] {
-  return currentAgent(dataDir, loadSettings(dataDir).settings).preferences().language;
+  const loaded = loadSettings(dataDir);
+  return currentAgent(dataDir, loaded.settings, opensDemo(loaded)).preferences().language;
 }

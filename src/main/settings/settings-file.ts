@@ -72,6 +72,14 @@ function withoutRetired(written: unknown): { value: unknown; retired: string[] }
   return { value, retired };
 }
 
+/**
+ * Whether these settings open the demo: only if they are sound. A typing error in them must not send real wrap-ups to a
+ * simulator.
+ */
+export function opensDemo({ settings, faults }: Pick<LoadedSettings, 'settings' | 'faults'>): boolean {
+  return settings.lcm.url === '' && faults.length === 0;
+}
+
 /** Keeps one copy per content, however often the app starts with it. */
 function keepCopy(dataDir: string, bytes: Uint8Array): string | null {
   const name = `settings.faulty-${createHash('sha256').update(bytes).digest('hex').slice(0, 8)}.json`;

@@ -1,7 +1,9 @@
 import { io } from 'socket.io-client';
-import { BUS_PATH } from '#shared/contract/browser-bus.ts';
+import { BUS_PATH, SESSION_EVENT, type BusRefusal } from '#shared/contract/browser-bus.ts';
 import type { EventName } from '#shared/contract/events.ts';
 import type { AfterwordApi, Answer, RequestName } from '#shared/contract/index.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
+import type { BrowserSession } from './browser-session.ts';
 import type { Core } from './core.ts';
 
 const REPLY_LIMIT_MS = 15_000;
@@ -15,16 +17,27 @@ type Listener = (payload: unknown) => void;
  *
  * @param origin the host's address, such as `http://127.0.0.1:4180`
  */
-export function connectBrowserHost(origin: string): Core {
-  const socket = io(origin, { path: BUS_PATH, withCredentials: true });
+export function connectBrowserHost(origin: string, session: BrowserSession): Core {
+  const socket = io(origin, {
+    path: BUS_PATH,
+    autoConnect: false,
+    auth: (send) => {
+      send(session.proof());
+    },
+  });
   const listeners = new Map<EventName, Set<Listener>>();
 
   socket.on('event', (name: EventName, payload: unknown) => {
     for (const listener of listeners.get(name) ?? []) listener(payload);
   });
-  socket.on('connect_error', () => {
+  socket.on(SESSION_EVENT, session.keep);
+  socket.on('connect_error', (error) => {
+    if (refusalOf(error) !== undefined) session.forget();
     // The library gives up after a refusal, but the host may be back in a moment.
-    if (!socket.active) setTimeout(() => socket.connect(), REFUSED_RETRY_MS);
+    else if (!socket.active) setTimeout(() => socket.connect(), REFUSED_RETRY_MS);
+  });
+  session.start(() => {
+    socket.connect();
   });
 
   async function request(name: RequestName, input: unknown): Promise<Answer<unknown>> {
@@ -54,13 +67,22 @@ export function connectBrowserHost(origin: string): Core {
       const absent = (): void => {
         listener(false);
       };
-      socket.on('connect', present).on('disconnect', absent).on('connect_error', absent);
+      const failed = (error: Error): void => {
+        const refusal = refusalOf(error);
+        listener(false, refusal && reason(refusal));
+      };
+      socket.on('connect', present).on('disconnect', absent).on('connect_error', failed);
       if (socket.connected) present();
       return () => {
-        socket.off('connect', present).off('disconnect', absent).off('connect_error', absent);
+        socket.off('connect', present).off('disconnect', absent).off('connect_error', failed);
       };
     },
   };
+}
+
+/** Why the host does not let this page in; undefined if it could not be reached. */
+function refusalOf(error: Error): BusRefusal | undefined {
+  return (error as { data?: BusRefusal }).data;
 }
 
 function unavailable(): Answer<never> {

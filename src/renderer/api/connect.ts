@@ -16,6 +16,9 @@ export async function connectCore(): Promise<Core> {
       },
     };
   }
-  const { connectBrowserHost } = await import('./browser-host.ts');
-  return connectBrowserHost(window.location.origin);
+  const [{ connectBrowserHost }, { browserSession }] = await Promise.all([
+    import('./browser-host.ts'),
+    import('./browser-session.ts'),
+  ]);
+  return connectBrowserHost(window.location.origin, browserSession());
 }

@@ -1,6 +1,7 @@
 import { inject, onScopeDispose, type InjectionKey } from 'vue';
 import type { EventName, EventPayload } from '#shared/contract/events.ts';
 import type { AfterwordApi } from '#shared/contract/index.ts';
+import type { Reason } from '#shared/reasons/reason.ts';
 
 /** The screen's access to the core, over either carrier. */
 export interface Core {
@@ -9,9 +10,9 @@ export interface Core {
   readonly desktop: boolean;
   /**
    * Reports at once whether the core can be reached, then every change until the returned function is called. In
-   * Electron it always can.
+   * Electron it always can. If the core refuses this page, it says why.
    */
-  readonly onPresence: (listener: (present: boolean) => void) => () => void;
+  readonly onPresence: (listener: (present: boolean, refusal?: Reason) => void) => () => void;
 }
 
 export const coreKey: InjectionKey<Core> = Symbol('core');

@@ -2,7 +2,7 @@ import { useEventListener } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { ref, shallowReactive, watch } from 'vue';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
-import { useCore } from '../api/core.ts';
+import { useCore, useCoreEvent } from '../api/core.ts';
 import { useApp } from '../api/app.ts';
 import { createDraftKeeper, type SaveResult } from './draft-keeper.ts';
 
@@ -63,6 +63,7 @@ export const useDrafts = defineStore('drafts', () => {
   /** Saves all drafts now. Resolves when the core has answered. */
   const flush = (): Promise<void> => keeper.flush();
   useEventListener(['blur', 'pagehide'], flush);
+  useCoreEvent('saveDrafts', () => void flush());
   useEventListener(document, 'visibilitychange', () => {
     if (document.visibilityState === 'hidden') void flush();
   });

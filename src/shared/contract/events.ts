@@ -15,6 +15,8 @@ export const events = {
   navigate: type<{ readonly view: ViewName }>(),
   /** The quick wrap-up's window was shown or hidden. Only that window hears it. */
   quickShown: type<{ readonly shown: boolean }>(),
+  /** The session of the user ends: save now what was typed in the last moment. */
+  saveDrafts: type<undefined>(),
 };
 
 export type EventName = keyof typeof events;

@@ -111,6 +111,7 @@ export const REASON_PARAMS = {
   noLocks: ['path'],
   newerSchema: ['path', 'found', 'known'],
   notWritable: ['path', 'code'],
+  switchRefused: ['name'],
 
   ...SETTING_FAULTS,
 

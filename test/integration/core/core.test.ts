@@ -228,6 +228,33 @@ describe('the settings', () => {
     expect(readdirSync(bench.folder)).not.toContain('afterword.db');
   });
 
+  it('that name an LCM after a time with the demo take over nothing from it: no name, call, draft or favourite', async () => {
+    rmSync(join(bench.folder, 'settings.json'));
+    const demo = await bench.start();
+    await ask(demo, 'signIn', { userId: 'try-out' });
+    await ask(demo, 'openCall', OUTBOUND);
+    await ask(demo, 'saveDraft', {
+      callId: OUTBOUND.callId,
+      draft: { ...EMPTY_DRAFT, comment: 'of the demo' },
+    });
+    const outcome = { kind: 'business', id: '102' } as const;
+    await ask(demo, 'setFavourite', { callId: OUTBOUND.callId, outcome, favourite: true });
+    await ask(demo, 'submitWrapUp', {
+      callId: OUTBOUND.callId,
+      draft: { ...EMPTY_DRAFT, telephonyOutcomeId: '8' },
+    });
+    await bench.stop(demo);
+
+    bench.settings();
+    const core = await bench.start();
+    expect(core.state()).toMatchObject({ agent: 'ana', demo: false, calls: [], outbox: { waiting: 0 } });
+    await ask(core, 'openCall', OUTBOUND);
+    expect(core.state().calls).toMatchObject([{ draft: null, submission: null }]);
+    expect(await ask(core, 'getOutcomeUsage', { callId: OUTBOUND.callId })).toEqual([]);
+    await connected(core);
+    expect(bench.lcm().ledger.entries()).toEqual([]);
+  });
+
   it('with a fault report it and never open the demo', async () => {
     bench.settings({ lcm: { ur: bench.lcm().url } });
     const core = await bench.start();

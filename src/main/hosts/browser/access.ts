@@ -1,45 +1,91 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
+import type { Clock } from '#main/base/clock.ts';
+import type { BusRefusal } from '#shared/contract/browser-bus.ts';
 
-const COOKIE = 'afterword';
+/** What a page sends when it connects. */
+const proofSchema = z.object({
+  /** The one-time token of the printed address. */
+  token: z.string().nullish(),
+  /** The secret that an earlier token was exchanged for. */
+  session: z.string().nullish(),
+});
+
+/** The session of a browser, and whether a token was just exchanged for it; or why there is none. */
+interface Admission {
+  readonly session: string | null;
+  readonly isNew: boolean;
+  readonly refusal: BusRefusal | null;
+}
 
 /**
- * Who may use the browser host. The printed address has a one-time token. It is exchanged for a session cookie that
- * scripts cannot read and other sites cannot send; after that the token is void. Requests must name this host
- * (against DNS rebinding) and come from its own pages (against cross-site requests).
+ * Who may use the browser host. The printed address has a one-time token behind `#`, which a browser never sends by
+ * itself: it is not spent by a HEAD request or a prefetch, and no log or other page sees it. The page exchanges it for a
+ * session and keeps that in its own origin's storage. A cookie would go to every local server, since cookies know no
+ * port (RFC 6265, section 8.5).
  */
 export interface Access {
   /** The token of the next address to print. */
   readonly token: string;
-  /** Uses up the token. Returns the value of a `Set-Cookie` header, or null if the token is not the current one. */
-  redeem(token: string): string | null;
-  /** Whether the request names this host, is not sent by another site, and has the cookie. */
+  /** Finds the page's session, else exchanges its token for one. Each admitted page counts until it `left`. */
+  admit(proof: unknown): Admission;
+  /** A page of the session is gone. */
+  left(session: string): void;
+  /** Whether the request names this host (against DNS rebinding) and no other site sent it. */
   allows(request: IncomingMessage): boolean;
-  /** Whether the request names this host. */
-  namesHost(request: IncomingMessage): boolean;
+}
+
+/** A session ends once none of its pages was connected for this long, in milliseconds. */
+const IDLE = 2 * 3_600_000;
+
+interface Session {
+  pages: number;
+  /** When the last page left, on the monotonic clock. */
+  leftAt: number;
 }
 
 /** @param host the authority of the host, such as `127.0.0.1:4180` */
-export function createAccess(host: () => string): Access {
-  const session = secret();
+export function createAccess(host: () => string, clock: Pick<Clock, 'monotonic'>): Access {
+  const sessions = new Map<string, Session>();
   let token = secret();
 
-  const namesHost = (request: IncomingMessage): boolean => request.headers.host === host();
-  const ownOrigin = (request: IncomingMessage): boolean => {
-    const { origin } = request.headers;
-    return origin === undefined || origin === `http://${host()}`;
-  };
+  function endIdle(): void {
+    for (const [each, { pages, leftAt }] of sessions) {
+      if (pages === 0 && clock.monotonic() - leftAt >= IDLE) sessions.delete(each);
+    }
+  }
+
   return {
     get token() {
       return token;
     },
-    redeem(offered) {
-      if (!same(offered, token)) return null;
+    admit(proof) {
+      endIdle();
+      const { data } = proofSchema.safeParse(proof);
+      for (const [session, known] of sessions) {
+        if (!same(data?.session, session)) continue;
+        known.pages += 1;
+        return { session, isNew: false, refusal: null };
+      }
+      if (!same(data?.token, token)) {
+        const refusal = data?.token ? 'addressUsed' : 'addressNeeded';
+        return { session: null, isNew: false, refusal };
+      }
       token = secret();
-      return `${COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/`;
+      const session = secret();
+      sessions.set(session, { pages: 1, leftAt: 0 });
+      return { session, isNew: true, refusal: null };
     },
-    allows: (request) => namesHost(request) && ownOrigin(request) && same(cookieOf(request) ?? '', session),
-    namesHost,
+    left(session) {
+      const known = sessions.get(session);
+      if (known === undefined) return;
+      known.pages -= 1;
+      known.leftAt = clock.monotonic();
+    },
+    allows({ headers: { host: named, origin } }) {
+      return named === host() && (origin === undefined || origin === `http://${host()}`);
+    },
   };
 }
 
@@ -47,16 +93,8 @@ function secret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-function same(left: string, right: string): boolean {
-  const a = Buffer.from(left);
-  const b = Buffer.from(right);
+function same(offered: string | null | undefined, expected: string): boolean {
+  const a = Buffer.from(offered ?? '');
+  const b = Buffer.from(expected);
   return a.length === b.length && timingSafeEqual(a, b);
-}
-
-function cookieOf(request: IncomingMessage): string | undefined {
-  for (const part of (request.headers.cookie ?? '').split(';')) {
-    const [name, value] = part.trim().split('=', 2);
-    if (name === COOKIE) return value;
-  }
-  return undefined;
 }

@@ -27,7 +27,6 @@ try {
     port: options.port,
     answer: core.answer,
     events: core.events,
-    language: () => core.state().preferences.language,
     onTokenSpent: (next) => {
       console.log(`Opened. For another browser: ${next}`);
     },

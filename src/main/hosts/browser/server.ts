@@ -5,11 +5,11 @@ import { Server } from 'socket.io';
 import type { AnswerRequest } from '#main/core/contract-server.ts';
 import { pageHeaders } from '#main/hosts/page-headers.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
+import { systemClock, type Clock } from '#main/base/clock.ts';
 import type { Signal } from '#main/base/signal.ts';
 import { chooseLanguage, directionOf } from '#shared/contract/language.ts';
-import type { Preferences } from '#shared/contract/preferences.ts';
 import { reason, type ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
-import { BUS_PATH } from '#shared/contract/browser-bus.ts';
+import { BUS_PATH, SESSION_EVENT, TOKEN_PARAMETER } from '#shared/contract/browser-bus.ts';
 import type { ContractEvent } from '#shared/contract/events.ts';
 import { createAccess } from './access.ts';
 
@@ -26,10 +26,9 @@ export interface BrowserHostOptions {
   readonly port: number;
   readonly answer: AnswerRequest;
   readonly events: Signal<ContractEvent>;
-  /** The agent's language, for pages that are not part of the app. */
-  readonly language: () => Preferences['language'];
   /** Called when an address was used; gets the address for the next browser. */
   readonly onTokenSpent: (nextAddress: string) => void;
+  readonly clock?: Clock;
 }
 
 const LOOPBACK = '127.0.0.1';
@@ -42,8 +41,8 @@ const LOOPBACK = '127.0.0.1';
  */
 export async function startBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
   let authority = '';
-  const access = createAccess(() => authority);
-  const address = (): string => `http://${authority}/?token=${access.token}`;
+  const access = createAccess(() => authority, options.clock ?? systemClock);
+  const address = (): string => `http://${authority}/#${TOKEN_PARAMETER}=${access.token}`;
   const serveFile = sirv(options.pages, { etag: true, setHeaders: setPageHeaders });
 
   function setPageHeaders(response: ServerResponse): void {
@@ -54,25 +53,14 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
   }
 
-  function redeem(request: IncomingMessage, response: ServerResponse, token: string): void {
-    const cookie = access.namesHost(request) ? access.redeem(token) : null;
-    if (cookie === null) {
-      refuse(request, response, 403, 'addressUsed');
-      return;
-    }
-    response.writeHead(303, { Location: '/', 'Set-Cookie': cookie, 'Referrer-Policy': 'no-referrer' }).end();
-    options.onTokenSpent(address());
-  }
-
-  /** Shows why there is no page, in the agent's language. */
+  /** Shows why there is no page, in the browser's language. */
   function refuse(
     request: IncomingMessage,
     response: ServerResponse,
     status: number,
     why: ReasonCodeWith<never>,
   ): void {
-    const wish = options.language();
-    const language = wish === 'system' ? chooseLanguage(readable(request)) : wish;
+    const language = chooseLanguage(readable(request));
     setPageHeaders(response);
     response
       .writeHead(status, { 'Content-Type': 'text/html; charset=utf-8' })
@@ -83,9 +71,8 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   }
 
   const http = createServer((request, response) => {
-    const token = tokenOf(request.url ?? '/', `http://${authority}`);
-    if (token !== null) redeem(request, response, token);
-    else if (!access.allows(request)) refuse(request, response, 403, 'addressNeeded');
+    // The pages hold no secret, so whoever names this host gets them. What agents enter goes over the bus only.
+    if (!access.allows(request)) refuse(request, response, 403, 'addressNeeded');
     else
       serveFile(request, response, () => {
         refuse(request, response, 404, 'noSuchPage');
@@ -100,7 +87,25 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
       decide(null, access.allows(request));
     },
   });
+  bus.use((socket, next) => {
+    const { session, isNew, refusal } = access.admit(socket.handshake.auth);
+    if (session === null) {
+      next(Object.assign(new Error('refused'), { data: refusal }));
+      return;
+    }
+    // The socket has no `disconnect` if the page goes before it is connected.
+    socket.conn.once('close', () => {
+      access.left(session);
+    });
+    if (isNew) socket.data = { session };
+    next();
+  });
   bus.on('connection', (socket) => {
+    const { session } = socket.data as { session?: string };
+    if (session !== undefined) {
+      socket.emit(SESSION_EVENT, session);
+      options.onTokenSpent(address());
+    }
     socket.on('request', (...words: unknown[]) => {
       const acknowledge = words.pop();
       if (typeof acknowledge !== 'function') return;
@@ -127,13 +132,6 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
       await bus.close();
     },
   };
-}
-
-/** The token in an address, or null. */
-function tokenOf(path: string, base: string): string | null {
-  if (!URL.canParse(path, base)) return null;
-  const url = new URL(path, base);
-  return url.pathname === '/' ? url.searchParams.get('token') : null;
 }
 
 /** The languages that the browser accepts, best first. Source: RFC 9110, Accept-Language. */

@@ -1,13 +1,21 @@
 import { globalShortcut } from 'electron';
 import type { Core } from '#main/core/core.ts';
 
+/** Why keys are no global shortcut, as a code of the notices. */
+type ShortcutFault = 'shortcutTaken' | 'shortcutNotGiven' | 'shortcutInvalid';
+
 /**
  * Keeps the global shortcut of the quick wrap-up registered: the agent's own keys, else those of the settings.
- * Follows changes. If another app has the keys, the agent is told.
+ * Follows changes. If the keys cannot be had, the agent is told why.
  *
  * @param run is called each time the keys are pressed
+ * @param onWayland whether the desktop gives out the shortcuts. It gives none without the portal, and does not say why.
  */
-export function keepQuickKeys(core: Core, run: () => void): void {
+export function keepQuickKeys(
+  core: Pick<Core, 'state' | 'events' | 'notify'>,
+  run: () => void,
+  onWayland: boolean,
+): void {
   let claimed = '';
   function follow(): void {
     const { preferences, quickWrapUpKeys } = core.state();
@@ -15,7 +23,8 @@ export function keepQuickKeys(core: Core, run: () => void): void {
     if (keys === claimed) return;
     release(claimed);
     claimed = keys;
-    if (!claim(keys, run)) core.notify('warning', 'shortcutTaken', { shortcut: keys });
+    const fault = claim(keys, run, onWayland);
+    if (fault !== null) core.notify('warning', fault, { shortcut: keys });
   }
   follow();
   core.events.on(({ name }) => {
@@ -23,13 +32,14 @@ export function keepQuickKeys(core: Core, run: () => void): void {
   });
 }
 
-/** False if another app has the keys, or they are not an accelerator. */
-function claim(keys: string, run: () => void): boolean {
-  if (keys === '') return true;
+function claim(keys: string, run: () => void, onWayland: boolean): ShortcutFault | null {
+  if (keys === '') return null;
   try {
-    return globalShortcut.register(keys, run);
+    if (globalShortcut.register(keys, run)) return null;
+    return onWayland ? 'shortcutNotGiven' : 'shortcutTaken';
   } catch {
-    return false;
+    // Electron throws if they are no accelerator.
+    return 'shortcutInvalid';
   }
 }
 

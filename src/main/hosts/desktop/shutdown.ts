@@ -1,6 +1,7 @@
 import { app, powerMonitor } from 'electron';
 import type { Log } from '#main/base/log.ts';
 import { errorWords } from '#main/base/error-words.ts';
+import { quitOnShutdown } from './session-end.ts';
 
 /** Whether the app is quitting. Then windows close instead of hiding. */
 export interface Shutdown {
@@ -33,7 +34,7 @@ export function quitInOrder(close: () => Promise<void>, log: Log): Shutdown {
       },
     );
   });
-  powerMonitor.on('shutdown', () => {
+  quitOnShutdown(powerMonitor, () => {
     app.quit();
   });
   // The app lives in the tray and quits only on request.

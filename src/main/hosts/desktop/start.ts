@@ -24,6 +24,7 @@ import { openMainWindow } from './windows/main-window.ts';
 import { openQuickWindow } from './windows/quick-window.ts';
 import { withholdSpelling } from './windows/spelling.ts';
 import { windowPlaces } from './windows/window-places.ts';
+import { onWayland } from './window-system.ts';
 import { desktopSpeech } from './words/speech.ts';
 import type { DesktopWords } from './words/words.ts';
 
@@ -47,7 +48,14 @@ export async function startDesktop(dataDir: string, calls: IncomingCalls, log: L
     places.flush();
     return core?.close() ?? Promise.resolve();
   }, log);
-  const windowOptions = { preload, places, staysOpen: () => !shutdown.underWay(), words, log };
+  const windowOptions = {
+    preload,
+    places,
+    placed: !onWayland,
+    staysOpen: () => !shutdown.underWay(),
+    words,
+    log,
+  };
   try {
     // The process of its page starts while the core opens.
     const main = openMainWindow({ ...windowOptions, onHidden: tellItStillRuns(words) });
@@ -82,10 +90,11 @@ function joinSystem(
   const actions = desktopActions(core, windows);
   const tray = offerMenus(core, windows, actions, words, log);
   const { notifications, notifier } = notifyAgent(core, windows, words);
-  keepQuickKeys(core, actions.wrapUp);
+  keepQuickKeys(core, actions.wrapUp, onWayland);
   app.on('activate', windows.main.show);
   openIncomingCalls(calls, core, windows.main.show);
   reconnectOnReturn(core);
+  if (app.isPackaged && app.commandLine.hasSwitch('no-sandbox')) core.notify('info', 'sandboxOff');
   installTestHooks({ tray, actions, notifications, notifier, words }, app.isPackaged);
 }
 

@@ -7,8 +7,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startBrowserHost, type BrowserHost } from '#main/hosts/browser/server.ts';
 import type { ContractEvent } from '#shared/contract/events.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
-import type { Preferences } from '#shared/contract/preferences.ts';
-import { BUS_PATH } from '#shared/contract/browser-bus.ts';
+import { BUS_PATH, SESSION_EVENT } from '#shared/contract/browser-bus.ts';
+import { createFakeClock, type FakeClock } from '#test/support/fake-clock.ts';
+
+const HOUR = 3_600_000;
 
 interface Reply {
   status: number;
@@ -21,7 +23,7 @@ let host: BrowserHost;
 let events: Signal<ContractEvent>;
 let spent: string[];
 let asked: unknown[];
-let language: Preferences['language'];
+let clock: FakeClock;
 const sockets: Socket[] = [];
 
 beforeEach(async () => {
@@ -30,7 +32,7 @@ beforeEach(async () => {
   events = createSignal();
   spent = [];
   asked = [];
-  language = 'system';
+  clock = createFakeClock();
   host = await startBrowserHost({
     pages,
     port: 0,
@@ -39,7 +41,7 @@ beforeEach(async () => {
       asked.push([name, input]);
       return Promise.resolve({ ok: true, value: 'answered' });
     },
-    language: () => language,
+    clock,
     onTokenSpent: (next) => spent.push(next),
   });
 });
@@ -50,9 +52,9 @@ afterEach(async () => {
   rmSync(pages, { recursive: true });
 });
 
-function get(url: string | URL, headers: Record<string, string> = {}): Promise<Reply> {
+function get(url: string | URL, headers: Record<string, string> = {}, method = 'GET'): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    httpRequest(url, { headers }, (response) => {
+    httpRequest(url, { headers, method }, (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (text: string) => (body += text));
       response.on('end', () => {
@@ -64,21 +66,29 @@ function get(url: string | URL, headers: Record<string, string> = {}): Promise<R
   });
 }
 
-async function signIn(): Promise<{ origin: string; cookie: string }> {
-  const address = new URL(host.address());
-  const { headers } = await get(address);
-  return { origin: address.origin, cookie: String(headers['set-cookie']).split(';')[0]! };
+/** The proof that a page sends after it has read the printed address. */
+function proofIn(address: string): { token: string } {
+  return { token: new URLSearchParams(new URL(address).hash.slice(1)).get('token')! };
 }
 
-function connect(origin: string, headers: Record<string, string>): Socket {
-  const socket = io(origin, {
+function connect(auth: object, headers: Record<string, string> = {}): Socket {
+  const socket = io(new URL(host.address()).origin, {
     path: BUS_PATH,
+    auth,
     extraHeaders: headers,
     reconnection: false,
+    forceNew: true,
     transports: ['websocket'],
   });
   sockets.push(socket);
   return socket;
+}
+
+/** Opens the printed address: a socket, and the session that it was given. */
+async function open(): Promise<{ socket: Socket; session: string }> {
+  const socket = connect(proofIn(host.address()));
+  const session = await new Promise<string>((resolve) => socket.once(SESSION_EVENT, resolve));
+  return { socket, session };
 }
 
 function outcome(socket: Socket): Promise<string> {
@@ -86,53 +96,77 @@ function outcome(socket: Socket): Promise<string> {
     socket.once('connect', () => {
       resolve('connected');
     });
-    socket.once('connect_error', () => {
-      resolve('refused');
+    socket.once('connect_error', (error) => {
+      resolve((error as { data?: string }).data ?? 'refused');
     });
   });
 }
 
+async function closed(socket: Socket): Promise<void> {
+  socket.close();
+  // The host hears of it before it answers another page.
+  const other = connect({});
+  await outcome(other);
+}
+
 describe('the address with its one-time token', () => {
-  it('gives, once, a cookie that scripts cannot read and other sites cannot send', async () => {
+  it('gives a session once; its pages are let in by the session, and no cookie is set', async () => {
     const address = host.address();
-    const first = await get(address);
-    expect(first.status).toBe(303);
-    expect(first.headers['location']).toBe('/');
-    expect(String(first.headers['set-cookie'])).toMatch(/; HttpOnly; SameSite=Strict; Path=\/$/);
-    expect((await get(address)).status).toBe(403);
+    const { session } = await open();
     expect(spent).toEqual([host.address()]);
     expect(host.address()).not.toBe(address);
+    expect(await outcome(connect(proofIn(address)))).toBe('addressUsed');
+    expect(await outcome(connect({ session }))).toBe('connected');
+    expect(await outcome(connect({ ...proofIn(address), session }))).toBe('connected');
+    expect((await get(new URL(address).origin)).headers).not.toHaveProperty('set-cookie');
+    expect(spent).toHaveLength(1);
   });
 
-  it('says why it does not work, in the language of the agent or else of the browser', async () => {
-    const { origin } = new URL(host.address());
-    const spanish = { 'Accept-Language': 'fr-CH, es-ES;q=0.9, en;q=0.8' };
-    const refused = await get(origin, spanish);
-    expect(refused.headers['content-type']).toBe('text/html; charset=utf-8');
-    expect(refused.headers['content-security-policy']).toContain("default-src 'none'");
-    expect(refused.body).toContain('<html lang="es" dir="ltr">');
-    expect(refused.body).toContain('<p>Hay que abrir la dirección que Afterword mostró al iniciarse.</p>');
-    language = 'ar';
+  it('is not spent by a request for it, with GET, HEAD or as it was sent before', async () => {
     const address = host.address();
-    await get(address, spanish);
-    const used = await get(address, spanish);
-    expect(used.status).toBe(403);
-    expect(used.body).toContain('<html lang="ar" dir="rtl">');
-    expect(used.body).toContain('<p>استُخدم هذا العنوان من قبل. افتح آخر عنوان عرضه Afterword.</p>');
+    const { token } = proofIn(address);
+    for (const method of ['GET', 'HEAD']) {
+      expect((await get(address, {}, method)).status).toBe(200);
+      expect((await get(new URL(`/?token=${token}`, address), {}, method)).status).toBe(200);
+    }
+    expect(host.address()).toBe(address);
+    expect(await outcome(connect({ token }))).toBe('connected');
   });
 
   it('is the only way in', async () => {
-    const { origin } = new URL(host.address());
-    for (const path of ['/', '/index.html', '/?token=', '/?token=guess', '//', '/%', '/../index.html'])
-      expect((await get(`${origin}${path}`)).status, path).toBe(403);
-    expect((await get(origin, { Cookie: 'afterword=guess' })).status).toBe(403);
+    for (const proof of [{}, { token: '' }, { token: 'guess' }, { session: 'guess' }, { session: 5 }])
+      expect(await outcome(connect(proof)), JSON.stringify(proof)).toMatch(/^address(Needed|Used)$/);
+    expect(asked).toEqual([]);
+  });
+
+  it('gives each browser a session of its own', async () => {
+    const [first, second] = [await open(), await open()];
+    expect(first.session).not.toBe(second.session);
+    for (const { session } of [first, second]) expect(await outcome(connect({ session }))).toBe('connected');
+  });
+});
+
+describe('a session', () => {
+  it('ends two hours after its last page has gone, and not before', async () => {
+    const { socket, session } = await open();
+    clock.pass(10 * HOUR);
+    const second = connect({ session });
+    expect(await outcome(second)).toBe('connected');
+    await closed(socket);
+    clock.pass(3 * HOUR);
+    await closed(second);
+    clock.pass(2 * HOUR - 1);
+    const third = connect({ session });
+    expect(await outcome(third)).toBe('connected');
+    await closed(third);
+    clock.pass(2 * HOUR);
+    expect(await outcome(connect({ session }))).toBe('addressNeeded');
   });
 });
 
 describe('the page', () => {
   it('is served with a policy without unsafe sources', async () => {
-    const { origin, cookie } = await signIn();
-    const page = await get(origin, { Cookie: cookie });
+    const page = await get(new URL(host.address()).origin);
     expect(page.status).toBe(200);
     expect(page.body).toContain('Afterword');
     const policy = String(page.headers['content-security-policy']);
@@ -142,23 +176,32 @@ describe('the page', () => {
   });
 
   it('is refused under another host name (DNS rebinding) and to other sites', async () => {
-    const { origin, cookie } = await signIn();
-    expect((await get(origin, { Cookie: cookie, Host: 'evil.example' })).status).toBe(403);
-    expect((await get(origin, { Cookie: cookie, Origin: 'http://evil.example' })).status).toBe(403);
+    const { origin } = new URL(host.address());
+    expect((await get(origin, { Host: 'evil.example' })).status).toBe(403);
+    expect((await get(origin, { Origin: 'http://evil.example' })).status).toBe(403);
+  });
+
+  it('says why there is none, in the language of the browser', async () => {
+    const { origin } = new URL(host.address());
+    const spanish = { 'Accept-Language': 'fr-CH, es-ES;q=0.9, en;q=0.8' };
+    const refused = await get(origin, { ...spanish, Host: 'evil.example' });
+    expect(refused.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(refused.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(refused.body).toContain('<html lang="es" dir="ltr">');
+    expect(refused.body).toContain('<p>Hay que abrir la dirección que Afterword mostró al iniciarse.</p>');
+    const missing = await get(`${origin}/none`, { 'Accept-Language': 'ar' });
+    expect(missing.status).toBe(404);
+    expect(missing.body).toContain('<html lang="ar" dir="rtl">');
   });
 
   it('does not serve files outside its folder', async () => {
-    const { origin, cookie } = await signIn();
-    const url = new URL(origin);
+    const url = new URL(host.address());
     for (const path of ['/../../etc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/..%2f..%2fetc/passwd']) {
       const reply = await new Promise<number>((resolve, reject) => {
-        httpRequest(
-          { host: url.hostname, port: url.port, path, headers: { Cookie: cookie, Host: url.host } },
-          (response) => {
-            response.resume();
-            resolve(response.statusCode ?? 0);
-          },
-        )
+        httpRequest({ host: url.hostname, port: url.port, path, headers: { Host: url.host } }, (response) => {
+          response.resume();
+          resolve(response.statusCode ?? 0);
+        })
           .once('error', reject)
           .end();
       });
@@ -169,9 +212,7 @@ describe('the page', () => {
 
 describe('the bus', () => {
   it('carries requests and events of the contract', async () => {
-    const { origin, cookie } = await signIn();
-    const socket = connect(origin, { Cookie: cookie });
-    expect(await outcome(socket)).toBe('connected');
+    const { socket } = await open();
     expect(await socket.timeout(5_000).emitWithAck('request', 'closeCall', { callId: '1' })).toEqual({
       ok: true,
       value: 'answered',
@@ -186,18 +227,35 @@ describe('the bus', () => {
     expect(await heard).toEqual(['focusCall', { callId: '1' }]);
   });
 
-  it('is closed without the cookie, and to pages of other sites', async () => {
-    const { origin, cookie } = await signIn();
-    expect(await outcome(connect(origin, {}))).toBe('refused');
-    expect(await outcome(connect(origin, { Cookie: cookie, Origin: 'http://evil.example' }))).toBe('refused');
-    expect(await outcome(connect(origin, { Cookie: cookie, Origin: origin }))).toBe('connected');
+  it('is closed to pages of other sites and under another host name, whatever they send', async () => {
+    const { session } = await open();
+    const { host: authority, origin } = new URL(host.address());
+    for (const headers of [
+      { Origin: 'http://evil.example' },
+      { Origin: 'http://127.0.0.1:1' },
+      { Origin: 'null' },
+      { Host: `localhost:${new URL(origin).port}` },
+    ])
+      expect(await outcome(connect({ session }, headers)), JSON.stringify(headers)).toBe('refused');
+    expect(await outcome(connect({ session }, { Origin: origin, Host: authority }))).toBe('connected');
     expect(asked).toHaveLength(0);
   });
 
+  it('tells nothing to a page that was not let in', async () => {
+    const stranger = connect({});
+    const heard: unknown[] = [];
+    stranger.onAny((name) => heard.push(name));
+    await outcome(stranger);
+    stranger.emit('request', 'getState', undefined, () => heard.push('answer'));
+    const { socket } = await open();
+    const told = new Promise((resolve) => socket.once('event', resolve));
+    events.emit({ name: 'focusCall', payload: { callId: '1' } });
+    await told;
+    expect([heard, asked]).toEqual([[], []]);
+  });
+
   it('survives malformed requests', async () => {
-    const { origin, cookie } = await signIn();
-    const socket = connect(origin, { Cookie: cookie });
-    await outcome(socket);
+    const { socket } = await open();
     socket.emit('request', 'getState', undefined, 'no function');
     socket.emit('request');
     socket.emit('other', { deep: [] });

@@ -13,24 +13,42 @@ function folder(): string {
   return path;
 }
 
-const settings = (userId: string) => settingsSchema.parse({ agent: { userId } });
+const LCM = 'https://lcm.example.com';
+const settings = (userId: string, url = LCM) => settingsSchema.parse({ agent: { userId }, lcm: { url } });
+/** The agent of a start with these settings. */
+const started = (dataDir: string, userId: string, url = LCM) =>
+  currentAgent(dataDir, settings(userId, url), url === '');
 
 it('is the agent of the settings until somebody signs in, and then whoever did last', () => {
   const dataDir = folder();
-  expect(currentAgent(dataDir, settings('')).userId()).toBeNull();
-  const agent = currentAgent(dataDir, settings('ana'));
+  expect(started(dataDir, '').userId()).toBeNull();
+  const agent = started(dataDir, 'ana');
   const told: boolean[] = [];
   agent.signedIn.on(({ inPlaceOfAnother }) => told.push(inPlaceOfAnother));
   expect(agent.userId()).toBe('ana');
   agent.signIn('ANA');
   agent.signIn('ben');
   expect(told).toEqual([false, true]);
-  expect([agent.userId(), currentAgent(dataDir, settings('ana')).userId()]).toEqual(['ben', 'ben']);
+  expect([agent.userId(), started(dataDir, 'ana').userId()]).toEqual(['ben', 'ben']);
+});
+
+it('is never a name that was given for the demo, for another LCM, or before the settings named one', () => {
+  const dataDir = folder();
+  started(dataDir, '', '').signIn('try-out');
+  expect(started(dataDir, '', '').userId()).toBe('try-out');
+  expect(started(dataDir, '').userId()).toBeNull();
+  expect(started(dataDir, 'ana').userId()).toBe('ana');
+
+  started(dataDir, '').signIn('ben');
+  expect(started(dataDir, '').userId()).toBe('ben');
+  expect(started(dataDir, '', 'https://lcm2.example.com').userId()).toBeNull();
+  expect(started(dataDir, 'ana').userId()).toBe('ana');
+  expect(started(dataDir, '', '').userId()).toBeNull();
 });
 
 it('keeps what each agent prefers', () => {
   const dataDir = folder();
-  const agent = currentAgent(dataDir, settings('ana'));
+  const agent = started(dataDir, 'ana');
   let changes = 0;
   agent.preferencesChanged.on(() => {
     changes += 1;
@@ -39,5 +57,5 @@ it('keeps what each agent prefers', () => {
   expect([changes, agent.preferences().language]).toEqual([1, 'de']);
   agent.signIn('ben');
   expect(agent.preferences().language).not.toBe('de');
-  expect(currentAgent(dataDir, settings('')).userId()).toBe('ben');
+  expect(started(dataDir, '').userId()).toBe('ben');
 });

@@ -89,7 +89,10 @@ describe('the language of an agent whose app does not start', () => {
     prefer('ana');
     writeFileSync(join(folder, 'settings.json'), JSON.stringify({ agent: { userId: 'ana' } }));
     expect(keptLanguage(folder)).toBe('de');
-    writeFileSync(join(folder, 'agent.json'), JSON.stringify({ userId: 'ben' }));
+    writeFileSync(
+      join(folder, 'agent.json'),
+      JSON.stringify({ userId: 'ben', lcm: 'demo', agentOfSettings: 'ana' }),
+    );
     expect(keptLanguage(folder)).toBe('system');
     prefer('ben');
     expect(keptLanguage(folder)).toBe('de');

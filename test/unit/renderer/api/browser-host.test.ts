@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { BUS_PATH } from '#shared/contract/browser-bus.ts';
+import type { BrowserSession } from '../../../../src/renderer/api/browser-session.ts';
 import { connectBrowserHost } from '../../../../src/renderer/api/browser-host.ts';
 
 /** A host on a real socket that answers with what it was asked. */
@@ -26,6 +27,15 @@ async function startHost(port = 0) {
   };
 }
 
+const SESSION: BrowserSession = {
+  proof: () => ({ session: null, token: null }),
+  keep: () => {},
+  forget: () => {},
+  start: (connect) => {
+    connect();
+  },
+};
+
 type Host = Awaited<ReturnType<typeof startHost>>;
 const hosts: Host[] = [];
 const stops: (() => void)[] = [];
@@ -33,7 +43,7 @@ const stops: (() => void)[] = [];
 async function connected() {
   const host = await startHost();
   hosts.push(host);
-  const core = connectBrowserHost(`http://127.0.0.1:${host.port}`);
+  const core = connectBrowserHost(`http://127.0.0.1:${host.port}`, SESSION);
   const presence: boolean[] = [];
   stops.push(core.onPresence((present) => presence.push(present)));
   await vi.waitFor(() => {

@@ -50,6 +50,13 @@ describe('drafts', () => {
     expect(comment().value).toBe('');
   });
 
+  it('are saved at once when the session of the user ends', async () => {
+    const { core, user } = await open();
+    await user.type(comment(), 'x');
+    core.emit('saveDrafts', undefined);
+    expect(core.inputsOf('saveDraft').map(({ draft }) => draft.comment)).toEqual(['x']);
+  });
+
   it('come back after a reload', async () => {
     const draft = { ...EMPTY_DRAFT, businessOutcomeId: '2', comment: 'kept' };
     await open(createScriptedCore(makeState({ calls: [makeCall('A', { draft })] })));

@@ -1,9 +1,11 @@
+import { app } from 'electron';
 import { systemClock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import type { Core } from '#main/core/core.ts';
 import type { Attention } from '#main/notifications/notifier.ts';
 import type { ViewName } from '#shared/contract/app-state.ts';
 import { carryContract } from '../contract-ipc.ts';
+import { endWithSession } from '../session-end.ts';
 import type { DesktopWords } from '../words/words.ts';
 import type { AppWindow } from './app-window.ts';
 import type { MainWindow } from './main-window.ts';
@@ -56,6 +58,15 @@ export function loadWindows(
     windows.push(window);
     zoom.apply(window);
     offerTextMenu(window.browserWindow, words);
+    endWithSession(
+      window.browserWindow,
+      () => {
+        window.send('saveDrafts', undefined);
+      },
+      () => {
+        app.quit();
+      },
+    );
     window.load();
   }
   attend(main);

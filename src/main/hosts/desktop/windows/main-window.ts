@@ -19,6 +19,8 @@ export interface MainWindow extends AppWindow {
 export function openMainWindow(options: {
   preload: string;
   places: WindowPlaces;
+  /** Whether the window system tells where windows are. */
+  placed: boolean;
   /** Whether closing only hides it; called each time. */
   staysOpen: () => boolean;
   /** Called when closing has hidden it. */
@@ -26,7 +28,7 @@ export function openMainWindow(options: {
   words: () => DesktopWords;
   log: Log;
 }): MainWindow {
-  const { preload, places, staysOpen, onHidden, words, log } = options;
+  const { preload, places, placed, staysOpen, onHidden, words, log } = options;
   const lastPlace = places.main();
   const display = screen.getAllDisplays().find(({ id }) => id === lastPlace?.display);
   const bounds =
@@ -47,7 +49,7 @@ export function openMainWindow(options: {
     if (!browserWindow.isVisible() || browserWindow.isMinimized() || browserWindow.isFullScreen()) return;
     const normal = browserWindow.getNormalBounds();
     places.keepMain({
-      ...placeOf(normal, screen.getDisplayMatching(browserWindow.getBounds())),
+      ...placeOf(normal, screen.getDisplayMatching(browserWindow.getBounds()), placed),
       maximized: browserWindow.isMaximized(),
     });
   };

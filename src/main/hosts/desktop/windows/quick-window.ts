@@ -29,12 +29,14 @@ export interface QuickWindow extends AppWindow {
 export function openQuickWindow(options: {
   preload: string;
   places: WindowPlaces;
+  /** Whether the window system tells where windows are. */
+  placed: boolean;
   /** Whether closing only hides it; called each time. */
   staysOpen: () => boolean;
   words: () => DesktopWords;
   log: Log;
 }): QuickWindow {
-  const { preload, places, staysOpen, words, log } = options;
+  const { preload, places, placed, staysOpen, words, log } = options;
   const window = openAppWindow({
     page: 'quick.html',
     preload,
@@ -73,10 +75,12 @@ export function openQuickWindow(options: {
   let giveBack = (): void => {};
 
   const keep = (): void => {
-    const bounds = browserWindow.getBounds();
-    if (shownAt === null || !browserWindow.isVisible() || sameBounds(shownAt, bounds)) return;
+    if (shownAt === null || !browserWindow.isVisible()) return;
+    const { x, y } = shownAt;
+    const bounds = placed ? browserWindow.getBounds() : { ...browserWindow.getBounds(), x, y };
+    if (sameBounds(shownAt, bounds)) return;
     shownAt = bounds;
-    places.keepQuick(placeOf(bounds, screen.getDisplayMatching(bounds)));
+    places.keepQuick(placeOf(bounds, screen.getDisplayMatching(bounds), placed));
   };
   browserWindow.on('resize', keep);
   browserWindow.on('move', keep);

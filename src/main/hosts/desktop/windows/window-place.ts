@@ -17,11 +17,14 @@ export interface DisplayArea {
 
 const pixels = z.number().int().min(-100_000).max(100_000);
 
-/** Where a window was: its display, and the position in that display's work area, so that it moves with the display. */
+/**
+ * Where a window was: its display, and the position in that display's work area, so that it moves with the display.
+ * There is no position if the window system does not tell it (Wayland).
+ */
 export const windowPlaceSchema = z.strictObject({
   display: z.number(),
-  x: pixels,
-  y: pixels,
+  x: pixels.optional(),
+  y: pixels.optional(),
   width: pixels.min(1),
   height: pixels.min(1),
 });
@@ -30,24 +33,34 @@ export type WindowPlace = z.infer<typeof windowPlaceSchema>;
 /** Width of the invisible borders that Windows adds to a window. A window may extend this far beyond the work area. */
 const OVERHANG = 16;
 
-/** The place of a window with these bounds on its display. */
-export function placeOf(bounds: Area, { id, workArea }: DisplayArea): WindowPlace {
+/**
+ * The place of a window with these bounds on its display.
+ *
+ * @param placed whether the position in the bounds is the true one
+ */
+export function placeOf(bounds: Area, { id, workArea }: DisplayArea, placed = true): WindowPlace {
   const [x, y, width, height] = [
     bounds.x - workArea.x,
     bounds.y - workArea.y,
     bounds.width,
     bounds.height,
   ].map(Math.round) as [number, number, number, number];
-  return { display: id, x, y, width, height };
+  return { display: id, ...(placed && { x, y }), width, height };
 }
 
-/** The bounds of a window at that place of a display, entirely visible and never larger than the work area. */
-export function boundsAt(place: WindowPlace, { workArea }: DisplayArea): Area {
+/**
+ * The bounds of a window at that place of a display, entirely visible and never larger than the work area; in the centre
+ * if the place has no position.
+ */
+export function boundsAt(place: WindowPlace, display: DisplayArea): Area {
+  const { x, y } = place;
+  if (x === undefined || y === undefined) return centredIn(display, place);
+  const { workArea } = display;
   const width = Math.min(place.width, workArea.width + 2 * OVERHANG);
   const height = Math.min(place.height, workArea.height + OVERHANG);
   return {
-    x: workArea.x + within(place.x, -OVERHANG, workArea.width + OVERHANG - width),
-    y: workArea.y + within(place.y, 0, workArea.height + OVERHANG - height),
+    x: workArea.x + within(x, -OVERHANG, workArea.width + OVERHANG - width),
+    y: workArea.y + within(y, 0, workArea.height + OVERHANG - height),
     width,
     height,
   };

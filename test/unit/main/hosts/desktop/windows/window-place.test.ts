@@ -25,6 +25,12 @@ describe('the place of a window', () => {
     expect(boundsAt(place, moved)).toEqual({ x: 2_660, y: 50, width: 800, height: 600 });
   });
 
+  it('keeps no position if the window system tells none (0, 0 on Wayland); then it is the centre', () => {
+    const sized = placeOf({ x: 0, y: 0, width: 800, height: 600 }, SECOND, false);
+    expect(sized).toEqual({ display: 7, width: 800, height: 600 });
+    expect(boundsAt(sized, SECOND)).toEqual(centredIn(SECOND, { width: 800, height: 600 }));
+  });
+
   it.each([
     ['beyond the right and the foot', { x: 5_000, y: 5_000 }, { x: -784, y: 496, width: 800, height: 600 }],
     ['beyond the left and the top', { x: -5_000, y: -10 }, { x: -1_936, y: 40, width: 800, height: 600 }],
