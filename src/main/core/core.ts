@@ -78,6 +78,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const notices = createNotices(clock, dismissedNotices(dataDir));
   const { settings, isSound } = readSettings(dataDir, notices, log);
   const agent = currentAgent(dataDir, settings);
+  const sayForbiddenKeys = (): void => {
+    for (const shortcut of agent.forbiddenKeys()) notices.add('info', 'shortcutForbidden', { shortcut });
+  };
+  sayForbiddenKeys();
+  agent.signedIn.on(sayForbiddenKeys);
 
   // The demo opens only if the file was sound: a typing error in it must not send real wrap-ups to a simulator.
   const demo = settings.lcm.url === '' && isSound;
