@@ -78,6 +78,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const notices = createNotices(clock, dismissedNotices(dataDir));
   const { settings, demo } = readSettings(dataDir, notices, log);
   const agent = currentAgent(dataDir, settings, demo);
+  const sayForbiddenKeys = (): void => {
+    for (const shortcut of agent.forbiddenKeys()) notices.add('info', 'shortcutForbidden', { shortcut });
+  };
+  sayForbiddenKeys();
+  agent.signedIn.on(sayForbiddenKeys);
   const { store, lcm } = await openStoreAndLcm(options, settings, demo);
   for (const { code, params } of store.notices)
     notices.add(code === 'keyNotProtected' ? 'info' : 'error', code, params);

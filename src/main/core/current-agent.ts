@@ -12,6 +12,8 @@ export interface CurrentAgent {
   /** @throws NotSavedError; then nothing changed */
   readonly signIn: (userId: string) => void;
   readonly preferences: () => Preferences;
+  /** The keys of their shortcuts that cannot be on this system; the defaults apply instead. */
+  readonly forbiddenKeys: () => string[];
   /** @throws NotSavedError; then nothing changed */
   readonly changePreferences: (change: PreferenceChange) => void;
   /** Somebody signed in. */
@@ -51,6 +53,7 @@ export function currentAgent(
       signedIn.emit({ inPlaceOfAnother });
     },
     preferences: () => kept.of(agent),
+    forbiddenKeys: () => kept.forbiddenKeys(agent),
     changePreferences(change) {
       kept.change(agent, change);
       preferencesChanged.emit();

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { platformOf, writesCharacter } from '#shared/contract/keyboards.ts';
+import { QUICK_WRAP_UP_KEYS } from '#shared/contract/shortcuts.ts';
 import type { SettingFault } from '#shared/reasons/reason-codes.ts';
 import { afterCallSchema } from '#main/after-call/after-call-rule.ts';
 import { busEventMappingSchema, OUTBOUND_CALL_STATE_CHANGE } from '#main/calls/bus-event-mapping.ts';
@@ -57,8 +59,14 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   shortcuts: z
     .strictObject({
-      /** Electron accelerator of the quick wrap-up; '' for none. */
-      quickWrapUp: z.string().default('CommandOrControl+Shift+W'),
+      /** Electron accelerator of the quick wrap-up; '' for none. It works in every program, so it must not write there. */
+      quickWrapUp: z
+        .string()
+        .refine(
+          (keys) => !writesCharacter(keys, platformOf(process.platform)),
+          'keysWrite' satisfies SettingFault,
+        )
+        .default(QUICK_WRAP_UP_KEYS),
     })
     .prefault({}),
 });

@@ -5,6 +5,7 @@ import { chooseLanguage } from '#shared/contract/language.ts';
 import { connectCore } from '../api/connect.ts';
 import { coreKey } from '../api/core.ts';
 import { refuseDrops } from './drops.ts';
+import { yieldToInputMethods } from './input-methods.ts';
 import { i18n, setLanguage, type WordKey } from '../i18n/i18n.ts';
 import WindowFrame from './WindowFrame.vue';
 
@@ -15,6 +16,7 @@ import WindowFrame from './WindowFrame.vue';
  */
 export function start(content: Component, title: WordKey | null = null): void {
   refuseDrops(window);
+  yieldToInputMethods(window);
   const words = setLanguage(chooseLanguage(navigator.languages));
   void Promise.all([connectCore(), words]).then(([core]) => {
     createApp(WindowFrame, { content, title })

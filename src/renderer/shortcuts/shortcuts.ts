@@ -1,8 +1,9 @@
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
-import { DEFAULT_KEYS, type ShortcutKeys, type ShortcutName } from '#shared/contract/shortcuts.ts';
+import { defaultKeys, type ShortcutKeys, type ShortcutName } from '#shared/contract/shortcuts.ts';
 import { useApp } from '../api/app.ts';
 import { usePreferences } from '../preferences/preferences.ts';
+import { thisPlatform } from './pressed-keys.ts';
 
 /** The keys of each shortcut: the agent's own, else the defaults. */
 export const useShortcutKeys = defineStore('shortcuts', () => {
@@ -10,7 +11,7 @@ export const useShortcutKeys = defineStore('shortcuts', () => {
   const preferences = usePreferences();
 
   const defaults = computed<ShortcutKeys>(() => ({
-    ...DEFAULT_KEYS,
+    ...defaultKeys(thisPlatform()),
     quickWrapUp: app.state?.quickWrapUpKeys ?? '',
   }));
   const keys = computed<ShortcutKeys>(() => ({ ...defaults.value, ...preferences.current.shortcuts }));

@@ -1,5 +1,5 @@
 import { useWords, type WordKey } from '../i18n/i18n.ts';
-import { isMac } from './pressed-keys.ts';
+import { thisPlatform } from './pressed-keys.ts';
 
 const MAC: Readonly<Record<string, string>> = {
   CommandOrControl: '⌘',
@@ -39,7 +39,7 @@ export function useKeyNames(): {
   const { t } = useWords();
 
   function cap(part: string): string {
-    const mac = isMac() ? MAC[part] : undefined;
+    const mac = thisPlatform() === 'mac' ? MAC[part] : undefined;
     const word = ENGRAVED[part];
     return mac ?? SIGNS[part] ?? (word === undefined ? part : t(word));
   }
@@ -49,4 +49,4 @@ export function useKeyNames(): {
 
 /** Keys in the form of `aria-keyshortcuts`. Source: WAI-ARIA 1.2, aria-keyshortcuts. */
 export const ariaKeys = (keys: string): string | undefined =>
-  keys === '' ? undefined : keys.replace('CommandOrControl', isMac() ? 'Meta' : 'Control');
+  keys === '' ? undefined : keys.replace('CommandOrControl', thisPlatform() === 'mac' ? 'Meta' : 'Control');

@@ -1,6 +1,6 @@
 import { useEventListener } from '@vueuse/core';
 import type { ShortcutKeys, ShortcutName } from '#shared/contract/shortcuts.ts';
-import { pressedKeys } from './pressed-keys.ts';
+import { pressedKeys, topModifier } from './pressed-keys.ts';
 import { useShortcutKeys } from './shortcuts.ts';
 
 /** What a window does for each shortcut. A window may lack any of them. */
@@ -34,21 +34,19 @@ const NAMES = ['submit', 'search', 'callback', 'pin', 'addCall', 'preferences', 
 
 function actionOf(
   event: KeyboardEvent,
+  pressed: string,
   actions: ShortcutActions,
   keys: ShortcutKeys,
 ): (() => void) | undefined {
-  const pressed = pressedKeys(event);
-  if (pressed === null) return undefined;
-  const combined = event.ctrlKey || event.metaKey || event.altKey;
   // In a text field, a single sign is text, not a shortcut.
-  const free = combined || pressed.length > 1 || !isTyping(event.target);
+  const free = pressed.length > 1 || !isTyping(event.target);
   const name = NAMES.find((each) => keys[each] === pressed);
   // A held key submits once, so that it does not also submit the next call.
   if (name === 'submit') return event.repeat ? nothing : actions.submit;
   if (name !== undefined && free) return actions[name];
   if (pressed === '/' && free) return actions.search;
-  const [, control, digit] = /^(?:(CommandOrControl)|Alt)\+([1-9])$/.exec(pressed) ?? [];
-  const numbered = control === undefined ? actions.top : actions.call;
+  const [, held, digit] = /^(\w+)\+([1-9])$/.exec(pressed) ?? [];
+  const numbered = { CommandOrControl: actions.call, [topModifier()]: actions.top }[held ?? ''];
   if (digit !== undefined && numbered !== undefined) {
     return () => {
       numbered(Number(digit));
@@ -61,12 +59,12 @@ function actionOf(
 export function useShortcuts(actions: ShortcutActions): void {
   const shortcuts = useShortcutKeys();
   function onKey(event: KeyboardEvent): void {
-    if (event.isComposing || inDialog(event.target)) return;
+    const pressed = pressedKeys(event);
+    if (pressed === null || inDialog(event.target)) return;
     // Ignore a single key that a control has handled. Keys with a modifier still count: a radio group prevents Enter by
     // the ARIA pattern, but Ctrl+Enter must submit.
-    const combined = event.ctrlKey || event.metaKey || event.altKey;
-    if (event.defaultPrevented && !combined) return;
-    const act = actionOf(event, actions, shortcuts.keys);
+    if (event.defaultPrevented && /^(Shift\+)?[^+]+$/.test(pressed)) return;
+    const act = actionOf(event, pressed, actions, shortcuts.keys);
     if (act === undefined) return;
     event.preventDefault();
     act();

@@ -1,3 +1,5 @@
+import { KEYBOARDS, type Platform } from './keyboards.ts';
+
 /** The commands that have a shortcut. `quickWrapUp` works from any program, the others in Afterword's windows. */
 export const SHORTCUT_NAMES = [
   'submit',
@@ -14,14 +16,20 @@ export type ShortcutName = (typeof SHORTCUT_NAMES)[number];
 
 export type ShortcutKeys = Readonly<Record<ShortcutName, string>>;
 
-/** The default keys. The administrator sets those of `quickWrapUp`. */
-export const DEFAULT_KEYS: Omit<ShortcutKeys, 'quickWrapUp'> = {
-  submit: 'CommandOrControl+Enter',
-  search: 'CommandOrControl+K',
-  callback: 'Alt+C',
-  pin: 'Alt+P',
-  snippets: 'Alt+S',
-  addCall: 'Alt+N',
-  preferences: 'CommandOrControl+,',
-  shortcuts: '?',
-};
+/** The default of `quickWrapUp`, unless the administrator sets another. */
+export const QUICK_WRAP_UP_KEYS = 'CommandOrControl+Shift+W';
+
+/** The default keys on a system: none of them writes a character there. The administrator sets those of `quickWrapUp`. */
+export function defaultKeys(platform: Platform): Omit<ShortcutKeys, 'quickWrapUp'> {
+  const { letters } = KEYBOARDS[platform];
+  return {
+    submit: 'CommandOrControl+Enter',
+    search: 'CommandOrControl+K',
+    callback: `${letters}+C`,
+    pin: `${letters}+P`,
+    snippets: `${letters}+S`,
+    addCall: `${letters}+N`,
+    preferences: 'CommandOrControl+,',
+    shortcuts: '?',
+  };
+}

@@ -42,6 +42,7 @@ export const SETTING_FAULTS = {
   notADuration: [],
   notAQuickPick: [],
   notAnAbbreviation: [],
+  keysWrite: [],
   isThereTwice: [],
   needsDefaultOutcome: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

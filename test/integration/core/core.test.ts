@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Core } from '#main/core/core.ts';
@@ -281,6 +281,17 @@ describe('the settings', () => {
     await bench.stop(first);
     expect((await bench.start()).state().agent).toBe('prakashr');
   });
+});
+
+it('gives a shortcut its default keys where the system cannot have the kept ones, and says so', async () => {
+  const shortcuts = { search: 'CommandOrControl+B', pin: 'CommandOrControl+J' };
+  const kept = { agents: [['ana', { shortcuts }]] };
+  writeFileSync(join(bench.folder, 'preferences.json'), JSON.stringify(kept));
+  const core = await bench.start();
+  expect(core.state().preferences.shortcuts).toEqual({ search: 'CommandOrControl+B' });
+  expect(core.state().notices).toContainEqual(
+    expect.objectContaining({ code: 'shortcutForbidden', params: { shortcut: 'CommandOrControl+J' } }),
+  );
 });
 
 it('refuses a folder that another Afterword uses, and leaves nothing running', async () => {

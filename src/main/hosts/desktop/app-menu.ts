@@ -7,7 +7,8 @@ type MenuWords = DesktopWords['text']['menu'];
 
 /**
  * The menu of the main window, with the same actions as the tray's. If there is no tray, this menu has the entry that
- * quits.
+ * quits. On Windows and Linux the window has no menu bar: F10, the key of menu bars there, opens the menu at the
+ * window's corner.
  */
 export function setAppMenu(actions: DesktopActions, zoom: Zoom, words: DesktopWords): void {
   const { appName, menu } = words.text;
@@ -20,23 +21,26 @@ export function setAppMenu(actions: DesktopActions, zoom: Zoom, words: DesktopWo
         ...zoomItems(zoom, menu),
         { role: 'togglefullscreen', label: menu.fullScreen },
         { role: 'toggleDevTools', visible: !app.isPackaged, enabled: !app.isPackaged },
+        ...(process.platform === 'darwin' ? [] : [hiddenKey('F10', openMenu)]),
       ],
     },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }
 
+function openMenu(): void {
+  Menu.getApplicationMenu()?.popup({ x: 0, y: 0 });
+}
+
+function hiddenKey(accelerator: string, click: () => void): MenuItemConstructorOptions {
+  return { label: accelerator, accelerator, click, visible: false, acceleratorWorksWhenHidden: true };
+}
+
 /** Electron's own zoom entries have no bounds. Keyboards have these signs on different keys, with and without Shift. */
 function zoomItems(zoom: Zoom, { zoomIn, zoomOut, zoomReset }: MenuWords): MenuItemConstructorOptions[] {
   const keys = (label: string, click: () => void, [first, ...others]: readonly string[]) => [
     { label, click, accelerator: `CommandOrControl+${first}` },
-    ...others.map((key) => ({
-      label,
-      click,
-      accelerator: `CommandOrControl+${key}`,
-      visible: false,
-      acceleratorWorksWhenHidden: true,
-    })),
+    ...others.map((key) => hiddenKey(`CommandOrControl+${key}`, click)),
   ];
   return [
     ...keys(zoomIn, zoom.in, ['Plus', '=', 'numadd']),

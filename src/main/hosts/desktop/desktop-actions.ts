@@ -1,5 +1,6 @@
-import { app, type MenuItemConstructorOptions } from 'electron';
+import type { MenuItemConstructorOptions } from 'electron';
 import type { Core } from '#main/core/core.ts';
+import { quitByHand } from './quit-by-hand.ts';
 import type { DesktopWindows } from './windows/desktop-windows.ts';
 import type { DesktopWords } from './words/words.ts';
 
@@ -13,7 +14,11 @@ export interface DesktopActions {
   readonly quit: () => void;
 }
 
-export function desktopActions(core: Core, windows: DesktopWindows): DesktopActions {
+export function desktopActions(
+  core: Core,
+  windows: DesktopWindows,
+  words: () => DesktopWords,
+): DesktopActions {
   return {
     wrapUp() {
       windows.quick().toggle();
@@ -25,9 +30,7 @@ export function desktopActions(core: Core, windows: DesktopWindows): DesktopActi
     retry() {
       void core.answer('retryOutbox', { submissionId: null });
     },
-    quit() {
-      app.quit();
-    },
+    quit: quitByHand(core, windows.main, words),
   };
 }
 

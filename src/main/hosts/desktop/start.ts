@@ -87,7 +87,7 @@ function joinSystem(
       windows.quick().hide();
     },
   });
-  const actions = desktopActions(core, windows);
+  const actions = desktopActions(core, windows, words);
   const tray = offerMenus(core, windows, actions, words, log);
   const { notifications, notifier } = notifyAgent(core, windows, words);
   keepQuickKeys(core, actions.wrapUp, onWayland);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NotSavedError } from '#main/database/errors.ts';
 import { agentPreferences } from '#main/settings/agent-preferences.ts';
+import type { Platform } from '#shared/contract/keyboards.ts';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 
 let folder: string;
@@ -64,5 +65,23 @@ describe('preferences', () => {
       preferences.change('ana', { theme: 'light' });
     }).toThrow(NotSavedError);
     expect(preferences.of('ana').theme).toBe('dark');
+  });
+
+  it('have the default keys where the system cannot have the kept ones, and name those', () => {
+    const shortcuts = { callback: 'Alt+C', search: 'CommandOrControl+J', pin: 'CommandOrControl+Alt+B' };
+    write(JSON.stringify({ agents: [['ana', { ...DEFAULT_PREFERENCES, shortcuts }]] }));
+    const on = (platform: Platform) => {
+      const preferences = agentPreferences(folder, platform);
+      return { own: preferences.of('ana').shortcuts, without: preferences.forbiddenKeys('ana') };
+    };
+    expect(on('mac')).toEqual({
+      own: { pin: 'CommandOrControl+Alt+B' },
+      without: ['Alt+C', 'CommandOrControl+J'],
+    });
+    expect(on('windows')).toEqual({
+      own: { callback: 'Alt+C' },
+      without: ['CommandOrControl+J', 'CommandOrControl+Alt+B'],
+    });
+    expect(agentPreferences(folder).forbiddenKeys('ben')).toEqual([]);
   });
 });

@@ -88,6 +88,7 @@ const FAULTY: [settings: object | string, path: string, code: string, params?: o
     'form.snippets.1.abbreviation',
     'isThereTwice',
   ],
+  [{ shortcuts: { quickWrapUp: 'AltGr+E' } }, 'shortcuts.quickWrapUp', 'keysWrite'],
   [{ afterCall: { default: { atEnd: 'submit' } } }, 'afterCall.default.atEnd', 'needsDefaultOutcome'],
   [
     { busEvents: [{ channel: 'c', topic: 't', subtopic: 's', callId: 'id', lcmKey: '/k', phase: '/p' }] },

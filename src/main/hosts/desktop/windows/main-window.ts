@@ -39,9 +39,11 @@ export function openMainWindow(options: {
     page: 'index.html',
     preload,
     log,
-    window: { ...bounds, ...LEAST, title: words().text.appName, autoHideMenuBar: true },
+    window: { ...bounds, ...LEAST, title: words().text.appName },
   });
   const { browserWindow } = window;
+  // A bar that hides itself comes back at each Alt and AltGr. The menu opens with F10 (app-menu.ts).
+  browserWindow.setMenuBarVisibility(false);
   // Maximizing shows a window, so it waits until the window is shown.
   let toMaximize = lastPlace?.maximized ?? false;
 

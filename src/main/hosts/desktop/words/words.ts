@@ -20,6 +20,8 @@ export interface DesktopWords {
   /** Phrases without gaps. */
   readonly text: Omit<Phrases, 'status' | 'notification'>;
   readonly reason: (reason: Reason) => string;
+  /** How many calls there are to wrap up. */
+  readonly toWrapUp: (calls: number) => string;
   /** The state in one line: how many calls to wrap up, what waits, the link. */
   readonly statusLine: (state: AppState) => string;
   /**
@@ -73,6 +75,7 @@ export function desktopWords(language: Language, locale: string = language): Des
   return {
     text: phrases,
     reason,
+    toWrapUp: (calls) => say(status.toWrapUp, {}, calls),
     statusLine(state) {
       const toWrapUp = state.calls.filter((call) => call.wrappedAt === null).length;
       const { waiting, sending, refused, held } = state.outbox;
