@@ -12,6 +12,8 @@ import { registerAppScheme } from '#main/hosts/desktop/security/app-scheme.ts';
 import { sandboxPages } from '#main/hosts/desktop/security/hardening.ts';
 import { giveUp, startDesktop } from '#main/hosts/desktop/start.ts';
 import { desktopSpeech } from '#main/hosts/desktop/words/speech.ts';
+import { systemRegion } from '#main/hosts/desktop/words/system-region.ts';
+import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 
 registerAppScheme();
 sandboxPages();
@@ -30,7 +32,7 @@ try {
   void app.whenReady().then(() => {
     giveUp(
       error,
-      desktopSpeech(() => 'system'),
+      desktopSpeech(() => DEFAULT_PREFERENCES, systemRegion()),
     );
   });
 }

@@ -25,6 +25,7 @@ import { openQuickWindow } from './windows/quick-window.ts';
 import { withholdSpelling } from './windows/spelling.ts';
 import { windowPlaces } from './windows/window-places.ts';
 import { desktopSpeech } from './words/speech.ts';
+import { systemRegion } from './words/system-region.ts';
 import type { DesktopWords } from './words/words.ts';
 
 /**
@@ -34,7 +35,11 @@ import type { DesktopWords } from './words/words.ts';
 export async function startDesktop(dataDir: string, calls: IncomingCalls, log: Log): Promise<void> {
   let core: Core | null = null;
   let unstarted: Preferences['language'] = 'system';
-  const words = desktopSpeech(() => core?.state().preferences.language ?? unstarted);
+  const region = systemRegion();
+  const words = desktopSpeech(
+    () => core?.state().preferences ?? { language: unstarted, clock: 'system' },
+    region,
+  );
   denyByDefault(words, log);
   withholdSpelling();
   // In the bundle this file is `out/main/index.js`. The built pages and the preload are beside `out/main`.
@@ -52,7 +57,7 @@ export async function startDesktop(dataDir: string, calls: IncomingCalls, log: L
     // The process of its page starts while the core opens.
     const main = openMainWindow({ ...windowOptions, onHidden: tellItStillRuns(words) });
     const keyProtector = systemKeyProtector(safeStorage, process.platform);
-    core = await createCore({ dataDir, keyProtector, log, network: desktopNetwork });
+    core = await createCore({ dataDir, keyProtector, log, network: desktopNetwork, region });
     const windows = loadWindows(core, main, () => openQuickWindow(windowOptions), words, log);
     joinSystem(core, windows, calls, words, log);
   } catch (error) {
