@@ -19,8 +19,6 @@ export interface Formats {
   readonly time: (at: number, zone?: string) => string;
   /** A time of day, `HH:mm`, on the agent's clock. */
   readonly clockTime: (time: string) => string;
-  /** `AM` or `PM` as the language writes it; other text stays. */
-  readonly dayPeriod: (half: string) => string;
   /** A `YYYY-MM-DD` date in words. */
   readonly date: (date: string) => string;
   /** The day of an instant, in words. */
@@ -69,13 +67,6 @@ export function useFormats(): Formats {
     clockTime(hour) {
       const at = Date.parse(`1970-01-01T${hour}Z`);
       return Number.isNaN(at) ? hour : time(at, 'UTC');
-    },
-    dayPeriod(half) {
-      if (half !== 'AM' && half !== 'PM') return half;
-      const options = { hour: 'numeric', hour12: true, timeZone: 'UTC' } as const;
-      const parts = new Intl.DateTimeFormat(tags.value.words, options);
-      const at = half === 'AM' ? 0 : 12 * HOUR;
-      return parts.formatToParts(at).find(({ type }) => type === 'dayPeriod')?.value ?? half;
     },
     date(date) {
       const at = Date.parse(`${date}T00:00:00Z`);

@@ -28,7 +28,10 @@ export function formatTags(
   const place = region === null ? null : new Intl.Locale(region);
   const tongue = new Intl.Locale(language).language;
   const words = place?.region === undefined ? new Intl.Locale(tongue) : localeIn(place.region, tongue);
-  const figures = place?.region === undefined || isKnown(words) ? words : localeIn(place.region).maximize();
+  const figures =
+    place?.region === undefined || isKnown(words)
+      ? words
+      : localeIn(place.region, mainLanguage(place.region));
   const hourCycle = clock === 'system' ? (place?.hourCycle ?? hourCycleOf(figures)) : clock;
   const tag = (locale: Intl.Locale): string =>
     // LCM's dates, keys and ids use these, and two ways to write a number on one screen would mislead.
@@ -36,7 +39,10 @@ export function formatTags(
   return { words: tag(words), figures: tag(figures) };
 }
 
-const localeIn = (region: string, language = 'und'): Intl.Locale => new Intl.Locale(language, { region });
+const localeIn = (region: string, language: string): Intl.Locale => new Intl.Locale(language, { region });
+
+/** Without its script: the runtime has data for `en-GB`, but not for `en-Latn-GB`. */
+const mainLanguage = (region: string): string => localeIn(region, 'und').maximize().language;
 
 /** Whether the runtime has data for a language in a region. */
 function isKnown(locale: Intl.Locale): boolean {
