@@ -14,6 +14,8 @@ import { refuseSwitches, SwitchRefusedError } from '#main/hosts/desktop/security
 import { giveUp, startDesktop } from '#main/hosts/desktop/start.ts';
 import { useShortcutsPortal } from '#main/hosts/desktop/window-system.ts';
 import { desktopSpeech } from '#main/hosts/desktop/words/speech.ts';
+import { systemRegion } from '#main/hosts/desktop/words/system-region.ts';
+import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import type { DesktopWords } from '#main/hosts/desktop/words/words.ts';
 
 registerAppScheme();
@@ -21,7 +23,9 @@ sandboxPages();
 useShortcutsPortal();
 if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
 
-const systemSpeech = (): (() => DesktopWords) => desktopSpeech(() => 'system');
+/** @param region null before the app is ready */
+const systemSpeech = (region: string | null): (() => DesktopWords) =>
+  desktopSpeech(() => DEFAULT_PREFERENCES, region);
 const dataDir = resolve(process.env['AFTERWORD_DATA_DIR'] ?? app.getPath('userData'));
 try {
   if (app.isPackaged) refuseSwitches(app.commandLine, () => sandboxObstacle(process.execPath));
@@ -33,9 +37,9 @@ try {
   else void app.whenReady().then(() => startDesktop(dataDir, calls, log));
 } catch (error) {
   // At once, before Chromium does what a refused switch says.
-  if (error instanceof SwitchRefusedError) giveUp(error, systemSpeech());
+  if (error instanceof SwitchRefusedError) giveUp(error, systemSpeech(null));
   else
     void app.whenReady().then(() => {
-      giveUp(error, systemSpeech());
+      giveUp(error, systemSpeech(systemRegion()));
     });
 }

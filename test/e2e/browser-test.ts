@@ -44,12 +44,15 @@ export const test = base.extend<Options & Fixtures>({
     await host.end();
     removeDataFolder(dataDir);
   },
-  app: async ({ address }, use) => {
+  app: async ({ address, locale }, use) => {
     const executablePath = process.env['AFTERWORD_CHROMIUM'] ?? findChromium();
     if (executablePath === null) throw new Error('There is no Chromium to test in.');
     const root = process.getuid?.() === 0;
     const browser = await chromium.launch({ executablePath, args: root ? ['--no-sandbox'] : [] });
-    const context = await browser.newContext({ viewport: { width: 1_180, height: 780 } });
+    const context = await browser.newContext({
+      viewport: { width: 1_180, height: 780 },
+      ...(locale !== undefined && { locale }),
+    });
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(String(error)));

@@ -62,6 +62,8 @@ export interface CoreOptions {
   readonly clock?: Clock;
   /** What this host can ask the operating system about the network. */
   readonly network?: SystemNetwork;
+  /** The region of this machine, as `formatTags` takes it; null if the host cannot tell. */
+  readonly region?: string | null;
 }
 
 /**
@@ -71,7 +73,7 @@ export interface CoreOptions {
  *   DatabaseUnavailableError; their messages are for people
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
-  const { dataDir, log, clock = systemClock } = options;
+  const { dataDir, log, clock = systemClock, region = null } = options;
   // The first use of a time zone loads the runtime's tables. That takes a frame, so do it now, not at the first submit.
   Intl.DateTimeFormat().resolvedOptions();
   privateFolder(dataDir);
@@ -94,7 +96,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { calls, outbox, lists, usage, wrapUps, limits } = features;
   const { afterCall } = settings;
   const { askClock } = askAboutCalls({ session, lcmClock, calls, lists, afterCall, clock, log });
-  const feed = createStateFeed({ agent, demo, lcm, settings, notices, ...features });
+  const feed = createStateFeed({ agent, demo, lcm, settings, notices, region, ...features });
   limits.follow(calls.list());
   showLimitNotices(limits, notices);
   const unlinkOutbox = linkOutbox(session, outbox, { askClock });

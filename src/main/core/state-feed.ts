@@ -31,6 +31,7 @@ export interface StateSources {
   readonly usage: OutcomeUsage;
   readonly limits: AfterCallLimits;
   readonly notices: Notices;
+  readonly region: string | null;
 }
 
 /** The least time between two states that are sent to the screen, in milliseconds. Nobody reads faster. */
@@ -56,6 +57,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
       notices: notices.list(),
       form: settings.form,
       quickWrapUpKeys: settings.shortcuts.quickWrapUp,
+      region: sources.region,
       preferences: agent.preferences(),
     };
   }

@@ -1,7 +1,8 @@
 import { computed } from 'vue';
 import { buildLexicon } from '#shared/callback/when/lexicon.ts';
 import { readWhen, type WhenReading } from '#shared/callback/when/read-when.ts';
-import { i18n, region, type WordKey } from '../i18n/i18n.ts';
+import { i18n, type WordKey } from '../i18n/i18n.ts';
+import { tags } from '../i18n/region.ts';
 
 const words = (key: WordKey): string => i18n.global.t(key);
 
@@ -59,7 +60,8 @@ const lexicon = computed(() =>
 );
 
 const monthFirst = computed(() => {
-  const parts = new Intl.DateTimeFormat(region(), { day: 'numeric', month: 'numeric' }).formatToParts();
+  const { figures } = tags.value;
+  const parts = new Intl.DateTimeFormat(figures, { day: 'numeric', month: 'numeric' }).formatToParts();
   const place = (type: string): number => parts.findIndex((part) => part.type === type);
   return place('month') < place('day');
 });

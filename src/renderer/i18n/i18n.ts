@@ -74,23 +74,6 @@ export async function setLanguage(language: Language): Promise<void> {
   document.documentElement.dir = directionOf(language);
 }
 
-/** The language of the words with the machine's region if it has that language, such as `en-GB`. */
-export function region(): string {
-  const [language] = i18n.global.locale.value.split('-');
-  const tag = navigator.languages.find((each) => each.split('-')[0] === language) ?? language ?? 'en';
-  return withLcmDigits(tag);
-}
-
-/**
- * Adds the Gregorian calendar and ASCII digits to a language tag. LCM's dates, keys and ids use both, and two ways to
- * write a number on one screen would mislead.
- */
-function withLcmDigits(tag: string): string {
-  const { calendar, numberingSystem } = new Intl.DateTimeFormat(tag).resolvedOptions();
-  if (calendar === 'gregory' && numberingSystem === 'latn') return tag;
-  return new Intl.Locale(tag, { calendar: 'gregory', numberingSystem: 'latn' }).toString();
-}
-
 export interface Words {
   /** The words of a key with their gaps filled; `count` picks the plural form. */
   t: (key: WordKey, gaps?: Gaps, count?: number) => string;

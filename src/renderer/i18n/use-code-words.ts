@@ -19,11 +19,14 @@ export function useCodeWords(): {
   const { ofCode, t } = useWords();
   const formats = useFormats();
 
-  /** Puts dates among the params into words; the others stay. */
+  /** Puts dates, times and numbers among the params as the agent's region writes them; the others stay. */
   function worded(params: FieldProblem['params']): FieldProblem['params'] {
     return Object.fromEntries(
       Object.entries(params).map(([name, value]) => {
         if (typeof value === 'number') return [name, formats.number(value)];
+        // What the agent typed stays as it is.
+        if (name === 'value') return [name, value];
+        if (/^\d{2}:\d{2}$/.test(value)) return [name, formats.clockTime(value)];
         return [name, /^\d{4}-\d{2}-\d{2}$/.test(value) ? formats.date(value) : value];
       }),
     );

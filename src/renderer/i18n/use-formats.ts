@@ -1,4 +1,5 @@
-import { region, useWords } from './i18n.ts';
+import { useWords } from './i18n.ts';
+import { tags } from './region.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -6,7 +7,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 export interface Formats {
-  /** The language tag that all of these follow, such as `en-GB`. */
+  /** The language tag that all but plain numbers follow, with calendar, clock and digits, such as `en-GB-u-hc-h23`. */
   readonly locale: () => string;
   /** The time of day, with the date if it is not today. Milliseconds since the epoch. */
   readonly moment: (at: number, now: number, zone?: string) => string;
@@ -16,8 +17,8 @@ export interface Formats {
   readonly wallTime: (date: string, time: string) => string;
   /** Only the time of day. */
   readonly time: (at: number, zone?: string) => string;
-  /** `AM` or `PM` as the language writes it; other text stays. */
-  readonly dayPeriod: (half: string) => string;
+  /** A time of day, `HH:mm`, on the agent's clock. */
+  readonly clockTime: (time: string) => string;
   /** A `YYYY-MM-DD` date in words. */
   readonly date: (date: string) => string;
   /** The day of an instant, in words. */
@@ -39,9 +40,10 @@ export function useFormats(): Formats {
   const cache = new Map<string, Intl.DateTimeFormat>();
 
   function format(at: number, options: Intl.DateTimeFormatOptions): string {
-    const key = JSON.stringify([region(), options]);
+    const { words } = tags.value;
+    const key = JSON.stringify([words, options]);
     let formatter = cache.get(key);
-    if (formatter === undefined) cache.set(key, (formatter = new Intl.DateTimeFormat(region(), options)));
+    if (formatter === undefined) cache.set(key, (formatter = new Intl.DateTimeFormat(words, options)));
     return formatter.format(at);
   }
 
@@ -54,7 +56,7 @@ export function useFormats(): Formats {
   const dateTime = (at: number, zone?: string): string => format(at, { ...day, ...clock, ...inZone(zone) });
 
   return {
-    locale: region,
+    locale: () => tags.value.words,
     time,
     dateTime,
     moment(at, now, zone) {
@@ -62,11 +64,9 @@ export function useFormats(): Formats {
         format(instant, { year: 'numeric', month: '2-digit', day: '2-digit', ...inZone(zone) });
       return dayOf(at) === dayOf(now) ? time(at, zone) : dateTime(at, zone);
     },
-    dayPeriod(half) {
-      if (half !== 'AM' && half !== 'PM') return half;
-      const parts = new Intl.DateTimeFormat(region(), { hour: 'numeric', hour12: true, timeZone: 'UTC' });
-      const at = half === 'AM' ? 0 : 12 * HOUR;
-      return parts.formatToParts(at).find(({ type }) => type === 'dayPeriod')?.value ?? half;
+    clockTime(hour) {
+      const at = Date.parse(`1970-01-01T${hour}Z`);
+      return Number.isNaN(at) ? hour : time(at, 'UTC');
     },
     date(date) {
       const at = Date.parse(`${date}T00:00:00Z`);
@@ -91,20 +91,20 @@ export function useFormats(): Formats {
     },
     ago(ms) {
       if (ms < MINUTE) return t('time.justNow');
-      const relative = new Intl.RelativeTimeFormat(region(), { style: 'short' });
+      const relative = new Intl.RelativeTimeFormat(tags.value.words, { style: 'short' });
       if (ms < HOUR) return relative.format(-Math.floor(ms / MINUTE), 'minute');
       if (ms < DAY) return relative.format(-Math.floor(ms / HOUR), 'hour');
       return relative.format(-Math.floor(ms / DAY), 'day');
     },
     zone(zone, at) {
-      const parts = new Intl.DateTimeFormat(region(), {
+      const parts = new Intl.DateTimeFormat(tags.value.words, {
         timeZone: zone,
         timeZoneName: 'shortOffset',
       }).formatToParts(at);
       const offset = parts.find((part) => part.type === 'timeZoneName')?.value ?? '';
       return t('time.zone', { zone: zone.replaceAll('_', ' '), offset });
     },
-    number: (value) => new Intl.NumberFormat(region()).format(value),
-    percent: (value) => new Intl.NumberFormat(region(), { style: 'percent' }).format(value / 100),
+    number: (value) => new Intl.NumberFormat(tags.value.figures).format(value),
+    percent: (value) => new Intl.NumberFormat(tags.value.figures, { style: 'percent' }).format(value / 100),
   };
 }

@@ -2,7 +2,7 @@ import type { CallbackSettings } from './callback-settings.ts';
 import { localZone, type CallbackZones } from './callback-zones.ts';
 import type { FieldProblem } from '#shared/draft/draft.ts';
 import { problem } from '#shared/draft/problems.ts';
-import { readDate, readWallTime, wallTimeAt } from './wall-clock.ts';
+import { isSameZone, readDate, readWallTime, wallTimeAt } from './wall-clock.ts';
 
 export type Guard = keyof CallbackSettings['callbackGuards'];
 
@@ -68,8 +68,9 @@ export function guardStart(start: GuardedStart, context: GuardContext): GuardFin
   }
   const local = localZone(zones);
   const there = start.at === null ? null : wallTimeAt(start.at, local);
-  const time = there?.time ?? (local === zone ? start.time : null);
-  const date = there?.date ?? (local === zone ? start.date : null);
+  const entered = isSameZone(local, zone) ? start : null;
+  const time = there?.time ?? entered?.time ?? null;
+  const date = there?.date ?? entered?.date ?? null;
   if (time !== null && !withinHours(time, settings.callingHours)) {
     const params = { ...settings.callingHours, zone: local };
     found.push({

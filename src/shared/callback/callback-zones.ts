@@ -1,5 +1,5 @@
 import type { CallbackSettings } from './callback-settings.ts';
-import { isKnownZone } from './wall-clock.ts';
+import { isKnownZone, isSameZone } from './wall-clock.ts';
 
 /** The IANA time zones that matter to a callback. */
 export interface CallbackZones {
@@ -46,12 +46,15 @@ export function entryZone(callback: { readonly zone: string | null }, zones: Cal
   return callback.zone ?? zones.sent;
 }
 
-/** The zones that times can be entered in. A zone that several have is listed once, under the first of them. */
+/** The zones that times can be entered in. A zone that several have, by whatever name, is listed once,
+ * under the first of them. */
 export function zoneChoices(zones: CallbackZones): ZoneChoice[] {
   const choices: ZoneChoice[] = [];
   for (const whose of ['contact', 'campaign', 'sent', 'agent'] as const) {
     const zone = zones[whose];
-    if (zone !== null && !choices.some((choice) => choice.zone === zone)) choices.push({ whose, zone });
+    if (zone !== null && !choices.some((choice) => isSameZone(choice.zone, zone))) {
+      choices.push({ whose, zone });
+    }
   }
   return choices;
 }

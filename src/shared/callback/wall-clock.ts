@@ -40,6 +40,38 @@ function hasRules(zone: string): boolean {
   }
 }
 
+const DAY = 24 * 60 * MINUTE;
+
+/** Answers of `isSameZone`, by both names. */
+const sameZones = new Map<string, boolean>();
+
+/**
+ * Whether two names stand for one zone, such as Asia/Kolkata and Asia/Calcutta, or GMT and Etc/UTC: their clocks, looked
+ * at every month from 1970 to 2040, agree. That they agree since 1970 makes a zone in the database itself (source:
+ * data.iana.org/time-zones/theory.html). Zones that agree only lately, such as Europe/Madrid and Europe/Paris, are two.
+ *
+ * The runtime's name of a zone, `resolvedOptions().timeZone`, cannot be compared: newer runtimes keep the name that they
+ * were given (source: tc39.es/proposal-canonical-tz).
+ */
+export function isSameZone(one: string, other: string): boolean {
+  if (one === other) return true;
+  if (!isKnownZone(one) || !isKnownZone(other)) return false;
+  const names = [one, other].sort().join(' ');
+  const known = sameZones.get(names);
+  if (known !== undefined) return known;
+  const same = haveSameClocks(one, other);
+  if (sameZones.size < MOST_ZONES) sameZones.set(names, same);
+  return same;
+}
+
+function haveSameClocks(one: string, other: string): boolean {
+  // In steps of 31 days, every part of the year is looked at in the course of the years.
+  for (let at = 0; at < Date.UTC(2040, 0); at += 31 * DAY) {
+    if (fromAbsolute(at, one).offset !== fromAbsolute(at, other).offset) return false;
+  }
+  return true;
+}
+
 /**
  * Whether a name from outside is certainly one of the IANA database, such as `Europe/Madrid`. Windows' names, offsets
  * and bare abbreviations are not: IANA's `EST` is a fixed offset, but others mean New York's clock by it.

@@ -97,6 +97,11 @@ export interface AppState {
   readonly form: FormSettings;
   /** The settings' keys for the quick wrap-up, in the form of `keysSchema`. */
   readonly quickWrapUpKeys: string;
+  /**
+   * The region that the operating system is set to, as `formatTags` takes it, such as `und-DE`; null if it tells none. Then
+   * the page takes it from its languages.
+   */
+  readonly region: string | null;
   /** The preferences of the agent who is signed in. */
   readonly preferences: Preferences;
 }

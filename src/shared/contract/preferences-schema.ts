@@ -17,6 +17,8 @@ const keysSchema = z
 /** What an agent sets for themselves; `system` follows the machine. What the administrator sets is in the settings. */
 export const preferencesSchema = z.strictObject({
   language: z.enum(['system', ...LANGUAGES, PSEUDO_LANGUAGE]),
+  /** How times of day are shown: with AM and PM, or from 0 to 23. */
+  clock: z.enum(['system', 'h12', 'h23']),
   theme: z.enum(['system', 'light', 'dark']),
   contrast: z.enum(['system', 'more']),
   motion: z.enum(['system', 'less']),

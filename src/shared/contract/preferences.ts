@@ -9,6 +9,7 @@ export const ZOOM_STEPS: readonly number[] = [80, 90, 100, 110, 125, 150, 175, 2
 
 export const DEFAULT_PREFERENCES: Preferences = {
   language: 'system',
+  clock: 'system',
   theme: 'system',
   contrast: 'system',
   motion: 'system',

@@ -26,6 +26,7 @@ import { withholdSpelling } from './windows/spelling.ts';
 import { windowPlaces } from './windows/window-places.ts';
 import { onWayland } from './window-system.ts';
 import { desktopSpeech } from './words/speech.ts';
+import { systemRegion } from './words/system-region.ts';
 import type { DesktopWords } from './words/words.ts';
 
 /**
@@ -35,7 +36,11 @@ import type { DesktopWords } from './words/words.ts';
 export async function startDesktop(dataDir: string, calls: IncomingCalls, log: Log): Promise<void> {
   let core: Core | null = null;
   let unstarted: Preferences['language'] = 'system';
-  const words = desktopSpeech(() => core?.state().preferences.language ?? unstarted);
+  const region = systemRegion();
+  const words = desktopSpeech(
+    () => core?.state().preferences ?? { language: unstarted, clock: 'system' },
+    region,
+  );
   denyByDefault(words, log);
   withholdSpelling();
   // In the bundle this file is `out/main/index.js`. The built pages and the preload are beside `out/main`.
@@ -60,7 +65,7 @@ export async function startDesktop(dataDir: string, calls: IncomingCalls, log: L
     // The process of its page starts while the core opens.
     const main = openMainWindow({ ...windowOptions, onHidden: tellItStillRuns(words) });
     const keyProtector = systemKeyProtector(safeStorage, process.platform);
-    core = await createCore({ dataDir, keyProtector, log, network: desktopNetwork });
+    core = await createCore({ dataDir, keyProtector, log, network: desktopNetwork, region });
     const windows = loadWindows(core, main, () => openQuickWindow(windowOptions), words, log);
     joinSystem(core, windows, calls, words, log);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { createApp, defineComponent, h } from 'vue';
-import { i18n, region, setLanguage, useWords, type Words } from '../../../../src/renderer/i18n/i18n.ts';
+import { i18n, setLanguage, useWords, type Words } from '../../../../src/renderer/i18n/i18n.ts';
+import { setCustoms, tags } from '../../../../src/renderer/i18n/region.ts';
 
 let words: Words;
 const Probe = defineComponent({
@@ -41,17 +42,16 @@ it.each([
 it('writes dates of the Gregorian calendar with ASCII digits in every language', async () => {
   for (const language of ['en', 'hi', 'ar'] as const) {
     await setLanguage(language);
-    const { calendar, numberingSystem } = new Intl.DateTimeFormat(region()).resolvedOptions();
+    const { calendar, numberingSystem } = new Intl.DateTimeFormat(tags.value.words).resolvedOptions();
     expect([calendar, numberingSystem]).toEqual(['gregory', 'latn']);
   }
 });
 
 it('keeps them if the machine’s region has others', async () => {
-  const { languages } = navigator;
-  Object.defineProperty(navigator, 'languages', { configurable: true, value: ['ar-SA'] });
+  setCustoms({ region: null, clock: 'system', readable: ['ar-SA'] });
   await setLanguage('ar');
-  const tag = region();
-  Object.defineProperty(navigator, 'languages', { configurable: true, value: languages });
-  expect(tag).toMatch(/^ar-SA-u-/);
-  expect(new Intl.DateTimeFormat(tag, { timeZone: 'UTC' }).format(0)).toContain('1970');
+  const { words } = tags.value;
+  setCustoms({ region: null, clock: 'system', readable: navigator.languages });
+  expect(words).toMatch(/^ar-SA-u-/);
+  expect(new Intl.DateTimeFormat(words, { timeZone: 'UTC' }).format(0)).toContain('1970');
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { checkCallback } from '#shared/callback/callback-window.ts';
 import {
   callbackZones,
@@ -7,7 +7,7 @@ import {
   type CallbackZones,
 } from '#shared/callback/callback-zones.ts';
 import type { CallbackDraft } from '#shared/draft/draft.ts';
-import { isIanaZone, offsetAt, readDate, readWallTime } from '#shared/callback/wall-clock.ts';
+import { isIanaZone, isSameZone, offsetAt, readDate, readWallTime } from '#shared/callback/wall-clock.ts';
 import { brief, callback, form } from '#test/support/form-fixtures.ts';
 
 const utc = (text: string): number => Date.parse(`${text}Z`);
@@ -268,6 +268,44 @@ describe('the zones of a callback', () => {
       { whose: 'agent', zone: 'UTC' },
     ]);
     expect(zoneChoices(zones(null, null))).toEqual([{ whose: 'sent', zone: 'UTC' }]);
+  });
+
+  it('are one under an old and a new name', () => {
+    expect(zoneChoices(zones('Asia/Kolkata', 'Asia/Calcutta', 'Etc/UTC'))).toEqual([
+      { whose: 'contact', zone: 'Asia/Kolkata' },
+      { whose: 'sent', zone: 'Etc/UTC' },
+    ]);
+  });
+
+  it.each([
+    ['Asia/Kolkata', 'Asia/Calcutta'],
+    ['Europe/Kyiv', 'Europe/Kiev'],
+    ['America/New_York', 'US/Eastern'],
+    ['Asia/Ho_Chi_Minh', 'Asia/Saigon'],
+    ['America/Argentina/Buenos_Aires', 'America/Buenos_Aires'],
+    ['UTC', 'Etc/UTC'],
+    ['GMT', 'Zulu'],
+    ['Etc/GMT', 'Greenwich'],
+  ])('%s and %s are one', (one, other) => {
+    expect(isSameZone(one, other)).toBe(true);
+    expect(isSameZone(other, one)).toBe(true);
+  });
+
+  it.each([
+    ['Europe/Madrid', 'Europe/Paris'],
+    ['Asia/Shanghai', 'Asia/Taipei'],
+    ['Europe/London', 'UTC'],
+    ['America/Phoenix', 'America/Denver'],
+    ['America/New_York', 'America/Toronto'],
+    ['Nowhere/Land', 'UTC'],
+  ])('%s and %s are two', (one, other) => {
+    expect(isSameZone(one, other)).toBe(false);
+  });
+
+  it('are compared without the runtime’s name of a zone, which newer runtimes leave as it was given', () => {
+    const named = vi.spyOn(Intl.DateTimeFormat.prototype, 'resolvedOptions');
+    expect(isSameZone('Asia/Katmandu', 'Asia/Kathmandu')).toBe(true);
+    expect(named).not.toHaveBeenCalled();
   });
 
   it('leave out a zone that this runtime does not know', () => {

@@ -26,6 +26,7 @@ function state(change: {
     notices: [],
     form: form(),
     quickWrapUpKeys: '',
+    region: null,
     preferences: DEFAULT_PREFERENCES,
   };
 }
