@@ -85,7 +85,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   for (const { code, params } of store.notices)
     notices.add(code === 'keyNotProtected' ? 'info' : 'error', code, params);
 
-  const { database } = store;
+  const { database, cipher } = store;
   const { session } = lcm;
   const lcmClock = createLcmClock(clock);
   const features = createFeatures({ store, session, settings, agent, lcmNow: lcmClock.now, clock, log });
@@ -110,10 +110,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const backups = keepBackup({ database, clock, log });
   const stopRetention = keepHistoryFor({
     database,
+    cipher,
     clock,
+    lcmNow: lcmClock.known,
     log,
     days: settings.history.retentionDays,
     onDeleted() {
+      calls.changed.emit();
       outbox.changed.emit();
       backups.renew();
     },

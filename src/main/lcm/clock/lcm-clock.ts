@@ -8,6 +8,8 @@ import type { Clock } from '#main/base/clock.ts';
 export interface LcmClock {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** What LCM's clock shows; null if it is not known. */
+  readonly known: () => number | null;
   /** How long ago LCM's clock was read, in milliseconds; Infinity if it is not known. */
   age(): number;
   /** @param at what LCM's clock shows now */
@@ -20,8 +22,10 @@ export interface LcmClock {
  */
 export function createLcmClock(clock: Clock, sinceStart: () => number = machineUptime): LcmClock {
   let learnt: { readonly at: number; readonly since: number } | null = null;
+  const known = (): number | null => (learnt === null ? null : learnt.at + sinceStart() - learnt.since);
   return {
-    now: () => (learnt === null ? clock.now() : learnt.at + sinceStart() - learnt.since),
+    now: () => known() ?? clock.now(),
+    known,
     age: () => (learnt === null ? Infinity : sinceStart() - learnt.since),
     learn(at) {
       learnt = { at, since: sinceStart() };
