@@ -49,7 +49,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
   ),
   'src/main': {
     'index.ts': {
-      may: ['hosts/desktop'],
+      may: ['hosts/desktop', 'hosts/open-log.ts'],
       why: 'The entry shows the order of a start; hosts/desktop knows how each step is done.',
     },
     'hosts/desktop': {
@@ -66,9 +66,10 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       why: 'A host joins the core to its screen. It reaches the session, the outbox and the lists through the core.',
     },
     'hosts/browser': {
-      may: ['hosts/page-headers.ts', 'core', 'words', 'database', 'base'],
+      may: ['hosts/page-headers.ts', 'hosts/open-log.ts', 'core', 'words', 'database', 'base'],
       why: 'A host joins the core to its screen. It reaches every feature through the core.',
     },
+    'hosts/open-log.ts': { may: ['base'], why: 'Both hosts log alike, before they know anything else.' },
     'hosts/page-headers.ts': { may: [], why: 'Both hosts send these headers, whatever else they do.' },
     core: {
       may: ['settings', 'lcm', 'outbox', 'after-call', 'calls', 'outcomes', 'words', 'database', 'base'],

@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { app } from 'electron';
 import { APP_ID } from '#main/hosts/desktop/app-id.ts';
-import { openLog } from '#main/hosts/desktop/desktop-log.ts';
+import { openLog } from '#main/hosts/open-log.ts';
 import { becomeSingleInstance } from '#main/hosts/desktop/incoming-calls.ts';
 import { registerAppScheme } from '#main/hosts/desktop/security/app-scheme.ts';
 import { sandboxPages } from '#main/hosts/desktop/security/hardening.ts';

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LimitReached } from '#main/after-call/after-call-limits.ts';
-import { systemClock, type Clock } from '#main/base/clock.ts';
+import { guardedClock, systemClock, type Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import type { Signal } from '#main/base/signal.ts';
-import { errorKind } from '#main/base/error-words.ts';
+import { errorKind, errorWords } from '#main/base/error-words.ts';
 import { hearCalls } from '#main/calls/heard-calls.ts';
 import { keepBackup } from '#main/database/backup.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
@@ -71,7 +71,10 @@ export interface CoreOptions {
  *   DatabaseUnavailableError; their messages are for people
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
-  const { dataDir, log, clock = systemClock } = options;
+  const { dataDir, log } = options;
+  const clock = guardedClock(options.clock ?? systemClock, (error) => {
+    log.error('A timer of the core failed', { cause: errorWords(error) });
+  });
   // The first use of a time zone loads the runtime's tables. That takes a frame, so do it now, not at the first submit.
   Intl.DateTimeFormat().resolvedOptions();
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -81,7 +84,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   // The demo opens only if the file was sound: a typing error in it must not send real wrap-ups to a simulator.
   const demo = settings.lcm.url === '' && isSound;
-  const { store, lcm } = await openStoreAndLcm(options, settings, demo);
+  const { store, lcm } = await openStoreAndLcm({ ...options, clock }, settings, demo);
   for (const { code, params } of store.notices)
     notices.add(code === 'keyNotProtected' ? 'info' : 'error', code, params);
 
@@ -201,7 +204,7 @@ function readSettings(
 
 /** @throws what `openStore` throws */
 async function openStoreAndLcm(
-  { dataDir, keyProtector, log, clock = systemClock, network = {} }: CoreOptions,
+  { dataDir, keyProtector, log, clock, network = {} }: CoreOptions & { readonly clock: Clock },
   settings: Settings,
   demo: boolean,
 ): Promise<{ readonly store: Store; readonly lcm: ChosenLcm }> {

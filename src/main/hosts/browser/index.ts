@@ -4,11 +4,11 @@
  */
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import log from 'electron-log/node.js';
 import { createCore } from '#main/core/core.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import { startupFailure } from '#main/core/startup-failure.ts';
+import { openLog } from '#main/hosts/open-log.ts';
 import { dataFolder } from './data-folder.ts';
 import { startBrowserHost } from './server.ts';
 
@@ -19,8 +19,7 @@ const options = new Command('afterword-browser')
   .parse()
   .opts<{ port: number; dataDir: string }>();
 
-log.transports.console.level = false;
-log.transports.file.resolvePathFn = () => join(options.dataDir, 'logs', 'afterword.log');
+const log = openLog(options.dataDir, false);
 
 try {
   const core = await createCore({ dataDir: options.dataDir, keyProtector: fileKeyProtector, log });

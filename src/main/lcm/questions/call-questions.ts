@@ -1,4 +1,5 @@
 import type { Clock } from '#main/base/clock.ts';
+import { reportLater } from '#main/base/signal.ts';
 import { isReplyTo, type Envelope } from '#shared/lcm/envelope.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { QuestionCallName } from '#shared/lcm/names.ts';
@@ -108,7 +109,7 @@ export function createCallQuestions<Call extends AskedCall>(deps: {
     const before = asked.answers.get(call.callId);
     if (before !== undefined) return before;
     if (asked.silences >= SILENCES) return Promise.resolve();
-    const answered = send(question, call, asked);
+    const answered = send(question, call, asked).catch(reportLater);
     asked.answers.set(call.callId, answered);
     return answered;
   }

@@ -3,8 +3,8 @@ import log from 'electron-log/node.js';
 import type { Log } from '#main/base/log.ts';
 
 /**
- * The app's log: a file in `logs/` of the data folder. At 1 MB a new file is begun and one old file is kept. Uncaught
- * errors are logged there and do not end the app.
+ * The log of a host: a file in `logs/` of the data folder. At 1 MB a new file is begun and one old file is kept.
+ * Uncaught errors and rejections are logged there and do not end the process.
  *
  * @param console whether lines also go to the terminal
  */
