@@ -24,7 +24,9 @@ export function useCodeWords(): {
     return Object.fromEntries(
       Object.entries(params).map(([name, value]) => {
         if (typeof value === 'number') return [name, formats.number(value)];
-        return [name, /^\d{4}-\d{2}-\d{2}$/.test(value) ? formats.date(value) : value];
+        const [, date, time] = /^(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}))?$/.exec(value) ?? [];
+        if (date === undefined) return [name, value];
+        return [name, time === undefined ? formats.date(date) : formats.wallTime(date, time)];
       }),
     );
   }
@@ -44,7 +46,7 @@ export function useCodeWords(): {
       const { reason: why, ...others } = params;
       // The reason of a notice is a code, whose gaps are among the notice's params.
       const gaps =
-        why === undefined ? others : { ...others, reason: reason({ code: String(why), params: others }) };
+        why === undefined ? worded(others) : { ...others, reason: reason({ code: String(why), params: others }) };
       return ofCode('notice', code, gaps, code);
     },
     summary: (summary) => (summary === CALLBACK_ALONE ? t('callback.label') : summary),
