@@ -10,7 +10,7 @@ import { systemClock as clock } from '#main/base/clock.ts';
 import { makeBackup } from '#main/database/backup.ts';
 import { openStore } from '#main/database/store.ts';
 import { silentLog as log } from '#main/base/log.ts';
-import { deleteFinished, FROM_THE_OLDEST } from '#main/outbox/history/finished-calls.ts';
+import { deleteOld } from '#main/outbox/history/old-calls.ts';
 import { createOutbox, type NewSubmission } from '#main/outbox/outbox.ts';
 import { agentFile } from '#main/settings/agent-file.ts';
 import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
@@ -70,13 +70,19 @@ function workOf(n: number, callId: string): NewSubmission {
   return n % 17 === 3 ? { ...made, data: { ...made.data, More: 'long '.repeat(1_500) } } : made;
 }
 
-/** Deletes as retention does. It reports the rows first, since they may be gone right after. */
+/** Deletes as retention does, as if all were old. It reports the rows first, since they may be gone right after. */
 function deleteOldest(): void {
+  const all = Number.MAX_SAFE_INTEGER;
+  const period = { from: all, to: all, history: all, calls: all, submissions: all };
+  const delivered =
+    "SELECT call_id FROM submissions WHERE state = 'delivered' AND call_id NOT IN (SELECT call_id FROM submissions WHERE state IN ('queued', 'sending', 'held', 'refused'))";
   const oldest = database
-    .prepare("SELECT call_id FROM submissions WHERE state = 'delivered' ORDER BY updated_at, seq LIMIT 3")
-    .all() as { call_id: string }[];
-  for (const { call_id } of oldest) say({ deleting: call_id });
-  deleteFinished(database, clock.now() + 1, FROM_THE_OLDEST, 3);
+    .prepare(`SELECT seq, call_id FROM calls WHERE call_id IN (${delivered}) ORDER BY seq LIMIT 3`)
+    .all() as { seq: number; call_id: string }[];
+  for (const { seq, call_id } of oldest) {
+    say({ deleting: call_id });
+    deleteOld({ database, cipher }, period, { walk: 'calls', seq: seq - 1 }, 1);
+  }
 }
 
 function say(report: WorkReport): void {

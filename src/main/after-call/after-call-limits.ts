@@ -16,7 +16,7 @@ const RETURN_GRACE = 30_000;
 /** If a timer is later than this, the machine slept. In milliseconds. */
 const SLEPT = 5_000;
 
-/** Delay before another try if the submission could not be saved, in milliseconds. */
+/** Delay before another try if the submission could not be saved, or the calls not read, in milliseconds. */
 const RETRY = 10_000;
 
 /** If the wall clock is off by more than this, somebody set it. In milliseconds. */
@@ -133,8 +133,17 @@ export function createAfterCallLimits(deps: {
     cancelTimer();
     const due = Math.min(...dues.filter((each) => each !== null));
     if (due === Infinity) return;
+    wake(due);
+  }
+
+  function wake(due: number): void {
     cancelTimer = clock.after(Math.max(0, due - clock.monotonic()), () => {
-      check(due);
+      try {
+        check(due);
+      } catch (error) {
+        log.error('The after-call limits cannot be checked now', { cause: errorWords(error) });
+        wake(clock.monotonic() + RETRY);
+      }
     });
   }
 

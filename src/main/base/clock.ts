@@ -11,6 +11,21 @@ export interface Clock {
   after(delay: number, run: () => void): () => void;
 }
 
+/** The same clock, but an error in a timer goes to `onError`. In plain Node it would end the process. */
+export function guardedClock(clock: Clock, onError: (error: unknown) => void): Clock {
+  return {
+    ...clock,
+    after: (delay, run) =>
+      clock.after(delay, () => {
+        try {
+          run();
+        } catch (error) {
+          onError(error);
+        }
+      }),
+  };
+}
+
 /** Longest delay of a Node timer (2^31 - 1 ms). A longer one would fire at once. */
 const LONGEST_TIMER = 2_147_483_647;
 

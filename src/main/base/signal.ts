@@ -30,7 +30,8 @@ export function createSignal<T>(onError: (error: unknown) => void = reportLater)
   };
 }
 
-function reportLater(error: unknown): void {
+/** Throws the error outside of what is running. The hosts log it (see `openLog`). */
+export function reportLater(error: unknown): void {
   queueMicrotask(() => {
     throw error;
   });

@@ -1,6 +1,7 @@
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import type { Viewer } from '#main/base/viewer.ts';
+import { draftSchema } from '#shared/draft/draft-schema.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 
 /** A row of `drafts` in the database. */
@@ -83,6 +84,20 @@ export function createDraftRows(database: Database, cipher: Cipher, viewer: View
 
 function authorOf({ agent }: Pick<DraftRow, 'agent'>): string {
   return agent.split('\n')[0] ?? '';
+}
+
+/** Whether a draft of this call, whoever wrote it, holds text. A draft that cannot be read may hold some. */
+export function draftsHoldWords(database: Database, cipher: Cipher, callId: string): boolean {
+  const rows = database.prepare('SELECT * FROM drafts WHERE call_id = ?').all(callId) as DraftRow[];
+  return rows.some((row) => {
+    try {
+      const text = cipher.open(row.draft_sealed, draftCell(callId, authorOf(row)));
+      const { comment, callback } = draftSchema.parse(JSON.parse(text));
+      return comment.trim() !== '' || (callback?.when ?? '').trim() !== '';
+    } catch {
+      return true;
+    }
+  });
 }
 
 function isEmpty(draft: Draft): boolean {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { LimitReached } from '#main/after-call/after-call-limits.ts';
-import { systemClock, type Clock } from '#main/base/clock.ts';
+import { guardedClock, systemClock, type Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import { privateFolder } from '#main/base/private-files.ts';
 import type { Signal } from '#main/base/signal.ts';
-import { errorKind } from '#main/base/error-words.ts';
+import { errorKind, errorWords } from '#main/base/error-words.ts';
 import { hearCalls } from '#main/calls/heard-calls.ts';
 import { keepBackup } from '#main/database/backup.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
@@ -20,6 +20,7 @@ import { reasonWords } from '#main/words/reason-words.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import type { CallReference } from '#shared/contract/requests/calls.ts';
 import type { ContractEvent } from '#shared/contract/events.ts';
+import { showClockNotices } from './clock-notices.ts';
 import { serveContract, type AnswerRequest } from './contract-server.ts';
 import { currentAgent } from './current-agent.ts';
 import { createFeatures } from './features.ts';
@@ -73,7 +74,10 @@ export interface CoreOptions {
  *   DatabaseUnavailableError; their messages are for people
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
-  const { dataDir, log, clock = systemClock, region = null } = options;
+  const { dataDir, log, region = null } = options;
+  const clock = guardedClock(options.clock ?? systemClock, (error) => {
+    log.error('A timer of the core failed', { cause: errorWords(error) });
+  });
   // The first use of a time zone loads the runtime's tables. That takes a frame, so do it now, not at the first submit.
   Intl.DateTimeFormat().resolvedOptions();
   privateFolder(dataDir);
@@ -85,18 +89,19 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   };
   sayForbiddenKeys();
   agent.signedIn.on(sayForbiddenKeys);
-  const { store, lcm } = await openStoreAndLcm(options, settings, demo);
+  const { store, lcm } = await openStoreAndLcm({ ...options, clock }, settings, demo);
   for (const { code, params } of store.notices)
     notices.add(code === 'keyNotProtected' ? 'info' : 'error', code, params);
 
-  const { database } = store;
+  const { database, cipher } = store;
   const { session } = lcm;
   const lcmClock = createLcmClock(clock);
+  showClockNotices({ lcmClock, notices, clock, log });
   const features = createFeatures({ store, session, settings, agent, lcmNow: lcmClock.now, clock, log });
   const { calls, outbox, lists, usage, wrapUps, limits } = features;
   const { afterCall } = settings;
-  const { askClock } = askAboutCalls({ session, lcmClock, calls, lists, afterCall, clock, log });
-  const feed = createStateFeed({ agent, demo, lcm, settings, notices, region, ...features });
+  const { askClock } = askAboutCalls({ session, lcmClock, calls, lists, afterCall, clock });
+  const feed = createStateFeed({ agent, demo, lcm, lcmClock, settings, notices, region, ...features });
   limits.follow(calls.list());
   showLimitNotices(limits, notices);
   const unlinkOutbox = linkOutbox(session, outbox, { askClock });
@@ -121,10 +126,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   const stopRetention = keepHistoryFor({
     database,
+    cipher,
     clock,
+    lcmNow: lcmClock.known,
     log,
     days: settings.history.retentionDays,
     onDeleted() {
+      calls.changed.emit();
       outbox.changed.emit();
       backups.renew();
     },
@@ -210,7 +218,7 @@ function readSettings(
 
 /** @throws what `openStore` throws */
 async function openStoreAndLcm(
-  { dataDir, keyProtector, log, clock = systemClock, network = {} }: CoreOptions,
+  { dataDir, keyProtector, log, clock, network = {} }: CoreOptions & { readonly clock: Clock },
   settings: Settings,
   demo: boolean,
 ): Promise<{ readonly store: Store; readonly lcm: ChosenLcm }> {

@@ -51,11 +51,11 @@ export function linkOutbox(
   }
 
   function begin(asked: number): void {
-    const callback = askClock === undefined ? null : outbox.waitingCallback();
-    if (askClock === undefined || callback === null) outbox.linkUp(spread());
+    const callback = askClock === undefined ? null : unlessUnreadable(outbox.waitingCallback, null);
+    if (askClock === undefined || callback === null) outbox.linkUp(unlessUnreadable(spread, true));
     else
       void askClock(callback).then(() => {
-        if (asked === link) outbox.linkUp(spread());
+        if (asked === link) outbox.linkUp(unlessUnreadable(spread, true));
       });
   }
 
@@ -70,4 +70,13 @@ export function linkOutbox(
     link += 1;
     for (const stop of stopListening) stop();
   };
+}
+
+/** If the database cannot be read now, the outbox starts all the same: it meets the error, logs it and tries again. */
+function unlessUnreadable<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
 }

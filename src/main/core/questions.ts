@@ -1,9 +1,8 @@
 import type { AfterCallSettings } from '#main/after-call/after-call-rule.ts';
 import type { CallRecord, Calls } from '#main/calls/call-store.ts';
 import type { Clock } from '#main/base/clock.ts';
-import type { Log } from '#main/base/log.ts';
-import type { LcmClock } from '#main/lcm/clock/lcm-clock.ts';
-import { readCampaignZone, readLcmTime } from '#main/lcm/clock/lcm-time.ts';
+import type { LcmClock, LcmReading } from '#main/lcm/clock/lcm-clock.ts';
+import { readCampaignZone, readLcmReading } from '#main/lcm/clock/lcm-time.ts';
 import {
   createCallQuestions,
   type AskedCall,
@@ -26,10 +25,9 @@ export function askAboutCalls(deps: {
   readonly lists: Pick<OutcomeLists, 'campaign' | 'list'>;
   readonly afterCall: AfterCallSettings;
   readonly clock: Clock;
-  readonly log: Log;
 }): { readonly askClock: (call: AskedCall) => Promise<void> } {
-  const { session, lcmClock, calls, lists, afterCall, clock, log } = deps;
-  const clockQuestion = lcmClockQuestion({ lcmClock, clock, log });
+  const { session, lcmClock, calls, lists, afterCall, clock } = deps;
+  const clockQuestion = lcmClockQuestion({ lcmClock, clock });
   const questions = createCallQuestions({
     session,
     clock,
@@ -43,33 +41,24 @@ export function askAboutCalls(deps: {
   return { askClock: (call) => questions.askFirst(clockQuestion, call) };
 }
 
-/** How long a reading of LCM's clock is used before LCM is asked again, in milliseconds. */
-const CLOCK_HOLDS = 12 * 3_600_000;
-
 /** What LCM's clock shows. It says which callbacks can still be kept. LCM answers it for any call. */
 export function lcmClockQuestion(deps: {
-  readonly lcmClock: LcmClock;
+  readonly lcmClock: Pick<LcmClock, 'isKnown' | 'asked' | 'hear'>;
   readonly clock: Clock;
-  readonly log: Log;
-}): CallQuestion<AskedCall, { readonly callId: null; readonly at: number }> {
-  const { lcmClock, clock, log } = deps;
-  const isKnown = (): boolean => lcmClock.age() <= CLOCK_HOLDS;
+}): CallQuestion<AskedCall, LcmReading> {
+  const { lcmClock, clock } = deps;
   return {
     about: 'lcm',
     isFor: () => true,
-    isKnown,
+    isKnown: lcmClock.isKnown,
     ask: {
       call: 'GetCampaignTimeZone',
-      data: encodeQuestion,
-      read(reply) {
-        const at = readLcmTime(reply, clock.now());
-        return at === null ? null : { callId: null, at };
+      data(call) {
+        lcmClock.asked(call.callId);
+        return encodeQuestion(call);
       },
-      take({ at }) {
-        if (isKnown()) return;
-        lcmClock.learn(at);
-        log.info('LCM’s clock is known', { aheadMs: at - clock.now() });
-      },
+      read: (reply) => readLcmReading(reply, clock.now()),
+      take: lcmClock.hear,
     },
   };
 }

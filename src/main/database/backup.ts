@@ -49,13 +49,13 @@ export function keepBackup(deps: {
   let cancel = clock.after(LOOK, look);
 
   function look(): void {
+    cancel = clock.after(LOOK, look);
     const changes = database.changes();
     const isQuiet = changes === seen;
     seen = changes;
     const interval = INTERVAL * Math.max(1, sizeOf(database.path) / BYTES_PER_INTERVAL);
     const since = clock.monotonic() - last;
     if (changes !== backedUp && since >= interval && (isQuiet || since >= 3 * interval)) run();
-    cancel = clock.after(LOOK, look);
   }
 
   function run(): void {
@@ -65,9 +65,9 @@ export function keepBackup(deps: {
   }
 
   async function backUp(): Promise<void> {
-    const changes = database.changes();
     last = clock.monotonic();
     try {
+      const changes = database.changes();
       await makeBackup(database);
       backedUp = changes;
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { Clock } from '#main/base/clock.ts';
 import { retryDelay } from '#main/base/retry-policy.ts';
+import { reportLater } from '#main/base/signal.ts';
 
 /** Questions that LCM did not answer. Each is asked again until it is answered or nobody wants the answer any more. */
 export interface AskAgain<Subject> {
@@ -20,6 +21,8 @@ export interface AskAgainDeps<Subject> {
   readonly isWanted: (subject: Subject) => boolean;
   /** Asks, and calls `failed`, `unasked` or `settled` before the promise resolves. */
   readonly ask: (key: string, subject: Subject) => Promise<void>;
+  /** Gets an error of `isWanted` or `ask`. The question waits, and is asked later. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** How long a question waits before it is asked again, in milliseconds. */
@@ -36,7 +39,7 @@ interface Question<Subject> {
 }
 
 export function createAskAgain<Subject>(deps: AskAgainDeps<Subject>): AskAgain<Subject> {
-  const { clock, random = Math.random, isWanted, ask } = deps;
+  const { clock, random = Math.random, isWanted, ask, onError = reportLater } = deps;
   const questions = new Map<string, Question<Subject>>();
   let restsUntil = 0;
   let asking = false;
@@ -57,21 +60,29 @@ export function createAskAgain<Subject>(deps: AskAgainDeps<Subject>): AskAgain<S
   }
 
   async function askFirst(): Promise<void> {
+    try {
+      const wanted = firstWanted();
+      if (wanted === null) return;
+      asking = true;
+      await ask(...wanted);
+    } catch (error) {
+      onError(error);
+    } finally {
+      asking = false;
+      restsUntil = clock.monotonic() + REST_MS;
+      plan();
+    }
+  }
+
+  /** Of the questions that are due. Forgets those that nobody wants any more. */
+  function firstWanted(): [string, Subject] | null {
     const now = clock.monotonic();
     for (const [key, { subject, due }] of questions) {
       if (due > now) continue;
-      if (!isWanted(subject)) {
-        questions.delete(key);
-        continue;
-      }
-      asking = true;
-      await ask(key, subject).finally(() => {
-        asking = false;
-        restsUntil = clock.monotonic() + REST_MS;
-      });
-      break;
+      if (isWanted(subject)) return [key, subject];
+      questions.delete(key);
     }
-    plan();
+    return null;
   }
 
   function keep(key: string, question: Question<Subject>): void {

@@ -27,7 +27,9 @@ export function useCodeWords(): {
         // What the agent typed stays as it is.
         if (name === 'value') return [name, value];
         if (/^\d{2}:\d{2}$/.test(value)) return [name, formats.clockTime(value)];
-        return [name, /^\d{4}-\d{2}-\d{2}$/.test(value) ? formats.date(value) : value];
+        const [, date, time] = /^(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}))?$/.exec(value) ?? [];
+        if (date === undefined) return [name, value];
+        return [name, time === undefined ? formats.date(date) : formats.wallTime(date, time)];
       }),
     );
   }
@@ -47,7 +49,7 @@ export function useCodeWords(): {
       const { reason: why, ...others } = params;
       // The reason of a notice is a code, whose gaps are among the notice's params.
       const gaps =
-        why === undefined ? others : { ...others, reason: reason({ code: String(why), params: others }) };
+        why === undefined ? worded(others) : { ...others, reason: reason({ code: String(why), params: others }) };
       return ofCode('notice', code, gaps, code);
     },
     summary: (summary) => (summary === CALLBACK_ALONE ? t('callback.label') : summary),

@@ -75,6 +75,22 @@ async function knowsLcmClock(): Promise<void> {
   await connected(core);
   await vi.waitFor(() => submitCallback('first', 2 * HOUR), PATIENCE);
   await becomes('first', 'delivered');
+  // The two clocks are a day apart, which is told once a second answer agreed.
+  await vi.waitFor(() => {
+    expect(noticeCodes()).toContain('lcmClockDiffers');
+  }, PATIENCE);
+}
+
+const noticeCodes = (): string[] => core.state().notices.map(({ code }) => code);
+
+/** A time of LCM's that another application asked for. */
+function overhear(CampaignTime: string): void {
+  bench.lcm().broadcast({
+    channel: 'LCM',
+    topic: 'WebService',
+    subtopic: 'CampaignTimeZone',
+    message: { callid: 'of-another', response: { ZoneName: ZONE, CampaignTime } },
+  });
 }
 
 async function lcmOff(): Promise<void> {
@@ -138,6 +154,34 @@ describe('with a machine whose clock is a day behind', () => {
     await knowsLcmClock();
     await expect(submitCallback('1', -2 * HOUR)).rejects.toThrow(/callbackInPast/);
   });
+});
+
+it('a year 2099 that another application hears makes no callback past', async () => {
+  await start(0);
+  await connected(core);
+  for (let n = 0; n < 3; n += 1) overhear('01/06/2099 10:00:00');
+  await vi.waitFor(() => {
+    expect(noticeCodes()).toContain('lcmClockRefused');
+  }, PATIENCE);
+  await submitCallback('1', 2 * HOUR);
+  await becomes('1', 'delivered');
+  await vi.waitFor(() => {
+    expect(noticeCodes()).not.toContain('lcmClockRefused');
+  }, PATIENCE);
+  overhear('01/06/2099 10:00:00');
+  await submitCallback('2', 2 * HOUR);
+  await becomes('2', 'delivered');
+});
+
+it('an LCM whose own clock is in 2099 is not believed either', async () => {
+  lcmAhead = 73 * 365 * DAY;
+  await start(0);
+  await connected(core);
+  await submitCallback('1', 2 * HOUR);
+  await becomes('1', 'delivered');
+  await vi.waitFor(() => {
+    expect(noticeCodes()).toContain('lcmClockRefused');
+  }, PATIENCE);
 });
 
 it('without an answer the machine’s clock decides, and delivery waits only for a moment', async () => {

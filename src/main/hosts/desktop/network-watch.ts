@@ -14,10 +14,11 @@ export function watchNetwork(isOnline: () => boolean, onBack: () => void, clock:
   let wasOnline = isOnline();
   let cancel = (): void => {};
   const look = (): void => {
-    const online = isOnline();
-    if (online && !wasOnline) onBack();
-    wasOnline = online;
     cancel = clock.after(EVERY, look);
+    const online = isOnline();
+    const isBack = online && !wasOnline;
+    wasOnline = online;
+    if (isBack) onBack();
   };
   cancel = clock.after(EVERY, look);
   return () => {

@@ -1,5 +1,6 @@
 import type { Envelope } from '#shared/lcm/envelope.ts';
 import { readField, readId } from '#shared/lcm/json.ts';
+import type { LcmReading } from './lcm-clock.ts';
 import { isIanaZone, isKnownZone, readDate, readTime, readWallTime } from '#shared/callback/wall-clock.ts';
 
 /** An instant outside these years comes from a clock that is not set. In milliseconds since the epoch. */
@@ -11,15 +12,16 @@ const PLAUSIBLE = { from: Date.UTC(2020, 0), to: Date.UTC(2100, 0) };
  * a zone is ignored, because nobody knows which clock it is.
  *
  * @param near if the campaign's clock shows a time twice, the instant nearer to this one is taken
- * @returns milliseconds since the epoch, or null for anything that is not certainly a plausible instant
+ * @returns null for anything that is not certainly a plausible instant
  */
-export function readLcmTime(envelope: Envelope, near: number): number | null {
-  for (const body of bodiesOf(envelope)) {
+export function readLcmReading(envelope: Envelope, near: number): LcmReading | null {
+  const bodies = bodiesOf(envelope);
+  for (const body of bodies) {
     const campaign = readField(body, 'CampaignTime');
     const zone = readId(readField(body, 'ZoneName'));
     const at =
       readInstant(readField(body, 'ServerTime')) ?? readInstant(campaign) ?? readInZone(campaign, zone, near);
-    if (at !== null && at >= PLAUSIBLE.from && at < PLAUSIBLE.to) return at;
+    if (at !== null && at >= PLAUSIBLE.from && at < PLAUSIBLE.to) return { at, callId: callIdIn(bodies) };
   }
   return null;
 }
@@ -33,9 +35,13 @@ export function readLcmTime(envelope: Envelope, near: number): number | null {
  */
 export function readCampaignZone(envelope: Envelope): { callId: string; zone: string } | null {
   const bodies = bodiesOf(envelope);
-  const callId = bodies.map((body) => readId(readField(body, 'callid'))).find((id) => id !== null);
+  const callId = callIdIn(bodies);
   const zone = bodies.map((body) => readId(readField(body, 'ZoneName'))).find((name) => name !== null);
   return callId && zone && isIanaZone(zone) ? { callId, zone } : null;
+}
+
+function callIdIn(bodies: readonly unknown[]): string | null {
+  return bodies.map((body) => readId(readField(body, 'callid'))).find((id) => id) ?? null;
 }
 
 /** The parts of a reply that may contain its fields: its one row, its message, its data. */

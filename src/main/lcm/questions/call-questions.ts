@@ -1,4 +1,5 @@
 import type { Clock } from '#main/base/clock.ts';
+import { reportLater } from '#main/base/signal.ts';
 import { isReplyTo, type Envelope } from '#shared/lcm/envelope.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { QuestionCallName } from '#shared/lcm/names.ts';
@@ -58,6 +59,9 @@ export interface CallQuestions<Call extends AskedCall> {
 /** After this many unanswered questions of one kind in a row, this kind is not asked any more on this link. */
 const SILENCES = 3;
 
+/** How often a question is asked at once, while an answer comes that is not believed. */
+const TRIES = 2;
+
 /** How long `askFirst` waits at most, in milliseconds. If LCM does not answer, the caller goes on without. */
 const PATIENCE = 2_000;
 
@@ -108,26 +112,30 @@ export function createCallQuestions<Call extends AskedCall>(deps: {
     const before = asked.answers.get(call.callId);
     if (before !== undefined) return before;
     if (asked.silences >= SILENCES) return Promise.resolve();
-    const answered = send(question, call, asked);
+    const answered = send(question, call, asked).catch(reportLater);
     asked.answers.set(call.callId, answered);
     return answered;
   }
 
-  async function send<C extends AskedCall>({ ask }: CallQuestion<C>, call: C, asked: Asked): Promise<void> {
+  async function send<C extends AskedCall>(question: CallQuestion<C>, call: C, asked: Asked): Promise<void> {
+    const { ask } = question;
     if (typeof ask === 'function') {
       ask(call);
       return;
     }
-    const answer = await session.ask({
-      call: ask.call,
-      data: ask.data(call),
-      read(reply) {
-        const answer = ask.read(reply);
-        const isAbout = answer?.callId === null || answer?.callId === call.callId;
-        return isAbout ? answer : null;
-      },
-    });
-    asked.silences = answer === null ? asked.silences + 1 : 0;
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const answer = await session.ask({
+        call: ask.call,
+        data: ask.data(call),
+        read(reply) {
+          const answer = ask.read(reply);
+          const isAbout = answer?.callId === null || answer?.callId === call.callId;
+          return isAbout ? answer : null;
+        },
+      });
+      asked.silences = answer === null ? asked.silences + 1 : 0;
+      if (answer === null || question.isKnown(call)) return;
+    }
   }
 
   return {

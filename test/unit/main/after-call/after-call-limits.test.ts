@@ -93,6 +93,19 @@ describe('at its after-call limit a call', () => {
     expect(clock.pending()).toBe(0);
   });
 
+  it('is submitted later if the calls cannot be read when it is due', async () => {
+    const { clock, calls, ring, happened } = started();
+    ring('a');
+    const get = calls.get.bind(calls);
+    calls.get = () => {
+      throw new Error('disk I/O error');
+    };
+    await clock.advance(65 * SECOND);
+    calls.get = get;
+    await clock.advance(10 * SECOND);
+    expect(happened).toEqual(['a left', 'a No answer']);
+  });
+
   it('is only notified, or ignored, if the rule says so', async () => {
     const told = started({ limitSeconds: 60, atEnd: 'notify' });
     told.ring('a');

@@ -47,3 +47,23 @@ it('sends nothing once it is stopped', () => {
   vi.advanceTimersByTime(1_000);
   expect(sent).toBe(0);
 });
+
+it('sends again a second after it failed, and passes on the error', () => {
+  const seen: unknown[] = [];
+  const broken = new Error('disk I/O error');
+  const feed = coalesce(
+    () => {
+      sent += 1;
+      if (sent === 1) throw broken;
+    },
+    50,
+    (error) => seen.push(error),
+  );
+  feed.changed();
+  vi.advanceTimersByTime(0);
+  expect(seen).toEqual([broken]);
+  vi.advanceTimersByTime(999);
+  expect(sent).toBe(1);
+  vi.advanceTimersByTime(1);
+  expect([sent, seen.length]).toEqual([2, 1]);
+});

@@ -50,6 +50,10 @@ function clockInHand() {
   return { asked, askClock };
 }
 
+function unreadable(): never {
+  throw new Error('disk I/O error');
+}
+
 describe('the outbox follows the session', () => {
   it('sends while the link is up and stops when it is lost', () => {
     const { told, becomes } = setup();
@@ -81,6 +85,16 @@ describe('the outbox follows the session', () => {
     const { told, late } = setup();
     late();
     expect(told).toEqual(['late SetCallOutcomeWithComments a delivered']);
+  });
+
+  it('starts even if the database cannot be read at that moment', () => {
+    const { told, waits, becomes } = setup({ askClock: () => Promise.resolve() });
+    Object.defineProperties(waits, {
+      count: { get: unreadable },
+      callback: { get: unreadable },
+    });
+    becomes('connected');
+    expect(told).toEqual(['up, spread']);
   });
 });
 

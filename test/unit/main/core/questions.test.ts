@@ -10,15 +10,11 @@ import {
 import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
 import { createQuestionLane } from '#main/lcm/questions/question-lane.ts';
 import type { QuestionRequest, CallQuestion } from '#main/lcm/questions/call-questions.ts';
-import { silentLog as log } from '#main/base/log.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { LinkState } from '#shared/contract/app-state.ts';
 import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
-
-const HOUR = 3_600_000;
-const AT = Date.parse('2026-11-20T13:45:30Z');
 
 const call = (more: Partial<CallRecord> = {}): CallRecord => ({
   callId: 'a',
@@ -57,34 +53,24 @@ function request<C extends CallRecord, A extends { readonly callId: string | nul
 }
 
 describe('LCM’s clock', () => {
-  it('is asked with any call, and again after half a day', () => {
-    let since = 0;
+  it('is asked with any call, and read from a reply to any application', () => {
     const clock = createFakeClock();
-    const lcmClock = createLcmClock(clock, () => since);
-    const question = lcmClockQuestion({ lcmClock, clock, log });
+    const lcmClock = createLcmClock(clock);
+    const question = lcmClockQuestion({ lcmClock, clock });
     const { data, read, take } = request(question);
     expect(question.about).toBe('lcm');
     expect(question.isFor(call({ wrappedAt: 1 }))).toBe(true);
     expect(JSON.stringify(data(call()))).toBe('{"callid":"a","AccountNumber":"5|3|a"}');
-
     expect(question.isKnown(call())).toBe(false);
-    const told = read(reply({ ServerTime: AT }));
-    expect(told).toEqual({ callId: null, at: AT });
+    const told = read(reply({ ServerTime: clock.now() }));
+    expect(told).toEqual({ callId: 'a', at: clock.now() });
     take(told!);
-    expect([question.isKnown(call()), lcmClock.now()]).toEqual([true, AT]);
-
-    since = 12 * HOUR;
-    take({ callId: null, at: AT });
-    expect([question.isKnown(call()), lcmClock.now()]).toEqual([true, AT + since]);
-    since += 1;
-    expect(question.isKnown(call())).toBe(false);
-    take({ callId: null, at: AT });
-    expect([question.isKnown(call()), lcmClock.now()]).toEqual([true, AT]);
+    expect(question.isKnown(call())).toBe(true);
   });
 
   it('is not read from a reply that shows no time', () => {
     const clock = createFakeClock();
-    const { read } = request(lcmClockQuestion({ lcmClock: createLcmClock(clock), clock, log }));
+    const { read } = request(lcmClockQuestion({ lcmClock: createLcmClock(clock), clock }));
     expect(read(reply({ ZoneName: 'Asia/Kolkata' }))).toBeNull();
   });
 });
@@ -160,7 +146,6 @@ it('asks LCM at once when the calls change and when a link is up, and asks equal
     lists: { campaign: () => null, list: () => expect.unreachable() },
     afterCall: afterCallSchema.parse({}),
     clock,
-    log,
   });
   changed.emit();
   expect(sent).toEqual([]);

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '#main/base/clock.ts';
+import { guardedClock, systemClock } from '#main/base/clock.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { backupOf, deleteKeptAside, keepBackup, makeBackup, type Backups } from '#main/database/backup.ts';
 import { openDatabase, type Database } from '#main/database/database.ts';
@@ -71,6 +71,19 @@ describe('the backup', () => {
     const { mtimeMs } = statSync(backupOf(path));
     await pass(60);
     expect(statSync(backupOf(path)).mtimeMs).toBe(mtimeMs);
+  });
+
+  it('is made later if the database could not be read', async () => {
+    let broken = false;
+    const changes = (): number => {
+      if (broken) throw new Error('disk I/O error');
+      return database.changes();
+    };
+    const guarded = guardedClock(clock, () => (broken = false));
+    backups = keepBackup({ database: { ...database, changes }, clock: guarded, log, onMended() {} });
+    broken = true;
+    expect(await pass(1)).toBeNull();
+    expect(await pass(1)).toBe(0);
   });
 
   it('waits while there is work, but not for ever', async () => {

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
-import { readCampaignZone, readLcmTime } from '#main/lcm/clock/lcm-time.ts';
+import { readCampaignZone, readLcmReading } from '#main/lcm/clock/lcm-time.ts';
 import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
-import { createFakeClock } from '#test/support/fake-clock.ts';
 
 const AT = Date.parse('2026-11-20T13:45:30Z');
 const NEAR = AT - 86_400_000;
@@ -39,11 +37,13 @@ describe('LCM’s clock is read from a CampaignTimeZone reply', () => {
     ['ISO in the campaign’s zone', { ZoneName: 'Europe/Madrid', CampaignTime: '2026-11-20T14:45:30' }, AT],
     ['fields in other case', { zonename: 'Asia/Kolkata', CAMPAIGNTIME: '20/11/2026 19:15:30' }, AT],
   ])('%s', (_name, response, at) => {
-    expect(readLcmTime(reply(response), NEAR)).toBe(at);
+    expect(readLcmReading(reply(response), NEAR)).toEqual({ at, callId: '1' });
   });
 
   it.each(['response', 'rows', 'message', 'data'] as const)('wherever it stands (%s)', (place) => {
-    expect(readLcmTime(reply({ ServerTime: '2026-11-20T13:45:30Z' }, place), NEAR)).toBe(AT);
+    const callId = place === 'response' || place === 'rows' ? '1' : null;
+    const reading = readLcmReading(reply({ ServerTime: '2026-11-20T13:45:30Z' }, place), NEAR);
+    expect(reading).toEqual({ at: AT, callId });
   });
 
   it.each<[string, unknown]>([
@@ -60,29 +60,14 @@ describe('LCM’s clock is read from a CampaignTimeZone reply', () => {
     ['numbers of another kind', { ServerTime: 12 }],
     ['nothing', null],
   ])('not %s', (_name, response) => {
-    expect(readLcmTime(reply(response), NEAR)).toBeNull();
+    expect(readLcmReading(reply(response), NEAR)).toBeNull();
   });
 
   it('if the campaign’s clock shows a time twice, the instant nearer to the machine’s clock', () => {
     const twice = reply({ ZoneName: 'Europe/Madrid', CampaignTime: '25/10/2026 02:30' });
     const [earlier, later] = [Date.parse('2026-10-25T00:30Z'), Date.parse('2026-10-25T01:30Z')];
-    expect(readLcmTime(twice, earlier - 5)).toBe(earlier);
-    expect(readLcmTime(twice, later + 5)).toBe(later);
-  });
-});
-
-describe('LCM’s clock', () => {
-  it('is the machine’s until it is known, and then runs on by itself', () => {
-    let wall = 1_000;
-    let since = 50;
-    const manual = createFakeClock();
-    const clock = createLcmClock({ ...manual, now: () => wall }, () => since);
-    expect([clock.now(), clock.age()]).toEqual([1_000, Infinity]);
-    clock.learn(AT);
-    // The machine sleeps for an hour, and then somebody sets the wall clock.
-    since += 3_600_000;
-    wall = 5;
-    expect([clock.now(), clock.age()]).toEqual([AT + 3_600_000, 3_600_000]);
+    expect(readLcmReading(twice, earlier - 5)?.at).toBe(earlier);
+    expect(readLcmReading(twice, later + 5)?.at).toBe(later);
   });
 });
 

@@ -67,10 +67,11 @@ function sessionInHand() {
     },
     /** A reply on the bus. Waiting questions and all other listeners get it. */
     async hears(envelope: Envelope) {
-      await give(({ hear }) => {
+      const settling = give(({ hear }) => {
         hear(envelope);
       });
       envelopeReceived.emit(envelope);
+      await settling;
     },
     /** The questions under way get no answer. */
     silence: () =>
@@ -178,6 +179,29 @@ describe('an answer', () => {
     await hears(reply('a', 'told', 'ContactTimeZone'));
     await hears(reply('a', ''));
     expect([...known]).toEqual([]);
+  });
+});
+
+describe('an answer that is not believed', () => {
+  it('is asked for once more at once, and whoever asked first waits for that too', async () => {
+    const { asked, known, question, questions, hears } = setup('lcm');
+    let done = false;
+    const asking = questions.askFirst({ ...question, isKnown: () => known.get('a') === 'agreed' }, call('a'));
+    void asking.then(() => (done = true));
+    await hears(reply('a', 'doubted'));
+    expect([asked, done]).toEqual([['a', 'a'], false]);
+    await hears(reply('a', 'agreed'));
+    await asking;
+    expect(asked).toEqual(['a', 'a']);
+  });
+
+  it('is not asked for a third time', async () => {
+    const { asked, question, questions, hears } = setup('lcm');
+    const asking = questions.askFirst({ ...question, isKnown: () => false }, call('a'));
+    await hears(reply('a', 'doubted'));
+    await hears(reply('a', 'doubted again'));
+    await asking;
+    expect(asked).toEqual(['a', 'a']);
   });
 });
 

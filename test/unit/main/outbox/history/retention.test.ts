@@ -2,18 +2,23 @@ import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog as log } from '#main/base/log.ts';
+import type { Database } from '#main/database/database.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 import { integrityCheck } from '#test/support/integrity-check.ts';
+import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 
 const DAY = 86_400_000;
 
 let bench: Workbench;
 let stop: () => void;
+/** What LCM's clock shows; null if it is not known. By default it shows what the machine's does. */
+let lcmNow: () => number | null;
 let told: number;
 beforeEach(() => {
   bench = createWorkbench();
   told = 0;
+  lcmNow = () => bench.clock.now();
   stop = () => {};
 });
 afterEach(async () => {
@@ -21,12 +26,14 @@ afterEach(async () => {
   await bench.remove();
 });
 
-function keepFor(days: number): void {
+function keepFor(days: number, database: Database = bench.database): void {
   stop = keepHistoryFor({
     days,
     log,
-    database: bench.database,
+    database,
+    cipher: bench.cipher,
     clock: bench.clock,
+    lcmNow: () => lcmNow(),
     onDeleted: () => (told += 1),
   });
 }
@@ -53,8 +60,18 @@ const callsLeft = (): string[] =>
     (row) => row.call_id,
   );
 
-/** Writes an entry today, as on any working day. It confirms the clock. */
+/** Writes an entry today, as on any working day. */
 const workToday = (): string => bench.outbox.submit(wrapUp('today')).id;
+
+/** The next start, at another reading of the machine's clock: a call is delivered, and retention has its round. */
+async function startAt(wall: number, callId: string): Promise<void> {
+  stop();
+  await bench.restart();
+  bench.clock.setWall(wall);
+  await submit(callId, 'delivered');
+  keepFor(90);
+  await round();
+}
 
 describe('retention', () => {
   it.each([
@@ -97,14 +114,14 @@ describe('retention', () => {
 
     keepFor(10);
     await round();
-    expect(callsLeft()).toEqual(['refused', 'waiting', 'held', 'discarded', 'young']);
+    expect(callsLeft()).toEqual(['refused', 'waiting', 'held', 'young']);
     const history = await bench.outbox.searchHistory({ query: '', before: null, limit: 1_000 });
     expect(history.map(({ callId }) => callId)).not.toContain('old-1');
     expect(bench.outbox.summary()).toEqual(before);
-    expect(rows('submissions')).toBe(6);
-    // Refused, under way, held, discarded, delivered recently, submitted today.
+    expect(rows('submissions')).toBe(5);
+    // Refused, under way, held, delivered recently, submitted today.
     expect(bench.outbox.latestForCall('waiting')?.state).toBe('sending');
-    expect(rows('history')).toBe(3 + 2 + 2 + 2 + 3 + 1);
+    expect(rows('history')).toBe(3 + 2 + 2 + 3 + 1);
     expect(integrityCheck(bench.database)).toEqual([]);
     expect(told).toBe(1);
   });
@@ -176,14 +193,123 @@ describe('retention', () => {
   it('deletes only a few calls in one step', async () => {
     for (let n = 0; n < 100; n += 1) await submit(`old-${n}`, 'delivered');
     await bench.clock.advance(30 * DAY);
-    workToday();
+    await submit('today', 'queued');
     const left: number[] = [];
     keepFor(10);
     await bench.clock.advance(2_000);
     for (let n = 0; n < 12; n += 1) {
-      left.push(callsLeft().length);
+      left.push(callsLeft().filter((callId) => callId !== 'today').length);
       await bench.clock.advance(50);
     }
     expect(left).toEqual([90, 80, 70, 60, 50, 40, 30, 20, 10, 0, 0, 0]);
+  });
+
+  it.each([
+    ['LCM’s clock is not known', () => null],
+    ['LCM’s clock does not agree', () => Date.parse('2026-11-20T09:00:00Z')],
+  ])('deletes nothing because of one start on a clock that leapt ahead, if %s', async (_, lcm) => {
+    const today = bench.clock.now();
+    for (let n = 0; n < 5; n += 1) await startAt(today + n * DAY, `recent-${n}`);
+    lcmNow = lcm;
+    await startAt(today + 400 * DAY, 'ahead');
+    await startAt(today + 401 * DAY, 'ahead again');
+    await startAt(today + 6 * DAY, 'right again');
+    expect(callsLeft()).toHaveLength(8);
+  });
+
+  it('believes the clock without LCM’s once starts on three days agree, and then deletes on time', async () => {
+    lcmNow = () => null;
+    const today = bench.clock.now();
+    await startAt(today, 'old');
+    await startAt(today + 100 * DAY, 'first');
+    await startAt(today + 101 * DAY, 'second');
+    expect(callsLeft()).toEqual(['old', 'first', 'second']);
+    await startAt(today + 102 * DAY, 'third');
+    expect(callsLeft()).toEqual(['first', 'second', 'third']);
+  });
+
+  it('goes by the order of writing: a clock that was wrong for a day makes no call older or younger', async () => {
+    const today = bench.clock.now();
+    await startAt(today, 'before');
+    lcmNow = () => null;
+    await startAt(Date.parse('2001-01-01T00:00:00Z'), 'behind');
+    await startAt(today + 5_000 * DAY, 'ahead');
+    lcmNow = () => bench.clock.now();
+    await startAt(today + DAY, 'after');
+    await startAt(today + 80 * DAY, 'today');
+    expect(callsLeft()).toEqual(['before', 'behind', 'ahead', 'after', 'today']);
+    await startAt(today + 100 * DAY, 'later');
+    expect(callsLeft()).toEqual(['today', 'later']);
+  });
+
+  it('keeps what a machine with another clock wrote, when the database is moved', async () => {
+    const here = bench.clock.now();
+    for (let n = 0; n < 3; n += 1) await startAt(here + n * DAY, `here-${n}`);
+    lcmNow = () => null;
+    await startAt(here - 3_000 * DAY, 'behind');
+    await startAt(here + 3 * DAY, 'back');
+    expect(callsLeft()).toEqual(['here-0', 'here-1', 'here-2', 'behind', 'back']);
+  });
+
+  it('deletes discarded, closed and never wrapped calls as it deletes delivered ones, but no words of a draft', async () => {
+    const open = (callId: string, draft: Partial<Draft> = {}): void => {
+      bench.calls.open({ callId, lcmKey: '5|3', type: 'OUTBOUND' }, 'bus', 'ended');
+      bench.calls.saveDraft(callId, { ...EMPTY_DRAFT, ...draft });
+    };
+    open('left on the list');
+    open('with an outcome chosen', { businessOutcomeId: '101' });
+    open('with words', { comment: 'Wants to talk to her brother first.' });
+    open('closed with words', { comment: 'Wrong number.' });
+    bench.calls.close('closed with words');
+    bench.outbox.discard(await submit('discarded', 'queued'), 'wrong person');
+    await submit('delivered', 'delivered');
+    open('closed today');
+    await bench.clock.advance(11 * DAY);
+    bench.calls.close('closed today');
+    await submit('today', 'delivered');
+
+    keepFor(10);
+    await round();
+    expect(callsLeft()).toEqual(['with words', 'closed today', 'today']);
+    expect(rows('drafts')).toBe(1);
+    expect(told).toBe(1);
+    expect(integrityCheck(bench.database)).toEqual([]);
+  });
+
+  it('keeps a call with words that no key at hand can read', async () => {
+    await submit('unreadable', 'delivered');
+    bench.calls.open({ callId: 'unreadable', lcmKey: '5|3', type: 'OUTBOUND' }, 'hand', 'ended');
+    bench.calls.saveDraft('unreadable', { ...EMPTY_DRAFT, comment: 'More.' });
+    bench.database.prepare('UPDATE calls SET closed_at = opened_at').run();
+    await bench.restart(Buffer.alloc(32, 1));
+    await bench.clock.advance(11 * DAY);
+    await submit('today', 'delivered');
+    keepFor(10);
+    await round();
+    expect(callsLeft()).toEqual(['unreadable', 'today']);
+  });
+
+  it.each([
+    ['the first read', 'calls'],
+    ['the deletion', 'transaction'],
+  ])('lets no error at %s out of its timer, and tries again', async (_, where) => {
+    await submit('old', 'delivered');
+    await bench.clock.advance(30 * DAY);
+    await submit('today', 'delivered');
+    let broken = true;
+    const fail = (): never => {
+      throw new Error('disk I/O error');
+    };
+    const { database } = bench;
+    keepFor(10, {
+      ...database,
+      prepare: (sql) => (broken && where === 'calls' ? fail() : database.prepare(sql)),
+      transaction: (work) => (broken && where === 'transaction' ? fail() : database.transaction(work)),
+    });
+    await round();
+    expect(callsLeft()).toEqual(['old', 'today']);
+    broken = false;
+    await bench.clock.advance(3_600_000);
+    expect(callsLeft()).toEqual(['today']);
   });
 });
