@@ -84,7 +84,7 @@ function joinSystem(
   const { notifications, notifier } = notifyAgent(core, windows, words);
   keepQuickKeys(core, actions.wrapUp);
   app.on('activate', windows.main.show);
-  openIncomingCalls(calls, core, windows.main.show);
+  openIncomingCalls(calls, core, windows);
   reconnectOnReturn(core);
   installTestHooks({ tray, actions, notifications, notifier, words }, app.isPackaged);
 }
