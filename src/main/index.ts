@@ -32,7 +32,7 @@ try {
   const log = openLog(dataDir, !app.isPackaged);
   // Each data folder has its own lock: two folders are two apps.
   app.setPath('userData', dataDir);
-  const calls = becomeSingleInstance(log);
+  const calls = becomeSingleInstance();
   if (calls === null) app.exit(0);
   else void app.whenReady().then(() => startDesktop(dataDir, calls, log));
 } catch (error) {

@@ -86,21 +86,34 @@ test('arguments given to a second start open their call in the first', async ({ 
   await seeCall(app.main, 'h-3');
 });
 
+test('a link given to a second start takes no key from an agent who types', async ({ app, lcm }) => {
+  const { main } = app;
+  ring(lcm, 'g-3', KEY);
+  await seeCall(main, 'g-3');
+  await main.getByLabel('Comment').click();
+  await main.keyboard.type('half a ');
+  expect(await app.startAgain(LINK)).toBe(0);
+  await expect(main.getByText('The softphone opened a call: h-1')).toBeVisible();
+  await main.keyboard.type('thought');
+  await expect(main.getByLabel('Comment')).toHaveValue('half a thought');
+  await main.getByRole('button', { name: 'Go to it' }).press('Enter');
+  await seeCall(main, 'h-1');
+  await expect(main.getByLabel('Comment')).toHaveValue('');
+});
+
 test('a link given to the first start opens its call', async ({ start }) => {
   const app = await start(LINK);
   await seeCall(app.main, 'h-1');
 });
 
 test('a hostile link is refused with a message, and the log does not quote it', async ({ app, dataDir }) => {
-  expect(
-    await app.startAgain('afterword://wrap-up?callid=SECRET-1&account=SECRET-2&type=MANUAL&evil=SECRET-3'),
-  ).toBe(0);
-  await expect(
-    app.main.getByText(/A link to a call was refused: it has a part that is not known/),
-  ).toBeVisible();
+  expect(await app.startAgain('afterword://wrap-up?callid=SECRET-1&account=SECRET-2&callid=SECRET-3')).toBe(
+    0,
+  );
+  await expect(app.main.getByText(/A link to a call was refused: it says something twice/)).toBeVisible();
   await picture(app.main, '9-link-refused');
   const log = readFileSync(join(dataDir, 'logs', 'afterword.log'), 'utf8');
-  expect(log).toContain('unknownParameter');
+  expect(log).toContain('duplicateParameter');
   expect(log).not.toContain('SECRET');
 });
 

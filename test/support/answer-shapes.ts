@@ -135,6 +135,8 @@ const callView: z.ZodType<CallView> = z.strictObject({
   draftBy: z.string().nullable(),
   submission: submissionViewShape.nullable(),
   outcomeSetAt: at.nullable(),
+  heardAt: at.nullable(),
+  linkSays: z.strictObject({ lcmKey: z.string(), type: z.string() }).nullable(),
 });
 
 const notice: z.ZodType<Notice> = z.strictObject({

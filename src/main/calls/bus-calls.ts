@@ -1,47 +1,59 @@
 import jsonpointer from 'jsonpointer';
 import type { Envelope } from '#shared/lcm/envelope.ts';
 import { LCM_CHANNEL, LCM_TOPIC } from '#shared/lcm/names.ts';
-import { callReferenceSchema, type CallReference } from '#shared/contract/requests/calls.ts';
 import type { CallView } from '#shared/contract/app-state.ts';
-import { isIanaZone } from '#shared/callback/wall-clock.ts';
 import type { BusEventMapping } from './bus-event-mapping.ts';
+import { cleanText } from './clean-text.ts';
+import { readNamedCall, readType, type CallFact, type IdentityFault, type NamedCall } from './named-call.ts';
 
-/** A longer name is cut, so that the call can still be wrapped up. */
-const CONTACT_LIMIT = 120;
+type Phase = CallView['phase'];
 
-/** What a bus event says about a call. */
-export interface BusCall {
-  readonly reference: CallReference;
-  readonly phase: CallView['phase'];
-}
+/** What a bus event says about a call, or why the call in it cannot be taken. */
+export type BusReading =
+  | {
+      readonly ok: true;
+      readonly call: NamedCall;
+      readonly phase: Phase;
+      /** The facts that were cleaned or left out. */
+      readonly amended: readonly (CallFact | 'phase')[];
+    }
+  | { readonly ok: false; readonly fault: IdentityFault };
 
 /**
- * Reads a call from a bus event by the mappings of the settings.
+ * Reads a call from a bus event by the mappings of the settings. If several mappings fit, the first that finds a call
+ * counts.
  *
  * @param envelope the event as it came off the bus, of any shape
  * @param agent the agent at this desktop; events that name another agent are ignored, since the bus is a broadcast
- * @returns null if no mapping fits, the event says nothing new about a call, or a fact is missing or malformed
+ * @returns null if no mapping fits, or the event says nothing new about a call
  */
 export function readBusCall(
   envelope: object,
   mappings: readonly BusEventMapping[],
   agent: string | null,
-): BusCall | null {
+): BusReading | null {
+  let unread: BusReading | null = null;
   for (const mapping of mappings) {
     if (!fits(envelope, mapping) || isForAnother(envelope, mapping, agent)) continue;
     const phase = phaseOf(textAt(envelope, mapping.phase), mapping);
-    const zone = textAt(envelope, mapping.zone);
-    const reference = callReferenceSchema.safeParse({
-      callId: textAt(envelope, mapping.callId),
-      lcmKey: textAt(envelope, mapping.lcmKey),
-      type: textAt(envelope, mapping.type) ?? mapping.defaultType,
-      contact: textAt(envelope, mapping.contact)?.slice(0, CONTACT_LIMIT),
-      // As with a name that is too long, a bad zone does not prevent the wrap-up.
-      zone: zone !== null && isIanaZone(zone) ? zone : undefined,
+    if (phase === null) continue;
+    const reading = readNamedCall({
+      callId: valueAt(envelope, mapping.callId),
+      lcmKey: valueAt(envelope, mapping.lcmKey),
+      type: valueAt(envelope, mapping.type),
+      contact: valueAt(envelope, mapping.contact),
+      zone: valueAt(envelope, mapping.zone),
     });
-    if (phase !== null && reference.success) return { reference: reference.data, phase };
+    if (!reading.ok) {
+      unread ??= reading;
+      continue;
+    }
+    const call = { ...reading.call, type: reading.call.type ?? readType(mapping.defaultType) };
+    return phase === 'unknown'
+      ? { ok: true, call, phase: 'ringing', amended: [...reading.amended, 'phase'] }
+      : { ...reading, call, phase };
   }
-  return null;
+  return unread;
 }
 
 /**
@@ -67,19 +79,24 @@ function isForAnother(envelope: object, mapping: BusEventMapping, agent: string 
   return named !== null && !alike(named, agent ?? '');
 }
 
-function phaseOf(value: string | null, mapping: BusEventMapping): CallView['phase'] | null {
-  for (const phase of ['ringing', 'talking', 'ended'] as const)
-    if (mapping[phase].some((name) => alike(value, name))) return phase;
-  return null;
+/** Null if the event is of no phase in the mapping. `unknown` if it has no readable phase at all. */
+function phaseOf(value: string | null, mapping: BusEventMapping): Phase | 'unknown' | null {
+  if (value === null) return 'unknown';
+  const phases = ['ringing', 'talking', 'ended'] as const;
+  return phases.find((phase) => mapping[phase].some((name) => alike(value, name))) ?? null;
 }
 
-/** The text or number at a JSON Pointer, trimmed; null if it is missing or empty. */
+/** The value at a JSON Pointer; undefined if there is none. */
+function valueAt(envelope: object, pointer: string): unknown {
+  return pointer === '' ? undefined : jsonpointer.get(envelope, pointer);
+}
+
+/** Names of channels, phases and agents are shorter. In UTF-16 units. */
+const NAME_LIMIT = 256;
+
+/** The text or number at a JSON Pointer, cleaned; null if it is missing or empty. */
 function textAt(envelope: object, pointer: string): string | null {
-  if (pointer === '') return null;
-  const value: unknown = jsonpointer.get(envelope, pointer);
-  if (typeof value !== 'string' && typeof value !== 'number') return null;
-  const text = String(value).trim();
-  return text === '' ? null : text;
+  return cleanText(valueAt(envelope, pointer), NAME_LIMIT);
 }
 
 function alike(left: string | null, right: string): boolean {

@@ -19,7 +19,7 @@ export const busEventMappingSchema = z.strictObject({
   defaultType: z.string().min(1).default('OUTBOUND'),
   /** The contact's name or number. Shown to the agent only. */
   contact: jsonPointerSchema.default(''),
-  /** The contact's IANA time zone. Any other value is ignored. */
+  /** The contact's time zone, by its IANA or Windows name. Any other value is left out. */
   zone: jsonPointerSchema.default(''),
   /** The agent who has the call. The bus is a broadcast, and the calls of other agents are ignored. */
   agent: jsonPointerSchema.default(''),

@@ -1,13 +1,13 @@
-import { callReferenceSchema, type CallReference } from '#shared/contract/requests/calls.ts';
+import { readNamedCall, type CallFact, type CallReading, type SaidOfCall } from './named-call.ts';
 
 /**
- * Scheme of the links that a softphone opens: `afterword://wrap-up?callid=…&account=…&type=…`, with the contact's
- * name and time zone if it knows them: `contact=…`, `zone=Europe/Madrid`.
+ * Scheme of the links that a softphone opens: `afterword://wrap-up?callid=…&account=…`, with the call's type and the
+ * contact's name and time zone if it knows them: `type=…`, `contact=…`, `zone=Europe/Madrid`.
  */
 export const CALL_LINK_SCHEME = 'afterword';
 
-/** A longer link or argument is refused. In UTF-16 units. */
-const LONGEST = 2_000;
+/** A longer link is refused. Twice as long as the longest command line of Windows. In UTF-16 units. */
+const LONGEST = 65_536;
 
 /** Why a link or a command line was refused. Each fault is a key of the locale files. */
 export type CallLinkFault =
@@ -15,27 +15,37 @@ export type CallLinkFault =
   | 'notALink'
   | 'badCharacters'
   | 'unknownTarget'
-  | 'unknownParameter'
   | 'duplicateParameter'
   | 'missingParameter'
-  | 'invalidParameter'
   | 'severalCalls';
 
-/** `detail` is for the log: it says what is wrong and never contains a value of the link. */
+/**
+ * The call that a link names, or why there is none. `amended` names what was cleaned or left out: facts of the call, and
+ * `parameter` for parameters that are not known. `detail` is for the log: it says what is wrong and never contains a
+ * value of the link.
+ */
 export type CallLinkResult =
-  | { readonly ok: true; readonly reference: CallReference }
+  | (Omit<CallReading & { readonly ok: true }, 'amended'> & {
+      readonly amended: readonly (CallFact | 'parameter')[];
+    })
   | { readonly ok: false; readonly code: CallLinkFault; readonly detail: string };
 
-/** A link's parameters, and the field of a call reference that each fills. */
+/** A link's parameters, and the fact of a call that each says. */
 const PARAMETERS = {
   callid: 'callId',
   account: 'lcmKey',
   type: 'type',
   contact: 'contact',
   zone: 'zone',
-} as const;
+} as const satisfies Record<string, keyof SaidOfCall>;
 type Parameter = keyof typeof PARAMETERS;
-const OPTIONAL: ReadonlySet<Parameter> = new Set(['contact', 'zone']);
+
+/** One parameter as it came. `isExact` is false if its text was not encoded as it should be. */
+interface Said {
+  readonly parameter: string;
+  readonly value: string;
+  readonly isExact: boolean;
+}
 
 /**
  * The same as command-line switches. Chromium takes `--type=…` for the kind of process and then does not start the
@@ -50,40 +60,29 @@ const SWITCHES: ReadonlyMap<string, Parameter> = new Map([
   ['--zone', 'zone'],
 ]);
 
-const isParameter = (name: string): name is Parameter => Object.hasOwn(PARAMETERS, name);
-
-/** Control characters and unpaired surrogates. No id contains them. */
-const BAD_CHARACTERS = /[\p{Cc}\p{Cs}]/u;
-
 /**
- * Reads a call from a link. Any web page can open one, so anything that is not exactly such a link is refused.
- * Percent-encoding is undone by RFC 3986, so a `+` is a plus. Blanks around a value are dropped, and parameter names
- * may be in any case.
+ * Reads a call from a link. Any web page can open one, so its target and the call's identity have to be exact. The
+ * rest is only a help and never a reason to refuse the link.
+ * Percent-encoding is undone by RFC 3986, so a `+` is a plus. Parameter names may be in any case.
  */
 export function parseCallLink(text: string): CallLinkResult {
   const link = text.trim();
   if (link.length > LONGEST) return refuse('tooLong', `has more than ${LONGEST} characters`);
-  if (BAD_CHARACTERS.test(link)) return refuse('badCharacters', 'has control characters');
-  const url = parseUrl(link);
-  if (url?.protocol !== `${CALL_LINK_SCHEME}:`) {
+  const [target, query = ''] = splitOnce(link, '?');
+  if (!target.toLowerCase().startsWith(`${CALL_LINK_SCHEME}:`))
     return refuse('notALink', `is not a link of the form ${CALL_LINK_SCHEME}://…`);
-  }
-  const bare = url.username === '' && url.password === '' && url.hash === '';
   // Some shells and browsers add a slash after the target.
-  if (!bare || url.host.toLowerCase() !== 'wrap-up' || !['', '/'].includes(url.pathname))
+  if (!/^[a-z]+:\/\/wrap-up\/?$/i.test(target))
     return refuse('unknownTarget', 'leads to something other than wrap-up');
-
-  const values = new Map<Parameter, string>();
-  for (const pair of url.search.slice(1).split('&')) {
-    if (pair === '') continue;
-    const [name, value] = splitOnce(pair, '=').map((part) => decode(part ?? ''));
-    if (name === undefined || value === undefined) {
-      return refuse('badCharacters', 'has a percent-encoding that is not UTF-8');
-    }
-    const fault = put(values, name.toLowerCase(), value);
-    if (fault !== null) return fault;
-  }
-  return toReference(values);
+  const said = query
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair): Said => {
+      const [name, value = ''] = splitOnce(pair, '=');
+      const decoded = decode(value);
+      return { parameter: decode(name).text.toLowerCase(), value: decoded.text, isExact: decoded.isExact };
+    });
+  return toCall(said);
 }
 
 /**
@@ -102,60 +101,45 @@ export function findCallInArguments(argv: readonly string[]): CallLinkResult | n
 }
 
 function readSwitches(argv: readonly string[]): CallLinkResult | null {
-  const found = argv.flatMap((argument, index) => {
+  const said = argv.flatMap((argument, index): Said[] => {
     const [name, inline] = splitOnce(argument, '=');
     const parameter = SWITCHES.get(name.toLowerCase());
     if (parameter === undefined) return [];
     const next = argv[index + 1];
-    return [{ parameter, value: inline ?? (next?.startsWith('--') === true ? undefined : next) }];
+    const value = inline ?? (next?.startsWith('--') === true ? undefined : next);
+    return [{ parameter, value: value ?? '', isExact: true }];
   });
   // A type alone names no call: it may be one of Chromium's own switches.
-  if (found.every(({ parameter }) => parameter === 'type')) return null;
+  return said.every(({ parameter }) => parameter === 'type') ? null : toCall(said);
+}
 
-  const values = new Map<Parameter, string>();
-  for (const { parameter, value } of found) {
-    if (value === undefined) return refuse('missingParameter', `has no value after --${parameter}`);
-    if (value.length > LONGEST) return refuse('tooLong', `has more than ${LONGEST} characters`);
-    if (BAD_CHARACTERS.test(value)) return refuse('badCharacters', 'has control characters');
-    const fault = put(values, parameter, value);
-    if (fault !== null) return fault;
+function toCall(said: readonly Said[]): CallLinkResult {
+  const facts: Partial<Record<keyof SaidOfCall, string>> = {};
+  const amended = new Set<CallFact | 'parameter'>();
+  for (const { parameter, value, isExact } of said) {
+    if (!isParameter(parameter)) {
+      amended.add('parameter');
+      continue;
+    }
+    const fact = PARAMETERS[parameter];
+    const before = facts[fact] ?? '';
+    const isOther = before !== '' && before !== value.trim();
+    if (fact === 'callId' || fact === 'lcmKey') {
+      if (!isExact) return refuse('badCharacters', `has a ${parameter} that is not encoded as it should be`);
+      if (isOther) return refuse('duplicateParameter', `has more than one ${parameter}`);
+    } else if (isOther || !isExact) amended.add(fact);
+    if (before === '') facts[fact] = value.trim();
   }
-  return toReference(values);
+  const reading = readNamedCall(facts);
+  if (reading.ok) return { ...reading, amended: [...new Set([...amended, ...reading.amended])] };
+  const { field, why } = reading.fault;
+  return refuse(why === 'missing' ? 'missingParameter' : why, `${field}: ${why}`);
 }
 
-function put(values: Map<Parameter, string>, name: string, value: string) {
-  if (!isParameter(name))
-    return refuse('unknownParameter', 'has a parameter other than callid, account, type, contact, zone');
-  if (values.has(name)) return refuse('duplicateParameter', `has ${name} more than once`);
-  values.set(name, value.trim());
-  return null;
-}
-
-function toReference(values: ReadonlyMap<Parameter, string>): CallLinkResult {
-  const fields: Record<string, string> = {};
-  for (const name of Object.keys(PARAMETERS) as Parameter[]) {
-    const value = values.get(name) ?? '';
-    if (value === '' && OPTIONAL.has(name)) continue;
-    if (value === '') return refuse('missingParameter', `has no ${name}`);
-    fields[PARAMETERS[name]] = value;
-  }
-  const parsed = callReferenceSchema.safeParse(fields);
-  if (parsed.success) return { ok: true, reference: parsed.data };
-  // The schema's messages name the broken rule, not the value.
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  return refuse('invalidParameter', faults.join('; '));
-}
+const isParameter = (name: string): name is Parameter => Object.hasOwn(PARAMETERS, name);
 
 function refuse(code: CallLinkFault, detail: string): CallLinkResult & { ok: false } {
   return { ok: false, code, detail };
-}
-
-function parseUrl(text: string): URL | null {
-  try {
-    return new URL(text);
-  } catch {
-    return null;
-  }
 }
 
 function splitOnce(text: string, separator: string): [string, string?] {
@@ -163,10 +147,17 @@ function splitOnce(text: string, separator: string): [string, string?] {
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
 }
 
-function decode(text: string): string | undefined {
+/**
+ * Undoes percent-encoding. What is not encoded as it should be stays as it is, such as the sign in `50% off` and a `#`,
+ * which begins a fragment in other links. Bytes that are no UTF-8 become U+FFFD.
+ */
+function decode(text: string): { readonly text: string; readonly isExact: boolean } {
   try {
-    return decodeURIComponent(text);
+    return { text: decodeURIComponent(text), isExact: !text.includes('#') };
   } catch {
-    return undefined;
+    const decoded = text.replace(/(?:%[0-9a-f]{2})+/gi, (run) =>
+      new TextDecoder().decode(Buffer.from(run.replaceAll('%', ''), 'hex')),
+    );
+    return { text: decoded, isExact: false };
   }
 }

@@ -8,16 +8,18 @@ import type { Viewer } from '#main/base/viewer.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { CallView } from '#shared/contract/app-state.ts';
-import type { CallReference } from '#shared/contract/requests/calls.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
 import type { Draft } from '#shared/draft/draft.ts';
 import { callCell, createCallRows, type CallRow } from './call-rows.ts';
+import type { NamedCall } from './named-call.ts';
 import { createOutcomeHints } from './outcome-hints.ts';
 
 /** A call as the core keeps it. The outbox adds the latest submission, the after-call limits add the clock. */
 export type CallRecord = Omit<CallView, 'submission' | 'afterCall'>;
 
 type Phase = CallRecord['phase'];
+/** What a link says about a known call. */
+type LinkClaim = NamedCall & { readonly type: string };
 
 /**
  * The calls to wrap up, their drafts, and the calls wrapped up last. When a method returns, its change is on disk,
@@ -26,12 +28,27 @@ type Phase = CallRecord['phase'];
 export interface Calls {
   /**
    * Puts a call on the list. A known call keeps its draft. A call that was wrapped up or closed comes back if a link
-   * or the agent asks for it, but not if the bus mentions it. The phase goes from ringing to talking to ended, never
-   * back.
+   * or the agent asks for it, but not if the bus mentions it. Only the bus changes the phase of a known call: from
+   * ringing to talking to ended, never back.
+   *
+   * A known call keeps its LCM key and type until the agent says otherwise. If a link contradicts them, the agent is
+   * asked ({@link answerLink}); the question is kept in memory only.
    *
    * @throws NotSavedError
    */
-  open(reference: CallReference, origin: CallRecord['origin'], phase: Phase): CallRecord;
+  open(call: NamedCall, origin: CallRecord['origin'], phase: Phase): CallRecord;
+  /**
+   * The agent answers whether the call is what the link said; does nothing if no link contradicted.
+   *
+   * @throws NotFoundError if the call is not on the list, NotSavedError
+   */
+  answerLink(callId: string, take: boolean): void;
+  /**
+   * The agent says that the call is over, whatever the bus has told.
+   *
+   * @throws NotFoundError if the call is not on the list, NotSavedError
+   */
+  end(callId: string): void;
   /** Takes a call off the list and deletes the viewer's draft. */
   close(callId: string): void;
   /** @throws NotFoundError if the call is not on the list, NotSavedError */
@@ -55,6 +72,8 @@ export interface Calls {
   readonly closed: Signal<string>;
 }
 
+/** Most calls are campaign calls. */
+const DEFAULT_TYPE = 'OUTBOUND';
 const LATELY_WRAPPED = 20;
 const ORDER: Readonly<Record<Phase, number>> = { ringing: 0, talking: 1, ended: 2 };
 
@@ -82,6 +101,10 @@ export function createCalls(deps: {
   );
   const changed: Signal<void> = createSignal(complain);
   const closed = createSignal<string>(complain);
+  /** What a link said about a call, by call id, where it contradicts what is known. */
+  const claims = new Map<string, LinkClaim>();
+  /** When the bus last told of a call that is not over, by call id. In milliseconds since the epoch. */
+  const heard = new Map<string, number>();
 
   function readDraft(row: CallRow): Draft | null {
     const text = rows.drafts.own(row.call_id);
@@ -96,6 +119,7 @@ export function createCalls(deps: {
     const lcmKey = cipher.openIfReadable(row.lcm_key_sealed, callCell.lcmKey(row.call_id));
     if (lcmKey === null) return null;
     const { contact_sealed: contact } = row;
+    const claim = row.wrapped_at === null ? claims.get(row.call_id) : undefined;
     return {
       callId: row.call_id,
       lcmKey,
@@ -105,6 +129,8 @@ export function createCalls(deps: {
       campaignZone: row.campaign_zone,
       origin: row.origin,
       phase: row.phase,
+      heardAt: heard.get(row.call_id) ?? null,
+      linkSays: claim === undefined ? null : { lcmKey: claim.lcmKey, type: claim.type },
       openedAt: row.opened_at,
       endedAt: row.ended_at,
       wrappedAt: row.wrapped_at,
@@ -124,54 +150,91 @@ export function createCalls(deps: {
     return row === null ? null : toRecord(row);
   }
 
-  function update(existing: CallRow, reference: CallReference, asked: boolean): void {
-    const known = cipher.openIfReadable(existing.lcm_key_sealed, callCell.lcmKey(existing.call_id));
-    const differs = known !== reference.lcmKey || existing.type !== reference.type;
-    if (known === null || (asked && differs)) rows.rename(existing.call_id, reference.lcmKey, reference.type);
-    if (reference.contact) rows.nameContact(existing.call_id, reference.contact);
-    if (reference.zone) rows.setContactZone(existing.call_id, reference.zone);
-    if (asked) rows.bringBack(existing.call_id, clock.now());
+  /** @returns what a link says otherwise, for the agent to answer; null if nothing is to be asked */
+  function update(existing: CallRow, said: NamedCall, origin: CallRecord['origin']): LinkClaim | null {
+    const { call_id: callId } = existing;
+    const known = cipher.openIfReadable(existing.lcm_key_sealed, callCell.lcmKey(callId));
+    const type = said.type ?? existing.type;
+    const agrees = known === said.lcmKey && type === existing.type;
+    if (origin !== 'bus') rows.bringBack(callId, clock.now());
+    if (known === null || (origin === 'hand' && !agrees)) rows.rename(callId, said.lcmKey, type);
+    if (origin === 'link' && known === said.lcmKey) takeContact(callId, missingFrom(existing, said));
+    // Another key may mean another contact.
+    else if (origin === 'hand' || known === said.lcmKey) takeContact(callId, said);
+    return origin === 'link' && known !== null && !agrees ? { ...said, type } : null;
+  }
+
+  function takeContact(callId: string, { contact, zone }: Pick<NamedCall, 'contact' | 'zone'>): void {
+    if (contact) rows.nameContact(callId, contact);
+    if (zone) rows.setContactZone(callId, zone);
   }
 
   return {
     changed,
     closed,
-    open(reference, origin, phase) {
-      const { callId, lcmKey, type } = reference;
-      const contact = reference.contact ?? null;
-      const contactZone = reference.zone ?? null;
+    open(said, origin, phase) {
+      const { callId, lcmKey } = said;
       const now = clock.now();
       const endedAt = phase === 'ended' ? now : null;
-      database.transaction(() => {
+      const claim = database.transaction(() => {
         const existing = rows.find(callId);
         if (existing === null) {
           rows.insert({
             callId,
             lcmKey,
-            contact,
-            contactZone,
-            type,
+            contact: said.contact ?? null,
+            contactZone: said.zone ?? null,
+            type: said.type ?? DEFAULT_TYPE,
             origin,
             phase,
             openedAt: now,
             endedAt,
           });
-          return;
+          return null;
         }
-        update(existing, reference, origin !== 'bus');
-        if (ORDER[phase] > ORDER[existing.phase]) rows.setPhase(callId, phase, endedAt);
+        if (origin === 'bus' && ORDER[phase] > ORDER[existing.phase]) rows.setPhase(callId, phase, endedAt);
+        return update(existing, said, origin);
       });
+      if (origin === 'bus') {
+        if (phase === 'ended') heard.delete(callId);
+        else heard.set(callId, now);
+      } else if (claim === null) claims.delete(callId);
+      else claims.set(callId, claim);
       changed.emit();
       const row = rows.find(callId);
       const record = row === null ? null : toRecord(row);
       if (record === null) throw notOnList(callId);
       return record;
     },
+    answerLink(callId, take) {
+      if (onList(callId) === null) throw notOnList(callId);
+      const claim = claims.get(callId);
+      if (claim === undefined) return;
+      if (take) {
+        database.transaction(() => {
+          rows.rename(callId, claim.lcmKey, claim.type);
+          takeContact(callId, claim);
+        });
+      }
+      claims.delete(callId);
+      changed.emit();
+    },
+    end(callId) {
+      const row = onList(callId);
+      if (row === null) throw notOnList(callId);
+      if (row.phase === 'ended') return;
+      database.transaction(() => {
+        rows.setPhase(callId, 'ended', clock.now());
+      });
+      heard.delete(callId);
+      changed.emit();
+    },
     close(callId) {
       if (onList(callId) === null) return;
       database.transaction(() => {
         rows.close(callId, clock.now());
       });
+      claims.delete(callId);
       closed.emit(callId);
       changed.emit();
     },
@@ -215,6 +278,14 @@ export function createCalls(deps: {
     stop() {
       hints.stop();
     },
+  };
+}
+
+/** What a link may add to a call: the facts that are not known yet. */
+function missingFrom(known: CallRow, { contact, zone }: NamedCall): Pick<NamedCall, 'contact' | 'zone'> {
+  return {
+    contact: known.contact_sealed === null ? contact : null,
+    zone: known.contact_zone === null ? zone : null,
   };
 }
 

@@ -3,51 +3,81 @@ import type { Log } from '#main/base/log.ts';
 import type { Signal } from '#main/base/signal.ts';
 import { NotSavedError } from '#main/database/errors.ts';
 import type { BusEventMapping } from './bus-event-mapping.ts';
-import type { CallReference } from '#shared/contract/requests/calls.ts';
 import type { Envelope } from '#shared/lcm/envelope.ts';
 import { readBusCall, readOutcomeSet } from './bus-calls.ts';
+import type { CallLinkFault, CallLinkResult } from './call-link.ts';
 import type { CallRecord, Calls } from './call-store.ts';
+import { createCallTally } from './call-tally.ts';
+import type { NamedCall } from './named-call.ts';
 
 /** The calls that come from outside the screen: off the bus, or by a link. */
 export interface HeardCalls {
-  /**
-   * Puts a call on the list. Nobody at the screen asked for it, so nobody there would hear an error.
-   *
-   * @returns its id; null where it cannot be saved, which `notSaved` was told
-   */
-  open(reference: CallReference, origin: 'bus' | 'link', phase: CallRecord['phase']): string | null;
+  /** Takes what a link or a command line named: puts its call on the list, or tells why it was refused. */
+  readonly takeLink: (link: CallLinkResult) => void;
+  /** Tells what is counted and not told yet. */
+  readonly stop: () => void;
+}
+
+/** What the listener tells. Nobody at the screen asked for these calls, so nobody there would hear an error. */
+export interface HeardCallNews {
+  /** A link put this call on the list. */
+  linkOpened(callId: string): void;
+  linkRefused(reason: CallLinkFault): void;
+  notSaved(callId: string, why: NotSavedError['reason']): void;
+  /** `total` events since the start named a call without a usable call id or LCM key. Told now and then. */
+  readonly unread: (total: number) => void;
 }
 
 /** Listens on the bus for calls, by the mappings of the settings, and for outcomes that somebody set for them. */
-export function hearCalls(deps: {
-  readonly calls: Pick<Calls, 'open' | 'noteOutcomeSet'>;
-  readonly envelopes: Pick<Signal<Envelope>, 'on'>;
-  readonly mappings: readonly BusEventMapping[];
-  /** The agent at this desktop; calls of others are not taken. */
-  readonly agent: () => string | null;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly notSaved: (callId: string, why: NotSavedError['reason']) => void;
-}): HeardCalls {
-  const { calls, envelopes, mappings, agent, clock, log, notSaved } = deps;
+export function hearCalls(
+  deps: {
+    readonly calls: Pick<Calls, 'open' | 'noteOutcomeSet'>;
+    readonly envelopes: Pick<Signal<Envelope>, 'on'>;
+    readonly mappings: readonly BusEventMapping[];
+    /** The agent at this desktop; calls of others are not taken. */
+    readonly agent: () => string | null;
+    readonly clock: Clock;
+    readonly log: Log;
+  },
+  tell: HeardCallNews,
+): HeardCalls {
+  const { calls, envelopes, mappings, agent, clock, log } = deps;
+  const tally = createCallTally(clock, log, tell.unread);
 
-  const heard: HeardCalls = {
-    open(reference, origin, phase) {
-      try {
-        return calls.open(reference, origin, phase).callId;
-      } catch (error) {
-        if (!(error instanceof NotSavedError)) throw error;
-        log.error('A call cannot be put on the list', { cause: error.reason });
-        notSaved(reference.callId, error.reason);
-        return null;
-      }
-    },
-  };
+  /** Puts a call on the list. @returns its id; null if it cannot be saved */
+  function open(call: NamedCall, origin: 'bus' | 'link', phase: CallRecord['phase']): string | null {
+    try {
+      return calls.open(call, origin, phase).callId;
+    } catch (error) {
+      if (!(error instanceof NotSavedError)) throw error;
+      log.error('A call cannot be put on the list', { cause: error.reason });
+      tell.notSaved(call.callId, error.reason);
+      return null;
+    }
+  }
+
   envelopes.on((envelope) => {
     const lcmKey = readOutcomeSet(envelope);
     if (lcmKey !== null) calls.noteOutcomeSet(lcmKey, clock.now());
-    const call = readBusCall(envelope, mappings, agent());
-    if (call !== null) heard.open(call.reference, 'bus', call.phase);
+    const reading = readBusCall(envelope, mappings, agent());
+    if (reading === null) return;
+    if (reading.ok) {
+      tally.amended(reading.amended);
+      open(reading.call, 'bus', reading.phase);
+    } else tally.unread(reading.fault);
   });
-  return heard;
+
+  return {
+    takeLink(link) {
+      if (!link.ok) {
+        log.warn('a link or a command line was refused', { code: link.code, detail: link.detail });
+        tell.linkRefused(link.code);
+        return;
+      }
+      tally.amended(link.amended);
+      const callId = open(link.call, 'link', 'ended');
+      if (callId !== null) tell.linkOpened(callId);
+    },
+    stop: tally.stop,
+  };
 }

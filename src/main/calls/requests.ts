@@ -13,6 +13,12 @@ export function callHandlers(parts: {
     closeCall: ({ callId }) => {
       calls.close(calls.known(callId).callId);
     },
+    endCall: ({ callId }) => {
+      calls.end(callId);
+    },
+    answerLink: ({ callId, take }) => {
+      calls.answerLink(callId, take);
+    },
     saveDraft: ({ callId, draft }) => {
       // A draft that arrives after the submission must not bring the call back.
       if (calls.known(callId).wrappedAt === null) calls.saveDraft(callId, draft);

@@ -5,6 +5,7 @@ import type { Log } from '#main/base/log.ts';
 import { privateFolder } from '#main/base/private-files.ts';
 import type { Signal } from '#main/base/signal.ts';
 import { errorKind, errorWords } from '#main/base/error-words.ts';
+import type { CallLinkResult } from '#main/calls/call-link.ts';
 import { hearCalls } from '#main/calls/heard-calls.ts';
 import { keepBackup } from '#main/database/backup.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
@@ -18,7 +19,6 @@ import { loadSettings, opensDemo } from '#main/settings/settings-file.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
-import type { CallReference } from '#shared/contract/requests/calls.ts';
 import type { ContractEvent } from '#shared/contract/events.ts';
 import { showClockNotices } from './clock-notices.ts';
 import { serveContract, type AnswerRequest } from './contract-server.ts';
@@ -29,6 +29,7 @@ import { createHandlers } from './handlers.ts';
 import { showLimitNotices } from './limit-notices.ts';
 import { linkOutbox } from './link-outbox.ts';
 import { createNotices, type NoticeLevel, type NoticeParams, type Notices } from './notices.ts';
+import { callNews } from './call-news.ts';
 import { askAboutCalls } from './questions.ts';
 import { createStateFeed } from './state-feed.ts';
 
@@ -43,8 +44,8 @@ export interface Core {
   readonly limitReached: Signal<LimitReached>;
   readonly settings: Settings;
   state(): AppState;
-  /** Opens a call that came from outside the screen and shows it. */
-  openReference(reference: CallReference): void;
+  /** Takes a link or a command line: lists its call and tells the screen, or shows why it was refused. */
+  takeLink(link: CallLinkResult): void;
   /** Shows a notice, worded by `notice.<code>` of the locale files. */
   notify(level: NoticeLevel, code: string, params?: NoticeParams): void;
   /** Tries the link at once: the system woke, the network came back, the agent asked. */
@@ -105,17 +106,17 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   limits.follow(calls.list());
   showLimitNotices(limits, notices);
   const unlinkOutbox = linkOutbox(session, outbox, { askClock });
-  const heardCalls = hearCalls({
-    calls,
-    envelopes: session.envelopeReceived,
-    mappings: settings.busEvents,
-    agent: agent.userId,
-    clock,
-    log,
-    notSaved(callId, why) {
-      notices.add('error', 'callNotSaved', { call: callId, reason: why });
+  const heardCalls = hearCalls(
+    {
+      calls,
+      envelopes: session.envelopeReceived,
+      mappings: settings.busEvents,
+      agent: agent.userId,
+      clock,
+      log,
     },
-  });
+    callNews(notices, feed.events),
+  );
   const backups = keepBackup({
     database,
     clock,
@@ -172,10 +173,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     limitReached: limits.reached,
     settings,
     state: feed.state,
-    openReference(reference) {
-      const callId = heardCalls.open(reference, 'link', 'ended');
-      if (callId !== null) feed.events.emit({ name: 'focusCall', payload: { callId } });
-    },
+    takeLink: heardCalls.takeLink,
     notify(level, code, params) {
       notices.add(level, code, params);
     },
@@ -191,6 +189,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       await outbox.close();
       await lcm.close();
       feed.stop();
+      heardCalls.stop();
       calls.stop();
       usage.stop();
       await backups.stop();

@@ -19,6 +19,8 @@ export interface FormCommands {
   /** Switches the callback on, or goes to its time. If the focus is in the callback already, switches it off. */
   readonly goToCallback: () => void;
   readonly submit: () => void;
+  /** Whether the focus is in the form, so that the next keys act on the selected call. */
+  readonly hasFocus: () => boolean;
 }
 
 /** The commands of the form on screen. Each part registers its own; any other part may run them. */

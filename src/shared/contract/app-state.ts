@@ -56,6 +56,13 @@ export interface CallView {
   readonly campaignZone: string | null;
   readonly origin: 'bus' | 'link' | 'hand';
   readonly phase: 'ringing' | 'talking' | 'ended';
+  /**
+   * When the bus last told of it, as long as it is not over; null if it has not since the start of the app. In
+   * milliseconds since the epoch.
+   */
+  readonly heardAt: number | null;
+  /** A link names another LCM key or type for it. What is known stands until the agent answers. */
+  readonly linkSays: { readonly lcmKey: string; readonly type: string } | null;
   readonly openedAt: number;
   /** When after-call work began; null while the call is up. */
   readonly endedAt: number | null;

@@ -10,8 +10,10 @@ export const events = {
   outcomeUsage: type<undefined>(),
   /** Something in the outbox or the history changed. */
   outbox: type<undefined>(),
-  /** Show this call. A link, a second start or a notification asked for it. */
+  /** Show this call: the agent chose its notification. */
   focusCall: type<{ readonly callId: string }>(),
+  /** A link or a second start named this call. It is shown unless the agent is at work on something else. */
+  callArrived: type<{ readonly callId: string }>(),
   navigate: type<{ readonly view: ViewName }>(),
   /** The quick wrap-up's window was shown or hidden. Only that window hears it. */
   quickShown: type<{ readonly shown: boolean }>(),

@@ -126,10 +126,8 @@ export const REASON_PARAMS = {
   notALink: [],
   badCharacters: [],
   unknownTarget: [],
-  unknownParameter: [],
   duplicateParameter: [],
   missingParameter: [],
-  invalidParameter: [],
   severalCalls: [],
 
   /** Why LCM's address, or the certificate authority that the settings name for it, cannot be used. */

@@ -57,6 +57,8 @@ export function makeCall(callId: string, change: Partial<CallView> = {}): CallVi
     draftBy: null,
     submission: null,
     outcomeSetAt: null,
+    heardAt: null,
+    linkSays: null,
     ...change,
   };
 }

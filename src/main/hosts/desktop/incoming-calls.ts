@@ -7,15 +7,10 @@ import {
   type CallLinkResult,
 } from '#main/calls/call-link.ts';
 import type { Core } from '#main/core/core.ts';
-import type { Log } from '#main/base/log.ts';
-import type { CallReference } from '#shared/contract/requests/calls.ts';
+import type { DesktopWindows } from './windows/desktop-windows.ts';
 
-/** Receives what comes from outside. */
-export interface CallTaker {
-  /** `call` is null if a second start names no call: the agent wants to see the app. */
-  opened(call: CallReference | null): void;
-  refused(code: string): void;
-}
+/** Receives what comes from outside; null if a second start names no call: the agent wants to see the app. */
+export type LinkTaker = (link: CallLinkResult | null) => void;
 
 /** What a second start hands over. Electron may reorder its own list of arguments, so they are passed in this field. */
 const handoverSchema = z.object({ argv: z.array(z.string()).max(1_000) });
@@ -25,7 +20,7 @@ const handoverSchema = z.object({ argv: z.array(z.string()).max(1_000) });
  * come before there is a taker are kept.
  */
 export interface IncomingCalls {
-  takeBy(taker: CallTaker): void;
+  takeBy(taker: LinkTaker): void;
 }
 
 /**
@@ -33,22 +28,14 @@ export interface IncomingCalls {
  *
  * @returns null if another instance runs and has the arguments: this process must exit
  */
-export function becomeSingleInstance(log: Log): IncomingCalls | null {
+export function becomeSingleInstance(): IncomingCalls | null {
   if (!app.requestSingleInstanceLock({ argv: process.argv.slice(1) })) return null;
 
-  const early: (() => void)[] = [];
-  let taker: CallTaker | null = null;
-  const hand = (result: CallLinkResult | null): void => {
-    if (taker === null) {
-      early.push(() => {
-        hand(result);
-      });
-    } else if (result === null) taker.opened(null);
-    else if (result.ok) taker.opened(result.reference);
-    else {
-      log.warn('a link or a command line was refused', { code: result.code, detail: result.detail });
-      taker.refused(result.code);
-    }
+  const early: (CallLinkResult | null)[] = [];
+  let taker: LinkTaker | null = null;
+  const hand = (link: CallLinkResult | null): void => {
+    if (taker === null) early.push(link);
+    else taker(link);
   };
 
   app.on('second-instance', (_event, argv, _folder, data) => {
@@ -65,22 +52,20 @@ export function becomeSingleInstance(log: Log): IncomingCalls | null {
   return {
     takeBy(next) {
       taker = next;
-      for (const run of early.splice(0)) run();
+      early.splice(0).forEach(hand);
     },
   };
 }
 
-/** Opens calls from outside in the main window. Registers an installed app for call links. */
-export function openIncomingCalls(calls: IncomingCalls, core: Core, showMain: () => void): void {
-  calls.takeBy({
-    opened(call) {
-      if (call !== null) core.openReference(call);
-      showMain();
-    },
-    refused(reason) {
-      core.notify('warning', 'callLinkRefused', { reason });
-      showMain();
-    },
+/**
+ * Opens calls from outside, and shows the main window unless the agent is in one of Afterword's windows already: what
+ * they type must not land in another window. Registers an installed app for call links.
+ */
+export function openIncomingCalls(calls: IncomingCalls, core: Core, windows: DesktopWindows): void {
+  calls.takeBy((link) => {
+    const isHere = windows.attention() !== 'elsewhere';
+    if (link !== null) core.takeLink(link);
+    if (link === null || !isHere) windows.main.show();
   });
   if (app.isPackaged) app.setAsDefaultProtocolClient(CALL_LINK_SCHEME, process.execPath, ['--']);
 }

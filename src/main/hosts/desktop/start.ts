@@ -97,7 +97,7 @@ function joinSystem(
   const { notifications, notifier } = notifyAgent(core, windows, words);
   keepQuickKeys(core, actions.wrapUp, onWayland);
   app.on('activate', windows.main.show);
-  openIncomingCalls(calls, core, windows.main.show);
+  openIncomingCalls(calls, core, windows);
   reconnectOnReturn(core);
   if (app.isPackaged && app.commandLine.hasSwitch('no-sandbox')) core.notify('info', 'sandboxOff');
   installTestHooks({ tray, actions, notifications, notifier, words }, app.isPackaged);

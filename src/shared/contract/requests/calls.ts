@@ -24,6 +24,10 @@ export const callRequests = {
   openCall: { input: callReferenceSchema, output: type<{ readonly callId: string }>() },
   /** Removes a call from the list without a wrap-up, with its draft. */
   closeCall: { input: z.strictObject({ callId: callIdSchema }), output: noOutput },
+  /** Says that a call is over whose end was missed. */
+  endCall: { input: z.strictObject({ callId: callIdSchema }), output: noOutput },
+  /** Answers whether a call has the LCM key and the type that a link says. */
+  answerLink: { input: z.strictObject({ callId: callIdSchema, take: z.boolean() }), output: noOutput },
   saveDraft: { input: z.strictObject({ callId: callIdSchema, draft: draftSchema }), output: noOutput },
   /** Says that the agent is working on a call, even if they entered nothing, so that the after-call limit waits. */
   noteWork: { input: z.strictObject({ callId: callIdSchema }), output: noOutput },

@@ -62,6 +62,8 @@ function desk(
       draft: null,
       draftBy: null,
       outcomeSetAt: null,
+      heardAt: null,
+      linkSays: null,
       campaignZone: null,
       ...to,
     });

@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readBusCall } from '#main/calls/bus-calls.ts';
+import { callReferenceSchema } from '#shared/contract/requests/calls.ts';
 import { settingsSchema } from '#main/settings/settings-schema.ts';
+
+/** Any JSON value, texts of every kind among them. */
+const anyValue = fc.oneof(
+  fc.jsonValue(),
+  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc.string({ unit: 'grapheme', minLength: 100, maxLength: 300 }),
+  fc.constantFrom<unknown>('A\tB', 'Outbound Preview', '\ud800', '\u202eevil', 'x'.repeat(100_000), 7, null),
+  fc.constantFrom<unknown>('W. Europe Standard Time', 'Europe/Madrid', '+01:00', 'e\u0301'.repeat(200)),
+);
 
 const { busEvents } = settingsSchema.parse({});
 
@@ -32,8 +42,16 @@ describe('a call on the bus', () => {
     ['ACW', 'ended'],
   ])('is read with its phase: %s', (event, phase) => {
     expect(readBusCall(stateChange({ event }), busEvents, 'TestAgent')).toEqual({
-      reference: { callId: 'a-1', lcmKey: '178|3|3|0|0|84|-1', type: 'OUTBOUND', contact: 'Inés Álvarez' },
+      ok: true,
+      call: {
+        callId: 'a-1',
+        lcmKey: '178|3|3|0|0|84|-1',
+        type: 'OUTBOUND',
+        contact: 'Inés Álvarez',
+        zone: null,
+      },
       phase,
+      amended: [],
     });
   });
 
@@ -43,11 +61,13 @@ describe('a call on the bus', () => {
     }).busEvents;
     const zone = (TimeZone: unknown) => {
       const event = stateChange({ CallVariables: { LCMKey: '5|3', TimeZone } });
-      return readBusCall(event, mapping, 'testagent')?.reference.zone;
+      const reading = readBusCall(event, mapping, 'testagent');
+      return reading?.ok === true ? reading.call.zone : reading;
     };
     expect(zone(' Asia/Kolkata ')).toBe('Asia/Kolkata');
-    for (const other of ['India Standard Time', 'IST', '', 330, null]) {
-      expect(zone(other)).toBeUndefined();
+    expect(zone('W. Europe Standard Time')).toBe('Europe/Berlin');
+    for (const other of ['IST', '', 330, null]) {
+      expect(zone(other)).toBeNull();
     }
   });
 
@@ -62,13 +82,35 @@ describe('a call on the bus', () => {
     expect(readBusCall(stateChange({ User: '' }), busEvents, 'testagent')).not.toBeNull();
   });
 
+  it('is ignored if its event is none of those in the mapping', () => {
+    expect(readBusCall(stateChange({ event: 'Sneezed' }), busEvents, 'testagent')).toBeNull();
+  });
+
   it.each([
-    ['an unknown event', { event: 'Sneezed' }],
-    ['no id', { id: null }],
-    ['no LCM key', { CallVariables: {} }],
-    ['control characters in the id', { id: 'a\u0007b' }],
-  ])('is ignored with %s', (_name, call) => {
-    expect(readBusCall(stateChange(call), busEvents, 'testagent')).toBeNull();
+    ['no id', { id: null }, { field: 'callId', why: 'missing' }],
+    ['an object as its id', { id: {} }, { field: 'callId', why: 'missing' }],
+    ['an id that lost digits', { id: 2 ** 53 }, { field: 'callId', why: 'missing' }],
+    ['no LCM key', { CallVariables: {} }, { field: 'lcmKey', why: 'missing' }],
+    ['control characters in the id', { id: 'a\u0007b' }, { field: 'callId', why: 'badCharacters' }],
+    ['a lone surrogate in the id', { id: 'a\ud800' }, { field: 'callId', why: 'badCharacters' }],
+    ['a mark of direction in the id', { id: 'a\u202eb' }, { field: 'callId', why: 'badCharacters' }],
+    ['an id that is too long', { id: 'x'.repeat(257) }, { field: 'callId', why: 'tooLong' }],
+  ])('is not taken with %s', (_name, call, fault) => {
+    expect(readBusCall(stateChange(call), busEvents, 'testagent')).toEqual({ ok: false, fault });
+  });
+
+  it('is taken by the first mapping that finds its identity', () => {
+    const first = { ...busEvents[0]!, lcmKey: '/message/call/CallVariables/BAAccountNumber' };
+    const mappings = [first, ...busEvents];
+    expect(readBusCall(stateChange({}), mappings, 'testagent')?.ok).toBe(true);
+  });
+
+  it('rings as far as is known if it has no readable phase', () => {
+    for (const event of [undefined, null, {}, ['Answered'], true, ' '])
+      expect(readBusCall(stateChange({ event }), busEvents, 'testagent')).toMatchObject({
+        phase: 'ringing',
+        amended: ['phase'],
+      });
   });
 
   it('may have a number as its id, in any field that the settings name', () => {
@@ -92,10 +134,37 @@ describe('a call on the bus', () => {
       subtopic: 'Changed',
       data: [{ 'a/b': 77, key: '5|3', state: 'over' }],
     };
-    expect(readBusCall(event, mapped, null)).toEqual({
-      reference: { callId: '77', lcmKey: '5|3', type: 'INBOUND' },
+    expect(readBusCall(event, mapped, null)).toMatchObject({
+      call: { callId: '77', lcmKey: '5|3', type: 'INBOUND' },
       phase: 'ended',
     });
+  });
+
+  it('is there whatever the other fields are', () => {
+    const withZone = [{ ...busEvents[0]!, zone: '/message/call/CallVariables/TimeZone' }];
+    const phases = ['Ringing', 'Answered', 'ACW', null, {}, [], false, ''];
+    fc.assert(
+      fc.property(
+        anyValue,
+        anyValue,
+        anyValue,
+        fc.constantFrom<unknown>(...phases),
+        fc.dictionary(fc.string(), anyValue, { maxKeys: 3 }),
+        (CallType, ContactName, TimeZone, event, more) => {
+          const variables = { ...more, LCMKey: '178|3', ContactName, TimeZone };
+          const message = {
+            call: { ...more, id: 'a-1', CallType, event, CallVariables: variables, User: '' },
+          };
+          const reading = readBusCall(stateChange({}, { message }), withZone, 'testagent');
+          expect(reading).toMatchObject({ ok: true, call: { callId: 'a-1', lcmKey: '178|3' } });
+          if (reading?.ok !== true) return;
+          const { call } = reading;
+          expect(callReferenceSchema.safeParse(call).error).toBeUndefined();
+          expect(call.contact ?? 'none').not.toMatch(/[\p{Cc}\p{Cs}\p{Bidi_Control}]/u);
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 
   it('never throws for any message on the bus', () => {

@@ -3,6 +3,7 @@ import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 
 const call = (callId: string, lcmKey = '5|3|1|0|0|44|1') => ({ callId, lcmKey, type: 'OUTBOUND' });
+const said = { type: null, contact: null, zone: null };
 
 let bench: Workbench;
 beforeEach(() => {
@@ -99,10 +100,100 @@ describe('open', () => {
     }
   });
 
-  it('takes another LCM key from a link or the agent, not from the bus', () => {
+  it('takes another LCM key from the agent, not from the bus', () => {
     bench.calls.open(call('a', 'first'), 'hand', 'ended');
     expect(bench.calls.open(call('a', 'second'), 'bus', 'ended').lcmKey).toBe('first');
-    expect(bench.calls.open(call('a', 'third'), 'link', 'ended').lcmKey).toBe('third');
+    expect(bench.calls.open(call('a', 'third'), 'hand', 'ended').lcmKey).toBe('third');
+  });
+
+  it('takes no contact from a bus event with another LCM key', () => {
+    bench.calls.open({ ...call('a', 'first'), contact: 'Ana' }, 'bus', 'talking');
+    bench.calls.open({ ...call('a', 'second'), contact: 'Eve', zone: 'Asia/Kolkata' }, 'bus', 'talking');
+    expect(bench.calls.get('a')).toMatchObject({ contact: 'Ana', contactZone: null });
+  });
+});
+
+describe('a link to a known call', () => {
+  it('fills in what is missing, and changes nothing else', () => {
+    bench.calls.open({ ...call('a'), type: 'INBOUND', contact: 'Ana' }, 'bus', 'ended');
+    const link = { ...said, ...call('a'), type: null, contact: 'Eve', zone: 'Europe/Madrid' };
+    expect(bench.calls.open(link, 'link', 'ended')).toMatchObject({
+      type: 'INBOUND',
+      contact: 'Ana',
+      contactZone: 'Europe/Madrid',
+      linkSays: null,
+    });
+    bench.calls.open(call('b'), 'bus', 'ended');
+    expect(bench.calls.open({ ...said, ...call('b'), contact: 'Eve' }, 'link', 'ended').contact).toBe('Eve');
+  });
+
+  it.each(['ringing', 'talking'] as const)('does not end it while it is %s', (phase) => {
+    bench.calls.open(call('a'), 'bus', phase);
+    for (const origin of ['link', 'hand'] as const)
+      expect(bench.calls.open(call('a'), origin, 'ended')).toMatchObject({ phase, endedAt: null });
+  });
+
+  it.each([
+    ['LCM key', { ...call('a', 'second'), contact: 'Eve', zone: 'Asia/Kolkata' }],
+    ['type', { ...call('a', 'first'), type: 'MANUAL', contact: 'Eve', zone: 'Asia/Kolkata' }],
+  ])('with another %s leaves the question to the agent', (_name, link) => {
+    const { lcmKey, type } = link;
+    const first = { ...call('a', 'first'), contact: 'Ana' };
+    bench.calls.open(first, 'bus', 'talking');
+    for (const take of [false, true]) {
+      const asked = bench.calls.open(link, 'link', 'ended');
+      expect(asked).toMatchObject({ ...first, phase: 'talking', linkSays: { lcmKey, type } });
+      bench.calls.answerLink('a', take);
+      const answered = take ? { lcmKey, type, contact: 'Eve', contactZone: 'Asia/Kolkata' } : first;
+      expect(bench.calls.get('a')).toMatchObject({ ...answered, linkSays: null });
+    }
+    bench.calls.answerLink('a', true);
+    expect(bench.calls.get('a')).toMatchObject({ lcmKey, linkSays: null });
+  });
+
+  it('is asked about no more after a link that agrees, or a wrap-up', () => {
+    bench.calls.open(call('a', 'first'), 'bus', 'ended');
+    bench.calls.open(call('a', 'second'), 'link', 'ended');
+    expect(bench.calls.open(call('a', 'first'), 'link', 'ended').linkSays).toBeNull();
+    bench.calls.open(call('a', 'second'), 'link', 'ended');
+    bench.outbox.submit({ ...wrapUp('a'), lcmKey: 'first' });
+    expect(bench.calls.get('a')?.linkSays).toBeNull();
+  });
+
+  it('makes a new call of the type OUTBOUND if it says none', () => {
+    expect(bench.calls.open({ ...said, callId: 'a', lcmKey: 'k' }, 'link', 'ended').type).toBe('OUTBOUND');
+  });
+});
+
+describe('the end of a call', () => {
+  it('can be told by the agent, and the bus does not take it back', async () => {
+    bench.calls.open(call('a'), 'bus', 'talking');
+    await bench.clock.advance(5_000);
+    bench.calls.end('a');
+    const endedAt = bench.clock.now();
+    await bench.clock.advance(5_000);
+    for (const phase of ['talking', 'ended'] as const) bench.calls.open(call('a'), 'bus', phase);
+    bench.calls.end('a');
+    expect(bench.calls.get('a')).toMatchObject({ phase: 'ended', endedAt });
+    expect(() => {
+      bench.calls.end('nobody');
+    }).toThrow(expect.objectContaining({ name: 'NotFoundError' }) as Error);
+  });
+
+  it('may have been missed since the bus last told of the call', async () => {
+    bench.calls.open(call('a'), 'bus', 'ringing');
+    await bench.clock.advance(1_000);
+    bench.calls.open(call('a'), 'bus', 'talking');
+    const heardAt = bench.clock.now();
+    await bench.clock.advance(1_000);
+    bench.calls.open(call('a'), 'link', 'ended');
+    expect(bench.calls.get('a')?.heardAt).toBe(heardAt);
+    await bench.restart();
+    expect(bench.calls.get('a')?.heardAt).toBeNull();
+    bench.calls.open(call('a'), 'bus', 'talking');
+    expect(bench.calls.get('a')?.heardAt).toBe(bench.clock.now());
+    bench.calls.open(call('a'), 'bus', 'ended');
+    expect(bench.calls.get('a')?.heardAt).toBeNull();
   });
 });
 

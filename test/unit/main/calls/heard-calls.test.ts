@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createSignal } from '#main/base/signal.ts';
-import { silentLog as log } from '#main/base/log.ts';
+import { silentLog } from '#main/base/log.ts';
+import { parseCallLink } from '#main/calls/call-link.ts';
 import type { CallRecord } from '#main/calls/call-store.ts';
 import { hearCalls } from '#main/calls/heard-calls.ts';
 import { NotSavedError } from '#main/database/errors.ts';
@@ -8,7 +9,7 @@ import { settingsSchema } from '#main/settings/settings-schema.ts';
 import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 
-const REFERENCE = { callId: '1', lcmKey: '5|3|1', type: 'OUTBOUND' };
+const LINK = 'afterword://wrap-up?callid=1&account=5%7C3%7C1';
 
 const MAPPING = {
   channel: 'Phone',
@@ -33,23 +34,31 @@ function setup(fails?: Error) {
     throw error;
   });
   const told: string[] = [];
-  const heard = hearCalls({
-    calls: {
-      open({ callId }, origin, phase) {
-        if (fails !== undefined) throw fails;
-        told.push(`open ${callId} ${origin} ${phase}`);
-        return { callId } as CallRecord;
+  const lines: unknown[] = [];
+  const heard = hearCalls(
+    {
+      calls: {
+        open({ callId }, origin, phase) {
+          if (fails !== undefined) throw fails;
+          told.push(`open ${callId} ${origin} ${phase}`);
+          return { callId } as CallRecord;
+        },
+        noteOutcomeSet: (lcmKey, at) => told.push(`outcome set ${lcmKey} ${at}`),
       },
-      noteOutcomeSet: (lcmKey, at) => told.push(`outcome set ${lcmKey} ${at}`),
+      envelopes,
+      mappings: settingsSchema.parse({ busEvents: [MAPPING] }).busEvents,
+      agent: () => 'ana',
+      clock,
+      log: { ...silentLog, warn: (_message, fields) => lines.push(fields) },
     },
-    envelopes,
-    mappings: settingsSchema.parse({ busEvents: [MAPPING] }).busEvents,
-    agent: () => 'ana',
-    clock,
-    log,
-    notSaved: (callId, why) => told.push(`not saved ${callId} ${why}`),
-  });
-  return { clock, envelopes, told, heard };
+    {
+      linkOpened: (callId) => told.push(`link opened ${callId}`),
+      linkRefused: (reason) => told.push(`link refused ${reason}`),
+      notSaved: (callId, why) => told.push(`not saved ${callId} ${why}`),
+      unread: (total) => told.push(`unread ${total}`),
+    },
+  );
+  return { clock, envelopes, told, lines, heard };
 }
 
 it('takes calls off the bus, but not those of other agents', () => {
@@ -68,9 +77,54 @@ it('notes when somebody set an outcome', () => {
 });
 
 it('opens a call by a link, and says so where it cannot be saved', () => {
-  expect(setup().heard.open(REFERENCE, 'link', 'ended')).toBe('1');
-  const { heard, told } = setup(new NotSavedError('diskFull', 'the disk is full'));
-  expect(heard.open(REFERENCE, 'link', 'ended')).toBeNull();
-  expect(told).toEqual(['not saved 1 diskFull']);
-  expect(() => setup(new Error('boom')).heard.open(REFERENCE, 'link', 'ended')).toThrow('boom');
+  const { heard, told } = setup();
+  heard.takeLink(parseCallLink(LINK));
+  expect(told).toEqual(['open 1 link ended', 'link opened 1']);
+  const full = setup(new NotSavedError('diskFull', 'the disk is full'));
+  full.heard.takeLink(parseCallLink(LINK));
+  expect(full.told).toEqual(['not saved 1 diskFull']);
+  expect(() => {
+    setup(new Error('boom')).heard.takeLink(parseCallLink(LINK));
+  }).toThrow('boom');
+});
+
+it('says why a link was refused', () => {
+  const { heard, told, lines } = setup();
+  heard.takeLink(parseCallLink(`${LINK}&callid=SECRET`));
+  expect(told).toEqual(['link refused duplicateParameter']);
+  expect(lines).toEqual([{ code: 'duplicateParameter', detail: 'has more than one callid' }]);
+});
+
+it('counts what was cleaned or not taken, and tells the sums now and then', async () => {
+  const { clock, envelopes, told, lines, heard } = setup();
+  const event = { id: '1', key: '5|3|1', event: 'Dropped', agent: 'ana' };
+  const emit = (change: object): void => {
+    envelopes.emit(envelope('Phone', 'Call', 'Changed', { ...event, ...change }));
+  };
+  emit({});
+  expect(lines).toEqual([]);
+  emit({ key: {} });
+  for (let n = 0; n < 5_000; n += 1) emit({ id: 'a\u0000b' });
+  emit({ agent: 'ben', key: null });
+  heard.takeLink(parseCallLink(`${LINK}&contact=50% off&zone=CET`));
+  expect(told.filter((each) => each.startsWith('unread'))).toEqual(['unread 1']);
+  expect(lines).toEqual([{ 'lcmKey missing': 1 }]);
+  await clock.advance(10 * 60_000);
+  const sums = {
+    'lcmKey missing': 1,
+    'callId badCharacters': 5_000,
+    'contact amended': 1,
+    'zone amended': 1,
+  };
+  expect(lines.slice(1)).toEqual([sums]);
+  await clock.advance(60 * 60_000);
+  expect(lines).toHaveLength(2);
+  expect(told.filter((each) => each.startsWith('unread'))).toEqual(['unread 1', 'unread 5001']);
+  emit({ event: {} });
+  emit({ event: {} });
+  heard.stop();
+  expect(lines.slice(2)).toEqual([
+    { ...sums, 'phase amended': 1 },
+    { ...sums, 'phase amended': 2 },
+  ]);
 });

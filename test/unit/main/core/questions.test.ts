@@ -31,6 +31,8 @@ const call = (more: Partial<CallRecord> = {}): CallRecord => ({
   draft: EMPTY_DRAFT,
   draftBy: null,
   outcomeSetAt: null,
+  heardAt: null,
+  linkSays: null,
   ...more,
 });
 

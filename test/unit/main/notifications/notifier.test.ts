@@ -26,6 +26,8 @@ function call(callId: string, change: Partial<CallView> = {}): CallView {
     draftBy: null,
     submission: null,
     outcomeSetAt: null,
+    heardAt: null,
+    linkSays: null,
     ...change,
   };
 }

@@ -25,7 +25,7 @@ export interface AppWindowOptions {
 }
 
 /** Events that are kept for a page that does not listen yet. A page asks for all other data when it starts. */
-const KEPT: ReadonlySet<EventName> = new Set(['focusCall', 'navigate', 'quickShown']);
+const KEPT: ReadonlySet<EventName> = new Set(['focusCall', 'callArrived', 'navigate', 'quickShown']);
 
 /** How often a page is reloaded within a minute. If it crashes more often, reloading does not help. */
 const MAX_RELOADS_PER_MINUTE = 3;

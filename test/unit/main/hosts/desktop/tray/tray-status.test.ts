@@ -116,6 +116,8 @@ describe('the tray', () => {
       draftBy: null,
       submission: null,
       outcomeSetAt: null,
+      heardAt: null,
+      linkSays: null,
     };
     const given = { ...state({}), calls: [call, { ...call, callId: '2', wrappedAt: 1 }] };
     expect(trayStatus(given, ENGLISH).line).toBe('1 call to wrap up, LCM connected');

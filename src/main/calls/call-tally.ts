@@ -1,0 +1,59 @@
+import type { Clock } from '#main/base/clock.ts';
+import type { Log } from '#main/base/log.ts';
+import type { CallFact, IdentityFault } from './named-call.ts';
+
+/** The least time between two tellings, in milliseconds. */
+const REST = 10 * 60_000;
+
+/**
+ * Counts what was wrong with calls from outside, so that an administrator finds a wrong mapping or a faulty softphone.
+ * The sums since the start are told at the first fault, and then at most every ten minutes.
+ */
+export interface CallTally {
+  /** These facts of a call were cleaned or left out. */
+  amended(what: readonly (CallFact | 'phase' | 'parameter')[]): void;
+  /** A bus event named a call that cannot be taken. */
+  unread(fault: IdentityFault): void;
+  /** Tells what is not told yet. */
+  readonly stop: () => void;
+}
+
+/** @param tellUnread gets the number of bus events whose call could not be taken, whenever it has grown */
+export function createCallTally(clock: Clock, log: Log, tellUnread: (total: number) => void): CallTally {
+  const sums = new Map<string, number>();
+  let unread = 0;
+  let toldUnread = 0;
+  let isTold = true;
+  let cancelRest: (() => void) | null = null;
+
+  function count(what: string): void {
+    sums.set(what, (sums.get(what) ?? 0) + 1);
+    isTold = false;
+    if (cancelRest === null) tell();
+  }
+
+  function tell(): void {
+    cancelRest = null;
+    if (isTold) return;
+    isTold = true;
+    log.warn('Calls from outside had faults; sums since the start', Object.fromEntries(sums));
+    cancelRest = clock.after(REST, tell);
+    if (unread > toldUnread) tellUnread(unread);
+    toldUnread = unread;
+  }
+
+  return {
+    amended(what) {
+      for (const fact of what) count(`${fact} amended`);
+    },
+    unread({ field, why }) {
+      unread += 1;
+      count(`${field} ${why}`);
+    },
+    stop() {
+      cancelRest?.();
+      tell();
+      cancelRest?.();
+    },
+  };
+}
