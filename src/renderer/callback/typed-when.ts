@@ -28,6 +28,8 @@ const lexicon = computed(() =>
     am: words('when.am'),
     pm: words('when.pm'),
     noon: words('when.noon'),
+    midnight: words('when.midnight'),
+    past: words('when.past'),
     oclock: words('when.oclock'),
     weekdays: [
       words('when.monday'),

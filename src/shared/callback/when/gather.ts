@@ -1,5 +1,5 @@
 import type { WhenToken } from './tokens.ts';
-import { clockTime, hourOfClock, noon } from './rules/clock-time.ts';
+import { clockTime, hourOfClock, namedTime } from './rules/clock-time.ts';
 import { dayAndMonth, isoDate, monthName } from './rules/date.ts';
 import { dayWord, nextWeek, nextWeekday, weekday } from './rules/day.ts';
 import { halfDayTime, halfOfDay } from './rules/half-day-time.ts';
@@ -30,16 +30,16 @@ const RULES: readonly Rule[] = [
   isoDate,
   monthName,
   dayAndMonth,
+  namedTime,
   halfDayTime,
   bareMinutes,
   clockTime,
-  noon,
   until,
   halfOfDay,
   smallWord,
 ];
 
-/** A typed time before the calendar is consulted: minutes from now, or a day, a time (`HH:mm`), or both. */
+/** A typed time before the calendar is consulted: minutes from now, or a day, a time (`HH:mm`, up to `24:00`), or both. */
 export interface TypedTime {
   readonly minutes: number | null;
   readonly day: Day | null;

@@ -26,7 +26,9 @@ export const WHEN_WORDS = [
   'am',
   'pm',
   'noon',
+  'midnight',
   'oclock',
+  'past',
 ] as const;
 export type WhenWord = (typeof WHEN_WORDS)[number];
 

@@ -1,10 +1,11 @@
-import type { CalendarDate } from '@internationalized/date';
+import { toCalendarDateTime, type CalendarDate } from '@internationalized/date';
 import { suggestCallback, type CallbackTimes } from '../callback-suggestion.ts';
 import { isKnownZone, readDate, wallTimeAt } from '../wall-clock.ts';
 import { dateOf } from './date-of.ts';
 import { withFractions } from './fractions.ts';
 import { gather } from './gather.ts';
 import type { WhenLexicon } from './lexicon.ts';
+import { wordOf } from './rule.ts';
 import { whenTokens } from './tokens.ts';
 
 /** What is needed to read a typed time. */
@@ -21,6 +22,8 @@ export interface WhenContext {
 export type WhenReading =
   /** The end is the start if none was typed. `counted`: a duration was typed, so the instant is the same in every zone. */
   | { readonly kind: 'times'; readonly times: CallbackTimes; readonly counted: boolean }
+  /** `part` names a time in the past: "yesterday". */
+  | { readonly kind: 'past'; readonly part: string }
   /** A day without a time. The time is not guessed. */
   | { readonly kind: 'needsTime'; readonly date: string }
   /** `part` is the text that was not understood. */
@@ -41,6 +44,8 @@ const LONGEST = 80;
  *   12 is 2012.
  * - "14.30" is a time unless it can only be a date, or there is another time.
  * - A weekday beside a date must be the date's weekday.
+ * - Midnight, also as "24:00", is the end of its day.
+ * - An end before the start is on the next day if less than twelve hours lie between: "22-2".
  */
 export function readWhen(text: string, context: WhenContext): WhenReading {
   const { now, zone, lexicon, monthFirst } = context;
@@ -49,7 +54,11 @@ export function readWhen(text: string, context: WhenContext): WhenReading {
   const clock = wallTimeAt(now, zone);
   const today = readDate(clock.date);
   if (today === null) return unreadable(trimmed);
-  const typed = gather(withFractions(whenTokens(trimmed, lexicon)), { monthFirst, thisYear: today.year });
+  const tokens = whenTokens(trimmed, lexicon);
+  if (tokens.every(({ kind }) => kind !== 'unknown') && tokens.some((token) => wordOf(token) === 'past')) {
+    return { kind: 'past', part: trimmed };
+  }
+  const typed = gather(withFractions(tokens), { monthFirst, thisYear: today.year });
   if ('unreadable' in typed) return unreadable(typed.unreadable);
   if (typed.minutes !== null) return fromNow(typed.minutes, context, trimmed);
 
@@ -57,6 +66,7 @@ export function readWhen(text: string, context: WhenContext): WhenReading {
   if (date === null) return unreadable(trimmed);
   if (typed.start === null) {
     if (typed.day?.kind === 'ahead' && typed.day.sameTime) return times(date, clock.time, null);
+    if (date.compare(today) < 0) return { kind: 'past', part: trimmed };
     return { kind: 'needsTime', date: date.toString() };
   }
   return times(date, typed.start, typed.end);
@@ -67,21 +77,32 @@ function fromNow(minutes: number, { now, zone }: WhenContext, text: string): Whe
   return suggested === null ? unreadable(text) : { kind: 'times', times: suggested, counted: true };
 }
 
+/** @param start `HH:mm`, up to `24:00`, as is `end` */
 function times(date: CalendarDate, start: string, end: string | null): WhenReading {
-  const day = date.toString();
-  const until = end ?? start;
+  const first = minutesOf(start);
+  const last = end === null ? first : minutesOf(end);
+  const isOverMidnight = last < first && last + DAY - first < DAY / 2;
+  const [startDate = '', startTime = ''] = wallTime(date, first);
+  const [endDate = '', endTime = ''] = wallTime(date, isOverMidnight ? last + DAY : last);
   return {
     kind: 'times',
     counted: false,
-    times: {
-      startDate: day,
-      startTime: start,
-      startFold: null,
-      endDate: day,
-      endTime: until,
-      endFold: null,
-    },
+    times: { startDate, startTime, startFold: null, endDate, endTime, endFold: null },
   };
+}
+
+/** A day on the wall clock, in minutes. */
+const DAY = 1_440;
+
+/** @param time `HH:mm` */
+function minutesOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return hours * 60 + minutes;
+}
+
+/** The date and time (`HH:mm`) that many minutes after the beginning of a day. */
+function wallTime(day: CalendarDate, minutes: number): string[] {
+  return toCalendarDateTime(day).add({ minutes }).toString().slice(0, 'YYYY-MM-DDTHH:mm'.length).split('T');
 }
 
 function unreadable(part: string): WhenReading {

@@ -183,9 +183,31 @@ describe('the time of the callback, typed', () => {
     );
     expect(document.getElementById('problem-callbackWhen')).toBeNull();
     await user.keyboard(CTRL_ENTER);
-    expect(document.getElementById('problem-callbackWhen')?.textContent).toContain('not understood yet');
+    expect(document.getElementById('problem-callbackWhen')?.textContent).toContain(
+      'no time for a callback yet',
+    );
     expect(document.activeElement).toBe(field());
     expect(core.inputsOf('submitWrapUp')).toEqual([]);
+  });
+
+  it('says that a time is past, whether it is a word or a clock time of today', async () => {
+    const { user, core } = await open(null);
+    const reading = (): string | undefined => document.getElementById('callback-reading')?.textContent;
+    await user.keyboard(`${ALT_C}yesterday`);
+    expect(reading()).toBe('“yesterday” is in the past. A callback needs a time still to come.');
+    await user.keyboard(CTRL_ENTER);
+    expect(core.inputsOf('submitWrapUp')).toEqual([]);
+    await user.clear(field());
+    await user.type(field(), 'today 9:00');
+    expect(reading()).toContain('This is in the past');
+  });
+
+  it('may end after midnight', async () => {
+    const { user, latest } = await open(null);
+    await user.keyboard(`${ALT_C}22-2{Enter}`);
+    expect(await latest()).toMatchObject({
+      ...{ startDate: '2026-10-24', startTime: '22:00', endDate: '2026-10-25', endTime: '02:00' },
+    });
   });
 
   it('asks for the time if only a day is typed', async () => {

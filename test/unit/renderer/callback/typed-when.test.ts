@@ -23,6 +23,7 @@ function read(language: Language, text: string): string {
   const reading = readWhen(text, { now: SATURDAY, zone: 'Europe/Madrid', lexicon, monthFirst: false });
   if (reading.kind === 'needsTime') return `${reading.date} ?`;
   if (reading.kind === 'unreadable') return `not understood: ${reading.part}`;
+  if (reading.kind === 'past') return 'past';
   const { startDate, startTime, endTime } = reading.times;
   return `${startDate} ${startTime}${endTime === startTime ? '' : `-${endTime}`}`;
 }
@@ -38,6 +39,34 @@ describe('a typed time in the words of the locale files', () => {
       '2026-11-21 13:16',
       '2026-11-23 09:00',
     ]);
+  });
+
+  const NIGHT = {
+    en: ['midnight', 'tomorrow noon', '22 to midnight', 'yesterday 9', 'last monday'],
+    es: ['a medianoche', 'mañana a mediodía', 'de 22 a medianoche', 'ayer a las 9', 'la semana pasada'],
+    de: ['um Mitternacht', 'morgen Mittag', 'von 22 Uhr bis Mitternacht', 'gestern 9 Uhr', 'letzten Montag'],
+    ar: ['عند منتصف الليل', 'غدا الظهر', '22 إلى منتصف الليل', 'أمس 9', 'الاثنين الماضي'],
+    hi: ['आधी रात को', 'कल मध्याह्न', '22 से आधी रात', 'बीते कल 9 बजे', 'पिछले सोमवार'],
+  } as const satisfies Record<(typeof LANGUAGES)[number], readonly string[]>;
+  it.for(LANGUAGES)('may be midnight, noon or past: %s', (language) => {
+    expect(NIGHT[language].map((text) => read(language, text))).toEqual([
+      '2026-11-22 00:00',
+      '2026-11-22 12:00',
+      '2026-11-21 22:00-00:00',
+      'past',
+      'past',
+    ]);
+  });
+
+  it.for([
+    ['12 Uhr mittags', '2026-11-22 12:00'],
+    ['heute 24 Uhr', '2026-11-22 00:00'],
+    ['morgen 0 Uhr', '2026-11-22 00:00'],
+    ['22-24 Uhr', '2026-11-21 22:00-00:00'],
+    ['vor einer Stunde', 'past'],
+    ['viertel vor 10', '2026-11-22 09:45'],
+  ])('of a night in German: %s is %s', ([text = '', expected]) => {
+    expect(read('de', text)).toBe(expected);
   });
 
   it.for([

@@ -244,7 +244,7 @@ describe('the callback in the quick window', () => {
     await user.keyboard(`past 3${CTRL_ENTER}`);
     await waitFor(() => {
       expect(screen.getAllByRole('alert').map(({ textContent }) => textContent)).toContainEqual(
-        expect.stringMatching(/“When” is not understood/),
+        expect.stringMatching(/“When” is no time for a callback/),
       );
     });
     expect(tooFar()).toBe(0);

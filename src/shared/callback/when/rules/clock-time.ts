@@ -1,4 +1,5 @@
 import { readTime } from '../../wall-clock.ts';
+import type { WhenToken } from '../tokens.ts';
 import {
   tokenAt,
   wholeNumberAt,
@@ -32,7 +33,7 @@ export const hourOfClock: Rule = (place, parsed) => {
   return timed(parsed, `${String(hour)}:${minutes}`, 2 + taken);
 };
 
-/** "1430", "14:30", "14.30", "14h30", "15", "9 o’clock", "9 Uhr 30". */
+/** "1430", "14:30", "14.30", "14h30", "15", "9 o’clock", "9 Uhr 30", "24:00", the "24" of "22-24". */
 export const clockTime: Rule = (place, parsed) => {
   const token = tokenAt(place, 0);
   const isSpoken = wordAt(place, 1) === 'oclock';
@@ -40,6 +41,8 @@ export const clockTime: Rule = (place, parsed) => {
   if (token?.kind === 'pair') return timed(parsed, `${token.first}:${token.second}`, taken);
   if (token?.kind !== 'number' || !Number.isInteger(token.value)) return null;
   const { digits } = token;
+  // Alone, 24 is rather a day of the month than the end of a day.
+  if (digits === '24' && !isSpoken && !parsed.until) return 'notUnderstood';
   const isHour = digits.length <= 2;
   if (isHour && isSpoken) {
     const after = minutesAt(place, taken);
@@ -60,16 +63,31 @@ function minutesAt(place: Place, ahead: number): { minutes: string; taken: numbe
   return { minutes: token.digits, taken: next === 'minutes' ? 2 : 1 };
 }
 
-/** "noon". */
-export const noon: Rule = (place, parsed) => (wordAt(place, 0) === 'noon' ? timed(parsed, '12:00', 1) : null);
+/** Midnight is the end of its day (ISO 8601-1, 4.3.2), so that "Friday midnight" is in the night after Friday. */
+const END_OF_DAY = '24:00';
+
+const NAMED: ReadonlyMap<string | undefined, string> = new Map([
+  ['noon', '12:00'],
+  ['midnight', END_OF_DAY],
+]);
+
+/** Whether the token is a time with a name: "noon". */
+export const isNamedTime = (token: WhenToken | undefined): boolean => NAMED.has(wordOf(token));
+
+/** "noon", "midnight", "12 noon", "12 Uhr mittags". */
+export const namedTime: Rule = (place, parsed) => {
+  const named = wholeNumberAt(place, 0) !== 12 ? 0 : wordAt(place, 1) === 'oclock' ? 2 : 1;
+  const time = NAMED.get(wordAt(place, named));
+  return time === undefined ? null : timed(parsed, time, named + 1);
+};
 
 /**
  * Takes a time of day as the start, or as the end if one must follow.
  *
- * @param text hours and minutes with a colon
+ * @param text hours and minutes with a colon, up to `24:00`
  */
 export function timed(parsed: Parsed, text: string, taken: number): Reading {
-  const time = readTime(text);
+  const time = text === END_OF_DAY ? text : readTime(text);
   if (time === null) return 'notUnderstood';
   if (parsed.start === null) return { taken, parsed: { start: time, isStartOpen: time < '12:00' } };
   return parsed.until && parsed.end === null ? { taken, parsed: { end: time } } : 'notUnderstood';

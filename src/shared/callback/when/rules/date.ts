@@ -10,6 +10,7 @@ import {
   type Rule,
   type Parsed,
 } from '../rule.ts';
+import { isNamedTime } from './clock-time.ts';
 
 type Pair = WhenToken & { kind: 'pair' };
 
@@ -67,8 +68,7 @@ function isDottedTime({ first, second }: Pair, { tokens, at }: Place, parsed: Pa
 }
 
 function isTimeLike(token: WhenToken): boolean {
-  const isNoon = wordOf(token) === 'noon';
-  return isNoon || token.kind === 'number' || (token.kind === 'pair' && token.mark !== '/');
+  return isNamedTime(token) || token.kind === 'number' || (token.kind === 'pair' && token.mark !== '/');
 }
 
 function isUntil(token: WhenToken | undefined): boolean {

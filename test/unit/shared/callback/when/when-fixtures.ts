@@ -46,6 +46,8 @@ export const GERMAN: WhenLexicon = buildLexicon({
   am: '',
   pm: '',
   noon: 'mittags',
+  midnight: 'mitternacht',
+  past: 'gestern, letzten',
   oclock: 'uhr',
   weekdays: [
     'montag, mo',

@@ -19,9 +19,10 @@ function read(text: string, more: Partial<WhenContext> = {}): string {
   });
   if (reading.kind === 'needsTime') return `${reading.date} ?`;
   if (reading.kind === 'unreadable') return `not understood: ${reading.part}`;
+  if (reading.kind === 'past') return `past: ${reading.part}`;
   const { startDate, startTime, endDate, endTime } = reading.times;
-  const end = endDate === startDate && endTime === startTime ? '' : `-${endTime}`;
-  expect(endDate).toBe(startDate);
+  const isOne = endDate === startDate && endTime === startTime;
+  const end = isOne ? '' : endDate === startDate ? `-${endTime}` : ` - ${endDate} ${endTime}`;
   return `${startDate} ${startTime}${end}`;
 }
 
@@ -87,6 +88,53 @@ describe('a typed time', () => {
     ['1/1 0:00', '2027-01-01 00:00'],
   ])('%s is %s', (text, expected) => {
     expect(read(text)).toBe(expected);
+  });
+
+  it.each([
+    ['midnight', '2026-11-22 00:00'],
+    ['at midnight', '2026-11-22 00:00'],
+    ['12 midnight', '2026-11-22 00:00'],
+    ['24:00', '2026-11-22 00:00'],
+    ['2400', '2026-11-22 00:00'],
+    ['today midnight', '2026-11-22 00:00'],
+    ['tomorrow at midnight', '2026-11-23 00:00'],
+    ['fri midnight', '2026-11-28 00:00'],
+    ['31 dec midnight', '2027-01-01 00:00'],
+    ['tomorrow 0:00', '2026-11-22 00:00'],
+    ['12 noon', '2026-11-22 12:00'],
+    ['tomorrow 12 o’clock noon', '2026-11-22 12:00'],
+    ['mon 24', 'not understood: 24'],
+    ['24:01', 'not understood: 24:01'],
+  ])('names noon or midnight, which is the end of its day: %s is %s', (text, expected) => {
+    expect(read(text)).toBe(expected);
+  });
+
+  it.each([
+    ['22-2', '2026-11-21 22:00 - 2026-11-22 02:00'],
+    ['tomorrow 22-2', '2026-11-22 22:00 - 2026-11-23 02:00'],
+    ['fri 11:30pm to 0:15', '2026-11-27 23:30 - 2026-11-28 00:15'],
+    ['10pm-2am', '2026-11-21 22:00 - 2026-11-22 02:00'],
+    ['31/12 22:30 - 1:00', '2026-12-31 22:30 - 2027-01-01 01:00'],
+    ['22-24', '2026-11-21 22:00 - 2026-11-22 00:00'],
+    ['22 to midnight', '2026-11-21 22:00 - 2026-11-22 00:00'],
+    ['midnight to 2', '2026-11-22 00:00-02:00'],
+    ['noon to midnight', '2026-11-22 12:00 - 2026-11-23 00:00'],
+    // With twelve hours or more, the end is rather a slip.
+    ['mon 10-2', '2026-11-23 10:00-02:00'],
+    ['mon 14-2', '2026-11-23 14:00-02:00'],
+  ])('may end on the next day: %s is %s', (text, expected) => {
+    expect(read(text)).toBe(expected);
+  });
+
+  it.each(['yesterday', 'yesterday 10', 'last friday', '2 hours ago', '24/12/2020'])(
+    'in the past is no question of understanding: %s',
+    (text) => {
+      expect(read(text)).toBe(`past: ${text}`);
+    },
+  );
+
+  it('with unknown words is not understood, whatever else they say', () => {
+    expect(read('last xyz')).toBe('not understood: last');
   });
 
   it.each([
@@ -294,6 +342,8 @@ describe('a typed time', () => {
         'a',
         'pm',
         'to',
+        'midnight',
+        'last',
         '-',
         '+',
         '/',
@@ -314,7 +364,19 @@ describe('a typed time', () => {
       'sat',
       'today',
     );
-    const time = fc.constantFrom('0', '9', '13', '1430', '14.30', '2:30pm', '10-11', 'noon');
+    const time = fc.constantFrom(
+      '0',
+      '9',
+      '13',
+      '1430',
+      '14.30',
+      '2:30pm',
+      '10-11',
+      'noon',
+      'midnight',
+      '22-2',
+      '24:00',
+    );
     const text = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc.array(piece, { maxLength: 9 }).map((all) => all.join('')),
