@@ -19,8 +19,8 @@ export interface OutcomeSearchResult {
   readonly total: number;
   readonly hits: readonly OutcomeHit[];
   /**
-   * Whether the first hit is the only one, or is better than the second by match or usage, not only by the list's
-   * order.
+   * Whether the first hit is the only one, or is better than the second by match, whole name or usage, not only by the
+   * list's order.
    */
   readonly standsOut: boolean;
 }
@@ -41,7 +41,7 @@ const DEFAULT_LIMIT = 50;
  * may have one slip ("payemnt") unless it has digits. Only outcomes that can be chosen are hits.
  *
  * Hits are ordered by the worst match among the words (whole word, beginning, inside, slip), then by the sum of all
- * matches, then by usage, then by matches in the outcome's own name rather than in a parent's, then by shorter path,
+ * matches, then the hits whose whole name is in the query, then by usage, then by matches in the outcome's own name rather than in a parent's, then by shorter path,
  * then by the list's order. Slips rank last, so it looks for them only if fewer than `limit` outcomes match without.
  *
  * A changed word costs one pass over the distinct words and one over the entries, at any depth of the tree.
@@ -63,10 +63,10 @@ export function search(
     return matches;
   };
   let matches = words.map((word) => matchesOf(word, false));
-  let best = pickBest(index, matches, limit, ranks);
+  let best = pickBest(index, words, matches, limit, ranks);
   if (best.total < limit && words.some(mayHaveSlip)) {
     matches = words.map((word) => matchesOf(word, mayHaveSlip(word)));
-    best = pickBest(index, matches, limit, ranks);
+    best = pickBest(index, words, matches, limit, ranks);
   }
   for (const key of index.remembered.keys()) if (!used.has(key)) index.remembered.delete(key);
 
@@ -120,6 +120,7 @@ const WORST_FACTOR = 100;
 /** The best `limit` entries that match every word, in order; how many match; and whether the first one stands out. */
 function pickBest(
   index: OutcomeIndex,
+  query: readonly string[],
   matches: readonly Uint8Array[],
   limit: number,
   ranks: ReadonlyMap<number, number>,
@@ -142,7 +143,9 @@ function pickBest(
     }
     if (worst === MATCH.none) continue;
     total += 1;
-    const quality = worst * WORST_FACTOR + sum;
+    const isWhole = worst === MATCH.whole && isNameIn(query, index, place);
+    // No sum of matches without a whole name is larger by one.
+    const quality = worst * WORST_FACTOR + sum + (isWhole ? 1 : 0);
     if (quality < floor) continue;
     insert(best, { place, quality, rank: ranks.get(place) ?? 0, own, depth: depths[place] ?? 0 }, limit);
     floor = best[limit - 1]?.quality ?? 0;
@@ -150,6 +153,16 @@ function pickBest(
   const [first, second] = best;
   const standsOut = first !== undefined && (second === undefined ? total === 1 : goesBefore(first, second));
   return { total, places: best.map(({ place }) => place), standsOut };
+}
+
+/** Whether every word of the entry's own name is in the query, so that a longer name beside it was not meant. */
+function isNameIn(
+  query: readonly string[],
+  { words, wordStarts, wordIds }: OutcomeIndex,
+  place: number,
+): boolean {
+  const own = wordIds.subarray(wordStarts[place], wordStarts[place + 1]);
+  return own.length > 0 && own.every((id) => query.includes(words[id] ?? ''));
 }
 
 /** Keeps `best` in order and at most `limit` long. */

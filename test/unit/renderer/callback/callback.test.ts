@@ -188,7 +188,9 @@ describe('the time of the callback, typed', () => {
     );
     expect(document.getElementById('problem-callbackWhen')).toBeNull();
     await user.keyboard(CTRL_ENTER);
-    expect(document.getElementById('problem-callbackWhen')?.textContent).toContain('no time for a callback yet');
+    expect(document.getElementById('problem-callbackWhen')?.textContent).toContain(
+      'no time for a callback yet',
+    );
     expect(document.activeElement).toBe(field());
     expect(core.inputsOf('submitWrapUp')).toEqual([]);
   });

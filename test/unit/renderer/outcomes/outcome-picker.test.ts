@@ -138,6 +138,16 @@ describe('submitting while a search is open', () => {
     expect(draft(core)?.businessOutcomeId).toBe('2');
   });
 
+  it('takes the outcome whose whole name was typed, though longer names have the same words', async () => {
+    const core = createScriptedCore();
+    const rows = [row('1', 'Payment Done again'), row('2', 'Payment Done')];
+    core.answer('listOutcomes', () => ok(makeList(rows)));
+    const { user } = await open(core);
+    await user.keyboard(`payment done${SUBMIT}`);
+    await screen.findByText('Saved.');
+    expect(draft(core)?.businessOutcomeId).toBe('2');
+  });
+
   it('asks what is meant if the agent left the search without choosing', async () => {
     const core = createScriptedCore();
     const { user } = await open(core);

@@ -91,6 +91,47 @@ describe('searching outcomes', () => {
     ).toEqual(['parent', 'deep', 'child', 'prefix', 'inside']);
   });
 
+  describe('with the whole name of one outcome', () => {
+    const rows = [
+      row('again', null, { description: 'Payment Done again' }),
+      row('done', null, { description: 'Payment Done' }),
+      row('payment', null, { description: 'Payment' }),
+      row('failed', 'payment', { description: 'Failed twice' }),
+      row('fail', 'payment', { description: 'Failed' }),
+      row('cafe', null, { description: 'Café closed' }),
+      row('cafe-2', null, { description: 'Closed café, today' }),
+    ];
+    const index = buildOutcomeIndex(buildOutcomeForest(rows, {}));
+    const top = (query: string, ranks?: ReadonlyMap<number, number>) => {
+      const { hits, standsOut } = search(index, query, ranks && { ranks });
+      return [hits[0]?.ref.id, standsOut];
+    };
+
+    it.each([
+      ['payment done', 'done'],
+      ['done payment', 'done'],
+      ['PÁYMENT – done!', 'done'],
+      ['payment failed', 'fail'],
+      ['failed', 'fail'],
+      ['cafe closed', 'cafe'],
+      ['payment done again', 'again'],
+    ])('"%s", it stands out over longer names, in any order of the list: %s', (query, id) => {
+      expect(top(query)).toEqual([id, true]);
+      const often = new Map(rows.map((_, place) => [place, rows[place]?.id === id ? 0 : 9]));
+      expect(top(query, often)).toEqual([id, true]);
+    });
+
+    it('as the beginning of others, usage decides as before', () => {
+      expect(top('payment don')).toEqual(['again', false]);
+      expect(top('payment don', new Map([[1, 1]]))).toEqual(['done', true]);
+    });
+
+    it('twice, no outcome stands out', () => {
+      const twice = [...rows, row('done-2', null, { description: 'Payment done' })];
+      expect(search(buildOutcomeIndex(buildOutcomeForest(twice, {})), 'payment done').standsOut).toBe(false);
+    });
+  });
+
   it('does not let whole words make up for a word found only inside others', () => {
     expect(
       found(
