@@ -156,6 +156,7 @@ export const appStateShape: z.ZodType<AppState> = z.strictObject({
   notices: z.array(notice),
   form: formSettingsSchema,
   quickWrapUpKeys: z.string(),
+  mayStartAtLogin: z.boolean(),
   preferences: preferencesSchema,
 });
 

@@ -56,6 +56,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
       notices: notices.list(),
       form: settings.form,
       quickWrapUpKeys: settings.shortcuts.quickWrapUp,
+      mayStartAtLogin: settings.start.atLogin,
       preferences: agent.preferences(),
     };
   }

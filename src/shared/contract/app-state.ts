@@ -97,6 +97,8 @@ export interface AppState {
   readonly form: FormSettings;
   /** The settings' keys for the quick wrap-up, in the form of `keysSchema`. */
   readonly quickWrapUpKeys: string;
+  /** Whether the settings let an installed app start at login. */
+  readonly mayStartAtLogin: boolean;
   /** The preferences of the agent who is signed in. */
   readonly preferences: Preferences;
 }

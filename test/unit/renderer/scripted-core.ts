@@ -78,6 +78,7 @@ export function makeState(change: Partial<AppState> = {}, form: Partial<FormSett
       ...form,
     }),
     quickWrapUpKeys: 'CommandOrControl+Shift+W',
+    mayStartAtLogin: true,
     preferences: DEFAULT_PREFERENCES,
     ...change,
   };

@@ -58,6 +58,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     notices: [],
     form: form(),
     quickWrapUpKeys: '',
+    mayStartAtLogin: true,
     preferences: { ...DEFAULT_PREFERENCES, notifications },
   };
   const change = (next: Partial<AppState>): void => {

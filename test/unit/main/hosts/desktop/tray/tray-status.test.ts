@@ -26,6 +26,7 @@ function state(change: {
     notices: [],
     form: form(),
     quickWrapUpKeys: '',
+    mayStartAtLogin: true,
     preferences: DEFAULT_PREFERENCES,
   };
 }
