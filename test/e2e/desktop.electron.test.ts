@@ -142,3 +142,15 @@ async function focused(page: Page): Promise<string | undefined> {
     return label?.trim();
   });
 }
+
+test('a start at login stays in the tray until somebody asks for a window, and delivers meanwhile', async ({
+  start,
+}) => {
+  const app = await start('--hidden');
+  await expect(app.main.getByText('Connected', { exact: true })).toBeAttached();
+  expect([await app.isShown(app.main), await app.isShown(app.quick)]).toEqual([false, false]);
+  expect(await app.startAgain('--hidden')).toBe(0);
+  expect(await app.isShown(app.main)).toBe(false);
+  expect(await app.startAgain()).toBe(0);
+  await expect.poll(() => app.isShown(app.main)).toBe(true);
+});

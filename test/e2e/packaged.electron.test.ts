@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -42,7 +42,12 @@ const SANDBOX = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 function start(...switches: string[]) {
   const app = spawn(join(folder, 'out/linux-unpacked/afterword'), [...SANDBOX, ...switches], {
-    env: { ...process.env, LANG: 'en_GB.UTF-8', AFTERWORD_DATA_DIR: join(folder, 'data') },
+    env: {
+      ...process.env,
+      LANG: 'en_GB.UTF-8',
+      AFTERWORD_DATA_DIR: join(folder, 'data'),
+      XDG_CONFIG_HOME: join(folder, 'config'),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
@@ -69,9 +74,15 @@ for (const given of [
   });
 }
 
-test('an installed app starts without them', async () => {
+test('an installed app starts without them, and from then on at login', async () => {
+  mkdirSync(join(folder, 'data'));
+  writeFileSync(join(folder, 'data/settings.json'), JSON.stringify({ lcm: { url: 'http://127.0.0.1:1' } }));
   const { app, ended } = start('--disable-gpu');
-  await expect.poll(() => existsSync(join(folder, 'data/demo/afterword.db')), { timeout: 20_000 }).toBe(true);
+  const entry = join(folder, 'config/autostart/afterword.desktop');
+  await expect.poll(() => existsSync(entry), { timeout: 20_000 }).toBe(true);
+  expect(readFileSync(entry, 'utf8')).toContain(
+    `Exec="${join(folder, 'out/linux-unpacked/afterword')}" "--hidden"\n`,
+  );
   app.kill('SIGTERM');
   expect(await ended).toBe(0);
 });

@@ -160,6 +160,7 @@ export const appStateShape: z.ZodType<AppState> = z.strictObject({
   form: formSettingsSchema,
   quickWrapUpKeys: z.string(),
   region: z.string().nullable(),
+  mayStartAtLogin: z.boolean(),
   preferences: preferencesSchema,
 });
 

@@ -61,6 +61,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
       form: settings.form,
       quickWrapUpKeys: settings.shortcuts.quickWrapUp,
       region: sources.region,
+      mayStartAtLogin: settings.start.atLogin,
       preferences: agent.preferences(),
     };
   }

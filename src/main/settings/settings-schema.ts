@@ -57,6 +57,12 @@ export const settingsSchema = z.strictObject({
         .default(''),
     })
     .prefault({}),
+  start: z
+    .strictObject({
+      /** Whether an installed app starts when its user logs in; an agent can decide against it. */
+      atLogin: z.boolean().default(true),
+    })
+    .prefault({}),
   shortcuts: z
     .strictObject({
       /** Electron accelerator of the quick wrap-up; '' for none. It works in every program, so it must not write there. */

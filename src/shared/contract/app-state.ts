@@ -111,6 +111,8 @@ export interface AppState {
    * the page takes it from its languages.
    */
   readonly region: string | null;
+  /** Whether the settings let an installed app start at login. */
+  readonly mayStartAtLogin: boolean;
   /** The preferences of the agent who is signed in. */
   readonly preferences: Preferences;
 }

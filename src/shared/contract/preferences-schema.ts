@@ -24,6 +24,8 @@ export const preferencesSchema = z.strictObject({
   motion: z.enum(['system', 'less']),
   /** Which system notifications the agent gets; `important`: only about what needs a person. */
   notifications: z.enum(['all', 'important', 'none']),
+  /** Whether the installed app starts when its user logs in. */
+  atLogin: z.enum(['start', 'nothing']),
   /** Per cent, for the desktop app; a browser has its own zoom. */
   zoom: z.number().int().min(80).max(200),
   /** Keys that differ from the defaults. */

@@ -82,6 +82,7 @@ export function makeState(change: Partial<AppState> = {}, form: Partial<FormSett
     }),
     quickWrapUpKeys: 'CommandOrControl+Shift+W',
     region: null,
+    mayStartAtLogin: true,
     preferences: DEFAULT_PREFERENCES,
     ...change,
   };

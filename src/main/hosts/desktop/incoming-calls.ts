@@ -7,6 +7,7 @@ import {
   type CallLinkResult,
 } from '#main/calls/call-link.ts';
 import type { Core } from '#main/core/core.ts';
+import { HIDDEN_SWITCH } from './login/start-at-login.ts';
 import type { DesktopWindows } from './windows/desktop-windows.ts';
 
 /** Receives what comes from outside; null if a second start names no call: the agent wants to see the app. */
@@ -40,7 +41,10 @@ export function becomeSingleInstance(): IncomingCalls | null {
 
   app.on('second-instance', (_event, argv, _folder, data) => {
     const handed = handoverSchema.safeParse(data);
-    hand(findCallInArguments(handed.success ? handed.data.argv : argv.slice(1)));
+    const given = handed.success ? handed.data.argv : argv.slice(1);
+    const call = findCallInArguments(given);
+    // A start at login of an app that already runs wants to see nothing.
+    if (call !== null || !given.includes(`--${HIDDEN_SWITCH}`)) hand(call);
   });
   app.on('open-url', (event, url) => {
     event.preventDefault();

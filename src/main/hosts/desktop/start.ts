@@ -9,6 +9,8 @@ import type { Preferences } from '#shared/contract/preferences.ts';
 import { desktopActions } from './desktop-actions.ts';
 import { desktopNetwork } from './desktop-network.ts';
 import { openIncomingCalls, type IncomingCalls } from './incoming-calls.ts';
+import { keepStartAtLogin } from './login/start-at-login.ts';
+import { isHiddenStart, systemLoginItem } from './login/system-login-item.ts';
 import { offerMenus } from './menus.ts';
 import { tellItStillRuns } from './notifications.ts';
 import { notifyAgent } from './notify-agent.ts';
@@ -19,6 +21,7 @@ import { systemKeyProtector } from './security/key-protector.ts';
 import { keepQuickKeys } from './shortcut.ts';
 import { quitInOrder } from './shutdown.ts';
 import { installTestHooks } from './test-hooks.ts';
+import type { AppTray } from './tray/tray.ts';
 import { loadWindows, type DesktopWindows } from './windows/desktop-windows.ts';
 import { openMainWindow } from './windows/main-window.ts';
 import { openQuickWindow } from './windows/quick-window.ts';
@@ -66,8 +69,11 @@ export async function startDesktop(dataDir: string, calls: IncomingCalls, log: L
     const main = openMainWindow({ ...windowOptions, onHidden: tellItStillRuns(words) });
     const keyProtector = systemKeyProtector(safeStorage, process.platform);
     core = await createCore({ dataDir, keyProtector, log, network: desktopNetwork, region });
-    const windows = loadWindows(core, main, () => openQuickWindow(windowOptions), words, log);
-    joinSystem(core, windows, calls, words, log);
+    const hidden = isHiddenStart();
+    const windows = loadWindows(core, main, () => openQuickWindow(windowOptions), words, log, hidden);
+    const tray = joinSystem(core, windows, calls, words, log);
+    // Without a tray nobody could find it.
+    if (hidden && tray === null) main.show();
   } catch (error) {
     unstarted = keptLanguage(dataDir);
     log.error('cannot start', { reason: reasonWords(startupFailure(error), 'en'), cause: String(error) });
@@ -78,6 +84,8 @@ export async function startDesktop(dataDir: string, calls: IncomingCalls, log: L
 /**
  * Connects the core and its windows to the system: tray, menus, notifications, shortcut, call links, power and
  * network.
+ *
+ * @returns the tray; null if the system has none
  */
 function joinSystem(
   core: Core,
@@ -85,7 +93,7 @@ function joinSystem(
   calls: IncomingCalls,
   words: () => DesktopWords,
   log: Log,
-): void {
+): AppTray | null {
   core.attachDesktop({
     showMain: windows.showView,
     hideQuick() {
@@ -100,7 +108,9 @@ function joinSystem(
   openIncomingCalls(calls, core, windows);
   reconnectOnReturn(core);
   if (app.isPackaged && app.commandLine.hasSwitch('no-sandbox')) core.notify('info', 'sandboxOff');
+  if (app.isPackaged) keepStartAtLogin(core, systemLoginItem(), log);
   installTestHooks({ tray, actions, notifications, notifier, words }, app.isPackaged);
+  return tray;
 }
 
 /** Shows why Afterword cannot start, and quits. */

@@ -62,6 +62,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     lcmAheadMs: 0,
     quickWrapUpKeys: '',
     region: null,
+    mayStartAtLogin: true,
     preferences: { ...DEFAULT_PREFERENCES, notifications },
   };
   const change = (next: Partial<AppState>): void => {

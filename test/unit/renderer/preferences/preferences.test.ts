@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/vue';
+import { screen, waitFor, within } from '@testing-library/vue';
 import { afterEach, describe, expect, it } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
@@ -49,6 +49,21 @@ describe('the preferences', () => {
       { motion: 'less' },
     ]);
     expect(look()).toMatchObject({ theme: 'dark', contrast: 'more', motion: 'less' });
+  });
+
+  it('of the desktop app say whether it starts at login, if the settings allow that', async () => {
+    const core = keeping();
+    const { user, dialog } = await open(core);
+    const group = within(dialog).getByRole('radiogroup', { name: 'At login' });
+    expect(within(group).getByRole('radio', { name: 'Start in the tray' }).getAttribute('aria-checked')).toBe(
+      'true',
+    );
+    await user.click(within(group).getByRole('radio', { name: 'Do not start' }));
+    expect(core.inputsOf('setPreferences')).toEqual([{ atLogin: 'nothing' }]);
+    core.change({ mayStartAtLogin: false });
+    await waitFor(() => {
+      expect(within(dialog).queryByRole('radiogroup', { name: 'At login' })).toBeNull();
+    });
   });
 
   it('of the desktop app say which notifications to show', async () => {

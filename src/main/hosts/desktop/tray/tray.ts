@@ -42,7 +42,8 @@ export function createTray(
   let menu = buildMenu(shown, actions, spoken);
   const tray = newTray(shown.kind, log);
   if (tray === null) return null;
-  tray.on('click', actions.wrapUp);
+  // On macOS a click opens the menu and is told as well: it would do two things.
+  if (process.platform !== 'darwin') tray.on('click', actions.wrapUp);
   tray.setToolTip(shown.tooltip);
   tray.setContextMenu(menu);
 

@@ -40,6 +40,8 @@ export interface DesktopWindows {
 /**
  * Loads the main window's page and shows it, then prepares the quick wrap-up. The core answers both. Theme, zoom and
  * spelling are those the agent prefers.
+ *
+ * @param hidden whether the main window stays hidden until somebody asks for it
  */
 export function loadWindows(
   core: Core,
@@ -47,6 +49,7 @@ export function loadWindows(
   openQuick: () => QuickWindow,
   words: () => DesktopWords,
   log: Log,
+  hidden: boolean,
 ): DesktopWindows {
   followTheme(core);
   startSpelling(core);
@@ -82,7 +85,7 @@ export function loadWindows(
   main.browserWindow.once('ready-to-show', () => {
     // The agent may have opened the quick wrap-up meanwhile and be typing there.
     if (openedQuick?.browserWindow.isVisible() === true) main.showBehind();
-    else main.show();
+    else if (!hidden) main.show();
     systemClock.after(QUICK_AFTER_MS, quick);
   });
 

@@ -28,6 +28,7 @@ function state(change: {
     lcmAheadMs: 0,
     quickWrapUpKeys: '',
     region: null,
+    mayStartAtLogin: true,
     preferences: DEFAULT_PREFERENCES,
   };
 }

@@ -1,0 +1,46 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { autostartFile } from '#main/hosts/desktop/login/autostart-file.ts';
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'afterword-autostart-'));
+  path = join(folder, 'autostart', 'afterword.desktop');
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const item = (program = '/opt/Afterword/afterword') => autostartFile(folder, program, ['--hidden']);
+const written = (): string => readFileSync(path, 'utf8');
+
+it('is written with the program and its switch, and removed', () => {
+  item().set(true);
+  expect(written()).toContain('[Desktop Entry]\nType=Application\n');
+  expect(written()).toContain('\nExec="/opt/Afterword/afterword" "--hidden"\n');
+  item().set(false);
+  expect(existsSync(path)).toBe(false);
+  item().set(false);
+});
+
+it('follows an AppImage that was moved or renamed, whatever its name', () => {
+  item().set(true);
+  item('/home/ana/My "Apps"/100%/$x`\\.AppImage').set(true);
+  expect(written()).toContain(
+    'Exec="/home/ana/My \\\\"Apps\\\\"/100%%/\\\\$x\\\\`\\\\\\\\.AppImage" "--hidden"\n',
+  );
+});
+
+it.each(['Hidden=true', 'X-GNOME-Autostart-enabled=false'])(
+  'stays as it is if the user switched it off in the desktop’s settings: %s',
+  (line) => {
+    item().set(true);
+    const off = written().replace('X-GNOME-Autostart-enabled=true', line);
+    writeFileSync(path, off);
+    item('/elsewhere/afterword').set(true);
+    expect(written()).toBe(off);
+  },
+);
