@@ -6,6 +6,7 @@ import type { HistoryEntry } from '#shared/wrapup/submission.ts';
 import { useCore, useCoreEvent } from '../api/core.ts';
 import { useApp } from '../api/app.ts';
 import { createFollower } from '../api/follower.ts';
+import { useShownWords } from './shown-words.ts';
 
 const PAGE = 100;
 const PAUSE_MS = 200;
@@ -14,6 +15,7 @@ const PAUSE_MS = 200;
 export const useHistory = defineStore('history', () => {
   const { api } = useCore();
   const app = useApp();
+  const shownWords = useShownWords();
   const query = ref('');
   const entries = shallowRef<readonly HistoryEntry[]>([]);
   const loaded = ref(false);
@@ -25,7 +27,9 @@ export const useHistory = defineStore('history', () => {
   /** Asks for entries of the present search; null if that failed or another search began meanwhile. */
   async function ask(before: number | null): Promise<readonly HistoryEntry[] | null> {
     const asked = search;
-    const answer = await api.listHistory({ query: query.value.trim(), before, limit: PAGE });
+    const wanted = query.value.trim();
+    const shown = wanted === '' ? {} : { shown: shownWords(wanted) };
+    const answer = await api.listHistory({ query: wanted, ...shown, before, limit: PAGE });
     if (asked !== search) return null;
     failure.value = answer.ok ? null : answer.error;
     return answer.ok ? answer.value.entries : null;

@@ -13,6 +13,8 @@ export interface Formats {
   readonly moment: (at: number, now: number, zone?: string) => string;
   /** Weekday, date and time, such as "Tue, 24 Nov, 10:00". */
   readonly dateTime: (at: number, zone?: string) => string;
+  /** How `dateTime` writes, for the core, which searches in it. */
+  readonly dateTimeStyle: () => Intl.ResolvedDateTimeFormatOptions;
   /** A wall time, `YYYY-MM-DD` and `HH:mm`, like `dateTime`, with the year if it is not this year. */
   readonly wallTime: (date: string, time: string) => string;
   /** Only the time of day. */
@@ -39,13 +41,15 @@ export function useFormats(): Formats {
   const { t } = useWords();
   const cache = new Map<string, Intl.DateTimeFormat>();
 
-  function format(at: number, options: Intl.DateTimeFormatOptions): string {
+  function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
     const { words } = tags.value;
     const key = JSON.stringify([words, options]);
-    let formatter = cache.get(key);
-    if (formatter === undefined) cache.set(key, (formatter = new Intl.DateTimeFormat(words, options)));
-    return formatter.format(at);
+    let known = cache.get(key);
+    if (known === undefined) cache.set(key, (known = new Intl.DateTimeFormat(words, options)));
+    return known;
   }
+
+  const format = (at: number, options: Intl.DateTimeFormatOptions): string => formatter(options).format(at);
 
   const inZone = (zone: string | undefined): Intl.DateTimeFormatOptions =>
     zone === undefined ? {} : { timeZone: zone };
@@ -59,6 +63,7 @@ export function useFormats(): Formats {
     locale: () => tags.value.words,
     time,
     dateTime,
+    dateTimeStyle: () => formatter({ ...day, ...clock }).resolvedOptions(),
     moment(at, now, zone) {
       const dayOf = (instant: number): string =>
         format(instant, { year: 'numeric', month: '2-digit', day: '2-digit', ...inZone(zone) });

@@ -85,6 +85,15 @@ export function foldWords(query: string): string[] {
   return [...new Set(words.filter((word) => word !== ''))].slice(0, QUERY_WORDS);
 }
 
+/**
+ * What a query asks for, folded: each part between blanks is one term, so that `10:24` finds that time and not any 10 and
+ * 24. A folded text has the term if it includes it.
+ */
+export function foldTerms(query: string): string[] {
+  const terms = query.split(/\s+/u).map((part) => foldPlain(part).trim());
+  return [...new Set(terms.filter((term) => term !== ''))].slice(0, QUERY_WORDS);
+}
+
 const known = new Map<string, string>();
 const KNOWN_LIMIT = 5_000;
 

@@ -13,11 +13,21 @@ const exportCursorSchema = z.strictObject({
   total: count,
 }) satisfies z.ZodType<ExportCursor>;
 
+/** What the page shows in the agent's language and the history does not hold, so that a search can find it. */
+const shownSchema = z.strictObject({
+  /** For each term of the query (`foldTerms`), the codes whose words have it, such as `state.delivered`. */
+  codes: z.record(z.string().max(200), z.array(z.string().max(60)).max(500)),
+  /** How times are written: the resolved options of an `Intl.DateTimeFormat`. */
+  times: z.record(z.string().max(60), z.union([z.string().max(60), z.boolean()])),
+});
+export type ShownWords = z.infer<typeof shownSchema>;
+
 export const historyRequests = {
   /** Newest first. `before` is the `seq` of the last entry already read. */
   listHistory: {
     input: z.strictObject({
       query: z.string().max(200),
+      shown: shownSchema.optional(),
       before: z.number().int().nullable(),
       limit: z.number().int().min(1).max(200),
     }),

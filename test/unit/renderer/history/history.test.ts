@@ -1,9 +1,10 @@
 import { screen, waitFor } from '@testing-library/vue';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Answer, RequestInput, RequestOutput } from '#shared/contract/index.ts';
 import { HISTORY_FILE_NAME } from '#shared/contract/history-file.ts';
 import type { HistoryEntry } from '#shared/wrapup/submission.ts';
+import { setLanguage } from '../../../../src/renderer/i18n/i18n.ts';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import { show } from '../screen.ts';
 import { createScriptedCore, fails, ok } from '../scripted-core.ts';
@@ -20,10 +21,13 @@ const entry = (seq: number): HistoryEntry => ({
   summary: `Outcome ${seq}`,
 });
 
+const HISTORY = { en: 'History', de: 'Verlauf' } as const;
+
 /** A core with entries 1 to `newest`, of which `find` are found by a search. */
 async function openHistory(
   newest: number,
   find: (entry: HistoryEntry, query: string) => boolean = () => true,
+  language: keyof typeof HISTORY = 'en',
 ) {
   const core = createScriptedCore();
   const history = { newest };
@@ -33,7 +37,7 @@ async function openHistory(
     return ok({ entries: entries.filter((each) => find(each, query)).slice(0, limit) });
   });
   const view = show(MainWindow, core);
-  await view.user.click(await screen.findByRole('button', { name: 'History' }));
+  await view.user.click(await screen.findByRole('button', { name: HISTORY[language] }));
   return { core, history, ...view };
 }
 
@@ -97,6 +101,29 @@ describe('the history', () => {
     });
     expect(core.inputsOf('listHistory').at(-1)?.query).toBe('first and second');
   });
+
+  it.each([
+    ['en', 'DELIVERED', { delivered: ['state.delivered'] }, /^en/],
+    ['de', 'Zugestellt rückruf', { zugestellt: ['state.delivered'], ruckruf: ['summary.Callback'] }, /^de/],
+  ] as const)(
+    'tells the core in %s which codes it shows by these words: %s',
+    async (language, query, codes, locale) => {
+      await setLanguage(language);
+      onTestFinished(() => setLanguage('en'));
+      const { core, user } = await openHistory(3, () => true, language);
+      await user.type(screen.getByRole('textbox'), query);
+      await waitFor(() => {
+        expect(core.inputsOf('listHistory').at(-1)?.query).toBe(query);
+      });
+      const shown = core.inputsOf('listHistory').at(-1)?.shown;
+      for (const [term, named] of Object.entries(codes))
+        expect(shown?.codes[term]).toEqual(expect.arrayContaining([...named]));
+      expect(shown?.times).toMatchObject({
+        locale: expect.stringMatching(locale) as string,
+        minute: '2-digit',
+      });
+    },
+  );
 
   it('is loaded again for another agent, who may read other comments', async () => {
     const { core } = await openHistory(3);
