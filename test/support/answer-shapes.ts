@@ -150,6 +150,7 @@ export const appStateShape: z.ZodType<AppState> = z.strictObject({
   demo: z.boolean(),
   lcmHost: z.string(),
   link,
+  lcmAheadMs: z.number(),
   outbox,
   calls: z.array(callView),
   currentCallId: z.string().nullable(),

@@ -97,7 +97,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { calls, outbox, lists, usage, wrapUps, limits } = features;
   const { afterCall } = settings;
   const { askClock } = askAboutCalls({ session, lcmClock, calls, lists, afterCall, clock });
-  const feed = createStateFeed({ agent, demo, lcm, settings, notices, ...features });
+  const feed = createStateFeed({ agent, demo, lcm, lcmClock, settings, notices, ...features });
   limits.follow(calls.list());
   showLimitNotices(limits, notices);
   const unlinkOutbox = linkOutbox(session, outbox, { askClock });

@@ -3,6 +3,7 @@ import { coalesce } from '#main/base/coalesce.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { CallRecord, Calls } from '#main/calls/call-store.ts';
 import type { ChosenLcm } from '#main/lcm/choose-lcm.ts';
+import type { LcmClock } from '#main/lcm/clock/lcm-clock.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import type { OutcomeUsage } from '#main/outcomes/outcome-usage.ts';
@@ -24,6 +25,7 @@ export interface StateSources {
   readonly agent: CurrentAgent;
   readonly demo: boolean;
   readonly lcm: ChosenLcm;
+  readonly lcmClock: Pick<LcmClock, 'ahead' | 'heard'>;
   readonly settings: Settings;
   readonly calls: Calls;
   readonly outbox: Outbox;
@@ -37,7 +39,7 @@ export interface StateSources {
 const REST = 50;
 
 export function createStateFeed(sources: StateSources): StateFeed {
-  const { agent, lcm, settings, calls, outbox, lists, usage, limits, notices } = sources;
+  const { agent, lcm, lcmClock, settings, calls, outbox, lists, usage, limits, notices } = sources;
   const events = createSignal<ContractEvent>();
 
   function state(list: readonly CallRecord[]): AppState {
@@ -46,6 +48,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
       demo: sources.demo,
       lcmHost: lcm.host,
       link: lcm.session.state(),
+      lcmAheadMs: lcmClock.ahead(),
       outbox: outbox.summary(),
       calls: list.map((call) => ({
         ...call,
@@ -69,6 +72,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
 
   for (const { changed } of [calls, notices, outbox]) changed.on(feed.changed);
   lcm.session.stateChanged.on(feed.changed);
+  lcmClock.heard.on(feed.changed);
   agent.preferencesChanged.on(feed.changed);
   // A list may have brought the call's campaign, which decides its limit.
   lists.changed.on(feed.changed);

@@ -41,7 +41,7 @@ export const useCallback = defineStore('callback', () => {
   /** The typed text as a time; null if it is not one. */
   const typed = computed(() => {
     if (draft.value === null || !isTyping.value) return null;
-    const reading = readTypedWhen(draft.value.when, zone.value, clock.now);
+    const reading = readTypedWhen(draft.value.when, zone.value, clock.lcmNow);
     return reading.kind === 'times' ? reading : null;
   });
   /** The callback as it would be submitted: a typed time counts even before it is taken. */
@@ -54,7 +54,7 @@ export const useCallback = defineStore('callback', () => {
   /** Checks a callback of the selected call; null if there is none. */
   function check(callback: CallbackDraft | null): ReturnType<typeof checkCallback> | null {
     if (callback === null || app.state === null) return null;
-    return checkCallback(callback, app.state.form, zones.value, clock.now);
+    return checkCallback(callback, app.state.form, zones.value, clock.lcmNow);
   }
   const checked = computed(() => check(effective.value));
 
@@ -96,7 +96,7 @@ export const useCallback = defineStore('callback', () => {
         modeId: app.state?.form.defaultCallbackModeId ?? null,
       },
     });
-    const times = suggestCallback(clock.now, entered, PROPOSED_MINUTES);
+    const times = suggestCallback(clock.lcmNow, entered, PROPOSED_MINUTES);
     if (times !== null) takeTimes(times, true);
   }
 

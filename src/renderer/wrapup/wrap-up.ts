@@ -79,7 +79,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
         outcomes: known === null || known.list.fetchedAt === null ? null : known.forest,
         campaign: campaign.value,
         machineZone: callback.machineZone,
-        now: clock.now,
+        now: clock.lcmNow,
       },
     );
   }

@@ -88,6 +88,8 @@ export interface AppState {
   readonly demo: boolean;
   readonly lcmHost: string;
   readonly link: LinkState;
+  /** How far LCM's clock is ahead of the machine's, in milliseconds. LCM's clock judges callbacks. */
+  readonly lcmAheadMs: number;
   readonly outbox: OutboxSummary;
   /** First the calls to wrap up, newest first; then those that were just wrapped up. */
   readonly calls: CallView[];

@@ -57,6 +57,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     currentCallId: null,
     notices: [],
     form: form(),
+    lcmAheadMs: 0,
     quickWrapUpKeys: '',
     preferences: { ...DEFAULT_PREFERENCES, notifications },
   };

@@ -34,8 +34,15 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-async function open(draft: Draft | null, form: Partial<FormSettings> = {}, call: Partial<CallView> = {}) {
-  const core = createScriptedCore(makeState({ calls: [makeCall('A', { draft, ...call })] }, form));
+async function open(
+  draft: Draft | null,
+  form: Partial<FormSettings> = {},
+  call: Partial<CallView> = {},
+  lcmAheadMs = 0,
+) {
+  const core = createScriptedCore(
+    makeState({ calls: [makeCall('A', { draft, ...call })], lcmAheadMs }, form),
+  );
   const view = show(MainWindow, core);
   await screen.findByRole('tree');
   if (draft?.callback) await screen.findByRole('group', { name: 'End time of the callback' });
@@ -327,5 +334,43 @@ describe('the quick picks', () => {
     expect(words.toSpliced(2, 1)).toEqual(['In 1 h 30 min', 'Today 18:00', 'After lunch', 'First thing']);
     await user.click(within(group).getByRole('button', { name: 'First thing' }));
     expect(await latest()).toMatchObject({ startDate: '2026-10-25', startTime: '08:30' });
+  });
+});
+
+describe('with a machine whose clock is a day and an hour behind LCM’s', () => {
+  const AHEAD = 25 * 3_600_000;
+  const openBehind = (draft: Draft | null) => open(draft, {}, {}, AHEAD);
+
+  it('what is counted from now is counted from LCM’s clock', async () => {
+    const { user, latest } = await openBehind(null);
+    await user.click(screen.getByRole('switch', { name: 'Callback' }));
+    // The clock went back in the night.
+    expect(await latest()).toMatchObject({ startDate: '2026-10-25', startTime: '14:31' });
+    await user.click(screen.getByRole('button', { name: 'Tomorrow 10:00' }));
+    expect(await latest()).toMatchObject({ startDate: '2026-10-26', startTime: '10:00' });
+    await user.click(screen.getByRole('button', { name: 'In 30 min' }));
+    expect(await latest()).toMatchObject({ startDate: '2026-10-25', startTime: '14:31' });
+    await user.type(screen.getByRole('textbox', { name: 'When' }), 'in 2 h{Enter}');
+    expect(await latest()).toMatchObject({ startDate: '2026-10-25', startTime: '16:01' });
+  });
+
+  it('a time that LCM’s clock has passed is past', async () => {
+    await openBehind(at({ startDate: '2026-10-25', startTime: '10:00', endDate: '', endTime: '' }));
+    expect(document.getElementById('problem-callbackStartTime')?.textContent).toContain('in the past');
+  });
+
+  it('the screen asks how far apart the clocks are once the machine’s clock is set', async () => {
+    const { user, core, latest } = await openBehind(null);
+    vi.setSystemTime(new Date('2026-10-25T13:00:10Z'));
+    core.answer('getState', () => ({ ok: true, value: { ...core.state, lcmAheadMs: 0 } }));
+    const switchOn = screen.getByRole('switch', { name: 'Callback' });
+    await waitFor(
+      () => {
+        expect(core.asked.filter(({ name }) => name === 'getState')).toHaveLength(2);
+      },
+      { timeout: 5_000 },
+    );
+    await user.click(switchOn);
+    expect(await latest()).toMatchObject({ startDate: '2026-10-25', startTime: '14:31' });
   });
 });

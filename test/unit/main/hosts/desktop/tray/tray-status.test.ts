@@ -25,6 +25,7 @@ function state(change: {
     currentCallId: null,
     notices: [],
     form: form(),
+    lcmAheadMs: 0,
     quickWrapUpKeys: '',
     preferences: DEFAULT_PREFERENCES,
   };
