@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import log from 'electron-log/node.js';
-import type { Log } from '#main/base/log.ts';
+import { summingLog, type Log } from '#main/base/log.ts';
 import { privateFolder } from '#main/base/private-files.ts';
 
 /**
  * The log of either host: a file in `logs/` of the data folder. At 1 MB a new file is begun and one old file is kept.
- * Uncaught errors are logged there and do not end the app. Makes the data folder if it is missing.
+ * Repeats are summed. Uncaught errors and rejections are logged there and do not end the process. Makes the data folder
+ * if it is missing.
  *
  * @param console whether warnings and errors also go to the terminal
  * @throws the error of the file system if the folder cannot be made
@@ -21,6 +22,17 @@ export function openLog(dataDir: string, console: boolean): Log {
   file.writeOptions = { ...file.writeOptions, mode: 0o600 };
   file.maxSize = 1024 * 1024;
   log.transports.console.level = console ? 'warn' : false;
-  log.errorHandler.startCatching({ showDialog: false });
-  return log;
+  const summing = summingLog(log);
+  log.errorHandler.startCatching({
+    showDialog: false,
+    onError({ error, errorName }) {
+      summing.error(errorName, { cause: error.stack ?? error.message });
+      // It is logged, and not once more by the handler.
+      return false;
+    },
+  });
+  process.once('exit', () => {
+    summing.flush();
+  });
+  return summing;
 }

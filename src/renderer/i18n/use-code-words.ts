@@ -49,7 +49,9 @@ export function useCodeWords(): {
       const { reason: why, ...others } = params;
       // The reason of a notice is a code, whose gaps are among the notice's params.
       const gaps =
-        why === undefined ? worded(others) : { ...others, reason: reason({ code: String(why), params: others }) };
+        why === undefined
+          ? worded(others)
+          : { ...others, reason: reason({ code: String(why), params: others }) };
       return ofCode('notice', code, gaps, code);
     },
     summary: (summary) => (summary === CALLBACK_ALONE ? t('callback.label') : summary),

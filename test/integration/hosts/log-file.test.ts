@@ -13,21 +13,35 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** Runs the script in a process of its own. @returns what it printed, and its log file */
+async function run(script: string): Promise<{ printed: string; log: string }> {
+  const begin =
+    "import { openLog } from '#main/hosts/log-file.ts'; const log = openLog(process.argv[1], false);";
+  const args = ['--input-type=module', '--eval', begin + script, folder];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return { printed: stdout, log: readFileSync(join(folder, 'logs', 'afterword.log'), 'utf8') };
+}
+
+it('keeps what was logged before a flood, and counts the flood', async () => {
+  const { log } = await run(`
+    log.info('before');
+    for (let n = 0; n < 40_000; n += 1) log.warn('not an envelope', { malformed: n });
+  `);
+  expect(log.length).toBeLessThan(2_000);
+  expect(log).toContain('before');
+  expect(log).toContain('repeated: 39995');
+});
+
 it('logs errors that nothing caught, and the process goes on', async () => {
-  const script = `
-    import { openLog } from '#main/hosts/log-file.ts';
-    import { createSignal } from '#main/base/signal.ts';
-    openLog(process.argv[1], false);
+  const { printed, log } = await run(`
+    const { createSignal } = await import('#main/base/signal.ts');
     process.once('beforeExit', () => console.log('still there'));
     setTimeout(() => { throw new Error('in a timer'); });
     Promise.reject(new Error('in a promise'));
     const changed = createSignal();
     changed.on(() => { throw new Error('in a listener'); });
     changed.emit();
-  `;
-  const args = ['--input-type=module', '--eval', script, folder];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
-  expect(stdout).toBe('still there\n');
-  const log = readFileSync(join(folder, 'logs', 'afterword.log'), 'utf8');
+  `);
+  expect(printed).toBe('still there\n');
   for (const place of ['timer', 'promise', 'listener']) expect(log).toContain(`in a ${place}`);
 });
