@@ -1,8 +1,11 @@
+import { CalendarDate, getDayOfWeek } from '@internationalized/date';
 import { computed } from 'vue';
 import { buildLexicon } from '#shared/callback/when/lexicon.ts';
 import { readWhen, type WhenReading } from '#shared/callback/when/read-when.ts';
 import { i18n, type WordKey } from '../i18n/i18n.ts';
 import { tags } from '../i18n/region.ts';
+
+const MONDAY = new CalendarDate(2026, 11, 23);
 
 const words = (key: WordKey): string => i18n.global.t(key);
 
@@ -66,12 +69,22 @@ const monthFirst = computed(() => {
   return place('month') < place('day');
 });
 
+/** 0 is Monday. */
+const weekStart = computed(() => (7 - getDayOfWeek(MONDAY, tags.value.words)) % 7);
+
 /**
- * Reads a callback time that the agent typed in their language, with days and months in their region's order.
+ * Reads a callback time that the agent typed in their language, with days and months in their region's order
+ * and its weeks.
  *
  * @param zone IANA zone of the time
  * @param now milliseconds since the epoch
  */
 export function readTypedWhen(text: string, zone: string, now: number): WhenReading {
-  return readWhen(text, { now, zone, lexicon: lexicon.value, monthFirst: monthFirst.value });
+  return readWhen(text, {
+    now,
+    zone,
+    lexicon: lexicon.value,
+    monthFirst: monthFirst.value,
+    weekStart: weekStart.value,
+  });
 }

@@ -11,8 +11,14 @@ const MOST_DAYS = 3_650;
  * The date that the agent meant; null if there is no such date.
  *
  * @param clock what the clock shows now, `HH:mm`
+ * @param weekStart the first day of the week; 0 is Monday
  */
-export function dateOf({ day, start }: TypedTime, today: CalendarDate, clock: string): CalendarDate | null {
+export function dateOf(
+  { day, start }: TypedTime,
+  today: CalendarDate,
+  clock: string,
+  weekStart = 0,
+): CalendarDate | null {
   const isOver = start !== null && start <= clock;
   if (day === null) return today.add({ days: isOver ? 1 : 0 });
   switch (day.kind) {
@@ -20,7 +26,8 @@ export function dateOf({ day, start }: TypedTime, today: CalendarDate, clock: st
       return day.days > MOST_DAYS ? null : today.add({ days: day.days });
     case 'weekday': {
       const now = weekdayOf(today);
-      if (day.next) return today.add({ days: 7 - now + day.index });
+      const placeOf = (weekday: number): number => (weekday - weekStart + 7) % 7;
+      if (day.next) return today.add({ days: 7 - placeOf(now) + placeOf(day.index) });
       const days = (day.index - now + 7) % 7;
       return today.add({ days: days === 0 && isOver ? 7 : days });
     }

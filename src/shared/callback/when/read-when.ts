@@ -17,6 +17,8 @@ export interface WhenContext {
   readonly lexicon: WhenLexicon;
   /** Whether 5/6 is 6 May in the agent's region. */
   readonly monthFirst: boolean;
+  /** The first day of the week in that region; 0 is Monday, which is also the default. */
+  readonly weekStart?: number;
 }
 
 export type WhenReading =
@@ -38,8 +40,8 @@ const LONGEST = 80;
  * unambiguous. Each way to write a time has its rule in `rules/`.
  *
  * - A time without a day is the next such time.
- * - A weekday is the next such day: today if the time is still to come. With "next" it is in the next calendar week;
- *   weeks begin on Monday.
+ * - A weekday is the next such day: today if the time is still to come. With "next" it is in the region's next calendar
+ *   week.
  * - A day and month without a year are the next such date. A date with a year is that date, even in the past; the year
  *   12 is 2012.
  * - "14.30" is a time unless it can only be a date, or there is another time.
@@ -62,7 +64,7 @@ export function readWhen(text: string, context: WhenContext): WhenReading {
   if ('unreadable' in typed) return unreadable(typed.unreadable);
   if (typed.minutes !== null) return fromNow(typed.minutes, context, trimmed);
 
-  const date = dateOf(typed, today, clock.time);
+  const date = dateOf(typed, today, clock.time, context.weekStart);
   if (date === null) return unreadable(trimmed);
   if (typed.start === null) {
     if (typed.day?.kind === 'ahead' && typed.day.sameTime) return times(date, clock.time, null);

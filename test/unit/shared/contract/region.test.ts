@@ -1,4 +1,4 @@
-import { getDayOfWeek, CalendarDate } from '@internationalized/date';
+import { CalendarDate, getDayOfWeek } from '@internationalized/date';
 import { expect, it } from 'vitest';
 import type { Language } from '#shared/contract/language.ts';
 import { formatTags, regionIn } from '#shared/contract/region.ts';

@@ -11,18 +11,15 @@ import { app, systemPreferences } from 'electron';
  * Source: electronjs.org/docs/latest/api/app, `app.getLocaleCountryCode`.
  */
 export function systemRegion(): string | null {
-  const forced = (key: string): boolean =>
-    process.platform === 'darwin' && systemPreferences.getUserDefault(key, 'boolean');
-  const hourCycle = forced('AppleICUForce24HourTime')
-    ? 'h23'
-    : forced('AppleICUForce12HourTime')
-      ? 'h12'
-      : null;
-  return regionTag(app.getLocaleCountryCode(), hourCycle);
+  const country = app.getLocaleCountryCode();
+  if (!/^[a-z]{2}$/i.test(country)) return null;
+  const hourCycle = chosenClock();
+  return new Intl.Locale('und', { region: country, ...(hourCycle && { hourCycle }) }).toString();
 }
 
-/** @param country ISO 3166 code, or '' */
-export function regionTag(country: string, hourCycle: 'h12' | 'h23' | null): string | null {
-  if (!/^[A-Z]{2}$/i.test(country)) return null;
-  return new Intl.Locale('und', { region: country, ...(hourCycle && { hourCycle }) }).toString();
+/** The clock that the user chose in place of the region's, where the system tells it. */
+function chosenClock(): 'h12' | 'h23' | null {
+  if (process.platform !== 'darwin') return null;
+  if (systemPreferences.getUserDefault('AppleICUForce24HourTime', 'boolean')) return 'h23';
+  return systemPreferences.getUserDefault('AppleICUForce12HourTime', 'boolean') ? 'h12' : null;
 }

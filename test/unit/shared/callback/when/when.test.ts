@@ -167,6 +167,21 @@ describe('a typed time', () => {
   });
 
   it.each([
+    // The week from Monday 23 to Sunday 29 November.
+    [0, '2026-11-22', 'next tue', '2026-11-24'],
+    [0, '2026-11-25', 'next sun', '2026-12-06'],
+    // From Sunday 22 to Saturday 28.
+    [6, '2026-11-22', 'next tue', '2026-12-01'],
+    [6, '2026-11-25', 'next sun', '2026-11-29'],
+    [6, '2026-11-28', 'next sun', '2026-11-29'],
+    // From Saturday 21 to Friday 27.
+    [5, '2026-11-27', 'next sat', '2026-11-28'],
+    [5, '2026-11-28', 'next fri', '2026-12-11'],
+  ])('in weeks from day %i, on %s, %s is %s', (weekStart, today, text, expected) => {
+    expect(read(text, { now: utc(`${today}T11:00`), weekStart })).toBe(`${expected} ?`);
+  });
+
+  it.each([
     ['in 45 min', '2026-11-21 13:16'],
     ['in 45', '2026-11-21 13:16'],
     ['45 min', '2026-11-21 13:16'],

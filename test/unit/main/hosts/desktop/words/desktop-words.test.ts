@@ -4,6 +4,7 @@ import { fillPhrase } from '#main/words/phrase.ts';
 import { desktopWords } from '#main/hosts/desktop/words/words.ts';
 import type { AppNotification } from '#main/notifications/notification.ts';
 import { LANGUAGES } from '#shared/contract/language.ts';
+import { formatTags } from '#shared/contract/region.ts';
 
 const folder = new URL('../../../../../../src/main/hosts/desktop/words/locales/', import.meta.url);
 const languages = readdirSync(folder).map((file) => file.replace(/\.json$/, ''));
@@ -68,13 +69,15 @@ describe('the words outside the pages', () => {
     expect(desktopWords(language).notification(notification(change)).title).toBe(title);
   });
 
-  it('write the time of day as the language does', () => {
+  it('write the time of day as the region does', () => {
     const endedAt = new Date(2026, 10, 19, 16, 5).getTime();
     const body = (language: 'en' | 'de' | 'es', locale: string): string =>
       desktopWords(language, locale).notification(notification({ endedAt })).body;
     expect(body('en', 'en-US')).toMatch(/^It ended on Nov 19, 04:05\sPM\.$/);
     expect(body('de', 'de-DE')).toBe('Er endete am 19. Nov., 16:05.');
     expect(body('es', 'es-ES')).toBe('Terminó el 19 nov, 16:05.');
+    expect(body('en', formatTags('en', 'und-DE').words)).toBe('It ended on 19 Nov, 16:05.');
+    expect(body('de', formatTags('de', 'und-US').words)).toBe('Er endete am 19. Nov., 04:05 PM.');
   });
 });
 
