@@ -1,5 +1,5 @@
 import { expect, expectAccessible, test } from './browser-test.ts';
-import { appliedFor, ring } from './lcm.ts';
+import { AGENT, appliedFor, ring } from './lcm.ts';
 import { openView, picture, seeCall } from './screen.ts';
 
 const KEY = '5|3|1|0|0|44|1';
@@ -39,6 +39,26 @@ test('a new call never takes a key meant for the current one, and each call keep
   await app.keyboard.press('Control+1');
   await expect(comment).toHaveValue('Another text');
   await picture(app, '13-several-calls');
+});
+
+test('a call whose end was missed in an outage says so, and the agent ends it by keyboard', async ({
+  app,
+  lcm,
+}) => {
+  const talk = { ringMs: 1, talkMs: 600_000 };
+  lcm.now.ring({ id: 'm-1', lcmKey: KEY, user: AGENT, contactName: 'Contact m-1', ...talk });
+  await seeCall(app, 'm-1');
+  const form = app.getByRole('region', { name: 'Wrap-up' });
+  await expect(form.getByText('Talking')).toBeVisible();
+  await expect(form.getByText('Its end may have been missed', { exact: false })).toBeHidden();
+  await lcm.stop();
+  await lcm.start();
+  await expect(app.getByText('Connected')).toBeVisible({ timeout: 20_000 });
+  await expect(form.getByText('Its end may have been missed', { exact: false })).toBeVisible();
+  await expectAccessible(app);
+  await form.getByRole('button', { name: 'The call is over' }).press('Enter');
+  await expect(form.getByText(/After call \d:\d\d/)).toBeVisible();
+  await expect(form.getByText('Its end may have been missed', { exact: false })).toBeHidden();
 });
 
 test.describe('with a limit', () => {

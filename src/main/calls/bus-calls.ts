@@ -1,5 +1,6 @@
 import jsonpointer from 'jsonpointer';
 import type { Envelope } from '#shared/lcm/envelope.ts';
+import { readId } from '#shared/lcm/json.ts';
 import { LCM_CHANNEL, LCM_TOPIC } from '#shared/lcm/names.ts';
 import type { CallView } from '#shared/contract/app-state.ts';
 import type { BusEventMapping } from './bus-event-mapping.ts';
@@ -65,7 +66,7 @@ export function readOutcomeSet(envelope: Envelope): string | null {
     alike(envelope.channel, LCM_CHANNEL) &&
     alike(envelope.topic, LCM_TOPIC) &&
     alike(envelope.subtopic, 'OutcomeSetForCall');
-  return announced && typeof envelope.message === 'string' ? envelope.message.trim() : null;
+  return announced ? readId(envelope.message) : null;
 }
 
 function fits(envelope: object, mapping: BusEventMapping): boolean {

@@ -29,7 +29,7 @@ export interface Calls {
   /**
    * Puts a call on the list. A known call keeps its draft. A call that was wrapped up or closed comes back if a link
    * or the agent asks for it, but not if the bus mentions it. Only the bus changes the phase of a known call: from
-   * ringing to talking to ended, never back.
+   * ringing to talking to ended, never back, unless only a link or the agent who added the call took it for over.
    *
    * A known call keeps its LCM key and type until the agent says otherwise. If a link contradicts them, the agent is
    * asked ({@link answerLink}); the question is kept in memory only.
@@ -103,6 +103,8 @@ export function createCalls(deps: {
   const closed = createSignal<string>(complain);
   /** What a link said about a call, by call id, where it contradicts what is known. */
   const claims = new Map<string, LinkClaim>();
+  /** Calls that are over only as far as a link or the agent who added them knows: the bus may know better. */
+  const assumedOver = new Set<string>();
   /** When the bus last told of a call that is not over, by call id. In milliseconds since the epoch. */
   const heard = new Map<string, number>();
 
@@ -190,12 +192,15 @@ export function createCalls(deps: {
             openedAt: now,
             endedAt,
           });
+          if (origin !== 'bus') assumedOver.add(callId);
           return null;
         }
-        if (origin === 'bus' && ORDER[phase] > ORDER[existing.phase]) rows.setPhase(callId, phase, endedAt);
+        const isNews = ORDER[phase] > ORDER[existing.phase] || assumedOver.has(callId);
+        if (origin === 'bus' && isNews) rows.setPhase(callId, phase, endedAt);
         return update(existing, said, origin);
       });
       if (origin === 'bus') {
+        assumedOver.delete(callId);
         if (phase === 'ended') heard.delete(callId);
         else heard.set(callId, now);
       } else if (claim === null) claims.delete(callId);
@@ -227,6 +232,7 @@ export function createCalls(deps: {
         rows.setPhase(callId, 'ended', clock.now());
       });
       heard.delete(callId);
+      assumedOver.delete(callId);
       changed.emit();
     },
     close(callId) {

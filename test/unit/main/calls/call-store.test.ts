@@ -133,6 +133,19 @@ describe('a link to a known call', () => {
       expect(bench.calls.open(call('a'), origin, 'ended')).toMatchObject({ phase, endedAt: null });
   });
 
+  it('that comes before the bus tells of the call does not end it', async () => {
+    bench.calls.open({ ...said, ...call('a') }, 'link', 'ended');
+    await bench.clock.advance(1_000);
+    bench.calls.open(call('a'), 'bus', 'talking');
+    expect(bench.calls.get('a')).toMatchObject({ phase: 'talking', endedAt: null });
+    await bench.clock.advance(1_000);
+    bench.calls.open(call('a'), 'bus', 'ended');
+    const endedAt = bench.clock.now();
+    bench.calls.open(call('a'), 'bus', 'talking');
+    await bench.restart();
+    expect(bench.calls.get('a')).toMatchObject({ phase: 'ended', endedAt });
+  });
+
   it.each([
     ['LCM key', { ...call('a', 'second'), contact: 'Eve', zone: 'Asia/Kolkata' }],
     ['type', { ...call('a', 'first'), type: 'MANUAL', contact: 'Eve', zone: 'Asia/Kolkata' }],

@@ -73,7 +73,9 @@ it('takes calls off the bus, but not those of other agents', () => {
 it('notes when somebody set an outcome', () => {
   const { clock, envelopes, told } = setup();
   envelopes.emit(envelope('LCM', 'WebService', 'OutcomeSetForCall', '5|3|1'));
-  expect(told).toEqual([`outcome set 5|3|1 ${clock.now()}`]);
+  envelopes.emit(envelope('LCM', 'WebService', 'OutcomeSetForCall', 531));
+  envelopes.emit(envelope('LCM', 'WebService', 'OutcomeSetForCall', {}));
+  expect(told).toEqual([`outcome set 5|3|1 ${clock.now()}`, `outcome set 531 ${clock.now()}`]);
 });
 
 it('opens a call by a link, and says so where it cannot be saved', () => {

@@ -50,6 +50,15 @@ describe.each<[string, Component]>([
     });
   });
 
+  it('waits while the agent moves among the outcomes', async () => {
+    const { core, user } = await open(window);
+    await user.click(screen.getByRole('treeitem', { name: /Not interested/ }));
+    screen.getByRole('treeitem', { name: /Not interested/ }).focus();
+    await user.keyboard('{ArrowUp}');
+    await arrive(core);
+    expect(screen.getByText(NEWS)).toBeTruthy();
+  });
+
   it('is shown if the agent comes from another program', async () => {
     const { core, user } = await open(window);
     await user.type(comment(), 'x');
