@@ -63,3 +63,12 @@ test('quitting asks while a call is to wrap up, and quits at once when none is',
   await app.clickTrayMenu('Quit Afterword').catch(() => {});
   expect(await gone).toBe(0);
 });
+
+test('an open question does not keep the app from ending, as at a log-off', async ({ app, lcm }) => {
+  ring(lcm, 'm-2');
+  await seeCall(app.main, 'm-2');
+  await app.clickTrayMenu('Quit Afterword');
+  const gone = new Promise((resolve) => app.electron.process().once('exit', resolve));
+  await app.quit();
+  expect(await gone).toBe(0);
+});
