@@ -50,7 +50,7 @@ export function browserSession(page: Window = window): BrowserSession {
         const session = kept();
         if (data === ASK) {
           if (session !== null) others.postMessage({ session });
-        } else if (session === null) {
+        } else if (session === null && token === null) {
           page.clearTimeout(waiting);
           put(data.session);
           connect();
@@ -58,8 +58,8 @@ export function browserSession(page: Window = window): BrowserSession {
       };
       if (kept() !== null || token !== null) connect();
       else {
-        others.postMessage(ASK);
         waiting = page.setTimeout(connect, WAIT_MS);
+        others.postMessage(ASK);
       }
     },
   };
