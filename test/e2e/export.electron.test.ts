@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from './desktop-test.ts';
 import { ring } from './lcm.ts';
 import { chooseOutcome, openView, seeCall, submit } from './screen.ts';
@@ -52,6 +53,12 @@ test('the history is saved where the system’s dialog says; no other download i
   const lines = readFileSync(path, 'utf8').split('\r\n');
   expect(lines).toHaveLength(5);
   expect(lines[1]).toContain('kept');
+
+  await main.getByRole('button', { name: 'Export' }).click();
+  await main.getByRole('menuitem', { name: 'Workbook' }).click();
+  await expect.poll(downloads).toHaveLength(2);
+  const parts = unzipSync(readFileSync(path));
+  expect(strFromU8(parts['xl/worksheets/sheet1.xml']!)).toContain('>kept<');
   rmSync(folder, { recursive: true });
 });
 

@@ -12,9 +12,25 @@ export type ExportState =
   | { readonly step: 'ready'; readonly name: string; readonly file: Blob; readonly entries: number }
   | { readonly step: 'failed'; readonly error: ContractError };
 
-const MEDIA_TYPES: Record<ExportFormat, string> = {
-  csv: 'text/csv;charset=utf-8',
-  json: 'application/json',
+/** Makes a file of the pieces as they come. `row`: how many rows were before the piece. */
+interface FileMaker {
+  add(row: number, text: string): void;
+  end(): Blob;
+}
+
+function textFile(type: string): FileMaker {
+  const pieces: string[] = [];
+  return {
+    add: (_row, text) => pieces.push(text),
+    end: () => new Blob(pieces, { type }),
+  };
+}
+
+/** How each format's file is made; `rows` is how many it will have. What makes a workbook is loaded when it is wanted. */
+const MAKERS: Readonly<Record<ExportFormat, (rows: number) => FileMaker | Promise<FileMaker>>> = {
+  xlsx: async (rows) => (await import('./workbook.ts')).createWorkbook(rows),
+  csv: () => textFile('text/csv;charset=utf-8'),
+  json: () => textFile('application/json'),
 };
 
 /** How long the browser may take to begin reading the file, in milliseconds. */
@@ -38,7 +54,7 @@ export const useHistoryExport = defineStore('historyExport', () => {
     clear();
     const own = run;
     state.value = { step: 'running', done: 0, total: 0 };
-    const pieces: string[] = [];
+    let file: FileMaker | null = null;
     let entries = 0;
     let cursor: ExportCursor | null = null;
     do {
@@ -49,13 +65,14 @@ export const useHistoryExport = defineStore('historyExport', () => {
         return;
       }
       const { text, done, total, next } = answer.value;
-      pieces.push(text);
+      file ??= await MAKERS[format](total);
+      if (own !== run) return;
+      file.add(entries, text);
       entries = done;
       cursor = next;
       state.value = { step: 'running', done, total };
     } while (cursor !== null);
-    const file = new Blob(pieces, { type: MEDIA_TYPES[format] });
-    state.value = { step: 'ready', name: historyFileName(today(), format), file, entries };
+    state.value = { step: 'ready', name: historyFileName(today(), format), file: file.end(), entries };
   }
 
   // Each agent may read only their own comments, so another agent needs another file.

@@ -1,5 +1,8 @@
-/** CSV by RFC 4180 with a byte order mark for spreadsheets, or one JSON array. */
-export const EXPORT_FORMATS = ['csv', 'json'] as const;
+/**
+ * A workbook for spreadsheets, of which the core makes the sheets; CSV by RFC 4180 with a byte order mark; or one JSON
+ * array.
+ */
+export const EXPORT_FORMATS = ['xlsx', 'csv', 'json'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** The progress of an export: the row after which to go on, the last row, and the number of rows done and in total. */
@@ -34,4 +37,7 @@ export function historyFileName(day: string, format: ExportFormat): string {
 }
 
 /** Matches exactly the names that `historyFileName` makes. */
-export const HISTORY_FILE_NAME = /^afterword-history-\d{4}-\d{2}-\d{2}\.(csv|json)$/;
+export const HISTORY_FILE_NAME = /^afterword-history-\d{4}-\d{2}-\d{2}\.(xlsx|csv|json)$/;
+
+/** How many rows one sheet of a workbook has besides its head. The most is 1,048,576; no piece may span two sheets. */
+export const ROWS_PER_SHEET = 1_048_500;

@@ -34,9 +34,9 @@ export const historyRequests = {
     output: type<{ readonly entries: HistoryEntry[] }>(),
   },
   /**
-   * A piece of the whole history as a text file, oldest first. The pieces in order make the file. `cursor` is null for
-   * the first piece, then `next` of the previous piece, until that is null. The file does not contain what happens
-   * during the export.
+   * A piece of the whole history as text, oldest first. The pieces in order make the file, or the sheets of the
+   * workbook. `cursor` is null for the first piece, then `next` of the previous piece, until that is null. The file does
+   * not contain what happens during the export.
    */
   exportHistory: {
     input: z.strictObject({ format: z.enum(EXPORT_FORMATS), cursor: exportCursorSchema.nullable() }),

@@ -2,6 +2,7 @@ import { screen, waitFor } from '@testing-library/vue';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Answer, RequestInput, RequestOutput } from '#shared/contract/index.ts';
+import { strFromU8, unzipSync } from 'fflate';
 import { HISTORY_FILE_NAME } from '#shared/contract/history-file.ts';
 import type { HistoryEntry } from '#shared/wrapup/submission.ts';
 import { setLanguage } from '../../../../src/renderer/i18n/i18n.ts';
@@ -176,14 +177,16 @@ describe('the export', () => {
         }),
     );
     await opened.user.click(await screen.findByRole('button', { name: 'Export' }));
-    await opened.user.click(await screen.findByRole('menuitem', { name: format }));
+    const item = await screen.findByRole('menuitem', { name: format });
+    const offered = screen.getAllByRole('menuitem').map(({ textContent }) => textContent.trim());
+    await opened.user.click(item);
     const answerPiece = async (number: number): Promise<void> => {
       await waitFor(() => {
         expect(asked).toHaveLength(number);
       });
       asked[number - 1]?.();
     };
-    return { ...opened, answerPiece };
+    return { ...opened, answerPiece, offered };
   }
 
   it.each([
@@ -208,6 +211,24 @@ describe('the export', () => {
     const asked = core.inputsOf('exportHistory');
     expect(asked.map(({ cursor }) => cursor?.after ?? null)).toEqual([null, 100, 200]);
     expect(new Set(asked.map((each) => each.format))).toEqual(new Set([format]));
+  });
+
+  it('offers a workbook first, made of the same pieces', async () => {
+    let file = new Blob();
+    vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
+      file = blob as Blob;
+      return 'blob:test';
+    });
+    const saved = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
+    const { core, answerPiece, offered } = await begin(/Workbook/);
+    for (const number of [1, 2, 3]) await answerPiece(number);
+    await waitFor(() => {
+      expect(saved).toHaveBeenCalledOnce();
+    });
+    expect(offered).toEqual(['Workbook (Excel)', 'Plain table (CSV)', 'For a program (JSON)']);
+    expect(core.inputsOf('exportHistory').map(({ format }) => format)).toEqual(['xlsx', 'xlsx', 'xlsx']);
+    const parts = unzipSync(new Uint8Array(await file.arrayBuffer()));
+    expect(strFromU8(parts['xl/worksheets/sheet1.xml']!)).toBe('<100><200><250>');
   });
 
   it('can be cancelled, and then asks for no more', async () => {

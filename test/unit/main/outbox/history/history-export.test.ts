@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ExportCursor, ExportFormat, ExportPiece } from '#shared/contract/history-file.ts';
+import fc from 'fast-check';
+import { csvRows } from '#main/outbox/history/export-csv.ts';
+import { sheetRows } from '#main/outbox/history/export-sheet.ts';
+import {
+  ROWS_PER_SHEET,
+  type ExportCursor,
+  type ExportFormat,
+  type ExportPiece,
+} from '#shared/contract/history-file.ts';
 import { checkAnswer } from '#test/support/answer-shapes.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 
@@ -146,9 +154,83 @@ describe('the export of the history', () => {
     expect(JSON.parse(exported('json').text)).toMatchObject([{ callId: '=call', comment: text }]);
   });
 
-  it('does not change text that is not a formula', () => {
-    bench.outbox.submit(wrapUp('178|3', 'a = b; 5-3; x@y.z', { lcmKey: '178|3|3|0|0|84|-1' }));
-    expect(table()[0]).toMatchObject({ comment: 'a = b; 5-3; x@y.z', lcmKey: '178|3|3|0|0|84|-1' });
+  it.each([
+    ['hi;=1+1', "hi;'=1+1"],
+    ['hi\t=1', "hi\t'=1"],
+    ['hi| @SUM(A1)', "hi| '@SUM(A1)"],
+    ['hi, +cmd|x', "hi, '+cmd|x"],
+    ['hi:-2+3+cmd|x', "hi:'-2+3+cmd|x"],
+    ['hi\n＝1', "hi\n'＝1"],
+    ['hi =1', "hi '=1"],
+    ['"=1', '"\'=1'],
+  ])('lets no spreadsheet that splits at another character take a part of %j for a formula', (text, safe) => {
+    bench.outbox.submit(wrapUp('a', text));
+    expect(table()[0]?.['comment']).toBe(safe);
+  });
+
+  it.each([
+    ['178|3', 'a = b; 5-3; x@y.z', '178|3|3|0|0|84|-1'],
+    ['a-b_c', 'call +34 600 000 000, well-known', '1|-1|2'],
+    ['a', 'from 10:00 - 12:00, https://x.y/?a=1&b=-2', '5|3'],
+  ])('does not change text that is not a formula: %j, %j, %j', (callId, comment, lcmKey) => {
+    bench.outbox.submit(wrapUp(callId, comment, { lcmKey }));
+    expect(table()[0]).toMatchObject({ callId, comment, lcmKey });
+  });
+
+  it('no part of a row is a formula, whatever character a spreadsheet splits it at', () => {
+    const separators = [',', ';', '\t', '|', ':', '^', '~', '\n', '\r', '/', '*', '#', '_'];
+    const sign = fc.constantFrom('=', '+', '-', '@', '\uFF1D', '\uFF0B', '\uFF0D', '\uFF20');
+    const part = fc.oneof(sign, fc.constantFrom(...separators, ' ', '"', "'", 'a', 'cmd', '1', '23'));
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 12 }), fc.constantFrom(...separators), (parts, separator) => {
+        for (const piece of csvRows([[parts.join('')]]).split(separator)) {
+          const begins = piece.replace(/^[\s"]+/u, '');
+          expect(begins).not.toMatch(
+            /^(?:[=@\uFF1D\uFF20]|[+\-\uFF0B\uFF0D](?!\d[\d.,:]*(?![\p{L}\p{N}=+\-*/^(&%@!])))/u,
+          );
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  describe('as a workbook', () => {
+    it('has its times as times of the zone and everything else as text, whatever it looks like', () => {
+      const text = '=1+1 <b>&amp; "x" \u0001 _x0041_ \r\n\uD800 1234567890123456';
+      bench.outbox.submit(wrapUp('1234567890123456', text, { zone: 'Asia/Kolkata' }));
+      const { text: sheet } = exported('xlsx');
+      const head = /<row r="1">(.*?)<\/row>/.exec(sheet)?.[1] ?? '';
+      expect(head.match(/<t [^>]*>[^<]*/g)?.map((cell) => cell.replace(/.*>/, ''))).toEqual(
+        parseCsv(exported('csv').text.slice(1))[0],
+      );
+      // 14:30 on 20 November 2026, counted in days from 30 December 1899.
+      expect(sheet).toContain(`<row r="2"><c s="2"><v>${46_346 + 14.5 / 24}</v></c>`);
+      expect(sheet).toContain(
+        '<c s="1" t="inlineStr"><is><t xml:space="preserve">1234567890123456</t></is></c>',
+      );
+      expect(sheet).toContain(
+        '>=1+1 &lt;b&gt;&amp;amp; "x" _x0001_ _x005F_x0041_ \n\uFFFD 1234567890123456</t>',
+      );
+      expect(sheet).not.toContain('<f>');
+    });
+
+    it.each([0, 1, 100, 101])('is one whole sheet with %i rows', (count) => {
+      for (let n = 0; n < count; n += 1) bench.outbox.submit(wrapUp(`call-${n}`));
+      const { text } = exported('xlsx');
+      expect(text.match(/<worksheet |<\/worksheet>/g)).toHaveLength(2);
+      expect(text.endsWith('</sheetData></worksheet>')).toBe(true);
+      expect([...text.matchAll(/<row r="(\d+)"/g)].map(([, number]) => Number(number))).toEqual(
+        Array.from({ length: count + 1 }, (_, index) => index + 1),
+      );
+    });
+
+    it('goes on in another sheet when one is full', () => {
+      const whole = ROWS_PER_SHEET - 1;
+      expect(sheetRows(['a'], [['x']], whole, false)).toMatch(
+        new RegExp(`^<row r="${ROWS_PER_SHEET + 1}">.*</worksheet>$`),
+      );
+      expect(sheetRows(['a'], [['y']], ROWS_PER_SHEET, false)).toMatch(/^<\?xml .*<row r="1">.*<row r="2">/);
+    });
   });
 
   it('exports rows that no available key opens and rows with an unknown zone', async () => {

@@ -1,0 +1,28 @@
+import { isKnownZone, timestampAt } from '#shared/callback/wall-clock.ts';
+
+/** An instant, milliseconds since the epoch, and the IANA zone whose clock is shown. */
+export interface Moment {
+  readonly at: number;
+  readonly zone: string;
+}
+
+/** What a row of the exported history has in one column. */
+export type Cell = string | Moment | null;
+
+export function momentOf(at: number | null, zone: string | null): Moment | null {
+  return at === null ? null : { at, zone: knownZone(zone ?? '') };
+}
+
+/** A cell as text: a moment by RFC 3339 with the offset of its zone. */
+export function cellText(cell: Cell): string | null {
+  return cell === null || typeof cell === 'string' ? cell : timestampAt(cell.at, cell.zone);
+}
+
+/** The runtime is slow to check a zone, and a history has few zones. */
+const zones = new Map<string, string>();
+
+function knownZone(zone: string): string {
+  const known = zones.get(zone) ?? (isKnownZone(zone) ? zone : 'UTC');
+  zones.set(zone, known);
+  return known;
+}
