@@ -46,6 +46,31 @@ test('another language applies to the open screen at once, without a reload, and
   await expect(app).toHaveTitle('Afterword · Schnelle Nachbearbeitung');
 });
 
+test('the history is found by what it shows, in the agent’s language', async ({ app, lcm }) => {
+  ring(lcm, 'l-4', KEY);
+  await seeCall(app, 'l-4');
+  await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
+  await submit(app, 'l-4');
+  await expect(app.getByText('All delivered')).toBeVisible();
+  await app.getByRole('button', { name: 'Preferences' }).click();
+  await app.getByRole('radio', { name: 'Deutsch' }).click();
+  await app.keyboard.press('Escape');
+  await app.locator('nav').getByText('Verlauf', { exact: true }).click();
+  const rows = app.locator('tbody tr');
+  await expect(rows).toHaveCount(3);
+  const time = await rows.first().locator('td').first().innerText();
+  for (const [query, count] of [
+    ['ZUGESTELLT', 1],
+    ['lcm gesendet', 1],
+    [time, 3],
+    ['delivered', 0],
+    ['zugestellt card', 1],
+  ] as const) {
+    await app.getByRole('textbox').fill(query);
+    await expect(rows).toHaveCount(count);
+  }
+});
+
 test('the screen says in the agent’s language why LCM cannot be reached', async ({ app, lcm }) => {
   ring(lcm, 'l-2', KEY);
   await seeCall(app, 'l-2');
