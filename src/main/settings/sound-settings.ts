@@ -43,17 +43,10 @@ function isConsequence(issue: z.core.$ZodIssue, path: string, told: readonly Set
   );
 }
 
-/**
- * One issue for each unknown name, at its place. Where a value may have one of several forms and fits one but for unknown
- * names, these are its issues.
- */
+/** One issue for each unknown name, at its place. */
 function unfold(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ ...issue, keys: [key], path: [...issue.path, key] }));
-  if (issue.code !== 'invalid_union') return [issue];
-  const form = issue.errors.find((each) => each.every(({ code }) => code === 'unrecognized_keys'));
-  if (form === undefined) return [issue];
-  return form.flatMap((each) => unfold({ ...each, path: [...issue.path, ...each.path] }));
+  if (issue.code !== 'unrecognized_keys') return [issue];
+  return issue.keys.map((key) => ({ ...issue, keys: [key], path: [...issue.path, key] }));
 }
 
 function toFault(issue: z.core.$ZodIssue, settings: unknown): SettingsFault {
