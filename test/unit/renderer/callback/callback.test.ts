@@ -350,7 +350,7 @@ describe('the quick picks', () => {
       { day: 0, at: '18:00' },
       { day: 2, at: '9:00' },
       { in: '2 h', label: 'After lunch' },
-      { day: 1, at: '08:30', label: { en: 'First thing', es: 'A primera hora' } },
+      { day: 1, at: '08:30', label: { 'en-US': 'First thing', es: 'A primera hora' } },
     ];
     const { user, latest } = await open(null, { callbackQuickPicks });
     await user.click(screen.getByRole('switch', { name: 'Callback' }));

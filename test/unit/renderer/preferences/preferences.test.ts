@@ -43,10 +43,12 @@ describe('the preferences', () => {
     await pick('Colours', 'Dark');
     await pick('Contrast', 'High');
     await pick('Motion', 'Reduced');
+    await pick('Clock', '24 hours');
     expect(core.inputsOf('setPreferences')).toEqual([
       { theme: 'dark' },
       { contrast: 'more' },
       { motion: 'less' },
+      { clock: 'h23' },
     ]);
     expect(look()).toMatchObject({ theme: 'dark', contrast: 'more', motion: 'less' });
   });
