@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { files } from '#main/base/patient-files.ts';
 import type { LoginItem } from './start-at-login.ts';
 
 /**
@@ -25,10 +26,10 @@ export function autostartFile(
   ].join('\n');
   return {
     set(on) {
-      if (!on) rmSync(path, { force: true });
+      if (!on) files.remove(path);
       else if (!isSettled(path, entry)) {
-        mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-        writeFileSync(path, entry);
+        files.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        files.write(path, entry, 0o644);
       }
     },
   };
@@ -37,7 +38,7 @@ export function autostartFile(
 /** Whether the file is what we would write, or is switched off. */
 function isSettled(path: string, entry: string): boolean {
   if (!existsSync(path)) return false;
-  const found = readFileSync(path, 'utf8');
+  const found = files.read(path).toString();
   return found === entry || /^(Hidden=true|X-GNOME-Autostart-enabled=false)\s*$/m.test(found);
 }
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { files } from '#main/base/patient-files.ts';
 
 /** Why Chromium's sandbox cannot work. Ubuntu from 24.04 on has the second one by default. */
 export type SandboxObstacle = 'root' | 'appArmorForbidsNamespaces' | 'noNamespaces';
@@ -28,7 +29,7 @@ const thisMachine: SandboxMachine = {
   makesNamespaces: () => spawnSync('unshare', ['-Ur', 'true'], { stdio: 'ignore' }).status === 0,
   kernel(file) {
     try {
-      return readFileSync(file, 'utf8').trim();
+      return files.read(file).toString().trim();
     } catch {
       return '';
     }
