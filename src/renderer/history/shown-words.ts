@@ -2,10 +2,10 @@ import type { ShownWords } from '#shared/contract/requests/history.ts';
 import { REASON_PARAMS } from '#shared/reasons/reason-codes.ts';
 import { foldPlain, foldTerms } from '#shared/text/search-text.ts';
 import { CALLBACK_ALONE } from '#shared/wrapup/plan-wrap-up.ts';
-import { SUBMISSION_STATES } from '#shared/wrapup/submission.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { useCodeWords } from '../i18n/use-code-words.ts';
 import { useFormats } from '../i18n/use-formats.ts';
+import { STATES } from '../ui/use-submission-state.ts';
 
 /** The codes that an entry of the history may have as its detail. */
 const REASONS = Object.entries(REASON_PARAMS).flatMap(([code, params]) =>
@@ -23,7 +23,7 @@ export function useShownWords(): (query: string) => ShownWords {
 
   return (query) => {
     const shown = [
-      ...SUBMISSION_STATES.map((state) => [`state.${state}`, t(`state.${state}`)] as const),
+      ...STATES.map((state) => [`state.${state}`, t(`state.${state}`)] as const),
       ...REASONS.map((code) => [`reason.${code}`, words.reason(code)] as const),
       [`summary.${CALLBACK_ALONE}`, words.summary(CALLBACK_ALONE)] as const,
     ].map(([code, text]) => [code, foldPlain(text)] as const);

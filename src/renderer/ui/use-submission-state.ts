@@ -15,6 +15,9 @@ const TONES: Record<SubmissionState, Tone> = {
   discarded: 'calm',
 };
 
+/** Every state. The list beside the type is part of a schema, which no page loads. */
+export const STATES = Object.keys(TONES) as SubmissionState[];
+
 const ICONS: Record<SubmissionState, Component> = {
   queued: Hourglass,
   sending: Send,
