@@ -2,7 +2,7 @@ import type { LinkState } from '#shared/contract/app-state.ts';
 import { readField, readId, sameName, type JsonObject } from '#shared/lcm/json.ts';
 import { decodeListReply, decodeSetReply, type SetReplyResult } from '#shared/lcm/decode.ts';
 import { envelopeRole, isRequestOf, makeRequest, readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
-import { SET_CALLS, type SetCallName } from '#shared/lcm/names.ts';
+import { REPLY_SUBTOPICS, SET_CALLS, type SetCallName } from '#shared/lcm/names.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import type { DeliveryResult } from '#main/outbox/delivery/delivery.ts';
@@ -110,13 +110,18 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     send: (call, data) => link.send(makeRequest(call, options.source, data)),
   });
 
-  link.lost.on(() => {
+  link.lost.on((cause) => {
     sentRequests.giveUp('link-lost');
-    lists.giveUp('link-lost');
+    lists.giveUp(cause);
     questions.giveUp();
   });
   link.strayEvent.on(() => {
     counts.malformed += 1;
+  });
+  link.tooLong.on(({ characters, subtopic }) => {
+    counts.malformed += 1;
+    log.warn('a message was too long and is left out', { characters, subtopic });
+    if (subtopic === null || sameName(subtopic, REPLY_SUBTOPICS.GetBusinessOutCome)) lists.tooLong();
   });
   link.received.on((raw) => {
     const reading = readEnvelope(raw);

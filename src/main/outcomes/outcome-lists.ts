@@ -55,9 +55,10 @@ export interface OutcomeLists {
 }
 
 /** Causes after which to ask again is of no use: the session is closed, or LCM cannot be asked for such a call. */
-const FINAL_CAUSES: ReadonlySet<string> = new Set<ReasonCode>(['closed', 'no-call-id']);
+const FINAL_CAUSES: ReadonlySet<string> = new Set<ReasonCode>(['closed', 'far-too-long', 'no-call-id']);
 
-const NOT_CONNECTED: ReasonCode = 'not-connected';
+/** These are asked again on the next link only: the question was not sent, or its answer would be too long again. */
+const NEXT_LINK_CAUSES: ReadonlySet<string> = new Set<ReasonCode>(['not-connected', 'too-long']);
 
 const OUTBOUND = 'OUTBOUND';
 const CAMPAIGN = 'campaign:';
@@ -109,7 +110,7 @@ export function createOutcomeLists(deps: {
     } else {
       failures.set(key, answer.reason ?? answer.cause);
       if (FINAL_CAUSES.has(answer.cause)) again.settled(key);
-      else if (answer.cause === NOT_CONNECTED) again.unasked(key, subject);
+      else if (NEXT_LINK_CAUSES.has(answer.cause)) again.unasked(key, subject);
       else again.failed(key, subject);
     }
     changed.emit(key);

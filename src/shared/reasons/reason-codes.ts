@@ -81,6 +81,8 @@ export const REASON_PARAMS = {
   'no-reason': [],
   'no-verdict': [],
   'no-list': [],
+  'too-long': [],
+  'far-too-long': [],
 
   /** Why a request of the screen failed. `what` names the request for support; `state` is a submission's. */
   badInput: ['what'],
@@ -178,6 +180,7 @@ export const REASON_PARAMS = {
   linkCut: [],
   linkBroke: [],
   notSocketIo: [],
+  messageTooLarge: [],
   linkLost: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -3,7 +3,8 @@ import { Manager } from 'socket.io-client';
 import type { Clock } from '#main/base/clock.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { RequestEnvelope } from '#shared/lcm/envelope.ts';
-import { describeDenial, describeTransportFailure, type LinkFailure } from './link-failure.ts';
+import { boundedParser, LARGEST_MESSAGE, TOO_LARGE } from './bounded-parser.ts';
+import { codeOf, describeDenial, describeTransportFailure, type LinkFailure } from './link-failure.ts';
 import type { LcmOptions } from './options.ts';
 
 /** In the order of the tries. */
@@ -23,7 +24,7 @@ export interface ConnectionPlan {
 export interface ConnectionEvents {
   opened(): void;
   failed(failure: LinkFailure): void;
-  /** `cause` is the reason that the socket library gives. */
+  /** `cause` is the reason that the socket library gives, or `TOO_LARGE`. */
   lost(cause: string): void;
   /** Called for every event of the bus, with its name and arguments. */
   event(name: unknown, args: readonly unknown[]): void;
@@ -52,6 +53,8 @@ export function openConnection(plan: ConnectionPlan, clock: Clock, events: Conne
     extraHeaders: { ...options.headers },
     // Keeps a load balancer's cookie between polling requests, so that they reach the same server.
     withCredentials: transport === 'polling',
+    parser: boundedParser,
+    ...{ maxPayload: LARGEST_MESSAGE },
     autoConnect: false,
     reconnection: false,
   });
@@ -101,10 +104,10 @@ export function openConnection(plan: ConnectionPlan, clock: Clock, events: Conne
     // `active` is false if the server itself has denied the namespace.
     fail(socket.active ? describeTransportFailure(error) : describeDenial(error, options.namespace));
   });
-  socket.on('disconnect', (cause) => {
+  socket.on('disconnect', (cause, details) => {
     // If the link closes before the namespace has answered, this is the only event.
     fail({ kind: 'unreachable', reason: reason('closedWhileOpening') });
-    lose(cause);
+    lose(codeOf(details) === TOO_LARGE ? TOO_LARGE : cause);
   });
   socket.onAny((name: unknown, ...args: unknown[]) => {
     if (phase === 'done') return;

@@ -1,7 +1,8 @@
-import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpAgent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { checkServerIdentity, type PeerCertificate, type SecureContext } from 'node:tls';
 import type { Address } from './address.ts';
+import { LARGEST_MESSAGE, TOO_LARGE } from './bounded-parser.ts';
 import type { Route } from './proxy-route.ts';
 
 /** An error between this machine and the proxy. It is marked, so that LCM is not blamed for it. */
@@ -11,7 +12,7 @@ export interface ProxyError extends Error {
 
 /** An agent without encryption, for the loopback. */
 export function createPlainAgent(): HttpAgent {
-  return new HttpAgent();
+  return bounded(new HttpAgent());
 }
 
 /**
@@ -34,7 +35,7 @@ export async function createTlsAgent(
     checkServerIdentity: (_name: string, certificate: PeerCertificate) =>
       checkServerIdentity(address.host, certificate),
   };
-  if (route === null) return new HttpsAgent(checks);
+  if (route === null) return bounded(new HttpsAgent(checks));
 
   const agent = await createProxyAgent(route, context);
   const connect = agent.connect.bind(agent) as Connect;
@@ -46,7 +47,46 @@ export async function createTlsAgent(
       throw error;
     }
   }) satisfies Connect as typeof agent.connect;
+  return bounded(agent);
+}
+
+/** Makes sure that no answer fills the memory, and that reading one takes no longer than it must. */
+function bounded<A extends HttpAgent>(agent: A): A {
+  // Node calls it for each request of an agent. Source: nodejs/node, lib/_http_agent.js.
+  const each = agent as unknown as { addRequest: (request: ClientRequest, ...rest: unknown[]) => void };
+  const addRequest = each.addRequest.bind(agent);
+  each.addRequest = (request, ...rest) => {
+    request.prependOnceListener('response', inOnePiece);
+    addRequest(request, ...rest);
+  };
   return agent;
+}
+
+/**
+ * Gives the answer to its reader in one piece, or ends it if it is too large. The client library would copy all that has
+ * come at each piece: for a polling answer of 60 MB that is minutes of work.
+ */
+function inOnePiece(response: IncomingMessage): void {
+  const on = response.on.bind(response);
+  const pieces: Buffer[] = [];
+  const readers: ((whole: Buffer) => void)[] = [];
+  let bytes = 0;
+  on('data', (piece: Buffer) => {
+    pieces.push(piece);
+    bytes += piece.length;
+    if (bytes > LARGEST_MESSAGE)
+      response.destroy(Object.assign(new Error('The answer is too large'), { code: TOO_LARGE }));
+  });
+  on('end', () => {
+    for (const read of readers) read(Buffer.concat(pieces));
+  });
+  Object.assign(response, {
+    on(event: string, listener: (whole: Buffer) => void) {
+      if (event !== 'data') return on(event, listener);
+      readers.push(listener);
+      return response;
+    },
+  });
 }
 
 /** Both kinds of proxy agent call it for each connection. When it resolves, the proxy part is done. */

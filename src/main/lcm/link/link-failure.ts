@@ -39,6 +39,11 @@ export function describeTransportFailure(error: unknown): LinkFailure {
   return { kind: 'unreachable', reason: describeNetwork(cause.code, cause.message) };
 }
 
+/** The code of the error behind what the client library reports; null if it has none. */
+export function codeOf(error: unknown): string | null {
+  return findCause(error).code;
+}
+
 interface Cause {
   readonly code: string | null;
   readonly status: number | null;

@@ -8,6 +8,7 @@ import { retryDelay } from '#main/base/retry-policy.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import { errorKind } from '#main/base/error-words.ts';
 import { readAddress } from './address.ts';
+import { TOO_LARGE, TOO_LONG_EVENT, type TooLong } from './bounded-parser.ts';
 import type { Dial, DialLcm } from './dial.ts';
 import type { LinkFailure } from './link-failure.ts';
 import type { LcmOptions, SessionPolicy } from './options.ts';
@@ -20,8 +21,10 @@ export interface Link {
   readonly received: Signal<unknown>;
   /** Events with other names. */
   readonly strayEvent: Signal<void>;
-  /** An established connection ended. `stateChanged` was emitted before. */
-  readonly lost: Signal<void>;
+  /** A message was too long to be read. */
+  readonly tooLong: Signal<TooLong>;
+  /** An established connection ended, perhaps at a message that was far too long. `stateChanged` was emitted before. */
+  readonly lost: Signal<'link-lost' | 'far-too-long'>;
   /** Hands an envelope to a live connection; false if it was certainly not sent. */
   send(envelope: RequestEnvelope): boolean;
   reconnectNow(cause: string): void;
@@ -45,7 +48,8 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
   const stateChanged = createSignal<LinkState>(onError);
   const received = createSignal<unknown>(onError);
   const strayEvent = createSignal<undefined>(onError);
-  const lost = createSignal<undefined>(onError);
+  const tooLong = createSignal<TooLong>(onError);
+  const lost = createSignal<'link-lost' | 'far-too-long'>(onError);
 
   let state: Omit<LinkState, 'nextTryAt'> = { status: 'connecting', since: clock.now(), reason: null };
   /** The monotonic instant of the next try. */
@@ -88,13 +92,16 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
       failed,
       lost(cause) {
         log.warn('link lost', { reason: cause });
-        if (clock.monotonic() - upSince >= policy.stableMs) failures = 0;
+        const tooLarge = cause === TOO_LARGE;
+        // The next link may end at the same message, so the delays grow.
+        if (!tooLarge && clock.monotonic() - upSince >= policy.stableMs) failures = 0;
         current = null;
         failed({ kind: 'unreachable', reason: reason(LOSSES[cause] ?? 'linkLost') });
-        lost.emit(undefined);
+        lost.emit(tooLarge ? 'far-too-long' : 'link-lost');
       },
       event(name, args) {
-        if (name === options.eventName) received.emit(args[0]);
+        if (name === TOO_LONG_EVENT) tooLong.emit(args[0] as TooLong);
+        else if (name === options.eventName) received.emit(args[0]);
         else strayEvent.emit(undefined);
       },
     });
@@ -128,6 +135,7 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
     stateChanged,
     received,
     strayEvent,
+    tooLong,
     lost,
     send: (envelope) => current?.connection()?.send(envelope) ?? false,
     reconnectNow(cause) {
@@ -139,7 +147,7 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
         current?.close();
         current = null;
         show('unreachable', reason('lcmSilent'), null);
-        lost.emit(undefined);
+        lost.emit('link-lost');
       }
       if (state.status === 'refused') show('connecting', null, null);
       tryNow();
@@ -161,4 +169,5 @@ const LOSSES: Readonly<Record<string, ReasonCodeWith<never>>> = {
   'transport close': 'linkCut',
   'transport error': 'linkBroke',
   'parse error': 'notSocketIo',
+  [TOO_LARGE]: 'messageTooLarge',
 };

@@ -10,8 +10,8 @@ import { createBusRequests } from './bus-requests.ts';
 
 /**
  * The result of a list request. Causes: `not-connected` (not sent), `timeout`, `link-lost`, `closed` (no answer),
- * `refused` (LCM refused; `reason` has its words), `no-list` (an answer without a list), `no-call-id` (page 004 without
- * a callid: not sent).
+ * `refused` (LCM refused; `reason` has its words), `no-list` (an answer without a list), `too-long` (an answer that
+ * was not read), `far-too-long` (one at which the link ended), `no-call-id` (page 004 without a callid: not sent).
  */
 export type ListResult =
   | { readonly ok: true; readonly rows: readonly OutcomeRow[]; readonly ignored: number }
@@ -19,7 +19,15 @@ export type ListResult =
 
 export type ListFailure = Extract<
   ReasonCode,
-  'not-connected' | 'timeout' | 'link-lost' | 'closed' | 'refused' | 'no-list' | 'no-call-id'
+  | 'not-connected'
+  | 'timeout'
+  | 'link-lost'
+  | 'closed'
+  | 'refused'
+  | 'no-list'
+  | 'too-long'
+  | 'far-too-long'
+  | 'no-call-id'
 >;
 
 /**
@@ -35,8 +43,10 @@ export interface ListLane {
   /** Looks at an envelope that is not a reply, because other applications send list requests on the same bus. */
   overhear(envelope: Envelope): void;
   reply(reply: ListReply): 'settled' | 'late' | 'unmatched';
+  /** A reply came that was too long to be read. It may answer the request in flight. */
+  tooLong(): void;
   /** The link is gone: the request in flight fails with that `cause`, the waiting ones with `not-connected`. */
-  giveUp(cause: 'link-lost' | 'closed'): void;
+  giveUp(cause: 'link-lost' | 'far-too-long' | 'closed'): void;
 }
 
 export interface ListLaneDeps {
@@ -157,6 +167,11 @@ export function createListLane(deps: ListLaneDeps): ListLane {
       finish(toResult(reply));
       proceed();
       return 'settled';
+    },
+    tooLong() {
+      if (current === null) return;
+      abandon('too-long');
+      proceed();
     },
     giveUp(cause) {
       const waiting = queue.splice(0);

@@ -159,6 +159,9 @@ describe('a list that LCM did not give', () => {
   it('is not asked for where that is of no use', async () => {
     await answered(outbound('1'), failed('no-call-id'));
     await answered(outbound('2'), failed('closed'));
+    // The next link would end at the same answer.
+    await answered(outbound('3'), failed('far-too-long'));
+    lists.connected();
     expect(clock.pending()).toBe(0);
   });
 
@@ -178,6 +181,15 @@ describe('a list that LCM did not give', () => {
     await answer(got(row('101', 'A')));
     lists.connected();
     expect(clock.pending()).toBe(0);
+  });
+
+  it('is asked for on the next link, not on this one, if the answer was too long', async () => {
+    await answered(outbound('1'), failed('too-long'));
+    clock.pass(3_600_000);
+    expect(asked).toHaveLength(1);
+    lists.connected();
+    clock.pass(4_000);
+    expect(asked).toHaveLength(2);
   });
 
   it('is asked for one at a time and no more than once a second, however many there are', async () => {

@@ -1,0 +1,96 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { JsonObject } from '#shared/lcm/json.ts';
+import { LARGEST_MESSAGE, LONGEST_MESSAGE } from '#main/lcm/link/bounded-parser.ts';
+import { answering, openSession, outcomeFor, reach, startBus, type Bus } from './bench.ts';
+
+const CALL = 'SetCallOutcomeWithComments';
+const MEGABYTE = 1024 * 1024;
+
+/** An answer to a list request. */
+function listText(message: JsonObject): string {
+  return JSON.stringify({ channel: 'LCM', topic: 'WebService', subtopic: 'BusinessOutCome', message });
+}
+
+/** The same for call 1, with a name as long as needed. */
+function listAnswer(characters: number): string {
+  const row = { OutComeID: '1', Description: 'x'.repeat(characters), CampaignID: '7' };
+  return listText({ callid: '1', response: [row] });
+}
+
+/** A bus whose list answers have so many characters. It answers sets as LCM does. */
+function busWithAnswers(characters: number, transport: 'websocket' | 'polling'): Promise<Bus> {
+  return startBus({
+    server: { transports: [transport], pingTimeout: 60_000 },
+    onMessage(message, bus) {
+      if (message['subtopic'] === 'GetBusinessOutCome') bus.emitText(listAnswer(characters));
+      else answering.onMessage?.(message, bus);
+    },
+  });
+}
+
+describe.each(['websocket', 'polling'] as const)('over %s', (transport) => {
+  it('a message that is too long is left out and told, and the link stays', async () => {
+    const bus = await busWithAnswers(60 * MEGABYTE, transport);
+    const { session, log, states } = openSession({ url: bus.url, requestTimeoutMs: 60_000 });
+    await reach(session, 'connected');
+    const shown = states.length;
+    expect(await session.listCampaignOutcomes('1', '5|3')).toEqual({
+      ok: false,
+      cause: 'too-long',
+      reason: null,
+    });
+    expect(await session.set(CALL, outcomeFor('1'))).toEqual({ kind: 'delivered' });
+    const told = log.filter(({ message }) => message === 'a message was too long and is left out');
+    expect(told.map(({ fields }) => fields['subtopic'])).toEqual(['BusinessOutCome']);
+    expect(told[0]?.fields['characters']).toBeGreaterThan(60 * MEGABYTE);
+    expect([states.length, bus.clients.length]).toEqual([shown, 1]);
+  });
+
+  it('a message that is far too long ends the link, and its question is given up', async () => {
+    const bus = await busWithAnswers(LARGEST_MESSAGE + MEGABYTE, transport);
+    const { session, states } = openSession({ url: bus.url, requestTimeoutMs: 60_000 });
+    await reach(session, 'connected');
+    expect(await session.listCampaignOutcomes('1', '5|3')).toMatchObject({
+      ok: false,
+      cause: 'far-too-long',
+    });
+    expect(states.at(-1)?.reason?.code).toBe('messageTooLarge');
+    await reach(session, 'connected');
+    expect(await session.set(CALL, outcomeFor('1'))).toEqual({ kind: 'delivered' });
+  });
+});
+
+it('a list of 100,000 outcomes with long names is read', async () => {
+  const rows = Array.from({ length: 100_000 }, (_, n) => ({
+    OutComeID: String(n),
+    Description: `Outcome ${n} of a group with a long name, in a campaign whose names are all very long`,
+    CampaignID: '12345',
+    LeadScore: '0',
+    ParentID: String(n % 1_000),
+  }));
+  expect(JSON.stringify(rows).length).toBeLessThan(LONGEST_MESSAGE / 1.5);
+  const bus = await startBus({
+    onMessage(message, own) {
+      const callid = (message['data'] as JsonObject)['callid'] ?? null;
+      own.emitText(listText({ callid, response: rows }));
+    },
+  });
+  const { session } = openSession({ url: bus.url, requestTimeoutMs: 60_000 });
+  await reach(session, 'connected');
+  const list = await session.listCampaignOutcomes('1', '5|3');
+  expect(list.ok && list.rows.length).toBe(100_000);
+});
+
+it('a message that is too long for others gives up no question of ours', async () => {
+  const bus = await startBus({ server: { pingTimeout: 60_000 } });
+  const { session, log } = openSession({ url: bus.url, requestTimeoutMs: 60_000 });
+  await reach(session, 'connected');
+  const listed = session.listCampaignOutcomes('1', '5|3');
+  const request = await bus.message(1);
+  bus.emitText(listAnswer(40 * MEGABYTE).replace('BusinessOutCome', 'StateSync'));
+  await vi.waitFor(() => {
+    expect(log.map(({ fields }) => fields['subtopic'])).toContain('StateSync');
+  }, 10_000);
+  bus.answer(request, [{ OutComeID: '1', Description: 'Sold', CampaignID: '7' }]);
+  expect(await listed).toMatchObject({ ok: true });
+});
