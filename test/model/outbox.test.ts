@@ -54,7 +54,7 @@ describe('runs that failed before', () => {
 const HARDSHIPS = [
   ...['queued: timeout', 'queued: link-lost', 'queued: interrupted', 'queued: busy', 'queued: editClosed'],
   ...['delivered: acknowledgedLate', 'superseded: corrected', 'held: beingEdited', 'held: callbackPassed'],
-  ...['refused', 'discarded', 'queued: retried', 'strays outnumbered'],
+  ...['refused', 'discarded', 'queued: retried', 'strays outnumbered', 'two agents on a call'],
 ];
 
 describe('random runs', () => {

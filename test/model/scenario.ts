@@ -28,12 +28,17 @@ export async function step({ world, truth }: Scenario, one: Step): Promise<void>
 }
 
 /** Counts what happened, so that a test can check that it met its hardships. */
-export async function tally({ world }: Scenario, into: Tally): Promise<void> {
+export async function tally({ world, truth }: Scenario, into: Tally): Promise<void> {
   const count = (what: string): void => {
     into.set(what, (into.get(what) ?? 0) + 1);
   };
   const history = await world.life.outbox.searchHistory({ query: '', before: null, limit: 1_000_000 });
   for (const { to, detail } of history) count(/ \d+$/.test(detail) ? to : `${to}: ${detail}`);
+  const authors = new Set(
+    world.lcm.applied.map(({ callId, n }) => `${callId} ${truth.submissions.get(n)?.agent}`),
+  );
+  const callIds = new Set(world.lcm.applied.map(({ callId }) => callId));
+  if (authors.size > callIds.size) count('two agents on a call');
   const tries = new Set(world.sendings.map(({ n, attempt }) => `${n} ${attempt}`));
   if (world.sendings.length > tries.size) count('strays outnumbered');
 }
