@@ -374,7 +374,7 @@ describe('with a machine whose clock is a day and an hour behind LCM’s', () =>
     await user.click(screen.getByRole('switch', { name: 'Callback' }));
     // The clock went back in the night.
     expect(await latest()).toMatchObject({ startDate: '2026-10-25', startTime: '14:31' });
-    await user.click(screen.getByRole('button', { name: 'Tomorrow 10:00' }));
+    await user.click(screen.getByRole('button', { name: 'Tomorrow 10:00 AM' }));
     expect(await latest()).toMatchObject({ startDate: '2026-10-26', startTime: '10:00' });
     await user.click(screen.getByRole('button', { name: 'In 30 min' }));
     expect(await latest()).toMatchObject({ startDate: '2026-10-25', startTime: '14:31' });
