@@ -146,6 +146,7 @@ const notice: z.ZodType<Notice> = z.strictObject({
 });
 
 export const appStateShape: z.ZodType<AppState> = z.strictObject({
+  version: count,
   agent: z.string().nullable(),
   demo: z.boolean(),
   lcmHost: z.string(),

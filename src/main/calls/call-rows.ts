@@ -5,6 +5,7 @@ import { createDraftRows, type DraftRows } from './draft-rows.ts';
 
 /** A row of `calls` in the database. Instants are milliseconds since the epoch. */
 export interface CallRow {
+  readonly seq: number;
   readonly call_id: string;
   readonly lcm_key_sealed: Uint8Array;
   readonly contact_sealed: Uint8Array | null;

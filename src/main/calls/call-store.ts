@@ -18,6 +18,12 @@ import { createOutcomeHints } from './outcome-hints.ts';
 /** A call as the core keeps it. The outbox adds the latest submission, the after-call limits add the clock. */
 export type CallRecord = Omit<CallView, 'submission' | 'afterCall'>;
 
+/** A call and the order in which it came. */
+export interface FoundCall {
+  readonly seq: number;
+  readonly record: CallRecord;
+}
+
 type Phase = CallRecord['phase'];
 
 /**
@@ -38,10 +44,15 @@ export interface Calls {
   /** @throws NotFoundError if the call is not on the list, NotSavedError */
   saveDraft(callId: string, draft: Draft): void;
   get(callId: string): CallRecord | null;
+  /** The same, with what orders calls that were opened at the same instant: the later one has the higher `seq`. */
+  find(callId: string): FoundCall | null;
   /** @throws NotFoundError if the call is not on the list */
   known(callId: string): CallRecord;
-  /** The calls to wrap up, newest first; then the 20 wrapped up last. */
+  /** The calls to wrap up, newest first; then the 20 wrapped up last. Reads all of them from the database. */
   list(): CallRecord[];
+  /** Their ids: those to wrap up, and those wrapped up last. */
+  toWrapUp(): string[];
+  latelyWrapped(): string[];
   /**
    * LCM told the time zone of the call's campaign. Unknown calls are ignored. The zone is only a help, so this never
    * throws.
@@ -51,7 +62,8 @@ export interface Calls {
   noteOutcomeSet(lcmKey: string, at: number): void;
   /** Writes what is not on disk yet. Call before the database is closed. */
   stop(): void;
-  readonly changed: Signal<void>;
+  /** The id of a call that was opened, changed or closed. */
+  readonly changed: Signal<string>;
   /** A call was taken off the list, so nothing has to wait for its wrap-up any more. */
   readonly closed: Signal<string>;
 }
@@ -81,7 +93,7 @@ export function createCalls(deps: {
     clock,
     log,
   );
-  const changed: Signal<void> = createSignal(complain);
+  const changed = createSignal<string>(complain);
   const closed = createSignal<string>(complain);
 
   /** The opened text, or null if no key at hand opens it. Then the row stays and the app goes on without it. */
@@ -131,10 +143,13 @@ export function createCalls(deps: {
     return row?.closed_at === null ? row : null;
   }
 
-  function get(callId: string): CallRecord | null {
+  function find(callId: string): FoundCall | null {
     const row = onList(callId);
-    return row === null ? null : toRecord(row);
+    const record = row === null ? null : toRecord(row);
+    return row === null || record === null ? null : { seq: row.seq, record };
   }
+
+  const get = (callId: string): CallRecord | null => find(callId)?.record ?? null;
 
   function update(existing: CallRow, reference: CallReference, asked: boolean): void {
     const known = open(existing.lcm_key_sealed, callCell.lcmKey(existing.call_id));
@@ -173,7 +188,7 @@ export function createCalls(deps: {
         update(existing, reference, origin !== 'bus');
         if (ORDER[phase] > ORDER[existing.phase]) rows.setPhase(callId, phase, endedAt);
       });
-      changed.emit();
+      changed.emit(callId);
       const row = rows.find(callId);
       const record = row === null ? null : toRecord(row);
       if (record === null) throw notOnList(callId);
@@ -185,16 +200,17 @@ export function createCalls(deps: {
         rows.close(callId, clock.now());
       });
       closed.emit(callId);
-      changed.emit();
+      changed.emit(callId);
     },
     saveDraft(callId, draft) {
       if (onList(callId) === null) throw notOnList(callId);
       database.transaction(() => {
         rows.saveDraft(callId, draft);
       });
-      changed.emit();
+      changed.emit(callId);
     },
     get,
+    find,
     known(callId) {
       const call = get(callId);
       if (call === null) throw notOnList(callId);
@@ -204,6 +220,8 @@ export function createCalls(deps: {
       const records = [...rows.toWrapUp(), ...rows.wrapped(LATELY_WRAPPED)].map(toRecord);
       return records.filter((record) => record !== null);
     },
+    toWrapUp: () => rows.toWrapUp().map((row) => row.call_id),
+    latelyWrapped: () => rows.wrapped(LATELY_WRAPPED).map((row) => row.call_id),
     noteCampaignZone(callId, zone) {
       const row = onList(callId);
       if (row === null || row.campaign_zone === zone) return;
@@ -216,13 +234,13 @@ export function createCalls(deps: {
         log.warn('A campaign’s time zone cannot be kept', { cause: error.reason });
         return;
       }
-      changed.emit();
+      changed.emit(callId);
     },
     noteOutcomeSet(lcmKey, at) {
       const callIds = rows.withLcmKey(lcmKey);
       if (callIds.length === 0) return;
       hints.note(callIds, at);
-      changed.emit();
+      for (const callId of callIds) changed.emit(callId);
     },
     stop() {
       hints.stop();

@@ -93,7 +93,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { afterCall } = settings;
   const { askClock } = askAboutCalls({ session, lcmClock, calls, lists, afterCall, clock, log });
   const feed = createStateFeed({ agent, demo, lcm, settings, notices, ...features });
-  limits.follow(calls.list());
+  // Reads the calls, and starts the clocks of their limits.
+  feed.state();
   showLimitNotices(limits, notices);
   const unlinkOutbox = linkOutbox(session, outbox, { askClock });
   const heardCalls = hearCalls({

@@ -82,8 +82,10 @@ export interface Notice {
   readonly at: number;
 }
 
-/** The state that the screen always shows. It stays small, since every change sends all of it. */
+/** The state that the screen always shows. The screen asks for it once; then it is sent what changed (`StatePatch`). */
 export interface AppState {
+  /** Each change adds one. */
+  readonly version: number;
   readonly agent: string | null;
   readonly demo: boolean;
   readonly lcmHost: string;
