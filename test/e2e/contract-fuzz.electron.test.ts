@@ -15,6 +15,7 @@ const SOUND: Record<RequestName, unknown> = {
   signIn: { userId: 'testagent' },
   openCall: { callId: 'z-1', lcmKey: '5|3', type: 'MANUAL' },
   closeCall: { callId: 'z-1' },
+  listNotWrappedUp: { limit: 50 },
   saveDraft: { callId: 'fuzz', draft: EMPTY_DRAFT },
   noteWork: { callId: 'fuzz' },
   submitWrapUp: { callId: 'fuzz', draft: { ...EMPTY_DRAFT, businessOutcomeId: 'none' } },

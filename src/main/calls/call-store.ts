@@ -7,7 +7,7 @@ import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import type { CallView } from '#shared/contract/app-state.ts';
+import type { CallView, UnwrappedCall } from '#shared/contract/app-state.ts';
 import type { CallReference } from '#shared/contract/requests/calls.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
 import type { Draft } from '#shared/draft/draft.ts';
@@ -41,6 +41,16 @@ export interface Calls {
   open(reference: CallReference, origin: CallRecord['origin'], phase: Phase): CallRecord;
   /** Takes a call off the list and deletes the viewer's draft. */
   close(callId: string): void;
+  /**
+   * Takes calls off the list that ended before that instant, if nobody has entered anything for them. If a draft of one
+   * comes after all, the call is back.
+   *
+   * @returns how many, at most `limit`
+   * @throws NotSavedError
+   */
+  retire(before: number, limit: number): number;
+  /** Calls that left the list without a wrap-up; the one that left last comes first. */
+  notWrappedUp(limit: number): UnwrappedCall[];
   /** @throws NotFoundError if the call is not on the list, NotSavedError */
   saveDraft(callId: string, draft: Draft): void;
   get(callId: string): CallRecord | null;
@@ -93,6 +103,8 @@ export function createCalls(deps: {
     clock,
     log,
   );
+  /** Calls that were retired in this run. A screen may still have had words for them that were not saved yet. */
+  const retired = new Set<string>();
   const changed = createSignal<string>(complain);
   const closed = createSignal<string>(complain);
 
@@ -202,9 +214,31 @@ export function createCalls(deps: {
       closed.emit(callId);
       changed.emit(callId);
     },
-    saveDraft(callId, draft) {
-      if (onList(callId) === null) throw notOnList(callId);
+    retire(before, limit) {
+      const abandoned = rows.abandoned(before, limit);
+      if (abandoned.length === 0) return 0;
       database.transaction(() => {
+        for (const callId of abandoned) rows.close(callId, clock.now());
+      });
+      // They have no open submission that could wait for them, so they are not told as closed.
+      for (const callId of abandoned) {
+        retired.add(callId);
+        changed.emit(callId);
+      }
+      return abandoned.length;
+    },
+    notWrappedUp: (limit) =>
+      rows.notWrappedUp(limit).flatMap((row) => {
+        const record = toRecord(row);
+        if (record === null || row.closed_at === null) return [];
+        const { callId, lcmKey, type, contact, openedAt } = record;
+        return [{ callId, lcmKey, type, contact, openedAt, closedAt: row.closed_at }];
+      }),
+    saveDraft(callId, draft) {
+      const isBack = retired.has(callId) && onList(callId) === null;
+      if (onList(callId) === null && !isBack) throw notOnList(callId);
+      database.transaction(() => {
+        if (isBack) rows.bringBack(callId, clock.now());
         rows.saveDraft(callId, draft);
       });
       changed.emit(callId);

@@ -13,9 +13,11 @@ export function callHandlers(parts: {
     closeCall: ({ callId }) => {
       calls.close(calls.known(callId).callId);
     },
+    listNotWrappedUp: ({ limit }) => ({ calls: calls.notWrappedUp(limit) }),
     saveDraft: ({ callId, draft }) => {
       // A draft that arrives after the submission must not bring the call back.
-      if (calls.known(callId).wrappedAt === null) calls.saveDraft(callId, draft);
+      const isDone = (calls.get(callId)?.wrappedAt ?? null) !== null;
+      if (!isDone) calls.saveDraft(callId, draft);
       parts.worked(callId);
     },
     noteWork: ({ callId }) => {

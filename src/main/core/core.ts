@@ -6,12 +6,14 @@ import type { Log } from '#main/base/log.ts';
 import type { Signal } from '#main/base/signal.ts';
 import { errorKind } from '#main/base/error-words.ts';
 import { hearCalls } from '#main/calls/heard-calls.ts';
+import { retireCalls } from '#main/calls/retire-calls.ts';
 import { keepBackup } from '#main/database/backup.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
 import { openStore, type Store } from '#main/database/store.ts';
 import { chooseLcm, type ChosenLcm } from '#main/lcm/choose-lcm.ts';
 import type { SystemNetwork } from '#main/lcm/link/dial.ts';
 import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
+import { agreedTime } from '#main/outbox/history/agreed-time.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
 import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
 import { loadSettings } from '#main/settings/settings-file.ts';
@@ -115,9 +117,20 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     log,
     days: settings.history.retentionDays,
     onDeleted() {
+      feed.reread();
       outbox.changed.emit();
       backups.renew();
     },
+  });
+  let askedAt = -Infinity;
+  const lcmNow = (): number | null => (lcmClock.age() === Infinity ? null : lcmClock.now());
+  const stopRetiring = retireCalls({
+    calls,
+    days: settings.calls.retireAfterDays,
+    certainNow: () => agreedTime(database, clock.now(), lcmNow())?.at ?? null,
+    quietFor: () => clock.monotonic() - askedAt,
+    clock,
+    log,
   });
   let desktop: DesktopHooks | null = null;
 
@@ -126,7 +139,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     outbox.wake();
   }
 
-  const answer = serveContract(
+  const answerRequest = serveContract(
     createHandlers({
       calls,
       outbox,
@@ -148,6 +161,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
   );
 
+  const answer: AnswerRequest = (name, input) => {
+    askedAt = clock.monotonic();
+    return answerRequest(name, input);
+  };
+
   return {
     answer,
     events: feed.events,
@@ -167,6 +185,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
     async close() {
       stopRetention();
+      stopRetiring();
       limits.stop();
       lists.stop();
       unlinkOutbox();

@@ -20,6 +20,8 @@ export interface StateFeed {
   readonly events: Signal<ContractEvent>;
   /** The state now. If it changed, the screen is told that first. */
   readonly state: () => AppState;
+  /** Old calls were deleted, so anything may have changed. */
+  readonly reread: () => void;
   readonly stop: () => void;
 }
 
@@ -121,5 +123,13 @@ export function createStateFeed(sources: StateSources): StateFeed {
     events.emit({ name: 'outcomeUsage', payload: undefined });
   });
 
-  return { events, state, stop: feed.stop };
+  return {
+    events,
+    state,
+    reread() {
+      views.touchAll();
+      changed();
+    },
+    stop: feed.stop,
+  };
 }

@@ -73,6 +73,11 @@ export interface CallView {
   readonly outcomeSetAt: number | null;
 }
 
+/** A call that left the list without a wrap-up. The history shows it. */
+export interface UnwrappedCall extends Pick<CallView, 'callId' | 'lcmKey' | 'type' | 'contact' | 'openedAt'> {
+  readonly closedAt: number;
+}
+
 /** A message to the agent that belongs to no single field. Locale files word it under `notice.<code>`. */
 export interface Notice {
   readonly id: string;

@@ -125,6 +125,7 @@ export function createScriptedCore(state: AppState = makeState()): ScriptedCore 
     submitWrapUp: () => ok({ submissionId: 's', savedAt: Date.now() }),
     listOutbox: () => ok({ total: 0, items: [] }),
     listHistory: () => ok({ entries: [] }),
+    listNotWrappedUp: () => ok({ calls: [] }),
   };
 
   const methods = REQUEST_NAMES.map((name): [RequestName, (input?: unknown) => Promise<Answer<unknown>>] => [
