@@ -59,9 +59,9 @@ async function byCore(): Promise<DrainReport> {
   const core = await createCore({ dataDir: orders.folder, keyProtector: fileKeyProtector, log });
   let began = 0;
   const ms = await new Promise<number>((resolve) => {
-    core.events.on(({ name, payload }) => {
+    core.events.on(({ name }) => {
       if (name !== 'state') return;
-      const { link, outbox } = payload;
+      const { link, outbox } = core.state();
       if (began === 0 && link.status === 'connected') began = performance.now();
       if (began > 0 && outbox.waiting + outbox.sending === 0) resolve(performance.now() - began);
     });

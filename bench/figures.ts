@@ -1,7 +1,7 @@
 import type { ScreenFigure } from './screen/figures.ts';
 import { median } from './statistics.ts';
 
-export type Unit = 'ms' | '1/s' | 'MB';
+export type Unit = 'ms' | '1/s' | 'KB' | 'MB';
 
 /** The aim for a figure; null if it is only reported. */
 export type Aim = { readonly atMost: number } | { readonly atLeast: number } | { readonly below: number };

@@ -15,6 +15,7 @@ import type { Figures } from './figures.ts';
 import { describeMachine } from './machine.ts';
 import { screenBench } from './screen.ts';
 import { startBench } from './start.ts';
+import { stateBench } from './state.ts';
 import { submitBench } from './submit.ts';
 import { comparisonTable, faultTable, loopTable, screenTable } from './table.ts';
 
@@ -22,12 +23,13 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   submit: submitBench,
   drain: drainBench,
   start: startBench,
+  state: stateBench,
   faults: faultBench,
   screen: screenBench,
 };
 
 const HELP = `npm run bench -- [--only NAME]… [--quick] [--json FILE]
---only screen wants the app built. NAME is one of ${Object.keys(BENCHES).join(', ')}. --quick sees that all of it runs; its figures mean nothing.
+--only screen and --only state want the app built. NAME is one of ${Object.keys(BENCHES).join(', ')}. --quick sees that all of it runs; its figures mean nothing.
 FILE is where the figures go: test-output/bench.json if not named.`;
 
 const output = join(import.meta.dirname, '../test-output');

@@ -33,8 +33,8 @@ const began = performance.now();
 const core = await createCore({ dataDir: folder, keyProtector: fileKeyProtector, log });
 const ready = performance.now();
 const firstSend = new Promise<number>((resolve) => {
-  core.events.on(({ name, payload }) => {
-    if (name === 'state' && hasSent(payload)) resolve(performance.now());
+  core.events.on(({ name }) => {
+    if (name === 'state' && hasSent(core.state())) resolve(performance.now());
   });
 });
 const stopWatchingStanding = await watchEventLoop();

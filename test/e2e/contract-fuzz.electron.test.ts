@@ -17,6 +17,7 @@ const SOUND: Record<RequestName, unknown> = {
   closeCall: { callId: 'z-1' },
   endCall: { callId: 'fuzz' },
   answerLink: { callId: 'fuzz', take: false },
+  listNotWrappedUp: { limit: 50 },
   saveDraft: { callId: 'fuzz', draft: EMPTY_DRAFT },
   noteWork: { callId: 'fuzz' },
   submitWrapUp: { callId: 'fuzz', draft: { ...EMPTY_DRAFT, businessOutcomeId: 'none' } },

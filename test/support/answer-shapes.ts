@@ -148,6 +148,7 @@ const notice: z.ZodType<Notice> = z.strictObject({
 });
 
 export const appStateShape: z.ZodType<AppState> = z.strictObject({
+  version: count,
   agent: z.string().nullable(),
   demo: z.boolean(),
   lcmHost: z.string(),
@@ -200,6 +201,18 @@ const ANSWER_SHAPES: {
   getOutcomeUsage: z.array(outcomeUse),
   listOutbox: z.strictObject({ total: count, items: z.array(submissionViewShape) }),
   editSubmission: callIdAlone,
+  listNotWrappedUp: z.strictObject({
+    calls: z.array(
+      z.strictObject({
+        callId: z.string(),
+        lcmKey: z.string(),
+        type: z.string(),
+        contact: z.string().nullable(),
+        openedAt: at,
+        closedAt: at,
+      }),
+    ),
+  }),
   listHistory: z.strictObject({ entries: z.array(historyEntryShape) }),
   exportHistory: z.strictObject({
     text: z.string(),

@@ -45,8 +45,8 @@ export interface LimitReached {
  * over, the action of the settings is done once, whether or not a screen is open.
  */
 export interface AfterCallLimits {
-  /** Takes the calls as they are now: starts the clock of new after-call work and ends that of finished work. */
-  follow(calls: readonly CallRecord[]): void;
+  /** Takes calls as they are now: starts the clock of new after-call work and ends that of finished work. */
+  follow(calls: readonly FollowedCall[]): void;
   /** The agent is working in this call now. */
   worked(callId: string): void;
   /** Another agent signed in. The calls on the list are not theirs, so nothing is submitted in their name. */
@@ -56,7 +56,15 @@ export interface AfterCallLimits {
   readonly reached: Signal<LimitReached>;
   /** The id of a call that left after-call work. */
   readonly left: Signal<string>;
+  /** Whether somebody has set the wall clock since the last time this was asked. Then every `view` changed. */
+  clockWasSet(): boolean;
   stop(): void;
+}
+
+/** A call, or null if it is no longer on the list. */
+export interface FollowedCall {
+  readonly callId: string;
+  readonly call: CallRecord | null;
 }
 
 interface Tracked {
@@ -66,6 +74,8 @@ interface Tracked {
   readonly since: number;
   /** The start that is shown. Changes only if the wall clock is set. */
   shownSince: number;
+  /** The length of after-call work in milliseconds; null if nothing is done at its end. */
+  limit: number | null;
   /** Nothing is done before this time, on the monotonic clock. */
   notBefore: number;
   /** Whether the action at the end is done. */
@@ -92,13 +102,16 @@ export function createAfterCallLimits(deps: {
   const reached = createSignal<LimitReached>(complain);
   const left = createSignal<string>(complain);
   const tracked = new Map<string, Tracked>();
+  /** By how much the wall clock is ahead of the monotonic clock. Only setting it changes that. */
+  const ahead = (): number => clock.now() - clock.monotonic();
+  let knownAhead = ahead();
   let started = false;
   let cancelTimer = (): void => {};
 
   const ruleOf = (call: CallRecord): AfterCallRule =>
     afterCallRule(settings, { type: call.type, campaign: deps.campaign(call) });
 
-  function track(call: CallRecord, since: number): Tracked {
+  function track(callId: string, since: number): Tracked {
     const now = clock.monotonic();
     // The wall clock is needed only for the time before this start of the app.
     const age = Math.max(0, clock.now() - since);
@@ -108,30 +121,28 @@ export function createAfterCallLimits(deps: {
       shownSince: since,
       done: false,
       isOthers: false,
+      limit: null,
       notBefore: started ? now : now + RETURN_GRACE,
     };
-    tracked.set(call.callId, entry);
+    tracked.set(callId, entry);
     return entry;
   }
 
-  /** When the action at the end is due, on the monotonic clock; null if there is none. */
-  function dueAt(call: CallRecord, entry: Tracked): number | null {
+  function limitOf(call: CallRecord): number | null {
     const rule = ruleOf(call);
-    if (entry.done || rule.limitSeconds === 0 || rule.atEnd === 'nothing') return null;
-    return deps.isCorrection(call.callId) ? null : dueBy(rule, entry);
+    if (rule.limitSeconds === 0 || rule.atEnd === 'nothing' || deps.isCorrection(call.callId)) return null;
+    return rule.limitSeconds * 1_000;
   }
 
-  function dueBy(rule: AfterCallRule, entry: Tracked): number {
-    return Math.max(entry.began + rule.limitSeconds * 1_000, entry.notBefore);
+  /** When the action at the end is due, on the monotonic clock; Infinity if there is none. */
+  function dueAt({ done, limit, began, notBefore }: Tracked): number {
+    return done || limit === null ? Infinity : Math.max(began + limit, notBefore);
   }
 
-  function schedule(calls: readonly CallRecord[]): void {
-    const dues = calls.map((call) => {
-      const entry = tracked.get(call.callId);
-      return entry === undefined ? null : dueAt(call, entry);
-    });
+  function schedule(): void {
     cancelTimer();
-    const due = Math.min(...dues.filter((each) => each !== null));
+    let due = Infinity;
+    for (const entry of tracked.values()) due = Math.min(due, dueAt(entry));
     if (due === Infinity) return;
     wake(due);
   }
@@ -150,16 +161,16 @@ export function createAfterCallLimits(deps: {
   function check(due: number): void {
     const now = clock.monotonic();
     const slept = now - due > SLEPT;
-    const calls = [...tracked.keys()].map(find).filter((call) => call !== null);
-    for (const call of calls) {
-      const entry = tracked.get(call.callId);
-      if (entry === undefined || call.wrappedAt !== null) continue;
-      const at = dueAt(call, entry);
-      if (at === null || at > now) continue;
+    for (const [callId, entry] of [...tracked]) {
+      if (dueAt(entry) > now) continue;
+      const call = find(callId);
+      // The rule and the call may have changed since it was followed last.
+      entry.limit = call === null || call.wrappedAt !== null ? null : limitOf(call);
+      if (call === null || dueAt(entry) > now) continue;
       if (slept) entry.notBefore = now + RETURN_GRACE;
       else atEnd(call, entry);
     }
-    schedule(calls);
+    schedule();
   }
 
   function atEnd(call: CallRecord, entry: Tracked): void {
@@ -189,20 +200,18 @@ export function createAfterCallLimits(deps: {
     reached,
     left,
     follow(calls) {
-      const inAfterCall = new Set<string>();
-      for (const call of calls) {
-        const since = startOf(call);
-        if (since === null) continue;
-        inAfterCall.add(call.callId);
-        if (tracked.get(call.callId)?.since !== since) track(call, since);
+      for (const { callId, call } of calls) {
+        const since = call === null ? null : startOf(call);
+        const known = tracked.get(callId);
+        if (call === null || since === null) {
+          if (tracked.delete(callId)) left.emit(callId);
+          continue;
+        }
+        const entry = known?.since === since ? known : track(callId, since);
+        entry.limit = limitOf(call);
       }
       started = true;
-      for (const callId of [...tracked.keys()]) {
-        if (inAfterCall.has(callId)) continue;
-        tracked.delete(callId);
-        left.emit(callId);
-      }
-      schedule(calls.filter(({ callId }) => inAfterCall.has(callId)));
+      schedule();
     },
     worked(callId) {
       const entry = tracked.get(callId);
@@ -224,6 +233,12 @@ export function createAfterCallLimits(deps: {
       const endsAt = startedAt + rule.limitSeconds * 1_000;
       const warnAt = endsAt - Math.min(rule.warnSeconds, rule.limitSeconds) * 1_000;
       return { startedAt, endsAt, warnAt, show: rule.show, atEnd: rule.atEnd };
+    },
+    clockWasSet() {
+      const now = ahead();
+      const wasSet = Math.abs(now - knownAhead) > CLOCK_SET;
+      if (wasSet) knownAhead = now;
+      return wasSet;
     },
     stop() {
       cancelTimer();

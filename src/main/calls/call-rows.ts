@@ -6,6 +6,7 @@ import { createDraftRows, type DraftRows } from './draft-rows.ts';
 
 /** A row of `calls` in the database. Instants are milliseconds since the epoch. */
 export interface CallRow {
+  readonly seq: number;
   readonly call_id: string;
   readonly lcm_key_sealed: Uint8Array;
   readonly contact_sealed: Uint8Array | null;
@@ -58,6 +59,10 @@ export interface CallRows {
   markWrapped(callId: string, at: number): void;
   /** Takes the call off the list and removes the viewer's draft. */
   close(callId: string, at: number): void;
+  /** The ids of calls to wrap up that ended before that instant, without a draft or an open submission; oldest first. */
+  abandoned(before: number, limit: number): string[];
+  /** Calls that left the list and were never submitted; the one that left last comes first. */
+  notWrappedUp(limit: number): CallRow[];
   saveDraft: DraftRows['save'];
   readonly drafts: DraftRows;
   withLcmKey(lcmKey: string): string[];
@@ -141,6 +146,26 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
       run('UPDATE calls SET closed_at = ? WHERE call_id = ? AND closed_at IS NULL', at, callId);
       drafts.remove(callId);
     },
+    abandoned: (before, limit) =>
+      (
+        database
+          .prepare(
+            `SELECT call_id FROM calls AS c WHERE ${listed} IS NULL AND max(opened_at, coalesce(ended_at, 0)) < ?
+               AND NOT EXISTS (SELECT 1 FROM drafts AS d WHERE d.call_id = c.call_id)
+               AND NOT EXISTS (SELECT 1 FROM submissions AS s WHERE s.call_id = c.call_id
+                 AND s.state NOT IN ('delivered', 'superseded', 'discarded'))
+             ORDER BY opened_at, seq LIMIT ?`,
+          )
+          .all(before, limit) as { call_id: string }[]
+      ).map((row) => row.call_id),
+    notWrappedUp: (limit) =>
+      database
+        .prepare(
+          `SELECT * FROM calls AS c WHERE closed_at IS NOT NULL AND wrapped_at IS NULL
+             AND NOT EXISTS (SELECT 1 FROM submissions AS s WHERE s.call_id = c.call_id)
+           ORDER BY closed_at DESC, seq DESC LIMIT ?`,
+        )
+        .all(limit) as CallRow[],
     saveDraft(callId, draft) {
       drafts.save(callId, draft);
     },

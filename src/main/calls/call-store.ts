@@ -7,7 +7,7 @@ import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import type { CallView } from '#shared/contract/app-state.ts';
+import type { CallView, UnwrappedCall } from '#shared/contract/app-state.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
 import type { Draft } from '#shared/draft/draft.ts';
 import { callCell, createCallRows, type CallRow } from './call-rows.ts';
@@ -16,6 +16,12 @@ import { createOutcomeHints } from './outcome-hints.ts';
 
 /** A call as the core keeps it. The outbox adds the latest submission, the after-call limits add the clock. */
 export type CallRecord = Omit<CallView, 'submission' | 'afterCall'>;
+
+/** A call and the order in which it came. */
+export interface FoundCall {
+  readonly seq: number;
+  readonly record: CallRecord;
+}
 
 type Phase = CallRecord['phase'];
 /** What a link says about a known call. */
@@ -51,13 +57,28 @@ export interface Calls {
   end(callId: string): void;
   /** Takes a call off the list and deletes the viewer's draft. */
   close(callId: string): void;
+  /**
+   * Takes calls off the list that ended before that instant, if nobody has entered anything for them. If a draft of one
+   * comes after all, the call is back.
+   *
+   * @returns how many, at most `limit`
+   * @throws NotSavedError
+   */
+  retire(before: number, limit: number): number;
+  /** Calls that left the list without a wrap-up; the one that left last comes first. */
+  notWrappedUp(limit: number): UnwrappedCall[];
   /** @throws NotFoundError if the call is not on the list, NotSavedError */
   saveDraft(callId: string, draft: Draft): void;
   get(callId: string): CallRecord | null;
+  /** The same, with what orders calls that were opened at the same instant: the later one has the higher `seq`. */
+  find(callId: string): FoundCall | null;
   /** @throws NotFoundError if the call is not on the list */
   known(callId: string): CallRecord;
-  /** The calls to wrap up, newest first; then the 20 wrapped up last. */
+  /** The calls to wrap up, newest first; then the 20 wrapped up last. Reads all of them from the database. */
   list(): CallRecord[];
+  /** Their ids: those to wrap up, and those wrapped up last. */
+  toWrapUp(): string[];
+  latelyWrapped(): string[];
   /**
    * LCM told the time zone of the call's campaign. Unknown calls are ignored. The zone is only a help, so this never
    * throws.
@@ -67,7 +88,8 @@ export interface Calls {
   noteOutcomeSet(lcmKey: string, at: number): void;
   /** Writes what is not on disk yet. Call before the database is closed. */
   stop(): void;
-  readonly changed: Signal<void>;
+  /** The id of a call that was opened, changed or closed. */
+  readonly changed: Signal<string>;
   /** A call was taken off the list, so nothing has to wait for its wrap-up any more. */
   readonly closed: Signal<string>;
 }
@@ -99,7 +121,9 @@ export function createCalls(deps: {
     clock,
     log,
   );
-  const changed: Signal<void> = createSignal(complain);
+  /** Calls that were retired in this run. A screen may still have had words for them that were not saved yet. */
+  const retired = new Set<string>();
+  const changed = createSignal<string>(complain);
   const closed = createSignal<string>(complain);
   /** What a link said about a call, by call id, where it contradicts what is known. */
   const claims = new Map<string, LinkClaim>();
@@ -147,10 +171,13 @@ export function createCalls(deps: {
     return row?.closed_at === null ? row : null;
   }
 
-  function get(callId: string): CallRecord | null {
+  function find(callId: string): FoundCall | null {
     const row = onList(callId);
-    return row === null ? null : toRecord(row);
+    const record = row === null ? null : toRecord(row);
+    return row === null || record === null ? null : { seq: row.seq, record };
   }
+
+  const get = (callId: string): CallRecord | null => find(callId)?.record ?? null;
 
   /** @returns what a link says otherwise, for the agent to answer; null if nothing is to be asked */
   function update(existing: CallRow, said: NamedCall, origin: CallRecord['origin']): LinkClaim | null {
@@ -205,7 +232,7 @@ export function createCalls(deps: {
         else heard.set(callId, now);
       } else if (claim === null) claims.delete(callId);
       else claims.set(callId, claim);
-      changed.emit();
+      changed.emit(callId);
       const row = rows.find(callId);
       const record = row === null ? null : toRecord(row);
       if (record === null) throw notOnList(callId);
@@ -222,7 +249,7 @@ export function createCalls(deps: {
         });
       }
       claims.delete(callId);
-      changed.emit();
+      changed.emit(callId);
     },
     end(callId) {
       const row = onList(callId);
@@ -233,7 +260,7 @@ export function createCalls(deps: {
       });
       heard.delete(callId);
       assumedOver.delete(callId);
-      changed.emit();
+      changed.emit(callId);
     },
     close(callId) {
       if (onList(callId) === null) return;
@@ -242,16 +269,39 @@ export function createCalls(deps: {
       });
       claims.delete(callId);
       closed.emit(callId);
-      changed.emit();
+      changed.emit(callId);
     },
-    saveDraft(callId, draft) {
-      if (onList(callId) === null) throw notOnList(callId);
+    retire(before, limit) {
+      const abandoned = rows.abandoned(before, limit);
+      if (abandoned.length === 0) return 0;
       database.transaction(() => {
+        for (const callId of abandoned) rows.close(callId, clock.now());
+      });
+      // They have no open submission that could wait for them, so they are not told as closed.
+      for (const callId of abandoned) {
+        retired.add(callId);
+        changed.emit(callId);
+      }
+      return abandoned.length;
+    },
+    notWrappedUp: (limit) =>
+      rows.notWrappedUp(limit).flatMap((row) => {
+        const record = toRecord(row);
+        if (record === null || row.closed_at === null) return [];
+        const { callId, lcmKey, type, contact, openedAt } = record;
+        return [{ callId, lcmKey, type, contact, openedAt, closedAt: row.closed_at }];
+      }),
+    saveDraft(callId, draft) {
+      const isBack = retired.has(callId) && onList(callId) === null;
+      if (onList(callId) === null && !isBack) throw notOnList(callId);
+      database.transaction(() => {
+        if (isBack) rows.bringBack(callId, clock.now());
         rows.saveDraft(callId, draft);
       });
-      changed.emit();
+      changed.emit(callId);
     },
     get,
+    find,
     known(callId) {
       const call = get(callId);
       if (call === null) throw notOnList(callId);
@@ -261,6 +311,8 @@ export function createCalls(deps: {
       const records = [...rows.toWrapUp(), ...rows.wrapped(LATELY_WRAPPED)].map(toRecord);
       return records.filter((record) => record !== null);
     },
+    toWrapUp: () => rows.toWrapUp().map((row) => row.call_id),
+    latelyWrapped: () => rows.wrapped(LATELY_WRAPPED).map((row) => row.call_id),
     noteCampaignZone(callId, zone) {
       const row = onList(callId);
       if (row === null || row.campaign_zone === zone) return;
@@ -273,13 +325,13 @@ export function createCalls(deps: {
         log.warn('A campaign’s time zone cannot be kept', { cause: error.reason });
         return;
       }
-      changed.emit();
+      changed.emit(callId);
     },
     noteOutcomeSet(lcmKey, at) {
       const callIds = rows.withLcmKey(lcmKey);
       if (callIds.length === 0) return;
       hints.note(callIds, at);
-      changed.emit();
+      for (const callId of callIds) changed.emit(callId);
     },
     stop() {
       hints.stop();

@@ -19,9 +19,11 @@ export function callHandlers(parts: {
     answerLink: ({ callId, take }) => {
       calls.answerLink(callId, take);
     },
+    listNotWrappedUp: ({ limit }) => ({ calls: calls.notWrappedUp(limit) }),
     saveDraft: ({ callId, draft }) => {
       // A draft that arrives after the submission must not bring the call back.
-      if (calls.known(callId).wrappedAt === null) calls.saveDraft(callId, draft);
+      const isDone = (calls.get(callId)?.wrappedAt ?? null) !== null;
+      if (!isDone) calls.saveDraft(callId, draft);
       parts.worked(callId);
     },
     noteWork: ({ callId }) => {

@@ -7,12 +7,14 @@ import type { Signal } from '#main/base/signal.ts';
 import { errorKind, errorWords } from '#main/base/error-words.ts';
 import type { CallLinkResult } from '#main/calls/call-link.ts';
 import { hearCalls } from '#main/calls/heard-calls.ts';
+import { retireCalls } from '#main/calls/retire-calls.ts';
 import { keepBackup } from '#main/database/backup.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
 import { openStore, type Store } from '#main/database/store.ts';
 import { chooseLcm, type ChosenLcm } from '#main/lcm/choose-lcm.ts';
 import type { SystemNetwork } from '#main/lcm/link/dial.ts';
 import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
+import { agreedTime } from '#main/outbox/history/agreed-time.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
 import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
 import { loadSettings, opensDemo } from '#main/settings/settings-file.ts';
@@ -103,7 +105,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { afterCall } = settings;
   const { askClock } = askAboutCalls({ session, lcmClock, calls, lists, afterCall, clock });
   const feed = createStateFeed({ agent, demo, lcm, lcmClock, settings, notices, region, ...features });
-  limits.follow(calls.list());
+  // Reads the calls, and starts the clocks of their limits.
+  feed.state();
   showLimitNotices(limits, notices);
   const unlinkOutbox = linkOutbox(session, outbox, { askClock });
   const heardCalls = hearCalls(
@@ -133,10 +136,19 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     log,
     days: settings.history.retentionDays,
     onDeleted() {
-      calls.changed.emit();
+      feed.reread();
       outbox.changed.emit();
       backups.renew();
     },
+  });
+  let askedAt = -Infinity;
+  const stopRetiring = retireCalls({
+    calls,
+    days: settings.calls.retireAfterDays,
+    certainNow: () => agreedTime(database, clock.now(), lcmClock.known())?.at ?? null,
+    quietFor: () => clock.monotonic() - askedAt,
+    clock,
+    log,
   });
   let desktop: DesktopHooks | null = null;
 
@@ -145,7 +157,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     outbox.wake();
   }
 
-  const answer = serveContract(
+  const answerRequest = serveContract(
     createHandlers({
       calls,
       outbox,
@@ -167,6 +179,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
   );
 
+  const answer: AnswerRequest = (name, input) => {
+    askedAt = clock.monotonic();
+    return answerRequest(name, input);
+  };
+
   return {
     answer,
     events: feed.events,
@@ -183,6 +200,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
     async close() {
       stopRetention();
+      stopRetiring();
       limits.stop();
       lists.stop();
       unlinkOutbox();

@@ -21,7 +21,7 @@ import { encodeQuestion } from '#shared/lcm/encode.ts';
 export function askAboutCalls(deps: {
   readonly session: QuestionSession;
   readonly lcmClock: LcmClock;
-  readonly calls: Pick<Calls, 'changed' | 'list' | 'noteCampaignZone'>;
+  readonly calls: Pick<Calls, 'changed' | 'get' | 'list' | 'noteCampaignZone'>;
   readonly lists: Pick<OutcomeLists, 'campaign' | 'list'>;
   readonly afterCall: AfterCallSettings;
   readonly clock: Clock;
@@ -33,11 +33,13 @@ export function askAboutCalls(deps: {
     clock,
     questions: [clockQuestion, campaignZoneQuestion(calls), campaignQuestion(lists, afterCall)],
   });
-  const ask = (): void => {
-    questions.ask(calls.list());
-  };
-  calls.changed.on(ask);
-  session.stateChanged.on(ask);
+  calls.changed.on((callId) => {
+    const call = calls.get(callId);
+    if (call !== null) questions.ask([call]);
+  });
+  session.stateChanged.on(({ status }) => {
+    if (status === 'connected') questions.ask(calls.list());
+  });
   return { askClock: (call) => questions.askFirst(clockQuestion, call) };
 }
 

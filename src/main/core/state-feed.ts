@@ -1,7 +1,8 @@
+import { randomInt } from 'node:crypto';
 import type { AfterCallLimits } from '#main/after-call/after-call-limits.ts';
 import { coalesce } from '#main/base/coalesce.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
-import type { CallRecord, Calls } from '#main/calls/call-store.ts';
+import type { Calls } from '#main/calls/call-store.ts';
 import type { ChosenLcm } from '#main/lcm/choose-lcm.ts';
 import type { LcmClock } from '#main/lcm/clock/lcm-clock.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
@@ -10,13 +11,18 @@ import type { OutcomeUsage } from '#main/outcomes/outcome-usage.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import type { ContractEvent } from '#shared/contract/events.ts';
+import { patchBetween } from '#shared/contract/state-patch.ts';
+import { createCallViews } from './call-views.ts';
 import type { CurrentAgent } from './current-agent.ts';
 import type { Notices } from './notices.ts';
 
-/** Tells the screen what changed: it sends the whole state, and says which lists the screen has to load again. */
+/** Tells the screen what changed in the state, and which lists the screen has to load again. */
 export interface StateFeed {
   readonly events: Signal<ContractEvent>;
+  /** The state now. If it changed, the screen is told that first. */
   readonly state: () => AppState;
+  /** Old calls were deleted, so anything may have changed. */
+  readonly reread: () => void;
   readonly stop: () => void;
 }
 
@@ -42,21 +48,27 @@ const REST = 50;
 export function createStateFeed(sources: StateSources): StateFeed {
   const { agent, lcm, lcmClock, settings, calls, outbox, lists, usage, limits, notices } = sources;
   const events = createSignal<ContractEvent>();
+  const hasCampaignRules = Object.keys(settings.afterCall.byCampaign).length > 0;
+  const views = createCallViews({ calls, outbox, lists, limits, hasCampaignRules });
+  let current: AppState | null = null;
+  // A screen that outlived another core must not take our changes for that core's.
+  let version = randomInt(2 ** 40);
+  let isStale = true;
+  let isTelling = false;
 
-  function state(list: readonly CallRecord[]): AppState {
+  function read(): AppState {
+    const list = views.current();
+    const [first] = list;
     return {
+      version: version + 1,
       agent: agent.userId(),
       demo: sources.demo,
       lcmHost: lcm.host,
       link: lcm.session.state(),
       lcmAheadMs: lcmClock.ahead(),
       outbox: outbox.summary(),
-      calls: list.map((call) => ({
-        ...call,
-        afterCall: limits.view(call),
-        submission: outbox.latestForCall(call.callId),
-      })),
-      currentCallId: list.find((call) => call.wrappedAt === null)?.callId ?? null,
+      calls: list,
+      currentCallId: first?.wrappedAt === null ? first.callId : null,
       notices: notices.list(),
       form: settings.form,
       quickWrapUpKeys: settings.shortcuts.quickWrapUp,
@@ -66,20 +78,42 @@ export function createStateFeed(sources: StateSources): StateFeed {
     };
   }
 
-  const feed = coalesce(() => {
-    const list = calls.list();
-    // First, since the state shows the clocks of the limits.
-    limits.follow(list);
-    events.emit({ name: 'state', payload: state(list) });
-  }, REST);
+  /** Reads what changed and tells it. A listener that asks for the state meanwhile gets the one that is being told. */
+  function state(): AppState {
+    if (current !== null && (!isStale || isTelling)) return current;
+    isTelling = true;
+    isStale = false;
+    try {
+      const next = read();
+      const patch = current === null ? null : patchBetween(current, next);
+      if (current !== null && patch === null) return current;
+      ({ version } = current = next);
+      if (patch !== null) events.emit({ name: 'state', payload: patch });
+      return next;
+    } catch (error) {
+      isStale = true;
+      views.touchAll();
+      throw error;
+    } finally {
+      isTelling = false;
+    }
+  }
 
-  for (const { changed } of [calls, notices, outbox]) changed.on(feed.changed);
-  lcm.session.stateChanged.on(feed.changed);
-  lcmClock.heard.on(feed.changed);
-  agent.preferencesChanged.on(feed.changed);
+  const feed = coalesce(state, REST);
+  function changed(): void {
+    isStale = true;
+    feed.changed();
+  }
+
+  calls.changed.on(views.touch);
+  outbox.callTouched.on(views.touch);
+  outbox.changed.on(views.touchOutbox);
   // A list may have brought the call's campaign, which decides its limit.
-  lists.changed.on(feed.changed);
-  agent.signedIn.on(feed.changed);
+  lists.changed.on(views.touchNamed);
+  agent.signedIn.on(views.touchAll);
+  for (const { changed: told } of [calls, notices, outbox, lists]) told.on(changed);
+  lcmClock.heard.on(changed);
+  for (const told of [lcm.session.stateChanged, agent.preferencesChanged, agent.signedIn]) told.on(changed);
 
   outbox.changed.on(() => {
     events.emit({ name: 'outbox', payload: undefined });
@@ -98,7 +132,11 @@ export function createStateFeed(sources: StateSources): StateFeed {
 
   return {
     events,
-    state: () => state(calls.list()),
+    state,
+    reread() {
+      views.touchAll();
+      changed();
+    },
     stop: feed.stop,
   };
 }

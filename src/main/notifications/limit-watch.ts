@@ -10,28 +10,27 @@ export interface LimitWatch {
 }
 
 export function createLimitWatch(clock: Clock, warn: (warning: AfterCallWarning) => void): LimitWatch {
-  const warned = new Set<string>();
+  let warned: ReadonlySet<string> = new Set();
   let cancel = (): void => {};
 
   function follow(calls: readonly CallView[]): void {
     cancel();
-    const waiting = calls.filter(waits);
-    const waitingIds = new Set(waiting.map(({ callId }) => callId));
-    for (const callId of warned) if (!waitingIds.has(callId)) warned.delete(callId);
-
     const now = clock.now();
     let next = Infinity;
-    for (const { callId, afterCall } of waiting) {
-      const { warnAt = null, endsAt = null } = afterCall ?? {};
-      if (warnAt === null || endsAt === null || warned.has(callId)) continue;
-      if (warnAt > now) {
-        next = Math.min(next, warnAt);
-        continue;
+    const due = new Set<string>();
+    for (const call of calls) {
+      const { callId, afterCall } = call;
+      if (!waits(call) || afterCall === null) continue;
+      const { warnAt, endsAt } = afterCall;
+      if (warned.has(callId)) due.add(callId);
+      else if (warnAt !== null && warnAt > now) next = Math.min(next, warnAt);
+      else if (warnAt !== null && endsAt !== null) {
+        due.add(callId);
+        // The end itself is announced where the action at the end is done.
+        if (endsAt > now) warn({ callId, secondsLeft: Math.ceil((endsAt - now) / 1_000) });
       }
-      warned.add(callId);
-      // The end itself is announced where the action at the end is done.
-      if (endsAt > now) warn({ callId, secondsLeft: Math.ceil((endsAt - now) / 1_000) });
     }
+    warned = due;
     if (next === Infinity) return;
     cancel = clock.after(next - now, () => {
       follow(calls);

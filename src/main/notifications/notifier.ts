@@ -138,7 +138,8 @@ const countOf = ({ calls, wrapUps }: Content): number => calls.size + wrapUps;
 
 /** Drops what the agent has dealt with since. */
 function stillTrue(kind: NotificationKind, content: Content, { calls, outbox }: AppState): Content {
-  const waiting = new Set(calls.filter(waits).map(({ callId }) => callId));
+  const known = calls.filter((call) => content.calls.has(call.callId) && waits(call));
+  const waiting = new Set(known.map(({ callId }) => callId));
   const most = kind === 'refused' || kind === 'held' ? outbox[kind] : content.wrapUps;
   return {
     calls: new Map([...content.calls].filter(([callId]) => waiting.has(callId))),

@@ -1,5 +1,6 @@
 import type { Clock } from '#main/base/clock.ts';
 import type { AppState, CallView } from '#shared/contract/app-state.ts';
+import { callsBetween } from '#shared/contract/state-patch.ts';
 
 /** What happened between two states of the core, as far as an agent in another app wants to know it. */
 export interface StateChange {
@@ -28,10 +29,12 @@ export function createStateWatch(clock: Clock): (state: AppState) => StateChange
     before = state;
     const delivered = outage(earlier, state);
     if (earlier === null || earlier.agent !== state.agent) return null;
-    const hadEnded = new Set(earlier.calls.filter(isOver).map(({ callId }) => callId));
+    const hadEnded = (id: string): boolean =>
+      earlier.calls.some((call) => call.callId === id && isOver(call));
     return {
-      ended: state.calls
-        .filter((call) => waits(call) && call.origin === 'bus' && !hadEnded.has(call.callId))
+      ended: callsBetween(earlier.calls, state.calls)
+        .put.map(({ call }) => call)
+        .filter((call) => waits(call) && call.origin === 'bus' && !hadEnded(call.callId))
         .map(({ callId }) => callId),
       refused: Math.max(0, state.outbox.refused - earlier.outbox.refused),
       held: Math.max(0, state.outbox.held - earlier.outbox.held),

@@ -97,6 +97,8 @@ export interface Outbox {
   /** The machine woke from sleep. All waiting times end. */
   wake(): void;
   readonly changed: Signal<void>;
+  /** The id of a call with a submission that was added or moved. The transaction may not be committed yet. */
+  readonly callTouched: Signal<string>;
   /** Stops sending. What is under way stays `sending`; the next start marks it unknown and sends it again. */
   close(): Promise<void>;
 }
@@ -121,7 +123,12 @@ export function createOutbox(deps: {
 }): Outbox {
   const { database, cipher, clock, log, newId = timeOrderedIds(), viewer } = deps;
   const lcmNow = deps.lcmNow ?? (() => clock.now());
-  const store = new SubmissionStore(database, cipher);
+  const callTouched = createSignal<string>((error) => {
+    log.error('A listener of the outbox failed', { cause: errorWords(error) });
+  });
+  const store = new SubmissionStore(database, cipher, (callId) => {
+    callTouched.emit(callId);
+  });
   const calls = createCallRows(database, cipher, viewer);
   const changed: Signal<void> = createSignal((error) => {
     log.error('A listener of the outbox failed', { cause: errorWords(error) });
@@ -169,6 +176,7 @@ export function createOutbox(deps: {
 
   return {
     changed,
+    callTouched,
     submit(input) {
       const at = clock.now();
       const { lcmKey, data, comment, draft } = input;
@@ -220,6 +228,8 @@ export function createOutbox(deps: {
       store.transaction(() => {
         takeBack(store, calls, row, clock.now());
       });
+      // Its call is back on the list, even if the submission itself did not move.
+      callTouched.emit(row.call_id);
       moved();
       return { callId: row.call_id };
     },

@@ -104,10 +104,13 @@ const OPEN = OPEN_STATES.map((state) => `'${state}'`).join(', ');
 export class SubmissionStore {
   readonly #database: Database;
   readonly #cipher: Cipher;
+  readonly #onMoved: (callId: string) => void;
 
-  constructor(database: Database, cipher: Cipher) {
+  /** @param onMoved called with the call of each submission that is added or moved */
+  constructor(database: Database, cipher: Cipher, onMoved: (callId: string) => void = () => {}) {
     this.#database = database;
     this.#cipher = cipher;
+    this.#onMoved = onMoved;
   }
 
   transaction<T>(work: () => T): T {
@@ -207,14 +210,12 @@ export class SubmissionStore {
   }
 
   latestOfCall(callId: string): SubmissionRow | null {
-    const sql = 'WHERE call_id = ? ORDER BY seq DESC LIMIT 1';
-    return this.#rows(sql, callId)[0] ?? null;
+    return this.#rows('WHERE call_id = ? ORDER BY seq DESC LIMIT 1', callId)[0] ?? null;
   }
 
   /** The open submissions of a call, oldest first. */
   openOfCall(callId: string): SubmissionRow[] {
-    const sql = `WHERE call_id = ? AND state IN (${OPEN}) ORDER BY seq`;
-    return this.#rows(sql, callId);
+    return this.#rows(`WHERE call_id = ? AND state IN (${OPEN}) ORDER BY seq`, callId);
   }
 
   /** The authors of later submissions of the call that were neither superseded nor discarded. */
@@ -226,8 +227,7 @@ export class SubmissionStore {
 
   /** The submissions of a call and LCM call that may still be answered, oldest first. */
   unanswered(callId: string, call: SetCallName): SubmissionRow[] {
-    const sql = 'WHERE call_id = ? AND call = ? AND unanswered > 0 ORDER BY seq';
-    return this.#rows(sql, callId, call);
+    return this.#rows('WHERE call_id = ? AND call = ? AND unanswered > 0 ORDER BY seq', callId, call);
   }
 
   inState(state: SubmissionState, reasonCode?: string): SubmissionRow[] {
@@ -354,6 +354,7 @@ export class SubmissionStore {
       'code' in detail ? detail.code : null,
       'words' in detail ? this.#cipher.seal(detail.words, cell(row.id, 'detail')) : null,
     );
+    this.#onMoved(row.call_id);
   }
 
   /** @returns how many rows were written */
@@ -363,9 +364,8 @@ export class SubmissionStore {
 
   /** @param which the SQL after `FROM submissions` */
   #rows(which: string, ...values: SqlValue[]): SubmissionRow[] {
-    return this.#database
-      .prepare(`SELECT ${ROW} FROM submissions ${which}`)
-      .all(...values) as SubmissionRow[];
+    const sql = `SELECT ${ROW} FROM submissions ${which}`;
+    return this.#database.prepare(sql).all(...values) as SubmissionRow[];
   }
 }
 

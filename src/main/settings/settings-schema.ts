@@ -38,6 +38,12 @@ export const settingsSchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  calls: z
+    .strictObject({
+      /** Days after which a call that nobody began to wrap up leaves the list for the history; 0 keeps it on the list. */
+      retireAfterDays: z.number().int().min(0).max(36_500).default(7),
+    })
+    .prefault({}),
   history: z
     .strictObject({
       /** How many days a delivered call and its history are kept; 0 keeps them for ever. */

@@ -3,19 +3,30 @@ import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import type { AppState, CallView } from '#shared/contract/app-state.ts';
 import type { ContractError } from '#shared/contract/index.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
+import { callsBetween } from '#shared/contract/state-patch.ts';
 import { useCore, useCoreEvent } from './core.ts';
+import { createStateMirror } from './state-mirror.ts';
 
 /** `starting` until the core is first reached, `gone` whenever it cannot be reached later. */
 export type Presence = 'starting' | 'present' | 'gone';
+
+/** The calls that a new state changed: as they were (undefined for a new call) and as they are (undefined if gone). */
+export type CallChanges = readonly {
+  readonly before?: CallView | undefined;
+  readonly now?: CallView | undefined;
+}[];
 
 /** The core's state, and whether the core can be reached. */
 export const useApp = defineStore('app', () => {
   const core = useCore();
   const state = shallowRef<AppState | null>(null);
+  /** What the latest state changed. Watch it with `flush: 'sync'`: several states may come in one tick. */
+  const changes = shallowRef<CallChanges>([]);
   const presence = ref<Presence>('starting');
   /** Why the core refuses this page; null if it does not. */
   const refusal = shallowRef<Reason | null>(null);
   const failure = shallowRef<ContractError | null>(null);
+  const byId = new Map<string, CallView>();
 
   const toWrapUp = computed<CallView[]>(() => calls().filter((call) => call.wrappedAt === null));
   const done = computed<CallView[]>(() => calls().filter((call) => call.wrappedAt !== null));
@@ -24,22 +35,34 @@ export const useApp = defineStore('app', () => {
     return state.value?.calls ?? [];
   }
 
-  async function refresh(): Promise<void> {
-    const answer = await core.api.getState();
-    if (answer.ok) state.value = answer.value;
-    failure.value = answer.ok ? null : answer.error;
+  /** The call with this id, if it is on the list. */
+  function callOf(callId: string | undefined): CallView | undefined {
+    return state.value === null || callId === undefined ? undefined : byId.get(callId);
   }
 
-  useCoreEvent('state', (next) => {
+  function show(next: AppState): void {
+    const { gone, put } = callsBetween(calls(), next.calls);
+    const changed = [
+      ...gone.map((callId) => ({ before: byId.get(callId) })),
+      ...put.map(({ call }) => ({ before: byId.get(call.callId), now: call })),
+    ];
+    for (const callId of gone) byId.delete(callId);
+    for (const { call } of put) byId.set(call.callId, call);
     state.value = next;
+    if (changed.length > 0) changes.value = changed;
+  }
+
+  const mirror = createStateMirror(core.api.getState, show, (answer) => {
+    failure.value = answer.ok ? null : answer.error;
   });
+  useCoreEvent('state', mirror.take);
   onScopeDispose(
     core.onPresence((present, why) => {
       presence.value = present ? 'present' : 'gone';
       refusal.value = why ?? null;
-      if (present) void refresh();
+      if (present) void mirror.refresh();
     }),
   );
 
-  return { state, presence, refusal, failure, toWrapUp, done, refresh };
+  return { state, changes, presence, refusal, failure, toWrapUp, done, callOf, refresh: mirror.refresh };
 });

@@ -1,6 +1,7 @@
 import { useEventListener } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { ref, shallowReactive, watch } from 'vue';
+import type { CallView } from '#shared/contract/app-state.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 import { useCore, useCoreEvent } from '../api/core.ts';
 import { useApp } from '../api/app.ts';
@@ -26,19 +27,23 @@ export const useDrafts = defineStore('drafts', () => {
     return lost ? 'gone' : 'again';
   }
 
+  /** Takes the core's draft of a call, unless the core does not have everything that was typed here. */
+  function take({ callId, draft }: CallView): void {
+    if (!keeper.isClean(callId)) return;
+    const kept = draft ?? EMPTY_DRAFT;
+    if (JSON.stringify(of(callId)) !== JSON.stringify(kept)) drafts.set(callId, kept);
+  }
+
+  app.state?.calls.forEach(take);
   watch(
-    () => app.state?.calls,
-    (calls = []) => {
-      for (const { callId, draft } of calls) {
-        if (!keeper.isClean(callId)) continue;
-        const shown = drafts.get(callId) ?? EMPTY_DRAFT;
-        const kept = draft ?? EMPTY_DRAFT;
-        if (JSON.stringify(shown) !== JSON.stringify(kept)) drafts.set(callId, kept);
+    () => app.changes,
+    (changes) => {
+      for (const { before, now } of changes) {
+        if (now !== undefined) take(now);
+        else if (before !== undefined) drafts.delete(before.callId);
       }
-      const there = new Set(calls.map((call) => call.callId));
-      for (const callId of drafts.keys()) if (!there.has(callId)) drafts.delete(callId);
     },
-    { immediate: true, flush: 'sync' },
+    { flush: 'sync' },
   );
 
   function of(callId: string): Draft {

@@ -21,14 +21,19 @@ export const useSelection = defineStore('selection', () => {
   /** Calls submitted here that the core's state does not show as submitted yet. */
   const leaving = shallowReactive(new Set<string>());
 
-  const open = computed(() => app.toWrapUp.filter((call) => !leaving.has(call.callId)));
-  const call = computed<CallView | null>(
-    () => open.value.find((each) => each.callId === callId.value) ?? null,
+  const open = computed(() =>
+    leaving.size === 0 ? app.toWrapUp : app.toWrapUp.filter((each) => !leaving.has(each.callId)),
   );
+  const call = computed<CallView | null>(() => openCall(callId.value));
+
+  function openCall(id: string | null): CallView | null {
+    const known = id === null || leaving.has(id) ? undefined : app.callOf(id);
+    return known?.wrappedAt === null ? known : null;
+  }
 
   /** Shows the call that the agent asked for. */
   function select(id: string, part: FormPart = 'outcome'): void {
-    if (app.done.some((each) => each.callId === id)) return;
+    if ((app.callOf(id)?.wrappedAt ?? null) !== null) return;
     void drafts.flush();
     callId.value = id;
     asked.value = { part };
@@ -36,7 +41,7 @@ export const useSelection = defineStore('selection', () => {
 
   /** After a submit, goes to the next call to wrap up, unless the agent has already gone to another. */
   function leave(id: string): void {
-    if (app.toWrapUp.some((each) => each.callId === id)) leaving.add(id);
+    if (openCall(id) !== null) leaving.add(id);
     if (callId.value !== id) return;
     callId.value = open.value.find((each) => each.callId !== id)?.callId ?? null;
     asked.value = { part: 'outcome' };
@@ -45,15 +50,14 @@ export const useSelection = defineStore('selection', () => {
   watch(
     () => app.state?.calls,
     () => {
-      for (const id of leaving) if (!app.toWrapUp.some((each) => each.callId === id)) leaving.delete(id);
-      const there = open.value.some((each) => each.callId === callId.value);
-      if (!there) callId.value = (wanted() ?? open.value[0])?.callId ?? null;
+      for (const id of leaving) if (app.callOf(id)?.wrappedAt !== null) leaving.delete(id);
+      if (call.value === null) callId.value = (openCall(wanted()) ?? open.value[0])?.callId ?? null;
     },
     { immediate: true },
   );
 
-  function wanted(): CallView | undefined {
-    return open.value.find((each) => each.callId === app.state?.currentCallId);
+  function wanted(): string | null {
+    return app.state?.currentCallId ?? null;
   }
 
   useCoreEvent('focusCall', (asking) => {

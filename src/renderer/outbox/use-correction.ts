@@ -6,6 +6,8 @@ import { useApp } from '../api/app.ts';
 import { useOutbox } from './outbox.ts';
 import { useSelection, type FormPart } from '../draft/selection.ts';
 
+type CorrectedCall = Pick<CallView, 'callId' | 'lcmKey' | 'type' | 'contact' | 'submission'>;
+
 const EDITABLE: ReadonlySet<SubmissionState> = new Set(['queued', 'refused', 'held']);
 
 /**
@@ -18,7 +20,7 @@ export function useCorrection(after: { readonly shown: () => void; readonly fail
   /** Turns a submission back into its call's draft. */
   readonly edit: (submission: SubmissionView) => Promise<void>;
   /** Opens a done call again: with its submission if that is not delivered yet, else for a new one. */
-  readonly correct: (call: CallView) => Promise<void>;
+  readonly correct: (call: CorrectedCall) => Promise<void>;
 } {
   const { api } = useCore();
   const app = useApp();
@@ -31,7 +33,7 @@ export function useCorrection(after: { readonly shown: () => void; readonly fail
     else await show(callId, asksForTime(submission) ? 'callback' : 'outcome');
   }
 
-  async function correct({ callId, lcmKey, type, contact, submission }: CallView): Promise<void> {
+  async function correct({ callId, lcmKey, type, contact, submission }: CorrectedCall): Promise<void> {
     if (submission !== null && EDITABLE.has(submission.state)) {
       await edit(submission);
       return;

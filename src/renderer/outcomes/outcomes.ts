@@ -83,10 +83,9 @@ export const useOutcomes = defineStore('outcomes', () => {
   });
 
   watch(
-    () => app.state?.calls,
-    (calls) => {
-      const there = new Set(calls?.map((call) => call.callId));
-      for (const id of byCall.keys()) if (!there.has(id)) byCall.delete(id);
+    () => app.changes,
+    () => {
+      for (const id of byCall.keys()) if (app.callOf(id) === undefined) byCall.delete(id);
     },
   );
 

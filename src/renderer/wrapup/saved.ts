@@ -25,15 +25,15 @@ export const useSaved = defineStore('saved', () => {
 
   // The after-call limit submitted a call that the agent had not wrapped up.
   watch(
-    () => app.state?.calls,
-    (calls = [], before = []) => {
-      const open = new Set(before.filter((each) => each.wrappedAt === null).map((each) => each.callId));
-      for (const call of calls) {
-        const { callId, wrappedAt, submission } = call;
-        if (wrappedAt === null || submission?.byLimit !== true || !open.has(callId)) continue;
-        note(call, submission.id, submission.summary, true);
+    () => app.changes,
+    (changes) => {
+      for (const { before, now } of changes) {
+        if (before?.wrappedAt !== null || now === undefined || now.wrappedAt === null) continue;
+        const { submission } = now;
+        if (submission?.byLimit === true) note(now, submission.id, submission.summary, true);
       }
     },
+    { flush: 'sync' },
   );
 
   return { last, note };

@@ -80,6 +80,11 @@ export interface CallView {
   readonly outcomeSetAt: number | null;
 }
 
+/** A call that left the list without a wrap-up. The history shows it. */
+export interface UnwrappedCall extends Pick<CallView, 'callId' | 'lcmKey' | 'type' | 'contact' | 'openedAt'> {
+  readonly closedAt: number;
+}
+
 /** A message to the agent that belongs to no single field. Locale files word it under `notice.<code>`. */
 export interface Notice {
   readonly id: string;
@@ -89,8 +94,10 @@ export interface Notice {
   readonly at: number;
 }
 
-/** The state that the screen always shows. It stays small, since every change sends all of it. */
+/** The state that the screen always shows. The screen asks for it once; then it is sent what changed (`StatePatch`). */
 export interface AppState {
+  /** Each change adds one. */
+  readonly version: number;
   readonly agent: string | null;
   readonly demo: boolean;
   readonly lcmHost: string;

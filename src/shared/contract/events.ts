@@ -1,9 +1,11 @@
-import type { AppState, ViewName } from './app-state.ts';
+import type { ViewName } from './app-state.ts';
+import type { StatePatch } from './state-patch.ts';
 import { type, type TypeOf } from './type-only.ts';
 
 /** The events that the screen can hear, with the type of their payload. */
 export const events = {
-  state: type<AppState>(),
+  /** What changed in the state. A screen that has another version than `from` asks for the whole state. */
+  state: type<StatePatch>(),
   /** The list with this key changed, so the screen asks again. */
   outcomes: type<{ readonly listKey: string }>(),
   /** An agent's usage or favourites changed. */

@@ -11,6 +11,7 @@ import type {
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import { REQUEST_NAMES } from '#shared/contract/requests/index.ts';
 import type { EventName, EventPayload } from '#shared/contract/events.ts';
+import { patchBetween } from '#shared/contract/state-patch.ts';
 import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import { formSettingsSchema, type FormSettings } from '#shared/wrapup/form-settings.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
@@ -65,6 +66,7 @@ export function makeCall(callId: string, change: Partial<CallView> = {}): CallVi
 
 export function makeState(change: Partial<AppState> = {}, form: Partial<FormSettings> = {}): AppState {
   return {
+    version: 1,
     agent: 'a.moreno',
     demo: true,
     lcmHost: '127.0.0.1',
@@ -128,6 +130,7 @@ export function createScriptedCore(state: AppState = makeState()): ScriptedCore 
     submitWrapUp: () => ok({ submissionId: 's', savedAt: Date.now() }),
     listOutbox: () => ok({ total: 0, items: [] }),
     listHistory: () => ok({ entries: [] }),
+    listNotWrappedUp: () => ok({ calls: [] }),
   };
 
   const methods = REQUEST_NAMES.map((name): [RequestName, (input?: unknown) => Promise<Answer<unknown>>] => [
@@ -155,8 +158,10 @@ export function createScriptedCore(state: AppState = makeState()): ScriptedCore 
     asked,
     state,
     change(change) {
-      core.state = { ...core.state, ...change };
-      core.emit('state', core.state);
+      const before = core.state;
+      core.state = { ...before, ...change, version: before.version + 1 };
+      const patch = patchBetween(before, core.state);
+      if (patch !== null) core.emit('state', structuredClone(patch));
     },
     emit(name, payload) {
       for (const listener of listeners.get(name) ?? []) listener(payload as never);

@@ -21,9 +21,9 @@ export function offerMenus(
   let spoken = words();
   setAppMenu(actions, windows.zoom, spoken);
   const tray = createTray(actions, core.state(), words, log);
-  core.events.on(({ name, payload }) => {
+  core.events.on(({ name }) => {
     if (name !== 'state') return;
-    tray?.show(payload);
+    tray?.show(core.state());
     if (words() === spoken) return;
     spoken = words();
     setAppMenu(actions, windows.zoom, spoken);

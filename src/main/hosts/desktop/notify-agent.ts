@@ -27,8 +27,8 @@ export function notifyAgent(
     clock: systemClock,
   });
   notifier.follow(core.state());
-  core.events.on(({ name, payload }) => {
-    if (name === 'state') notifier.follow(payload);
+  core.events.on(({ name }) => {
+    if (name === 'state') notifier.follow(core.state());
   });
   core.limitReached.on(({ call, submitted }) => {
     if (submitted === null) notifier.afterCallWarning({ callId: call.callId, secondsLeft: 0 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isIanaZone } from '#shared/callback/wall-clock.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
+import type { UnwrappedCall } from '../app-state.ts';
 import { type } from '../type-only.ts';
 import { callIdSchema, idSchema, noControlCharacters, noOutput, type RequestRows } from './row.ts';
 
@@ -28,6 +29,11 @@ export const callRequests = {
   endCall: { input: z.strictObject({ callId: callIdSchema }), output: noOutput },
   /** Answers whether a call has the LCM key and the type that a link says. */
   answerLink: { input: z.strictObject({ callId: callIdSchema, take: z.boolean() }), output: noOutput },
+  /** Calls that left the list without a wrap-up; the one that left last comes first. */
+  listNotWrappedUp: {
+    input: z.strictObject({ limit: z.number().int().min(1).max(1_000) }),
+    output: type<{ readonly calls: UnwrappedCall[] }>(),
+  },
   saveDraft: { input: z.strictObject({ callId: callIdSchema, draft: draftSchema }), output: noOutput },
   /** Says that the agent is working on a call, even if they entered nothing, so that the after-call limit waits. */
   noteWork: { input: z.strictObject({ callId: callIdSchema }), output: noOutput },

@@ -17,6 +17,7 @@ function desk(
   const calls = new Map<string, CallRecord>();
   const campaigns = new Map<string, string>();
   const corrections = new Set<string>();
+  let followed: string[] = [];
   const happened: string[] = [];
   const results: (LimitSubmission | Error)[] = [];
   const limits = createAfterCallLimits({
@@ -39,7 +40,9 @@ function desk(
   limits.left.on((callId) => happened.push(`${callId} left`));
 
   function follow(): void {
-    limits.follow([...calls.values()]);
+    const ids = new Set([...followed, ...calls.keys()]);
+    followed = [...calls.keys()];
+    limits.follow([...ids].map((callId) => ({ callId, call: calls.get(callId) ?? null })));
   }
   function change(callId: string, to: Partial<CallRecord>): void {
     const call = calls.get(callId);

@@ -10,7 +10,7 @@ import {
 import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
 import { createQuestionLane } from '#main/lcm/questions/question-lane.ts';
 import type { QuestionRequest, CallQuestion } from '#main/lcm/questions/call-questions.ts';
-import { createSignal, type Signal } from '#main/base/signal.ts';
+import { createSignal } from '#main/base/signal.ts';
 import type { LinkState } from '#shared/contract/app-state.ts';
 import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
@@ -130,7 +130,7 @@ describe('the campaign of a call', () => {
 
 it('asks LCM at once when the calls change and when a link is up, and asks equal questions only once', () => {
   const clock = createFakeClock();
-  const changed: Signal<void> = createSignal();
+  const changed = createSignal<string>();
   const stateChanged = createSignal<LinkState>();
   const sent: string[] = [];
   let status: LinkState['status'] = 'unreachable';
@@ -144,18 +144,24 @@ it('asks LCM at once when the calls change and when a link is up, and asks equal
   askAboutCalls({
     session: { state, stateChanged, envelopeReceived: createSignal(), ask: (one) => lane.ask(one) },
     lcmClock: createLcmClock(clock),
-    calls: { changed, list: () => list, noteCampaignZone() {} },
+    calls: {
+      changed,
+      get: (callId) => list.find((each) => each.callId === callId) ?? null,
+      list: () => list,
+      noteCampaignZone() {},
+    },
     lists: { campaign: () => null, list: () => expect.unreachable() },
     afterCall: afterCallSchema.parse({}),
     clock,
   });
-  changed.emit();
+  changed.emit('a');
   expect(sent).toEqual([]);
   status = 'connected';
   stateChanged.emit(state());
   // One request asks for both the clock and the zone.
   expect(sent).toEqual(['GetCampaignTimeZone a']);
   list = [call({ callId: 'b' }), call()];
-  changed.emit();
+  changed.emit('a');
+  changed.emit('b');
   expect(sent).toEqual(['GetCampaignTimeZone a', 'GetCampaignTimeZone b']);
 });

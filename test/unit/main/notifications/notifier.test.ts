@@ -50,6 +50,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     clock,
   });
   let state: AppState = {
+    version: 1,
     agent: 'ana',
     demo: false,
     lcmHost: 'lcm.example',

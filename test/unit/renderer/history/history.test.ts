@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/vue';
+import { screen, waitFor, within } from '@testing-library/vue';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Answer, RequestInput, RequestOutput } from '#shared/contract/index.ts';
@@ -8,7 +8,7 @@ import type { HistoryEntry } from '#shared/wrapup/submission.ts';
 import { setLanguage } from '../../../../src/renderer/i18n/i18n.ts';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import { show } from '../screen.ts';
-import { createScriptedCore, fails, ok } from '../scripted-core.ts';
+import { createScriptedCore, fails, makeCall, ok } from '../scripted-core.ts';
 
 const entry = (seq: number): HistoryEntry => ({
   seq,
@@ -50,6 +50,48 @@ const rows = (): string[] =>
 
 afterEach(() => {
   vi.restoreAllMocks();
+});
+
+describe('calls that were never wrapped up', () => {
+  const unwrapped = (n: number) => ({
+    callId: `left-${n}`,
+    lcmKey: `5|3|${n}`,
+    type: 'MANUAL',
+    contact: n === 0 ? 'Ana Martín' : null,
+    openedAt: Date.now() - 9 * 86_400_000,
+    closedAt: Date.now(),
+  });
+
+  it('are listed with the history, a few at first, and can be opened again', async () => {
+    const core = createScriptedCore();
+    const all = Array.from({ length: 8 }, (_, n) => unwrapped(n));
+    core.answer('listNotWrappedUp', ({ limit }: RequestInput<'listNotWrappedUp'>) =>
+      ok({ calls: all.slice(0, limit) }),
+    );
+    core.answer('openCall', ({ callId }: RequestInput<'openCall'>) => {
+      core.change({ calls: [makeCall(callId), ...core.state.calls] });
+      return ok({ callId });
+    });
+    const { user } = show(MainWindow, core);
+    await user.click(await screen.findByRole('button', { name: 'History' }));
+    const section = within(await screen.findByRole('region', { name: 'Not wrapped up' }));
+    expect(section.getAllByRole('listitem')).toHaveLength(5);
+    expect(section.getByText('Ana Martín')).toBeTruthy();
+    await user.click(section.getByRole('button', { name: 'Show more' }));
+    await section.findByText('left-7');
+    await user.click(section.getByRole('button', { name: 'Open call left-7 again' }));
+    await screen.findByRole('heading', { name: /Call left-7/ });
+    expect(core.inputsOf('openCall')).toEqual([
+      { callId: 'left-7', lcmKey: '5|3|7', type: 'MANUAL', contact: null },
+    ]);
+  });
+
+  it('are not mentioned if there is none', async () => {
+    const { user } = show(MainWindow, createScriptedCore());
+    await user.click(await screen.findByRole('button', { name: 'History' }));
+    await screen.findByText('Nothing has been submitted yet.');
+    expect(screen.queryByRole('region', { name: 'Not wrapped up' })).toBeNull();
+  });
 });
 
 describe('the history', () => {

@@ -17,7 +17,10 @@ function desktop(first: Partial<AppState> = {}) {
     told,
     change(change: Partial<AppState>) {
       state = { ...state, ...change };
-      events.emit({ name: 'state', payload: state });
+      events.emit({
+        name: 'state',
+        payload: { from: 0, version: 1, parts: change, calls: { gone: [], put: [] } },
+      });
     },
   };
 }

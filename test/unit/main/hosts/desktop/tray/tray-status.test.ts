@@ -16,6 +16,7 @@ function state(change: {
   demo?: boolean;
 }): AppState {
   return {
+    version: 1,
     agent: 'testagent',
     demo: change.demo ?? false,
     lcmHost: 'lcm.example',

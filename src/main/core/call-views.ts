@@ -1,0 +1,128 @@
+import type { AfterCallLimits } from '#main/after-call/after-call-limits.ts';
+import type { Calls, FoundCall } from '#main/calls/call-store.ts';
+import type { Outbox } from '#main/outbox/outbox.ts';
+import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
+import type { CallView } from '#shared/contract/app-state.ts';
+
+/**
+ * The calls as the screen shows them, kept in memory. Only calls that were touched are read from the database again, so
+ * that a change of one call costs the same however many are open.
+ */
+export interface CallViews {
+  /**
+   * Reads what was touched, and has the limits follow it.
+   *
+   * @returns the calls to wrap up, newest first; then those wrapped up last. An unchanged call is the same object as before
+   */
+  readonly current: () => CallView[];
+  /** Something about this call may have changed. */
+  readonly touch: (callId: string) => void;
+  /** Anything may have changed. */
+  readonly touchAll: () => void;
+  /** Calls may wait for another time now, or old ones may be deleted. */
+  readonly touchOutbox: () => void;
+  /** LCM may have told the campaign of some calls. */
+  readonly touchNamed: () => void;
+}
+
+interface Entry extends FoundCall {
+  readonly campaign: string | null;
+  readonly view: CallView;
+}
+
+/** @param deps.hasCampaignRules whether the campaign of a call decides its limit */
+export function createCallViews(deps: {
+  readonly calls: Pick<Calls, 'find' | 'toWrapUp' | 'latelyWrapped'>;
+  readonly outbox: Pick<Outbox, 'latestForCall'>;
+  readonly lists: Pick<OutcomeLists, 'campaign'>;
+  readonly limits: Pick<AfterCallLimits, 'follow' | 'view' | 'clockWasSet'>;
+  readonly hasCampaignRules: boolean;
+}): CallViews {
+  const { calls, outbox, lists, limits, hasCampaignRules } = deps;
+  const entries = new Map<string, Entry>();
+  /** Both in the order of the list. */
+  let open: Entry[] = [];
+  let done: Entry[] = [];
+  const touched = new Set<string>();
+  let isAllTouched = true;
+  let isOutboxTouched = false;
+
+  const isOpen = ({ record }: Entry): boolean => record.wrappedAt === null;
+
+  /** The entry of a call that was just read. Keeps the view if it is the same as before. */
+  function entryOf({ seq, record }: FoundCall, before: Entry | undefined): Entry {
+    const { callId } = record;
+    const view = { ...record, afterCall: limits.view(record), submission: outbox.latestForCall(callId) };
+    const isSame = before !== undefined && JSON.stringify(before.view) === JSON.stringify(view);
+    const campaign = hasCampaignRules ? lists.campaign(record) : null;
+    return { seq, record, campaign, view: isSame ? before.view : view };
+  }
+
+  function readTouched(): void {
+    const read = [...touched].map((callId) => ({ callId, found: calls.find(callId) }));
+    limits.follow(read.map(({ callId, found }) => ({ callId, call: found?.record ?? null })));
+    open = open.filter(({ record }) => !touched.has(record.callId));
+    for (const { callId, found } of read) take(callId, found);
+    touched.clear();
+    const lately = calls.latelyWrapped();
+    done = lately
+      .map((callId) => entries.get(callId) ?? take(callId, calls.find(callId)))
+      .filter((entry) => entry !== null);
+    for (const [callId, entry] of entries)
+      if (!isOpen(entry) && !lately.includes(callId)) entries.delete(callId);
+  }
+
+  function take(callId: string, found: FoundCall | null): Entry | null {
+    const before = entries.get(callId);
+    entries.delete(callId);
+    if (found === null) return null;
+    const entry = entryOf(found, before);
+    entries.set(callId, entry);
+    if (isOpen(entry)) open.splice(placeOf(entry, open), 0, entry);
+    return entry;
+  }
+
+  return {
+    current() {
+      const isAll = limits.clockWasSet() || isAllTouched;
+      isAllTouched = false;
+      if (isAll) for (const callId of [...entries.keys(), ...calls.toWrapUp()]) touched.add(callId);
+      if (isAll || isOutboxTouched || touched.size > 0) readTouched();
+      isOutboxTouched = false;
+      return [...open, ...done].map(({ view }) => view);
+    },
+    touch(callId) {
+      touched.add(callId);
+    },
+    touchAll() {
+      isAllTouched = true;
+    },
+    touchOutbox() {
+      isOutboxTouched = true;
+      for (const [callId, { view }] of entries) if (view.submission?.state === 'queued') touched.add(callId);
+    },
+    touchNamed() {
+      if (!hasCampaignRules) return;
+      for (const [callId, { record, campaign }] of entries)
+        if (lists.campaign(record) !== campaign) touched.add(callId);
+    },
+  };
+}
+
+/** Where an entry belongs in a list that is ordered newest first. */
+function placeOf(entry: Entry, list: readonly Entry[]): number {
+  let from = 0;
+  let to = list.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const other = list[middle];
+    if (other !== undefined && isNewer(other, entry)) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+function isNewer(one: Entry, other: Entry): boolean {
+  const apart = one.record.openedAt - other.record.openedAt;
+  return apart > 0 || (apart === 0 && one.seq > other.seq);
+}

@@ -1,0 +1,77 @@
+import type { AppState, CallView } from './app-state.ts';
+
+/** What changed between two states, so that the screen need not get all of it. It can only be applied to `from`. */
+export interface StatePatch {
+  /** The versions before and after. */
+  readonly from: number;
+  readonly version: number;
+  /** The changed parts other than the calls, whole. */
+  readonly parts: Partial<Omit<AppState, 'version' | 'calls'>>;
+  readonly calls: CallsPatch;
+}
+
+/** How a list of calls changed. Calls that are neither `gone` nor `put` stay, in their order. */
+export interface CallsPatch {
+  /** The ids of calls that left the list. */
+  readonly gone: readonly string[];
+  /** New, changed and moved calls with their new places, ascending. */
+  readonly put: readonly { readonly at: number; readonly call: CallView }[];
+}
+
+/** @returns null if nothing changed. A call counts as unchanged only if it is the same object. */
+export function patchBetween(before: AppState, after: AppState): StatePatch | null {
+  const parts = Object.entries(after).filter(
+    ([name, value]) =>
+      name !== 'version' && name !== 'calls' && !isSame(value, before[name as keyof AppState]),
+  );
+  const calls = callsBetween(before.calls, after.calls);
+  if (parts.length + calls.gone.length + calls.put.length === 0) return null;
+  return { from: before.version, version: after.version, parts: Object.fromEntries(parts), calls };
+}
+
+/** @returns the state with the version of the patch */
+export function applyPatch(state: AppState, { version, parts, calls }: StatePatch): AppState {
+  return { ...state, ...parts, version, calls: applyToCalls(state.calls, calls) };
+}
+
+export function callsBetween(before: readonly CallView[], after: readonly CallView[]): CallsPatch {
+  const dropped = new Set<string>();
+  const put: CallsPatch['put'][number][] = [];
+  let rest: Set<CallView> | null = null;
+  let next = 0;
+  function take(): void {
+    const call = after[next];
+    if (call !== undefined) {
+      put.push({ at: next, call });
+      rest?.delete(call);
+    }
+    next += 1;
+  }
+  /** Whether the call comes later in the new list. Most lists differ in one place, where a look at its neighbour tells. */
+  function isAhead(call: CallView): boolean {
+    if (after[next]?.callId === call.callId) return false;
+    return after[next + 1] === call || (rest ??= new Set(after.slice(next))).has(call);
+  }
+  for (const [index, call] of before.entries()) {
+    const isGone = after[next] !== call && after[next] === before[index + 1];
+    while (!isGone && next < after.length && after[next] !== call && isAhead(call)) take();
+    if (after[next] === call) next += 1;
+    else dropped.add(call.callId);
+  }
+  while (next < after.length) take();
+  for (const { call } of put) dropped.delete(call.callId);
+  return { gone: [...dropped], put };
+}
+
+function applyToCalls(calls: CallView[], { gone, put }: CallsPatch): CallView[] {
+  if (gone.length + put.length === 0) return calls;
+  const moved = new Set([...gone, ...put.map(({ call }) => call.callId)]);
+  const result = calls.filter(({ callId }) => !moved.has(callId));
+  for (const { at, call } of put) result.splice(at, 0, call);
+  return result;
+}
+
+/** All parts are plain JSON. */
+function isSame(left: unknown, right: unknown): boolean {
+  return left === right || JSON.stringify(left) === JSON.stringify(right);
+}

@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSignal } from '#main/base/signal.ts';
+import { silentLog as log } from '#main/base/log.ts';
+import { createCallViews } from '#main/core/call-views.ts';
+import { currentAgent, type CurrentAgent } from '#main/core/current-agent.ts';
+import { createFeatures, type Features } from '#main/core/features.ts';
+import { createNotices, type Notices } from '#main/core/notices.ts';
+import { createStateFeed, type StateFeed } from '#main/core/state-feed.ts';
+import { fileKeyProtector } from '#main/database/key-file.ts';
+import { openStore } from '#main/database/store.ts';
+import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
+import type { LcmSession, ListResult } from '#main/lcm/session.ts';
+import type { DeliveryResult } from '#main/outbox/delivery/delivery.ts';
+import { settingsSchema } from '#main/settings/settings-schema.ts';
+import type { CallView, LinkState } from '#shared/contract/app-state.ts';
+import { createFakeClock, type FakeClock } from './fake-clock.ts';
+
+/** The core's features and its state feed on a real database. The test is LCM, and moves the clock. */
+export interface FeedBench extends Features {
+  readonly clock: FakeClock;
+  readonly agent: CurrentAgent;
+  readonly notices: Notices;
+  readonly feed: StateFeed;
+  /** How many calls the feed has read from the database. */
+  readonly reads: () => number;
+  /** The calls as they are if all of them are read anew. */
+  readonly allCalls: () => CallView[];
+  /** What LCM answers to the next deliveries, then that all are delivered. */
+  readonly results: DeliveryResult[];
+  /** What LCM answers to questions for lists. */
+  readonly answerLists: (answer: ListResult) => void;
+  readonly link: (status: LinkState['status']) => void;
+  readonly remove: () => void;
+}
+
+export function createFeedBench(given: object = {}): FeedBench {
+  const folder = mkdtempSync(join(tmpdir(), 'afterword-feed-'));
+  const clock = createFakeClock();
+  const settings = settingsSchema.parse({ agent: { userId: 'ana' }, ...given });
+  const store = openStore(folder, fileKeyProtector, { log, clock });
+  const agent = currentAgent(folder, settings, false);
+  const stateChanged = createSignal<LinkState>();
+  const results: DeliveryResult[] = [];
+  let lists: ListResult = { ok: false, cause: 'timeout', reason: null };
+  let link: LinkState = { status: 'unreachable', since: clock.now(), reason: null, nextTryAt: null };
+  const session = {
+    state: () => link,
+    stateChanged,
+    set: () => Promise.resolve(results.shift() ?? { kind: 'delivered' }),
+    listCampaignOutcomes: () => Promise.resolve(lists),
+    listGroupOutcomes: () => Promise.resolve(lists),
+  } as unknown as LcmSession;
+  const lcmNow = (): number => clock.now();
+  const features = createFeatures({ store, session, settings, agent, lcmNow, clock, log });
+  const notices = createNotices(clock, { has: () => false, add() {} });
+  let reads = 0;
+  const counted: Features['calls'] = {
+    ...features.calls,
+    find(callId) {
+      reads += 1;
+      return features.calls.find(callId);
+    },
+  };
+  const lcm = { session, host: 'lcm', close: () => Promise.resolve() };
+  const feed = createStateFeed({
+    ...features,
+    agent,
+    demo: false,
+    lcm,
+    lcmClock: createLcmClock(clock, () => clock.now()),
+    settings,
+    notices,
+    region: null,
+    calls: counted,
+  });
+  const hasCampaignRules = Object.keys(settings.afterCall.byCampaign).length > 0;
+  return {
+    ...features,
+    clock,
+    agent,
+    notices,
+    feed,
+    reads: () => reads,
+    allCalls: () => createCallViews({ ...features, hasCampaignRules }).current(),
+    results,
+    answerLists(answer) {
+      lists = answer;
+    },
+    link(status) {
+      link = { ...link, status, since: clock.now() };
+      stateChanged.emit(link);
+      if (status === 'connected') features.outbox.linkUp(false);
+      else features.outbox.linkDown();
+    },
+    remove() {
+      feed.stop();
+      features.limits.stop();
+      features.lists.stop();
+      void features.outbox.close();
+      features.calls.stop();
+      features.usage.stop();
+      store.database.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

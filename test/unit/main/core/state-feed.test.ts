@@ -1,0 +1,240 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { NotFoundError } from '#main/database/errors.ts';
+import { NotAllowedError } from '#main/outbox/transitions.ts';
+import type { AppState } from '#shared/contract/app-state.ts';
+import type { StatePatch } from '#shared/contract/state-patch.ts';
+import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
+import { createFeedBench, type FeedBench } from '#test/support/feed-bench.ts';
+import { referenceOf, wrapUpOf } from '#test/support/wrap-ups.ts';
+import { createStateMirror } from '../../../../src/renderer/api/state-mirror.ts';
+
+const SECOND = 1_000;
+const DAY = 86_400 * SECOND;
+const benches: FeedBench[] = [];
+afterEach(() => {
+  for (const bench of benches.splice(0)) bench.remove();
+});
+
+function bench(settings: object = {}): FeedBench {
+  const made = createFeedBench(settings);
+  benches.push(made);
+  return made;
+}
+
+/** A page of the bench. It gets what crosses to it as a copy. */
+function openPage({ feed }: FeedBench) {
+  const patches: StatePatch[] = [];
+  let state: AppState | null = null;
+  const page = createStateMirror(
+    () => Promise.resolve({ ok: true, value: structuredClone(feed.state()) }),
+    (next) => (state = next),
+  );
+  feed.events.on(({ name, payload }) => {
+    if (name !== 'state') return;
+    patches.push(structuredClone(payload));
+    page.take(structuredClone(payload));
+  });
+  return { patches, opened: page.refresh(), state: () => state };
+}
+
+const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+const steps = {
+  open: (at: FeedBench, id: string, n: number) => {
+    const type = n % 3 === 0 ? 'INBOUND' : 'OUTBOUND';
+    const phase = (['ringing', 'talking', 'ended'] as const)[n % 3]!;
+    at.calls.open({ ...referenceOf(id), type, contact: `Ana ${n % 4}` }, n % 2 === 0 ? 'bus' : 'hand', phase);
+  },
+  close: (at: FeedBench, id: string) => {
+    at.calls.close(id);
+  },
+  write: (at: FeedBench, id: string, n: number) => {
+    at.calls.saveDraft(id, n % 5 === 0 ? EMPTY_DRAFT : { ...EMPTY_DRAFT, comment: `comment ${n % 7}` });
+  },
+  submit: (at: FeedBench, id: string, n: number) => {
+    at.outbox.submit({ ...wrapUpOf(n, id), agent: at.agent.userId() ?? '' });
+  },
+  edit: (at: FeedBench, id: string) => {
+    at.outbox.edit(at.outbox.latestForCall(id)?.id ?? 'none');
+  },
+  discard: (at: FeedBench, id: string) => {
+    at.outbox.discard(at.outbox.latestForCall(id)?.id ?? 'none', 'a mistake');
+  },
+  retry: (at: FeedBench, id: string, n: number) => {
+    at.outbox.retry(n % 2 === 0 ? null : (at.outbox.latestForCall(id)?.id ?? 'none'));
+  },
+  answer: (at: FeedBench, _id: string, n: number) => {
+    const kinds = [
+      { kind: 'refused', reason: 'Invalid Call ID' },
+      { kind: 'unknown', cause: 'timeout' },
+      { kind: 'unsent', cause: 'busy' },
+    ] as const;
+    at.results.push(kinds[n % 3]!);
+  },
+  link: (at: FeedBench, _id: string, n: number) => {
+    at.link(n % 3 === 0 ? 'unreachable' : 'connected');
+  },
+  hint: (at: FeedBench, id: string) => {
+    at.calls.noteOutcomeSet(referenceOf(id).lcmKey, at.clock.now());
+  },
+  zone: (at: FeedBench, id: string, n: number) => {
+    at.calls.noteCampaignZone(id, n % 2 === 0 ? 'Europe/Madrid' : 'Asia/Kolkata');
+  },
+  campaign: (at: FeedBench, id: string, n: number) => {
+    const one = { id: '1', description: 'Sale', campaignId: `${n % 3}`, leadScore: null, parentId: null };
+    at.answerLists({ ok: true, rows: [one], ignored: 0 });
+    at.lists.list({ ...referenceOf(id), type: n % 2 === 0 ? 'INBOUND' : 'OUTBOUND' }, true);
+  },
+  signIn: (at: FeedBench, _id: string, n: number) => {
+    at.agent.signIn(n % 2 === 0 ? 'ana' : 'ben');
+  },
+  notice: (at: FeedBench, id: string, n: number) => {
+    at.notices.add(n % 2 === 0 ? 'info' : 'error', 'test', { id });
+  },
+  prefer: (at: FeedBench, _id: string, n: number) => {
+    at.agent.changePreferences({ zoom: n % 2 === 0 ? 100 : 125 });
+  },
+  work: (at: FeedBench, id: string) => {
+    at.limits.worked(id);
+  },
+  wait: (at: FeedBench, _id: string, n: number) => at.clock.advance((n % 40) * SECOND),
+  setClock: (at: FeedBench, _id: string, n: number) => {
+    at.clock.setWall(at.clock.now() + (n % 2 === 0 ? DAY : -DAY));
+    // The screen hears of it with the next change of the state.
+    at.notices.add('info', 'clock', { n });
+  },
+  look: (at: FeedBench) => {
+    at.feed.state();
+  },
+};
+
+const anyStep = fc.tuple(
+  fc.constantFrom('open', 'open', 'submit', ...(Object.keys(steps) as (keyof typeof steps)[])),
+  fc.constantFrom(...ids),
+  fc.nat(1_000),
+);
+
+const LIMITS = {
+  default: { limitSeconds: 60, atEnd: 'submit', telephonyOutcomeId: '8' },
+  byCallType: { INBOUND: { limitSeconds: 30, show: 'down' } },
+  byCampaign: { 1: { limitSeconds: 20 }, 2: { limitSeconds: 0 } },
+};
+
+describe('the state on the screen', () => {
+  it('is the core’s after whatever happened', { timeout: 120_000 }, async () => {
+    const seen = { moved: 0, gone: 0, kept: 0 };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyStep, { minLength: 20, maxLength: 60, size: 'max' }),
+        async (happening) => {
+          const at = bench({ afterCall: LIMITS });
+          const page = openPage(at);
+          await page.opened;
+          for (const [step, id, n] of happening) {
+            try {
+              await steps[step](at, id, n);
+            } catch (error) {
+              // A step may be impossible here, such as the edit of what was delivered.
+              if (!(error instanceof NotFoundError) && !(error instanceof NotAllowedError)) throw error;
+            }
+            await at.clock.advance(0);
+            // Every other time the change is told together with the next one.
+            if (n % 2 === 0) at.feed.state();
+          }
+          const state = at.feed.state();
+          expect(page.state()).toEqual(structuredClone(state));
+          expect(state.calls).toEqual(at.allCalls());
+          const counted = at.outbox.summary();
+          expect(state).toMatchObject({
+            agent: at.agent.userId(),
+            outbox: counted,
+            notices: at.notices.list(),
+          });
+          for (const { calls } of page.patches) {
+            seen.gone += calls.gone.length;
+            seen.moved += calls.put.filter((put) => put.at > 0).length;
+          }
+          seen.kept += state.calls.length;
+          at.remove();
+          benches.pop();
+        },
+      ),
+      { numRuns: Number(process.env['AFTERWORD_RUNS'] ?? 60), interruptAfterTimeLimit: 60_000 },
+    );
+    // Otherwise the property would hold for nothing.
+    expect(Math.min(...Object.values(seen))).toBeGreaterThan(5);
+  });
+
+  it.each([
+    ['a change of one', 'write' as const, 1],
+    ['a new call', 'open' as const, 1],
+    ['a call that is taken away', 'close' as const, 0],
+    ['a submit', 'submit' as const, 1],
+    ['the link', 'link' as const, 0],
+  ])('costs the same with many open calls: %s', async (_what, step, most) => {
+    const cost = async (calls: number) => {
+      const at = bench();
+      for (let n = 0; n < calls; n += 1) at.calls.open(referenceOf(`call ${1_000 + n}`), 'bus', 'ended');
+      at.calls.open(referenceOf('a'), 'bus', 'ended');
+      at.calls.saveDraft('a', { ...EMPTY_DRAFT, comment: 'one' });
+      await at.clock.advance(SECOND);
+      const page = openPage(at);
+      await page.opened;
+      const before = at.reads();
+      steps[step](at, step === 'open' ? 'new' : 'a', 2);
+      at.feed.state();
+      const [patch] = page.patches;
+      expect(page.patches).toHaveLength(1);
+      expect(page.state()).toEqual(structuredClone(at.feed.state()));
+      const size = JSON.stringify(patch, (_name, value: unknown) => (typeof value === 'number' ? 0 : value));
+      return { reads: at.reads() - before, put: patch!.calls.put.length, bytes: size.length };
+    };
+    const few = await cost(3);
+    expect(await cost(300)).toEqual(few);
+    expect(few.put).toBeLessThanOrEqual(most);
+    expect(few.reads).toBeLessThanOrEqual(2);
+  });
+
+  it('has the limit of the call’s campaign once LCM has named it', async () => {
+    const at = bench({ afterCall: LIMITS });
+    at.calls.open(referenceOf('a'), 'bus', 'ended');
+    const page = openPage(at);
+    await page.opened;
+    const limit = (): number => {
+      const { endsAt, startedAt } = page.state()!.calls[0]!.afterCall!;
+      return (endsAt ?? 0) - startedAt;
+    };
+    expect(limit()).toBe(60 * SECOND);
+    steps.campaign(at, 'a', 1);
+    await at.clock.advance(0);
+    at.feed.state();
+    expect(limit()).toBe(20 * SECOND);
+  });
+
+  it('is not sent if nothing in it changed', async () => {
+    const at = bench();
+    at.calls.open(referenceOf('a'), 'bus', 'ended');
+    const page = openPage(at);
+    await page.opened;
+    at.calls.open(referenceOf('a'), 'bus', 'ended');
+    at.feed.state();
+    expect(page.patches).toEqual([]);
+  });
+
+  it('is told before a page that asks for it gets it, and never in the middle of being told', async () => {
+    const at = bench();
+    const page = openPage(at);
+    await page.opened;
+    const versions: number[] = [];
+    at.feed.events.on(({ name }) => {
+      if (name === 'state') versions.push(at.feed.state().version);
+      if (versions.length === 1) at.notices.add('info', 'told meanwhile');
+    });
+    at.calls.open(referenceOf('a'), 'bus', 'ended');
+    const { version } = at.feed.state();
+    expect(versions).toEqual([version]);
+    expect(page.state()?.version).toBe(version);
+    expect(at.feed.state().notices).toHaveLength(1);
+    expect(versions).toEqual([version, version + 1]);
+  });
+});
