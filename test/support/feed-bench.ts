@@ -10,7 +10,7 @@ import { createNotices, type Notices } from '#main/core/notices.ts';
 import { createStateFeed, type StateFeed } from '#main/core/state-feed.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { openStore } from '#main/database/store.ts';
-import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
+import { createLcmClock, type LcmClock } from '#main/lcm/clock/lcm-clock.ts';
 import type { LcmSession, ListResult } from '#main/lcm/session.ts';
 import type { DeliveryResult } from '#main/outbox/delivery/delivery.ts';
 import { settingsSchema } from '#main/settings/settings-schema.ts';
@@ -22,6 +22,7 @@ export interface FeedBench extends Features {
   readonly clock: FakeClock;
   readonly agent: CurrentAgent;
   readonly notices: Notices;
+  readonly lcmClock: LcmClock;
   readonly feed: StateFeed;
   /** How many calls the feed has read from the database. */
   readonly reads: () => number;
@@ -63,13 +64,14 @@ export function createFeedBench(given: object = {}): FeedBench {
       return features.calls.find(callId);
     },
   };
+  const lcmClock = createLcmClock(clock, () => clock.monotonic());
   const lcm = { session, host: 'lcm', close: () => Promise.resolve() };
   const feed = createStateFeed({
     ...features,
     agent,
     demo: false,
     lcm,
-    lcmClock: createLcmClock(clock, () => clock.now()),
+    lcmClock,
     settings,
     notices,
     region: null,
@@ -81,6 +83,7 @@ export function createFeedBench(given: object = {}): FeedBench {
     clock,
     agent,
     notices,
+    lcmClock,
     feed,
     reads: () => reads,
     allCalls: () => createCallViews({ ...features, hasCampaignRules }).current(),

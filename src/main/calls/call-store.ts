@@ -268,6 +268,7 @@ export function createCalls(deps: {
         rows.close(callId, clock.now());
       });
       claims.delete(callId);
+      retired.delete(callId);
       closed.emit(callId);
       changed.emit(callId);
     },

@@ -35,7 +35,7 @@ export function createCallViews(deps: {
   readonly calls: Pick<Calls, 'find' | 'toWrapUp' | 'latelyWrapped'>;
   readonly outbox: Pick<Outbox, 'latestForCall'>;
   readonly lists: Pick<OutcomeLists, 'campaign'>;
-  readonly limits: Pick<AfterCallLimits, 'follow' | 'view' | 'clockWasSet'>;
+  readonly limits: Pick<AfterCallLimits, 'follow' | 'view'>;
   readonly hasCampaignRules: boolean;
 }): CallViews {
   const { calls, outbox, lists, limits, hasCampaignRules } = deps;
@@ -84,7 +84,7 @@ export function createCallViews(deps: {
 
   return {
     current() {
-      const isAll = limits.clockWasSet() || isAllTouched;
+      const isAll = isAllTouched;
       isAllTouched = false;
       if (isAll) for (const callId of [...entries.keys(), ...calls.toWrapUp()]) touched.add(callId);
       if (isAll || isOutboxTouched || touched.size > 0) readTouched();

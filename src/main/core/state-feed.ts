@@ -78,9 +78,17 @@ export function createStateFeed(sources: StateSources): StateFeed {
     };
   }
 
-  /** Reads what changed and tells it. A listener that asks for the state meanwhile gets the one that is being told. */
+  /**
+   * Reads what changed and tells it. If somebody set the wall clock, every time in the state is another one. A listener that
+   * asks for the state meanwhile gets the one that is being told.
+   */
   function state(): AppState {
-    if (current !== null && (!isStale || isTelling)) return current;
+    if (current !== null && isTelling) return current;
+    if (limits.clockWasSet()) {
+      isStale = true;
+      views.touchAll();
+    }
+    if (current !== null && !isStale) return current;
     isTelling = true;
     isStale = false;
     try {

@@ -64,7 +64,7 @@ export function createLcmClock(clock: Clock, sinceStart: () => number = machineU
     readonly since: number;
   }
   const heard = createSignal<{ readonly hearing: Hearing; readonly at: number }>();
-  let believed: Heard | null = null;
+  let believed: (Heard & { readonly hearing: Hearing }) | null = null;
   let doubted: Heard | null = null;
   let question: { readonly callId: string; readonly since: number } | null = null;
   let aheadBefore = 0;
@@ -115,10 +115,11 @@ export function createLcmClock(clock: Clock, sinceStart: () => number = machineU
       question = { callId, since: sinceStart() };
     },
     hear(reading) {
-      if (isKnown() && isNear(known() ?? NaN)) return;
+      // A reading that was far off becomes near if the machine's clock is set right. That is worth telling.
+      if (believed?.hearing === 'near' && isKnown() && isNear(carried(believed))) return;
       const hearing = judge(reading);
       if (hearing === 'near' || hearing === 'agreed') {
-        believed = { at: reading.at, since: sinceStart() };
+        believed = { at: reading.at, since: sinceStart(), hearing };
         doubted = null;
       }
       heard.emit({ hearing, at: reading.at });

@@ -122,6 +122,10 @@ describe('an abandoned call', () => {
     }).toThrow('not on the list');
     await pass(8);
     expect(listed()).toEqual(['a']);
+    bench.calls.close('a');
+    expect(() => {
+      bench.calls.saveDraft('a', written);
+    }).toThrow('not on the list');
   });
 
   it('leaves with all others, a few at a time', async () => {

@@ -100,8 +100,6 @@ const steps = {
   wait: (at: FeedBench, _id: string, n: number) => at.clock.advance((n % 40) * SECOND),
   setClock: (at: FeedBench, _id: string, n: number) => {
     at.clock.setWall(at.clock.now() + (n % 2 === 0 ? DAY : -DAY));
-    // The screen hears of it with the next change of the state.
-    at.notices.add('info', 'clock', { n });
   },
   look: (at: FeedBench) => {
     at.feed.state();
@@ -209,6 +207,19 @@ describe('the state on the screen', () => {
     await at.clock.advance(0);
     at.feed.state();
     expect(limit()).toBe(20 * SECOND);
+  });
+
+  it('follows the machine’s clock if a page asks after somebody set it', async () => {
+    const at = bench();
+    at.lcmClock.hear({ at: at.clock.now(), callId: null });
+    at.calls.open(referenceOf('a'), 'bus', 'ended');
+    const page = openPage(at);
+    await page.opened;
+    const startedAt = page.state()!.calls[0]!.afterCall!.startedAt;
+    at.clock.setWall(at.clock.now() + DAY);
+    at.feed.state();
+    expect(page.state()).toMatchObject({ lcmAheadMs: -DAY });
+    expect(page.state()!.calls[0]!.afterCall!.startedAt).toBe(startedAt + DAY);
   });
 
   it('is not sent if nothing in it changed', async () => {

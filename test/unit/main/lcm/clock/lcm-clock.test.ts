@@ -125,4 +125,12 @@ describe('a reading far from the machine’s clock', () => {
     overhears(0);
     expect([heard.at(-1), clock.ahead()]).toEqual(['near', 0]);
   });
+
+  it('is near once the machine’s clock was set right', () => {
+    answers(DAY);
+    answers(DAY);
+    wall += DAY;
+    for (let n = 0; n < 3; n += 1) overhears(0);
+    expect([heard, clock.ahead()]).toEqual([['doubted', 'agreed', 'near'], 0]);
+  });
 });
