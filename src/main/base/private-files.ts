@@ -1,4 +1,4 @@
-import { closeSync, existsSync, lstatSync, readdirSync } from 'node:fs';
+import { closeSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { files } from './patient-files.ts';
 
@@ -18,7 +18,7 @@ const STICKY = 0o1000;
 export function privateFolder(path: string): void {
   files.mkdir(path, { recursive: true, mode: 0o700 });
   if (process.platform === 'win32') return;
-  if ((lstatSync(path).mode & STICKY) === 0) withhold(path);
+  if ((statSync(path).mode & STICKY) === 0) withhold(path);
   for (const entry of readdirSync(path, { withFileTypes: true }))
     if (entry.isFile() && OWN.test(entry.name)) withhold(join(path, entry.name));
 }
@@ -37,7 +37,7 @@ export function privateFile(path: string): void {
 }
 
 function withhold(path: string): void {
-  const { mode, uid } = lstatSync(path);
+  const { mode, uid } = statSync(path);
   if ((mode & OTHERS) === 0 || uid !== process.getuid?.()) return;
   try {
     files.chmod(path, mode & 0o700);

@@ -17,7 +17,7 @@ import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
 import { agreedTime } from '#main/outbox/history/agreed-time.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
 import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
-import { loadSettings, opensDemo } from '#main/settings/settings-file.ts';
+import { loadSettings, opensDemo, retentionDays, type LoadedSettings } from '#main/settings/settings-file.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
@@ -85,7 +85,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   Intl.DateTimeFormat().resolvedOptions();
   privateFolder(dataDir);
   const notices = createNotices(clock, dismissedNotices(dataDir));
-  const { settings, demo } = readSettings(dataDir, notices, log);
+  const loaded = readSettings(dataDir, notices, log);
+  const { settings } = loaded;
+  const demo = opensDemo(loaded);
   const agent = currentAgent(dataDir, settings, demo);
   const sayForbiddenKeys = (): void => {
     for (const shortcut of agent.forbiddenKeys()) notices.add('info', 'shortcutForbidden', { shortcut });
@@ -134,7 +136,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     clock,
     lcmNow: lcmClock.known,
     log,
-    days: settings.history.retentionDays,
+    days: retentionDays(loaded),
     onDeleted() {
       feed.reread();
       outbox.changed.emit();
@@ -217,20 +219,16 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 }
 
 /** Reads the settings, and shows what is wrong with them. */
-function readSettings(
-  dataDir: string,
-  notices: Notices,
-  log: Log,
-): { readonly settings: Settings; readonly demo: boolean } {
+function readSettings(dataDir: string, notices: Notices, log: Log): LoadedSettings {
   const loaded = loadSettings(dataDir);
-  const { settings, faults, retired, keptAs } = loaded;
+  const { faults, retired, keptAs } = loaded;
   for (const path of retired) log.warn('a setting that no longer has a say is ignored', { path });
   for (const { path, reason } of faults) {
     log.warn('settings fault', { path, reason: reasonWords(reason, 'en') });
     const place = { path: path || 'settings.json', keptAs: keptAs ?? '' };
     notices.add('error', 'settingsFault', { ...reason.params, ...place, reason: reason.code });
   }
-  return { settings, demo: opensDemo(loaded) };
+  return loaded;
 }
 
 /** @throws what `openStore` throws */

@@ -80,6 +80,18 @@ export function opensDemo({ settings, faults }: Pick<LoadedSettings, 'settings' 
   return settings.lcm.url === '' && faults.length === 0;
 }
 
+/**
+ * How many days the history is kept; 0, for ever, if a fault may hide what the administrator wants. What is deleted does
+ * not come back.
+ */
+export function retentionDays({ settings, faults }: Pick<LoadedSettings, 'settings' | 'faults'>): number {
+  const isOfAnother = (section: string): boolean =>
+    section !== 'history' && Object.hasOwn(settingsSchema.shape, section);
+  return faults.every(({ path }) => isOfAnother(path.split('.')[0] ?? ''))
+    ? settings.history.retentionDays
+    : 0;
+}
+
 /** Keeps one copy per content, however often the app starts with it. */
 function keepCopy(dataDir: string, bytes: Uint8Array): string | null {
   const name = `settings.faulty-${createHash('sha256').update(bytes).digest('hex').slice(0, 8)}.json`;

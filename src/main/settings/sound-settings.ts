@@ -17,6 +17,7 @@ type Path = readonly PropertyKey[];
 /**
  * The settings of a file without what is wrong in it. A wrong value, and a name that is not a setting, is left out by
  * itself: everything around it stays, and its own default applies. A wrong entry of a list leaves only that entry out.
+ * A mapping of `busEvents` with a fault is left out whole: without its `agent`, it would bring the calls of all agents.
  */
 export function soundSettings(value: unknown): { settings: Settings; faults: SettingsFault[] } {
   const faults: SettingsFault[] = [];
@@ -59,6 +60,7 @@ function toFault(issue: z.core.$ZodIssue, settings: unknown): SettingsFault {
 
 /** What has to be left out: the value itself or, where one is missing, the group that lacks it. */
 function placeOf(settings: unknown, path: Path): Path {
+  if (path[0] === ('busEvents' satisfies keyof Settings)) return path.slice(0, 2);
   return path.length === 0 || valueAt(settings, path) !== undefined
     ? path
     : placeOf(settings, path.slice(0, -1));

@@ -9,8 +9,12 @@ export interface Moment {
 /** What a row of the exported history has in one column. */
 export type Cell = string | Moment | null;
 
+/** The longest time that ECMAScript has (21.4.1.1), less one day, so that it can be shown in every zone. */
+const LONGEST = 8_640_000_000_000_000 - 86_400_000;
+
+/** @returns null also for a number that is no time, which damage to the database may leave */
 export function momentOf(at: number | null, zone: string | null): Moment | null {
-  return at === null ? null : { at, zone: knownZone(zone ?? '') };
+  return at === null || Math.abs(at) > LONGEST ? null : { at, zone: knownZone(zone ?? '') };
 }
 
 /** A cell as text: a moment by RFC 3339 with the offset of its zone. */

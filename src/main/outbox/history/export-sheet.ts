@@ -15,6 +15,8 @@ const LONGEST = 32_767;
 const DAY = 86_400_000;
 /** Day 0 of a spreadsheet, so that its wrong leap day of 1900 does not matter. */
 const DAY_ZERO = Date.UTC(1899, 11, 30);
+/** A time from 1900 to 9999: the years that a spreadsheet has. */
+const YEARS = /^(19|[2-9]\d)\d\d-/;
 
 /**
  * The rows of one piece. The first piece of a sheet begins it with its head, the last one ends it.
@@ -48,9 +50,9 @@ function cellXml(cell: Cell, style: number): string {
   if (cell === null) return '<c/>';
   if (typeof cell === 'string')
     return `<c s="${style}" t="inlineStr"><is><t xml:space="preserve">${xmlText(cell)}</t></is></c>`;
-  const wallClock = Date.parse(
-    `${timestampAt(cell.at, cell.zone).slice(0, '2026-11-20T09:00:00.000'.length)}Z`,
-  );
+  const timestamp = timestampAt(cell.at, cell.zone);
+  if (!YEARS.test(timestamp)) return cellXml(timestamp, TEXT);
+  const wallClock = Date.parse(`${timestamp.slice(0, '2026-11-20T09:00:00.000'.length)}Z`);
   return `<c s="${MOMENT}"><v>${(wallClock - DAY_ZERO) / DAY}</v></c>`;
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import { loadSettings, readSettings } from '#main/settings/settings-file.ts';
+import { loadSettings, readSettings, retentionDays } from '#main/settings/settings-file.ts';
 import { settingsSchema } from '#main/settings/settings-schema.ts';
 
 const defaults = settingsSchema.parse({});
@@ -65,7 +65,7 @@ describe('the text of a settings file', () => {
         default: { limitSeconds: 60, atEnd: 'submit' },
       },
       outbox: { retry: { baseMs: 200, capMs: '5' } },
-      busEvents: [event, { ...event, callId: 'id' }, { ...event, rining: [] }],
+      busEvents: [event, { ...event, agent: 'user' }, { ...event, agnet: '/user' }],
     });
     const { settings, faults } = readSettings(text);
     expect(settings.lcm).toEqual({ ...defaults.lcm, url, headers: { 'X-Ours': '1' } });
@@ -82,15 +82,27 @@ describe('the text of a settings file', () => {
       byCampaign: { 7: { warnSeconds: 3 } },
     });
     expect(settings.outbox.retry).toEqual({ ...defaults.outbox.retry, baseMs: 200 });
-    expect(settings.busEvents).toMatchObject([event, event]);
+    // Without its `agent`, a mapping would bring the calls of all agents.
+    expect(settings.busEvents).toMatchObject([event]);
     expect(faults.map(({ path }) => path).sort()).toEqual(
       [
         ...['unknown', 'lcm.uri', 'lcm.path', 'lcm.headers.Host', 'lcm.headers.X y', 'form.commentLimit'],
         ...['form.callingHours.to', 'form.holidays.1', 'form.mandatory.byCampaign.5.1'],
         ...['form.mandatory.byCampaign.6.0', 'form.callbackGuards.past', 'afterCall.byCampaign.7.limit'],
-        ...['afterCall.default.atEnd', 'outbox.retry.capMs', 'busEvents.1.callId', 'busEvents.2.rining'],
+        ...['afterCall.default.atEnd', 'outbox.retry.capMs', 'busEvents.1.agent', 'busEvents.2.agnet'],
       ].sort(),
     );
+  });
+
+  it.each([
+    ['{"history":{"retentionDays":3650}}', 3650],
+    ['{"history":{"retentionDays":30},"lcm":{"path":7}}', 30],
+    ['{"history":{"retentionDays":"3650"}}', 0],
+    ['{"history":{"retentionDay":3650}}', 0],
+    ['{"histroy":{"retentionDays":3650}}', 0],
+    ['{"history":{"retentionDays":3650,}}', 0],
+  ])('deletes nothing if it does not say for sure after how many days: %s', (text, days) => {
+    expect(retentionDays(readSettings(text))).toBe(days);
   });
 
   it('keeps the sections without a fault', () => {

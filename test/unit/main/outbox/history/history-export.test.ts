@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import fc from 'fast-check';
+import { momentOf } from '#main/outbox/history/export-cells.ts';
 import { csvRows } from '#main/outbox/history/export-csv.ts';
 import { sheetRows } from '#main/outbox/history/export-sheet.ts';
 import {
@@ -222,6 +223,14 @@ describe('the export of the history', () => {
       expect([...text.matchAll(/<row r="(\d+)"/g)].map(([, number]) => Number(number))).toEqual(
         Array.from({ length: count + 1 }, (_, index) => index + 1),
       );
+    });
+
+    it('has a time that no spreadsheet knows as text, as damage may leave it', () => {
+      for (const at of [2 ** 52, Date.UTC(1899, 0)]) {
+        const sheet = sheetRows(['a'], [[momentOf(at, 'UTC')]], 0, true);
+        expect(sheet).toContain(`>${new Date(at).toISOString().slice(0, -1)}+00:00</t>`);
+      }
+      expect(momentOf(2 ** 53 - 1, 'UTC')).toBeNull();
     });
 
     it('goes on in another sheet when one is full', () => {
