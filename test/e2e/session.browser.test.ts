@@ -85,6 +85,9 @@ test('a reload and a new tab of the same browser need no address', async ({ app,
   await app.close();
   await tab.reload();
   await expectSignedIn(tab);
+  const again = await tab.context().newPage();
+  await again.goto(address);
+  await expectSignedIn(again);
 });
 
 test('an address works once; without the session of this browser a page is told what to open', async ({

@@ -1,5 +1,5 @@
 import { io } from 'socket.io-client';
-import { BUS_PATH, SESSION_EVENT, type BusRefusal } from '#shared/contract/browser-bus.ts';
+import { BUS_PATH, LEAVE_EVENT, SESSION_EVENT, type BusRefusal } from '#shared/contract/browser-bus.ts';
 import type { EventName } from '#shared/contract/events.ts';
 import type { AfterwordApi, Answer, RequestName } from '#shared/contract/index.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
@@ -38,6 +38,9 @@ export function connectBrowserHost(origin: string, session: BrowserSession): Cor
   });
   session.start(() => {
     socket.connect();
+  });
+  session.onLeave(() => {
+    socket.volatile.emit(LEAVE_EVENT);
   });
 
   async function request(name: RequestName, input: unknown): Promise<Answer<unknown>> {

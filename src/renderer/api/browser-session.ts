@@ -6,10 +6,12 @@ export interface BrowserSession {
   readonly proof: () => { session: string | null; token: string | null };
   /** The host exchanged the token for this session. */
   readonly keep: (session: string) => void;
-  /** The host knows neither the session nor the token. */
+  /** The host knows neither the session nor the token, so the other tabs are asked. */
   readonly forget: () => void;
   /** Calls `connect` once there is something to show or nobody has a session, and when a session comes later. */
   readonly start: (connect: () => void) => void;
+  /** Calls `leave` when the page is closed, reloaded or left. A browser that discards the page does not say so. */
+  readonly onLeave: (leave: () => void) => void;
 }
 
 /** How long other tabs have to hand over the session, in milliseconds. */
@@ -27,6 +29,7 @@ export function browserSession(page: Window = window): BrowserSession {
   let token = new URLSearchParams(location.hash.slice(1)).get(TOKEN_PARAMETER);
   if (token !== null) page.history.replaceState(null, '', location.pathname);
   let waiting: number | undefined;
+  let refused: string | null = null;
   const kept = (): string | null => storage.getItem(KEY);
 
   function put(session: string): void {
@@ -42,15 +45,17 @@ export function browserSession(page: Window = window): BrowserSession {
       others.postMessage({ session });
     },
     forget() {
+      refused = kept();
       storage.removeItem(KEY);
       token = null;
+      others.postMessage(ASK);
     },
     start(connect) {
       others.onmessage = ({ data }: MessageEvent<typeof ASK | { session: string }>) => {
         const session = kept();
         if (data === ASK) {
           if (session !== null) others.postMessage({ session });
-        } else if (session === null && token === null) {
+        } else if (session === null && token === null && data.session !== refused) {
           page.clearTimeout(waiting);
           put(data.session);
           connect();
@@ -61,6 +66,9 @@ export function browserSession(page: Window = window): BrowserSession {
         waiting = page.setTimeout(connect, WAIT_MS);
         others.postMessage(ASK);
       }
+    },
+    onLeave(leave) {
+      page.addEventListener('pagehide', leave);
     },
   };
 }

@@ -7,5 +7,8 @@ export const TOKEN_PARAMETER = 'token';
 /** The event that hands a page the session that its token was exchanged for. */
 export const SESSION_EVENT = 'session';
 
+/** The event by which a page says that it is closed, reloaded or left. */
+export const LEAVE_EVENT = 'leave';
+
 /** Why a page is not connected, as the data of the refusal. */
 export type BusRefusal = 'addressUsed' | 'addressNeeded';

@@ -30,19 +30,27 @@ export interface Access {
   readonly token: string;
   /** Finds the page's session, else exchanges its token for one. Each admitted page counts until it `left`. */
   admit(proof: unknown): Admission;
-  /** A page of the session is gone. */
-  left(session: string): void;
+  /**
+   * A page of the session is gone.
+   *
+   * @param said whether the page said so before: then it was closed, reloaded or left. A page that a browser discards to
+   * save memory says nothing, and comes back when the agent looks at it.
+   */
+  left(session: string, said: boolean): void;
   /** Whether the request names this host (against DNS rebinding) and no other site sent it. */
   allows(request: IncomingMessage): boolean;
 }
 
-/** A session ends once none of its pages was connected for this long, in milliseconds. */
-const IDLE = 2 * 3_600_000;
+/**
+ * A session ends once none of its pages was connected for this long, in milliseconds: after the last one left, there is
+ * time for a reload only, since browsers keep `sessionStorage` for closed tabs that are opened again.
+ */
+const GRACE = { left: 60_000, lost: 2 * 3_600_000 };
 
 interface Session {
   pages: number;
-  /** When the last page left, on the monotonic clock. */
-  leftAt: number;
+  /** When it ends if no page is connected, on the monotonic clock. */
+  endsAt: number;
 }
 
 /** @param host the authority of the host, such as `127.0.0.1:4180` */
@@ -51,8 +59,8 @@ export function createAccess(host: () => string, clock: Pick<Clock, 'monotonic'>
   let token = secret();
 
   function endIdle(): void {
-    for (const [each, { pages, leftAt }] of sessions) {
-      if (pages === 0 && clock.monotonic() - leftAt >= IDLE) sessions.delete(each);
+    for (const [each, { pages, endsAt }] of sessions) {
+      if (pages === 0 && clock.monotonic() >= endsAt) sessions.delete(each);
     }
   }
 
@@ -74,14 +82,14 @@ export function createAccess(host: () => string, clock: Pick<Clock, 'monotonic'>
       }
       token = secret();
       const session = secret();
-      sessions.set(session, { pages: 1, leftAt: 0 });
+      sessions.set(session, { pages: 1, endsAt: 0 });
       return { session, isNew: true, refusal: null };
     },
-    left(session) {
+    left(session, said) {
       const known = sessions.get(session);
       if (known === undefined) return;
       known.pages -= 1;
-      known.leftAt = clock.monotonic();
+      known.endsAt = clock.monotonic() + (said ? GRACE.left : GRACE.lost);
     },
     allows({ headers: { host: named, origin } }) {
       return named === host() && (origin === undefined || origin === `http://${host()}`);

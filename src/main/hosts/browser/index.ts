@@ -28,7 +28,7 @@ try {
     answer: core.answer,
     events: core.events,
     onTokenSpent: (next) => {
-      console.log(`Opened. For another browser: ${next}`);
+      console.log(`Opened. For another browser, or once its tabs were closed: ${next}`);
     },
   });
   console.log(`Afterword${core.state().demo ? ' (Demo LCM)' : ''} is at ${host.address()}`);

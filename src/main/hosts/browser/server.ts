@@ -9,7 +9,7 @@ import { systemClock, type Clock } from '#main/base/clock.ts';
 import type { Signal } from '#main/base/signal.ts';
 import { chooseLanguage, directionOf } from '#shared/contract/language.ts';
 import { reason, type ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
-import { BUS_PATH, SESSION_EVENT, TOKEN_PARAMETER } from '#shared/contract/browser-bus.ts';
+import { BUS_PATH, LEAVE_EVENT, SESSION_EVENT, TOKEN_PARAMETER } from '#shared/contract/browser-bus.ts';
 import type { ContractEvent } from '#shared/contract/events.ts';
 import { createAccess } from './access.ts';
 
@@ -93,19 +93,24 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
       next(Object.assign(new Error('refused'), { data: refusal }));
       return;
     }
+    let said = false;
+    // Unlike `on` it also hears what arrives together with the end.
+    socket.onAny((name) => {
+      if (name === LEAVE_EVENT) said = true;
+    });
     // The socket has no `disconnect` if the page goes before it is connected.
     socket.conn.once('close', () => {
-      access.left(session);
+      access.left(session, said);
     });
-    if (isNew) socket.data = { session };
+    if (isNew) {
+      socket.data = { session };
+      options.onTokenSpent(address());
+    }
     next();
   });
   bus.on('connection', (socket) => {
     const { session } = socket.data as { session?: string };
-    if (session !== undefined) {
-      socket.emit(SESSION_EVENT, session);
-      options.onTokenSpent(address());
-    }
+    if (session !== undefined) socket.emit(SESSION_EVENT, session);
     socket.on('request', (...words: unknown[]) => {
       const acknowledge = words.pop();
       if (typeof acknowledge !== 'function') return;

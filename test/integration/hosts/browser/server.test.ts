@@ -7,10 +7,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startBrowserHost, type BrowserHost } from '#main/hosts/browser/server.ts';
 import type { ContractEvent } from '#shared/contract/events.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
-import { BUS_PATH, SESSION_EVENT } from '#shared/contract/browser-bus.ts';
+import { BUS_PATH, LEAVE_EVENT, SESSION_EVENT } from '#shared/contract/browser-bus.ts';
 import { createFakeClock, type FakeClock } from '#test/support/fake-clock.ts';
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 interface Reply {
   status: number;
@@ -160,6 +161,19 @@ describe('a session', () => {
     expect(await outcome(third)).toBe('connected');
     await closed(third);
     clock.pass(2 * HOUR);
+    expect(await outcome(connect({ session }))).toBe('addressNeeded');
+  });
+
+  it('ends a minute after its last page said that it is closed, so that a reload is let in but no tab opened again', async () => {
+    const { socket, session } = await open();
+    socket.emit(LEAVE_EVENT);
+    await closed(socket);
+    clock.pass(MINUTE - 1);
+    const reloaded = connect({ session });
+    expect(await outcome(reloaded)).toBe('connected');
+    reloaded.emit(LEAVE_EVENT);
+    await closed(reloaded);
+    clock.pass(MINUTE);
     expect(await outcome(connect({ session }))).toBe('addressNeeded');
   });
 });

@@ -34,6 +34,7 @@ const SESSION: BrowserSession = {
   start: (connect) => {
     connect();
   },
+  onLeave: () => {},
 };
 
 type Host = Awaited<ReturnType<typeof startHost>>;

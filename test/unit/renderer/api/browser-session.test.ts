@@ -26,6 +26,7 @@ afterEach(() => {
 /** Opens a tab at that address. */
 function openTab(hash = '') {
   const stored = new Map<string, string>();
+  const listeners = new Map<string, () => void>();
   const replaceState = vi.fn();
   const session = browserSession({
     location: { hash, pathname: '/' },
@@ -37,10 +38,11 @@ function openTab(hash = '') {
     },
     setTimeout,
     clearTimeout,
+    addEventListener: (name: string, listener: () => void) => listeners.set(name, listener),
   } as unknown as Window);
   const connect = vi.fn();
   session.start(connect);
-  return { session, connect, replaceState };
+  return { session, connect, replaceState, listeners };
 }
 
 it('takes the token out of the address and shows it until it is exchanged', () => {
@@ -69,13 +71,40 @@ it('without another tab it connects all the same after a moment, to be told what
 });
 
 it('a tab whose session has ended takes the next one that is opened; one that has a session keeps it', () => {
-  const [ended, other] = [openTab('#token=a'), openTab('#token=b')];
+  const ended = openTab('#token=a');
   ended.session.keep('over');
-  other.session.keep('of another');
   ended.session.forget();
-  openTab('#token=next').session.keep('next');
+  const next = openTab('#token=next');
+  next.session.keep('next');
   expect(ended.session.proof().session).toBe('next');
   expect(ended.connect).toHaveBeenCalledTimes(2);
-  expect(other.session.proof().session).toBe('of another');
-  expect(other.connect).toHaveBeenCalledTimes(1);
+  openTab('#token=b').session.keep('of another');
+  expect(next.session.proof().session).toBe('next');
+  expect(next.connect).toHaveBeenCalledTimes(1);
+});
+
+it('an address that was used already still opens a tab if another tab is signed in', () => {
+  openTab('#token=once').session.keep('secret');
+  const { session, connect } = openTab('#token=once');
+  session.forget();
+  expect(session.proof()).toEqual({ session: 'secret', token: null });
+  expect(connect).toHaveBeenCalledTimes(2);
+});
+
+it('tabs do not hand each other a session that the host refused', () => {
+  const [first, second] = [openTab('#token=a'), openTab()];
+  first.session.keep('over');
+  expect(second.session.proof().session).toBe('over');
+  second.session.forget();
+  expect(second.session.proof().session).toBeNull();
+  first.session.forget();
+  expect([first.connect.mock.calls.length, second.connect.mock.calls.length]).toEqual([1, 1]);
+});
+
+it('tells when the page is closed, reloaded or left', () => {
+  const { session, listeners } = openTab();
+  const leave = vi.fn();
+  session.onLeave(leave);
+  listeners.get('pagehide')?.();
+  expect(leave).toHaveBeenCalledOnce();
 });
