@@ -9,7 +9,7 @@ import { createFakeClock } from '#test/support/fake-clock.ts';
 import { expect, startHost, test } from './browser-test.ts';
 import { makeDataFolder, removeDataFolder } from './data-folder.ts';
 
-const NEEDED = 'Open the address that Afterword printed when it started.';
+const NEEDED = 'Open the latest address that Afterword printed.';
 
 async function expectSignedIn(page: Page): Promise<void> {
   await expect(page.locator('[data-status=connected]')).toBeVisible();
