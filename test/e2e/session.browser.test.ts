@@ -1,11 +1,15 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
 import type { Page } from '@playwright/test';
+import { createSignal } from '#main/base/signal.ts';
+import { startBrowserHost } from '#main/hosts/browser/server.ts';
 import { BUS_PATH } from '#shared/contract/browser-bus.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
 import { expect, startHost, test } from './browser-test.ts';
 import { makeDataFolder, removeDataFolder } from './data-folder.ts';
 
-const NEEDED = 'Open the address that Afterword printed when it started.';
+const NEEDED = 'Open the latest address that Afterword printed.';
 
 async function expectSignedIn(page: Page): Promise<void> {
   await expect(page.locator('[data-status=connected]')).toBeVisible();
@@ -110,4 +114,43 @@ test('an address works once; without the session of this browser a page is told 
   const later = await context.newPage();
   await later.goto(origin);
   await expect(later.getByRole('alert')).toHaveText(NEEDED);
+});
+
+test('a closed tab that the browser brings back after a minute is not signed in; a reloaded one is', async ({
+  app,
+}) => {
+  const clock = createFakeClock();
+  let [opened, pages] = [0, 0];
+  const host = await startBrowserHost({
+    pages: resolve(import.meta.dirname, '../../out/renderer'),
+    port: 0,
+    clock,
+    events: createSignal(),
+    answer: () => {
+      pages += 1;
+      return Promise.resolve({ ok: false, error: { code: 'unavailable', detail: null, problems: [] } });
+    },
+    onTokenSpent: () => (opened += 1),
+  });
+  const { origin } = new URL(host.address());
+  const tab = await app.context().newPage();
+  await tab.goto(host.address());
+  await expect.poll(() => opened).toBe(1);
+  const kept = () => tab.evaluate(() => sessionStorage.getItem('afterword-session'));
+  await expect.poll(kept).not.toBeNull();
+  const session = await kept();
+  const before = pages;
+  await tab.reload();
+  await expect.poll(() => pages).toBeGreaterThan(before);
+  await tab.close();
+
+  // What browsers do that bring a closed tab back.
+  const again = await app.context().newPage();
+  await again.addInitScript((value) => {
+    sessionStorage.setItem('afterword-session', value!);
+  }, session);
+  clock.pass(60_000);
+  await again.goto(origin);
+  await expect(again.getByRole('alert')).toHaveText(NEEDED);
+  await host.close();
 });

@@ -1,6 +1,7 @@
 import { spawn, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -90,4 +91,18 @@ test('if only the desktop app was asked for and it cannot start, the error says 
     'The desktop app cannot start: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). ' +
       '"npm run browser" runs without Electron.\n',
   );
+});
+
+test('a browser host whose port is taken says so and ends', async () => {
+  const other = createServer();
+  await new Promise<void>((ready) => other.listen(0, '127.0.0.1', ready));
+  const { port } = other.address() as AddressInfo;
+  const app = start(['browser', '--port', `${port}`], dataDir);
+  let said = '';
+  app.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  expect(await once(app, 'close')).toEqual([1, null]);
+  expect(said).toBe(
+    `Afterword cannot start: Nothing can be served on port ${port} (EADDRINUSE). Give another one with --port.\n`,
+  );
+  other.close();
 });

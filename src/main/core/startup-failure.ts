@@ -10,8 +10,9 @@ export function startupFailure(error: unknown): Reason {
   if (error instanceof OpeningError) return error.reason;
   if (error instanceof NotSavedError) return reason(error.reason);
   if (!(error instanceof Error)) return reason('unforeseen', { what: typeof error });
+  const { code, path, syscall, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (syscall === 'listen' && code && port) return reason('portNotServed', { port: String(port), code });
   // An error of the file system names a path.
-  const { code, path } = error as NodeJS.ErrnoException;
   return code !== undefined && path !== undefined
     ? reason('notWritable', { path, code })
     : reason('unforeseen', { what: code ?? error.name });

@@ -21,6 +21,9 @@ export function connectBrowserHost(origin: string, session: BrowserSession): Cor
   const socket = io(origin, {
     path: BUS_PATH,
     autoConnect: false,
+    // A page that is closed can still say so over a WebSocket, but not over a request, which ends with it.
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
     auth: (send) => {
       send(session.proof());
     },

@@ -121,6 +121,7 @@ export const REASON_PARAMS = {
   /** Why the browser host shows no page. */
   addressUsed: [],
   addressNeeded: [],
+  portNotServed: ['port', 'code'],
   noSuchPage: [],
 
   /** Why a link to a call was refused. */

@@ -13,5 +13,5 @@ export function dataFolder(environment: NodeJS.ProcessEnv = process.env): string
     return join(environment['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Afterword Browser');
   if (process.platform === 'darwin')
     return join(homedir(), 'Library', 'Application Support', 'Afterword Browser');
-  return join(environment['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'afterword-browser');
+  return join(environment['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'afterword-browser');
 }

@@ -30,6 +30,9 @@ try {
     onTokenSpent: (next) => {
       console.log(`Opened. For another browser, or once its tabs were closed: ${next}`);
     },
+  }).catch(async (error: unknown) => {
+    await core.close();
+    throw error;
   });
   console.log(`Afterword${core.state().demo ? ' (Demo LCM)' : ''} is at ${host.address()}`);
   console.log('Ctrl+C ends it.');

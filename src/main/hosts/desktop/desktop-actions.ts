@@ -30,7 +30,7 @@ export function desktopActions(
     retry() {
       void core.answer('retryOutbox', { submissionId: null });
     },
-    quit: quitByHand(core, windows.main, words),
+    quit: quitByHand(core, windows, words),
   };
 }
 

@@ -1,6 +1,6 @@
 import { app, dialog } from 'electron';
 import type { Core } from '#main/core/core.ts';
-import type { MainWindow } from './windows/main-window.ts';
+import type { DesktopWindows } from './windows/desktop-windows.ts';
 import type { DesktopWords } from './words/words.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { DesktopWords } from './words/words.ts';
  */
 export function quitByHand(
   core: Pick<Core, 'state'>,
-  main: Pick<MainWindow, 'show' | 'browserWindow'>,
+  windows: Pick<DesktopWindows, 'main' | 'quick'>,
   words: () => DesktopWords,
 ): () => void {
   let isAsking = false;
@@ -22,9 +22,11 @@ export function quitByHand(
       leaving.abort();
     };
     app.once('before-quit', withdraw);
+    // It is above all others and would cover the question.
+    windows.quick().hide();
     // A question without a window would stop the whole app on a Mac.
-    main.show();
-    const { response } = await dialog.showMessageBox(main.browserWindow, {
+    windows.main.show();
+    const { response } = await dialog.showMessageBox(windows.main.browserWindow, {
       type: 'question',
       title: text.appName,
       message: toWrapUp(calls),

@@ -9,7 +9,7 @@ import type { Preferences } from '#shared/contract/preferences.ts';
 import { desktopActions } from './desktop-actions.ts';
 import { desktopNetwork } from './desktop-network.ts';
 import { openIncomingCalls, type IncomingCalls } from './incoming-calls.ts';
-import { keepStartAtLogin } from './login/start-at-login.ts';
+import { keepStartAtLogin, needsPerson } from './login/start-at-login.ts';
 import { isHiddenStart, systemLoginItem } from './login/system-login-item.ts';
 import { offerMenus } from './menus.ts';
 import { tellItStillRuns } from './notifications.ts';
@@ -73,7 +73,7 @@ export async function startDesktop(dataDir: string, calls: IncomingCalls, log: L
     const windows = loadWindows(core, main, () => openQuickWindow(windowOptions), words, log, hidden);
     const tray = joinSystem(core, windows, calls, words, log);
     // Without a tray nobody could find it.
-    if (hidden && tray === null) main.show();
+    if (hidden && (tray === null || needsPerson(core.state()))) main.show();
   } catch (error) {
     unstarted = keptLanguage(dataDir);
     log.error('cannot start', { reason: reasonWords(startupFailure(error), 'en'), cause: String(error) });

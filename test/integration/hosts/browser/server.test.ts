@@ -202,7 +202,7 @@ describe('the page', () => {
     expect(refused.headers['content-type']).toBe('text/html; charset=utf-8');
     expect(refused.headers['content-security-policy']).toContain("default-src 'none'");
     expect(refused.body).toContain('<html lang="es" dir="ltr">');
-    expect(refused.body).toContain('<p>Hay que abrir la dirección que Afterword mostró al iniciarse.</p>');
+    expect(refused.body).toContain('<p>Hay que abrir la última dirección que mostró Afterword.</p>');
     const missing = await get(`${origin}/none`, { 'Accept-Language': 'ar' });
     expect(missing.status).toBe(404);
     expect(missing.body).toContain('<html lang="ar" dir="rtl">');

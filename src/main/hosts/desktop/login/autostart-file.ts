@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
 import { files } from '#main/base/patient-files.ts';
 import type { LoginItem } from './start-at-login.ts';
 
@@ -26,8 +26,10 @@ export function autostartFile(
   ].join('\n');
   return {
     set(on) {
+      const found = existsSync(path) ? files.read(path).toString() : null;
+      if (found !== null && SWITCHED_OFF.test(found)) return;
       if (!on) files.remove(path);
-      else if (!isSettled(path, entry)) {
+      else if (found !== entry) {
         files.mkdir(dirname(path), { recursive: true, mode: 0o700 });
         files.write(path, entry, 0o644);
       }
@@ -35,11 +37,17 @@ export function autostartFile(
   };
 }
 
-/** Whether the file is what we would write, or is switched off. */
-function isSettled(path: string, entry: string): boolean {
-  if (!existsSync(path)) return false;
-  const found = files.read(path).toString();
-  return found === entry || /^(Hidden=true|X-GNOME-Autostart-enabled=false)\s*$/m.test(found);
+const SWITCHED_OFF = /^(Hidden=true|X-GNOME-Autostart-enabled=false)\s*$/m;
+
+/**
+ * What the system has to start for this executable. An AppImage is mounted under a new path at each start, so it is the
+ * image. A program that another AppImage starts, such as a softphone, inherits that one's variables.
+ * Source: docs.appimage.org, environment variables.
+ */
+export function programToStart(executable: string, environment: NodeJS.ProcessEnv): string {
+  const { APPIMAGE: image, APPDIR: mount } = environment;
+  if (!image || !mount || !existsSync(mount)) return executable;
+  return executable.startsWith(realpathSync(mount) + sep) ? image : executable;
 }
 
 /** An argument of `Exec`: quoted, with its own escapes in the quotes and `%` doubled. */

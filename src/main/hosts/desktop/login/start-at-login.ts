@@ -1,9 +1,18 @@
 import type { Core } from '#main/core/core.ts';
+import type { AppState } from '#shared/contract/app-state.ts';
 import type { Log } from '#main/base/log.ts';
 import { errorWords } from '#main/base/error-words.ts';
 
 /** Starts the app without showing its window. */
 export const HIDDEN_SWITCH = 'hidden';
+
+/**
+ * Whether a start at login shows its window all the same: nobody is signed in, or there is an error that the tray's icon
+ * does not tell, such as faulty settings or a damaged database.
+ */
+export function needsPerson({ agent, notices }: Pick<AppState, 'agent' | 'notices'>): boolean {
+  return agent === null || notices.some(({ level }) => level === 'error');
+}
 
 /** The system's list of what it starts when the user logs in. */
 export interface LoginItem {

@@ -1,7 +1,5 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { app } from 'electron';
-import { autostartFile } from './autostart-file.ts';
+import { autostartFile, programToStart } from './autostart-file.ts';
 import { HIDDEN_SWITCH, type LoginItem } from './start-at-login.ts';
 
 const LAUNCH_ARGUMENTS = [`--${HIDDEN_SWITCH}`];
@@ -9,9 +7,8 @@ const LAUNCH_ARGUMENTS = [`--${HIDDEN_SWITCH}`];
 /** This system's entry of the app. Call when the app is ready. */
 export function systemLoginItem(): LoginItem {
   if (process.platform === 'linux') {
-    const folder = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
-    // An AppImage is mounted under a new path at each start.
-    return autostartFile(folder, process.env['APPIMAGE'] ?? process.execPath, LAUNCH_ARGUMENTS);
+    const program = programToStart(process.execPath, process.env);
+    return autostartFile(app.getPath('appData'), program, LAUNCH_ARGUMENTS);
   }
   return {
     set(on) {

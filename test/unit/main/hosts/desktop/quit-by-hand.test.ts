@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi, type Mock } from 'vitest';
 import type { AppState } from '#shared/contract/app-state.ts';
 import { desktopWords } from '#main/hosts/desktop/words/words.ts';
+import type { DesktopWindows } from '#main/hosts/desktop/windows/desktop-windows.ts';
 import { quitByHand } from '#main/hosts/desktop/quit-by-hand.ts';
 
 interface Question {
@@ -42,12 +43,12 @@ beforeEach(() => {
 });
 
 /** @param wrapped for each call, whether it is wrapped up */
-function quitWith(...wrapped: boolean[]): { quit: () => void; show: ReturnType<typeof vi.fn> } {
+function quitWith(...wrapped: boolean[]): { quit: () => void; show: Mock; hide: Mock } {
   const calls = wrapped.map((isWrapped) => ({ wrappedAt: isWrapped ? 1 : null }));
-  const show = vi.fn();
-  const main = { show, browserWindow: {} as never };
+  const [show, hide] = [vi.fn(), vi.fn()];
+  const windows = { main: { show, browserWindow: {} }, quick: () => ({ hide }) } as unknown as DesktopWindows;
   const core = { state: () => ({ calls }) as unknown as AppState };
-  return { quit: quitByHand(core, main, () => desktopWords('en')), show };
+  return { quit: quitByHand(core, windows, () => desktopWords('en')), show, hide };
 }
 
 describe('quitting by hand', () => {
@@ -58,13 +59,15 @@ describe('quitting by hand', () => {
   });
 
   it('asks once in front of the calls that are to wrap up, and quits only if that is chosen', async () => {
-    const { quit, show } = quitWith(true, false, false);
+    const { quit, show, hide } = quitWith(true, false, false);
     quit();
     quit();
     expect(questions()).toMatchObject([
       { message: '2 calls to wrap up', buttons: ['Stay', 'Quit Afterword'], defaultId: 0 },
     ]);
     expect(show).toHaveBeenCalledOnce();
+    // The quick wrap-up would cover the question.
+    expect(hide).toHaveBeenCalledOnce();
     answer(0);
     await vi.waitFor(() => {
       quit();

@@ -1,8 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { autostartFile } from '#main/hosts/desktop/login/autostart-file.ts';
+import { autostartFile, programToStart } from '#main/hosts/desktop/login/autostart-file.ts';
 
 let folder: string;
 let path: string;
@@ -41,6 +49,19 @@ it.each(['Hidden=true', 'X-GNOME-Autostart-enabled=false'])(
     const off = written().replace('X-GNOME-Autostart-enabled=true', line);
     writeFileSync(path, off);
     item('/elsewhere/afterword').set(true);
+    // Otherwise it would be on again after the administrator has changed their mind twice.
+    item().set(false);
     expect(written()).toBe(off);
   },
 );
+
+it('enters the AppImage of this app, and not the one that started it', () => {
+  const mount = join(folder, 'mount');
+  symlinkSync(folder, mount);
+  const environment = { APPIMAGE: '/home/ana/Afterword.AppImage', APPDIR: mount };
+  const own = join(realpathSync(folder), 'afterword');
+  expect(programToStart(own, environment)).toBe('/home/ana/Afterword.AppImage');
+  expect(programToStart('/opt/Afterword/afterword', environment)).toBe('/opt/Afterword/afterword');
+  expect(programToStart(`${own}-other/afterword`, { ...environment, APPDIR: own })).toMatch(/-other/);
+  expect(programToStart(own, {})).toBe(own);
+});

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { silentLog } from '#main/base/log.ts';
 import { createSignal } from '#main/base/signal.ts';
-import { keepStartAtLogin } from '#main/hosts/desktop/login/start-at-login.ts';
-import type { AppState } from '#shared/contract/app-state.ts';
+import { keepStartAtLogin, needsPerson } from '#main/hosts/desktop/login/start-at-login.ts';
+import type { AppState, Notice } from '#shared/contract/app-state.ts';
 import type { ContractEvent } from '#shared/contract/events.ts';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import { makeState } from '../../../../renderer/scripted-core.ts';
@@ -51,3 +51,16 @@ it('a system that refuses it ends nothing', () => {
     keepStartAtLogin(core, item, silentLog);
   }).not.toThrow();
 });
+
+it.each([
+  ['nobody is signed in', { agent: null }, true],
+  ['an error must be read', { notices: [notice('info'), notice('error')] }, true],
+  ['there are warnings only', { notices: [notice('info'), notice('warning')] }, false],
+  ['nothing is wrong', {}, false],
+])('whether a hidden start shows its window: %s', (_what, change, shown) => {
+  expect(needsPerson(makeState({ agent: 'ana', notices: [], ...change }))).toBe(shown);
+});
+
+function notice(level: Notice['level']): Notice {
+  return { id: level, level, code: 'settingsFault', params: {}, at: 0 };
+}

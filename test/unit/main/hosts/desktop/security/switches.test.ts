@@ -27,6 +27,8 @@ it.each([
   'proxy-server',
   'proxy-pac-url',
   'renderer-cmd-prefix',
+  'bypasscsp-schemes',
+  'use-mock-keychain',
 ])('--%s is refused', (name) => {
   expect(start(['lang', name])).toEqual({ code: 'switchRefused', params: { name } });
   expect(start([name], 'root')).not.toBeNull();
