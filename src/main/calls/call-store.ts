@@ -127,8 +127,6 @@ export function createCalls(deps: {
   const closed = createSignal<string>(complain);
   /** What a link said about a call, by call id, where it contradicts what is known. */
   const claims = new Map<string, LinkClaim>();
-  /** Calls that are over only as far as a link or the agent who added them knows: the bus may know better. */
-  const assumedOver = new Set<string>();
   /** When the bus last told of a call that is not over, by call id. In milliseconds since the epoch. */
   const heard = new Map<string, number>();
 
@@ -219,15 +217,13 @@ export function createCalls(deps: {
             openedAt: now,
             endedAt,
           });
-          if (origin !== 'bus') assumedOver.add(callId);
           return null;
         }
-        const isNews = ORDER[phase] > ORDER[existing.phase] || assumedOver.has(callId);
+        const isNews = ORDER[phase] > ORDER[existing.phase] || isAssumedOver(existing);
         if (origin === 'bus' && isNews) rows.setPhase(callId, phase, endedAt);
         return update(existing, said, origin);
       });
       if (origin === 'bus') {
-        assumedOver.delete(callId);
         if (phase === 'ended') heard.delete(callId);
         else heard.set(callId, now);
       } else if (claim === null) claims.delete(callId);
@@ -259,7 +255,6 @@ export function createCalls(deps: {
         rows.setPhase(callId, 'ended', clock.now());
       });
       heard.delete(callId);
-      assumedOver.delete(callId);
       changed.emit(callId);
     },
     close(callId) {
@@ -338,6 +333,11 @@ export function createCalls(deps: {
       hints.stop();
     },
   };
+}
+
+/** Whether a call is over only as far as the link or the agent who added it knows: the bus may know better. */
+function isAssumedOver({ origin, opened_at: openedAt, ended_at: endedAt }: CallRow): boolean {
+  return origin !== 'bus' && endedAt === openedAt;
 }
 
 /** What a link may add to a call: the facts that are not known yet. */

@@ -136,6 +136,7 @@ describe('a link to a known call', () => {
   it('that comes before the bus tells of the call does not end it', async () => {
     bench.calls.open({ ...said, ...call('a') }, 'link', 'ended');
     await bench.clock.advance(1_000);
+    await bench.restart();
     bench.calls.open(call('a'), 'bus', 'talking');
     expect(bench.calls.get('a')).toMatchObject({ phase: 'talking', endedAt: null });
     await bench.clock.advance(1_000);
@@ -144,6 +145,18 @@ describe('a link to a known call', () => {
     bench.calls.open(call('a'), 'bus', 'talking');
     await bench.restart();
     expect(bench.calls.get('a')).toMatchObject({ phase: 'ended', endedAt });
+  });
+
+  it('that comes before the bus tells of its end does not say when it ended', async () => {
+    bench.calls.open({ ...said, ...call('a') }, 'link', 'ended');
+    await bench.clock.advance(1_000);
+    bench.calls.open(call('a'), 'bus', 'ended');
+    const endedAt = bench.clock.now();
+    for (const phase of ['talking', 'ended'] as const) {
+      await bench.clock.advance(1_000);
+      bench.calls.open(call('a'), 'bus', phase);
+      expect(bench.calls.get('a')).toMatchObject({ phase: 'ended', endedAt });
+    }
   });
 
   it.each([
