@@ -44,11 +44,12 @@ export interface Calls {
    */
   open(call: NamedCall, origin: CallRecord['origin'], phase: Phase): CallRecord;
   /**
-   * The agent answers whether the call is what the link said; does nothing if no link contradicted.
+   * The agent answers whether the call is what the link said. Does nothing if that is not the question any more: another
+   * link may just have said something else.
    *
    * @throws NotFoundError if the call is not on the list, NotSavedError
    */
-  answerLink(callId: string, take: boolean): void;
+  answerLink(asked: Pick<CallRecord, 'callId' | 'lcmKey' | 'type'>, take: boolean): void;
   /**
    * The agent says that the call is over, whatever the bus has told.
    *
@@ -234,10 +235,10 @@ export function createCalls(deps: {
       if (record === null) throw notOnList(callId);
       return record;
     },
-    answerLink(callId, take) {
+    answerLink({ callId, lcmKey, type }, take) {
       if (onList(callId) === null) throw notOnList(callId);
       const claim = claims.get(callId);
-      if (claim === undefined) return;
+      if (claim?.lcmKey !== lcmKey || claim.type !== type) return;
       if (take) {
         database.transaction(() => {
           rows.rename(callId, claim.lcmKey, claim.type);

@@ -169,12 +169,24 @@ describe('a link to a known call', () => {
     for (const take of [false, true]) {
       const asked = bench.calls.open(link, 'link', 'ended');
       expect(asked).toMatchObject({ ...first, phase: 'talking', linkSays: { lcmKey, type } });
-      bench.calls.answerLink('a', take);
+      bench.calls.answerLink(link, take);
       const answered = take ? { lcmKey, type, contact: 'Eve', contactZone: 'Asia/Kolkata' } : first;
       expect(bench.calls.get('a')).toMatchObject({ ...answered, linkSays: null });
     }
-    bench.calls.answerLink('a', true);
+    bench.calls.answerLink(link, true);
     expect(bench.calls.get('a')).toMatchObject({ lcmKey, linkSays: null });
+  });
+
+  it('is asked about again if another link came before the answer', () => {
+    const [seen, unseen] = [call('a', 'second'), call('a', 'third')];
+    bench.calls.open(call('a', 'first'), 'bus', 'ended');
+    for (const link of [seen, unseen]) bench.calls.open(link, 'link', 'ended');
+    for (const take of [true, false]) {
+      bench.calls.answerLink(seen, take);
+      expect(bench.calls.get('a')).toMatchObject({ lcmKey: 'first', linkSays: { lcmKey: 'third' } });
+    }
+    bench.calls.answerLink(unseen, true);
+    expect(bench.calls.get('a')).toMatchObject({ lcmKey: 'third', linkSays: null });
   });
 
   it('is asked about no more after a link that agrees, or a wrap-up', () => {
