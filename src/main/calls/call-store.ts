@@ -40,9 +40,10 @@ export interface Calls {
    * A known call keeps its LCM key and type until the agent says otherwise. If a link contradicts them, the agent is
    * asked ({@link answerLink}); the question is kept in memory only.
    *
+   * @param phase null if it is not known: a new call then counts as ringing, and a known one stays as it is
    * @throws NotSavedError
    */
-  open(call: NamedCall, origin: CallRecord['origin'], phase: Phase): CallRecord;
+  open(call: NamedCall, origin: CallRecord['origin'], phase: Phase | null): CallRecord;
   /**
    * The agent answers whether the call is what the link said. Does nothing if that is not the question any more: another
    * link may just have said something else.
@@ -214,14 +215,14 @@ export function createCalls(deps: {
             contactZone: said.zone ?? null,
             type: said.type ?? DEFAULT_TYPE,
             origin,
-            phase,
+            phase: phase ?? 'ringing',
             openedAt: now,
             endedAt,
           });
           return null;
         }
-        const isNews = ORDER[phase] > ORDER[existing.phase] || isAssumedOver(existing);
-        if (origin === 'bus' && isNews) rows.setPhase(callId, phase, endedAt);
+        if (origin === 'bus' && phase !== null && isNews(phase, existing))
+          rows.setPhase(callId, phase, endedAt);
         return update(existing, said, origin);
       });
       if (origin === 'bus') {
@@ -336,9 +337,13 @@ export function createCalls(deps: {
   };
 }
 
-/** Whether a call is over only as far as the link or the agent who added it knows: the bus may know better. */
-function isAssumedOver({ origin, opened_at: openedAt, ended_at: endedAt }: CallRow): boolean {
-  return origin !== 'bus' && endedAt === openedAt;
+/**
+ * Whether the bus tells more than is known. A call is perhaps over only as far as the link or the agent who added it knows:
+ * the bus may know better.
+ */
+function isNews(phase: Phase, known: CallRow): boolean {
+  const isAssumedOver = known.origin !== 'bus' && known.ended_at === known.opened_at;
+  return isAssumedOver || ORDER[phase] > ORDER[known.phase];
 }
 
 /** What a link may add to a call: the facts that are not known yet. */

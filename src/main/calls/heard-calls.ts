@@ -45,7 +45,7 @@ export function hearCalls(
   const tally = createCallTally(clock, log, tell.unread);
 
   /** Puts a call on the list. @returns its id; null if it cannot be saved */
-  function open(call: NamedCall, origin: 'bus' | 'link', phase: CallRecord['phase']): string | null {
+  function open(call: NamedCall, origin: 'bus' | 'link', phase: CallRecord['phase'] | null): string | null {
     try {
       return calls.open(call, origin, phase).callId;
     } catch (error) {

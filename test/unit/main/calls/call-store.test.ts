@@ -249,6 +249,16 @@ describe('phase', () => {
     expect(bench.calls.get('a')?.contact).toBe('Inés Álvarez');
   });
 
+  it('is ringing if none is known, and stays as it is if the bus tells none', () => {
+    expect(bench.calls.open(call('a'), 'bus', null).phase).toBe('ringing');
+    for (const phase of ['talking', 'ended'] as const) {
+      bench.calls.open(call('a'), 'bus', phase);
+      expect(bench.calls.open(call('a'), 'bus', null).phase).toBe(phase);
+    }
+    bench.calls.open(call('b'), 'link', 'ended');
+    expect(bench.calls.open(call('b'), 'bus', null).phase).toBe('ended');
+  });
+
   it('goes forward only, and fixes when after-call work began', async () => {
     bench.calls.open(call('a'), 'bus', 'ringing');
     bench.calls.open(call('a'), 'bus', 'talking');
