@@ -155,7 +155,7 @@ export function createCalls(deps: {
       campaignZone: row.campaign_zone,
       origin: row.origin,
       phase: row.phase,
-      heardAt: heard.get(row.call_id) ?? null,
+      heardAt: row.phase === 'ended' ? null : (heard.get(row.call_id) ?? null),
       linkSays: claim === undefined ? null : { lcmKey: claim.lcmKey, type: claim.type },
       openedAt: row.opened_at,
       endedAt: row.ended_at,
@@ -256,7 +256,6 @@ export function createCalls(deps: {
       database.transaction(() => {
         rows.setPhase(callId, 'ended', clock.now());
       });
-      heard.delete(callId);
       changed.emit(callId);
     },
     close(callId) {

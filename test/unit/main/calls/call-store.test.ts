@@ -213,6 +213,8 @@ describe('the end of a call', () => {
     for (const phase of ['talking', 'ended'] as const) bench.calls.open(call('a'), 'bus', phase);
     bench.calls.end('a');
     expect(bench.calls.get('a')).toMatchObject({ phase: 'ended', endedAt });
+    bench.calls.open(call('a'), 'bus', 'talking');
+    expect(bench.calls.get('a')?.heardAt).toBeNull();
     expect(() => {
       bench.calls.end('nobody');
     }).toThrow(expect.objectContaining({ name: 'NotFoundError' }) as Error);
