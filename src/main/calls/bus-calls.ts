@@ -14,7 +14,8 @@ export type BusReading =
   | {
       readonly ok: true;
       readonly call: NamedCall;
-      readonly phase: Phase;
+      /** Null if the event has no readable one. */
+      readonly phase: Phase | null;
       /** The facts that were cleaned or left out. */
       readonly amended: readonly (CallFact | 'phase')[];
     }
@@ -51,7 +52,7 @@ export function readBusCall(
     }
     const call = { ...reading.call, type: reading.call.type ?? readType(mapping.defaultType) };
     return phase === 'unknown'
-      ? { ok: true, call, phase: 'ringing', amended: [...reading.amended, 'phase'] }
+      ? { ok: true, call, phase: null, amended: [...reading.amended, 'phase'] }
       : { ...reading, call, phase };
   }
   return unread;

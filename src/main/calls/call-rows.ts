@@ -53,7 +53,7 @@ export interface CallRows {
   setCampaignZone(callId: string, zone: string): void;
   /** Puts a wrapped-up or closed call back on the list. */
   bringBack(callId: string, at: number): void;
-  /** `endedAt` is null while the call is on. An earlier end stays. */
+  /** `endedAt` is null while the call is on. */
   setPhase(callId: string, phase: CallRow['phase'], endedAt: number | null): void;
   /** Marks the call as wrapped up and removes the viewer's draft. Does nothing if there is no such call. */
   markWrapped(callId: string, at: number): void;
@@ -131,12 +131,7 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
       );
     },
     setPhase(callId, phase, endedAt) {
-      run(
-        'UPDATE calls SET phase = ?1, ended_at = iif(?2 IS NULL, NULL, coalesce(ended_at, ?2)) WHERE call_id = ?3',
-        phase,
-        endedAt,
-        callId,
-      );
+      run('UPDATE calls SET phase = ?, ended_at = ? WHERE call_id = ?', phase, endedAt, callId);
     },
     markWrapped(callId, at) {
       run('UPDATE calls SET wrapped_at = ?, closed_at = NULL WHERE call_id = ?', at, callId);

@@ -40,15 +40,17 @@ export interface Calls {
    * A known call keeps its LCM key and type until the agent says otherwise. If a link contradicts them, the agent is
    * asked ({@link answerLink}); the question is kept in memory only.
    *
+   * @param phase null if it is not known: a new call then counts as ringing, and a known one stays as it is
    * @throws NotSavedError
    */
-  open(call: NamedCall, origin: CallRecord['origin'], phase: Phase): CallRecord;
+  open(call: NamedCall, origin: CallRecord['origin'], phase: Phase | null): CallRecord;
   /**
-   * The agent answers whether the call is what the link said; does nothing if no link contradicted.
+   * The agent answers whether the call is what the link said. Does nothing if that is not the question any more: another
+   * link may just have said something else.
    *
    * @throws NotFoundError if the call is not on the list, NotSavedError
    */
-  answerLink(callId: string, take: boolean): void;
+  answerLink(asked: Pick<CallRecord, 'callId' | 'lcmKey' | 'type'>, take: boolean): void;
   /**
    * The agent says that the call is over, whatever the bus has told.
    *
@@ -127,8 +129,6 @@ export function createCalls(deps: {
   const closed = createSignal<string>(complain);
   /** What a link said about a call, by call id, where it contradicts what is known. */
   const claims = new Map<string, LinkClaim>();
-  /** Calls that are over only as far as a link or the agent who added them knows: the bus may know better. */
-  const assumedOver = new Set<string>();
   /** When the bus last told of a call that is not over, by call id. In milliseconds since the epoch. */
   const heard = new Map<string, number>();
 
@@ -155,7 +155,7 @@ export function createCalls(deps: {
       campaignZone: row.campaign_zone,
       origin: row.origin,
       phase: row.phase,
-      heardAt: heard.get(row.call_id) ?? null,
+      heardAt: row.phase === 'ended' ? null : (heard.get(row.call_id) ?? null),
       linkSays: claim === undefined ? null : { lcmKey: claim.lcmKey, type: claim.type },
       openedAt: row.opened_at,
       endedAt: row.ended_at,
@@ -215,19 +215,17 @@ export function createCalls(deps: {
             contactZone: said.zone ?? null,
             type: said.type ?? DEFAULT_TYPE,
             origin,
-            phase,
+            phase: phase ?? 'ringing',
             openedAt: now,
             endedAt,
           });
-          if (origin !== 'bus') assumedOver.add(callId);
           return null;
         }
-        const isNews = ORDER[phase] > ORDER[existing.phase] || assumedOver.has(callId);
-        if (origin === 'bus' && isNews) rows.setPhase(callId, phase, endedAt);
+        if (origin === 'bus' && phase !== null && isNews(phase, existing))
+          rows.setPhase(callId, phase, endedAt);
         return update(existing, said, origin);
       });
       if (origin === 'bus') {
-        assumedOver.delete(callId);
         if (phase === 'ended') heard.delete(callId);
         else heard.set(callId, now);
       } else if (claim === null) claims.delete(callId);
@@ -238,10 +236,10 @@ export function createCalls(deps: {
       if (record === null) throw notOnList(callId);
       return record;
     },
-    answerLink(callId, take) {
+    answerLink({ callId, lcmKey, type }, take) {
       if (onList(callId) === null) throw notOnList(callId);
       const claim = claims.get(callId);
-      if (claim === undefined) return;
+      if (claim?.lcmKey !== lcmKey || claim.type !== type) return;
       if (take) {
         database.transaction(() => {
           rows.rename(callId, claim.lcmKey, claim.type);
@@ -258,8 +256,6 @@ export function createCalls(deps: {
       database.transaction(() => {
         rows.setPhase(callId, 'ended', clock.now());
       });
-      heard.delete(callId);
-      assumedOver.delete(callId);
       changed.emit(callId);
     },
     close(callId) {
@@ -338,6 +334,15 @@ export function createCalls(deps: {
       hints.stop();
     },
   };
+}
+
+/**
+ * Whether the bus tells more than is known. A call is perhaps over only as far as the link or the agent who added it knows:
+ * the bus may know better.
+ */
+function isNews(phase: Phase, known: CallRow): boolean {
+  const isAssumedOver = known.origin !== 'bus' && known.ended_at === known.opened_at;
+  return isAssumedOver || ORDER[phase] > ORDER[known.phase];
 }
 
 /** What a link may add to a call: the facts that are not known yet. */

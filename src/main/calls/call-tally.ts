@@ -1,4 +1,4 @@
-import type { Clock } from '#main/base/clock.ts';
+import { coalesce } from '#main/base/coalesce.ts';
 import type { Log } from '#main/base/log.ts';
 import type { CallFact, IdentityFault } from './named-call.ts';
 
@@ -14,30 +14,24 @@ export interface CallTally {
   amended(what: readonly (CallFact | 'phase' | 'parameter')[]): void;
   /** A bus event named a call that cannot be taken. */
   unread(fault: IdentityFault): void;
-  /** Tells what is not told yet. */
+  /** Tells the sums at the end. */
   readonly stop: () => void;
 }
 
 /** @param tellUnread gets the number of bus events whose call could not be taken, whenever it has grown */
-export function createCallTally(clock: Clock, log: Log, tellUnread: (total: number) => void): CallTally {
+export function createCallTally(log: Log, tellUnread: (total: number) => void): CallTally {
   const sums = new Map<string, number>();
   let unread = 0;
   let toldUnread = 0;
-  let isTold = true;
-  let cancelRest: (() => void) | null = null;
+  const telling = coalesce(tell, REST);
 
   function count(what: string): void {
     sums.set(what, (sums.get(what) ?? 0) + 1);
-    isTold = false;
-    if (cancelRest === null) tell();
+    telling.changed();
   }
 
   function tell(): void {
-    cancelRest = null;
-    if (isTold) return;
-    isTold = true;
     log.warn('Calls from outside had faults; sums since the start', Object.fromEntries(sums));
-    cancelRest = clock.after(REST, tell);
     if (unread > toldUnread) tellUnread(unread);
     toldUnread = unread;
   }
@@ -51,9 +45,8 @@ export function createCallTally(clock: Clock, log: Log, tellUnread: (total: numb
       count(`${field} ${why}`);
     },
     stop() {
-      cancelRest?.();
-      tell();
-      cancelRest?.();
+      telling.stop();
+      if (sums.size > 0) tell();
     },
   };
 }

@@ -14,7 +14,7 @@ import type { NamedCall } from './named-call.ts';
 export interface HeardCalls {
   /** Takes what a link or a command line named: puts its call on the list, or tells why it was refused. */
   readonly takeLink: (link: CallLinkResult) => void;
-  /** Tells what is counted and not told yet. */
+  /** Tells what was counted. */
   readonly stop: () => void;
 }
 
@@ -42,10 +42,10 @@ export function hearCalls(
   tell: HeardCallNews,
 ): HeardCalls {
   const { calls, envelopes, mappings, agent, clock, log } = deps;
-  const tally = createCallTally(clock, log, tell.unread);
+  const tally = createCallTally(log, tell.unread);
 
   /** Puts a call on the list. @returns its id; null if it cannot be saved */
-  function open(call: NamedCall, origin: 'bus' | 'link', phase: CallRecord['phase']): string | null {
+  function open(call: NamedCall, origin: 'bus' | 'link', phase: CallRecord['phase'] | null): string | null {
     try {
       return calls.open(call, origin, phase).callId;
     } catch (error) {

@@ -16,8 +16,8 @@ export function callHandlers(parts: {
     endCall: ({ callId }) => {
       calls.end(callId);
     },
-    answerLink: ({ callId, take }) => {
-      calls.answerLink(callId, take);
+    answerLink: ({ take, ...asked }) => {
+      calls.answerLink(asked, take);
     },
     listNotWrappedUp: ({ limit }) => ({ calls: calls.notWrappedUp(limit) }),
     saveDraft: ({ callId, draft }) => {

@@ -54,7 +54,7 @@ export function createStateMirror(
   return {
     refresh,
     take(patch) {
-      since.push(patch);
+      if (asking > 0) since.push(patch);
       if (patch.from === state?.version) put(applyPatch(state, patch));
       // Without a state, nobody has asked yet, or the answer is on its way.
       else if (state !== null && asking === 0) void refresh();

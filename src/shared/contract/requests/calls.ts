@@ -27,8 +27,11 @@ export const callRequests = {
   closeCall: { input: z.strictObject({ callId: callIdSchema }), output: noOutput },
   /** Says that a call is over whose end was missed. */
   endCall: { input: z.strictObject({ callId: callIdSchema }), output: noOutput },
-  /** Answers whether a call has the LCM key and the type that a link says. */
-  answerLink: { input: z.strictObject({ callId: callIdSchema, take: z.boolean() }), output: noOutput },
+  /** Answers whether a call has the LCM key and the type that a link says, as the agent has read them. */
+  answerLink: {
+    input: callReferenceSchema.pick({ callId: true, lcmKey: true, type: true }).extend({ take: z.boolean() }),
+    output: noOutput,
+  },
   /** Calls that left the list without a wrap-up; the one that left last comes first. */
   listNotWrappedUp: {
     input: z.strictObject({ limit: z.number().int().min(1).max(1_000) }),

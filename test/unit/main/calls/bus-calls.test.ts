@@ -105,10 +105,11 @@ describe('a call on the bus', () => {
     expect(readBusCall(stateChange({}), mappings, 'testagent')?.ok).toBe(true);
   });
 
-  it('rings as far as is known if it has no readable phase', () => {
+  it('is there if it has no readable phase', () => {
     for (const event of [undefined, null, {}, ['Answered'], true, ' '])
       expect(readBusCall(stateChange({ event }), busEvents, 'testagent')).toMatchObject({
-        phase: 'ringing',
+        ok: true,
+        phase: null,
         amended: ['phase'],
       });
   });

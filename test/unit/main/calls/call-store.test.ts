@@ -136,6 +136,7 @@ describe('a link to a known call', () => {
   it('that comes before the bus tells of the call does not end it', async () => {
     bench.calls.open({ ...said, ...call('a') }, 'link', 'ended');
     await bench.clock.advance(1_000);
+    await bench.restart();
     bench.calls.open(call('a'), 'bus', 'talking');
     expect(bench.calls.get('a')).toMatchObject({ phase: 'talking', endedAt: null });
     await bench.clock.advance(1_000);
@@ -144,6 +145,18 @@ describe('a link to a known call', () => {
     bench.calls.open(call('a'), 'bus', 'talking');
     await bench.restart();
     expect(bench.calls.get('a')).toMatchObject({ phase: 'ended', endedAt });
+  });
+
+  it('that comes before the bus tells of its end does not say when it ended', async () => {
+    bench.calls.open({ ...said, ...call('a') }, 'link', 'ended');
+    await bench.clock.advance(1_000);
+    bench.calls.open(call('a'), 'bus', 'ended');
+    const endedAt = bench.clock.now();
+    for (const phase of ['talking', 'ended'] as const) {
+      await bench.clock.advance(1_000);
+      bench.calls.open(call('a'), 'bus', phase);
+      expect(bench.calls.get('a')).toMatchObject({ phase: 'ended', endedAt });
+    }
   });
 
   it.each([
@@ -156,12 +169,24 @@ describe('a link to a known call', () => {
     for (const take of [false, true]) {
       const asked = bench.calls.open(link, 'link', 'ended');
       expect(asked).toMatchObject({ ...first, phase: 'talking', linkSays: { lcmKey, type } });
-      bench.calls.answerLink('a', take);
+      bench.calls.answerLink(link, take);
       const answered = take ? { lcmKey, type, contact: 'Eve', contactZone: 'Asia/Kolkata' } : first;
       expect(bench.calls.get('a')).toMatchObject({ ...answered, linkSays: null });
     }
-    bench.calls.answerLink('a', true);
+    bench.calls.answerLink(link, true);
     expect(bench.calls.get('a')).toMatchObject({ lcmKey, linkSays: null });
+  });
+
+  it('is asked about again if another link came before the answer', () => {
+    const [seen, unseen] = [call('a', 'second'), call('a', 'third')];
+    bench.calls.open(call('a', 'first'), 'bus', 'ended');
+    for (const link of [seen, unseen]) bench.calls.open(link, 'link', 'ended');
+    for (const take of [true, false]) {
+      bench.calls.answerLink(seen, take);
+      expect(bench.calls.get('a')).toMatchObject({ lcmKey: 'first', linkSays: { lcmKey: 'third' } });
+    }
+    bench.calls.answerLink(unseen, true);
+    expect(bench.calls.get('a')).toMatchObject({ lcmKey: 'third', linkSays: null });
   });
 
   it('is asked about no more after a link that agrees, or a wrap-up', () => {
@@ -188,6 +213,8 @@ describe('the end of a call', () => {
     for (const phase of ['talking', 'ended'] as const) bench.calls.open(call('a'), 'bus', phase);
     bench.calls.end('a');
     expect(bench.calls.get('a')).toMatchObject({ phase: 'ended', endedAt });
+    bench.calls.open(call('a'), 'bus', 'talking');
+    expect(bench.calls.get('a')?.heardAt).toBeNull();
     expect(() => {
       bench.calls.end('nobody');
     }).toThrow(expect.objectContaining({ name: 'NotFoundError' }) as Error);
@@ -222,6 +249,16 @@ describe('phase', () => {
     bench.calls.open({ callId: 'a', lcmKey: 'k', type: 'OUTBOUND' }, 'bus', 'ended');
     await bench.restart();
     expect(bench.calls.get('a')?.contact).toBe('Inés Álvarez');
+  });
+
+  it('is ringing if none is known, and stays as it is if the bus tells none', () => {
+    expect(bench.calls.open(call('a'), 'bus', null).phase).toBe('ringing');
+    for (const phase of ['talking', 'ended'] as const) {
+      bench.calls.open(call('a'), 'bus', phase);
+      expect(bench.calls.open(call('a'), 'bus', null).phase).toBe(phase);
+    }
+    bench.calls.open(call('b'), 'link', 'ended');
+    expect(bench.calls.open(call('b'), 'bus', null).phase).toBe('ended');
   });
 
   it('goes forward only, and fixes when after-call work began', async () => {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { createSignal } from '#main/base/signal.ts';
 import { silentLog } from '#main/base/log.ts';
 import { parseCallLink } from '#main/calls/call-link.ts';
@@ -8,6 +8,10 @@ import { NotSavedError } from '#main/database/errors.ts';
 import { settingsSchema } from '#main/settings/settings-schema.ts';
 import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const LINK = 'afterword://wrap-up?callid=1&account=5%7C3%7C1';
 
@@ -97,36 +101,39 @@ it('says why a link was refused', () => {
   expect(lines).toEqual([{ code: 'duplicateParameter', detail: 'has more than one callid' }]);
 });
 
-it('counts what was cleaned or not taken, and tells the sums now and then', async () => {
-  const { clock, envelopes, told, lines, heard } = setup();
+it('counts what was cleaned or not taken, and tells the sums now and then', () => {
+  vi.useFakeTimers();
+  const { envelopes, told, lines, heard } = setup();
   const event = { id: '1', key: '5|3|1', event: 'Dropped', agent: 'ana' };
   const emit = (change: object): void => {
     envelopes.emit(envelope('Phone', 'Call', 'Changed', { ...event, ...change }));
   };
+  const unread = (): string[] => told.filter((each) => each.startsWith('unread'));
   emit({});
+  vi.advanceTimersByTime(1);
   expect(lines).toEqual([]);
   emit({ key: {} });
+  vi.advanceTimersByTime(1);
   for (let n = 0; n < 5_000; n += 1) emit({ id: 'a\u0000b' });
   emit({ agent: 'ben', key: null });
   heard.takeLink(parseCallLink(`${LINK}&contact=50% off&zone=CET`));
-  expect(told.filter((each) => each.startsWith('unread'))).toEqual(['unread 1']);
-  expect(lines).toEqual([{ 'lcmKey missing': 1 }]);
-  await clock.advance(10 * 60_000);
+  vi.advanceTimersByTime(9 * 60_000);
+  expect([lines, unread()]).toEqual([[{ 'lcmKey missing': 1 }], ['unread 1']]);
+  vi.advanceTimersByTime(60 * 60_000);
   const sums = {
     'lcmKey missing': 1,
     'callId badCharacters': 5_000,
     'contact amended': 1,
     'zone amended': 1,
   };
-  expect(lines.slice(1)).toEqual([sums]);
-  await clock.advance(60 * 60_000);
-  expect(lines).toHaveLength(2);
-  expect(told.filter((each) => each.startsWith('unread'))).toEqual(['unread 1', 'unread 5001']);
+  expect([lines.slice(1), unread().slice(1)]).toEqual([[sums], ['unread 5001']]);
   emit({ event: {} });
+  vi.advanceTimersByTime(1);
   emit({ event: {} });
   heard.stop();
   expect(lines.slice(2)).toEqual([
     { ...sums, 'phase amended': 1 },
     { ...sums, 'phase amended': 2 },
   ]);
+  expect(unread()).toHaveLength(2);
 });

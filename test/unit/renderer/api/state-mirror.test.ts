@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import type { AppState } from '#shared/contract/app-state.ts';
 import type { Answer } from '#shared/contract/index.ts';
@@ -98,4 +100,21 @@ it('keeps what it has if the core cannot answer, and takes another core’s stat
   await Promise.resolve();
   await answer(0);
   expect(shown).toEqual([2, 3, 0]);
+});
+
+it('keeps no patch that it has applied', async () => {
+  setFlagsFromString('--expose_gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const { mirror, answer } = open();
+  void mirror.refresh();
+  await Promise.resolve();
+  await answer(0);
+  const applied = [1, 2, 3].map((n) => {
+    const taken = structuredClone(patch(n));
+    mirror.take(taken);
+    return new WeakRef(taken);
+  });
+  await new Promise(setImmediate);
+  collectGarbage();
+  expect(applied.map((each) => each.deref())).toEqual([undefined, undefined, undefined]);
 });

@@ -26,8 +26,8 @@ it.each<[string, Component]>([
   await screen.findByText(/Everything you entered is still here/);
   await user.click(screen.getByRole('button', { name: 'Take the link’s' }));
   expect(core.inputsOf('answerLink')).toEqual([
-    { callId: 'A', take: false },
-    { callId: 'A', take: true },
+    { callId: 'A', lcmKey: '9|9', type: 'MANUAL', take: false },
+    { callId: 'A', lcmKey: '9|9', type: 'MANUAL', take: true },
   ]);
   core.change({ calls: [makeCall('A'), makeCall('B')] });
   await screen.findByLabelText('Comment');
