@@ -276,6 +276,22 @@ describe('retention', () => {
     expect(integrityCheck(bench.database)).toEqual([]);
   });
 
+  it('keeps an old call that was opened again, and not those that came after it', async () => {
+    for (const callId of ['opened again', 'old', 'open']) {
+      bench.calls.open({ callId, lcmKey: '5|3', type: 'OUTBOUND' }, 'bus', 'ended');
+      if (callId !== 'open') bench.calls.close(callId);
+      await bench.clock.advance(60_000);
+    }
+    await bench.clock.advance(6 * DAY);
+    bench.calls.open({ callId: 'opened again', lcmKey: '5|3', type: 'OUTBOUND' }, 'hand', 'ended');
+    await submit('between', 'delivered');
+    await bench.clock.advance(6 * DAY);
+    await submit('today', 'delivered');
+    keepFor(10);
+    await round();
+    expect(callsLeft()).toEqual(['opened again', 'between', 'today']);
+  });
+
   it('keeps a call with words that no key at hand can read', async () => {
     await submit('unreadable', 'delivered');
     bench.calls.open({ callId: 'unreadable', lcmKey: '5|3', type: 'OUTBOUND' }, 'hand', 'ended');
