@@ -1,4 +1,4 @@
-import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog as log } from '#main/base/log.ts';
@@ -188,6 +188,19 @@ describe('retention', () => {
     bench.database.prepare('PRAGMA query_only = OFF').get();
     await bench.clock.advance(3_600_000);
     expect(callsLeft()).toEqual([]);
+  });
+
+  it('tells what was deleted even if a damaged database cannot be deleted', async () => {
+    await submit('old', 'delivered');
+    const stuck = `${bench.database.path}.corrupt-stuck`;
+    mkdirSync(stuck);
+    utimesSync(stuck, 0, 0);
+    await bench.clock.advance(30 * DAY);
+    workToday();
+    keepFor(10);
+    await round();
+    expect(callsLeft()).toEqual([]);
+    expect(told).toBe(1);
   });
 
   it('deletes only a few calls in one step', async () => {
