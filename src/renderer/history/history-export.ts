@@ -53,6 +53,18 @@ export const useHistoryExport = defineStore('historyExport', () => {
   async function start(format: ExportFormat): Promise<void> {
     clear();
     const own = run;
+    try {
+      await make(format, own);
+    } catch (error) {
+      if (own !== run) return;
+      const what = error instanceof Error ? error.name : typeof error;
+      const detail = { code: 'unforeseen', params: { what } };
+      state.value = { step: 'failed', error: { code: 'failed', detail, problems: [] } };
+    }
+  }
+
+  /** @throws if the page cannot make the file, or not load what makes it, as after an update under the open page */
+  async function make(format: ExportFormat, own: number): Promise<void> {
     state.value = { step: 'running', done: 0, total: 0 };
     let file: FileMaker | null = null;
     let entries = 0;

@@ -14,19 +14,11 @@ const LONGEST = 8_640_000_000_000_000 - 86_400_000;
 
 /** @returns null also for a number that is no time, which damage to the database may leave */
 export function momentOf(at: number | null, zone: string | null): Moment | null {
-  return at === null || Math.abs(at) > LONGEST ? null : { at, zone: knownZone(zone ?? '') };
+  if (at === null || Math.abs(at) > LONGEST) return null;
+  return { at, zone: zone !== null && isKnownZone(zone) ? zone : 'UTC' };
 }
 
 /** A cell as text: a moment by RFC 3339 with the offset of its zone. */
 export function cellText(cell: Cell): string | null {
   return cell === null || typeof cell === 'string' ? cell : timestampAt(cell.at, cell.zone);
-}
-
-/** The runtime is slow to check a zone, and a history has few zones. */
-const zones = new Map<string, string>();
-
-function knownZone(zone: string): string {
-  const known = zones.get(zone) ?? (isKnownZone(zone) ? zone : 'UTC');
-  zones.set(zone, known);
-  return known;
 }

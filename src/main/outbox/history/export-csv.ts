@@ -18,11 +18,12 @@ const SUMS = '[+\\-\\uFF0B\\uFF0D](?!\\d[\\d.,:]*(?![\\p{L}\\p{N}=+\\-*/^(&%@!])
 const BLANKS = '[^\\S\\t\\r\\n]';
 
 const AT_START = new RegExp(`^(?=\\s*[${SIGNS}]|[\\t\\r\\n])`, 'u');
+// What follows is looked at first. Otherwise each of many blanks would look back over all before it.
 const AFTER_SEPARATOR = new RegExp(
-  `(?<=(?:[^\\p{L}\\p{N}\\s'${SIGNS}]|[\\t\\r\\n])${BLANKS}*)(?=${CALLS}|${SUMS})`,
+  `(?=${CALLS}|${SUMS})(?<=(?:[^\\p{L}\\p{N}\\s'${SIGNS}]|[\\t\\r\\n])${BLANKS}*)`,
   'gu',
 );
-const AFTER_BLANK = new RegExp(`(?<=[\\p{L}\\p{N}'${SIGNS}]${BLANKS}+)(?=(?:${CALLS}|${SUMS})\\S)`, 'gu');
+const AFTER_BLANK = new RegExp(`(?=(?:${CALLS}|${SUMS})\\S)(?<=[\\p{L}\\p{N}'${SIGNS}]${BLANKS}+)`, 'gu');
 
 /**
  * The text with an apostrophe before whatever a spreadsheet would take for a formula

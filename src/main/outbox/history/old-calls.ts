@@ -23,6 +23,9 @@ export interface OldCallsCursor {
 
 export const FROM_THE_OLDEST: OldCallsCursor = { walk: 'calls', seq: 0 };
 
+/** When a call was written: one that was opened again has a new `opened_at`, later than its end. */
+const CALL_WRITTEN_AT = 'min(opened_at, coalesce(ended_at, opened_at))';
+
 const ENDED = "('delivered', 'superseded', 'discarded')";
 
 /**
@@ -39,7 +42,7 @@ export function keptPeriod(database: Database, from: number, to: number): KeptPe
   const made =
     'SELECT submission_seq AS seq FROM history WHERE seq >= ? AND from_state IS NULL ORDER BY seq LIMIT 1';
   const submissions = history === 0 ? 0 : (first(made, history) ?? Number.MAX_SAFE_INTEGER);
-  return { from, to, history, calls: firstOf('calls', 'opened_at'), submissions };
+  return { from, to, history, calls: firstOf('calls', CALL_WRITTEN_AT), submissions };
 }
 
 /**

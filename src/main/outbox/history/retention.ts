@@ -44,6 +44,8 @@ export function keepHistoryFor(deps: {
   const { days, database, clock, lcmNow, log, onDeleted } = deps;
   if (days === 0) return () => {};
   let cancel = (): void => {};
+  /** How many deleted calls nobody was told of. */
+  let untold = 0;
   later(START_DELAY, begin);
 
   function later(delay: number, work: () => void): void {
@@ -53,6 +55,7 @@ export function keepHistoryFor(deps: {
       } catch (error) {
         log.warn('Calls of long ago cannot be deleted now', { cause: errorWords(error) });
         later(HOUR, begin);
+        tell();
       }
     });
   }
@@ -64,24 +67,28 @@ export function keepHistoryFor(deps: {
       return;
     }
     const to = agreed.isExact ? agreed.at + DAY : Number.MAX_SAFE_INTEGER;
-    step(keptPeriod(database, agreed.at - days * DAY, to), FROM_THE_OLDEST, 0, agreed.isExact ? DAY : HOUR);
+    step(keptPeriod(database, agreed.at - days * DAY, to), FROM_THE_OLDEST, agreed.isExact ? DAY : HOUR);
   }
 
-  function step(period: KeptPeriod, from: OldCallsCursor, before: number, rest: number): void {
+  function step(period: KeptPeriod, from: OldCallsCursor, rest: number): void {
     const { deleted, next } = deleteOld(deps, period, from, STEP);
-    const total = before + deleted;
+    untold += deleted;
     if (next !== null) {
       later(REST, () => {
-        step(period, next, total, rest);
+        step(period, next, rest);
       });
       return;
     }
     deleteKeptAside(database.path, period.from + Math.max(0, days - KEPT_ASIDE_DAYS) * DAY);
-    if (total > 0) {
-      log.info('Calls of long ago were deleted', { calls: total, days });
-      onDeleted();
-    }
+    tell();
     later(rest, begin);
+  }
+
+  function tell(): void {
+    if (untold === 0) return;
+    log.info('Calls of long ago were deleted', { calls: untold, days });
+    untold = 0;
+    onDeleted();
   }
 
   return () => {

@@ -310,6 +310,17 @@ describe('the export', () => {
     expect(saved).toEqual([]);
   });
 
+  it('shows that the page could not make the file', async () => {
+    const saved = catchFiles();
+    const { answerPiece } = await begin(/JSON/);
+    vi.spyOn(globalThis, 'Blob').mockImplementation(function () {
+      throw new RangeError('no room');
+    });
+    for (const number of [1, 2, 3]) await answerPiece(number);
+    expect(await screen.findByText(/did not foresee \(RangeError\)/)).toBeTruthy();
+    expect(saved).toEqual([]);
+  });
+
   it('is forgotten when another agent signs in', async () => {
     catchFiles();
     const { core, answerPiece } = await begin(/CSV/);

@@ -195,6 +195,13 @@ describe('the export of the history', () => {
     );
   });
 
+  it('is not held up by a text with very many blanks', () => {
+    const began = performance.now();
+    for (const text of [`a${' '.repeat(100_000)}b`, `;${'\u00A0'.repeat(100_000)}`]) csvRows([[text]]);
+    // When each blank looked back over all before it, this took minutes.
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
   describe('as a workbook', () => {
     it('has its times as times of the zone and everything else as text, whatever it looks like', () => {
       const text = '=1+1 <b>&amp; "x" \u0001 _x0041_ \r\n\uD800 1234567890123456';

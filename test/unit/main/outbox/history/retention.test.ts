@@ -1,4 +1,4 @@
-import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog as log } from '#main/base/log.ts';
@@ -190,6 +190,19 @@ describe('retention', () => {
     expect(callsLeft()).toEqual([]);
   });
 
+  it('tells what was deleted even if a damaged database cannot be deleted', async () => {
+    await submit('old', 'delivered');
+    const stuck = `${bench.database.path}.corrupt-stuck`;
+    mkdirSync(stuck);
+    utimesSync(stuck, 0, 0);
+    await bench.clock.advance(30 * DAY);
+    workToday();
+    keepFor(10);
+    await round();
+    expect(callsLeft()).toEqual([]);
+    expect(told).toBe(1);
+  });
+
   it('deletes only a few calls in one step', async () => {
     for (let n = 0; n < 100; n += 1) await submit(`old-${n}`, 'delivered');
     await bench.clock.advance(30 * DAY);
@@ -274,6 +287,22 @@ describe('retention', () => {
     expect(rows('drafts')).toBe(1);
     expect(told).toBe(1);
     expect(integrityCheck(bench.database)).toEqual([]);
+  });
+
+  it('keeps an old call that was opened again, and not those that came after it', async () => {
+    for (const callId of ['opened again', 'old', 'open']) {
+      bench.calls.open({ callId, lcmKey: '5|3', type: 'OUTBOUND' }, 'bus', 'ended');
+      if (callId !== 'open') bench.calls.close(callId);
+      await bench.clock.advance(60_000);
+    }
+    await bench.clock.advance(6 * DAY);
+    bench.calls.open({ callId: 'opened again', lcmKey: '5|3', type: 'OUTBOUND' }, 'hand', 'ended');
+    await submit('between', 'delivered');
+    await bench.clock.advance(6 * DAY);
+    await submit('today', 'delivered');
+    keepFor(10);
+    await round();
+    expect(callsLeft()).toEqual(['opened again', 'between', 'today']);
   });
 
   it('keeps a call with words that no key at hand can read', async () => {
