@@ -40,7 +40,9 @@ async function open(
   call: Partial<CallView> = {},
   lcmAheadMs = 0,
 ) {
-  const core = createScriptedCore(makeState({ calls: [makeCall('A', { draft, ...call })], lcmAheadMs }, form));
+  const core = createScriptedCore(
+    makeState({ calls: [makeCall('A', { draft, ...call })], lcmAheadMs }, form),
+  );
   const view = show(MainWindow, core);
   await screen.findByRole('tree');
   if (draft?.callback) await screen.findByRole('group', { name: 'End time of the callback' });
