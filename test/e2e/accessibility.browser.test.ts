@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, test } from './browser-test.ts';
-import { ring } from './lcm.ts';
+import { withHostEvents } from './host-events.ts';
+import { AGENT, ring } from './lcm.ts';
 import { chooseOutcome, openView, picture, seeCall, submit } from './screen.ts';
 
 const KEY = '5|3|1|0|0|44|1';
@@ -149,6 +150,63 @@ for (const [name, preferences] of Object.entries({
         await expect(app.getByRole('radio', { name: /^The earlier one/ })).toBeChecked();
         await look();
       });
+    });
+
+    test('axe finds nothing in what is asked about a call, and the focus is never lost', async ({
+      app,
+      lcm,
+    }) => {
+      const host = await withHostEvents(app);
+      await app.getByRole('button', { name: 'Dismiss this notice' }).press('Enter');
+      host.contradict();
+      lcm.now.ring({ id: 'a-7', lcmKey: KEY, user: AGENT, ringMs: 1, talkMs: 600_000 });
+      await seeCall(app, 'a-7');
+      await lcm.stop();
+      await lcm.start();
+      await expect(app.getByText('Connected')).toBeVisible({ timeout: 20_000 });
+      await expect(app.getByText(/^Its end may have been missed/)).toBeVisible();
+      await expect(app.getByText(/^A link says/)).toBeVisible();
+      for (const width of [1_180, 360]) {
+        await app.setViewportSize({ width, height: 780 });
+        await expectAccessible(app);
+        await picture(app, `17-asked-of-a-call-${name}-${width}`);
+      }
+      await app.setViewportSize({ width: 1_180, height: 780 });
+      await app.getByRole('button', { name: 'Mark as over' }).press('Enter');
+      await expect(app.getByRole('button', { name: 'Mark as over' })).toHaveCount(0);
+      const search = app.getByRole('combobox', { name: 'Find an outcome' });
+      await expect(search).toBeFocused();
+
+      const comment = app.getByRole('textbox', { name: 'Comment' });
+      await comment.pressSequentially('half a ');
+      ring(lcm, 'a-8', KEY);
+      host.arrive('a-8');
+      await expect(app.getByText(/^The softphone opened a call/)).toBeVisible();
+      await expectAccessible(app);
+      await picture(app, `17-arrived-call-${name}`);
+      await app.getByRole('button', { name: 'Dismiss this notice' }).click();
+      await expect(comment).toBeFocused();
+      host.arrive('a-8');
+      await app.getByRole('button', { name: 'Go to it' }).press('Enter');
+      await seeCall(app, 'a-8');
+      await expect(search).toBeFocused();
+
+      for (const call of ['a-8', 'a-7']) {
+        await seeCall(app, call);
+        await app.getByRole('button', { name: 'Remove this call' }).press('Enter');
+        await app.getByRole('button', { name: 'Remove without wrap-up' }).press('Enter');
+      }
+      await openView(app, 'History');
+      const again = app.getByRole('button', { name: /^Open again/ });
+      await expect(again).toHaveCount(2);
+      await expectAccessible(app);
+      await app.getByRole('button', { name: 'Export' }).press('Enter');
+      await expect(app.getByRole('menuitem', { name: 'Workbook (Excel)' })).toBeFocused();
+      await expectAccessible(app);
+      await picture(app, `17-not-wrapped-up-${name}`);
+      await app.keyboard.press('Escape');
+      await again.last().press('Enter');
+      await expect(search).toBeFocused();
     });
 
     test('axe finds nothing in any dialog and list', async ({ app, lcm }) => {

@@ -56,7 +56,7 @@ test('a call whose end was missed in an outage says so, and the agent ends it by
   await expect(app.getByText('Connected')).toBeVisible({ timeout: 20_000 });
   await expect(form.getByText('Its end may have been missed', { exact: false })).toBeVisible();
   await expectAccessible(app);
-  await form.getByRole('button', { name: 'The call is over' }).press('Enter');
+  await form.getByRole('button', { name: 'Mark as over' }).press('Enter');
   await expect(form.getByText(/After call \d:\d\d/)).toBeVisible();
   await expect(form.getByText('Its end may have been missed', { exact: false })).toBeHidden();
 });

@@ -46,8 +46,10 @@ export function entryZone(callback: { readonly zone: string | null }, zones: Cal
   return callback.zone ?? zones.sent;
 }
 
-/** The zones that times can be entered in. A zone that several have, by whatever name, is listed once,
- * under the first of them. */
+/**
+ * The zones that times can be entered in. A zone that several have, by whatever name, is listed once, under the first of
+ * them.
+ */
 export function zoneChoices(zones: CallbackZones): ZoneChoice[] {
   const choices: ZoneChoice[] = [];
   for (const whose of ['contact', 'campaign', 'sent', 'agent'] as const) {

@@ -48,7 +48,8 @@ const sameZones = new Map<string, boolean>();
 /**
  * Whether two names stand for one zone, such as Asia/Kolkata and Asia/Calcutta, or GMT and Etc/UTC: their clocks, looked
  * at every month from 1970 to 2040, agree. That they agree since 1970 makes a zone in the database itself (source:
- * data.iana.org/time-zones/theory.html). Zones that agree only lately, such as Europe/Madrid and Europe/Paris, are two.
+ * data.iana.org/time-zones/theory.html). Zones that agree only in recent years, such as Europe/Madrid and Europe/Paris, are
+ * two.
  *
  * The runtime's name of a zone, `resolvedOptions().timeZone`, cannot be compared: newer runtimes keep the name that they
  * were given (source: tc39.es/proposal-canonical-tz).

@@ -41,8 +41,9 @@ const DEFAULT_LIMIT = 50;
  * may have one slip ("payemnt") unless it has digits. Only outcomes that can be chosen are hits.
  *
  * Hits are ordered by the worst match among the words (whole word, beginning, inside, slip), then by the sum of all
- * matches, then the hits whose whole name is in the query, then by usage, then by matches in the outcome's own name rather than in a parent's, then by shorter path,
- * then by the list's order. Slips rank last, so it looks for them only if fewer than `limit` outcomes match without.
+ * matches, then the hits whose whole name is in the query, then by usage, then by matches in the outcome's own name
+ * rather than in a parent's, then by shorter path, then by the list's order. Slips rank last, so it looks for them only if
+ * fewer than `limit` outcomes match without.
  *
  * A changed word costs one pass over the distinct words and one over the entries, at any depth of the tree.
  */

@@ -89,7 +89,8 @@ describe.each<[string, Component]>([
     await arrive(core);
     await user.click(screen.getByRole('button', { name: 'Dismiss this notice' }));
     expect(screen.queryByText(NEWS)).toBeNull();
-    expect(comment().value).toBe('xy');
+    await user.keyboard('z');
+    expect(comment().value).toBe('xyz');
   });
 });
 

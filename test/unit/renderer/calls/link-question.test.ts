@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/vue';
+import { screen, waitFor } from '@testing-library/vue';
 import { expect, it } from 'vitest';
 import type { Component } from 'vue';
 import { reason } from '#shared/reasons/reason-codes.ts';
@@ -24,12 +24,14 @@ it.each<[string, Component]>([
   core.answer('answerLink', () => fails('notSaved', reason('diskFull')));
   await user.click(screen.getByRole('button', { name: 'Keep as it is' }));
   await screen.findByText(/Everything you entered is still here/);
-  await user.click(screen.getByRole('button', { name: 'Take the link’s' }));
+  await user.click(screen.getByRole('button', { name: 'Use what the link says' }));
   expect(core.inputsOf('answerLink')).toEqual([
     { callId: 'A', lcmKey: '9|9', type: 'MANUAL', take: false },
     { callId: 'A', lcmKey: '9|9', type: 'MANUAL', take: true },
   ]);
   core.change({ calls: [makeCall('A'), makeCall('B')] });
-  await screen.findByLabelText('Comment');
-  expect(screen.queryByRole('button', { name: 'Keep as it is' })).toBeNull();
+  await waitFor(() => {
+    expect(screen.queryByRole('button', { name: 'Keep as it is' })).toBeNull();
+  });
+  expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Find an outcome' }));
 });

@@ -43,13 +43,14 @@ describe.each<[string, Component]>([
     expect(words.closest('[role=status]')).not.toBeNull();
     expect(screen.getAllByText('Perhaps over', { exact: false }).length).toBeGreaterThan(0);
 
-    screen.getByRole('button', { name: 'The call is over' }).focus();
+    screen.getByRole('button', { name: 'Mark as over' }).focus();
     await user.keyboard('{Enter}');
     expect(core.inputsOf('endCall')).toEqual([{ callId: 'A' }]);
     core.change({ calls: [makeCall('A')] });
     await waitFor(() => {
-      expect(screen.queryByRole('button', { name: 'The call is over' })).toBeNull();
+      expect(screen.queryByRole('button', { name: 'Mark as over' })).toBeNull();
     });
     expect(screen.queryByText(/Its end may have been missed/)).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Find an outcome' }));
   });
 });

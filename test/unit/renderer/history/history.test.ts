@@ -77,9 +77,12 @@ describe('calls that were never wrapped up', () => {
     const section = within(await screen.findByRole('region', { name: 'Not wrapped up' }));
     expect(section.getAllByRole('listitem')).toHaveLength(5);
     expect(section.getByText('Ana Martín')).toBeTruthy();
-    await user.click(section.getByRole('button', { name: 'Show more' }));
+    section.getByRole('button', { name: 'Show more' }).focus();
+    await user.keyboard('{Enter}');
     await section.findByText('left-7');
-    await user.click(section.getByRole('button', { name: 'Open call left-7 again' }));
+    expect(section.queryByRole('button', { name: 'Show more' })).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole('region', { name: 'Not wrapped up' }));
+    await user.click(section.getByRole('button', { name: 'Open again: left-7' }));
     await screen.findByRole('heading', { name: /Call left-7/ });
     expect(core.inputsOf('openCall')).toEqual([
       { callId: 'left-7', lcmKey: '5|3|7', type: 'MANUAL', contact: null },

@@ -340,3 +340,10 @@ it('asks for the agent if nobody is signed in', async () => {
   await user.click(within(dialog).getByRole('button', { name: 'Continue' }));
   expect(core.inputsOf('signIn')).toEqual([{ userId: 'b.ruiz' }]);
 });
+
+it('names a shortcut in a notice as the keyboard does', async () => {
+  const notice = { id: '1', level: 'info', code: 'shortcutForbidden', at: 0 } as const;
+  const notices = [{ ...notice, params: { shortcut: 'CommandOrControl+Alt+E' } }];
+  show(MainWindow, createScriptedCore(makeState({ notices })));
+  await screen.findByText(/^Ctrl Alt E cannot be a shortcut on this computer/);
+});
