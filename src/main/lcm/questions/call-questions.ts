@@ -59,7 +59,7 @@ export interface CallQuestions<Call extends AskedCall> {
 /** After this many unanswered questions of one kind in a row, this kind is not asked any more on this link. */
 const SILENCES = 3;
 
-/** How often a question is asked at once, while an answer comes that is not believed. */
+/** How often a question about LCM is asked at once, while an answer comes that is not believed. */
 const TRIES = 2;
 
 /** How long `askFirst` waits at most, in milliseconds. If LCM does not answer, the caller goes on without. */
@@ -134,7 +134,7 @@ export function createCallQuestions<Call extends AskedCall>(deps: {
         },
       });
       asked.silences = answer === null ? asked.silences + 1 : 0;
-      if (answer === null || question.isKnown(call)) return;
+      if (answer === null || question.about === 'call' || question.isKnown(call)) return;
     }
   }
 
