@@ -31,6 +31,8 @@ export function supersedeEarlier(store: SubmissionStore, callId: string, agent: 
 
 /**
  * Puts a submission back into its call as the viewer's draft. If the viewer already has a draft, it is newer and stays.
+ * What waits is held meanwhile. If a colleague has wrapped up the call since, it goes on waiting instead: held, it would be
+ * overtaken by theirs, and then overtake it.
  *
  * @throws NotAllowedError if the submission is under way, is closed, or cannot be read
  */
@@ -45,7 +47,9 @@ export function takeBack(store: SubmissionStore, calls: CallRows, row: Submissio
   if (call === null) insertLostCall(calls, row.call_id, body, at);
   calls.bringBack(row.call_id, at);
   if (calls.drafts.own(row.call_id) === null) calls.saveDraft(row.call_id, body.draft);
-  if (row.state === 'queued') store.move(row, 'held', { at, detail: beingEdited, reason: beingEdited });
+  const isFollowed = store.laterAuthors(row).some((agent) => !isOwn(row.agent, agent));
+  if (row.state === 'queued' && !isFollowed)
+    store.move(row, 'held', { at, detail: beingEdited, reason: beingEdited });
 }
 
 /** Queues what was held for an edit, after the edit was closed without a new submission. */

@@ -75,7 +75,7 @@ export interface Outbox {
   retry(id: string | null): void;
   /**
    * Puts a submission back into its call as a draft, to be submitted again. A waiting submission is held until then,
-   * or until `release`. If the call already has a draft, it is newer and stays.
+   * or until `release`, unless a colleague has wrapped up the call since. If the call already has a draft, it is newer and stays.
    *
    * @throws NotFoundError, NotAllowedError, NotSavedError
    */

@@ -14,7 +14,7 @@ export const TRANSITIONS: Readonly<Record<SubmissionState, readonly SubmissionSt
   discarded: [],
 };
 
-/** In these states a submission is not finished, and is sent before later submissions of its call. */
+/** In these states a submission is not finished. Later ones of its call wait for it, as `SubmissionStore.ready` says. */
 export const OPEN_STATES = ['queued', 'sending', 'refused', 'held'] as const satisfies SubmissionState[];
 
 /** Why a submission moved, if neither LCM nor the agent gave the reason in words. */

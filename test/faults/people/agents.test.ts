@@ -175,6 +175,26 @@ describe('a call that two agents worked on', () => {
     ]);
   });
 
+  it.each([
+    ['closed without a change', 'closeCall', ['of Ana', 'of Ben']],
+    ['submitted', 'submitWrapUp', ['of Ana', 'of Ben', 'of Ana again']],
+  ] as const)('lets nobody overtake a colleague by an edit that is %s', async (_how, end, applied) => {
+    const first = await wrapUp('shared', 'of Ana');
+    await ask(core, 'signIn', { userId: 'ben' });
+    await wrapUp('shared', 'of Ben');
+    await ask(core, 'signIn', { userId: 'ana' });
+    await ask(core, 'editSubmission', { submissionId: first });
+    expect(core.state().calls[0]?.draft?.comment).toBe('of Ana');
+    await bench.lcmOn();
+    await deliverAll(core);
+    if (end === 'closeCall') await ask(core, end, { callId: 'shared' });
+    else await ask(core, end, { callId: 'shared', draft: draftOf('of Ana again') });
+    await deliverAll(core);
+    expect(bench.lcm().ledger.applied()).toMatchObject(
+      applied.map((comment) => ({ data: { AgentComments: comment } })),
+    );
+  });
+
   it('keeps the other agent’s draft when one takes it off the list', async () => {
     await ask(core, 'openCall', callOf('shared'));
     await ask(core, 'saveDraft', { callId: 'shared', draft: draftOf('of Ana') });
