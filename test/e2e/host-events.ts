@@ -16,7 +16,10 @@ export async function withHostEvents(page: Page): Promise<HostEvents> {
     const host = socket.connectToServer();
     socket.onMessage((message) => {
       host.send(message);
-      if (message === '5') send = (text) => { socket.send(text); };
+      if (message === '5')
+        send = (text) => {
+          socket.send(text);
+        };
     });
     host.onMessage((message) => {
       socket.send(String(message).replaceAll('"linkSays":null', `"linkSays":${says}`));
