@@ -82,10 +82,17 @@ export function loadWindows(
     }
     return openedQuick;
   }
+  const isQuickShown = (): boolean => openedQuick?.browserWindow.isVisible() === true;
   main.browserWindow.once('ready-to-show', () => {
     // The agent may have opened the quick wrap-up meanwhile and be typing there.
-    if (openedQuick?.browserWindow.isVisible() === true) main.showBehind();
-    else if (!hidden) main.show();
+    if (isQuickShown()) main.showBehind();
+    else if (!hidden) {
+      // The keyboard comes to it a moment later, and the agent may open the quick wrap-up in between.
+      main.browserWindow.once('focus', () => {
+        if (isQuickShown()) openedQuick?.browserWindow.focus();
+      });
+      main.show();
+    }
     systemClock.after(QUICK_AFTER_MS, quick);
   });
 
