@@ -8,7 +8,10 @@ export interface HostEvents {
   arrive(callId: string): void;
 }
 
-/** Loads the page again, with a way to put in what its host never sends. Engine.IO's "5" says that the WebSocket is used. */
+/**
+ * Loads the page again, with a way to put in what its host never sends. Socket.IO's "40" joins over the WebSocket
+ * (https://github.com/socketio/socket.io-protocol).
+ */
 export async function withHostEvents(page: Page): Promise<HostEvents> {
   let says = 'null';
   let send: ((message: string) => void) | null = null;
@@ -16,7 +19,7 @@ export async function withHostEvents(page: Page): Promise<HostEvents> {
     const host = socket.connectToServer();
     socket.onMessage((message) => {
       host.send(message);
-      if (message === '5')
+      if (String(message).startsWith('40'))
         send = (text) => {
           socket.send(text);
         };
