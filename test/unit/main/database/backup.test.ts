@@ -201,6 +201,20 @@ describe('the backup', () => {
   });
 });
 
+it('an index that points at a row that is not there is found at the start, before anything reads by it', () => {
+  change(1);
+  change(2, 77);
+  database.close();
+  const page = (rootPageOf(path, 'calls_to_wrap_up') - 1) * PAGE;
+  const at = readFileSync(path).indexOf(Buffer.from([3, 1, 1, 77, 2]), page);
+  overwrite(path, at + 4, Buffer.from([99]));
+  const opened = openDatabase({ path, log, clock: systemClock });
+  database = opened.database;
+  expect(opened.notices).toMatchObject([{ code: 'databaseSalvaged', params: { calls: 2 } }]);
+  const toWrapUp = 'SELECT * FROM calls WHERE wrapped_at IS NULL AND closed_at IS NULL ORDER BY opened_at';
+  expect(database.prepare(toWrapUp).all()).toHaveLength(2);
+});
+
 it('deletes databases that were kept aside, once they are old', () => {
   const names = [
     'afterword.db.corrupt-2026-01-01T00-00-00-000Z',
