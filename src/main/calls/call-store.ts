@@ -132,6 +132,12 @@ export function createCalls(deps: {
   /** When the bus last told of a call that is not over, by call id. In milliseconds since the epoch. */
   const heard = new Map<string, number>();
 
+  /** The call is off the list, so what was only told about it is no longer of use. */
+  function forget(callId: string): void {
+    claims.delete(callId);
+    heard.delete(callId);
+  }
+
   function readDraft(row: CallRow): Draft | null {
     const text = rows.drafts.own(row.call_id);
     if (text === null) return null;
@@ -263,7 +269,7 @@ export function createCalls(deps: {
       database.transaction(() => {
         rows.close(callId, clock.now());
       });
-      claims.delete(callId);
+      forget(callId);
       retired.delete(callId);
       closed.emit(callId);
       changed.emit(callId);
@@ -276,6 +282,7 @@ export function createCalls(deps: {
       });
       // They have no open submission that could wait for them, so they are not told as closed.
       for (const callId of abandoned) {
+        forget(callId);
         retired.add(callId);
         changed.emit(callId);
       }
