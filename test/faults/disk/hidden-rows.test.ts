@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock as clock } from '#main/base/clock.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createCalls } from '#main/calls/call-store.ts';
@@ -15,33 +15,60 @@ import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { referenceOf, wrapUpOf } from '#test/support/wrap-ups.ts';
 import { overwrite, PAGE, rootPageOf } from './spoil.ts';
 
-it('a wrap-up that a faulty index hides is delivered once the index is rebuilt', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'afterword-hidden-'));
-  const path = join(folder, 'afterword.db');
-  const cipher = createCipher({ current: randomBytes(32), older: [] });
-  const open = (send: Send): { database: Database; outbox: Outbox } => {
-    const { database, notices } = openDatabase({ path, log, clock });
-    expect(notices).toEqual([]);
-    const outbox = createOutbox({ ...OUTBOX_OPTIONS, database, cipher, clock, log, send });
-    outbox.linkUp(false);
-    return { database, outbox };
-  };
+const cipher = createCipher({ current: randomBytes(32), older: [] });
 
-  const killed = open(() => new Promise(() => {}));
-  createCalls({ ...killed, cipher, clock, log, viewer: everybody }).open(
+let folder: string;
+let path: string;
+let database: Database;
+let outbox: Outbox;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'afterword-hidden-'));
+  path = join(folder, 'afterword.db');
+});
+afterEach(async () => {
+  await close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A start, with a link to an LCM that answers as `send` does. */
+function start(send: Send): void {
+  const opened = openDatabase({ path, log, clock });
+  expect(opened.notices).toEqual([]);
+  ({ database } = opened);
+  outbox = createOutbox({ ...OUTBOX_OPTIONS, database, cipher, clock, log, send });
+  outbox.linkUp(false);
+}
+
+async function close(): Promise<void> {
+  await outbox.close();
+  database.close();
+}
+
+/** @returns the id of a wrap-up that is under way */
+async function submit(): Promise<string> {
+  createCalls({ database, cipher, clock, log, viewer: everybody }).open(
     referenceOf('call-1'),
     'hand',
     'ended',
   );
-  const { id } = killed.outbox.submit(wrapUpOf(1, 'call-1'));
-  await expect.poll(() => killed.outbox.view(id)?.state).toBe('sending');
-  await killed.outbox.close();
-  killed.database.close();
+  const { id } = outbox.submit(wrapUpOf(1, 'call-1'));
+  await becomes(id, 'sending');
+  return id;
+}
+
+const becomes = async (id: string, state: string): Promise<void> => {
+  await expect.poll(() => outbox.view(id)?.state).toBe(state);
+};
+
+it('a wrap-up that a faulty index hides is delivered once the index is rebuilt', async () => {
+  start(() => new Promise(() => {}));
+  const id = await submit();
+  await close();
   const page = (rootPageOf(path, 'submissions_by_state') - 1) * PAGE;
   overwrite(path, readFileSync(path).indexOf('sending', page), Buffer.from('vending'));
 
   let sent = 0;
-  const { database, outbox } = open(() => {
+  start(() => {
     sent += 1;
     return Promise.resolve({ kind: 'delivered' });
   });
@@ -49,62 +76,32 @@ it('a wrap-up that a faulty index hides is delivered once the index is rebuilt',
     database,
     clock,
     log,
-    onMended: () => {
+    onMended() {
       outbox.recoverAgain();
     },
   });
-  try {
-    expect(outbox.view(id)?.state).toBe('sending');
-    expect(outbox.summary().sending).toBe(0);
-    backups.renew();
-    await backups.settled();
-    await expect.poll(() => outbox.view(id)?.state).toBe('delivered');
-    expect(sent).toBe(1);
-  } finally {
-    await backups.stop();
-    await outbox.close();
-    database.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  expect(outbox.view(id)?.state).toBe('sending');
+  expect(outbox.summary().sending).toBe(0);
+  backups.renew();
+  await backups.stop();
+  await becomes(id, 'delivered');
+  expect(sent).toBe(1);
 });
 
 it('a wrap-up under way is not sent twice if an index is rebuilt meanwhile', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'afterword-under-way-'));
-  const { database } = openDatabase({ path: join(folder, 'afterword.db'), log, clock });
-  const cipher = createCipher({ current: randomBytes(32), older: [] });
-  let sent = 0;
-  let answer = (): void => {};
-  const outbox = createOutbox({
-    ...OUTBOX_OPTIONS,
-    database,
-    cipher,
-    clock,
-    log,
-    send: () =>
+  const answers: (() => void)[] = [];
+  start(
+    () =>
       new Promise((resolve) => {
-        sent += 1;
-        answer = () => {
+        answers.push(() => {
           resolve({ kind: 'delivered' });
-        };
+        });
       }),
-  });
-  try {
-    outbox.linkUp(false);
-    createCalls({ database, cipher, clock, log, viewer: everybody }).open(
-      referenceOf('call-1'),
-      'hand',
-      'ended',
-    );
-    const { id } = outbox.submit(wrapUpOf(1, 'call-1'));
-    await expect.poll(() => sent).toBe(1);
-    outbox.recoverAgain();
-    expect(outbox.view(id)?.state).toBe('sending');
-    answer();
-    await expect.poll(() => outbox.view(id)?.state).toBe('delivered');
-    expect(sent).toBe(1);
-  } finally {
-    await outbox.close();
-    database.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  );
+  const id = await submit();
+  outbox.recoverAgain();
+  expect(outbox.view(id)?.state).toBe('sending');
+  answers[0]?.();
+  await becomes(id, 'delivered');
+  expect(answers).toHaveLength(1);
 });
