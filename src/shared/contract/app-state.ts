@@ -43,6 +43,10 @@ export interface AfterCallView {
   readonly atEnd: 'nothing' | 'notify' | 'submit';
 }
 
+/** What a call is doing, more exactly than its phase: the last thing the bus told of it. */
+export type CallMoment =
+  'preview' | 'ringing' | 'talking' | 'held' | 'conference' | 'transferring' | 'dropped' | 'afterCallWork';
+
 /** A call that the agent must wrap up or has just wrapped up. */
 export interface CallView {
   readonly callId: string;
