@@ -1,4 +1,4 @@
-import type { CallMoment } from '#shared/contract/app-state.ts';
+import type { CallMoment, CallView } from '#shared/contract/app-state.ts';
 import type { NamedCall } from './named-call.ts';
 
 /** What a bus event tells of a call, in the words of Afterword, whichever softphone sent it. */
@@ -20,4 +20,20 @@ export interface CallEvent {
   readonly partOf: string | null;
   /** Who told it: the name of the dialect, or `settings` for a mapping of the site. */
   readonly dialect: string;
+}
+
+const PHASES: Readonly<Record<CallMoment, CallView['phase']>> = {
+  preview: 'ringing',
+  ringing: 'ringing',
+  talking: 'talking',
+  held: 'talking',
+  conference: 'talking',
+  transferring: 'talking',
+  dropped: 'ended',
+  afterCallWork: 'ended',
+};
+
+/** The phase of a call in which that moment is. */
+export function phaseOf(moment: CallMoment): CallView['phase'] {
+  return PHASES[moment];
 }

@@ -2,13 +2,14 @@ import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import type { Signal } from '#main/base/signal.ts';
 import { NotSavedError } from '#main/database/errors.ts';
-import type { BusEventMapping } from './bus-event-mapping.ts';
 import type { Envelope } from '#shared/lcm/envelope.ts';
-import { readBusCall, readOutcomeSet } from './bus-calls.ts';
+import { phaseOf, type CallEvent } from './call-event.ts';
 import type { CallLinkFault, CallLinkResult } from './call-link.ts';
 import type { CallRecord, Calls } from './call-store.ts';
 import { createCallTally } from './call-tally.ts';
+import type { CallReader } from './dialects/call-reader.ts';
 import type { NamedCall } from './named-call.ts';
+import { readOutcomeSet } from './outcome-hints.ts';
 
 /** The calls that come from outside the screen: off the bus, or by a link. */
 export interface HeardCalls {
@@ -28,12 +29,12 @@ export interface HeardCallNews {
   readonly unread: (total: number) => void;
 }
 
-/** Listens on the bus for calls, by the mappings of the settings, and for outcomes that somebody set for them. */
+/** Listens on the bus for calls and for outcomes that somebody set for them. */
 export function hearCalls(
   deps: {
-    readonly calls: Pick<Calls, 'open' | 'noteOutcomeSet'>;
+    readonly calls: Pick<Calls, 'open' | 'get' | 'noteOutcomeSet'>;
     readonly envelopes: Pick<Signal<Envelope>, 'on'>;
-    readonly mappings: readonly BusEventMapping[];
+    readonly read: CallReader;
     /** The agent at this desktop; calls of others are not taken. */
     readonly agent: () => string | null;
     readonly clock: Clock;
@@ -41,7 +42,7 @@ export function hearCalls(
   },
   tell: HeardCallNews,
 ): HeardCalls {
-  const { calls, envelopes, mappings, agent, clock, log } = deps;
+  const { calls, envelopes, read, agent, clock, log } = deps;
   const tally = createCallTally(log, tell.unread);
 
   /** Puts a call on the list. @returns its id; null if it cannot be saved */
@@ -56,14 +57,22 @@ export function hearCalls(
     }
   }
 
+  /** A leg gets no wrap-up. An event without an LCM key can only change a call that is on the list. */
+  function take({ call, moment, isLeg }: CallEvent): void {
+    if (isLeg) return;
+    const lcmKey = call.lcmKey ?? calls.get(call.callId)?.lcmKey;
+    if (lcmKey === undefined) tally.unread({ field: 'lcmKey', why: 'missing' });
+    else open({ ...call, lcmKey }, 'bus', moment === null ? null : phaseOf(moment));
+  }
+
   envelopes.on((envelope) => {
     const lcmKey = readOutcomeSet(envelope);
     if (lcmKey !== null) calls.noteOutcomeSet(lcmKey, clock.now());
-    const reading = readBusCall(envelope, mappings, agent());
+    const reading = read(envelope, agent());
     if (reading === null) return;
     if (reading.ok) {
       tally.amended(reading.amended);
-      open(reading.call, 'bus', reading.phase);
+      take(reading.event);
     } else tally.unread(reading.fault);
   });
 

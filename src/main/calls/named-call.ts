@@ -19,9 +19,13 @@ export interface IdentityFault {
   readonly why: 'missing' | 'tooLong' | 'badCharacters';
 }
 
-export type CallReading =
+export type CallReading<LcmKey extends string | null = string> =
   /** `amended` names the facts that were cleaned, shortened or left out. */
-  | { readonly ok: true; readonly call: NamedCall; readonly amended: readonly CallFact[] }
+  | {
+      readonly ok: true;
+      readonly call: Omit<NamedCall, 'lcmKey'> & { readonly lcmKey: LcmKey };
+      readonly amended: readonly CallFact[];
+    }
   | { readonly ok: false; readonly fault: IdentityFault };
 
 /** In UTF-16 units. */
@@ -42,10 +46,21 @@ const KNOWN_TYPES = ['OUTBOUND', 'MANUAL', 'INBOUND'];
  * or not at all. Everything else is only a help: it is cleaned, shortened or left out, and the call is there.
  */
 export function readNamedCall(said: SaidOfCall): CallReading {
+  const reading = readHeardCall(said);
+  if (!reading.ok) return reading;
+  const { call, amended } = reading;
+  const { lcmKey } = call;
+  return lcmKey === null
+    ? { ok: false, fault: { field: 'lcmKey', why: 'missing' } }
+    : { ok: true, call: { ...call, lcmKey }, amended };
+}
+
+/** The same for an event about a call, which may leave the LCM key out: the call may be known already. */
+export function readHeardCall(said: SaidOfCall): CallReading<string | null> {
   const callId = readIdentity('callId', said.callId);
   if (typeof callId !== 'string') return { ok: false, fault: callId };
   const lcmKey = readIdentity('lcmKey', said.lcmKey);
-  if (typeof lcmKey !== 'string') return { ok: false, fault: lcmKey };
+  if (typeof lcmKey !== 'string' && lcmKey.why !== 'missing') return { ok: false, fault: lcmKey };
   const facts = {
     type: readType(said.type),
     contact: cleanText(said.contact, CONTACT_LIMIT),
@@ -54,7 +69,11 @@ export function readNamedCall(said: SaidOfCall): CallReading {
   const amended = (Object.keys(facts) as CallFact[]).filter((fact) =>
     isAmended(fact, said[fact], facts[fact]),
   );
-  return { ok: true, call: { callId, lcmKey, ...facts }, amended };
+  return {
+    ok: true,
+    call: { callId, lcmKey: typeof lcmKey === 'string' ? lcmKey : null, ...facts },
+    amended,
+  };
 }
 
 /** The type of a call, in upper case; null if the value is none. */

@@ -2,6 +2,9 @@ import type { Clock } from '#main/base/clock.ts';
 import { NotSavedError } from '#main/database/errors.ts';
 import type { Log } from '#main/base/log.ts';
 import { errorWords } from '#main/base/error-words.ts';
+import type { Envelope } from '#shared/lcm/envelope.ts';
+import { readId, sameName } from '#shared/lcm/json.ts';
+import { LCM_CHANNEL, LCM_TOPIC } from '#shared/lcm/names.ts';
 
 /** How long a hint stays in memory before it is written, in milliseconds. */
 const WRITE_AFTER = 1_000;
@@ -55,4 +58,14 @@ export function createOutcomeHints(
       cancel?.();
     },
   };
+}
+
+/**
+ * The LCM key in an `OutcomeSetForCall` event, whose message is the bare key; null for anything else. Only a hint:
+ * anybody may have set the outcome.
+ */
+export function readOutcomeSet({ channel, topic, subtopic, message }: Envelope): string | null {
+  const announced =
+    sameName(channel, LCM_CHANNEL) && sameName(topic, LCM_TOPIC) && sameName(subtopic, 'OutcomeSetForCall');
+  return announced ? readId(message) : null;
 }

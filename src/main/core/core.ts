@@ -6,6 +6,7 @@ import { privateFolder } from '#main/base/private-files.ts';
 import type { Signal } from '#main/base/signal.ts';
 import { errorKind, errorWords } from '#main/base/error-words.ts';
 import type { CallLinkResult } from '#main/calls/call-link.ts';
+import { createCallReader } from '#main/calls/dialects/call-reader.ts';
 import { hearCalls } from '#main/calls/heard-calls.ts';
 import { retireCalls } from '#main/calls/retire-calls.ts';
 import { keepBackup } from '#main/database/backup.ts';
@@ -115,7 +116,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     {
       calls,
       envelopes: session.envelopeReceived,
-      mappings: settings.busEvents,
+      read: createCallReader({
+        mappings: settings.busEvents,
+        types: settings.calls.types,
+        busIsOwn: settings.calls.busIsOwn,
+      }),
       agent: agent.userId,
       clock,
       log,

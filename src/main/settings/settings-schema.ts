@@ -3,10 +3,16 @@ import { platformOf, writesCharacter } from '#shared/contract/keyboards.ts';
 import { QUICK_WRAP_UP_KEYS } from '#shared/contract/shortcuts.ts';
 import type { SettingFault } from '#shared/reasons/reason-codes.ts';
 import { afterCallSchema } from '#main/after-call/after-call-rule.ts';
-import { busEventMappingSchema, OUTBOUND_CALL_STATE_CHANGE } from '#main/calls/bus-event-mapping.ts';
+import { busEventMappingSchema } from '#main/calls/dialects/site-mapping.ts';
+import { readType } from '#main/calls/named-call.ts';
 import { isLoopback } from '#main/lcm/link/address.ts';
 import { lcmOptionsSchema } from '#main/lcm/link/options.ts';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
+
+/** A call type as LCM's layout names it, or `none`. */
+const callTypeSchema = z
+  .string()
+  .refine((type) => readType(type) !== null, 'notACallType' satisfies SettingFault);
 
 function isSafeUrl(text: string): boolean {
   if (text === '') return true;
@@ -42,6 +48,10 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       /** Days after which a call that nobody began to wrap up leaves the list for the history; 0 keeps it on the list. */
       retireAfterDays: z.number().int().min(0).max(36_500).default(7),
+      /** What the softphone's call types mean: OUTBOUND, a type of LCM's layout (page 003), or `none` for no wrap-up. */
+      types: z.record(z.string().min(1), callTypeSchema).default({}),
+      /** Whether this bus is the agent's own: a call in which no agent is named is then theirs. */
+      busIsOwn: z.boolean().default(false),
     })
     .prefault({}),
   history: z
@@ -50,7 +60,7 @@ export const settingsSchema = z.strictObject({
       retentionDays: z.number().int().min(0).max(36_500).default(90),
     })
     .prefault({}),
-  busEvents: z.array(busEventMappingSchema).prefault([OUTBOUND_CALL_STATE_CHANGE]),
+  busEvents: z.array(busEventMappingSchema).default([]),
   spelling: z
     .strictObject({
       /**

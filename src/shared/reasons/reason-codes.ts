@@ -34,6 +34,7 @@ export const SETTING_FAULTS = {
   needsSlash: [],
   reservedEvent: [],
   notAJsonPointer: [],
+  notACallType: [],
   notASafeAddress: [],
   notADate: [],
   notAHoliday: [],

@@ -3,6 +3,7 @@ import { createSignal } from '#main/base/signal.ts';
 import { silentLog } from '#main/base/log.ts';
 import { parseCallLink } from '#main/calls/call-link.ts';
 import type { CallRecord } from '#main/calls/call-store.ts';
+import { createCallReader } from '#main/calls/dialects/call-reader.ts';
 import { hearCalls } from '#main/calls/heard-calls.ts';
 import { NotSavedError } from '#main/database/errors.ts';
 import { settingsSchema } from '#main/settings/settings-schema.ts';
@@ -38,19 +39,26 @@ function setup(fails?: Error) {
     throw error;
   });
   const told: string[] = [];
+  const known = new Map<string, CallRecord>();
   const lines: unknown[] = [];
   const heard = hearCalls(
     {
       calls: {
-        open({ callId }, origin, phase) {
+        open({ callId, lcmKey }, origin, phase) {
           if (fails !== undefined) throw fails;
           told.push(`open ${callId} ${origin} ${phase}`);
+          known.set(callId, { callId, lcmKey } as CallRecord);
           return { callId } as CallRecord;
         },
+        get: (callId) => known.get(callId) ?? null,
         noteOutcomeSet: (lcmKey, at) => told.push(`outcome set ${lcmKey} ${at}`),
       },
       envelopes,
-      mappings: settingsSchema.parse({ busEvents: [MAPPING] }).busEvents,
+      read: createCallReader({
+        mappings: settingsSchema.parse({ busEvents: [MAPPING] }).busEvents,
+        types: {},
+        busIsOwn: false,
+      }),
       agent: () => 'ana',
       clock,
       log: { ...silentLog, warn: (_message, fields) => lines.push(fields) },
@@ -72,6 +80,21 @@ it('takes calls off the bus, but not those of other agents', () => {
   envelopes.emit(envelope('Phone', 'Call', 'Changed', { ...event, id: '2', agent: 'ben' }));
   envelopes.emit(envelope('Phone', 'Call', 'Other', { ...event, id: '3', agent: 'ana' }));
   expect(told).toEqual(['open 1 bus ended']);
+});
+
+it('puts no leg on the list, and takes an event without an LCM key for a call that is there', () => {
+  const { envelopes, told, heard } = setup();
+  const call = { id: '1', event: 'CustAnswered', CallType: 'Regular-Call', User: { loginName: 'ANA' } };
+  const emit = (change: object): void => {
+    const message = { call: { ...call, ...change } };
+    envelopes.emit(envelope('Amazon', 'OutboundCall', 'OutboundCallStateChange', message));
+  };
+  emit({});
+  emit({ CallVariables: { LCMKey: '5|3|1' } });
+  emit({ id: '2', CallType: 'Consult', CallVariables: { LCMKey: '5|3|1' } });
+  emit({ event: 'ACW' });
+  heard.stop();
+  expect(told).toEqual(['open 1 bus talking', 'open 1 bus ended', 'unread 1']);
 });
 
 it('notes when somebody set an outcome', () => {
@@ -112,7 +135,7 @@ it('counts what was cleaned or not taken, and tells the sums now and then', () =
   emit({});
   vi.advanceTimersByTime(1);
   expect(lines).toEqual([]);
-  emit({ key: {} });
+  emit({ id: '2', key: {} });
   vi.advanceTimersByTime(1);
   for (let n = 0; n < 5_000; n += 1) emit({ id: 'a\u0000b' });
   emit({ agent: 'ben', key: null });

@@ -95,6 +95,8 @@ const FAULTY: [settings: object | string, path: string, code: string, params?: o
     'busEvents.0.callId',
     'notAJsonPointer',
   ],
+  [{ busEvents: [{ channel: 'c', subtopic: 's', lcmKey: '/k' }] }, 'busEvents.0.topic', 'settingMissing'],
+  [{ calls: { types: { Chat: 'a type' } } }, 'calls.types.Chat', 'notACallType'],
   [{ spelling: { dictionaryUrl: 'http://example.com' } }, 'spelling.dictionaryUrl', 'notASafeAddress'],
 ];
 

@@ -1,0 +1,252 @@
+import type { CallMoment } from '#shared/contract/app-state.ts';
+import type { Envelope } from '#shared/lcm/envelope.ts';
+import { readId } from '#shared/lcm/json.ts';
+import type { CallEvent } from '../call-event.ts';
+import { cleanText } from '../clean-text.ts';
+import { readHeardCall, readType, type CallFact, type IdentityFault } from '../named-call.ts';
+import { isSameAgent, readAgents } from './agents.ts';
+import type { Dialect, EnvelopeNames, Place } from './dialect.ts';
+import { foldWord, lookupIn, pathOf, type Lookup, type Path } from './lookup.ts';
+import { DIALECTS } from './rows.ts';
+import { siteDialect, type BusEventMapping } from './site-mapping.ts';
+import { NO_WRAP_UP, TYPES, type MappedType } from './words.ts';
+
+/** What a bus event tells of a call, or why the call in it cannot be taken. */
+export type BusReading =
+  | {
+      readonly ok: true;
+      readonly event: CallEvent;
+      /** The facts that were cleaned or left out. */
+      readonly amended: readonly (CallFact | 'phase')[];
+    }
+  | { readonly ok: false; readonly fault: IdentityFault };
+
+/**
+ * Reads an envelope that came off the bus. Never throws.
+ *
+ * @param agent the agent who is signed in at this desktop; null if nobody is
+ * @returns null if the envelope tells nothing of a call of this agent
+ */
+export type CallReader = (envelope: Envelope, agent: string | null) => BusReading | null;
+
+export interface CallReaderOptions {
+  /** The site's own mappings (setting `busEvents`). An envelope for which there is one is read by them alone. */
+  readonly mappings: readonly BusEventMapping[];
+  /** The site's call types (setting `calls.types`): what the softphone writes, and what it means. */
+  readonly types: Readonly<Record<string, MappedType>>;
+  /** Whether an event that names no agent is the signed-in agent's (setting `calls.busIsOwn`). */
+  readonly busIsOwn: boolean;
+}
+
+/** Names of channels, events and agents are shorter. In UTF-16 units. */
+const NAME_LIMIT = 256;
+/** Call types are shorter. In UTF-16 units. */
+const TYPE_LIMIT = 64;
+
+/**
+ * Makes a reader of the calls on the bus. It listens to all documented softphones at once. An envelope of anything else
+ * costs one look into a table.
+ */
+export function createCallReader({ mappings, types, busIsOwn }: CallReaderOptions): CallReader {
+  const siteTypes = Object.entries(types).map(
+    ([type, meaning]) => [foldWord(type), meaningOf(meaning)] as const,
+  );
+  const table = new Map<string, CompiledDialect[]>();
+  for (const dialect of mappings.map(siteDialect)) {
+    const compiled = compile(dialect, siteTypes);
+    for (const key of envelopeKeys(dialect)) table.set(key, [...(table.get(key) ?? []), compiled]);
+  }
+  for (const dialect of DIALECTS) {
+    const compiled = compile(dialect, siteTypes);
+    for (const key of envelopeKeys(dialect)) if (!table.has(key)) table.set(key, [compiled]);
+  }
+
+  return (envelope, agent) => {
+    const dialects = table.get(envelopeKey(envelope.channel, envelope.topic, envelope.subtopic));
+    if (dialects === undefined) return null;
+    const look = lookupIn(envelope);
+    let keyless: BusReading | null = null;
+    for (const dialect of dialects) {
+      const reading = readAs(dialect, look, agent, busIsOwn);
+      if (reading?.ok === true && reading.event.call.lcmKey !== null) return reading;
+      keyless ??= reading;
+    }
+    return keyless;
+  };
+}
+
+function envelopeKey(channel: string, topic: string, subtopic: string): string {
+  return `${foldWord(channel)}|${foldWord(topic)}|${foldWord(subtopic)}`;
+}
+
+function envelopeKeys({ channels, topics, subtopics }: EnvelopeNames): string[] {
+  return channels.flatMap((channel) =>
+    topics.flatMap((topic) => subtopics.map((subtopic) => envelopeKey(channel, topic, subtopic))),
+  );
+}
+
+function meaningOf(type: string): MappedType {
+  return foldWord(type) === NO_WRAP_UP ? NO_WRAP_UP : (readType(type) ?? type);
+}
+
+/** A dialect whose pointers are taken apart. */
+type CompiledDialect = ReturnType<typeof compile>;
+
+function compile(dialect: Dialect, siteTypes: readonly (readonly [string, MappedType])[]) {
+  const all = (places: readonly string[]): readonly Path[] => places.map(pathOf);
+  return {
+    name: dialect.name,
+    callId: all(dialect.callId),
+    lcmKey: all(dialect.lcmKey),
+    type: all(dialect.type),
+    types: new Map([...TYPES, ...dialect.types, ...siteTypes]),
+    defaultType: dialect.defaultType,
+    contact: dialect.contact.map((place: Place) => all(typeof place === 'string' ? [place] : place)),
+    zone: all(dialect.zone),
+    agent: all(dialect.agent),
+    participants: all(dialect.participants),
+    event: all(dialect.event),
+    moments: dialect.moments,
+    partOf: all(dialect.partOf),
+  };
+}
+
+function readAs(
+  dialect: CompiledDialect,
+  look: Lookup,
+  agent: string | null,
+  busIsOwn: boolean,
+): BusReading | null {
+  const whose = readWhose(dialect, look, agent, busIsOwn);
+  if (whose === null) return null;
+  const moment = readMoment(dialect, look);
+  if (moment === 'another') return null;
+  const type = readCallType(dialect, look);
+  const reading = readHeardCall({
+    callId: firstIdentity(dialect.callId, look),
+    lcmKey: firstIdentity(dialect.lcmKey, look),
+    contact: readContact(dialect, look),
+    zone: firstOf(dialect.zone, look),
+  });
+  if (!reading.ok) return reading;
+  const { callId } = reading.call;
+  const partOf = type.isLeg ? readPartOf(dialect, look) : null;
+  return {
+    ok: true,
+    event: {
+      call: { ...reading.call, type: type.isLeg ? null : type.type },
+      moment,
+      unmappedType: type.unmapped,
+      whose,
+      isLeg: type.isLeg,
+      partOf: partOf === callId ? null : partOf,
+      dialect: dialect.name,
+    },
+    amended: [
+      ...(type.isAmended ? (['type'] as const) : []),
+      ...reading.amended,
+      ...(moment === null ? (['phase'] as const) : []),
+    ],
+  };
+}
+
+/** Null if the event names another agent. */
+function readWhose(
+  { agent: places, participants }: CompiledDialect,
+  look: Lookup,
+  agent: string | null,
+  busIsOwn: boolean,
+): CallEvent['whose'] | null {
+  const named = places.map((place) => readAgents(look(place)));
+  if (agent !== null) {
+    const isThem = (name: string): boolean => isSameAgent(name, agent);
+    if (named.some(({ names, hints }) => names.some(isThem) || hints.some(isThem))) return 'own';
+  }
+  if (named.some(({ names }) => names.length > 0)) return null;
+  if (agent === null) return 'nobody';
+  const isPresent = participants.some((place) =>
+    readAgents(look(place)).names.some((name) => isSameAgent(name, agent)),
+  );
+  return isPresent || busIsOwn ? 'own' : 'nobody';
+}
+
+/** Null if the event has no readable name; `another` if it has one that is not known. */
+function readMoment({ event, moments }: CompiledDialect, look: Lookup): CallMoment | null | 'another' {
+  let isNamed = false;
+  for (const place of event) {
+    const text = cleanText(look(place), NAME_LIMIT);
+    if (text === null) continue;
+    isNamed = true;
+    const moment = moments.get(foldWord(text));
+    if (moment !== undefined) return moment;
+  }
+  return isNamed ? 'another' : null;
+}
+
+interface CallTypeReading {
+  readonly type: string | null;
+  readonly isLeg: boolean;
+  readonly unmapped: string | null;
+  readonly isAmended: boolean;
+}
+
+function readCallType({ type: places, types, defaultType }: CompiledDialect, look: Lookup): CallTypeReading {
+  const values = places.map(look).filter((value) => value !== undefined && value !== null && value !== '');
+  const texts = values.map((value) => cleanText(value, TYPE_LIMIT)).filter((text) => text !== null);
+  const meanings = texts.map((text) => types.get(foldWord(text))).filter((meaning) => meaning !== undefined);
+  const isLeg = meanings.includes(NO_WRAP_UP);
+  const [mapped = null] = meanings;
+  if (mapped !== null) return { type: mapped, isLeg, unmapped: null, isAmended: false };
+  const [unmapped = null] = texts;
+  const named = readType(unmapped);
+  return {
+    type: named ?? readType(defaultType),
+    isLeg,
+    unmapped,
+    isAmended: values.length > 0 && named === null,
+  };
+}
+
+function readContact({ contact: places }: CompiledDialect, look: Lookup): unknown {
+  for (const place of places) {
+    const parts = place.map((path) => nameAt(path, look));
+    const texts = parts.filter((part) => part !== null);
+    if (texts.length > 0 && texts.length === place.length) return texts.join(' ');
+  }
+  return undefined;
+}
+
+/** Cisco's name of the customer, to which LCM adds the number of the lead: `Inés Álvarez,4711`. */
+const BUDDY_NAME = foldWord('BABuddyName');
+
+function nameAt(path: Path, look: Lookup): string | null {
+  const value = look(path);
+  // A long name is shortened and counted by whoever reads the call.
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string' || value.trim() === '') return null;
+  if (path.at(-1)?.folded !== BUDDY_NAME) return value;
+  const comma = value.lastIndexOf(',');
+  return comma > 0 && /\d/.test(value.slice(comma)) ? value.slice(0, comma) : value;
+}
+
+/** The last part of an address; an id is an address of one part. */
+function readPartOf({ partOf }: CompiledDialect, look: Lookup): string | null {
+  const reading = readHeardCall({ callId: firstIdentity(partOf, look) });
+  return reading.ok ? (reading.call.callId.split('/').at(-1) ?? null) || null : null;
+}
+
+function firstOf(places: readonly Path[], look: Lookup): unknown {
+  for (const place of places) {
+    const value = look(place);
+    if (value !== undefined && value !== null && value !== '') return value;
+  }
+  return undefined;
+}
+
+function firstIdentity(places: readonly Path[], look: Lookup): unknown {
+  for (const place of places) {
+    const value = look(place);
+    if (readId(value) !== null) return value;
+  }
+  return undefined;
+}
