@@ -5,7 +5,8 @@ import type { NamedCall } from './named-call.ts';
 export interface CallEvent {
   /**
    * The call id is always there. The LCM key is null if the event has none: such an event can only change a call that is
-   * already known. `type` is in the words of LCM's lists (OUTBOUND, MANUAL …), or null if the event has none.
+   * already known. `type` is in the words of LCM's lists (OUTBOUND, MANUAL …). If the event has none, it is that of the
+   * envelope's direction; null for a leg.
    */
   readonly call: Omit<NamedCall, 'lcmKey'> & { readonly lcmKey: string | null };
   /** Null if the event has no phase that can be read. */

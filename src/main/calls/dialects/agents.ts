@@ -55,6 +55,12 @@ export function readAgents(value: unknown): NamedAgents {
   return { names, hints };
 }
 
+/** The names of all who take part in a call: a list of them, or an object that has each under an id. */
+export function readParticipants(value: unknown): readonly string[] {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return readAgents(isObject ? [value, ...(Object.values(value) as unknown[]).slice(0, LIMIT)] : value).names;
+}
+
 /**
  * Whether two names are the same agent's. Case does not count. A domain (`DOMAIN\user`, `user@domain`) counts only if
  * both names have one.

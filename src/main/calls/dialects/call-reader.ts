@@ -4,7 +4,7 @@ import { readId } from '#shared/lcm/json.ts';
 import type { CallEvent } from '../call-event.ts';
 import { cleanText } from '../clean-text.ts';
 import { readHeardCall, readType, type CallFact, type IdentityFault } from '../named-call.ts';
-import { isSameAgent, readAgents } from './agents.ts';
+import { isSameAgent, readAgents, readParticipants } from './agents.ts';
 import type { Dialect, EnvelopeNames, Place } from './dialect.ts';
 import { foldWord, lookupIn, pathOf, type Lookup, type Path } from './lookup.ts';
 import { DIALECTS } from './rows.ts';
@@ -165,7 +165,7 @@ function readWhose(
   if (named.some(({ names }) => names.length > 0)) return null;
   if (agent === null) return 'nobody';
   const isPresent = participants.some((place) =>
-    readAgents(look(place)).names.some((name) => isSameAgent(name, agent)),
+    readParticipants(look(place)).some((name) => isSameAgent(name, agent)),
   );
   return isPresent || busIsOwn ? 'own' : 'nobody';
 }

@@ -373,7 +373,7 @@ describe('a call type', () => {
     const reading = reader({ calls: { types } })(stateChange({ CallType }), 'testagent');
     if (reading?.ok !== true) return reading;
     const { call, unmappedType, isLeg } = reading.event;
-    return [isLeg ? 'none' : call.type, unmappedType];
+    return [isLeg ? (call.type ?? 'none') : call.type, unmappedType];
   };
 
   it.each([

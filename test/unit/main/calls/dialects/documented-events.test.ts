@@ -266,3 +266,15 @@ it('an event that only tells of something else about a call is no news of it', (
     event: { moment: 'talking' },
   });
 });
+
+it.each([
+  ['an object', { 'a-1': { id: 'a-1', name: 'ANA' }, 'c-1': { id: 'c-1', name: 'Berry' } }, 'own'],
+  ['a list', [{ name: 'Berry' }, { loginName: 'ana@example.com' }], 'own'],
+  ['others', [{ name: 'Berry' }, { name: 'ben' }], 'nobody'],
+])(
+  'Webex: an agent who takes part has the call, and others there change nothing: %s',
+  (_name, participants, whose) => {
+    const ResponseActual = { participants };
+    expect(read(pageEvent('webex inbound', { ResponseActual }), 'ana')).toMatchObject({ event: { whose } });
+  },
+);
