@@ -61,7 +61,7 @@ describe('the command', () => {
   });
 
   test('rings calls by itself in demo mode', async () => {
-    const child = run('--demo', '--demo-agent', 'anna');
+    const child = run('--demo', '--demo-agent', 'anna', '--event-form', 'plain');
     const client = await clientFor(await urlOf(child));
     expect(await client.next()).toMatchObject({ message: { call: { event: 'Ringing', User: 'anna' } } });
     child.kill('SIGTERM');
