@@ -8,6 +8,8 @@ export interface ContactData {
   contactModes(callid: string, lcmKey: string): object[];
   callbackModes(callid: string, lcmKey: string): object[];
   campaignModes(): object[];
+  /** The name of a mode and the contact's number for it; '' where there is none. */
+  mode(callid: string, lcmKey: string, modeId: string): { name: string; number: string };
   fields(callid: string, lcmKey: string): object[];
   screenPop(callid: string, lcmKey: string): object;
   /** @returns why the fields cannot be set, or null. All are set, or none. */
@@ -124,6 +126,10 @@ export function createContactData(
         PEWC: false,
         CampaignPEWC: false,
       })),
+    mode(callid, lcmKey, modeId) {
+      const found = numbersOf(contactOf(callid, lcmKey)).find(([id]) => id === modeId);
+      return { name: found?.[1] ?? '', number: found?.[2] ?? '' };
+    },
     fields: fieldsOf,
     screenPop(callid, lcmKey) {
       const contact = contactOf(callid, lcmKey);

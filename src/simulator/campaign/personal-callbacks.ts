@@ -1,6 +1,6 @@
 import type { LedgerEntry } from '../service/ledger.ts';
 import { isRecord, type JsonRecord } from '../wire/envelope.ts';
-import { contactIdOf } from './contact-data.ts';
+import { contactIdOf, type ContactData } from './contact-data.ts';
 
 const PERSONAL = ['SetPersonalCallbackWithComments', 'SetBusinessOutcomeWithPersonalCallback'];
 
@@ -16,23 +16,30 @@ function callbacksOf(applied: readonly LedgerEntry[], userId: unknown): [lcmKey:
 }
 
 /** The rows of `PersonalCallbackList`: page get-personal-callback-list. All values are strings. */
-export function personalCallbackRows(applied: readonly LedgerEntry[], asked: JsonRecord): object[] {
+export function personalCallbackRows(
+  applied: readonly LedgerEntry[],
+  asked: JsonRecord,
+  contacts: Pick<ContactData, 'mode'>,
+): object[] {
   const [from, to] = [dayOf(asked['FromDate']), dayOf(asked['ToDate'])];
   const first = Math.max(1, Number(asked['StartingNoOfRecord']));
   return callbacksOf(applied, asked['UserID'])
     .filter(([, { StartDate }]) => dayOf(StartDate) >= from && dayOf(StartDate) <= to)
-    .map(([lcmKey, data], index) => ({
-      RowNumber: String(index + 1),
-      CampaignID: '1',
-      ContactID: contactIdOf(lcmKey),
-      ModeID: String(data['CallbackModeID']),
-      ModeDescription: ['', 'Home', 'Office', 'Mobile'][Number(data['CallbackModeID'])] ?? '',
-      CValue: '',
-      CallStartDate: data['StartDate'],
-      CallEndDate: data['EndDate'],
-      CallStartTime: data['StartTime'],
-      CallEndTime: data['EndTime'],
-    }))
+    .map(([lcmKey, data], index) => {
+      const mode = contacts.mode(String(data['callid']), lcmKey, String(data['CallbackModeID']));
+      return {
+        RowNumber: String(index + 1),
+        CampaignID: '1',
+        ContactID: contactIdOf(lcmKey),
+        ModeID: String(data['CallbackModeID']),
+        ModeDescription: mode.name,
+        CValue: mode.number,
+        CallStartDate: data['StartDate'],
+        CallEndDate: data['EndDate'],
+        CallStartTime: data['StartTime'],
+        CallEndTime: data['EndTime'],
+      };
+    })
     .slice(first - 1, first - 1 + Number(asked['NoofRecords']));
 }
 

@@ -21,6 +21,8 @@ const ROWS = {
   emptyLeftOut: (message) => leftOut(message),
   more: (message) =>
     mapped(message, (value) => (isRecord(value) ? { ...value, Unheard: { of: [1] } } : value)),
+  hostile: (message) =>
+    mapped(message, (value) => (isRecord(value) ? { ...hostileMembers(), ...value } : value)),
   windowsIds: (message) => mapped(message, (value) => zoneAs('id', value)),
   windowsNames: (message) => mapped(message, (value) => zoneAs('display', value)),
   ianaZones: (message) => mapped(message, (value) => zoneAs('iana', value)),
@@ -63,6 +65,12 @@ function leftOut(message: unknown): unknown {
       ? Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null && each !== ''))
       : value,
   );
+}
+
+/** Names and texts that break a careless reader: members of every object's prototype, a lone surrogate, a NUL. */
+function hostileMembers(): JsonRecord {
+  const members = { constructor: 'x', toString: null, hasOwnProperty: 1, lone: '\ud800', nul: '\u0000' };
+  return JSON.parse(`{"__proto__":{"success":false},${JSON.stringify(members).slice(1)}`) as JsonRecord;
 }
 
 function isRows(value: unknown): value is JsonRecord[] {

@@ -56,7 +56,8 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
       optionalbussinessfields: contacts.screenPop(id, lcmKey),
     })),
   ScheduledCallBackOverlap: ({ ledger }, data) => callbackOverlap(ledger.applied(), data),
-  GetPersonalCallbackList: ({ ledger }, data) => personalCallbackRows(ledger.applied(), data),
+  GetPersonalCallbackList: ({ ledger, contacts }, data) =>
+    personalCallbackRows(ledger.applied(), data, contacts),
   GetAgentCallCount: ({ ledger }, data) => agentCallCount(ledger.applied(), data),
   GetDNCBussField: () => ['LName'],
 };
