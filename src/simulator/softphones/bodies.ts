@@ -171,7 +171,12 @@ const BUTTONS: readonly (readonly [string, readonly Moment[]])[] = [
 
 function webexHead(spoken: Spoken, addresses: JsonRecord): JsonRecord {
   const { fromaddress, id, ...to } = addresses;
-  const participants = [{ id: spoken.id, pType: 'Customer', number: spoken.call.contactNumber }];
+  const { user, contactName, contactNumber } = spoken.call;
+  const agent = agentId(spoken);
+  const participants = {
+    ...(agent === '' ? {} : { [agent]: { id: agent, pType: 'Agent', name: user } }),
+    [contactNumber]: { id: contactNumber, pType: 'Customer', name: contactName },
+  };
   return {
     ResponseActual: {
       fromaddress,
@@ -204,11 +209,13 @@ function finesse(spoken: Spoken, fromaddress: string, toaddress: string): JsonRe
   const variables = {
     BACampaign: 'Collections',
     ...keyAs('BAAccountNumber', spoken),
-    BABuddyName: `${call.contactName.replace(' ', ',')},${call.id}`,
+    BABuddyName: `${call.contactName},${call.id}`,
     BAStatus: call.kind === 'campaign' ? 'PO' : '',
   };
   return {
     ResponseActual: {
+      // Cisco's dialogs name the one that they were made from.
+      ...(spoken.isLeg ? { associatedDialogUri: `/finesse/api/Dialog/${call.id}` } : {}),
       fromaddress,
       id: spoken.id,
       mediaType: 'Voice',

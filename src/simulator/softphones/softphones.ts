@@ -33,8 +33,11 @@ interface Line {
   readonly asData?: true;
 }
 
-/** Null: the vendor documents no such call. `leg` is the consult leg as a call of its own. */
-type Softphone = Readonly<Record<CallKind | 'leg', Line | null>>;
+/**
+ * Null: the vendor documents no such call. `leg` is the consult leg of an outbound call as a call of its own, `agentLeg`
+ * the agent's connection of another call.
+ */
+type Softphone = Readonly<Record<CallKind | 'leg', Line | null>> & { readonly agentLeg?: Line };
 
 const AMAZON_OUTBOUND: Line = {
   channel: 'Amazon',
@@ -153,6 +156,8 @@ const ROWS: Readonly<Record<SoftphoneName, Softphone>> = {
     manual: { ...AMAZON_INBOUND, type: 'outbound' },
     inbound: AMAZON_INBOUND,
     leg: { ...AMAZON_OUTBOUND, type: 'Consult' },
+    // Sample of call-state-synchronization: the agent's connection and the customer's, with the same contact id.
+    agentLeg: { ...AMAZON_INBOUND, type: 'agent' },
   },
   webex: {
     campaign: WEBEX_OUTBOUND,
@@ -217,7 +222,7 @@ export function callTypeOf(softphone: SoftphoneName, kind: CallKind, form: Event
 /** The event on the bus; null if the softphone has none for this moment. */
 export function eventOf(told: Told): Envelope | null {
   const { call, moment, isLeg } = told;
-  const line = ROWS[call.softphone][isLeg ? 'leg' : call.kind];
+  const line = lineOf(told);
   const event = line?.events[moment];
   if (line === null || event === undefined) return null;
   const { channel, topic, subtopic, asData } = line;
@@ -230,6 +235,12 @@ export function eventOf(told: Told): Envelope | null {
 /** The call as LCM's own translation tells of it, beside the softphone's events. */
 export function translationOf(call: SimulatedCall): SimulatedCall {
   return { ...call, softphone: 'lcm', kind: 'campaign', type: PLAIN_TYPES[call.kind] };
+}
+
+function lineOf({ call: { softphone, kind }, isLeg }: Told): Line | null {
+  const row = ROWS[softphone];
+  if (!isLeg) return row[kind];
+  return kind === 'campaign' ? row.leg : (row.agentLeg ?? row.leg);
 }
 
 function idOf({ call, isLeg }: Told): string {

@@ -61,6 +61,18 @@ export const STORIES = {
   rejected: ['ringing', 'wait:ring', 'rejected'],
   machine: [...ANSWER, 'machine', 'wait:talk', ...END],
   hold: [...ANSWER, 'wait:talk', 'held', 'wait:talk', 'customerAnswered', 'wait:talk', ...END],
+  // The agent's connection is told beside the customer's.
+  twoConnections: [
+    'leg:ringing',
+    'ringing',
+    'wait:ring',
+    'leg:answered',
+    'answered',
+    'recording',
+    'wait:talk',
+    'leg:dropped',
+    ...END,
+  ],
   // Pages consult-call-1, swap-call-1, drop-consult-call, conference-call-2 and transfer-call-1 name the events of both.
   consult: [
     ...CONSULT,

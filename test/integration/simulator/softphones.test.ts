@@ -292,14 +292,17 @@ describe('the agent', () => {
     expect(callIn(event!)['User']).toEqual(user);
   });
 
-  test('is the logged-in agent’s name of Five9, with a domain, and only an id or an extension elsewhere', async () => {
+  test('has a domain at Five9, is an id and a participant at Webex, and an extension at Finesse', async () => {
     const [five9] = await life({ softphone: 'five9', user: 'ana' }, 1);
     expect(callIn(five9!)).toMatchObject({ ResponseFields: { CallAgent: 'ana@five9.example' } });
     const [webex] = await life({ softphone: 'webex', user: 'ana' }, 1);
     expect(callIn(webex!)).toMatchObject({
       ResponseActual: { id: expect.stringMatching(/^[\da-f-]{36}$/) as string },
     });
-    expect(JSON.stringify(webex)).not.toContain('"ana"');
+    const participants = Object.values(
+      (callIn(webex!)['ResponseActual'] as { participants: object }).participants,
+    );
+    expect(participants).toMatchObject([{ pType: 'Agent', name: 'ana' }, { pType: 'Customer' }]);
     const [finesse] = await life({ softphone: 'finesse', user: 'ana' }, 1);
     expect(JSON.stringify(finesse)).not.toContain('"ana"');
   });
@@ -364,6 +367,23 @@ describe('stories', () => {
     expect(told(heard)).toEqual(events);
     const leg = callIn(heard.find((event) => callIn(event)['id'] === 'c-1-leg')!);
     expect(leg).toMatchObject({ CallType: 'Consult', ResponseActual: { contactId: 'c-1' } });
+  });
+
+  test('an inbound call of two connections has the contact in common', async () => {
+    const heard = await life({ kind: 'inbound', story: 'twoConnections' }, 7);
+    expect(told(heard)).toEqual([
+      'c-1-leg: connecting',
+      'connecting',
+      'c-1-leg: connected',
+      'connected',
+      'c-1-leg: Dropped',
+      'Dropped',
+      'ACW',
+    ]);
+    expect(heard.map((event) => callIn(event)['CallType'])).toEqual(
+      'agent inbound agent inbound agent inbound inbound'.split(' '),
+    );
+    for (const event of heard) expect(callIn(event)).toMatchObject({ ResponseActual: { contactId: 'c-1' } });
   });
 
   test('of one’s own, step by step', async () => {
