@@ -29,6 +29,7 @@ const SOFTPHONES = [
   { softphone: 'webex' },
   { softphone: 'five9' },
   { softphone: 'finesse', user: { loginName: AGENT } },
+  { softphone: 'genesys' },
   { softphone: 'lcm' },
 ] as const satisfies Partial<SimulatedCall>[];
 
@@ -40,13 +41,13 @@ for (const wanted of SOFTPHONES) {
     const callid = `${wanted.softphone}-1`;
     ring(lcm, callid, wanted);
     await seeCall(main, callid);
-    await chooseOutcome(main, 'pay fail', 'Payment›Failure');
+    await chooseOutcome(main, 'pro card', 'Promise to pay›In full›By card');
     await submit(main, callid);
     await expectApplied(lcm, 'SetBusinessOutcomeWithComments', {
       callid,
       AccountNumber: KEY,
-      OutcomeId: 202,
-      LeadScore: 20,
+      OutcomeId: 302,
+      LeadScore: 80,
       UserID: AGENT,
       AgentComments: '',
       TargetAmount: 0,

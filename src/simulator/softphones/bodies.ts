@@ -85,7 +85,7 @@ export const webexInbound: Body = (spoken) => ({
 export const five9Outbound: Body = (spoken) => ({
   CallVariables: businessFields('AccountNumber', spoken),
   ResponseFields: {
-    interactionData: { interactionId: spoken.id, state: spoken.event, number: spoken.call.contactNumber },
+    interactionData: interactionData(spoken),
     fromAddress: spoken.call.contactNumber,
     CallState: spoken.event,
     Type: spoken.type,
@@ -98,26 +98,58 @@ export const five9Outbound: Body = (spoken) => ({
 });
 
 /** Page call-event-parameters-3. */
-export const five9Inbound: Body = (spoken) => ({
-  ResponseActual: {
-    contactid: agentId(spoken),
-    connectionid: spoken.id,
-    status: spoken.event,
-    startTimestamp: time(spoken.began),
-    phoneNumber: spoken.call.contactNumber,
-    type: spoken.type,
-  },
-  CallVariables: businessFields('AccountNumber', spoken),
-  ResponseFields: {
-    interactionData: { interactionId: spoken.id, state: spoken.event, number: spoken.call.contactNumber },
-    fromAddress: spoken.call.contactNumber,
-    CallState: spoken.event,
-    Type: spoken.type,
-    CallAgent: callAgent(spoken),
-  },
-  ...givenUser(spoken),
-  ...tail(spoken),
-});
+export const five9Inbound: Body = (spoken) =>
+  interaction(spoken, { interactionData: interactionData(spoken), CallAgent: callAgent(spoken) });
+
+/** Page call-event-parameters-2. `User` has the agent's name, and the login as the extension. */
+export const genesysOutbound: Body = (spoken) => {
+  const { user, form, kind, contactNumber } = spoken.call;
+  const isName = typeof user === 'string' && user !== '' && form === 'documented';
+  return {
+    User: isName
+      ? { UserId: `Agent ${user}`, Extension: withDomain(user, 'genesys.example') }
+      : userOf(spoken),
+    CallVariables: businessFields('LCMKey', spoken),
+    ResponseFields: {
+      fromAddress: contactNumber,
+      CallState: spoken.event,
+      type: 'outbound',
+      OutboundType: kind === 'manual' ? 'manualdial' : 'progressive',
+      Campaign: '34xchjc7-299b-4d45-82a0-23dfdf3323',
+    },
+    ...tail(spoken),
+  };
+};
+
+/** Page call-event-parameters-1. */
+export const genesysInbound: Body = (spoken) => interaction(spoken, {});
+
+function interactionData({ id, event, call }: Spoken): JsonRecord {
+  return { interactionId: id, state: event, number: call.contactNumber };
+}
+
+function interaction(spoken: Spoken, fields: JsonRecord): JsonRecord {
+  const { contactNumber } = spoken.call;
+  return {
+    ResponseActual: {
+      contactid: agentId(spoken),
+      connectionid: spoken.id,
+      status: spoken.event,
+      startTimestamp: time(spoken.began),
+      phoneNumber: contactNumber,
+      type: spoken.type,
+    },
+    CallVariables: businessFields('AccountNumber', spoken),
+    ResponseFields: {
+      fromAddress: contactNumber,
+      CallState: spoken.event,
+      Type: spoken.type,
+      ...fields,
+    },
+    ...givenUser(spoken),
+    ...tail(spoken),
+  };
+}
 
 /** Page call-event-parameters-6, and for a manual call page make-a-call-4. Events name the agent by extension only. */
 export const finesseOutbound: Body = (spoken) => finesse(spoken, EXTENSION, spoken.call.contactNumber);
@@ -198,9 +230,9 @@ const WEBEX_STATES: Readonly<Partial<Record<Moment, string>>> = {
   held: 'consulting',
   consulting: 'consult',
   conference: 'conference',
-  dropped: 'wrapUp',
+  ended: 'wrapUp',
   afterCallWork: 'wrapUp',
-  cleared: 'wrapUp',
+  dropped: 'wrapUp',
 };
 
 function finesse(spoken: Spoken, fromaddress: string, toaddress: string): JsonRecord {
@@ -276,8 +308,11 @@ function givenUser({ call: { user } }: Spoken): JsonRecord {
 
 /** "The logged-in agent name", which in the page's sample has a domain. */
 function callAgent({ call: { user } }: Spoken): string {
-  if (typeof user !== 'string' || user === '') return '';
-  return user.includes('@') ? user : `${user}@five9.example`;
+  return typeof user === 'string' && user !== '' ? withDomain(user, 'five9.example') : '';
+}
+
+function withDomain(user: string, domain: string): string {
+  return user.includes('@') ? user : `${user}@${domain}`;
 }
 
 /** A made-up id of the agent, in the form of a UUID; '' if the event names nobody. */

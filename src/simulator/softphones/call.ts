@@ -1,6 +1,6 @@
 import type { Moment, Step, StoryName } from './stories.ts';
 
-export const SOFTPHONES = ['amazon', 'webex', 'five9', 'finesse', 'lcm'] as const;
+export const SOFTPHONES = ['amazon', 'webex', 'five9', 'finesse', 'genesys', 'lcm'] as const;
 export type SoftphoneName = (typeof SOFTPHONES)[number];
 
 export const CALL_KINDS = ['campaign', 'manual', 'inbound'] as const;

@@ -6,6 +6,8 @@ import {
   finesseOutbound,
   five9Inbound,
   five9Outbound,
+  genesysInbound,
+  genesysOutbound,
   webexInbound,
   webexOutbound,
   type Body,
@@ -59,8 +61,8 @@ const AMAZON_OUTBOUND: Line = {
     conference: 'Conference',
     rejected: 'DROPPED',
     missed: 'DROPPED',
-    dropped: 'DROPPED',
     afterCallWork: 'ACW',
+    dropped: 'DROPPED',
   },
   body: amazonOutbound,
 };
@@ -76,8 +78,8 @@ const AMAZON_INBOUND: Line = {
     held: 'hold',
     rejected: 'Rejected',
     missed: 'missed',
-    dropped: 'Dropped',
     afterCallWork: 'ACW',
+    dropped: 'Dropped',
   },
   body: amazonInbound,
 };
@@ -97,9 +99,9 @@ const WEBEX_OUTBOUND: Line = {
     conference: 'CustAnswered',
     rejected: 'DROPPED',
     missed: 'DROPPED',
-    dropped: 'eAgentContactEnded',
+    ended: 'eAgentContactEnded',
     afterCallWork: 'acw',
-    cleared: 'DROPPED',
+    dropped: 'DROPPED',
   },
   body: webexOutbound,
 };
@@ -114,7 +116,7 @@ const FIVE9_OUTBOUND: Line = {
     answered: 'talking',
     rejected: 'finished',
     missed: 'finished',
-    dropped: 'finished',
+    ended: 'finished',
   },
   body: five9Outbound,
 };
@@ -135,11 +137,29 @@ const FINESSE_OUTBOUND: Line = {
     conference: 'active',
     rejected: 'dropped',
     missed: 'dropped',
-    // The dialog is in wrap-up before it is dropped.
     afterCallWork: 'wrap-up',
-    cleared: 'dropped',
+    dropped: 'dropped',
   },
   body: finesseOutbound,
+};
+const GENESYS_OUTBOUND: Line = {
+  channel: 'Genesys',
+  topic: 'Outbound',
+  subtopic: 'OutboundCallStateChange',
+  type: 'Outbound',
+  events: {
+    initiated: 'dialing',
+    ringing: 'alerting',
+    answered: 'connected',
+    customerAnswered: 'connected',
+    held: 'held',
+    rejected: 'disconnected',
+    missed: 'disconnected',
+    ended: 'disconnected',
+    afterCallWork: 'ACW',
+    dropped: 'terminated',
+  },
+  body: genesysOutbound,
 };
 const LCM_OUTBOUND: Line = {
   ...AMAZON_OUTBOUND,
@@ -202,7 +222,19 @@ const ROWS: Readonly<Record<SoftphoneName, Softphone>> = {
       body: finesseInbound,
     },
     // Cisco's own name for the type.
-    leg: { ...FINESSE_OUTBOUND, type: 'CONSULT', events: { ...FINESSE_OUTBOUND.events, dropped: 'dropped' } },
+    leg: { ...FINESSE_OUTBOUND, type: 'CONSULT' },
+  },
+  genesys: {
+    campaign: GENESYS_OUTBOUND,
+    manual: GENESYS_OUTBOUND,
+    inbound: {
+      ...GENESYS_OUTBOUND,
+      topic: 'Inbound',
+      subtopic: 'InboundCallStateChange',
+      type: 'Inbound',
+      body: genesysInbound,
+    },
+    leg: null,
   },
   lcm: {
     campaign: LCM_OUTBOUND,

@@ -15,9 +15,9 @@ export const MOMENTS = [
   'conference',
   'rejected',
   'missed',
-  'dropped',
+  'ended',
   'afterCallWork',
-  'cleared',
+  'dropped',
 ] as const;
 export type Moment = (typeof MOMENTS)[number];
 
@@ -25,9 +25,9 @@ export type Moment = (typeof MOMENTS)[number];
 export const LAST_MOMENTS: ReadonlySet<Moment> = new Set<Moment>([
   'rejected',
   'missed',
-  'dropped',
+  'ended',
   'afterCallWork',
-  'cleared',
+  'dropped',
 ]);
 
 /** `leg:` tells the moment of the consult leg, which is a call of its own. A wait lasts the call's `ringMs` or `talkMs`. */
@@ -35,7 +35,8 @@ export type Step = Moment | `leg:${Moment}` | 'wait:ring' | 'wait:talk';
 
 const ANSWER = ['ringing', 'wait:ring', 'answered', 'recording'] as const;
 const CONSULT = [...ANSWER, 'wait:talk', 'held', 'leg:consulting', 'wait:talk'] as const;
-const END = ['dropped', 'afterCallWork', 'cleared'] as const;
+/** A call is dropped when the agent clears it after the after-call work (page amazon-connect-tethered-untethered). */
+const END = ['ended', 'afterCallWork', 'wait:talk', 'dropped'] as const;
 
 /** The lives of a call, step by step. A softphone leaves out the moments that its page has no event for. */
 export const STORIES = {
@@ -85,7 +86,7 @@ export const STORIES = {
     ...END,
   ],
   conference: [...CONSULT, 'conference', 'leg:conference', 'wait:talk', 'leg:dropped', ...END],
-  transferred: [...CONSULT, 'dropped', 'leg:dropped', 'afterCallWork', 'cleared'],
+  transferred: [...CONSULT, 'dropped', 'leg:dropped'],
 } as const satisfies Record<string, readonly Step[]>;
 
 export type StoryName = keyof typeof STORIES;

@@ -104,7 +104,7 @@ describe('a call', () => {
         },
       },
     });
-    expect(eventsOf(heard)).toEqual(['Ringing', 'Answered', 'DROPPED', 'ACW']);
+    expect(eventsOf(heard)).toEqual(['Ringing', 'Answered', 'ACW', 'DROPPED']);
   });
 
   test('has its own id, and an LCM key in one of the shapes seen in the field', async () => {

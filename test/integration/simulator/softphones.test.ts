@@ -41,7 +41,7 @@ const PAGES = [
     call: { softphone: 'amazon' },
     envelope: ['Amazon', 'OutboundCall', 'OutboundCallStateChange'],
     type: ['CallType', 'Regular-Call'],
-    events: ['Ringing', 'Answered', 'DROPPED', 'ACW'],
+    events: ['Ringing', 'Answered', 'ACW', 'DROPPED'],
     members:
       'ButtonStates ActionsAllowed ResponseType ResponseText ResponseActual CallVariables ExtendedCallVariable ' +
       'ResponseFields User id event CallType',
@@ -53,7 +53,7 @@ const PAGES = [
     call: { softphone: 'amazon', kind: 'inbound', user: null },
     envelope: ['Amazon', 'InboundCall', 'InboundCallStateChange'],
     type: ['CallType', 'inbound'],
-    events: ['connecting', 'connected', 'Dropped', 'ACW'],
+    events: ['connecting', 'connected', 'ACW', 'Dropped'],
     members:
       'ButtonStates ActionsAllowed ResponseType ResponseText ResponseActual CallVariables ExtendedCallVariables ' +
       'ResponseFields id event CallType',
@@ -172,11 +172,31 @@ const PAGES = [
     key: ['Callvariables', 'BAAccountNumber'],
   },
   {
+    page: 'call-event-parameters-2',
+    call: { softphone: 'genesys', user: 'ana' },
+    envelope: ['Genesys', 'Outbound', 'OutboundCallStateChange'],
+    type: ['CallType', 'Outbound'],
+    events: ['alerting', 'connected', 'disconnected', 'ACW', 'terminated'],
+    members: 'User CallVariables ResponseFields id event CallType',
+    objects: ['User', 'CallVariables', 'ResponseFields'],
+    key: ['CallVariables', 'LCMKey'],
+  },
+  {
+    page: 'call-event-parameters-1',
+    call: { softphone: 'genesys', kind: 'inbound' },
+    envelope: ['Genesys', 'Inbound', 'InboundCallStateChange'],
+    type: ['CallType', 'Inbound'],
+    events: ['alerting', 'connected', 'disconnected', 'ACW', 'terminated'],
+    members: 'ResponseActual CallVariables ResponseFields id event CallType',
+    objects: ['ResponseActual', 'CallVariables', 'ResponseFields'],
+    key: ['CallVariables', 'AccountNumber'],
+  },
+  {
     page: 'get-call-information',
     call: { softphone: 'lcm' },
     envelope: ['LCM', 'Outbound', 'OutBoundCallStateChange'],
     type: ['CallType', 'OUTBOUND'],
-    events: ['Ringing', 'Answered', 'DROPPED', 'ACW'],
+    events: ['Ringing', 'Answered', 'ACW', 'DROPPED'],
     members:
       'ButtonStates ActionsAllowed ResponseType ResponseText ResponseActual CallVariables ExtendedCallVariable ' +
       'ResponseFields User id event CallType',
@@ -292,9 +312,11 @@ describe('the agent', () => {
     expect(callIn(event!)['User']).toEqual(user);
   });
 
-  test('has a domain at Five9, is an id and a participant at Webex, and an extension at Finesse', async () => {
+  test('has a domain at Five9 and Genesys, is an id and a participant at Webex, and an extension at Finesse', async () => {
     const [five9] = await life({ softphone: 'five9', user: 'ana' }, 1);
     expect(callIn(five9!)).toMatchObject({ ResponseFields: { CallAgent: 'ana@five9.example' } });
+    const [genesys] = await life({ softphone: 'genesys', user: 'ana' }, 1);
+    expect(callIn(genesys!)['User']).toEqual({ UserId: 'Agent ana', Extension: 'ana@genesys.example' });
     const [webex] = await life({ softphone: 'webex', user: 'ana' }, 1);
     expect(callIn(webex!)).toMatchObject({
       ResponseActual: { id: expect.stringMatching(/^[\da-f-]{36}$/) as string },
@@ -334,12 +356,12 @@ describe('the agent', () => {
 
 describe('stories', () => {
   test.each([
-    ['preview', 'Preview Initiate Started Ringing Answered DROPPED ACW'],
+    ['preview', 'Preview Initiate Started Ringing Answered ACW DROPPED'],
     ['skipped', 'Preview DROPPED'],
     ['unanswered', 'Ringing DROPPED'],
-    ['machine', 'Ringing Answered Machine DROPPED ACW'],
-    ['hold', 'Ringing Answered Hold CustAnswered DROPPED ACW'],
-    ['life', 'Preview Initiate Started Ringing Answered CustAnswered Human Hold CustAnswered DROPPED ACW'],
+    ['machine', 'Ringing Answered Machine ACW DROPPED'],
+    ['hold', 'Ringing Answered Hold CustAnswered ACW DROPPED'],
+    ['life', 'Preview Initiate Started Ringing Answered CustAnswered Human Hold CustAnswered ACW DROPPED'],
   ] as const)('%s', async (story, events) => {
     expect(told(await life({ story }, events.split(' ').length)).join(' ')).toBe(events);
   });
@@ -354,13 +376,13 @@ describe('stories', () => {
   test.each([
     [
       'consult',
-      'Ringing Answered Hold c-1-leg:_Consult Swapped c-1-leg:_Swapped CustAnswered c-1-leg:_DROPPED DROPPED ACW',
+      'Ringing Answered Hold c-1-leg:_Consult Swapped c-1-leg:_Swapped CustAnswered c-1-leg:_DROPPED ACW DROPPED',
     ],
     [
       'conference',
-      'Ringing Answered Hold c-1-leg:_Consult Conference c-1-leg:_Conference c-1-leg:_DROPPED DROPPED ACW',
+      'Ringing Answered Hold c-1-leg:_Consult Conference c-1-leg:_Conference c-1-leg:_DROPPED ACW DROPPED',
     ],
-    ['transferred', 'Ringing Answered Hold c-1-leg:_Consult DROPPED c-1-leg:_DROPPED ACW'],
+    ['transferred', 'Ringing Answered Hold c-1-leg:_Consult DROPPED c-1-leg:_DROPPED'],
   ] as const)('in a %s, the leg is a call of its own', async (story, words) => {
     const events = words.split(' ').map((word) => word.replace('_', ' '));
     const heard = await life({ story }, events.length);
@@ -377,8 +399,8 @@ describe('stories', () => {
       'c-1-leg: connected',
       'connected',
       'c-1-leg: Dropped',
-      'Dropped',
       'ACW',
+      'Dropped',
     ]);
     expect(heard.map((event) => callIn(event)['CallType'])).toEqual(
       'agent inbound agent inbound agent inbound inbound'.split(' '),
@@ -412,11 +434,11 @@ describe('odd events', () => {
 
   test('twice', async () => {
     const heard = await withOdd('twice', 8);
-    expect(told(heard).join(' ')).toBe('Ringing Ringing Answered Answered DROPPED DROPPED ACW ACW');
+    expect(told(heard).join(' ')).toBe('Ringing Ringing Answered Answered ACW ACW DROPPED DROPPED');
   });
 
   test('swapped', async () => {
-    expect(told(await withOdd('swapped', 4))).toEqual(['Answered', 'Ringing', 'ACW', 'DROPPED']);
+    expect(told(await withOdd('swapped', 4))).toEqual(['Answered', 'Ringing', 'DROPPED', 'ACW']);
     expect(told(await withOdd('swapped', 1, { story: ['ringing'] }))).toEqual(['Ringing']);
   });
 
@@ -455,6 +477,6 @@ describe('odd events', () => {
       random: () => rolls.shift() ?? 0.9,
       faults: { oddEvents: { probability: 0.5, kind: 'twice' } },
     });
-    expect(told(heard)).toEqual(['Ringing', 'Answered', 'Answered', 'DROPPED', 'ACW']);
+    expect(told(heard)).toEqual(['Ringing', 'Answered', 'Answered', 'ACW', 'DROPPED']);
   });
 });
