@@ -24,6 +24,9 @@ export interface Calls {
 const DEFAULT_RING_MS = 1_500;
 const DEFAULT_TALK_MS = 4_000;
 
+/** This many calls are known; then the first one is forgotten. */
+const MAX_KNOWN = 100_000;
+
 /** Shapes of LCM keys seen in the field: with different numbers of fields, an empty last field, a negative field. */
 function keyOf(number: number): string {
   if (number % 3 === 1) return `${136 + number}|1|3|0|0|84|`;
@@ -120,6 +123,7 @@ export function createCalls({ softphone, form, now, broadcast, oddEvent }: Calls
         ...asked,
       };
       known.set(call.id, call);
+      if (known.size > MAX_KNOWN) known.delete(known.keys().next().value ?? '');
       open.add(call.id);
       tell(call);
       return call;

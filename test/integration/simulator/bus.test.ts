@@ -147,6 +147,18 @@ describe('demo calls', () => {
   });
 });
 
+test('demo calls are for whoever is signed in when they ring, and tell their stories in turn', async () => {
+  const simulator = await simulatorFor({ form: 'documented' });
+  const agents = ['ana', ''];
+  const options = { everyMs: 5, maxOpen: 2, stories: ['skipped', 'unanswered'] as const };
+  const demo = startDemoCalls(simulator, { ...options, user: () => agents.shift() ?? '' });
+  const client = await clientFor(simulator.url);
+  const callIn = async () => ((await client.next()) as { message: { call: object } }).message.call;
+  expect(await callIn()).toMatchObject({ event: 'Preview', User: { loginName: 'ana' } });
+  expect(await callIn()).toMatchObject({ event: 'Ringing', User: null });
+  demo.stop();
+});
+
 describe('stopping and starting', () => {
   test('restarts on its port and continues its ledger', async () => {
     const first = await simulatorFor({ announceOutcomes: false });
