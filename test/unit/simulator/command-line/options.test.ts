@@ -106,7 +106,11 @@ test.each([
   [['--tls-key', import.meta.filename], '--tls-cert', 'need each other'],
   [['--catalogue', import.meta.filename], '--catalogue', 'not JSON'],
   [['--rows', '1', '--catalogue', 'package.json'], '--catalogue', 'Unrecognized key'],
-  [['--softphone', 'avaya'], '--softphone', 'Allowed choices are amazon, webex, five9, finesse, genesys, lcm'],
+  [
+    ['--softphone', 'avaya'],
+    '--softphone',
+    'Allowed choices are amazon, webex, five9, finesse, genesys, lcm',
+  ],
   [['--story', 'odd'], '--story', 'Allowed choices'],
   [['--quiet-questions', 'GetNothing'], '--quiet-questions', 'Allowed choices'],
   [['--quirk', '0'], '--quirk', '"always"'],
