@@ -1,13 +1,18 @@
 import { ERROR_PLACES } from './service/answers.ts';
 import { createBus } from './bus/bus.ts';
 import { createCalls } from './calls/calls.ts';
-import { createCatalogue } from './campaign/catalogue.ts';
+import { DEFAULT_ZONE, createCatalogue } from './campaign/catalogue.ts';
+import { createContactData } from './campaign/contact-data.ts';
 import { handleControl } from './control/control.ts';
-import { createFaults, parseFaults } from './faults/faults.ts';
+import { createFaults, kindOf, parseFaults } from './faults/faults.ts';
+import { ODD_EVENTS } from './faults/odd-events.ts';
+import { createReplay } from './replay/replay.ts';
 import { createForeignTraffic } from './faults/foreign-traffic.ts';
 import { callIdOf, createLedger, type WritableLedger } from './service/ledger.ts';
 import { createListener } from './bus/listener.ts';
 import { createOutage } from './faults/outage.ts';
+import { agentStateEvent } from './softphones/agent-state.ts';
+import { DEFAULT_EVENT_FORM } from './softphones/call.ts';
 import { createService } from './service/service.ts';
 import type { Simulator, SimulatorOptions } from './simulator.ts';
 
@@ -33,29 +38,43 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     event: options.event ?? 'message',
     token: options.token ?? null,
     shared: options.shared ?? true,
-    onConnect: () => {
+    onConnect: (connection) => {
+      if (options.agentState !== undefined) connection.tell(agentStateEvent(options.agentState));
+      replay.playTo(connection);
       for (const connected of [...onConnection]) connected();
     },
     onMessage: (message, connection) => {
       service.receive(message, connection);
     },
   });
-  const calls = createCalls(bus.broadcast);
+  const replay = createReplay(options.replay ?? [], options.replaySpeed ?? 1);
+  const calls = createCalls({
+    softphone: options.softphone ?? 'amazon',
+    form: options.form ?? DEFAULT_EVENT_FORM,
+    now: options.now ?? Date.now,
+    broadcast: bus.broadcast,
+    oddEvent() {
+      const odd = faults.strike('oddEvents', null);
+      return odd === null ? null : kindOf(odd.kind, ODD_EVENTS, random());
+    },
+  });
+  const contacts = createContactData(calls.find, options.campaignZone ?? DEFAULT_ZONE, options);
   const listed = new Set(options.calls);
   const service = createService({
     ledger,
     faults,
-    catalogue: createCatalogue(options),
+    knowledge: { catalogue: createCatalogue(options), contacts, ledger, callsOn: calls.on },
     errorPlace,
-    knowsCall: (callid) => options.knownCallsOnly !== true || listed.has(callid) || calls.knows(callid),
+    knowsCall: (callid) =>
+      options.knownCallsOnly !== true || listed.has(callid) || calls.find(callid) !== undefined,
     announceOutcomes: options.announceOutcomes ?? true,
     random,
     send: bus.reply,
     broadcast: bus.broadcast,
   });
 
-  const stopCounting = ledger.onSettled(({ applied, data }) => {
-    if (applied) calls.wrapUp(callIdOf(data));
+  const stopCounting = ledger.onSettled(({ applied, sets, data }) => {
+    if (applied && sets === 'outcome') calls.wrapUp(callIdOf(data));
   });
   const foreignTraffic = createForeignTraffic(bus.broadcast);
   const outage = createOutage(listener, bus);
@@ -75,6 +94,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     ledger,
     faults,
     ring: (call) => calls.ring(call),
+    tellAgentState(state) {
+      bus.broadcast(agentStateEvent(state));
+    },
     broadcast: bus.broadcast,
     connections: bus.connections,
     onConnection(connected) {
@@ -90,9 +112,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       ledger.clear();
       faults.clear();
       calls.clear();
+      contacts.clear();
     },
     async close() {
       outage.stop();
+      replay.stop();
       foreignTraffic.every(null);
       stopCounting();
       service.stop();

@@ -1,10 +1,13 @@
 import type { ErrorPlace } from './service/answers.ts';
-import type { SimulatedCall } from './wire/bus-events.ts';
+import type { ContactDataOptions } from './campaign/contact-data.ts';
 import type { CatalogueOptions } from './campaign/catalogue.ts';
 import type { FaultInput, Faults } from './faults/faults.ts';
+import type { RecordedMessage } from './replay/recording.ts';
 import type { Ledger } from './service/ledger.ts';
+import type { AgentState } from './softphones/agent-state.ts';
+import type { EventForm, SimulatedCall, SoftphoneName } from './softphones/call.ts';
 
-export interface SimulatorOptions extends CatalogueOptions {
+export interface SimulatorOptions extends CatalogueOptions, ContactDataOptions {
   /** Address to listen on; 127.0.0.1 if left out. */
   host?: string;
   /** Any free port if left out. To restart a closed simulator, pass its port. */
@@ -25,6 +28,15 @@ export interface SimulatorOptions extends CatalogueOptions {
   errorPlace?: ErrorPlace;
   /** Whether `OutcomeSetForCall` is broadcast after each applied set. */
   announceOutcomes?: boolean;
+  /** The softphone behind the bus; amazon if left out. A call may have another. */
+  softphone?: SoftphoneName;
+  /** How call events are written; `DEFAULT_EVENT_FORM` if left out. A call may have another. */
+  form?: EventForm;
+  /** An event that each client hears when it connects: who is signed in. */
+  agentState?: AgentState;
+  /** A recorded bus, which is played to each client from its start, and how many times faster than recorded. */
+  replay?: readonly RecordedMessage[];
+  replaySpeed?: number;
   /** Faults that are active from the start. */
   faults?: FaultInput;
   /** How many ledger entries are kept (default 100,000); `Infinity` keeps all. */
@@ -42,8 +54,14 @@ export interface Simulator {
   readonly port: number;
   readonly ledger: Ledger;
   readonly faults: Faults;
-  /** Places a call on the bus; fields that are left out get a default. */
+  /**
+   * Places a call on the bus, which then tells its story; fields that are left out get a default.
+   *
+   * @throws Error if the vendor documents no such call of the softphone
+   */
   ring(call?: Partial<SimulatedCall>): SimulatedCall;
+  /** Tells who is signed in, and their state. */
+  tellAgentState(state: AgentState): void;
   /** Sends any message to all clients, as another app on the bus would. */
   broadcast(message: unknown): void;
   /** How many clients are connected. */

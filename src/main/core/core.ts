@@ -95,7 +95,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   };
   sayForbiddenKeys();
   agent.signedIn.on(sayForbiddenKeys);
-  const { store, lcm } = await openStoreAndLcm({ ...options, clock }, settings, demo);
+  const { store, lcm } = await openStoreAndLcm({ ...options, clock }, settings, demo, agent.userId);
   for (const { code, params } of store.notices)
     notices.add(code === 'keyNotProtected' ? 'info' : 'error', code, params);
 
@@ -241,11 +241,12 @@ async function openStoreAndLcm(
   { dataDir, keyProtector, log, clock, network = {} }: CoreOptions & { readonly clock: Clock },
   settings: Settings,
   demo: boolean,
+  agent: () => string | null,
 ): Promise<{ readonly store: Store; readonly lcm: ChosenLcm }> {
   // Wrap-ups of the demo must never reach a real LCM that is configured later. So they have their own folder.
   const store = openStore(demo ? join(dataDir, 'demo') : dataDir, keyProtector, { log, clock });
   try {
-    return { store, lcm: await chooseLcm(settings.lcm, { demo, clock, log, system: network }) };
+    return { store, lcm: await chooseLcm(settings.lcm, { demo, agent, clock, log, system: network }) };
   } catch (error) {
     store.database.close();
     throw error;

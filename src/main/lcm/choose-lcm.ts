@@ -20,13 +20,15 @@ export async function chooseLcm(
   options: LcmOptions,
   deps: {
     readonly demo: boolean;
+    /** The agent who is signed in now; the demo's calls are for them. */
+    readonly agent: () => string | null;
     readonly clock: Clock;
     readonly log: Log;
     readonly system: SystemNetwork;
   },
 ): Promise<ChosenLcm> {
   // The simulator is loaded only for the demo.
-  const demo = deps.demo ? await (await import('./demo.ts')).startDemo() : null;
+  const demo = deps.demo ? await (await import('./demo.ts')).startDemo(deps.agent) : null;
   const chosen: LcmOptions =
     demo === null
       ? options

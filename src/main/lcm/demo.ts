@@ -7,11 +7,14 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-/** Starts the simulator on a free loopback port. It rings calls by itself. */
-export async function startDemo(): Promise<Demo> {
+/**
+ * Starts the simulator on a free loopback port. It rings calls by itself.
+ *
+ * @param agent the login name of the agent who is signed in now; null: its calls name nobody
+ */
+export async function startDemo(agent: () => string | null): Promise<Demo> {
   const simulator = await startSimulator();
-  // The demo's calls name no agent, so they go to the agent who is signed in.
-  const calls = startDemoCalls(simulator, { user: '' });
+  const calls = startDemoCalls(simulator, { user: () => agent() ?? '' });
   return {
     url: simulator.url,
     async close() {

@@ -5,6 +5,10 @@ import { isOwnOrigin } from './origin.ts';
 /** The link to one client. */
 export interface Connection {
   readonly id: string;
+  /** Sends a message to this client alone. */
+  tell(message: unknown): void;
+  /** Calls `listener` once the link has ended. */
+  onEnd(listener: () => void): void;
   /** Ends the link: `cut` ends the transport as a lost link does; `goodbye` is Socket.IO's own disconnect. */
   end(by: 'cut' | 'goodbye'): void;
 }
@@ -18,7 +22,7 @@ export interface BusOptions {
   readonly token: string | null;
   /** True: every client hears everything. False: each client hears only its own replies. */
   readonly shared: boolean;
-  readonly onConnect: () => void;
+  readonly onConnect: (connection: Connection) => void;
   readonly onMessage: (message: unknown, connection: Connection) => void;
 }
 
@@ -60,6 +64,12 @@ export function createBus(server: HttpServer, options: BusOptions): Bus {
   clients.on('connection', (socket) => {
     const connection: Connection = {
       id: socket.id,
+      tell: (message) => {
+        send(socket, message);
+      },
+      onEnd: (listener) => {
+        socket.once('disconnect', listener);
+      },
       end: (by) => {
         end(socket, by);
       },
@@ -68,7 +78,7 @@ export function createBus(server: HttpServer, options: BusOptions): Bus {
       if (options.shared) send(socket.broadcast, message);
       options.onMessage(message, connection);
     });
-    options.onConnect();
+    options.onConnect(connection);
   });
 
   function send(to: { emit(event: string, message: unknown): unknown }, message: unknown): void {

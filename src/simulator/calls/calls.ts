@@ -1,12 +1,18 @@
 import { randomInt } from 'node:crypto';
-import { callStateChange, type CallEvent, type SimulatedCall } from '../wire/bus-events.ts';
+import { CONTACTS } from '../campaign/contacts.ts';
+import { distort, type OddEvent } from '../faults/odd-events.ts';
+import type { EventForm, SimulatedCall, SoftphoneName, Told } from '../softphones/call.ts';
+import { callTypeOf, eventOf } from '../softphones/softphones.ts';
+import { LAST_MOMENTS, STORIES, type Moment, type Step } from '../softphones/stories.ts';
 import type { Envelope } from '../wire/envelope.ts';
 
 export interface Calls {
-  /** Places a call on the bus: Ringing at once, then Answered, then DROPPED and ACW. */
+  /** Places a call on the bus, which then tells its story. @throws Error if the softphone knows no such call */
   ring(call?: Partial<SimulatedCall>): SimulatedCall;
-  /** Whether a call with this callid was placed. */
-  knows(callid: string): boolean;
+  /** The call with this callid, if one was placed. */
+  readonly find: (callid: string) => SimulatedCall | undefined;
+  /** The calls that have begun and not ended. */
+  readonly on: () => SimulatedCall[];
   /** Notes that an outcome was set for a call. */
   wrapUp(callid: string): void;
   /** How many calls have no outcome yet. */
@@ -18,20 +24,29 @@ export interface Calls {
 const DEFAULT_RING_MS = 1_500;
 const DEFAULT_TALK_MS = 4_000;
 
-/** Shapes of LCM keys seen in the field: with different numbers of fields, an empty last field, a negative field. */
-const KEYS = ['5|3|1|0|0|44|', '137|1|3|0|0|84|', '178|3|3|0|0|84|-'] as const;
-const CONTACTS = [
-  ['Inés Álvarez', '+34 600 100 101'],
-  ['Marek Wiśniewski', '+48 600 100 102'],
-  ['Priya Raman', '+91 90000 10103'],
-  ['Jürgen Groß', '+49 1520 1001004'],
-  ["Siobhán O'Neill", '+353 85 100 1005'],
-  ['Lê Thị Hoa', '+84 90 100 1006'],
-] as const;
+/** This many calls are known; then the first one is forgotten. */
+const MAX_KNOWN = 100_000;
 
-/** @param broadcast puts a message on the bus */
-export function createCalls(broadcast: (envelope: Envelope) => void): Calls {
-  const known = new Set<string>();
+/** Shapes of LCM keys seen in the field: with different numbers of fields, an empty last field, a negative field. */
+function keyOf(number: number): string {
+  if (number % 3 === 1) return `${136 + number}|1|3|0|0|84|`;
+  return number % 3 === 0 ? `5|3|1|0|0|44|${1 + number}` : `178|3|3|0|0|84|-${1 + number}`;
+}
+
+export interface CallsParts {
+  readonly softphone: SoftphoneName;
+  readonly form: EventForm;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Puts a message on the bus. */
+  readonly broadcast: (envelope: Envelope) => void;
+  /** What is wrong with the next event; null: nothing. */
+  readonly oddEvent: () => OddEvent | null;
+}
+
+export function createCalls({ softphone, form, now, broadcast, oddEvent }: CallsParts): Calls {
+  const known = new Map<string, SimulatedCall>();
+  const on = new Set<string>();
   const open = new Set<string>();
   const timers = new Set<NodeJS.Timeout>();
   // Each run starts at another callid, because a client may remember the calls of the last run.
@@ -46,37 +61,75 @@ export function createCalls(broadcast: (envelope: Envelope) => void): Calls {
     timers.add(timer);
   }
 
+  function tell(call: SimulatedCall): void {
+    const began = now();
+    let number = 0;
+    let held: Told[] = [];
+
+    function send(tolds: readonly Told[]): void {
+      for (const told of tolds) {
+        const envelope = eventOf(told);
+        if (envelope !== null) broadcast(envelope);
+      }
+    }
+
+    function happen(moment: Moment, isLeg: boolean): void {
+      const told = { call, moment, isLeg, number, began, at: now() };
+      if (eventOf(told) === null) return;
+      number += 1;
+      // Two events change places: while one is held back, the next is sent as it is.
+      const kind = held.length > 0 ? null : oddEvent();
+      const odd = kind === null ? { now: [told], later: [] } : distort(told, kind);
+      send([...odd.now, ...held]);
+      held = odd.later;
+    }
+
+    function go(steps: readonly Step[]): void {
+      for (const [index, step] of steps.entries()) {
+        if (step === 'wait:ring' || step === 'wait:talk') {
+          later(step === 'wait:ring' ? call.ringMs : call.talkMs, () => {
+            go(steps.slice(index + 1));
+          });
+          return;
+        }
+        const isLeg = step.startsWith('leg:');
+        const moment = (isLeg ? step.slice('leg:'.length) : step) as Moment;
+        if (!isLeg && LAST_MOMENTS.has(moment)) on.delete(call.id);
+        happen(moment, isLeg);
+      }
+      send(held);
+    }
+
+    on.add(call.id);
+    go(typeof call.story === 'string' ? STORIES[call.story] : call.story);
+  }
+
   return {
     ring(wanted = {}) {
+      const asked = { softphone, kind: 'campaign' as const, form, ...wanted };
+      const type = callTypeOf(asked.softphone, asked.kind, asked.form);
       const number = placed++;
-      const [contactName, contactNumber] = CONTACTS[number % CONTACTS.length] ?? CONTACTS[0];
+      const contact = CONTACTS[number % CONTACTS.length] ?? CONTACTS[0];
       const call: SimulatedCall = {
         id: String(firstId + number),
         lcmKey: keyOf(number),
-        type: 'OUTBOUND',
+        type,
         user: 'testagent',
-        contactName,
-        contactNumber,
+        contactName: contact.name,
+        contactNumber: contact.mobile,
+        story: 'answered',
         ringMs: DEFAULT_RING_MS,
         talkMs: DEFAULT_TALK_MS,
-        ...wanted,
+        ...asked,
       };
-      known.add(call.id);
+      known.set(call.id, call);
+      if (known.size > MAX_KNOWN) known.delete(known.keys().next().value ?? '');
       open.add(call.id);
-      const send = (event: CallEvent): void => {
-        broadcast(callStateChange(call, event));
-      };
-      send('Ringing');
-      later(call.ringMs, () => {
-        send('Answered');
-        later(call.talkMs, () => {
-          send('DROPPED');
-          send('ACW');
-        });
-      });
+      tell(call);
       return call;
     },
-    knows: (callid) => known.has(callid),
+    find: (callid) => known.get(callid),
+    on: () => [...on].flatMap((callid) => known.get(callid) ?? []),
     wrapUp(callid) {
       open.delete(callid);
     },
@@ -85,13 +138,8 @@ export function createCalls(broadcast: (envelope: Envelope) => void): Calls {
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
       known.clear();
+      on.clear();
       open.clear();
     },
   };
-}
-
-function keyOf(number: number): string {
-  const shape = KEYS[number % KEYS.length] ?? KEYS[0];
-  // The second shape has no last number, as seen in the field.
-  return shape === KEYS[1] ? shape : `${shape}${1 + number}`;
 }

@@ -6,7 +6,9 @@ export interface Catalogue {
   readonly campaign: readonly unknown[];
   /** Page 003's rows for a call type, in upper or lower case; empty for a type without an outcome group. */
   group(type: string): readonly unknown[];
+  /** The telephony outcomes of `SetCallOutComeOffline`, and those of `GetCallOutCome`. */
   readonly telephony: readonly unknown[];
+  readonly callOutcomes: readonly unknown[];
   /** The reply to `GetCampaignTimeZone` at this moment. */
   time(): object;
 }
@@ -23,6 +25,9 @@ export interface CatalogueOptions {
   /** The campaign's time zone (IANA); Asia/Kolkata if left out. */
   campaignZone?: string;
 }
+
+/** The campaign's time zone if no other is wanted. */
+export const DEFAULT_ZONE = 'Asia/Kolkata';
 
 /** Campaign ids as in the samples of pages 003 and 004. */
 const CAMPAIGN_ID = '1';
@@ -41,8 +46,11 @@ const TELEPHONY = [
   ['9', 'Reject'],
 ].map(([OutComeID, Description]) => ({ OutComeID, Description }));
 
+/** The sample of get-available-outcomes has one more, between the others. */
+const CALL_OUTCOMES = TELEPHONY.toSpliced(1, 0, { OutComeID: '1', Description: 'Abandoned' });
+
 export function createCatalogue(options: CatalogueOptions = {}): Catalogue {
-  const { campaignRows, generateRows, groupRows, now = Date.now, campaignZone = 'Asia/Kolkata' } = options;
+  const { campaignRows, generateRows, groupRows, now = Date.now, campaignZone = DEFAULT_ZONE } = options;
   const groups = new Map(
     Object.entries(
       groupRows ?? { MANUAL: groupRowsOf(MANUAL_GROUP), INBOUND: groupRowsOf(INBOUND_GROUP) },
@@ -53,6 +61,7 @@ export function createCatalogue(options: CatalogueOptions = {}): Catalogue {
       campaignRows ?? (generateRows === undefined ? campaignRowsOf(CAMPAIGN_TREE) : generate(generateRows)),
     group: (type) => groups.get(type.toLowerCase()) ?? [],
     telephony: TELEPHONY,
+    callOutcomes: CALL_OUTCOMES,
     time: () => campaignTime(now(), campaignZone),
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import type { CatalogueOptions } from '../campaign/catalogue.ts';
+import { readRecording, type RecordedMessage } from '../replay/recording.ts';
 
 /*
  * Each function reads the value of a flag. For an invalid value it throws InvalidArgumentError with a sentence that says
@@ -50,6 +51,22 @@ export function entryLimit(value: string): number {
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+export function factor(value: string): number {
+  if (!/^\d+(\.\d+)?$/.test(value) || Number(value) <= 0) {
+    throw new InvalidArgumentError('It must be a number above 0, such as 10 or 0.5.');
+  }
+  return Number(value);
+}
+
+export function recordingFile(path: string): RecordedMessage[] {
+  try {
+    return readRecording(fileText(path));
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) throw error;
+    throw new InvalidArgumentError(messageOf(error));
+  }
 }
 
 export function fileText(path: string): string {

@@ -2,12 +2,25 @@ import { Command, Option } from 'commander';
 import { ERROR_PLACES, type ErrorPlace } from '../service/answers.ts';
 import type { CatalogueOptions } from '../campaign/catalogue.ts';
 import type { FaultInput } from '../faults/faults.ts';
+import { ODD_EVENTS, type OddEvent } from '../faults/odd-events.ts';
+import { QUIRKS, type Quirk } from '../faults/quirks.ts';
+import type { RecordedMessage } from '../replay/recording.ts';
+import {
+  DEFAULT_EVENT_FORM,
+  EVENT_FORMS,
+  SOFTPHONES,
+  type EventForm,
+  type SoftphoneName,
+} from '../softphones/call.ts';
+import { STORY_NAMES, type StoryName } from '../softphones/stories.ts';
 import {
   catalogueFile,
   chance,
   entryLimit,
+  factor,
   fileText,
   millisecondRange,
+  recordingFile,
   socketPath,
   wholeNumber,
   type ChanceFlag,
@@ -20,7 +33,12 @@ import type { SimulatorOptions } from '../simulator.ts';
 export interface CliOptions {
   readonly simulator: SimulatorOptions;
   /** Settings of the calls that ring by themselves; null: none ring. */
-  readonly demo: { everyMs: number; maxOpen: number; user: string } | null;
+  readonly demo: {
+    everyMs: number;
+    maxOpen: number;
+    user: string;
+    stories: readonly StoryName[];
+  } | null;
   /** File to which each settled ledger entry is appended as one JSON line. */
   readonly ledgerFile: string | null;
 }
@@ -47,6 +65,12 @@ interface Flags {
   demoEvery: number;
   demoOpen: number;
   demoAgent: string;
+  story: StoryName[];
+  softphone: SoftphoneName;
+  eventForm: EventForm;
+  agentState?: string;
+  replay?: RecordedMessage[];
+  replaySpeed: number;
   latency?: { minMs: number; maxMs: number };
   dropReply?: ChanceFlag;
   duplicateReply?: ChanceFlag;
@@ -63,6 +87,11 @@ interface Flags {
   refuseConnections?: number;
   refuseHow: 'deny' | 'close';
   foreignTraffic?: number;
+  quirk?: ChanceFlag;
+  quirkKind: Quirk | 'any';
+  oddEvents?: ChanceFlag;
+  oddEventKind: OddEvent | 'any';
+  quietQuestions?: string[];
   only?: string[];
 }
 
@@ -82,14 +111,19 @@ export function parseCommandLine(argv: readonly string[]): CliOptions {
     simulator: simulatorOptions(flags),
     demo:
       flags.demo === true
-        ? { everyMs: flags.demoEvery, maxOpen: flags.demoOpen, user: flags.demoAgent }
+        ? {
+            everyMs: flags.demoEvery,
+            maxOpen: flags.demoOpen,
+            user: flags.demoAgent,
+            stories: flags.story,
+          }
         : null,
     ledgerFile: flags.ledgerFile ?? null,
   };
 }
 
 function simulatorOptions(flags: Flags): SimulatorOptions {
-  const { tlsKey, tlsCert } = flags;
+  const { tlsKey, tlsCert, agentState, demoAgent: user } = flags;
   return {
     port: flags.port,
     host: flags.host,
@@ -103,6 +137,12 @@ function simulatorOptions(flags: Flags): SimulatorOptions {
     knownCallsOnly: flags.knownCallsOnly === true,
     calls: flags.call ?? [],
     announceOutcomes: flags.announce,
+    softphone: flags.softphone,
+    form: flags.eventForm,
+    ...(agentState === undefined
+      ? {}
+      : { agentState: { event: 'SetAgentState' as const, user, state: agentState } }),
+    ...(flags.replay === undefined ? {} : { replay: flags.replay, replaySpeed: flags.replaySpeed }),
     ...flags.catalogue,
     ...(flags.rows === undefined ? {} : { generateRows: flags.rows }),
     ...(flags.ledgerLimit === undefined ? {} : { ledgerLimit: flags.ledgerLimit }),
@@ -123,6 +163,9 @@ function faultInput(flags: Flags): FaultInput {
     refuse: faultOf(flags.refuse, msg),
     wsError: faultOf(flags.wsError, {}),
     malformedReply: faultOf(flags.malformedReply, { kind: flags.malformedKind }),
+    quirk: faultOf(flags.quirk, { kind: flags.quirkKind }),
+    oddEvents: faultOf(flags.oddEvents, { kind: flags.oddEventKind }),
+    quiet: flags.quietQuestions ?? null,
     refuseConnections:
       flags.refuseConnections === undefined ? null : { ms: flags.refuseConnections, how: flags.refuseHow },
     foreignTraffic: flags.foreignTraffic ?? null,
@@ -143,7 +186,7 @@ function createCommand(): Command {
     .allowExcessArguments(false)
     .addHelpText(
       'after',
-      '\nCHANCE is how often a fault strikes: "always", a number of times ("3"), or a share of requests ("25%").\n' +
+      '\nCHANCE is how often a fault strikes: "always", a number of times ("3"), or a share of requests or call events ("25%").\n' +
         'The ledger is at /ledger of the printed address; PATCH /faults changes faults while it runs.',
     );
   const group = (name: string, options: Option[]): void => {
@@ -189,6 +232,26 @@ function createCommand(): Command {
       .default(6)
       .argParser(wholeNumber(1, 10_000)),
     flag('--demo-agent <id>', 'the agent the calls are for').default('testagent'),
+    flag('--story <name...>', 'what happens in these calls, in turn')
+      .choices(STORY_NAMES)
+      .default(['answered']),
+  ]);
+  group('The bus', [
+    flag('--softphone <name>', 'the softphone that tells of calls').choices(SOFTPHONES).default('amazon'),
+    flag(
+      '--event-form <form>',
+      'call events as documented, or with the agent as plain text, as older LCMs do',
+    )
+      .choices(EVENT_FORMS)
+      .default(DEFAULT_EVENT_FORM),
+    flag('--agent-state <state>', 'tell each client that the demo agent is signed in, such as "Available"'),
+    flag(
+      '--replay <file>',
+      'play a recorded bus to each client: JSON Lines of {"at": ms, "message": …}',
+    ).argParser(recordingFile),
+    flag('--replay-speed <number>', 'how many times faster than it was recorded')
+      .default(1)
+      .argParser(factor),
   ]);
   group('Faults', [
     flag('--latency <ms>', 'delay every request, such as 200 or 100-900').argParser(millisecondRange),
@@ -207,6 +270,22 @@ function createCommand(): Command {
     flag('--malformed-kind <kind>', 'how the reply is malformed')
       .choices(['any', ...MALFORMED_KINDS])
       .default('any'),
+    flag('--quirk <chance>', "send a reply that differs from the page's sample, but is meant well").argParser(
+      chance,
+    ),
+    flag('--quirk-kind <kind>', 'how the reply differs')
+      .choices(['any', ...QUIRKS])
+      .default('any'),
+    flag(
+      '--odd-events <chance>',
+      'send call events twice, out of order, without key, for nobody …',
+    ).argParser(chance),
+    flag('--odd-event-kind <kind>', 'what is wrong with them')
+      .choices(['any', ...ODD_EVENTS])
+      .default('any'),
+    flag('--quiet-questions <subtopic...>', 'do not know these requests: answer nothing').choices(
+      REQUESTS.map((spec) => spec.subtopic),
+    ),
     flag('--refuse-connections <ms>', 'accept no connection for this long').argParser(
       wholeNumber(0, 86_400_000),
     ),

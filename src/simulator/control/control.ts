@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import type { SimulatedCall } from '../wire/bus-events.ts';
+import { AGENT_EVENTS, type AgentState } from '../softphones/agent-state.ts';
+import { CALL_KINDS, EVENT_FORMS, SOFTPHONES, type SimulatedCall } from '../softphones/call.ts';
+import { MOMENTS, STORY_NAMES, type Step } from '../softphones/stories.ts';
 import type { FaultInput } from '../faults/faults.ts';
 import { isOwnOrigin } from '../bus/origin.ts';
 import type { Simulator } from '../simulator.ts';
@@ -11,6 +13,7 @@ GET   /ledger   every received set, in order, and the last one applied for each 
 GET   /state    connections, counts, faults
 PATCH /faults   sets faults, such as {"dropReply": 3} or {"latency": 500}; null ends a fault
 POST  /ring     places a call, such as {"lcmKey": "5|3|1|0|0|44|1"}; every field has a default
+POST  /agent    tells who is signed in, such as {"user": "ana", "state": "Available"}
 POST  /reset    clears ledger, faults and calls
 `;
 
@@ -18,18 +21,36 @@ POST  /reset    clears ledger, faults and calls
 const BODY_LIMIT = 65_536;
 
 const milliseconds = z.number().min(0).max(86_400_000);
+const STEPS: readonly string[] = [
+  'wait:ring',
+  'wait:talk',
+  ...MOMENTS,
+  ...MOMENTS.map((moment) => `leg:${moment}`),
+];
 const callSchema = z
   .strictObject({
     id: z.string().min(1),
-    lcmKey: z.string().min(1),
+    lcmKey: z.string(),
+    softphone: z.enum(SOFTPHONES),
+    kind: z.enum(CALL_KINDS),
     type: z.string().min(1),
-    user: z.string(),
+    form: z.enum(EVENT_FORMS),
+    user: z.union([z.string(), z.null(), z.record(z.string(), z.unknown())]),
+    story: z.union([
+      z.enum(STORY_NAMES),
+      z.array(z.custom<Step>((step) => typeof step === 'string' && STEPS.includes(step))),
+    ]),
     contactName: z.string(),
     contactNumber: z.string(),
     ringMs: milliseconds,
     talkMs: milliseconds,
   })
   .partial();
+const agentSchema = z.strictObject({
+  user: z.string().min(1),
+  state: z.string().min(1).default('Available'),
+  event: z.enum(AGENT_EVENTS).default('SetAgentState'),
+}) satisfies z.ZodType<AgentState>;
 
 /** Thrown for an answer other than 200. */
 class HttpProblem extends Error {
@@ -71,7 +92,22 @@ const ENDPOINTS: Readonly<Record<string, Readonly<Record<string, Endpoint>>>> = 
       return faults.current();
     },
   },
-  '/ring': { POST: (simulator, body) => simulator.ring(parseCall(body ?? {})) },
+  '/ring': {
+    POST: (simulator, body) => {
+      const call = parsed(callSchema, body ?? {}, 'call') as Partial<SimulatedCall>;
+      try {
+        return simulator.ring(call);
+      } catch (error) {
+        throw new HttpProblem(400, error instanceof Error ? error.message : String(error));
+      }
+    },
+  },
+  '/agent': {
+    POST: (simulator, body) => {
+      simulator.tellAgentState(parsed(agentSchema, body, 'agent'));
+      return {};
+    },
+  },
   '/reset': {
     POST: (simulator) => {
       simulator.reset();
@@ -136,13 +172,14 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-function parseCall(body: unknown): Partial<SimulatedCall> {
-  const result = callSchema.safeParse(body);
+/** @throws HttpProblem with one line for each invalid field; a field that is undefined is left out */
+function parsed<S extends z.ZodType>(schema: S, body: unknown, what: string): z.output<S> {
+  const result = schema.safeParse(body);
   if (!result.success) {
-    const lines = result.error.issues.map(({ path, message }) => `${path.join('.') || 'call'}: ${message}`);
+    const lines = result.error.issues.map(({ path, message }) => `${path.join('.') || what}: ${message}`);
     throw new HttpProblem(400, lines.join('\n'));
   }
-  return Object.fromEntries(Object.entries(result.data).filter(([, value]) => value !== undefined));
+  return result.data;
 }
 
 function respond(response: ServerResponse, status: number, body: string, type: string): void {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { MALFORMED_KINDS } from './malformed.ts';
+import { ODD_EVENTS, type OddEvent } from './odd-events.ts';
+import { QUIRKS, type Quirk } from './quirks.ts';
 import { REQUESTS } from '../wire/requests.ts';
 
 /**
@@ -33,6 +35,12 @@ export interface FaultInput {
   wsError?: ChanceInput<{ errorMessage?: string; msg?: string }>;
   /** The set is applied, but the reply is malformed. */
   malformedReply?: ChanceInput<{ kind?: (typeof MALFORMED_KINDS)[number] | 'any' }>;
+  /** The reply differs from the page's sample, but is meant well. */
+  quirk?: ChanceInput<{ kind?: Quirk | 'any' }>;
+  /** Something is wrong with a call event: it comes twice, out of order, without its LCM key, for nobody and so on. */
+  oddEvents?: ChanceInput<{ kind?: OddEvent | 'any' }>;
+  /** Subtopics of requests that this LCM does not know: it does not answer them, nor does the ledger have them. */
+  quiet?: string[] | null;
   /** Ends every connection now and accepts none for `ms`: `deny` refuses handshakes, `close` stops listening. */
   refuseConnections?: number | { ms: number; how?: 'deny' | 'close' } | null;
   /** Messages of other apps on the same bus, one every `everyMs`. */
@@ -54,6 +62,11 @@ const by = z.enum(['cut', 'goodbye']).default('cut');
 const numberAs = (make: (value: number) => unknown) => (value: unknown) =>
   typeof value === 'number' ? make(value) : value;
 
+const subtopic = z.enum(
+  REQUESTS.map((spec) => spec.subtopic),
+  'must be the subtopic of a request',
+);
+
 const settingsSchema = z.strictObject({
   latency: z.preprocess(
     numberAs((ms) => ({ minMs: ms, maxMs: ms })),
@@ -73,6 +86,9 @@ const settingsSchema = z.strictObject({
     msg: z.string().default('Invalid Call ID.'),
   }),
   malformedReply: chance({ kind: z.enum(['any', ...MALFORMED_KINDS]).default('any') }),
+  quirk: chance({ kind: z.enum(['any', ...QUIRKS]).default('any') }),
+  oddEvents: chance({ kind: z.enum(['any', ...ODD_EVENTS]).default('any') }),
+  quiet: z.array(subtopic).nullable(),
   refuseConnections: z.preprocess(
     numberAs((ms) => ({ ms })),
     z.strictObject({ ms: duration, how: z.enum(['deny', 'close']).default('deny') }).nullable(),
@@ -81,14 +97,7 @@ const settingsSchema = z.strictObject({
     numberAs((everyMs) => ({ everyMs })),
     z.strictObject({ everyMs: duration.min(1) }).nullable(),
   ),
-  only: z
-    .array(
-      z.enum(
-        REQUESTS.map(({ subtopic }) => subtopic),
-        'must be the subtopic of a request',
-      ),
-    )
-    .nullable(),
+  only: z.array(subtopic).nullable(),
 });
 
 /** Every fault with all its settings; null if it is not set. `times` counts down as the fault strikes. */
@@ -109,8 +118,14 @@ export interface Faults {
 
 /** The faults as the service sees them. */
 export interface ActiveFaults extends Faults {
-  /** The settings of `fault` if it strikes this request, else null. A strike is counted. */
-  strike<F extends ChanceFault>(fault: F, subtopic: string): NonNullable<FaultSettings[F]> | null;
+  /**
+   * The settings of `fault` if it strikes this request, else null. A strike is counted.
+   *
+   * @param subtopic null for what is no request
+   */
+  strike<F extends ChanceFault>(fault: F, subtopic: string | null): NonNullable<FaultSettings[F]> | null;
+  /** Whether this LCM does not know the request. */
+  isQuiet(subtopic: string): boolean;
   /** The delay for this request, in milliseconds. */
   latencyMs(subtopic: string): number;
   onChange(listener: (settings: FaultSettings) => void): void;
@@ -126,6 +141,9 @@ const NO_FAULTS: FaultSettings = {
   refuse: null,
   wsError: null,
   malformedReply: null,
+  quirk: null,
+  oddEvents: null,
+  quiet: null,
   refuseConnections: null,
   foreignTraffic: null,
   only: null,
@@ -149,8 +167,8 @@ export function createFaults(random: () => number): ActiveFaults {
   let settings = NO_FAULTS;
   const listeners = new Set<(settings: FaultSettings) => void>();
 
-  const mayStrike = (subtopic: string): boolean =>
-    settings.only === null || settings.only.some((name) => name === subtopic);
+  const mayStrike = (subtopic: string | null): boolean =>
+    subtopic === null || settings.only === null || settings.only.some((name) => name === subtopic);
 
   function change(next: FaultSettings): void {
     settings = next;
@@ -174,6 +192,7 @@ export function createFaults(random: () => number): ActiveFaults {
       settings = { ...settings, [fault]: left.times === 0 ? null : left };
       return found as NonNullable<FaultSettings[typeof fault]>;
     },
+    isQuiet: (subtopic) => settings.quiet?.some((name) => name === subtopic) ?? false,
     latencyMs(subtopic) {
       const { latency } = settings;
       if (latency === null || !mayStrike(subtopic)) return 0;
@@ -183,4 +202,9 @@ export function createFaults(random: () => number): ActiveFaults {
       listeners.add(listener);
     },
   };
+}
+
+/** The kind of a fault that strikes, drawn from all kinds if it is `any`. @param random a number in [0, 1) */
+export function kindOf<K extends string>(kind: K | 'any', kinds: readonly [K, ...K[]], random: number): K {
+  return kind === 'any' ? (kinds[Math.floor(random * kinds.length)] ?? kinds[0]) : kind;
 }

@@ -1,6 +1,10 @@
 import type { Catalogue } from '../campaign/catalogue.ts';
+import type { ContactData } from '../campaign/contact-data.ts';
+import { agentCallCount, callbackOverlap, personalCallbackRows } from '../campaign/personal-callbacks.ts';
+import type { SimulatedCall } from '../softphones/call.ts';
 import type { RequestSpec } from '../wire/requests.ts';
-import { CHANNEL, TOPIC, type Envelope, type JsonRecord } from '../wire/envelope.ts';
+import type { Envelope, JsonRecord } from '../wire/envelope.ts';
+import type { Ledger } from './ledger.ts';
 
 /** Where a reply holds a `WS_Error`. The pages show no sample of it, so a client must accept all three places. */
 export const ERROR_PLACES = ['message.response', 'message', 'data'] as const;
@@ -18,22 +22,52 @@ export function unknownCallId(callid: string): WsError {
   return { errorMessage: `Invalid Call ID:${callid}`, msg: 'Invalid Call ID.' };
 }
 
-/** The reply to a valid request, with its fields in the order of the page's sample. */
-export function answer(spec: RequestSpec, data: JsonRecord, catalogue: Catalogue): Envelope {
-  return reply(spec, data, spec.sets ? { success: true } : requestedData(spec, data, catalogue));
+/** What LCM knows, as far as its answers need it. */
+export interface Knowledge {
+  readonly catalogue: Catalogue;
+  readonly contacts: ContactData;
+  readonly ledger: Pick<Ledger, 'applied'>;
+  /** The calls that have begun and not ended. */
+  readonly callsOn: () => SimulatedCall[];
 }
 
-function requestedData(spec: RequestSpec, data: JsonRecord, catalogue: Catalogue): unknown {
-  switch (spec.subtopic) {
-    case 'GetBusinessOutCome':
-      return catalogue.campaign;
-    case 'GetOutcomeByOutcomegroup':
-      return catalogue.group(String(data['type']));
-    case 'GetCampaignTimeZone':
-      return catalogue.time();
-    default:
-      return catalogue.telephony;
-  }
+type Answer = (lcm: Knowledge, data: JsonRecord, callid: string, lcmKey: string) => unknown;
+
+/** The answer to each question. */
+const ANSWERS: Readonly<Record<string, Answer>> = {
+  GetBusinessOutCome: ({ catalogue }) => catalogue.campaign,
+  GetOutcomeByOutcomegroup: ({ catalogue }, { type }) => catalogue.group(String(type)),
+  GetCallOutCome: ({ catalogue }) => catalogue.callOutcomes,
+  SetCallOutComeOffline: ({ catalogue }) => catalogue.telephony,
+  GetCampaignTimeZone: ({ catalogue }) => catalogue.time(),
+  GetModeInformation: ({ contacts }, _, callid, lcmKey) => contacts.modeInformation(callid, lcmKey),
+  GetContactModes: ({ contacts }, _, callid, lcmKey) => ({
+    Contactmodes: contacts.contactModes(callid, lcmKey),
+  }),
+  GetCallBackModes: ({ contacts }, _, callid, lcmKey) => contacts.callbackModes(callid, lcmKey),
+  GetCampaignModes: ({ contacts }) => contacts.campaignModes(),
+  GetContactDetail: ({ contacts }, _, callid, lcmKey) => contacts.fields(callid, lcmKey),
+  GetScreenPopData: ({ contacts }, _, callid, lcmKey) => contacts.screenPop(callid, lcmKey),
+  // `optionalbussinessfields` is spelled so in the sample of state-synchronization, which has no business fields.
+  StateSync: ({ contacts, callsOn }) =>
+    callsOn().map(({ id, lcmKey }) => ({
+      callid: id,
+      campaignmodes: contacts.campaignModes(),
+      optionalbussinessfields: contacts.screenPop(id, lcmKey),
+    })),
+  ScheduledCallBackOverlap: ({ ledger }, data) => callbackOverlap(ledger.applied(), data),
+  GetPersonalCallbackList: ({ ledger, contacts }, data) =>
+    personalCallbackRows(ledger.applied(), data, contacts),
+  GetAgentCallCount: ({ ledger }, data) => agentCallCount(ledger.applied(), data),
+  GetDNCBussField: () => ['LName'],
+};
+
+/** The reply to a valid request, with its fields in the order of the page's sample. */
+export function answer(spec: RequestSpec, data: JsonRecord, lcm: Knowledge): Envelope {
+  if (spec.sets !== null) return reply(spec, data, { success: true });
+  const { callid = '', AccountNumber = '' } = data;
+  const answered = ANSWERS[spec.subtopic]?.(lcm, data, String(callid), String(AccountNumber));
+  return spec.answersInMessage ? { ...head(spec), message: answered } : reply(spec, data, answered);
 }
 
 /** A refusal by LCM. `msg` is placed as in the failing sample of a related page; null leaves it out. */
@@ -45,13 +79,15 @@ export function wsError(spec: RequestSpec, data: JsonRecord, error: WsError, pla
   const body = { errorType: 'WS_Error', errorMessage: error.errorMessage, msg: error.msg };
   if (place === 'message.response') return reply(spec, data, body);
   const message = { ...callId(spec, data), ...body };
-  const head = { channel: CHANNEL, topic: TOPIC, subtopic: spec.replySubtopic };
-  return place === 'data' ? { ...head, data: message } : { ...head, message };
+  return place === 'data' ? { ...head(spec), data: message } : { ...head(spec), message };
 }
 
 function reply(spec: RequestSpec, data: JsonRecord, response: unknown): Envelope {
-  const message = { ...callId(spec, data), response };
-  return { channel: CHANNEL, topic: TOPIC, subtopic: spec.replySubtopic, message };
+  return { ...head(spec), message: { ...callId(spec, data), response } };
+}
+
+function head({ channel, topic, replySubtopic }: RequestSpec): Envelope {
+  return { channel, topic, subtopic: replySubtopic ?? '' };
 }
 
 function callId(spec: RequestSpec, data: JsonRecord): { callid?: unknown } {

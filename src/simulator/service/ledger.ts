@@ -1,3 +1,5 @@
+import type { SetKind } from '../wire/requests.ts';
+
 /** One received set and what happened to it. */
 export interface LedgerEntry {
   /** Order of arrival, from 1. */
@@ -11,13 +13,17 @@ export interface LedgerEntry {
   readonly source: unknown;
   /** Id of the connection that it arrived on. */
   readonly connection: string;
+  /** What the request sets. */
+  readonly sets: SetKind;
   /** True once it has changed the state of its call. */
   readonly applied: boolean;
   /** Why it was refused; null if it was applied, was lost, or is still in progress. */
   readonly refusal: string | null;
 }
 
-export type LedgerArrival = Omit<LedgerEntry, 'seq' | 'at' | 'applied' | 'refusal'>;
+/** `sets` is the outcome of a call if it is left out. */
+export type LedgerArrival = Omit<LedgerEntry, 'seq' | 'at' | 'applied' | 'refusal' | 'sets'> &
+  Partial<Pick<LedgerEntry, 'sets'>>;
 
 /** What happened to an entry: it was applied, refused with a reason, or lost before either. */
 export type Fate =
@@ -38,7 +44,7 @@ export interface Ledger {
   /** A snapshot of all kept entries, oldest first. */
   entries(): LedgerEntry[];
   applied(): LedgerEntry[];
-  /** The entry that was applied last, by callid. */
+  /** The outcome that was applied last, by callid. */
   finalStates(): Map<string, LedgerEntry>;
   /** Totals since the start, including entries that are no longer kept. */
   counts(): LedgerCounts;
@@ -84,7 +90,8 @@ export function createLedger(limit = DEFAULT_LIMIT): WritableLedger {
     onSettled: (listener) => subscribe(onFate, listener),
 
     receive(arrival) {
-      const entry = { seq: nextSeq++, at: Date.now(), ...arrival, applied: false, refusal: null };
+      const sets = arrival.sets ?? 'outcome';
+      const entry = { seq: nextSeq++, at: Date.now(), ...arrival, sets, applied: false, refusal: null };
       entries.push(entry);
       // Trim only from time to time, so that not every arrival has to copy the whole list.
       if (entries.length > limit * 1.25) entries = entries.slice(-limit);
@@ -99,6 +106,8 @@ export function createLedger(limit = DEFAULT_LIMIT): WritableLedger {
       if (fate.kind === 'refused') kept.refusal = fate.reason;
       if (fate.kind === 'applied') {
         kept.applied = true;
+      }
+      if (kept.applied && entry.sets === 'outcome') {
         const callid = callIdOf(entry.data);
         // Delete first: the map then stays in the order of application, and the oldest call is the one to drop.
         finalStates.delete(callid);

@@ -6,20 +6,21 @@ import {
   unknownCallId,
   wsError,
   type ErrorPlace,
+  type Knowledge,
   type WsError,
 } from './answers.ts';
-import type { Catalogue } from '../campaign/catalogue.ts';
-import type { ActiveFaults } from '../faults/faults.ts';
+import { kindOf, type ActiveFaults } from '../faults/faults.ts';
 import type { LedgerEntry, WritableLedger } from './ledger.ts';
 import { MALFORMED_KINDS, malform } from '../faults/malformed.ts';
-import { outcomeSetForCall } from '../wire/bus-events.ts';
-import { findDeviation, recogniseRequest, type RequestSpec } from '../wire/requests.ts';
-import { isRecord, type Envelope, type JsonRecord } from '../wire/envelope.ts';
+import { QUIRKS, withQuirk } from '../faults/quirks.ts';
+import { findDeviation } from '../wire/deviation.ts';
+import { recogniseRequest, type RequestSpec } from '../wire/requests.ts';
+import { CHANNEL, TOPIC, isRecord, type Envelope, type JsonRecord } from '../wire/envelope.ts';
 
 export interface ServiceParts {
   readonly ledger: WritableLedger;
   readonly faults: ActiveFaults;
-  readonly catalogue: Catalogue;
+  readonly knowledge: Knowledge;
   readonly errorPlace: ErrorPlace;
   /** Whether LCM knows the callid. If not, sets and page 004 are answered with a `WS_Error`. */
   knowsCall(callid: string): boolean;
@@ -51,7 +52,7 @@ interface Request {
 
 /** Handles requests as LCM does: records, checks, applies and answers them, with the faults that are set. */
 export function createService(parts: ServiceParts): Service {
-  const { ledger, faults } = parts;
+  const { ledger, faults, knowledge } = parts;
   const timers = new Set<NodeJS.Timeout>();
   let ignored = 0;
   /** Requests delayed by latency, in the order of arrival. None overtakes another, even with a shorter delay. */
@@ -67,14 +68,13 @@ export function createService(parts: ServiceParts): Service {
 
   function receive(message: unknown, connection: Connection): void {
     const spec = isRecord(message) ? recogniseRequest(message) : null;
-    if (spec === null || !isRecord(message)) {
+    if (spec === null || !isRecord(message) || faults.isQuiet(spec.subtopic)) {
       ignored += 1;
       return;
     }
     const { subtopic, data, source } = message;
-    const entry = spec.sets
-      ? ledger.receive({ subtopic: String(subtopic), data, source, connection: connection.id })
-      : null;
+    const arrival = { subtopic: String(subtopic), data, source, connection: connection.id };
+    const entry = spec.sets === null ? null : ledger.receive({ ...arrival, sets: spec.sets });
     const deviation = findDeviation(message, spec);
     const request = { spec, data: isRecord(data) ? data : {}, deviation, entry, connection };
 
@@ -111,7 +111,8 @@ export function createService(parts: ServiceParts): Service {
     }
     const cut = faults.strike('disconnectAfter', spec.subtopic);
     if (cut !== null) connection.end(cut.by);
-    if (entry?.applied === true && parts.announceOutcomes) {
+    const isOutcome = spec.sets === 'outcome' || spec.sets === 'doNotCall';
+    if (entry?.applied === true && isOutcome && parts.announceOutcomes) {
       parts.broadcast(outcomeSetForCall(String(request.data['AccountNumber'])));
     }
     if (cut === null) deliver(reply, request);
@@ -135,13 +136,21 @@ export function createService(parts: ServiceParts): Service {
     if (refused !== null) return no(refused.msg);
     const failed = faults.strike('wsError', spec.subtopic);
     if (failed !== null) return error(failed);
-    return { reply: answer(spec, data, parts.catalogue), reason: null };
+    if (spec.sets === 'fields') {
+      const key = String(data['AccountNumber']);
+      const problem = knowledge.contacts.setFields(String(callid), key, data['businessField']);
+      if (problem !== null) return no(problem);
+    }
+    return { reply: answer(spec, data, knowledge), reason: null };
   }
 
   function deliver(reply: Envelope, { spec, connection }: Request): void {
-    if (faults.strike('dropReply', spec.subtopic) !== null) return;
+    if (spec.replySubtopic === null || faults.strike('dropReply', spec.subtopic) !== null) return;
     const malformed = faults.strike('malformedReply', spec.subtopic);
-    const message = malformed === null ? reply : malform(reply, kindOf(malformed.kind));
+    const quirk = faults.strike('quirk', spec.subtopic);
+    const odd = quirk === null ? reply : withQuirk(reply, kindOf(quirk.kind, QUIRKS, parts.random()));
+    const message =
+      malformed === null ? odd : malform(odd, kindOf(malformed.kind, MALFORMED_KINDS, parts.random()));
     const copies = faults.strike('duplicateReply', spec.subtopic) === null ? 1 : 2;
     const send = (): void => {
       for (let copy = 0; copy < copies; copy++) parts.send(message, connection);
@@ -149,11 +158,6 @@ export function createService(parts: ServiceParts): Service {
     const late = faults.strike('lateReply', spec.subtopic);
     if (late === null) send();
     else after(late.afterMs, send);
-  }
-
-  function kindOf(kind: (typeof MALFORMED_KINDS)[number] | 'any'): (typeof MALFORMED_KINDS)[number] {
-    if (kind !== 'any') return kind;
-    return MALFORMED_KINDS[Math.floor(parts.random() * MALFORMED_KINDS.length)] ?? 'string';
   }
 
   return {
@@ -168,4 +172,9 @@ export function createService(parts: ServiceParts): Service {
       waiting = [];
     },
   };
+}
+
+/** The event `OutcomeSetForCall`. Its message is the LCM key and nothing else. */
+function outcomeSetForCall(lcmKey: string): Envelope {
+  return { channel: CHANNEL, topic: TOPIC, subtopic: 'OutcomeSetForCall', message: lcmKey };
 }

@@ -82,11 +82,11 @@ describe('the bus', () => {
 
 describe('a call', () => {
   test('rings, is answered, and ends in after-call work', async () => {
-    const simulator = await simulatorFor();
+    const simulator = await simulatorFor({ form: 'plain' });
     const client = await clientFor(simulator.url);
     const call = simulator.ring({ lcmKey: '178|3|3|0|0|84|-1', user: 'anna', ringMs: 5, talkMs: 5 });
     const heard = [await client.next(), await client.next(), await client.next(), await client.next()];
-    expect(heard[0]).toEqual({
+    expect(heard[0]).toMatchObject({
       channel: 'Amazon',
       topic: 'OutboundCall',
       subtopic: 'OutboundCallStateChange',
@@ -104,7 +104,7 @@ describe('a call', () => {
         },
       },
     });
-    expect(eventsOf(heard)).toEqual(['Ringing', 'Answered', 'DROPPED', 'ACW']);
+    expect(eventsOf(heard)).toEqual(['Ringing', 'Answered', 'ACW', 'DROPPED']);
   });
 
   test('has its own id, and an LCM key in one of the shapes seen in the field', async () => {
@@ -145,6 +145,18 @@ describe('demo calls', () => {
     await new Promise((resolve) => setTimeout(resolve, 45));
     expect(client.heard.filter(ringing)).toEqual([]);
   });
+});
+
+test('demo calls are for whoever is signed in when they ring, and tell their stories in turn', async () => {
+  const simulator = await simulatorFor({ form: 'documented' });
+  const agents = ['ana', ''];
+  const options = { everyMs: 5, maxOpen: 2, stories: ['skipped', 'unanswered'] as const };
+  const demo = startDemoCalls(simulator, { ...options, user: () => agents.shift() ?? '' });
+  const client = await clientFor(simulator.url);
+  const callIn = async () => ((await client.next()) as { message: { call: object } }).message.call;
+  expect(await callIn()).toMatchObject({ event: 'Preview', User: { loginName: 'ana' } });
+  expect(await callIn()).toMatchObject({ event: 'Ringing', User: null });
+  demo.stop();
 });
 
 describe('stopping and starting', () => {

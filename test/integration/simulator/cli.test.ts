@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -61,11 +61,30 @@ describe('the command', () => {
   });
 
   test('rings calls by itself in demo mode', async () => {
-    const child = run('--demo', '--demo-agent', 'anna');
+    const child = run('--demo', '--demo-agent', 'anna', '--event-form', 'plain');
     const client = await clientFor(await urlOf(child));
     expect(await client.next()).toMatchObject({ message: { call: { event: 'Ringing', User: 'anna' } } });
     child.kill('SIGTERM');
     expect((await end(child)).code).toBe(0);
+  });
+
+  test('speaks another softphone, tells who is signed in, and replays a recording', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'simulator-'));
+    onTestFinished(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const recording = join(folder, 'bus.jsonl');
+    writeFileSync(recording, '{"at": 0, "message": "recorded"}\n');
+    const child = run('--demo', '--softphone', 'five9', '--agent-state', 'Available', '--replay', recording);
+    const client = await clientFor(await urlOf(child));
+    expect(await client.next()).toMatchObject({ subtopic: 'SetAgentState', message: { event: 'Available' } });
+    expect(await client.next()).toBe('recorded');
+    expect(await client.next()).toMatchObject({ channel: 'Five9', topic: 'Outbound' });
+
+    writeFileSync(recording, '{"at": 0, "message": "recorded"}\n{"at": 1}\n');
+    const { code, errors, output } = await end(run('--replay', recording));
+    expect([code, output]).toEqual([1, '']);
+    expect(errors).toContain('Line 2: "message" is missing');
   });
 
   test('lists its flags with --help', async () => {

@@ -59,10 +59,10 @@ describe('over HTTP', () => {
   });
 
   test('a call can be placed, and everything can be cleared', async () => {
-    const simulator = await simulatorFor();
+    const simulator = await simulatorFor({ form: 'plain' });
     const client = await clientFor(simulator.url);
     const { answer } = await ask(simulator, 'POST', '/ring', '{"lcmKey": "1|2", "talkMs": 0}');
-    expect(answer).toMatchObject({ lcmKey: '1|2', type: 'OUTBOUND' });
+    expect(answer).toMatchObject({ lcmKey: '1|2', type: 'OUTBOUND', softphone: 'amazon', story: 'answered' });
     expect(await client.next()).toMatchObject({ subtopic: 'OutboundCallStateChange' });
     expect((await ask(simulator, 'POST', '/ring')).status).toBe(200);
     simulator.faults.set({ dropReply: 1 });
@@ -77,7 +77,8 @@ describe('over HTTP', () => {
 
   test('GET / lists the endpoints', async () => {
     const { answer } = await ask(await simulatorFor(), 'GET', '/');
-    for (const path of ['/ledger', '/state', '/faults', '/ring', '/reset']) expect(answer).toContain(path);
+    for (const path of ['/ledger', '/state', '/faults', '/ring', '/agent', '/reset'])
+      expect(answer).toContain(path);
   });
 
   test.each([
@@ -86,6 +87,10 @@ describe('over HTTP', () => {
     ['PATCH', '/faults', undefined, 400, /^faults: /],
     ['POST', '/ring', '{"lcmkey": "1"}', 400, /^call: Unrecognized key: "lcmkey"/],
     ['POST', '/ring', '{"talkMs": "1"}', 400, /^talkMs: /],
+    ['POST', '/ring', '{"softphone": "avaya"}', 400, /^softphone: /],
+    ['POST', '/ring', '{"story": ["ringing", "wait:lunch"]}', 400, /^story/],
+    ['POST', '/ring', '{"softphone": "lcm", "kind": "inbound"}', 400, 'documents no inbound call'],
+    ['POST', '/agent', '{"state": "Available"}', 400, /^user: /],
     ['POST', '/ring', ' '.repeat(70_000), 413, 'more than 65536 bytes'],
     ['DELETE', '/ledger', undefined, 405, '/ledger takes GET, not DELETE'],
     ['GET', '/nothing', undefined, 404, 'there is no /nothing'],

@@ -43,6 +43,9 @@ describe('the command line', () => {
       malformedReply: { times: 1, kind: 'deep' },
       refuseConnections: { ms: 500, how: 'close' },
       foreignTraffic: 50,
+      quirk: null,
+      oddEvents: null,
+      quiet: null,
       only: ['GetBusinessOutCome'],
     });
   });
@@ -63,9 +66,33 @@ describe('the command line', () => {
       generateRows: 10,
       ledgerLimit: Infinity,
     });
-    expect(demo).toEqual({ everyMs: 500, maxOpen: 6, user: 'testagent' });
+    expect(demo).toEqual({ everyMs: 500, maxOpen: 6, user: 'testagent', stories: ['answered'] });
     expect(ledgerFile).toBe('x.jsonl');
   });
+});
+
+test('the flags of the bus', () => {
+  const argv =
+    '--softphone five9 --event-form documented --agent-state Available --demo --demo-agent ana --story life consult ' +
+    '--quirk 10% --quirk-kind nested --odd-events always --odd-event-kind swapped --quiet-questions StateSync SetDNC';
+  const { simulator, demo } = parseCommandLine(argv.split(' '));
+  expect(simulator).toMatchObject({
+    softphone: 'five9',
+    form: 'documented',
+    agentState: { event: 'SetAgentState', user: 'ana', state: 'Available' },
+    faults: {
+      quirk: { probability: 0.1, kind: 'nested' },
+      oddEvents: { kind: 'swapped' },
+      quiet: ['StateSync', 'SetDNC'],
+    },
+  });
+  expect(demo).toMatchObject({ user: 'ana', stories: ['life', 'consult'] });
+});
+
+test('without flags the softphone is Amazon Connect, and nothing is replayed', () => {
+  const { simulator } = parseCommandLine([]);
+  expect(simulator).toMatchObject({ softphone: 'amazon' });
+  expect(Object.keys(simulator)).not.toContain('replay');
 });
 
 test.each([
@@ -79,6 +106,17 @@ test.each([
   [['--tls-key', import.meta.filename], '--tls-cert', 'need each other'],
   [['--catalogue', import.meta.filename], '--catalogue', 'not JSON'],
   [['--rows', '1', '--catalogue', 'package.json'], '--catalogue', 'Unrecognized key'],
+  [
+    ['--softphone', 'avaya'],
+    '--softphone',
+    'Allowed choices are amazon, webex, five9, finesse, genesys, lcm',
+  ],
+  [['--story', 'odd'], '--story', 'Allowed choices'],
+  [['--quiet-questions', 'GetNothing'], '--quiet-questions', 'Allowed choices'],
+  [['--quirk', '0'], '--quirk', '"always"'],
+  [['--replay', '/nowhere.jsonl'], '--replay', 'cannot be read'],
+  [['--replay', import.meta.filename], '--replay', 'Line 1: it is not JSON'],
+  [['--replay-speed', '0'], '--replay-speed', 'above 0'],
   [['--nonsense'], '--nonsense', 'unknown option'],
   [['more'], 'more', 'too many arguments'],
 ])('%j is refused with the flag and the reason', (argv, flag, reason) => {

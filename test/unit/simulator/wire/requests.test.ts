@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findDeviation, recogniseRequest } from '#simulator/wire/requests.ts';
+import { findDeviation } from '#simulator/wire/deviation.ts';
+import { recogniseRequest } from '#simulator/wire/requests.ts';
 
 const DATA = {
   callid: '12345',
