@@ -14,7 +14,7 @@ export const EVENT_FORMS = ['documented', 'plain'] as const;
 export type EventForm = (typeof EVENT_FORMS)[number];
 
 /** The form of call events where nothing else is asked for. */
-export const DEFAULT_EVENT_FORM: EventForm = 'plain';
+export const DEFAULT_EVENT_FORM: EventForm = 'documented';
 
 /** The call types of LCM itself. */
 export const PLAIN_TYPES: Readonly<Record<CallKind, string>> = {
