@@ -135,6 +135,6 @@ export function createVirtualLcm(clock: Clock): VirtualLcm {
 }
 
 function replyTo({ channel, topic, subtopic, data }: RequestEnvelope): unknown {
-  const message = { callid: data['callid'], response: { success: true } };
+  const message = { callid: data?.['callid'], response: { success: true } };
   return { channel, topic, subtopic: REPLY_SUBTOPICS[subtopic], message };
 }

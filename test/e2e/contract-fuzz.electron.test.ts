@@ -16,6 +16,7 @@ const SOUND: Record<RequestName, unknown> = {
   openCall: { callId: 'z-1', lcmKey: '5|3', type: 'MANUAL' },
   closeCall: { callId: 'z-1' },
   endCall: { callId: 'fuzz' },
+  answerOffer: { callId: 'fuzz', take: true },
   answerLink: { callId: 'fuzz', lcmKey: 'fuzz', type: 'MANUAL', take: false },
   listNotWrappedUp: { limit: 50 },
   saveDraft: { callId: 'fuzz', draft: EMPTY_DRAFT },

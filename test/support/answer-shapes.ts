@@ -5,6 +5,7 @@ import type {
   CallView,
   LinkState,
   Notice,
+  OfferedCall,
   OutboxSummary,
 } from '#shared/contract/app-state.ts';
 import type { ExportCursor } from '#shared/contract/history-file.ts';
@@ -118,6 +119,27 @@ const afterCall: z.ZodType<AfterCallView> = z.strictObject({
   atEnd: z.enum(['nothing', 'notify', 'submit']),
 });
 
+const phase = z.enum(['ringing', 'talking', 'ended']);
+const moment = z.enum([
+  'preview',
+  'ringing',
+  'talking',
+  'held',
+  'conference',
+  'transferring',
+  'dropped',
+  'afterCallWork',
+]);
+
+const offeredCall: z.ZodType<OfferedCall> = z.strictObject({
+  callId: z.string(),
+  type: z.string(),
+  contact: z.string().nullable(),
+  phase,
+  moment: moment.nullable(),
+  openedAt: at,
+});
+
 const callView: z.ZodType<CallView> = z.strictObject({
   callId: z.string(),
   lcmKey: z.string(),
@@ -126,7 +148,7 @@ const callView: z.ZodType<CallView> = z.strictObject({
   contactZone: z.string().nullable(),
   campaignZone: z.string().nullable(),
   origin: z.enum(['bus', 'link', 'hand']),
-  phase: z.enum(['ringing', 'talking', 'ended']),
+  phase,
   openedAt: at,
   endedAt: at.nullable(),
   afterCall: afterCall.nullable(),
@@ -135,6 +157,9 @@ const callView: z.ZodType<CallView> = z.strictObject({
   draftBy: z.string().nullable(),
   submission: submissionViewShape.nullable(),
   outcomeSetAt: at.nullable(),
+  moment: moment.nullable(),
+  unmappedType: z.string().nullable(),
+  endMissed: z.boolean(),
   heardAt: at.nullable(),
   linkSays: z.strictObject({ lcmKey: z.string(), type: z.string() }).nullable(),
 });
@@ -156,6 +181,8 @@ export const appStateShape: z.ZodType<AppState> = z.strictObject({
   lcmAheadMs: z.number(),
   outbox,
   calls: z.array(callView),
+  offers: z.array(offeredCall),
+  softphoneAgent: z.string().nullable(),
   currentCallId: z.string().nullable(),
   notices: z.array(notice),
   form: formSettingsSchema,

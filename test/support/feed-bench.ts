@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSignal } from '#main/base/signal.ts';
 import { silentLog as log } from '#main/base/log.ts';
+import { createSoftphoneAgent } from '#main/calls/softphone-agent.ts';
 import { createCallViews } from '#main/core/call-views.ts';
 import { currentAgent, type CurrentAgent } from '#main/core/current-agent.ts';
 import { createFeatures, type Features } from '#main/core/features.ts';
@@ -66,9 +67,11 @@ export function createFeedBench(given: object = {}): FeedBench {
   };
   const lcmClock = createLcmClock(clock, () => clock.monotonic());
   const lcm = { session, host: 'lcm', close: () => Promise.resolve() };
+  const softphone = createSoftphoneAgent(clock);
   const feed = createStateFeed({
     ...features,
     agent,
+    softphone,
     demo: false,
     lcm,
     lcmClock,

@@ -128,9 +128,14 @@ export function createAfterCallLimits(deps: {
     return entry;
   }
 
+  /** A call whose end was only concluded may be on: no limit acts on it. */
+  function hasNoLimit({ callId, endMissed }: CallRecord): boolean {
+    return endMissed || deps.isCorrection(callId);
+  }
+
   function limitOf(call: CallRecord): number | null {
     const rule = ruleOf(call);
-    if (rule.limitSeconds === 0 || rule.atEnd === 'nothing' || deps.isCorrection(call.callId)) return null;
+    if (rule.limitSeconds === 0 || rule.atEnd === 'nothing' || hasNoLimit(call)) return null;
     return rule.limitSeconds * 1_000;
   }
 
@@ -227,7 +232,7 @@ export function createAfterCallLimits(deps: {
       const known = entry?.since === since ? entry : null;
       const startedAt = known === null ? since : shownSince(known);
       const rule = ruleOf(call);
-      if (rule.limitSeconds === 0 || deps.isCorrection(call.callId)) {
+      if (rule.limitSeconds === 0 || hasNoLimit(call)) {
         return { startedAt, endsAt: null, warnAt: null, show: 'up', atEnd: 'nothing' };
       }
       const endsAt = startedAt + rule.limitSeconds * 1_000;

@@ -20,10 +20,24 @@ export interface CallRow {
   readonly wrapped_at: number | null;
   readonly closed_at: number | null;
   readonly outcome_set_at: number | null;
+  /** Since when the call waits for the agent to say whether it is theirs; null for a call of this agent. */
+  readonly offered_at: number | null;
+  /** The call type as the softphone writes it, if nobody has mapped it. */
+  readonly unmapped_type: string | null;
+  /** When LCM no longer listed the call, if its end was not told. */
+  readonly end_missed_at: number | null;
+  /** The dialect of the softphone that told of the call first; null if none has. */
+  readonly told_by: string | null;
+}
+
+/** What is told of the contact of a call. */
+export interface ToldContact {
+  readonly contact?: string | null | undefined;
+  readonly zone?: string | null | undefined;
 }
 
 /** The names of a call's cells, for the cipher. */
-export const callCell = {
+const callCell = {
   lcmKey: (callId: string): string => `call:${callId}:lcmKey`,
   contact: (callId: string): string => `call:${callId}:contact`,
 };
@@ -45,16 +59,33 @@ export interface CallRows {
     phase: CallRow['phase'];
     openedAt: number;
     endedAt: number | null;
+    offeredAt?: number | null;
+    unmappedType?: string | null;
+    toldBy?: string | null;
   }): void;
+  /** Calls that wait for the agent to say whether they are theirs, newest first. */
+  offered(): CallRow[];
+  /** The agent has taken an offered call: it is on the list from that instant. */
+  take(callId: string, at: number): void;
+  /** Deletes a call that is offered. */
+  forgetOffer(callId: string): void;
+  /** Calls with that LCM key that are on, or ended or left the list since that instant; those that are on come first. */
+  recent(lcmKey: string, since: number): CallRow[];
   /** Replaces the LCM key and the type. */
   rename(callId: string, lcmKey: string, type: string): void;
-  nameContact(callId: string, contact: string): void;
-  setContactZone(callId: string, zone: string): void;
+  /** Null if no key at hand opens it. */
+  keyOf(row: CallRow): string | null;
+  contactOf(row: CallRow): string | null;
+  /** Takes whom the call is with, and their zone, as far as they are told. */
+  takeContact(row: CallRow, told: ToldContact, onlyMissing: boolean): void;
   setCampaignZone(callId: string, zone: string): void;
   /** Puts a wrapped-up or closed call back on the list. */
   bringBack(callId: string, at: number): void;
   /** `endedAt` is null while the call is on. */
   setPhase(callId: string, phase: CallRow['phase'], endedAt: number | null): void;
+  setToldBy(callId: string, dialect: string): void;
+  /** The call ended at an instant that nobody told. */
+  missEnd(callId: string, at: number): void;
   /** Marks the call as wrapped up and removes the viewer's draft. Does nothing if there is no such call. */
   markWrapped(callId: string, at: number): void;
   /** Takes the call off the list and removes the viewer's draft. */
@@ -71,10 +102,16 @@ export interface CallRows {
 
 export function createCallRows(database: Database, cipher: Cipher, viewer: Viewer): CallRows {
   const drafts = createDraftRows(database, cipher, viewer);
-  const listed = 'closed_at IS NULL AND wrapped_at';
+  const listed = 'offered_at IS NULL AND closed_at IS NULL AND wrapped_at';
   const run = (sql: string, ...values: (string | number | null | Uint8Array)[]): void => {
     database.prepare(sql).run(...values);
   };
+  const keyOf = (row: CallRow): string | null =>
+    cipher.openIfReadable(row.lcm_key_sealed, callCell.lcmKey(row.call_id));
+  const contactOf = ({ call_id: callId, contact_sealed: contact }: CallRow): string | null =>
+    contact === null ? null : cipher.openIfReadable(contact, callCell.contact(callId));
+  const sealedContact = (callId: string, contact: string): Uint8Array =>
+    cipher.seal(contact, callCell.contact(callId));
   return {
     find: (callId) =>
       (database.prepare('SELECT * FROM calls WHERE call_id = ?').get(callId) as CallRow | undefined) ?? null,
@@ -89,35 +126,61 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
     insert(call) {
       run(
         `INSERT INTO calls
-           (call_id, lcm_key_sealed, lcm_key_tag, contact_sealed, contact_zone, type, origin, phase, opened_at, ended_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           (call_id, lcm_key_sealed, lcm_key_tag, contact_sealed, contact_zone, type, origin, phase, opened_at, ended_at,
+            offered_at, unmapped_type, told_by)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         call.callId,
         cipher.seal(call.lcmKey, callCell.lcmKey(call.callId)),
         cipher.fingerprint(call.lcmKey),
-        call.contact === null ? null : cipher.seal(call.contact, callCell.contact(call.callId)),
+        call.contact === null ? null : sealedContact(call.callId, call.contact),
         call.contactZone,
         call.type,
         call.origin,
         call.phase,
         call.openedAt,
         call.endedAt,
+        call.offeredAt ?? null,
+        call.unmappedType ?? null,
+        call.toldBy ?? null,
       );
+    },
+    offered: () =>
+      database
+        .prepare('SELECT * FROM calls WHERE offered_at IS NOT NULL ORDER BY offered_at DESC, seq DESC')
+        .all() as CallRow[],
+    take(callId, at) {
+      run('UPDATE calls SET offered_at = NULL, opened_at = ? WHERE call_id = ?', at, callId);
+    },
+    forgetOffer(callId) {
+      run('DELETE FROM calls WHERE call_id = ? AND offered_at IS NOT NULL', callId);
+    },
+    recent(lcmKey, since) {
+      const tags = cipher.fingerprints(lcmKey);
+      return database
+        .prepare(
+          `SELECT * FROM calls WHERE lcm_key_tag IN (${marks(tags)}) AND (phase <> 'ended' OR ended_at >= ?)
+             AND (closed_at IS NULL OR closed_at >= ?)
+           ORDER BY phase = 'ended', opened_at DESC, seq DESC LIMIT 5`,
+        )
+        .all(...tags, since, since) as CallRow[];
     },
     rename(callId, lcmKey, type) {
       run(
-        'UPDATE calls SET lcm_key_sealed = ?, lcm_key_tag = ?, type = ? WHERE call_id = ?',
+        `UPDATE calls SET lcm_key_sealed = ?, lcm_key_tag = ?, type = ?, unmapped_type = NULL WHERE call_id = ?`,
         cipher.seal(lcmKey, callCell.lcmKey(callId)),
         cipher.fingerprint(lcmKey),
         type,
         callId,
       );
     },
-    nameContact(callId, contact) {
-      const sealed = cipher.seal(contact, callCell.contact(callId));
-      run('UPDATE calls SET contact_sealed = ? WHERE call_id = ?', sealed, callId);
-    },
-    setContactZone(callId, zone) {
-      run('UPDATE calls SET contact_zone = ? WHERE call_id = ?', zone, callId);
+    keyOf,
+    contactOf,
+    takeContact(row, { contact, zone }, onlyMissing) {
+      const { call_id: callId, contact_sealed: known } = row;
+      if (contact && (known === null || (!onlyMissing && contactOf(row) !== contact)))
+        run('UPDATE calls SET contact_sealed = ? WHERE call_id = ?', sealedContact(callId, contact), callId);
+      if (zone && zone !== row.contact_zone && (row.contact_zone === null || !onlyMissing))
+        run('UPDATE calls SET contact_zone = ? WHERE call_id = ?', zone, callId);
     },
     setCampaignZone(callId, zone) {
       run('UPDATE calls SET campaign_zone = ? WHERE call_id = ?', zone, callId);
@@ -131,7 +194,23 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
       );
     },
     setPhase(callId, phase, endedAt) {
-      run('UPDATE calls SET phase = ?, ended_at = ? WHERE call_id = ?', phase, endedAt, callId);
+      run(
+        'UPDATE calls SET phase = ?, ended_at = ?, end_missed_at = NULL WHERE call_id = ?',
+        phase,
+        endedAt,
+        callId,
+      );
+    },
+    setToldBy(callId, dialect) {
+      run('UPDATE calls SET told_by = ? WHERE call_id = ?', dialect, callId);
+    },
+    missEnd(callId, at) {
+      run(
+        `UPDATE calls SET phase = 'ended', ended_at = ?, end_missed_at = ? WHERE call_id = ?`,
+        at,
+        at,
+        callId,
+      );
     },
     markWrapped(callId, at) {
       run('UPDATE calls SET wrapped_at = ?, closed_at = NULL WHERE call_id = ?', at, callId);

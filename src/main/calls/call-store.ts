@@ -7,12 +7,15 @@ import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import type { CallView, UnwrappedCall } from '#shared/contract/app-state.ts';
+import type { CallView, OfferedCall, UnwrappedCall } from '#shared/contract/app-state.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
 import type { Draft } from '#shared/draft/draft.ts';
-import { callCell, createCallRows, type CallRow } from './call-rows.ts';
+import type { CallEvent } from './call-event.ts';
+import { createCallRows, type CallRow } from './call-rows.ts';
+import { maskContact } from './mask.ts';
 import type { NamedCall } from './named-call.ts';
 import { createOutcomeHints } from './outcome-hints.ts';
+import { createToldCalls, DEFAULT_TYPE, type ToldCalls } from './told-calls.ts';
 
 /** A call as the core keeps it. The outbox adds the latest submission, the after-call limits add the clock. */
 export type CallRecord = Omit<CallView, 'submission' | 'afterCall'>;
@@ -34,16 +37,29 @@ type LinkClaim = NamedCall & { readonly type: string };
 export interface Calls {
   /**
    * Puts a call on the list. A known call keeps its draft. A call that was wrapped up or closed comes back if a link
-   * or the agent asks for it, but not if the bus mentions it. Only the bus changes the phase of a known call: from
-   * ringing to talking to ended, never back, unless only a link or the agent who added the call took it for over.
+   * or the agent asks for it. Only the bus changes the phase of a known call. An offered call is the agent's from now on.
    *
    * A known call keeps its LCM key and type until the agent says otherwise. If a link contradicts them, the agent is
    * asked ({@link answerLink}); the question is kept in memory only.
    *
-   * @param phase null if it is not known: a new call then counts as ringing, and a known one stays as it is
+   * @param phase for a call that is new, or from the `bus`: as if one softphone had told it ({@link hear})
    * @throws NotSavedError
    */
   open(call: NamedCall, origin: CallRecord['origin'], phase: Phase | null): CallRecord;
+  /**
+   * The bus tells of a call. It does not bring back a call that was wrapped up or closed, and changes neither its LCM key
+   * nor its type.
+   */
+  readonly hear: ToldCalls['hear'];
+  readonly takeListed: ToldCalls['takeListed'];
+  /** Calls whose events name nobody, newest first. They are not among the others until the agent takes them. */
+  offers(): OfferedCall[];
+  /**
+   * The agent answers whether an offered call is theirs. Does nothing if it is not offered any more.
+   *
+   * @throws NotSavedError
+   */
+  answerOffer(callId: string, take: boolean): void;
   /**
    * The agent answers whether the call is what the link said. Does nothing if that is not the question any more: another
    * link may just have said something else.
@@ -96,10 +112,7 @@ export interface Calls {
   readonly closed: Signal<string>;
 }
 
-/** Most calls are campaign calls. */
-const DEFAULT_TYPE = 'OUTBOUND';
 const LATELY_WRAPPED = 20;
-const ORDER: Readonly<Record<Phase, number>> = { ringing: 0, talking: 1, ended: 2 };
 
 export function createCalls(deps: {
   database: Database;
@@ -109,8 +122,8 @@ export function createCalls(deps: {
   /** Whose drafts are shown and written. By default agents are not told apart. */
   viewer: Viewer;
 }): Calls {
-  const { database, cipher, clock, log } = deps;
-  const rows = createCallRows(database, cipher, deps.viewer);
+  const { database, clock, log } = deps;
+  const rows = createCallRows(database, deps.cipher, deps.viewer);
   const complain = (error: unknown): void => {
     log.error('A listener of the calls failed', { cause: errorWords(error) });
   };
@@ -129,14 +142,10 @@ export function createCalls(deps: {
   const closed = createSignal<string>(complain);
   /** What a link said about a call, by call id, where it contradicts what is known. */
   const claims = new Map<string, LinkClaim>();
-  /** When the bus last told of a call that is not over, by call id. In milliseconds since the epoch. */
-  const heard = new Map<string, number>();
-
-  /** The call is off the list, so what was only told about it is no longer of use. */
-  function forget(callId: string): void {
-    claims.delete(callId);
-    heard.delete(callId);
-  }
+  const tellChanged = (callId: string): void => {
+    changed.emit(callId);
+  };
+  const told = createToldCalls({ database, rows, changed: tellChanged, clock, log });
 
   function readDraft(row: CallRow): Draft | null {
     const text = rows.drafts.own(row.call_id);
@@ -148,20 +157,22 @@ export function createCalls(deps: {
 
   /** Null if the LCM key cannot be read: without it the call cannot be wrapped up. */
   function toRecord(row: CallRow): CallRecord | null {
-    const lcmKey = cipher.openIfReadable(row.lcm_key_sealed, callCell.lcmKey(row.call_id));
+    const lcmKey = rows.keyOf(row);
     if (lcmKey === null) return null;
-    const { contact_sealed: contact } = row;
     const claim = row.wrapped_at === null ? claims.get(row.call_id) : undefined;
     return {
       callId: row.call_id,
       lcmKey,
       type: row.type,
-      contact: contact === null ? null : cipher.openIfReadable(contact, callCell.contact(row.call_id)),
+      contact: rows.contactOf(row),
       contactZone: row.contact_zone,
       campaignZone: row.campaign_zone,
       origin: row.origin,
       phase: row.phase,
-      heardAt: row.phase === 'ended' ? null : (heard.get(row.call_id) ?? null),
+      moment: told.momentOf(row),
+      unmappedType: row.unmapped_type,
+      endMissed: row.end_missed_at !== null,
+      heardAt: row.phase === 'ended' ? null : told.toldAt(row.call_id),
       linkSays: claim === undefined ? null : { lcmKey: claim.lcmKey, type: claim.type },
       openedAt: row.opened_at,
       endedAt: row.ended_at,
@@ -174,7 +185,7 @@ export function createCalls(deps: {
 
   function onList(callId: string): CallRow | null {
     const row = rows.find(callId);
-    return row?.closed_at === null ? row : null;
+    return row?.closed_at === null && row.offered_at === null ? row : null;
   }
 
   function find(callId: string): FoundCall | null {
@@ -186,70 +197,88 @@ export function createCalls(deps: {
   const get = (callId: string): CallRecord | null => find(callId)?.record ?? null;
 
   /** @returns what a link says otherwise, for the agent to answer; null if nothing is to be asked */
-  function update(existing: CallRow, said: NamedCall, origin: CallRecord['origin']): LinkClaim | null {
+  function update(existing: CallRow, said: NamedCall, origin: 'link' | 'hand'): LinkClaim | null {
     const { call_id: callId } = existing;
-    const known = cipher.openIfReadable(existing.lcm_key_sealed, callCell.lcmKey(callId));
+    const known = rows.keyOf(existing);
     const type = said.type ?? existing.type;
     const agrees = known === said.lcmKey && type === existing.type;
-    if (origin !== 'bus') rows.bringBack(callId, clock.now());
+    if (existing.offered_at !== null) rows.take(callId, clock.now());
+    rows.bringBack(callId, clock.now());
     if (known === null || (origin === 'hand' && !agrees)) rows.rename(callId, said.lcmKey, type);
-    if (origin === 'link' && known === said.lcmKey) takeContact(callId, missingFrom(existing, said));
     // Another key may mean another contact.
-    else if (origin === 'hand' || known === said.lcmKey) takeContact(callId, said);
+    if (origin === 'hand' || known === said.lcmKey) rows.takeContact(existing, said, origin === 'link');
     return origin === 'link' && known !== null && !agrees ? { ...said, type } : null;
   }
 
-  function takeContact(callId: string, { contact, zone }: Pick<NamedCall, 'contact' | 'zone'>): void {
-    if (contact) rows.nameContact(callId, contact);
-    if (zone) rows.setContactZone(callId, zone);
+  function openNamed(said: NamedCall, origin: 'link' | 'hand', phase: Phase): void {
+    const { callId, lcmKey } = said;
+    const now = clock.now();
+    const claim = database.transaction(() => {
+      const existing = rows.find(callId);
+      if (existing !== null) return update(existing, said, origin);
+      rows.insert({
+        callId,
+        lcmKey,
+        contact: said.contact ?? null,
+        contactZone: said.zone ?? null,
+        type: said.type ?? DEFAULT_TYPE,
+        origin,
+        phase,
+        openedAt: now,
+        endedAt: phase === 'ended' ? now : null,
+      });
+      return null;
+    });
+    if (claim === null) claims.delete(callId);
+    else claims.set(callId, claim);
+    changed.emit(callId);
   }
 
   return {
     changed,
     closed,
     open(said, origin, phase) {
-      const { callId, lcmKey } = said;
-      const now = clock.now();
-      const endedAt = phase === 'ended' ? now : null;
-      const claim = database.transaction(() => {
-        const existing = rows.find(callId);
-        if (existing === null) {
-          rows.insert({
-            callId,
-            lcmKey,
-            contact: said.contact ?? null,
-            contactZone: said.zone ?? null,
-            type: said.type ?? DEFAULT_TYPE,
-            origin,
-            phase: phase ?? 'ringing',
-            openedAt: now,
-            endedAt,
-          });
-          return null;
-        }
-        if (origin === 'bus' && phase !== null && isNews(phase, existing))
-          rows.setPhase(callId, phase, endedAt);
-        return update(existing, said, origin);
-      });
-      if (origin === 'bus') {
-        if (phase === 'ended') heard.delete(callId);
-        else heard.set(callId, now);
-      } else if (claim === null) claims.delete(callId);
-      else claims.set(callId, claim);
-      changed.emit(callId);
-      const row = rows.find(callId);
+      if (origin === 'bus') told.hear(softphoneSays(said, phase));
+      else openNamed(said, origin, phase ?? 'ringing');
+      const row = rows.find(said.callId);
       const record = row === null ? null : toRecord(row);
-      if (record === null) throw notOnList(callId);
+      if (record === null) throw notOnList(said.callId);
       return record;
     },
+    hear: told.hear,
+    takeListed: told.takeListed,
+    offers: () =>
+      rows.offered().map((row) => {
+        const contact = rows.contactOf(row);
+        return {
+          callId: row.call_id,
+          type: row.type,
+          contact: contact === null ? null : maskContact(contact),
+          phase: row.phase,
+          moment: told.momentOf(row),
+          openedAt: row.opened_at,
+        };
+      }),
+    answerOffer(callId, take) {
+      if ((rows.find(callId)?.offered_at ?? null) === null) return;
+      if (!take) {
+        told.refuse(callId);
+        return;
+      }
+      database.transaction(() => {
+        rows.take(callId, clock.now());
+      });
+      changed.emit(callId);
+    },
     answerLink({ callId, lcmKey, type }, take) {
-      if (onList(callId) === null) throw notOnList(callId);
+      const row = onList(callId);
+      if (row === null) throw notOnList(callId);
       const claim = claims.get(callId);
       if (claim?.lcmKey !== lcmKey || claim.type !== type) return;
       if (take) {
         database.transaction(() => {
           rows.rename(callId, claim.lcmKey, claim.type);
-          takeContact(callId, claim);
+          rows.takeContact(row, claim, false);
         });
       }
       claims.delete(callId);
@@ -269,12 +298,14 @@ export function createCalls(deps: {
       database.transaction(() => {
         rows.close(callId, clock.now());
       });
-      forget(callId);
+      claims.delete(callId);
       retired.delete(callId);
       closed.emit(callId);
       changed.emit(callId);
     },
     retire(before, limit) {
+      for (const row of rows.offered())
+        if (Math.max(row.opened_at, row.ended_at ?? 0) < before) told.dropOffer(row.call_id);
       const abandoned = rows.abandoned(before, limit);
       if (abandoned.length === 0) return 0;
       database.transaction(() => {
@@ -282,7 +313,7 @@ export function createCalls(deps: {
       });
       // They have no open submission that could wait for them, so they are not told as closed.
       for (const callId of abandoned) {
-        forget(callId);
+        claims.delete(callId);
         retired.add(callId);
         changed.emit(callId);
       }
@@ -343,21 +374,10 @@ export function createCalls(deps: {
   };
 }
 
-/**
- * Whether the bus tells more than is known. A call is perhaps over only as far as the link or the agent who added it knows:
- * the bus may know better.
- */
-function isNews(phase: Phase, known: CallRow): boolean {
-  const isAssumedOver = known.origin !== 'bus' && known.ended_at === known.opened_at;
-  return isAssumedOver || ORDER[phase] > ORDER[known.phase];
-}
-
-/** What a link may add to a call: the facts that are not known yet. */
-function missingFrom(known: CallRow, { contact, zone }: NamedCall): Pick<NamedCall, 'contact' | 'zone'> {
-  return {
-    contact: known.contact_sealed === null ? contact : null,
-    zone: known.contact_zone === null ? zone : null,
-  };
+/** What a softphone would tell of a call in that phase. */
+function softphoneSays(call: NamedCall, phase: Phase | null): CallEvent {
+  const moment = phase === 'ended' ? 'afterCallWork' : phase;
+  return { call, moment, unmappedType: null, whose: 'own', isLeg: false, partOf: null, dialect: 'settings' };
 }
 
 function notOnList(callId: string): NotFoundError {

@@ -3,12 +3,13 @@ import type { Log } from '#main/base/log.ts';
 import type { Signal } from '#main/base/signal.ts';
 import { NotSavedError } from '#main/database/errors.ts';
 import type { Envelope } from '#shared/lcm/envelope.ts';
-import { phaseOf, type CallEvent } from './call-event.ts';
+import type { CallEvent } from './call-event.ts';
 import type { CallLinkFault, CallLinkResult } from './call-link.ts';
-import type { CallRecord, Calls } from './call-store.ts';
+import type { Calls } from './call-store.ts';
 import { createCallTally } from './call-tally.ts';
 import type { CallReader } from './dialects/call-reader.ts';
-import type { NamedCall } from './named-call.ts';
+import { readSignedInAgent } from './dialects/signed-in.ts';
+import { createKeylessEvents } from './keyless-events.ts';
 import { readOutcomeSet } from './outcome-hints.ts';
 
 /** The calls that come from outside the screen: off the bus, or by a link. */
@@ -32,11 +33,12 @@ export interface HeardCallNews {
 /** Listens on the bus for calls and for outcomes that somebody set for them. */
 export function hearCalls(
   deps: {
-    readonly calls: Pick<Calls, 'open' | 'get' | 'noteOutcomeSet'>;
+    readonly calls: Pick<Calls, 'open' | 'hear' | 'noteOutcomeSet'>;
     readonly envelopes: Pick<Signal<Envelope>, 'on'>;
     readonly read: CallReader;
     /** The agent at this desktop; calls of others are not taken. */
     readonly agent: () => string | null;
+    readonly signedInAtSoftphone: (name: string) => void;
     readonly clock: Clock;
     readonly log: Log;
   },
@@ -45,34 +47,41 @@ export function hearCalls(
   const { calls, envelopes, read, agent, clock, log } = deps;
   const tally = createCallTally(log, tell.unread);
 
-  /** Puts a call on the list. @returns its id; null if it cannot be saved */
-  function open(call: NamedCall, origin: 'bus' | 'link', phase: CallRecord['phase'] | null): string | null {
+  const keyless = createKeylessEvents(clock, () => {
+    tally.unread({ field: 'lcmKey', why: 'missing' });
+  });
+
+  /** @returns false if the call cannot be saved */
+  function saves(callId: string, save: () => void): boolean {
     try {
-      return calls.open(call, origin, phase).callId;
+      save();
+      return true;
     } catch (error) {
       if (!(error instanceof NotSavedError)) throw error;
       log.error('A call cannot be put on the list', { cause: error.reason });
-      tell.notSaved(call.callId, error.reason);
-      return null;
+      tell.notSaved(callId, error.reason);
+      return false;
     }
   }
 
-  /** A leg gets no wrap-up. An event without an LCM key can only change a call that is on the list. */
-  function take({ call, moment, isLeg }: CallEvent): void {
-    if (isLeg) return;
-    const lcmKey = call.lcmKey ?? calls.get(call.callId)?.lcmKey;
-    if (lcmKey === undefined) tally.unread({ field: 'lcmKey', why: 'missing' });
-    else open({ ...call, lcmKey }, 'bus', moment === null ? null : phaseOf(moment));
+  function hear(event: CallEvent): void {
+    if (event.unmappedType !== null) tally.unmapped(event.unmappedType);
+    const whole = event.call.lcmKey === null ? event : keyless.complete(event);
+    saves(event.call.callId, () => {
+      if (!calls.hear(whole)) keyless.keep(event);
+    });
   }
 
   envelopes.on((envelope) => {
     const lcmKey = readOutcomeSet(envelope);
     if (lcmKey !== null) calls.noteOutcomeSet(lcmKey, clock.now());
+    const signedIn = readSignedInAgent(envelope);
+    if (signedIn !== null) deps.signedInAtSoftphone(signedIn);
     const reading = read(envelope, agent());
     if (reading === null) return;
     if (reading.ok) {
       tally.amended(reading.amended);
-      take(reading.event);
+      hear(reading.event);
     } else tally.unread(reading.fault);
   });
 
@@ -84,9 +93,12 @@ export function hearCalls(
         return;
       }
       tally.amended(link.amended);
-      const callId = open(link.call, 'link', 'ended');
-      if (callId !== null) tell.linkOpened(callId);
+      const { callId } = link.call;
+      if (saves(callId, () => calls.open(link.call, 'link', 'ended'))) tell.linkOpened(callId);
     },
-    stop: tally.stop,
+    stop() {
+      keyless.stop();
+      tally.stop();
+    },
   };
 }

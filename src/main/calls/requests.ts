@@ -19,6 +19,9 @@ export function callHandlers(parts: {
     answerLink: ({ take, ...asked }) => {
       calls.answerLink(asked, take);
     },
+    answerOffer: ({ callId, take }) => {
+      calls.answerOffer(callId, take);
+    },
     listNotWrappedUp: ({ limit }) => ({ calls: calls.notWrappedUp(limit) }),
     saveDraft: ({ callId, draft }) => {
       // A draft that arrives after the submission must not bring the call back.

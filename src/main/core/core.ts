@@ -8,6 +8,7 @@ import { errorKind, errorWords } from '#main/base/error-words.ts';
 import type { CallLinkResult } from '#main/calls/call-link.ts';
 import { createCallReader } from '#main/calls/dialects/call-reader.ts';
 import { hearCalls } from '#main/calls/heard-calls.ts';
+import { createSoftphoneAgent } from '#main/calls/softphone-agent.ts';
 import { retireCalls } from '#main/calls/retire-calls.ts';
 import { keepBackup } from '#main/database/backup.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
@@ -35,6 +36,7 @@ import { createNotices, type NoticeLevel, type NoticeParams, type Notices } from
 import { callNews } from './call-news.ts';
 import { askAboutCalls } from './questions.ts';
 import { createStateFeed } from './state-feed.ts';
+import { syncCalls } from './sync-calls.ts';
 
 export type { SystemNetwork };
 
@@ -107,7 +109,19 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { calls, outbox, lists, usage, wrapUps, limits } = features;
   const { afterCall } = settings;
   const { askClock } = askAboutCalls({ session, lcmClock, calls, lists, afterCall, clock });
-  const feed = createStateFeed({ agent, demo, lcm, lcmClock, settings, notices, region, ...features });
+  syncCalls({ session, calls, log });
+  const softphone = createSoftphoneAgent(clock);
+  const feed = createStateFeed({
+    agent,
+    softphone,
+    demo,
+    lcm,
+    lcmClock,
+    settings,
+    notices,
+    region,
+    ...features,
+  });
   // Reads the calls, and starts the clocks of their limits.
   feed.state();
   showLimitNotices(limits, notices);
@@ -122,6 +136,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         busIsOwn: settings.calls.busIsOwn,
       }),
       agent: agent.userId,
+      signedInAtSoftphone: softphone.hear,
       clock,
       log,
     },

@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
 import type { AfterCallLimits } from '#main/after-call/after-call-limits.ts';
 import { coalesce } from '#main/base/coalesce.ts';
+import { sameAgent } from '#main/base/viewer.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { Calls } from '#main/calls/call-store.ts';
+import type { SoftphoneAgent } from '#main/calls/softphone-agent.ts';
 import type { ChosenLcm } from '#main/lcm/choose-lcm.ts';
 import type { LcmClock } from '#main/lcm/clock/lcm-clock.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
@@ -29,6 +31,7 @@ export interface StateFeed {
 /** Where the state comes from. */
 export interface StateSources {
   readonly agent: CurrentAgent;
+  readonly softphone: Pick<SoftphoneAgent, 'name' | 'changed'>;
   readonly demo: boolean;
   readonly lcm: ChosenLcm;
   readonly lcmClock: Pick<LcmClock, 'ahead' | 'heard'>;
@@ -46,7 +49,7 @@ export interface StateSources {
 const REST = 50;
 
 export function createStateFeed(sources: StateSources): StateFeed {
-  const { agent, lcm, lcmClock, settings, calls, outbox, lists, usage, limits, notices } = sources;
+  const { agent, softphone, lcm, lcmClock, settings, calls, outbox, lists, usage, limits, notices } = sources;
   const events = createSignal<ContractEvent>();
   const hasCampaignRules = Object.keys(settings.afterCall.byCampaign).length > 0;
   const views = createCallViews({ calls, outbox, lists, limits, hasCampaignRules });
@@ -68,6 +71,8 @@ export function createStateFeed(sources: StateSources): StateFeed {
       lcmAheadMs: lcmClock.ahead(),
       outbox: outbox.summary(),
       calls: list,
+      offers: calls.offers(),
+      softphoneAgent: softphoneAgent(),
       currentCallId: first?.wrappedAt === null ? first.callId : null,
       notices: notices.list(),
       form: settings.form,
@@ -76,6 +81,11 @@ export function createStateFeed(sources: StateSources): StateFeed {
       mayStartAtLogin: settings.start.atLogin,
       preferences: agent.preferences(),
     };
+  }
+
+  function softphoneAgent(): string | null {
+    const [name, here] = [softphone.name(), agent.userId()];
+    return name !== null && here !== null && sameAgent(name, here) ? null : name;
   }
 
   /**
@@ -121,7 +131,8 @@ export function createStateFeed(sources: StateSources): StateFeed {
   agent.signedIn.on(views.touchAll);
   for (const { changed: told } of [calls, notices, outbox, lists]) told.on(changed);
   lcmClock.heard.on(changed);
-  for (const told of [lcm.session.stateChanged, agent.preferencesChanged, agent.signedIn]) told.on(changed);
+  for (const told of [lcm.session.stateChanged, agent.preferencesChanged, agent.signedIn, softphone.changed])
+    told.on(changed);
 
   outbox.changed.on(() => {
     events.emit({ name: 'outbox', payload: undefined });

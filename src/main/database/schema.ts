@@ -132,6 +132,15 @@ export const MIGRATIONS: readonly string[] = [
     UNIQUE (agent, list_tag, kind, outcome_id)
   ) STRICT;
   `,
+  // 5: calls that name no agent, calls of a type that nobody has mapped, ends that nobody told, and which softphone told
+  // of a call first.
+  `
+  ALTER TABLE calls ADD COLUMN offered_at INTEGER;
+  ALTER TABLE calls ADD COLUMN unmapped_type TEXT;
+  ALTER TABLE calls ADD COLUMN end_missed_at INTEGER;
+  ALTER TABLE calls ADD COLUMN told_by TEXT;
+  CREATE INDEX calls_offered ON calls (offered_at) WHERE offered_at IS NOT NULL;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

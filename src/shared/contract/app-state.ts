@@ -60,6 +60,12 @@ export interface CallView {
   readonly campaignZone: string | null;
   readonly origin: 'bus' | 'link' | 'hand';
   readonly phase: 'ringing' | 'talking' | 'ended';
+  /** Null if the bus has told nothing of this phase since the start of the app. */
+  readonly moment: CallMoment | null;
+  /** Its type as the softphone writes it, if nobody has mapped it: then its list of outcomes may be the wrong one. */
+  readonly unmappedType: string | null;
+  /** LCM no longer lists it after the link was down, so it ended without being told. No limit acts on such an end. */
+  readonly endMissed: boolean;
   /**
    * When the bus last told of it, as long as it is not over; null if it has not since the start of the app. In
    * milliseconds since the epoch.
@@ -83,6 +89,12 @@ export interface CallView {
   /** When LCM announced that an outcome was set for this contact. It is a hint, not proof that it was ours. */
   readonly outcomeSetAt: number | null;
 }
+
+/**
+ * A call whose events name no agent. It is kept apart from the agent's calls until they take it. `contact` is masked:
+ * perhaps it is another agent's.
+ */
+export type OfferedCall = Pick<CallView, 'callId' | 'type' | 'contact' | 'phase' | 'moment' | 'openedAt'>;
 
 /** A call that left the list without a wrap-up. The history shows it. */
 export interface UnwrappedCall extends Pick<CallView, 'callId' | 'lcmKey' | 'type' | 'contact' | 'openedAt'> {
@@ -111,6 +123,10 @@ export interface AppState {
   readonly outbox: OutboxSummary;
   /** First the calls to wrap up, newest first; then those that were just wrapped up. */
   readonly calls: CallView[];
+  /** Calls that may be the agent's; the newest first. */
+  readonly offers: OfferedCall[];
+  /** The agent who is signed in at the softphone, unless the same one is signed in here; null if that is not known. */
+  readonly softphoneAgent: string | null;
   /** The call of the quick wrap-up: the newest that is not wrapped up. */
   readonly currentCallId: string | null;
   readonly notices: Notice[];

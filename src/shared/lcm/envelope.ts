@@ -8,7 +8,7 @@ export interface RequestEnvelope {
   readonly topic: string;
   readonly subtopic: LcmCallName;
   readonly source: string;
-  readonly data: JsonObject;
+  readonly data?: JsonObject;
 }
 
 /**
@@ -24,9 +24,14 @@ export interface Envelope {
   readonly message: unknown;
 }
 
-/** Makes a request with the fields in the order of the pages' samples, and `source` before `data`. */
+/**
+ * Makes a request with the fields in the order of the pages' samples, and `source` before `data`.
+ *
+ * @param data left out if it is empty: some pages give their request none
+ */
 export function makeRequest(subtopic: LcmCallName, source: string, data: JsonObject): RequestEnvelope {
-  return { channel: LCM_CHANNEL, topic: LCM_TOPIC, subtopic, source, data };
+  const names = { channel: LCM_CHANNEL, topic: LCM_TOPIC, subtopic, source };
+  return Object.keys(data).length === 0 ? names : { ...names, data };
 }
 
 export type EnvelopeReading = { ok: true; envelope: Envelope } | { ok: false; reason: string };

@@ -25,9 +25,10 @@ export type ListCallName = (typeof LIST_CALLS)[number];
 
 /**
  * Calls that ask about a call and change nothing. The vendor documents them outside the five pages.
- * `GetCampaignTimeZone` asks for the time zone of the call's campaign, and for LCM's clock.
+ * `GetCampaignTimeZone` asks for the time zone of the call's campaign, and for LCM's clock. `StateSync` asks which calls
+ * are on.
  */
-export const QUESTION_CALLS = ['GetCampaignTimeZone'] as const;
+export const QUESTION_CALLS = ['GetCampaignTimeZone', 'StateSync'] as const;
 export type QuestionCallName = (typeof QUESTION_CALLS)[number];
 
 export type LcmCallName = SetCallName | ListCallName | QuestionCallName;
@@ -44,4 +45,5 @@ export const REPLY_SUBTOPICS: Readonly<Record<LcmCallName, string>> = {
   GetBusinessOutCome: 'BusinessOutCome',
   GetOutcomeByOutcomegroup: 'BusinessOutCome',
   GetCampaignTimeZone: 'CampaignTimeZone',
+  StateSync: 'StateSync',
 };

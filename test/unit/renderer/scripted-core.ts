@@ -58,6 +58,9 @@ export function makeCall(callId: string, change: Partial<CallView> = {}): CallVi
     draftBy: null,
     submission: null,
     outcomeSetAt: null,
+    moment: null,
+    unmappedType: null,
+    endMissed: false,
     heardAt: null,
     linkSays: null,
     ...change,
@@ -74,6 +77,8 @@ export function makeState(change: Partial<AppState> = {}, form: Partial<FormSett
     lcmAheadMs: 0,
     outbox: { waiting: 0, sending: 0, refused: 0, held: 0, oldestAt: null },
     calls: [makeCall('A'), makeCall('B')],
+    offers: [],
+    softphoneAgent: null,
     currentCallId: 'A',
     notices: [],
     // No calling hours: the tests run at any time of the day.

@@ -32,6 +32,8 @@ export const callRequests = {
     input: callReferenceSchema.pick({ callId: true, lcmKey: true, type: true }).extend({ take: z.boolean() }),
     output: noOutput,
   },
+  /** Answers whether an offered call is the agent's. If it is not, it leaves the list. */
+  answerOffer: { input: z.strictObject({ callId: callIdSchema, take: z.boolean() }), output: noOutput },
   /** Calls that left the list without a wrap-up; the one that left last comes first. */
   listNotWrappedUp: {
     input: z.strictObject({ limit: z.number().int().min(1).max(1_000) }),

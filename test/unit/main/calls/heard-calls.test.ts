@@ -39,18 +39,24 @@ function setup(fails?: Error) {
     throw error;
   });
   const told: string[] = [];
-  const known = new Map<string, CallRecord>();
+  const known = new Set<string>();
   const lines: unknown[] = [];
   const heard = hearCalls(
     {
       calls: {
-        open({ callId, lcmKey }, origin, phase) {
+        open({ callId }, origin, phase) {
           if (fails !== undefined) throw fails;
           told.push(`open ${callId} ${origin} ${phase}`);
-          known.set(callId, { callId, lcmKey } as CallRecord);
           return { callId } as CallRecord;
         },
-        get: (callId) => known.get(callId) ?? null,
+        hear({ call: { callId, lcmKey, contact }, moment, isLeg }) {
+          if (isLeg || known.has(callId) || lcmKey !== null) {
+            told.push(`hear ${callId} ${moment}${contact ? ` with ${contact}` : ''}`);
+            known.add(callId);
+            return true;
+          }
+          return false;
+        },
         noteOutcomeSet: (lcmKey, at) => told.push(`outcome set ${lcmKey} ${at}`),
       },
       envelopes,
@@ -60,6 +66,7 @@ function setup(fails?: Error) {
         busIsOwn: false,
       }),
       agent: () => 'ana',
+      signedInAtSoftphone: (name) => told.push(`at the softphone ${name}`),
       clock,
       log: { ...silentLog, warn: (_message, fields) => lines.push(fields) },
     },
@@ -79,22 +86,24 @@ it('takes calls off the bus, but not those of other agents', () => {
   envelopes.emit(envelope('Phone', 'Call', 'Changed', { ...event, agent: 'ana' }));
   envelopes.emit(envelope('Phone', 'Call', 'Changed', { ...event, id: '2', agent: 'ben' }));
   envelopes.emit(envelope('Phone', 'Call', 'Other', { ...event, id: '3', agent: 'ana' }));
-  expect(told).toEqual(['open 1 bus ended']);
+  expect(told).toEqual(['hear 1 afterCallWork']);
 });
 
-it('puts no leg on the list, and takes an event without an LCM key for a call that is there', () => {
+it('hands over every event, and keeps those without an LCM key until the key comes', () => {
   const { envelopes, told, heard } = setup();
   const call = { id: '1', event: 'CustAnswered', CallType: 'Regular-Call', User: { loginName: 'ANA' } };
   const emit = (change: object): void => {
     const message = { call: { ...call, ...change } };
     envelopes.emit(envelope('Amazon', 'OutboundCall', 'OutboundCallStateChange', message));
   };
-  emit({});
+  emit({ event: 'Ringing', CallVariables: { ContactName: 'Inés' } });
   emit({ CallVariables: { LCMKey: '5|3|1' } });
-  emit({ id: '2', CallType: 'Consult', CallVariables: { LCMKey: '5|3|1' } });
+  emit({ id: '2', CallType: 'Consult' });
   emit({ event: 'ACW' });
+  emit({ id: '3' });
+  expect(told).toEqual(['hear 1 talking with Inés', 'hear 2 talking', 'hear 1 afterCallWork']);
   heard.stop();
-  expect(told).toEqual(['open 1 bus talking', 'open 1 bus ended', 'unread 1']);
+  expect(told.slice(3)).toEqual(['unread 1']);
 });
 
 it('notes when somebody set an outcome', () => {
@@ -103,6 +112,15 @@ it('notes when somebody set an outcome', () => {
   envelopes.emit(envelope('LCM', 'WebService', 'OutcomeSetForCall', 531));
   envelopes.emit(envelope('LCM', 'WebService', 'OutcomeSetForCall', {}));
   expect(told).toEqual([`outcome set 5|3|1 ${clock.now()}`, `outcome set 531 ${clock.now()}`]);
+});
+
+it('tells who is signed in at the softphone', () => {
+  const { envelopes, told } = setup();
+  envelopes.emit(envelope('amazon', 'Agent', 'SetAgentState', { data: { loginName: ' ben ' } }));
+  for (const message of [{ data: { loginName: {} } }, { data: 'ben' }, null])
+    envelopes.emit(envelope('Amazon', 'Agent', 'SetAgentState', message));
+  envelopes.emit(envelope('Amazon', 'Agent', 'Other', { data: { loginName: 'ben' } }));
+  expect(told).toEqual(['at the softphone ben']);
 });
 
 it('opens a call by a link, and says so where it cannot be saved', () => {
@@ -135,16 +153,16 @@ it('counts what was cleaned or not taken, and tells the sums now and then', () =
   emit({});
   vi.advanceTimersByTime(1);
   expect(lines).toEqual([]);
-  emit({ id: '2', key: {} });
+  emit({ id: '2', key: 'a\u0000b' });
   vi.advanceTimersByTime(1);
   for (let n = 0; n < 5_000; n += 1) emit({ id: 'a\u0000b' });
   emit({ agent: 'ben', key: null });
   heard.takeLink(parseCallLink(`${LINK}&contact=50% off&zone=CET`));
   vi.advanceTimersByTime(9 * 60_000);
-  expect([lines, unread()]).toEqual([[{ 'lcmKey missing': 1 }], ['unread 1']]);
+  expect([lines, unread()]).toEqual([[{ 'lcmKey badCharacters': 1 }], ['unread 1']]);
   vi.advanceTimersByTime(60 * 60_000);
   const sums = {
-    'lcmKey missing': 1,
+    'lcmKey badCharacters': 1,
     'callId badCharacters': 5_000,
     'contact amended': 1,
     'zone amended': 1,

@@ -23,6 +23,8 @@ function state(change: {
     link: { status: 'connected', since: SINCE, reason: null, nextTryAt: null, ...change.link },
     outbox: { waiting: 0, sending: 0, refused: 0, held: 0, oldestAt: null, ...change.outbox },
     calls: [],
+    offers: [],
+    softphoneAgent: null,
     currentCallId: null,
     notices: [],
     form: form(),
@@ -118,6 +120,9 @@ describe('the tray', () => {
       draftBy: null,
       submission: null,
       outcomeSetAt: null,
+      moment: null,
+      unmappedType: null,
+      endMissed: false,
       heardAt: null,
       linkSays: null,
     };

@@ -1,0 +1,304 @@
+import { BoundedMap } from '#main/base/bounded-map.ts';
+import type { Clock } from '#main/base/clock.ts';
+import type { Log } from '#main/base/log.ts';
+import type { Database } from '#main/database/database.ts';
+import type { CallMoment } from '#shared/contract/app-state.ts';
+import type { ListedCalls } from '#shared/lcm/state-sync.ts';
+import { phaseOf, type CallEvent } from './call-event.ts';
+import { momentAfter, momentByLeg } from './call-moment.ts';
+import type { CallRow, CallRows } from './call-rows.ts';
+import { isSameCall, LATE, PLAUSIBLE } from './same-call.ts';
+
+/** Applies what the bus tells of calls: one call is one row, whoever tells of it and under whichever id. */
+export interface ToldCalls {
+  /**
+   * @returns false if the call is not known, and the event has no LCM key to begin it with
+   * @throws NotSavedError
+   */
+  readonly hear: (event: CallEvent) => boolean;
+  /**
+   * LCM listed the calls that are on. Calls that it does not list have ended, unless the bus told of them on this link;
+   * unknown ones are offered. See docs/decisions/0030-calls-that-began-or-ended-unheard.md.
+   *
+   * @param since when the link came up, in milliseconds since the epoch
+   * @throws NotSavedError
+   */
+  readonly takeListed: (listed: ListedCalls, since: number) => void;
+  /** The agent answered that an offered call is not theirs: from now on its events are ignored while they name nobody. */
+  refuse(callId: string): void;
+  /** Deletes an offer that nobody answers any more. */
+  dropOffer(callId: string): void;
+  /** When the bus last told of the call in this run of the app, in milliseconds since the epoch; null if it has not. */
+  toldAt(callId: string): number | null;
+  /** What the call is doing, as far as the bus has told it in this run of the app. */
+  momentOf(row: CallRow): CallMoment | null;
+}
+
+/** What the bus told of a call in this run of the app. It is kept in memory only: the bus tells it again. */
+interface Told {
+  readonly at: number;
+  readonly moment: CallMoment | null;
+}
+
+/** More calls, ids and answers are not remembered. Each is forgotten long after the call that it is about. */
+const MOST = 10_000;
+
+/** More offers do not wait at once. A new one takes the place of the one that was told of longest ago. */
+export const MOST_OFFERS = 50;
+
+/** An offer keeps its place for at least this long after the bus told of it, in milliseconds. */
+const OFFER_STAYS = 60_000;
+
+/** While there is no room for an offer, it is looked for again only after this long, in milliseconds. */
+const NO_ROOM = 1_000;
+
+/** An agent misses fewer calls than this. A longer answer lists the calls of a whole site, and none of them is offered. */
+const MOST_MISSED = 10;
+
+/** The name under which LCM's list tells of calls. It leads none of them. */
+const LIST = 'StateSync';
+
+/** Most calls are campaign calls. */
+export const DEFAULT_TYPE = 'OUTBOUND';
+
+/** @param deps.changed told the id of a call after its change is on disk */
+export function createToldCalls(deps: {
+  readonly database: Pick<Database, 'transaction'>;
+  readonly rows: CallRows;
+  readonly changed: (callId: string) => void;
+  readonly clock: Clock;
+  readonly log: Log;
+}): ToldCalls {
+  const { database, rows, changed, clock, log } = deps;
+  const told = new BoundedMap<string, Told>(MOST);
+  /** Other ids of a call, and the ids of its legs, each with the id that it has on the list. */
+  const aliases = new BoundedMap<string, string>(MOST);
+  const legs = new BoundedMap<string, string>(MOST);
+  const refused = new BoundedMap<string, true>(MOST);
+  let noRoomUntil = -Infinity;
+  /** LCM did not list a call that was on: it may know calls by other ids, so its lists end none any more. */
+  let isMisled = false;
+
+  const rowOf = (callId: string): CallRow | null => rows.find(aliases.get(callId) ?? callId);
+  const lastToldAt = (row: CallRow): number => told.get(row.call_id)?.at ?? row.opened_at;
+  const isIgnored = ({ whose, call }: CallEvent): boolean => whose === 'nobody' && refused.has(call.callId);
+
+  function momentOf(row: CallRow): CallMoment | null {
+    const moment = told.get(row.call_id)?.moment ?? null;
+    return moment !== null && phaseOf(moment) === row.phase ? moment : null;
+  }
+
+  /** The call that is told of: by its id, else by its LCM key. */
+  function find({ callId, lcmKey }: CallEvent['call'], dialect: string, at: number): CallRow | null {
+    const known = rowOf(callId);
+    if (known !== null || lcmKey === null) return known;
+    const same = rows.recent(lcmKey, at - LATE).find((row) =>
+      isSameCall(
+        {
+          phase: row.phase,
+          endedAt: row.ended_at,
+          lastToldAt: lastToldAt(row),
+          dialect: row.told_by,
+          hasLeg: legs.get(callId) === row.call_id,
+        },
+        { dialect, at },
+      ),
+    );
+    if (same !== undefined) aliases.set(callId, same.call_id);
+    return same ?? null;
+  }
+
+  function hearKnown(row: CallRow, event: CallEvent, at: number): void {
+    const { call_id: callId, end_missed_at: endMissedAt } = row;
+    const leads = row.told_by === null || row.told_by === event.dialect;
+    const isAssumed = isAssumedOver(row);
+    const known = momentOf(row);
+    const moment =
+      event.moment === null
+        ? known
+        : momentAfter(isAssumed ? 'ringing' : row.phase, isAssumed ? null : known, event.moment, leads);
+    const phase = event.moment === null || moment === null ? row.phase : phaseOf(moment);
+    database.transaction(() => {
+      if (phase !== row.phase || (isAssumed && event.moment !== null))
+        rows.setPhase(callId, phase, phase === 'ended' ? (endMissedAt ?? at) : null);
+      if (row.told_by === null) rows.setToldBy(callId, event.dialect);
+      if (row.offered_at !== null && event.whose === 'own') rows.take(callId, at);
+      const key = rows.keyOf(row);
+      const { lcmKey, contact, zone } = event.call;
+      if (key === null && lcmKey !== null) rows.rename(callId, lcmKey, row.type);
+      // Another key may mean another contact.
+      if (lcmKey === null || key === lcmKey) rows.takeContact(row, { contact, zone }, !leads);
+    });
+    if (endMissedAt !== null && phase !== 'ended') noteMisled();
+    told.set(callId, { at, moment });
+    changed(callId);
+  }
+
+  function noteMisled(): void {
+    if (isMisled) return;
+    isMisled = true;
+    log.warn('LCM did not list a call that was on; its lists end no call from now on');
+  }
+
+  function begin(
+    call: CallEvent['call'] & { readonly lcmKey: string },
+    more: {
+      readonly phase: CallRow['phase'];
+      readonly moment: CallMoment | null;
+      readonly dialect: string | null;
+      readonly isOffered: boolean;
+      readonly unmappedType: string | null;
+    },
+    at: number,
+  ): void {
+    const { callId, lcmKey, type, contact = null, zone: contactZone = null } = call;
+    const { phase, moment, dialect, isOffered, unmappedType } = more;
+    database.transaction(() => {
+      rows.insert({
+        callId,
+        lcmKey,
+        contact,
+        contactZone,
+        type: type ?? DEFAULT_TYPE,
+        origin: 'bus',
+        phase,
+        openedAt: at,
+        endedAt: phase === 'ended' ? at : null,
+        offeredAt: isOffered ? at : null,
+        unmappedType,
+        toldBy: dialect,
+      });
+    });
+    told.set(callId, { at, moment });
+    changed(callId);
+  }
+
+  /** A leg never has a row. It moves the call that it belongs to, if that is on. */
+  function hearLeg({ call, partOf, moment }: CallEvent, at: number): void {
+    const { callId, lcmKey } = call;
+    const isOn = (row: CallRow): boolean => row.phase === 'talking' && at - lastToldAt(row) <= PLAUSIBLE;
+    const row =
+      (partOf === null ? null : rowOf(partOf)) ??
+      rowOf(callId) ??
+      (lcmKey === null ? undefined : rows.recent(lcmKey, at).find(isOn));
+    if (row?.phase !== 'talking') return;
+    if (row.call_id !== callId) legs.set(callId, row.call_id);
+    told.set(row.call_id, { at, moment: momentByLeg(momentOf(row), moment) });
+    changed(row.call_id);
+  }
+
+  /** Whether one more call may be offered. Makes room if that is needed. */
+  function hasRoom(at: number): boolean {
+    if (clock.monotonic() < noRoomUntil) return false;
+    const offered = rows
+      .offered()
+      .sort((one, other) => lastToldAt(one) - lastToldAt(other) || one.seq - other.seq);
+    const [oldest] = offered;
+    if (oldest === undefined || offered.length < MOST_OFFERS) return true;
+    if (Math.abs(at - lastToldAt(oldest)) >= OFFER_STAYS) {
+      dropOffer(oldest.call_id);
+      return true;
+    }
+    if (noRoomUntil === -Infinity)
+      log.warn('Too many calls name nobody; not all are offered', { most: MOST_OFFERS });
+    noRoomUntil = clock.monotonic() + NO_ROOM;
+    return false;
+  }
+
+  function dropOffer(callId: string): void {
+    database.transaction(() => {
+      rows.forgetOffer(callId);
+    });
+    told.delete(callId);
+    changed(callId);
+  }
+
+  function endUnlisted(listed: ReadonlySet<string>, since: number, at: number): number {
+    const unlisted = [...rows.toWrapUp(), ...rows.offered()].filter(
+      (row) =>
+        row.origin === 'bus' &&
+        row.phase !== 'ended' &&
+        !listed.has(row.call_id) &&
+        (told.get(row.call_id)?.at ?? -Infinity) < since,
+    );
+    if (unlisted.length === 0) return 0;
+    database.transaction(() => {
+      for (const row of unlisted) rows.missEnd(row.call_id, at);
+    });
+    for (const row of unlisted) changed(row.call_id);
+    return unlisted.length;
+  }
+
+  return {
+    hear(event) {
+      const at = clock.now();
+      if (isIgnored(event)) return true;
+      if (event.isLeg) {
+        hearLeg(event, at);
+        return true;
+      }
+      const known = find(event.call, event.dialect, at);
+      if (known !== null) {
+        hearKnown(known, event, at);
+        return true;
+      }
+      const { lcmKey } = event.call;
+      if (lcmKey === null) return false;
+      const isOffered = event.whose === 'nobody';
+      if (isOffered && !hasRoom(at)) return true;
+      const { moment, dialect, unmappedType } = event;
+      const phase = moment === null ? 'ringing' : phaseOf(moment);
+      begin({ ...event.call, lcmKey }, { phase, moment, dialect, isOffered, unmappedType }, at);
+      return true;
+    },
+    takeListed({ calls, isWhole }, since) {
+      const at = clock.now();
+      const known = new Set<string>();
+      const missed: (CallEvent['call'] & { readonly lcmKey: string })[] = [];
+      let unknown = 0;
+      for (const { callId, lcmKey } of calls) {
+        const call = { callId, lcmKey, type: null };
+        const row = find(call, LIST, at);
+        if (row !== null) known.add(row.call_id);
+        else {
+          unknown += 1;
+          if (lcmKey !== null && !refused.has(callId)) missed.push({ ...call, lcmKey });
+        }
+      }
+      const ended = isWhole && !isMisled ? endUnlisted(known, since, at) : 0;
+      const offered = unknown > MOST_MISSED ? [] : missed.filter(() => hasRoom(at));
+      for (const call of offered) {
+        const more = {
+          phase: 'talking',
+          moment: null,
+          dialect: null,
+          isOffered: true,
+          unmappedType: null,
+        } as const;
+        begin(call, more, at);
+      }
+      log.info('LCM listed the calls that are on', {
+        calls: calls.length,
+        ended,
+        unknown,
+        offered: offered.length,
+      });
+    },
+    refuse(callId) {
+      for (const [alias, of] of aliases) if (of === callId) refused.set(alias, true);
+      refused.set(callId, true);
+      dropOffer(callId);
+    },
+    dropOffer,
+    toldAt: (callId) => told.get(callId)?.at ?? null,
+    momentOf,
+  };
+}
+
+/**
+ * Whether nobody told that the call is over: a link or the agent only took it for over when they named it, or LCM no
+ * longer listed it. The bus may know better.
+ */
+function isAssumedOver({ origin, phase, ended_at, opened_at, end_missed_at }: CallRow): boolean {
+  return phase === 'ended' && (end_missed_at !== null || (origin !== 'bus' && ended_at === opened_at));
+}
