@@ -18,7 +18,7 @@ export interface ToldCalls {
   readonly hear: (event: CallEvent) => boolean;
   /**
    * LCM listed the calls that are on. Calls that it does not list have ended, unless the bus told of them on this link;
-   * unknown ones are offered. See docs/decisions/0030-calls-that-began-or-ended-unheard.md.
+   * unknown ones are offered. See docs/decisions/0030-one-card-for-one-call.md.
    *
    * @param since when the link came up, in milliseconds since the epoch
    * @throws NotSavedError

@@ -169,6 +169,14 @@ describe('at its after-call limit a call', () => {
     expect(happened).toEqual(['a left', 'b left']);
   });
 
+  it('is left alone if its end was only concluded', async () => {
+    const { clock, ring, happened, view } = started();
+    ring('a', { endMissed: true });
+    await clock.advance(600 * SECOND);
+    expect(happened).toEqual([]);
+    expect(view('a')).toMatchObject({ endsAt: null, atEnd: 'nothing' });
+  });
+
   it('has no limit while a submitted wrap-up is corrected', async () => {
     const { clock, ring, corrections, happened, view } = started();
     corrections.add('a');

@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { createSignal } from '#main/base/signal.ts';
 import { silentLog } from '#main/base/log.ts';
+import { createCallTally } from '#main/calls/call-tally.ts';
 import { parseCallLink } from '#main/calls/call-link.ts';
 import type { CallRecord } from '#main/calls/call-store.ts';
 import { createCallReader } from '#main/calls/dialects/call-reader.ts';
@@ -121,6 +122,15 @@ it('tells who is signed in at the softphone', () => {
     envelopes.emit(envelope('Amazon', 'Agent', 'SetAgentState', message));
   envelopes.emit(envelope('Amazon', 'Agent', 'Other', { data: { loginName: 'ben' } }));
   expect(told).toEqual(['at the softphone ben']);
+});
+
+it('names each call type that nobody has mapped once in the log', () => {
+  vi.useFakeTimers();
+  const lines: unknown[] = [];
+  const tally = createCallTally({ ...silentLog, warn: (_message, fields) => lines.push(fields) }, () => {});
+  for (const type of ['Video', 'Video', 'Chat', 'Video']) tally.unmapped(type);
+  tally.stop();
+  expect(lines).toEqual([{ type: 'Video' }, { type: 'Chat' }, { 'type unmapped': 4 }]);
 });
 
 it('opens a call by a link, and says so where it cannot be saved', () => {

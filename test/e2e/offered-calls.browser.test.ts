@@ -1,0 +1,78 @@
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, test } from './browser-test.ts';
+import { callIdOf } from '#simulator/service/ledger.ts';
+import { AGENT, ring, type TestLcm } from './lcm.ts';
+import { chooseOutcome, picture, seeCall, submit } from './screen.ts';
+
+const KEY = '5|3|1|0|0|44|7';
+
+/** The link is cut, and LCM's answer to the question which calls are on names a call that is not known here. */
+async function offer(app: Page, lcm: TestLcm, callId: string): Promise<void> {
+  lcm.now.disconnectAll();
+  const listed = { callid: callId, optionalbusinessfields: { LCMKey: KEY, FName: 'David' } };
+  await expect(async () => {
+    lcm.now.broadcast({ channel: 'LCM', topic: 'WebService', subtopic: 'StateSync', message: [listed] });
+    await expect(app.getByRole('region', { name: 'Perhaps yours' })).toBeVisible({ timeout: 200 });
+  }).toPass();
+}
+
+/** The bus tells what a call of the agent is doing. */
+function tell(lcm: TestLcm, id: string, event: string): void {
+  const call = { id, event, CallType: 'OUTBOUND', CallVariables: { LCMKey: '5|3|1|0|0|44|8' }, User: AGENT };
+  lcm.now.broadcast({
+    channel: 'Amazon',
+    topic: 'OutboundCall',
+    subtopic: 'OutboundCallStateChange',
+    message: { call },
+  });
+}
+
+test('a call that names nobody is taken by keyboard and wrapped up', async ({ app, lcm }) => {
+  await offer(app, lcm, 'o-1');
+  await expect(app.getByText('All calls are wrapped up')).toBeVisible();
+  await app.getByRole('button', { name: /^Take call/ }).press('Enter');
+  await seeCall(app, 'o-1');
+  await expect(app.getByRole('region', { name: 'Perhaps yours' })).toBeHidden();
+  await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
+  await submit(app, 'o-1');
+  const { data } = await lcm.now.ledger.waitFor(
+    (each) => each.applied && callIdOf(each.data) === 'o-1',
+    20_000,
+  );
+  expect(data).toMatchObject({ callid: 'o-1', AccountNumber: KEY });
+});
+
+test('a call that is not the agent’s goes away, and its events with it', async ({ app, lcm }) => {
+  await offer(app, lcm, 'o-2');
+  await app.getByRole('button', { name: /is not mine$/ }).press('Enter');
+  await expect(app.getByRole('region', { name: 'Perhaps yours' })).toBeHidden();
+  ring(lcm, 'o-3');
+  await seeCall(app, 'o-3');
+  await expect(app.getByRole('complementary', { name: 'Calls' }).getByText('o-2')).toBeHidden();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`what a call is doing, an offer and the softphone’s agent, ${colorScheme}`, async ({ app, lcm }) => {
+    await app.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await offer(app, lcm, 'o-4');
+    tell(lcm, 'm-1', 'Answered');
+    await seeCall(app, 'm-1');
+    await expect(app.getByText('Talking')).toHaveCount(3);
+    lcm.now.broadcast({
+      channel: 'Amazon',
+      topic: 'Agent',
+      subtopic: 'SetAgentState',
+      message: { data: { loginName: 'b.santos' }, event: 'Available' },
+    });
+    await expect(app.getByText(`b.santos is signed in at the softphone, but ${AGENT}`)).toBeVisible();
+    await expectAccessible(app);
+    await picture(app, `50-offered-${colorScheme}`);
+    await app.setViewportSize({ width: 360, height: 740 });
+    await expectAccessible(app);
+    await picture(app, `50-offered-${colorScheme}-360`);
+    await app.getByRole('button', { name: 'Sign in as b.santos …' }).click();
+    await expect(app.getByLabel('Your LCM user ID')).toHaveValue('b.santos');
+    await expectAccessible(app);
+    await picture(app, `51-sign-in-${colorScheme}-360`);
+  });
+}
