@@ -6,25 +6,23 @@ import { chooseOutcome, picture, seeCall, submit } from './screen.ts';
 
 const KEY = '5|3|1|0|0|44|7';
 
-/** The link is cut, and LCM's answer to the question which calls are on names a call that is not known here. */
-async function offer(app: Page, lcm: TestLcm, callId: string): Promise<void> {
-  lcm.now.disconnectAll();
-  const listed = { callid: callId, optionalbusinessfields: { LCMKey: KEY, FName: 'David' } };
-  await expect(async () => {
-    lcm.now.broadcast({ channel: 'LCM', topic: 'WebService', subtopic: 'StateSync', message: [listed] });
-    await expect(app.getByRole('region', { name: 'Perhaps yours' })).toBeVisible({ timeout: 200 });
-  }).toPass();
-}
-
-/** The bus tells what a call of the agent is doing. */
-function tell(lcm: TestLcm, id: string, event: string): void {
-  const call = { id, event, CallType: 'OUTBOUND', CallVariables: { LCMKey: '5|3|1|0|0|44|8' }, User: AGENT };
+/** The bus tells what a call is doing. */
+function tell(lcm: TestLcm, event: string, call: object): void {
+  const message = { call: { event, CallType: 'Regular-Call', ...call } };
   lcm.now.broadcast({
     channel: 'Amazon',
     topic: 'OutboundCall',
     subtopic: 'OutboundCallStateChange',
-    message: { call },
+    message,
   });
+}
+
+/** The bus tells of a call that names no agent. */
+async function offer(app: Page, lcm: TestLcm, id: string): Promise<void> {
+  tell(lcm, 'Hold', { id, CallVariables: { LCMKey: KEY, ContactName: 'David Berry' } });
+  const offered = app.getByRole('region', { name: 'Perhaps yours' });
+  await expect(offered.getByText('D••• B•••')).toBeVisible();
+  await expect(offered.getByText('On hold')).toBeVisible();
 }
 
 test('a call that names nobody is taken by keyboard and wrapped up', async ({ app, lcm }) => {
@@ -46,6 +44,7 @@ test('a call that is not the agent’s goes away, and its events with it', async
   await offer(app, lcm, 'o-2');
   await app.getByRole('button', { name: /is not mine$/ }).press('Enter');
   await expect(app.getByRole('region', { name: 'Perhaps yours' })).toBeHidden();
+  tell(lcm, 'Answered', { id: 'o-2', CallVariables: { LCMKey: KEY } });
   ring(lcm, 'o-3');
   await seeCall(app, 'o-3');
   await expect(app.getByRole('complementary', { name: 'Calls' }).getByText('o-2')).toBeHidden();
@@ -55,9 +54,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`what a call is doing, an offer and the softphone’s agent, ${colorScheme}`, async ({ app, lcm }) => {
     await app.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await offer(app, lcm, 'o-4');
-    tell(lcm, 'm-1', 'Answered');
+    tell(lcm, 'Conference', {
+      id: 'm-1',
+      CallVariables: { LCMKey: '5|3|1|0|0|44|8' },
+      User: { loginName: AGENT },
+    });
     await seeCall(app, 'm-1');
-    await expect(app.getByText('Talking')).toHaveCount(3);
+    await expect(app.getByText('Conference')).toHaveCount(2);
     lcm.now.broadcast({
       channel: 'Amazon',
       topic: 'Agent',

@@ -26,7 +26,7 @@ export interface CallRow {
   readonly unmapped_type: string | null;
   /** When LCM no longer listed the call, if its end was not told. */
   readonly end_missed_at: number | null;
-  /** The dialect of the softphone that told of the call first; null if none has. */
+  /** The softphone that told of the call first; null if none has. */
   readonly told_by: string | null;
 }
 
@@ -83,7 +83,7 @@ export interface CallRows {
   bringBack(callId: string, at: number): void;
   /** `endedAt` is null while the call is on. */
   setPhase(callId: string, phase: CallRow['phase'], endedAt: number | null): void;
-  setToldBy(callId: string, dialect: string): void;
+  setToldBy(callId: string, softphone: string): void;
   /** The call ended at an instant that nobody told. */
   missEnd(callId: string, at: number): void;
   /** Marks the call as wrapped up and removes the viewer's draft. Does nothing if there is no such call. */
@@ -201,8 +201,8 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
         callId,
       );
     },
-    setToldBy(callId, dialect) {
-      run('UPDATE calls SET told_by = ? WHERE call_id = ?', dialect, callId);
+    setToldBy(callId, softphone) {
+      run('UPDATE calls SET told_by = ? WHERE call_id = ?', softphone, callId);
     },
     missEnd(callId, at) {
       run(

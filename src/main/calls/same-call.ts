@@ -12,8 +12,8 @@ export interface KeyedCall {
   readonly endedAt: number | null;
   /** When the bus last told of it, or when it was opened. */
   readonly lastToldAt: number;
-  /** The dialect of the softphone that told of it first; null if none has. */
-  readonly dialect: string | null;
+  /** The softphone that told of it first; null if none has. */
+  readonly softphone: string | null;
   /** Whether the id in the event was told as a leg of this call. */
   readonly hasLeg: boolean;
 }
@@ -25,9 +25,9 @@ export interface KeyedCall {
  */
 export function isSameCall(
   known: KeyedCall,
-  event: { readonly dialect: string; readonly at: number },
+  event: { readonly softphone: string; readonly at: number },
 ): boolean {
-  if (known.dialect === event.dialect && !known.hasLeg) return false;
+  if (known.softphone === event.softphone && !known.hasLeg) return false;
   if (known.phase !== 'ended') return event.at - known.lastToldAt <= PLAUSIBLE;
   return known.endedAt !== null && Math.abs(event.at - known.endedAt) <= LATE;
 }

@@ -98,10 +98,10 @@ export function createToldCalls(deps: {
           phase: row.phase,
           endedAt: row.ended_at,
           lastToldAt: lastToldAt(row),
-          dialect: row.told_by,
+          softphone: row.told_by,
           hasLeg: legs.get(callId) === row.call_id,
         },
-        { dialect, at },
+        { softphone: softphoneOf(dialect), at },
       ),
     );
     if (same !== undefined) aliases.set(callId, same.call_id);
@@ -110,7 +110,8 @@ export function createToldCalls(deps: {
 
   function hearKnown(row: CallRow, event: CallEvent, at: number): void {
     const { call_id: callId, end_missed_at: endMissedAt } = row;
-    const leads = row.told_by === null || row.told_by === event.dialect;
+    const softphone = softphoneOf(event.dialect);
+    const leads = row.told_by === null || row.told_by === softphone;
     const isAssumed = isAssumedOver(row);
     const known = momentOf(row);
     const moment =
@@ -121,7 +122,7 @@ export function createToldCalls(deps: {
     database.transaction(() => {
       if (phase !== row.phase || (isAssumed && event.moment !== null))
         rows.setPhase(callId, phase, phase === 'ended' ? (endMissedAt ?? at) : null);
-      if (row.told_by === null) rows.setToldBy(callId, event.dialect);
+      if (row.told_by === null) rows.setToldBy(callId, softphone);
       if (row.offered_at !== null && event.whose === 'own') rows.take(callId, at);
       const key = rows.keyOf(row);
       const { lcmKey, contact, zone } = event.call;
@@ -166,7 +167,7 @@ export function createToldCalls(deps: {
         endedAt: phase === 'ended' ? at : null,
         offeredAt: isOffered ? at : null,
         unmappedType,
-        toldBy: dialect,
+        toldBy: dialect === null ? null : softphoneOf(dialect),
       });
     });
     told.set(callId, { at, moment });
@@ -293,6 +294,11 @@ export function createToldCalls(deps: {
     toldAt: (callId) => told.get(callId)?.at ?? null,
     momentOf,
   };
+}
+
+/** A softphone may have several dialects, such as `amazon outbound` and `amazon inbound`: one for each direction. */
+function softphoneOf(dialect: string): string {
+  return dialect.split(' ')[0] ?? dialect;
 }
 
 /**

@@ -163,7 +163,7 @@ function readWhose(
     if (named.some(({ names, hints }) => names.some(isThem) || hints.some(isThem))) return 'own';
   }
   if (named.some(({ names }) => names.length > 0)) return null;
-  if (agent === null) return 'nobody';
+  if (agent === null) return busIsOwn ? 'own' : 'nobody';
   const isPresent = participants.some((place) =>
     readParticipants(look(place)).some((name) => isSameAgent(name, agent)),
   );

@@ -87,7 +87,7 @@ it('takes calls off the bus, but not those of other agents', () => {
   envelopes.emit(envelope('Phone', 'Call', 'Changed', { ...event, agent: 'ana' }));
   envelopes.emit(envelope('Phone', 'Call', 'Changed', { ...event, id: '2', agent: 'ben' }));
   envelopes.emit(envelope('Phone', 'Call', 'Other', { ...event, id: '3', agent: 'ana' }));
-  expect(told).toEqual(['hear 1 afterCallWork']);
+  expect(told).toEqual(['hear 1 dropped']);
 });
 
 it('hands over every event, and keeps those without an LCM key until the key comes', () => {

@@ -6,7 +6,7 @@ const on: KeyedCall = {
   phase: 'talking',
   endedAt: null,
   lastToldAt: AT - 1_000,
-  dialect: 'amazon',
+  softphone: 'amazon',
   hasLeg: false,
 };
 const over = (ago: number): KeyedCall => ({ ...on, phase: 'ended', endedAt: AT - ago });
@@ -16,7 +16,7 @@ it.each<[string, KeyedCall, string, boolean]>([
   ['another softphone tells of a preview', { ...on, phase: 'ringing' }, 'lcm', true],
   ['the same softphone has a new id', on, 'amazon', false],
   ['the same softphone turns a leg into the call', { ...on, hasLeg: true }, 'amazon', true],
-  ['no softphone has told of it: a link opened it', { ...on, dialect: null }, 'amazon', true],
+  ['no softphone has told of it: a link opened it', { ...on, softphone: null }, 'amazon', true],
   ['another softphone is a little late', over(LATE), 'lcm', true],
   ['another softphone tells of the next call to the same contact', over(LATE + 1), 'lcm', false],
   ['the same softphone redials at once', over(1_000), 'amazon', false],
@@ -29,6 +29,6 @@ it.each<[string, KeyedCall, string, boolean]>([
   ],
   ['the clock was set back since it ended', over(-86_400_000), 'lcm', false],
   ['its end was probably missed', { ...on, lastToldAt: AT - PLAUSIBLE - 1 }, 'lcm', false],
-])('is asked when %s', (_name, known, dialect, expected) => {
-  expect(isSameCall(known, { dialect, at: AT })).toBe(expected);
+])('is asked when %s', (_name, known, softphone, expected) => {
+  expect(isSameCall(known, { softphone, at: AT })).toBe(expected);
 });

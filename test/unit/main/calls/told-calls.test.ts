@@ -24,7 +24,7 @@ function hear(callId: string, moment: CallMoment | null, change: Change = {}): b
     whose: 'own',
     isLeg: false,
     partOf: null,
-    dialect: 'amazon',
+    dialect: 'amazon outbound',
     ...more,
   });
 }
@@ -189,6 +189,12 @@ describe('two softphones on one bus', () => {
     await pass(11_000);
     hear('b3', 'ringing', lcm);
     expect(listed()).toEqual(['b3', 'a2', 'a']);
+  });
+
+  it('are one if they are its two directions: the contact calls back at once', () => {
+    hear('a', 'dropped');
+    hear('b', 'ringing', { dialect: 'amazon inbound', type: 'INBOUND' });
+    expect(listed()).toEqual(['b', 'a']);
   });
 
   it('make no new card of a call that was wrapped up or removed meanwhile', async () => {

@@ -123,8 +123,8 @@ describe('a call on the bus', () => {
     const own = reader({ calls: { busIsOwn: true } });
     expect(own(stateChange({ User: {} }), 'testagent')).toMatchObject({ event: { whose: 'own' } });
     expect(own(stateChange({ User: 'somebody' }), 'testagent')).toBeNull();
-    // Nobody is signed in, so it is nobody's.
-    expect(own(stateChange({ User: {} }), null)).toMatchObject({ event: { whose: 'nobody' } });
+    // It waits for whoever signs in.
+    expect(own(stateChange({ User: {} }), null)).toMatchObject({ event: { whose: 'own' } });
   });
 
   it('is not taken for anybody before an agent has signed in', () => {
