@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, expectAccessible, test } from './browser-test.ts';
 import { callIdOf } from '#simulator/service/ledger.ts';
 import { AGENT, ring, type TestLcm } from './lcm.ts';
-import { chooseOutcome, picture, seeCall, submit } from './screen.ts';
+import { chooseOutcome, picture, seeCall } from './screen.ts';
 
 const KEY = '5|3|1|0|0|44|7';
 
@@ -30,9 +30,10 @@ test('a call that names nobody is taken by keyboard and wrapped up', async ({ ap
   await expect(app.getByText('All calls are wrapped up')).toBeVisible();
   await app.getByRole('button', { name: /^Take call/ }).press('Enter');
   await seeCall(app, 'o-1');
+  await expect(app.getByRole('heading', { name: 'David Berry' })).toBeVisible();
   await expect(app.getByRole('region', { name: 'Perhaps yours' })).toBeHidden();
   await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
-  await submit(app, 'o-1');
+  await app.keyboard.press('Control+Enter');
   const { data } = await lcm.now.ledger.waitFor(
     (each) => each.applied && callIdOf(each.data) === 'o-1',
     20_000,
@@ -56,11 +57,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await offer(app, lcm, 'o-4');
     tell(lcm, 'Conference', {
       id: 'm-1',
+      CallType: 'Blended',
       CallVariables: { LCMKey: '5|3|1|0|0|44|8' },
       User: { loginName: AGENT },
     });
     await seeCall(app, 'm-1');
     await expect(app.getByText('Conference')).toHaveCount(2);
+    await expect(app.getByText('The call type “Blended” is not mapped')).toBeVisible();
     lcm.now.broadcast({
       channel: 'Amazon',
       topic: 'Agent',

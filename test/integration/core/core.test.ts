@@ -216,6 +216,58 @@ describe('the bus', () => {
   });
 });
 
+describe('after an outage', () => {
+  async function outage(core: Core): Promise<void> {
+    await bench.lcmOff();
+    await vi.waitFor(() => {
+      expect(core.state().link.status).not.toBe('connected');
+    }, PATIENCE);
+    await bench.lcmOn();
+    await connected(core);
+  }
+
+  it('a call that LCM no longer lists has ended, and one that is new is offered', async () => {
+    const core = await bench.start();
+    await connected(core);
+    bench.lcm().ring({ id: 'gone', lcmKey: '5|1', user: 'ana', ringMs: 1, talkMs: 600_000 });
+    await vi.waitFor(() => {
+      expect(core.state().calls).toMatchObject([{ callId: 'gone', moment: 'talking' }]);
+    }, PATIENCE);
+    await outage(core);
+    const fields = { LCMKey: '5|2' };
+    await vi.waitFor(() => {
+      bench.lcm().broadcast({
+        channel: 'LCM',
+        topic: 'WebService',
+        subtopic: 'StateSync',
+        message: [{ callid: 'new', optionalbusinessfields: fields }],
+      });
+      expect(core.state()).toMatchObject({
+        calls: [{ callId: 'gone', phase: 'ended', endMissed: true }],
+        offers: [{ callId: 'new', contact: null }],
+      });
+    }, PATIENCE);
+    await ask(core, 'answerOffer', { callId: 'new', take: true });
+    expect(core.state()).toMatchObject({ calls: [{ callId: 'new' }, { callId: 'gone' }], offers: [] });
+  });
+
+  it('nothing changes if LCM does not say which calls are on', async () => {
+    const core = await bench.start();
+    await connected(core);
+    bench.lcm().ring({ id: 'a', user: 'ana', ringMs: 1, talkMs: 600_000 });
+    await vi.waitFor(() => {
+      expect(core.state().calls).toMatchObject([{ moment: 'talking' }]);
+    }, PATIENCE);
+    await outage(core);
+    for (const message of [undefined, null, 'busy', {}, { success: false }, [{ id: 'a' }]])
+      bench.lcm().broadcast({ channel: 'LCM', topic: 'WebService', subtopic: 'StateSync', message });
+    bench.lcm().ring({ id: 'b', lcmKey: '5|b', user: 'ana', ringMs: 1, talkMs: 600_000 });
+    await vi.waitFor(() => {
+      expect(core.state().calls).toMatchObject([{ callId: 'b' }, { callId: 'a', endMissed: false }]);
+    }, PATIENCE);
+  });
+});
+
 describe('the settings', () => {
   it('without an LCM open the demo, with separate data and ringing calls', async () => {
     rmSync(join(bench.folder, 'settings.json'));
