@@ -42,6 +42,7 @@ export interface Calls {
    * A known call keeps its LCM key and type until the agent says otherwise. If a link contradicts them, the agent is
    * asked ({@link answerLink}); the question is kept in memory only.
    *
+   * @returns the call; its id is another one if a softphone told of the named id as one of a call on the list
    * @param phase for a call that is new, or from the `bus`: as if one softphone had told it ({@link hear})
    * @throws NotSavedError
    */
@@ -237,7 +238,8 @@ export function createCalls(deps: {
   return {
     changed,
     closed,
-    open(said, origin, phase) {
+    open(named, origin, phase) {
+      const said = { ...named, callId: told.idOf(named.callId) };
       if (origin === 'bus') told.hear(softphoneSays(said, phase));
       else openNamed(said, origin, phase ?? 'ringing');
       const row = rows.find(said.callId);

@@ -51,25 +51,22 @@ export function hearCalls(
     tally.unread({ field: 'lcmKey', why: 'missing' });
   });
 
-  /** @returns false if the call cannot be saved */
-  function saves(callId: string, save: () => void): boolean {
+  /** @returns what `save` does; null if the call cannot be saved */
+  function saved<T>(callId: string, save: () => T): T | null {
     try {
-      save();
-      return true;
+      return save();
     } catch (error) {
       if (!(error instanceof NotSavedError)) throw error;
       log.error('A call cannot be put on the list', { cause: error.reason });
       tell.notSaved(callId, error.reason);
-      return false;
+      return null;
     }
   }
 
   function hear(event: CallEvent): void {
     if (event.unmappedType !== null) tally.unmapped(event.unmappedType);
     const whole = event.call.lcmKey === null ? event : keyless.complete(event);
-    saves(event.call.callId, () => {
-      if (!calls.hear(whole)) keyless.keep(event);
-    });
+    if (saved(event.call.callId, () => calls.hear(whole)) === false) keyless.keep(event);
   }
 
   envelopes.on((envelope) => {
@@ -93,8 +90,8 @@ export function hearCalls(
         return;
       }
       tally.amended(link.amended);
-      const { callId } = link.call;
-      if (saves(callId, () => calls.open(link.call, 'link', 'ended'))) tell.linkOpened(callId);
+      const call = saved(link.call.callId, () => calls.open(link.call, 'link', 'ended'));
+      if (call !== null) tell.linkOpened(call.callId);
     },
     stop() {
       keyless.stop();

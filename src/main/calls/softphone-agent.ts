@@ -1,6 +1,6 @@
 import type { Clock } from '#main/base/clock.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
-import { agentKey } from '#main/base/viewer.ts';
+import { isSameAgent } from './dialects/agents.ts';
 
 /** Who is signed in at the softphone, as far as the bus tells it. Nobody is signed in here because of it. */
 export interface SoftphoneAgent {
@@ -31,11 +31,11 @@ export function createSoftphoneAgent(clock: Clock): SoftphoneAgent {
       const at = clock.monotonic();
       const latest = heard.at(-1);
       const earlier = heard.filter((each) => at - each.at < SHIFT);
-      if (latest !== undefined && agentKey(latest.name) === agentKey(name)) {
+      if (latest !== undefined && isSameAgent(latest.name, name)) {
         heard = [...heard.slice(0, -1), { name: latest.name, at }];
         return;
       }
-      isShared = earlier.length >= 2 || earlier.some((each) => agentKey(each.name) === agentKey(name));
+      isShared = earlier.length >= 2 || earlier.some((each) => isSameAgent(each.name, name));
       heard = isShared ? [] : [...earlier, { name, at }];
       changed.emit();
     },

@@ -28,6 +28,8 @@ export interface ToldCalls {
   refuse(callId: string): void;
   /** Deletes an offer that nobody answers any more. */
   dropOffer(callId: string): void;
+  /** The id that a call has on the list, if a softphone told of it under this one. */
+  idOf(callId: string): string;
   /** When the bus last told of the call in this run of the app, in milliseconds since the epoch; null if it has not. */
   toldAt(callId: string): number | null;
   /** What the call is doing, as far as the bus has told it in this run of the app. */
@@ -79,9 +81,10 @@ export function createToldCalls(deps: {
   /** LCM did not list a call that was on: it may know calls by other ids, so its lists end none any more. */
   let isMisled = false;
 
-  const rowOf = (callId: string): CallRow | null => rows.find(aliases.get(callId) ?? callId);
+  /** An alias counts only while there is no call of that id itself: the call that it stands for may be gone. */
+  const rowOf = (callId: string): CallRow | null =>
+    rows.find(callId) ?? rows.find(aliases.get(callId) ?? callId);
   const lastToldAt = (row: CallRow): number => told.get(row.call_id)?.at ?? row.opened_at;
-  const isIgnored = ({ whose, call }: CallEvent): boolean => whose === 'nobody' && refused.has(call.callId);
 
   function momentOf(row: CallRow): CallMoment | null {
     const moment = told.get(row.call_id)?.moment ?? null;
@@ -233,7 +236,6 @@ export function createToldCalls(deps: {
   return {
     hear(event) {
       const at = clock.now();
-      if (isIgnored(event)) return true;
       if (event.isLeg) {
         hearLeg(event, at);
         return true;
@@ -243,9 +245,10 @@ export function createToldCalls(deps: {
         hearKnown(known, event, at);
         return true;
       }
-      const { lcmKey } = event.call;
-      if (lcmKey === null) return false;
+      const { callId, lcmKey } = event.call;
       const isOffered = event.whose === 'nobody';
+      if (isOffered && refused.has(callId)) return true;
+      if (lcmKey === null) return false;
       if (isOffered && !hasRoom(at)) return true;
       const { moment, dialect, unmappedType } = event;
       const phase = moment === null ? 'ringing' : phaseOf(moment);
@@ -291,6 +294,7 @@ export function createToldCalls(deps: {
       dropOffer(callId);
     },
     dropOffer,
+    idOf: (callId) => rowOf(callId)?.call_id ?? callId,
     toldAt: (callId) => told.get(callId)?.at ?? null,
     momentOf,
   };

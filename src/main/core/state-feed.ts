@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import type { AfterCallLimits } from '#main/after-call/after-call-limits.ts';
 import { coalesce } from '#main/base/coalesce.ts';
-import { sameAgent } from '#main/base/viewer.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { Calls } from '#main/calls/call-store.ts';
+import { isSameAgent } from '#main/calls/dialects/agents.ts';
 import type { SoftphoneAgent } from '#main/calls/softphone-agent.ts';
 import type { ChosenLcm } from '#main/lcm/choose-lcm.ts';
 import type { LcmClock } from '#main/lcm/clock/lcm-clock.ts';
@@ -85,7 +85,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
 
   function softphoneAgent(): string | null {
     const [name, here] = [softphone.name(), agent.userId()];
-    return name !== null && here !== null && sameAgent(name, here) ? null : name;
+    return name !== null && here !== null && isSameAgent(name, here) ? null : name;
   }
 
   /**

@@ -247,6 +247,11 @@ describe('after an outage', () => {
         offers: [{ callId: 'new', contact: null }],
       });
     }, PATIENCE);
+    // What is not the agent's yet cannot be submitted, drafted or closed.
+    expect(await core.answer('submitWrapUp', { callId: 'new', draft: EMPTY_DRAFT })).toMatchObject({
+      ok: false,
+      error: { code: 'notFound' },
+    });
     await ask(core, 'answerOffer', { callId: 'new', take: true });
     expect(core.state()).toMatchObject({ calls: [{ callId: 'new' }, { callId: 'gone' }], offers: [] });
   });

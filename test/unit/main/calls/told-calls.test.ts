@@ -197,6 +197,14 @@ describe('two softphones on one bus', () => {
     expect(listed()).toEqual(['b', 'a']);
   });
 
+  it('make one card with a link that names the id of the second', () => {
+    hear('a', 'talking');
+    hear('b', 'talking', lcm);
+    const link = { callId: 'b', lcmKey: KEY, type: null, contact: 'Ana' };
+    expect(bench.calls.open(link, 'link', 'ended')).toMatchObject({ callId: 'a', contact: 'Ana' });
+    expect(listed()).toEqual(['a']);
+  });
+
   it('make no new card of a call that was wrapped up or removed meanwhile', async () => {
     hear('a', 'dropped');
     bench.outbox.submit(wrapUp('a'));
@@ -279,6 +287,16 @@ describe('an offered call', () => {
     expect([offered(), listed()]).toEqual([[], []]);
     hear('a', 'talking');
     expect(listed()).toEqual(['a']);
+    hear('a', 'dropped', nobody);
+    expect(of('a')?.phase).toBe('ended');
+  });
+
+  it('can come again under its other id after it was forgotten', () => {
+    hear('a', 'dropped', nobody);
+    hear('b', 'dropped', { ...nobody, dialect: 'lcm' });
+    bench.calls.retire(bench.clock.now() + 1, 50);
+    for (let turn = 0; turn < 2; turn += 1) hear('b', 'dropped', { ...nobody, dialect: 'lcm' });
+    expect(offered()).toEqual(['b']);
   });
 
   it('waits for an answer beside few others: the one heard of longest ago goes', async () => {

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { maskContact } from '#main/calls/mask.ts';
+
+it.each([
+  ['Inés Álvarez', 'I••• Á•••'],
+  ['+34 600 123 489', '•••89'],
+  ['٠١٢٣٤٥٦٧', '•••٦٧'],
+  ['ana@example.com', 'a•••'],
+  ['👩‍👩‍👧 Li', '👩‍👩‍👧••• L•••'],
+  ['1234', '1•••'],
+])('shows little of %s', (contact, masked) => {
+  expect(maskContact(contact)).toBe(masked);
+});
