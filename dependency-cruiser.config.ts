@@ -72,7 +72,18 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     'hosts/page-headers.ts': { may: [], why: 'Both hosts send these headers, whatever else they do.' },
     'hosts/log-file.ts': { may: ['base'], why: 'Both hosts keep this log, whatever else they do.' },
     core: {
-      may: ['settings', 'lcm', 'outbox', 'after-call', 'calls', 'outcomes', 'words', 'database', 'base'],
+      may: [
+        'settings',
+        'lcm',
+        'outbox',
+        'after-call',
+        'calls',
+        'outcomes',
+        'facts',
+        'words',
+        'database',
+        'base',
+      ],
       why: 'The core knows no Electron, so it knows no host: both hosts and every test run the same core.',
     },
     settings: {
@@ -93,6 +104,10 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     },
     calls: { may: ['database', 'base'], why: 'Calls come first: what is made of a call stands above them.' },
     outcomes: { may: ['database', 'base'], why: 'Outcome lists are cached whatever calls there are.' },
+    facts: {
+      may: ['database', 'base'],
+      why: 'What LCM tells of a call is read and kept, whoever asks and shows it.',
+    },
     notifications: {
       may: ['base'],
       why: 'Notifications follow the state that the screen gets. They ask no feature.',

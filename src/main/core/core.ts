@@ -103,7 +103,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const lcmClock = createLcmClock(clock);
   showClockNotices({ lcmClock, notices, clock, log });
   const features = createFeatures({ store, session, settings, agent, lcmNow: lcmClock.now, clock, log });
-  const { calls, outbox, lists, usage, wrapUps, limits } = features;
+  const { calls, outbox, lists, facts, usage, wrapUps, limits } = features;
   const { afterCall } = settings;
   const { askClock } = askAboutCalls({ session, lcmClock, calls, lists, afterCall, clock });
   const feed = createStateFeed({ agent, demo, lcm, lcmClock, settings, notices, region, ...features });
@@ -164,6 +164,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       calls,
       outbox,
       lists,
+      facts,
       usage,
       notices,
       wrapUps,

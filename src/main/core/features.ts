@@ -4,6 +4,7 @@ import type { Log } from '#main/base/log.ts';
 import { createViewer } from '#main/base/viewer.ts';
 import { createCalls, type Calls } from '#main/calls/call-store.ts';
 import type { Store } from '#main/database/store.ts';
+import { createFacts, type Facts } from '#main/facts/facts.ts';
 import type { LcmSession } from '#main/lcm/session.ts';
 import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
 import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
@@ -18,6 +19,7 @@ export interface Features {
   readonly calls: Calls;
   readonly outbox: Outbox;
   readonly lists: OutcomeLists;
+  readonly facts: Facts;
   readonly usage: OutcomeUsage;
   readonly wrapUps: WrapUps;
   readonly limits: AfterCallLimits;
@@ -60,6 +62,7 @@ export function createFeatures(deps: {
   session.stateChanged.on(({ status }) => {
     if (status === 'connected') lists.connected();
   });
+  const facts = createFacts();
   const usage = createOutcomeUsage({ database, cipher, clock, log, viewer });
   const wrapUps = createWrapUps({ lists, outbox, form: settings.form, agent: agent.userId, lcmNow });
   const limits = createAfterCallLimits({
@@ -77,5 +80,5 @@ export function createFeatures(deps: {
   agent.signedIn.on(({ inPlaceOfAnother }) => {
     if (inPlaceOfAnother) limits.agentChanged();
   });
-  return { calls, outbox, lists, usage, wrapUps, limits };
+  return { calls, outbox, lists, facts, usage, wrapUps, limits };
 }

@@ -3,6 +3,7 @@ import type { AfterCallLimits } from '#main/after-call/after-call-limits.ts';
 import { coalesce } from '#main/base/coalesce.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { Calls } from '#main/calls/call-store.ts';
+import type { Facts } from '#main/facts/facts.ts';
 import type { ChosenLcm } from '#main/lcm/choose-lcm.ts';
 import type { LcmClock } from '#main/lcm/clock/lcm-clock.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
@@ -36,6 +37,7 @@ export interface StateSources {
   readonly calls: Calls;
   readonly outbox: Outbox;
   readonly lists: OutcomeLists;
+  readonly facts: Facts;
   readonly usage: OutcomeUsage;
   readonly limits: AfterCallLimits;
   readonly notices: Notices;
@@ -46,7 +48,7 @@ export interface StateSources {
 const REST = 50;
 
 export function createStateFeed(sources: StateSources): StateFeed {
-  const { agent, lcm, lcmClock, settings, calls, outbox, lists, usage, limits, notices } = sources;
+  const { agent, lcm, lcmClock, settings, calls, outbox, lists, facts, usage, limits, notices } = sources;
   const events = createSignal<ContractEvent>();
   const hasCampaignRules = Object.keys(settings.afterCall.byCampaign).length > 0;
   const views = createCallViews({ calls, outbox, lists, limits, hasCampaignRules });
@@ -128,6 +130,9 @@ export function createStateFeed(sources: StateSources): StateFeed {
   });
   lists.changed.on((listKey) => {
     events.emit({ name: 'outcomes', payload: { listKey } });
+  });
+  facts.changed.on((callId) => {
+    events.emit({ name: 'callFacts', payload: { callId } });
   });
   usage.changed.on(() => {
     events.emit({ name: 'outcomeUsage', payload: undefined });
