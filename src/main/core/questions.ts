@@ -57,7 +57,7 @@ export function lcmClockQuestion(deps: {
       call: 'GetCampaignTimeZone',
       data(call) {
         lcmClock.asked(call.callId);
-        return encodeQuestion(call);
+        return encodeQuestion('GetCampaignTimeZone', call);
       },
       read: (reply) => readLcmReading(reply, clock.now()),
       take: lcmClock.hear,
@@ -75,7 +75,7 @@ export function campaignZoneQuestion(
     isKnown: ({ campaignZone }) => campaignZone !== null,
     ask: {
       call: 'GetCampaignTimeZone',
-      data: encodeQuestion,
+      data: (call) => encodeQuestion('GetCampaignTimeZone', call),
       read: readCampaignZone,
       take({ callId, zone }) {
         calls.noteCampaignZone(callId, zone);

@@ -24,10 +24,20 @@ export const LIST_CALLS = ['GetBusinessOutCome', 'GetOutcomeByOutcomegroup'] as 
 export type ListCallName = (typeof LIST_CALLS)[number];
 
 /**
- * Calls that ask about a call and change nothing. The vendor documents them outside the five pages.
- * `GetCampaignTimeZone` asks for the time zone of the call's campaign, and for LCM's clock.
+ * Calls that ask about a call and change nothing, `SetCallOutComeOffline` too. The vendor documents them outside the five
+ * pages (docs/lcm.md). `GetCampaignTimeZone` asks for the time zone of the call's campaign, and for LCM's clock.
  */
-export const QUESTION_CALLS = ['GetCampaignTimeZone'] as const;
+export const QUESTION_CALLS = [
+  'GetCampaignTimeZone',
+  'GetModeInformation',
+  'GetCallBackModes',
+  'GetContactModes',
+  'GetCallOutCome',
+  'SetCallOutComeOffline',
+  'GetCampaignModes',
+  'GetContactDetail',
+  'GetScreenPopData',
+] as const;
 export type QuestionCallName = (typeof QUESTION_CALLS)[number];
 
 export type LcmCallName = SetCallName | ListCallName | QuestionCallName;
@@ -44,4 +54,13 @@ export const REPLY_SUBTOPICS: Readonly<Record<LcmCallName, string>> = {
   GetBusinessOutCome: 'BusinessOutCome',
   GetOutcomeByOutcomegroup: 'BusinessOutCome',
   GetCampaignTimeZone: 'CampaignTimeZone',
+  GetModeInformation: 'GetModeInformationResult',
+  GetCallBackModes: 'CallBackModes',
+  // A reply in spite of its name.
+  GetContactModes: 'SetContactModes',
+  GetCallOutCome: 'CallOutCome',
+  SetCallOutComeOffline: 'SetCallOutComeOfflineResponse',
+  GetCampaignModes: 'CampaignModes',
+  GetContactDetail: 'ContactDetail',
+  GetScreenPopData: 'ScreenPopData',
 };
