@@ -105,12 +105,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const features = createFeatures({ store, session, settings, agent, lcmNow: lcmClock.now, clock, log });
   const { calls, outbox, lists, facts, usage, wrapUps, limits } = features;
   const { afterCall } = settings;
-  const { askClock } = askAboutCalls({ session, lcmClock, calls, lists, afterCall, clock });
+  const questions = askAboutCalls({ session, lcmClock, calls, lists, facts, afterCall, clock });
   const feed = createStateFeed({ agent, demo, lcm, lcmClock, settings, notices, region, ...features });
   // Reads the calls, and starts the clocks of their limits.
   feed.state();
   showLimitNotices(limits, notices);
-  const unlinkOutbox = linkOutbox(session, outbox, { askClock });
+  const unlinkOutbox = linkOutbox(session, outbox, { askClock: questions.askClock });
   const heardCalls = hearCalls(
     {
       calls,
@@ -206,12 +206,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       stopRetiring();
       limits.stop();
       lists.stop();
+      questions.stop();
       unlinkOutbox();
       await outbox.close();
       await lcm.close();
       feed.stop();
       heardCalls.stop();
       calls.stop();
+      facts.stop();
       usage.stop();
       await backups.stop();
       database.close();

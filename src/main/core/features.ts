@@ -4,6 +4,7 @@ import type { Log } from '#main/base/log.ts';
 import { createViewer } from '#main/base/viewer.ts';
 import { createCalls, type Calls } from '#main/calls/call-store.ts';
 import type { Store } from '#main/database/store.ts';
+import { createFactCache } from '#main/facts/fact-cache.ts';
 import { createFacts, type Facts } from '#main/facts/facts.ts';
 import type { LcmSession } from '#main/lcm/session.ts';
 import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
@@ -50,7 +51,9 @@ export function createFeatures(deps: {
     maxInFlight: settings.outbox.maxInFlight,
     viewer,
   });
+  const facts = createFacts({ cache: createFactCache({ database, cipher, clock, log }), clock });
   const lists = createOutcomeLists({
+    toldCampaign: (call) => facts.campaign(call),
     cache: createOutcomeCache({ database, cipher, log }),
     clock,
     isOpen: (callId) => calls.get(callId)?.wrappedAt === null,
@@ -62,7 +65,6 @@ export function createFeatures(deps: {
   session.stateChanged.on(({ status }) => {
     if (status === 'connected') lists.connected();
   });
-  const facts = createFacts();
   const usage = createOutcomeUsage({ database, cipher, clock, log, viewer });
   const wrapUps = createWrapUps({ lists, outbox, form: settings.form, agent: agent.userId, lcmNow });
   const limits = createAfterCallLimits({

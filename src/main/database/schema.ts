@@ -132,6 +132,18 @@ export const MIGRATIONS: readonly string[] = [
     UNIQUE (agent, list_tag, kind, outcome_id)
   ) STRICT;
   `,
+  // 5: what LCM has told of contacts and campaigns. A contact's tag is the call's `lcm_key_tag`.
+  `
+  CREATE TABLE call_facts (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    subject_tag BLOB NOT NULL,
+    fact TEXT NOT NULL,
+    fetched_at INTEGER NOT NULL,
+    value_sealed BLOB NOT NULL,
+    UNIQUE (subject_tag, fact)
+  ) STRICT;
+  CREATE INDEX call_facts_by_age ON call_facts (fetched_at);
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -144,6 +156,7 @@ export const TABLES = [
   'history',
   'outcome_lists',
   'outcome_usage',
+  'call_facts',
 ] as const;
 
 export function schemaVersion(connection: SqliteConnection): number {

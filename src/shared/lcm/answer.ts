@@ -48,7 +48,7 @@ export function answerEntries(
     const named = [list, subtopic].flatMap((name) => [readField(response, name), readField(body, name)]);
     const places = [...named, response, body];
     for (const place of places) {
-      if (Array.isArray(place)) return place.slice(0, ANSWER_LIMIT);
+      if (Array.isArray(place)) return (place as readonly unknown[]).slice(0, ANSWER_LIMIT);
       if (isJsonObject(place)) return [place];
     }
   }

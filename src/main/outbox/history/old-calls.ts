@@ -95,6 +95,9 @@ function isKept(database: Database, callId: string, { from, to, history }: KeptP
 
 function deleteCall(database: Database, callId: string): void {
   for (const sql of [
+    `DELETE FROM call_facts WHERE subject_tag IN (SELECT lcm_key_tag FROM calls WHERE call_id = ?)
+       AND NOT EXISTS (SELECT 1 FROM calls AS gone JOIN calls AS kept USING (lcm_key_tag)
+         WHERE gone.lcm_key_tag = call_facts.subject_tag AND gone.seq < kept.seq)`,
     'DELETE FROM history WHERE submission_seq IN (SELECT seq FROM submissions WHERE call_id = ?)',
     'DELETE FROM submissions WHERE call_id = ?',
     'DELETE FROM drafts WHERE call_id = ?',
