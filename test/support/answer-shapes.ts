@@ -172,6 +172,7 @@ const outcomeList: z.ZodType<OutcomeList> = z.strictObject({
   fetchedAt: at.nullable(),
   refreshing: z.boolean(),
   assumed: z.boolean(),
+  campaign: z.string().nullable(),
   failure: z.string().nullable(),
   ignored: count,
 });

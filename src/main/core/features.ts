@@ -65,6 +65,9 @@ export function createFeatures(deps: {
   session.stateChanged.on(({ status }) => {
     if (status === 'connected') lists.connected();
   });
+  facts.campaignTold.on((callId) => {
+    lists.campaignTold(callId);
+  });
   const usage = createOutcomeUsage({ database, cipher, clock, log, viewer });
   const wrapUps = createWrapUps({ lists, outbox, form: settings.form, agent: agent.userId, lcmNow });
   const limits = createAfterCallLimits({

@@ -21,6 +21,8 @@ export type KeptFacts = { readonly [N in CallFactName]?: KeptFact<N> };
 export interface FactCache {
   /** What is kept about a subject. A row that cannot be read is left out. */
   get(subject: string): KeptFacts;
+  /** One fact, if only that is needed. */
+  one<N extends CallFactName>(subject: string, fact: N): KeptFact<N> | null;
   /** When a fact was told; null if it was not. Cheap: it opens no seal. */
   toldAt(subject: string, fact: CallFactName): number | null;
   /** Readable at once. It is on disk a second later. */
@@ -70,14 +72,16 @@ export function createFactCache(deps: {
   let writes = 0;
   let cancel: (() => void) | null = null;
 
-  function rowsOf(subject: string, columns: string): Row[] {
+  function rowsOf(subject: string, columns: string, fact?: CallFactName): Row[] {
     try {
       const tags = cipher.fingerprints(subject);
+      const only = fact === undefined ? '' : 'AND fact = ?';
       return database
         .prepare(
-          `SELECT ${columns} FROM call_facts WHERE subject_tag IN (${marks(tags)}) ORDER BY fetched_at, seq`,
+          `SELECT ${columns} FROM call_facts WHERE subject_tag IN (${marks(tags)}) ${only}
+           ORDER BY fetched_at, seq`,
         )
-        .all(...tags) as Row[];
+        .all(...tags, ...(fact === undefined ? [] : [fact])) as Row[];
     } catch (error) {
       log.warn('What LCM has told cannot be read now', { cause: errorWords(error) });
       return [];
@@ -96,9 +100,13 @@ export function createFactCache(deps: {
     return onDisk;
   }
 
-  function read(subject: string): KeptFacts {
+  function read(subject: string, only?: CallFactName): KeptFacts {
     const onDisk = new Map<CallFactName, KeptFact>();
-    for (const { fact, subject_tag: tag, fetched_at: at, value_sealed: sealed } of rowsOf(subject, '*')) {
+    for (const { fact, subject_tag: tag, fetched_at: at, value_sealed: sealed } of rowsOf(
+      subject,
+      '*',
+      only,
+    )) {
       const text = cipher.openIfReadable(sealed, cell(fact, tag));
       if (text === null) log.warn('What LCM has told cannot be read and is left out', { fact });
       else onDisk.set(fact, { ...(JSON.parse(text) as Pick<KeptFact, 'value' | 'isNamed'>), at });
@@ -112,7 +120,11 @@ export function createFactCache(deps: {
   }
 
   function note(subject: string, fact: CallFactName, kept: KeptFact | null): void {
-    open.delete(subject);
+    const known = open.get(subject);
+    if (known !== undefined) {
+      const others = Object.entries(known).filter(([name]) => name !== fact);
+      open.set(subject, Object.fromEntries(kept === null ? others : [...others, [fact, kept]]));
+    }
     times.delete(subject);
     const facts = unwritten.get(subject) ?? new Map<CallFactName, KeptFact | null>();
     unwritten.set(subject, facts.set(fact, kept));
@@ -128,8 +140,6 @@ export function createFactCache(deps: {
     const facts = unwritten;
     unwritten = new Map();
     count = 0;
-    // From here on only the disk has them.
-    open.clear();
     try {
       database.transaction(() => {
         for (const [subject, told] of facts) {
@@ -140,6 +150,7 @@ export function createFactCache(deps: {
       });
       writes += 1;
     } catch (error) {
+      open.clear();
       times.clear();
       log.warn('What LCM has told cannot be kept', { cause: errorWords(error) });
     }
@@ -171,7 +182,8 @@ export function createFactCache(deps: {
   }
 
   return {
-    get: (subject) => remembered(open, MOST_OPEN, subject, read),
+    get: (subject) => remembered(open, MOST_OPEN, subject, (key) => read(key)),
+    one: (subject, fact) => (open.get(subject) ?? read(subject, fact))[fact] ?? null,
     toldAt: (subject, fact) => remembered(times, MOST_TIMES, subject, readTimes).get(fact) ?? null,
     put(subject, fact, kept) {
       note(subject, fact, kept);

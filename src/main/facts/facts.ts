@@ -33,6 +33,8 @@ export interface Facts {
   ): boolean;
   /** The id of a call about which something new is known. */
   readonly changed: Signal<string>;
+  /** The id of a call whose campaign LCM has just named. */
+  readonly campaignTold: Signal<string>;
   /** Writes what is not on disk yet. */
   stop(): void;
 }
@@ -52,11 +54,12 @@ const FACTS = Object.keys(SCOPES) as CallFactName[];
 export function createFacts(deps: { readonly cache: FactCache; readonly clock: Clock }): Facts {
   const { cache, clock } = deps;
   const changed = createSignal<string>();
+  const campaignTold = createSignal<string>();
   const campaigns = new Map<string, string | null>();
   const shown = new Map<string, FactSubject>();
 
   const campaign = ({ lcmKey }: FactSubject): string | null =>
-    remembered(campaigns, MOST_CAMPAIGNS, lcmKey, () => cache.get(lcmKey).mode?.value.campaignId ?? null);
+    remembered(campaigns, MOST_CAMPAIGNS, lcmKey, () => cache.one(lcmKey, 'mode')?.value.campaignId ?? null);
 
   /** Under which name a fact about this call is kept. */
   function subjectOf(call: FactSubject, fact: CallFactName): string {
@@ -80,6 +83,7 @@ export function createFacts(deps: { readonly cache: FactCache; readonly clock: C
 
   return {
     changed,
+    campaignTold,
     campaign,
     of(call) {
       show(call);
@@ -100,11 +104,13 @@ export function createFacts(deps: { readonly cache: FactCache; readonly clock: C
         const agrees = agreement(cache.get(lcmKey), numbersIn(fact, value));
         if (agrees === false || (agrees === null && certainty === 'guessed')) return false;
       }
+      const before = campaign(call);
       if (fact === 'mode') campaigns.delete(lcmKey);
       const subject = subjectOf(call, fact);
       cache.put(subject, fact, { value, at: clock.now(), isNamed });
       if (isNamed) dropContradicted(lcmKey);
       for (const callId of new Set([call.callId, ...sharing(subject, fact)])) changed.emit(callId);
+      if (campaign(call) !== before) campaignTold.emit(call.callId);
       return true;
     },
     stop() {

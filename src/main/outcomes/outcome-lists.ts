@@ -41,6 +41,8 @@ export interface OutcomeLists {
    * read at most once.
    */
   campaign(subject: ListSubject): string | null;
+  /** LCM named a call's campaign without its list: the call has that campaign's list from now on. */
+  campaignTold(callId: string): void;
   /**
    * The campaign or outcome group of a call, as the key for data kept by campaign. Assumed in the same cases as in
    * `list`.
@@ -151,12 +153,17 @@ export function createOutcomeLists(deps: {
     return read;
   }
 
+  function campaign(subject: ListSubject): string | null {
+    if (subject.type !== OUTBOUND) return toldCampaign(subject) ?? campaignOfGroup(keyOf(subject));
+    const named = campaignKeyOf(subject)?.slice(CAMPAIGN.length) ?? '';
+    return named === '' ? null : named;
+  }
+
   return {
     changed,
-    campaign(subject) {
-      if (subject.type !== OUTBOUND) return toldCampaign(subject) ?? campaignOfGroup(keyOf(subject));
-      const named = campaignKeyOf(subject)?.slice(CAMPAIGN.length) ?? '';
-      return named === '' ? null : named;
+    campaign,
+    campaignTold(callId) {
+      changed.emit(`call:${callId}`);
     },
     campaignKey(subject) {
       if (subject.type !== OUTBOUND) return keyOf(subject);
@@ -174,6 +181,7 @@ export function createOutcomeLists(deps: {
         fetchedAt: list?.fetchedAt ?? null,
         refreshing: refreshing.has(key),
         assumed: assumed && list !== null,
+        campaign: campaign(subject),
         failure: failures.get(key) ?? null,
         ignored: list?.ignored ?? 0,
       };

@@ -114,6 +114,7 @@ export function makeList(rows: OutcomeRow[] = ROWS, change: Partial<OutcomeList>
     fetchedAt: Date.now(),
     refreshing: false,
     assumed: false,
+    campaign: null,
     failure: null,
     ignored: 0,
     ...change,

@@ -76,8 +76,11 @@ export function createCallQuestions<Call extends AskedCall>(deps: {
   });
 
   function hear(call: QuestionCallName, reply: Envelope): void {
+    const { callId } = answerSubject(reply);
+    // Most replies on a bus are about the calls of other agents. They are not read.
+    const isOthers = callId !== null && !known.has(callId);
     for (const { ask, about } of questions) {
-      if (typeof ask === 'function' || ask.call !== call) continue;
+      if (typeof ask === 'function' || ask.call !== call || (isOthers && about === 'call')) continue;
       const answer = ask.read(reply);
       const owner = answer === null || about === 'lcm' ? null : ownerOf(call, answer, reply);
       if (answer !== null && (about === 'lcm' || owner !== null)) ask.take(answer, owner);
@@ -120,6 +123,8 @@ export function createCallQuestions<Call extends AskedCall>(deps: {
         call: ask.call,
         data,
         read(reply) {
+          const { callId } = answerSubject(reply);
+          if (callId !== null && callId !== call.callId) return null;
           const answer = ask.read(reply);
           return answer !== null && isAbout(answer, reply) ? answer : null;
         },

@@ -43,7 +43,7 @@ const AGAIN = { silent: 60_000, mixed: 3_000 };
 const REST = 100;
 /** How many calls are looked at in one go, and the rest after that, in milliseconds. */
 const LOOKS = 20;
-const LOOK_REST = 20;
+const LOOK_REST = 50;
 /** How long to wait for what has to come first, in milliseconds, and how often for another's reply. */
 const YIELD = 100;
 const YIELDS = 100;
@@ -102,8 +102,7 @@ export function createLanes<Call extends AskedCall>(deps: {
     return lane.yields >= YIELDS || isAlone(question, call);
   }
 
-  function push(lane: Lane, call: AskedCall): void {
-    const key = keyOf(call);
+  function push(lane: Lane, call: AskedCall, key = keyOf(call)): void {
     if (lane.asked.has(key) || lane.queued.has(key)) return;
     lane.queued.add(key);
     lane.waiting.push(call.callId);
@@ -196,13 +195,11 @@ export function createLanes<Call extends AskedCall>(deps: {
 
   return {
     add(calls) {
+      const reversed = calls.toReversed().map((call) => [call, keyOf(call)] as const);
       for (const question of questions) {
         const lane = laneOf(question);
         if (question.about === 'lcm' && lane.asked.size > 0) continue;
-        for (let at = calls.length - 1; at >= 0; at -= 1) {
-          const call = calls[at];
-          if (call !== undefined) push(lane, call);
-        }
+        for (const [call, key] of reversed) push(lane, call, key);
         next(question, lane);
       }
     },

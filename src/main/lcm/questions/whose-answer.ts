@@ -56,7 +56,7 @@ const HORIZON = 30_000;
 const MEMORY = 500;
 /** Replies to requests from before the link may come for this long, in milliseconds. */
 const FIRST = 10_000;
-/** For so long a stray reply may be the same one again, in milliseconds. */
+/** For so long the bus may bring the same reply again, in milliseconds. */
 const AGAIN = 2_000;
 /** Longer replies are not compared. In UTF-16 units. */
 const COMPARED = 100_000;
@@ -99,7 +99,8 @@ export function createWhoseAnswer(clock: Clock): WhoseAnswer {
   }
 
   function isRepeated({ last }: Kind, subject: NamedSubject, reply: Envelope): boolean {
-    return last !== null && last.key !== keyOf(subject) && last.text === textOf(reply);
+    if (last === null || clock.monotonic() - last.at > AGAIN) return false;
+    return last.key !== keyOf(subject) && last.text === textOf(reply);
   }
 
   function ownerOf(call: QuestionCallName, named: NamedSubject, reply: Envelope): Owner | null {

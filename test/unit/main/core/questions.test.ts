@@ -109,6 +109,7 @@ describe('the campaign of a call', () => {
           fetchedAt: null,
           refreshing: true,
           assumed: false,
+          campaign: null,
           failure: null,
           ignored: 0,
         };

@@ -91,6 +91,7 @@ function createCache(): FactCache {
   const get = (subject: string) => subjects.get(subject) ?? {};
   return {
     get: (subject) => get(subject) as ReturnType<FactCache['get']>,
+    one: (subject, fact) => (get(subject) as ReturnType<FactCache['get']>)[fact] ?? null,
     toldAt: (subject, fact) => get(subject)[fact]?.at ?? null,
     put(subject, fact, kept) {
       subjects.set(subject, { ...get(subject), [fact]: kept });

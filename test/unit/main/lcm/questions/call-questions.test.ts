@@ -259,6 +259,99 @@ describe('an LCM that stays silent', () => {
   });
 });
 
+describe('a question that was not answered', () => {
+  it('is asked again after a minute, at most three times on a link', async () => {
+    const { asked, questions, hears, silence, clock } = setup();
+    questions.ask([call('a')]);
+    for (const other of ['b', 'c', 'd']) {
+      await silence();
+      await clock.advance(100);
+      questions.ask([call(other)]);
+      await hears(reply(other, 'told'));
+      await clock.advance(60_000);
+    }
+    expect(asked).toEqual(['a', 'b', 'a', 'c', 'a', 'd']);
+    await silence();
+    await clock.advance(600_000);
+    expect(asked).toHaveLength(6);
+  });
+
+  it('is replaced by the question that stands in for it, once it is given up', async () => {
+    const stand: CallQuestion<Call> = {
+      about: 'call',
+      insteadOf: 'GetCampaignTimeZone',
+      isFor: () => true,
+      isKnown: () => false,
+      ask: {
+        call: 'SetCallOutComeOffline',
+        data: ({ callId }) => ({ callid: `instead ${callId}`, AccountNumber: '5' }),
+        read: () => null,
+        take() {},
+      },
+    };
+    const { asked, questions, silence, clock } = setup('call', [stand]);
+    questions.ask([call('a'), call('b'), call('c')]);
+    for (let n = 0; n < 3; n += 1) {
+      await silence();
+      await clock.advance(100);
+    }
+    expect(asked).toEqual(['a', 'b', 'c', 'instead a']);
+  });
+});
+
+it('asks about the call at hand first, and about 5,000 others one at a time', async () => {
+  const { asked, questions, hears, clock } = setup();
+  const list = Array.from({ length: 5_000 }, (_, n) => call(String(n)));
+  questions.ask(list);
+  expect(asked).toEqual(['0']);
+  questions.ask([call('new')]);
+  await hears(reply('0', 'told'));
+  await clock.advance(100);
+  expect(asked).toEqual(['0', 'new']);
+  await hears(reply('new', 'told'));
+  await clock.advance(100);
+  expect(asked).toEqual(['0', 'new', '1']);
+});
+
+describe('a question that comes after another', () => {
+  const later = (known: Map<string | null, string>): CallQuestion<Call> => ({
+    about: 'call',
+    after: 'GetCampaignTimeZone',
+    isFor: () => true,
+    isKnown: ({ callId }) => known.has(`later ${callId}`),
+    ask: {
+      call: 'GetContactModes',
+      data: ({ callId, lcmKey }) => ({ callid: `later ${callId}`, AccountNumber: lcmKey }),
+      read: () => null,
+      take() {},
+    },
+  });
+
+  it('waits for the answer to the other, or its silence', async () => {
+    const { asked, questions, hears, silence, clock } = setup('call', [later(new Map())]);
+    questions.ask([call('a')]);
+    await clock.advance(5_000);
+    expect(asked).toEqual(['a']);
+    await hears(reply('a', 'told'));
+    await clock.advance(100);
+    expect(asked).toEqual(['a', 'later a']);
+    await silence();
+    await clock.advance(100);
+    questions.ask([call('b')]);
+    await silence();
+    await clock.advance(100);
+    expect(asked).toEqual(['a', 'later a', 'b', 'later b']);
+  });
+
+  it('does not wait if the other answer is known', async () => {
+    const { asked, questions, known } = setup('call', [later(new Map())]);
+    known.set('a', 'told before');
+    questions.ask([call('a')]);
+    await settled();
+    expect(asked).toEqual(['later a']);
+  });
+});
+
 describe('asking first', () => {
   it('waits for the answer', async () => {
     const { asked, question, questions, hears, clock } = setup('lcm');
