@@ -22,7 +22,7 @@ export function askAboutCalls(deps: {
   readonly lcmClock: LcmClock;
   readonly calls: Pick<Calls, 'changed' | 'get' | 'list' | 'noteCampaignZone'>;
   readonly lists: Pick<OutcomeLists, 'campaign' | 'list'>;
-  readonly facts: Pick<Facts, 'isFresh' | 'take'>;
+  readonly facts: Pick<Facts, 'isFresh' | 'take' | 'shown'>;
   readonly afterCall: AfterCallSettings;
   readonly clock: Clock;
 }): { readonly askClock: (call: AskedCall) => Promise<void>; readonly stop: () => void } {
@@ -42,6 +42,9 @@ export function askAboutCalls(deps: {
     const call = calls.get(callId);
     if (call !== null) questions.ask([call]);
     if (call === null || !isToWrapUp(call)) questions.forget(callId);
+  });
+  facts.shown.on((callId) => {
+    questions.hurry(callId);
   });
   session.stateChanged.on(({ status }) => {
     if (status === 'connected') questions.ask(calls.list());

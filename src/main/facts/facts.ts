@@ -14,6 +14,8 @@ export interface FactSubject {
 export interface Facts {
   /** What is known about a call now. */
   of(call: FactSubject): CallFacts;
+  /** The same, for the screen, which shows this call. */
+  show(call: FactSubject): CallFacts;
   /** The campaign that LCM named for the call; null if it named none. Cheap. */
   campaign(call: FactSubject): string | null;
   /** Whether LCM told a fact not long ago. Cheap. */
@@ -35,6 +37,8 @@ export interface Facts {
   readonly changed: Signal<string>;
   /** The id of a call whose campaign LCM has just named. */
   readonly campaignTold: Signal<string>;
+  /** The id of a call that the screen shows. */
+  readonly shown: Signal<string>;
   /** Writes what is not on disk yet. */
   stop(): void;
 }
@@ -56,7 +60,8 @@ export function createFacts(deps: { readonly cache: FactCache; readonly clock: C
   const changed = createSignal<string>();
   const campaignTold = createSignal<string>();
   const campaigns = new Map<string, string | null>();
-  const shown = new Map<string, FactSubject>();
+  const onScreen = new Map<string, FactSubject>();
+  const shown = createSignal<string>();
 
   const campaign = ({ lcmKey }: FactSubject): string | null =>
     remembered(campaigns, MOST_CAMPAIGNS, lcmKey, () => cache.one(lcmKey, 'mode')?.value.campaignId ?? null);
@@ -67,16 +72,17 @@ export function createFacts(deps: { readonly cache: FactCache; readonly clock: C
     return named === null ? call.lcmKey : `campaign:${named}`;
   }
 
-  function show(call: FactSubject): void {
-    shown.delete(call.callId);
-    shown.set(call.callId, { callId: call.callId, lcmKey: call.lcmKey });
-    const [oldest] = shown.keys();
-    if (oldest !== undefined && shown.size > MOST_SHOWN) shown.delete(oldest);
+  function of(call: FactSubject): CallFacts {
+    const told = FACTS.map((fact) => {
+      const kept = cache.get(subjectOf(call, fact))[fact];
+      return [fact, kept === undefined ? null : { value: kept.value, at: kept.at }] as const;
+    });
+    return Object.fromEntries(told) as CallFacts;
   }
 
   /** Other calls of the campaign that the screen may show. */
   function sharing(subject: string, fact: CallFactName): string[] {
-    return [...shown.values()]
+    return [...onScreen.values()]
       .filter((call) => subject !== call.lcmKey && subjectOf(call, fact) === subject)
       .map(({ callId }) => callId);
   }
@@ -85,14 +91,17 @@ export function createFacts(deps: { readonly cache: FactCache; readonly clock: C
     changed,
     campaignTold,
     campaign,
-    of(call) {
-      show(call);
-      const told = FACTS.map((fact) => {
-        const kept = cache.get(subjectOf(call, fact))[fact];
-        return [fact, kept === undefined ? null : { value: kept.value, at: kept.at }] as const;
-      });
-      return Object.fromEntries(told) as CallFacts;
+    of,
+    show(call) {
+      const { callId, lcmKey } = call;
+      onScreen.delete(callId);
+      onScreen.set(callId, { callId, lcmKey });
+      const [oldest] = onScreen.keys();
+      if (oldest !== undefined && onScreen.size > MOST_SHOWN) onScreen.delete(oldest);
+      shown.emit(callId);
+      return of(call);
     },
+    shown,
     isFresh(call, fact) {
       const at = cache.toldAt(subjectOf(call, fact), fact);
       return at !== null && Math.abs(clock.now() - at) < FRESH;

@@ -4,8 +4,8 @@ import type { FactSubject, Facts } from './facts.ts';
 
 export function factHandlers(parts: {
   readonly calls: { known(callId: string): FactSubject };
-  readonly facts: Pick<Facts, 'of'>;
+  readonly facts: Pick<Facts, 'show'>;
 }): HandlersOf<typeof factRequests> {
   const { calls, facts } = parts;
-  return { getCallFacts: ({ callId }) => facts.of(calls.known(callId)) };
+  return { getCallFacts: ({ callId }) => facts.show(calls.known(callId)) };
 }

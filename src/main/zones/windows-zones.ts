@@ -1,8 +1,20 @@
 import cldr from 'cldr-core/supplemental/windowsZones.json' with { type: 'json' };
+import { isKnownZone } from '#shared/callback/wall-clock.ts';
 import { WINDOWS_DISPLAY_NAMES } from './windows-display-names.ts';
 
 /** CLDR's territory for the zone that stands for a Windows name anywhere in the world. */
 const WORLD = '001';
+
+/** CLDR keeps the first name of a zone. These have newer ones. Source: the file `backward` of the IANA database. */
+const RENAMED: Readonly<Record<string, string>> = {
+  'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
+  'America/Godthab': 'America/Nuuk',
+  'America/Indianapolis': 'America/Indiana/Indianapolis',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Europe/Kiev': 'Europe/Kyiv',
+};
 
 /**
  * The IANA zone of each Windows id and of each Windows display name, with and without its offset, as {@link folded}. Made
@@ -26,7 +38,9 @@ function readZones(): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const { mapZone } of cldr.supplemental.windowsZones.mapTimezones) {
     if (mapZone._territory !== WORLD) continue;
-    const { _other: id, _type: zone } = mapZone;
+    const { _other: id, _type: first } = mapZone;
+    const newer = RENAMED[first];
+    const zone = newer !== undefined && isKnownZone(newer) ? newer : first;
     const shown = WINDOWS_DISPLAY_NAMES[id];
     if (shown !== undefined)
       for (const name of [shown, shown.replace(OFFSET, '')]) found.set(folded(name), zone);

@@ -19,6 +19,8 @@ export interface CallQuestions<Call extends AskedCall> {
    * changed.
    */
   ask(calls: readonly Call[]): void;
+  /** The agent looks at this call: what is still to be asked about it is asked next. */
+  hurry(callId: string): void;
   /** The call left the list: nothing about it is asked or heard any more. */
   forget(callId: string): void;
   /**
@@ -135,20 +137,26 @@ export function createCallQuestions<Call extends AskedCall>(deps: {
     return 'answered';
   }
 
+  function forget(callId: string): void {
+    const call = known.get(callId);
+    known.delete(callId);
+    if (call !== undefined && byKey.get(call.lcmKey)?.callId === callId) byKey.delete(call.lcmKey);
+  }
+
   return {
     ask(calls) {
       for (const call of calls) {
+        if (known.get(call.callId)?.lcmKey !== call.lcmKey) forget(call.callId);
         known.set(call.callId, call);
         byKey.set(call.lcmKey, call);
       }
       if (isConnected()) lanes.add(calls);
     },
-    forget(callId) {
+    hurry(callId) {
       const call = known.get(callId);
-      if (call === undefined) return;
-      known.delete(callId);
-      if (byKey.get(call.lcmKey)?.callId === callId) byKey.delete(call.lcmKey);
+      if (call !== undefined && isConnected()) lanes.hurry(call);
     },
+    forget,
     async askFirst(question, call) {
       if (!isConnected() || question.isKnown(call)) return;
       let cancel = (): void => {};

@@ -10,6 +10,8 @@ export type AskResult = 'answered' | 'silent' | 'mixed';
 export interface Lanes<Call extends AskedCall> {
   /** Asks for these calls before all that wait, the first one first. */
   add(calls: readonly Call[]): void;
+  /** Asks for this call next, if it waits. */
+  hurry(call: Call): void;
   /** Asks for this call now, unless that was done on this link. Resolves when the answer has come or was given up. */
   atOnce(question: CallQuestion<AskedCall>, call: AskedCall): Promise<void>;
   /** The link is gone. */
@@ -99,7 +101,9 @@ export function createLanes<Call extends AskedCall>(deps: {
       const { settled, silences } = laneOf(first);
       if (!settled.has(keyOf(call)) && silences < SILENCES && !first.isKnown(call)) return false;
     }
-    return lane.yields >= YIELDS || isAlone(question, call);
+    if (lane.yields >= YIELDS || isAlone(question, call)) return true;
+    lane.yields += 1;
+    return false;
   }
 
   function push(lane: Lane, call: AskedCall, key = keyOf(call)): void {
@@ -141,7 +145,6 @@ export function createLanes<Call extends AskedCall>(deps: {
       lane.queued.delete(keyOf(call));
       if (lane.asked.has(keyOf(call)) || !question.isFor(call) || question.isKnown(call)) continue;
       if (!mayGo(question, lane, call)) {
-        lane.yields += 1;
         push(lane, call);
         rest(question, lane, YIELD);
         return;
@@ -202,6 +205,10 @@ export function createLanes<Call extends AskedCall>(deps: {
         for (const [call, key] of reversed) push(lane, call, key);
         next(question, lane);
       }
+    },
+    hurry({ callId }) {
+      for (const { queued, waiting } of lanes.values())
+        if (queued.size > 0 && waiting.at(-1) !== callId) waiting.push(callId);
     },
     atOnce: (question, call) => askOnce(question, laneOf(question), call),
     reset() {

@@ -153,7 +153,7 @@ it('asks LCM at once when the calls change and when a link is up, and asks equal
       noteCampaignZone() {},
     },
     lists: { campaign: () => null, list: () => expect.unreachable() },
-    facts: { isFresh: () => true, take: () => true },
+    facts: { isFresh: () => true, take: () => true, shown: createSignal() },
     afterCall: afterCallSchema.parse({}),
     clock,
   });

@@ -103,8 +103,8 @@ describe('what LCM has told', () => {
   });
 
   it('of a campaign is known for all its calls, and told to those that the screen shows', () => {
-    facts.of(CALL);
-    facts.of(OTHER);
+    facts.show(CALL);
+    facts.show(OTHER);
     facts.take('mode', mode, CALL, 'named');
     facts.take('mode', { ...mode, contactNumber: '7' }, OTHER, 'named');
     const told: string[] = [];

@@ -85,7 +85,7 @@ describe('a campaign’s time zone is read from a CampaignTimeZone reply', () =>
   it.each(['India Standard Time', '(UTC+05:30) Chennai, Kolkata, Mumbai, New Delhi'])(
     'that names it as Windows does (%s)',
     (ZoneName) => {
-      expect(readCampaignZone(reply({ ZoneName }))).toEqual({ callId: '1', zone: 'Asia/Calcutta' });
+      expect(readCampaignZone(reply({ ZoneName }))).toEqual({ callId: '1', zone: 'Asia/Kolkata' });
     },
   );
 

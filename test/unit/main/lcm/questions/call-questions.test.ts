@@ -311,6 +311,13 @@ it('asks about the call at hand first, and about 5,000 others one at a time', as
   await hears(reply('new', 'told'));
   await clock.advance(100);
   expect(asked).toEqual(['0', 'new', '1']);
+  questions.hurry('4711');
+  questions.hurry('unknown');
+  await hears(reply('1', 'told'));
+  await clock.advance(100);
+  await hears(reply('4711', 'told'));
+  await clock.advance(100);
+  expect(asked).toEqual(['0', 'new', '1', '4711', '2']);
 });
 
 describe('a question that comes after another', () => {
