@@ -72,7 +72,18 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     'hosts/page-headers.ts': { may: [], why: 'Both hosts send these headers, whatever else they do.' },
     'hosts/log-file.ts': { may: ['base'], why: 'Both hosts keep this log, whatever else they do.' },
     core: {
-      may: ['settings', 'lcm', 'outbox', 'after-call', 'calls', 'outcomes', 'words', 'database', 'base'],
+      may: [
+        'settings',
+        'lcm',
+        'outbox',
+        'after-call',
+        'calls',
+        'outcomes',
+        'facts',
+        'words',
+        'database',
+        'base',
+      ],
       why: 'The core knows no Electron, so it knows no host: both hosts and every test run the same core.',
     },
     settings: {
@@ -80,7 +91,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       why: 'The settings file is made of the schemas of the features. No feature knows the file it is set in.',
     },
     lcm: {
-      may: ['outbox', 'base'],
+      may: ['outbox', 'zones', 'base'],
       why: 'The session carries requests and replies. It knows what a delivery is, and no other feature.',
     },
     outbox: {
@@ -91,8 +102,15 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       may: ['calls', 'outcomes', 'database', 'base'],
       why: 'The limit of after-call work knows calls and lists. Neither knows that there is a limit.',
     },
-    calls: { may: ['database', 'base'], why: 'Calls come first: what is made of a call stands above them.' },
+    calls: {
+      may: ['zones', 'database', 'base'],
+      why: 'Calls come first: what is made of a call stands above them.',
+    },
     outcomes: { may: ['database', 'base'], why: 'Outcome lists are cached whatever calls there are.' },
+    facts: {
+      may: ['calls', 'zones', 'database', 'base'],
+      why: 'What LCM tells of a call is read and kept, whoever asks and shows it.',
+    },
     notifications: {
       may: ['base'],
       why: 'Notifications follow the state that the screen gets. They ask no feature.',
@@ -102,6 +120,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       may: ['base'],
       why: 'The database opens, mends and seals. It knows no feature that keeps rows in it.',
     },
+    zones: { may: [], why: 'What names stand for which zone is the same for everybody.' },
     base: { may: [], why: 'The ground knows no feature.' },
   },
 };

@@ -24,6 +24,7 @@ const SOUND: Record<RequestName, unknown> = {
   submitWrapUp: { callId: 'fuzz', draft: { ...EMPTY_DRAFT, businessOutcomeId: 'none' } },
   listOutcomes: { callId: 'fuzz', refresh: false },
   getOutcomeUsage: { callId: 'fuzz' },
+  getCallFacts: { callId: 'fuzz' },
   setFavourite: { callId: 'fuzz', outcome: { kind: 'business', id: '1' }, favourite: true },
   listOutbox: { states: ['queued'], offset: 0, limit: 10 },
   retryOutbox: { submissionId: null },

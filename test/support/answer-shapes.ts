@@ -18,6 +18,7 @@ import {
 import { preferencesSchema } from '#shared/contract/preferences-schema.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
 import type { FieldProblem } from '#shared/draft/draft.ts';
+import type { CallFacts, ContactField, ContactMode, LcmZone, Told } from '#shared/lcm/call-facts.ts';
 import { SET_CALLS } from '#shared/lcm/names.ts';
 import { outcomeRowSchema } from '#shared/lcm/outcome-row.ts';
 import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
@@ -198,6 +199,7 @@ const outcomeList: z.ZodType<OutcomeList> = z.strictObject({
   fetchedAt: at.nullable(),
   refreshing: z.boolean(),
   assumed: z.boolean(),
+  campaign: z.string().nullable(),
   failure: z.string().nullable(),
   ignored: count,
 });
@@ -206,6 +208,60 @@ const outcomeUse: z.ZodType<OutcomeUse> = z.strictObject({
   ...outcomeRefSchema.shape,
   favourite: z.boolean(),
   weight: z.number().nullable(),
+});
+
+const told = <T>(value: z.ZodType<T>): z.ZodType<Told<T> | null> => z.strictObject({ value, at }).nullable();
+
+const lcmZone: z.ZodType<LcmZone> = z.strictObject({ text: z.string(), iana: z.string().nullable() });
+
+const contactMode: z.ZodType<ContactMode> = z.strictObject({
+  modeId: z.string(),
+  name: z.string(),
+  number: z.string().nullable(),
+  campaignId: z.string().nullable(),
+  callableFrom: count.nullable(),
+  callableUntil: count.nullable(),
+  zone: lcmZone.nullable(),
+  minLength: count.nullable(),
+  maxLength: count.nullable(),
+  hasConsent: z.boolean().nullable(),
+  hasCampaignConsent: z.boolean().nullable(),
+});
+
+const contactField: z.ZodType<ContactField> = z.strictObject({
+  name: z.string(),
+  value: z.string(),
+  dataType: z.string(),
+  format: z.string(),
+  editable: z.boolean(),
+});
+
+const callFacts: z.ZodType<CallFacts> = z.strictObject({
+  mode: told(
+    z.strictObject({
+      campaignId: z.string().nullable(),
+      campaignCategory: z.string().nullable(),
+      modeName: z.string().nullable(),
+      contactId: z.string().nullable(),
+      contactNumber: z.string().nullable(),
+      zone: lcmZone.nullable(),
+      dispositionRequired: z.boolean().nullable(),
+      doNotCall: z
+        .strictObject({
+          kind: z.enum(['permanent', 'days', 'agentChooses']),
+          days: count.nullable(),
+          untilEndOfDay: z.boolean().nullable(),
+          inContactZone: z.boolean().nullable(),
+        })
+        .nullable(),
+    }),
+  ),
+  contactModes: told(z.array(contactMode)),
+  callbackModes: told(z.array(contactMode)),
+  campaignModes: told(z.array(contactMode)),
+  telephonyOutcomes: told(z.array(outcomeRowSchema)),
+  fields: told(z.array(contactField)),
+  screenPop: told(z.array(z.strictObject({ name: z.string(), value: z.string() }))),
 });
 
 const exportCursor: z.ZodType<ExportCursor> = z.strictObject({
@@ -226,6 +282,7 @@ const ANSWER_SHAPES: {
   submitWrapUp: z.strictObject({ submissionId: z.string(), savedAt: at }),
   listOutcomes: outcomeList,
   getOutcomeUsage: z.array(outcomeUse),
+  getCallFacts: callFacts,
   listOutbox: z.strictObject({ total: count, items: z.array(submissionViewShape) }),
   editSubmission: callIdAlone,
   listNotWrappedUp: z.strictObject({

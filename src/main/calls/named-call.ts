@@ -1,8 +1,7 @@
-import { isIanaZone } from '#shared/callback/wall-clock.ts';
+import { certainZone } from '#main/zones/lcm-zone.ts';
 import { callReferenceSchema, type CallReference } from '#shared/contract/requests/calls.ts';
 import { readId } from '#shared/lcm/json.ts';
 import { cleanText } from './clean-text.ts';
-import { ianaOfWindows } from './windows-zones.ts';
 
 /** A call as a bus event or a link names it. Only its identity is certain; `type` is null if none was named. */
 export type NamedCall = Omit<CallReference, 'type'> & { readonly type: string | null };
@@ -93,9 +92,7 @@ function readIdentity(field: IdentityFault['field'], value: unknown): string | I
 
 function readZone(value: unknown): string | null {
   const name = cleanText(value, NAME_LIMIT);
-  if (name === null || isIanaZone(name)) return name;
-  const zone = ianaOfWindows(name);
-  return zone !== null && isIanaZone(zone) ? zone : null;
+  return name === null ? null : certainZone(name);
 }
 
 /** Whether something was said that was left out, or a contact whose text was changed. */

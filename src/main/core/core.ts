@@ -106,9 +106,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const lcmClock = createLcmClock(clock);
   showClockNotices({ lcmClock, notices, clock, log });
   const features = createFeatures({ store, session, settings, agent, lcmNow: lcmClock.now, clock, log });
-  const { calls, outbox, lists, usage, wrapUps, limits } = features;
+  const { calls, outbox, lists, facts, usage, wrapUps, limits } = features;
   const { afterCall } = settings;
-  const { askClock } = askAboutCalls({ session, lcmClock, calls, lists, afterCall, clock });
+  const questions = askAboutCalls({ session, lcmClock, calls, lists, facts, afterCall, clock });
   syncCalls({ session, calls, log });
   const softphone = createSoftphoneAgent(clock);
   const feed = createStateFeed({
@@ -125,7 +125,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   // Reads the calls, and starts the clocks of their limits.
   feed.state();
   showLimitNotices(limits, notices);
-  const unlinkOutbox = linkOutbox(session, outbox, { askClock });
+  const unlinkOutbox = linkOutbox(session, outbox, { askClock: questions.askClock });
   const heardCalls = hearCalls(
     {
       calls,
@@ -185,6 +185,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       calls,
       outbox,
       lists,
+      facts,
       usage,
       notices,
       wrapUps,
@@ -226,12 +227,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       stopRetiring();
       limits.stop();
       lists.stop();
+      questions.stop();
       unlinkOutbox();
       await outbox.close();
       await lcm.close();
       feed.stop();
       heardCalls.stop();
       calls.stop();
+      facts.stop();
       usage.stop();
       await backups.stop();
       database.close();

@@ -4,6 +4,8 @@ import type { Log } from '#main/base/log.ts';
 import { createViewer } from '#main/base/viewer.ts';
 import { createCalls, type Calls } from '#main/calls/call-store.ts';
 import type { Store } from '#main/database/store.ts';
+import { createFactCache } from '#main/facts/fact-cache.ts';
+import { createFacts, type Facts } from '#main/facts/facts.ts';
 import type { LcmSession } from '#main/lcm/session.ts';
 import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
 import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
@@ -18,6 +20,7 @@ export interface Features {
   readonly calls: Calls;
   readonly outbox: Outbox;
   readonly lists: OutcomeLists;
+  readonly facts: Facts;
   readonly usage: OutcomeUsage;
   readonly wrapUps: WrapUps;
   readonly limits: AfterCallLimits;
@@ -48,7 +51,9 @@ export function createFeatures(deps: {
     maxInFlight: settings.outbox.maxInFlight,
     viewer,
   });
+  const facts = createFacts({ cache: createFactCache({ database, cipher, clock, log }), clock });
   const lists = createOutcomeLists({
+    toldCampaign: (call) => facts.campaign(call),
     cache: createOutcomeCache({ database, cipher, log }),
     clock,
     isOpen: (callId) => calls.get(callId)?.wrappedAt === null,
@@ -59,6 +64,9 @@ export function createFeatures(deps: {
   });
   session.stateChanged.on(({ status }) => {
     if (status === 'connected') lists.connected();
+  });
+  facts.campaignTold.on((callId) => {
+    lists.campaignTold(callId);
   });
   const usage = createOutcomeUsage({ database, cipher, clock, log, viewer });
   const wrapUps = createWrapUps({ lists, outbox, form: settings.form, agent: agent.userId, lcmNow });
@@ -77,5 +85,5 @@ export function createFeatures(deps: {
   agent.signedIn.on(({ inPlaceOfAnother }) => {
     if (inPlaceOfAnother) limits.agentChanged();
   });
-  return { calls, outbox, lists, usage, wrapUps, limits };
+  return { calls, outbox, lists, facts, usage, wrapUps, limits };
 }

@@ -1,4 +1,5 @@
 import { callHandlers } from '#main/calls/requests.ts';
+import { factHandlers } from '#main/facts/requests.ts';
 import { outboxHandlers } from '#main/outbox/requests.ts';
 import { outcomeHandlers } from '#main/outcomes/requests.ts';
 import { settingsHandlers } from '#main/settings/requests.ts';
@@ -11,6 +12,7 @@ type HandlerParts = Parameters<typeof appHandlers>[0] &
   Parameters<typeof callHandlers>[0] &
   Parameters<typeof wrapUpHandlers>[0] &
   Parameters<typeof outcomeHandlers>[0] &
+  Parameters<typeof factHandlers>[0] &
   Parameters<typeof outboxHandlers>[0] &
   Parameters<typeof settingsHandlers>[0];
 
@@ -21,6 +23,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...callHandlers(parts),
     ...wrapUpHandlers(parts),
     ...outcomeHandlers(parts),
+    ...factHandlers(parts),
     ...outboxHandlers(parts),
     ...settingsHandlers(parts),
   };

@@ -1,15 +1,14 @@
 import type { AfterCallSettings } from '#main/after-call/after-call-rule.ts';
 import type { CallRecord, Calls } from '#main/calls/call-store.ts';
 import type { Clock } from '#main/base/clock.ts';
+import { FACT_QUESTIONS, type FactQuestion } from '#main/facts/fact-answers.ts';
+import type { Facts } from '#main/facts/facts.ts';
 import type { LcmClock, LcmReading } from '#main/lcm/clock/lcm-clock.ts';
 import { readCampaignZone, readLcmReading } from '#main/lcm/clock/lcm-time.ts';
-import {
-  createCallQuestions,
-  type AskedCall,
-  type CallQuestion,
-  type QuestionSession,
-} from '#main/lcm/questions/call-questions.ts';
+import type { AskedCall, CallAnswer, CallQuestion } from '#main/lcm/questions/call-question.ts';
+import { createCallQuestions, type QuestionSession } from '#main/lcm/questions/call-questions.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
+import type { CallFactName, CallFactValues } from '#shared/lcm/call-facts.ts';
 import { encodeQuestion } from '#shared/lcm/encode.ts';
 
 /**
@@ -23,24 +22,39 @@ export function askAboutCalls(deps: {
   readonly lcmClock: LcmClock;
   readonly calls: Pick<Calls, 'changed' | 'get' | 'list' | 'noteCampaignZone'>;
   readonly lists: Pick<OutcomeLists, 'campaign' | 'list'>;
+  readonly facts: Pick<Facts, 'isFresh' | 'take' | 'shown'>;
   readonly afterCall: AfterCallSettings;
   readonly clock: Clock;
-}): { readonly askClock: (call: AskedCall) => Promise<void> } {
-  const { session, lcmClock, calls, lists, afterCall, clock } = deps;
+}): { readonly askClock: (call: AskedCall) => Promise<void>; readonly stop: () => void } {
+  const { session, lcmClock, calls, lists, facts, afterCall, clock } = deps;
   const clockQuestion = lcmClockQuestion({ lcmClock, clock });
   const questions = createCallQuestions({
     session,
     clock,
-    questions: [clockQuestion, campaignZoneQuestion(calls), campaignQuestion(lists, afterCall)],
+    questions: [
+      clockQuestion,
+      ...factQuestions(facts, calls),
+      campaignZoneQuestion(calls),
+      campaignQuestion(lists, afterCall),
+    ],
   });
   calls.changed.on((callId) => {
     const call = calls.get(callId);
     if (call !== null) questions.ask([call]);
+    if (call === null || !isToWrapUp(call)) questions.forget(callId);
+  });
+  facts.shown.on((callId) => {
+    questions.hurry(callId);
   });
   session.stateChanged.on(({ status }) => {
     if (status === 'connected') questions.ask(calls.list());
   });
-  return { askClock: (call) => questions.askFirst(clockQuestion, call) };
+  return {
+    askClock: (call) => questions.askFirst(clockQuestion, call),
+    stop: () => {
+      questions.stop();
+    },
+  };
 }
 
 /** What LCM's clock shows. It says which callbacks can still be kept. LCM answers it for any call. */
@@ -57,12 +71,52 @@ export function lcmClockQuestion(deps: {
       call: 'GetCampaignTimeZone',
       data(call) {
         lcmClock.asked(call.callId);
-        return encodeQuestion(call);
+        return encodeQuestion('GetCampaignTimeZone', call);
       },
       read: (reply) => readLcmReading(reply, clock.now()),
       take: lcmClock.hear,
     },
   };
+}
+
+/** Null: nothing could be read. */
+interface FactAnswer extends CallAnswer {
+  readonly value: CallFactValues[CallFactName] | null;
+}
+
+/** What LCM knows of a call: its campaign, the contact's numbers and fields, the telephony outcomes. */
+export function factQuestions(
+  facts: Pick<Facts, 'isFresh' | 'take'>,
+  calls: Pick<Calls, 'get' | 'noteCampaignZone'>,
+): CallQuestion<CallRecord, FactAnswer>[] {
+  return FACT_QUESTIONS.map((row: FactQuestion) => {
+    const { fact, call, scope } = row;
+    return {
+      about: 'call',
+      // The answers of a campaign are asked for once its name is known. An answer that names no call is checked by it.
+      ...((scope === 'campaign' || call === 'GetContactModes') && { after: 'GetModeInformation' }),
+      ...(call === 'SetCallOutComeOffline' && { insteadOf: 'GetCallOutCome' }),
+      isFor: isToWrapUp,
+      isKnown: (asked) => facts.isFresh(asked, fact),
+      ask: {
+        call,
+        isNameless: call === 'GetContactModes' || call === 'SetCallOutComeOffline',
+        data: (asked) => encodeQuestion(call, asked),
+        read: (reply) => ({ callId: null, value: row.read(reply) }),
+        take({ value }, owner) {
+          if (value === null || owner === null) return;
+          const isTaken = facts.take(fact, value, owner, owner.certainty);
+          if (isTaken && fact === 'mode') noteZone(value as CallFactValues['mode'], owner.callId);
+        },
+      },
+    };
+  });
+
+  function noteZone({ zone }: CallFactValues['mode'], callId: string): void {
+    const call = calls.get(callId);
+    if (zone === null || zone.iana === null || call?.campaignZone !== null) return;
+    calls.noteCampaignZone(callId, zone.iana);
+  }
 }
 
 /** The time zone of a call's campaign. Callbacks are entered in it if the contact's zone is not known. */
@@ -75,7 +129,7 @@ export function campaignZoneQuestion(
     isKnown: ({ campaignZone }) => campaignZone !== null,
     ask: {
       call: 'GetCampaignTimeZone',
-      data: encodeQuestion,
+      data: (call) => encodeQuestion('GetCampaignTimeZone', call),
       read: readCampaignZone,
       take({ callId, zone }) {
         calls.noteCampaignZone(callId, zone);

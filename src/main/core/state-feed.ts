@@ -5,6 +5,7 @@ import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { Calls } from '#main/calls/call-store.ts';
 import { isSameAgent } from '#main/calls/dialects/agents.ts';
 import type { SoftphoneAgent } from '#main/calls/softphone-agent.ts';
+import type { Facts } from '#main/facts/facts.ts';
 import type { ChosenLcm } from '#main/lcm/choose-lcm.ts';
 import type { LcmClock } from '#main/lcm/clock/lcm-clock.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
@@ -39,6 +40,7 @@ export interface StateSources {
   readonly calls: Calls;
   readonly outbox: Outbox;
   readonly lists: OutcomeLists;
+  readonly facts: Facts;
   readonly usage: OutcomeUsage;
   readonly limits: AfterCallLimits;
   readonly notices: Notices;
@@ -49,7 +51,8 @@ export interface StateSources {
 const REST = 50;
 
 export function createStateFeed(sources: StateSources): StateFeed {
-  const { agent, softphone, lcm, lcmClock, settings, calls, outbox, lists, usage, limits, notices } = sources;
+  const { agent, softphone, lcm, lcmClock, settings, calls, outbox, lists, facts, usage, limits, notices } =
+    sources;
   const events = createSignal<ContractEvent>();
   const hasCampaignRules = Object.keys(settings.afterCall.byCampaign).length > 0;
   const views = createCallViews({ calls, outbox, lists, limits, hasCampaignRules });
@@ -139,6 +142,9 @@ export function createStateFeed(sources: StateSources): StateFeed {
   });
   lists.changed.on((listKey) => {
     events.emit({ name: 'outcomes', payload: { listKey } });
+  });
+  facts.changed.on((callId) => {
+    events.emit({ name: 'callFacts', payload: { callId } });
   });
   usage.changed.on(() => {
     events.emit({ name: 'outcomeUsage', payload: undefined });

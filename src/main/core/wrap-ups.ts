@@ -3,7 +3,6 @@ import type { CallRecord } from '#main/calls/call-store.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
-import { campaignOf } from '#shared/outcomes/campaign.ts';
 import type { Draft } from '#shared/draft/draft.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import { buildOutcomeForest, type OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
@@ -61,7 +60,7 @@ export function createWrapUps(deps: {
         agent: agent(),
         form,
         outcomes: list.rows.length === 0 ? null : forestOf(list.rows),
-        campaign: campaignOf(list),
+        campaign: list.campaign,
         machineZone: machineZone(),
         now: lcmNow(),
       };

@@ -141,6 +141,18 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE calls ADD COLUMN told_by TEXT;
   CREATE INDEX calls_offered ON calls (offered_at) WHERE offered_at IS NOT NULL;
   `,
+  // 6: what LCM has told of contacts and campaigns. A contact's tag is the call's `lcm_key_tag`.
+  `
+  CREATE TABLE call_facts (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    subject_tag BLOB NOT NULL,
+    fact TEXT NOT NULL,
+    fetched_at INTEGER NOT NULL,
+    value_sealed BLOB NOT NULL,
+    UNIQUE (subject_tag, fact)
+  ) STRICT;
+  CREATE INDEX call_facts_by_age ON call_facts (fetched_at);
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -153,6 +165,7 @@ export const TABLES = [
   'history',
   'outcome_lists',
   'outcome_usage',
+  'call_facts',
 ] as const;
 
 export function schemaVersion(connection: SqliteConnection): number {

@@ -27,8 +27,8 @@ export type FetchList = (subject: ListSubject) => Promise<FetchedList>;
  * The outcome lists of calls: from the cache at once, then from LCM.
  *
  * The list of a manual or inbound call belongs to its outcome group, which the call type names. The list of an
- * outbound call belongs to its campaign. The LCM key is opaque, so only LCM's answer tells the campaign. Until then
- * the call gets the last campaign's list, marked as assumed.
+ * outbound call belongs to its campaign. The LCM key is opaque, so only LCM tells the campaign: by the list, or before it
+ * by the mode information. Until then the call gets the last campaign's list, marked as assumed.
  *
  * If LCM was asked for a list and did not give it, it is asked again, with back-off, until the list comes or the call is
  * done.
@@ -37,10 +37,12 @@ export interface OutcomeLists {
   /** The list as known now. With `refresh`, LCM is asked too, and `changed` tells when the list changed. */
   list(subject: ListSubject, refresh: boolean): OutcomeList;
   /**
-   * The call's campaign, if LCM's answer for its list named one; else null. Cheap: each group's list is read at most
-   * once.
+   * The call's campaign, if LCM named one with its list or its mode information; else null. Cheap: each group's list is
+   * read at most once.
    */
   campaign(subject: ListSubject): string | null;
+  /** LCM named a call's campaign without its list: the call has that campaign's list from now on. */
+  campaignTold(callId: string): void;
   /**
    * The campaign or outcome group of a call, as the key for data kept by campaign. Assumed in the same cases as in
    * `list`.
@@ -67,13 +69,15 @@ const LAST_CAMPAIGN = 'last-campaign';
 
 export function createOutcomeLists(deps: {
   readonly cache: OutcomeCache;
+  /** The campaign that LCM named for a call without its list. */
+  readonly toldCampaign?: (subject: ListSubject) => string | null;
   readonly fetch: FetchList;
   readonly clock: Clock;
   readonly random?: () => number;
   /** Whether the call is still to be wrapped up. */
   readonly isOpen: (callId: string) => boolean;
 }): OutcomeLists {
-  const { cache, fetch, clock, random, isOpen } = deps;
+  const { cache, fetch, clock, random, isOpen, toldCampaign = () => null } = deps;
   const changed = createSignal<string>();
   const refreshing = new Set<string>();
   const failures = new Map<string, string>();
@@ -100,10 +104,14 @@ export function createOutcomeLists(deps: {
     if (answer.ok) {
       again.settled(key);
       failures.delete(key);
-      const stored = subject.type === OUTBOUND ? listKeyOfCampaign(answer.rows) : key;
+      const told = toldCampaign(subject);
+      const named = campaignOf({ assumed: false, rows: answer.rows }) ?? told;
+      const stored = subject.type === OUTBOUND ? CAMPAIGN + (named ?? '') : key;
       if (subject.type === OUTBOUND) campaigns.set(subject.callId, stored);
       keep(stored, answer);
       if (subject.type === OUTBOUND) {
+        // Its rows may name it otherwise. The next call finds the list by the name that LCM tells first.
+        if (told !== null && told !== named) keep(CAMPAIGN + told, answer);
         keep(LAST_CAMPAIGN, answer);
         lastCampaign = stored;
       } else groupCampaigns.set(key, campaignOf({ assumed: false, rows: answer.rows }));
@@ -122,11 +130,19 @@ export function createOutcomeLists(deps: {
 
   function known(subject: ListSubject): { list: CachedOutcomes | null; assumed: boolean } {
     if (subject.type !== OUTBOUND) return { list: cache.get(keyOf(subject)), assumed: false };
-    const campaign = campaigns.get(subject.callId);
+    const campaign = campaignKeyOf(subject);
     if (campaign !== undefined) return { list: cache.get(campaign), assumed: false };
     const list = cache.get(LAST_CAMPAIGN);
     lastCampaign = listKeyOfCampaign(list?.rows ?? []);
     return { list, assumed: true };
+  }
+
+  /** The key of the list of an outbound call's campaign, if LCM has named it. */
+  function campaignKeyOf(subject: ListSubject): string | undefined {
+    const asked = campaigns.get(subject.callId);
+    if (asked !== undefined) return asked;
+    const told = toldCampaign(subject);
+    return told === null ? undefined : CAMPAIGN + told;
   }
 
   function campaignOfGroup(key: string): string | null {
@@ -137,18 +153,23 @@ export function createOutcomeLists(deps: {
     return read;
   }
 
+  function campaign(subject: ListSubject): string | null {
+    if (subject.type !== OUTBOUND) return toldCampaign(subject) ?? campaignOfGroup(keyOf(subject));
+    const named = campaignKeyOf(subject)?.slice(CAMPAIGN.length) ?? '';
+    return named === '' ? null : named;
+  }
+
   return {
     changed,
-    campaign(subject) {
-      if (subject.type !== OUTBOUND) return campaignOfGroup(keyOf(subject));
-      const named = campaigns.get(subject.callId)?.slice(CAMPAIGN.length) ?? '';
-      return named === '' ? null : named;
+    campaign,
+    campaignTold(callId) {
+      changed.emit(`call:${callId}`);
     },
     campaignKey(subject) {
       if (subject.type !== OUTBOUND) return keyOf(subject);
-      const asked = campaigns.get(subject.callId);
-      if (asked === undefined && lastCampaign === null) known(subject);
-      return asked ?? lastCampaign ?? listKeyOfCampaign([]);
+      const named = campaignKeyOf(subject);
+      if (named === undefined && lastCampaign === null) known(subject);
+      return named ?? lastCampaign ?? listKeyOfCampaign([]);
     },
     list(subject, wanted) {
       const key = keyOf(subject);
@@ -160,6 +181,7 @@ export function createOutcomeLists(deps: {
         fetchedAt: list?.fetchedAt ?? null,
         refreshing: refreshing.has(key),
         assumed: assumed && list !== null,
+        campaign: campaign(subject),
         failure: failures.get(key) ?? null,
         ignored: list?.ignored ?? 0,
       };

@@ -3,7 +3,6 @@ import { computed, ref, shallowReactive, shallowRef, watch } from 'vue';
 import type { ContractError } from '#shared/contract/index.ts';
 import type { CallbackDraft, FieldProblem, FormField } from '#shared/draft/draft.ts';
 import { mandatoryFields } from '#shared/draft/mandatory.ts';
-import { campaignOf } from '#shared/outcomes/campaign.ts';
 import type { OutcomeRef } from '#shared/outcomes/outcome-usage.ts';
 import { planWrapUp, type WrapUpResult } from '#shared/wrapup/plan-wrap-up.ts';
 import { useApp } from '../api/app.ts';
@@ -52,8 +51,8 @@ export const useWrapUp = defineStore('wrapUp', () => {
   const submitting = ref(false);
   let submittedAt = -Infinity;
 
-  /** The selected call's campaign, if its outcome list names it. */
-  const campaign = computed(() => (outcomes.current === null ? null : campaignOf(outcomes.current.list)));
+  /** The selected call's campaign, if LCM has named it. */
+  const campaign = computed(() => outcomes.current?.list.campaign ?? null);
   const mandatory = computed<ReadonlySet<FormField>>(() =>
     app.state === null ? new Set() : mandatoryFields(app.state.form.mandatory, campaign.value),
   );

@@ -8,6 +8,8 @@ export const events = {
   state: type<StatePatch>(),
   /** The list with this key changed, so the screen asks again. */
   outcomes: type<{ readonly listKey: string }>(),
+  /** LCM told something new about this call, so the screen asks for its facts again. */
+  callFacts: type<{ readonly callId: string }>(),
   /** An agent's usage or favourites changed. */
   outcomeUsage: type<undefined>(),
   /** Something in the outbox or the history changed. */

@@ -65,7 +65,7 @@ function readRows(message: unknown): OutcomeRows | null {
   if (entries === null) return null;
   const rows: OutcomeRow[] = [];
   for (const entry of entries) {
-    const row = readRow(entry);
+    const row = readOutcomeRow(entry);
     if (row !== null) rows.push(row);
   }
   return { rows, ignored: entries.length - rows.length };
@@ -80,7 +80,8 @@ function hasOutcomeId(entry: unknown): boolean {
   return isJsonObject(entry) && readField(entry, 'OutComeID') !== undefined;
 }
 
-function readRow(entry: unknown): OutcomeRow | null {
+/** Reads one row of a list of outcomes; null if it has no readable id. */
+export function readOutcomeRow(entry: unknown): OutcomeRow | null {
   const id = isJsonObject(entry) ? readId(readField(entry, 'OutComeID')) : null;
   if (id === null) return null;
   return {

@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.ts';
-import type { ListCallName, SetCallName } from './names.ts';
+import type { ListCallName, QuestionCallName, SetCallName } from './names.ts';
 
 /** A callback as the wire carries it: dates `DD/MM/YYYY`, times `HH:mm` (24 h), in LCM's zone. */
 export interface CallbackFields {
@@ -74,8 +74,13 @@ export function encodeListCall<N extends ListCallName>(call: N, fields: ListFiel
   return listEncoders[call](fields);
 }
 
-/** The `data` of a question about a call, such as `GetCampaignTimeZone`. */
-export function encodeQuestion({ callId, lcmKey }: ListFields['GetBusinessOutCome']): JsonObject {
+/** The `data` of a question about a call. Most name the call and the contact; two name only one of them. */
+export function encodeQuestion(
+  call: QuestionCallName,
+  { callId, lcmKey }: ListFields['GetBusinessOutCome'],
+): JsonObject {
+  if (call === 'GetCallOutCome') return { callid: callId };
+  if (call === 'SetCallOutComeOffline') return { AccountNumber: lcmKey };
   return { callid: callId, AccountNumber: lcmKey };
 }
 

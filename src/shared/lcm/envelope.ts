@@ -1,6 +1,6 @@
 import { isJsonObject, foldName, readField, sameName, type JsonObject } from './json.ts';
-import { LCM_CHANNEL, LCM_TOPIC, REPLY_SUBTOPICS, SET_CALLS } from './names.ts';
-import type { LcmCallName, SetCallName } from './names.ts';
+import { LCM_CHANNEL, LCM_TOPIC, QUESTION_CALLS, REPLY_SUBTOPICS, SET_CALLS } from './names.ts';
+import type { LcmCallName, QuestionCallName, SetCallName } from './names.ts';
 
 /** A request as it is sent. The pages call `source` mandatory but leave it out of their samples. */
 export interface RequestEnvelope {
@@ -95,6 +95,24 @@ export function envelopeRole(envelope: Envelope): EnvelopeRole {
   if (isReplyTo(envelope, 'GetBusinessOutCome')) return { kind: 'listReply' };
   const call = setCallByReply.get(foldName(envelope.subtopic));
   return call === undefined ? { kind: 'other' } : { kind: 'setReply', call };
+}
+
+/** A question about a call, or the reply to one, from any sender. */
+export interface QuestionRole {
+  readonly kind: 'asked' | 'answered';
+  readonly call: QuestionCallName;
+}
+
+const questionRoles: ReadonlyMap<string, QuestionRole> = new Map(
+  QUESTION_CALLS.flatMap((call): [string, QuestionRole][] => [
+    [foldName(call), { kind: 'asked', call }],
+    [foldName(REPLY_SUBTOPICS[call]), { kind: 'answered', call }],
+  ]),
+);
+
+/** Null for any other envelope. */
+export function questionRole(envelope: Envelope): QuestionRole | null {
+  return isLcm(envelope) ? (questionRoles.get(foldName(envelope.subtopic)) ?? null) : null;
 }
 
 /** Whether an envelope is a request of that call, from any sender. */

@@ -24,11 +24,22 @@ export const LIST_CALLS = ['GetBusinessOutCome', 'GetOutcomeByOutcomegroup'] as 
 export type ListCallName = (typeof LIST_CALLS)[number];
 
 /**
- * Calls that ask about a call and change nothing. The vendor documents them outside the five pages.
- * `GetCampaignTimeZone` asks for the time zone of the call's campaign, and for LCM's clock. `StateSync` asks which calls
- * are on.
+ * Calls that ask about a call and change nothing, `SetCallOutComeOffline` too. The vendor documents them outside the five
+ * pages (docs/lcm.md). `GetCampaignTimeZone` asks for the time zone of the call's campaign, and for LCM's clock.
+ * `StateSync` asks which calls are on.
  */
-export const QUESTION_CALLS = ['GetCampaignTimeZone', 'StateSync'] as const;
+export const QUESTION_CALLS = [
+  'GetCampaignTimeZone',
+  'StateSync',
+  'GetModeInformation',
+  'GetCallBackModes',
+  'GetContactModes',
+  'GetCallOutCome',
+  'SetCallOutComeOffline',
+  'GetCampaignModes',
+  'GetContactDetail',
+  'GetScreenPopData',
+] as const;
 export type QuestionCallName = (typeof QUESTION_CALLS)[number];
 
 export type LcmCallName = SetCallName | ListCallName | QuestionCallName;
@@ -46,4 +57,13 @@ export const REPLY_SUBTOPICS: Readonly<Record<LcmCallName, string>> = {
   GetOutcomeByOutcomegroup: 'BusinessOutCome',
   GetCampaignTimeZone: 'CampaignTimeZone',
   StateSync: 'StateSync',
+  GetModeInformation: 'GetModeInformationResult',
+  GetCallBackModes: 'CallBackModes',
+  // A reply in spite of its name.
+  GetContactModes: 'SetContactModes',
+  GetCallOutCome: 'CallOutCome',
+  SetCallOutComeOffline: 'SetCallOutComeOfflineResponse',
+  GetCampaignModes: 'CampaignModes',
+  GetContactDetail: 'ContactDetail',
+  GetScreenPopData: 'ScreenPopData',
 };

@@ -195,7 +195,7 @@ it('without an answer the machine’s clock decides, and delivery waits only for
   await becomes('1', 'delivered');
 });
 
-it('LCM is asked for each call’s campaign time once, and not again for calls it has answered', async () => {
+it('LCM is asked for each call’s campaign time at most once, and not again for calls it has answered', async () => {
   let asked = 0;
   await bench.remove();
   bench = await createCoreBench({
@@ -216,10 +216,9 @@ it('LCM is asked for each call’s campaign time once, and not again for calls i
   for (let n = 10; n < 20; n += 1) await ask(core, 'openCall', callOf(String(n)));
   await ask(core, 'submitWrapUp', { callId: '3', draft: draftOf('after') });
   await becomes('3', 'delivered');
-  // Questions go out one after the other, so after this answer none about the others is left.
   await ask(core, 'openCall', callOf('last'));
   await vi.waitFor(() => {
-    expect(core.state().calls.find(({ callId }) => callId === 'last')?.campaignZone).toBe('Asia/Kolkata');
+    expect(core.state().calls.filter(({ campaignZone }) => campaignZone === 'Asia/Kolkata')).toHaveLength(21);
   }, PATIENCE);
-  expect(asked).toBe(21);
+  expect(asked).toBeLessThanOrEqual(21);
 });

@@ -179,7 +179,8 @@ describe('without a link', () => {
     await bench.lcmOff();
 
     const second = await bench.start();
-    await ask(second, 'openCall', { ...OUTBOUND, callId: 'new' });
+    // Of this contact LCM has told nothing, so its campaign is not known.
+    await ask(second, 'openCall', { ...OUTBOUND, callId: 'new', lcmKey: '5|3|1|0|0|44|2' });
     await ask(second, 'openCall', { callId: 'm2', lcmKey: '5|4', type: 'MANUAL' });
     const campaign = await ask(second, 'listOutcomes', { callId: 'new', refresh: false });
     expect(campaign.assumed).toBe(true);

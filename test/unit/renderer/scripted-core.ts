@@ -14,6 +14,7 @@ import type { EventName, EventPayload } from '#shared/contract/events.ts';
 import { patchBetween } from '#shared/contract/state-patch.ts';
 import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import { formSettingsSchema, type FormSettings } from '#shared/wrapup/form-settings.ts';
+import { NO_FACTS } from '#shared/lcm/call-facts.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import type { Core } from '../../../src/renderer/api/core.ts';
 
@@ -118,6 +119,7 @@ export function makeList(rows: OutcomeRow[] = ROWS, change: Partial<OutcomeList>
     fetchedAt: Date.now(),
     refreshing: false,
     assumed: false,
+    campaign: null,
     failure: null,
     ignored: 0,
     ...change,
@@ -132,6 +134,7 @@ export function createScriptedCore(state: AppState = makeState()): ScriptedCore 
     getState: () => ok(core.state),
     listOutcomes: () => ok(makeList()),
     getOutcomeUsage: () => ok([]),
+    getCallFacts: () => ok(NO_FACTS),
     submitWrapUp: () => ok({ submissionId: 's', savedAt: Date.now() }),
     listOutbox: () => ok({ total: 0, items: [] }),
     listHistory: () => ok({ entries: [] }),

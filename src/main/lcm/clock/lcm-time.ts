@@ -1,7 +1,8 @@
 import type { Envelope } from '#shared/lcm/envelope.ts';
 import { readField, readId } from '#shared/lcm/json.ts';
+import { certainZone } from '#main/zones/lcm-zone.ts';
 import type { LcmReading } from './lcm-clock.ts';
-import { isIanaZone, isKnownZone, readDate, readTime, readWallTime } from '#shared/callback/wall-clock.ts';
+import { isKnownZone, readDate, readTime, readWallTime } from '#shared/callback/wall-clock.ts';
 
 /** An instant outside these years comes from a clock that is not set. In milliseconds since the epoch. */
 const PLAUSIBLE = { from: Date.UTC(2020, 0), to: Date.UTC(2100, 0) };
@@ -28,16 +29,17 @@ export function readLcmReading(envelope: Envelope, near: number): LcmReading | n
 
 /**
  * Reads the time zone of a call's campaign from a `CampaignTimeZone` reply to any application. The reply must name its
- * call, and `ZoneName` must certainly be an IANA name. Windows names and free text are not mapped: without a zone the
- * agent has to think about the callback, but with a wrong one the callback is wrong.
+ * call, and the zone must be certain: without a zone the agent has to think about the callback, but with a wrong one the
+ * callback is wrong.
  *
  * @returns null for anything else
  */
 export function readCampaignZone(envelope: Envelope): { callId: string; zone: string } | null {
   const bodies = bodiesOf(envelope);
   const callId = callIdIn(bodies);
-  const zone = bodies.map((body) => readId(readField(body, 'ZoneName'))).find((name) => name !== null);
-  return callId && zone && isIanaZone(zone) ? { callId, zone } : null;
+  const name = bodies.map((body) => readId(readField(body, 'ZoneName'))).find((name) => name !== null);
+  const zone = name ? certainZone(name) : null;
+  return callId && zone ? { callId, zone } : null;
 }
 
 function callIdIn(bodies: readonly unknown[]): string | null {
@@ -62,14 +64,16 @@ function readInstant(value: unknown): number | null {
 }
 
 /** `DD/MM/YYYY HH:mm[:ss]`, as the vendor's pages write dates, or ISO 8601 without an offset. */
-function readInZone(value: unknown, zone: string | null, near: number): number | null {
+function readInZone(value: unknown, named: string | null, near: number): number | null {
   const text = readId(value) ?? '';
   const match =
     /^(?<day>\d{2})\/(?<month>\d{2})\/(?<year>\d{4}) (?<time>\d{2}:\d{2})(:(?<second>\d{2}))?$/.exec(text) ??
     /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})[T ](?<time>\d{2}:\d{2})(:(?<second>\d{2})(\.\d+)?)?$/.exec(
       text,
     );
-  if (match?.groups === undefined || zone === null || !isKnownZone(zone)) return null;
+  if (match?.groups === undefined || named === null) return null;
+  const zone = isKnownZone(named) ? named : certainZone(named);
+  if (zone === null) return null;
   const { year = '', month = '', day = '', time: shown = '', second = '0' } = match.groups;
   const date = readDate(`${year}-${month}-${day}`);
   const time = readTime(shown);

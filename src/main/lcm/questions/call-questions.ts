@@ -1,63 +1,36 @@
 import type { Clock } from '#main/base/clock.ts';
 import { reportLater } from '#main/base/signal.ts';
-import { isReplyTo, type Envelope } from '#shared/lcm/envelope.ts';
+import { answerSubject, requestSubject, type NamedSubject } from '#shared/lcm/answer.ts';
+import { questionRole, type Envelope } from '#shared/lcm/envelope.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { QuestionCallName } from '#shared/lcm/names.ts';
 import type { LcmSession } from '../session.ts';
-
-/** A call that a question to LCM can name. */
-export interface AskedCall {
-  readonly callId: string;
-  readonly lcmKey: string;
-}
-
-/**
- * One question to LCM about calls: for which calls, how to ask it, and what to do with the answer. It is asked once on
- * each link for each call that needs it; `createCallQuestions` says when it is asked again.
- */
-export interface CallQuestion<Call extends AskedCall, Answer extends CallAnswer = CallAnswer> {
-  /** `call`: each call has its own answer. `lcm`: the answer is the same for every call. */
-  readonly about: 'call' | 'lcm';
-  /** Whether the answer is useful for this call. */
-  isFor(call: Call): boolean;
-  /** Whether the answer is known and still valid. */
-  isKnown(call: Call): boolean;
-  /** A request on the bus, or a function that asks in its own way and keeps the answer itself. */
-  readonly ask: QuestionRequest<Answer> | ((call: Call) => void);
-}
-
-/** A question as a request on the bus. */
-export interface QuestionRequest<Answer extends CallAnswer> {
-  readonly call: QuestionCallName;
-  data(call: AskedCall): JsonObject;
-  /** Reads the answer from a reply to such a request, whoever asked; null if it contains none. */
-  read(reply: Envelope): Answer | null;
-  /** Keeps an answer, even if another application asked for it. Must not throw. */
-  take(answer: Answer): void;
-}
-
-export interface CallAnswer {
-  /** The call that the answer is about; null if it is about no particular call. */
-  readonly callId: string | null;
-}
+import type { AnsweredCall, AskedCall, CallAnswer, CallQuestion } from './call-question.ts';
+import { createLanes, type AskResult } from './lanes.ts';
+import { createWhoseAnswer } from './whose-answer.ts';
 
 /** The part of a session that the questions need. */
 export type QuestionSession = Pick<LcmSession, 'ask' | 'state' | 'stateChanged' | 'envelopeReceived'>;
 
 /** Asks LCM the questions about calls. */
 export interface CallQuestions<Call extends AskedCall> {
-  /** Asks everything that is not known about these calls. Call it whenever they or the link have changed. */
+  /**
+   * Asks everything that is not known about these calls, the first one first. Call it whenever they or the link have
+   * changed.
+   */
   ask(calls: readonly Call[]): void;
+  /** The agent looks at this call: what is still to be asked about it is asked next. */
+  hurry(callId: string): void;
+  /** The call left the list: nothing about it is asked or heard any more. */
+  forget(callId: string): void;
   /**
    * Asks one question for exactly this call, before something that depends on the answer.
    *
    * @returns resolves when the answer has come, was given up, or takes too long; never rejects
    */
   askFirst(question: CallQuestion<AskedCall>, call: AskedCall): Promise<void>;
+  stop(): void;
 }
-
-/** After this many unanswered questions of one kind in a row, this kind is not asked any more on this link. */
-const SILENCES = 3;
 
 /** How often a question about LCM is asked at once, while an answer comes that is not believed. */
 const TRIES = 2;
@@ -65,16 +38,10 @@ const TRIES = 2;
 /** How long `askFirst` waits at most, in milliseconds. If LCM does not answer, the caller goes on without. */
 const PATIENCE = 2_000;
 
-/** The questions of one kind that were asked on the present link. */
-interface Asked {
-  /** By the id of the call in the question. Settles when the answer has come or was given up. */
-  readonly answers: Map<string, Promise<void>>;
-  silences: number;
-}
-
 /**
- * A question is asked again only on a new link, if no answer came or the answer is no longer valid. On each link it is
- * given up after a number of silences, because an LCM that does not know a request does not reply at all.
+ * A question is asked again on a new link, or some time after no answer came. On each link it is given up after a number
+ * of silences, because an LCM that does not know a request does not reply at all. Of each question, one request is under
+ * way at a time: with 5,000 open calls a new link begins with as many requests as there are questions.
  *
  * @param deps.questions in the order in which they are asked
  */
@@ -84,78 +51,131 @@ export function createCallQuestions<Call extends AskedCall>(deps: {
   readonly questions: readonly CallQuestion<Call>[];
 }): CallQuestions<Call> {
   const { session, clock, questions } = deps;
-  let askedOfKind = new Map<unknown, Asked>();
+  const whose = createWhoseAnswer(clock);
+  /** The calls on the list. An answer about any other call is nobody's here. */
+  const known = new Map<string, Call>();
+  const byKey = new Map<string, Call>();
 
   const isConnected = (): boolean => session.state().status === 'connected';
+  const lanes = createLanes<Call>({
+    clock,
+    questions,
+    find: (callId) => known.get(callId) ?? null,
+    isConnected,
+    isAlone,
+    send,
+  });
 
   session.stateChanged.on(() => {
-    if (!isConnected()) askedOfKind = new Map();
+    if (isConnected()) return;
+    lanes.reset();
+    whose.begin();
   });
-  for (const { ask } of questions) {
-    if (typeof ask === 'function') continue;
-    session.envelopeReceived.on((envelope) => {
-      const answer = isReplyTo(envelope, ask.call) ? ask.read(envelope) : null;
-      if (answer !== null) ask.take(answer);
-    });
+  session.envelopeReceived.on((envelope) => {
+    const role = questionRole(envelope);
+    if (role?.kind === 'asked') whose.overheard(role.call, requestSubject(envelope));
+    else if (role?.kind === 'answered') hear(role.call, envelope);
+  });
+
+  function hear(call: QuestionCallName, reply: Envelope): void {
+    const { callId } = answerSubject(reply);
+    // Most replies on a bus are about the calls of other agents. They are not read.
+    const isOthers = callId !== null && !known.has(callId);
+    for (const { ask, about } of questions) {
+      if (typeof ask === 'function' || ask.call !== call || (isOthers && about === 'call')) continue;
+      const answer = ask.read(reply);
+      const owner = answer === null || about === 'lcm' ? null : ownerOf(call, answer, reply);
+      if (answer !== null && (about === 'lcm' || owner !== null)) ask.take(answer, owner);
+    }
+    whose.answered(call, answerSubject(reply), reply);
   }
 
-  function askedOf(question: unknown): Asked {
-    const known = askedOfKind.get(question);
-    if (known !== undefined) return known;
-    const none: Asked = { answers: new Map(), silences: 0 };
-    askedOfKind.set(question, none);
-    return none;
+  /** The call on the list that an answer is about; null if there is none, or it is not certain. */
+  function ownerOf(call: QuestionCallName, answer: CallAnswer, reply: Envelope): AnsweredCall | null {
+    const subject = answerSubject(reply);
+    const named: NamedSubject = { ...subject, callId: subject.callId ?? answer.callId };
+    const owner = whose.ownerOf(call, named, reply);
+    if (owner === null) return null;
+    const { callId, lcmKey, certainty } = owner;
+    const found = callId === null ? byKey.get(lcmKey ?? '') : known.get(callId);
+    if (found === undefined || (lcmKey !== null && lcmKey !== found.lcmKey)) return null;
+    return { callId: found.callId, lcmKey: found.lcmKey, certainty };
   }
 
-  function askOnce<C extends AskedCall>(question: CallQuestion<C>, call: C): Promise<void> {
-    const asked = askedOf(question);
-    const before = asked.answers.get(call.callId);
-    if (before !== undefined) return before;
-    if (asked.silences >= SILENCES) return Promise.resolve();
-    const answered = send(question, call, asked).catch(reportLater);
-    asked.answers.set(call.callId, answered);
-    return answered;
+  function isAlone({ ask }: CallQuestion<Call>, call: Call): boolean {
+    if (typeof ask === 'function' || ask.isNameless !== true) return true;
+    return whose.isAlone(ask.call, subjectOf(ask.data(call), call));
   }
 
-  async function send<C extends AskedCall>(question: CallQuestion<C>, call: C, asked: Asked): Promise<void> {
-    const { ask } = question;
+  async function send<C extends AskedCall>(question: CallQuestion<C>, call: C): Promise<AskResult> {
+    const { ask, about } = question;
     if (typeof ask === 'function') {
       ask(call);
-      return;
+      return 'answered';
     }
+    const isAbout = (answer: CallAnswer, reply: Envelope): boolean =>
+      about === 'lcm'
+        ? (answer.callId ?? call.callId) === call.callId
+        : ownerOf(ask.call, answer, reply)?.lcmKey === call.lcmKey;
     for (let tries = 0; tries < TRIES; tries += 1) {
+      const data = ask.data(call);
+      const subject = subjectOf(data, call);
+      whose.asked(ask.call, subject);
       const answer = await session.ask({
         call: ask.call,
-        data: ask.data(call),
+        data,
         read(reply) {
+          const { callId } = answerSubject(reply);
+          if (callId !== null && callId !== call.callId) return null;
           const answer = ask.read(reply);
-          const isAbout = answer?.callId === null || answer?.callId === call.callId;
-          return isAbout ? answer : null;
+          return answer !== null && isAbout(answer, reply) ? answer : null;
         },
       });
-      asked.silences = answer === null ? asked.silences + 1 : 0;
-      if (answer === null || question.about === 'call' || question.isKnown(call)) return;
+      if (answer === null) return whose.wasMixed(ask.call, subject) ? 'mixed' : 'silent';
+      if (about === 'call' || question.isKnown(call)) break;
     }
+    return 'answered';
+  }
+
+  function forget(callId: string): void {
+    const call = known.get(callId);
+    known.delete(callId);
+    if (call !== undefined && byKey.get(call.lcmKey)?.callId === callId) byKey.delete(call.lcmKey);
   }
 
   return {
     ask(calls) {
-      if (!isConnected()) return;
-      for (const question of questions) {
-        for (const call of calls) {
-          if (question.about === 'lcm' && askedOf(question).answers.size > 0) break;
-          if (question.isFor(call) && !question.isKnown(call)) void askOnce(question, call);
-        }
+      for (const call of calls) {
+        if (known.get(call.callId)?.lcmKey !== call.lcmKey) forget(call.callId);
+        known.set(call.callId, call);
+        byKey.set(call.lcmKey, call);
       }
+      if (isConnected()) lanes.add(calls);
     },
+    hurry(callId) {
+      const call = known.get(callId);
+      if (call !== undefined && isConnected()) lanes.hurry(call);
+    },
+    forget,
     async askFirst(question, call) {
       if (!isConnected() || question.isKnown(call)) return;
       let cancel = (): void => {};
       const enough = new Promise<void>((resolve) => {
         cancel = clock.after(PATIENCE, resolve);
       });
-      await Promise.race([askOnce(question, call), enough]);
+      await Promise.race([lanes.atOnce(question, call).catch(reportLater), enough]);
       cancel();
     },
+    stop() {
+      lanes.reset();
+    },
+  };
+}
+
+/** What a request names: most name both. */
+function subjectOf(data: JsonObject, { callId, lcmKey }: AskedCall): NamedSubject {
+  return {
+    callId: data['callid'] === undefined ? null : callId,
+    lcmKey: data['AccountNumber'] === undefined ? null : lcmKey,
   };
 }

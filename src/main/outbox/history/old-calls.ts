@@ -47,7 +47,7 @@ export function keptPeriod(database: Database, from: number, to: number): KeptPe
 
 /**
  * Looks at the next `limit` calls from before the period and deletes those that came to their end, with every
- * submission, draft and line of history: all submissions were delivered, superseded or discarded, or there is none. It
+ * submission, draft, fact and line of history: all submissions were delivered, superseded or discarded, or there is none. It
  * keeps a call if it or its history changed in the period, if one of its submissions is open, if it waits to be
  * wrapped up again, or if a draft holds words of an agent.
  *
@@ -95,6 +95,10 @@ function isKept(database: Database, callId: string, { from, to, history }: KeptP
 
 function deleteCall(database: Database, callId: string): void {
   for (const sql of [
+    // What LCM told of a contact is kept as long as one call with that contact is.
+    `DELETE FROM call_facts WHERE subject_tag IN (SELECT lcm_key_tag FROM calls AS gone WHERE call_id = ?
+       AND NOT EXISTS (SELECT 1 FROM calls AS kept
+         WHERE kept.lcm_key_tag = gone.lcm_key_tag AND kept.call_id <> gone.call_id))`,
     'DELETE FROM history WHERE submission_seq IN (SELECT seq FROM submissions WHERE call_id = ?)',
     'DELETE FROM submissions WHERE call_id = ?',
     'DELETE FROM drafts WHERE call_id = ?',

@@ -1,5 +1,6 @@
 import { appRequests } from './app.ts';
 import { callRequests } from './calls.ts';
+import { factRequests } from './facts.ts';
 import { historyRequests } from './history.ts';
 import { outboxRequests } from './outbox.ts';
 import { outcomeRequests } from './outcomes.ts';
@@ -12,6 +13,7 @@ export const requests = {
   ...callRequests,
   ...wrapUpRequests,
   ...outcomeRequests,
+  ...factRequests,
   ...outboxRequests,
   ...historyRequests,
   ...settingsRequests,

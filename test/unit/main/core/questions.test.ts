@@ -9,7 +9,7 @@ import {
 } from '#main/core/questions.ts';
 import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
 import { createQuestionLane } from '#main/lcm/questions/question-lane.ts';
-import type { QuestionRequest, CallQuestion } from '#main/lcm/questions/call-questions.ts';
+import type { QuestionRequest, CallQuestion } from '#main/lcm/questions/call-question.ts';
 import { createSignal } from '#main/base/signal.ts';
 import type { LinkState } from '#shared/contract/app-state.ts';
 import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
@@ -69,7 +69,7 @@ describe('LCM’s clock', () => {
     expect(question.isKnown(call())).toBe(false);
     const told = read(reply({ ServerTime: clock.now() }));
     expect(told).toEqual({ callId: 'a', at: clock.now() });
-    take(told!);
+    take(told!, null);
     expect(question.isKnown(call())).toBe(true);
   });
 
@@ -93,7 +93,7 @@ describe('the zone of a call’s campaign', () => {
       true,
     ]);
     const { read, take } = request(question);
-    take(read(reply({ ZoneName: 'Asia/Kolkata' }))!);
+    take(read(reply({ ZoneName: 'Asia/Kolkata' }))!, { callId: 'a', lcmKey: '5|3|a', certainty: 'named' });
     expect(told).toEqual(['a Asia/Kolkata']);
   });
 });
@@ -112,6 +112,7 @@ describe('the campaign of a call', () => {
           fetchedAt: null,
           refreshing: true,
           assumed: false,
+          campaign: null,
           failure: null,
           ignored: 0,
         };
@@ -131,10 +132,11 @@ describe('the campaign of a call', () => {
   });
 });
 
-it('asks LCM at once when the calls change and when a link is up, and asks equal questions only once', () => {
+it('asks LCM at once when the calls change and when a link is up, and asks equal questions only once', async () => {
   const clock = createFakeClock();
   const changed = createSignal<string>();
   const stateChanged = createSignal<LinkState>();
+  const envelopeReceived = createSignal<Envelope>();
   const sent: string[] = [];
   let status: LinkState['status'] = 'unreachable';
   let list = [call()];
@@ -145,7 +147,7 @@ it('asks LCM at once when the calls change and when a link is up, and asks equal
     send: (name, data) => sent.push(`${name} ${data['callid'] as string}`) > 0,
   });
   askAboutCalls({
-    session: { state, stateChanged, envelopeReceived: createSignal(), ask: (one) => lane.ask(one) },
+    session: { state, stateChanged, envelopeReceived, ask: (one) => lane.ask(one) },
     lcmClock: createLcmClock(clock),
     calls: {
       changed,
@@ -154,6 +156,7 @@ it('asks LCM at once when the calls change and when a link is up, and asks equal
       noteCampaignZone() {},
     },
     lists: { campaign: () => null, list: () => expect.unreachable() },
+    facts: { isFresh: () => true, take: () => true, shown: createSignal() },
     afterCall: afterCallSchema.parse({}),
     clock,
   });
@@ -163,8 +166,14 @@ it('asks LCM at once when the calls change and when a link is up, and asks equal
   stateChanged.emit(state());
   // One request asks for both the clock and the zone.
   expect(sent).toEqual(['GetCampaignTimeZone a']);
-  list = [call({ callId: 'b' }), call()];
+  list = [call({ callId: 'b', lcmKey: '5|3|b' }), call()];
   changed.emit('a');
   changed.emit('b');
+  // The next call is asked for after the answer and a rest.
+  expect(sent).toEqual(['GetCampaignTimeZone a']);
+  const told = reply({ ZoneName: 'Asia/Kolkata', ServerTime: clock.now() });
+  lane.hear(told);
+  envelopeReceived.emit(told);
+  await clock.advance(100);
   expect(sent).toEqual(['GetCampaignTimeZone a', 'GetCampaignTimeZone b']);
 });

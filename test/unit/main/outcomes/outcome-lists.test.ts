@@ -25,6 +25,8 @@ let done: Set<string>;
 let lists: OutcomeLists;
 let asked: { subject: ListSubject; answer: (list: FetchedList) => void }[];
 let changes: string[];
+/** The campaigns that LCM names without a list, by call id. */
+let told: Map<string, string>;
 
 beforeEach(() => {
   const kept = new Map<string, ReturnType<OutcomeCache['get']>>();
@@ -32,11 +34,13 @@ beforeEach(() => {
   changes = [];
   clock = createFakeClock();
   done = new Set();
+  told = new Map();
   lists = createOutcomeLists({
     clock,
     // Each wait is as long as it can be.
     random: () => 1,
     isOpen: (callId) => !done.has(callId),
+    toldCampaign: ({ callId }) => told.get(callId) ?? null,
     cache: {
       get: (key) => kept.get(key) ?? null,
       put: (key, rows, ignored, fetchedAt) => kept.set(key, { rows: [...rows], ignored, fetchedAt }),
@@ -86,6 +90,38 @@ describe('the list of an outbound call', () => {
     expect(lists.list(outbound('1'), false).failure).toBe('Invalid Call ID.');
     await answered(outbound('1'), got(row('102', 'A')));
     expect(lists.list(outbound('1'), false)).toMatchObject({ rows: [row('102', 'A')], failure: null });
+  });
+});
+
+describe('the list of an outbound call whose campaign LCM has named without it', () => {
+  it('is that campaign’s, and is not assumed', async () => {
+    await answered(outbound('1'), got(row('101', 'A')));
+    await answered(outbound('2'), got(row('201', 'B')));
+    told.set('3', 'A');
+    lists.campaignTold('3');
+    expect(changes.at(-1)).toBe('call:3');
+    const list = { rows: [row('101', 'A')], assumed: false, campaign: 'A' };
+    expect(lists.list(outbound('3'), false)).toMatchObject(list);
+    expect(lists.campaign(outbound('3'))).toBe('A');
+    expect(lists.campaignKey(outbound('3'))).toBe(lists.campaignKey(outbound('1')));
+  });
+
+  it('is empty rather than another campaign’s', async () => {
+    await answered(outbound('1'), got(row('101', 'A')));
+    told.set('2', 'B');
+    expect(lists.list(outbound('2'), false)).toMatchObject({ rows: [], assumed: false, campaign: 'B' });
+  });
+
+  it('is found by that name even if its rows name the campaign otherwise, or not at all', async () => {
+    for (const [first, next, name] of [
+      ['1', '2', 'Sales'],
+      ['3', '4', null],
+    ] as const) {
+      told.set(first, 'A').set(next, 'A');
+      await answered(outbound(first), got({ ...row('101', ''), campaignId: name }));
+      expect(lists.campaign(outbound(first))).toBe(name ?? 'A');
+      expect(lists.list(outbound(next), false).rows).toEqual([{ ...row('101', ''), campaignId: name }]);
+    }
   });
 });
 

@@ -35,6 +35,11 @@ describe('LCM’s clock is read from a CampaignTimeZone reply', () => {
     ],
     ['the same without seconds', { ZoneName: 'Asia/Kolkata', CampaignTime: '20/11/2026 19:15' }, AT - 30_000],
     ['ISO in the campaign’s zone', { ZoneName: 'Europe/Madrid', CampaignTime: '2026-11-20T14:45:30' }, AT],
+    [
+      'a zone’s name of Windows',
+      { ZoneName: 'India Standard Time', CampaignTime: '20/11/2026 19:15:30' },
+      AT,
+    ],
     ['fields in other case', { zonename: 'Asia/Kolkata', CAMPAIGNTIME: '20/11/2026 19:15:30' }, AT],
   ])('%s', (_name, response, at) => {
     expect(readLcmReading(reply(response), NEAR)).toEqual({ at, callId: '1' });
@@ -48,7 +53,7 @@ describe('LCM’s clock is read from a CampaignTimeZone reply', () => {
 
   it.each<[string, unknown]>([
     ['a server’s time without a zone', { ServerTime: '20/11/2026 13:45:30' }],
-    ['a zone’s name of Windows', { ZoneName: 'India Standard Time', CampaignTime: '20/11/2026 19:15:30' }],
+    ['a zone that is not certain', { ZoneName: 'Delhi', CampaignTime: '20/11/2026 19:15:30' }],
     ['no zone', { CampaignTime: '20/11/2026 19:15:30' }],
     ['months first', { ZoneName: 'Asia/Kolkata', CampaignTime: '11/20/2026 7:15:30 PM' }],
     ['a date that does not exist', { ZoneName: 'Asia/Kolkata', CampaignTime: '31/02/2026 19:15' }],
@@ -77,12 +82,16 @@ describe('a campaign’s time zone is read from a CampaignTimeZone reply', () =>
     expect(told).toEqual({ callId: '1', zone: 'Asia/Kolkata' });
   });
 
-  it.each(['India Standard Time', 'IST', '+05:30', 'Delhi', '', null, 7])(
-    'and not if it is %j',
+  it.each(['India Standard Time', '(UTC+05:30) Chennai, Kolkata, Mumbai, New Delhi'])(
+    'that names it as Windows does (%s)',
     (ZoneName) => {
-      expect(readCampaignZone(reply({ ZoneName }))).toBeNull();
+      expect(readCampaignZone(reply({ ZoneName }))).toEqual({ callId: '1', zone: 'Asia/Kolkata' });
     },
   );
+
+  it.each(['IST', '+05:30', 'Delhi', '', null, 7])('and not if it is %j', (ZoneName) => {
+    expect(readCampaignZone(reply({ ZoneName }))).toBeNull();
+  });
 
   it('nor from a reply that names no call', () => {
     expect(readCampaignZone(reply({ ZoneName: 'Asia/Kolkata' }, 'message'))).toBeNull();

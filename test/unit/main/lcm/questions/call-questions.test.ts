@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSignal } from '#main/base/signal.ts';
-import {
-  createCallQuestions,
-  type AskedCall,
-  type CallQuestion,
-} from '#main/lcm/questions/call-questions.ts';
+import type { AskedCall, CallQuestion } from '#main/lcm/questions/call-question.ts';
+import { createCallQuestions } from '#main/lcm/questions/call-questions.ts';
 import type { LcmQuestion } from '#main/lcm/questions/question-lane.ts';
 import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import type { LinkState } from '#shared/contract/app-state.ts';
@@ -110,8 +107,8 @@ function setup(about: 'call' | 'lcm' = 'call', more: CallQuestion<Call>[] = []) 
 }
 
 describe('a question about calls', () => {
-  it('is asked once on each link, for the calls that need it and lack the answer', () => {
-    const { asked, known, questions, becomes } = setup();
+  it('is asked once on each link, for the calls that need it and lack the answer', async () => {
+    const { asked, known, questions, becomes, hears, clock } = setup();
     becomes('unreachable');
     const list = [call('a'), call('b', false), call('c')];
     known.set('c', 'told before');
@@ -120,7 +117,15 @@ describe('a question about calls', () => {
     becomes('connected');
     questions.ask(list);
     questions.ask([...list, call('d')]);
+    // One request at a time, with a rest in between.
+    expect(asked).toEqual(['a']);
+    await hears(reply('a', 'told'));
+    await clock.advance(99);
+    expect(asked).toEqual(['a']);
+    await clock.advance(1);
     expect(asked).toEqual(['a', 'd']);
+    known.clear();
+    known.set('c', 'told before');
     becomes('unreachable');
     becomes('connected');
     questions.ask(list);
@@ -168,10 +173,20 @@ describe('a question about calls', () => {
 describe('an answer', () => {
   it('is taken from any reply to such a request, whoever asked', async () => {
     const { asked, known, questions, hears } = setup();
-    await hears(reply('a', 'told to another'));
-    expect([...known]).toEqual([['a', 'told to another']]);
+    questions.ask([call('a'), call('b')]);
+    await hears(reply('b', 'told to another'));
+    expect([...known]).toEqual([['b', 'told to another']]);
+    questions.ask([call('b')]);
+    expect(asked).toEqual(['a']);
+  });
+
+  it('is not taken for a call that is not on the list', async () => {
+    const { known, questions, hears } = setup();
     questions.ask([call('a')]);
-    expect(asked).toEqual([]);
+    questions.forget('a');
+    await hears(reply('a', 'told'));
+    await hears(reply('z', 'told'));
+    expect([...known]).toEqual([]);
   });
 
   it('is not taken from any other reply, nor from one without an answer', async () => {
@@ -207,10 +222,11 @@ describe('an answer that is not believed', () => {
 
 describe('an LCM that stays silent', () => {
   it('is asked no more after three silences in a row, until the next link', async () => {
-    const { asked, questions, becomes, silence } = setup();
+    const { asked, questions, becomes, silence, clock } = setup();
     for (const callId of ['a', 'b', 'c', 'd', 'e']) {
       questions.ask([call(callId)]);
       await silence();
+      await clock.advance(100);
     }
     expect(asked).toEqual(['a', 'b', 'c']);
     becomes('unreachable');
@@ -220,23 +236,126 @@ describe('an LCM that stays silent', () => {
   });
 
   it('is asked further if it answers in between; a reply about another call is not an answer', async () => {
-    const { asked, questions, hears, silence } = setup();
+    const { asked, questions, hears, silence, clock } = setup();
     for (const callId of ['a', 'b', 'c', 'd', 'e', 'f']) {
       questions.ask([call(callId)]);
       await hears(reply(callId === 'b' ? 'b' : 'another', 'told'));
       await silence();
+      await clock.advance(100);
     }
     expect(asked).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
   it('counts only on the link on which it was asked', async () => {
     const { asked, questions, becomes, silence } = setup();
-    questions.ask([call('a'), call('b'), call('c')]);
-    becomes('unreachable');
-    await silence();
-    becomes('connected');
+    for (const callId of ['a', 'b', 'c']) {
+      questions.ask([call(callId)]);
+      becomes('unreachable');
+      await silence();
+      becomes('connected');
+    }
     questions.ask([call('d')]);
     expect(asked).toEqual(['a', 'b', 'c', 'd']);
+  });
+});
+
+describe('a question that was not answered', () => {
+  it('is asked again after a minute, at most three times on a link', async () => {
+    const { asked, questions, hears, silence, clock } = setup();
+    questions.ask([call('a')]);
+    for (const other of ['b', 'c', 'd']) {
+      await silence();
+      await clock.advance(100);
+      questions.ask([call(other)]);
+      await hears(reply(other, 'told'));
+      await clock.advance(60_000);
+    }
+    expect(asked).toEqual(['a', 'b', 'a', 'c', 'a', 'd']);
+    await silence();
+    await clock.advance(600_000);
+    expect(asked).toHaveLength(6);
+  });
+
+  it('is replaced by the question that stands in for it, once it is given up', async () => {
+    const stand: CallQuestion<Call> = {
+      about: 'call',
+      insteadOf: 'GetCampaignTimeZone',
+      isFor: () => true,
+      isKnown: () => false,
+      ask: {
+        call: 'SetCallOutComeOffline',
+        data: ({ callId }) => ({ callid: `instead ${callId}`, AccountNumber: '5' }),
+        read: () => null,
+        take() {},
+      },
+    };
+    const { asked, questions, silence, clock } = setup('call', [stand]);
+    questions.ask([call('a'), call('b'), call('c')]);
+    for (let n = 0; n < 3; n += 1) {
+      await silence();
+      await clock.advance(100);
+    }
+    expect(asked).toEqual(['a', 'b', 'c', 'instead a']);
+  });
+});
+
+it('asks about the call at hand first, and about 5,000 others one at a time', async () => {
+  const { asked, questions, hears, clock } = setup();
+  const list = Array.from({ length: 5_000 }, (_, n) => call(String(n)));
+  questions.ask(list);
+  expect(asked).toEqual(['0']);
+  questions.ask([call('new')]);
+  await hears(reply('0', 'told'));
+  await clock.advance(100);
+  expect(asked).toEqual(['0', 'new']);
+  await hears(reply('new', 'told'));
+  await clock.advance(100);
+  expect(asked).toEqual(['0', 'new', '1']);
+  questions.hurry('4711');
+  questions.hurry('unknown');
+  await hears(reply('1', 'told'));
+  await clock.advance(100);
+  await hears(reply('4711', 'told'));
+  await clock.advance(100);
+  expect(asked).toEqual(['0', 'new', '1', '4711', '2']);
+});
+
+describe('a question that comes after another', () => {
+  const later = (known: Map<string | null, string>): CallQuestion<Call> => ({
+    about: 'call',
+    after: 'GetCampaignTimeZone',
+    isFor: () => true,
+    isKnown: ({ callId }) => known.has(`later ${callId}`),
+    ask: {
+      call: 'GetContactModes',
+      data: ({ callId, lcmKey }) => ({ callid: `later ${callId}`, AccountNumber: lcmKey }),
+      read: () => null,
+      take() {},
+    },
+  });
+
+  it('waits for the answer to the other, or its silence', async () => {
+    const { asked, questions, hears, silence, clock } = setup('call', [later(new Map())]);
+    questions.ask([call('a')]);
+    await clock.advance(5_000);
+    expect(asked).toEqual(['a']);
+    await hears(reply('a', 'told'));
+    await clock.advance(100);
+    expect(asked).toEqual(['a', 'later a']);
+    await silence();
+    await clock.advance(100);
+    questions.ask([call('b')]);
+    await silence();
+    await clock.advance(100);
+    expect(asked).toEqual(['a', 'later a', 'b', 'later b']);
+  });
+
+  it('does not wait if the other answer is known', async () => {
+    const { asked, questions, known } = setup('call', [later(new Map())]);
+    known.set('a', 'told before');
+    questions.ask([call('a')]);
+    await settled();
+    expect(asked).toEqual(['later a']);
   });
 });
 

@@ -13,7 +13,7 @@ function reply(message: unknown, subtopic = 'CampaignTimeZone'): Envelope {
 /** A question whose answer is the reply's message, if that is a number. */
 const numberOf = (callId: string): LcmQuestion<number> => ({
   call: 'GetCampaignTimeZone',
-  data: encodeQuestion({ callId, lcmKey: '5|3|' }),
+  data: encodeQuestion('GetCampaignTimeZone', { callId, lcmKey: '5|3|' }),
   read: ({ message }) => (typeof message === 'number' ? message : null),
 });
 

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog as log } from '#main/base/log.ts';
 import type { Database } from '#main/database/database.ts';
+import { createFactCache } from '#main/facts/fact-cache.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 import { integrityCheck } from '#test/support/integrity-check.ts';
@@ -124,6 +125,28 @@ describe('retention', () => {
     expect(rows('history')).toBe(3 + 2 + 2 + 3 + 1);
     expect(integrityCheck(bench.database)).toEqual([]);
     expect(told).toBe(1);
+  });
+
+  it('deletes what LCM told of a contact with the last call of that contact', async () => {
+    const { database, cipher, clock } = bench;
+    const cache = createFactCache({ database, cipher, clock, log });
+    for (const lcmKey of ['5|3', '5|4'])
+      cache.put(lcmKey, 'fields', { value: [], at: clock.now(), isNamed: true });
+    cache.stop();
+    await submit('old', 'delivered');
+    await clock.advance(60 * DAY);
+    await submit('later', 'delivered');
+    await clock.advance(40 * DAY);
+    workToday();
+    keepFor(90);
+    await round();
+    expect([callsLeft(), rows('call_facts')]).toEqual([['later'], 2]);
+    stop();
+    await clock.advance(60 * DAY);
+    workToday();
+    keepFor(90);
+    await round();
+    expect([callsLeft(), rows('call_facts')]).toEqual([[], 1]);
   });
 
   it('keeps a whole call if one of its submissions is open or it waits to be wrapped up', async () => {

@@ -1,0 +1,212 @@
+import type { Clock } from '#main/base/clock.ts';
+import { errorWords } from '#main/base/error-words.ts';
+import type { Log } from '#main/base/log.ts';
+import type { Cipher } from '#main/database/cipher.ts';
+import type { Database } from '#main/database/database.ts';
+import { marks } from '#main/database/sqlite-runtime.ts';
+import type { CallFactName, CallFactValues } from '#shared/lcm/call-facts.ts';
+
+/** A fact as it was told. `isNamed`: LCM's reply named the call or the contact itself. */
+export type KeptFact<N extends CallFactName = CallFactName> = {
+  readonly value: CallFactValues[N];
+  readonly at: number;
+  readonly isNamed: boolean;
+};
+export type KeptFacts = { readonly [N in CallFactName]?: KeptFact<N> };
+
+/**
+ * Facts on disk, sealed, so that an agent has them without a link. A subject is an LCM key or a campaign; the database has
+ * only its fingerprint. Nothing here throws: LCM can be asked again.
+ */
+export interface FactCache {
+  /** What is kept about a subject. A row that cannot be read is left out. */
+  get(subject: string): KeptFacts;
+  /** One fact, if only that is needed. */
+  one<N extends CallFactName>(subject: string, fact: N): KeptFact<N> | null;
+  /** When a fact was told; null if it was not. Cheap: it opens no seal. */
+  toldAt(subject: string, fact: CallFactName): number | null;
+  /** Readable at once. It is on disk a second later. */
+  put<N extends CallFactName>(subject: string, fact: N, kept: KeptFact<N>): void;
+  remove(subject: string, fact: CallFactName): void;
+  /** Writes what is not on disk yet. */
+  stop(): void;
+}
+
+/** The rows of facts told longest ago are deleted first, in any case after that many days. */
+const MOST_ROWS = 30_000;
+const DAYS = 30;
+const DAY = 86_400_000;
+
+/** How long a fact stays in memory before it is written, in milliseconds, and how many at most. */
+const WRITE_AFTER = 1_000;
+const MOST_UNWRITTEN = 200;
+/** How many writes there are between two looks at what is too old or too much. */
+const TRIM_EVERY = 50;
+
+/** For how many subjects the facts are kept open, and for how many the times. */
+const MOST_OPEN = 64;
+const MOST_TIMES = 10_000;
+
+interface Row {
+  readonly subject_tag: Uint8Array;
+  readonly fact: CallFactName;
+  readonly fetched_at: number;
+  readonly value_sealed: Uint8Array;
+}
+
+/** Changes with the shape of the facts, so that an app does not read what another version wrote. */
+const cell = (fact: string, tag: Uint8Array): string => `fact 1:${fact}:${Buffer.from(tag).toString('hex')}`;
+
+export function createFactCache(deps: {
+  readonly database: Database;
+  readonly cipher: Cipher;
+  readonly clock: Clock;
+  readonly log: Log;
+}): FactCache {
+  const { database, cipher, clock, log } = deps;
+  const open = new Map<string, KeptFacts>();
+  const times = new Map<string, ReadonlyMap<CallFactName, number>>();
+  /** By subject. A null fact is to be deleted. */
+  let unwritten = new Map<string, Map<CallFactName, KeptFact | null>>();
+  let count = 0;
+  let writes = 0;
+  let cancel: (() => void) | null = null;
+
+  function rowsOf(subject: string, columns: string, fact?: CallFactName): Row[] {
+    try {
+      const tags = cipher.fingerprints(subject);
+      const only = fact === undefined ? '' : 'AND fact = ?';
+      return database
+        .prepare(
+          `SELECT ${columns} FROM call_facts WHERE subject_tag IN (${marks(tags)}) ${only}
+           ORDER BY fetched_at, seq`,
+        )
+        .all(...tags, ...(fact === undefined ? [] : [fact])) as Row[];
+    } catch (error) {
+      log.warn('What LCM has told cannot be read now', { cause: errorWords(error) });
+      return [];
+    }
+  }
+
+  /** What the disk has, and what is still to be written there. */
+  function merged<T>(
+    subject: string,
+    onDisk: Map<CallFactName, T>,
+    of: (kept: KeptFact) => T,
+  ): Map<CallFactName, T> {
+    for (const [fact, kept] of unwritten.get(subject) ?? [])
+      if (kept === null) onDisk.delete(fact);
+      else onDisk.set(fact, of(kept));
+    return onDisk;
+  }
+
+  function read(subject: string, only?: CallFactName): KeptFacts {
+    const onDisk = new Map<CallFactName, KeptFact>();
+    for (const { fact, subject_tag: tag, fetched_at: at, value_sealed: sealed } of rowsOf(
+      subject,
+      '*',
+      only,
+    )) {
+      const text = cipher.openIfReadable(sealed, cell(fact, tag));
+      if (text === null) log.warn('What LCM has told cannot be read and is left out', { fact });
+      else onDisk.set(fact, { ...(JSON.parse(text) as Pick<KeptFact, 'value' | 'isNamed'>), at });
+    }
+    return Object.fromEntries(merged(subject, onDisk, (kept) => kept));
+  }
+
+  function readTimes(subject: string): ReadonlyMap<CallFactName, number> {
+    const rows = rowsOf(subject, 'fact, fetched_at');
+    return merged(subject, new Map(rows.map(({ fact, fetched_at }) => [fact, fetched_at])), ({ at }) => at);
+  }
+
+  function note(subject: string, fact: CallFactName, kept: KeptFact | null): void {
+    const known = open.get(subject);
+    if (known !== undefined) {
+      const others = Object.entries(known).filter(([name]) => name !== fact);
+      open.set(subject, Object.fromEntries(kept === null ? others : [...others, [fact, kept]]));
+    }
+    times.delete(subject);
+    const facts = unwritten.get(subject) ?? new Map<CallFactName, KeptFact | null>();
+    unwritten.set(subject, facts.set(fact, kept));
+    count += 1;
+    if (count >= MOST_UNWRITTEN) write();
+    else cancel ??= clock.after(WRITE_AFTER, write);
+  }
+
+  function write(): void {
+    cancel?.();
+    cancel = null;
+    if (count === 0) return;
+    const facts = unwritten;
+    unwritten = new Map();
+    count = 0;
+    try {
+      database.transaction(() => {
+        for (const [subject, told] of facts) {
+          const tag = cipher.fingerprint(subject);
+          for (const [fact, kept] of told) writeOne(tag, fact, kept);
+        }
+        if (writes % TRIM_EVERY === 0) trim();
+      });
+      writes += 1;
+    } catch (error) {
+      open.clear();
+      times.clear();
+      log.warn('What LCM has told cannot be kept', { cause: errorWords(error) });
+    }
+  }
+
+  function writeOne(tag: Uint8Array, fact: CallFactName, kept: KeptFact | null): void {
+    if (kept === null) {
+      database.prepare('DELETE FROM call_facts WHERE subject_tag = ? AND fact = ?').run(tag, fact);
+      return;
+    }
+    const { value, isNamed, at } = kept;
+    database
+      .prepare(
+        `INSERT INTO call_facts (subject_tag, fact, fetched_at, value_sealed) VALUES (?, ?, ?, ?)
+         ON CONFLICT (subject_tag, fact) DO UPDATE SET
+           fetched_at = excluded.fetched_at, value_sealed = excluded.value_sealed`,
+      )
+      .run(tag, fact, at, cipher.seal(JSON.stringify({ value, isNamed }), cell(fact, tag)));
+  }
+
+  function trim(): void {
+    database.prepare('DELETE FROM call_facts WHERE fetched_at < ?').run(clock.now() - DAYS * DAY);
+    database
+      .prepare(
+        `DELETE FROM call_facts WHERE seq IN
+           (SELECT seq FROM call_facts ORDER BY fetched_at DESC LIMIT -1 OFFSET ${MOST_ROWS})`,
+      )
+      .run();
+  }
+
+  return {
+    get: (subject) => remembered(open, MOST_OPEN, subject, (key) => read(key)),
+    one: (subject, fact) => (open.get(subject) ?? read(subject, fact))[fact] ?? null,
+    toldAt: (subject, fact) => remembered(times, MOST_TIMES, subject, readTimes).get(fact) ?? null,
+    put(subject, fact, kept) {
+      note(subject, fact, kept);
+    },
+    remove(subject, fact) {
+      note(subject, fact, null);
+    },
+    stop: write,
+  };
+}
+
+/** Reads once; forgets what was read first if there is too much. */
+export function remembered<T>(
+  memory: Map<string, T>,
+  most: number,
+  key: string,
+  read: (key: string) => T,
+): T {
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const [oldest] = memory.keys();
+  if (oldest !== undefined && memory.size >= most) memory.delete(oldest);
+  const found = read(key);
+  memory.set(key, found);
+  return found;
+}

@@ -1,0 +1,163 @@
+import type { Clock } from '#main/base/clock.ts';
+import { createSignal, type Signal } from '#main/base/signal.ts';
+import type { CallFactName, CallFacts, CallFactValues, ContactMode } from '#shared/lcm/call-facts.ts';
+import { FACT_QUESTIONS, type FactQuestion } from './fact-answers.ts';
+import { remembered, type FactCache, type KeptFacts } from './fact-cache.ts';
+
+/** What names a call to LCM. */
+export interface FactSubject {
+  readonly callId: string;
+  readonly lcmKey: string;
+}
+
+/** What LCM has told about calls. Nothing here asks LCM or throws. */
+export interface Facts {
+  /** What is known about a call now. */
+  of(call: FactSubject): CallFacts;
+  /** The same, for the screen, which shows this call. */
+  show(call: FactSubject): CallFacts;
+  /** The campaign that LCM named for the call; null if it named none. Cheap. */
+  campaign(call: FactSubject): string | null;
+  /** Whether LCM told a fact not long ago. Cheap. */
+  isFresh(call: FactSubject, fact: CallFactName): boolean;
+  /**
+   * Keeps what LCM told about a call.
+   *
+   * @param certainty why the answer is about this call. What LCM itself has named as a number of the contact counts: a
+   *   `guessed` answer needs one, a `seen` one must not have only others.
+   * @returns false if it was refused
+   */
+  take<N extends CallFactName>(
+    fact: N,
+    value: CallFactValues[N],
+    call: FactSubject,
+    certainty: 'named' | 'seen' | 'guessed',
+  ): boolean;
+  /** The id of a call about which something new is known. */
+  readonly changed: Signal<string>;
+  /** The id of a call whose campaign LCM has just named. */
+  readonly campaignTold: Signal<string>;
+  /** The id of a call that the screen shows. */
+  readonly shown: Signal<string>;
+  /** Writes what is not on disk yet. */
+  stop(): void;
+}
+
+/** How long a fact is used before LCM is asked again, in milliseconds. */
+const FRESH = 12 * 3_600_000;
+/** For how many LCM keys the campaign is remembered. */
+const MOST_CAMPAIGNS = 10_000;
+/** How many of the calls that the screen asked about last are told what is new of their campaign. */
+const MOST_SHOWN = 50;
+
+const SCOPES = Object.fromEntries(FACT_QUESTIONS.map(({ fact, scope }) => [fact, scope])) as Readonly<
+  Record<CallFactName, FactQuestion['scope']>
+>;
+const FACTS = Object.keys(SCOPES) as CallFactName[];
+
+export function createFacts(deps: { readonly cache: FactCache; readonly clock: Clock }): Facts {
+  const { cache, clock } = deps;
+  const changed = createSignal<string>();
+  const campaignTold = createSignal<string>();
+  const campaigns = new Map<string, string | null>();
+  const onScreen = new Map<string, FactSubject>();
+  const shown = createSignal<string>();
+
+  const campaign = ({ lcmKey }: FactSubject): string | null =>
+    remembered(campaigns, MOST_CAMPAIGNS, lcmKey, () => cache.one(lcmKey, 'mode')?.value.campaignId ?? null);
+
+  /** Under which name a fact about this call is kept. */
+  function subjectOf(call: FactSubject, fact: CallFactName): string {
+    const named = SCOPES[fact] === 'campaign' ? campaign(call) : null;
+    return named === null ? call.lcmKey : `campaign:${named}`;
+  }
+
+  function of(call: FactSubject): CallFacts {
+    const told = FACTS.map((fact) => {
+      const kept = cache.get(subjectOf(call, fact))[fact];
+      return [fact, kept === undefined ? null : { value: kept.value, at: kept.at }] as const;
+    });
+    return Object.fromEntries(told) as CallFacts;
+  }
+
+  /** Other calls of the campaign that the screen may show. */
+  function sharing(subject: string, fact: CallFactName): string[] {
+    return [...onScreen.values()]
+      .filter((call) => subject !== call.lcmKey && subjectOf(call, fact) === subject)
+      .map(({ callId }) => callId);
+  }
+
+  return {
+    changed,
+    campaignTold,
+    campaign,
+    of,
+    show(call) {
+      const { callId, lcmKey } = call;
+      onScreen.delete(callId);
+      onScreen.set(callId, { callId, lcmKey });
+      const [oldest] = onScreen.keys();
+      if (oldest !== undefined && onScreen.size > MOST_SHOWN) onScreen.delete(oldest);
+      shown.emit(callId);
+      return of(call);
+    },
+    shown,
+    isFresh(call, fact) {
+      const at = cache.toldAt(subjectOf(call, fact), fact);
+      return at !== null && Math.abs(clock.now() - at) < FRESH;
+    },
+    take(fact, value, call, certainty) {
+      const { lcmKey } = call;
+      const isNamed = certainty === 'named';
+      if (!isNamed && SCOPES[fact] === 'call') {
+        const agrees = agreement(cache.get(lcmKey), numbersIn(fact, value));
+        if (agrees === false || (agrees === null && certainty === 'guessed')) return false;
+      }
+      const before = campaign(call);
+      if (fact === 'mode') campaigns.delete(lcmKey);
+      const subject = subjectOf(call, fact);
+      cache.put(subject, fact, { value, at: clock.now(), isNamed });
+      if (isNamed) dropContradicted(lcmKey);
+      for (const callId of new Set([call.callId, ...sharing(subject, fact)])) changed.emit(callId);
+      if (campaign(call) !== before) campaignTold.emit(call.callId);
+      return true;
+    },
+    stop() {
+      cache.stop();
+    },
+  };
+
+  /** An answer that named nobody came first, and now LCM says which number the contact has. */
+  function dropContradicted(lcmKey: string): void {
+    const known = cache.get(lcmKey);
+    for (const fact of FACTS) {
+      const kept = known[fact];
+      if (kept?.isNamed === false && agreement(known, numbersIn(fact, kept.value)) === false)
+        cache.remove(lcmKey, fact);
+    }
+  }
+}
+
+const MODE_FACTS: readonly CallFactName[] = ['contactModes', 'callbackModes', 'campaignModes'];
+
+function numbersIn(fact: CallFactName, value: CallFactValues[CallFactName]): string[] {
+  if (fact === 'mode') return [(value as CallFactValues['mode']).contactNumber].flatMap(digits);
+  if (!MODE_FACTS.includes(fact)) return [];
+  return (value as readonly ContactMode[]).map(({ number }) => number).flatMap(digits);
+}
+
+/** Whether one of these is a number that LCM itself has named for this contact; null if there are none to compare. */
+function agreement(known: KeptFacts, numbers: readonly string[]): boolean | null {
+  const named = FACTS.flatMap((fact) => {
+    const kept = known[fact];
+    return kept?.isNamed === true ? numbersIn(fact, kept.value) : [];
+  });
+  if (named.length === 0 || numbers.length === 0) return null;
+  return numbers.some((number) => named.includes(number));
+}
+
+/** The last digits of a number: its country code may be there or not. Too few say nothing. */
+function digits(number: string | null): string[] {
+  const found = number?.replace(/\D/g, '') ?? '';
+  return found.length < 5 ? [] : [found.slice(-7)];
+}
