@@ -274,12 +274,7 @@ describe('problems that prevent a submit', () => {
       ['targetAmount numberAmbiguous'],
     ],
     ['a negative amount', { businessOutcomeId: B, targetAmount: '-1' }, {}, ['targetAmount amountNegative']],
-    [
-      'half a lead score',
-      { businessOutcomeId: B, leadScore: '7,5' },
-      {},
-      ['leadScore leadScoreNotWhole'],
-    ],
+    ['half a lead score', { businessOutcomeId: B, leadScore: '7,5' }, {}, ['leadScore leadScoreNotWhole']],
     ['a lead score in words', { businessOutcomeId: B, leadScore: 'hot' }, {}, ['leadScore numberUnreadable']],
     ['no zone', { callback: callback() }, { machineZone: '' }, ['callbackStartTime callbackZoneUnknown']],
     [
