@@ -69,7 +69,7 @@ export function createFeatures(deps: {
     lists.campaignTold(callId);
   });
   const usage = createOutcomeUsage({ database, cipher, clock, log, viewer });
-  const wrapUps = createWrapUps({ lists, outbox, form: settings.form, agent: agent.userId, lcmNow });
+  const wrapUps = createWrapUps({ lists, facts, outbox, form: settings.form, agent: agent.userId, lcmNow });
   const limits = createAfterCallLimits({
     settings: settings.afterCall,
     clock,

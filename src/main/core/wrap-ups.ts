@@ -1,5 +1,6 @@
 import type { LimitSubmission } from '#main/after-call/after-call-limits.ts';
 import type { CallRecord } from '#main/calls/call-store.ts';
+import type { Facts } from '#main/facts/facts.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
@@ -33,13 +34,14 @@ export interface PlannedWrapUp {
 
 export function createWrapUps(deps: {
   readonly lists: OutcomeLists;
+  readonly facts: Pick<Facts, 'of'>;
   readonly outbox: Outbox;
   readonly form: FormSettings;
   readonly agent: () => string | null;
   /** LCM's time, as far as it is known: LCM decides whether a callback lies in the past. */
   readonly lcmNow: () => number;
 }): WrapUps {
-  const { lists, outbox, form, agent, lcmNow } = deps;
+  const { lists, facts, outbox, form, agent, lcmNow } = deps;
   const forests = new WeakMap<readonly OutcomeRow[], OutcomeForest>();
 
   /** Builds the forest once for each list: a list may have ten thousand rows, and the agent waits. */
@@ -61,6 +63,7 @@ export function createWrapUps(deps: {
         form,
         outcomes: list.rows.length === 0 ? null : forestOf(list.rows),
         campaign: list.campaign,
+        facts: facts.of(call),
         machineZone: machineZone(),
         now: lcmNow(),
       };

@@ -2,9 +2,12 @@ import { defineStore } from 'pinia';
 import { computed, watch } from 'vue';
 import { suggestCallback, timesBetween, type CallbackTimes } from '#shared/callback/callback-suggestion.ts';
 import { checkCallback } from '#shared/callback/callback-window.ts';
-import { callbackZones, entryZone, localZone, type CallbackZones } from '#shared/callback/callback-zones.ts';
+import { callbackModes, firstMode, type CallbackMode } from '#shared/callback/callback-modes.ts';
+import { entryZone, localZone, type CallbackZones } from '#shared/callback/callback-zones.ts';
 import type { CallbackDraft } from '#shared/draft/draft.ts';
+import { zonesOfCallback } from '#shared/wrapup/plan-wrap-up.ts';
 import { useApp } from '../api/app.ts';
+import { useFacts } from '../draft/facts.ts';
 import { useForm } from '../draft/form.ts';
 import { useSelection } from '../draft/selection.ts';
 import { useClock } from '../ui/clock.ts';
@@ -17,19 +20,33 @@ const PROPOSED_MINUTES = 30;
 export const useCallback = defineStore('callback', () => {
   const app = useApp();
   const clock = useClock();
+  const facts = useFacts();
   const form = useForm();
   const selection = useSelection();
 
   const machineZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const draft = computed(() => form.draft.callback);
 
+  /** The modes that a callback can be booked on. */
+  const modes = computed<readonly CallbackMode[]>(() =>
+    app.state === null ? [] : callbackModes(app.state.form, facts.current),
+  );
+  /** The mode of the callback, or of one that would be begun now; null if it is none of those offered. */
+  const mode = computed<CallbackMode | null>(() => {
+    const settings = app.state?.form;
+    if (settings === undefined) return null;
+    const wanted =
+      draft.value === null ? firstMode(modes.value, settings, facts.current) : draft.value.modeId;
+    return modes.value.find(({ id }) => id === wanted) ?? null;
+  });
   /** The zones of LCM, of the contact, of the campaign and of the agent. */
   const zones = computed<CallbackZones>(() => {
     const { call } = selection;
     if (call === null || app.state === null) {
       return { sent: machineZone, contact: null, campaign: null, agent: machineZone };
     }
-    return callbackZones(app.state.form, machineZone, call);
+    const known = { call, form: app.state.form, facts: facts.current, machineZone };
+    return zonesOfCallback(known, mode.value);
   });
   /** The zone in which its times are entered. */
   const zone = computed(() =>
@@ -54,7 +71,7 @@ export const useCallback = defineStore('callback', () => {
   /** Checks a callback of the selected call; null if there is none. */
   function check(callback: CallbackDraft | null): ReturnType<typeof checkCallback> | null {
     if (callback === null || app.state === null) return null;
-    return checkCallback(callback, app.state.form, zones.value, clock.lcmNow);
+    return checkCallback(callback, app.state.form, zones.value, clock.lcmNow, modes.value);
   }
   const checked = computed(() => check(effective.value));
 
@@ -93,7 +110,7 @@ export const useCallback = defineStore('callback', () => {
         endFold: null,
         when: '',
         zone: entered,
-        modeId: app.state?.form.defaultCallbackModeId ?? null,
+        modeId: mode.value?.id ?? null,
       },
     });
     const times = suggestCallback(clock.lcmNow, entered, PROPOSED_MINUTES);
@@ -128,6 +145,8 @@ export const useCallback = defineStore('callback', () => {
   return {
     machineZone,
     draft,
+    modes,
+    mode,
     zones,
     zone,
     isTyping,

@@ -1,6 +1,6 @@
 import type { CallView } from '#shared/contract/app-state.ts';
 import type { Draft } from '#shared/draft/draft.ts';
-import type { FormSettings } from '#shared/wrapup/form-settings.ts';
+import type { NamedId } from '#shared/lcm/outcome-row.ts';
 import type { OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import type { Placeholder } from '#shared/comment/snippets.ts';
 import type { Formats } from '../i18n/use-formats.ts';
@@ -10,7 +10,7 @@ export interface SnippetSource {
   readonly call: CallView | null;
   readonly draft: Draft;
   readonly agent: string | null;
-  readonly form: Pick<FormSettings, 'telephonyOutcomes'>;
+  readonly telephony: readonly NamedId[];
   readonly outcomes: OutcomeForest | null;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -33,9 +33,9 @@ export function snippetValues(source: SnippetSource, formats: Formats): Record<P
 }
 
 /** The path of the business outcome, else the telephony outcome. */
-function outcomeWords({ draft, outcomes, form }: SnippetSource): string {
+function outcomeWords({ draft, outcomes, telephony }: SnippetSource): string {
   const { businessOutcomeId: id, telephonyOutcomeId } = draft;
   const path = id === null ? null : outcomes?.pathOf(id);
   if (path) return path.join(' › ');
-  return form.telephonyOutcomes.find((each) => each.id === telephonyOutcomeId)?.name ?? '';
+  return telephony.find((each) => each.id === telephonyOutcomeId)?.name ?? '';
 }

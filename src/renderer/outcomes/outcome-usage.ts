@@ -4,7 +4,6 @@ import type { ContractError } from '#shared/contract/index.ts';
 import type { OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import { refKey, usageRanks, type OutcomeRef, type OutcomeUse } from '#shared/outcomes/outcome-usage.ts';
 import { useCore, useCoreEvent } from '../api/core.ts';
-import { useApp } from '../api/app.ts';
 import { useOutcomes } from './outcomes.ts';
 import { useSelection } from '../draft/selection.ts';
 
@@ -25,7 +24,6 @@ const MOST_RECENTS = 5;
 /** How the agent uses the outcomes of the selected call's campaign: favourites, recents, and search ranks. */
 export const useOutcomeUsage = defineStore('outcomeUsage', () => {
   const { api } = useCore();
-  const app = useApp();
   const outcomes = useOutcomes();
   const selection = useSelection();
   const byCall = shallowReactive(new Map<string, readonly OutcomeUse[]>());
@@ -58,7 +56,7 @@ export const useOutcomeUsage = defineStore('outcomeUsage', () => {
   function describe({ kind, id, favourite }: OutcomeUse, forest: OutcomeForest | undefined): TopOutcome[] {
     const ref = { kind, id };
     if (kind === 'telephony') {
-      const named = app.state?.form.telephonyOutcomes.find((outcome) => outcome.id === id);
+      const named = outcomes.telephony.find((outcome) => outcome.id === id);
       return named === undefined ? [] : [{ ref, favourite, name: named.name, above: [] }];
     }
     const node = forest?.byId(id) ?? null;

@@ -2,12 +2,14 @@ import { defineStore } from 'pinia';
 import { computed, shallowReactive, watch } from 'vue';
 import type { ContractError } from '#shared/contract/index.ts';
 import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
-import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
+import type { NamedId, OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import { buildOutcomeForest, type OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import { indexSteps, type OutcomeIndex } from '#shared/outcomes/search/outcome-index.ts';
+import { telephonyOutcomes } from '#shared/outcomes/telephony-outcomes.ts';
 import { useCore, useCoreEvent } from '../api/core.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { useApp } from '../api/app.ts';
+import { useFacts } from '../draft/facts.ts';
 import { useSelection } from '../draft/selection.ts';
 import { inBackground } from './in-background.ts';
 
@@ -15,6 +17,7 @@ import { inBackground } from './in-background.ts';
 export interface Outcomes {
   readonly list: OutcomeList;
   readonly forest: OutcomeForest;
+  readonly telephony: readonly NamedId[];
   /** The search index. It is built in the background, or finished at once when it is needed earlier. */
   readonly index: () => OutcomeIndex;
 }
@@ -36,17 +39,27 @@ function sameRows(left: readonly OutcomeRow[], right: readonly OutcomeRow[]): bo
   );
 }
 
+function sameNames(left: readonly NamedId[], right: readonly NamedId[]): boolean {
+  return (
+    left.length === right.length &&
+    left.every(({ id, name }, at) => id === right[at]?.id && name === right[at].name)
+  );
+}
+
 /** The outcome lists of the calls on screen. Each tree is built once for each version of its rows. */
 export const useOutcomes = defineStore('outcomes', () => {
   const { api } = useCore();
   const { t } = useWords();
   const app = useApp();
+  const facts = useFacts();
   const selection = useSelection();
   const byCall = shallowReactive(new Map<string, Outcomes>());
   const failures = shallowReactive(new Map<string, ContractError>());
 
   /** The selected call's outcomes; null if not known yet. */
   const current = computed(() => byCall.get(selection.call?.callId ?? '') ?? null);
+  /** The telephony outcomes of the selected call. */
+  const telephony = computed(() => telephonyOf(selection.call?.callId ?? ''));
   const failure = computed(() => failures.get(selection.call?.callId ?? '') ?? null);
 
   async function load(id: string, refresh: boolean): Promise<void> {
@@ -56,19 +69,26 @@ export const useOutcomes = defineStore('outcomes', () => {
       return;
     }
     failures.delete(id);
-    byCall.set(id, prepare(answer.value));
+    byCall.set(id, prepare(id, answer.value));
   }
 
-  function prepare(list: OutcomeList): Outcomes {
-    const same = [...byCall.values()].find((known) => sameRows(known.list.rows, list.rows));
+  function telephonyOf(id: string): readonly NamedId[] {
+    return app.state === null ? [] : telephonyOutcomes(app.state.form, facts.of(id));
+  }
+
+  function prepare(id: string, list: OutcomeList): Outcomes {
+    const named = telephonyOf(id);
+    const same = [...byCall.values()].find(
+      (known) => sameRows(known.list.rows, list.rows) && sameNames(known.telephony, named),
+    );
     if (same !== undefined) return { ...same, list };
     const form = app.state?.form;
     const forest = buildOutcomeForest(list.rows, form?.groupNames ?? {}, form);
     const steps = indexSteps(forest, {
-      groupName: (id) => t('outcomes.group', { id }),
-      telephony: form?.telephonyOutcomes ?? [],
+      groupName: (group) => t('outcomes.group', { id: group }),
+      telephony: named,
     });
-    return { list, forest, index: inBackground(steps) };
+    return { list, forest, telephony: named, index: inBackground(steps) };
   }
 
   /** Asks LCM for the list again. The known list stays until LCM answers. */
@@ -95,9 +115,16 @@ export const useOutcomes = defineStore('outcomes', () => {
     () => {
       const lists = [...byCall];
       byCall.clear();
-      for (const [id, { list }] of lists) byCall.set(id, prepare(list));
+      for (const [id, { list }] of lists) byCall.set(id, prepare(id, list));
     },
   );
+
+  // LCM named the telephony outcomes after the list was shown.
+  watch(telephony, () => {
+    const callId = selection.call?.callId ?? '';
+    const known = byCall.get(callId);
+    if (known !== undefined) byCall.set(callId, prepare(callId, known.list));
+  });
 
   watch(
     () => app.presence,
@@ -106,5 +133,5 @@ export const useOutcomes = defineStore('outcomes', () => {
     },
   );
 
-  return { current, failure, refresh };
+  return { current, telephony, failure, refresh };
 });

@@ -2,13 +2,18 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive, shallowRef, watch } from 'vue';
 import type { ContractError } from '#shared/contract/index.ts';
 import type { CallbackDraft, FieldProblem, FormField } from '#shared/draft/draft.ts';
-import { mandatoryFields } from '#shared/draft/mandatory.ts';
 import type { OutcomeRef } from '#shared/outcomes/outcome-usage.ts';
-import { planWrapUp, type WrapUpResult } from '#shared/wrapup/plan-wrap-up.ts';
+import {
+  mandatoryIn,
+  planWrapUp,
+  type WrapUpContext,
+  type WrapUpResult,
+} from '#shared/wrapup/plan-wrap-up.ts';
 import { useApp } from '../api/app.ts';
 import { useCore } from '../api/core.ts';
 import { useCallback } from '../callback/callback.ts';
 import { useDrafts } from '../draft/drafts.ts';
+import { useFacts } from '../draft/facts.ts';
 import { useForm } from '../draft/form.ts';
 import { useSelection } from '../draft/selection.ts';
 import { useOutcomes } from '../outcomes/outcomes.ts';
@@ -38,6 +43,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
   const callback = useCallback();
   const clock = useClock();
   const drafts = useDrafts();
+  const facts = useFacts();
   const form = useForm();
   const outcomes = useOutcomes();
   const saved = useSaved();
@@ -51,10 +57,24 @@ export const useWrapUp = defineStore('wrapUp', () => {
   const submitting = ref(false);
   let submittedAt = -Infinity;
 
-  /** The selected call's campaign, if LCM has named it. */
-  const campaign = computed(() => outcomes.current?.list.campaign ?? null);
+  /** What is known of the selected call; null if none is selected. */
+  const context = computed<Omit<WrapUpContext, 'now'> | null>(() => {
+    const { call } = selection;
+    const known = outcomes.current;
+    if (call === null || app.state === null) return null;
+    return {
+      call,
+      agent: app.state.agent,
+      form: app.state.form,
+      // Without a list from LCM, no outcome can be missing from it.
+      outcomes: known === null || known.list.fetchedAt === null ? null : known.forest,
+      campaign: known === null ? null : known.list.campaign,
+      facts: facts.current,
+      machineZone: callback.machineZone,
+    };
+  });
   const mandatory = computed<ReadonlySet<FormField>>(() =>
-    app.state === null ? new Set() : mandatoryFields(app.state.form.mandatory, campaign.value),
+    context.value === null ? new Set() : mandatoryIn(context.value),
   );
 
   /** The result of a submit now; null if no call is selected. */
@@ -65,22 +85,8 @@ export const useWrapUp = defineStore('wrapUp', () => {
   );
 
   function planWith(entered: CallbackDraft | null): WrapUpResult | null {
-    const { call } = selection;
-    const known = outcomes.current;
-    if (call === null || app.state === null) return null;
-    return planWrapUp(
-      { ...form.draft, callback: entered },
-      {
-        call,
-        agent: app.state.agent,
-        form: app.state.form,
-        // Without a list from LCM, no outcome can be missing from it.
-        outcomes: known === null || known.list.fetchedAt === null ? null : known.forest,
-        campaign: campaign.value,
-        machineZone: callback.machineZone,
-        now: clock.lcmNow,
-      },
-    );
+    if (context.value === null) return null;
+    return planWrapUp({ ...form.draft, callback: entered }, { ...context.value, now: clock.lcmNow });
   }
 
   const problems = computed<readonly FieldProblem[]>(() => {

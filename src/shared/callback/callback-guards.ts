@@ -1,4 +1,5 @@
 import type { CallbackSettings } from './callback-settings.ts';
+import { clockOf, type CallingHours } from './callback-modes.ts';
 import { localZone, type CallbackZones } from './callback-zones.ts';
 import type { FieldProblem } from '#shared/draft/draft.ts';
 import { problem } from '#shared/draft/problems.ts';
@@ -16,6 +17,8 @@ export interface GuardFinding {
 export interface GuardContext {
   readonly settings: CallbackSettings;
   readonly zones: CallbackZones;
+  /** The hours in which it may start; empty: at any hour. */
+  readonly hours: readonly CallingHours[];
   /** The zone the times are entered in. Its calendar says which day is today and counts the days ahead. */
   readonly zone: string;
   /** Milliseconds since the epoch. */
@@ -36,6 +39,7 @@ export const GUARD_CODES: ReadonlySet<string> = new Set([
   'callbackInPast',
   'callbackTooFar',
   'callbackOutsideHours',
+  'callbackOutsideModeHours',
   'callbackOnHoliday',
   'callbackOnNamedHoliday',
   'callbackEndBeforeStart',
@@ -44,14 +48,15 @@ export const GUARD_CODES: ReadonlySet<string> = new Set([
 ]);
 
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const DAY_MINUTES = 24 * 60;
+const DAY = DAY_MINUTES * MINUTE;
 
 /**
- * Finds the guards that a start breaks. Calling hours include `from` and exclude `to`; if `to` is earlier than `from`,
- * they run over midnight.
+ * Finds the guards that a start breaks. Calling hours include their beginning and exclude their end; if the end is
+ * earlier, they run over midnight. Where there are several, the start may be in any of them.
  */
 export function guardStart(start: GuardedStart, context: GuardContext): GuardFinding[] {
-  const { settings, zone, zones, now } = context;
+  const { settings, zone, zones, hours, now } = context;
   const found: GuardFinding[] = [];
   const clock = wallTimeAt(now, zone);
   if (start.date !== null) {
@@ -66,18 +71,17 @@ export function guardStart(start: GuardedStart, context: GuardContext): GuardFin
       found.push({ guard: 'tooFar', problem: problem('callbackStartDate', 'callbackTooFar', params) });
     }
   }
-  const local = localZone(zones);
-  const there = start.at === null ? null : wallTimeAt(start.at, local);
-  const entered = isSameZone(local, zone) ? start : null;
-  const time = there?.time ?? entered?.time ?? null;
-  const date = there?.date ?? entered?.date ?? null;
-  if (time !== null && !withinHours(time, settings.callingHours)) {
-    const params = { ...settings.callingHours, zone: local };
-    found.push({
-      guard: 'outsideHours',
-      problem: problem('callbackStartTime', 'callbackOutsideHours', params),
-    });
+  /** What the start is in a zone, as far as it is known. */
+  const shownIn = (there: string): Pick<GuardedStart, 'date' | 'time'> | null => {
+    if (start.at !== null) return wallTimeAt(start.at, there);
+    return isSameZone(there, zone) ? start : null;
+  };
+  const [first] = hours;
+  const times = hours.map((each) => ({ each, time: shownIn(each.zone)?.time ?? null }));
+  if (first !== undefined && times.every(({ each, time }) => time !== null && !withinHours(time, each))) {
+    found.push({ guard: 'outsideHours', problem: outsideHours(first) });
   }
+  const date = shownIn(localZone(zones))?.date ?? null;
   const holiday = date === null ? null : holidayOn(date, settings);
   if (date !== null && holiday !== null) {
     const field = 'callbackStartDate';
@@ -98,21 +102,25 @@ export function guardStart(start: GuardedStart, context: GuardContext): GuardFin
  * @returns milliseconds since the epoch, a whole minute; null if no time is allowed
  */
 export function nearestAllowed(at: number, context: GuardContext): number | null {
-  const { settings, zones, zone, now } = context;
+  const { settings, zones, hours, zone, now } = context;
   const soonest = Math.ceil((now + MINUTE) / (5 * MINUTE)) * 5 * MINUTE;
   const latest = lastDay(context);
   const local = localZone(zones);
-  const { from, to } = settings.callingHours;
   const whole = Math.floor(at / MINUTE) * MINUTE;
 
   const isAllowed = (candidate: number): boolean => {
     if (candidate < soonest || wallTimeAt(candidate, zone).date > latest) return false;
-    const { date, time } = wallTimeAt(candidate, local);
-    return withinHours(time, settings.callingHours) && holidayOn(date, settings) === null;
+    if (holidayOn(wallTimeAt(candidate, local).date, settings) !== null) return false;
+    return (
+      hours.length === 0 || hours.some((each) => withinHours(wallTimeAt(candidate, each.zone).time, each))
+    );
   };
 
   // Allowed spans begin or end at these times of a day, or now, or at the last minute of the last day.
-  const bounds = [starts(from), before(to), starts('00:00'), before('00:00')];
+  const bounds = [
+    ...hours.flatMap((each) => [starts(each.from, each.zone), before(each.until, each.zone)]),
+    ...[starts(0, local), before(0, local)],
+  ];
   const origin = Math.min(Math.max(whole, soonest), now + (settings.callbackMaxDays + 1) * DAY);
   const today = readDate(wallTimeAt(origin, local).date);
   let best = NaN;
@@ -126,24 +134,26 @@ export function nearestAllowed(at: number, context: GuardContext): number | null
       const date = today.add({ days });
       for (const bound of bounds) consider(bound(date));
     }
-    // Days further away cannot hold a nearer time.
-    if (Math.abs(best - origin) < (ring - 1) * DAY) break;
+    // Days further away cannot hold a nearer time. The date of another zone may differ by one.
+    if (Math.abs(best - origin) < (ring - 2) * DAY) break;
   }
   return Number.isNaN(best) ? null : best;
 
-  function starts(time: string) {
+  function starts(minutes: number, there: string) {
+    // The end of a day is the start of the next one, which is considered too.
+    const time = clockOf(minutes % DAY_MINUTES);
     return (date: NonNullable<typeof today>): number => {
-      const reading = readWallTime(date, time, local);
+      const reading = readWallTime(date, time, there);
       if (reading.kind === 'instant') return reading.at;
       if (reading.kind === 'fold') return reading.earlier;
       const after = readDate(reading.after.date);
-      const next = after && readWallTime(after, reading.after.time, local);
+      const next = after && readWallTime(after, reading.after.time, there);
       return next?.kind === 'instant' ? next.at : NaN;
     };
   }
 
-  function before(time: string) {
-    const start = starts(time);
+  function before(minutes: number, there: string) {
+    const start = starts(minutes, there);
     return (date: NonNullable<typeof today>): number => start(date) - MINUTE;
   }
 }
@@ -161,10 +171,18 @@ function lastMinute(day: string, zone: string): number[] {
   return [reading.kind === 'fold' ? reading.later : reading.at];
 }
 
-/** `HH:mm` sorts as text. */
-function withinHours(time: string, { from, to }: CallbackSettings['callingHours']): boolean {
-  if (from === to) return true;
-  return from < to ? time >= from && time < to : time >= from || time < to;
+/** @param time `HH:mm`; such times sort as text */
+function withinHours(time: string, hours: CallingHours): boolean {
+  const from = clockOf(hours.from);
+  const until = clockOf(hours.until);
+  return from < until ? time >= from && time < until : time >= from || time < until;
+}
+
+function outsideHours({ from, until, zone, mode }: CallingHours): FieldProblem {
+  const params = { from: clockOf(from), to: clockOf(until), zone };
+  return mode === null
+    ? problem('callbackStartTime', 'callbackOutsideHours', params)
+    : problem('callbackStartTime', 'callbackOutsideModeHours', { mode, ...params });
 }
 
 function holidayOn(date: string, settings: CallbackSettings): { readonly name: string | null } | null {

@@ -1,8 +1,10 @@
 import type { CalendarDate } from '@internationalized/date';
 import { guardStart, nearestAllowed, type GuardContext, type GuardFinding } from './callback-guards.ts';
+import { callbackModes, callingHours, type CallbackMode } from './callback-modes.ts';
 import type { CallbackSettings } from './callback-settings.ts';
 import { timesBetween, type CallbackTimes } from './callback-suggestion.ts';
-import { entryZone, type CallbackZones } from './callback-zones.ts';
+import { entryZone, localZone, type CallbackZones } from './callback-zones.ts';
+import { NO_FACTS } from '#shared/lcm/call-facts.ts';
 import type { CallbackDraft, FieldProblem, FormField } from '#shared/draft/draft.ts';
 import { problem } from '#shared/draft/problems.ts';
 import { isKnownZone, offsetAt, readDate, readTime, readWallTime, wallTimeAt } from './wall-clock.ts';
@@ -31,7 +33,7 @@ export interface CallbackWindow {
 
 /** The result of checking a callback. */
 export type CallbackCheck = {
-  /** What the settings warn of, each at its field. */
+  /** What the agent should know before the submit, each at its field. */
   readonly warnings: FieldProblem[];
   /** If a guard found something: the allowed times nearest to the entered ones, in the same zone. */
   readonly nearest: (CallbackTimes & { readonly at: number }) | null;
@@ -53,15 +55,17 @@ export function withDefaultEnd(callback: CallbackDraft): CallbackDraft {
 }
 
 /**
- * Checks a callback as the agent entered it. Its dates and times must exist in their zone and its mode must be one of
- * the settings' modes. Then the guards check it: the start is not in the past, not too far ahead, within calling hours
- * and not on a holiday; the end is not before the start. The settings say whether what a guard finds is a problem or a
- * warning. A time in a gap or a fold of the clock is a problem that asks the agent, unless the draft says which reading
- * of the fold is meant.
+ * Checks a callback as the agent entered it. Its dates and times must exist in their zone. Then the guards check it: the
+ * start is not in the past, not too far ahead, within the calling hours of its mode and not on a holiday; the end is not
+ * before the start. The settings say whether what a guard finds is a problem or a warning. A time in a gap or a fold of
+ * the clock is a problem that asks the agent, unless the draft says which reading of the fold is meant.
+ *
+ * A mode that is not offered is only a warning: what LCM tells of modes may have changed since the agent chose it.
  *
  * Calling hours, holidays and the past apply to the start. The end comes at most `callbackMaxDays` days after it.
  *
  * @param now milliseconds since the epoch
+ * @param modes what is offered (`callbackModes`); the settings' modes if left out
  * @returns all problems at once, each at its field, or the window to send
  */
 export function checkCallback(
@@ -69,9 +73,14 @@ export function checkCallback(
   settings: CallbackSettings,
   zones: CallbackZones,
   now: number,
+  modes: readonly CallbackMode[] = callbackModes(settings, NO_FACTS),
 ): CallbackCheck {
   const problems: FieldProblem[] = [];
-  const mode = checkMode(callback.modeId, settings, problems);
+  const warnings: FieldProblem[] = [];
+  const modeId = callback.modeId === '' ? null : callback.modeId;
+  const mode = modes.find(({ id }) => id === modeId) ?? null;
+  if (modeId === null) problems.push(problem('callbackMode', 'callbackModeMissing', {}));
+  else if (mode === null) warnings.push(unlisted(modeId, settings));
   if (callback.when.trim() !== '') problems.push(problem('callbackWhen', 'whenNotTaken', {}));
   const filled = withDefaultEnd(callback);
   const start = readStart(filled, problems);
@@ -80,18 +89,18 @@ export function checkCallback(
   const unknown = [zone, zones.sent].find((each) => !isKnownZone(each));
   if (unknown !== undefined) {
     problems.push(problem('callbackStartTime', 'callbackZoneUnknown', { zone: unknown }));
-    return { ok: false, problems, warnings: [], nearest: null };
+    return { ok: false, problems, warnings, nearest: null };
   }
 
   const startAt = instantOf(start, filled.startFold, 'callbackStartTime', zone, problems, now);
   // If the end has the same text as the start, only the start shows the problem.
   const endProblems = sameText(filled) ? [] : problems;
   const endAt = instantOf(end, filled.endFold, 'callbackEndTime', zone, endProblems);
-  const context: GuardContext = { settings, zones, zone, now };
+  const hours = callingHours(mode, settings, localZone(zones));
+  const context: GuardContext = { settings, zones, hours, zone, now };
   const startText = { date: start.date?.toString() ?? null, time: start.time, at: startAt };
   const onStart = guardStart(startText, context);
   const onEnd = checkEnd(start, end, startAt, endAt, zones.sent, settings);
-  const warnings: FieldProblem[] = [];
   for (const { guard, problem: found } of [...onStart, ...onEnd]) {
     if (settings.callbackGuards[guard] === 'forbid') problems.push(found);
     else warnings.push(guard === 'endBeforeStart' ? { ...found, code: 'callbackEndIgnored' } : found);
@@ -103,7 +112,7 @@ export function checkCallback(
   }
   const nearest = nearestTimes(onStart, onEnd, startAt, endAt, context);
 
-  if (problems.length > 0 || startAt === null || sentStart === null || endAt === null || mode === null) {
+  if (problems.length > 0 || startAt === null || sentStart === null || endAt === null || modeId === null) {
     return { ok: false, problems, warnings, nearest };
   }
   const until = onEnd.some(({ guard }) => guard === 'endBeforeStart') ? startAt : endAt;
@@ -114,7 +123,7 @@ export function checkCallback(
     startTime: sentStart.time,
     endTime: to.time,
   };
-  return { ok: true, window: { start: startAt, end: until, zone, modeId: mode, wire }, warnings, nearest };
+  return { ok: true, window: { start: startAt, end: until, zone, modeId, wire }, warnings, nearest };
 }
 
 /** The nearest allowed times: another start with an end as long after it; or, if only the end is wrong, another end. */
@@ -146,20 +155,9 @@ function sameText(callback: CallbackDraft): boolean {
   return sameDay(callback) && callback.endTime.trim() === callback.startTime.trim();
 }
 
-function checkMode(
-  modeId: string | null,
-  settings: CallbackSettings,
-  problems: FieldProblem[],
-): string | null {
-  if (modeId === null || modeId === '') {
-    problems.push(problem('callbackMode', 'callbackModeMissing', {}));
-    return null;
-  }
-  if (!settings.callbackModes.some((mode) => mode.id === modeId)) {
-    problems.push(problem('callbackMode', 'callbackModeUnknown', { id: modeId }));
-    return null;
-  }
-  return modeId;
+function unlisted(modeId: string, settings: CallbackSettings): FieldProblem {
+  const mode = settings.callbackModes.find(({ id }) => id === modeId)?.name ?? modeId;
+  return problem('callbackMode', 'callbackModeUnlisted', { mode });
 }
 
 function readStart({ startDate, startTime }: CallbackDraft, problems: FieldProblem[]): Side {

@@ -5,9 +5,9 @@ import { isKnownZone, isSameZone } from './wall-clock.ts';
 export interface CallbackZones {
   /** The zone in which LCM reads callback times: the settings' zone, else the machine's. */
   readonly sent: string;
-  /** Where the contact is; null if unknown. */
+  /** Where the contact is; null if unknown. It is what the call's link says, else the zone of the chosen number. */
   readonly contact: string | null;
-  /** The campaign's zone, if LCM named it by a certain IANA name. */
+  /** The campaign's zone, if LCM named it with certainty. */
   readonly campaign: string | null;
   readonly agent: string;
 }
@@ -18,18 +18,24 @@ export interface ZoneChoice {
   readonly zone: string;
 }
 
+/**
+ * @param told certain zones that LCM told: of the number to call back on, and of the campaign
+ */
 export function callbackZones(
   settings: Pick<CallbackSettings, 'callbackZone'>,
   machineZone: string,
   call: { readonly contactZone: string | null; readonly campaignZone: string | null },
+  told: { readonly number: string | null; readonly campaign: string | null } = NOTHING_TOLD,
 ): CallbackZones {
   return {
     sent: settings.callbackZone === '' ? machineZone : settings.callbackZone,
-    contact: known(call.contactZone),
-    campaign: known(call.campaignZone),
+    contact: known(call.contactZone) ?? told.number,
+    campaign: known(call.campaignZone) ?? told.campaign,
     agent: machineZone,
   };
 }
+
+const NOTHING_TOLD = { number: null, campaign: null };
 
 /** A zone kept with a call may come from a runtime that knew more zones than this one. */
 function known(zone: string | null): string | null {

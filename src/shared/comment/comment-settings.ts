@@ -29,7 +29,7 @@ const snippetsSchema = z
 /** How long a comment may be, and the snippets for it. Part of the settings of the form. */
 export const commentSettingsSchema = z.strictObject({
   /** The longest comment that LCM takes, and the unit in which LCM counts. */
-  commentLimit: z.number().int().min(1).max(20_000).default(2_000),
+  commentLimit: z.number().int().min(1).max(20_000).default(4_000),
   commentCount: z.enum(COMMENT_COUNTS).default('utf16'),
   /** Texts that agents insert by typing an abbreviation. */
   snippets: snippetsSchema.default([]),

@@ -20,11 +20,13 @@ const ARABIC_DECIMAL = '\u066b';
  * any script that {@link asciiDigits} knows.
  *
  * @param whenEmpty the value if nothing is entered
+ * @param isWhole whether decimals are refused; `50` and `50.0` are whole
  */
 export function readFigure(
   field: 'targetAmount' | 'leadScore',
   text: string,
   whenEmpty: number,
+  isWhole = false,
 ): FigureReading {
   const typed = text.trim();
   if (typed === '') return { ok: true, value: whenEmpty };
@@ -42,6 +44,9 @@ export function readFigure(
   const isThousands = !isDecimal && /^[1-9]\d{0,2}[.,]\d{3}$/u.test(bare);
   if (bare !== digits || signs > 1 || isThousands) {
     return fault(problem(field, 'numberAmbiguous', { value: typed }));
+  }
+  if (isWhole && /[.,]\d*[1-9]/u.test(bare)) {
+    return fault(problem(field, 'leadScoreNotWhole', { value: typed }));
   }
   const size = Number(bare.replace(',', '.'));
   if (size > Number.MAX_SAFE_INTEGER) {

@@ -18,12 +18,17 @@ export interface Mandatory {
   byCampaign: Record<string, MandatoryField[]>;
 }
 
-export const NOTHING_MANDATORY: Mandatory = { default: [], byCampaign: {} };
-
-/** @param campaign null if unknown; then the default fields are mandatory */
-export function mandatoryFields(mandatory: Mandatory, campaign: string | null): ReadonlySet<MandatoryField> {
+/**
+ * @param campaign null if unknown; then the default fields are mandatory
+ * @param needsOutcome LCM requires an outcome, whatever the settings say
+ */
+export function mandatoryFields(
+  mandatory: Mandatory,
+  campaign: string | null,
+  needsOutcome = false,
+): ReadonlySet<MandatoryField> {
   const own = new Map(Object.entries(mandatory.byCampaign)).get(campaign ?? '');
-  return new Set(own ?? mandatory.default);
+  return new Set([...(own ?? mandatory.default), ...(needsOutcome ? (['businessOutcome'] as const) : [])]);
 }
 
 /** A problem for each mandatory field that is empty. A field with only blanks is empty. */

@@ -17,7 +17,8 @@ export const PROBLEM_PARAMS = {
   outcomeNotInList: ['id'],
   /** A group contains outcomes but is not one itself. */
   outcomeIsGroup: ['id'],
-  telephonyUnknown: ['id'],
+  /** Only a warning: neither LCM nor the settings list it, or no longer. It is sent as it is. */
+  telephonyUnlisted: ['outcome'],
   /** No LCM call carries a callback together with a telephony outcome other than the one that means callback. */
   telephonyWithCallback: [],
   /** The telephony outcome means callback, but no callback is entered. */
@@ -39,7 +40,9 @@ export const PROBLEM_PARAMS = {
   callbackInFold: ['earlierOffset', 'laterOffset', 'zone'],
   callbackInPast: ['today', 'now', 'zone'],
   callbackTooFar: ['days', 'latest'],
+  /** The settings' hours, and the hours of a mode as LCM told them. */
   callbackOutsideHours: ['from', 'to', 'zone'],
+  callbackOutsideModeHours: ['mode', 'from', 'to', 'zone'],
   callbackOnHoliday: ['date'],
   callbackOnNamedHoliday: ['date', 'name'],
   callbackEndBeforeStart: [],
@@ -49,7 +52,8 @@ export const PROBLEM_PARAMS = {
   /** The clock of LCM's zone shows this time twice, and the wire cannot say which one is meant. */
   callbackSentTwice: ['time', 'zone'],
   callbackModeMissing: [],
-  callbackModeUnknown: ['id'],
+  /** Only a warning: the contact has no number of this mode, as far as LCM and the settings say. It is sent as it is. */
+  callbackModeUnlisted: ['mode'],
 
   /** The site made this field mandatory for the campaign. */
   mandatoryMissing: [],
@@ -61,6 +65,8 @@ export const PROBLEM_PARAMS = {
   numberAmbiguous: ['value'],
   numberTooLarge: ['limit'],
   amountNegative: [],
+  /** LCM keeps lead scores as whole numbers. */
+  leadScoreNotWhole: ['value'],
   /** Another value that the wire cannot carry. */
   notSendable: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

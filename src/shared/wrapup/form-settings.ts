@@ -33,6 +33,12 @@ export const formSettingsSchema = z.strictObject({
   ...commentSettingsSchema.shape,
   /** The fields that must be filled in before a wrap-up can be submitted. */
   mandatory: mandatorySchema.prefault({}),
+  /** Whether a lead score may have decimals. LCM keeps it as a whole number. */
+  leadScoreDecimals: z.boolean().default(false),
+  /** Whether the contact's numbers are hidden but for their ends until the agent asks to see them. */
+  maskNumbers: z.boolean().default(true),
+  /** The longest user ID that LCM keeps, in UTF-16 units. */
+  userIdLimit: z.number().int().min(1).max(256).default(32),
   /** Whether an outcome that has children can be chosen itself. */
   parentsChoosable: z.boolean().default(true),
   /** Names, by id, of the outcome groups that LCM's list refers to without listing them. */

@@ -1,16 +1,24 @@
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { CallbackFields, SetFields } from '#shared/lcm/encode.ts';
+import { NO_FACTS, type CallFacts } from '#shared/lcm/call-facts.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
+import {
+  callbackModes,
+  certainZone,
+  zoneOfMode,
+  type CallbackMode,
+} from '#shared/callback/callback-modes.ts';
 import { checkCallback } from '#shared/callback/callback-window.ts';
 import type { CallbackWindow } from '#shared/callback/callback-window.ts';
-import { callbackZones } from '#shared/callback/callback-zones.ts';
+import { callbackZones, type CallbackZones } from '#shared/callback/callback-zones.ts';
 import { checkComment, normaliseComment } from '#shared/comment/comment.ts';
 import type { Draft, FieldProblem } from '#shared/draft/draft.ts';
 import { ANY_CALLBACK, encodeWrapUp } from './encode-wrap-up.ts';
 import { readFigure } from '#shared/draft/figure.ts';
 import type { FormSettings } from './form-settings.ts';
-import { checkMandatory, mandatoryFields } from '#shared/draft/mandatory.ts';
+import { checkMandatory, mandatoryFields, type MandatoryField } from '#shared/draft/mandatory.ts';
 import type { OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
+import { telephonyName, telephonyOutcomes } from '#shared/outcomes/telephony-outcomes.ts';
 import { problem } from '#shared/draft/problems.ts';
 import { chooseSetCall } from './set-call-choice.ts';
 
@@ -31,8 +39,12 @@ export interface WrapUpContext {
   readonly form: FormSettings;
   /** The call's outcomes; null if LCM has never sent the list, and then any outcome id is accepted. */
   readonly outcomes: OutcomeForest | null;
-  /** The call's campaign, which decides the mandatory fields; null or absent if unknown. */
+  /** The campaign that the outcomes name, which decides the mandatory fields; null or absent if unknown. */
   readonly campaign?: string | null;
+  /** What LCM knows of the call; absent if it has told nothing. */
+  readonly facts?: CallFacts;
+  /** Nothing is mandatory: the after-call limit submits what the agent has entered so far. */
+  readonly nothingMandatory?: true;
   /** IANA zone of this machine, for callbacks if the settings name no zone. */
   readonly machineZone: string;
   /** Milliseconds since the epoch. */
@@ -68,7 +80,7 @@ export type WrapUpResult = { readonly warnings: FieldProblem[] } & (
  * An empty lead score becomes the chosen outcome's, else 0; an empty target amount becomes 0.
  */
 export function planWrapUp(draft: Draft, context: WrapUpContext): WrapUpResult {
-  const { call, form, outcomes, machineZone, now } = context;
+  const { call, form, outcomes, now, facts = NO_FACTS } = context;
   const problems: FieldProblem[] = [];
   const businessId = chosen(draft.businessOutcomeId);
   const telephonyId = chosen(draft.telephonyOutcomeId);
@@ -85,24 +97,32 @@ export function planWrapUp(draft: Draft, context: WrapUpContext): WrapUpResult {
   });
   problems.push(...choice.problems);
   if (businessId !== null && outcomes) problems.push(...checkOutcome(businessId, outcomes));
-  const telephony = form.telephonyOutcomes.find(({ id }) => id.trim() === telephonyId);
-  if (telephonyId !== null && !telephony && !meansCallback) {
-    problems.push(problem('telephonyOutcome', 'telephonyUnknown', { id: telephonyId }));
+  const warnings: FieldProblem[] = [];
+  const offered = telephonyOutcomes(form, facts);
+  const telephony = telephonyId === null ? '' : telephonyName(telephonyId, form, offered);
+  if (telephonyId !== null && !meansCallback && !offered.some(({ id }) => id.trim() === telephonyId)) {
+    warnings.push(problem('telephonyOutcome', 'telephonyUnlisted', { outcome: telephony }));
   }
 
-  const zones = callbackZones(form, machineZone, call);
-  const callback = draft.callback && checkCallback(draft.callback, form, zones, now);
-  const warnings = callback?.warnings ?? [];
+  const modes = callbackModes(form, facts);
+  const zones = zonesOfCallback(context, modes.find(({ id }) => id === draft.callback?.modeId) ?? null);
+  const callback = draft.callback && checkCallback(draft.callback, form, zones, now, modes);
+  warnings.push(...(callback?.warnings ?? []));
   if (callback?.ok === false) problems.push(...callback.problems);
   const window = callback?.ok === true ? callback.window : null;
 
   problems.push(...checkComment(draft.comment, form));
   const outcome = businessId === null ? null : (outcomes?.byId(businessId) ?? null);
-  const leadScore = readFigure('leadScore', draft.leadScore, outcome?.row?.leadScore ?? 0);
+  const leadScore = readFigure(
+    'leadScore',
+    draft.leadScore,
+    outcome?.row?.leadScore ?? 0,
+    !form.leadScoreDecimals,
+  );
   const targetAmount = readFigure('targetAmount', draft.targetAmount, 0);
   for (const reading of [targetAmount, leadScore]) if (!reading.ok) problems.push(reading.problem);
 
-  const missing = checkMandatory(draft, mandatoryFields(form.mandatory, context.campaign ?? null));
+  const missing = checkMandatory(draft, mandatoryIn(context));
   // A field that already has a problem needs no second one.
   problems.push(...missing.filter(({ field }) => !problems.some((known) => known.field === field)));
 
@@ -125,7 +145,7 @@ export function planWrapUp(draft: Draft, context: WrapUpContext): WrapUpResult {
 
   const words = [
     ...(businessId === null ? [] : [pathWords(businessId, outcomes)]),
-    ...(telephonyId === null || window ? [] : [telephony?.name ?? telephonyId]),
+    ...(telephonyId === null || window ? [] : [telephony]),
   ];
   return {
     ok: true,
@@ -139,6 +159,34 @@ export function planWrapUp(draft: Draft, context: WrapUpContext): WrapUpResult {
       callbackZone: window?.zone ?? null,
     },
   };
+}
+
+/**
+ * The fields that must be filled in: the settings', and the outcome if LCM requires one for the campaign
+ * (`DispositionRequired`) and there is a list to choose it from.
+ */
+export function mandatoryIn(
+  context: Pick<WrapUpContext, 'form' | 'outcomes' | 'campaign' | 'facts' | 'nothingMandatory'>,
+): ReadonlySet<MandatoryField> {
+  const { form, outcomes, campaign, facts = NO_FACTS, nothingMandatory = false } = context;
+  if (nothingMandatory) return new Set();
+  const mode = facts.mode?.value ?? null;
+  const needsOutcome = mode?.dispositionRequired === true && outcomes !== null;
+  return mandatoryFields(form.mandatory, campaign ?? mode?.campaignId ?? null, needsOutcome);
+}
+
+/** The zones that matter to a callback on a mode; null while none is chosen. */
+export function zonesOfCallback(
+  {
+    form,
+    machineZone,
+    call,
+    facts = NO_FACTS,
+  }: Pick<WrapUpContext, 'form' | 'machineZone' | 'facts' | 'call'>,
+  mode: CallbackMode | null,
+): CallbackZones {
+  const campaign = certainZone(facts.mode?.value.zone ?? null);
+  return callbackZones(form, machineZone, call, { number: zoneOfMode(mode), campaign });
 }
 
 function chosen(id: string | null): string | null {

@@ -1,7 +1,6 @@
 import { cutComment } from '#shared/comment/comment.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 import { readFigure } from '#shared/draft/figure.ts';
-import { NOTHING_MANDATORY } from '#shared/draft/mandatory.ts';
 import { planWrapUp, type WrapUpContext, type WrapUpPlan } from './plan-wrap-up.ts';
 
 /** The outcome that is submitted if the agent has chosen none; '' means none of that kind. */
@@ -24,8 +23,8 @@ export type WrapUpAtLimit =
  * Plans what is submitted for a call when its after-call time is over. What the agent entered comes first:
  *
  * 1. A draft that can be submitted as it is, is submitted.
- * 2. Otherwise the agent's outcome or callback is submitted even if mandatory fields are empty. An unreadable figure is
- *    left out and a comment that is too long is cut. If two outcomes cannot be sent together, or one is not in the list,
+ * 2. Otherwise the agent's outcome or callback is submitted even if mandatory fields are empty. A figure that cannot be
+ *    sent is left out and a comment that is too long is cut. If two outcomes cannot be sent together, or one is not in the list,
  *    the one that can be sent is.
  * 3. If they chose no outcome, or none that can be sent, the default outcome is submitted with their comment and
  *    figures.
@@ -45,7 +44,7 @@ export function wrapUpAtLimit(
   if (asItIs.ok) return { ok: true, plan: asItIs.plan, draft: entered };
   if ((context.agent ?? '').trim() === '') return { ok: false, fault: 'limitNoAgent' };
 
-  const lenient = { ...context, form: { ...context.form, mandatory: NOTHING_MANDATORY } };
+  const lenient: WrapUpContext = { ...context, nothingMandatory: true };
   const sound = soundPart(entered, lenient);
   const meansCallback = sound.telephonyOutcomeId?.trim() === context.form.callbackOutcomeId.trim();
   if (meansCallback && sound.callback === null) return { ok: false, fault: 'limitCallback' };
@@ -72,10 +71,12 @@ function firstSendable(drafts: readonly Draft[], context: WrapUpContext): WrapUp
   return null;
 }
 
-/** The draft without unreadable figures, and with the comment cut to LCM's limit. */
+/** The draft without figures that cannot be sent, and with the comment cut to LCM's limit. */
 function soundPart(draft: Draft, { form }: WrapUpContext): Draft {
   const figure = (field: 'targetAmount' | 'leadScore'): string =>
-    readFigure(field, draft[field], 0).ok ? draft[field] : '';
+    readFigure(field, draft[field], 0, field === 'leadScore' && !form.leadScoreDecimals).ok
+      ? draft[field]
+      : '';
   return {
     ...draft,
     comment: cutComment(draft.comment, form),

@@ -404,3 +404,14 @@ describe('with a machine whose clock is a day and an hour behind LCM’s', () =>
     expect(await latest()).toMatchObject({ startDate: '2026-10-25', startTime: '14:31' });
   });
 });
+
+it('stays on if the agent submits by keys while its switch has the focus', async () => {
+  const { core, user } = await open(null);
+  const toggle = screen.getByRole('switch', { name: 'Callback' });
+  await user.click(toggle);
+  expect(document.activeElement).toBe(toggle);
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  await waitFor(() => {
+    expect(core.inputsOf('submitWrapUp').map(({ draft }) => draft.callback?.startTime)).toEqual(['14:31']);
+  });
+});

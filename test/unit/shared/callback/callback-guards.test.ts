@@ -4,6 +4,9 @@ import { checkCallback } from '#shared/callback/callback-window.ts';
 import type { CallbackZones } from '#shared/callback/callback-zones.ts';
 import type { CallbackDraft } from '#shared/draft/draft.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
+import { callbackModes } from '#shared/callback/callback-modes.ts';
+import type { ContactMode } from '#shared/lcm/call-facts.ts';
+import { hours, mode, told, zone } from '#test/support/fact-fixtures.ts';
 import { MORNING, brief, callback, form } from '#test/support/form-fixtures.ts';
 
 const MADRID = 'Europe/Madrid';
@@ -21,11 +24,18 @@ interface Setting {
   readonly settings?: Partial<FormSettings>;
   readonly zones?: Partial<CallbackZones>;
   readonly now?: number;
+  /** What LCM told of the numbers of mode 1. */
+  readonly numbers?: Partial<ContactMode>[];
 }
 
-function check(parts: Partial<CallbackDraft>, { settings = {}, zones = {}, now = MORNING }: Setting = {}) {
+function check(
+  parts: Partial<CallbackDraft>,
+  { settings = {}, zones = {}, now = MORNING, numbers = [] }: Setting = {},
+) {
   const all = { sent: MADRID, contact: null, campaign: null, agent: MADRID, ...zones };
-  return checkCallback(callback(parts), form(settings), all, now);
+  const contactModes = numbers.map((more, at) => mode('1', { name: 'Mobile', number: `${at}`, ...more }));
+  const modes = callbackModes(form(settings), told({ contactModes }));
+  return checkCallback(callback(parts), form(settings), all, now, modes);
 }
 
 /** The nearest allowed times, in short. */
@@ -206,5 +216,88 @@ describe('the nearest allowed time', () => {
       }),
       { numRuns: 25 },
     );
+  });
+});
+
+describe('the hours of the number', () => {
+  const NINE_TO_SIX = { ...hours('09:00', '18:00'), zone: zone(MADRID) };
+
+  it.each<[string, Partial<ContactMode>[], string, boolean]>([
+    ['their first minute', [NINE_TO_SIX], '09:00', true],
+    ['the minute before', [NINE_TO_SIX], '08:59', false],
+    ['their last minute', [NINE_TO_SIX], '17:59', true],
+    ['the minute after', [NINE_TO_SIX], '18:00', false],
+    ['a time that only the settings allow', [NINE_TO_SIX], '19:00', false],
+    [
+      'a time that only the number allows',
+      [{ ...hours('07:00', '23:00'), zone: zone(MADRID) }],
+      '22:30',
+      true,
+    ],
+    ['a time after midnight', [{ ...hours('22:00', '06:00'), zone: zone(MADRID) }], '05:59', true],
+    ['the end over midnight', [{ ...hours('22:00', '06:00'), zone: zone(MADRID) }], '06:00', false],
+    ['the last minute of the day', [{ ...hours('09:00', '24:00'), zone: zone(MADRID) }], '23:59', true],
+    // 14:00 in Madrid is 09:00 in New York, where summer time began on 8 March.
+    ['its morning in another zone', [{ ...hours('09:00', '18:00'), zone: zone(NEW_YORK) }], '14:00', true],
+    ['its night in another zone', [{ ...hours('09:00', '18:00'), zone: zone(NEW_YORK) }], '13:59', false],
+    [
+      'the hours of its second number',
+      [NINE_TO_SIX, { ...hours('20:00', '21:00'), zone: zone(MADRID) }],
+      '20:30',
+      true,
+    ],
+    [
+      'between its numbers’ hours',
+      [NINE_TO_SIX, { ...hours('20:00', '21:00'), zone: zone(MADRID) }],
+      '19:30',
+      false,
+    ],
+  ])('%s', (_, numbers, startTime, allowed) => {
+    expect(check({ startDate: '2026-03-11', startTime }, { numbers }).ok).toBe(allowed);
+  });
+
+  it('are named by the problem, and count for the modes of the settings only if LCM tells none', () => {
+    const found = check({ startTime: '19:00' }, { numbers: [NINE_TO_SIX] });
+    expect(found.ok ? [] : found.problems).toEqual([
+      {
+        field: 'callbackStartTime',
+        code: 'callbackOutsideModeHours',
+        params: { mode: 'Mobile', from: '09:00', to: '18:00', zone: MADRID },
+      },
+    ]);
+    expect(check({ startTime: '19:00' }).ok).toBe(true);
+  });
+
+  it('only warn if the settings say so', () => {
+    const found = check(
+      { startTime: '19:00' },
+      { numbers: [NINE_TO_SIX], settings: { callbackGuards: WARN } },
+    );
+    expect(found.ok).toBe(true);
+    expect(brief(found.warnings)).toEqual(['callbackStartTime callbackOutsideModeHours']);
+  });
+
+  it.each<[string, Partial<ContactMode>[], string, string]>([
+    ['before them', [NINE_TO_SIX], '07:00', '2026-03-11 09:00'],
+    ['after them', [NINE_TO_SIX], '19:00', '2026-03-11 17:59'],
+    ['in another zone', [{ ...hours('09:00', '18:00'), zone: zone(NEW_YORK) }], '10:00', '2026-03-11 14:00'],
+    [
+      'a day ahead',
+      [{ ...hours('09:00', '10:00'), zone: zone('Pacific/Kiritimati') }],
+      '23:00',
+      '2026-03-11 20:59',
+    ],
+    ['over midnight', [{ ...hours('22:00', '06:00'), zone: zone(MADRID) }], '07:00', '2026-03-11 05:59'],
+    [
+      'until the end of the day',
+      [{ ...hours('12:00', '24:00'), zone: zone(MADRID) }],
+      '01:00',
+      '2026-03-11 00:00',
+    ],
+  ])('have a nearest time for one that is %s', (_, numbers, startTime, expected) => {
+    const setting = { numbers, settings: { callbackMaxDays: 30 } };
+    const found = nearest({ startDate: '2026-03-11', startTime }, setting);
+    if (expected !== '2026-03-11 00:00') expect(found).toBe(expected);
+    else expect(found).toBe('2026-03-10 23:59');
   });
 });

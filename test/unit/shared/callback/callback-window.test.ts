@@ -107,7 +107,6 @@ describe('a callback', () => {
     ['yesterday', { startDate: '2026-03-09' }, ['callbackStartDate callbackInPast']],
     ['the last day allowed', { startDate: '2026-04-09', startTime: '20:59' }, []],
     ['the day after', { startDate: '2026-04-10' }, ['callbackStartDate callbackTooFar']],
-    ['an unknown mode', { modeId: '77' }, ['callbackMode callbackModeUnknown']],
     ['the first minute of calling hours', { startDate: '2026-03-11', startTime: '08:00' }, []],
     [
       'the minute before',
@@ -171,7 +170,15 @@ describe('a callback', () => {
   it('accepts another mode of the settings', () => {
     const settings = { callbackModes: [{ id: '77', name: 'Neighbour' }] };
     expect(windowOf({ modeId: '77' }, { settings }).modeId).toBe('77');
-    expect(brief(problemsOf({ modeId: '1' }, { settings }))).toEqual(['callbackMode callbackModeUnknown']);
+  });
+
+  it('only warns of a mode that is not offered, since LCM may list other modes now', () => {
+    const settings = { callbackModes: [{ id: '77', name: 'Neighbour' }] };
+    const result = check({ modeId: '1' }, { settings });
+    expect(result.ok && result.window.modeId).toBe('1');
+    expect(result.warnings).toEqual([
+      { field: 'callbackMode', code: 'callbackModeUnlisted', params: { mode: '1' } },
+    ]);
   });
 
   it('has a problem if the machine does not know the zone', () => {

@@ -166,6 +166,30 @@ describe('a figure', () => {
     });
   });
 
+  it.each([
+    ['7', 7],
+    ['-7', -7],
+    ['50.0', 50],
+    ['50,', 50],
+    ['\u0661\u066b\u0660', 1],
+  ])('that must be whole may be %s', (typed, value) => {
+    expect(readFigure('leadScore', typed, 0, true)).toEqual({ ok: true, value });
+  });
+
+  it.each(['7.5', '-2,5', '\u0661\u066b\u0665', '0.0000000000000000000001', '9007199254740991.4'])(
+    'that must be whole is refused as %s, not rounded',
+    (typed) => {
+      expect(readFigure('leadScore', typed, 0, true)).toEqual({
+        ok: false,
+        problem: { field: 'leadScore', code: 'leadScoreNotWhole', params: { value: typed } },
+      });
+    },
+  );
+
+  it('that nobody entered is the outcome’s own score, decimals and all', () => {
+    expect(readFigure('leadScore', '', 7.5, true)).toEqual({ ok: true, value: 7.5 });
+  });
+
   it('is finite or refused for any text', () => {
     const typed = fc.oneof(
       fc.string(),

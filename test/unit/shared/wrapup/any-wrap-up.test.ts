@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import { COMMENT_COUNTS } from '#shared/comment/comment.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
+import { NO_FACTS } from '#shared/lcm/call-facts.ts';
+import { hours, mode, modeInformation, told, zone } from '#test/support/fact-fixtures.ts';
 import { fieldProblemShape } from '#test/support/answer-shapes.ts';
 import type { Draft, FieldProblem } from '#shared/draft/draft.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
@@ -86,6 +88,15 @@ const MANDATORY: Mandatory[] = [
   { default: ['comment', 'leadScore'], byCampaign: {} },
 ];
 
+/** LCM requires an outcome, names the modes, and mode 1 may be called in the morning of Kolkata. */
+const TOLD = told({
+  mode: modeInformation({ dispositionRequired: true }),
+  contactModes: [
+    mode('1', { name: 'Home', number: '1', ...hours('09:00', '12:00'), zone: zone('Asia/Kolkata') }),
+  ],
+  telephonyOutcomes: [row('0'), row('77')],
+});
+
 const forest = buildOutcomeForest([...PAYMENT_ROWS, row('abc')], {});
 const anyGuard = fc.constantFrom('forbid' as const, 'forbid' as const, 'warn' as const);
 const anyContext = fc.record({
@@ -117,6 +128,7 @@ const anyContext = fc.record({
     }),
   }),
   outcomes: fc.constantFrom(null, forest),
+  facts: fc.constantFrom(NO_FACTS, NO_FACTS, TOLD),
   machineZone: fc.constantFrom('Europe/Madrid', 'Europe/Madrid', 'Etc/Unknown', ''),
   now: fc.constantFrom(
     MORNING,

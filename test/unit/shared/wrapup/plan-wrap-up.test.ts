@@ -217,12 +217,6 @@ describe('problems that prevent a submit', () => {
       { outcomes: closed },
       ['businessOutcome outcomeIsGroup'],
     ],
-    [
-      'a telephony outcome nobody knows',
-      { telephonyOutcomeId: '77' },
-      {},
-      ['telephonyOutcome telephonyUnknown'],
-    ],
     ['words for an id', { businessOutcomeId: 'abc' }, { outcomes: odd }, ['businessOutcome idNotANumber']],
     [
       'an id that reads back as another',
@@ -249,6 +243,12 @@ describe('problems that prevent a submit', () => {
       ['businessOutcome outcomeNotInList'],
     ],
     [
+      'words for a telephony id that is not offered',
+      { telephonyOutcomeId: 'nobody' },
+      {},
+      ['telephonyOutcome idNotANumber'],
+    ],
+    [
       'words for a telephony id',
       { telephonyOutcomeId: 'busy' },
       { form: oddSettings },
@@ -266,7 +266,7 @@ describe('problems that prevent a submit', () => {
       { form: oddSettings },
       ['callbackMode idNotANumber', 'callbackStartTime startTimeMissing'],
     ],
-    ['a long comment', { businessOutcomeId: B, comment: 'x'.repeat(2_001) }, {}, ['comment commentTooLong']],
+    ['a long comment', { businessOutcomeId: B, comment: 'x'.repeat(4_001) }, {}, ['comment commentTooLong']],
     [
       'a thousand or one',
       { businessOutcomeId: B, targetAmount: '1,000' },
@@ -274,6 +274,7 @@ describe('problems that prevent a submit', () => {
       ['targetAmount numberAmbiguous'],
     ],
     ['a negative amount', { businessOutcomeId: B, targetAmount: '-1' }, {}, ['targetAmount amountNegative']],
+    ['half a lead score', { businessOutcomeId: B, leadScore: '7,5' }, {}, ['leadScore leadScoreNotWhole']],
     ['a lead score in words', { businessOutcomeId: B, leadScore: 'hot' }, {}, ['leadScore numberUnreadable']],
     ['no zone', { callback: callback() }, { machineZone: '' }, ['callbackStartTime callbackZoneUnknown']],
     [
@@ -288,7 +289,7 @@ describe('problems that prevent a submit', () => {
         businessOutcomeId: '7',
         telephonyOutcomeId: '77',
         callback: callback({ startDate: '', startTime: '25:00', modeId: null }),
-        comment: 'x'.repeat(2_001),
+        comment: 'x'.repeat(4_001),
         targetAmount: '1.2.3',
         leadScore: 'x',
       },
@@ -302,13 +303,12 @@ describe('problems that prevent a submit', () => {
         'form noAgent',
         'leadScore numberUnreadable',
         'targetAmount numberAmbiguous',
-        'telephonyOutcome telephonyUnknown',
         'telephonyOutcome telephonyWithCallback',
       ],
     ],
     [
       'nothing chosen and more',
-      { comment: 'x'.repeat(2_001), targetAmount: '-1' },
+      { comment: 'x'.repeat(4_001), targetAmount: '-1' },
       {},
       ['businessOutcome nothingChosen', 'comment commentTooLong', 'targetAmount amountNegative'],
     ],
@@ -324,8 +324,8 @@ describe('problems that prevent a submit', () => {
         { form: form({ callbackOutcomeId: 'later' }) },
       ),
     ).toEqual([{ field: 'form', code: 'idNotANumber', params: { id: 'later' } }]);
-    expect(problemsOf({ businessOutcomeId: B, comment: 'x'.repeat(2_005) })[0]?.params).toEqual({
-      limit: 2_000,
+    expect(problemsOf({ businessOutcomeId: B, comment: 'x'.repeat(4_005) })[0]?.params).toEqual({
+      limit: 4_000,
       over: 5,
     });
   });

@@ -1,0 +1,22 @@
+/** At most so many characters stay readable at each end. */
+const MOST_SHOWN = 2;
+
+/**
+ * A number with only its ends readable: `+34 600 123 456` becomes `+34 ••• ••• •56`. A quarter of the letters and digits
+ * stays readable at each end, at most two, so nothing of a number of three does. What people put between digits stays.
+ */
+export function maskNumber(number: string): string {
+  const count = number.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+  const shown = Math.min(MOST_SHOWN, Math.floor(count / 4));
+  let at = 0;
+  return number.replace(/[\p{L}\p{N}]/gu, (character) => {
+    const isHidden = at >= shown && at < count - shown;
+    at += 1;
+    return isHidden ? '•' : character;
+  });
+}
+
+/** The characters of a number one by one, as a screen reader should say them: not as one number of millions. */
+export function spelledOut(number: string): string {
+  return (number.match(/[^\s().-]/gu) ?? []).join(' ');
+}

@@ -1,0 +1,23 @@
+import { fireEvent, screen, within } from '@testing-library/vue';
+import { expect, it } from 'vitest';
+import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
+import { show } from '../screen.ts';
+import { createScriptedCore, ok } from '../scripted-core.ts';
+
+it('warns of a call ID that LCM would cut, and adds the call all the same', async () => {
+  const core = createScriptedCore();
+  core.answer('openCall', ({ callId }) => ok({ callId }));
+  const { user } = show(MainWindow, core);
+  await screen.findByRole('tree');
+  await user.click(screen.getByRole('button', { name: /^Add/ }));
+  const dialog = await screen.findByRole('dialog', { name: 'Add a call' });
+  const field = within(dialog).getByLabelText('Call ID');
+  const warning = 'LCM keeps at most 38 characters of a call ID, and this one has 39. Check it.';
+  await fireEvent.update(field, 'c'.repeat(38));
+  expect(screen.queryByText(warning)).toBeNull();
+  await fireEvent.update(field, 'c'.repeat(39));
+  expect(screen.getByText(warning).id).toBe(field.getAttribute('aria-describedby'));
+  await fireEvent.update(within(dialog).getByLabelText('LCM key (account number)'), '5|3');
+  await user.click(within(dialog).getByRole('button', { name: 'Add call' }));
+  expect(core.inputsOf('openCall')).toMatchObject([{ callId: 'c'.repeat(39) }]);
+});
