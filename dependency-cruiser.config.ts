@@ -30,7 +30,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
   'src/shared': floors(
     ['contract'],
     ['wrapup'],
-    ['outcomes', 'callback', 'comment'],
+    ['outcomes', 'callback', 'comment', 'contact'],
     ['lcm', 'draft'],
     ['reasons', 'text'],
   ),

@@ -35,6 +35,7 @@ export function createMemoryStore(onSettled: () => void): MemoryStore {
         seq,
         id: callId,
         call_id: callId,
+        kind: 'disposition',
         agent: 'agent',
         lcm_call: 'SetCallOutcomeWithComments',
         state: 'queued',
@@ -88,16 +89,14 @@ export function createMemoryStore(onSettled: () => void): MemoryStore {
       [...rows.values()].filter(
         (row) => row.call_id === callId && row.lcm_call === call && row.unanswered > 0,
       ),
-    laterAuthors: (row) =>
-      [...rows.values()]
-        .filter(
-          (other) =>
-            other.call_id === row.call_id &&
-            other.seq > row.seq &&
-            other.state !== 'superseded' &&
-            other.state !== 'discarded',
-        )
-        .map(({ agent }) => agent),
+    later: (row) =>
+      [...rows.values()].filter(
+        (other) =>
+          other.call_id === row.call_id &&
+          other.seq > row.seq &&
+          other.state !== 'superseded' &&
+          other.state !== 'discarded',
+      ),
     nextWaitingCallback: () => null,
     bodyIfReadable: ({ id }) => ({
       lcmKey: '',

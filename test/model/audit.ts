@@ -2,7 +2,7 @@ import type { SubmissionRow } from '#main/outbox/store.ts';
 import { OPEN_STATES, TRANSITIONS } from '#main/outbox/transitions.ts';
 import { SUBMISSION_STATES, type SubmissionState } from '#shared/wrapup/submission.ts';
 import { numberOf } from '#test/support/wrap-ups.ts';
-import { submissionsOf, type Known, type Truth } from './truth.ts';
+import { isSaidAgain, laneOf, submissionsLike, type Known, type Truth } from './truth.ts';
 import type { World } from './world.ts';
 
 const MAX_IN_FLIGHT = 4;
@@ -13,6 +13,7 @@ const MAX_IN_FLIGHT = 4;
  */
 const MAX_SENDS_PER_TRY = 61;
 const ALL_STATES = SUBMISSION_STATES;
+const OUTCOME = 'SetCallOutcomeWithComments';
 
 /** The rows of the store, by number. */
 type Rows = ReadonlyMap<number, SubmissionRow>;
@@ -37,37 +38,61 @@ export function audit(world: World, truth: Truth): string[] {
 export async function auditEnd(world: World, truth: Truth): Promise<string[]> {
   const rows = readRows(world);
   const faults = await brokenTrails(rows, world);
-  for (const [n, { state, call_id, agent }] of rows) {
+  for (const [n, { state, call_id, lcm_call, agent }] of rows) {
     if (state !== 'queued' && state !== 'sending') continue;
-    // Only a person can hold up a call: an agent who edits, or who is asked for a callback's new time.
-    const waitsForPerson = submissionsOf(truth, call_id).some(
-      (one) => one.n < n && rows.get(one.n)?.state === 'held' && one.agent === agent,
+    // Only a person can hold up others of its kind: an agent who edits, who is asked for a callback's new time, or whose
+    // correction was refused and is not said again.
+    const waitsForPerson = submissionsLike(truth, { callId: call_id, call: lcm_call }).some(
+      (one) => one.n < n && isForPerson(rows.get(one.n)) && one.agent === agent,
     );
     if (!waitsForPerson) faults.push(`${n} is stuck: ${state}`);
   }
   for (const callId of new Set([...truth.submissions.values()].map((known) => known.callId))) {
-    const said = submissionsOf(truth, callId);
+    const said = submissionsLike(truth, { callId, call: OUTCOME });
     const lastWord = said.at(-1)?.n ?? NaN;
     if (said.some((one) => one.takenUp && one.agent !== said.at(-1)?.agent)) continue;
     if (rows.get(lastWord)?.state !== 'delivered') continue;
-    const holds = world.lcm.applied.findLast((applied) => applied.callId === callId)?.n;
+    const numbers = new Set(said.map(({ n }) => n));
+    const holds = world.lcm.applied.findLast(({ n }) => numbers.has(n))?.n;
     if (holds !== lastWord) faults.push(`LCM holds ${holds} for ${callId}, whose last word was ${lastWord}`);
+  }
+  return [...faults, ...wrongFields(rows, world, truth)];
+}
+
+/** LCM must hold the agent's last word on each field, if it was delivered and nobody took up an earlier one. */
+function wrongFields(rows: Rows, world: World, truth: Truth): string[] {
+  const faults: string[] = [];
+  const edits = [...truth.submissions.values()].filter(({ fields }) => fields !== null);
+  for (const { callId, call } of new Map(edits.map((known) => [known.callId, known])).values()) {
+    const said = submissionsLike(truth, { callId, call });
+    for (const name of new Set(said.flatMap(({ fields }) => fields ?? []))) {
+      const of = said.filter(({ fields }) => fields?.includes(name));
+      const last = of.at(-1);
+      if (last === undefined || rows.get(last.n)?.state !== 'delivered') continue;
+      if (of.some((one) => one.takenUp && one.agent !== last.agent)) continue;
+      const holds = world.lcm.applied.findLast(({ n }) => of.some((one) => one.n === n))?.n;
+      if (holds !== last.n)
+        faults.push(`LCM holds ${holds} for ${name} of ${callId}, whose last word was ${last.n}`);
+    }
   }
   return faults;
 }
+
+const isForPerson = (row: SubmissionRow | undefined): boolean =>
+  row?.state === 'held' || (row?.state === 'refused' && row.kind === 'fieldEdit');
 
 function readRows({ life }: World): Rows {
   const rows = life.store.list(ALL_STATES, 0, -1).reverse();
   return new Map(rows.map((row) => [Number(row.id.split('-').at(-1)), row]));
 }
 
-/** What a kill interrupted was saved completely or not at all, and its draft went with it. */
+/** What a kill interrupted was saved completely or not at all; the draft of a wrap-up went with it. */
 function settleUncertain(rows: Rows, truth: Truth): void {
   for (const known of [...truth.submissions.values()].filter(({ certain }) => !certain)) {
     const isThere = rows.has(known.n);
     if (isThere) known.certain = true;
     else truth.submissions.delete(known.n);
-    truth.drafts.set(known.callId, new Set([isThere ? null : known.n]));
+    if (known.fields === null) truth.drafts.set(known.callId, new Set([isThere ? null : known.n]));
   }
 }
 
@@ -128,7 +153,7 @@ function wrongStates(rows: Rows, { lcm, life, sendings }: World, truth: Truth): 
   const faults: string[] = [];
   for (const [n, row] of rows) {
     const hasReason = life.store.reason(row) !== null;
-    const said = submissionsOf(truth, row.call_id);
+    const known = truth.submissions.get(n);
     switch (row.state) {
       case 'delivered':
         if (!applied.has(n)) faults.push(`${n} is called delivered and LCM never applied it`);
@@ -141,8 +166,7 @@ function wrongStates(rows: Rows, { lcm, life, sendings }: World, truth: Truth): 
         if (!hasReason) faults.push(`${n} is held without a reason`);
         break;
       case 'superseded':
-        if (said.findLast(({ agent }) => agent === row.agent)?.n === n)
-          faults.push(`${n} is superseded by nothing`);
+        if (known !== undefined && !isSaidAgain(known, truth)) faults.push(`${n} is superseded by nothing`);
         if (applied.has(n) && !lcm.refused.has(n)) faults.push(`${n} is superseded though it was applied`);
         break;
       case 'queued':
@@ -164,9 +188,9 @@ function wrongSendings({ sendings }: World, truth: Truth): string[] {
   const newest = new Map<string, Known>();
   const before = new Set<number>();
   const perTry = new Map<string, number>();
-  for (const { callId, n, payload, at, attempt, inFlight, inFlightOfCall } of sendings) {
+  for (const { callId, n, payload, at, attempt, inFlight, inFlightOfLane } of sendings) {
     const known = truth.submissions.get(n);
-    const last = newest.get(callId);
+    const last = known === undefined ? undefined : newest.get(laneOf(known));
     if (known === undefined) faults.push(`${n} was sent and never saved`);
     else {
       if (payload !== known.payload) faults.push(`${n} was sent with another payload`);
@@ -174,14 +198,14 @@ function wrongSendings({ sendings }: World, truth: Truth): string[] {
       if (last !== undefined && n < last.n && !mayFollow) faults.push(`${n} was sent after ${last.n}`);
       const mayBeApplied = before.has(n) || attempt > 1;
       if (!mayBeApplied && at > (known.callbackUntil ?? Infinity)) faults.push(`${n} was sent too late`);
-      newest.set(callId, known);
+      newest.set(laneOf(known), known);
     }
     before.add(n);
     const sentSoOften = (perTry.get(`${n} ${attempt}`) ?? 0) + 1;
     perTry.set(`${n} ${attempt}`, sentSoOften);
     if (sentSoOften > MAX_SENDS_PER_TRY) faults.push(`${n} was sent ${sentSoOften} times in one try`);
     if (inFlight > MAX_IN_FLIGHT) faults.push(`${inFlight} were in flight with ${n}`);
-    if (inFlightOfCall > 1) faults.push(`${inFlightOfCall} of ${callId} were in flight with ${n}`);
+    if (inFlightOfLane > 1) faults.push(`${inFlightOfLane} of ${callId} were in flight with ${n}`);
   }
   return faults;
 }
@@ -206,7 +230,8 @@ function wrongCounts(rows: Rows, { life, clock }: World): string[] {
   if (total !== rows.size || items.length !== total) faults.push(`the list shows ${total} of ${rows.size}`);
   for (const { id, nextTryAt } of items)
     if (nextTryAt !== null && nextTryAt < clock.now()) faults.push(`${id} was to be tried before now`);
-  for (const [callId, row] of new Map([...rows.values()].map((row) => [row.call_id, row])))
+  const wrapUps = [...rows.values()].filter(({ kind }) => kind === 'disposition');
+  for (const [callId, row] of new Map(wrapUps.map((row) => [row.call_id, row])))
     if (outbox.latestForCall(callId)?.id !== row.id) faults.push(`the latest of ${callId} is another`);
   return faults;
 }

@@ -55,6 +55,7 @@ const HARDSHIPS = [
   ...['queued: timeout', 'queued: link-lost', 'queued: interrupted', 'queued: busy', 'queued: editClosed'],
   ...['delivered: acknowledgedLate', 'superseded: corrected', 'held: beingEdited', 'held: callbackPassed'],
   ...['refused', 'discarded', 'queued: retried', 'strays outnumbered', 'two agents on a call'],
+  ...['fieldEdit delivered', 'fieldEdit refused', 'fieldEdit superseded', 'both kinds at once'],
 ];
 
 describe('random runs', () => {

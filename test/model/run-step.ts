@@ -1,7 +1,7 @@
 import { NotSavedError } from '#main/database/errors.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
 import { OPEN_STATES, NotAllowedError } from '#main/outbox/transitions.ts';
-import { draftOf, idOf, referenceOf, wrapUpOf } from '#test/support/wrap-ups.ts';
+import { draftOf, fieldEditOf, idOf, referenceOf, wrapUpOf } from '#test/support/wrap-ups.ts';
 import { settled } from '#test/support/fake-clock.ts';
 import type { Step } from './steps.ts';
 import type { Known, Truth } from './truth.ts';
@@ -26,6 +26,9 @@ async function act(step: Step, world: World, truth: Truth): Promise<void> {
   switch (step.kind) {
     case 'submit':
       submit(step, world, truth);
+      return;
+    case 'correct':
+      correct(step, world, truth);
       return;
     case 'edit':
     case 'discard':
@@ -136,6 +139,7 @@ function submit(step: Extract<Step, { kind: 'submit' }>, world: World, truth: Tr
     callId,
     agent,
     call: step.as,
+    fields: null,
     payload,
     callbackUntil: at,
     certain: true,
@@ -160,6 +164,36 @@ function submit(step: Extract<Step, { kind: 'submit' }>, world: World, truth: Tr
   if (saved === 'killed') truth.submissions.set(n, { ...known, certain: false });
 }
 
+/** Corrects fields. No draft changes, and the call stays where it is. */
+function correct(step: Extract<Step, { kind: 'correct' }>, world: World, truth: Truth): void {
+  const { outbox, calls } = world.life;
+  const n = world.takeNumber();
+  const callId = `call-${step.call}`;
+  const opened = attempt(world, () => {
+    calls.open(referenceOf(callId), 'hand', 'ended');
+  });
+  if (opened !== 'done') return;
+  const input = { ...fieldEditOf(n, callId, step.fields), agent: step.by ?? 'agent-1' };
+  const known: Known = {
+    n,
+    callId,
+    agent: input.agent,
+    call: input.call,
+    fields: step.fields,
+    payload: JSON.stringify(input.data),
+    callbackUntil: null,
+    certain: true,
+    takenUp: false,
+  };
+  const saved = attempt(world, () => {
+    const view = outbox.submit(input);
+    if (view.id !== idOf(n) || view.state !== 'queued') throw new Error('It answers with something else');
+    if (calls.get(callId)?.wrappedAt !== null) throw new Error('A correction takes its call off the list');
+  });
+  if (saved === 'done') truth.submissions.set(n, known);
+  if (saved === 'killed') truth.submissions.set(n, { ...known, certain: false });
+}
+
 /** Mostly a submission that is not settled; sometimes any, to see it refused. */
 function pickSubmission(pick: number, world: World, truth: Truth): Known | undefined {
   const all = [...truth.submissions.values()];
@@ -174,12 +208,12 @@ function pickSubmission(pick: number, world: World, truth: Truth): Known | undef
 type Action = (known: Known, world: World, truth: Truth) => void;
 
 const ACTIONS: Record<'edit' | 'discard' | 'retry', Action> = {
-  edit({ n, callId }, world, truth) {
+  edit({ n, callId, fields }, world, truth) {
     const before = draftsOf(truth, callId);
     const came = attempt(world, () => {
       world.life.outbox.edit(idOf(n));
     });
-    for (const draft of before) noteDraft(truth, callId, draft ?? n, came);
+    if (fields === null) for (const draft of before) noteDraft(truth, callId, draft ?? n, came);
   },
   discard({ n }, world) {
     const came = attempt(world, () => {

@@ -33,7 +33,12 @@ export async function tally({ world, truth }: Scenario, into: Tally): Promise<vo
     into.set(what, (into.get(what) ?? 0) + 1);
   };
   const history = await world.life.outbox.searchHistory({ query: '', before: null, limit: 1_000_000 });
-  for (const { to, detail } of history) count(/ \d+$/.test(detail) ? to : `${to}: ${detail}`);
+  for (const { kind, to, detail } of history) {
+    count(/ \d+$/.test(detail) ? to : `${to}: ${detail}`);
+    if (kind !== 'disposition') count(`${kind} ${to}`);
+  }
+  if (world.sendings.some(({ inFlightOfCall, inFlightOfLane }) => inFlightOfCall > inFlightOfLane))
+    count('both kinds at once');
   const authors = new Set(
     world.lcm.applied.map(({ callId, n }) => `${callId} ${truth.submissions.get(n)?.agent}`),
   );

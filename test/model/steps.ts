@@ -13,6 +13,8 @@ export type Step =
    * colleague's own wrap-up. The agent is the first one if none is named.
    */
   | { kind: 'submit'; call: number; as: SetCallName; callbackIn: number | null; by?: 'agent-1' | 'agent-2' }
+  /** Opens a call if necessary and corrects fields of its contact. The agent's draft and the list stay as they are. */
+  | { kind: 'correct'; call: number; fields: readonly string[]; by?: 'agent-1' | 'agent-2' }
   | { kind: 'edit'; pick: number }
   | { kind: 'discard'; pick: number }
   | { kind: 'retry'; pick: number }
@@ -46,12 +48,20 @@ const kind = <K extends Step['kind']>(value: K) => fc.constant(value);
 /** Mostly the same few calls, so that corrections are common; in all, more than may be in flight at once. */
 const call = fc.constantFrom(0, 0, 0, 0, 1, 1, 2, 3, 4, 5);
 
+const fields = fc.constantFrom(['FName'], ['LName'], ['FName', 'LName']);
+
 const anyOf: Arbitraries = {
   submit: fc.record({
     kind: kind('submit'),
     call,
     as: fc.constantFrom(OUTCOME, OUTCOME, 'SetBusinessOutcomeWithComments'),
     callbackIn: fc.option(fc.constantFrom(100, 15_000, 120_000, 3_600_000), { freq: 4 }),
+    by: fc.constantFrom('agent-1', 'agent-1', 'agent-1', 'agent-2'),
+  }),
+  correct: fc.record({
+    kind: kind('correct'),
+    call,
+    fields,
     by: fc.constantFrom('agent-1', 'agent-1', 'agent-1', 'agent-2'),
   }),
   edit: fc.record({ kind: kind('edit'), pick }),
@@ -101,6 +111,7 @@ const ofOneCall: Arbitraries = {
     as: fc.constant(OUTCOME),
     callbackIn: fc.constant(null),
   }),
+  correct: fc.record({ kind: kind('correct'), call: fc.constant(0), fields }),
   closeCall: fc.record({ kind: kind('closeCall'), call: fc.constant(0) }),
   handle: fc.record({
     kind: kind('handle'),
@@ -134,6 +145,7 @@ function mix(arbitraries: Arbitraries, weights: { readonly [K in Step['kind']]?:
 export const MIXTURES: readonly fc.Arbitrary<Step>[] = [
   mix(anyOf, {
     submit: 8,
+    correct: 5,
     edit: 2,
     discard: 1,
     retry: 2,
@@ -154,6 +166,7 @@ export const MIXTURES: readonly fc.Arbitrary<Step>[] = [
   }),
   mix(ofOneCall, {
     submit: 8,
+    correct: 3,
     linkUp: 8,
     linkDown: 4,
     linkStalls: 1,
@@ -164,9 +177,10 @@ export const MIXTURES: readonly fc.Arbitrary<Step>[] = [
     restart: 4,
     setWallClock: 1,
   }),
-  mix(ofMoments, { submit: 5, linkUp: 2, linkDown: 1, handle: 8, arrive: 6, pass: 5 }),
+  mix(ofMoments, { submit: 5, correct: 2, linkUp: 2, linkDown: 1, handle: 8, arrive: 6, pass: 5 }),
   mix(anyOf, {
     submit: 8,
+    correct: 5,
     edit: 4,
     discard: 2,
     retry: 3,

@@ -1,4 +1,5 @@
 import type { SetCallName } from '#shared/lcm/names.ts';
+import { kindOf } from '#shared/wrapup/submission-kind.ts';
 
 /** A submission as the agent knows it. */
 export interface Known {
@@ -6,6 +7,8 @@ export interface Known {
   readonly callId: string;
   readonly agent: string;
   readonly call: SetCallName;
+  /** The names of the corrected fields; null for a wrap-up. */
+  readonly fields: readonly string[] | null;
   readonly payload: string;
   readonly callbackUntil: number | null;
   /** False until it is known whether a kill let it be saved. */
@@ -29,7 +32,19 @@ export function createTruth(): Truth {
   return { submissions: new Map(), drafts: new Map() };
 }
 
-/** The agent's submissions for a call, oldest first. */
-export function submissionsOf(truth: Truth, callId: string): Known[] {
-  return [...truth.submissions.values()].filter((known) => known.callId === callId);
+/** Names what is sent in order: wrap-ups and corrections of one call do not wait for each other. */
+export const laneOf = ({ callId, call }: Pick<Known, 'callId' | 'call'>): string =>
+  `${kindOf(call)} ${callId}`;
+
+/** The submissions of the same call and kind, oldest first. */
+export function submissionsLike(truth: Truth, one: Pick<Known, 'callId' | 'call'>): Known[] {
+  return [...truth.submissions.values()].filter((known) => laneOf(known) === laneOf(one));
+}
+
+/** Whether later submissions of its agent say all that this one says. */
+export function isSaidAgain(one: Known, truth: Truth): boolean {
+  const later = submissionsLike(truth, one).filter(({ n, agent }) => n > one.n && agent === one.agent);
+  if (one.fields === null) return later.length > 0;
+  const names = new Set(later.flatMap(({ fields }) => fields ?? []));
+  return one.fields.every((name) => names.has(name));
 }

@@ -40,9 +40,10 @@ export interface Sending {
   readonly at: number;
   /** The number of the try, as in the store. */
   readonly attempt: number;
-  /** How many submissions are in flight with this one, over all calls and of its own call. */
+  /** How many submissions are in flight with this one, over all calls, of its own call, and of its own kind too. */
   readonly inFlight: number;
   readonly inFlightOfCall: number;
+  readonly inFlightOfLane: number;
 }
 
 /** The real outbox and courier on a real file; the test controls everything around them. */
@@ -120,8 +121,14 @@ export function createWorld(random: () => number): World {
     const unlink = linkOutbox(session, outbox, { spread: session.spreads });
     function noteSending(callId: string, n: number, payload: string): void {
       const inFlight = session.inFlight();
+      const kindOf = (one: number): string | undefined => store.find(idOf(one))?.kind;
       const ofCall = inFlight.filter((other) => other.callId === callId);
-      const counts = { inFlight: inFlight.length, inFlightOfCall: ofCall.length };
+      const ofLane = ofCall.filter((other) => kindOf(other.n) === kindOf(n));
+      const counts = {
+        inFlight: inFlight.length,
+        inFlightOfCall: ofCall.length,
+        inFlightOfLane: ofLane.length,
+      };
       const attempt = store.find(idOf(n))?.attempts ?? 0;
       sendings.push({ callId, n, payload, at: clock.now(), attempt, ...counts });
     }

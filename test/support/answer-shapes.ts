@@ -26,6 +26,7 @@ import type { OutcomeUse } from '#shared/outcomes/outcome-usage.ts';
 import { outcomeRefSchema } from '#shared/outcomes/outcome-usage-schema.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
+import { SUBMISSION_KINDS } from '#shared/wrapup/submission-kind.ts';
 import { SUBMISSION_STATES, type HistoryEntry, type SubmissionView } from '#shared/wrapup/submission.ts';
 
 /*
@@ -37,6 +38,7 @@ const count = z.number().int();
 const at = z.number();
 const params = z.record(z.string(), z.union([z.string(), z.number()]));
 const reason: z.ZodType<Reason> = z.strictObject({ code: z.string(), params });
+const submissionKind = z.enum(SUBMISSION_KINDS);
 const submissionState = z.enum(SUBMISSION_STATES);
 
 export const fieldProblemShape: z.ZodType<FieldProblem> = z.strictObject({
@@ -67,11 +69,13 @@ export const contractErrorShape: z.ZodType<ContractError> = z.strictObject({
 export const submissionViewShape: z.ZodType<SubmissionView> = z.strictObject({
   id: z.string(),
   callId: z.string(),
+  kind: submissionKind,
   lcmKey: z.string(),
   agent: z.string(),
   call: z.enum(SET_CALLS),
   summary: z.string(),
   comment: z.string(),
+  fields: z.array(z.strictObject({ name: z.string(), value: z.string() })),
   withheld: z.boolean(),
   callbackAt: at.nullable(),
   callbackZone: z.string().nullable(),
@@ -89,6 +93,7 @@ export const historyEntryShape: z.ZodType<HistoryEntry> = z.strictObject({
   seq: count,
   at,
   submissionId: z.string(),
+  kind: submissionKind,
   callId: z.string(),
   agent: z.string(),
   from: submissionState.nullable(),

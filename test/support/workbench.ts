@@ -7,8 +7,9 @@ import { createCipher, type Cipher } from '#main/database/cipher.ts';
 import { openDatabase, type Database } from '#main/database/database.ts';
 import { loadSqlite, type SqliteRuntime } from '#main/database/sqlite-runtime.ts';
 import { silentLog } from '#main/base/log.ts';
+import { encodeFieldEdit } from '#shared/lcm/encode.ts';
 import { createOutbox, type NewSubmission, type Outbox } from '#main/outbox/outbox.ts';
-import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
+import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createHandSend, type HandSend } from './hand-send.ts';
 import { everybody, OUTBOX_OPTIONS } from './outbox-options.ts';
@@ -82,8 +83,14 @@ export function createWorkbench(
   return bench;
 }
 
+type WrapUpSubmission = NewSubmission & { readonly draft: Draft };
+
 /** A wrap-up of the call, distinguished by `value` in its payload. */
-export function wrapUp(callId: string, value = 'first', more: Partial<NewSubmission> = {}): NewSubmission {
+export function wrapUp(
+  callId: string,
+  value = 'first',
+  more: Partial<WrapUpSubmission> = {},
+): WrapUpSubmission {
   return {
     callId,
     lcmKey: '5|3|1|0|0|44|1',
@@ -97,6 +104,30 @@ export function wrapUp(callId: string, value = 'first', more: Partial<NewSubmiss
     callbackUntil: null,
     callbackZone: null,
     zone: 'Europe/Madrid',
+    ...more,
+  };
+}
+
+/** A correction of the contact of the call: the new value of each field. */
+export function fieldEdit(
+  callId: string,
+  values: Readonly<Record<string, string>>,
+  more: Partial<NewSubmission> = {},
+): NewSubmission {
+  const fields = Object.entries(values).map(([name, value]) => ({
+    name,
+    value,
+    dataType: 'String',
+    format: '',
+  }));
+  const { lcmKey, agent } = wrapUp(callId);
+  return {
+    ...wrapUp(callId),
+    call: 'SetContactBusinessFields',
+    data: encodeFieldEdit({ callId, lcmKey, agentId: agent, fields }),
+    summary: Object.keys(values).join(', '),
+    comment: '',
+    draft: null,
     ...more,
   };
 }

@@ -1,5 +1,7 @@
 import type { NewSubmission } from '#main/outbox/outbox.ts';
-import type { JsonObject } from '#shared/lcm/json.ts';
+import { correctedFields } from '#main/outbox/replaced.ts';
+import { encodeFieldEdit } from '#shared/lcm/encode.ts';
+import { readField, type JsonObject } from '#shared/lcm/json.ts';
 import type { CallReference } from '#shared/contract/requests/calls.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 
@@ -29,9 +31,23 @@ export const commentOf = (n: number): string => `comment ${n}`;
 
 /** The `n` of a payload that reached LCM. */
 export function numberOf(data: unknown): number {
-  const comment =
-    typeof data === 'object' && data !== null && 'AgentComments' in data ? data.AgentComments : '';
+  const [field] = correctedFields((data ?? {}) as JsonObject);
+  const comment = field?.value ?? readField(data, 'AgentComments');
   return Number(/^comment (\d+)$/.exec(String(comment))?.[1] ?? NaN);
+}
+
+/** A correction of these fields; the value of each tells the `n`. */
+export function fieldEditOf(n: number, callId: string, names: readonly string[]): NewSubmission {
+  const { lcmKey } = referenceOf(callId);
+  const fields = names.map((name) => ({ name, value: commentOf(n), dataType: 'String', format: '' }));
+  return {
+    ...wrapUpOf(n, callId),
+    call: 'SetContactBusinessFields',
+    data: encodeFieldEdit({ callId, lcmKey, agentId: 'agent-1', fields }),
+    summary: names.join(', '),
+    comment: '',
+    draft: null,
+  };
 }
 
 export function dataOf(n: number, callId: string): JsonObject {
@@ -46,7 +62,7 @@ export function dataOf(n: number, callId: string): JsonObject {
   };
 }
 
-export function wrapUpOf(n: number, callId: string): NewSubmission {
+export function wrapUpOf(n: number, callId: string): NewSubmission & { readonly draft: Draft } {
   return {
     callId,
     lcmKey: referenceOf(callId).lcmKey,

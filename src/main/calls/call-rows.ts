@@ -2,6 +2,7 @@ import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { marks } from '#main/database/sqlite-runtime.ts';
 import type { Viewer } from '#main/base/viewer.ts';
+import { WRAPPING_UP } from '#main/base/kinds-sql.ts';
 import { createDraftRows, type DraftRows } from './draft-rows.ts';
 
 /** A row of `calls` in the database. Instants are milliseconds since the epoch. */
@@ -92,7 +93,7 @@ export interface CallRows {
   close(callId: string, at: number): void;
   /** The ids of calls to wrap up that ended before that instant, without a draft or an open submission; oldest first. */
   abandoned(before: number, limit: number): string[];
-  /** Calls that left the list and were never submitted; the one that left last comes first. */
+  /** Calls that left the list and whose wrap-up was never submitted; the one that left last comes first. */
   notWrappedUp(limit: number): CallRow[];
   saveDraft: DraftRows['save'];
   readonly drafts: DraftRows;
@@ -236,7 +237,7 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
       database
         .prepare(
           `SELECT * FROM calls AS c WHERE closed_at IS NOT NULL AND wrapped_at IS NULL
-             AND NOT EXISTS (SELECT 1 FROM submissions AS s WHERE s.call_id = c.call_id)
+             AND NOT EXISTS (SELECT 1 FROM submissions AS s WHERE s.call_id = c.call_id AND s.kind IN ${WRAPPING_UP})
            ORDER BY closed_at DESC, seq DESC LIMIT ?`,
         )
         .all(limit) as CallRow[],

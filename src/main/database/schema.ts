@@ -153,6 +153,11 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX call_facts_by_age ON call_facts (fetched_at);
   `,
+  // 7: what a submission does, by its LCM call. The column takes no room in the rows, so damage cannot change it.
+  `
+  ALTER TABLE submissions ADD COLUMN kind TEXT
+    GENERATED ALWAYS AS (CASE WHEN call = 'SetContactBusinessFields' THEN 'fieldEdit' ELSE 'disposition' END) VIRTUAL;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

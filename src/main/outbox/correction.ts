@@ -1,11 +1,15 @@
 import { isOwn } from '#main/base/viewer.ts';
 import type { CallRows } from '#main/calls/call-rows.ts';
+import type { JsonObject } from '#shared/lcm/json.ts';
+import type { SetCallName } from '#shared/lcm/names.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
+import { KINDS, kindOf } from '#shared/wrapup/submission-kind.ts';
+import { isReplaced } from './replaced.ts';
 import type { SubmissionBody, SubmissionRow, SubmissionStore } from './store.ts';
 import { NotAllowedError } from './transitions.ts';
 
 /*
- * What happens to a submission when the agent corrects the wrap-up of its call. Each function must run within a
+ * What happens to a submission when the agent corrects it. Each function must run within a
  * transaction. `at` is now, in milliseconds since the epoch.
  */
 
@@ -14,23 +18,33 @@ const beingEdited = { code: 'beingEdited' } as const;
 const editClosed = { code: 'editClosed' } as const;
 
 /**
- * Supersedes the earlier submissions of a call that are the agent's own. One that LCM may have applied stays and is sent
- * before the new one, and so does a colleague's. An edit ends, since the call is now wrapped up.
+ * Supersedes the agent's own earlier submissions of the call that the new one replaces by the rules of its kind. One that
+ * LCM may have applied stays and is sent before the new one, and so does a colleague's. An edit of a wrap-up ends, since
+ * the call is now wrapped up.
  */
-export function supersedeEarlier(store: SubmissionStore, callId: string, agent: string, at: number): void {
-  for (const row of store.openOfCall(callId)) {
+export function supersedeEarlier(
+  store: SubmissionStore,
+  newest: {
+    readonly callId: string;
+    readonly call: SetCallName;
+    readonly agent: string;
+    readonly data: JsonObject;
+  },
+  at: number,
+): void {
+  for (const row of store.openOfCall(newest.callId, kindOf(newest.call))) {
     if (row.state === 'sending') continue;
-    const isMine = isOwn(row.agent, agent);
-    if (isMine && (row.state === 'refused' || row.unknown === 0)) {
+    const goes = isReplaced(store, row, newest);
+    if (goes && (row.state === 'refused' || row.unknown === 0)) {
       store.move(row, 'superseded', { at, detail: corrected, reason: corrected });
-    } else if (row.state === 'held' && (isMine || row.reason_code === 'beingEdited')) {
+    } else if (row.state === 'held' && (goes || row.reason_code === 'beingEdited')) {
       store.move(row, 'queued', { at, detail: editClosed, reason: null });
     }
   }
 }
 
 /**
- * Puts a submission back into its call as the viewer's draft. If the viewer already has a draft, it is newer and stays.
+ * Puts a wrap-up back into its call as the viewer's draft. A submission of another kind stays as it is. If the viewer already has a draft, it is newer and stays.
  * What waits is held meanwhile. If a colleague has wrapped up the call since, it goes on waiting instead: held, it would be
  * overtaken by theirs, and then overtake it.
  *
@@ -40,21 +54,22 @@ export function takeBack(store: SubmissionStore, calls: CallRows, row: Submissio
   if (row.state !== 'queued' && row.state !== 'refused' && row.state !== 'held') {
     throw new NotAllowedError(reason('movedOn', { state: row.state }));
   }
+  if (!KINDS[row.kind].wrapsUp) return;
   const body = store.bodyIfReadable(row);
   if (body === null) throw new NotAllowedError(reason('cannotDecrypt'));
 
   const call = calls.find(row.call_id);
   if (call === null) insertLostCall(calls, row.call_id, body, at);
   calls.bringBack(row.call_id, at);
-  if (calls.drafts.own(row.call_id) === null) calls.saveDraft(row.call_id, body.draft);
-  const isFollowed = store.laterAuthors(row).some((agent) => !isOwn(row.agent, agent));
+  if (calls.drafts.own(row.call_id) === null && body.draft !== null) calls.saveDraft(row.call_id, body.draft);
+  const isFollowed = store.later(row).some(({ agent }) => !isOwn(row.agent, agent));
   if (row.state === 'queued' && !isFollowed)
     store.move(row, 'held', { at, detail: beingEdited, reason: beingEdited });
 }
 
 /** Queues what was held for an edit, after the edit was closed without a new submission. */
 export function releaseEdited(store: SubmissionStore, callId: string, at: number): void {
-  for (const row of store.openOfCall(callId)) {
+  for (const row of store.openOfCall(callId, 'disposition')) {
     if (row.state === 'held' && row.reason_code === 'beingEdited') {
       store.move(row, 'queued', { at, detail: editClosed, reason: null });
     }

@@ -16,6 +16,7 @@ import type { ExportPiece, ExportRequest } from '#shared/contract/history-file.t
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import type { Draft } from '#shared/draft/draft.ts';
+import { KINDS, kindOf } from '#shared/wrapup/submission-kind.ts';
 import type { HistoryEntry, SubmissionState, SubmissionView } from '#shared/wrapup/submission.ts';
 import { releaseEdited, supersedeEarlier, takeBack } from './correction.ts';
 import { createCourier } from './delivery/courier.ts';
@@ -28,7 +29,7 @@ import { SubmissionStore, type SubmissionRow } from './store.ts';
 import { NotAllowedError } from './transitions.ts';
 import { summarize, toView, type SubmissionTexts } from './view.ts';
 
-/** A finished wrap-up. Instants are milliseconds since the epoch. */
+/** A finished wrap-up, or another submission: `kindOf` its LCM call says which. Instants are milliseconds since the epoch. */
 export interface NewSubmission {
   readonly callId: string;
   readonly lcmKey: string;
@@ -38,7 +39,8 @@ export interface NewSubmission {
   readonly data: JsonObject;
   readonly summary: string;
   readonly comment: string;
-  readonly draft: Draft;
+  /** What the agent had entered; null if it is no wrap-up. */
+  readonly draft: Draft | null;
   readonly callbackAt: number | null;
   readonly callbackUntil: number | null;
   readonly callbackZone: string | null;
@@ -48,17 +50,20 @@ export interface NewSubmission {
   readonly byLimit?: true;
 }
 
-/** The durable queue of wrap-ups. When a method returns, its changes are on disk. */
+/** The durable queue of submissions. When a method returns, its changes are on disk. */
 export interface Outbox {
   /**
-   * Saves a wrap-up. In one transaction, it deletes the draft, marks the call as wrapped up, and supersedes the
-   * agent's earlier submissions of the call that were never sent.
+   * Saves a submission. In one transaction, it supersedes the agent's earlier submissions of the call and kind that it
+   * replaces and that were never sent. If it is a wrap-up, it also deletes the draft and marks the call as wrapped up.
    *
    * @throws NotSavedError; then nothing changed
    */
   submit(input: NewSubmission): SubmissionView;
   view(id: string): SubmissionView | null;
+  /** The latest wrap-up of the call. */
   latestForCall(callId: string): SubmissionView | null;
+  /** The latest field edits of a call that were neither superseded nor discarded, oldest first; at most 50. */
+  fieldEdits(callId: string): SubmissionView[];
   /** Newest first. */
   list(query: { states: SubmissionState[]; offset: number; limit: number }): {
     total: number;
@@ -74,7 +79,7 @@ export interface Outbox {
    */
   retry(id: string | null): void;
   /**
-   * Puts a submission back into its call as a draft, to be submitted again. A waiting submission is held until then,
+   * Puts a wrap-up back into its call as a draft, to be submitted again. A waiting one is held until then,
    * or until `release`, unless a colleague has wrapped up the call since. If the call already has a draft, it is newer and stays.
    *
    * @throws NotFoundError, NotAllowedError, NotSavedError
@@ -102,6 +107,9 @@ export interface Outbox {
   /** Stops sending. What is under way stays `sending`; the next start marks it unknown and sends it again. */
   close(): Promise<void>;
 }
+
+/** How many field edits of a call are told at most. */
+const MOST_FIELD_EDITS = 50;
 
 export function createOutbox(deps: {
   database: Database;
@@ -182,8 +190,8 @@ export function createOutbox(deps: {
       const { lcmKey, data, comment, draft } = input;
       const body = { lcmKey, data, comment, draft, ...(input.byLimit && { byLimit: input.byLimit }) };
       const row = store.transaction(() => {
-        supersedeEarlier(store, input.callId, input.agent, at);
-        calls.markWrapped(input.callId, at);
+        supersedeEarlier(store, input, at);
+        if (KINDS[kindOf(input.call)].wrapsUp) calls.markWrapped(input.callId, at);
         return store.insert({ ...input, id: newId(), madeAt: at, madeZone: input.zone, body });
       });
       // Not read back from the database: once the submission is on disk, nothing may fail any more.
@@ -200,6 +208,7 @@ export function createOutbox(deps: {
       const row = store.latestOfCall(callId);
       return row === null ? null : view(row);
     },
+    fieldEdits: (callId) => store.lastOfCall(callId, 'fieldEdit', MOST_FIELD_EDITS).map((row) => view(row)),
     list({ states, offset, limit }) {
       return { total: store.count(states), items: store.list(states, offset, limit).map((row) => view(row)) };
     },

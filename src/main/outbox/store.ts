@@ -1,3 +1,4 @@
+import { WRAPPING_UP } from '#main/base/kinds-sql.ts';
 import { isOwnSql } from '#main/base/viewer.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
@@ -5,6 +6,7 @@ import { marks, type SqlValue } from '#main/database/sqlite-runtime.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import type { Draft } from '#shared/draft/draft.ts';
+import { kindOf, type SubmissionKind } from '#shared/wrapup/submission-kind.ts';
 import type { HistoryEntry, SubmissionState } from '#shared/wrapup/submission.ts';
 import { OPEN_STATES, requireTransition, type Detail } from './transitions.ts';
 
@@ -13,6 +15,8 @@ export interface SubmissionRow {
   readonly seq: number;
   readonly id: string;
   readonly call_id: string;
+  /** `kindOf` the LCM call, as the schema has it too. */
+  readonly kind: SubmissionKind;
   readonly agent: string;
   /** The LCM call that sends it. `call_id` is the telephone call that it is about. */
   readonly lcm_call: SetCallName;
@@ -38,7 +42,8 @@ export interface SubmissionBody {
   readonly lcmKey: string;
   readonly data: JsonObject;
   readonly comment: string;
-  readonly draft: Draft;
+  /** What the agent had entered; null if it was no wrap-up. */
+  readonly draft: Draft | null;
   /** The after-call limit submitted it, not the agent. */
   readonly byLimit?: true;
 }
@@ -57,6 +62,9 @@ export interface InsertedSubmission {
   readonly body: SubmissionBody;
 }
 
+/** What tells whether a later submission replaces an earlier one. */
+export type LaterSubmission = Pick<SubmissionRow, 'id' | 'agent' | 'body_sealed'>;
+
 /** What a transition changes besides the state. A field that is left out stays as it is. */
 export interface Change {
   readonly detail: Detail;
@@ -74,6 +82,7 @@ export interface HistoryRow {
   readonly submission_seq: number;
   readonly id: string;
   readonly call_id: string;
+  readonly kind: SubmissionKind;
   readonly agent: string;
   readonly from_state: HistoryEntry['from'];
   readonly to_state: HistoryEntry['to'];
@@ -92,10 +101,15 @@ export interface ExportRow extends HistoryRow {
   readonly body_sealed: Uint8Array;
 }
 
+/** Names the submissions of one call and kind: they are sent one at a time, in the order of saving. */
+export function laneOf({ kind, call_id }: Pick<SubmissionRow, 'kind' | 'call_id'>): string {
+  return `${kind} ${call_id}`;
+}
+
 /** The columns of a {@link SubmissionRow}. */
 const ROW = '*, call AS lcm_call';
 
-const HISTORY_COLUMNS = `h.seq, h.at, h.submission_seq, s.id, s.call_id, s.agent, h.from_state, h.to_state,
+const HISTORY_COLUMNS = `h.seq, h.at, h.submission_seq, s.id, s.call_id, s.kind, s.agent, h.from_state, h.to_state,
   h.detail_code, h.detail_sealed, s.summary_sealed`;
 
 const OPEN = OPEN_STATES.map((state) => `'${state}'`).join(', ');
@@ -123,6 +137,7 @@ export class SubmissionStore {
     const made: Omit<SubmissionRow, 'seq'> = {
       id,
       call_id: submission.callId,
+      kind: kindOf(submission.call),
       agent: submission.agent,
       lcm_call: submission.call,
       state: 'queued',
@@ -209,20 +224,28 @@ export class SubmissionStore {
     return this.#rows('WHERE id = ?', id)[0] ?? null;
   }
 
+  /** The last submission that wraps up the call. */
   latestOfCall(callId: string): SubmissionRow | null {
-    return this.#rows('WHERE call_id = ? ORDER BY seq DESC LIMIT 1', callId)[0] ?? null;
+    const sql = `WHERE call_id = ? AND kind IN ${WRAPPING_UP} ORDER BY seq DESC LIMIT 1`;
+    return this.#rows(sql, callId)[0] ?? null;
   }
 
-  /** The open submissions of a call, oldest first. */
-  openOfCall(callId: string): SubmissionRow[] {
-    return this.#rows(`WHERE call_id = ? AND state IN (${OPEN}) ORDER BY seq`, callId);
+  /** The last submissions of that kind for the call that were neither superseded nor discarded, oldest first. */
+  lastOfCall(callId: string, kind: SubmissionKind, limit: number): SubmissionRow[] {
+    const sql = `WHERE call_id = ? AND kind = ? AND state NOT IN ('superseded', 'discarded') ORDER BY seq DESC LIMIT ?`;
+    return this.#rows(sql, callId, kind, limit).reverse();
   }
 
-  /** The authors of later submissions of the call that were neither superseded nor discarded. */
-  laterAuthors(row: SubmissionRow): string[] {
-    const sql = `SELECT agent FROM submissions WHERE call_id = ? AND seq > ? AND state NOT IN ('superseded', 'discarded')`;
-    const rows = this.#database.prepare(sql).all(row.call_id, row.seq) as Pick<SubmissionRow, 'agent'>[];
-    return rows.map(({ agent }) => agent);
+  /** The open submissions of a call and kind, oldest first. */
+  openOfCall(callId: string, kind: SubmissionKind): SubmissionRow[] {
+    return this.#rows(`WHERE call_id = ? AND kind = ? AND state IN (${OPEN}) ORDER BY seq`, callId, kind);
+  }
+
+  /** Later submissions of the same call and kind that were neither superseded nor discarded, oldest first. */
+  later({ call_id, kind, seq }: SubmissionRow): LaterSubmission[] {
+    const sql = `SELECT id, agent, body_sealed FROM submissions
+       WHERE call_id = ? AND kind = ? AND seq > ? AND state NOT IN ('superseded', 'discarded') ORDER BY seq`;
+    return this.#database.prepare(sql).all(call_id, kind, seq) as LaterSubmission[];
   }
 
   /** The submissions of a call and LCM call that may still be answered, oldest first. */
@@ -236,13 +259,13 @@ export class SubmissionStore {
   }
 
   /**
-   * Queued submissions after `after` that nothing earlier of their call precedes, oldest first. What waits for a person
-   * stops only its author's later ones: a colleague can neither edit nor discard it.
+   * Queued submissions after `after` that nothing earlier of their call and kind precedes, oldest first. What waits for a
+   * person stops only its author's later ones: a colleague can neither edit nor discard it.
    */
   ready(after: number, limit: number): SubmissionRow[] {
     return this.#rows(
       `AS s WHERE state = 'queued' AND seq > ? AND NOT EXISTS
-         (SELECT 1 FROM submissions AS o WHERE o.call_id = s.call_id AND o.seq < s.seq AND
+         (SELECT 1 FROM submissions AS o WHERE o.call_id = s.call_id AND o.kind = s.kind AND o.seq < s.seq AND
            (o.state IN ('queued', 'sending') OR (o.state IN ('refused', 'held') AND ${isOwnSql('o', 's')})))
        ORDER BY seq LIMIT ?`,
       after,
@@ -377,7 +400,7 @@ export type DeliveryStore = Pick<
   | 'setUnanswered'
   | 'ready'
   | 'unanswered'
-  | 'laterAuthors'
+  | 'later'
   | 'nextWaitingCallback'
   | 'bodyIfReadable'
 >;

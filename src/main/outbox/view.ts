@@ -1,13 +1,14 @@
 import type { OutboxSummary } from '#shared/contract/app-state.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import type { SubmissionBody, SubmissionRow, SubmissionStore } from './store.ts';
+import { correctedFields } from './replaced.ts';
 import { OPEN_STATES } from './transitions.ts';
 
 /** The texts of a submission after they were opened. */
 export interface SubmissionTexts {
   readonly summary: string;
   /** Null if no available key opens it. */
-  readonly body: Pick<SubmissionBody, 'lcmKey' | 'comment' | 'byLimit'> | null;
+  readonly body: Pick<SubmissionBody, 'lcmKey' | 'data' | 'comment' | 'byLimit'> | null;
 }
 
 /** A submission as the screen shows it. A text is empty if it is withheld or no available key opens it. */
@@ -21,11 +22,13 @@ export function toView(
   return {
     id: row.id,
     callId: row.call_id,
+    kind: row.kind,
     lcmKey: body?.lcmKey ?? '',
     agent: row.agent,
     call: row.lcm_call,
     summary,
     comment: withheld ? '' : (body?.comment ?? ''),
+    fields: withheld || body === null ? [] : correctedFields(body.data),
     withheld,
     callbackAt: row.callback_at,
     callbackZone: row.callback_zone,

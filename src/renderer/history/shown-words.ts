@@ -7,6 +7,8 @@ import { useCodeWords } from '../i18n/use-code-words.ts';
 import { useFormats } from '../i18n/use-formats.ts';
 import { STATES } from '../ui/use-submission-state.ts';
 
+const FIELD_EDIT = 'fieldEdit';
+
 /** The codes that an entry of the history may have as its detail. */
 const REASONS = Object.entries(REASON_PARAMS).flatMap(([code, params]) =>
   params.length === 0 ? [code] : [],
@@ -23,6 +25,8 @@ export function useShownWords(): (query: string) => ShownWords {
 
   return (query) => {
     const shown = [
+      // The page shows no word for the ordinary kind.
+      [`kind.${FIELD_EDIT}`, t(`kind.${FIELD_EDIT}`)] as const,
       ...STATES.map((state) => [`state.${state}`, t(`state.${state}`)] as const),
       ...REASONS.map((code) => [`reason.${code}`, words.reason(code)] as const),
       [`summary.${CALLBACK_ALONE}`, words.summary(CALLBACK_ALONE)] as const,

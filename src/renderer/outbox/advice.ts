@@ -10,7 +10,7 @@ export function adviceFor(item: SubmissionView, link: LinkState['status']): Word
   if (item.withheld && item.state !== 'queued' && item.state !== 'sending') return 'advice.othersNeeded';
   switch (item.state) {
     case 'refused':
-      return 'advice.refused';
+      return item.kind === 'fieldEdit' ? 'advice.refusedFieldEdit' : 'advice.refused';
     case 'held':
       if (item.reason === 'callbackPassed') return 'advice.callbackPassed';
       if (item.reason === 'beingEdited') return 'advice.beingEdited';

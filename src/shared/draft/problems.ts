@@ -67,6 +67,14 @@ export const PROBLEM_PARAMS = {
   amountNegative: [],
   /** LCM keeps lead scores as whole numbers. */
   leadScoreNotWhole: ['value'],
+  /** A corrected field of the contact; `name` is the field's. */
+  fieldUnknown: ['name'],
+  fieldNotEditable: ['name'],
+  fieldTooLong: ['name', 'limit'],
+  fieldNotWhole: ['name'],
+  fieldNotANumber: ['name'],
+  fieldNotOfFormat: ['name', 'format'],
+  fieldNotYesNo: ['name', 'yes', 'no'],
   /** Another value that the wire cannot carry. */
   notSendable: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

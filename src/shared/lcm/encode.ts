@@ -1,5 +1,6 @@
+import type { ContactField } from './call-facts.ts';
 import type { JsonObject } from './json.ts';
-import type { ListCallName, QuestionCallName, SetCallName } from './names.ts';
+import type { ListCallName, OutcomeCallName, QuestionCallName } from './names.ts';
 
 /** A callback as the wire carries it: dates `DD/MM/YYYY`, times `HH:mm` (24 h), in LCM's zone. */
 export interface CallbackFields {
@@ -54,7 +55,7 @@ class FieldFault extends Error {
  *
  * @returns the data, or the first field that cannot be sent and why
  */
-export function encodeSetCall(call: SetCallName, fields: SetFields): EncodeResult {
+export function encodeSetCall(call: OutcomeCallName, fields: SetFields): EncodeResult {
   try {
     return { ok: true, data: setEncoders[call](fields) };
   } catch (error) {
@@ -84,12 +85,35 @@ export function encodeQuestion(
   return { callid: callId, AccountNumber: lcmKey };
 }
 
+/** A business field as it goes back to LCM: its type and format as LCM told them. */
+export type SentField = Pick<ContactField, 'name' | 'value' | 'dataType' | 'format'>;
+
+/** The `data` of `SetContactBusinessFields`, as the sample of page set-business-fields. Every value is a string. */
+export function encodeFieldEdit(edit: {
+  readonly callId: string;
+  readonly lcmKey: string;
+  readonly agentId: string;
+  readonly fields: readonly SentField[];
+}): JsonObject {
+  return {
+    callid: edit.callId,
+    AccountNumber: edit.lcmKey,
+    AgentID: edit.agentId,
+    businessField: edit.fields.map(({ name, value, dataType, format }) => ({
+      FieldName: name,
+      Value: value,
+      DataType: dataType,
+      Format: format,
+    })),
+  };
+}
+
 const listEncoders: { readonly [N in ListCallName]: (fields: ListFields[N]) => JsonObject } = {
   GetBusinessOutCome: ({ callId, lcmKey }) => ({ callid: callId, AccountNumber: lcmKey }),
   GetOutcomeByOutcomegroup: ({ callId, type }) => ({ callid: callId, type }),
 };
 
-const setEncoders: Readonly<Record<SetCallName, (fields: SetFields) => JsonObject>> = {
+const setEncoders: Readonly<Record<OutcomeCallName, (fields: SetFields) => JsonObject>> = {
   SetBusinessOutcomeWithCallback: businessOutcomeWithCallback,
   SetBusinessOutcomeWithPersonalCallback: businessOutcomeWithCallback,
   SetCallbackWithComments: callbackWithComments,

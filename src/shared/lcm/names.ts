@@ -8,7 +8,7 @@ export const LCM_CHANNEL = 'LCM';
 export const LCM_TOPIC = 'WebService';
 
 /** LCM calls that set the outcome of a call: pages 000, 001 and 002, and their documented variants. */
-export const SET_CALLS = [
+export const OUTCOME_CALLS = [
   'SetBusinessOutcomeWithCallback',
   'SetCallbackWithComments',
   'SetCallOutcomeWithComments',
@@ -17,6 +17,10 @@ export const SET_CALLS = [
   'SetBusinessOutcomeWithPersonalCallback',
   'SetBusinessOutcomeWithCallOutcome',
 ] as const;
+export type OutcomeCallName = (typeof OUTCOME_CALLS)[number];
+
+/** LCM calls that change something. The outbox sends them, and nothing else does. The last is of page set-business-fields. */
+export const SET_CALLS = [...OUTCOME_CALLS, 'SetContactBusinessFields'] as const;
 export type SetCallName = (typeof SET_CALLS)[number];
 
 /** LCM calls that list business outcomes: by campaign (page 004) and by outcome group (page 003). */
@@ -53,6 +57,7 @@ export const REPLY_SUBTOPICS: Readonly<Record<LcmCallName, string>> = {
   SetPersonalCallbackWithComments: 'SetPersonalCallbackWithCommentsResult',
   SetBusinessOutcomeWithPersonalCallback: 'SetBusinessOutcomeWithPersonalCallbackResult',
   SetBusinessOutcomeWithCallOutcome: 'SetBusinessOutcomeWithCallOutcomeResult',
+  SetContactBusinessFields: 'SetContactBusinessFieldsResult',
   GetBusinessOutCome: 'BusinessOutCome',
   GetOutcomeByOutcomegroup: 'BusinessOutCome',
   GetCampaignTimeZone: 'CampaignTimeZone',

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#shared/lcm/json.ts';
 import { encodeSetCall } from '#shared/lcm/encode.ts';
 import type { CallbackFields, EncodeField, SetFields } from '#shared/lcm/encode.ts';
-import type { SetCallName } from '#shared/lcm/names.ts';
+import type { OutcomeCallName } from '#shared/lcm/names.ts';
 import type { FieldProblem, FormField } from '#shared/draft/draft.ts';
 import { problem } from '#shared/draft/problems.ts';
 
@@ -39,7 +39,7 @@ const STAND_INS: Readonly<Record<EncodeField, Partial<SetFields>>> = {
  * @returns the data, to be used only if there are no problems at all, and the problems found here
  */
 export function encodeWrapUp(
-  call: SetCallName,
+  call: OutcomeCallName,
   fields: SetFields,
   before: readonly FieldProblem[],
 ): { data: JsonObject; problems: FieldProblem[] } {

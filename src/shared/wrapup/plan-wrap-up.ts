@@ -1,7 +1,7 @@
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { CallbackFields, SetFields } from '#shared/lcm/encode.ts';
 import { NO_FACTS, type CallFacts } from '#shared/lcm/call-facts.ts';
-import type { SetCallName } from '#shared/lcm/names.ts';
+import type { OutcomeCallName } from '#shared/lcm/names.ts';
 import {
   callbackModes,
   certainZone,
@@ -53,7 +53,7 @@ export interface WrapUpContext {
 
 /** A wrap-up ready for the outbox. */
 export interface WrapUpPlan {
-  readonly call: SetCallName;
+  readonly call: OutcomeCallName;
   /** The envelope's `data`, exactly as it goes out. */
   readonly data: JsonObject;
   /** The choice in words: "Payment › Failure", "Payment · Busy", "Busy", "Callback". */

@@ -1,4 +1,4 @@
-import type { SetCallName } from '#shared/lcm/names.ts';
+import type { OutcomeCallName } from '#shared/lcm/names.ts';
 import type { CallbackKind, FieldProblem } from '#shared/draft/draft.ts';
 import { problem } from '#shared/draft/problems.ts';
 
@@ -27,7 +27,10 @@ export interface WrapUpChoice {
  * | yes      | – or callback   | personal | SetBusinessOutcomeWithPersonalCallback        |
  * | any      | other           | any      | none: `telephonyWithCallback`                 |
  */
-export function chooseSetCall(choice: WrapUpChoice): { call: SetCallName | null; problems: FieldProblem[] } {
+export function chooseSetCall(choice: WrapUpChoice): {
+  call: OutcomeCallName | null;
+  problems: FieldProblem[];
+} {
   const { business, telephony, callback } = choice;
   const problems: FieldProblem[] = [];
   if (callback) {
@@ -47,7 +50,7 @@ export function chooseSetCall(choice: WrapUpChoice): { call: SetCallName | null;
   return { call: null, problems };
 }
 
-function callbackCall(business: boolean, kind: CallbackKind): SetCallName {
+function callbackCall(business: boolean, kind: CallbackKind): OutcomeCallName {
   if (business) {
     return kind === 'personal' ? 'SetBusinessOutcomeWithPersonalCallback' : 'SetBusinessOutcomeWithCallback';
   }

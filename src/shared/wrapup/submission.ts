@@ -1,4 +1,6 @@
+import type { ContactField } from '#shared/lcm/call-facts.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
+import type { SubmissionKind } from './submission-kind.ts';
 
 /**
  * The state of a submission: `queued` waits to be sent, `sending` waits for LCM's reply, LCM acknowledged `delivered`
@@ -15,17 +17,23 @@ export const SUBMISSION_STATES = [
 ] as const;
 export type SubmissionState = (typeof SUBMISSION_STATES)[number];
 
+/** A field of the contact, and the value that an agent gave it. */
+export type CorrectedField = Pick<ContactField, 'name' | 'value'>;
+
 /** A submission as the screen shows it. Instants are milliseconds since the epoch. */
 export interface SubmissionView {
   readonly id: string;
   readonly callId: string;
+  readonly kind: SubmissionKind;
   readonly lcmKey: string;
   readonly agent: string;
   readonly call: SetCallName;
-  /** The choice in words, such as "Payment › Failure". */
+  /** The choice in words, such as "Payment › Failure"; of a field edit, the names of the fields. */
   readonly summary: string;
   /** Empty if withheld. */
   readonly comment: string;
+  /** The corrected fields of a field edit; empty for other kinds, and if withheld. */
+  readonly fields: readonly CorrectedField[];
   /** Another agent entered it. Only they may read their comment, edit the submission or discard it. */
   readonly withheld: boolean;
   /** The callback's start, and the zone in which it was entered. */
@@ -49,6 +57,7 @@ export interface HistoryEntry {
   readonly seq: number;
   readonly at: number;
   readonly submissionId: string;
+  readonly kind: SubmissionKind;
   readonly callId: string;
   readonly agent: string;
   readonly from: SubmissionState | null;

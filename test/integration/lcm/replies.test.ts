@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startSimulator } from '#simulator/server.ts';
 import { encodeSetCall, type SetFields } from '#shared/lcm/encode.ts';
-import { SET_CALLS } from '#shared/lcm/names.ts';
+import { OUTCOME_CALLS } from '#shared/lcm/names.ts';
 import { answering, heardAll, next, openSession, outcomeFor, reach, resultOf, startBus } from './bench.ts';
 
 const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
@@ -43,7 +43,7 @@ describe('against the simulator', () => {
         modeId: '1',
       },
     };
-    for (const call of SET_CALLS) {
+    for (const call of OUTCOME_CALLS) {
       const encoded = encodeSetCall(call, fields);
       if (!encoded.ok) throw new Error(encoded.fault);
       expect(await session.set(call, encoded.data)).toEqual({ kind: 'delivered' });

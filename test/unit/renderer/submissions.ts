@@ -6,11 +6,13 @@ export function submission(id: string, change: Partial<SubmissionView> = {}): Su
   return {
     id,
     callId: `call-${id}`,
+    kind: 'disposition',
     lcmKey: '1|2',
     agent: 'a.moreno',
     call: 'SetBusinessOutcomeWithComments',
     summary: `Payment › ${id}`,
     comment: '',
+    fields: [],
     callbackAt: null,
     callbackZone: null,
     madeAt: Date.now() - 120_000,

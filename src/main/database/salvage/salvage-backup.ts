@@ -1,5 +1,6 @@
 import type { SqliteConnection } from '../sqlite-runtime.ts';
 import { isOwnSql } from '#main/base/viewer.ts';
+import { kindsSql } from '#main/base/kinds-sql.ts';
 import { RESCUED } from './row-taker.ts';
 
 /**
@@ -30,14 +31,15 @@ export function addFromBackup(target: SqliteConnection, now: number, read: () =>
 }
 
 /**
- * Supersedes each submission that is held after a rescue if its agent has a later one for the call,
- * since that is what they wanted last. Then writes to the history each submission whose state the rescue changed.
+ * Supersedes each submission that is held after a rescue if its agent has a later one of its kind for the call,
+ * since that is what they wanted last. What only a look into the bodies could tell stays held. Then writes to the history each submission whose state the rescue changed.
  */
 export function settleHeld(target: SqliteConnection, now: number): void {
   const lastState = '(SELECT to_state FROM history WHERE submission_seq = one.seq ORDER BY seq DESC LIMIT 1)';
   target.exec(
     `UPDATE submissions AS one SET state = 'superseded' WHERE state = 'held' AND reason_code = '${RESCUED}' AND EXISTS
        (SELECT 1 FROM submissions AS later WHERE later.call_id = one.call_id AND later.seq > one.seq
+          AND later.kind = one.kind AND one.kind IN ${kindsSql(({ replaces }) => replaces === 'all')}
           AND ${isOwnSql('one', 'later')} AND later.state NOT IN ('superseded', 'discarded'))`,
   );
   target

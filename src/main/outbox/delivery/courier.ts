@@ -5,7 +5,7 @@ import { retryDelay, type RetryPolicy } from '#main/base/retry-policy.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import { giveWay, settle, type DeliveryResult, type Send } from './delivery.ts';
 import { createPace, REST } from './pace.ts';
-import type { DeliveryStore, SubmissionBody, SubmissionRow } from '../store.ts';
+import { laneOf, type DeliveryStore, type SubmissionBody, type SubmissionRow } from '../store.ts';
 import { createStrayReplies } from './stray-replies.ts';
 
 /** While it chooses what to send next, one read returns at most this many submissions. */
@@ -15,8 +15,8 @@ const LARGEST_PAGE = 256;
 const CALLBACK_CHECK = 60_000;
 
 /**
- * Sends submissions from the store to LCM. It sends the submissions of a call one at a time in the order they were
- * saved, a few calls at once, and never gives up. Only the store's state outlives the process.
+ * Sends submissions from the store to LCM. It sends the submissions of a call and kind one at a time in the order
+ * they were saved, a few at once, and never gives up. Only the store's state outlives the process.
  *
  * It works in turns. In one transaction, a turn records the answers that came since the last turn and marks the next
  * submissions as under way. It sends them once that is on disk. So it waits for the disk once a turn, not twice a
@@ -75,7 +75,7 @@ interface Turn {
 export function createCourier(deps: {
   store: DeliveryStore;
   /** Recovers what the last run left. Called before anything is sent, and again until it succeeds. */
-  prepare: (isUnderWay: (callId: string) => boolean) => void;
+  prepare: (isUnderWay: (row: SubmissionRow) => boolean) => void;
   send: Send;
   clock: Clock;
   /** The time that decides whether a callback has passed, in milliseconds since the epoch. */
@@ -91,7 +91,7 @@ export function createCourier(deps: {
   const { store, prepare, send, clock, lcmNow, log, policy, maxInFlight, random, soon, onChange } = deps;
   const pace = createPace(clock, policy, maxInFlight, random);
   const strays = createStrayReplies(store, clock);
-  /** Calls with a submission that is marked as under way and whose result is not recorded yet. */
+  /** Calls and kinds (`laneOf`) with a submission that is marked as under way and whose result is not recorded yet. */
   let underWay = new Set<string>();
   let answers: Answer[] = [];
   let failedWrites = 0;
@@ -114,7 +114,7 @@ export function createCourier(deps: {
     pumping = true;
     cancelTimer();
     try {
-      if (!prepared) prepare((callId) => underWay.has(callId));
+      if (!prepared) prepare((row) => underWay.has(laneOf(row)));
       prepared = true;
       const { marked, changed, nextTry, nextCallback } = takeTurn();
       if (changed) failedWrites = 0;
@@ -188,7 +188,7 @@ export function createCourier(deps: {
   }
 
   function mark(row: SubmissionRow, turn: Turn): void {
-    if (underWay.has(row.call_id)) return;
+    if (underWay.has(laneOf(row))) return;
     const body = store.bodyIfReadable(row);
     if (body === null) {
       hold(row, 'unreadable', turn);
@@ -205,7 +205,7 @@ export function createCourier(deps: {
       pace.postpone(row);
       return;
     }
-    underWay.add(row.call_id);
+    underWay.add(laneOf(row));
     turn.marked.push({ row: moved, body, strayReplies: count });
     turn.changed = true;
   }
@@ -258,7 +258,7 @@ export function createCourier(deps: {
       });
       return;
     }
-    underWay.delete(row.call_id);
+    underWay.delete(laneOf(row));
     if (settled.state === 'queued') pace.postpone(settled);
     if (result.kind === 'unknown') pace.unanswered(row);
     if (result.kind === 'unknown' || row.unanswered > 0) strays.noteUnanswered(row);

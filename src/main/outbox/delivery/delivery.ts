@@ -1,7 +1,7 @@
-import { isOwn } from '#main/base/viewer.ts';
 import type { ReasonCode } from '#shared/reasons/reason-codes.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
+import { isReplaced } from '../replaced.ts';
 import type { DeliveryStore, SubmissionRow } from '../store.ts';
 import type { DetailCode } from '../transitions.ts';
 
@@ -57,11 +57,11 @@ export function settle(
 }
 
 /**
- * Supersedes a submission that is not under way and that LCM certainly did not apply, if its agent has a later one for
- * the call: what the agent said last counts.
+ * Supersedes a submission that is not under way and that LCM certainly did not apply, if later ones of
+ * its agent replace it: what the agent said last counts.
  */
 export function giveWay(store: DeliveryStore, row: SubmissionRow, at: number): SubmissionRow {
   const mayBeApplied = row.unknown === 1 && row.state === 'queued';
-  if (mayBeApplied || !store.laterAuthors(row).some((agent) => isOwn(row.agent, agent))) return row;
+  if (mayBeApplied || !isReplaced(store, row)) return row;
   return store.move(row, 'superseded', { at, detail: { code: 'corrected' }, reason: { code: 'corrected' } });
 }

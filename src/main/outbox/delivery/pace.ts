@@ -1,6 +1,6 @@
 import type { Clock } from '#main/base/clock.ts';
 import { retryDelay, type RetryPolicy } from '#main/base/retry-policy.ts';
-import type { SubmissionRow } from '../store.ts';
+import { laneOf, type SubmissionRow } from '../store.ts';
 
 /** A thousand desktops that reconnect together spread their first tries over this time, in milliseconds. */
 const SPREAD = 5_000;
@@ -40,7 +40,7 @@ export interface Pace {
   /** A try failed or could not be made. The submission waits, longer each time. */
   postpone(row: SubmissionRow): void;
   postponeUntil(row: SubmissionRow, instant: number): void;
-  /** A reply came. No other submission of its call is tried for `REST`. */
+  /** A reply came. No other submission of its call and kind is tried for `REST`. */
   rest(row: SubmissionRow): void;
   /** How many may be under way at once. */
   width(): number;
@@ -65,7 +65,7 @@ export function createPace(
   const cautious = Math.min(CAUTIOUS, maxInFlight);
   /** By submission: the monotonic instant before which it is not tried again. */
   const notBefore = new Map<number, number>();
-  /** By call: which submission was answered last, and the monotonic instant before which no other one is sent. */
+  /** By call and kind: which submission was answered last, and the monotonic instant before which no other one is sent. */
   const rests = new Map<string, { readonly after: number; readonly until: number }>();
   let resumeAt = 0;
   let width = maxInFlight;
@@ -93,7 +93,7 @@ export function createPace(
   }
 
   function restOf(row: SubmissionRow): number {
-    const last = rests.get(row.call_id);
+    const last = rests.get(laneOf(row));
     return last === undefined || last.after === row.seq ? 0 : last.until;
   }
 
@@ -109,11 +109,11 @@ export function createPace(
     rest(row) {
       const now = clock.monotonic();
       // Deleted first, so that the map stays in the order in which the rests end.
-      rests.delete(row.call_id);
-      rests.set(row.call_id, { after: row.seq, until: now + REST });
-      for (const [callId, { until }] of rests) {
+      rests.delete(laneOf(row));
+      rests.set(laneOf(row), { after: row.seq, until: now + REST });
+      for (const [lane, { until }] of rests) {
         if (until > now) break;
-        rests.delete(callId);
+        rests.delete(lane);
       }
     },
     width: () => width,

@@ -1,23 +1,23 @@
 import type { CallRows } from '#main/calls/call-rows.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
-import type { SubmissionStore } from '../store.ts';
+import type { SubmissionRow, SubmissionStore } from '../store.ts';
 
 /**
  * Recovers what the last run left. What was `sending` may or may not have reached LCM, so it is queued again and marked
  * unknown. What was held for an edit is queued if the edit is closed; what was held for a key, if the key is back and no
  * colleague has wrapped up the call since: it must not overtake what they said.
  *
- * @param isUnderWay whether this run is sending a submission of that call
+ * @param isUnderWay whether this run is sending a submission of that one's call and kind
  */
 export function recover(
   { store, calls, clock, log }: { store: SubmissionStore; calls: CallRows; clock: Clock; log: Log },
-  isUnderWay: (callId: string) => boolean,
+  isUnderWay: (row: SubmissionRow) => boolean,
 ): void {
   const at = clock.now();
   const interrupted = { code: 'interrupted' } as const;
   const counts = store.transaction(() => {
-    const sending = store.inState('sending').filter((row) => !isUnderWay(row.call_id));
+    const sending = store.inState('sending').filter((row) => !isUnderWay(row));
     for (const row of sending) {
       const unanswered = row.unanswered + 1;
       store.move(row, 'queued', { at, detail: interrupted, reason: interrupted, unknown: true, unanswered });
@@ -27,7 +27,7 @@ export function recover(
 
     const readable = store
       .inState('held', 'unreadable')
-      .filter((row) => store.bodyIfReadable(row) !== null && store.laterAuthors(row).length === 0);
+      .filter((row) => store.bodyIfReadable(row) !== null && store.later(row).length === 0);
     for (const row of readable)
       store.move(row, 'queued', { at, detail: { code: 'readableAgain' }, reason: null });
     return { interrupted: sending.length, edited: edited.length, readable: readable.length };

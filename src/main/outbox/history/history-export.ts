@@ -8,6 +8,7 @@ import type {
 import { cellText, momentOf, type Cell } from './export-cells.ts';
 import { csvRows } from './export-csv.ts';
 import { sheetRows } from './export-sheet.ts';
+import { correctedFields } from '../replaced.ts';
 import { historyDetail } from './history.ts';
 import type { ExportRow, SubmissionBody, SubmissionStore } from '../store.ts';
 
@@ -22,6 +23,7 @@ const COLUMNS: Readonly<Record<string, (row: ExportRow, opened: Opened) => Cell>
   callId: (row) => row.call_id,
   lcmKey: (_row, { body }) => body?.lcmKey ?? null,
   submission: (row) => row.id,
+  kind: (row) => row.kind,
   lcmCall: (row) => row.lcm_call,
   outcome: (_row, { summary }) => summary,
   callbackFrom: (row) => momentOf(row.callback_at, row.callback_zone),
@@ -31,7 +33,14 @@ const COLUMNS: Readonly<Record<string, (row: ExportRow, opened: Opened) => Cell>
   to: (row) => row.to_state,
   reason: (_row, { detail }) => detail,
   comment: (_row, { body, isReadable }) => (isReadable ? (body?.comment ?? null) : null),
+  fields: (_row, { body, isReadable }) => (isReadable && body !== null ? fieldWords(body) : null),
 };
+/** The corrected fields of a field edit, one a line: `LName: Berry`. Null for other kinds. */
+function fieldWords({ data }: SubmissionBody): string | null {
+  const fields = correctedFields(data);
+  return fields.length === 0 ? null : fields.map(({ name, value }) => `${name}: ${value}`).join('\n');
+}
+
 const NAMES = Object.keys(COLUMNS);
 
 /** The sealed parts of a row after they were opened. */

@@ -39,6 +39,7 @@ export function createHistory(store: SubmissionStore, viewer: Viewer): SearchHis
       at: row.at,
       submissionId: row.id,
       callId: row.call_id,
+      kind: row.kind,
       agent: row.agent,
       from: row.from_state,
       to: row.to_state,
@@ -78,7 +79,12 @@ function matcher(terms: readonly string[], shown?: ShownWords): ((entry: History
   const codes = new Map(terms.map((term) => [term, new Set(shown?.codes[term])]));
   const time = timesOf(shown);
   return (entry) => {
-    const names = [`state.${entry.to}`, `reason.${entry.detail}`, `summary.${entry.summary}`];
+    const names = [
+      `kind.${entry.kind}`,
+      `state.${entry.to}`,
+      `reason.${entry.detail}`,
+      `summary.${entry.summary}`,
+    ];
     let text: string | null = null;
     let at: string | null = null;
     return terms.every(

@@ -1,3 +1,4 @@
+import { WRAPPING_UP } from '#main/base/kinds-sql.ts';
 import { draftsHoldWords } from '#main/calls/draft-rows.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
@@ -84,7 +85,7 @@ function isKept(database: Database, callId: string, { from, to, history }: KeptP
        UNION ALL SELECT 1 FROM submissions AS s JOIN history AS h ON h.submission_seq = s.seq
          WHERE s.call_id = ? AND h.seq >= ?
        UNION ALL SELECT 1 FROM submissions JOIN calls USING (call_id)
-         WHERE call_id = ? AND wrapped_at IS NULL AND closed_at IS NULL
+         WHERE call_id = ? AND kind IN ${WRAPPING_UP} AND wrapped_at IS NULL AND closed_at IS NULL
        UNION ALL SELECT 1 FROM calls
          WHERE call_id = ? AND (${times.map((at) => `${at} BETWEEN ? AND ?`).join(' OR ')})
        LIMIT 1`,

@@ -14,6 +14,7 @@ const entry = (seq: number): HistoryEntry => ({
   seq,
   at: Date.now(),
   submissionId: `s${seq}`,
+  kind: 'disposition',
   callId: `call-${seq}`,
   agent: 'a.moreno',
   from: null,

@@ -3,6 +3,7 @@ import { SET_CALLS } from '#shared/lcm/names.ts';
 import { REASON_PARAMS } from '#shared/reasons/reason-codes.ts';
 import { ERROR_CODES } from '#shared/contract/index.ts';
 import { PROBLEM_PARAMS } from '#shared/draft/problems.ts';
+import { SUBMISSION_KINDS } from '#shared/wrapup/submission-kind.ts';
 import { SUBMISSION_STATES } from '#shared/wrapup/submission.ts';
 import { LANGUAGES } from '#shared/contract/language.ts';
 import { i18n } from '../../../../src/renderer/i18n/i18n.ts';
@@ -22,7 +23,7 @@ const sources = Object.values(
 const en = { ...pagesEn, ...sharedEn };
 
 /** Families whose last part is made elsewhere; each has a test of its own below, or fallback words. */
-const FROM_CODES = ['problem', 'error', 'notice', 'reason', 'call', 'state'];
+const FROM_CODES = ['problem', 'error', 'notice', 'reason', 'call', 'kind', 'state'];
 
 function leaves(words: object, prefix = ''): Map<string, string> {
   return new Map(
@@ -139,10 +140,11 @@ describe('the words on the screen', () => {
     expect(Object.keys(en.problem).sort()).toEqual(Object.keys(PROBLEM_PARAMS).sort());
   });
 
-  it('word each error of the contract, each state and each LCM call, and no other', () => {
+  it('word each error of the contract, each state, each kind and each LCM call, and no other', () => {
     expect(Object.keys(en.error).sort()).toEqual([...ERROR_CODES].sort());
     expect(Object.keys(en.state).sort()).toEqual([...SUBMISSION_STATES, 'because'].sort());
     expect(Object.keys(en.call).sort()).toEqual([...SET_CALLS].sort());
+    expect(Object.keys(en.kind).sort()).toEqual([...SUBMISSION_KINDS].sort());
   });
 
   it('word every reason with its own gaps, and no other reason', () => {

@@ -10,7 +10,7 @@ it('words a callback without an outcome in the agent’s language, and keeps LCM
   await setLanguage('de');
   const entry = (seq: number, summary: string) => ({
     ...{ seq, summary, at: 0, submissionId: `s-${seq}`, callId: `c-${seq}`, agent: 'ana', detail: 'sent' },
-    ...({ from: 'queued', to: 'sending' } as const),
+    ...({ kind: 'disposition', from: 'queued', to: 'sending' } as const),
   });
   const { container } = render(HistoryTable, {
     props: { entries: [entry(1, CALLBACK_ALONE), entry(2, 'Payment › Failure')] },

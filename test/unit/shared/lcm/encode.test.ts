@@ -1,11 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeListCall, encodeSetCall, type EncodeFault, type SetFields } from '#shared/lcm/encode.ts';
+import {
+  encodeFieldEdit,
+  encodeListCall,
+  encodeSetCall,
+  type EncodeFault,
+  type SetFields,
+} from '#shared/lcm/encode.ts';
 import { makeRequest } from '#shared/lcm/envelope.ts';
-import { SET_CALLS, type SetCallName } from '#shared/lcm/names.ts';
-import { page000, page001, page002, page003, page004, withSource } from './samples.ts';
+import { OUTCOME_CALLS, type OutcomeCallName } from '#shared/lcm/names.ts';
+import { decodeSetReply } from '#shared/lcm/decode.ts';
+import { envelopeRole, readEnvelope } from '#shared/lcm/envelope.ts';
+import { page000, page001, page002, page003, page004, pageSetBusinessFields, withSource } from './samples.ts';
 
-function encoded(call: SetCallName, fields: SetFields) {
+function encoded(call: OutcomeCallName, fields: SetFields) {
   const result = encodeSetCall(call, fields);
   if (!result.ok) throw new Error(`${result.field} ${result.fault}`);
   return result.data;
@@ -211,7 +219,7 @@ describe('what cannot be sent is named by its field', () => {
       callback: fc.record({ startDate: text, endDate: text, startTime: text, endTime: text, modeId: text }),
     });
     fc.assert(
-      fc.property(fc.constantFrom(...SET_CALLS), anything, (call, fields) => {
+      fc.property(fc.constantFrom(...OUTCOME_CALLS), anything, (call, fields) => {
         const result = encodeSetCall(call, fields);
         if (!result.ok) return;
         expect(JSON.parse(JSON.stringify(result.data))).toStrictEqual(result.data);
@@ -221,5 +229,29 @@ describe('what cannot be sent is named by its field', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('a correction of business fields', () => {
+  const { fields, sample, reply } = pageSetBusinessFields;
+
+  it('is sent as in the page’s sample, to the letter', () => {
+    const request = makeRequest('SetContactBusinessFields', 'Afterword', encodeFieldEdit(fields));
+    expect(JSON.stringify(request)).toBe(JSON.stringify(withSource(sample, 'Afterword')));
+  });
+
+  it('is acknowledged by the page’s reply, or refused in LCM’s words', () => {
+    const answered = (message: unknown) => {
+      const reading = readEnvelope({ ...reply, message });
+      if (!reading.ok) throw new Error(reading.reason);
+      expect(envelopeRole(reading.envelope)).toEqual({ kind: 'setReply', call: 'SetContactBusinessFields' });
+      return decodeSetReply(reading.envelope);
+    };
+    expect(answered(reply.message)).toMatchObject({ callId: '12345', result: { kind: 'delivered' } });
+    const refusal = { callid: 12345, response: { success: false, msg: 'LName is too long.' } };
+    expect(answered(refusal)).toMatchObject({
+      callId: '12345',
+      result: { kind: 'refused', reason: 'LName is too long.' },
+    });
   });
 });

@@ -142,6 +142,39 @@ export const page004 = {
   },
 };
 
+/** Page set-business-fields: request and reply. */
+export const pageSetBusinessFields = {
+  fields: {
+    callId: '12345',
+    lcmKey: '5|3|1|0|0|44|1',
+    agentId: 'testagent',
+    fields: [
+      { name: 'FName', value: 'Test', dataType: 'String', format: '' },
+      { name: 'LName', value: 'Berry', dataType: 'String', format: '' },
+    ],
+  },
+  sample: {
+    channel: 'LCM',
+    topic: 'WebService',
+    subtopic: 'SetContactBusinessFields',
+    data: {
+      callid: '12345',
+      AccountNumber: '5|3|1|0|0|44|1',
+      AgentID: 'testagent',
+      businessField: [
+        { FieldName: 'FName', Value: 'Test', DataType: 'String', Format: '' },
+        { FieldName: 'LName', Value: 'Berry', DataType: 'String', Format: '' },
+      ],
+    },
+  },
+  reply: {
+    channel: 'LCM',
+    topic: 'WebService',
+    subtopic: 'SetContactBusinessFieldsResult',
+    message: { callid: '12345', response: { success: true } },
+  },
+};
+
 /** A sample with `source` where the pages' tables have it: before `data`. */
 export function withSource(
   sample: { channel: string; topic: string; subtopic: string; data: JsonObject },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { SetCallName } from '#shared/lcm/names.ts';
+import type { OutcomeCallName } from '#shared/lcm/names.ts';
 import { COMMENT_COUNTS } from '#shared/comment/comment.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
 import { NO_FACTS } from '#shared/lcm/call-facts.ts';
@@ -31,7 +31,7 @@ const window = { StartDate: date, EndDate: date, StartTime: time, EndTime: time,
 const outcome = z.strictObject({ ...subject, ...rest, OutcomeId: id });
 const lone = z.strictObject({ ...subject, ...rest, ...window });
 const both = z.strictObject({ ...subject, ...rest, ...window, OutcomeId: id, BusinessOutcome: id });
-const WIRE: Readonly<Record<SetCallName, z.ZodType>> = {
+const WIRE: Readonly<Record<OutcomeCallName, z.ZodType>> = {
   SetBusinessOutcomeWithCallback: both,
   SetBusinessOutcomeWithPersonalCallback: both,
   SetCallbackWithComments: lone,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SetCallName } from '#shared/lcm/names.ts';
+import type { OutcomeCallName } from '#shared/lcm/names.ts';
 import type { CallbackDraft, CallbackKind, Draft } from '#shared/draft/draft.ts';
 import { buildOutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import { planWrapUp } from '#shared/wrapup/plan-wrap-up.ts';
@@ -36,26 +36,27 @@ const BUSY = '3';
 const CALLBACK = '4';
 
 /** Every combination of business outcome, telephony outcome and callback, and what it comes to. */
-const DECISIONS: readonly [string | null, string | null, CallbackKind | null, SetCallName | string[]][] = [
-  [none, none, none, ['businessOutcome nothingChosen']],
-  [none, none, 'regular', 'SetCallbackWithComments'],
-  [none, none, 'personal', 'SetPersonalCallbackWithComments'],
-  [none, BUSY, none, 'SetCallOutcomeWithComments'],
-  [none, BUSY, 'regular', ['telephonyOutcome telephonyWithCallback']],
-  [none, BUSY, 'personal', ['telephonyOutcome telephonyWithCallback']],
-  [none, CALLBACK, none, ['callbackStartDate callbackMissing']],
-  [none, CALLBACK, 'regular', 'SetCallbackWithComments'],
-  [none, CALLBACK, 'personal', 'SetPersonalCallbackWithComments'],
-  [B, none, none, 'SetBusinessOutcomeWithComments'],
-  [B, none, 'regular', 'SetBusinessOutcomeWithCallback'],
-  [B, none, 'personal', 'SetBusinessOutcomeWithPersonalCallback'],
-  [B, BUSY, none, 'SetBusinessOutcomeWithCallOutcome'],
-  [B, BUSY, 'regular', ['telephonyOutcome telephonyWithCallback']],
-  [B, BUSY, 'personal', ['telephonyOutcome telephonyWithCallback']],
-  [B, CALLBACK, none, ['callbackStartDate callbackMissing']],
-  [B, CALLBACK, 'regular', 'SetBusinessOutcomeWithCallback'],
-  [B, CALLBACK, 'personal', 'SetBusinessOutcomeWithPersonalCallback'],
-];
+const DECISIONS: readonly [string | null, string | null, CallbackKind | null, OutcomeCallName | string[]][] =
+  [
+    [none, none, none, ['businessOutcome nothingChosen']],
+    [none, none, 'regular', 'SetCallbackWithComments'],
+    [none, none, 'personal', 'SetPersonalCallbackWithComments'],
+    [none, BUSY, none, 'SetCallOutcomeWithComments'],
+    [none, BUSY, 'regular', ['telephonyOutcome telephonyWithCallback']],
+    [none, BUSY, 'personal', ['telephonyOutcome telephonyWithCallback']],
+    [none, CALLBACK, none, ['callbackStartDate callbackMissing']],
+    [none, CALLBACK, 'regular', 'SetCallbackWithComments'],
+    [none, CALLBACK, 'personal', 'SetPersonalCallbackWithComments'],
+    [B, none, none, 'SetBusinessOutcomeWithComments'],
+    [B, none, 'regular', 'SetBusinessOutcomeWithCallback'],
+    [B, none, 'personal', 'SetBusinessOutcomeWithPersonalCallback'],
+    [B, BUSY, none, 'SetBusinessOutcomeWithCallOutcome'],
+    [B, BUSY, 'regular', ['telephonyOutcome telephonyWithCallback']],
+    [B, BUSY, 'personal', ['telephonyOutcome telephonyWithCallback']],
+    [B, CALLBACK, none, ['callbackStartDate callbackMissing']],
+    [B, CALLBACK, 'regular', 'SetBusinessOutcomeWithCallback'],
+    [B, CALLBACK, 'personal', 'SetBusinessOutcomeWithPersonalCallback'],
+  ];
 
 describe('the choice decides the LCM call', () => {
   it('for every combination', () => {

@@ -91,6 +91,8 @@ describe('the export of the history', () => {
       agent: 'agent-1',
       callId: 'call-1',
       lcmKey: '5|3|1|0|0|44|1',
+      kind: 'disposition',
+      fields: '',
       submission: id,
       lcmCall: 'SetCallbackWithComments',
       outcome: expect.stringContaining('Summary') as string,
