@@ -38,6 +38,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     ['main.ts', 'quick.ts'],
     ['shell'],
     ['wrapup', 'outbox', 'history'],
+    ['contact'],
     ['calls', 'outcomes', 'callback', 'comment'],
     ['draft'],
     ['shortcuts'],

@@ -25,6 +25,8 @@ const SOUND: Record<RequestName, unknown> = {
   listOutcomes: { callId: 'fuzz', refresh: false },
   getOutcomeUsage: { callId: 'fuzz' },
   getCallFacts: { callId: 'fuzz' },
+  correctContactFields: { callId: 'fuzz', fields: [{ name: 'LName', value: 'Berry' }] },
+  listFieldEdits: { callId: 'fuzz' },
   setFavourite: { callId: 'fuzz', outcome: { kind: 'business', id: '1' }, favourite: true },
   listOutbox: { states: ['queued'], offset: 0, limit: 10 },
   retryOutbox: { submissionId: null },

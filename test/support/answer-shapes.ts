@@ -284,6 +284,8 @@ const ANSWER_SHAPES: {
 } = {
   getState: appStateShape,
   openCall: callIdAlone,
+  correctContactFields: z.strictObject({ submissionId: z.string(), savedAt: at }),
+  listFieldEdits: z.strictObject({ items: z.array(submissionViewShape) }),
   submitWrapUp: z.strictObject({ submissionId: z.string(), savedAt: at }),
   listOutcomes: outcomeList,
   getOutcomeUsage: z.array(outcomeUse),

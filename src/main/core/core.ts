@@ -186,6 +186,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       outbox,
       lists,
       facts,
+      agent: agent.userId,
       usage,
       notices,
       wrapUps,

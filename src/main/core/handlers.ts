@@ -4,6 +4,7 @@ import { outboxHandlers } from '#main/outbox/requests.ts';
 import { outcomeHandlers } from '#main/outcomes/requests.ts';
 import { settingsHandlers } from '#main/settings/requests.ts';
 import { appHandlers } from './app-requests.ts';
+import { contactHandlers } from './contact-requests.ts';
 import type { Handlers } from './contract-server.ts';
 import { wrapUpHandlers } from './wrap-up-requests.ts';
 
@@ -13,6 +14,7 @@ type HandlerParts = Parameters<typeof appHandlers>[0] &
   Parameters<typeof wrapUpHandlers>[0] &
   Parameters<typeof outcomeHandlers>[0] &
   Parameters<typeof factHandlers>[0] &
+  Parameters<typeof contactHandlers>[0] &
   Parameters<typeof outboxHandlers>[0] &
   Parameters<typeof settingsHandlers>[0];
 
@@ -24,6 +26,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...wrapUpHandlers(parts),
     ...outcomeHandlers(parts),
     ...factHandlers(parts),
+    ...contactHandlers(parts),
     ...outboxHandlers(parts),
     ...settingsHandlers(parts),
   };

@@ -18,6 +18,8 @@ export interface FormCommands {
   readonly focusCallback: () => void;
   /** Switches the callback on, or goes to its time. If the focus is in the callback already, switches it off. */
   readonly goToCallback: () => void;
+  /** Unfolds the fields of the contact and goes to them. */
+  readonly focusContact: () => void;
   readonly submit: () => void;
   /** Whether the focus is in the form, so that the next keys act on the selected call. */
   readonly hasFocus: () => boolean;

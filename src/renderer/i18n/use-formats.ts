@@ -6,6 +6,9 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** The most decimals that every runtime of `Intl.NumberFormat` takes. */
+const MOST_DECIMALS = 20;
+
 export interface Formats {
   /** The language tag that all but plain numbers follow, with calendar, clock and digits, such as `en-GB-u-hc-h23`. */
   readonly locale: () => string;
@@ -23,6 +26,8 @@ export interface Formats {
   readonly clockTime: (time: string) => string;
   /** A `YYYY-MM-DD` date in words. */
   readonly date: (date: string) => string;
+  /** A `YYYY-MM-DD` date with its year, without the weekday. */
+  readonly calendarDay: (date: string) => string;
   /** The day of an instant, in words. */
   readonly day: (at: number) => string;
   /** A duration: `4:05`, or `1:02:09`. */
@@ -32,6 +37,8 @@ export interface Formats {
   /** A zone and its offset at an instant, such as "Europe/Madrid (GMT+1)". */
   readonly zone: (zone: string, at: number) => string;
   readonly number: (value: number) => string;
+  /** A number in decimal digits with a point, however long, with as many decimals as it has. */
+  readonly digits: (digits: string) => string;
   /** A whole number of per cent, such as "125%". */
   readonly percent: (value: number) => string;
 }
@@ -77,6 +84,11 @@ export function useFormats(): Formats {
       const at = Date.parse(`${date}T00:00:00Z`);
       return Number.isNaN(at) ? date : format(at, { ...day, timeZone: 'UTC' });
     },
+    calendarDay(date) {
+      const at = Date.parse(`${date}T00:00:00Z`);
+      if (Number.isNaN(at)) return date;
+      return format(at, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+    },
     wallTime(date, hour) {
       const at = Date.parse(`${date}T${hour}:00Z`);
       if (Number.isNaN(at)) return `${date} ${hour}`;
@@ -110,6 +122,15 @@ export function useFormats(): Formats {
       return t('time.zone', { zone: zone.replaceAll('_', ' '), offset });
     },
     number: (value) => new Intl.NumberFormat(tags.value.figures).format(value),
+    digits(digits) {
+      const decimals = (digits.split('.')[1] ?? '').length;
+      if (decimals > MOST_DECIMALS) return digits;
+      const format = new Intl.NumberFormat(tags.value.figures, {
+        minimumFractionDigits: decimals,
+        maximumFractionDigits: decimals,
+      });
+      return format.format(digits as `${number}`);
+    },
     percent: (value) => new Intl.NumberFormat(tags.value.figures, { style: 'percent' }).format(value / 100),
   };
 }

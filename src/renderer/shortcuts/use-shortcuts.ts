@@ -30,7 +30,16 @@ export function inDialog(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[role="dialog"]') !== null;
 }
 
-const NAMES = ['submit', 'search', 'callback', 'pin', 'addCall', 'preferences', 'shortcuts'] as const;
+const NAMES = [
+  'submit',
+  'search',
+  'callback',
+  'contact',
+  'pin',
+  'addCall',
+  'preferences',
+  'shortcuts',
+] as const;
 
 function actionOf(
   event: KeyboardEvent,

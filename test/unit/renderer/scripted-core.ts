@@ -135,6 +135,7 @@ export function createScriptedCore(state: AppState = makeState()): ScriptedCore 
     listOutcomes: () => ok(makeList()),
     getOutcomeUsage: () => ok([]),
     getCallFacts: () => ok(NO_FACTS),
+    listFieldEdits: () => ok({ items: [] }),
     submitWrapUp: () => ok({ submissionId: 's', savedAt: Date.now() }),
     listOutbox: () => ok({ total: 0, items: [] }),
     listHistory: () => ok({ entries: [] }),

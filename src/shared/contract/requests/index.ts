@@ -1,5 +1,6 @@
 import { appRequests } from './app.ts';
 import { callRequests } from './calls.ts';
+import { contactRequests } from './contact.ts';
 import { factRequests } from './facts.ts';
 import { historyRequests } from './history.ts';
 import { outboxRequests } from './outbox.ts';
@@ -14,6 +15,7 @@ export const requests = {
   ...wrapUpRequests,
   ...outcomeRequests,
   ...factRequests,
+  ...contactRequests,
   ...outboxRequests,
   ...historyRequests,
   ...settingsRequests,

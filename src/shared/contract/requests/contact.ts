@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { SubmissionView } from '#shared/wrapup/submission.ts';
+import { type } from '../type-only.ts';
+import { callIdSchema, type RequestRows } from './row.ts';
+
+/** At most this many fields in one correction; a contact has some tens. */
+const MOST_FIELDS = 500;
+
+/** It guards against runaway input. What LCM's type and format allow is checked by `checkFieldValue`. */
+const typed = z.string().max(20_000);
+
+export const contactRequests = {
+  /**
+   * Corrects business fields of the contact of a call, all in one submission. Their types and formats, and whether they
+   * may be corrected, are those that LCM has told (`getCallFacts`). Resolves once the submission is on disk. Error
+   * `invalid` carries problems, whose param `name` is the field's.
+   */
+  correctContactFields: {
+    input: z.strictObject({
+      callId: callIdSchema,
+      fields: z
+        .array(z.strictObject({ name: typed, value: typed }))
+        .min(1)
+        .max(MOST_FIELDS),
+    }),
+    output: type<{ readonly submissionId: string; readonly savedAt: number }>(),
+  },
+  /** The field edits of a call that were neither replaced nor discarded, oldest first; the event `outbox` tells of changes. */
+  listFieldEdits: {
+    input: z.strictObject({ callId: callIdSchema }),
+    output: type<{ readonly items: SubmissionView[] }>(),
+  },
+} as const satisfies RequestRows;
