@@ -38,14 +38,14 @@ export function audit(world: World, truth: Truth): string[] {
 export async function auditEnd(world: World, truth: Truth): Promise<string[]> {
   const rows = readRows(world);
   const faults = await brokenTrails(rows, world);
-  for (const [n, { state, call_id, lcm_call, agent }] of rows) {
+  for (const [n, { state, kind, call_id, lcm_call, agent }] of rows) {
     if (state !== 'queued' && state !== 'sending') continue;
-    // Only a person can hold up others of its kind: an agent who edits, who is asked for a callback's new time, or whose
-    // correction was refused and is not said again.
+    // Only a person can hold up a call: an agent who edits, or who is asked for a callback's new time. Nothing holds up
+    // corrections of fields.
     const waitsForPerson = submissionsLike(truth, { callId: call_id, call: lcm_call }).some(
-      (one) => one.n < n && isForPerson(rows.get(one.n)) && one.agent === agent,
+      (one) => one.n < n && rows.get(one.n)?.state === 'held' && one.agent === agent,
     );
-    if (!waitsForPerson) faults.push(`${n} is stuck: ${state}`);
+    if (!waitsForPerson || kind === 'fieldEdit') faults.push(`${n} is stuck: ${state}`);
   }
   for (const callId of new Set([...truth.submissions.values()].map((known) => known.callId))) {
     const said = submissionsLike(truth, { callId, call: OUTCOME });
@@ -77,9 +77,6 @@ function wrongFields(rows: Rows, world: World, truth: Truth): string[] {
   }
   return faults;
 }
-
-const isForPerson = (row: SubmissionRow | undefined): boolean =>
-  row?.state === 'held' || (row?.state === 'refused' && row.kind === 'fieldEdit');
 
 function readRows({ life }: World): Rows {
   const rows = life.store.list(ALL_STATES, 0, -1).reverse();
@@ -182,6 +179,9 @@ function wrongStates(rows: Rows, { lcm, life, sendings }: World, truth: Truth): 
   return faults;
 }
 
+/** What a submission says something of: its call, or each of its fields. */
+const saidBy = (known: Known): string[] => (known.fields ?? ['']).map((name) => `${laneOf(known)} ${name}`);
+
 /** Checks everything that was ever sent, in order. */
 function wrongSendings({ sendings }: World, truth: Truth): string[] {
   const faults: string[] = [];
@@ -190,15 +190,17 @@ function wrongSendings({ sendings }: World, truth: Truth): string[] {
   const perTry = new Map<string, number>();
   for (const { callId, n, payload, at, attempt, inFlight, inFlightOfLane } of sendings) {
     const known = truth.submissions.get(n);
-    const last = known === undefined ? undefined : newest.get(laneOf(known));
     if (known === undefined) faults.push(`${n} was sent and never saved`);
     else {
       if (payload !== known.payload) faults.push(`${n} was sent with another payload`);
-      const mayFollow = known.takenUp && known.agent !== last?.agent;
-      if (last !== undefined && n < last.n && !mayFollow) faults.push(`${n} was sent after ${last.n}`);
+      for (const said of saidBy(known)) {
+        const last = newest.get(said);
+        const mayFollow = known.takenUp && known.agent !== last?.agent;
+        if (last !== undefined && n < last.n && !mayFollow) faults.push(`${n} was sent after ${last.n}`);
+        newest.set(said, known);
+      }
       const mayBeApplied = before.has(n) || attempt > 1;
       if (!mayBeApplied && at > (known.callbackUntil ?? Infinity)) faults.push(`${n} was sent too late`);
-      newest.set(laneOf(known), known);
     }
     before.add(n);
     const sentSoOften = (perTry.get(`${n} ${attempt}`) ?? 0) + 1;

@@ -34,7 +34,7 @@ export function supersedeEarlier(
 ): void {
   for (const row of store.openOfCall(newest.callId, kindOf(newest.call))) {
     if (row.state === 'sending') continue;
-    const goes = isReplaced(store, row, newest);
+    const goes = isOwn(row.agent, newest.agent) && isReplaced(store, row, newest);
     if (goes && (row.state === 'refused' || row.unknown === 0)) {
       store.move(row, 'superseded', { at, detail: corrected, reason: corrected });
     } else if (row.state === 'held' && (goes || row.reason_code === 'beingEdited')) {

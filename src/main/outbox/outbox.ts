@@ -25,6 +25,7 @@ import { exportPiece } from './history/history-export.ts';
 import { createHistory, type HistoryQuery } from './history/history.ts';
 import { settleLateReply } from './delivery/late-reply.ts';
 import { recover } from './delivery/recovery.ts';
+import { isOverwritten } from './replaced.ts';
 import { SubmissionStore, type SubmissionRow } from './store.ts';
 import { NotAllowedError } from './transitions.ts';
 import { summarize, toView, type SubmissionTexts } from './view.ts';
@@ -225,6 +226,7 @@ export function createOutbox(deps: {
         if (row.reason_code === 'callbackPassed' && (row.callback_until ?? Infinity) < lcmNow()) {
           throw new NotAllowedError(reason('timeHasPassed'));
         }
+        if (isOverwritten(store, row)) throw new NotAllowedError(reason('movedOn', { state: 'superseded' }));
         store.transaction(() => {
           store.move(row, 'queued', { at: clock.now(), detail: { code: 'retried' }, reason: null });
         });

@@ -27,6 +27,17 @@ export function isReplaced(
   return body !== null && correctedFields(body.data).every(({ name }) => names.has(name));
 }
 
+/** Whether a later submission of anybody says something else of what this one says, so that it must not be sent after it. */
+export function isOverwritten(
+  store: Pick<DeliveryStore, 'later' | 'bodyIfReadable'>,
+  row: SubmissionRow,
+): boolean {
+  const namesOf = (one: Pick<SubmissionRow, 'id' | 'body_sealed'>): string[] =>
+    correctedFields(store.bodyIfReadable(one)?.data ?? {}).map(({ name }) => name);
+  const names = new Set(namesOf(row));
+  return names.size > 0 && store.later(row).some((later) => namesOf(later).some((name) => names.has(name)));
+}
+
 /** The fields that a field edit corrects, from its `data` (`encodeFieldEdit`); none for other submissions. */
 export function correctedFields(data: JsonObject): CorrectedField[] {
   const fields = data['businessField'];

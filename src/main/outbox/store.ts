@@ -1,4 +1,4 @@
-import { WRAPPING_UP } from '#main/base/kinds-sql.ts';
+import { kindsSql, WRAPPING_UP } from '#main/base/kinds-sql.ts';
 import { isOwnSql } from '#main/base/viewer.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
@@ -105,6 +105,9 @@ export interface ExportRow extends HistoryRow {
 export function laneOf({ kind, call_id }: Pick<SubmissionRow, 'kind' | 'call_id'>): string {
   return `${kind} ${call_id}`;
 }
+
+/** The kinds of which the latest submission says all. */
+const WHOLE = kindsSql(({ replaces }) => replaces === 'all');
 
 /** The columns of a {@link SubmissionRow}. */
 const ROW = '*, call AS lcm_call';
@@ -266,7 +269,8 @@ export class SubmissionStore {
     return this.#rows(
       `AS s WHERE state = 'queued' AND seq > ? AND NOT EXISTS
          (SELECT 1 FROM submissions AS o WHERE o.call_id = s.call_id AND o.kind = s.kind AND o.seq < s.seq AND
-           (o.state IN ('queued', 'sending') OR (o.state IN ('refused', 'held') AND ${isOwnSql('o', 's')})))
+           (o.state IN ('queued', 'sending') OR
+             (o.state IN ('refused', 'held') AND o.kind IN ${WHOLE} AND ${isOwnSql('o', 's')})))
        ORDER BY seq LIMIT ?`,
       after,
       limit,

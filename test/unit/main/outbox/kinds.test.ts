@@ -97,6 +97,24 @@ describe('a field edit', () => {
     expect(bench.outbox.view(second.id)).toMatchObject({ state: 'refused', reason: 'LName is too long.' });
   });
 
+  it('that was refused holds up nobody’s, and is not tried again once somebody corrected its field', async () => {
+    bench.outbox.linkUp(false);
+    const both = correct({ FName: 'Tess', LName: 'Berry the very long' });
+    await answer(CORRECTION, refused);
+    const mine = correct({ FName: 'Tessa' });
+    const colleagues = correct({ FName: 'Tom' }, 'agent-2');
+    for (const one of [mine, colleagues]) {
+      await bench.clock.advance(1_000);
+      expect(bench.sender.last().data).toMatchObject({ businessField: [{ Value: one.fields[0]!.value }] });
+      await answer(CORRECTION, delivered);
+    }
+    expect([both, mine, colleagues].map(stateOf)).toEqual(['refused', 'delivered', 'delivered']);
+    expect(() => {
+      bench.outbox.retry(both.id);
+    }).toThrow(/movedOn superseded/);
+    bench.outbox.discard(both.id, 'FName has another value now');
+  });
+
   it('stays as it is when it is to be edited, which is for wrap-ups', async () => {
     bench.calls.open(reference, 'hand', 'ended');
     const wrapped = bench.outbox.submit(wrapUp('a'));

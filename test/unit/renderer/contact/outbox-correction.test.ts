@@ -23,7 +23,7 @@ it('a refused correction says what to do, and is made again from the outbox', as
   await user.click(await screen.findByRole('button', { name: 'Outbox' }));
 
   const item = await screen.findByRole('article', { name: /LName/ }, PATIENT);
-  for (const words of ['Correction of the contact', 'LName: Barry', /Later corrections of other fields/])
+  for (const words of ['Correction of the contact', 'LName: Barry', /nor other corrections wait for it/])
     expect(within(item).getByText(words)).toBeTruthy();
   await user.click(within(item).getByRole('button', { name: 'Edit' }));
   const dialog = await screen.findByRole('dialog', {}, PATIENT);
