@@ -263,8 +263,14 @@ export function createToldCalls(deps: {
       for (const { callId, lcmKey } of calls) {
         const call = { callId, lcmKey, type: null };
         const row = find(call, LIST, at);
-        if (row !== null) known.add(row.call_id);
-        else {
+        if (row !== null) {
+          known.add(row.call_id);
+          // It is on: its end was not missed.
+          if (row.phase !== 'ended') {
+            told.set(row.call_id, { at, moment: momentOf(row) });
+            changed(row.call_id);
+          }
+        } else {
           unknown += 1;
           if (lcmKey !== null && !refused.has(callId)) missed.push({ ...call, lcmKey });
         }

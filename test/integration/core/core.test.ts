@@ -217,61 +217,39 @@ describe('the bus', () => {
   });
 });
 
-describe('after an outage', () => {
-  async function outage(core: Core): Promise<void> {
-    await bench.lcmOff();
-    await vi.waitFor(() => {
-      expect(core.state().link.status).not.toBe('connected');
-    }, PATIENCE);
-    await bench.lcmOn();
-    await connected(core);
-  }
+it('a call that LCM does not list after an outage has ended', async () => {
+  const core = await bench.start();
+  await connected(core);
+  bench.lcm().ring({ id: 'gone', lcmKey: '5|1', user: 'ana', ringMs: 1, talkMs: 600_000 });
+  await vi.waitFor(() => {
+    expect(core.state().calls).toMatchObject([{ callId: 'gone', moment: 'talking' }]);
+  }, PATIENCE);
+  await bench.lcmOff();
+  await bench.lcmOn();
+  await vi.waitFor(() => {
+    expect(core.state().calls).toMatchObject([{ callId: 'gone', phase: 'ended', endMissed: true }]);
+  }, PATIENCE);
+});
 
-  it('a call that LCM no longer lists has ended, and one that is new is offered', async () => {
-    const core = await bench.start();
-    await connected(core);
-    bench.lcm().ring({ id: 'gone', lcmKey: '5|1', user: 'ana', ringMs: 1, talkMs: 600_000 });
-    await vi.waitFor(() => {
-      expect(core.state().calls).toMatchObject([{ callId: 'gone', moment: 'talking' }]);
-    }, PATIENCE);
-    await outage(core);
-    const fields = { LCMKey: '5|2' };
-    await vi.waitFor(() => {
-      bench.lcm().broadcast({
-        channel: 'LCM',
-        topic: 'WebService',
-        subtopic: 'StateSync',
-        message: [{ callid: 'new', optionalbusinessfields: fields }],
-      });
-      expect(core.state()).toMatchObject({
-        calls: [{ callId: 'gone', phase: 'ended', endMissed: true }],
-        offers: [{ callId: 'new', contact: null }],
-      });
-    }, PATIENCE);
-    // What is not the agent's yet cannot be submitted, drafted or closed.
-    expect(await core.answer('submitWrapUp', { callId: 'new', draft: EMPTY_DRAFT })).toMatchObject({
-      ok: false,
-      error: { code: 'notFound' },
-    });
-    await ask(core, 'answerOffer', { callId: 'new', take: true });
-    expect(core.state()).toMatchObject({ calls: [{ callId: 'new' }, { callId: 'gone' }], offers: [] });
+it('a call that names nobody cannot be submitted until it is taken', async () => {
+  const core = await bench.start();
+  await connected(core);
+  const call = { id: 'new', event: 'Answered', CallType: 'Regular-Call', CallVariables: { LCMKey: '5|2' } };
+  bench.lcm().broadcast({
+    channel: 'Amazon',
+    topic: 'OutboundCall',
+    subtopic: 'OutboundCallStateChange',
+    message: { call },
   });
-
-  it('nothing changes if LCM does not say which calls are on', async () => {
-    const core = await bench.start();
-    await connected(core);
-    bench.lcm().ring({ id: 'a', user: 'ana', ringMs: 1, talkMs: 600_000 });
-    await vi.waitFor(() => {
-      expect(core.state().calls).toMatchObject([{ moment: 'talking' }]);
-    }, PATIENCE);
-    await outage(core);
-    for (const message of [undefined, null, 'busy', {}, { success: false }, [{ id: 'a' }]])
-      bench.lcm().broadcast({ channel: 'LCM', topic: 'WebService', subtopic: 'StateSync', message });
-    bench.lcm().ring({ id: 'b', lcmKey: '5|b', user: 'ana', ringMs: 1, talkMs: 600_000 });
-    await vi.waitFor(() => {
-      expect(core.state().calls).toMatchObject([{ callId: 'b' }, { callId: 'a', endMissed: false }]);
-    }, PATIENCE);
+  await vi.waitFor(() => {
+    expect(core.state()).toMatchObject({ calls: [], offers: [{ callId: 'new', moment: 'talking' }] });
+  }, PATIENCE);
+  expect(await core.answer('submitWrapUp', { callId: 'new', draft: EMPTY_DRAFT })).toMatchObject({
+    ok: false,
+    error: { code: 'notFound' },
   });
+  await ask(core, 'answerOffer', { callId: 'new', take: true });
+  expect(core.state()).toMatchObject({ calls: [{ callId: 'new' }], offers: [] });
 });
 
 describe('the settings', () => {

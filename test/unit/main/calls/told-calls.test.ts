@@ -345,7 +345,9 @@ describe('the calls that LCM lists after the link was down', () => {
     await pass(5_000);
     list([{ callId: 'b' }, { callId: 'lcm-c' }]);
     expect(of('a')).toMatchObject({ phase: 'ended', endedAt: bench.clock.now(), endMissed: true });
-    for (const callId of ['b', 'c']) expect(of(callId)).toMatchObject({ endedAt: null, endMissed: false });
+    const now = bench.clock.now();
+    for (const callId of ['b', 'c'])
+      expect(of(callId)).toMatchObject({ endedAt: null, endMissed: false, heardAt: now });
     expect(of('hand')?.phase).toBe('talking');
     await bench.restart();
     expect(of('a')?.endMissed).toBe(true);
