@@ -119,7 +119,7 @@ export function makeList(rows: OutcomeRow[] = ROWS, change: Partial<OutcomeList>
     fetchedAt: Date.now(),
     refreshing: false,
     assumed: false,
-    campaign: null,
+    campaign: rows.find(({ campaignId }) => campaignId !== null)?.campaignId ?? null,
     failure: null,
     ignored: 0,
     ...change,
