@@ -56,6 +56,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     'hosts/desktop': {
       may: [
         'hosts/page-headers.ts',
+        'doctor',
         'core',
         'settings',
         'calls',
@@ -67,7 +68,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       why: 'A host joins the core to its screen. It reaches the session, the outbox and the lists through the core.',
     },
     'hosts/browser': {
-      may: ['hosts/page-headers.ts', 'hosts/log-file.ts', 'core', 'words', 'database', 'base'],
+      may: ['hosts/page-headers.ts', 'hosts/log-file.ts', 'doctor', 'core', 'words', 'database', 'base'],
       why: 'A host joins the core to its screen. It reaches every feature through the core.',
     },
     'hosts/page-headers.ts': { may: [], why: 'Both hosts send these headers, whatever else they do.' },
@@ -86,6 +87,14 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
         'base',
       ],
       why: 'The core knows no Electron, so it knows no host: both hosts and every test run the same core.',
+    },
+    doctor: {
+      may: ['recording', 'settings', 'lcm', 'calls', 'words', 'database', 'base'],
+      why: 'The doctor looks at what the core would use, without a core: nothing of it is started, asked or sent.',
+    },
+    recording: {
+      may: ['base'],
+      why: 'A recording takes whatever comes off the bus. It knows neither the session nor a call.',
     },
     settings: {
       may: ['lcm', 'after-call', 'calls', 'database', 'base'],

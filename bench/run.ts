@@ -8,6 +8,7 @@ import { loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bench } from './bench.ts';
+import { busBench } from './bus.ts';
 import { keepCompiledCodeIn } from './child.ts';
 import { drainBench } from './drain.ts';
 import { faultBench } from './faults.ts';
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   drain: drainBench,
   start: startBench,
   state: stateBench,
+  bus: busBench,
   faults: faultBench,
   screen: screenBench,
 };

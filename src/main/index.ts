@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { app } from 'electron';
 import { openLog } from '#main/hosts/log-file.ts';
 import { APP_ID } from '#main/hosts/desktop/app-id.ts';
+import { doctorWords, startDoctor } from '#main/hosts/desktop/doctor.ts';
 import { becomeSingleInstance } from '#main/hosts/desktop/incoming-calls.ts';
 import { registerAppScheme } from '#main/hosts/desktop/security/app-scheme.ts';
 import { sandboxPages } from '#main/hosts/desktop/security/hardening.ts';
@@ -29,12 +30,9 @@ const systemSpeech = (region: string | null): (() => DesktopWords) =>
 const dataDir = resolve(process.env['AFTERWORD_DATA_DIR'] ?? app.getPath('userData'));
 try {
   if (app.isPackaged) refuseSwitches(app.commandLine, () => sandboxObstacle(process.execPath));
-  const log = openLog(dataDir, !app.isPackaged);
-  // Each data folder has its own lock: two folders are two apps.
-  app.setPath('userData', dataDir);
-  const calls = becomeSingleInstance();
-  if (calls === null) app.exit(0);
-  else void app.whenReady().then(() => startDesktop(dataDir, calls, log));
+  const words = doctorWords();
+  if (words === null) startApp();
+  else void startDoctor(words, dataDir);
 } catch (error) {
   // At once, before Chromium does what a refused switch says.
   if (error instanceof SwitchRefusedError) giveUp(error, systemSpeech(null));
@@ -42,4 +40,13 @@ try {
     void app.whenReady().then(() => {
       giveUp(error, systemSpeech(systemRegion()));
     });
+}
+
+function startApp(): void {
+  const log = openLog(dataDir, !app.isPackaged);
+  // Each data folder has its own lock: two folders are two apps.
+  app.setPath('userData', dataDir);
+  const calls = becomeSingleInstance();
+  if (calls === null) app.exit(0);
+  else void app.whenReady().then(() => startDesktop(dataDir, calls, log));
 }

@@ -53,6 +53,9 @@ export const files = {
   remove: patient((path: string) => {
     rmSync(path, { force: true });
   }),
+  removeFolder: patient((path: string) => {
+    rmSync(path, { recursive: true, force: true });
+  }),
   truncate: patient((path: string) => {
     truncateSync(path);
   }),

@@ -108,7 +108,7 @@ function salvageNotices(connection: SqliteConnection, kept: string): DatabaseNot
 /** No Afterword will ever have this many schema versions. A larger number is damage. */
 const MOST_VERSIONS = 10_000;
 
-function refuseNewer(path: string, version: number): void {
+export function refuseNewer(path: string, version: number): void {
   if (version > SCHEMA_VERSION && isVersion(version))
     throw new NewerSchemaError(path, version, SCHEMA_VERSION);
 }
@@ -119,7 +119,7 @@ const isVersion = (version: number): boolean => version >= 0 && version < MOST_V
  * The schema version in the file's first page. It is read without SQLite, which would write to the file when opening
  * and closing it (https://sqlite.org/fileformat2.html, offset 60). 0 if there is no sound header.
  */
-function versionInHeader(path: string): number {
+export function versionInHeader(path: string): number {
   const header = Buffer.alloc(100);
   let handle;
   try {

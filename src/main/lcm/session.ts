@@ -1,8 +1,14 @@
 import type { LinkState } from '#shared/contract/app-state.ts';
 import { readField, readId, sameName, type JsonObject } from '#shared/lcm/json.ts';
 import { decodeListReply, decodeSetReply, type SetReplyResult } from '#shared/lcm/decode.ts';
-import { envelopeRole, isRequestOf, makeRequest, readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
-import { REPLY_SUBTOPICS, SET_CALLS, type SetCallName } from '#shared/lcm/names.ts';
+import {
+  envelopeRole,
+  makeRequest,
+  readEnvelope,
+  requestedCall,
+  type Envelope,
+} from '#shared/lcm/envelope.ts';
+import { LIST_CALLS, REPLY_SUBTOPICS, SET_CALLS, type SetCallName } from '#shared/lcm/names.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import type { DeliveryResult } from '#main/outbox/delivery/delivery.ts';
@@ -138,8 +144,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     const role = envelopeRole(envelope);
     if (role.kind === 'other') {
       counts.other += 1;
-      lists.overhear(envelope);
-      overhearSet(envelope);
+      overhearRequest(envelope);
       questions.hear(envelope);
       return false;
     }
@@ -158,13 +163,16 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     return match.kind !== 'unmatched';
   }
 
-  /** Other applications set outcomes on the same bus, and LCM's replies name only the call, not the application. */
-  function overhearSet(envelope: Envelope): void {
+  /** Other applications ask for lists and set outcomes on the same bus, and LCM's replies name only the call, not the application. */
+  function overhearRequest(envelope: Envelope): void {
     const { data, source } = envelope;
-    const call = SET_CALLS.find((name) => isRequestOf(envelope, name));
-    const callId = readId(readField(data, 'callid'));
-    if (call === undefined || callId === null) return;
-    sentRequests.overheard(call, callId, data, sameName(source ?? '', options.source));
+    const requested = requestedCall(envelope);
+    const list = LIST_CALLS.find((name) => name === requested);
+    if (list !== undefined) lists.overhear(list, data);
+    const set = SET_CALLS.find((name) => name === requested);
+    const callId = set === undefined ? null : readId(readField(data, 'callid'));
+    if (set === undefined || callId === null) return;
+    sentRequests.overheard(set, callId, data, sameName(source ?? '', options.source));
   }
 
   function set(call: SetCallName, data: JsonObject): Promise<DeliveryResult> {

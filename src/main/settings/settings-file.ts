@@ -29,8 +29,10 @@ const RETIRED: readonly (readonly [section: string, name: string])[] = [['lcm', 
  *
  * If the file is missing, the defaults apply. If it is faulty, a copy is kept, its sound settings are used, and the
  * faulty ones get their defaults. The faults are returned for the screen. Does not throw.
+ *
+ * @param keepFaulty false for a look that changes nothing in the folder
  */
-export function loadSettings(dataDir: string): LoadedSettings {
+export function loadSettings(dataDir: string, keepFaulty = true): LoadedSettings {
   const path = join(dataDir, FILE);
   if (!existsSync(path)) return { settings: settingsSchema.parse({}), faults: [], retired: [], keptAs: null };
   let bytes: Uint8Array;
@@ -40,7 +42,7 @@ export function loadSettings(dataDir: string): LoadedSettings {
     return { ...unread(reason('fileUnreadable', { code: errorCode(error) ?? '?' })), keptAs: null };
   }
   const read = readSettings(decodeText(bytes));
-  return { ...read, keptAs: read.faults.length > 0 ? keepCopy(dataDir, bytes) : null };
+  return { ...read, keptAs: keepFaulty && read.faults.length > 0 ? keepCopy(dataDir, bytes) : null };
 }
 
 /** The sound settings of a text, and the faults in the rest. */

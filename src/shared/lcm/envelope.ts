@@ -115,9 +115,13 @@ export function questionRole(envelope: Envelope): QuestionRole | null {
   return isLcm(envelope) ? (questionRoles.get(foldName(envelope.subtopic)) ?? null) : null;
 }
 
-/** Whether an envelope is a request of that call, from any sender. */
-export function isRequestOf(envelope: Envelope, call: LcmCallName): boolean {
-  return isLcm(envelope) && sameName(envelope.subtopic, call);
+const callByRequest: ReadonlyMap<string, LcmCallName> = new Map(
+  (Object.keys(REPLY_SUBTOPICS) as LcmCallName[]).map((call) => [foldName(call), call]),
+);
+
+/** The call that an envelope requests, from any sender; null if it requests none that Afterword uses. */
+export function requestedCall(envelope: Envelope): LcmCallName | null {
+  return isLcm(envelope) ? (callByRequest.get(foldName(envelope.subtopic)) ?? null) : null;
 }
 
 /** Whether an envelope is a reply to that call, whoever asked. */
@@ -125,6 +129,6 @@ export function isReplyTo(envelope: Envelope, call: LcmCallName): boolean {
   return isLcm(envelope) && sameName(envelope.subtopic, REPLY_SUBTOPICS[call]);
 }
 
-function isLcm(envelope: Envelope): boolean {
-  return sameName(envelope.channel, LCM_CHANNEL) && sameName(envelope.topic, LCM_TOPIC);
+function isLcm({ channel, topic }: Envelope): boolean {
+  return sameName(channel, LCM_CHANNEL) && sameName(topic, LCM_TOPIC);
 }

@@ -14,8 +14,9 @@ export function foldName(name: string): string {
   return name.trim().toLowerCase();
 }
 
+/** Names are mostly spelled alike, which costs no folding. */
 export function sameName(a: string, b: string): boolean {
-  return foldName(a) === foldName(b);
+  return a === b || foldName(a) === foldName(b);
 }
 
 /**

@@ -149,6 +149,7 @@ export const REASON_PARAMS = {
   deniedByServer: ['status'],
   proxySignIn: [],
   wrongPath: [],
+  otherSocketIo: [],
   httpStatus: ['status'],
 
   /** The certificate of LCM, or of the proxy, is not valid; `code` is Node's. */
@@ -184,6 +185,26 @@ export const REASON_PARAMS = {
   notSocketIo: [],
   messageTooLarge: [],
   linkLost: [],
+
+  /** What the connection check found; `proxy` and `to` are a host and port. */
+  checkAddress: ['address'],
+  checkNamed: ['host', 'address'],
+  checkNameByProxy: [],
+  checkProxy: ['proxy'],
+  checkProxyFailed: ['proxy'],
+  checkProxyRefused: ['status'],
+  checkCertificate: ['subject', 'issuer', 'until'],
+  checkCertificateEnds: ['days'],
+  checkNoTls: [],
+  checkNoSocketIo: [],
+  checkRedirected: ['status', 'to'],
+  checkPolling: [],
+  checkEnvelope: ['names'],
+  checkSilent: ['seconds'],
+  checkNoEnvelope: [],
+  checkOtherEvent: ['event', 'expected'],
+  checkStopped: [],
+  checkTooLong: ['seconds'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type ReasonCode = keyof typeof REASON_PARAMS;

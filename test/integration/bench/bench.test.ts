@@ -9,7 +9,7 @@ import type { Figures } from '#bench/figures.ts';
 const script = join(import.meta.dirname, '../../../bench/run.ts');
 
 /** All that needs no built app and no display. */
-const parts = ['submit', 'drain', 'start', 'faults'].flatMap((name) => ['--only', name]);
+const parts = ['submit', 'drain', 'start', 'bus', 'faults'].flatMap((name) => ['--only', name]);
 
 it('measures every point, beside a reference, and writes it down', { timeout: 180_000 }, async (test) => {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-'));
@@ -27,7 +27,7 @@ it('measures every point, beside a reference, and writes it down', { timeout: 18
   const { comparisons, loops, faults } = JSON.parse(readFileSync(json, 'utf8')) as Figures;
 
   expect(comparisons.map(({ bench }) => bench)).toEqual(
-    expect.arrayContaining(['submit', 'drain', 'start']) as string[],
+    expect.arrayContaining(['submit', 'drain', 'start', 'bus']) as string[],
   );
   for (const { what, ours, reference, ratio } of comparisons) {
     expect([what, ours > 0, reference > 0, ratio > 0]).toEqual([what, true, true, true]);

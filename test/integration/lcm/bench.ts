@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo, type Socket as NetSocket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import { onTestFinished } from 'vitest';
@@ -20,7 +20,7 @@ export const fixture = (name: string): string =>
   fileURLToPath(new URL(`../../support/tls/${name}`, import.meta.url));
 
 /** Certificate and key of a fixture, such as 'server' or 'expired'. */
-export const identity = (name: string) => ({
+const identity = (name: string) => ({
   cert: readFileSync(fixture(`${name}.pem`)),
   key: readFileSync(fixture(`${name}.key`)),
 });
@@ -143,6 +143,57 @@ export async function startBus(options: BusOptions = {}): Promise<Bus> {
   });
   onTestFinished(() => bus.stop());
   return bus;
+}
+
+export interface Proxy {
+  readonly url: string;
+  /** The targets of CONNECT requests, and the URLs of plain requests. */
+  readonly asked: string[];
+  readonly authorization: (string | undefined)[];
+}
+
+/**
+ * A real HTTP proxy that connects every host to the bus. With `password`, it asks for the user `agent` and that
+ * password. With `certificate`, it is an https proxy.
+ */
+export async function startProxy(
+  bus: Bus,
+  { password, certificate }: { password?: string; certificate?: string } = {},
+): Promise<Proxy> {
+  const asked: string[] = [];
+  const authorization: (string | undefined)[] = [];
+  const open = new Set<NetSocket>();
+  const server = certificate === undefined ? createServer() : createTlsServer(identity(certificate));
+  server.on('request', (request, response) => {
+    asked.push(request.url ?? '');
+    response.writeHead(502).end();
+  });
+  server.on('connection', (socket: NetSocket) => open.add(socket));
+  server.on('connect', (request, client: NetSocket) => {
+    asked.push(request.url ?? '');
+    authorization.push(request.headers['proxy-authorization']);
+    client.on('error', () => client.destroy());
+    const expected = `Basic ${Buffer.from(`agent:${password ?? ''}`).toString('base64')}`;
+    if (password !== undefined && request.headers['proxy-authorization'] !== expected) {
+      client.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n');
+      return;
+    }
+    const target = connect(bus.port, '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      client.pipe(target).pipe(client);
+    });
+    open.add(target);
+    target.on('error', () => client.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    for (const socket of open) socket.destroy();
+    server.close();
+  });
+  const { port } = server.address() as { port: number };
+  const scheme = certificate === undefined ? 'http' : 'https';
+  return { url: `${scheme}://127.0.0.1:${String(port)}`, asked, authorization };
 }
 
 function answer404(_request: unknown, response: { writeHead(status: number): { end(): void } }): void {

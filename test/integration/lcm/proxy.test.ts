@@ -1,63 +1,17 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import { connect, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import { answering, fixture, identity, openSession, outcomeFor, reach, startBus, type Bus } from './bench.ts';
+import {
+  answering,
+  fixture,
+  openSession,
+  outcomeFor,
+  reach,
+  startBus,
+  startProxy,
+  type Proxy,
+} from './bench.ts';
 
 const CALL = 'SetCallOutcomeWithComments';
-
-interface Proxy {
-  readonly url: string;
-  /** The targets of CONNECT requests, and the URLs of plain requests. */
-  readonly asked: string[];
-  readonly authorization: (string | undefined)[];
-}
-
-/**
- * A real HTTP proxy that connects every host to the bus. With `password`, it asks for the user `agent` and that
- * password. With `certificate`, it is an https proxy.
- */
-async function startProxy(
-  bus: Bus,
-  { password, certificate }: { password?: string; certificate?: string } = {},
-): Promise<Proxy> {
-  const asked: string[] = [];
-  const authorization: (string | undefined)[] = [];
-  const open = new Set<Socket>();
-  const server = certificate === undefined ? createServer() : createTlsServer(identity(certificate));
-  server.on('request', (request, response) => {
-    asked.push(request.url ?? '');
-    response.writeHead(502).end();
-  });
-  server.on('connection', (socket: Socket) => open.add(socket));
-  server.on('connect', (request, client: Socket) => {
-    asked.push(request.url ?? '');
-    authorization.push(request.headers['proxy-authorization']);
-    client.on('error', () => client.destroy());
-    const expected = `Basic ${Buffer.from(`agent:${password ?? ''}`).toString('base64')}`;
-    if (password !== undefined && request.headers['proxy-authorization'] !== expected) {
-      client.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n');
-      return;
-    }
-    const target = connect(bus.port, '127.0.0.1', () => {
-      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      client.pipe(target).pipe(client);
-    });
-    open.add(target);
-    target.on('error', () => client.destroy());
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    for (const socket of open) socket.destroy();
-    server.close();
-  });
-  const { port } = server.address() as { port: number };
-  const scheme = certificate === undefined ? 'http' : 'https';
-  return { url: `${scheme}://127.0.0.1:${String(port)}`, asked, authorization };
-}
 
 function environment(variables: Record<string, string>): void {
   for (const name of ['http_proxy', 'https_proxy', 'ws_proxy', 'wss_proxy', 'all_proxy', 'no_proxy']) {

@@ -12,6 +12,11 @@ import { openLog } from '#main/hosts/log-file.ts';
 import { dataFolder } from './data-folder.ts';
 import { startBrowserHost } from './server.ts';
 
+if (process.argv[2] === '--doctor') {
+  const { doctorOfHost } = await import('./doctor.ts');
+  process.exit(await doctorOfHost(process.argv.slice(3)));
+}
+
 const options = new Command('afterword-browser')
   .description('Afterword in a browser on this machine, served on 127.0.0.1.')
   .option('--port <number>', 'port to serve on; 0 takes a free one', parsePort, 0)

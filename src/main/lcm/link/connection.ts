@@ -5,6 +5,7 @@ import { reason } from '#shared/reasons/reason-codes.ts';
 import type { RequestEnvelope } from '#shared/lcm/envelope.ts';
 import { boundedParser, LARGEST_MESSAGE, TOO_LARGE } from './bounded-parser.ts';
 import { codeOf, describeDenial, describeTransportFailure, type LinkFailure } from './link-failure.ts';
+import type { WatchOpening } from './opening.ts';
 import type { LcmOptions } from './options.ts';
 
 /** In the order of the tries. */
@@ -18,6 +19,7 @@ export interface ConnectionPlan {
   readonly options: LcmOptions;
   /** How long opening may take, including handshakes, in milliseconds. */
   readonly timeLimitMs: number;
+  readonly watch: WatchOpening;
 }
 
 /** `opened` or `failed` is called once; after `opened`, `lost` at most once. After `close`, none is called. */
@@ -117,6 +119,7 @@ export function openConnection(plan: ConnectionPlan, clock: Clock, events: Conne
   socket.connect();
   manager.engine.once('handshake', ({ pingInterval, pingTimeout }) => {
     silenceLimitMs = pingInterval + pingTimeout;
+    plan.watch({ kind: 'handshaken' });
   });
 
   return {

@@ -13,6 +13,7 @@ import {
 import { createPlainAgent, createTlsAgent } from './http-agent.ts';
 import { describeTransportFailure, type LinkFailure } from './link-failure.ts';
 import type { LcmOptions } from './options.ts';
+import type { WatchOpening } from './opening.ts';
 import { findRoutes, type AskSystemProxy, type Route } from './proxy-route.ts';
 import { readSystemAuthorities, type ReadSystemAuthorities } from './system-authorities.ts';
 import { createTrust } from './trust.ts';
@@ -34,6 +35,7 @@ export interface DialerDeps {
   /** How long each transport may take to open, and each question before that, in milliseconds. */
   readonly timeLimitMs: number;
   readonly system: SystemNetwork;
+  readonly watch?: WatchOpening;
 }
 
 /** What the operating system says about the network. */
@@ -47,7 +49,8 @@ export interface SystemNetwork {
  * WebSocket, then polling. Each transport has its own time limit, because a firewall may drop WebSockets without an
  * error. The next route is tried if a proxy cannot be reached, but not if LCM refused.
  */
-export function createDialer({ options, clock, timeLimitMs, system }: DialerDeps): DialLcm {
+export function createDialer(deps: DialerDeps): DialLcm {
+  const { options, clock, timeLimitMs, system, watch = () => {} } = deps;
   const { askProxy = () => Promise.resolve(''), readAuthorities = readSystemAuthorities } = system;
   const trust = createTrust({ caFile: options.caFile, clock, timeLimitMs, readSystem: readAuthorities });
 
@@ -57,10 +60,10 @@ export function createDialer({ options, clock, timeLimitMs, system }: DialerDeps
     let closed = false;
 
     async function makeAgent(route: Route): Promise<Agent | LinkFailure> {
-      if (!address.secure) return createPlainAgent();
+      if (!address.secure) return createPlainAgent(watch);
       const trusted = await trust.read();
       if (!trusted.ok) return { kind: 'untrusted', reason: trusted.reason };
-      return createTlsAgent(address, trusted.context, route);
+      return createTlsAgent(address, trusted.context, route, watch);
     }
 
     /** @returns why the transport did not open; null if it opened, or if the attempt was given up */
@@ -68,11 +71,12 @@ export function createDialer({ options, clock, timeLimitMs, system }: DialerDeps
       route: Route,
       transport: ConnectionPlan['transport'],
     ): Promise<LinkFailure | null> {
+      watch({ kind: 'attempt', transport });
       const agent = await makeAgent(route);
       if (closed) return null;
       if ('kind' in agent) return agent;
       return new Promise((resolve) => {
-        const plan = { origin: address.origin, transport, agent, options, timeLimitMs };
+        const plan = { origin: address.origin, transport, agent, options, timeLimitMs, watch };
         current = openConnection(plan, clock, {
           ...events,
           opened() {
@@ -80,20 +84,27 @@ export function createDialer({ options, clock, timeLimitMs, system }: DialerDeps
             events.opened();
             resolve(null);
           },
-          failed: resolve,
+          failed(failure) {
+            watch({ kind: 'failed', failure });
+            resolve(failure);
+          },
         });
       });
     }
 
+    /** A refusal by LCM says more than what happened over the other transport. */
     async function tryRoute(route: Route): Promise<LinkFailure | null> {
+      watch({ kind: 'route', route });
+      let denied: LinkFailure | null = null;
       let failure: LinkFailure | null = null;
       for (const transport of TRANSPORTS) {
         failure = await tryTransport(route, transport);
         if (failure?.kind === 'untrusted' && (await trust.addSystem()))
           failure = await tryTransport(route, transport);
         if (failure === null || failure.kind === 'untrusted') return failure;
+        if (failure.kind === 'denied') denied = failure;
       }
-      return failure;
+      return denied ?? failure;
     }
 
     async function tryAll(): Promise<void> {

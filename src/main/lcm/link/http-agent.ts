@@ -1,18 +1,16 @@
 import { Agent as HttpAgent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { checkServerIdentity, type PeerCertificate, type SecureContext } from 'node:tls';
+import type { Socket } from 'node:net';
+import { checkServerIdentity, TLSSocket, type PeerCertificate, type SecureContext } from 'node:tls';
 import type { Address } from './address.ts';
 import { LARGEST_MESSAGE, TOO_LARGE } from './bounded-parser.ts';
+import type { ProxyError } from './link-failure.ts';
+import type { WatchOpening } from './opening.ts';
 import type { Route } from './proxy-route.ts';
 
-/** An error between this machine and the proxy. It is marked, so that LCM is not blamed for it. */
-export interface ProxyError extends Error {
-  atProxy?: true;
-}
-
 /** An agent without encryption, for the loopback. */
-export function createPlainAgent(): HttpAgent {
-  return bounded(new HttpAgent());
+export function createPlainAgent(watch: WatchOpening): HttpAgent {
+  return bounded(new HttpAgent(), watch);
 }
 
 /**
@@ -26,6 +24,7 @@ export async function createTlsAgent(
   address: Address,
   context: SecureContext,
   route: Route,
+  watch: WatchOpening,
 ): Promise<HttpAgent> {
   const checks = {
     secureContext: context,
@@ -35,31 +34,59 @@ export async function createTlsAgent(
     checkServerIdentity: (_name: string, certificate: PeerCertificate) =>
       checkServerIdentity(address.host, certificate),
   };
-  if (route === null) return bounded(new HttpsAgent(checks));
+  if (route === null) return bounded(new HttpsAgent(checks), watch);
 
   const agent = await createProxyAgent(route, context);
   const connect = agent.connect.bind(agent) as Connect;
   agent.connect = (async (request, options) => {
     try {
-      return await connect(request, { ...options, ...checks });
+      const socket = await connect(request, { ...options, ...checks });
+      // If the proxy refuses, its answer comes over a socket without TLS, in place of LCM's.
+      watch({ kind: socket instanceof TLSSocket ? 'tunnelled' : 'tunnelRefused' });
+      return socket;
     } catch (error) {
       if (error instanceof Error) (error as ProxyError).atProxy = true;
       throw error;
     }
   }) satisfies Connect as typeof agent.connect;
-  return bounded(agent);
+  return bounded(agent, watch);
 }
 
 /** Makes sure that no answer fills the memory, and that reading one takes no longer than it must. */
-function bounded<A extends HttpAgent>(agent: A): A {
+function bounded<A extends HttpAgent>(agent: A, watch: WatchOpening): A {
   // Node calls it for each request of an agent. Source: nodejs/node, lib/_http_agent.js.
   const each = agent as unknown as { addRequest: (request: ClientRequest, ...rest: unknown[]) => void };
   const addRequest = each.addRequest.bind(agent);
   each.addRequest = (request, ...rest) => {
     request.prependOnceListener('response', inOnePiece);
+    request.once('socket', (socket) => {
+      watchSocket(socket, watch);
+    });
+    request.prependOnceListener('response', ({ statusCode = 0, headers }) => {
+      watch({ kind: 'answered', status: statusCode, location: headers.location ?? '' });
+    });
     addRequest(request, ...rest);
   };
   return agent;
+}
+
+/** Tells how far a socket came. Source: nodejs.org/api/net.html, events "lookup" and "connect". */
+function watchSocket(socket: Socket, watch: WatchOpening): void {
+  socket.on('lookup', (error, address) => {
+    // The types leave out that there is no error and, after one, no address.
+    if ((error as Error | null) === null) watch({ kind: 'named', address });
+  });
+  socket.once('connect', () => {
+    watch({ kind: 'reached' });
+  });
+  if (!(socket instanceof TLSSocket)) return;
+  // Node checks the certificate in its own listener for this event, and destroys the socket if it does not hold.
+  socket.prependOnceListener('secure', () => {
+    watch({ kind: 'certificate', certificate: socket.getPeerCertificate() });
+  });
+  socket.once('secureConnect', () => {
+    watch({ kind: 'secured' });
+  });
 }
 
 /**

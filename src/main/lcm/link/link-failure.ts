@@ -1,6 +1,11 @@
 import { reason, type ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
-import type { ProxyError } from './http-agent.ts';
+import { TOO_LARGE } from './bounded-parser.ts';
+
+/** An error between this machine and the proxy. It is marked, so that LCM is not blamed for it. */
+export interface ProxyError extends Error {
+  atProxy?: true;
+}
 
 /** Why there is no link. */
 export interface LinkFailure {
@@ -36,8 +41,26 @@ export function describeTransportFailure(error: unknown): LinkFailure {
   const certificate = cause.code === null ? undefined : describeCertificate(cause.code, cause.error);
   if (certificate !== undefined) return { kind: 'untrusted', reason: certificate };
   if (cause.status !== null) return describeStatus(cause.status);
+  // The client library recognises such a server by its first packet.
+  if (cause.message.includes('Socket.IO server in v2'))
+    return { kind: 'denied', reason: reason('otherSocketIo') };
   return { kind: 'unreachable', reason: describeNetwork(cause.code, cause.message) };
 }
+
+/** Why an open link ended. `cause` is as in `ConnectionEvents.lost`. */
+export function describeLoss(cause: string): Reason {
+  return reason(LOSSES[cause] ?? 'linkLost');
+}
+
+/** The socket library's reasons for the end of a connection. Source: socket.io/docs/v4/client-api. */
+const LOSSES: Readonly<Record<string, ReasonCodeWith<never>>> = {
+  'io server disconnect': 'closedByLcm',
+  'ping timeout': 'lcmSilent',
+  'transport close': 'linkCut',
+  'transport error': 'linkBroke',
+  'parse error': 'notSocketIo',
+  [TOO_LARGE]: 'messageTooLarge',
+};
 
 /** The code of the error behind what the client library reports; null if it has none. */
 export function codeOf(error: unknown): string | null {
@@ -166,7 +189,7 @@ function describeNetwork(code: string | null, message: string): Reason {
 const REASON_LIMIT = 300;
 
 /** Prepares foreign text for the screen: one line, of limited length, without the password of an address. */
-function tidy(text: string): string {
+export function tidy(text: string): string {
   return text
     .slice(0, REASON_LIMIT)
     .replace(/[\u0000-\u001f\u007f]+/g, ' ')

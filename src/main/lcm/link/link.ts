@@ -1,5 +1,5 @@
 import type { LinkState } from '#shared/contract/app-state.ts';
-import { reason, type ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
 import { sameReason, type Reason } from '#shared/reasons/reason.ts';
 import type { RequestEnvelope } from '#shared/lcm/envelope.ts';
 import type { Clock } from '#main/base/clock.ts';
@@ -10,7 +10,7 @@ import { errorKind } from '#main/base/error-words.ts';
 import { readAddress } from './address.ts';
 import { TOO_LARGE, TOO_LONG_EVENT, type TooLong } from './bounded-parser.ts';
 import type { Dial, DialLcm } from './dial.ts';
-import type { LinkFailure } from './link-failure.ts';
+import { describeLoss, type LinkFailure } from './link-failure.ts';
 import type { LcmOptions, SessionPolicy } from './options.ts';
 
 /** The one connection to LCM. It reconnects until it is closed. */
@@ -96,7 +96,7 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
         // The next link may end at the same message, so the delays grow.
         if (!tooLarge && clock.monotonic() - upSince >= policy.stableMs) failures = 0;
         current = null;
-        failed({ kind: 'unreachable', reason: reason(LOSSES[cause] ?? 'linkLost') });
+        failed({ kind: 'unreachable', reason: describeLoss(cause) });
         lost.emit(tooLarge ? 'far-too-long' : 'link-lost');
       },
       event(name, args) {
@@ -161,13 +161,3 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
     },
   };
 }
-
-/** The socket library's reasons for the end of a connection. Source: socket.io/docs/v4/client-api. */
-const LOSSES: Readonly<Record<string, ReasonCodeWith<never>>> = {
-  'io server disconnect': 'closedByLcm',
-  'ping timeout': 'lcmSilent',
-  'transport close': 'linkCut',
-  'transport error': 'linkBroke',
-  'parse error': 'notSocketIo',
-  [TOO_LARGE]: 'messageTooLarge',
-};

@@ -2,8 +2,7 @@ import type { ReasonCode } from '#shared/reasons/reason-codes.ts';
 import { readField, readId, type JsonObject } from '#shared/lcm/json.ts';
 import type { ListReply } from '#shared/lcm/decode.ts';
 import { encodeListCall } from '#shared/lcm/encode.ts';
-import { isRequestOf, type Envelope } from '#shared/lcm/envelope.ts';
-import { LIST_CALLS, type ListCallName } from '#shared/lcm/names.ts';
+import type { ListCallName } from '#shared/lcm/names.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import type { Clock } from '#main/base/clock.ts';
 import { createBusRequests } from './bus-requests.ts';
@@ -40,8 +39,8 @@ export interface ListLane {
   campaign(callId: string, lcmKey: string): Promise<ListResult>;
   /** Page 003. */
   group(callId: string, type: string): Promise<ListResult>;
-  /** Looks at an envelope that is not a reply, because other applications send list requests on the same bus. */
-  overhear(envelope: Envelope): void;
+  /** A list request came from another application on the same bus, or as an echo of ours; `data` is of any shape. */
+  overhear(call: ListCallName, data: unknown): void;
   reply(reply: ListReply): 'settled' | 'late' | 'unmatched';
   /** A reply came that was too long to be read. It may answer the request in flight. */
   tooLong(): void;
@@ -152,12 +151,10 @@ export function createListLane(deps: ListLaneDeps): ListLane {
     },
     group: (callId, type) =>
       ask('GetOutcomeByOutcomegroup', encodeListCall('GetOutcomeByOutcomegroup', { callId, type })),
-    overhear(envelope) {
-      const call = LIST_CALLS.find((name) => isRequestOf(envelope, name));
-      if (call === undefined) return;
+    overhear(call, data) {
       bus.overheard(call, {
-        callId: readId(readField(envelope.data, 'callid')),
-        type: readId(readField(envelope.data, 'type')),
+        callId: readId(readField(data, 'callid')),
+        type: readId(readField(data, 'type')),
       });
     },
     reply(reply) {

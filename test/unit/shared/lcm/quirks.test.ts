@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import { decodeListReply, decodeSetReply, type OutcomeRows } from '#shared/lcm/decode.ts';
 import { encodeListCall, encodeSetCall } from '#shared/lcm/encode.ts';
-import { envelopeRole, isRequestOf, makeRequest, readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
+import {
+  envelopeRole,
+  makeRequest,
+  readEnvelope,
+  requestedCall,
+  type Envelope,
+} from '#shared/lcm/envelope.ts';
 import { LCM_TOPIC, REPLY_SUBTOPICS } from '#shared/lcm/names.ts';
 import { page000, page001, page002, page003, page004 } from './samples.ts';
 
@@ -37,7 +43,7 @@ describe('the table of quirks, row by row', () => {
   it('004 request subtopic: sent as GetBusinessOutCome, recognised in any case', () => {
     expect(makeRequest('GetBusinessOutCome', 'Afterword', {}).subtopic).toBe('GetBusinessOutCome');
     const theirs = read({ ...page004.sample, subtopic: 'GetBusinessOutcome' });
-    expect(isRequestOf(theirs, 'GetBusinessOutCome')).toBe(true);
+    expect(requestedCall(theirs)).toBe('GetBusinessOutCome');
   });
 
   it('004 reply subtopic: accepted in any case', () => {

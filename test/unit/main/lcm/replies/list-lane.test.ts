@@ -15,9 +15,6 @@ function envelope(raw: JsonObject): Envelope {
   return reading.envelope;
 }
 
-const request = (call: ListCallName, data: JsonObject) =>
-  envelope({ subtopic: call, source: 'Softphone', data });
-
 function setup() {
   const clock = createFakeClock();
   const sent: { call: ListCallName; data: JsonObject }[] = [];
@@ -114,7 +111,7 @@ describe('pages 003 and 004 in one lane', () => {
 
   it('nor while another application’s 004 of that callid is unanswered', async () => {
     const { lane, answer, group } = setup();
-    lane.overhear(request('GetBusinessOutCome', { callid: '7', AccountNumber: 'k' }));
+    lane.overhear('GetBusinessOutCome', { callid: '7', AccountNumber: 'k' });
     const asked = group('7');
     expect(await answer(listFor('7', 'theirs'))).toBe('late');
     expect(asked.result).toBeNull();
@@ -162,7 +159,7 @@ describe('after a 003 that was not answered', () => {
 describe('another application on the same bus', () => {
   it('asked for another group before us: the first list is theirs', async () => {
     const { lane, answer, group } = setup();
-    lane.overhear(request('GetOutcomeByOutcomegroup', { callid: '', type: 'INBOUND' }));
+    lane.overhear('GetOutcomeByOutcomegroup', { callid: '', type: 'INBOUND' });
     const asked = group('', 'MANUAL');
     expect(await answer(list('theirs'))).toBe('unmatched');
     expect(await answer(list('ours'))).toBe('settled');
@@ -172,7 +169,7 @@ describe('another application on the same bus', () => {
   it('asked for another group after us: the first list is ours, the second is unmatched', async () => {
     const { lane, answer, group } = setup();
     const asked = group('', 'MANUAL');
-    lane.overhear(request('GetOutcomeByOutcomegroup', { callid: '', type: 'INBOUND' }));
+    lane.overhear('GetOutcomeByOutcomegroup', { callid: '', type: 'INBOUND' });
     expect(await answer(list('ours'))).toBe('settled');
     const next = group('', 'MANUAL');
     expect(await answer(list('theirs'))).toBe('unmatched');
@@ -182,7 +179,7 @@ describe('another application on the same bus', () => {
 
   it('asked for the same group before us: we take its list, and ours does not settle our next request', async () => {
     const { lane, answer, group } = setup();
-    lane.overhear(request('GetOutcomeByOutcomegroup', { callid: '', type: 'manual' }));
+    lane.overhear('GetOutcomeByOutcomegroup', { callid: '', type: 'manual' });
     const asked = group('', 'MANUAL');
     expect(await answer(list('manual'))).toBe('settled');
     const next = group('', 'INBOUND');
@@ -193,7 +190,7 @@ describe('another application on the same bus', () => {
 
   it('never got an answer: its request is forgotten in time', async () => {
     const { clock, lane, answer, group } = setup();
-    lane.overhear(request('GetOutcomeByOutcomegroup', { callid: '', type: 'INBOUND' }));
+    lane.overhear('GetOutcomeByOutcomegroup', { callid: '', type: 'INBOUND' });
     clock.pass(LIMIT + GRACE);
     const asked = group('', 'MANUAL');
     expect(await answer(list('ours'))).toBe('settled');
@@ -203,10 +200,10 @@ describe('another application on the same bus', () => {
   it('is not confused with us: if the bus echoes our requests, nothing changes', async () => {
     const { sent, lane, answer, group } = setup();
     const asked = group('', 'MANUAL');
-    lane.overhear(request(sent[0]!.call, sent[0]!.data));
+    lane.overhear(sent[0]!.call, sent[0]!.data);
     await answer(list('ours'));
     const next = group('', 'INBOUND');
-    lane.overhear(request(sent[1]!.call, sent[1]!.data));
+    lane.overhear(sent[1]!.call, sent[1]!.data);
     await answer(list('next'));
     expect([asked.ids(), next.ids()]).toEqual([['ours'], ['next']]);
   });

@@ -1,0 +1,53 @@
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { app, safeStorage, session } from 'electron';
+import { files } from '#main/base/patient-files.ts';
+import { systemKeyProtector } from './security/key-protector.ts';
+
+/** The command line behind `--doctor`; null if the app is to start as usual. */
+export function doctorWords(line: readonly string[] = process.argv): readonly string[] | null {
+  const at = line.indexOf('--doctor');
+  return at < 0 ? null : line.slice(at + 1);
+}
+
+/**
+ * Runs the doctor in place of the app: no window opens, and an Afterword that runs on the same data folder is left alone.
+ * Call before Electron is ready. On a Linux machine without a display, Chromium needs `--ozone-platform=headless` on the
+ * command line.
+ */
+export async function startDoctor(words: readonly string[], dataDir: string): Promise<void> {
+  // Chromium keeps its files elsewhere meanwhile: in the data folder it would get in the way of a running Afterword.
+  app.setPath('userData', scratchFolder());
+  app.disableHardwareAcceleration();
+  app.dock?.hide();
+  const { runDoctor, terminal } = await import('#main/doctor/command.ts');
+  const code = await runDoctor(words, {
+    ...terminal(),
+    dataDir,
+    async host() {
+      await app.whenReady();
+      const network = session.fromPartition('doctor');
+      return {
+        version: `Afterword ${app.getVersion()} (Electron ${process.versions.electron})`,
+        system: { askProxy: (url) => network.resolveProxy(url) },
+        keyStrength: systemKeyProtector(safeStorage, process.platform).strength,
+      };
+    },
+  });
+  app.exit(code);
+}
+
+const SCRATCH = 'afterword-doctor-';
+
+/** An empty folder. Chromium still writes to it when it closes, so the next doctor removes it. */
+function scratchFolder(): string {
+  for (const name of readdirSync(tmpdir()).filter((each) => each.startsWith(SCRATCH))) {
+    try {
+      files.removeFolder(join(tmpdir(), name));
+    } catch {
+      // Another user's.
+    }
+  }
+  return mkdtempSync(join(tmpdir(), SCRATCH));
+}
