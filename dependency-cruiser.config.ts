@@ -37,7 +37,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
   'src/renderer': floors(
     ['main.ts', 'quick.ts'],
     ['shell'],
-    ['wrapup', 'outbox', 'history'],
+    ['wrapup', 'outbox', 'history', 'connect'],
     ['contact'],
     ['calls', 'outcomes', 'callback', 'comment'],
     ['draft'],
@@ -75,6 +75,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     'hosts/log-file.ts': { may: ['base'], why: 'Both hosts keep this log, whatever else they do.' },
     core: {
       may: [
+        'connect',
         'settings',
         'lcm',
         'outbox',
@@ -95,6 +96,10 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     recording: {
       may: ['base'],
       why: 'A recording takes whatever comes off the bus. It knows neither the session nor a call.',
+    },
+    connect: {
+      may: ['settings', 'lcm', 'outbox', 'calls', 'database', 'base'],
+      why: 'Connect looks at an unknown LCM over a link of its own. Nothing of it reaches the calls or the outbox.',
     },
     settings: {
       may: ['lcm', 'after-call', 'calls', 'database', 'base'],

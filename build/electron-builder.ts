@@ -23,6 +23,8 @@ const config: Configuration = {
   productName: 'Afterword',
   directories: { buildResources: 'build', output: 'dist' },
   files: ['out/**', '!**/*.map'],
+  // Beside the archive, where editors can read it.
+  extraResources: [{ from: 'out/settings.schema.json', to: 'settings.schema.json' }],
   asar: true,
   // The operating system loads native modules and cannot read them from an archive.
   asarUnpack: ['**/*.node'],

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, chromium, expect, type Page } from '@playwright/test';
+import { test as base, chromium, expect, type Browser, type Page } from '@playwright/test';
 import type { PreferenceChange } from '#shared/contract/preferences.ts';
 import { makeDataFolder, removeDataFolder } from './data-folder.ts';
 import { findChromium } from './find-chromium.ts';
@@ -45,10 +45,7 @@ export const test = base.extend<Options & Fixtures>({
     removeDataFolder(dataDir);
   },
   app: async ({ address, locale }, use) => {
-    const executablePath = process.env['AFTERWORD_CHROMIUM'] ?? findChromium();
-    if (executablePath === null) throw new Error('There is no Chromium to test in.');
-    const root = process.getuid?.() === 0;
-    const browser = await chromium.launch({ executablePath, args: root ? ['--no-sandbox'] : [] });
+    const browser = await launchBrowser();
     const context = await browser.newContext({
       viewport: { width: 1_180, height: 780 },
       ...(locale !== undefined && { locale }),
@@ -69,6 +66,14 @@ export const test = base.extend<Options & Fixtures>({
 
 export { expect };
 
+/** Starts the Chromium of this machine. */
+export function launchBrowser(): Promise<Browser> {
+  const executablePath = process.env['AFTERWORD_CHROMIUM'] ?? findChromium();
+  if (executablePath === null) throw new Error('There is no Chromium to test in.');
+  const root = process.getuid?.() === 0;
+  return chromium.launch({ executablePath, args: root ? ['--no-sandbox'] : [] });
+}
+
 /** Checks that axe finds nothing on the current page: WCAG 2.2 AA and axe's best practices. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -83,8 +88,8 @@ export interface RunningHost {
 }
 
 /** Starts the built browser host on a free port. */
-export async function startHost(dataDir: string): Promise<RunningHost> {
-  const host = spawn(process.execPath, [HOST, '--port', '0', '--data-dir', dataDir], {
+export async function startHost(dataDir: string, ...more: string[]): Promise<RunningHost> {
+  const host = spawn(process.execPath, [HOST, '--port', '0', '--data-dir', dataDir, ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return {

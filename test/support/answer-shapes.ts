@@ -8,6 +8,8 @@ import type {
   OfferedCall,
   OutboxSummary,
 } from '#shared/contract/app-state.ts';
+import type { ConnectStatus, PreviewAnswer } from '#shared/contract/connect.ts';
+import { CHECK_STEPS, type CheckStep } from '#shared/contract/connection-check.ts';
 import type { ExportCursor } from '#shared/contract/history-file.ts';
 import {
   ERROR_CODES,
@@ -182,6 +184,7 @@ export const appStateShape: z.ZodType<AppState> = z.strictObject({
   version: count,
   agent: z.string().nullable(),
   demo: z.boolean(),
+  connect: z.enum(['closed', 'offered', 'asked']),
   lcmHost: z.string(),
   link,
   lcmAheadMs: z.number(),
@@ -276,6 +279,67 @@ const exportCursor: z.ZodType<ExportCursor> = z.strictObject({
   total: count,
 });
 
+const checkStep: z.ZodType<CheckStep> = z.strictObject({
+  step: z.enum(CHECK_STEPS),
+  state: z.enum(['running', 'passed', 'failed', 'skipped']),
+  detail: reason.nullable(),
+  note: reason.exactOptional(),
+  tookMs: z.number().nullable(),
+});
+
+const connectStatus: z.ZodType<ConnectStatus> = z.strictObject({
+  address: z
+    .strictObject({
+      url: z.string(),
+      path: z.string(),
+      namespace: z.string(),
+      eventName: z.string(),
+      caFile: z.string(),
+      proxy: z.string(),
+      proxyHasPassword: z.boolean(),
+      auth: z.array(z.string()),
+      headers: z.array(z.string()),
+    })
+    .nullable(),
+  steps: z.array(checkStep),
+  passed: z.boolean().nullable(),
+  link: link.nullable(),
+  bus: z.strictObject({
+    groups: z.array(
+      z.strictObject({
+        id: z.string(),
+        channel: z.string(),
+        topic: z.string(),
+        subtopic: z.string(),
+        count,
+        lastAt: at,
+        dialect: z.string().nullable(),
+      }),
+    ),
+    total: count,
+    perSecond: count,
+    beyond: count,
+    unreadable: count,
+    otherEvents: z.array(z.strictObject({ name: z.string(), count })),
+  }),
+});
+
+const callPreview: z.ZodType<PreviewAnswer> = z.union([
+  z.strictObject({
+    call: z.strictObject({
+      callId: z.string(),
+      lcmKey: z.string(),
+      contact: z.string().nullable(),
+      agent: z.string().nullable(),
+      type: z.string(),
+      phase: z.enum(['ringing', 'talking', 'ended']).nullable(),
+      list: z.enum(['004', '003']),
+    }),
+    problem: z.null(),
+  }),
+  z.strictObject({ call: z.null(), problem: reason }),
+]);
+
 const callIdAlone = z.strictObject({ callId: z.string() });
 
 /** The shapes of all requests that answer with more than success. */
@@ -311,6 +375,41 @@ const ANSWER_SHAPES: {
     total: count,
     next: exportCursor.nullable(),
   }),
+  getConnect: connectStatus,
+  testConnection: z.strictObject({ faults: z.array(z.strictObject({ path: z.string(), reason })) }),
+  listBusMembers: z.strictObject({
+    members: z.array(
+      z.strictObject({
+        pointer: z.string(),
+        name: z.string(),
+        depth: count,
+        kind: z.enum(['group', 'list', 'text', 'number', 'flag', 'nothing']),
+        size: count,
+        hasMembers: z.boolean(),
+      }),
+    ),
+  }),
+  revealMember: z.strictObject({
+    latest: z.string(),
+    values: z.array(z.strictObject({ value: z.string(), count })),
+    more: z.boolean(),
+  }),
+  previewCall: callPreview,
+  tryOutcomeList: z.union([
+    z.strictObject({
+      rows: z.array(z.strictObject({ id: z.string(), name: z.string() })),
+      total: count,
+      problem: z.null(),
+    }),
+    z.strictObject({ rows: z.array(z.never()), total: z.literal(0), problem: reason }),
+  ]),
+  draftSettings: z.strictObject({
+    text: z.string(),
+    leftOut: z.array(z.string()),
+    path: z.string(),
+    canWrite: z.boolean(),
+  }),
+  writeSettings: z.strictObject({ path: z.string() }),
 };
 
 /** @throws ZodError if the answer is not what the request declares */

@@ -73,6 +73,7 @@ export function createFeedBench(given: object = {}): FeedBench {
     agent,
     softphone,
     demo: false,
+    connect: 'closed',
     lcm,
     lcmClock,
     settings,

@@ -7,6 +7,8 @@ import type { Signal } from '#main/base/signal.ts';
 import { errorKind, errorWords } from '#main/base/error-words.ts';
 import type { CallLinkResult } from '#main/calls/call-link.ts';
 import { createCallReader } from '#main/calls/dialects/call-reader.ts';
+import { createConnect } from '#main/connect/connect.ts';
+import { connectDoor } from '#main/connect/door.ts';
 import { hearCalls } from '#main/calls/heard-calls.ts';
 import { createSoftphoneAgent } from '#main/calls/softphone-agent.ts';
 import { retireCalls } from '#main/calls/retire-calls.ts';
@@ -71,6 +73,8 @@ export interface CoreOptions {
   readonly network?: SystemNetwork;
   /** The region of this machine, as `formatTags` takes it; null if the host cannot tell. */
   readonly region?: string | null;
+  /** Whether the administrator asks to connect Afterword to an unknown LCM. */
+  readonly connect?: boolean;
 }
 
 /**
@@ -97,6 +101,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   };
   sayForbiddenKeys();
   agent.signedIn.on(sayForbiddenKeys);
+  const { door, notice } = connectDoor(loaded, options.connect ?? false, agent.userId() !== null);
+  if (notice !== null) notices.add('warning', notice);
   const { store, lcm } = await openStoreAndLcm({ ...options, clock }, settings, demo, agent.userId);
   for (const { code, params } of store.notices)
     notices.add(code === 'keyNotProtected' ? 'info' : 'error', code, params);
@@ -115,6 +121,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     agent,
     softphone,
     demo,
+    connect: door,
     lcm,
     lcmClock,
     settings,
@@ -173,6 +180,17 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     clock,
     log,
   });
+  const connect =
+    door === 'closed'
+      ? null
+      : createConnect({
+          dataDir,
+          clock,
+          system: options.network ?? {},
+          tell(payload) {
+            feed.events.emit({ name: 'connect', payload });
+          },
+        });
   let desktop: DesktopHooks | null = null;
 
   function reconnectNow(cause: string): void {
@@ -198,6 +216,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       changePreferences: agent.changePreferences,
       reconnectNow,
       desktop: () => desktop,
+      connect,
     }),
     (name, error) => {
       log.error('request failed', { name, error: errorKind(error) });
@@ -224,6 +243,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       desktop = hooks;
     },
     async close() {
+      connect?.leave();
       stopRetention();
       stopRetiring();
       limits.stop();

@@ -1,4 +1,5 @@
 import { callHandlers } from '#main/calls/requests.ts';
+import { connectHandlers } from '#main/connect/requests.ts';
 import { factHandlers } from '#main/facts/requests.ts';
 import { outboxHandlers } from '#main/outbox/requests.ts';
 import { outcomeHandlers } from '#main/outcomes/requests.ts';
@@ -16,7 +17,8 @@ type HandlerParts = Parameters<typeof appHandlers>[0] &
   Parameters<typeof factHandlers>[0] &
   Parameters<typeof contactHandlers>[0] &
   Parameters<typeof outboxHandlers>[0] &
-  Parameters<typeof settingsHandlers>[0];
+  Parameters<typeof settingsHandlers>[0] &
+  Parameters<typeof connectHandlers>[0];
 
 /** The handlers of all features together, one for each request. */
 export function createHandlers(parts: HandlerParts): Handlers {
@@ -29,5 +31,6 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...contactHandlers(parts),
     ...outboxHandlers(parts),
     ...settingsHandlers(parts),
+    ...connectHandlers(parts),
   };
 }

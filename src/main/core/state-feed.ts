@@ -12,7 +12,7 @@ import type { Outbox } from '#main/outbox/outbox.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import type { OutcomeUsage } from '#main/outcomes/outcome-usage.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
-import type { AppState } from '#shared/contract/app-state.ts';
+import type { AppState, ConnectDoor } from '#shared/contract/app-state.ts';
 import type { ContractEvent } from '#shared/contract/events.ts';
 import { patchBetween } from '#shared/contract/state-patch.ts';
 import { createCallViews } from './call-views.ts';
@@ -34,6 +34,7 @@ export interface StateSources {
   readonly agent: CurrentAgent;
   readonly softphone: Pick<SoftphoneAgent, 'name' | 'changed'>;
   readonly demo: boolean;
+  readonly connect: ConnectDoor;
   readonly lcm: ChosenLcm;
   readonly lcmClock: Pick<LcmClock, 'ahead' | 'heard'>;
   readonly settings: Settings;
@@ -69,6 +70,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
       version: version + 1,
       agent: agent.userId(),
       demo: sources.demo,
+      connect: sources.connect,
       lcmHost: lcm.host,
       link: lcm.session.state(),
       lcmAheadMs: lcmClock.ahead(),

@@ -48,6 +48,8 @@ export interface LcmSession {
   readonly stateChanged: Signal<LinkState>;
   /** Every readable envelope that is not a reply to us: bus events and other applications' traffic. */
   readonly envelopeReceived: Signal<Envelope>;
+  /** The name of each event that is not the agreed one. */
+  readonly strayEvent: Signal<unknown>;
   /** Emitted once for each request, after the request itself resolved with `unknown`. */
   readonly lateReply: Signal<LateReply>;
   /**
@@ -192,6 +194,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     state: () => link.state(),
     stateChanged: link.stateChanged,
     envelopeReceived,
+    strayEvent: link.strayEvent,
     lateReply,
     set,
     listCampaignOutcomes: (callId, lcmKey) => lists.campaign(callId, lcmKey),

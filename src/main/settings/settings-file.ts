@@ -25,7 +25,8 @@ const FILE = 'settings.json';
 const RETIRED: readonly (readonly [section: string, name: string])[] = [['lcm', 'transports']];
 
 /**
- * Reads `settings.json` of the data folder. Afterword never writes that file: it belongs to the administrator.
+ * Reads `settings.json` of the data folder. It belongs to the administrator, and Afterword never changes it
+ * (`write-settings.ts` writes the first one).
  *
  * If the file is missing, the defaults apply. If it is faulty, a copy is kept, its sound settings are used, and the
  * faulty ones get their defaults. The faults are returned for the screen. Does not throw.

@@ -23,6 +23,8 @@ function isSafeUrl(text: string): boolean {
 
 /** The settings file. Every field has a default, so an empty or missing file is valid. */
 export const settingsSchema = z.strictObject({
+  /** Where an editor finds the names of the settings. Afterword does not read it. */
+  $schema: z.string().optional(),
   agent: z
     .strictObject({
       /** The agent's id in LCM (`UserID`). If it is '', the screen asks for it. */
@@ -42,6 +44,12 @@ export const settingsSchema = z.strictObject({
           capMs: z.number().int().min(1_000).default(60_000),
         })
         .prefault({}),
+    })
+    .prefault({}),
+  connect: z
+    .strictObject({
+      /** Whether the view that connects Afterword to an unknown LCM stays closed, even for `--connect`. */
+      locked: z.boolean().default(false),
     })
     .prefault({}),
   calls: z

@@ -33,9 +33,6 @@ const MAKERS: Readonly<Record<ExportFormat, (rows: number) => FileMaker | Promis
   json: () => textFile('application/json'),
 };
 
-/** How long the browser may take to begin reading the file, in milliseconds. */
-const KEPT_MS = 60_000;
-
 /** Makes a file of the whole history, piece by piece, while the agent keeps working. */
 export const useHistoryExport = defineStore('historyExport', () => {
   const { api } = useCore();
@@ -99,14 +96,4 @@ function today(): string {
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()]
     .map((part) => String(part).padStart(2, '0'))
     .join('-');
-}
-
-/** Gives a file to the browser or to Electron, which asks where to save it. */
-export function saveFile(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file);
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
-  setTimeout(() => {
-    URL.revokeObjectURL(url);
-  }, KEPT_MS);
 }

@@ -1,11 +1,22 @@
-import type { OutcomeNode, VisibleOutcome } from '#shared/outcomes/outcome-forest.ts';
+/** What the keys need to know of a node. */
+export interface TreeNode<N> {
+  readonly key: string;
+  readonly parent: N | null;
+  readonly children: readonly N[];
+  readonly choosable: boolean;
+}
 
-/** What a key does on the tree: go to a line, open or close groups, choose an outcome. */
-export type TreeAction =
+export interface TreeLine<N> {
+  readonly node: N;
+  readonly expanded: boolean;
+}
+
+/** What a key does on the tree: go to a line, open or close groups, choose a node. */
+export type TreeAction<N> =
   | { readonly kind: 'go'; readonly place: number }
   | { readonly kind: 'expand'; readonly keys: readonly string[] }
   | { readonly kind: 'collapse'; readonly keys: readonly string[] }
-  | { readonly kind: 'choose'; readonly node: OutcomeNode };
+  | { readonly kind: 'choose'; readonly node: N };
 
 const MIRRORED: Readonly<Record<string, string>> = { ArrowLeft: 'ArrowRight', ArrowRight: 'ArrowLeft' };
 
@@ -16,18 +27,18 @@ const MIRRORED: Readonly<Record<string, string>> = { ArrowLeft: 'ArrowRight', Ar
  * @param mirrored the tree is read from right to left, so Left and Right are swapped
  * @returns null if the key means nothing here
  */
-export function treeAction(
+export function treeAction<N extends TreeNode<N>>(
   key: string,
-  lines: readonly VisibleOutcome[],
+  lines: readonly TreeLine<N>[],
   place: number,
   page: number,
   mirrored = false,
-): TreeAction | null {
+): TreeAction<N> | null {
   const line = lines[place];
   if (line === undefined) return null;
   const { node, expanded } = line;
   const last = lines.length - 1;
-  const go = (to: number): TreeAction => ({ kind: 'go', place: Math.min(Math.max(to, 0), last) });
+  const go = (to: number): TreeAction<N> => ({ kind: 'go', place: Math.min(Math.max(to, 0), last) });
 
   switch (mirrored ? (MIRRORED[key] ?? key) : key) {
     case 'ArrowDown':
@@ -59,7 +70,7 @@ export function treeAction(
   }
 }
 
-function siblings(lines: readonly VisibleOutcome[], node: OutcomeNode): readonly OutcomeNode[] {
+function siblings<N extends TreeNode<N>>(lines: readonly TreeLine<N>[], node: N): readonly N[] {
   const all =
     node.parent?.children ?? lines.filter((line) => line.node.parent === null).map((line) => line.node);
   return all.filter((sibling) => sibling.children.length > 0);

@@ -9,6 +9,12 @@ export const VIEWS = ['wrapUp', 'outbox', 'history'] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 /**
+ * Whether this start may connect Afterword to an unknown LCM: no (`closed`), beside the demo at a first start
+ * (`offered`), or because the administrator started with `--connect` (`asked`).
+ */
+export type ConnectDoor = 'closed' | 'offered' | 'asked';
+
+/**
  * The link to LCM. `unreachable` is retried for ever. `refused` means one of two things: LCM refused or its certificate
  * is invalid, which is retried for ever too, but slowly; or the settings name no usable address, which is not retried.
  * `since` is when this state began. `nextTryAt` is when the next try starts, or null if none is waited for. Both are
@@ -116,6 +122,8 @@ export interface AppState {
   readonly version: number;
   readonly agent: string | null;
   readonly demo: boolean;
+  /** Whether this start may connect to an unknown LCM. */
+  readonly connect: ConnectDoor;
   readonly lcmHost: string;
   readonly link: LinkState;
   /** How far LCM's clock is ahead of the machine's, in milliseconds. LCM's clock judges callbacks. */

@@ -1,4 +1,5 @@
 import type { ViewName } from './app-state.ts';
+import type { ConnectStatus } from './connect.ts';
 import type { StatePatch } from './state-patch.ts';
 import { type, type TypeOf } from './type-only.ts';
 
@@ -21,6 +22,8 @@ export const events = {
   navigate: type<{ readonly view: ViewName }>(),
   /** The quick wrap-up's window was shown or hidden. Only that window hears it. */
   quickShown: type<{ readonly shown: boolean }>(),
+  /** What Connect has found so far, at most four times a second. */
+  connect: type<ConnectStatus>(),
   /** The session of the user ends: save now what was typed in the last moment. */
   saveDrafts: type<undefined>(),
 };

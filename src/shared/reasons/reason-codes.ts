@@ -164,6 +164,19 @@ export const REASON_PARAMS = {
   certNamesOthers: ['names', 'host'],
   proxyCertificate: ['code'],
 
+  /** Why Connect cannot do what was asked, or shows no call; `role` is one of `CALL_ROLES`. */
+  connectClosed: [],
+  connectNoAddress: [],
+  connectIncomplete: [],
+  connectNoMember: [],
+  connectHasSettings: [],
+  connectNothingSaid: [],
+  connectRoleMissing: ['role'],
+  connectUnreadable: ['role'],
+  connectNoPhase: [],
+  connectNoWrapUp: [],
+  connectListRefused: ['said'],
+
   /** The link could not be opened; `code` is Node's, `words` come from a library or the system. */
   nothingListens: ['code'],
   cutWhileOpening: ['code'],

@@ -73,6 +73,7 @@ export function makeState(change: Partial<AppState> = {}, form: Partial<FormSett
     version: 1,
     agent: 'a.moreno',
     demo: true,
+    connect: 'closed',
     lcmHost: '127.0.0.1',
     link: { status: 'connected', since: Date.now(), reason: null, nextTryAt: null },
     lcmAheadMs: 0,

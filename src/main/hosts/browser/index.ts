@@ -9,6 +9,7 @@ import { fileKeyProtector } from '#main/database/key-file.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import { startupFailure } from '#main/core/startup-failure.ts';
 import { openLog } from '#main/hosts/log-file.ts';
+import { CONNECT_SWITCH } from '#shared/contract/connect.ts';
 import { dataFolder } from './data-folder.ts';
 import { startBrowserHost } from './server.ts';
 
@@ -21,12 +22,22 @@ const options = new Command('afterword-browser')
   .description('Afterword in a browser on this machine, served on 127.0.0.1.')
   .option('--port <number>', 'port to serve on; 0 takes a free one', parsePort, 0)
   .option('--data-dir <folder>', 'where settings, drafts and the outbox are kept', dataFolder())
+  .option(
+    `--${CONNECT_SWITCH}`,
+    'connect Afterword to an unknown LCM: try its address, watch its bus, draft the settings',
+    false,
+  )
   .parse()
-  .opts<{ port: number; dataDir: string }>();
+  .opts<{ port: number; dataDir: string; connect: boolean }>();
 
 try {
   const log = openLog(options.dataDir, false);
-  const core = await createCore({ dataDir: options.dataDir, keyProtector: fileKeyProtector, log });
+  const core = await createCore({
+    dataDir: options.dataDir,
+    keyProtector: fileKeyProtector,
+    log,
+    connect: options.connect,
+  });
   const host = await startBrowserHost({
     pages: join(import.meta.dirname, '../renderer'),
     port: options.port,

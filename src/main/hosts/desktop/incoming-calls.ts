@@ -7,11 +7,15 @@ import {
   type CallLinkResult,
 } from '#main/calls/call-link.ts';
 import type { Core } from '#main/core/core.ts';
+import { CONNECT_SWITCH } from '#shared/contract/connect.ts';
 import { HIDDEN_SWITCH } from './login/start-at-login.ts';
 import type { DesktopWindows } from './windows/desktop-windows.ts';
 
-/** Receives what comes from outside; null if a second start names no call: the agent wants to see the app. */
-export type LinkTaker = (link: CallLinkResult | null) => void;
+/**
+ * Receives what comes from outside: a call; null if a second start names none, since the agent wants to see the app; or that a
+ * second start asked to connect, which only a first one can.
+ */
+export type LinkTaker = (link: CallLinkResult | 'connect' | null) => void;
 
 /** What a second start hands over. Electron may reorder its own list of arguments, so they are passed in this field. */
 const handoverSchema = z.object({ argv: z.array(z.string()).max(1_000) });
@@ -32,9 +36,9 @@ export interface IncomingCalls {
 export function becomeSingleInstance(): IncomingCalls | null {
   if (!app.requestSingleInstanceLock({ argv: process.argv.slice(1) })) return null;
 
-  const early: (CallLinkResult | null)[] = [];
+  const early: Parameters<LinkTaker>[0][] = [];
   let taker: LinkTaker | null = null;
-  const hand = (link: CallLinkResult | null): void => {
+  const hand: LinkTaker = (link) => {
     if (taker === null) early.push(link);
     else taker(link);
   };
@@ -43,8 +47,9 @@ export function becomeSingleInstance(): IncomingCalls | null {
     const handed = handoverSchema.safeParse(data);
     const given = handed.success ? handed.data.argv : argv.slice(1);
     const call = findCallInArguments(given);
+    if (call === null && given.includes(`--${CONNECT_SWITCH}`)) hand('connect');
     // A start at login of an app that already runs wants to see nothing.
-    if (call !== null || !given.includes(`--${HIDDEN_SWITCH}`)) hand(call);
+    else if (call !== null || !given.includes(`--${HIDDEN_SWITCH}`)) hand(call);
   });
   app.on('open-url', (event, url) => {
     event.preventDefault();
@@ -68,8 +73,9 @@ export function becomeSingleInstance(): IncomingCalls | null {
 export function openIncomingCalls(calls: IncomingCalls, core: Core, windows: DesktopWindows): void {
   calls.takeBy((link) => {
     const isHere = windows.attention() !== 'elsewhere';
-    if (link !== null) core.takeLink(link);
-    if (link === null || !isHere) windows.main.show();
+    if (link === 'connect') core.notify('info', 'connectRunning');
+    else if (link !== null) core.takeLink(link);
+    if (link === null || link === 'connect' || !isHere) windows.main.show();
   });
   if (app.isPackaged) app.setAsDefaultProtocolClient(CALL_LINK_SCHEME, process.execPath, ['--']);
 }

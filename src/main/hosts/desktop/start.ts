@@ -5,6 +5,7 @@ import type { Log } from '#main/base/log.ts';
 import { createCore, type Core } from '#main/core/core.ts';
 import { keptLanguage, startupFailure } from '#main/core/startup-failure.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
+import { CONNECT_SWITCH } from '#shared/contract/connect.ts';
 import type { Preferences } from '#shared/contract/preferences.ts';
 import { desktopActions } from './desktop-actions.ts';
 import { desktopNetwork } from './desktop-network.ts';
@@ -68,7 +69,14 @@ export async function startDesktop(dataDir: string, calls: IncomingCalls, log: L
     // The process of its page starts while the core opens.
     const main = openMainWindow({ ...windowOptions, onHidden: tellItStillRuns(words) });
     const keyProtector = systemKeyProtector(safeStorage, process.platform);
-    core = await createCore({ dataDir, keyProtector, log, network: desktopNetwork, region });
+    core = await createCore({
+      dataDir,
+      keyProtector,
+      log,
+      network: desktopNetwork,
+      region,
+      connect: app.commandLine.hasSwitch(CONNECT_SWITCH),
+    });
     const hidden = isHiddenStart();
     const windows = loadWindows(core, main, () => openQuickWindow(windowOptions), words, log, hidden);
     const tray = joinSystem(core, windows, calls, words, log);

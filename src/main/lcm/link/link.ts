@@ -19,8 +19,8 @@ export interface Link {
   readonly stateChanged: Signal<LinkState>;
   /** The first argument of each event with the agreed name; undefined if it had none. */
   readonly received: Signal<unknown>;
-  /** Events with other names. */
-  readonly strayEvent: Signal<void>;
+  /** Events with other names, by their name. */
+  readonly strayEvent: Signal<unknown>;
   /** A message was too long to be read. */
   readonly tooLong: Signal<TooLong>;
   /** An established connection ended, perhaps at a message that was far too long. `stateChanged` was emitted before. */
@@ -47,7 +47,7 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
   };
   const stateChanged = createSignal<LinkState>(onError);
   const received = createSignal<unknown>(onError);
-  const strayEvent = createSignal<undefined>(onError);
+  const strayEvent = createSignal<unknown>(onError);
   const tooLong = createSignal<TooLong>(onError);
   const lost = createSignal<'link-lost' | 'far-too-long'>(onError);
 
@@ -102,7 +102,7 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
       event(name, args) {
         if (name === TOO_LONG_EVENT) tooLong.emit(args[0] as TooLong);
         else if (name === options.eventName) received.emit(args[0]);
-        else strayEvent.emit(undefined);
+        else strayEvent.emit(name);
       },
     });
   }

@@ -1,5 +1,6 @@
 import { appRequests } from './app.ts';
 import { callRequests } from './calls.ts';
+import { connectRequests } from './connect.ts';
 import { contactRequests } from './contact.ts';
 import { factRequests } from './facts.ts';
 import { historyRequests } from './history.ts';
@@ -19,6 +20,7 @@ export const requests = {
   ...outboxRequests,
   ...historyRequests,
   ...settingsRequests,
+  ...connectRequests,
 };
 
 /** The build puts these names into the preload and the pages (`__REQUEST_NAMES__`), since they load no schema. */

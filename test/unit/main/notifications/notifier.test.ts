@@ -56,6 +56,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     version: 1,
     agent: 'ana',
     demo: false,
+    connect: 'closed',
     lcmHost: 'lcm.example',
     link: { status: 'connected', since: 0, reason: null, nextTryAt: null },
     outbox: { waiting: 0, sending: 0, refused: 0, held: 0, oldestAt: null },

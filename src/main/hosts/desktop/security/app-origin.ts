@@ -1,4 +1,5 @@
 import { extname, join } from 'node:path';
+import { SETTINGS_FILE_NAME } from '#shared/contract/connect.ts';
 import { HISTORY_FILE_NAME } from '#shared/contract/history-file.ts';
 
 /** The app's own scheme: pages have an origin of their own, unlike those of `file://`. */
@@ -76,12 +77,14 @@ export interface DownloadFacts {
 }
 
 /**
- * Whether a download is the export of the history: a file that the main window has made itself, under the name that
- * such a file has. Nothing that comes from anywhere else is one.
+ * What a download is: the export of the history, or the settings that Connect has drafted. The main window has made such a
+ * file itself, under the name that it has. Nothing that comes from anywhere else is one, and this is null.
  */
-export function isHistoryDownload({ url, fileName, page }: DownloadFacts): boolean {
+export function ownDownload({ url, fileName, page }: DownloadFacts): 'history' | 'settings' | null {
   const ownPage = page !== null && withoutQuery(page) === pageUrl('index.html');
-  return ownPage && url.startsWith(`blob:${APP_ORIGIN}/`) && HISTORY_FILE_NAME.test(fileName);
+  if (!ownPage || !url.startsWith(`blob:${APP_ORIGIN}/`)) return null;
+  if (HISTORY_FILE_NAME.test(fileName)) return 'history';
+  return fileName === SETTINGS_FILE_NAME ? 'settings' : null;
 }
 
 function withoutQuery(url: string): string {

@@ -1,6 +1,6 @@
 import { app, dialog, session, type DownloadItem, type Session, type WebContents } from 'electron';
 import type { Log } from '#main/base/log.ts';
-import { APP_SCHEME, isHistoryDownload } from './app-origin.ts';
+import { APP_SCHEME, ownDownload } from './app-origin.ts';
 import type { DesktopWords } from '../words/words.ts';
 
 /** Schemes a page may load from. `devtools:` is for the inspector, which packaged builds do not have. */
@@ -15,7 +15,7 @@ export function sandboxPages(): void {
 }
 
 /**
- * Denies by default, for every page: navigation, new windows, webviews, permissions, downloads except the history's,
+ * Denies by default, for every page: navigation, new windows, webviews, permissions, downloads except the history's and the settings',
  * and loading from anywhere but the app. Call once, when the app is ready and before the first window.
  * Source: Electron security checklist.
  */
@@ -56,8 +56,9 @@ function denyReaching(target: Session, words: () => DesktopWords, log: Log): voi
   target.on('will-download', (event, item, contents) => {
     // Electron's types do not say it, but a destroyed page has no contents.
     const page = (contents as WebContents | undefined)?.getURL() ?? null;
-    if (isHistoryDownload({ url: item.getURL(), fileName: item.getFilename(), page })) {
-      saveHistory(item, words, log);
+    const own = ownDownload({ url: item.getURL(), fileName: item.getFilename(), page });
+    if (own !== null) {
+      saveDownload(item, own, words, log);
       return;
     }
     event.preventDefault();
@@ -68,13 +69,25 @@ function denyReaching(target: Session, words: () => DesktopWords, log: Log): voi
   });
 }
 
+/** The title of the dialog that asks for the place, and what is said if the file cannot be saved there. */
+const SAVE_WORDS = {
+  history: ['saveHistory', 'historyNotSaved'],
+  settings: ['saveSettings', 'settingsNotSaved'],
+} as const;
+
 /** The system asks for the place. A failure is shown to the agent, since nothing else shows a download. */
-function saveHistory(item: DownloadItem, words: () => DesktopWords, log: Log): void {
-  item.setSaveDialogOptions({ title: words().text.saveHistory, defaultPath: item.getFilename() });
+function saveDownload(
+  item: DownloadItem,
+  what: keyof typeof SAVE_WORDS,
+  words: () => DesktopWords,
+  log: Log,
+): void {
+  const [title, notSaved] = SAVE_WORDS[what];
+  item.setSaveDialogOptions({ title: words().text[title], defaultPath: item.getFilename() });
   item.once('done', (_event, state) => {
     if (state !== 'interrupted') return;
-    log.error('the history could not be saved');
-    const { appName, historyNotSaved } = words().text;
-    void dialog.showMessageBox({ type: 'error', title: appName, message: historyNotSaved });
+    log.error('a file could not be saved', { what });
+    const { text } = words();
+    void dialog.showMessageBox({ type: 'error', title: text.appName, message: text[notSaved] });
   });
 }

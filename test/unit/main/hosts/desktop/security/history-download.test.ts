@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isHistoryDownload } from '#main/hosts/desktop/security/app-origin.ts';
+import { ownDownload } from '#main/hosts/desktop/security/app-origin.ts';
+import { SETTINGS_FILE_NAME } from '#shared/contract/connect.ts';
 import { historyFileName } from '#shared/contract/history-file.ts';
 
 const own = {
@@ -10,10 +11,11 @@ const own = {
 
 describe('a download', () => {
   it.each([own.page, `${own.page}#main`, `${own.page}?x`])(
-    'of the history is let through from %s',
+    'of the history or of drafted settings is let through from %s',
     (page) => {
-      expect(isHistoryDownload({ ...own, page })).toBe(true);
-      expect(isHistoryDownload({ ...own, page, fileName: historyFileName('2026-11-20', 'json') })).toBe(true);
+      expect(ownDownload({ ...own, page })).toBe('history');
+      expect(ownDownload({ ...own, page, fileName: historyFileName('2026-11-20', 'json') })).toBe('history');
+      expect(ownDownload({ ...own, page, fileName: SETTINGS_FILE_NAME })).toBe('settings');
     },
   );
 
@@ -28,12 +30,13 @@ describe('a download', () => {
     ['another name', { fileName: 'afterword.exe' }],
     ['another kind of file', { fileName: 'afterword-history-2026-11-20.csv.exe' }],
     ['a name with a path', { fileName: '../afterword-history-2026-11-20.csv' }],
+    ['settings under another name', { fileName: 'my-settings.json' }],
     ['no name', { fileName: '' }],
     ['another page', { page: 'https://example.org/index.html' }],
     ['a page whose address holds ours', { page: 'https://example.org/?afterword-app://app/index.html' }],
     ['the quick window', { page: 'afterword-app://app/quick.html' }],
     ['nobody', { page: null }],
   ])('of %s is not', (_what, change) => {
-    expect(isHistoryDownload({ ...own, ...change })).toBe(false);
+    expect(ownDownload({ ...own, ...change })).toBeNull();
   });
 });

@@ -19,6 +19,7 @@ function state(change: {
     version: 1,
     agent: 'testagent',
     demo: change.demo ?? false,
+    connect: 'closed',
     lcmHost: 'lcm.example',
     link: { status: 'connected', since: SINCE, reason: null, nextTryAt: null, ...change.link },
     outbox: { waiting: 0, sending: 0, refused: 0, held: 0, oldestAt: null, ...change.outbox },
