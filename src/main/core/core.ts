@@ -131,7 +131,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   // Reads the calls, and starts the clocks of their limits.
   feed.state();
-  showLimitNotices(limits, notices);
+  showLimitNotices(limits, notices, settings.form.maskNumbers);
   const unlinkOutbox = linkOutbox(session, outbox, { askClock: questions.askClock });
   const heardCalls = hearCalls(
     {
