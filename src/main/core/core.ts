@@ -116,7 +116,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { afterCall } = settings;
   const questions = askAboutCalls({ session, lcmClock, calls, lists, facts, afterCall, clock });
   syncCalls({ session, calls, log });
-  const softphone = createSoftphoneAgent(clock);
+  const softphone = createSoftphoneAgent(clock, agent.userId);
   const feed = createStateFeed({
     agent,
     softphone,
@@ -144,7 +144,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         busIsOwn: demo || settings.calls.busIsOwn,
       }),
       agent: agent.userId,
-      signedInAtSoftphone: softphone.hear,
+      softphone,
       clock,
       log,
     },
