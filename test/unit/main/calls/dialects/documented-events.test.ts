@@ -40,7 +40,13 @@ const CISCO = {
   afterCallWork: 'wrap-up,WRAP_UP',
   dropped: 'dropped',
 };
-const CISCO_TYPES = { OUT: 'MANUAL', Ob_out: 'MANUAL', AGENT_INSIDE: 'none', CONSULT: 'none', Conference: 'none' };
+const CISCO_TYPES = {
+  OUT: 'MANUAL',
+  Ob_out: 'MANUAL',
+  AGENT_INSIDE: 'none',
+  CONSULT: 'none',
+  Conference: 'none',
+};
 const GENESYS = {
   ringing: 'alerting',
   talking: 'connected',
