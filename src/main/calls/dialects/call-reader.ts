@@ -105,6 +105,7 @@ function compile(dialect: Dialect, siteTypes: readonly (readonly [string, Mapped
     callId: all(dialect.callId),
     lcmKey: all(dialect.lcmKey),
     type: all(dialect.type),
+    legStatus: all(dialect.legStatus),
     types: new Map([...TYPES, ...dialect.types, ...siteTypes]),
     defaultType: dialect.defaultType,
     contact: dialect.contact.map((place: Place) => all(typeof place === 'string' ? [place] : place)),
@@ -191,11 +192,17 @@ interface CallTypeReading {
   readonly isAmended: boolean;
 }
 
-function readCallType({ type: places, types, defaultType }: CompiledDialect, look: Lookup): CallTypeReading {
-  const values = places.map(look).filter((value) => value !== undefined && value !== null && value !== '');
+function readCallType(dialect: CompiledDialect, look: Lookup): CallTypeReading {
+  const { types, defaultType } = dialect;
+  const meaning = (text: string): MappedType | undefined => types.get(foldWord(text));
+  const values = dialect.type
+    .map(look)
+    .filter((value) => value !== undefined && value !== null && value !== '');
   const texts = values.map((value) => cleanText(value, TYPE_LIMIT)).filter((text) => text !== null);
-  const meanings = texts.map((text) => types.get(foldWord(text))).filter((meaning) => meaning !== undefined);
-  const isLeg = meanings.includes(NO_WRAP_UP);
+  const meanings = texts.map(meaning).filter((found) => found !== undefined);
+  const isLeg =
+    meanings.includes(NO_WRAP_UP) ||
+    dialect.legStatus.some((place) => meaning(cleanText(look(place), TYPE_LIMIT) ?? '') === NO_WRAP_UP);
   const [mapped = null] = meanings;
   if (mapped !== null) return { type: mapped, isLeg, unmapped: null, isAmended: false };
   const [unmapped = null] = texts;

@@ -44,6 +44,7 @@ const COMMON: Omit<Dialect, 'name' | 'channels' | 'topics' | 'subtopics'> = {
   lcmKey: [...inVariables(...LCM_KEYS), ...inCall('/LCMKey', '/AccountNumber')],
   type: inCall('/CallType'),
   types: new Map(),
+  legStatus: [],
   defaultType: 'OUTBOUND',
   contact: [...NAMES, ...inCall('/ResponseFields/toAddress', '/ResponseFields/phoneNumber')],
   zone: [],
@@ -85,7 +86,7 @@ const GENESYS = { channels: ['Genesys'] };
  */
 const CISCO = {
   channels: ['Finesse', 'Cisco'],
-  type: [...inCall('/CallType'), ...inVariables('BAStatus')],
+  legStatus: inVariables('BAStatus'),
   partOf: inCall('/ResponseActual/dialog/associatedDialogUri', '/ResponseActual/associatedDialogUri'),
 };
 /** Only the kind of outbound call tells an agent's own call (`manualdial`) from one of a campaign. */

@@ -26,7 +26,7 @@ const MOMENT_WORDS: Readonly<Record<CallMoment, string>> = {
 /** What the softphones' call types mean; see {@link MOMENT_WORDS}. */
 const TYPE_WORDS: Readonly<Record<MappedType, string>> = {
   OUTBOUND: `Outbound, Regular-Call, Outbound Preview, Outbound Direct Preview, Outbound Progressive, Outbound Predictive,
-    PREVIEW_OUTBOUND, DIRECT_PREVIEW_OUTBOUND, PROGRESSIVE_OUTBOUND, PREDICTIVE_OUTBOUND, Preview, Progressive, Predictive, AUTO_OUT, Normal Callback,
+    PREVIEW_OUTBOUND, DIRECT_PREVIEW_OUTBOUND, Preview, Progressive, Predictive, AUTO_OUT, Normal Callback,
     Personal Callback`,
   MANUAL: 'Manual, Manual-Call, manualdial, Manual Outbound, OUT, Ob_out',
   INBOUND: 'Inbound, ACD_IN, PREROUTE_ACD_IN, PREROUTE_DIRECT_AGENT, OTHER_IN, OVERFLOW_IN',

@@ -266,8 +266,16 @@ it('Cisco’s reservation of an agent for a preview is a leg, whatever its call 
   const status = (BAStatus: string) => ({ Callvariables: { BAAccountNumber: '5|3|1', BAStatus } });
   const reserved = pageEvent('finesse outbound', status('PREVIEW_OUTBOUND_RESERVATION'));
   expect(read(reserved, 'ana')).toMatchObject({ event: { isLeg: true, call: { lcmKey: '5|3|1' } } });
-  const called = pageEvent('finesse outbound', status('PREVIEW_OUTBOUND'));
-  expect(read(called, 'ana')).toMatchObject({ event: { isLeg: false, call: { type: 'OUTBOUND' } } });
+  for (const BAStatus of ['PREVIEW_OUTBOUND', 'PO', '', null]) {
+    const called = pageEvent('finesse outbound', {
+      ...status(String(BAStatus)),
+      CallType: BAStatus && 'OUT',
+    });
+    const type = BAStatus ? 'MANUAL' : 'OUTBOUND';
+    expect(read(called, 'ana')).toMatchObject({
+      event: { isLeg: false, call: { type }, unmappedType: null },
+    });
+  }
 });
 
 it('Amazon’s consult leg names its call, also on the outbound topic', () => {
