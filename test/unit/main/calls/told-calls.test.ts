@@ -341,12 +341,17 @@ describe('an offered call', () => {
     expect([offered().length, offered().includes('o1000')]).toEqual([MOST_OFFERS, false]);
     await pass(40_000);
     offer(1_001);
+    offer(1_002);
+    expect(offered().includes('o1002')).toBe(false);
     expect([offered().length, offered().includes('o1001'), offered().includes('o0')]).toEqual([
       MOST_OFFERS,
       true,
       true,
     ]);
     expect(offered()).not.toContain('o1');
+    await pass(1_000);
+    offer(1_003);
+    expect(offered().includes('o1003')).toBe(true);
   });
 
   it('is forgotten with the calls that nobody wraps up', async () => {
