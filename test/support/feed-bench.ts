@@ -67,7 +67,7 @@ export function createFeedBench(given: object = {}): FeedBench {
   };
   const lcmClock = createLcmClock(clock, () => clock.monotonic());
   const lcm = { session, host: 'lcm', close: () => Promise.resolve() };
-  const softphone = createSoftphoneAgent(clock);
+  const softphone = createSoftphoneAgent(clock, agent.userId);
   const feed = createStateFeed({
     ...features,
     agent,

@@ -48,6 +48,8 @@ export interface CallRows {
   find(callId: string): CallRow | null;
   /** Newest first. */
   toWrapUp(): CallRow[];
+  /** The ids of the bus's calls that are not over, offered ones among them. */
+  on(): string[];
   /** The one wrapped up last comes first. */
   wrapped(limit: number): CallRow[];
   insert(call: {
@@ -107,6 +109,8 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
   const run = (sql: string, ...values: (string | number | null | Uint8Array)[]): void => {
     database.prepare(sql).run(...values);
   };
+  const idsOf = (sql: string, ...values: (string | number | Uint8Array)[]): string[] =>
+    (database.prepare(sql).all(...values) as { call_id: string }[]).map((row) => row.call_id);
   const keyOf = (row: CallRow): string | null =>
     cipher.openIfReadable(row.lcm_key_sealed, callCell.lcmKey(row.call_id));
   const contactOf = ({ call_id: callId, contact_sealed: contact }: CallRow): string | null =>
@@ -120,6 +124,10 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
       database
         .prepare(`SELECT * FROM calls WHERE ${listed} IS NULL ORDER BY opened_at DESC, seq DESC`)
         .all() as CallRow[],
+    on: () =>
+      idsOf(
+        `SELECT call_id FROM calls WHERE origin = 'bus' AND phase <> 'ended' AND closed_at IS NULL AND wrapped_at IS NULL`,
+      ),
     wrapped: (limit) =>
       database
         .prepare(`SELECT * FROM calls WHERE ${listed} IS NOT NULL ORDER BY wrapped_at DESC, seq DESC LIMIT ?`)
@@ -222,17 +230,15 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
       drafts.remove(callId);
     },
     abandoned: (before, limit) =>
-      (
-        database
-          .prepare(
-            `SELECT call_id FROM calls AS c WHERE ${listed} IS NULL AND max(opened_at, coalesce(ended_at, 0)) < ?
+      idsOf(
+        `SELECT call_id FROM calls AS c WHERE ${listed} IS NULL AND max(opened_at, coalesce(ended_at, 0)) < ?
                AND NOT EXISTS (SELECT 1 FROM drafts AS d WHERE d.call_id = c.call_id)
                AND NOT EXISTS (SELECT 1 FROM submissions AS s WHERE s.call_id = c.call_id
                  AND s.state NOT IN ('delivered', 'superseded', 'discarded'))
              ORDER BY opened_at, seq LIMIT ?`,
-          )
-          .all(before, limit) as { call_id: string }[]
-      ).map((row) => row.call_id),
+        before,
+        limit,
+      ),
     notWrappedUp: (limit) =>
       database
         .prepare(
@@ -247,8 +253,10 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
     drafts,
     withLcmKey(lcmKey) {
       const tags = cipher.fingerprints(lcmKey);
-      const sql = `SELECT call_id FROM calls WHERE lcm_key_tag IN (${marks(tags)}) AND closed_at IS NULL`;
-      return (database.prepare(sql).all(...tags) as { call_id: string }[]).map((row) => row.call_id);
+      return idsOf(
+        `SELECT call_id FROM calls WHERE lcm_key_tag IN (${marks(tags)}) AND closed_at IS NULL`,
+        ...tags,
+      );
     },
     noteOutcomeSet(callId, at) {
       run('UPDATE calls SET outcome_set_at = ? WHERE call_id = ?', at, callId);

@@ -20,6 +20,9 @@ import { createToldCalls, DEFAULT_TYPE, type ToldCalls } from './told-calls.ts';
 /** A call as the core keeps it. The outbox adds the latest submission, the after-call limits add the clock. */
 export type CallRecord = Omit<CallView, 'submission' | 'afterCall'>;
 
+/** The same without what is read or decrypted only to show the call: enough to ask LCM about it. */
+export type CallSummary = Omit<CallRecord, 'contact' | 'draft' | 'draftBy'>;
+
 /** A call and the order in which it came. */
 export interface FoundCall {
   readonly seq: number;
@@ -94,7 +97,7 @@ export interface Calls {
   /** @throws NotFoundError if the call is not on the list */
   known(callId: string): CallRecord;
   /** The calls to wrap up, newest first; then the 20 wrapped up last. Reads all of them from the database. */
-  list(): CallRecord[];
+  list(): CallSummary[];
   /** Their ids: those to wrap up, and those wrapped up last. */
   toWrapUp(): string[];
   latelyWrapped(): string[];
@@ -157,7 +160,7 @@ export function createCalls(deps: {
   }
 
   /** Null if the LCM key cannot be read: without it the call cannot be wrapped up. */
-  function toRecord(row: CallRow): CallRecord | null {
+  function toSummary(row: CallRow): CallSummary | null {
     const lcmKey = rows.keyOf(row);
     if (lcmKey === null) return null;
     const claim = row.wrapped_at === null ? claims.get(row.call_id) : undefined;
@@ -165,7 +168,6 @@ export function createCalls(deps: {
       callId: row.call_id,
       lcmKey,
       type: row.type,
-      contact: rows.contactOf(row),
       contactZone: row.contact_zone,
       campaignZone: row.campaign_zone,
       origin: row.origin,
@@ -178,10 +180,20 @@ export function createCalls(deps: {
       openedAt: row.opened_at,
       endedAt: row.ended_at,
       wrappedAt: row.wrapped_at,
-      draft: readDraft(row),
-      draftBy: rows.drafts.otherAuthor(row.call_id),
       outcomeSetAt: hints.unwritten(row.call_id) ?? row.outcome_set_at,
     };
+  }
+
+  function toRecord(row: CallRow): CallRecord | null {
+    const summary = toSummary(row);
+    return summary === null
+      ? null
+      : {
+          ...summary,
+          contact: rows.contactOf(row),
+          draft: readDraft(row),
+          draftBy: rows.drafts.otherAuthor(row.call_id),
+        };
   }
 
   function onList(callId: string): CallRow | null {
@@ -345,8 +357,8 @@ export function createCalls(deps: {
       return call;
     },
     list() {
-      const records = [...rows.toWrapUp(), ...rows.wrapped(LATELY_WRAPPED)].map(toRecord);
-      return records.filter((record) => record !== null);
+      const summaries = [...rows.toWrapUp(), ...rows.wrapped(LATELY_WRAPPED)].map(toSummary);
+      return summaries.filter((summary) => summary !== null);
     },
     toWrapUp: () => rows.toWrapUp().map((row) => row.call_id),
     latelyWrapped: () => rows.wrapped(LATELY_WRAPPED).map((row) => row.call_id),

@@ -19,6 +19,8 @@ export interface CallTally {
   unmapped(type: string): void;
   /** A bus event named a call that cannot be taken. */
   unread(fault: IdentityFault): void;
+  /** The same, but no wrap-up of this agent is missing because of it: it is in the log only. */
+  withoutKey(whose: string): void;
   /** Tells the sums at the end. */
   readonly stop: () => void;
 }
@@ -55,6 +57,9 @@ export function createCallTally(log: Log, tellUnread: (total: number) => void): 
     unread({ field, why }) {
       unread += 1;
       count(`${field} ${why}`);
+    },
+    withoutKey(whose) {
+      count(`lcmKey missing, ${whose}`);
     },
     stop() {
       telling.stop();

@@ -11,6 +11,7 @@ import type { CallReader } from './dialects/call-reader.ts';
 import { readSignedInAgent } from './dialects/signed-in.ts';
 import { createKeylessEvents } from './keyless-events.ts';
 import { readOutcomeSet } from './outcome-hints.ts';
+import type { SoftphoneAgent } from './softphone-agent.ts';
 
 /** The calls that come from outside the screen: off the bus, or by a link. */
 export interface HeardCalls {
@@ -26,7 +27,10 @@ export interface HeardCallNews {
   linkOpened(callId: string): void;
   linkRefused(reason: CallLinkFault): void;
   notSaved(callId: string, why: NotSavedError['reason']): void;
-  /** `total` events since the start named a call without a usable call id or LCM key. Told now and then. */
+  /**
+   * `total` events since the start named a call without a usable call id or LCM key. Told now and then. A missing key counts
+   * only for the agent's own campaign calls.
+   */
   readonly unread: (total: number) => void;
 }
 
@@ -38,17 +42,20 @@ export function hearCalls(
     readonly read: CallReader;
     /** The agent at this desktop; calls of others are not taken. */
     readonly agent: () => string | null;
-    readonly signedInAtSoftphone: (name: string) => void;
+    readonly softphone: Pick<SoftphoneAgent, 'hear' | 'ownNames'>;
     readonly clock: Clock;
     readonly log: Log;
   },
   tell: HeardCallNews,
 ): HeardCalls {
-  const { calls, envelopes, read, agent, clock, log } = deps;
+  const { calls, envelopes, read, agent, softphone, clock, log } = deps;
   const tally = createCallTally(log, tell.unread);
 
-  const keyless = createKeylessEvents(clock, () => {
-    tally.unread({ field: 'lcmKey', why: 'missing' });
+  const keyless = createKeylessEvents(clock, ({ call, whose }) => {
+    // LCM knows calls of its campaigns. Inbound and manual calls may have no key, and no wrap-up is lost with them.
+    if (call.type === 'INBOUND' || call.type === 'MANUAL') tally.withoutKey('not of a campaign');
+    else if (whose === 'nobody') tally.withoutKey('nobody’s');
+    else tally.unread({ field: 'lcmKey', why: 'missing' });
   });
 
   /** @returns what `save` does; null if the call cannot be saved */
@@ -73,8 +80,8 @@ export function hearCalls(
     const lcmKey = readOutcomeSet(envelope);
     if (lcmKey !== null) calls.noteOutcomeSet(lcmKey, clock.now());
     const signedIn = readSignedInAgent(envelope);
-    if (signedIn !== null) deps.signedInAtSoftphone(signedIn);
-    const reading = read(envelope, agent());
+    if (signedIn !== null) softphone.hear(signedIn);
+    const reading = read(envelope, agent(), softphone.ownNames());
     if (reading === null) return;
     if (reading.ok) {
       tally.amended(reading.amended);

@@ -3,7 +3,10 @@ import type { Clock } from '#main/base/clock.ts';
 import { phaseOf, type CallEvent } from './call-event.ts';
 import { momentAfter } from './call-moment.ts';
 
-/** More calls do not wait for their LCM key at once: the one that waits longest is given up. */
+/**
+ * More calls do not wait for their LCM key at once. The one that waits longest is given up, calls that name nobody before
+ * those of the agent: on a bus of a whole site there are many of them.
+ */
 const MOST = 200;
 
 /** For how long an event waits for the LCM key of its call, in milliseconds. */
@@ -19,15 +22,26 @@ export interface KeylessEvents {
   stop(): void;
 }
 
-/** @param gaveUp called once for each call whose key did not come */
-export function createKeylessEvents(clock: Clock, gaveUp: () => void): KeylessEvents {
+/** @param gaveUp told what is known of each call whose key did not come */
+export function createKeylessEvents(clock: Clock, gaveUp: (event: CallEvent) => void): KeylessEvents {
   const waiting = new BoundedMap<string, { readonly event: CallEvent; readonly until: number }>(MOST + 1);
   let cancel = (): void => {};
   let isSweeping = false;
 
   function drop(callId: string): void {
+    const given = waiting.get(callId);
     waiting.delete(callId);
-    gaveUp();
+    if (given !== undefined) gaveUp(given.event);
+  }
+
+  function dropOne(): void {
+    const [oldest] = waiting.keys();
+    for (const [callId, { event }] of waiting) {
+      if (event.whose !== 'nobody') continue;
+      drop(callId);
+      return;
+    }
+    if (oldest !== undefined) drop(oldest);
   }
 
   function sweep(): void {
@@ -52,8 +66,7 @@ export function createKeylessEvents(clock: Clock, gaveUp: () => void): KeylessEv
     keep(event) {
       const { callId } = event.call;
       waiting.set(callId, { event: complete(event), until: clock.monotonic() + KEY_PATIENCE });
-      const [oldest] = waiting.keys();
-      if (waiting.size > MOST && oldest !== undefined) drop(oldest);
+      if (waiting.size > MOST) dropOne();
       schedule();
     },
     complete(event) {

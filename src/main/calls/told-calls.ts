@@ -51,7 +51,7 @@ export const MOST_OFFERS = 50;
 /** An offer keeps its place for at least this long after the bus told of it, in milliseconds. */
 const OFFER_STAYS = 60_000;
 
-/** While there is no room for an offer, it is looked for again only after this long, in milliseconds. */
+/** If there is no room, it is looked for or made only once in this time, in milliseconds: a bus may name nobody at all. */
 const NO_ROOM = 1_000;
 
 /** An agent misses fewer calls than this. A longer answer lists the calls of a whole site, and none of them is offered. */
@@ -115,12 +115,12 @@ export function createToldCalls(deps: {
     const { call_id: callId, end_missed_at: endMissedAt } = row;
     const softphone = softphoneOf(event.dialect);
     const leads = row.told_by === null || row.told_by === softphone;
-    const isAssumed = isAssumedOver(row);
     const known = momentOf(row);
+    const isAssumed = isAssumedOver(row) && known === null;
     const moment =
       event.moment === null
         ? known
-        : momentAfter(isAssumed ? 'ringing' : row.phase, isAssumed ? null : known, event.moment, leads);
+        : momentAfter(isAssumed ? 'ringing' : row.phase, known, event.moment, leads);
     const phase = event.moment === null || moment === null ? row.phase : phaseOf(moment);
     database.transaction(() => {
       if (phase !== row.phase || (isAssumed && event.moment !== null))
@@ -199,14 +199,12 @@ export function createToldCalls(deps: {
       .sort((one, other) => lastToldAt(one) - lastToldAt(other) || one.seq - other.seq);
     const [oldest] = offered;
     if (oldest === undefined || offered.length < MOST_OFFERS) return true;
-    if (Math.abs(at - lastToldAt(oldest)) >= OFFER_STAYS) {
-      dropOffer(oldest.call_id);
-      return true;
-    }
     if (noRoomUntil === -Infinity)
       log.warn('Too many calls name nobody; not all are offered', { most: MOST_OFFERS });
     noRoomUntil = clock.monotonic() + NO_ROOM;
-    return false;
+    if (Math.abs(at - lastToldAt(oldest)) < OFFER_STAYS) return false;
+    dropOffer(oldest.call_id);
+    return true;
   }
 
   function dropOffer(callId: string): void {
@@ -218,18 +216,14 @@ export function createToldCalls(deps: {
   }
 
   function endUnlisted(listed: ReadonlySet<string>, since: number, at: number): number {
-    const unlisted = [...rows.toWrapUp(), ...rows.offered()].filter(
-      (row) =>
-        row.origin === 'bus' &&
-        row.phase !== 'ended' &&
-        !listed.has(row.call_id) &&
-        (told.get(row.call_id)?.at ?? -Infinity) < since,
-    );
+    const unlisted = rows
+      .on()
+      .filter((callId) => !listed.has(callId) && (told.get(callId)?.at ?? -Infinity) < since);
     if (unlisted.length === 0) return 0;
     database.transaction(() => {
-      for (const row of unlisted) rows.missEnd(row.call_id, at);
+      for (const callId of unlisted) rows.missEnd(callId, at);
     });
-    for (const row of unlisted) changed(row.call_id);
+    for (const callId of unlisted) changed(callId);
     return unlisted.length;
   }
 

@@ -116,7 +116,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { afterCall } = settings;
   const questions = askAboutCalls({ session, lcmClock, calls, lists, facts, afterCall, clock });
   syncCalls({ session, calls, log });
-  const softphone = createSoftphoneAgent(clock);
+  const softphone = createSoftphoneAgent(clock, agent.userId);
   const feed = createStateFeed({
     agent,
     softphone,
@@ -131,7 +131,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   // Reads the calls, and starts the clocks of their limits.
   feed.state();
-  showLimitNotices(limits, notices);
+  showLimitNotices(limits, notices, settings.form.maskNumbers);
   const unlinkOutbox = linkOutbox(session, outbox, { askClock: questions.askClock });
   const heardCalls = hearCalls(
     {
@@ -144,7 +144,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         busIsOwn: demo || settings.calls.busIsOwn,
       }),
       agent: agent.userId,
-      signedInAtSoftphone: softphone.hear,
+      softphone,
       clock,
       log,
     },

@@ -1,16 +1,18 @@
 import type { AfterCallLimits } from '#main/after-call/after-call-limits.ts';
+import { callName } from '#shared/text/contact-number.ts';
 import type { Notices } from './notices.ts';
 
 /** Shows a notice if after-call time ends and nothing was submitted. It stays until the call leaves after-call work. */
 export function showLimitNotices(
   limits: Pick<AfterCallLimits, 'reached' | 'left'>,
   notices: Pick<Notices, 'add' | 'dismiss'>,
+  masksNumbers: boolean,
 ): void {
   /** The id of each call's notice. */
   const shown = new Map<string, string>();
   limits.reached.on(({ call, submitted, because }) => {
     if (submitted !== null) return;
-    const params = { call: call.contact ?? call.callId };
+    const params = { call: callName(call, masksNumbers) };
     const notice =
       because === null
         ? notices.add('warning', 'afterCallOver', params)

@@ -1,5 +1,5 @@
 import type { AfterCallSettings } from '#main/after-call/after-call-rule.ts';
-import type { CallRecord, Calls } from '#main/calls/call-store.ts';
+import type { CallSummary, Calls } from '#main/calls/call-store.ts';
 import type { Clock } from '#main/base/clock.ts';
 import { FACT_QUESTIONS, type FactQuestion } from '#main/facts/fact-answers.ts';
 import type { Facts } from '#main/facts/facts.ts';
@@ -88,7 +88,7 @@ interface FactAnswer extends CallAnswer {
 export function factQuestions(
   facts: Pick<Facts, 'isFresh' | 'take'>,
   calls: Pick<Calls, 'get' | 'noteCampaignZone'>,
-): CallQuestion<CallRecord, FactAnswer>[] {
+): CallQuestion<CallSummary, FactAnswer>[] {
   return FACT_QUESTIONS.map((row: FactQuestion) => {
     const { fact, call, scope } = row;
     return {
@@ -122,7 +122,7 @@ export function factQuestions(
 /** The time zone of a call's campaign. Callbacks are entered in it if the contact's zone is not known. */
 export function campaignZoneQuestion(
   calls: Pick<Calls, 'noteCampaignZone'>,
-): CallQuestion<CallRecord, { readonly callId: string; readonly zone: string }> {
+): CallQuestion<CallSummary, { readonly callId: string; readonly zone: string }> {
   return {
     about: 'call',
     isFor: isToWrapUp,
@@ -145,7 +145,7 @@ export function campaignZoneQuestion(
 export function campaignQuestion(
   lists: Pick<OutcomeLists, 'campaign' | 'list'>,
   afterCall: Pick<AfterCallSettings, 'byCampaign'>,
-): CallQuestion<CallRecord> {
+): CallQuestion<CallSummary> {
   const isOfUse = Object.keys(afterCall.byCampaign).length > 0;
   return {
     about: 'call',
@@ -157,6 +157,6 @@ export function campaignQuestion(
   };
 }
 
-function isToWrapUp({ wrappedAt }: CallRecord): boolean {
+function isToWrapUp({ wrappedAt }: CallSummary): boolean {
   return wrappedAt === null;
 }

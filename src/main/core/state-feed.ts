@@ -32,7 +32,7 @@ export interface StateFeed {
 /** Where the state comes from. */
 export interface StateSources {
   readonly agent: CurrentAgent;
-  readonly softphone: Pick<SoftphoneAgent, 'name' | 'changed'>;
+  readonly softphone: Pick<SoftphoneAgent, 'name' | 'ownNames' | 'changed'>;
   readonly demo: boolean;
   readonly connect: ConnectDoor;
   readonly lcm: ChosenLcm;
@@ -90,7 +90,8 @@ export function createStateFeed(sources: StateSources): StateFeed {
 
   function softphoneAgent(): string | null {
     const [name, here] = [softphone.name(), agent.userId()];
-    return name !== null && here !== null && isSameAgent(name, here) ? null : name;
+    const isHere = (own: string): boolean => name !== null && isSameAgent(name, own);
+    return (here !== null && isHere(here)) || softphone.ownNames().some(isHere) ? null : name;
   }
 
   /**

@@ -1,6 +1,8 @@
 import type { CallView } from '#shared/contract/app-state.ts';
+import { callName as nameOf } from '#shared/text/contact-number.ts';
+import { useApp } from '../api/app.ts';
 
-/** The name of a call on screen: its contact if known, else its id. */
-export function callName({ contact, callId }: Pick<CallView, 'contact' | 'callId'>): string {
-  return contact ?? callId;
+/** The name of a call on screen. A number is masked unless the settings show numbers. */
+export function callName(call: Pick<CallView, 'contact' | 'callId'>): string {
+  return nameOf(call, useApp().state?.form.maskNumbers !== false);
 }

@@ -25,9 +25,14 @@ export type BusReading =
  * Reads an envelope that came off the bus. Never throws.
  *
  * @param agent the agent who is signed in at this desktop; null if nobody is
+ * @param alsoNamed what the softphone calls this agent besides
  * @returns null if the envelope tells nothing of a call of this agent
  */
-export type CallReader = (envelope: Envelope, agent: string | null) => BusReading | null;
+export type CallReader = (
+  envelope: Envelope,
+  agent: string | null,
+  alsoNamed?: readonly string[],
+) => BusReading | null;
 
 export interface CallReaderOptions {
   /** The site's own mappings (setting `busEvents`). An envelope for which there is one is read by them alone. */
@@ -61,13 +66,14 @@ export function createCallReader({ mappings, types, busIsOwn }: CallReaderOption
     for (const key of envelopeKeys(dialect)) if (!table.has(key)) table.set(key, [compiled]);
   }
 
-  return (envelope, agent) => {
+  return (envelope, agent, alsoNamed = []) => {
     const dialects = table.get(envelopeKey(envelope.channel, envelope.topic, envelope.subtopic));
     if (dialects === undefined) return null;
     const look = lookupIn(envelope);
+    const agents = agent === null ? [] : [agent, ...alsoNamed];
     let keyless: BusReading | null = null;
     for (const dialect of dialects) {
-      const reading = readAs(dialect, look, agent, busIsOwn);
+      const reading = readAs(dialect, look, agents, busIsOwn);
       if (reading?.ok === true && reading.event.call.lcmKey !== null) return reading;
       keyless ??= reading;
     }
@@ -99,6 +105,7 @@ function compile(dialect: Dialect, siteTypes: readonly (readonly [string, Mapped
     callId: all(dialect.callId),
     lcmKey: all(dialect.lcmKey),
     type: all(dialect.type),
+    legStatus: all(dialect.legStatus),
     types: new Map([...TYPES, ...dialect.types, ...siteTypes]),
     defaultType: dialect.defaultType,
     contact: dialect.contact.map((place: Place) => all(typeof place === 'string' ? [place] : place)),
@@ -114,10 +121,10 @@ function compile(dialect: Dialect, siteTypes: readonly (readonly [string, Mapped
 function readAs(
   dialect: CompiledDialect,
   look: Lookup,
-  agent: string | null,
+  agents: readonly string[],
   busIsOwn: boolean,
 ): BusReading | null {
-  const whose = readWhose(dialect, look, agent, busIsOwn);
+  const whose = readWhose(dialect, look, agents, busIsOwn);
   if (whose === null) return null;
   const moment = readMoment(dialect, look);
   if (moment === 'another') return null;
@@ -154,19 +161,14 @@ function readAs(
 function readWhose(
   { agent: places, participants }: CompiledDialect,
   look: Lookup,
-  agent: string | null,
+  agents: readonly string[],
   busIsOwn: boolean,
 ): CallEvent['whose'] | null {
   const named = places.map((place) => readAgents(look(place)));
-  if (agent !== null) {
-    const isThem = (name: string): boolean => isSameAgent(name, agent);
-    if (named.some(({ names, hints }) => names.some(isThem) || hints.some(isThem))) return 'own';
-  }
+  const isThem = (name: string): boolean => agents.some((agent) => isSameAgent(name, agent));
+  if (named.some(({ names, hints }) => names.some(isThem) || hints.some(isThem))) return 'own';
   if (named.some(({ names }) => names.length > 0)) return null;
-  if (agent === null) return busIsOwn ? 'own' : 'nobody';
-  const isPresent = participants.some((place) =>
-    readParticipants(look(place)).some((name) => isSameAgent(name, agent)),
-  );
+  const isPresent = participants.some((place) => readParticipants(look(place)).some(isThem));
   return isPresent || busIsOwn ? 'own' : 'nobody';
 }
 
@@ -190,11 +192,17 @@ interface CallTypeReading {
   readonly isAmended: boolean;
 }
 
-function readCallType({ type: places, types, defaultType }: CompiledDialect, look: Lookup): CallTypeReading {
-  const values = places.map(look).filter((value) => value !== undefined && value !== null && value !== '');
+function readCallType(dialect: CompiledDialect, look: Lookup): CallTypeReading {
+  const { types, defaultType } = dialect;
+  const meaning = (text: string): MappedType | undefined => types.get(foldWord(text));
+  const values = dialect.type
+    .map(look)
+    .filter((value) => value !== undefined && value !== null && value !== '');
   const texts = values.map((value) => cleanText(value, TYPE_LIMIT)).filter((text) => text !== null);
-  const meanings = texts.map((text) => types.get(foldWord(text))).filter((meaning) => meaning !== undefined);
-  const isLeg = meanings.includes(NO_WRAP_UP);
+  const meanings = texts.map(meaning).filter((found) => found !== undefined);
+  const isLeg =
+    meanings.includes(NO_WRAP_UP) ||
+    dialect.legStatus.some((place) => meaning(cleanText(look(place), TYPE_LIMIT) ?? '') === NO_WRAP_UP);
   const [mapped = null] = meanings;
   if (mapped !== null) return { type: mapped, isLeg, unmapped: null, isAmended: false };
   const [unmapped = null] = texts;

@@ -15,6 +15,8 @@ export interface Dialect {
   readonly lcmKey: readonly string[];
   /** The softphone's call type. If one of the places says `none`, that counts; else the first that is mapped. */
   readonly type: readonly string[];
+  /** What else shows a leg, whatever the type is: a value that stands for `none`. */
+  readonly legStatus: readonly string[];
   /** Meanings of call types that differ from the common ones. Its keys are folded. */
   readonly types: ReadonlyMap<string, MappedType>;
   /** If the event has no call type. */

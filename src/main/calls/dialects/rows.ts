@@ -44,6 +44,7 @@ const COMMON: Omit<Dialect, 'name' | 'channels' | 'topics' | 'subtopics'> = {
   lcmKey: [...inVariables(...LCM_KEYS), ...inCall('/LCMKey', '/AccountNumber')],
   type: inCall('/CallType'),
   types: new Map(),
+  legStatus: [],
   defaultType: 'OUTBOUND',
   contact: [...NAMES, ...inCall('/ResponseFields/toAddress', '/ResponseFields/phoneNumber')],
   zone: [],
@@ -70,13 +71,22 @@ const CUSTOMER_CALLS: Pick<Dialect, 'topics' | 'subtopics' | 'defaultType' | 'co
   ],
 };
 
-const AMAZON = { channels: ['Amazon'] };
+const AMAZON = {
+  channels: ['Amazon'],
+  // A call has a connection for each who takes part. The id of the customer's is the contact id of all of them.
+  partOf: inCall('/ResponseActual/contactId'),
+};
 const WEBEX = { channels: ['Webex CC', 'Webex'], participants: inCall('/ResponseActual/participants') };
 const FIVE9 = { channels: ['Five9'], agent: inCall('/User', '/ResponseFields/CallAgent') };
 const GENESYS = { channels: ['Genesys'] };
-/** The dialog at Cisco that a leg belongs to is an address: `/finesse/api/Dialog/2130706631`. */
+/**
+ * Only the call variable `BAStatus` tells the reservation of the agent (`PREVIEW_OUTBOUND_RESERVATION`) from the call to the
+ * customer: both have the LCM key, but ids of their own. The dialog at Cisco that a leg belongs to is an
+ * address: `/finesse/api/Dialog/2130706631`.
+ */
 const CISCO = {
   channels: ['Finesse', 'Cisco'],
+  legStatus: inVariables('BAStatus'),
   partOf: inCall('/ResponseActual/dialog/associatedDialogUri', '/ResponseActual/associatedDialogUri'),
 };
 /** Only the kind of outbound call tells an agent's own call (`manualdial`) from one of a campaign. */
@@ -94,8 +104,6 @@ export const DIALECTS: readonly Dialect[] = [
     name: 'amazon inbound',
     // Amazon's softphone tells of calls that agents dial themselves on the inbound topic (page make-call).
     types: new Map([[foldWord('outbound'), 'MANUAL']]),
-    // A call has two connections: the agent's, of type `agent`, and the customer's, whose id is the contact id.
-    partOf: inCall('/ResponseActual/contactId'),
   },
   {
     ...COMMON,

@@ -1,5 +1,6 @@
 import type { Envelope } from '#shared/lcm/envelope.ts';
 import { cleanText } from '../clean-text.ts';
+import { readAgents } from './agents.ts';
 import { foldWord, lookupIn, pathOf, type Path } from './lookup.ts';
 
 /** In UTF-16 units. */
@@ -29,21 +30,30 @@ const STATES = ['/message/event', '/message/data/state', '/message/loginState', 
 );
 const SIGNED_OUT = new Set(['logout', 'loggedout', 'loggingout', 'signedout', 'offline']);
 
+/** An agent of the softphone. */
+export interface SoftphoneLogin {
+  readonly loginName: string;
+  /** What else the event calls them, such as their display name or their id. The login name is among them. */
+  readonly names: readonly string[];
+}
+
 /**
- * Who has signed in to the softphone, as far as an event tells: the login name. The bus is a broadcast, so it may be another
- * desktop's agent, and it is nothing more than a suggestion.
+ * Who has signed in to the softphone, as far as an event tells. The bus is a broadcast, so it may be another desktop's agent,
+ * and it is nothing more than a suggestion.
  *
  * @returns null if the envelope does not tell, or tells that the agent has signed out
  */
-export function readSignedInAgent(envelope: Envelope): string | null {
+export function readSignedInAgent(envelope: Envelope): SoftphoneLogin | null {
   const places = EVENTS.get(`${foldWord(envelope.topic)}|${foldWord(envelope.subtopic)}`);
   if (places === undefined) return null;
   const look = lookupIn(envelope);
   const textAt = (place: Path): string | null => cleanText(look(place), NAME_LIMIT);
   if (STATES.some((place) => SIGNED_OUT.has(foldWord(textAt(place) ?? '')))) return null;
   for (const place of places) {
-    const name = textAt(place);
-    if (name !== null) return name;
+    const loginName = textAt(place);
+    if (loginName === null) continue;
+    const { names } = readAgents(look(place.slice(0, -1)));
+    return { loginName, names: [loginName, ...names.filter((name) => name !== loginName)] };
   }
   return null;
 }

@@ -28,7 +28,7 @@ const TYPE_WORDS: Readonly<Record<MappedType, string>> = {
   OUTBOUND: `Outbound, Regular-Call, Outbound Preview, Outbound Direct Preview, Outbound Progressive, Outbound Predictive,
     PREVIEW_OUTBOUND, DIRECT_PREVIEW_OUTBOUND, Preview, Progressive, Predictive, AUTO_OUT, Normal Callback,
     Personal Callback`,
-  MANUAL: 'Manual, Manual-Call, manualdial, Manual Outbound, OUT',
+  MANUAL: 'Manual, Manual-Call, manualdial, Manual Outbound, OUT, Ob_out',
   INBOUND: 'Inbound, ACD_IN, PREROUTE_ACD_IN, PREROUTE_DIRECT_AGENT, OTHER_IN, OVERFLOW_IN',
   [NO_WRAP_UP]: `Consult, Consult-Call, Conference, Agent, AGENT_INSIDE, Internal, ASSIST_CALL, BARGE_IN_CONSULT,
     SUPERVISOR_BARGE_IN, SUPERVISOR_MONITOR, SILENT_MONITOR, Monitoring, PREVIEW_OUTBOUND_RESERVATION,

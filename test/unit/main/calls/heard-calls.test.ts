@@ -42,6 +42,7 @@ function setup(fails?: Error) {
   const told: string[] = [];
   const known = new Set<string>();
   const lines: unknown[] = [];
+  const own: string[] = [];
   const heard = hearCalls(
     {
       calls: {
@@ -67,7 +68,13 @@ function setup(fails?: Error) {
         busIsOwn: false,
       }),
       agent: () => 'ana',
-      signedInAtSoftphone: (name) => told.push(`at the softphone ${name}`),
+      softphone: {
+        hear: ({ loginName, names }) => {
+          told.push(`at the softphone ${loginName}`);
+          own.push(...names);
+        },
+        ownNames: () => own,
+      },
       clock,
       log: { ...silentLog, warn: (_message, fields) => lines.push(fields) },
     },
@@ -107,6 +114,20 @@ it('hands over every event, and keeps those without an LCM key until the key com
   expect(told.slice(3)).toEqual(['unread 1']);
 });
 
+it('does not complain of calls without an LCM key that LCM need not know, and counts them in the log', () => {
+  const { envelopes, told, lines, heard } = setup();
+  const emit = (topic: string, call: object): void => {
+    const message = { call: { event: 'connected', ...call } };
+    envelopes.emit(envelope('Amazon', topic, `${topic}StateChange`, message));
+  };
+  emit('InboundCall', { id: '1', CallType: 'inbound', User: 'ana' });
+  emit('InboundCall', { id: '2', CallType: 'outbound', User: 'ana' });
+  emit('OutboundCall', { id: '3', CallType: 'Regular-Call' });
+  heard.stop();
+  expect(told).toEqual([]);
+  expect(lines).toEqual([{ 'lcmKey missing, not of a campaign': 2, 'lcmKey missing, nobody’s': 1 }]);
+});
+
 it('notes when somebody set an outcome', () => {
   const { clock, envelopes, told } = setup();
   envelopes.emit(envelope('LCM', 'WebService', 'OutcomeSetForCall', '5|3|1'));
@@ -122,6 +143,16 @@ it('tells who is signed in at the softphone', () => {
     envelopes.emit(envelope('Amazon', 'Agent', 'SetAgentState', message));
   envelopes.emit(envelope('Amazon', 'Agent', 'Other', { data: { loginName: 'ben' } }));
   expect(told).toEqual(['at the softphone ben']);
+});
+
+it('takes a call that is named by a name of the softphone for this agent', () => {
+  const { envelopes, told } = setup();
+  const event = { id: '1', key: '5|3|1', event: 'Dropped', agent: { name: 'Ana Moreno' } };
+  envelopes.emit(envelope('Phone', 'Call', 'Changed', event));
+  const data = { loginName: 'ana', name: 'Ana Moreno' };
+  envelopes.emit(envelope('Amazon', 'Agent', 'SetAgentState', { data }));
+  envelopes.emit(envelope('Phone', 'Call', 'Changed', event));
+  expect(told).toEqual(['at the softphone ana', 'hear 1 dropped']);
 });
 
 it('names each call type that nobody has mapped once in the log', () => {

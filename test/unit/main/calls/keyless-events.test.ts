@@ -67,3 +67,13 @@ it('keeps few at once: the one that waits longest is given up', () => {
   expect(events.complete(keyed).moment).toBe('held');
   expect(events.complete(event('a9799', { call: { lcmKey: 'k' } })).moment).toBeNull();
 });
+
+it('gives up calls that name nobody before those of the agent', () => {
+  const { events } = setup();
+  const momentOf = (callId: string) => events.complete(event(callId, { call: { lcmKey: 'k' } })).moment;
+  events.keep(event('own', { moment: 'held', whose: 'own' }));
+  for (let n = 0; n < 1_000; n += 1) events.keep(event(`a${n}`, { moment: 'held' }));
+  expect([momentOf('own'), momentOf('a999'), momentOf('a0')]).toEqual(['held', 'held', null]);
+  for (let n = 0; n < 201; n += 1) events.keep(event(`o${n}`, { moment: 'held', whose: 'own' }));
+  expect([momentOf('o0'), momentOf('o1')]).toEqual([null, 'held']);
+});

@@ -4,14 +4,16 @@ import { createFakeClock } from '#test/support/fake-clock.ts';
 
 const MINUTE = 60_000;
 
+const login = (...names: string[]) => ({ loginName: names[0] ?? '', names });
+
 /** Hears the names with that many minutes before each, and tells whom is believed after each. */
 async function hear(names: string, minutes = 1): Promise<string> {
   const clock = createFakeClock();
-  const softphone = createSoftphoneAgent(clock);
+  const softphone = createSoftphoneAgent(clock, () => null);
   const believed: string[] = [];
   for (const name of names.split(' ')) {
     await clock.advance(minutes * MINUTE);
-    softphone.hear(name);
+    softphone.hear(login(name));
     believed.push(softphone.name() ?? '-');
   }
   return believed.join(' ');
@@ -28,9 +30,24 @@ it.each([
 });
 
 it('tells of each change once', () => {
-  const softphone = createSoftphoneAgent(createFakeClock());
+  const softphone = createSoftphoneAgent(createFakeClock(), () => null);
   let told = 0;
   softphone.changed.on(() => (told += 1));
-  for (const name of ['ana', 'ana', 'ben', 'ana', 'cid']) softphone.hear(name);
+  for (const name of ['ana', 'ana', 'ben', 'ana', 'cid']) softphone.hear(login(name));
   expect([softphone.name(), told]).toEqual([null, 3]);
+});
+
+it('knows what the softphone calls the agent who is signed in here, also on a shared bus', () => {
+  let agent: string | null = null;
+  const softphone = createSoftphoneAgent(createFakeClock(), () => agent);
+  softphone.hear(login('a.moreno', '1001', 'Ana Moreno'));
+  expect(softphone.ownNames()).toEqual([]);
+  agent = '1001';
+  expect(softphone.ownNames()).toEqual(['a.moreno', '1001', 'Ana Moreno']);
+  for (const name of ['ben', 'cid', 'dora']) softphone.hear(login(name, name.toUpperCase()));
+  expect([softphone.name(), softphone.ownNames()]).toEqual([null, ['a.moreno', '1001', 'Ana Moreno']]);
+  agent = 'ben';
+  expect(softphone.ownNames()).toEqual([]);
+  softphone.hear(login('corp\\ben', 'Benjamin'));
+  expect(softphone.ownNames()).toEqual(['corp\\ben', 'Benjamin']);
 });

@@ -59,6 +59,29 @@ describe('the life of a call', () => {
     expect(of('a')?.wrappedAt).not.toBeNull();
   });
 
+  it('that was wrapped up in after-call work stays so when the agent leaves it', async () => {
+    hear('a', 'talking');
+    hear('a', 'afterCallWork');
+    const endedAt = bench.clock.now();
+    bench.outbox.submit(wrapUp('a'));
+    for (const moment of ['dropped', 'afterCallWork', 'talking', null] as const) {
+      await pass(20_000);
+      hear('a', moment);
+      expect([bench.calls.toWrapUp(), of('a')]).toMatchObject([[], { phase: 'ended', endedAt }]);
+    }
+    expect(of('a')?.wrappedAt).toBe(endedAt);
+  });
+
+  it('keeps the beginning of its after-call work if a link opened it in that moment', async () => {
+    bench.calls.open({ callId: 'a', lcmKey: KEY, type: null }, 'link', 'ended');
+    hear('a', 'afterCallWork');
+    const endedAt = bench.clock.now();
+    await pass(30_000);
+    hear('a', 'dropped');
+    hear('a', 'talking');
+    expect(of('a')).toMatchObject({ phase: 'ended', endedAt });
+  });
+
   it('may be first heard of by its end', () => {
     hear('a', 'afterCallWork');
     expect(of('a')).toMatchObject({ phase: 'ended', endedAt: bench.clock.now() });
@@ -109,6 +132,14 @@ describe('a leg', () => {
     expect(of('a')).toMatchObject({ phase: 'talking', moment: 'talking' });
     hear('leg', 'afterCallWork', { isLeg: true, lcmKey: null });
     expect([of('a')?.phase, listed()]).toEqual(['talking', ['a']]);
+  });
+
+  it('may come first, as Cisco’s reservation does, with the same LCM key and an id of its own: one card', () => {
+    for (const moment of ['ringing', 'talking'] as const) hear('reserved', moment, { isLeg: true });
+    for (const moment of ['ringing', 'talking'] as const) hear('a', moment);
+    hear('reserved', 'dropped', { isLeg: true });
+    expect(listed()).toEqual(['a']);
+    expect(of('a')).toMatchObject({ phase: 'talking', moment: 'talking' });
   });
 
   it('that has the id of the call does not end it', () => {
@@ -227,7 +258,9 @@ describe('an offered call', () => {
     hear('a', 'talking', nobody);
     for (let turn = 0; turn < 2; turn += 1) {
       expect([listed(), of('a'), bench.calls.toWrapUp()]).toEqual([[], null, []]);
-      expect(bench.calls.offers()).toMatchObject([{ callId: 'a', contact: '•••89', phase: 'talking' }]);
+      expect(bench.calls.offers()).toMatchObject([
+        { callId: 'a', contact: '+34 ••• ••• •89', phase: 'talking' },
+      ]);
       await bench.restart();
     }
     const notFound = expect.objectContaining({ name: 'NotFoundError' }) as Error;
@@ -308,12 +341,17 @@ describe('an offered call', () => {
     expect([offered().length, offered().includes('o1000')]).toEqual([MOST_OFFERS, false]);
     await pass(40_000);
     offer(1_001);
+    offer(1_002);
+    expect(offered().includes('o1002')).toBe(false);
     expect([offered().length, offered().includes('o1001'), offered().includes('o0')]).toEqual([
       MOST_OFFERS,
       true,
       true,
     ]);
     expect(offered()).not.toContain('o1');
+    await pass(1_000);
+    offer(1_003);
+    expect(offered().includes('o1003')).toBe(true);
   });
 
   it('is forgotten with the calls that nobody wraps up', async () => {

@@ -9,7 +9,7 @@ it('shows that after-call time is over until the call leaves after-call work', (
   const reached = createSignal<LimitReached>();
   const left = createSignal<string>();
   const notices = createNotices(createFakeClock(), { has: () => false, add() {} });
-  showLimitNotices({ reached, left }, notices);
+  showLimitNotices({ reached, left }, notices, true);
   const over = (callId: string, contact: string | null, more: Partial<LimitReached> = {}): void => {
     reached.emit({
       call: { callId, contact } as LimitReached['call'],
@@ -21,14 +21,17 @@ it('shows that after-call time is over until the call leaves after-call work', (
   over('a', null);
   over('b', 'Ben', { because: 'limitCallback' });
   over('c', null, { submitted: 'No answer' });
+  over('d', '+34 600 123 456');
   const shown = () => notices.list().map(({ level, code, params }) => [level, code, params]);
   expect(shown()).toEqual([
     ['warning', 'afterCallOver', { call: 'a' }],
     ['warning', 'afterCallNotSubmitted', { call: 'Ben', reason: 'limitCallback' }],
+    ['warning', 'afterCallOver', { call: '+34 ••• ••• •56' }],
   ]);
   left.emit('c');
   left.emit('a');
-  expect(shown()).toHaveLength(1);
+  expect(shown()).toHaveLength(2);
+  left.emit('d');
   left.emit('b');
   expect(shown()).toEqual([]);
 });

@@ -1,6 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/vue';
 import { describe, expect, it } from 'vitest';
-import { nextTick } from 'vue';
 import type { OfferedCall } from '#shared/contract/app-state.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
@@ -71,14 +70,20 @@ describe('an offered call', () => {
     expect(await screen.findByText(/disk is full/i)).toBeTruthy();
   });
 
-  it('is left out of the quick window', async () => {
-    show(
-      QuickWindow,
-      createScriptedCore(makeState({ offers: [offer('o1')], calls: [], currentCallId: null })),
-    );
-    await screen.findByText('All calls are wrapped up');
-    await nextTick();
+  it('can be taken in the quick window once no other call is there, which says that all is done only then', async () => {
+    const calls = [makeCall('A')];
+    const core = createScriptedCore(makeState({ offers: [offer('o1')], calls, currentCallId: 'A' }));
+    core.answer('answerOffer', () => ok(undefined));
+    const { user } = show(QuickWindow, core);
+    await screen.findByRole('tree');
     expect(screen.queryByText('Perhaps yours')).toBeNull();
+    core.change({ calls: [], currentCallId: null });
+    await user.click(await screen.findByRole('button', { name: 'Take call A••• M•••' }));
+    expect(screen.queryByText('All calls are wrapped up')).toBeNull();
+    core.change({ offers: [] });
+    await screen.findByText('All calls are wrapped up');
+    core.change({ calls: [makeCall('o1')] });
+    await screen.findByRole('tree');
   });
 });
 

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
-import { screen } from '@testing-library/vue';
+import { screen, within } from '@testing-library/vue';
 import { describe, expect, it } from 'vitest';
+import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import ContactNumber from '../../../../src/renderer/ui/ContactNumber.vue';
-import { maskNumber, spelledOut } from '../../../../src/renderer/ui/mask-number.ts';
+import { maskNumber, spelledOut } from '#shared/text/contact-number.ts';
 import { useApp } from '../../../../src/renderer/api/app.ts';
 import { show } from '../screen.ts';
-import { createScriptedCore, makeState } from '../scripted-core.ts';
+import { createScriptedCore, makeCall, makeState } from '../scripted-core.ts';
 
 describe('a masked number', () => {
   it.each([
@@ -63,6 +64,22 @@ describe('the number of a contact', () => {
     await shown('6591462346', false);
     expect(screen.getByText('6591462346')).toBeTruthy();
     expect(screen.queryByRole('button')).toBeNull();
+  });
+
+  it('is hidden as the contact of a call too, on its card and above the form, until it is looked at', async () => {
+    const number = '+34 600 123 456';
+    const calls = [makeCall('a', { contact: number }), makeCall('b', { contact: 'Ana 7' })];
+    const core = createScriptedCore(makeState({ calls, currentCallId: 'a' }));
+    const { user, container } = show(MainWindow, core);
+    await screen.findByRole('tree');
+    const card = screen.getByRole('complementary', { name: 'Calls' });
+    expect(within(card).getByText('+34 ••• ••• •56')).toBeTruthy();
+    expect(within(card).getByText('Ana 7')).toBeTruthy();
+    expect(container.innerHTML).not.toContain(number);
+    await user.click(screen.getByRole('button', { name: 'Show the number: Number' }));
+    expect(within(screen.getByRole('heading', { level: 1 })).getByText(number)).toBeTruthy();
+    core.change({ form: { ...core.state.form, maskNumbers: false } });
+    expect(await within(card).findByText(number)).toBeTruthy();
   });
 
   it('says that it is hidden if no digit can be shown', async () => {

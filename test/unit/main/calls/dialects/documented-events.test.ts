@@ -40,7 +40,13 @@ const CISCO = {
   afterCallWork: 'wrap-up,WRAP_UP',
   dropped: 'dropped',
 };
-const CISCO_TYPES = { OUT: 'MANUAL', AGENT_INSIDE: 'none', CONSULT: 'none', Conference: 'none' };
+const CISCO_TYPES = {
+  OUT: 'MANUAL',
+  Ob_out: 'MANUAL',
+  AGENT_INSIDE: 'none',
+  CONSULT: 'none',
+  Conference: 'none',
+};
 const GENESYS = {
   ringing: 'alerting',
   talking: 'connected',
@@ -254,6 +260,27 @@ it('Cisco’s older events carry the call in `data`, and a leg names its dialog'
   expect(envelope.ok && read(envelope.envelope, 'ana')).toMatchObject({
     event: { isLeg: true, partOf: '2130706631', moment: 'talking', call: { callId: '16786700' } },
   });
+});
+
+it('Cisco’s reservation of an agent for a preview is a leg, whatever its call type is', () => {
+  const status = (BAStatus: string) => ({ Callvariables: { BAAccountNumber: '5|3|1', BAStatus } });
+  const reserved = pageEvent('finesse outbound', status('PREVIEW_OUTBOUND_RESERVATION'));
+  expect(read(reserved, 'ana')).toMatchObject({ event: { isLeg: true, call: { lcmKey: '5|3|1' } } });
+  for (const BAStatus of ['PREVIEW_OUTBOUND', 'PO', '', null]) {
+    const called = pageEvent('finesse outbound', {
+      ...status(String(BAStatus)),
+      CallType: BAStatus && 'OUT',
+    });
+    const type = BAStatus ? 'MANUAL' : 'OUTBOUND';
+    expect(read(called, 'ana')).toMatchObject({
+      event: { isLeg: false, call: { type }, unmappedType: null },
+    });
+  }
+});
+
+it('Amazon’s consult leg names its call, also on the outbound topic', () => {
+  const change = { CallType: 'Consult', ResponseActual: { contactId: 'c-1' } };
+  expect(read(pageEvent('amazon outbound', change), 'agent1')).toMatchObject({ event: { partOf: 'c-1' } });
 });
 
 it('an event that only tells of something else about a call is no news of it', () => {

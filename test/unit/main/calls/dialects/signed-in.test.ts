@@ -5,7 +5,7 @@ import { readEnvelope } from '#shared/lcm/envelope.ts';
 
 function signedIn(channel: string, topic: string, subtopic: string, message: unknown): string | null {
   const reading = readEnvelope({ channel, topic, subtopic, message });
-  return reading.ok ? readSignedInAgent(reading.envelope) : null;
+  return reading.ok ? (readSignedInAgent(reading.envelope)?.loginName ?? null) : null;
 }
 
 const DATA = { muted: false, name: 'Agent 1', extension: '', loginName: 'agent1', state: 'Not_Ready' };
@@ -38,6 +38,16 @@ it.each<[string, string, string, unknown, string | null]>([
   ['LCM', 'WebService', 'StateSync', { agentInfo: INFO }, null],
 ])('%s %s %s: %j tells of %s', (channel, topic, subtopic, message, agent) => {
   expect(signedIn(channel, topic, subtopic, message)).toBe(agent);
+});
+
+it('is told with the other names of the agent', () => {
+  const names = (data: object, subtopic = 'SetAgentState') => {
+    const reading = readEnvelope({ channel: 'Amazon', topic: 'Agent', subtopic, ...data });
+    return reading.ok ? readSignedInAgent(reading.envelope)?.names : null;
+  };
+  expect(names({ message: { data: DATA } })).toEqual(['agent1', 'Agent 1']);
+  expect(names({ message: { agentInfo: INFO } }, 'LoginSuccess')).toEqual(['agent1', 'Agent 1']);
+  expect(names({ message: { data: { loginId: 7, loginName: 'ana' } } })).toEqual(['ana', '7']);
 });
 
 it('is null or a clean text for any message', () => {

@@ -1,6 +1,9 @@
 /** At most so many characters stay readable at each end. */
 const MOST_SHOWN = 2;
 
+/** A contact with so many digits is a number: names and extensions have fewer. */
+const DIGITS_OF_NUMBER = 5;
+
 /**
  * A number with only its ends readable: `+34 600 123 456` becomes `+34 ••• ••• •56`. A quarter of the letters and digits
  * stays readable at each end, at most two, so nothing of a number of three does. What people put between digits stays.
@@ -19,4 +22,22 @@ export function maskNumber(number: string): string {
 /** The characters of a number one by one, as a screen reader should say them: not as one number of millions. */
 export function spelledOut(number: string): string {
   return (number.match(/[^\s().-]/gu) ?? []).join(' ');
+}
+
+/** Whether a contact is a number, or has one in it. A softphone that has no name of the contact tells the number. */
+export function isNumber(contact: string): boolean {
+  return (contact.match(/\p{Nd}/gu)?.length ?? 0) >= DIGITS_OF_NUMBER;
+}
+
+/**
+ * The name of a call for the agent: its contact if known, else its id.
+ *
+ * @param masks whether numbers are masked (setting `form.maskNumbers`)
+ */
+export function callName(
+  { contact, callId }: { readonly contact: string | null; readonly callId: string },
+  masks: boolean,
+): string {
+  if (contact === null) return callId;
+  return masks && isNumber(contact) ? maskNumber(contact) : contact;
 }
