@@ -1,5 +1,6 @@
 import type { Clock } from '#main/base/clock.ts';
 import { coalesce } from '#main/base/coalesce.ts';
+import { createBusWatch, type BusWatch } from '#main/bus/bus-watch.ts';
 import { silentLog } from '#main/base/log.ts';
 import {
   isWithoutSettings,
@@ -25,11 +26,9 @@ import type {
 import type { AddressInput } from '#shared/contract/requests/connect.ts';
 import type { Envelope } from '#shared/lcm/envelope.ts';
 import { reason, type ReasonCode } from '#shared/reasons/reason-codes.ts';
-import { readConnectAddress, shownAddress, withoutSecrets, type AddressFault } from './address.ts';
-import { createBusWatch, type BusWatch } from './bus-watch.ts';
+import { readConnectAddress, shownAddress, type AddressFault } from './address.ts';
 import { previewCall } from './call-preview.ts';
 import { missingRoles, type NamedMeaning } from './event-mapping.ts';
-import { knownSoftphone, softphoneName } from './known-softphones.ts';
 import { draftSettings } from './settings-draft.ts';
 
 /** Connects an administrator to an unknown LCM: tries an address, watches its bus, and drafts the settings for it. */
@@ -89,7 +88,7 @@ export function createConnect(deps: {
   }, REST_MS);
 
   function status(): ConnectStatus {
-    const watch = trial?.watch ?? createBusWatch(clock, () => null);
+    const watch = trial?.watch ?? createBusWatch(clock);
     return {
       address: trial === null ? null : shownAddress(trial.options),
       steps: [...(trial?.steps.values() ?? [])],
@@ -133,9 +132,7 @@ export function createConnect(deps: {
       options,
       { clock, log: silentLog, system, signal: abort.signal },
       (step) => {
-        const detail = step.detail === null ? null : withoutSecrets(step.detail, options);
-        const note = step.note && { note: withoutSecrets(step.note, options) };
-        steps.set(step.step, { ...step, detail, ...note });
+        steps.set(step.step, step);
         // The link works. The check may go on waiting for an envelope, which a silent bus has none of.
         if (step.step === 'namespace' && step.state === 'passed') listen(current);
         feed.changed();
@@ -169,12 +166,14 @@ export function createConnect(deps: {
       const reading = readConnectAddress(input, trial?.options ?? null);
       if (!reading.ok) return reading.faults;
       end();
-      const watch = createBusWatch(clock, (envelope) => {
-        const dialect = knownSoftphone(envelope);
-        return dialect === null ? null : softphoneName(dialect);
-      });
-      const abort = new AbortController();
-      trial = { options: reading.options, abort, steps: new Map(), watch, passed: null, session: null };
+      trial = {
+        options: reading.options,
+        abort: new AbortController(),
+        steps: new Map(),
+        watch: createBusWatch(clock),
+        passed: null,
+        session: null,
+      };
       void run(trial);
       return [];
     },
