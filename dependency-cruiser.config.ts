@@ -102,7 +102,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       why: 'Connect and the doctor look at the bus as one. Whoever listens brings the link.',
     },
     connect: {
-      may: ['bus', 'settings', 'lcm', 'outbox', 'calls', 'database', 'base'],
+      may: ['bus', 'recording', 'settings', 'lcm', 'outbox', 'calls', 'database', 'base'],
       why: 'Connect looks at an unknown LCM over a link of its own. Nothing of it reaches the calls or the outbox.',
     },
     settings: {
