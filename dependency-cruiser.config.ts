@@ -90,15 +90,19 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       why: 'The core knows no Electron, so it knows no host: both hosts and every test run the same core.',
     },
     doctor: {
-      may: ['recording', 'settings', 'lcm', 'calls', 'words', 'database', 'base'],
+      may: ['recording', 'bus', 'settings', 'lcm', 'calls', 'words', 'database', 'base'],
       why: 'The doctor looks at what the core would use, without a core: nothing of it is started, asked or sent.',
     },
     recording: {
       may: ['base'],
       why: 'A recording takes whatever comes off the bus. It knows neither the session nor a call.',
     },
+    bus: {
+      may: ['calls', 'base'],
+      why: 'Connect and the doctor look at the bus as one. Whoever listens brings the link.',
+    },
     connect: {
-      may: ['settings', 'lcm', 'outbox', 'calls', 'database', 'base'],
+      may: ['bus', 'recording', 'settings', 'lcm', 'outbox', 'calls', 'database', 'base'],
       why: 'Connect looks at an unknown LCM over a link of its own. Nothing of it reaches the calls or the outbox.',
     },
     settings: {

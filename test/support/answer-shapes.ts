@@ -409,6 +409,7 @@ const ANSWER_SHAPES: {
     path: z.string(),
     canWrite: z.boolean(),
   }),
+  recordBus: z.strictObject({ path: z.string() }),
   writeSettings: z.strictObject({ path: z.string() }),
 };
 

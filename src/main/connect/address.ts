@@ -79,23 +79,3 @@ export function withoutPassword(proxy: string): string {
   url.password = '';
   return url.href.replace(/\/$/, '');
 }
-
-/** Takes the secrets of an address out of a reason: LCM may send back the token that it refuses. */
-export function withoutSecrets(why: Reason, options: LcmOptions): Reason {
-  const secrets = secretsOf(options);
-  const params = Object.entries(why.params).map(([name, value]) => [
-    name,
-    typeof value === 'string'
-      ? secrets.reduce((text, secret) => text.replaceAll(secret, '•••'), value)
-      : value,
-  ]);
-  return { ...why, params: Object.fromEntries(params) as Reason['params'] };
-}
-
-function secretsOf({ auth, headers, proxy }: LcmOptions): string[] {
-  const url = URL.canParse(proxy) ? new URL(proxy) : null;
-  const typed = [...Object.values(auth), ...Object.values(headers), url?.username, url?.password];
-  const texts = typed.filter((each): each is string => typeof each === 'string' && each !== '');
-  // A scheme such as `Bearer` may stand before the secret.
-  return [...texts, ...texts.flatMap((each) => each.split(' ').slice(1))].filter((each) => each.length > 2);
-}

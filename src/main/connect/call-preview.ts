@@ -1,14 +1,15 @@
 import { phaseOf } from '#main/calls/call-event.ts';
 import { cleanText } from '#main/calls/clean-text.ts';
 import { readAgents } from '#main/calls/dialects/agents.ts';
-import { createCallReader, type CallReader } from '#main/calls/dialects/call-reader.ts';
+import { readerOfAllAgents } from '#main/bus/reader-of-all-agents.ts';
+import { knownSoftphone } from '#main/bus/known-softphone.ts';
+import type { CallReader } from '#main/calls/dialects/call-reader.ts';
 import { lookupIn, pathOf } from '#main/calls/dialects/lookup.ts';
 import type { PreviewAnswer } from '#shared/contract/connect.ts';
 import type { Envelope } from '#shared/lcm/envelope.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import { mappingSetting, missingRoles, typesSetting, type NamedMeaning } from './event-mapping.ts';
-import { knownSoftphone } from './known-softphones.ts';
 
 /** The newest events of a group, and what was said of them; null if nothing was, since the softphone is known. */
 export interface PreviewedGroup {
@@ -32,11 +33,7 @@ export function previewCall(groups: readonly PreviewedGroup[], unmasked: boolean
     const dialect = sample === undefined ? null : knownSoftphone(sample);
     return dialect === null ? [] : [{ dialect: dialect.name }];
   });
-  const read = createCallReader({
-    mappings: mappings.map((mapping) => ({ ...mapping, agent: '' })),
-    types: typesSetting(said),
-    busIsOwn: true,
-  });
+  const read = readerOfAllAgents(mappings, typesSetting(said));
   const problems: Reason[] = [];
   for (const { samples, said } of groups) {
     const [missing] = said === null ? [] : missingRoles(said.meaning);

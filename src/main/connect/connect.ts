@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { Clock } from '#main/base/clock.ts';
 import { coalesce } from '#main/base/coalesce.ts';
+import { createBusWatch, type BusWatch } from '#main/bus/bus-watch.ts';
 import { silentLog } from '#main/base/log.ts';
 import {
   isWithoutSettings,
@@ -11,6 +13,8 @@ import { checkConnection } from '#main/lcm/check/connection-check.ts';
 import type { SystemNetwork } from '#main/lcm/link/dial.ts';
 import type { LcmOptions } from '#main/lcm/link/options.ts';
 import { createLcmSession, type LcmSession } from '#main/lcm/session.ts';
+import { fileNotSaved } from '#main/database/errors.ts';
+import { startRecording } from '#main/recording/recorder.ts';
 import { NotAllowedError } from '#main/outbox/transitions.ts';
 import type { CheckStep } from '#shared/contract/connection-check.ts';
 import type {
@@ -25,11 +29,9 @@ import type {
 import type { AddressInput } from '#shared/contract/requests/connect.ts';
 import type { Envelope } from '#shared/lcm/envelope.ts';
 import { reason, type ReasonCode } from '#shared/reasons/reason-codes.ts';
-import { readConnectAddress, shownAddress, withoutSecrets, type AddressFault } from './address.ts';
-import { createBusWatch, type BusWatch } from './bus-watch.ts';
+import { readConnectAddress, shownAddress, type AddressFault } from './address.ts';
 import { previewCall } from './call-preview.ts';
 import { missingRoles, type NamedMeaning } from './event-mapping.ts';
-import { knownSoftphone, softphoneName } from './known-softphones.ts';
 import { draftSettings } from './settings-draft.ts';
 
 /** Connects an administrator to an unknown LCM: tries an address, watches its bus, and drafts the settings for it. */
@@ -49,6 +51,13 @@ export interface Connect {
   draft(meanings: readonly EventMeaning[]): SettingsDraft;
   /** @throws NotAllowedError if there is a settings file; NotSavedError */
   write(meanings: readonly EventMeaning[]): string;
+  /**
+   * Records the bus for support, every value made up, for `RECORD_MS`, into a new file of the data folder.
+   *
+   * @returns the path of the file, also of one that is being recorded already
+   * @throws NotAllowedError if there is no link; NotSavedError
+   */
+  record(): Promise<string>;
   /** Closes the link and forgets all that came over it, and every secret. */
   leave(): void;
 }
@@ -57,6 +66,8 @@ export interface Connect {
 const REST_MS = 250;
 /** How often the rate is told while the bus is silent, in milliseconds. */
 const TICK_MS = 1_000;
+/** How long a recording lasts, in milliseconds. */
+const RECORD_MS = 5 * 60_000;
 /** Outcomes of a list that the screen shows. */
 const FIRST_ROWS = 12;
 
@@ -68,6 +79,7 @@ interface Trial {
   passed: boolean | null;
   /** A session of its own: nothing of it reaches the calls or the outbox. Only its lists are asked; a set is never sent. */
   session: Omit<LcmSession, 'set'> | null;
+  recordedTo: string | null;
 }
 
 /**
@@ -89,7 +101,7 @@ export function createConnect(deps: {
   }, REST_MS);
 
   function status(): ConnectStatus {
-    const watch = trial?.watch ?? createBusWatch(clock, () => null);
+    const watch = trial?.watch ?? createBusWatch(clock);
     return {
       address: trial === null ? null : shownAddress(trial.options),
       steps: [...(trial?.steps.values() ?? [])],
@@ -133,9 +145,7 @@ export function createConnect(deps: {
       options,
       { clock, log: silentLog, system, signal: abort.signal },
       (step) => {
-        const detail = step.detail === null ? null : withoutSecrets(step.detail, options);
-        const note = step.note && { note: withoutSecrets(step.note, options) };
-        steps.set(step.step, { ...step, detail, ...note });
+        steps.set(step.step, step);
         // The link works. The check may go on waiting for an envelope, which a silent bus has none of.
         if (step.step === 'namespace' && step.state === 'passed') listen(current);
         feed.changed();
@@ -145,6 +155,33 @@ export function createConnect(deps: {
     current.passed = ok;
     if (ok) listen(current);
     feed.changed();
+  }
+
+  async function record(): Promise<string> {
+    const current = trial;
+    if (!current?.session) throw notAllowed('connectNoAddress');
+    if (current.recordedTo !== null) return current.recordedTo;
+    const time = new Date(clock.now()).toISOString().replaceAll(/\D/g, '');
+    const file = join(dataDir, `bus-${time}.jsonl`);
+    current.recordedTo = file;
+    try {
+      const recording = await startRecording({ file, clock, forMs: RECORD_MS });
+      const { signal } = current.abort;
+      current.session.envelopeReceived.on((envelope) => {
+        recording.hear(envelope);
+      });
+      signal.addEventListener('abort', () => {
+        recording.stop();
+      });
+      if (signal.aborted) recording.stop();
+      void recording.ended.then(() => {
+        current.recordedTo = null;
+      });
+      return file;
+    } catch (error) {
+      current.recordedTo = null;
+      throw fileNotSaved(error);
+    }
   }
 
   function named(meanings: readonly EventMeaning[]): NamedMeaning[] {
@@ -169,12 +206,15 @@ export function createConnect(deps: {
       const reading = readConnectAddress(input, trial?.options ?? null);
       if (!reading.ok) return reading.faults;
       end();
-      const watch = createBusWatch(clock, (envelope) => {
-        const dialect = knownSoftphone(envelope);
-        return dialect === null ? null : softphoneName(dialect);
-      });
-      const abort = new AbortController();
-      trial = { options: reading.options, abort, steps: new Map(), watch, passed: null, session: null };
+      trial = {
+        options: reading.options,
+        abort: new AbortController(),
+        steps: new Map(),
+        watch: createBusWatch(clock),
+        passed: null,
+        session: null,
+        recordedTo: null,
+      };
       void run(trial);
       return [];
     },
@@ -218,6 +258,7 @@ export function createConnect(deps: {
       return { rows, total: result.rows.length, problem: null };
     },
     draft,
+    record,
     write(meanings) {
       const { text, path } = draft(meanings);
       if (!writeFirstSettings(dataDir, text)) throw notAllowed('connectHasSettings');

@@ -22,6 +22,7 @@ export function connectHandlers(parts: {
     revealMember: ({ groupId, pointer }) => open().reveal(groupId, pointer),
     previewCall: ({ meanings, unmasked }) => open().preview(meanings, unmasked),
     tryOutcomeList: (call) => open().tryList(call),
+    recordBus: async () => ({ path: await open().record() }),
     draftSettings: ({ meanings }) => open().draft(meanings),
     writeSettings: ({ meanings }) => ({ path: open().write(meanings) }),
   };

@@ -43,7 +43,18 @@ export function draftSettings(options: LcmOptions, said: readonly NamedMeaning[]
     ...(proxy === options.proxy ? [] : ['lcm.proxy']),
   ];
   const text = `${JSON.stringify({ $schema: `./${SCHEMA_FILE}`, ...shortest }, null, 2)}\n`;
-  return { text, leftOut };
+  return { text: text.replace(UNSEEN, escaped), leftOut };
+}
+
+/** What an editor does not show, or shows elsewhere. Names off the bus may hold it. */
+const UNSEEN = /[\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** As JSON writes them: each UTF-16 unit by its number. */
+function escaped(text: string): string {
+  return Array.from(
+    { length: text.length },
+    (_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`,
+  ).join('');
 }
 
 /** What of the settings is not their default, group by group. */

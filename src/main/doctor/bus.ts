@@ -1,10 +1,15 @@
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
+import { createBusWatch } from '#main/bus/bus-watch.ts';
+import { readerOfAllAgents } from '#main/bus/reader-of-all-agents.ts';
+import { DIALECTS } from '#main/calls/dialects/rows.ts';
 import { readLcmReading } from '#main/lcm/clock/lcm-time.ts';
 import { createDialer, type SystemNetwork } from '#main/lcm/link/dial.ts';
 import { createLink } from '#main/lcm/link/link.ts';
-import { DEFAULT_POLICY, type LcmOptions } from '#main/lcm/link/options.ts';
-import { isReplyTo, readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
+import { DEFAULT_POLICY } from '#main/lcm/link/options.ts';
+import type { Settings } from '#main/settings/settings-schema.ts';
+import type { BusSummary } from '#shared/contract/connect.ts';
+import { isReplyTo, readEnvelope } from '#shared/lcm/envelope.ts';
 
 export interface BusDeps {
   readonly clock: Clock;
@@ -19,27 +24,32 @@ export interface BusDeps {
 /** What was heard on the bus. */
 export interface Heard {
   readonly messages: number;
-  /** Messages by `channel / topic / subtopic`, the most frequent first. */
-  readonly kinds: readonly (readonly [names: string, count: number])[];
+  readonly bus: BusSummary;
+  /** Events of calls that Afterword reads with these settings, whoever's they are. */
+  readonly calls: number;
+  /** Call types of those that neither Afterword nor the settings know. */
+  readonly unmappedTypes: ReadonlySet<string>;
   /** How far LCM's clock is ahead of this machine's, in milliseconds, if an answer to any application showed it. */
   readonly clockAheadMs: number | null;
 }
 
-/** More kinds are counted as one. */
-const MOST_KINDS = 200;
+/** More call types are not noted. */
+const MOST_TYPES = 20;
 
 /** Listens to the bus over the link that Afterword uses, and sends nothing. */
-export function listenToBus(options: LcmOptions, forMs: number, deps: BusDeps): Promise<Heard> {
+export function listenToBus(
+  { lcm: options, busEvents, calls: { types } }: Pick<Settings, 'lcm' | 'busEvents' | 'calls'>,
+  forMs: number,
+  deps: BusDeps,
+): Promise<Heard> {
   const { clock, log, system, signal, hear } = deps;
-  const kinds = new Map<string, number>();
+  const watch = createBusWatch(clock);
+  const read = readerOfAllAgents([...busEvents, ...DIALECTS.map(({ name }) => ({ dialect: name }))], types);
+  const unmappedTypes = new Set<string>();
   let messages = 0;
+  let malformed = 0;
+  let calls = 0;
   let clockAheadMs: number | null = null;
-
-  function count({ channel, topic, subtopic }: Envelope): void {
-    const names = `${channel} / ${topic} / ${subtopic}`.replace(/\p{Cc}/gu, ' ');
-    const kind = kinds.has(names) || kinds.size < MOST_KINDS ? names : 'others';
-    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  }
 
   return new Promise((resolve) => {
     const timeLimitMs = DEFAULT_POLICY.connectTimeoutMs;
@@ -49,8 +59,17 @@ export function listenToBus(options: LcmOptions, forMs: number, deps: BusDeps): 
       messages += 1;
       hear(message);
       const reading = readEnvelope(message);
-      if (!reading.ok) return;
-      count(reading.envelope);
+      if (!reading.ok) {
+        malformed += 1;
+        return;
+      }
+      watch.hear(reading.envelope);
+      const call = read(reading.envelope, null);
+      if (call?.ok === true) {
+        calls += 1;
+        const { unmappedType } = call.event;
+        if (unmappedType !== null && unmappedTypes.size < MOST_TYPES) unmappedTypes.add(unmappedType);
+      }
       if (isReplyTo(reading.envelope, 'GetCampaignTimeZone')) {
         const at = readLcmReading(reading.envelope, clock.now())?.at;
         if (at !== undefined) clockAheadMs = at - clock.now();
@@ -64,7 +83,7 @@ export function listenToBus(options: LcmOptions, forMs: number, deps: BusDeps): 
       cancel();
       signal.removeEventListener('abort', end);
       link.close();
-      resolve({ messages, kinds: [...kinds].sort((one, other) => other[1] - one[1]), clockAheadMs });
+      resolve({ messages, bus: watch.summary(malformed), calls, unmappedTypes, clockAheadMs });
     }
   });
 }

@@ -162,6 +162,6 @@ const SIGNS = { passed: 'ok  ', failed: 'FAIL', skipped: '-   ' } as const;
 function asText({ check, state, words, note }: Finding): string {
   const notes = note === '' ? [] : note.split('\n').map((line) => `                   ${line}`);
   return [`${SIGNS[state]} ${check.padEnd(13)} ${words}`, ...notes]
-    .map((line) => line.replace(/\p{Cc}/gu, ' '))
+    .map((line) => line.replace(/[\p{Cc}\p{Bidi_Control}]/gu, ' '))
     .join('\n');
 }

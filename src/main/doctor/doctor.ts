@@ -64,7 +64,7 @@ export async function examine(
     return;
   }
   const recording = record === null ? null : await begin(record, listenMs, tell);
-  const heard = await listenToBus(lcm, listenMs, {
+  const heard = await listenToBus({ ...settings.settings, lcm }, listenMs, {
     ...deps,
     hear: (message) => recording?.hear(message),
   });
@@ -98,13 +98,29 @@ async function recordingFinding({ ended }: Recording, file: string): Promise<Fin
 }
 
 function tellHeard(
-  { messages, kinds, clockAheadMs }: Heard,
+  { messages, bus, calls, unmappedTypes, clockAheadMs }: Heard,
   forMs: number,
   tell: (found: Finding) => void,
 ): void {
   const seconds = String(Math.round(forMs / 1_000));
-  const list = kinds.slice(0, 30).map(([names, count]) => `${names}: ${String(count)}`);
+  const list = bus.groups
+    .toSorted((one, other) => other.count - one.count)
+    .slice(0, 30)
+    .map(({ channel, topic, subtopic, count, dialect }) => {
+      const names = `${channel} / ${topic} / ${subtopic}: ${String(count)}`;
+      return dialect === null ? names : `${names} (${dialect})`;
+    });
+  if (bus.unreadable > 0) list.push(`No envelopes: ${String(bus.unreadable)}`);
   tell(finding('bus', 'passed', `Messages within ${seconds} s: ${String(messages)}`, list.join('\n')));
+  if (calls === 0)
+    tell(finding('calls', 'skipped', 'No event of a call that Afterword can read came meanwhile.'));
+  else {
+    const note =
+      unmappedTypes.size === 0
+        ? ''
+        : `Call types not mapped (setting calls.types): ${[...unmappedTypes].join(', ')}`;
+    tell(finding('calls', 'passed', `Events of calls: ${String(calls)}`, note));
+  }
   if (clockAheadMs === null) {
     tell(finding('clock', 'skipped', 'LCM’s clock was not shown to any application meanwhile.'));
     return;

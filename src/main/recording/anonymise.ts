@@ -1,19 +1,27 @@
-import { foldName, type Json } from '#shared/lcm/json.ts';
+import { foldName, isJsonObject, type Json } from '#shared/lcm/json.ts';
 import type { MakeUp } from './made-up.ts';
 
-/** Members whose values stay, where they look like a name of LCM: they say what kind of message it is. Folded. */
-const KEPT: ReadonlySet<string> = new Set(['channel', 'topic', 'subtopic', 'event', 'calltype', 'type']);
+/** Members of the envelope whose values stay, where they look like names. Further inside, a `topic` may be anything. Folded. */
+const ENVELOPE_NAMES: ReadonlySet<string> = new Set(['channel', 'topic', 'subtopic']);
+/** Members whose values stay wherever they are, where they look like a word that a softphone uses. Folded. */
+const KINDS: ReadonlySet<string> = new Set(['event', 'calltype', 'type']);
 
 /** A name that LCM or a softphone gave, not a person's number, address or sentence: up to three words, few digits. */
 const NAME_LIKE = /^\s?[a-z][a-z_.-]*\d{0,2}(?:[ _-][a-z][a-z_.-]*\d{0,2}){0,2}\s?$/i;
-/** A member's name as programs write them. */
-const MEMBER_LIKE = /^[a-z_$][a-z_$.-]*\d{0,2}[a-z_]*\d{0,2}$/i;
+/** Two words may be a person's name. These are not. */
+const KIND_WORDS =
+  /^(?:(?:in|out)(?:bound)?|direct|preview|progressive|predictive|regular|normal|personal|manual|internal|consult|call|callback|dial|hold|ended)$/i;
+/** A member's name as programs write them. Cisco puts `user.` before those that a site has defined. */
+const MEMBER_LIKE = /^(?:user\.)?[a-z_$][a-z_$-]*\d{0,2}[a-z_]*\d{0,2}$/i;
 
 /** What names a call variable or field in a list of them, beside its value. Folded. */
 const VARIABLE_NAMES: ReadonlySet<string> = new Set(['name', 'key', 'fieldname']);
 const VARIABLE_VALUES: ReadonlySet<string> = new Set(['value', 'fieldvalue']);
-/** Written as programs write, such as `BAAccountNumber` or `user.media`: a first name alone is not. */
-const PROGRAM_LIKE = /[a-z][A-Z]|[A-Z]{2}|[_.]/;
+/** Where a name as programs write it has its words: `BAAccountNumber`, `user.media`, `Call_ID`. */
+const WORD_ENDS = /[_.-]|(?<=[a-z])(?=[A-Z\d])|(?<=[A-Z])(?=[A-Z][a-z])/;
+/** The name of a variable has one of these among two words or more. That of a person, such as `McDonald`, has none. */
+const VARIABLE_WORD =
+  /^(?:account|number|no|key|id|code|call|campaign|list|lead|lcm|crm|contact|customer|name|phone|mode|media|type|status|outcome|variable|var|field|date|zone)$/i;
 
 /** The longest name that stays, in UTF-16 units. */
 const LONGEST_NAME = 40;
@@ -30,8 +38,8 @@ class TooMuchError extends Error {
 }
 
 /**
- * Replaces every value of a message by a made-up one of its kind. Booleans, null, the members of `KEPT` and the names of
- * members stay. Names that look like values, as in a map by phone number, are replaced too.
+ * Replaces every value of a message by a made-up one of its kind. Booleans, null, the names of `ENVELOPE_NAMES`, the words of
+ * `KINDS` and the names of members stay. Names that look like values, as in a map by phone number, are replaced too.
  *
  * @param most how many values the message may have
  * @throws TooMuchError
@@ -45,11 +53,14 @@ export function anonymise(message: unknown, makeUp: MakeUp, most = 20_000): Json
     if (typeof value === 'boolean') return value;
     if (value === null || value === undefined || depth > DEEPEST) return null;
     if (typeof value === 'number') return makeUpNumber(value);
-    if (typeof value === 'string') return isKept(value, name) ? value : walkText(value, depth);
-    if (Array.isArray(value)) return value.map((each) => walk(each, name, depth + 1));
+    if (typeof value === 'string') return isKept(value, name, depth) ? value : walkText(value, depth);
+    if (Array.isArray(value)) return value.map((each) => walk(each, null, depth + 1));
     if (typeof value !== 'object' || ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return null;
     const names = Object.keys(value);
-    const isMap = names.length > MOST_MEMBERS || names.filter((each) => !isMember(each)).length > 1;
+    const isMap =
+      names.length > MOST_MEMBERS ||
+      names.filter((each) => !isMember(each)).length > 1 ||
+      areAlike(Object.values(value));
     return Object.fromEntries(
       Object.entries(value).map(([each, inner]) => [
         isMap || !isMember(each) ? makeUp(each.slice(0, LONGEST_TEXT)) : each,
@@ -80,8 +91,17 @@ export function anonymise(message: unknown, makeUp: MakeUp, most = 20_000): Json
   return walk(message, null, 0);
 }
 
-function isKept(value: string, name: string | null): boolean {
-  return name !== null && KEPT.has(foldName(name)) && value.length <= LONGEST_NAME && NAME_LIKE.test(value);
+function isKept(value: string, name: string | null, depth: number): boolean {
+  if (name === null || value.length > LONGEST_NAME || !NAME_LIKE.test(value)) return false;
+  if (depth === 1 && ENVELOPE_NAMES.has(foldName(name))) return true;
+  const words = value.trim().split(' ');
+  return KINDS.has(foldName(name)) && (words.length === 1 || words.every((word) => KIND_WORDS.test(word)));
+}
+
+/** Whether these are objects with the same members, as in a map by login name. */
+function areAlike(values: readonly unknown[]): boolean {
+  const shapes = values.map((each) => (isJsonObject(each) ? Object.keys(each).sort().join('\n') : ''));
+  return shapes.length > 1 && shapes[0] !== '' && shapes.every((shape) => shape === shapes[0]);
 }
 
 function isVariableName(name: string, value: unknown, names: readonly string[]): value is string {
@@ -91,8 +111,13 @@ function isVariableName(name: string, value: unknown, names: readonly string[]):
     names.some((each) => VARIABLE_VALUES.has(foldName(each))) &&
     typeof value === 'string' &&
     isMember(value) &&
-    PROGRAM_LIKE.test(value)
+    isOfProgram(value)
   );
+}
+
+function isOfProgram(name: string): boolean {
+  const words = name.split(WORD_ENDS);
+  return words.length > 1 && words.some((word) => VARIABLE_WORD.test(word));
 }
 
 function isMember(name: string): boolean {

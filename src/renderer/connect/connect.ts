@@ -29,6 +29,9 @@ interface Said {
   readonly types: Record<string, TypeMeaning>;
 }
 
+/** A value off the bus may be named as a member of every object, such as `constructor`. */
+const noValues = (): Record<string, never> => Object.create(null) as Record<string, never>;
+
 /** The least time between two looks into the group that is shown, in milliseconds. */
 const LOOK_MS = 700;
 
@@ -53,6 +56,7 @@ export const useConnect = defineStore('connect', () => {
 
   const draft = shallowRef<SettingsDraft | null>(null);
   const writtenTo = ref<string | null>(null);
+  const recordedTo = ref<string | null>(null);
 
   const group = computed(() => status.value?.bus.groups.find(({ id }) => id === groupId.value) ?? null);
   const saidHere = computed(() => (groupId.value === null ? undefined : said.get(groupId.value)));
@@ -148,7 +152,7 @@ export const useConnect = defineStore('connect', () => {
     if (answer === null) return;
     faults.value = answer.faults;
     if (answer.faults.length > 0) return;
-    groupId.value = null;
+    groupId.value = recordedTo.value = null;
     members.value = [];
     for (const known of [said, revealed]) known.clear();
     preview.value = tried.value = draft.value = null;
@@ -180,13 +184,13 @@ export const useConnect = defineStore('connect', () => {
   function assign(pointer: string, role: CallRole | null): void {
     const id = groupId.value;
     if (id === null) return;
-    const before: Said = said.get(id) ?? { roles: {}, phases: {}, types: {} };
+    const before: Said = said.get(id) ?? { roles: {}, phases: noValues(), types: noValues() };
     const others = Object.entries(before.roles).filter(([each, at]) => each !== role && at !== pointer);
     const roles = Object.fromEntries(role === null ? others : [...others, [role, pointer]]) as Said['roles'];
     said.set(id, {
       roles,
-      phases: roles.phase === before.roles.phase ? before.phases : {},
-      types: roles.type === before.roles.type ? before.types : {},
+      phases: roles.phase === before.roles.phase ? before.phases : noValues(),
+      types: roles.type === before.roles.type ? before.types : noValues(),
     });
     look(true);
   }
@@ -224,11 +228,16 @@ export const useConnect = defineStore('connect', () => {
     if (error !== null) failure.value = error;
   }
 
+  async function record(): Promise<void> {
+    recordedTo.value = take(await api.recordBus())?.path ?? null;
+  }
+
   async function leave(): Promise<void> {
     clearTimeout(later);
     await api.leaveConnect();
     Object.assign(form, emptyAddress());
     for (const known of [said, revealed]) known.clear();
+    recordedTo.value = null;
     status.value = preview.value = tried.value = draft.value = null;
     step.value = 'address';
   }
@@ -250,6 +259,7 @@ export const useConnect = defineStore('connect', () => {
     tried,
     draft,
     writtenTo,
+    recordedTo,
     isComplete,
     isBusy,
     valuesOf,
@@ -266,6 +276,7 @@ export const useConnect = defineStore('connect', () => {
     previewInFull,
     tryList,
     write,
+    record,
     leave,
   };
 });

@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openLog } from '#main/hosts/log-file.ts';
 import { createCore, type Core } from '#main/core/core.ts';
@@ -117,6 +117,7 @@ describe('Connect', () => {
       revealMember: { groupId: 'g0', pointer: '/message' },
       previewCall: { meanings: [KESTREL], unmasked: true },
       tryOutcomeList: { callId: 'a', lcmKey: 'b', type: 'MANUAL' },
+      recordBus: undefined,
       draftSettings: { meanings: [KESTREL] },
       writeSettings: { meanings: [KESTREL] },
     };
@@ -370,6 +371,37 @@ describe('Connect', () => {
 
     await ask(app, 'leaveConnect');
     expect(await ask(app, 'getConnect')).toMatchObject({ address: null, link: null, bus: { total: 0 } });
+  });
+
+  it('records the bus for support, with made-up values, until it is left', async () => {
+    const app = await start();
+    expect(await app.answer('recordBus', undefined)).toMatchObject({ error: { code: 'notAllowed' } });
+    await listening(app);
+    const { path } = await ask(app, 'recordBus');
+    expect(dirname(path)).toBe(folder);
+    expect(await ask(app, 'recordBus')).toEqual({ path });
+    bus.call(KESTREL_PHASES.ringing);
+    await heard(app, 1);
+    await ask(app, 'leaveConnect');
+    await vi.waitFor(() => {
+      expect(readFileSync(path, 'utf8')).toContain('CambioDeEstado');
+    }, PATIENCE);
+    const text = readFileSync(path, 'utf8');
+    for (const value of Object.values(KESTREL_CALL)) expect(text).not.toContain(value);
+  });
+
+  it('shows what turns the text around it by its number in the settings file', async () => {
+    const app = await start();
+    await listening(app);
+    bus.say({ channel: 'K', topic: 'T', subtopic: 'S', message: { 'a\u202eb': 1 } });
+    await heard(app, 1);
+    const at = '/message/a\u202eb';
+    const roles = { callId: at, lcmKey: at, phase: at };
+    const meanings = [{ groupId: 'g0', roles, phases: [], types: [] }];
+    const { text } = await ask(app, 'draftSettings', { meanings });
+    expect(text).toContain('"callId": "/message/a\\u202eb"');
+    expect(JSON.parse(text)).toMatchObject({ busEvents: [{ callId: at }] });
+    expect(JSON.stringify(await ask(app, 'listBusMembers', { groupId: 'g0' }))).toContain('"name":"ab"');
   });
 
   it('counts a flood of 2,000 events a second, and tells the screen of it four times a second', async () => {

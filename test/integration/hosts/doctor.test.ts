@@ -103,6 +103,64 @@ describe('the doctor', () => {
     expect(readdirSync(folder)).toEqual(['auth.json']);
   });
 
+  it('names the softphones on the bus, and the call types that nobody has mapped', async () => {
+    const say = (change: object) => ({
+      channel: 'Amazon',
+      topic: 'OutboundCall',
+      subtopic: 'OutboundCallStateChange',
+      message: {
+        call: {
+          id: 'a-1',
+          event: 'Ringing',
+          User: { loginName: 'other.agent' },
+          CallType: 'Regular-Call',
+          ...change,
+        },
+      },
+    });
+    const calls = [
+      say({}),
+      say({ CallType: 'Robo\u202ecall' }),
+      say({ CallType: 'Sorteo' }),
+      { channel: 'K\u202e', topic: 'T', subtopic: 'S' },
+      'no envelope',
+    ];
+    const bus = await startBus({
+      onConnection: (socket) => {
+        for (const call of calls) socket.emit('message', call);
+      },
+    });
+    const folder = makeFolder();
+    writeFileSync(join(folder, 'settings.json'), '{"calls":{"types":{"Sorteo":"none"}}}');
+    const { of } = await report(folder, ['--url', bus.url]);
+    expect(of('bus')?.note.split('\n')).toEqual([
+      'Amazon / OutboundCall / OutboundCallStateChange: 3 (Amazon outbound)',
+      'K / T / S: 1',
+      'No envelopes: 1',
+    ]);
+    expect(of('calls')).toMatchObject({
+      words: 'Events of calls: 3',
+      note: 'Call types not mapped (setting calls.types): Robocall',
+    });
+  });
+
+  it('prints no secret that LCM sends back', async () => {
+    const bus = await startBus({
+      admit({ handshake }) {
+        throw new Error(`the token ${String(handshake.auth['token'])} is not known`);
+      },
+    });
+    const { code, of, out } = await report(makeFolder(), [
+      '--url',
+      bus.url,
+      '--auth',
+      '{"token":"s3cret-77"}',
+    ]);
+    expect([code, of('namespace')?.state]).toEqual([1, 'failed']);
+    expect(of('namespace')?.words).toContain('the token ••• is not known');
+    expect(out).not.toContain('s3cret-77');
+  });
+
   it('takes the way to LCM from the settings file, and exits with 1 if a step fails', async () => {
     const folder = makeFolder();
     writeFileSync(join(folder, 'settings.json'), '{"lcm":{"url":"http://127.0.0.1:9"}}');

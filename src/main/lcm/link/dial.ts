@@ -15,6 +15,7 @@ import { describeTransportFailure, type LinkFailure } from './link-failure.ts';
 import type { LcmOptions } from './options.ts';
 import type { WatchOpening } from './opening.ts';
 import { findRoutes, type AskSystemProxy, type Route } from './proxy-route.ts';
+import { withoutSecrets } from './secrets.ts';
 import { readSystemAuthorities, type ReadSystemAuthorities } from './system-authorities.ts';
 import { createTrust } from './trust.ts';
 
@@ -84,7 +85,8 @@ export function createDialer(deps: DialerDeps): DialLcm {
             events.opened();
             resolve(null);
           },
-          failed(failure) {
+          failed({ kind, reason: why }) {
+            const failure = { kind, reason: withoutSecrets(why, options) };
             watch({ kind: 'failed', failure });
             resolve(failure);
           },

@@ -76,6 +76,8 @@ export const connectRequests = {
     }),
     output: type<TriedList>(),
   },
+  /** Records the bus for support, every value made up, for five minutes or until the link is closed. */
+  recordBus: { input: noInput, output: type<{ readonly path: string }>() },
   draftSettings: { input: z.strictObject({ meanings }), output: type<SettingsDraft>() },
   /** Writes the settings file if there is none. Error `notAllowed` if there is one. */
   writeSettings: { input: z.strictObject({ meanings }), output: type<{ readonly path: string }>() },

@@ -15,6 +15,3 @@ export function knownSoftphone({
     has(dialect.channels, channel) && has(dialect.topics, topic) && has(dialect.subtopics, subtopic);
   return DIALECTS.find(isOf) ?? null;
 }
-
-/** Its name as the screen shows it, such as `Amazon outbound`. */
-export const softphoneName = ({ name }: Dialect): string => name.charAt(0).toUpperCase() + name.slice(1);

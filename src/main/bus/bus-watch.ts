@@ -1,8 +1,10 @@
 import type { Clock } from '#main/base/clock.ts';
 import { cleanText } from '#main/calls/clean-text.ts';
+import type { Dialect } from '#main/calls/dialects/dialect.ts';
 import type { BusMember, BusSummary, MemberValues } from '#shared/contract/connect.ts';
 import type { Envelope } from '#shared/lcm/envelope.ts';
 import { foldName } from '#shared/lcm/json.ts';
+import { knownSoftphone } from './known-softphone.ts';
 import { createMembers, type Members } from './members.ts';
 import { prune } from './prune.ts';
 
@@ -47,11 +49,7 @@ interface Group {
   lookedAt: number;
 }
 
-/** @param dialectOf the softphone whose documented event this is; null if none */
-export function createBusWatch(
-  clock: Pick<Clock, 'now' | 'monotonic'>,
-  dialectOf: (envelope: Envelope) => string | null,
-): BusWatch {
+export function createBusWatch(clock: Pick<Clock, 'now' | 'monotonic'>): BusWatch {
   const groups = new Map<string, Group>();
   const byId = new Map<string, Group>();
   const others = new Map<string, number>();
@@ -71,7 +69,7 @@ export function createBusWatch(
       channel: nameOf(channel),
       topic: nameOf(topic),
       subtopic: nameOf(subtopic),
-      dialect: dialectOf(envelope),
+      dialect: softphoneName(knownSoftphone(envelope)),
       members: createMembers(),
       samples: [],
       count: 0,
@@ -133,6 +131,11 @@ export function createBusWatch(
     reveal: (groupId, pointer) => byId.get(groupId)?.members.reveal(pointer) ?? null,
     samples: (groupId) => byId.get(groupId)?.samples ?? [],
   };
+}
+
+/** As people read it, such as `Amazon outbound`. */
+function softphoneName(dialect: Dialect | null): string | null {
+  return dialect === null ? null : dialect.name.charAt(0).toUpperCase() + dialect.name.slice(1);
 }
 
 function nameOf(text: string): string {
