@@ -56,7 +56,7 @@ it('submits the default outcome with what the agent wrote, and the history says 
   expect(applied()).toEqual([['SetCallOutcomeWithComments', 8, 'Rang out']]);
   expect(core.state().calls[0]).toMatchObject({
     afterCall: null,
-    submission: { byLimit: true, summary: 'No answer', agent: 'ana' },
+    submission: { byLimit: true, summary: 'No Answer', agent: 'ana' },
   });
   expect((await trail(core))[0]).toBe('submittedByLimit');
 
