@@ -4,7 +4,7 @@ import { readLcmReading } from '#main/lcm/clock/lcm-time.ts';
 import { createDialer, type SystemNetwork } from '#main/lcm/link/dial.ts';
 import { createLink } from '#main/lcm/link/link.ts';
 import { DEFAULT_POLICY, type LcmOptions } from '#main/lcm/link/options.ts';
-import { isReplyTo, readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
+import { answeredCall, readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 
 export interface BusDeps {
   readonly clock: Clock;
@@ -51,7 +51,7 @@ export function listenToBus(options: LcmOptions, forMs: number, deps: BusDeps): 
       const reading = readEnvelope(message);
       if (!reading.ok) return;
       count(reading.envelope);
-      if (isReplyTo(reading.envelope, 'GetCampaignTimeZone')) {
+      if (answeredCall(reading.envelope) === 'GetCampaignTimeZone') {
         const at = readLcmReading(reading.envelope, clock.now())?.at;
         if (at !== undefined) clockAheadMs = at - clock.now();
       }
