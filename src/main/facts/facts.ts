@@ -1,7 +1,6 @@
 import { BoundedMap } from '#main/base/bounded-map.ts';
 import type { Clock } from '#main/base/clock.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
-import type { Certainty } from '#main/lcm/questions/whose-answer.ts';
 import type { CallFactName, CallFacts, CallFactValues, ContactMode } from '#shared/lcm/call-facts.ts';
 import { FACT_QUESTIONS, type FactQuestion } from './fact-answers.ts';
 import type { FactCache, KeptFacts } from './fact-cache.ts';
@@ -11,6 +10,9 @@ export interface FactSubject {
   readonly callId: string;
   readonly lcmKey: string;
 }
+
+/** Why an answer is about a call: the reply names it, or nobody else was seen to ask, or nobody could be seen. */
+type Certainty = 'named' | 'seen' | 'guessed';
 
 /** What LCM has told about calls. Nothing here asks LCM or throws. */
 export interface Facts {
