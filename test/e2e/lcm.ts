@@ -13,10 +13,14 @@ export interface TestLcm {
   start(): Promise<void>;
 }
 
+/** Contacts can be called at any hour and on every mode: tests run at any time of day, and calls have contacts in turn. */
+const contact = { callableFrom: '00:00', callableUntil: '24:00', home: '+34 911 100 101' };
+
 /** @param campaignZone the campaign's zone in LCM's reply */
 export async function startLcm(campaignZone = 'Europe/Madrid'): Promise<TestLcm> {
-  const token = randomUUID();
-  let simulator = await startSimulator({ token, campaignZone });
+  const options = { token: randomUUID(), campaignZone, contact };
+  const { token } = options;
+  let simulator = await startSimulator(options);
   const { url, port, ledger } = simulator;
   return {
     url,
@@ -26,7 +30,7 @@ export async function startLcm(campaignZone = 'Europe/Madrid'): Promise<TestLcm>
     },
     stop: () => simulator.close(),
     async start() {
-      simulator = await startSimulator({ port, ledger, token, campaignZone });
+      simulator = await startSimulator({ ...options, port, ledger });
     },
   };
 }

@@ -7,6 +7,15 @@ export class BoundedMap<K, V> extends Map<K, V> {
     this.#most = most;
   }
 
+  /** The value of a key. If there is none, reads and keeps it, unless reading throws. */
+  getOr(key: K, read: (key: K) => V): V {
+    const known = this.get(key);
+    if (known !== undefined) return known;
+    const found = read(key);
+    this.set(key, found);
+    return found;
+  }
+
   override set(key: K, value: V): this {
     // A key that is set again counts as new.
     this.delete(key);

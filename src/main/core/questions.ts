@@ -7,6 +7,7 @@ import type { LcmClock, LcmReading } from '#main/lcm/clock/lcm-clock.ts';
 import { readCampaignZone, readLcmReading } from '#main/lcm/clock/lcm-time.ts';
 import type { AskedCall, CallAnswer, CallQuestion } from '#main/lcm/questions/call-question.ts';
 import { createCallQuestions, type QuestionSession } from '#main/lcm/questions/call-questions.ts';
+import type { LcmSession } from '#main/lcm/session.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import type { CallFactName, CallFactValues } from '#shared/lcm/call-facts.ts';
 import { encodeQuestion } from '#shared/lcm/encode.ts';
@@ -18,11 +19,11 @@ import { encodeQuestion } from '#shared/lcm/encode.ts';
  *   known or cannot be learned for now, and never rejects.
  */
 export function askAboutCalls(deps: {
-  readonly session: QuestionSession;
+  readonly session: QuestionSession & Pick<LcmSession, 'accepted'>;
   readonly lcmClock: LcmClock;
   readonly calls: Pick<Calls, 'changed' | 'get' | 'list' | 'noteCampaignZone'>;
   readonly lists: Pick<OutcomeLists, 'campaign' | 'list'>;
-  readonly facts: Pick<Facts, 'isFresh' | 'take' | 'shown'>;
+  readonly facts: Pick<Facts, 'believes' | 'doubt' | 'isFresh' | 'take' | 'shown'>;
   readonly afterCall: AfterCallSettings;
   readonly clock: Clock;
 }): { readonly askClock: (call: AskedCall) => Promise<void>; readonly stop: () => void } {
@@ -45,6 +46,11 @@ export function askAboutCalls(deps: {
   });
   facts.shown.on((callId) => {
     questions.hurry(callId);
+  });
+  session.accepted.on(({ call: set, callId }) => {
+    // A call that was wrapped up is asked about no more, but the next call with the same contact is.
+    const call = FACT_QUESTIONS.some(({ changedBy }) => changedBy === set) ? calls.get(callId) : null;
+    if (call !== null) questions.again(set, call);
   });
   session.stateChanged.on(({ status }) => {
     if (status === 'connected') questions.ask(calls.list());
@@ -86,16 +92,20 @@ interface FactAnswer extends CallAnswer {
 
 /** What LCM knows of a call: its campaign, the contact's numbers and fields, the telephony outcomes. */
 export function factQuestions(
-  facts: Pick<Facts, 'isFresh' | 'take'>,
+  facts: Pick<Facts, 'believes' | 'doubt' | 'isFresh' | 'take'>,
   calls: Pick<Calls, 'get' | 'noteCampaignZone'>,
 ): CallQuestion<CallSummary, FactAnswer>[] {
   return FACT_QUESTIONS.map((row: FactQuestion) => {
-    const { fact, call, scope } = row;
+    const { fact, call, scope, changedBy } = row;
     return {
       about: 'call',
       // The answers of a campaign are asked for once its name is known. An answer that names no call is checked by it.
       ...((scope === 'campaign' || call === 'GetContactModes') && { after: 'GetModeInformation' }),
       ...(call === 'SetCallOutComeOffline' && { insteadOf: 'GetCallOutCome' }),
+      ...(changedBy !== undefined && { changedBy }),
+      doubt(asked) {
+        facts.doubt(asked, fact);
+      },
       isFor: isToWrapUp,
       isKnown: (asked) => facts.isFresh(asked, fact),
       ask: {
@@ -103,10 +113,11 @@ export function factQuestions(
         isNameless: call === 'GetContactModes' || call === 'SetCallOutComeOffline',
         data: (asked) => encodeQuestion(call, asked),
         read: (reply) => ({ callId: null, value: row.read(reply) }),
+        believes: ({ value }, owner) => value === null || facts.believes(fact, value, owner, owner.certainty),
         take({ value }, owner) {
           if (value === null || owner === null) return;
-          const isTaken = facts.take(fact, value, owner, owner.certainty);
-          if (isTaken && fact === 'mode') noteZone(value as CallFactValues['mode'], owner.callId);
+          facts.take(fact, value, owner, owner.certainty);
+          if (fact === 'mode') noteZone(value as CallFactValues['mode'], owner.callId);
         },
       },
     };

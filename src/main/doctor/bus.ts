@@ -9,7 +9,7 @@ import { createLink } from '#main/lcm/link/link.ts';
 import { DEFAULT_POLICY } from '#main/lcm/link/options.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 import type { BusSummary } from '#shared/contract/connect.ts';
-import { isReplyTo, readEnvelope } from '#shared/lcm/envelope.ts';
+import { answeredCall, readEnvelope } from '#shared/lcm/envelope.ts';
 
 export interface BusDeps {
   readonly clock: Clock;
@@ -70,7 +70,7 @@ export function listenToBus(
         const { unmappedType } = call.event;
         if (unmappedType !== null && unmappedTypes.size < MOST_TYPES) unmappedTypes.add(unmappedType);
       }
-      if (isReplyTo(reading.envelope, 'GetCampaignTimeZone')) {
+      if (answeredCall(reading.envelope) === 'GetCampaignTimeZone') {
         const at = readLcmReading(reading.envelope, clock.now())?.at;
         if (at !== undefined) clockAheadMs = at - clock.now();
       }

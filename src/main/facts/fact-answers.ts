@@ -23,7 +23,7 @@ import type {
 import { readOutcomeRow } from '#shared/lcm/decode.ts';
 import type { Envelope } from '#shared/lcm/envelope.ts';
 import { isJsonObject } from '#shared/lcm/json.ts';
-import type { QuestionCallName } from '#shared/lcm/names.ts';
+import type { QuestionCallName, SetCallName } from '#shared/lcm/names.ts';
 import { readVerdict } from '#shared/lcm/refusal.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 
@@ -33,6 +33,8 @@ export interface FactQuestion<N extends CallFactName = CallFactName> {
   readonly call: QuestionCallName;
   /** `campaign`: calls of one campaign share the answer, so it holds nothing about a contact. */
   readonly scope: 'call' | 'campaign';
+  /** The set that changes the answer. */
+  readonly changedBy?: SetCallName;
   /**
    * What a reply tells. Rows that cannot be read are left out.
    *
@@ -66,8 +68,20 @@ export const FACT_QUESTIONS: readonly AnyFactQuestion[] = [
     scope: 'campaign',
     read: (reply) => modes(reply)?.map(withoutContact) ?? null,
   },
-  { fact: 'fields', call: 'GetContactDetail', scope: 'call', read: (reply) => rows(reply, readContactField) },
-  { fact: 'screenPop', call: 'GetScreenPopData', scope: 'call', read: readScreenPop },
+  {
+    fact: 'fields',
+    call: 'GetContactDetail',
+    scope: 'call',
+    changedBy: 'SetContactBusinessFields',
+    read: (reply) => rows(reply, readContactField),
+  },
+  {
+    fact: 'screenPop',
+    call: 'GetScreenPopData',
+    scope: 'call',
+    changedBy: 'SetContactBusinessFields',
+    read: readScreenPop,
+  },
 ];
 
 /** In UTF-16 units. A longer id, number or field name is none; other texts are shortened. */

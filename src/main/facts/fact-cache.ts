@@ -1,3 +1,4 @@
+import { BoundedMap } from '#main/base/bounded-map.ts';
 import type { Clock } from '#main/base/clock.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import type { Log } from '#main/base/log.ts';
@@ -64,8 +65,8 @@ export function createFactCache(deps: {
   readonly log: Log;
 }): FactCache {
   const { database, cipher, clock, log } = deps;
-  const open = new Map<string, KeptFacts>();
-  const times = new Map<string, ReadonlyMap<CallFactName, number>>();
+  const open = new BoundedMap<string, KeptFacts>(MOST_OPEN);
+  const times = new BoundedMap<string, ReadonlyMap<CallFactName, number>>(MOST_TIMES);
   /** By subject. A null fact is to be deleted. */
   let unwritten = new Map<string, Map<CallFactName, KeptFact | null>>();
   let count = 0;
@@ -73,18 +74,23 @@ export function createFactCache(deps: {
   let cancel: (() => void) | null = null;
 
   function rowsOf(subject: string, columns: string, fact?: CallFactName): Row[] {
+    const tags = cipher.fingerprints(subject);
+    const only = fact === undefined ? '' : 'AND fact = ?';
+    return database
+      .prepare(
+        `SELECT ${columns} FROM call_facts WHERE subject_tag IN (${marks(tags)}) ${only}
+         ORDER BY fetched_at, seq`,
+      )
+      .all(...tags, ...(fact === undefined ? [] : [fact])) as Row[];
+  }
+
+  /** The database may be busy or damaged: then it is read again at the next question. */
+  function ifReadable<T>(read: () => T, otherwise: T): T {
     try {
-      const tags = cipher.fingerprints(subject);
-      const only = fact === undefined ? '' : 'AND fact = ?';
-      return database
-        .prepare(
-          `SELECT ${columns} FROM call_facts WHERE subject_tag IN (${marks(tags)}) ${only}
-           ORDER BY fetched_at, seq`,
-        )
-        .all(...tags, ...(fact === undefined ? [] : [fact])) as Row[];
+      return read();
     } catch (error) {
       log.warn('What LCM has told cannot be read now', { cause: errorWords(error) });
-      return [];
+      return otherwise;
     }
   }
 
@@ -108,8 +114,11 @@ export function createFactCache(deps: {
       only,
     )) {
       const text = cipher.openIfReadable(sealed, cell(fact, tag));
-      if (text === null) log.warn('What LCM has told cannot be read and is left out', { fact });
-      else onDisk.set(fact, { ...(JSON.parse(text) as Pick<KeptFact, 'value' | 'isNamed'>), at });
+      if (text === null) {
+        // Not known, so LCM is asked again.
+        log.warn('What LCM has told cannot be read and is deleted', { fact });
+        writeLater(subject, fact, null);
+      } else onDisk.set(fact, { ...(JSON.parse(text) as Pick<KeptFact, 'value' | 'isNamed'>), at });
     }
     return Object.fromEntries(merged(subject, onDisk, (kept) => kept));
   }
@@ -120,11 +129,12 @@ export function createFactCache(deps: {
   }
 
   function note(subject: string, fact: CallFactName, kept: KeptFact | null): void {
-    const known = open.get(subject);
-    if (known !== undefined) {
-      const others = Object.entries(known).filter(([name]) => name !== fact);
-      open.set(subject, Object.fromEntries(kept === null ? others : [...others, [fact, kept]]));
-    }
+    const others = Object.entries(get(subject)).filter(([name]) => name !== fact);
+    open.set(subject, Object.fromEntries(kept === null ? others : [...others, [fact, kept]]));
+    writeLater(subject, fact, kept);
+  }
+
+  function writeLater(subject: string, fact: CallFactName, kept: KeptFact | null): void {
     times.delete(subject);
     const facts = unwritten.get(subject) ?? new Map<CallFactName, KeptFact | null>();
     unwritten.set(subject, facts.set(fact, kept));
@@ -143,22 +153,28 @@ export function createFactCache(deps: {
     try {
       database.transaction(() => {
         for (const [subject, told] of facts) {
-          const tag = cipher.fingerprint(subject);
-          for (const [fact, kept] of told) writeOne(tag, fact, kept);
+          const tags = cipher.fingerprints(subject);
+          for (const [fact, kept] of told) writeOne(tags, fact, kept);
         }
         if (writes % TRIM_EVERY === 0) trim();
       });
       writes += 1;
     } catch (error) {
-      open.clear();
       times.clear();
       log.warn('What LCM has told cannot be kept', { cause: errorWords(error) });
     }
   }
 
-  function writeOne(tag: Uint8Array, fact: CallFactName, kept: KeptFact | null): void {
+  function writeOne(
+    tags: ReturnType<Cipher['fingerprints']>,
+    fact: CallFactName,
+    kept: KeptFact | null,
+  ): void {
+    const [tag] = tags;
     if (kept === null) {
-      database.prepare('DELETE FROM call_facts WHERE subject_tag = ? AND fact = ?').run(tag, fact);
+      database
+        .prepare(`DELETE FROM call_facts WHERE subject_tag IN (${marks(tags)}) AND fact = ?`)
+        .run(...tags, fact);
       return;
     }
     const { value, isNamed, at } = kept;
@@ -181,10 +197,14 @@ export function createFactCache(deps: {
       .run();
   }
 
+  const get = (subject: string): KeptFacts =>
+    ifReadable<KeptFacts>(() => open.getOr(subject, (key) => read(key)), {});
+
   return {
-    get: (subject) => remembered(open, MOST_OPEN, subject, (key) => read(key)),
-    one: (subject, fact) => (open.get(subject) ?? read(subject, fact))[fact] ?? null,
-    toldAt: (subject, fact) => remembered(times, MOST_TIMES, subject, readTimes).get(fact) ?? null,
+    get,
+    one: (subject, fact) =>
+      (open.get(subject) ?? ifReadable<KeptFacts>(() => read(subject, fact), {}))[fact] ?? null,
+    toldAt: (subject, fact) => ifReadable(() => times.getOr(subject, readTimes).get(fact) ?? null, null),
     put(subject, fact, kept) {
       note(subject, fact, kept);
     },
@@ -193,20 +213,4 @@ export function createFactCache(deps: {
     },
     stop: write,
   };
-}
-
-/** Reads once; forgets what was read first if there is too much. */
-export function remembered<T>(
-  memory: Map<string, T>,
-  most: number,
-  key: string,
-  read: (key: string) => T,
-): T {
-  const known = memory.get(key);
-  if (known !== undefined) return known;
-  const [oldest] = memory.keys();
-  if (oldest !== undefined && memory.size >= most) memory.delete(oldest);
-  const found = read(key);
-  memory.set(key, found);
-  return found;
 }

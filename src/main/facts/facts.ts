@@ -1,14 +1,18 @@
+import { BoundedMap } from '#main/base/bounded-map.ts';
 import type { Clock } from '#main/base/clock.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { CallFactName, CallFacts, CallFactValues, ContactMode } from '#shared/lcm/call-facts.ts';
 import { FACT_QUESTIONS, type FactQuestion } from './fact-answers.ts';
-import { remembered, type FactCache, type KeptFacts } from './fact-cache.ts';
+import type { FactCache, KeptFacts } from './fact-cache.ts';
 
 /** What names a call to LCM. */
 export interface FactSubject {
   readonly callId: string;
   readonly lcmKey: string;
 }
+
+/** Why an answer is about a call: the reply names it, or nobody else was seen to ask, or nobody could be seen. */
+type Certainty = 'named' | 'seen' | 'guessed';
 
 /** What LCM has told about calls. Nothing here asks LCM or throws. */
 export interface Facts {
@@ -20,19 +24,25 @@ export interface Facts {
   campaign(call: FactSubject): string | null;
   /** Whether LCM told a fact not long ago. Cheap. */
   isFresh(call: FactSubject, fact: CallFactName): boolean;
+  /** Something changed at LCM: the fact is told as before, but is not fresh until LCM tells it again. */
+  doubt(call: FactSubject, fact: CallFactName): void;
   /**
-   * Keeps what LCM told about a call.
-   *
-   * @param certainty why the answer is about this call. What LCM itself has named as a number of the contact counts: a
-   *   `guessed` answer needs one, a `seen` one must not have only others.
-   * @returns false if it was refused
+   * Whether an answer can be about this call. What LCM itself has named as a number of the contact counts: a `guessed`
+   * answer needs one, a `seen` one must not have only others.
    */
+  believes<N extends CallFactName>(
+    fact: N,
+    value: CallFactValues[N],
+    call: FactSubject,
+    certainty: Certainty,
+  ): boolean;
+  /** Keeps what LCM told about a call, if it is believed. */
   take<N extends CallFactName>(
     fact: N,
     value: CallFactValues[N],
     call: FactSubject,
-    certainty: 'named' | 'seen' | 'guessed',
-  ): boolean;
+    certainty: Certainty,
+  ): void;
   /** The id of a call about which something new is known. */
   readonly changed: Signal<string>;
   /** The id of a call whose campaign LCM has just named. */
@@ -45,8 +55,8 @@ export interface Facts {
 
 /** How long a fact is used before LCM is asked again, in milliseconds. */
 const FRESH = 12 * 3_600_000;
-/** For how many LCM keys the campaign is remembered. */
-const MOST_CAMPAIGNS = 10_000;
+/** For how many LCM keys the campaign, and what is doubted, is remembered. */
+const MOST_KEYS = 10_000;
 /** How many of the calls that the screen asked about last are told what is new of their campaign. */
 const MOST_SHOWN = 50;
 
@@ -59,18 +69,21 @@ export function createFacts(deps: { readonly cache: FactCache; readonly clock: C
   const { cache, clock } = deps;
   const changed = createSignal<string>();
   const campaignTold = createSignal<string>();
-  const campaigns = new Map<string, string | null>();
-  const onScreen = new Map<string, FactSubject>();
+  const campaigns = new BoundedMap<string, string | null>(MOST_KEYS);
+  const doubted = new BoundedMap<string, true>(MOST_KEYS);
+  const onScreen = new BoundedMap<string, FactSubject>(MOST_SHOWN);
   const shown = createSignal<string>();
 
   const campaign = ({ lcmKey }: FactSubject): string | null =>
-    remembered(campaigns, MOST_CAMPAIGNS, lcmKey, () => cache.one(lcmKey, 'mode')?.value.campaignId ?? null);
+    campaigns.getOr(lcmKey, () => cache.one(lcmKey, 'mode')?.value.campaignId ?? null);
 
   /** Under which name a fact about this call is kept. */
   function subjectOf(call: FactSubject, fact: CallFactName): string {
     const named = SCOPES[fact] === 'campaign' ? campaign(call) : null;
     return named === null ? call.lcmKey : `campaign:${named}`;
   }
+
+  const named = (subject: string, fact: CallFactName): string => `${fact} ${subject}`;
 
   function of(call: FactSubject): CallFacts {
     const told = FACTS.map((fact) => {
@@ -80,10 +93,10 @@ export function createFacts(deps: { readonly cache: FactCache; readonly clock: C
     return Object.fromEntries(told) as CallFacts;
   }
 
-  /** Other calls of the campaign that the screen may show. */
+  /** The calls of this contact or campaign that the screen may show. */
   function sharing(subject: string, fact: CallFactName): string[] {
     return [...onScreen.values()]
-      .filter((call) => subject !== call.lcmKey && subjectOf(call, fact) === subject)
+      .filter((call) => subjectOf(call, fact) === subject)
       .map(({ callId }) => callId);
   }
 
@@ -94,38 +107,48 @@ export function createFacts(deps: { readonly cache: FactCache; readonly clock: C
     of,
     show(call) {
       const { callId, lcmKey } = call;
-      onScreen.delete(callId);
       onScreen.set(callId, { callId, lcmKey });
-      const [oldest] = onScreen.keys();
-      if (oldest !== undefined && onScreen.size > MOST_SHOWN) onScreen.delete(oldest);
       shown.emit(callId);
       return of(call);
     },
     shown,
     isFresh(call, fact) {
-      const at = cache.toldAt(subjectOf(call, fact), fact);
+      const subject = subjectOf(call, fact);
+      if (doubted.has(named(subject, fact))) return false;
+      const at = cache.toldAt(subject, fact);
       return at !== null && Math.abs(clock.now() - at) < FRESH;
     },
+    doubt(call, fact) {
+      doubted.set(named(subjectOf(call, fact), fact), true);
+    },
+    believes,
     take(fact, value, call, certainty) {
+      if (!believes(fact, value, call, certainty)) return;
       const { lcmKey } = call;
       const isNamed = certainty === 'named';
-      if (!isNamed && SCOPES[fact] === 'call') {
-        const agrees = agreement(cache.get(lcmKey), numbersIn(fact, value));
-        if (agrees === false || (agrees === null && certainty === 'guessed')) return false;
-      }
       const before = campaign(call);
       if (fact === 'mode') campaigns.delete(lcmKey);
       const subject = subjectOf(call, fact);
+      doubted.delete(named(subject, fact));
       cache.put(subject, fact, { value, at: clock.now(), isNamed });
       if (isNamed) dropContradicted(lcmKey);
       for (const callId of new Set([call.callId, ...sharing(subject, fact)])) changed.emit(callId);
       if (campaign(call) !== before) campaignTold.emit(call.callId);
-      return true;
     },
     stop() {
       cache.stop();
     },
   };
+
+  function believes<N extends CallFactName>(
+    fact: N,
+    value: CallFactValues[N],
+    { lcmKey }: FactSubject,
+    certainty: Certainty,
+  ): boolean {
+    if (certainty === 'named' || SCOPES[fact] === 'campaign') return true;
+    return agreement(cache.get(lcmKey), numbersIn(fact, value)) ?? certainty === 'seen';
+  }
 
   /** An answer that named nobody came first, and now LCM says which number the contact has. */
   function dropContradicted(lcmKey: string): void {

@@ -8,7 +8,7 @@ import {
   requestedCall,
   type Envelope,
 } from '#shared/lcm/envelope.ts';
-import { LIST_CALLS, REPLY_SUBTOPICS, SET_CALLS, type SetCallName } from '#shared/lcm/names.ts';
+import { isOneOf, LIST_CALLS, REPLY_SUBTOPICS, SET_CALLS, type SetCallName } from '#shared/lcm/names.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import type { DeliveryResult } from '#main/outbox/delivery/delivery.ts';
@@ -28,6 +28,11 @@ export interface LateReply {
   readonly call: SetCallName;
   readonly callId: string;
   readonly result: SetReplyResult;
+}
+
+export interface AcceptedSet {
+  readonly call: SetCallName;
+  readonly callId: string;
 }
 
 /** How many messages of each kind the session has received since it was created. */
@@ -52,6 +57,8 @@ export interface LcmSession {
   readonly strayEvent: Signal<unknown>;
   /** Emitted once for each request, after the request itself resolved with `unknown`. */
   readonly lateReply: Signal<LateReply>;
+  /** LCM has accepted a set, whoever sent it. A repeated reply is told again. */
+  readonly accepted: Signal<AcceptedSet>;
   /**
    * Sends a set and waits for its reply; never rejects.
    *
@@ -96,6 +103,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
   };
   const envelopeReceived = createSignal<Envelope>(onError);
   const lateReply = createSignal<LateReply>(onError);
+  const accepted = createSignal<AcceptedSet>(onError);
   const counts = { malformed: 0, unmatched: 0, late: 0, other: 0 };
   let closed = false;
 
@@ -156,11 +164,14 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
       if (match === 'unmatched') counts.unmatched += 1;
       return match !== 'unmatched';
     }
-    const match = sentRequests.reply(role.call, decodeSetReply(envelope));
+    const reply = decodeSetReply(envelope);
+    const match = sentRequests.reply(role.call, reply);
     if (match.kind === 'late') {
       counts.late += 1;
       lateReply.emit({ call: role.call, callId: match.callId, result: match.result });
     }
+    const callId = match.kind === 'unmatched' ? reply.callId : match.callId;
+    if (callId !== null && reply.result.kind === 'delivered') accepted.emit({ call: role.call, callId });
     if (match.kind === 'unmatched') counts.unmatched += 1;
     return match.kind !== 'unmatched';
   }
@@ -169,12 +180,11 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
   function overhearRequest(envelope: Envelope): void {
     const { data, source } = envelope;
     const requested = requestedCall(envelope);
-    const list = LIST_CALLS.find((name) => name === requested);
-    if (list !== undefined) lists.overhear(list, data);
-    const set = SET_CALLS.find((name) => name === requested);
-    const callId = set === undefined ? null : readId(readField(data, 'callid'));
-    if (set === undefined || callId === null) return;
-    sentRequests.overheard(set, callId, data, sameName(source ?? '', options.source));
+    if (isOneOf(LIST_CALLS, requested)) lists.overhear(requested, data);
+    if (!isOneOf(SET_CALLS, requested)) return;
+    const callId = readId(readField(data, 'callid'));
+    if (callId !== null)
+      sentRequests.overheard(requested, callId, data, sameName(source ?? '', options.source));
   }
 
   function set(call: SetCallName, data: JsonObject): Promise<DeliveryResult> {
@@ -196,6 +206,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     envelopeReceived,
     strayEvent: link.strayEvent,
     lateReply,
+    accepted,
     set,
     listCampaignOutcomes: (callId, lcmKey) => lists.campaign(callId, lcmKey),
     listGroupOutcomes: (callId, type) => lists.group(callId, type),

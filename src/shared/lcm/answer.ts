@@ -49,7 +49,11 @@ export function answerEntries(
     const places = [...named, response, body];
     for (const place of places) {
       if (Array.isArray(place)) return (place as readonly unknown[]).slice(0, ANSWER_LIMIT);
-      if (isJsonObject(place)) return [place];
+      if (!isJsonObject(place)) continue;
+      // Some answers are wrapped once more: `{ Result: [ … ] }`.
+      const [inner, ...others] = place === body ? [] : someMembers(place);
+      if (others.length > 0 || !inner || typeof inner[1] !== 'object' || inner[1] === null) return [place];
+      return Array.isArray(inner[1]) ? (inner[1] as readonly unknown[]).slice(0, ANSWER_LIMIT) : [inner[1]];
     }
   }
   return null;

@@ -1,6 +1,6 @@
 import { isJsonObject, foldName, readField, sameName, type JsonObject } from './json.ts';
-import { LCM_CHANNEL, LCM_TOPIC, QUESTION_CALLS, REPLY_SUBTOPICS, SET_CALLS } from './names.ts';
-import type { LcmCallName, QuestionCallName, SetCallName } from './names.ts';
+import { isOneOf, LCM_CHANNEL, LCM_TOPIC, LIST_CALLS, REPLY_SUBTOPICS, SET_CALLS } from './names.ts';
+import type { LcmCallName, SetCallName } from './names.ts';
 
 /** A request as it is sent. The pages call `source` mandatory but leave it out of their samples. */
 export interface RequestEnvelope {
@@ -86,37 +86,10 @@ export type EnvelopeRole =
   /** Another channel, an unknown subtopic, an event, or a request. */
   | { readonly kind: 'other' };
 
-const setCallByReply: ReadonlyMap<string, SetCallName> = new Map(
-  SET_CALLS.map((call) => [foldName(REPLY_SUBTOPICS[call]), call]),
-);
-
-export function envelopeRole(envelope: Envelope): EnvelopeRole {
-  if (!isLcm(envelope)) return { kind: 'other' };
-  if (isReplyTo(envelope, 'GetBusinessOutCome')) return { kind: 'listReply' };
-  const call = setCallByReply.get(foldName(envelope.subtopic));
-  return call === undefined ? { kind: 'other' } : { kind: 'setReply', call };
-}
-
-/** A question about a call, or the reply to one, from any sender. */
-export interface QuestionRole {
-  readonly kind: 'asked' | 'answered';
-  readonly call: QuestionCallName;
-}
-
-const questionRoles: ReadonlyMap<string, QuestionRole> = new Map(
-  QUESTION_CALLS.flatMap((call): [string, QuestionRole][] => [
-    [foldName(call), { kind: 'asked', call }],
-    [foldName(REPLY_SUBTOPICS[call]), { kind: 'answered', call }],
-  ]),
-);
-
-/** Null for any other envelope. */
-export function questionRole(envelope: Envelope): QuestionRole | null {
-  return isLcm(envelope) ? (questionRoles.get(foldName(envelope.subtopic)) ?? null) : null;
-}
-
-const callByRequest: ReadonlyMap<string, LcmCallName> = new Map(
-  (Object.keys(REPLY_SUBTOPICS) as LcmCallName[]).map((call) => [foldName(call), call]),
+const CALLS = Object.keys(REPLY_SUBTOPICS) as LcmCallName[];
+const callByRequest: ReadonlyMap<string, LcmCallName> = new Map(CALLS.map((call) => [foldName(call), call]));
+const callByReply: ReadonlyMap<string, LcmCallName> = new Map(
+  CALLS.map((call) => [foldName(REPLY_SUBTOPICS[call]), call]),
 );
 
 /** The call that an envelope requests, from any sender; null if it requests none that Afterword uses. */
@@ -124,9 +97,15 @@ export function requestedCall(envelope: Envelope): LcmCallName | null {
   return isLcm(envelope) ? (callByRequest.get(foldName(envelope.subtopic)) ?? null) : null;
 }
 
-/** Whether an envelope is a reply to that call, whoever asked. */
-export function isReplyTo(envelope: Envelope, call: LcmCallName): boolean {
-  return isLcm(envelope) && sameName(envelope.subtopic, REPLY_SUBTOPICS[call]);
+/** The call that an envelope answers, whoever asked; null if none that Afterword uses. List calls share a subtopic. */
+export function answeredCall(envelope: Envelope): LcmCallName | null {
+  return isLcm(envelope) ? (callByReply.get(foldName(envelope.subtopic)) ?? null) : null;
+}
+
+export function envelopeRole(envelope: Envelope): EnvelopeRole {
+  const call = answeredCall(envelope);
+  if (isOneOf(LIST_CALLS, call)) return { kind: 'listReply' };
+  return isOneOf(SET_CALLS, call) ? { kind: 'setReply', call } : { kind: 'other' };
 }
 
 function isLcm({ channel, topic }: Envelope): boolean {

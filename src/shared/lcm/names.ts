@@ -48,6 +48,10 @@ export type QuestionCallName = (typeof QUESTION_CALLS)[number];
 
 export type LcmCallName = SetCallName | ListCallName | QuestionCallName;
 
+export function isOneOf<C extends LcmCallName>(calls: readonly C[], call: LcmCallName | null): call is C {
+  return calls.some((each) => each === call);
+}
+
 /** The subtopic of the reply to each call; pages 003 and 004 share one. */
 export const REPLY_SUBTOPICS: Readonly<Record<LcmCallName, string>> = {
   SetBusinessOutcomeWithCallback: 'SetBusinessOutcomeWithCallbackResult',

@@ -20,6 +20,8 @@ export interface ContactData {
 export interface ContactDataOptions {
   /** Fields that replace those of the reply to `GetModeInformation`, such as `DispositionRequired`. */
   modeInformation?: Readonly<Record<string, unknown>>;
+  /** What every contact has instead of their own, such as the hours in which they may be called. */
+  contact?: Partial<Contact>;
 }
 
 interface Field {
@@ -44,16 +46,16 @@ const MAX_CHANGED = 10_000;
 export function createContactData(
   find: (callid: string) => SimulatedCall | undefined,
   campaignZone: string,
-  { modeInformation = {} }: ContactDataOptions,
+  { modeInformation = {}, contact: shared = {} }: ContactDataOptions,
 ): ContactData {
   /** Changed values by LCM key, then by the name of the field. */
   const changed = new Map<string, Map<string, string>>();
 
   function contactOf(callid: string, lcmKey: string): Contact {
     const call = find(callid);
-    if (call === undefined) return contactOfKey(lcmKey);
+    if (call === undefined) return { ...contactOfKey(lcmKey), ...shared };
     const known = CONTACTS.find(({ mobile }) => mobile === call.contactNumber) ?? contactOfKey(lcmKey);
-    return { ...known, name: call.contactName, mobile: call.contactNumber };
+    return { ...known, name: call.contactName, mobile: call.contactNumber, ...shared };
   }
 
   function fieldsOf(callid: string, lcmKey: string): Field[] {

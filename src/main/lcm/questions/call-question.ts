@@ -1,6 +1,6 @@
 import type { Envelope } from '#shared/lcm/envelope.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
-import type { QuestionCallName } from '#shared/lcm/names.ts';
+import type { QuestionCallName, SetCallName } from '#shared/lcm/names.ts';
 import type { Certainty } from './whose-answer.ts';
 
 /** A call that a question to LCM can name. */
@@ -20,6 +20,10 @@ export interface CallQuestion<Call extends AskedCall, Answer extends CallAnswer 
   readonly after?: QuestionCallName;
   /** Asked only if LCM does not answer that question on this link. */
   readonly insteadOf?: QuestionCallName;
+  /** Sets that change the answer. Once LCM has accepted one, the answer is doubted and asked for again. */
+  readonly changedBy?: SetCallName;
+  /** The answer that is known does not count as known any more, until LCM tells it again. */
+  doubt?(call: AskedCall): void;
   /** Whether the answer is useful for this call. */
   isFor(call: Call): boolean;
   /** Whether the answer is known and still valid. */
@@ -36,6 +40,8 @@ export interface QuestionRequest<Answer extends CallAnswer> {
   data(call: AskedCall): JsonObject;
   /** Reads the answer from a reply to such a request, whoever asked; null if it contains none. */
   read(reply: Envelope): Answer | null;
+  /** Whether nothing that is known of the call contradicts that the answer is about it. True if left out. */
+  believes?(answer: Answer, owner: AnsweredCall): boolean;
   /**
    * Keeps an answer, even if another application asked for it. Must not throw.
    *

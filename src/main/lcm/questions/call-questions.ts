@@ -1,11 +1,12 @@
+import { BoundedMap } from '#main/base/bounded-map.ts';
 import type { Clock } from '#main/base/clock.ts';
 import { reportLater } from '#main/base/signal.ts';
 import { answerSubject, requestSubject, type NamedSubject } from '#shared/lcm/answer.ts';
-import { questionRole, type Envelope } from '#shared/lcm/envelope.ts';
+import { answeredCall, requestedCall, type Envelope } from '#shared/lcm/envelope.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
-import type { QuestionCallName } from '#shared/lcm/names.ts';
+import { isOneOf, QUESTION_CALLS, type QuestionCallName, type SetCallName } from '#shared/lcm/names.ts';
 import type { LcmSession } from '../session.ts';
-import type { AnsweredCall, AskedCall, CallAnswer, CallQuestion } from './call-question.ts';
+import type { AnsweredCall, AskedCall, CallAnswer, CallQuestion, QuestionRequest } from './call-question.ts';
 import { createLanes, type AskResult } from './lanes.ts';
 import { createWhoseAnswer } from './whose-answer.ts';
 
@@ -21,6 +22,8 @@ export interface CallQuestions<Call extends AskedCall> {
   ask(calls: readonly Call[]): void;
   /** The agent looks at this call: what is still to be asked about it is asked next. */
   hurry(callId: string): void;
+  /** LCM has accepted a set for this call: what it changes is asked again, even on the same link. */
+  again(set: SetCallName, call: AskedCall): void;
   /** The call left the list: nothing about it is asked or heard any more. */
   forget(callId: string): void;
   /**
@@ -34,6 +37,10 @@ export interface CallQuestions<Call extends AskedCall> {
 
 /** How often a question about LCM is asked at once, while an answer comes that is not believed. */
 const TRIES = 2;
+
+/** How long the bus may bring replies again that are about the LCM key that a call had before, in milliseconds. */
+const CORRECTED = 2_000;
+const MOST_CORRECTED = 100;
 
 /** How long `askFirst` waits at most, in milliseconds. If LCM does not answer, the caller goes on without. */
 const PATIENCE = 2_000;
@@ -55,6 +62,9 @@ export function createCallQuestions<Call extends AskedCall>(deps: {
   /** The calls on the list. An answer about any other call is nobody's here. */
   const known = new Map<string, Call>();
   const byKey = new Map<string, Call>();
+  /** Until when a reply that names one of these calls may be about the LCM key that the call had before. */
+  const corrected = new BoundedMap<string, number>(MOST_CORRECTED);
+  const wasCorrected = (callId: string): boolean => (corrected.get(callId) ?? 0) > clock.monotonic();
 
   const isConnected = (): boolean => session.state().status === 'connected';
   const lanes = createLanes<Call>({
@@ -67,27 +77,29 @@ export function createCallQuestions<Call extends AskedCall>(deps: {
   });
 
   session.stateChanged.on(() => {
-    if (isConnected()) return;
-    lanes.reset();
     whose.begin();
+    if (!isConnected()) lanes.reset();
   });
   session.envelopeReceived.on((envelope) => {
-    const role = questionRole(envelope);
-    if (role?.kind === 'asked') whose.overheard(role.call, requestSubject(envelope));
-    else if (role?.kind === 'answered') hear(role.call, envelope);
+    const [answered, requested] = [answeredCall(envelope), requestedCall(envelope)];
+    if (isOneOf(QUESTION_CALLS, answered)) hear(answered, envelope);
+    else if (isOneOf(QUESTION_CALLS, requested)) whose.overheard(requested, requestSubject(envelope));
   });
 
   function hear(call: QuestionCallName, reply: Envelope): void {
     const { callId } = answerSubject(reply);
     // Most replies on a bus are about the calls of other agents. They are not read.
     const isOthers = callId !== null && !known.has(callId);
+    let isBelieved = true;
     for (const { ask, about } of questions) {
       if (typeof ask === 'function' || ask.call !== call || (isOthers && about === 'call')) continue;
       const answer = ask.read(reply);
-      const owner = answer === null || about === 'lcm' ? null : ownerOf(call, answer, reply);
-      if (answer !== null && (about === 'lcm' || owner !== null)) ask.take(answer, owner);
+      if (answer === null) continue;
+      const owner = about === 'lcm' ? null : ownerOf(call, answer, reply);
+      if (owner !== null) isBelieved = believes(ask, answer, owner);
+      if (about === 'lcm' || (owner !== null && isBelieved)) ask.take(answer, owner);
     }
-    whose.answered(call, answerSubject(reply), reply);
+    whose.answered(call, answerSubject(reply), reply, isBelieved);
   }
 
   /** The call on the list that an answer is about; null if there is none, or it is not certain. */
@@ -98,12 +110,14 @@ export function createCallQuestions<Call extends AskedCall>(deps: {
     if (owner === null) return null;
     const { callId, lcmKey, certainty } = owner;
     const found = callId === null ? byKey.get(lcmKey ?? '') : known.get(callId);
-    if (found === undefined || (lcmKey !== null && lcmKey !== found.lcmKey)) return null;
+    if (found === undefined || (subject.lcmKey === null && wasCorrected(found.callId))) return null;
+    if (lcmKey !== null && lcmKey !== found.lcmKey) return null;
     return { callId: found.callId, lcmKey: found.lcmKey, certainty };
   }
 
   function isAlone({ ask }: CallQuestion<Call>, call: Call): boolean {
-    if (typeof ask === 'function' || ask.isNameless !== true) return true;
+    if (typeof ask === 'function') return true;
+    if (ask.isNameless !== true) return !wasCorrected(call.callId);
     return whose.isAlone(ask.call, subjectOf(ask.data(call), call));
   }
 
@@ -113,10 +127,11 @@ export function createCallQuestions<Call extends AskedCall>(deps: {
       ask(call);
       return 'answered';
     }
-    const isAbout = (answer: CallAnswer, reply: Envelope): boolean =>
-      about === 'lcm'
-        ? (answer.callId ?? call.callId) === call.callId
-        : ownerOf(ask.call, answer, reply)?.lcmKey === call.lcmKey;
+    const isAbout = (answer: CallAnswer, reply: Envelope): boolean => {
+      if (about === 'lcm') return (answer.callId ?? call.callId) === call.callId;
+      const owner = ownerOf(ask.call, answer, reply);
+      return owner?.lcmKey === call.lcmKey && believes(ask, answer, owner);
+    };
     for (let tries = 0; tries < TRIES; tries += 1) {
       const data = ask.data(call);
       const subject = subjectOf(data, call);
@@ -146,7 +161,11 @@ export function createCallQuestions<Call extends AskedCall>(deps: {
   return {
     ask(calls) {
       for (const call of calls) {
-        if (known.get(call.callId)?.lcmKey !== call.lcmKey) forget(call.callId);
+        const before = known.get(call.callId);
+        if (before !== undefined && before.lcmKey !== call.lcmKey) {
+          forget(call.callId);
+          corrected.set(call.callId, clock.monotonic() + CORRECTED);
+        }
         known.set(call.callId, call);
         byKey.set(call.lcmKey, call);
       }
@@ -155,6 +174,9 @@ export function createCallQuestions<Call extends AskedCall>(deps: {
     hurry(callId) {
       const call = known.get(callId);
       if (call !== undefined && isConnected()) lanes.hurry(call);
+    },
+    again(set, call) {
+      for (const question of questions) if (question.changedBy === set) lanes.again(question, call);
     },
     forget,
     async askFirst(question, call) {
@@ -170,6 +192,10 @@ export function createCallQuestions<Call extends AskedCall>(deps: {
       lanes.reset();
     },
   };
+}
+
+function believes<A extends CallAnswer>(ask: QuestionRequest<A>, answer: A, owner: AnsweredCall): boolean {
+  return ask.believes?.(answer, owner) ?? true;
 }
 
 /** What a request names: most name both. */

@@ -12,6 +12,8 @@ export interface Lanes<Call extends AskedCall> {
   add(calls: readonly Call[]): void;
   /** Asks for this call next, if it waits. */
   hurry(call: Call): void;
+  /** Doubts the answer, and asks for this call next, even if it was asked for on this link. */
+  again(question: CallQuestion<Call>, call: AskedCall): void;
   /** Asks for this call now, unless that was done on this link. Resolves when the answer has come or was given up. */
   atOnce(question: CallQuestion<AskedCall>, call: AskedCall): Promise<void>;
   /** The link is gone. */
@@ -209,6 +211,19 @@ export function createLanes<Call extends AskedCall>(deps: {
     hurry({ callId }) {
       for (const { queued, waiting } of lanes.values())
         if (queued.size > 0 && waiting.at(-1) !== callId) waiting.push(callId);
+    },
+    again(question, call) {
+      const lane = laneOf(question);
+      const key = keyOf(call);
+      // The answer to a request that is under way may be older than the change.
+      const underWay = lane.asked.get(key) ?? Promise.resolve();
+      void underWay.then(() => {
+        question.doubt?.(call);
+        if (!isNow(question, lane)) return;
+        lane.asked.delete(key);
+        push(lane, call, key);
+        next(question, lane);
+      });
     },
     atOnce: (question, call) => askOnce(question, laneOf(question), call),
     reset() {

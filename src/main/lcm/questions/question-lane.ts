@@ -1,5 +1,5 @@
 import type { Clock } from '#main/base/clock.ts';
-import { isReplyTo, type Envelope } from '#shared/lcm/envelope.ts';
+import { answeredCall, type Envelope } from '#shared/lcm/envelope.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { QuestionCallName } from '#shared/lcm/names.ts';
 
@@ -72,7 +72,8 @@ export function createQuestionLane(deps: {
       });
     },
     hear(envelope) {
-      for (const entry of [...waiting]) if (isReplyTo(envelope, entry.call)) entry.hear(envelope);
+      const answered = answeredCall(envelope);
+      for (const entry of [...waiting]) if (entry.call === answered) entry.hear(envelope);
     },
     giveUp() {
       for (const entry of [...waiting]) entry.giveUp();

@@ -5,7 +5,8 @@ import type { QuestionCallName } from '#shared/lcm/names.ts';
 
 /**
  * Why an answer is about somebody. `named`: the reply says so itself. `seen`: nobody else has asked, on a bus that shows
- * the requests of others. `guessed`: nobody else was seen to ask, but perhaps this bus shows no requests.
+ * the requests of others, and for as long as replies take. `guessed`: nobody else was seen to ask, but perhaps this bus
+ * shows no requests, or somebody asked before the link.
  */
 export type Certainty = 'named' | 'seen' | 'guessed';
 
@@ -25,24 +26,32 @@ export interface WhoseAnswer {
   overheard(call: QuestionCallName, subject: NamedSubject): void;
   /** Whom a reply is about, which names `named`; null if that is not certain. It changes nothing. */
   ownerOf(call: QuestionCallName, named: NamedSubject, reply: Envelope): Owner | null;
-  /** Notes a reply. Call it after everybody has seen it. */
-  answered(call: QuestionCallName, named: NamedSubject, reply: Envelope): void;
+  /**
+   * Notes a reply. Call it after everybody has seen it.
+   *
+   * @param isBelieved false if what is known of the owner contradicts the answer
+   */
+  answered(call: QuestionCallName, named: NamedSubject, reply: Envelope, isBelieved?: boolean): void;
   /** Whether the reply to this request, should it name nobody, could not be another's. */
   isAlone(call: QuestionCallName, subject: NamedSubject): boolean;
   /** Whether a reply came that may have been the answer to this open request, but may have been another's. */
   wasMixed(call: QuestionCallName, subject: NamedSubject): boolean;
-  /** A new link. */
+  /** The link is lost, or there is a new one. */
   begin(): void;
 }
 
+/** The open requests about one subject. */
 interface Open {
   readonly subject: NamedSubject;
-  readonly until: number;
+  /** Until when each may be answered, in that order. */
+  readonly untils: number[];
+  /** How many of our own requests the bus may still bring back to us. */
+  echoes: number;
   isMixed: boolean;
 }
 
 interface Kind {
-  /** In the order in which they expire. */
+  /** In the order in which the last one expires. */
   readonly open: Map<string, Open>;
   /** Replies that name nobody came, although nobody was seen to ask: this bus does not show every request. */
   isBlind: boolean;
@@ -62,7 +71,7 @@ const AGAIN = 2_000;
 const COMPARED = 100_000;
 
 export function createWhoseAnswer(clock: Clock): WhoseAnswer {
-  let kinds = new Map<QuestionCallName, Kind>();
+  const kinds = new Map<QuestionCallName, Kind>();
   let begun = clock.monotonic();
   let showsRequests = false;
 
@@ -73,13 +82,15 @@ export function createWhoseAnswer(clock: Clock): WhoseAnswer {
       kinds.set(call, kind);
     }
     const now = clock.monotonic();
-    for (const [key, { until }] of kind.open) {
-      if (until > now) break;
+    for (const [key, { untils }] of kind.open) {
+      if ((untils.at(-1) ?? 0) > now) break;
       kind.open.delete(key);
     }
     return kind;
   }
 
+  /** Whether no reply can come any more that was asked for before the link, nor one that was taken for it. */
+  const hasSeenAll = (): boolean => showsRequests && clock.monotonic() - begun >= 2 * HORIZON;
   const keyOf = ({ callId, lcmKey }: NamedSubject): string => JSON.stringify([callId, lcmKey]);
   /** Two requests for the same contact have the same answer. */
   const isSame = (one: NamedSubject, other: NamedSubject): boolean =>
@@ -109,7 +120,7 @@ export function createWhoseAnswer(clock: Clock): WhoseAnswer {
       const subject = kind.isBlind ? null : only(kind);
       return subject === null || isRepeated(kind, subject, reply)
         ? null
-        : { ...subject, certainty: showsRequests ? 'seen' : 'guessed' };
+        : { ...subject, certainty: hasSeenAll() ? 'seen' : 'guessed' };
     }
     if (named.callId === null || named.lcmKey !== null) return { ...named, certainty: 'named' };
     // Another application may have asked for this call with another key.
@@ -119,34 +130,62 @@ export function createWhoseAnswer(clock: Clock): WhoseAnswer {
     return { callId: named.callId, lcmKey, certainty: 'named' };
   }
 
-  function asked(call: QuestionCallName, subject: NamedSubject): void {
+  function asked(call: QuestionCallName, subject: NamedSubject, isOurs: boolean): void {
     const { open } = kindOf(call);
     const key = keyOf(subject);
-    const isMixed = open.get(key)?.isMixed ?? false;
+    const known = open.get(key) ?? { subject, untils: [], echoes: 0, isMixed: false };
+    if (!isOurs && known.echoes > 0) {
+      known.echoes -= 1;
+      return;
+    }
+    if (isOurs) known.echoes += 1;
+    known.untils.push(clock.monotonic() + HORIZON);
+    // More replies than that are not told apart.
+    if (known.untils.length > MEMORY) known.untils.shift();
     open.delete(key);
-    open.set(key, { subject, until: clock.monotonic() + HORIZON, isMixed });
+    open.set(key, known);
     const [oldest] = open.keys();
     if (open.size > MEMORY && oldest !== undefined) open.delete(oldest);
   }
 
+  /** One of the requests about the only subject is answered. The others may still be. */
+  function closeOne(kind: Kind): void {
+    const [oldest] = kind.open;
+    if (oldest === undefined) return;
+    const [key, { untils }] = oldest;
+    const now = clock.monotonic();
+    while ((untils[0] ?? Infinity) <= now) untils.shift();
+    untils.shift();
+    if (untils.length === 0) kind.open.delete(key);
+  }
+
   return {
-    asked,
+    asked(call, subject) {
+      asked(call, subject, true);
+    },
     overheard(call, subject) {
       showsRequests = true;
-      asked(call, subject);
+      asked(call, subject, false);
     },
     ownerOf,
-    answered(call, named, reply) {
+    answered(call, named, reply, isBelieved = true) {
       const kind = kindOf(call);
       const now = clock.monotonic();
       if (named.callId !== null || named.lcmKey !== null) {
-        for (const { subject } of matching(kind, named)) kind.open.delete(keyOf(subject));
+        const isOwned = ownerOf(call, named, reply) !== null;
+        for (const open of matching(kind, named))
+          // Of two requests with the same call id, nobody knows which one is still to be answered.
+          if (isOwned) kind.open.delete(keyOf(open.subject));
+          else open.isMixed = true;
         return;
       }
       const owner = ownerOf(call, named, reply);
-      if (owner !== null) {
-        kind.last = { text: textOf(reply), key: keyOf(owner), at: now };
-        kind.open.clear();
+      if (owner !== null && isBelieved) {
+        const text = textOf(reply);
+        // The bus may have brought the same reply twice. Then the other request is still to be answered.
+        const isNew = kind.last === null || now - kind.last.at > AGAIN || kind.last.text !== text;
+        kind.last = { text, key: keyOf(owner), at: now };
+        if (isNew) closeOne(kind);
       } else if (kind.open.size > 0) for (const open of kind.open.values()) open.isMixed = true;
       else if (now - begun > FIRST && now - (kind.last?.at ?? -Infinity) > AGAIN) kind.isBlind = true;
     },
@@ -155,7 +194,8 @@ export function createWhoseAnswer(clock: Clock): WhoseAnswer {
     },
     wasMixed: (call, subject) => kindOf(call).open.get(keyOf(subject))?.isMixed ?? false,
     begin() {
-      kinds = new Map();
+      // What was asked on the earlier link may be answered on this one.
+      for (const kind of kinds.values()) kind.isBlind = false;
       showsRequests = false;
       begun = clock.monotonic();
     },

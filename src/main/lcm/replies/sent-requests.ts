@@ -6,7 +6,7 @@ import { createOverheardRequests } from './overheard-requests.ts';
 
 /** Which request a reply to a set answers. */
 export type ReplyMatch =
-  | { readonly kind: 'settled' }
+  | { readonly kind: 'settled'; readonly callId: string }
   /** The answer to a request that was given up. Reported once. */
   | { readonly kind: 'late'; readonly callId: string; readonly result: SetReplyResult }
   /** It answers none of our requests, or may answer another application's. */
@@ -139,7 +139,7 @@ export function createSentRequests(clock: Clock, timeLimitMs: number, graceMs: n
       if (settle !== null) {
         const agreed = ambiguous.every((kind) => kind === reply.result.kind);
         settle(agreed ? reply.result : { kind: 'unknown', cause: 'mixed-replies' });
-        return { kind: 'settled' };
+        return { kind: 'settled', callId };
       }
       entry.givenUp = false;
       return givenUp ? { kind: 'late', callId, result: reply.result } : { kind: 'unmatched' };

@@ -147,7 +147,7 @@ it('asks LCM at once when the calls change and when a link is up, and asks equal
     send: (name, data) => sent.push(`${name} ${data['callid'] as string}`) > 0,
   });
   askAboutCalls({
-    session: { state, stateChanged, envelopeReceived, ask: (one) => lane.ask(one) },
+    session: { state, stateChanged, envelopeReceived, accepted: createSignal(), ask: (one) => lane.ask(one) },
     lcmClock: createLcmClock(clock),
     calls: {
       changed,
@@ -156,7 +156,7 @@ it('asks LCM at once when the calls change and when a link is up, and asks equal
       noteCampaignZone() {},
     },
     lists: { campaign: () => null, list: () => expect.unreachable() },
-    facts: { isFresh: () => true, take: () => true, shown: createSignal() },
+    facts: { isFresh: () => true, take() {}, believes: () => true, doubt() {}, shown: createSignal() },
     afterCall: afterCallSchema.parse({}),
     clock,
   });

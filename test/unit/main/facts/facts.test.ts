@@ -102,6 +102,60 @@ describe('what LCM has told', () => {
     expect(facts.of(OTHER).mode?.value.contactNumber).toBe('7');
   });
 
+  it('is not fresh once its row turns out to be unreadable, so that LCM is asked again', async () => {
+    facts.take('fields', fields, CALL, 'named');
+    await bench.clock.advance(1_000);
+    bench.database.prepare('UPDATE call_facts SET value_sealed = ?').run(new Uint8Array([1, 2, 3]));
+    facts = open();
+    expect(facts.isFresh(CALL, 'fields')).toBe(true);
+    expect(facts.of(CALL)).toEqual(NO_FACTS);
+    expect(facts.isFresh(CALL, 'fields')).toBe(false);
+    await bench.clock.advance(1_000);
+    expect(inFile()).toBe(0);
+  });
+
+  it('is nothing while the table cannot be read, and is known again after that; what is told is known all the same', async () => {
+    facts.take('mode', mode, CALL, 'named');
+    facts.take('mode', mode, OTHER, 'named');
+    await bench.clock.advance(1_000);
+    const { cipher, clock } = bench;
+    let isDamaged = true;
+    const database: typeof bench.database = {
+      ...bench.database,
+      prepare(sql) {
+        if (isDamaged) throw new Error('database disk image is malformed');
+        return bench.database.prepare(sql);
+      },
+    };
+    facts = createFacts({ cache: createFactCache({ database, cipher, clock, log }), clock });
+    expect([facts.of(CALL), facts.show(CALL)]).toEqual([NO_FACTS, NO_FACTS]);
+    expect(facts.isFresh(CALL, 'mode')).toBe(false);
+    facts.take('fields', fields, OTHER, 'named');
+    await clock.advance(1_000);
+    expect(facts.of(OTHER).fields?.value).toEqual(fields);
+    isDamaged = false;
+    expect(facts.of(CALL).mode?.value).toEqual(mode);
+    expect(facts.isFresh(CALL, 'mode')).toBe(true);
+  });
+
+  it('that is doubted is told as before, and is fresh once it is told again', () => {
+    facts.take('fields', fields, CALL, 'named');
+    facts.doubt(CALL, 'fields');
+    expect([facts.isFresh(CALL, 'fields'), facts.of(CALL).fields?.value]).toEqual([false, fields]);
+    facts.take('fields', [], CALL, 'named');
+    expect([facts.isFresh(CALL, 'fields'), facts.of(CALL).fields?.value]).toEqual([true, []]);
+  });
+
+  it('is told to every call with that contact that the screen shows', () => {
+    const again = { callId: 'again', lcmKey: CALL.lcmKey };
+    facts.show(again);
+    const told: string[] = [];
+    facts.changed.on((callId) => told.push(callId));
+    facts.take('fields', fields, CALL, 'named');
+    expect(told.sort()).toEqual(['a', 'again']);
+    expect(facts.of(again).fields?.value).toEqual(fields);
+  });
+
   it('of a campaign is known for all its calls, and told to those that the screen shows', () => {
     facts.show(CALL);
     facts.show(OTHER);

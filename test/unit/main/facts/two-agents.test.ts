@@ -28,10 +28,14 @@ interface Site {
   readonly nameless: readonly QuestionCallName[];
   /** What becomes of each request in turn: how long LCM takes, in milliseconds, and how often the reply comes. */
   readonly turns: readonly { readonly delay: number; readonly times: number }[];
+  /** When each agent in turn loses the link, and for how long, in milliseconds. The bus goes on without them. */
+  readonly cuts?: readonly { readonly at: number; readonly lasting: number }[];
 }
 
 const CONTACTS = ['0401111111', '0402222222', '0403333333', '0404444444', '0405555555', '0406666666'];
-const keyOf = (contact: string): string => `5|3|${contact}`;
+/** The keys of the two agents' calls differ in nothing but case. */
+const keyOf = (contact: string): string =>
+  `5|${Number(contact.at(-1)) % 2 === 0 ? 'K' : 'k'}|${CONTACTS.indexOf(contact) >> 1}`;
 
 /** LCM's answer about a contact. All of it says whose it is. */
 function messageOf(call: QuestionCallName, contact: string, callId: string | null): JsonObject {
@@ -77,7 +81,8 @@ function createBus(clock: FakeClock, site: Site) {
 }
 
 function contactOf(data: JsonObject): string {
-  return /\d{10}$/.exec((data['callid'] ?? data['AccountNumber']) as string)![0];
+  const named = (data['callid'] ?? data['AccountNumber']) as string;
+  return CONTACTS.find((contact) => named === keyOf(contact) || named === `call ${contact}`)!;
 }
 
 function toEnvelope(subtopic: string, body: { message?: unknown; data?: unknown }): Envelope {
@@ -108,25 +113,51 @@ function createCache(): FactCache {
 function createAgent(name: number, clock: FakeClock, bus: ReturnType<typeof createBus>, site: Site) {
   const facts: Facts = createFacts({ cache: createCache(), clock });
   const envelopeReceived = createSignal<Envelope>();
+  let isConnected = true;
   const lane = createQuestionLane({
     clock,
     timeLimitMs: 10_000,
-    send: (call, data) => bus.send(name, call, data),
+    send: (call, data) => isConnected && bus.send(name, call, data),
   });
   bus.received.on((envelope) => {
+    if (!isConnected) return;
     lane.hear(envelope);
     envelopeReceived.emit(envelope);
   });
   bus.requested.on(({ from, envelope }) => {
-    if (site.showsRequests && from !== name) envelopeReceived.emit(envelope);
+    if (isConnected && site.showsRequests && from !== name) envelopeReceived.emit(envelope);
   });
-  const state = (): LinkState => ({ status: 'connected', since: 0, reason: null, nextTryAt: null });
+  const stateChanged = createSignal<LinkState>();
+  const state = (): LinkState => ({
+    status: isConnected ? 'connected' : 'unreachable',
+    since: 0,
+    reason: null,
+    nextTryAt: null,
+  });
   const questions = createCallQuestions<CallRecord>({
-    session: { state, stateChanged: createSignal(), envelopeReceived, ask: (question) => lane.ask(question) },
+    session: { state, stateChanged, envelopeReceived, ask: (question) => lane.ask(question) },
     clock,
     questions: factQuestions(facts, { get: () => null, noteCampaignZone() {} }),
   });
-  return { facts, questions };
+  const calls: CallRecord[] = [];
+  return {
+    facts,
+    questions,
+    rings(contact: string) {
+      calls.unshift(callOf(contact));
+      questions.ask(calls.slice(0, 1));
+    },
+    cut(lasting: number) {
+      isConnected = false;
+      lane.giveUp();
+      stateChanged.emit(state());
+      clock.after(lasting, () => {
+        isConnected = true;
+        stateChanged.emit(state());
+        questions.ask(calls);
+      });
+    },
+  };
 }
 
 const callOf = (contact: string): CallRecord => ({
@@ -156,8 +187,12 @@ async function work(site: Site): Promise<{ told: number; wrong: string[] }> {
   const clock = createFakeClock();
   const bus = createBus(clock, site);
   const agents = [0, 1].map((name) => createAgent(name, clock, bus, site));
+  for (const [at, cut] of (site.cuts ?? []).entries())
+    clock.after(cut.at, () => {
+      agents[at % 2]!.cut(cut.lasting);
+    });
   for (let n = 0; n < CONTACTS.length; n += 1) {
-    agents[n % 2]!.questions.ask([callOf(CONTACTS[n]!)]);
+    agents[n % 2]!.rings(CONTACTS[n]!);
     if (n % 2 === 1) await clock.advance(5_000);
   }
   await clock.advance(240_000);
@@ -216,6 +251,27 @@ it.each<[string, Site]>([
       ],
     },
   ],
+  [
+    'that answers a repeated question twice',
+    {
+      showsRequests: true,
+      nameless: ALL.filter((call) => call !== 'GetContactDetail'),
+      turns: [
+        { delay: 20_101, times: 2 },
+        { delay: 10_001, times: 2 },
+        { delay: 0, times: 0 },
+      ],
+    },
+  ],
+  [
+    'that answers after the link was cut',
+    {
+      showsRequests: true,
+      nameless: ['GetContactDetail'],
+      turns: [{ delay: 2_700, times: 1 }],
+      cuts: [{ at: 12_735, lasting: 7_566 }],
+    },
+  ],
   ['that brings replies twice', { showsRequests: true, nameless: ALL, turns: [{ delay: 50, times: 2 }] }],
 ])('never mixes up contacts on a bus %s', async (_name, site) => {
   expect((await work(site)).wrong).toEqual([]);
@@ -230,6 +286,12 @@ it('never mixes up contacts, whatever LCM does', async () => {
     showsRequests: fc.boolean(),
     nameless: fc.subarray([...ALL]),
     turns: fc.array(turn, { minLength: 1, maxLength: 12 }),
+    cuts: fc.array(
+      fc.record({ at: fc.integer({ min: 0, max: 90_000 }), lasting: fc.integer({ min: 1, max: 20_000 }) }),
+      {
+        maxLength: 4,
+      },
+    ),
   });
   let told = 0;
   await fc.assert(

@@ -413,3 +413,77 @@ describe('asking first', () => {
     expect([asked, clock.pending()]).toEqual([[], 0]);
   });
 });
+
+describe('a set that changes an answer', () => {
+  const SET = 'SetContactBusinessFields';
+  function setupChanging() {
+    const doubted: string[] = [];
+    const { question, ...parts } = setup();
+    const hand = sessionInHand();
+    const questions = createCallQuestions<Call>({
+      session: hand.session,
+      clock: parts.clock,
+      questions: [
+        {
+          ...question,
+          changedBy: SET,
+          doubt({ callId }) {
+            doubted.push(callId);
+            parts.known.delete(callId);
+          },
+        },
+      ],
+    });
+    return { ...hand, doubted, questions, known: parts.known, clock: parts.clock };
+  }
+
+  it('has it asked again on the same link, for that call alone', async () => {
+    const { asked, hears, questions, doubted, clock } = setupChanging();
+    questions.ask([call('a')]);
+    await hears(reply('a', 'old'));
+    questions.again('SetCallOutcomeWithComments', call('a'));
+    questions.again(SET, call('a'));
+    await settled();
+    expect([asked, doubted]).toEqual([['a'], ['a']]);
+    await clock.advance(100);
+    expect(asked).toEqual(['a', 'a']);
+  });
+
+  it('waits for the answer that is under way, which may be older', async () => {
+    const { asked, hears, questions, clock, known } = setupChanging();
+    questions.ask([call('a')]);
+    questions.again(SET, call('a'));
+    await hears(reply('a', 'old'));
+    await clock.advance(100);
+    expect(asked).toEqual(['a', 'a']);
+    await hears(reply('a', 'new'));
+    expect(known.get('a')).toBe('new');
+    await clock.advance(1_000);
+    expect(asked).toEqual(['a', 'a']);
+  });
+
+  it('has a call that is not on the list doubted, not asked about', async () => {
+    const { asked, questions, doubted, becomes } = setupChanging();
+    questions.again(SET, call('wrapped up'));
+    becomes('unreachable');
+    questions.again(SET, call('later'));
+    await settled();
+    expect([asked, doubted]).toEqual([[], ['wrapped up', 'later']]);
+  });
+});
+
+describe('a call whose LCM key the agent has corrected', () => {
+  it('is asked about once the bus brings no reply about the earlier key again', async () => {
+    const { asked, hears, questions, clock, known } = setup();
+    questions.ask([call('a')]);
+    await hears(reply('a', 'about the earlier key'));
+    known.clear();
+    questions.ask([{ ...call('a'), lcmKey: 'another' }]);
+    await hears(reply('a', 'about the earlier key'));
+    expect([known.size, asked]).toEqual([0, ['a']]);
+    await clock.advance(2_200);
+    expect(asked).toEqual(['a', 'a']);
+    await hears(reply('a', 'about the other key'));
+    expect(known.get('a')).toBe('about the other key');
+  });
+});

@@ -47,6 +47,18 @@ describe('a reply that names its call', () => {
     expect(whose.ownerOf(CALL, both, reply('x'))).toEqual({ ...both, certainty: 'named' });
   });
 
+  it('is nobody’s even after one of the two answers', async () => {
+    const named = { callId: 'call a', lcmKey: null };
+    whose.asked(CALL, subject('a'));
+    whose.asked(CALL, { callId: 'call a', lcmKey: 'another' });
+    whose.answered(CALL, named, reply('the answer about another'));
+    expect(whose.ownerOf(CALL, named, reply('the answer about a'))).toBeNull();
+    expect(whose.wasMixed(CALL, subject('a'))).toBe(true);
+    await clock.advance(30_000);
+    whose.asked(CALL, subject('a'));
+    expect(whose.ownerOf(CALL, named, reply('x'))).toEqual({ ...subject('a'), certainty: 'named' });
+  });
+
   it('may name the LCM key alone', () => {
     const named = { callId: null, lcmKey: 'key a' };
     expect(whose.ownerOf(CALL, named, reply('x'))).toEqual({ ...named, certainty: 'named' });
@@ -60,11 +72,48 @@ describe('a reply that names nobody', () => {
     expect(nameless('y')).toBeNull();
   });
 
-  it('is guessed until the bus has shown a request', () => {
+  it('is guessed until the bus has shown requests for as long as replies take', async () => {
     whose.asked(CALL, subject('a'));
     expect(whose.ownerOf(CALL, NOBODY, reply('x'))?.certainty).toBe('guessed');
     whose.overheard(CALL, subject('a'));
+    expect(whose.ownerOf(CALL, NOBODY, reply('x'))?.certainty).toBe('guessed');
+    await clock.advance(60_000);
+    whose.asked(CALL, subject('a'));
     expect(whose.ownerOf(CALL, NOBODY, reply('x'))?.certainty).toBe('seen');
+  });
+
+  it('is not mistaken when a second answer to a repeated request comes while another one is open', async () => {
+    whose.asked(CALL, subject('a'));
+    await clock.advance(13_000);
+    whose.asked(CALL, subject('a'));
+    expect(nameless('the answer about a')).toBe('key a');
+    await clock.advance(500);
+    // The bus brings it twice.
+    expect(nameless('the answer about a')).toBe('key a');
+    await clock.advance(2_500);
+    whose.asked(CALL, subject('b'));
+    expect(nameless('the answer about a')).toBeNull();
+  });
+
+  it('is not mistaken when an answer from an earlier link comes', () => {
+    whose.asked(CALL, subject('a'));
+    whose.begin();
+    whose.asked(CALL, subject('b'));
+    expect(nameless('the answer about a')).toBeNull();
+  });
+
+  it('is still to come if what came is not believed', () => {
+    whose.asked(CALL, subject('a'));
+    whose.answered(CALL, NOBODY, reply('about another'), false);
+    expect([whose.wasMixed(CALL, subject('a')), whose.isAlone(CALL, subject('b'))]).toEqual([true, false]);
+    expect(nameless('about a')).toBe('key a');
+  });
+
+  it('is expected once for a request that the bus brings back to us', () => {
+    whose.asked(CALL, subject('a'));
+    whose.overheard(CALL, subject('a'));
+    expect(nameless('x')).toBe('key a');
+    expect(whose.isAlone(CALL, subject('b'))).toBe(true);
   });
 
   it('is nobody’s while two contacts are asked about, whoever asks', () => {

@@ -41,7 +41,7 @@ describe('which reply belongs to which set', () => {
   it('settles the set of that call and callid, and no other', async () => {
     const { sentRequests, send } = setup();
     const [one, two, other] = [send(CALL, '1'), send(CALL, '2'), send(OTHER, '1')];
-    expect(sentRequests.reply(CALL, yes('1'))).toEqual({ kind: 'settled' });
+    expect(sentRequests.reply(CALL, yes('1'))).toEqual({ kind: 'settled', callId: '1' });
     await settled();
     expect([one.result, two.result, other.result]).toEqual([{ kind: 'delivered' }, null, null]);
   });
@@ -59,7 +59,7 @@ describe('which reply belongs to which set', () => {
     const { sentRequests, send } = setup();
     const one = send(CALL, '1');
     send(OTHER, '1');
-    expect(sentRequests.reply(CALL, no(null))).toEqual({ kind: 'settled' });
+    expect(sentRequests.reply(CALL, no(null))).toEqual({ kind: 'settled', callId: '1' });
     await settled();
     expect(one.result).toEqual({ kind: 'refused', reason: 'No' });
   });
@@ -156,7 +156,7 @@ describe('if another application sets the same call', () => {
     expect(sentRequests.reply(CALL, yes('1'))).toEqual({ kind: 'unmatched' });
     await settled();
     expect(sent.result).toBeNull();
-    expect(sentRequests.reply(CALL, yes('1'))).toEqual({ kind: 'settled' });
+    expect(sentRequests.reply(CALL, yes('1'))).toEqual({ kind: 'settled', callId: '1' });
     await settled();
     expect(sent.result).toEqual({ kind: 'delivered' });
   });
@@ -228,7 +228,7 @@ describe('if another application sets the same call', () => {
 it('remembers the latest 5,000 unanswered sets, and every set in flight', () => {
   const { sentRequests, send } = setup();
   for (let id = 0; id < 6_000; id += 1) send(CALL, String(id));
-  expect(sentRequests.reply(CALL, yes('0'))).toEqual({ kind: 'settled' });
+  expect(sentRequests.reply(CALL, yes('0'))).toEqual({ kind: 'settled', callId: '0' });
   sentRequests.giveUp('link-lost');
   for (let id = 0; id < 6_000; id += 1) send(OTHER, String(id));
   expect(sentRequests.reply(CALL, yes('1')).kind).toBe('unmatched');
