@@ -1,4 +1,4 @@
-import type { SubmissionRow } from '#main/outbox/store.ts';
+import type { SubmissionRow } from '#main/outbox/rows.ts';
 import type { HistoryEntry } from '#shared/wrapup/submission.ts';
 import type { Evidence } from './evidence.ts';
 import { commentOf, dataOf, idOf, numberOf } from '#test/support/wrap-ups.ts';
