@@ -3,7 +3,8 @@ import { systemClock as clock } from '#main/base/clock.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { openStore } from '#main/database/store.ts';
 import { silentLog as log } from '#main/base/log.ts';
-import { SubmissionStore, type SubmissionRow } from '#main/outbox/store.ts';
+import type { SubmissionRow } from '#main/outbox/rows.ts';
+import { SubmissionStore } from '#main/outbox/store.ts';
 import { draftOf, idOf, referenceOf, wrapUpOf } from '#test/support/wrap-ups.ts';
 import { everybody } from '#test/support/outbox-options.ts';
 

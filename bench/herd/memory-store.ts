@@ -1,4 +1,5 @@
-import type { DeliveryStore, SubmissionRow } from '#main/outbox/store.ts';
+import type { SubmissionRow } from '#main/outbox/rows.ts';
+import type { DeliveryStore } from '#main/outbox/store.ts';
 import { OPEN_STATES, requireTransition } from '#main/outbox/transitions.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';

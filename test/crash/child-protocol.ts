@@ -3,7 +3,7 @@ export interface ChildOrders {
   readonly folder: string;
   readonly url: string;
   readonly seed: number;
-  /** The number of the first wrap-up to submit. */
+  /** The number of the first submission. */
   readonly from: number;
   /** Submit until killed, or deliver what waits and end. */
   readonly task: 'submit' | 'drain';

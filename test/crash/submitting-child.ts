@@ -1,5 +1,5 @@
 /**
- * The process that is killed: it opens the database, links to LCM and, if told to, submits one wrap-up after another.
+ * The process that is killed: it opens the database, links to LCM and, if told to, submits one wrap-up after another, and field edits between them.
  * It reports what it did on stdout, one JSON text per line. Each line is written completely before it goes on: what
  * the parent has read is what the agent would have seen.
  */
@@ -15,12 +15,14 @@ import { createLcmSession } from '#main/lcm/session.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
 import type { ChildOrders, ChildReport } from './child-protocol.ts';
-import { draftOf, idOf, referenceOf, seeded, wrapUpOf } from '#test/support/wrap-ups.ts';
+import { draftOf, fieldEditOf, idOf, referenceOf, seeded, wrapUpOf } from '#test/support/wrap-ups.ts';
 import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 
 const orders = JSON.parse(process.argv[2] ?? '') as ChildOrders;
 const random = seeded(orders.seed);
 let n = orders.from;
+/** A correction has FName, and some of these. */
+const FIELDS = ['LName', 'Email'];
 
 const { database, cipher } = openStore(orders.folder, fileKeyProtector, { clock, log });
 const calls = createCalls({ database, cipher, clock, log, viewer: everybody });
@@ -64,16 +66,21 @@ function connected(): Promise<void> {
   });
 }
 
-/** Calls are wrapped up more than once: the next number's call is often one of the last few. */
+/** Calls are wrapped up and corrected more than once: the next number's call is often one of the last few. */
 async function submitForEver(): Promise<void> {
   for (; ; n += 1) {
     const back = random() < 0.4 ? Math.floor(random() * 5) : 0;
     const callId = `call-${Math.max(0, n - back)}`;
     say({ kind: 'trying', n, callId });
     calls.open(referenceOf(callId), 'hand', 'ended');
-    calls.saveDraft(callId, draftOf(n));
-    say({ kind: 'drafted', n, callId });
-    outbox.submit(wrapUpOf(n, callId));
+    if (random() < 0.2) {
+      const names = ['FName', ...FIELDS.filter(() => random() < 0.5)];
+      outbox.submit(fieldEditOf(n, callId, names));
+    } else {
+      calls.saveDraft(callId, draftOf(n));
+      say({ kind: 'drafted', n, callId });
+      outbox.submit(wrapUpOf(n, callId));
+    }
     say({ kind: 'saved', n, callId });
     await pause(random() * (random() < 0.2 ? 40 : 4));
   }

@@ -1,7 +1,9 @@
-import type { SubmissionRow } from '#main/outbox/store.ts';
+import { laneOf, type SubmissionRow } from '#main/outbox/rows.ts';
 import type { HistoryEntry } from '#shared/wrapup/submission.ts';
 import type { Evidence } from './evidence.ts';
-import { commentOf, dataOf, idOf, numberOf } from '#test/support/wrap-ups.ts';
+import { correctedFields } from '#main/outbox/replaced.ts';
+import type { JsonObject } from '#shared/lcm/json.ts';
+import { commentOf, dataOf, fieldEditOf, idOf, numberOf } from '#test/support/wrap-ups.ts';
 
 /** Every way in which the evidence breaks the outbox's promise, in words. Should be empty. */
 export function findFaults(evidence: Evidence): string[] {
@@ -10,6 +12,7 @@ export function findFaults(evidence: Evidence): string[] {
     ...wrongPayloads(evidence),
     ...notDelivered(evidence),
     ...wrongFinalStates(evidence),
+    ...wrongFields(evidence),
     ...wrongOrder(evidence),
     ...wrongDrafts(evidence),
     ...brokenTrails(evidence),
@@ -42,8 +45,14 @@ function wrongPayloads({ submissions, received }: Evidence): string[] {
 }
 
 function isPayload(data: unknown, callId: string): boolean {
-  return JSON.stringify(data) === JSON.stringify(dataOf(numberOf(data), callId));
+  const n = numberOf(data);
+  const names = fieldNames(data);
+  const made = names.length === 0 ? dataOf(n, callId) : fieldEditOf(n, callId, names).data;
+  return JSON.stringify(data) === JSON.stringify(made);
 }
+
+/** The fields that the data of a field edit corrects; none of a wrap-up. */
+const fieldNames = (data: unknown): string[] => correctedFields(data as JsonObject).map(({ name }) => name);
 
 function notDelivered({ submissions, received }: Evidence): string[] {
   const arrived = new Set(received.map(({ data }) => idOf(numberOf(data))));
@@ -54,9 +63,25 @@ function notDelivered({ submissions, received }: Evidence): string[] {
   });
 }
 
-/** The last submission of each call, in the order of saving. */
+/** The last wrap-up of each call, in the order of saving. */
 function lastOfEachCall({ submissions }: Evidence): Map<string, SubmissionRow> {
-  return new Map(submissions.map(({ row }) => [row.call_id, row]));
+  const wrapUps = submissions.filter(({ row }) => row.kind === 'disposition');
+  return new Map(wrapUps.map(({ row }) => [row.call_id, row]));
+}
+
+/** LCM must hold the last correction of each field. */
+function wrongFields({ submissions, received }: Evidence): string[] {
+  const lasts = (all: readonly { readonly data: unknown; readonly id: string }[]): Map<string, string> =>
+    new Map(
+      all.flatMap(({ data, id }) => fieldNames(data).map((name) => [`${name} of ${callOf(data)}`, id])),
+    );
+  const holds = lasts(
+    received.filter(({ applied }) => applied).map(({ data }) => ({ data, id: idOf(numberOf(data)) })),
+  );
+  const said = lasts(submissions.map(({ row, body }) => ({ data: body.data, id: row.id })));
+  return [...said].flatMap(([what, id]) =>
+    holds.get(what) === id ? [] : [`LCM holds ${holds.get(what)} for ${what}, not ${id}`],
+  );
 }
 
 function wrongFinalStates(evidence: Evidence): string[] {
@@ -71,14 +96,17 @@ function wrongFinalStates(evidence: Evidence): string[] {
   return [...wrong, ...foreign.map((callId) => `${callId} has a final state, and no submission`)];
 }
 
-/** Within a call, nothing older may arrive after something newer. */
+/** Within a call and kind, nothing older may arrive after something newer. */
 function wrongOrder({ received }: Evidence): string[] {
   const newest = new Map<string, number>();
   return received.flatMap(({ seq, data }) => {
-    const callId = callOf(data);
-    const before = newest.get(callId) ?? -1;
+    const lane = laneOf({
+      kind: fieldNames(data).length > 0 ? 'fieldEdit' : 'disposition',
+      call_id: callOf(data),
+    });
+    const before = newest.get(lane) ?? -1;
     const n = numberOf(data);
-    newest.set(callId, Math.max(before, n));
+    newest.set(lane, Math.max(before, n));
     return n < before ? [`ledger entry ${seq} brings ${idOf(n)} after ${idOf(before)}`] : [];
   });
 }

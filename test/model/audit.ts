@@ -1,4 +1,4 @@
-import type { SubmissionRow } from '#main/outbox/store.ts';
+import type { SubmissionRow } from '#main/outbox/rows.ts';
 import { OPEN_STATES, TRANSITIONS } from '#main/outbox/transitions.ts';
 import { SUBMISSION_STATES, type SubmissionState } from '#shared/wrapup/submission.ts';
 import { numberOf } from '#test/support/wrap-ups.ts';

@@ -5,7 +5,8 @@ import type { SetCallName } from '#shared/lcm/names.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { KINDS, kindOf } from '#shared/wrapup/submission-kind.ts';
 import { isReplaced } from './replaced.ts';
-import type { SubmissionBody, SubmissionRow, SubmissionStore } from './store.ts';
+import type { SubmissionBody, SubmissionRow } from './rows.ts';
+import type { SubmissionStore } from './store.ts';
 import { NotAllowedError } from './transitions.ts';
 
 /*

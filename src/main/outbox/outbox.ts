@@ -26,7 +26,8 @@ import { createHistory, type HistoryQuery } from './history/history.ts';
 import { settleLateReply } from './delivery/late-reply.ts';
 import { recover } from './delivery/recovery.ts';
 import { isOverwritten } from './replaced.ts';
-import { SubmissionStore, type SubmissionRow } from './store.ts';
+import type { SubmissionRow } from './rows.ts';
+import { SubmissionStore } from './store.ts';
 import { NotAllowedError } from './transitions.ts';
 import { summarize, toView, type SubmissionTexts } from './view.ts';
 

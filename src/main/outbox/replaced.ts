@@ -2,7 +2,8 @@ import { isOwn } from '#main/base/viewer.ts';
 import { readField, type Json, type JsonObject } from '#shared/lcm/json.ts';
 import { KINDS } from '#shared/wrapup/submission-kind.ts';
 import type { CorrectedField } from '#shared/wrapup/submission.ts';
-import type { DeliveryStore, SubmissionRow } from './store.ts';
+import type { SubmissionRow } from './rows.ts';
+import type { DeliveryStore } from './store.ts';
 
 /**
  * Whether later submissions of the same call, kind and agent replace this one, by the rules of its kind.

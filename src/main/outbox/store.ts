@@ -3,108 +3,19 @@ import { isOwnSql } from '#main/base/viewer.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { marks, type SqlValue } from '#main/database/sqlite-runtime.ts';
-import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
-import type { Draft } from '#shared/draft/draft.ts';
 import { kindOf, type SubmissionKind } from '#shared/wrapup/submission-kind.ts';
-import type { HistoryEntry, SubmissionState } from '#shared/wrapup/submission.ts';
+import type { SubmissionState } from '#shared/wrapup/submission.ts';
+import type {
+  Change,
+  ExportRow,
+  HistoryRow,
+  InsertedSubmission,
+  LaterSubmission,
+  SubmissionBody,
+  SubmissionRow,
+} from './rows.ts';
 import { OPEN_STATES, requireTransition, type Detail } from './transitions.ts';
-
-/** A submission as the database has it. Instants are milliseconds since the epoch; `seq` is the order of saving. */
-export interface SubmissionRow {
-  readonly seq: number;
-  readonly id: string;
-  readonly call_id: string;
-  /** `kindOf` the LCM call, as the schema has it too. */
-  readonly kind: SubmissionKind;
-  readonly agent: string;
-  /** The LCM call that sends it. `call_id` is the telephone call that it is about. */
-  readonly lcm_call: SetCallName;
-  readonly state: SubmissionState;
-  readonly unknown: 0 | 1;
-  /** How often it was handed to the sender. */
-  readonly attempts: number;
-  /** How many of those tries may still be answered. */
-  readonly unanswered: number;
-  readonly made_at: number;
-  readonly callback_at: number | null;
-  readonly callback_until: number | null;
-  readonly callback_zone: string | null;
-  readonly updated_at: number;
-  readonly reason_code: string | null;
-  readonly reason_sealed: Uint8Array | null;
-  readonly summary_sealed: Uint8Array;
-  readonly body_sealed: Uint8Array;
-}
-
-/** The sealed part of a submission. */
-export interface SubmissionBody {
-  readonly lcmKey: string;
-  readonly data: JsonObject;
-  readonly comment: string;
-  /** What the agent had entered; null if it was no wrap-up. */
-  readonly draft: Draft | null;
-  /** The after-call limit submitted it, not the agent. */
-  readonly byLimit?: true;
-}
-
-export interface InsertedSubmission {
-  readonly id: string;
-  readonly callId: string;
-  readonly agent: string;
-  readonly call: SetCallName;
-  readonly madeAt: number;
-  readonly madeZone: string;
-  readonly callbackAt: number | null;
-  readonly callbackUntil: number | null;
-  readonly callbackZone: string | null;
-  readonly summary: string;
-  readonly body: SubmissionBody;
-}
-
-/** What tells whether a later submission replaces an earlier one. */
-export type LaterSubmission = Pick<SubmissionRow, 'id' | 'agent' | 'body_sealed'>;
-
-/** What a transition changes besides the state. A field that is left out stays as it is. */
-export interface Change {
-  readonly detail: Detail;
-  readonly at: number;
-  readonly reason?: Detail | null;
-  readonly unknown?: boolean;
-  readonly attempts?: number;
-  readonly unanswered?: number;
-}
-
-/** A history row before its sealed parts are opened. */
-export interface HistoryRow {
-  readonly seq: number;
-  readonly at: number;
-  readonly submission_seq: number;
-  readonly id: string;
-  readonly call_id: string;
-  readonly kind: SubmissionKind;
-  readonly agent: string;
-  readonly from_state: HistoryEntry['from'];
-  readonly to_state: HistoryEntry['to'];
-  readonly detail_code: string | null;
-  readonly detail_sealed: Uint8Array | null;
-  readonly summary_sealed: Uint8Array;
-}
-
-/** A history row with the further fields that an export has. */
-export interface ExportRow extends HistoryRow {
-  readonly lcm_call: SetCallName;
-  readonly made_zone: string;
-  readonly callback_at: number | null;
-  readonly callback_until: number | null;
-  readonly callback_zone: string | null;
-  readonly body_sealed: Uint8Array;
-}
-
-/** Names the submissions of one call and kind: they are sent one at a time, in the order of saving. */
-export function laneOf({ kind, call_id }: Pick<SubmissionRow, 'kind' | 'call_id'>): string {
-  return `${kind} ${call_id}`;
-}
 
 /** The kinds of which the latest submission says all. */
 const WHOLE = kindsSql(({ replaces }) => replaces === 'all');

@@ -1,6 +1,7 @@
 import type { OutboxSummary } from '#shared/contract/app-state.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
-import type { SubmissionBody, SubmissionRow, SubmissionStore } from './store.ts';
+import type { SubmissionBody, SubmissionRow } from './rows.ts';
+import type { SubmissionStore } from './store.ts';
 import { correctedFields } from './replaced.ts';
 import { OPEN_STATES } from './transitions.ts';
 

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive, shallowRef, watch } from 'vue';
 import type { ContractError } from '#shared/contract/index.ts';
 import type { CallbackDraft, FieldProblem, FormField } from '#shared/draft/draft.ts';
+import { problem } from '#shared/draft/problems.ts';
 import type { OutcomeRef } from '#shared/outcomes/outcome-usage.ts';
 import {
   mandatoryIn,
@@ -12,6 +13,7 @@ import {
 import { useApp } from '../api/app.ts';
 import { useCore } from '../api/core.ts';
 import { useCallback } from '../callback/callback.ts';
+import { useContactEdits } from '../contact/contact-edits.ts';
 import { useDrafts } from '../draft/drafts.ts';
 import { useFacts } from '../draft/facts.ts';
 import { useForm } from '../draft/form.ts';
@@ -42,6 +44,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
   const app = useApp();
   const callback = useCallback();
   const clock = useClock();
+  const contactEdits = useContactEdits();
   const drafts = useDrafts();
   const facts = useFacts();
   const form = useForm();
@@ -55,6 +58,8 @@ export const useWrapUp = defineStore('wrapUp', () => {
   const fromCore = shallowRef<readonly FieldProblem[]>([]);
   const failure = shallowRef<ContractError | null>(null);
   const submitting = ref(false);
+  /** The call whose corrections of the contact are not saved: the agent was asked about them at a submit. */
+  const askedUnsaved = ref<string | null>(null);
   let submittedAt = -Infinity;
 
   /** What is known of the selected call; null if none is selected. */
@@ -89,10 +94,15 @@ export const useWrapUp = defineStore('wrapUp', () => {
     return planWrapUp({ ...form.draft, callback: entered }, { ...context.value, now: clock.lcmNow });
   }
 
+  const unsaved = computed<readonly FieldProblem[]>(() => {
+    const asked = askedUnsaved.value;
+    const isOpen = asked !== null && asked === selection.call?.callId && contactEdits.isUnsaved(asked);
+    return isOpen ? [problem('form', 'correctionsUnsaved', {})] : [];
+  });
   const problems = computed<readonly FieldProblem[]>(() => {
     if (result.value === null) return [];
     const shown = isAttempted.value ? result.value : settled.value;
-    const all = shown?.ok === false ? shown.problems : fromCore.value;
+    const all = shown?.ok === false ? shown.problems : [...fromCore.value, ...unsaved.value];
     return isAttempted.value ? all : all.filter(({ code }) => !SHOWN_AT_SUBMIT.has(code));
   });
 
@@ -112,7 +122,8 @@ export const useWrapUp = defineStore('wrapUp', () => {
 
   /**
    * Submits the selected call's wrap-up. Resolves to true once it is on disk; if false, all entries stay. A second press
-   * right after the first does nothing, since it would submit the next call by mistake.
+   * right after the first does nothing, since it would submit the next call by mistake. If corrections of the contact are
+   * not saved, the first submit says so and the second submits without them: LCM must not get a value half typed.
    */
   async function submit(): Promise<boolean> {
     const { call } = selection;
@@ -125,6 +136,11 @@ export const useWrapUp = defineStore('wrapUp', () => {
     if (!planned.ok) {
       // Take the typed time, so that the agent can see and answer the questions about it.
       callback.takeTyped();
+      return false;
+    }
+    if (contactEdits.isUnsaved(call.callId) && unsaved.value.length === 0) {
+      askedUnsaved.value = call.callId;
+      submittedAt = performance.now();
       return false;
     }
 

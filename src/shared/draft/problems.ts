@@ -75,6 +75,8 @@ export const PROBLEM_PARAMS = {
   fieldNotANumber: ['name'],
   fieldNotOfFormat: ['name', 'format'],
   fieldNotYesNo: ['name', 'yes', 'no'],
+  /** The agent typed corrections of the contact and has not saved them. A second submit goes without them. */
+  correctionsUnsaved: [],
   /** Another value that the wire cannot carry. */
   notSendable: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

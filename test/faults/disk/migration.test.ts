@@ -4,16 +4,18 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCalls } from '#main/calls/call-store.ts';
 import { systemClock as clock } from '#main/base/clock.ts';
+import { backupOf } from '#main/database/backup.ts';
 import { createCipher } from '#main/database/cipher.ts';
 import { openDatabase } from '#main/database/database.ts';
 import { migrate, MIGRATIONS, SCHEMA_VERSION } from '#main/database/schema.ts';
 import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import { silentLog as log } from '#main/base/log.ts';
-import { createOutbox } from '#main/outbox/outbox.ts';
-import { draftOf, seeded, wrapUpOf } from '#test/support/wrap-ups.ts';
+import type { Send } from '#main/outbox/delivery/delivery.ts';
+import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
+import { dataOf, draftOf, fieldEditOf, seeded, wrapUpOf } from '#test/support/wrap-ups.ts';
 import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { integrityCheck } from '#test/support/integrity-check.ts';
 import { createSchemaOne, DRAFT_EVERY } from './schema-one.ts';
@@ -194,4 +196,70 @@ it.each([
   );
   expect(integrityCheck(database)).toEqual([]);
   database.close();
+});
+
+describe('a database of schema 4, with wrap-ups that wait', () => {
+  const COUNT = 40;
+  beforeEach(() => {
+    createSchemaOne(path, cipher, COUNT);
+    const connection = loadSqlite().open(path);
+    migrate(connection, MIGRATIONS.slice(0, 4));
+    connection.exec(
+      `DELETE FROM history WHERE from_state IS NOT NULL; UPDATE submissions SET state = 'queued'`,
+    );
+    connection.close();
+  });
+
+  function openOutbox(send: Send): { outbox: Outbox; codes: string[]; close(): void } {
+    const { database, notices } = openDatabase({ path, log, clock, usedBefore: true });
+    const outbox = createOutbox({ ...OUTBOX_OPTIONS, database, cipher, clock, log, send });
+    const close = (): void => {
+      void outbox.close();
+      expect(integrityCheck(database)).toEqual([]);
+      database.close();
+    };
+    return { outbox, codes: notices.map(({ code }) => code), close };
+  }
+  const unsent: Send = () => Promise.resolve({ kind: 'unsent', cause: 'not-connected' });
+
+  it('delivers them as they were saved', async () => {
+    const sent = new Map<string, unknown>();
+    const { outbox, close } = openOutbox((call, data) => {
+      sent.set(JSON.stringify(data['callid']), [call, data]);
+      return Promise.resolve({ kind: 'delivered' });
+    });
+    outbox.linkUp(false);
+    await vi.waitFor(() => {
+      expect(outbox.summary()).toMatchObject({ waiting: 0, sending: 0 });
+    });
+    const { items } = outbox.list({ states: ['delivered'], offset: 0, limit: 100 });
+    expect(items).toHaveLength(COUNT - COUNT / DRAFT_EVERY);
+    for (const { id, callId, kind } of items) {
+      const n = Number(id.split('-').at(-1));
+      expect([kind, sent.get(JSON.stringify(callId))]).toEqual([
+        'disposition',
+        ['SetCallOutcomeWithComments', dataOf(n, callId)],
+      ]);
+    }
+    close();
+  });
+
+  it('comes back from its backup of that schema after the update', () => {
+    copyFileSync(path, backupOf(path));
+    const updated = openOutbox(unsent);
+    expect(updated.codes).toEqual([]);
+    updated.close();
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+
+    const { outbox, codes, close } = openOutbox(unsent);
+    expect(codes).toEqual(['databaseGone', 'rescuedHeld']);
+    const { items } = outbox.list({ states: ['held'], offset: 0, limit: 100 });
+    expect(items).toHaveLength(COUNT - COUNT / DRAFT_EVERY);
+    expect(new Set(items.map(({ kind, reason }) => `${kind} ${reason}`))).toEqual(
+      new Set(['disposition rescued']),
+    );
+    expect(outbox.submit(fieldEditOf(500, 'call-1', ['LName']))).toMatchObject({ state: 'queued' });
+    expect(outbox.latestForCall('call-1')?.state).toBe('held');
+    close();
+  });
 });

@@ -5,7 +5,8 @@ import { retryDelay, type RetryPolicy } from '#main/base/retry-policy.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import { giveWay, settle, type DeliveryResult, type Send } from './delivery.ts';
 import { createPace, REST } from './pace.ts';
-import { laneOf, type DeliveryStore, type SubmissionBody, type SubmissionRow } from '../store.ts';
+import { laneOf, type SubmissionBody, type SubmissionRow } from '../rows.ts';
+import type { DeliveryStore } from '../store.ts';
 import { createStrayReplies } from './stray-replies.ts';
 
 /** While it chooses what to send next, one read returns at most this many submissions. */

@@ -2,7 +2,8 @@ import type { ReasonCode } from '#shared/reasons/reason-codes.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import { isReplaced } from '../replaced.ts';
-import type { DeliveryStore, SubmissionRow } from '../store.ts';
+import type { SubmissionRow } from '../rows.ts';
+import type { DeliveryStore } from '../store.ts';
 import type { DetailCode } from '../transitions.ts';
 
 /** The result of one try. */

@@ -1,6 +1,6 @@
 import type { Clock } from '#main/base/clock.ts';
 import { retryDelay, type RetryPolicy } from '#main/base/retry-policy.ts';
-import { laneOf, type SubmissionRow } from '../store.ts';
+import { laneOf, type SubmissionRow } from '../rows.ts';
 
 /** A thousand desktops that reconnect together spread their first tries over this time, in milliseconds. */
 const SPREAD = 5_000;

@@ -1,7 +1,8 @@
 import type { CallRows } from '#main/calls/call-rows.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
-import type { SubmissionRow, SubmissionStore } from '../store.ts';
+import type { SubmissionRow } from '../rows.ts';
+import type { SubmissionStore } from '../store.ts';
 
 /**
  * Recovers what the last run left. What was `sending` may or may not have reached LCM, so it is queued again and marked

@@ -1,5 +1,6 @@
 import type { Clock } from '#main/base/clock.ts';
-import type { DeliveryStore, SubmissionRow } from '../store.ts';
+import type { SubmissionRow } from '../rows.ts';
+import type { DeliveryStore } from '../store.ts';
 
 /** A reply may still come this long after its try was given up, in milliseconds. */
 const HORIZON = 300_000;

@@ -10,7 +10,8 @@ import { csvRows } from './export-csv.ts';
 import { sheetRows } from './export-sheet.ts';
 import { correctedFields } from '../replaced.ts';
 import { historyDetail } from './history.ts';
-import type { ExportRow, SubmissionBody, SubmissionStore } from '../store.ts';
+import type { ExportRow, SubmissionBody } from '../rows.ts';
+import type { SubmissionStore } from '../store.ts';
 
 /** How many rows one piece has: few enough that making it does not hold up the event loop. */
 const PIECE = 100;

@@ -5,7 +5,8 @@ import { REASON_PARAMS } from '#shared/reasons/reason-codes.ts';
 import { foldPlain, foldTerms } from '#shared/text/search-text.ts';
 import { CALLBACK_ALONE } from '#shared/wrapup/plan-wrap-up.ts';
 import type { HistoryEntry } from '#shared/wrapup/submission.ts';
-import type { HistoryRow, SubmissionStore } from '../store.ts';
+import type { HistoryRow } from '../rows.ts';
+import type { SubmissionStore } from '../store.ts';
 
 /** How many rows a search reads at a time: a few milliseconds of work. */
 const BATCH = 250;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createPace, type Pace } from '#main/outbox/delivery/pace.ts';
-import type { SubmissionRow } from '#main/outbox/store.ts';
+import type { SubmissionRow } from '#main/outbox/rows.ts';
 import { createFakeClock, type FakeClock } from '#test/support/fake-clock.ts';
 
 const SLOW = 5_000;
