@@ -62,6 +62,7 @@ it('offers the contact’s modes, says when the chosen one may be called, and hi
   expect(said()).toBe(
     'May be called 9:00 AM to 6:00 PM (Europe/Madrid) · Written consent given · No written consent for this campaign',
   );
+  expect(screen.getAllByText('65••••••46')).toHaveLength(1);
   await user.click(screen.getByRole('button', { name: 'Show the number: Mobile' }));
   expect(screen.getByText('6591462346')).toBeTruthy();
   await user.click(within(modes()).getByRole('radio', { name: 'Office' }));
