@@ -8,6 +8,8 @@ const KEY = '5|3|1|0|0|44|1';
 /** The hours of the first call's contact. LCM writes the zone as Windows does, which stands for Paris too. */
 const HOURS = /^May be called 0?9:00.* to (8:00\sPM|20:00) \(Europe\/Paris\)/;
 
+test.use({ tellsHours: true });
+
 const contactOf = (main: Page) => main.getByRole('region', { name: 'Contact' });
 
 /** Everything that LCM knows of the first call is on screen, with the corrected name. */

@@ -13,10 +13,17 @@ export interface TestLcm {
   start(): Promise<void>;
 }
 
-/** @param campaignZone the campaign's zone in LCM's reply */
-export async function startLcm(campaignZone = 'Europe/Madrid'): Promise<TestLcm> {
+/** For tests that book callbacks for the next hour, at any time of day, in LCM's zone. */
+const ANY_TIME = { ModeDialingStartTime: '00:00', ModeDialingEndTime: '00:00', TimeZone: '' };
+
+/**
+ * @param campaignZone the campaign's zone in LCM's reply
+ * @param tellsHours whether LCM tells each contact's own hours and zone; else every contact may be called at any time
+ */
+export async function startLcm(campaignZone = 'Europe/Madrid', tellsHours = false): Promise<TestLcm> {
   const token = randomUUID();
-  let simulator = await startSimulator({ token, campaignZone });
+  const options = { token, campaignZone, contactModes: tellsHours ? {} : ANY_TIME };
+  let simulator = await startSimulator(options);
   const { url, port, ledger } = simulator;
   return {
     url,
@@ -26,7 +33,7 @@ export async function startLcm(campaignZone = 'Europe/Madrid'): Promise<TestLcm>
     },
     stop: () => simulator.close(),
     async start() {
-      simulator = await startSimulator({ port, ledger, token, campaignZone });
+      simulator = await startSimulator({ ...options, port, ledger });
     },
   };
 }

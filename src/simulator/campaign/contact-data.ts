@@ -20,6 +20,8 @@ export interface ContactData {
 export interface ContactDataOptions {
   /** Fields that replace those of the reply to `GetModeInformation`, such as `DispositionRequired`. */
   modeInformation?: Readonly<Record<string, unknown>>;
+  /** Fields that replace those of each mode in the reply to `GetContactModes`, such as its hours. */
+  contactModes?: Readonly<Record<string, unknown>>;
 }
 
 interface Field {
@@ -44,7 +46,7 @@ const MAX_CHANGED = 10_000;
 export function createContactData(
   find: (callid: string) => SimulatedCall | undefined,
   campaignZone: string,
-  { modeInformation = {} }: ContactDataOptions,
+  { modeInformation = {}, contactModes = {} }: ContactDataOptions,
 ): ContactData {
   /** Changed values by LCM key, then by the name of the field. */
   const changed = new Map<string, Map<string, string>>();
@@ -100,6 +102,7 @@ export function createContactData(
         PEWC: ModeDesc === 'Mobile' ? '1' : '0',
         AreaCode: '',
         ZipCode: '',
+        ...contactModes,
       }));
     },
     callbackModes(callid, lcmKey) {
