@@ -70,6 +70,13 @@ it('offers the contact’s modes, says when the chosen one may be called, and hi
   expect(said()).toContain('LCM writes its time zone as “(UTC-03:00) Somewhere”');
 });
 
+it('says nothing of a number that may be called around the clock', async () => {
+  const { user } = await open(told({ contactModes: [{ ...MOBILE, callableFrom: 0, callableUntil: 1_440 }] }));
+  await user.click(screen.getByRole('switch', { name: 'Callback' }));
+  expect(names()).toEqual(['Mobile']);
+  expect(screen.queryByText(/May be called/)).toBeNull();
+});
+
 it('judges typed times by the number’s hours, in its words, and sends the mode’s id', async () => {
   const { core, user } = await open(MODES);
   await user.click(screen.getByRole('switch', { name: 'Callback' }));
