@@ -6,6 +6,8 @@ import { startLcm, type TestLcm } from './lcm.ts';
 interface Options {
   /** Whether the pages' consoles may show errors and what their content security policy refuses. */
   complaintsAllowed: boolean;
+  /** Whether LCM tells each contact's own hours and zone. */
+  tellsHours: boolean;
 }
 
 interface Fixtures {
@@ -20,8 +22,9 @@ interface Fixtures {
 /** A test of the app in Electron with its own LCM. It fails if a page's console shows errors, unless they are allowed. */
 export const test = base.extend<Options & Fixtures>({
   complaintsAllowed: [false, { option: true }],
-  lcm: async ({}, use) => {
-    const lcm = await startLcm();
+  tellsHours: [false, { option: true }],
+  lcm: async ({ tellsHours }, use) => {
+    const lcm = await startLcm(undefined, tellsHours);
     await use(lcm);
     await lcm.stop();
   },

@@ -13,13 +13,19 @@ export interface TestLcm {
   start(): Promise<void>;
 }
 
-/** Contacts can be called at any hour and on every mode: tests run at any time of day, and calls have contacts in turn. */
-const contact = { callableFrom: '00:00', callableUntil: '24:00', home: '+34 911 100 101' };
+/**
+ * Tests run at any time of day, and calls have contacts in turn. So every contact has the same modes, and LCM tells neither
+ * hours nor a zone of a number: equal ends tell nothing.
+ */
+const ANY_TIME = { callableFrom: '00:00', callableUntil: '00:00', zone: '', home: '+34 911 100 101' };
 
-/** @param campaignZone the campaign's zone in LCM's reply */
-export async function startLcm(campaignZone = 'Europe/Madrid'): Promise<TestLcm> {
-  const options = { token: randomUUID(), campaignZone, contact };
-  const { token } = options;
+/**
+ * @param campaignZone the campaign's zone in LCM's reply
+ * @param tellsHours whether LCM tells each contact's own hours and zone; else every contact may be called at any time
+ */
+export async function startLcm(campaignZone = 'Europe/Madrid', tellsHours = false): Promise<TestLcm> {
+  const token = randomUUID();
+  const options = { token, campaignZone, contact: tellsHours ? {} : ANY_TIME };
   let simulator = await startSimulator(options);
   const { url, port, ledger } = simulator;
   return {

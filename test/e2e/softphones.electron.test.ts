@@ -55,6 +55,39 @@ for (const wanted of SOFTPHONES) {
   });
 }
 
+test('a call of Finesse that names nobody is offered, taken and wrapped up', async ({
+  app: { main },
+  lcm,
+}) => {
+  lcm.now.ring({
+    id: 'f-1',
+    lcmKey: KEY,
+    softphone: 'finesse',
+    form: 'documented',
+    user: null,
+    contactName: 'Contact f-1',
+    ringMs: 1,
+    talkMs: 1,
+  });
+  const offers = main.getByRole('region', { name: 'Perhaps yours' });
+  await expect(offers.getByText('C••• f•••')).toBeVisible();
+  await expect(callsOf(main)).toHaveCount(0);
+  await offers.getByRole('button', { name: /^Take call/ }).press('Enter');
+  await expect(offers).toBeHidden();
+  await seeCall(main, 'f-1');
+  await chooseOutcome(main, 'pro card', 'Promise to pay›In full›By card');
+  await submit(main, 'f-1');
+  await expectApplied(lcm, 'SetBusinessOutcomeWithComments', {
+    callid: 'f-1',
+    AccountNumber: KEY,
+    OutcomeId: 302,
+    LeadScore: 80,
+    UserID: AGENT,
+    AgentComments: '',
+    TargetAmount: 0,
+  });
+});
+
 for (const [softphone, group] of [
   ['amazon', 'Group 7'],
   ['five9', 'Group 7'],

@@ -55,6 +55,8 @@ export const useOutcomes = defineStore('outcomes', () => {
   const selection = useSelection();
   const byCall = shallowReactive(new Map<string, Outcomes>());
   const failures = shallowReactive(new Map<string, ContractError>());
+  /** The lists that changed while a call's first list was on its way, by call: the answer may be older than the change. */
+  const changedMeanwhile = new Map<string, Set<string>>();
 
   /** The selected call's outcomes; null if not known yet. */
   const current = computed(() => byCall.get(selection.call?.callId ?? '') ?? null);
@@ -63,13 +65,17 @@ export const useOutcomes = defineStore('outcomes', () => {
   const failure = computed(() => failures.get(selection.call?.callId ?? '') ?? null);
 
   async function load(id: string, refresh: boolean): Promise<void> {
+    if (!byCall.has(id)) changedMeanwhile.set(id, new Set());
     const answer = await api.listOutcomes({ callId: id, refresh });
+    const changed = changedMeanwhile.get(id);
+    changedMeanwhile.delete(id);
     if (!answer.ok) {
       failures.set(id, answer.error);
       return;
     }
     failures.delete(id);
     byCall.set(id, prepare(id, answer.value));
+    if (changed?.has(answer.value.listKey)) void load(id, false);
   }
 
   function telephonyOf(id: string): readonly NamedId[] {
@@ -99,6 +105,7 @@ export const useOutcomes = defineStore('outcomes', () => {
   watch(() => selection.call?.callId, refresh, { immediate: true });
 
   useCoreEvent('outcomes', ({ listKey }) => {
+    for (const changed of changedMeanwhile.values()) changed.add(listKey);
     for (const [id, { list }] of byCall) if (list.listKey === listKey) void load(id, false);
   });
 

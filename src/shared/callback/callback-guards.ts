@@ -1,5 +1,5 @@
 import type { CallbackSettings } from './callback-settings.ts';
-import { clockOf, type CallingHours } from './callback-modes.ts';
+import { clockOf, DAY_MINUTES, type CallingHours } from './callback-modes.ts';
 import { localZone, type CallbackZones } from './callback-zones.ts';
 import type { FieldProblem } from '#shared/draft/draft.ts';
 import { problem } from '#shared/draft/problems.ts';
@@ -48,7 +48,6 @@ export const GUARD_CODES: ReadonlySet<string> = new Set([
 ]);
 
 const MINUTE = 60_000;
-const DAY_MINUTES = 24 * 60;
 const DAY = DAY_MINUTES * MINUTE;
 
 /**

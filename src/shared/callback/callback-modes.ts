@@ -31,7 +31,7 @@ const MOST_MODES = 30;
 const MOST_NUMBERS = 5;
 
 /** The last possible `until`: midnight at the end of the day. */
-const DAY_MINUTES = 24 * 60;
+export const DAY_MINUTES = 24 * 60;
 
 /**
  * The modes to offer for a callback: those that LCM lists for callbacks (page get-callback-modes), else all of the

@@ -62,11 +62,19 @@ it('offers the contact’s modes, says when the chosen one may be called, and hi
   expect(said()).toBe(
     'May be called 9:00 AM to 6:00 PM (Europe/Madrid) · Written consent given · No written consent for this campaign',
   );
+  expect(screen.getAllByText('65••••••46')).toHaveLength(1);
   await user.click(screen.getByRole('button', { name: 'Show the number: Mobile' }));
   expect(screen.getByText('6591462346')).toBeTruthy();
   await user.click(within(modes()).getByRole('radio', { name: 'Office' }));
   expect(document.body.textContent).not.toContain('6591462399');
   expect(said()).toContain('LCM writes its time zone as “(UTC-03:00) Somewhere”');
+});
+
+it('says nothing of a number that may be called around the clock', async () => {
+  const { user } = await open(told({ contactModes: [{ ...MOBILE, callableFrom: 0, callableUntil: 1_440 }] }));
+  await user.click(screen.getByRole('switch', { name: 'Callback' }));
+  expect(names()).toEqual(['Mobile']);
+  expect(screen.queryByText(/May be called/)).toBeNull();
 });
 
 it('judges typed times by the number’s hours, in its words, and sends the mode’s id', async () => {

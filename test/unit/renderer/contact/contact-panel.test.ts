@@ -94,6 +94,19 @@ describe('who the call was with', () => {
     ]);
   });
 
+  it('is told in a line while folded, without the name that heads the form', async () => {
+    facts = factsOf([
+      field('FName', 'inés'),
+      field('LName', 'Álvarez'),
+      field('City', 'Vigo'),
+      field('Note', 'i'),
+    ]);
+    show(ContactPanel, core, { call: makeCall('A', { contact: 'Inés Álvarez' }) });
+    expect((await screen.findByRole('button', { name: /^Contact/ })).textContent).toMatch(
+      /^ *Contact *Vigo · i$/,
+    );
+  });
+
   it('says how old it is while LCM cannot be asked', async () => {
     core = createScriptedCore(
       makeState({ link: { status: 'unreachable', since: 0, reason: null, nextTryAt: null } }),

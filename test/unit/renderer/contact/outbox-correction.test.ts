@@ -25,6 +25,7 @@ it('a refused correction says what to do, and is made again from the outbox', as
   const item = await screen.findByRole('article', { name: /LName/ }, PATIENT);
   for (const words of ['Correction of the contact', 'LName: Barry', /nor other corrections wait for it/])
     expect(within(item).getByText(words)).toBeTruthy();
+  expect(within(item).queryByText('Fields of the contact')).toBeNull();
   await user.click(within(item).getByRole('button', { name: 'Edit' }));
   const dialog = await screen.findByRole('dialog', {}, PATIENT);
   const input = await within(dialog).findByRole<HTMLInputElement>('textbox', { name: 'LName' }, PATIENT);

@@ -123,6 +123,21 @@ describe('the list of outcomes', () => {
     expect(screen.getByText('2 rows could not be read and are left out.')).toBeTruthy();
   });
 
+  it('is loaded again if it changed while the call’s first list was on its way', async () => {
+    const link = { status: 'unreachable', since: Date.now(), reason: null, nextTryAt: null } as const;
+    const core = createScriptedCore(makeState({ link }));
+    core.answer('listOutcomes', ({ refresh }) => {
+      // Without a link, the core gives up asking before its answer is out.
+      if (refresh)
+        queueMicrotask(() => {
+          core.emit('outcomes', { listKey: 'campaign:7' });
+        });
+      return ok(makeList(undefined, { refreshing: refresh }));
+    });
+    show(MainWindow, core);
+    expect(await screen.findByText(/^Outcomes from .*, since LCM is unreachable\.$/)).toBeTruthy();
+  });
+
   it('is loaded again when it changes', async () => {
     const core = createScriptedCore();
     show(MainWindow, core);
