@@ -93,6 +93,10 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       may: ['recording', 'bus', 'settings', 'lcm', 'calls', 'words', 'database', 'base'],
       why: 'The doctor looks at what the core would use, without a core: nothing of it is started, asked or sent.',
     },
+    connect: {
+      may: ['bus', 'recording', 'settings', 'lcm', 'outbox', 'calls', 'database', 'base'],
+      why: 'Connect looks at an unknown LCM over a link of its own. Nothing of it reaches the calls or the outbox.',
+    },
     recording: {
       may: ['base'],
       why: 'A recording takes whatever comes off the bus. It knows neither the session nor a call.',
@@ -100,10 +104,6 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     bus: {
       may: ['calls', 'base'],
       why: 'Connect and the doctor look at the bus as one. Whoever listens brings the link.',
-    },
-    connect: {
-      may: ['bus', 'recording', 'settings', 'lcm', 'outbox', 'calls', 'database', 'base'],
-      why: 'Connect looks at an unknown LCM over a link of its own. Nothing of it reaches the calls or the outbox.',
     },
     settings: {
       may: ['lcm', 'after-call', 'calls', 'database', 'base'],
@@ -121,15 +121,15 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       may: ['calls', 'outcomes', 'database', 'base'],
       why: 'The limit of after-call work knows calls and lists. Neither knows that there is a limit.',
     },
+    facts: {
+      may: ['calls', 'zones', 'database', 'base'],
+      why: 'What LCM tells of a call is read and kept, whoever asks and shows it.',
+    },
     calls: {
       may: ['zones', 'database', 'base'],
       why: 'Calls come first: what is made of a call stands above them.',
     },
     outcomes: { may: ['database', 'base'], why: 'Outcome lists are cached whatever calls there are.' },
-    facts: {
-      may: ['calls', 'zones', 'database', 'base'],
-      why: 'What LCM tells of a call is read and kept, whoever asks and shows it.',
-    },
     notifications: {
       may: ['base'],
       why: 'Notifications follow the state that the screen gets. They ask no feature.',

@@ -10,7 +10,8 @@ export interface TestLcm {
   readonly token: string;
   readonly now: Simulator;
   stop(): Promise<void>;
-  start(): Promise<void>;
+  /** @param quiet requests that it does not answer this time */
+  start(quiet?: string[]): Promise<void>;
 }
 
 /**
@@ -35,8 +36,8 @@ export async function startLcm(campaignZone = 'Europe/Madrid', tellsHours = fals
       return simulator;
     },
     stop: () => simulator.close(),
-    async start() {
-      simulator = await startSimulator({ ...options, port, ledger });
+    async start(quiet = []) {
+      simulator = await startSimulator({ ...options, port, ledger, faults: { quiet } });
     },
   };
 }

@@ -30,7 +30,9 @@ describe('the words of reasons', () => {
   it.for(LANGUAGES.filter((language) => language !== 'en'))('are not those of English: %s', (language) => {
     for (const [code, params] of Object.entries(REASON_PARAMS)) {
       const filled = { code, params: Object.fromEntries(params.map((name) => [name, ''])) };
-      expect(reasonWords(filled, language), code).not.toBe(reasonWords(filled, 'en'));
+      const english = reasonWords(filled, 'en');
+      // An address stands alone, without words.
+      if (code !== 'checkAddress') expect(reasonWords(filled, language), code).not.toBe(english);
     }
   });
 

@@ -289,7 +289,7 @@ describe('retention', () => {
 
   it('deletes discarded, closed and never wrapped calls as it deletes delivered ones, but no words of a draft', async () => {
     const open = (callId: string, draft: Partial<Draft> = {}): void => {
-      bench.calls.open({ callId, lcmKey: '5|3', type: 'OUTBOUND' }, 'bus', 'ended');
+      bench.calls.open({ callId, lcmKey: `5|3|${callId}`, type: 'OUTBOUND' }, 'bus', 'ended');
       bench.calls.saveDraft(callId, { ...EMPTY_DRAFT, ...draft });
     };
     open('left on the list');
