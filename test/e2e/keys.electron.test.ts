@@ -83,7 +83,7 @@ test('in the quick wrap-up, an outcome that needs a callback leads to its time',
   const { quick } = app;
   await openOn(app, lcm, 'q-4');
   await quick.keyboard.type('callback');
-  await expect(quick.getByRole('option').first()).toHaveText('Callback  Telephony');
+  await expect(quick.getByRole('option').first()).toHaveText('CallBack  Telephony');
   await quick.keyboard.press('Enter');
   await expect(quick.getByRole('textbox', { name: 'When' })).toBeFocused();
   await quick.keyboard.type('tomorrow 10-11:30');

@@ -65,7 +65,8 @@ test('all that LCM knows of a call is shown, corrected, and still there offline 
     AgentID: AGENT,
     businessField: [{ FieldName: 'LName', Value: 'Álvarez Soto', DataType: 'String', Format: '' }],
   });
-  await expect(contactOf(app.main).getByText('Corrected', { exact: true })).toBeVisible();
+  // LCM is asked again, and tells the new value.
+  await seeEverything(app.main, 'Álvarez Soto');
 
   // LCM has told the next call's campaign, so its outcomes are there although LCM does not list them.
   lcm.now.faults.set({ quiet: ['GetBusinessOutCome'] });
