@@ -6,9 +6,17 @@ import { expect, test } from '@playwright/test';
 const BUILT = resolve(import.meta.dirname, '../../out/renderer');
 const PRELOAD = resolve(import.meta.dirname, '../../out/preload');
 /** How many bytes (gzip) a window may load before it shows anything. */
-const MOST = 170_000;
+const MOST = 175_000;
 /** Screens that are loaded only when they are opened. */
-const LATER = ['CallbackSide', 'HistoryView', 'OutboxView', 'PreferencesDialog', 'ShortcutsDialog'];
+const LATER = [
+  'CallbackSide',
+  'ConnectView',
+  'ContactPanel',
+  'HistoryView',
+  'OutboxView',
+  'PreferencesDialog',
+  'ShortcutsDialog',
+];
 
 /** The scripts of a page, and all scripts that they import before they run. */
 function scriptsAtStart(page: string): string[] {
@@ -39,7 +47,7 @@ test('the preload is at most 4 KB and has no code of any package', () => {
 });
 
 for (const page of ['index.html', 'quick.html']) {
-  test(`${page} loads at most 170 KB of code at its start, and other screens only when opened`, () => {
+  test(`${page} loads at most 175 KB of code at its start, and other screens only when opened`, () => {
     const scripts = scriptsAtStart(page);
     const sizes = scripts.map((name) => gzipSync(readFileSync(join(BUILT, 'assets', name))).length);
     const size = sizes.reduce((sum, each) => sum + each, 0);
