@@ -242,6 +242,7 @@ test('a step that fails says what to do, and a secret is not shown again', async
 /** Goes through the three steps and looks at each. */
 async function goThrough(page: Page, bus: Simulator, look: (step: string) => Promise<void>): Promise<void> {
   const steps = page.locator('nav .step');
+  await expect(page.locator('#connect-url')).toBeVisible();
   await look('address');
   await page.locator('#connect-url').fill(bus.url);
   await page.locator('form button[type=submit]').click();
