@@ -1,10 +1,10 @@
 import type { Clock } from '#main/base/clock.ts';
 import { cleanText } from '#main/calls/clean-text.ts';
 import type { Dialect } from '#main/calls/dialects/dialect.ts';
+import { documentedDialect } from '#main/calls/dialects/rows.ts';
 import type { BusMember, BusSummary, MemberValues } from '#shared/contract/connect.ts';
 import type { Envelope } from '#shared/lcm/envelope.ts';
 import { foldName } from '#shared/lcm/json.ts';
-import { knownSoftphone } from './known-softphone.ts';
 import { createMembers, type Members } from './members.ts';
 import { prune } from './prune.ts';
 
@@ -69,7 +69,7 @@ export function createBusWatch(clock: Pick<Clock, 'now' | 'monotonic'>): BusWatc
       channel: nameOf(channel),
       topic: nameOf(topic),
       subtopic: nameOf(subtopic),
-      dialect: softphoneName(knownSoftphone(envelope)),
+      dialect: softphoneName(documentedDialect(envelope)),
       members: createMembers(),
       samples: [],
       count: 0,

@@ -2,7 +2,7 @@ import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { marks } from '#main/database/sqlite-runtime.ts';
 import type { Viewer } from '#main/base/viewer.ts';
-import { WRAPPING_UP } from '#main/base/kinds-sql.ts';
+import { WRAPPING_UP } from '#main/database/kinds-sql.ts';
 import { createDraftRows, type DraftRows } from './draft-rows.ts';
 
 /** A row of `calls` in the database. Instants are milliseconds since the epoch. */

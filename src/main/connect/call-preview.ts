@@ -1,10 +1,9 @@
 import { phaseOf } from '#main/calls/call-event.ts';
 import { cleanText } from '#main/calls/clean-text.ts';
 import { readAgents } from '#main/calls/dialects/agents.ts';
-import { readerOfAllAgents } from '#main/bus/reader-of-all-agents.ts';
-import { knownSoftphone } from '#main/bus/known-softphone.ts';
-import type { CallReader } from '#main/calls/dialects/call-reader.ts';
+import { createCallReader, type CallReader } from '#main/calls/dialects/call-reader.ts';
 import { lookupIn, pathOf } from '#main/calls/dialects/lookup.ts';
+import { documentedDialect } from '#main/calls/dialects/rows.ts';
 import type { PreviewAnswer } from '#shared/contract/connect.ts';
 import type { Envelope } from '#shared/lcm/envelope.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
@@ -28,18 +27,16 @@ const LONGEST = 120;
  */
 export function previewCall(groups: readonly PreviewedGroup[], unmasked: boolean): PreviewAnswer {
   const said = groups.flatMap((each) => each.said ?? []);
-  const mappings = groups.flatMap(({ samples: [sample], said }) => {
-    if (said !== null) return missingRoles(said.meaning).length > 0 ? [] : [mappingSetting(said)];
-    const dialect = sample === undefined ? null : knownSoftphone(sample);
-    return dialect === null ? [] : [{ dialect: dialect.name }];
-  });
-  const read = readerOfAllAgents(mappings, typesSetting(said));
+  const mappings = said.filter(({ meaning }) => missingRoles(meaning).length === 0).map(mappingSetting);
+  const types = typesSetting(said);
+  const read = createCallReader({ mappings, types, busIsOwn: true, ofAnyAgent: true });
   const problems: Reason[] = [];
   for (const { samples, said } of groups) {
     const [missing] = said === null ? [] : missingRoles(said.meaning);
     if (missing !== undefined) problems.push(reason('connectRoleMissing', { role: missing }));
     for (const sample of missing === undefined ? samples : []) {
-      const places = said === null ? (knownSoftphone(sample)?.agent ?? []) : [said.meaning.roles.agent ?? ''];
+      const places =
+        said === null ? (documentedDialect(sample)?.agent ?? []) : [said.meaning.roles.agent ?? ''];
       const previewed = previewOf(sample, read, places, unmasked);
       if ('callId' in previewed) return { call: previewed, problem: null };
       problems.push(previewed);

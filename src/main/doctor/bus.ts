@@ -1,8 +1,7 @@
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import { createBusWatch } from '#main/bus/bus-watch.ts';
-import { readerOfAllAgents } from '#main/bus/reader-of-all-agents.ts';
-import { DIALECTS } from '#main/calls/dialects/rows.ts';
+import { createCallReader } from '#main/calls/dialects/call-reader.ts';
 import { readLcmReading } from '#main/lcm/clock/lcm-time.ts';
 import { createDialer, type SystemNetwork } from '#main/lcm/link/dial.ts';
 import { createLink } from '#main/lcm/link/link.ts';
@@ -44,7 +43,7 @@ export function listenToBus(
 ): Promise<Heard> {
   const { clock, log, system, signal, hear } = deps;
   const watch = createBusWatch(clock);
-  const read = readerOfAllAgents([...busEvents, ...DIALECTS.map(({ name }) => ({ dialect: name }))], types);
+  const read = createCallReader({ mappings: busEvents, types, busIsOwn: true, ofAnyAgent: true });
   const unmappedTypes = new Set<string>();
   let messages = 0;
   let malformed = 0;

@@ -1,4 +1,4 @@
-import { kindsSql, WRAPPING_UP } from '#main/base/kinds-sql.ts';
+import { kindsSql, WRAPPING_UP } from '#main/database/kinds-sql.ts';
 import { isOwnSql } from '#main/base/viewer.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';

@@ -1,3 +1,5 @@
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
 /** At most so many characters stay readable at each end. */
 const MOST_SHOWN = 2;
 
@@ -27,6 +29,21 @@ export function spelledOut(number: string): string {
 /** Whether a contact is a number, or has one in it. A softphone that has no name of the contact tells the number. */
 export function isNumber(contact: string): boolean {
   return (contact.match(/\p{Nd}/gu)?.length ?? 0) >= DIGITS_OF_NUMBER;
+}
+
+/**
+ * Hides whom a call is with, but for what lets the agent recognise their own call: the ends of a number, the first letter
+ * of each word of a name.
+ */
+export function maskContact(contact: string): string {
+  if (isNumber(contact)) return maskNumber(contact);
+  const words = contact.split(/\s+/u).filter((word) => word !== '');
+  return words.map((word) => `${firstOf(word)}•••`).join(' ');
+}
+
+function firstOf(word: string): string {
+  for (const { segment } of graphemes.segment(word)) return segment;
+  return '';
 }
 
 /**

@@ -41,6 +41,8 @@ export interface CallReaderOptions {
   readonly types: Readonly<Record<string, MappedType>>;
   /** Whether an event that names no agent is the signed-in agent's (setting `calls.busIsOwn`). */
   readonly busIsOwn: boolean;
+  /** Whether events of every agent are read, as if all were the signed-in agent's: to look at a bus, not to work on it. */
+  readonly ofAnyAgent?: true;
 }
 
 /** Names of channels, events and agents are shorter. In UTF-16 units. */
@@ -52,7 +54,8 @@ const TYPE_LIMIT = 64;
  * Makes a reader of the calls on the bus. It listens to all documented softphones at once. An envelope of anything else
  * costs one look into a table.
  */
-export function createCallReader({ mappings, types, busIsOwn }: CallReaderOptions): CallReader {
+export function createCallReader(options: CallReaderOptions): CallReader {
+  const { mappings, types, busIsOwn, ofAnyAgent } = options;
   const siteTypes = Object.entries(types).map(
     ([type, meaning]) => [foldWord(type), meaningOf(meaning)] as const,
   );
@@ -73,7 +76,9 @@ export function createCallReader({ mappings, types, busIsOwn }: CallReaderOption
     const agents = agent === null ? [] : [agent, ...alsoNamed];
     let keyless: BusReading | null = null;
     for (const dialect of dialects) {
-      const reading = readAs(dialect, look, agents, busIsOwn);
+      const whose = ofAnyAgent === true ? 'own' : readWhose(dialect, look, agents, busIsOwn);
+      if (whose === null) continue;
+      const reading = readAs(dialect, look, whose);
       if (reading?.ok === true && reading.event.call.lcmKey !== null) return reading;
       keyless ??= reading;
     }
@@ -118,14 +123,7 @@ function compile(dialect: Dialect, siteTypes: readonly (readonly [string, Mapped
   };
 }
 
-function readAs(
-  dialect: CompiledDialect,
-  look: Lookup,
-  agents: readonly string[],
-  busIsOwn: boolean,
-): BusReading | null {
-  const whose = readWhose(dialect, look, agents, busIsOwn);
-  if (whose === null) return null;
+function readAs(dialect: CompiledDialect, look: Lookup, whose: CallEvent['whose']): BusReading | null {
   const moment = readMoment(dialect, look);
   if (moment === 'another') return null;
   const type = readCallType(dialect, look);

@@ -1,4 +1,5 @@
 import type { Dialect, Place } from './dialect.ts';
+import type { Envelope } from '#shared/lcm/envelope.ts';
 import { foldWord } from './lookup.ts';
 import { MOMENTS } from './words.ts';
 
@@ -154,3 +155,12 @@ export const UNKNOWN_SOFTPHONE: Dialect = {
   topics: [],
   subtopics: [],
 };
+
+/** The dialect whose documented event this is; null if it is none. */
+export function documentedDialect(event: Pick<Envelope, 'channel' | 'topic' | 'subtopic'>): Dialect | null {
+  const has = (names: readonly string[], name: string): boolean =>
+    names.some((known) => foldWord(known) === foldWord(name));
+  const isOf = ({ channels, topics, subtopics }: Dialect): boolean =>
+    has(channels, event.channel) && has(topics, event.topic) && has(subtopics, event.subtopic);
+  return DIALECTS.find(isOf) ?? null;
+}

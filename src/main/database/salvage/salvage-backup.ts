@@ -1,6 +1,6 @@
 import type { SqliteConnection } from '../sqlite-runtime.ts';
 import { isOwnSql } from '#main/base/viewer.ts';
-import { kindsSql } from '#main/base/kinds-sql.ts';
+import { kindsSql } from '#main/database/kinds-sql.ts';
 import { RESCUED } from './row-taker.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { WRAPPING_UP } from '#main/base/kinds-sql.ts';
+import { WRAPPING_UP } from '#main/database/kinds-sql.ts';
 import { draftsHoldWords } from '#main/calls/draft-rows.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';

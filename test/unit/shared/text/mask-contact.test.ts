@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { maskContact } from '#main/calls/mask.ts';
+import { maskContact } from '#shared/text/contact-number.ts';
 
 it.each([
   ['Inés Álvarez', 'I••• Á•••'],
