@@ -34,6 +34,14 @@ describe('an offered call', () => {
     expect(screen.getByRole('heading', { name: /Call A/ })).toBeTruthy();
   });
 
+  it('is left when all other calls are wrapped up, and the main window says so', async () => {
+    const core = createScriptedCore(makeState({ calls: [], currentCallId: null, offers: [offer('o1')] }));
+    show(MainWindow, core);
+    await screen.findByRole('heading', { name: 'Nobody is named for this call. Is it yours?' });
+    core.change({ offers: [] });
+    await screen.findByRole('heading', { name: 'All calls are wrapped up' });
+  });
+
   it('is shown once the agent has taken it by keyboard', async () => {
     const { core, user } = await open();
     core.answer('answerOffer', () => ok(undefined));
