@@ -27,7 +27,9 @@ async function offer(app: Page, lcm: TestLcm, id: string): Promise<void> {
 
 test('a call that names nobody is taken by keyboard and wrapped up', async ({ app, lcm }) => {
   await offer(app, lcm, 'o-1');
-  await expect(app.getByText('All calls are wrapped up')).toBeVisible();
+  await expect(
+    app.getByRole('heading', { name: 'Nobody is named for this call. Is it yours?' }),
+  ).toBeVisible();
   await app.getByRole('button', { name: /^Take call/ }).press('Enter');
   await seeCall(app, 'o-1');
   await expect(app.getByRole('heading', { name: 'David Berry' })).toBeVisible();
