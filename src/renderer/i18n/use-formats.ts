@@ -22,7 +22,7 @@ export interface Formats {
    * The times of a callback, like `dateTime`: with the end if that is later, and the year if it is not this year or `year`
    * is true.
    */
-  readonly span: (from: number, until: number | null, zone: string, year?: boolean) => string;
+  readonly span: (from: number, until: number | null, zone?: string, year?: boolean) => string;
   /** A wall time, `YYYY-MM-DD` and `HH:mm`, as `span` writes it. */
   readonly wallTime: (date: string, time: string) => string;
   /** Only the time of day. */
@@ -71,11 +71,11 @@ export function useFormats(): Formats {
   const time = (at: number, zone?: string): string => format(at, { ...clock, ...inZone(zone) });
   const dateTime = (at: number, zone?: string): string => format(at, { ...day, ...clock, ...inZone(zone) });
 
-  function span(from: number, until: number | null, zone: string, year = false): string {
-    const yearOf = (at: number): string => format(at, { year: 'numeric', timeZone: zone });
+  function span(from: number, until: number | null, zone?: string, year = false): string {
+    const yearOf = (at: number): string => format(at, { year: 'numeric', ...inZone(zone) });
     const end = until !== null && until > from ? until : null;
     const isNamed = year || [from, end ?? from].some((at) => yearOf(at) !== yearOf(Date.now()));
-    const options = { ...day, ...clock, ...(isNamed && ({ year: 'numeric' } as const)), timeZone: zone };
+    const options = { ...day, ...clock, ...(isNamed && ({ year: 'numeric' } as const)), ...inZone(zone) };
     return end === null ? format(from, options) : formatter(options).formatRange(from, end);
   }
 

@@ -30,7 +30,7 @@ export function useFormKeys(own: ShortcutActions, showForm?: () => void): void {
     pin: () => commands.run('togglePin'),
     top: (number) => commands.run('chooseTop', number),
     call: (number) => {
-      const call = selection.open[number - 1];
+      const call = selection.open.find((each) => each.number === number);
       if (call === undefined) return;
       showForm?.();
       selection.select(call.callId);
