@@ -110,7 +110,8 @@ export function createCallViews(deps: {
     current() {
       const isAll = isAllTouched;
       isAllTouched = false;
-      if (isAll) for (const callId of [...entries.keys(), ...calls.toWrapUp().toReversed()]) touched.add(callId);
+      if (isAll)
+        for (const callId of [...entries.keys(), ...calls.toWrapUp().toReversed()]) touched.add(callId);
       if (isAll || isOutboxTouched || touched.size > 0) {
         readTouched();
         giveNumbers();
