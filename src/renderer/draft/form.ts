@@ -31,6 +31,9 @@ export const useForm = defineStore('form', () => {
     return id === undefined ? EMPTY_DRAFT : drafts.of(id);
   });
 
+  /** The agent is typing a search for the outcome. */
+  const isSearching = ref(false);
+
   /** Counts the edits in this window, for all calls. */
   const edits = ref(0);
 
@@ -54,5 +57,5 @@ export const useForm = defineStore('form', () => {
     rules.value = find;
   }
 
-  return { draft, edits, findings, update, choose, provideFindings };
+  return { draft, edits, isSearching, findings, update, choose, provideFindings };
 });

@@ -26,7 +26,10 @@ export function useBriefTimes(): {
   };
 }
 
-/** The problems and warnings to show, without those of a time that is hidden. Call in a component's setup. */
+/**
+ * The problems and warnings to show, without those of a time that is hidden. While the agent types a search for the
+ * outcome, nothing says that there is none. Call in a component's setup.
+ */
 export function useFindings(): {
   readonly problems: ComputedRef<readonly FieldProblem[]>;
   readonly warnings: ComputedRef<readonly FieldProblem[]>;
@@ -38,7 +41,8 @@ export function useFindings(): {
   return {
     problems: computed(() => {
       const { problems, isTypedChecked } = form.findings;
-      return isTypedChecked ? problems : shown(problems);
+      const found = isTypedChecked ? problems : shown(problems);
+      return form.isSearching ? found.filter(({ field }) => field !== 'businessOutcome') : found;
     }),
     warnings: computed(() => shown(form.findings.warnings)),
   };
