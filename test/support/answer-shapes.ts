@@ -217,6 +217,7 @@ const outcomeUse: z.ZodType<OutcomeUse> = z.strictObject({
   ...outcomeRefSchema.shape,
   favourite: z.boolean(),
   weight: z.number().nullable(),
+  number: z.number().int().min(1).max(9).nullable(),
 });
 
 const told = <T>(value: z.ZodType<T>): z.ZodType<Told<T> | null> => z.strictObject({ value, at }).nullable();
