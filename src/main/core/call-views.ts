@@ -12,7 +12,7 @@ export interface CallViews {
   /**
    * Reads what was touched, and has the limits follow it.
    *
-   * @returns the calls to wrap up, newest first; then those wrapped up last. An unchanged call is the same object as before
+   * @returns the calls to wrap up, newest first; then those wrapped up last or being corrected. An unchanged call is the same object as before
    */
   readonly current: () => CallView[];
   /** Something about this call may have changed. */
