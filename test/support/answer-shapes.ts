@@ -162,6 +162,7 @@ const callView: z.ZodType<CallView> = z.strictObject({
   endedAt: at.nullable(),
   afterCall: afterCall.nullable(),
   wrappedAt: at.nullable(),
+  correcting: z.strictObject({ submissionId: z.string(), sentAt: at.nullable() }).nullable(),
   draft: draftSchema.nullable(),
   draftBy: z.string().nullable(),
   submission: submissionViewShape.nullable(),
@@ -357,6 +358,7 @@ const ANSWER_SHAPES: {
   getOutcomeUsage: z.array(outcomeUse),
   getCallFacts: callFacts,
   listOutbox: z.strictObject({ total: count, items: z.array(submissionViewShape) }),
+  beginCorrection: callIdAlone,
   editSubmission: callIdAlone,
   listNotWrappedUp: z.strictObject({
     calls: z.array(

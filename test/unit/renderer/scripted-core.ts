@@ -59,6 +59,7 @@ export function makeCall(callId: string, change: Partial<CallView> = {}): CallVi
     draft: null,
     draftBy: null,
     submission: null,
+    correcting: null,
     outcomeSetAt: null,
     moment: null,
     unmappedType: null,

@@ -121,6 +121,7 @@ describe('the tray', () => {
       draft: null,
       draftBy: null,
       submission: null,
+      correcting: null,
       outcomeSetAt: null,
       moment: null,
       unmappedType: null,
