@@ -55,6 +55,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
   let state: AppState = {
     version: 1,
     agent: 'ana',
+    agentOfSettings: '',
     demo: false,
     connect: 'closed',
     lcmHost: 'lcm.example',
@@ -70,6 +71,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     quickWrapUpKeys: '',
     region: null,
     mayStartAtLogin: true,
+    settingsFaults: 0,
     preferences: { ...DEFAULT_PREFERENCES, notifications },
   };
   const change = (next: Partial<AppState>): void => {

@@ -18,6 +18,7 @@ function state(change: {
   return {
     version: 1,
     agent: 'testagent',
+    agentOfSettings: '',
     demo: change.demo ?? false,
     connect: 'closed',
     lcmHost: 'lcm.example',
@@ -33,6 +34,7 @@ function state(change: {
     quickWrapUpKeys: '',
     region: null,
     mayStartAtLogin: true,
+    settingsFaults: 0,
     preferences: DEFAULT_PREFERENCES,
   };
 }
