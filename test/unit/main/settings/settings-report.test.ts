@@ -82,7 +82,8 @@ it('says what to change in an address that would not be encrypted, and that it i
 });
 
 it('keeps what a file says whose only fault is a comment or a comma too many', () => {
-  const text = '{\n  // ours\n  "lcm": { "url": "https://lcm.example.com", },\n  "outbox": { "maxInFlight": 0 }\n}';
+  const text =
+    '{\n  // ours\n  "lcm": { "url": "https://lcm.example.com", },\n  "outbox": { "maxInFlight": 0 }\n}';
   expect(readSettings(text).settings.lcm.url).toBe('https://lcm.example.com');
   expect(reported(text).faults).toMatchObject([
     { path: '', line: null, written: null, reason: { code: 'commentInJson' } },

@@ -46,7 +46,7 @@ afterEach(() => {
 describe('the tray', () => {
   it.each([
     ['ok', 'LCM connected', state({})],
-    ['ok', 'Demo LCM connected', state({ demo: true })],
+    ['ok', 'Practice LCM connected', state({ demo: true })],
     ['waiting', 'connecting to LCM', state({ link: { status: 'connecting' } })],
     ['waiting', '3 waiting, 1 being sent, LCM connected', state({ outbox: { waiting: 3, sending: 1 } })],
     [
