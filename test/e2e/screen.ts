@@ -38,9 +38,8 @@ export async function chooseOutcome(page: Page, typed: string, path: string): Pr
 export async function setCallback(page: Page, mode: string): Promise<void> {
   await page.getByRole('switch', { name: 'Callback' }).click();
   await page.getByRole('button', { name: 'Tomorrow 10:00' }).click();
-  const end = page.getByRole('group', { name: 'End time of the callback' });
-  await end.getByRole('spinbutton').first().click();
-  await page.keyboard.type('1100');
+  await page.getByRole('button', { name: 'Range' }).click();
+  await page.getByRole('textbox', { name: 'Until' }).fill('11');
   await page.getByRole('radio', { name: mode }).click();
 }
 

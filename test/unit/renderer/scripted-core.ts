@@ -44,6 +44,7 @@ export const fails = (code: ContractError['code'], detail: Reason | null = null)
 export function makeCall(callId: string, change: Partial<CallView> = {}): CallView {
   return {
     callId,
+    number: null,
     lcmKey: `5|3|1|0|0|44|${callId}`,
     type: 'OUTBOUND',
     contact: null,

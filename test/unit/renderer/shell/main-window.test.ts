@@ -61,7 +61,9 @@ describe('drafts', () => {
     const draft = { ...EMPTY_DRAFT, businessOutcomeId: '2', comment: 'kept' };
     await open(createScriptedCore(makeState({ calls: [makeCall('A', { draft })] })));
     expect(comment().value).toBe('kept');
-    expect(screen.getByText('Payment › Promise to pay', { selector: '.path' })).toBeTruthy();
+    expect(screen.getByRole<HTMLInputElement>('combobox', { name: 'Find an outcome' }).value).toBe(
+      'Payment › Promise to pay',
+    );
   });
 
   it('take over the other window’s entries, but never replace text being typed here', async () => {
