@@ -185,6 +185,7 @@ const notice: z.ZodType<Notice> = z.strictObject({
 export const appStateShape: z.ZodType<AppState> = z.strictObject({
   version: count,
   agent: z.string().nullable(),
+  agentOfSettings: z.string(),
   demo: z.boolean(),
   connect: z.enum(['closed', 'offered', 'asked']),
   lcmHost: z.string(),
@@ -200,6 +201,7 @@ export const appStateShape: z.ZodType<AppState> = z.strictObject({
   quickWrapUpKeys: z.string(),
   region: z.string().nullable(),
   mayStartAtLogin: z.boolean(),
+  settingsFaults: count,
   preferences: preferencesSchema,
 });
 
@@ -378,6 +380,19 @@ const ANSWER_SHAPES: {
     done: count,
     total: count,
     next: exportCursor.nullable(),
+  }),
+  checkSettings: z.strictObject({
+    file: z.string(),
+    faults: z.array(
+      z.strictObject({
+        path: z.string(),
+        line: count.nullable(),
+        written: z.string().nullable(),
+        instead: z.string().nullable(),
+        reason,
+      }),
+    ),
+    desktop: z.boolean(),
   }),
   getConnect: connectStatus,
   testConnection: z.strictObject({ faults: z.array(z.strictObject({ path: z.string(), reason })) }),

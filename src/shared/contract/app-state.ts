@@ -4,8 +4,8 @@ import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import type { Preferences } from './preferences.ts';
 
-/** The views of the main window, beside its list of calls. */
-export const VIEWS = ['wrapUp', 'outbox', 'history'] as const;
+/** The views of the main window, beside its list of calls. `settings` lists what is wrong with the settings file. */
+export const VIEWS = ['wrapUp', 'outbox', 'history', 'settings'] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 /**
@@ -131,6 +131,8 @@ export interface AppState {
   /** Each change adds one. */
   readonly version: number;
   readonly agent: string | null;
+  /** The agent whom the settings name; '' if they name none. */
+  readonly agentOfSettings: string;
   readonly demo: boolean;
   /** Whether this start may connect to an unknown LCM. */
   readonly connect: ConnectDoor;
@@ -158,6 +160,8 @@ export interface AppState {
   readonly region: string | null;
   /** Whether the settings let an installed app start at login. */
   readonly mayStartAtLogin: boolean;
+  /** How many faults the settings file had when Afterword read it. */
+  readonly settingsFaults: number;
   /** The preferences of the agent who is signed in. */
   readonly preferences: Preferences;
 }

@@ -57,6 +57,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
   let state: AppState = {
     version: 1,
     agent: 'ana',
+    agentOfSettings: '',
     demo: false,
     connect: 'closed',
     lcmHost: 'lcm.example',
@@ -72,6 +73,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     quickWrapUpKeys: '',
     region: null,
     mayStartAtLogin: true,
+    settingsFaults: 0,
     preferences: { ...DEFAULT_PREFERENCES, notifications },
   };
   const change = (next: Partial<AppState>): void => {
