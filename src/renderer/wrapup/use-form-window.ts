@@ -25,6 +25,7 @@ export function useFormKeys(own: ShortcutActions, showForm?: () => void): void {
     submit: () => commands.run('submit'),
     search: () => commands.run('focusSearch'),
     callback: () => commands.run('goToCallback'),
+    nearest: () => commands.run('takeNearest'),
     contact: () => commands.run('focusContact'),
     pin: () => commands.run('togglePin'),
     top: (number) => commands.run('chooseTop', number),
