@@ -62,5 +62,5 @@ it.each([
 });
 
 function notice(level: Notice['level']): Notice {
-  return { id: level, level, code: 'settingsFault', params: {}, at: 0 };
+  return { id: level, level, lasting: false, code: 'settingsFault', params: {}, at: 0 };
 }
