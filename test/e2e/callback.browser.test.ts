@@ -33,7 +33,7 @@ test('typing an outcome and a callback takes four keys beyond the words', async 
   await app.keyboard.type('tomorrow 10');
   await expect(app.locator('#callback-result')).toContainText('10:00');
   await app.keyboard.press('Control+Enter');
-  await expect(app.getByText(/Saved\. (Contact )?k-1 /)).toBeVisible();
+  await expect(app.locator('.saved')).toContainText(/Saved\. (Contact )?k-1 /);
   await expectApplied(lcm, 'SetBusinessOutcomeWithCallback', {
     callid: 'k-1',
     AccountNumber: KEY,
@@ -142,7 +142,7 @@ test.describe('with a campaign in another zone than LCM’s', () => {
     };
     const [[startDate, startTime], [endDate, endTime]] = [sent('10:00'), sent('11:30')] as const;
     await app.keyboard.press('Control+Enter');
-    await expect(app.getByText(/Saved\. (Contact )?k-2 /)).toBeVisible();
+    await expect(app.locator('.saved')).toContainText(/Saved\. (Contact )?k-2 /);
     await expectApplied(lcm, 'SetCallbackWithComments', {
       callid: 'k-2',
       AccountNumber: KEY,

@@ -63,9 +63,9 @@ test('a refusal is red from the start; the agent edits one and discards another 
 }) => {
   lcm.now.faults.set({ refuse: { times: 2, msg: REASON }, only: ['SetBusinessOutcomeWithComments'] });
   await wrapUp(app, lcm, 'o-1', 'first');
-  await expect(app.locator('.toast[data-tone=bad]')).toContainText(`Refused: ${REASON}`);
+  await expect(app.locator('.saved[data-tone=bad]')).toContainText(`Refused: ${REASON}`);
   await wrapUp(app, lcm, 'o-2', 'second');
-  await expect(app.getByText('2 refused', { exact: true })).toBeVisible();
+  await expect(app.locator('[data-status]')).toContainText('2 refused');
 
   await openView(app, 'Outbox');
   await expect(app.getByRole('heading', { name: `Refused: ${REASON}` })).toHaveCount(1);
@@ -95,7 +95,7 @@ test('a refusal is red from the start; the agent edits one and discards another 
   await app.keyboard.press('Control+Enter');
   const entry = await lcm.now.ledger.waitFor((each) => each.applied, 20_000);
   expect(entry.data).toMatchObject({ callid: 'o-1', AgentComments: 'first' });
-  await expect(app.getByText('All delivered')).toBeVisible();
+  await expect(app.locator('[data-status=connected]')).toContainText('All delivered');
   expect(appliedFor(lcm, 'o-2')).toEqual([]);
 });
 
@@ -104,7 +104,7 @@ test('a waiting wrap-up says why it waits and that the agent need do nothing; th
   lcm,
 }) => {
   await lcm.stop();
-  await expect(app.getByText(/^LCM unreachable since/)).toBeVisible();
+  await expect(app.locator('[data-status=unreachable]')).toBeVisible();
   const height = await app
     .locator('header')
     .first()
@@ -116,7 +116,7 @@ test('a waiting wrap-up says why it waits and that the agent need do nothing; th
   await seeCall(app, 'o-3');
   await app.getByRole('radio', { name: 'No answer' }).click();
   await submit(app, 'o-3');
-  await expect(app.locator('.toast[data-tone=wait]')).toContainText('Waiting');
+  await expect(app.locator('.saved[data-tone=wait]')).toContainText('Waiting');
   await openView(app, 'Outbox');
   await expect(app.getByText('it is sent as soon as LCM can be reached')).toHaveCount(0);
   await expect(app.getByText('sent as soon as LCM can be reached')).toHaveCount(1);
@@ -204,7 +204,7 @@ for (const [format, extension] of [
 ] as const) {
   test(`the history is exported as ${format}, complete and with harmless content`, async ({ app, lcm }) => {
     await wrapUp(app, lcm, 'o-4', '=1+1 "quoted", Señal ✓');
-    await expect(app.getByText('All delivered')).toBeVisible();
+    await expect(app.locator('[data-status=connected]')).toContainText('All delivered');
     await openView(app, 'History');
     await app.getByRole('button', { name: 'Export' }).click();
     // It covers the page, which must not show through.
@@ -229,13 +229,20 @@ for (const [format, extension] of [
   });
 }
 
-test('a dismissed notice stays away after a reload', async ({ app }) => {
+test('a missing key store is told in the status, where nobody dismisses it, and in no bar', async ({
+  app,
+}) => {
   const notice = app.getByText(/no key store/);
-  await expect(notice).toBeVisible();
-  await app.getByRole('button', { name: 'Dismiss this notice' }).click();
   await expect(notice).toHaveCount(0);
+  await app.locator('[data-status]').click();
+  await expect(notice).toBeVisible();
+  await expect(app.getByRole('button', { name: /Dismiss/ })).toHaveCount(0);
+  await expectAccessible(app);
+  await app.keyboard.press('Escape');
+  await expect(notice).toHaveCount(0);
+  await expect(app.locator('[data-status]')).toBeFocused();
   await app.reload();
-  await expect(app.getByText('Connected', { exact: true })).toBeVisible();
+  await expect(app.locator('[data-status=connected]')).toBeAttached();
   await expect(notice).toHaveCount(0);
 });
 
@@ -261,6 +268,6 @@ test('Ctrl+Enter pressed twice submits one call, even if the next one is ready t
     TargetAmount: 0,
   });
   await seeCall(app, 'o-6');
-  await expect(app.getByText('All delivered')).toBeVisible();
+  await expect(app.locator('[data-status=connected]')).toContainText('All delivered');
   expect(appliedFor(lcm, 'o-6')).toEqual([]);
 });
