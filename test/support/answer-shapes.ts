@@ -150,6 +150,7 @@ const offeredCall: z.ZodType<OfferedCall> = z.strictObject({
 
 const callView: z.ZodType<CallView> = z.strictObject({
   callId: z.string(),
+  number: z.int().min(1).max(9).nullable(),
   lcmKey: z.string(),
   type: z.string(),
   contact: z.string().nullable(),

@@ -65,7 +65,6 @@ export function createStateFeed(sources: StateSources): StateFeed {
 
   function read(): AppState {
     const list = views.current();
-    const [first] = list;
     return {
       version: version + 1,
       agent: agent.userId(),
@@ -78,7 +77,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
       calls: list,
       offers: calls.offers(),
       softphoneAgent: softphoneAgent(),
-      currentCallId: first?.wrappedAt === null ? first.callId : null,
+      currentCallId: list.findLast(({ wrappedAt }) => wrappedAt === null)?.callId ?? null,
       notices: notices.list(),
       form: settings.form,
       quickWrapUpKeys: settings.shortcuts.quickWrapUp,

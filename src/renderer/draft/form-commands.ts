@@ -18,6 +18,8 @@ export interface FormCommands {
   readonly focusCallback: () => void;
   /** Switches the callback on, or goes to its time. If the focus is in the callback already, switches it off. */
   readonly goToCallback: () => void;
+  /** Takes the nearest allowed time in place of a callback's time that is refused. */
+  readonly takeNearest: () => void;
   /** Unfolds the fields of the contact and goes to them. */
   readonly focusContact: () => void;
   readonly submit: () => void;

@@ -12,11 +12,11 @@ export interface Findings {
   /** The problems that prevent a submit. */
   readonly problems: readonly FieldProblem[];
   readonly warnings: readonly FieldProblem[];
-  /** The callback's problems are about the time being typed, not about the one taken before. */
-  readonly isTypedChecked: boolean;
+  /** The agent has tried to submit. */
+  readonly isAttempted: boolean;
 }
 
-const NOTHING_FOUND: Findings = { mandatory: new Set(), problems: [], warnings: [], isTypedChecked: false };
+const NOTHING_FOUND: Findings = { mandatory: new Set(), problems: [], warnings: [], isAttempted: false };
 
 /**
  * The form of the selected call: its draft and the findings about it. The parts of the form change the draft here; the
@@ -50,7 +50,12 @@ export const useForm = defineStore('form', () => {
   }
 
   const rules = shallowRef<() => Findings>(() => NOTHING_FOUND);
-  const findings = computed(() => rules.value());
+  const findings = computed<Findings>(() => {
+    const found = rules.value();
+    if (!isSearching.value) return found;
+    // While the agent looks for the outcome, nothing says that there is none.
+    return { ...found, problems: found.problems.filter(({ field }) => field !== 'businessOutcome') };
+  });
 
   /** @param find returns the findings about the present draft; it runs again whenever a value that it reads changes */
   function provideFindings(find: () => Findings): void {

@@ -4,6 +4,7 @@ import type { CallView } from '#shared/contract/app-state.ts';
 import { useCoreEvent } from '../api/core.ts';
 import { useApp } from '../api/app.ts';
 import { useDrafts } from './drafts.ts';
+import { mostUrgent } from './most-urgent.ts';
 
 /** The part of the form that takes the focus. */
 export type FormPart = 'outcome' | 'callback';
@@ -39,11 +40,17 @@ export const useSelection = defineStore('selection', () => {
     asked.value = { part };
   }
 
-  /** After a submit, goes to the next call to wrap up, unless the agent has already gone to another. */
+  /**
+   * After a submit, goes to the most urgent call, else to the next one in the list, unless the agent has already gone to
+   * another.
+   */
   function leave(id: string): void {
+    const place = open.value.findIndex((each) => each.callId === id);
     if (openCall(id) !== null) leaving.add(id);
     if (callId.value !== id) return;
-    callId.value = open.value.find((each) => each.callId !== id)?.callId ?? null;
+    const others = open.value.filter((each) => each.callId !== id);
+    const next = mostUrgent(others, Date.now()) ?? others[Math.max(place, 0)] ?? others[0];
+    callId.value = next?.callId ?? null;
     asked.value = { part: 'outcome' };
   }
 

@@ -34,6 +34,7 @@ const NAMES = [
   'submit',
   'search',
   'callback',
+  'nearest',
   'contact',
   'pin',
   'addCall',

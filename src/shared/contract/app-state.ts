@@ -56,6 +56,11 @@ export type CallMoment =
 /** A call that the agent must wrap up or has just wrapped up. */
 export interface CallView {
   readonly callId: string;
+  /**
+   * 1 to 9, with which the agent goes to the call by Ctrl+number. The call keeps it as long as it is open. Null if it is
+   * done, or nine others have the numbers.
+   */
+  readonly number: number | null;
   readonly lcmKey: string;
   /** Upper case, such as OUTBOUND, MANUAL, INBOUND. OUTBOUND lists come from page 004, the others from page 003. */
   readonly type: string;
@@ -129,7 +134,7 @@ export interface AppState {
   /** How far LCM's clock is ahead of the machine's, in milliseconds. LCM's clock judges callbacks. */
   readonly lcmAheadMs: number;
   readonly outbox: OutboxSummary;
-  /** First the calls to wrap up, newest first; then those that were just wrapped up. */
+  /** First the calls to wrap up, in the order in which they came; then those that were just wrapped up, the last one first. */
   readonly calls: CallView[];
   /** Calls that may be the agent's; the newest first. */
   readonly offers: OfferedCall[];

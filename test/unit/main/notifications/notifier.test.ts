@@ -11,6 +11,7 @@ const ENDED = 1_700_000_000_000;
 function call(callId: string, change: Partial<CallView> = {}): CallView {
   return {
     callId,
+    number: null,
     lcmKey: '5|3|1|0|0|44|1',
     type: 'OUTBOUND',
     contactZone: null,

@@ -115,7 +115,7 @@ it('names the saved outcome, and offers to correct it while shown', async () => 
     return ok({ callId: 'A' });
   });
   (await screen.findByRole('button', { name: 'Correct this wrap-up' })).click();
-  await screen.findByRole('heading', { level: 1, name: /Call A/ });
+  await screen.findByRole('heading', { level: 1, name: 'Inés Álvarez' });
   expect(toast()).toBeNull();
   expect(core.inputsOf('openCall')).toMatchObject([{ callId: 'A' }]);
 });

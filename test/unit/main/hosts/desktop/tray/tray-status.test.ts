@@ -114,6 +114,7 @@ describe('the tray', () => {
     } as const;
     const call = {
       ...open,
+      number: null,
       endedAt: 0,
       afterCall: null,
       wrappedAt: null,
