@@ -23,6 +23,8 @@ export interface FormCommands {
   /** Unfolds the fields of the contact and goes to them. */
   readonly focusContact: () => void;
   readonly submit: () => void;
+  /** Goes to the button that cancels a correction; from there, presses it. */
+  readonly leaveCorrection: () => void;
   /** Whether the focus is in the form, so that the next keys act on the selected call. */
   readonly hasFocus: () => boolean;
 }

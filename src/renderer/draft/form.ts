@@ -50,10 +50,10 @@ export const useForm = defineStore('form', () => {
   }
 
   const rules = shallowRef<() => Findings>(() => NOTHING_FOUND);
+  /** While the agent types a search for the outcome, nothing says that there is none. */
   const findings = computed<Findings>(() => {
     const found = rules.value();
     if (!isSearching.value) return found;
-    // While the agent looks for the outcome, nothing says that there is none.
     return { ...found, problems: found.problems.filter(({ field }) => field !== 'businessOutcome') };
   });
 
