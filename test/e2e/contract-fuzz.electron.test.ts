@@ -39,6 +39,9 @@ const SOUND: Record<RequestName, unknown> = {
   retryLink: undefined,
   dismissNotice: { id: 'none' },
   setPreferences: { theme: 'dark' },
+  checkSettings: undefined,
+  showSettingsFile: undefined,
+  restart: undefined,
   getConnect: undefined,
   testConnection: {
     url: 'http://127.0.0.1:1',

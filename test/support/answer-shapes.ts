@@ -150,6 +150,7 @@ const offeredCall: z.ZodType<OfferedCall> = z.strictObject({
 
 const callView: z.ZodType<CallView> = z.strictObject({
   callId: z.string(),
+  number: z.int().min(1).max(9).nullable(),
   lcmKey: z.string(),
   type: z.string(),
   contact: z.string().nullable(),
@@ -184,6 +185,7 @@ const notice: z.ZodType<Notice> = z.strictObject({
 export const appStateShape: z.ZodType<AppState> = z.strictObject({
   version: count,
   agent: z.string().nullable(),
+  agentOfSettings: z.string(),
   demo: z.boolean(),
   connect: z.enum(['closed', 'offered', 'asked']),
   lcmHost: z.string(),
@@ -199,6 +201,7 @@ export const appStateShape: z.ZodType<AppState> = z.strictObject({
   quickWrapUpKeys: z.string(),
   region: z.string().nullable(),
   mayStartAtLogin: z.boolean(),
+  settingsFaults: count,
   preferences: preferencesSchema,
 });
 
@@ -217,6 +220,7 @@ const outcomeUse: z.ZodType<OutcomeUse> = z.strictObject({
   ...outcomeRefSchema.shape,
   favourite: z.boolean(),
   weight: z.number().nullable(),
+  number: z.number().int().min(1).max(9).nullable(),
 });
 
 const told = <T>(value: z.ZodType<T>): z.ZodType<Told<T> | null> => z.strictObject({ value, at }).nullable();
@@ -376,6 +380,19 @@ const ANSWER_SHAPES: {
     done: count,
     total: count,
     next: exportCursor.nullable(),
+  }),
+  checkSettings: z.strictObject({
+    file: z.string(),
+    faults: z.array(
+      z.strictObject({
+        path: z.string(),
+        line: count.nullable(),
+        written: z.string().nullable(),
+        instead: z.string().nullable(),
+        reason,
+      }),
+    ),
+    desktop: z.boolean(),
   }),
   getConnect: connectStatus,
   testConnection: z.strictObject({ faults: z.array(z.strictObject({ path: z.string(), reason })) }),

@@ -17,8 +17,8 @@ import type { NamedCall } from './named-call.ts';
 import { createOutcomeHints, createOwnAnnouncements } from './outcome-hints.ts';
 import { createToldCalls, DEFAULT_TYPE, type ToldCalls } from './told-calls.ts';
 
-/** A call as the core keeps it. The outbox adds the latest submission, the after-call limits add the clock. */
-export type CallRecord = Omit<CallView, 'submission' | 'afterCall'>;
+/** A call as the core keeps it. The outbox adds the latest submission, the after-call limits the clock, the list its number. */
+export type CallRecord = Omit<CallView, 'submission' | 'afterCall' | 'number'>;
 
 /** The same without what is read or decrypted only to show the call: enough to ask LCM about it. */
 export type CallSummary = Omit<CallRecord, 'contact' | 'draft' | 'draftBy'>;

@@ -87,6 +87,7 @@ export function createFeatures(deps: {
     outbox.release(callId);
   });
   agent.signedIn.on(({ inPlaceOfAnother }) => {
+    usage.signedIn();
     if (inPlaceOfAnother) limits.agentChanged();
   });
   return { calls, outbox, lists, facts, usage, wrapUps, limits };

@@ -5,6 +5,7 @@ import { isInForm } from '#shared/contract/in-form.ts';
 import { useCoreEvent } from '../api/core.ts';
 import { useApp } from '../api/app.ts';
 import { useDrafts } from './drafts.ts';
+import { mostUrgent } from './most-urgent.ts';
 
 /** The part of the form that takes the focus. */
 export type FormPart = 'outcome' | 'callback';
@@ -46,15 +47,18 @@ export const useSelection = defineStore('selection', () => {
   }
 
   /**
-   * After a submit, goes to the next call to wrap up, unless the agent has already gone to another. After a correction, back
-   * to the call before it.
+   * After a submit, goes to the most urgent call, else to the next one in the list, unless the agent has already gone to
+   * another. After a correction, back to the call before it.
    */
   function leave(id: string): void {
     const left = callInForm(id);
+    const place = open.value.findIndex((each) => each.callId === id);
     if (left !== null) leaving.add(id);
     if (callId.value !== id) return;
     const back = (left?.correcting ?? null) === null ? null : callInForm(before);
-    callId.value = (back ?? open.value.find((each) => each.callId !== id))?.callId ?? null;
+    const others = open.value.filter((each) => each.callId !== id);
+    const next = back ?? mostUrgent(others, Date.now()) ?? others[Math.max(place, 0)] ?? others[0];
+    callId.value = next?.callId ?? null;
     asked.value = { part: 'outcome' };
   }
 

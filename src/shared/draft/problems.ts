@@ -28,6 +28,7 @@ export const PROBLEM_PARAMS = {
 
   /** Text was typed that has not become a time. */
   whenNotTaken: [],
+  whenMissing: [],
   startDateMissing: [],
   startTimeMissing: [],
   endTimeMissing: [],
