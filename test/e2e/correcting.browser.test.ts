@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, test } from './browser-test.ts';
 import { appliedFor, ring, type TestLcm } from './lcm.ts';
-import { addCall, chooseOutcome, openView, picture, seeCall, setCallback, submit } from './screen.ts';
+import { chooseOutcome, openView, picture, seeCall, setCallback, submit } from './screen.ts';
 
 const heading = (app: Page) => app.getByText(/^Correcting · sent/);
 const comment = (app: Page) => app.getByLabel('Comment');
@@ -96,13 +96,14 @@ test('a waiting wrap-up is edited without an alarm, and is sent as it was if tha
   app,
   lcm,
 }) => {
+  ring(lcm, 'k-4');
+  await seeCall(app, 'k-4');
+  await comment(app).fill('waits');
+  await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
   await lcm.stop();
   await expect(app.getByText(/LCM unreachable/).first()).toBeVisible();
-  await addCall(app, 'k-4', '5|3|1|0|0|44|1', 'OUTBOUND');
-  await comment(app).fill('waits');
-  await app.getByRole('radio', { name: 'No answer' }).click();
   await submit(app, 'k-4');
-  await app.getByRole('button', { name: 'Correct the wrap-up of call k-4' }).click();
+  await correct(app, 'k-4').click();
   await expect(app.getByText('Correcting · not sent yet')).toBeVisible();
   await expect(app.getByText(/held/i)).toHaveCount(0);
   await comment(app).fill('changed in vain');
@@ -113,16 +114,12 @@ test('a waiting wrap-up is edited without an alarm, and is sent as it was if tha
   await expect.poll(() => comments(lcm, 'k-4')).toEqual(['waits']);
 });
 
-test('a correction with a callback is legible in the dark, in a narrow window, and from right to left', async ({
+test('a correction with a callback is legible in a narrow window, from right to left, and in the dark', async ({
   app,
   lcm,
 }) => {
   await wrapUp(app, lcm, 'k-5');
   await begin(app, 'k-5');
-  await app.emulateMedia({ colorScheme: 'dark' });
-  await expectAccessible(app);
-  await picture(app, '62-correcting-dark');
-  await app.emulateMedia({ colorScheme: 'light' });
   await app.setViewportSize({ width: 420, height: 780 });
   await expectAccessible(app);
   await picture(app, '63-correcting-narrow');
@@ -133,4 +130,7 @@ test('a correction with a callback is legible in the dark, in a narrow window, a
   await expect(app.getByText(/^تصحيح · أُرسل/)).toBeVisible();
   await expectAccessible(app);
   await picture(app, '64-correcting-ar');
+  await app.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(app);
+  await picture(app, '62-correcting-dark');
 });
