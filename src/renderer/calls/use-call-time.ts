@@ -39,14 +39,20 @@ export function useCallTime(of: MaybeRefOrGetter<CallView>): ComputedRef<CallTim
   return computed(() => {
     const call = toValue(of);
     const { phase, afterCall, endedAt, openedAt } = call;
-    if (app.state !== null && mayBeOver(call, app.state.link, clock.now)) return doing(t('calls.perhapsOver'));
+    if (app.state !== null && mayBeOver(call, app.state.link, clock.now))
+      return doing(t('calls.perhapsOver'));
     if (phase !== 'ended') return doing(t(momentKey(call)));
 
-    const none = { startedAt: endedAt ?? openedAt, endsAt: null, warnAt: null, show: 'up', atEnd: 'nothing' } as const;
+    const none = {
+      startedAt: endedAt ?? openedAt,
+      endsAt: null,
+      warnAt: null,
+      show: 'up',
+      atEnd: 'nothing',
+    } as const;
     const { stage, gone, limit, left } = afterCallTime(afterCall ?? none, clock.now);
     const time = formats.duration(gone);
-    if (limit === null || left === null)
-      return { ...doing(t('calls.afterCall', { time })), figure: time };
+    if (limit === null || left === null) return { ...doing(t('calls.afterCall', { time })), figure: time };
     const most = formats.duration(limit);
     if (stage === 'over') {
       const over = { time: formats.duration(-left) };
