@@ -162,6 +162,7 @@ const callView: z.ZodType<CallView> = z.strictObject({
   endedAt: at.nullable(),
   afterCall: afterCall.nullable(),
   wrappedAt: at.nullable(),
+  correcting: z.strictObject({ submissionId: z.string(), sentAt: at.nullable() }).nullable(),
   draft: draftSchema.nullable(),
   draftBy: z.string().nullable(),
   submission: submissionViewShape.nullable(),
@@ -219,6 +220,7 @@ const outcomeUse: z.ZodType<OutcomeUse> = z.strictObject({
   ...outcomeRefSchema.shape,
   favourite: z.boolean(),
   weight: z.number().nullable(),
+  number: z.number().int().min(1).max(9).nullable(),
 });
 
 const told = <T>(value: z.ZodType<T>): z.ZodType<Told<T> | null> => z.strictObject({ value, at }).nullable();
@@ -358,6 +360,7 @@ const ANSWER_SHAPES: {
   getOutcomeUsage: z.array(outcomeUse),
   getCallFacts: callFacts,
   listOutbox: z.strictObject({ total: count, items: z.array(submissionViewShape) }),
+  beginCorrection: callIdAlone,
   editSubmission: callIdAlone,
   listNotWrappedUp: z.strictObject({
     calls: z.array(

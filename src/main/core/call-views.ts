@@ -12,8 +12,8 @@ export interface CallViews {
   /**
    * Reads what was touched, and has the limits follow it.
    *
-   * @returns the calls to wrap up, in the order in which they came; then those wrapped up last. An unchanged call is the
-   *   same object as before
+   * @returns the calls to wrap up, in the order in which they came; then those wrapped up last or being corrected. An
+   *   unchanged call is the same object as before
    */
   readonly current: () => CallView[];
   /** Something about this call may have changed. */
@@ -110,7 +110,8 @@ export function createCallViews(deps: {
     current() {
       const isAll = isAllTouched;
       isAllTouched = false;
-      if (isAll) for (const callId of [...entries.keys(), ...calls.toWrapUp().toReversed()]) touched.add(callId);
+      if (isAll)
+        for (const callId of [...entries.keys(), ...calls.toWrapUp().toReversed()]) touched.add(callId);
       if (isAll || isOutboxTouched || touched.size > 0) {
         readTouched();
         giveNumbers();

@@ -13,6 +13,8 @@ export interface CallTime {
   readonly stage: AfterCallStage;
   /** All of it in one sentence, for screen readers. */
   readonly words: string;
+  /** The sentence without the note, for where the note stands beside it. */
+  readonly brief: string;
   /** For the eye: the time alone, or what the call is doing. */
   readonly figure: string;
   /** The limit, if there is one, to stand after the figure. */
@@ -31,6 +33,7 @@ export function useCallTime(of: MaybeRefOrGetter<CallView>): ComputedRef<CallTim
   const doing = (words: string): CallTime => ({
     stage: 'calm',
     words,
+    brief: words,
     figure: words,
     limit: null,
     note: null,
@@ -53,25 +56,23 @@ export function useCallTime(of: MaybeRefOrGetter<CallView>): ComputedRef<CallTim
     const { stage, gone, limit, left } = afterCallTime(afterCall ?? none, clock.now);
     const time = formats.duration(gone);
     if (limit === null || left === null) return { ...doing(t('calls.afterCall', { time })), figure: time };
+    // Rounded up, so that zero means no time is left.
+    const rest = formats.duration(left + 999);
     const most = formats.duration(limit);
+    const isNear = stage === 'warning';
+    if (stage !== 'over' && afterCall?.show === 'down') {
+      const words = t(isNear ? 'afterCall.onlyLeft' : 'afterCall.left', { time: rest });
+      return { ...doing(words), stage, figure: rest, limit: t('afterCall.leftOf', { limit: most }) };
+    }
+    const up = { stage, figure: time, limit: t('afterCall.of', { limit: most }) };
+    const brief = t('afterCall.up', { time, limit: most });
     if (stage === 'over') {
       const over = { time: formats.duration(-left) };
       const note = t(afterCall?.atEnd === 'submit' ? 'afterCall.overSubmits' : 'afterCall.over', over);
-      return { stage, words: note, figure: time, limit: t('afterCall.of', { limit: most }), note };
+      return { ...up, words: t('afterCall.over', over), brief, note };
     }
-    // Rounded up, so that zero means no time is left.
-    const rest = formats.duration(left + 999);
-    const isNear = stage === 'warning';
-    if (afterCall?.show === 'down') {
-      const words = t(isNear ? 'afterCall.onlyLeft' : 'afterCall.left', { time: rest });
-      return { stage, words, figure: rest, limit: t('afterCall.leftOf', { limit: most }), note: null };
-    }
-    return {
-      stage,
-      words: t(isNear ? 'afterCall.upOnlyLeft' : 'afterCall.up', { time, limit: most, left: rest }),
-      figure: time,
-      limit: t('afterCall.of', { limit: most }),
-      note: isNear ? t('afterCall.onlyLeft', { time: rest }) : null,
-    };
+    if (!isNear) return { ...up, words: brief, brief, note: null };
+    const words = t('afterCall.upOnlyLeft', { time, limit: most, left: rest });
+    return { ...up, words, brief, note: t('afterCall.onlyLeft', { time: rest }) };
   });
 }

@@ -91,13 +91,18 @@ export interface CallView {
   readonly afterCall: AfterCallView | null;
   /** When the wrap-up was submitted; null before. */
   readonly wrappedAt: number | null;
+  /**
+   * What the agent who is signed in is correcting: the wrap-up that was sent at that instant, or is not sent yet (null). The
+   * call stays wrapped up. Null if they correct nothing, and for a call to wrap up.
+   */
+  readonly correcting: { readonly submissionId: string; readonly sentAt: number | null } | null;
   /** The draft of the agent who is signed in. */
   readonly draft: Draft | null;
   /** Another agent who has begun to wrap it up. Their draft is not shown. */
   readonly draftBy: string | null;
   /** The latest submission, if any. */
   readonly submission: SubmissionView | null;
-  /** When LCM announced that an outcome was set for this contact. It is a hint, not proof that it was ours. */
+  /** When LCM announced an outcome for this contact that this desktop did not set. Only a hint. */
   readonly outcomeSetAt: number | null;
 }
 

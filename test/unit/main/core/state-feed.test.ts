@@ -204,7 +204,10 @@ describe('the state on the screen', () => {
   it('has the calls in the order in which they came, each with a number that it keeps while it is open', async () => {
     const at = bench();
     const numbers = () =>
-      at.feed.state().calls.map(({ callId, number }) => `${callId} ${number ?? '-'}`).join(', ');
+      at.feed
+        .state()
+        .calls.map(({ callId, number }) => `${callId} ${number ?? '-'}`)
+        .join(', ');
     const come = async (...callIds: string[]) => {
       for (const callId of callIds) {
         at.calls.open(referenceOf(callId), 'bus', 'talking');

@@ -26,6 +26,7 @@ function call(callId: string, change: Partial<CallView> = {}): CallView {
     draft: null,
     draftBy: null,
     submission: null,
+    correcting: null,
     outcomeSetAt: null,
     moment: null,
     unmappedType: null,

@@ -161,13 +161,24 @@ describe('submitting', () => {
     });
   });
 
+  it('goes on to the most urgent call', async () => {
+    const ready = { ...EMPTY_DRAFT, businessOutcomeId: '5' };
+    const calls = ['A', 'B', 'C'].map((id, at) =>
+      makeCall(id, { draft: ready, endedAt: Date.now() - 30_000 - at * 1_000 }),
+    );
+    const { user } = await open(createScriptedCore(makeState({ calls })));
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findByText('Saved.');
+    expect(title()).toBe('Call C');
+  });
+
   it('works for a call that the agent selects right after a submit', async () => {
     const ready = { ...EMPTY_DRAFT, businessOutcomeId: '5' };
     const calls = ['A', 'B', 'C'].map((id) => makeCall(id, { draft: ready }));
     const { core, user } = await open(createScriptedCore(makeState({ calls })));
     await user.keyboard('{Control>}{Enter}{/Control}');
     await screen.findByText('Saved.');
-    await user.keyboard('{Control>}[Digit2]{/Control}{Control>}{Enter}{/Control}');
+    await user.keyboard('{Control>}[Digit3]{/Control}{Control>}{Enter}{/Control}');
     await waitFor(() => {
       expect(core.inputsOf('submitWrapUp').map(({ callId }) => callId)).toEqual(['A', 'C']);
     });

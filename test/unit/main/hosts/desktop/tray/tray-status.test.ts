@@ -123,6 +123,7 @@ describe('the tray', () => {
       draft: null,
       draftBy: null,
       submission: null,
+      correcting: null,
       outcomeSetAt: null,
       moment: null,
       unmappedType: null,
