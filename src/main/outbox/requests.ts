@@ -1,4 +1,3 @@
-import type { historyRequests } from '#shared/contract/requests/history.ts';
 import type { outboxRequests } from '#shared/contract/requests/outbox.ts';
 import type { HandlersOf } from '#shared/contract/requests/row.ts';
 import type { Outbox } from './outbox.ts';
@@ -6,7 +5,7 @@ import type { Outbox } from './outbox.ts';
 export function outboxHandlers(parts: {
   readonly outbox: Outbox;
   reconnectNow(cause: string): void;
-}): HandlersOf<typeof outboxRequests & typeof historyRequests> {
+}): HandlersOf<typeof outboxRequests> {
   const { outbox } = parts;
   return {
     listOutbox: (query) => outbox.list(query),
@@ -19,7 +18,5 @@ export function outboxHandlers(parts: {
     discardSubmission: ({ submissionId, reason }) => {
       outbox.discard(submissionId, reason);
     },
-    listHistory: async (query) => ({ entries: await outbox.searchHistory(query) }),
-    exportHistory: (request) => outbox.exportHistory(request),
   };
 }

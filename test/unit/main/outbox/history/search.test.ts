@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CALLBACK_ALONE } from '#shared/wrapup/plan-wrap-up.ts';
+import { CALLBACK_ALONE } from '#shared/wrapup/summary.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 
 let bench: Workbench;
@@ -17,8 +17,8 @@ describe('a search of the history', () => {
     times: object = {},
   ): Promise<string[]> {
     const shown = { codes, times: { ...times } as Record<string, string> };
-    const entries = await bench.outbox.searchHistory({ query, shown, ...LIMIT });
-    return entries.map(({ callId, to }) => `${callId} ${to}`);
+    const { entries } = await bench.outbox.history.list({ query, shown, ...LIMIT });
+    return entries.map(({ callId, state }) => `${callId} ${state}`);
   }
 
   it('finds states, reasons and a callback alone by the words that the page shows for them', async () => {
@@ -27,8 +27,9 @@ describe('a search of the history', () => {
     bench.outbox.linkUp(false);
     await bench.sender.all[0]!.answer({ kind: 'refused', reason: 'Ungültige Anruf-ID.' });
     expect(await found('Abgelehnt', { abgelehnt: ['state.refused'] })).toEqual(['a refused']);
-    expect(await found('gesendet', { gesendet: ['reason.sent'] })).toEqual(['b sending', 'a sending']);
-    expect(await found('ruckruf', { ruckruf: ['summary.Callback'] })).toEqual(['b sending', 'b queued']);
+    expect(await found('gesendet', { gesendet: ['reason.sent'] })).toEqual(['b sending', 'a refused']);
+    expect(await found('ruckruf', { ruckruf: ['summary.Callback'] })).toEqual(['b sending']);
+    expect(await found('anruf-id')).toEqual(['a refused']);
     expect(await found('abgelehnt zahlung', { abgelehnt: ['state.refused'], zahlung: [] })).toEqual([
       'a refused',
     ]);
