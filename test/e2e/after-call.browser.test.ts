@@ -28,15 +28,15 @@ test('a new call never takes a key meant for the current one, and each call keep
   await seeCall(app, 'a-1');
   await expect(calls.first()).toHaveText(/After call \d:\d\d/);
 
-  // The newest call is first in the list. Switching works from inside the field.
-  await app.keyboard.press('Control+1');
+  // The first call that came is the first in the list. Switching works from inside the field.
+  await app.keyboard.press('Control+4');
   await seeCall(app, 'a-4');
   await expect(comment).toHaveValue('');
   await comment.pressSequentially('Another text');
-  await app.keyboard.press('Control+4');
+  await app.keyboard.press('Control+1');
   await seeCall(app, 'a-1');
   await expect(comment).toHaveValue(typed);
-  await app.keyboard.press('Control+1');
+  await app.keyboard.press('Control+4');
   await expect(comment).toHaveValue('Another text');
   await picture(app, '13-several-calls');
 });

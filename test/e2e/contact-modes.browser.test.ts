@@ -44,8 +44,8 @@ for (const theme of ['light', 'dark'] as const) {
       await keyboard.type('tomorrow 20:00');
       await expect(app.getByText(/^Mobile may be called 0?9:00.* to .*6:00|18:00/).first()).toBeVisible();
       await keyboard.press('Enter');
-      await expect(app.getByRole('button', { name: /Nearest allowed time/ })).toBeVisible();
-      await keyboard.press('Enter');
+      await expect(app.getByRole('button', { name: /^Nearest: / })).toBeVisible();
+      await keyboard.press('Alt+T');
 
       const modes = app.getByRole('radiogroup', { name: 'Call back on' });
       await expect(modes.getByRole('radio')).toHaveText([/^Mobile/, /^Office/]);

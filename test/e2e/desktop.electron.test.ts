@@ -75,7 +75,10 @@ test('a link given to a second start opens its call in the first', async ({ app 
   await app.closeWindow(app.main);
   expect(await app.startAgain(LINK)).toBe(0);
   await seeCall(app.main, 'h-1');
-  await expect(app.main.getByText(`LCM key ${KEY}`)).toBeVisible();
+  await expect(app.main.getByRole('button', { name: 'Copy ids' })).toHaveAttribute(
+    'title',
+    `Call h-1, LCM key ${KEY}`,
+  );
   expect(await app.isShown(app.main)).toBe(true);
 });
 

@@ -35,7 +35,7 @@ test('in the open quick wrap-up, a recent outcome takes four keys', async ({ app
   await seeCall(main, 'q-1');
   await app.pressShortcut();
   await expect.poll(() => app.hasKeyboard(quick)).toBe(true);
-  const top = quick.getByRole('toolbar', { name: 'Favourites and recents' });
+  const top = quick.getByRole('toolbar', { name: 'Favourites and frequent' });
   await expect(top.getByRole('button').first()).toHaveText(/By card/);
   await quick.keyboard.press('Alt+1');
   await submit(quick, 'q-1');
@@ -87,7 +87,7 @@ test('in the quick wrap-up, an outcome that needs a callback leads to its time',
   await quick.keyboard.press('Enter');
   await expect(quick.getByRole('textbox', { name: 'When' })).toBeFocused();
   await quick.keyboard.type('tomorrow 10-11:30');
-  await expect(quick.getByRole('status').filter({ hasText: 'Enter takes it' })).toContainText('11:30');
+  await expect(quick.locator('#callback-result')).toContainText('11:30');
   await submit(quick, 'q-4');
   await expectApplied(lcm, 'SetCallbackWithComments', {
     ...{ callid: 'q-4', AccountNumber: KEY, StartDate: tomorrow(), EndDate: tomorrow() },

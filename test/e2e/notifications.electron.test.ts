@@ -19,7 +19,7 @@ test('calls that end while no window has the keyboard give one notification, whi
 
   await app.clickNotification('callWaits');
   await expect.poll(() => app.hasKeyboard(app.main)).toBe(true);
-  await expect(app.main.getByRole('heading', { name: /Call n-\d/ })).toBeVisible();
+  await expect(app.main.getByRole('heading', { name: /Contact n-\d/ })).toBeVisible();
   expect(await app.notifications()).toEqual([]);
 });
 

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { HISTORY_FILE_NAME } from '#shared/contract/history-file.ts';
+import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { expect, expectAccessible, test } from './browser-test.ts';
 import { appliedFor, expectApplied, ring, type TestLcm } from './lcm.ts';
+import { overflows } from './overflows.ts';
+import { withScriptedRequests } from './scripted-requests.ts';
 import { chooseOutcome, openView, picture, seeCall, submit } from './screen.ts';
 
 const KEY = '5|3|1|0|0|44|1';
@@ -17,6 +20,36 @@ async function wrapUp(app: Page, lcm: TestLcm, callId: string, comment: string):
 }
 
 const article = (app: Page, callId: string) => app.getByRole('article', { name: `Contact ${callId}:` });
+
+/** The line of a submission, which opens and closes it. */
+const lineOf = (app: Page, callId: string) => article(app, callId).getByRole('button').first();
+
+/** Makes up what waits, or asks for the agent. */
+function made(id: number, contact: string, change: Partial<SubmissionView> = {}): SubmissionView {
+  return {
+    id: `${id}`,
+    callId: contact,
+    kind: 'disposition',
+    lcmKey: KEY,
+    agent: 'testagent',
+    call: 'SetBusinessOutcomeWithComments',
+    summary: 'Promise to pay › In full › By card',
+    comment: 'Pays the whole amount by card once the salary is in.',
+    fields: [],
+    callbackAt: null,
+    callbackZone: null,
+    madeAt: Date.now() - id * 60_000,
+    byLimit: false,
+    state: 'queued',
+    unknown: false,
+    withheld: false,
+    attempts: 0,
+    reason: null,
+    nextTryAt: null,
+    updatedAt: Date.now(),
+    ...change,
+  };
+}
 
 /** The name of the focused element. */
 const focused = (app: Page): Promise<string> =>
@@ -35,10 +68,17 @@ test('a refusal is red from the start; the agent edits one and discards another 
   await expect(app.getByText('2 refused', { exact: true })).toBeVisible();
 
   await openView(app, 'Outbox');
-  await expect(article(app, 'o-1')).toContainText('Edit what LCM names');
+  await expect(app.getByRole('heading', { name: `Refused: ${REASON}` })).toHaveCount(1);
+  await expect(app.getByText('Edit what LCM names')).toHaveCount(1);
   await expectAccessible(app);
   await picture(app, '12-outbox-refused');
 
+  await lineOf(app, 'o-1').focus();
+  await app.keyboard.press('ArrowUp');
+  await expect(lineOf(app, 'o-2')).toBeFocused();
+  await app.keyboard.press('Enter');
+  await expect(article(app, 'o-2').getByText('second')).toBeVisible();
+  await expectAccessible(app);
   await article(app, 'o-2').getByRole('button', { name: 'Discard' }).focus();
   await app.keyboard.press('Enter');
   await expect(app.getByRole('dialog')).toBeVisible();
@@ -78,10 +118,17 @@ test('a waiting wrap-up says why it waits and that the agent need do nothing; th
   await submit(app, 'o-3');
   await expect(app.locator('.toast[data-tone=wait]')).toContainText('Waiting');
   await openView(app, 'Outbox');
-  const waiting = app.getByRole('article', { name: 'Call o-3:' });
-  await expect(waiting).toContainText('it is sent as soon as LCM can be reached');
-  await expect(app.getByText(/^Why nothing is sent: /)).toBeVisible();
+  await expect(app.getByText('it is sent as soon as LCM can be reached')).toHaveCount(0);
+  await expect(app.getByText('sent as soon as LCM can be reached')).toHaveCount(1);
+  await expect(app.locator('.outbox .why')).toHaveText(/^LCM unreachable since .* · Nothing listens/);
   await expectAccessible(app);
+  const line = app.getByRole('article', { name: 'Call o-3:' }).getByRole('button').first();
+  await expect(line).toContainText('Waiting');
+  await app.getByRole('button', { name: 'Try all now' }).click();
+  await expect(line).toContainText('trying now');
+  await picture(app, '13-outbox-trying');
+  await expect(app.getByText(/^Tried at .*: LCM did not answer\. All of it stays saved\.$/)).toBeVisible();
+  await expect(line).toContainText('Waiting');
   await picture(app, '13-outbox-offline');
   await lcm.start();
   await expect(app.getByText('Nothing waits: all wrap-ups are delivered.')).toBeVisible();
@@ -92,6 +139,63 @@ test('a waiting wrap-up says why it waits and that the agent need do nothing; th
       .evaluate((bar) => bar.clientHeight),
   ).toBe(height);
   expect(appliedFor(lcm, 'o-3')).toHaveLength(1);
+});
+
+test.describe('many', () => {
+  const held = { state: 'held', reason: 'callbackPassed', callbackZone: 'Europe/Madrid' } as const;
+  const items = [
+    made(1, 'Inés Álvarez', { ...held, callbackAt: Date.now() - 3_600_000 }),
+    made(2, 'Marek Wiśniewski', { ...held, callbackAt: Date.now() - 7_200_000 }),
+    made(3, 'David Berry', { state: 'refused', reason: REASON }),
+    made(4, 'Priya Raman', { state: 'refused', reason: 'Invalid Call ID.' }),
+    ...Array.from({ length: 30 }, (_, n) =>
+      made(5 + n, `${n % 3 === 0 ? 'ليلى حداد' : 'Contact'} ${n}`, {
+        attempts: n % 4,
+        ...(n % 5 === 0 && {
+          callbackAt: Date.now() + (1 + n) * 3_600_000,
+          summary: 'Call later › Agreed with the contact’s representative',
+        }),
+      }),
+    ),
+  ];
+
+  for (const [look, width, preferences] of [
+    ['wide', 1_180, {}],
+    ['dark', 1_180, { theme: 'dark' }],
+    ['narrow', 400, {}],
+    ['ar', 1_180, { language: 'ar' }],
+    ['de', 400, { language: 'de' }],
+  ] as const) {
+    test.describe(look, () => {
+      test.use({ preferences });
+
+      test('lines are equally high, say each thing once, and open', async ({ app, lcm }) => {
+        await app.setViewportSize({ width, height: 780 });
+        await withScriptedRequests(app, {
+          listOutbox: ({ states, offset, limit }) => {
+            const all = items.filter(({ state }) => states.includes(state));
+            return { total: all.length, items: all.slice(offset, offset + limit) };
+          },
+        });
+        await lcm.stop();
+        await app.locator('nav').getByRole('button').nth(1).click();
+        const rows = app.locator('article');
+        await expect(rows).toHaveCount(34);
+        await expect(app.locator('.asked')).toHaveCount(2);
+        await expect(app.locator('.outbox .why')).toBeVisible();
+        const heights = await rows.evaluateAll((all) => all.map((row) => row.getBoundingClientRect().height));
+        if (width > 1_000) expect(new Set(heights)).toEqual(new Set([36]));
+        await picture(app, `12-outbox-many-${look}`);
+        expect(await overflows(app)).toEqual([]);
+        await rows.nth(4).getByRole('button').first().click();
+        await expect(rows.nth(4).locator('.details')).toBeVisible();
+        await expectAccessible(app);
+        expect(await overflows(app)).toEqual([]);
+        await rows.nth(4).scrollIntoViewIfNeeded();
+        await picture(app, `12-outbox-open-${look}`);
+      });
+    });
+  }
 });
 
 for (const [format, extension] of [

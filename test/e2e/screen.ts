@@ -4,13 +4,14 @@ import { expect, type Page } from '@playwright/test';
 
 const SCREENSHOTS = resolve(import.meta.dirname, '../../test-output/screenshots');
 
-/** Waits until the form of a call is shown. */
+/** Waits until the form of a call is shown. Its ids are in a tooltip. */
 export async function seeCall(page: Page, callId: string): Promise<void> {
-  await expect(page.getByRole('heading', { name: `Call ${callId}` })).toBeVisible();
+  const form = page.getByRole('region', { name: 'Wrap-up' });
+  await expect(form.getByTitle(`Call ${callId}, LCM key`)).toBeVisible();
 }
 
 export async function selectCall(page: Page, callId: string): Promise<void> {
-  await page.getByRole('complementary', { name: 'Calls' }).getByRole('button', { name: callId }).click();
+  await page.getByRole('complementary', { name: 'Calls' }).getByTitle(`Call ${callId}, LCM key`).click();
   await seeCall(page, callId);
 }
 
@@ -38,9 +39,8 @@ export async function chooseOutcome(page: Page, typed: string, path: string): Pr
 export async function setCallback(page: Page, mode: string): Promise<void> {
   await page.getByRole('switch', { name: 'Callback' }).click();
   await page.getByRole('button', { name: 'Tomorrow 10:00' }).click();
-  const end = page.getByRole('group', { name: 'End time of the callback' });
-  await end.getByRole('spinbutton').first().click();
-  await page.keyboard.type('1100');
+  await page.getByRole('button', { name: 'Range' }).click();
+  await page.getByRole('textbox', { name: 'Until' }).fill('11');
   await page.getByRole('radio', { name: mode }).click();
 }
 

@@ -12,7 +12,8 @@ export interface CallViews {
   /**
    * Reads what was touched, and has the limits follow it.
    *
-   * @returns the calls to wrap up, newest first; then those wrapped up last. An unchanged call is the same object as before
+   * @returns the calls to wrap up, in the order in which they came; then those wrapped up last or being corrected. An
+   *   unchanged call is the same object as before
    */
   readonly current: () => CallView[];
   /** Something about this call may have changed. */
@@ -27,8 +28,11 @@ export interface CallViews {
 
 interface Entry extends FoundCall {
   readonly campaign: string | null;
-  readonly view: CallView;
+  view: CallView;
 }
+
+/** As many calls have a number as the keyboard has digits for. */
+const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /** @param deps.hasCampaignRules whether the campaign of a call decides its limit */
 export function createCallViews(deps: {
@@ -43,6 +47,8 @@ export function createCallViews(deps: {
   /** Both in the order of the list. */
   let open: Entry[] = [];
   let done: Entry[] = [];
+  /** The calls that have the numbers. They are kept in memory only: after a start, the order of the list gives them. */
+  const numbered = new Map<number, string>();
   const touched = new Set<string>();
   let isAllTouched = true;
   let isOutboxTouched = false;
@@ -52,7 +58,13 @@ export function createCallViews(deps: {
   /** The entry of a call that was just read. Keeps the view if it is the same as before. */
   function entryOf({ seq, record }: FoundCall, before: Entry | undefined): Entry {
     const { callId } = record;
-    const view = { ...record, afterCall: limits.view(record), submission: outbox.latestForCall(callId) };
+    const number = before?.view.number ?? null;
+    const view = {
+      ...record,
+      number: record.wrappedAt === null ? number : null,
+      afterCall: limits.view(record),
+      submission: outbox.latestForCall(callId),
+    };
     const isSame = before !== undefined && JSON.stringify(before.view) === JSON.stringify(view);
     const campaign = hasCampaignRules ? lists.campaign(record) : null;
     return { seq, record, campaign, view: isSame ? before.view : view };
@@ -82,12 +94,28 @@ export function createCallViews(deps: {
     return entry;
   }
 
+  /** Gives the numbers that are free to the oldest calls without one. */
+  function giveNumbers(): void {
+    for (const number of NUMBERS) {
+      const owner = entries.get(numbered.get(number) ?? '');
+      if (owner?.view.number === number) continue;
+      const next = open.find(({ view }) => view.number === null);
+      if (next === undefined) return;
+      next.view = { ...next.view, number };
+      numbered.set(number, next.record.callId);
+    }
+  }
+
   return {
     current() {
       const isAll = isAllTouched;
       isAllTouched = false;
-      if (isAll) for (const callId of [...entries.keys(), ...calls.toWrapUp()]) touched.add(callId);
-      if (isAll || isOutboxTouched || touched.size > 0) readTouched();
+      if (isAll)
+        for (const callId of [...entries.keys(), ...calls.toWrapUp().toReversed()]) touched.add(callId);
+      if (isAll || isOutboxTouched || touched.size > 0) {
+        readTouched();
+        giveNumbers();
+      }
       isOutboxTouched = false;
       return [...open, ...done].map(({ view }) => view);
     },
@@ -109,20 +137,20 @@ export function createCallViews(deps: {
   };
 }
 
-/** Where an entry belongs in a list that is ordered newest first. */
+/** Where an entry belongs in a list that is in the order in which the calls came. A new call belongs at the end. */
 function placeOf(entry: Entry, list: readonly Entry[]): number {
   let from = 0;
   let to = list.length;
   while (from < to) {
     const middle = (from + to) >> 1;
     const other = list[middle];
-    if (other !== undefined && isNewer(other, entry)) from = middle + 1;
+    if (other !== undefined && comesBefore(other, entry)) from = middle + 1;
     else to = middle;
   }
   return from;
 }
 
-function isNewer(one: Entry, other: Entry): boolean {
+function comesBefore(one: Entry, other: Entry): boolean {
   const apart = one.record.openedAt - other.record.openedAt;
-  return apart > 0 || (apart === 0 && one.seq > other.seq);
+  return apart < 0 || (apart === 0 && one.seq < other.seq);
 }

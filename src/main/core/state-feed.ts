@@ -46,6 +46,7 @@ export interface StateSources {
   readonly limits: AfterCallLimits;
   readonly notices: Notices;
   readonly region: string | null;
+  readonly settingsFaults: number;
 }
 
 /** The least time between two states that are sent to the screen, in milliseconds. Nobody reads faster. */
@@ -65,10 +66,10 @@ export function createStateFeed(sources: StateSources): StateFeed {
 
   function read(): AppState {
     const list = views.current();
-    const [first] = list;
     return {
       version: version + 1,
       agent: agent.userId(),
+      agentOfSettings: settings.agent.userId,
       demo: sources.demo,
       connect: sources.connect,
       lcmHost: lcm.host,
@@ -78,12 +79,13 @@ export function createStateFeed(sources: StateSources): StateFeed {
       calls: list,
       offers: calls.offers(),
       softphoneAgent: softphoneAgent(),
-      currentCallId: first?.wrappedAt === null ? first.callId : null,
+      currentCallId: list.findLast(({ wrappedAt }) => wrappedAt === null)?.callId ?? null,
       notices: notices.list(),
       form: settings.form,
       quickWrapUpKeys: settings.shortcuts.quickWrapUp,
       region: sources.region,
       mayStartAtLogin: settings.start.atLogin,
+      settingsFaults: sources.settingsFaults,
       preferences: agent.preferences(),
     };
   }

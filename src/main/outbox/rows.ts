@@ -70,10 +70,9 @@ export interface Change {
   readonly unanswered?: number;
 }
 
-/** What the call of a submission tells of it; null if the call was lost with a damaged file. */
+/** Whom the call of a submission was with; null if nobody knows. */
 interface CallCells {
   readonly contact_sealed: Uint8Array | null;
-  readonly call_type: string | null;
 }
 
 /** What the history reads of a submission before it knows whether it is looked for. */

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
-import { computed, watch } from 'vue';
-import { suggestCallback, timesBetween, type CallbackTimes } from '#shared/callback/callback-suggestion.ts';
+import { computed, ref, watch } from 'vue';
+import { timesBetween, type CallbackTimes } from '#shared/callback/callback-suggestion.ts';
 import { checkCallback } from '#shared/callback/callback-window.ts';
 import { callbackModes, firstMode, type CallbackMode } from '#shared/callback/callback-modes.ts';
 import { entryZone, localZone, type CallbackZones } from '#shared/callback/callback-zones.ts';
@@ -13,8 +13,14 @@ import { useSelection } from '../draft/selection.ts';
 import { useClock } from '../ui/clock.ts';
 import { readTypedWhen } from './typed-when.ts';
 
-/** How far ahead the proposed start is, in minutes. */
-const PROPOSED_MINUTES = 30;
+const NO_TIMES: CallbackTimes = {
+  startDate: '',
+  startTime: '',
+  startFold: null,
+  endDate: '',
+  endTime: '',
+  endFold: null,
+};
 
 /** The callback of the selected call: its time, taken or still being typed, and the zones to show it in. */
 export const useCallback = defineStore('callback', () => {
@@ -55,18 +61,34 @@ export const useCallback = defineStore('callback', () => {
 
   /** The agent has typed a time that is not taken yet. */
   const isTyping = computed(() => (draft.value?.when ?? '').trim() !== '');
-  /** The typed text as a time; null if it is not one. */
-  const typed = computed(() => {
-    if (draft.value === null || !isTyping.value) return null;
-    const reading = readTypedWhen(draft.value.when, zone.value, clock.lcmNow);
-    return reading.kind === 'times' ? reading : null;
-  });
-  /** The callback as it would be submitted: a typed time counts even before it is taken. */
-  const effective = computed<CallbackDraft | null>(() =>
-    draft.value === null || typed.value === null
-      ? draft.value
-      : { ...draft.value, ...typed.value.times, when: '' },
+  /**
+   * When the agent last typed, by LCM's clock. The text is read from then on: "in 45 min" and "12:31" do not move on
+   * while the agent talks.
+   */
+  const typedAt = ref(clock.lcmNow);
+  watch(
+    () => [selection.call?.callId, draft.value?.when],
+    () => {
+      typedAt.value = clock.readLcm();
+    },
+    { flush: 'sync' },
   );
+  /** What the typed text says; null if nothing is typed. */
+  const reading = computed(() =>
+    draft.value === null || !isTyping.value
+      ? null
+      : readTypedWhen(draft.value.when, zone.value, typedAt.value),
+  );
+  /**
+   * The callback as a submit would book it: a typed time counts before it is taken. Text that is no time books nothing,
+   * also not the time that was taken before it.
+   */
+  const effective = computed<CallbackDraft | null>(() => {
+    if (draft.value === null || reading.value === null) return draft.value;
+    return reading.value.kind === 'times'
+      ? { ...draft.value, ...reading.value.times, when: '' }
+      : { ...draft.value, ...NO_TIMES };
+  });
 
   /** Checks a callback of the selected call; null if there is none. */
   function check(callback: CallbackDraft | null): ReturnType<typeof checkCallback> | null {
@@ -83,38 +105,28 @@ export const useCallback = defineStore('callback', () => {
   let counted: number | null = null;
 
   /** Takes times and empties the text field. */
-  function takeTimes(times: CallbackTimes, isCounted: boolean): void {
+  function takeTimes(times: CallbackTimes, isCounted = false): void {
     update({ ...times, when: '' });
     const taken = check(draft.value);
     counted = isCounted && taken?.ok === true ? taken.window.start : null;
   }
 
-  /** Takes the typed text if it is a time. @returns whether it is */
-  function takeTyped(): boolean {
-    if (typed.value === null) return false;
-    takeTimes(typed.value.times, typed.value.counted);
-    return true;
+  /** Takes the typed text if it is a time. */
+  function takeTyped(): void {
+    if (reading.value?.kind === 'times') takeTimes(reading.value.times, reading.value.counted);
   }
 
-  /** Begins a callback with a proposed time. */
+  /** Begins a callback. It has no time until the agent gives one. */
   function begin(): void {
-    const entered = zone.value;
     form.update({
       callback: {
         kind: 'regular',
-        startDate: '',
-        startTime: '',
-        startFold: null,
-        endDate: '',
-        endTime: '',
-        endFold: null,
+        ...NO_TIMES,
         when: '',
-        zone: entered,
+        zone: zone.value,
         modeId: mode.value?.id ?? null,
       },
     });
-    const times = suggestCallback(clock.lcmNow, entered, PROPOSED_MINUTES);
-    if (times !== null) takeTimes(times, true);
   }
 
   /** The start and end of a callback whose start was counted from now; null if the agent entered a clock time. */
@@ -125,20 +137,23 @@ export const useCallback = defineStore('callback', () => {
 
   /** Switches the zone. Times counted from now stay the same instant; entered times keep their text, as in calendars. */
   function switchZone(to: string): void {
+    takeTyped();
     if (draft.value === null) return;
     const moment = countedWindow(draft.value);
     const times = moment === null ? {} : timesBetween(moment.start, moment.end, to);
     update({ zone: to, startFold: null, endFold: null, ...times });
   }
 
-  // LCM may name the campaign's zone just after the agent began the callback. A time counted from now is then shown in
-  // that better zone, since the instant stays the same. A clock time that the agent entered stays in its zone.
+  // LCM may name the campaign's zone just after the agent began the callback. If no time is given yet, it is then given in
+  // that better zone. A time counted from now is shown in it, since the instant stays the same. A clock time that the
+  // agent entered stays in its zone.
   watch(
     () => ({ call: selection.call?.callId, zone: localZone(zones.value) }),
     (now, before) => {
       if (draft.value === null || now.call !== before.call || isTyping.value) return;
       if (draft.value.zone !== before.zone || now.zone === before.zone) return;
-      if (countedWindow(draft.value) !== null) switchZone(now.zone);
+      const isEmpty = draft.value.startDate === '' && draft.value.startTime === '';
+      if (isEmpty || countedWindow(draft.value) !== null) switchZone(now.zone);
     },
   );
 
@@ -150,10 +165,9 @@ export const useCallback = defineStore('callback', () => {
     zones,
     zone,
     isTyping,
-    typed,
+    reading,
     effective,
     checked,
-    check,
     update,
     takeTimes,
     takeTyped,

@@ -1,5 +1,7 @@
 import { CalendarDate, getDayOfWeek } from '@internationalized/date';
 import { computed } from 'vue';
+import type { CallbackTimes } from '#shared/callback/callback-suggestion.ts';
+import type { WallTime } from '#shared/callback/wall-clock.ts';
 import { buildLexicon } from '#shared/callback/when/lexicon.ts';
 import { readWhen, type WhenReading } from '#shared/callback/when/read-when.ts';
 import { i18n, type WordKey } from '../i18n/i18n.ts';
@@ -19,6 +21,9 @@ const lexicon = computed(() =>
     today: words('when.today'),
     tomorrow: words('when.tomorrow'),
     dayAfter: words('when.dayAfter'),
+    yesterday: words('when.yesterday'),
+    dayBefore: words('when.dayBefore'),
+    ago: words('when.ago'),
     minutes: words('when.minutes'),
     hours: words('when.hours'),
     days: words('when.days'),
@@ -87,4 +92,40 @@ export function readTypedWhen(text: string, zone: string, now: number): WhenRead
     monthFirst: monthFirst.value,
     weekStart: weekStart.value,
   });
+}
+
+/**
+ * Reads the end of a callback: "11:30", "sat 12", or "1 h" from its start. An end without a day is on the start's day, or
+ * in the night after it.
+ *
+ * @param start what the clock shows at the start, and its instant
+ * @returns the date and time, or null if the text is not understood
+ */
+export function readTypedEnd(
+  text: string,
+  start: WallTime & { readonly at: number },
+  zone: string,
+): Pick<CallbackTimes, 'endDate' | 'endTime' | 'endFold'> | null {
+  const alone = readTypedWhen(text, zone, start.at);
+  const after = readTypedWhen(`${start.date} ${start.time} - ${text}`, zone, start.at);
+  if (after.kind === 'times' && !(alone.kind === 'times' && alone.counted)) {
+    const { endDate, endTime, endFold } = after.times;
+    return { endDate, endTime, endFold };
+  }
+  if (alone.kind !== 'times') return null;
+  const { startDate: endDate, startTime: endTime, startFold: endFold } = alone.times;
+  return { endDate, endTime, endFold };
+}
+
+/** A day as text that {@link readTypedWhen} reads as that day: in figures, as the agent's region writes it. */
+export function typedDay(date: string, zone: string, now: number): string {
+  const figures = new Intl.DateTimeFormat(tags.value.figures, {
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
+  const text = figures.format(Date.parse(date));
+  const read = readTypedWhen(text, zone, now);
+  return 'date' in read && read.date === date ? text : date;
 }

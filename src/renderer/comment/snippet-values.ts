@@ -2,6 +2,7 @@ import type { CallView } from '#shared/contract/app-state.ts';
 import type { Draft } from '#shared/draft/draft.ts';
 import type { NamedId } from '#shared/lcm/outcome-row.ts';
 import type { OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
+import { callName } from '#shared/text/contact-number.ts';
 import type { Placeholder } from '#shared/comment/snippets.ts';
 import type { Formats } from '../i18n/use-formats.ts';
 
@@ -12,13 +13,15 @@ export interface SnippetSource {
   readonly agent: string | null;
   readonly telephony: readonly NamedId[];
   readonly outcomes: OutcomeForest | null;
+  /** Whether a number in place of the contact's name is masked, as on the rest of the screen. */
+  readonly masksNumbers: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
 /** The value of each placeholder in the agent's language; empty if not known yet. */
 export function snippetValues(source: SnippetSource, formats: Formats): Record<Placeholder, string> {
-  const { call, draft, agent, now } = source;
+  const { call, draft, agent, masksNumbers, now } = source;
   const { startDate = '', startTime = '' } = draft.callback ?? {};
   // The time stays in the callback's zone, since the agent entered it there.
   const time = Date.parse(`1970-01-01T${startTime}Z`);
@@ -26,7 +29,7 @@ export function snippetValues(source: SnippetSource, formats: Formats): Record<P
     'callback.time': Number.isNaN(time) ? '' : formats.time(time, 'UTC'),
     'callback.date': startDate === '' ? '' : formats.date(startDate),
     outcome: outcomeWords(source),
-    contact: call?.contact ?? '',
+    contact: call?.contact == null ? '' : callName(call, masksNumbers),
     agent: agent ?? '',
     today: formats.day(now),
   };

@@ -2,7 +2,6 @@ import { computed, type ComputedRef } from 'vue';
 import { isTimeField, type FieldProblem, type FormField } from '#shared/draft/draft.ts';
 import { useCodeWords } from '../i18n/use-code-words.ts';
 import { useForm } from './form.ts';
-import { useFindings } from './use-findings.ts';
 
 /** The id of a field's control. The summary of problems leads to it. */
 export const controlId = (field: FormField): string => `field-${field}`;
@@ -46,12 +45,11 @@ export function useField(field: FormField): {
   readonly describedBy: (...others: string[]) => string | undefined;
 } {
   const form = useForm();
-  const findings = useFindings();
   const words = useCodeWords();
   const wordsOf = (found: readonly FieldProblem[]): string[] =>
     found.filter((problem) => problem.field === field).map((problem) => words.problem(problem));
-  const messages = computed(() => wordsOf(findings.problems.value));
-  const warnings = computed(() => wordsOf(findings.warnings.value));
+  const messages = computed(() => wordsOf(form.findings.problems));
+  const warnings = computed(() => wordsOf(form.findings.warnings));
   const invalid = computed(() => messages.value.length > 0);
   return {
     id: controlId(field),

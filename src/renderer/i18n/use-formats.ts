@@ -18,7 +18,12 @@ export interface Formats {
   readonly dateTime: (at: number, zone?: string) => string;
   /** How `dateTime` writes, for the core, which searches in it. */
   readonly dateTimeStyle: () => Intl.ResolvedDateTimeFormatOptions;
-  /** A wall time, `YYYY-MM-DD` and `HH:mm`, like `dateTime`, with the year if it is not this year. */
+  /**
+   * The times of a callback, like `dateTime`: with the end if that is later, and the year if it is not this year or `year`
+   * is true.
+   */
+  readonly span: (from: number, until: number | null, zone?: string, year?: boolean) => string;
+  /** A wall time, `YYYY-MM-DD` and `HH:mm`, as `span` writes it. */
   readonly wallTime: (date: string, time: string) => string;
   /** Only the time of day. */
   readonly time: (at: number, zone?: string) => string;
@@ -66,6 +71,14 @@ export function useFormats(): Formats {
   const time = (at: number, zone?: string): string => format(at, { ...clock, ...inZone(zone) });
   const dateTime = (at: number, zone?: string): string => format(at, { ...day, ...clock, ...inZone(zone) });
 
+  function span(from: number, until: number | null, zone?: string, year = false): string {
+    const yearOf = (at: number): string => format(at, { year: 'numeric', ...inZone(zone) });
+    const end = until !== null && until > from ? until : null;
+    const isNamed = year || [from, end ?? from].some((at) => yearOf(at) !== yearOf(Date.now()));
+    const options = { ...day, ...clock, ...(isNamed && ({ year: 'numeric' } as const)), ...inZone(zone) };
+    return end === null ? format(from, options) : formatter(options).formatRange(from, end);
+  }
+
   return {
     locale: () => tags.value.words,
     time,
@@ -89,13 +102,10 @@ export function useFormats(): Formats {
       if (Number.isNaN(at)) return date;
       return format(at, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
     },
+    span,
     wallTime(date, hour) {
       const at = Date.parse(`${date}T${hour}:00Z`);
-      if (Number.isNaN(at)) return `${date} ${hour}`;
-      const isThisYear = Number(date.slice(0, 4)) === new Date().getFullYear();
-      return isThisYear
-        ? dateTime(at, 'UTC')
-        : format(at, { ...day, ...clock, year: 'numeric', timeZone: 'UTC' });
+      return Number.isNaN(at) ? `${date} ${hour}` : span(at, null, 'UTC');
     },
     day: (at) => format(at, day),
     duration(ms) {

@@ -1,12 +1,11 @@
-import type { LinkState } from '#shared/contract/app-state.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import type { WordKey } from '../i18n/i18n.ts';
 
 /**
- * What the agent should do about a submission that is not delivered, or why they need not do anything; null if the time
- * of the next try says enough.
+ * What the agent should do about a submission that is not delivered, or why they need not do anything; null if the cause
+ * on top of the outbox, or the time of the next try, says enough.
  */
-export function adviceFor(item: SubmissionView, link: LinkState['status']): WordKey | null {
+export function adviceFor(item: SubmissionView): WordKey | null {
   if (item.withheld && item.state !== 'queued' && item.state !== 'sending') return 'advice.othersNeeded';
   switch (item.state) {
     case 'refused':
@@ -18,8 +17,7 @@ export function adviceFor(item: SubmissionView, link: LinkState['status']): Word
       return item.reason === 'unreadable' ? 'advice.unreadable' : null;
     case 'queued':
       if (item.unknown) return 'advice.unknown';
-      if (item.reason === 'busy') return 'advice.busy';
-      return link === 'connected' ? null : 'advice.noLink';
+      return item.reason === 'busy' ? 'advice.busy' : null;
     default:
       return null;
   }

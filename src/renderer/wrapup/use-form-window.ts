@@ -25,11 +25,12 @@ export function useFormKeys(own: ShortcutActions, showForm?: () => void): void {
     submit: () => commands.run('submit'),
     search: () => commands.run('focusSearch'),
     callback: () => commands.run('goToCallback'),
+    nearest: () => commands.run('takeNearest'),
     contact: () => commands.run('focusContact'),
     pin: () => commands.run('togglePin'),
     top: (number) => commands.run('chooseTop', number),
     call: (number) => {
-      const call = selection.open[number - 1];
+      const call = selection.open.find((each) => each.number === number);
       if (call === undefined) return;
       showForm?.();
       selection.select(call.callId);

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive, shallowRef, watch } from 'vue';
 import type { ContractError } from '#shared/contract/index.ts';
-import type { CallbackDraft, FieldProblem, FormField } from '#shared/draft/draft.ts';
+import type { FieldProblem, FormField } from '#shared/draft/draft.ts';
 import { problem } from '#shared/draft/problems.ts';
 import type { OutcomeRef } from '#shared/outcomes/outcome-usage.ts';
 import {
@@ -28,6 +28,7 @@ const SHOWN_AT_SUBMIT: ReadonlySet<string> = new Set([
   'noAgent',
   'callbackMissing',
   'whenNotTaken',
+  'whenMissing',
   'startDateMissing',
   'startTimeMissing',
   'endTimeMissing',
@@ -83,16 +84,11 @@ export const useWrapUp = defineStore('wrapUp', () => {
   );
 
   /** The result of a submit now; null if no call is selected. */
-  const result = computed(() => planWith(callback.effective));
-  /** The same without the callback time being typed, so that its problems do not appear at each key. */
-  const settled = computed(() =>
-    callback.draft === null || !callback.isTyping ? result.value : planWith({ ...callback.draft, when: '' }),
-  );
-
-  function planWith(entered: CallbackDraft | null): WrapUpResult | null {
+  const result = computed<WrapUpResult | null>(() => {
     if (context.value === null) return null;
-    return planWrapUp({ ...form.draft, callback: entered }, { ...context.value, now: clock.lcmNow });
-  }
+    const draft = { ...form.draft, callback: callback.effective };
+    return planWrapUp(draft, { ...context.value, now: clock.lcmNow });
+  });
 
   const unsaved = computed<readonly FieldProblem[]>(() => {
     const asked = askedUnsaved.value;
@@ -101,16 +97,15 @@ export const useWrapUp = defineStore('wrapUp', () => {
   });
   const problems = computed<readonly FieldProblem[]>(() => {
     if (result.value === null) return [];
-    const shown = isAttempted.value ? result.value : settled.value;
-    const all = shown?.ok === false ? shown.problems : [...fromCore.value, ...unsaved.value];
+    const all = result.value.ok ? [...fromCore.value, ...unsaved.value] : result.value.problems;
     return isAttempted.value ? all : all.filter(({ code }) => !SHOWN_AT_SUBMIT.has(code));
   });
 
   form.provideFindings(() => ({
     mandatory: mandatory.value,
     problems: problems.value,
-    warnings: settled.value?.warnings ?? [],
-    isTypedChecked: callback.typed !== null && isAttempted.value,
+    warnings: result.value?.warnings ?? [],
+    isAttempted: isAttempted.value,
   }));
 
   /** The field to go to after an outcome was chosen: the first one with a problem, else the comment. */
@@ -123,7 +118,8 @@ export const useWrapUp = defineStore('wrapUp', () => {
   /**
    * Submits the selected call's wrap-up. Resolves to true once it is on disk; if false, all entries stay. A second press
    * right after the first does nothing, since it would submit the next call by mistake. If corrections of the contact are
-   * not saved, the first submit says so and the second submits without them: LCM must not get a value half typed.
+   * not saved, the first submit says so and the second submits without them: LCM must not get a value half typed. It is
+   * the same for a correction that changes nothing.
    */
   async function submit(): Promise<boolean> {
     const { call } = selection;
@@ -133,11 +129,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
     if (call === null || planned === null) return false;
     attempted.add(call.callId);
     failure.value = null;
-    if (!planned.ok) {
-      // Take the typed time, so that the agent can see and answer the questions about it.
-      callback.takeTyped();
-      return false;
-    }
+    if (!planned.ok) return false;
     if (contactEdits.isUnsaved(call.callId) && unsaved.value.length === 0) {
       askedUnsaved.value = call.callId;
       submittedAt = performance.now();
@@ -147,9 +139,13 @@ export const useWrapUp = defineStore('wrapUp', () => {
     submitting.value = true;
     try {
       await drafts.settle(call.callId);
-      const answer = await api.submitWrapUp({ callId: call.callId, draft });
+      const isMeant = fromCore.value.some(({ code }) => code === 'nothingDiffers');
+      const unchanged = isMeant ? { unchanged: true } : {};
+      const answer = await api.submitWrapUp({ callId: call.callId, draft, ...unchanged });
       if (!answer.ok) {
-        failure.value = answer.error;
+        const isQuestion = answer.error.problems.some(({ code }) => code === 'nothingDiffers');
+        failure.value = isQuestion ? null : answer.error;
+        if (isQuestion) submittedAt = performance.now();
         fromCore.value = answer.error.problems;
         drafts.keep(call.callId);
         return false;

@@ -15,11 +15,11 @@ const MINUTE = 60_000;
  * It counts elapsed time, so it is right across a change of the clock, and a fold is already decided.
  *
  * @param now milliseconds since the epoch
- * @returns null if the runtime does not know the zone, or the year is beyond 9999
+ * @returns null if the runtime does not know the zone, or the instant is before 1970 or beyond 9999
  */
 export function suggestCallback(now: number, zone: string, minutes: number): CallbackTimes | null {
   const at = Math.ceil((now + minutes * MINUTE) / MINUTE) * MINUTE;
-  if (!isKnownZone(zone) || !(at < LAST)) return null;
+  if (!isKnownZone(zone) || !(at >= 0 && at < LAST)) return null;
   return timesBetween(at, at, zone);
 }
 

@@ -160,9 +160,13 @@ function unlisted(modeId: string, settings: CallbackSettings): FieldProblem {
   return problem('callbackMode', 'callbackModeUnlisted', { mode });
 }
 
-function readStart({ startDate, startTime }: CallbackDraft, problems: FieldProblem[]): Side {
-  if (startDate.trim() === '') problems.push(problem('callbackStartDate', 'startDateMissing', {}));
-  if (startTime.trim() === '') problems.push(problem('callbackStartTime', 'startTimeMissing', {}));
+function readStart({ startDate, startTime, when }: CallbackDraft, problems: FieldProblem[]): Side {
+  const lacksDate = startDate.trim() === '';
+  const lacksTime = startTime.trim() === '';
+  if (lacksDate && lacksTime) {
+    if (when.trim() === '') problems.push(problem('callbackWhen', 'whenMissing', {}));
+  } else if (lacksDate) problems.push(problem('callbackStartDate', 'startDateMissing', {}));
+  else if (lacksTime) problems.push(problem('callbackStartTime', 'startTimeMissing', {}));
   return {
     date: dateOf('callbackStartDate', startDate.trim(), problems),
     time: timeOf('callbackStartTime', startTime.trim(), problems),

@@ -58,7 +58,6 @@ export interface HistoryEntry extends SubmissionView {
   readonly seq: number;
   /** Whom the call was with, if known. */
   readonly contact: string | null;
-  readonly callType: string;
 }
 
 /** One transition of a submission, from the append-only history. */

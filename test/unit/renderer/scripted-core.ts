@@ -44,6 +44,7 @@ export const fails = (code: ContractError['code'], detail: Reason | null = null)
 export function makeCall(callId: string, change: Partial<CallView> = {}): CallView {
   return {
     callId,
+    number: null,
     lcmKey: `5|3|1|0|0|44|${callId}`,
     type: 'OUTBOUND',
     contact: null,
@@ -58,6 +59,7 @@ export function makeCall(callId: string, change: Partial<CallView> = {}): CallVi
     draft: null,
     draftBy: null,
     submission: null,
+    correcting: null,
     outcomeSetAt: null,
     moment: null,
     unmappedType: null,
@@ -68,17 +70,27 @@ export function makeCall(callId: string, change: Partial<CallView> = {}): CallVi
   };
 }
 
+/** Gives the first nine calls that are open a number, as the core does. */
+function numbered(calls: CallView[]): CallView[] {
+  const free = [1, 2, 3, 4, 5, 6, 7, 8, 9].filter((each) => calls.every(({ number }) => number !== each));
+  return calls.map((call) =>
+    call.number === null && call.wrappedAt === null ? { ...call, number: free.shift() ?? null } : call,
+  );
+}
+
 export function makeState(change: Partial<AppState> = {}, form: Partial<FormSettings> = {}): AppState {
+  const { calls = [makeCall('A'), makeCall('B')], ...others } = change;
   return {
     version: 1,
     agent: 'a.moreno',
+    agentOfSettings: '',
     demo: true,
     connect: 'closed',
     lcmHost: '127.0.0.1',
     link: { status: 'connected', since: Date.now(), reason: null, nextTryAt: null },
     lcmAheadMs: 0,
     outbox: { waiting: 0, sending: 0, refused: 0, held: 0, oldestAt: null },
-    calls: [makeCall('A'), makeCall('B')],
+    calls: numbered(calls),
     offers: [],
     softphoneAgent: null,
     currentCallId: 'A',
@@ -92,8 +104,9 @@ export function makeState(change: Partial<AppState> = {}, form: Partial<FormSett
     quickWrapUpKeys: 'CommandOrControl+Shift+W',
     region: null,
     mayStartAtLogin: true,
+    settingsFaults: 0,
     preferences: DEFAULT_PREFERENCES,
-    ...change,
+    ...others,
   };
 }
 
@@ -175,6 +188,7 @@ export function createScriptedCore(state: AppState = makeState()): ScriptedCore 
     change(change) {
       const before = core.state;
       core.state = { ...before, ...change, version: before.version + 1 };
+      core.state = { ...core.state, calls: numbered(core.state.calls) };
       const patch = patchBetween(before, core.state);
       if (patch !== null) core.emit('state', structuredClone(patch));
     },

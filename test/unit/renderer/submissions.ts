@@ -34,7 +34,6 @@ export function entryOf(seq: number, change: Partial<HistoryEntry> = {}): Histor
     ...submission(`s${seq}`, { callId: `call-${seq}`, state: 'delivered' }),
     seq,
     contact: null,
-    callType: 'OUTBOUND',
     ...change,
   };
 }

@@ -111,9 +111,10 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   bus.on('connection', (socket) => {
     const { session } = socket.data as { session?: string };
     if (session !== undefined) socket.emit(SESSION_EVENT, session);
-    socket.on('request', (...words: unknown[]) => {
+    // As above: a page that is closed or reloaded saves its draft with its last words.
+    socket.onAny((event, ...words: unknown[]) => {
       const acknowledge = words.pop();
-      if (typeof acknowledge !== 'function') return;
+      if (event !== 'request' || typeof acknowledge !== 'function') return;
       const [name, input] = words;
       void options.answer(name, input).then((answer) => {
         (acknowledge as (answer: unknown) => void)(answer);

@@ -19,9 +19,6 @@ const BATCH = 100;
 /** With more changes than this, the screen lists again. */
 const MOST_CHANGES = 200;
 
-/** LCM's type of a call that was lost with a damaged file. */
-const LOST_TYPE = 'OUTBOUND';
-
 /** Reads the history as `historyRequests` describes it. It searches in steps, so that deliveries go on meanwhile. */
 export interface History {
   list(query: Find & { readonly before: number | null; readonly limit: number }): Promise<{
@@ -57,7 +54,6 @@ export function createHistory(deps: {
     ...deps.view(row),
     seq: row.seq,
     contact: calls.contactOf(row),
-    callType: row.call_type ?? LOST_TYPE,
   });
 
   /** Why a submission moved. The viewer may always read LCM's words, but never those of another agent. */

@@ -2,7 +2,7 @@ import type { CalendarDate } from '@internationalized/date';
 import { readDate } from '../wall-clock.ts';
 import type { TypedTime } from './gather.ts';
 
-/** How many years ahead to look for a day and month without a year: 29 February is never more than 8 years away. */
+/** How many years around this one to look for a day and month without a year: 29 February is never more than 8 years away. */
 const YEARS = 8;
 /** A larger number of days is taken for a slip of the keyboard. */
 const MOST_DAYS = 3_650;
@@ -23,7 +23,7 @@ export function dateOf(
   if (day === null) return today.add({ days: isOver ? 1 : 0 });
   switch (day.kind) {
     case 'ahead':
-      return day.days > MOST_DAYS ? null : today.add({ days: day.days });
+      return Math.abs(day.days) > MOST_DAYS ? null : today.add({ days: day.days });
     case 'weekday': {
       const now = weekdayOf(today);
       const placeOf = (weekday: number): number => (weekday - weekStart + 7) % 7;
@@ -38,11 +38,15 @@ export function dateOf(
         const date = dateFrom(day.year, day.month, day.day);
         return date !== null && isThatWeekday(date) ? date : null;
       }
-      for (let ahead = 0; ahead <= YEARS; ahead += 1) {
-        const date = dateFrom(today.year + ahead, day.month, day.day);
-        if (date !== null && date.compare(today) >= 0) return isThatWeekday(date) ? date : null;
-      }
-      return null;
+      const dates = Array.from({ length: 2 * YEARS + 1 }, (_, at) =>
+        dateFrom(today.year + YEARS - at, day.month, day.day),
+      ).filter((date) => date !== null);
+      const away = (date: CalendarDate): number => Math.abs(date.compare(today));
+      const nearest = dates.reduce<CalendarDate | null>(
+        (best, date) => (best === null || away(date) < away(best) ? date : best),
+        null,
+      );
+      return nearest !== null && isThatWeekday(nearest) ? nearest : null;
     }
   }
 }

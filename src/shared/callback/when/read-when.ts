@@ -3,7 +3,7 @@ import { suggestCallback, type CallbackTimes } from '../callback-suggestion.ts';
 import { isKnownZone, readDate, wallTimeAt } from '../wall-clock.ts';
 import { dateOf } from './date-of.ts';
 import { withFractions } from './fractions.ts';
-import { gather } from './gather.ts';
+import { gather, type TypedTime } from './gather.ts';
 import type { WhenLexicon } from './lexicon.ts';
 import { wordOf } from './rule.ts';
 import { whenTokens } from './tokens.ts';
@@ -24,8 +24,11 @@ export interface WhenContext {
 export type WhenReading =
   /** The end is the start if none was typed. `counted`: a duration was typed, so the instant is the same in every zone. */
   | { readonly kind: 'times'; readonly times: CallbackTimes; readonly counted: boolean }
-  /** `part` names a time in the past: "yesterday". */
-  | { readonly kind: 'past'; readonly part: string }
+  /**
+   * A time in the past that is no date with a time: "last friday", or a day that is over, whose date is then known. A date
+   * and a time that are over are `times`, since the guards judge them.
+   */
+  | { readonly kind: 'past'; readonly part: string; readonly date: string | null }
   /** A day without a time. The time is not guessed. */
   | { readonly kind: 'needsTime'; readonly date: string }
   /** `part` is the text that was not understood. */
@@ -42,8 +45,9 @@ const LONGEST = 80;
  * - A time without a day is the next such time.
  * - A weekday is the next such day: today if the time is still to come. With "next" it is in the region's next calendar
  *   week.
- * - A day and month without a year are the next such date. A date with a year is that date, even in the past; the year
- *   12 is 2012.
+ * - A day and month without a year are the nearest such date, before or after today: 5 January is next year's in
+ *   December, and 20 November is over on the 26th. A date with a year is that date, even in the past; the year 12 is 2012.
+ * - "yesterday", "2 hours ago" are understood too, so that the answer can say that they are past.
  * - "14.30" is a time unless it can only be a date, or there is another time.
  * - A weekday beside a date must be the date's weekday.
  * - Midnight, also as "24:00", is the end of its day.
@@ -58,24 +62,34 @@ export function readWhen(text: string, context: WhenContext): WhenReading {
   if (today === null) return unreadable(trimmed);
   const tokens = whenTokens(trimmed, lexicon);
   if (tokens.every(({ kind }) => kind !== 'unknown') && tokens.some((token) => wordOf(token) === 'past')) {
-    return { kind: 'past', part: trimmed };
+    return { kind: 'past', part: trimmed, date: null };
   }
-  const typed = gather(withFractions(tokens), { monthFirst, thisYear: today.year });
-  if ('unreadable' in typed) return unreadable(typed.unreadable);
+  const forward = tokens.filter((token) => wordOf(token) !== 'ago');
+  const gathered = gather(withFractions(forward), { monthFirst, thisYear: today.year });
+  if ('unreadable' in gathered) return unreadable(gathered.unreadable);
+  const typed = forward.length === tokens.length ? gathered : ago(gathered);
+  if (typed === null) return unreadable(trimmed);
   if (typed.minutes !== null) return fromNow(typed.minutes, context, trimmed);
 
   const date = dateOf(typed, today, clock.time, context.weekStart);
   if (date === null) return unreadable(trimmed);
   if (typed.start === null) {
     if (typed.day?.kind === 'ahead' && typed.day.sameTime) return times(date, clock.time, null);
-    if (date.compare(today) < 0) return { kind: 'past', part: trimmed };
+    if (date.compare(today) < 0) return { kind: 'past', part: trimmed, date: date.toString() };
     return { kind: 'needsTime', date: date.toString() };
   }
   return times(date, typed.start, typed.end);
 }
 
+/** A duration counted back from now; null if it is none, as in "vor 10 Uhr". */
+function ago({ minutes, day, start, end }: TypedTime): TypedTime | null {
+  if (minutes !== null) return { minutes: -minutes, day, start, end };
+  if (day?.kind !== 'ahead' || !day.sameTime) return null;
+  return { minutes, day: { ...day, days: -day.days }, start, end };
+}
+
 function fromNow(minutes: number, { now, zone }: WhenContext, text: string): WhenReading {
-  const suggested = minutes > 0 ? suggestCallback(now, zone, minutes) : null;
+  const suggested = minutes === 0 ? null : suggestCallback(now, zone, minutes);
   return suggested === null ? unreadable(text) : { kind: 'times', times: suggested, counted: true };
 }
 

@@ -178,6 +178,28 @@ describe('a session', () => {
   });
 });
 
+/** Sends it all in one piece, as a page does that goes away. */
+function inOnePiece(socket: Socket, say: () => void): void {
+  const { ws } = socket.io.engine.transport as unknown as {
+    ws: { _socket: { cork(): void; uncork(): void } };
+  };
+  ws._socket.cork();
+  say();
+  ws._socket.uncork();
+}
+
+describe('the last words of a page', () => {
+  it('are heard: a draft saved as the page is reloaded is not lost', async () => {
+    const { socket } = await open();
+    inOnePiece(socket, () => {
+      socket.emit(LEAVE_EVENT).emit('request', 'saveDraft', { comment: 'not done yet' }, () => {});
+      socket.disconnect();
+    });
+    await outcome(connect({}));
+    expect(asked).toEqual([['saveDraft', { comment: 'not done yet' }]]);
+  });
+});
+
 describe('the page', () => {
   it('is served with a policy without unsafe sources', async () => {
     const page = await get(new URL(host.address()).origin);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { NotFoundError } from '#main/database/errors.ts';
 import { NotAllowedError } from '#main/outbox/transitions.ts';
-import type { AppState } from '#shared/contract/app-state.ts';
+import type { AppState, CallView } from '#shared/contract/app-state.ts';
 import type { StatePatch } from '#shared/contract/state-patch.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { createFeedBench, type FeedBench } from '#test/support/feed-bench.ts';
@@ -141,7 +141,12 @@ describe('the state on the screen', () => {
           }
           const state = at.feed.state();
           expect(page.state()).toEqual(structuredClone(state));
-          expect(state.calls).toEqual(at.allCalls());
+          const unnumbered = (calls: CallView[]) => calls.map((call) => ({ ...call, number: null }));
+          expect(unnumbered(state.calls)).toEqual(unnumbered(at.allCalls()));
+          const isOpen = ({ wrappedAt }: CallView) => wrappedAt === null;
+          const numbers = state.calls.map(({ number }) => number).filter((number) => number !== null);
+          expect(new Set(numbers).size).toBe(state.calls.filter(isOpen).length);
+          expect(Math.max(0, ...numbers)).toBeLessThanOrEqual(ids.length);
           const counted = at.outbox.summary();
           expect(state).toMatchObject({
             agent: at.agent.userId(),
@@ -184,13 +189,59 @@ describe('the state on the screen', () => {
       const [patch] = page.patches;
       expect(page.patches).toHaveLength(1);
       expect(page.state()).toEqual(structuredClone(at.feed.state()));
-      const size = JSON.stringify(patch, (_name, value: unknown) => (typeof value === 'number' ? 0 : value));
+      // A time has more digits than another, and the tenth call has no number.
+      const size = JSON.stringify(patch, (_name, value: unknown) =>
+        typeof value === 'number' || value === null ? 0 : value,
+      );
       return { reads: at.reads() - before, put: patch!.calls.put.length, bytes: size.length };
     };
     const few = await cost(3);
     expect(await cost(300)).toEqual(few);
     expect(few.put).toBeLessThanOrEqual(most);
     expect(few.reads).toBeLessThanOrEqual(2);
+  });
+
+  it('has the calls in the order in which they came, each with a number that it keeps while it is open', async () => {
+    const at = bench();
+    const numbers = () =>
+      at.feed
+        .state()
+        .calls.map(({ callId, number }) => `${callId} ${number ?? '-'}`)
+        .join(', ');
+    const come = async (...callIds: string[]) => {
+      for (const callId of callIds) {
+        at.calls.open(referenceOf(callId), 'bus', 'talking');
+        await at.clock.advance(SECOND);
+      }
+    };
+    await come('a', 'b', 'c');
+    expect(numbers()).toBe('a 1, b 2, c 3');
+    expect(at.feed.state().currentCallId).toBe('c');
+    at.calls.close('b');
+    at.calls.end('a');
+    expect(numbers()).toBe('a 1, c 3');
+    await come('d', 'e');
+    expect(numbers()).toBe('a 1, c 3, d 2, e 4');
+    at.outbox.submit({ ...wrapUpOf(1, 'c'), agent: 'ana' });
+    expect(numbers()).toBe('a 1, d 2, e 4, c -');
+    expect(at.feed.state().currentCallId).toBe('e');
+    // It comes back as the last one.
+    at.calls.open(referenceOf('c'), 'link', null);
+    expect(numbers()).toBe('a 1, d 2, e 4, c 3');
+  });
+
+  it('has numbers for nine calls; a number that becomes free goes to the oldest call without one', async () => {
+    const at = bench();
+    for (let n = 1; n <= 12; n += 1) {
+      at.calls.open(referenceOf(`call ${n}`), 'bus', 'ended');
+      await at.clock.advance(SECOND);
+    }
+    const numbers = () => at.feed.state().calls.map(({ number }) => number);
+    expect(numbers()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, null, null, null]);
+    at.calls.close('call 4');
+    expect(numbers()).toEqual([1, 2, 3, 5, 6, 7, 8, 9, 4, null, null]);
+    at.agent.signIn('ben');
+    expect(numbers()).toEqual([1, 2, 3, 5, 6, 7, 8, 9, 4, null, null]);
   });
 
   it('has the limit of the call’s campaign once LCM has named it', async () => {

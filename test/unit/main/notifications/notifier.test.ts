@@ -11,6 +11,7 @@ const ENDED = 1_700_000_000_000;
 function call(callId: string, change: Partial<CallView> = {}): CallView {
   return {
     callId,
+    number: null,
     lcmKey: '5|3|1|0|0|44|1',
     type: 'OUTBOUND',
     contactZone: null,
@@ -25,6 +26,7 @@ function call(callId: string, change: Partial<CallView> = {}): CallView {
     draft: null,
     draftBy: null,
     submission: null,
+    correcting: null,
     outcomeSetAt: null,
     moment: null,
     unmappedType: null,
@@ -55,6 +57,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
   let state: AppState = {
     version: 1,
     agent: 'ana',
+    agentOfSettings: '',
     demo: false,
     connect: 'closed',
     lcmHost: 'lcm.example',
@@ -70,6 +73,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     quickWrapUpKeys: '',
     region: null,
     mayStartAtLogin: true,
+    settingsFaults: 0,
     preferences: { ...DEFAULT_PREFERENCES, notifications },
   };
   const change = (next: Partial<AppState>): void => {

@@ -84,7 +84,7 @@ it('judges typed times by the number’s hours, in its words, and sends the mode
   await user.type(when, 'tomorrow 20:00');
   expect(screen.getByText('Mobile may be called 9:00 AM to 6:00 PM (Europe/Madrid).')).toBeTruthy();
   await user.keyboard('{Enter}');
-  await user.click(screen.getByRole('button', { name: /Nearest allowed time: .*5:59 PM/ }));
+  await user.click(screen.getByRole('button', { name: /Nearest: .*5:59 PM/ }));
   await user.keyboard('{Control>}{Enter}{/Control}');
   await waitFor(() => {
     expect(core.inputsOf('submitWrapUp').map(({ draft }) => draft.callback)).toMatchObject([
@@ -101,6 +101,7 @@ it('keeps what the agent chose when LCM tells of other modes, with a hint, and s
   const hint = '“Home” is not offered for this contact. It is sent as it is.';
   expect(await screen.findByText(hint)).toBeTruthy();
   expect([names(), chosen()]).toEqual([['Mobile', 'Home'], 'Home']);
+  await user.click(screen.getByRole('button', { name: 'In 30 min' }));
   await user.keyboard('{Control>}{Enter}{/Control}');
   await waitFor(() => {
     expect(core.inputsOf('submitWrapUp').map(({ draft }) => draft.callback?.modeId)).toEqual(['1']);

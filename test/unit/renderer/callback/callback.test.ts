@@ -45,7 +45,7 @@ async function open(
   );
   const view = show(MainWindow, core);
   await screen.findByRole('tree');
-  if (draft?.callback) await screen.findByRole('group', { name: 'End time of the callback' });
+  if (draft?.callback) await screen.findByRole('button', { name: 'Calendar' });
   const latest = async (): Promise<RequestInput<'saveDraft'>['draft']['callback'] | undefined> => {
     window.dispatchEvent(new Event('pagehide'));
     await waitFor(() => {
@@ -56,17 +56,30 @@ async function open(
   return { ...view, core, latest };
 }
 
+const result = (): HTMLElement => document.getElementById('callback-result')!;
+const said = (): string => result().textContent.replace(/\s+/gu, ' ').trim();
+
 describe('the callback', () => {
-  it('is off, and proposes a time when switched on', async () => {
-    const { user, latest } = await open(null);
-    expect(screen.queryByText(/Europe\/Madrid/)).toBeNull();
+  it('is off, and has no time until the agent gives one', async () => {
+    const { user, core, latest } = await open(null);
+    expect(result()).toBeNull();
     await user.click(screen.getByRole('switch', { name: 'Callback' }));
-    expect(screen.getByText('Europe/Madrid (GMT+2)')).toBeTruthy();
-    const proposed = {
-      ...{ startDate: '2026-10-24', startTime: '14:31', endDate: '2026-10-24', endTime: '14:31' },
-      zone: 'Europe/Madrid',
-    };
-    expect(await latest()).toEqual(at(proposed).callback);
+    expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'When' }));
+    expect(said()).toBe('No time yet: type it or pick one.');
+    const none = { startDate: '', startTime: '', endDate: '', endTime: '', zone: 'Europe/Madrid' };
+    expect(await latest()).toEqual(at(none).callback);
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    expect(said()).toBe('Say when to call back.');
+    const field = screen.getByRole('textbox', { name: 'When' });
+    await waitFor(() => {
+      expect(document.activeElement).toBe(field);
+    });
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    expect(core.inputsOf('submitWrapUp')).toEqual([]);
+    // The first pick is the next thing that Tab reaches.
+    await user.keyboard('{Tab}{Enter}');
+    expect(said()).toMatch(/Sat, Oct 24, 2:31 PM/);
+    expect(field.getAttribute('aria-invalid')).toBeNull();
   });
 
   it('opens by its telephony outcome', async () => {
@@ -92,24 +105,25 @@ describe('the callback', () => {
   it('shows how it will be sent, with its time', async () => {
     await open(at({ endTime: '11:30' }));
     const footer = screen.getByText('Callback', { selector: '.what' }).parentElement;
-    expect(footer?.textContent).toMatch(/on .*26.*10:00.*, until 11:30/);
+    expect(footer?.textContent).toMatch(/on Mon, Oct 26, 10:00\s–\s11:30\sAM/);
+    expect(said()).toMatch(/^Mon, Oct 26, 10:00 – 11:30 AM/);
   });
 
   it('shows at once that a time is past', async () => {
     await open(at({ startDate: '2026-10-24', startTime: '09:00', endDate: '', endTime: '' }));
-    expect(document.getElementById('problem-callbackStartTime')?.textContent).toContain('in the past');
+    expect(said()).toContain('in the past');
   });
 
   it('asks which of two instants is meant when the clock goes back', async () => {
     const fold = { startDate: '2026-10-25', startTime: '02:30', endDate: '2026-10-25', endTime: '02:30' };
     const { user, latest } = await open(at(fold));
-    expect(document.getElementById('problem-callbackStartTime')?.textContent).toContain('twice');
+    expect(said()).toContain('twice');
     const question = screen.getByRole('radiogroup', { name: 'Which of the two?' });
     await user.click(within(question).getByRole('radio', { name: 'The later one (+01:00)' }));
     // What is sent names no zone and no offset.
-    const said = document.getElementById('problem-callbackStartTime')?.textContent;
-    expect(said).toContain('cannot be told which');
-    expect(said).not.toContain('Say which');
+    const after = said();
+    expect(after).toContain('cannot be told which');
+    expect(after).not.toContain('Say which');
     expect(await latest()).toMatchObject({ startFold: 'later', endFold: 'later' });
   });
 
@@ -117,7 +131,7 @@ describe('the callback', () => {
     vi.setSystemTime(new Date('2027-03-20T12:00:00Z'));
     const gap = { startDate: '2027-03-28', startTime: '02:30', endDate: '2027-03-28', endTime: '02:30' };
     const { user, latest } = await open(at(gap));
-    expect(document.getElementById('problem-callbackStartTime')?.textContent).toContain('put forward');
+    expect(said()).toContain('put forward');
     await user.click(screen.getByRole('button', { name: 'Use 3:00 AM' }));
     expect(await latest()).toMatchObject({ startTime: '03:00', endTime: '03:00' });
   });
@@ -165,12 +179,13 @@ describe('the time of the callback, typed', () => {
     const { user, latest } = await open(null);
     await user.keyboard(`${ALT_C}mon 9`);
     expect(document.activeElement).toBe(field());
-    const reading = document.getElementById('callback-reading')!;
-    expect(reading.getAttribute('role')).toBe('status');
-    expect(reading.textContent).toMatch(/Mon.* 26.*9:00 AM.*Enter takes it/);
+    expect(result().getAttribute('role')).toBe('status');
+    const words = said();
+    expect(words).toMatch(/^Mon, Oct 26, 9:00 AM Europe\/Madrid \(GMT\+1\)/);
     await user.keyboard('{Enter}');
     expect(field().value).toBe('');
-    expect(reading.textContent).toBe('');
+    // The same is said of a typed time and of one that is taken.
+    expect(said()).toBe(words);
     expect(await latest()).toMatchObject({ startDate: '2026-10-26', startTime: '09:00', when: '' });
   });
 
@@ -185,28 +200,56 @@ describe('the time of the callback, typed', () => {
   it('shows what to type if it is not understood, and is not submitted', async () => {
     const { user, core } = await open(null);
     await user.keyboard(`${ALT_C}after lunch`);
-    expect(document.getElementById('callback-reading')?.textContent).toMatch(
-      /“lunch” is not understood.*1430/,
-    );
-    expect(document.getElementById('problem-callbackWhen')).toBeNull();
+    expect(said()).toMatch(/“lunch” is not understood.*1430/);
+    expect(field().getAttribute('aria-invalid')).toBeNull();
     await user.keyboard(CTRL_ENTER);
-    expect(document.getElementById('problem-callbackWhen')?.textContent).toContain(
-      'no time for a callback yet',
-    );
+    expect(said()).toMatch(/“lunch” is not understood.*1430/);
+    expect(field().getAttribute('aria-invalid')).toBe('true');
+    expect(screen.getByRole('button', { name: /no time for a callback yet/ })).toBeTruthy();
     expect(document.activeElement).toBe(field());
     expect(core.inputsOf('submitWrapUp')).toEqual([]);
   });
 
-  it('says that a time is past, whether it is a word or a clock time of today', async () => {
+  it('is refused if it is past, with the day that is meant', async () => {
     const { user, core } = await open(null);
-    const reading = (): string | undefined => document.getElementById('callback-reading')?.textContent;
     await user.keyboard(`${ALT_C}yesterday`);
-    expect(reading()).toBe('“yesterday” is in the past. A callback needs a time still to come.');
+    expect(said()).toBe('Oct 23, 2026 is past. A callback needs a time still to come.');
+    expect(field().getAttribute('aria-invalid')).toBe('true');
     await user.keyboard(CTRL_ENTER);
     expect(core.inputsOf('submitWrapUp')).toEqual([]);
     await user.clear(field());
     await user.type(field(), 'today 9:00');
-    expect(reading()).toContain('This is in the past');
+    expect(said()).toMatch(/^Sat, Oct 24, 2026, 9:00 AM .*This is in the past/);
+    await user.clear(field());
+    await user.type(field(), '10/20 10:00');
+    expect(said()).toMatch(/^Tue, Oct 20, 2026, 10:00 AM .*This is in the past/);
+    expect(result().querySelector('.line')?.getAttribute('data-tone')).toBe('bad');
+    await user.keyboard(`{Enter}${CTRL_ENTER}`);
+    expect(core.inputsOf('submitWrapUp')).toEqual([]);
+  });
+
+  it('replaces the time before it: text that is no time books nothing', async () => {
+    const { user, core } = await open(at({}));
+    await user.type(field(), 'after lunch');
+    await user.keyboard(CTRL_ENTER);
+    expect(core.inputsOf('submitWrapUp')).toEqual([]);
+    expect(document.querySelector('.plan')).toBeNull();
+    await user.clear(field());
+    expect(said()).toMatch(/^Mon, Oct 26, 10:00 AM/);
+  });
+
+  it('does not move on while the agent talks', async () => {
+    const { user, core } = await open(null);
+    await user.keyboard(`${ALT_C}14:02`);
+    vi.setSystemTime(new Date('2026-10-24T12:03:00Z'));
+    await waitFor(
+      () => {
+        expect(said()).toMatch(/^Sat, Oct 24, 2026, 2:02 PM .*past/);
+      },
+      { timeout: 5_000 },
+    );
+    await user.keyboard(CTRL_ENTER);
+    expect(core.inputsOf('submitWrapUp')).toEqual([]);
   });
 
   it('may end after midnight', async () => {
@@ -220,7 +263,7 @@ describe('the time of the callback, typed', () => {
   it('asks for the time if only a day is typed', async () => {
     const { user } = await open(null);
     await user.keyboard(`${ALT_C}tomorrow`);
-    expect(document.getElementById('callback-reading')?.textContent).toMatch(/Oct 25.*: add the time/);
+    expect(said()).toMatch(/Oct 25.*: add the time/);
   });
 
   it('is switched off by Alt+C in its field', async () => {
@@ -242,8 +285,8 @@ describe('the zones of the callback', () => {
     await user.keyboard('{Alt>}[KeyC]{/Alt}mon 20:30{Enter}');
     expect(await latest()).toMatchObject({ zone: 'America/New_York', startTime: '20:30' });
     const shown = screen.getAllByRole('definition').map(({ textContent }) => textContent);
-    expect(shown[0]).toMatch(/Mon.* 26.*8:30 PM.*America\/New York \(GMT-4\)/);
-    expect(shown[1]).toMatch(/Tue.* 27.*6:00 AM.*Asia\/Kolkata/);
+    expect(said()).toMatch(/^Mon.* 26.*8:30 PM For the contact · America\/New York \(GMT-4\)/);
+    expect(shown[0]).toMatch(/Tue.* 27.*6:00 AM.*Asia\/Kolkata/);
     expect(shown.at(-1)).toMatch(/Tue.* 27.*1:30 AM.*Europe\/Madrid \(GMT\+1\)/);
     expect(screen.getAllByRole('term').at(-1)?.textContent).toBe('Sent to LCM as');
   });
@@ -278,15 +321,24 @@ describe('the zones of the callback', () => {
   it('follow the campaign’s once known, unless the agent has entered a clock time', async () => {
     const { user, core, latest } = await open(null);
     await user.keyboard('{Alt>}[KeyC]{/Alt}');
-    expect(await latest()).toMatchObject({ zone: 'Europe/Madrid', startTime: '14:31' });
-    const { draft } = core.inputsOf('saveDraft').at(-1)!;
-    const entered = draftSchema.parse(draft);
-    core.change({ calls: [makeCall('A', { draft: entered, campaignZone: 'Asia/Kolkata' })] });
+    expect(await latest()).toMatchObject({ zone: 'Europe/Madrid', startTime: '' });
+    const inZone = async (campaignZone: string): Promise<void> => {
+      await latest();
+      const { draft } = core.inputsOf('saveDraft').at(-1)!;
+      core.change({ calls: [makeCall('A', { draft: draftSchema.parse(draft), campaignZone })] });
+    };
+    await inZone('America/New_York');
+    await waitFor(async () => {
+      expect(await latest()).toMatchObject({ zone: 'America/New_York', startTime: '' });
+    });
+    await user.keyboard('in 30 min{Enter}');
+    expect(await latest()).toMatchObject({ zone: 'America/New_York', startTime: '08:31' });
+    await inZone('Asia/Kolkata');
     await waitFor(async () => {
       expect(await latest()).toMatchObject({ zone: 'Asia/Kolkata', startTime: '18:01' });
     });
     await user.keyboard('mon 9{Enter}');
-    core.change({ calls: [makeCall('A', { campaignZone: 'America/New_York' })] });
+    await inZone('America/New_York');
     await screen.findByRole('radio', { name: 'Campaign’s: America/New York' });
     expect(await latest()).toMatchObject({ zone: 'Asia/Kolkata', startTime: '09:00' });
   });
@@ -301,19 +353,28 @@ describe('the zones of the callback', () => {
 describe('the guards of the callback', () => {
   const HOURS = { callingHours: { from: '09:00', to: '20:00' } };
 
-  it('offer the nearest allowed time, which one key takes', async () => {
-    const { user, core } = await open(null, HOURS);
-    await user.keyboard('{Alt>}[KeyC]{/Alt}mon 21:00{Control>}{Enter}{/Control}');
-    const remedy = screen.getByRole('button', { name: /^Nearest allowed time: Mon.* 26.*7:59 PM$/ });
-    await waitFor(() => {
-      expect(document.activeElement).toBe(remedy);
-    });
-    expect(document.getElementById('problem-callbackStartTime')?.textContent).toMatch(/9:00\sAM to 8:00\sPM/);
-    await user.keyboard('{Enter}');
-    await waitFor(() => {
-      expect(document.activeElement?.id).toBe('field-callbackWhen');
-    });
-    await user.keyboard('{Control>}{Enter}{/Control}');
+  const ALT_C = '{Alt>}[KeyC]{/Alt}';
+  const ALT_T = '{Alt>}[KeyT]{/Alt}';
+  const CTRL_ENTER = '{Control>}{Enter}{/Control}';
+
+  it('offer the nearest allowed time, which its key alone takes', async () => {
+    const { user, core, latest } = await open(null, HOURS);
+    await user.keyboard(`${ALT_C}mon 21:00`);
+    const remedy = screen.getByRole('button', { name: /^Nearest: Mon.* 26.*7:59 PM/ });
+    expect(remedy.getAttribute('aria-keyshortcuts')).toBe('Alt+T');
+    expect(remedy.textContent).toContain('Alt T');
+    expect(said()).toMatch(/^Mon, Oct 26, 9:00 PM .*Calling hours are 9:00 AM to 8:00 PM/);
+    expect(result().querySelector('.line')?.getAttribute('data-tone')).toBe('bad');
+    // Neither a submit nor Enter, however often, puts it in place of what was said.
+    await user.keyboard(`${CTRL_ENTER}{Enter}${CTRL_ENTER}{Enter}{Enter}${CTRL_ENTER}`);
+    expect(document.activeElement?.id).toBe('field-callbackWhen');
+    expect(await latest()).toMatchObject({ startDate: '2026-10-26', startTime: '21:00', when: '' });
+    expect(said()).toMatch(/^Mon, Oct 26, 9:00 PM /);
+    expect(core.inputsOf('submitWrapUp')).toEqual([]);
+    await user.keyboard(ALT_T);
+    expect(said()).toMatch(/^Mon, Oct 26, 7:59 PM /);
+    expect(document.activeElement?.id).toBe('field-callbackWhen');
+    await user.keyboard(CTRL_ENTER);
     await waitFor(() => {
       expect(core.inputsOf('submitWrapUp')).toHaveLength(1);
     });
@@ -321,27 +382,79 @@ describe('the guards of the callback', () => {
     expect(core.inputsOf('submitWrapUp')[0]?.draft.callback).toMatchObject(taken);
   });
 
-  it('let Enter in the empty field take it', async () => {
-    const { user, latest } = await open(null, HOURS);
-    await user.keyboard('{Alt>}[KeyC]{/Alt}mon 7:00');
-    expect(document.getElementById('callback-reading')?.textContent).toContain('Calling hours');
-    await user.keyboard('{Enter}{Enter}');
-    expect(await latest()).toMatchObject({ startDate: '2026-10-26', startTime: '09:00' });
-  });
-
   it('warn but allow the submit if the settings say so', async () => {
     const holidays = [{ date: '2026-10-26', name: 'Feast of the town' }];
     const { user, core } = await open(null, { holidays });
     await user.keyboard('{Alt>}[KeyC]{/Alt}mon 10{Enter}');
-    expect(document.getElementById('problem-callbackStartDate')?.textContent).toMatch(
-      /holiday: Feast of the town/,
-    );
-    expect(screen.getByRole('button', { name: /^Nearest allowed time: Sun.* 25.*11:59 PM$/ })).toBeTruthy();
+    expect(said()).toMatch(/holiday: Feast of the town/);
+    expect(screen.getByRole('button', { name: /^Nearest: Sun.* 25.*11:59 PM/ })).toBeTruthy();
     await user.keyboard('{Control>}{Enter}{/Control}');
     await waitFor(() => {
       expect(core.inputsOf('submitWrapUp')).toHaveLength(1);
     });
     expect(core.inputsOf('submitWrapUp')[0]?.draft.callback).toMatchObject({ startDate: '2026-10-26' });
+  });
+});
+
+describe('a range', () => {
+  it('has its end behind a button, typed like its start, and says both in one line', async () => {
+    const { user, core, latest } = await open(at({}));
+    const until = (): HTMLInputElement => screen.getByRole('textbox', { name: 'Until' });
+    expect(screen.queryByRole('textbox', { name: 'Until' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Range' }));
+    expect(document.activeElement).toBe(until());
+    for (const [typed, endDate, endTime] of [
+      ['11:30', '2026-10-26', '11:30'],
+      ['1 h', '2026-10-26', '11:00'],
+      ['noon', '2026-10-26', '12:00'],
+      ['wed 9', '2026-10-28', '09:00'],
+    ] as const) {
+      await user.clear(until());
+      await user.type(until(), typed);
+      expect(await latest()).toMatchObject({ startTime: '10:00', endDate, endTime });
+    }
+    expect(said()).toMatch(/^Mon, Oct 26, 10:00 AM – Wed, Oct 28, 9:00 AM/);
+    await user.clear(until());
+    await user.type(until(), 'lunch');
+    expect(said()).toContain('“lunch” is not a time.');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    expect(core.inputsOf('submitWrapUp')).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Range' }));
+    expect(await latest()).toMatchObject({ endDate: '2026-10-26', endTime: '10:00' });
+    expect(said()).toMatch(/^Mon, Oct 26, 10:00 AM Europe/);
+  });
+
+  it('is shown where the callback has one', async () => {
+    await open(at({ endTime: '11:30' }));
+    expect(screen.getByRole('textbox', { name: 'Until' })).toHaveProperty('value', '11:30 AM');
+  });
+});
+
+describe('the calendar', () => {
+  const pick = async (user: { click: (at: Element) => Promise<void> }, day: string): Promise<void> => {
+    await user.click(screen.getByRole('button', { name: 'Calendar' }));
+    await user.click(await screen.findByRole('button', { name: day }));
+  };
+
+  it('begins what the agent types with its day', async () => {
+    const { user, latest } = await open(null);
+    await user.click(screen.getByRole('switch', { name: 'Callback' }));
+    await screen.findByRole('button', { name: 'Calendar' });
+    await pick(user, 'Thursday, October 29, 2026');
+    const field = screen.getByRole('textbox', { name: 'When' });
+    await waitFor(() => {
+      expect(document.activeElement).toBe(field);
+    });
+    expect(said()).toMatch(/Thu, Oct 29: add the time/);
+    await user.keyboard('16:15{Enter}');
+    expect(await latest()).toMatchObject({ startDate: '2026-10-29', startTime: '16:15' });
+  });
+
+  it('moves a range to its day', async () => {
+    const { user, latest } = await open(at({ endDate: '2026-10-27', endTime: '09:00' }));
+    await pick(user, 'Friday, October 30, 2026');
+    const moved = { startDate: '2026-10-30', startTime: '10:00', endDate: '2026-10-31', endTime: '09:00' };
+    expect(await latest()).toMatchObject(moved);
   });
 });
 
@@ -374,11 +487,10 @@ describe('with a machine whose clock is a day and an hour behind LCM’s', () =>
   it('what is counted from now is counted from LCM’s clock', async () => {
     const { user, latest } = await openBehind(null);
     await user.click(screen.getByRole('switch', { name: 'Callback' }));
-    // The clock went back in the night.
-    expect(await latest()).toMatchObject({ startDate: '2026-10-25', startTime: '14:31' });
     await user.click(screen.getByRole('button', { name: 'Tomorrow 10:00 AM' }));
     expect(await latest()).toMatchObject({ startDate: '2026-10-26', startTime: '10:00' });
     await user.click(screen.getByRole('button', { name: 'In 30 min' }));
+    // The clock went back in the night.
     expect(await latest()).toMatchObject({ startDate: '2026-10-25', startTime: '14:31' });
     await user.type(screen.getByRole('textbox', { name: 'When' }), 'in 2 h{Enter}');
     expect(await latest()).toMatchObject({ startDate: '2026-10-25', startTime: '16:01' });
@@ -386,7 +498,7 @@ describe('with a machine whose clock is a day and an hour behind LCM’s', () =>
 
   it('a time that LCM’s clock has passed is past', async () => {
     await openBehind(at({ startDate: '2026-10-25', startTime: '10:00', endDate: '', endTime: '' }));
-    expect(document.getElementById('problem-callbackStartTime')?.textContent).toContain('in the past');
+    expect(said()).toContain('in the past');
   });
 
   it('the screen asks how far apart the clocks are once the machine’s clock is set', async () => {
@@ -401,6 +513,7 @@ describe('with a machine whose clock is a day and an hour behind LCM’s', () =>
       { timeout: 5_000 },
     );
     await user.click(switchOn);
+    await user.click(screen.getByRole('button', { name: 'In 30 min' }));
     expect(await latest()).toMatchObject({ startDate: '2026-10-25', startTime: '14:31' });
   });
 });
@@ -409,7 +522,8 @@ it('stays on if the agent submits by keys while its switch has the focus', async
   const { core, user } = await open(null);
   const toggle = screen.getByRole('switch', { name: 'Callback' });
   await user.click(toggle);
-  expect(document.activeElement).toBe(toggle);
+  await user.click(screen.getByRole('button', { name: 'In 30 min' }));
+  toggle.focus();
   await user.keyboard('{Control>}{Enter}{/Control}');
   await waitFor(() => {
     expect(core.inputsOf('submitWrapUp').map(({ draft }) => draft.callback?.startTime)).toEqual(['14:31']);

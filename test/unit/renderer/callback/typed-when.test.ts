@@ -23,7 +23,7 @@ function read(language: Language, text: string): string {
   const reading = readWhen(text, { now: SATURDAY, zone: 'Europe/Madrid', lexicon, monthFirst: false });
   if (reading.kind === 'needsTime') return `${reading.date} ?`;
   if (reading.kind === 'unreadable') return `not understood: ${reading.part}`;
-  if (reading.kind === 'past') return 'past';
+  if (reading.kind === 'past') return `past ${reading.date ?? ''}`.trim();
   const { startDate, startTime, endTime } = reading.times;
   return `${startDate} ${startTime}${endTime === startTime ? '' : `-${endTime}`}`;
 }
@@ -53,8 +53,25 @@ describe('a typed time in the words of the locale files', () => {
       '2026-11-22 00:00',
       '2026-11-22 12:00',
       '2026-11-21 22:00-00:00',
+      '2026-11-20 09:00',
       'past',
-      'past',
+    ]);
+  });
+
+  /** A day, a date, and a duration, all over. */
+  const PAST = {
+    en: ['yesterday', '20/11', '2 days ago', '2 hours ago'],
+    es: ['ayer', '20/11', 'hace 2 días', 'hace dos horas'],
+    de: ['gestern', '20.11.', 'vor 2 Tagen', 'vor 2 Stunden'],
+    ar: ['أمس', '20/11', 'قبل يومين', 'منذ ساعتين'],
+    hi: ['बीता कल', '20/11', '2 दिन पहले', 'दो घंटे पहले'],
+  } as const satisfies Record<(typeof LANGUAGES)[number], readonly string[]>;
+  it.for(LANGUAGES)('is understood though it is over: %s', (language) => {
+    expect(PAST[language].map((text) => read(language, text))).toEqual([
+      'past 2026-11-20',
+      'past 2026-11-20',
+      '2026-11-19 12:30',
+      '2026-11-21 10:31',
     ]);
   });
 
@@ -63,7 +80,8 @@ describe('a typed time in the words of the locale files', () => {
     ['heute 24 Uhr', '2026-11-22 00:00'],
     ['morgen 0 Uhr', '2026-11-22 00:00'],
     ['22-24 Uhr', '2026-11-21 22:00-00:00'],
-    ['vor einer Stunde', 'past'],
+    ['vor einer Stunde', '2026-11-21 11:31'],
+    ['vor 10 Uhr', 'not understood: vor 10 Uhr'],
     ['viertel vor 10', '2026-11-22 09:45'],
   ])('of a night in German: %s is %s', ([text = '', expected]) => {
     expect(read('de', text)).toBe(expected);

@@ -1,10 +1,13 @@
 import { screen, waitFor, within } from '@testing-library/vue';
 import { describe, expect, it } from 'vitest';
+import type { CallView } from '#shared/contract/app-state.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
+import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import QuickWindow from '../../../../src/renderer/shell/QuickWindow.vue';
 import { show } from '../screen.ts';
 import { createScriptedCore, makeCall, makeState } from '../scripted-core.ts';
+import { submission } from '../submissions.ts';
 
 const nameOf = (n: number): string => `call-${String(n).padStart(4, '0')}`;
 const many = (count: number) => Array.from({ length: count }, (_, n) => makeCall(nameOf(n)));
@@ -33,7 +36,7 @@ describe('a list of very many calls', () => {
     ]);
   });
 
-  it('shows a change of one call, a new call on top, and one that left', async () => {
+  it('shows a change of one call, a new call, and one that left', async () => {
     const { core } = await open();
     const kept = within(list()).getByRole('button', { name: new RegExp(nameOf(5)) });
     const calls = many(2_000);
@@ -90,6 +93,99 @@ describe('a list of very many calls', () => {
     expect(screen.getAllByRole('radio', { name: /call-/ })).toHaveLength(30);
     core.emit('focusCall', { callId: nameOf(1_500) });
     await screen.findByRole('radio', { name: new RegExp(nameOf(1_500)) });
+  });
+});
+
+describe('a row', () => {
+  const ended = (ms: number) => ({ endedAt: Date.now() - ms });
+  const rows = (): string[] => [...list().querySelectorAll('.call')].map((row) => row.textContent.trim());
+  const open = async (...calls: CallView[]) => {
+    const shown = show(MainWindow, createScriptedCore(makeState({ calls, currentCallId: calls[0]!.callId })));
+    await screen.findByRole('tree');
+    return shown;
+  };
+
+  it('says number, who, what the call is doing, and that there is a draft; its ids are in the tooltip', async () => {
+    await open(
+      makeCall('c-1', { contact: 'Ana', phase: 'talking', endedAt: null, heardAt: Date.now() + 1_000 }),
+      makeCall('c-2', {
+        contact: '+34 600 123 456',
+        ...ended(65_000),
+        draft: { ...EMPTY_DRAFT, comment: 'x' },
+      }),
+    );
+    expect(rows()[0]).toMatch(/^1\s*Ana\s*Talking$/);
+    expect(rows()[1]).toMatch(/^2\s*\+34 ••• ••• •56\s*Draft\s*1:0\d\s*After call 1:0\d$/);
+    expect(within(list()).getByTitle('Call c-2, LCM key 5|3|1|0|0|44|c-2')).toBeTruthy();
+    expect(list().textContent).not.toMatch(/OUTBOUND|5\|3/);
+  });
+
+  it('tells calls of one name apart by the ends of their ids', async () => {
+    await open(
+      makeCall('018f-77aa', { contact: 'Ana' }),
+      makeCall('018f-77ab', { contact: 'Ana' }),
+      makeCall('9', { contact: 'Ben' }),
+    );
+    expect([...list().querySelectorAll('.apart')].map((each) => each.textContent)).toEqual([
+      '…77aa',
+      '…77ab',
+    ]);
+  });
+
+  it('marks the call that has been over for longest, and one that is over its limit as urgent', async () => {
+    const limited = (ms: number, limit: number): Partial<CallView> => {
+      const startedAt = Date.now() - ms;
+      const endsAt = startedAt + limit;
+      return {
+        endedAt: startedAt,
+        afterCall: { startedAt, endsAt, warnAt: endsAt, show: 'up', atEnd: 'notify' },
+      };
+    };
+    const { unmount } = await open(makeCall('a', ended(10_000)), makeCall('b', ended(50_000)));
+    expect(rows().map((row) => row.includes('Longest'))).toEqual([false, true]);
+    expect(list().querySelectorAll('.lucide-flag')).toHaveLength(1);
+    unmount();
+    await open(makeCall('a', limited(60_000, 30_000)), makeCall('b', limited(90_000, 80_000)));
+    expect(rows().map((row) => row.includes('Urgent'))).toEqual([true, false]);
+  });
+
+  it('is reached by its number, wherever it stands', async () => {
+    const { user } = await open(makeCall('a', { number: 2 }), makeCall('b', { number: 7 }));
+    await user.keyboard('{Control>}[Digit7]{/Control}');
+    await screen.findByRole('heading', { name: 'Call b' });
+    await user.keyboard('{Control>}[Digit1]{/Control}');
+    expect(screen.getByRole('heading', { name: 'Call b' })).toBeTruthy();
+    await user.keyboard('{Control>}[Digit2]{/Control}');
+    await screen.findByRole('heading', { name: 'Call a' });
+  });
+});
+
+describe('a call that is done', () => {
+  const done = (change: Partial<SubmissionView>) =>
+    makeCall('d', {
+      contact: 'Ana',
+      wrappedAt: Date.now(),
+      submission: submission('s', { callId: 'd', summary: 'Payment › In part', ...change }),
+    });
+  const line = async (change: Partial<SubmissionView>) => {
+    show(MainWindow, createScriptedCore(makeState({ calls: [done(change)] })));
+    return (await screen.findByText('Ana')).closest('li')!;
+  };
+
+  it('says who, the end of the outcome and when; its state by an icon with words', async () => {
+    const item = await line({ state: 'delivered' });
+    expect(item.textContent).toMatch(/^\s*Delivered\s*Ana\s*In part\s*\d/);
+    expect(within(item).getByTitle('Payment › In part')).toBeTruthy();
+    expect(within(item).getByRole('button', { name: 'Correct the wrap-up of call Ana' })).toBeTruthy();
+  });
+
+  it('says in words why LCM refused it', async () => {
+    const item = await line({ state: 'refused', reason: 'Invalid Call ID' });
+    expect(within(item).getByText('Refused: Invalid Call ID')).toBeTruthy();
+  });
+
+  it('cannot be corrected while it is sent', async () => {
+    expect(within(await line({ state: 'sending' })).queryByRole('button')).toBeNull();
   });
 });
 

@@ -1,4 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/vue';
+import type { UserEvent } from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
@@ -19,20 +20,33 @@ async function openOutbox(items: SubmissionView[], state = makeState()) {
 /** With patience: asking the tree of a hundred items for a role takes a slow machine seconds. */
 const item = (id: string): Promise<HTMLElement> =>
   screen.findByRole('article', { name: new RegExp(id) }, { timeout: 10_000 });
+/** The button of its line, which opens and closes it. */
+const lineOf = (article: HTMLElement): HTMLElement => within(article).getAllByRole('button')[0]!;
+
+async function opened(user: UserEvent, id: string): Promise<HTMLElement> {
+  const article = await item(id);
+  await user.click(lineOf(article));
+  return article;
+}
+
+/** The buttons of what can be done. */
 const buttonsOf = (article: HTMLElement): string[] =>
   within(article)
-    .queryAllByRole('button')
+    .getAllByRole('button')
+    .slice(1)
     .map(({ textContent }) => textContent.trim());
 
 describe('the outbox says', () => {
   it('what waits, why, and since when', async () => {
-    await openOutbox([
+    const { user } = await openOutbox([
       submission('one', { state: 'refused', reason: 'Invalid Call ID.', attempts: 1 }),
       submission('two', { state: 'held', reason: 'callbackPassed' }),
       submission('three', { unknown: true, reason: 'timeout', attempts: 2 }),
     ]);
-    expect(await screen.findByText('Invalid Call ID.')).toBeTruthy();
-    expect(screen.getByText(/callback’s time passed/)).toBeTruthy();
+    expect(await screen.findByRole('heading', { name: 'Refused: Invalid Call ID.' })).toBeTruthy();
+    expect(screen.getByRole('heading', { name: /callback’s time passed/ })).toBeTruthy();
+    expect(screen.queryByText('LCM did not answer in time')).toBeNull();
+    await opened(user, 'three');
     expect(screen.getByText('LCM did not answer in time')).toBeTruthy();
     expect(screen.getByText(/LCM may have it already/)).toBeTruthy();
     expect(screen.getByText(/2 min.* ago · tried 2 times/)).toBeTruthy();
@@ -43,7 +57,7 @@ describe('the outbox says', () => {
     [
       'a passed callback',
       { state: 'held', reason: 'callbackPassed', callbackAt: Date.now() - 1 },
-      /Say when instead/,
+      /When instead\?/,
       ['Choose a new time', 'Discard'],
     ],
     [
@@ -69,27 +83,43 @@ describe('the outbox says', () => {
       ['Try now'],
     ],
   ] as const)('what to do about one that is %s', async (_what, change, advice, buttons) => {
-    await openOutbox([submission('one', change)]);
-    const article = await item('one');
-    if (advice !== null) expect(within(article).getByText(advice)).toBeTruthy();
+    const { user } = await openOutbox([submission('one', change)]);
+    const article = await opened(user, 'one');
+    if (advice !== null) expect(screen.getAllByText(advice)).toHaveLength(1);
     expect(buttonsOf(article)).toEqual(buttons);
   });
 
-  it('that the agent need not act while LCM is unreachable, and why it is', async () => {
+  it('what is asked once for all that ask the same, and each reason where they differ', async () => {
+    await openOutbox([
+      submission('one', { state: 'refused', reason: 'Invalid Call ID.' }),
+      submission('two', { state: 'refused', reason: 'Contact is locked.' }),
+      submission('three', { state: 'held', reason: 'callbackPassed' }),
+      submission('four', { state: 'held', reason: 'callbackPassed' }),
+    ]);
+    expect(await screen.findAllByText(/Edit what LCM names/)).toHaveLength(1);
+    expect(screen.getAllByText(/When instead\?/)).toHaveLength(1);
+    expect(screen.getAllByText(/callback’s time passed/)).toHaveLength(1);
+    expect(lineOf(await item('one')).textContent).toContain('Invalid Call ID.');
+    expect(lineOf(await item('two')).textContent).toContain('Contact is locked.');
+    expect(within(await item('three')).getByRole('button', { name: 'Choose a new time' })).toBeTruthy();
+  });
+
+  it('that the agent need not act while LCM is unreachable, and why it is, once', async () => {
     const link = {
       status: 'unreachable',
       since: Date.now(),
       reason: reason('linkCut'),
       nextTryAt: null,
     } as const;
-    await openOutbox([submission('one')], makeState({ link }));
-    expect(within(await item('one')).getByText(/sent as soon as LCM can be reached/)).toBeTruthy();
-    expect(screen.getByText('Why nothing is sent: The link to LCM was cut.')).toBeTruthy();
+    await openOutbox([submission('one'), submission('two')], makeState({ link }));
+    const outbox = within(await screen.findByRole('region', { name: 'Outbox' }));
+    expect(await outbox.findAllByText(/sent as soon as LCM can be reached/)).toHaveLength(1);
+    expect(outbox.getAllByText(/LCM unreachable since .* The link to LCM was cut\./)).toHaveLength(1);
   });
 
   it('when it is tried next', async () => {
-    await openOutbox([submission('one', { attempts: 1, nextTryAt: Date.now() + 59_000 })]);
-    expect(within(await item('one')).getByText(/tried once · next try in 5\d s/)).toBeTruthy();
+    const { user } = await openOutbox([submission('one', { attempts: 1, nextTryAt: Date.now() + 59_000 })]);
+    expect(within(await opened(user, 'one')).getByText(/tried once · next try in 5\d s/)).toBeTruthy();
   });
 
   it('whom it is about, if the call is still known', async () => {
@@ -102,15 +132,55 @@ describe('the outbox says', () => {
 describe('in the outbox, an agent', () => {
   it('sends one or all again', async () => {
     const { core, user } = await openOutbox([submission('one'), submission('two')]);
-    await user.click(within(await item('two')).getByRole('button', { name: 'Try now' }));
+    await user.click(within(await opened(user, 'two')).getByRole('button', { name: 'Try now' }));
+    expect(lineOf(await item('two')).textContent).toContain('trying now');
+    expect(lineOf(await item('one')).textContent).toContain('Waiting');
+    await screen.findByText(/^Tried at .*: 2 waiting\.$/);
     await user.click(screen.getByRole('button', { name: 'Try all now' }));
     expect(core.inputsOf('retryOutbox')).toEqual([{ submissionId: 'two' }, { submissionId: null }]);
+  });
+
+  it('sees at once that it is tried, and then that it failed again', async () => {
+    const away = {
+      status: 'unreachable',
+      since: Date.now(),
+      reason: reason('nothingListens', { code: 'ECONNREFUSED' }),
+      nextTryAt: Date.now() + 9_000,
+    } as const;
+    const { core, user } = await openOutbox([submission('one')], makeState({ link: away }));
+    const line = lineOf(await item('one'));
+    core.change({ link: { ...away, nextTryAt: null } });
+    await user.click(screen.getByRole('button', { name: 'Try all now' }));
+    expect(line.textContent).toContain('trying now');
+    expect(screen.getByText('Trying now…')).toBeTruthy();
+    // Pressed again while it is tried: nothing more is asked.
+    await user.click(screen.getByRole('button', { name: 'Try all now' }));
+    core.change({ link: { ...away, nextTryAt: Date.now() + 20_000 } });
+    await screen.findByText(/^Tried at .*: LCM did not answer\. All of it stays saved\.$/);
+    expect(line.textContent).toContain('Waiting');
+    expect(core.inputsOf('retryOutbox')).toEqual([{ submissionId: null }]);
+  });
+
+  it('goes over the lines with the arrows and opens one with Enter', async () => {
+    const { user } = await openOutbox([
+      submission('held', { state: 'held', reason: 'callbackPassed' }),
+      submission('one'),
+      submission('two'),
+    ]);
+    lineOf(await item('held')).focus();
+    await user.keyboard('{ArrowDown}{ArrowDown}{ArrowUp}');
+    const line = lineOf(await item('one'));
+    expect(document.activeElement).toBe(line);
+    await user.keyboard('{Enter}');
+    expect(line.getAttribute('aria-expanded')).toBe('true');
+    await user.keyboard('{End}');
+    expect(document.activeElement).toBe(lineOf(await item('two')));
   });
 
   it('sees what failed, until the next action', async () => {
     const { core, user } = await openOutbox([submission('one')]);
     core.answer('retryOutbox', () => fails('notAllowed', reason('movedOn', { state: 'sending' })));
-    await user.click(within(await item('one')).getByRole('button', { name: 'Try now' }));
+    await user.click(within(await opened(user, 'one')).getByRole('button', { name: 'Try now' }));
     await screen.findByText(/Its state by now: Sending/);
     core.emit('outbox', undefined);
     core.answer('retryOutbox', () => ok(undefined));
@@ -127,7 +197,7 @@ describe('in the outbox, an agent', () => {
       listOutboxOf(core, [submission('two')]);
       return ok(undefined);
     });
-    await user.click(await screen.findByRole('button', { name: 'Discard' }));
+    await user.click(within(await opened(user, 'one')).getByRole('button', { name: 'Discard' }));
     const dialog = await screen.findByRole('dialog', { name: 'Discard this wrap-up?' });
     await user.type(within(dialog).getByLabelText('Reason'), '  ');
     await user.click(within(dialog).getByRole('button', { name: 'Discard' }));
@@ -233,16 +303,4 @@ describe('a long outbox', () => {
     await item('last');
     expect(core.inputsOf('listOutbox').length - before).toBeLessThanOrEqual(4);
   });
-});
-
-it('opens a delivered call again for a correction', async () => {
-  const done = makeCall('D', { wrappedAt: Date.now(), submission: submission('d', { state: 'delivered' }) });
-  const core = createScriptedCore(makeState({ calls: [done], currentCallId: null }));
-  core.answer('openCall', () => {
-    core.state = makeState({ calls: [makeCall('D')] });
-    return ok({ callId: 'D' });
-  });
-  const { user } = show(MainWindow, core);
-  await user.click(await screen.findByRole('button', { name: 'Correct the wrap-up of call D' }));
-  await screen.findByRole('heading', { level: 1, name: 'Call D' });
 });

@@ -75,7 +75,7 @@ describe('the search', () => {
   it('searches the whole path; Enter chooses, and Tab goes to the comment', async () => {
     const core = createScriptedCore();
     const { user } = show(MainWindow, core);
-    const field = await screen.findByRole('combobox', { name: 'Find an outcome' });
+    const field = await screen.findByRole<HTMLInputElement>('combobox', { name: 'Find an outcome' });
     await user.type(field, 'pay fail');
     const hits = await screen.findAllByRole('option');
     expect(hits.map((hit) => hit.textContent.replace(/\s+/g, ''))).toEqual([
@@ -86,7 +86,7 @@ describe('the search', () => {
     expect(field.getAttribute('aria-activedescendant')).toBe(hits[1]?.id);
     await user.keyboard('{Tab}');
     expect(document.activeElement).toBe(screen.getByLabelText('Comment'));
-    expect(screen.getByText('Payment › Failure › Card declined', { selector: '.path' })).toBeTruthy();
+    expect(field.value).toBe('Payment › Failure › Card declined');
   });
 });
 

@@ -61,7 +61,9 @@ describe('drafts', () => {
     const draft = { ...EMPTY_DRAFT, businessOutcomeId: '2', comment: 'kept' };
     await open(createScriptedCore(makeState({ calls: [makeCall('A', { draft })] })));
     expect(comment().value).toBe('kept');
-    expect(screen.getByText('Payment › Promise to pay', { selector: '.path' })).toBeTruthy();
+    expect(screen.getByRole<HTMLInputElement>('combobox', { name: 'Find an outcome' }).value).toBe(
+      'Payment › Promise to pay',
+    );
   });
 
   it('take over the other window’s entries, but never replace text being typed here', async () => {
@@ -159,13 +161,24 @@ describe('submitting', () => {
     });
   });
 
+  it('goes on to the most urgent call', async () => {
+    const ready = { ...EMPTY_DRAFT, businessOutcomeId: '5' };
+    const calls = ['A', 'B', 'C'].map((id, at) =>
+      makeCall(id, { draft: ready, endedAt: Date.now() - 30_000 - at * 1_000 }),
+    );
+    const { user } = await open(createScriptedCore(makeState({ calls })));
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findByText('Saved.');
+    expect(title()).toBe('Call C');
+  });
+
   it('works for a call that the agent selects right after a submit', async () => {
     const ready = { ...EMPTY_DRAFT, businessOutcomeId: '5' };
     const calls = ['A', 'B', 'C'].map((id) => makeCall(id, { draft: ready }));
     const { core, user } = await open(createScriptedCore(makeState({ calls })));
     await user.keyboard('{Control>}{Enter}{/Control}');
     await screen.findByText('Saved.');
-    await user.keyboard('{Control>}[Digit2]{/Control}{Control>}{Enter}{/Control}');
+    await user.keyboard('{Control>}[Digit3]{/Control}{Control>}{Enter}{/Control}');
     await waitFor(() => {
       expect(core.inputsOf('submitWrapUp').map(({ callId }) => callId)).toEqual(['A', 'C']);
     });
@@ -333,7 +346,7 @@ describe('the link and the outbox', () => {
 });
 
 it('asks for the agent if nobody is signed in', async () => {
-  const core = createScriptedCore(makeState({ agent: null }));
+  const core = createScriptedCore(makeState({ agent: null, demo: false }));
   const { user } = show(MainWindow, core);
   const dialog = await screen.findByRole('dialog', { name: 'Who is wrapping up?' });
   await user.type(within(dialog).getByLabelText('Your LCM user ID'), ' b.ruiz ');

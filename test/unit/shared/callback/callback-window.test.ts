@@ -70,12 +70,15 @@ describe('a callback', () => {
     [
       'nothing entered',
       { startDate: '', startTime: '', modeId: null },
-      [
-        'callbackMode callbackModeMissing',
-        'callbackStartDate startDateMissing',
-        'callbackStartTime startTimeMissing',
-      ],
+      ['callbackMode callbackModeMissing', 'callbackWhen whenMissing'],
     ],
+    ['a day alone', { startTime: '' }, ['callbackStartTime startTimeMissing']],
+    [
+      'text that is no time',
+      { startDate: '', startTime: '', when: 'after lunch' },
+      ['callbackWhen whenNotTaken'],
+    ],
+    ['such text beside a time', { when: 'after lunch' }, ['callbackWhen whenNotTaken']],
     ['a day that does not exist', { startDate: '2026-02-30' }, ['callbackStartDate dateUnreadable']],
     ['29 February of no leap year', { startDate: '2027-02-29' }, ['callbackStartDate dateUnreadable']],
     ['a time that does not exist', { startTime: '25:00' }, ['callbackStartTime timeUnreadable']],

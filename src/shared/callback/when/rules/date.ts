@@ -58,8 +58,9 @@ function isDate(pair: Pair, place: Place, parsed: Parsed): boolean {
   return pair.mark === '/' || pair.year !== null || (pair.mark === '.' && !isDottedTime(pair, place, parsed));
 }
 
-/** Whether 14.30 is a time: it can be one, and the other tokens do not make it a date. */
-function isDottedTime({ first, second }: Pair, { tokens, at }: Place, parsed: Parsed): boolean {
+/** Whether 14.30 is a time: it can be one, and neither a dot after it, as in "20.11.", nor another token makes it a date. */
+function isDottedTime({ first, second, text }: Pair, { tokens, at }: Place, parsed: Parsed): boolean {
+  if (text.endsWith('.') && Number(second) >= 1 && Number(second) <= 12) return false;
   if (second.length !== 2 || readTime(`${first}:${second}`) === null) return false;
   if (parsed.day !== null || parsed.until || Number(second) === 0 || Number(second) > 12) return true;
   const rest = tokens.slice(at + 1);

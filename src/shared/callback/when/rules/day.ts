@@ -4,9 +4,11 @@ const DAYS: ReadonlyMap<string, number> = new Map([
   ['today', 0],
   ['tomorrow', 1],
   ['dayAfter', 2],
+  ['yesterday', -1],
+  ['dayBefore', -2],
 ]);
 
-/** "today", "tomorrow", "day after tomorrow". */
+/** "today", "tomorrow", "day after tomorrow", "yesterday". */
 export const dayWord: Rule = (place, { day }) => {
   const days = DAYS.get(wordAt(place, 0) ?? '');
   if (days === undefined) return null;

@@ -32,6 +32,9 @@ export const GERMAN: WhenLexicon = buildLexicon({
   today: 'heute',
   tomorrow: 'morgen',
   dayAfter: 'übermorgen',
+  yesterday: 'gestern',
+  dayBefore: 'vorgestern',
+  ago: 'vor',
   minutes: 'min, minuten, minute',
   hours: 'std, stunden, stunde, h',
   days: 'tagen, tage, tag',
@@ -47,7 +50,7 @@ export const GERMAN: WhenLexicon = buildLexicon({
   pm: '',
   noon: 'mittags',
   midnight: 'mitternacht',
-  past: 'gestern, letzten',
+  past: 'letzten',
   oclock: 'uhr',
   weekdays: [
     'montag, mo',
