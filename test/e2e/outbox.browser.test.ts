@@ -181,6 +181,8 @@ for (const [format, extension] of [
     // It covers the page, which must not show through.
     await expect(app.getByRole('menu')).not.toHaveCSS('background-color', 'rgba(0, 0, 0, 0)');
     await expectAccessible(app);
+    // One row a wrap-up would do; this is the whole record.
+    await app.getByRole('menuitemradio', { name: 'Every change of state' }).click();
     const download = app.waitForEvent('download');
     await app.getByRole('menuitem', { name: format }).click();
     const saved = await download;
