@@ -23,7 +23,7 @@ export function wrapUpHandlers(parts: {
       const planned = planWrapUp(draft, wrapUps.context(call));
       if (!planned.ok) throw new RequestError('invalid', null, planned.problems);
       const { plan } = planned;
-      if (!unchanged && call.correcting !== null && outbox.isSame(call.correcting.submissionId, plan))
+      if (!unchanged && call.correcting !== null && outbox.isDelivered(call.correcting.submissionId, plan))
         throw new RequestError('invalid', null, [problem('form', 'nothingDiffers', {})]);
       const saved = wrapUps.save(call, { plan, draft });
       usage.noteUse(() => lists.campaignKey(call), usedOutcomes(draft));

@@ -96,8 +96,8 @@ export interface Outbox {
   correct(callId: string): { callId: string };
   /** Ends the viewer's correction of a call: all is as it was before. @throws NotSavedError */
   cancelCorrection(callId: string): void;
-  /** Whether it says exactly what that submission says. */
-  isSame(id: string, plan: Pick<NewSubmission, 'call' | 'data'>): boolean;
+  /** Whether LCM has acknowledged that submission and the plan says exactly what it says. */
+  isDelivered(id: string, plan: Pick<NewSubmission, 'call' | 'data'>): boolean;
   /** The edit of this call was closed without a new submission. What was held for it is queued again, unchanged. */
   release(callId: string): void;
   /** @throws NotFoundError, NotAllowedError, NotSavedError */
@@ -281,10 +281,10 @@ export function createOutbox(deps: {
       callTouched.emit(callId);
       moved();
     },
-    isSame(id, { call, data }) {
+    isDelivered(id, { call, data }) {
       const row = store.find(id);
-      const sent = row === null ? null : store.bodyIfReadable(row)?.data;
-      return row?.lcm_call === call && JSON.stringify(sent) === JSON.stringify(data);
+      if (row?.state !== 'delivered' || row.lcm_call !== call) return false;
+      return JSON.stringify(store.bodyIfReadable(row)?.data) === JSON.stringify(data);
     },
     release(callId) {
       store.transaction(() => {
