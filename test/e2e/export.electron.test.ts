@@ -35,7 +35,7 @@ test('the history is saved where the system’s dialog says; no other download i
   await main.getByLabel('Comment').fill('kept');
   await chooseOutcome(main, 'pro card', 'Promise to pay›In full›By card');
   await submit(main, 'x-1');
-  await expect(main.getByText('All delivered')).toBeVisible();
+  await expect(main.locator('[data-status=connected]')).toContainText('All delivered');
 
   await main.evaluate(() => {
     const file = new Blob(['no'], { type: 'application/octet-stream' });
@@ -47,6 +47,7 @@ test('the history is saved where the system’s dialog says; no other download i
   });
   await openView(main, 'History');
   await main.getByRole('button', { name: 'Export' }).click();
+  await main.getByRole('menuitemradio', { name: 'Every change of state' }).click();
   await main.getByRole('menuitem', { name: 'CSV' }).click();
   await expect(main.getByText(/ is ready, with 3 entries\./)).toBeVisible();
   await expect.poll(downloads).toEqual(['Save the history: completed']);

@@ -5,6 +5,7 @@ import { SUBMISSION_STATES, type SubmissionState } from '#shared/wrapup/submissi
 import { numberOf } from '#test/support/wrap-ups.ts';
 import { isSaidAgain, laneOf, submissionsLike, type Known, type Truth } from './truth.ts';
 import type { World } from './world.ts';
+import { transitionsOf } from '#test/support/transitions.ts';
 
 const MAX_IN_FLIGHT = 4;
 
@@ -132,7 +133,7 @@ function wrongDrafts(rows: Rows, world: World, truth: Truth): string[] {
 async function brokenTrails(rows: Rows, { life }: World): Promise<string[]> {
   const faults: string[] = [];
   const standing = new Map<string, SubmissionState>();
-  const entries = await life.outbox.searchHistory({ query: '', before: null, limit: 1_000_000 });
+  const entries = await transitionsOf(life.outbox.history);
   for (const { seq, submissionId, from, to, detail } of entries.reverse()) {
     const before = standing.get(submissionId) ?? null;
     const isAllowed = before === null ? to === 'queued' : TRANSITIONS[before].includes(to);

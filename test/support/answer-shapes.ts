@@ -17,6 +17,7 @@ import {
   type RequestName,
   type RequestOutput,
 } from '#shared/contract/index.ts';
+import type { YourDay } from '#shared/contract/requests/history.ts';
 import { preferencesSchema } from '#shared/contract/preferences-schema.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
 import type { FieldProblem } from '#shared/draft/draft.ts';
@@ -29,7 +30,12 @@ import { outcomeRefSchema } from '#shared/outcomes/outcome-usage-schema.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 import { SUBMISSION_KINDS } from '#shared/wrapup/submission-kind.ts';
-import { SUBMISSION_STATES, type HistoryEntry, type SubmissionView } from '#shared/wrapup/submission.ts';
+import {
+  SUBMISSION_STATES,
+  type HistoryEntry,
+  type HistoryStep,
+  type SubmissionView,
+} from '#shared/wrapup/submission.ts';
 
 /*
  * The shapes by which tests check the core's answers at run time. The type checker compares each shape with its type.
@@ -68,7 +74,7 @@ export const contractErrorShape: z.ZodType<ContractError> = z.strictObject({
   problems: z.array(fieldProblemShape),
 });
 
-export const submissionViewShape: z.ZodType<SubmissionView> = z.strictObject({
+const submissionView = z.strictObject({
   id: z.string(),
   callId: z.string(),
   kind: submissionKind,
@@ -91,17 +97,32 @@ export const submissionViewShape: z.ZodType<SubmissionView> = z.strictObject({
   updatedAt: at,
 });
 
-export const historyEntryShape: z.ZodType<HistoryEntry> = z.strictObject({
+export const submissionViewShape: z.ZodType<SubmissionView> = submissionView;
+
+export const historyEntryShape: z.ZodType<HistoryEntry> = submissionView.extend({
+  seq: count,
+  contact: z.string().nullable(),
+});
+
+const historyStep: z.ZodType<HistoryStep> = z.strictObject({
   seq: count,
   at,
-  submissionId: z.string(),
-  kind: submissionKind,
-  callId: z.string(),
-  agent: z.string(),
   from: submissionState.nullable(),
   to: submissionState,
   detail: z.string(),
-  summary: z.string(),
+});
+
+const yourDay: z.ZodType<YourDay> = z.strictObject({
+  from: at,
+  until: at,
+  wrappedUp: count,
+  byLimit: count,
+  timed: count,
+  average: z.number().nullable(),
+  longest: z.number().nullable(),
+  booked: count,
+  due: count,
+  hours: z.array(count),
 });
 
 const link: z.ZodType<LinkState> = z.strictObject({
@@ -177,6 +198,7 @@ const callView: z.ZodType<CallView> = z.strictObject({
 const notice: z.ZodType<Notice> = z.strictObject({
   id: z.string(),
   level: z.enum(['info', 'warning', 'error']),
+  lasting: z.boolean(),
   code: z.string(),
   params,
   at,
@@ -281,6 +303,7 @@ const exportCursor: z.ZodType<ExportCursor> = z.strictObject({
   after: count,
   until: count,
   done: count,
+  rows: count,
   total: count,
 });
 
@@ -374,10 +397,21 @@ const ANSWER_SHAPES: {
       }),
     ),
   }),
-  listHistory: z.strictObject({ entries: z.array(historyEntryShape) }),
+  listHistory: z.strictObject({ entries: z.array(historyEntryShape), upTo: count }),
+  followHistory: z
+    .strictObject({ changed: z.array(count), entries: z.array(historyEntryShape), upTo: count })
+    .nullable(),
+  countHistory: z.strictObject({
+    found: count,
+    without: z.partialRecord(z.enum(['today', 'state', 'callback', 'outcome', 'agent', 'query']), count),
+  }),
+  historyChoices: z.strictObject({ outcomes: z.array(z.string()), agents: z.array(z.string()) }),
+  historyTimeline: z.strictObject({ steps: z.array(historyStep), draft: draftSchema.nullable() }),
+  yourDay: yourDay.nullable(),
   exportHistory: z.strictObject({
     text: z.string(),
     done: count,
+    rows: count,
     total: count,
     next: exportCursor.nullable(),
   }),

@@ -78,7 +78,7 @@ export interface CallRows {
   rename(callId: string, lcmKey: string, type: string): void;
   /** Null if no key at hand opens it. */
   keyOf(row: CallRow): string | null;
-  contactOf(row: CallRow): string | null;
+  contactOf(row: Pick<CallRow, 'call_id' | 'contact_sealed'>): string | null;
   /** Takes whom the call is with, and their zone, as far as they are told. */
   takeContact(row: CallRow, told: ToldContact, onlyMissing: boolean): void;
   setCampaignZone(callId: string, zone: string): void;
@@ -117,7 +117,7 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
     (database.prepare(sql).all(...values) as { call_id: string }[]).map((row) => row.call_id);
   const keyOf = (row: CallRow): string | null =>
     cipher.openIfReadable(row.lcm_key_sealed, callCell.lcmKey(row.call_id));
-  const contactOf = ({ call_id: callId, contact_sealed: contact }: CallRow): string | null =>
+  const contactOf: CallRows['contactOf'] = ({ call_id: callId, contact_sealed: contact }) =>
     contact === null ? null : cipher.openIfReadable(contact, callCell.contact(callId));
   const sealedContact = (callId: string, contact: string): Uint8Array =>
     cipher.seal(contact, callCell.contact(callId));

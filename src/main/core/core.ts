@@ -113,7 +113,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const lcmClock = createLcmClock(clock);
   showClockNotices({ lcmClock, notices, clock, log });
   const features = createFeatures({ store, session, settings, agent, lcmNow: lcmClock.now, clock, log });
-  const { calls, outbox, lists, facts, usage, wrapUps, limits } = features;
+  const { calls, outbox, lists, facts, usage, wrapUps, limits, yourDay } = features;
   const { afterCall } = settings;
   const questions = askAboutCalls({ session, lcmClock, calls, lists, facts, afterCall, clock });
   syncCalls({ session, calls, log });
@@ -210,6 +210,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       usage,
       notices,
       wrapUps,
+      yourDay,
       worked: (callId) => {
         limits.worked(callId);
       },

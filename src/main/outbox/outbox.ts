@@ -10,19 +10,19 @@ import { createRandomDraws } from '#main/base/random-draws.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import { errorWords } from '#main/base/error-words.ts';
+import { machineZone } from '#main/base/machine-zone.ts';
 import type { OutboxSummary } from '#shared/contract/app-state.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import type { ExportPiece, ExportRequest } from '#shared/contract/history-file.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import type { Draft } from '#shared/draft/draft.ts';
 import { KINDS, kindOf } from '#shared/wrapup/submission-kind.ts';
-import type { HistoryEntry, SubmissionState, SubmissionView } from '#shared/wrapup/submission.ts';
+import type { SubmissionState, SubmissionView } from '#shared/wrapup/submission.ts';
 import { beginCorrection, releaseEdited, supersedeEarlier } from './correction.ts';
 import { createCourier } from './delivery/courier.ts';
 import type { DeliveryResult, Send } from './delivery/delivery.ts';
-import { exportPiece } from './history/history-export.ts';
-import { createHistory, type HistoryQuery } from './history/history.ts';
+import { createHistory, type History } from './history/history.ts';
+import { createHistoryRows } from './history/history-rows.ts';
 import { settleLateReply } from './delivery/late-reply.ts';
 import { recover } from './delivery/recovery.ts';
 import { isOverwritten } from './replaced.ts';
@@ -102,9 +102,7 @@ export interface Outbox {
   release(callId: string): void;
   /** @throws NotFoundError, NotAllowedError, NotSavedError */
   discard(id: string, reason: string): void;
-  /** Searches in steps, so that deliveries go on meanwhile. */
-  searchHistory(query: HistoryQuery): Promise<HistoryEntry[]>;
-  exportHistory(request: ExportRequest): ExportPiece;
+  readonly history: History;
   /** A reply came to a request that was given up. It settles the submission that it answers, if that is certain. */
   settleLate(call: SetCallName, callId: string, result: DeliveryResult): void;
   /** LCM can be reached. With `spread` the first try waits a random moment, so that not all desktops try at once. */
@@ -302,8 +300,15 @@ export function createOutbox(deps: {
       });
       moved();
     },
-    searchHistory: createHistory(store, viewer),
-    exportHistory: (request) => exportPiece(store, viewer, request),
+    history: createHistory({
+      rows: createHistoryRows(database),
+      store,
+      calls,
+      viewer,
+      view,
+      now: () => clock.now(),
+      zone: machineZone,
+    }),
     settleLate(call, callId, result) {
       if (settleLateReply({ store, courier, clock, log }, call, callId, result)) moved();
     },

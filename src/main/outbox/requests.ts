@@ -1,4 +1,3 @@
-import type { historyRequests } from '#shared/contract/requests/history.ts';
 import type { outboxRequests } from '#shared/contract/requests/outbox.ts';
 import type { Calls } from '#main/calls/call-store.ts';
 import type { HandlersOf } from '#shared/contract/requests/row.ts';
@@ -8,7 +7,7 @@ export function outboxHandlers(parts: {
   readonly outbox: Outbox;
   readonly calls: Pick<Calls, 'changed'>;
   reconnectNow(cause: string): void;
-}): HandlersOf<typeof outboxRequests & typeof historyRequests> {
+}): HandlersOf<typeof outboxRequests> {
   const { outbox, calls } = parts;
   return {
     listOutbox: (query) => outbox.list(query),
@@ -25,7 +24,5 @@ export function outboxHandlers(parts: {
     discardSubmission: ({ submissionId, reason }) => {
       outbox.discard(submissionId, reason);
     },
-    listHistory: async (query) => ({ entries: await outbox.searchHistory(query) }),
-    exportHistory: (request) => outbox.exportHistory(request),
   };
 }

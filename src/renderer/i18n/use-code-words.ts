@@ -2,7 +2,7 @@ import type { ContractError } from '#shared/contract/index.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import type { Notice } from '#shared/contract/app-state.ts';
 import type { FieldProblem } from '#shared/draft/draft.ts';
-import { CALLBACK_ALONE } from '#shared/wrapup/plan-wrap-up.ts';
+import { CALLBACK_ALONE } from '#shared/wrapup/summary.ts';
 import { useWords } from './i18n.ts';
 import { useFormats } from './use-formats.ts';
 
@@ -11,7 +11,7 @@ export function useCodeWords(): {
   /** A reason in words: codes of the core are translated, LCM's texts stay. */
   readonly reason: (reason: Reason | string) => string;
   readonly error: (error: ContractError) => string;
-  readonly notice: (notice: Notice) => string;
+  readonly notice: (notice: Pick<Notice, 'code' | 'params'>) => string;
   readonly problem: (problem: FieldProblem) => string;
   /** The choice in words; LCM's names stay. */
   readonly summary: (summary: string) => string;

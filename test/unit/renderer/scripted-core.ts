@@ -152,7 +152,12 @@ export function createScriptedCore(state: AppState = makeState()): ScriptedCore 
     listFieldEdits: () => ok({ items: [] }),
     submitWrapUp: () => ok({ submissionId: 's', savedAt: Date.now() }),
     listOutbox: () => ok({ total: 0, items: [] }),
-    listHistory: () => ok({ entries: [] }),
+    listHistory: () => ok({ entries: [], upTo: 0 }),
+    followHistory: () => ok({ changed: [], entries: [], upTo: 0 }),
+    countHistory: () => ok({ found: 0, without: {} }),
+    historyChoices: () => ok({ outcomes: [], agents: [] }),
+    historyTimeline: () => ok({ steps: [], draft: null }),
+    yourDay: () => ok(null),
     listNotWrappedUp: () => ok({ calls: [] }),
   };
 

@@ -7,6 +7,7 @@ import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
+import { transitionsOf } from '#test/support/transitions.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 
 const delivered = { kind: 'delivered' } as const;
@@ -45,7 +46,7 @@ const at = (): ReturnType<Calls['get']> => bench.calls.get('a');
 const stateOf = ({ id }: SubmissionView): string | undefined => bench.outbox.view(id)?.state;
 const draft = (comment: string): Draft => ({ ...EMPTY_DRAFT, comment });
 const trail = async ({ id }: SubmissionView): Promise<string[]> => {
-  const entries = await bench.outbox.searchHistory({ query: '', before: null, limit: 100 });
+  const entries = await transitionsOf(bench.outbox.history);
   return entries
     .filter(({ submissionId }) => submissionId === id)
     .map(({ detail }) => detail)
