@@ -63,7 +63,7 @@ describe('the outbox says', () => {
     [
       'being edited',
       { state: 'held', reason: 'beingEdited' },
-      /until you submit that call again/,
+      /until you submit the correction/,
       ['Go on editing', 'Discard'],
     ],
     ['unreadable', { state: 'held', reason: 'unreadable' }, /once the key is back/, ['Discard']],
