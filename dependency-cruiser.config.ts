@@ -40,6 +40,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     ['wrapup', 'outbox', 'history', 'connect'],
     ['contact'],
     ['calls', 'outcomes', 'callback', 'comment'],
+    ['status'],
     ['draft'],
     ['shortcuts'],
     ['preferences'],

@@ -164,14 +164,13 @@ for (const [name, preferences] of Object.entries({
       lcm,
     }) => {
       const host = await withHostEvents(app);
-      await app.getByRole('button', { name: 'Dismiss this notice' }).press('Enter');
       host.contradict();
       lcm.now.ring({ id: 'a-7', lcmKey: KEY, user: AGENT, ringMs: 1, talkMs: 600_000 });
       await seeCall(app, 'a-7');
       await lcm.stop();
       // An LCM that does not say which calls are on leaves the end in doubt.
       await lcm.start(['StateSync']);
-      await expect(app.getByText('Connected')).toBeVisible({ timeout: 20_000 });
+      await expect(app.locator('[data-status=connected]')).toBeAttached({ timeout: 20_000 });
       await expect(app.getByText(/^Its end may have been missed/)).toBeVisible();
       await expect(app.getByText(/^A link says/)).toBeVisible();
       for (const width of [1_180, 360]) {
@@ -245,7 +244,7 @@ for (const [name, preferences] of Object.entries({
       await close();
 
       await lcm.stop();
-      await expect(app.getByText(/^LCM unreachable since/)).toBeVisible();
+      await expect(app.locator('[data-status=unreachable]')).toBeVisible();
       await expectAccessible(app);
       await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
       await submit(app, 'a-2');

@@ -53,7 +53,7 @@ test('a call that is not on any more after an outage has ended, and says that it
   await expect(form.getByText('Its end may have been missed', { exact: false })).toBeHidden();
   await lcm.stop();
   await lcm.start();
-  await expect(app.getByText('Connected')).toBeVisible({ timeout: 20_000 });
+  await expect(app.locator('[data-status=connected]')).toBeAttached({ timeout: 20_000 });
   await expect(form.getByText('It ended without LCM telling it', { exact: false })).toBeVisible();
   await expect(form.getByText(/After call \d:\d\d/)).toBeVisible();
   await expectAccessible(app);

@@ -47,7 +47,7 @@ export const test = base.extend<Options & Fixtures>({
   },
   app: async ({ start }, use) => {
     const app = await start();
-    await expect(app.main.getByText('Connected', { exact: true })).toBeVisible();
+    await expect(app.main.locator('[data-status=connected]')).toBeAttached();
     await use(app);
   },
 });

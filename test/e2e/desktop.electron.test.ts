@@ -150,7 +150,7 @@ test('a start at login stays in the tray until somebody asks for a window, and d
   start,
 }) => {
   const app = await start('--hidden');
-  await expect(app.main.getByText('Connected', { exact: true })).toBeAttached();
+  await expect(app.main.locator('[data-status=connected]')).toBeAttached();
   expect([await app.isShown(app.main), await app.isShown(app.quick)]).toEqual([false, false]);
   expect(await app.startAgain('--hidden')).toBe(0);
   expect(await app.isShown(app.main)).toBe(false);

@@ -43,7 +43,7 @@ test('the doctor runs without a display, beside an app in use, and opens no wind
     const of = (check: string) => report.findings.find((each) => each.check === check)?.words;
     expect(of('version')).toMatch(/^Afterword .* \(Electron /);
     expect(of('database')).toContain('A running Afterword has it open');
-    await expect(app.main.getByText('Connected', { exact: true })).toBeVisible();
+    await expect(app.main.locator('[data-status=connected]')).toBeAttached();
     await app.quit();
 
     await lcm.close();

@@ -35,7 +35,7 @@ test('the history is saved where the system’s dialog says; no other download i
   await main.getByLabel('Comment').fill('kept');
   await chooseOutcome(main, 'pro card', 'Promise to pay›In full›By card');
   await submit(main, 'x-1');
-  await expect(main.getByText('All delivered')).toBeVisible();
+  await expect(main.locator('[data-status=connected]')).toContainText('All delivered');
 
   await main.evaluate(() => {
     const file = new Blob(['no'], { type: 'application/octet-stream' });

@@ -51,7 +51,7 @@ test('the history is found by what it shows, in the agent’s language', async (
   await seeCall(app, 'l-4');
   await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
   await submit(app, 'l-4');
-  await expect(app.getByText('All delivered')).toBeVisible();
+  await expect(app.locator('[data-status=connected]')).toContainText('All delivered');
   await app.getByRole('button', { name: 'Preferences' }).click();
   await app.getByRole('radio', { name: 'Deutsch' }).click();
   await app.keyboard.press('Escape');

@@ -51,7 +51,7 @@ for (const { name, width, height } of SIZES) {
     await selectCall(app, 'l-1');
     await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
     await submit(app, 'l-1');
-    await expect(app.locator('.toast[data-tone=bad]')).toBeVisible();
+    await expect(app.locator('.saved[data-tone=bad]')).toBeVisible();
 
     await app.setViewportSize({ width, height });
     const fits = async (view: string): Promise<void> => {
@@ -85,17 +85,19 @@ test.describe('a link that is refused', () => {
 
   test('says why and when it is tried again', async ({ app, lcm }) => {
     lcm.now.faults.set({ refuseConnections: { ms: 600_000, how: 'deny' } });
-    await app.locator('[data-status=unreachable]').getByRole('button', { name: 'Try now' }).click();
-    const link = app.locator('[data-status=refused]');
-    await expect(link).toContainText('refused the connection (HTTP 403)');
-    await expect(link.getByRole('status')).toHaveAttribute('title', /Afterword keeps trying\.$/);
+    const status = app.locator('[data-status]');
+    await status.click();
+    await app.getByRole('button', { name: 'Try now' }).click();
+    await expect(app.getByText(/refused the connection \(HTTP 403\)/)).toBeVisible();
+    await app.keyboard.press('Escape');
+    await expect(status).toContainText(/^Status: LCM does not let this computer in since/);
     for (const [width, height] of [
       [360, 640],
       [1_180, 780],
       [1_475, 975],
     ] as const) {
       await app.setViewportSize({ width, height });
-      await expect(link.getByText(/next try in \d+ s/)).toBeVisible();
+      await expect(status).toHaveAttribute('title', /next try in \d+ s$/);
       await picture(app, `14-refused-${String(width)}`);
       expect(await misfits(app), String(width)).toEqual([]);
     }
@@ -104,7 +106,7 @@ test.describe('a link that is refused', () => {
 
 /** The visible texts and controls that *Saved* covers. */
 async function coveredBySaved(page: Page): Promise<string[]> {
-  return await page.locator('.toast').evaluate((toast) => {
+  return await page.locator('.saved').evaluate((toast) => {
     const over = toast.getBoundingClientRect();
     const isForUse = (element: Element): boolean =>
       element.matches('button, a, input, textarea') ||
@@ -141,13 +143,12 @@ for (const language of ['en', 'ar'] as const) {
         for (const call of ['l-3', 'l-4']) ring(lcm, call);
         await expect(app.locator('.call')).toHaveCount(2);
         if (page === 'quick.html') await app.goto(new URL('/quick.html', app.url()).href);
-        else await expect(app.locator('.notice')).toHaveCount(1);
         await app.getByRole('combobox').fill('pro card');
         await expect(app.getByRole('option').first()).toBeVisible();
         await app.getByRole('combobox').press('Enter');
         await expect(app.getByRole('option')).toHaveCount(0);
         await app.keyboard.press('Control+Enter');
-        await expect(app.locator('.toast .correct')).toBeVisible();
+        await expect(app.locator('.saved .correct')).toBeVisible();
         await app.evaluate(() => {
           scrollTo(0, 0);
         });

@@ -77,13 +77,13 @@ test('after an outage one notification says that all is delivered, and opens tho
   await selectCall(main, 'o-1');
   await expect(main.getByRole('treeitem', { name: 'Payment Done' })).toBeVisible();
   await lcm.stop();
-  await expect(main.getByText(/LCM unreachable since/).first()).toBeVisible();
+  await expect(main.locator('[data-status=unreachable]')).toBeVisible();
   for (const call of calls) {
     await selectCall(main, call);
     await chooseOutcome(main, 'pro card', 'Promise to pay›In full›By card');
     await submit(main, call);
   }
-  await expect(main.getByText('2 waiting', { exact: true })).toBeVisible();
+  await expect(main.locator('[data-status]')).toContainText('2 waiting');
   await app.closeWindow(main);
   await expect.poll(() => app.isShown(main)).toBe(false);
   // An outage of less than ten seconds gives no notification.

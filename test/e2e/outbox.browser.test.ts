@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { HISTORY_FILE_NAME } from '#shared/contract/history-file.ts';
-import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { expect, expectAccessible, test } from './browser-test.ts';
 import { appliedFor, expectApplied, ring, type TestLcm } from './lcm.ts';
+import { listed, made } from './made-submissions.ts';
 import { overflows } from './overflows.ts';
 import { withScriptedRequests } from './scripted-requests.ts';
 import { chooseOutcome, openView, picture, seeCall, submit } from './screen.ts';
@@ -24,33 +24,6 @@ const article = (app: Page, callId: string) => app.getByRole('article', { name: 
 /** The line of a submission, which opens and closes it. */
 const lineOf = (app: Page, callId: string) => article(app, callId).getByRole('button').first();
 
-/** Makes up what waits, or asks for the agent. */
-function made(id: number, contact: string, change: Partial<SubmissionView> = {}): SubmissionView {
-  return {
-    id: `${id}`,
-    callId: contact,
-    kind: 'disposition',
-    lcmKey: KEY,
-    agent: 'testagent',
-    call: 'SetBusinessOutcomeWithComments',
-    summary: 'Promise to pay › In full › By card',
-    comment: 'Pays the whole amount by card once the salary is in.',
-    fields: [],
-    callbackAt: null,
-    callbackZone: null,
-    madeAt: Date.now() - id * 60_000,
-    byLimit: false,
-    state: 'queued',
-    unknown: false,
-    withheld: false,
-    attempts: 0,
-    reason: null,
-    nextTryAt: null,
-    updatedAt: Date.now(),
-    ...change,
-  };
-}
-
 /** The name of the focused element. */
 const focused = (app: Page): Promise<string> =>
   app.evaluate(
@@ -63,9 +36,9 @@ test('a refusal is red from the start; the agent edits one and discards another 
 }) => {
   lcm.now.faults.set({ refuse: { times: 2, msg: REASON }, only: ['SetBusinessOutcomeWithComments'] });
   await wrapUp(app, lcm, 'o-1', 'first');
-  await expect(app.locator('.toast[data-tone=bad]')).toContainText(`Refused: ${REASON}`);
+  await expect(app.locator('.saved[data-tone=bad]')).toContainText(`Refused: ${REASON}`);
   await wrapUp(app, lcm, 'o-2', 'second');
-  await expect(app.getByText('2 refused', { exact: true })).toBeVisible();
+  await expect(app.locator('[data-status]')).toContainText('2 refused');
 
   await openView(app, 'Outbox');
   await expect(app.getByRole('heading', { name: `Refused: ${REASON}` })).toHaveCount(1);
@@ -92,10 +65,11 @@ test('a refusal is red from the start; the agent edits one and discards another 
   await seeCall(app, 'o-1');
   await expect.poll(() => focused(app)).toBe('Find an outcome');
   await expect(app.getByLabel('Comment')).toHaveValue('first');
+  await app.getByLabel('Comment').fill('first, mended');
   await app.keyboard.press('Control+Enter');
   const entry = await lcm.now.ledger.waitFor((each) => each.applied, 20_000);
-  expect(entry.data).toMatchObject({ callid: 'o-1', AgentComments: 'first' });
-  await expect(app.getByText('All delivered')).toBeVisible();
+  expect(entry.data).toMatchObject({ callid: 'o-1', AgentComments: 'first, mended' });
+  await expect(app.locator('[data-status=connected]')).toContainText('All delivered');
   expect(appliedFor(lcm, 'o-2')).toEqual([]);
 });
 
@@ -104,7 +78,7 @@ test('a waiting wrap-up says why it waits and that the agent need do nothing; th
   lcm,
 }) => {
   await lcm.stop();
-  await expect(app.getByText(/^LCM unreachable since/)).toBeVisible();
+  await expect(app.locator('[data-status=unreachable]')).toBeVisible();
   const height = await app
     .locator('header')
     .first()
@@ -116,7 +90,7 @@ test('a waiting wrap-up says why it waits and that the agent need do nothing; th
   await seeCall(app, 'o-3');
   await app.getByRole('radio', { name: 'No answer' }).click();
   await submit(app, 'o-3');
-  await expect(app.locator('.toast[data-tone=wait]')).toContainText('Waiting');
+  await expect(app.locator('.saved[data-tone=wait]')).toContainText('Waiting');
   await openView(app, 'Outbox');
   await expect(app.getByText('it is sent as soon as LCM can be reached')).toHaveCount(0);
   await expect(app.getByText('sent as soon as LCM can be reached')).toHaveCount(1);
@@ -172,10 +146,7 @@ test.describe('many', () => {
       test('lines are equally high, say each thing once, and open', async ({ app, lcm }) => {
         await app.setViewportSize({ width, height: 780 });
         await withScriptedRequests(app, {
-          listOutbox: ({ states, offset, limit }) => {
-            const all = items.filter(({ state }) => states.includes(state));
-            return { total: all.length, items: all.slice(offset, offset + limit) };
-          },
+          listOutbox: listed(items),
         });
         await lcm.stop();
         await app.locator('nav').getByRole('button').nth(1).click();
@@ -204,7 +175,7 @@ for (const [format, extension] of [
 ] as const) {
   test(`the history is exported as ${format}, complete and with harmless content`, async ({ app, lcm }) => {
     await wrapUp(app, lcm, 'o-4', '=1+1 "quoted", Señal ✓');
-    await expect(app.getByText('All delivered')).toBeVisible();
+    await expect(app.locator('[data-status=connected]')).toContainText('All delivered');
     await openView(app, 'History');
     await app.getByRole('button', { name: 'Export' }).click();
     // It covers the page, which must not show through.
@@ -231,13 +202,20 @@ for (const [format, extension] of [
   });
 }
 
-test('a dismissed notice stays away after a reload', async ({ app }) => {
+test('a missing key store is told in the status, where nobody dismisses it, and in no bar', async ({
+  app,
+}) => {
   const notice = app.getByText(/no key store/);
-  await expect(notice).toBeVisible();
-  await app.getByRole('button', { name: 'Dismiss this notice' }).click();
   await expect(notice).toHaveCount(0);
+  await app.locator('[data-status]').click();
+  await expect(notice).toBeVisible();
+  await expect(app.getByRole('button', { name: /Dismiss/ })).toHaveCount(0);
+  await expectAccessible(app);
+  await app.keyboard.press('Escape');
+  await expect(notice).toHaveCount(0);
+  await expect(app.locator('[data-status]')).toBeFocused();
   await app.reload();
-  await expect(app.getByText('Connected', { exact: true })).toBeVisible();
+  await expect(app.locator('[data-status=connected]')).toBeAttached();
   await expect(notice).toHaveCount(0);
 });
 
@@ -263,6 +241,6 @@ test('Ctrl+Enter pressed twice submits one call, even if the next one is ready t
     TargetAmount: 0,
   });
   await seeCall(app, 'o-6');
-  await expect(app.getByText('All delivered')).toBeVisible();
+  await expect(app.locator('[data-status=connected]')).toContainText('All delivered');
   expect(appliedFor(lcm, 'o-6')).toEqual([]);
 });

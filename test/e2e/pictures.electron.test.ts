@@ -31,7 +31,7 @@ async function dismissNotices(page: Page): Promise<void> {
 
 async function submitNamed(page: Page, contact: string): Promise<void> {
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByText(new RegExp(`Saved\\. ${contact}`))).toBeVisible();
+  await expect(page.locator('.saved')).toContainText(`Saved. ${contact}`);
 }
 
 /** A call with an outcome and a comment, another call that waits, and one that is done. */
@@ -67,7 +67,6 @@ test('the main window, light and dark, and a callback', async ({ app: { main }, 
   await expect(main.getByRole('textbox', { name: 'When' })).toBeFocused();
   await main.keyboard.type('tomorrow 10-11');
   await expect(main.locator('#callback-result')).toContainText('10:00');
-  await expect(main.getByRole('textbox', { name: 'Until' })).toBeVisible();
   await take(main, 'callback');
 });
 
@@ -100,13 +99,13 @@ test('the outbox while LCM is away', async ({ app: { main }, lcm }) => {
   await expect(main.getByRole('treeitem', { name: 'Payment Done' })).toBeVisible();
   await expect(main.getByRole('complementary', { name: 'Calls' }).getByTitle(/^Call 4829/)).toHaveCount(3);
   await lcm.stop();
-  await expect(main.getByText(/LCM unreachable since/).first()).toBeVisible();
+  await expect(main.locator('[data-status=unreachable]')).toBeVisible();
   for (const name of Object.values(calls)) {
     await main.getByRole('complementary', { name: 'Calls' }).getByRole('button', { name }).click();
     await chooseOutcome(main, 'pro card', OUTCOME);
     await submitNamed(main, name);
   }
-  await expect(main.getByText('3 waiting', { exact: true })).toBeVisible();
+  await expect(main.locator('[data-status]')).toContainText('3 waiting');
   await openView(main, 'Outbox');
   await expect(main.getByRole('article')).toHaveCount(3);
   await take(main, 'outbox-offline');

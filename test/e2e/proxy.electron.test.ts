@@ -44,7 +44,7 @@ test('the system’s PAC script leads to an LCM that can be reached by its proxy
   const folder = makeDataFolder({ url: '', token: '' }, {}, settings);
   const app = await startDesktop(folder, `--proxy-pac-url=${pac}`);
   try {
-    await expect(app.main.getByText('Connected', { exact: true })).toBeVisible();
+    await expect(app.main.locator('[data-status=connected]')).toBeAttached();
     expect(asked).toEqual(['lcm.example.test:443']);
   } finally {
     await app.quit();

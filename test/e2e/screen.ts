@@ -52,7 +52,7 @@ export async function openView(page: Page, view: 'Wrap-up' | 'Outbox' | 'History
 /** Submits by keyboard and waits for *Saved*. */
 export async function submit(page: Page, callId: string): Promise<void> {
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByText(new RegExp(`Saved\\. (Contact )?${callId} `))).toBeVisible();
+  await expect(page.locator('.saved')).toContainText(new RegExp(`Saved\\. (Contact )?${callId} `));
 }
 
 /** Saves a picture of the screen in `test-output/screenshots`. */

@@ -103,7 +103,7 @@ test('after the last wrap-up the quick window hides by itself; with two calls it
     await quick.keyboard.type('pro card');
     await quick.keyboard.press('Enter');
     await quick.keyboard.press('Control+Enter');
-    await expect(quick.getByText('Saved.')).toBeVisible();
+    await expect(quick.locator('.saved')).toContainText('Saved.');
     await expect(quick.getByRole('radio', { name: /t-\d/ })).toHaveCount(expected);
     if (expected === 1) expect(await chosen.textContent()).not.toBe(first);
   }

@@ -198,6 +198,7 @@ const callView: z.ZodType<CallView> = z.strictObject({
 const notice: z.ZodType<Notice> = z.strictObject({
   id: z.string(),
   level: z.enum(['info', 'warning', 'error']),
+  lasting: z.boolean(),
   code: z.string(),
   params,
   at,

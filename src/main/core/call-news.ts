@@ -5,7 +5,7 @@ import type { Notices } from './notices.ts';
 
 /** Tells the screen about calls from outside: which one a link opened, and which ones are not on the list. */
 export function callNews(
-  notices: Pick<Notices, 'add' | 'dismiss' | 'list'>,
+  notices: Pick<Notices, 'add' | 'withdraw' | 'list'>,
   events: Pick<Signal<ContractEvent>, 'emit'>,
 ): HeardCallNews {
   /** The id of the notice that counts unread events; null before the first. */
@@ -23,7 +23,7 @@ export function callNews(
     unread(total) {
       // An agent who has dismissed it has read it: the log goes on counting.
       if (counting !== null && !notices.list().some(({ id }) => id === counting)) return;
-      if (counting !== null) notices.dismiss(counting);
+      if (counting !== null) notices.withdraw(counting);
       counting = notices.add('warning', 'callsUnread', { total });
     },
   };

@@ -14,7 +14,7 @@ const NOTICES: Partial<Record<Hearing, string | null>> = {
 /** Shows a notice while LCM's clock and the machine's differ, and logs what becomes of LCM's readings. */
 export function showClockNotices(deps: {
   readonly lcmClock: Pick<LcmClock, 'heard'>;
-  readonly notices: Pick<Notices, 'add' | 'dismiss'>;
+  readonly notices: Pick<Notices, 'add' | 'withdraw'>;
   readonly clock: Clock;
   readonly log: Log;
 }): void {
@@ -30,7 +30,7 @@ export function showClockNotices(deps: {
     const code = NOTICES[hearing];
     log.info('LCM showed its clock', { hearing, aheadMs: at - clock.now() });
     if (code === undefined || code === shown.code) return;
-    notices.dismiss(shown.id);
+    notices.withdraw(shown.id);
     const params = { lcm: minuteOf(at), machine: minuteOf(clock.now()) };
     shown = { code, id: code === null ? '' : notices.add('warning', code, params) };
   });

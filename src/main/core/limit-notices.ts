@@ -5,7 +5,7 @@ import type { Notices } from './notices.ts';
 /** Shows a notice if after-call time ends and nothing was submitted. It stays until the call leaves after-call work. */
 export function showLimitNotices(
   limits: Pick<AfterCallLimits, 'reached' | 'left'>,
-  notices: Pick<Notices, 'add' | 'dismiss'>,
+  notices: Pick<Notices, 'add' | 'withdraw'>,
   masksNumbers: boolean,
 ): void {
   /** The id of each call's notice. */
@@ -20,7 +20,7 @@ export function showLimitNotices(
     shown.set(call.callId, notice);
   });
   limits.left.on((callId) => {
-    notices.dismiss(shown.get(callId) ?? '');
+    notices.withdraw(shown.get(callId) ?? '');
     shown.delete(callId);
   });
 }

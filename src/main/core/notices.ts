@@ -10,18 +10,31 @@ export type NoticeParams = Notice['params'];
 export interface Notices {
   /**
    * Shows a notice. The same code with the same parameters is shown once; a repeat updates its time. An `info` that
-   * was ever dismissed is not shown again; warnings and errors are.
+   * was ever dismissed is not shown again; warnings, errors and lasting facts are.
    *
-   * @returns its id, to dismiss it when it is no longer true
+   * @returns its id, to withdraw it when it is no longer true
    */
   add(level: NoticeLevel, code: string, params?: NoticeParams): string;
+  /** The agent has read it. A lasting fact stays. */
   dismiss(id: string): void;
+  /** It is no longer true. */
+  withdraw(id: string): void;
   /** Oldest first. */
   list(): Notice[];
   readonly changed: Signal<undefined>;
 }
 
-/** If there are more notices than this, the oldest are dropped. */
+/** Facts about this desktop that no agent can change. All other notices are news. */
+const LASTING: ReadonlySet<string> = new Set([
+  'keyNotProtected',
+  'sandboxOff',
+  'settingsFault',
+  'shortcutNotGiven',
+  'lcmClockDiffers',
+  'lcmClockRefused',
+]);
+
+/** If there are more notices than this, the oldest news are dropped. */
 const MOST = 20;
 
 /** @param dismissed the notices that were dismissed in earlier runs; new ones are added to it */
@@ -32,22 +45,26 @@ export function createNotices(clock: Clock, dismissed: DismissedNotices): Notice
     changed,
     add(level, code, params = {}) {
       const id = `${code}:${JSON.stringify(params)}`.slice(0, 256);
-      if (level === 'info' && dismissed.has(id)) return id;
+      const lasting = LASTING.has(code);
+      if (level === 'info' && !lasting && dismissed.has(id)) return id;
       shown.delete(id);
-      shown.set(id, { id, level, code, params, at: clock.now() });
-      for (const oldest of shown.keys()) {
+      shown.set(id, { id, level, lasting, code, params, at: clock.now() });
+      for (const oldest of shown.values()) {
         if (shown.size <= MOST) break;
-        shown.delete(oldest);
+        if (!oldest.lasting) shown.delete(oldest.id);
       }
       changed.emit(undefined);
       return id;
     },
     dismiss(id) {
       const notice = shown.get(id);
-      if (notice === undefined) return;
+      if (notice === undefined || notice.lasting) return;
       if (notice.level === 'info') dismissed.add(id);
       shown.delete(id);
       changed.emit(undefined);
+    },
+    withdraw(id) {
+      if (shown.delete(id)) changed.emit(undefined);
     },
     list: () => [...shown.values()],
   };

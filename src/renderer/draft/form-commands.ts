@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { onScopeDispose } from 'vue';
+import type { CallView } from '#shared/contract/app-state.ts';
 
 /** What the parts of the form offer to their window, its shortcuts and each other. */
 export interface FormCommands {
@@ -25,6 +26,8 @@ export interface FormCommands {
   readonly submit: () => void;
   /** Goes to the button that cancels a correction; from there, presses it. */
   readonly leaveCorrection: () => void;
+  /** Brings the wrap-up of a call that is done back into the form. */
+  readonly correct: (call: CallView) => void;
   /** Whether the focus is in the form, so that the next keys act on the selected call. */
   readonly hasFocus: () => boolean;
 }

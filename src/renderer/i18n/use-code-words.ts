@@ -11,7 +11,7 @@ export function useCodeWords(): {
   /** A reason in words: codes of the core are translated, LCM's texts stay. */
   readonly reason: (reason: Reason | string) => string;
   readonly error: (error: ContractError) => string;
-  readonly notice: (notice: Notice) => string;
+  readonly notice: (notice: Pick<Notice, 'code' | 'params'>) => string;
   readonly problem: (problem: FieldProblem) => string;
   /** The choice in words; LCM's names stay. */
   readonly summary: (summary: string) => string;

@@ -1,8 +1,10 @@
+import { useTimeoutFn } from '@vueuse/core';
 import { defineStore } from 'pinia';
-import { shallowRef, watch } from 'vue';
+import { computed, ref, shallowRef, watch } from 'vue';
 import type { CallView } from '#shared/contract/app-state.ts';
 import { useApp } from '../api/app.ts';
 import { callName } from '../calls/call-name.ts';
+import { useForm } from '../draft/form.ts';
 
 /** The last submitted wrap-up. */
 export interface SavedWrapUp {
@@ -14,10 +16,57 @@ export interface SavedWrapUp {
   readonly byLimit: boolean;
 }
 
-/** The last wrap-up submitted in this window or by the after-call limit. */
+/** How long it is shown at least, in milliseconds. */
+const SHOWN_MS = 8_000;
+/** Longer for a submit by the after-call limit, since the agent may have been looking elsewhere. In milliseconds. */
+const SHOWN_BY_LIMIT_MS = 30_000;
+
+/**
+ * The last wrap-up submitted in this window or by the after-call limit. It is shown until the agent's next entry, and once
+ * more if it is refused or held.
+ */
 export const useSaved = defineStore('saved', () => {
   const app = useApp();
+  const form = useForm();
   const last = shallowRef<SavedWrapUp | null>(null);
+  const call = computed(() => app.callOf(last.value?.callId));
+  const submission = computed(() => {
+    const latest = call.value?.submission ?? null;
+    // Right after a correction, the core's state may still hold the corrected submission.
+    return latest?.id === last.value?.submissionId ? latest : null;
+  });
+  /** The call if its wrap-up can be corrected: it is done and its submission is not being sent. */
+  const correctable = computed(() =>
+    call.value !== undefined &&
+    call.value.wrappedAt !== null &&
+    submission.value !== null &&
+    submission.value.state !== 'sending'
+      ? call.value
+      : null,
+  );
+  /** Whether it is on its way over a working link: its state will change three times in a second. */
+  const isMoving = computed(() => {
+    const now = submission.value?.state;
+    return now === 'sending' || (now === 'queued' && app.state?.link.status === 'connected');
+  });
+
+  /** The count of the form's entries when it was shown; null if it is not shown. */
+  const entriesBefore = ref<number | null>(null);
+  const shownMs = computed(() => (last.value?.byLimit === true ? SHOWN_BY_LIMIT_MS : SHOWN_MS));
+  const { start, isPending } = useTimeoutFn(() => {}, shownMs, { immediate: false });
+  const isShown = computed(
+    () => entriesBefore.value !== null && (isPending.value || form.edits === entriesBefore.value),
+  );
+  const needsAgent = computed(() => ['refused', 'held'].includes(submission.value?.state ?? ''));
+  watch([last, needsAgent], ([now, isBad], [before]) => {
+    if (now === before && !isBad) return;
+    entriesBefore.value = form.edits;
+    start();
+  });
+
+  function hide(): void {
+    entriesBefore.value = null;
+  }
 
   function note(call: CallView, submissionId: string, summary: string, byLimit: boolean): void {
     last.value = { callId: call.callId, submissionId, name: callName(call), summary, byLimit };
@@ -29,12 +78,12 @@ export const useSaved = defineStore('saved', () => {
     (changes) => {
       for (const { before, now } of changes) {
         if (before?.wrappedAt !== null || now === undefined || now.wrappedAt === null) continue;
-        const { submission } = now;
-        if (submission?.byLimit === true) note(now, submission.id, submission.summary, true);
+        const own = now.submission;
+        if (own?.byLimit === true) note(now, own.id, own.summary, true);
       }
     },
     { flush: 'sync' },
   );
 
-  return { last, note };
+  return { last, submission, correctable, isMoving, isShown, note, hide };
 });

@@ -117,10 +117,15 @@ export interface UnwrappedCall extends Pick<CallView, 'callId' | 'lcmKey' | 'typ
   readonly closedAt: number;
 }
 
-/** A message to the agent that belongs to no single field. Locale files word it under `notice.<code>`. */
+/**
+ * A message to the agent that belongs to no single field. Locale files word it under `notice.<code>`. A lasting one states
+ * a fact about this desktop: it stands in the status for as long as it is true. Any other is news: the agent reads it once
+ * and dismisses it.
+ */
 export interface Notice {
   readonly id: string;
   readonly level: 'info' | 'warning' | 'error';
+  readonly lasting: boolean;
   readonly code: string;
   readonly params: Readonly<Record<string, string | number>>;
   readonly at: number;

@@ -44,19 +44,34 @@ it('keeps the twenty newest, so that a flood cannot fill the screen', () => {
 it('never shows a dismissed info notice again, but shows warnings and errors at every start', () => {
   const start = () => {
     const notices = createNotices(systemClock, dismissedNotices(folder));
-    notices.add('info', 'keyNotProtected');
+    notices.add('info', 'shortcutForbidden');
     notices.add('warning', 'shortcutTaken', { shortcut: 'Alt+W' });
     notices.add('error', 'databaseGone', { kept: 'x' });
     return notices;
   };
   const first = start();
   for (const { id } of first.list()) first.dismiss(id);
-  first.add('info', 'keyNotProtected');
+  first.add('info', 'shortcutForbidden');
   expect(first.list()).toEqual([]);
   const second = start();
   expect(second.list().map(({ code }) => code)).toEqual(['shortcutTaken', 'databaseGone']);
-  second.add('info', 'keyNotProtected', { other: 1 });
+  second.add('info', 'shortcutForbidden', { other: 1 });
   expect(second.list()).toHaveLength(3);
+});
+
+it('keeps a lasting fact until it is no longer true, whatever the agent dismisses and however much news comes', () => {
+  const dismissed = dismissedNotices(folder);
+  dismissed.add('keyNotProtected:{}');
+  const notices = createNotices(systemClock, dismissed);
+  const facts = (): string[] => notices.list().flatMap(({ code, lasting }) => (lasting ? [code] : []));
+  notices.add('info', 'keyNotProtected');
+  const clock = notices.add('warning', 'lcmClockDiffers');
+  for (let n = 1; n <= 50; n += 1) notices.add('info', 'test', { n });
+  for (const { id } of notices.list()) notices.dismiss(id);
+  expect(facts()).toEqual(['keyNotProtected', 'lcmClockDiffers']);
+  expect(notices.list()).toHaveLength(2);
+  notices.withdraw(clock);
+  expect(facts()).toEqual(['keyNotProtected']);
 });
 
 it('shows all if the list of dismissed notices cannot be read, and starts a new list', () => {

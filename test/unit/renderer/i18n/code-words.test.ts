@@ -73,6 +73,6 @@ it('a fault of the settings is worded in one language, with the allowed values',
 it('a notice has its times as the language writes them', async () => {
   await setLanguage('de');
   const params = { lcm: '2099-06-01 10:00', machine: '2026-11-20 13:45' };
-  const said = codeWords().notice({ id: '', level: 'warning', code: 'lcmClockRefused', params, at: 0 });
+  const said = codeWords().notice({ code: 'lcmClockRefused', params });
   expect(said).toMatch(/Juni 2099.*10:00.*20\. Nov.*13:45/);
 });

@@ -83,7 +83,9 @@ describe('drafts', () => {
     core.answer('saveDraft', () => fails('notSaved', reason('diskFull')));
     const { user } = await open(core);
     await user.type(comment(), 'x');
-    expect(await screen.findByText(/not saved yet/)).toBeTruthy();
+    expect(
+      await screen.findByRole('button', { name: /^Status: Your entries are not saved yet/ }),
+    ).toBeTruthy();
     expect(comment().value).toBe('x');
   });
 });
@@ -305,46 +307,6 @@ describe('calls', () => {
   });
 });
 
-describe('the link and the outbox', () => {
-  it('are in words', async () => {
-    const { core } = await open();
-    expect(screen.getByText('Connected')).toBeTruthy();
-    expect(screen.getByText('All delivered')).toBeTruthy();
-    const now = Date.now();
-    core.change({
-      link: { status: 'unreachable', since: now, reason: reason('linkCut'), nextTryAt: now + 5_000 },
-      outbox: { waiting: 2, sending: 1, refused: 0, held: 0, oldestAt: now },
-    });
-    await nextTick();
-    expect(screen.getByText(/^LCM unreachable since/)).toBeTruthy();
-    expect(screen.getByText(/next try in \d s/)).toBeTruthy();
-    expect(screen.getByText('3 waiting')).toBeTruthy();
-    const expired = reason('certExpired', { code: 'CERT_HAS_EXPIRED' });
-    core.change({ link: { status: 'refused', since: now, reason: expired, nextTryAt: now + 45_000 } });
-    await nextTick();
-    const words =
-      'The certificate of LCM has expired: it has to be renewed on the server, unless this machine’s date is wrong (CERT_HAS_EXPIRED).';
-    const title = (): string | null | undefined =>
-      screen.getByText(words).closest('[role=status]')?.getAttribute('title');
-    expect(title()).toBe(`${words} · Afterword keeps trying.`);
-    expect(screen.getByText(/next try in \d\d s/)).toBeTruthy();
-    core.change({ link: { status: 'refused', since: now, reason: expired, nextTryAt: null } });
-    await nextTick();
-    expect(title()).toBe(words);
-    expect(screen.queryByText(/next try/)).toBeNull();
-  });
-
-  it('show when the host is gone, and load the state again when it is back', async () => {
-    const { core } = await open();
-    core.present(false);
-    expect(await screen.findByText(/host cannot be reached/)).toBeTruthy();
-    core.state = makeState({ calls: [makeCall('Z')] });
-    core.present(true);
-    await screen.findByRole('heading', { name: 'Call Z' });
-    expect(screen.queryByText(/host cannot be reached/)).toBeNull();
-  });
-});
-
 it('asks for the agent if nobody is signed in', async () => {
   const core = createScriptedCore(makeState({ agent: null, demo: false }));
   const { user } = show(MainWindow, core);
@@ -355,7 +317,7 @@ it('asks for the agent if nobody is signed in', async () => {
 });
 
 it('names a shortcut in a notice as the keyboard does', async () => {
-  const notice = { id: '1', level: 'info', code: 'shortcutForbidden', at: 0 } as const;
+  const notice = { id: '1', level: 'info', lasting: false, code: 'shortcutForbidden', at: 0 } as const;
   const notices = [{ ...notice, params: { shortcut: 'CommandOrControl+Alt+E' } }];
   show(MainWindow, createScriptedCore(makeState({ notices })));
   await screen.findByText(/^Ctrl Alt E cannot be a shortcut on this computer/);

@@ -1,38 +1,42 @@
 import { screen, waitFor } from '@testing-library/vue';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
-import type { LinkState } from '#shared/contract/app-state.ts';
+import type { CallView, LinkState } from '#shared/contract/app-state.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import { show } from '../screen.ts';
-import { createScriptedCore, makeCall, makeState, ok, type ScriptedCore } from '../scripted-core.ts';
+import { createScriptedCore, makeCall, makeState, ok } from '../scripted-core.ts';
 import { submission } from '../submissions.ts';
 
 const OWN = 'own';
 
 /** Submits call A, and tells what the core then says of it. */
-async function submitted(): Promise<{
-  core: ScriptedCore;
-  become: (change: Partial<SubmissionView>) => void;
-}> {
-  const core = createScriptedCore(makeState({ calls: [makeCall('A', { contact: 'Inés Álvarez' })] }));
+async function submitted(others: CallView[] = []) {
+  const calls = [makeCall('A', { contact: 'Inés Álvarez' }), ...others];
+  const core = createScriptedCore(makeState({ calls }));
   core.answer('submitWrapUp', () => ok({ submissionId: OWN, savedAt: Date.now() }));
   const { user } = show(MainWindow, core);
   await screen.findByRole('tree');
+  const before = screen.getAllByRole('status');
   await user.type(screen.getByRole('combobox', { name: 'Find an outcome' }), 'not int{Enter}');
   await user.keyboard('{Control>}{Enter}{/Control}');
   await screen.findByText('Saved.');
   return {
     core,
-    become(change) {
+    user,
+    /** The live regions that were there before the submit. */
+    before,
+    spoken: () => screen.getAllByRole('status').filter(({ textContent }) => textContent.includes('Saved.')),
+    become(change: Partial<SubmissionView>): void {
       const wrapped = { contact: 'Inés Álvarez', wrappedAt: Date.now() };
-      core.change({ calls: [makeCall('A', { ...wrapped, submission: submission(OWN, change) })] });
+      const done = makeCall('A', { ...wrapped, submission: submission(OWN, change) });
+      core.change({ calls: [...others, done] });
     },
   };
 }
 
-const toast = (): HTMLElement | null => document.querySelector<HTMLElement>('.toast');
-const tone = (): string | undefined => toast()?.dataset['tone'];
+const line = (): HTMLElement | null => document.querySelector<HTMLElement>('.saved');
+const tone = (): string | undefined => line()?.dataset['tone'];
 const link = (status: LinkState['status']): LinkState => ({
   status,
   since: Date.now(),
@@ -60,8 +64,8 @@ describe('the word Saved', () => {
     expect(tone()).toBe('calm');
     become(change);
     await nextTick();
-    expect(toast()?.textContent).toContain('Saved. Inés Álvarez · Not interested');
-    expect(toast()?.textContent).toContain(words);
+    expect(line()?.textContent).toContain('Saved. Inés Álvarez · Not interested');
+    expect(line()?.textContent).toContain(words);
     expect(tone()).toBe(expected);
   });
 
@@ -78,34 +82,55 @@ describe('the word Saved', () => {
     const earlier = submission('earlier', { state: 'refused', reason: 'No.' });
     core.change({ calls: [makeCall('A', { wrappedAt: Date.now(), submission: earlier })] });
     await nextTick();
-    expect(toast()?.textContent).not.toContain('Refused');
+    expect(line()?.textContent).not.toContain('Refused');
     expect(tone()).toBe('calm');
   });
 
-  it('disappears by itself, and comes back only for a refusal', async () => {
+  it('stays until the next entry, but eight seconds at least, and comes back only for a refusal', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true, advanceTimeDelta: 5 });
-    const { become } = await submitted();
-    await vi.advanceTimersByTimeAsync(8_100);
-    expect(toast()).toBeNull();
+    const { become, user } = await submitted([makeCall('B')]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(line()).not.toBeNull();
+    expect(screen.queryByText(/and it can be submitted/)).toBeNull();
+    await user.type(screen.getByLabelText('Comment'), 'x');
+    expect(line()).toBeNull();
+    expect(screen.getByText(/and it can be submitted/)).toBeTruthy();
     become({ state: 'sending' });
     become({ state: 'queued', reason: 'timeout' });
     await nextTick();
-    expect(toast()).toBeNull();
+    expect(line()).toBeNull();
     become({ state: 'refused', reason: 'No.' });
     await waitFor(() => {
       expect(tone()).toBe('bad');
     });
+    await user.type(screen.getByLabelText('Comment'), 'y');
+    expect(tone()).toBe('bad');
     await vi.advanceTimersByTimeAsync(8_100);
-    expect(toast()).toBeNull();
+    expect(line()).toBeNull();
     become({ state: 'delivered' });
     await nextTick();
-    expect(toast()).toBeNull();
+    expect(line()).toBeNull();
+  });
+
+  it('is told to screen readers by one element, which stays when the form goes', async () => {
+    const { become, spoken, before } = await submitted();
+    const [region] = spoken();
+    expect(spoken()).toHaveLength(1);
+    expect(before).toContain(region);
+    expect(region?.textContent).toMatch(/^Saved\.\s+Inés Álvarez ·\s+Not interested\s*$/);
+    become({ state: 'sending' });
+    await nextTick();
+    expect(region?.textContent).not.toContain('Sending');
+    become({ state: 'delivered' });
+    await nextTick();
+    expect(spoken()).toEqual([region]);
+    expect(region?.textContent).toContain('Delivered');
   });
 });
 
 it('names the saved outcome, and offers to correct it while shown', async () => {
   const { core, become } = await submitted();
-  expect(toast()?.textContent).toContain('Not interested');
+  expect(line()?.textContent).toContain('Not interested');
   become({ state: 'sending' });
   await nextTick();
   expect(screen.queryByRole('button', { name: 'Correct this wrap-up' })).toBeNull();
@@ -117,6 +142,6 @@ it('names the saved outcome, and offers to correct it while shown', async () => 
   });
   (await screen.findByRole('button', { name: 'Correct this wrap-up' })).click();
   await screen.findByText(/^Correcting · sent/);
-  expect(toast()).toBeNull();
+  expect(line()).toBeNull();
   expect(core.inputsOf('beginCorrection')).toEqual([{ callId: 'A' }]);
 });

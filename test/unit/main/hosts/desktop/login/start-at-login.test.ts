@@ -63,5 +63,5 @@ it.each([
 });
 
 function notice(level: Notice['level']): Notice {
-  return { id: level, level, code: 'databaseGone', params: {}, at: 0 };
+  return { id: level, level, lasting: false, code: 'databaseGone', params: {}, at: 0 };
 }
