@@ -21,6 +21,8 @@ const SOUND: Record<RequestName, unknown> = {
   listNotWrappedUp: { limit: 50 },
   saveDraft: { callId: 'fuzz', draft: EMPTY_DRAFT },
   noteWork: { callId: 'fuzz' },
+  beginCorrection: { callId: 'fuzz' },
+  cancelCorrection: { callId: 'fuzz' },
   submitWrapUp: { callId: 'fuzz', draft: { ...EMPTY_DRAFT, businessOutcomeId: 'none' } },
   listOutcomes: { callId: 'fuzz', refresh: false },
   getOutcomeUsage: { callId: 'fuzz' },
@@ -37,6 +39,9 @@ const SOUND: Record<RequestName, unknown> = {
   retryLink: undefined,
   dismissNotice: { id: 'none' },
   setPreferences: { theme: 'dark' },
+  checkSettings: undefined,
+  showSettingsFile: undefined,
+  restart: undefined,
   getConnect: undefined,
   testConnection: {
     url: 'http://127.0.0.1:1',

@@ -162,6 +162,7 @@ const callView: z.ZodType<CallView> = z.strictObject({
   endedAt: at.nullable(),
   afterCall: afterCall.nullable(),
   wrappedAt: at.nullable(),
+  correcting: z.strictObject({ submissionId: z.string(), sentAt: at.nullable() }).nullable(),
   draft: draftSchema.nullable(),
   draftBy: z.string().nullable(),
   submission: submissionViewShape.nullable(),
@@ -184,6 +185,7 @@ const notice: z.ZodType<Notice> = z.strictObject({
 export const appStateShape: z.ZodType<AppState> = z.strictObject({
   version: count,
   agent: z.string().nullable(),
+  agentOfSettings: z.string(),
   demo: z.boolean(),
   connect: z.enum(['closed', 'offered', 'asked']),
   lcmHost: z.string(),
@@ -199,6 +201,7 @@ export const appStateShape: z.ZodType<AppState> = z.strictObject({
   quickWrapUpKeys: z.string(),
   region: z.string().nullable(),
   mayStartAtLogin: z.boolean(),
+  settingsFaults: count,
   preferences: preferencesSchema,
 });
 
@@ -217,6 +220,7 @@ const outcomeUse: z.ZodType<OutcomeUse> = z.strictObject({
   ...outcomeRefSchema.shape,
   favourite: z.boolean(),
   weight: z.number().nullable(),
+  number: z.number().int().min(1).max(9).nullable(),
 });
 
 const told = <T>(value: z.ZodType<T>): z.ZodType<Told<T> | null> => z.strictObject({ value, at }).nullable();
@@ -356,6 +360,7 @@ const ANSWER_SHAPES: {
   getOutcomeUsage: z.array(outcomeUse),
   getCallFacts: callFacts,
   listOutbox: z.strictObject({ total: count, items: z.array(submissionViewShape) }),
+  beginCorrection: callIdAlone,
   editSubmission: callIdAlone,
   listNotWrappedUp: z.strictObject({
     calls: z.array(
@@ -375,6 +380,19 @@ const ANSWER_SHAPES: {
     done: count,
     total: count,
     next: exportCursor.nullable(),
+  }),
+  checkSettings: z.strictObject({
+    file: z.string(),
+    faults: z.array(
+      z.strictObject({
+        path: z.string(),
+        line: count.nullable(),
+        written: z.string().nullable(),
+        instead: z.string().nullable(),
+        reason,
+      }),
+    ),
+    desktop: z.boolean(),
   }),
   getConnect: connectStatus,
   testConnection: z.strictObject({ faults: z.array(z.strictObject({ path: z.string(), reason })) }),

@@ -11,6 +11,7 @@ import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
 import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
 import { createOutcomeLists, type OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import { createOutcomeUsage, type OutcomeUsage } from '#main/outcomes/outcome-usage.ts';
+import { isInForm } from '#shared/contract/in-form.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 import type { CurrentAgent } from './current-agent.ts';
 import { createWrapUps, type WrapUps } from './wrap-ups.ts';
@@ -56,7 +57,10 @@ export function createFeatures(deps: {
     toldCampaign: (call) => facts.campaign(call),
     cache: createOutcomeCache({ database, cipher, log }),
     clock,
-    isOpen: (callId) => calls.get(callId)?.wrappedAt === null,
+    isOpen(callId) {
+      const call = calls.get(callId);
+      return call !== null && isInForm(call);
+    },
     fetch: ({ callId, lcmKey, type }) =>
       type === 'OUTBOUND'
         ? session.listCampaignOutcomes(callId, lcmKey)
@@ -83,6 +87,7 @@ export function createFeatures(deps: {
     outbox.release(callId);
   });
   agent.signedIn.on(({ inPlaceOfAnother }) => {
+    usage.signedIn();
     if (inPlaceOfAnother) limits.agentChanged();
   });
   return { calls, outbox, lists, facts, usage, wrapUps, limits };

@@ -46,7 +46,7 @@ export class SubmissionStore {
   }
 
   /** Inserts a queued submission and the first row of its history. */
-  insert(submission: InsertedSubmission): SubmissionRow {
+  insert(submission: InsertedSubmission, detail: Detail): SubmissionRow {
     const { id, summary, body } = submission;
     const made: Omit<SubmissionRow, 'seq'> = {
       id,
@@ -89,8 +89,7 @@ export class SubmissionStore {
         made.body_sealed,
       );
     const row = { seq: Number(lastInsertRowid), ...made };
-    const code = body.byLimit === true ? 'submittedByLimit' : 'submitted';
-    this.#record(row, null, 'queued', { code }, submission.madeAt);
+    this.#record(row, null, 'queued', detail, submission.madeAt);
     return row;
   }
 

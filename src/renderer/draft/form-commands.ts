@@ -4,7 +4,7 @@ import { onScopeDispose } from 'vue';
 /** What the parts of the form offer to their window, its shortcuts and each other. */
 export interface FormCommands {
   readonly focusSearch: () => void;
-  /** Chooses a favourite or recent outcome by its number, from 1. */
+  /** Chooses a pinned or frequent outcome by its number, from 1. */
   readonly chooseTop: (number: number) => void;
   /** Takes the hit that stands out while the agent is searching. */
   readonly takeHit: () => void;
@@ -23,6 +23,8 @@ export interface FormCommands {
   /** Unfolds the fields of the contact and goes to them. */
   readonly focusContact: () => void;
   readonly submit: () => void;
+  /** Goes to the button that cancels a correction; from there, presses it. */
+  readonly leaveCorrection: () => void;
   /** Whether the focus is in the form, so that the next keys act on the selected call. */
   readonly hasFocus: () => boolean;
 }

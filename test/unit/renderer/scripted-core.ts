@@ -59,6 +59,7 @@ export function makeCall(callId: string, change: Partial<CallView> = {}): CallVi
     draft: null,
     draftBy: null,
     submission: null,
+    correcting: null,
     outcomeSetAt: null,
     moment: null,
     unmappedType: null,
@@ -82,6 +83,7 @@ export function makeState(change: Partial<AppState> = {}, form: Partial<FormSett
   return {
     version: 1,
     agent: 'a.moreno',
+    agentOfSettings: '',
     demo: true,
     connect: 'closed',
     lcmHost: '127.0.0.1',
@@ -102,6 +104,7 @@ export function makeState(change: Partial<AppState> = {}, form: Partial<FormSett
     quickWrapUpKeys: 'CommandOrControl+Shift+W',
     region: null,
     mayStartAtLogin: true,
+    settingsFaults: 0,
     preferences: DEFAULT_PREFERENCES,
     ...others,
   };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, dialog, safeStorage } from 'electron';
+import { app, dialog, safeStorage, shell } from 'electron';
 import { systemClock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import { createCore, type Core } from '#main/core/core.ts';
@@ -106,6 +106,14 @@ function joinSystem(
     showMain: windows.showView,
     hideQuick() {
       windows.quick().hide();
+    },
+    showInFolder(path) {
+      shell.showItemInFolder(path);
+    },
+    restart() {
+      // The program of an AppImage is gone once it has ended; the image itself stays.
+      app.relaunch({ execPath: process.env['APPIMAGE'] ?? process.execPath });
+      app.quit();
     },
   });
   const actions = desktopActions(core, windows, words);

@@ -46,7 +46,7 @@ it('never shows a dismissed info notice again, but shows warnings and errors at 
     const notices = createNotices(systemClock, dismissedNotices(folder));
     notices.add('info', 'keyNotProtected');
     notices.add('warning', 'shortcutTaken', { shortcut: 'Alt+W' });
-    notices.add('error', 'settingsFault', { path: 'lcm.url' });
+    notices.add('error', 'databaseGone', { kept: 'x' });
     return notices;
   };
   const first = start();
@@ -54,7 +54,7 @@ it('never shows a dismissed info notice again, but shows warnings and errors at 
   first.add('info', 'keyNotProtected');
   expect(first.list()).toEqual([]);
   const second = start();
-  expect(second.list().map(({ code }) => code)).toEqual(['shortcutTaken', 'settingsFault']);
+  expect(second.list().map(({ code }) => code)).toEqual(['shortcutTaken', 'databaseGone']);
   second.add('info', 'keyNotProtected', { other: 1 });
   expect(second.list()).toHaveLength(3);
 });

@@ -140,7 +140,11 @@ describe.each(runtimes)('with $name', (sqlite) => {
       const first = bench.outbox.submit(wrapUp('a', 'first'));
       expect(bench.outbox.edit(first.id)).toEqual({ callId: 'a' });
       expect(bench.outbox.view(first.id)).toMatchObject({ state: 'held', reason: 'beingEdited' });
-      expect(bench.calls.get('a')).toMatchObject({ wrappedAt: null, draft: { comment: 'first' } });
+      expect(bench.calls.get('a')).toMatchObject({
+        wrappedAt: first.madeAt,
+        correcting: { submissionId: first.id, sentAt: null },
+        draft: { comment: 'first' },
+      });
 
       bench.outbox.linkUp(false);
       expect(bench.sender.all).toEqual([]);

@@ -304,15 +304,3 @@ describe('a long outbox', () => {
     expect(core.inputsOf('listOutbox').length - before).toBeLessThanOrEqual(4);
   });
 });
-
-it('opens a delivered call again for a correction', async () => {
-  const done = makeCall('D', { wrappedAt: Date.now(), submission: submission('d', { state: 'delivered' }) });
-  const core = createScriptedCore(makeState({ calls: [done], currentCallId: null }));
-  core.answer('openCall', () => {
-    core.state = makeState({ calls: [makeCall('D')] });
-    return ok({ callId: 'D' });
-  });
-  const { user } = show(MainWindow, core);
-  await user.click(await screen.findByRole('button', { name: 'Correct the wrap-up of call D' }));
-  await screen.findByRole('heading', { level: 1, name: 'Call D' });
-});
