@@ -43,7 +43,7 @@ export function fillStore(folder: string, filling: Filling): void {
     const { lcmKey, data, comment, draft } = wrapUp;
     openCall(callIdOf(n), at);
     calls.markWrapped(callIdOf(n), at);
-    const row = store.insert({
+    const submission = {
       ...wrapUp,
       id: idOf(n),
       madeAt: at,
@@ -51,7 +51,8 @@ export function fillStore(folder: string, filling: Filling): void {
       callbackUntil,
       callbackAt: callbackUntil,
       body: { lcmKey, data, comment, draft },
-    });
+    };
+    const row = store.insert(submission, { code: 'submitted' });
     if (n >= filling.delivered) return;
     const first = store.move(row, 'sending', { at, detail: { code: 'sent' }, attempts: 1 });
     const last = extra > 0 ? secondTry(first, at) : first;

@@ -4,11 +4,11 @@ import { systemClock as clock } from '#main/base/clock.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { silentLog as log } from '#main/base/log.ts';
-import { createHistory } from '#main/outbox/history/history.ts';
+import { createHistoryRows } from '#main/outbox/history/history-rows.ts';
 import type { SubmissionBody, SubmissionRow } from '#main/outbox/rows.ts';
 import { SubmissionStore } from '#main/outbox/store.ts';
 import type { Ledger, LedgerEntry } from '#simulator/service/ledger.ts';
-import { SUBMISSION_STATES, type HistoryEntry } from '#shared/wrapup/submission.ts';
+import { SUBMISSION_STATES, type HistoryStep } from '#shared/wrapup/submission.ts';
 import type { ChildReport } from './child-protocol.ts';
 import { everybody } from '#test/support/outbox-options.ts';
 
@@ -17,27 +17,35 @@ export interface Evidence {
   readonly reports: readonly ChildReport[];
   readonly submissions: readonly { readonly row: SubmissionRow; readonly body: SubmissionBody }[];
   readonly calls: readonly CallRecord[];
-  readonly history: readonly HistoryEntry[];
+  /** The transitions, oldest first. */
+  readonly history: readonly (Omit<HistoryStep, 'at'> & { readonly submissionId: string })[];
   readonly received: readonly LedgerEntry[];
   readonly finalStates: ReadonlyMap<string, LedgerEntry>;
 }
 
 /** Reads everything back from an open database, as a later start of the app would. */
-export async function gatherEvidence(
+export function gatherEvidence(
   { database, cipher }: { readonly database: Database; readonly cipher: Cipher },
   reports: readonly ChildReport[],
   ledger: Ledger,
-): Promise<Evidence> {
+): Evidence {
   const store = new SubmissionStore(database, cipher);
   const calls = createCalls({ database, cipher, clock, log, viewer: everybody });
   const rows = store.list(SUBMISSION_STATES, 0, -1).reverse();
   const callIds = [...new Set(reports.flatMap((report) => ('callId' in report ? [report.callId] : [])))];
-  const history = await createHistory(store, everybody)({ query: '', before: null, limit: 10_000_000 });
+  const ids = new Map(rows.map(({ seq, id }) => [seq, id]));
+  const history = createHistoryRows(database)
+    .transitions(0, Number.MAX_SAFE_INTEGER, 10_000_000)
+    .map((step) => {
+      const submissionId = ids.get(step.submission_seq) ?? '';
+      const { seq, from_state: from, to_state: to } = step;
+      return { seq, submissionId, from, to, detail: store.detail(step, submissionId) };
+    });
   return {
     reports,
     submissions: rows.map((row) => ({ row, body: readable(store.bodyIfReadable(row)) })),
     calls: callIds.flatMap((callId) => calls.get(callId) ?? []),
-    history: history.reverse(),
+    history,
     received: ledger.entries(),
     finalStates: ledger.finalStates(),
   };

@@ -92,16 +92,12 @@ async function killAndGather({ simulator, folder: data, random }: Lane, times: n
 }
 
 /** Reads everything back, in this process, as a later start of the app would. */
-async function gather(
-  dataFolder: string,
-  reports: readonly ChildReport[],
-  simulator: Simulator,
-): Promise<Evidence> {
+function gather(dataFolder: string, reports: readonly ChildReport[], simulator: Simulator): Evidence {
   const store = openStore(dataFolder, fileKeyProtector, { clock, log });
   try {
     expect(integrityCheck(store.database)).toEqual([]);
     expect(store.notices.map(({ code }) => code)).toEqual(['keyNotProtected']);
-    return await gatherEvidence(store, reports, simulator.ledger);
+    return gatherEvidence(store, reports, simulator.ledger);
   } finally {
     store.database.close();
   }

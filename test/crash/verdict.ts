@@ -1,5 +1,5 @@
 import { laneOf, type SubmissionRow } from '#main/outbox/rows.ts';
-import type { HistoryEntry } from '#shared/wrapup/submission.ts';
+import type { HistoryStep } from '#shared/wrapup/submission.ts';
 import type { Evidence } from './evidence.ts';
 import { correctedFields } from '#main/outbox/replaced.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
@@ -131,7 +131,7 @@ function wrongDrafts(evidence: Evidence): string[] {
 
 /** The history of each submission must begin when it was saved, skip no step, and end in the current state. */
 function brokenTrails({ submissions, history }: Evidence): string[] {
-  const standing = new Map<string, HistoryEntry['from']>();
+  const standing = new Map<string, HistoryStep['from']>();
   const breaks = history.flatMap((entry) => {
     const before = standing.get(entry.submissionId) ?? null;
     standing.set(entry.submissionId, entry.to);

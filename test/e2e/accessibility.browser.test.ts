@@ -258,6 +258,10 @@ for (const [name, preferences] of Object.entries({
       await openView(app, 'History');
       await expect(app.getByRole('row').nth(1)).toBeVisible();
       await expectAccessible(app);
+      await app.getByRole('textbox').press('ArrowDown');
+      await app.keyboard.press('Enter');
+      await expect(app.getByRole('list', { name: 'What became of it' })).toBeVisible();
+      await expectAccessible(app);
     });
   });
 }

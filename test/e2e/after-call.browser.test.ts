@@ -91,7 +91,8 @@ test.describe('with a limit', () => {
     await picture(app, '13-after-call-submitted');
     expect(appliedFor(lcm, 'l-1')).toHaveLength(1);
     await openView(app, 'History');
-    await expect(app.getByRole('cell', { name: 'Submitted by the after-call limit' })).toBeVisible();
+    await app.locator('.history .unfold').click();
+    await expect(app.getByText('Submitted by the after-call limit', { exact: true })).toBeVisible();
   });
 });
 

@@ -97,7 +97,7 @@ test('an unknown bus is connected by clicks, and a call of it is wrapped up', as
   open,
 }) => {
   let page = await open({});
-  await expect(page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Start practising' })).toBeVisible();
   await picture(page, '20-first-start');
   await page.getByRole('button', { name: 'Connect to your LCM' }).click();
   await page.getByLabel('Address of the bus').fill(bus.url);

@@ -82,6 +82,16 @@ test('a link given to a second start opens its call in the first', async ({ app 
   expect(await app.isShown(app.main)).toBe(true);
 });
 
+test('the ids of a call are copied for support', async ({ app, lcm }) => {
+  ring(lcm, 'h-9', KEY);
+  await seeCall(app.main, 'h-9');
+  await app.main.getByRole('button', { name: 'Copy ids' }).press('Enter');
+  await expect(app.main.getByRole('button', { name: 'Copied' })).toBeVisible();
+  const comment = app.main.getByLabel('Comment');
+  await comment.press('ControlOrMeta+v');
+  await expect(comment).toHaveValue(`Call h-9, LCM key ${KEY}`);
+});
+
 test('arguments given to a second start open their call in the first', async ({ app }) => {
   expect(await app.startAgain('--callid', 'h-2', '--account', KEY, '--type', 'inbound')).toBe(0);
   await seeCall(app.main, 'h-2');

@@ -47,6 +47,7 @@ test('the history is saved where the system’s dialog says; no other download i
   });
   await openView(main, 'History');
   await main.getByRole('button', { name: 'Export' }).click();
+  await main.getByRole('menuitemradio', { name: 'Every change of state' }).click();
   await main.getByRole('menuitem', { name: 'CSV' }).click();
   await expect(main.getByText(/ is ready, with 3 entries\./)).toBeVisible();
   await expect.poll(downloads).toEqual(['Save the history: completed']);

@@ -53,6 +53,13 @@ test('the keys of a composition belong to the input method', async ({ app, lcm }
   await app.keyboard.press('Escape');
 
   await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
+  await search.focus();
+  await ime.compose('ふ');
+  await ime.compose('first inst');
+  await expect(search).toHaveValue('first inst');
+  await ime.commit('first inst');
+  await app.keyboard.press('Escape');
+  await expect(search).toHaveValue('Promise to pay › In full › By card');
   await comment.focus();
   await ime.compose('に');
   await ime.compose('にほん');

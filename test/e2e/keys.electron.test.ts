@@ -35,7 +35,7 @@ test('in the open quick wrap-up, a recent outcome takes four keys', async ({ app
   await seeCall(main, 'q-1');
   await app.pressShortcut();
   await expect.poll(() => app.hasKeyboard(quick)).toBe(true);
-  const top = quick.getByRole('toolbar', { name: 'Favourites and recents' });
+  const top = quick.getByRole('toolbar', { name: 'Favourites and frequent' });
   await expect(top.getByRole('button').first()).toHaveText(/By card/);
   await quick.keyboard.press('Alt+1');
   await submit(quick, 'q-1');

@@ -66,7 +66,7 @@ for (const { name, width, height } of SIZES) {
     await expect(app.getByRole('article')).toBeVisible();
     await fits('outbox');
     await openView(app, 'History');
-    await expect(app.getByRole('table')).toBeVisible();
+    await expect(app.getByRole('table', { name: 'History of the wrap-ups' })).toBeVisible();
     await fits('history');
     await app.getByRole('button', { name: 'Preferences' }).click();
     await expect(app.getByRole('dialog')).toBeVisible();

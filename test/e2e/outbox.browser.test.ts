@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { HISTORY_FILE_NAME } from '#shared/contract/history-file.ts';
-import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { expect, expectAccessible, test } from './browser-test.ts';
 import { appliedFor, expectApplied, ring, type TestLcm } from './lcm.ts';
+import { listed, made } from './made-submissions.ts';
 import { overflows } from './overflows.ts';
 import { withScriptedRequests } from './scripted-requests.ts';
 import { chooseOutcome, openView, picture, seeCall, submit } from './screen.ts';
@@ -23,33 +23,6 @@ const article = (app: Page, callId: string) => app.getByRole('article', { name: 
 
 /** The line of a submission, which opens and closes it. */
 const lineOf = (app: Page, callId: string) => article(app, callId).getByRole('button').first();
-
-/** Makes up what waits, or asks for the agent. */
-function made(id: number, contact: string, change: Partial<SubmissionView> = {}): SubmissionView {
-  return {
-    id: `${id}`,
-    callId: contact,
-    kind: 'disposition',
-    lcmKey: KEY,
-    agent: 'testagent',
-    call: 'SetBusinessOutcomeWithComments',
-    summary: 'Promise to pay › In full › By card',
-    comment: 'Pays the whole amount by card once the salary is in.',
-    fields: [],
-    callbackAt: null,
-    callbackZone: null,
-    madeAt: Date.now() - id * 60_000,
-    byLimit: false,
-    state: 'queued',
-    unknown: false,
-    withheld: false,
-    attempts: 0,
-    reason: null,
-    nextTryAt: null,
-    updatedAt: Date.now(),
-    ...change,
-  };
-}
 
 /** The name of the focused element. */
 const focused = (app: Page): Promise<string> =>
@@ -172,10 +145,7 @@ test.describe('many', () => {
       test('lines are equally high, say each thing once, and open', async ({ app, lcm }) => {
         await app.setViewportSize({ width, height: 780 });
         await withScriptedRequests(app, {
-          listOutbox: ({ states, offset, limit }) => {
-            const all = items.filter(({ state }) => states.includes(state));
-            return { total: all.length, items: all.slice(offset, offset + limit) };
-          },
+          listOutbox: listed(items),
         });
         await lcm.stop();
         await app.locator('nav').getByRole('button').nth(1).click();
@@ -210,6 +180,8 @@ for (const [format, extension] of [
     // It covers the page, which must not show through.
     await expect(app.getByRole('menu')).not.toHaveCSS('background-color', 'rgba(0, 0, 0, 0)');
     await expectAccessible(app);
+    // One row a wrap-up would do; this is the whole record.
+    await app.getByRole('menuitemradio', { name: 'Every change of state' }).click();
     const download = app.waitForEvent('download');
     await app.getByRole('menuitem', { name: format }).click();
     const saved = await download;

@@ -19,7 +19,7 @@ test('at the next call, a used or pinned outcome takes one shortcut', async ({ a
   await wrapUp(app, lcm, 'u-1', 'pro card', 'Promise to pay›In full›By card');
   ring(lcm, 'u-2', KEY);
   await seeCall(app, 'u-2');
-  const top = app.getByRole('toolbar', { name: 'Favourites and recents' });
+  const top = app.getByRole('toolbar', { name: 'Favourites and frequent' });
   await expect(top.getByRole('button')).toHaveText([/By card/]);
 
   await app.keyboard.type('first inst');
@@ -29,13 +29,44 @@ test('at the next call, a used or pinned outcome takes one shortcut', async ({ a
   await picture(app, '12-search');
   await expectAccessible(app);
   await app.keyboard.press('Escape');
-  await expect(top.getByRole('button')).toHaveText([/First instalment/, /By card/]);
+  // It gets the next number, so that Alt+1 stays what it was.
+  await expect(top.getByRole('button')).toHaveText([/Alt 1.*By card/, /Alt 2.*First instalment/]);
   await picture(app, '12-favourites');
   await expectAccessible(app);
-  await app.keyboard.press('Alt+2');
+  await app.keyboard.press('Alt+1');
   await expect(app.getByLabel('Comment')).toBeFocused();
   await submit(app, 'u-2');
   await applied(lcm, 'u-2').toMatchObject({ OutcomeId: 302 });
+});
+
+test('the field shows a long path with the whole name of the outcome, and a letter replaces it by a search', async ({
+  app,
+  lcm,
+}) => {
+  ring(lcm, 'f-1', KEY);
+  await seeCall(app, 'f-1');
+  await chooseOutcome(app, 'already paid', 'Payment›Already paid, not booked yet');
+  const search = app.getByRole('combobox', { name: 'Find an outcome' });
+  await expect(search).toHaveValue('Payment › Already paid, not booked yet');
+  for (const width of [1_180, 360]) {
+    await app.setViewportSize({ width, height: 780 });
+    const own = app.locator('.outcome-field .own');
+    await expect(own).toHaveText('Already paid, not booked yet');
+    const isCut = await own.evaluate(
+      (each) => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 0,
+    );
+    expect(isCut).toBe(false);
+    await expect(own).toBeInViewport({ ratio: 1 });
+  }
+  await search.click({ position: { x: 60, y: 20 } });
+  await app.keyboard.press('ArrowLeft');
+  await app.keyboard.type('pro card');
+  await expect(search).toHaveValue('pro card');
+  await app.keyboard.press('Escape');
+  await expect(search).toHaveValue('Payment › Already paid, not booked yet');
+  await app.keyboard.press('Delete');
+  await expect(search).toHaveValue('Payment › Already paid, not booked yet');
+  await submit(app, 'f-1');
 });
 
 test('the search forgives a typing slip and also finds telephony outcomes', async ({ app, lcm }) => {

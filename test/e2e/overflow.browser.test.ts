@@ -1,18 +1,65 @@
+import type { Locator, Page } from '@playwright/test';
 import { LANGUAGES, PSEUDO_LANGUAGE, type Language } from '#shared/contract/language.ts';
 import { expect, test } from './browser-test.ts';
 import { ring } from './lcm.ts';
+import { listed, made } from './made-submissions.ts';
 import { overflows } from './overflows.ts';
+import { withScriptedRequests } from './scripted-requests.ts';
 import { picture } from './screen.ts';
-
-const KEY = '5|3|1|0|0|44|1';
 
 const SIZES = [
   [1_180, 780],
-  [360, 640],
+  [400, 780],
 ] as const;
 
 /** English with words a good third longer, and every language of the app. */
-const SPOKEN: readonly Language[] = [PSEUDO_LANGUAGE, ...LANGUAGES.filter((language) => language !== 'en')];
+const SPOKEN: readonly Language[] = [PSEUDO_LANGUAGE, ...LANGUAGES];
+
+const LONG = 'Oberlandesgerichtspräsidentin Dr. Wilhelmina von Hohenstauffenburg';
+const ARABIC = 'عبد الرحمن بن محمد بن عبد الله الأنصاري الخزرجي المراكشي المقيم في فاس';
+const OUTBOX = [
+  made(1, LONG, { state: 'held', reason: 'callbackPassed', callbackAt: Date.now() - 1 }),
+  made(2, ARABIC, { state: 'held', reason: 'beingEdited' }),
+  made(3, LONG, { state: 'refused', reason: 'Contact is locked by another campaign of the same group.' }),
+  made(4, ARABIC, { state: 'refused', reason: 'Invalid Call ID.' }),
+  made(5, LONG, {
+    unknown: true,
+    reason: 'timeout',
+    attempts: 3,
+    callbackAt: Date.now() + 1e9,
+    byLimit: true,
+  }),
+  made(6, ARABIC, { summary: ARABIC, withheld: true, agent: 'b.silva' }),
+];
+
+/** Unfolds what the view unfolds, and opens its popovers, one after another. */
+async function unfold(page: Page, view: string): Promise<void> {
+  const folded = page.locator('main button:is([aria-expanded=false], [aria-haspopup])');
+  for (let at = 0; at < (await folded.count()) && at < 20; at += 1) {
+    const button: Locator = folded.nth(at);
+    if (!(await button.isVisible())) continue;
+    await button.click();
+    expect.soft(await overflows(page), `${view}, unfolded ${at}`).toEqual([]);
+    if ((await page.locator('[data-reka-popper-content-wrapper]').count()) > 0)
+      await page.keyboard.press('Escape');
+  }
+}
+
+/** Whether a name that is too long shows its beginning, whatever way it runs. */
+const cutAtItsEnd = (names: Locator): Promise<boolean[]> =>
+  names.evaluateAll((all) =>
+    all
+      .filter((name) => name.scrollWidth > name.clientWidth)
+      .map((name) => {
+        const text = document.createTreeWalker(name, NodeFilter.SHOW_TEXT).nextNode();
+        if (text === null) return false;
+        const range = document.createRange();
+        range.setStart(text, 0);
+        range.setEnd(text, 1);
+        const [first, box] = [range.getBoundingClientRect(), name.getBoundingClientRect()];
+        return first.left >= box.left - 1 && first.right <= box.right + 1;
+      }),
+  );
 
 for (const language of SPOKEN) {
   test.describe(`in ${language}`, () => {
@@ -20,22 +67,37 @@ for (const language of SPOKEN) {
 
     for (const [width, height] of SIZES) {
       test(`words fit, ${width} wide`, async ({ app, lcm }) => {
+        test.setTimeout(180_000);
         await app.setViewportSize({ width, height });
+        await withScriptedRequests(app, { listOutbox: listed(OUTBOX) });
         await expect(app.locator('html')).toHaveAttribute('lang', language);
-        for (const call of ['o-1', 'o-2']) ring(lcm, call, KEY);
-        await expect(app.locator('.call')).toHaveCount(2);
-        await app.locator('textarea').fill('Not done yet');
-        await app.getByRole('switch').click();
+        for (const call of ['o-1', 'o-2']) ring(lcm, call);
+        await app.locator('textarea').first().fill('Not done yet');
+        await app.keyboard.press('Alt+c');
+        await expect(app.locator('#field-callbackWhen')).toBeVisible();
         const tabs = app.locator('nav button');
         for (const [index, view] of ['wrap-up', 'outbox', 'history'].entries()) {
           await tabs.nth(index).click();
+          await expect(tabs.nth(index)).toHaveAttribute('aria-current', 'page');
+          if (view === 'outbox') {
+            await expect(app.locator('article')).toHaveCount(OUTBOX.length);
+            const cut = await cutAtItsEnd(app.locator('.outbox .cut'));
+            expect(cut.length).toBeGreaterThan(3);
+            expect(cut).not.toContain(false);
+          }
           await picture(app, `13-${language}-${view}-${width}`);
           expect.soft(await overflows(app), view).toEqual([]);
+          await unfold(app, view);
+          await picture(app, `13-${language}-${view}-unfolded-${width}`);
         }
         await app.locator('header .icon').last().click();
         await expect(app.getByRole('dialog')).toBeVisible();
         await picture(app, `13-${language}-preferences-${width}`);
         expect.soft(await overflows(app), 'preferences').toEqual([]);
+        await app.keyboard.press('Escape');
+        await app.locator('header .agent').click();
+        await app.locator('#user-id').fill('somebody.else.of.the.same.team.in.another.building');
+        expect.soft(await overflows(app), 'sign-in').toEqual([]);
 
         await app.goto(new URL('/quick.html', app.url()).href);
         await expect(app.getByRole('treeitem').first()).toBeAttached();

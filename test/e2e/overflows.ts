@@ -17,6 +17,8 @@ export async function overflows(page: Page): Promise<string[]> {
       const words = range.getBoundingClientRect();
       for (let box: HTMLElement | null = element; box !== null; box = box.parentElement) {
         const style = getComputedStyle(box);
+        // Neither has a box of its own.
+        if (style.display === 'contents') continue;
         if (style.display.startsWith('inline') && !style.display.includes('-')) continue;
         // Names may have any length. They end in dots and are complete in a tooltip.
         const shortened = style.textOverflow === 'ellipsis' && style.overflowX !== 'visible';

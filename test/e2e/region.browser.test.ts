@@ -40,7 +40,7 @@ const ROWS: readonly Row[] = [
     tomorrow: 'Tomorrow 10:00 AM',
     read: /Mar 4\b.* 2:05 PM/,
     week: 'Sun',
-    typed: 'tomorrow 830am',
+    typed: 'tomorrow 8:30am',
     then: /8:30 AM/,
   },
   {
@@ -50,7 +50,7 @@ const ROWS: readonly Row[] = [
     read: /\b3 Apr.* 14:05/,
     week: 'Mon',
     typed: 'tomorrow 0830',
-    then: /08:30/,
+    then: /\b8:30 /,
   },
   {
     language: 'de',

@@ -48,7 +48,7 @@ export async function doSixWrapUps(page: Page, lcm: TestLcm): Promise<Counted[]>
   };
 
   await arrive(page, lcm, 'six-1');
-  const top = page.getByRole('toolbar', { name: 'Favourites and recents' });
+  const top = page.getByRole('toolbar', { name: 'Favourites and frequent' });
   await expect(top.getByRole('button').first()).toHaveText(/By card/);
   await keyboard.press('Alt+1');
   await submit(page, 'six-1');

@@ -61,7 +61,7 @@ test('where Chromium’s sandbox cannot work, the start says why and opens the b
     expect.stringMatching(
       /^The desktop app cannot start here: Electron's sandbox needs user namespaces, which this system.+\. Starting the browser host instead\.$/,
     ),
-    expect.stringMatching(/^Afterword \(Demo LCM\) is at /),
+    expect.stringMatching(/^Afterword \(practice\) is at /),
     'Ctrl+C ends it.',
   ]);
   const gone = once(app, 'exit');
@@ -74,7 +74,7 @@ test('without a display, the start says so in one line, opens the browser host, 
   expect(await linesOf(app)).toEqual([
     'The desktop app cannot start here: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). ' +
       'Starting the browser host instead.',
-    expect.stringMatching(/^Afterword \(Demo LCM\) is at http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}$/),
+    expect.stringMatching(/^Afterword \(practice\) is at http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}$/),
     'Ctrl+C ends it.',
   ]);
   const gone = once(app, 'exit');

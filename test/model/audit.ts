@@ -1,9 +1,11 @@
 import type { SubmissionRow } from '#main/outbox/rows.ts';
 import { OPEN_STATES, TRANSITIONS } from '#main/outbox/transitions.ts';
+import { isInForm } from '#shared/contract/in-form.ts';
 import { SUBMISSION_STATES, type SubmissionState } from '#shared/wrapup/submission.ts';
 import { numberOf } from '#test/support/wrap-ups.ts';
 import { isSaidAgain, laneOf, submissionsLike, type Known, type Truth } from './truth.ts';
 import type { World } from './world.ts';
+import { transitionsOf } from '#test/support/transitions.ts';
 
 const MAX_IN_FLIGHT = 4;
 
@@ -118,7 +120,8 @@ function wrongDrafts(rows: Rows, world: World, truth: Truth): string[] {
   }
   for (const [n, row] of rows) {
     const isEdited = row.state === 'held' && row.reason_code === 'beingEdited';
-    const isShown = calls.get(row.call_id)?.wrappedAt === null;
+    const call = calls.get(row.call_id);
+    const isShown = call !== null && isInForm(call);
     // If a kill interrupted the end of an edit, it stays unfinished until the disk works again.
     if (isEdited && world.hasSoundDisk() && !isShown)
       faults.push(`${n} is held for an edit that nobody sees`);
@@ -130,7 +133,7 @@ function wrongDrafts(rows: Rows, world: World, truth: Truth): string[] {
 async function brokenTrails(rows: Rows, { life }: World): Promise<string[]> {
   const faults: string[] = [];
   const standing = new Map<string, SubmissionState>();
-  const entries = await life.outbox.searchHistory({ query: '', before: null, limit: 1_000_000 });
+  const entries = await transitionsOf(life.outbox.history);
   for (const { seq, submissionId, from, to, detail } of entries.reverse()) {
     const before = standing.get(submissionId) ?? null;
     const isAllowed = before === null ? to === 'queued' : TRANSITIONS[before].includes(to);
@@ -217,11 +220,13 @@ function wrongCounts(rows: Rows, { life, clock }: World): string[] {
   const inState = (state: SubmissionState) => [...rows.values()].filter((row) => row.state === state);
   const { oldestAt, ...counts } = outbox.summary();
   const open = OPEN_STATES.flatMap(inState);
+  // What an agent edits waits for them, and needs no attention.
+  const edited = inState('held').filter((row) => row.reason_code === 'beingEdited').length;
   const expected = {
-    waiting: inState('queued').length,
+    waiting: inState('queued').length + edited,
     sending: inState('sending').length,
     refused: inState('refused').length,
-    held: inState('held').length,
+    held: inState('held').length - edited,
   };
   const faults: string[] = [];
   if (JSON.stringify(counts) !== JSON.stringify(expected))

@@ -54,7 +54,14 @@ describe('runs that failed before', () => {
 const HARDSHIPS = [
   ...['queued: timeout', 'queued: link-lost', 'queued: interrupted', 'queued: busy', 'queued: editClosed'],
   ...['delivered: acknowledgedLate', 'superseded: corrected', 'held: beingEdited', 'held: callbackPassed'],
-  ...['refused', 'discarded', 'queued: retried', 'strays outnumbered', 'two agents on a call'],
+  ...[
+    'refused',
+    'discarded',
+    'queued: retried',
+    'queued: submittedCorrection',
+    'strays outnumbered',
+    'two agents on a call',
+  ],
   ...['fieldEdit delivered', 'fieldEdit refused', 'fieldEdit superseded', 'both kinds at once'],
 ];
 

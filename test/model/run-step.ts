@@ -42,6 +42,12 @@ async function act(step: Step, world: World, truth: Truth): Promise<void> {
     case 'retryAll':
       life.outbox.retry(null);
       return;
+    case 'beginCorrection':
+      beginCorrection(`call-${step.call}`, world, truth);
+      return;
+    case 'cancelCorrection':
+      cancelCorrection(`call-${step.call}`, world, truth);
+      return;
     case 'closeCall':
       closeCall(`call-${step.call}`, world, truth);
       return;
@@ -173,6 +179,7 @@ function correct(step: Extract<Step, { kind: 'correct' }>, world: World, truth: 
     calls.open(referenceOf(callId), 'hand', 'ended');
   });
   if (opened !== 'done') return;
+  const wrappedAt = calls.get(callId)?.wrappedAt;
   const input = { ...fieldEditOf(n, callId, step.fields), agent: step.by ?? 'agent-1' };
   const known: Known = {
     n,
@@ -188,7 +195,8 @@ function correct(step: Extract<Step, { kind: 'correct' }>, world: World, truth: 
   const saved = attempt(world, () => {
     const view = outbox.submit(input);
     if (view.id !== idOf(n) || view.state !== 'queued') throw new Error('It answers with something else');
-    if (calls.get(callId)?.wrappedAt !== null) throw new Error('A correction takes its call off the list');
+    if (calls.get(callId)?.wrappedAt !== wrappedAt)
+      throw new Error('A correction takes its call off the list');
   });
   if (saved === 'done') truth.submissions.set(n, known);
   if (saved === 'killed') truth.submissions.set(n, { ...known, certain: false });
@@ -228,6 +236,35 @@ const ACTIONS: Record<'edit' | 'discard' | 'retry', Action> = {
     });
   },
 };
+
+/** The latest wrap-up of the call that was neither superseded nor discarded, as the app tells. */
+function latestOf(callId: string, world: World): number | null {
+  const [row] = world.life.store.lastOfCall(callId, 'disposition', 1);
+  return row === undefined ? null : Number(row.id.split('-').at(-1));
+}
+
+function beginCorrection(callId: string, world: World, truth: Truth): void {
+  if (world.life.calls.get(callId) === null) return;
+  const n = latestOf(callId, world);
+  const before = draftsOf(truth, callId);
+  const known = n === null ? undefined : truth.submissions.get(n);
+  if (known !== undefined) known.takenUp = true;
+  const came = attempt(world, () => {
+    world.life.outbox.correct(callId);
+  });
+  for (const draft of before) noteDraft(truth, callId, draft ?? n, came);
+  const wrapped = world.life.sqlite.isDead ? null : world.life.calls.get(callId);
+  if (came === 'done' && n !== null && wrapped?.wrappedAt !== null && wrapped?.correcting === null)
+    throw new Error('A correction was not begun');
+}
+
+function cancelCorrection(callId: string, world: World, truth: Truth): void {
+  const call = world.life.calls.get(callId);
+  const came = attempt(world, () => {
+    world.life.outbox.cancelCorrection(callId);
+  });
+  if ((call?.correcting ?? null) !== null) noteDraft(truth, callId, null, came);
+}
 
 function closeCall(callId: string, world: World, truth: Truth): void {
   const { calls } = world.life;

@@ -3,6 +3,7 @@ import { runStep } from './run-step.ts';
 import type { Step } from './steps.ts';
 import { createTruth, type Truth } from './truth.ts';
 import { createWorld, type World } from './world.ts';
+import { transitionsOf } from '#test/support/transitions.ts';
 
 /** How long the outbox has to settle everything once the faults are over, in milliseconds. */
 const CALM = 1_800_000;
@@ -32,7 +33,7 @@ export async function tally({ world, truth }: Scenario, into: Tally): Promise<vo
   const count = (what: string): void => {
     into.set(what, (into.get(what) ?? 0) + 1);
   };
-  const history = await world.life.outbox.searchHistory({ query: '', before: null, limit: 1_000_000 });
+  const history = await transitionsOf(world.life.outbox.history);
   for (const { kind, to, detail } of history) {
     count(/ \d+$/.test(detail) ? to : `${to}: ${detail}`);
     if (kind !== 'disposition') count(`${kind} ${to}`);

@@ -19,6 +19,9 @@ export type Step =
   | { kind: 'discard'; pick: number }
   | { kind: 'retry'; pick: number }
   | { kind: 'retryAll' }
+  /** Corrects the latest wrap-up of a call, delivered or not. A submit ends the correction. */
+  | { kind: 'beginCorrection'; call: number }
+  | { kind: 'cancelCorrection'; call: number }
   /** The agent takes a call off the list, which also closes an edit. */
   | { kind: 'closeCall'; call: number }
   | { kind: 'linkUp'; spread: boolean }
@@ -68,6 +71,8 @@ const anyOf: Arbitraries = {
   discard: fc.record({ kind: kind('discard'), pick }),
   retry: fc.record({ kind: kind('retry'), pick }),
   retryAll: fc.record({ kind: kind('retryAll') }),
+  beginCorrection: fc.record({ kind: kind('beginCorrection'), call }),
+  cancelCorrection: fc.record({ kind: kind('cancelCorrection'), call }),
   closeCall: fc.record({ kind: kind('closeCall'), call }),
   linkUp: fc.record({ kind: kind('linkUp'), spread: fc.boolean() }),
   linkDown: fc.record({ kind: kind('linkDown') }),
@@ -147,6 +152,8 @@ export const MIXTURES: readonly fc.Arbitrary<Step>[] = [
     submit: 8,
     correct: 5,
     edit: 2,
+    beginCorrection: 2,
+    cancelCorrection: 1,
     discard: 1,
     retry: 2,
     retryAll: 1,
@@ -182,6 +189,8 @@ export const MIXTURES: readonly fc.Arbitrary<Step>[] = [
     submit: 8,
     correct: 5,
     edit: 4,
+    beginCorrection: 3,
+    cancelCorrection: 3,
     discard: 2,
     retry: 3,
     closeCall: 3,

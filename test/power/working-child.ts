@@ -47,7 +47,7 @@ const outbox = createOutbox({
 });
 
 for (; n < from + count; n += 1) {
-  if (n % 40 === 5) agentFile(folder, { lcm: 'demo', agentOfSettings: '' }).write(`agent-${n}`);
+  if (n % 40 === 5) agentFile(folder, 'demo').write(`agent-${n}`);
   if (n % 50 === 20) outbox.linkUp(false);
   if (n % 50 === 45) outbox.linkDown();
   if (n % 30 === 29) deleteOldest();

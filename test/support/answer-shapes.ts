@@ -17,6 +17,7 @@ import {
   type RequestName,
   type RequestOutput,
 } from '#shared/contract/index.ts';
+import type { YourDay } from '#shared/contract/requests/history.ts';
 import { preferencesSchema } from '#shared/contract/preferences-schema.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
 import type { FieldProblem } from '#shared/draft/draft.ts';
@@ -29,7 +30,12 @@ import { outcomeRefSchema } from '#shared/outcomes/outcome-usage-schema.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 import { SUBMISSION_KINDS } from '#shared/wrapup/submission-kind.ts';
-import { SUBMISSION_STATES, type HistoryEntry, type SubmissionView } from '#shared/wrapup/submission.ts';
+import {
+  SUBMISSION_STATES,
+  type HistoryEntry,
+  type HistoryStep,
+  type SubmissionView,
+} from '#shared/wrapup/submission.ts';
 
 /*
  * The shapes by which tests check the core's answers at run time. The type checker compares each shape with its type.
@@ -68,7 +74,7 @@ export const contractErrorShape: z.ZodType<ContractError> = z.strictObject({
   problems: z.array(fieldProblemShape),
 });
 
-export const submissionViewShape: z.ZodType<SubmissionView> = z.strictObject({
+const submissionView = z.strictObject({
   id: z.string(),
   callId: z.string(),
   kind: submissionKind,
@@ -91,17 +97,32 @@ export const submissionViewShape: z.ZodType<SubmissionView> = z.strictObject({
   updatedAt: at,
 });
 
-export const historyEntryShape: z.ZodType<HistoryEntry> = z.strictObject({
+export const submissionViewShape: z.ZodType<SubmissionView> = submissionView;
+
+export const historyEntryShape: z.ZodType<HistoryEntry> = submissionView.extend({
+  seq: count,
+  contact: z.string().nullable(),
+});
+
+const historyStep: z.ZodType<HistoryStep> = z.strictObject({
   seq: count,
   at,
-  submissionId: z.string(),
-  kind: submissionKind,
-  callId: z.string(),
-  agent: z.string(),
   from: submissionState.nullable(),
   to: submissionState,
   detail: z.string(),
-  summary: z.string(),
+});
+
+const yourDay: z.ZodType<YourDay> = z.strictObject({
+  from: at,
+  until: at,
+  wrappedUp: count,
+  byLimit: count,
+  timed: count,
+  average: z.number().nullable(),
+  longest: z.number().nullable(),
+  booked: count,
+  due: count,
+  hours: z.array(count),
 });
 
 const link: z.ZodType<LinkState> = z.strictObject({
@@ -162,6 +183,7 @@ const callView: z.ZodType<CallView> = z.strictObject({
   endedAt: at.nullable(),
   afterCall: afterCall.nullable(),
   wrappedAt: at.nullable(),
+  correcting: z.strictObject({ submissionId: z.string(), sentAt: at.nullable() }).nullable(),
   draft: draftSchema.nullable(),
   draftBy: z.string().nullable(),
   submission: submissionViewShape.nullable(),
@@ -185,6 +207,7 @@ const notice: z.ZodType<Notice> = z.strictObject({
 export const appStateShape: z.ZodType<AppState> = z.strictObject({
   version: count,
   agent: z.string().nullable(),
+  agentOfSettings: z.string(),
   demo: z.boolean(),
   connect: z.enum(['closed', 'offered', 'asked']),
   lcmHost: z.string(),
@@ -200,6 +223,7 @@ export const appStateShape: z.ZodType<AppState> = z.strictObject({
   quickWrapUpKeys: z.string(),
   region: z.string().nullable(),
   mayStartAtLogin: z.boolean(),
+  settingsFaults: count,
   preferences: preferencesSchema,
 });
 
@@ -218,6 +242,7 @@ const outcomeUse: z.ZodType<OutcomeUse> = z.strictObject({
   ...outcomeRefSchema.shape,
   favourite: z.boolean(),
   weight: z.number().nullable(),
+  number: z.number().int().min(1).max(9).nullable(),
 });
 
 const told = <T>(value: z.ZodType<T>): z.ZodType<Told<T> | null> => z.strictObject({ value, at }).nullable();
@@ -278,6 +303,7 @@ const exportCursor: z.ZodType<ExportCursor> = z.strictObject({
   after: count,
   until: count,
   done: count,
+  rows: count,
   total: count,
 });
 
@@ -357,6 +383,7 @@ const ANSWER_SHAPES: {
   getOutcomeUsage: z.array(outcomeUse),
   getCallFacts: callFacts,
   listOutbox: z.strictObject({ total: count, items: z.array(submissionViewShape) }),
+  beginCorrection: callIdAlone,
   editSubmission: callIdAlone,
   listNotWrappedUp: z.strictObject({
     calls: z.array(
@@ -370,12 +397,36 @@ const ANSWER_SHAPES: {
       }),
     ),
   }),
-  listHistory: z.strictObject({ entries: z.array(historyEntryShape) }),
+  listHistory: z.strictObject({ entries: z.array(historyEntryShape), upTo: count }),
+  followHistory: z
+    .strictObject({ changed: z.array(count), entries: z.array(historyEntryShape), upTo: count })
+    .nullable(),
+  countHistory: z.strictObject({
+    found: count,
+    without: z.partialRecord(z.enum(['today', 'state', 'callback', 'outcome', 'agent', 'query']), count),
+  }),
+  historyChoices: z.strictObject({ outcomes: z.array(z.string()), agents: z.array(z.string()) }),
+  historyTimeline: z.strictObject({ steps: z.array(historyStep), draft: draftSchema.nullable() }),
+  yourDay: yourDay.nullable(),
   exportHistory: z.strictObject({
     text: z.string(),
     done: count,
+    rows: count,
     total: count,
     next: exportCursor.nullable(),
+  }),
+  checkSettings: z.strictObject({
+    file: z.string(),
+    faults: z.array(
+      z.strictObject({
+        path: z.string(),
+        line: count.nullable(),
+        written: z.string().nullable(),
+        instead: z.string().nullable(),
+        reason,
+      }),
+    ),
+    desktop: z.boolean(),
   }),
   getConnect: connectStatus,
   testConnection: z.strictObject({ faults: z.array(z.strictObject({ path: z.string(), reason })) }),

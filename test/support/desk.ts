@@ -152,18 +152,14 @@ export function openDesk(
       return saved;
     },
     becomes: (n, state) => waitFor(() => (view(n).state === state ? view(n) : null)),
-    async trail(n) {
-      const entries = await running.outbox.searchHistory({ query: '', before: null, limit: 1_000 });
-      const own = entries.filter(({ submissionId }) => submissionId === idOf(n));
-      return own.map(({ detail }) => detail).reverse();
-    },
+    trail: (n) => Promise.resolve(running.outbox.history.timeline(idOf(n)).steps.map(({ detail }) => detail)),
     async drained() {
       await waitFor(() => {
         const { waiting, sending } = running.outbox.summary();
         return waiting + sending === 0 ? true : null;
       });
     },
-    faults: async ({ ledger }) => findFaults(await gatherEvidence(running.store, reports, ledger)),
+    faults: ({ ledger }) => Promise.resolve(findFaults(gatherEvidence(running.store, reports, ledger))),
     async restart() {
       await stop();
       running = start();

@@ -79,6 +79,7 @@ export function createFeedBench(given: object = {}): FeedBench {
     settings,
     notices,
     region: null,
+    settingsFaults: 0,
     calls: counted,
   });
   const hasCampaignRules = Object.keys(settings.afterCall.byCampaign).length > 0;

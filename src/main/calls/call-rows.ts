@@ -1,6 +1,6 @@
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
-import { marks } from '#main/database/sqlite-runtime.ts';
+import { marks, type SqlValue } from '#main/database/sqlite-runtime.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import { WRAPPING_UP } from '#main/database/kinds-sql.ts';
 import { createDraftRows, type DraftRows } from './draft-rows.ts';
@@ -50,7 +50,7 @@ export interface CallRows {
   toWrapUp(): CallRow[];
   /** The ids of the bus's calls that are not over, offered ones among them. */
   on(): string[];
-  /** The one wrapped up last comes first. */
+  /** The one wrapped up last comes first: the latest of them, and those that the viewer is correcting. */
   wrapped(limit: number): CallRow[];
   insert(call: {
     callId: string;
@@ -78,12 +78,14 @@ export interface CallRows {
   rename(callId: string, lcmKey: string, type: string): void;
   /** Null if no key at hand opens it. */
   keyOf(row: CallRow): string | null;
-  contactOf(row: CallRow): string | null;
+  contactOf(row: Pick<CallRow, 'call_id' | 'contact_sealed'>): string | null;
   /** Takes whom the call is with, and their zone, as far as they are told. */
   takeContact(row: CallRow, told: ToldContact, onlyMissing: boolean): void;
   setCampaignZone(callId: string, zone: string): void;
   /** Puts a wrapped-up or closed call back on the list. */
   bringBack(callId: string, at: number): void;
+  /** Shows a call that was wrapped up at that instant among the wrapped-up ones, also if it was closed since. */
+  bringBackWrapped(callId: string, wrappedAt: number): void;
   /** `endedAt` is null while the call is on. */
   setPhase(callId: string, phase: CallRow['phase'], endedAt: number | null): void;
   setToldBy(callId: string, softphone: string): void;
@@ -100,6 +102,8 @@ export interface CallRows {
   saveDraft: DraftRows['save'];
   readonly drafts: DraftRows;
   withLcmKey(lcmKey: string): string[];
+  /** The tries to send wrap-ups of calls with that LCM key that changed since, without those that LCM refused. */
+  triesFor(lcmKey: string, since: number): number;
   noteOutcomeSet(callId: string, at: number): void;
 }
 
@@ -113,7 +117,7 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
     (database.prepare(sql).all(...values) as { call_id: string }[]).map((row) => row.call_id);
   const keyOf = (row: CallRow): string | null =>
     cipher.openIfReadable(row.lcm_key_sealed, callCell.lcmKey(row.call_id));
-  const contactOf = ({ call_id: callId, contact_sealed: contact }: CallRow): string | null =>
+  const contactOf: CallRows['contactOf'] = ({ call_id: callId, contact_sealed: contact }) =>
     contact === null ? null : cipher.openIfReadable(contact, callCell.contact(callId));
   const sealedContact = (callId: string, contact: string): Uint8Array =>
     cipher.seal(contact, callCell.contact(callId));
@@ -128,10 +132,20 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
       idsOf(
         `SELECT call_id FROM calls WHERE origin = 'bus' AND phase <> 'ended' AND closed_at IS NULL AND wrapped_at IS NULL`,
       ),
-    wrapped: (limit) =>
-      database
-        .prepare(`SELECT * FROM calls WHERE ${listed} IS NOT NULL ORDER BY wrapped_at DESC, seq DESC LIMIT ?`)
-        .all(limit) as CallRow[],
+    wrapped(limit) {
+      const done = (which: string, ...values: SqlValue[]): CallRow[] =>
+        database
+          .prepare(`SELECT * FROM calls WHERE ${listed} IS NOT NULL ${which}`)
+          .all(...values) as CallRow[];
+      const latest = done('ORDER BY wrapped_at DESC, seq DESC LIMIT ?', limit);
+      const corrected = done(
+        `AND call_id IN (SELECT call_id FROM drafts WHERE corrects IS NOT NULL) ORDER BY wrapped_at DESC, seq DESC`,
+      ).filter(
+        ({ call_id: callId }) =>
+          (drafts.own(callId)?.correcting ?? null) !== null && !latest.some((one) => one.call_id === callId),
+      );
+      return [...latest, ...corrected];
+    },
     insert(call) {
       run(
         `INSERT INTO calls
@@ -202,6 +216,13 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
         callId,
       );
     },
+    bringBackWrapped(callId, wrappedAt) {
+      run(
+        `UPDATE calls SET closed_at = NULL, wrapped_at = coalesce(wrapped_at, ?) WHERE call_id = ?`,
+        wrappedAt,
+        callId,
+      );
+    },
     setPhase(callId, phase, endedAt) {
       run(
         'UPDATE calls SET phase = ?, ended_at = ?, end_missed_at = NULL WHERE call_id = ?',
@@ -257,6 +278,13 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
         `SELECT call_id FROM calls WHERE lcm_key_tag IN (${marks(tags)}) AND closed_at IS NULL`,
         ...tags,
       );
+    },
+    triesFor(lcmKey, since) {
+      const tags = cipher.fingerprints(lcmKey);
+      const sql = `SELECT coalesce(sum(s.attempts - (s.state = 'refused')), 0) AS n
+         FROM calls AS c JOIN submissions AS s ON s.call_id = c.call_id
+         WHERE c.lcm_key_tag IN (${marks(tags)}) AND s.kind IN ${WRAPPING_UP} AND s.attempts > 0 AND s.updated_at >= ?`;
+      return (database.prepare(sql).get(...tags, since) as { n: number }).n;
     },
     noteOutcomeSet(callId, at) {
       run('UPDATE calls SET outcome_set_at = ? WHERE call_id = ?', at, callId);

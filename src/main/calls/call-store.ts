@@ -14,7 +14,7 @@ import type { Draft } from '#shared/draft/draft.ts';
 import type { CallEvent } from './call-event.ts';
 import { createCallRows, type CallRow } from './call-rows.ts';
 import type { NamedCall } from './named-call.ts';
-import { createOutcomeHints } from './outcome-hints.ts';
+import { createOutcomeHints, createOwnAnnouncements } from './outcome-hints.ts';
 import { createToldCalls, DEFAULT_TYPE, type ToldCalls } from './told-calls.ts';
 
 /** A call as the core keeps it. The outbox adds the latest submission, the after-call limits the clock, the list its number. */
@@ -40,7 +40,8 @@ type LinkClaim = NamedCall & { readonly type: string };
 export interface Calls {
   /**
    * Puts a call on the list. A known call keeps its draft. A call that was wrapped up or closed comes back if a link
-   * or the agent asks for it. Only the bus changes the phase of a known call. An offered call is the agent's from now on.
+   * or the agent asks for it; a correction of it goes on instead. Only the bus changes the phase of a known call. An
+   * offered call is the agent's from now on.
    *
    * A known call keeps its LCM key and type until the agent says otherwise. If a link contradicts them, the agent is
    * asked ({@link answerLink}); the question is kept in memory only.
@@ -101,12 +102,9 @@ export interface Calls {
   /** Their ids: those to wrap up, and those wrapped up last. */
   toWrapUp(): string[];
   latelyWrapped(): string[];
-  /**
-   * LCM told the time zone of the call's campaign. Unknown calls are ignored. The zone is only a help, so this never
-   * throws.
-   */
+  /** LCM told the time zone of the call's campaign. Only a help: unknown calls are ignored, and this never throws. */
   noteCampaignZone(callId: string, zone: string): void;
-  /** Somebody set an outcome for the contact with this LCM key. `at`: milliseconds since the epoch. */
+  /** LCM announced an outcome for this LCM key. Ignored if this desktop set it. `at`: milliseconds since the epoch. */
   noteOutcomeSet(lcmKey: string, at: number): void;
   /** Writes what is not on disk yet. Call before the database is closed. */
   stop(): void;
@@ -140,6 +138,7 @@ export function createCalls(deps: {
     clock,
     log,
   );
+  const isOwnAnnouncement = createOwnAnnouncements((lcmKey, since) => rows.triesFor(lcmKey, since));
   /** Calls that were retired in this run. A screen may still have had words for them that were not saved yet. */
   const retired = new Set<string>();
   const changed = createSignal<string>(complain);
@@ -152,12 +151,15 @@ export function createCalls(deps: {
   const told = createToldCalls({ database, rows, changed: tellChanged, clock, log });
 
   function readDraft(row: CallRow): Draft | null {
-    const text = rows.drafts.own(row.call_id);
-    if (text === null) return null;
-    const draft = draftSchema.safeParse(JSON.parse(text));
+    const own = rows.drafts.own(row.call_id);
+    if (own === null) return null;
+    const draft = draftSchema.safeParse(JSON.parse(own.text));
     if (!draft.success) log.warn('A draft has a form that is not known; it is left as it is');
     return draft.success ? draft.data : null;
   }
+
+  const correctionOf = (row: CallRow): CallRecord['correcting'] =>
+    row.wrapped_at === null ? null : (rows.drafts.own(row.call_id)?.correcting ?? null);
 
   /** Null if the LCM key cannot be read: without it the call cannot be wrapped up. */
   function toSummary(row: CallRow): CallSummary | null {
@@ -180,20 +182,16 @@ export function createCalls(deps: {
       openedAt: row.opened_at,
       endedAt: row.ended_at,
       wrappedAt: row.wrapped_at,
+      correcting: correctionOf(row),
       outcomeSetAt: hints.unwritten(row.call_id) ?? row.outcome_set_at,
     };
   }
 
   function toRecord(row: CallRow): CallRecord | null {
     const summary = toSummary(row);
-    return summary === null
-      ? null
-      : {
-          ...summary,
-          contact: rows.contactOf(row),
-          draft: readDraft(row),
-          draftBy: rows.drafts.otherAuthor(row.call_id),
-        };
+    if (summary === null) return null;
+    const draftBy = rows.drafts.otherAuthor(row.call_id);
+    return { ...summary, contact: rows.contactOf(row), draft: readDraft(row), draftBy };
   }
 
   function onList(callId: string): CallRow | null {
@@ -203,8 +201,8 @@ export function createCalls(deps: {
 
   function find(callId: string): FoundCall | null {
     const row = onList(callId);
-    const record = row === null ? null : toRecord(row);
-    return row === null || record === null ? null : { seq: row.seq, record };
+    const record = row && toRecord(row);
+    return row && record && { seq: row.seq, record };
   }
 
   const get = (callId: string): CallRecord | null => find(callId)?.record ?? null;
@@ -216,7 +214,7 @@ export function createCalls(deps: {
     const type = said.type ?? existing.type;
     const agrees = known === said.lcmKey && type === existing.type;
     if (existing.offered_at !== null) rows.take(callId, clock.now());
-    rows.bringBack(callId, clock.now());
+    if (correctionOf(existing) === null) rows.bringBack(callId, clock.now());
     if (known === null || (origin === 'hand' && !agrees)) rows.rename(callId, said.lcmKey, type);
     // Another key may mean another contact.
     if (origin === 'hand' || known === said.lcmKey) rows.takeContact(existing, said, origin === 'link');
@@ -255,7 +253,7 @@ export function createCalls(deps: {
       if (origin === 'bus') told.hear(softphoneSays(said, phase));
       else openNamed(said, origin, phase ?? 'ringing');
       const row = rows.find(said.callId);
-      const record = row === null ? null : toRecord(row);
+      const record = row && toRecord(row);
       if (record === null) throw notOnList(said.callId);
       return record;
     },
@@ -378,7 +376,7 @@ export function createCalls(deps: {
     },
     noteOutcomeSet(lcmKey, at) {
       const callIds = rows.withLcmKey(lcmKey);
-      if (callIds.length === 0) return;
+      if (callIds.length === 0 || isOwnAnnouncement(lcmKey, at)) return;
       hints.note(callIds, at);
       for (const callId of callIds) changed.emit(callId);
     },

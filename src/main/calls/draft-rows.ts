@@ -1,6 +1,7 @@
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import type { Viewer } from '#main/base/viewer.ts';
+import type { CallView } from '#shared/contract/app-state.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 
@@ -11,6 +12,15 @@ interface DraftRow {
   /** The author, '' if nobody was signed in; of a draft kept aside, followed by a line break and its `seq`. */
   readonly agent: string;
   readonly draft_sealed: Uint8Array;
+  readonly corrects: string | null;
+  /** When LCM acknowledged what it corrects; null before. */
+  readonly sent_at: number | null;
+}
+
+/** A draft that the viewer continues. `correcting` is null if it is a first wrap-up. */
+export interface OwnDraft {
+  readonly text: string;
+  readonly correcting: CallView['correcting'];
 }
 
 /**
@@ -18,12 +28,20 @@ interface DraftRow {
  * key at hand opens counts as absent. It is kept aside when another is written, and is there again once its key is.
  */
 export interface DraftRows {
-  /** The text of the draft that the viewer continues, or null. */
-  own(callId: string): string | null;
+  own(callId: string): OwnDraft | null;
   /** Another agent with a draft of this call, or null. */
   otherAuthor(callId: string): string | null;
-  /** Replaces the viewer's draft. An empty draft is removed. */
+  /** Replaces the viewer's draft. An empty draft is removed, unless it is a correction: only the agent ends that. */
   save(callId: string, draft: Draft): void;
+  /**
+   * Begins to correct a submission. A draft that the viewer already has is kept aside until the correction ends. A correction
+   * that they have begun goes on.
+   */
+  beginCorrection(callId: string, submissionId: string, draft: Draft): void;
+  /** Ends the viewer's correction. @returns whether there was one */
+  cancelCorrection(callId: string): boolean;
+  /** Whether any agent is correcting a submission of the call. */
+  isCorrected(callId: string): boolean;
   /** Removes the viewer's draft. Drafts of other agents stay. */
   remove(callId: string): void;
 }
@@ -38,7 +56,9 @@ export function createDraftRows(database: Database, cipher: Cipher, viewer: View
     database
       // The agent's own draft comes before one written while nobody was signed in, and that before those kept aside.
       .prepare(
-        `SELECT * FROM drafts WHERE call_id = ? ORDER BY instr(agent, char(10)) > 0, agent = '', seq DESC`,
+        `SELECT d.*, CASE WHEN s.state = 'delivered' THEN s.updated_at END AS sent_at
+           FROM drafts AS d LEFT JOIN submissions AS s ON s.id = d.corrects
+           WHERE d.call_id = ? ORDER BY instr(d.agent, char(10)) > 0, d.agent = '', d.seq DESC`,
       )
       .all(callId) as DraftRow[];
   const ownOf = (callId: string): DraftRow[] => ofCall(callId).filter((row) => viewer.mayRead(authorOf(row)));
@@ -51,31 +71,51 @@ export function createDraftRows(database: Database, cipher: Cipher, viewer: View
     for (const { seq } of rows) database.prepare('DELETE FROM drafts WHERE seq = ?').run(seq);
   }
 
+  function own(callId: string): OwnDraft | null {
+    for (const row of ownOf(callId)) {
+      const text = textOf(row);
+      const { corrects, sent_at: sentAt } = row;
+      if (text !== null)
+        return { text, correcting: corrects === null ? null : { submissionId: corrects, sentAt } };
+    }
+    return null;
+  }
+
+  /** Keeps aside what the viewer has in this place, and adds a draft. */
+  function add(callId: string, draft: Draft, corrects: string | null): void {
+    const agent = viewer.agent();
+    database
+      .prepare(`UPDATE drafts SET agent = agent || char(10) || seq WHERE call_id = ? AND agent = ?`)
+      .run(callId, agent);
+    const sealed = cipher.seal(JSON.stringify(draft), draftCell(callId, agent));
+    database
+      .prepare('INSERT INTO drafts (call_id, agent, draft_sealed, corrects) VALUES (?, ?, ?, ?)')
+      .run(callId, agent, sealed, corrects);
+  }
+
   return {
-    own(callId) {
-      for (const row of ownOf(callId)) {
-        const text = textOf(row);
-        if (text !== null) return text;
-      }
-      return null;
-    },
+    own,
     otherAuthor: (callId) =>
       ofCall(callId)
         .map(authorOf)
         .find((agent) => !viewer.mayRead(agent)) ?? null,
     save(callId, draft) {
-      const own = ownOf(callId);
-      remove(own.filter((row) => textOf(row) !== null));
-      if (isEmpty(draft)) return;
-      database
-        .prepare(`UPDATE drafts SET agent = agent || char(10) || seq WHERE call_id = ? AND agent = ?`)
-        .run(callId, viewer.agent());
-      const agent = viewer.agent();
-      const sealed = cipher.seal(JSON.stringify(draft), draftCell(callId, agent));
-      database
-        .prepare('INSERT INTO drafts (call_id, agent, draft_sealed) VALUES (?, ?, ?)')
-        .run(callId, agent, sealed);
+      const readable = ownOf(callId).filter((row) => textOf(row) !== null);
+      const correction = readable.find(({ corrects }) => corrects !== null);
+      remove(correction === undefined ? readable : [correction]);
+      if (correction !== undefined || !isEmpty(draft)) add(callId, draft, correction?.corrects ?? null);
     },
+    beginCorrection(callId, submissionId, draft) {
+      if ((own(callId)?.correcting ?? null) === null) add(callId, draft, submissionId);
+    },
+    cancelCorrection(callId) {
+      const corrections = ownOf(callId).filter((row) => row.corrects !== null && textOf(row) !== null);
+      remove(corrections);
+      return corrections.length > 0;
+    },
+    isCorrected: (callId) =>
+      database.prepare('SELECT 1 FROM drafts WHERE call_id = ? AND corrects IS NOT NULL').get(callId) !==
+      undefined,
     remove(callId) {
       remove(ownOf(callId));
     },

@@ -1,5 +1,6 @@
 import type { callRequests } from '#shared/contract/requests/calls.ts';
 import type { HandlersOf } from '#shared/contract/requests/row.ts';
+import { isInForm } from '#shared/contract/in-form.ts';
 import type { Calls } from './call-store.ts';
 
 export function callHandlers(parts: {
@@ -25,8 +26,8 @@ export function callHandlers(parts: {
     listNotWrappedUp: ({ limit }) => ({ calls: calls.notWrappedUp(limit) }),
     saveDraft: ({ callId, draft }) => {
       // A draft that arrives after the submission must not bring the call back.
-      const isDone = (calls.get(callId)?.wrappedAt ?? null) !== null;
-      if (!isDone) calls.saveDraft(callId, draft);
+      const call = calls.get(callId);
+      if (call === null || isInForm(call)) calls.saveDraft(callId, draft);
       parts.worked(callId);
     },
     noteWork: ({ callId }) => {

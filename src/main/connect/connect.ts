@@ -3,12 +3,8 @@ import type { Clock } from '#main/base/clock.ts';
 import { coalesce } from '#main/base/coalesce.ts';
 import { createBusWatch, type BusWatch } from '#main/bus/bus-watch.ts';
 import { silentLog } from '#main/base/log.ts';
-import {
-  isWithoutSettings,
-  settingsPath,
-  writeFirstSettings,
-  writeSchema,
-} from '#main/settings/write-settings.ts';
+import { settingsPath } from '#main/settings/settings-file.ts';
+import { isWithoutSettings, writeFirstSettings, writeSchema } from '#main/settings/write-settings.ts';
 import { checkConnection } from '#main/lcm/check/connection-check.ts';
 import type { SystemNetwork } from '#main/lcm/link/dial.ts';
 import type { LcmOptions } from '#main/lcm/link/options.ts';

@@ -7,6 +7,9 @@ import type { Notices } from './notices.ts';
 export interface DesktopHooks {
   showMain(view: ViewName): void;
   hideQuick(): void;
+  /** Shows a file in the system's file manager. */
+  showInFolder(path: string): void;
+  restart(): void;
 }
 
 export function appHandlers(parts: {

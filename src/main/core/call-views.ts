@@ -12,8 +12,8 @@ export interface CallViews {
   /**
    * Reads what was touched, and has the limits follow it.
    *
-   * @returns the calls to wrap up, in the order in which they came; then those wrapped up last. An unchanged call is the
-   *   same object as before
+   * @returns the calls to wrap up, in the order in which they came; then those wrapped up last or being corrected. An
+   *   unchanged call is the same object as before
    */
   readonly current: () => CallView[];
   /** Something about this call may have changed. */

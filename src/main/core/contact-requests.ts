@@ -1,3 +1,4 @@
+import { machineZone } from '#main/base/machine-zone.ts';
 import type { Calls } from '#main/calls/call-store.ts';
 import type { Facts } from '#main/facts/facts.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
@@ -40,7 +41,7 @@ export function contactHandlers(parts: {
         callbackAt: null,
         callbackUntil: null,
         callbackZone: null,
-        zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        zone: machineZone(),
       });
       return { submissionId: saved.id, savedAt: saved.madeAt };
     },

@@ -34,7 +34,7 @@ import type { DesktopHooks } from './app-requests.ts';
 import { createHandlers } from './handlers.ts';
 import { showLimitNotices } from './limit-notices.ts';
 import { linkOutbox } from './link-outbox.ts';
-import { createNotices, type NoticeLevel, type NoticeParams, type Notices } from './notices.ts';
+import { createNotices, type NoticeLevel, type NoticeParams } from './notices.ts';
 import { callNews } from './call-news.ts';
 import { askAboutCalls } from './questions.ts';
 import { createStateFeed } from './state-feed.ts';
@@ -92,8 +92,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   Intl.DateTimeFormat().resolvedOptions();
   privateFolder(dataDir);
   const notices = createNotices(clock, dismissedNotices(dataDir));
-  const loaded = readSettings(dataDir, notices, log);
+  const loaded = readSettings(dataDir, log);
   const { settings } = loaded;
+  const settingsFaults = loaded.faults.length;
   const demo = opensDemo(loaded);
   const agent = currentAgent(dataDir, settings, demo);
   const sayForbiddenKeys = (): void => {
@@ -112,7 +113,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const lcmClock = createLcmClock(clock);
   showClockNotices({ lcmClock, notices, clock, log });
   const features = createFeatures({ store, session, settings, agent, lcmNow: lcmClock.now, clock, log });
-  const { calls, outbox, lists, facts, usage, wrapUps, limits } = features;
+  const { calls, outbox, lists, facts, usage, wrapUps, limits, yourDay } = features;
   const { afterCall } = settings;
   const questions = askAboutCalls({ session, lcmClock, calls, lists, facts, afterCall, clock });
   syncCalls({ session, calls, log });
@@ -127,6 +128,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     settings,
     notices,
     region,
+    settingsFaults,
     ...features,
   });
   // Reads the calls, and starts the clocks of their limits.
@@ -208,6 +210,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       usage,
       notices,
       wrapUps,
+      yourDay,
       worked: (callId) => {
         limits.worked(callId);
       },
@@ -216,6 +219,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       changePreferences: agent.changePreferences,
       reconnectNow,
       desktop: () => desktop,
+      dataDir,
+      settingsFaults,
       connect,
     }),
     (name, error) => {
@@ -263,16 +268,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   };
 }
 
-/** Reads the settings, and shows what is wrong with them. */
-function readSettings(dataDir: string, notices: Notices, log: Log): LoadedSettings {
+/** Reads the settings, and logs what is wrong with them. */
+function readSettings(dataDir: string, log: Log): LoadedSettings {
   const loaded = loadSettings(dataDir);
   const { faults, retired, keptAs } = loaded;
   for (const path of retired) log.warn('a setting that no longer has a say is ignored', { path });
-  for (const { path, reason } of faults) {
-    log.warn('settings fault', { path, reason: reasonWords(reason, 'en') });
-    const place = { path: path || 'settings.json', keptAs: keptAs ?? '' };
-    notices.add('error', 'settingsFault', { ...reason.params, ...place, reason: reason.code });
-  }
+  for (const { path, reason } of faults)
+    log.warn('settings fault', { path, keptAs, reason: reasonWords(reason, 'en') });
   return loaded;
 }
 

@@ -27,8 +27,8 @@ export interface SignedIn {
 }
 
 /**
- * At a start it is whoever signed in last to the same LCM, else the agent of the settings. A name from the demo does not
- * count, nor one that is older than the name in the settings.
+ * At a start it is the agent of the settings, else whoever signed in last to the same LCM. A name from the demo counts in
+ * the demo alone. Another name than that of the settings holds until Afterword is closed.
  *
  * @param demo whether the LCM is the demo
  */
@@ -37,11 +37,11 @@ export function currentAgent(
   { agent: { userId: agentOfSettings }, lcm }: Pick<Settings, 'agent' | 'lcm'>,
   demo: boolean,
 ): CurrentAgent {
-  const file = agentFile(dataDir, { lcm: demo ? 'demo' : lcm.url, agentOfSettings });
+  const file = agentFile(dataDir, demo ? 'demo' : lcm.url);
   const kept = agentPreferences(dataDir);
   const signedIn = createSignal<SignedIn>();
   const preferencesChanged: Signal<void> = createSignal();
-  let agent = file.read() ?? (agentOfSettings || null);
+  let agent = agentOfSettings || file.read();
   return {
     signedIn,
     preferencesChanged,

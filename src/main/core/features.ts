@@ -1,17 +1,21 @@
 import { createAfterCallLimits, type AfterCallLimits } from '#main/after-call/after-call-limits.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
+import { machineZone } from '#main/base/machine-zone.ts';
 import { createViewer } from '#main/base/viewer.ts';
 import { createCalls, type Calls } from '#main/calls/call-store.ts';
 import type { Store } from '#main/database/store.ts';
 import { createFactCache } from '#main/facts/fact-cache.ts';
 import { createFacts, type Facts } from '#main/facts/facts.ts';
 import type { LcmSession } from '#main/lcm/session.ts';
+import { createYourDay } from '#main/outbox/history/your-day.ts';
 import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
 import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
 import { createOutcomeLists, type OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import { createOutcomeUsage, type OutcomeUsage } from '#main/outcomes/outcome-usage.ts';
+import { isInForm } from '#shared/contract/in-form.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
+import type { YourDay } from '#shared/contract/requests/history.ts';
 import type { CurrentAgent } from './current-agent.ts';
 import { createWrapUps, type WrapUps } from './wrap-ups.ts';
 
@@ -24,6 +28,8 @@ export interface Features {
   readonly usage: OutcomeUsage;
   readonly wrapUps: WrapUps;
   readonly limits: AfterCallLimits;
+  /** The figures of the agent's day; null if the settings show none. */
+  readonly yourDay: () => Promise<YourDay | null>;
 }
 
 /** Makes the features and connects those that need each other. Nothing is sent until `linkOutbox` starts the outbox. */
@@ -56,7 +62,10 @@ export function createFeatures(deps: {
     toldCampaign: (call) => facts.campaign(call),
     cache: createOutcomeCache({ database, cipher, log }),
     clock,
-    isOpen: (callId) => calls.get(callId)?.wrappedAt === null,
+    isOpen(callId) {
+      const call = calls.get(callId);
+      return call !== null && isInForm(call);
+    },
     fetch: ({ callId, lcmKey, type }) =>
       type === 'OUTBOUND'
         ? session.listCampaignOutcomes(callId, lcmKey)
@@ -83,7 +92,24 @@ export function createFeatures(deps: {
     outbox.release(callId);
   });
   agent.signedIn.on(({ inPlaceOfAnother }) => {
+    usage.signedIn();
     if (inPlaceOfAnother) limits.agentChanged();
   });
-  return { calls, outbox, lists, facts, usage, wrapUps, limits };
+  const yourDay = createYourDay({
+    database,
+    viewer,
+    agent: agent.userId,
+    now: () => clock.now(),
+    zone: machineZone,
+  });
+  return {
+    calls,
+    outbox,
+    lists,
+    facts,
+    usage,
+    wrapUps,
+    limits,
+    yourDay: settings.history.yourDay ? yourDay : () => Promise.resolve(null),
+  };
 }

@@ -1,6 +1,7 @@
 import { callHandlers } from '#main/calls/requests.ts';
 import { connectHandlers } from '#main/connect/requests.ts';
 import { factHandlers } from '#main/facts/requests.ts';
+import { historyHandlers } from '#main/outbox/history/requests.ts';
 import { outboxHandlers } from '#main/outbox/requests.ts';
 import { outcomeHandlers } from '#main/outcomes/requests.ts';
 import { settingsHandlers } from '#main/settings/requests.ts';
@@ -17,6 +18,7 @@ type HandlerParts = Parameters<typeof appHandlers>[0] &
   Parameters<typeof factHandlers>[0] &
   Parameters<typeof contactHandlers>[0] &
   Parameters<typeof outboxHandlers>[0] &
+  Parameters<typeof historyHandlers>[0] &
   Parameters<typeof settingsHandlers>[0] &
   Parameters<typeof connectHandlers>[0];
 
@@ -30,6 +32,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...factHandlers(parts),
     ...contactHandlers(parts),
     ...outboxHandlers(parts),
+    ...historyHandlers(parts),
     ...settingsHandlers(parts),
     ...connectHandlers(parts),
   };

@@ -9,6 +9,7 @@ import type { AskedCall, CallAnswer, CallQuestion } from '#main/lcm/questions/ca
 import { createCallQuestions, type QuestionSession } from '#main/lcm/questions/call-questions.ts';
 import type { LcmSession } from '#main/lcm/session.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
+import { isInForm } from '#shared/contract/in-form.ts';
 import type { CallFactName, CallFactValues } from '#shared/lcm/call-facts.ts';
 import { encodeQuestion } from '#shared/lcm/encode.ts';
 
@@ -42,7 +43,7 @@ export function askAboutCalls(deps: {
   calls.changed.on((callId) => {
     const call = calls.get(callId);
     if (call !== null) questions.ask([call]);
-    if (call === null || !isToWrapUp(call)) questions.forget(callId);
+    if (call === null || !isInForm(call)) questions.forget(callId);
   });
   facts.shown.on((callId) => {
     questions.hurry(callId);
@@ -106,7 +107,7 @@ export function factQuestions(
       doubt(asked) {
         facts.doubt(asked, fact);
       },
-      isFor: isToWrapUp,
+      isFor: isInForm,
       isKnown: (asked) => facts.isFresh(asked, fact),
       ask: {
         call,
@@ -136,7 +137,7 @@ export function campaignZoneQuestion(
 ): CallQuestion<CallSummary, { readonly callId: string; readonly zone: string }> {
   return {
     about: 'call',
-    isFor: isToWrapUp,
+    isFor: isInForm,
     isKnown: ({ campaignZone }) => campaignZone !== null,
     ask: {
       call: 'GetCampaignTimeZone',
@@ -160,14 +161,10 @@ export function campaignQuestion(
   const isOfUse = Object.keys(afterCall.byCampaign).length > 0;
   return {
     about: 'call',
-    isFor: (call) => isOfUse && isToWrapUp(call) && call.phase === 'ended',
+    isFor: (call) => isOfUse && isInForm(call) && call.phase === 'ended',
     isKnown: (call) => lists.campaign(call) !== null,
     ask(call) {
       lists.list(call, true);
     },
   };
-}
-
-function isToWrapUp({ wrappedAt }: CallSummary): boolean {
-  return wrappedAt === null;
 }

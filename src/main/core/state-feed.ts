@@ -46,6 +46,7 @@ export interface StateSources {
   readonly limits: AfterCallLimits;
   readonly notices: Notices;
   readonly region: string | null;
+  readonly settingsFaults: number;
 }
 
 /** The least time between two states that are sent to the screen, in milliseconds. Nobody reads faster. */
@@ -68,6 +69,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
     return {
       version: version + 1,
       agent: agent.userId(),
+      agentOfSettings: settings.agent.userId,
       demo: sources.demo,
       connect: sources.connect,
       lcmHost: lcm.host,
@@ -83,6 +85,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
       quickWrapUpKeys: settings.shortcuts.quickWrapUp,
       region: sources.region,
       mayStartAtLogin: settings.start.atLogin,
+      settingsFaults: sources.settingsFaults,
       preferences: agent.preferences(),
     };
   }

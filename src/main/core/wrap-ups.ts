@@ -1,4 +1,5 @@
 import type { LimitSubmission } from '#main/after-call/after-call-limits.ts';
+import { machineZone } from '#main/base/machine-zone.ts';
 import type { CallRecord } from '#main/calls/call-store.ts';
 import type { Facts } from '#main/facts/facts.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
@@ -53,7 +54,6 @@ export function createWrapUps(deps: {
     return forest;
   }
 
-  const machineZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
   const wrapUps: WrapUps = {
     context(call) {
       const list = lists.list(call, false);

@@ -158,6 +158,13 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE submissions ADD COLUMN kind TEXT
     GENERATED ALWAYS AS (CASE WHEN call = 'SetContactBusinessFields' THEN 'fieldEdit' ELSE 'disposition' END) VIRTUAL;
   `,
+  // 8: the id of the submission that a draft corrects; null if the draft is a first wrap-up. Until now, outcomes that this
+  // desktop had set were noted as announced too.
+  `
+  UPDATE calls SET outcome_set_at = NULL WHERE outcome_set_at IS NOT NULL;
+  ALTER TABLE drafts ADD COLUMN corrects TEXT;
+  CREATE INDEX drafts_correcting ON drafts (call_id) WHERE corrects IS NOT NULL;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,5 +1,6 @@
 import { isOwn } from '#main/base/viewer.ts';
 import type { CallRows } from '#main/calls/call-rows.ts';
+import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
@@ -45,30 +46,50 @@ export function supersedeEarlier(
 }
 
 /**
- * Puts a wrap-up back into its call as the viewer's draft. A submission of another kind stays as it is. If the viewer already has a draft, it is newer and stays.
- * What waits is held meanwhile. If a colleague has wrapped up the call since, it goes on waiting instead: held, it would be
- * overtaken by theirs, and then overtake it.
+ * Lets the viewer correct a wrap-up. The call stays wrapped up, and its form begins with what was submitted; with nothing
+ * if a colleague did. If the call is to be wrapped up again, this fills only an empty form: a draft there is newer.
  *
- * @throws NotAllowedError if the submission is under way, is closed, or cannot be read
+ * What waits is held meanwhile. If a colleague has wrapped up the call since, it goes on waiting instead: held, it would be
+ * overtaken by theirs, and then overtake it. A submission of another kind stays as it is.
+ *
+ * @throws NotAllowedError if the submission is under way, was replaced or discarded, or cannot be read
  */
-export function takeBack(store: SubmissionStore, calls: CallRows, row: SubmissionRow, at: number): void {
-  if (row.state !== 'queued' && row.state !== 'refused' && row.state !== 'held') {
-    throw new NotAllowedError(reason('movedOn', { state: row.state }));
-  }
+export function beginCorrection(
+  store: SubmissionStore,
+  calls: CallRows,
+  row: SubmissionRow,
+  isMine: boolean,
+  at: number,
+): void {
+  const { call_id: callId, state } = row;
+  if (state === 'sending' || state === 'superseded' || state === 'discarded')
+    throw new NotAllowedError(reason('movedOn', { state }));
   if (!KINDS[row.kind].wrapsUp) return;
   const body = store.bodyIfReadable(row);
   if (body === null) throw new NotAllowedError(reason('cannotDecrypt'));
 
-  const call = calls.find(row.call_id);
-  if (call === null) insertLostCall(calls, row.call_id, body, at);
-  calls.bringBack(row.call_id, at);
-  if (calls.drafts.own(row.call_id) === null && body.draft !== null) calls.saveDraft(row.call_id, body.draft);
+  const call = calls.find(callId);
+  if (call === null) insertLostCall(calls, callId, body, at);
+  const draft = isMine ? enteredIn(row, body) : EMPTY_DRAFT;
+  if (call?.wrapped_at === null && call.closed_at === null) {
+    if (calls.drafts.own(callId) === null) calls.saveDraft(callId, draft);
+  } else {
+    calls.bringBackWrapped(callId, row.made_at);
+    calls.drafts.beginCorrection(callId, row.id, draft);
+  }
   const isFollowed = store.later(row).some(({ agent }) => !isOwn(row.agent, agent));
-  if (row.state === 'queued' && !isFollowed)
+  if (state === 'queued' && !isFollowed)
     store.move(row, 'held', { at, detail: beingEdited, reason: beingEdited });
 }
 
-/** Queues what was held for an edit, after the edit was closed without a new submission. */
+/** What the agent had entered. The callback names its zone, so that it is shown as it was sent. */
+function enteredIn({ callback_zone: zone }: SubmissionRow, { draft }: SubmissionBody): Draft {
+  if (draft === null) return EMPTY_DRAFT;
+  const { callback } = draft;
+  return { ...draft, callback: callback && { ...callback, zone: callback.zone ?? zone } };
+}
+
+/** Queues what was held for an edit, after the edit ended without a new submission. */
 export function releaseEdited(store: SubmissionStore, callId: string, at: number): void {
   for (const row of store.openOfCall(callId, 'disposition')) {
     if (row.state === 'held' && row.reason_code === 'beingEdited') {

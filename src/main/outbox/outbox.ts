@@ -10,19 +10,19 @@ import { createRandomDraws } from '#main/base/random-draws.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import { errorWords } from '#main/base/error-words.ts';
+import { machineZone } from '#main/base/machine-zone.ts';
 import type { OutboxSummary } from '#shared/contract/app-state.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import type { ExportPiece, ExportRequest } from '#shared/contract/history-file.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import type { Draft } from '#shared/draft/draft.ts';
 import { KINDS, kindOf } from '#shared/wrapup/submission-kind.ts';
-import type { HistoryEntry, SubmissionState, SubmissionView } from '#shared/wrapup/submission.ts';
-import { releaseEdited, supersedeEarlier, takeBack } from './correction.ts';
+import type { SubmissionState, SubmissionView } from '#shared/wrapup/submission.ts';
+import { beginCorrection, releaseEdited, supersedeEarlier } from './correction.ts';
 import { createCourier } from './delivery/courier.ts';
 import type { DeliveryResult, Send } from './delivery/delivery.ts';
-import { exportPiece } from './history/history-export.ts';
-import { createHistory, type HistoryQuery } from './history/history.ts';
+import { createHistory, type History } from './history/history.ts';
+import { createHistoryRows } from './history/history-rows.ts';
 import { settleLateReply } from './delivery/late-reply.ts';
 import { recover } from './delivery/recovery.ts';
 import { isOverwritten } from './replaced.ts';
@@ -81,19 +81,28 @@ export interface Outbox {
    */
   retry(id: string | null): void;
   /**
-   * Puts a wrap-up back into its call as a draft, to be submitted again. A waiting one is held until then,
-   * or until `release`, unless a colleague has wrapped up the call since. If the call already has a draft, it is newer and stays.
+   * Begins a correction of a wrap-up that is not delivered; see `beginCorrection`. What waits is held until the next
+   * submission, or until the correction is cancelled or the call is closed.
    *
    * @throws NotFoundError, NotAllowedError, NotSavedError
    */
   edit(id: string): { callId: string };
+  /**
+   * Begins a correction of the latest wrap-up of a call, delivered or not. If all were discarded, the call is to be wrapped
+   * up again.
+   *
+   * @throws NotFoundError if the call is not known, NotAllowedError, NotSavedError
+   */
+  correct(callId: string): { callId: string };
+  /** Ends the viewer's correction of a call: all is as it was before. @throws NotSavedError */
+  cancelCorrection(callId: string): void;
+  /** Whether LCM has acknowledged that submission and the plan says exactly what it says. */
+  isDelivered(id: string, plan: Pick<NewSubmission, 'call' | 'data'>): boolean;
   /** The edit of this call was closed without a new submission. What was held for it is queued again, unchanged. */
   release(callId: string): void;
   /** @throws NotFoundError, NotAllowedError, NotSavedError */
   discard(id: string, reason: string): void;
-  /** Searches in steps, so that deliveries go on meanwhile. */
-  searchHistory(query: HistoryQuery): Promise<HistoryEntry[]>;
-  exportHistory(request: ExportRequest): ExportPiece;
+  readonly history: History;
   /** A reply came to a request that was given up. It settles the submission that it answers, if that is certain. */
   settleLate(call: SetCallName, callId: string, result: DeliveryResult): void;
   /** LCM can be reached. With `spread` the first try waits a random moment, so that not all desktops try at once. */
@@ -181,6 +190,16 @@ export function createOutbox(deps: {
     return row;
   }
 
+  function begin(row: SubmissionRow): { callId: string } {
+    store.transaction(() => {
+      beginCorrection(store, calls, row, viewer.mayRead(row.agent), clock.now());
+    });
+    // The call is in the form, even if the submission itself did not move.
+    callTouched.emit(row.call_id);
+    moved();
+    return { callId: row.call_id };
+  }
+
   const view = (row: SubmissionRow, texts?: SubmissionTexts): SubmissionView =>
     toView(store, row, courier.nextTryAt(row), !viewer.mayRead(row.agent), texts);
 
@@ -191,10 +210,13 @@ export function createOutbox(deps: {
       const at = clock.now();
       const { lcmKey, data, comment, draft } = input;
       const body = { lcmKey, data, comment, draft, ...(input.byLimit && { byLimit: input.byLimit }) };
+      const { wrapsUp } = KINDS[kindOf(input.call)];
       const row = store.transaction(() => {
+        const corrects = wrapsUp && (calls.drafts.own(input.callId)?.correcting ?? null) !== null;
         supersedeEarlier(store, input, at);
-        if (KINDS[kindOf(input.call)].wrapsUp) calls.markWrapped(input.callId, at);
-        return store.insert({ ...input, id: newId(), madeAt: at, madeZone: input.zone, body });
+        if (wrapsUp) calls.markWrapped(input.callId, at);
+        const code = corrects ? 'submittedCorrection' : input.byLimit ? 'submittedByLimit' : 'submitted';
+        return store.insert({ ...input, id: newId(), madeAt: at, madeZone: input.zone, body }, { code });
       });
       // Not read back from the database: once the submission is on disk, nothing may fail any more.
       const saved = view(row, { summary: input.summary, body });
@@ -214,7 +236,7 @@ export function createOutbox(deps: {
     list({ states, offset, limit }) {
       return { total: store.count(states), items: store.list(states, offset, limit).map((row) => view(row)) };
     },
-    summary: () => summarize(store),
+    summary: () => summarize(store, viewer),
     waitingCallback() {
       const row = store.nextWaitingCallback();
       const body = row === null ? null : store.bodyIfReadable(row);
@@ -237,13 +259,32 @@ export function createOutbox(deps: {
     },
     edit(id) {
       const row = own(id);
+      if (row.state === 'delivered') throw new NotAllowedError(reason('movedOn', { state: row.state }));
+      return begin(row);
+    },
+    correct(callId) {
+      const [latest] = store.lastOfCall(callId, 'disposition', 1);
+      if (latest === undefined) {
+        if (calls.find(callId) === null) throw new NotFoundError(`There is no wrap-up of call ${callId}`);
+        store.transaction(() => {
+          calls.bringBack(callId, clock.now());
+        });
+        return { callId };
+      }
+      return begin(latest.state === 'delivered' ? latest : own(latest.id));
+    },
+    cancelCorrection(callId) {
+      if ((calls.find(callId)?.wrapped_at ?? null) === null) return;
       store.transaction(() => {
-        takeBack(store, calls, row, clock.now());
+        if (calls.drafts.cancelCorrection(callId)) releaseEdited(store, callId, clock.now());
       });
-      // Its call is back on the list, even if the submission itself did not move.
-      callTouched.emit(row.call_id);
+      callTouched.emit(callId);
       moved();
-      return { callId: row.call_id };
+    },
+    isDelivered(id, { call, data }) {
+      const row = store.find(id);
+      if (row?.state !== 'delivered' || row.lcm_call !== call) return false;
+      return JSON.stringify(store.bodyIfReadable(row)?.data) === JSON.stringify(data);
     },
     release(callId) {
       store.transaction(() => {
@@ -259,8 +300,15 @@ export function createOutbox(deps: {
       });
       moved();
     },
-    searchHistory: createHistory(store, viewer),
-    exportHistory: (request) => exportPiece(store, viewer, request),
+    history: createHistory({
+      rows: createHistoryRows(database),
+      store,
+      calls,
+      viewer,
+      view,
+      now: () => clock.now(),
+      zone: machineZone,
+    }),
     settleLate(call, callId, result) {
       if (settleLateReply({ store, courier, clock, log }, call, callId, result)) moved();
     },

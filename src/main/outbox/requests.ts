@@ -1,13 +1,14 @@
-import type { historyRequests } from '#shared/contract/requests/history.ts';
 import type { outboxRequests } from '#shared/contract/requests/outbox.ts';
+import type { Calls } from '#main/calls/call-store.ts';
 import type { HandlersOf } from '#shared/contract/requests/row.ts';
 import type { Outbox } from './outbox.ts';
 
 export function outboxHandlers(parts: {
   readonly outbox: Outbox;
+  readonly calls: Pick<Calls, 'changed'>;
   reconnectNow(cause: string): void;
-}): HandlersOf<typeof outboxRequests & typeof historyRequests> {
-  const { outbox } = parts;
+}): HandlersOf<typeof outboxRequests> {
+  const { outbox, calls } = parts;
   return {
     listOutbox: (query) => outbox.list(query),
     retryOutbox: ({ submissionId }) => {
@@ -15,11 +16,13 @@ export function outboxHandlers(parts: {
       outbox.retry(submissionId);
       parts.reconnectNow('asked for');
     },
-    editSubmission: ({ submissionId }) => outbox.edit(submissionId),
+    editSubmission: ({ submissionId }) => {
+      const begun = outbox.edit(submissionId);
+      calls.changed.emit(begun.callId);
+      return begun;
+    },
     discardSubmission: ({ submissionId, reason }) => {
       outbox.discard(submissionId, reason);
     },
-    listHistory: async (query) => ({ entries: await outbox.searchHistory(query) }),
-    exportHistory: (request) => outbox.exportHistory(request),
   };
 }

@@ -2,7 +2,7 @@ import type { Draft } from '#shared/draft/draft.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import type { SubmissionKind } from '#shared/wrapup/submission-kind.ts';
-import type { HistoryEntry, SubmissionState } from '#shared/wrapup/submission.ts';
+import type { SubmissionState } from '#shared/wrapup/submission.ts';
 import type { Detail } from './transitions.ts';
 
 /** A submission as the database has it. Instants are milliseconds since the epoch; `seq` is the order of saving. */
@@ -70,30 +70,45 @@ export interface Change {
   readonly unanswered?: number;
 }
 
-/** A history row before its sealed parts are opened. */
-export interface HistoryRow {
+/** Whom the call of a submission was with; null if nobody knows. */
+interface CallCells {
+  readonly contact_sealed: Uint8Array | null;
+}
+
+/** What the history reads of a submission before it knows whether it is looked for. */
+export type EntryRow = CallCells &
+  Pick<
+    SubmissionRow,
+    | 'seq'
+    | 'id'
+    | 'call_id'
+    | 'kind'
+    | 'agent'
+    | 'state'
+    | 'made_at'
+    | 'callback_at'
+    | 'callback_zone'
+    | 'updated_at'
+    | 'attempts'
+  >;
+
+/** The sealed texts of a submission. */
+export type SealedRow = Pick<SubmissionRow, 'seq' | 'id' | 'summary_sealed' | 'body_sealed'>;
+
+/** A submission with all that the history shows and exports of it. */
+export interface WholeRow extends SubmissionRow, CallCells {
+  readonly made_zone: string;
+}
+
+/** A transition before its sealed part is opened. */
+export interface StepRow {
   readonly seq: number;
   readonly at: number;
   readonly submission_seq: number;
-  readonly id: string;
-  readonly call_id: string;
-  readonly kind: SubmissionKind;
-  readonly agent: string;
-  readonly from_state: HistoryEntry['from'];
-  readonly to_state: HistoryEntry['to'];
+  readonly from_state: SubmissionState | null;
+  readonly to_state: SubmissionState;
   readonly detail_code: string | null;
   readonly detail_sealed: Uint8Array | null;
-  readonly summary_sealed: Uint8Array;
-}
-
-/** A history row with the further fields that an export has. */
-export interface ExportRow extends HistoryRow {
-  readonly lcm_call: SetCallName;
-  readonly made_zone: string;
-  readonly callback_at: number | null;
-  readonly callback_until: number | null;
-  readonly callback_zone: string | null;
-  readonly body_sealed: Uint8Array;
 }
 
 /** Names the submissions of one call and kind: they are sent one at a time, in the order of saving. */

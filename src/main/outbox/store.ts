@@ -8,10 +8,9 @@ import { kindOf, type SubmissionKind } from '#shared/wrapup/submission-kind.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
 import type {
   Change,
-  ExportRow,
-  HistoryRow,
   InsertedSubmission,
   LaterSubmission,
+  StepRow,
   SubmissionBody,
   SubmissionRow,
 } from './rows.ts';
@@ -22,9 +21,6 @@ const WHOLE = kindsSql(({ replaces }) => replaces === 'all');
 
 /** The columns of a {@link SubmissionRow}. */
 const ROW = '*, call AS lcm_call';
-
-const HISTORY_COLUMNS = `h.seq, h.at, h.submission_seq, s.id, s.call_id, s.kind, s.agent, h.from_state, h.to_state,
-  h.detail_code, h.detail_sealed, s.summary_sealed`;
 
 const OPEN = OPEN_STATES.map((state) => `'${state}'`).join(', ');
 
@@ -46,7 +42,7 @@ export class SubmissionStore {
   }
 
   /** Inserts a queued submission and the first row of its history. */
-  insert(submission: InsertedSubmission): SubmissionRow {
+  insert(submission: InsertedSubmission, detail: Detail): SubmissionRow {
     const { id, summary, body } = submission;
     const made: Omit<SubmissionRow, 'seq'> = {
       id,
@@ -89,8 +85,7 @@ export class SubmissionStore {
         made.body_sealed,
       );
     const row = { seq: Number(lastInsertRowid), ...made };
-    const code = body.byLimit === true ? 'submittedByLimit' : 'submitted';
-    this.#record(row, null, 'queued', { code }, submission.madeAt);
+    this.#record(row, null, 'queued', detail, submission.madeAt);
     return row;
   }
 
@@ -220,28 +215,6 @@ export class SubmissionStore {
     return (this.#database.prepare(sql).get(state) as { made_at: number } | undefined)?.made_at ?? null;
   }
 
-  /** Entries before `before`, newest first. */
-  history(before: number, limit: number): HistoryRow[] {
-    const sql = `SELECT ${HISTORY_COLUMNS} FROM history AS h JOIN submissions AS s ON s.seq = h.submission_seq
-       WHERE h.seq < ? ORDER BY h.seq DESC LIMIT ?`;
-    return this.#database.prepare(sql).all(before, limit) as HistoryRow[];
-  }
-
-  /** Entries after `after`, up to and including `until`, oldest first. */
-  historyToExport(after: number, until: number, limit: number): ExportRow[] {
-    const sql = `SELECT ${HISTORY_COLUMNS}, s.call AS lcm_call, s.made_zone, s.callback_at, s.callback_until, s.callback_zone,
-         s.body_sealed
-       FROM history AS h JOIN submissions AS s ON s.seq = h.submission_seq
-       WHERE h.seq > ? AND h.seq <= ? ORDER BY h.seq LIMIT ?`;
-    return this.#database.prepare(sql).all(after, until, limit) as ExportRow[];
-  }
-
-  /** How many rows the history has, and the `seq` of the last. */
-  historyExtent(): { rows: number; last: number } {
-    const sql = 'SELECT count(*) AS rows, coalesce(max(seq), 0) AS last FROM history';
-    return { ...(this.#database.prepare(sql).get() as { rows: number; last: number }) };
-  }
-
   /** The body, or null if no available key opens it. */
   bodyIfReadable(row: Pick<SubmissionRow, 'id' | 'body_sealed'>): SubmissionBody | null {
     const text = this.#cipher.openIfReadable(row.body_sealed, cell(row.id, 'body'));
@@ -260,8 +233,9 @@ export class SubmissionStore {
     return row.reason_code;
   }
 
-  detail(row: HistoryRow): string {
-    if (row.detail_sealed !== null) return this.#words(row.detail_sealed, cell(row.id, 'detail'));
+  /** Why a submission moved: a code or words. @param id the submission's id */
+  detail(row: StepRow, id: string): string {
+    if (row.detail_sealed !== null) return this.#words(row.detail_sealed, cell(id, 'detail'));
     return row.detail_code ?? '';
   }
 

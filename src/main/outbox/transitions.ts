@@ -22,6 +22,7 @@ export type DetailCode = Extract<
   ReasonCode,
   | 'submitted'
   | 'submittedByLimit'
+  | 'submittedCorrection'
   | 'sent'
   | 'acknowledged'
   | 'acknowledgedLate'

@@ -1,3 +1,4 @@
+import type { Viewer } from '#main/base/viewer.ts';
 import type { OutboxSummary } from '#shared/contract/app-state.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import type { SubmissionBody, SubmissionRow } from './rows.ts';
@@ -45,13 +46,15 @@ export function toView(
   };
 }
 
-export function summarize(store: SubmissionStore): OutboxSummary {
+/** What the viewer is editing waits for them, and needs no attention: it counts as waiting. */
+export function summarize(store: SubmissionStore, viewer: Viewer): OutboxSummary {
+  const edited = store.inState('held', 'beingEdited').filter(({ agent }) => viewer.mayRead(agent)).length;
   const oldest = OPEN_STATES.map((state) => store.oldestAt(state)).filter((at) => at !== null);
   return {
-    waiting: store.count(['queued']),
+    waiting: store.count(['queued']) + edited,
     sending: store.count(['sending']),
     refused: store.count(['refused']),
-    held: store.count(['held']),
+    held: store.count(['held']) - edited,
     oldestAt: oldest.length === 0 ? null : Math.min(...oldest),
   };
 }

@@ -7,15 +7,21 @@ import { createSignal, type Signal } from '#main/base/signal.ts';
 import { agentKey, type Viewer } from '#main/base/viewer.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import type { Draft } from '#shared/draft/draft.ts';
-import { addUse, type OutcomeRef, type OutcomeUse } from '#shared/outcomes/outcome-usage.ts';
+import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
+import { addUse, refKey, type OutcomeRef, type OutcomeUse } from '#shared/outcomes/outcome-usage.ts';
+import { createOutcomeNumbers } from './outcome-numbers.ts';
 
 /**
  * Which outcomes each agent uses and pinned on each campaign. An agent sees only their own. Campaigns are named as in
  * `OutcomeLists.campaignKey`.
  */
 export interface OutcomeUsage {
-  /** Favourites in the order in which they were pinned, then the others, the last used first. */
-  list(campaign: string): OutcomeUse[];
+  /**
+   * Favourites in the order in which they were pinned, then the others, the last used first.
+   *
+   * @param listed the rows that LCM lists, if it has; asked for when the numbers are given, since only these get one
+   */
+  list(campaign: string, listed?: () => readonly OutcomeRow[]): OutcomeUse[];
   /**
    * Counts a use. It is written a moment later, so that nobody waits for it. A use that a killed app had not written
    * yet is lost; a failed write is logged. Never throws.
@@ -25,6 +31,8 @@ export interface OutcomeUsage {
   noteUse(campaign: () => string, outcomes: readonly OutcomeRef[]): void;
   /** @throws NotSavedError if the disk refuses */
   setFavourite(campaign: string, outcome: OutcomeRef, favourite: boolean): void;
+  /** Somebody signed in: the numbers of the outcomes are given anew. */
+  signedIn(): void;
   readonly changed: Signal<void>;
   /** Writes what is not written yet. Call before the database is closed. */
   stop(): void;
@@ -69,10 +77,12 @@ export function createOutcomeUsage(deps: {
 }): OutcomeUsage {
   const { database, cipher, clock, log, viewer } = deps;
   const changed: Signal<void> = createSignal();
+  const numbers = createOutcomeNumbers(clock);
   let waiting: Use[] = [];
   let cancel: (() => void) | null = null;
 
   const agent = (): string => agentKey(viewer.agent());
+  const numbersKey = (campaign: string, user = agent()): string => JSON.stringify([user, campaign]);
 
   function weightOf(tags: readonly Uint8Array[], { agent: user, outcome }: Use): number | null {
     const { weight } = database
@@ -89,7 +99,8 @@ export function createOutcomeUsage(deps: {
       database.transaction(() => {
         for (const use of uses) {
           const { outcome, at } = use;
-          const tags = cipher.fingerprints(use.campaign());
+          const campaign = use.campaign();
+          const tags = cipher.fingerprints(campaign);
           const [tag] = tags;
           database
             .prepare(
@@ -100,6 +111,7 @@ export function createOutcomeUsage(deps: {
             )
             .run(tag, use.agent, outcome.kind, outcome.id, addUse(weightOf(tags, use), at), at);
           bound(tag, use.agent);
+          numbers.take(numbersKey(campaign, use.agent), outcome, 'used');
         }
       });
     } catch (error) {
@@ -131,7 +143,7 @@ export function createOutcomeUsage(deps: {
 
   return {
     changed,
-    list(campaign) {
+    list(campaign, listed = () => []) {
       const tags = cipher.fingerprints(campaign);
       const rows = database
         .prepare(
@@ -140,19 +152,25 @@ export function createOutcomeUsage(deps: {
            ORDER BY pinned_at IS NULL, pinned_at, max(used_at) DESC, max(seq) DESC`,
         )
         .all(agent(), ...tags) as Row[];
-      return rows.map((row) => ({
+      const uses = rows.map((row) => ({
         kind: row.kind,
         id: row.outcome_id,
         favourite: row.pinned_at !== null,
         weight: row.weight,
       }));
+      const given = numbers.of(numbersKey(campaign), () => {
+        const ids = new Set(listed().map(({ id }) => id));
+        return uses.filter(({ kind, id }) => kind === 'telephony' || ids.size === 0 || ids.has(id));
+      });
+      return uses.map((use) => ({ ...use, number: given.get(refKey(use)) ?? null }));
     },
     noteUse(campaign, outcomes) {
       const by = { campaign, agent: agent(), at: clock.now() };
       waiting.push(...outcomes.map((outcome) => ({ ...by, outcome })));
       if (waiting.length > 0) cancel ??= clock.after(WRITE_AFTER, write);
     },
-    setFavourite(campaign, { kind, id }, favourite) {
+    setFavourite(campaign, outcome, favourite) {
+      const { kind, id } = outcome;
       const tags = cipher.fingerprints(campaign);
       const [tag] = tags;
       database.transaction(() => {
@@ -172,7 +190,12 @@ export function createOutcomeUsage(deps: {
         database.prepare(`UPDATE outcome_usage SET favourite_at = NULL WHERE ${oneOf(tags)}`).run(...row);
         database.prepare(`DELETE FROM outcome_usage WHERE ${oneOf(tags)} AND used_at IS NULL`).run(...row);
       });
+      if (favourite) numbers.take(numbersKey(campaign), outcome, 'pinned');
+      else numbers.free(numbersKey(campaign), outcome);
       changed.emit();
+    },
+    signedIn() {
+      numbers.reset();
     },
     stop() {
       cancel?.();

@@ -11,7 +11,10 @@ export function outcomeHandlers(parts: {
   const { calls, lists, usage } = parts;
   return {
     listOutcomes: ({ callId, refresh }) => lists.list(calls.known(callId), refresh),
-    getOutcomeUsage: ({ callId }) => usage.list(lists.campaignKey(calls.known(callId))),
+    getOutcomeUsage: ({ callId }) => {
+      const call = calls.known(callId);
+      return usage.list(lists.campaignKey(call), () => lists.list(call, false).rows);
+    },
     setFavourite: ({ callId, outcome, favourite }) => {
       usage.setFavourite(lists.campaignKey(calls.known(callId)), outcome, favourite);
     },

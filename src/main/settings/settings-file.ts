@@ -5,8 +5,9 @@ import { files } from '#main/base/patient-files.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import { isJsonObject } from '#shared/lcm/json.ts';
+import { readAddress } from '#main/lcm/link/address.ts';
 import { settingsSchema, type Settings } from './settings-schema.ts';
-import { decodeText, notJson } from './settings-text.ts';
+import { decodeText, jsonWithComments, notJson } from './settings-text.ts';
 import { soundSettings, type SettingsFault } from './sound-settings.ts';
 import { errorCode } from '#main/base/error-words.ts';
 
@@ -19,7 +20,7 @@ export interface LoadedSettings {
   readonly keptAs: string | null;
 }
 
-const FILE = 'settings.json';
+export const settingsPath = (dataDir: string): string => join(dataDir, 'settings.json');
 
 /** Settings without an effect. A file that still has one stays valid. */
 const RETIRED: readonly (readonly [section: string, name: string])[] = [['lcm', 'transports']];
@@ -34,32 +35,46 @@ const RETIRED: readonly (readonly [section: string, name: string])[] = [['lcm', 
  * @param keepFaulty false for a look that changes nothing in the folder
  */
 export function loadSettings(dataDir: string, keepFaulty = true): LoadedSettings {
-  const path = join(dataDir, FILE);
-  if (!existsSync(path)) return { settings: settingsSchema.parse({}), faults: [], retired: [], keptAs: null };
-  let bytes: Uint8Array;
-  try {
-    bytes = files.read(path);
-  } catch (error) {
-    return { ...unread(reason('fileUnreadable', { code: errorCode(error) ?? '?' })), keptAs: null };
-  }
+  const bytes = bytesOf(dataDir);
+  if (!(bytes instanceof Uint8Array)) return { ...readNone(bytes), keptAs: null };
   const read = readSettings(decodeText(bytes));
   return { ...read, keptAs: keepFaulty && read.faults.length > 0 ? keepCopy(dataDir, bytes) : null };
 }
 
-/** The sound settings of a text, and the faults in the rest. */
-export function readSettings(text: string): Omit<LoadedSettings, 'keptAs'> {
-  let written: unknown;
+/** What the file holds; null if there is none, and the reason if it cannot be read. */
+export function bytesOf(dataDir: string): Uint8Array | Reason | null {
+  const path = settingsPath(dataDir);
+  if (!existsSync(path)) return null;
   try {
-    written = JSON.parse(text);
-  } catch {
-    return unread(notJson(text));
+    return files.read(path);
+  } catch (error) {
+    return reason('fileUnreadable', { code: errorCode(error) ?? '?' });
   }
-  const { value, retired } = withoutRetired(written);
-  return { ...soundSettings(value), retired };
 }
 
-function unread(why: Reason): Omit<LoadedSettings, 'keptAs'> {
-  return { settings: settingsSchema.parse({}), faults: [{ path: '', reason: why }], retired: [] };
+/** The sound settings of a text, and the faults in the rest. */
+export function readSettings(text: string): Omit<LoadedSettings, 'keptAs'> {
+  try {
+    return readValue(JSON.parse(text), []);
+  } catch {
+    const fault = { path: '', reason: notJson(text) };
+    const meant = jsonWithComments(text);
+    return meant === null ? readNone(fault.reason) : readValue(meant, [fault]);
+  }
+}
+
+function readValue(written: unknown, told: readonly SettingsFault[]): Omit<LoadedSettings, 'keptAs'> {
+  const { value, retired } = withoutRetired(written);
+  const { settings, faults } = soundSettings(value);
+  const address = readAddress(settings.lcm.url);
+  const unsafe = settings.lcm.url === '' || address.ok ? [] : [{ path: 'lcm.url', reason: address.reason }];
+  return { settings, faults: [...told, ...faults, ...unsafe], retired };
+}
+
+/** @param why nothing could be read of a file; null if there is none */
+function readNone(why: Reason | null): Omit<LoadedSettings, 'keptAs'> {
+  const faults = why === null ? [] : [{ path: '', reason: why }];
+  return { settings: settingsSchema.parse({}), faults, retired: [] };
 }
 
 function withoutRetired(written: unknown): { value: unknown; retired: string[] } {

@@ -66,6 +66,8 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       /** How many days a delivered call and its history are kept; 0 keeps them for ever. */
       retentionDays: z.number().int().min(0).max(36_500).default(90),
+      /** Whether the history shows agents the figures of their own day. */
+      yourDay: z.boolean().default(true),
     })
     .prefault({}),
   busEvents: z.array(busEventMappingSchema).default([]),

@@ -1,4 +1,4 @@
-import { parseTree, type ParseError } from 'jsonc-parser';
+import { parse, parseTree, type ParseError } from 'jsonc-parser';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 
@@ -44,7 +44,17 @@ export function notJson(text: string): Reason {
   return reason('notJsonAt', placeOf(before));
 }
 
-function placeOf(before: string): { line: number; column: number } {
+/**
+ * The value of a text that would be JSON without its comments and the commas at the end of its lists, which leave no doubt
+ * about what is meant; null for any other text.
+ */
+export function jsonWithComments(text: string): unknown {
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors, { allowTrailingComma: true });
+  return errors.length > 0 || value === undefined ? null : value;
+}
+
+export function placeOf(before: string): { line: number; column: number } {
   const lines = before.split(/\r\n|\n|\r/);
   return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
 }

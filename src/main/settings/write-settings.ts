@@ -5,6 +5,7 @@ import { errorCode } from '#main/base/error-words.ts';
 import { syncFolder, writeDurably } from '#main/base/durable-file.ts';
 import { files } from '#main/base/patient-files.ts';
 import { fileNotSaved } from '#main/database/errors.ts';
+import { settingsPath } from './settings-file.ts';
 import { SCHEMA_FILE, settingsJsonSchema } from './settings-json-schema.ts';
 
 /** What a file system without hard links answers. */
@@ -14,8 +15,6 @@ const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 
 export function isWithoutSettings(dataDir: string): boolean {
   return !existsSync(settingsPath(dataDir));
 }
-
-export const settingsPath = (dataDir: string): string => join(dataDir, 'settings.json');
 
 /**
  * Writes the settings file, readable by its owner only, if there is none. Where the file system

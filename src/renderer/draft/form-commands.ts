@@ -5,7 +5,7 @@ import type { CallView } from '#shared/contract/app-state.ts';
 /** What the parts of the form offer to their window, its shortcuts and each other. */
 export interface FormCommands {
   readonly focusSearch: () => void;
-  /** Chooses a favourite or recent outcome by its number, from 1. */
+  /** Chooses a pinned or frequent outcome by its number, from 1. */
   readonly chooseTop: (number: number) => void;
   /** Takes the hit that stands out while the agent is searching. */
   readonly takeHit: () => void;
@@ -24,6 +24,8 @@ export interface FormCommands {
   /** Unfolds the fields of the contact and goes to them. */
   readonly focusContact: () => void;
   readonly submit: () => void;
+  /** Goes to the button that cancels a correction; from there, presses it. */
+  readonly leaveCorrection: () => void;
   /** Brings the wrap-up of a call that is done back into the form. */
   readonly correct: (call: CallView) => void;
   /** Whether the focus is in the form, so that the next keys act on the selected call. */

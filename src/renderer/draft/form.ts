@@ -31,6 +31,9 @@ export const useForm = defineStore('form', () => {
     return id === undefined ? EMPTY_DRAFT : drafts.of(id);
   });
 
+  /** The agent is typing a search for the outcome. */
+  const isSearching = ref(false);
+
   /** Counts the edits in this window, for all calls. */
   const edits = ref(0);
 
@@ -47,12 +50,17 @@ export const useForm = defineStore('form', () => {
   }
 
   const rules = shallowRef<() => Findings>(() => NOTHING_FOUND);
-  const findings = computed(() => rules.value());
+  /** While the agent types a search for the outcome, nothing says that there is none. */
+  const findings = computed<Findings>(() => {
+    const found = rules.value();
+    if (!isSearching.value) return found;
+    return { ...found, problems: found.problems.filter(({ field }) => field !== 'businessOutcome') };
+  });
 
   /** @param find returns the findings about the present draft; it runs again whenever a value that it reads changes */
   function provideFindings(find: () => Findings): void {
     rules.value = find;
   }
 
-  return { draft, edits, findings, update, choose, provideFindings };
+  return { draft, edits, isSearching, findings, update, choose, provideFindings };
 });

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive, shallowRef, watch } from 'vue';
 import type { CallView } from '#shared/contract/app-state.ts';
+import { isInForm } from '#shared/contract/in-form.ts';
 import { useCoreEvent } from '../api/core.ts';
 import { useApp } from '../api/app.ts';
 import { useDrafts } from './drafts.ts';
@@ -10,8 +11,8 @@ import { mostUrgent } from './most-urgent.ts';
 export type FormPart = 'outcome' | 'callback';
 
 /**
- * The call that the agent is wrapping up. A new call is selected only if no call is: it never replaces the one that the
- * agent is working on.
+ * The call in the form: one to wrap up, or a done one that the agent is correcting. A new call is selected only if no call
+ * is: it never replaces the one that the agent is working on.
  */
 export const useSelection = defineStore('selection', () => {
   const app = useApp();
@@ -25,31 +26,38 @@ export const useSelection = defineStore('selection', () => {
   const open = computed(() =>
     leaving.size === 0 ? app.toWrapUp : app.toWrapUp.filter((each) => !leaving.has(each.callId)),
   );
-  const call = computed<CallView | null>(() => openCall(callId.value));
+  const call = computed<CallView | null>(() => callInForm(callId.value));
+  /** The call that was in the form before the correction. */
+  let before: string | null = null;
 
-  function openCall(id: string | null): CallView | null {
+  function callInForm(id: string | null): CallView | null {
     const known = id === null || leaving.has(id) ? undefined : app.callOf(id);
-    return known?.wrappedAt === null ? known : null;
+    return known !== undefined && isInForm(known) ? known : null;
   }
 
   /** Shows the call that the agent asked for. */
   function select(id: string, part: FormPart = 'outcome'): void {
-    if ((app.callOf(id)?.wrappedAt ?? null) !== null) return;
+    const known = app.callOf(id);
+    if (known !== undefined && !isInForm(known)) return;
     void drafts.flush();
+    leaving.delete(id);
+    if (call.value?.correcting === null) before = callId.value;
     callId.value = id;
     asked.value = { part };
   }
 
   /**
    * After a submit, goes to the most urgent call, else to the next one in the list, unless the agent has already gone to
-   * another.
+   * another. After a correction, back to the call before it.
    */
   function leave(id: string): void {
+    const left = callInForm(id);
     const place = open.value.findIndex((each) => each.callId === id);
-    if (openCall(id) !== null) leaving.add(id);
+    if (left !== null) leaving.add(id);
     if (callId.value !== id) return;
+    const back = (left?.correcting ?? null) === null ? null : callInForm(before);
     const others = open.value.filter((each) => each.callId !== id);
-    const next = mostUrgent(others, Date.now()) ?? others[Math.max(place, 0)] ?? others[0];
+    const next = back ?? mostUrgent(others, Date.now()) ?? others[Math.max(place, 0)] ?? others[0];
     callId.value = next?.callId ?? null;
     asked.value = { part: 'outcome' };
   }
@@ -57,8 +65,13 @@ export const useSelection = defineStore('selection', () => {
   watch(
     () => app.state?.calls,
     () => {
-      for (const id of leaving) if (app.callOf(id)?.wrappedAt !== null) leaving.delete(id);
-      if (call.value === null) callId.value = (openCall(wanted()) ?? open.value[0])?.callId ?? null;
+      for (const id of leaving) {
+        const known = app.callOf(id);
+        if (known === undefined || !isInForm(known)) leaving.delete(id);
+      }
+      if (call.value !== null) return;
+      const next = callInForm(wanted()) ?? open.value[0] ?? app.done.find((each) => callInForm(each.callId));
+      callId.value = next?.callId ?? null;
     },
     { immediate: true },
   );

@@ -1,7 +1,7 @@
 import type { ShownWords } from '#shared/contract/requests/history.ts';
 import { REASON_PARAMS } from '#shared/reasons/reason-codes.ts';
 import { foldPlain, foldTerms } from '#shared/text/search-text.ts';
-import { CALLBACK_ALONE } from '#shared/wrapup/plan-wrap-up.ts';
+import { CALLBACK_ALONE } from '#shared/wrapup/summary.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { useCodeWords } from '../i18n/use-code-words.ts';
 import { useFormats } from '../i18n/use-formats.ts';

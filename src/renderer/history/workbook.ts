@@ -70,7 +70,7 @@ function parts(sheets: number): Record<string, string> {
 
 const sheetName = (number: number): string => `xl/worksheets/sheet${number}.xml`;
 
-/** @param rows how many rows it will have in all */
+/** @param rows how many rows it will have at most */
 export function createWorkbook(rows: number): Workbook {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   const zip = new Zip((error, chunk) => {
@@ -84,8 +84,8 @@ export function createWorkbook(rows: number): Workbook {
     return part;
   }
 
-  for (const [name, text] of Object.entries(parts(1 + Math.floor(rows / ROWS_PER_SHEET))))
-    begin(name).push(strToU8(text), true);
+  const sheets = 1 + Math.floor(rows / ROWS_PER_SHEET);
+  for (const [name, text] of Object.entries(parts(sheets))) begin(name).push(strToU8(text), true);
   let number = 1;
   let sheet = begin(sheetName(number));
 
@@ -100,6 +100,12 @@ export function createWorkbook(rows: number): Workbook {
     },
     end() {
       sheet.push(new Uint8Array(), true);
+      // A part of the rows may need fewer sheets than there could have been.
+      for (number += 1; number <= sheets; number += 1)
+        begin(sheetName(number)).push(
+          strToU8(`${HEAD}<worksheet xmlns="${MAIN}"><sheetData/></worksheet>`),
+          true,
+        );
       zip.end();
       return new Blob(chunks, { type: XLSX_TYPE });
     },

@@ -2,7 +2,7 @@ import type { ContractError } from '#shared/contract/index.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import type { Notice } from '#shared/contract/app-state.ts';
 import type { FieldProblem } from '#shared/draft/draft.ts';
-import { CALLBACK_ALONE } from '#shared/wrapup/plan-wrap-up.ts';
+import { CALLBACK_ALONE } from '#shared/wrapup/summary.ts';
 import { useWords } from './i18n.ts';
 import { useFormats } from './use-formats.ts';
 

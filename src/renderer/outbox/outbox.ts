@@ -94,12 +94,15 @@ export const useOutbox = defineStore('outbox', () => {
   const discard = (submissionId: string, reason: string): Promise<boolean> =>
     act(api.discardSubmission({ submissionId, reason }));
 
-  /** Turns a submission back into its call's draft. @returns the call's id, or null if that failed */
-  async function edit(submissionId: string): Promise<string | null> {
-    const answer = await api.editSubmission({ submissionId });
+  /** Opens something for a correction. @returns the call's id, or null if that failed */
+  async function open(opening: Promise<Answer<{ readonly callId: string }>>): Promise<string | null> {
+    const answer = await opening;
     notDone.value = answer.ok ? null : answer.error;
     return answer.ok ? answer.value.callId : null;
   }
+
+  const edit = (submissionId: string): Promise<string | null> => open(api.editSubmission({ submissionId }));
+  const correct = (callId: string): Promise<string | null> => open(api.beginCorrection({ callId }));
 
   useCoreEvent('outbox', follower.changed);
 
@@ -115,6 +118,7 @@ export const useOutbox = defineStore('outbox', () => {
     retry,
     discard,
     edit,
+    correct,
     follow: follower.follow,
   };
 });

@@ -1,52 +1,47 @@
-import type { CallView } from '#shared/contract/app-state.ts';
-import type { SubmissionState, SubmissionView } from '#shared/wrapup/submission.ts';
+import type { UnwrappedCall } from '#shared/contract/app-state.ts';
+import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { asksForTime } from '#shared/wrapup/submission-actions.ts';
 import { useCore } from '../api/core.ts';
 import { useApp } from '../api/app.ts';
+import { useSelection } from '../draft/selection.ts';
 import { useOutbox } from './outbox.ts';
-import { useSelection, type FormPart } from '../draft/selection.ts';
-
-type CorrectedCall = Pick<CallView, 'callId' | 'lcmKey' | 'type' | 'contact' | 'submission'>;
-
-const EDITABLE: ReadonlySet<SubmissionState> = new Set(['queued', 'refused', 'held']);
 
 /**
- * Brings a submitted wrap-up back into the form. Call in a component's setup.
+ * Brings a done call into the form. Call in a component's setup.
  *
  * @param after.shown called when the call is selected and its form should be shown
  * @param after.failed called when that failed; the outbox view shows why
  */
 export function useCorrection(after: { readonly shown: () => void; readonly failed: () => void }): {
-  /** Turns a submission back into its call's draft. */
-  readonly edit: (submission: SubmissionView) => Promise<void>;
-  /** Opens a done call again: with its submission if that is not delivered yet, else for a new one. */
-  readonly correct: (call: CorrectedCall) => Promise<void>;
+  /** Corrects a submission of the outbox. */
+  readonly edit: (submission: Pick<SubmissionView, 'id'>) => Promise<void>;
+  /** Corrects the latest wrap-up of a call. */
+  readonly correct: (call: { readonly callId: string }) => Promise<void>;
+  /** Opens a call that left the list without a wrap-up. */
+  readonly reopen: (call: UnwrappedCall) => Promise<void>;
 } {
   const { api } = useCore();
   const app = useApp();
   const outbox = useOutbox();
   const selection = useSelection();
 
-  async function edit(submission: SubmissionView): Promise<void> {
-    const callId = await outbox.edit(submission.id);
-    if (callId === null) after.failed();
-    else await show(callId, asksForTime(submission) ? 'callback' : 'outcome');
-  }
-
-  async function correct({ callId, lcmKey, type, contact, submission }: CorrectedCall): Promise<void> {
-    if (submission !== null && EDITABLE.has(submission.state)) {
-      await edit(submission);
+  async function show(callId: string | null): Promise<void> {
+    if (callId === null) {
+      after.failed();
       return;
     }
-    const answer = await api.openCall({ callId, lcmKey, type, contact });
-    if (answer.ok) await show(answer.value.callId, 'outcome');
-  }
-
-  async function show(callId: string, part: FormPart): Promise<void> {
     await app.refresh();
     after.shown();
-    selection.select(callId, part);
+    const submission = app.callOf(callId)?.submission ?? null;
+    selection.select(callId, submission !== null && asksForTime(submission) ? 'callback' : 'outcome');
   }
 
-  return { edit, correct };
+  return {
+    edit: async ({ id }) => show(await outbox.edit(id)),
+    correct: async ({ callId }) => show(await outbox.correct(callId)),
+    async reopen({ callId, lcmKey, type, contact }) {
+      const answer = await api.openCall({ callId, lcmKey, type, contact });
+      if (answer.ok) await show(answer.value.callId);
+    },
+  };
 }

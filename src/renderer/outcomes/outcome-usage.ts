@@ -7,21 +7,18 @@ import { useCore, useCoreEvent } from '../api/core.ts';
 import { useOutcomes } from './outcomes.ts';
 import { useSelection } from '../draft/selection.ts';
 
-/** A favourite, or an outcome recently used on this campaign. */
+/** An outcome that the agent pinned or uses most on this campaign. */
 export interface TopOutcome {
   readonly ref: OutcomeRef;
+  /** The digit that chooses it, 1 to 9. */
+  readonly number: number;
   readonly favourite: boolean;
   readonly name: string;
   /** The names of its parents from the root down; empty for a telephony outcome. */
   readonly above: readonly string[];
 }
 
-/** The digits 1 to 9 choose them. */
-const MOST = 9;
-/** Beyond these, typing is as quick as reading. */
-const MOST_RECENTS = 5;
-
-/** How the agent uses the outcomes of the selected call's campaign: favourites, recents, and search ranks. */
+/** How the agent uses the outcomes of the selected call's campaign: those with a number, and search ranks. */
 export const useOutcomeUsage = defineStore('outcomeUsage', () => {
   const { api } = useCore();
   const outcomes = useOutcomes();
@@ -44,24 +41,25 @@ export const useOutcomeUsage = defineStore('outcomeUsage', () => {
     return new Map(uses.value.map((use) => [known.index().placeOf(use), byKey.get(refKey(use)) ?? 0]));
   });
 
-  /** Favourites in the order they were pinned, then recents; only outcomes that this call can have. */
+  /** The outcomes with a number, in its order; only those that this call can have. */
   const top = computed<readonly TopOutcome[]>(() => {
     const { forest } = outcomes.current ?? {};
-    const there = uses.value.flatMap((use) => describe(use, forest));
-    const pinned = there.filter(({ favourite }) => favourite);
-    const recent = there.filter(({ favourite }) => !favourite);
-    return [...pinned, ...recent.slice(0, MOST_RECENTS)].slice(0, MOST);
+    return uses.value.flatMap((use) => describe(use, forest)).sort((a, b) => a.number - b.number);
   });
 
-  function describe({ kind, id, favourite }: OutcomeUse, forest: OutcomeForest | undefined): TopOutcome[] {
+  function describe(
+    { kind, id, favourite, number }: OutcomeUse,
+    forest: OutcomeForest | undefined,
+  ): TopOutcome[] {
+    if (number === null) return [];
     const ref = { kind, id };
     if (kind === 'telephony') {
       const named = outcomes.telephony.find((outcome) => outcome.id === id);
-      return named === undefined ? [] : [{ ref, favourite, name: named.name, above: [] }];
+      return named === undefined ? [] : [{ ref, number, favourite, name: named.name, above: [] }];
     }
     const node = forest?.byId(id) ?? null;
     if (node?.choosable !== true) return [];
-    return [{ ref, favourite, name: node.name ?? '', above: node.path.slice(0, -1) }];
+    return [{ ref, number, favourite, name: node.name ?? '', above: node.path.slice(0, -1) }];
   }
 
   function isFavourite(ref: OutcomeRef): boolean {

@@ -20,7 +20,7 @@ const NAMES: Readonly<Record<string, string>> = {
 /** The system of this machine. */
 export const thisPlatform = (): Platform => platformOf(navigator.platform);
 
-/** The modifier of the digits that choose a favourite or recent outcome. */
+/** The modifier of the digits that choose a favourite or frequent outcome. */
 export const topModifier = (): string => KEYBOARDS[thisPlatform()].digits;
 
 /**

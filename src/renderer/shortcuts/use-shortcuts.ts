@@ -10,7 +10,7 @@ export type ShortcutActions = {
 } & {
   /** Selects a call by its number in the list, from 1. */
   readonly call?: (number: number) => void;
-  /** Chooses a favourite or recent outcome by its number, from 1. */
+  /** Chooses a pinned or frequent outcome by its number, from 1. */
   readonly top?: (number: number) => void;
   readonly escape?: () => void;
 };

@@ -118,7 +118,8 @@ export const useWrapUp = defineStore('wrapUp', () => {
   /**
    * Submits the selected call's wrap-up. Resolves to true once it is on disk; if false, all entries stay. A second press
    * right after the first does nothing, since it would submit the next call by mistake. If corrections of the contact are
-   * not saved, the first submit says so and the second submits without them: LCM must not get a value half typed.
+   * not saved, the first submit says so and the second submits without them: LCM must not get a value half typed. It is
+   * the same for a correction that changes nothing.
    */
   async function submit(): Promise<boolean> {
     const { call } = selection;
@@ -138,9 +139,13 @@ export const useWrapUp = defineStore('wrapUp', () => {
     submitting.value = true;
     try {
       await drafts.settle(call.callId);
-      const answer = await api.submitWrapUp({ callId: call.callId, draft });
+      const isMeant = fromCore.value.some(({ code }) => code === 'nothingDiffers');
+      const unchanged = isMeant ? { unchanged: true } : {};
+      const answer = await api.submitWrapUp({ callId: call.callId, draft, ...unchanged });
       if (!answer.ok) {
-        failure.value = answer.error;
+        const isQuestion = answer.error.problems.some(({ code }) => code === 'nothingDiffers');
+        failure.value = isQuestion ? null : answer.error;
+        if (isQuestion) submittedAt = performance.now();
         fromCore.value = answer.error.problems;
         drafts.keep(call.callId);
         return false;

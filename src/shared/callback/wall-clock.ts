@@ -1,4 +1,4 @@
-import { CalendarDateTime, fromAbsolute, parseDate } from '@internationalized/date';
+import { CalendarDateTime, fromAbsolute, parseDate, toCalendarDate } from '@internationalized/date';
 import type { CalendarDate } from '@internationalized/date';
 
 /** What a calendar and a clock on the wall show: `YYYY-MM-DD` and `HH:mm`. Its zone is named elsewhere. */
@@ -122,6 +122,16 @@ export function wallTimeAt(at: number, zone: string): WallTime {
     date: `${pad(shown.year, 4)}-${pad(shown.month, 2)}-${pad(shown.day, 2)}`,
     time: `${pad(shown.hour, 2)}:${pad(shown.minute, 2)}`,
   };
+}
+
+/**
+ * The day around an instant by the clocks of a zone: its first instant, and that of the next day. A day in which the
+ * clocks change has 23 or 25 hours. An unknown zone counts as UTC.
+ */
+export function dayAround(at: number, name: string): { readonly from: number; readonly until: number } {
+  const zone = isKnownZone(name) ? name : 'UTC';
+  const date = toCalendarDate(fromAbsolute(at, zone));
+  return { from: date.toDate(zone).getTime(), until: date.add({ days: 1 }).toDate(zone).getTime() };
 }
 
 /** The offset from UTC in force at an instant, such as `+10:30`. */

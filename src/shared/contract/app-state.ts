@@ -4,8 +4,8 @@ import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import type { Preferences } from './preferences.ts';
 
-/** The views of the main window, beside its list of calls. */
-export const VIEWS = ['wrapUp', 'outbox', 'history'] as const;
+/** The views of the main window, beside its list of calls. `settings` lists what is wrong with the settings file. */
+export const VIEWS = ['wrapUp', 'outbox', 'history', 'settings'] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 /**
@@ -91,13 +91,18 @@ export interface CallView {
   readonly afterCall: AfterCallView | null;
   /** When the wrap-up was submitted; null before. */
   readonly wrappedAt: number | null;
+  /**
+   * What the agent who is signed in is correcting: the wrap-up that was sent at that instant, or is not sent yet (null). The
+   * call stays wrapped up. Null if they correct nothing, and for a call to wrap up.
+   */
+  readonly correcting: { readonly submissionId: string; readonly sentAt: number | null } | null;
   /** The draft of the agent who is signed in. */
   readonly draft: Draft | null;
   /** Another agent who has begun to wrap it up. Their draft is not shown. */
   readonly draftBy: string | null;
   /** The latest submission, if any. */
   readonly submission: SubmissionView | null;
-  /** When LCM announced that an outcome was set for this contact. It is a hint, not proof that it was ours. */
+  /** When LCM announced an outcome for this contact that this desktop did not set. Only a hint. */
   readonly outcomeSetAt: number | null;
 }
 
@@ -131,6 +136,8 @@ export interface AppState {
   /** Each change adds one. */
   readonly version: number;
   readonly agent: string | null;
+  /** The agent whom the settings name; '' if they name none. */
+  readonly agentOfSettings: string;
   readonly demo: boolean;
   /** Whether this start may connect to an unknown LCM. */
   readonly connect: ConnectDoor;
@@ -158,6 +165,8 @@ export interface AppState {
   readonly region: string | null;
   /** Whether the settings let an installed app start at login. */
   readonly mayStartAtLogin: boolean;
+  /** How many faults the settings file had when Afterword read it. */
+  readonly settingsFaults: number;
   /** The preferences of the agent who is signed in. */
   readonly preferences: Preferences;
 }

@@ -5,25 +5,25 @@
 export const EXPORT_FORMATS = ['xlsx', 'csv', 'json'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** The progress of an export: the row after which to go on, the last row, and the number of rows done and in total. */
+/** One row a submission, as it is now; or the whole record, one row a transition. */
+export const EXPORT_FORMS = ['wrapUps', 'record'] as const;
+export type ExportForm = (typeof EXPORT_FORMS)[number];
+
+/**
+ * The progress of an export: the entry after which to go on, the last one, how many were looked at of how many, and how
+ * many rows that gave.
+ */
 export interface ExportCursor {
   readonly after: number;
   readonly until: number;
   readonly done: number;
+  readonly rows: number;
   readonly total: number;
 }
 
-/** Asks for a piece of the file; `cursor` is null for the first. */
-export interface ExportRequest {
-  readonly format: ExportFormat;
-  readonly cursor: ExportCursor | null;
-}
-
-/** A piece of the file. `done` of `total` rows are exported; `next` is null after the last piece. */
-export interface ExportPiece {
+/** A piece of the file. `rows` are in the file so far; `next` is null after the last piece. */
+export interface ExportPiece extends Pick<ExportCursor, 'done' | 'rows' | 'total'> {
   readonly text: string;
-  readonly done: number;
-  readonly total: number;
   readonly next: ExportCursor | null;
 }
 

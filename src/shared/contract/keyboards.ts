@@ -19,7 +19,7 @@ export interface Keyboard {
   readonly hasAltGr: boolean;
   /** The modifiers of the default shortcuts that are letters. */
   readonly letters: string;
-  /** The modifier of the digits that choose a favourite or recent outcome. */
+  /** The modifier of the digits that choose a favourite or frequent outcome. */
   readonly digits: string;
 }
 

@@ -71,7 +71,7 @@ export const EMPTY_DRAFT: Draft = Object.freeze({
 });
 
 /** The fields of a callback's start and end. */
-export const TIME_FIELDS = [
+const TIME_FIELDS = [
   'callbackStartDate',
   'callbackStartTime',
   'callbackEndDate',

@@ -78,6 +78,8 @@ export const PROBLEM_PARAMS = {
   fieldNotYesNo: ['name', 'yes', 'no'],
   /** The agent typed corrections of the contact and has not saved them. A second submit goes without them. */
   correctionsUnsaved: [],
+  /** The correction says the same as what was sent. A second submit sends it all the same. */
+  nothingDiffers: [],
   /** Another value that the wire cannot carry. */
   notSendable: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

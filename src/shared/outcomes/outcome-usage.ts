@@ -5,11 +5,13 @@ export type OutcomeRef = z.infer<typeof outcomeRefSchema>;
 
 /**
  * How one agent uses an outcome on one campaign. `weight` combines how often and how recently they used it (`addUse`);
- * null if never.
+ * null if never. `number` is the one that chooses it (Alt+1 to Alt+9), which stays until the next sign-in; null if it has
+ * none.
  */
 export interface OutcomeUse extends Readonly<OutcomeRef> {
   readonly favourite: boolean;
   readonly weight: number | null;
+  readonly number: number | null;
 }
 
 /** After this time, in milliseconds, a use counts half as much. */
@@ -36,7 +38,7 @@ export function addUse(weight: number | null, at: number): number {
  * Ranks outcomes by usage; keys are {@link refKey}s and the lowest rank is 1. Favourites rank above all others; within
  * each group, a larger weight ranks higher. Outcomes that were never used or pinned have no rank.
  */
-export function usageRanks(uses: readonly OutcomeUse[]): ReadonlyMap<string, number> {
+export function usageRanks(uses: readonly Omit<OutcomeUse, 'number'>[]): ReadonlyMap<string, number> {
   const rising = [...uses].sort(
     (a, b) =>
       Number(a.favourite) - Number(b.favourite) || (a.weight ?? -Infinity) - (b.weight ?? -Infinity) || 0,

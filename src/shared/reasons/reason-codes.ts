@@ -56,6 +56,7 @@ export const REASON_PARAMS = {
   /** Why a submission changed its state. */
   submitted: [],
   submittedByLimit: [],
+  submittedCorrection: [],
   sent: [],
   acknowledged: [],
   acknowledgedLate: [],

@@ -33,6 +33,11 @@ export const formSettingsSchema = z.strictObject({
   ...commentSettingsSchema.shape,
   /** The fields that must be filled in before a wrap-up can be submitted. */
   mandatory: mandatorySchema.prefault({}),
+  /**
+   * How the form shows target amount and lead score: in a line that unfolds, unfolded, or only where one of them is
+   * mandatory, has a problem or holds a value.
+   */
+  figures: z.enum(['line', 'open', 'hidden']).default('line'),
   /** Whether a lead score may have decimals. LCM keeps it as a whole number. */
   leadScoreDecimals: z.boolean().default(false),
   /** Whether the contact's numbers are hidden but for their ends until the agent asks to see them. */

@@ -21,9 +21,7 @@ import type { OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import { telephonyName, telephonyOutcomes } from '#shared/outcomes/telephony-outcomes.ts';
 import { problem } from '#shared/draft/problems.ts';
 import { chooseSetCall } from './set-call-choice.ts';
-
-/** The summary of a callback without an outcome, as it is stored and exported. The screen translates it. */
-export const CALLBACK_ALONE = 'Callback';
+import { CALLBACK_ALONE, OUTCOME_SEPARATOR, PATH_SEPARATOR } from './summary.ts';
 
 /** What is needed to plan a wrap-up. */
 export interface WrapUpContext {
@@ -153,7 +151,7 @@ export function planWrapUp(draft: Draft, context: WrapUpContext): WrapUpResult {
     plan: {
       call: choice.call,
       data: encoded.data,
-      summary: words.length > 0 ? words.join(' · ') : CALLBACK_ALONE,
+      summary: words.length > 0 ? words.join(OUTCOME_SEPARATOR) : CALLBACK_ALONE,
       callbackAt: window?.start ?? null,
       callbackUntil: window === null || window.end < now ? null : window.end,
       callbackZone: window?.zone ?? null,
@@ -202,7 +200,7 @@ function checkOutcome(id: string, outcomes: OutcomeForest): FieldProblem[] {
 }
 
 function pathWords(id: string, outcomes: OutcomeForest | null): string {
-  const words = outcomes?.pathOf(id)?.join(' › ') ?? '';
+  const words = outcomes?.pathOf(id)?.join(PATH_SEPARATOR) ?? '';
   return words.trim() === '' ? id : words;
 }
 

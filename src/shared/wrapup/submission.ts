@@ -52,17 +52,20 @@ export interface SubmissionView {
   readonly updatedAt: number;
 }
 
+/** A submission in the history. */
+export interface HistoryEntry extends SubmissionView {
+  /** The order of saving. */
+  readonly seq: number;
+  /** Whom the call was with, if known. */
+  readonly contact: string | null;
+}
+
 /** One transition of a submission, from the append-only history. */
-export interface HistoryEntry {
+export interface HistoryStep {
   readonly seq: number;
   readonly at: number;
-  readonly submissionId: string;
-  readonly kind: SubmissionKind;
-  readonly callId: string;
-  readonly agent: string;
   readonly from: SubmissionState | null;
   readonly to: SubmissionState;
-  /** Empty if another agent wrote it. */
+  /** A code, or words of LCM or the system. Empty if another agent wrote it. */
   readonly detail: string;
-  readonly summary: string;
 }

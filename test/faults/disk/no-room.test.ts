@@ -5,6 +5,7 @@ import type { RequestName } from '#shared/contract/index.ts';
 import { ask, callOf, createCoreBench, draftOf, PATIENCE, type CoreBench } from '#test/support/core-bench.ts';
 import { startCoreProcess, type CoreProcess } from '#test/faults/core-process.ts';
 import { shortages, type Shortage } from './shortages.ts';
+import { transitionsOfCore } from '#test/support/transitions.ts';
 
 let bench: CoreBench;
 let core: CoreProcess;
@@ -85,7 +86,7 @@ describe.each(shortages())('$name', (shortage) => {
       expect((await core.state()).outbox).toMatchObject({ waiting: 0, sending: 0 });
     }, PATIENCE);
     expect(callsSent()).toEqual(['form', 'saved']);
-    expect((await ask(core, 'listHistory', { query: '', before: null, limit: 100 })).entries).toHaveLength(6);
+    expect(await transitionsOfCore(core)).toHaveLength(6);
   });
 
   it('holds back a send that cannot be recorded, and continues by itself', async () => {

@@ -36,11 +36,12 @@ const outcomeSet = (callId: string): Promise<void> =>
     expect(call(callId)?.outcomeSetAt).toEqual(expect.any(Number));
   }, PATIENCE);
 
-it('an announced outcome is shown beside a submission without an answer, and proves nothing', async () => {
+it('the announcement of a submission without an answer proves nothing, and is not shown as another’s', async () => {
   bench.lcm().faults.set({ dropReply: true });
   await ask(core, 'openCall', callOf('1'));
+  // Another call with the same contact.
+  await ask(core, 'openCall', { ...callOf('2'), lcmKey: callOf('1').lcmKey });
   await ask(core, 'submitWrapUp', { callId: '1', draft: draftOf('first') });
-  await outcomeSet('1');
   await vi.waitFor(() => {
     expect(call('1')?.submission).toMatchObject({ unknown: true });
   }, PATIENCE);
@@ -52,6 +53,7 @@ it('an announced outcome is shown beside a submission without an answer, and pro
   }, PATIENCE);
   const [first, second] = bench.lcm().ledger.entries();
   expect(JSON.stringify(second?.data)).toBe(JSON.stringify(first?.data));
+  expect([call('1')?.outcomeSetAt, call('2')?.outcomeSetAt]).toEqual([null, null]);
 });
 
 it('an outcome that another application set is shown while the call has a draft, and the draft stays', async () => {

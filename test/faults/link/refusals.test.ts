@@ -13,6 +13,7 @@ import {
   PATIENCE,
   type CoreBench,
 } from '#test/support/core-bench.ts';
+import { transitionsOfCore } from '#test/support/transitions.ts';
 
 let bench: CoreBench;
 let core: Core;
@@ -45,8 +46,7 @@ const comments = (): unknown[] =>
     .map(({ data }) => (data as { AgentComments: unknown }).AgentComments);
 
 async function trail(submissionId: string): Promise<(string | null)[][]> {
-  const { entries } = await ask(core, 'listHistory', { query: '', before: null, limit: 200 });
-  return entries
+  return (await transitionsOfCore(core))
     .filter((entry) => entry.submissionId === submissionId)
     .map(({ from, to, detail }) => [from, to, detail])
     .reverse();

@@ -7,6 +7,7 @@ import { dataOf, numberOf, seeded } from '#test/support/wrap-ups.ts';
 import { connectClient, type BusClient } from '#test/integration/simulator/bus-client.ts';
 import { setOutcome } from '#test/integration/simulator/samples.ts';
 import { openDesk, TIME_LIMIT, type Desk, type Test } from '#test/support/desk.ts';
+import { transitionsOf } from '#test/support/transitions.ts';
 
 interface Bench {
   readonly simulator: Simulator;
@@ -154,7 +155,7 @@ describe.concurrent('a reply settles nothing but its own submission:', () => {
       await simulator.ledger.waitFor(({ data }) => numberOf(data) === 4);
       simulator.broadcast(reply('call-1'));
       expect((await desk.becomes(4, 'refused')).reason).toBe('Closed.');
-      expect(await desk.outbox.searchHistory({ query: '', before: null, limit: 50 })).not.toContainEqual(
+      expect(await transitionsOf(desk.outbox.history)).not.toContainEqual(
         expect.objectContaining({ submissionId: 'wrap-up-4', to: 'delivered' }),
       );
     },

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Core } from '#main/core/core.ts';
-import type { ExportCursor } from '#shared/contract/history-file.ts';
+import type { ExportCursor, ExportForm } from '#shared/contract/history-file.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import {
   ask,
@@ -33,12 +33,16 @@ const outbox = async (): Promise<SubmissionView[]> =>
 const historyOf = async (query: string) =>
   (await ask(core, 'listHistory', { query, before: null, limit: 200 })).entries;
 
-async function exported(format: 'csv' | 'json'): Promise<string> {
+const timelines = async () =>
+  Promise.all((await historyOf('')).map(({ id }) => ask(core, 'historyTimeline', { submissionId: id })));
+
+async function exported(format: 'csv' | 'json', form: ExportForm = 'record'): Promise<string> {
   let text = '';
   let cursor: ExportCursor | null = null;
   do {
     const piece: Awaited<ReturnType<typeof ask<'exportHistory'>>> = await ask(core, 'exportHistory', {
       format,
+      form,
       cursor,
     });
     text += piece.text;
@@ -53,8 +57,10 @@ async function screenful(): Promise<string> {
     core.state(),
     await outbox(),
     await historyOf(''),
+    await timelines(),
     await exported('csv'),
     await exported('json'),
+    await exported('json', 'wrapUps'),
   ];
   return JSON.stringify(parts);
 }

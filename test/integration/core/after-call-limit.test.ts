@@ -4,6 +4,7 @@ import { systemClock, type Clock } from '#main/base/clock.ts';
 import type { Core } from '#main/core/core.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { ask, connected, createCoreBench, PATIENCE, type CoreBench } from '#test/support/core-bench.ts';
+import { transitionsOfCore } from '#test/support/transitions.ts';
 
 const CALL = { callId: '12345', lcmKey: '5|3|1|0|0|44|1', type: 'OUTBOUND' };
 const SUBMIT = { atEnd: 'submit', telephonyOutcomeId: '8' };
@@ -44,8 +45,7 @@ const delivered = (core: Core): Promise<void> =>
   }, PATIENCE);
 
 async function trail(core: Core): Promise<string[]> {
-  const { entries } = await ask(core, 'listHistory', { query: '', before: null, limit: 50 });
-  return entries.map(({ detail }) => detail).reverse();
+  return (await transitionsOfCore(core)).map(({ detail }) => detail).reverse();
 }
 
 it('submits the default outcome with what the agent wrote, and the history says who did it', async () => {

@@ -2,6 +2,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Core } from '#main/core/core.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { appStateShape } from '#test/support/answer-shapes.ts';
 import {
@@ -298,24 +299,86 @@ describe('the settings', () => {
     expect(state.demo).toBe(false);
     expect(state.link.status).toBe('refused');
     expect(state.agent).toBe('ana');
-    expect(state.notices).toContainEqual(
-      expect.objectContaining({
-        code: 'settingsFault',
-        params: expect.objectContaining({
-          path: 'lcm.ur',
-          reason: 'notThisSetting',
-          nearest: 'url',
-        }) as object,
-      }),
-    );
+    expect(state.settingsFaults).toBe(1);
+    expect(await ask(core, 'checkSettings', undefined)).toMatchObject({
+      file: join(bench.folder, 'settings.json'),
+      faults: [{ path: 'lcm.ur', line: 1, reason: reason('notThisSetting', { nearest: 'url' }) }],
+      desktop: false,
+    });
+    // Mended meanwhile: the file is read again, and what Afterword goes by stays until its next start.
+    bench.settings({});
+    expect(await ask(core, 'checkSettings', undefined)).toMatchObject({ faults: [] });
+    expect(core.state()).toMatchObject({ settingsFaults: 1, link: { status: 'refused' } });
+    const done: string[] = [];
+    core.attachDesktop({
+      showMain() {},
+      hideQuick() {},
+      showInFolder: (path) => done.push(path),
+      restart: () => done.push('restart'),
+    });
+    await ask(core, 'showSettingsFile', undefined);
+    await ask(core, 'restart', undefined);
+    expect(done).toEqual([join(bench.folder, 'settings.json'), 'restart']);
+    await bench.stop(core);
+    const next = await bench.start();
+    await connected(next);
+    expect(next.state().settingsFaults).toBe(0);
   });
 
-  it('name the agent until one signs in; that agent is remembered', async () => {
+  it('keep the address of LCM if only its neighbour is wrong', async () => {
+    bench.settings({ lcm: { url: bench.lcm().url, path: 'socket.io' } });
+    const core = await bench.start();
+    await connected(core);
+    expect(core.state()).toMatchObject({ demo: false, settingsFaults: 1 });
+    expect(await ask(core, 'checkSettings', undefined)).toMatchObject({
+      faults: [
+        { path: 'lcm.path', written: '"socket.io"', instead: '"/socket.io"', reason: reason('needsSlash') },
+      ],
+    });
+  });
+
+  it('let nobody start a sound Afterword again', async () => {
+    const core = await bench.start();
+    const done: string[] = [];
+    core.attachDesktop({
+      showMain() {},
+      hideQuick() {},
+      showInFolder: (path) => done.push(path),
+      restart: () => done.push('restart'),
+    });
+    await ask(core, 'showSettingsFile', undefined);
+    await ask(core, 'restart', undefined);
+    expect(done).toEqual([]);
+  });
+
+  it('name the agent of every start; another who signs in is so until the end', async () => {
     const first = await bench.start();
-    expect(first.state().agent).toBe('ana');
+    expect(first.state()).toMatchObject({ agent: 'ana', agentOfSettings: 'ana' });
     await ask(first, 'signIn', { userId: 'prakashr' });
+    expect(first.state()).toMatchObject({ agent: 'prakashr', agentOfSettings: 'ana' });
     await bench.stop(first);
-    expect((await bench.start()).state().agent).toBe('prakashr');
+    expect((await bench.start()).state().agent).toBe('ana');
+  });
+
+  it('take no name from the demo, and give it none, with the first settings in between', async () => {
+    const noSettings = (): void => {
+      rmSync(join(bench.folder, 'settings.json'));
+    };
+    noSettings();
+    const demo = await bench.start();
+    expect(demo.state()).toMatchObject({ demo: true, agent: null });
+    await ask(demo, 'signIn', { userId: 'practice' });
+    await bench.stop(demo);
+    bench.settings({ agent: { userId: '' } });
+    const real = await bench.start();
+    expect(real.state()).toMatchObject({ demo: false, agent: null });
+    await ask(real, 'signIn', { userId: 'prakashr' });
+    await bench.stop(real);
+    const again = await bench.start();
+    expect(again.state().agent).toBe('prakashr');
+    await bench.stop(again);
+    noSettings();
+    expect((await bench.start()).state()).toMatchObject({ demo: true, agent: null });
   });
 });
 

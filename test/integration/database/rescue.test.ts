@@ -15,6 +15,7 @@ import { draftOf, idOf, referenceOf, wrapUpOf } from '#test/support/wrap-ups.ts'
 import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { overwrite, PAGE, rootPageOf } from '#test/faults/disk/spoil.ts';
 import { integrityCheck } from '#test/support/integrity-check.ts';
+import { transitionsOf } from '#test/support/transitions.ts';
 
 const cipher = createCipher({ current: randomBytes(32), older: [] });
 
@@ -89,7 +90,7 @@ describe('what only the backup knows', () => {
     expect(stateOf(again, 1)).toEqual(['held', 'rescued']);
     expect(stateOf(again, 2)).toEqual(['discarded', 'by mistake']);
     expect(again.calls.get('open')?.draft).toEqual(draftOf(77));
-    const trail = await again.outbox.searchHistory({ query: '', before: null, limit: 100 });
+    const trail = await transitionsOf(again.outbox.history);
     expect(
       trail
         .filter(({ submissionId }) => submissionId === idOf(0))

@@ -3,6 +3,7 @@ import { startSimulator, type Simulator } from '#simulator/server.ts';
 import type { FaultInput } from '#simulator/faults/faults.ts';
 import { dataOf, numberOf } from '#test/support/wrap-ups.ts';
 import { openDesk, type Desk } from '#test/support/desk.ts';
+import { transitionsOf } from '#test/support/transitions.ts';
 
 let simulator: Simulator;
 let desk: Desk;
@@ -38,7 +39,7 @@ describe('over a real link', () => {
     expect(arrived()).toEqual([1, 1]);
     const [first, second] = simulator.ledger.entries();
     expect(JSON.stringify(second?.data)).toBe(JSON.stringify(first?.data));
-    const history = await desk.outbox.searchHistory({ query: '', before: null, limit: 9 });
+    const history = await transitionsOf(desk.outbox.history);
     expect(history.map(({ to }) => to)).toEqual(['delivered', 'sending', 'queued', 'sending', 'queued']);
   });
 

@@ -59,6 +59,7 @@ export function makeCall(callId: string, change: Partial<CallView> = {}): CallVi
     draft: null,
     draftBy: null,
     submission: null,
+    correcting: null,
     outcomeSetAt: null,
     moment: null,
     unmappedType: null,
@@ -82,6 +83,7 @@ export function makeState(change: Partial<AppState> = {}, form: Partial<FormSett
   return {
     version: 1,
     agent: 'a.moreno',
+    agentOfSettings: '',
     demo: true,
     connect: 'closed',
     lcmHost: '127.0.0.1',
@@ -102,6 +104,7 @@ export function makeState(change: Partial<AppState> = {}, form: Partial<FormSett
     quickWrapUpKeys: 'CommandOrControl+Shift+W',
     region: null,
     mayStartAtLogin: true,
+    settingsFaults: 0,
     preferences: DEFAULT_PREFERENCES,
     ...others,
   };
@@ -149,7 +152,12 @@ export function createScriptedCore(state: AppState = makeState()): ScriptedCore 
     listFieldEdits: () => ok({ items: [] }),
     submitWrapUp: () => ok({ submissionId: 's', savedAt: Date.now() }),
     listOutbox: () => ok({ total: 0, items: [] }),
-    listHistory: () => ok({ entries: [] }),
+    listHistory: () => ok({ entries: [], upTo: 0 }),
+    followHistory: () => ok({ changed: [], entries: [], upTo: 0 }),
+    countHistory: () => ok({ found: 0, without: {} }),
+    historyChoices: () => ok({ outcomes: [], agents: [] }),
+    historyTimeline: () => ok({ steps: [], draft: null }),
+    yourDay: () => ok(null),
     listNotWrappedUp: () => ok({ calls: [] }),
   };
 

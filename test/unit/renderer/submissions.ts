@@ -1,5 +1,5 @@
 import type { RequestInput } from '#shared/contract/index.ts';
-import type { SubmissionView } from '#shared/wrapup/submission.ts';
+import type { HistoryEntry, SubmissionView } from '#shared/wrapup/submission.ts';
 import { ok, type ScriptedCore } from './scripted-core.ts';
 
 export function submission(id: string, change: Partial<SubmissionView> = {}): SubmissionView {
@@ -24,6 +24,16 @@ export function submission(id: string, change: Partial<SubmissionView> = {}): Su
     reason: null,
     nextTryAt: null,
     updatedAt: Date.now(),
+    ...change,
+  };
+}
+
+/** An entry of the history: the call `call-<seq>` of nobody known. */
+export function entryOf(seq: number, change: Partial<HistoryEntry> = {}): HistoryEntry {
+  return {
+    ...submission(`s${seq}`, { callId: `call-${seq}`, state: 'delivered' }),
+    seq,
+    contact: null,
     ...change,
   };
 }

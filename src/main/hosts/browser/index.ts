@@ -50,7 +50,7 @@ try {
     await core.close();
     throw error;
   });
-  console.log(`Afterword${core.state().demo ? ' (Demo LCM)' : ''} is at ${host.address()}`);
+  console.log(`Afterword${core.state().demo ? ' (practice)' : ''} is at ${host.address()}`);
   console.log('Ctrl+C ends it.');
 
   let ending = false;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, dialog, safeStorage } from 'electron';
+import { app, dialog, safeStorage, shell } from 'electron';
 import { systemClock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import { createCore, type Core } from '#main/core/core.ts';
@@ -27,8 +27,9 @@ import { loadWindows, type DesktopWindows } from './windows/desktop-windows.ts';
 import { openMainWindow } from './windows/main-window.ts';
 import { openQuickWindow } from './windows/quick-window.ts';
 import { withholdSpelling } from './windows/spelling.ts';
+import { drawsOverlay, followBar } from './windows/title-bar.ts';
 import { windowPlaces } from './windows/window-places.ts';
-import { onWayland } from './window-system.ts';
+import { onWayland, windowSystem } from './window-system.ts';
 import { desktopSpeech } from './words/speech.ts';
 import { systemRegion } from './words/system-region.ts';
 import type { DesktopWords } from './words/words.ts';
@@ -67,7 +68,8 @@ export async function startDesktop(dataDir: string, calls: IncomingCalls, log: L
   };
   try {
     // The process of its page starts while the core opens.
-    const main = openMainWindow({ ...windowOptions, onHidden: tellItStillRuns(words) });
+    const overlay = drawsOverlay(windowSystem);
+    const main = openMainWindow({ ...windowOptions, overlay, onHidden: tellItStillRuns(words) });
     const keyProtector = systemKeyProtector(safeStorage, process.platform);
     core = await createCore({
       dataDir,
@@ -79,6 +81,7 @@ export async function startDesktop(dataDir: string, calls: IncomingCalls, log: L
     });
     const hidden = isHiddenStart();
     const windows = loadWindows(core, main, () => openQuickWindow(windowOptions), words, log, hidden);
+    followBar(core, main.browserWindow, overlay);
     const tray = joinSystem(core, windows, calls, words, log);
     // Without a tray nobody could find it.
     if (hidden && (tray === null || needsPerson(core.state()))) main.show();
@@ -106,6 +109,14 @@ function joinSystem(
     showMain: windows.showView,
     hideQuick() {
       windows.quick().hide();
+    },
+    showInFolder(path) {
+      shell.showItemInFolder(path);
+    },
+    restart() {
+      // The program of an AppImage is gone once it has ended; the image itself stays.
+      app.relaunch({ execPath: process.env['APPIMAGE'] ?? process.execPath });
+      app.quit();
     },
   });
   const actions = desktopActions(core, windows, words);

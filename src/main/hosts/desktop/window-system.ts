@@ -1,13 +1,16 @@
 import { app } from 'electron';
-import { isOnWayland, withShortcutsPortal } from './wayland.ts';
+import { isOnWayland, withShortcutsPortal, type WindowSystem } from './wayland.ts';
 
-/** Whether this app's windows are Wayland's own. */
-export const onWayland: boolean = isOnWayland({
+/** What this app's windows are shown by. */
+export const windowSystem: WindowSystem = {
   platform: process.platform,
   electron: Number.parseInt(process.versions.electron, 10),
   ozone: app.commandLine.getSwitchValue('ozone-platform'),
   environment: process.env,
-});
+};
+
+/** Whether this app's windows are Wayland's own. */
+export const onWayland: boolean = isOnWayland(windowSystem);
 
 /** Asks Wayland desktops for global shortcuts. Call before `ready`. */
 export function useShortcutsPortal(): void {

@@ -23,7 +23,7 @@ export function recover(
       const unanswered = row.unanswered + 1;
       store.move(row, 'queued', { at, detail: interrupted, reason: interrupted, unknown: true, unanswered });
     }
-    const edited = store.inState('held', 'beingEdited').filter((row) => !isToWrapUp(calls, row.call_id));
+    const edited = store.inState('held', 'beingEdited').filter((row) => !isEdited(calls, row.call_id));
     for (const row of edited) store.move(row, 'queued', { at, detail: { code: 'editClosed' }, reason: null });
 
     const readable = store
@@ -36,7 +36,8 @@ export function recover(
   if (Object.values(counts).some((count) => count > 0)) log.info('The outbox took up what was left', counts);
 }
 
-function isToWrapUp(calls: CallRows, callId: string): boolean {
+/** Whether an agent may still end the edit: by their correction, or by wrapping up the call again. */
+function isEdited(calls: CallRows, callId: string): boolean {
   const call = calls.find(callId);
-  return call?.wrapped_at === null && call.closed_at === null;
+  return call?.closed_at === null && (call.wrapped_at === null || calls.drafts.isCorrected(callId));
 }

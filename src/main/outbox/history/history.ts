@@ -1,139 +1,162 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Viewer } from '#main/base/viewer.ts';
-import type { ShownWords } from '#shared/contract/requests/history.ts';
-import { REASON_PARAMS } from '#shared/reasons/reason-codes.ts';
-import { foldPlain, foldTerms } from '#shared/text/search-text.ts';
-import { CALLBACK_ALONE } from '#shared/wrapup/plan-wrap-up.ts';
-import type { HistoryEntry } from '#shared/wrapup/submission.ts';
-import type { HistoryRow } from '../rows.ts';
+import { agentKey, type Viewer } from '#main/base/viewer.ts';
+import type { CallRows } from '#main/calls/call-rows.ts';
+import { NotFoundError } from '#main/database/errors.ts';
+import type { Draft } from '#shared/draft/draft.ts';
+import type { ExportPiece } from '#shared/contract/history-file.ts';
+import type { Criterion, ExportRequest, Find } from '#shared/contract/requests/history.ts';
+import type { HistoryEntry, HistoryStep, SubmissionView } from '#shared/wrapup/submission.ts';
+import { pathsIn } from '#shared/wrapup/summary.ts';
+import type { EntryRow, StepRow, SubmissionRow, WholeRow } from '../rows.ts';
 import type { SubmissionStore } from '../store.ts';
+import { exportPiece } from './history-export.ts';
+import type { HistoryRows } from './history-rows.ts';
+import { createSearch, isWordsOfAuthor, type Search } from './search.ts';
 
-/** How many rows a search reads at a time: a few milliseconds of work. */
-const BATCH = 250;
+/** How many entries are looked at before other work has its turn: a few milliseconds. */
+const BATCH = 100;
 
-/** How many texts are kept in memory, so that the next page of a search need not open or fold them again. */
-const KEPT = 50_000;
+/** With more changes than this, the screen lists again. */
+const MOST_CHANGES = 200;
 
-export interface HistoryQuery {
-  /** Terms to find in what the page shows, folded like outcomes (`foldTerms`); '' matches everything. */
-  readonly query: string;
-  /** What the page shows instead of codes and instants. */
-  readonly shown?: ShownWords | undefined;
-  /** Only entries before this `seq`; null starts at the newest. */
-  readonly before: number | null;
-  readonly limit: number;
+/** Reads the history as `historyRequests` describes it. It searches in steps, so that deliveries go on meanwhile. */
+export interface History {
+  list(query: Find & { readonly before: number | null; readonly limit: number }): Promise<{
+    entries: HistoryEntry[];
+    upTo: number;
+  }>;
+  follow(
+    query: Find & { readonly upTo: number },
+  ): { changed: number[]; entries: HistoryEntry[]; upTo: number } | null;
+  count(find: Find): Promise<{ found: number; without: Partial<Record<Criterion, number>> }>;
+  choices(): Promise<{ outcomes: string[]; agents: string[] }>;
+  /** @throws NotFoundError */
+  timeline(submissionId: string): { steps: HistoryStep[]; draft: Draft | null };
+  export(request: ExportRequest): Promise<ExportPiece>;
 }
 
-/** Returns the newest entries first. A search without matches reads everything, so it yields between batches. */
-export type SearchHistory = (query: HistoryQuery) => Promise<HistoryEntry[]>;
+export function createHistory(deps: {
+  readonly rows: HistoryRows;
+  readonly store: SubmissionStore;
+  readonly calls: CallRows;
+  readonly viewer: Viewer;
+  readonly view: (row: SubmissionRow) => SubmissionView;
+  readonly now: () => number;
+  /** The IANA zone of this machine. */
+  readonly zone: () => string;
+}): History {
+  const { rows, store, calls, viewer } = deps;
+  const searches = createSearch(deps);
+  /** The choices among the entries up to `seq`. */
+  const choices = { seq: 0, outcomes: new Set<string>(), agents: new Map<string, string>() };
 
-/** Reads the history. It opens the sealed parts row by row, since SQL cannot search in them. */
-export function createHistory(store: SubmissionStore, viewer: Viewer): SearchHistory {
-  const summaryOf = kept(
-    (row: HistoryRow) => row.submission_seq,
-    (row) => store.summary(row),
-  );
+  const toEntry = (row: WholeRow): HistoryEntry => ({
+    ...deps.view(row),
+    seq: row.seq,
+    contact: calls.contactOf(row),
+  });
 
-  function toEntry(row: HistoryRow): HistoryEntry {
-    return {
-      seq: row.seq,
-      at: row.at,
-      submissionId: row.id,
-      callId: row.call_id,
-      kind: row.kind,
-      agent: row.agent,
-      from: row.from_state,
-      to: row.to_state,
-      detail: historyDetail(store, row, viewer),
-      summary: summaryOf(row),
-    };
-  }
+  /** Why a submission moved. The viewer may always read LCM's words, but never those of another agent. */
+  const detailOf = (step: StepRow, { id, agent }: Pick<SubmissionRow, 'id' | 'agent'>): string =>
+    isWordsOfAuthor(step) && !viewer.mayRead(agent) ? '' : store.detail(step, id);
 
-  return async ({ query, shown, before, limit }) => {
-    const matches = matcher(foldTerms(query), shown);
-    const found: HistoryEntry[] = [];
-    let from = before ?? Number.MAX_SAFE_INTEGER;
-    while (found.length < limit) {
-      const rows = store.history(from, matches === null ? limit : BATCH);
-      for (const row of rows) {
-        const entry = toEntry(row);
-        if (matches === null || matches(entry)) found.push(entry);
-        if (found.length === limit) break;
+  const foundIn = <R extends EntryRow>(entries: readonly R[], search: Search): R[] => {
+    if (search.isAll) return [...entries];
+    const failures = search.failures(entries);
+    return entries.filter((_, index) => failures[index]?.length === 0);
+  };
+
+  return {
+    async list({ before, limit, ...query }) {
+      const upTo = rows.extent('history').last;
+      const search = searches.for(query);
+      const found: EntryRow[] = [];
+      const batch = search.isAll ? limit : BATCH;
+      for await (const entries of batches({ before, batch, state: query.filter?.state })) {
+        found.push(...foundIn(entries, search));
+        if (found.length >= limit) break;
       }
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < Math.min(limit, BATCH)) break;
+      return { entries: rows.whole(found.slice(0, limit).map(({ seq }) => seq)).map(toEntry), upTo };
+    },
+    follow({ upTo, ...query }) {
+      const last = rows.extent('history').last;
+      const changed = rows.changed(upTo, MOST_CHANGES + 1);
+      if (changed.length > MOST_CHANGES) return null;
+      return { changed, entries: foundIn(rows.whole(changed), searches.for(query)).map(toEntry), upTo: last };
+    },
+    async count(query) {
+      const search = searches.for(query);
+      if (search.isAll) return { found: rows.extent('submissions').rows, without: {} };
+      let found = 0;
+      const without: Partial<Record<Criterion, number>> = {};
+      for await (const entries of batches({})) {
+        for (const [failed, another] of search.failures(entries)) {
+          if (failed === undefined) found += 1;
+          else if (another === undefined) without[failed] = (without[failed] ?? 0) + 1;
+        }
+      }
+      return { found, without };
+    },
+    async choices() {
+      let newest = choices.seq;
+      for await (const entries of batches({ after: choices.seq })) {
+        for (const { seq, agent } of entries) {
+          choices.agents.set(agentKey(agent), agent);
+          newest = Math.max(newest, seq);
+        }
+        for (const summary of searches.summaries(entries.filter(({ kind }) => kind === 'disposition')))
+          for (const path of pathsIn(summary)) choices.outcomes.add(path);
+      }
+      choices.seq = newest;
+      const inOrder = (texts: Iterable<string>): string[] =>
+        [...texts].sort((one, other) => one.localeCompare(other));
+      return { outcomes: inOrder(choices.outcomes), agents: inOrder(choices.agents.values()) };
+    },
+    timeline(submissionId) {
+      const row = store.find(submissionId);
+      if (row === null) throw new NotFoundError(`There is no submission ${submissionId}`);
+      return {
+        steps: rows.stepsOf([row.seq]).map((step) => ({
+          seq: step.seq,
+          at: step.at,
+          from: step.from_state,
+          to: step.to_state,
+          detail: detailOf(step, row),
+        })),
+        draft: viewer.mayRead(row.agent) ? (store.bodyIfReadable(row)?.draft ?? null) : null,
+      };
+    },
+    export(request) {
+      const search = searches.for(request.find ?? { query: '' });
+      const wanted = (entries: readonly EntryRow[]): EntryRow[] => foundIn(entries, search);
+      return exportPiece({ rows, store, viewer, detailOf, wanted }, request);
+    },
+  };
+
+  /** The entries between `after` and `before`, newest first, a batch at a time; yields to other work between two. */
+  async function* batches({
+    before = null,
+    after = 0,
+    batch = BATCH,
+    state,
+  }: {
+    before?: number | null;
+    after?: number;
+    batch?: number;
+    state?: EntryRow['state'] | undefined;
+  }): AsyncGenerator<EntryRow[]> {
+    for (let from = before ?? Number.MAX_SAFE_INTEGER; ;) {
+      const entries = rows.before(from, batch, state);
+      const last = entries.at(-1);
+      if (last === undefined) return;
+      if (last.seq <= after) {
+        yield entries.filter(({ seq }) => seq > after);
+        return;
+      }
+      yield entries;
+      if (entries.length < batch) return;
       from = last.seq;
       await setImmediate();
     }
-    return found;
-  };
-}
-
-/** Why a submission moved. The viewer may always read LCM's words, but never those of another agent. */
-export function historyDetail(store: SubmissionStore, row: HistoryRow, viewer: Viewer): string {
-  return row.to_state === 'discarded' && !viewer.mayRead(row.agent) ? '' : store.detail(row);
-}
-
-/** Whether an entry has every term in what the page shows of it. Null if there is no term. */
-function matcher(terms: readonly string[], shown?: ShownWords): ((entry: HistoryEntry) => boolean) | null {
-  if (terms.length === 0) return null;
-  const codes = new Map(terms.map((term) => [term, new Set(shown?.codes[term])]));
-  const time = timesOf(shown);
-  return (entry) => {
-    const names = [
-      `kind.${entry.kind}`,
-      `state.${entry.to}`,
-      `reason.${entry.detail}`,
-      `summary.${entry.summary}`,
-    ];
-    let text: string | null = null;
-    let at: string | null = null;
-    return terms.every(
-      (term) =>
-        names.some((name) => codes.get(term)?.has(name)) ||
-        (text ??= textOf(entry)).includes(term) ||
-        (at ??= time(entry.at)).includes(term) ||
-        // The page does not show it, but the exported file does. A part of it would be found everywhere.
-        foldPlain(entry.submissionId).trim() === term,
-    );
-  };
-}
-
-const folded = kept((text: string) => text, foldPlain);
-
-/** What the page shows as it is. Codes are not: it shows their words. */
-function textOf({ summary, detail, callId, agent }: HistoryEntry): string {
-  return [
-    summary === CALLBACK_ALONE ? '' : folded(summary),
-    Object.hasOwn(REASON_PARAMS, detail) ? '' : folded(detail),
-    folded(agent),
-    foldPlain(callId),
-  ].join('\n');
-}
-
-function timesOf(shown: ShownWords | undefined): (at: number) => string {
-  if (shown === undefined) return () => '';
-  const { locale, ...options } = shown.times;
-  try {
-    const format = new Intl.DateTimeFormat(String(locale), options);
-    return (at) => foldPlain(format.format(at));
-  } catch {
-    // It is no format. Everything else can still be found.
-    return () => '';
   }
-}
-
-/** Remembers what `make` made. */
-function kept<T, V>(keyOf: (value: T) => unknown, make: (value: T) => V): (value: T) => V {
-  const known = new Map<unknown, V>();
-  return (value) => {
-    const key = keyOf(value);
-    let made = known.get(key);
-    if (made === undefined) {
-      made = make(value);
-      if (known.size >= KEPT) known.clear();
-      known.set(key, made);
-    }
-    return made;
-  };
 }

@@ -50,7 +50,7 @@ export function keptPeriod(database: Database, from: number, to: number): KeptPe
  * Looks at the next `limit` calls from before the period and deletes those that came to their end, with every
  * submission, draft, fact and line of history: all submissions were delivered, superseded or discarded, or there is none. It
  * keeps a call if it or its history changed in the period, if one of its submissions is open, if it waits to be
- * wrapped up again, or if a draft holds words of an agent.
+ * wrapped up again, if an agent is correcting it, or if a draft holds words of an agent.
  *
  * @returns how many calls were deleted, and where to continue, or null at the end
  * @throws NotSavedError; then nothing of this step was deleted
@@ -84,13 +84,14 @@ function isKept(database: Database, callId: string, { from, to, history }: KeptP
       `SELECT 1 FROM submissions WHERE call_id = ? AND state NOT IN ${ENDED}
        UNION ALL SELECT 1 FROM submissions AS s JOIN history AS h ON h.submission_seq = s.seq
          WHERE s.call_id = ? AND h.seq >= ?
+       UNION ALL SELECT 1 FROM drafts WHERE call_id = ? AND corrects IS NOT NULL
        UNION ALL SELECT 1 FROM submissions JOIN calls USING (call_id)
          WHERE call_id = ? AND kind IN ${WRAPPING_UP} AND wrapped_at IS NULL AND closed_at IS NULL
        UNION ALL SELECT 1 FROM calls
          WHERE call_id = ? AND (${times.map((at) => `${at} BETWEEN ? AND ?`).join(' OR ')})
        LIMIT 1`,
     )
-    .get(callId, callId, history, callId, callId, ...times.flatMap(() => [from, to]));
+    .get(callId, callId, history, callId, callId, callId, ...times.flatMap(() => [from, to]));
   return kept !== undefined;
 }
 

@@ -14,7 +14,7 @@ export const outboxRequests = {
   },
   /** Sends one submission now, or with null all that wait. A refused one returns to the queue unchanged. */
   retryOutbox: { input: z.strictObject({ submissionId: idSchema.nullable() }), output: noOutput },
-  /** Turns a waiting, refused or held submission into the call's draft. The next submission supersedes it. */
+  /** Opens a waiting, refused or held wrap-up for a correction, as `beginCorrection` does. */
   editSubmission: {
     input: z.strictObject({ submissionId: idSchema }),
     output: type<{ readonly callId: string }>(),

@@ -67,6 +67,7 @@ function desk(
       wrappedAt: null,
       draft: null,
       draftBy: null,
+      correcting: null,
       outcomeSetAt: null,
       heardAt: null,
       linkSays: null,

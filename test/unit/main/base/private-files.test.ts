@@ -39,7 +39,7 @@ onPosix('every file of Afterword is private, in a folder that was there and open
   chmodSync(folder, 0o755);
   writeFileSync(join(folder, 'settings.json'), '{', { mode: 0o644 });
   loadSettings(folder);
-  agentFile(folder, { lcm: 'demo', agentOfSettings: '' }).write('ana');
+  agentFile(folder, 'demo').write('ana');
   const { database } = openStore(folder, fileKeyProtector, { log, clock });
   await makeBackup(database);
   expect(modeOf(folder)).toBe(0o700);

@@ -19,7 +19,7 @@ const settings = (userId: string, url = LCM) => settingsSchema.parse({ agent: { 
 const started = (dataDir: string, userId: string, url = LCM) =>
   currentAgent(dataDir, settings(userId, url), url === '');
 
-it('is the agent of the settings until somebody signs in, and then whoever did last', () => {
+it('is the agent of the settings at every start, whoever signed in since', () => {
   const dataDir = folder();
   expect(started(dataDir, '').userId()).toBeNull();
   const agent = started(dataDir, 'ana');
@@ -29,10 +29,12 @@ it('is the agent of the settings until somebody signs in, and then whoever did l
   agent.signIn('ANA');
   agent.signIn('ben');
   expect(told).toEqual([false, true]);
-  expect([agent.userId(), started(dataDir, 'ana').userId()]).toEqual(['ben', 'ben']);
+  expect([agent.userId(), started(dataDir, 'ana').userId()]).toEqual(['ben', 'ana']);
+  // Without a name in the settings it is whoever signed in last.
+  expect(started(dataDir, '').userId()).toBe('ben');
 });
 
-it('is never a name that was given for the demo, for another LCM, or before the settings named one', () => {
+it('is never a name that was given in the demo or at another LCM, nor the other way round', () => {
   const dataDir = folder();
   started(dataDir, '', '').signIn('try-out');
   expect(started(dataDir, '', '').userId()).toBe('try-out');

@@ -46,7 +46,7 @@ it('never shows a dismissed info notice again, but shows warnings and errors at 
     const notices = createNotices(systemClock, dismissedNotices(folder));
     notices.add('info', 'shortcutForbidden');
     notices.add('warning', 'shortcutTaken', { shortcut: 'Alt+W' });
-    notices.add('error', 'databaseGone');
+    notices.add('error', 'databaseGone', { kept: 'x' });
     return notices;
   };
   const first = start();

@@ -33,6 +33,7 @@ const call = (more: Partial<CallRecord> = {}): CallRecord => ({
   wrappedAt: null,
   draft: EMPTY_DRAFT,
   draftBy: null,
+  correcting: null,
   outcomeSetAt: null,
   heardAt: null,
   linkSays: null,

@@ -89,10 +89,8 @@ describe('the language of an agent whose app does not start', () => {
     prefer('ana');
     writeFileSync(join(folder, 'settings.json'), JSON.stringify({ agent: { userId: 'ana' } }));
     expect(keptLanguage(folder)).toBe('de');
-    writeFileSync(
-      join(folder, 'agent.json'),
-      JSON.stringify({ userId: 'ben', lcm: 'demo', agentOfSettings: 'ana' }),
-    );
+    writeFileSync(join(folder, 'settings.json'), '{}');
+    writeFileSync(join(folder, 'agent.json'), JSON.stringify({ userId: 'ben', lcm: 'demo' }));
     expect(keptLanguage(folder)).toBe('system');
     prefer('ben');
     expect(keptLanguage(folder)).toBe('de');

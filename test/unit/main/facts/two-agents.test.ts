@@ -177,6 +177,7 @@ const callOf = (contact: string): CallRecord => ({
   wrappedAt: null,
   draft: EMPTY_DRAFT,
   draftBy: null,
+  correcting: null,
   outcomeSetAt: null,
   heardAt: null,
   linkSays: null,

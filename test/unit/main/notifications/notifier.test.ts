@@ -26,6 +26,7 @@ function call(callId: string, change: Partial<CallView> = {}): CallView {
     draft: null,
     draftBy: null,
     submission: null,
+    correcting: null,
     outcomeSetAt: null,
     moment: null,
     unmappedType: null,
@@ -56,6 +57,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
   let state: AppState = {
     version: 1,
     agent: 'ana',
+    agentOfSettings: '',
     demo: false,
     connect: 'closed',
     lcmHost: 'lcm.example',
@@ -71,6 +73,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     quickWrapUpKeys: '',
     region: null,
     mayStartAtLogin: true,
+    settingsFaults: 0,
     preferences: { ...DEFAULT_PREFERENCES, notifications },
   };
   const change = (next: Partial<AppState>): void => {

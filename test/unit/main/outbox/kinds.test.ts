@@ -11,6 +11,7 @@ import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
 import { createViewer } from '#main/base/viewer.ts';
 import { createWorkbench, fieldEdit, wrapUp, type Workbench } from '#test/support/workbench.ts';
+import { EXPORT_FORMS } from '#shared/contract/history-file.ts';
 
 const delivered = { kind: 'delivered' } as const;
 const unknown = { kind: 'unknown', cause: 'timeout' } as const;
@@ -198,10 +199,11 @@ it('the history is searched by the words for its kind, and the export names kind
     codes: { korrektur: ['kind.fieldEdit'] },
     times: { locale: 'de' },
   };
-  const found = await bench.outbox.searchHistory({ query: 'Korrektur', shown, before: null, limit: 10 });
-  expect(found.map(({ kind, summary }) => [kind, summary])).toEqual([['fieldEdit', 'FName, LName']]);
+  const query = { query: 'Korrektur', shown, before: null, limit: 10 };
+  const { entries } = await bench.outbox.history.list(query);
+  expect(entries.map(({ kind, summary }) => [kind, summary])).toEqual([['fieldEdit', 'FName, LName']]);
 
-  const { text } = bench.outbox.exportHistory({ format: 'json', cursor: null });
+  const { text } = await bench.outbox.history.export({ format: 'json', form: 'record', cursor: null });
   const rows = JSON.parse(text) as Record<string, unknown>[];
   expect(rows.map(({ kind, fields }) => [kind, fields])).toEqual([
     ['disposition', null],
@@ -209,7 +211,7 @@ it('the history is searched by the words for its kind, and the export names kind
   ]);
 });
 
-it('only its author sees what a correction says; its fields’ names are for everybody', () => {
+it('only its author sees what a correction says; its fields’ names are for everybody', async () => {
   const { database, cipher, clock } = bench;
   const saved = correct({ LName: 'Berry' }, 'ana');
   const bens = createOutbox({
@@ -219,7 +221,9 @@ it('only its author sees what a correction says; its fields’ names are for eve
   });
   expect(bens.view(saved.id)).toMatchObject({ withheld: true, fields: [], summary: 'LName' });
   expect(bens.fieldEdits('a')).toMatchObject([{ fields: [] }]);
-  expect(bens.exportHistory({ format: 'csv', cursor: null }).text).not.toContain('Berry');
+  for (const form of EXPORT_FORMS)
+    expect((await bens.history.export({ format: 'csv', form, cursor: null })).text).not.toContain('Berry');
+  expect((await bens.history.list({ query: 'Berry', before: null, limit: 10 })).entries).toEqual([]);
   expect(() => {
     bens.discard(saved.id, 'mine now');
   }).toThrow(/ana/);

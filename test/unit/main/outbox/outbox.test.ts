@@ -6,6 +6,7 @@ import { historyEntryShape, submissionViewShape } from '#test/support/answer-sha
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 import { integrityCheck } from '#test/support/integrity-check.ts';
+import { transitionsOf } from '#test/support/transitions.ts';
 
 const delivered = { kind: 'delivered' } as const;
 const unknown = { kind: 'unknown', cause: 'timeout' } as const;
@@ -29,8 +30,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
 
   const stateOf = (view: SubmissionView): string | undefined => bench.outbox.view(view.id)?.state;
   const trail = async (view: SubmissionView): Promise<string[]> => {
-    const entries = await bench.outbox.searchHistory({ query: '', before: null, limit: 100 });
-    return entries
+    return (await transitionsOf(bench.outbox.history))
       .filter(({ submissionId }) => submissionId === view.id)
       .map(({ from, to, detail }) => `${from ?? ''}>${to} ${detail}`)
       .reverse();
@@ -140,7 +140,11 @@ describe.each(runtimes)('with $name', (sqlite) => {
       const first = bench.outbox.submit(wrapUp('a', 'first'));
       expect(bench.outbox.edit(first.id)).toEqual({ callId: 'a' });
       expect(bench.outbox.view(first.id)).toMatchObject({ state: 'held', reason: 'beingEdited' });
-      expect(bench.calls.get('a')).toMatchObject({ wrappedAt: null, draft: { comment: 'first' } });
+      expect(bench.calls.get('a')).toMatchObject({
+        wrappedAt: first.madeAt,
+        correcting: { submissionId: first.id, sentAt: null },
+        draft: { comment: 'first' },
+      });
 
       bench.outbox.linkUp(false);
       expect(bench.sender.all).toEqual([]);
@@ -264,8 +268,8 @@ describe.each(runtimes)('with $name', (sqlite) => {
         wrapUp(`call-${n}`, `n${n}`, { summary: n % 3 === 0 ? 'Payment › Failure' : 'Sale' }),
       );
     }
-    const find = (query: string, before: number | null = null, limit = 4) =>
-      bench.outbox.searchHistory({ query, before, limit });
+    const find = async (query: string, before: number | null = null, limit = 4) =>
+      (await bench.outbox.history.list({ query, before, limit })).entries;
     const first = await find('PAYM fail');
     expect(first.map(({ callId }) => callId)).toEqual(['call-27', 'call-24', 'call-21', 'call-18']);
     const rest = await find('PAYM fail', first.at(-1)!.seq, 100);
@@ -293,12 +297,12 @@ describe.each(runtimes)('with $name', (sqlite) => {
     let found = false;
     setImmediate(work);
     const query = { query: 'call-1', before: null, limit: 200 };
-    const entries = await bench.outbox.searchHistory(query);
+    const { entries } = await bench.outbox.history.list(query);
     found = true;
     expect(worked).toBeGreaterThan(0);
     expect(entries).toHaveLength(111);
     expect(entries.every(({ callId }) => callId.includes('call-1'))).toBe(true);
-    expect(await bench.outbox.searchHistory({ ...query, query: 'nothing like it' })).toEqual([]);
+    expect((await bench.outbox.history.list({ ...query, query: 'nothing like it' })).entries).toEqual([]);
   });
 
   it('holds what no key opens, sends the rest, and sends it when the key is back', async () => {

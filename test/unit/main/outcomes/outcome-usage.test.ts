@@ -3,6 +3,7 @@ import { silentLog as log } from '#main/base/log.ts';
 import { createOutcomeUsage, usedOutcomes, type OutcomeUsage } from '#main/outcomes/outcome-usage.ts';
 import { createViewer } from '#main/base/viewer.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
+import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import { addUse, usageRanks, type OutcomeRef } from '#shared/outcomes/outcome-usage.ts';
 import { createFakeClock, type FakeClock } from '#test/support/fake-clock.ts';
 import { createWorkbench, type Workbench } from '#test/support/workbench.ts';
@@ -34,6 +35,12 @@ function open(): OutcomeUsage {
 
 const business = (id: string): OutcomeRef => ({ kind: 'business', id });
 const busy: OutcomeRef = { kind: 'telephony', id: '3' };
+/** The ids by their number; a free number before the last taken one is ''. */
+const numbered = (campaign: string): string[] => {
+  const ids = new Map(usage.list(campaign).map(({ id, number }) => [number ?? 0, id]));
+  const last = Math.max(0, ...ids.keys());
+  return Array.from({ length: last }, (_, at) => ids.get(at + 1) ?? '');
+};
 const idsOf = (campaign: string): string[] => usage.list(campaign).map(({ id }) => id);
 
 async function use(campaign: string, ...outcomes: OutcomeRef[]): Promise<void> {
@@ -83,7 +90,11 @@ describe('what an agent uses', () => {
     usage.stop();
     await bench.restart();
     usage = open();
-    expect(usage.list('c')).toEqual([before[0], expect.objectContaining({ id: '3' }), before[1]]);
+    expect(usage.list('c')).toEqual([
+      before[0],
+      expect.objectContaining({ id: '3' }),
+      { ...before[1], number: 3 },
+    ]);
   });
 
   it('disturbs nobody if it cannot be written', async () => {
@@ -132,6 +143,73 @@ describe('favourites', () => {
     usage.setFavourite('c', business('1'), false);
     usage.setFavourite('c', business('3'), false);
     expect(idsOf('c')).toEqual(['2', '1']);
+  });
+});
+
+describe('the numbers', () => {
+  const pin = (id: string, pinned = true): void => {
+    usage.setFavourite('c', business(id), pinned);
+  };
+
+  it('are the pinned outcomes’ first, then those of the most used', async () => {
+    await use('c', business('once'));
+    await use('c', business('often'), business('often'));
+    await use('c', business('last'));
+    pin('pinned');
+    expect(numbered('c')).toEqual(['pinned', 'often', 'last', 'once']);
+    expect(numbered('other')).toEqual([]);
+  });
+
+  it('stay when outcomes are used; a new one gets the next, up to six', async () => {
+    await use('c', business('1'), business('2'), business('2'));
+    expect(numbered('c')).toEqual(['2', '1']);
+    for (let times = 0; times < 5; times += 1) await use('c', business('1'), business('3'));
+    expect(numbered('c')).toEqual(['2', '1', '3']);
+    await use('c', ...['4', '5', '6', '7'].map(business));
+    expect(numbered('c')).toEqual(['2', '1', '3', '4', '5', '6']);
+  });
+
+  it('are given to what is pinned and freed by what is unpinned, and no other moves', async () => {
+    await use('c', business('1'), business('2'), business('3'));
+    const [first = '', second = '', third = ''] = numbered('c');
+    pin(second);
+    pin('9');
+    expect(numbered('c')).toEqual([first, second, third, '9']);
+    pin(second, false);
+    expect(numbered('c')).toEqual([first, '', third, '9']);
+    pin('8');
+    expect(numbered('c')).toEqual([first, '8', third, '9']);
+  });
+
+  it('of the least used go to what is pinned once all are taken', async () => {
+    await use('c', ...['1', '2', '3', '4', '5', '6'].map(business));
+    const given = numbered('c');
+    for (const id of ['a', 'b', 'c', 'd']) pin(id);
+    expect(numbered('c')).toEqual([...given.slice(0, 5), 'd', 'a', 'b', 'c']);
+    for (const id of ['e', 'f', 'g', 'h', 'i', 'j']) pin(id);
+    expect(numbered('c')).toEqual(['i', 'h', 'g', 'f', 'e', 'd', 'a', 'b', 'c']);
+  });
+
+  it('are given anew at a sign-in and in another shift', async () => {
+    await use('c', business('1'), business('1'), business('2'));
+    expect(numbered('c')).toEqual(['1', '2']);
+    await use('c', business('2'), business('2'));
+    expect(numbered('c')).toEqual(['1', '2']);
+    usage.signedIn();
+    expect(numbered('c')).toEqual(['2', '1']);
+    await use('c', business('1'), business('1'));
+    await clock.advance(5 * 3_600_000);
+    expect(numbered('c')).toEqual(['2', '1']);
+    await clock.advance(7 * 3_600_000);
+    expect(numbered('c')).toEqual(['1', '2']);
+  });
+
+  it('are not given to what LCM lists no longer', async () => {
+    pin('gone');
+    await use('c', business('1'), business('old'), busy);
+    const listed = [{ id: '1' }] as OutcomeRow[];
+    const given = usage.list('c', () => listed).filter(({ number }) => number !== null);
+    expect(given.map(({ id }) => id).sort()).toEqual(['1', '3']);
   });
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { agentFile } from '#main/settings/agent-file.ts';
 
-const PLACE = { lcm: 'https://lcm.example.com', agentOfSettings: '' };
+const LCM = 'https://lcm.example.com';
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'afterword-agent-'));
@@ -14,24 +14,29 @@ afterEach(() => {
 });
 
 it('remembers who signed in, for this user of the machine only', () => {
-  agentFile(folder, PLACE).write('testagent');
-  expect(agentFile(folder, PLACE).read()).toBe('testagent');
+  agentFile(folder, LCM).write('testagent');
+  expect(agentFile(folder, LCM).read()).toBe('testagent');
   if (process.platform !== 'win32') expect(statSync(join(folder, 'agent.json')).mode & 0o777).toBe(0o600);
 });
 
 it.each([
-  ['another LCM', { ...PLACE, lcm: 'https://lcm2.example.com' }],
-  ['the demo', { ...PLACE, lcm: 'demo' }],
-  ['settings that name an agent', { ...PLACE, agentOfSettings: 'ana' }],
-])('does not remember them for %s', (_what, place) => {
-  agentFile(folder, PLACE).write('testagent');
-  expect(agentFile(folder, place).read()).toBeNull();
+  ['another LCM', 'https://lcm2.example.com'],
+  ['the demo', 'demo'],
+])('does not remember them for %s', (_what, lcm) => {
+  agentFile(folder, LCM).write('testagent');
+  expect(agentFile(folder, lcm).read()).toBeNull();
+});
+
+it('reads the file of an earlier version', () => {
+  const earlier = { userId: 'testagent', lcm: LCM, agentOfSettings: 'ana' };
+  writeFileSync(join(folder, 'agent.json'), JSON.stringify(earlier));
+  expect(agentFile(folder, LCM).read()).toBe('testagent');
 });
 
 it.each(['', '{', '{"userId": "ana"}', '{"userId": ""}', '{"userId": 5}', '[]'])(
   'an unreadable file counts as nobody: %s',
   (text) => {
     writeFileSync(join(folder, 'agent.json'), text);
-    expect(agentFile(folder, PLACE).read()).toBeNull();
+    expect(agentFile(folder, LCM).read()).toBeNull();
   },
 );

@@ -16,7 +16,7 @@ const FAULTY: [settings: object | string, path: string, code: string, params?: o
   ['{\r\n  // ours\r\n  "lcm": {}\r\n}', '', 'commentInJson', { line: 2, column: 3 }],
   ['{"agent": {} /* ours */}', '', 'commentInJson', { line: 1, column: 14 }],
   ['{\n  "lcm": {},\n}', '', 'commaTooMany', { line: 2, column: 12 }],
-  ['{"busEvents": [1 , ]}', '', 'commaTooMany', { line: 1, column: 18 }],
+  ['{"form": {"holidays": ["2026-12-25" , ]}}', '', 'commaTooMany', { line: 1, column: 37 }],
   [{ lcm: { xyzzy: '' } }, 'lcm.xyzzy', 'notASetting'],
   [{ lcm: { uri: '' } }, 'lcm.uri', 'notThisSetting', { nearest: 'url' }],
   [{ LCM: {} }, 'LCM', 'notThisSetting', { nearest: 'lcm' }],

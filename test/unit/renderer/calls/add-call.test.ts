@@ -21,3 +21,20 @@ it('warns of a call ID that LCM would cut, and adds the call all the same', asyn
   await user.click(within(dialog).getByRole('button', { name: 'Add call' }));
   expect(core.inputsOf('openCall')).toMatchObject([{ callId: 'c'.repeat(39) }]);
 });
+
+it('says in our words which field is empty, and moves the focus there', async () => {
+  const core = createScriptedCore();
+  const { user } = show(MainWindow, core);
+  await screen.findByRole('tree');
+  await user.click(screen.getByRole('button', { name: /^Add/ }));
+  const dialog = await screen.findByRole('dialog', { name: 'Add a call' });
+  await user.type(within(dialog).getByLabelText('Call ID'), 'c-1');
+  const key = within(dialog).getByLabelText('LCM key (account number)');
+  await user.type(key, ' ');
+  await user.click(within(dialog).getByRole('button', { name: 'Add call' }));
+  expect(within(dialog).getByRole('alert').textContent).toBe('Fill in: LCM key (account number)');
+  expect(document.activeElement).toBe(key);
+  expect(core.inputsOf('openCall')).toEqual([]);
+  await user.type(key, '5|3');
+  expect(within(dialog).queryByRole('alert')).toBeNull();
+});

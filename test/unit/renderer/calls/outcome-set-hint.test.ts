@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/vue';
+import { screen } from '@testing-library/vue';
 import { describe, expect, it } from 'vitest';
 import type { Component } from 'vue';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
@@ -8,7 +8,6 @@ import { createScriptedCore, makeCall } from '../scripted-core.ts';
 import { submission } from '../submissions.ts';
 
 const ELSEWHERE = /An outcome was set elsewhere for this contact at .*: yours will replace it/;
-const ANNOUNCED = /LCM announced an outcome for this contact at/;
 
 describe.each<[string, Component]>([
   ['main', MainWindow],
@@ -25,19 +24,22 @@ describe.each<[string, Component]>([
     expect(screen.getByLabelText<HTMLTextAreaElement>('Comment').value).toBe('half a');
   });
 
-  it('may be the agent’s own if the call was submitted before', async () => {
+  it('says no more once something was submitted here, until another is set', async () => {
     const core = createScriptedCore();
     show(window, core);
     await screen.findByLabelText('Comment');
-    core.change({
-      calls: [
-        makeCall('A', { outcomeSetAt: Date.now(), submission: submission('1', { callId: 'A' }) }),
-        makeCall('B'),
-      ],
-    });
-    await waitFor(() => {
-      expect(screen.getByText(ANNOUNCED)).toBeTruthy();
-    });
+    const madeAt = Date.now();
+    const sent = submission('1', { callId: 'A', state: 'delivered', madeAt });
+    const correcting = { submissionId: '1', sentAt: madeAt };
+    const announced = (outcomeSetAt: number): void => {
+      core.change({
+        calls: [makeCall('A', { wrappedAt: madeAt, submission: sent, correcting, outcomeSetAt })],
+      });
+    };
+    announced(madeAt - 1);
+    await screen.findByText(/^Correcting ·/);
     expect(screen.queryByText(ELSEWHERE)).toBeNull();
+    announced(madeAt + 1);
+    await screen.findByText(ELSEWHERE);
   });
 });

@@ -9,19 +9,7 @@ import { setLanguage } from '../../../../src/renderer/i18n/i18n.ts';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import { show } from '../screen.ts';
 import { createScriptedCore, fails, makeCall, ok } from '../scripted-core.ts';
-
-const entry = (seq: number): HistoryEntry => ({
-  seq,
-  at: Date.now(),
-  submissionId: `s${seq}`,
-  kind: 'disposition',
-  callId: `call-${seq}`,
-  agent: 'a.moreno',
-  from: null,
-  to: 'queued',
-  detail: 'submitted',
-  summary: `Outcome ${seq}`,
-});
+import { entryOf } from '../submissions.ts';
 
 const HISTORY = { en: 'History', de: 'Verlauf' } as const;
 
@@ -32,22 +20,30 @@ async function openHistory(
   language: keyof typeof HISTORY = 'en',
 ) {
   const core = createScriptedCore();
-  const history = { newest };
+  /** `changes` are entries that moved, since `upTo`. */
+  const history = { newest, changes: new Map<number, Partial<HistoryEntry>>() };
+  const entry = (seq: number): HistoryEntry => entryOf(seq, history.changes.get(seq));
   core.answer('listHistory', ({ query, before, limit }: RequestInput<'listHistory'>) => {
     const seqs = Array.from({ length: history.newest }, (_, at) => history.newest - at);
     const entries = seqs.filter((seq) => before === null || seq < before).map(entry);
-    return ok({ entries: entries.filter((each) => find(each, query)).slice(0, limit) });
+    const found = entries.filter((each) => find(each, query));
+    return ok({ entries: found.slice(0, limit), upTo: history.newest });
   });
+  core.answer('followHistory', ({ upTo, query }: RequestInput<'followHistory'>) => {
+    const fresh = Array.from({ length: history.newest - upTo }, (_, at) => upTo + at + 1);
+    if (fresh.length > 200) return ok(null);
+    const changed = [...fresh, ...history.changes.keys()];
+    const entries = changed.map(entry).filter((each) => find(each, query));
+    return ok({ changed, entries, upTo: history.newest });
+  });
+  core.answer('countHistory', () => ok({ found: history.newest, without: {} }));
   const view = show(MainWindow, core);
   await view.user.click(await screen.findByRole('button', { name: HISTORY[language] }));
   return { core, history, ...view };
 }
 
-const rows = (): string[] =>
-  screen
-    .queryAllByRole('row')
-    .slice(1)
-    .map((each) => each.querySelectorAll('td')[1]?.textContent ?? '');
+/** The calls on screen, by the buttons that unfold them. */
+const rows = (): string[] => [...document.querySelectorAll('.unfold')].map((each) => each.textContent.trim());
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -118,6 +114,33 @@ describe('the history', () => {
     });
   });
 
+  it('shows at once what became of any entry, which keeps its place', async () => {
+    const { core, history } = await openHistory(150);
+    await screen.findByText('call-150');
+    history.changes.set(140, { state: 'refused' });
+    core.emit('outbox', undefined);
+    await screen.findByText('Refused', {}, { timeout: 5_000 });
+    expect(rows()).toHaveLength(100);
+    expect(rows()[10]).toBe('call-140');
+  });
+
+  it('drops an entry that is not found any more', async () => {
+    const { core, history, user } = await openHistory(
+      5,
+      ({ state }, query) => query === '' || state === 'delivered',
+    );
+    await screen.findByText('call-5');
+    await user.type(screen.getByRole('textbox'), 'delivered');
+    await waitFor(() => {
+      expect(core.inputsOf('listHistory').at(-1)?.query).toBe('delivered');
+    });
+    history.changes.set(3, { state: 'held' });
+    core.emit('outbox', undefined);
+    await waitFor(() => {
+      expect(rows()).toEqual(['call-5', 'call-4', 'call-2', 'call-1']);
+    });
+  });
+
   it('starts again if more has happened than a page holds', async () => {
     const { core, history } = await openHistory(10);
     await screen.findByText('call-10');
@@ -132,7 +155,7 @@ describe('the history', () => {
     await screen.findByText('call-30');
     const answers: ((answer: Answer<RequestOutput<'listHistory'>>) => void)[] = [];
     core.answer('listHistory', () => new Promise((resolve) => answers.push(resolve)));
-    const field = screen.getByLabelText('Search call, outcome, agent or detail');
+    const field = screen.getByRole('textbox');
     await user.type(field, 'first');
     await waitFor(() => {
       expect(answers).toHaveLength(1);
@@ -141,8 +164,8 @@ describe('the history', () => {
     await waitFor(() => {
       expect(answers).toHaveLength(2);
     });
-    answers[1]?.(ok({ entries: [entry(2)] }));
-    answers[0]?.(ok({ entries: [entry(1)] }));
+    answers[1]?.(ok({ entries: [entryOf(2)], upTo: 30 }));
+    answers[0]?.(ok({ entries: [entryOf(1)], upTo: 30 }));
     await waitFor(() => {
       expect(rows()).toEqual(['call-2']);
     });
@@ -175,7 +198,7 @@ describe('the history', () => {
   it('is loaded again for another agent, who may read other comments', async () => {
     const { core } = await openHistory(3);
     await screen.findByText('call-3');
-    core.answer('listHistory', () => ok({ entries: [{ ...entry(3), summary: 'Withheld' }] }));
+    core.answer('listHistory', () => ok({ entries: [entryOf(3, { summary: 'Withheld' })], upTo: 3 }));
     core.change({ agent: 'b.silva' });
     await screen.findByText('Withheld');
     expect(rows()).toEqual(['call-3']);
@@ -215,8 +238,9 @@ describe('the export', () => {
       ({ cursor }: RequestInput<'exportHistory'>) =>
         new Promise((resolve) => {
           const done = Math.min(TOTAL, (cursor?.done ?? 0) + 100);
-          const next = done === TOTAL ? null : { after: done, until: TOTAL, done, total: TOTAL };
-          const piece: Piece = { text: `<${done}>`, done, total: TOTAL, next };
+          const progress = { done, rows: done, total: TOTAL };
+          const next = done === TOTAL ? null : { after: done, until: TOTAL, ...progress };
+          const piece: Piece = { text: `<${done}>`, ...progress, next };
           asked.push(() => {
             resolve(ok(piece));
           });

@@ -62,19 +62,12 @@ it('a reason has numbers in the language’s form, and LCM’s words unchanged',
 });
 
 it('a fault of the settings is worded in one language, with the allowed values', async () => {
-  const fault = { id: 'f', level: 'error', code: 'settingsFault', at: 0 } as const;
-  const place = { path: 'form.callbackMaxDays', keptAs: '' };
-  const tooSmall = { ...fault, params: { ...place, reason: 'tooSmall', least: 1 } };
-  const header = {
-    ...fault,
-    params: { path: 'lcm.headers', keptAs: '', reason: 'ownHeader', header: 'host' },
-  };
   await setLanguage('es');
   const words = codeWords();
-  expect(words.notice(tooSmall)).toBe('Configuración, form.callbackMaxDays: tiene que ser al menos 1');
-  expect(words.notice(header)).toBe('Configuración, lcm.headers: host lo pone la propia conexión');
+  expect(words.reason(reason('tooSmall', { least: 1 }))).toBe('tiene que ser al menos 1');
+  expect(words.reason(reason('ownHeader', { header: 'host' }))).toBe('host lo pone la propia conexión');
   await setLanguage('de');
-  expect(words.notice(tooSmall)).toBe('Konfiguration, form.callbackMaxDays: muss mindestens 1 sein');
+  expect(words.reason(reason('tooSmall', { least: 1 }))).toBe('muss mindestens 1 sein');
 });
 
 it('a notice has its times as the language writes them', async () => {

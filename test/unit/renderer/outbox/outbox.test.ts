@@ -63,7 +63,7 @@ describe('the outbox says', () => {
     [
       'being edited',
       { state: 'held', reason: 'beingEdited' },
-      /until you submit that call again/,
+      /until you submit the correction/,
       ['Go on editing', 'Discard'],
     ],
     ['unreadable', { state: 'held', reason: 'unreadable' }, /once the key is back/, ['Discard']],
@@ -303,16 +303,4 @@ describe('a long outbox', () => {
     await item('last');
     expect(core.inputsOf('listOutbox').length - before).toBeLessThanOrEqual(4);
   });
-});
-
-it('opens a delivered call again for a correction', async () => {
-  const done = makeCall('D', { wrappedAt: Date.now(), submission: submission('d', { state: 'delivered' }) });
-  const core = createScriptedCore(makeState({ calls: [done], currentCallId: null }));
-  core.answer('openCall', () => {
-    core.state = makeState({ calls: [makeCall('D')] });
-    return ok({ callId: 'D' });
-  });
-  const { user } = show(MainWindow, core);
-  await user.click(await screen.findByRole('button', { name: 'Correct the wrap-up of call D' }));
-  await screen.findByRole('heading', { level: 1, name: 'Call D' });
 });

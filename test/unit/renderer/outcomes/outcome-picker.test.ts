@@ -17,7 +17,7 @@ import {
 } from '../scripted-core.ts';
 
 const use = (id: string, change: Partial<OutcomeUse> = {}): OutcomeUse => ({
-  ...{ kind: 'business', id, favourite: false, weight: 1 },
+  ...{ kind: 'business', id, favourite: false, weight: 1, number: null },
   ...change,
 });
 
@@ -25,12 +25,16 @@ const search = (): HTMLInputElement => screen.getByRole('combobox', { name: 'Fin
 const comment = (): HTMLElement => screen.getByLabelText('Comment');
 const words = (element: Element): string => element.textContent.replace(/\s+/g, ' ').trim();
 
+/** Numbers outcomes in this order. */
+const numbered = (uses: readonly OutcomeUse[]): OutcomeUse[] =>
+  uses.map((each, at) => ({ ...each, number: at + 1 }));
+
 async function open(core: ScriptedCore, uses: readonly OutcomeUse[] = [], window = MainWindow) {
-  let kept = [...uses];
+  let kept = numbered(uses);
   core.answer('getOutcomeUsage', () => ok(kept));
   core.answer('setFavourite', ({ outcome, favourite }) => {
     const others = kept.filter(({ id, kind }) => id !== outcome.id || kind !== outcome.kind);
-    kept = [...others, { ...use(outcome.id), ...outcome, favourite }];
+    kept = numbered([...others, { ...use(outcome.id), ...outcome, favourite }]);
     return ok(undefined);
   });
   const { user } = show(window, core);
@@ -38,7 +42,7 @@ async function open(core: ScriptedCore, uses: readonly OutcomeUse[] = [], window
   await waitFor(() => {
     expect(document.activeElement).toBe(search());
   });
-  if (uses.length > 0) await screen.findByRole('toolbar', { name: 'Favourites and recents' });
+  if (uses.length > 0) await screen.findByRole('toolbar', { name: 'Favourites and frequent' });
   return { user };
 }
 
@@ -256,7 +260,76 @@ describe('choosing', () => {
   });
 });
 
-describe('favourites and recents', () => {
+describe('the field', () => {
+  it('shows what is chosen, is searched by typing, and shows the choice again after Esc', async () => {
+    const { user } = await open(createScriptedCore());
+    expect(search().value).toBe('');
+    await user.keyboard('declined{Enter}');
+    await waitFor(() => {
+      expect(search().value).toBe('Payment › Failure › Card declined');
+    });
+    expect(search().parentElement?.querySelector('.own')?.textContent).toBe('Card declined');
+    expect(screen.getByText('Chosen outcome: Payment › Failure › Card declined')).toBeTruthy();
+    await user.click(search());
+    await user.keyboard('not int');
+    expect(search().value).toBe('not int');
+    expect(hits()).toEqual(['Not interested']);
+    await user.keyboard('{Escape}');
+    expect(search().value).toBe('Payment › Failure › Card declined');
+    await user.keyboard('{Backspace}');
+    expect(search().value).toBe('Payment › Failure › Card declined');
+    await user.click(screen.getByRole('button', { name: 'Clear the chosen outcome' }));
+    expect(search().value).toBe('');
+    expect(document.activeElement).toBe(search());
+  });
+
+  it('keeps the choice until another is taken', async () => {
+    const core = createScriptedCore();
+    const { user } = await open(core);
+    await user.keyboard('declined{Enter}');
+    await user.click(search());
+    await user.keyboard('not{Backspace}{Backspace}{Backspace}{Backspace}');
+    expect(search().value).toBe('Payment › Failure › Card declined');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findByText('Saved.');
+    expect(draft(core)?.businessOutcomeId).toBe('4');
+  });
+
+  it('says a telephony outcome only where there is no other; its own line always does', async () => {
+    const { user } = await open(createScriptedCore());
+    await user.keyboard('no ans{Enter}');
+    await waitFor(() => {
+      expect(search().value).toBe('No answer');
+    });
+    const line = screen.getByRole('button', { name: 'Telephony outcome No answer' });
+    expect(line.getAttribute('aria-expanded')).toBe('false');
+    await user.click(search());
+    await user.keyboard('not int{Enter}');
+    await waitFor(() => {
+      expect(search().value).toBe('Not interested');
+    });
+    await user.click(screen.getByRole('button', { name: 'Clear the chosen outcome' }));
+    expect(search().value).toBe('No answer');
+    await user.click(screen.getByRole('button', { name: 'Clear the telephony outcome' }));
+    expect(line.textContent).toContain('Not set');
+  });
+
+  it('is not marked as wrong while the agent types a search', async () => {
+    const { user } = await open(createScriptedCore());
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    const missing = 'Choose an outcome, a telephony outcome or a callback.';
+    expect(await screen.findAllByText(missing)).toHaveLength(2);
+    expect(search().getAttribute('aria-invalid')).toBe('true');
+    await user.click(search());
+    await user.keyboard('n');
+    expect(screen.queryAllByText(missing)).toEqual([]);
+    expect(search().getAttribute('aria-invalid')).toBeNull();
+    await user.keyboard('{Escape}');
+    expect(screen.getAllByText(missing)).toHaveLength(2);
+  });
+});
+
+describe('favourites and frequent outcomes', () => {
   const uses = [
     use('4', { favourite: true, weight: null }),
     use('5'),
@@ -267,11 +340,11 @@ describe('favourites and recents', () => {
   it('are on top without those missing from the list, each one key away', async () => {
     const core = createScriptedCore();
     const { user } = await open(core, uses);
-    const bar = screen.getByRole('toolbar', { name: 'Favourites and recents' });
+    const bar = screen.getByRole('toolbar', { name: 'Favourites and frequent' });
     expect(within(bar).getAllByRole('button').map(words)).toEqual([
-      'Favourite: Card declined Payment › FailureAlt 1',
-      'Recent: Not interested Alt 2',
-      'Recent: No answer Alt 3',
+      'Alt 1Favourite: Card declined Payment › Failure',
+      'Alt 2Frequent: Not interested',
+      'Alt 3Frequent: No answer',
     ]);
     await user.keyboard('{Alt>}[Digit2]{/Alt}');
     await waitFor(() => {
@@ -350,7 +423,9 @@ describe('favourites and recents', () => {
   it('are loaded again when they change, and for each call', async () => {
     const core = createScriptedCore();
     const { user } = await open(core);
-    core.answer('getOutcomeUsage', ({ callId }: { callId: string }) => ok([use(callId === 'A' ? '5' : '2')]));
+    core.answer('getOutcomeUsage', ({ callId }: { callId: string }) =>
+      ok(numbered([use(callId === 'A' ? '5' : '2')])),
+    );
     core.emit('outcomeUsage', undefined);
     const bar = await screen.findByRole('toolbar');
     expect(words(bar)).toContain('Not interested');

@@ -308,7 +308,7 @@ describe('calls', () => {
 });
 
 it('asks for the agent if nobody is signed in', async () => {
-  const core = createScriptedCore(makeState({ agent: null }));
+  const core = createScriptedCore(makeState({ agent: null, demo: false }));
   const { user } = show(MainWindow, core);
   const dialog = await screen.findByRole('dialog', { name: 'Who is wrapping up?' });
   await user.type(within(dialog).getByLabelText('Your LCM user ID'), ' b.ruiz ');

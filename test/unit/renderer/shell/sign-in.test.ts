@@ -1,12 +1,13 @@
 import { fireEvent, screen, within } from '@testing-library/vue';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import { show } from '../screen.ts';
+import type { AppState, ConnectDoor } from '#shared/contract/app-state.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
-import { createScriptedCore, makeState } from '../scripted-core.ts';
+import { createScriptedCore, makeState, ok } from '../scripted-core.ts';
 
 it('keeps what was typed so far under the agent who typed it, before another signs in', async () => {
-  const core = createScriptedCore();
+  const core = createScriptedCore(makeState({ demo: false }));
   const { user } = show(MainWindow, core);
   await screen.findByRole('tree');
   await user.click(screen.getByRole('button', { name: /a\.moreno/ }));
@@ -21,8 +22,8 @@ it('keeps what was typed so far under the agent who typed it, before another sig
   expect(core.inputsOf('saveDraft').at(-1)?.draft.comment).toBe('half a thought');
 });
 
-async function openSignIn(form: Partial<FormSettings> = {}) {
-  const core = createScriptedCore(makeState({}, form));
+async function openSignIn(form: Partial<FormSettings> = {}, change: Partial<AppState> = {}) {
+  const core = createScriptedCore(makeState({ demo: false, ...change }, form));
   const { user } = show(MainWindow, core);
   await screen.findByRole('tree');
   await user.click(screen.getByRole('button', { name: /a\.moreno/ }));
@@ -49,4 +50,51 @@ it('takes a longer user ID if the settings say so', async () => {
   await fireEvent.update(field, 'x'.repeat(64));
   await go();
   expect(core.inputsOf('signIn')).toHaveLength(1);
+});
+
+it.each([
+  ['a.moreno', 'a.moreno is signed in: the settings of this computer say so.'],
+  ['', 'a.moreno is signed in: entered here.'],
+])('says where the name of the agent who is signed in comes from', async (agentOfSettings, said) => {
+  await openSignIn({}, { agentOfSettings });
+  expect(screen.getByText(said)).toBeTruthy();
+});
+
+it('says that another name than that of the settings holds until Afterword is closed', async () => {
+  const { field } = await openSignIn({}, { agentOfSettings: 'a.moreno' });
+  const until = /^The settings name a\.moreno\. Another name holds until Afterword is closed\.$/;
+  expect(screen.queryByText(until)).toBeNull();
+  await fireEvent.update(field, 'b.silva');
+  expect(screen.getByText(until)).toBeTruthy();
+});
+
+describe('a first start', () => {
+  async function first(connect: ConnectDoor) {
+    const core = createScriptedCore(makeState({ agent: null, connect, calls: [] }));
+    const { user } = show(MainWindow, core);
+    await screen.findByRole('heading', { name: 'Welcome to Afterword' });
+    return { core, user };
+  }
+
+  it('offers to practise under any name, or to connect', async () => {
+    const { core, user } = await first('offered');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(screen.getByText(/Nothing leaves this computer, and any name will do/)).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Connect to your LCM' })).toBeTruthy();
+    await user.type(screen.getByLabelText('Any name'), ' trainee ');
+    core.answer('signIn', () => {
+      core.change({ agent: 'trainee' });
+      return ok(undefined);
+    });
+    await user.click(screen.getByRole('button', { name: 'Start practising' }));
+    expect(core.inputsOf('signIn')).toEqual([{ userId: 'trainee' }]);
+    expect(await screen.findByRole('button', { name: /trainee/ })).toBeTruthy();
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('sends to the administrator where Connect is closed', async () => {
+    await first('closed');
+    expect(screen.queryByRole('button', { name: 'Connect to your LCM' })).toBeNull();
+    expect(screen.getByText(/your administrator does this/)).toBeTruthy();
+  });
 });

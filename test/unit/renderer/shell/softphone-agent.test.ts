@@ -8,7 +8,7 @@ const NOTICE = 'ben is signed in at the softphone, but ana is signed in here.';
 const field = async (): Promise<HTMLInputElement> => screen.findByLabelText('Your LCM user ID');
 
 function open(agent: string | null, softphoneAgent: string | null) {
-  const core = createScriptedCore(makeState({ agent, softphoneAgent }));
+  const core = createScriptedCore(makeState({ agent, softphoneAgent, demo: false }));
   core.answer('signIn', () => ok(undefined));
   return { core, ...show(MainWindow, core) };
 }
@@ -18,7 +18,7 @@ describe('the agent at the softphone', () => {
     const { core, user } = open(null, 'ben');
     expect((await field()).value).toBe('ben');
     expect((await field()).getAttribute('aria-describedby')?.split(' ')).toContain(
-      screen.getByText('Signed in at the softphone: ben').id,
+      screen.getByText('Signed in at the softphone: ben').parentElement?.id,
     );
     expect(core.inputsOf('signIn')).toEqual([]);
     await user.click(screen.getByRole('button', { name: 'Continue' }));

@@ -271,10 +271,10 @@ describe('a window on Windows', () => {
   it('leaves Alt and the number pad, which write by code, alone', async () => {
     vi.spyOn(navigator, 'platform', 'get').mockReturnValue('Win32');
     const core = createScriptedCore();
-    const used = { kind: 'business' as const, id: '5', favourite: true, weight: 1 };
+    const used = { kind: 'business' as const, id: '5', favourite: true, weight: 1, number: 1 };
     core.answer('getOutcomeUsage', () => ok([used]));
     show(MainWindow, core);
-    const top = await screen.findByRole('toolbar', { name: 'Favourites and recents' });
+    const top = await screen.findByRole('toolbar', { name: 'Favourites and frequent' });
     const alt = { code: 'AltLeft', key: 'Alt' };
     const ones = ['Numpad1', 'Digit1'].map((code) => ({ code, key: '1' }));
     const user = userEvent.setup({ keyboardMap: [alt, ...ones] });

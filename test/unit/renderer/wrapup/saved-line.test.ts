@@ -135,12 +135,13 @@ it('names the saved outcome, and offers to correct it while shown', async () => 
   await nextTick();
   expect(screen.queryByRole('button', { name: 'Correct this wrap-up' })).toBeNull();
   become({ state: 'delivered' });
-  core.answer('openCall', () => {
-    core.state = makeState({ calls: [makeCall('A', { contact: 'Inés Álvarez' })] });
+  core.answer('beginCorrection', () => {
+    const correcting = { submissionId: 's', sentAt: Date.now() };
+    core.change({ calls: [makeCall('A', { contact: 'Inés Álvarez', wrappedAt: Date.now(), correcting })] });
     return ok({ callId: 'A' });
   });
   (await screen.findByRole('button', { name: 'Correct this wrap-up' })).click();
-  await screen.findByRole('heading', { level: 1, name: 'Inés Álvarez' });
+  await screen.findByText(/^Correcting · sent/);
   expect(line()).toBeNull();
-  expect(core.inputsOf('openCall')).toMatchObject([{ callId: 'A' }]);
+  expect(core.inputsOf('beginCorrection')).toEqual([{ callId: 'A' }]);
 });

@@ -7,11 +7,15 @@ import { errorWords } from '#main/base/error-words.ts';
 export const HIDDEN_SWITCH = 'hidden';
 
 /**
- * Whether a start at login shows its window all the same: nobody is signed in, or there is an error that the tray's icon
- * does not tell, such as faulty settings or a damaged database.
+ * Whether a start at login shows its window all the same: nobody is signed in, the settings are faulty, or there is an error
+ * that the tray's icon does not tell, such as a damaged database.
  */
-export function needsPerson({ agent, notices }: Pick<AppState, 'agent' | 'notices'>): boolean {
-  return agent === null || notices.some(({ level }) => level === 'error');
+export function needsPerson({
+  agent,
+  settingsFaults,
+  notices,
+}: Pick<AppState, 'agent' | 'settingsFaults' | 'notices'>): boolean {
+  return agent === null || settingsFaults > 0 || notices.some(({ level }) => level === 'error');
 }
 
 /** The system's list of what it starts when the user logs in. */

@@ -1,8 +1,9 @@
-import { BrowserWindow, nativeTheme, type BrowserWindowConstructorOptions } from 'electron';
+import { BrowserWindow, type BrowserWindowConstructorOptions } from 'electron';
 import type { Log } from '#main/base/log.ts';
 import type { EventName, EventPayload } from '#shared/contract/events.ts';
 import { EVENT_CHANNEL } from '../../../../preload/channels.ts';
 import { pageUrl, type AppPage } from '../security/app-origin.ts';
+import { barColours } from './title-bar.ts';
 
 /** A window of the app. It lives as long as the app. */
 export interface AppWindow {
@@ -29,9 +30,6 @@ const KEPT: ReadonlySet<EventName> = new Set(['focusCall', 'callArrived', 'navig
 
 /** How often a page is reloaded within a minute. If it crashes more often, reloading does not help. */
 const MAX_RELOADS_PER_MINUTE = 3;
-
-/** The screen's paper colours, so that a window does not flash white before its page is painted. */
-const PAPER = { light: '#f3f5f2', dark: '#0f1412' };
 
 /**
  * Opens a window for one of our pages, sandboxed and isolated. It is not shown or loaded yet. Meanwhile the page's
@@ -67,7 +65,8 @@ export function openAppWindow({ page, preload, log, window: options }: AppWindow
     browserWindow,
     contentsId: () => contents.id,
     load() {
-      browserWindow.setBackgroundColor(nativeTheme.shouldUseDarkColors ? PAPER.dark : PAPER.light);
+      // Else the window would flash white before its page is painted.
+      browserWindow.setBackgroundColor(barColours('normal').color);
       void browserWindow.loadURL(pageUrl(page));
     },
     send(name, payload) {

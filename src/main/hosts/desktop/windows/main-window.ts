@@ -1,6 +1,7 @@
 import { screen } from 'electron';
 import type { Log } from '#main/base/log.ts';
 import { openAppWindow, type AppWindow } from './app-window.ts';
+import { ownTitleBar } from './title-bar.ts';
 import { boundsAt, centredIn, placeOf } from './window-place.ts';
 import type { WindowPlaces } from './window-places.ts';
 import type { DesktopWords } from '../words/words.ts';
@@ -21,6 +22,8 @@ export function openMainWindow(options: {
   places: WindowPlaces;
   /** Whether the window system tells where windows are. */
   placed: boolean;
+  /** Whether the system draws the window's buttons over the page. */
+  overlay: boolean;
   /** Whether closing only hides it; called each time. */
   staysOpen: () => boolean;
   /** Called when closing has hidden it. */
@@ -28,7 +31,7 @@ export function openMainWindow(options: {
   words: () => DesktopWords;
   log: Log;
 }): MainWindow {
-  const { preload, places, placed, staysOpen, onHidden, words, log } = options;
+  const { preload, places, placed, overlay, staysOpen, onHidden, words, log } = options;
   const lastPlace = places.main();
   const display = screen.getAllDisplays().find(({ id }) => id === lastPlace?.display);
   const bounds =
@@ -39,7 +42,7 @@ export function openMainWindow(options: {
     page: 'index.html',
     preload,
     log,
-    window: { ...bounds, ...LEAST, title: words().text.appName },
+    window: { ...bounds, ...LEAST, ...ownTitleBar(overlay), title: words().text.appName },
   });
   const { browserWindow } = window;
   // A bar that hides itself comes back at each Alt and AltGr. The menu opens with F10 (app-menu.ts).

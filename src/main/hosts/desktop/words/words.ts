@@ -57,7 +57,7 @@ export function desktopWords(language: Language, locale: string = language): Des
   }
 
   function linkWords({ link, demo }: AppState): string {
-    const lcm = demo ? status.demoLcm : status.lcm;
+    const lcm = demo ? status.practiceLcm : status.lcm;
     switch (link.status) {
       case 'connected':
         return say(status.connected, { lcm });

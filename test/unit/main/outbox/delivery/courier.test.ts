@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { settled } from '#test/support/fake-clock.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
+import { transitionsOf } from '#test/support/transitions.ts';
 
 const delivered = { kind: 'delivered' } as const;
 const unknown = { kind: 'unknown', cause: 'timeout' } as const;
@@ -383,7 +384,7 @@ describe('the end of a run', () => {
     const { sender } = bench;
     await bench.restart();
     expect(bench.outbox.view(id)).toMatchObject({ state: 'queued', unknown: true, reason: 'interrupted' });
-    const history = await bench.outbox.searchHistory({ query: '', before: null, limit: 10 });
+    const history = await transitionsOf(bench.outbox.history);
     expect(history.map(({ detail }) => detail)).toEqual(['interrupted', 'sent', 'submitted']);
     bench.outbox.linkUp(false);
     expect(bench.sender.last().data).toEqual(sender.last().data);

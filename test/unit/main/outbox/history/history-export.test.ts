@@ -6,9 +6,11 @@ import { sheetRows } from '#main/outbox/history/export-sheet.ts';
 import {
   ROWS_PER_SHEET,
   type ExportCursor,
+  type ExportForm,
   type ExportFormat,
   type ExportPiece,
 } from '#shared/contract/history-file.ts';
+import type { Find } from '#shared/contract/requests/history.ts';
 import { checkAnswer } from '#test/support/answer-shapes.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 
@@ -18,13 +20,26 @@ beforeEach(() => {
 });
 afterEach(() => bench.remove());
 
-/** The whole file, fetched piece by piece as the screen does. */
-function exported(format: ExportFormat, between: () => void = () => {}): { text: string; pieces: number } {
+interface Options {
+  readonly form?: ExportForm;
+  readonly find?: Find;
+  readonly between?: () => void;
+}
+
+/** The whole file, fetched piece by piece as the screen does; by default the record of transitions. */
+async function exported(
+  format: ExportFormat,
+  { form = 'record', find, between }: Options = {},
+): Promise<{ text: string; pieces: number }> {
   let text = '';
   let pieces = 0;
   for (let cursor: ExportCursor | null = null; ;) {
-    const piece: ExportPiece = checkAnswer('exportHistory', bench.outbox.exportHistory({ format, cursor }));
+    const piece: ExportPiece = checkAnswer(
+      'exportHistory',
+      await bench.outbox.history.export({ format, form, find, cursor }),
+    );
     expect(piece.done).toBeLessThanOrEqual(piece.total);
+    expect(piece.rows).toBeLessThanOrEqual(piece.done);
     text += piece.text;
     pieces += 1;
     if (piece.next === null) {
@@ -32,7 +47,7 @@ function exported(format: ExportFormat, between: () => void = () => {}): { text:
       return { text, pieces };
     }
     cursor = piece.next;
-    between();
+    between?.();
   }
 }
 
@@ -54,8 +69,8 @@ function parseCsv(text: string): string[][] {
   return rows;
 }
 
-function table(): Record<string, string>[] {
-  const { text } = exported('csv');
+async function table(options: Options = {}): Promise<Record<string, string>[]> {
+  const { text } = await exported('csv', options);
   expect(text.startsWith('\uFEFF')).toBe(true);
   const [names = [], ...rows] = parseCsv(text.slice(1));
   return rows.map((row) => {
@@ -79,7 +94,7 @@ describe('the export of the history', () => {
     bench.outbox.linkUp(false);
     await bench.sender.last().answer({ kind: 'refused', reason: 'Invalid Call ID.' });
 
-    const rows = table();
+    const rows = await table();
     expect(rows.map(({ from, to, reason }) => [from, to, reason])).toEqual([
       ['', 'queued', 'submitted'],
       ['queued', 'sending', 'sent'],
@@ -104,33 +119,78 @@ describe('the export of the history', () => {
       reason: 'submitted',
       comment: 'Asked for "Ana",\r\nthen hung up',
     });
-    const objects = JSON.parse(exported('json').text) as Record<string, string | null>[];
+    const objects = JSON.parse((await exported('json')).text) as Record<string, string | null>[];
     expect(objects.map((object) => Object.values(object).map((value) => value ?? ''))).toEqual(
       rows.map((row) => Object.values(row)),
     );
     expect(objects[0]?.['from']).toBeNull();
   });
 
-  it('exports a snapshot in many pieces, complete and in order, in both formats', () => {
+  it('gives one row a wrap-up, as it is now, with its reason and its times by its zone', async () => {
+    const at = bench.clock.now();
+    bench.outbox.submit(
+      wrapUp('call-1', 'Not now', {
+        zone: 'Asia/Kolkata',
+        callbackAt: at + 3_600_000,
+        callbackUntil: at + 7_200_000,
+        callbackZone: 'Europe/Madrid',
+      }),
+    );
+    bench.outbox.linkUp(false);
+    await bench.clock.advance(2_000);
+    await bench.sender.last().answer({ kind: 'refused', reason: 'Invalid Call ID.' });
+    const rows = await table({ form: 'wrapUps' });
+    expect(rows).toEqual([
+      expect.objectContaining({
+        time: '2026-11-20T14:30:00.000+05:30',
+        since: '2026-11-20T14:30:02.000+05:30',
+        callbackFrom: '2026-11-20T11:00:00.000+01:00',
+        state: 'refused',
+        attempts: '1',
+        reason: 'Invalid Call ID.',
+        comment: 'Not now',
+      }),
+    ]);
+    const objects = JSON.parse((await exported('json', { form: 'wrapUps' })).text) as object[];
+    expect(objects).toHaveLength(1);
+    expect((await exported('xlsx', { form: 'wrapUps' })).text.match(/<row /g)).toHaveLength(2);
+  });
+
+  it.each(['wrapUps', 'record'] as const)(
+    'as %s has only what is found if the agent says so, in pieces of the same size',
+    async (form) => {
+      for (let n = 0; n < 450; n += 1)
+        bench.outbox.submit(wrapUp(`call-${n}`, '', { summary: n % 3 === 0 ? 'Sale' : 'Other' }));
+      const find = { query: 'sale', filter: { outcome: 'Sale' } };
+      const { text, pieces } = await exported('csv', { form, find });
+      expect(pieces).toBe(2);
+      const calls = parseCsv(text.slice(1)).map((row) => row[3]);
+      expect(calls).toEqual(['callId', ...Array.from({ length: 150 }, (_, n) => `call-${n * 3}`)]);
+      const nothing = await exported('json', { form, find: { query: 'no such word' } });
+      expect(JSON.parse(nothing.text)).toEqual([]);
+    },
+  );
+
+  it('exports a snapshot in many pieces, complete and in order, in both formats', async () => {
     const count = 250;
     for (let n = 0; n < count; n += 1) bench.outbox.submit(wrapUp(`call-${n}`, `comment ${n}`));
     let later = 0;
     const meanwhile = (): void => {
       bench.outbox.submit(wrapUp(`later-${later++}`));
     };
-    const { text, pieces } = exported('csv', meanwhile);
+    const { text, pieces } = await exported('csv', { between: meanwhile });
     expect(pieces).toBeGreaterThan(2);
     expect(later).toBe(pieces - 1);
     const calls = parseCsv(text.slice(1)).map((row) => row[3]);
     expect(calls).toEqual(['callId', ...Array.from({ length: count }, (_, n) => `call-${n}`)]);
-    const objects = JSON.parse(exported('json', meanwhile).text) as { callId: string }[];
+    const objects = JSON.parse((await exported('json', { between: meanwhile })).text) as { callId: string }[];
     expect(objects).toHaveLength(count + pieces - 1);
   });
 
-  it.each([0, 1, 99, 100, 101, 200])('is well formed with %i rows', (count) => {
+  it.each([0, 1, 99, 100, 101, 200])('is well formed with %i rows', async (count) => {
     for (let n = 0; n < count; n += 1) bench.outbox.submit(wrapUp(`call-${n}`));
-    expect(JSON.parse(exported('json').text)).toHaveLength(count);
-    expect(table()).toHaveLength(count);
+    expect(JSON.parse((await exported('json')).text)).toHaveLength(count);
+    expect(await table()).toHaveLength(count);
   });
 
   it.each([
@@ -144,9 +204,9 @@ describe('the export of the history', () => {
     '  =1',
     '\uFF1D1',
     '=HYPERLINK("http://x","y")',
-  ])('lets no spreadsheet take %j for a formula', (text) => {
+  ])('lets no spreadsheet take %j for a formula', async (text) => {
     bench.outbox.submit(wrapUp('=call', text, { agent: '@agent', lcmKey: '-1|2', summary: text }));
-    const [row] = table();
+    const [row] = await table();
     expect(row).toMatchObject({
       callId: "'=call",
       agent: "'@agent",
@@ -154,7 +214,7 @@ describe('the export of the history', () => {
       outcome: `'${text}`,
       comment: `'${text}`,
     });
-    expect(JSON.parse(exported('json').text)).toMatchObject([{ callId: '=call', comment: text }]);
+    expect(JSON.parse((await exported('json')).text)).toMatchObject([{ callId: '=call', comment: text }]);
   });
 
   it.each([
@@ -166,18 +226,21 @@ describe('the export of the history', () => {
     ['hi\n＝1', "hi\n'＝1"],
     ['hi =1', "hi '=1"],
     ['"=1', '"\'=1'],
-  ])('lets no spreadsheet that splits at another character take a part of %j for a formula', (text, safe) => {
-    bench.outbox.submit(wrapUp('a', text));
-    expect(table()[0]?.['comment']).toBe(safe);
-  });
+  ])(
+    'lets no spreadsheet that splits at another character take a part of %j for a formula',
+    async (text, safe) => {
+      bench.outbox.submit(wrapUp('a', text));
+      expect((await table())[0]?.['comment']).toBe(safe);
+    },
+  );
 
   it.each([
     ['178|3', 'a = b; 5-3; x@y.z', '178|3|3|0|0|84|-1'],
     ['a-b_c', 'call +34 600 000 000, well-known', '1|-1|2'],
     ['a', 'from 10:00 - 12:00, https://x.y/?a=1&b=-2', '5|3'],
-  ])('does not change text that is not a formula: %j, %j, %j', (callId, comment, lcmKey) => {
+  ])('does not change text that is not a formula: %j, %j, %j', async (callId, comment, lcmKey) => {
     bench.outbox.submit(wrapUp(callId, comment, { lcmKey }));
-    expect(table()[0]).toMatchObject({ callId, comment, lcmKey });
+    expect((await table())[0]).toMatchObject({ callId, comment, lcmKey });
   });
 
   it('no part of a row is a formula, whatever character a spreadsheet splits it at', () => {
@@ -205,13 +268,13 @@ describe('the export of the history', () => {
   });
 
   describe('as a workbook', () => {
-    it('has its times as times of the zone and everything else as text, whatever it looks like', () => {
+    it('has its times as times of the zone and everything else as text, whatever it looks like', async () => {
       const text = '=1+1 <b>&amp; "x" \u0001 _x0041_ \r\n\uD800 1234567890123456';
       bench.outbox.submit(wrapUp('1234567890123456', text, { zone: 'Asia/Kolkata' }));
-      const { text: sheet } = exported('xlsx');
+      const { text: sheet } = await exported('xlsx');
       const head = /<row r="1">(.*?)<\/row>/.exec(sheet)?.[1] ?? '';
       expect(head.match(/<t [^>]*>[^<]*/g)?.map((cell) => cell.replace(/.*>/, ''))).toEqual(
-        parseCsv(exported('csv').text.slice(1))[0],
+        parseCsv((await exported('csv')).text.slice(1))[0],
       );
       // 14:30 on 20 November 2026, counted in days from 30 December 1899.
       expect(sheet).toContain(`<row r="2"><c s="2"><v>${46_346 + 14.5 / 24}</v></c>`);
@@ -224,9 +287,9 @@ describe('the export of the history', () => {
       expect(sheet).not.toContain('<f>');
     });
 
-    it.each([0, 1, 100, 101])('is one whole sheet with %i rows', (count) => {
+    it.each([0, 1, 100, 101])('is one whole sheet with %i rows', async (count) => {
       for (let n = 0; n < count; n += 1) bench.outbox.submit(wrapUp(`call-${n}`));
-      const { text } = exported('xlsx');
+      const { text } = await exported('xlsx');
       expect(text.match(/<worksheet |<\/worksheet>/g)).toHaveLength(2);
       expect(text.endsWith('</sheetData></worksheet>')).toBe(true);
       expect([...text.matchAll(/<row r="(\d+)"/g)].map(([, number]) => Number(number))).toEqual(
@@ -255,7 +318,7 @@ describe('the export of the history', () => {
     bench.outbox.submit(wrapUp('a', 'secret', { zone: 'Etc/Unknown' }));
     await bench.restart(Buffer.alloc(32, 7));
     bench.outbox.submit(wrapUp('b', 'readable'));
-    const rows = table();
+    const rows = await table();
     expect(rows[0]).toMatchObject({ callId: 'a', comment: '', outcome: '', lcmKey: '' });
     expect(rows[0]?.['time']).toBe('2026-11-20T09:00:00.000+00:00');
     expect(rows.at(-1)).toMatchObject({ callId: 'b', comment: 'readable' });

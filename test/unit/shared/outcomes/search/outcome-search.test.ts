@@ -252,14 +252,14 @@ describe('ranking by usage', () => {
     return search(index, query, { ranks }).hits.map(({ ref }) => ref.id);
   };
   const use = (id: string, weight: number | null, favourite = false): OutcomeUse => ({
-    ...{ kind: 'business', id, weight, favourite },
+    ...{ kind: 'business', id, weight, favourite, number: null },
   });
 
   it('puts favourites first, then the most used, then the list’s order', () => {
     expect(order([])).toEqual(['0', '1', '2', '8', '3']);
     expect(order([use('1', 5), use('2', 7)])).toEqual(['2', '1', '0', '8', '3']);
     expect(order([use('1', 5), use('2', 7), use('0', null, true)])).toEqual(['0', '2', '1', '8', '3']);
-    expect(order([{ kind: 'telephony', id: '8', weight: 1, favourite: false }])[0]).toBe('8');
+    expect(order([{ kind: 'telephony', id: '8', weight: 1, favourite: false, number: null }])[0]).toBe('8');
   });
 
   it('does not put a used beginning before an unused whole word', () => {

@@ -56,11 +56,12 @@ it.each([
   ['nobody is signed in', { agent: null }, true],
   ['an error must be read', { notices: [notice('info'), notice('error')] }, true],
   ['there are warnings only', { notices: [notice('info'), notice('warning')] }, false],
+  ['the settings are wrong', { settingsFaults: 1 }, true],
   ['nothing is wrong', {}, false],
 ])('whether a hidden start shows its window: %s', (_what, change, shown) => {
   expect(needsPerson(makeState({ agent: 'ana', notices: [], ...change }))).toBe(shown);
 });
 
 function notice(level: Notice['level']): Notice {
-  return { id: level, level, lasting: false, code: 'settingsFault', params: {}, at: 0 };
+  return { id: level, level, lasting: false, code: 'databaseGone', params: {}, at: 0 };
 }

@@ -18,6 +18,7 @@ function state(change: {
   return {
     version: 1,
     agent: 'testagent',
+    agentOfSettings: '',
     demo: change.demo ?? false,
     connect: 'closed',
     lcmHost: 'lcm.example',
@@ -33,6 +34,7 @@ function state(change: {
     quickWrapUpKeys: '',
     region: null,
     mayStartAtLogin: true,
+    settingsFaults: 0,
     preferences: DEFAULT_PREFERENCES,
   };
 }
@@ -44,7 +46,7 @@ afterEach(() => {
 describe('the tray', () => {
   it.each([
     ['ok', 'LCM connected', state({})],
-    ['ok', 'Demo LCM connected', state({ demo: true })],
+    ['ok', 'Practice LCM connected', state({ demo: true })],
     ['waiting', 'connecting to LCM', state({ link: { status: 'connecting' } })],
     ['waiting', '3 waiting, 1 being sent, LCM connected', state({ outbox: { waiting: 3, sending: 1 } })],
     [
@@ -121,6 +123,7 @@ describe('the tray', () => {
       draft: null,
       draftBy: null,
       submission: null,
+      correcting: null,
       outcomeSetAt: null,
       moment: null,
       unmappedType: null,

@@ -1,0 +1,96 @@
+import { NO_FACTS, type CallFacts } from '#shared/lcm/call-facts.ts';
+import { expect, expectAccessible, test } from './browser-test.ts';
+import { AGENT, ring, type TestLcm } from './lcm.ts';
+import { withScriptedRequests } from './scripted-requests.ts';
+import { picture, seeCall } from './screen.ts';
+
+const NAMES = [
+  'Priya Raman',
+  'Marek Wiśniewski',
+  '+34 600 123 417',
+  'ليلى حداد',
+  'प्रिया शर्मा',
+  'Maximiliana Freifrau von Hohenstein-Wittgenstein zu Oberkirchen',
+  'Priya Raman',
+  'Zoë',
+];
+
+/** Calls that are over at once, but the last one, which rings. */
+function ringMany(lcm: TestLcm, count: number): void {
+  for (let n = 0; n < count; n += 1)
+    lcm.now.ring({
+      id: `many-${1_000 + n}`,
+      lcmKey: `5|3|1|0|0|44|${n + 1}`,
+      user: AGENT,
+      contactName: NAMES[n % NAMES.length]!,
+      ringMs: n === count - 1 ? 600_000 : 1,
+      talkMs: 1,
+    });
+}
+
+for (const count of [1, 4, 14, 30])
+  test(`${count} open calls are in a window 1,000 px high, as far as eighteen fit`, async ({ app, lcm }) => {
+    await app.setViewportSize({ width: 1_180, height: 1_000 });
+    ringMany(lcm, count);
+    const rows = app.locator('.call');
+    await expect(rows).toHaveCount(count);
+    for (let at = 0; at < Math.min(count, 18); at += 1)
+      await expect(rows.nth(at)).toBeInViewport({ ratio: 1 });
+    await picture(app, `calls-${count}`);
+  });
+
+for (const [look, preferences, limit] of [
+  ['dark', { theme: 'dark' }, 1],
+  ['ar', { language: 'ar' }, 0],
+  ['de', { language: 'de' }, 1],
+  ['more contrast', { contrast: 'more' }, 1],
+] as const)
+  test.describe(look, () => {
+    test.use({ preferences, settings: { afterCall: { default: { limitSeconds: limit, show: 'up' } } } });
+
+    test('fourteen calls, and axe finds nothing', async ({ app, lcm }) => {
+      ringMany(lcm, 14);
+      const rows = app.locator('.call');
+      await expect(rows).toHaveCount(14);
+      await rows.nth(1).click();
+      await expect(rows.locator('.lucide-flag')).toHaveCount(1);
+      if (limit > 0) await expect(app.locator('header .clock.over')).toBeVisible();
+      await picture(app, `calls-14-${look.replace(' ', '-')}`);
+      await expectAccessible(app);
+    });
+  });
+
+test('what LCM tells of a contact later moves nothing of the form', async ({ app, lcm }) => {
+  let facts: CallFacts = NO_FACTS;
+  const host = await withScriptedRequests(app, { getCallFacts: () => facts });
+  ring(lcm, 'a');
+  await seeCall(app, 'a');
+  const search = app.getByRole('combobox', { name: 'Find an outcome' });
+  const before = await search.boundingBox();
+  const mode = {
+    campaignId: '7',
+    campaignCategory: 'Collections',
+    modeName: 'Mobile',
+    contactId: null,
+    contactNumber: '+34 600 123 417',
+    zone: null,
+    dispositionRequired: null,
+    doNotCall: null,
+  };
+  const city = { name: 'City', value: 'Vigo', dataType: 'String', format: '', editable: true };
+  facts = { ...NO_FACTS, mode: { at: 1, value: mode }, fields: { at: 1, value: [city] } };
+  host.emit('callFacts', { callId: 'a' });
+  await expect(app.getByText('Collections')).toBeVisible();
+  await expect(app.getByText('Vigo')).toBeVisible();
+  expect(await search.boundingBox()).toEqual(before);
+});
+
+test('the ids of a call are copied by keyboard, and can be pasted', async ({ app, lcm }) => {
+  ring(lcm, 'a', '5|3|1|0|0|44|9');
+  await seeCall(app, 'a');
+  await app.getByRole('button', { name: 'Copy ids' }).press('Enter');
+  await expect(app.getByRole('button', { name: 'Copied' })).toBeFocused();
+  const comment = app.getByLabel('Comment');
+  await comment.press('Control+v');
+  await expect(comment).toHaveValue('Call a, LCM key 5|3|1|0|0|44|9');
+});
