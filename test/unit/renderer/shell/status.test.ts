@@ -177,8 +177,10 @@ describe('the status panel', () => {
     const { user } = await open();
     await user.click(line());
     await user.click(await within(await panel()).findByRole('button', { name: 'Open the outbox' }));
-    expect(await screen.findByRole('heading', { name: 'Outbox', level: 1 })).toBeTruthy();
-    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(await screen.findByRole('heading', { name: 'Outbox', level: 1 }, { timeout: 10_000 })).toBeTruthy();
+    await waitFor(() => {
+      expect(screen.queryByRole('dialog')).toBeNull();
+    });
   });
 
   it('holds the lasting facts, which no bar shows and nobody dismisses', async () => {
