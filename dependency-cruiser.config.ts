@@ -37,7 +37,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
   'src/renderer': floors(
     ['main.ts', 'quick.ts'],
     ['shell'],
-    ['wrapup', 'outbox', 'history', 'connect'],
+    ['wrapup', 'outbox', 'history', 'settings', 'connect'],
     ['contact'],
     ['calls', 'outcomes', 'callback', 'comment'],
     ['status'],

@@ -87,6 +87,7 @@ test('a waiting wrap-up says why it waits and that the agent need do nothing; th
   await app.getByLabel('LCM key').fill(KEY);
   await app.keyboard.press('Enter');
   await seeCall(app, 'o-3');
+  await app.getByRole('button', { name: /^Telephony outcome/ }).click();
   await app.getByRole('radio', { name: 'No answer' }).click();
   await submit(app, 'o-3');
   await expect(app.locator('.saved[data-tone=wait]')).toContainText('Waiting');

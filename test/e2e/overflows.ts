@@ -24,6 +24,8 @@ export async function overflows(page: Page): Promise<string[]> {
         const shortened = style.textOverflow === 'ellipsis' && style.overflowX !== 'visible';
         if (shortened && (box.title !== '' || box.closest('[title]') !== null)) break;
         const edge = box.getBoundingClientRect();
+        // Only read out.
+        if (edge.width <= 1) break;
         if (words.right > edge.right + 1 || words.left < edge.left - 1) {
           found.push(`“${(text.textContent ?? '').trim()}” in ${box.tagName}.${box.className}`);
           break;

@@ -85,7 +85,7 @@ describe('a search of the history', () => {
 
   it('finds contact, LCM key, comment and the callback’s time in its zone', async () => {
     const key = '5|3|1|0|0|44|1';
-    bench.calls.open({ callId: 'a', lcmKey: key, contact: '+34 600 123 456' }, 'hand', 'ended');
+    bench.calls.open({ callId: 'a', lcmKey: key, contact: '+34 600 123 456', type: null }, 'hand', 'ended');
     bench.outbox.submit(
       wrapUp('a', 'Pays on Friday', {
         callbackAt: Date.UTC(2026, 10, 21, 9, 30),

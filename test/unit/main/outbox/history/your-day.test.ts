@@ -29,7 +29,7 @@ function day(agent: string | null = ME, zone = 'UTC'): Promise<YourDay | null> {
 
 /** A call that ends now and is wrapped up after so long. */
 async function work(callId: string, after: number, more: Partial<NewSubmission> = {}): Promise<string> {
-  bench.calls.open({ callId, lcmKey: '5|3|1|0|0|44|1' }, 'hand', 'ended');
+  bench.calls.open({ callId, lcmKey: '5|3|1|0|0|44|1', type: null }, 'hand', 'ended');
   await bench.clock.advance(after);
   return submit(callId, more);
 }
@@ -95,7 +95,7 @@ describe('the figures of the day', () => {
   });
 
   it('know no after-call time of a call that is on or whose end nobody told', async () => {
-    bench.calls.open({ callId: 'on', lcmKey: '5|3|1|0|0|44|1' }, 'bus', 'talking');
+    bench.calls.open({ callId: 'on', lcmKey: '5|3|1|0|0|44|1', type: null }, 'bus', 'talking');
     submit('on');
     submit('without a call');
     expect(await day()).toMatchObject({ wrappedUp: 2, timed: 0, average: null, longest: null });
