@@ -268,10 +268,17 @@ describe('two agents at one desktop', () => {
   });
 });
 
-it('tells whether a correction says the same as what was sent', async () => {
+it('tells whether a correction says the same as what LCM has acknowledged', async () => {
   const first = await deliver();
   const { call, data } = wrapUp('a', 'first');
   expect(bench.outbox.isDelivered(first.id, { call, data })).toBe(true);
   expect(bench.outbox.isDelivered(first.id, { call, data: { ...data, AgentComments: 'other' } })).toBe(false);
   expect(bench.outbox.isDelivered(first.id, { call: 'SetCallbackWithComments', data })).toBe(false);
+});
+
+it('does not take a refused wrap-up for acknowledged, so that it may be sent again as it is', async () => {
+  const entered = wrapUp('a', 'first');
+  const { id } = bench.outbox.submit(entered);
+  await bench.sender.last().answer(refused);
+  expect(bench.outbox.isDelivered(id, entered)).toBe(false);
 });
