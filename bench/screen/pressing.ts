@@ -112,7 +112,7 @@ export async function openQuick(
     const now = (): number => performance.timeOrigin + performance.now();
     const painted = window.webContents.executeJavaScript(`new Promise((resolve) => {
       const look = () => {
-        const chosen = document.querySelector('[role=radio][data-state=checked]')?.textContent ?? '';
+        const chosen = document.querySelector('button.switcher')?.textContent ?? '';
         const isReady = document.activeElement?.role === 'combobox' && chosen.includes('${call}');
         if (!isReady || document.visibilityState !== 'visible') return requestAnimationFrame(look);
         // Its turn comes after the current frame.

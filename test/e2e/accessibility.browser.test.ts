@@ -251,6 +251,7 @@ for (const [name, preferences] of Object.entries({
       await openView(app, 'Outbox');
       await expect(app.getByRole('article')).toHaveCount(1);
       await expectAccessible(app);
+      await app.getByRole('article').getByRole('button', { expanded: false }).click();
       await app.getByRole('button', { name: 'Discard' }).click();
       await expect(dialog).toBeVisible();
       await expectAccessible(app);

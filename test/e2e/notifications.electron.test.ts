@@ -43,6 +43,11 @@ test('a refusal gives a notification that opens the outbox and disappears once i
   await app.clickNotification('refused');
   const refused = app.main.getByRole('article', { name: /Contact r-\d/ });
   await expect(refused).toHaveCount(2);
+  const folded = refused.getByRole('button', { expanded: false });
+  for (const left of [1, 0]) {
+    await folded.first().click();
+    await expect(folded).toHaveCount(left);
+  }
 
   await app.closeWindow(app.main);
   lcm.now.faults.set({ refuse: { times: 1, msg: 'Locked.' }, only: ['SetBusinessOutcomeWithComments'] });

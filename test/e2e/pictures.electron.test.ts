@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { LANGUAGES } from '#shared/contract/language.ts';
 import { expect, test } from './desktop-test.ts';
 import { AGENT, type TestLcm } from './lcm.ts';
-import { chooseOutcome, openView, seeCall } from './screen.ts';
+import { chooseOutcome, currentCall, openView, seeCall } from './screen.ts';
 
 /** Where this run puts the pictures of README and docs. `npm run pictures` copies them to `docs/pictures`. */
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -76,7 +76,9 @@ test('the quick wrap-up', async ({ app, lcm }) => {
   await app.pressShortcut();
   await expect.poll(() => app.hasKeyboard(quick)).toBe(true);
   await quick.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  await quick.getByRole('radio', { name: /Priya Raman/ }).click();
+  await currentCall(quick).click();
+  await quick.getByRole('dialog').getByRole('button', { name: /Priya Raman/ }).click();
+  await expect(currentCall(quick)).toContainText('Priya Raman');
   await chooseOutcome(quick, 'pro card', OUTCOME);
   await quick.getByLabel('Comment').fill('Wants to be called once the salary is in.');
   await quick.keyboard.press('Alt+C');

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 const SCREENSHOTS = resolve(import.meta.dirname, '../../test-output/screenshots');
 
@@ -13,6 +13,11 @@ export async function seeCall(page: Page, callId: string): Promise<void> {
 export async function selectCall(page: Page, callId: string): Promise<void> {
   await page.getByRole('complementary', { name: 'Calls' }).getByTitle(`Call ${callId}, LCM key`).click();
   await seeCall(page, callId);
+}
+
+/** In the quick wrap-up: the line that names the current call and opens the others. */
+export function currentCall(quick: Page): Locator {
+  return quick.locator('button.switcher');
 }
 
 /** Adds a call by hand. */

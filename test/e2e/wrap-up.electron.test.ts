@@ -33,6 +33,7 @@ test('a callback alone reaches LCM as page 001 shows it', async ({ app: { main }
 test('a telephony outcome reaches LCM as page 002 shows it', async ({ app: { main }, lcm }) => {
   ring(lcm, 'c-1', '178|3|3|0|0|84|-1');
   await seeCall(main, 'c-1');
+  await main.getByRole('button', { name: /^Telephony outcome/ }).click();
   await main.getByRole('radio', { name: 'No answer' }).click();
   await main.getByLabel('Comment').fill('Rang out');
   await main.getByLabel('Lead score').fill('7');
@@ -93,9 +94,11 @@ test('a refusal shows LCM’s reason in the window and in the tray', async ({ ap
   await expect.poll(async () => (await app.tray())?.kind).toBe('attention');
   await expect.poll(async () => (await app.tray())?.menu[0]).toBe('1 refused by LCM, LCM connected');
   await app.clickTrayMenu('Outbox');
-  await expect(main.getByRole('article', { name: /r-1/ })).toContainText('Campaign is closed.');
+  await expect(main.getByRole('heading', { name: 'Refused: Campaign is closed.' })).toBeVisible();
   await picture(main, '6-outbox-refused');
-  await main.getByRole('article', { name: /r-1/ }).getByRole('button', { name: 'Try now' }).click();
+  const refused = main.getByRole('article', { name: /r-1/ });
+  await refused.getByRole('button', { expanded: false }).click();
+  await refused.getByRole('button', { name: 'Try now' }).click();
   await lcm.now.ledger.waitFor((entry) => entry.applied);
   await expect.poll(() => app.tray()).toMatchObject({ kind: 'ok' });
 });
