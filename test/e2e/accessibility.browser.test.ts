@@ -251,6 +251,7 @@ for (const [name, preferences] of Object.entries({
       await openView(app, 'Outbox');
       await expect(app.getByRole('article')).toHaveCount(1);
       await expectAccessible(app);
+      await app.getByRole('article').getByRole('button', { expanded: false }).click();
       await app.getByRole('button', { name: 'Discard' }).click();
       await expect(dialog).toBeVisible();
       await expectAccessible(app);
@@ -284,7 +285,7 @@ test('screen readers hear that a wrap-up is saved, delivered or refused', async 
   await submit(app, 'a-4');
   await expect.poll(said).toContainEqual(expect.stringContaining('Refused: Contact is locked.'));
   await lcm.stop();
-  await expect.poll(said).toContainEqual(expect.stringMatching(/^LCM unreachable since/));
+  await expect.poll(said).toContainEqual(expect.stringMatching(/^1 refused · LCM unreachable since/));
 });
 
 test('the form has a tree, a search and fields with their accessible names', async ({ app, lcm }) => {

@@ -85,7 +85,7 @@ test.describe('with a limit', () => {
     const entry = await lcm.now.ledger.waitFor((each) => each.applied, 20_000);
     expect(entry.subtopic).toBe('SetCallOutcomeWithComments');
     expect(entry.data).toMatchObject({ callid: 'l-1', OutcomeId: 8, AgentComments: 'Rang out' });
-    await expect(app.getByText('Submitted by the after-call limit:')).toBeVisible();
+    await expect(app.getByText('Submitted by the after-call limit:', { exact: true })).toBeVisible();
     await expect(app.getByRole('button', { name: 'Correct the wrap-up of call Contact l-1' })).toBeVisible();
     await expectAccessible(app);
     await picture(app, '13-after-call-submitted');
@@ -159,6 +159,7 @@ test.describe('with snippets and mandatory fields', () => {
     ring(lcm, 's-3', KEY);
     await seeCall(app, 's-3');
     await expect(app.getByText('Fields marked * have to be filled in.')).toBeVisible();
+    await app.getByRole('button', { name: /^Telephony outcome/ }).click();
     await app.getByRole('radio', { name: 'Busy' }).click();
     await app.keyboard.press('Control+Enter');
     await expect(app.getByRole('textbox', { name: 'Comment' })).toBeFocused();

@@ -21,20 +21,29 @@ async function misfits(page: Page): Promise<string[]> {
     const root = document.documentElement;
     if (root.scrollWidth > root.clientWidth)
       found.push(`the page is ${root.scrollWidth} wide in ${root.clientWidth}`);
+    const isWithin = (element: Element, is: (style: CSSStyleDeclaration) => boolean): boolean => {
+      for (let around = element.parentElement; around !== null; around = around.parentElement)
+        if (is(getComputedStyle(around))) return true;
+      return false;
+    };
+    // Text only for screen readers is clipped to nothing.
+    const isUnseen = ({ visibility, clipPath }: CSSStyleDeclaration): boolean =>
+      visibility === 'hidden' || clipPath === 'inset(50%)';
+    const endsInEllipsis = ({ textOverflow }: CSSStyleDeclaration): boolean => textOverflow === 'ellipsis';
     for (const element of document.querySelectorAll<HTMLElement>('#app *, [role="dialog"] *')) {
       const style = getComputedStyle(element);
       const box = element.getBoundingClientRect();
-      // Text only for screen readers is one pixel wide.
-      const isSeen = box.width > 1 && box.height > 1 && style.visibility !== 'hidden';
-      if (!isSeen || element.matches('svg *, input, textarea') || element.closest('thead') !== null) continue;
+      const isSeen = box.width > 1 && box.height > 1 && !isUnseen(style) && !isWithin(element, isUnseen);
+      if (!isSeen || element.matches('svg *, input, textarea')) continue;
       const what = `${element.tagName.toLowerCase()}.${element.className} “${element.textContent.trim().slice(0, 40)}”`;
       const wide = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0;
-      if (wide && style.overflowX !== 'visible' && style.textOverflow !== 'ellipsis')
+      if (wide && style.overflowX !== 'visible' && !endsInEllipsis(style))
         found.push(`cut or scrolled sideways: ${what}`);
       const isColumn = style.display === 'flex' && style.flexDirection === 'column';
       if (isColumn && style.overflowY === 'visible' && element.scrollHeight > element.clientHeight + 4)
         found.push(`spills: ${what}`);
-      if (box.right > root.clientWidth + 1 || box.left < -1) found.push(`beyond the edge: ${what}`);
+      if ((box.right > root.clientWidth + 1 || box.left < -1) && !isWithin(element, endsInEllipsis))
+        found.push(`beyond the edge: ${what}`);
     }
     return found;
   });
