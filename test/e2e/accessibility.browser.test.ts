@@ -285,7 +285,7 @@ test('screen readers hear that a wrap-up is saved, delivered or refused', async 
   await submit(app, 'a-4');
   await expect.poll(said).toContainEqual(expect.stringContaining('Refused: Contact is locked.'));
   await lcm.stop();
-  await expect.poll(said).toContainEqual(expect.stringMatching(/^LCM unreachable since/));
+  await expect.poll(said).toContainEqual(expect.stringMatching(/^1 refused · LCM unreachable since/));
 });
 
 test('the form has a tree, a search and fields with their accessible names', async ({ app, lcm }) => {

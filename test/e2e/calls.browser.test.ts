@@ -1,8 +1,9 @@
+import type { Locator } from '@playwright/test';
 import { NO_FACTS, type CallFacts } from '#shared/lcm/call-facts.ts';
 import { expect, expectAccessible, test } from './browser-test.ts';
 import { AGENT, ring, type TestLcm } from './lcm.ts';
 import { withScriptedRequests } from './scripted-requests.ts';
-import { picture, seeCall } from './screen.ts';
+import { chooseOutcome, picture, seeCall } from './screen.ts';
 
 const NAMES = [
   'Priya Raman',
@@ -59,6 +60,32 @@ for (const [look, preferences, limit] of [
       await expectAccessible(app);
     });
   });
+
+test('the name of a call is whole beside its marks, before and after its wrap-up', async ({ app, lcm }) => {
+  lcm.now.faults.set({
+    refuse: { times: 1, msg: 'Contact is locked by another campaign.' },
+    only: ['SetBusinessOutcomeWithComments'],
+  });
+  ringMany(lcm, 3);
+  await expect(app.locator('.call')).toHaveCount(3);
+  const calls = app.getByRole('complementary', { name: 'Calls' });
+  await calls.getByRole('button', { name: 'Marek Wiśniewski' }).click();
+  await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
+  const isWhole = (name: Locator): Promise<boolean> =>
+    name.evaluate((each) => {
+      const text = document.createRange();
+      text.selectNodeContents(each);
+      // A name that lacks a part of a pixel ends in dots too, so widths are not rounded.
+      return text.getBoundingClientRect().width <= each.getBoundingClientRect().width + 0.02;
+    });
+  for (const name of ['Priya Raman', 'Marek Wiśniewski'])
+    expect(await isWhole(calls.getByText(name)), name).toBe(true);
+  await expect(calls.getByTitle('Longest')).toHaveCount(1);
+  await app.keyboard.press('Control+Enter');
+  await expect(calls.getByText('Refused: Contact is locked')).toBeAttached();
+  expect(await isWhole(calls.getByText('Marek Wiśniewski'))).toBe(true);
+  await picture(app, 'calls-names');
+});
 
 test('what LCM tells of a contact later moves nothing of the form', async ({ app, lcm }) => {
   let facts: CallFacts = NO_FACTS;

@@ -61,7 +61,10 @@ test('a delivered wrap-up is corrected by keyboard: what was sent is there, and 
   });
 
   await openView(app, 'History');
-  await app.getByLabel('Search').first().fill('correction submitted');
+  await app.getByRole('textbox', { name: 'Search the history' }).fill('correction submitted');
+  const found = app.locator('.history .entry');
+  await expect(found).toHaveCount(1);
+  await found.getByRole('button', { expanded: false }).click();
   await expect(app.getByText('Correction submitted').first()).toBeVisible();
 });
 

@@ -21,28 +21,23 @@ async function misfits(page: Page): Promise<string[]> {
     const root = document.documentElement;
     if (root.scrollWidth > root.clientWidth)
       found.push(`the page is ${root.scrollWidth} wide in ${root.clientWidth}`);
-    const isWithin = (element: Element, is: (around: Element) => boolean): boolean => {
+    const isWithin = (element: Element, is: (style: CSSStyleDeclaration) => boolean): boolean => {
       for (let around = element.parentElement; around !== null; around = around.parentElement)
-        if (is(around)) return true;
+        if (is(getComputedStyle(around))) return true;
       return false;
     };
-    // Text only for screen readers is one pixel wide.
-    const isUnseen = (element: Element): boolean => {
-      const { width, height } = element.getBoundingClientRect();
-      return width <= 1 || height <= 1 || getComputedStyle(element).visibility === 'hidden';
-    };
-    const endsInEllipsis = (element: Element): boolean =>
-      getComputedStyle(element).textOverflow === 'ellipsis';
-    const isSpoken = (element: Element): boolean =>
-      isUnseen(element) && getComputedStyle(element).clipPath !== 'none';
+    // Text only for screen readers is clipped to nothing.
+    const isUnseen = ({ visibility, clipPath }: CSSStyleDeclaration): boolean =>
+      visibility === 'hidden' || clipPath === 'inset(50%)';
+    const endsInEllipsis = ({ textOverflow }: CSSStyleDeclaration): boolean => textOverflow === 'ellipsis';
     for (const element of document.querySelectorAll<HTMLElement>('#app *, [role="dialog"] *')) {
       const style = getComputedStyle(element);
       const box = element.getBoundingClientRect();
-      if (isUnseen(element) || isWithin(element, isSpoken) || element.matches('svg *, input, textarea'))
-        continue;
+      const isSeen = box.width > 1 && box.height > 1 && !isUnseen(style) && !isWithin(element, isUnseen);
+      if (!isSeen || element.matches('svg *, input, textarea')) continue;
       const what = `${element.tagName.toLowerCase()}.${element.className} “${element.textContent.trim().slice(0, 40)}”`;
       const wide = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0;
-      if (wide && style.overflowX !== 'visible' && !endsInEllipsis(element))
+      if (wide && style.overflowX !== 'visible' && !endsInEllipsis(style))
         found.push(`cut or scrolled sideways: ${what}`);
       const isColumn = style.display === 'flex' && style.flexDirection === 'column';
       if (isColumn && style.overflowY === 'visible' && element.scrollHeight > element.clientHeight + 4)

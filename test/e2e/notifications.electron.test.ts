@@ -27,18 +27,22 @@ test('a refusal gives a notification that opens the outbox and disappears once i
   app,
   lcm,
 }) => {
-  lcm.now.faults.set({
-    latency: 1_500,
-    refuse: { times: 2, msg: 'Locked.' },
-    only: ['SetBusinessOutcomeWithComments'],
-  });
+  lcm.now.faults.set({ refuse: { times: 2, msg: 'Locked.' }, only: ['SetBusinessOutcomeWithComments'] });
   for (const call of ['r-1', 'r-2']) {
     ring(lcm, call);
     await selectCall(app.main, call);
     await chooseOutcome(app.main, 'pro card', 'Promise to pay›In full›By card');
-    await submit(app.main, call);
   }
   await app.closeWindow(app.main);
+  await expect.poll(() => app.isShown(app.main)).toBe(false);
+  // A hidden window paints nothing, so the test presses its buttons by script.
+  for (const call of ['r-2', 'r-1']) {
+    await seeCall(app.main, call);
+    const button = app.main.getByRole('button', { name: 'Submit' });
+    await expect(button).toBeEnabled();
+    await button.dispatchEvent('click');
+    await expect(app.main.locator('.saved')).toContainText(call);
+  }
   await expect.poll(() => titles(app)).toEqual(['LCM refused 2 wrap-ups']);
   await app.clickNotification('refused');
   const refused = app.main.getByRole('article', { name: /Contact r-\d/ });
@@ -51,7 +55,6 @@ test('a refusal gives a notification that opens the outbox and disappears once i
 
   await app.closeWindow(app.main);
   lcm.now.faults.set({ refuse: { times: 1, msg: 'Locked.' }, only: ['SetBusinessOutcomeWithComments'] });
-  // A hidden window paints nothing, so the test presses its buttons by script.
   const retryFirst = () => refused.first().getByRole('button', { name: 'Try now' }).dispatchEvent('click');
   await retryFirst();
   await expect.poll(() => titles(app)).toEqual(['LCM refused a wrap-up']);

@@ -40,8 +40,10 @@ async function unfold(page: Page, view: string): Promise<void> {
     if (!(await button.isVisible())) continue;
     await button.click();
     expect.soft(await overflows(page), `${view}, unfolded ${at}`).toEqual([]);
-    if ((await page.locator('[data-reka-popper-content-wrapper]').count()) > 0)
-      await page.keyboard.press('Escape');
+    const popover = page.locator('[data-reka-popper-content-wrapper]');
+    if ((await popover.count()) === 0) continue;
+    await page.keyboard.press('Escape');
+    await expect(popover).toHaveCount(0);
   }
 }
 

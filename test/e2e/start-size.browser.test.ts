@@ -9,7 +9,7 @@ const PRELOAD = resolve(import.meta.dirname, '../../out/preload');
 const MOST = 175_000;
 /** Screens that are loaded only when they are opened. */
 const LATER = [
-  'CallbackSide',
+  'CallSwitcher',
   'ConnectView',
   'ContactPanel',
   'HistoryView',

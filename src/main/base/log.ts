@@ -8,7 +8,7 @@ export interface Log {
   error(message: string, fields?: LogFields): void;
 }
 
-/** Logs nothing, for tests and benches. @internal */
+/** Logs nothing: for checks that tell what they find another way, and for tests. */
 export const silentLog: Log = { info() {}, warn() {}, error() {} };
 
 /** How many lines of one message are written at once. Later ones are counted. */

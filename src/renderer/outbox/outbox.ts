@@ -74,15 +74,19 @@ export const useOutbox = defineStore('outbox', () => {
 
   /** Sends one submission now, or with null all that wait, and shows that it is tried until it is known what became of it. */
   async function retry(submissionId: string | null): Promise<void> {
-    if (trial.value?.endedAt === null) return;
-    trial.value = { id: submissionId, endedAt: null };
+    const before = trial.value;
+    if (before?.endedAt === null && (before.id ?? submissionId) === submissionId) return;
+    const mine: Trial = { id: submissionId, endedAt: null };
+    trial.value = mine;
     const seen = promiseTimeout(SEEN_MS);
-    if (await act(api.retryOutbox({ submissionId }))) {
+    const isDone = await act(api.retryOutbox({ submissionId }));
+    if (isDone) {
       await app.refresh();
       await until(isUnderWay).toBe(false, { timeout: MOST_MS });
       await seen;
-      trial.value = { id: submissionId, endedAt: Date.now() };
-    } else trial.value = null;
+    }
+    // A later one tells its own end.
+    if (trial.value === mine) trial.value = isDone ? { id: submissionId, endedAt: Date.now() } : null;
   }
 
   /** Whether the agent had this one, or all, sent now and it is not known yet what becomes of it. */

@@ -26,8 +26,12 @@ function nothing(): void {
   // Does nothing, but the key counts as handled.
 }
 
+function isIn(role: 'dialog' | 'menu', target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(`[role="${role}"]`) !== null;
+}
+
 export function inDialog(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('[role="dialog"]') !== null;
+  return isIn('dialog', target);
 }
 
 const NAMES = [
@@ -62,7 +66,8 @@ function actionOf(
       numbered(Number(digit));
     };
   }
-  return pressed === 'Escape' ? actions.escape : undefined;
+  // An open menu closes on Escape, unless this window handles the key before it.
+  return pressed === 'Escape' && !isIn('menu', event.target) ? actions.escape : undefined;
 }
 
 /** Keys that work anywhere in a window, except while a dialog is open. Call in a component's setup. */

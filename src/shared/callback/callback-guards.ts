@@ -34,19 +34,6 @@ export interface GuardedStart {
   readonly at: number | null;
 }
 
-/** The codes of what guards find. Another time would solve each of these problems. */
-export const GUARD_CODES: ReadonlySet<string> = new Set([
-  'callbackInPast',
-  'callbackTooFar',
-  'callbackOutsideHours',
-  'callbackOutsideModeHours',
-  'callbackOnHoliday',
-  'callbackOnNamedHoliday',
-  'callbackEndBeforeStart',
-  'callbackEndIgnored',
-  'callbackEndTooFar',
-]);
-
 const MINUTE = 60_000;
 const DAY = DAY_MINUTES * MINUTE;
 

@@ -150,6 +150,7 @@ describe('a row', () => {
     const { unmount } = await open(makeCall('a', ended(10_000)), makeCall('b', ended(50_000)));
     expect(rows().map((row) => row.includes('Longest'))).toEqual([false, true]);
     expect(list().querySelectorAll('.lucide-flag')).toHaveLength(1);
+    expect(within(list()).getByTitle('Longest')).toBeTruthy();
     unmount();
     await open(makeCall('a', limited(60_000, 30_000)), makeCall('b', limited(90_000, 80_000)));
     expect(rows().map((row) => row.includes('Urgent'))).toEqual([true, false]);

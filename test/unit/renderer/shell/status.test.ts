@@ -177,7 +177,9 @@ describe('the status panel', () => {
     const { user } = await open();
     await user.click(line());
     await user.click(await within(await panel()).findByRole('button', { name: 'Open the outbox' }));
-    expect(await screen.findByRole('heading', { name: 'Outbox', level: 1 }, { timeout: 10_000 })).toBeTruthy();
+    expect(
+      await screen.findByRole('heading', { name: 'Outbox', level: 1 }, { timeout: 10_000 }),
+    ).toBeTruthy();
     await waitFor(() => {
       expect(screen.queryByRole('dialog')).toBeNull();
     });
