@@ -173,7 +173,7 @@ describe('the status panel', () => {
     });
   });
 
-  it('opens the outbox', async () => {
+  it('opens the outbox, and moves the focus to it', async () => {
     const { user } = await open();
     await user.click(line());
     await user.click(await within(await panel()).findByRole('button', { name: 'Open the outbox' }));
@@ -182,6 +182,7 @@ describe('the status panel', () => {
     ).toBeTruthy();
     await waitFor(() => {
       expect(screen.queryByRole('dialog')).toBeNull();
+      expect(document.activeElement?.id).toBe('main');
     });
   });
 
