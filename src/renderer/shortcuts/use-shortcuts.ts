@@ -12,7 +12,8 @@ export type ShortcutActions = {
   readonly call?: (number: number) => void;
   /** Chooses a pinned or frequent outcome by its number, from 1. */
   readonly top?: (number: number) => void;
-  readonly escape?: () => void;
+  /** False if there was nothing to leave. Then Escape is left to the browser and to what is open. */
+  readonly escape?: () => unknown;
 };
 
 export function isTyping(target: EventTarget | null): boolean {
@@ -51,7 +52,7 @@ function actionOf(
   pressed: string,
   actions: ShortcutActions,
   keys: ShortcutKeys,
-): (() => void) | undefined {
+): (() => unknown) | undefined {
   // In a text field, a single sign is text, not a shortcut.
   const free = pressed.length > 1 || !isTyping(event.target);
   const name = NAMES.find((each) => keys[each] === pressed);
@@ -81,8 +82,7 @@ export function useShortcuts(actions: ShortcutActions): void {
     if (event.defaultPrevented && /^(Shift\+)?[^+]+$/.test(pressed)) return;
     const act = actionOf(event, pressed, actions, shortcuts.keys);
     if (act === undefined) return;
-    event.preventDefault();
-    act();
+    if (act() !== false) event.preventDefault();
   }
   useEventListener('keydown', onKey);
 }

@@ -92,6 +92,18 @@ describe('a correction', () => {
     expect(core.inputsOf('cancelCorrection')).toEqual([{ callId: 'D' }]);
   });
 
+  it('alone takes Escape, which else is left to what is open', async () => {
+    show(MainWindow, desk());
+    await comment();
+    const isTaken = (): boolean =>
+      !document.body.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'Escape', code: 'Escape', bubbles: true, cancelable: true }),
+      );
+    expect(isTaken()).toBe(false);
+    await begin();
+    expect(isTaken()).toBe(true);
+  });
+
   it('that changes nothing is asked about, and sent at the second submit', async () => {
     const core = desk();
     core.answer('submitWrapUp', ({ unchanged }) =>
