@@ -90,8 +90,7 @@ test('the quick wrap-up still shows its call after its page crashed', async ({ a
   await app.pressShortcut();
   await expect.poll(() => app.hasKeyboard(app.quick)).toBe(true);
   const inPage = await crash(app, app.quick);
-  const chosen = (): Promise<unknown> =>
-    inPage('document.querySelector("button.switcher")?.textContent');
+  const chosen = (): Promise<unknown> => inPage('document.querySelector("button.switcher")?.textContent');
   await expect.poll(chosen).toContain('x-2');
   await inPage('document.querySelector("textarea").focus()');
   ring(lcm, 'x-3');

@@ -77,7 +77,10 @@ test('the quick wrap-up', async ({ app, lcm }) => {
   await expect.poll(() => app.hasKeyboard(quick)).toBe(true);
   await quick.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await currentCall(quick).click();
-  await quick.getByRole('dialog').getByRole('button', { name: /Priya Raman/ }).click();
+  await quick
+    .getByRole('dialog')
+    .getByRole('button', { name: /Priya Raman/ })
+    .click();
   await expect(currentCall(quick)).toContainText('Priya Raman');
   await chooseOutcome(quick, 'pro card', OUTCOME);
   await quick.getByLabel('Comment').fill('Wants to be called once the salary is in.');
