@@ -37,6 +37,8 @@ test('a refusal gives a notification that opens the outbox and disappears once i
   await expect.poll(() => app.isShown(app.main)).toBe(false);
   // A hidden window paints nothing, so the test presses its buttons by script.
   for (const call of ['r-2', 'r-1']) {
+    // Going to a call by its number shows that the next submit is meant, and no double press.
+    await app.main.keyboard.press(`Control+${call.at(-1) ?? ''}`);
     await seeCall(app.main, call);
     const button = app.main.getByRole('button', { name: 'Submit' });
     await expect(button).toBeEnabled();
