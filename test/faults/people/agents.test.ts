@@ -97,6 +97,8 @@ describe('at the end of a shift', () => {
     );
 
     await bench.stop(core);
+    // Where the settings name nobody, the last one is remembered.
+    bench.settings({ agent: { userId: '' } });
     core = await bench.start();
     expect(core.state().agent).toBe('ben');
     expect(await screenful()).not.toContain('PLANTED');

@@ -124,6 +124,7 @@ it('leaves nothing about a person readable in the database, its log, or the appâ
   const screen = JSON.stringify([
     await core.state(),
     await ask(core, 'listHistory', { query: '', before: null, limit: 100 }),
+    await ask(core, 'historyTimeline', { submissionId }),
     await ask(core, 'listOutbox', { states: ['discarded'], offset: 0, limit: 10 }),
   ]);
   for (const text of Object.values(PLANTED)) expect(screen, text).toContain(text);
