@@ -1,5 +1,5 @@
 import { screen, waitFor } from '@testing-library/vue';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
 import type { CallView } from '#shared/contract/app-state.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
@@ -8,6 +8,9 @@ import { useSelection } from '../../../../src/renderer/draft/selection.ts';
 import QuickWindow from '../../../../src/renderer/shell/QuickWindow.vue';
 import { show } from '../screen.ts';
 import { createScriptedCore, makeCall, makeState, type ScriptedCore } from '../scripted-core.ts';
+
+// Loaded with the first call; here it is at hand, as it is after the first opening.
+beforeAll(() => import('../../../../src/renderer/calls/CallSwitcher.vue'));
 
 /** The call that the line above the form names. */
 const current = (): string | null | undefined => document.querySelector('button.switcher .id')?.textContent;
@@ -82,7 +85,9 @@ describe('the quick window', () => {
   it('shows the newest call when opened again, unless a draft was begun here', async () => {
     const core = createScriptedCore();
     const { user } = show(QuickWindow, core);
-    await screen.findByRole('tree');
+    await waitFor(() => {
+      expect(current()).toBe('A');
+    });
     core.emit('quickShown', { shown: true });
     const newest = makeCall('N');
     core.change({ calls: [newest, ...core.state.calls], currentCallId: 'N' });
