@@ -26,6 +26,8 @@ test('text dropped on the comment goes in under the pointer, cleaned like pasted
 }) => {
   ring(lcm, 'd-1');
   await seeCall(app, 'd-1');
+  // What LCM tells of the call is there, so nothing moves under the pointer.
+  await expect(app.getByText('@customer.example', { exact: false }).first()).toBeVisible();
   const comment = app.getByLabel('Comment');
   await comment.fill('agreed');
   // The caret is at the end. The text is dropped before the first letter.
