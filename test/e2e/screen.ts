@@ -52,6 +52,8 @@ export async function setCallback(page: Page, mode: string): Promise<void> {
 /** Opens one of the three views. */
 export async function openView(page: Page, view: 'Wrap-up' | 'Outbox' | 'History'): Promise<void> {
   await page.getByRole('navigation', { name: 'Views' }).getByText(view, { exact: true }).click();
+  // The other views are loaded when they are first opened.
+  if (view !== 'Wrap-up') await expect(page.getByRole('heading', { level: 1, name: view })).toBeVisible();
 }
 
 /** Submits by keyboard and waits for *Saved*. */
