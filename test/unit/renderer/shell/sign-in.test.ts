@@ -54,7 +54,7 @@ it('takes a longer user ID if the settings say so', async () => {
 
 it.each([
   ['a.moreno', 'a.moreno is signed in: the settings of this computer say so.'],
-  ['', 'a.moreno is signed in: entered here.'],
+  ['', 'a.moreno is signed in: entered on this computer.'],
 ])('says where the name of the agent who is signed in comes from', async (agentOfSettings, said) => {
   await openSignIn({}, { agentOfSettings });
   expect(screen.getByText(said)).toBeTruthy();
@@ -62,7 +62,7 @@ it.each([
 
 it('says that another name than that of the settings holds until Afterword is closed', async () => {
   const { field } = await openSignIn({}, { agentOfSettings: 'a.moreno' });
-  const until = /^The settings name a\.moreno\. Another name holds until Afterword is closed\.$/;
+  const until = 'Another name holds until Afterword is closed. Then it is a.moreno again.';
   expect(screen.queryByText(until)).toBeNull();
   await fireEvent.update(field, 'b.silva');
   expect(screen.getByText(until)).toBeTruthy();
