@@ -41,7 +41,7 @@ describe.each<[string, Component]>([
     core.change({ link: { ...link, since: Date.now() } });
     const words = await screen.findByText(/Its end may have been missed/);
     expect(words.closest('[role=status]')).not.toBeNull();
-    expect(screen.getAllByText('Perhaps over', { exact: false }).length).toBeGreaterThan(0);
+    expect((await screen.findAllByText('Perhaps over', { exact: false })).length).toBeGreaterThan(0);
 
     screen.getByRole('button', { name: 'Mark as over' }).focus();
     await user.keyboard('{Enter}');
