@@ -23,8 +23,11 @@ it('a refused correction says what to do, and is made again from the outbox', as
   await user.click(await screen.findByRole('button', { name: 'Outbox' }));
 
   const item = await screen.findByRole('article', { name: /LName/ }, PATIENT);
-  for (const words of ['Correction of the contact', 'LName: Barry', /nor other corrections wait for it/])
+  await user.click(within(item).getByRole('button', { expanded: false }));
+  for (const words of [/^Correction of the contact/, 'LName: Barry'])
     expect(within(item).getByText(words)).toBeTruthy();
+  for (const words of [/LName is locked\./, /nor other corrections wait for it/])
+    expect(screen.getByText(words)).toBeTruthy();
   expect(within(item).queryByText('Fields of the contact')).toBeNull();
   await user.click(within(item).getByRole('button', { name: 'Edit' }));
   const dialog = await screen.findByRole('dialog', {}, PATIENT);
