@@ -29,7 +29,7 @@ export function snippetValues(source: SnippetSource, formats: Formats): Record<P
     'callback.time': Number.isNaN(time) ? '' : formats.time(time, 'UTC'),
     'callback.date': startDate === '' ? '' : formats.date(startDate),
     outcome: outcomeWords(source),
-    contact: call?.contact == null ? '' : callName(call, masksNumbers),
+    contact: call === null || call.contact === null ? '' : callName(call, masksNumbers),
     agent: agent ?? '',
     today: formats.day(now),
   };

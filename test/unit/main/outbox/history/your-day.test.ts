@@ -35,7 +35,7 @@ async function work(callId: string, after: number, more: Partial<NewSubmission> 
 }
 
 function submit(callId: string, { draft, ...more }: Partial<NewSubmission> = {}): string {
-  return bench.outbox.submit(wrapUp(callId, 'x', { ...more, ...(draft != null && { draft }) })).id;
+  return bench.outbox.submit(wrapUp(callId, 'x', { ...more, ...(draft && { draft }) })).id;
 }
 
 describe('the figures of the day', () => {
