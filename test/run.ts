@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { findChromium } from './e2e/find-chromium.ts';
 import { prepareElectron } from './electron/prepare-electron.ts';
 import { hasStrace } from './power/record.ts';
@@ -13,6 +13,25 @@ interface Tally {
   passed: number;
   failed: number;
   skipped: number;
+}
+
+/** What is read of Vitest's JSON report. */
+interface VitestReport {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  testResults: { name: string; assertionResults: { status: string; fullName: string }[] }[];
+}
+
+/** What is read of Playwright's JSON report. */
+interface PlaywrightReport {
+  stats: Record<'expected' | 'unexpected' | 'flaky' | 'skipped', number>;
+  suites: PlaywrightSuite[];
+}
+interface PlaywrightSuite {
+  file: string;
+  specs: { title: string; ok: boolean }[];
+  suites?: PlaywrightSuite[];
 }
 
 const root = join(import.meta.dirname, '..');
@@ -63,16 +82,15 @@ function vitest(): void {
     '--reporter=json',
     `--outputFile.json=${report}`,
   ]);
-  const counts = read(report) as {
-    numPassedTests: number;
-    numFailedTests: number;
-    numPendingTests: number;
-  } | null;
+  const counts = read(report) as VitestReport | null;
   const tally = {
     passed: counts?.numPassedTests ?? 0,
     failed: counts?.numFailedTests ?? 1,
     skipped: counts?.numPendingTests ?? 0,
   };
+  for (const { name, assertionResults } of counts?.testResults ?? [])
+    for (const { status: outcome, fullName } of assertionResults)
+      if (outcome === 'failed') nameFailed(relative(root, name), fullName);
   // A suite that cannot be loaded has no failed test, but must still fail the run.
   if (status !== 0 && tally.failed === 0) tally.failed = 1;
   add(tally, 'unit, integration, crash');
@@ -94,9 +112,9 @@ function playwright(project: string, environment: Record<string, string>): void 
     ...environment,
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
   });
-  const counts = (
-    read(report) as { stats: Record<'expected' | 'unexpected' | 'flaky' | 'skipped', number> } | null
-  )?.stats;
+  const told = read(report) as PlaywrightReport | null;
+  const counts = told?.stats;
+  for (const suite of told?.suites ?? []) nameFailedIn(suite);
   const tally = {
     passed: counts?.expected ?? 0,
     failed: (counts?.unexpected ?? 1) + (counts?.flaky ?? 0),
@@ -104,6 +122,16 @@ function playwright(project: string, environment: Record<string, string>): void 
   };
   if (status !== 0 && tally.failed === 0) tally.failed = 1;
   add(tally, project);
+}
+
+function nameFailedIn({ file, specs, suites = [] }: PlaywrightSuite): void {
+  for (const { title, ok } of specs) if (!ok) nameFailed(file, title);
+  for (const suite of suites) nameFailedIn(suite);
+}
+
+/** The log of a whole run is long, so the end of it names what failed. */
+function nameFailed(file: string, title: string): void {
+  closing.push(`FAILED: ${file}: ${title}`);
 }
 
 /** Counts a suite that cannot run here as skipped, or as failed if `AFTERWORD_NO_SKIPS` is set. */
