@@ -56,7 +56,12 @@ test('a refusal gives a notification that opens the outbox and disappears once i
   }
 
   await app.closeWindow(app.main);
-  lcm.now.faults.set({ refuse: { times: 1, msg: 'Locked.' }, only: ['SetBusinessOutcomeWithComments'] });
+  // States are told at most every 50 ms; an answer that is slower shows the agent that the wrap-up was on its way.
+  lcm.now.faults.set({
+    refuse: { times: 1, msg: 'Locked.' },
+    latency: 200,
+    only: ['SetBusinessOutcomeWithComments'],
+  });
   const retryFirst = () => refused.first().getByRole('button', { name: 'Try now' }).dispatchEvent('click');
   await retryFirst();
   await expect.poll(() => titles(app)).toEqual(['LCM refused a wrap-up']);
