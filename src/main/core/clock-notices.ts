@@ -1,7 +1,7 @@
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import type { Hearing, LcmClock } from '#main/lcm/clock/lcm-clock.ts';
-import { wallTimeAt } from '#shared/callback/wall-clock.ts';
+import { machineZone, wallTimeAt } from '#shared/callback/wall-clock.ts';
 import type { Notices } from './notices.ts';
 
 /** What the agent is told, by what became of the last reading. Null takes a notice away; what is left out changes none. */
@@ -22,7 +22,7 @@ export function showClockNotices(deps: {
   let shown: { readonly code: string | null; readonly id: string } = { code: null, id: '' };
 
   function minuteOf(at: number): string {
-    const { date, time } = wallTimeAt(at, Intl.DateTimeFormat().resolvedOptions().timeZone);
+    const { date, time } = wallTimeAt(at, machineZone());
     return `${date} ${time}`;
   }
 

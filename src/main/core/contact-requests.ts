@@ -1,7 +1,7 @@
-import { machineZone } from '#main/base/machine-zone.ts';
 import type { Calls } from '#main/calls/call-store.ts';
 import type { Facts } from '#main/facts/facts.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
+import { machineZone } from '#shared/callback/wall-clock.ts';
 import { checkFieldValue } from '#shared/contact/field-value.ts';
 import type { contactRequests } from '#shared/contract/requests/contact.ts';
 import type { HandlersOf } from '#shared/contract/requests/row.ts';

@@ -1,7 +1,6 @@
 import { createAfterCallLimits, type AfterCallLimits } from '#main/after-call/after-call-limits.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
-import { machineZone } from '#main/base/machine-zone.ts';
 import { createViewer } from '#main/base/viewer.ts';
 import { createCalls, type Calls } from '#main/calls/call-store.ts';
 import type { Store } from '#main/database/store.ts';
@@ -13,8 +12,9 @@ import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
 import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
 import { createOutcomeLists, type OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import { createOutcomeUsage, type OutcomeUsage } from '#main/outcomes/outcome-usage.ts';
-import { isInForm } from '#shared/contract/in-form.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
+import { machineZone } from '#shared/callback/wall-clock.ts';
+import { isInForm } from '#shared/contract/in-form.ts';
 import type { YourDay } from '#shared/contract/requests/history.ts';
 import type { CurrentAgent } from './current-agent.ts';
 import { createWrapUps, type WrapUps } from './wrap-ups.ts';

@@ -1,9 +1,9 @@
 import type { LimitSubmission } from '#main/after-call/after-call-limits.ts';
-import { machineZone } from '#main/base/machine-zone.ts';
 import type { CallRecord } from '#main/calls/call-store.ts';
 import type { Facts } from '#main/facts/facts.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
+import { machineZone } from '#shared/callback/wall-clock.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import type { Draft } from '#shared/draft/draft.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';

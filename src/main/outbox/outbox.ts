@@ -10,7 +10,7 @@ import { createRandomDraws } from '#main/base/random-draws.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import { errorWords } from '#main/base/error-words.ts';
-import { machineZone } from '#main/base/machine-zone.ts';
+import { machineZone } from '#shared/callback/wall-clock.ts';
 import type { OutboxSummary } from '#shared/contract/app-state.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';

@@ -22,6 +22,11 @@ const knownZones = new Map<string, boolean>();
 /** More than the time zone database has, so that made-up names cannot fill the memory. */
 const MOST_ZONES = 1_000;
 
+/** The IANA zone of this machine. Some machines call theirs `Etc/Unknown` (see `isKnownZone`). */
+export function machineZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 /** Whether this runtime knows the rules of a zone. Some machines call their own zone `Etc/Unknown`. */
 export function isKnownZone(zone: string): boolean {
   const known = knownZones.get(zone);
