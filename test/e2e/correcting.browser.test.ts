@@ -39,7 +39,7 @@ test('a delivered wrap-up is corrected by keyboard: what was sent is there, and 
   await expect(comment(app)).toHaveValue('as it was sent');
   await expect(app.getByRole('switch', { name: 'Callback' })).toBeChecked();
   await expect(app.getByRole('treeitem', { name: 'By card', selected: true })).toBeVisible();
-  await expect(app.getByText('No call waits for its wrap-up.')).toBeVisible();
+  await expect(app.getByRole('complementary', { name: 'Calls' })).toContainText('To wrap up 0');
   await expectAccessible(app);
   await picture(app, '60-correcting');
 

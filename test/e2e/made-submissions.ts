@@ -1,37 +1,15 @@
-import type { RequestInput, RequestOutput } from '#shared/contract/index.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
+import { submission } from '#test/support/submissions.ts';
 
-/** Makes up what waits, or asks for the agent. */
-export function made(id: number, contact: string, change: Partial<SubmissionView> = {}): SubmissionView {
-  return {
-    id: `${id}`,
+/** Makes up what waits of the agent's own, or asks for them; saved so many minutes ago. */
+export function made(minutes: number, contact: string, change: Partial<SubmissionView> = {}): SubmissionView {
+  return submission(`${minutes}`, {
     callId: contact,
-    kind: 'disposition',
     lcmKey: '5|3|1|0|0|44|1',
     agent: 'testagent',
-    call: 'SetBusinessOutcomeWithComments',
     summary: 'Promise to pay › In full › By card',
     comment: 'Pays the whole amount by card once the salary is in.',
-    fields: [],
-    callbackAt: null,
-    callbackZone: null,
-    madeAt: Date.now() - id * 60_000,
-    byLimit: false,
-    state: 'queued',
-    unknown: false,
-    withheld: false,
-    attempts: 0,
-    reason: null,
-    nextTryAt: null,
-    updatedAt: Date.now(),
+    madeAt: Date.now() - minutes * 60_000,
     ...change,
-  };
+  });
 }
-
-/** Answers for the outbox with these, by state and page as the core does. */
-export const listed =
-  (items: readonly SubmissionView[]) =>
-  ({ states, offset, limit }: RequestInput<'listOutbox'>): RequestOutput<'listOutbox'> => {
-    const all = items.filter(({ state }) => states.includes(state));
-    return { total: all.length, items: all.slice(offset, offset + limit) };
-  };

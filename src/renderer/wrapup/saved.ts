@@ -54,8 +54,12 @@ export const useSaved = defineStore('saved', () => {
   const entriesBefore = ref<number | null>(null);
   const shownMs = computed(() => (last.value?.byLimit === true ? SHOWN_BY_LIMIT_MS : SHOWN_MS));
   const { start, isPending } = useTimeoutFn(() => {}, shownMs, { immediate: false });
+  /** While it is corrected, the form itself says all of it. */
   const isShown = computed(
-    () => entriesBefore.value !== null && (isPending.value || form.edits === entriesBefore.value),
+    () =>
+      entriesBefore.value !== null &&
+      (call.value?.correcting ?? null) === null &&
+      (isPending.value || form.edits === entriesBefore.value),
   );
   const needsAgent = computed(() => ['refused', 'held'].includes(submission.value?.state ?? ''));
   watch([last, needsAgent], ([now, isBad], [before]) => {
@@ -63,10 +67,6 @@ export const useSaved = defineStore('saved', () => {
     entriesBefore.value = form.edits;
     start();
   });
-
-  function hide(): void {
-    entriesBefore.value = null;
-  }
 
   function note(call: CallView, submissionId: string, summary: string, byLimit: boolean): void {
     last.value = { callId: call.callId, submissionId, name: callName(call), summary, byLimit };
@@ -85,5 +85,5 @@ export const useSaved = defineStore('saved', () => {
     { flush: 'sync' },
   );
 
-  return { last, submission, correctable, isMoving, isShown, note, hide };
+  return { last, submission, correctable, isMoving, isShown, note };
 });

@@ -1,4 +1,6 @@
+import { listed } from '#test/support/submissions.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
+import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import type { AppState, CallView } from '#shared/contract/app-state.ts';
 import type {
   AfterwordApi,
@@ -205,4 +207,10 @@ export function createScriptedCore(state: AppState = makeState()): ScriptedCore 
       asked.filter((each) => each.name === name).map((each) => each.input as RequestInput<N>),
   };
   return core;
+}
+
+/** Answers the outbox's lists with these. */
+export function listOutboxOf(core: ScriptedCore, all: readonly SubmissionView[]): void {
+  const answer = listed(all);
+  core.answer('listOutbox', (input) => ok(answer(input)));
 }

@@ -6,7 +6,7 @@ import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import QuickWindow from '../../../../src/renderer/shell/QuickWindow.vue';
 import { show } from '../screen.ts';
 import { createScriptedCore, makeCall, makeState } from '../scripted-core.ts';
-import { submission } from '../submissions.ts';
+import { submission } from '#test/support/submissions.ts';
 
 const SECOND = 1_000;
 const START = Date.parse('2026-11-20T09:00:00Z');

@@ -7,7 +7,7 @@ import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import QuickWindow from '../../../../src/renderer/shell/QuickWindow.vue';
 import { show } from '../screen.ts';
 import { createScriptedCore, makeCall, makeState } from '../scripted-core.ts';
-import { submission } from '../submissions.ts';
+import { submission } from '#test/support/submissions.ts';
 
 const nameOf = (n: number): string => `call-${String(n).padStart(4, '0')}`;
 const many = (count: number) => Array.from({ length: count }, (_, n) => makeCall(nameOf(n)));

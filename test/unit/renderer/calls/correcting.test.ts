@@ -6,7 +6,7 @@ import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import QuickWindow from '../../../../src/renderer/shell/QuickWindow.vue';
 import { show } from '../screen.ts';
 import { createScriptedCore, makeCall, makeState, ok, type ScriptedCore } from '../scripted-core.ts';
-import { submission } from '../submissions.ts';
+import { submission } from '#test/support/submissions.ts';
 
 const SENT: Draft = { ...EMPTY_DRAFT, businessOutcomeId: '5', comment: 'as it was sent' };
 const sentAt = new Date(2026, 2, 10, 12, 18).getTime();

@@ -5,7 +5,7 @@ import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import QuickWindow from '../../../../src/renderer/shell/QuickWindow.vue';
 import { show } from '../screen.ts';
 import { createScriptedCore, makeCall } from '../scripted-core.ts';
-import { submission } from '../submissions.ts';
+import { submission } from '#test/support/submissions.ts';
 
 const ELSEWHERE = /An outcome was set elsewhere for this contact at .*: yours will replace it/;
 

@@ -7,7 +7,7 @@ import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import ContactPanel from '../../../../src/renderer/contact/ContactPanel.vue';
 import { show } from '../screen.ts';
 import { createScriptedCore, fails, makeCall, makeState, ok, type ScriptedCore } from '../scripted-core.ts';
-import { submission } from '../submissions.ts';
+import { submission } from '#test/support/submissions.ts';
 
 const field = (name: string, value: string, change: Partial<ContactField> = {}): ContactField => ({
   ...{ name, value, dataType: 'String', format: '', editable: true },

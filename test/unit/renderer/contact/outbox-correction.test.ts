@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { NO_FACTS } from '#shared/lcm/call-facts.ts';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import { show } from '../screen.ts';
-import { createScriptedCore, ok } from '../scripted-core.ts';
-import { listOutboxOf, submission } from '../submissions.ts';
+import { listOutboxOf, createScriptedCore, ok } from '../scripted-core.ts';
+import { submission } from '#test/support/submissions.ts';
 
 const PATIENT = { timeout: 10_000 };
 

@@ -4,8 +4,15 @@ import { beforeEach, expect, it } from 'vitest';
 import { NO_FACTS } from '#shared/lcm/call-facts.ts';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import { show } from '../screen.ts';
-import { createScriptedCore, makeCall, makeState, ok, type ScriptedCore } from '../scripted-core.ts';
-import { listOutboxOf, submission } from '../submissions.ts';
+import {
+  listOutboxOf,
+  createScriptedCore,
+  makeCall,
+  makeState,
+  ok,
+  type ScriptedCore,
+} from '../scripted-core.ts';
+import { submission } from '#test/support/submissions.ts';
 
 const PATIENT = { timeout: 10_000 };
 const ASKS = /Corrections of the contact are not saved/;

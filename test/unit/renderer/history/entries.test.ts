@@ -6,7 +6,7 @@ import type { HistoryEntry } from '#shared/wrapup/submission.ts';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import { show } from '../screen.ts';
 import { createScriptedCore, makeCall, makeState, ok } from '../scripted-core.ts';
-import { entryOf } from '../submissions.ts';
+import { entryOf } from '#test/support/submissions.ts';
 
 const DRAFT: Draft = { ...EMPTY_DRAFT, businessOutcomeId: '2', comment: 'As before', targetAmount: '12' };
 

@@ -9,7 +9,7 @@ import { setLanguage } from '../../../../src/renderer/i18n/i18n.ts';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import { show } from '../screen.ts';
 import { createScriptedCore, fails, makeCall, ok } from '../scripted-core.ts';
-import { entryOf } from '../submissions.ts';
+import { entryOf } from '#test/support/submissions.ts';
 
 const HISTORY = { en: 'History', de: 'Verlauf' } as const;
 

@@ -6,8 +6,8 @@ import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import { show } from '../screen.ts';
-import { createScriptedCore, fails, makeCall, makeState, ok } from '../scripted-core.ts';
-import { listOutboxOf, submission } from '../submissions.ts';
+import { listOutboxOf, createScriptedCore, fails, makeCall, makeState, ok } from '../scripted-core.ts';
+import { submission } from '#test/support/submissions.ts';
 
 async function openOutbox(items: SubmissionView[], state = makeState()) {
   const core = createScriptedCore(state);

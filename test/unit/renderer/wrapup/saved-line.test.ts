@@ -6,7 +6,7 @@ import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import { show } from '../screen.ts';
 import { createScriptedCore, makeCall, makeState, ok } from '../scripted-core.ts';
-import { submission } from '../submissions.ts';
+import { submission } from '#test/support/submissions.ts';
 
 const OWN = 'own';
 

@@ -5,7 +5,7 @@ import HistoryView from '../../../../src/renderer/history/HistoryView.vue';
 import { setLanguage } from '../../../../src/renderer/i18n/i18n.ts';
 import { show } from '../screen.ts';
 import { createScriptedCore, ok } from '../scripted-core.ts';
-import { entryOf } from '../submissions.ts';
+import { entryOf } from '#test/support/submissions.ts';
 
 afterEach(() => setLanguage('en'));
 

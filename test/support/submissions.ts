@@ -1,7 +1,7 @@
-import type { RequestInput } from '#shared/contract/index.ts';
+import type { RequestInput, RequestOutput } from '#shared/contract/index.ts';
 import type { HistoryEntry, SubmissionView } from '#shared/wrapup/submission.ts';
-import { ok, type ScriptedCore } from './scripted-core.ts';
 
+/** Makes up a submission as the page sees it: one that waits, saved two minutes ago. */
 export function submission(id: string, change: Partial<SubmissionView> = {}): SubmissionView {
   return {
     id,
@@ -38,10 +38,10 @@ export function entryOf(seq: number, change: Partial<HistoryEntry> = {}): Histor
   };
 }
 
-/** Answers the outbox's lists with these, by state and page as the core does. */
-export function listOutboxOf(core: ScriptedCore, all: readonly SubmissionView[]): void {
-  core.answer('listOutbox', ({ states, offset, limit }: RequestInput<'listOutbox'>) => {
-    const items = all.filter(({ state }) => states.includes(state));
-    return ok({ total: items.length, items: items.slice(offset, offset + limit) });
-  });
-}
+/** Answers for the outbox with these, by state and page as the core does. */
+export const listed =
+  (items: readonly SubmissionView[]) =>
+  ({ states, offset, limit }: RequestInput<'listOutbox'>): RequestOutput<'listOutbox'> => {
+    const all = items.filter(({ state }) => states.includes(state));
+    return { total: all.length, items: all.slice(offset, offset + limit) };
+  };
