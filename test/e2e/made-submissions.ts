@@ -1,10 +1,14 @@
-import type { SubmissionView } from '#shared/wrapup/submission.ts';
+import type { ListedSubmission } from '#shared/wrapup/submission.ts';
 import { submission } from '#test/support/submissions.ts';
 
 /** Makes up what waits of the agent's own, or asks for them; saved so many minutes ago. */
-export function made(minutes: number, contact: string, change: Partial<SubmissionView> = {}): SubmissionView {
+export function made(
+  minutes: number,
+  contact: string,
+  change: Partial<ListedSubmission> = {},
+): ListedSubmission {
   return submission(`${minutes}`, {
-    callId: contact,
+    contact,
     lcmKey: '5|3|1|0|0|44|1',
     agent: 'testagent',
     summary: 'Promise to pay › In full › By card',

@@ -123,7 +123,7 @@ for (const [colorScheme, width, height] of [
     await expectAccessible(app);
     await shot('preferences');
     await app.keyboard.press('Escape');
-    await app.keyboard.press('?');
+    await app.keyboard.press('F1');
     await expect(app.getByRole('dialog', { name: words.shortcuts.title })).toBeVisible();
     await expectAccessible(app);
     await shot('shortcuts');

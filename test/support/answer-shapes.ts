@@ -99,10 +99,9 @@ const submissionView = z.strictObject({
 
 export const submissionViewShape: z.ZodType<SubmissionView> = submissionView;
 
-export const historyEntryShape: z.ZodType<HistoryEntry> = submissionView.extend({
-  seq: count,
-  contact: z.string().nullable(),
-});
+const listedSubmission = submissionView.extend({ contact: z.string().nullable() });
+
+export const historyEntryShape: z.ZodType<HistoryEntry> = listedSubmission.extend({ seq: count });
 
 const historyStep: z.ZodType<HistoryStep> = z.strictObject({
   seq: count,
@@ -382,7 +381,7 @@ const ANSWER_SHAPES: {
   listOutcomes: outcomeList,
   getOutcomeUsage: z.array(outcomeUse),
   getCallFacts: callFacts,
-  listOutbox: z.strictObject({ total: count, items: z.array(submissionViewShape) }),
+  listOutbox: z.strictObject({ total: count, items: z.array(listedSubmission) }),
   beginCorrection: callIdAlone,
   editSubmission: callIdAlone,
   listNotWrappedUp: z.strictObject({

@@ -1,8 +1,8 @@
 import type { RequestInput, RequestOutput } from '#shared/contract/index.ts';
-import type { HistoryEntry, SubmissionView } from '#shared/wrapup/submission.ts';
+import type { HistoryEntry, ListedSubmission } from '#shared/wrapup/submission.ts';
 
-/** Makes up a submission as the page sees it: one that waits, saved two minutes ago. */
-export function submission(id: string, change: Partial<SubmissionView> = {}): SubmissionView {
+/** Makes up a submission as the page sees it in a list: one that waits, saved two minutes ago, with nobody known. */
+export function submission(id: string, change: Partial<ListedSubmission> = {}): ListedSubmission {
   return {
     id,
     callId: `call-${id}`,
@@ -24,23 +24,23 @@ export function submission(id: string, change: Partial<SubmissionView> = {}): Su
     reason: null,
     nextTryAt: null,
     updatedAt: Date.now(),
+    contact: null,
     ...change,
   };
 }
 
-/** An entry of the history: the call `call-<seq>` of nobody known. */
+/** An entry of the history: the call `call-<seq>` with nobody known. */
 export function entryOf(seq: number, change: Partial<HistoryEntry> = {}): HistoryEntry {
   return {
     ...submission(`s${seq}`, { callId: `call-${seq}`, state: 'delivered' }),
     seq,
-    contact: null,
     ...change,
   };
 }
 
 /** Answers for the outbox with these, by state and page as the core does. */
 export const listed =
-  (items: readonly SubmissionView[]) =>
+  (items: readonly ListedSubmission[]) =>
   ({ states, offset, limit }: RequestInput<'listOutbox'>): RequestOutput<'listOutbox'> => {
     const all = items.filter(({ state }) => states.includes(state));
     return { total: all.length, items: all.slice(offset, offset + limit) };

@@ -17,7 +17,7 @@ import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import type { Draft } from '#shared/draft/draft.ts';
 import { KINDS, kindOf } from '#shared/wrapup/submission-kind.ts';
-import type { SubmissionState, SubmissionView } from '#shared/wrapup/submission.ts';
+import type { ListedSubmission, SubmissionState, SubmissionView } from '#shared/wrapup/submission.ts';
 import { beginCorrection, releaseEdited, supersedeEarlier } from './correction.ts';
 import { createCourier } from './delivery/courier.ts';
 import type { DeliveryResult, Send } from './delivery/delivery.ts';
@@ -69,7 +69,7 @@ export interface Outbox {
   /** Newest first. */
   list(query: { states: SubmissionState[]; offset: number; limit: number }): {
     total: number;
-    items: SubmissionView[];
+    items: ListedSubmission[];
   };
   summary(): OutboxSummary;
   /** The first callback to expire of those that wait and certainly never reached LCM; null if none can be read. */
@@ -234,7 +234,11 @@ export function createOutbox(deps: {
     },
     fieldEdits: (callId) => store.lastOfCall(callId, 'fieldEdit', MOST_FIELD_EDITS).map((row) => view(row)),
     list({ states, offset, limit }) {
-      return { total: store.count(states), items: store.list(states, offset, limit).map((row) => view(row)) };
+      const items = store.list(states, offset, limit).map((row) => {
+        const call = calls.find(row.call_id);
+        return { ...view(row), contact: call === null ? null : calls.contactOf(call) };
+      });
+      return { total: store.count(states), items };
     },
     summary: () => summarize(store, viewer),
     waitingCallback() {

@@ -1,13 +1,13 @@
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import type { AfterwordApi, ContractError } from '#shared/contract/index.ts';
-import type { SubmissionState, SubmissionView } from '#shared/wrapup/submission.ts';
+import type { ListedSubmission, SubmissionState } from '#shared/wrapup/submission.ts';
 
 /** The screen never draws more items than this, however many wait. */
 export const PAGE_SIZE = 50;
 
 /** One page of the submissions in some states, newest first. */
 export interface OutboxPage {
-  readonly items: ShallowRef<readonly SubmissionView[]>;
+  readonly items: ShallowRef<readonly ListedSubmission[]>;
   /** The number of items on all pages. */
   readonly total: Ref<number>;
   /** The place of the first item shown, from 0. */
@@ -18,7 +18,7 @@ export interface OutboxPage {
 }
 
 export function createOutboxPage(api: AfterwordApi, states: SubmissionState[]): OutboxPage {
-  const items = shallowRef<readonly SubmissionView[]>([]);
+  const items = shallowRef<readonly ListedSubmission[]>([]);
   const total = ref(0);
   const offset = ref(0);
   let latest = 0;

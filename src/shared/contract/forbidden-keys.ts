@@ -17,7 +17,7 @@ const TAKEN: readonly string[] = [
   ...keysWith('CommandOrControl', '- = Plus Tab Up Down Left Right Home End Backspace Delete Space'),
   ...keysWith('CommandOrControl', DIGITS),
   ...keysWith('Alt', 'D E F F4 Left Right Home Space Tab Enter'),
-  ...keysWith('', 'F1 F3 F5 F6 F7 F10 F11 F12 Shift+F10'),
+  ...keysWith('', 'F3 F5 F6 F7 F10 F11 F12 Shift+F10'),
 ];
 
 /** What is taken on one system only. */

@@ -52,12 +52,16 @@ export interface SubmissionView {
   readonly updatedAt: number;
 }
 
-/** A submission in the history. */
-export interface HistoryEntry extends SubmissionView {
-  /** The order of saving. */
-  readonly seq: number;
+/** A submission in a list, where its call may no longer be on screen. */
+export interface ListedSubmission extends SubmissionView {
   /** Whom the call was with, if known. */
   readonly contact: string | null;
+}
+
+/** A submission in the history. */
+export interface HistoryEntry extends ListedSubmission {
+  /** The order of saving. */
+  readonly seq: number;
 }
 
 /** One transition of a submission, from the append-only history. */

@@ -1,6 +1,6 @@
 import { listed } from '#test/support/submissions.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
-import type { SubmissionView } from '#shared/wrapup/submission.ts';
+import type { ListedSubmission } from '#shared/wrapup/submission.ts';
 import type { AppState, CallView } from '#shared/contract/app-state.ts';
 import type {
   AfterwordApi,
@@ -210,7 +210,7 @@ export function createScriptedCore(state: AppState = makeState()): ScriptedCore 
 }
 
 /** Answers the outbox's lists with these. */
-export function listOutboxOf(core: ScriptedCore, all: readonly SubmissionView[]): void {
+export function listOutboxOf(core: ScriptedCore, all: readonly ListedSubmission[]): void {
   const answer = listed(all);
   core.answer('listOutbox', (input) => ok(answer(input)));
 }

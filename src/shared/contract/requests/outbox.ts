@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SUBMISSION_STATES, type SubmissionView } from '#shared/wrapup/submission.ts';
+import { SUBMISSION_STATES, type ListedSubmission } from '#shared/wrapup/submission.ts';
 import { type } from '../type-only.ts';
 import { idSchema, noOutput, type RequestRows } from './row.ts';
 
@@ -10,7 +10,7 @@ export const outboxRequests = {
       offset: z.number().int().min(0),
       limit: z.number().int().min(1).max(200),
     }),
-    output: type<{ readonly total: number; readonly items: SubmissionView[] }>(),
+    output: type<{ readonly total: number; readonly items: ListedSubmission[] }>(),
   },
   /** Sends one submission now, or with null all that wait. A refused one returns to the queue unchanged. */
   retryOutbox: { input: z.strictObject({ submissionId: idSchema.nullable() }), output: noOutput },

@@ -247,11 +247,13 @@ describe.each(runtimes)('with $name', (sqlite) => {
   });
 
   it('lists by state, newest first, in pages, and counts by state', async () => {
+    bench.calls.open({ ...reference, callId: 'b', contact: 'Inés Álvarez' }, 'hand', 'ended');
     const made = ['a', 'b', 'c'].map((id) => bench.outbox.submit(wrapUp(id)));
     await bench.clock.advance(1_000);
     bench.outbox.discard(made[1]!.id, 'x');
     const page = bench.outbox.list({ states: ['queued', 'discarded'], offset: 1, limit: 1 });
-    expect(page).toMatchObject({ total: 3, items: [{ id: made[1]!.id }] });
+    expect(page).toMatchObject({ total: 3, items: [{ id: made[1]!.id, contact: 'Inés Álvarez' }] });
+    expect(bench.outbox.list({ states: ['queued'], offset: 0, limit: 1 }).items[0]?.contact).toBeNull();
     expect(bench.outbox.list({ states: [], offset: 0, limit: 5 })).toEqual({ total: 0, items: [] });
     expect(bench.outbox.summary()).toEqual({
       waiting: 2,

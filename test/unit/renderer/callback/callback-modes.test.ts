@@ -60,7 +60,7 @@ it('offers the contact’s modes, says when the chosen one may be called, and hi
       .map((id) => document.getElementById(id)?.textContent ?? '')
       .join(' ');
   expect(said()).toBe(
-    'May be called 9:00 AM to 6:00 PM (Europe/Madrid) · Written consent given · No written consent for this campaign',
+    'May be called 9:00 AM to 6:00 PM (Europe/Madrid) · Written consent to automated calls · No written consent to automated calls in this campaign',
   );
   expect(screen.getAllByText('65••••••46')).toHaveLength(1);
   await user.click(screen.getByRole('button', { name: 'Show the number: Mobile' }));

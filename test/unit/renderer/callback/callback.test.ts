@@ -266,7 +266,19 @@ describe('the time of the callback, typed', () => {
     expect(said()).toMatch(/Oct 25.*: add the time/);
   });
 
-  it('is switched off by Alt+C in its field', async () => {
+  it('is not lost by Alt+C pressed twice, and the foot says what is missing', async () => {
+    const { user } = await open(null);
+    await user.keyboard(ALT_C);
+    expect(screen.getByText('The callback has no time yet.')).toBeTruthy();
+    await user.keyboard(`tomorrow 10${ALT_C}`);
+    expect(document.activeElement).toBe(field());
+    expect(said()).toMatch(/Sun, Oct 25, 10:00 AM/);
+    await user.keyboard(`{Enter}${ALT_C}`);
+    expect(screen.getByRole('switch', { name: 'Callback' }).getAttribute('aria-checked')).toBe('true');
+    expect(said()).toMatch(/Sun, Oct 25, 10:00 AM/);
+  });
+
+  it('is switched off by Alt+C in its field while it has no time', async () => {
     const { user } = await open(null);
     await user.keyboard(ALT_C);
     await user.click(screen.getByLabelText('Comment'));

@@ -2,14 +2,14 @@ import { screen, waitFor, within } from '@testing-library/vue';
 import type { UserEvent } from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import type { SubmissionView } from '#shared/wrapup/submission.ts';
+import type { ListedSubmission } from '#shared/wrapup/submission.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import { show } from '../screen.ts';
 import { listOutboxOf, createScriptedCore, fails, makeCall, makeState, ok } from '../scripted-core.ts';
 import { submission } from '#test/support/submissions.ts';
 
-async function openOutbox(items: SubmissionView[], state = makeState()) {
+async function openOutbox(items: ListedSubmission[], state = makeState()) {
   const core = createScriptedCore(state);
   listOutboxOf(core, items);
   const view = show(MainWindow, core);
@@ -122,10 +122,10 @@ describe('the outbox says', () => {
     expect(within(await opened(user, 'one')).getByText(/tried once · next try in 5\d s/)).toBeTruthy();
   });
 
-  it('whom it is about, if the call is still known', async () => {
-    const calls = [makeCall('call-one', { contact: 'Inés Álvarez', wrappedAt: Date.now() })];
-    await openOutbox([submission('one')], makeState({ calls }));
+  it('whom it is about, also after the call has left the screen', async () => {
+    await openOutbox([submission('one', { contact: 'Inés Álvarez' }), submission('two')]);
     await screen.findByRole('article', { name: 'Call Inés Álvarez: Payment › one' });
+    await screen.findByRole('article', { name: 'Call call-two: Payment › two' });
   });
 });
 

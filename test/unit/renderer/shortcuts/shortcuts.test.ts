@@ -166,12 +166,12 @@ function keeping(): ScriptedCore {
 }
 
 describe('the list of shortcuts', () => {
-  it('opens by ?, and changes the keys of a shortcut', async () => {
+  it('opens by F1 while the agent searches, and changes the keys of a shortcut', async () => {
     const core = keeping();
     const { user } = show(MainWindow, core);
     await screen.findByRole('tree');
-    screen.getByRole('heading', { name: /Call A/ }).focus();
-    await user.keyboard('?');
+    screen.getByRole('combobox').focus();
+    await user.keyboard('{F1}');
     const dialog = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' });
     await user.click(within(dialog).getByRole('button', { name: 'Find an outcome: Ctrl K. Change' }));
     await user.keyboard('{Alt>}n{/Alt}');
@@ -255,8 +255,7 @@ describe('a window on a Mac', () => {
     const core = keeping();
     const { user } = show(MainWindow, core);
     await screen.findByRole('tree');
-    screen.getByRole('heading', { name: /Call A/ }).focus();
-    await user.keyboard('?');
+    await user.keyboard('{F1}');
     const dialog = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' });
     await user.click(within(dialog).getByRole('button', { name: 'Find an outcome: ⌘ K. Change' }));
     await user.keyboard('{Alt>}b{/Alt}');
