@@ -59,7 +59,11 @@ export interface StatusWords {
   readonly nextTry: ComputedRef<string | null>;
   /** What waits in the outbox, by state; what needs the agent comes first. */
   readonly counts: ComputedRef<readonly string[]>;
-  /** All of it in one line, without the next try. */
+  /** What needs the agent, and the cause; else that all is well. Empty if wrap-ups only wait. */
+  readonly cause: ComputedRef<string>;
+  /** How many wait; null if none does. */
+  readonly waiting: ComputedRef<string | null>;
+  /** Both in one line. */
   readonly sentence: ComputedRef<string>;
 }
 
@@ -118,14 +122,12 @@ export function useStatusWords(): StatusWords {
     if (waiting.value.length === 0) return CheckCheck;
     return isLate.value ? Hourglass : Send;
   });
-  const sentence = computed(() => {
-    const parts = [
-      ...needsAgent.value,
-      ...(headline.value === null ? [] : [headline.value]),
-      ...waiting.value,
-    ];
-    return parts.length > 0 ? parts.join(' · ') : t('outbox.allDelivered');
+  const cause = computed(() => {
+    const parts = [...needsAgent.value, ...(headline.value === null ? [] : [headline.value])];
+    if (parts.length > 0) return parts.join(' · ');
+    return waiting.value.length > 0 ? '' : t('outbox.allDelivered');
   });
+  const sentence = computed(() => [cause.value, ...waiting.value].filter((part) => part !== '').join(' · '));
 
   return {
     icon,
@@ -135,6 +137,8 @@ export function useStatusWords(): StatusWords {
     advice,
     nextTry,
     counts: computed(() => [...needsAgent.value, ...waiting.value]),
+    cause,
+    waiting: computed(() => waiting.value[0] ?? null),
     sentence,
   };
 }
