@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { LANGUAGES, PSEUDO_LANGUAGE, type Language } from '#shared/contract/language.ts';
 import { expect, test } from './browser-test.ts';
 import { ring } from './lcm.ts';
-import { listed } from '#test/support/submissions.ts';
+import { entryOf, listed } from '#test/support/submissions.ts';
 import { made } from './made-submissions.ts';
 import { overflows } from './overflows.ts';
 import { withScriptedRequests } from './scripted-requests.ts';
@@ -32,6 +32,17 @@ const OUTBOX = [
   }),
   made(6, ARABIC, { summary: ARABIC, withheld: true, agent: 'b.silva' }),
 ];
+
+const HISTORY = [
+  ...OUTBOX.map((item, at) => entryOf(20 - at, item)),
+  entryOf(10, { contact: LONG, state: 'delivered', comment: LONG }),
+  entryOf(9, { contact: ARABIC, state: 'superseded', summary: ARABIC }),
+];
+const STEPS = [
+  { seq: 1, at: Date.now() - 90_000, from: null, to: 'queued', detail: 'submittedByLimit' },
+  { seq: 2, at: Date.now() - 60_000, from: 'queued', to: 'sending', detail: '' },
+  { seq: 3, at: Date.now() - 30_000, from: 'sending', to: 'refused', detail: LONG },
+] as const;
 
 /** Unfolds what the view unfolds, and opens its popovers, one after another. */
 async function unfold(page: Page, view: string): Promise<void> {
@@ -72,7 +83,12 @@ for (const language of SPOKEN) {
       test(`words fit, ${width} wide`, async ({ app, lcm }) => {
         test.setTimeout(180_000);
         await app.setViewportSize({ width, height });
-        await withScriptedRequests(app, { listOutbox: listed(OUTBOX) });
+        await withScriptedRequests(app, {
+          listOutbox: listed(OUTBOX),
+          listHistory: () => ({ entries: HISTORY, upTo: 20 }),
+          countHistory: () => ({ found: HISTORY.length, without: {} }),
+          historyTimeline: () => ({ steps: [...STEPS], draft: null }),
+        });
         await expect(app.locator('html')).toHaveAttribute('lang', language);
         for (const call of ['o-1', 'o-2']) ring(lcm, call);
         await app.locator('textarea').first().fill('Not done yet');
@@ -88,6 +104,7 @@ for (const language of SPOKEN) {
             expect(cut.length).toBeGreaterThan(3);
             expect(cut).not.toContain(false);
           }
+          if (view === 'history') await expect(app.locator('.entry')).toHaveCount(HISTORY.length);
           await picture(app, `13-${language}-${view}-${width}`);
           expect.soft(await overflows(app), view).toEqual([]);
           await unfold(app, view);
