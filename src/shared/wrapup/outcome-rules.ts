@@ -132,6 +132,9 @@ export function checkEntailed(
     problems.push(problem(field, 'callbackNotAllowed', { outcome: callback.outcome }));
   }
   if (isLenient) return problems;
+  // It stands before the other fields, so the way through the form begins with it.
+  if (confirm !== undefined && !isConfirmed(draft, confirm.value))
+    problems.push(problem('confirmation', 'confirmationNeeded', { outcome: confirm.outcome }));
   if (callback?.value === 'needed' && draft.callback === null)
     problems.push(problem('callback', 'callbackNeeded', { outcome: callback.outcome }));
   for (const field of needs?.value ?? [])
@@ -140,8 +143,6 @@ export function checkEntailed(
   const gap = draft.presets.includes('comment') ? fillSnippet(draft.comment, {}).gap : null;
   if (gap !== null)
     problems.push(problem('comment', 'snippetGap', { gap: draft.comment.slice(gap.from, gap.to) }));
-  if (confirm !== undefined && !isConfirmed(draft, confirm.value))
-    problems.push(problem('confirmation', 'confirmationNeeded', { outcome: confirm.outcome }));
   return problems;
 }
 

@@ -81,15 +81,17 @@ function wordsWithoutGaps({ text }: Snippet): string {
   return fillSnippet(text, {}).gap === null ? text : '';
 }
 
-/** The draft without figures that cannot be sent, and with the comment cut to LCM's limit. */
+/** The draft without what cannot be sent of its figures and comment. */
 function soundPart(draft: Draft, { form }: WrapUpContext): Draft {
   const figure = (field: 'targetAmount' | 'leadScore'): string =>
     readFigure(field, draft[field], 0, field === 'leadScore' && !form.leadScoreDecimals).ok
       ? draft[field]
       : '';
+  // A snippet that a rule put in, and that the agent has not completed, is nothing that they wrote.
+  const hasGap = draft.presets.includes('comment') && fillSnippet(draft.comment, {}).gap !== null;
   return {
     ...draft,
-    comment: cutComment(draft.comment, form),
+    comment: hasGap ? '' : cutComment(draft.comment, form),
     targetAmount: figure('targetAmount'),
     leadScore: figure('leadScore'),
   };

@@ -60,11 +60,10 @@ const field = () => screen.getByRole<HTMLInputElement>('combobox', { name: 'Find
 const theSwitch = () => screen.getByRole('switch', { name: 'Callback' });
 
 describe('an outcome that needs something', () => {
-  it('leads to it, marks it, and says at the field and in the summary which outcome needs it', async () => {
+  it('marks it, and says at the field and in the summary which outcome needs it', async () => {
     const core = scripted();
     const { user, choose, submit } = await open(MainWindow, core);
     await choose('promise');
-    expect(document.activeElement).toBe(amount());
     expect(amount().getAttribute('aria-required')).toBe('true');
     expect(comment().hasAttribute('aria-required')).toBe(false);
     expect(screen.queryByText(/needs an amount/)).toBeNull();
@@ -79,16 +78,16 @@ describe('an outcome that needs something', () => {
     expect(screen.queryByText('“Promise to pay” needs an amount.')).toBeNull();
   });
 
-  it('has a confirmation ticked with one key, which goes on to the comment', async () => {
+  it('has a confirmation ticked with one key, which goes on to what else is needed', async () => {
     const core = scripted();
     const { user, choose, submit } = await open(MainWindow, core);
     await choose('promise');
-    await user.type(amount(), '50');
     const box = screen.getByRole<HTMLInputElement>('checkbox', { name: /The customer agreed to the date/ });
-    box.focus();
+    expect(document.activeElement).toBe(box);
     await user.keyboard('{Enter}');
     expect(box.checked).toBe(true);
-    expect(document.activeElement).toBe(comment());
+    expect(document.activeElement).toBe(amount());
+    await user.keyboard('50');
     await submit();
     expect(core.inputsOf('submitWrapUp').map(({ draft }) => draft)).toEqual([
       {

@@ -304,6 +304,11 @@ describe('what is filled in', () => {
       { ...FILLED, comment: 'mine', leadScore: '9', presets: ['telephonyOutcomeId', 'targetAmount'] },
     ],
     [
+      'also that it is to be empty',
+      [{ comment: 'mine' }, { ...CARD, comment: '' }],
+      { ...FILLED, comment: '', presets: ['telephonyOutcomeId', 'targetAmount', 'leadScore'] },
+    ],
+    [
       'no telephony outcome beside a callback',
       [CARD, { callback: callback() }],
       { ...FILLED, telephonyOutcomeId: null, presets: ['targetAmount', 'leadScore', 'comment'] },

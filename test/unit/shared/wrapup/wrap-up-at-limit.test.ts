@@ -117,6 +117,18 @@ describe('what is submitted at the after-call limit', () => {
       ]);
     });
 
+    it('sends no snippet of a rule that still has a gap, but what the agent wrote', () => {
+      const own = { businessOutcomeId: '102', comment: 'at {today}' };
+      expect(atLimit(own, NO_ANSWER, ruled)).toEqual([
+        'SetBusinessOutcomeWithComments',
+        { OutcomeId: 102, AgentComments: 'at {today}', TargetAmount: 0 },
+      ]);
+      expect(atLimit({ ...own, presets: ['comment'] }, NO_ANSWER, ruled)).toEqual([
+        'SetBusinessOutcomeWithComments',
+        { OutcomeId: 102, AgentComments: '', TargetAmount: 0 },
+      ]);
+    });
+
     it('leaves a callback that the outcome does not allow to the agent', () => {
       expect(atLimit({ businessOutcomeId: '101', callback: callback() }, NO_ANSWER, ruled)).toBe(
         'limitCallback',
