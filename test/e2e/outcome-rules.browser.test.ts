@@ -75,7 +75,8 @@ test('a callback that the outcome does not allow is a problem with a way out, at
   ] as const) {
     await app.setViewportSize({ width, height: 780 });
     await app.emulateMedia({ colorScheme: scheme });
-    await expect(remove).toBeVisible();
+    await expect(remove).toBeInViewport();
+    await expect(app.locator('#problem-callback')).toBeInViewport();
     await expectAccessible(app);
     expect(await app.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
       0,

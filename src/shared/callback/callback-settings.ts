@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { namedIdSchema, type NamedId } from '#shared/lcm/outcome-row.ts';
 import type { SettingFault } from '#shared/reasons/reason-codes.ts';
-import { ownWordsSchema } from '#shared/text/own-words-schema.ts';
 import { readPickDuration, type QuickPick } from './callback-suggestion.ts';
 import { isKnownZone, readDate, readTime } from './wall-clock.ts';
 
@@ -19,17 +18,20 @@ const QUICK_PICKS: QuickPick[] = [
   { day: 7, at: '10:00' },
 ];
 
+/** The label of a pick, for all languages or by language, such as `{ "en": "After lunch", "es": "Después" }`. */
+const labelSchema = z.union([z.string().min(1), z.record(z.string(), z.string().min(1))]).optional();
+
 /** A callback time at one press: a duration from now, or a time of day a number of days from now. */
 export const quickPickSchema = z.union(
   [
     z.strictObject({
       in: z.string().refine((text) => readPickDuration(text) !== null, 'notADuration' satisfies SettingFault),
-      label: ownWordsSchema.optional(),
+      label: labelSchema,
     }),
     z.strictObject({
       day: z.number().int().min(0).max(365),
       at: z.string().refine((text) => readTime(text) !== null, 'notATime' satisfies SettingFault),
-      label: ownWordsSchema.optional(),
+      label: labelSchema,
     }),
   ],
   'notAQuickPick' satisfies SettingFault,

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { quickPickSchema } from '#shared/callback/callback-settings.ts';
 import type { Snippet } from '#shared/comment/snippets.ts';
 import type { SettingFault } from '#shared/reasons/reason-codes.ts';
-import { ownWordsSchema } from '#shared/text/own-words-schema.ts';
+import type { OwnWords } from '#shared/text/own-words.ts';
 
 const id = z.string().trim().min(1).max(256);
 
 /** The fields that a rule can ask for. */
-export const NEEDS = ['comment', 'targetAmount', 'leadScore'] as const;
+const NEEDS = ['comment', 'targetAmount', 'leadScore'] as const;
 
 /** For which wrap-ups a rule holds: those with one outcome, or with any of a part of the tree, maybe of one campaign. */
 const whenSchema = z
@@ -25,8 +25,14 @@ const whenSchema = z
     'notOneOutcome' satisfies SettingFault,
   );
 
-/** Words, or '' where a narrower rule takes back those of a wider one. */
-const wordsSchema = z.union([z.literal(''), ownWordsSchema], 'notWords' satisfies SettingFault);
+const NOT_WORDS: SettingFault = 'notWords';
+const words = z.string().max(500);
+
+/** The site's words. A narrower rule takes back those of a wider one with ''. */
+const wordsSchema = z.union(
+  [words, z.record(z.string(), words.min(1)).refine((each) => Object.keys(each).length > 0, NOT_WORDS)],
+  NOT_WORDS,
+) satisfies z.ZodType<OwnWords>;
 
 /** What an outcome entails; see `entailedBy` for which rule counts. */
 export const outcomeRuleSchema = z.strictObject({

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/vue';
 import { describe, expect, it } from 'vitest';
+import type { Component } from 'vue';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import type { OutcomeRule } from '#shared/wrapup/rule-settings.ts';
 import { callback } from '#test/support/form-fixtures.ts';
@@ -41,7 +42,7 @@ function scripted(change: Parameters<typeof makeCall>[1] = {}): ScriptedCore {
   return createScriptedCore(makeState({ calls: [makeCall('A', change)] }, form));
 }
 
-async function open(window: typeof MainWindow | typeof QuickWindow, core: ScriptedCore) {
+async function open(window: Component, core: ScriptedCore) {
   const { user } = show(window, core);
   await screen.findByRole('tree');
   return {
@@ -67,6 +68,7 @@ describe('an outcome that needs something', () => {
     expect(amount().getAttribute('aria-required')).toBe('true');
     expect(comment().hasAttribute('aria-required')).toBe(false);
     expect(screen.queryByText(/needs an amount/)).toBeNull();
+    expect(screen.getByText('Fill in what is still missing, and it can be submitted.')).toBeTruthy();
 
     await submit();
     expect(screen.getAllByText('“Promise to pay” needs an amount.')).toHaveLength(2);

@@ -235,13 +235,11 @@ describe('what is filled in', () => {
     { when: { telephonyOutcomeId: '3' }, presets: { leadScore: 1 } },
   ];
   /** The draft after these changes, one after the other, from an empty one. */
-  function after(...changes: Partial<Draft>[]): Partial<Draft> {
-    const end = changes.reduce<Draft>(
+  function after(...changes: Partial<Draft>[]): Draft {
+    return changes.reduce<Draft>(
       (before, change) => followRules(before, change, context(RULES), wordsOf),
       EMPTY_DRAFT,
     );
-    const { businessOutcomeId: _, callback: __, ...rest } = end;
-    return rest;
   }
   const CARD = { businessOutcomeId: '104' };
   const DONE = { businessOutcomeId: '101' };
@@ -335,7 +333,7 @@ describe('what is filled in', () => {
     ],
   ])('%s', (_words, changes, expected) => {
     const got = after(...changes);
-    expect({ ...got, presets: [...(got.presets ?? [])].sort() }).toEqual({
+    expect({ ...got, presets: [...got.presets].sort() }).toMatchObject({
       ...expected,
       presets: [...(expected as Draft).presets].sort(),
     });
@@ -352,6 +350,8 @@ describe('what is filled in', () => {
 });
 
 it('a draft of an older version is read as one without presets and without a confirmation', () => {
-  const { confirmed: _, presets: __, ...older } = draft({ comment: 'from before' });
-  expect(draftSchema.parse(older)).toEqual(draft({ comment: 'from before' }));
+  const now = Object.entries(draft({ comment: 'from before' }));
+  const older = now.filter(([name]) => name !== 'confirmed' && name !== 'presets');
+  expect(older).toHaveLength(now.length - 2);
+  expect(draftSchema.parse(Object.fromEntries(older))).toEqual(draft({ comment: 'from before' }));
 });
