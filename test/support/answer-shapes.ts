@@ -54,6 +54,8 @@ export const fieldProblemShape: z.ZodType<FieldProblem> = z.strictObject({
     'form',
     'businessOutcome',
     'telephonyOutcome',
+    'confirmation',
+    'callback',
     'callbackWhen',
     'callbackStartDate',
     'callbackStartTime',

@@ -3,7 +3,7 @@ import type { Database } from '#main/database/database.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import type { CallView } from '#shared/contract/app-state.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
-import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
+import { isEmptyDraft, type Draft } from '#shared/draft/draft.ts';
 
 /** A row of `drafts` in the database. */
 interface DraftRow {
@@ -103,7 +103,7 @@ export function createDraftRows(database: Database, cipher: Cipher, viewer: View
       const readable = ownOf(callId).filter((row) => textOf(row) !== null);
       const correction = readable.find(({ corrects }) => corrects !== null);
       remove(correction === undefined ? readable : [correction]);
-      if (correction !== undefined || !isEmpty(draft)) add(callId, draft, correction?.corrects ?? null);
+      if (correction !== undefined || !isEmptyDraft(draft)) add(callId, draft, correction?.corrects ?? null);
     },
     beginCorrection(callId, submissionId, draft) {
       if ((own(callId)?.correcting ?? null) === null) add(callId, draft, submissionId);
@@ -138,8 +138,4 @@ export function draftsHoldWords(database: Database, cipher: Cipher, callId: stri
       return true;
     }
   });
-}
-
-function isEmpty(draft: Draft): boolean {
-  return (Object.keys(EMPTY_DRAFT) as (keyof Draft)[]).every((field) => draft[field] === EMPTY_DRAFT[field]);
 }

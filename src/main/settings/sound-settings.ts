@@ -15,9 +15,15 @@ export interface SettingsFault {
 type Path = readonly PropertyKey[];
 
 /**
+ * The lists whose entries mean another thing without one of their parts: a mapping without its `agent` would bring the
+ * calls of all agents, and a rule without its campaign would hold for all campaigns.
+ */
+const WHOLE_ENTRIES: readonly Path[] = [['busEvents'], ['form', 'rules']];
+
+/**
  * The settings of a file without what is wrong in it. A wrong value, and a name that is not a setting, is left out by
  * itself: everything around it stays, and its own default applies. A wrong entry of a list leaves only that entry out.
- * A mapping of `busEvents` with a fault is left out whole: without its `agent`, it would bring the calls of all agents.
+ * An entry of {@link WHOLE_ENTRIES} with a fault is left out whole.
  */
 export function soundSettings(value: unknown): { settings: Settings; faults: SettingsFault[] } {
   const faults: SettingsFault[] = [];
@@ -60,7 +66,8 @@ function toFault(issue: z.core.$ZodIssue, settings: unknown): SettingsFault {
 
 /** What has to be left out: the value itself or, where one is missing, the group that lacks it. */
 function placeOf(settings: unknown, path: Path): Path {
-  if (path[0] === ('busEvents' satisfies keyof Settings)) return path.slice(0, 2);
+  const list = WHOLE_ENTRIES.find((names) => names.every((name, at) => path[at] === name));
+  if (list !== undefined && path.length > list.length) return path.slice(0, list.length + 1);
   return path.length === 0 || valueAt(settings, path) !== undefined
     ? path
     : placeOf(settings, path.slice(0, -1));

@@ -1,7 +1,14 @@
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef } from 'vue';
-import { EMPTY_DRAFT, type Draft, type FieldProblem, type FormField } from '#shared/draft/draft.ts';
+import { computed, ref, shallowReactive, shallowRef } from 'vue';
+import {
+  EMPTY_DRAFT,
+  isEmptyDraft,
+  type Draft,
+  type FieldProblem,
+  type FormField,
+} from '#shared/draft/draft.ts';
 import type { OutcomeRef } from '#shared/outcomes/outcome-usage.ts';
+import type { Entailed } from '#shared/wrapup/outcome-rules.ts';
 import { useDrafts } from './drafts.ts';
 import { useSelection } from './selection.ts';
 
@@ -18,6 +25,22 @@ export interface Findings {
 
 const NOTHING_FOUND: Findings = { mandatory: new Set(), problems: [], warnings: [], isAttempted: false };
 
+/** What the rules of the outcomes make of a draft. */
+export interface OutcomeRules {
+  /** What the chosen outcomes entail. */
+  readonly entailedBy: (draft: Draft) => Entailed;
+  /** The draft after a change of the agent's, with what the rules fill in. */
+  readonly follow: (before: Draft, change: Partial<Draft>) => Draft;
+  /** The outcome that stands chosen in a form in which nothing is entered, since there is no other; null if there is. */
+  readonly onlyOutcome: () => string | null;
+}
+
+const NO_RULES: OutcomeRules = {
+  entailedBy: () => ({}),
+  follow: (before, change) => ({ ...before, ...change }),
+  onlyOutcome: () => null,
+};
+
 /**
  * The form of the selected call: its draft and the findings about it. The parts of the form change the draft here; the
  * wrap-up store, which knows the rules, provides the findings.
@@ -26,10 +49,24 @@ export const useForm = defineStore('form', () => {
   const drafts = useDrafts();
   const selection = useSelection();
 
-  const draft = computed<Draft>(() => {
+  const outcomeRules = shallowRef<OutcomeRules>(NO_RULES);
+  /** The calls whose form the agent has emptied in this window: no outcome stands chosen there any more. */
+  const emptied = shallowReactive(new Set<string>());
+
+  /** What the agent has entered. */
+  const own = computed<Draft>(() => {
     const id = selection.call?.callId;
     return id === undefined ? EMPTY_DRAFT : drafts.of(id);
   });
+  /** What the form shows: what is entered or, before that, the only outcome that there is. It is saved with the first entry. */
+  const draft = computed<Draft>(() => {
+    const { call } = selection;
+    if (call === null || call.correcting !== null || emptied.has(call.callId) || !isEmptyDraft(own.value))
+      return own.value;
+    const only = outcomeRules.value.onlyOutcome();
+    return only === null ? own.value : outcomeRules.value.follow(EMPTY_DRAFT, { businessOutcomeId: only });
+  });
+  const entailed = computed(() => outcomeRules.value.entailedBy(draft.value));
 
   /** The agent is typing a search for the outcome. */
   const isSearching = ref(false);
@@ -37,11 +74,18 @@ export const useForm = defineStore('form', () => {
   /** Counts the edits in this window, for all calls. */
   const edits = ref(0);
 
+  /** What a change would make of the draft. */
+  function follow(change: Partial<Draft>): Draft {
+    return outcomeRules.value.follow(draft.value, change);
+  }
+
   function update(change: Partial<Draft>): void {
     const id = selection.call?.callId;
     if (id === undefined) return;
     edits.value += 1;
-    drafts.update(id, change);
+    const next = follow(change);
+    if (isEmptyDraft(next)) emptied.add(id);
+    drafts.update(id, next);
   }
 
   /** Sets the outcome or the telephony outcome of the call. */
@@ -62,5 +106,21 @@ export const useForm = defineStore('form', () => {
     rules.value = find;
   }
 
-  return { draft, edits, isSearching, findings, update, choose, provideFindings };
+  function provideRules(provided: OutcomeRules): void {
+    outcomeRules.value = provided;
+  }
+
+  return {
+    own,
+    draft,
+    entailed,
+    edits,
+    isSearching,
+    findings,
+    follow,
+    update,
+    choose,
+    provideFindings,
+    provideRules,
+  };
 });

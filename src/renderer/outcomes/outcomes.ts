@@ -62,6 +62,13 @@ export const useOutcomes = defineStore('outcomes', () => {
   const current = computed(() => byCall.get(selection.call?.callId ?? '') ?? null);
   /** The telephony outcomes of the selected call. */
   const telephony = computed(() => telephonyOf(selection.call?.callId ?? ''));
+  /** The outcome of the selected call if LCM lists a single one for it that can be chosen; else null. */
+  const only = computed(() => {
+    const known = current.value;
+    if (known === null || known.list.fetchedAt === null || known.list.assumed) return null;
+    const choosable = known.forest.nodes.filter((node) => node.choosable);
+    return choosable.length === 1 ? (choosable[0]?.id ?? null) : null;
+  });
   const failure = computed(() => failures.get(selection.call?.callId ?? '') ?? null);
 
   async function load(id: string, refresh: boolean): Promise<void> {
@@ -140,5 +147,5 @@ export const useOutcomes = defineStore('outcomes', () => {
     },
   );
 
-  return { current, telephony, failure, refresh };
+  return { current, telephony, only, failure, refresh };
 });

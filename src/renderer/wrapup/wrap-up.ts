@@ -4,6 +4,7 @@ import type { ContractError } from '#shared/contract/index.ts';
 import type { FieldProblem, FormField } from '#shared/draft/draft.ts';
 import { problem } from '#shared/draft/problems.ts';
 import type { OutcomeRef } from '#shared/outcomes/outcome-usage.ts';
+import { entailedBy, followRules, neededIn } from '#shared/wrapup/outcome-rules.ts';
 import {
   mandatoryIn,
   planWrapUp,
@@ -13,6 +14,7 @@ import {
 import { useApp } from '../api/app.ts';
 import { useCore } from '../api/core.ts';
 import { useCallback } from '../callback/callback.ts';
+import { useSnippetWords } from '../comment/use-snippet-words.ts';
 import { useContactEdits } from '../contact/contact-edits.ts';
 import { useDrafts } from '../draft/drafts.ts';
 import { useFacts } from '../draft/facts.ts';
@@ -34,6 +36,12 @@ const SHOWN_AT_SUBMIT: ReadonlySet<string> = new Set([
   'endTimeMissing',
   'callbackModeMissing',
   'mandatoryMissing',
+  'callbackNeeded',
+  'commentNeeded',
+  'amountNeeded',
+  'scoreNeeded',
+  'confirmationNeeded',
+  'snippetGap',
 ]);
 
 /** A second press within this time after a submit counts as a bounce or a double press, in milliseconds. */
@@ -52,6 +60,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
   const outcomes = useOutcomes();
   const saved = useSaved();
   const selection = useSelection();
+  const filled = useSnippetWords(() => outcomes.current?.forest ?? null);
 
   /** The calls that the agent has tried to submit. */
   const attempted = shallowReactive(new Set<string>());
@@ -79,15 +88,20 @@ export const useWrapUp = defineStore('wrapUp', () => {
       machineZone: callback.machineZone,
     };
   });
-  const mandatory = computed<ReadonlySet<FormField>>(() =>
-    context.value === null ? new Set() : mandatoryIn(context.value),
+  const mandatory = computed<ReadonlySet<FormField>>(
+    () =>
+      new Set<FormField>([
+        ...(context.value === null ? [] : mandatoryIn(context.value)),
+        ...neededIn(form.entailed),
+      ]),
   );
 
+  /** The draft as a submit would send it: a typed time counts before it is taken. */
+  const whole = computed(() => form.follow({ callback: callback.effective }));
   /** The result of a submit now; null if no call is selected. */
   const result = computed<WrapUpResult | null>(() => {
     if (context.value === null) return null;
-    const draft = { ...form.draft, callback: callback.effective };
-    return planWrapUp(draft, { ...context.value, now: clock.lcmNow });
+    return planWrapUp(whole.value, { ...context.value, now: clock.lcmNow });
   });
 
   const unsaved = computed<readonly FieldProblem[]>(() => {
@@ -101,6 +115,14 @@ export const useWrapUp = defineStore('wrapUp', () => {
     return isAttempted.value ? all : all.filter(({ code }) => !SHOWN_AT_SUBMIT.has(code));
   });
 
+  form.provideRules({
+    entailedBy: (draft) => (context.value === null ? {} : entailedBy(draft, context.value)),
+    follow: (before, change) =>
+      context.value === null
+        ? { ...before, ...change }
+        : followRules(before, change, context.value, (snippet, draft) => filled(snippet, draft).text),
+    onlyOutcome: () => outcomes.only,
+  });
   form.provideFindings(() => ({
     mandatory: mandatory.value,
     problems: problems.value,
@@ -124,7 +146,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
   async function submit(): Promise<boolean> {
     const { call } = selection;
     const planned = result.value;
-    const draft = { ...form.draft, callback: callback.effective };
+    const draft = whole.value;
     if (submitting.value || performance.now() - submittedAt < BOUNCE_MS) return true;
     if (call === null || planned === null) return false;
     attempted.add(call.callId);

@@ -1,4 +1,5 @@
 import type { CallbackDraft } from '#shared/draft/draft.ts';
+import { wordsIn, type OwnWords } from '#shared/text/own-words.ts';
 import { isKnownZone, readDate, readTime, readWallTime, wallTimeAt } from './wall-clock.ts';
 import type { WallTime } from './wall-clock.ts';
 
@@ -75,8 +76,8 @@ function startingAt({ date, time }: WallTime): CallbackTimes {
 /** A time at one press: `in` so long from now (`1 h 30 min`), or `at` a time of day (`HH:mm`) `day` days from now. */
 export type QuickPick = { in: string; label?: PickLabel } | { day: number; at: string; label?: PickLabel };
 
-/** The administrator's words for a pick: for all languages, or by language. */
-type PickLabel = string | Record<string, string> | undefined;
+/** The administrator's words for a pick. */
+type PickLabel = OwnWords | undefined;
 
 /**
  * The times of a pick, taken now.
@@ -98,6 +99,5 @@ export function readPickDuration(text: string): number | null {
 
 /** The administrator's own words for a pick in a language, such as `en-GB`; null where there are none. */
 export function pickLabel({ label }: QuickPick, language: string): string | null {
-  if (label === undefined || typeof label === 'string') return label ?? null;
-  return label[language] ?? label[language.split('-')[0] ?? ''] ?? null;
+  return label === undefined ? null : wordsIn(label, language);
 }

@@ -44,6 +44,11 @@ export function fillSnippet(
   return { text: filled + text.slice(at), gap };
 }
 
+/** The snippet with that abbreviation, whatever its case. */
+export function findSnippet(abbreviation: string, snippets: readonly Snippet[]): Snippet | undefined {
+  return snippets.find((each) => each.abbreviation.toLowerCase() === abbreviation.toLowerCase());
+}
+
 /**
  * Finds the snippet whose abbreviation is the word right before the caret.
  *
@@ -56,7 +61,7 @@ export function snippetBefore(
   snippets: readonly Snippet[],
 ): { readonly snippet: Snippet; readonly at: Span } | null {
   if (/^\S/u.test(text.slice(caret))) return null;
-  const word = /\S+$/u.exec(text.slice(0, caret))?.[0].toLowerCase();
-  const snippet = snippets.find(({ abbreviation }) => abbreviation.toLowerCase() === word);
+  const word = /\S+$/u.exec(text.slice(0, caret))?.[0];
+  const snippet = findSnippet(word ?? '', snippets);
   return snippet === undefined ? null : { snippet, at: { from: caret - (word?.length ?? 0), to: caret } };
 }

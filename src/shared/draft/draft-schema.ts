@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FIELD_LIMIT, type CallbackDraft, type Draft } from './draft.ts';
+import { FIELD_LIMIT, PRESET_FIELDS, type CallbackDraft, type Draft } from './draft.ts';
 
 const typed = z.string().max(FIELD_LIMIT);
 
@@ -18,7 +18,7 @@ const callbackDraftSchema = z.strictObject({
   when: typed.default(''),
 }) satisfies z.ZodType<CallbackDraft>;
 
-/** A {@link Draft} as the screen sends it and the database keeps it. */
+/** A {@link Draft} as the screen sends it and the database keeps it. What older versions did not know has a default. */
 export const draftSchema = z.strictObject({
   businessOutcomeId: typed.nullable(),
   telephonyOutcomeId: typed.nullable(),
@@ -26,4 +26,6 @@ export const draftSchema = z.strictObject({
   comment: typed,
   targetAmount: typed,
   leadScore: typed,
+  confirmed: typed.nullable().default(null),
+  presets: z.array(z.enum(PRESET_FIELDS)).default([]),
 }) satisfies z.ZodType<Draft>;

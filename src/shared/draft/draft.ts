@@ -20,6 +20,10 @@ export interface CallbackDraft {
   when: string;
 }
 
+/** The fields that the rules of an outcome can fill in. */
+export const PRESET_FIELDS = ['telephonyOutcomeId', 'targetAmount', 'leadScore', 'comment'] as const;
+export type PresetField = (typeof PRESET_FIELDS)[number];
+
 /**
  * What the agent has entered for a call, complete or not. Amount and score stay text, so that the screen can show a
  * typing mistake instead of silently turning it into a number.
@@ -31,13 +35,19 @@ export interface Draft {
   comment: string;
   targetAmount: string;
   leadScore: string;
+  /** What the agent has confirmed, in the words that they read; null for nothing. LCM does not get it. */
+  confirmed: string | null;
+  /** The fields that hold what the rules of the outcome filled in, and not what the agent entered. */
+  presets: PresetField[];
 }
 
-/** The fields at which the screen can show a problem. `form` is the wrap-up as a whole. */
+/** The fields at which the screen can show a problem. `form` is the wrap-up as a whole, `callback` the callback. */
 export type FormField =
   | 'form'
   | 'businessOutcome'
   | 'telephonyOutcome'
+  | 'confirmation'
+  | 'callback'
   | 'callbackWhen'
   | 'callbackStartDate'
   | 'callbackStartTime'
@@ -68,7 +78,14 @@ export const EMPTY_DRAFT: Draft = Object.freeze({
   comment: '',
   targetAmount: '',
   leadScore: '',
+  confirmed: null,
+  presets: [],
 });
+
+/** Whether the agent has entered nothing. */
+export function isEmptyDraft(draft: Draft): boolean {
+  return JSON.stringify({ ...EMPTY_DRAFT, ...draft }) === JSON.stringify(EMPTY_DRAFT);
+}
 
 /** The fields of a callback's start and end. */
 const TIME_FIELDS = [

@@ -58,6 +58,15 @@ export const PROBLEM_PARAMS = {
 
   /** The site made this field mandatory for the campaign. */
   mandatoryMissing: [],
+  /** What the rules of the settings ask of an outcome; `outcome` is its name. */
+  callbackNeeded: ['outcome'],
+  callbackNotAllowed: ['outcome'],
+  commentNeeded: ['outcome'],
+  amountNeeded: ['outcome'],
+  scoreNeeded: ['outcome'],
+  confirmationNeeded: ['outcome'],
+  /** A snippet that the rules put into the comment still has a placeholder without a value. */
+  snippetGap: ['gap'],
   commentTooLong: ['limit', 'over'],
   /** The same if LCM counts bytes. */
   commentTooManyBytes: ['limit', 'over'],

@@ -46,6 +46,9 @@ export const SETTING_FAULTS = {
   keysWrite: [],
   isThereTwice: [],
   needsDefaultOutcome: [],
+  notOneOutcome: [],
+  notASnippet: ['abbreviation'],
+  notWords: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /**

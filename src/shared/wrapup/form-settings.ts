@@ -3,6 +3,7 @@ import { callbackSettingsSchema } from '#shared/callback/callback-settings.ts';
 import { commentSettingsSchema } from '#shared/comment/comment-settings.ts';
 import { MANDATORY_FIELDS, type Mandatory } from '#shared/draft/mandatory.ts';
 import { namedIdSchema, type NamedId } from '#shared/lcm/outcome-row.ts';
+import { checkSnippetsOfRules, outcomeRuleSchema } from './rule-settings.ts';
 
 /** Telephony outcomes as the vendor documents them (SetCallOutComeOffline's rows). */
 const TELEPHONY_OUTCOMES: NamedId[] = [
@@ -25,28 +26,32 @@ const mandatorySchema = z.strictObject({
 }) satisfies z.ZodType<Mandatory>;
 
 /** The wrap-up form's settings: lists that LCM does not send, limits, and callback rules. */
-export const formSettingsSchema = z.strictObject({
-  telephonyOutcomes: z.array(namedIdSchema).default(TELEPHONY_OUTCOMES),
-  /** The telephony outcome that means callback: `OutcomeId` of page 000, 4 in its sample. */
-  callbackOutcomeId: z.string().min(1).default('4'),
-  ...callbackSettingsSchema.shape,
-  ...commentSettingsSchema.shape,
-  /** The fields that must be filled in before a wrap-up can be submitted. */
-  mandatory: mandatorySchema.prefault({}),
-  /**
-   * How the form shows target amount and lead score: in a line that unfolds, unfolded, or only where one of them is
-   * mandatory, has a problem or holds a value.
-   */
-  figures: z.enum(['line', 'open', 'hidden']).default('line'),
-  /** Whether a lead score may have decimals. LCM keeps it as a whole number. */
-  leadScoreDecimals: z.boolean().default(false),
-  /** Whether the contact's numbers are hidden but for their ends until the agent asks to see them. */
-  maskNumbers: z.boolean().default(true),
-  /** The longest user ID that LCM keeps, in UTF-16 units. */
-  userIdLimit: z.number().int().min(1).max(256).default(32),
-  /** Whether an outcome that has children can be chosen itself. */
-  parentsChoosable: z.boolean().default(true),
-  /** Names, by id, of the outcome groups that LCM's list refers to without listing them. */
-  groupNames: z.record(z.string(), z.string().min(1)).default({}),
-});
+export const formSettingsSchema = z
+  .strictObject({
+    telephonyOutcomes: z.array(namedIdSchema).default(TELEPHONY_OUTCOMES),
+    /** The telephony outcome that means callback: `OutcomeId` of page 000, 4 in its sample. */
+    callbackOutcomeId: z.string().min(1).default('4'),
+    ...callbackSettingsSchema.shape,
+    ...commentSettingsSchema.shape,
+    /** The fields that must be filled in before a wrap-up can be submitted. */
+    mandatory: mandatorySchema.prefault({}),
+    /**
+     * How the form shows target amount and lead score: in a line that unfolds, unfolded, or only where one of them is
+     * mandatory, has a problem or holds a value.
+     */
+    figures: z.enum(['line', 'open', 'hidden']).default('line'),
+    /** Whether a lead score may have decimals. LCM keeps it as a whole number. */
+    leadScoreDecimals: z.boolean().default(false),
+    /** Whether the contact's numbers are hidden but for their ends until the agent asks to see them. */
+    maskNumbers: z.boolean().default(true),
+    /** The longest user ID that LCM keeps, in UTF-16 units. */
+    userIdLimit: z.number().int().min(1).max(256).default(32),
+    /** Whether an outcome that has children can be chosen itself. */
+    parentsChoosable: z.boolean().default(true),
+    /** Names, by id, of the outcome groups that LCM's list refers to without listing them. */
+    groupNames: z.record(z.string(), z.string().min(1)).default({}),
+    /** What an outcome entails: what it needs, allows, offers and fills in. */
+    rules: z.array(outcomeRuleSchema).max(1_000).default([]),
+  })
+  .superRefine(checkSnippetsOfRules);
 export type FormSettings = z.infer<typeof formSettingsSchema>;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { CallbackFields, SetFields } from '#shared/lcm/encode.ts';
-import { NO_FACTS, type CallFacts } from '#shared/lcm/call-facts.ts';
+import { NO_FACTS } from '#shared/lcm/call-facts.ts';
 import type { OutcomeCallName } from '#shared/lcm/names.ts';
 import {
   callbackModes,
@@ -20,11 +20,12 @@ import { checkMandatory, mandatoryFields, type MandatoryField } from '#shared/dr
 import type { OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import { telephonyName, telephonyOutcomes } from '#shared/outcomes/telephony-outcomes.ts';
 import { problem } from '#shared/draft/problems.ts';
+import { checkEntailed, entailedBy, type RuleContext } from './outcome-rules.ts';
 import { chooseSetCall } from './set-call-choice.ts';
 import { CALLBACK_ALONE, OUTCOME_SEPARATOR, PATH_SEPARATOR } from './summary.ts';
 
 /** What is needed to plan a wrap-up. */
-export interface WrapUpContext {
+export interface WrapUpContext extends RuleContext {
   readonly call: {
     readonly callId: string;
     readonly lcmKey: string;
@@ -35,12 +36,6 @@ export interface WrapUpContext {
   /** `UserID`; null while nobody is signed in. */
   readonly agent: string | null;
   readonly form: FormSettings;
-  /** The call's outcomes; null if LCM has never sent the list, and then any outcome id is accepted. */
-  readonly outcomes: OutcomeForest | null;
-  /** The campaign that the outcomes name, which decides the mandatory fields; null or absent if unknown. */
-  readonly campaign?: string | null;
-  /** What LCM knows of the call; absent if it has told nothing. */
-  readonly facts?: CallFacts;
   /** Nothing is mandatory: the after-call limit submits what the agent has entered so far. */
   readonly nothingMandatory?: true;
   /** IANA zone of this machine, for callbacks if the settings name no zone. */
@@ -78,7 +73,7 @@ export type WrapUpResult = { readonly warnings: FieldProblem[] } & (
  * An empty lead score becomes the chosen outcome's, else 0; an empty target amount becomes 0.
  */
 export function planWrapUp(draft: Draft, context: WrapUpContext): WrapUpResult {
-  const { call, form, outcomes, now, facts = NO_FACTS } = context;
+  const { call, form, outcomes, now, facts = NO_FACTS, nothingMandatory = false } = context;
   const problems: FieldProblem[] = [];
   const businessId = chosen(draft.businessOutcomeId);
   const telephonyId = chosen(draft.telephonyOutcomeId);
@@ -93,7 +88,13 @@ export function planWrapUp(draft: Draft, context: WrapUpContext): WrapUpResult {
     telephony: telephonyId === null ? 'none' : meansCallback ? 'callback' : 'other',
     callback: draft.callback?.kind ?? null,
   });
-  problems.push(...choice.problems);
+  const entailed = checkEntailed(draft, entailedBy(draft, context), {
+    meansCallback,
+    isLenient: nothingMandatory,
+  });
+  // Whether there is to be a callback is said once.
+  const isSaid = entailed.some(({ code }) => code === 'callbackNeeded' || code === 'callbackNotAllowed');
+  problems.push(...choice.problems.filter(({ code }) => code !== 'callbackMissing' || !isSaid), ...entailed);
   if (businessId !== null && outcomes) problems.push(...checkOutcome(businessId, outcomes));
   const warnings: FieldProblem[] = [];
   const offered = telephonyOutcomes(form, facts);

@@ -1,6 +1,8 @@
 import { cutComment } from '#shared/comment/comment.ts';
+import { fillSnippet, type Snippet } from '#shared/comment/snippets.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 import { readFigure } from '#shared/draft/figure.ts';
+import { entailedBy, followRules } from './outcome-rules.ts';
 import { planWrapUp, type WrapUpContext, type WrapUpPlan } from './plan-wrap-up.ts';
 
 /** The outcome that is submitted if the agent has chosen none; '' means none of that kind. */
@@ -27,9 +29,10 @@ export type WrapUpAtLimit =
  *    sent is left out and a comment that is too long is cut. If two outcomes cannot be sent together, or one is not in the list,
  *    the one that can be sent is.
  * 3. If they chose no outcome, or none that can be sent, the default outcome is submitted with their comment and
- *    figures.
+ *    figures, and with what its rules fill in where those are empty.
  *
- * A callback is a promise to a person. If it cannot be sent as entered, nothing is submitted in its place.
+ * A callback is a promise to a person. If it cannot be sent as entered, or the outcome allows none, nothing is submitted in
+ * its place.
  *
  * @param draft null if the agent has entered nothing
  * @returns the plan, and the draft that it was made from
@@ -48,6 +51,8 @@ export function wrapUpAtLimit(
   const sound = soundPart(entered, lenient);
   const meansCallback = sound.telephonyOutcomeId?.trim() === context.form.callbackOutcomeId.trim();
   if (meansCallback && sound.callback === null) return { ok: false, fault: 'limitCallback' };
+  const isForbidden = entailedBy(sound, context).callback?.value === 'none';
+  if (sound.callback !== null && isForbidden) return { ok: false, fault: 'limitCallback' };
   const own = firstSendable(
     [sound, { ...sound, telephonyOutcomeId: null }, { ...sound, businessOutcomeId: null }],
     lenient,
@@ -56,11 +61,11 @@ export function wrapUpAtLimit(
   if (sound.callback !== null) return { ok: false, fault: 'limitCallback' };
 
   const standIn = {
-    ...sound,
     businessOutcomeId: outcome.businessOutcomeId === '' ? null : outcome.businessOutcomeId,
     telephonyOutcomeId: outcome.telephonyOutcomeId === '' ? null : outcome.telephonyOutcomeId,
   };
-  return firstSendable([standIn], lenient) ?? { ok: false, fault: 'limitOutcome' };
+  const followed = followRules(sound, standIn, context, wordsWithoutGaps);
+  return firstSendable([followed, { ...sound, ...standIn }], lenient) ?? { ok: false, fault: 'limitOutcome' };
 }
 
 function firstSendable(drafts: readonly Draft[], context: WrapUpContext): WrapUpAtLimit | null {
@@ -71,15 +76,22 @@ function firstSendable(drafts: readonly Draft[], context: WrapUpContext): WrapUp
   return null;
 }
 
-/** The draft without figures that cannot be sent, and with the comment cut to LCM's limit. */
+/** A snippet that needs no words of the agent's language; '' for another. */
+function wordsWithoutGaps({ text }: Snippet): string {
+  return fillSnippet(text, {}).gap === null ? text : '';
+}
+
+/** The draft without what cannot be sent of its figures and comment. */
 function soundPart(draft: Draft, { form }: WrapUpContext): Draft {
   const figure = (field: 'targetAmount' | 'leadScore'): string =>
     readFigure(field, draft[field], 0, field === 'leadScore' && !form.leadScoreDecimals).ok
       ? draft[field]
       : '';
+  // A snippet that a rule put in, and that the agent has not completed, is nothing that they wrote.
+  const hasGap = draft.presets.includes('comment') && fillSnippet(draft.comment, {}).gap !== null;
   return {
     ...draft,
-    comment: cutComment(draft.comment, form),
+    comment: hasGap ? '' : cutComment(draft.comment, form),
     targetAmount: figure('targetAmount'),
     leadScore: figure('leadScore'),
   };

@@ -32,6 +32,8 @@ const WHOLE: Draft = {
   comment: 'first',
   targetAmount: '12.5',
   leadScore: '7',
+  confirmed: 'The customer agreed',
+  presets: ['leadScore'],
 };
 
 let bench: Workbench;

@@ -88,6 +88,38 @@ const FAULTY: [settings: object | string, path: string, code: string, params?: o
     'form.snippets.1.abbreviation',
     'isThereTwice',
   ],
+  [{ form: { rules: [{ when: { campaignId: '7' } }] } }, 'form.rules.0.when', 'notOneOutcome'],
+  [
+    { form: { rules: [{ when: { within: '1', telephonyOutcomeId: '3' } }] } },
+    'form.rules.0.when',
+    'notOneOutcome',
+  ],
+  [
+    { form: { rules: [{ when: { within: '1', campain: '7' } }] } },
+    'form.rules.0.when.campain',
+    'notThisSetting',
+    { nearest: 'campaignId' },
+  ],
+  [
+    { form: { rules: [{ when: { within: '1' }, needs: ['comment', 'amount'] }] } },
+    'form.rules.0.needs.1',
+    'needsOneOf',
+    { values: '"comment", "targetAmount", "leadScore"' },
+  ],
+  [
+    { form: { rules: [{ when: { within: '1' }, presets: { amount: 5 } }] } },
+    'form.rules.0.presets.amount',
+    'notThisSetting',
+    { nearest: 'targetAmount' },
+  ],
+  [
+    { form: { rules: [{ when: { within: '1' }, presets: { comment: 'paid' } }] } },
+    'form.rules.0.presets.comment',
+    'notASnippet',
+    { abbreviation: 'paid' },
+  ],
+  [{ form: { rules: [{ when: { within: '1' }, confirm: {} }] } }, 'form.rules.0.confirm', 'notWords'],
+  [{ form: { rules: [{ when: { within: '1' }, note: 5 }] } }, 'form.rules.0.note', 'notWords'],
   [{ shortcuts: { quickWrapUp: 'AltGr+E' } }, 'shortcuts.quickWrapUp', 'keysWrite'],
   [{ afterCall: { default: { atEnd: 'submit' } } }, 'afterCall.default.atEnd', 'needsDefaultOutcome'],
   [

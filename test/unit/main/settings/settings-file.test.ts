@@ -59,6 +59,10 @@ describe('the text of a settings file', () => {
         holidays: ['2026-12-25', 'Christmas', { date: '2027-01-01', name: 'New Year' }],
         mandatory: { byCampaign: { 5: ['comment', 'nothing'], 6: ['nothing'] } },
         callbackGuards: { past: 'never', tooFar: 'warn' },
+        rules: [
+          { when: { within: '1', campain: '7' }, callback: 'none' },
+          { when: { businessOutcomeId: '4711' }, callback: 'needed' },
+        ],
       },
       afterCall: {
         byCampaign: { 7: { limit: 5, warnSeconds: 3 } },
@@ -75,6 +79,8 @@ describe('the text of a settings file', () => {
       holidays: ['2026-12-25', { date: '2027-01-01', name: 'New Year' }],
       mandatory: { default: [], byCampaign: { 5: ['comment'] } },
       callbackGuards: { ...defaults.form.callbackGuards, tooFar: 'warn' },
+      // Without its campaign, a rule would hold for all of them. That no list may have 4711 is no fault.
+      rules: [{ when: { businessOutcomeId: '4711' }, callback: 'needed' }],
     });
     expect(settings.afterCall).toEqual({
       default: { ...defaults.afterCall.default, limitSeconds: 60 },
@@ -88,6 +94,7 @@ describe('the text of a settings file', () => {
       [
         ...['unknown', 'lcm.uri', 'lcm.path', 'lcm.headers.Host', 'lcm.headers.X y', 'form.commentLimit'],
         ...['form.callingHours.to', 'form.holidays.1', 'form.mandatory.byCampaign.5.1'],
+        ...['form.rules.0.when.campain'],
         ...['form.mandatory.byCampaign.6.0', 'form.callbackGuards.past', 'afterCall.byCampaign.7.limit'],
         ...['afterCall.default.atEnd', 'outbox.retry.capMs', 'busEvents.1.agent', 'busEvents.2.agnet'],
       ].sort(),

@@ -7,10 +7,11 @@ import { draftSchema } from '#shared/draft/draft-schema.ts';
 import { NO_FACTS } from '#shared/lcm/call-facts.ts';
 import { hours, mode, modeInformation, told, zone } from '#test/support/fact-fixtures.ts';
 import { fieldProblemShape } from '#test/support/answer-shapes.ts';
-import type { Draft, FieldProblem } from '#shared/draft/draft.ts';
+import { PRESET_FIELDS, type Draft, type FieldProblem } from '#shared/draft/draft.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import { buildOutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import type { Mandatory } from '#shared/draft/mandatory.ts';
+import type { OutcomeRule } from '#shared/wrapup/rule-settings.ts';
 import { planWrapUp } from '#shared/wrapup/plan-wrap-up.ts';
 import type { WrapUpPlan } from '#shared/wrapup/plan-wrap-up.ts';
 import { PROBLEM_PARAMS } from '#shared/draft/problems.ts';
@@ -78,14 +79,26 @@ const anyDraft: fc.Arbitrary<Draft> = fc.record({
       when: typed('', '', '', '', 'tomorrow 10'),
     }),
   ),
-  comment: anyText,
+  comment: fc.oneof(anyText, fc.constant('{today}')),
   targetAmount: typed('', '12,50', '1,000', '-1', '9'.repeat(20)),
   leadScore: typed('', '7', '-2.5', '1e3'),
+  confirmed: fc.option(typed('Agreed')),
+  presets: fc.subarray([...PRESET_FIELDS]),
 });
 
 const MANDATORY: Mandatory[] = [
   { default: [], byCampaign: {} },
   { default: ['comment', 'leadScore'], byCampaign: {} },
+];
+
+const RULES: OutcomeRule[] = [
+  {
+    when: { within: '100' },
+    callback: 'needed',
+    needs: ['comment', 'targetAmount', 'leadScore'],
+    confirm: 'Agreed',
+  },
+  { when: { within: '7' }, callback: 'none' },
 ];
 
 /** LCM requires an outcome, names the modes, and mode 1 may be called in the morning of Kolkata. */
@@ -115,6 +128,7 @@ const anyContext = fc.record({
     commentLimit: fc.constantFrom(5, 2_000),
     commentCount: fc.constantFrom(...COMMENT_COUNTS),
     mandatory: fc.constantFrom(...MANDATORY),
+    rules: fc.constantFrom<OutcomeRule[]>([], [], RULES),
     holidays: fc.constantFrom<FormSettings['holidays']>(
       [],
       ['2026-03-10', { date: '2026-03-11', name: 'Local feast' }],

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Draft } from '#shared/draft/draft.ts';
+import { PRESET_FIELDS, type Draft } from '#shared/draft/draft.ts';
 import { buildOutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import { planWrapUp, type WrapUpContext } from '#shared/wrapup/plan-wrap-up.ts';
 import { wrapUpAtLimit } from '#shared/wrapup/wrap-up-at-limit.ts';
 import { MORNING, callback, draft, form } from '#test/support/form-fixtures.ts';
+import type { OutcomeRule } from '#shared/wrapup/rule-settings.ts';
 import { PAYMENT_ROWS } from '../outcomes/outcome-fixtures.ts';
 
 const NO_ANSWER = { businessOutcomeId: '', telephonyOutcomeId: '8' };
@@ -91,6 +92,66 @@ describe('what is submitted at the after-call limit', () => {
     expect(atLimit(parts)).toEqual(expected);
   });
 
+  describe('with rules of the outcome', () => {
+    const rules: OutcomeRule[] = [
+      {
+        when: { within: '100' },
+        callback: 'none',
+        needs: ['targetAmount'],
+        confirm: 'Agreed',
+        presets: { comment: 'bye', leadScore: 2 },
+      },
+      { when: { telephonyOutcomeId: '8' }, presets: { targetAmount: 3, comment: 'out' } },
+    ];
+    const snippets = [
+      { abbreviation: 'out', text: 'Rang out' },
+      { abbreviation: 'bye', text: '{contact} rang off' },
+    ];
+    const ruled = { form: form({ rules, snippets }) };
+    const DONE = { businessOutcomeId: '101', telephonyOutcomeId: '' };
+
+    it('needs nothing', () => {
+      expect(atLimit({ businessOutcomeId: '101' }, NO_ANSWER, ruled)).toEqual([
+        'SetBusinessOutcomeWithComments',
+        { OutcomeId: 101, AgentComments: '', TargetAmount: 0 },
+      ]);
+    });
+
+    it('sends no snippet of a rule that still has a gap, but what the agent wrote', () => {
+      const own = { businessOutcomeId: '102', comment: 'at {today}' };
+      expect(atLimit(own, NO_ANSWER, ruled)).toEqual([
+        'SetBusinessOutcomeWithComments',
+        { OutcomeId: 102, AgentComments: 'at {today}', TargetAmount: 0 },
+      ]);
+      expect(atLimit({ ...own, presets: ['comment'] }, NO_ANSWER, ruled)).toEqual([
+        'SetBusinessOutcomeWithComments',
+        { OutcomeId: 102, AgentComments: '', TargetAmount: 0 },
+      ]);
+    });
+
+    it('leaves a callback that the outcome does not allow to the agent', () => {
+      expect(atLimit({ businessOutcomeId: '101', callback: callback() }, NO_ANSWER, ruled)).toBe(
+        'limitCallback',
+      );
+    });
+
+    it('fills in what the default outcome presets, not over what the agent entered', () => {
+      expect(atLimit(null, NO_ANSWER, ruled)).toEqual([
+        'SetCallOutcomeWithComments',
+        { OutcomeId: 8, AgentComments: 'Rang out', TargetAmount: 3 },
+      ]);
+      expect(atLimit({ comment: 'busy tone' }, NO_ANSWER, ruled)).toEqual([
+        'SetCallOutcomeWithComments',
+        { OutcomeId: 8, AgentComments: 'busy tone', TargetAmount: 3 },
+      ]);
+    });
+
+    it('leaves out a snippet that needs words of the agent’s language', () => {
+      const result = wrapUpAtLimit(null, DONE, context(ruled));
+      expect(result.ok && result.plan.data).toMatchObject({ AgentComments: '', LeadScore: 2 });
+    });
+  });
+
   it('submits nothing if nobody is signed in or the default outcome cannot be sent', () => {
     expect(atLimit(null, NO_ANSWER, { agent: null })).toBe('limitNoAgent');
     expect(atLimit(null, { businessOutcomeId: '4711', telephonyOutcomeId: '' })).toBe('limitOutcome');
@@ -106,6 +167,8 @@ describe('what is submitted at the after-call limit', () => {
       comment: fc.string({ unit: 'binary', maxLength: 30 }),
       targetAmount: fc.constantFrom('', '7', 'abc'),
       leadScore: fc.constantFrom('', '-1', '1,000'),
+      confirmed: fc.constantFrom(null, 'Agreed'),
+      presets: fc.subarray([...PRESET_FIELDS]),
     });
     const lenient = form({ commentLimit: 10 });
     fc.assert(
