@@ -35,7 +35,9 @@ export function doNotCallOffer(settings: DoNotCallSettings, facts: CallFacts): D
   const fields = settings.scopes.includes('field') ? blockableFields(facts) : [];
   // The agent confirms the number, so LCM must have named it.
   const hasNumber = (facts.mode?.value.contactNumber ?? null) !== null;
-  const scopes = settings.scopes.filter((scope) => scope !== 'field' && (scope !== 'number' || hasNumber));
+  const scopes = settings.scopes.flatMap((scope) =>
+    scope === 'field' || (scope === 'number' && !hasNumber) ? [] : [scope],
+  );
   if (scopes.length === 0 && fields.length === 0) return null;
   const areDaysFixed = told?.kind === 'days' && told.days !== null && told.days > 0;
   return {
