@@ -35,15 +35,13 @@ const UNREADABLE: SetReply = {
  * Reads the reply to a set request: `{ callid, response: { success } }` (pages 000, 001 and 002) or an error. Anything
  * but `success: true` is a refusal. Never throws.
  *
- * @param isNameless the request named no call: a reply with a verdict is about {@link NO_CALL}, whatever it names, and
- *   one without a verdict is about nothing
+ * @param isNameless the request named no call, so the reply is about {@link NO_CALL}, whatever it names
  */
 export function decodeSetReply(envelope: Envelope, isNameless = false): SetReply {
   const verdict = safely(() => readVerdict(envelope));
   if (verdict === null) return UNREADABLE;
-  const named = verdict.success === null ? null : NO_CALL;
   return {
-    callId: isNameless ? named : verdict.callId,
+    callId: isNameless ? NO_CALL : verdict.callId,
     result:
       verdict.success === true
         ? { kind: 'delivered' }

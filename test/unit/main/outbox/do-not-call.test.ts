@@ -24,7 +24,8 @@ function block(callId: string, lcmKey: string, agent = 'agent-1'): SubmissionVie
   return bench.outbox.submit({ ...wrapUp(callId), ...what, lcmKey, agent });
 }
 
-const sent = (): unknown[] => bench.sender.all.map(({ call, data }) => [call, data['AccountNumber'] ?? data['callid']]);
+const sent = (): unknown[] =>
+  bench.sender.all.map(({ call, data }) => [call, data['AccountNumber'] ?? data['callid']]);
 
 describe('a do-not-call', () => {
   it('leaves its call on the list, with its draft', () => {

@@ -16,18 +16,32 @@ const settings = (more: Partial<DoNotCallSettings> = {}): DoNotCallSettings => (
   ...doNotCallSettingsSchema.parse({}),
   ...more,
 });
-const CHOOSES: DoNotCallPeriod = { kind: 'agentChooses', days: null, untilEndOfDay: null, inContactZone: null };
+const CHOOSES: DoNotCallPeriod = {
+  kind: 'agentChooses',
+  days: null,
+  untilEndOfDay: null,
+  inContactZone: null,
+};
 
-const fieldOf = (name: string, value: string) => ({ name, value, dataType: 'String', format: '', editable: false });
+const fieldOf = (name: string, value: string) => ({
+  name,
+  value,
+  dataType: 'String',
+  format: '',
+  editable: false,
+});
 
 function facts(period: Partial<DoNotCallPeriod> | null, more: Partial<CallFactValues> = {}): CallFacts {
   const doNotCall = period === null ? null : { ...CHOOSES, ...period };
   return told({ mode: modeInformation({ contactNumber: '+34 600 123 456', doNotCall }), ...more });
 }
-const WITH_FIELDS = facts({}, {
-  fields: [fieldOf('FName', 'Test'), fieldOf('lname', 'Berry'), fieldOf('Account', '77')],
-  doNotCallFields: ['LName', 'Account', 'FName'],
-});
+const WITH_FIELDS = facts(
+  {},
+  {
+    fields: [fieldOf('FName', 'Test'), fieldOf('lname', 'Berry'), fieldOf('Account', '77')],
+    doNotCallFields: ['LName', 'Account', 'FName'],
+  },
+);
 
 describe('what an agent may choose', () => {
   it('is nothing by default where LCM has told no period', () => {
@@ -49,10 +63,19 @@ describe('what an agent may choose', () => {
 
   it.each<[Partial<DoNotCallPeriod>, object]>([
     [{ kind: 'permanent' }, { periods: ['permanent'], areDaysFixed: false }],
-    [{ kind: 'days', days: 45 }, { periods: ['days'], days: 45, areDaysFixed: true }],
+    [
+      { kind: 'days', days: 45 },
+      { periods: ['days'], days: 45, areDaysFixed: true },
+    ],
     // LCM has told that it is days, and not how many.
-    [{ kind: 'days', days: null }, { periods: ['days'], days: 30, areDaysFixed: false }],
-    [{ kind: 'days', days: 0 }, { periods: ['days'], days: 30, areDaysFixed: false }],
+    [
+      { kind: 'days', days: null },
+      { periods: ['days'], days: 30, areDaysFixed: false },
+    ],
+    [
+      { kind: 'days', days: 0 },
+      { periods: ['days'], days: 30, areDaysFixed: false },
+    ],
     [{ kind: 'agentChooses' }, { periods: ['permanent', 'days', 'date'], days: 30, areDaysFixed: false }],
   ])('is the period that LCM has told: %o', (period, offer) => {
     expect(doNotCallOffer(settings(), facts(period))).toMatchObject(offer);
@@ -108,7 +131,12 @@ describe('the request', () => {
     [
       'field',
       { scope: 'field', field: 'LName' },
-      { CampaignSpecificDNC: false, isPhoneNoDNC: false, BussfldDNCValue: 'Berry', BlockedBy: 'BusinessField' },
+      {
+        CampaignSpecificDNC: false,
+        isPhoneNoDNC: false,
+        BussfldDNCValue: 'Berry',
+        BlockedBy: 'BusinessField',
+      },
     ],
     [
       'second field',
@@ -117,7 +145,13 @@ describe('the request', () => {
     ],
   ])('says the scope %s', (_, wish, said) => {
     const { data } = planned(wish);
-    const whole = { AccountNumber: '137|1|3|0|0|84|', OutcomeID: 5, ...said, BusinessOutcome: 0, LeadScore: 0 };
+    const whole = {
+      AccountNumber: '137|1|3|0|0|84|',
+      OutcomeID: 5,
+      ...said,
+      BusinessOutcome: 0,
+      LeadScore: 0,
+    };
     expect(JSON.stringify(data)).toBe(JSON.stringify(whole));
   });
 
