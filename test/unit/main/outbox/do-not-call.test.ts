@@ -167,6 +167,12 @@ describe('since its reply names no call', () => {
     expect(tries()).toBe(before + 1);
     await bench.sender.last().answer(delivered);
     expect([sent, waiting].map(stateOf)).toEqual(['delivered', 'queued']);
+    await bench.clock.advance(REST);
+    await bench.sender.last().answer(refused);
+    expect(stateOf(waiting)).toBe('sending');
+    await bench.clock.advance(REST);
+    await bench.sender.last().answer(refused);
+    expect(stateOf(waiting)).toBe('refused');
   });
 
   it('an earlier one is sent until it outvotes the replies that a later one still awaits', async () => {
