@@ -8,6 +8,8 @@ import { chooseOutcome, openView, picture, seeCall, submit } from './screen.ts';
 import ar from '../../src/renderer/i18n/locales/ar.json' with { type: 'json' };
 
 const KEY = '5|3|1|0|0|44|1';
+/** How long a key is down at least, in milliseconds: a group of choices chooses by an arrow key that is still down. */
+const KEY_DOWN = 50;
 
 test('a do-not-call by keys alone, saved while LCM is away, reaches LCM before the wrap-up of its call', async ({
   app,
@@ -25,9 +27,13 @@ test('a do-not-call by keys alone, saved while LCM is away, reaches LCM before t
   await expect(dialog.getByRole('radio', { name: 'This number' })).toBeFocused();
   // LCM has told for how long in this campaign, so nobody is asked that.
   await expect(dialog.getByRole('radiogroup')).toHaveCount(1);
-  await expect(dialog.getByRole('status')).toHaveText(/^Nobody will call \u2066\+3.*•.*\u2069 until \u2068.+\u2069\.$/u);
-  await app.keyboard.press('ArrowRight');
-  await app.keyboard.press('ArrowRight');
+  await expect(dialog.getByRole('status')).toHaveText(
+    /^Nobody will call \u2066\+3.*•.*\u2069 until \u2068.+\u2069\.$/u,
+  );
+  for (const name of ['This contact', 'This contact in this campaign']) {
+    await app.keyboard.press('ArrowRight', { delay: KEY_DOWN });
+    await expect(dialog.getByRole('radio', { name, exact: true })).toBeChecked();
+  }
   await expect(dialog.getByRole('status')).toContainText('in this campaign until');
   await picture(app, 'do-not-call-offline');
   await app.keyboard.press('Control+Enter');
@@ -57,8 +63,11 @@ test('a do-not-call by keys alone, saved while LCM is away, reaches LCM before t
   await picture(app, 'do-not-call-history');
 });
 
-test('a do-not-call that LCM refuses stands in the head of the call and in the outbox', async ({ app, lcm }) => {
-  lcm.now.faults.set({ refuse: { times: 1, msg: 'The campaign knows no do-not-call.' } });
+test('a do-not-call that LCM refuses stands in the head of the call and in the outbox', async ({
+  app,
+  lcm,
+}) => {
+  lcm.now.faults.set({ only: ['SetDNC'], refuse: { times: 1, msg: 'The campaign knows no do-not-call.' } });
   ring(lcm, 'a', KEY);
   await seeCall(app, 'a');
   await expect(app.getByRole('button', { name: 'Do not call…' })).toBeVisible();
@@ -74,6 +83,10 @@ test('a do-not-call that LCM refuses stands in the head of the call and in the o
   await app.getByRole('button', { name: 'Try now' }).click();
   await lcm.now.ledger.waitFor(({ applied, sets }) => applied && sets === 'doNotCall', 20_000);
   await expect(app.getByText('Nothing waits: all wrap-ups are delivered.')).toBeVisible();
+  await openView(app, 'Wrap-up');
+  await expect(app.getByText(/This number · until .*Delivered/)).toBeVisible();
+  // LCM announces it as an outcome of the contact, and it is our own.
+  await expect(app.getByText(/An outcome was set elsewhere/)).toHaveCount(0);
 });
 
 /** LCM lets the agent choose everything. */
@@ -109,10 +122,11 @@ for (const [look, preferences, width] of [
       const dialog = app.getByRole('dialog');
       await expect(dialog.getByRole('radio').first()).toBeFocused();
       await expect(dialog.getByRole('radio')).toHaveCount(7);
+      await expect(dialog).toHaveCSS('opacity', '1');
       await picture(app, `do-not-call-${look}`);
       await expectAccessible(app);
       await app.keyboard.press('Tab');
-      await app.keyboard.press(look === 'arabic' ? 'ArrowLeft' : 'ArrowRight');
+      await app.keyboard.press(look === 'arabic' ? 'ArrowLeft' : 'ArrowRight', { delay: KEY_DOWN });
       const days = dialog.locator('#block-days');
       await days.fill('0');
       await expect(dialog.getByRole('status')).not.toBeEmpty();

@@ -11,6 +11,8 @@ interface KindRules {
   readonly calls: readonly SetCallName[];
   /** It wraps up its call: the call leaves the list, and the author's draft goes. An edit brings both back. */
   readonly wrapsUp: boolean;
+  /** LCM takes it as an outcome of the contact, and announces that (`OutcomeSetForCall`). */
+  readonly setsOutcome: boolean;
   /**
    * What a newer submission of the same call, kind and agent replaces: every earlier one, or only those whose fields it
    * has too, or none.
@@ -22,14 +24,15 @@ interface KindRules {
 
 /** The kinds of submissions. Submissions of different kinds never supersede each other, and wait only for what goes first. */
 export const KINDS: Readonly<Record<SubmissionKind, KindRules>> = {
-  disposition: { calls: OUTCOME_CALLS, wrapsUp: true, replaces: 'all', goesFirst: false },
+  disposition: { calls: OUTCOME_CALLS, wrapsUp: true, setsOutcome: true, replaces: 'all', goesFirst: false },
   fieldEdit: {
     calls: ['SetContactBusinessFields'],
     wrapsUp: false,
+    setsOutcome: false,
     replaces: 'sameFields',
     goesFirst: false,
   },
-  doNotCall: { calls: ['SetDNC'], wrapsUp: false, replaces: 'nothing', goesFirst: true },
+  doNotCall: { calls: ['SetDNC'], wrapsUp: false, setsOutcome: true, replaces: 'nothing', goesFirst: true },
 };
 
 export const SUBMISSION_KINDS = Object.keys(KINDS) as readonly SubmissionKind[];

@@ -10,7 +10,12 @@ import DoNotCallLine from '../../../../src/renderer/contact/DoNotCallLine.vue';
 import { show } from '../screen.ts';
 import { createScriptedCore, fails, makeCall, ok, type ScriptedCore } from '../scripted-core.ts';
 
-const CHOOSES: DoNotCallPeriod = { kind: 'agentChooses', days: null, untilEndOfDay: true, inContactZone: null };
+const CHOOSES: DoNotCallPeriod = {
+  kind: 'agentChooses',
+  days: null,
+  untilEndOfDay: true,
+  inContactZone: null,
+};
 const factsOf = (doNotCall: DoNotCallPeriod | null): CallFacts =>
   told({
     mode: modeInformation({ contactNumber: '+34600123456', doNotCall }),
@@ -34,7 +39,11 @@ async function open() {
   await screen.findByRole('dialog', {}, { timeout: 10_000 });
   return user;
 }
-const sentence = (): string => screen.getByRole('status').textContent.replace(/[\u2066-\u2069]/gu, '').trim();
+const sentence = (): string =>
+  screen
+    .getByRole('status')
+    .textContent.replace(/[\u2066-\u2069]/gu, '')
+    .trim();
 
 describe('asking that nobody calls any more', () => {
   it('is not offered where LCM has told no period for it', async () => {
