@@ -11,7 +11,7 @@ import type { ChildOrders, ChildReport } from './child-protocol.ts';
 import { gatherEvidence, type Evidence } from './evidence.ts';
 import { runChild, type Kill } from './run-child.ts';
 import { findFaults } from './verdict.ts';
-import { laneOf, type SubmissionRow } from '#main/outbox/rows.ts';
+import type { SubmissionRow } from '#main/outbox/rows.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
 import { seeded } from '#test/support/wrap-ups.ts';
 import { integrityCheck } from '#test/support/integrity-check.ts';
@@ -114,10 +114,13 @@ function expectHardship(found: readonly Evidence[]): void {
   const edits = (state: SubmissionState): number =>
     sum((one) => rowsOf(state, one).filter(({ kind }) => kind === 'fieldEdit').length);
   const delivered = sum((one) => rowsOf('delivered', one).length);
-  const lanes = sum((one) => new Set(rowsOf('delivered', one).map(laneOf)).size);
+  const lanes = sum(
+    (one) => new Set(rowsOf('delivered', one).map(({ kind, call_id }) => `${kind} ${call_id}`)).size,
+  );
   const seen = {
     saved: sum(({ reports }) => reports.filter(({ kind }) => kind === 'saved').length),
     superseded: told('corrected'),
+    blocks: sum((one) => rowsOf('delivered', one).filter(({ kind }) => kind === 'doNotCall').length),
     fieldEdits: edits('delivered'),
     fieldEditsSuperseded: edits('superseded'),
     correctedAfterSending: delivered - lanes,
@@ -129,7 +132,7 @@ function expectHardship(found: readonly Evidence[]): void {
   };
   console.log(seen);
   expect(seen.saved).toBeGreaterThan(kills);
-  const { superseded, fieldEdits, correctedAfterSending, interrupted, sentAgain } = seen;
-  const least = Math.min(superseded, fieldEdits, correctedAfterSending, interrupted, sentAgain);
+  const { superseded, blocks, fieldEdits, correctedAfterSending, interrupted, sentAgain } = seen;
+  const least = Math.min(superseded, blocks, fieldEdits, correctedAfterSending, interrupted, sentAgain);
   expect(least).toBeGreaterThan(kills / 20);
 }

@@ -1,5 +1,5 @@
 /**
- * The process that is killed: it opens the database, links to LCM and, if told to, submits one wrap-up after another, and field edits between them.
+ * The process that is killed: it opens the database, links to LCM and, if told to, submits one wrap-up after another, and field edits and do-not-calls between them.
  * It reports what it did on stdout, one JSON text per line. Each line is written completely before it goes on: what
  * the parent has read is what the agent would have seen.
  */
@@ -15,7 +15,15 @@ import { createLcmSession } from '#main/lcm/session.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
 import type { ChildOrders, ChildReport } from './child-protocol.ts';
-import { draftOf, fieldEditOf, idOf, referenceOf, seeded, wrapUpOf } from '#test/support/wrap-ups.ts';
+import {
+  doNotCallOf,
+  draftOf,
+  fieldEditOf,
+  idOf,
+  referenceOf,
+  seeded,
+  wrapUpOf,
+} from '#test/support/wrap-ups.ts';
 import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 
 const orders = JSON.parse(process.argv[2] ?? '') as ChildOrders;
@@ -73,7 +81,9 @@ async function submitForEver(): Promise<void> {
     const callId = `call-${Math.max(0, n - back)}`;
     say({ kind: 'trying', n, callId });
     calls.open(referenceOf(callId), 'hand', 'ended');
-    if (random() < 0.2) {
+    const what = random();
+    if (what < 0.1) outbox.submit(doNotCallOf(n, callId));
+    else if (what < 0.3) {
       const names = ['FName', ...FIELDS.filter(() => random() < 0.5)];
       outbox.submit(fieldEditOf(n, callId, names));
     } else {

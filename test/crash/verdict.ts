@@ -2,8 +2,8 @@ import { laneOf, type SubmissionRow } from '#main/outbox/rows.ts';
 import type { HistoryStep } from '#shared/wrapup/submission.ts';
 import type { Evidence } from './evidence.ts';
 import { correctedFields } from '#main/outbox/replaced.ts';
-import type { JsonObject } from '#shared/lcm/json.ts';
-import { commentOf, dataOf, fieldEditOf, idOf, numberOf } from '#test/support/wrap-ups.ts';
+import { readField, type JsonObject } from '#shared/lcm/json.ts';
+import { commentOf, dataOf, doNotCallOf, fieldEditOf, idOf, numberOf } from '#test/support/wrap-ups.ts';
 
 /** Every way in which the evidence breaks the outbox's promise, in words. Should be empty. */
 export function findFaults(evidence: Evidence): string[] {
@@ -47,9 +47,13 @@ function wrongPayloads({ submissions, received }: Evidence): string[] {
 function isPayload(data: unknown, callId: string): boolean {
   const n = numberOf(data);
   const names = fieldNames(data);
-  const made = names.length === 0 ? dataOf(n, callId) : fieldEditOf(n, callId, names).data;
+  const beside = isBlock(data) ? doNotCallOf(n, callId).data : fieldEditOf(n, callId, names).data;
+  const made = names.length > 0 || isBlock(data) ? beside : dataOf(n, callId);
   return JSON.stringify(data) === JSON.stringify(made);
 }
+
+/** A do-not-call names its contact alone, and in these runs each call has a contact of its own. */
+const isBlock = (data: unknown): boolean => readField(data, 'CampaignSpecificDNC') !== undefined;
 
 /** The fields that the data of a field edit corrects; none of a wrap-up. */
 const fieldNames = (data: unknown): string[] => correctedFields(data as JsonObject).map(({ name }) => name);
@@ -96,17 +100,16 @@ function wrongFinalStates(evidence: Evidence): string[] {
   return [...wrong, ...foreign.map((callId) => `${callId} has a final state, and no submission`)];
 }
 
-/** Within a call and kind, nothing older may arrive after something newer. */
+/** Within a call and kind, nothing older may arrive after something newer; a do-not-call after nothing newer of its call. */
 function wrongOrder({ received }: Evidence): string[] {
   const newest = new Map<string, number>();
   return received.flatMap(({ seq, data }) => {
-    const lane = laneOf({
-      kind: fieldNames(data).length > 0 ? 'fieldEdit' : 'disposition',
-      call_id: callOf(data),
-    });
-    const before = newest.get(lane) ?? -1;
+    const callId = callOf(data);
+    const kind = fieldNames(data).length > 0 ? 'fieldEdit' : 'disposition';
     const n = numberOf(data);
-    newest.set(lane, Math.max(before, n));
+    const lanes = [`any ${callId}`, isBlock(data) ? `block ${callId}` : laneOf({ kind, call_id: callId })];
+    const before = newest.get(isBlock(data) ? `any ${callId}` : (lanes[1] ?? '')) ?? -1;
+    for (const lane of lanes) newest.set(lane, Math.max(newest.get(lane) ?? -1, n));
     return n < before ? [`ledger entry ${seq} brings ${idOf(n)} after ${idOf(before)}`] : [];
   });
 }
@@ -141,6 +144,8 @@ function brokenTrails({ submissions, history }: Evidence): string[] {
   return [...breaks, ...ends.map(({ row }) => `the history of ${row.id} ends elsewhere`)];
 }
 
+/** The call that a payload is about: its callid, else that of its contact (`referenceOf`). */
 function callOf(data: unknown): string {
-  return typeof data === 'object' && data !== null && 'callid' in data ? String(data.callid) : '';
+  const callId = readField(data, 'callid') ?? String(readField(data, 'AccountNumber')).split('|').at(-1);
+  return String(callId);
 }

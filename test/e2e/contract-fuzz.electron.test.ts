@@ -29,6 +29,8 @@ const SOUND: Record<RequestName, unknown> = {
   getCallFacts: { callId: 'fuzz' },
   correctContactFields: { callId: 'fuzz', fields: [{ name: 'LName', value: 'Berry' }] },
   listFieldEdits: { callId: 'fuzz' },
+  saveDoNotCall: { callId: 'fuzz', scope: 'number', field: null, period: { kind: 'days', days: 30 } },
+  listDoNotCalls: { callId: 'fuzz' },
   setFavourite: { callId: 'fuzz', outcome: { kind: 'business', id: '1' }, favourite: true },
   listOutbox: { states: ['queued'], offset: 0, limit: 10 },
   retryOutbox: { submissionId: null },

@@ -3,7 +3,7 @@ import { OPEN_STATES, TRANSITIONS } from '#main/outbox/transitions.ts';
 import { isInForm } from '#shared/contract/in-form.ts';
 import { SUBMISSION_STATES, type SubmissionState } from '#shared/wrapup/submission.ts';
 import { numberOf } from '#test/support/wrap-ups.ts';
-import { isSaidAgain, laneOf, submissionsLike, type Known, type Truth } from './truth.ts';
+import { isBlock, isSaidAgain, laneOf, submissionsLike, type Known, type Truth } from './truth.ts';
 import type { World } from './world.ts';
 import { transitionsOf } from '#test/support/transitions.ts';
 
@@ -43,11 +43,11 @@ export async function auditEnd(world: World, truth: Truth): Promise<string[]> {
   for (const [n, { state, kind, call_id, lcm_call, agent }] of rows) {
     if (state !== 'queued' && state !== 'sending') continue;
     // Only a person can hold up a call: an agent who edits, or who is asked for a callback's new time. Nothing holds up
-    // corrections of fields.
+    // corrections of fields and do-not-calls.
     const waitsForPerson = submissionsLike(truth, { callId: call_id, call: lcm_call }).some(
       (one) => one.n < n && rows.get(one.n)?.state === 'held' && one.agent === agent,
     );
-    if (!waitsForPerson || kind === 'fieldEdit') faults.push(`${n} is stuck: ${state}`);
+    if (!waitsForPerson || kind !== 'disposition') faults.push(`${n} is stuck: ${state}`);
   }
   for (const callId of new Set([...truth.submissions.values()].map((known) => known.callId))) {
     const said = submissionsLike(truth, { callId, call: OUTCOME });
@@ -189,6 +189,8 @@ const saidBy = (known: Known): string[] => (known.fields ?? ['']).map((name) => 
 function wrongSendings({ sendings }: World, truth: Truth): string[] {
   const faults: string[] = [];
   const newest = new Map<string, Known>();
+  /** By call: the latest submission that was sent, of whatever kind. */
+  const ofCall = new Map<string, number>();
   const before = new Set<number>();
   const perTry = new Map<string, number>();
   for (const { callId, n, payload, at, attempt, inFlight, inFlightOfLane } of sendings) {
@@ -202,6 +204,9 @@ function wrongSendings({ sendings }: World, truth: Truth): string[] {
         if (last !== undefined && n < last.n && !mayFollow) faults.push(`${n} was sent after ${last.n}`);
         newest.set(said, known);
       }
+      const latest = ofCall.get(known.callId) ?? 0;
+      if (isBlock(known) && latest > n && !known.takenUp) faults.push(`${n} did not go before ${latest}`);
+      ofCall.set(known.callId, Math.max(latest, n));
       const mayBeApplied = before.has(n) || attempt > 1;
       if (!mayBeApplied && at > (known.callbackUntil ?? Infinity)) faults.push(`${n} was sent too late`);
     }

@@ -62,6 +62,7 @@ const HARDSHIPS = [
     'strays outnumbered',
     'two agents on a call',
   ],
+  ...['doNotCall delivered', 'doNotCall refused', 'doNotCall queued'],
   ...['fieldEdit delivered', 'fieldEdit refused', 'fieldEdit superseded', 'both kinds at once'],
 ];
 

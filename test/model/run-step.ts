@@ -1,7 +1,8 @@
 import { NotSavedError } from '#main/database/errors.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
 import { OPEN_STATES, NotAllowedError } from '#main/outbox/transitions.ts';
-import { draftOf, fieldEditOf, idOf, referenceOf, wrapUpOf } from '#test/support/wrap-ups.ts';
+import type { NewSubmission } from '#main/outbox/outbox.ts';
+import { doNotCallOf, draftOf, fieldEditOf, idOf, referenceOf, wrapUpOf } from '#test/support/wrap-ups.ts';
 import { settled } from '#test/support/fake-clock.ts';
 import type { Step } from './steps.ts';
 import type { Known, Truth } from './truth.ts';
@@ -28,7 +29,10 @@ async function act(step: Step, world: World, truth: Truth): Promise<void> {
       submit(step, world, truth);
       return;
     case 'correct':
-      correct(step, world, truth);
+      submitBeside(step, world, truth, (n, callId) => fieldEditOf(n, callId, step.fields), step.fields);
+      return;
+    case 'block':
+      submitBeside(step, world, truth, doNotCallOf, []);
       return;
     case 'edit':
     case 'discard':
@@ -170,8 +174,14 @@ function submit(step: Extract<Step, { kind: 'submit' }>, world: World, truth: Tr
   if (saved === 'killed') truth.submissions.set(n, { ...known, certain: false });
 }
 
-/** Corrects fields. No draft changes, and the call stays where it is. */
-function correct(step: Extract<Step, { kind: 'correct' }>, world: World, truth: Truth): void {
+/** Submits what is no wrap-up. No draft changes, and the call stays where it is. */
+function submitBeside(
+  step: Extract<Step, { kind: 'correct' | 'block' }>,
+  world: World,
+  truth: Truth,
+  make: (n: number, callId: string) => NewSubmission,
+  fields: readonly string[],
+): void {
   const { outbox, calls } = world.life;
   const n = world.takeNumber();
   const callId = `call-${step.call}`;
@@ -180,13 +190,13 @@ function correct(step: Extract<Step, { kind: 'correct' }>, world: World, truth: 
   });
   if (opened !== 'done') return;
   const wrappedAt = calls.get(callId)?.wrappedAt;
-  const input = { ...fieldEditOf(n, callId, step.fields), agent: step.by ?? 'agent-1' };
+  const input = { ...make(n, callId), agent: step.by ?? 'agent-1' };
   const known: Known = {
     n,
     callId,
     agent: input.agent,
     call: input.call,
-    fields: step.fields,
+    fields,
     payload: JSON.stringify(input.data),
     callbackUntil: null,
     certain: true,
@@ -196,7 +206,7 @@ function correct(step: Extract<Step, { kind: 'correct' }>, world: World, truth: 
     const view = outbox.submit(input);
     if (view.id !== idOf(n) || view.state !== 'queued') throw new Error('It answers with something else');
     if (calls.get(callId)?.wrappedAt !== wrappedAt)
-      throw new Error('A correction takes its call off the list');
+      throw new Error('What is no wrap-up takes its call off the list');
   });
   if (saved === 'done') truth.submissions.set(n, known);
   if (saved === 'killed') truth.submissions.set(n, { ...known, certain: false });

@@ -15,6 +15,8 @@ export type Step =
   | { kind: 'submit'; call: number; as: SetCallName; callbackIn: number | null; by?: 'agent-1' | 'agent-2' }
   /** Opens a call if necessary and corrects fields of its contact. The agent's draft and the list stay as they are. */
   | { kind: 'correct'; call: number; fields: readonly string[]; by?: 'agent-1' | 'agent-2' }
+  /** Opens a call if necessary and asks that nobody calls any more. The draft and the list stay as they are. */
+  | { kind: 'block'; call: number; by?: 'agent-1' | 'agent-2' }
   | { kind: 'edit'; pick: number }
   | { kind: 'discard'; pick: number }
   | { kind: 'retry'; pick: number }
@@ -67,6 +69,7 @@ const anyOf: Arbitraries = {
     fields,
     by: fc.constantFrom('agent-1', 'agent-1', 'agent-1', 'agent-2'),
   }),
+  block: fc.record({ kind: kind('block'), call, by: fc.constantFrom('agent-1', 'agent-1', 'agent-2') }),
   edit: fc.record({ kind: kind('edit'), pick }),
   discard: fc.record({ kind: kind('discard'), pick }),
   retry: fc.record({ kind: kind('retry'), pick }),
@@ -117,6 +120,8 @@ const ofOneCall: Arbitraries = {
     callbackIn: fc.constant(null),
   }),
   correct: fc.record({ kind: kind('correct'), call: fc.constant(0), fields }),
+  // Their replies name no call, so those of several calls could be taken for each other.
+  block: fc.record({ kind: kind('block'), call: fc.constantFrom(0, 1, 2) }),
   closeCall: fc.record({ kind: kind('closeCall'), call: fc.constant(0) }),
   handle: fc.record({
     kind: kind('handle'),
@@ -151,6 +156,7 @@ export const MIXTURES: readonly fc.Arbitrary<Step>[] = [
   mix(anyOf, {
     submit: 8,
     correct: 5,
+    block: 3,
     edit: 2,
     beginCorrection: 2,
     cancelCorrection: 1,
@@ -174,6 +180,7 @@ export const MIXTURES: readonly fc.Arbitrary<Step>[] = [
   mix(ofOneCall, {
     submit: 8,
     correct: 3,
+    block: 4,
     linkUp: 8,
     linkDown: 4,
     linkStalls: 1,
@@ -184,10 +191,11 @@ export const MIXTURES: readonly fc.Arbitrary<Step>[] = [
     restart: 4,
     setWallClock: 1,
   }),
-  mix(ofMoments, { submit: 5, correct: 2, linkUp: 2, linkDown: 1, handle: 8, arrive: 6, pass: 5 }),
+  mix(ofMoments, { submit: 5, correct: 2, block: 3, linkUp: 2, linkDown: 1, handle: 8, arrive: 6, pass: 5 }),
   mix(anyOf, {
     submit: 8,
     correct: 5,
+    block: 3,
     edit: 4,
     beginCorrection: 3,
     cancelCorrection: 3,

@@ -7,7 +7,7 @@ export interface Known {
   readonly callId: string;
   readonly agent: string;
   readonly call: SetCallName;
-  /** The names of the corrected fields; null for a wrap-up. */
+  /** The names of the corrected fields, none for a do-not-call; null for a wrap-up. */
   readonly fields: readonly string[] | null;
   readonly payload: string;
   readonly callbackUntil: number | null;
@@ -36,6 +36,8 @@ export function createTruth(): Truth {
 export const laneOf = ({ callId, call }: Pick<Known, 'callId' | 'call'>): string =>
   `${kindOf(call)} ${callId}`;
 
+export const isBlock = ({ call }: Pick<Known, 'call'>): boolean => kindOf(call) === 'doNotCall';
+
 /** The submissions of the same call and kind, oldest first. */
 export function submissionsLike(truth: Truth, one: Pick<Known, 'callId' | 'call'>): Known[] {
   return [...truth.submissions.values()].filter((known) => laneOf(known) === laneOf(one));
@@ -43,6 +45,7 @@ export function submissionsLike(truth: Truth, one: Pick<Known, 'callId' | 'call'
 
 /** Whether later submissions of its agent say all that this one says. */
 export function isSaidAgain(one: Known, truth: Truth): boolean {
+  if (isBlock(one)) return false;
   const later = submissionsLike(truth, one).filter(({ n, agent }) => n > one.n && agent === one.agent);
   if (one.fields === null) return later.length > 0;
   const names = new Set(later.flatMap(({ fields }) => fields ?? []));

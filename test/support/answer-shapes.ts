@@ -298,6 +298,7 @@ const callFacts: z.ZodType<CallFacts> = z.strictObject({
   telephonyOutcomes: told(z.array(outcomeRowSchema)),
   fields: told(z.array(contactField)),
   screenPop: told(z.array(z.strictObject({ name: z.string(), value: z.string() }))),
+  doNotCallFields: told(z.array(z.string())),
 });
 
 const exportCursor: z.ZodType<ExportCursor> = z.strictObject({
@@ -379,6 +380,8 @@ const ANSWER_SHAPES: {
   openCall: callIdAlone,
   correctContactFields: z.strictObject({ submissionId: z.string(), savedAt: at }),
   listFieldEdits: z.strictObject({ items: z.array(submissionViewShape) }),
+  saveDoNotCall: z.strictObject({ submissionId: z.string(), savedAt: at }),
+  listDoNotCalls: z.strictObject({ items: z.array(submissionViewShape) }),
   submitWrapUp: z.strictObject({ submissionId: z.string(), savedAt: at }),
   listOutcomes: outcomeList,
   getOutcomeUsage: z.array(outcomeUse),

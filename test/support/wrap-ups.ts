@@ -1,6 +1,6 @@
 import type { NewSubmission } from '#main/outbox/outbox.ts';
 import { correctedFields } from '#main/outbox/replaced.ts';
-import { encodeFieldEdit } from '#shared/lcm/encode.ts';
+import { encodeDoNotCall, encodeFieldEdit } from '#shared/lcm/encode.ts';
 import { readField, type JsonObject } from '#shared/lcm/json.ts';
 import type { CallReference } from '#shared/contract/requests/calls.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
@@ -45,6 +45,24 @@ export function fieldEditOf(n: number, callId: string, names: readonly string[])
     call: 'SetContactBusinessFields',
     data: encodeFieldEdit({ callId, lcmKey, agentId: 'agent-1', fields }),
     summary: names.join(', '),
+    comment: '',
+    draft: null,
+  };
+}
+
+/** A do-not-call. Its request names no call; the comment tells the `n`. */
+export function doNotCallOf(n: number, callId: string): NewSubmission {
+  const { lcmKey } = referenceOf(callId);
+  const encoded = encodeDoNotCall({
+    ...{ lcmKey, outcomeId: '5', businessOutcomeId: '0', isCampaignOnly: false, isNumber: true },
+    ...{ fieldValues: [null, null], blockedBy: 'PhoneNumber', from: null, until: null },
+  });
+  if (!encoded.ok) throw new Error(encoded.fault);
+  return {
+    ...wrapUpOf(n, callId),
+    call: 'SetDNC',
+    data: { ...encoded.data, AgentComments: commentOf(n) },
+    summary: 'Number · for ever',
     comment: '',
     draft: null,
   };

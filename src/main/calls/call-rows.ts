@@ -2,7 +2,7 @@ import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { marks, type SqlValue } from '#main/database/sqlite-runtime.ts';
 import type { Viewer } from '#main/base/viewer.ts';
-import { WRAPPING_UP } from '#main/database/kinds-sql.ts';
+import { kindsSql, WRAPPING_UP } from '#main/database/kinds-sql.ts';
 import { createDraftRows, type DraftRows } from './draft-rows.ts';
 
 /** A row of `calls` in the database. Instants are milliseconds since the epoch. */
@@ -36,6 +36,9 @@ export interface ToldContact {
   readonly contact?: string | null | undefined;
   readonly zone?: string | null | undefined;
 }
+
+/** The kinds that LCM announces once it has taken them. */
+const SETTING_OUTCOMES = kindsSql(({ setsOutcome }) => setsOutcome);
 
 /** The names of a call's cells, for the cipher. */
 const callCell = {
@@ -283,7 +286,7 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
       const tags = cipher.fingerprints(lcmKey);
       const sql = `SELECT coalesce(sum(s.attempts - (s.state = 'refused')), 0) AS n
          FROM calls AS c JOIN submissions AS s ON s.call_id = c.call_id
-         WHERE c.lcm_key_tag IN (${marks(tags)}) AND s.kind IN ${WRAPPING_UP} AND s.attempts > 0 AND s.updated_at >= ?`;
+         WHERE c.lcm_key_tag IN (${marks(tags)}) AND s.kind IN ${SETTING_OUTCOMES} AND s.attempts > 0 AND s.updated_at >= ?`;
       return (database.prepare(sql).get(...tags, since) as { n: number }).n;
     },
     noteOutcomeSet(callId, at) {

@@ -206,6 +206,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       outbox,
       lists,
       facts,
+      form: settings.form,
+      lcmNow: lcmClock.now,
       agent: agent.userId,
       usage,
       notices,

@@ -8,6 +8,7 @@ import { settingsHandlers } from '#main/settings/requests.ts';
 import { appHandlers } from './app-requests.ts';
 import { contactHandlers } from './contact-requests.ts';
 import type { Handlers } from './contract-server.ts';
+import { doNotCallHandlers } from './do-not-call-requests.ts';
 import { wrapUpHandlers } from './wrap-up-requests.ts';
 
 /** What the handlers of all features need. */
@@ -17,6 +18,7 @@ type HandlerParts = Parameters<typeof appHandlers>[0] &
   Parameters<typeof outcomeHandlers>[0] &
   Parameters<typeof factHandlers>[0] &
   Parameters<typeof contactHandlers>[0] &
+  Parameters<typeof doNotCallHandlers>[0] &
   Parameters<typeof outboxHandlers>[0] &
   Parameters<typeof historyHandlers>[0] &
   Parameters<typeof settingsHandlers>[0] &
@@ -31,6 +33,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...outcomeHandlers(parts),
     ...factHandlers(parts),
     ...contactHandlers(parts),
+    ...doNotCallHandlers(parts),
     ...outboxHandlers(parts),
     ...historyHandlers(parts),
     ...settingsHandlers(parts),

@@ -165,6 +165,14 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE drafts ADD COLUMN corrects TEXT;
   CREATE INDEX drafts_correcting ON drafts (call_id) WHERE corrects IS NOT NULL;
   `,
+  // 9: a do-not-call is a kind of its own. Replies to it name no call, so what is unanswered is looked for over all calls.
+  `
+  ALTER TABLE submissions DROP COLUMN kind;
+  ALTER TABLE submissions ADD COLUMN kind TEXT
+    GENERATED ALWAYS AS (CASE call WHEN 'SetContactBusinessFields' THEN 'fieldEdit' WHEN 'SetDNC' THEN 'doNotCall'
+      ELSE 'disposition' END) VIRTUAL;
+  CREATE INDEX submissions_unanswered ON submissions (call, seq) WHERE unanswered > 0;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

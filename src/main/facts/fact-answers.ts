@@ -82,6 +82,7 @@ export const FACT_QUESTIONS: readonly AnyFactQuestion[] = [
     changedBy: 'SetContactBusinessFields',
     read: readScreenPop,
   },
+  { fact: 'doNotCallFields', call: 'GetDNCBussField', scope: 'campaign', read: readFieldNames },
 ];
 
 /** In UTF-16 units. A longer id, number or field name is none; other texts are shortened. */
@@ -203,6 +204,20 @@ function readContactField(member: Members): ContactField | null {
     format: cleanText(member('Format'), NAME_LIMIT) ?? '',
     editable: readBoolean(member('Editable')) ?? false,
   };
+}
+
+/** More fields than a request can name are none to choose from. */
+const MOST_FIELD_NAMES = 50;
+
+/** Page get-dnc-business-fields: a list of names. A lone name, and rows with `FieldName`, are accepted too. */
+function readFieldNames(reply: Envelope): string[] | null {
+  const entries = answerEntries(reply);
+  if (entries === null || readVerdict(reply).success === false) return null;
+  const names = entries.slice(0, MOST_FIELD_NAMES).flatMap((entry) => {
+    const name = readExact(isJsonObject(entry) ? membersOf(entry)?.('FieldName') : entry, NAME_LIMIT);
+    return name === null ? [] : [name];
+  });
+  return names.length > 0 || entries.length === 0 ? [...new Set(names)] : null;
 }
 
 /** Members of a message that are not about the contact. */

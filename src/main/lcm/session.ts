@@ -1,6 +1,6 @@
 import type { LinkState } from '#shared/contract/app-state.ts';
 import { readField, readId, sameName, type JsonObject } from '#shared/lcm/json.ts';
-import { decodeListReply, decodeSetReply, type SetReplyResult } from '#shared/lcm/decode.ts';
+import { decodeListReply, decodeSetReply, NO_CALL, type SetReplyResult } from '#shared/lcm/decode.ts';
 import {
   envelopeRole,
   makeRequest,
@@ -8,7 +8,14 @@ import {
   requestedCall,
   type Envelope,
 } from '#shared/lcm/envelope.ts';
-import { isOneOf, LIST_CALLS, REPLY_SUBTOPICS, SET_CALLS, type SetCallName } from '#shared/lcm/names.ts';
+import {
+  isNameless,
+  isOneOf,
+  LIST_CALLS,
+  REPLY_SUBTOPICS,
+  SET_CALLS,
+  type SetCallName,
+} from '#shared/lcm/names.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import type { DeliveryResult } from '#main/outbox/delivery/delivery.ts';
@@ -26,6 +33,7 @@ export type { ListResult } from './replies/list-lane.ts';
 /** An answer that came after its request was given up: after the time limit, or on a later connection. */
 export interface LateReply {
   readonly call: SetCallName;
+  /** `NO_CALL` if its replies name none. */
   readonly callId: string;
   readonly result: SetReplyResult;
 }
@@ -65,7 +73,8 @@ export interface LcmSession {
    * Causes of `unknown`: `timeout` (no reply within the time limit), `link-lost`, `mixed-replies` (another application
    * set the same call, and LCM accepted one of the two and refused the other), `closed` (the session ended).
    * Causes of `unsent`: `not-connected`; `busy` (its reply could be confused with the reply to another set of the same
-   * call and callid: try again later); `closed`. Data without a callid is `refused`: its reply could not be recognised.
+   * call and callid: try again later); `closed`. Data without a callid, of a call whose replies name one, is `refused`: its
+   * reply could not be recognised.
    */
   set(call: SetCallName, data: JsonObject): Promise<DeliveryResult>;
   /** Page 004: the business outcomes of the call's campaign. Never rejects. */
@@ -164,7 +173,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
       if (match === 'unmatched') counts.unmatched += 1;
       return match !== 'unmatched';
     }
-    const reply = decodeSetReply(envelope);
+    const reply = decodeSetReply(envelope, isNameless(role.call));
     const match = sentRequests.reply(role.call, reply);
     if (match.kind === 'late') {
       counts.late += 1;
@@ -182,14 +191,14 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     const requested = requestedCall(envelope);
     if (isOneOf(LIST_CALLS, requested)) lists.overhear(requested, data);
     if (!isOneOf(SET_CALLS, requested)) return;
-    const callId = readId(readField(data, 'callid'));
+    const callId = callOf(requested, data);
     if (callId !== null)
       sentRequests.overheard(requested, callId, data, sameName(source ?? '', options.source));
   }
 
   function set(call: SetCallName, data: JsonObject): Promise<DeliveryResult> {
     if (closed) return Promise.resolve({ kind: 'unsent', cause: 'closed' });
-    const callId = readId(data['callid']);
+    const callId = callOf(call, data);
     if (callId === null) return Promise.resolve({ kind: 'refused', reason: 'no-call-id' });
     const payload = JSON.stringify(data);
     if (sentRequests.conflicts(call, callId, payload))
@@ -224,4 +233,9 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
       return Promise.resolve();
     },
   };
+}
+
+/** The call that a set names, as its reply will; `NO_CALL` if neither names one. */
+function callOf(call: SetCallName, data: unknown): string | null {
+  return isNameless(call) ? NO_CALL : readId(readField(data, 'callid'));
 }

@@ -66,6 +66,8 @@ export interface Outbox {
   latestForCall(callId: string): SubmissionView | null;
   /** The latest field edits of a call that were neither superseded nor discarded, oldest first; at most 50. */
   fieldEdits(callId: string): SubmissionView[];
+  /** The latest do-not-calls of a call that were not discarded, oldest first; at most 50. */
+  doNotCalls(callId: string): SubmissionView[];
   /** Newest first. */
   list(query: { states: SubmissionState[]; offset: number; limit: number }): {
     total: number;
@@ -103,7 +105,11 @@ export interface Outbox {
   /** @throws NotFoundError, NotAllowedError, NotSavedError */
   discard(id: string, reason: string): void;
   readonly history: History;
-  /** A reply came to a request that was given up. It settles the submission that it answers, if that is certain. */
+  /**
+   * A reply came to a request that was given up. It settles the submission that it answers, if that is certain.
+   *
+   * @param callId `NO_CALL` if such replies name none
+   */
   settleLate(call: SetCallName, callId: string, result: DeliveryResult): void;
   /** LCM can be reached. With `spread` the first try waits a random moment, so that not all desktops try at once. */
   linkUp(spread: boolean): void;
@@ -119,8 +125,8 @@ export interface Outbox {
   close(): Promise<void>;
 }
 
-/** How many field edits of a call are told at most. */
-const MOST_FIELD_EDITS = 50;
+/** How many field edits or do-not-calls of a call are told at most. */
+const MOST_OF_CALL = 50;
 
 export function createOutbox(deps: {
   database: Database;
@@ -232,7 +238,8 @@ export function createOutbox(deps: {
       const row = store.latestOfCall(callId);
       return row === null ? null : view(row);
     },
-    fieldEdits: (callId) => store.lastOfCall(callId, 'fieldEdit', MOST_FIELD_EDITS).map((row) => view(row)),
+    fieldEdits: (callId) => store.lastOfCall(callId, 'fieldEdit', MOST_OF_CALL).map((row) => view(row)),
+    doNotCalls: (callId) => store.lastOfCall(callId, 'doNotCall', MOST_OF_CALL).map((row) => view(row)),
     list({ states, offset, limit }) {
       const items = store.list(states, offset, limit).map((row) => {
         const call = calls.find(row.call_id);

@@ -15,9 +15,11 @@ export function isReplaced(
   row: SubmissionRow,
   newest: { readonly agent: string; readonly data: JsonObject } | null = null,
 ): boolean {
+  const { replaces } = KINDS[row.kind];
+  if (replaces === 'nothing') return false;
   const isMine = ({ agent }: { readonly agent: string }): boolean => isOwn(row.agent, agent);
   const isNewestMine = newest !== null && isMine(newest);
-  if (KINDS[row.kind].replaces === 'all') return isNewestMine || store.later(row).some(isMine);
+  if (replaces === 'all') return isNewestMine || store.later(row).some(isMine);
   const corrected = store
     .later(row)
     .filter(isMine)
@@ -28,11 +30,15 @@ export function isReplaced(
   return body !== null && correctedFields(body.data).every(({ name }) => names.has(name));
 }
 
-/** Whether a later submission of anybody says something else of what this one says, so that it must not be sent after it. */
+/**
+ * Whether a later submission of anybody may say something else of what this one says, so that this one must not be sent
+ * after it.
+ */
 export function isOverwritten(
   store: Pick<DeliveryStore, 'later' | 'bodyIfReadable'>,
   row: SubmissionRow,
 ): boolean {
+  if (KINDS[row.kind].replaces === 'nothing') return store.later(row).length > 0;
   const namesOf = (one: Pick<SubmissionRow, 'id' | 'body_sealed'>): string[] =>
     correctedFields(store.bodyIfReadable(one)?.data ?? {}).map(({ name }) => name);
   const names = new Set(namesOf(row));

@@ -1,7 +1,7 @@
 import type { Draft } from '#shared/draft/draft.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
-import type { SubmissionKind } from '#shared/wrapup/submission-kind.ts';
+import { NAMELESS_KINDS, type SubmissionKind } from '#shared/wrapup/submission-kind.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
 import type { Detail } from './transitions.ts';
 
@@ -111,7 +111,10 @@ export interface StepRow {
   readonly detail_sealed: Uint8Array | null;
 }
 
-/** Names the submissions of one call and kind: they are sent one at a time, in the order of saving. */
+/**
+ * Names the submissions that are sent one at a time: those of one call and kind, or all of a kind whose replies name no
+ * call.
+ */
 export function laneOf({ kind, call_id }: Pick<SubmissionRow, 'kind' | 'call_id'>): string {
-  return `${kind} ${call_id}`;
+  return NAMELESS_KINDS.has(kind) ? kind : `${kind} ${call_id}`;
 }

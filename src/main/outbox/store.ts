@@ -3,7 +3,7 @@ import { isOwnSql } from '#main/base/viewer.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { marks, type SqlValue } from '#main/database/sqlite-runtime.ts';
-import type { SetCallName } from '#shared/lcm/names.ts';
+import { isNameless, type SetCallName } from '#shared/lcm/names.ts';
 import { kindOf, type SubmissionKind } from '#shared/wrapup/submission-kind.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
 import type {
@@ -18,6 +18,9 @@ import { OPEN_STATES, requireTransition, type Detail } from './transitions.ts';
 
 /** The kinds of which the latest submission says all. */
 const WHOLE = kindsSql(({ replaces }) => replaces === 'all');
+
+/** The kinds that go before everything that was saved later for their call. */
+const FIRST = kindsSql(({ goesFirst }) => goesFirst);
 
 /** The columns of a {@link SubmissionRow}. */
 const ROW = '*, call AS lcm_call';
@@ -157,8 +160,12 @@ export class SubmissionStore {
     return this.#database.prepare(sql).all(call_id, kind, seq) as LaterSubmission[];
   }
 
-  /** The submissions of a call and LCM call that may still be answered, oldest first. */
+  /**
+   * The submissions that a reply to that LCM call may still answer, oldest first: those of the call, or of every call if
+   * the reply names none.
+   */
   unanswered(callId: string, call: SetCallName): SubmissionRow[] {
+    if (isNameless(call)) return this.#rows('WHERE call = ? AND unanswered > 0 ORDER BY seq', call);
     return this.#rows('WHERE call_id = ? AND call = ? AND unanswered > 0 ORDER BY seq', callId, call);
   }
 
@@ -168,15 +175,16 @@ export class SubmissionStore {
   }
 
   /**
-   * Queued submissions after `after` that nothing earlier of their call and kind precedes, oldest first. What waits for a
-   * person stops only its author's later ones: a colleague can neither edit nor discard it.
+   * Queued submissions after `after` that nothing earlier of their call precedes, oldest first: nothing of their kind, and
+   * nothing of a kind that goes first. What waits for a person stops only its author's later ones: a colleague can neither
+   * edit nor discard it.
    */
   ready(after: number, limit: number): SubmissionRow[] {
     return this.#rows(
       `AS s WHERE state = 'queued' AND seq > ? AND NOT EXISTS
-         (SELECT 1 FROM submissions AS o WHERE o.call_id = s.call_id AND o.kind = s.kind AND o.seq < s.seq AND
-           (o.state IN ('queued', 'sending') OR
-             (o.state IN ('refused', 'held') AND o.kind IN ${WHOLE} AND ${isOwnSql('o', 's')})))
+         (SELECT 1 FROM submissions AS o WHERE o.call_id = s.call_id AND o.seq < s.seq AND
+           ((o.state IN ('queued', 'sending') AND (o.kind = s.kind OR o.kind IN ${FIRST})) OR
+             (o.state IN ('refused', 'held') AND o.kind = s.kind AND o.kind IN ${WHOLE} AND ${isOwnSql('o', 's')})))
        ORDER BY seq LIMIT ?`,
       after,
       limit,

@@ -23,6 +23,8 @@ export interface FormCommands {
   readonly takeNearest: () => void;
   /** Unfolds the fields of the contact and goes to them. */
   readonly focusContact: () => void;
+  /** Asks whom nobody may call any more, if the call offers that. */
+  readonly doNotCall: () => void;
   readonly submit: () => void;
   /** Goes to the button that cancels a correction; from there, presses it. */
   readonly leaveCorrection: () => void;

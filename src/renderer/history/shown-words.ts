@@ -1,13 +1,15 @@
 import type { ShownWords } from '#shared/contract/requests/history.ts';
 import { REASON_PARAMS } from '#shared/reasons/reason-codes.ts';
 import { foldPlain, foldTerms } from '#shared/text/search-text.ts';
+import { SUBMISSION_KINDS } from '#shared/wrapup/submission-kind.ts';
 import { CALLBACK_ALONE } from '#shared/wrapup/summary.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { useCodeWords } from '../i18n/use-code-words.ts';
 import { useFormats } from '../i18n/use-formats.ts';
 import { STATES } from '../ui/use-submission-state.ts';
 
-const FIELD_EDIT = 'fieldEdit';
+/** The page shows no word for the ordinary kind. */
+const KINDS = SUBMISSION_KINDS.filter((kind) => kind !== 'disposition');
 
 /** The codes that an entry of the history may have as its detail. */
 const REASONS = Object.entries(REASON_PARAMS).flatMap(([code, params]) =>
@@ -25,8 +27,7 @@ export function useShownWords(): (query: string) => ShownWords {
 
   return (query) => {
     const shown = [
-      // The page shows no word for the ordinary kind.
-      [`kind.${FIELD_EDIT}`, t(`kind.${FIELD_EDIT}`)] as const,
+      ...KINDS.map((kind) => [`kind.${kind}`, t(`kind.${kind}`)] as const),
       ...STATES.map((state) => [`state.${state}`, t(`state.${state}`)] as const),
       ...REASONS.map((code) => [`reason.${code}`, words.reason(code)] as const),
       [`summary.${CALLBACK_ALONE}`, words.summary(CALLBACK_ALONE)] as const,

@@ -2,7 +2,8 @@ import type { ContractError } from '#shared/contract/index.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import type { Notice } from '#shared/contract/app-state.ts';
 import type { FieldProblem } from '#shared/draft/draft.ts';
-import { CALLBACK_ALONE } from '#shared/wrapup/summary.ts';
+import { isSameZone, machineZone } from '#shared/callback/wall-clock.ts';
+import { CALLBACK_ALONE, readBlock } from '#shared/wrapup/summary.ts';
 import { useWords } from './i18n.ts';
 import { useFormats } from './use-formats.ts';
 
@@ -41,6 +42,19 @@ export function useCodeWords(): {
     return ofCode('reason', code, { ...worded(params), ...gaps }, code);
   };
 
+  /** Whom nobody may call, and for how long. */
+  function block(summary: string): string | null {
+    const read = readBlock(summary);
+    if (read === null) return null;
+    const { scope, field, until } = read;
+    const whom =
+      scope === 'field' ? t('doNotCall.ofField', { name: field ?? '' }) : t(`doNotCall.scope.${scope}`);
+    if (until === null) return `${whom} · ${t('doNotCall.period.permanent')}`;
+    const isHere = isSameZone(until.zone, machineZone());
+    const time = `${formats.calendarDay(until.date)}, ${formats.clockTime(until.time)}`;
+    return `${whom} · ${t('doNotCall.untilTime', { time: isHere ? time : `${time} (${until.zone})` })}`;
+  }
+
   return {
     reason,
     error: ({ code, detail }) =>
@@ -54,7 +68,7 @@ export function useCodeWords(): {
           : { ...others, reason: reason({ code: String(why), params: others }) };
       return ofCode('notice', code, gaps, code);
     },
-    summary: (summary) => (summary === CALLBACK_ALONE ? t('callback.label') : summary),
+    summary: (summary) => (summary === CALLBACK_ALONE ? t('callback.label') : (block(summary) ?? summary)),
     problem: ({ code, params }) => ofCode('problem', code, worded(params), code),
   };
 }

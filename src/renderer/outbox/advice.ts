@@ -1,5 +1,12 @@
+import type { SubmissionKind } from '#shared/wrapup/submission-kind.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import type { WordKey } from '../i18n/i18n.ts';
+
+const REFUSED: Readonly<Record<SubmissionKind, WordKey>> = {
+  disposition: 'advice.refused',
+  fieldEdit: 'advice.refusedFieldEdit',
+  doNotCall: 'advice.refusedDoNotCall',
+};
 
 /**
  * What the agent should do about a submission that is not delivered, or why they need not do anything; null if the cause
@@ -9,7 +16,7 @@ export function adviceFor(item: SubmissionView): WordKey | null {
   if (item.withheld && item.state !== 'queued' && item.state !== 'sending') return 'advice.othersNeeded';
   switch (item.state) {
     case 'refused':
-      return item.kind === 'fieldEdit' ? 'advice.refusedFieldEdit' : 'advice.refused';
+      return REFUSED[item.kind];
     case 'held':
       if (item.reason === 'callbackPassed') return 'advice.callbackPassed';
       if (item.reason === 'beingEdited') return 'advice.beingEdited';

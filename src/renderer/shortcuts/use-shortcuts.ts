@@ -41,6 +41,7 @@ const NAMES = [
   'callback',
   'nearest',
   'contact',
+  'doNotCall',
   'pin',
   'addCall',
   'preferences',

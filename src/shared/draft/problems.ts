@@ -89,6 +89,11 @@ export const PROBLEM_PARAMS = {
   correctionsUnsaved: [],
   /** The correction says the same as what was sent. A second submit sends it all the same. */
   nothingDiffers: [],
+  /** Neither LCM nor the settings let the agent choose that for a do-not-call. */
+  blockNotOffered: [],
+  blockDaysUnreadable: ['limit'],
+  blockDateMissing: [],
+  blockDateInPast: ['today'],
   /** Another value that the wire cannot carry. */
   notSendable: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -81,6 +81,8 @@ export interface CallFactValues {
   readonly telephonyOutcomes: readonly OutcomeRow[];
   readonly fields: readonly ContactField[];
   readonly screenPop: readonly ScreenPopField[];
+  /** The names of the business fields by which the campaign can block a contact, first and second (page get-dnc-business-fields). */
+  readonly doNotCallFields: readonly string[];
 }
 export type CallFactName = keyof CallFactValues;
 
@@ -95,4 +97,5 @@ export const NO_FACTS: CallFacts = {
   telephonyOutcomes: null,
   fields: null,
   screenPop: null,
+  doNotCallFields: null,
 };

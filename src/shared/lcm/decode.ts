@@ -19,6 +19,9 @@ export interface SetReply {
   readonly attributable: boolean;
 }
 
+/** Stands for the call in a set whose request and reply name none. */
+export const NO_CALL = '';
+
 /** The reason if LCM refused without text. */
 const NO_REASON: ReasonCodeWith<never> = 'no-reason';
 const NO_VERDICT: ReasonCodeWith<never> = 'no-verdict';
@@ -31,12 +34,14 @@ const UNREADABLE: SetReply = {
 /**
  * Reads the reply to a set request: `{ callid, response: { success } }` (pages 000, 001 and 002) or an error. Anything
  * but `success: true` is a refusal. Never throws.
+ *
+ * @param isNameless the request named no call, so the reply is about {@link NO_CALL}, whatever it names
  */
-export function decodeSetReply(envelope: Envelope): SetReply {
+export function decodeSetReply(envelope: Envelope, isNameless = false): SetReply {
   const verdict = safely(() => readVerdict(envelope));
   if (verdict === null) return UNREADABLE;
   return {
-    callId: verdict.callId,
+    callId: isNameless ? NO_CALL : verdict.callId,
     result:
       verdict.success === true
         ? { kind: 'delivered' }

@@ -19,9 +19,17 @@ export const OUTCOME_CALLS = [
 ] as const;
 export type OutcomeCallName = (typeof OUTCOME_CALLS)[number];
 
-/** LCM calls that change something. The outbox sends them, and nothing else does. The last is of page set-business-fields. */
-export const SET_CALLS = [...OUTCOME_CALLS, 'SetContactBusinessFields'] as const;
+/**
+ * LCM calls that change something. The outbox sends them, and nothing else does. The last two are of the pages
+ * set-business-fields and set-dnc.
+ */
+export const SET_CALLS = [...OUTCOME_CALLS, 'SetContactBusinessFields', 'SetDNC'] as const;
 export type SetCallName = (typeof SET_CALLS)[number];
+
+/** Whether its request names no call, so that its reply cannot name one either (page set-dnc). */
+export function isNameless(call: SetCallName): boolean {
+  return call === 'SetDNC';
+}
 
 /** LCM calls that list business outcomes: by campaign (page 004) and by outcome group (page 003). */
 export const LIST_CALLS = ['GetBusinessOutCome', 'GetOutcomeByOutcomegroup'] as const;
@@ -43,6 +51,7 @@ export const QUESTION_CALLS = [
   'GetCampaignModes',
   'GetContactDetail',
   'GetScreenPopData',
+  'GetDNCBussField',
 ] as const;
 export type QuestionCallName = (typeof QUESTION_CALLS)[number];
 
@@ -62,6 +71,7 @@ export const REPLY_SUBTOPICS: Readonly<Record<LcmCallName, string>> = {
   SetBusinessOutcomeWithPersonalCallback: 'SetBusinessOutcomeWithPersonalCallbackResult',
   SetBusinessOutcomeWithCallOutcome: 'SetBusinessOutcomeWithCallOutcomeResult',
   SetContactBusinessFields: 'SetContactBusinessFieldsResult',
+  SetDNC: 'SetDNCResult',
   GetBusinessOutCome: 'BusinessOutCome',
   GetOutcomeByOutcomegroup: 'BusinessOutCome',
   GetCampaignTimeZone: 'CampaignTimeZone',
@@ -75,4 +85,5 @@ export const REPLY_SUBTOPICS: Readonly<Record<LcmCallName, string>> = {
   GetCampaignModes: 'CampaignModes',
   GetContactDetail: 'ContactDetail',
   GetScreenPopData: 'ScreenPopData',
+  GetDNCBussField: 'DNCBussField',
 };

@@ -3,6 +3,7 @@ import { callbackSettingsSchema } from '#shared/callback/callback-settings.ts';
 import { commentSettingsSchema } from '#shared/comment/comment-settings.ts';
 import { MANDATORY_FIELDS, type Mandatory } from '#shared/draft/mandatory.ts';
 import { namedIdSchema, type NamedId } from '#shared/lcm/outcome-row.ts';
+import { doNotCallSettingsSchema } from './do-not-call-settings.ts';
 import { checkSnippetsOfRules, outcomeRuleSchema } from './rule-settings.ts';
 
 /** Telephony outcomes as the vendor documents them (SetCallOutComeOffline's rows). */
@@ -50,6 +51,7 @@ export const formSettingsSchema = z
     parentsChoosable: z.boolean().default(true),
     /** Names, by id, of the outcome groups that LCM's list refers to without listing them. */
     groupNames: z.record(z.string(), z.string().min(1)).default({}),
+    doNotCall: doNotCallSettingsSchema.prefault({}),
     /** What an outcome entails: what it needs, allows, offers and fills in. */
     rules: z.array(outcomeRuleSchema).max(1_000).default([]),
   })

@@ -1,3 +1,4 @@
+import { KINDS } from './submission-kind.ts';
 import type { SubmissionView } from './submission.ts';
 
 /** What an agent can do with a submission that is not delivered. */
@@ -24,8 +25,11 @@ export function actionsFor(item: SubmissionView, now: number): SubmissionActions
     }
     case 'unreadable':
       return { ...NONE, discard: own };
-    default:
-      return { edit: own ? 'correct' : null, retry: true, discard: own };
+    default: {
+      // What nothing replaces cannot be corrected: the agent says it anew.
+      const canCorrect = own && KINDS[item.kind].replaces !== 'nothing';
+      return { edit: canCorrect ? 'correct' : null, retry: true, discard: own };
+    }
   }
 }
 

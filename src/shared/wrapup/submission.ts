@@ -28,7 +28,7 @@ export interface SubmissionView {
   readonly lcmKey: string;
   readonly agent: string;
   readonly call: SetCallName;
-  /** The choice in words, such as "Payment › Failure"; of a field edit, the names of the fields. */
+  /** The choice in words, such as "Payment › Failure"; of a field edit, the names of the fields; of a do-not-call, whom and how long. */
   readonly summary: string;
   /** Empty if withheld. */
   readonly comment: string;

@@ -15,7 +15,7 @@ import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import type { Send } from '#main/outbox/delivery/delivery.ts';
 import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
-import { dataOf, draftOf, fieldEditOf, seeded, wrapUpOf } from '#test/support/wrap-ups.ts';
+import { dataOf, doNotCallOf, draftOf, fieldEditOf, seeded, wrapUpOf } from '#test/support/wrap-ups.ts';
 import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { integrityCheck } from '#test/support/integrity-check.ts';
 import { createSchemaOne, DRAFT_EVERY } from './schema-one.ts';
@@ -259,6 +259,8 @@ describe('a database of schema 4, with wrap-ups that wait', () => {
       new Set(['disposition rescued']),
     );
     expect(outbox.submit(fieldEditOf(500, 'call-1', ['LName']))).toMatchObject({ state: 'queued' });
+    expect(outbox.submit(doNotCallOf(501, 'call-2'))).toMatchObject({ kind: 'doNotCall', state: 'queued' });
+    expect(outbox.doNotCalls('call-2')).toMatchObject([{ kind: 'doNotCall', call: 'SetDNC' }]);
     expect(outbox.latestForCall('call-1')?.state).toBe('held');
     close();
   });

@@ -1,5 +1,6 @@
 import type { SetReply, SetReplyResult } from '#shared/lcm/decode.ts';
-import type { SetCallName } from '#shared/lcm/names.ts';
+import { readField, readId } from '#shared/lcm/json.ts';
+import { isNameless, type SetCallName } from '#shared/lcm/names.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { DeliveryResult } from '#main/outbox/delivery/delivery.ts';
 import { createOverheardRequests } from './overheard-requests.ts';
@@ -123,7 +124,7 @@ export function createSentRequests(clock: Clock, timeLimitMs: number, graceMs: n
     overheard(call, callId, data, bySameName) {
       const entry = entries.get(keyOf(call, callId));
       if (entry !== undefined && isPayload(data, entry.payload)) return;
-      if (entry?.echoAwaited === true && bySameName) entry.echoAwaited = false;
+      if (entry?.echoAwaited === true && bySameName && isAboutSame(data, entry)) entry.echoAwaited = false;
       else overheard.add(call, callId);
     },
     reply(call, reply) {
@@ -148,6 +149,12 @@ export function createSentRequests(clock: Clock, timeLimitMs: number, graceMs: n
       for (const entry of [...entries.values()]) entry.settle?.({ kind: 'unknown', cause });
     },
   };
+}
+
+/** Where requests name no call, another desktop's has the same name as ours on the wire, but rarely the same contact. */
+function isAboutSame(data: unknown, { call, payload }: Pick<Entry, 'call' | 'payload'>): boolean {
+  const contactOf = (one: unknown): string | null => readId(readField(one, 'AccountNumber'));
+  return !isNameless(call) || contactOf(data) === contactOf(JSON.parse(payload));
 }
 
 function isPayload(data: unknown, payload: string): boolean {

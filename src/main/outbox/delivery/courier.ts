@@ -54,7 +54,7 @@ export interface Courier {
 interface Marked {
   readonly row: SubmissionRow;
   readonly body: SubmissionBody;
-  /** How many of the replies may answer an earlier submission. */
+  /** How many of the replies may answer another submission. */
   readonly strayReplies: number;
 }
 
@@ -92,8 +92,8 @@ export function createCourier(deps: {
   const { store, prepare, send, clock, lcmNow, log, policy, maxInFlight, random, soon, onChange } = deps;
   const pace = createPace(clock, policy, maxInFlight, random);
   const strays = createStrayReplies(store, clock);
-  /** Calls and kinds (`laneOf`) with a submission that is marked as under way and whose result is not recorded yet. */
-  let underWay = new Set<string>();
+  /** By lane (`laneOf`): the submission that is marked as under way and whose result is not recorded yet, by its `seq`. */
+  let underWay = new Map<string, number>();
   let answers: Answer[] = [];
   let failedWrites = 0;
   let up = false;
@@ -115,7 +115,7 @@ export function createCourier(deps: {
     pumping = true;
     cancelTimer();
     try {
-      if (!prepared) prepare((row) => underWay.has(laneOf(row)));
+      if (!prepared) prepare((row) => underWay.get(laneOf(row)) === row.seq);
       prepared = true;
       const { marked, changed, nextTry, nextCallback } = takeTurn();
       if (changed) failedWrites = 0;
@@ -140,7 +140,7 @@ export function createCourier(deps: {
   /** @throws NotSavedError if it cannot be written; then nothing changed, and the next turn records the answers */
   function takeTurn(): Turn {
     const answered = answers;
-    const before = new Set(underWay);
+    const before = new Map(underWay);
     const turn: Turn = {
       marked: [],
       changed: answered.length > 0,
@@ -195,7 +195,7 @@ export function createCourier(deps: {
       hold(row, 'unreadable', turn);
       return;
     }
-    const { count, waitUntil } = strays.toEarlier(row);
+    const { count, waitUntil } = strays.toOthers(row);
     if (waitUntil > 0) {
       pace.postponeUntil(row, waitUntil);
       return;
@@ -206,7 +206,7 @@ export function createCourier(deps: {
       pace.postpone(row);
       return;
     }
-    underWay.add(laneOf(row));
+    underWay.set(laneOf(row), row.seq);
     turn.marked.push({ row: moved, body, strayReplies: count });
     turn.changed = true;
   }

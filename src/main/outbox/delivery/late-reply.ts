@@ -1,7 +1,7 @@
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import { errorWords } from '#main/base/error-words.ts';
-import type { SetCallName } from '#shared/lcm/names.ts';
+import { isNameless, type SetCallName } from '#shared/lcm/names.ts';
 import type { Courier } from './courier.ts';
 import { settle, type DeliveryResult } from './delivery.ts';
 import type { DeliveryStore } from '../store.ts';
@@ -25,6 +25,9 @@ export function settleLateReply(
   // a correction is sent.
   const row = awaited.at(-1);
   if (row === undefined) return false;
+  // Submissions of different calls are sent in no order of theirs, so none of them is the likelier one: each still awaits
+  // its reply.
+  if (isNameless(call) && awaited.length > 1) return true;
   try {
     store.transaction(() => {
       const answered = store.setUnanswered(row, row.unanswered - 1);

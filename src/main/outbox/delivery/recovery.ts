@@ -9,7 +9,7 @@ import type { SubmissionStore } from '../store.ts';
  * unknown. What was held for an edit is queued if the edit is closed; what was held for a key, if the key is back and no
  * colleague has wrapped up the call since: it must not overtake what they said.
  *
- * @param isUnderWay whether this run is sending a submission of that one's call and kind
+ * @param isUnderWay whether this run is sending that one
  */
 export function recover(
   { store, calls, clock, log }: { store: SubmissionStore; calls: CallRows; clock: Clock; log: Log },

@@ -23,10 +23,11 @@ export interface StrayReplies {
   /** Whether a reply to one of its tries may still come. */
   isAwaited(row: SubmissionRow): boolean;
   /**
-   * How many replies may still come to earlier submissions of the same call. If they are too many, `waitUntil` is the
-   * monotonic instant until which this submission waits; otherwise 0.
+   * How many replies may still come to other submissions that this one's reply could be taken for: of the same call, or
+   * of every call if replies name none. If they are too many, `waitUntil` is the monotonic instant until which this
+   * submission waits; otherwise 0.
    */
-  toEarlier(row: SubmissionRow): { readonly count: number; readonly waitUntil: number };
+  toOthers(row: SubmissionRow): { readonly count: number; readonly waitUntil: number };
 }
 
 export function createStrayReplies(store: DeliveryStore, clock: Clock): StrayReplies {
@@ -50,12 +51,12 @@ export function createStrayReplies(store: DeliveryStore, clock: Clock): StrayRep
         missingSince.delete(seq);
       }
     },
-    toEarlier(row) {
-      const earlier = store
+    toOthers(row) {
+      const others = store
         .unanswered(row.call_id, row.lcm_call)
-        .filter((other) => other.seq < row.seq && isAwaited(other));
-      const count = earlier.reduce((sum, other) => sum + other.unanswered, 0);
-      const waitUntil = count > MOST_OUTVOTED ? Math.min(...earlier.map(awaitedUntil)) : 0;
+        .filter((other) => other.seq !== row.seq && isAwaited(other));
+      const count = others.reduce((sum, other) => sum + other.unanswered, 0);
+      const waitUntil = count > MOST_OUTVOTED ? Math.min(...others.map(awaitedUntil)) : 0;
       return { count, waitUntil };
     },
   };

@@ -2,6 +2,7 @@ import { appRequests } from './app.ts';
 import { callRequests } from './calls.ts';
 import { connectRequests } from './connect.ts';
 import { contactRequests } from './contact.ts';
+import { doNotCallRequests } from './do-not-call.ts';
 import { factRequests } from './facts.ts';
 import { historyRequests } from './history.ts';
 import { outboxRequests } from './outbox.ts';
@@ -17,6 +18,7 @@ export const requests = {
   ...outcomeRequests,
   ...factRequests,
   ...contactRequests,
+  ...doNotCallRequests,
   ...outboxRequests,
   ...historyRequests,
   ...settingsRequests,

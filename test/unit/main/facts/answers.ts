@@ -108,4 +108,5 @@ export const ANSWERS: Readonly<Record<Exclude<QuestionCallName, 'StateSync'>, un
     callid: '12345',
     response: { FName: 'David1', LName: 'Berry', Address: 'Virginia', Home: '6491462346', Office: '' },
   },
+  GetDNCBussField: { callid: '12345', response: ['LName'] },
 };

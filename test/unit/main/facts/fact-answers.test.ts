@@ -18,6 +18,7 @@ describe('a request equals the page’s sample, field by field and in its order'
     ['GetCampaignModes', call],
     ['GetContactDetail', call],
     ['GetScreenPopData', call],
+    ['GetDNCBussField', { ...call, AccountNumber: '137|1|3|0|0|84|' }],
   ] as const)('%s', (name, data: { callid?: string; AccountNumber?: string }) => {
     const subject = { callId: data.callid ?? 'not sent', lcmKey: data.AccountNumber ?? 'not sent' };
     const sent = JSON.stringify(makeRequest(name, 'Afterword', encodeQuestion(name, subject)));
@@ -111,6 +112,19 @@ describe('the answers of the pages', () => {
       { name: 'Home', value: '6491462346' },
       { name: 'Office', value: '' },
     ]);
+  });
+});
+
+describe('the fields by which a campaign can block', () => {
+  it.each([
+    ['the page’s sample', ANSWERS.GetDNCBussField, ['LName']],
+    ['several, each once', { response: ['LName', ' Account ', 'LName'] }, ['LName', 'Account']],
+    ['rows', { response: [{ FieldName: 'LName' }, { fieldname: 'Account' }] }, ['LName', 'Account']],
+    ['none', { callid: '1', response: [] }, []],
+    ['a refusal', { callid: '1', response: { success: false, msg: 'No' } }, null],
+    ['what is no name', { response: [null, { a: 1 }, ['x'], 'x'.repeat(200)] }, null],
+  ])('are read from %s', (_, message, names) => {
+    expect(readFact('doNotCallFields', message)).toEqual(names);
   });
 });
 

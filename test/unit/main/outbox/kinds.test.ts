@@ -42,6 +42,7 @@ it('each LCM call of the outbox carries one kind', () => {
   expect(Object.values(KINDS).flatMap(({ calls }) => calls)).toEqual(SET_CALLS);
   expect(OUTCOME_CALLS.map(kindOf)).toEqual(OUTCOME_CALLS.map(() => 'disposition'));
   expect(kindOf(CORRECTION)).toBe('fieldEdit');
+  expect(kindOf('SetDNC')).toBe('doNotCall');
   for (const call of SET_CALLS) {
     const { id } = bench.outbox.submit(wrapUp(call, 'first', { call }));
     expect(bench.outbox.view(id)?.kind).toBe(kindOf(call));

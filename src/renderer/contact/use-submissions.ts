@@ -3,18 +3,24 @@ import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { useCore, useCoreEvent } from '../api/core.ts';
 import { createFollower } from '../api/follower.ts';
 
-/** The field edits of a call, oldest first, as the outbox has them now. Call in a component's setup. */
-export function useFieldEdits(callId: MaybeRefOrGetter<string>): {
-  readonly edits: ShallowRef<readonly SubmissionView[]>;
+/**
+ * The submissions of a call that the core lists for that request, oldest first, as the outbox has them now. Call in a
+ * component's setup.
+ */
+export function useSubmissions(
+  list: 'listFieldEdits' | 'listDoNotCalls',
+  callId: MaybeRefOrGetter<string>,
+): {
+  readonly submissions: ShallowRef<readonly SubmissionView[]>;
   readonly load: () => Promise<void>;
 } {
   const { api } = useCore();
-  const edits = shallowRef<readonly SubmissionView[]>([]);
+  const submissions = shallowRef<readonly SubmissionView[]>([]);
 
   async function load(): Promise<void> {
     const asked = toValue(callId);
-    const answer = await api.listFieldEdits({ callId: asked });
-    if (asked === toValue(callId) && answer.ok) edits.value = answer.value.items;
+    const answer = await api[list]({ callId: asked });
+    if (asked === toValue(callId) && answer.ok) submissions.value = answer.value.items;
   }
   const follower = createFollower(load);
   onScopeDispose(follower.follow());
@@ -22,9 +28,9 @@ export function useFieldEdits(callId: MaybeRefOrGetter<string>): {
   watch(
     () => toValue(callId),
     () => {
-      edits.value = [];
+      submissions.value = [];
       void load();
     },
   );
-  return { edits, load };
+  return { submissions, load };
 }
