@@ -10,6 +10,7 @@ export const SHORTCUT_NAMES = [
   'pin',
   'snippets',
   'addCall',
+  'callbacks',
   'quickWrapUp',
   'preferences',
   'shortcuts',
@@ -33,6 +34,7 @@ export function defaultKeys(platform: Platform): Omit<ShortcutKeys, 'quickWrapUp
     pin: `${letters}+P`,
     snippets: `${letters}+S`,
     addCall: `${letters}+N`,
+    callbacks: `${letters}+R`,
     preferences: 'CommandOrControl+,',
     shortcuts: '?',
   };

@@ -1,5 +1,6 @@
 import { appRequests } from './app.ts';
 import { callRequests } from './calls.ts';
+import { callbackRequests } from './callbacks.ts';
 import { connectRequests } from './connect.ts';
 import { contactRequests } from './contact.ts';
 import { factRequests } from './facts.ts';
@@ -19,6 +20,7 @@ export const requests = {
   ...contactRequests,
   ...outboxRequests,
   ...historyRequests,
+  ...callbackRequests,
   ...settingsRequests,
   ...connectRequests,
 };
