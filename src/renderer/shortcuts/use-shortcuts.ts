@@ -43,6 +43,7 @@ const NAMES = [
   'contact',
   'pin',
   'addCall',
+  'callbacks',
   'preferences',
   'shortcuts',
 ] as const;
