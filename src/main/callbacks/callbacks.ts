@@ -96,6 +96,8 @@ export function createCallbacks(deps: {
     log.error('A listener of the callbacks failed', { cause: errorWords(error) });
   });
   let rows: readonly Row[] | null = null;
+  /** The submissions may be others than when the rows were read. The state does not wait for them, a view does. */
+  let isStale = false;
   let kept: { readonly agent: string; readonly list: KeptList | null } | null = null;
   /** What became of the last question, of this agent. */
   let asking: { readonly agent: string; readonly isUnderWay: boolean; readonly fault: ListFault } | null =
@@ -238,6 +240,7 @@ export function createCallbacks(deps: {
 
   function reread(): void {
     rows = null;
+    isStale = false;
     // Told also if all stands as before: a comment, or how far a booking is, may be another.
     standings = '';
     look();
@@ -295,6 +298,8 @@ export function createCallbacks(deps: {
   return {
     changed,
     view() {
+      if (isStale) rows = null;
+      isStale = false;
       const told = list();
       const name = agentKey(agent() ?? '');
       const { isUnderWay = false, fault = null } = asking?.agent === name ? asking : {};
@@ -320,6 +325,7 @@ export function createCallbacks(deps: {
       reread();
     },
     bookingsChanged() {
+      isStale = true;
       feed.changed();
     },
     stop() {

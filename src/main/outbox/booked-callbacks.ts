@@ -34,10 +34,9 @@ const PERSONAL: readonly SetCallName[] = [
 /** More callbacks than an agent books. The first ones count. */
 const MOST = 1_000;
 
-/** Whether the submission `row` says what LCM has or will have: LCM did not refuse it, and nobody replaced or discarded it. */
+/** Whether the submission `row` wraps up its call and is neither refused, replaced nor discarded. */
 const stands = (row: string): string =>
-  `${row}.kind IN ${WRAPPING_UP} AND (${row}.state IN ('queued', 'sending', 'delivered')
-     OR (${row}.state = 'held' AND ${row}.reason_code = 'beingEdited'))`;
+  `${row}.kind IN ${WRAPPING_UP} AND ${row}.state NOT IN ('superseded', 'refused', 'discarded')`;
 
 /** The wrap-ups with a callback that no later wrap-up of the same call, or of the same LCM key, has taken the place of. */
 const BOOKED = `SELECT s.*, s.call AS lcm_call, c.contact_sealed, c.contact_zone
@@ -56,9 +55,9 @@ interface BookedRow extends SubmissionRow {
 type Texts = Pick<BookedCallback, 'lcmKey' | 'modeId' | 'summary' | 'comment'>;
 
 /**
- * Reads the callbacks that the viewer's own wrap-ups booked, the first one first. A wrap-up that was superseded, refused,
- * discarded or is held for a decision has booked none. LCM has one callback a contact, so the last wrap-up counts, also if
- * it has none.
+ * Reads the callbacks that the viewer's own wrap-ups booked, the first one first. A wrap-up that was superseded, refused or
+ * discarded has booked none. One that is held has: the contact was promised a call. LCM has one callback a contact, so the
+ * last wrap-up counts, also if it has none.
  */
 export function createBookedCallbacks(deps: {
   readonly database: Database;
