@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { FaultInput } from '#simulator/faults/faults.ts';
 import type { MyCallback } from '#shared/callbacks/my-callback.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import type { Core } from '#main/core/core.ts';
@@ -116,7 +117,8 @@ it('an LCM that refuses, mangles or does not answer the list takes nothing away'
   await ask(core, 'submitWrapUp', booking('1', 2));
   await emptied(core);
   const only = ['GetPersonalCallbackList'];
-  for (const fault of [{ dropReply: true }, { refuse: { probability: 1, msg: 'Not now.' } }]) {
+  const faults: FaultInput[] = [{ dropReply: true }, { refuse: { probability: 1, msg: 'Not now.' } }];
+  for (const fault of faults) {
     bench.lcm().faults.set({ ...fault, only });
     await ask(core, 'refreshCallbacks', undefined);
     expect((await ask(core, 'listCallbacks', undefined)).list?.fault).toMatch(/^(timeout|Not now\.)$/);

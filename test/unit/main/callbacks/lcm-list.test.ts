@@ -77,7 +77,7 @@ function bench(lcm: (data: Record<string, string>, times: number) => object | un
 
 /** An LCM with so many callbacks that tells them as the page says. */
 const paged =
-  (all: readonly object[]) =>
+  (all: readonly unknown[]) =>
   ({ StartingNoOfRecord, NoofRecords }: Record<string, string>) => {
     const first = Number(StartingNoOfRecord) - 1;
     return { response: all.slice(first, first + Number(NoofRecords)) };
