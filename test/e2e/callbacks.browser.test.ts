@@ -15,12 +15,12 @@ async function book(app: Page, lcm: TestLcm, callId: string, when: string, comme
   await app.getByLabel('Comment').fill(comment);
   await app.keyboard.press('Alt+C');
   await app.getByRole('textbox', { name: 'When' }).fill(when);
-  await app.getByRole('radio', { name: 'Me' }).click();
+  await app.getByRole('radio', { name: 'Me', exact: true }).click();
   await submit(app, callId);
 }
 
 const article = (app: Page, name: string) => app.getByRole('article', { name: new RegExp(name) });
-const bar = (app: Page) => app.getByRole('group', { name: /^Callback / });
+const bar = (app: Page) => app.getByRole('region', { name: /^Callback .*:/ });
 
 test('a callback is booked, reminded of without a link, put off, done, and given a new time, by keyboard alone', async ({
   app,
@@ -47,7 +47,7 @@ test('a callback is booked, reminded of without a link, put off, done, and given
 
   await lcm.stop();
   await expect(app.locator('[data-status=unreachable]')).toBeVisible();
-  await bar(app).getByRole('button', { name: 'In 5 minutes again' }).focus();
+  await bar(app).getByRole('button', { name: 'Again in 5 min' }).focus();
   await app.keyboard.press('Enter');
   await expect(bar(app)).toHaveCount(0);
   // The focus is not lost with the bar.

@@ -65,7 +65,7 @@ describe('the view', () => {
     await user.keyboard('{Enter}');
     const item = within(await screen.findByRole('article', { name: /Contact a/ }));
     expect(item.getByText('For the contact').parentElement?.textContent).toContain('America/New York');
-    await user.click(item.getByRole('button', { name: 'In 15 minutes again' }));
+    await user.click(item.getByRole('button', { name: 'Again in 15 min' }));
     await user.click(item.getByRole('button', { name: 'Done' }));
     expect(core.inputsOf('markCallback')).toEqual([
       { id: 'a', mark: { snoozeMinutes: 15 } },
@@ -115,9 +115,9 @@ describe('the reminder', () => {
     const core = createScriptedCore(makeState({ callbacks: { due, missed: 0 } }));
     const { user, emitted } = show(CallbackReminder, core);
     await vi.waitFor(() => {
-      expect(screen.getByRole('status').textContent).toMatch(/^Callback .*: Contact a, and one more$/);
+      expect(screen.getByRole('status').textContent).toMatch(/^Callback .*: Contact a · and one more$/);
     });
-    await user.click(screen.getByRole('button', { name: 'In 5 minutes again' }));
+    await user.click(screen.getByRole('button', { name: 'Again in 5 min' }));
     await user.click(screen.getByRole('button', { name: 'Show' }));
     expect(core.inputsOf('markCallback')).toEqual([{ id: 'a', mark: { snoozeMinutes: 5 } }]);
     expect(emitted('show')).toHaveLength(1);
