@@ -29,6 +29,7 @@ function floors(...levels: readonly (readonly string[])[]): Rooms {
 export const PARTS: Readonly<Record<string, Rooms>> = {
   'src/shared': floors(
     ['contract'],
+    ['callbacks'],
     ['wrapup'],
     ['outcomes', 'callback', 'comment', 'contact'],
     ['lcm', 'draft'],
@@ -37,7 +38,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
   'src/renderer': floors(
     ['main.ts', 'quick.ts'],
     ['shell'],
-    ['wrapup', 'outbox', 'history', 'settings', 'connect'],
+    ['wrapup', 'outbox', 'history', 'callbacks', 'settings', 'connect'],
     ['contact'],
     ['calls', 'outcomes', 'callback', 'comment'],
     ['status'],
@@ -81,6 +82,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
         'lcm',
         'outbox',
         'after-call',
+        'callbacks',
         'calls',
         'outcomes',
         'facts',
@@ -107,8 +109,12 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       why: 'Connect and the doctor look at the bus as one. Whoever listens brings the link.',
     },
     settings: {
-      may: ['lcm', 'after-call', 'calls', 'database', 'base'],
+      may: ['lcm', 'after-call', 'callbacks', 'calls', 'database', 'base'],
       why: 'The settings file is made of the schemas of the features. No feature knows the file it is set in.',
+    },
+    callbacks: {
+      may: ['lcm', 'outbox', 'facts', 'database', 'base'],
+      why: 'The agent’s callbacks are made of LCM’s list and of what was booked here. Neither knows of the other.',
     },
     lcm: {
       may: ['outbox', 'zones', 'base'],

@@ -9,6 +9,9 @@ const PRELOAD = resolve(import.meta.dirname, '../../out/preload');
 const MOST = 175_000;
 /** Screens that are loaded only when they are opened. */
 const LATER = [
+  'AddCallDialog',
+  'CallbackReminder',
+  'CallbacksView',
   'CallSwitcher',
   'ConnectView',
   'ContactPanel',

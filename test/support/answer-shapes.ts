@@ -8,6 +8,7 @@ import type {
   OfferedCall,
   OutboxSummary,
 } from '#shared/contract/app-state.ts';
+import type { MyCallback } from '#shared/callbacks/my-callback.ts';
 import type { ConnectStatus, PreviewAnswer } from '#shared/contract/connect.ts';
 import { CHECK_STEPS, type CheckStep } from '#shared/contract/connection-check.ts';
 import type { ExportCursor } from '#shared/contract/history-file.ts';
@@ -205,6 +206,25 @@ const notice: z.ZodType<Notice> = z.strictObject({
   at,
 });
 
+const myCallback: z.ZodType<MyCallback> = z.strictObject({
+  id: z.string(),
+  origin: z.enum(['lcm', 'here', 'both']),
+  isPersonal: z.boolean(),
+  contact: z.string().nullable(),
+  number: z.string().nullable(),
+  mode: z.string().nullable(),
+  at,
+  until: at,
+  contactZone: z.string().nullable(),
+  summary: z.string(),
+  comment: z.string(),
+  state: submissionState.nullable(),
+  isUnlisted: z.boolean(),
+  standing: z.enum(['coming', 'due', 'snoozed', 'missed', 'done']),
+  snoozedUntil: at.nullable(),
+  callId: z.string().nullable(),
+});
+
 export const appStateShape: z.ZodType<AppState> = z.strictObject({
   version: count,
   agent: z.string().nullable(),
@@ -215,6 +235,7 @@ export const appStateShape: z.ZodType<AppState> = z.strictObject({
   link,
   lcmAheadMs: z.number(),
   outbox,
+  callbacks: z.strictObject({ due: z.array(myCallback), missed: count }),
   calls: z.array(callView),
   offers: z.array(offeredCall),
   softphoneAgent: z.string().nullable(),
@@ -412,6 +433,18 @@ const ANSWER_SHAPES: {
   historyChoices: z.strictObject({ outcomes: z.array(z.string()), agents: z.array(z.string()) }),
   historyTimeline: z.strictObject({ steps: z.array(historyStep), draft: draftSchema.nullable() }),
   yourDay: yourDay.nullable(),
+  listCallbacks: z.strictObject({
+    callbacks: z.array(myCallback),
+    list: z
+      .strictObject({
+        fetchedAt: at.nullable(),
+        isWhole: z.boolean(),
+        ignored: count,
+        isAsking: z.boolean(),
+        fault: z.string().nullable(),
+      })
+      .nullable(),
+  }),
   exportHistory: z.strictObject({
     text: z.string(),
     done: count,

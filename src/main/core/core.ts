@@ -113,7 +113,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const lcmClock = createLcmClock(clock);
   showClockNotices({ lcmClock, notices, clock, log });
   const features = createFeatures({ store, session, settings, agent, lcmNow: lcmClock.now, clock, log });
-  const { calls, outbox, lists, facts, usage, wrapUps, limits, yourDay } = features;
+  const { calls, outbox, lists, facts, usage, wrapUps, limits, callbacks, yourDay } = features;
   const { afterCall } = settings;
   const questions = askAboutCalls({ session, lcmClock, calls, lists, facts, afterCall, clock });
   syncCalls({ session, calls, log });
@@ -198,6 +198,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   function reconnectNow(cause: string): void {
     session.reconnectNow(cause);
     outbox.wake();
+    callbacks.again();
   }
 
   const answerRequest = serveContract(
@@ -213,6 +214,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       notices,
       wrapUps,
       yourDay,
+      callbacks,
       worked: (callId) => {
         limits.worked(callId);
       },
@@ -254,6 +256,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       stopRetention();
       stopRetiring();
       limits.stop();
+      callbacks.stop();
       lists.stop();
       questions.stop();
       unlinkOutbox();

@@ -2,19 +2,26 @@ import { createAfterCallLimits, type AfterCallLimits } from '#main/after-call/af
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import { createViewer } from '#main/base/viewer.ts';
+import { createCallRows } from '#main/calls/call-rows.ts';
 import { createCalls, type Calls } from '#main/calls/call-store.ts';
+import { createCallbackStore } from '#main/callbacks/callback-store.ts';
+import { createCallbacks, type Callbacks } from '#main/callbacks/callbacks.ts';
+import { createLcmList } from '#main/callbacks/lcm-list.ts';
 import type { Store } from '#main/database/store.ts';
 import { createFactCache } from '#main/facts/fact-cache.ts';
 import { createFacts, type Facts } from '#main/facts/facts.ts';
 import type { LcmSession } from '#main/lcm/session.ts';
+import { createBookedCallbacks } from '#main/outbox/booked-callbacks.ts';
 import { createYourDay } from '#main/outbox/history/your-day.ts';
 import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
+import { SubmissionStore } from '#main/outbox/store.ts';
 import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
 import { createOutcomeLists, type OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import { createOutcomeUsage, type OutcomeUsage } from '#main/outcomes/outcome-usage.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 import { machineZone } from '#shared/callback/wall-clock.ts';
 import { isInForm } from '#shared/contract/in-form.ts';
+import type { Preferences } from '#shared/contract/preferences.ts';
 import type { YourDay } from '#shared/contract/requests/history.ts';
 import type { CurrentAgent } from './current-agent.ts';
 import { createWrapUps, type WrapUps } from './wrap-ups.ts';
@@ -28,6 +35,7 @@ export interface Features {
   readonly usage: OutcomeUsage;
   readonly wrapUps: WrapUps;
   readonly limits: AfterCallLimits;
+  readonly callbacks: Callbacks;
   /** The figures of the agent's day; null if the settings show none. */
   readonly yourDay: () => Promise<YourDay | null>;
 }
@@ -88,11 +96,40 @@ export function createFeatures(deps: {
     isCorrection: (callId) => outbox.latestForCall(callId) !== null,
     submit: (call, rule) => wrapUps.saveAtLimit(call, rule),
   });
+  const callbacks = createCallbacks({
+    store: createCallbackStore({ database, cipher, log, now: () => clock.now() }),
+    lcmList: settings.callbacks.askLcm
+      ? createLcmList({ session, clock, firstRecord: settings.callbacks.firstRecord, random: Math.random })
+      : null,
+    isLinked: () => session.state().status === 'connected',
+    linkChanged: session.stateChanged,
+    booked: createBookedCallbacks({
+      database,
+      store: new SubmissionStore(database, cipher),
+      calls: createCallRows(database, cipher, viewer),
+      viewer,
+    }),
+    facts,
+    agent: agent.userId,
+    settings: settings.callbacks,
+    form: settings.form,
+    remindMinutes: () => remindMinutes(agent.preferences(), settings.callbacks),
+    lcmNow,
+    machineZone,
+    clock,
+    log,
+    random: Math.random,
+  });
+  outbox.changed.on(callbacks.bookingsChanged);
+  facts.changed.on(callbacks.bookingsChanged);
+  agent.preferencesChanged.on(callbacks.again);
   calls.closed.on((callId) => {
     outbox.release(callId);
   });
   agent.signedIn.on(({ inPlaceOfAnother }) => {
     usage.signedIn();
+    callbacks.again();
+    void callbacks.refresh();
     if (inPlaceOfAnother) limits.agentChanged();
   });
   const yourDay = createYourDay({
@@ -110,6 +147,16 @@ export function createFeatures(deps: {
     usage,
     wrapUps,
     limits,
+    callbacks,
     yourDay: settings.history.yourDay ? yourDay : () => Promise.resolve(null),
   };
+}
+
+/** How long before a callback the agent is reminded: as they prefer, else as the settings say. */
+function remindMinutes(
+  { callbackReminder: preferred }: Pick<Preferences, 'callbackReminder'>,
+  settings: Settings['callbacks'],
+): number {
+  if (preferred === 'site') return settings.remindMinutes;
+  return preferred === 'none' ? 0 : Number(preferred);
 }

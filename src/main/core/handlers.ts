@@ -1,4 +1,5 @@
 import { callHandlers } from '#main/calls/requests.ts';
+import { callbackHandlers } from '#main/callbacks/requests.ts';
 import { connectHandlers } from '#main/connect/requests.ts';
 import { factHandlers } from '#main/facts/requests.ts';
 import { historyHandlers } from '#main/outbox/history/requests.ts';
@@ -21,6 +22,7 @@ type HandlerParts = Parameters<typeof appHandlers>[0] &
   Parameters<typeof doNotCallHandlers>[0] &
   Parameters<typeof outboxHandlers>[0] &
   Parameters<typeof historyHandlers>[0] &
+  Parameters<typeof callbackHandlers>[0] &
   Parameters<typeof settingsHandlers>[0] &
   Parameters<typeof connectHandlers>[0];
 
@@ -36,6 +38,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...doNotCallHandlers(parts),
     ...outboxHandlers(parts),
     ...historyHandlers(parts),
+    ...callbackHandlers(parts),
     ...settingsHandlers(parts),
     ...connectHandlers(parts),
   };

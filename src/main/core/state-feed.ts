@@ -5,6 +5,7 @@ import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { Calls } from '#main/calls/call-store.ts';
 import { isSameAgent } from '#main/calls/dialects/agents.ts';
 import type { SoftphoneAgent } from '#main/calls/softphone-agent.ts';
+import type { Callbacks } from '#main/callbacks/callbacks.ts';
 import type { Facts } from '#main/facts/facts.ts';
 import type { ChosenLcm } from '#main/lcm/choose-lcm.ts';
 import type { LcmClock } from '#main/lcm/clock/lcm-clock.ts';
@@ -44,6 +45,7 @@ export interface StateSources {
   readonly facts: Facts;
   readonly usage: OutcomeUsage;
   readonly limits: AfterCallLimits;
+  readonly callbacks: Callbacks;
   readonly notices: Notices;
   readonly region: string | null;
   readonly settingsFaults: number;
@@ -53,8 +55,21 @@ export interface StateSources {
 const REST = 50;
 
 export function createStateFeed(sources: StateSources): StateFeed {
-  const { agent, softphone, lcm, lcmClock, settings, calls, outbox, lists, facts, usage, limits, notices } =
-    sources;
+  const {
+    agent,
+    softphone,
+    lcm,
+    lcmClock,
+    settings,
+    calls,
+    outbox,
+    lists,
+    facts,
+    usage,
+    limits,
+    callbacks,
+    notices,
+  } = sources;
   const events = createSignal<ContractEvent>();
   const hasCampaignRules = Object.keys(settings.afterCall.byCampaign).length > 0;
   const views = createCallViews({ calls, outbox, lists, limits, hasCampaignRules });
@@ -76,6 +91,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
       link: lcm.session.state(),
       lcmAheadMs: lcmClock.ahead(),
       outbox: outbox.summary(),
+      callbacks: callbacks.summary(),
       calls: list,
       offers: calls.offers(),
       softphoneAgent: softphoneAgent(),
@@ -137,7 +153,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
   // A list may have brought the call's campaign, which decides its limit.
   lists.changed.on(views.touchNamed);
   agent.signedIn.on(views.touchAll);
-  for (const { changed: told } of [calls, notices, outbox, lists]) told.on(changed);
+  for (const { changed: told } of [calls, notices, outbox, lists, callbacks]) told.on(changed);
   lcmClock.heard.on(changed);
   for (const told of [lcm.session.stateChanged, agent.preferencesChanged, agent.signedIn, softphone.changed])
     told.on(changed);
@@ -150,6 +166,9 @@ export function createStateFeed(sources: StateSources): StateFeed {
   });
   facts.changed.on((callId) => {
     events.emit({ name: 'callFacts', payload: { callId } });
+  });
+  callbacks.changed.on(() => {
+    events.emit({ name: 'callbacks', payload: undefined });
   });
   usage.changed.on(() => {
     events.emit({ name: 'outcomeUsage', payload: undefined });

@@ -173,6 +173,24 @@ export const MIGRATIONS: readonly string[] = [
       ELSE 'disposition' END) VIRTUAL;
   CREATE INDEX submissions_unanswered ON submissions (call, seq) WHERE unanswered > 0;
   `,
+  // 10: LCM's list of an agent's callbacks, and what the agent decided of a callback. `mark_tag` is the fingerprint of the
+  // agent, of whom it is about, and of its time.
+  `
+  CREATE TABLE callback_lists (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    agent TEXT NOT NULL UNIQUE,
+    fetched_at INTEGER NOT NULL,
+    list_sealed BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE callback_marks (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    mark_tag BLOB NOT NULL UNIQUE,
+    done_at INTEGER,
+    snoozed_until INTEGER,
+    callback_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX submissions_with_callback ON submissions (callback_at) WHERE callback_at IS NOT NULL;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -186,6 +204,8 @@ export const TABLES = [
   'outcome_lists',
   'outcome_usage',
   'call_facts',
+  'callback_lists',
+  'callback_marks',
 ] as const;
 
 export function schemaVersion(connection: SqliteConnection): number {

@@ -1,9 +1,9 @@
 /**
  * What the agent is told outside Afterword's windows: a call ended and waits for its wrap-up, a wrap-up was refused
- * or is held for a decision, everything that waited through an outage is delivered, or the after-call time of a call
- * is ending.
+ * or is held for a decision, everything that waited through an outage is delivered, the after-call time of a call is
+ * ending, or a callback is due.
  */
-export type NotificationKind = 'callWaits' | 'refused' | 'held' | 'delivered' | 'afterCall';
+export type NotificationKind = 'callWaits' | 'refused' | 'held' | 'delivered' | 'afterCall' | 'callback';
 
 /** How much after-call time a call has left; 0 if it is over. */
 export interface AfterCallWarning {
@@ -17,7 +17,7 @@ export interface AfterCallWarning {
  */
 export interface AppNotification {
   readonly kind: NotificationKind;
-  /** How many calls or wrap-ups it is about; at least 1. */
+  /** How many calls, wrap-ups or callbacks it is about; at least 1. */
   readonly count: number;
   /** The call to show on a click; of several, the one that has waited longest. Null if it is not about calls. */
   readonly callId: string | null;

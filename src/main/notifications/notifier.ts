@@ -3,7 +3,7 @@ import type { AppState } from '#shared/contract/app-state.ts';
 import type { Preferences } from '#shared/contract/preferences.ts';
 import { createLimitWatch } from './limit-watch.ts';
 import type { AfterCallWarning, AppNotification, NotificationKind } from './notification.ts';
-import { createStateWatch, waits } from './state-changes.ts';
+import { createDueWatch, createStateWatch, waits } from './state-changes.ts';
 
 /** Which of Afterword's windows has the keyboard. */
 export type Attention = 'main' | 'quick' | 'elsewhere';
@@ -31,7 +31,7 @@ const QUIET_MS = 1_000;
 const LONGEST_MS = 10_000;
 
 /** Kinds that pass the preference `important`: they do not resolve unless a person acts. */
-const IMPORTANT: ReadonlySet<NotificationKind> = new Set(['refused', 'held', 'afterCall']);
+const IMPORTANT: ReadonlySet<NotificationKind> = new Set(['refused', 'held', 'afterCall', 'callback']);
 
 /** Windows in which a kind is visible already. The quick wrap-up shows calls and clocks, but not the outbox. */
 const IN_SIGHT: Readonly<Record<NotificationKind, readonly Attention[]>> = {
@@ -40,18 +40,24 @@ const IN_SIGHT: Readonly<Record<NotificationKind, readonly Attention[]>> = {
   refused: ['main'],
   held: ['main'],
   delivered: ['main'],
+  callback: ['main'],
 };
 
-/** The content of a notification: calls with their seconds of after-call time left, or a number of wrap-ups. */
+/** The content of a notification: calls with their seconds of after-call time left, a number of wrap-ups, or callbacks. */
 interface Content {
   readonly calls: ReadonlyMap<string, number | null>;
   readonly wrapUps: number;
+  readonly callbacks: ReadonlySet<string>;
 }
 
-const NOTHING: Content = { calls: new Map(), wrapUps: 0 };
+const NOTHING: Content = { calls: new Map(), wrapUps: 0, callbacks: new Set() };
 
 function plus(one: Content, other: Content): Content {
-  return { calls: new Map([...one.calls, ...other.calls]), wrapUps: one.wrapUps + other.wrapUps };
+  return {
+    calls: new Map([...one.calls, ...other.calls]),
+    wrapUps: one.wrapUps + other.wrapUps,
+    callbacks: new Set([...one.callbacks, ...other.callbacks]),
+  };
 }
 
 /** @param attention which window has the keyboard; called when there is something to notify */
@@ -62,6 +68,7 @@ export function createNotifier(deps: {
 }): Notifier {
   const { board, attention, clock } = deps;
   const changeOf = createStateWatch(clock);
+  const newlyDue = createDueWatch();
   const gathered = new Map<NotificationKind, { content: Content; since: number; cancel: () => void }>();
   /** What the shown notifications say. */
   const shown = new Map<NotificationKind, Content>();
@@ -97,7 +104,7 @@ export function createNotifier(deps: {
   }
 
   function afterCallWarning({ callId, secondsLeft }: AfterCallWarning): void {
-    gather('afterCall', { calls: new Map([[callId, secondsLeft]]), wrapUps: 0 });
+    gather('afterCall', { ...NOTHING, calls: new Map([[callId, secondsLeft]]) });
   }
   const limits = createLimitWatch(clock, afterCallWarning);
 
@@ -105,11 +112,13 @@ export function createNotifier(deps: {
     follow(next) {
       state = next;
       limits.follow(next.calls);
+      const due = newlyDue(next);
+      if (due.size > 0) gather('callback', { ...NOTHING, callbacks: due });
       const change = changeOf(next);
       if (change !== null) {
         const { ended, refused, held, delivered } = change;
         if (ended.length > 0)
-          gather('callWaits', { calls: new Map(ended.map((id) => [id, null])), wrapUps: 0 });
+          gather('callWaits', { ...NOTHING, calls: new Map(ended.map((id) => [id, null])) });
         if (refused > 0) gather('refused', { ...NOTHING, wrapUps: refused });
         if (held > 0) gather('held', { ...NOTHING, wrapUps: held });
         if (delivered > 0) gather('delivered', { ...NOTHING, wrapUps: delivered });
@@ -134,16 +143,21 @@ function wanted(kind: NotificationKind, { notifications }: Preferences): boolean
   return notifications === 'all' || (notifications === 'important' && IMPORTANT.has(kind));
 }
 
-const countOf = ({ calls, wrapUps }: Content): number => calls.size + wrapUps;
+const countOf = ({ calls, wrapUps, callbacks }: Content): number => calls.size + wrapUps + callbacks.size;
 
 /** Drops what the agent has dealt with since. */
-function stillTrue(kind: NotificationKind, content: Content, { calls, outbox }: AppState): Content {
+function stillTrue(
+  kind: NotificationKind,
+  content: Content,
+  { calls, outbox, callbacks }: AppState,
+): Content {
   const known = calls.filter((call) => content.calls.has(call.callId) && waits(call));
   const waiting = new Set(known.map(({ callId }) => callId));
   const most = kind === 'refused' || kind === 'held' ? outbox[kind] : content.wrapUps;
   return {
     calls: new Map([...content.calls].filter(([callId]) => waiting.has(callId))),
     wrapUps: Math.min(content.wrapUps, most),
+    callbacks: new Set(callbacks.due.map(({ id }) => id).filter((id) => content.callbacks.has(id))),
   };
 }
 

@@ -79,3 +79,17 @@ function createOutageWatch(clock: Clock): (before: AppState | null, state: AppSt
 
 const pending = ({ outbox }: AppState): number => outbox.waiting + outbox.sending;
 const stuckIn = ({ outbox }: AppState): number => outbox.refused + outbox.held;
+
+/**
+ * The ids of callbacks that have become due since the last state, also in the first one: an agent who starts the app in the
+ * tray would not hear of them otherwise. Whoever puts a reminder off is reminded once more.
+ */
+export function createDueWatch(): (state: AppState) => ReadonlySet<string> {
+  let before: ReadonlySet<string> = new Set();
+  return ({ callbacks }) => {
+    const due = new Set(callbacks.due.map(({ id }) => id));
+    const earlier = before;
+    before = due;
+    return new Set([...due].filter((id) => !earlier.has(id)));
+  };
+}

@@ -3,6 +3,7 @@ import { platformOf, writesCharacter } from '#shared/contract/keyboards.ts';
 import { QUICK_WRAP_UP_KEYS } from '#shared/contract/shortcuts.ts';
 import type { SettingFault } from '#shared/reasons/reason-codes.ts';
 import { afterCallSchema } from '#main/after-call/after-call-rule.ts';
+import { callbacksSchema } from '#main/callbacks/callbacks-settings.ts';
 import { busEventMappingSchema } from '#main/calls/dialects/site-mapping.ts';
 import { readType } from '#main/calls/named-call.ts';
 import { isLoopback } from '#main/lcm/link/address.ts';
@@ -34,6 +35,7 @@ export const settingsSchema = z.strictObject({
   lcm: lcmOptionsSchema.prefault({}),
   form: formSettingsSchema.prefault({}),
   afterCall: afterCallSchema.prefault({}),
+  callbacks: callbacksSchema.prefault({}),
   outbox: z
     .strictObject({
       /** How many submissions may be in flight at once, over all calls. */

@@ -3,7 +3,7 @@ import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { asksForTime } from '#shared/wrapup/submission-actions.ts';
 import { useCore } from '../api/core.ts';
 import { useApp } from '../api/app.ts';
-import { useSelection } from '../draft/selection.ts';
+import { useSelection, type FormPart } from '../draft/selection.ts';
 import { useOutbox } from './outbox.ts';
 
 /**
@@ -15,8 +15,8 @@ import { useOutbox } from './outbox.ts';
 export function useCorrection(after: { readonly shown: () => void; readonly failed: () => void }): {
   /** Corrects a submission of the outbox. */
   readonly edit: (submission: Pick<SubmissionView, 'id'>) => Promise<void>;
-  /** Corrects the latest wrap-up of a call. */
-  readonly correct: (call: { readonly callId: string }) => Promise<void>;
+  /** Corrects the latest wrap-up of a call; `part` is what is to be corrected. */
+  readonly correct: (call: { readonly callId: string }, part?: FormPart) => Promise<void>;
   /** Opens a call that left the list without a wrap-up. */
   readonly reopen: (call: UnwrappedCall) => Promise<void>;
 } {
@@ -25,7 +25,7 @@ export function useCorrection(after: { readonly shown: () => void; readonly fail
   const outbox = useOutbox();
   const selection = useSelection();
 
-  async function show(callId: string | null): Promise<void> {
+  async function show(callId: string | null, part: FormPart = 'outcome'): Promise<void> {
     if (callId === null) {
       after.failed();
       return;
@@ -33,12 +33,12 @@ export function useCorrection(after: { readonly shown: () => void; readonly fail
     await app.refresh();
     after.shown();
     const submission = app.callOf(callId)?.submission ?? null;
-    selection.select(callId, submission !== null && asksForTime(submission) ? 'callback' : 'outcome');
+    selection.select(callId, submission !== null && asksForTime(submission) ? 'callback' : part);
   }
 
   return {
     edit: async ({ id }) => show(await outbox.edit(id)),
-    correct: async ({ callId }) => show(await outbox.correct(callId)),
+    correct: async ({ callId }, part) => show(await outbox.correct(callId), part),
     async reopen({ callId, lcmKey, type, contact }) {
       const answer = await api.openCall({ callId, lcmKey, type, contact });
       if (answer.ok) await show(answer.value.callId);

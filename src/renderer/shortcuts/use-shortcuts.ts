@@ -44,6 +44,7 @@ const NAMES = [
   'doNotCall',
   'pin',
   'addCall',
+  'callbacks',
   'preferences',
   'shortcuts',
 ] as const;

@@ -1,3 +1,4 @@
+import type { CallbackSummary } from '#shared/callbacks/my-callback.ts';
 import type { Draft } from '#shared/draft/draft.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
@@ -5,7 +6,7 @@ import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import type { Preferences } from './preferences.ts';
 
 /** The views of the main window, beside its list of calls. `settings` lists what is wrong with the settings file. */
-export const VIEWS = ['wrapUp', 'outbox', 'history', 'settings'] as const;
+export const VIEWS = ['wrapUp', 'outbox', 'history', 'callbacks', 'settings'] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 /**
@@ -146,6 +147,7 @@ export interface AppState {
   /** How far LCM's clock is ahead of the machine's, in milliseconds. LCM's clock judges callbacks. */
   readonly lcmAheadMs: number;
   readonly outbox: OutboxSummary;
+  readonly callbacks: CallbackSummary;
   /** First the calls to wrap up, in the order in which they came; then those that were just wrapped up, the last one first. */
   readonly calls: CallView[];
   /** Calls that may be the agent's; the newest first. */

@@ -15,6 +15,8 @@ export const events = {
   outcomeUsage: type<undefined>(),
   /** Something in the outbox or the history changed. */
   outbox: type<undefined>(),
+  /** The agent's callbacks, or what LCM told of them, changed. */
+  callbacks: type<undefined>(),
   /** Show this call: the agent chose its notification. */
   focusCall: type<{ readonly callId: string }>(),
   /** A link or a second start named this call. It is shown unless the agent is at work on something else. */

@@ -24,6 +24,8 @@ export const preferencesSchema = z.strictObject({
   motion: z.enum(['system', 'less']),
   /** Which system notifications the agent gets; `important`: only about what needs a person. */
   notifications: z.enum(['all', 'important', 'none']),
+  /** How many minutes before a callback its agent is reminded; `site`: as the settings say. */
+  callbackReminder: z.enum(['site', 'none', '2', '5', '10', '15', '30']),
   /** Whether the installed app starts when its user logs in. */
   atLogin: z.enum(['start', 'nothing']),
   /** Per cent, for the desktop app; a browser has its own zoom. */

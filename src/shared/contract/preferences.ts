@@ -14,6 +14,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   contrast: 'system',
   motion: 'system',
   notifications: 'all',
+  callbackReminder: 'site',
   atLogin: 'start',
   zoom: 100,
   shortcuts: {},

@@ -11,6 +11,7 @@ export const SHORTCUT_NAMES = [
   'pin',
   'snippets',
   'addCall',
+  'callbacks',
   'quickWrapUp',
   'preferences',
   'shortcuts',
@@ -35,6 +36,7 @@ export function defaultKeys(platform: Platform): Omit<ShortcutKeys, 'quickWrapUp
     pin: `${letters}+P`,
     snippets: `${letters}+S`,
     addCall: `${letters}+N`,
+    callbacks: `${letters}+R`,
     preferences: 'CommandOrControl+,',
     // It writes nothing, so it also works in the search, where the agent is most of the day.
     shortcuts: 'F1',

@@ -89,6 +89,25 @@ export function encodeQuestion(
   return { callid: callId, AccountNumber: lcmKey };
 }
 
+/** The `data` of `GetPersonalCallbackList`, as page get-personal-callback-list. Every value is a string. */
+export function encodePersonalCallbackList(asked: {
+  readonly agentId: string;
+  /** The first and the last day, `DD/MM/YYYY`. */
+  readonly from: string;
+  readonly to: string;
+  /** The number of the first record that is asked for, and how many. */
+  readonly start: number;
+  readonly count: number;
+}): JsonObject {
+  return {
+    UserID: asked.agentId,
+    FromDate: asked.from,
+    ToDate: asked.to,
+    StartingNoOfRecord: String(asked.start),
+    NoofRecords: String(asked.count),
+  };
+}
+
 /** A business field as it goes back to LCM: its type and format as LCM told them. */
 export type SentField = Pick<ContactField, 'name' | 'value' | 'dataType' | 'format'>;
 

@@ -55,7 +55,11 @@ export const QUESTION_CALLS = [
 ] as const;
 export type QuestionCallName = (typeof QUESTION_CALLS)[number];
 
-export type LcmCallName = SetCallName | ListCallName | QuestionCallName;
+/** Calls that ask about the agent who is signed in and change nothing: page get-personal-callback-list. */
+export const AGENT_QUESTION_CALLS = ['GetPersonalCallbackList'] as const;
+export type AgentQuestionCallName = (typeof AGENT_QUESTION_CALLS)[number];
+
+export type LcmCallName = SetCallName | ListCallName | QuestionCallName | AgentQuestionCallName;
 
 export function isOneOf<C extends LcmCallName>(calls: readonly C[], call: LcmCallName | null): call is C {
   return calls.some((each) => each === call);
@@ -86,4 +90,5 @@ export const REPLY_SUBTOPICS: Readonly<Record<LcmCallName, string>> = {
   GetContactDetail: 'ContactDetail',
   GetScreenPopData: 'ScreenPopData',
   GetDNCBussField: 'DNCBussField',
+  GetPersonalCallbackList: 'PersonalCallbackList',
 };

@@ -88,6 +88,7 @@ export const REASON_PARAMS = {
   'no-list': [],
   'too-long': [],
   'far-too-long': [],
+  'callbacks-of-others': [],
 
   /** Why a request of the screen failed. `what` names the request for support; `state` is a submission's. */
   badInput: ['what'],

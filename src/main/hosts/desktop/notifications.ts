@@ -12,7 +12,7 @@ export interface DesktopNotifications extends NotificationBoard {
 }
 
 /** Kinds that need the agent to act. These may make a sound. */
-const AUDIBLE: ReadonlySet<NotificationKind> = new Set(['refused', 'held', 'afterCall']);
+const AUDIBLE: ReadonlySet<NotificationKind> = new Set(['refused', 'held', 'afterCall', 'callback']);
 
 /**
  * @param words called for each notification

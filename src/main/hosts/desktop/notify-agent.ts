@@ -16,6 +16,7 @@ export function notifyAgent(
     if (callId !== null) windows.showCall(callId);
     else if (kind === 'refused' || kind === 'held') windows.showView('outbox');
     else if (kind === 'delivered') windows.showView('history');
+    else if (kind === 'callback') windows.showView('callbacks');
     else windows.main.show();
   }
   const notifications = desktopNotifications(words, show, (kind) => {

@@ -1,11 +1,13 @@
 import type { Clock } from '#main/base/clock.ts';
 import { answeredCall, type Envelope } from '#shared/lcm/envelope.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
-import type { QuestionCallName } from '#shared/lcm/names.ts';
+import type { AgentQuestionCallName, QuestionCallName } from '#shared/lcm/names.ts';
+
+type AskedName = QuestionCallName | AgentQuestionCallName;
 
 /** One question to LCM, ready to be sent. It changes nothing at LCM, so it may be asked again at any time. */
 export interface LcmQuestion<Answer> {
-  readonly call: QuestionCallName;
+  readonly call: AskedName;
   readonly data: JsonObject;
   /** The answer in a reply to such a request, whoever asked; null if that reply does not answer this question. */
   read(reply: Envelope): Answer | null;
@@ -25,7 +27,7 @@ export interface QuestionLane {
 }
 
 interface Waiting {
-  readonly call: QuestionCallName;
+  readonly call: AskedName;
   /** Equal for equal requests. */
   readonly request: string;
   hear(reply: Envelope): void;
@@ -36,7 +38,7 @@ interface Waiting {
 export function createQuestionLane(deps: {
   readonly clock: Clock;
   readonly timeLimitMs: number;
-  readonly send: (call: QuestionCallName, data: JsonObject) => boolean;
+  readonly send: (call: AskedName, data: JsonObject) => boolean;
 }): QuestionLane {
   const { clock, timeLimitMs, send } = deps;
   const waiting = new Set<Waiting>();

@@ -1,5 +1,6 @@
 import { appRequests } from './app.ts';
 import { callRequests } from './calls.ts';
+import { callbackRequests } from './callbacks.ts';
 import { connectRequests } from './connect.ts';
 import { contactRequests } from './contact.ts';
 import { doNotCallRequests } from './do-not-call.ts';
@@ -21,6 +22,7 @@ export const requests = {
   ...doNotCallRequests,
   ...outboxRequests,
   ...historyRequests,
+  ...callbackRequests,
   ...settingsRequests,
   ...connectRequests,
 };

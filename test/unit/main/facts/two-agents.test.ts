@@ -11,7 +11,7 @@ import type { LinkState } from '#shared/contract/app-state.ts';
 import type { CallFactName, CallFacts } from '#shared/lcm/call-facts.ts';
 import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
-import { REPLY_SUBTOPICS, type QuestionCallName } from '#shared/lcm/names.ts';
+import { isOneOf, QUESTION_CALLS, REPLY_SUBTOPICS, type QuestionCallName } from '#shared/lcm/names.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { createFakeClock, type FakeClock } from '#test/support/fake-clock.ts';
 
@@ -117,7 +117,7 @@ function createAgent(name: number, clock: FakeClock, bus: ReturnType<typeof crea
   const lane = createQuestionLane({
     clock,
     timeLimitMs: 10_000,
-    send: (call, data) => isConnected && bus.send(name, call, data),
+    send: (call, data) => isConnected && isOneOf(QUESTION_CALLS, call) && bus.send(name, call, data),
   });
   bus.received.on((envelope) => {
     if (!isConnected) return;

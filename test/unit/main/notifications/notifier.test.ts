@@ -4,6 +4,7 @@ import { createNotifier, type Attention } from '#main/notifications/notifier.ts'
 import type { AppState, CallView } from '#shared/contract/app-state.ts';
 import { form } from '#test/support/form-fixtures.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '#shared/contract/preferences.ts';
+import { myCallback } from '#test/support/my-callbacks.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 
 const ENDED = 1_700_000_000_000;
@@ -63,6 +64,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     lcmHost: 'lcm.example',
     link: { status: 'connected', since: 0, reason: null, nextTryAt: null },
     outbox: { waiting: 0, sending: 0, refused: 0, held: 0, oldestAt: null },
+    callbacks: { due: [], missed: 0 },
     calls: [],
     offers: [],
     softphoneAgent: null,
@@ -99,6 +101,33 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     },
   };
 }
+
+describe('a callback that is due', () => {
+  const due = (...ids: string[]) => ({ due: ids.map((id) => myCallback(id)), missed: 0 });
+
+  it('is notified without its contact, also if it is due at the start, and once more after it was put off', () => {
+    const { change, told, withdrawn, settle } = bench('important');
+    change({ callbacks: due('a') });
+    settle();
+    expect(told).toEqual([
+      { kind: 'callback', count: 1, callId: null, endedAt: null, secondsLeft: null, replaces: false },
+    ]);
+    expect(JSON.stringify(told)).not.toContain('Contact');
+    change({ callbacks: due() });
+    expect(withdrawn).toEqual(['callback']);
+    change({ callbacks: due('a', 'b') });
+    settle();
+    expect(told).toMatchObject([{ count: 1 }, { kind: 'callback', count: 2 }]);
+  });
+
+  it('is not notified while the main window, which shows it, has the keyboard', () => {
+    const { change, told, settle, look } = bench();
+    look.attention = 'main';
+    change({ callbacks: due('a') });
+    settle();
+    expect(told).toEqual([]);
+  });
+});
 
 describe('a call that ended', () => {
   it('is notified with its time, but not with its contact', () => {

@@ -27,7 +27,8 @@ export function trayStatus(state: AppState, words: DesktopWords): TrayStatus {
   };
 }
 
-function kindOf({ outbox, link }: AppState): TrayKind {
-  if (outbox.refused + outbox.held > 0 || link.status === 'refused') return 'attention';
+function kindOf({ outbox, callbacks, link }: AppState): TrayKind {
+  if (outbox.refused + outbox.held + callbacks.due.length > 0 || link.status === 'refused')
+    return 'attention';
   return outbox.waiting + outbox.sending > 0 || link.status !== 'connected' ? 'waiting' : 'ok';
 }

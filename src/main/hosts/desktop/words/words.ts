@@ -81,6 +81,7 @@ export function desktopWords(language: Language, locale: string = language): Des
       const { waiting, sending, refused, held } = state.outbox;
       const counts = [
         [status.toWrapUp, toWrapUp],
+        [status.callbacksDue, state.callbacks.due.length],
         [status.refused, refused],
         [status.held, held],
         [status.waiting, waiting],
@@ -113,6 +114,8 @@ export function desktopWords(language: Language, locale: string = language): Des
           return { title: say(told.held, {}, count), body: told.heldBody };
         case 'delivered':
           return { title: told.delivered, body: say(told.deliveredBody, {}, count) };
+        case 'callback':
+          return { title: say(told.callbackDue, {}, count), body: told.clickToCallBack };
         case 'afterCall':
           return {
             title: say(secondsLeft === 0 ? told.afterCallOver : told.afterCallNearlyOver, {}, count),

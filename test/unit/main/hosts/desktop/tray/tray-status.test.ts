@@ -24,6 +24,7 @@ function state(change: {
     lcmHost: 'lcm.example',
     link: { status: 'connected', since: SINCE, reason: null, nextTryAt: null, ...change.link },
     outbox: { waiting: 0, sending: 0, refused: 0, held: 0, oldestAt: null, ...change.outbox },
+    callbacks: { due: [], missed: 0 },
     calls: [],
     offers: [],
     softphoneAgent: null,

@@ -1,0 +1,118 @@
+import { agentKey } from '#main/base/viewer.ts';
+import { errorWords } from '#main/base/error-words.ts';
+import type { Log } from '#main/base/log.ts';
+import type { Cipher } from '#main/database/cipher.ts';
+import type { Database } from '#main/database/database.ts';
+import { marks as placeholders } from '#main/database/sqlite-runtime.ts';
+import type { PersonalCallback } from '#shared/lcm/personal-callbacks.ts';
+
+/** LCM's list as it was told. Instants are milliseconds since the epoch. */
+export interface KeptList {
+  readonly fetchedAt: number;
+  readonly isWhole: boolean;
+  readonly ignored: number;
+  readonly rows: readonly PersonalCallback[];
+}
+
+/** What an agent decided of a callback; null: nothing of that kind. */
+export interface CallbackDecision {
+  readonly doneAt: number | null;
+  readonly snoozedUntil: number | null;
+}
+
+export const UNDECIDED: CallbackDecision = { doneAt: null, snoozedUntil: null };
+
+/** Keeps LCM's list and the agents' decisions, so that both are there without a link and after a restart. */
+export interface CallbackStore {
+  /** LCM's list of that agent; null if none was kept, or no key at hand opens it. Never throws. */
+  list(agent: string): KeptList | null;
+  /** Never throws: LCM can be asked again. */
+  keepList(agent: string, list: KeptList): void;
+  /** What was decided of the callback that has any of these names. Never throws. */
+  decision(names: readonly string[]): CallbackDecision;
+  /** @param at the callback's start @throws NotSavedError; then nothing is changed */
+  decide(names: readonly string[], decision: CallbackDecision, at: number): void;
+}
+
+const DAY = 86_400_000;
+/** For how many days lists are kept that nobody asks for any more, and decisions after their callback. */
+const DAYS = 60;
+
+/** Changes with the shape of the list, so that an app does not read what another version wrote. */
+const cell = (agent: string): string => `callback list 1:${agent}`;
+
+export function createCallbackStore(deps: {
+  readonly database: Database;
+  readonly cipher: Cipher;
+  readonly log: Log;
+  readonly now: () => number;
+}): CallbackStore {
+  const { database, cipher, log, now } = deps;
+
+  function unlessUnreadable<T>(read: () => T, otherwise: T): T {
+    try {
+      return read();
+    } catch (error) {
+      log.warn('The callbacks cannot be read now', { cause: errorWords(error) });
+      return otherwise;
+    }
+  }
+
+  return {
+    list: (agent) =>
+      unlessUnreadable<KeptList | null>(() => {
+        const key = agentKey(agent);
+        const row = database
+          .prepare('SELECT fetched_at, list_sealed FROM callback_lists WHERE agent = ?')
+          .get(key) as { fetched_at: number; list_sealed: Uint8Array } | undefined;
+        const text = row === undefined ? null : cipher.openIfReadable(row.list_sealed, cell(key));
+        if (row === undefined || text === null) return null;
+        return { ...(JSON.parse(text) as Omit<KeptList, 'fetchedAt'>), fetchedAt: row.fetched_at };
+      }, null),
+    keepList(agent, { fetchedAt, ...list }) {
+      const key = agentKey(agent);
+      try {
+        database.transaction(() => {
+          database
+            .prepare(
+              `INSERT INTO callback_lists (agent, fetched_at, list_sealed) VALUES (?, ?, ?)
+               ON CONFLICT (agent) DO UPDATE SET
+                 fetched_at = excluded.fetched_at, list_sealed = excluded.list_sealed`,
+            )
+            .run(key, fetchedAt, cipher.seal(JSON.stringify(list), cell(key)));
+          database.prepare('DELETE FROM callback_lists WHERE fetched_at < ?').run(now() - DAYS * DAY);
+        });
+      } catch (error) {
+        log.warn('LCM’s list of callbacks cannot be kept', { cause: errorWords(error) });
+      }
+    },
+    decision: (names) =>
+      unlessUnreadable(() => {
+        const tags = names.flatMap((name) => cipher.fingerprints(name));
+        const row = database
+          .prepare(
+            `SELECT max(done_at) AS done_at, max(snoozed_until) AS snoozed_until FROM callback_marks
+             WHERE mark_tag IN (${placeholders(tags)})`,
+          )
+          .get(...tags) as { done_at: number | null; snoozed_until: number | null };
+        return { doneAt: row.done_at, snoozedUntil: row.snoozed_until };
+      }, UNDECIDED),
+    decide(names, { doneAt, snoozedUntil }, at) {
+      database.transaction(() => {
+        for (const name of names) {
+          const tags = cipher.fingerprints(name);
+          database
+            .prepare(`DELETE FROM callback_marks WHERE mark_tag IN (${placeholders(tags)})`)
+            .run(...tags);
+          if (doneAt === null && snoozedUntil === null) continue;
+          database
+            .prepare(
+              'INSERT INTO callback_marks (mark_tag, done_at, snoozed_until, callback_at) VALUES (?, ?, ?, ?)',
+            )
+            .run(tags[0], doneAt, snoozedUntil, at);
+        }
+        database.prepare('DELETE FROM callback_marks WHERE callback_at < ?').run(now() - DAYS * DAY);
+      });
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { BoundedMap } from '#main/base/bounded-map.ts';
+import type { Viewer } from '#main/base/viewer.ts';
+import type { CallRows } from '#main/calls/call-rows.ts';
+import type { Database } from '#main/database/database.ts';
+import { WRAPPING_UP } from '#main/database/kinds-sql.ts';
+import { readField, readId } from '#shared/lcm/json.ts';
+import type { SetCallName } from '#shared/lcm/names.ts';
+import type { SubmissionState } from '#shared/wrapup/submission.ts';
+import type { SubmissionRow } from './rows.ts';
+import type { SubmissionStore } from './store.ts';
+
+/** A callback as the agent's own wrap-up booked it. Instants are milliseconds since the epoch. */
+export interface BookedCallback {
+  readonly callId: string;
+  /** '' if no key at hand opens it; then the comment is '' too. */
+  readonly lcmKey: string;
+  readonly contact: string | null;
+  readonly contactZone: string | null;
+  readonly isPersonal: boolean;
+  readonly modeId: string | null;
+  readonly at: number;
+  readonly until: number;
+  readonly summary: string;
+  readonly comment: string;
+  readonly state: SubmissionState;
+  readonly updatedAt: number;
+}
+
+const PERSONAL: readonly SetCallName[] = [
+  'SetPersonalCallbackWithComments',
+  'SetBusinessOutcomeWithPersonalCallback',
+];
+
+/** More callbacks than an agent books. The first ones count. */
+const MOST = 1_000;
+
+/** Whether the submission `row` wraps up its call and is neither refused, replaced nor discarded. */
+const stands = (row: string): string =>
+  `${row}.kind IN ${WRAPPING_UP} AND ${row}.state NOT IN ('superseded', 'refused', 'discarded')`;
+
+/** The wrap-ups with a callback that no later wrap-up of the same call, or of the same LCM key, has taken the place of. */
+const BOOKED = `SELECT s.*, s.call AS lcm_call, c.contact_sealed, c.contact_zone
+   FROM submissions AS s LEFT JOIN calls AS c ON c.call_id = s.call_id
+   WHERE s.callback_at >= ? AND ${stands('s')}
+     AND NOT EXISTS (SELECT 1 FROM submissions AS o WHERE o.call_id = s.call_id AND o.seq > s.seq AND ${stands('o')})
+     AND NOT EXISTS (SELECT 1 FROM calls AS k JOIN submissions AS o ON o.call_id = k.call_id
+       WHERE k.lcm_key_tag = c.lcm_key_tag AND o.seq > s.seq AND ${stands('o')})
+   ORDER BY s.callback_at, s.seq LIMIT ${MOST}`;
+
+interface BookedRow extends SubmissionRow {
+  readonly contact_sealed: Uint8Array | null;
+  readonly contact_zone: string | null;
+}
+
+type Texts = Pick<BookedCallback, 'lcmKey' | 'modeId' | 'summary' | 'comment'>;
+
+/**
+ * Reads the callbacks that the viewer's own wrap-ups booked, the first one first. A wrap-up that was superseded, refused or
+ * discarded has booked none. One that is held has: the contact was promised a call. LCM has one callback a contact, so the
+ * last wrap-up counts, also if it has none.
+ */
+export function createBookedCallbacks(deps: {
+  readonly database: Database;
+  readonly store: Pick<SubmissionStore, 'bodyIfReadable' | 'summary'>;
+  readonly calls: Pick<CallRows, 'contactOf'>;
+  readonly viewer: Viewer;
+}): (since: number) => BookedCallback[] {
+  const { database, store, calls, viewer } = deps;
+  /** The texts of a submission never change. */
+  const opened = new BoundedMap<string, Texts>(MOST);
+
+  function open(row: BookedRow): Texts {
+    const body = store.bodyIfReadable(row);
+    return {
+      lcmKey: body?.lcmKey ?? '',
+      modeId: readId(readField(body?.data, 'CallbackModeID')),
+      summary: store.summary(row),
+      comment: body?.comment ?? '',
+    };
+  }
+
+  return (since) =>
+    (database.prepare(BOOKED).all(since) as BookedRow[])
+      .filter(({ agent }) => viewer.mayRead(agent))
+      .map((row) => {
+        const at = row.callback_at ?? 0;
+        return {
+          ...opened.getOr(row.id, () => open(row)),
+          callId: row.call_id,
+          contact: calls.contactOf(row),
+          contactZone: row.contact_zone,
+          isPersonal: PERSONAL.includes(row.lcm_call),
+          at,
+          until: Math.max(at, row.callback_until ?? at),
+          state: row.state,
+          updatedAt: row.updated_at,
+        };
+      });
+}

@@ -1,0 +1,235 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createLcmList, type ListAnswer } from '#main/callbacks/lcm-list.ts';
+import { createQuestionLane } from '#main/lcm/questions/question-lane.ts';
+import { createSignal } from '#main/base/signal.ts';
+import type { LinkState } from '#shared/contract/app-state.ts';
+import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
+import type { JsonObject } from '#shared/lcm/json.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
+
+const ASKED = { agentId: 'ana', from: '01/11/2026', to: '30/11/2026' };
+
+const row = (n: number, change: object = {}) => ({
+  RowNumber: String(n),
+  ContactID: String(1_000 + n),
+  CValue: `600100${String(n).padStart(3, '0')}`,
+  CallStartDate: '20/11/2026',
+  CallStartTime: '10:00',
+  ...change,
+});
+const rows = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => row(from + n));
+
+function envelope(parts: object): Envelope {
+  const reading = readEnvelope({ channel: 'LCM', topic: 'WebService', ...parts });
+  if (!reading.ok) throw new Error(reading.reason);
+  return reading.envelope;
+}
+
+/** A session whose LCM the test plays: it answers each request with what `lcm` says, undefined for silence. */
+function bench(lcm: (data: Record<string, string>, times: number) => object | undefined) {
+  const clock = createFakeClock();
+  const envelopeReceived = createSignal<Envelope>();
+  const stateChanged = createSignal<LinkState>();
+  const link = { status: 'connected', since: 0, reason: null, nextTryAt: null } as LinkState;
+  const asked: Record<string, string>[] = [];
+  const lane = createQuestionLane({
+    clock,
+    timeLimitMs: 10_000,
+    send(_call, data: JsonObject) {
+      asked.push(data as Record<string, string>);
+      const message = lcm(data as Record<string, string>, asked.length);
+      if (message !== undefined) clock.after(100, () => hear({ message }));
+      return true;
+    },
+  });
+  function hear(parts: object): void {
+    const heard = envelope({ subtopic: 'PersonalCallbackList', ...parts });
+    lane.hear(heard);
+    envelopeReceived.emit(heard);
+  }
+  const list = createLcmList({
+    session: { ask: (question) => lane.ask(question), state: () => link, stateChanged, envelopeReceived },
+    clock,
+    firstRecord: 1,
+    random: () => 0,
+  });
+  return {
+    clock,
+    asked,
+    hear,
+    overhear(data: object) {
+      envelopeReceived.emit(envelope({ subtopic: 'GetPersonalCallbackList', data }));
+    },
+    newLink() {
+      stateChanged.emit({ ...link, status: 'unreachable' });
+      stateChanged.emit(link);
+    },
+    async ask(ms = 300_000): Promise<ListAnswer | null> {
+      let answer: ListAnswer | null = null;
+      void list.ask(ASKED).then((told) => {
+        answer = told;
+      });
+      for (let passed = 0; passed < ms && answer === null; passed += 100) await clock.advance(100);
+      return answer;
+    },
+  };
+}
+
+/** An LCM with so many callbacks that tells them as the page says. */
+const paged =
+  (all: readonly unknown[]) =>
+  ({ StartingNoOfRecord, NoofRecords }: Record<string, string>) => {
+    const first = Number(StartingNoOfRecord) - 1;
+    return { response: all.slice(first, first + Number(NoofRecords)) };
+  };
+
+const count = (answer: ListAnswer | null) => (answer?.kind === 'listed' ? answer.rows.length : answer);
+
+describe('the pages of LCM’s list', () => {
+  it('are asked for until one brings nothing', async () => {
+    const { ask, asked } = bench(paged(rows(1, 120)));
+    const answer = await ask();
+    expect(answer).toMatchObject({ kind: 'listed', isWhole: true, ignored: 0 });
+    expect(count(answer)).toBe(120);
+    expect(asked.map(({ StartingNoOfRecord }) => StartingNoOfRecord)).toEqual(['1', '51', '101', '121']);
+    expect(asked[0]).toEqual({
+      UserID: 'ana',
+      FromDate: '01/11/2026',
+      ToDate: '30/11/2026',
+      StartingNoOfRecord: '1',
+      NoofRecords: '50',
+    });
+  });
+
+  it('may be shorter than asked for: an LCM that tells twenty at most loses none', async () => {
+    const all = rows(1, 45);
+    const answer = await bench(({ StartingNoOfRecord }) => {
+      const first = Number(StartingNoOfRecord) - 1;
+      return { response: all.slice(first, first + 20) };
+    }).ask();
+    expect(answer).toMatchObject({ isWhole: true });
+    expect(count(answer)).toBe(45);
+  });
+
+  it('are none for an agent without callbacks', async () => {
+    expect(await bench(() => ({ response: [] })).ask()).toEqual({
+      kind: 'listed',
+      rows: [],
+      ignored: 0,
+      isWhole: true,
+    });
+  });
+
+  it('end where LCM repeats a short list: that was all', async () => {
+    const { ask, asked } = bench(() => ({ response: rows(1, 3) }));
+    const answer = await ask();
+    expect(answer).toMatchObject({ isWhole: true });
+    expect(count(answer)).toBe(3);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('end where LCM repeats the same full page for ever, and it is told that there may be more', async () => {
+    const { ask, asked } = bench(() => ({ response: rows(1, 50) }));
+    const answer = await ask();
+    expect(answer).toMatchObject({ isWhole: false });
+    expect(count(answer)).toBe(50);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('end at twenty, even if LCM has more and more', async () => {
+    const { ask, asked } = bench((_data, times) => ({ response: rows(times * 50, times * 50 + 49) }));
+    const answer = await ask();
+    expect(answer).toMatchObject({ isWhole: false });
+    expect(count(answer)).toBe(1_000);
+    expect(asked).toHaveLength(20);
+  });
+
+  it('end at twenty, even if every page is another one of rows that cannot be read', async () => {
+    const { ask, asked } = bench((_data, times) => ({ response: [row(times, { CallStartDate: 'soon' })] }));
+    expect(await ask()).toMatchObject({ rows: [], ignored: 20, isWhole: false });
+    expect(asked).toHaveLength(20);
+  });
+
+  it('keep what came before LCM fell silent', async () => {
+    const answer = await bench((_data, times) => (times === 1 ? { response: rows(1, 50) } : undefined)).ask();
+    expect(answer).toMatchObject({ isWhole: false });
+    expect(count(answer)).toBe(50);
+    // A short page is the last one, whether or not LCM says so.
+    expect(
+      await bench((_data, times) => (times === 1 ? { response: rows(1, 5) } : undefined)).ask(),
+    ).toMatchObject({ isWhole: true });
+  });
+
+  it('keep the sound rows beside wrong ones', async () => {
+    const all = [row(1), 'nonsense', row(2, { CallStartDate: '99/99/2026' }), row(3)];
+    const answer = await bench(paged(all)).ask();
+    expect(answer).toMatchObject({ ignored: 2, isWhole: true });
+    expect(count(answer)).toBe(2);
+  });
+
+  it('may come twice from the bus: the second is not taken for the next page', async () => {
+    const all = rows(1, 70);
+    const { ask, hear, clock } = bench((data) => {
+      const message = paged(all)(data);
+      if (data['StartingNoOfRecord'] === '1') clock.after(120, () => hear({ message }));
+      return message;
+    });
+    const answer = await ask();
+    expect(answer).toMatchObject({ isWhole: true });
+    expect(count(answer)).toBe(70);
+  });
+
+  it('are refused in LCM’s words', async () => {
+    expect(await bench(() => ({ response: { success: false, msg: 'Not logged in.' } })).ask()).toEqual({
+      kind: 'failed',
+      reason: 'Not logged in.',
+    });
+  });
+
+  it('are given up where LCM does not answer', async () => {
+    expect(await bench(() => undefined).ask()).toEqual({ kind: 'failed', reason: 'timeout' });
+  });
+});
+
+describe('whose list it is', () => {
+  const OTHER = { ...ASKED, UserID: 'ben', StartingNoOfRecord: '1', NoofRecords: '50' };
+  let table: ReturnType<typeof bench>;
+  beforeEach(() => {
+    table = bench(paged(rows(1, 3)));
+  });
+
+  it('is not certain while another agent’s request is open, so it is asked again later', async () => {
+    table.overhear(OTHER);
+    const asking = table.ask(900);
+    await table.clock.advance(0);
+    table.hear({ message: { response: rows(700, 705) } });
+    expect(await asking).toBeNull();
+    expect(table.asked).toEqual([]);
+    // Once the other's answer has come, ours is ours.
+    expect(count(await table.ask())).toBe(3);
+  });
+
+  it('is not taken from an answer that comes while both are open', async () => {
+    const both = bench((_data, times) => (times === 1 ? undefined : paged(rows(1, 3))(_data)));
+    const asking = both.ask(3_000);
+    both.overhear(OTHER);
+    both.hear({ message: { response: rows(700, 705) } });
+    const answer = await asking;
+    expect(JSON.stringify(answer)).not.toContain('600100700');
+  });
+
+  it('is not believed on a bus that shows answers to requests that it does not show', async () => {
+    table.hear({ message: { response: rows(700, 705) } });
+    expect(await table.ask()).toEqual({ kind: 'failed', reason: 'callbacks-of-others' });
+    table.newLink();
+    expect(count(await table.ask())).toBe(3);
+  });
+
+  it('is ours if the bus brings our own request back', async () => {
+    const echoing = bench((data) => {
+      echoing.overhear({ userid: ` ${data['UserID']} `, ...data });
+      return paged(rows(1, 3))(data);
+    });
+    expect(count(await echoing.ask())).toBe(3);
+  });
+});
