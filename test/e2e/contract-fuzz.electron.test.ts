@@ -29,6 +29,7 @@ const SOUND: Record<RequestName, unknown> = {
   getCallFacts: { callId: 'fuzz' },
   correctContactFields: { callId: 'fuzz', fields: [{ name: 'LName', value: 'Berry' }] },
   listFieldEdits: { callId: 'fuzz' },
+  earlierWrapUps: { callId: 'fuzz' },
   setFavourite: { callId: 'fuzz', outcome: { kind: 'business', id: '1' }, favourite: true },
   listOutbox: { states: ['queued'], offset: 0, limit: 10 },
   retryOutbox: { submissionId: null },

@@ -32,6 +32,7 @@ import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 import { SUBMISSION_KINDS } from '#shared/wrapup/submission-kind.ts';
 import {
   SUBMISSION_STATES,
+  type EarlierWrapUp,
   type HistoryEntry,
   type HistoryStep,
   type SubmissionView,
@@ -102,6 +103,14 @@ export const submissionViewShape: z.ZodType<SubmissionView> = submissionView;
 export const historyEntryShape: z.ZodType<HistoryEntry> = submissionView.extend({
   seq: count,
   contact: z.string().nullable(),
+});
+
+const earlierShape: z.ZodType<EarlierWrapUp> = submissionView.extend({
+  seq: count,
+  contact: z.string().nullable(),
+  firstAt: at,
+  times: count,
+  draft: draftSchema.pick({ businessOutcomeId: true, telephonyOutcomeId: true, comment: true }),
 });
 
 const historyStep: z.ZodType<HistoryStep> = z.strictObject({
@@ -378,6 +387,11 @@ const ANSWER_SHAPES: {
   openCall: callIdAlone,
   correctContactFields: z.strictObject({ submissionId: z.string(), savedAt: at }),
   listFieldEdits: z.strictObject({ items: z.array(submissionViewShape) }),
+  earlierWrapUps: z.strictObject({
+    by: z.enum(['contact', 'number']),
+    items: z.array(earlierShape),
+    hasOlder: z.boolean(),
+  }),
   submitWrapUp: z.strictObject({ submissionId: z.string(), savedAt: at }),
   listOutcomes: outcomeList,
   getOutcomeUsage: z.array(outcomeUse),

@@ -41,6 +41,8 @@ export interface NewSubmission {
   readonly data: JsonObject;
   readonly summary: string;
   readonly comment: string;
+  /** The number that the call was with, if it is known: earlier calls with it can be found. */
+  readonly number?: string;
   /** What the agent had entered; null if it is no wrap-up. */
   readonly draft: Draft | null;
   readonly callbackAt: number | null;
@@ -208,8 +210,8 @@ export function createOutbox(deps: {
     callTouched,
     submit(input) {
       const at = clock.now();
-      const { lcmKey, data, comment, draft } = input;
-      const body = { lcmKey, data, comment, draft, ...(input.byLimit && { byLimit: input.byLimit }) };
+      const { lcmKey, data, comment, number, draft, byLimit } = input;
+      const body = { lcmKey, data, comment, ...(number && { number }), draft, ...(byLimit && { byLimit }) };
       const { wrapsUp } = KINDS[kindOf(input.call)];
       const row = store.transaction(() => {
         const corrects = wrapsUp && (calls.drafts.own(input.callId)?.correcting ?? null) !== null;
@@ -301,6 +303,8 @@ export function createOutbox(deps: {
       moved();
     },
     history: createHistory({
+      database,
+      cipher,
       rows: createHistoryRows(database),
       store,
       calls,

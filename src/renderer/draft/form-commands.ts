@@ -23,6 +23,8 @@ export interface FormCommands {
   readonly takeNearest: () => void;
   /** Unfolds the fields of the contact and goes to them. */
   readonly focusContact: () => void;
+  /** Enters the outcome and the comment of the contact's last wrap-up. */
+  readonly sameAgain: () => void;
   readonly submit: () => void;
   /** Goes to the button that cancels a correction; from there, presses it. */
   readonly leaveCorrection: () => void;

@@ -41,6 +41,7 @@ const NAMES = [
   'callback',
   'nearest',
   'contact',
+  'sameAgain',
   'pin',
   'addCall',
   'preferences',

@@ -27,6 +27,7 @@ export function useFormKeys(own: ShortcutActions, showForm?: () => void): void {
     callback: () => commands.run('goToCallback'),
     nearest: () => commands.run('takeNearest'),
     contact: () => commands.run('focusContact'),
+    sameAgain: () => commands.run('sameAgain'),
     pin: () => commands.run('togglePin'),
     top: (number) => commands.run('chooseTop', number),
     call: (number) => {

@@ -152,6 +152,7 @@ export function createScriptedCore(state: AppState = makeState()): ScriptedCore 
     getOutcomeUsage: () => ok([]),
     getCallFacts: () => ok(NO_FACTS),
     listFieldEdits: () => ok({ items: [] }),
+    earlierWrapUps: () => ok({ by: 'contact', items: [], hasOlder: false }),
     submitWrapUp: () => ok({ submissionId: 's', savedAt: Date.now() }),
     listOutbox: () => ok({ total: 0, items: [] }),
     listHistory: () => ok({ entries: [], upTo: 0 }),
