@@ -23,6 +23,14 @@ const SOUND: Record<RequestName, unknown> = {
   noteWork: { callId: 'fuzz' },
   beginCorrection: { callId: 'fuzz' },
   cancelCorrection: { callId: 'fuzz' },
+  bookedCallbacks: { callId: 'fuzz' },
+  callbackOverlap: {
+    callId: 'fuzz',
+    callback: {
+      ...{ kind: 'personal', startDate: '2026-12-01', startTime: '10:00', endDate: '', endTime: '' },
+      ...{ startFold: null, endFold: null, modeId: '1', zone: null, when: '' },
+    },
+  },
   submitWrapUp: { callId: 'fuzz', draft: { ...EMPTY_DRAFT, businessOutcomeId: 'none' } },
   listOutcomes: { callId: 'fuzz', refresh: false },
   getOutcomeUsage: { callId: 'fuzz' },

@@ -392,6 +392,18 @@ const ANSWER_SHAPES: {
     items: z.array(earlierShape),
     hasOlder: z.boolean(),
   }),
+  bookedCallbacks: z.strictObject({
+    items: z.array(
+      z.strictObject({
+        callId: z.string(),
+        contact: z.string().nullable(),
+        from: at,
+        until: at,
+        isPersonal: z.boolean(),
+      }),
+    ),
+  }),
+  callbackOverlap: z.boolean().nullable(),
   submitWrapUp: z.strictObject({ submissionId: z.string(), savedAt: at }),
   listOutcomes: outcomeList,
   getOutcomeUsage: z.array(outcomeUse),

@@ -165,11 +165,11 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE drafts ADD COLUMN corrects TEXT;
   CREATE INDEX drafts_correcting ON drafts (call_id) WHERE corrects IS NOT NULL;
   `,
-  // 9: the number that a call was with, as a fingerprint, and which callbacks there are at a time.
+  // 9: the number that a call was with, as a fingerprint. An index of the callbacks that are still to come.
   `
   ALTER TABLE submissions ADD COLUMN number_tag BLOB;
   CREATE INDEX submissions_by_number ON submissions (number_tag) WHERE number_tag IS NOT NULL;
-  CREATE INDEX submissions_with_callback ON submissions (callback_at) WHERE callback_at IS NOT NULL;
+  CREATE INDEX submissions_with_callback ON submissions (callback_until) WHERE callback_until IS NOT NULL;
   `,
 ];
 

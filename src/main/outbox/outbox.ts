@@ -10,6 +10,7 @@ import { createRandomDraws } from '#main/base/random-draws.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import { errorWords } from '#main/base/error-words.ts';
+import type { BookedCallback } from '#shared/callback/callback-clash.ts';
 import { machineZone } from '#shared/callback/wall-clock.ts';
 import type { OutboxSummary } from '#shared/contract/app-state.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
@@ -18,6 +19,7 @@ import type { SetCallName } from '#shared/lcm/names.ts';
 import type { Draft } from '#shared/draft/draft.ts';
 import { KINDS, kindOf } from '#shared/wrapup/submission-kind.ts';
 import type { SubmissionState, SubmissionView } from '#shared/wrapup/submission.ts';
+import { createBooked } from './booked.ts';
 import { beginCorrection, releaseEdited, supersedeEarlier } from './correction.ts';
 import { createCourier } from './delivery/courier.ts';
 import type { DeliveryResult, Send } from './delivery/delivery.ts';
@@ -105,6 +107,8 @@ export interface Outbox {
   /** @throws NotFoundError, NotAllowedError, NotSavedError */
   discard(id: string, reason: string): void;
   readonly history: History;
+  /** The viewer's callbacks to come, without those of the contact of this call; see `createBooked`. */
+  booked(call: { readonly callId: string; readonly lcmKey: string }): BookedCallback[];
   /** A reply came to a request that was given up. It settles the submission that it answers, if that is certain. */
   settleLate(call: SetCallName, callId: string, result: DeliveryResult): void;
   /** LCM can be reached. With `spread` the first try waits a random moment, so that not all desktops try at once. */
@@ -205,9 +209,12 @@ export function createOutbox(deps: {
   const view = (row: SubmissionRow, texts?: SubmissionTexts): SubmissionView =>
     toView(store, row, courier.nextTryAt(row), !viewer.mayRead(row.agent), texts);
 
+  const booked = createBooked({ database, cipher, calls, viewer });
+
   return {
     changed,
     callTouched,
+    booked: (call) => booked(call, lcmNow()),
     submit(input) {
       const at = clock.now();
       const { lcmKey, data, comment, number, draft, byLimit } = input;

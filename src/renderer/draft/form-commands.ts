@@ -19,7 +19,7 @@ export interface FormCommands {
   readonly focusCallback: () => void;
   /** Switches the callback on, or goes to its time. If the focus is in the callback already, switches it off. */
   readonly goToCallback: () => void;
-  /** Takes the nearest allowed time in place of a callback's time that is refused. */
+  /** Takes the nearest allowed time in place of a callback's time that is refused, or the next free one if it is not free. */
   readonly takeNearest: () => void;
   /** Unfolds the fields of the contact and goes to them. */
   readonly focusContact: () => void;

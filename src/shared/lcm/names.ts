@@ -43,6 +43,7 @@ export const QUESTION_CALLS = [
   'GetCampaignModes',
   'GetContactDetail',
   'GetScreenPopData',
+  'ScheduledCallBackOverlap',
 ] as const;
 export type QuestionCallName = (typeof QUESTION_CALLS)[number];
 
@@ -75,4 +76,6 @@ export const REPLY_SUBTOPICS: Readonly<Record<LcmCallName, string>> = {
   GetCampaignModes: 'CampaignModes',
   GetContactDetail: 'ContactDetail',
   GetScreenPopData: 'ScreenPopData',
+  // As in the sample of page check-scheduled-callback-overlap; its table names the request.
+  ScheduledCallBackOverlap: 'ScheduledCallBackOverlapResult',
 };
