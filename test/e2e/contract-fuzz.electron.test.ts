@@ -23,6 +23,14 @@ const SOUND: Record<RequestName, unknown> = {
   noteWork: { callId: 'fuzz' },
   beginCorrection: { callId: 'fuzz' },
   cancelCorrection: { callId: 'fuzz' },
+  bookedCallbacks: { callId: 'fuzz' },
+  callbackOverlap: {
+    callId: 'fuzz',
+    callback: {
+      ...{ kind: 'personal', startDate: '2026-12-01', startTime: '10:00', endDate: '', endTime: '' },
+      ...{ startFold: null, endFold: null, modeId: '1', zone: null, when: '' },
+    },
+  },
   submitWrapUp: { callId: 'fuzz', draft: { ...EMPTY_DRAFT, businessOutcomeId: 'none' } },
   listOutcomes: { callId: 'fuzz', refresh: false },
   getOutcomeUsage: { callId: 'fuzz' },
@@ -31,6 +39,7 @@ const SOUND: Record<RequestName, unknown> = {
   listFieldEdits: { callId: 'fuzz' },
   saveDoNotCall: { callId: 'fuzz', scope: 'number', field: null, period: { kind: 'days', days: 30 } },
   listDoNotCalls: { callId: 'fuzz' },
+  earlierWrapUps: { callId: 'fuzz' },
   setFavourite: { callId: 'fuzz', outcome: { kind: 'business', id: '1' }, favourite: true },
   listOutbox: { states: ['queued'], offset: 0, limit: 10 },
   retryOutbox: { submissionId: null },

@@ -33,6 +33,7 @@ import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 import { SUBMISSION_KINDS } from '#shared/wrapup/submission-kind.ts';
 import {
   SUBMISSION_STATES,
+  type EarlierWrapUp,
   type HistoryEntry,
   type HistoryStep,
   type SubmissionView,
@@ -105,6 +106,13 @@ export const submissionViewShape: z.ZodType<SubmissionView> = submissionView;
 const listedSubmission = submissionView.extend({ contact: z.string().nullable() });
 
 export const historyEntryShape: z.ZodType<HistoryEntry> = listedSubmission.extend({ seq: count });
+
+const earlierShape: z.ZodType<EarlierWrapUp> = listedSubmission.extend({
+  seq: count,
+  firstAt: at,
+  times: count,
+  draft: draftSchema.pick({ businessOutcomeId: true, telephonyOutcomeId: true, comment: true }),
+});
 
 const historyStep: z.ZodType<HistoryStep> = z.strictObject({
   seq: count,
@@ -403,6 +411,23 @@ const ANSWER_SHAPES: {
   listFieldEdits: z.strictObject({ items: z.array(submissionViewShape) }),
   saveDoNotCall: z.strictObject({ submissionId: z.string(), savedAt: at }),
   listDoNotCalls: z.strictObject({ items: z.array(submissionViewShape) }),
+  earlierWrapUps: z.strictObject({
+    by: z.enum(['contact', 'number']),
+    items: z.array(earlierShape),
+    hasOlder: z.boolean(),
+  }),
+  bookedCallbacks: z.strictObject({
+    items: z.array(
+      z.strictObject({
+        callId: z.string(),
+        contact: z.string().nullable(),
+        at,
+        until: at,
+        isPersonal: z.boolean(),
+      }),
+    ),
+  }),
+  callbackOverlap: z.boolean().nullable(),
   submitWrapUp: z.strictObject({ submissionId: z.string(), savedAt: at }),
   listOutcomes: outcomeList,
   getOutcomeUsage: z.array(outcomeUse),

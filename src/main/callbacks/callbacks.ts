@@ -7,7 +7,7 @@ import { createSignal, type Signal } from '#main/base/signal.ts';
 import { agentKey } from '#main/base/viewer.ts';
 import { NotFoundError } from '#main/database/errors.ts';
 import type { Facts } from '#main/facts/facts.ts';
-import type { BookedCallback } from '#main/outbox/booked-callbacks.ts';
+import type { BookedWrapUp } from '#main/outbox/booked-callbacks.ts';
 import { certainZone, callbackModes } from '#shared/callback/callback-modes.ts';
 import type { CallbackSettings } from '#shared/callback/callback-settings.ts';
 import { readDate, readWallTime, wallTimeAt } from '#shared/callback/wall-clock.ts';
@@ -77,7 +77,7 @@ export function createCallbacks(deps: {
   readonly lcmList: LcmList | null;
   readonly isLinked: () => boolean;
   readonly linkChanged: Pick<Signal<{ readonly status: string }>, 'on'>;
-  readonly booked: (since: number) => BookedCallback[];
+  readonly booked: (since: number) => BookedWrapUp[];
   readonly facts: Pick<Facts, 'of'>;
   readonly agent: () => string | null;
   readonly settings: Pick<CallbacksSettings, 'askMinutes'>;
@@ -148,7 +148,7 @@ export function createCallbacks(deps: {
   }
 
   /** With what LCM has told of the contact. */
-  function known(booking: BookedCallback): KnownBooking {
+  function known(booking: BookedWrapUp): KnownBooking {
     const { callId, lcmKey, modeId, contact } = booking;
     const told = facts.of({ callId, lcmKey });
     const mode = callbackModes(form, told).find(({ id }) => id === modeId);

@@ -1,4 +1,4 @@
-import type { BookedCallback } from '#main/outbox/booked-callbacks.ts';
+import type { BookedWrapUp } from '#main/outbox/booked-callbacks.ts';
 import type { CallbackOrigin } from '#shared/callbacks/my-callback.ts';
 import type { PersonalCallback } from '#shared/lcm/personal-callbacks.ts';
 
@@ -9,7 +9,7 @@ export type ListedCallback = Pick<PersonalCallback, 'contactId' | 'modeId' | 'mo
 };
 
 /** A callback that was booked here, and what LCM has told of its contact. */
-export interface KnownBooking extends BookedCallback {
+export interface KnownBooking extends BookedWrapUp {
   readonly contactId: string | null;
   /** The contact's numbers of the mode that it was booked on; empty if they are not known. */
   readonly numbers: readonly string[];

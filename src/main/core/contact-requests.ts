@@ -10,12 +10,13 @@ import { problem } from '#shared/draft/problems.ts';
 import { encodeFieldEdit, type SentField } from '#shared/lcm/encode.ts';
 import type { ContactField } from '#shared/lcm/call-facts.ts';
 import type { CorrectedField } from '#shared/wrapup/submission.ts';
+import { contactNumbers } from './contact-numbers.ts';
 import { RequestError } from './contract-server.ts';
 
 export function contactHandlers(parts: {
   readonly calls: Pick<Calls, 'known'>;
   readonly facts: Pick<Facts, 'of'>;
-  readonly outbox: Pick<Outbox, 'submit' | 'fieldEdits'>;
+  readonly outbox: Pick<Outbox, 'submit' | 'fieldEdits' | 'history'>;
   /** The `UserID` of the signed-in agent. */
   readonly agent: () => string | null;
 }): HandlersOf<typeof contactRequests> {
@@ -46,6 +47,14 @@ export function contactHandlers(parts: {
       return { submissionId: saved.id, savedAt: saved.madeAt };
     },
     listFieldEdits: ({ callId }) => ({ items: outbox.fieldEdits(callId) }),
+    earlierWrapUps: ({ callId }) => {
+      const call = calls.known(callId);
+      return outbox.history.earlier({
+        ...call,
+        numbers: contactNumbers(call, facts.of(call)),
+        isCorrecting: call.correcting !== null,
+      });
+    },
   };
 }
 

@@ -18,6 +18,7 @@ import { openStore, type Store } from '#main/database/store.ts';
 import { chooseLcm, type ChosenLcm } from '#main/lcm/choose-lcm.ts';
 import type { SystemNetwork } from '#main/lcm/link/dial.ts';
 import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
+import { createOverlapQuestion } from '#main/lcm/questions/overlap-question.ts';
 import { agreedTime } from '#main/outbox/history/agreed-time.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
 import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
@@ -116,6 +117,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { calls, outbox, lists, facts, usage, wrapUps, limits, callbacks, yourDay } = features;
   const { afterCall } = settings;
   const questions = askAboutCalls({ session, lcmClock, calls, lists, facts, afterCall, clock });
+  const overlap = createOverlapQuestion({ session, clock });
   syncCalls({ session, calls, log });
   const softphone = createSoftphoneAgent(clock, agent.userId);
   const feed = createStateFeed({
@@ -213,6 +215,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       usage,
       notices,
       wrapUps,
+      overlap,
       yourDay,
       callbacks,
       worked: (callId) => {
@@ -259,6 +262,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       callbacks.stop();
       lists.stop();
       questions.stop();
+      overlap.stop();
       unlinkOutbox();
       await outbox.close();
       await lcm.close();

@@ -2,7 +2,6 @@ import { createAfterCallLimits, type AfterCallLimits } from '#main/after-call/af
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import { createViewer } from '#main/base/viewer.ts';
-import { createCallRows } from '#main/calls/call-rows.ts';
 import { createCalls, type Calls } from '#main/calls/call-store.ts';
 import { createCallbackStore } from '#main/callbacks/callback-store.ts';
 import { createCallbacks, type Callbacks } from '#main/callbacks/callbacks.ts';
@@ -11,10 +10,8 @@ import type { Store } from '#main/database/store.ts';
 import { createFactCache } from '#main/facts/fact-cache.ts';
 import { createFacts, type Facts } from '#main/facts/facts.ts';
 import type { LcmSession } from '#main/lcm/session.ts';
-import { createBookedCallbacks } from '#main/outbox/booked-callbacks.ts';
 import { createYourDay } from '#main/outbox/history/your-day.ts';
 import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
-import { SubmissionStore } from '#main/outbox/store.ts';
 import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
 import { createOutcomeLists, type OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import { createOutcomeUsage, type OutcomeUsage } from '#main/outcomes/outcome-usage.ts';
@@ -103,12 +100,7 @@ export function createFeatures(deps: {
       : null,
     isLinked: () => session.state().status === 'connected',
     linkChanged: session.stateChanged,
-    booked: createBookedCallbacks({
-      database,
-      store: new SubmissionStore(database, cipher),
-      calls: createCallRows(database, cipher, viewer),
-      viewer,
-    }),
+    booked: outbox.booked,
     facts,
     agent: agent.userId,
     settings: settings.callbacks,

@@ -2,10 +2,13 @@ import type { Calls } from '#main/calls/call-store.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import { usedOutcomes, type OutcomeUsage } from '#main/outcomes/outcome-usage.ts';
+import type { OverlapQuestion } from '#main/lcm/questions/overlap-question.ts';
+import { mayClash } from '#shared/callback/callback-clash.ts';
 import type { HandlersOf } from '#shared/contract/requests/row.ts';
 import type { wrapUpRequests } from '#shared/contract/requests/wrap-up.ts';
 import { problem } from '#shared/draft/problems.ts';
-import { planWrapUp } from '#shared/wrapup/plan-wrap-up.ts';
+import { encodeOverlap } from '#shared/lcm/encode.ts';
+import { checkedCallback, planWrapUp } from '#shared/wrapup/plan-wrap-up.ts';
 import { RequestError } from './contract-server.ts';
 import type { WrapUps } from './wrap-ups.ts';
 
@@ -15,8 +18,9 @@ export function wrapUpHandlers(parts: {
   readonly wrapUps: WrapUps;
   readonly lists: OutcomeLists;
   readonly usage: OutcomeUsage;
+  readonly overlap: Pick<OverlapQuestion, 'ask'>;
 }): HandlersOf<typeof wrapUpRequests> {
-  const { calls, outbox, wrapUps, lists, usage } = parts;
+  const { calls, outbox, wrapUps, lists, usage, overlap } = parts;
   return {
     submitWrapUp: ({ callId, draft, unchanged }) => {
       const call = calls.known(callId);
@@ -33,6 +37,18 @@ export function wrapUpHandlers(parts: {
       const begun = outbox.correct(callId);
       calls.changed.emit(callId);
       return begun;
+    },
+    bookedCallbacks: ({ callId }) => ({ items: outbox.bookedBeside(calls.known(callId)) }),
+    callbackOverlap: async ({ callId, callback }) => {
+      const call = calls.known(callId);
+      const context = wrapUps.context(call);
+      const userId = context.agent?.trim() ?? '';
+      const { askLcm, ...rules } = context.form.callbackClash;
+      const checked = checkedCallback(callback, context);
+      if (!askLcm || !checked.ok || userId === '' || !mayClash(callback.kind === 'personal', rules))
+        return null;
+      const { callId: id, lcmKey } = call;
+      return overlap.ask(encodeOverlap({ callId: id, lcmKey, userId, callback: checked.window.wire }));
     },
     cancelCorrection: ({ callId }) => {
       outbox.cancelCorrection(callId);

@@ -11,6 +11,7 @@ import { buildOutcomeForest, type OutcomeForest } from '#shared/outcomes/outcome
 import type { WrapUpContext, WrapUpPlan } from '#shared/wrapup/plan-wrap-up.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { wrapUpAtLimit, type DefaultOutcome } from '#shared/wrapup/wrap-up-at-limit.ts';
+import { calledNumber } from './contact-numbers.ts';
 
 /** Turns the draft of a call into a submission, for the agent or for the after-call limit. */
 export interface WrapUps {
@@ -68,15 +69,18 @@ export function createWrapUps(deps: {
         now: lcmNow(),
       };
     },
-    save({ callId, lcmKey }, { plan, draft, byLimit }) {
+    save(call, { plan, draft, byLimit }) {
+      const { callId, lcmKey } = call;
       const { comment } = draft;
       const zone = machineZone();
+      const number = calledNumber(call, facts.of(call));
       return outbox.submit({
         ...plan,
         callId,
         lcmKey,
         agent: agent() ?? '',
         comment,
+        ...(number !== null && { number }),
         draft,
         zone,
         ...(byLimit && { byLimit }),

@@ -191,6 +191,11 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX submissions_with_callback ON submissions (callback_at) WHERE callback_at IS NOT NULL;
   `,
+  // 11: the number that a call was with, as a fingerprint.
+  `
+  ALTER TABLE submissions ADD COLUMN number_tag BLOB;
+  CREATE INDEX submissions_by_number ON submissions (number_tag) WHERE number_tag IS NOT NULL;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

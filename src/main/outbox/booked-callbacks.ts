@@ -3,33 +3,24 @@ import type { Viewer } from '#main/base/viewer.ts';
 import type { CallRows } from '#main/calls/call-rows.ts';
 import type { Database } from '#main/database/database.ts';
 import { WRAPPING_UP } from '#main/database/kinds-sql.ts';
+import type { BookedCallback } from '#shared/callback/callback-clash.ts';
 import { readField, readId } from '#shared/lcm/json.ts';
-import type { SetCallName } from '#shared/lcm/names.ts';
+import { isPersonalCallback } from '#shared/wrapup/set-call-choice.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
 import type { SubmissionRow } from './rows.ts';
 import type { SubmissionStore } from './store.ts';
 
 /** A callback as the agent's own wrap-up booked it. Instants are milliseconds since the epoch. */
-export interface BookedCallback {
-  readonly callId: string;
+export interface BookedWrapUp extends BookedCallback {
   /** '' if no key at hand opens it; then the comment is '' too. */
   readonly lcmKey: string;
-  readonly contact: string | null;
   readonly contactZone: string | null;
-  readonly isPersonal: boolean;
   readonly modeId: string | null;
-  readonly at: number;
-  readonly until: number;
   readonly summary: string;
   readonly comment: string;
   readonly state: SubmissionState;
   readonly updatedAt: number;
 }
-
-const PERSONAL: readonly SetCallName[] = [
-  'SetPersonalCallbackWithComments',
-  'SetBusinessOutcomeWithPersonalCallback',
-];
 
 /** More callbacks than an agent books. The first ones count. */
 const MOST = 1_000;
@@ -52,7 +43,7 @@ interface BookedRow extends SubmissionRow {
   readonly contact_zone: string | null;
 }
 
-type Texts = Pick<BookedCallback, 'lcmKey' | 'modeId' | 'summary' | 'comment'>;
+type Texts = Pick<BookedWrapUp, 'lcmKey' | 'modeId' | 'summary' | 'comment'>;
 
 /**
  * Reads the callbacks that the viewer's own wrap-ups booked, the first one first. A wrap-up that was superseded, refused or
@@ -64,7 +55,7 @@ export function createBookedCallbacks(deps: {
   readonly store: Pick<SubmissionStore, 'bodyIfReadable' | 'summary'>;
   readonly calls: Pick<CallRows, 'contactOf'>;
   readonly viewer: Viewer;
-}): (since: number) => BookedCallback[] {
+}): (since: number) => BookedWrapUp[] {
   const { database, store, calls, viewer } = deps;
   /** The texts of a submission never change. */
   const opened = new BoundedMap<string, Texts>(MOST);
@@ -89,11 +80,28 @@ export function createBookedCallbacks(deps: {
           callId: row.call_id,
           contact: calls.contactOf(row),
           contactZone: row.contact_zone,
-          isPersonal: PERSONAL.includes(row.lcm_call),
+          isPersonal: isPersonalCallback(row.lcm_call),
           at,
           until: Math.max(at, row.callback_until ?? at),
           state: row.state,
           updatedAt: row.updated_at,
         };
       });
+}
+
+/** A range that began before this is over, in milliseconds. */
+export const LONGEST_RANGE = 31 * 86_400_000;
+
+/**
+ * Those that are still to come, without the ones of the contact of this call: LCM keeps one callback for each LCM key, so
+ * another would replace them.
+ */
+export function bookedBeside(
+  booked: readonly BookedWrapUp[],
+  call: { readonly callId: string; readonly lcmKey: string },
+  now: number,
+): BookedCallback[] {
+  return booked
+    .filter(({ callId, lcmKey, until }) => until >= now && callId !== call.callId && lcmKey !== call.lcmKey)
+    .map(({ callId, contact, at, until, isPersonal }) => ({ callId, contact, at, until, isPersonal }));
 }

@@ -10,6 +10,7 @@ import { createRandomDraws } from '#main/base/random-draws.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import { errorWords } from '#main/base/error-words.ts';
+import type { BookedCallback } from '#shared/callback/callback-clash.ts';
 import { machineZone } from '#shared/callback/wall-clock.ts';
 import type { OutboxSummary } from '#shared/contract/app-state.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
@@ -18,6 +19,7 @@ import type { SetCallName } from '#shared/lcm/names.ts';
 import type { Draft } from '#shared/draft/draft.ts';
 import { KINDS, kindOf } from '#shared/wrapup/submission-kind.ts';
 import type { ListedSubmission, SubmissionState, SubmissionView } from '#shared/wrapup/submission.ts';
+import { bookedBeside, createBookedCallbacks, LONGEST_RANGE, type BookedWrapUp } from './booked-callbacks.ts';
 import { beginCorrection, releaseEdited, supersedeEarlier } from './correction.ts';
 import { createCourier } from './delivery/courier.ts';
 import type { DeliveryResult, Send } from './delivery/delivery.ts';
@@ -41,6 +43,8 @@ export interface NewSubmission {
   readonly data: JsonObject;
   readonly summary: string;
   readonly comment: string;
+  /** The number that the call was with, if it is known: earlier calls with it can be found. */
+  readonly number?: string;
   /** What the agent had entered; null if it is no wrap-up. */
   readonly draft: Draft | null;
   readonly callbackAt: number | null;
@@ -110,6 +114,11 @@ export interface Outbox {
    *
    * @param callId `NO_CALL` if such replies name none
    */
+  /** The viewer's callbacks that begin after `since`, the first one first; see `createBookedCallbacks`. */
+  booked(since: number): BookedWrapUp[];
+  /** The viewer's callbacks to come, without those of the contact of this call. */
+  bookedBeside(call: { readonly callId: string; readonly lcmKey: string }): BookedCallback[];
+  /** A reply came to a request that was given up. It settles the submission that it answers, if that is certain. */
   settleLate(call: SetCallName, callId: string, result: DeliveryResult): void;
   /** LCM can be reached. With `spread` the first try waits a random moment, so that not all desktops try at once. */
   linkUp(spread: boolean): void;
@@ -209,13 +218,20 @@ export function createOutbox(deps: {
   const view = (row: SubmissionRow, texts?: SubmissionTexts): SubmissionView =>
     toView(store, row, courier.nextTryAt(row), !viewer.mayRead(row.agent), texts);
 
+  const booked = createBookedCallbacks({ database, store, calls, viewer });
+
   return {
     changed,
     callTouched,
+    booked,
+    bookedBeside(call) {
+      const now = lcmNow();
+      return bookedBeside(booked(now - LONGEST_RANGE), call, now);
+    },
     submit(input) {
       const at = clock.now();
-      const { lcmKey, data, comment, draft } = input;
-      const body = { lcmKey, data, comment, draft, ...(input.byLimit && { byLimit: input.byLimit }) };
+      const { lcmKey, data, comment, number, draft, byLimit } = input;
+      const body = { lcmKey, data, comment, ...(number && { number }), draft, ...(byLimit && { byLimit }) };
       const { wrapsUp } = KINDS[kindOf(input.call)];
       const row = store.transaction(() => {
         const corrects = wrapsUp && (calls.drafts.own(input.callId)?.correcting ?? null) !== null;
@@ -312,6 +328,8 @@ export function createOutbox(deps: {
       moved();
     },
     history: createHistory({
+      database,
+      cipher,
       rows: createHistoryRows(database),
       store,
       calls,

@@ -37,6 +37,8 @@ export interface SubmissionBody {
   readonly lcmKey: string;
   readonly data: JsonObject;
   readonly comment: string;
+  /** The number that the call was with, if it was known. */
+  readonly number?: string;
   /** What the agent had entered; null if it was no wrap-up. */
   readonly draft: Draft | null;
   /** The after-call limit submitted it, not the agent. */

@@ -14,6 +14,7 @@ import type {
   SubmissionBody,
   SubmissionRow,
 } from './rows.ts';
+import { numberKey } from './same-number.ts';
 import { OPEN_STATES, requireTransition, type Detail } from './transitions.ts';
 
 /** The kinds of which the latest submission says all. */
@@ -68,8 +69,8 @@ export class SubmissionStore {
       body_sealed: this.#cipher.seal(JSON.stringify(body), cell(id, 'body')),
     };
     const sql = `INSERT INTO submissions (id, call_id, agent, call, state, made_at, made_zone, callback_at,
-         callback_until, callback_zone, updated_at, summary_sealed, body_sealed)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+         callback_until, callback_zone, updated_at, summary_sealed, body_sealed, number_tag)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
     const { lastInsertRowid } = this.#database
       .prepare(sql)
       .run(
@@ -86,6 +87,7 @@ export class SubmissionStore {
         made.updated_at,
         made.summary_sealed,
         made.body_sealed,
+        this.numberTags(body.number ?? '')[0] ?? null,
       );
     const row = { seq: Number(lastInsertRowid), ...made };
     this.#record(row, null, 'queued', detail, submission.madeAt);
@@ -221,6 +223,12 @@ export class SubmissionStore {
   oldestAt(state: SubmissionState): number | null {
     const sql = 'SELECT made_at FROM submissions WHERE state = ? ORDER BY seq LIMIT 1';
     return (this.#database.prepare(sql).get(state) as { made_at: number } | undefined)?.made_at ?? null;
+  }
+
+  /** By what the submissions of calls with this number are found; none if it is no number. The first is the current key's. */
+  numberTags(number: string): Uint8Array[] {
+    const key = numberKey(number);
+    return key === null ? [] : this.#cipher.fingerprints(`number ${key}`);
   }
 
   /** The body, or null if no available key opens it. */

@@ -167,6 +167,7 @@ export const useCallback = defineStore('callback', () => {
     isTyping,
     reading,
     effective,
+    check,
     checked,
     update,
     takeTimes,

@@ -19,12 +19,14 @@ export interface FormCommands {
   readonly focusCallback: () => void;
   /** Switches the callback on, or goes to its time. If the focus is in the callback already, switches it off. */
   readonly goToCallback: () => void;
-  /** Takes the nearest allowed time in place of a callback's time that is refused. */
+  /** Takes the nearest allowed time in place of a callback's time that is refused, or the next free one if it is not free. */
   readonly takeNearest: () => void;
   /** Unfolds the fields of the contact and goes to them. */
   readonly focusContact: () => void;
   /** Asks whom nobody may call any more, if the call offers that. */
   readonly doNotCall: () => void;
+  /** Enters the outcome and the comment of the contact's last wrap-up. */
+  readonly sameAgain: () => void;
   readonly submit: () => void;
   /** Goes to the button that cancels a correction; from there, presses it. */
   readonly leaveCorrection: () => void;

@@ -78,6 +78,15 @@ export const callbackSettingsSchema = z.strictObject({
       holiday: guardSchema.default('warn'),
     })
     .prefault({}),
+  /** When the agent is told that another callback is booked for the same time. It never stops a submit. */
+  callbackClash: z
+    .strictObject({
+      warn: z.enum(['personal', 'all', 'none']).default('personal'),
+      minutes: z.number().int().min(1).max(240).default(10),
+      /** Whether LCM is asked, too: it knows what was booked elsewhere. */
+      askLcm: z.boolean().default(true),
+    })
+    .prefault({}),
   /** The times that agents need most, at one press. */
   callbackQuickPicks: z.array(quickPickSchema).max(12).default(QUICK_PICKS),
 });

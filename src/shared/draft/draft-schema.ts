@@ -5,7 +5,8 @@ const typed = z.string().max(FIELD_LIMIT);
 
 const fold = z.enum(['earlier', 'later']).nullable();
 
-const callbackDraftSchema = z.strictObject({
+/** A {@link CallbackDraft} as the screen sends it. */
+export const callbackDraftSchema = z.strictObject({
   kind: z.enum(['regular', 'personal']),
   startDate: typed,
   startTime: typed,

@@ -108,6 +108,25 @@ export function encodePersonalCallbackList(asked: {
   };
 }
 
+/** The `data` of `ScheduledCallBackOverlap`, as the sample of page check-scheduled-callback-overlap. Every value is a string. */
+export function encodeOverlap(asked: {
+  readonly callId: string;
+  readonly lcmKey: string;
+  readonly userId: string;
+  readonly callback: Omit<CallbackFields, 'modeId'>;
+}): JsonObject {
+  const { callId, lcmKey, userId, callback } = asked;
+  return {
+    callid: callId,
+    AccountNumber: lcmKey,
+    StartFromDate: callback.startDate,
+    StartToDate: callback.endDate,
+    StartFromTime: callback.startTime,
+    StartToTime: callback.endTime,
+    UserID: userId,
+  };
+}
+
 /** A business field as it goes back to LCM: its type and format as LCM told them. */
 export type SentField = Pick<ContactField, 'name' | 'value' | 'dataType' | 'format'>;
 

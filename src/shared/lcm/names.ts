@@ -52,6 +52,7 @@ export const QUESTION_CALLS = [
   'GetContactDetail',
   'GetScreenPopData',
   'GetDNCBussField',
+  'ScheduledCallBackOverlap',
 ] as const;
 export type QuestionCallName = (typeof QUESTION_CALLS)[number];
 
@@ -91,4 +92,6 @@ export const REPLY_SUBTOPICS: Readonly<Record<LcmCallName, string>> = {
   GetScreenPopData: 'ScreenPopData',
   GetDNCBussField: 'DNCBussField',
   GetPersonalCallbackList: 'PersonalCallbackList',
+  // As in the sample of page check-scheduled-callback-overlap; its table names the request.
+  ScheduledCallBackOverlap: 'ScheduledCallBackOverlapResult',
 };

@@ -9,10 +9,10 @@ import {
   type CallbackMode,
 } from '#shared/callback/callback-modes.ts';
 import { checkCallback } from '#shared/callback/callback-window.ts';
-import type { CallbackWindow } from '#shared/callback/callback-window.ts';
+import type { CallbackCheck, CallbackWindow } from '#shared/callback/callback-window.ts';
 import { callbackZones, type CallbackZones } from '#shared/callback/callback-zones.ts';
 import { checkComment, normaliseComment } from '#shared/comment/comment.ts';
-import type { Draft, FieldProblem } from '#shared/draft/draft.ts';
+import type { CallbackDraft, Draft, FieldProblem } from '#shared/draft/draft.ts';
 import { ANY_CALLBACK, encodeWrapUp } from './encode-wrap-up.ts';
 import { readFigure } from '#shared/draft/figure.ts';
 import type { FormSettings } from './form-settings.ts';
@@ -103,9 +103,7 @@ export function planWrapUp(draft: Draft, context: WrapUpContext): WrapUpResult {
     warnings.push(problem('telephonyOutcome', 'telephonyUnlisted', { outcome: telephony }));
   }
 
-  const modes = callbackModes(form, facts);
-  const zones = zonesOfCallback(context, modes.find(({ id }) => id === draft.callback?.modeId) ?? null);
-  const callback = draft.callback && checkCallback(draft.callback, form, zones, now, modes);
+  const callback = draft.callback && checkedCallback(draft.callback, context);
   warnings.push(...(callback?.warnings ?? []));
   if (callback?.ok === false) problems.push(...callback.problems);
   const window = callback?.ok === true ? callback.window : null;
@@ -172,6 +170,17 @@ export function mandatoryIn(
   const mode = facts.mode?.value ?? null;
   const needsOutcome = mode?.dispositionRequired === true && outcomes !== null;
   return mandatoryFields(form.mandatory, campaign ?? mode?.campaignId ?? null, needsOutcome);
+}
+
+/** Checks a callback with what is known of its call. */
+export function checkedCallback(
+  callback: CallbackDraft,
+  context: Pick<WrapUpContext, 'form' | 'machineZone' | 'facts' | 'call' | 'now'>,
+): CallbackCheck {
+  const { form, facts = NO_FACTS, now } = context;
+  const modes = callbackModes(form, facts);
+  const zones = zonesOfCallback(context, modes.find(({ id }) => id === callback.modeId) ?? null);
+  return checkCallback(callback, form, zones, now, modes);
 }
 
 /** The zones that matter to a callback on a mode; null while none is chosen. */

@@ -1,4 +1,4 @@
-import type { OutcomeCallName } from '#shared/lcm/names.ts';
+import type { OutcomeCallName, SetCallName } from '#shared/lcm/names.ts';
 import type { CallbackKind, FieldProblem } from '#shared/draft/draft.ts';
 import { problem } from '#shared/draft/problems.ts';
 
@@ -48,6 +48,11 @@ export function chooseSetCall(choice: WrapUpChoice): {
   if (business) return { call: 'SetBusinessOutcomeWithComments', problems };
   problems.push(problem('businessOutcome', 'nothingChosen', {}));
   return { call: null, problems };
+}
+
+/** Whether this LCM call books a callback that comes back to the agent. */
+export function isPersonalCallback(call: SetCallName): boolean {
+  return call === 'SetPersonalCallbackWithComments' || call === 'SetBusinessOutcomeWithPersonalCallback';
 }
 
 function callbackCall(business: boolean, kind: CallbackKind): OutcomeCallName {

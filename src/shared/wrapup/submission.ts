@@ -1,3 +1,4 @@
+import type { Draft } from '#shared/draft/draft.ts';
 import type { ContactField } from '#shared/lcm/call-facts.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import type { SubmissionKind } from './submission-kind.ts';
@@ -62,6 +63,26 @@ export interface ListedSubmission extends SubmissionView {
 export interface HistoryEntry extends ListedSubmission {
   /** The order of saving. */
   readonly seq: number;
+}
+
+/** The last wrap-up of an earlier call. */
+export interface EarlierWrapUp extends HistoryEntry {
+  /** When the call was first wrapped up, in milliseconds since the epoch. */
+  readonly firstAt: number;
+  /** How many wrap-ups that call has had: more than one if it was corrected or wrapped up again. */
+  readonly times: number;
+  /** What can be entered once more; the comment is empty if it is withheld. */
+  readonly draft: Pick<Draft, 'businessOutcomeId' | 'telephonyOutcomeId' | 'comment'>;
+}
+
+/** The earlier calls that say something about a call. */
+export interface EarlierWrapUps {
+  /** How they were found: by the LCM key of the contact, or else by their number, which others may share. */
+  readonly by: 'contact' | 'number';
+  /** One a call, the newest first. */
+  readonly items: readonly EarlierWrapUp[];
+  /** There are still older ones. */
+  readonly hasOlder: boolean;
 }
 
 /** One transition of a submission, from the append-only history. */

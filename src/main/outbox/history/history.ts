@@ -1,14 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
 import { agentKey, type Viewer } from '#main/base/viewer.ts';
 import type { CallRows } from '#main/calls/call-rows.ts';
+import type { Cipher } from '#main/database/cipher.ts';
+import type { Database } from '#main/database/database.ts';
 import { NotFoundError } from '#main/database/errors.ts';
 import type { Draft } from '#shared/draft/draft.ts';
 import type { ExportPiece } from '#shared/contract/history-file.ts';
 import type { Criterion, ExportRequest, Find } from '#shared/contract/requests/history.ts';
-import type { HistoryEntry, HistoryStep, SubmissionView } from '#shared/wrapup/submission.ts';
+import type { EarlierWrapUps, HistoryEntry, HistoryStep, SubmissionView } from '#shared/wrapup/submission.ts';
 import { pathsIn } from '#shared/wrapup/summary.ts';
 import type { EntryRow, StepRow, SubmissionRow, WholeRow } from '../rows.ts';
 import type { SubmissionStore } from '../store.ts';
+import { createEarlier, type ContactCall } from './earlier.ts';
 import { exportPiece } from './history-export.ts';
 import type { HistoryRows } from './history-rows.ts';
 import { createSearch, isWordsOfAuthor, type Search } from './search.ts';
@@ -33,9 +36,13 @@ export interface History {
   /** @throws NotFoundError */
   timeline(submissionId: string): { steps: HistoryStep[]; draft: Draft | null };
   export(request: ExportRequest): Promise<ExportPiece>;
+  /** What was wrapped up before with the contact of a call. */
+  earlier(call: ContactCall): EarlierWrapUps;
 }
 
 export function createHistory(deps: {
+  readonly database: Database;
+  readonly cipher: Cipher;
   readonly rows: HistoryRows;
   readonly store: SubmissionStore;
   readonly calls: CallRows;
@@ -67,6 +74,7 @@ export function createHistory(deps: {
   };
 
   return {
+    earlier: createEarlier({ ...deps, toEntry }),
     async list({ before, limit, ...query }) {
       const upTo = rows.extent('history').last;
       const search = searches.for(query);

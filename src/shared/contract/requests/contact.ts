@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SubmissionView } from '#shared/wrapup/submission.ts';
+import type { EarlierWrapUps, SubmissionView } from '#shared/wrapup/submission.ts';
 import { type } from '../type-only.ts';
 import { callIdSchema, type RequestRows } from './row.ts';
 
@@ -29,5 +29,14 @@ export const contactRequests = {
   listFieldEdits: {
     input: z.strictObject({ callId: callIdSchema }),
     output: type<{ readonly items: SubmissionView[] }>(),
+  },
+  /**
+   * What was wrapped up before with the contact of a call, from the history of this desktop, at most twenty calls; see
+   * `EarlierWrapUps`. If the call itself was wrapped up before, it is the newest, unless the agent is correcting that. The
+   * events `outbox` and `callFacts` tell that more may be known.
+   */
+  earlierWrapUps: {
+    input: z.strictObject({ callId: callIdSchema }),
+    output: type<EarlierWrapUps>(),
   },
 } as const satisfies RequestRows;

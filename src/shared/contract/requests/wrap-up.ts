@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { draftSchema } from '#shared/draft/draft-schema.ts';
+import type { BookedCallback } from '#shared/callback/callback-clash.ts';
+import { callbackDraftSchema, draftSchema } from '#shared/draft/draft-schema.ts';
 import { type } from '../type-only.ts';
 import { callIdSchema, noOutput, type RequestRows } from './row.ts';
 
@@ -20,6 +21,19 @@ export const wrapUpRequests = {
    * A call whose wrap-ups were all discarded is to be wrapped up again.
    */
   beginCorrection: { input: ofCall, output: type<{ readonly callId: string }>() },
+  /**
+   * The callbacks to come that the signed-in agent has booked at this desktop, the first one first, without those of the
+   * contact of this call: another one would replace them. The event `outbox` tells of changes.
+   */
+  bookedCallbacks: { input: ofCall, output: type<{ readonly items: BookedCallback[] }>() },
+  /**
+   * Asks LCM whether the agent has another callback at the time of this one; null if it does not say, it is not certain, or
+   * the settings do not want it asked. Changes nothing.
+   */
+  callbackOverlap: {
+    input: ofCall.extend({ callback: callbackDraftSchema }),
+    output: type<boolean | null>(),
+  },
   /** Ends a correction without a submission: all is as it was before. */
   cancelCorrection: { input: ofCall, output: noOutput },
 } as const satisfies RequestRows;

@@ -9,6 +9,7 @@ type Call = Parameters<ReturnType<typeof createWrapUps>['context']>[0];
 
 const CALL = {
   callId: '12345',
+  contact: null,
   lcmKey: '5|3|1|0|0|44|1',
   contactZone: null,
   campaignZone: null,

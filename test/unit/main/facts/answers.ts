@@ -20,7 +20,9 @@ export function readFact<N extends CallFactName>(fact: N, message: unknown): Cal
 }
 
 /** Replies: where a page shows a sample, that; else the members of its table with values of the field. */
-export const ANSWERS: Readonly<Record<Exclude<QuestionCallName, 'StateSync'>, unknown>> = {
+export const ANSWERS: Readonly<
+  Record<Exclude<QuestionCallName, 'StateSync' | 'ScheduledCallBackOverlap'>, unknown>
+> = {
   GetCampaignTimeZone: { callid: '12345', response: [{ ZoneName: 'Asia/Kolkata' }] },
   GetModeInformation: {
     callid: '12345',

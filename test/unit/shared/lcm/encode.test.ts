@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   encodeFieldEdit,
   encodeListCall,
+  encodeOverlap,
   encodeSetCall,
   type EncodeFault,
   type SetFields,
@@ -253,5 +254,30 @@ describe('a correction of business fields', () => {
       callId: '12345',
       result: { kind: 'refused', reason: 'LName is too long.' },
     });
+  });
+});
+
+it('the question whether a callback overlaps is asked as in the sample of check-scheduled-callback-overlap', () => {
+  const data = encodeOverlap({
+    callId: '12345',
+    lcmKey: '137|1|3|0|0|84|',
+    userId: 'testagent',
+    callback: { startDate: '13/01/2021', endDate: '13/01/2021', startTime: '13:45', endTime: '13:45' },
+  });
+  const sample = {
+    callid: '12345',
+    AccountNumber: '137|1|3|0|0|84|',
+    StartFromDate: '13/01/2021',
+    StartToDate: '13/01/2021',
+    StartFromTime: '13:45',
+    StartToTime: '13:45',
+    UserID: 'testagent',
+  };
+  expectExactly(makeRequest('ScheduledCallBackOverlap', 'Afterword', data), {
+    channel: 'LCM',
+    topic: 'WebService',
+    subtopic: 'ScheduledCallBackOverlap',
+    source: 'Afterword',
+    data: sample,
   });
 });
