@@ -82,8 +82,9 @@ async function submitForEver(): Promise<void> {
     say({ kind: 'trying', n, callId });
     calls.open(referenceOf(callId), 'hand', 'ended');
     const what = random();
-    if (what < 0.1) outbox.submit(doNotCallOf(n, callId));
-    else if (what < 0.3) {
+    // Rare, as they are for an agent: one is under way at a time, and each waits for the replies that others still await.
+    if (what < 0.005) outbox.submit(doNotCallOf(n, callId));
+    else if (what < 0.205) {
       const names = ['FName', ...FIELDS.filter(() => random() < 0.5)];
       outbox.submit(fieldEditOf(n, callId, names));
     } else {

@@ -2,7 +2,7 @@ import { laneOf, type SubmissionRow } from '#main/outbox/rows.ts';
 import type { HistoryStep } from '#shared/wrapup/submission.ts';
 import type { Evidence } from './evidence.ts';
 import { correctedFields } from '#main/outbox/replaced.ts';
-import { readField, type JsonObject } from '#shared/lcm/json.ts';
+import { readField, readId, type JsonObject } from '#shared/lcm/json.ts';
 import { commentOf, dataOf, doNotCallOf, fieldEditOf, idOf, numberOf } from '#test/support/wrap-ups.ts';
 
 /** Every way in which the evidence breaks the outbox's promise, in words. Should be empty. */
@@ -146,6 +146,6 @@ function brokenTrails({ submissions, history }: Evidence): string[] {
 
 /** The call that a payload is about: its callid, else that of its contact (`referenceOf`). */
 function callOf(data: unknown): string {
-  const callId = readField(data, 'callid') ?? String(readField(data, 'AccountNumber')).split('|').at(-1);
-  return String(callId);
+  const key = readId(readField(data, 'AccountNumber')) ?? '';
+  return readId(readField(data, 'callid')) ?? key.split('|').at(-1) ?? '';
 }

@@ -44,7 +44,7 @@ export function doNotCallOffer(settings: DoNotCallSettings, facts: CallFacts): D
     scopes,
     fields,
     periods: told === null || told.kind === 'agentChooses' ? settings.periods : [told.kind],
-    days: areDaysFixed ? Math.min(told.days ?? 0, MOST_BLOCKED_DAYS) : settings.days,
+    days: areDaysFixed ? Math.min(told.days, MOST_BLOCKED_DAYS) : settings.days,
     areDaysFixed,
   };
 }
