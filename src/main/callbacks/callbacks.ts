@@ -43,9 +43,9 @@ export interface Callbacks {
   /** @throws NotFoundError, NotSavedError */
   mark(id: string, mark: CallbackMark): void;
   /** The agent or their preferences changed, or the machine woke: nothing that was known before is told any more. */
-  again(): void;
+  readonly again: () => void;
   /** Submissions, or what is known of contacts, changed. */
-  bookingsChanged(): void;
+  readonly bookingsChanged: () => void;
   /** Something that `view` or `summary` tells is another, also by the time that has passed. */
   readonly changed: Signal<void>;
   stop(): void;

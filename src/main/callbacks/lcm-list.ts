@@ -2,7 +2,7 @@ import type { Clock } from '#main/base/clock.ts';
 import type { LcmSession } from '#main/lcm/session.ts';
 import { encodePersonalCallbackList } from '#shared/lcm/encode.ts';
 import { answeredCall, requestedCall, type Envelope } from '#shared/lcm/envelope.ts';
-import { readField, type JsonObject } from '#shared/lcm/json.ts';
+import { readField, readId, type JsonObject } from '#shared/lcm/json.ts';
 import {
   readPersonalCallbacks,
   type PersonalCallback,
@@ -75,7 +75,7 @@ export function createLcmList(deps: {
   /** When each different request of another application may be answered at the latest, on the monotonic clock. */
   let others: number[] = [];
   /** What this desktop has asked for lately, which the bus may bring back, and until when an answer to it may come. */
-  let own = { texts: new Set<string>(), until: -Infinity };
+  const own = { texts: new Set<string>(), until: -Infinity };
   /** The last answer that was taken for ours. */
   let taken: Envelope | null = null;
   /** This bus shows answers to requests that it does not show. */
@@ -197,5 +197,5 @@ type PagedAnswer = PersonalCallbackPage & { readonly text: string };
 
 /** What a request asks for, whatever the spelling of its fields. */
 function textOf(data: unknown): string {
-  return JSON.stringify(FIELDS.map((name) => String(readField(data, name) ?? '').trim()));
+  return JSON.stringify(FIELDS.map((name) => readId(readField(data, name)) ?? ''));
 }

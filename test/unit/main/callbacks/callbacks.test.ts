@@ -384,7 +384,7 @@ describe('the reminder', () => {
     expect(list()).toMatchObject([{ origin: 'both', standing: 'done' }]);
   });
 
-  it('comes anew for a new time', async () => {
+  it('comes anew for a new time', () => {
     book('a', HOUR);
     const { callbacks, list, again } = desk();
     callbacks.mark(list()[0]!.id, 'done');
@@ -393,7 +393,7 @@ describe('the reminder', () => {
     expect(list()).toMatchObject([{ standing: 'coming', at: bench.clock.now() + 2 * HOUR }]);
   });
 
-  it('is not another agent’s at the same desk', async () => {
+  it('is not another agent’s at the same desk', () => {
     book('a', MINUTE);
     const { callbacks, look, again } = desk();
     expect(callbacks.summary().due).toHaveLength(1);
