@@ -100,10 +100,13 @@ export const SQLITE = {
   NOTADB: 26,
 } as const;
 
+/** SQLITE_IOERR_SHORT_READ (https://sqlite.org/rescode.html): the file ends in the middle of a page. */
+const SHORT_READ = SQLITE.IOERR | (2 << 8);
+
 /** True if the file itself is damaged, not merely unreachable. */
 export function isDamage(error: unknown): boolean {
   const code = sqliteResultCode(error);
-  return code === SQLITE.CORRUPT || code === SQLITE.NOTADB;
+  return code === SQLITE.CORRUPT || code === SQLITE.NOTADB || extendedCode(error) === SHORT_READ;
 }
 
 /** The extended codes of SQLITE_IOERR that say that a lock was refused as such (https://sqlite.org/rescode.html). */
@@ -111,5 +114,9 @@ const LOCK_FAILURES = [8, 9, 14, 15].map((detail) => SQLITE.IOERR | (detail << 8
 
 /** True if the drive does not offer locks, as some network drives. */
 export function isLockFailure(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && LOCK_FAILURES.includes(Number(error.errcode));
+  return LOCK_FAILURES.includes(extendedCode(error));
+}
+
+function extendedCode(error: unknown): number {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0;
 }

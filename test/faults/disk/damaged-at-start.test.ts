@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   cpSync,
 } from 'node:fs';
@@ -118,6 +119,14 @@ describe('a database that is damaged at the start', () => {
       COUNT,
       () => {
         flipBit(`${path}-wal`, 18);
+      },
+    ],
+    [
+      'its end, cut within a page',
+      'closed',
+      0,
+      () => {
+        truncateSync(path, statSync(path).size - 1_962);
       },
     ],
     [

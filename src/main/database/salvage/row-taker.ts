@@ -10,13 +10,16 @@ export interface RowTaker {
   /**
    * Adds a row if it is not there yet. A row that is there stays as it is.
    *
-   * @returns whether it is a row of this table
+   * @returns whether it is a row of this table, and its `seq` is not that of another row
    * @throws if the new database cannot be written
    */
   take(cells: Cells): boolean;
   /** The same, but this newer row replaces a row of the same name. */
   renew(cells: Cells): boolean;
-  /** Adds a row of which some cells do not fit the table. Those stay empty, and nothing of the row is sent. */
+  /**
+   * Adds a row of which some cells do not fit the table, or whose `seq` another row has. Such cells stay empty, the row gets
+   * a new `seq`, and nothing of it is sent.
+   */
   mend(cells: Cells): boolean;
 }
 
@@ -54,6 +57,15 @@ export function createRowTaker(target: SqliteConnection, table: string): RowTake
              ON CONFLICT DO NOTHING`,
         );
 
+  const namedAt =
+    name === undefined ? null : target.prepare(`SELECT ${name} AS name FROM ${table} WHERE seq = ?`);
+  /** Another row has this `seq`: one of the two numbers was damaged. */
+  const isTaken = ([seq, ...others]: Cells): boolean => {
+    if (namedAt === null || name === undefined || !isSeq(seq)) return false;
+    const there = namedAt.get(seq) as { name: unknown } | undefined;
+    return there !== undefined && there.name !== others[columns.indexOf(name) - 1];
+  };
+
   /** SQLite checks types only after it has looked for a conflict with an existing row, so we check them first. */
   const isRow = (cells: Cells): boolean =>
     isSeq(cells[0]) &&
@@ -75,15 +87,15 @@ export function createRowTaker(target: SqliteConnection, table: string): RowTake
   return {
     table,
     columns,
-    take: (cells) => isRow(cells) && run(taking, cells),
-    renew: (cells) => isRow(cells) && run(renewing, cells),
+    take: (cells) => isRow(cells) && run(taking, cells) && !isTaken(cells),
+    renew: (cells) => isRow(cells) && run(renewing, cells) && !isTaken(cells),
     mend(cells) {
       const isTold = (column: string): boolean => typeof cells[columns.indexOf(column)] === 'string';
       if (!(TELLING[table]?.every(isTold) ?? false)) return false;
       const fitting = described.map(({ type, notnull }, index) =>
         fits(type, cells[index]) ? cells[index] : notnull === 1 ? EMPTY[type] : null,
       );
-      fitting[0] = isSeq(cells[0]) ? cells[0] : null;
+      fitting[0] = isSeq(cells[0]) && !isTaken(cells) ? cells[0] : null;
       return run(taking, held(table, columns, fitting));
     },
   };
