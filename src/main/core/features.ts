@@ -100,7 +100,7 @@ export function createFeatures(deps: {
       : null,
     isLinked: () => session.state().status === 'connected',
     linkChanged: session.stateChanged,
-    booked: outbox.booked,
+    booked: (since) => outbox.booked(since),
     facts,
     agent: agent.userId,
     settings: settings.callbacks,
