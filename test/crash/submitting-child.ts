@@ -83,8 +83,8 @@ async function submitForEver(): Promise<void> {
     calls.open(referenceOf(callId), 'hand', 'ended');
     const what = random();
     // Rare, as they are for an agent: one is under way at a time, and each waits for the replies that others still await.
-    if (what < 0.005) outbox.submit(doNotCallOf(n, callId));
-    else if (what < 0.205) {
+    if (what < 0.01) outbox.submit(doNotCallOf(n, callId));
+    else if (what < 0.21) {
       const names = ['FName', ...FIELDS.filter(() => random() < 0.5)];
       outbox.submit(fieldEditOf(n, callId, names));
     } else {

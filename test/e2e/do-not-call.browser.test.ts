@@ -43,7 +43,7 @@ test('a do-not-call by keys alone, saved while LCM is away, reaches LCM before t
   await expect(app.getByText('Saved, waiting for LCM')).toBeVisible();
   await picture(app, 'do-not-call-saved');
 
-  await chooseOutcome(app, 'pay fail', 'Payment›Failure');
+  await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
   await submit(app, 'a');
   await lcm.start();
   await lcm.now.ledger.waitFor(({ applied, sets }) => applied && sets === 'outcome', 30_000);

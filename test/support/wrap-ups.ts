@@ -1,6 +1,7 @@
 import type { NewSubmission } from '#main/outbox/outbox.ts';
 import { correctedFields } from '#main/outbox/replaced.ts';
-import { encodeDoNotCall, encodeFieldEdit } from '#shared/lcm/encode.ts';
+import { encodeDoNotCall } from '#shared/lcm/encode-do-not-call.ts';
+import { encodeFieldEdit } from '#shared/lcm/encode.ts';
 import { readField, type JsonObject } from '#shared/lcm/json.ts';
 import type { CallReference } from '#shared/contract/requests/calls.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';

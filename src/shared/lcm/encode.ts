@@ -1,5 +1,5 @@
 import type { ContactField } from './call-facts.ts';
-import type { Json, JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 import type { ListCallName, OutcomeCallName, QuestionCallName } from './names.ts';
 
 /** A callback as the wire carries it: dates `DD/MM/YYYY`, times `HH:mm` (24 h), in LCM's zone. */
@@ -59,7 +59,8 @@ export function encodeSetCall(call: OutcomeCallName, fields: SetFields): EncodeR
   return encoded(() => setEncoders[call](fields));
 }
 
-function encoded(encode: () => JsonObject): EncodeResult {
+/** Runs an encoder; the first field that cannot be sent, and why, is its result. */
+export function encoded(encode: () => JsonObject): EncodeResult {
   try {
     return { ok: true, data: encode() };
   } catch (error) {
@@ -148,47 +149,6 @@ export function encodeFieldEdit(edit: {
       Format: format,
     })),
   };
-}
-
-/** Whom nobody may call, as `SetDNC` says it. A member that is null is left out of the request. */
-export interface DoNotCallFields {
-  readonly lcmKey: string;
-  /** The telephony outcome that means do not call: 5 in LCM's list. */
-  readonly outcomeId: string;
-  readonly businessOutcomeId: string;
-  readonly isCampaignOnly: boolean;
-  readonly isNumber: boolean;
-  /** The value of the first business field by which LCM blocks, and of the second. */
-  readonly fieldValues: readonly [first: string | null, second: string | null];
-  readonly blockedBy: string | null;
-  /** `DD/MM/YYYY HH:mm` in LCM's zone. */
-  readonly from: string | null;
-  readonly until: string | null;
-}
-
-/**
- * The `data` of `SetDNC`, in the order and the types of the table of page set-dnc.
- *
- * @returns the data, or the first id that LCM does not take
- */
-export function encodeDoNotCall(fields: DoNotCallFields): EncodeResult {
-  return encoded(() => {
-    const [first, second] = fields.fieldValues;
-    const data: Record<string, Json | null> = {
-      AccountNumber: required('lcmKey', fields.lcmKey),
-      OutcomeID: idNumber('telephonyOutcomeId', fields.outcomeId),
-      CampaignSpecificDNC: fields.isCampaignOnly,
-      isPhoneNoDNC: fields.isNumber,
-      BussfldDNCValue: first,
-      BussfldDNCValue1: second,
-      BlockedBy: fields.blockedBy,
-      DNCBlockStartDate: fields.from,
-      DNCBlockEndDate: fields.until,
-      BusinessOutcome: idNumber('businessOutcomeId', fields.businessOutcomeId),
-      LeadScore: 0,
-    };
-    return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null));
-  });
 }
 
 const listEncoders: { readonly [N in ListCallName]: (fields: ListFields[N]) => JsonObject } = {
@@ -291,13 +251,13 @@ function callbackTime(callback: CallbackFields | undefined): JsonObject {
   };
 }
 
-function required(field: EncodeField, value: string | undefined): string {
+export function required(field: EncodeField, value: string | undefined): string {
   if (value === undefined || value.trim() === '') throw new FieldFault(field, 'missing');
   return value;
 }
 
 /** Accepts only an id that survives as a number: `007` or 20 digits would become another outcome's id. */
-function idNumber(field: EncodeField, id: string | undefined): number {
+export function idNumber(field: EncodeField, id: string | undefined): number {
   const text = required(field, id).trim();
   const value = Number(text);
   if (!/^(0|-?[1-9]\d*)$/.test(text) || !Number.isSafeInteger(value)) {

@@ -5,7 +5,7 @@ import { readDate, wallTimeAt, type WallTime } from '#shared/callback/wall-clock
 import type { FieldProblem } from '#shared/draft/draft.ts';
 import { problem } from '#shared/draft/problems.ts';
 import type { CallFacts, ContactField } from '#shared/lcm/call-facts.ts';
-import { encodeDoNotCall, type DoNotCallFields } from '#shared/lcm/encode.ts';
+import { encodeDoNotCall, type DoNotCallFields } from '#shared/lcm/encode-do-not-call.ts';
 import { sameName, type JsonObject } from '#shared/lcm/json.ts';
 import { MOST_BLOCKED_DAYS, type BlockPeriod, type BlockScope, type DoNotCallWish } from './block.ts';
 import type { DoNotCallSettings } from './do-not-call-settings.ts';

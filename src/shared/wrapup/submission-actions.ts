@@ -1,4 +1,3 @@
-import { KINDS } from './submission-kind.ts';
 import type { SubmissionView } from './submission.ts';
 
 /** What an agent can do with a submission that is not delivered. */
@@ -26,8 +25,8 @@ export function actionsFor(item: SubmissionView, now: number): SubmissionActions
     case 'unreadable':
       return { ...NONE, discard: own };
     default: {
-      // What nothing replaces cannot be corrected: the agent says it anew.
-      const canCorrect = own && KINDS[item.kind].replaces !== 'nothing';
+      // Nothing replaces a do-not-call, so it cannot be corrected: the agent says it anew.
+      const canCorrect = own && item.kind !== 'doNotCall';
       return { edit: canCorrect ? 'correct' : null, retry: true, discard: own };
     }
   }

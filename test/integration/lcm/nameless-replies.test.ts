@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startSimulator } from '#simulator/server.ts';
-import { encodeDoNotCall } from '#shared/lcm/encode.ts';
+import { encodeDoNotCall } from '#shared/lcm/encode-do-not-call.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import { heardAll, next, openSession, reach, startBus, type Bus } from './bench.ts';
 
