@@ -30,7 +30,7 @@ export function createOverlapQuestion(deps: {
   const { session, clock } = deps;
   const whose = createWhoseAnswer(clock);
   /** A question is told from others by all that it says: the same contact has another answer at another time. */
-  const subjectOf = (data: unknown) => ({ callId: null, lcmKey: JSON.stringify(data) ?? '' });
+  const subjectOf = (data: unknown) => ({ callId: null, lcmKey: JSON.stringify([data]) });
   let wanted = 0;
   let isStopped = false;
   let last = Promise.resolve();

@@ -53,7 +53,7 @@ describe('another callback at that time', () => {
     expect(said()).not.toContain('You are to call');
     await user.keyboard('{Control>}{Enter}{/Control}');
     await waitFor(() => {
-      const [sent] = core.inputsOf('submitWrapUp') as RequestInput<'submitWrapUp'>[];
+      const [sent] = core.inputsOf('submitWrapUp');
       expect(sent?.draft.callback).toMatchObject({ startTime: '10:25', endTime: '10:25' });
     });
   });
@@ -65,7 +65,7 @@ describe('another callback at that time', () => {
     });
     await user.keyboard('{Control>}{Enter}{/Control}');
     await waitFor(() => {
-      const [sent] = core.inputsOf('submitWrapUp') as RequestInput<'submitWrapUp'>[];
+      const [sent] = core.inputsOf('submitWrapUp');
       expect(sent?.draft.callback?.startTime).toBe('10:00');
     });
   });
