@@ -10,7 +10,10 @@ const COMMENT = 'Pays on Friday by card.';
 
 /** The ids of a call are in a tooltip, in every language. */
 const showsCall = (app: Page, callId: string) =>
-  expect(app.locator('.wrap-up [title*="LCM"]').first()).toHaveAttribute('title', new RegExp(`\\b${callId}\\b`));
+  expect(app.locator('.wrap-up [title*="LCM"]').first()).toHaveAttribute(
+    'title',
+    new RegExp(`\\b${callId}\\b`),
+  );
 
 /** Rings a call and wraps it up by keys alone, in any language. */
 async function wrapUp(app: Page, lcm: TestLcm, callId: string, key: string, comment: string): Promise<void> {
@@ -50,9 +53,11 @@ const last = (app: Page) => app.locator('.contact > .last');
 /** Nothing is wider than the window, and nothing is on top of anything else in the contact's line. */
 async function expectInPlace(app: Page): Promise<void> {
   expect(await app.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-  const boxes = await app.locator('.contact > .fold, .contact > .last').evaluateAll((parts) =>
-    parts.map((part) => part.getBoundingClientRect()).map(({ left, right }) => [left, right] as const),
-  );
+  const boxes = await app
+    .locator('.contact > .fold, .contact > .last')
+    .evaluateAll((parts) =>
+      parts.map((part) => part.getBoundingClientRect()).map(({ left, right }) => [left, right] as const),
+    );
   for (const [at, [left, right]] of boxes.entries())
     for (const [otherLeft, otherRight] of boxes.slice(at + 1))
       expect(right <= otherLeft + 1 || otherRight <= left + 1).toBe(true);
