@@ -6,10 +6,11 @@ import { picture } from './screen.ts';
 import ar from '../../src/renderer/i18n/locales/ar.json' with { type: 'json' };
 import de from '../../src/renderer/i18n/locales/de.json' with { type: 'json' };
 import en from '../../src/renderer/i18n/locales/en.json' with { type: 'json' };
+import later from '../../src/renderer/i18n/locales/en-later.json' with { type: 'json' };
 import hi from '../../src/renderer/i18n/locales/hi.json' with { type: 'json' };
 
 const KEY = '5|3|1|0|0|44|1';
-const FILES = { ar, de, en, hi };
+const FILES = { ar, de, en: { ...en, callback: { ...en.callback, ...later.callback } }, hi };
 
 /** Presses the keys of a keyboard that writes digits of another script. */
 async function press(app: Page, digits: string): Promise<void> {

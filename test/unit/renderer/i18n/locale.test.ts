@@ -7,8 +7,7 @@ import { SUBMISSION_KINDS } from '#shared/wrapup/submission-kind.ts';
 import { SUBMISSION_STATES } from '#shared/wrapup/submission.ts';
 import { LANGUAGES } from '#shared/contract/language.ts';
 import { i18n } from '../../../../src/renderer/i18n/i18n.ts';
-import sharedEn from '#shared/reasons/locales/en.json';
-import pagesEn from '../../../../src/renderer/i18n/locales/en.json';
+import '../../../../src/renderer/i18n/later-words.ts';
 import { pseudoLocale } from '../../../../src/renderer/i18n/pseudo-locale.ts';
 
 const sources = Object.values(
@@ -20,7 +19,7 @@ const sources = Object.values(
 );
 
 /** The words of the pages, those shared with what the desktop shows outside them included. */
-const en = { ...pagesEn, ...sharedEn };
+const en = i18n.global.getLocaleMessage('en');
 
 /** Families whose last part is made elsewhere; each has a test of its own below, or fallback words. */
 const FROM_CODES = ['problem', 'error', 'notice', 'reason', 'call', 'kind', 'state'];
@@ -41,7 +40,7 @@ const gapsOf = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(
 
 const languageOf = (file: string): string => /(\w+)\.json$/.exec(file)?.[1] ?? file;
 const pageFiles = Object.entries(
-  import.meta.glob<object>('../../../../src/renderer/i18n/locales/*.json', {
+  import.meta.glob<object>(['../../../../src/renderer/i18n/locales/*.json', '!**/en-later.json'], {
     import: 'default',
     eager: true,
   }),
