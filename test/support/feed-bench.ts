@@ -40,7 +40,10 @@ export interface FeedBench extends Features {
 export function createFeedBench(given: object = {}): FeedBench {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-feed-'));
   const clock = createFakeClock();
-  const settings = settingsSchema.parse({ agent: { userId: 'ana' }, ...given });
+  const settings = settingsSchema.parse({
+    ...{ agent: { userId: 'ana' }, callbacks: { askLcm: false } },
+    ...given,
+  });
   const store = openStore(folder, fileKeyProtector, { log, clock });
   const agent = currentAgent(folder, settings, false);
   const stateChanged = createSignal<LinkState>();
@@ -106,6 +109,7 @@ export function createFeedBench(given: object = {}): FeedBench {
       feed.stop();
       features.limits.stop();
       features.lists.stop();
+      features.callbacks.stop();
       void features.outbox.close();
       features.calls.stop();
       features.usage.stop();

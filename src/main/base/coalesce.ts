@@ -17,6 +17,7 @@ export function coalesce(
 ): { readonly changed: () => void; readonly stop: () => void } {
   let cancel: (() => void) | null = null;
   let restsUntil = 0;
+  let isStopped = false;
 
   function run(): void {
     cancel = null;
@@ -31,7 +32,7 @@ export function coalesce(
   }
 
   function changed(): void {
-    if (cancel !== null) return;
+    if (cancel !== null || isStopped) return;
     const rest = restsUntil - performance.now();
     if (rest > 0) {
       const timer = setTimeout(run, rest);
@@ -49,6 +50,7 @@ export function coalesce(
   return {
     changed,
     stop() {
+      isStopped = true;
       cancel?.();
       cancel = null;
     },

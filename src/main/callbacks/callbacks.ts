@@ -106,6 +106,7 @@ export function createCallbacks(deps: {
   let standings = '';
   let cancelTick = (): void => {};
   let cancelAsk = (): void => {};
+  let isStopped = false;
 
   /** LCM's times are told in the zone in which LCM reads callback times. */
   const sentZone = (): string => (form.callbackZone === '' ? deps.machineZone() : form.callbackZone);
@@ -215,10 +216,13 @@ export function createCallbacks(deps: {
 
   function summary(): CallbackSummary {
     const now = lcmNow();
-    const shown = views(now);
+    const standing = current()
+      .filter((row) => isListed(row, now))
+      .map((row) => ({ row, stands: standingAt(row.facts, now, deps.remindMinutes()).standing }));
+    const due = standing.filter(({ stands }) => stands === 'due').slice(0, MOST_DUE);
     return {
-      due: shown.filter(({ standing }) => standing === 'due').slice(0, MOST_DUE),
-      missed: shown.filter(({ standing }) => standing === 'missed').length,
+      due: due.map(({ row }) => toView(row, now)),
+      missed: standing.filter(({ stands }) => stands === 'missed').length,
     };
   }
 
@@ -263,6 +267,7 @@ export function createCallbacks(deps: {
       from: lcmDay(now - BACK, zone),
       to: lcmDay(now + form.callbackMaxDays * DAY, zone),
     });
+    if (isStopped) return;
     take(name, answer);
     cancelAsk();
     cancelAsk = clock.after(settings.askMinutes * MINUTE, () => void refresh());
@@ -329,6 +334,7 @@ export function createCallbacks(deps: {
       feed.changed();
     },
     stop() {
+      isStopped = true;
       cancelTick();
       cancelAsk();
       stopListening();

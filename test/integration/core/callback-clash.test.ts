@@ -70,7 +70,7 @@ it('the callbacks of this desktop are known without a link, and LCM is not asked
   await ask(core, 'openCall', callOf('2'));
   const at = Date.parse(`${TOMORROW}T10:00Z`);
   expect((await ask(core, 'bookedCallbacks', { callId: '2' })).items).toEqual([
-    { callId: '1', contact: null, from: at, until: at, isPersonal: true },
+    { callId: '1', contact: null, at, until: at, isPersonal: true },
   ]);
   expect((await ask(core, 'bookedCallbacks', { callId: '1' })).items).toEqual([]);
   expect(await overlaps(core, '2', callbackAt('10:00'))).toBeNull();

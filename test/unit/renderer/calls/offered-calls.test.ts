@@ -21,6 +21,10 @@ async function open(offers: OfferedCall[] = [offer('o1')]) {
   const core = createScriptedCore(makeState({ offers }));
   const view = show(MainWindow, core);
   await screen.findByRole('tree');
+  // It is loaded right after the start.
+  await waitFor(() => {
+    expect(document.querySelector('.calls .part')).not.toBeNull();
+  });
   return { core, ...view };
 }
 
