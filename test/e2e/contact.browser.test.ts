@@ -97,7 +97,7 @@ for (const theme of ['light', 'dark'] as const) {
       await picture(app, `contact-editing-${theme}`);
       await expectAccessible(app);
       await app.keyboard.press('Enter');
-      await expect(panel.getByRole('status')).toHaveText('Saved.');
+      await expect(panel.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
       await expect(panel.getByText('Corrected, waiting')).toBeVisible();
       await expect(panel.getByRole('button', { name: 'Correct LName' })).toBeFocused();
 
