@@ -44,7 +44,7 @@ const STEPS = [
   { seq: 3, at: Date.now() - 30_000, from: 'sending', to: 'refused', detail: LONG },
 ] as const;
 
-/** Unfolds what the view unfolds, and opens its popovers, one after another. */
+/** Unfolds what the view unfolds, and opens its popovers and dialogs, one after another. */
 async function unfold(page: Page, view: string): Promise<void> {
   const folded = page.locator('main button:is([aria-expanded=false], [aria-haspopup])');
   for (let at = 0; at < (await folded.count()) && at < 20; at += 1) {
@@ -52,10 +52,12 @@ async function unfold(page: Page, view: string): Promise<void> {
     if (!(await button.isVisible())) continue;
     await button.click();
     expect.soft(await overflows(page), `${view}, unfolded ${at}`).toEqual([]);
-    const popover = page.locator('[data-reka-popper-content-wrapper]');
-    if ((await popover.count()) === 0) continue;
+    if ((await button.getAttribute('aria-haspopup')) === null) continue;
+    const opened = page.locator('[data-reka-popper-content-wrapper], [role=dialog]');
+    await expect(opened).not.toHaveCount(0);
+    expect.soft(await overflows(page), `${view}, opened ${at}`).toEqual([]);
     await page.keyboard.press('Escape');
-    await expect(popover).toHaveCount(0);
+    await expect(opened).toHaveCount(0);
   }
 }
 
