@@ -46,7 +46,7 @@ const files = import.meta.glob<object>(
 async function load(language: Language): Promise<typeof en> {
   if (language === PSEUDO_LANGUAGE) {
     const { pseudoLocale } = await import('./pseudo-locale.ts');
-    await import('./later-words.ts');
+    i18n.global.mergeLocaleMessage('en', (await import('./locales/en-later.json')).default);
     return pseudoLocale(i18n.global.getLocaleMessage('en')) as typeof en;
   }
   const [own, shared] = await Promise.all([
