@@ -127,7 +127,7 @@ for (const [look, width, preferences] of [
       await bookElsewhere(lcm, -150, 3, 4, 24 * 60, 4 * 24 * 60, 12 * 24 * 60);
       await app.setViewportSize({ width, height: 780 });
       await app.keyboard.press('Alt+R');
-      await app.locator('.freshness button').click();
+      await app.locator('.callbacks .aside button').click();
       await expect(app.getByRole('article')).toHaveCount(6);
       await expect(app.locator('[data-standing=missed]')).toHaveCount(1);
       await expect(app.locator('[data-standing=due]')).toHaveCount(2);
