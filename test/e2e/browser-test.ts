@@ -76,12 +76,17 @@ export function launchBrowser(): Promise<Browser> {
 
 /** Checks that axe finds nothing on the current page: WCAG 2.2 AA and axe's best practices. */
 export async function expectAccessible(page: Page): Promise<void> {
-  // While something fades in, its contrast is less. What turns for ever is not waited for.
+  // While something fades in, its contrast is less. A change of the theme starts only in the next frames. What turns for
+  // ever is not waited for.
   await page.evaluate(async () => {
-    const ending = document
-      .getAnimations()
-      .filter((each) => each.effect?.getTiming().iterations !== Infinity);
-    await Promise.allSettled(ending.map(({ finished }) => finished));
+    const frame = (): Promise<number> => new Promise(requestAnimationFrame);
+    const ending = async (): Promise<Animation[]> => {
+      await frame();
+      await frame();
+      return document.getAnimations().filter((each) => each.effect?.getTiming().iterations !== Infinity);
+    };
+    for (let all = await ending(); all.length > 0; all = await ending())
+      await Promise.allSettled(all.map(({ finished }) => finished));
   });
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);

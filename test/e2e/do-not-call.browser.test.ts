@@ -8,8 +8,12 @@ import { chooseOutcome, openView, picture, seeCall, submit } from './screen.ts';
 import ar from '../../src/renderer/i18n/locales/ar.json' with { type: 'json' };
 
 const KEY = '5|3|1|0|0|44|1';
-/** How long a key is down at least, in milliseconds: a group of choices chooses by an arrow key that is still down. */
-const KEY_DOWN = 50;
+/** Holds a key down until something is seen: a group of choices chooses by an arrow key that is still down a moment later. */
+async function hold(app: Page, key: string, seen: () => Promise<void>): Promise<void> {
+  await app.keyboard.down(key);
+  await seen();
+  await app.keyboard.up(key);
+}
 
 test('a do-not-call by keys alone, saved while LCM is away, reaches LCM before the wrap-up of its call', async ({
   app,
@@ -31,8 +35,9 @@ test('a do-not-call by keys alone, saved while LCM is away, reaches LCM before t
     /^Nobody will call \u2066\+3.*•.*\u2069 until \u2068.+\u2069\.$/u,
   );
   for (const name of ['This contact', 'This contact in this campaign']) {
-    await app.keyboard.press('ArrowRight', { delay: KEY_DOWN });
-    await expect(dialog.getByRole('radio', { name, exact: true })).toBeChecked();
+    await hold(app, 'ArrowRight', () =>
+      expect(dialog.getByRole('radio', { name, exact: true })).toBeChecked(),
+    );
   }
   await expect(dialog.getByRole('status')).toContainText('in this campaign until');
   await picture(app, 'do-not-call-offline');
@@ -126,8 +131,8 @@ for (const [look, preferences, width] of [
       await picture(app, `do-not-call-${look}`);
       await expectAccessible(app);
       await app.keyboard.press('Tab');
-      await app.keyboard.press(look === 'arabic' ? 'ArrowLeft' : 'ArrowRight', { delay: KEY_DOWN });
       const days = dialog.locator('#block-days');
+      await hold(app, look === 'arabic' ? 'ArrowLeft' : 'ArrowRight', () => expect(days).toBeVisible());
       await days.fill('0');
       await expect(dialog.getByRole('status')).not.toBeEmpty();
       await picture(app, `do-not-call-${look}-days`);
