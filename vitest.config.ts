@@ -6,6 +6,8 @@ export default defineConfig({
   // The same as in electron.vite.config.ts.
   define: { __REQUEST_NAMES__: JSON.stringify(REQUEST_NAMES) },
   test: {
+    // Most tests wait for disks, sockets and processes, so every core gets a worker.
+    maxWorkers: '100%',
     // An unusual zone with a half-hour DST step, so that code that assumes the machine's zone fails.
     env: { TZ: 'Australia/Lord_Howe' },
     projects: [
