@@ -28,6 +28,7 @@ export default defineConfig({
           name: 'renderer',
           include: ['test/unit/renderer/**/*.test.ts'],
           environment: 'happy-dom',
+          setupFiles: 'test/support/patient-screen.ts',
           testTimeout: 20_000,
         },
       },

@@ -242,12 +242,9 @@ describe('the time of the callback, typed', () => {
     const { user, core } = await open(null);
     await user.keyboard(`${ALT_C}14:02`);
     vi.setSystemTime(new Date('2026-10-24T12:03:00Z'));
-    await waitFor(
-      () => {
-        expect(said()).toMatch(/^Sat, Oct 24, 2026, 2:02 PM .*past/);
-      },
-      { timeout: 5_000 },
-    );
+    await waitFor(() => {
+      expect(said()).toMatch(/^Sat, Oct 24, 2026, 2:02 PM .*past/);
+    });
     await user.keyboard(CTRL_ENTER);
     expect(core.inputsOf('submitWrapUp')).toEqual([]);
   });
@@ -518,12 +515,9 @@ describe('with a machine whose clock is a day and an hour behind LCM’s', () =>
     vi.setSystemTime(new Date('2026-10-25T13:00:10Z'));
     core.answer('getState', () => ({ ok: true, value: { ...core.state, lcmAheadMs: 0 } }));
     const switchOn = screen.getByRole('switch', { name: 'Callback' });
-    await waitFor(
-      () => {
-        expect(core.asked.filter(({ name }) => name === 'getState')).toHaveLength(2);
-      },
-      { timeout: 5_000 },
-    );
+    await waitFor(() => {
+      expect(core.asked.filter(({ name }) => name === 'getState')).toHaveLength(2);
+    });
     await user.click(switchOn);
     await user.click(screen.getByRole('button', { name: 'In 30 min' }));
     expect(await latest()).toMatchObject({ startDate: '2026-10-25', startTime: '14:31' });

@@ -35,7 +35,7 @@ async function open(draft: Draft = EMPTY_DRAFT) {
   await screen.findByRole('tree');
   return view;
 }
-const line = () => screen.findByRole('button', { name: /^Last/ }, { timeout: 5_000 });
+const line = () => screen.findByRole('button', { name: /^Last/ });
 const drafts = () => core.inputsOf('saveDraft').map(({ draft }) => draft);
 
 describe('what was wrapped up last time', () => {

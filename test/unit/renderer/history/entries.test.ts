@@ -26,7 +26,7 @@ async function openHistory(entries: HistoryEntry[], { draft = DRAFT, own = EMPTY
   const view = show(MainWindow, core);
   await screen.findByRole('tree');
   await view.user.click(await screen.findByRole('button', { name: 'History' }));
-  await screen.findByRole('table', { name: 'History of the wrap-ups' }, { timeout: 5_000 });
+  await screen.findByRole('table', { name: 'History of the wrap-ups' });
   return { core, ...view };
 }
 
@@ -127,9 +127,7 @@ describe('the filters', () => {
     core.answer('countHistory', () => ok({ found: 0, without: { callback: 3 } }));
     await user.click(screen.getByRole('button', { name: 'Today' }));
     await user.click(screen.getByRole('button', { name: 'With callback' }));
-    await user.click(
-      await screen.findByRole('button', { name: 'With callback (3 without it)' }, { timeout: 5_000 }),
-    );
+    await user.click(await screen.findByRole('button', { name: 'With callback (3 without it)' }));
     await screen.findByRole('table', { name: 'History of the wrap-ups' });
     expect(core.inputsOf('listHistory').map(({ filter }) => filter)).toEqual([
       undefined,
@@ -161,7 +159,7 @@ it('the day is shown with its hours as a table, or not at all', async () => {
     ok({ ...figures, from, until: from + 86_400_000, hours: [3, ...new Array<number>(23).fill(0)] }),
   );
   core.emit('outbox', undefined);
-  const day = within(await screen.findByRole('region', { name: 'Your day' }, { timeout: 5_000 }));
+  const day = within(await screen.findByRole('region', { name: 'Your day' }));
   for (const words of ['one by the limit', 'known of 2', '1:30']) day.getByText(words, { exact: false });
   expect(day.getByRole('table', { name: 'Wrapped up by hour' }).querySelector('td')?.textContent).toBe('3');
 });

@@ -119,7 +119,7 @@ describe('the history', () => {
     await screen.findByText('call-150');
     history.changes.set(140, { state: 'refused' });
     core.emit('outbox', undefined);
-    await screen.findByText('Refused', {}, { timeout: 5_000 });
+    await screen.findByText('Refused');
     expect(rows()).toHaveLength(100);
     expect(rows()[10]).toBe('call-140');
   });
