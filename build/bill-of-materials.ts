@@ -30,10 +30,9 @@ export function billOfMaterials(all: Bom, packages: readonly ShippedPackage[], e
   const shipped = packages.map(({ name, version, identifier }): BomComponent => {
     const found = known.get(`${name}@${version}`);
     if (found === undefined) throw new Error(`npm's list of packages has no ${name} ${version}`);
-    // Both say that only developers need it.
-    const { properties: _properties, scope: _scope, ...component } = found;
     const licenses = identifier ? { licenses: [license(identifier)] } : {};
-    return { ...component, scope: 'required', ...licenses };
+    // npm says of it, in both members, that only developers need it.
+    return { ...found, properties: undefined, scope: 'required', ...licenses };
   });
   const components = [...shipped, electronComponent(electron)];
   const refs = new Set(components.map((each) => each['bom-ref']));

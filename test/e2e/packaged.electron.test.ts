@@ -54,6 +54,8 @@ test.afterAll(() => {
 
 const archive = (): string => join(packed.resources, 'app.asar');
 const inArchive = (): string[] => listPackage(archive(), { isPack: false }).map((path) => path.slice(1));
+const sha256 = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
+const hashOf = (path: string): string => sha256(readFileSync(path));
 const megabytes = (path: string): string => `${(statSync(path).size / 1e6).toFixed(1)} MB`;
 
 test.describe('the package', () => {
@@ -90,9 +92,21 @@ test.describe('the package', () => {
     walk(getRawHeader(archive()).header, '');
     expect(files.length).toBeGreaterThan(100);
     for (const [path, { integrity }] of files) {
-      const hash = createHash('sha256').update(extractFile(archive(), path)).digest('hex');
+      const hash = sha256(extractFile(archive(), path));
       expect({ path, ...integrity }).toMatchObject({ path, algorithm: 'SHA256', hash });
     }
+  });
+
+  test('is the same, byte by byte, when it is packed again elsewhere', async () => {
+    test.setTimeout(180_000);
+    const elsewhere = join(folder, 'packed-again');
+    mkdirSync(elsewhere);
+    const again = await pack(await electronPath(), elsewhere, 'dir');
+    for (const file of ['afterword', 'resources/app.asar', 'resources/third-party-licenses.txt'])
+      expect({ file, hash: hashOf(join(again.unpacked, file)) }).toEqual({
+        file,
+        hash: hashOf(join(packed.unpacked, file)),
+      });
   });
 
   test('has the fuses burnt that the configuration asks for', async () => {
@@ -155,6 +169,8 @@ const KEY = '5|3|1|0|0|44|1';
 
 test.describe('the .deb', () => {
   test.skip(process.getuid?.() !== 0, 'only root installs packages');
+  // Each goes on where the one before it has left the machine.
+  test.describe.configure({ mode: 'serial' });
 
   let lcm: TestLcm;
   const running: Started[] = [];
@@ -283,7 +299,7 @@ test.describe('the .deb', () => {
     await expectSandboxed(false);
   });
 
-  test('is whole after an upgrade, and leaves nothing but the agent’s data', async () => {
+  test('is whole after an upgrade, and leaves nothing but the agent’s data', () => {
     root('dpkg', '--install', deb());
     expect(readlinkSync('/usr/bin/afterword')).toBe(PROGRAM);
     root('apt-get', 'purge', '--yes', 'afterword');

@@ -35,7 +35,8 @@ export function ordinaryUser(): OrdinaryUser {
   const home = mkdtempSync(join(tmpdir(), 'afterword-user-'));
   const runtime = join(home, 'run');
   mkdirSync(runtime, { mode: 0o700 });
-  const { XAUTHORITY, DISPLAY, PATH, LANG = 'en_GB.UTF-8' } = process.env;
+  const { XAUTHORITY, DISPLAY, PATH } = process.env;
+  const LANG = 'en_GB.UTF-8';
   const env: NodeJS.ProcessEnv = { DISPLAY, PATH, LANG, HOME: home, XDG_RUNTIME_DIR: runtime };
   env['USER'] = IS_ROOT ? 'nobody' : userInfo().username;
   if (XAUTHORITY) {
