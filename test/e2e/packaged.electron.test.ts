@@ -11,6 +11,7 @@ import {
   readlinkSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -283,6 +284,27 @@ test.describe('the .deb', () => {
       AgentComments: '',
       TargetAmount: 0,
     });
+  });
+
+  test('shows the licences of others from its menu, in the user’s own reader', async () => {
+    const opened = join(user.home, 'opened');
+    const applications = join(user.home, '.local/share/applications');
+    mkdirSync(applications, { recursive: true });
+    const reader = `[Desktop Entry]\nType=Application\nName=Reader\nExec=cp %f ${opened}\nMimeType=text/plain;\n`;
+    writeFileSync(join(applications, 'reader.desktop'), reader);
+    user.give(join(user.home, '.local'));
+    user.run('xdg-mime', 'default', 'reader.desktop', 'text/plain');
+    start('afterword');
+    await expect.poll(() => keyboard.seesWindow(), { timeout: 20_000 }).toBe(true);
+    await expect(() => {
+      keyboard.focus();
+      // The last menu, and its only entry.
+      keyboard.press('Escape', 'Escape', 'F10', 'Up', 'Right', 'Return');
+      expect(existsSync(opened)).toBe(true);
+    }).toPass({ timeout: 30_000 });
+    await expect
+      .poll(() => readFileSync(opened, 'utf8'))
+      .toBe(readFileSync('/opt/Afterword/resources/third-party-licenses.txt', 'utf8'));
   });
 
   test('is started at the next login, hidden, and shown by a second start', async () => {
