@@ -5,8 +5,8 @@ import { REQUEST_NAMES } from './src/shared/contract/requests/index.ts';
 
 const from = (path: string): string => resolve(import.meta.dirname, path);
 
-/** A file beside each bundle that lists the packages in it and their licences. */
-const LICENSES = { fileName: 'licenses.md' };
+/** A file beside each bundle that lists the packages in it and their licences, for `build/materials.ts`. */
+const LICENSES = { fileName: 'licenses.json' };
 
 /** The preload and the pages need the names of requests, not the schemas that stand beside these. */
 const define = { __REQUEST_NAMES__: JSON.stringify(REQUEST_NAMES) };

@@ -13,6 +13,7 @@ export default {
     'build/*.ts',
     // Run by their path, in processes of their own.
     '{test,bench}/**/*-child.ts',
+    'test/package/fpm.ts',
     'bench/faults/{afterword,socket-io-retries,take-out-put-back}.ts',
     'bench/screen/measure.ts',
   ],
@@ -23,9 +24,14 @@ export default {
   ignoreDependencies: [
     // Asked for at run time, where Node has no SQLite.
     '@photostructure/sqlite',
-    // Parts of electron-builder, by which a test reads its configuration.
+    // Parts of electron-builder, by which its configuration and tests read what it has read and made.
+    '@electron/asar',
+    '@electron/fuses',
     'app-builder-lib',
     'builder-util',
   ],
-  ignoreBinaries: ['mkfifo', 'prlimit', 'strace', 'unshare'],
+  ignoreBinaries: [
+    ...['apt-cache', 'desktop-file-validate', 'dpkg', 'dpkg-deb', 'ldd', 'mkfifo', 'prlimit', 'sha256sum'],
+    ...['strace', 'unshare', 'xdotool'],
+  ],
 } satisfies KnipConfig;

@@ -2,12 +2,21 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { BenchContext } from './bench.ts';
+import type { Bench, BenchContext } from './bench.ts';
 import type { ScreenFigure } from './screen/figures.ts';
 
-/** Measures the windows of the built app in Electron. On Linux without a display, on a virtual one. */
-export async function screenBench({ folder, quick, figures, progress }: BenchContext): Promise<void> {
-  const script = join(import.meta.dirname, 'screen-child.ts');
+/** Measures the windows of the built app in Electron. */
+export const screenBench: Bench = (context) => measureOnDisplay('screen-child.ts', context);
+
+/** Measures the packed app beside the built one. */
+export const packageBench: Bench = (context) => measureOnDisplay('package-child.ts', context);
+
+/** Runs one of the scripts beside this file; on Linux without a display, on a virtual one. */
+async function measureOnDisplay(
+  name: string,
+  { folder, quick, figures, progress }: BenchContext,
+): Promise<void> {
+  const script = join(import.meta.dirname, name);
   const command = [process.execPath, script, JSON.stringify({ folder, quick })];
   const isBlind = process.platform === 'linux' && !process.env['DISPLAY'];
   const [program = '', ...words] = isBlind ? ['xvfb-run', '-a', ...command] : command;

@@ -1,28 +1,36 @@
+import { env } from 'node:process';
 import type { Configuration } from 'electron-builder';
+import { FUSES } from './fuses.ts';
+import { signing } from './signing.ts';
+import { addMaterials, listHashes } from './materials.ts';
 
-/** The fuses of the Electron binary. `Required` makes a missing one a type error, so every new fuse is decided here. */
-const fuses: Required<NonNullable<Configuration['electronFuses']>> = {
-  // The binary runs only the app: it cannot be used as Node, be debugged, or load other code.
-  runAsNode: false,
-  enableNodeOptionsEnvironmentVariable: false,
-  enableNodeCliInspectArguments: false,
-  onlyLoadAppFromAsar: true,
-  enableEmbeddedAsarIntegrityValidation: true,
-  // Pages come from the app's own scheme.
-  grantFileProtocolExtraPrivileges: false,
-  // No page sets a cookie. If one ever does, it is encrypted.
-  enableCookieEncryption: true,
-  // The main process has no V8 snapshot of its own.
-  loadBrowserProcessSpecificV8Snapshot: false,
-  // Needed only if a signed app is changed and then signed ad hoc.
-  resetAdHocDarwinSignature: false,
-};
+const { win, mac, suffix } = signing(env);
+const nameOf = (ending: string): string => `Afterword-\${version}-\${os}-\${arch}${ending}.\${ext}`;
 
+/** What is made, how it is signed and how it is released: docs/releasing.md. */
 const config: Configuration = {
   appId: 'org.afterword.desktop',
   productName: 'Afterword',
+  copyright: 'Copyright © 2026 The Afterword team',
   directories: { buildResources: 'build', output: 'dist' },
-  files: ['out/**', '!**/*.map'],
+  // The builder packs the whole project if a list of this kind stands in the section of a platform.
+  files: [
+    'out/**',
+    // The browser host runs under Node, which the fuses of the package switch off.
+    '!out/main/browser-host.js',
+    '!**/*.map',
+    '!out/*/licenses.json',
+    '!out/settings.schema.json',
+    // Of the packages in node_modules: what only a compiler or a reader needs.
+    '!**/node_modules/**/*.{ts,cts,mts,c,cpp,h,gyp,gypi}',
+    '!**/node_modules/**/{.prettierrc.yaml,SECURITY.md,bin.js,build-test.js}',
+    '!**/node_modules/*/docs/**',
+    '!**/node_modules/node-addon-api/**',
+    // The native module has a binary for each system. Electron for Linux is linked to glibc, and both halves of a
+    // universal app for macOS must have the same files.
+    '!**/prebuilds/!(${platform}-*)/**',
+    '!**/*.musl.node',
+  ],
   // Beside the archive, where editors can read it.
   extraResources: [{ from: 'out/settings.schema.json', to: 'settings.schema.json' }],
   asar: true,
@@ -30,23 +38,85 @@ const config: Configuration = {
   asarUnpack: ['**/*.node'],
   // The native module has prebuilt Node-API binaries, which work with every Electron.
   npmRebuild: false,
+  // Nothing is uploaded, and no installer knows an address for updates.
+  publish: null,
   protocols: [{ name: 'Afterword wrap-up', schemes: ['afterword'] }],
-  electronFuses: fuses,
+  electronFuses: FUSES,
+  afterPack: addMaterials,
+  afterAllArtifactBuild: listHashes,
+  artifactName: nameOf(''),
   linux: {
-    target: ['deb', 'AppImage'],
+    target: ['deb', 'rpm', 'AppImage'],
     executableName: 'afterword',
+    syncDesktopName: true,
     category: 'Office',
     maintainer: 'The Afterword team <team@afterword.invalid>',
     synopsis: 'Wrap-up companion of a softphone',
     icon: 'build/icons/app',
   },
-  win: { target: ['nsis'], icon: 'build/icons/icon.ico' },
-  nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
+  deb: {
+    artifactName: '${name}_${version}_${arch}.${ext}',
+    afterInstall: 'build/linux/after-install.sh',
+    afterRemove: 'build/linux/after-remove.sh',
+    // What Electron is linked to or loads at run time, by its name in Debian 12 and in Ubuntu from 22.04 on.
+    depends: [
+      'libasound2t64 | libasound2',
+      'libatspi2.0-0t64 | libatspi2.0-0',
+      'libgbm1',
+      'libgtk-3-0t64 | libgtk-3-0',
+      'libnotify4',
+      'libnss3',
+      'libsecret-1-0',
+      'libxss1',
+      'libxtst6',
+      'xdg-utils',
+    ],
+    // Electron draws the tray's icon over D-Bus by itself.
+    recommends: ['desktop-file-utils'],
+    packageCategory: 'misc',
+  },
+  rpm: {
+    artifactName: '${name}-${version}.${arch}.${ext}',
+    afterInstall: 'build/linux/after-install.sh',
+    afterRemove: 'build/linux/after-remove.sh',
+    // Fedora's and Red Hat's name, or openSUSE's.
+    depends: [
+      '(alsa-lib or libasound2)',
+      'at-spi2-core',
+      '(mesa-libgbm or libgbm1)',
+      '(gtk3 or libgtk-3-0)',
+      '(libnotify or libnotify4)',
+      '(nss or mozilla-nss)',
+      '(libsecret or libsecret-1-0)',
+      '(libXScrnSaver or libXss1)',
+      '(libXtst or libXtst6)',
+      'xdg-utils',
+    ],
+  },
+  win: {
+    ...win,
+    target: ['nsis', 'msi'],
+    icon: 'build/icons/icon.ico',
+    artifactName: nameOf(suffix.win),
+  },
+  // For all users of the machine: an agent can neither change nor remove it.
+  nsis: {
+    oneClick: false,
+    perMachine: true,
+    allowToChangeInstallationDirectory: true,
+    deleteAppDataOnUninstall: false,
+  },
+  msi: { oneClick: false, perMachine: true, runAfterFinish: false },
   mac: {
-    target: ['dmg'],
+    ...mac,
+    target: [
+      { target: 'dmg', arch: 'universal' },
+      { target: 'zip', arch: 'universal' },
+    ],
+    x64ArchFiles: '**/prebuilds/**',
     category: 'public.app-category.business',
     icon: 'build/icons/icon.icns',
-    hardenedRuntime: true,
+    artifactName: nameOf(suffix.mac),
   },
 };
 

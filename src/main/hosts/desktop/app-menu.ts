@@ -1,4 +1,5 @@
-import { app, Menu, type MenuItemConstructorOptions } from 'electron';
+import { join } from 'node:path';
+import { app, Menu, shell, type MenuItemConstructorOptions } from 'electron';
 import { actionItems, type DesktopActions } from './desktop-actions.ts';
 import type { DesktopWords } from './words/words.ts';
 import type { Zoom } from './windows/zoom.ts';
@@ -24,12 +25,23 @@ export function setAppMenu(actions: DesktopActions, zoom: Zoom, words: DesktopWo
         ...(process.platform === 'darwin' ? [] : [hiddenKey('F10', openMenu)]),
       ],
     },
+    ...(app.isPackaged ? [helpItem(menu)] : []),
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }
 
 function openMenu(): void {
   Menu.getApplicationMenu()?.popup({ x: 0, y: 0 });
+}
+
+/** Only an installed app has the file: packing it makes the list. */
+function helpItem({ help, licenses }: MenuWords): MenuItemConstructorOptions {
+  const file = join(process.resourcesPath, 'third-party-licenses.txt');
+  return {
+    role: 'help',
+    label: help,
+    submenu: [{ label: licenses, click: () => void shell.openPath(file) }],
+  };
 }
 
 function hiddenKey(accelerator: string, click: () => void): MenuItemConstructorOptions {

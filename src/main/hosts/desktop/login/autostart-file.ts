@@ -20,6 +20,8 @@ export function autostartFile(
     '[Desktop Entry]',
     'Type=Application',
     'Name=Afterword',
+    // Whoever removes the app leaves this file behind: without the program it is passed over.
+    `TryExec=${program.replaceAll('\\', '\\\\')}`,
     `Exec=${[program, ...programArguments].map(quoted).join(' ')}`,
     'X-GNOME-Autostart-enabled=true',
     '',

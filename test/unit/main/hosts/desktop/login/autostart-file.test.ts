@@ -29,6 +29,7 @@ it('is written with the program and its switch, and removed', () => {
   item().set(true);
   expect(written()).toContain('[Desktop Entry]\nType=Application\n');
   expect(written()).toContain('\nExec="/opt/Afterword/afterword" "--hidden"\n');
+  expect(written()).toContain('\nTryExec=/opt/Afterword/afterword\n');
   item().set(false);
   expect(existsSync(path)).toBe(false);
   item().set(false);
@@ -40,6 +41,7 @@ it('follows an AppImage that was moved or renamed, whatever its name', () => {
   expect(written()).toContain(
     'Exec="/home/ana/My \\\\"Apps\\\\"/100%%/\\\\$x\\\\`\\\\\\\\.AppImage" "--hidden"\n',
   );
+  expect(written()).toContain('\nTryExec=/home/ana/My "Apps"/100%/$x`\\\\.AppImage\n');
 });
 
 it.each(['Hidden=true', 'X-GNOME-Autostart-enabled=false'])(
