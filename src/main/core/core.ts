@@ -252,7 +252,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       dataDir,
       site,
       settingsNeedStart: () => live.waits() || loaded.faults.length + live.loaded().faults.length > 0,
-      settingsWait: live.waits,
+      readSettings() {
+        live.read();
+        return live.waits();
+      },
       connect,
     }),
     (name, error) => {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '#main/base/clock.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { SettingsSource } from '#main/site/source.ts';
-import type { LoadedSettings } from './settings-file.ts';
+import { opensDemo, retentionDays, type LoadedSettings } from './settings-file.ts';
 import type { Settings } from './settings-schema.ts';
 import { isWithin, SETTINGS } from './settings-tree.ts';
 
@@ -32,6 +32,8 @@ export interface LiveSettings {
   /** Whether a sound change waits for the next start. */
   waits(): boolean;
   readonly changed: Signal<void>;
+  /** Reads the places now: a person asks for it. */
+  read(): void;
   /** Begins to look at the places. */
   watch(): void;
   stop(): void;
@@ -74,7 +76,7 @@ export function liveSettings(deps: {
     } else {
       loaded = next;
       current = takenOver(current, next.settings);
-      waits = !isDeepStrictEqual(current, next.settings) || next.managed !== started.managed;
+      waits = !isDeepStrictEqual([current, ...madeAtStart(started)], [next.settings, ...madeAtStart(next)]);
     }
     changed.emit();
   }
@@ -84,6 +86,10 @@ export function liveSettings(deps: {
     loaded: () => loaded,
     waits: () => waits,
     changed,
+    read() {
+      read = seen = marks();
+      take(load());
+    },
     watch() {
       cancel = clock.after(LOOK_MS, look);
     },
@@ -92,6 +98,9 @@ export function liveSettings(deps: {
     },
   };
 }
+
+/** What faults and a managed machine decide at the start, beside the settings themselves. */
+const madeAtStart = (loaded: LoadedSettings): unknown[] => [opensDemo(loaded), retentionDays(loaded)];
 
 const isTakenOver = (path: string): boolean =>
   TAKEN_OVER.some((above) => isWithin(path, above)) && !NOT_TAKEN_OVER.some((above) => isWithin(path, above));

@@ -10,7 +10,8 @@ export function settingsHandlers(parts: {
   readonly site: readonly SettingsSource[];
   /** Whether the settings were faulty at the start, are faulty, or a change of them waits. */
   settingsNeedStart(): boolean;
-  settingsWait(): boolean;
+  /** Reads the settings again. @returns whether a change of them waits for the next start */
+  readSettings(): boolean;
   desktop(): { showInFolder(path: string): void; restart(): void } | null;
   signIn(userId: string): void;
   changePreferences(change: PreferenceChange): void;
@@ -25,8 +26,8 @@ export function settingsHandlers(parts: {
       parts.changePreferences(change);
     },
     checkSettings: () => ({
+      waits: parts.readSettings(),
       ...settingsReport(parts.dataDir, parts.site),
-      waits: parts.settingsWait(),
       desktop: parts.desktop() !== null,
     }),
     showSettingsFile: () => {

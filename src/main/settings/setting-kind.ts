@@ -30,11 +30,11 @@ export function settingKind(schema: Schema): SettingKind {
     case 'boolean':
       return { kind: 'switch' };
     case 'number': {
-      const { minimum, maximum } = schema._zod.bag as { minimum?: number; maximum?: number };
+      const { minValue, maxValue } = schema as z.ZodNumber;
       return {
         kind: 'number',
-        least: Math.max(minimum ?? 0, 0),
-        most: Math.min(maximum ?? LARGEST, LARGEST),
+        least: Math.max(minValue ?? 0, 0),
+        most: Math.min(maxValue ?? LARGEST, LARGEST),
       };
     }
     case 'string':
