@@ -33,7 +33,7 @@ const parsed = (text: string) => {
   return document;
 };
 const attributes = (element: Element): Record<string, string> =>
-  Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value]));
+  Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value ?? '']));
 
 /** What Group Policy writes for an element of a policy, and what the setting is then. */
 function written(
