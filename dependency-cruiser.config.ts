@@ -52,15 +52,17 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
   ),
   'src/main': {
     'index.ts': {
-      may: ['hosts/desktop', 'hosts/log-file.ts'],
+      may: ['hosts/desktop', 'hosts/log-file.ts', 'settings-commands', 'settings'],
       why: 'The entry shows the order of a start; hosts/desktop knows how each step is done.',
     },
     'hosts/desktop': {
       may: [
         'hosts/page-headers.ts',
         'doctor',
+        'settings-commands',
         'core',
         'settings',
+        'site',
         'calls',
         'notifications',
         'words',
@@ -70,7 +72,18 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       why: 'A host joins the core to its screen. It reaches the session, the outbox and the lists through the core.',
     },
     'hosts/browser': {
-      may: ['hosts/page-headers.ts', 'hosts/log-file.ts', 'doctor', 'core', 'words', 'database', 'base'],
+      may: [
+        'hosts/page-headers.ts',
+        'hosts/log-file.ts',
+        'doctor',
+        'settings-commands',
+        'core',
+        'settings',
+        'site',
+        'words',
+        'database',
+        'base',
+      ],
       why: 'A host joins the core to its screen. It reaches every feature through the core.',
     },
     'hosts/page-headers.ts': { may: [], why: 'Both hosts send these headers, whatever else they do.' },
@@ -79,6 +92,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       may: [
         'connect',
         'settings',
+        'site',
         'lcm',
         'outbox',
         'after-call',
@@ -93,8 +107,12 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       why: 'The core knows no Electron, so it knows no host: both hosts and every test run the same core.',
     },
     doctor: {
-      may: ['recording', 'bus', 'settings', 'lcm', 'calls', 'words', 'database', 'base'],
+      may: ['recording', 'bus', 'settings', 'site', 'lcm', 'calls', 'words', 'database', 'base'],
       why: 'The doctor looks at what the core would use, without a core: nothing of it is started, asked or sent.',
+    },
+    'settings-commands': {
+      may: ['settings', 'site', 'words', 'base'],
+      why: 'What an administrator asks on a command line is answered from the settings alone, whatever runs.',
     },
     connect: {
       may: ['bus', 'recording', 'settings', 'lcm', 'outbox', 'calls', 'database', 'base'],
@@ -109,8 +127,12 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       why: 'Connect and the doctor look at the bus as one. Whoever listens brings the link.',
     },
     settings: {
-      may: ['lcm', 'after-call', 'callbacks', 'calls', 'database', 'base'],
+      may: ['site', 'lcm', 'after-call', 'callbacks', 'calls', 'database', 'base'],
       why: 'The settings file is made of the schemas of the features. No feature knows the file it is set in.',
+    },
+    site: {
+      may: ['base'],
+      why: 'Where a system keeps the settings of a site is found without knowing which settings there are.',
     },
     callbacks: {
       may: ['lcm', 'outbox', 'facts', 'database', 'base'],

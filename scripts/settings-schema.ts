@@ -1,8 +1,15 @@
-/** Writes the JSON Schema of the settings into `out`, from where the installer takes it. Part of `npm run build`. */
+/**
+ * Writes what tells editors and Group Policy of the settings: into `out`, from where the installer takes it, as part of
+ * `npm run build`; with `docs` into `docs/settings`, where administrators find it (`npm run settings`).
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { SCHEMA_FILE, settingsJsonSchema } from '#main/settings/settings-json-schema.ts';
+import { dirname, resolve } from 'node:path';
+import { settingsFiles } from './settings-files.ts';
 
-const folder = resolve(import.meta.dirname, '../out');
-mkdirSync(folder, { recursive: true });
-writeFileSync(resolve(folder, SCHEMA_FILE), `${JSON.stringify(settingsJsonSchema(), null, 2)}\n`);
+const root = resolve(import.meta.dirname, '..');
+const folder = process.argv[2] === 'docs' ? 'docs/settings' : 'out';
+for (const [name, content] of settingsFiles()) {
+  const path = resolve(root, folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+}

@@ -2,20 +2,22 @@
  * The desktop app: the core under Electron, its screen in two windows. This file shows the start in its order; how each
  * step is done stands in hosts/desktop.
  */
-import { resolve } from 'node:path';
 import { app } from 'electron';
 import { openLog } from '#main/hosts/log-file.ts';
 import { APP_ID } from '#main/hosts/desktop/app-id.ts';
-import { doctorWords, startDoctor } from '#main/hosts/desktop/doctor.ts';
+import { doctorWords, endWith, startDoctor } from '#main/hosts/desktop/doctor.ts';
 import { becomeSingleInstance } from '#main/hosts/desktop/incoming-calls.ts';
 import { registerAppScheme } from '#main/hosts/desktop/security/app-scheme.ts';
 import { sandboxPages } from '#main/hosts/desktop/security/hardening.ts';
 import { sandboxObstacle } from '#main/hosts/desktop/security/sandbox-obstacle.ts';
 import { refuseSwitches, SwitchRefusedError } from '#main/hosts/desktop/security/switches.ts';
+import { desktopSite } from '#main/hosts/desktop/site.ts';
 import { giveUp, startDesktop } from '#main/hosts/desktop/start.ts';
 import { useShortcutsPortal } from '#main/hosts/desktop/window-system.ts';
 import { desktopSpeech } from '#main/hosts/desktop/words/speech.ts';
 import { systemRegion } from '#main/hosts/desktop/words/system-region.ts';
+import { settingsCommand } from '#main/settings-commands/command.ts';
+import { dataFolder } from '#main/settings/data-folder.ts';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import type { DesktopWords } from '#main/hosts/desktop/words/words.ts';
 
@@ -27,12 +29,15 @@ if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
 /** @param region null before the app is ready */
 const systemSpeech = (region: string | null): (() => DesktopWords) =>
   desktopSpeech(() => DEFAULT_PREFERENCES, region);
-const dataDir = resolve(process.env['AFTERWORD_DATA_DIR'] ?? app.getPath('userData'));
+const site = desktopSite(app.isPackaged);
+const { path: dataDir } = dataFolder(site, app.getPath('userData'));
 try {
   if (app.isPackaged) refuseSwitches(app.commandLine, () => sandboxObstacle(process.execPath));
   const words = doctorWords();
-  if (words === null) startApp();
-  else void startDoctor(words, dataDir);
+  const settings = settingsCommand(process.argv);
+  if (words !== null) void startDoctor(words, dataDir, site);
+  else if (settings !== null) void endWith(settings, dataDir, site);
+  else startApp();
 } catch (error) {
   // At once, before Chromium does what a refused switch says.
   if (error instanceof SwitchRefusedError) giveUp(error, systemSpeech(null));
@@ -48,5 +53,5 @@ function startApp(): void {
   app.setPath('userData', dataDir);
   const calls = becomeSingleInstance();
   if (calls === null) app.exit(0);
-  else void app.whenReady().then(() => startDesktop(dataDir, calls, log));
+  else void app.whenReady().then(() => startDesktop(dataDir, site, calls, log));
 }

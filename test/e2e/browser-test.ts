@@ -100,10 +100,17 @@ export interface RunningHost {
 }
 
 /** Starts the built browser host on a free port. */
-export async function startHost(dataDir: string, ...more: string[]): Promise<RunningHost> {
-  const host = spawn(process.execPath, [HOST, '--port', '0', '--data-dir', dataDir, ...more], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+export function startHost(dataDir: string, ...more: string[]): Promise<RunningHost> {
+  return startProgram([HOST, '--port', '0', '--data-dir', dataDir, ...more]);
+}
+
+/** Starts a browser host whose machine has this file of the site. */
+export function startManagedHost(dataDir: string, machineFile: string): Promise<RunningHost> {
+  return startProgram([resolve(import.meta.dirname, 'managed-host.ts'), dataDir, machineFile]);
+}
+
+async function startProgram(line: readonly string[]): Promise<RunningHost> {
+  const host = spawn(process.execPath, line, { stdio: ['ignore', 'pipe', 'inherit'] });
   return {
     address: await addressOf(host),
     async end() {

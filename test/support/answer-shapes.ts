@@ -29,6 +29,7 @@ import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import type { OutcomeUse } from '#shared/outcomes/outcome-usage.ts';
 import { outcomeRefSchema } from '#shared/outcomes/outcome-usage-schema.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
+import { HELD_SETTINGS } from '#shared/contract/held-settings.ts';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 import { SUBMISSION_KINDS } from '#shared/wrapup/submission-kind.ts';
 import {
@@ -254,6 +255,8 @@ export const appStateShape: z.ZodType<AppState> = z.strictObject({
   region: z.string().nullable(),
   mayStartAtLogin: z.boolean(),
   settingsFaults: count,
+  settingsWait: z.boolean(),
+  heldSettings: z.array(z.enum(HELD_SETTINGS)),
   preferences: preferencesSchema,
 });
 
@@ -481,6 +484,7 @@ const ANSWER_SHAPES: {
     file: z.string(),
     faults: z.array(
       z.strictObject({
+        place: z.string(),
         path: z.string(),
         line: count.nullable(),
         written: z.string().nullable(),
@@ -488,6 +492,8 @@ const ANSWER_SHAPES: {
         reason,
       }),
     ),
+    site: z.array(z.strictObject({ place: z.string(), locked: z.array(z.string()) })),
+    waits: z.boolean(),
     desktop: z.boolean(),
   }),
   getConnect: connectStatus,
@@ -521,6 +527,7 @@ const ANSWER_SHAPES: {
   draftSettings: z.strictObject({
     text: z.string(),
     leftOut: z.array(z.string()),
+    held: z.array(z.string()),
     path: z.string(),
     canWrite: z.boolean(),
   }),

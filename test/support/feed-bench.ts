@@ -82,7 +82,10 @@ export function createFeedBench(given: object = {}): FeedBench {
     settings,
     notices,
     region: null,
-    settingsFaults: 0,
+    settingsFaults: () => 0,
+    settingsWait: () => false,
+    settingsChanged: createSignal(),
+    heldSettings: () => [],
     calls: counted,
   });
   const hasCampaignRules = Object.keys(settings.afterCall.byCampaign).length > 0;

@@ -3,6 +3,7 @@ import type { Clock } from '#main/base/clock.ts';
 import { coalesce } from '#main/base/coalesce.ts';
 import { createBusWatch, type BusWatch } from '#main/bus/bus-watch.ts';
 import { silentLog } from '#main/base/log.ts';
+import { soundSettings } from '#main/settings/sound-settings.ts';
 import { settingsPath } from '#main/settings/settings-file.ts';
 import { isWithoutSettings, writeFirstSettings, writeSchema } from '#main/settings/write-settings.ts';
 import { checkConnection } from '#main/lcm/check/connection-check.ts';
@@ -85,11 +86,13 @@ interface Trial {
  */
 export function createConnect(deps: {
   readonly dataDir: string;
+  /** Whether the site has locked a setting, so that the file would have no say in it. */
+  readonly locked: (path: string) => boolean;
   readonly clock: Clock;
   readonly system: SystemNetwork;
   readonly tell: (status: ConnectStatus) => void;
 }): Connect {
-  const { dataDir, clock, system } = deps;
+  const { dataDir, locked, clock, system } = deps;
   let trial: Trial | null = null;
   let cancelTick = (): void => {};
   const feed = coalesce(() => {
@@ -193,7 +196,9 @@ export function createConnect(deps: {
     const said = named(meanings);
     if (said.some(({ meaning }) => missingRoles(meaning).length > 0)) throw notAllowed('connectIncomplete');
     const { text, leftOut } = draftSettings(trial.options, said);
-    return { text, leftOut, path: settingsPath(dataDir), canWrite: isWithoutSettings(dataDir) };
+    const held = [...soundSettings(JSON.parse(text)).values.keys()].filter(locked);
+    const canWrite = held.length === 0 && isWithoutSettings(dataDir);
+    return { text, leftOut, held, path: settingsPath(dataDir), canWrite };
   }
 
   return {
@@ -256,7 +261,8 @@ export function createConnect(deps: {
     draft,
     record,
     write(meanings) {
-      const { text, path } = draft(meanings);
+      const { text, path, held } = draft(meanings);
+      if (held.length > 0) throw notAllowed('setBySite');
       if (!writeFirstSettings(dataDir, text)) throw notAllowed('connectHasSettings');
       writeSchema(dataDir);
       return path;
@@ -271,7 +277,7 @@ export function createConnect(deps: {
 function notAllowed(
   code: Extract<
     ReasonCode,
-    'connectNoAddress' | 'connectIncomplete' | 'connectNoMember' | 'connectHasSettings'
+    'connectNoAddress' | 'connectIncomplete' | 'connectNoMember' | 'connectHasSettings' | 'setBySite'
   >,
 ): NotAllowedError {
   return new NotAllowedError(reason(code));

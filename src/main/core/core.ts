@@ -22,10 +22,20 @@ import { createOverlapQuestion } from '#main/lcm/questions/overlap-question.ts';
 import { agreedTime } from '#main/outbox/history/agreed-time.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
 import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
-import { loadSettings, opensDemo, retentionDays, type LoadedSettings } from '#main/settings/settings-file.ts';
+import { liveSettings } from '#main/settings/live-settings.ts';
+import {
+  isLocked,
+  loadSettings,
+  opensDemo,
+  retentionDays,
+  userFile,
+  type LoadedSettings,
+} from '#main/settings/settings-file.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
+import type { SettingsSource } from '#main/site/source.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
+import { HELD_SETTINGS, type HeldSetting } from '#shared/contract/held-settings.ts';
 import type { ContractEvent } from '#shared/contract/events.ts';
 import { showClockNotices } from './clock-notices.ts';
 import { serveContract, type AnswerRequest } from './contract-server.ts';
@@ -68,6 +78,8 @@ export interface CoreOptions {
   /** Folder of settings, database, key and logs. It is made if it is missing. */
   readonly dataDir: string;
   readonly keyProtector: KeyProtector;
+  /** Where the site's settings for this machine are; none if it is left out. */
+  readonly site?: readonly SettingsSource[];
   readonly log: Log;
   readonly clock?: Clock;
   /** What this host can ask the operating system about the network. */
@@ -85,7 +97,7 @@ export interface CoreOptions {
  *   DatabaseUnavailableError; their messages are for people
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
-  const { dataDir, log, region = null } = options;
+  const { dataDir, site = [], log, region = null } = options;
   const clock = guardedClock(options.clock ?? systemClock, (error) => {
     log.error('A timer of the core failed', { cause: errorWords(error) });
   });
@@ -93,11 +105,17 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   Intl.DateTimeFormat().resolvedOptions();
   privateFolder(dataDir);
   const notices = createNotices(clock, dismissedNotices(dataDir));
-  const loaded = readSettings(dataDir, log);
-  const { settings } = loaded;
-  const settingsFaults = loaded.faults.length;
+  const loaded = readSettings(dataDir, site, log);
+  const live = liveSettings({
+    started: loaded,
+    sources: [...site, userFile(dataDir)],
+    load: () => readSettings(dataDir, site, log),
+    clock,
+  });
+  const { settings } = live;
+  const heldSettings = (): HeldSetting[] => HELD_SETTINGS.filter((path) => isLocked(live.loaded(), path));
   const demo = opensDemo(loaded);
-  const agent = currentAgent(dataDir, settings, demo);
+  const agent = currentAgent(dataDir, settings, demo, heldSettings);
   const sayForbiddenKeys = (): void => {
     for (const shortcut of agent.forbiddenKeys()) notices.add('info', 'shortcutForbidden', { shortcut });
   };
@@ -130,12 +148,16 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     settings,
     notices,
     region,
-    settingsFaults,
+    settingsFaults: () => live.loaded().faults.length,
+    settingsWait: live.waits,
+    settingsChanged: live.changed,
+    heldSettings,
     ...features,
   });
   // Reads the calls, and starts the clocks of their limits.
   feed.state();
-  showLimitNotices(limits, notices, settings.form.maskNumbers);
+  showLimitNotices(limits, notices, () => settings.form.maskNumbers);
+  live.changed.on(callbacks.again);
   const unlinkOutbox = linkOutbox(session, outbox, { askClock: questions.askClock });
   const heardCalls = hearCalls(
     {
@@ -189,6 +211,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       ? null
       : createConnect({
           dataDir,
+          locked: (path) => isLocked(live.loaded(), path),
           clock,
           system: options.network ?? {},
           tell(payload) {
@@ -227,7 +250,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       reconnectNow,
       desktop: () => desktop,
       dataDir,
-      settingsFaults,
+      site,
+      settingsNeedStart: () => live.waits() || loaded.faults.length + live.loaded().faults.length > 0,
+      readSettings() {
+        live.read();
+        return live.waits();
+      },
       connect,
     }),
     (name, error) => {
@@ -240,6 +268,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     return answerRequest(name, input);
   };
 
+  live.watch();
   return {
     answer,
     events: feed.events,
@@ -256,6 +285,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
     async close() {
       connect?.leave();
+      live.stop();
       stopRetention();
       stopRetiring();
       limits.stop();
@@ -278,12 +308,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 }
 
 /** Reads the settings, and logs what is wrong with them. */
-function readSettings(dataDir: string, log: Log): LoadedSettings {
-  const loaded = loadSettings(dataDir);
+function readSettings(dataDir: string, site: readonly SettingsSource[], log: Log): LoadedSettings {
+  const loaded = loadSettings(dataDir, site);
   const { faults, retired, keptAs } = loaded;
   for (const path of retired) log.warn('a setting that no longer has a say is ignored', { path });
-  for (const { path, reason } of faults)
-    log.warn('settings fault', { path, keptAs, reason: reasonWords(reason, 'en') });
+  for (const { path, reason, origin } of faults)
+    log.warn('settings fault', { path, place: origin.name, keptAs, reason: reasonWords(reason, 'en') });
   return loaded;
 }
 

@@ -2,6 +2,9 @@ import { createSignal, type Signal } from '#main/base/signal.ts';
 import { agentFile } from '#main/settings/agent-file.ts';
 import { agentPreferences } from '#main/settings/agent-preferences.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
+import { NotAllowedError } from '#main/outbox/transitions.ts';
+import { heldPreferences, type HeldSetting } from '#shared/contract/held-settings.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
 import type { PreferenceChange, Preferences } from '#shared/contract/preferences.ts';
 import { sameAgent } from '#main/base/viewer.ts';
 
@@ -9,7 +12,7 @@ import { sameAgent } from '#main/base/viewer.ts';
 export interface CurrentAgent {
   /** The `UserID`, or null if nobody is signed in. */
   readonly userId: () => string | null;
-  /** @throws NotSavedError; then nothing changed */
+  /** @throws NotSavedError, and NotAllowedError if the site says who the agent is; then nothing changed */
   readonly signIn: (userId: string) => void;
   readonly preferences: () => Preferences;
   /** The keys of their shortcuts that cannot be on this system; the defaults apply instead. */
@@ -31,11 +34,13 @@ export interface SignedIn {
  * the demo alone. Another name than that of the settings holds until Afterword is closed.
  *
  * @param demo whether the LCM is the demo
+ * @param held what the site has locked: then the agent's own choice does not count
  */
 export function currentAgent(
   dataDir: string,
   { agent: { userId: agentOfSettings }, lcm }: Pick<Settings, 'agent' | 'lcm'>,
   demo: boolean,
+  held: () => readonly HeldSetting[] = () => [],
 ): CurrentAgent {
   const file = agentFile(dataDir, demo ? 'demo' : lcm.url);
   const kept = agentPreferences(dataDir);
@@ -47,12 +52,14 @@ export function currentAgent(
     preferencesChanged,
     userId: () => agent,
     signIn(userId) {
+      if (held().includes('agent.userId') && !sameAgent(agentOfSettings, userId))
+        throw new NotAllowedError(reason('setBySite'));
       file.write(userId);
       const inPlaceOfAnother = agent !== null && !sameAgent(agent, userId);
       agent = userId;
       signedIn.emit({ inPlaceOfAnother });
     },
-    preferences: () => kept.of(agent),
+    preferences: () => heldPreferences(kept.of(agent), held()),
     forbiddenKeys: () => kept.forbiddenKeys(agent),
     changePreferences(change) {
       kept.change(agent, change);

@@ -140,7 +140,7 @@ export function createFeatures(deps: {
     wrapUps,
     limits,
     callbacks,
-    yourDay: settings.history.yourDay ? yourDay : () => Promise.resolve(null),
+    yourDay: () => (settings.history.yourDay ? yourDay() : Promise.resolve(null)),
   };
 }
 

@@ -6,13 +6,13 @@ import type { Notices } from './notices.ts';
 export function showLimitNotices(
   limits: Pick<AfterCallLimits, 'reached' | 'left'>,
   notices: Pick<Notices, 'add' | 'withdraw'>,
-  masksNumbers: boolean,
+  masksNumbers: () => boolean,
 ): void {
   /** The id of each call's notice. */
   const shown = new Map<string, string>();
   limits.reached.on(({ call, submitted, because }) => {
     if (submitted !== null) return;
-    const params = { call: callName(call, masksNumbers) };
+    const params = { call: callName(call, masksNumbers()) };
     const notice =
       because === null
         ? notices.add('warning', 'afterCallOver', params)

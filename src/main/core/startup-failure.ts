@@ -1,6 +1,7 @@
 import { NotSavedError, OpeningError } from '#main/database/errors.ts';
 import { loadSettings, opensDemo } from '#main/settings/settings-file.ts';
 import { currentAgent } from './current-agent.ts';
+import type { SettingsSource } from '#main/site/source.ts';
 import type { Preferences } from '#shared/contract/preferences.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
@@ -19,7 +20,7 @@ export function startupFailure(error: unknown): Reason {
 }
 
 /** The language that the agent of a data folder prefers, for when the core did not start and cannot be asked. */
-export function keptLanguage(dataDir: string): Preferences['language'] {
-  const loaded = loadSettings(dataDir);
+export function keptLanguage(dataDir: string, site: readonly SettingsSource[]): Preferences['language'] {
+  const loaded = loadSettings(dataDir, site);
   return currentAgent(dataDir, loaded.settings, opensDemo(loaded)).preferences().language;
 }

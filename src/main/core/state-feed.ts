@@ -14,6 +14,7 @@ import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import type { OutcomeUsage } from '#main/outcomes/outcome-usage.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 import type { AppState, ConnectDoor } from '#shared/contract/app-state.ts';
+import type { HeldSetting } from '#shared/contract/held-settings.ts';
 import type { ContractEvent } from '#shared/contract/events.ts';
 import { patchBetween } from '#shared/contract/state-patch.ts';
 import { createCallViews } from './call-views.ts';
@@ -48,7 +49,11 @@ export interface StateSources {
   readonly callbacks: Callbacks;
   readonly notices: Notices;
   readonly region: string | null;
-  readonly settingsFaults: number;
+  readonly settingsFaults: () => number;
+  readonly settingsWait: () => boolean;
+  readonly heldSettings: () => readonly HeldSetting[];
+  /** The settings are others, or are faulty. */
+  readonly settingsChanged: Pick<Signal<void>, 'on'>;
 }
 
 /** The least time between two states that are sent to the screen, in milliseconds. Nobody reads faster. */
@@ -97,11 +102,13 @@ export function createStateFeed(sources: StateSources): StateFeed {
       softphoneAgent: softphoneAgent(),
       currentCallId: list.findLast(({ wrappedAt }) => wrappedAt === null)?.callId ?? null,
       notices: notices.list(),
-      form: settings.form,
+      form: { ...settings.form },
       quickWrapUpKeys: settings.shortcuts.quickWrapUp,
       region: sources.region,
       mayStartAtLogin: settings.start.atLogin,
-      settingsFaults: sources.settingsFaults,
+      settingsFaults: sources.settingsFaults(),
+      settingsWait: sources.settingsWait(),
+      heldSettings: sources.heldSettings(),
       preferences: agent.preferences(),
     };
   }
@@ -155,6 +162,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
   agent.signedIn.on(views.touchAll);
   for (const { changed: told } of [calls, notices, outbox, lists, callbacks]) told.on(changed);
   lcmClock.heard.on(changed);
+  sources.settingsChanged.on(changed);
   for (const told of [lcm.session.stateChanged, agent.preferencesChanged, agent.signedIn, softphone.changed])
     told.on(changed);
 

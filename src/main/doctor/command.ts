@@ -5,6 +5,7 @@ import { loadSettings } from '#main/settings/settings-file.ts';
 import { settingReason } from '#main/settings/setting-reason.ts';
 import { lcmOptionsSchema, type LcmOptions } from '#main/lcm/link/options.ts';
 import { isJsonObject } from '#shared/lcm/json.ts';
+import type { SettingsSource } from '#main/site/source.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import { examine, type DoctorHost, type DoctorTask } from './doctor.ts';
 import type { Finding } from './finding.ts';
@@ -47,6 +48,8 @@ export function terminal(): Pick<DoctorSurroundings, 'out' | 'err' | 'signal'> {
 export interface DoctorSurroundings {
   /** The data folder if none is given. */
   readonly dataDir: string;
+  /** Where the site's settings are. */
+  readonly site: readonly SettingsSource[];
   /** Prints; resolves when the text has left the process. */
   readonly out: (text: string) => Promise<void>;
   readonly err: (text: string) => void;
@@ -78,7 +81,7 @@ export async function runDoctor(words: readonly string[], around: DoctorSurround
 
 function readCommand(
   words: readonly string[],
-  { dataDir, out, err }: DoctorSurroundings,
+  { dataDir, site, out, err }: DoctorSurroundings,
 ): { readonly task: DoctorTask; readonly json: boolean } | number {
   const command = new Command('afterword --doctor')
     .description(
@@ -110,7 +113,7 @@ function readCommand(
     return error instanceof CommanderError && error.exitCode === 0 ? EXIT.well : EXIT.badUsage;
   }
   const { event, dataDir: folder, for: seconds, record, json, ...flags } = options;
-  const settings = loadSettings(resolve(folder), false);
+  const settings = loadSettings(resolve(folder), site, false);
   const lcm = lcmOptionsSchema.safeParse({
     ...settings.settings.lcm,
     ...flags,

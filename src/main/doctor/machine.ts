@@ -21,16 +21,19 @@ export function examineMachine(
   ];
 }
 
-function settingsFinding(dataDir: string, { faults, retired }: LoadedSettings): Finding {
+function settingsFinding(dataDir: string, { faults, retired, managed }: LoadedSettings): Finding {
   const path = join(dataDir, 'settings.json');
   if (faults.length > 0) {
     const words = faults.map(
       (fault) => `${fault.path || 'settings.json'} ${reasonWords(fault.reason, 'en')}`,
     );
-    return finding('settings', 'failed', words.join('; '), path);
+    const places = new Set(faults.map(({ origin }) => origin.name));
+    return finding('settings', 'failed', words.join('; '), [...places].join('\n'));
   }
-  if (!existsSync(path))
-    return finding('settings', 'passed', 'There is no settings.json: the defaults apply.', path);
+  if (!existsSync(path)) {
+    const rest = managed ? 'those of the site apply.' : 'the defaults apply.';
+    return finding('settings', 'passed', `There is no settings.json: ${rest}`, path);
+  }
   const note = retired.length === 0 ? '' : `Without an effect: ${retired.join(', ')}`;
   return finding('settings', 'passed', 'settings.json is sound.', note);
 }

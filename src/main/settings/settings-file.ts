@@ -2,112 +2,129 @@ import { existsSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { files } from '#main/base/patient-files.ts';
-import { reason } from '#shared/reasons/reason-codes.ts';
-import type { Reason } from '#shared/reasons/reason.ts';
-import { isJsonObject } from '#shared/lcm/json.ts';
 import { readAddress } from '#main/lcm/link/address.ts';
-import { settingsSchema, type Settings } from './settings-schema.ts';
-import { decodeText, jsonWithComments, notJson } from './settings-text.ts';
-import { soundSettings, type SettingsFault } from './sound-settings.ts';
-import { errorCode } from '#main/base/error-words.ts';
+import { fileMark, readSettingsFile } from '#main/site/read-file.ts';
+import type { Found, SettingsSource } from '#main/site/source.ts';
+import { SITE_KINDS, type Origin } from './layers.ts';
+import { mergeSettings, type MergedSettings } from './merge-settings.ts';
+import { readSource } from './read-source.ts';
+import { settingsSchema } from './settings-schema.ts';
+import { isWithin } from './settings-tree.ts';
 
-export interface LoadedSettings {
-  readonly settings: Settings;
-  readonly faults: readonly SettingsFault[];
-  /** Settings in the file that no longer have an effect, such as `lcm.transports`. */
+export interface LoadedSettings extends MergedSettings {
+  /** Settings that no longer have an effect, such as `lcm.transports`. */
   readonly retired: readonly string[];
-  /** Name of the copy of a faulty file, in the same folder; null if there is none. */
+  /** Whether the site has settings for this machine. */
+  readonly managed: boolean;
+  /** Name of the copy of a faulty file of the user, in the same folder; null if there is none. */
   readonly keptAs: string | null;
 }
 
 export const settingsPath = (dataDir: string): string => join(dataDir, 'settings.json');
 
-/** Settings without an effect. A file that still has one stays valid. */
-const RETIRED: readonly (readonly [section: string, name: string])[] = [['lcm', 'transports']];
+/** The user's own settings file, in the data folder. */
+export function userFile(dataDir: string): SettingsSource {
+  const path = settingsPath(dataDir);
+  return { kind: 'userFile', name: path, find: () => readSettingsFile(path), mark: () => fileMark(path) };
+}
 
 /**
- * Reads `settings.json` of the data folder. It belongs to the administrator, and Afterword never changes it
- * (`write-settings.ts` writes the first one).
+ * The settings of all places: those of the site, and `settings.json` of the data folder, which Afterword never changes
+ * (`write-settings.ts` writes the first one). A place that is missing says nothing.
  *
- * If the file is missing, the defaults apply. If it is faulty, a copy is kept, its sound settings are used, and the
- * faulty ones get their defaults. The faults are returned for the screen. Does not throw.
+ * If the user's file is faulty, a copy is kept. Everywhere, sound settings are used, faulty ones are left out, and the faults are
+ * returned for the screen. Does not throw.
  *
+ * @param site the places beside the user's file
  * @param keepFaulty false for a look that changes nothing in the folder
  */
-export function loadSettings(dataDir: string, keepFaulty = true): LoadedSettings {
-  const bytes = bytesOf(dataDir);
-  if (!(bytes instanceof Uint8Array)) return { ...readNone(bytes), keptAs: null };
-  const read = readSettings(decodeText(bytes));
-  return { ...read, keptAs: keepFaulty && read.faults.length > 0 ? keepCopy(dataDir, bytes) : null };
+export function loadSettings(
+  dataDir: string,
+  site: readonly SettingsSource[],
+  keepFaulty = true,
+): LoadedSettings {
+  const found = findAll([...site, userFile(dataDir)]);
+  const loaded = mergeFound(found);
+  const own = found.find(({ source }) => source.kind === 'userFile')?.found;
+  const isFaulty = loaded.faults.some(({ origin }) => origin.source === 'userFile');
+  const keptAs =
+    keepFaulty && isFaulty && own !== undefined && 'bytes' in own ? keepCopy(dataDir, own.bytes) : null;
+  return { ...loaded, keptAs };
 }
 
-/** What the file holds; null if there is none, and the reason if it cannot be read. */
-export function bytesOf(dataDir: string): Uint8Array | Reason | null {
-  const path = settingsPath(dataDir);
-  if (!existsSync(path)) return null;
-  try {
-    return files.read(path);
-  } catch (error) {
-    return reason('fileUnreadable', { code: errorCode(error) ?? '?' });
-  }
+export interface FoundSource {
+  readonly source: SettingsSource;
+  readonly found: Found;
 }
 
-/** The sound settings of a text, and the faults in the rest. */
-export function readSettings(text: string): Omit<LoadedSettings, 'keptAs'> {
-  try {
-    return readValue(JSON.parse(text), []);
-  } catch {
-    const fault = { path: '', reason: notJson(text) };
-    const meant = jsonWithComments(text);
-    return meant === null ? readNone(fault.reason) : readValue(meant, [fault]);
-  }
+/** The places where something is. */
+export function findAll(sources: readonly SettingsSource[]): FoundSource[] {
+  return sources.flatMap((source) => {
+    const found = source.find();
+    return found === null ? [] : [{ source, found }];
+  });
 }
 
-function readValue(written: unknown, told: readonly SettingsFault[]): Omit<LoadedSettings, 'keptAs'> {
-  const { value, retired } = withoutRetired(written);
-  const { settings, faults } = soundSettings(value);
-  const address = readAddress(settings.lcm.url);
-  const unsafe = settings.lcm.url === '' || address.ok ? [] : [{ path: 'lcm.url', reason: address.reason }];
-  return { settings, faults: [...told, ...faults, ...unsafe], retired };
+/** The settings of what was found. */
+export function mergeFound(found: readonly FoundSource[]): Omit<LoadedSettings, 'keptAs'> {
+  const read = found.map((each) => readSource(each.source, each.found));
+  const merged = mergeSettings(
+    read.flatMap(({ layers }) => layers),
+    read.some(({ unsure }) => unsure) ? [''] : [],
+  );
+  const { url } = merged.settings.lcm;
+  const address = readAddress(url);
+  const origin = merged.origins.get('lcm.url');
+  const unsafe =
+    url === '' || address.ok || origin === undefined
+      ? []
+      : [{ path: 'lcm.url', reason: address.reason, origin }];
+  return {
+    ...merged,
+    faults: [...read.flatMap(({ faults }) => faults), ...merged.faults, ...unsafe],
+    retired: read.flatMap(({ retired }) => retired),
+    managed: found.some(({ source }) => SITE_KINDS.has(source.kind)),
+  };
 }
 
-/** @param why nothing could be read of a file; null if there is none */
-function readNone(why: Reason | null): Omit<LoadedSettings, 'keptAs'> {
-  const faults = why === null ? [] : [{ path: '', reason: why }];
-  return { settings: settingsSchema.parse({}), faults, retired: [] };
-}
-
-function withoutRetired(written: unknown): { value: unknown; retired: string[] } {
-  let value = written;
-  const retired: string[] = [];
-  for (const [section, name] of RETIRED) {
-    const found = isJsonObject(value) ? value[section] : undefined;
-    if (!isJsonObject(value) || !isJsonObject(found) || !Object.hasOwn(found, name)) continue;
-    const others = Object.entries(found).filter(([each]) => each !== name);
-    value = { ...value, [section]: Object.fromEntries(others) };
-    retired.push(`${section}.${name}`);
-  }
-  return { value, retired };
+/** Whether the site has locked a setting, or may have: then nobody else can set it. */
+export function isLocked(
+  {
+    origins,
+    withheld,
+  }: { readonly origins: ReadonlyMap<string, Origin>; readonly withheld: readonly string[] },
+  path: string,
+): boolean {
+  return origins.get(path)?.section === 'locked' || withheld.some((above) => isWithin(path, above));
 }
 
 /**
- * Whether these settings open the demo: only if they are sound. A typing error in them must not send real wrap-ups to a
- * simulator.
+ * Whether these settings open the demo: only if they are sound, and nobody manages the machine. A typing error in them must not
+ * send real wrap-ups to a simulator.
  */
-export function opensDemo({ settings, faults }: Pick<LoadedSettings, 'settings' | 'faults'>): boolean {
-  return settings.lcm.url === '' && faults.length === 0;
+export function opensDemo({
+  settings,
+  faults,
+  managed,
+}: Pick<LoadedSettings, 'settings' | 'faults' | 'managed'>): boolean {
+  return settings.lcm.url === '' && faults.length === 0 && !managed;
 }
 
 /**
  * How many days the history is kept; 0, for ever, if a fault may hide what the administrator wants. What is deleted does
  * not come back.
  */
-export function retentionDays({ settings, faults }: Pick<LoadedSettings, 'settings' | 'faults'>): number {
+export function retentionDays({
+  settings,
+  faults,
+  withheld,
+}: Pick<LoadedSettings, 'settings' | 'faults' | 'withheld'>): number {
   const isOfAnother = (section: string): boolean =>
     section !== 'history' && Object.hasOwn(settingsSchema.shape, section);
-  return faults.every(({ path }) => isOfAnother(path.split('.')[0] ?? ''))
-    ? settings.history.retentionDays
-    : 0;
+  const isSure =
+    faults.every(({ path }) => isOfAnother(path.split('.')[0] ?? '')) &&
+    !withheld.some((above) => isWithin('history.retentionDays', above));
+  return isSure ? settings.history.retentionDays : 0;
 }
 
 /** Keeps one copy per content, however often the app starts with it. */

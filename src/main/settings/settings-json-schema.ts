@@ -14,3 +14,27 @@ export function settingsJsonSchema(): object {
     title: 'Settings of Afterword',
   };
 }
+
+/** The name of the schema of a site's file, in what ships. */
+export const SITE_SCHEMA_FILE = 'site-settings.schema.json';
+
+/** The file of a site for its machines: two sections, each with settings. @internal for the scripts that write it */
+export function siteJsonSchema(): object {
+  const section = (description: string) => ({ $ref: '#/$defs/settings', description });
+  const { $schema, $defs, ...settings } = z.toJSONSchema(settingsSchema, {
+    io: 'input',
+    unrepresentable: 'any',
+  });
+  return {
+    $schema,
+    title: 'Settings of a site for Afterword on its machines',
+    type: 'object',
+    properties: {
+      $schema: { type: 'string' },
+      defaults: section('What holds unless the user’s own settings say otherwise'),
+      locked: section('What holds, whatever the user and the environment say'),
+    },
+    additionalProperties: false,
+    $defs: { ...$defs, settings },
+  };
+}

@@ -1,43 +1,74 @@
 import { parseTree, type Node } from 'jsonc-parser';
-import type { SettingsFaultView, SettingsReport } from '#shared/contract/settings-report.ts';
-import { bytesOf, loadSettings, settingsPath } from './settings-file.ts';
+import type {
+  SettingsFaultView,
+  SettingsReport,
+  SiteSettingsView,
+} from '#shared/contract/settings-report.ts';
+import type { SettingsSource } from '#main/site/source.ts';
+import { SITE_KINDS } from './layers.ts';
+import type { SettingsFault } from './merge-settings.ts';
+import { findAll, loadSettings, settingsPath, userFile, type LoadedSettings } from './settings-file.ts';
 import { decodeText, placeOf } from './settings-text.ts';
-import type { SettingsFault } from './sound-settings.ts';
+import { isSecret, shownSetting } from './shown-setting.ts';
 
-/** Groups that hold secrets. Nothing of them is shown. */
-const SECRET = /^lcm\.(auth|headers|proxy)(\.|$)/;
+/** The text of a place, and its tree; '' and undefined if it is no file. */
+interface Text {
+  readonly text: string;
+  readonly root: Node | undefined;
+}
 
-/** A longer text is cut. */
-const MOST_SHOWN = 80;
-
-/** What is wrong with the settings file as it is now. Secrets are left out. It changes nothing in the data folder. */
-export function settingsReport(dataDir: string): Omit<SettingsReport, 'desktop'> {
-  const bytes = bytesOf(dataDir);
-  const text = bytes instanceof Uint8Array ? decodeText(bytes) : '';
-  const root = parseTree(text);
-  const { settings, faults } = loadSettings(dataDir, false);
+/** What is wrong with the settings as they are now, and what the site sets. Secrets are left out. It changes nothing. */
+export function settingsReport(
+  dataDir: string,
+  site: readonly SettingsSource[],
+): Omit<SettingsReport, 'desktop' | 'waits'> {
+  const texts = textsOf([...site, userFile(dataDir)]);
+  const loaded = loadSettings(dataDir, site, false);
   return {
     file: settingsPath(dataDir),
-    faults: faults.map((fault) => toView(fault, root, text, settings)),
+    faults: loaded.faults.map((fault) => toView(fault, texts, loaded.settings)),
+    site: siteViews(loaded),
   };
 }
 
-function toView(
-  { path, reason }: SettingsFault,
-  root: Node | undefined,
-  text: string,
+/** The texts of the files among the places, by name. */
+export function textsOf(sources: readonly SettingsSource[]): ReadonlyMap<string, Text> {
+  return new Map(
+    findAll(sources).flatMap(({ source, found }) => {
+      if (!('bytes' in found)) return [];
+      const text = decodeText(found.bytes);
+      return [[source.name, { text, root: parseTree(text) }] as const];
+    }),
+  );
+}
+
+/** What each place of the site locks. */
+function siteViews({ origins }: LoadedSettings): SiteSettingsView[] {
+  const locked = new Map<string, string[]>();
+  for (const [path, { source, name, section }] of origins) {
+    if (SITE_KINDS.has(source) && section === 'locked') locked.set(name, [...(locked.get(name) ?? []), path]);
+  }
+  return [...locked].map(([place, paths]) => ({ place, locked: paths.sort() }));
+}
+
+export function toView(
+  { path, reason, origin }: SettingsFault,
+  texts: ReadonlyMap<string, Text>,
   settings: object,
 ): SettingsFaultView {
-  const node = path === '' ? undefined : nodeAt(root, path);
+  const { text, root } = texts.get(origin.name) ?? { text: '', root: undefined };
+  const written = origin.section === null ? path : `${origin.section}.${path}`;
+  const node = path === '' ? undefined : nodeAt(root, written);
   // The value of an unknown name may be a secret in the wrong place.
-  const isHidden = SECRET.test(path) || reason.code === 'notASetting' || reason.code === 'notThisSetting';
+  const isHidden = isSecret(path) || ['notASetting', 'notThisSetting', 'needsSection'].includes(reason.code);
   const instead = isHidden ? undefined : valueAt(settings, path);
   return {
+    place: origin.name,
     path,
     line: node === undefined ? null : placeOf(text.slice(0, node.offset)).line,
-    written: isHidden || node === undefined ? null : shown(node.value),
+    written: isHidden || node === undefined ? null : shownSetting(node.value),
     // The file's own address is not used if it is not safe.
-    instead: instead === node?.value ? null : shown(instead),
+    instead: instead === node?.value ? null : shownSetting(instead),
     reason,
   };
 }
@@ -55,19 +86,11 @@ function nodeAt(node: Node | undefined, path: string): Node | undefined {
   return node;
 }
 
-function valueAt(settings: object, path: string): unknown {
+export function valueAt(settings: object, path: string): unknown {
   return path
     .split('.')
     .reduce<unknown>(
       (value, name) => (typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined),
       settings,
     );
-}
-
-/** A single value as JSON, without what may be a password or a token in an address; null for any other, and for ''. */
-function shown(value: unknown): string | null {
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (typeof value !== 'string' || value === '' || value.includes('@')) return null;
-  const safe = value.replace(/[?#].*$/su, '…');
-  return JSON.stringify(safe.length > MOST_SHOWN ? `${safe.slice(0, MOST_SHOWN)}…` : safe);
 }

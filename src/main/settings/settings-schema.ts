@@ -22,6 +22,11 @@ function isSafeUrl(text: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }
 
+/** Whether a text can be a folder of some system by itself, wherever it is asked from. */
+function isFolder(text: string): boolean {
+  return text === '' || /^(~(?=[\\/]|$)|[\\/]|[A-Za-z]:[\\/])/.test(text);
+}
+
 /** The settings file. Every field has a default, so an empty or missing file is valid. */
 export const settingsSchema = z.strictObject({
   /** Where an editor finds the names of the settings. Afterword does not read it. */
@@ -82,6 +87,18 @@ export const settingsSchema = z.strictObject({
       dictionaryUrl: z
         .string()
         .refine(isSafeUrl, 'notASafeAddress' satisfies SettingFault)
+        .default(''),
+    })
+    .prefault({}),
+  machine: z
+    .strictObject({
+      /**
+       * The folder of Afterword's data; '' for the usual one. `~` stands for the user's own folder, `{user}` for their name. The
+       * user's file cannot set it, since it lies there.
+       */
+      dataFolder: z
+        .string()
+        .refine(isFolder, 'notAFolder' satisfies SettingFault)
         .default(''),
     })
     .prefault({}),

@@ -4,73 +4,127 @@ import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import { nearestName } from './known-names.ts';
 import { settingReason } from './setting-reason.ts';
-import { settingsSchema, type Settings } from './settings-schema.ts';
+import { settingsSchema } from './settings-schema.ts';
+import { membersOf } from './settings-tree.ts';
 
-/** One fault in the settings file: where (`lcm.url`; '' for the whole file) and why. */
-export interface SettingsFault {
+/** What is wrong at one place of the settings: where (`lcm.url`; '' for all of them) and why. */
+export interface Fault {
   readonly path: string;
   readonly reason: Reason;
 }
 
 type Path = readonly PropertyKey[];
+type Schema = z.core.$ZodType;
 
 /**
  * The lists whose entries mean another thing without one of their parts: a mapping without its `agent` would bring the
  * calls of all agents, and a rule without its campaign would hold for all campaigns.
  */
-const WHOLE_ENTRIES: readonly Path[] = [['busEvents'], ['form', 'rules']];
+const WHOLE_ENTRIES: readonly string[] = ['busEvents', 'form.rules'];
+
+/** The sound settings of one place, by path, and what is wrong beside them. */
+export interface SoundSettings {
+  readonly values: ReadonlyMap<string, unknown>;
+  readonly faults: readonly Fault[];
+}
 
 /**
- * The settings of a file without what is wrong in it. A wrong value, and a name that is not a setting, is left out by
- * itself: everything around it stays, and its own default applies. A wrong entry of a list leaves only that entry out.
- * An entry of {@link WHOLE_ENTRIES} with a fault is left out whole.
+ * The settings of one place without what is wrong in them, each checked by itself: rules between settings are checked where all
+ * places come together. A wrong value, and a name that is not a setting, is left out by itself. A wrong entry of a list leaves
+ * only that entry out. An entry of {@link WHOLE_ENTRIES} with a fault is left out whole.
  */
-export function soundSettings(value: unknown): { settings: Settings; faults: SettingsFault[] } {
-  const faults: SettingsFault[] = [];
-  // A rule that compares two settings is checked only once both are sound, so it may take several rounds.
-  for (let rest = value; ;) {
-    const read = settingsSchema.safeParse(rest);
-    if (read.success) return { settings: read.data, faults };
-    const issues = read.error.issues.flatMap(unfold);
-    for (const issue of issues) {
-      const fault = toFault(issue, rest);
-      if (!isConsequence(issue, fault.path, faults)) faults.push(fault);
-    }
-    rest = without(
-      rest,
-      issues.map(({ path }) => placeOf(rest, path)),
-    );
+export function soundSettings(value: unknown): SoundSettings {
+  const values = new Map<string, unknown>();
+  const faults: Fault[] = [];
+  walk(settingsSchema, value, [], values, faults);
+  return { values, faults };
+}
+
+function walk(
+  schema: Schema,
+  value: unknown,
+  path: readonly string[],
+  values: Map<string, unknown>,
+  faults: Fault[],
+): void {
+  const members = membersOf(schema);
+  if (members === null) {
+    const sound = soundValue(schema, value, path, faults);
+    if (sound !== undefined) values.set(path.join('.'), sound);
+    return;
+  }
+  if (!isJsonObject(value)) {
+    faults.push({ path: path.join('.'), reason: reason('needsGroup') });
+    return;
+  }
+  for (const [name, below] of Object.entries(value)) {
+    const member = Object.hasOwn(members, name) ? members[name] : undefined;
+    if (member === undefined) faults.push(unknownName([...path, name]));
+    else walk(member, below, [...path, name], values, faults);
   }
 }
 
+/** The sound part of one setting; undefined if nothing of it is sound. */
+function soundValue(schema: Schema, value: unknown, at: readonly string[], faults: Fault[]): unknown {
+  // What is missed inside may only come out once something else was left out.
+  for (let rest = value; rest !== undefined;) {
+    const read = parse(schema, rest);
+    if (read === null) return rest;
+    const places: Path[] = [];
+    for (const issue of read.flatMap(unfold)) {
+      const fault = toFault(issue, at, rest);
+      if (!isConsequence(issue, fault.path, faults)) faults.push(fault);
+      places.push(placeOf(rest, issue.path, at));
+    }
+    rest = places.some(({ length }) => length === 0) ? undefined : without(rest, places);
+  }
+  return undefined;
+}
+
+/** What the schema finds wrong; null if nothing is. */
+export function parse(schema: Schema, value: unknown): readonly z.core.$ZodIssue[] | null {
+  const read = (schema as z.ZodType).safeParse(value);
+  return read.success ? null : read.error.issues;
+}
+
 /** Whether a value is only missed because it, or what gave its group one of several forms, was left out for a fault. */
-function isConsequence(issue: z.core.$ZodIssue, path: string, told: readonly SettingsFault[]): boolean {
+function isConsequence(issue: z.core.$ZodIssue, path: string, told: readonly Fault[]): boolean {
   return told.some(
     (fault) => fault.path === path || (issue.code === 'invalid_union' && fault.path.startsWith(`${path}.`)),
   );
 }
 
 /** One issue for each unknown name, at its place. */
-function unfold(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+export function unfold(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== 'unrecognized_keys') return [issue];
   return issue.keys.map((key) => ({ ...issue, keys: [key], path: [...issue.path, key] }));
 }
 
-function toFault(issue: z.core.$ZodIssue, settings: unknown): SettingsFault {
-  const path = issue.path.map(String).join('.');
-  if (issue.code !== 'unrecognized_keys')
-    return { path, reason: settingReason(issue, valueAt(settings, issue.path)) };
-  const nearest = nearestName(settingsSchema, issue.path);
-  return { path, reason: nearest === null ? reason('notASetting') : reason('notThisSetting', { nearest }) };
+/** @param at where the value stands in the settings; the issue's path begins there */
+export function toFault(issue: z.core.$ZodIssue, at: readonly string[], value: unknown): Fault {
+  const path = [...at, ...issue.path];
+  return issue.code === 'unrecognized_keys'
+    ? unknownName(path)
+    : { path: path.map(String).join('.'), reason: settingReason(issue, valueAt(value, issue.path)) };
 }
 
-/** What has to be left out: the value itself or, where one is missing, the group that lacks it. */
-function placeOf(settings: unknown, path: Path): Path {
-  const list = WHOLE_ENTRIES.find((names) => names.every((name, at) => path[at] === name));
-  if (list !== undefined && path.length > list.length) return path.slice(0, list.length + 1);
-  return path.length === 0 || valueAt(settings, path) !== undefined
+function unknownName(path: Path): Fault {
+  const nearest = nearestName(settingsSchema, path);
+  return {
+    path: path.map(String).join('.'),
+    reason: nearest === null ? reason('notASetting') : reason('notThisSetting', { nearest }),
+  };
+}
+
+/**
+ * What has to be left out of a value: what is wrong in it or, where something is missing, the group that lacks it; [] for all
+ * of it.
+ */
+export function placeOf(value: unknown, path: Path, at: readonly string[]): Path {
+  if (WHOLE_ENTRIES.includes(at.join('.')) && path.length > 1) return path.slice(0, 1);
+  return path.length === 0 || valueAt(value, path) !== undefined
     ? path
-    : placeOf(settings, path.slice(0, -1));
+    : placeOf(value, path.slice(0, -1), at);
 }
 
 function valueAt(settings: unknown, path: Path): unknown {
@@ -82,8 +136,7 @@ function valueAt(settings: unknown, path: Path): unknown {
 }
 
 /** Leaves out the values at these places, and a list whose every entry is one of them. */
-function without(value: unknown, places: readonly Path[]): unknown {
-  if (places.some(({ length }) => length === 0)) return {};
+export function without(value: unknown, places: readonly Path[]): unknown {
   const isHere = (key: string): boolean =>
     places.some((place) => place.length === 1 && String(place[0]) === key);
   const below = (key: string, each: unknown): unknown => {
@@ -99,7 +152,7 @@ function without(value: unknown, places: readonly Path[]): unknown {
     const kept = value.flatMap((each, at) => (isHere(String(at)) ? [] : [below(String(at), each)]));
     return kept.length === 0 ? undefined : kept;
   }
-  if (!isJsonObject(value)) return {};
+  if (!isJsonObject(value)) return undefined;
   const kept = Object.entries(value)
     .filter(([key]) => !isHere(key))
     .map(([key, each]) => [key, below(key, each)] as const)

@@ -1,6 +1,7 @@
 import type { CallbackSummary } from '#shared/callbacks/my-callback.ts';
 import type { Draft } from '#shared/draft/draft.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
+import type { HeldSetting } from './held-settings.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import type { Preferences } from './preferences.ts';
@@ -167,8 +168,12 @@ export interface AppState {
   readonly region: string | null;
   /** Whether the settings let an installed app start at login. */
   readonly mayStartAtLogin: boolean;
-  /** How many faults the settings file had when Afterword read it. */
+  /** How many faults the settings have. */
   readonly settingsFaults: number;
+  /** Whether a change of the settings waits for the next start. */
+  readonly settingsWait: boolean;
+  /** What the site has locked of that which an agent could otherwise change. */
+  readonly heldSettings: readonly HeldSetting[];
   /** The preferences of the agent who is signed in. */
   readonly preferences: Preferences;
 }

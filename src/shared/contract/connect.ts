@@ -126,8 +126,10 @@ export interface SettingsDraft {
   readonly text: string;
   /** The settings that hold secrets, which are not in the text, such as `lcm.auth.token`. */
   readonly leftOut: readonly string[];
+  /** The settings of the text that the site has locked: there they would have no effect. */
+  readonly held: readonly string[];
   /** Where settings live on this machine. */
   readonly path: string;
-  /** Whether there is no settings file yet. */
+  /** Whether there is no settings file yet, and nothing in the text is locked. */
   readonly canWrite: boolean;
 }

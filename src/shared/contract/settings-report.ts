@@ -1,7 +1,9 @@
 import type { Reason } from '#shared/reasons/reason.ts';
 
-/** One thing that is wrong with the settings file. */
+/** One thing that is wrong with the settings. */
 export interface SettingsFaultView {
+  /** Where that stands: the path of a file, or a key of the registry. */
+  readonly place: string;
   /** The setting, such as `lcm.url`; '' for the whole file. */
   readonly path: string;
   /** Its line in the file, from 1; null if it has none of its own. */
@@ -14,11 +16,21 @@ export interface SettingsFaultView {
   readonly reason: Reason;
 }
 
-/** What is wrong with the settings file as it is now. Afterword itself goes by what it read at its start. */
+/** What one place of the site locks on this computer. */
+export interface SiteSettingsView {
+  readonly place: string;
+  /** The paths of the settings, such as `lcm.url`. */
+  readonly locked: readonly string[];
+}
+
+/** The settings as they are now: what is wrong with them, and what the site has locked. */
 export interface SettingsReport {
-  /** The file's path on this computer. */
+  /** The path of the user's own file on this computer. */
   readonly file: string;
   readonly faults: readonly SettingsFaultView[];
+  readonly site: readonly SiteSettingsView[];
+  /** Whether a sound change waits for the next start. */
+  readonly waits: boolean;
   /** Whether Afterword can open the file's folder and start itself again. A browser host can do neither. */
   readonly desktop: boolean;
 }

@@ -49,6 +49,9 @@ export const SETTING_FAULTS = {
   notOneOutcome: [],
   notASnippet: ['abbreviation'],
   notWords: [],
+  notAFolder: [],
+  onlyOfSite: [],
+  needsSection: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /**
@@ -175,6 +178,7 @@ export const REASON_PARAMS = {
   connectIncomplete: [],
   connectNoMember: [],
   connectHasSettings: [],
+  setBySite: [],
   connectNothingSaid: [],
   connectRoleMissing: ['role'],
   connectUnreadable: ['role'],

@@ -288,7 +288,7 @@ describe('Connect', () => {
     if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(existsSync(join(folder, 'settings.schema.json'))).toBe(true);
     expect(readdirSync(folder).filter((name) => name.endsWith('.new'))).toEqual([]);
-    expect(loadSettings(folder)).toMatchObject({ faults: [], retired: [], keptAs: null });
+    expect(loadSettings(folder, [])).toMatchObject({ faults: [], retired: [], keptAs: null });
 
     // A second time there is a file, and it stays.
     expect(await app.answer('writeSettings', { meanings: [] })).toMatchObject({

@@ -305,10 +305,10 @@ describe('the settings', () => {
       faults: [{ path: 'lcm.ur', line: 1, reason: reason('notThisSetting', { nearest: 'url' }) }],
       desktop: false,
     });
-    // Mended meanwhile: the file is read again, and what Afterword goes by stays until its next start.
+    // Mended meanwhile: the file is read again, and the link is made of it at the next start.
     bench.settings({});
-    expect(await ask(core, 'checkSettings', undefined)).toMatchObject({ faults: [] });
-    expect(core.state()).toMatchObject({ settingsFaults: 1, link: { status: 'refused' } });
+    expect(await ask(core, 'checkSettings', undefined)).toMatchObject({ faults: [], waits: true });
+    expect(core.state()).toMatchObject({ settingsFaults: 0, settingsWait: true, link: { status: 'refused' } });
     const done: string[] = [];
     core.attachDesktop({
       showMain() {},

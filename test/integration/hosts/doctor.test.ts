@@ -62,6 +62,7 @@ async function run(folder: string, words: readonly string[]) {
   let out = '';
   const code = await runDoctor(['--data-dir', folder, '--for', '1', ...words], {
     dataDir: folder,
+    site: [],
     out: (text) => {
       out += text;
       return Promise.resolve();

@@ -108,6 +108,8 @@ export function makeState(change: Partial<AppState> = {}, form: Partial<FormSett
     region: null,
     mayStartAtLogin: true,
     settingsFaults: 0,
+    settingsWait: false,
+    heldSettings: [],
     preferences: DEFAULT_PREFERENCES,
     ...others,
   };

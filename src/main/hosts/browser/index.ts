@@ -2,26 +2,36 @@
  * The browser host: the same core as in the desktop app under plain Node, with its screen in a browser on this
  * machine. It is the second composition root and only wires.
  */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { createCore } from '#main/core/core.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import { startupFailure } from '#main/core/startup-failure.ts';
 import { openLog } from '#main/hosts/log-file.ts';
+import { settingsCommand } from '#main/settings-commands/command.ts';
+import { dataFolder } from '#main/settings/data-folder.ts';
+import { siteSources } from '#main/site/site-sources.ts';
 import { CONNECT_SWITCH } from '#shared/contract/connect.ts';
-import { dataFolder } from './data-folder.ts';
+import { usualFolder } from './data-folder.ts';
 import { startBrowserHost } from './server.ts';
 
+const site = siteSources();
+const folder = dataFolder(site, usualFolder());
 if (process.argv[2] === '--doctor') {
   const { doctorOfHost } = await import('./doctor.ts');
-  process.exit(await doctorOfHost(process.argv.slice(3)));
+  process.exit(await doctorOfHost(process.argv.slice(3), folder.path, site));
+}
+const command = settingsCommand(process.argv.slice(2));
+if (command !== null) {
+  const { terminal } = await import('#main/doctor/command.ts');
+  process.exit(await command({ ...terminal(), dataDir: folder.path, site }));
 }
 
 const options = new Command('afterword-browser')
   .description('Afterword in a browser on this machine, served on 127.0.0.1.')
   .option('--port <number>', 'port to serve on; 0 takes a free one', parsePort, 0)
-  .option('--data-dir <folder>', 'where settings, drafts and the outbox are kept', dataFolder())
+  .option('--data-dir <folder>', 'where settings, drafts and the outbox are kept', folder.path)
   .option(
     `--${CONNECT_SWITCH}`,
     'connect Afterword to an unknown LCM: try its address, watch its bus, draft the settings',
@@ -30,11 +40,15 @@ const options = new Command('afterword-browser')
   .parse()
   .opts<{ port: number; dataDir: string; connect: boolean }>();
 
+/** What the site has locked beats the command line, too. */
+const dataDir = folder.locked ? folder.path : resolve(options.dataDir);
+
 try {
-  const log = openLog(options.dataDir, false);
+  const log = openLog(dataDir, false);
   const core = await createCore({
-    dataDir: options.dataDir,
+    dataDir,
     keyProtector: fileKeyProtector,
+    site,
     log,
     connect: options.connect,
   });

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, safeStorage, session } from 'electron';
 import { files } from '#main/base/patient-files.ts';
+import type { settingsCommand } from '#main/settings-commands/command.ts';
+import type { SettingsSource } from '#main/site/source.ts';
 import { systemKeyProtector } from './security/key-protector.ts';
 
 /** The command line behind `--doctor`; null if the app is to start as usual. */
@@ -16,7 +18,11 @@ export function doctorWords(line: readonly string[] = process.argv): readonly st
  * Call before Electron is ready. On a Linux machine without a display, Chromium needs `--ozone-platform=headless` on the
  * command line.
  */
-export async function startDoctor(words: readonly string[], dataDir: string): Promise<void> {
+export async function startDoctor(
+  words: readonly string[],
+  dataDir: string,
+  site: readonly SettingsSource[],
+): Promise<void> {
   // Chromium keeps its files elsewhere meanwhile: in the data folder it would get in the way of a running Afterword.
   app.setPath('userData', scratchFolder());
   app.disableHardwareAcceleration();
@@ -25,6 +31,7 @@ export async function startDoctor(words: readonly string[], dataDir: string): Pr
   const code = await runDoctor(words, {
     ...terminal(),
     dataDir,
+    site,
     async host() {
       await app.whenReady();
       const network = session.fromPartition('doctor');
@@ -36,6 +43,16 @@ export async function startDoctor(words: readonly string[], dataDir: string): Pr
     },
   });
   app.exit(code);
+}
+
+/** Runs a command about settings in place of the app. Nothing of Chromium starts. */
+export async function endWith(
+  command: NonNullable<ReturnType<typeof settingsCommand>>,
+  dataDir: string,
+  site: readonly SettingsSource[],
+): Promise<void> {
+  const { terminal } = await import('#main/doctor/command.ts');
+  app.exit(await command({ ...terminal(), dataDir, site }));
 }
 
 const SCRATCH = 'afterword-doctor-';

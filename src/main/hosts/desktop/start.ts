@@ -4,6 +4,7 @@ import { systemClock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import { createCore, type Core } from '#main/core/core.ts';
 import { keptLanguage, startupFailure } from '#main/core/startup-failure.ts';
+import type { SettingsSource } from '#main/site/source.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import { CONNECT_SWITCH } from '#shared/contract/connect.ts';
 import type { Preferences } from '#shared/contract/preferences.ts';
@@ -38,7 +39,12 @@ import type { DesktopWords } from './words/words.ts';
  * Starts the desktop app: the restricted session, the main window, the core, then everything that connects the core
  * to the system. If the core cannot start, shows the reason and quits. Call when Electron is ready.
  */
-export async function startDesktop(dataDir: string, calls: IncomingCalls, log: Log): Promise<void> {
+export async function startDesktop(
+  dataDir: string,
+  site: readonly SettingsSource[],
+  calls: IncomingCalls,
+  log: Log,
+): Promise<void> {
   let core: Core | null = null;
   let unstarted: Preferences['language'] = 'system';
   const region = systemRegion();
@@ -74,6 +80,7 @@ export async function startDesktop(dataDir: string, calls: IncomingCalls, log: L
     core = await createCore({
       dataDir,
       keyProtector,
+      site,
       log,
       network: desktopNetwork,
       region,
@@ -86,7 +93,7 @@ export async function startDesktop(dataDir: string, calls: IncomingCalls, log: L
     // Without a tray nobody could find it.
     if (hidden && (tray === null || needsPerson(core.state()))) main.show();
   } catch (error) {
-    unstarted = keptLanguage(dataDir);
+    unstarted = keptLanguage(dataDir, site);
     log.error('cannot start', { reason: reasonWords(startupFailure(error), 'en'), cause: String(error) });
     giveUp(error, words);
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { afterCallRule, afterCallSchema } from '#main/after-call/after-call-rule.ts';
-import { readSettings } from '#main/settings/settings-file.ts';
+import { readSettings } from '#test/support/read-settings.ts';
 
 describe('the after-call rule of a call', () => {
   const settings = afterCallSchema.parse({

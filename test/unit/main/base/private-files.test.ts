@@ -38,7 +38,7 @@ const onPosix = it.runIf(process.platform !== 'win32');
 onPosix('every file of Afterword is private, in a folder that was there and open to all', async () => {
   chmodSync(folder, 0o755);
   writeFileSync(join(folder, 'settings.json'), '{', { mode: 0o644 });
-  loadSettings(folder);
+  loadSettings(folder, []);
   agentFile(folder, 'demo').write('ana');
   const { database } = openStore(folder, fileKeyProtector, { log, clock });
   await makeBackup(database);

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { currentAgent } from '#main/core/current-agent.ts';
+import { NotAllowedError } from '#main/outbox/transitions.ts';
 import { settingsSchema } from '#main/settings/settings-schema.ts';
+import type { HeldSetting } from '#shared/contract/held-settings.ts';
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'afterword-agent-'));
@@ -60,4 +62,32 @@ it('keeps what each agent prefers', () => {
   agent.signIn('ben');
   expect(agent.preferences().language).not.toBe('de');
   expect(started(dataDir, '').userId()).toBe('ben');
+});
+
+it('is the one whom the site has locked, and what it has locked overrules what they prefer', () => {
+  const dataDir = folder();
+  const held: HeldSetting[] = [];
+  const agent = currentAgent(dataDir, settings('ana'), false, () => held);
+  agent.changePreferences({
+    atLogin: 'nothing',
+    callbackReminder: '30',
+    theme: 'dark',
+    shortcuts: { quickWrapUp: 'Control+Shift+Y', submit: 'Control+Enter' },
+  });
+  const own = agent.preferences();
+  held.push('start.atLogin', 'callbacks.remindMinutes', 'shortcuts.quickWrapUp', 'agent.userId');
+  expect(agent.preferences()).toEqual({
+    ...own,
+    atLogin: 'start',
+    callbackReminder: 'site',
+    shortcuts: { submit: 'Control+Enter' },
+  });
+  expect(() => {
+    agent.signIn('ben');
+  }).toThrow(NotAllowedError);
+  agent.signIn('ana');
+  expect(agent.userId()).toBe('ana');
+  // Once the site lets go, what they preferred is there again.
+  held.length = 0;
+  expect(agent.preferences()).toEqual(own);
 });

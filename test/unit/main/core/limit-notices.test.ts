@@ -9,7 +9,7 @@ it('shows that after-call time is over until the call leaves after-call work', (
   const reached = createSignal<LimitReached>();
   const left = createSignal<string>();
   const notices = createNotices(createFakeClock(), { has: () => false, add() {} });
-  showLimitNotices({ reached, left }, notices, true);
+  showLimitNotices({ reached, left }, notices, () => true);
   const over = (callId: string, contact: string | null, more: Partial<LimitReached> = {}): void => {
     reached.emit({
       call: { callId, contact } as LimitReached['call'],

@@ -81,18 +81,18 @@ describe('the language of an agent whose app does not start', () => {
   };
 
   it('is the system’s if nobody chose one', () => {
-    expect(keptLanguage(folder)).toBe('system');
-    expect(keptLanguage(join(folder, 'none'))).toBe('system');
+    expect(keptLanguage(folder, [])).toBe('system');
+    expect(keptLanguage(join(folder, 'none'), [])).toBe('system');
   });
 
   it('is the choice of the agent who signed in or whom the settings name', () => {
     prefer('ana');
     writeFileSync(join(folder, 'settings.json'), JSON.stringify({ agent: { userId: 'ana' } }));
-    expect(keptLanguage(folder)).toBe('de');
+    expect(keptLanguage(folder, [])).toBe('de');
     writeFileSync(join(folder, 'settings.json'), '{}');
     writeFileSync(join(folder, 'agent.json'), JSON.stringify({ userId: 'ben', lcm: 'demo' }));
-    expect(keptLanguage(folder)).toBe('system');
+    expect(keptLanguage(folder, [])).toBe('system');
     prefer('ben');
-    expect(keptLanguage(folder)).toBe('de');
+    expect(keptLanguage(folder, [])).toBe('de');
   });
 });

@@ -76,6 +76,8 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     region: null,
     mayStartAtLogin: true,
     settingsFaults: 0,
+    settingsWait: false,
+    heldSettings: [],
     preferences: { ...DEFAULT_PREFERENCES, notifications },
   };
   const change = (next: Partial<AppState>): void => {

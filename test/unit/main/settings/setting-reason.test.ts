@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 import { reasonWords } from '#main/words/reason-words.ts';
-import { loadSettings, readSettings } from '#main/settings/settings-file.ts';
-import type { SettingsFault } from '#main/settings/sound-settings.ts';
+import { loadSettings } from '#main/settings/settings-file.ts';
+import type { Fault } from '#main/settings/sound-settings.ts';
+import { fileOf, readPlaces, readSettings } from '#test/support/read-settings.ts';
 import { REASON_PARAMS, SETTING_FAULTS } from '#shared/reasons/reason-codes.ts';
 
 /** Settings with one fault, its path, and its code with its params. */
@@ -130,9 +131,11 @@ const FAULTY: [settings: object | string, path: string, code: string, params?: o
   [{ busEvents: [{ channel: 'c', subtopic: 's', lcmKey: '/k' }] }, 'busEvents.0.topic', 'settingMissing'],
   [{ calls: { types: { Chat: 'a type' } } }, 'calls.types.Chat', 'notACallType'],
   [{ spelling: { dictionaryUrl: 'http://example.com' } }, 'spelling.dictionaryUrl', 'notASafeAddress'],
+  [{ machine: { dataFolder: 'data' } }, 'machine.dataFolder', 'notAFolder'],
+  [{ machine: { dataFolder: '/data' } }, 'machine.dataFolder', 'onlyOfSite'],
 ];
 
-const read = (settings: object | string): readonly SettingsFault[] =>
+const read = (settings: object | string): readonly Fault[] =>
   readSettings(typeof settings === 'string' ? settings : JSON.stringify(settings)).faults;
 
 it.each(FAULTY)('%j: %s %s', (settings, path, code, params = {}) => {
@@ -145,14 +148,26 @@ it('a settings file that cannot be read is reported with the system’s error co
     rmSync(folder, { recursive: true });
   });
   mkdirSync(join(folder, 'settings.json'));
-  const { faults } = loadSettings(folder);
-  expect(faults).toEqual([{ path: '', reason: { code: 'fileUnreadable', params: { code: 'EISDIR' } } }]);
+  const { faults } = loadSettings(folder, []);
+  expect(faults).toMatchObject([
+    { path: '', reason: { code: 'fileUnreadable', params: { code: 'EISDIR' } } },
+  ]);
   expect(reasonWords(faults[0]!.reason, 'es')).toBe('el archivo no se puede leer (EISDIR)');
+});
+
+it('a setting of a site stands in one of its sections', () => {
+  const { faults } = readPlaces(fileOf('machineFile', { lcm: {}, defaults: {} }));
+  expect(faults).toMatchObject([{ path: 'lcm', reason: { code: 'needsSection', params: {} } }]);
 });
 
 it('every code for a setting is covered', () => {
   // What else Zod may find: in none of the schemas can a file reach a union without a code of its own.
-  const shown = new Set([...FAULTY.map(([, , code]) => code), 'fileUnreadable', 'settingUnfit']);
+  const shown = new Set([
+    ...FAULTY.map(([, , code]) => code),
+    'fileUnreadable',
+    'needsSection',
+    'settingUnfit',
+  ]);
   expect([...shown].sort()).toEqual(Object.keys(SETTING_FAULTS).sort());
 });
 

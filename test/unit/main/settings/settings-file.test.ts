@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import { loadSettings, readSettings, retentionDays } from '#main/settings/settings-file.ts';
+import { loadSettings, retentionDays } from '#main/settings/settings-file.ts';
 import { settingsSchema } from '#main/settings/settings-schema.ts';
+import { fileOf, readPlaces, readSettings } from '#test/support/read-settings.ts';
 
 const defaults = settingsSchema.parse({});
 
@@ -40,9 +41,9 @@ describe('the text of a settings file', () => {
       JSON.stringify({ form: { callbackZone: 'Mars/Olympus', commentLimit: 0 }, lcm: { uri: 'x' } }),
     );
     expect(faults).toEqual([
-      { path: 'lcm.uri', reason: reason('notThisSetting', { nearest: 'url' }) },
       { path: 'form.callbackZone', reason: reason('notAZone') },
       { path: 'form.commentLimit', reason: reason('tooSmall', { least: 1 }) },
+      { path: 'lcm.uri', reason: reason('notThisSetting', { nearest: 'url' }) },
     ]);
   });
 
@@ -109,7 +110,7 @@ describe('the text of a settings file', () => {
     ['{"histroy":{"retentionDays":3650}}', 0],
     ['{"history":{"retentionDays":3650,}}', 0],
   ])('deletes nothing if it does not say for sure after how many days: %s', (text, days) => {
-    expect(retentionDays(readSettings(text))).toBe(days);
+    expect(retentionDays(readPlaces(fileOf('userFile', text)))).toBe(days);
   });
 
   it('keeps the sections without a fault', () => {
@@ -149,11 +150,14 @@ describe('the settings file', () => {
   });
 
   it('may be missing', () => {
-    expect(loadSettings(folder)).toEqual({
+    expect(loadSettings(folder, [])).toEqual({
       settings: defaults,
       faults: [],
       retired: [],
       keptAs: null,
+      managed: false,
+      origins: new Map(),
+      withheld: [],
     });
   });
 
@@ -168,16 +172,16 @@ describe('the settings file', () => {
     ['Windows-1252, as Notepad’s “ANSI”', (text) => Buffer.from(text.replace('€', '\x80'), 'latin1')],
   ])('may be saved in %s', (_encoding, encode) => {
     writeFileSync(join(folder, 'settings.json'), encode('{"lcm":{"source":"Müller €"}}'));
-    expect(loadSettings(folder)).toMatchObject({ settings: { lcm: { source: 'Müller €' } }, faults: [] });
+    expect(loadSettings(folder, [])).toMatchObject({ settings: { lcm: { source: 'Müller €' } }, faults: [] });
   });
 
   it('stays as it is when faulty, and a copy is kept once for each content', () => {
     const path = join(folder, 'settings.json');
     writeFileSync(path, '{"lcm": 5}');
-    const first = loadSettings(folder);
-    loadSettings(folder);
+    const first = loadSettings(folder, []);
+    loadSettings(folder, []);
     writeFileSync(path, '{"lcm": 6}');
-    const second = loadSettings(folder);
+    const second = loadSettings(folder, []);
     expect(first.keptAs).not.toBe(second.keptAs);
     expect(readdirSync(folder).sort()).toEqual([first.keptAs, second.keptAs, 'settings.json'].sort());
     expect(readFileSync(join(folder, first.keptAs!), 'utf8')).toBe('{"lcm": 5}');

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import { readSettings } from '#main/settings/settings-file.ts';
 import { settingsReport } from '#main/settings/settings-report.ts';
+import { readSettings } from '#test/support/read-settings.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -16,7 +16,7 @@ afterEach(() => {
 
 function reported(text: string) {
   writeFileSync(join(folder, 'settings.json'), text);
-  return settingsReport(folder);
+  return settingsReport(folder, []);
 }
 
 it('says of each fault where it is, what is there, and what is used instead', () => {
@@ -32,7 +32,7 @@ it('says of each fault where it is, what is there, and what is used instead', ()
 }`;
   const { file, faults } = reported(text);
   expect(file).toBe(join(folder, 'settings.json'));
-  const views = new Map(faults.map(({ path, ...rest }) => [path, rest]));
+  const views = new Map(faults.map(({ path, place: _file, ...rest }) => [path, rest]));
   expect(views.get('lcm.path')).toEqual({
     line: 3,
     written: '"socket.io"',
@@ -69,14 +69,14 @@ it('shows nothing that may be secret', () => {
 });
 
 it('has nothing to say of a file that is sound or missing', () => {
-  expect(settingsReport(folder).faults).toEqual([]);
+  expect(settingsReport(folder, []).faults).toEqual([]);
   expect(reported('{"lcm": {"url": "https://lcm.example.com"}}').faults).toEqual([]);
 });
 
 it('says what to change in an address that would not be encrypted, and that it is not used', () => {
   const { faults } = reported('{"lcm": {"url": "http://lcm.example.com"}}');
   const why = reason('notEncrypted', { host: 'lcm.example.com', address: 'https://lcm.example.com' });
-  expect(faults).toEqual([
+  expect(faults).toMatchObject([
     { path: 'lcm.url', line: 1, written: '"http://lcm.example.com"', instead: null, reason: why },
   ]);
 });

@@ -36,6 +36,8 @@ function state(change: {
     region: null,
     mayStartAtLogin: true,
     settingsFaults: 0,
+    settingsWait: false,
+    heldSettings: [],
     preferences: DEFAULT_PREFERENCES,
   };
 }

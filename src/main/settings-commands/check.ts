@@ -1,0 +1,47 @@
+import { isJsonObject } from '#shared/lcm/json.ts';
+import { findAll, mergeFound } from '#main/settings/settings-file.ts';
+import { toView, textsOf } from '#main/settings/settings-report.ts';
+import { decodeText, jsonWithComments } from '#main/settings/settings-text.ts';
+import { fileMark, readSettingsFile } from '#main/site/read-file.ts';
+import type { SettingsSource } from '#main/site/source.ts';
+import { faultLines } from './fault-lines.ts';
+
+/**
+ * What is wrong in one file by itself. A file with one of the site's sections is a file of the site.
+ *
+ * @returns null if there is no such file
+ */
+export function checkSettings(
+  path: string,
+  asJson: boolean,
+): { readonly text: string; readonly sound: boolean } | null {
+  const found = readSettingsFile(path);
+  if (found === null) return null;
+  const value = 'bytes' in found ? jsonWithComments(decodeText(found.bytes)) : null;
+  const isOfSite = isJsonObject(value) && ('defaults' in value || 'locked' in value);
+  const source: SettingsSource = {
+    kind: isOfSite ? 'machineFile' : 'userFile',
+    name: path,
+    find: () => found,
+    mark: () => fileMark(path),
+  };
+  const { faults, settings, retired } = mergeFound(findAll([source]));
+  const sound = faults.length === 0;
+  const kind = isOfSite ? 'site' : 'user';
+  if (asJson) {
+    const texts = textsOf([source]);
+    const views = faults.map((fault) => ({
+      section: fault.origin.section,
+      ...toView(fault, texts, settings),
+    }));
+    return { text: `${JSON.stringify({ ok: sound, kind, faults: views, retired }, null, 2)}\n`, sound };
+  }
+  const lines = [
+    ...faultLines(faults, [source], settings),
+    ...retired.map((each) => `Without an effect: ${each}`),
+    sound
+      ? `${path} is sound, as a file of ${isOfSite ? 'the site' : 'a user'}.`
+      : 'Something is wrong: see above.',
+  ];
+  return { text: `${lines.join('\n')}\n`, sound };
+}

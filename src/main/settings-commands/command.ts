@@ -1,0 +1,82 @@
+import { resolve } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import type { SettingsSource } from '#main/site/source.ts';
+import { checkSettings } from './check.ts';
+import { printSettings } from './print.ts';
+
+/** How the commands exit. */
+const EXIT = { well: 0, faulty: 1, badUsage: 2 } as const;
+
+export interface CommandSurroundings {
+  /** The user's data folder if none is given. */
+  readonly dataDir: string;
+  /** Where the site's settings are. */
+  readonly site: readonly SettingsSource[];
+  /** Prints; resolves when the text has left the process. */
+  readonly out: (text: string) => Promise<void>;
+  readonly err: (text: string) => void;
+}
+
+/** The commands about settings, by the switch that asks for them. */
+const COMMANDS = { '--print-settings': print, '--check-settings': check } as const;
+
+/** The command behind the switch on a command line; null if none is asked for. Its result is the exit code; it never rejects. */
+export function settingsCommand(
+  line: readonly string[],
+): ((around: CommandSurroundings) => Promise<number>) | null {
+  for (const [name, run] of Object.entries(COMMANDS)) {
+    const at = line.indexOf(name);
+    if (at >= 0) return (around) => run(line.slice(at + 1), around);
+  }
+  return null;
+}
+
+async function print(words: readonly string[], around: CommandSurroundings): Promise<number> {
+  const command = describe('--print-settings', around)
+    .description(
+      'Prints each setting, its value and where it comes from. Secrets are not shown. Exits with 0 if all is sound, 1 if something is faulty, 2 if the command line is wrong.',
+    )
+    .option('--data-dir <folder>', 'folder of the user’s settings.json', around.dataDir)
+    .option('--json', 'print one JSON object', false);
+  const code = read(command, words);
+  if (code !== null) return code;
+  const { dataDir, json } = command.opts<{ dataDir: string; json: boolean }>();
+  const { text, sound } = printSettings(resolve(dataDir), around.site, json);
+  await around.out(text);
+  return sound ? EXIT.well : EXIT.faulty;
+}
+
+async function check(words: readonly string[], around: CommandSurroundings): Promise<number> {
+  const command = describe('--check-settings', around)
+    .description(
+      'Checks a file of settings, one of a user or one of the site for a machine, and says of each fault where it is and what would be right. Changes nothing. Exits with 0 if it is sound, 1 if not, 2 if there is no such file or the command line is wrong.',
+    )
+    .argument('<file>', 'the file; one with “defaults” or “locked” is one of the site')
+    .option('--json', 'print one JSON object', false);
+  const code = read(command, words);
+  if (code !== null) return code;
+  const checked = checkSettings(resolve(command.args[0] ?? ''), command.opts<{ json: boolean }>().json);
+  if (checked === null) {
+    around.err(`error: there is no file ${command.args[0] ?? ''}\n`);
+    return EXIT.badUsage;
+  }
+  await around.out(checked.text);
+  return checked.sound ? EXIT.well : EXIT.faulty;
+}
+
+function describe(name: string, { out, err }: CommandSurroundings): Command {
+  return new Command(`afterword ${name}`)
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => void out(text), writeErr: err });
+}
+
+/** Reads the words behind the switch. @returns the exit code if that is already the end */
+function read(command: Command, words: readonly string[]): number | null {
+  try {
+    command.parse(words, { from: 'user' });
+    return null;
+  } catch (error) {
+    return error instanceof CommanderError && error.exitCode === 0 ? EXIT.well : EXIT.badUsage;
+  }
+}

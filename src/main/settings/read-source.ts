@@ -1,0 +1,87 @@
+import { isJsonObject } from '#shared/lcm/json.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
+import type { Reason } from '#shared/reasons/reason.ts';
+import type { Found, SettingsSource } from '#main/site/source.ts';
+import { SITE_KINDS, type Origin, type Section } from './layers.ts';
+import type { Layer, SettingsFault } from './merge-settings.ts';
+import { decodeText, jsonWithComments, notJson } from './settings-text.ts';
+import { nameLike, typedSettings } from './typed-settings.ts';
+
+/** What one place says, before all places come together. */
+export interface ReadSource {
+  readonly layers: readonly Layer[];
+  readonly faults: readonly SettingsFault[];
+  /** Whether it cannot be told what it locks. */
+  readonly unsure: boolean;
+  /** Settings that no longer have an effect, such as `lcm.transports`. */
+  readonly retired: readonly string[];
+}
+
+const SECTIONS = ['defaults', 'locked'] as const satisfies readonly Section[];
+
+/** Settings without an effect. A file that still has one stays valid. */
+const RETIRED: readonly (readonly [section: string, name: string])[] = [['lcm', 'transports']];
+
+/** Reads what was found at a place. */
+export function readSource({ kind, name }: Pick<SettingsSource, 'kind' | 'name'>, found: Found): ReadSource {
+  const origin = { source: kind, name, section: null };
+  const isSite = SITE_KINDS.has(kind);
+  const { value, why } = valueOf(found);
+  const faults = why === null ? [] : [{ path: '', reason: why, origin }];
+  if (value === undefined) return { layers: [], faults, unsure: isSite, retired: [] };
+  const asText = 'asText' in found && found.asText;
+  const read = isSite ? sectionsOf(value, origin, asText) : { layers: [{ ...origin, value }], faults: [] };
+  const layers = read.layers.map((layer) => ({ layer, ...withoutRetired(layer.value) }));
+  return {
+    layers: layers.map(({ layer, value: rest }) => ({
+      ...layer,
+      value: asText ? typedSettings(rest) : rest,
+    })),
+    faults: [...faults, ...read.faults],
+    unsure: read.faults.length > 0,
+    retired: layers.flatMap(({ retired }) => retired),
+  };
+}
+
+/** The value, undefined if there is none; and why it is faulty as a whole. */
+function valueOf(found: Found): { readonly value: unknown; readonly why: Reason | null } {
+  if ('problem' in found) return { value: undefined, why: found.problem };
+  if ('value' in found) return { value: found.value, why: null };
+  const text = decodeText(found.bytes);
+  try {
+    return { value: JSON.parse(text) as unknown, why: null };
+  } catch {
+    return { value: jsonWithComments(text) ?? undefined, why: notJson(text) };
+  }
+}
+
+/** The two sections of a place of the site. A name that is none of them may be a lock that was meant. */
+function sectionsOf(
+  value: unknown,
+  origin: Origin,
+  asText: boolean,
+): { readonly layers: Layer[]; readonly faults: SettingsFault[] } {
+  if (!isJsonObject(value))
+    return { layers: [], faults: [{ path: '', reason: reason('needsGroup'), origin }] };
+  const layers: Layer[] = [];
+  const faults: SettingsFault[] = [];
+  for (const [written, below] of Object.entries(value)) {
+    const section = asText ? nameLike(SECTIONS, written) : written;
+    if (section === 'defaults' || section === 'locked') layers.push({ ...origin, section, value: below });
+    else if (written !== '$schema') faults.push({ path: written, reason: reason('needsSection'), origin });
+  }
+  return { layers, faults };
+}
+
+function withoutRetired(written: unknown): { value: unknown; retired: string[] } {
+  let value = written;
+  const retired: string[] = [];
+  for (const [section, name] of RETIRED) {
+    const found = isJsonObject(value) ? value[section] : undefined;
+    if (!isJsonObject(value) || !isJsonObject(found) || !Object.hasOwn(found, name)) continue;
+    const others = Object.entries(found).filter(([each]) => each !== name);
+    value = { ...value, [section]: Object.fromEntries(others) };
+    retired.push(`${section}.${name}`);
+  }
+  return { value, retired };
+}

@@ -1,0 +1,30 @@
+import { statSync } from 'node:fs';
+import { files } from '#main/base/patient-files.ts';
+import { errorCode } from '#main/base/error-words.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
+import type { Reason } from '#shared/reasons/reason.ts';
+
+/** What neither the file nor its folder being there answers. Every other answer is a doubt. */
+const ABSENT = new Set(['ENOENT', 'ENOTDIR']);
+
+/** The bytes of a file of settings; null if there is none. Does not throw. */
+export function readSettingsFile(
+  path: string,
+): { readonly bytes: Uint8Array } | { readonly problem: Reason } | null {
+  try {
+    return { bytes: files.read(path) };
+  } catch (error) {
+    const code = errorCode(error) ?? '?';
+    return ABSENT.has(code) ? null : { problem: reason('fileUnreadable', { code }) };
+  }
+}
+
+/** What tells one content of a file from another: when it was written, how long it is, and which file it is. */
+export function fileMark(path: string): string {
+  try {
+    const { mtimeMs, size, ino } = statSync(path);
+    return [mtimeMs, size, ino].join(' ');
+  } catch (error) {
+    return errorCode(error) ?? '?';
+  }
+}
