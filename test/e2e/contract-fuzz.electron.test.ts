@@ -21,8 +21,10 @@ const SOUND: Record<RequestName, unknown> = {
   listNotWrappedUp: { limit: 50 },
   saveDraft: { callId: 'fuzz', draft: EMPTY_DRAFT },
   noteWork: { callId: 'fuzz' },
+  moreTime: { callId: 'fuzz' },
   beginCorrection: { callId: 'fuzz' },
   cancelCorrection: { callId: 'fuzz' },
+  clearCall: { callId: 'fuzz' },
   bookedCallbacks: { callId: 'fuzz' },
   callbackOverlap: {
     callId: 'fuzz',

@@ -17,7 +17,7 @@ export interface ClearContact {
   ask(callId: string): void;
   /** What came of the last wish; null if there is none. */
   view(): Clearing | null;
-  readonly changed: Signal;
+  readonly changed: Signal<void>;
   stop(): void;
 }
 
@@ -49,7 +49,7 @@ export function createClearContact(
   },
 ): ClearContact {
   const { session, source, changes, timeLimitMs, clock, log } = deps;
-  const changed = createSignal();
+  const changed: Signal<void> = createSignal();
   let now: Clearing | null = null;
   let cancelTimer = (): void => {};
   /** The calls for which it was sent and not refused. It is never sent twice. */

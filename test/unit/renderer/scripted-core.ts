@@ -65,6 +65,8 @@ export function makeCall(callId: string, change: Partial<CallView> = {}): CallVi
     outcomeSetAt: null,
     moment: null,
     unmappedType: null,
+    neverAnswered: false,
+    moreTime: [],
     endMissed: false,
     heardAt: null,
     linkSays: null,
@@ -108,6 +110,8 @@ export function makeState(change: Partial<AppState> = {}, form: Partial<FormSett
     region: null,
     mayStartAtLogin: true,
     settingsFaults: 0,
+    mayClear: false,
+    clearing: null,
     preferences: DEFAULT_PREFERENCES,
     ...others,
   };

@@ -31,6 +31,8 @@ function call(callId: string, change: Partial<CallView> = {}): CallView {
     outcomeSetAt: null,
     moment: null,
     unmappedType: null,
+    neverAnswered: false,
+    moreTime: [],
     endMissed: false,
     heardAt: null,
     linkSays: null,
@@ -76,6 +78,8 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     region: null,
     mayStartAtLogin: true,
     settingsFaults: 0,
+    mayClear: false,
+    clearing: null,
     preferences: { ...DEFAULT_PREFERENCES, notifications },
   };
   const change = (next: Partial<AppState>): void => {
@@ -351,7 +355,7 @@ describe('the warning before the end of after-call time', () => {
   const limited = (clock: { now(): number }, change: Partial<CallView> = {}): CallView => {
     const startedAt = clock.now();
     const limit = { startedAt, warnAt: startedAt + 40_000, endsAt: startedAt + 60_000 };
-    return call('a', { afterCall: { ...limit, show: 'down', atEnd: 'notify' }, ...change });
+    return call('a', { afterCall: { ...limit, show: 'down', atEnd: 'notify', more: null }, ...change });
   };
 
   it('comes once, at the time in the settings', () => {

@@ -36,6 +36,8 @@ function state(change: {
     region: null,
     mayStartAtLogin: true,
     settingsFaults: 0,
+    mayClear: false,
+    clearing: null,
     preferences: DEFAULT_PREFERENCES,
   };
 }
@@ -128,6 +130,8 @@ describe('the tray', () => {
       outcomeSetAt: null,
       moment: null,
       unmappedType: null,
+      neverAnswered: false,
+      moreTime: [],
       endMissed: false,
       heardAt: null,
       linkSays: null,
