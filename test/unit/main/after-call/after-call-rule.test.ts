@@ -37,7 +37,10 @@ describe('the after-call rule of a call', () => {
     ['OUTBOUND', '9', { limitSeconds: 10, warnSeconds: 5, telephonyOutcomeId: '8' }],
   ])('if nobody answered, of type %s and campaign %s', (type, campaign, expected) => {
     const apart = afterCallSchema.parse({
-      default: { limitSeconds: 60, unanswered: { limitSeconds: 10, warnSeconds: 5, telephonyOutcomeId: '8' } },
+      default: {
+        limitSeconds: 60,
+        unanswered: { limitSeconds: 10, warnSeconds: 5, telephonyOutcomeId: '8' },
+      },
       byCallType: { manual: { limitSeconds: 90, unanswered: { limitSeconds: 20 } } },
       byCampaign: {
         '7': { limitSeconds: 120, unanswered: { telephonyOutcomeId: '12' } },
