@@ -68,9 +68,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     knowsCall: (callid) =>
       options.knownCallsOnly !== true || listed.has(callid) || calls.find(callid) !== undefined,
     endAfterCallWork: () =>
-      calls.leaveAfterCallWork(({ id, lcmKey }) => contacts.modeInformation(id, lcmKey)['DispositionRequired'] === true)
-        ? null
-        : SET_AGENT_STATE_FAILED,
+      calls.leaveAfterCallWork(contacts.requiresDisposition) ? null : SET_AGENT_STATE_FAILED,
     announceOutcomes: options.announceOutcomes ?? true,
     random,
     send: bus.reply,

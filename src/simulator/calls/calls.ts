@@ -18,12 +18,12 @@ export interface Calls {
   /** How many calls have no outcome yet. */
   open(): number;
   /**
-   * The agent leaves after-call work: its call is dropped. If `bars` holds for a call in after-call work that has no outcome
-   * yet, nothing happens.
+   * The agent leaves after-call work, and its call is dropped: on a bus of several agents, those of all of them.
    *
+   * @param needsOutcome whether a call without an outcome keeps its agent there
    * @returns whether there was after-call work that could be left
    */
-  leaveAfterCallWork(bars: (call: SimulatedCall) => boolean): boolean;
+  leaveAfterCallWork(needsOutcome: boolean): boolean;
   /** Forgets every call at once. No further event of it is sent. */
   clear(): void;
 }
@@ -151,9 +151,9 @@ export function createCalls({ softphone, form, now, broadcast, oddEvent }: Calls
       open.delete(callid);
     },
     open: () => open.size,
-    leaveAfterCallWork(bars) {
-      const inWork = [...working.keys()].flatMap((callid) => known.get(callid) ?? []);
-      if (inWork.length === 0 || inWork.some((call) => open.has(call.id) && bars(call))) return false;
+    leaveAfterCallWork(needsOutcome) {
+      const inWork = [...working.keys()];
+      if (inWork.length === 0 || (needsOutcome && inWork.some((callid) => open.has(callid)))) return false;
       for (const leave of [...working.values()]) leave();
       return true;
     },

@@ -167,7 +167,7 @@ export function createScriptedCore(state: AppState = makeState()): ScriptedCore 
     followHistory: () => ok({ changed: [], entries: [], upTo: 0 }),
     countHistory: () => ok({ found: 0, without: {} }),
     historyChoices: () => ok({ outcomes: [], agents: [] }),
-    historyTimeline: () => ok({ steps: [], draft: null }),
+    historyTimeline: () => ok({ moreTime: [], steps: [], draft: null }),
     yourDay: () => ok(null),
     listNotWrappedUp: () => ok({ calls: [] }),
   };

@@ -5,7 +5,6 @@ import { readMoreTime } from '#main/calls/more-time.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { NotFoundError } from '#main/database/errors.ts';
-import type { Draft } from '#shared/draft/draft.ts';
 import type { ExportPiece } from '#shared/contract/history-file.ts';
 import type { RequestOutput } from '#shared/contract/index.ts';
 import type { Criterion, ExportRequest, Find } from '#shared/contract/requests/history.ts';
