@@ -27,8 +27,8 @@ export interface FormCommands {
   readonly doNotCall: () => void;
   /** Enters the outcome and the comment of the contact's last wrap-up. */
   readonly sameAgain: () => void;
-  /** Submits. Resolves once it is decided whether that went well. */
-  readonly submit: () => Promise<void>;
+  /** Submits. Resolves to the id of the call whose wrap-up was saved; null if none was. */
+  readonly submit: () => Promise<string | null>;
   /** Submits, and then ends the after-call work of the call. */
   readonly submitAndClear: () => void;
   /** Extends the after-call limit of the call. */
