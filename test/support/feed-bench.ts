@@ -37,6 +37,8 @@ export interface FeedBench extends Features {
   readonly link: (status: LinkState['status']) => void;
   /** When after-call work was asked to end, and what comes off the bus. */
   readonly clears: readonly number[];
+  /** Called at the moment at which it is asked. */
+  readonly onClear: (listener: () => void) => void;
   readonly hear: (envelope: object) => void;
   readonly remove: () => void;
 }
@@ -55,12 +57,18 @@ export function createFeedBench(given: object = {}): FeedBench {
   let lists: ListResult = { ok: false, cause: 'timeout', reason: null };
   let link: LinkState = { status: 'unreachable', since: clock.now(), reason: null, nextTryAt: null };
   const clears: number[] = [];
+  const cleared = createSignal<void>();
   const envelopeReceived = createSignal<Envelope>();
   const session = {
     state: () => link,
     stateChanged,
     envelopeReceived,
-    clearContact: () => link.status === 'connected' && clears.push(clock.now()) > 0,
+    clearContact() {
+      if (link.status !== 'connected') return false;
+      clears.push(clock.now());
+      cleared.emit();
+      return true;
+    },
     set: () => Promise.resolve(results.shift() ?? { kind: 'delivered' }),
     listCampaignOutcomes: () => Promise.resolve(lists),
     listGroupOutcomes: () => Promise.resolve(lists),
@@ -108,6 +116,7 @@ export function createFeedBench(given: object = {}): FeedBench {
       lists = answer;
     },
     clears,
+    onClear: (listener) => cleared.on(listener),
     hear(envelope) {
       const reading = readEnvelope(envelope);
       if (reading.ok) envelopeReceived.emit(reading.envelope);

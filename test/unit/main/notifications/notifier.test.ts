@@ -372,6 +372,25 @@ describe('the warning before the end of after-call time', () => {
     expect(told).toHaveLength(1);
   });
 
+  it('comes anew after the agent got more time', () => {
+    const { change, told, clock } = bench();
+    const one = limited(clock);
+    change({ calls: [one] });
+    clock.pass(45_000);
+    expect(told).toHaveLength(1);
+    const more = { agent: 'ana', at: clock.now(), seconds: 30, since: one.openedAt };
+    const { warnAt, endsAt } = one.afterCall!;
+    const later = { ...one.afterCall!, warnAt: warnAt! + 30_000, endsAt: endsAt! + 30_000 };
+    change({ calls: [{ ...one, moreTime: [more], afterCall: later }] });
+    clock.pass(24_900);
+    expect(told).toHaveLength(1);
+    clock.pass(1_100);
+    expect(told.map(({ kind, secondsLeft }) => [kind, secondsLeft])).toEqual([
+      ['afterCall', 20],
+      ['afterCall', 20],
+    ]);
+  });
+
   it('does not come if the call is wrapped up before, or at a start after the end', () => {
     const { change, told, clock } = bench();
     const one = limited(clock);
