@@ -13,7 +13,7 @@ import { createListener } from './bus/listener.ts';
 import { createOutage } from './faults/outage.ts';
 import { agentStateEvent } from './softphones/agent-state.ts';
 import { DEFAULT_EVENT_FORM } from './softphones/call.ts';
-import { createService } from './service/service.ts';
+import { createService, SET_AGENT_STATE_FAILED } from './service/service.ts';
 import type { Simulator, SimulatorOptions } from './simulator.ts';
 
 export type { Simulator, SimulatorOptions };
@@ -67,6 +67,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     errorPlace,
     knowsCall: (callid) =>
       options.knownCallsOnly !== true || listed.has(callid) || calls.find(callid) !== undefined,
+    endAfterCallWork: () =>
+      calls.leaveAfterCallWork(contacts.requiresDisposition) ? null : SET_AGENT_STATE_FAILED,
     announceOutcomes: options.announceOutcomes ?? true,
     random,
     send: bus.reply,

@@ -27,6 +27,8 @@ const SOUND: Record<RequestName, unknown> = {
   noteWork: { callId: CALL },
   beginCorrection: { callId: CALL },
   cancelCorrection: { callId: CALL },
+  moreTime: { callId: CALL },
+  clearCall: { callId: CALL },
   bookedCallbacks: { callId: CALL },
   callbackOverlap: {
     callId: CALL,

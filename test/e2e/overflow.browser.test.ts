@@ -89,7 +89,7 @@ for (const language of SPOKEN) {
           listOutbox: listed(OUTBOX),
           listHistory: () => ({ entries: HISTORY, upTo: 20 }),
           countHistory: () => ({ found: HISTORY.length, without: {} }),
-          historyTimeline: () => ({ steps: [...STEPS], draft: null }),
+          historyTimeline: () => ({ moreTime: [], steps: [...STEPS], draft: null }),
         });
         await expect(app.locator('html')).toHaveAttribute('lang', language);
         for (const call of ['o-1', 'o-2']) ring(lcm, call);

@@ -3,7 +3,9 @@ import type {
   AfterCallView,
   AppState,
   CallView,
+  Clearing,
   LinkState,
+  MoreTime,
   Notice,
   OfferedCall,
   OutboxSummary,
@@ -157,6 +159,7 @@ const afterCall: z.ZodType<AfterCallView> = z.strictObject({
   warnAt: at.nullable(),
   show: z.enum(['up', 'down']),
   atEnd: z.enum(['nothing', 'notify', 'submit']),
+  more: z.strictObject({ left: count, seconds: count }).nullable(),
 });
 
 const phase = z.enum(['ringing', 'talking', 'ended']);
@@ -169,7 +172,16 @@ const moment = z.enum([
   'transferring',
   'dropped',
   'afterCallWork',
+  'cleared',
 ]);
+
+const moreTime: z.ZodType<MoreTime> = z.strictObject({ agent: z.string(), at, seconds: count, since: at });
+
+const clearing: z.ZodType<Clearing> = z.strictObject({
+  callId: z.string(),
+  state: z.enum(['waits', 'sent', 'unconfirmed', 'cleared', 'refused', 'notSent']),
+  reason: z.string().nullable(),
+});
 
 const offeredCall: z.ZodType<OfferedCall> = z.strictObject({
   callId: z.string(),
@@ -201,6 +213,8 @@ const callView: z.ZodType<CallView> = z.strictObject({
   outcomeSetAt: at.nullable(),
   moment: moment.nullable(),
   unmappedType: z.string().nullable(),
+  neverAnswered: z.boolean(),
+  moreTime: z.array(moreTime),
   endMissed: z.boolean(),
   heardAt: at.nullable(),
   linkSays: z.strictObject({ lcmKey: z.string(), type: z.string() }).nullable(),
@@ -257,6 +271,8 @@ export const appStateShape: z.ZodType<AppState> = z.strictObject({
   settingsFaults: count,
   settingsWait: z.boolean(),
   heldSettings: z.array(z.enum(HELD_SETTINGS)),
+  mayClear: z.boolean(),
+  clearing: clearing.nullable(),
   preferences: preferencesSchema,
 });
 
@@ -459,7 +475,11 @@ const ANSWER_SHAPES: {
     without: z.partialRecord(z.enum(['today', 'state', 'callback', 'outcome', 'agent', 'query']), count),
   }),
   historyChoices: z.strictObject({ outcomes: z.array(z.string()), agents: z.array(z.string()) }),
-  historyTimeline: z.strictObject({ steps: z.array(historyStep), draft: draftSchema.nullable() }),
+  historyTimeline: z.strictObject({
+    moreTime: z.array(moreTime),
+    steps: z.array(historyStep),
+    draft: draftSchema.nullable(),
+  }),
   yourDay: yourDay.nullable(),
   listCallbacks: z.strictObject({
     callbacks: z.array(myCallback),

@@ -16,6 +16,7 @@ import type { LcmSession, ListResult } from '#main/lcm/session.ts';
 import type { DeliveryResult } from '#main/outbox/delivery/delivery.ts';
 import { settingsSchema } from '#main/settings/settings-schema.ts';
 import type { CallView, LinkState } from '#shared/contract/app-state.ts';
+import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 
 /** The core's features and its state feed on a real database. The test is LCM, and moves the clock. */
@@ -34,6 +35,11 @@ export interface FeedBench extends Features {
   /** What LCM answers to questions for lists. */
   readonly answerLists: (answer: ListResult) => void;
   readonly link: (status: LinkState['status']) => void;
+  /** When after-call work was asked to end, and what comes off the bus. */
+  readonly clears: readonly number[];
+  /** Called at the moment at which it is asked. */
+  readonly onClear: (listener: () => void) => void;
+  readonly hear: (envelope: object) => void;
   readonly remove: () => void;
 }
 
@@ -50,9 +56,19 @@ export function createFeedBench(given: object = {}): FeedBench {
   const results: DeliveryResult[] = [];
   let lists: ListResult = { ok: false, cause: 'timeout', reason: null };
   let link: LinkState = { status: 'unreachable', since: clock.now(), reason: null, nextTryAt: null };
+  const clears: number[] = [];
+  const cleared = createSignal<void>();
+  const envelopeReceived = createSignal<Envelope>();
   const session = {
     state: () => link,
     stateChanged,
+    envelopeReceived,
+    clearContact() {
+      if (link.status !== 'connected') return false;
+      clears.push(clock.now());
+      cleared.emit();
+      return true;
+    },
     set: () => Promise.resolve(results.shift() ?? { kind: 'delivered' }),
     listCampaignOutcomes: () => Promise.resolve(lists),
     listGroupOutcomes: () => Promise.resolve(lists),
@@ -101,6 +117,12 @@ export function createFeedBench(given: object = {}): FeedBench {
     results,
     answerLists(answer) {
       lists = answer;
+    },
+    clears,
+    onClear: (listener) => cleared.on(listener),
+    hear(envelope) {
+      const reading = readEnvelope(envelope);
+      if (reading.ok) envelopeReceived.emit(reading.envelope);
     },
     link(status) {
       link = { ...link, status, since: clock.now() };

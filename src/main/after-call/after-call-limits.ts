@@ -4,7 +4,7 @@ import { NotSavedError } from '#main/database/errors.ts';
 import type { Log } from '#main/base/log.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import { errorWords } from '#main/base/error-words.ts';
-import type { AfterCallView } from '#shared/contract/app-state.ts';
+import type { AfterCallView, MoreTime } from '#shared/contract/app-state.ts';
 import { afterCallRule, type AfterCallRule, type AfterCallSettings } from './after-call-rule.ts';
 
 /** The limit waits until the agent has done nothing in the call for this long, in milliseconds. */
@@ -24,6 +24,9 @@ const CLOCK_SET = 1_500;
 
 /** Why the limit did not submit a call. Each reason is a key of the locale files. */
 export type NotSubmittedBecause = 'limitNoAgent' | 'limitCallback' | 'limitOutcome' | 'limitOthersCall';
+
+/** Why the limit was not extended. Each reason is a key of the locale files. */
+export type NotExtendedBecause = 'limitPassed' | 'noMoreTime';
 
 /** What was submitted at the limit, in words, or why nothing was. */
 export type LimitSubmission =
@@ -49,6 +52,13 @@ export interface AfterCallLimits {
   follow(calls: readonly FollowedCall[]): void;
   /** The agent is working in this call now. */
   worked(callId: string): void;
+  /**
+   * Extends the limit of a call once, as its rule allows, in the name of that agent.
+   *
+   * @returns why it may not be extended; null if it was
+   * @throws NotSavedError
+   */
+  extend(callId: string, agent: string): NotExtendedBecause | null;
   /** Another agent signed in. The calls on the list are not theirs, so nothing is submitted in their name. */
   agentChanged(): void;
   /** The call's clock for the screen; null if the call is not in after-call work. */
@@ -92,6 +102,8 @@ export function createAfterCallLimits(deps: {
   readonly campaign: (call: CallRecord) => string | null;
   /** Whether the agent is correcting an earlier submission of this call. Corrections have no limit. */
   readonly isCorrection: (callId: string) => boolean;
+  /** Keeps an extension with the call, so that `find` tells it. @throws NotSavedError */
+  readonly saveMoreTime: (callId: string, more: MoreTime) => void;
   /** @throws NotSavedError */
   readonly submit: (call: CallRecord, rule: AfterCallRule) => LimitSubmission;
 }): AfterCallLimits {
@@ -109,7 +121,11 @@ export function createAfterCallLimits(deps: {
   let cancelTimer = (): void => {};
 
   const ruleOf = (call: CallRecord): AfterCallRule =>
-    afterCallRule(settings, { type: call.type, campaign: deps.campaign(call) });
+    afterCallRule(settings, {
+      type: call.type,
+      campaign: deps.campaign(call),
+      neverAnswered: call.neverAnswered,
+    });
 
   function track(callId: string, since: number): Tracked {
     const now = clock.monotonic();
@@ -136,7 +152,7 @@ export function createAfterCallLimits(deps: {
   function limitOf(call: CallRecord): number | null {
     const rule = ruleOf(call);
     if (rule.limitSeconds === 0 || rule.atEnd === 'nothing' || hasNoLimit(call)) return null;
-    return rule.limitSeconds * 1_000;
+    return limitMs(call, rule);
   }
 
   /** When the action at the end is due, on the monotonic clock; Infinity if there is none. */
@@ -222,6 +238,21 @@ export function createAfterCallLimits(deps: {
       const entry = tracked.get(callId);
       if (entry !== undefined) entry.notBefore = Math.max(entry.notBefore, clock.monotonic() + WORK_GRACE);
     },
+    extend(callId, agent) {
+      const call = find(callId);
+      const entry = tracked.get(callId);
+      const rule = call === null ? null : ruleOf(call);
+      if (call === null || rule === null || entry === undefined || startOf(call) !== entry.since)
+        return 'noMoreTime';
+      const more = rule.limitSeconds === 0 || hasNoLimit(call) ? null : moreOf(call, rule);
+      if (more === null) return 'noMoreTime';
+      if (entry.done || clock.monotonic() >= entry.began + limitMs(call, rule)) return 'limitPassed';
+      deps.saveMoreTime(callId, { agent, at: clock.now(), seconds: more.seconds, since: entry.since });
+      const extended = find(callId);
+      entry.limit = extended === null ? null : limitOf(extended);
+      schedule();
+      return null;
+    },
     agentChanged() {
       for (const entry of tracked.values()) entry.isOthers = true;
     },
@@ -233,11 +264,12 @@ export function createAfterCallLimits(deps: {
       const startedAt = known === null ? since : shownSince(known);
       const rule = ruleOf(call);
       if (rule.limitSeconds === 0 || hasNoLimit(call)) {
-        return { startedAt, endsAt: null, warnAt: null, show: 'up', atEnd: 'nothing' };
+        return { startedAt, endsAt: null, warnAt: null, show: 'up', atEnd: 'nothing', more: null };
       }
-      const endsAt = startedAt + rule.limitSeconds * 1_000;
-      const warnAt = endsAt - Math.min(rule.warnSeconds, rule.limitSeconds) * 1_000;
-      return { startedAt, endsAt, warnAt, show: rule.show, atEnd: rule.atEnd };
+      const limit = limitMs(call, rule);
+      const endsAt = startedAt + limit;
+      const warnAt = endsAt - Math.min(rule.warnSeconds * 1_000, limit);
+      return { startedAt, endsAt, warnAt, show: rule.show, atEnd: rule.atEnd, more: moreOf(call, rule) };
     },
     clockWasSet() {
       const now = ahead();
@@ -256,6 +288,23 @@ export function createAfterCallLimits(deps: {
     if (Math.abs(now - entry.shownSince) > CLOCK_SET) entry.shownSince = now;
     return entry.shownSince;
   }
+}
+
+/** The extensions of the after-call work that the call is in. An earlier one, before the call was opened again, is over. */
+function extensionsOf(call: CallRecord): readonly MoreTime[] {
+  const began = startOf(call);
+  return call.moreTime.filter(({ since }) => since === began);
+}
+
+/** The length of after-call work with its extensions, in milliseconds. */
+function limitMs(call: CallRecord, rule: AfterCallRule): number {
+  const more = extensionsOf(call).reduce((sum, { seconds }) => sum + seconds, 0);
+  return (rule.limitSeconds + more) * 1_000;
+}
+
+function moreOf(call: CallRecord, rule: AfterCallRule): AfterCallView['more'] {
+  const left = rule.moreTimes - extensionsOf(call).length;
+  return left > 0 ? { left, seconds: rule.moreSeconds } : null;
 }
 
 /** When the call's after-call work began, in milliseconds since the epoch; null if it is not in after-call work. */

@@ -32,6 +32,7 @@ const PHASES: Readonly<Record<CallMoment, CallView['phase']>> = {
   transferring: 'talking',
   dropped: 'ended',
   afterCallWork: 'ended',
+  cleared: 'ended',
 };
 
 /** The phase of a call in which that moment is. */

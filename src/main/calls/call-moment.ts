@@ -14,6 +14,8 @@ function isLater(one: Phase, other: Phase): boolean {
 const ONWARDS: readonly (readonly [before: CallMoment, after: CallMoment])[] = [
   ['preview', 'ringing'],
   ['dropped', 'afterCallWork'],
+  ['dropped', 'cleared'],
+  ['afterCallWork', 'cleared'],
 ];
 
 /**
@@ -33,6 +35,8 @@ export function momentAfter(
 ): CallMoment | null {
   if (phaseOf(told) !== phase) return isLater(phaseOf(told), phase) ? told : known;
   if (known === null) return told;
+  // Amazon's DROPPED comes when the agent leaves after-call work. See docs/lcm.md.
+  if (known === 'afterCallWork' && told === 'dropped') return leads ? 'cleared' : known;
   const isBack = ONWARDS.some(([before, after]) => before === told && after === known);
   return isBack || !leads ? known : told;
 }

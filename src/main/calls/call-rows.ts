@@ -1,6 +1,7 @@
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { marks, type SqlValue } from '#main/database/sqlite-runtime.ts';
+import type { MoreTime } from '#shared/contract/app-state.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import { kindsSql, WRAPPING_UP } from '#main/database/kinds-sql.ts';
 import { createDraftRows, type DraftRows } from './draft-rows.ts';
@@ -29,6 +30,10 @@ export interface CallRow {
   readonly end_missed_at: number | null;
   /** The softphone that told of the call first; null if none has. */
   readonly told_by: string | null;
+  /** 1 if the bus told every moment of the call, and nobody was ever talked to. */
+  readonly never_answered: 0 | 1;
+  /** `MoreTime[]` as JSON; null if the agent never asked for more time. */
+  readonly more_time: string | null;
 }
 
 /** What is told of the contact of a call. */
@@ -90,7 +95,8 @@ export interface CallRows {
   /** Shows a call that was wrapped up at that instant among the wrapped-up ones, also if it was closed since. */
   bringBackWrapped(callId: string, wrappedAt: number): void;
   /** `endedAt` is null while the call is on. */
-  setPhase(callId: string, phase: CallRow['phase'], endedAt: number | null): void;
+  setPhase(callId: string, phase: CallRow['phase'], endedAt: number | null, neverAnswered?: boolean): void;
+  setMoreTime(callId: string, moreTime: readonly MoreTime[]): void;
   setToldBy(callId: string, softphone: string): void;
   /** The call ended at an instant that nobody told. */
   missEnd(callId: string, at: number): void;
@@ -226,13 +232,17 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
         callId,
       );
     },
-    setPhase(callId, phase, endedAt) {
+    setPhase(callId, phase, endedAt, neverAnswered = false) {
       run(
-        'UPDATE calls SET phase = ?, ended_at = ?, end_missed_at = NULL WHERE call_id = ?',
+        'UPDATE calls SET phase = ?, ended_at = ?, end_missed_at = NULL, never_answered = ? WHERE call_id = ?',
         phase,
         endedAt,
+        neverAnswered ? 1 : 0,
         callId,
       );
+    },
+    setMoreTime(callId, moreTime) {
+      run('UPDATE calls SET more_time = ? WHERE call_id = ?', JSON.stringify(moreTime), callId);
     },
     setToldBy(callId, softphone) {
       run('UPDATE calls SET told_by = ? WHERE call_id = ?', softphone, callId);

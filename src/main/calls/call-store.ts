@@ -7,12 +7,13 @@ import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import type { CallView, OfferedCall, UnwrappedCall } from '#shared/contract/app-state.ts';
+import type { CallView, MoreTime, OfferedCall, UnwrappedCall } from '#shared/contract/app-state.ts';
 import { maskContact } from '#shared/text/contact-number.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
 import type { Draft } from '#shared/draft/draft.ts';
 import type { CallEvent } from './call-event.ts';
 import { createCallRows, type CallRow } from './call-rows.ts';
+import { readMoreTime } from './more-time.ts';
 import type { NamedCall } from './named-call.ts';
 import { createOutcomeHints, createOwnAnnouncements } from './outcome-hints.ts';
 import { createToldCalls, DEFAULT_TYPE, type ToldCalls } from './told-calls.ts';
@@ -92,6 +93,10 @@ export interface Calls {
   notWrappedUp(limit: number): UnwrappedCall[];
   /** @throws NotFoundError if the call is not on the list, NotSavedError */
   saveDraft(callId: string, draft: Draft): void;
+  /** Notes an extension of the call's after-call limit. @throws NotFoundError if the call is not on the list, NotSavedError */
+  addMoreTime(callId: string, more: MoreTime): void;
+  /** The link was lost: what a call does meanwhile is not told. */
+  linkLost(): void;
   get(callId: string): CallRecord | null;
   /** The same, with what orders calls that were opened at the same instant: the later one has the higher `seq`. */
   find(callId: string): FoundCall | null;
@@ -181,6 +186,8 @@ export function createCalls(deps: {
       linkSays: claim === undefined ? null : { lcmKey: claim.lcmKey, type: claim.type },
       openedAt: row.opened_at,
       endedAt: row.ended_at,
+      neverAnswered: row.never_answered === 1,
+      moreTime: readMoreTime(row.more_time),
       wrappedAt: row.wrapped_at,
       correcting: correctionOf(row),
       outcomeSetAt: hints.unwritten(row.call_id) ?? row.outcome_set_at,
@@ -347,6 +354,15 @@ export function createCalls(deps: {
       });
       changed.emit(callId);
     },
+    addMoreTime(callId, more) {
+      const row = onList(callId);
+      if (row === null) throw notOnList(callId);
+      database.transaction(() => {
+        rows.setMoreTime(callId, [...readMoreTime(row.more_time), more]);
+      });
+      changed.emit(callId);
+    },
+    linkLost: told.linkLost,
     get,
     find,
     known(callId) {

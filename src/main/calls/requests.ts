@@ -7,6 +7,8 @@ export function callHandlers(parts: {
   readonly calls: Calls;
   /** The agent is working in this call now. */
   worked(callId: string): void;
+  /** Extends the call's after-call limit. @throws if it may not be extended */
+  moreTime(callId: string): void;
 }): HandlersOf<typeof callRequests> {
   const { calls } = parts;
   return {
@@ -29,6 +31,9 @@ export function callHandlers(parts: {
       const call = calls.get(callId);
       if (call === null || isInForm(call)) calls.saveDraft(callId, draft);
       parts.worked(callId);
+    },
+    moreTime: ({ callId }) => {
+      parts.moreTime(callId);
     },
     noteWork: ({ callId }) => {
       parts.worked(callId);

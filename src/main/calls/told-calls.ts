@@ -24,6 +24,8 @@ export interface ToldCalls {
    * @throws NotSavedError
    */
   readonly takeListed: (listed: ListedCalls, since: number) => void;
+  /** The link was lost: a call that rang may be answered meanwhile, and nobody would tell. */
+  linkLost(): void;
   /** The agent answered that an offered call is not theirs: from now on its events are ignored while they name nobody. */
   refuse(callId: string): void;
   /** Deletes an offer that nobody answers any more. */
@@ -77,6 +79,8 @@ export function createToldCalls(deps: {
   const aliases = new BoundedMap<string, string>(MOST);
   const legs = new BoundedMap<string, string>(MOST);
   const refused = new BoundedMap<string, true>(MOST);
+  /** Calls that the bus told on this link to be ringing, so that it also tells if somebody answers. */
+  const rang = new BoundedMap<string, true>(MOST);
   let noRoomUntil = -Infinity;
   /** LCM did not list a call that was on: it may know calls by other ids, so its lists end none any more. */
   let isMisled = false;
@@ -122,9 +126,12 @@ export function createToldCalls(deps: {
         ? known
         : momentAfter(isAssumed ? 'ringing' : row.phase, known, event.moment, leads);
     const phase = event.moment === null || moment === null ? row.phase : phaseOf(moment);
+    const isAnswered = event.moment !== null && phaseOf(event.moment) === 'talking';
+    const isNeverAnswered = leads && phase === 'ended' && row.phase === 'ringing' && rang.has(callId);
     database.transaction(() => {
       if (phase !== row.phase || (isAssumed && event.moment !== null))
-        rows.setPhase(callId, phase, phase === 'ended' ? (endMissedAt ?? at) : null);
+        rows.setPhase(callId, phase, phase === 'ended' ? (endMissedAt ?? at) : null, isNeverAnswered);
+      else if (isAnswered && row.never_answered === 1) rows.setPhase(callId, phase, row.ended_at);
       if (row.told_by === null) rows.setToldBy(callId, softphone);
       if (row.offered_at !== null && event.whose === 'own') rows.take(callId, at);
       const key = rows.keyOf(row);
@@ -135,7 +142,12 @@ export function createToldCalls(deps: {
     });
     if (endMissedAt !== null && phase !== 'ended') noteMisled();
     told.set(callId, { at, moment });
+    noteRinging(callId, moment);
     changed(callId);
+  }
+
+  function noteRinging(callId: string, moment: CallMoment | null): void {
+    if (moment !== null && phaseOf(moment) === 'ringing') rang.set(callId, true);
   }
 
   function noteMisled(): void {
@@ -174,6 +186,7 @@ export function createToldCalls(deps: {
       });
     });
     told.set(callId, { at, moment });
+    noteRinging(callId, moment);
     changed(callId);
   }
 
@@ -287,6 +300,9 @@ export function createToldCalls(deps: {
         unknown,
         offered: offered.length,
       });
+    },
+    linkLost() {
+      rang.clear();
     },
     refuse(callId) {
       for (const [alias, of] of aliases) if (of === callId) refused.set(alias, true);

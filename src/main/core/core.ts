@@ -37,8 +37,9 @@ import { reasonWords } from '#main/words/reason-words.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import { HELD_SETTINGS, type HeldSetting } from '#shared/contract/held-settings.ts';
 import type { ContractEvent } from '#shared/contract/events.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
 import { showClockNotices } from './clock-notices.ts';
-import { serveContract, type AnswerRequest } from './contract-server.ts';
+import { RequestError, serveContract, type AnswerRequest } from './contract-server.ts';
 import { currentAgent } from './current-agent.ts';
 import { createFeatures } from './features.ts';
 import type { DesktopHooks } from './app-requests.ts';
@@ -132,7 +133,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const lcmClock = createLcmClock(clock);
   showClockNotices({ lcmClock, notices, clock, log });
   const features = createFeatures({ store, session, settings, agent, lcmNow: lcmClock.now, clock, log });
-  const { calls, outbox, lists, facts, usage, wrapUps, limits, callbacks, yourDay } = features;
+  const { calls, outbox, lists, facts, usage, wrapUps, limits, clearing, callbacks, yourDay } = features;
   const { afterCall } = settings;
   const questions = askAboutCalls({ session, lcmClock, calls, lists, facts, afterCall, clock });
   const overlap = createOverlapQuestion({ session, clock });
@@ -240,7 +241,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       wrapUps,
       overlap,
       yourDay,
+      clearing,
       callbacks,
+      moreTime(callId) {
+        const because = limits.extend(callId, agent.userId() ?? '');
+        if (because !== null) throw new RequestError('notAllowed', reason(because));
+      },
       worked: (callId) => {
         limits.worked(callId);
       },
@@ -289,6 +295,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       stopRetention();
       stopRetiring();
       limits.stop();
+      clearing?.stop();
       callbacks.stop();
       lists.stop();
       questions.stop();

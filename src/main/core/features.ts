@@ -1,3 +1,4 @@
+import { createClearContact, type ClearContact } from '#main/after-call/clear-contact.ts';
 import { createAfterCallLimits, type AfterCallLimits } from '#main/after-call/after-call-limits.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
@@ -32,6 +33,8 @@ export interface Features {
   readonly usage: OutcomeUsage;
   readonly wrapUps: WrapUps;
   readonly limits: AfterCallLimits;
+  /** Ends after-call work; null if the settings do not let agents do that from here. */
+  readonly clearing: ClearContact | null;
   readonly callbacks: Callbacks;
   /** The figures of the agent's day; null if the settings show none. */
   readonly yourDay: () => Promise<YourDay | null>;
@@ -91,14 +94,33 @@ export function createFeatures(deps: {
     find: (callId) => calls.get(callId),
     campaign: (call) => lists.campaign(call),
     isCorrection: (callId) => outbox.latestForCall(callId) !== null,
+    saveMoreTime: (callId, more) => {
+      calls.addMoreTime(callId, more);
+    },
     submit: (call, rule) => wrapUps.saveAtLimit(call, rule),
   });
+  const isLinked = (): boolean => session.state().status === 'connected';
+  const clearing = settings.calls.clearContact
+    ? createClearContact({
+        calls,
+        latestForCall: (callId) => outbox.latestForCall(callId),
+        isLinked,
+        needsOutcome: (call) => facts.of(call).mode?.value.dispositionRequired === true,
+        session,
+        source: settings.lcm.source,
+        changes: [calls.changed, outbox.changed, facts.changed],
+        agentChanged: agent.signedIn,
+        timeLimitMs: settings.lcm.requestTimeoutMs,
+        clock,
+        log,
+      })
+    : null;
   const callbacks = createCallbacks({
     store: createCallbackStore({ database, cipher, log, now: () => clock.now() }),
     lcmList: settings.callbacks.askLcm
       ? createLcmList({ session, clock, firstRecord: settings.callbacks.firstRecord, random: Math.random })
       : null,
-    isLinked: () => session.state().status === 'connected',
+    isLinked,
     linkChanged: session.stateChanged,
     booked: (since) => outbox.booked(since),
     facts,
@@ -139,6 +161,7 @@ export function createFeatures(deps: {
     usage,
     wrapUps,
     limits,
+    clearing,
     callbacks,
     yourDay: () => (settings.history.yourDay ? yourDay() : Promise.resolve(null)),
   };

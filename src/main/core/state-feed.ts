@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { AfterCallLimits } from '#main/after-call/after-call-limits.ts';
+import type { ClearContact } from '#main/after-call/clear-contact.ts';
 import { coalesce } from '#main/base/coalesce.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { Calls } from '#main/calls/call-store.ts';
@@ -46,6 +47,7 @@ export interface StateSources {
   readonly facts: Facts;
   readonly usage: OutcomeUsage;
   readonly limits: AfterCallLimits;
+  readonly clearing: Pick<ClearContact, 'view' | 'changed'> | null;
   readonly callbacks: Callbacks;
   readonly notices: Notices;
   readonly region: string | null;
@@ -72,6 +74,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
     facts,
     usage,
     limits,
+    clearing,
     callbacks,
     notices,
   } = sources;
@@ -103,6 +106,8 @@ export function createStateFeed(sources: StateSources): StateFeed {
       currentCallId: list.findLast(({ wrappedAt }) => wrappedAt === null)?.callId ?? null,
       notices: notices.list(),
       form: { ...settings.form },
+      mayClear: clearing !== null,
+      clearing: clearing?.view() ?? null,
       quickWrapUpKeys: settings.shortcuts.quickWrapUp,
       region: sources.region,
       mayStartAtLogin: settings.start.atLogin,
@@ -163,6 +168,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
   for (const { changed: told } of [calls, notices, outbox, lists, callbacks]) told.on(changed);
   lcmClock.heard.on(changed);
   sources.settingsChanged.on(changed);
+  clearing?.changed.on(changed);
   for (const told of [lcm.session.stateChanged, agent.preferencesChanged, agent.signedIn, softphone.changed])
     told.on(changed);
 

@@ -6,11 +6,11 @@ import { readListedCalls } from '#shared/lcm/state-sync.ts';
 
 /**
  * Asks LCM once on each link which calls are on (page state-synchronization): calls may have begun or ended while the link
- * was down. If LCM does not answer, or answers with anything but a list, nothing changes.
+ * was down. If LCM does not answer, or answers with anything but a list, nothing changes. Tells the calls when the link is lost.
  */
 export function syncCalls(deps: {
   readonly session: Pick<LcmSession, 'ask' | 'state' | 'stateChanged'>;
-  readonly calls: Pick<Calls, 'takeListed'>;
+  readonly calls: Pick<Calls, 'takeListed' | 'linkLost'>;
   readonly log: Log;
 }): void {
   const { session, calls, log } = deps;
@@ -32,5 +32,6 @@ export function syncCalls(deps: {
 
   session.stateChanged.on(({ status, since }) => {
     if (status === 'connected') void ask(since);
+    else calls.linkLost();
   });
 }

@@ -1,3 +1,4 @@
+import type { ClearContact } from '#main/after-call/clear-contact.ts';
 import type { Calls } from '#main/calls/call-store.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
@@ -19,8 +20,10 @@ export function wrapUpHandlers(parts: {
   readonly lists: OutcomeLists;
   readonly usage: OutcomeUsage;
   readonly overlap: Pick<OverlapQuestion, 'ask'>;
+  /** Null if the settings do not let agents end after-call work from here. */
+  readonly clearing: Pick<ClearContact, 'ask'> | null;
 }): HandlersOf<typeof wrapUpRequests> {
-  const { calls, outbox, wrapUps, lists, usage, overlap } = parts;
+  const { calls, outbox, wrapUps, lists, usage, overlap, clearing } = parts;
   return {
     submitWrapUp: ({ callId, draft, unchanged }) => {
       const call = calls.known(callId);
@@ -49,6 +52,10 @@ export function wrapUpHandlers(parts: {
         return null;
       const { callId: id, lcmKey } = call;
       return overlap.ask(encodeOverlap({ callId: id, lcmKey, userId, callback: checked.window.wire }));
+    },
+    clearCall: ({ callId }) => {
+      if (clearing === null) throw new RequestError('unavailable', null);
+      clearing.ask(calls.known(callId).callId);
     },
     cancelCorrection: ({ callId }) => {
       outbox.cancelCorrection(callId);

@@ -196,6 +196,11 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE submissions ADD COLUMN number_tag BLOB;
   CREATE INDEX submissions_by_number ON submissions (number_tag) WHERE number_tag IS NOT NULL;
   `,
+  // 12: calls that nobody answered, and the extensions of their after-call limit, as JSON.
+  `
+  ALTER TABLE calls ADD COLUMN never_answered INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE calls ADD COLUMN more_time TEXT;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

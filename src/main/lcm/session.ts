@@ -8,6 +8,7 @@ import {
   requestedCall,
   type Envelope,
 } from '#shared/lcm/envelope.ts';
+import { makeClear } from '#shared/lcm/clear-contact.ts';
 import {
   isNameless,
   isOneOf,
@@ -83,6 +84,12 @@ export interface LcmSession {
   listGroupOutcomes(callId: string, type: string): Promise<ListResult>;
   /** Asks LCM a question that changes nothing; null if no readable answer came. Never rejects. */
   ask<Answer>(question: LcmQuestion<Answer>): Promise<Answer | null>;
+  /**
+   * Asks to end after-call work. There is no reply: an error, if one comes, is told by `envelopeReceived`.
+   *
+   * @returns false if it was certainly not sent
+   */
+  clearContact(): boolean;
   counts(): SessionCounts;
   /**
    * Tries to connect at once: after a sleep, when the network is back, or when the agent asks. If the link is up, does
@@ -220,6 +227,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     listCampaignOutcomes: (callId, lcmKey) => lists.campaign(callId, lcmKey),
     listGroupOutcomes: (callId, type) => lists.group(callId, type),
     ask: (question) => questions.ask(question),
+    clearContact: () => link.send(makeClear(options.source)),
     counts: () => ({ ...counts }),
     reconnectNow(cause) {
       link.reconnectNow(cause);

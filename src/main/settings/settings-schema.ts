@@ -67,6 +67,12 @@ export const settingsSchema = z.strictObject({
       types: z.record(z.string().min(1), callTypeSchema).default({}),
       /** Whether this bus is the agent's own: a call in which no agent is named is then theirs. */
       busIsOwn: z.boolean().default(false),
+      /** Whether agents can end after-call work from here. LCM is told for no call and no agent, so the bus must be their own. */
+      clearContact: z.boolean().default(false),
+    })
+    .superRefine(({ busIsOwn, clearContact }, context) => {
+      const message: SettingFault = 'needsOwnBus';
+      if (clearContact && !busIsOwn) context.addIssue({ code: 'custom', path: ['clearContact'], message });
     })
     .prefault({}),
   history: z

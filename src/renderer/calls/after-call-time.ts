@@ -12,7 +12,10 @@ export interface AfterCallTime {
 }
 
 /** @param now milliseconds since the epoch */
-export function afterCallTime({ startedAt, endsAt, warnAt }: AfterCallView, now: number): AfterCallTime {
+export function afterCallTime(
+  { startedAt, endsAt, warnAt }: Pick<AfterCallView, 'startedAt' | 'endsAt' | 'warnAt'>,
+  now: number,
+): AfterCallTime {
   const gone = Math.max(0, now - startedAt);
   if (endsAt === null) return { stage: 'calm', gone, limit: null, left: null };
   const stage = now >= endsAt ? 'over' : now >= (warnAt ?? endsAt) ? 'warning' : 'calm';

@@ -46,13 +46,7 @@ export function useCallTime(of: MaybeRefOrGetter<CallView>): ComputedRef<CallTim
       return doing(t('calls.perhapsOver'));
     if (phase !== 'ended') return doing(t(momentKey(call)));
 
-    const none = {
-      startedAt: endedAt ?? openedAt,
-      endsAt: null,
-      warnAt: null,
-      show: 'up',
-      atEnd: 'nothing',
-    } as const;
+    const none = { startedAt: endedAt ?? openedAt, endsAt: null, warnAt: null };
     const { stage, gone, limit, left } = afterCallTime(afterCall ?? none, clock.now);
     const time = formats.duration(gone);
     if (limit === null || left === null) return { ...doing(t('calls.afterCall', { time })), figure: time };

@@ -27,7 +27,12 @@ export interface FormCommands {
   readonly doNotCall: () => void;
   /** Enters the outcome and the comment of the contact's last wrap-up. */
   readonly sameAgain: () => void;
-  readonly submit: () => void;
+  /** Submits. Resolves to the id of the call whose wrap-up was saved; null if none was. */
+  readonly submit: () => Promise<string | null>;
+  /** Submits, and then ends the after-call work of the call. */
+  readonly submitAndClear: () => void;
+  /** Extends the after-call limit of the call. */
+  readonly moreTime: () => void;
   /** Goes to the button that cancels a correction; from there, presses it. */
   readonly leaveCorrection: () => void;
   /** Brings the wrap-up of a call that is done back into the form. */

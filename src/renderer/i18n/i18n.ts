@@ -38,7 +38,7 @@ const files = import.meta.glob<object>(
     './locales/*.json',
     '../../shared/reasons/locales/*.json',
     '!./locales/en*.json',
-    '!../../shared/reasons/locales/en.json',
+    '!../../shared/reasons/locales/en*.json',
   ],
   { import: 'default' },
 );
@@ -46,7 +46,8 @@ const files = import.meta.glob<object>(
 async function load(language: Language): Promise<typeof en> {
   if (language === PSEUDO_LANGUAGE) {
     const { pseudoLocale } = await import('./pseudo-locale.ts');
-    i18n.global.mergeLocaleMessage('en', (await import('./locales/en-later.json')).default);
+    const files = [import('./locales/en-later.json'), import('#shared/reasons/locales/en-later.json')];
+    for (const file of await Promise.all(files)) i18n.global.mergeLocaleMessage('en', file.default);
     return pseudoLocale(i18n.global.getLocaleMessage('en')) as typeof en;
   }
   const [own, shared] = await Promise.all([

@@ -35,8 +35,11 @@ export function inDialog(target: EventTarget | null): boolean {
   return isIn('dialog', target);
 }
 
+/** A held key does these once, so that it does not also submit the next call. */
+const ONCE = ['submit', 'submitAndClear', 'moreTime'] as const;
+
 const NAMES = [
-  'submit',
+  ...ONCE,
   'search',
   'callback',
   'nearest',
@@ -59,8 +62,7 @@ function actionOf(
   // In a text field, a single sign is text, not a shortcut.
   const free = pressed.length > 1 || !isTyping(event.target);
   const name = NAMES.find((each) => keys[each] === pressed);
-  // A held key submits once, so that it does not also submit the next call.
-  if (name === 'submit') return event.repeat ? nothing : actions.submit;
+  if (event.repeat && ONCE.some((each) => each === name)) return nothing;
   if (name !== undefined && free) return actions[name];
   if (pressed === '/' && free) return actions.search;
   const [, held, digit] = /^(\w+)\+([1-9])$/.exec(pressed) ?? [];

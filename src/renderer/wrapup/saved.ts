@@ -23,7 +23,7 @@ const SHOWN_BY_LIMIT_MS = 30_000;
 
 /**
  * The last wrap-up submitted in this window or by the after-call limit. It is shown until the agent's next entry, and once
- * more if it is refused or held.
+ * more if it is refused or held, or if its call could not be cleared.
  */
 export const useSaved = defineStore('saved', () => {
   const app = useApp();
@@ -61,7 +61,16 @@ export const useSaved = defineStore('saved', () => {
       (call.value?.correcting ?? null) === null &&
       (isPending.value || form.edits === entriesBefore.value),
   );
-  const needsAgent = computed(() => ['refused', 'held'].includes(submission.value?.state ?? ''));
+  /** What came of the wish to end the after-call work of its call. */
+  const clearing = computed(() => {
+    const wish = app.state?.clearing ?? null;
+    return wish?.callId === last.value?.callId ? wish : null;
+  });
+  const needsAgent = computed(
+    () =>
+      ['refused', 'held'].includes(submission.value?.state ?? '') ||
+      ['refused', 'notSent'].includes(clearing.value?.state ?? ''),
+  );
   watch([last, needsAgent], ([now, isBad], [before]) => {
     if (now === before && !isBad) return;
     entriesBefore.value = form.edits;
@@ -85,5 +94,5 @@ export const useSaved = defineStore('saved', () => {
     { flush: 'sync' },
   );
 
-  return { last, submission, correctable, isMoving, isShown, note };
+  return { last, submission, clearing, correctable, isMoving, isShown, note };
 });

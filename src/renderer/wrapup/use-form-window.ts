@@ -22,7 +22,9 @@ export function useFormKeys(own: ShortcutActions, showForm?: () => void): void {
   const commands = useFormCommands();
   const selection = useSelection();
   useShortcuts({
-    submit: () => commands.run('submit'),
+    submit: () => void commands.run('submit'),
+    submitAndClear: () => commands.run('submitAndClear'),
+    moreTime: () => commands.run('moreTime'),
     search: () => commands.run('focusSearch'),
     callback: () => commands.run('goToCallback'),
     nearest: () => commands.run('takeNearest'),

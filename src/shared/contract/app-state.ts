@@ -41,7 +41,8 @@ export interface OutboxSummary {
 
 /**
  * The clock of a call's after-call work. Instants are milliseconds since the epoch. Without a limit, `endsAt` and
- * `warnAt` are null. `atEnd` is what the app does at the end.
+ * `warnAt` are null. `atEnd` is what the app does at the end. `more` is how often, and by how many seconds, the agent may
+ * still extend the limit; null if they may not.
  */
 export interface AfterCallView {
   readonly startedAt: number;
@@ -49,11 +50,43 @@ export interface AfterCallView {
   readonly warnAt: number | null;
   readonly show: 'up' | 'down';
   readonly atEnd: 'nothing' | 'notify' | 'submit';
+  readonly more: { readonly left: number; readonly seconds: number } | null;
 }
 
-/** What a call is doing, more exactly than its phase: the last thing the bus told of it. */
+/** An extension of the after-call limit: who asked for it, and when. `since` is when that after-call work began. */
+export interface MoreTime {
+  readonly agent: string;
+  readonly at: number;
+  readonly seconds: number;
+  readonly since: number;
+}
+
+/**
+ * How far the wish to end the after-call work of a call has come. It `waits` until LCM has taken the wrap-up. It was `sent`;
+ * `unconfirmed` if neither an error nor the softphone's word came in time. The softphone said that the call is `cleared`.
+ * LCM `refused`, or it was `notSent`, for that reason: both can be tried again.
+ */
+export interface Clearing {
+  readonly callId: string;
+  readonly state: 'waits' | 'sent' | 'unconfirmed' | 'cleared' | 'refused' | 'notSent';
+  /** Why it was not sent, as a code of the reasons, or LCM's words. */
+  readonly reason: string | null;
+}
+
+/**
+ * What a call is doing, more exactly than its phase: the last thing the bus told of it. `cleared`: its after-call work is
+ * over too.
+ */
 export type CallMoment =
-  'preview' | 'ringing' | 'talking' | 'held' | 'conference' | 'transferring' | 'dropped' | 'afterCallWork';
+  | 'preview'
+  | 'ringing'
+  | 'talking'
+  | 'held'
+  | 'conference'
+  | 'transferring'
+  | 'dropped'
+  | 'afterCallWork'
+  | 'cleared';
 
 /** A call that the agent must wrap up or has just wrapped up. */
 export interface CallView {
@@ -89,6 +122,10 @@ export interface CallView {
   readonly openedAt: number;
   /** When after-call work began; null while the call is up. */
   readonly endedAt: number | null;
+  /** The bus told every moment of it, and nobody was ever talked to. */
+  readonly neverAnswered: boolean;
+  /** How often the agent asked for more after-call time, oldest first. */
+  readonly moreTime: readonly MoreTime[];
   /** Null while the call is up, and once it is wrapped up. */
   readonly afterCall: AfterCallView | null;
   /** When the wrap-up was submitted; null before. */
@@ -159,6 +196,10 @@ export interface AppState {
   readonly currentCallId: string | null;
   readonly notices: Notice[];
   readonly form: FormSettings;
+  /** Whether the settings let the agent end after-call work from here. */
+  readonly mayClear: boolean;
+  /** The last wish to do so; null if there is none. */
+  readonly clearing: Clearing | null;
   /** The settings' keys for the quick wrap-up, in the form of `keysSchema`. */
   readonly quickWrapUpKeys: string;
   /**

@@ -3,6 +3,7 @@ import { KEYBOARDS, type Platform } from './keyboards.ts';
 /** The commands that have a shortcut. `quickWrapUp` works from any program, the others in Afterword's windows. */
 export const SHORTCUT_NAMES = [
   'submit',
+  'submitAndClear',
   'search',
   'callback',
   'nearest',
@@ -11,6 +12,7 @@ export const SHORTCUT_NAMES = [
   'sameAgain',
   'pin',
   'snippets',
+  'moreTime',
   'addCall',
   'callbacks',
   'quickWrapUp',
@@ -29,6 +31,7 @@ export function defaultKeys(platform: Platform): Omit<ShortcutKeys, 'quickWrapUp
   const { letters } = KEYBOARDS[platform];
   return {
     submit: 'CommandOrControl+Enter',
+    submitAndClear: 'CommandOrControl+Shift+Enter',
     search: 'CommandOrControl+K',
     callback: `${letters}+C`,
     nearest: `${letters}+T`,
@@ -37,6 +40,7 @@ export function defaultKeys(platform: Platform): Omit<ShortcutKeys, 'quickWrapUp
     sameAgain: `${letters}+L`,
     pin: `${letters}+P`,
     snippets: `${letters}+S`,
+    moreTime: `${letters}+A`,
     addCall: `${letters}+N`,
     callbacks: `${letters}+R`,
     preferences: 'CommandOrControl+,',

@@ -35,6 +35,7 @@ export const SETTING_FAULTS = {
   reservedEvent: [],
   notAJsonPointer: [],
   notACallType: [],
+  needsOwnBus: [],
   notASafeAddress: [],
   notADate: [],
   notAHoliday: [],
@@ -107,6 +108,19 @@ export const REASON_PARAMS = {
   limitCallback: [],
   limitOutcome: [],
   limitOthersCall: [],
+
+  /** Why the after-call limit was not extended. */
+  limitPassed: [],
+  noMoreTime: [],
+
+  /** Why after-call work was not ended. */
+  clearNotTold: [],
+  clearNotLast: [],
+  clearOtherCall: [],
+  clearOthers: [],
+  clearNotTaken: [],
+  clearNoOutcome: [],
+  clearByOther: [],
 
   /** Why something could not be saved. */
   diskFull: [],

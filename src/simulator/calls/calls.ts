@@ -17,6 +17,13 @@ export interface Calls {
   wrapUp(callid: string): void;
   /** How many calls have no outcome yet. */
   open(): number;
+  /**
+   * The agent leaves after-call work, and its call is dropped: on a bus of several agents, those of all of them.
+   *
+   * @param needsOutcome whether a call without an outcome keeps its agent there
+   * @returns whether there was after-call work that could be left
+   */
+  leaveAfterCallWork(needsOutcome: boolean): boolean;
   /** Forgets every call at once. No further event of it is sent. */
   clear(): void;
 }
@@ -49,22 +56,29 @@ export function createCalls({ softphone, form, now, broadcast, oddEvent }: Calls
   const on = new Set<string>();
   const open = new Set<string>();
   const timers = new Set<NodeJS.Timeout>();
+  /** The calls in after-call work, each with what ends it. */
+  const working = new Map<string, () => void>();
   // Each run starts at another callid, because a client may remember the calls of the last run.
   const firstId = randomInt(100_000, 900_000) * 1_000;
   let placed = 0;
 
-  function later(delay: number, run: () => void): void {
-    const timer = setTimeout(() => {
+  /** @returns what runs it at once */
+  function later(delay: number, run: () => void): () => void {
+    const now = (): void => {
+      clearTimeout(timer);
       timers.delete(timer);
       run();
-    }, delay);
+    };
+    const timer = setTimeout(now, delay);
     timers.add(timer);
+    return now;
   }
 
   function tell(call: SimulatedCall): void {
     const began = now();
     let number = 0;
     let held: Told[] = [];
+    let last: Moment | null = null;
 
     function send(tolds: readonly Told[]): void {
       for (const told of tolds) {
@@ -87,14 +101,17 @@ export function createCalls({ softphone, form, now, broadcast, oddEvent }: Calls
     function go(steps: readonly Step[]): void {
       for (const [index, step] of steps.entries()) {
         if (step === 'wait:ring' || step === 'wait:talk') {
-          later(step === 'wait:ring' ? call.ringMs : call.talkMs, () => {
+          const goOn = later(step === 'wait:ring' ? call.ringMs : call.talkMs, () => {
+            working.delete(call.id);
             go(steps.slice(index + 1));
           });
+          if (last === 'afterCallWork') working.set(call.id, goOn);
           return;
         }
         const isLeg = step.startsWith('leg:');
         const moment = (isLeg ? step.slice('leg:'.length) : step) as Moment;
         if (!isLeg && LAST_MOMENTS.has(moment)) on.delete(call.id);
+        if (!isLeg) last = moment;
         happen(moment, isLeg);
       }
       send(held);
@@ -134,9 +151,16 @@ export function createCalls({ softphone, form, now, broadcast, oddEvent }: Calls
       open.delete(callid);
     },
     open: () => open.size,
+    leaveAfterCallWork(needsOutcome) {
+      const inWork = [...working.keys()];
+      if (inWork.length === 0 || (needsOutcome && inWork.some((callid) => open.has(callid)))) return false;
+      for (const leave of [...working.values()]) leave();
+      return true;
+    },
     clear() {
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
+      working.clear();
       known.clear();
       on.clear();
       open.clear();

@@ -12,6 +12,8 @@ export interface ContactData {
   mode(callid: string, lcmKey: string, modeId: string): { name: string; number: string };
   fields(callid: string, lcmKey: string): object[];
   screenPop(callid: string, lcmKey: string): object;
+  /** Whether every call needs an outcome before its after-call work can end. */
+  readonly requiresDisposition: boolean;
   /** @returns why the fields cannot be set, or null. All are set, or none. */
   setFields(callid: string, lcmKey: string, rows: unknown): string | null;
   clear(): void;
@@ -67,6 +69,7 @@ export function createContactData(
   }
 
   return {
+    requiresDisposition: modeInformation['DispositionRequired'] === true,
     modeInformation(callid, lcmKey) {
       const zone = WINDOWS_ZONES[campaignZone];
       return {

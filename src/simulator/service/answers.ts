@@ -82,12 +82,25 @@ export function wsError(spec: RequestSpec, data: JsonRecord, error: WsError, pla
   return place === 'data' ? { ...head(spec), data: message } : { ...head(spec), message };
 }
 
+/**
+ * The error of page clear-acw-call, whose request has no reply. The page names it and shows no sample.
+ */
+export function agentStateError(spec: RequestSpec, msg: string, place: ErrorPlace): Envelope {
+  const body = {
+    errorType: 'SET_AGENTSTATE_FAILED',
+    errorMessage: 'Campaign Manager Failure Error Message.',
+    msg,
+  };
+  if (place === 'data') return { ...head(spec), data: body };
+  return { ...head(spec), message: place === 'message' ? body : { response: body } };
+}
+
 function reply(spec: RequestSpec, data: JsonRecord, response: unknown): Envelope {
   return { ...head(spec), message: { ...callId(spec, data), response } };
 }
 
-function head({ channel, topic, replySubtopic }: RequestSpec): Envelope {
-  return { channel, topic, subtopic: replySubtopic ?? '' };
+function head({ channel, topic, subtopic, replySubtopic }: RequestSpec): Envelope {
+  return { channel, topic, subtopic: replySubtopic ?? subtopic };
 }
 
 function callId(spec: RequestSpec, data: JsonRecord): { callid?: unknown } {

@@ -1,6 +1,7 @@
 import type { Connection } from '../bus/bus.ts';
 import {
   EMPTY_CALL_ID,
+  agentStateError,
   answer,
   refusal,
   unknownCallId,
@@ -17,6 +18,9 @@ import { findDeviation } from '../wire/deviation.ts';
 import { recogniseRequest, type RequestSpec } from '../wire/requests.ts';
 import { CHANNEL, TOPIC, isRecord, type Envelope, type JsonRecord } from '../wire/envelope.ts';
 
+/** The message of page clear-acw-call's error. */
+export const SET_AGENT_STATE_FAILED = 'Set agent state failed.';
+
 export interface ServiceParts {
   readonly ledger: WritableLedger;
   readonly faults: ActiveFaults;
@@ -24,6 +28,8 @@ export interface ServiceParts {
   readonly errorPlace: ErrorPlace;
   /** Whether LCM knows the callid. If not, sets and page 004 are answered with a `WS_Error`. */
   knowsCall(callid: string): boolean;
+  /** Ends the after-call work of the agent on the bus. @returns why it does not, or null */
+  readonly endAfterCallWork: () => string | null;
   readonly announceOutcomes: boolean;
   /** A number in [0, 1). */
   random(): number;
@@ -118,16 +124,22 @@ export function createService(parts: ServiceParts): Service {
     if (cut === null) deliver(reply, request);
   }
 
-  /** Decides the reply, and the reason if the request is refused. */
-  function judge({ spec, data, deviation }: Request): { reply: Envelope; reason: string | null } {
+  /** Decides the reply, if there is one, and the reason if the request is refused. */
+  function judge({ spec, data, deviation }: Request): { reply: Envelope | null; reason: string | null } {
+    const ofAgent = spec.sets === 'agentState';
     const no = (msg: string | null) => ({
-      reply: refusal(spec, data, msg),
+      reply: ofAgent
+        ? agentStateError(spec, msg ?? SET_AGENT_STATE_FAILED, parts.errorPlace)
+        : refusal(spec, data, msg),
       reason: msg ?? 'refused without a msg',
     });
-    const error = (cause: WsError) => ({
-      reply: wsError(spec, data, cause, parts.errorPlace),
-      reason: `WS_Error: ${cause.errorMessage}`,
-    });
+    const error = (cause: WsError) =>
+      ofAgent
+        ? no(cause.msg)
+        : {
+            reply: wsError(spec, data, cause, parts.errorPlace),
+            reason: `WS_Error: ${cause.errorMessage}`,
+          };
     const { callid } = data;
     if (spec.checksCallId && callid === '') return error(EMPTY_CALL_ID);
     if (deviation !== null) return no(deviation);
@@ -141,11 +153,15 @@ export function createService(parts: ServiceParts): Service {
       const problem = knowledge.contacts.setFields(String(callid), key, data['businessField']);
       if (problem !== null) return no(problem);
     }
+    if (ofAgent) {
+      const problem = parts.endAfterCallWork();
+      return problem === null ? { reply: null, reason: null } : no(problem);
+    }
     return { reply: answer(spec, data, knowledge), reason: null };
   }
 
-  function deliver(reply: Envelope, { spec, connection }: Request): void {
-    if (spec.replySubtopic === null || faults.strike('dropReply', spec.subtopic) !== null) return;
+  function deliver(reply: Envelope | null, { spec, connection }: Request): void {
+    if (reply === null || faults.strike('dropReply', spec.subtopic) !== null) return;
     const malformed = faults.strike('malformedReply', spec.subtopic);
     const quirk = faults.strike('quirk', spec.subtopic);
     const odd = quirk === null ? reply : withQuirk(reply, kindOf(quirk.kind, QUIRKS, parts.random()));

@@ -366,18 +366,82 @@ describe('do not call, and the end of after-call work', () => {
     expect(message.response.msg).toContain(reason.replace(' must be a string', ''));
   });
 
-  test('clear-acw-call has no data and no reply', async () => {
+  const CLEAR = { channel: 'Amazon', topic: 'OutboundCall', subtopic: 'ClearContact', source: 'test' };
+  const IN_ACW = {
+    id: 'acw',
+    story: ['answered', 'afterCallWork', 'wait:talk', 'dropped'],
+    talkMs: 60_000,
+  } as const;
+  const isDropped = (message: unknown): boolean => JSON.stringify(message).includes('DROPPED');
+
+  test('clear-acw-call has no data and no reply: the softphone tells that the call is dropped', async () => {
     const { simulator, client, ask } = await lcmFor();
-    const request = { channel: 'Amazon', topic: 'OutboundCall', subtopic: 'ClearContact', source: 'test' };
-    client.send(request);
-    client.send({ ...request, data: {} });
+    simulator.ring(IN_ACW);
+    client.send(CLEAR);
+    expect(await client.next(isDropped)).toMatchObject({
+      message: { call: { id: 'acw', event: 'DROPPED' } },
+    });
     await ask('GetScreenPopData', 'ScreenPopData', CALL);
     expect(simulator.ledger.entries()).toMatchObject([
       { subtopic: 'ClearContact', sets: 'agentState', applied: true },
-      { applied: false, refusal: 'data is no field of ClearContact' },
     ]);
-    expect(client.heard.filter(bySubtopic(''))).toEqual([]);
-    expect(simulator.openCalls()).toBe(1);
+    expect(client.heard.filter(bySubtopic('ClearContact'))).toEqual([]);
+  });
+
+  test.each(['message.response', 'message', 'data'] as const)(
+    'clear-acw-call is refused with its error where there is no after-call work: in %s',
+    async (errorPlace) => {
+      const { simulator, client } = await lcmFor({ errorPlace });
+      const refused = async (request: object): Promise<unknown> => {
+        client.send(request);
+        const { message, data, ...names } = (await client.next(bySubtopic('ClearContact'))) as Record<
+          string,
+          unknown
+        >;
+        expect(names).toEqual({ channel: 'Amazon', topic: 'OutboundCall', subtopic: 'ClearContact' });
+        return errorPlace === 'message.response'
+          ? (message as { response: unknown }).response
+          : (message ?? data);
+      };
+      const error = {
+        errorType: 'SET_AGENTSTATE_FAILED',
+        errorMessage: 'Campaign Manager Failure Error Message.',
+        msg: 'Set agent state failed.',
+      };
+      expect(await refused(CLEAR)).toEqual(error);
+      simulator.ring(IN_ACW);
+      expect(await refused({ ...CLEAR, data: {} })).toEqual({
+        ...error,
+        msg: 'data is no field of ClearContact',
+      });
+      simulator.faults.set({ refuse: { times: 1, msg: 'Not now.' } });
+      expect(await refused(CLEAR)).toEqual({ ...error, msg: 'Not now.' });
+      expect(simulator.ledger.applied()).toEqual([]);
+    },
+  );
+
+  test('clear-acw-call is refused while a mandatory outcome is missing', async () => {
+    const { simulator, client } = await lcmFor({ modeInformation: { DispositionRequired: true } });
+    simulator.ring(IN_ACW);
+    client.send(CLEAR);
+    await client.next(bySubtopic('ClearContact'));
+    client.send(setOutcome('acw'));
+    client.send(CLEAR);
+    expect(await client.next(isDropped)).toMatchObject({ message: { call: { id: 'acw' } } });
+  });
+
+  test('faults strike clear-acw-call: it is lost with its link, or its error with the reply', async () => {
+    const { simulator, client } = await lcmFor();
+    const watcher = await clientFor(simulator.url);
+    simulator.faults.set({ dropReply: 1 });
+    client.send(CLEAR);
+    await simulator.ledger.waitFor(({ refusal }) => refusal !== null);
+    simulator.ring(IN_ACW);
+    simulator.faults.set({ disconnectBefore: { times: 1 } });
+    client.send(CLEAR);
+    await simulator.ledger.waitUntil(({ counts }) => counts().lost === 1);
+    expect(watcher.heard.filter(bySubtopic('ClearContact'))).toEqual([]);
+    expect(watcher.heard.some(isDropped)).toBe(false);
   });
 });
 

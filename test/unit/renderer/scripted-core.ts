@@ -65,6 +65,8 @@ export function makeCall(callId: string, change: Partial<CallView> = {}): CallVi
     outcomeSetAt: null,
     moment: null,
     unmappedType: null,
+    neverAnswered: false,
+    moreTime: [],
     endMissed: false,
     heardAt: null,
     linkSays: null,
@@ -110,6 +112,8 @@ export function makeState(change: Partial<AppState> = {}, form: Partial<FormSett
     settingsFaults: 0,
     settingsWait: false,
     heldSettings: [],
+    mayClear: false,
+    clearing: null,
     preferences: DEFAULT_PREFERENCES,
     ...others,
   };
@@ -165,7 +169,7 @@ export function createScriptedCore(state: AppState = makeState()): ScriptedCore 
     followHistory: () => ok({ changed: [], entries: [], upTo: 0 }),
     countHistory: () => ok({ found: 0, without: {} }),
     historyChoices: () => ok({ outcomes: [], agents: [] }),
-    historyTimeline: () => ok({ steps: [], draft: null }),
+    historyTimeline: () => ok({ moreTime: [], steps: [], draft: null }),
     yourDay: () => ok(null),
     listNotWrappedUp: () => ok({ calls: [] }),
   };

@@ -9,7 +9,7 @@ export const NO_WRAP_UP = 'none';
  * What the softphones' events mean. One vocabulary serves all of them: LCM's own translation may send the words of any
  * softphone, and no word has two meanings. Sources: the pages of docs/lcm.md, section "Calls on the bus".
  */
-const MOMENT_WORDS: Readonly<Record<CallMoment, string>> = {
+const MOMENT_WORDS: Readonly<Record<Exclude<CallMoment, 'cleared'>, string>> = {
   preview: 'Preview',
   ringing: `Initiate, Initiating, Initiated, Started, Ringing, ringing_on_other_side, Alerting, Offered, Dialing, Contacting,
     Connecting, New, Accepted, eAgentOfferContact`,
@@ -45,5 +45,5 @@ function byWord<Meaning extends string>(
   );
 }
 
-export const MOMENTS = byWord(MOMENT_WORDS);
+export const MOMENTS: ReadonlyMap<string, CallMoment> = byWord(MOMENT_WORDS);
 export const TYPES = byWord(TYPE_WORDS);

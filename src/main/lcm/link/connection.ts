@@ -2,6 +2,7 @@ import type { Agent } from 'node:http';
 import { Manager } from 'socket.io-client';
 import type { Clock } from '#main/base/clock.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
+import type { ClearEnvelope } from '#shared/lcm/clear-contact.ts';
 import type { RequestEnvelope } from '#shared/lcm/envelope.ts';
 import { boundedParser, LARGEST_MESSAGE, TOO_LARGE } from './bounded-parser.ts';
 import { codeOf, describeDenial, describeTransportFailure, type LinkFailure } from './link-failure.ts';
@@ -34,7 +35,7 @@ export interface ConnectionEvents {
 
 export interface Connection {
   /** Hands an envelope to the transport; false if it was certainly not sent. */
-  send(envelope: RequestEnvelope): boolean;
+  send(envelope: RequestEnvelope | ClearEnvelope): boolean;
   /** Whether the server has been silent for longer than its own heartbeat allows. Then the other end is gone. */
   isStale(): boolean;
   close(): void;

@@ -1,6 +1,7 @@
 import type { LinkState } from '#shared/contract/app-state.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { sameReason, type Reason } from '#shared/reasons/reason.ts';
+import type { ClearEnvelope } from '#shared/lcm/clear-contact.ts';
 import type { RequestEnvelope } from '#shared/lcm/envelope.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
@@ -26,7 +27,7 @@ export interface Link {
   /** An established connection ended, perhaps at a message that was far too long. `stateChanged` was emitted before. */
   readonly lost: Signal<'link-lost' | 'far-too-long'>;
   /** Hands an envelope to a live connection; false if it was certainly not sent. */
-  send(envelope: RequestEnvelope): boolean;
+  send(envelope: RequestEnvelope | ClearEnvelope): boolean;
   reconnectNow(cause: string): void;
   close(): void;
 }

@@ -1,13 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { agentKey, type Viewer } from '#main/base/viewer.ts';
 import type { CallRows } from '#main/calls/call-rows.ts';
+import { readMoreTime } from '#main/calls/more-time.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { NotFoundError } from '#main/database/errors.ts';
-import type { Draft } from '#shared/draft/draft.ts';
 import type { ExportPiece } from '#shared/contract/history-file.ts';
+import type { RequestOutput } from '#shared/contract/index.ts';
 import type { Criterion, ExportRequest, Find } from '#shared/contract/requests/history.ts';
-import type { EarlierWrapUps, HistoryEntry, HistoryStep, SubmissionView } from '#shared/wrapup/submission.ts';
+import type { EarlierWrapUps, HistoryEntry, SubmissionView } from '#shared/wrapup/submission.ts';
 import { pathsIn } from '#shared/wrapup/summary.ts';
 import type { EntryRow, StepRow, SubmissionRow, WholeRow } from '../rows.ts';
 import type { SubmissionStore } from '../store.ts';
@@ -34,7 +35,7 @@ export interface History {
   count(find: Find): Promise<{ found: number; without: Partial<Record<Criterion, number>> }>;
   choices(): Promise<{ outcomes: string[]; agents: string[] }>;
   /** @throws NotFoundError */
-  timeline(submissionId: string): { steps: HistoryStep[]; draft: Draft | null };
+  timeline(submissionId: string): RequestOutput<'historyTimeline'>;
   export(request: ExportRequest): Promise<ExportPiece>;
   /** What was wrapped up before with the contact of a call. */
   earlier(call: ContactCall): EarlierWrapUps;
@@ -123,7 +124,10 @@ export function createHistory(deps: {
     timeline(submissionId) {
       const row = store.find(submissionId);
       if (row === null) throw new NotFoundError(`There is no submission ${submissionId}`);
+      const isWrapUp = row.kind === 'disposition';
+      const extensions = readMoreTime(calls.find(row.call_id)?.more_time ?? null);
       return {
+        moreTime: isWrapUp ? extensions.filter(({ at }) => at <= row.made_at) : [],
         steps: rows.stepsOf([row.seq]).map((step) => ({
           seq: step.seq,
           at: step.at,

@@ -40,6 +40,11 @@ export const callRequests = {
     output: type<{ readonly calls: UnwrappedCall[] }>(),
   },
   saveDraft: { input: z.strictObject({ callId: callIdSchema, draft: draftSchema }), output: noOutput },
+  /**
+   * Extends the after-call limit of a call, if the settings allow that once more and it has not passed. Error `notAllowed`
+   * says why not.
+   */
+  moreTime: { input: z.strictObject({ callId: callIdSchema }), output: noOutput },
   /** Says that the agent is working on a call, even if they entered nothing, so that the after-call limit waits. */
   noteWork: { input: z.strictObject({ callId: callIdSchema }), output: noOutput },
 } as const satisfies RequestRows;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MoreTime } from '../app-state.ts';
 import type { Draft } from '#shared/draft/draft.ts';
 import { SUBMISSION_STATES, type HistoryEntry, type HistoryStep } from '#shared/wrapup/submission.ts';
 import { EXPORT_FORMATS, EXPORT_FORMS, type ExportCursor, type ExportPiece } from '../history-file.ts';
@@ -100,10 +101,17 @@ export const historyRequests = {
     input: noInput,
     output: type<{ readonly outcomes: string[]; readonly agents: string[] }>(),
   },
-  /** What became of a submission, oldest first, and what its author had entered: null for others, and if it was no wrap-up. */
+  /**
+   * What became of a submission, oldest first, and what its author had entered: null for others, and if it was no wrap-up.
+   * `moreTime` is how often more after-call time was asked for before a wrap-up was saved.
+   */
   historyTimeline: {
     input: z.strictObject({ submissionId: idSchema }),
-    output: type<{ readonly steps: HistoryStep[]; readonly draft: Draft | null }>(),
+    output: type<{
+      readonly moreTime: readonly MoreTime[];
+      readonly steps: HistoryStep[];
+      readonly draft: Draft | null;
+    }>(),
   },
   /** The figures of today for the agent who is signed in; null if nobody is, or the settings show none. */
   yourDay: { input: noInput, output: type<YourDay | null>() },

@@ -34,6 +34,11 @@ export const wrapUpRequests = {
     input: ofCall.extend({ callback: callbackDraftSchema }),
     output: type<boolean | null>(),
   },
+  /**
+   * Ends the after-call work of a call that was just saved (`AppState.clearing` tells what comes of it). While that is under
+   * way, and after it was sent, does nothing. Error `unavailable` if the settings do not allow it.
+   */
+  clearCall: { input: ofCall, output: noOutput },
   /** Ends a correction without a submission: all is as it was before. */
   cancelCorrection: { input: ofCall, output: noOutput },
 } as const satisfies RequestRows;

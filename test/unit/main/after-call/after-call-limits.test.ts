@@ -27,6 +27,10 @@ function desk(
     find: (callId) => calls.get(callId) ?? null,
     campaign: ({ callId }) => campaigns.get(callId) ?? null,
     isCorrection: (callId) => corrections.has(callId),
+    saveMoreTime(callId, more) {
+      const { moreTime = [] } = calls.get(callId) ?? {};
+      change(callId, { moreTime: [...moreTime, more] });
+    },
     submit(call) {
       const result = results.shift() ?? { ok: true, summary: 'No answer' };
       if (result instanceof Error) throw result;
@@ -61,6 +65,8 @@ function desk(
       phase: 'ended',
       moment: null,
       unmappedType: null,
+      neverAnswered: false,
+      moreTime: [],
       endMissed: false,
       openedAt: now,
       endedAt: now,
@@ -269,7 +275,7 @@ describe('the clock that is shown', () => {
     ring('a');
     ring('b', { phase: 'talking', endedAt: null });
     const times = { startedAt: now, endsAt: now + 60 * SECOND, warnAt: now + 40 * SECOND };
-    expect(view('a')).toEqual({ ...times, show: 'down', atEnd: 'notify' });
+    expect(view('a')).toEqual({ ...times, show: 'down', atEnd: 'notify', more: null });
     expect(view('b')).toBeNull();
   });
 
@@ -311,4 +317,125 @@ describe('the clock that is shown', () => {
     await clock.advance(SECOND);
     expect(happened).toEqual(['a over']);
   });
+});
+
+describe('more time', () => {
+  const RULE = { limitSeconds: 60, warnSeconds: 15, atEnd: 'notify', moreTimes: 2, moreSeconds: 30 };
+
+  it('extends the limit as often as the rule allows, and the clock warns anew', async () => {
+    const { clock, limits, ring, view, happened, calls } = started(RULE);
+    ring('a');
+    const began = clock.now();
+    expect(view('a')?.more).toEqual({ left: 2, seconds: 30 });
+    await clock.advance(50 * SECOND);
+    expect(limits.extend('a', 'ana')).toBeNull();
+    expect(view('a')).toMatchObject({
+      endsAt: began + 90 * SECOND,
+      warnAt: began + 75 * SECOND,
+      more: { left: 1, seconds: 30 },
+    });
+    await clock.advance(39 * SECOND);
+    expect(limits.extend('a', 'ben')).toBeNull();
+    expect(view('a')).toMatchObject({ endsAt: began + 120 * SECOND, more: null });
+    expect(limits.extend('a', 'ben')).toBe('noMoreTime');
+    expect(calls.get('a')?.moreTime).toEqual([
+      { agent: 'ana', at: began + 50 * SECOND, seconds: 30, since: began },
+      { agent: 'ben', at: began + 89 * SECOND, seconds: 30, since: began },
+    ]);
+    await clock.advance(31 * SECOND - 1);
+    expect(happened).toEqual([]);
+    await clock.advance(1);
+    expect(happened).toEqual(['a over']);
+  });
+
+  it('is not given once the limit has passed, also while the agent is still working', async () => {
+    const { clock, limits, ring, happened } = started(RULE);
+    ring('a');
+    await clock.advance(59 * SECOND);
+    limits.worked('a');
+    await clock.advance(SECOND);
+    expect(limits.extend('a', 'ana')).toBe('limitPassed');
+    await clock.advance(10 * SECOND);
+    expect(happened).toEqual(['a over']);
+    expect(limits.extend('a', 'ana')).toBe('limitPassed');
+  });
+
+  it('counts over a restart, and anew for after-call work that begins anew', async () => {
+    const first = started(RULE);
+    first.ring('a');
+    const began = first.clock.now();
+    await first.clock.advance(10 * SECOND);
+    expect(first.limits.extend('a', 'ana')).toBeNull();
+    const kept = first.calls.get('a');
+    const { clock, limits, ring, view, change } = started(RULE);
+    await clock.advance(20 * SECOND);
+    ring('a', { openedAt: began, endedAt: began, moreTime: kept?.moreTime ?? [] });
+    expect(view('a')).toMatchObject({ endsAt: began + 90 * SECOND, more: { left: 1, seconds: 30 } });
+    expect(limits.extend('a', 'ana')).toBeNull();
+    expect(limits.extend('a', 'ana')).toBe('noMoreTime');
+    // The wall clock was set back, so that both were granted in the future.
+    clock.setWall(began - 3_600 * SECOND);
+    expect(limits.extend('a', 'ana')).toBe('noMoreTime');
+    change('a', { openedAt: began + 1 });
+    expect(view('a')?.more).toEqual({ left: 2, seconds: 30 });
+  });
+
+  it.each([
+    ['the settings give none', { ...RULE, moreTimes: 0 }, {}],
+    ['there is no limit', { ...RULE, limitSeconds: 0 }, {}],
+    ['the end was missed', RULE, { endMissed: true }],
+    ['the call is on', RULE, { phase: 'talking' as const, endedAt: null }],
+    ['it is wrapped up', RULE, { wrappedAt: 1 }],
+  ])('is not given if %s', (_why, rule, call) => {
+    const { limits, ring, view } = started(rule);
+    ring('a', call);
+    expect(view('a')?.more ?? null).toBeNull();
+    expect(limits.extend('a', 'ana')).toBe('noMoreTime');
+    expect(limits.extend('none', 'ana')).toBe('noMoreTime');
+  });
+
+  it('is not given for a correction', () => {
+    const { limits, ring, corrections } = started(RULE);
+    corrections.add('a');
+    ring('a');
+    expect(limits.extend('a', 'ana')).toBe('noMoreTime');
+  });
+
+  it('is not granted if it cannot be kept', async () => {
+    const made = started(RULE);
+    made.ring('a');
+    const began = made.clock.now();
+    const failing = createAfterCallLimits({
+      settings: afterCallSchema.parse({ default: RULE }),
+      clock: made.clock,
+      log: silentLog,
+      find: (callId) => made.calls.get(callId) ?? null,
+      campaign: () => null,
+      isCorrection: () => false,
+      saveMoreTime() {
+        throw new NotSavedError('diskFull', null);
+      },
+      submit: () => ({ ok: true, summary: '' }),
+    });
+    failing.follow([{ callId: 'a', call: made.calls.get('a') ?? null }]);
+    const reached: string[] = [];
+    failing.reached.on(({ call }) => reached.push(call.callId));
+    expect(() => failing.extend('a', 'ana')).toThrow(NotSavedError);
+    await made.clock.advance(60 * SECOND);
+    expect([reached, made.clock.now() - began]).toEqual([['a'], 60 * SECOND]);
+  });
+});
+
+it('a call that nobody answered has its own limit', async () => {
+  const { clock, ring, view, happened } = started({
+    limitSeconds: 60,
+    atEnd: 'notify',
+    unanswered: { limitSeconds: 10, show: 'down' },
+  });
+  ring('a', { neverAnswered: true });
+  ring('b');
+  expect(view('a')).toMatchObject({ endsAt: clock.now() + 10 * SECOND, show: 'down' });
+  expect(view('b')).toMatchObject({ endsAt: clock.now() + 60 * SECOND, show: 'up' });
+  await clock.advance(10 * SECOND);
+  expect(happened).toEqual(['a over']);
 });

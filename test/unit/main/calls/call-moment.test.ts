@@ -12,6 +12,7 @@ const MOMENTS: readonly CallMoment[] = [
   'transferring',
   'dropped',
   'afterCallWork',
+  'cleared',
 ];
 
 /** Runs a life through `momentAfter`, and tells each moment. */
@@ -48,7 +49,17 @@ it.each([
     'talking dropped dropped dropped',
   ],
   ['a preview after ringing', live('ringing', 'preview'), 'ringing ringing'],
-  ['DROPPED after ACW', live('talking', 'afterCallWork', 'dropped'), 'talking afterCallWork afterCallWork'],
+  ['DROPPED after ACW', live('talking', 'afterCallWork', 'dropped'), 'talking afterCallWork cleared'],
+  [
+    'both again after that',
+    live('afterCallWork', 'dropped', 'afterCallWork', 'dropped'),
+    'afterCallWork cleared cleared cleared',
+  ],
+  [
+    'DROPPED of a second softphone after ACW',
+    live('afterCallWork', 'second:dropped'),
+    'afterCallWork afterCallWork',
+  ],
   ['a second softphone that is slower', live('held', 'second:talking'), 'held held'],
   [
     'a second softphone that hears the end first',

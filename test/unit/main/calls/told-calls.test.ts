@@ -46,7 +46,8 @@ describe('the life of a call', () => {
     for (const late of ['afterCallWork', 'talking', 'ringing', 'dropped'] as const) {
       await pass(1_000);
       hear('a', late);
-      expect(of('a')).toMatchObject({ phase: 'ended', endedAt, moment: 'afterCallWork' });
+      const moment = late === 'dropped' ? 'cleared' : 'afterCallWork';
+      expect(of('a')).toMatchObject({ phase: 'ended', endedAt, moment, neverAnswered: false });
     }
   });
 
@@ -57,6 +58,46 @@ describe('the life of a call', () => {
     expect(of('a')).toMatchObject({ phase: 'ended', endedAt: bench.clock.now(), moment: 'dropped' });
     bench.outbox.submit(wrapUp('a'));
     expect(of('a')?.wrappedAt).not.toBeNull();
+  });
+
+  it.each<[why: string, life: (CallMoment | 'link lost')[], neverAnswered: boolean]>([
+    ['rang and ended', ['ringing', 'dropped'], true],
+    ['was only a preview', ['preview', 'dropped'], true],
+    ['rang and went into after-call work', ['preview', 'ringing', 'afterCallWork', 'dropped'], true],
+    ['was answered', ['ringing', 'talking', 'dropped'], false],
+    ['was answered, which was told late', ['ringing', 'dropped', 'talking'], false],
+    ['was heard of first when it was over', ['afterCallWork'], false],
+    ['rang when the link was lost', ['ringing', 'link lost', 'dropped'], false],
+    ['rang once more after the link was lost', ['ringing', 'link lost', 'ringing', 'dropped'], true],
+  ])('that %s', async (_why, life, neverAnswered) => {
+    for (const moment of life) {
+      if (moment === 'link lost') bench.calls.linkLost();
+      else hear('a', moment);
+    }
+    expect(of('a')).toMatchObject({ phase: 'ended', neverAnswered });
+    await bench.restart();
+    expect(of('a')).toMatchObject({ phase: 'ended', neverAnswered });
+  });
+
+  it('was not unanswered if only the agent says that it is over, or a second softphone', () => {
+    hear('a', 'ringing');
+    bench.calls.end('a');
+    expect(of('a')).toMatchObject({ phase: 'ended', neverAnswered: false });
+    hear('b', 'ringing', { lcmKey: 'other' });
+    hear('b', 'dropped', { lcmKey: 'other', dialect: 'lcm' });
+    expect(of('b')).toMatchObject({ phase: 'ended', neverAnswered: false });
+  });
+
+  it('keeps who asked for more after-call time, through a restart', async () => {
+    hear('a', 'afterCallWork');
+    const more = { agent: 'ana', at: bench.clock.now(), seconds: 60, since: bench.clock.now() };
+    bench.calls.addMoreTime('a', more);
+    bench.calls.addMoreTime('a', { ...more, agent: 'ben' });
+    await bench.restart();
+    expect(of('a')?.moreTime).toEqual([more, { ...more, agent: 'ben' }]);
+    expect(() => {
+      bench.calls.addMoreTime('none', more);
+    }).toThrow('not on the list');
   });
 
   it('that was wrapped up in after-call work stays so when the agent leaves it', async () => {

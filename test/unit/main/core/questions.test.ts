@@ -27,6 +27,8 @@ const call = (more: Partial<CallRecord> = {}): CallRecord => ({
   phase: 'ended',
   moment: null,
   unmappedType: null,
+  neverAnswered: false,
+  moreTime: [],
   endMissed: false,
   openedAt: 0,
   endedAt: 0,

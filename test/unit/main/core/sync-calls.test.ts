@@ -13,6 +13,7 @@ function setup() {
   const taken: unknown[] = [];
   const stateChanged = createSignal<LinkState>();
   let link: LinkState = { status: 'connecting', since: 0, reason: null, nextTryAt: null };
+  let lost = 0;
   const lane = createQuestionLane({
     clock,
     timeLimitMs: 10_000,
@@ -20,13 +21,19 @@ function setup() {
   });
   syncCalls({
     session: { ask: (question) => lane.ask(question), state: () => link, stateChanged },
-    calls: { takeListed: (listed, since) => taken.push([listed.calls.map(({ callId }) => callId), since]) },
+    calls: {
+      takeListed: (listed, since) => taken.push([listed.calls.map(({ callId }) => callId), since]),
+      linkLost() {
+        lost += 1;
+      },
+    },
     log: silentLog,
   });
   return {
     clock,
     sent,
     taken,
+    lost: () => lost,
     link(status: LinkState['status'], since: number) {
       link = { ...link, status, since };
       stateChanged.emit(link);
@@ -43,8 +50,9 @@ const ours = { channel: 'LCM', topic: 'WebService', subtopic: 'StateSync', sourc
 const answer = { channel: 'LCM', topic: 'Webservice', subtopic: 'statesync', message: [{ callid: 'a' }] };
 
 it('asks once on each link, as the page’s sample does, and takes only an answer', async () => {
-  const { sent, taken, link, hear } = setup();
+  const { sent, taken, link, lost, hear } = setup();
   link('connected', 1);
+  expect(lost()).toBe(0);
   expect(sent).toEqual([ours]);
   await hear(ours);
   await hear({ ...ours, source: 'other', data: { callid: 'b' } });
@@ -54,6 +62,7 @@ it('asks once on each link, as the page’s sample does, and takes only an answe
   await hear({ ...answer, message: [] });
   expect(taken).toEqual([[['a'], 1]]);
   link('unreachable', 2);
+  expect(lost()).toBe(1);
   link('connected', 3);
   expect(sent).toEqual([ours, ours]);
 });

@@ -171,6 +171,8 @@ const callOf = (contact: string): CallRecord => ({
   phase: 'ended',
   moment: null,
   unmappedType: null,
+  neverAnswered: false,
+  moreTime: [],
   endMissed: false,
   openedAt: 0,
   endedAt: 0,

@@ -31,6 +31,8 @@ function call(callId: string, change: Partial<CallView> = {}): CallView {
     outcomeSetAt: null,
     moment: null,
     unmappedType: null,
+    neverAnswered: false,
+    moreTime: [],
     endMissed: false,
     heardAt: null,
     linkSays: null,
@@ -78,6 +80,8 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     settingsFaults: 0,
     settingsWait: false,
     heldSettings: [],
+    mayClear: false,
+    clearing: null,
     preferences: { ...DEFAULT_PREFERENCES, notifications },
   };
   const change = (next: Partial<AppState>): void => {
@@ -353,7 +357,7 @@ describe('the warning before the end of after-call time', () => {
   const limited = (clock: { now(): number }, change: Partial<CallView> = {}): CallView => {
     const startedAt = clock.now();
     const limit = { startedAt, warnAt: startedAt + 40_000, endsAt: startedAt + 60_000 };
-    return call('a', { afterCall: { ...limit, show: 'down', atEnd: 'notify' }, ...change });
+    return call('a', { afterCall: { ...limit, show: 'down', atEnd: 'notify', more: null }, ...change });
   };
 
   it('comes once, at the time in the settings', () => {
@@ -368,6 +372,25 @@ describe('the warning before the end of after-call time', () => {
     change({ calls: [one], notices: [] });
     clock.pass(60_000);
     expect(told).toHaveLength(1);
+  });
+
+  it('comes anew after the agent got more time', () => {
+    const { change, told, clock } = bench();
+    const one = limited(clock);
+    change({ calls: [one] });
+    clock.pass(45_000);
+    expect(told).toHaveLength(1);
+    const more = { agent: 'ana', at: clock.now(), seconds: 30, since: one.openedAt };
+    const { warnAt, endsAt } = one.afterCall!;
+    const later = { ...one.afterCall!, warnAt: warnAt! + 30_000, endsAt: endsAt! + 30_000 };
+    change({ calls: [{ ...one, moreTime: [more], afterCall: later }] });
+    clock.pass(24_900);
+    expect(told).toHaveLength(1);
+    clock.pass(1_100);
+    expect(told.map(({ kind, secondsLeft }) => [kind, secondsLeft])).toEqual([
+      ['afterCall', 20],
+      ['afterCall', 20],
+    ]);
   });
 
   it('does not come if the call is wrapped up before, or at a start after the end', () => {

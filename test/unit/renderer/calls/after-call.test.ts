@@ -13,7 +13,7 @@ const START = Date.parse('2026-11-20T09:00:00Z');
 
 function limited(change: Partial<AfterCallView> = {}): AfterCallView {
   const times = { startedAt: START, warnAt: START + 45 * SECOND, endsAt: START + 60 * SECOND };
-  return { ...times, show: 'down', atEnd: 'submit', ...change };
+  return { ...times, show: 'down', atEnd: 'submit', more: null, ...change };
 }
 
 const call = (id: string, afterCall: AfterCallView | null) =>

@@ -144,7 +144,7 @@ describe('a row', () => {
       const endsAt = startedAt + limit;
       return {
         endedAt: startedAt,
-        afterCall: { startedAt, endsAt, warnAt: endsAt, show: 'up', atEnd: 'notify' },
+        afterCall: { startedAt, endsAt, warnAt: endsAt, show: 'up', atEnd: 'notify', more: null },
       };
     };
     const { unmount } = await open(makeCall('a', ended(10_000)), makeCall('b', ended(50_000)));

@@ -13,6 +13,7 @@ const over = (callId: string, since: number, limit: number | null = null) => {
     warnAt: endsAt,
     show: 'up',
     atEnd: 'notify',
+    more: null,
   };
   return makeCall(callId, { endedAt, afterCall });
 };

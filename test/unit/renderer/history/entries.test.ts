@@ -15,6 +15,7 @@ async function openHistory(entries: HistoryEntry[], { draft = DRAFT, own = EMPTY
   core.answer('listHistory', () => ok({ entries, upTo: 9 }));
   core.answer('historyTimeline', () =>
     ok({
+      moreTime: [],
       steps: [
         { seq: 1, at: Date.now(), from: null, to: 'queued', detail: 'submitted' },
         { seq: 2, at: Date.now(), from: 'queued', to: 'sending', detail: 'sent' },

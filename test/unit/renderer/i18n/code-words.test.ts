@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { createApp, defineComponent, h } from 'vue';
 import { reason } from '#shared/reasons/reason-codes.ts';
+import '../../../../src/renderer/i18n/later-words.ts';
 import { useCodeWords } from '../../../../src/renderer/i18n/use-code-words.ts';
 import { i18n, setLanguage } from '../../../../src/renderer/i18n/i18n.ts';
 

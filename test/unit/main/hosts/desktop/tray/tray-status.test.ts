@@ -38,6 +38,8 @@ function state(change: {
     settingsFaults: 0,
     settingsWait: false,
     heldSettings: [],
+    mayClear: false,
+    clearing: null,
     preferences: DEFAULT_PREFERENCES,
   };
 }
@@ -130,6 +132,8 @@ describe('the tray', () => {
       outcomeSetAt: null,
       moment: null,
       unmappedType: null,
+      neverAnswered: false,
+      moreTime: [],
       endMissed: false,
       heardAt: null,
       linkSays: null,
