@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CallFacts, CallFactValues, DoNotCallPeriod } from '#shared/lcm/call-facts.ts';
-import type { BlockPeriod, DoNotCallWish } from '#shared/wrapup/block.ts';
+import type { BlockPeriod, DoNotCallWish } from '#shared/draft/block.ts';
 import {
   doNotCallOffer,
   planDoNotCall,
