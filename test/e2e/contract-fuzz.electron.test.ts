@@ -23,6 +23,7 @@ const SOUND: Record<RequestName, unknown> = {
   noteWork: { callId: 'fuzz' },
   beginCorrection: { callId: 'fuzz' },
   cancelCorrection: { callId: 'fuzz' },
+  otherCampaigns: { callId: 'fuzz', draft: EMPTY_DRAFT },
   bookedCallbacks: { callId: 'fuzz' },
   callbackOverlap: {
     callId: 'fuzz',

@@ -114,7 +114,7 @@ export function createWrapUps(deps: {
       const own = { ...common, ...plan, lcmKey, draft, ...(number !== null && { number }) };
       const toOthers = others.map(({ plan: there, campaign }) => ({
         ...{ ...common, ...there, lcmKey: campaign.lcmKey, draft: null },
-        campaign: { id: campaign.campaignId, name: campaign.name },
+        otherCampaign: { id: campaign.campaignId, name: campaign.name },
       }));
       // The do-not-call stands first, since it goes first.
       const marked = plan.doNotCall === null ? [] : markedBy(call, plan.doNotCall);

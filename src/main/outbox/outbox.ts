@@ -40,7 +40,7 @@ export interface NewSubmission {
   readonly agent: string;
   readonly call: SetCallName;
   /** The other campaign of the contact that it is about, with the LCM key above; absent for the call's own. */
-  readonly campaign?: CampaignName;
+  readonly otherCampaign?: CampaignName;
   /** Every try sends exactly this to LCM. */
   readonly data: JsonObject;
   readonly summary: string;
@@ -225,13 +225,13 @@ export function createOutbox(deps: {
 
   /** Saves one submission. Must run within a transaction. */
   function save(input: NewSubmission, at: number): { row: SubmissionRow; texts: SubmissionTexts } {
-    const { callId, lcmKey, data, comment, campaign, number, draft, byLimit } = input;
+    const { callId, lcmKey, data, comment, otherCampaign, number, draft, byLimit } = input;
     const body = {
-      ...{ lcmKey, data, comment, ...(campaign && { campaign }), ...(number && { number }), draft },
+      ...{ lcmKey, data, comment, ...(otherCampaign && { campaign: otherCampaign }), ...(number && { number }), draft },
       ...(byLimit && { byLimit }),
     };
-    const numbered = { ...input, campaign: campaign ? store.campaignNumber(callId, lcmKey) : null };
-    const { wrapsUp } = KINDS[kindOf(input.call, campaign !== undefined)];
+    const numbered = { ...input, campaign: otherCampaign ? store.campaignNumber(callId, lcmKey) : null };
+    const { wrapsUp } = KINDS[kindOf(input.call, otherCampaign !== undefined)];
     const corrects = wrapsUp && (calls.drafts.own(callId)?.correcting ?? null) !== null;
     supersedeEarlier(store, numbered, at);
     if (wrapsUp) calls.markWrapped(callId, at);

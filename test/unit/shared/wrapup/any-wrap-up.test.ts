@@ -83,6 +83,14 @@ const anyDraft: fc.Arbitrary<Draft> = fc.record({
   targetAmount: typed('', '12,50', '1,000', '-1', '9'.repeat(20)),
   leadScore: typed('', '7', '-2.5', '1e3'),
   confirmed: fc.option(typed('Agreed')),
+  doNotCall: fc.option(
+    fc.record({
+      scope: fc.constantFrom('number' as const, 'contact' as const),
+      field: fc.constant(null),
+      period: fc.constantFrom({ kind: 'permanent' as const }, { kind: 'days' as const, days: 30 }),
+    }),
+  ),
+  campaigns: fc.subarray(['7|2|1|0|0|44|1', '7|3|1|0|0|44|1']),
   presets: fc.subarray([...PRESET_FIELDS]),
 });
 

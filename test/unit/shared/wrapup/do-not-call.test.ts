@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CallFacts, CallFactValues, DoNotCallPeriod } from '#shared/lcm/call-facts.ts';
 import type { BlockPeriod, DoNotCallWish } from '#shared/draft/block.ts';
+import { doNotCallOffer } from '#shared/wrapup/do-not-call-offer.ts';
 import {
-  doNotCallOffer,
   planDoNotCall,
   type DoNotCallContext,
   type DoNotCallPlan,
