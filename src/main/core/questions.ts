@@ -120,7 +120,8 @@ export function factQuestions(
       doubt(asked) {
         facts.doubt(asked, fact);
       },
-      isFor: (asked) => isInForm(asked) && (fact !== 'campaigns' || numberOf(asked) !== null),
+      isFor: (asked) => isInForm(asked) && (fact !== 'campaigns' || searchesCampaigns),
+      ...(fact === 'campaigns' && { canAsk: (asked: CallSummary) => numberOf(asked) !== null }),
       isKnown: (asked) => facts.isFresh(asked, fact),
       ask: {
         call,
@@ -138,9 +139,9 @@ export function factQuestions(
     };
   });
 
-  /** The number by which LCM searches for the contact; null if it is not wanted, or none is known. */
+  /** The number by which LCM searches for the contact; null if none is known. */
   function numberOf({ callId }: AskedCall): string | null {
-    const call = searchesCampaigns ? calls.get(callId) : null;
+    const call = calls.get(callId);
     return call === null ? null : calledNumber(call, facts.of(call));
   }
 

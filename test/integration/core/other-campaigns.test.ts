@@ -15,6 +15,7 @@ import { brief, callback } from '#test/support/form-fixtures.ts';
 
 const CALL = { callId: '12345', lcmKey: '5|3|1|0|0|44|1', type: 'OUTBOUND' };
 const { callId } = CALL;
+const ALL = { states: [...SUBMISSION_STATES], offset: 0, limit: 20 };
 
 let bench: CoreBench;
 beforeEach(async () => {
@@ -35,7 +36,7 @@ async function withCall(form: object = {}): Promise<Core> {
   await ask(core, 'openCall', CALL);
   await ask(core, 'listOutcomes', { callId, refresh: true });
   await vi.waitFor(async () => {
-    const { items } = await ask(core, 'otherCampaigns', { callId, draft: chosen('102') });
+    const { items } = await ask(core, 'otherCampaigns', { callId, draft: chosen('102', { comment: 'x' }) });
     expect(items.map(({ because }) => because)).toEqual([null, null]);
   }, PATIENCE);
   return core;
@@ -110,7 +111,7 @@ describe('the other campaigns of a contact', () => {
       ['SetBusinessOutcomeWithComments', campaigns[0], 2102],
       ['SetBusinessOutcomeWithComments', campaigns[1], 3101],
     ]);
-    const { items } = await ask(core, 'listHistory', { limit: 10 });
+    const { items } = await ask(core, 'listOutbox', ALL);
     expect(items.map(({ kind, campaign, state, comment }) => [kind, campaign, state, comment])).toEqual([
       ['otherCampaign', 'Satisfaction survey', 'delivered', 'no'],
       ['otherCampaign', 'Contract renewal', 'delivered', 'no'],
@@ -125,7 +126,7 @@ describe('the other campaigns of a contact', () => {
     expect(await refusal(core, chosen('102', { campaigns: ['1|2|3'] }))).toEqual([
       'campaigns campaignNotPossible',
     ]);
-    expect((await ask(core, 'listHistory', { limit: 10 })).items).toEqual([]);
+    expect((await ask(core, 'listOutbox', ALL)).items).toEqual([]);
     expect(core.state().calls[0]?.wrappedAt).toBeNull();
   });
 
