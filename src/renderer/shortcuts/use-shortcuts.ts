@@ -42,6 +42,7 @@ const NAMES = [
   'nearest',
   'contact',
   'doNotCall',
+  'campaigns',
   'sameAgain',
   'pin',
   'addCall',

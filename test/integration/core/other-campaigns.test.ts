@@ -3,6 +3,7 @@ import type { Core } from '#main/core/core.ts';
 import type { CampaignChoice } from '#shared/contract/requests/wrap-up.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 import { readField } from '#shared/lcm/json.ts';
+import { SUBMISSION_STATES } from '#shared/wrapup/submission.ts';
 import {
   ask,
   connected,
