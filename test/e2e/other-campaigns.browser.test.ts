@@ -55,7 +55,7 @@ test('one disposition to two campaigns and a do-not-call by keys alone, each tol
   await app.keyboard.press('Control+Enter');
   await expect(app.locator('.saved')).toContainText(/Saved\. /);
   const { keys, pointers } = await actions();
-  expect([keys, pointers]).toEqual([['Enter', 'Enter', 'Alt', 'g', 'Tab', 'Control', 'Enter'], 0]);
+  expect([keys, pointers]).toEqual([['Enter', 'Enter', 'Alt', 'G', 'Tab', 'Control', 'Enter'], 0]);
 
   await lcm.now.ledger.waitUntil(
     ({ entries }) => entries().filter(({ applied, refusal }) => applied || refusal !== null).length >= 4,
@@ -66,7 +66,7 @@ test('one disposition to two campaigns and a do-not-call by keys alone, each tol
     return [subtopic, readField(data, 'AccountNumber') === KEY, outcome, applied];
   });
   expect(sets).toEqual([
-    ['SetDNC', true, null, true],
+    ['SetDNC', true, 5, true],
     ['SetBusinessOutcomeWithComments', true, 102, false],
     ['SetBusinessOutcomeWithComments', false, 2102, true],
     ['SetBusinessOutcomeWithComments', false, 3101, true],
