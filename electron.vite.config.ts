@@ -58,6 +58,11 @@ export default defineConfig({
       minify: true,
       rolldownOptions: {
         input: { main: from('src/renderer/index.html'), quick: from('src/renderer/quick.html') },
+        output: {
+          // Both windows begin with the form. In one file, what it imports takes less than in the many that later screens
+          // would part it into.
+          codeSplitting: { groups: [{ name: 'form', test: /renderer[\\/]wrapup[\\/]FormParts\.vue$/ }] },
+        },
       },
     },
   },

@@ -46,6 +46,7 @@ export function fillStore(folder: string, filling: Filling): void {
     const submission = {
       ...wrapUp,
       id: idOf(n),
+      campaign: null,
       madeAt: at,
       madeZone: wrapUp.zone,
       callbackUntil,

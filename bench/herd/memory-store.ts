@@ -37,6 +37,7 @@ export function createMemoryStore(onSettled: () => void): MemoryStore {
         id: callId,
         call_id: callId,
         kind: 'disposition',
+        campaign: null,
         agent: 'agent',
         lcm_call: 'SetCallOutcomeWithComments',
         state: 'queued',

@@ -47,6 +47,8 @@ async function withContact(app: Page): Promise<{ settle(change: Partial<Submissi
           ...{
             callbackZone: null,
             madeAt: made,
+            campaign: null,
+            isLetPast: false,
             byLimit: false,
             state: 'queued',
             unknown: false,

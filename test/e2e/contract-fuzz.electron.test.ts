@@ -27,6 +27,7 @@ const SOUND: Record<RequestName, unknown> = {
   noteWork: { callId: CALL },
   beginCorrection: { callId: CALL },
   cancelCorrection: { callId: CALL },
+  otherCampaigns: { callId: CALL, draft: EMPTY_DRAFT },
   moreTime: { callId: CALL },
   clearCall: { callId: CALL },
   bookedCallbacks: { callId: CALL },

@@ -3,7 +3,8 @@ import { OPEN_STATES, TRANSITIONS } from '#main/outbox/transitions.ts';
 import { isInForm } from '#shared/contract/in-form.ts';
 import { SUBMISSION_STATES, type SubmissionState } from '#shared/wrapup/submission.ts';
 import { numberOf } from '#test/support/wrap-ups.ts';
-import { isBlock, isSaidAgain, laneOf, submissionsLike, type Known, type Truth } from './truth.ts';
+import { FIRST_TRIES } from '#shared/wrapup/submission-kind.ts';
+import { isBlock, isSaidAgain, isWrapUp, laneOf, submissionsLike, type Known, type Truth } from './truth.ts';
 import type { World } from './world.ts';
 import { transitionsOf } from '#test/support/transitions.ts';
 
@@ -26,8 +27,8 @@ type Rows = ReadonlyMap<number, SubmissionRow>;
  */
 export function audit(world: World, truth: Truth): string[] {
   const rows = readRows(world);
-  settleUncertain(rows, truth);
   return [
+    ...settleUncertain(rows, truth),
     ...vanished(rows, world, truth),
     ...wrongDrafts(rows, world, truth),
     ...wrongStates(rows, world, truth),
@@ -40,17 +41,25 @@ export function audit(world: World, truth: Truth): string[] {
 export async function auditEnd(world: World, truth: Truth): Promise<string[]> {
   const rows = readRows(world);
   const faults = await brokenTrails(rows, world);
-  for (const [n, { state, kind, call_id, lcm_call, agent }] of rows) {
+  for (const [n, { state, kind, call_id, lcm_call, campaign, agent }] of rows) {
     if (state !== 'queued' && state !== 'sending') continue;
     // Only a person can hold up a call: an agent who edits, or who is asked for a callback's new time. Nothing holds up
     // corrections of fields and do-not-calls.
-    const waitsForPerson = submissionsLike(truth, { callId: call_id, call: lcm_call }).some(
-      (one) => one.n < n && rows.get(one.n)?.state === 'held' && one.agent === agent,
-    );
+    const waitsForPerson = submissionsLike(truth, {
+      callId: call_id,
+      call: lcm_call,
+      campaign: campaign ?? 0,
+    }).some((one) => one.n < n && rows.get(one.n)?.state === 'held' && one.agent === agent);
     if (!waitsForPerson || kind !== 'disposition') faults.push(`${n} is stuck: ${state}`);
   }
-  for (const callId of new Set([...truth.submissions.values()].map((known) => known.callId))) {
-    const said = submissionsLike(truth, { callId, call: OUTCOME });
+  const lines = new Map(
+    [...truth.submissions.values()].map(({ callId, campaign }) => [
+      `${callId} ${campaign}`,
+      { callId, campaign },
+    ]),
+  );
+  for (const { callId, campaign } of lines.values()) {
+    const said = submissionsLike(truth, { callId, call: OUTCOME, campaign });
     const lastWord = said.at(-1)?.n ?? NaN;
     if (said.some((one) => one.takenUp && one.agent !== said.at(-1)?.agent)) continue;
     if (rows.get(lastWord)?.state !== 'delivered') continue;
@@ -66,7 +75,7 @@ function wrongFields(rows: Rows, world: World, truth: Truth): string[] {
   const faults: string[] = [];
   const edits = [...truth.submissions.values()].filter(({ fields }) => fields !== null);
   for (const { callId, call } of new Map(edits.map((known) => [known.callId, known])).values()) {
-    const said = submissionsLike(truth, { callId, call });
+    const said = submissionsLike(truth, { callId, call, campaign: 0 });
     for (const name of new Set(said.flatMap(({ fields }) => fields ?? []))) {
       const of = said.filter(({ fields }) => fields?.includes(name));
       const last = of.at(-1);
@@ -86,13 +95,17 @@ function readRows({ life }: World): Rows {
 }
 
 /** What a kill interrupted was saved completely or not at all; the draft of a wrap-up went with it. */
-function settleUncertain(rows: Rows, truth: Truth): void {
+function settleUncertain(rows: Rows, truth: Truth): string[] {
+  const faults: string[] = [];
   for (const known of [...truth.submissions.values()].filter(({ certain }) => !certain)) {
     const isThere = rows.has(known.n);
+    if (isThere !== rows.has(known.together))
+      faults.push(`${known.n} and ${known.together} were not saved together`);
     if (isThere) known.certain = true;
     else truth.submissions.delete(known.n);
-    if (known.fields === null) truth.drafts.set(known.callId, new Set([isThere ? null : known.n]));
+    if (isWrapUp(known)) truth.drafts.set(known.callId, new Set([isThere ? null : known.n]));
   }
+  return faults;
 }
 
 function vanished(rows: Rows, { life }: World, truth: Truth): string[] {
@@ -191,6 +204,8 @@ function wrongSendings({ sendings }: World, truth: Truth): string[] {
   const newest = new Map<string, Known>();
   /** By call: the latest submission that was sent, of whatever kind. */
   const ofCall = new Map<string, number>();
+  /** The calls with a do-not-call that LCM may have left unanswered too often to go before the rest. */
+  const letPast = new Set<string>();
   const before = new Set<number>();
   const perTry = new Map<string, number>();
   for (const { callId, n, payload, at, attempt, inFlight, inFlightOfLane } of sendings) {
@@ -205,7 +220,9 @@ function wrongSendings({ sendings }: World, truth: Truth): string[] {
         newest.set(said, known);
       }
       const latest = ofCall.get(known.callId) ?? 0;
-      if (isBlock(known) && latest > n && !known.takenUp) faults.push(`${n} did not go before ${latest}`);
+      if (isBlock(known) && latest > n && !known.takenUp && !letPast.has(known.callId))
+        faults.push(`${n} did not go before ${latest}`);
+      if (isBlock(known) && attempt >= FIRST_TRIES) letPast.add(known.callId);
       ofCall.set(known.callId, Math.max(latest, n));
       const mayBeApplied = before.has(n) || attempt > 1;
       if (!mayBeApplied && at > (known.callbackUntil ?? Infinity)) faults.push(`${n} was sent too late`);

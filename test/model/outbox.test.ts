@@ -63,6 +63,7 @@ const HARDSHIPS = [
     'two agents on a call',
   ],
   ...['doNotCall delivered', 'doNotCall refused', 'doNotCall queued'],
+  ...['otherCampaign delivered', 'otherCampaign refused', 'otherCampaign superseded'],
   ...['fieldEdit delivered', 'fieldEdit refused', 'fieldEdit superseded', 'both kinds at once'],
 ];
 

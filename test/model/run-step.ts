@@ -2,10 +2,18 @@ import { NotSavedError } from '#main/database/errors.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
 import { OPEN_STATES, NotAllowedError } from '#main/outbox/transitions.ts';
 import type { NewSubmission } from '#main/outbox/outbox.ts';
-import { doNotCallOf, draftOf, fieldEditOf, idOf, referenceOf, wrapUpOf } from '#test/support/wrap-ups.ts';
+import {
+  doNotCallOf,
+  draftOf,
+  fieldEditOf,
+  idOf,
+  otherCampaignOf,
+  referenceOf,
+  wrapUpOf,
+} from '#test/support/wrap-ups.ts';
 import { settled } from '#test/support/fake-clock.ts';
 import type { Step } from './steps.ts';
-import type { Known, Truth } from './truth.ts';
+import { isWrapUp, type Known, type Truth } from './truth.ts';
 import type { World } from './world.ts';
 
 /** How long the app takes to start, in milliseconds: longer than a doubled reply comes after its first copy. */
@@ -133,7 +141,8 @@ function noteDraft(truth: Truth, callId: string, next: number | null, came: Atte
 
 function submit(step: Extract<Step, { kind: 'submit' }>, world: World, truth: Truth): void {
   const { outbox, calls } = world.life;
-  const n = world.takeNumber();
+  const { others = [] } = step;
+  const n = world.takeNumber(1 + others.length);
   const callId = `call-${step.call}`;
   const agent = step.by ?? 'agent-1';
   const at = step.callbackIn === null ? null : world.clock.now() + step.callbackIn;
@@ -143,18 +152,31 @@ function submit(step: Extract<Step, { kind: 'submit' }>, world: World, truth: Tr
     call: step.as,
     ...(at === null ? {} : { callbackAt: at, callbackUntil: at, callbackZone: 'Europe/Madrid' }),
   };
-  const payload = JSON.stringify(input.data);
-  const known: Known = {
+  const own: Known = {
     n,
     callId,
     agent,
     call: step.as,
     fields: null,
-    payload,
+    campaign: 0,
+    together: n,
+    payload: JSON.stringify(input.data),
     callbackUntil: at,
     certain: true,
     takenUp: false,
   };
+  const toOthers = others.map((campaign, index) => {
+    const there = otherCampaignOf(n + index + 1, callId, campaign);
+    const known = {
+      ...own,
+      n: n + index + 1,
+      campaign,
+      payload: JSON.stringify(there.data),
+      callbackUntil: null,
+    };
+    return { input: { ...there, agent, call: step.as }, known };
+  });
+  const known = [own, ...toOthers.map((other) => other.known)];
 
   const opened = attempt(world, () => {
     calls.open(referenceOf(callId), 'hand', 'ended');
@@ -166,12 +188,15 @@ function submit(step: Extract<Step, { kind: 'submit' }>, world: World, truth: Tr
   noteDraft(truth, callId, n, drafted);
   if (drafted !== 'done') return;
   const saved = attempt(world, () => {
-    const view = outbox.submit(input);
-    if (view.id !== idOf(n) || view.state !== 'queued') throw new Error('It answers with something else');
+    const views = outbox.submitAll([input, ...toOthers.map((other) => other.input)]);
+    const isAll = views.every(({ id, state }, index) => id === idOf(n + index) && state === 'queued');
+    if (views.length !== known.length || !isAll) throw new Error('It answers with something else');
   });
   noteDraft(truth, callId, null, saved);
-  if (saved === 'done') truth.submissions.set(n, known);
-  if (saved === 'killed') truth.submissions.set(n, { ...known, certain: false });
+  for (const one of known) {
+    if (saved === 'done') truth.submissions.set(one.n, one);
+    if (saved === 'killed') truth.submissions.set(one.n, { ...one, certain: false });
+  }
 }
 
 /** Submits what is no wrap-up. No draft changes, and the call stays where it is. */
@@ -197,6 +222,8 @@ function submitBeside(
     agent: input.agent,
     call: input.call,
     fields,
+    campaign: 0,
+    together: n,
     payload: JSON.stringify(input.data),
     callbackUntil: null,
     certain: true,
@@ -226,12 +253,17 @@ function pickSubmission(pick: number, world: World, truth: Truth): Known | undef
 type Action = (known: Known, world: World, truth: Truth) => void;
 
 const ACTIONS: Record<'edit' | 'discard' | 'retry', Action> = {
-  edit({ n, callId, fields }, world, truth) {
+  edit(known, world, truth) {
+    const { n, callId, campaign } = known;
+    if (campaign > 0) {
+      editOther(known, world, truth);
+      return;
+    }
     const before = draftsOf(truth, callId);
     const came = attempt(world, () => {
       world.life.outbox.edit(idOf(n));
     });
-    if (fields === null) for (const draft of before) noteDraft(truth, callId, draft ?? n, came);
+    if (isWrapUp(known)) for (const draft of before) noteDraft(truth, callId, draft ?? n, came);
   },
   discard({ n }, world) {
     const came = attempt(world, () => {
@@ -246,6 +278,18 @@ const ACTIONS: Record<'edit' | 'discard' | 'retry', Action> = {
     });
   },
 };
+
+/** What was said to another campaign is corrected with the wrap-up of the call. */
+function editOther({ n, callId }: Known, world: World, truth: Truth): void {
+  const latest = latestOf(callId, world);
+  const before = draftsOf(truth, callId);
+  const own = latest === null ? undefined : truth.submissions.get(latest);
+  if (own !== undefined) own.takenUp = true;
+  const came = attempt(world, () => {
+    world.life.outbox.edit(idOf(n));
+  });
+  for (const draft of before) noteDraft(truth, callId, draft ?? latest, came);
+}
 
 /** The latest wrap-up of the call that was neither superseded nor discarded, as the app tells. */
 function latestOf(callId: string, world: World): number | null {

@@ -12,7 +12,15 @@ export type Step =
    * Opens a call if necessary, writes a draft and submits it. The second time for a call it is a correction, or a
    * colleague's own wrap-up. The agent is the first one if none is named.
    */
-  | { kind: 'submit'; call: number; as: SetCallName; callbackIn: number | null; by?: 'agent-1' | 'agent-2' }
+  | {
+      kind: 'submit';
+      call: number;
+      as: SetCallName;
+      callbackIn: number | null;
+      by?: 'agent-1' | 'agent-2';
+      /** The other campaigns of the contact that get it too, saved together with it. */
+      others?: readonly number[];
+    }
   /** Opens a call if necessary and corrects fields of its contact. The agent's draft and the list stay as they are. */
   | { kind: 'correct'; call: number; fields: readonly string[]; by?: 'agent-1' | 'agent-2' }
   /** Opens a call if necessary and asks that nobody calls any more. The draft and the list stay as they are. */
@@ -53,6 +61,8 @@ const kind = <K extends Step['kind']>(value: K) => fc.constant(value);
 /** Mostly the same few calls, so that corrections are common; in all, more than may be in flight at once. */
 const call = fc.constantFrom(0, 0, 0, 0, 1, 1, 2, 3, 4, 5);
 
+const others = fc.constantFrom<readonly number[][]>([], [], [], [1], [2, 1]);
+
 const fields = fc.constantFrom(['FName'], ['LName'], ['FName', 'LName']);
 
 const anyOf: Arbitraries = {
@@ -62,6 +72,7 @@ const anyOf: Arbitraries = {
     as: fc.constantFrom(OUTCOME, OUTCOME, 'SetBusinessOutcomeWithComments'),
     callbackIn: fc.option(fc.constantFrom(100, 15_000, 120_000, 3_600_000), { freq: 4 }),
     by: fc.constantFrom('agent-1', 'agent-1', 'agent-1', 'agent-2'),
+    others,
   }),
   correct: fc.record({
     kind: kind('correct'),
@@ -118,6 +129,7 @@ const ofOneCall: Arbitraries = {
     call: fc.constant(0),
     as: fc.constant(OUTCOME),
     callbackIn: fc.constant(null),
+    others,
   }),
   correct: fc.record({ kind: kind('correct'), call: fc.constant(0), fields }),
   // Their replies name no call, so those of several calls could be taken for each other.

@@ -9,6 +9,10 @@ export interface Known {
   readonly call: SetCallName;
   /** The names of the corrected fields, none for a do-not-call; null for a wrap-up. */
   readonly fields: readonly string[] | null;
+  /** Which other campaign of the contact it is about; 0 for the call's own. */
+  readonly campaign: number;
+  /** The first number of those that were saved together. */
+  readonly together: number;
   readonly payload: string;
   readonly callbackUntil: number | null;
   /** False until it is known whether a kill let it be saved. */
@@ -32,14 +36,18 @@ export function createTruth(): Truth {
   return { submissions: new Map(), drafts: new Map() };
 }
 
-/** Names what is sent in order: wrap-ups and corrections of one call do not wait for each other. */
-export const laneOf = ({ callId, call }: Pick<Known, 'callId' | 'call'>): string =>
-  `${kindOf(call)} ${callId}`;
+/** Names what is sent in order: wrap-ups for several campaigns and corrections of one call do not wait for each other. */
+export const laneOf = ({ callId, call, campaign }: Pick<Known, 'callId' | 'call' | 'campaign'>): string =>
+  `${kindOf(call, campaign > 0)} ${callId} ${campaign}`;
+
+/** Whether it wraps up its call: its draft goes with it. */
+export const isWrapUp = ({ fields, campaign }: Pick<Known, 'fields' | 'campaign'>): boolean =>
+  fields === null && campaign === 0;
 
 export const isBlock = ({ call }: Pick<Known, 'call'>): boolean => kindOf(call) === 'doNotCall';
 
-/** The submissions of the same call and kind, oldest first. */
-export function submissionsLike(truth: Truth, one: Pick<Known, 'callId' | 'call'>): Known[] {
+/** The submissions of the same call, kind and campaign, oldest first. */
+export function submissionsLike(truth: Truth, one: Pick<Known, 'callId' | 'call' | 'campaign'>): Known[] {
   return [...truth.submissions.values()].filter((known) => laneOf(known) === laneOf(one));
 }
 

@@ -9,6 +9,7 @@ import { linkOutbox } from '#main/core/link-outbox.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
 import { SubmissionStore } from '#main/outbox/store.ts';
+import { KINDS } from '#shared/wrapup/submission-kind.ts';
 import { idOf } from '#test/support/wrap-ups.ts';
 import { createFakeClock, type FakeClock } from '#test/support/fake-clock.ts';
 import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
@@ -40,7 +41,7 @@ export interface Sending {
   readonly at: number;
   /** The number of the try, as in the store. */
   readonly attempt: number;
-  /** How many submissions are in flight with this one, over all calls, of its own call, and of its own kind too. */
+  /** How many submissions are in flight with this one, over all calls, of its own call, and of its own family of kinds too. */
   readonly inFlight: number;
   readonly inFlightOfCall: number;
   readonly inFlightOfLane: number;
@@ -53,8 +54,8 @@ export interface World {
   readonly sendings: readonly Sending[];
   /** The current run of the app. Each restart makes a new one. */
   readonly life: Life;
-  /** Takes the number for the next submission. */
-  takeNumber(): number;
+  /** Takes the number for the next submission, or the first of several that are saved together. */
+  takeNumber(count?: number): number;
   /** Sets the disk's fault from now on, over restarts too; null for a sound disk. */
   setDisk(fault: DiskFault | null): void;
   hasSoundDisk(): boolean;
@@ -75,6 +76,8 @@ export function createWorld(random: () => number): World {
   let folder = root;
   let unnoticed = 0;
   let number = 0;
+  /** The number of the submission that is saved next. */
+  let next = 0;
   let diskFault: DiskFault | null = null;
 
   const lcm = createLcm(
@@ -116,14 +119,20 @@ export function createWorld(random: () => number): World {
       log,
       random,
       send: session.send,
-      newId: () => idOf(number),
+      newId: () => {
+        next += 1;
+        return idOf(next - 1);
+      },
     });
     const unlink = linkOutbox(session, outbox, { spread: session.spreads });
     function noteSending(callId: string, n: number, payload: string): void {
       const inFlight = session.inFlight();
-      const kindOf = (one: number): string | undefined => store.find(idOf(one))?.kind;
+      const familyOf = (one: number): string | undefined => {
+        const kind = store.find(idOf(one))?.kind;
+        return kind && KINDS[kind].family;
+      };
       const ofCall = inFlight.filter((other) => other.callId === callId);
-      const ofLane = ofCall.filter((other) => kindOf(other.n) === kindOf(n));
+      const ofLane = ofCall.filter((other) => familyOf(other.n) === familyOf(n));
       const counts = {
         inFlight: inFlight.length,
         inFlightOfCall: ofCall.length,
@@ -147,9 +156,10 @@ export function createWorld(random: () => number): World {
     get life() {
       return life;
     },
-    takeNumber() {
-      number += 1;
-      return number;
+    takeNumber(count = 1) {
+      next = number + 1;
+      number += count;
+      return next;
     },
     setDisk(fault) {
       diskFault = fault;

@@ -60,6 +60,8 @@ export const fieldProblemShape: z.ZodType<FieldProblem> = z.strictObject({
     'businessOutcome',
     'telephonyOutcome',
     'confirmation',
+    'doNotCall',
+    'campaigns',
     'callback',
     'callbackWhen',
     'callbackStartDate',
@@ -85,6 +87,7 @@ const submissionView = z.strictObject({
   id: z.string(),
   callId: z.string(),
   kind: submissionKind,
+  campaign: z.string().nullable(),
   lcmKey: z.string(),
   agent: z.string(),
   call: z.enum(SET_CALLS),
@@ -99,6 +102,7 @@ const submissionView = z.strictObject({
   state: submissionState,
   unknown: z.boolean(),
   attempts: count,
+  isLetPast: z.boolean(),
   reason: z.string().nullable(),
   nextTryAt: at.nullable(),
   updatedAt: at,
@@ -347,6 +351,17 @@ const callFacts: z.ZodType<CallFacts> = z.strictObject({
   fields: told(z.array(contactField)),
   screenPop: told(z.array(z.strictObject({ name: z.string(), value: z.string() }))),
   doNotCallFields: told(z.array(z.string())),
+  campaigns: told(
+    z.array(
+      z.strictObject({
+        campaignId: z.string(),
+        name: z.string().nullable(),
+        lcmKey: z.string(),
+        contactId: z.string().nullable(),
+        number: z.string().nullable(),
+      }),
+    ),
+  ),
 });
 
 const exportCursor: z.ZodType<ExportCursor> = z.strictObject({
@@ -434,6 +449,17 @@ const ANSWER_SHAPES: {
     by: z.enum(['contact', 'number']),
     items: z.array(earlierShape),
     hasOlder: z.boolean(),
+  }),
+  otherCampaigns: z.strictObject({
+    items: z.array(
+      z.strictObject({
+        lcmKey: z.string(),
+        name: z.string(),
+        contactId: z.string().nullable(),
+        because: fieldProblemShape.nullable(),
+        submission: submissionViewShape.nullable(),
+      }),
+    ),
   }),
   bookedCallbacks: z.strictObject({
     items: z.array(

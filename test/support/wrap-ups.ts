@@ -69,6 +69,18 @@ export function doNotCallOf(n: number, callId: string): NewSubmission {
   };
 }
 
+/** The same wrap-up for another campaign of the contact, which has an LCM key there. */
+export function otherCampaignOf(n: number, callId: string, campaign: number): NewSubmission {
+  const lcmKey = `5|${campaign}|1|0|0|45|${callId}`;
+  return {
+    ...wrapUpOf(n, callId),
+    lcmKey,
+    data: { ...dataOf(n, callId), AccountNumber: lcmKey },
+    otherCampaign: { id: String(campaign), name: `Campaign ${campaign}` },
+    draft: null,
+  };
+}
+
 export function dataOf(n: number, callId: string): JsonObject {
   return {
     callid: callId,

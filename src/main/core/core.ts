@@ -135,7 +135,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const features = createFeatures({ store, session, settings, agent, lcmNow: lcmClock.now, clock, log });
   const { calls, outbox, lists, facts, usage, wrapUps, limits, clearing, callbacks, yourDay } = features;
   const { afterCall } = settings;
-  const questions = askAboutCalls({ session, lcmClock, calls, lists, facts, afterCall, clock });
+  const { offered: searchesCampaigns } = settings.form.otherCampaigns;
+  const about = { session, lcmClock, calls, lists, facts, afterCall, searchesCampaigns, clock };
+  const questions = askAboutCalls(about);
   const overlap = createOverlapQuestion({ session, clock });
   syncCalls({ session, calls, log });
   const softphone = createSoftphoneAgent(clock, agent.userId);

@@ -1,11 +1,13 @@
-import type { Calls } from '#main/calls/call-store.ts';
+import type { CallRecord, Calls } from '#main/calls/call-store.ts';
 import type { Facts } from '#main/facts/facts.ts';
-import type { Outbox } from '#main/outbox/outbox.ts';
+import type { NewSubmission, Outbox } from '#main/outbox/outbox.ts';
 import { machineZone } from '#shared/callback/wall-clock.ts';
 import type { doNotCallRequests } from '#shared/contract/requests/do-not-call.ts';
 import type { HandlersOf } from '#shared/contract/requests/row.ts';
-import { planDoNotCall } from '#shared/wrapup/do-not-call.ts';
+import { planDoNotCall, type DoNotCallPlan } from '#shared/wrapup/do-not-call.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
+import type { SubmissionView } from '#shared/wrapup/submission.ts';
+import { readBlock } from '#shared/wrapup/summary.ts';
 import { RequestError } from './contract-server.ts';
 
 export function doNotCallHandlers(parts: {
@@ -26,12 +28,28 @@ export function doNotCallHandlers(parts: {
       const result = planDoNotCall(wish, context);
       if (!result.ok) throw new RequestError('invalid', null, result.problems);
       const { data, summary } = result.plan;
-      const saved = outbox.submit({
-        ...{ callId, lcmKey: call.lcmKey, agent: agent()?.trim() ?? '', call: 'SetDNC', data, summary },
-        ...{ comment: '', draft: null, callbackAt: null, callbackUntil: null, callbackZone: null, zone },
-      });
+      const saved = outbox.submit(doNotCallSubmission(call, { agent: agent(), data, summary }));
       return { submissionId: saved.id, savedAt: saved.madeAt };
     },
     listDoNotCalls: ({ callId }) => ({ items: outbox.doNotCalls(callId) }),
   };
+}
+
+/** A do-not-call as the outbox takes it. */
+export function doNotCallSubmission(
+  { callId, lcmKey }: Pick<CallRecord, 'callId' | 'lcmKey'>,
+  { agent, data, summary }: { readonly agent: string | null } & Pick<DoNotCallPlan, 'data' | 'summary'>,
+): NewSubmission {
+  return {
+    ...{ callId, lcmKey, agent: agent?.trim() ?? '', call: 'SetDNC', data, summary, comment: '', draft: null },
+    ...{ callbackAt: null, callbackUntil: null, callbackZone: null, zone: machineZone() },
+  };
+}
+
+/** Whether a saved do-not-call says at least what another one's summary says: the same people, as long or longer. */
+export function covers(saved: Pick<SubmissionView, 'summary'>, summary: string): boolean {
+  const one = readBlock(saved.summary);
+  const other = readBlock(summary);
+  if (one === null || other === null || one.scope !== other.scope || one.field !== other.field) return false;
+  return one.until === null || (other.until !== null && one.until.date >= other.until.date);
 }

@@ -11,7 +11,10 @@ import type { LcmSession } from '#main/lcm/session.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import { isInForm } from '#shared/contract/in-form.ts';
 import type { CallFactName, CallFactValues } from '#shared/lcm/call-facts.ts';
-import { encodeQuestion } from '#shared/lcm/encode.ts';
+import { encodeCampaignSearch, encodeQuestion } from '#shared/lcm/encode.ts';
+import type { JsonObject } from '#shared/lcm/json.ts';
+import { NAMELESS_QUESTIONS } from '#shared/lcm/names.ts';
+import { calledNumber } from './contact-numbers.ts';
 
 /**
  * From now on, asks LCM about the calls on the list: whenever they change, and as soon as there is a link.
@@ -24,18 +27,20 @@ export function askAboutCalls(deps: {
   readonly lcmClock: LcmClock;
   readonly calls: Pick<Calls, 'changed' | 'get' | 'list' | 'noteCampaignZone'>;
   readonly lists: Pick<OutcomeLists, 'campaign' | 'list'>;
-  readonly facts: Pick<Facts, 'believes' | 'doubt' | 'isFresh' | 'take' | 'shown'>;
+  readonly facts: Pick<Facts, 'believes' | 'doubt' | 'isFresh' | 'of' | 'take' | 'shown'>;
   readonly afterCall: AfterCallSettings;
+  /** Whether to ask in which other campaigns a contact is open. */
+  readonly searchesCampaigns: boolean;
   readonly clock: Clock;
 }): { readonly askClock: (call: AskedCall) => Promise<void>; readonly stop: () => void } {
-  const { session, lcmClock, calls, lists, facts, afterCall, clock } = deps;
+  const { session, lcmClock, calls, lists, facts, afterCall, searchesCampaigns, clock } = deps;
   const clockQuestion = lcmClockQuestion({ lcmClock, clock });
   const questions = createCallQuestions({
     session,
     clock,
     questions: [
       clockQuestion,
-      ...factQuestions(facts, calls),
+      ...factQuestions(facts, calls, searchesCampaigns),
       campaignZoneQuestion(calls),
       campaignQuestion(lists, afterCall),
     ],
@@ -91,28 +96,38 @@ interface FactAnswer extends CallAnswer {
   readonly value: CallFactValues[CallFactName] | null;
 }
 
-/** What LCM knows of a call: its campaign, the contact's numbers and fields, the telephony outcomes. */
+/**
+ * What LCM knows of a call: its campaign, the contact's numbers and fields, the telephony outcomes.
+ *
+ * @param searchesCampaigns whether to ask in which other campaigns the contact is open
+ */
 export function factQuestions(
-  facts: Pick<Facts, 'believes' | 'doubt' | 'isFresh' | 'take'>,
+  facts: Pick<Facts, 'believes' | 'doubt' | 'isFresh' | 'of' | 'take'>,
   calls: Pick<Calls, 'get' | 'noteCampaignZone'>,
+  searchesCampaigns: boolean,
 ): CallQuestion<CallSummary, FactAnswer>[] {
   return FACT_QUESTIONS.map((row: FactQuestion) => {
     const { fact, call, scope, changedBy } = row;
     return {
       about: 'call',
-      // The answers of a campaign are asked for once its name is known. An answer that names no call is checked by it.
-      ...((scope === 'campaign' || call === 'GetContactModes') && { after: 'GetModeInformation' }),
+      // The answers of a campaign are asked for once its name is known. An answer that names no call is checked by it, and
+      // the contact's campaigns are searched for by the number that it tells.
+      ...((scope === 'campaign' || call === 'GetContactModes' || row.fact === 'campaigns') && {
+        after: 'GetModeInformation',
+      }),
       ...(call === 'SetCallOutComeOffline' && { insteadOf: 'GetCallOutCome' }),
       ...(changedBy !== undefined && { changedBy }),
       doubt(asked) {
         facts.doubt(asked, fact);
       },
-      isFor: isInForm,
+      isFor: (asked) => isInForm(asked) && (fact !== 'campaigns' || searchesCampaigns),
+      ...(fact === 'campaigns' && { canAsk: (asked: CallSummary) => numberOf(asked) !== null }),
       isKnown: (asked) => facts.isFresh(asked, fact),
       ask: {
         call,
-        isNameless: call === 'GetContactModes' || call === 'SetCallOutComeOffline',
-        data: (asked) => encodeQuestion(call, asked),
+        isNameless: NAMELESS_QUESTIONS.includes(call),
+        data: (asked) =>
+          row.fact === 'campaigns' ? searchFor(asked) : encodeQuestion(call, asked),
         read: (reply) => ({ callId: null, value: row.read(reply) }),
         believes: ({ value }, owner) => value === null || facts.believes(fact, value, owner, owner.certainty),
         take({ value }, owner) {
@@ -123,6 +138,17 @@ export function factQuestions(
       },
     };
   });
+
+  /** The number by which LCM searches for the contact; null if none is known. */
+  function numberOf({ callId }: AskedCall): string | null {
+    const call = calls.get(callId);
+    return call === null ? null : calledNumber(call, facts.of(call));
+  }
+
+  function searchFor(asked: AskedCall): JsonObject {
+    const type = calls.get(asked.callId)?.type ?? 'OUTBOUND';
+    return encodeCampaignSearch({ number: numberOf(asked) ?? '', lcmKey: asked.lcmKey, type });
+  }
 
   function noteZone({ zone }: CallFactValues['mode'], callId: string): void {
     const call = calls.get(callId);

@@ -9,8 +9,9 @@ import type { HandlersOf } from '#shared/contract/requests/row.ts';
 import type { wrapUpRequests } from '#shared/contract/requests/wrap-up.ts';
 import { problem } from '#shared/draft/problems.ts';
 import { encodeOverlap } from '#shared/lcm/encode.ts';
-import { checkedCallback, planWrapUp } from '#shared/wrapup/plan-wrap-up.ts';
+import { checkedCallback, planWrapUp, type WrapUpPlan } from '#shared/wrapup/plan-wrap-up.ts';
 import { RequestError } from './contract-server.ts';
+import type { OtherPlan } from './other-campaigns.ts';
 import type { WrapUps } from './wrap-ups.ts';
 
 export function wrapUpHandlers(parts: {
@@ -24,18 +25,32 @@ export function wrapUpHandlers(parts: {
   readonly clearing: Pick<ClearContact, 'ask'> | null;
 }): HandlersOf<typeof wrapUpRequests> {
   const { calls, outbox, wrapUps, lists, usage, overlap, clearing } = parts;
+  /** Whether LCM has acknowledged all of this: that submission, and one for each other campaign. */
+  function isSaidAlready(id: string, callId: string, plan: WrapUpPlan, others: readonly OtherPlan[]): boolean {
+    const saidThere = ({ campaign, plan: there }: OtherPlan): boolean => {
+      const latest = outbox.latestForCampaign(callId, campaign.lcmKey);
+      return latest !== null && outbox.isDelivered(latest.id, there);
+    };
+    return outbox.isDelivered(id, plan) && others.every(saidThere);
+  }
+
   return {
     submitWrapUp: ({ callId, draft, unchanged }) => {
       const call = calls.known(callId);
       const planned = planWrapUp(draft, wrapUps.context(call));
       if (!planned.ok) throw new RequestError('invalid', null, planned.problems);
       const { plan } = planned;
-      if (!unchanged && call.correcting !== null && outbox.isDelivered(call.correcting.submissionId, plan))
+      const { plans: others, problems } = wrapUps.otherCampaigns.planTicked(call, draft);
+      if (problems.length > 0) throw new RequestError('invalid', null, [...problems]);
+      if (!unchanged && call.correcting !== null && isSaidAlready(call.correcting.submissionId, callId, plan, others))
         throw new RequestError('invalid', null, [problem('form', 'nothingDiffers', {})]);
-      const saved = wrapUps.save(call, { plan, draft });
+      const saved = wrapUps.save(call, { plan, draft, others });
       usage.noteUse(() => lists.campaignKey(call), usedOutcomes(draft));
       return { submissionId: saved.id, savedAt: saved.madeAt };
     },
+    otherCampaigns: ({ callId, draft }) => ({
+      items: wrapUps.otherCampaigns.choices(calls.known(callId), draft),
+    }),
     beginCorrection: ({ callId }) => {
       const begun = outbox.correct(callId);
       calls.changed.emit(callId);

@@ -1,24 +1,35 @@
 import type { LimitSubmission } from '#main/after-call/after-call-limits.ts';
 import type { CallRecord } from '#main/calls/call-store.ts';
 import type { Facts } from '#main/facts/facts.ts';
-import type { Outbox } from '#main/outbox/outbox.ts';
+import type { NewSubmission, Outbox } from '#main/outbox/outbox.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import { machineZone } from '#shared/callback/wall-clock.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
-import type { Draft } from '#shared/draft/draft.ts';
+import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import { buildOutcomeForest, type OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import type { WrapUpContext, WrapUpPlan } from '#shared/wrapup/plan-wrap-up.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { wrapUpAtLimit, type DefaultOutcome } from '#shared/wrapup/wrap-up-at-limit.ts';
+import { planDoNotCall } from '#shared/wrapup/do-not-call.ts';
+import type { DoNotCallWish } from '#shared/draft/block.ts';
 import { calledNumber } from './contact-numbers.ts';
+import { RequestError } from './contract-server.ts';
+import { covers, doNotCallSubmission } from './do-not-call-requests.ts';
+import { createOtherCampaigns, type OtherCampaigns, type OtherPlan } from './other-campaigns.ts';
 
 /** Turns the draft of a call into a submission, for the agent or for the after-call limit. */
 export interface WrapUps {
   /** What is known now that a wrap-up of the call is planned with. */
   context(call: CallRecord): WrapUpContext;
-  /** Saves a planned wrap-up for delivery. @throws NotSavedError */
+  /**
+   * Saves a planned wrap-up for delivery, with what it marks and what goes to other campaigns: all of it or nothing.
+   *
+   * @returns the submission for the call's own campaign
+   * @throws NotSavedError; RequestError if a do-not-call cannot be sent
+   */
   save(call: CallRecord, planned: PlannedWrapUp): SubmissionView;
+  readonly otherCampaigns: OtherCampaigns;
   /**
    * Saves the wrap-up that is submitted when the call reaches its after-call limit; see `wrapUpAtLimit`.
    *
@@ -31,6 +42,8 @@ export interface PlannedWrapUp {
   readonly plan: WrapUpPlan;
   /** The draft that the plan was made from. */
   readonly draft: Draft;
+  /** What goes to other campaigns of the contact. */
+  readonly others: readonly OtherPlan[];
   readonly byLimit?: true;
 }
 
@@ -55,6 +68,27 @@ export function createWrapUps(deps: {
     return forest;
   }
 
+  /**
+   * The do-not-call of an outcome; nothing if the call has one already that says as much.
+   *
+   * @throws RequestError if the settings' ids cannot be sent
+   */
+  function markedBy(call: CallRecord, wish: DoNotCallWish): NewSubmission[] {
+    const context = { ...wrapUps.context(call), facts: facts.of(call) };
+    const planned = planDoNotCall(wish, context);
+    if (!planned.ok) throw new RequestError('invalid', null, planned.problems);
+    const { data, summary } = planned.plan;
+    const isSaid = outbox.doNotCalls(call.callId).some((each) => each.state !== 'refused' && covers(each, summary));
+    return isSaid ? [] : [doNotCallSubmission(call, { agent: agent(), data, summary })];
+  }
+
+  const otherCampaigns = createOtherCampaigns({
+    lists,
+    outbox,
+    contextOf: (call) => wrapUps.context(call),
+    forestOf,
+  });
+
   const wrapUps: WrapUps = {
     context(call) {
       const list = lists.list(call, false);
@@ -69,27 +103,39 @@ export function createWrapUps(deps: {
         now: lcmNow(),
       };
     },
-    save(call, { plan, draft, byLimit }) {
+    otherCampaigns,
+    save(call, { plan, draft, others, byLimit }) {
       const { callId, lcmKey } = call;
-      const { comment } = draft;
-      const zone = machineZone();
       const number = calledNumber(call, facts.of(call));
-      return outbox.submit({
-        ...plan,
-        callId,
-        lcmKey,
-        agent: agent() ?? '',
-        comment,
-        ...(number !== null && { number }),
-        draft,
-        zone,
+      const common = {
+        ...{ callId, agent: agent() ?? '', comment: draft.comment, zone: machineZone() },
         ...(byLimit && { byLimit }),
-      });
+      };
+      const own = { ...common, ...plan, lcmKey, draft, ...(number !== null && { number }) };
+      const toOthers = others.map(({ plan: there, campaign }) => ({
+        ...{ ...common, ...there, lcmKey: campaign.lcmKey, draft: null },
+        otherCampaign: { id: campaign.campaignId, name: campaign.name },
+      }));
+      // The do-not-call stands first, since it goes first.
+      const marked = plan.doNotCall === null ? [] : markedBy(call, plan.doNotCall);
+      const saved = outbox.submitAll([...marked, own, ...toOthers]);
+      return saved[marked.length] as SubmissionView;
     },
     saveAtLimit(call, outcome) {
       const planned = wrapUpAtLimit(call.draft, outcome, wrapUps.context(call));
       if (!planned.ok) return { ok: false, because: planned.fault };
-      wrapUps.save(call, { plan: planned.plan, draft: planned.draft, byLimit: true });
+      const { plan, draft } = planned;
+      // The agent ticked campaigns for what they chose, not for the default outcome.
+      const { businessOutcomeId, telephonyOutcomeId } = call.draft ?? EMPTY_DRAFT;
+      const isOwn =
+        draft.businessOutcomeId === businessOutcomeId && draft.telephonyOutcomeId === telephonyOutcomeId;
+      const others = isOwn ? otherCampaigns.planTicked(call, draft).plans : [];
+      try {
+        wrapUps.save(call, { plan, draft, others, byLimit: true });
+      } catch (error) {
+        if (error instanceof RequestError) return { ok: false, because: 'limitOutcome' };
+        throw error;
+      }
       return { ok: true, summary: planned.plan.summary };
     },
   };

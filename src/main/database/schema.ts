@@ -201,6 +201,15 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE calls ADD COLUMN never_answered INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE calls ADD COLUMN more_time TEXT;
   `,
+  // 13: a wrap-up for another campaign of the contact. `campaign` counts those of a call from 1; null is the call's own. It says
+  // nothing of the campaign or the contact: their names are in the sealed body.
+  `
+  ALTER TABLE submissions ADD COLUMN campaign INTEGER;
+  ALTER TABLE submissions DROP COLUMN kind;
+  ALTER TABLE submissions ADD COLUMN kind TEXT
+    GENERATED ALWAYS AS (CASE call WHEN 'SetContactBusinessFields' THEN 'fieldEdit' WHEN 'SetDNC' THEN 'doNotCall'
+      ELSE CASE WHEN campaign IS NULL THEN 'disposition' ELSE 'otherCampaign' END END) VIRTUAL;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

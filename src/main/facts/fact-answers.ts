@@ -13,6 +13,7 @@ import {
 import type {
   CallFactName,
   CallFactValues,
+  ContactCampaign,
   ContactField,
   ContactMode,
   DoNotCallPeriod,
@@ -83,10 +84,32 @@ export const FACT_QUESTIONS: readonly AnyFactQuestion[] = [
     read: readScreenPop,
   },
   { fact: 'doNotCallFields', call: 'GetDNCBussField', scope: 'campaign', read: readFieldNames },
+  {
+    fact: 'campaigns',
+    call: 'GetCampaignsForMCDRequest',
+    scope: 'call',
+    read: (reply) =>
+      readVerdict(reply).success === false ? null : rows(reply, readContactCampaign, 'Campaigns'),
+  },
 ];
+
+/** Page get-campaigns-for-mcd-request. Without the contact's LCM key there, nothing can be set for it. */
+function readContactCampaign(member: Members): ContactCampaign | null {
+  const campaignId = readExact(member('CampaignId'), ID_LIMIT);
+  const lcmKey = readKey(member('AccountNumber') ?? member('LCMKey'));
+  if (campaignId === null || lcmKey === null) return null;
+  return {
+    campaignId,
+    name: cleanText(member('CampaignName'), NAME_LIMIT),
+    lcmKey,
+    contactId: readExact(member('ContactID'), ID_LIMIT),
+    number: readNumber(member('PhoneNo')),
+  };
+}
 
 /** In UTF-16 units. A longer id, number or field name is none; other texts are shortened. */
 const ID_LIMIT = 64;
+const KEY_LIMIT = 256;
 const NAME_LIMIT = 128;
 const VALUE_LIMIT = 2_000;
 
@@ -262,6 +285,12 @@ function readNumber(value: unknown): string | null {
 function readExact(value: unknown, limit: number): string | null {
   const text = cleanText(value, limit + 1);
   return text !== null && text.length <= limit && !text.endsWith('…') ? text : null;
+}
+
+/** An LCM key is opaque: it is taken as it is, or not at all. */
+function readKey(value: unknown): string | null {
+  const key = readExact(value, KEY_LIMIT);
+  return typeof value === 'string' && value.trim() === key ? key : null;
 }
 
 function readZone(value: unknown, deviation?: unknown): LcmZone | null {

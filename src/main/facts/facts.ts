@@ -161,12 +161,13 @@ export function createFacts(deps: { readonly cache: FactCache; readonly clock: C
   }
 }
 
-const MODE_FACTS: readonly CallFactName[] = ['contactModes', 'callbackModes', 'campaignModes'];
+/** Facts whose rows have a number of the contact. */
+const NUMBERED: readonly CallFactName[] = ['contactModes', 'callbackModes', 'campaignModes', 'campaigns'];
 
 function numbersIn(fact: CallFactName, value: CallFactValues[CallFactName]): string[] {
   if (fact === 'mode') return [(value as CallFactValues['mode']).contactNumber].flatMap(digits);
-  if (!MODE_FACTS.includes(fact)) return [];
-  return (value as readonly ContactMode[]).map(({ number }) => number).flatMap(digits);
+  if (!NUMBERED.includes(fact)) return [];
+  return (value as readonly Pick<ContactMode, 'number'>[]).map(({ number }) => number).flatMap(digits);
 }
 
 /** Whether one of these is a number that LCM itself has named for this contact; null if there are none to compare. */

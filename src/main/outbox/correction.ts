@@ -20,7 +20,7 @@ const beingEdited = { code: 'beingEdited' } as const;
 const editClosed = { code: 'editClosed' } as const;
 
 /**
- * Supersedes the agent's own earlier submissions of the call that the new one replaces by the rules of its kind. One that
+ * Supersedes the agent's own earlier submissions of the call and campaign that the new one replaces by the rules of its kind. One that
  * LCM may have applied stays and is sent before the new one, and so does a colleague's. An edit of a wrap-up ends, since
  * the call is now wrapped up.
  */
@@ -29,12 +29,14 @@ export function supersedeEarlier(
   newest: {
     readonly callId: string;
     readonly call: SetCallName;
+    readonly campaign: number | null;
     readonly agent: string;
     readonly data: JsonObject;
   },
   at: number,
 ): void {
-  for (const row of store.openOfCall(newest.callId, kindOf(newest.call))) {
+  const { callId, call, campaign } = newest;
+  for (const row of store.openOfCall(callId, kindOf(call, campaign !== null), campaign)) {
     if (row.state === 'sending') continue;
     const goes = isOwn(row.agent, newest.agent) && isReplaced(store, row, newest);
     if (goes && (row.state === 'refused' || row.unknown === 0)) {

@@ -28,7 +28,7 @@ import { createHistoryRows } from './history/history-rows.ts';
 import { settleLateReply } from './delivery/late-reply.ts';
 import { recover } from './delivery/recovery.ts';
 import { isOverwritten } from './replaced.ts';
-import type { SubmissionRow } from './rows.ts';
+import type { CampaignName, SubmissionRow } from './rows.ts';
 import { SubmissionStore } from './store.ts';
 import { NotAllowedError } from './transitions.ts';
 import { summarize, toView, type SubmissionTexts } from './view.ts';
@@ -39,6 +39,8 @@ export interface NewSubmission {
   readonly lcmKey: string;
   readonly agent: string;
   readonly call: SetCallName;
+  /** The other campaign of the contact that it is about, with the LCM key above; absent for the call's own. */
+  readonly otherCampaign?: CampaignName;
   /** Every try sends exactly this to LCM. */
   readonly data: JsonObject;
   readonly summary: string;
@@ -65,6 +67,8 @@ export interface Outbox {
    * @throws NotSavedError; then nothing changed
    */
   submit(input: NewSubmission): SubmissionView;
+  /** The same for what belongs together: all of it is saved, in this order and in one transaction, or nothing. */
+  submitAll(inputs: readonly NewSubmission[]): SubmissionView[];
   view(id: string): SubmissionView | null;
   /** The latest wrap-up of the call. */
   latestForCall(callId: string): SubmissionView | null;
@@ -104,21 +108,22 @@ export interface Outbox {
   cancelCorrection(callId: string): void;
   /** Whether LCM has acknowledged that submission and the plan says exactly what it says. */
   isDelivered(id: string, plan: Pick<NewSubmission, 'call' | 'data'>): boolean;
+  /** The last submission of a call for another campaign of the contact, named by its LCM key there. */
+  latestForCampaign(callId: string, lcmKey: string): SubmissionView | null;
   /** The edit of this call was closed without a new submission. What was held for it is queued again, unchanged. */
   release(callId: string): void;
   /** @throws NotFoundError, NotAllowedError, NotSavedError */
   discard(id: string, reason: string): void;
   readonly history: History;
+  /** The viewer's callbacks that begin after `since`, the first one first; see `createBookedCallbacks`. */
+  booked(since: number): BookedWrapUp[];
+  /** The viewer's callbacks to come, without those of the contact of this call. */
+  bookedBeside(call: { readonly callId: string; readonly lcmKey: string }): BookedCallback[];
   /**
    * A reply came to a request that was given up. It settles the submission that it answers, if that is certain.
    *
    * @param callId `NO_CALL` if such replies name none
    */
-  /** The viewer's callbacks that begin after `since`, the first one first; see `createBookedCallbacks`. */
-  booked(since: number): BookedWrapUp[];
-  /** The viewer's callbacks to come, without those of the contact of this call. */
-  bookedBeside(call: { readonly callId: string; readonly lcmKey: string }): BookedCallback[];
-  /** A reply came to a request that was given up. It settles the submission that it answers, if that is certain. */
   settleLate(call: SetCallName, callId: string, result: DeliveryResult): void;
   /** LCM can be reached. With `spread` the first try waits a random moment, so that not all desktops try at once. */
   linkUp(spread: boolean): void;
@@ -218,6 +223,45 @@ export function createOutbox(deps: {
   const view = (row: SubmissionRow, texts?: SubmissionTexts): SubmissionView =>
     toView(store, row, courier.nextTryAt(row), !viewer.mayRead(row.agent), texts);
 
+  /** Saves one submission. Must run within a transaction. */
+  function save(input: NewSubmission, at: number): { row: SubmissionRow; texts: SubmissionTexts } {
+    const { callId, lcmKey, data, comment, otherCampaign, number, draft, byLimit } = input;
+    const body = {
+      ...{ lcmKey, data, comment, ...(otherCampaign && { campaign: otherCampaign }), ...(number && { number }), draft },
+      ...(byLimit && { byLimit }),
+    };
+    const numbered = { ...input, campaign: otherCampaign ? store.campaignNumber(callId, lcmKey) : null };
+    const { wrapsUp } = KINDS[kindOf(input.call, otherCampaign !== undefined)];
+    const corrects = wrapsUp && (calls.drafts.own(callId)?.correcting ?? null) !== null;
+    supersedeEarlier(store, numbered, at);
+    if (wrapsUp) calls.markWrapped(callId, at);
+    const code = corrects ? 'submittedCorrection' : byLimit ? 'submittedByLimit' : 'submitted';
+    const row = store.insert({ ...numbered, id: newId(), madeAt: at, madeZone: input.zone, body }, { code });
+    return { row, texts: { summary: input.summary, body } };
+  }
+
+  function submitAll(inputs: readonly NewSubmission[]): SubmissionView[] {
+    const at = clock.now();
+    const saved = store.transaction(() => inputs.map((input) => save(input, at)));
+    // Not read back from the database: once the submissions are on disk, nothing may fail any more.
+    const views = saved.map(({ row, texts }) => view(row, texts));
+    changedNow();
+    courier.pokeSoon();
+    return views;
+  }
+
+  function correct(callId: string): { callId: string } {
+    const [latest] = store.lastOfCall(callId, 'disposition', 1);
+    if (latest === undefined) {
+      if (calls.find(callId) === null) throw new NotFoundError(`There is no wrap-up of call ${callId}`);
+      store.transaction(() => {
+        calls.bringBack(callId, clock.now());
+      });
+      return { callId };
+    }
+    return begin(latest.state === 'delivered' ? latest : own(latest.id));
+  }
+
   const booked = createBookedCallbacks({ database, store, calls, viewer });
 
   return {
@@ -228,24 +272,8 @@ export function createOutbox(deps: {
       const now = lcmNow();
       return bookedBeside(booked(now - LONGEST_RANGE), call, now);
     },
-    submit(input) {
-      const at = clock.now();
-      const { lcmKey, data, comment, number, draft, byLimit } = input;
-      const body = { lcmKey, data, comment, ...(number && { number }), draft, ...(byLimit && { byLimit }) };
-      const { wrapsUp } = KINDS[kindOf(input.call)];
-      const row = store.transaction(() => {
-        const corrects = wrapsUp && (calls.drafts.own(input.callId)?.correcting ?? null) !== null;
-        supersedeEarlier(store, input, at);
-        if (wrapsUp) calls.markWrapped(input.callId, at);
-        const code = corrects ? 'submittedCorrection' : input.byLimit ? 'submittedByLimit' : 'submitted';
-        return store.insert({ ...input, id: newId(), madeAt: at, madeZone: input.zone, body }, { code });
-      });
-      // Not read back from the database: once the submission is on disk, nothing may fail any more.
-      const saved = view(row, { summary: input.summary, body });
-      changedNow();
-      courier.pokeSoon();
-      return saved;
-    },
+    submit: (input) => submitAll([input])[0] as SubmissionView,
+    submitAll,
     view(id) {
       const row = store.find(id);
       return row === null ? null : view(row);
@@ -287,19 +315,10 @@ export function createOutbox(deps: {
     edit(id) {
       const row = own(id);
       if (row.state === 'delivered') throw new NotAllowedError(reason('movedOn', { state: row.state }));
-      return begin(row);
+      // What was said to another campaign is corrected with the wrap-up that it was said with.
+      return row.kind === 'otherCampaign' ? correct(row.call_id) : begin(row);
     },
-    correct(callId) {
-      const [latest] = store.lastOfCall(callId, 'disposition', 1);
-      if (latest === undefined) {
-        if (calls.find(callId) === null) throw new NotFoundError(`There is no wrap-up of call ${callId}`);
-        store.transaction(() => {
-          calls.bringBack(callId, clock.now());
-        });
-        return { callId };
-      }
-      return begin(latest.state === 'delivered' ? latest : own(latest.id));
-    },
+    correct,
     cancelCorrection(callId) {
       if ((calls.find(callId)?.wrapped_at ?? null) === null) return;
       store.transaction(() => {
@@ -312,6 +331,10 @@ export function createOutbox(deps: {
       const row = store.find(id);
       if (row?.state !== 'delivered' || row.lcm_call !== call) return false;
       return JSON.stringify(store.bodyIfReadable(row)?.data) === JSON.stringify(data);
+    },
+    latestForCampaign(callId, lcmKey) {
+      const row = store.lastOfCampaign(callId, store.campaignNumber(callId, lcmKey));
+      return row === null ? null : view(row);
     },
     release(callId) {
       store.transaction(() => {

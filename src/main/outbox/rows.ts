@@ -1,7 +1,7 @@
 import type { Draft } from '#shared/draft/draft.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
-import { NAMELESS_KINDS, type SubmissionKind } from '#shared/wrapup/submission-kind.ts';
+import { KINDS, NAMELESS_KINDS, type SubmissionKind } from '#shared/wrapup/submission-kind.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
 import type { Detail } from './transitions.ts';
 
@@ -12,6 +12,8 @@ export interface SubmissionRow {
   readonly call_id: string;
   /** `kindOf` the LCM call, as the schema has it too. */
   readonly kind: SubmissionKind;
+  /** Which of the contact's other campaigns it is about, counted within the call from 1; null for the call's own. */
+  readonly campaign: number | null;
   readonly agent: string;
   /** The LCM call that sends it. `call_id` is the telephone call that it is about. */
   readonly lcm_call: SetCallName;
@@ -32,11 +34,19 @@ export interface SubmissionRow {
   readonly body_sealed: Uint8Array;
 }
 
+/** A campaign as LCM tells it. */
+export interface CampaignName {
+  readonly id: string;
+  readonly name: string | null;
+}
+
 /** The sealed part of a submission. */
 export interface SubmissionBody {
   readonly lcmKey: string;
   readonly data: JsonObject;
   readonly comment: string;
+  /** The other campaign of the contact that it is about. */
+  readonly campaign?: CampaignName;
   /** The number that the call was with, if it was known. */
   readonly number?: string;
   /** What the agent had entered; null if it was no wrap-up. */
@@ -50,6 +60,8 @@ export interface InsertedSubmission {
   readonly callId: string;
   readonly agent: string;
   readonly call: SetCallName;
+  /** As in the row. */
+  readonly campaign: number | null;
   readonly madeAt: number;
   readonly madeZone: string;
   readonly callbackAt: number | null;
@@ -114,9 +126,17 @@ export interface StepRow {
 }
 
 /**
- * Names the submissions that are sent one at a time: those of one call and kind, or all of a kind whose replies name no
- * call.
+ * Names the submissions that are sent one at a time, since their replies can be taken for each other's: those of one call
+ * and family of kinds, or all of a kind whose replies name no call.
  */
 export function laneOf({ kind, call_id }: Pick<SubmissionRow, 'kind' | 'call_id'>): string {
-  return NAMELESS_KINDS.has(kind) ? kind : `${kind} ${call_id}`;
+  return NAMELESS_KINDS.has(kind) ? kind : `${KINDS[kind].family} ${call_id}`;
+}
+
+/** Whether both are sent in the order in which they were saved: one waits for the other. */
+export function isInOrder(
+  one: Pick<SubmissionRow, 'kind' | 'call_id' | 'campaign'>,
+  other: Pick<SubmissionRow, 'kind' | 'call_id' | 'campaign'>,
+): boolean {
+  return one.call_id === other.call_id && one.kind === other.kind && one.campaign === other.campaign;
 }

@@ -4,7 +4,7 @@ import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { marks, type SqlValue } from '#main/database/sqlite-runtime.ts';
 import { isNameless, type SetCallName } from '#shared/lcm/names.ts';
-import { kindOf, type SubmissionKind } from '#shared/wrapup/submission-kind.ts';
+import { FIRST_TRIES, kindOf, type SubmissionKind } from '#shared/wrapup/submission-kind.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
 import type {
   Change,
@@ -20,8 +20,13 @@ import { OPEN_STATES, requireTransition, type Detail } from './transitions.ts';
 /** The kinds of which the latest submission says all. */
 const WHOLE = kindsSql(({ replaces }) => replaces === 'all');
 
-/** The kinds that go before everything that was saved later for their call. */
-const FIRST = kindsSql(({ goesFirst }) => goesFirst);
+/** `o` is sent before `s`, of the same call, since it was saved first. */
+const SAME_LINE = '(o.kind = s.kind AND o.campaign IS s.campaign)';
+
+/** `o` goes before everything that was saved later for its call. One that waits for another goes first as long as that one. */
+const GOES_FIRST = `(o.kind IN ${kindsSql(({ goesFirst }) => goesFirst)} AND NOT EXISTS
+  (SELECT 1 FROM submissions AS p WHERE p.call_id = o.call_id AND p.kind = o.kind AND p.seq <= o.seq
+    AND p.state IN ('queued', 'sending') AND p.unanswered >= ${FIRST_TRIES}))`;
 
 /** The columns of a {@link SubmissionRow}. */
 const ROW = '*, call AS lcm_call';
@@ -51,7 +56,8 @@ export class SubmissionStore {
     const made: Omit<SubmissionRow, 'seq'> = {
       id,
       call_id: submission.callId,
-      kind: kindOf(submission.call),
+      kind: kindOf(submission.call, submission.campaign !== null),
+      campaign: submission.campaign,
       agent: submission.agent,
       lcm_call: submission.call,
       state: 'queued',
@@ -69,8 +75,8 @@ export class SubmissionStore {
       body_sealed: this.#cipher.seal(JSON.stringify(body), cell(id, 'body')),
     };
     const sql = `INSERT INTO submissions (id, call_id, agent, call, state, made_at, made_zone, callback_at,
-         callback_until, callback_zone, updated_at, summary_sealed, body_sealed, number_tag)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+         callback_until, callback_zone, updated_at, summary_sealed, body_sealed, number_tag, campaign)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
     const { lastInsertRowid } = this.#database
       .prepare(sql)
       .run(
@@ -88,6 +94,7 @@ export class SubmissionStore {
         made.summary_sealed,
         made.body_sealed,
         this.numberTags(body.number ?? '')[0] ?? null,
+        made.campaign,
       );
     const row = { seq: Number(lastInsertRowid), ...made };
     this.#record(row, null, 'queued', detail, submission.madeAt);
@@ -150,16 +157,35 @@ export class SubmissionStore {
     return this.#rows(sql, callId, kind, limit).reverse();
   }
 
-  /** The open submissions of a call and kind, oldest first. */
-  openOfCall(callId: string, kind: SubmissionKind): SubmissionRow[] {
-    return this.#rows(`WHERE call_id = ? AND kind = ? AND state IN (${OPEN}) ORDER BY seq`, callId, kind);
+  /** The open submissions of a call, kind and campaign, oldest first. */
+  openOfCall(callId: string, kind: SubmissionKind, campaign: number | null = null): SubmissionRow[] {
+    const sql = `WHERE call_id = ? AND kind = ? AND campaign IS ? AND state IN (${OPEN}) ORDER BY seq`;
+    return this.#rows(sql, callId, kind, campaign);
   }
 
-  /** Later submissions of the same call and kind that were neither superseded nor discarded, oldest first. */
-  later({ call_id, kind, seq }: SubmissionRow): LaterSubmission[] {
+  /** Later submissions of the same call, kind and campaign that were neither superseded nor discarded, oldest first. */
+  later({ call_id, kind, campaign, seq }: SubmissionRow): LaterSubmission[] {
     const sql = `SELECT id, agent, body_sealed FROM submissions
-       WHERE call_id = ? AND kind = ? AND seq > ? AND state NOT IN ('superseded', 'discarded') ORDER BY seq`;
-    return this.#database.prepare(sql).all(call_id, kind, seq) as LaterSubmission[];
+       WHERE call_id = ? AND kind = ? AND campaign IS ? AND seq > ? AND state NOT IN ('superseded', 'discarded')
+       ORDER BY seq`;
+    return this.#database.prepare(sql).all(call_id, kind, campaign, seq) as LaterSubmission[];
+  }
+
+  /**
+   * Which of the other campaigns of a call this LCM key is: the number that its submissions have, else the next one. What
+   * no available key opens is left out.
+   */
+  campaignNumber(callId: string, lcmKey: string): number {
+    const rows = this.#rows(`WHERE call_id = ? AND kind = 'otherCampaign' ORDER BY seq DESC`, callId);
+    const same = rows.find((row) => this.bodyIfReadable(row)?.lcmKey === lcmKey);
+    return same?.campaign ?? Math.max(0, ...rows.map(({ campaign }) => campaign ?? 0)) + 1;
+  }
+
+  /** The last submission of a call for that other campaign that was neither superseded nor discarded. */
+  lastOfCampaign(callId: string, campaign: number): SubmissionRow | null {
+    const sql = `WHERE call_id = ? AND campaign = ? AND state NOT IN ('superseded', 'discarded')
+       ORDER BY seq DESC LIMIT 1`;
+    return this.#rows(sql, callId, campaign)[0] ?? null;
   }
 
   /**
@@ -177,16 +203,16 @@ export class SubmissionStore {
   }
 
   /**
-   * Queued submissions after `after` that nothing earlier of their call precedes, oldest first: nothing of their kind, and
-   * nothing of a kind that goes first. What waits for a person stops only its author's later ones: a colleague can neither
+   * Queued submissions after `after` that nothing earlier of their call precedes, oldest first: nothing of their kind and
+   * campaign, and nothing of a kind that goes first, unless LCM leaves it unanswered (`FIRST_TRIES`). What waits for a person stops only its author's later ones: a colleague can neither
    * edit nor discard it.
    */
   ready(after: number, limit: number): SubmissionRow[] {
     return this.#rows(
       `AS s WHERE state = 'queued' AND seq > ? AND NOT EXISTS
          (SELECT 1 FROM submissions AS o WHERE o.call_id = s.call_id AND o.seq < s.seq AND
-           ((o.state IN ('queued', 'sending') AND (o.kind = s.kind OR o.kind IN ${FIRST})) OR
-             (o.state IN ('refused', 'held') AND o.kind = s.kind AND o.kind IN ${WHOLE} AND ${isOwnSql('o', 's')})))
+           ((o.state IN ('queued', 'sending') AND (${SAME_LINE} OR ${GOES_FIRST})) OR
+             (o.state IN ('refused', 'held') AND ${SAME_LINE} AND o.kind IN ${WHOLE} AND ${isOwnSql('o', 's')})))
        ORDER BY seq LIMIT ?`,
       after,
       limit,

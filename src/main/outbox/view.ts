@@ -1,5 +1,6 @@
 import type { Viewer } from '#main/base/viewer.ts';
 import type { OutboxSummary } from '#shared/contract/app-state.ts';
+import { FIRST_TRIES, KINDS } from '#shared/wrapup/submission-kind.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import type { SubmissionBody, SubmissionRow } from './rows.ts';
 import type { SubmissionStore } from './store.ts';
@@ -10,7 +11,7 @@ import { OPEN_STATES } from './transitions.ts';
 export interface SubmissionTexts {
   readonly summary: string;
   /** Null if no available key opens it. */
-  readonly body: Pick<SubmissionBody, 'lcmKey' | 'data' | 'comment' | 'byLimit'> | null;
+  readonly body: Pick<SubmissionBody, 'lcmKey' | 'data' | 'comment' | 'campaign' | 'byLimit'> | null;
 }
 
 /** A submission as the screen shows it. A text is empty if it is withheld or no available key opens it. */
@@ -25,6 +26,7 @@ export function toView(
     id: row.id,
     callId: row.call_id,
     kind: row.kind,
+    campaign: body?.campaign === undefined ? null : (body.campaign.name ?? body.campaign.id),
     lcmKey: body?.lcmKey ?? '',
     agent: row.agent,
     call: row.lcm_call,
@@ -39,6 +41,7 @@ export function toView(
     state: row.state,
     unknown: row.unknown === 1,
     attempts: row.attempts,
+    isLetPast: row.state === 'queued' && KINDS[row.kind].goesFirst && row.unanswered >= FIRST_TRIES,
     // The agent wrote the reason of a discarded submission.
     reason: withheld && row.state === 'discarded' ? null : store.reason(row),
     nextTryAt,

@@ -12,6 +12,11 @@ export interface ListSubject {
   readonly callId: string;
   readonly lcmKey: string;
   readonly type: string;
+  /**
+   * The LCM key is that of the contact in another campaign: its name as LCM has told it, and that of the call's own campaign,
+   * null if it is not known.
+   */
+  readonly other?: { readonly campaignId: string; readonly besides: string | null };
 }
 
 /** The result of asking LCM for a list. */
@@ -104,8 +109,15 @@ export function createOutcomeLists(deps: {
     if (answer.ok) {
       again.settled(key);
       failures.delete(key);
-      const told = toldCampaign(subject);
+      const told = subject.other === undefined ? toldCampaign(subject) : null;
       const named = campaignOf({ assumed: false, rows: answer.rows }) ?? told;
+      if (subject.other !== undefined) {
+        // The reply to the question about the call's own campaign has the same call id, and may be late.
+        if (named === null || named !== subject.other.besides)
+          keep(CAMPAIGN + subject.other.campaignId, answer);
+        changed.emit(key);
+        return;
+      }
       const stored = subject.type === OUTBOUND ? CAMPAIGN + (named ?? '') : key;
       if (subject.type === OUTBOUND) campaigns.set(subject.callId, stored);
       keep(stored, answer);
@@ -129,6 +141,8 @@ export function createOutcomeLists(deps: {
   }
 
   function known(subject: ListSubject): { list: CachedOutcomes | null; assumed: boolean } {
+    if (subject.other !== undefined)
+      return { list: cache.get(CAMPAIGN + subject.other.campaignId), assumed: false };
     if (subject.type !== OUTBOUND) return { list: cache.get(keyOf(subject)), assumed: false };
     const campaign = campaignKeyOf(subject);
     if (campaign !== undefined) return { list: cache.get(campaign), assumed: false };
@@ -154,6 +168,7 @@ export function createOutcomeLists(deps: {
   }
 
   function campaign(subject: ListSubject): string | null {
+    if (subject.other !== undefined) return subject.other.campaignId;
     if (subject.type !== OUTBOUND) return toldCampaign(subject) ?? campaignOfGroup(keyOf(subject));
     const named = campaignKeyOf(subject)?.slice(CAMPAIGN.length) ?? '';
     return named === '' ? null : named;
@@ -195,8 +210,12 @@ export function createOutcomeLists(deps: {
   };
 }
 
-/** The list's name for the screen. Each outbound call has its own; the others share their group's. */
+/**
+ * The list's name for the screen. Each outbound call has its own, and so has each other campaign; the others share their
+ * group's.
+ */
 function keyOf(subject: ListSubject): string {
+  if (subject.other !== undefined) return `other:${subject.other.campaignId}`;
   return subject.type === OUTBOUND ? `call:${subject.callId}` : `group:${subject.type}`;
 }
 

@@ -25,6 +25,8 @@ export interface FormCommands {
   readonly focusContact: () => void;
   /** Asks whom nobody may call any more, if the call offers that. */
   readonly doNotCall: () => void;
+  /** Goes to the other campaigns of the contact, if there are some. */
+  readonly goToCampaigns: () => void;
   /** Enters the outcome and the comment of the contact's last wrap-up. */
   readonly sameAgain: () => void;
   /** Submits. Resolves to the id of the call whose wrap-up was saved; null if none was. */

@@ -8,6 +8,7 @@ import {
   type FormField,
 } from '#shared/draft/draft.ts';
 import type { OutcomeRef } from '#shared/outcomes/outcome-usage.ts';
+import type { OwnWords } from '#shared/text/own-words.ts';
 import type { Entailed } from '#shared/wrapup/outcome-rules.ts';
 import { useDrafts } from './drafts.ts';
 import { useSelection } from './selection.ts';
@@ -74,6 +75,11 @@ export const useForm = defineStore('form', () => {
   /** Counts the edits in this window, for all calls. */
   const edits = ref(0);
 
+  /** What the site says that an outcome means; undefined if nothing. */
+  function noteOf(businessOutcomeId: string): OwnWords | undefined {
+    return outcomeRules.value.entailedBy({ ...EMPTY_DRAFT, businessOutcomeId }).note?.value;
+  }
+
   /** What a change would make of the draft. */
   function follow(change: Partial<Draft>): Draft {
     return outcomeRules.value.follow(draft.value, change);
@@ -117,6 +123,7 @@ export const useForm = defineStore('form', () => {
     edits,
     isSearching,
     findings,
+    noteOf,
     follow,
     update,
     choose,

@@ -4,6 +4,7 @@ import type { WordKey } from '../i18n/i18n.ts';
 
 const REFUSED: Readonly<Record<SubmissionKind, WordKey>> = {
   disposition: 'advice.refused',
+  otherCampaign: 'advice.refusedOther',
   fieldEdit: 'advice.refusedFieldEdit',
   doNotCall: 'advice.refusedDoNotCall',
 };
@@ -23,6 +24,7 @@ export function adviceFor(item: SubmissionView): WordKey | null {
       if (item.reason === 'rescued') return 'advice.rescued';
       return item.reason === 'unreadable' ? 'advice.unreadable' : null;
     case 'queued':
+      if (item.isLetPast) return 'advice.letPast';
       if (item.unknown) return 'advice.unknown';
       return item.reason === 'busy' ? 'advice.busy' : null;
     default:

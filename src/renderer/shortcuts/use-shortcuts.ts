@@ -45,6 +45,7 @@ const NAMES = [
   'nearest',
   'contact',
   'doNotCall',
+  'campaigns',
   'sameAgain',
   'pin',
   'addCall',

@@ -30,6 +30,7 @@ export function useFormKeys(own: ShortcutActions, showForm?: () => void): void {
     nearest: () => commands.run('takeNearest'),
     contact: () => commands.run('focusContact'),
     doNotCall: () => commands.run('doNotCall'),
+    campaigns: () => commands.run('goToCampaigns'),
     sameAgain: () => commands.run('sameAgain'),
     pin: () => commands.run('togglePin'),
     top: (number) => commands.run('chooseTop', number),

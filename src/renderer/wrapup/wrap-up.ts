@@ -41,6 +41,7 @@ const SHOWN_AT_SUBMIT: ReadonlySet<string> = new Set([
   'amountNeeded',
   'scoreNeeded',
   'confirmationNeeded',
+  'doNotCallNeeded',
   'snippetGap',
 ]);
 

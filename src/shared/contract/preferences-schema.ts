@@ -26,6 +26,8 @@ export const preferencesSchema = z.strictObject({
   notifications: z.enum(['all', 'important', 'none']),
   /** How many minutes before a callback its agent is reminded; `site`: as the settings say. */
   callbackReminder: z.enum(['site', 'none', '2', '5', '10', '15', '30']),
+  /** Where the note on what an outcome means is shown: in the list too, or only once the outcome is chosen. */
+  outcomeNotes: z.enum(['chosen', 'list']),
   /** Whether the installed app starts when its user logs in. */
   atLogin: z.enum(['start', 'nothing']),
   /** Per cent, for the desktop app; a browser has its own zoom. */

@@ -15,6 +15,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   motion: 'system',
   notifications: 'all',
   callbackReminder: 'site',
+  outcomeNotes: 'chosen',
   atLogin: 'start',
   zoom: 100,
   shortcuts: {},

@@ -1,3 +1,5 @@
+import type { DoNotCallWish } from './block.ts';
+
 /** `regular` goes to any available agent of the campaign, `personal` back to this one (vendor page 001). */
 export type CallbackKind = 'regular' | 'personal';
 
@@ -37,6 +39,10 @@ export interface Draft {
   leadScore: string;
   /** What the agent has confirmed, in the words that they read; null for nothing. LCM does not get it. */
   confirmed: string | null;
+  /** Whom nobody may call any more, as the agent has confirmed it for the outcome; null for nobody. */
+  doNotCall: DoNotCallWish | null;
+  /** The contact's LCM keys in the other campaigns that get the same outcome. */
+  campaigns: string[];
   /** The fields that hold what the rules of the outcome filled in, and not what the agent entered. */
   presets: PresetField[];
 }
@@ -47,6 +53,8 @@ export type FormField =
   | 'businessOutcome'
   | 'telephonyOutcome'
   | 'confirmation'
+  | 'doNotCall'
+  | 'campaigns'
   | 'callback'
   | 'callbackWhen'
   | 'callbackStartDate'
@@ -79,6 +87,8 @@ export const EMPTY_DRAFT: Draft = Object.freeze({
   targetAmount: '',
   leadScore: '',
   confirmed: null,
+  doNotCall: null,
+  campaigns: [],
   presets: [],
 });
 

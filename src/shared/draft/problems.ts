@@ -65,6 +65,15 @@ export const PROBLEM_PARAMS = {
   amountNeeded: ['outcome'],
   scoreNeeded: ['outcome'],
   confirmationNeeded: ['outcome'],
+  doNotCallNeeded: ['outcome'],
+  /** Only a warning: the outcome marks do not call, and neither LCM nor the settings offer that for the call. */
+  doNotCallNotMarked: ['outcome'],
+  /** Why another campaign of the contact cannot get the same outcome. */
+  campaignNeedsOutcome: [],
+  campaignNotRead: [],
+  campaignLacksOutcome: ['outcome'],
+  /** A ticked campaign cannot get it, or LCM does not name it for the contact any more. */
+  campaignNotPossible: ['campaign'],
   /** A snippet that the rules put into the comment still has a placeholder without a value. */
   snippetGap: ['gap'],
   commentTooLong: ['limit', 'over'],

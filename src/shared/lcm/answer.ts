@@ -1,5 +1,6 @@
 import type { Envelope } from './envelope.ts';
-import { foldName, isJsonObject, readField, readId } from './json.ts';
+import { foldName, isJsonObject, readField, readId, sameName } from './json.ts';
+import { REPLY_SUBTOPICS } from './names.ts';
 
 /**
  * How the answers to questions about a call are read, whatever the question. The vendor's pages put an answer into
@@ -67,9 +68,10 @@ export interface NamedSubject {
 
 /**
  * The call and the LCM key that a reply names. They are not looked for in its rows: there, `AccountNumber` may be a
- * business field of the contact.
+ * business field of the contact, or that of the contact in another campaign.
  */
-export function answerSubject({ message, data }: Envelope): NamedSubject {
+export function answerSubject({ subtopic, message, data }: Envelope): NamedSubject {
+  if (sameName(subtopic, REPLY_SUBTOPICS.GetCampaignsForMCDRequest)) return { callId: null, lcmKey: null };
   const bodies = [message, data];
   const responses = bodies.map((body) => readField(body, 'response'));
   return {
@@ -80,7 +82,10 @@ export function answerSubject({ message, data }: Envelope): NamedSubject {
 
 /** The call and the LCM key that a request names. */
 export function requestSubject({ data }: Envelope): NamedSubject {
-  return { callId: firstId([data], 'callid'), lcmKey: firstId([data], 'AccountNumber') };
+  return {
+    callId: firstId([data], 'callid'),
+    lcmKey: firstId([data], 'AccountNumber') ?? firstId([data], 'LCMKey'),
+  };
 }
 
 function firstId(bodies: readonly unknown[], name: string): string | null {

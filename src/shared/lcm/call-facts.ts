@@ -72,6 +72,19 @@ export interface ContactField {
 /** An optional business field: `GetScreenPopData` (page get-optional-business-fields). */
 export type ScreenPopField = Pick<ContactField, 'name' | 'value'>;
 
+/**
+ * A campaign in which the contact of a call is open too: a row of `GetCampaignsForMCDRequest` (page
+ * get-campaigns-for-mcd-request). A member that LCM left out is null.
+ */
+export interface ContactCampaign {
+  readonly campaignId: string;
+  readonly name: string | null;
+  /** The contact's LCM key in that campaign. */
+  readonly lcmKey: string;
+  readonly contactId: string | null;
+  readonly number: string | null;
+}
+
 /** The questions about a call whose answers are kept, and what each answer is. */
 export interface CallFactValues {
   readonly mode: ModeInformation;
@@ -83,6 +96,7 @@ export interface CallFactValues {
   readonly screenPop: readonly ScreenPopField[];
   /** The names of the business fields by which the campaign can block a contact, first and second (page get-dnc-business-fields). */
   readonly doNotCallFields: readonly string[];
+  readonly campaigns: readonly ContactCampaign[];
 }
 export type CallFactName = keyof CallFactValues;
 
@@ -98,4 +112,5 @@ export const NO_FACTS: CallFacts = {
   fields: null,
   screenPop: null,
   doNotCallFields: null,
+  campaigns: null,
 };

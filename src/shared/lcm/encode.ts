@@ -90,6 +90,29 @@ export function encodeQuestion(
   return { callid: callId, AccountNumber: lcmKey };
 }
 
+/** Longer numbers lose digits as a JSON number. */
+const MOST_DIGITS = 15;
+
+/**
+ * The `data` of `GetCampaignsForMCDRequest`, as the table of page get-campaigns-for-mcd-request: `ANI` is a number. A phone
+ * number that would lose a digit as one, such as a leading zero, goes as text.
+ *
+ * @param type the type of the call, as LCM names outcome groups
+ */
+export function encodeCampaignSearch(asked: {
+  readonly number: string;
+  readonly lcmKey: string;
+  readonly type: string;
+}): JsonObject {
+  const digits = asked.number.replace(/\D/g, '');
+  const isExact = /^[1-9]/.test(digits) && digits.length <= MOST_DIGITS;
+  return {
+    ANI: isExact ? Number(digits) : digits,
+    LCMKey: asked.lcmKey,
+    CallType: asked.type === 'INBOUND' ? 'INBOUND' : 'OUTBOUND',
+  };
+}
+
 /** The `data` of `GetPersonalCallbackList`, as page get-personal-callback-list. Every value is a string. */
 export function encodePersonalCallbackList(asked: {
   readonly agentId: string;

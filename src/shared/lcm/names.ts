@@ -53,12 +53,20 @@ export const QUESTION_CALLS = [
   'GetScreenPopData',
   'GetDNCBussField',
   'ScheduledCallBackOverlap',
+  'GetCampaignsForMCDRequest',
 ] as const;
 export type QuestionCallName = (typeof QUESTION_CALLS)[number];
 
 /** Calls that ask about the agent who is signed in and change nothing: page get-personal-callback-list. */
 export const AGENT_QUESTION_CALLS = ['GetPersonalCallbackList'] as const;
 export type AgentQuestionCallName = (typeof AGENT_QUESTION_CALLS)[number];
+
+/** Questions whose replies name neither the call nor the contact. What stands in their rows is about others. */
+export const NAMELESS_QUESTIONS: readonly QuestionCallName[] = [
+  'GetContactModes',
+  'SetCallOutComeOffline',
+  'GetCampaignsForMCDRequest',
+];
 
 export type LcmCallName = SetCallName | ListCallName | QuestionCallName | AgentQuestionCallName;
 
@@ -94,4 +102,5 @@ export const REPLY_SUBTOPICS: Readonly<Record<LcmCallName, string>> = {
   GetPersonalCallbackList: 'PersonalCallbackList',
   // As in the sample of page check-scheduled-callback-overlap; its table names the request.
   ScheduledCallBackOverlap: 'ScheduledCallBackOverlapResult',
+  GetCampaignsForMCDRequest: 'SetCampaignsForMCDResponse',
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BLOCK_PERIODS, BLOCK_SCOPES, MOST_BLOCKED_DAYS } from './block.ts';
+import { BLOCK_PERIODS, BLOCK_SCOPES, MOST_BLOCKED_DAYS } from '#shared/draft/block.ts';
 
 /** Whom an agent may have blocked and for how long, and what page set-dnc leaves open of the request. */
 export const doNotCallSettingsSchema = z.strictObject({

@@ -2,62 +2,16 @@ import { CalendarDateTime, type CalendarDate } from '@internationalized/date';
 import { certainZone } from '#shared/callback/callback-modes.ts';
 import { callbackZones, localZone, type CallbackZones } from '#shared/callback/callback-zones.ts';
 import { readDate, wallTimeAt, type WallTime } from '#shared/callback/wall-clock.ts';
+import { MOST_BLOCKED_DAYS, type BlockPeriod, type DoNotCallWish } from '#shared/draft/block.ts';
 import type { FieldProblem } from '#shared/draft/draft.ts';
 import { problem } from '#shared/draft/problems.ts';
 import type { CallFacts, ContactField } from '#shared/lcm/call-facts.ts';
 import { encodeDoNotCall, type DoNotCallFields } from '#shared/lcm/encode-do-not-call.ts';
-import { sameName, type JsonObject } from '#shared/lcm/json.ts';
-import { MOST_BLOCKED_DAYS, type BlockPeriod, type BlockScope, type DoNotCallWish } from './block.ts';
+import type { JsonObject } from '#shared/lcm/json.ts';
+import { doNotCallOffer, type DoNotCallOffer } from './do-not-call-offer.ts';
 import type { DoNotCallSettings } from './do-not-call-settings.ts';
 import type { FormSettings } from './form-settings.ts';
 import { doNotCallSummary } from './summary.ts';
-
-/** What an agent may choose for a call. Neither list is empty. */
-export interface DoNotCallOffer {
-  readonly scopes: readonly Exclude<BlockScope, 'field'>[];
-  /** The business fields by which LCM can block the contact, in LCM's order. */
-  readonly fields: readonly Pick<ContactField, 'name' | 'value'>[];
-  readonly periods: readonly BlockPeriod['kind'][];
-  /** How many days are proposed, or meant if LCM has told the number. */
-  readonly days: number;
-  readonly areDaysFixed: boolean;
-}
-
-/**
- * What LCM and the settings let an agent choose for a call. Where LCM has told a period for the campaign
- * (`DNCPeriodType`), that counts; the settings say the rest.
- *
- * @returns null if it is not offered
- */
-export function doNotCallOffer(settings: DoNotCallSettings, facts: CallFacts): DoNotCallOffer | null {
-  const told = facts.mode?.value.doNotCall ?? null;
-  if (settings.offered === 'never' || (settings.offered === 'whereTold' && told === null)) return null;
-  const fields = settings.scopes.includes('field') ? blockableFields(facts) : [];
-  // The agent confirms the number, so LCM must have named it.
-  const hasNumber = (facts.mode?.value.contactNumber ?? null) !== null;
-  const scopes = settings.scopes.flatMap((scope) =>
-    scope === 'field' || (scope === 'number' && !hasNumber) ? [] : [scope],
-  );
-  if (scopes.length === 0 && fields.length === 0) return null;
-  const areDaysFixed = told?.kind === 'days' && told.days !== null && told.days > 0;
-  return {
-    scopes,
-    fields,
-    periods: told === null || told.kind === 'agentChooses' ? settings.periods : [told.kind],
-    days: areDaysFixed ? Math.min(told.days, MOST_BLOCKED_DAYS) : settings.days,
-    areDaysFixed,
-  };
-}
-
-/** The request has room for two: `BussfldDNCValue` and `BussfldDNCValue1`. */
-const MOST_FIELDS = 2;
-
-function blockableFields(facts: CallFacts): Pick<ContactField, 'name' | 'value'>[] {
-  return (facts.doNotCallFields?.value ?? []).slice(0, MOST_FIELDS).flatMap((name) => {
-    const value = facts.fields?.value.find((field) => sameName(field.name, name))?.value.trim() ?? '';
-    return value === '' ? [] : [{ name, value }];
-  });
-}
 
 /** What is needed to plan a do-not-call. */
 export interface DoNotCallContext {

@@ -52,6 +52,12 @@ export const formSettingsSchema = z
     /** Names, by id, of the outcome groups that LCM's list refers to without listing them. */
     groupNames: z.record(z.string(), z.string().min(1)).default({}),
     doNotCall: doNotCallSettingsSchema.prefault({}),
+    otherCampaigns: z
+      .strictObject({
+        /** Whether LCM is asked in which other campaigns the contact is open, so that the agent can tick them. */
+        offered: z.boolean().default(false),
+      })
+      .prefault({}),
     /** What an outcome entails: what it needs, allows, offers and fills in. */
     rules: z.array(outcomeRuleSchema).max(1_000).default([]),
   })

@@ -1,5 +1,6 @@
 import type { QuickPick } from '#shared/callback/callback-suggestion.ts';
 import { fillSnippet, findSnippet, type Snippet } from '#shared/comment/snippets.ts';
+import type { DoNotCallWish } from '#shared/draft/block.ts';
 import {
   PRESET_FIELDS,
   type Draft,
@@ -44,10 +45,14 @@ export interface Entailed {
   readonly confirm?: Effect<OwnWords>;
   readonly quickPicks?: Effect<readonly QuickPick[]>;
   readonly presets?: Effect<NonNullable<OutcomeRule['presets']>>;
+  readonly doNotCall?: Effect<BlockRule>;
   readonly note?: Effect<OwnWords>;
 }
 
-const EFFECTS = ['callback', 'needs', 'confirm', 'quickPicks', 'presets', 'note'] as const;
+/** Whom an outcome marks, and for how many days; for ever if those are absent. */
+export type BlockRule = Exclude<NonNullable<OutcomeRule['doNotCall']>, false>;
+
+const EFFECTS = ['callback', 'needs', 'confirm', 'quickPicks', 'presets', 'doNotCall', 'note'] as const;
 
 type Choice = Pick<Draft, 'businessOutcomeId' | 'telephonyOutcomeId' | 'callback'>;
 
@@ -90,7 +95,7 @@ export function entailedBy(choice: Choice, context: RuleContext): Entailed {
       : telephonyName(telephonyId, form, telephonyOutcomes(form, facts));
   const found = EFFECTS.flatMap((name) => {
     const rule = holding.find((each) => each.rule[name] !== undefined)?.rule;
-    return rule === undefined || rule[name] === ''
+    return rule === undefined || rule[name] === '' || rule[name] === false
       ? []
       : [[name, { value: rule[name], outcome: nameOf(rule) }]];
   });
@@ -119,12 +124,17 @@ const NEEDED = {
  * What a draft lacks of what its outcome entails, or has against it.
  *
  * @param has.meansCallback the telephony outcome is the one that means callback
+ * @param has.marks the do-not-call that the outcome marks, as it is offered for the call; null for none
  * @param has.isLenient nothing has to be filled in or confirmed: the after-call limit submits what there is
  */
 export function checkEntailed(
   draft: Draft,
-  { callback, needs, confirm }: Entailed,
-  { meansCallback, isLenient }: { readonly meansCallback: boolean; readonly isLenient: boolean },
+  { callback, needs, confirm, doNotCall }: Entailed,
+  {
+    meansCallback,
+    marks,
+    isLenient,
+  }: { readonly meansCallback: boolean; readonly marks: DoNotCallWish | null; readonly isLenient: boolean },
 ): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (callback?.value === 'none' && (draft.callback !== null || meansCallback)) {
@@ -135,6 +145,8 @@ export function checkEntailed(
   // It stands before the other fields, so the way through the form begins with it.
   if (confirm !== undefined && !isConfirmed(draft, confirm.value))
     problems.push(problem('confirmation', 'confirmationNeeded', { outcome: confirm.outcome }));
+  if (marks !== null && !isSameWish(draft.doNotCall, marks))
+    problems.push(problem('doNotCall', 'doNotCallNeeded', { outcome: doNotCall?.outcome ?? '' }));
   if (callback?.value === 'needed' && draft.callback === null)
     problems.push(problem('callback', 'callbackNeeded', { outcome: callback.outcome }));
   for (const field of needs?.value ?? [])
@@ -147,17 +159,27 @@ export function checkEntailed(
 }
 
 /** The fields that have to be filled in, or ticked, for what an outcome entails. */
-export function neededIn({ callback, needs, confirm }: Entailed): readonly FormField[] {
+export function neededIn({ callback, needs, confirm, doNotCall }: Entailed): readonly FormField[] {
   return [
     ...(needs?.value ?? []),
     ...(callback?.value === 'needed' ? (['callback'] as const) : []),
     ...(confirm === undefined ? [] : (['confirmation'] as const)),
+    ...(doNotCall === undefined ? [] : (['doNotCall'] as const)),
   ];
 }
 
 /** Whether the agent has confirmed that, in whatever language. */
 export function isConfirmed({ confirmed }: Pick<Draft, 'confirmed'>, confirm: OwnWords): boolean {
   return confirmed !== null && wordings(confirm).includes(confirmed);
+}
+
+/** Whether both say the same of the same people. */
+export function isSameWish(one: DoNotCallWish | null, other: DoNotCallWish): boolean {
+  return (
+    one?.scope === other.scope &&
+    one.field === other.field &&
+    JSON.stringify(one.period) === JSON.stringify(other.period)
+  );
 }
 
 /** The words of a snippet for a draft, its placeholders filled as far as they can be. */
@@ -181,6 +203,7 @@ export function followRules(
   const was = entailedBy(before, context);
   const now = entailedBy(next, context);
   if (change.confirmed === undefined && !isSameQuestion(was.confirm, now.confirm)) next.confirmed = null;
+  if (change.doNotCall === undefined && !isSameQuestion(was.doNotCall, now.doNotCall)) next.doNotCall = null;
 
   const own = new Set(PRESET_FIELDS.filter(entered));
   for (const field of PRESET_FIELDS) {
@@ -200,7 +223,7 @@ export function followRules(
   return next;
 }
 
-function isSameQuestion(one: Entailed['confirm'], other: Entailed['confirm']): boolean {
+function isSameQuestion(one: Effect<unknown> | undefined, other: Effect<unknown> | undefined): boolean {
   return one?.outcome === other?.outcome && JSON.stringify(one?.value) === JSON.stringify(other?.value);
 }
 

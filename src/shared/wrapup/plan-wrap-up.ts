@@ -12,6 +12,7 @@ import { checkCallback } from '#shared/callback/callback-window.ts';
 import type { CallbackCheck, CallbackWindow } from '#shared/callback/callback-window.ts';
 import { callbackZones, type CallbackZones } from '#shared/callback/callback-zones.ts';
 import { checkComment, normaliseComment } from '#shared/comment/comment.ts';
+import type { DoNotCallWish } from '#shared/draft/block.ts';
 import type { CallbackDraft, Draft, FieldProblem } from '#shared/draft/draft.ts';
 import { ANY_CALLBACK, encodeWrapUp } from './encode-wrap-up.ts';
 import { readFigure } from '#shared/draft/figure.ts';
@@ -20,7 +21,8 @@ import { checkMandatory, mandatoryFields, type MandatoryField } from '#shared/dr
 import type { OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import { telephonyName, telephonyOutcomes } from '#shared/outcomes/telephony-outcomes.ts';
 import { problem } from '#shared/draft/problems.ts';
-import { checkEntailed, entailedBy, type RuleContext } from './outcome-rules.ts';
+import { doNotCallOffer, wishOfRule } from './do-not-call-offer.ts';
+import { checkEntailed, entailedBy, isSameWish, type RuleContext } from './outcome-rules.ts';
 import { chooseSetCall } from './set-call-choice.ts';
 import { CALLBACK_ALONE, OUTCOME_SEPARATOR, PATH_SEPARATOR } from './summary.ts';
 
@@ -58,6 +60,8 @@ export interface WrapUpPlan {
   readonly callbackAt: number | null;
   readonly callbackUntil: number | null;
   readonly callbackZone: string | null;
+  /** Whom nobody may call any more, as the outcome marks it and the agent has confirmed it; null for nobody. */
+  readonly doNotCall: DoNotCallWish | null;
 }
 
 /** The agent sees `warnings`, but can still submit. */
@@ -88,10 +92,12 @@ export function planWrapUp(draft: Draft, context: WrapUpContext): WrapUpResult {
     telephony: telephonyId === null ? 'none' : meansCallback ? 'callback' : 'other',
     callback: draft.callback?.kind ?? null,
   });
-  const entailed = checkEntailed(draft, entailedBy(draft, context), {
-    meansCallback,
-    isLenient: nothingMandatory,
-  });
+  const effects = entailedBy(draft, context);
+  const marks =
+    effects.doNotCall === undefined
+      ? null
+      : wishOfRule(effects.doNotCall.value, doNotCallOffer(form.doNotCall, facts));
+  const entailed = checkEntailed(draft, effects, { meansCallback, marks, isLenient: nothingMandatory });
   // Whether there is to be a callback is said once.
   const isSaid = entailed.some(({ code }) => code === 'callbackNeeded' || code === 'callbackNotAllowed');
   problems.push(...choice.problems.filter(({ code }) => code !== 'callbackMissing' || !isSaid), ...entailed);
@@ -102,6 +108,9 @@ export function planWrapUp(draft: Draft, context: WrapUpContext): WrapUpResult {
   if (telephonyId !== null && !meansCallback && !offered.some(({ id }) => id.trim() === telephonyId)) {
     warnings.push(problem('telephonyOutcome', 'telephonyUnlisted', { outcome: telephony }));
   }
+
+  if (effects.doNotCall !== undefined && marks === null)
+    warnings.push(problem('doNotCall', 'doNotCallNotMarked', { outcome: effects.doNotCall.outcome }));
 
   const callback = draft.callback && checkedCallback(draft.callback, context);
   warnings.push(...(callback?.warnings ?? []));
@@ -154,6 +163,7 @@ export function planWrapUp(draft: Draft, context: WrapUpContext): WrapUpResult {
       callbackAt: window?.start ?? null,
       callbackUntil: window === null || window.end < now ? null : window.end,
       callbackZone: window?.zone ?? null,
+      doNotCall: marks !== null && isSameWish(draft.doNotCall, marks) ? marks : null,
     },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { quickPickSchema } from '#shared/callback/callback-settings.ts';
+import { MOST_BLOCKED_DAYS } from '#shared/draft/block.ts';
 import type { Snippet } from '#shared/comment/snippets.ts';
 import type { SettingFault } from '#shared/reasons/reason-codes.ts';
 import type { OwnWords } from '#shared/text/own-words.ts';
@@ -54,6 +55,19 @@ export const outcomeRuleSchema = z.strictObject({
       comment: z.string().optional(),
       telephonyOutcomeId: id.optional(),
     })
+    .optional(),
+  /**
+   * Whom nobody may call any more: marked together with the wrap-up, once the agent has confirmed it. Without `days` it is
+   * for ever. A narrower rule takes it back with false.
+   */
+  doNotCall: z
+    .union([
+      z.literal(false),
+      z.strictObject({
+        scope: z.enum(['number', 'contact', 'campaign']),
+        days: z.number().int().min(1).max(MOST_BLOCKED_DAYS).optional(),
+      }),
+    ])
     .optional(),
   /** What the outcome means, for the agent. */
   note: wordsSchema.optional(),

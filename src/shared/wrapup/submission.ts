@@ -26,6 +26,8 @@ export interface SubmissionView {
   readonly id: string;
   readonly callId: string;
   readonly kind: SubmissionKind;
+  /** The other campaign of the contact that it is about, as LCM names it; null for the call's own. */
+  readonly campaign: string | null;
   readonly lcmKey: string;
   readonly agent: string;
   readonly call: SetCallName;
@@ -47,6 +49,8 @@ export interface SubmissionView {
   /** Sent at least once without a reply: LCM may or may not have applied it. */
   readonly unknown: boolean;
   readonly attempts: number;
+  /** It was to go before what was saved later for its call, but LCM has left too many tries unanswered. */
+  readonly isLetPast: boolean;
   /** Why it is in this state: LCM's reason, or the last failure. */
   readonly reason: string | null;
   readonly nextTryAt: number | null;

@@ -1,4 +1,4 @@
-import type { BlockScope } from './block.ts';
+import type { BlockScope } from '#shared/draft/block.ts';
 
 /** Between the names of an outcome and its parents in a summary, and between the two outcomes of a wrap-up. */
 export const PATH_SEPARATOR = ' › ';

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../campaign/catalogue.ts';
 import type { ContactData } from '../campaign/contact-data.ts';
+import { campaignsOfContact, outcomesOfOther } from '../campaign/other-campaigns.ts';
 import { agentCallCount, callbackOverlap, personalCallbackRows } from '../campaign/personal-callbacks.ts';
 import type { SimulatedCall } from '../softphones/call.ts';
 import type { RequestSpec } from '../wire/requests.ts';
@@ -35,7 +36,7 @@ type Answer = (lcm: Knowledge, data: JsonRecord, callid: string, lcmKey: string)
 
 /** The answer to each question. */
 const ANSWERS: Readonly<Record<string, Answer>> = {
-  GetBusinessOutCome: ({ catalogue }) => catalogue.campaign,
+  GetBusinessOutCome: ({ catalogue }, _, __, lcmKey) => outcomesOfOther(lcmKey) ?? catalogue.campaign,
   GetOutcomeByOutcomegroup: ({ catalogue }, { type }) => catalogue.group(String(type)),
   GetCallOutCome: ({ catalogue }) => catalogue.callOutcomes,
   SetCallOutComeOffline: ({ catalogue }) => catalogue.telephony,
@@ -60,6 +61,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     personalCallbackRows(ledger.applied(), data, contacts),
   GetAgentCallCount: ({ ledger }, data) => agentCallCount(ledger.applied(), data),
   GetDNCBussField: () => ['LName'],
+  GetCampaignsForMCDRequest: (_, { ANI, LCMKey }) => campaignsOfContact(String(LCMKey), String(ANI)),
 };
 
 /** The reply to a valid request, with its fields in the order of the page's sample. */

@@ -7,6 +7,7 @@ import {
   flag,
   id,
   idText,
+  phoneNumber,
   rowsOf,
   text,
   time,
@@ -186,6 +187,18 @@ export const REQUESTS: readonly RequestSpec[] = [
   ),
   request('GetAgentCallCount', 'AgentCallCount', { UserID: filledText }, NO_CALL),
   request('GetDNCBussField', 'DNCBussField', CALL),
+  request(
+    'GetCampaignsForMCDRequest',
+    'SetCampaignsForMCDResponse',
+    {
+      ANI: phoneNumber,
+      DNIS: text,
+      LCMKey: text,
+      CallType: filledText,
+      BusinessFieldQueryToSearch: text,
+    },
+    { ...NO_CALL, optional: ['DNIS', 'LCMKey', 'BusinessFieldQueryToSearch'] },
+  ),
   request('SetDNC', 'SetDNCResult', DO_NOT_CALL_FIELDS, {
     ...NO_CALL,
     sets: 'doNotCall',

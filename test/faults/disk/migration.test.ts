@@ -15,7 +15,15 @@ import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import type { Send } from '#main/outbox/delivery/delivery.ts';
 import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
-import { dataOf, doNotCallOf, draftOf, fieldEditOf, seeded, wrapUpOf } from '#test/support/wrap-ups.ts';
+import {
+  dataOf,
+  doNotCallOf,
+  draftOf,
+  fieldEditOf,
+  otherCampaignOf,
+  seeded,
+  wrapUpOf,
+} from '#test/support/wrap-ups.ts';
 import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { integrityCheck } from '#test/support/integrity-check.ts';
 import { createSchemaOne, DRAFT_EVERY } from './schema-one.ts';
@@ -261,6 +269,9 @@ describe('a database of schema 4, with wrap-ups that wait', () => {
     expect(outbox.submit(fieldEditOf(500, 'call-1', ['LName']))).toMatchObject({ state: 'queued' });
     expect(outbox.submit(doNotCallOf(501, 'call-2'))).toMatchObject({ kind: 'doNotCall', state: 'queued' });
     expect(outbox.doNotCalls('call-2')).toMatchObject([{ kind: 'doNotCall', call: 'SetDNC' }]);
+    const there = outbox.submit(otherCampaignOf(502, 'call-3', 2));
+    expect(there).toMatchObject({ kind: 'otherCampaign', campaign: 'Campaign 2', state: 'queued' });
+    expect(outbox.latestForCall('call-3')?.state).toBe('held');
     expect(outbox.latestForCall('call-1')?.state).toBe('held');
     close();
   });

@@ -366,6 +366,47 @@ describe('do not call, and the end of after-call work', () => {
     expect(message.response.msg).toContain(reason.replace(' must be a string', ''));
   });
 
+  test('get-campaigns-for-mcd-request names every campaign, and each has its outcomes under its own key', async () => {
+    const { ask } = await lcmFor();
+    const asked = { ANI: 34600100101, LCMKey: CALL.AccountNumber, CallType: 'OUTBOUND' };
+    const message = (await ask('GetCampaignsForMCDRequest', 'SetCampaignsForMCDResponse', asked)) as {
+      response: { AccountNumber: string; CampaignId: string; PhoneNo: string }[];
+    };
+    const [own, renewal, survey] = message.response;
+    expectExactly(own, {
+      CampaignId: '1',
+      CampaignName: 'Collections',
+      ContactID: 53100441,
+      CallType: 'regular call',
+      AgentID: '',
+      Mode: 'Mobile',
+      PhoneNo: '34600100101',
+      AccountNumber: CALL.AccountNumber,
+    });
+    expect(message.response).toHaveLength(3);
+    for (const row of [renewal!, survey!]) {
+      const { AccountNumber } = row;
+      const list = { callid: 'c-1', AccountNumber };
+      const { response } = (await ask('GetBusinessOutCome', 'BusinessOutCome', list)) as {
+        response: { CampaignID: string }[];
+      };
+      expect(new Set(response.map(({ CampaignID }) => CampaignID))).toEqual(new Set([row.CampaignId]));
+    }
+  });
+
+  test.each([
+    [{ ANI: '+34600100101' }, 'data.ANI must be the digits of an id, as a string'],
+    [{ ANI: '0600100101' }, null],
+    [{ CallType: '' }, 'data.CallType must not be empty'],
+    [{ callid: 'c-1' }, 'data.callid is no field of GetCampaignsForMCDRequest'],
+  ])('a search for campaigns with %j', async (change, reason) => {
+    const { ask } = await lcmFor();
+    const data = { ANI: 34600100101, CallType: 'INBOUND', ...change };
+    const message = await ask('GetCampaignsForMCDRequest', 'SetCampaignsForMCDResponse', data);
+    if (reason === null) expect(message).toMatchObject({ response: expect.any(Array) as unknown });
+    else expect(message).toEqual({ response: { success: false, msg: reason } });
+  });
+
   const CLEAR = { channel: 'Amazon', topic: 'OutboundCall', subtopic: 'ClearContact', source: 'test' };
   const IN_ACW = {
     id: 'acw',

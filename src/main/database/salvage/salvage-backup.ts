@@ -31,7 +31,7 @@ export function addFromBackup(target: SqliteConnection, now: number, read: () =>
 }
 
 /**
- * Supersedes each submission that is held after a rescue if its agent has a later one of its kind for the call,
+ * Supersedes each submission that is held after a rescue if its agent has a later one of its kind and campaign for the call,
  * since that is what they wanted last. What only a look into the bodies could tell stays held. Then writes to the history each submission whose state the rescue changed.
  */
 export function settleHeld(target: SqliteConnection, now: number): void {
@@ -39,7 +39,7 @@ export function settleHeld(target: SqliteConnection, now: number): void {
   target.exec(
     `UPDATE submissions AS one SET state = 'superseded' WHERE state = 'held' AND reason_code = '${RESCUED}' AND EXISTS
        (SELECT 1 FROM submissions AS later WHERE later.call_id = one.call_id AND later.seq > one.seq
-          AND later.kind = one.kind AND one.kind IN ${kindsSql(({ replaces }) => replaces === 'all')}
+          AND later.kind = one.kind AND later.campaign IS one.campaign AND one.kind IN ${kindsSql(({ replaces }) => replaces === 'all')}
           AND ${isOwnSql('one', 'later')} AND later.state NOT IN ('superseded', 'discarded'))`,
   );
   target

@@ -26,6 +26,8 @@ export interface CallQuestion<Call extends AskedCall, Answer extends CallAnswer 
   doubt?(call: AskedCall): void;
   /** Whether the answer is useful for this call. */
   isFor(call: Call): boolean;
+  /** Whether enough is known to ask, once what comes before has been asked. True if left out. */
+  canAsk?(call: Call): boolean;
   /** Whether the answer is known and still valid. */
   isKnown(call: Call): boolean;
   /** A request on the bus, or a function that asks in its own way and keeps the answer itself. */

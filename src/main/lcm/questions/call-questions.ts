@@ -202,6 +202,6 @@ function believes<A extends CallAnswer>(ask: QuestionRequest<A>, answer: A, owne
 function subjectOf(data: JsonObject, { callId, lcmKey }: AskedCall): NamedSubject {
   return {
     callId: data['callid'] === undefined ? null : callId,
-    lcmKey: data['AccountNumber'] === undefined ? null : lcmKey,
+    lcmKey: data['AccountNumber'] === undefined && data['LCMKey'] === undefined ? null : lcmKey,
   };
 }

@@ -152,6 +152,7 @@ export function createLanes<Call extends AskedCall>(deps: {
         return;
       }
       lane.yields = 0;
+      if (question.canAsk?.(call) === false) continue;
       const asked = askOnce(question, lane, call);
       if (typeof ask === 'function') continue;
       lane.isBusy = true;

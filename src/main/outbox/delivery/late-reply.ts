@@ -4,6 +4,7 @@ import { errorWords } from '#main/base/error-words.ts';
 import { isNameless, type SetCallName } from '#shared/lcm/names.ts';
 import type { Courier } from './courier.ts';
 import { settle, type DeliveryResult } from './delivery.ts';
+import { isInOrder } from '../rows.ts';
 import type { DeliveryStore } from '../store.ts';
 
 /**
@@ -25,9 +26,9 @@ export function settleLateReply(
   // a correction is sent.
   const row = awaited.at(-1);
   if (row === undefined) return false;
-  // Submissions of different calls are sent in no order of theirs, so none of them is the likelier one: each still awaits
-  // its reply.
-  if (isNameless(call) && awaited.length > 1) return true;
+  // What is sent in no order of its own, as for different calls or campaigns, is equally likely: each still awaits its reply.
+  const isOrdered = !isNameless(call) && awaited.every((each) => isInOrder(each, row));
+  if (awaited.length > 1 && !isOrdered) return true;
   try {
     store.transaction(() => {
       const answered = store.setUnanswered(row, row.unanswered - 1);

@@ -48,6 +48,7 @@ const COMMON: Columns<Opened> = {
 const WRITTEN: Columns<Opened> = {
   comment: ({ body, isReadable }) => (isReadable ? (body?.comment ?? null) : null),
   fields: ({ body, isReadable }) => (isReadable && body !== null ? fieldWords(body) : null),
+  campaign: ({ body }) => body?.campaign?.name ?? body?.campaign?.id ?? null,
 };
 
 type Step = Opened & { readonly step: StepRow; readonly detail: string };

@@ -91,6 +91,7 @@ export function createSearch(deps: {
       isNumber(contact) ? contact.replace(/[^\p{Nd}]/gu, '') : '',
       row.call_id,
       body?.lcmKey ?? '',
+      body?.campaign?.name ?? body?.campaign?.id ?? '',
       row.agent,
     ];
     const own = [body?.comment ?? '', ...correctedFields(body?.data ?? {}).map(({ value }) => value)];

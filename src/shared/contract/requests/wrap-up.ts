@@ -1,19 +1,42 @@
 import { z } from 'zod';
 import type { BookedCallback } from '#shared/callback/callback-clash.ts';
 import { callbackDraftSchema, draftSchema } from '#shared/draft/draft-schema.ts';
+import type { FieldProblem } from '#shared/draft/draft.ts';
+import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { type } from '../type-only.ts';
 import { callIdSchema, noOutput, type RequestRows } from './row.ts';
+
+/** Another campaign in which the contact of a call is open, as the agent can tick it. */
+export interface CampaignChoice {
+  /** The contact's LCM key there. */
+  readonly lcmKey: string;
+  readonly name: string;
+  readonly contactId: string | null;
+  /** Why the wrap-up cannot go there as it is; null if it can. */
+  readonly because: FieldProblem | null;
+  /** What was last submitted to it for this call; null if nothing was. */
+  readonly submission: SubmissionView | null;
+}
 
 const ofCall = z.strictObject({ callId: callIdSchema });
 
 export const wrapUpRequests = {
   /**
-   * Resolves once the submission is on disk. Error `invalid` carries problems, `notSaved` keeps the form. A correction that
+   * Resolves once the submission is on disk, with those for the other campaigns that the draft ticks and the do-not-call that
+   * its outcome marks: all of them or none. Error `invalid` carries problems, `notSaved` keeps the form. A correction that
    * says the same as what was sent has the problem `nothingDiffers`, unless `unchanged` says that this is meant.
    */
   submitWrapUp: {
     input: ofCall.extend({ draft: draftSchema, unchanged: z.boolean().default(false) }),
     output: type<{ readonly submissionId: string; readonly savedAt: number }>(),
+  },
+  /**
+   * The other campaigns in which the contact of a call is open, as far as LCM has named them, and whether this draft can go
+   * to each. What is not known of their outcomes is asked for; the event `outcomes` tells that it has come.
+   */
+  otherCampaigns: {
+    input: ofCall.extend({ draft: draftSchema }),
+    output: type<{ readonly items: CampaignChoice[] }>(),
   },
   /**
    * Opens the latest wrap-up of a call for a correction: its form begins with what was submitted, and the call stays

@@ -13,6 +13,7 @@ import type { QuestionRequest, CallQuestion } from '#main/lcm/questions/call-que
 import { createSignal } from '#main/base/signal.ts';
 import type { LinkState } from '#shared/contract/app-state.ts';
 import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
+import { NO_FACTS } from '#shared/lcm/call-facts.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 
@@ -159,8 +160,16 @@ it('asks LCM at once when the calls change and when a link is up, and asks equal
       noteCampaignZone() {},
     },
     lists: { campaign: () => null, list: () => expect.unreachable() },
-    facts: { isFresh: () => true, take() {}, believes: () => true, doubt() {}, shown: createSignal() },
+    facts: {
+      isFresh: () => true,
+      take() {},
+      believes: () => true,
+      doubt() {},
+      of: () => NO_FACTS,
+      shown: createSignal(),
+    },
     afterCall: afterCallSchema.parse({}),
+    searchesCampaigns: false,
     clock,
   });
   changed.emit('a');

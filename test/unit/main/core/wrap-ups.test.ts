@@ -36,7 +36,12 @@ function wrapUps() {
         return FACTS;
       },
     },
-    outbox: { submit: (entry: unknown) => saved.push(entry) },
+    outbox: {
+      submitAll(entries: readonly object[]) {
+        saved.push(...entries);
+        return entries;
+      },
+    },
     form: form({ callbackZone: 'Europe/Madrid' }),
     agent: () => 'prakashr',
     lcmNow: () => MORNING,

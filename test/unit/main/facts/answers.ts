@@ -111,4 +111,18 @@ export const ANSWERS: Readonly<
     response: { FName: 'David1', LName: 'Berry', Address: 'Virginia', Home: '6491462346', Office: '' },
   },
   GetDNCBussField: { callid: '12345', response: ['LName'] },
+  GetCampaignsForMCDRequest: {
+    response: [
+      {
+        CampaignId: '7',
+        CampaignName: 'Contract renewal',
+        ContactID: 550,
+        CallType: 'regular call',
+        AgentID: 'test',
+        Mode: 'Mobile',
+        PhoneNo: '919500610256',
+        AccountNumber: '34|7|550|0|0|44|59',
+      },
+    ],
+  },
 };

@@ -128,6 +128,38 @@ describe('the fields by which a campaign can block', () => {
   });
 });
 
+describe('the campaigns in which a contact is open', () => {
+  const row = { CampaignId: '7', CampaignName: 'Contract renewal', AccountNumber: '34|7|550|0|0|44|59' };
+  const campaign = { campaignId: '7', name: 'Contract renewal', lcmKey: '34|7|550|0|0|44|59' };
+  const nothing = { contactId: null, number: null };
+  it.each([
+    [
+      'rows in the response',
+      ANSWERS.GetCampaignsForMCDRequest,
+      [{ ...campaign, contactId: '550', number: '919500610256' }],
+    ],
+    ['the message itself', [row], [{ ...campaign, ...nothing }]],
+    ['a lone row', row, [{ ...campaign, ...nothing }]],
+    ['rows named as the page', { Campaigns: [row] }, [{ ...campaign, ...nothing }]],
+    [
+      'a row that names the key otherwise',
+      [{ CampaignId: 7, LCMKey: row.AccountNumber }],
+      [{ ...campaign, name: null, ...nothing }],
+    ],
+    ['none', { response: [] }, []],
+    ['rows without an LCM key', { response: [{ CampaignId: '7' }] }, null],
+    ['a key that cleaning would change', { response: [{ ...row, AccountNumber: '34|\u00077' }] }, null],
+    ['a refusal', { response: { success: false, msg: 'No' } }, null],
+  ])('are read from %s', (_, message, campaigns) => {
+    expect(readFact('campaigns', message)).toEqual(campaigns);
+  });
+
+  it('are nobody’s by name: the LCM keys in the rows are those of other campaigns', () => {
+    const reply = replyTo('GetCampaignsForMCDRequest', row);
+    expect(answerSubject(reply)).toEqual({ callId: null, lcmKey: null });
+  });
+});
+
 describe('quirks of a reply', () => {
   const mode = { ModeID: '3', Description: 'Mobile', Cvalue: '6591462346', PEWC: true, CampaignPEWC: false };
   it.each<[string, unknown]>([

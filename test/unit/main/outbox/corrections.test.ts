@@ -33,6 +33,8 @@ const WHOLE: Draft = {
   targetAmount: '12.5',
   leadScore: '7',
   confirmed: 'The customer agreed',
+  doNotCall: { scope: 'number', field: null, period: { kind: 'permanent' } },
+  campaigns: ['7|2|1|0|0|44|1'],
   presets: ['leadScore'],
 };
 

@@ -108,6 +108,38 @@ describe('a do-not-call', () => {
     }).toThrow(/movedOn superseded/);
   });
 
+  it('that LCM never answers lets the rest of its call go after five tries, is tried on, and says so', async () => {
+    bench.outbox.linkUp(false);
+    const one = block('a', '5|3');
+    const two = block('a', '5|3');
+    bench.outbox.submit(wrapUp('a'));
+    for (let tries = 1; tries <= 5; tries += 1) {
+      expect(sent()).toEqual(Array.from({ length: tries }, () => ['SetDNC', '5|3']));
+      expect(bench.outbox.view(one.id)?.isLetPast).toBe(false);
+      await bench.sender.last().answer(unknown);
+      if (tries < 5) await bench.clock.advance(60_000);
+    }
+    expect(sent().slice(5)).toEqual([['SetCallOutcomeWithComments', 'a']]);
+    expect(bench.outbox.view(one.id)).toMatchObject({ state: 'queued', unknown: true, isLetPast: true });
+    expect(bench.outbox.view(two.id)?.isLetPast).toBe(false);
+    await bench.sender.last().answer(delivered);
+    await bench.clock.advance(60_000);
+    expect(sent().slice(6)).toEqual([['SetDNC', '5|3']]);
+    await bench.sender.last().answer(delivered);
+    expect([one, two].map(stateOf)).toEqual(['delivered', 'queued']);
+  });
+
+  it('that waits for a link goes first, however long that takes', async () => {
+    bench.outbox.linkUp(false);
+    block('a', '5|3');
+    bench.outbox.submit(wrapUp('a'));
+    for (let tries = 0; tries < 8; tries += 1) {
+      await bench.sender.last().answer({ kind: 'unsent', cause: 'not-connected' });
+      await bench.clock.advance(60_000);
+    }
+    expect(new Set(sent().map((one) => (one as string[])[0]))).toEqual(new Set(['SetDNC']));
+  });
+
   it('is taken up after a kill, before the wrap-up', async () => {
     bench.outbox.linkUp(false);
     const one = block('a', '5|3');

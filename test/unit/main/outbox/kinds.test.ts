@@ -38,9 +38,11 @@ async function answer(
 const CORRECTION = 'SetContactBusinessFields';
 const OUTCOME = 'SetCallOutcomeWithComments';
 
-it('each LCM call of the outbox carries one kind', () => {
-  expect(Object.values(KINDS).flatMap(({ calls }) => calls)).toEqual(SET_CALLS);
-  expect(OUTCOME_CALLS.map(kindOf)).toEqual(OUTCOME_CALLS.map(() => 'disposition'));
+it('each LCM call of the outbox carries one family of kinds', () => {
+  const carried = Object.values(KINDS).flatMap(({ calls, family }) => calls.map((call) => `${call} ${family}`));
+  expect([...new Set(carried)].map((each) => each.split(' ')[0])).toEqual(SET_CALLS);
+  expect(OUTCOME_CALLS.map((call) => kindOf(call, true))).toEqual(OUTCOME_CALLS.map(() => 'otherCampaign'));
+  expect(OUTCOME_CALLS.map((call) => kindOf(call))).toEqual(OUTCOME_CALLS.map(() => 'disposition'));
   expect(kindOf(CORRECTION)).toBe('fieldEdit');
   expect(kindOf('SetDNC')).toBe('doNotCall');
   for (const call of SET_CALLS) {

@@ -220,7 +220,7 @@ describe('the only outcome that there is', () => {
     const core = withOnly();
     await open(MainWindow, core);
     expect(field().value).toBe('Payment › Promise to pay');
-    expect(screen.getByRole('checkbox', { name: /The customer agreed/ })).toBeTruthy();
+    expect(await screen.findByRole('checkbox', { name: /The customer agreed/ })).toBeTruthy();
     expect(screen.queryByTitle('Draft')).toBeNull();
     window.dispatchEvent(new Event('blur'));
     expect(core.inputsOf('saveDraft')).toEqual([]);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  encodeCampaignSearch,
   encodeFieldEdit,
   encodeListCall,
   encodeOverlap,
@@ -279,5 +280,32 @@ it('the question whether a callback overlaps is asked as in the sample of check-
     subtopic: 'ScheduledCallBackOverlap',
     source: 'Afterword',
     data: sample,
+  });
+});
+
+describe('the search for the campaigns of a contact, as the table of page get-campaigns-for-mcd-request', () => {
+  const asked = { number: '+91 95006 10256', lcmKey: '34|3|550|0|0|44|59', type: 'OUTBOUND' };
+  it('has the number as a number, the key, and the type of the call', () => {
+    expectExactly(makeRequest('GetCampaignsForMCDRequest', 'Afterword', encodeCampaignSearch(asked)), {
+      channel: 'LCM',
+      topic: 'WebService',
+      subtopic: 'GetCampaignsForMCDRequest',
+      source: 'Afterword',
+      data: { ANI: 919500610256, LCMKey: '34|3|550|0|0|44|59', CallType: 'OUTBOUND' },
+    });
+  });
+
+  it.each([
+    ['a leading zero', '0610 555 010', '0610555010'],
+    ['more digits than a number keeps', '1234567890123456', '1234567890123456'],
+  ])('has a number as text that would lose %s', (_, number, sent) => {
+    expect(encodeCampaignSearch({ ...asked, number })).toMatchObject({ ANI: sent });
+  });
+
+  it.each([
+    ['INBOUND', 'INBOUND'],
+    ['MANUAL', 'OUTBOUND'],
+  ])('calls a call of the type %s %s', (type, CallType) => {
+    expect(encodeCampaignSearch({ ...asked, type })).toMatchObject({ CallType });
   });
 });

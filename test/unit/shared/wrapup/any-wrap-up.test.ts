@@ -11,6 +11,7 @@ import { PRESET_FIELDS, type Draft, type FieldProblem } from '#shared/draft/draf
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import { buildOutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import type { Mandatory } from '#shared/draft/mandatory.ts';
+import { doNotCallSettingsSchema } from '#shared/wrapup/do-not-call-settings.ts';
 import type { OutcomeRule } from '#shared/wrapup/rule-settings.ts';
 import { planWrapUp } from '#shared/wrapup/plan-wrap-up.ts';
 import type { WrapUpPlan } from '#shared/wrapup/plan-wrap-up.ts';
@@ -83,6 +84,14 @@ const anyDraft: fc.Arbitrary<Draft> = fc.record({
   targetAmount: typed('', '12,50', '1,000', '-1', '9'.repeat(20)),
   leadScore: typed('', '7', '-2.5', '1e3'),
   confirmed: fc.option(typed('Agreed')),
+  doNotCall: fc.option(
+    fc.record({
+      scope: fc.constantFrom('number' as const, 'contact' as const),
+      field: fc.constant(null),
+      period: fc.constantFrom({ kind: 'permanent' as const }, { kind: 'days' as const, days: 30 }),
+    }),
+  ),
+  campaigns: fc.subarray(['7|2|1|0|0|44|1', '7|3|1|0|0|44|1']),
   presets: fc.subarray([...PRESET_FIELDS]),
 });
 
@@ -98,7 +107,7 @@ const RULES: OutcomeRule[] = [
     needs: ['comment', 'targetAmount', 'leadScore'],
     confirm: 'Agreed',
   },
-  { when: { within: '7' }, callback: 'none' },
+  { when: { within: '7' }, callback: 'none', doNotCall: { scope: 'contact', days: 30 } },
 ];
 
 /** LCM requires an outcome, names the modes, and mode 1 may be called in the morning of Kolkata. */
@@ -129,6 +138,9 @@ const anyContext = fc.record({
     commentCount: fc.constantFrom(...COMMENT_COUNTS),
     mandatory: fc.constantFrom(...MANDATORY),
     rules: fc.constantFrom<OutcomeRule[]>([], [], RULES),
+    doNotCall: fc
+      .constantFrom('always' as const, 'never' as const)
+      .map((offered) => doNotCallSettingsSchema.parse({ offered })),
     holidays: fc.constantFrom<FormSettings['holidays']>(
       [],
       ['2026-03-10', { date: '2026-03-11', name: 'Local feast' }],
@@ -202,7 +214,7 @@ function checkProblems(problems: readonly FieldProblem[]): void {
   }
 }
 
-const OF_OTHERS = /^(field[A-Z]|block[A-Z]|(correctionsUnsaved|nothingDiffers)$)/;
+const OF_OTHERS = /^(field[A-Z]|block[A-Z]|campaign[A-Z]|(correctionsUnsaved|nothingDiffers)$)/;
 
 // Work, not waiting: on a busy machine it takes longer, so the limit is wide.
 describe('whatever the draft', { timeout: 60_000 }, () => {
@@ -213,7 +225,7 @@ describe('whatever the draft', { timeout: 60_000 }, () => {
   it('every call and every problem occurs', () => {
     const { calls, codes } = planAny({ numRuns: 6_000, seed: 20_260_310 });
     expect([...calls].sort()).toEqual(Object.keys(WIRE).sort());
-    // The checks before it leave nothing for `notSendable` to say. Corrections and do-not-calls have problems of their own.
+    // The checks before it leave nothing for `notSendable` to say. Corrections, do-not-calls and other campaigns have problems of their own.
     const others = Object.keys(PROBLEM_PARAMS).filter((code) => !codes.has(code) && !OF_OTHERS.test(code));
     expect(others).toEqual(['notSendable']);
   });

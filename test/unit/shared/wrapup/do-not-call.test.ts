@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CallFacts, CallFactValues, DoNotCallPeriod } from '#shared/lcm/call-facts.ts';
-import type { BlockPeriod, DoNotCallWish } from '#shared/wrapup/block.ts';
-import {
-  doNotCallOffer,
-  planDoNotCall,
-  type DoNotCallContext,
-  type DoNotCallPlan,
-} from '#shared/wrapup/do-not-call.ts';
+import type { BlockPeriod, DoNotCallWish } from '#shared/draft/block.ts';
+import { doNotCallOffer } from '#shared/wrapup/do-not-call-offer.ts';
+import { planDoNotCall, type DoNotCallContext, type DoNotCallPlan } from '#shared/wrapup/do-not-call.ts';
 import { doNotCallSettingsSchema, type DoNotCallSettings } from '#shared/wrapup/do-not-call-settings.ts';
 import { doNotCallSummary, readBlock, type BlockWords } from '#shared/wrapup/summary.ts';
 import { modeInformation, told, zone } from '#test/support/fact-fixtures.ts';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { DoNotCallWish } from '#shared/draft/block.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
+import type { DoNotCallPeriod } from '#shared/lcm/call-facts.ts';
 import { buildOutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import {
   entailedBy,
@@ -9,6 +11,7 @@ import {
   type RuleContext,
   type SnippetWords,
 } from '#shared/wrapup/outcome-rules.ts';
+import { doNotCallSettingsSchema } from '#shared/wrapup/do-not-call-settings.ts';
 import { planWrapUp } from '#shared/wrapup/plan-wrap-up.ts';
 import type { OutcomeRule } from '#shared/wrapup/rule-settings.ts';
 import { modeInformation, told } from '#test/support/fact-fixtures.ts';
@@ -349,9 +352,94 @@ describe('what is filled in', () => {
   });
 });
 
-it('a draft of an older version is read as one without presets and without a confirmation', () => {
+describe('an outcome that marks do not call', () => {
+  const FOR_EVER = { scope: 'number', field: null, period: { kind: 'permanent' } } as const;
+  const THIRTY_DAYS = { ...FOR_EVER, period: { kind: 'days', days: 30 } } as const;
+  const NUMBERED = { contactNumber: '+34 600 100 101' };
+  const marking = (doNotCall: OutcomeRule['doNotCall']): OutcomeRule[] => [
+    { when: { within: '100' }, doNotCall },
+  ];
+  function plan(
+    rules: OutcomeRule[],
+    more: Partial<Draft>,
+    {
+      period = null,
+      atLimit = false,
+      offered = 'always',
+    }: {
+      period?: DoNotCallPeriod | null;
+      atLimit?: boolean;
+      offered?: 'always' | 'whereTold';
+    } = {},
+  ) {
+    const given = context(rules, {
+      facts: told({ mode: modeInformation({ ...NUMBERED, doNotCall: period }) }),
+    });
+    return planWrapUp(draft({ businessOutcomeId: '104', ...more }), {
+      ...given,
+      form: { ...given.form, doNotCall: doNotCallSettingsSchema.parse({ offered }) },
+      call: { callId: '1', lcmKey: '5|3', contactZone: null, campaignZone: null },
+      agent: 'prakashr',
+      machineZone: 'Europe/Madrid',
+      now: MORNING,
+      ...(atLimit && { nothingMandatory: true }),
+    });
+  }
+  const told30: DoNotCallPeriod = { kind: 'days', days: 30, untilEndOfDay: true, inContactZone: false };
+
+  it.each<[string, OutcomeRule['doNotCall'], DoNotCallPeriod | null, DoNotCallWish]>([
+    ['for ever', { scope: 'number' }, null, FOR_EVER],
+    ['for the days of the rule', { scope: 'number', days: 30 }, null, THIRTY_DAYS],
+    ['as long as LCM says, if that leaves no choice', { scope: 'number' }, told30, THIRTY_DAYS],
+    ['not longer than LCM says', { scope: 'number', days: 90 }, told30, THIRTY_DAYS],
+  ])('has the agent confirm it, %s, and gives it to be saved', (_, rule, period, wish) => {
+    const asked = plan(marking(rule), {}, { period });
+    expect(asked.ok ? [] : brief(asked.problems)).toEqual(['doNotCall doNotCallNeeded']);
+    const confirmed = plan(marking(rule), { doNotCall: wish }, { period });
+    expect(confirmed.ok && confirmed.plan.doNotCall).toEqual(wish);
+  });
+
+  it('marks nothing that was confirmed for other people or another time', () => {
+    const other = plan(marking({ scope: 'number' }), { doNotCall: THIRTY_DAYS });
+    expect(other.ok ? [] : brief(other.problems)).toEqual(['doNotCall doNotCallNeeded']);
+  });
+
+  it('marks nothing by itself at the after-call limit, but what the agent has confirmed', () => {
+    const silent = plan(marking({ scope: 'number' }), {}, { atLimit: true });
+    expect(silent.ok && silent.plan.doNotCall).toBeNull();
+    const confirmed = plan(marking({ scope: 'number' }), { doNotCall: FOR_EVER }, { atLimit: true });
+    expect(confirmed.ok && confirmed.plan.doNotCall).toEqual(FOR_EVER);
+  });
+
+  it('says that nothing is marked where it is not offered, and submits', () => {
+    const result = plan(marking({ scope: 'number' }), { doNotCall: FOR_EVER }, { offered: 'whereTold' });
+    expect(brief(result.warnings)).toEqual(['doNotCall doNotCallNotMarked']);
+    expect(result.ok && result.plan.doNotCall).toBeNull();
+  });
+
+  it('is taken back by a narrower rule', () => {
+    const rules = [
+      ...marking({ scope: 'number' }),
+      { when: { businessOutcomeId: '104' }, doNotCall: false as const },
+    ];
+    const result = plan(rules, { doNotCall: FOR_EVER });
+    expect(result.ok && result.plan.doNotCall).toBeNull();
+    expect(result.warnings).toEqual([]);
+  });
+
+  it('asks again when another outcome is chosen', () => {
+    const follow = (before: Draft, change: Partial<Draft>): Draft =>
+      followRules(before, change, context(marking({ scope: 'number' })), () => '');
+    const ticked = follow(follow(EMPTY_DRAFT, { businessOutcomeId: '104' }), { doNotCall: FOR_EVER });
+    expect(follow(ticked, { comment: 'x' }).doNotCall).toEqual(FOR_EVER);
+    expect(follow(ticked, { businessOutcomeId: '101' }).doNotCall).toBeNull();
+  });
+});
+
+it('a draft of an older version is read as one without presets, a confirmation, a do-not-call and campaigns', () => {
   const now = Object.entries(draft({ comment: 'from before' }));
-  const older = now.filter(([name]) => name !== 'confirmed' && name !== 'presets');
-  expect(older).toHaveLength(now.length - 2);
+  const added = ['confirmed', 'presets', 'doNotCall', 'campaigns'];
+  const older = now.filter(([name]) => !added.includes(name));
+  expect(older).toHaveLength(now.length - added.length);
   expect(draftSchema.parse(Object.fromEntries(older))).toEqual(draft({ comment: 'from before' }));
 });

@@ -102,6 +102,7 @@ describe('the data that goes out', () => {
       callbackAt: Date.UTC(2026, 2, 10, 9, 30),
       callbackUntil: Date.UTC(2026, 2, 10, 10, 0),
       callbackZone: 'Europe/Madrid',
+      doNotCall: null,
     });
   });
 
@@ -149,6 +150,7 @@ describe('the data that goes out', () => {
       callbackAt: null,
       callbackUntil: null,
       callbackZone: null,
+      doNotCall: null,
     });
   });
 

@@ -168,6 +168,8 @@ describe('what is submitted at the after-call limit', () => {
       targetAmount: fc.constantFrom('', '7', 'abc'),
       leadScore: fc.constantFrom('', '-1', '1,000'),
       confirmed: fc.constantFrom(null, 'Agreed'),
+      doNotCall: fc.constant(null),
+      campaigns: fc.constant<string[]>([]),
       presets: fc.subarray([...PRESET_FIELDS]),
     });
     const lenient = form({ commentLimit: 10 });

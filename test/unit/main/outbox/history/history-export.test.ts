@@ -107,6 +107,7 @@ describe('the export of the history', () => {
       callId: 'call-1',
       lcmKey: '5|3|1|0|0|44|1',
       kind: 'disposition',
+      campaign: '',
       fields: '',
       submission: id,
       lcmCall: 'SetCallbackWithComments',
