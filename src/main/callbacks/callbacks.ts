@@ -374,18 +374,19 @@ function timed(
   { startDate, startTime, endDate, endTime, ...row }: PersonalCallback,
   zone: string,
 ): ListedCallback[] {
-  const at = instantOf(startDate, startTime, zone);
-  const until = instantOf(endDate, endTime, zone);
-  return at === null ? [] : [{ ...row, at, until: Math.max(at, until ?? at) }];
+  const [at, orAt = null] = instantsOf(startDate, startTime, zone);
+  const [until = at] = instantsOf(endDate, endTime, zone);
+  return at === undefined ? [] : [{ ...row, at, orAt, until: Math.max(at, until ?? at) }];
 }
 
-function instantOf(day: string, time: string, zone: string): number | null {
+/** The instants at which the clock shows that: the earlier one first, none if it is no time. */
+function instantsOf(day: string, time: string, zone: string): number[] {
   const date = readDate(day);
-  if (date === null) return null;
+  if (date === null) return [];
   const reading = readWallTime(date, time, zone);
-  if (reading.kind === 'instant') return reading.at;
-  if (reading.kind === 'fold') return reading.earlier;
-  return instantOf(reading.after.date, reading.after.time, zone);
+  if (reading.kind === 'instant') return [reading.at];
+  if (reading.kind === 'fold') return [reading.earlier, reading.later];
+  return instantsOf(reading.after.date, reading.after.time, zone);
 }
 
 /** The day of an instant as LCM writes it: `DD/MM/YYYY`. */
