@@ -38,6 +38,8 @@ export interface Callbacks {
   view(): MyCallbacks;
   /** The same for the state that every screen has. Cheap. */
   summary(): CallbackSummary;
+  /** The calls that booked a personal callback to come, of whose contact LCM has told neither an id nor a number. */
+  withoutContact(): string[];
   /** Asks LCM for its list now. Never rejects: `view` tells what came of it. */
   refresh(): Promise<void>;
   /** @throws NotFoundError, NotSavedError */
@@ -318,6 +320,13 @@ export function createCallbacks(deps: {
       return { callbacks: views(lcmNow()), list: lcmList === null ? null : state };
     },
     summary,
+    withoutContact() {
+      const now = lcmNow();
+      return current().flatMap(({ merged: { booked: booking, until } }) => {
+        if (booking === null || !booking.isPersonal || until < now) return [];
+        return booking.contactId === null && booking.numbers.length === 0 ? [booking.callId] : [];
+      });
+    },
     refresh,
     mark(id, mark) {
       const row = current().find((each) => each.id === id);

@@ -70,6 +70,8 @@ export interface CoreOptions {
   readonly keyProtector: KeyProtector;
   readonly log: Log;
   readonly clock?: Clock;
+  /** Milliseconds since the machine started, with its sleep, for LCM's clock; the system's by default. */
+  readonly sinceStart?: () => number;
   /** What this host can ask the operating system about the network. */
   readonly network?: SystemNetwork;
   /** The region of this machine, as `formatTags` takes it; null if the host cannot tell. */
@@ -111,12 +113,21 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   const { database, cipher } = store;
   const { session } = lcm;
-  const lcmClock = createLcmClock(clock);
+  const lcmClock = createLcmClock(clock, options.sinceStart);
   showClockNotices({ lcmClock, notices, clock, log });
   const features = createFeatures({ store, session, settings, agent, lcmNow: lcmClock.now, clock, log });
   const { calls, outbox, lists, facts, usage, wrapUps, limits, callbacks, yourDay } = features;
   const { afterCall } = settings;
-  const questions = askAboutCalls({ session, lcmClock, calls, lists, facts, afterCall, clock });
+  const questions = askAboutCalls({
+    session,
+    lcmClock,
+    calls,
+    lists,
+    facts,
+    callbacks,
+    afterCall,
+    clock,
+  });
   const overlap = createOverlapQuestion({ session, clock });
   syncCalls({ session, calls, log });
   const softphone = createSoftphoneAgent(clock, agent.userId);

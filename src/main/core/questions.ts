@@ -1,4 +1,5 @@
 import type { AfterCallSettings } from '#main/after-call/after-call-rule.ts';
+import type { Callbacks } from '#main/callbacks/callbacks.ts';
 import type { CallSummary, Calls } from '#main/calls/call-store.ts';
 import type { Clock } from '#main/base/clock.ts';
 import { FACT_QUESTIONS, type FactQuestion } from '#main/facts/fact-answers.ts';
@@ -13,8 +14,12 @@ import { isInForm } from '#shared/contract/in-form.ts';
 import type { CallFactName, CallFactValues } from '#shared/lcm/call-facts.ts';
 import { encodeQuestion } from '#shared/lcm/encode.ts';
 
+/** What tells whom a callback is for: without it, LCM's list and what was booked here cannot be known to be one. */
+const FOR_CALLBACKS: readonly CallFactName[] = ['mode', 'callbackModes', 'contactModes'];
+
 /**
- * From now on, asks LCM about the calls on the list: whenever they change, and as soon as there is a link.
+ * From now on, asks LCM about the calls on the list: whenever they change, and as soon as there is a link. The contacts of
+ * callbacks that were booked while there was none are asked about too.
  *
  * @returns `askClock` asks LCM for its clock, with the ids of a call, if it is not known. It resolves once the clock is
  *   known or cannot be learned for now, and never rejects.
@@ -25,17 +30,20 @@ export function askAboutCalls(deps: {
   readonly calls: Pick<Calls, 'changed' | 'get' | 'list' | 'noteCampaignZone'>;
   readonly lists: Pick<OutcomeLists, 'campaign' | 'list'>;
   readonly facts: Pick<Facts, 'believes' | 'doubt' | 'isFresh' | 'take' | 'shown'>;
+  readonly callbacks: Pick<Callbacks, 'withoutContact' | 'changed'>;
   readonly afterCall: AfterCallSettings;
   readonly clock: Clock;
 }): { readonly askClock: (call: AskedCall) => Promise<void>; readonly stop: () => void } {
-  const { session, lcmClock, calls, lists, facts, afterCall, clock } = deps;
+  const { session, lcmClock, calls, lists, facts, callbacks, afterCall, clock } = deps;
+  /** The calls that booked a callback for a contact of whom nothing is known. */
+  let promised: ReadonlySet<string> = new Set();
   const clockQuestion = lcmClockQuestion({ lcmClock, clock });
   const questions = createCallQuestions({
     session,
     clock,
     questions: [
       clockQuestion,
-      ...factQuestions(facts, calls),
+      ...factQuestions(facts, calls, ({ callId }) => promised.has(callId)),
       campaignZoneQuestion(calls),
       campaignQuestion(lists, afterCall),
     ],
@@ -43,8 +51,9 @@ export function askAboutCalls(deps: {
   calls.changed.on((callId) => {
     const call = calls.get(callId);
     if (call !== null) questions.ask([call]);
-    if (call === null || !isInForm(call)) questions.forget(callId);
+    forgetUnlessAsked(callId, call);
   });
+  callbacks.changed.on(askForCallbacks);
   facts.shown.on((callId) => {
     questions.hurry(callId);
   });
@@ -54,8 +63,25 @@ export function askAboutCalls(deps: {
     if (call !== null) questions.again(set, call);
   });
   session.stateChanged.on(({ status }) => {
-    if (status === 'connected') questions.ask(calls.list());
+    if (status !== 'connected') return;
+    promised = new Set();
+    askForCallbacks();
+    // Asked later, and so answered first: the agent waits for these.
+    questions.ask(calls.list());
   });
+
+  function forgetUnlessAsked(callId: string, call: CallSummary | null): void {
+    if (call === null || !(isInForm(call) || promised.has(callId))) questions.forget(callId);
+  }
+
+  function askForCallbacks(): void {
+    const before = promised;
+    promised = new Set(callbacks.withoutContact());
+    const added = [...promised].filter((callId) => !before.has(callId));
+    questions.ask(added.flatMap((callId) => calls.get(callId) ?? []));
+    for (const callId of before) if (!promised.has(callId)) forgetUnlessAsked(callId, calls.get(callId));
+  }
+
   return {
     askClock: (call) => questions.askFirst(clockQuestion, call),
     stop: () => {
@@ -95,6 +121,7 @@ interface FactAnswer extends CallAnswer {
 export function factQuestions(
   facts: Pick<Facts, 'believes' | 'doubt' | 'isFresh' | 'take'>,
   calls: Pick<Calls, 'get' | 'noteCampaignZone'>,
+  isPromised: (call: CallSummary) => boolean,
 ): CallQuestion<CallSummary, FactAnswer>[] {
   return FACT_QUESTIONS.map((row: FactQuestion) => {
     const { fact, call, scope, changedBy } = row;
@@ -107,7 +134,7 @@ export function factQuestions(
       doubt(asked) {
         facts.doubt(asked, fact);
       },
-      isFor: isInForm,
+      isFor: (asked) => isInForm(asked) || (FOR_CALLBACKS.includes(fact) && isPromised(asked)),
       isKnown: (asked) => facts.isFresh(asked, fact),
       ask: {
         call,

@@ -158,6 +158,7 @@ it('asks LCM at once when the calls change and when a link is up, and asks equal
     },
     lists: { campaign: () => null, list: () => expect.unreachable() },
     facts: { isFresh: () => true, take() {}, believes: () => true, doubt() {}, shown: createSignal() },
+    callbacks: { withoutContact: () => [], changed: createSignal() },
     afterCall: afterCallSchema.parse({}),
     clock,
   });
