@@ -109,16 +109,15 @@ export interface Outbox {
   /** @throws NotFoundError, NotAllowedError, NotSavedError */
   discard(id: string, reason: string): void;
   readonly history: History;
+  /** The viewer's callbacks that begin after `since`, the first one first; see `createBookedCallbacks`. */
+  booked(since: number): BookedWrapUp[];
+  /** The viewer's callbacks to come, without those of the contact of this call. */
+  bookedBeside(call: { readonly callId: string; readonly lcmKey: string }): BookedCallback[];
   /**
    * A reply came to a request that was given up. It settles the submission that it answers, if that is certain.
    *
    * @param callId `NO_CALL` if such replies name none
    */
-  /** The viewer's callbacks that begin after `since`, the first one first; see `createBookedCallbacks`. */
-  booked(since: number): BookedWrapUp[];
-  /** The viewer's callbacks to come, without those of the contact of this call. */
-  bookedBeside(call: { readonly callId: string; readonly lcmKey: string }): BookedCallback[];
-  /** A reply came to a request that was given up. It settles the submission that it answers, if that is certain. */
   settleLate(call: SetCallName, callId: string, result: DeliveryResult): void;
   /** LCM can be reached. With `spread` the first try waits a random moment, so that not all desktops try at once. */
   linkUp(spread: boolean): void;

@@ -193,7 +193,8 @@ export function createLanes<Call extends AskedCall>(deps: {
     const row = questions.find((one) => one === question);
     const isGivenUp = lane.silences >= SILENCES;
     // What stands in for this question may be asked now.
-    if (isGivenUp) for (const other of questions) if (other.insteadOf !== undefined) next(other, laneOf(other));
+    if (isGivenUp)
+      for (const other of questions) if (other.insteadOf !== undefined) next(other, laneOf(other));
     if (row === undefined || (isGivenUp && !answerable.has(question))) return;
     const key = keyOf(call);
     const failures = (lane.failures.get(key) ?? 0) + 1;
