@@ -55,6 +55,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: 'day', include: ['test/day/**/*.test.ts'] },
+      },
+      {
+        extends: true,
         test: { name: 'crash', include: ['test/crash/**/*.test.ts'], testTimeout: 600_000 },
       },
     ],

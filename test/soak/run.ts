@@ -1,10 +1,10 @@
 /**
  * `npm run test:soak`: the tests whose worth grows with their length, one after the other, far longer than in
  * `npm test`. Their output is passed on; the last lines are their sum, with the seed. What is given on the command line
- * (`crash`, `model`, `power`) is run alone.
+ * (`crash`, `model`, `power`, `day`) is run alone.
  *
- * AFTERWORD_KILLS (2,000), AFTERWORD_MODEL_RUNS (10,000) and AFTERWORD_IMAGES (5,000) set the lengths, AFTERWORD_SEED
- * the seed.
+ * AFTERWORD_KILLS (2,000), AFTERWORD_MODEL_RUNS (10,000), AFTERWORD_IMAGES (5,000) and AFTERWORD_DAYS (60) set the
+ * lengths, AFTERWORD_SEED the seed.
  */
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
@@ -19,6 +19,7 @@ const SOAKS = {
   crash: { AFTERWORD_KILLS: '2000' },
   model: { AFTERWORD_MODEL_RUNS: '10000' },
   power: { AFTERWORD_IMAGES: '5000' },
+  day: { AFTERWORD_DAYS: '60' },
 } as const satisfies Record<string, Record<string, string>>;
 type SoakName = keyof typeof SOAKS;
 

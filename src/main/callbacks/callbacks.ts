@@ -38,6 +38,8 @@ export interface Callbacks {
   view(): MyCallbacks;
   /** The same for the state that every screen has. Cheap. */
   summary(): CallbackSummary;
+  /** The calls that booked a personal callback to come, of whose contact LCM has told neither an id nor a number. */
+  withoutContact(): string[];
   /** Asks LCM for its list now. Never rejects: `view` tells what came of it. */
   refresh(): Promise<void>;
   /** @throws NotFoundError, NotSavedError */
@@ -318,6 +320,13 @@ export function createCallbacks(deps: {
       return { callbacks: views(lcmNow()), list: lcmList === null ? null : state };
     },
     summary,
+    withoutContact() {
+      const now = lcmNow();
+      return current().flatMap(({ merged: { booked: booking, until } }) => {
+        if (booking === null || !booking.isPersonal || until < now) return [];
+        return booking.contactId === null && booking.numbers.length === 0 ? [booking.callId] : [];
+      });
+    },
     refresh,
     mark(id, mark) {
       const row = current().find((each) => each.id === id);
@@ -374,18 +383,19 @@ function timed(
   { startDate, startTime, endDate, endTime, ...row }: PersonalCallback,
   zone: string,
 ): ListedCallback[] {
-  const at = instantOf(startDate, startTime, zone);
-  const until = instantOf(endDate, endTime, zone);
-  return at === null ? [] : [{ ...row, at, until: Math.max(at, until ?? at) }];
+  const [at, orAt = null] = instantsOf(startDate, startTime, zone);
+  const [until = at] = instantsOf(endDate, endTime, zone);
+  return at === undefined ? [] : [{ ...row, at, orAt, until: Math.max(at, until ?? at) }];
 }
 
-function instantOf(day: string, time: string, zone: string): number | null {
+/** The instants at which the clock shows that: the earlier one first, none if it is no time. */
+function instantsOf(day: string, time: string, zone: string): number[] {
   const date = readDate(day);
-  if (date === null) return null;
+  if (date === null) return [];
   const reading = readWallTime(date, time, zone);
-  if (reading.kind === 'instant') return reading.at;
-  if (reading.kind === 'fold') return reading.earlier;
-  return instantOf(reading.after.date, reading.after.time, zone);
+  if (reading.kind === 'instant') return [reading.at];
+  if (reading.kind === 'fold') return [reading.earlier, reading.later];
+  return instantsOf(reading.after.date, reading.after.time, zone);
 }
 
 /** The day of an instant as LCM writes it: `DD/MM/YYYY`. */

@@ -43,8 +43,10 @@ const CALL = 'GetPersonalCallbackList';
 const PAGE = 50;
 /** An LCM that has more pages than this, or tells the same for ever, is asked no further. */
 const MOST_PAGES = 20;
-/** How long another's request may still be answered, in milliseconds. */
+/** How long another's request may still be answered, in milliseconds; also one from before this link began. */
 const HORIZON = 30_000;
+/** How long a request of our own may still be answered after it was given up, as in the outbox. */
+const LATEST = 300_000;
 /** For so long the bus may bring an answer again, in milliseconds. */
 const REPEATED = 2_000;
 /** More open requests of others are not counted. */
@@ -59,8 +61,8 @@ const WAIT = { least: 1_000, more: 4_000 };
 
 /**
  * LCM's answer names neither the agent nor the page, and goes to everybody on the bus. It holds other people's numbers, so
- * it is believed only if it can be ours: no different request of anybody was open, and no answer ever came on this link
- * that nobody was seen to ask for. See docs/decisions/0045-my-callbacks.md.
+ * it is believed only if it can be ours: no different request of anybody was open, nor one of this desktop for the agent
+ * before, and no answer ever came on this link that nobody was seen to ask for. See docs/decisions/0045-my-callbacks.md.
  *
  * @param deps.firstRecord the number that LCM gives to the first record
  * @param deps.random a number in [0, 1)
@@ -76,21 +78,29 @@ export function createLcmList(deps: {
   let others: number[] = [];
   /** What this desktop has asked for lately, which the bus may bring back, and until when an answer to it may come. */
   const own = { texts: new Set<string>(), until: -Infinity };
+  /** What this desktop has asked for and was not told: for whom, and until when the answer may come. */
+  let unanswered: { readonly agentId: string; readonly until: number }[] = [];
   /** The last answer that was taken for ours. */
   let taken: Envelope | null = null;
   /** This bus shows answers to requests that it does not show. */
   let isBlind = false;
+  let linkedAt = clock.monotonic();
+  /** Until then, answers may come to requests from before this link, and at least one has come. */
+  let unseenUntil = -Infinity;
   let underWay: { readonly text: string; readonly answer: Promise<ListAnswer> } | null = null;
 
   const stops = [
     session.envelopeReceived.on(hear),
     session.stateChanged.on(({ status }) => {
       if (status !== 'connected') isBlind = false;
+      else linkedAt = clock.monotonic();
     }),
   ];
 
   function dropOld(): void {
-    others = others.filter((until) => until > clock.monotonic());
+    const now = clock.monotonic();
+    others = others.filter((until) => until > now);
+    unanswered = unanswered.filter(({ until }) => until > now);
   }
 
   /** Hears every envelope after the session has looked for its answer in it. */
@@ -100,18 +110,25 @@ export function createLcmList(deps: {
     if (requestedCall(envelope) === CALL) {
       if (!own.texts.has(textOf(envelope.data))) others = [...others, now + HORIZON].slice(-MOST_OTHERS);
     } else if (answeredCall(envelope) === CALL && envelope !== taken) {
-      if (others.length === 0 && own.until <= now) isBlind = true;
-      others.shift();
+      if (others.length > 0) others.shift();
+      else if (own.until <= now) hearUnasked(now);
     }
   }
 
-  function mayBeAnothers(): boolean {
+  function hearUnasked(now: number): void {
+    if (unanswered.shift() !== undefined) return;
+    if (now < linkedAt + HORIZON) unseenUntil = linkedAt + HORIZON;
+    else isBlind = true;
+  }
+
+  function mayBeAnothers(agentId: string): boolean {
     dropOld();
-    return isBlind || others.length > 0;
+    const ofAgentBefore = unanswered.some((each) => each.agentId !== agentId);
+    return isBlind || others.length > 0 || ofAgentBefore || clock.monotonic() < unseenUntil;
   }
 
   /** @returns null if no answer came */
-  async function page(data: JsonObject, before: string | null): Promise<PagedAnswer | null> {
+  async function page(agentId: string, data: JsonObject, before: string | null): Promise<PagedAnswer | null> {
     own.texts.add(textOf(data));
     own.until = Infinity;
     const answer = await session.ask<PagedAnswer>({
@@ -126,7 +143,9 @@ export function createLcmList(deps: {
         return { ...told, text };
       },
     });
-    own.until = clock.monotonic() + (answer === null ? HORIZON : REPEATED);
+    const now = clock.monotonic();
+    own.until = now + (answer === null ? 0 : REPEATED);
+    if (answer === null) unanswered.push({ agentId, until: now + LATEST });
     return answer;
   }
 
@@ -140,9 +159,10 @@ export function createLcmList(deps: {
     own.texts.clear();
     for (let asked = 0; asked < MOST_PAGES; asked += 1) {
       const isFirst = asked === 0;
-      if (mayBeAnothers()) return { kind: 'failed', reason: OTHERS };
-      const told = await page(encodePersonalCallbackList({ agentId, from, to, start, count: PAGE }), before);
-      if (mayBeAnothers()) return { kind: 'failed', reason: OTHERS };
+      if (mayBeAnothers(agentId)) return { kind: 'failed', reason: OTHERS };
+      const data = encodePersonalCallbackList({ agentId, from, to, start, count: PAGE });
+      const told = await page(agentId, data, before);
+      if (mayBeAnothers(agentId)) return { kind: 'failed', reason: OTHERS };
       if (told === null) return isFirst ? { kind: 'failed', reason: silence() } : listed(wasShort);
       if (told.kind === 'refused')
         return isFirst ? { kind: 'failed', reason: told.reason ?? 'no-reason' } : listed(wasShort);
@@ -172,7 +192,8 @@ export function createLcmList(deps: {
       const isMixed = answer.kind === 'failed' && answer.reason === OTHERS;
       if (!isMixed || isBlind || tried >= TRIES) return answer;
       await new Promise<void>((resolve) => {
-        clock.after(WAIT.least + random() * WAIT.more, resolve);
+        const unseen = unseenUntil - clock.monotonic();
+        clock.after(Math.max(unseen, WAIT.least + random() * WAIT.more), resolve);
       });
     }
   }

@@ -5,6 +5,8 @@ import type { PersonalCallback } from '#shared/lcm/personal-callbacks.ts';
 /** A callback of LCM's list, with its times as instants (milliseconds since the epoch). */
 export type ListedCallback = Pick<PersonalCallback, 'contactId' | 'modeId' | 'modeName' | 'number'> & {
   readonly at: number;
+  /** The other instant at which LCM's clock shows the start; null if it shows it once. */
+  readonly orAt: number | null;
   readonly until: number;
 };
 
@@ -28,7 +30,8 @@ const MINUTE = 60_000;
 
 /**
  * Makes one callback of what LCM lists and what was booked here, if both are certainly the same: the same contact and the
- * same start, to the minute. The contact is the same by LCM's id of it if both have one, else by a number. LCM lists only
+ * same start, to the minute. Of a time that LCM's clock shows twice, LCM's list does not say which is meant, and what was
+ * booked here does. The contact is the same by LCM's id of it if both have one, else by a number. LCM lists only
  * personal callbacks, so no other is looked for there.
  *
  * @returns the first one first
@@ -53,7 +56,8 @@ export function mergeCallbacks(
 }
 
 function isSame(listed: ListedCallback, booked: KnownBooking): boolean {
-  if (Math.floor(listed.at / MINUTE) !== Math.floor(booked.at / MINUTE)) return false;
+  const minute = Math.floor(booked.at / MINUTE);
+  if (![listed.at, listed.orAt ?? listed.at].some((at) => Math.floor(at / MINUTE) === minute)) return false;
   if (listed.contactId !== null && booked.contactId !== null) return listed.contactId === booked.contactId;
   const number = endOf(listed.number);
   return number !== null && booked.numbers.some((each) => endOf(each) === number);

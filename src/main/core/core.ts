@@ -83,6 +83,8 @@ export interface CoreOptions {
   readonly site?: readonly SettingsSource[];
   readonly log: Log;
   readonly clock?: Clock;
+  /** Milliseconds since the machine started, with its sleep, for LCM's clock; the system's by default. */
+  readonly sinceStart?: () => number;
   /** What this host can ask the operating system about the network. */
   readonly network?: SystemNetwork;
   /** The region of this machine, as `formatTags` takes it; null if the host cannot tell. */
@@ -130,13 +132,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   const { database, cipher } = store;
   const { session } = lcm;
-  const lcmClock = createLcmClock(clock);
+  const lcmClock = createLcmClock(clock, options.sinceStart);
   showClockNotices({ lcmClock, notices, clock, log });
   const features = createFeatures({ store, session, settings, agent, lcmNow: lcmClock.now, clock, log });
   const { calls, outbox, lists, facts, usage, wrapUps, limits, clearing, callbacks, yourDay } = features;
   const { afterCall } = settings;
   const { offered: searchesCampaigns } = settings.form.otherCampaigns;
-  const about = { session, lcmClock, calls, lists, facts, afterCall, searchesCampaigns, clock };
+  const about = { session, lcmClock, calls, lists, facts, callbacks, afterCall, searchesCampaigns, clock };
   const questions = askAboutCalls(about);
   const overlap = createOverlapQuestion({ session, clock });
   syncCalls({ session, calls, log });

@@ -123,7 +123,8 @@ function othersOf(call: Pick<CallRecord, 'lcmKey'>, { facts }: WrapUpContext): C
 function withoutCallback(draft: Draft, { form }: Pick<WrapUpContext, 'form'>): Draft | null {
   const meansCallback = draft.telephonyOutcomeId?.trim() === form.callbackOutcomeId.trim();
   const telephonyOutcomeId = meansCallback ? null : draft.telephonyOutcomeId;
-  if ((draft.businessOutcomeId?.trim() ?? '') === '' && (telephonyOutcomeId?.trim() ?? '') === '') return null;
+  if ((draft.businessOutcomeId?.trim() ?? '') === '' && (telephonyOutcomeId?.trim() ?? '') === '')
+    return null;
   return { ...draft, telephonyOutcomeId, callback: null, doNotCall: null, campaigns: [] };
 }
 

@@ -1,4 +1,5 @@
 import type { AfterCallSettings } from '#main/after-call/after-call-rule.ts';
+import type { Callbacks } from '#main/callbacks/callbacks.ts';
 import type { CallSummary, Calls } from '#main/calls/call-store.ts';
 import type { Clock } from '#main/base/clock.ts';
 import { FACT_QUESTIONS, type FactQuestion } from '#main/facts/fact-answers.ts';
@@ -16,8 +17,12 @@ import type { JsonObject } from '#shared/lcm/json.ts';
 import { NAMELESS_QUESTIONS } from '#shared/lcm/names.ts';
 import { calledNumber } from './contact-numbers.ts';
 
+/** What tells whom a callback is for: without it, LCM's list and what was booked here cannot be known to be one. */
+const FOR_CALLBACKS: readonly CallFactName[] = ['mode', 'callbackModes', 'contactModes'];
+
 /**
- * From now on, asks LCM about the calls on the list: whenever they change, and as soon as there is a link.
+ * From now on, asks LCM about the calls on the list: whenever they change, and as soon as there is a link. The contacts of
+ * callbacks that were booked while there was none are asked about too.
  *
  * @returns `askClock` asks LCM for its clock, with the ids of a call, if it is not known. It resolves once the clock is
  *   known or cannot be learned for now, and never rejects.
@@ -28,19 +33,22 @@ export function askAboutCalls(deps: {
   readonly calls: Pick<Calls, 'changed' | 'get' | 'list' | 'noteCampaignZone'>;
   readonly lists: Pick<OutcomeLists, 'campaign' | 'list'>;
   readonly facts: Pick<Facts, 'believes' | 'doubt' | 'isFresh' | 'of' | 'take' | 'shown'>;
+  readonly callbacks: Pick<Callbacks, 'withoutContact' | 'changed'>;
   readonly afterCall: AfterCallSettings;
   /** Whether to ask in which other campaigns a contact is open. */
   readonly searchesCampaigns: boolean;
   readonly clock: Clock;
 }): { readonly askClock: (call: AskedCall) => Promise<void>; readonly stop: () => void } {
-  const { session, lcmClock, calls, lists, facts, afterCall, searchesCampaigns, clock } = deps;
+  const { session, lcmClock, calls, lists, facts, callbacks, afterCall, searchesCampaigns, clock } = deps;
+  /** The calls that booked a callback for a contact of whom nothing is known. */
+  let promised: ReadonlySet<string> = new Set();
   const clockQuestion = lcmClockQuestion({ lcmClock, clock });
   const questions = createCallQuestions({
     session,
     clock,
     questions: [
       clockQuestion,
-      ...factQuestions(facts, calls, searchesCampaigns),
+      ...factQuestions(facts, calls, { searchesCampaigns, isPromised: ({ callId }) => promised.has(callId) }),
       campaignZoneQuestion(calls),
       campaignQuestion(lists, afterCall),
     ],
@@ -48,8 +56,9 @@ export function askAboutCalls(deps: {
   calls.changed.on((callId) => {
     const call = calls.get(callId);
     if (call !== null) questions.ask([call]);
-    if (call === null || !isInForm(call)) questions.forget(callId);
+    forgetUnlessAsked(callId, call);
   });
+  callbacks.changed.on(askForCallbacks);
   facts.shown.on((callId) => {
     questions.hurry(callId);
   });
@@ -59,8 +68,25 @@ export function askAboutCalls(deps: {
     if (call !== null) questions.again(set, call);
   });
   session.stateChanged.on(({ status }) => {
-    if (status === 'connected') questions.ask(calls.list());
+    if (status !== 'connected') return;
+    promised = new Set();
+    askForCallbacks();
+    // Asked later, and so answered first: the agent waits for these.
+    questions.ask(calls.list());
   });
+
+  function forgetUnlessAsked(callId: string, call: CallSummary | null): void {
+    if (call === null || !(isInForm(call) || promised.has(callId))) questions.forget(callId);
+  }
+
+  function askForCallbacks(): void {
+    const before = promised;
+    promised = new Set(callbacks.withoutContact());
+    const added = [...promised].filter((callId) => !before.has(callId));
+    questions.ask(added.flatMap((callId) => calls.get(callId) ?? []));
+    for (const callId of before) if (!promised.has(callId)) forgetUnlessAsked(callId, calls.get(callId));
+  }
+
   return {
     askClock: (call) => questions.askFirst(clockQuestion, call),
     stop: () => {
@@ -99,12 +125,19 @@ interface FactAnswer extends CallAnswer {
 /**
  * What LCM knows of a call: its campaign, the contact's numbers and fields, the telephony outcomes.
  *
- * @param searchesCampaigns whether to ask in which other campaigns the contact is open
+ * @param which.searchesCampaigns whether to ask in which other campaigns the contact is open
+ * @param which.isPromised whether a call booked a callback for a contact of whom nothing is known
  */
 export function factQuestions(
   facts: Pick<Facts, 'believes' | 'doubt' | 'isFresh' | 'of' | 'take'>,
   calls: Pick<Calls, 'get' | 'noteCampaignZone'>,
-  searchesCampaigns: boolean,
+  {
+    searchesCampaigns,
+    isPromised,
+  }: {
+    readonly searchesCampaigns: boolean;
+    readonly isPromised: (call: CallSummary) => boolean;
+  },
 ): CallQuestion<CallSummary, FactAnswer>[] {
   return FACT_QUESTIONS.map((row: FactQuestion) => {
     const { fact, call, scope, changedBy } = row;
@@ -120,14 +153,15 @@ export function factQuestions(
       doubt(asked) {
         facts.doubt(asked, fact);
       },
-      isFor: (asked) => isInForm(asked) && (fact !== 'campaigns' || searchesCampaigns),
+      isFor: (asked) =>
+        (isInForm(asked) && (fact !== 'campaigns' || searchesCampaigns)) ||
+        (FOR_CALLBACKS.includes(fact) && isPromised(asked)),
       ...(fact === 'campaigns' && { canAsk: (asked: CallSummary) => numberOf(asked) !== null }),
       isKnown: (asked) => facts.isFresh(asked, fact),
       ask: {
         call,
         isNameless: NAMELESS_QUESTIONS.includes(call),
-        data: (asked) =>
-          row.fact === 'campaigns' ? searchFor(asked) : encodeQuestion(call, asked),
+        data: (asked) => (row.fact === 'campaigns' ? searchFor(asked) : encodeQuestion(call, asked)),
         read: (reply) => ({ callId: null, value: row.read(reply) }),
         believes: ({ value }, owner) => value === null || facts.believes(fact, value, owner, owner.certainty),
         take({ value }, owner) {

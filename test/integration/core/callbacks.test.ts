@@ -8,6 +8,7 @@ import {
   callOf,
   connected,
   createCoreBench,
+  deliverAll,
   emptied,
   PATIENCE,
   type CoreBench,
@@ -85,6 +86,23 @@ it('what is booked is listed at once, then with LCM’s list, and is there witho
   });
   await ask(later, 'refreshCallbacks', undefined);
   expect((await ask(later, 'listCallbacks', undefined)).list?.fault).toBe('not-connected');
+});
+
+it('what was booked while LCM was away is one with LCM’s list once it is back', async () => {
+  const core = await bench.start();
+  await connected(core);
+  await bench.lcmOff();
+  await ask(core, 'openCall', callOf('1'));
+  await ask(core, 'submitWrapUp', booking('1', 2));
+  expect(await listOf(core)).toMatchObject([{ origin: 'here', number: null }]);
+  await bench.lcmOn();
+  await deliverAll(core);
+  // Only LCM knows the contact’s number, and it is asked although the call is done.
+  await vi.waitFor(async () => {
+    expect(await listOf(core)).toMatchObject([{ number: expect.stringMatching(/^\+\d/) as string }]);
+  }, PATIENCE);
+  await ask(core, 'refreshCallbacks', undefined);
+  expect(await listOf(core)).toMatchObject([{ origin: 'both', comment: 'Promised in 2 days.' }]);
 });
 
 it('a callback gets a new time by the same set for the same LCM key; LCM and the list have the new one alone', async () => {

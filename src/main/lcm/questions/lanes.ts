@@ -37,8 +37,13 @@ interface Lane {
   isBusy: boolean;
 }
 
-/** After this many unanswered questions of one kind in a row, this kind is not asked any more on this link. */
+/**
+ * After this many unanswered questions of one kind in a row, LCM does not seem to know this kind: it is not asked any more
+ * on this link. If LCM has ever answered one, it does know it and was busy; then it is asked again after the pause, in
+ * milliseconds.
+ */
 const SILENCES = 3;
+const PAUSE = 300_000;
 /** How often a question is asked for one call on one link. */
 const MOST = 3;
 /** How long after an answer that did not come, or was not certain, the question is asked again, in milliseconds. */
@@ -65,6 +70,8 @@ export function createLanes<Call extends AskedCall>(deps: {
   const { clock, questions, find, isConnected, isAlone, send } = deps;
   let lanes = new Map<unknown, Lane>();
   const timers = new Set<() => void>();
+  /** The questions that LCM has answered since the start of the app. */
+  const answerable = new Set<unknown>();
 
   function laneOf(question: unknown): Lane {
     let lane = lanes.get(question);
@@ -180,21 +187,27 @@ export function createLanes<Call extends AskedCall>(deps: {
     if (!isNow(question, lane)) return;
     lane.settled.add(keyOf(call));
     lane.silences = result === 'silent' ? lane.silences + 1 : 0;
-    if (result === 'answered') return;
-    if (lane.silences >= SILENCES) {
-      // What stands in for this question may be asked now.
-      for (const other of questions) if (other.insteadOf !== undefined) next(other, laneOf(other));
+    if (result === 'answered') {
+      answerable.add(question);
       return;
     }
+    const row = questions.find((one) => one === question);
+    const isGivenUp = lane.silences >= SILENCES;
+    // What stands in for this question may be asked now.
+    if (isGivenUp)
+      for (const other of questions) if (other.insteadOf !== undefined) next(other, laneOf(other));
+    if (row === undefined || (isGivenUp && !answerable.has(question))) return;
     const key = keyOf(call);
     const failures = (lane.failures.get(key) ?? 0) + 1;
     lane.failures.set(key, failures);
-    const row = questions.find((one) => one === question);
-    if (failures >= MOST || row === undefined) return;
-    later(AGAIN[result], () => {
+    if (failures >= MOST && !isGivenUp) return;
+    later(isGivenUp ? PAUSE : AGAIN[result], () => {
       if (!isNow(question, lane)) return;
-      lane.asked.delete(key);
-      push(lane, call);
+      if (isGivenUp) lane.silences = SILENCES - 1;
+      if (failures < MOST) {
+        lane.asked.delete(key);
+        push(lane, call);
+      }
       next(row, lane);
     });
   }

@@ -67,9 +67,9 @@ function bench(lcm: (data: Record<string, string>, times: number) => object | un
       stateChanged.emit({ ...link, status: 'unreachable' });
       stateChanged.emit(link);
     },
-    async ask(ms = 300_000): Promise<ListAnswer | null> {
+    async ask(ms = 300_000, agentId = ASKED.agentId): Promise<ListAnswer | null> {
       const answers: ListAnswer[] = [];
-      void list.ask(ASKED).then((told) => answers.push(told));
+      void list.ask({ ...ASKED, agentId }).then((told) => answers.push(told));
       for (let passed = 0; passed < ms && answers.length === 0; passed += 100) await clock.advance(100);
       return answers[0] ?? null;
     },
@@ -228,10 +228,33 @@ describe('whose list it is', () => {
   });
 
   it('is not believed on a bus that shows answers to requests that it does not show', async () => {
+    await table.clock.advance(30_000);
     table.hear({ message: { response: rows(700, 705) } });
     expect(await table.ask()).toEqual({ kind: 'failed', reason: 'callbacks-of-others' });
     table.newLink();
     expect(count(await table.ask())).toBe(3);
+  });
+
+  it('waits for what was asked before this link began, and is believed afterwards', async () => {
+    table.hear({ message: { response: rows(700, 705) } });
+    const asking = table.ask();
+    await table.clock.advance(20_000);
+    table.hear({ message: { response: rows(800, 805) } });
+    expect(count(await asking)).toBe(3);
+    expect(table.clock.monotonic()).toBeGreaterThanOrEqual(5_000 + 30_000);
+    expect(table.asked.every(({ UserID }) => UserID === 'ana')).toBe(true);
+  });
+
+  it('is not that of the agent before, whose answer may still come; a late one of our own proves nothing', async () => {
+    const slow = bench((data) => (data['UserID'] === 'ana' ? undefined : paged(rows(1, 3))(data)));
+    expect(await slow.ask()).toEqual({ kind: 'failed', reason: 'timeout' });
+    const next = slow.ask(20_000, 'ben');
+    await slow.clock.advance(500);
+    expect(slow.asked.map(({ UserID }) => UserID)).toEqual(['ana']);
+    // What ana asked for is told to ben’s desktop.
+    slow.hear({ message: { response: rows(700, 705) } });
+    expect(count(await next)).toBe(3);
+    expect(slow.asked.at(-1)).toMatchObject({ UserID: 'ben' });
   });
 
   it('is ours if the bus brings our own request back', async () => {

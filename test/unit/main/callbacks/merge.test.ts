@@ -9,6 +9,7 @@ const listed = (change: Partial<ListedCallback> = {}): ListedCallback => ({
   modeName: 'Mobile',
   number: '+34 600 100 101',
   at: AT,
+  orAt: null,
   until: AT,
   ...change,
 });
@@ -44,6 +45,11 @@ describe('what LCM lists and what was booked here', () => {
       booked({ contactId: '9', numbers: [] }),
     ],
     ['the start to the minute', listed({ at: AT + 59_000 }), booked()],
+    [
+      'the second start of two that LCM’s clock shows alike',
+      listed({ at: AT - 3_600_000, orAt: AT }),
+      booked(),
+    ],
   ])('is one callback by %s', (_what, list, here) => {
     expect(mergeCallbacks([list], [here])).toMatchObject([{ origin: 'both', listed: list, booked: here }]);
   });

@@ -168,6 +168,7 @@ it('asks LCM at once when the calls change and when a link is up, and asks equal
       of: () => NO_FACTS,
       shown: createSignal(),
     },
+    callbacks: { withoutContact: () => [], changed: createSignal() },
     afterCall: afterCallSchema.parse({}),
     searchesCampaigns: false,
     clock,

@@ -137,7 +137,11 @@ function createAgent(name: number, clock: FakeClock, bus: ReturnType<typeof crea
   const questions = createCallQuestions<CallRecord>({
     session: { state, stateChanged, envelopeReceived, ask: (question) => lane.ask(question) },
     clock,
-    questions: factQuestions(facts, { get: () => null, noteCampaignZone() {} }, false),
+    questions: factQuestions(
+      facts,
+      { get: () => null, noteCampaignZone() {} },
+      { searchesCampaigns: false, isPromised: () => false },
+    ),
   });
   const calls: CallRecord[] = [];
   return {

@@ -2,6 +2,7 @@ import { screen, within } from '@testing-library/vue';
 import { describe, expect, it, vi } from 'vitest';
 import type { MyCallback, MyCallbacks } from '#shared/callbacks/my-callback.ts';
 import { myCallback } from '#test/support/my-callbacks.ts';
+import CallbackDue from '../../../../src/renderer/callbacks/CallbackDue.vue';
 import CallbackReminder from '../../../../src/renderer/callbacks/CallbackReminder.vue';
 import CallbacksView from '../../../../src/renderer/callbacks/CallbacksView.vue';
 import { createScriptedCore, makeState, ok, type ScriptedCore } from '../scripted-core.ts';
@@ -126,6 +127,28 @@ describe('the reminder', () => {
       expect(screen.queryByRole('button')).toBeNull();
     });
     // It stays in the page, so that the next one is read out.
+    expect(screen.getByRole('status').textContent).toBe('');
+  });
+});
+
+describe('the line in the quick wrap-up', () => {
+  it('names the first callback that is due, once for screen readers, and leads to the list', async () => {
+    const core = createScriptedCore(makeState({ callbacks: { due: [], missed: 1 } }));
+    const { user, emitted } = show(CallbackDue, core);
+    // A missed one is no news.
+    expect(screen.queryByRole('button')).toBeNull();
+    const due = [myCallback('a', { at: NOW, standing: 'due' })];
+    core.change({ callbacks: { due, missed: 1 } });
+    await vi.waitFor(() => {
+      expect(screen.getByRole('status').textContent).toMatch(/^Callback .*: Contact a$/);
+    });
+    expect(screen.getAllByRole('button')).toHaveLength(1);
+    await user.click(screen.getByRole('button', { name: 'Show' }));
+    expect(emitted('show')).toHaveLength(1);
+    core.change({ callbacks: { due: [], missed: 1 } });
+    await vi.waitFor(() => {
+      expect(screen.queryByRole('button')).toBeNull();
+    });
     expect(screen.getByRole('status').textContent).toBe('');
   });
 });

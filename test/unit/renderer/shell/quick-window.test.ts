@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/vue';
+import { screen, waitFor, within } from '@testing-library/vue';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
 import type { CallView } from '#shared/contract/app-state.ts';
@@ -6,6 +6,7 @@ import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import { useSelection } from '../../../../src/renderer/draft/selection.ts';
 import QuickWindow from '../../../../src/renderer/shell/QuickWindow.vue';
+import { myCallback } from '#test/support/my-callbacks.ts';
 import { show } from '../screen.ts';
 import { createScriptedCore, makeCall, makeState, type ScriptedCore } from '../scripted-core.ts';
 
@@ -41,6 +42,20 @@ describe('the quick window', () => {
     await user.keyboard('{Control>}{Enter}{/Control}');
     await screen.findByText('Saved.');
     expect(core.inputsOf('submitWrapUp')[0]).toMatchObject({ draft: { businessOutcomeId: '5' } });
+  });
+
+  it('says that a callback is due, and opens the callbacks; typing goes on as before', async () => {
+    const core = createScriptedCore();
+    const { user } = show(QuickWindow, core);
+    await screen.findByRole('tree');
+    const field = screen.getByRole('combobox', { name: 'Find an outcome' });
+    await user.type(field, 'not int');
+    core.change({ callbacks: { due: [myCallback('a', { standing: 'due' })], missed: 0 } });
+    const line = await screen.findByRole('region', { name: /^Callback .*: Contact a$/ });
+    expect(document.activeElement).toBe(field);
+    await user.click(within(line).getByRole('button', { name: 'Show' }));
+    expect(core.inputsOf('showMain')).toEqual([{ view: 'callbacks' }]);
+    expect(core.inputsOf('hideQuick')).toHaveLength(1);
   });
 
   it('submits nothing while it is unclear which hit is meant', async () => {

@@ -246,6 +246,34 @@ describe('an LCM that stays silent', () => {
     expect(asked).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
+  it('is asked again after five minutes if it has ever answered: it knows the question, and was busy', async () => {
+    const { asked, questions, becomes, hears, silence, clock } = setup();
+    questions.ask([call('told')]);
+    await hears(reply('told', 'told'));
+    becomes('unreachable');
+    becomes('connected');
+    for (const callId of ['a', 'b', 'c', 'd']) {
+      questions.ask([call(callId)]);
+      await silence();
+      await clock.advance(100);
+    }
+    await clock.advance(290_000);
+    expect(asked).toEqual(['told', 'a', 'b', 'c']);
+    await clock.advance(10_000);
+    expect(asked).toHaveLength(5);
+    // Still silent: one question, and the next pause.
+    await silence();
+    await clock.advance(299_000);
+    expect(asked).toHaveLength(5);
+    await clock.advance(1_000);
+    // It is back: all that waited is asked.
+    for (let n = 0; n < 4; n += 1) {
+      await hears(reply(asked.at(-1)!, 'told'));
+      await clock.advance(1_000);
+    }
+    expect(asked).toContain('d');
+  });
+
   it('counts only on the link on which it was asked', async () => {
     const { asked, questions, becomes, silence } = setup();
     for (const callId of ['a', 'b', 'c']) {

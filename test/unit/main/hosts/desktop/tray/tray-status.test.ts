@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
+import { LANGUAGES } from '#shared/contract/language.ts';
 import { form } from '#test/support/form-fixtures.ts';
+import { myCallback } from '#test/support/my-callbacks.ts';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import { trayStatus } from '#main/hosts/desktop/tray/tray-status.ts';
 import { desktopWords } from '#main/hosts/desktop/words/words.ts';
@@ -14,6 +16,8 @@ function state(change: {
   outbox?: Partial<AppState['outbox']>;
   link?: Partial<AppState['link']>;
   demo?: boolean;
+  due?: number;
+  missed?: number;
 }): AppState {
   return {
     version: 1,
@@ -24,7 +28,10 @@ function state(change: {
     lcmHost: 'lcm.example',
     link: { status: 'connected', since: SINCE, reason: null, nextTryAt: null, ...change.link },
     outbox: { waiting: 0, sending: 0, refused: 0, held: 0, oldestAt: null, ...change.outbox },
-    callbacks: { due: [], missed: 0 },
+    callbacks: {
+      due: Array.from({ length: change.due ?? 0 }, (_, n) => myCallback(`${n}`, { standing: 'due' })),
+      missed: change.missed ?? 0,
+    },
     calls: [],
     offers: [],
     softphoneAgent: null,
@@ -61,6 +68,14 @@ describe('the tray', () => {
     ],
     ['attention', '1 refused by LCM, LCM connected', state({ outbox: { refused: 1 } })],
     ['attention', '2 held for you, 1 waiting, LCM connected', state({ outbox: { held: 2, waiting: 1 } })],
+    ['attention', '1 callback due, LCM connected', state({ due: 1 })],
+    [
+      'attention',
+      '3 callbacks due, 2 waiting, LCM unreachable since 10:42',
+      state({ due: 3, outbox: { waiting: 2 }, link: { status: 'unreachable' } }),
+    ],
+    // A missed one stands in the list until the agent decides. It calls for nobody any more.
+    ['ok', 'LCM connected', state({ missed: 2 })],
     [
       'attention',
       'LCM refused the connection',
@@ -68,6 +83,14 @@ describe('the tray', () => {
     ],
   ])('shows %s: %s', (kind, line, given) => {
     expect(trayStatus(given, ENGLISH)).toMatchObject({ kind, line, tooltip: `Afterword: ${line}` });
+  });
+
+  it('counts the callbacks that are due in every language, without saying whom they are for', () => {
+    for (const language of LANGUAGES) {
+      const { line, details } = trayStatus(state({ due: 2 }), desktopWords(language));
+      expect(line).not.toBe(trayStatus(state({}), desktopWords(language)).line);
+      expect([line, ...details].join(' ')).not.toContain('Contact');
+    }
   });
 
   it('says since when something waits, why, and when the next try is', () => {

@@ -1,0 +1,96 @@
+import type { Draft } from '#shared/draft/draft.ts';
+import type { Wish } from './entering.ts';
+
+/** What a callback promises. Instants are milliseconds since the epoch, on a whole minute. */
+export interface Promised {
+  readonly at: number;
+  readonly until: number;
+  /** The zone in which the agent typed it. */
+  readonly zone: string;
+  readonly modeId: string;
+  readonly isPersonal: boolean;
+}
+
+interface Saved {
+  /** The order of saving, from 0. */
+  readonly n: number;
+  readonly id: string;
+  readonly callId: string;
+  readonly lcmKey: string;
+  readonly agent: string;
+  /** The LCM call that carries it, and what its data may be: more than one where a minute may have passed. */
+  readonly subtopic: string;
+  readonly data: readonly object[];
+  /** What the history has to say of it, in one of these ways. */
+  readonly summaries: readonly string[];
+}
+
+export interface SavedWrapUp extends Saved {
+  readonly kind: 'disposition';
+  readonly draft: Draft;
+  readonly wish: Wish;
+  readonly promised: Promised | null;
+}
+
+export interface SavedOther extends Saved {
+  readonly kind: 'fieldEdit' | 'doNotCall';
+  /** The fields of an edit. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+export type SavedOne = SavedWrapUp | SavedOther;
+
+/** What an agent decided of a callback: for the contact and the start that it had then. */
+export interface Decided {
+  readonly agent: string;
+  readonly lcmKey: string;
+  readonly at: number;
+  readonly done: boolean;
+  /** Until when it was put off, at the latest reckoned. */
+  readonly snoozedUntil: number | null;
+}
+
+/** A callback that another application booked for an agent. */
+export interface Elsewhere {
+  readonly agent: string;
+  readonly lcmKey: string;
+  readonly at: number;
+  readonly modeId: string;
+}
+
+/** All that happened on a day, written down by those to whom it happened. */
+export interface Truth {
+  readonly saved: SavedOne[];
+  readonly discarded: Set<string>;
+  /** What LCM refused and the agent sent again as it was: it is said anew then. */
+  readonly saidAgain: Set<string>;
+  readonly decided: Decided[];
+  readonly elsewhere: Elsewhere[];
+  /** What an agent was told wrongly in the course of the day. */
+  readonly faults: string[];
+  /** How often each thing happened. */
+  readonly counts: Map<string, number>;
+}
+
+export function createTruth(): Truth {
+  return {
+    saved: [],
+    discarded: new Set(),
+    saidAgain: new Set(),
+    decided: [],
+    elsewhere: [],
+    faults: [],
+    counts: new Map(),
+  };
+}
+
+export function count({ counts }: Truth, what: string): void {
+  counts.set(what, (counts.get(what) ?? 0) + 1);
+}
+
+export const isWrapUp = (one: SavedOne): one is SavedWrapUp => one.kind === 'disposition';
+
+/** The last wrap-up of a call that was not discarded. */
+export function lastOfCall({ saved, discarded }: Truth, callId: string): SavedWrapUp | null {
+  return saved.filter(isWrapUp).findLast((one) => one.callId === callId && !discarded.has(one.id)) ?? null;
+}
