@@ -27,10 +27,13 @@ export function addMaterials({ packager, appOutDir, outDir }: AfterPackContext):
   writeFileSync(file, `${JSON.stringify(bom, null, 2)}\n`);
 }
 
-/** Writes the SHA-256 of each installer, for `sha256sum --check`. electron-builder's `afterAllArtifactBuild`. */
+/**
+ * Writes the SHA-256 of each installer and of the bill, for `sha256sum --check`. electron-builder's `afterAllArtifactBuild`.
+ */
 export function listHashes({ outDir, artifactPaths }: BuildResult): string[] {
   if (artifactPaths.length === 0) return [];
-  const lines = artifactPaths.map((path) => {
+  const bills = readdirSync(outDir).filter((name) => name.endsWith('.cdx.json'));
+  const lines = [...artifactPaths, ...bills.map((name) => join(outDir, name))].map((path) => {
     const hash = createHash('sha256').update(readFileSync(path)).digest('hex');
     return `${hash}  ${basename(path)}\n`;
   });

@@ -142,7 +142,10 @@ test.describe('the package', () => {
     expect(components).toContainEqual(
       expect.objectContaining({ name: 'electron', version: packed.electron }),
     );
-    execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS-linux'], { cwd: packed.output });
+    const sums = ['--check', '--strict', 'SHA256SUMS-linux'];
+    const checked = execFileSync('sha256sum', sums, { cwd: packed.output, encoding: 'utf8' });
+    for (const path of [bill, ...globSync(join(packed.output, '*.deb'))])
+      expect(checked).toContain(`${basename(path ?? '')}: OK`);
   });
 });
 
@@ -193,7 +196,7 @@ test.describe('the .deb', () => {
   });
   test.afterEach(async () => {
     for (const { pid, type } of processesOf(PROGRAM)) if (type === '') process.kill(pid);
-    for (const { ended } of running.splice(0)) await ended;
+    for (const { ended } of running.splice(0)) expect(await ended).toBe(0);
   });
   test.afterAll(async () => {
     root('dpkg', '--purge', 'afterword');
@@ -208,14 +211,13 @@ test.describe('the .deb', () => {
     await expect.poll(() => lcm.now.connections(), { timeout: 20_000 }).toBe(1);
   }
 
-  /** Waits for the windows, and checks that what draws them is locked in. */
+  /** Waits for both windows, until what draws them is locked in. */
   async function expectSandboxed(byNamespaces: boolean): Promise<void> {
-    await expect.poll(() => processesOf(PROGRAM).filter(({ type }) => type === 'renderer')).toHaveLength(2);
-    for (const { namespaces, filtered } of processesOf(PROGRAM).filter(({ type }) => type === 'renderer')) {
-      expect(filtered).toBe(true);
-      // The setuid helper makes one namespace of processes, a user namespace allows a second inside it.
-      expect(namespaces).toBe(byNamespaces ? 3 : 2);
-    }
+    // The setuid helper makes one namespace of processes, a user namespace allows a second inside it.
+    const locked = { type: 'renderer', namespaces: byNamespaces ? 3 : 2, filtered: true };
+    await expect
+      .poll(() => processesOf(PROGRAM).filter(({ type }) => type === 'renderer'), { timeout: 20_000 })
+      .toEqual([expect.objectContaining(locked), expect.objectContaining(locked)]);
   }
 
   test('installs a program, its menu entry and icons, and the handler of call links', () => {
@@ -310,6 +312,7 @@ test.describe('the .deb', () => {
   test('is started at the next login, hidden, and shown by a second start', async () => {
     start('dex', '--autostart', '--wait', '--search-paths', config('autostart'));
     await linksUp();
+    await expectSandboxed(true);
     expect(keyboard.seesWindow()).toBe(false);
     user.run('afterword');
     await expect.poll(() => keyboard.seesWindow()).toBe(true);

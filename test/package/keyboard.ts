@@ -38,5 +38,6 @@ export function keyboardOf(windowClass: string): Keyboard {
 }
 
 function run(...words: string[]): string {
-  return execFileSync('xdotool', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  // It waits for ever for a window that has just gone.
+  return execFileSync('xdotool', words, { encoding: 'utf8', stdio: 'pipe', timeout: 10_000 });
 }
