@@ -53,11 +53,11 @@ test('save and clear takes at most five keys, and a refusal is told and can be t
     app.getByRole('toolbar', { name: 'Favourites and frequent' }).getByRole('button').first(),
   ).toHaveText(/First instalment/);
   lcm.now.faults.set({ refuse: { times: 1, msg: 'Set agent state failed.' }, only: ['ClearContact'] });
-  const more = await countActions(app);
+  await actions();
   await app.keyboard.press('Alt+1');
   await app.keyboard.press('Control+Shift+Enter');
   await expect(saved).toContainText('LCM did not clear it: Set agent state failed.');
-  const { keys, pointers } = await more();
+  const { keys, pointers } = await actions();
   console.log(`save and clear: ${keys.join(' ')}`);
   expect(keys.length + pointers).toBeLessThanOrEqual(5);
   await picture(app, 'clear-refused');
@@ -76,6 +76,9 @@ test('more time is given by a key as often as the settings say, also after a rel
   await seeCall(app, 'm-1');
   const form = app.getByRole('region', { name: 'Wrap-up' });
   await expect(form.getByText('left of 1:30')).toBeAttached();
+  await expect(
+    form.getByRole('button', { name: 'More after-call time: 1:00. Still possible: 2' }),
+  ).toBeVisible();
   await app.keyboard.press('Alt+a');
   await expect(
     app.getByRole('status').filter({ hasText: '1:00 more after-call time. Still possible: 1' }),
