@@ -68,7 +68,7 @@ test('save and clear takes at most five keys, and a refusal is told and can be t
   await picture(app, 'clear-cleared');
 });
 
-test('more time is given by a key as often as the settings say, also after a reload, and stands in the history', async ({
+test('more time is given by a key as often as the settings say, and stands in the history', async ({
   app,
   lcm,
 }) => {
@@ -85,7 +85,6 @@ test('more time is given by a key as often as the settings say, also after a rel
   ).toHaveCount(1);
   await expect(form.getByText('left of 2:30')).toBeAttached();
   await picture(app, 'more-time');
-  await app.reload();
   await form.getByRole('button', { name: 'More after-call time: 1:00. Still possible: 1' }).click();
   await expect(form.getByText('left of 3:30')).toBeAttached();
   await expect(form.getByRole('button', { name: /More after-call time/ })).toBeHidden();
@@ -119,5 +118,12 @@ for (const [name, preferences, width] of [
       const wide = await app.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(wide).toBeLessThanOrEqual(0);
       await picture(app, `clear-${name}`);
+      lcm.now.faults.set({ refuse: { times: 1, msg: 'Set agent state failed.' }, only: ['ClearContact'] });
+      await app.keyboard.type('first inst');
+      await expect(app.getByRole('option').first()).toHaveText('Payment›In part›First instalment');
+      await app.keyboard.press('Control+Shift+Enter');
+      await expect(app.locator('.saved')).toContainText('Set agent state failed.');
+      await picture(app, `clear-${name}-refused`);
+      await expectAccessible(app);
     });
   });
