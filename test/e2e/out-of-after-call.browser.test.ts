@@ -92,7 +92,7 @@ test('more time is given by a key as often as the settings say, and stands in th
   await app.keyboard.press('Control+Enter');
   await expect(app.locator('.saved')).toContainText('Saved.');
   await openView(app, 'History');
-  await app.getByText('First instalment').first().click();
+  await app.locator('.history .unfold').click();
   await expect(app.getByText(`${AGENT} asked for 1:00 more`)).toHaveCount(2);
 
   // Nobody answers this one.

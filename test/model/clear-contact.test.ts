@@ -16,7 +16,7 @@ type Step =
 
 const LIMIT = 10_000;
 const CLEAR = { channel: 'Amazon', topic: 'OutboundCall', subtopic: 'ClearContact' };
-const ANSWERS: Readonly<Record<string, DeliveryResult>> = {
+const ANSWERS: Readonly<Record<Extract<Step, { kind: 'answer' }>['how'], DeliveryResult>> = {
   delivered: { kind: 'delivered' },
   refused: { kind: 'refused', reason: 'No.' },
   timeout: { kind: 'unknown', cause: 'timeout' },
@@ -98,7 +98,7 @@ async function act(step: Step, bench: FeedBench, truth: Truth): Promise<void> {
       bench.clearing?.ask(step.call);
       return;
     case 'answer':
-      bench.results.push(ANSWERS[step.how]!);
+      bench.results.push(ANSWERS[step.how]);
       return;
     case 'error':
       truth.sent.clear();

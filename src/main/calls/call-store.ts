@@ -96,7 +96,7 @@ export interface Calls {
   /** Notes an extension of the call's after-call limit. @throws NotFoundError if the call is not on the list, NotSavedError */
   addMoreTime(callId: string, more: MoreTime): void;
   /** The link was lost: what a call does meanwhile is not told. */
-  linkLost(): void;
+  readonly linkLost: () => void;
   get(callId: string): CallRecord | null;
   /** The same, with what orders calls that were opened at the same instant: the later one has the higher `seq`. */
   find(callId: string): FoundCall | null;
