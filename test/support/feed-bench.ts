@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSignal } from '#main/base/signal.ts';
+import { createSignal, type Signal } from '#main/base/signal.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createSoftphoneAgent } from '#main/calls/softphone-agent.ts';
 import { createCallViews } from '#main/core/call-views.ts';
@@ -57,7 +57,7 @@ export function createFeedBench(given: object = {}): FeedBench {
   let lists: ListResult = { ok: false, cause: 'timeout', reason: null };
   let link: LinkState = { status: 'unreachable', since: clock.now(), reason: null, nextTryAt: null };
   const clears: number[] = [];
-  const cleared = createSignal<void>();
+  const cleared: Signal<void> = createSignal();
   const envelopeReceived = createSignal<Envelope>();
   const session = {
     state: () => link,

@@ -23,6 +23,12 @@ export interface CallEvent {
   readonly dialect: string;
 }
 
+/** What a softphone would tell of a call in that phase. */
+export function softphoneSays(call: CallEvent['call'], phase: CallView['phase'] | null): CallEvent {
+  const moment = phase === 'ended' ? 'afterCallWork' : phase;
+  return { call, moment, unmappedType: null, whose: 'own', isLeg: false, partOf: null, dialect: 'settings' };
+}
+
 const PHASES: Readonly<Record<CallMoment, CallView['phase']>> = {
   preview: 'ringing',
   ringing: 'ringing',

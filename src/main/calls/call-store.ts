@@ -8,12 +8,12 @@ import type { Viewer } from '#main/base/viewer.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { CallView, MoreTime, OfferedCall, UnwrappedCall } from '#shared/contract/app-state.ts';
-import { maskContact } from '#shared/text/contact-number.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
 import type { Draft } from '#shared/draft/draft.ts';
-import type { CallEvent } from './call-event.ts';
+import { softphoneSays } from './call-event.ts';
 import { createCallRows, type CallRow } from './call-rows.ts';
 import { readMoreTime } from './more-time.ts';
+import { offeredCall } from './offered-call.ts';
 import type { NamedCall } from './named-call.ts';
 import { createOutcomeHints, createOwnAnnouncements } from './outcome-hints.ts';
 import { createToldCalls, DEFAULT_TYPE, type ToldCalls } from './told-calls.ts';
@@ -96,7 +96,7 @@ export interface Calls {
   /** Notes an extension of the call's after-call limit. @throws NotFoundError if the call is not on the list, NotSavedError */
   addMoreTime(callId: string, more: MoreTime): void;
   /** The link was lost: what a call does meanwhile is not told. */
-  linkLost(): void;
+  readonly linkLost: () => void;
   get(callId: string): CallRecord | null;
   /** The same, with what orders calls that were opened at the same instant: the later one has the higher `seq`. */
   find(callId: string): FoundCall | null;
@@ -266,18 +266,7 @@ export function createCalls(deps: {
     },
     hear: told.hear,
     takeListed: told.takeListed,
-    offers: () =>
-      rows.offered().map((row) => {
-        const contact = rows.contactOf(row);
-        return {
-          callId: row.call_id,
-          type: row.type,
-          contact: contact === null ? null : maskContact(contact),
-          phase: row.phase,
-          moment: told.momentOf(row),
-          openedAt: row.opened_at,
-        };
-      }),
+    offers: () => rows.offered().map((row) => offeredCall(row, rows.contactOf(row), told.momentOf(row))),
     answerOffer(callId, take) {
       if ((rows.find(callId)?.offered_at ?? null) === null) return;
       if (!take) {
@@ -400,12 +389,6 @@ export function createCalls(deps: {
       hints.stop();
     },
   };
-}
-
-/** What a softphone would tell of a call in that phase. */
-function softphoneSays(call: NamedCall, phase: Phase | null): CallEvent {
-  const moment = phase === 'ended' ? 'afterCallWork' : phase;
-  return { call, moment, unmappedType: null, whose: 'own', isLeg: false, partOf: null, dialect: 'settings' };
 }
 
 function notOnList(callId: string): NotFoundError {

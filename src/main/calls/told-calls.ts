@@ -25,7 +25,7 @@ export interface ToldCalls {
    */
   readonly takeListed: (listed: ListedCalls, since: number) => void;
   /** The link was lost: a call that rang may be answered meanwhile, and nobody would tell. */
-  linkLost(): void;
+  readonly linkLost: () => void;
   /** The agent answered that an offered call is not theirs: from now on its events are ignored while they name nobody. */
   refuse(callId: string): void;
   /** Deletes an offer that nobody answers any more. */

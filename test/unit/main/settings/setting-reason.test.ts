@@ -123,6 +123,7 @@ const FAULTY: [settings: object | string, path: string, code: string, params?: o
   [{ form: { rules: [{ when: { within: '1' }, note: 5 }] } }, 'form.rules.0.note', 'notWords'],
   [{ shortcuts: { quickWrapUp: 'AltGr+E' } }, 'shortcuts.quickWrapUp', 'keysWrite'],
   [{ afterCall: { default: { atEnd: 'submit' } } }, 'afterCall.default.atEnd', 'needsDefaultOutcome'],
+  [{ calls: { clearContact: true } }, 'calls.clearContact', 'needsOwnBus'],
   [
     { busEvents: [{ channel: 'c', topic: 't', subtopic: 's', callId: 'id', lcmKey: '/k', phase: '/p' }] },
     'busEvents.0.callId',
