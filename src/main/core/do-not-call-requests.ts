@@ -41,7 +41,16 @@ export function doNotCallSubmission(
   { agent, data, summary }: { readonly agent: string | null } & Pick<DoNotCallPlan, 'data' | 'summary'>,
 ): NewSubmission {
   return {
-    ...{ callId, lcmKey, agent: agent?.trim() ?? '', call: 'SetDNC', data, summary, comment: '', draft: null },
+    ...{
+      callId,
+      lcmKey,
+      agent: agent?.trim() ?? '',
+      call: 'SetDNC',
+      data,
+      summary,
+      comment: '',
+      draft: null,
+    },
     ...{ callbackAt: null, callbackUntil: null, callbackZone: null, zone: machineZone() },
   };
 }

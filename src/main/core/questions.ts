@@ -126,8 +126,7 @@ export function factQuestions(
       ask: {
         call,
         isNameless: NAMELESS_QUESTIONS.includes(call),
-        data: (asked) =>
-          row.fact === 'campaigns' ? searchFor(asked) : encodeQuestion(call, asked),
+        data: (asked) => (row.fact === 'campaigns' ? searchFor(asked) : encodeQuestion(call, asked)),
         read: (reply) => ({ callId: null, value: row.read(reply) }),
         believes: ({ value }, owner) => value === null || facts.believes(fact, value, owner, owner.certainty),
         take({ value }, owner) {

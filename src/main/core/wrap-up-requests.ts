@@ -23,7 +23,12 @@ export function wrapUpHandlers(parts: {
 }): HandlersOf<typeof wrapUpRequests> {
   const { calls, outbox, wrapUps, lists, usage, overlap } = parts;
   /** Whether LCM has acknowledged all of this: that submission, and one for each other campaign. */
-  function isSaidAlready(id: string, callId: string, plan: WrapUpPlan, others: readonly OtherPlan[]): boolean {
+  function isSaidAlready(
+    id: string,
+    callId: string,
+    plan: WrapUpPlan,
+    others: readonly OtherPlan[],
+  ): boolean {
     const saidThere = ({ campaign, plan: there }: OtherPlan): boolean => {
       const latest = outbox.latestForCampaign(callId, campaign.lcmKey);
       return latest !== null && outbox.isDelivered(latest.id, there);
@@ -39,7 +44,11 @@ export function wrapUpHandlers(parts: {
       const { plan } = planned;
       const { plans: others, problems } = wrapUps.otherCampaigns.planTicked(call, draft);
       if (problems.length > 0) throw new RequestError('invalid', null, [...problems]);
-      if (!unchanged && call.correcting !== null && isSaidAlready(call.correcting.submissionId, callId, plan, others))
+      if (
+        !unchanged &&
+        call.correcting !== null &&
+        isSaidAlready(call.correcting.submissionId, callId, plan, others)
+      )
         throw new RequestError('invalid', null, [problem('form', 'nothingDiffers', {})]);
       const saved = wrapUps.save(call, { plan, draft, others });
       usage.noteUse(() => lists.campaignKey(call), usedOutcomes(draft));

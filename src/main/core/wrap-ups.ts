@@ -78,7 +78,9 @@ export function createWrapUps(deps: {
     const planned = planDoNotCall(wish, context);
     if (!planned.ok) throw new RequestError('invalid', null, planned.problems);
     const { data, summary } = planned.plan;
-    const isSaid = outbox.doNotCalls(call.callId).some((each) => each.state !== 'refused' && covers(each, summary));
+    const isSaid = outbox
+      .doNotCalls(call.callId)
+      .some((each) => each.state !== 'refused' && covers(each, summary));
     return isSaid ? [] : [doNotCallSubmission(call, { agent: agent(), data, summary })];
   }
 
