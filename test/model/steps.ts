@@ -61,7 +61,7 @@ const kind = <K extends Step['kind']>(value: K) => fc.constant(value);
 /** Mostly the same few calls, so that corrections are common; in all, more than may be in flight at once. */
 const call = fc.constantFrom(0, 0, 0, 0, 1, 1, 2, 3, 4, 5);
 
-const others = fc.constantFrom<readonly number[][]>([], [], [], [1], [2, 1]);
+const others = fc.constantFrom<(readonly number[])[]>([], [], [], [1], [2, 1]);
 
 const fields = fc.constantFrom(['FName'], ['LName'], ['FName', 'LName']);
 

@@ -1,3 +1,4 @@
+import { BoundedMap } from '#main/base/bounded-map.ts';
 import type { CallRecord } from '#main/calls/call-store.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
@@ -9,6 +10,9 @@ import type { OutcomeForest, OutcomeNode } from '#shared/outcomes/outcome-forest
 import { foldPlain } from '#shared/text/search-text.ts';
 import { planWrapUp, type WrapUpContext, type WrapUpPlan } from '#shared/wrapup/plan-wrap-up.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
+
+/** Of how many calls and campaigns it is remembered that their outcomes were asked for. */
+const MOST_ASKED = 10_000;
 
 /** A wrap-up for another campaign of the contact, ready for the outbox. */
 export interface OtherPlan {
@@ -34,13 +38,16 @@ export function createOtherCampaigns(deps: {
   readonly forestOf: (rows: readonly OutcomeRow[]) => OutcomeForest;
 }): OtherCampaigns {
   const { lists, outbox, contextOf, forestOf } = deps;
+  /** The lists that were asked for: once for each call and campaign. */
+  const asked = new BoundedMap<string, true>(MOST_ASKED);
 
   function outcomesOf(call: CallRecord, { campaignId, lcmKey }: ContactCampaign): OutcomeForest | null {
     const { callId } = call;
     const other = { campaignId, besides: lists.campaign(call) };
     const subject = { callId, lcmKey, type: 'OUTBOUND', other };
-    const known = lists.list(subject, false);
-    if (known.fetchedAt === null && !known.refreshing && known.failure === null) lists.list(subject, true);
+    const name = `${campaignId} ${callId}`;
+    const known = lists.list(subject, !asked.has(name));
+    asked.set(name, true);
     return known.fetchedAt === null ? null : forestOf(known.rows);
   }
 
@@ -79,7 +86,8 @@ export function createOtherCampaigns(deps: {
   return {
     choices(call, draft) {
       const context = contextOf(call);
-      return othersOf(call, context).map((campaign) => {
+      const named = othersOf(call, context);
+      const choices = named.map((campaign) => {
         const planned = plan(call, draft, campaign, context);
         return {
           lcmKey: campaign.lcmKey,
@@ -89,6 +97,15 @@ export function createOtherCampaigns(deps: {
           submission: outbox.latestForCampaign(call.callId, campaign.lcmKey),
         };
       });
+      // What was ticked is shown as long as it is, so that the tick can be taken off.
+      const gone = draft.campaigns
+        .filter((lcmKey) => !named.some((campaign) => campaign.lcmKey === lcmKey))
+        .map((lcmKey) => {
+          const submission = outbox.latestForCampaign(call.callId, lcmKey);
+          const because = problem('campaigns', 'campaignGone', {});
+          return { lcmKey, name: submission?.campaign ?? lcmKey, contactId: null, because, submission };
+        });
+      return [...choices, ...gone];
     },
     planTicked(call, draft) {
       if (draft.campaigns.length === 0) return { plans: [], problems: [] };

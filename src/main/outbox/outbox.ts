@@ -227,7 +227,14 @@ export function createOutbox(deps: {
   function save(input: NewSubmission, at: number): { row: SubmissionRow; texts: SubmissionTexts } {
     const { callId, lcmKey, data, comment, otherCampaign, number, draft, byLimit } = input;
     const body = {
-      ...{ lcmKey, data, comment, ...(otherCampaign && { campaign: otherCampaign }), ...(number && { number }), draft },
+      ...{
+        lcmKey,
+        data,
+        comment,
+        ...(otherCampaign && { campaign: otherCampaign }),
+        ...(number && { number }),
+        draft,
+      },
       ...(byLimit && { byLimit }),
     };
     const numbered = { ...input, campaign: otherCampaign ? store.campaignNumber(callId, lcmKey) : null };

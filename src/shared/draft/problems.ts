@@ -71,6 +71,7 @@ export const PROBLEM_PARAMS = {
   /** Why another campaign of the contact cannot get the same outcome. */
   campaignNeedsOutcome: [],
   campaignNotRead: [],
+  campaignGone: [],
   campaignLacksOutcome: ['outcome'],
   /** A ticked campaign cannot get it, or LCM does not name it for the contact any more. */
   campaignNotPossible: ['campaign'],

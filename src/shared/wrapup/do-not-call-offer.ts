@@ -1,4 +1,9 @@
-import { MOST_BLOCKED_DAYS, type BlockPeriod, type BlockScope, type DoNotCallWish } from '#shared/draft/block.ts';
+import {
+  MOST_BLOCKED_DAYS,
+  type BlockPeriod,
+  type BlockScope,
+  type DoNotCallWish,
+} from '#shared/draft/block.ts';
 import type { CallFacts, ContactField } from '#shared/lcm/call-facts.ts';
 import { sameName } from '#shared/lcm/json.ts';
 import type { DoNotCallSettings } from './do-not-call-settings.ts';

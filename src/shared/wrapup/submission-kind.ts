@@ -14,7 +14,7 @@ interface KindRules {
   readonly family: 'outcome' | 'fields' | 'doNotCall';
   /** It wraps up its call: the call leaves the list, and the author's draft goes. An edit brings both back. */
   readonly wrapsUp: boolean;
-  /** LCM takes it as an outcome of the contact, and announces that (`OutcomeSetForCall`). */
+  /** LCM takes it as an outcome for the LCM key of its call, and announces that (`OutcomeSetForCall`). */
   readonly setsOutcome: boolean;
   /**
    * What a newer submission of the same call, kind, campaign and agent replaces: every earlier one, or only those whose
@@ -39,7 +39,7 @@ export const KINDS: Readonly<Record<SubmissionKind, KindRules>> = {
     calls: OUTCOME_CALLS,
     family: 'outcome',
     wrapsUp: false,
-    setsOutcome: true,
+    setsOutcome: false,
     replaces: 'all',
     goesFirst: false,
   },

@@ -9,7 +9,7 @@ interface OtherCampaign {
   readonly tree: readonly Branch[];
 }
 
-export const OTHER_CAMPAIGNS: readonly OtherCampaign[] = [
+const OTHER_CAMPAIGNS: readonly OtherCampaign[] = [
   {
     id: '2',
     name: 'Contract renewal',

@@ -14,8 +14,7 @@ export const id: FieldCheck = (value) =>
 export const idText: FieldCheck = (value) =>
   text(value) ?? (/^\d+$/.test(String(value)) ? null : 'must be the digits of an id, as a string');
 /** A number, as the table says; or digits as text, where a JSON number would lose some of them. */
-export const phoneNumber: FieldCheck = (value) =>
-  typeof value === 'string' ? idText(value) : id(value);
+export const phoneNumber: FieldCheck = (value) => (typeof value === 'string' ? idText(value) : id(value));
 export const time: FieldCheck = (value) =>
   text(value) ?? (/^([01]\d|2[0-3]):[0-5]\d$/.test(String(value)) ? null : 'must be HH:mm (24-h)');
 export const date: FieldCheck = (value) =>

@@ -131,6 +131,16 @@ describe('the other campaigns of a contact', () => {
     expect(core.state().calls[0]?.wrappedAt).toBeNull();
   });
 
+  it('stay among the choices while they are ticked, so that the tick can be taken off', async () => {
+    const core = await withCall();
+    const items = await choices(core, chosen('102', { campaigns: ['1|2|3'] }));
+    expect(items.map(({ name, because }) => [name, because?.code ?? null])).toEqual([
+      ['Contract renewal', null],
+      ['Satisfaction survey', null],
+      ['1|2|3', 'campaignGone'],
+    ]);
+  });
+
   it('have rules of their own', async () => {
     const rules = [{ when: { within: '3101', campaignId: '3' }, needs: ['comment'] }];
     const core = await withCall({ rules });

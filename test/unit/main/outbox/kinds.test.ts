@@ -39,7 +39,9 @@ const CORRECTION = 'SetContactBusinessFields';
 const OUTCOME = 'SetCallOutcomeWithComments';
 
 it('each LCM call of the outbox carries one family of kinds', () => {
-  const carried = Object.values(KINDS).flatMap(({ calls, family }) => calls.map((call) => `${call} ${family}`));
+  const carried = Object.values(KINDS).flatMap(({ calls, family }) =>
+    calls.map((call) => `${call} ${family}`),
+  );
   expect([...new Set(carried)].map((each) => each.split(' ')[0])).toEqual(SET_CALLS);
   expect(OUTCOME_CALLS.map((call) => kindOf(call, true))).toEqual(OUTCOME_CALLS.map(() => 'otherCampaign'));
   expect(OUTCOME_CALLS.map((call) => kindOf(call))).toEqual(OUTCOME_CALLS.map(() => 'disposition'));

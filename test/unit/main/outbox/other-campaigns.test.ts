@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NewSubmission } from '#main/outbox/outbox.ts';
+import { readId, type JsonObject } from '#shared/lcm/json.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 
@@ -34,10 +35,9 @@ function toOther(lcmKey: string, value = 'first', more: Partial<NewSubmission> =
 const submitAll = (value = 'first'): SubmissionView[] =>
   bench.outbox.submitAll([wrapUp('a', value), toOther(RENEWAL, value), toOther(SURVEY, value)]);
 const stateOf = ({ id }: SubmissionView): string | undefined => bench.outbox.view(id)?.state;
+const text = (data: JsonObject, name: string): string => readId(data[name]) ?? 'own';
 const sent = (): string[] =>
-  bench.sender.all.map(
-    ({ data }) => `${String(data['AccountNumber'] ?? 'own')} ${String(data['AgentComments'])}`,
-  );
+  bench.sender.all.map(({ data }) => `${text(data, 'AccountNumber')} ${text(data, 'AgentComments')}`);
 
 describe('a wrap-up for several campaigns', () => {
   it('is saved as one submission each; only that of the own campaign wraps up the call', () => {
