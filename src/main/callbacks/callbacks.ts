@@ -38,7 +38,7 @@ export interface Callbacks {
   view(): MyCallbacks;
   /** The same for the state that every screen has. Cheap. */
   summary(): CallbackSummary;
-  /** The calls that booked a personal callback to come, of whose contact LCM has told neither an id nor a number. */
+  /** The calls that booked a callback to come, of whose contact LCM has told neither an id nor a number. */
   withoutContact(): string[];
   /** Asks LCM for its list now. Never rejects: `view` tells what came of it. */
   refresh(): Promise<void>;
@@ -323,7 +323,7 @@ export function createCallbacks(deps: {
     withoutContact() {
       const now = lcmNow();
       return current().flatMap(({ merged: { booked: booking, until } }) => {
-        if (booking === null || !booking.isPersonal || until < now) return [];
+        if (booking === null || until < now) return [];
         return booking.contactId === null && booking.numbers.length === 0 ? [booking.callId] : [];
       });
     },

@@ -2,7 +2,6 @@ import { screen, within } from '@testing-library/vue';
 import { describe, expect, it, vi } from 'vitest';
 import type { MyCallback, MyCallbacks } from '#shared/callbacks/my-callback.ts';
 import { myCallback } from '#test/support/my-callbacks.ts';
-import CallbackDue from '../../../../src/renderer/callbacks/CallbackDue.vue';
 import CallbackReminder from '../../../../src/renderer/callbacks/CallbackReminder.vue';
 import CallbacksView from '../../../../src/renderer/callbacks/CallbacksView.vue';
 import { createScriptedCore, makeState, ok, type ScriptedCore } from '../scripted-core.ts';
@@ -76,6 +75,20 @@ describe('the view', () => {
     expect(emitted('move')).toEqual([['call-a']]);
   });
 
+  it('gives the callback at hand a new time by F2, unless it is done or LCM alone knows it', async () => {
+    const core = coreWith([
+      myCallback('a', { at: NOW + 60_000 }),
+      myCallback('b', { at: NOW + 70_000, origin: 'lcm', callId: null }),
+      myCallback('c', { at: NOW + 80_000, standing: 'done' }),
+    ]);
+    const { user, emitted } = show(CallbacksView, core);
+    for (const name of [/Contact c/, /Contact b/, /Contact a/]) {
+      (await screen.findByRole('button', { name })).focus();
+      await user.keyboard('{F2}');
+    }
+    expect(emitted('move')).toEqual([['call-a']]);
+  });
+
   it('says why a callback that LCM alone knows gets no new time', async () => {
     const core = coreWith([myCallback('a', { at: NOW + 60_000, origin: 'lcm', callId: null })]);
     const { user } = show(CallbacksView, core);
@@ -134,7 +147,7 @@ describe('the reminder', () => {
 describe('the line in the quick wrap-up', () => {
   it('names the first callback that is due, once for screen readers, and leads to the list', async () => {
     const core = createScriptedCore(makeState({ callbacks: { due: [], missed: 1 } }));
-    const { user, emitted } = show(CallbackDue, core);
+    const { user, emitted } = show(CallbackReminder, core, { brief: true });
     // A missed one is no news.
     expect(screen.queryByRole('button')).toBeNull();
     const due = [myCallback('a', { at: NOW, standing: 'due' })];
