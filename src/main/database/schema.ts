@@ -196,9 +196,10 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE submissions ADD COLUMN number_tag BLOB;
   CREATE INDEX submissions_by_number ON submissions (number_tag) WHERE number_tag IS NOT NULL;
   `,
-  // 12: calls that nobody answered, and the extensions of their after-call limit, as JSON.
+  // 12: calls that nobody answered, and the extensions of their after-call limit, as JSON. Both can be null: rows from before
+  // have neither, and a rescue reads them as they are in the file.
   `
-  ALTER TABLE calls ADD COLUMN never_answered INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE calls ADD COLUMN never_answered INTEGER;
   ALTER TABLE calls ADD COLUMN more_time TEXT;
   `,
   // 13: a wrap-up for another campaign of the contact. `campaign` counts those of a call from 1; null is the call's own. It says
