@@ -72,7 +72,9 @@ describe('an outcome that needs something', () => {
 
     await submit();
     expect(screen.getAllByText('“Promise to pay” needs an amount.')).toHaveLength(2);
-    expect(screen.getAllByText('“Promise to pay” needs this to be confirmed.')).toHaveLength(2);
+    await waitFor(() => {
+      expect(screen.getAllByText('“Promise to pay” needs this to be confirmed.')).toHaveLength(2);
+    });
     expect(amount().getAttribute('aria-invalid')).toBe('true');
     expect(core.inputsOf('submitWrapUp')).toEqual([]);
 
