@@ -103,7 +103,7 @@ export function createClearContact(
   });
   session.stateChanged.on(({ status }) => {
     if (status === 'connected') return;
-    if (now?.state === 'waits') notSent('not-connected');
+    if (now === null) return;
     else if (now?.state === 'sent') move('unconfirmed');
   });
   session.envelopeReceived.on((envelope) => {

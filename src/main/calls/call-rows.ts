@@ -31,7 +31,7 @@ export interface CallRow {
   /** The softphone that told of the call first; null if none has. */
   readonly told_by: string | null;
   /** 1 if the bus told every moment of the call, and nobody was ever talked to. */
-  readonly never_answered: 0 | 1;
+  readonly never_answered: 0 | 1 | null;
   /** `MoreTime[]` as JSON; null if the agent never asked for more time. */
   readonly more_time: string | null;
 }

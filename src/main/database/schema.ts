@@ -198,7 +198,7 @@ export const MIGRATIONS: readonly string[] = [
   `,
   // 12: calls that nobody answered, and the extensions of their after-call limit, as JSON.
   `
-  ALTER TABLE calls ADD COLUMN never_answered INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE calls ADD COLUMN never_answered INTEGER;
   ALTER TABLE calls ADD COLUMN more_time TEXT;
   `,
 ];
