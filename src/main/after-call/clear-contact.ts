@@ -102,9 +102,8 @@ export function createClearContact(
     become(null);
   });
   session.stateChanged.on(({ status }) => {
-    if (status === 'connected') return;
-    if (now === null) return;
-    else if (now?.state === 'sent') move('unconfirmed');
+    if (now?.state === 'sent' && status !== 'connected') move('unconfirmed');
+    else lookAgain();
   });
   session.envelopeReceived.on((envelope) => {
     const refusal = readClearRefusal(envelope);
