@@ -61,7 +61,8 @@ export function createClearContact(
   function become(next: Clearing | null): void {
     cancelTimer();
     now = next;
-    if (next !== null) log.info('The end of after-call work', { state: next.state, reason: next.reason });
+    // A reason may be LCM's own words.
+    if (next !== null) log.info('The end of after-call work', { state: next.state });
     changed.emit();
   }
 
