@@ -19,7 +19,7 @@ const fields = {
 };
 const partsSchema = z.strictObject(fields).partial();
 /** What differs for a call that nobody answered. */
-const unanswered = { unanswered: partsSchema.default({}) };
+const unanswered = { unanswered: partsSchema.optional() };
 const changesSchema = partsSchema.extend(unanswered);
 type Parts = z.infer<typeof partsSchema>;
 
@@ -47,13 +47,13 @@ export const afterCallSchema = z
     byCampaign: z.record(z.string(), changesSchema).default({}),
   })
   .superRefine((settings, context) => {
-    const { unanswered: byDefault, ...rest } = settings.default;
+    const { unanswered: byDefault = {}, ...rest } = settings.default;
     const rules: [string[], Parts, AfterCallRule][] = [
       [['default'], rest, rest],
       [['default', 'unanswered'], byDefault, changed(rest, byDefault)],
     ];
     for (const group of ['byCallType', 'byCampaign'] as const) {
-      for (const [name, { unanswered: apart, ...changes }] of Object.entries(settings[group])) {
+      for (const [name, { unanswered: apart = {}, ...changes }] of Object.entries(settings[group])) {
         const rule = changed(rest, changes);
         rules.push([[group, name], changes, rule]);
         rules.push([[group, name, 'unanswered'], apart, changed(rule, byDefault, apart)]);
@@ -88,7 +88,7 @@ export function afterCallRule(
   );
   const byType = new Map(types).get(call.type);
   const byCampaign = new Map(Object.entries(settings.byCampaign)).get(call.campaign ?? '');
-  const { unanswered: byDefault, ...rule } = settings.default;
+  const { unanswered: byDefault = {}, ...rule } = settings.default;
   const { unanswered: ofType = {}, ...type } = byType ?? {};
   const { unanswered: ofCampaign = {}, ...campaign } = byCampaign ?? {};
   return changed(rule, type, campaign, ...(call.neverAnswered ? [byDefault, ofType, ofCampaign] : []));

@@ -61,7 +61,8 @@ export function createClearContact(
   function become(next: Clearing | null): void {
     cancelTimer();
     now = next;
-    if (next !== null) log.info('The end of after-call work', { state: next.state, reason: next.reason });
+    // A reason may be LCM's own words.
+    if (next !== null) log.info('The end of after-call work', { state: next.state });
     changed.emit();
   }
 
@@ -102,9 +103,8 @@ export function createClearContact(
     become(null);
   });
   session.stateChanged.on(({ status }) => {
-    if (status === 'connected') return;
-    if (now?.state === 'waits') notSent('not-connected');
-    else if (now?.state === 'sent') move('unconfirmed');
+    if (now?.state === 'sent' && status !== 'connected') move('unconfirmed');
+    else lookAgain();
   });
   session.envelopeReceived.on((envelope) => {
     const refusal = readClearRefusal(envelope);
