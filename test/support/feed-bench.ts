@@ -58,7 +58,10 @@ export function createFeedBench(given: object = {}): FeedBench {
     listGroupOutcomes: () => Promise.resolve(lists),
   } as unknown as LcmSession;
   const lcmNow = (): number => clock.now();
-  const features = createFeatures({ store, session, settings, agent, lcmNow, clock, log });
+  const features = createFeatures({
+    ...{ store, session, settings, agent, lcmNow, clock, log },
+    carries: () => true,
+  });
   const notices = createNotices(clock, { has: () => false, add() {} });
   let reads = 0;
   const counted: Features['calls'] = {
@@ -83,6 +86,7 @@ export function createFeedBench(given: object = {}): FeedBench {
     notices,
     region: null,
     settingsFaults: 0,
+    identity: { signInView: () => null, asked: () => [], changed: createSignal() },
     calls: counted,
   });
   const hasCampaignRules = Object.keys(settings.afterCall.byCampaign).length > 0;

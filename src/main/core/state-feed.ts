@@ -18,6 +18,7 @@ import type { ContractEvent } from '#shared/contract/events.ts';
 import { patchBetween } from '#shared/contract/state-patch.ts';
 import { createCallViews } from './call-views.ts';
 import type { CurrentAgent } from './current-agent.ts';
+import type { Identity } from './identity.ts';
 import type { Notices } from './notices.ts';
 
 /** Tells the screen what changed in the state, and which lists the screen has to load again. */
@@ -49,6 +50,7 @@ export interface StateSources {
   readonly notices: Notices;
   readonly region: string | null;
   readonly settingsFaults: number;
+  readonly identity: Pick<Identity, 'signInView' | 'asked' | 'changed'>;
 }
 
 /** The least time between two states that are sent to the screen, in milliseconds. Nobody reads faster. */
@@ -69,6 +71,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
     limits,
     callbacks,
     notices,
+    identity,
   } = sources;
   const events = createSignal<ContractEvent>();
   const hasCampaignRules = Object.keys(settings.afterCall.byCampaign).length > 0;
@@ -102,6 +105,8 @@ export function createStateFeed(sources: StateSources): StateFeed {
       region: sources.region,
       mayStartAtLogin: settings.start.atLogin,
       settingsFaults: sources.settingsFaults,
+      signIn: identity.signInView(),
+      secrets: identity.asked(),
       preferences: agent.preferences(),
     };
   }
@@ -153,7 +158,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
   // A list may have brought the call's campaign, which decides its limit.
   lists.changed.on(views.touchNamed);
   agent.signedIn.on(views.touchAll);
-  for (const { changed: told } of [calls, notices, outbox, lists, callbacks]) told.on(changed);
+  for (const { changed: told } of [calls, notices, outbox, lists, callbacks, identity]) told.on(changed);
   lcmClock.heard.on(changed);
   for (const told of [lcm.session.stateChanged, agent.preferencesChanged, agent.signedIn, softphone.changed])
     told.on(changed);

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { files } from '#main/base/patient-files.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import { isJsonObject } from '#shared/lcm/json.ts';
 import { readAddress } from '#main/lcm/link/address.ts';
+import { keepCopy } from './faulty-copies.ts';
 import { settingsSchema, type Settings } from './settings-schema.ts';
 import { decodeText, jsonWithComments, notJson } from './settings-text.ts';
 import { soundSettings, type SettingsFault } from './sound-settings.ts';
@@ -108,15 +108,4 @@ export function retentionDays({ settings, faults }: Pick<LoadedSettings, 'settin
   return faults.every(({ path }) => isOfAnother(path.split('.')[0] ?? ''))
     ? settings.history.retentionDays
     : 0;
-}
-
-/** Keeps one copy per content, however often the app starts with it. */
-function keepCopy(dataDir: string, bytes: Uint8Array): string | null {
-  const name = `settings.faulty-${createHash('sha256').update(bytes).digest('hex').slice(0, 8)}.json`;
-  try {
-    if (!existsSync(join(dataDir, name))) files.write(join(dataDir, name), bytes, 0o600);
-    return name;
-  } catch {
-    return null;
-  }
 }

@@ -4,6 +4,7 @@ import type { Reason } from '#shared/reasons/reason.ts';
 import ar from '#shared/reasons/locales/ar.json' with { type: 'json' };
 import de from '#shared/reasons/locales/de.json' with { type: 'json' };
 import en from '#shared/reasons/locales/en.json' with { type: 'json' };
+import enLater from '#shared/reasons/locales/en-later.json' with { type: 'json' };
 import es from '#shared/reasons/locales/es.json' with { type: 'json' };
 import hi from '#shared/reasons/locales/hi.json' with { type: 'json' };
 import { fillPhrase } from './phrase.ts';
@@ -12,7 +13,7 @@ type Phrases = Readonly<Record<ReasonCode, string>>;
 const files: Readonly<Record<Exclude<Language, typeof PSEUDO_LANGUAGE>, { reason: Phrases }>> = {
   ar,
   de,
-  en,
+  en: { reason: { ...en.reason, ...enLater.reason } },
   es,
   hi,
 };

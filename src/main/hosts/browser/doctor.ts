@@ -12,7 +12,7 @@ export function doctorOfHost(words: readonly string[]): Promise<number> {
       Promise.resolve({
         version: `Afterword ${packageFile.version} (browser host)`,
         system: {},
-        keyStrength: fileKeyProtector.strength,
+        keyProtector: fileKeyProtector,
       }),
   });
 }

@@ -31,7 +31,7 @@ export async function startDoctor(words: readonly string[], dataDir: string): Pr
       return {
         version: `Afterword ${app.getVersion()} (Electron ${process.versions.electron})`,
         system: { askProxy: (url) => network.resolveProxy(url) },
-        keyStrength: systemKeyProtector(safeStorage, process.platform).strength,
+        keyProtector: systemKeyProtector(safeStorage, process.platform),
       };
     },
   });

@@ -76,6 +76,7 @@ export async function startDesktop(dataDir: string, calls: IncomingCalls, log: L
       keyProtector,
       log,
       network: desktopNetwork,
+      openBrowser: (url) => shell.openExternal(url),
       region,
       connect: app.commandLine.hasSwitch(CONNECT_SWITCH),
     });

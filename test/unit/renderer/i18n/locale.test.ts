@@ -46,7 +46,7 @@ const pageFiles = Object.entries(
   }),
 );
 const sharedFiles = Object.entries(
-  import.meta.glob<object>('../../../../src/shared/reasons/locales/*.json', {
+  import.meta.glob<object>(['../../../../src/shared/reasons/locales/*.json', '!**/en-later.json'], {
     import: 'default',
     eager: true,
   }),
