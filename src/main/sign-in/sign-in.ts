@@ -80,6 +80,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
   /** The agent signed out here, so the browser must not sign them in again unasked. */
   let isOut = false;
   let readFor: string | null = null;
+  /** The end of the session before. A page that ends it must not meet one that begins another. */
+  let ending: Promise<void> = Promise.resolve();
 
   const current = (): string | null => agent.userId();
 
@@ -101,7 +103,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
 
   async function read(which: 'accessToken' | 'idToken'): Promise<SecretReading> {
     const userId = current();
-    readFor = userId;
+    readFor = null;
     try {
       if (userId === null) throw new SignInError('ended', reason('signInNeeded'));
       const tokens = await sessions.tokens(userId);
@@ -109,6 +111,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
       const text = which === 'idToken' ? tokens.idToken : tokens.accessToken;
       if (text === null) throw new SignInError('refused', reason('signInNoClaim', { claim: 'id_token' }));
       if (why !== null && attempt === null) say(null);
+      readFor = userId;
       return { ok: true, text };
     } catch (error) {
       const { kind, reason: told } = asSignInError(error);
@@ -163,6 +166,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   }
 
   async function run(mine: Attempt, as: 'same' | 'another', ended: Promise<never>): Promise<void> {
+    await Promise.race([ending, ended]);
     const loopback = await openLoopback(settings.redirectPort, settings.redirectPath);
     mine.loopback = loopback;
     const asked = await Promise.race([
@@ -266,7 +270,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
       readFor = null;
       say(null);
       switched.emit();
-      void endAtProvider(session);
+      ending = endAtProvider(session);
     },
     carries: (userId) => readFor !== null && sameAgent(readFor, userId),
     stop() {
