@@ -28,18 +28,17 @@ export const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const headers = z
   .record(
     z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'notAHeaderName' satisfies SettingFault),
-    z.union([z.string().regex(HEADER_VALUE, 'badHeaderValue' satisfies SettingFault), secretReferenceSchema]),
+    secretSchema,
   )
   .check((context) => {
-    const message: SettingFault = 'ownHeader';
-    for (const header of Object.keys(context.value).filter((name) => CONNECTION_HEADERS.test(name)))
-      context.issues.push({
-        code: 'custom',
-        input: context.value,
-        path: [header],
-        message,
-        params: { header },
-      });
+    const { value: input, issues } = context;
+    const refuse = (header: string, message: SettingFault, params = {}): void => {
+      issues.push({ code: 'custom', input, path: [header], message, params });
+    };
+    for (const [header, value] of Object.entries(input)) {
+      if (CONNECTION_HEADERS.test(header)) refuse(header, 'ownHeader', { header });
+      else if (typeof value === 'string' && !HEADER_VALUE.test(value)) refuse(header, 'badHeaderValue');
+    }
   });
 
 /** `Host` would also change which host the certificate is checked for; the others break HTTP's framing. */
