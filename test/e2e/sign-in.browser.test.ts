@@ -17,7 +17,11 @@ test('an agent signs in at the site’s provider, in the browser, by keys alone,
   );
   const host = await startHost(dataDir);
   const browser = await launchBrowser();
-  const page = await browser.newPage({ viewport: { width: 1_180, height: 780 }, reducedMotion: 'reduce' });
+  const context = await browser.newContext({
+    viewport: { width: 1_180, height: 780 },
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
   const picture = async (name: string): Promise<void> => {
     await page.screenshot({ path: testInfo.outputPath(`${name}.png`), animations: 'disabled' });
   };
@@ -36,7 +40,7 @@ test('an agent signs in at the site’s provider, in the browser, by keys alone,
   await page.setViewportSize({ width: 1_180, height: 780 });
   await page.emulateMedia({ colorScheme: 'light' });
 
-  const [back] = await Promise.all([page.context().waitForEvent('page'), page.keyboard.press('Enter')]);
+  const [back] = await Promise.all([context.waitForEvent('page'), page.keyboard.press('Enter')]);
   await expect(back.getByText('You are signed in.')).toBeVisible();
   expect(await back.evaluate(() => document.scripts.length)).toBe(0);
   await back.screenshot({ path: testInfo.outputPath('returned.png') });
@@ -76,7 +80,11 @@ test('the sign-in at the provider in Arabic, from right to left', async ({ lcm }
   );
   const host = await startHost(dataDir);
   const browser = await launchBrowser();
-  const page = await browser.newPage({ viewport: { width: 360, height: 700 }, reducedMotion: 'reduce' });
+  const context = await browser.newContext({
+    viewport: { width: 360, height: 700 },
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
   await page.goto(host.address);
   await page.locator('.agent').click();
   await expect(page.getByRole('dialog')).toBeVisible();
