@@ -100,7 +100,7 @@ export function createIdentity(deps: {
     secrets: createSecrets({ vault, tokens: signIn?.tokens ?? null }),
     signIn,
     signInView: () => signIn?.view() ?? null,
-    asked: () => (vault.available ? names.map((name) => ({ name, given: vault.read(name) !== null })) : []),
+    asked: () => (vault.available ? names.map((name) => ({ name, given: vault.has(name) })) : []),
     give(name, text) {
       if (!vault.available || !names.includes(name))
         throw new NotAllowedError(reason('secretNotAsked', { name }));

@@ -36,6 +36,9 @@ export interface SecretSources {
 }
 
 export function createSecrets({ vault, tokens, environment = process.env }: SecretSources): Secrets {
+  /** Whether what LCM refuses may be a token. */
+  let areTokensRead = false;
+
   /** One row for each kind of place. */
   const rows: Readonly<Record<SecretPlace, (name: string, path: string) => Promise<SecretReading>>> = {
     env(name, path) {
@@ -63,6 +66,7 @@ export function createSecrets({ vault, tokens, environment = process.env }: Secr
       return Promise.resolve(text === null ? missing(reason('secretNotGiven', { path, name })) : found(text));
     },
     signIn(which, path) {
+      areTokensRead = true;
       if (tokens === null) return Promise.resolve(missing(reason('signInNotSet', { path })));
       return tokens.read(which === 'idToken' ? 'idToken' : 'accessToken');
     },
@@ -75,7 +79,7 @@ export function createSecrets({ vault, tokens, environment = process.env }: Secr
       const read = await rows[place](name, path);
       return read.ok ? found(secret.prefix + read.text) : read;
     },
-    refused: () => tokens?.refused() ?? Promise.resolve(false),
+    refused: () => (areTokensRead && tokens !== null ? tokens.refused() : Promise.resolve(false)),
   };
 }
 

@@ -12,6 +12,8 @@ import type { KeyProtector } from '#main/database/key-file.ts';
 export interface Vault {
   /** Whether there is a key store. Without one nothing is kept: a file alone does not protect a secret. */
   readonly available: boolean;
+  /** Whether it was given, however the key store opens it. */
+  has(name: string): boolean;
   /** Null if there is none, or the key store does not open it. */
   read(name: string): string | null;
   /** @throws NotSavedError; then nothing changed */
@@ -31,17 +33,23 @@ export function createVault(dataDir: string, protector: KeyProtector, log: Log):
   const available = protector.strength === 'os';
   const changed = createSignal<string>();
 
-  function entries(): Record<string, string> {
+  /** By name, sealed. Read once: nobody else writes the file while Afterword runs. */
+  let known: Readonly<Record<string, string>> | null = null;
+
+  function entries(): Readonly<Record<string, string>> {
+    if (known !== null) return known;
     try {
-      return fileSchema.parse(JSON.parse(files.read(path).toString()));
+      known = fileSchema.parse(JSON.parse(files.read(path).toString()));
     } catch {
-      return {};
+      known = {};
     }
+    return known;
   }
 
   function save(next: Record<string, string>): void {
     try {
       writeDurably(path, `${JSON.stringify(next)}\n`);
+      known = next;
     } catch (error) {
       throw fileNotSaved(error);
     }
@@ -50,6 +58,7 @@ export function createVault(dataDir: string, protector: KeyProtector, log: Log):
   return {
     available,
     changed,
+    has: (name) => available && Object.hasOwn(entries(), name),
     read(name) {
       const sealed = available ? entries()[name] : undefined;
       if (sealed === undefined) return null;

@@ -53,7 +53,7 @@ const WORDS = /"(?:[^"\\\r\n]|\\.)*"?|\/\/[^\r\n]*|\/\*[^]*?(?:\*\/|$)|[{}[\],:]
  * settings, and addresses with a password. It reads word by word, since a faulty file need not be JSON. Where it is not, no
  * path is certain, so no value and no comment stays.
  */
-export function redacted(bytes: Uint8Array): string {
+function redacted(bytes: Uint8Array): string {
   const text = decodeText(bytes);
   const isSecret = secretPlaces(text);
   const path: string[] = [];
