@@ -30,11 +30,11 @@ export interface Identity {
    *
    * @throws NotAllowedError if they name no such, NotSavedError
    */
-  give(name: string, text: string): void;
+  readonly give: (name: string, text: string) => void;
   /** @throws NotAllowedError if the provider says who the agent is */
   requireOwnNaming(): void;
   /** Whether the link may carry what that agent entered. */
-  carries(agent: string): boolean;
+  readonly carries: (agent: string) => boolean;
   readonly changed: Signal<void>;
   /** Lets the link connect anew when there is another token or secret. */
   follow(session: Pick<LcmSession, 'state' | 'redial'>): void;

@@ -107,7 +107,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     try {
       if (userId === null) throw new SignInError('ended', reason('signInNeeded'));
       const tokens = await sessions.tokens(userId);
-      if (current() !== userId) return read(which);
+      if (current() !== userId) return await read(which);
       const text = which === 'idToken' ? tokens.idToken : tokens.accessToken;
       if (text === null) throw new SignInError('refused', reason('signInNoClaim', { claim: 'id_token' }));
       if (why !== null && attempt === null) say(null);
@@ -149,7 +149,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     });
     // It may be cancelled when nobody waits any more.
     ended.catch(() => {});
-    run(mine, as, ended)
+    void run(mine, as, ended)
       .then(
         () => null,
         (error: unknown) => asSignInError(error).reason,
@@ -235,7 +235,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
 
   async function endAtProvider(session: ReturnType<typeof sessions.forget>): Promise<void> {
     try {
-      if (session?.refreshToken != null) await provider.revoke(session.refreshToken);
+      const refreshToken = session?.refreshToken ?? null;
+      if (refreshToken !== null) await provider.revoke(refreshToken);
       const page = await provider.endSession(session?.tokens?.idToken ?? null);
       if (page !== null) await deps.openBrowser?.(page.href);
     } catch (error) {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Socket } from 'socket.io';
 import { createCore, type Core } from '#main/core/core.ts';
-import type { Log } from '#main/base/log.ts';
+import { silentLog, type Log } from '#main/base/log.ts';
+import { fileKeyProtector, type KeyProtector } from '#main/database/key-file.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { ask, callOf, connected, draftOf, PATIENCE } from '#test/support/core-bench.ts';
 import { CLIENT_ID, type IdentityProvider } from '#test/support/identity-provider.ts';
@@ -266,5 +267,43 @@ describe('secrets', () => {
     const codes = desk.opened.map((url) => new URL(url).searchParams.get('state') ?? '');
     for (const secret of [...lcm.shown, ...codes].filter((each) => each !== ''))
       for (const text of [...said, ...files]) expect(text.includes(secret)).toBe(false);
+  });
+
+  it('are asked for once, kept by the key store, and given to LCM at once', async () => {
+    const bus = await startBus({
+      admit({ handshake: { auth } }) {
+        if (auth['token'] !== 'hunter2') throw new Error('wrong token');
+      },
+    });
+    const folder = mkdtempSync(join(tmpdir(), 'afterword-identity-'));
+    onTestFinished(() => {
+      rmSync(folder, { recursive: true, force: true });
+    });
+    const lcm = { url: bus.url, auth: { token: { keyStore: 'lcm' } } };
+    writeFileSync(join(folder, 'settings.json'), JSON.stringify({ lcm }));
+    const start = async (keyProtector: KeyProtector) => {
+      const core = await createCore({ dataDir: folder, keyProtector, log: silentLog });
+      onTestFinished(() => core.close());
+      return core;
+    };
+    const first = await start(keyStore);
+    expect(first.state().secrets).toEqual([{ name: 'lcm', given: false }]);
+    await expect(ask(first, 'giveSecret', { name: 'other', text: 'x' })).rejects.toThrow('secretNotAsked');
+    await ask(first, 'giveSecret', { name: 'lcm', text: 'hunter2' });
+    await connected(first);
+    expect(JSON.stringify(first.state())).not.toContain('hunter2');
+    await first.close();
+    const second = await start(keyStore);
+    expect(second.state().secrets).toEqual([{ name: 'lcm', given: true }]);
+    await connected(second);
+    await second.close();
+    // As in the browser host: nothing is asked for, and the status says why.
+    const third = await start(fileKeyProtector);
+    await vi.waitFor(() => {
+      expect(third.state()).toMatchObject({
+        secrets: [],
+        link: { reason: reason('secretNoKeyStore', { path: 'lcm.auth.token' }) },
+      });
+    }, PATIENCE);
   });
 });

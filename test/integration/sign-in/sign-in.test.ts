@@ -67,7 +67,7 @@ describe('the sign-in at the site’s provider', () => {
         const reads = await Promise.all([token(desk), token(desk), token(desk)]);
         expect(new Set(reads.map((read) => (read.ok ? read.text : read.reason.code))).size).toBe(1);
         const [read] = reads;
-        if (!read?.ok) throw new Error('no token');
+        if (!read.ok) throw new Error('no token');
         expect(await idp.ownerOf(read.text)).toBe('ana');
         expect(read.text).not.toBe(first);
         // The provider takes a refresh token that is used twice for stolen, and ends the session.

@@ -157,7 +157,7 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
     redial(cause) {
       if (closed) return;
       log.info('connecting anew', { cause });
-      const wasUp = current?.connection() != null;
+      const wasUp = (current?.connection() ?? null) !== null;
       current?.close();
       current = null;
       failures = 0;

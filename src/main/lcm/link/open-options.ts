@@ -16,7 +16,7 @@ export async function readOpenOptions(
   options: LcmOptions,
   secrets: Secrets,
 ): Promise<OpenOptions | LinkFailure> {
-  let failure: LinkFailure | null = null;
+  let failure = null as LinkFailure | null;
 
   async function read(path: string, secret: Secret): Promise<string> {
     if (failure !== null) return '';
