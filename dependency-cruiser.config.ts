@@ -93,6 +93,8 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
         'connect',
         'settings',
         'site',
+        'sign-in',
+        'secrets',
         'lcm',
         'outbox',
         'after-call',
@@ -107,7 +109,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       why: 'The core knows no Electron, so it knows no host: both hosts and every test run the same core.',
     },
     doctor: {
-      may: ['recording', 'bus', 'settings', 'site', 'lcm', 'calls', 'words', 'database', 'base'],
+      may: ['recording', 'bus', 'settings', 'site', 'secrets', 'lcm', 'calls', 'words', 'database', 'base'],
       why: 'The doctor looks at what the core would use, without a core: nothing of it is started, asked or sent.',
     },
     'settings-commands': {
@@ -127,19 +129,23 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       why: 'Connect and the doctor look at the bus as one. Whoever listens brings the link.',
     },
     settings: {
-      may: ['site', 'lcm', 'after-call', 'callbacks', 'calls', 'database', 'base'],
+      may: ['site', 'sign-in', 'secrets', 'lcm', 'after-call', 'callbacks', 'calls', 'database', 'base'],
       why: 'The settings file is made of the schemas of the features. No feature knows the file it is set in.',
     },
     site: {
       may: ['base'],
       why: 'Where a system keeps the settings of a site is found without knowing which settings there are.',
     },
+    'sign-in': {
+      may: ['lcm', 'secrets', 'words', 'database', 'base'],
+      why: 'The sign-in at the site’s provider gives tokens to whoever needs one. It knows neither the session nor the screen.',
+    },
     callbacks: {
       may: ['lcm', 'outbox', 'facts', 'database', 'base'],
       why: 'The agent’s callbacks are made of LCM’s list and of what was booked here. Neither knows of the other.',
     },
     lcm: {
-      may: ['outbox', 'zones', 'base'],
+      may: ['outbox', 'secrets', 'zones', 'base'],
       why: 'The session carries requests and replies. It knows what a delivery is, and no other feature.',
     },
     outbox: {
@@ -164,6 +170,10 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       why: 'Notifications follow the state that the screen gets. They ask no feature.',
     },
     words: { may: [], why: 'Words turn reasons into phrases. They know nothing else of the app.' },
+    secrets: {
+      may: ['database', 'base'],
+      why: 'A secret is found the same way for every setting. It knows no setting that needs one.',
+    },
     database: {
       may: ['base'],
       why: 'The database opens, mends and seals. It knows no feature that keeps rows in it.',

@@ -39,6 +39,7 @@ export function createDesktop(deps: DesktopDeps): Desktop {
     clock,
     log,
     policy,
+    carries: () => true,
     maxInFlight,
     random,
     prepare() {},

@@ -91,6 +91,10 @@ const SOUND: Record<RequestName, unknown> = {
   draftSettings: { meanings: [] },
   writeSettings: { meanings: [] },
   showMain: { view: 'wrapUp' },
+  beginSignIn: { as: 'same' },
+  cancelSignIn: undefined,
+  signOut: undefined,
+  giveSecret: { name: 'lcm', text: 'a secret' },
   hideQuick: undefined,
 };
 

@@ -256,6 +256,15 @@ export const appStateShape: z.ZodType<AppState> = z.strictObject({
   version: count,
   agent: z.string().nullable(),
   agentOfSettings: z.string(),
+  signIn: z
+    .strictObject({
+      status: z.enum(['out', 'waiting', 'in']),
+      naming: z.boolean(),
+      page: z.string().nullable(),
+      reason: reason.nullable(),
+    })
+    .nullable(),
+  secrets: z.array(z.strictObject({ name: z.string(), given: z.boolean() })),
   demo: z.boolean(),
   connect: z.enum(['closed', 'offered', 'asked']),
   lcmHost: z.string(),

@@ -74,7 +74,10 @@ export function createFeedBench(given: object = {}): FeedBench {
     listGroupOutcomes: () => Promise.resolve(lists),
   } as unknown as LcmSession;
   const lcmNow = (): number => clock.now();
-  const features = createFeatures({ store, session, settings, agent, lcmNow, clock, log });
+  const features = createFeatures({
+    ...{ store, session, settings, agent, lcmNow, clock, log },
+    carries: () => true,
+  });
   const notices = createNotices(clock, { has: () => false, add() {} });
   let reads = 0;
   const counted: Features['calls'] = {
@@ -102,6 +105,7 @@ export function createFeedBench(given: object = {}): FeedBench {
     settingsWait: () => false,
     settingsChanged: createSignal(),
     heldSettings: () => [],
+    identity: { signInView: () => null, asked: () => [], changed: createSignal() },
     calls: counted,
   });
   const hasCampaignRules = Object.keys(settings.afterCall.byCampaign).length > 0;

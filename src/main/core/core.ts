@@ -19,6 +19,7 @@ import { chooseLcm, type ChosenLcm } from '#main/lcm/choose-lcm.ts';
 import type { SystemNetwork } from '#main/lcm/link/dial.ts';
 import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
 import { createOverlapQuestion } from '#main/lcm/questions/overlap-question.ts';
+import type { Secrets } from '#main/secrets/secrets.ts';
 import { agreedTime } from '#main/outbox/history/agreed-time.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
 import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
@@ -44,6 +45,7 @@ import { currentAgent } from './current-agent.ts';
 import { createFeatures } from './features.ts';
 import type { DesktopHooks } from './app-requests.ts';
 import { createHandlers } from './handlers.ts';
+import { createIdentity } from './identity.ts';
 import { showLimitNotices } from './limit-notices.ts';
 import { linkOutbox } from './link-outbox.ts';
 import { createNotices, type NoticeLevel, type NoticeParams } from './notices.ts';
@@ -87,6 +89,8 @@ export interface CoreOptions {
   readonly sinceStart?: () => number;
   /** What this host can ask the operating system about the network. */
   readonly network?: SystemNetwork;
+  /** Opens a web page in the system's browser. Left out if the screen is in a browser itself, which then opens it. */
+  readonly openBrowser?: (url: string) => Promise<void>;
   /** The region of this machine, as `formatTags` takes it; null if the host cannot tell. */
   readonly region?: string | null;
   /** Whether the administrator asks to connect Afterword to an unknown LCM. */
@@ -126,7 +130,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   agent.signedIn.on(sayForbiddenKeys);
   const { door, notice } = connectDoor(loaded, options.connect ?? false, agent.userId() !== null);
   if (notice !== null) notices.add('warning', notice);
-  const { store, lcm } = await openStoreAndLcm({ ...options, clock }, settings, demo, agent.userId);
+  const identity = createIdentity({
+    ...{ dataDir, settings, agent, clock, log },
+    keyProtector: options.keyProtector,
+    openBrowser: options.openBrowser ?? null,
+    system: options.network ?? {},
+  });
+  const { secrets } = identity;
+  const { store, lcm } = await openStoreAndLcm({ ...options, clock, secrets }, settings, demo, agent.userId);
   for (const { code, params } of store.notices)
     notices.add(code === 'keyNotProtected' ? 'info' : 'error', code, params);
 
@@ -134,7 +145,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { session } = lcm;
   const lcmClock = createLcmClock(clock, options.sinceStart);
   showClockNotices({ lcmClock, notices, clock, log });
-  const features = createFeatures({ store, session, settings, agent, lcmNow: lcmClock.now, clock, log });
+  const features = createFeatures({
+    ...{ store, session, settings, agent, clock, log },
+    lcmNow: lcmClock.now,
+    carries: identity.carries,
+  });
+  identity.follow(session);
   const { calls, outbox, lists, facts, usage, wrapUps, limits, clearing, callbacks, yourDay } = features;
   const { afterCall } = settings;
   const { offered: searchesCampaigns } = settings.form.otherCampaigns;
@@ -157,6 +173,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     settingsWait: live.waits,
     settingsChanged: live.changed,
     heldSettings,
+    identity,
     ...features,
   });
   // Reads the calls, and starts the clocks of their limits.
@@ -255,7 +272,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         limits.worked(callId);
       },
       state: feed.state,
-      signIn: agent.signIn,
+      signIn(userId) {
+        identity.requireOwnNaming();
+        agent.signIn(userId);
+      },
       changePreferences: agent.changePreferences,
       reconnectNow,
       desktop: () => desktop,
@@ -266,6 +286,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         live.read();
         return live.waits();
       },
+      identity,
       connect,
     }),
     (name, error) => {
@@ -296,6 +317,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     async close() {
       connect?.leave();
       live.stop();
+      identity.stop();
       stopRetention();
       stopRetiring();
       limits.stop();
@@ -330,7 +352,14 @@ function readSettings(dataDir: string, site: readonly SettingsSource[], log: Log
 
 /** @throws what `openStore` throws */
 async function openStoreAndLcm(
-  { dataDir, keyProtector, log, clock, network = {} }: CoreOptions & { readonly clock: Clock },
+  {
+    dataDir,
+    keyProtector,
+    log,
+    clock,
+    secrets,
+    network = {},
+  }: CoreOptions & { readonly clock: Clock; readonly secrets: Secrets },
   settings: Settings,
   demo: boolean,
   agent: () => string | null,
@@ -338,7 +367,10 @@ async function openStoreAndLcm(
   // Wrap-ups of the demo must never reach a real LCM that is configured later. So they have their own folder.
   const store = openStore(demo ? join(dataDir, 'demo') : dataDir, keyProtector, { log, clock });
   try {
-    return { store, lcm: await chooseLcm(settings.lcm, { demo, agent, clock, log, system: network }) };
+    return {
+      store,
+      lcm: await chooseLcm(settings.lcm, { demo, agent, clock, log, secrets, system: network }),
+    };
   } catch (error) {
     store.database.close();
     throw error;

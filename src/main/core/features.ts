@@ -47,6 +47,8 @@ export function createFeatures(deps: {
   readonly settings: Settings;
   readonly agent: CurrentAgent;
   readonly lcmNow: () => number;
+  /** Whether the link may carry what this agent entered. */
+  readonly carries: (agent: string) => boolean;
   readonly clock: Clock;
   readonly log: Log;
 }): Features {
@@ -63,6 +65,7 @@ export function createFeatures(deps: {
     send: (call, data) => session.set(call, data),
     policy: { base: settings.outbox.retry.baseMs, cap: settings.outbox.retry.capMs },
     maxInFlight: settings.outbox.maxInFlight,
+    carries: deps.carries,
     viewer,
   });
   const facts = createFacts({ cache: createFactCache({ database, cipher, clock, log }), clock });

@@ -10,6 +10,7 @@ import { appHandlers } from './app-requests.ts';
 import { contactHandlers } from './contact-requests.ts';
 import type { Handlers } from './contract-server.ts';
 import { doNotCallHandlers } from './do-not-call-requests.ts';
+import { identityHandlers } from './identity-requests.ts';
 import { wrapUpHandlers } from './wrap-up-requests.ts';
 
 /** What the handlers of all features need. */
@@ -23,6 +24,7 @@ type HandlerParts = Parameters<typeof appHandlers>[0] &
   Parameters<typeof outboxHandlers>[0] &
   Parameters<typeof historyHandlers>[0] &
   Parameters<typeof callbackHandlers>[0] &
+  Parameters<typeof identityHandlers>[0] &
   Parameters<typeof settingsHandlers>[0] &
   Parameters<typeof connectHandlers>[0];
 
@@ -39,6 +41,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...outboxHandlers(parts),
     ...historyHandlers(parts),
     ...callbackHandlers(parts),
+    ...identityHandlers(parts),
     ...settingsHandlers(parts),
     ...connectHandlers(parts),
   };

@@ -20,6 +20,7 @@ import type { ContractEvent } from '#shared/contract/events.ts';
 import { patchBetween } from '#shared/contract/state-patch.ts';
 import { createCallViews } from './call-views.ts';
 import type { CurrentAgent } from './current-agent.ts';
+import type { Identity } from './identity.ts';
 import type { Notices } from './notices.ts';
 
 /** Tells the screen what changed in the state, and which lists the screen has to load again. */
@@ -56,6 +57,7 @@ export interface StateSources {
   readonly heldSettings: () => readonly HeldSetting[];
   /** The settings are others, or are faulty. */
   readonly settingsChanged: Pick<Signal<void>, 'on'>;
+  readonly identity: Pick<Identity, 'signInView' | 'asked' | 'changed'>;
 }
 
 /** The least time between two states that are sent to the screen, in milliseconds. Nobody reads faster. */
@@ -77,6 +79,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
     clearing,
     callbacks,
     notices,
+    identity,
   } = sources;
   const events = createSignal<ContractEvent>();
   const hasCampaignRules = Object.keys(settings.afterCall.byCampaign).length > 0;
@@ -114,6 +117,8 @@ export function createStateFeed(sources: StateSources): StateFeed {
       settingsFaults: sources.settingsFaults(),
       settingsWait: sources.settingsWait(),
       heldSettings: sources.heldSettings(),
+      signIn: identity.signInView(),
+      secrets: identity.asked(),
       preferences: agent.preferences(),
     };
   }
@@ -165,7 +170,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
   // A list may have brought the call's campaign, which decides its limit.
   lists.changed.on(views.touchNamed);
   agent.signedIn.on(views.touchAll);
-  for (const { changed: told } of [calls, notices, outbox, lists, callbacks]) told.on(changed);
+  for (const { changed: told } of [calls, notices, outbox, lists, callbacks, identity]) told.on(changed);
   lcmClock.heard.on(changed);
   sources.settingsChanged.on(changed);
   clearing?.changed.on(changed);

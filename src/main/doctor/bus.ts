@@ -3,6 +3,7 @@ import type { Log } from '#main/base/log.ts';
 import { createBusWatch } from '#main/bus/bus-watch.ts';
 import { createCallReader } from '#main/calls/dialects/call-reader.ts';
 import { readLcmReading } from '#main/lcm/clock/lcm-time.ts';
+import type { Secrets } from '#main/secrets/secrets.ts';
 import { createDialer, type SystemNetwork } from '#main/lcm/link/dial.ts';
 import { createLink } from '#main/lcm/link/link.ts';
 import { DEFAULT_POLICY } from '#main/lcm/link/options.ts';
@@ -14,6 +15,7 @@ export interface BusDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly system: SystemNetwork;
+  readonly secrets: Secrets;
   /** Ends the listening. */
   readonly signal: AbortSignal;
   /** Is given each message as it came. */
@@ -41,7 +43,7 @@ export function listenToBus(
   forMs: number,
   deps: BusDeps,
 ): Promise<Heard> {
-  const { clock, log, system, signal, hear } = deps;
+  const { clock, log, system, secrets, signal, hear } = deps;
   const watch = createBusWatch(clock);
   const read = createCallReader({ mappings: busEvents, types, busIsOwn: true, ofAnyAgent: true });
   const unmappedTypes = new Set<string>();
@@ -52,7 +54,7 @@ export function listenToBus(
 
   return new Promise((resolve) => {
     const timeLimitMs = DEFAULT_POLICY.connectTimeoutMs;
-    const dial = createDialer({ options, clock, timeLimitMs, system });
+    const dial = createDialer({ options, clock, timeLimitMs, system, secrets });
     const link = createLink(options, { clock, log, random: Math.random, policy: DEFAULT_POLICY, dial });
     link.received.on((message) => {
       messages += 1;

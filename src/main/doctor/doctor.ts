@@ -7,8 +7,11 @@ import { checkConnection } from '#main/lcm/check/connection-check.ts';
 import type { SystemNetwork } from '#main/lcm/link/dial.ts';
 import type { LcmOptions } from '#main/lcm/link/options.ts';
 import { startRecording, type Recording } from '#main/recording/recorder.ts';
+import { createSecrets, type Tokens } from '#main/secrets/secrets.ts';
+import { createVault } from '#main/secrets/vault.ts';
 import type { LoadedSettings } from '#main/settings/settings-file.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
 import { listenToBus, type Heard } from './bus.ts';
 import { finding, type Finding } from './finding.ts';
 import { examineMachine } from './machine.ts';
@@ -18,7 +21,7 @@ export interface DoctorHost {
   /** What runs, such as `Afterword 1.2.3 (Electron 45.4.1)`. */
   readonly version: string;
   readonly system: SystemNetwork;
-  readonly keyStrength: KeyProtector['strength'];
+  readonly keyProtector: KeyProtector;
 }
 
 export interface DoctorTask {
@@ -39,12 +42,16 @@ export interface DoctorTask {
  */
 export async function examine(
   task: DoctorTask,
-  { version, system, keyStrength }: DoctorHost,
+  { version, system, keyProtector }: DoctorHost,
   signal: AbortSignal,
   tell: (found: Finding) => void,
 ): Promise<void> {
   const { dataDir, settings, lcm, listenMs, record } = task;
-  const deps = { clock: systemClock, log: silentLog, system, signal };
+  const secrets = createSecrets({
+    vault: createVault(dataDir, keyProtector, silentLog),
+    tokens: NO_TOKENS,
+  });
+  const deps = { clock: systemClock, log: silentLog, system, secrets, signal };
   const { node, v8 } = process.versions;
   tell(
     finding(
@@ -53,7 +60,7 @@ export async function examine(
       `${version}, Node ${node}, V8 ${v8}, ${loadSqlite().name}, ${process.platform} ${process.arch}`,
     ),
   );
-  examineMachine(dataDir, settings, keyStrength).forEach(tell);
+  examineMachine(dataDir, settings, keyProtector.strength).forEach(tell);
 
   const { ok } = await checkConnection(lcm, deps, ({ step, state, detail, note }) => {
     if (state === 'running') return;
@@ -72,6 +79,12 @@ export async function examine(
   tellHeard(heard, listenMs, tell);
   if (recording !== null) tell(await recordingFinding(recording, record ?? ''));
 }
+
+/** A renewed token would end the session of the Afterword that runs meanwhile. */
+const NO_TOKENS: Tokens = {
+  read: () => Promise.resolve({ ok: false, away: false, reason: reason('signInOnlyInApp') }),
+  refused: () => Promise.resolve(false),
+};
 
 const WORDS = { passed: 'In order.', failed: 'Failed.', skipped: 'Not needed.' };
 

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { errorCode } from '#main/base/error-words.ts';
 import { inspectDatabase } from '#main/database/inspect.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
+import { clearSecrets } from '#main/settings/setting-secrets.ts';
 import type { LoadedSettings } from '#main/settings/settings-file.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import { finding, type Finding } from './finding.ts';
@@ -15,6 +16,7 @@ export function examineMachine(
 ): Finding[] {
   return [
     settingsFinding(dataDir, settings),
+    secretsFinding(settings),
     folderFinding(dataDir),
     keyFinding(strength),
     databaseFinding(join(dataDir, 'afterword.db')),
@@ -36,6 +38,18 @@ function settingsFinding(dataDir: string, { faults, retired, managed }: LoadedSe
   }
   const note = retired.length === 0 ? '' : `Without an effect: ${retired.join(', ')}`;
   return finding('settings', 'passed', 'settings.json is sound.', note);
+}
+
+function secretsFinding({ settings }: LoadedSettings): Finding {
+  const inClear = clearSecrets(settings);
+  if (inClear.length === 0)
+    return finding('secrets', 'passed', 'No secret stands in settings.json in clear text.');
+  return finding(
+    'secrets',
+    'passed',
+    `In clear text in settings.json: ${inClear.join(', ')}.`,
+    'Whoever reads the file has them. Name a place instead: { "env": … }, { "file": … } or { "keyStore": … }.',
+  );
 }
 
 function folderFinding(dataDir: string): Finding {

@@ -1,4 +1,5 @@
 import type { Clock } from '#main/base/clock.ts';
+import type { Secrets } from '#main/secrets/secrets.ts';
 import type { SystemNetwork } from '#main/lcm/link/dial.ts';
 import type { LcmOptions } from '#main/lcm/link/options.ts';
 import { createLcmSession, type LcmSession } from './session.ts';
@@ -25,6 +26,7 @@ export async function chooseLcm(
     readonly clock: Clock;
     readonly log: Log;
     readonly system: SystemNetwork;
+    readonly secrets: Secrets;
   },
 ): Promise<ChosenLcm> {
   // The simulator is loaded only for the demo.
@@ -39,8 +41,11 @@ export async function chooseLcm(
           namespace: '/',
           eventName: 'message',
           proxy: 'none',
+          auth: {},
+          headers: {},
         };
-  const session = createLcmSession(chosen, { clock: deps.clock, log: deps.log, system: deps.system });
+  const { clock, log, system, secrets } = deps;
+  const session = createLcmSession(chosen, { clock, log, system, secrets });
   return {
     session,
     host: chosen.url === '' ? '' : new URL(chosen.url).host,

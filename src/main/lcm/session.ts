@@ -19,6 +19,7 @@ import {
 } from '#shared/lcm/names.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
+import type { Secrets } from '#main/secrets/secrets.ts';
 import type { DeliveryResult } from '#main/outbox/delivery/delivery.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import { errorKind } from '#main/base/error-words.ts';
@@ -96,6 +97,8 @@ export interface LcmSession {
    * nothing, unless LCM has been silent for longer than its heartbeat allows.
    */
   reconnectNow(cause: string): void;
+  /** Connects anew, also if the link is up: what LCM knows of us has changed. */
+  redial(cause: string): void;
   close(): Promise<void>;
 }
 
@@ -108,6 +111,8 @@ export interface LcmSessionDeps {
   /** How to reach LCM; over the network if left out. */
   readonly dial?: DialLcm;
   readonly system?: SystemNetwork;
+  /** Where the options' secrets are found; only in the environment and in files if left out. */
+  readonly secrets?: Secrets;
 }
 
 export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): LcmSession {
@@ -125,7 +130,13 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
 
   const dial =
     deps.dial ??
-    createDialer({ options, clock, timeLimitMs: policy.connectTimeoutMs, system: deps.system ?? {} });
+    createDialer({
+      options,
+      clock,
+      timeLimitMs: policy.connectTimeoutMs,
+      system: deps.system ?? {},
+      ...(deps.secrets === undefined ? {} : { secrets: deps.secrets }),
+    });
   const link = createLink(options, { clock, log, random, policy, dial });
   const sentRequests = createSentRequests(clock, timeLimitMs, policy.graceMs);
   const lists = createListLane({
@@ -231,6 +242,9 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     counts: () => ({ ...counts }),
     reconnectNow(cause) {
       link.reconnectNow(cause);
+    },
+    redial(cause) {
+      link.redial(cause);
     },
     close() {
       closed = true;

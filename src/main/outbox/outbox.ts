@@ -13,7 +13,7 @@ import { errorWords } from '#main/base/error-words.ts';
 import type { BookedCallback } from '#shared/callback/callback-clash.ts';
 import { machineZone } from '#shared/callback/wall-clock.ts';
 import type { OutboxSummary } from '#shared/contract/app-state.ts';
-import { reason } from '#shared/reasons/reason-codes.ts';
+import { reason, type ReasonCode } from '#shared/reasons/reason-codes.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
 import type { Draft } from '#shared/draft/draft.ts';
@@ -155,6 +155,8 @@ export function createOutbox(deps: {
   maxInFlight: number;
   /** The agent whose comments are shown and whose submissions may be edited or discarded. */
   viewer: Viewer;
+  /** Whether the link may carry what this agent entered; it may carry everything if left out. */
+  carries?: (agent: string) => boolean;
   random?: () => number;
   /** Runs the delivery after a submit, so that the submit returns once it is on disk; `setImmediate` by default. */
   soon?: (run: () => void) => void;
@@ -162,6 +164,7 @@ export function createOutbox(deps: {
 }): Outbox {
   const { database, cipher, clock, log, newId = timeOrderedIds(), viewer } = deps;
   const lcmNow = deps.lcmNow ?? (() => clock.now());
+  const { carries = () => true } = deps;
   const callTouched = createSignal<string>((error) => {
     log.error('A listener of the outbox failed', { cause: errorWords(error) });
   });
@@ -186,6 +189,7 @@ export function createOutbox(deps: {
     log,
     policy: deps.policy,
     maxInFlight: deps.maxInFlight,
+    carries,
     random: deps.random ?? Math.random,
     soon: deps.soon ?? setImmediate,
     onChange: changedNow,
@@ -220,8 +224,11 @@ export function createOutbox(deps: {
     return { callId: row.call_id };
   }
 
-  const view = (row: SubmissionRow, texts?: SubmissionTexts): SubmissionView =>
-    toView(store, row, courier.nextTryAt(row), !viewer.mayRead(row.agent), texts);
+  function view(row: SubmissionRow, texts?: SubmissionTexts): SubmissionView {
+    const shown = toView(store, row, courier.nextTryAt(row), !viewer.mayRead(row.agent), texts);
+    const isLeft = row.state === 'queued' && !carries(row.agent);
+    return isLeft ? { ...shown, reason: 'waitsForAgent' satisfies ReasonCode } : shown;
+  }
 
   /** Saves one submission. Must run within a transaction. */
   function save(input: NewSubmission, at: number): { row: SubmissionRow; texts: SubmissionTexts } {

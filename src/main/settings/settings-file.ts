@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { files } from '#main/base/patient-files.ts';
 import { readAddress } from '#main/lcm/link/address.ts';
 import { fileMark, readSettingsFile } from '#main/site/read-file.ts';
 import type { Found, SettingsSource } from '#main/site/source.ts';
+import { keepCopy } from './faulty-copies.ts';
 import { SITE_KINDS, type Origin } from './layers.ts';
 import { mergeSettings, type MergedSettings } from './merge-settings.ts';
 import { readSource } from './read-source.ts';
@@ -125,15 +123,4 @@ export function retentionDays({
     faults.every(({ path }) => isOfAnother(path.split('.')[0] ?? '')) &&
     !withheld.some((above) => isWithin('history.retentionDays', above));
   return isSure ? settings.history.retentionDays : 0;
-}
-
-/** Keeps one copy per content, however often the app starts with it. */
-function keepCopy(dataDir: string, bytes: Uint8Array): string | null {
-  const name = `settings.faulty-${createHash('sha256').update(bytes).digest('hex').slice(0, 8)}.json`;
-  try {
-    if (!existsSync(join(dataDir, name))) files.write(join(dataDir, name), bytes, 0o600);
-    return name;
-  } catch {
-    return null;
-  }
 }

@@ -6,21 +6,15 @@ import { afterCallSchema } from '#main/after-call/after-call-rule.ts';
 import { callbacksSchema } from '#main/callbacks/callbacks-settings.ts';
 import { busEventMappingSchema } from '#main/calls/dialects/site-mapping.ts';
 import { readType } from '#main/calls/named-call.ts';
-import { isLoopback } from '#main/lcm/link/address.ts';
+import { isSafeUrl } from '#main/lcm/link/address.ts';
 import { lcmOptionsSchema } from '#main/lcm/link/options.ts';
+import { signInSchema } from '#main/sign-in/sign-in-settings.ts';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 
 /** A call type as LCM's layout names it, or `none`. */
 const callTypeSchema = z
   .string()
   .refine((type) => readType(type) !== null, 'notACallType' satisfies SettingFault);
-
-function isSafeUrl(text: string): boolean {
-  if (text === '') return true;
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
-}
 
 /** Whether a text can be a folder of some system by itself, wherever it is asked from. */
 function isFolder(text: string): boolean {
@@ -38,6 +32,7 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   lcm: lcmOptionsSchema.prefault({}),
+  signIn: signInSchema.prefault({}),
   form: formSettingsSchema.prefault({}),
   afterCall: afterCallSchema.prefault({}),
   callbacks: callbacksSchema.prefault({}),
@@ -92,7 +87,7 @@ export const settingsSchema = z.strictObject({
        */
       dictionaryUrl: z
         .string()
-        .refine(isSafeUrl, 'notASafeAddress' satisfies SettingFault)
+        .refine((text) => text === '' || isSafeUrl(text), 'notASafeAddress' satisfies SettingFault)
         .default(''),
     })
     .prefault({}),

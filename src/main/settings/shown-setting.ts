@@ -1,7 +1,7 @@
-/** Groups that hold secrets. Nothing of them is shown. */
-const SECRET = /^lcm\.(auth|headers|proxy)(\.|$)/;
+import { SECRET_PATHS } from './setting-secrets.ts';
 
-export const isSecret = (path: string): boolean => SECRET.test(path);
+/** Whether a setting may hold a secret. */
+export const isSecret = (path: string): boolean => SECRET_PATHS.test(path);
 
 /** A longer text is cut. */
 const MOST_SHOWN = 80;

@@ -2,6 +2,7 @@ import { createI18n, useI18n } from 'vue-i18n';
 import { directionOf, isolated, PSEUDO_LANGUAGE, type Language } from '#shared/contract/language.ts';
 import reasons from '#shared/reasons/locales/en.json';
 import words from './locales/en.json';
+import type laterReasons from '#shared/reasons/locales/en-later.json';
 import type later from './locales/en-later.json';
 
 /** The words of the pages, and the words for reasons that the desktop also shows elsewhere. */
@@ -12,7 +13,7 @@ type Leaves<T, Prefix extends string = ''> = {
 }[keyof T & string];
 
 /** A key of the locale files, checked by the compiler. */
-export type WordKey = Leaves<typeof en> | Leaves<typeof later>;
+export type WordKey = Leaves<typeof en> | Leaves<typeof later> | Leaves<typeof laterReasons>;
 /** Groups of words whose key ends with a code from the core or the shared rules. */
 export type WordFamily = 'problem' | 'error' | 'notice' | 'reason' | 'state';
 export type Gaps = Record<string, string | number>;
@@ -46,8 +47,8 @@ const files = import.meta.glob<object>(
 async function load(language: Language): Promise<typeof en> {
   if (language === PSEUDO_LANGUAGE) {
     const { pseudoLocale } = await import('./pseudo-locale.ts');
-    const files = [import('./locales/en-later.json'), import('#shared/reasons/locales/en-later.json')];
-    for (const file of await Promise.all(files)) i18n.global.mergeLocaleMessage('en', file.default);
+    const later = [import('./locales/en-later.json'), import('#shared/reasons/locales/en-later.json')];
+    for (const { default: more } of await Promise.all(later)) i18n.global.mergeLocaleMessage('en', more);
     return pseudoLocale(i18n.global.getLocaleMessage('en')) as typeof en;
   }
   const [own, shared] = await Promise.all([

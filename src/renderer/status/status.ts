@@ -8,32 +8,23 @@ import { useDrafts } from '../draft/drafts.ts';
 
 /** What keeps wrap-ups from LCM, or what is typed from the core. */
 export type Cause =
-  'gone' | 'unsaved' | 'settings' | 'certificate' | 'signIn' | 'refused' | 'unreachable' | 'connecting';
+  | 'gone'
+  | 'unsaved'
+  | 'settings'
+  | 'certificate'
+  | 'signedOut'
+  | 'signIn'
+  | 'refused'
+  | 'unreachable'
+  | 'connecting';
 
 /** What a refused link is due to, by the code of its reason. Every other reason is LCM's own refusal. */
-const REFUSALS: Partial<Record<ReasonCode, Cause>> = {
-  noLcmSet: 'settings',
-  addressUnreadable: 'settings',
-  notEncrypted: 'settings',
-  caFileUnreadable: 'settings',
-  caFileEmpty: 'settings',
-  caFileBroken: 'settings',
-  wrongNamespace: 'settings',
-  wrongPath: 'settings',
-  certExpired: 'certificate',
-  certNotYetValid: 'certificate',
-  certSelfSigned: 'certificate',
-  certUnknownAuthority: 'certificate',
-  certIncompleteChain: 'certificate',
-  certRevoked: 'certificate',
-  certInvalid: 'certificate',
-  certOtherHost: 'certificate',
-  certNamesOthers: 'certificate',
-  proxyCertificate: 'certificate',
-  denied: 'signIn',
-  deniedByServer: 'signIn',
-  proxySignIn: 'signIn',
-};
+const REFUSALS: readonly (readonly [code: RegExp, cause: Cause])[] = [
+  [/^(noLcmSet|addressUn|notEncr|caFile|wrong|secret|client)/, 'settings'],
+  [/^cert|^proxyC/, 'certificate'],
+  [/^signIn/, 'signedOut'],
+  [/^denied($|By)|^proxyS/, 'signIn'],
+];
 
 /** Without a usable address nothing is tried. */
 const UNTRIED: ReadonlySet<string> = new Set<ReasonCode>(['noLcmSet', 'addressUnreadable', 'notEncrypted']);
@@ -85,7 +76,8 @@ export const useStatus = defineStore('status', () => {
     if (drafts.failing) return 'unsaved';
     if (link.value === null || link.value.status === 'connected') return null;
     if (link.value.status !== 'refused') return link.value.status;
-    return REFUSALS[(link.value.reason?.code ?? '') as ReasonCode] ?? 'refused';
+    const code = link.value.reason?.code ?? '';
+    return REFUSALS.find(([of]) => of.test(code))?.[1] ?? 'refused';
   });
   /** Whether no calls come in now, since LCM or the core is away. */
   const isAway = computed(() => cause.value !== null && cause.value !== 'unsaved');

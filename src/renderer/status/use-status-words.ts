@@ -35,6 +35,7 @@ const LOOKS: Readonly<Record<Cause, Look>> = {
   unsaved: { icon: Save, tone: 'bad', advice: 'status.advice.unsaved' },
   settings: { icon: Settings2, tone: 'bad', advice: 'status.advice.mend' },
   certificate: { icon: ShieldX, tone: 'bad', advice: 'status.advice.mend' },
+  signedOut: { icon: KeyRound, tone: 'bad', advice: 'status.advice.signIn' },
   signIn: { icon: KeyRound, tone: 'bad', advice: 'status.advice.mend' },
   refused: { icon: OctagonX, tone: 'bad', advice: 'status.advice.mend' },
   unreachable: { icon: Unplug, tone: 'wait', advice: 'status.advice.wait' },

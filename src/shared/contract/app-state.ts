@@ -5,6 +5,7 @@ import type { HeldSetting } from './held-settings.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import type { Preferences } from './preferences.ts';
+import type { AskedSecret, SignInView } from './sign-in.ts';
 
 /** The views of the main window, beside its list of calls. `settings` lists what is wrong with the settings file. */
 export const VIEWS = ['wrapUp', 'outbox', 'history', 'callbacks', 'settings'] as const;
@@ -215,6 +216,10 @@ export interface AppState {
   readonly settingsWait: boolean;
   /** What the site has locked of that which an agent could otherwise change. */
   readonly heldSettings: readonly HeldSetting[];
+  /** The agent's sign-in at the site's provider; null if the settings name none. */
+  readonly signIn: SignInView | null;
+  /** The secrets that the key store of this computer is to hold; none if it has no key store. */
+  readonly secrets: readonly AskedSecret[];
   /** The preferences of the agent who is signed in. */
   readonly preferences: Preferences;
 }

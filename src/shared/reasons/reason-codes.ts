@@ -53,6 +53,8 @@ export const SETTING_FAULTS = {
   notAFolder: [],
   onlyOfSite: [],
   needsSection: [],
+  notASecret: [],
+  certOrPfx: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /**
@@ -163,6 +165,47 @@ export const REASON_PARAMS = {
   caFileUnreadable: ['file', 'code'],
   caFileEmpty: ['file'],
   caFileBroken: ['file'],
+
+  /** A secret that the settings name cannot be used; `path` is the setting. */
+  secretEnvMissing: ['path', 'name'],
+  secretFileUnreadable: ['path', 'file', 'code'],
+  secretFileOpen: ['path', 'file'],
+  secretFileEmpty: ['path', 'file'],
+  secretNoKeyStore: ['path'],
+  secretNotGiven: ['path', 'name'],
+  secretNotAsked: ['name'],
+  secretUnfit: ['path'],
+  secretsLate: [],
+
+  /** The certificate of this computer (`lcm.tls`) cannot be used, or LCM's server refuses it. */
+  clientCertUnreadable: ['file', 'code'],
+  clientKeyOpen: ['file'],
+  clientPassphrase: ['file'],
+  clientKeyMismatch: ['file'],
+  clientCertUnfit: ['file', 'words'],
+  clientCertWanted: [],
+  clientCertRefused: [],
+
+  /** The agent's sign-in at the site's provider; `said` is the provider's own text, `host` its address. */
+  signInNeeded: [],
+  signInNotSet: ['path'],
+  signInByProvider: [],
+  signInOnlyInApp: [],
+  signInDone: [],
+  signInCancelled: [],
+  signInTooLong: [],
+  signInExpired: [],
+  signInEnded: ['said'],
+  signInDenied: ['said'],
+  signInMismatch: ['words'],
+  signInOtherAgent: ['agent', 'named'],
+  signInNoClaim: ['claim'],
+  signInUnsafe: ['host'],
+  signInPortTaken: ['port', 'code'],
+  signInNoBrowser: [],
+  signInProviderAway: ['host', 'words'],
+  signInProviderFaulty: ['host', 'words'],
+  waitsForAgent: [],
 
   /** LCM, or a server in front of it, refused the link; `said` is its own text. */
   wrongNamespace: ['namespace'],

@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '#main/base/clock.ts';
 import { silentLog } from '#main/base/log.ts';
 import { openDatabase } from '#main/database/database.ts';
+import { fileKeyProtector } from '#main/database/key-file.ts';
 import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import { runDoctor } from '#main/doctor/command.ts';
 import { startBus, type BusOptions } from '../lcm/bench.ts';
@@ -69,7 +70,12 @@ async function run(folder: string, words: readonly string[]) {
     },
     err: (text) => (out += text),
     signal: new AbortController().signal,
-    host: () => Promise.resolve({ version: 'Afterword', system: {}, keyStrength: 'os' }),
+    host: () =>
+      Promise.resolve({
+        version: 'Afterword',
+        system: {},
+        keyProtector: { ...fileKeyProtector, strength: 'os' },
+      }),
   });
   return { code, out };
 }

@@ -6,13 +6,15 @@ import { connect, type AddressInfo, type Socket as NetSocket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import { onTestFinished } from 'vitest';
+import type { z } from 'zod';
 import type { LinkState } from '#shared/contract/app-state.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import { encodeSetCall } from '#shared/lcm/encode.ts';
 import { systemClock, type Clock } from '#main/base/clock.ts';
 import type { Log, LogFields } from '#main/base/log.ts';
 import type { SystemNetwork } from '#main/lcm/link/dial.ts';
-import { lcmOptionsSchema, type LcmOptions, type SessionPolicy } from '#main/lcm/link/options.ts';
+import { lcmOptionsSchema, type SessionPolicy } from '#main/lcm/link/options.ts';
+import type { Secrets } from '#main/secrets/secrets.ts';
 import { createLcmSession, type LcmSession } from '#main/lcm/session.ts';
 import type { Signal } from '#main/base/signal.ts';
 
@@ -29,15 +31,17 @@ export interface BusOptions {
   readonly port?: number;
   /** Name of the certificate; plain HTTP if left out. */
   readonly certificate?: string;
+  /** Admits only clients whose certificate is of `client-ca.pem`. */
+  readonly clients?: boolean;
   readonly namespace?: string;
   readonly event?: string;
   readonly server?: Partial<ServerOptions>;
   /** Accepts a client, or throws the reason why not. */
-  readonly admit?: (socket: Socket) => void;
+  readonly admit?: (socket: Socket) => void | Promise<void>;
   /** Never accepts or refuses a client. */
   readonly hold?: boolean;
   /** Handles a message. By default the bus keeps it and does not answer. */
-  readonly onMessage?: (message: JsonObject, bus: Bus) => void;
+  readonly onMessage?: (message: JsonObject, bus: Bus, socket: Socket) => void;
   readonly onConnection?: (socket: Socket) => void;
 }
 
@@ -71,8 +75,14 @@ export const answering: BusOptions = {
 /** A real Socket.IO server without LCM. The test decides what it sends. */
 export async function startBus(options: BusOptions = {}): Promise<Bus> {
   const { namespace = '/', event = 'message', certificate } = options;
+  const asking =
+    options.clients === true
+      ? { requestCert: true, rejectUnauthorized: true, ca: readFileSync(fixture('client-ca.pem')) }
+      : {};
   const http =
-    certificate === undefined ? createServer(answer404) : createTlsServer(identity(certificate), answer404);
+    certificate === undefined
+      ? createServer(answer404)
+      : createTlsServer({ ...identity(certificate), ...asking }, answer404);
   const io = new Server(http, { serveClient: false, connectTimeout: 2_000, ...options.server });
   const received: JsonObject[] = [];
   const clients: string[] = [];
@@ -123,12 +133,11 @@ export async function startBus(options: BusOptions = {}): Promise<Bus> {
   if (options.admit) {
     const { admit } = options;
     io.of(namespace).use((socket, next) => {
-      try {
-        admit(socket);
-        next();
-      } catch (error) {
-        next(error as Error);
-      }
+      Promise.resolve(socket)
+        .then(admit)
+        .then(() => {
+          next();
+        }, next);
     });
   }
   if (options.hold === true) io.of(namespace).use(() => {});
@@ -136,7 +145,7 @@ export async function startBus(options: BusOptions = {}): Promise<Bus> {
     clients.push(socket.id);
     socket.on(event, (message: JsonObject) => {
       received.push(message);
-      options.onMessage?.(message, bus);
+      options.onMessage?.(message, bus, socket);
       for (const wake of waiting.splice(0)) wake();
     });
     options.onConnection?.(socket);
@@ -217,12 +226,13 @@ export interface OpenedSession {
  * operating system has only the proxy and the authorities of `deps`.
  */
 export function openSession(
-  options: Partial<LcmOptions>,
+  options: z.input<typeof lcmOptionsSchema>,
   deps: {
     clock?: Clock;
     random?: () => number;
     policy?: Partial<SessionPolicy>;
     system?: SystemNetwork;
+    secrets?: Secrets;
   } = {},
 ): OpenedSession {
   const lines: LogLine[] = [];
@@ -242,6 +252,7 @@ export function openSession(
       clock: deps.clock ?? systemClock,
       log,
       ...(deps.random ? { random: deps.random } : {}),
+      ...(deps.secrets ? { secrets: deps.secrets } : {}),
       policy: { connectTimeoutMs: 5_000, graceMs: 1_000, ...deps.policy },
       system: { readAuthorities: () => Promise.resolve([]), ...deps.system },
     },

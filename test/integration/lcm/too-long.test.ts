@@ -21,9 +21,9 @@ function listAnswer(characters: number): string {
 function busWithAnswers(characters: number, transport: 'websocket' | 'polling'): Promise<Bus> {
   return startBus({
     server: { transports: [transport], pingTimeout: 60_000 },
-    onMessage(message, bus) {
+    onMessage(message, bus, socket) {
       if (message['subtopic'] === 'GetBusinessOutCome') bus.emitText(listAnswer(characters));
-      else answering.onMessage?.(message, bus);
+      else answering.onMessage?.(message, bus, socket);
     },
   });
 }

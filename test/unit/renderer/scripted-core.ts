@@ -88,6 +88,8 @@ export function makeState(change: Partial<AppState> = {}, form: Partial<FormSett
     version: 1,
     agent: 'a.moreno',
     agentOfSettings: '',
+    signIn: null,
+    secrets: [],
     demo: true,
     connect: 'closed',
     lcmHost: '127.0.0.1',

@@ -17,7 +17,7 @@ export function doctorOfHost(
       Promise.resolve({
         version: `Afterword ${packageFile.version} (browser host)`,
         system: {},
-        keyStrength: fileKeyProtector.strength,
+        keyProtector: fileKeyProtector,
       }),
   });
 }

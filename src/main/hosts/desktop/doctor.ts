@@ -38,7 +38,7 @@ export async function startDoctor(
       return {
         version: `Afterword ${app.getVersion()} (Electron ${process.versions.electron})`,
         system: { askProxy: (url) => network.resolveProxy(url) },
-        keyStrength: systemKeyProtector(safeStorage, process.platform).strength,
+        keyProtector: systemKeyProtector(safeStorage, process.platform),
       };
     },
   });

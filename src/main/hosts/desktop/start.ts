@@ -83,6 +83,7 @@ export async function startDesktop(
       site,
       log,
       network: desktopNetwork,
+      openBrowser: (url) => shell.openExternal(url),
       region,
       connect: app.commandLine.hasSwitch(CONNECT_SWITCH),
     });

@@ -3,6 +3,7 @@ import { readEnvelope } from '#shared/lcm/envelope.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
+import { secretsWithoutVault, type Secrets } from '#main/secrets/secrets.ts';
 import { readAddress } from '../link/address.ts';
 import { createDialer, type Dial, type SystemNetwork } from '../link/dial.ts';
 import { describeLoss, tidy } from '../link/link-failure.ts';
@@ -14,6 +15,8 @@ export interface CheckDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly system: SystemNetwork;
+  /** Where the options' secrets are found; only in the environment and in files if left out. */
+  readonly secrets?: Secrets;
   /** Ends the check: the step that runs fails with `checkStopped`. */
   readonly signal?: AbortSignal;
   readonly limits?: Partial<CheckLimits>;
@@ -39,7 +42,7 @@ const LIMITS: CheckLimits = { connectMs: DEFAULT_POLICY.connectTimeoutMs, listen
  */
 export function checkConnection(
   options: LcmOptions,
-  { clock, log, system, signal, limits }: CheckDeps,
+  { clock, log, system, secrets = secretsWithoutVault, signal, limits }: CheckDeps,
   tell: (step: CheckStep) => void,
 ): Promise<{ ok: boolean }> {
   const { connectMs, listenMs, totalMs } = { ...LIMITS, ...limits };
@@ -93,6 +96,7 @@ export function checkConnection(
       clock,
       timeLimitMs: connectMs,
       system,
+      secrets,
       watch(opening) {
         // Polling makes a connection for each request. Those after the first belong to the open link.
         if (!open && !done) ways.see(opening);

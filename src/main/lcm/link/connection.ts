@@ -7,7 +7,7 @@ import type { RequestEnvelope } from '#shared/lcm/envelope.ts';
 import { boundedParser, LARGEST_MESSAGE, TOO_LARGE } from './bounded-parser.ts';
 import { codeOf, describeDenial, describeTransportFailure, type LinkFailure } from './link-failure.ts';
 import type { WatchOpening } from './opening.ts';
-import type { LcmOptions } from './options.ts';
+import type { OpenOptions } from './open-options.ts';
 
 /** In the order of the tries. */
 export const TRANSPORTS = ['websocket', 'polling'] as const;
@@ -17,7 +17,7 @@ export interface ConnectionPlan {
   readonly origin: string;
   readonly transport: (typeof TRANSPORTS)[number];
   readonly agent: Agent;
-  readonly options: LcmOptions;
+  readonly options: OpenOptions;
   /** How long opening may take, including handshakes, in milliseconds. */
   readonly timeLimitMs: number;
   readonly watch: WatchOpening;

@@ -40,11 +40,18 @@ export function describeTransportFailure(error: unknown): LinkFailure {
   const cause = findCause(error);
   const certificate = cause.code === null ? undefined : describeCertificate(cause.code, cause.error);
   if (certificate !== undefined) return { kind: 'untrusted', reason: certificate };
+  const client = CLIENT_CERTIFICATE.find(([pattern]) => pattern.test(`${cause.code ?? ''} ${cause.message}`));
+  if (client !== undefined) return { kind: 'untrusted', reason: reason(client[1]) };
   if (cause.status !== null) return describeStatus(cause.status);
   // The client library recognises such a server by its first packet.
   if (cause.message.includes('Socket.IO server in v2'))
     return { kind: 'denied', reason: reason('otherSocketIo') };
   return { kind: 'unreachable', reason: describeNetwork(cause.code, cause.message) };
+}
+
+/** Whether LCM, or a server in front of it, refused what was sent to show who asks. */
+export function isAboutSecrets({ kind, reason: { code } }: LinkFailure): boolean {
+  return kind === 'denied' && ['denied', 'deniedSilently', 'deniedByServer'].includes(code);
 }
 
 /** Why an open link ended. `cause` is as in `ConnectionEvents.lost`. */
@@ -130,6 +137,18 @@ const CERTIFICATE_REASONS: Readonly<Record<string, ReasonCodeWith<'code'>>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certUnknownAuthority',
   CERT_REVOKED: 'certRevoked',
 };
+
+/**
+ * How OpenSSL and BoringSSL name the alerts by which a server says that it wants another client certificate. Source: RFC
+ * 8446, section 6.2.
+ */
+const CLIENT_CERTIFICATE: readonly (readonly [pattern: RegExp, code: ReasonCodeWith<never>])[] = [
+  [/alert[ _]certificate[ _]required/i, 'clientCertWanted'],
+  [
+    /alert[ _](bad[ _]certificate|unknown[ _]ca|certificate[ _](unknown|expired|revoked)|unsupported[ _]certificate|access[ _]denied)/i,
+    'clientCertRefused',
+  ],
+];
 
 const OTHER_CERTIFICATE_CODES: ReadonlySet<string> = new Set([
   'CERT_CHAIN_TOO_LONG',

@@ -29,6 +29,8 @@ export interface Link {
   /** Hands an envelope to a live connection; false if it was certainly not sent. */
   send(envelope: RequestEnvelope | ClearEnvelope): boolean;
   reconnectNow(cause: string): void;
+  /** Closes the connection, if there is one, and connects anew: what LCM knows of us has changed. */
+  redial(cause: string): void;
   close(): void;
 }
 
@@ -151,6 +153,17 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
         lost.emit('link-lost');
       }
       if (state.status === 'refused') show('connecting', null, null);
+      tryNow();
+    },
+    redial(cause) {
+      if (closed) return;
+      log.info('connecting anew', { cause });
+      const wasUp = (current?.connection() ?? null) !== null;
+      current?.close();
+      current = null;
+      failures = 0;
+      if (state.status !== 'connecting') show('connecting', null, null);
+      if (wasUp) lost.emit('link-lost');
       tryNow();
     },
     close() {

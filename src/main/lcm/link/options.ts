@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namesPlace, secretReferenceSchema, secretSchema } from '#main/secrets/secret-value.ts';
 import type { SettingFault } from '#shared/reasons/reason-codes.ts';
 
 const url = z
@@ -21,26 +22,57 @@ const proxy = z
 
 const PROXY_PROTOCOLS = ['http:', 'https:', 'socks:', 'socks4:', 'socks4a:', 'socks5:', 'socks5h:'];
 
+/** What may stand in a header. */
+export const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
 const headers = z
   .record(
     z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'notAHeaderName' satisfies SettingFault),
-    z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'badHeaderValue' satisfies SettingFault),
+    secretSchema,
   )
   .check((context) => {
-    const message: SettingFault = 'ownHeader';
-    for (const header of Object.keys(context.value).filter((name) => CONNECTION_HEADERS.test(name)))
-      context.issues.push({
-        code: 'custom',
-        input: context.value,
-        path: [header],
-        message,
-        params: { header },
-      });
+    const { value: input, issues } = context;
+    const refuse = (header: string, message: SettingFault, params = {}): void => {
+      issues.push({ code: 'custom', input, path: [header], message, params });
+    };
+    for (const [header, value] of Object.entries(input)) {
+      if (CONNECTION_HEADERS.test(header)) refuse(header, 'ownHeader', { header });
+      else if (typeof value === 'string' && !HEADER_VALUE.test(value)) refuse(header, 'badHeaderValue');
+    }
   });
 
 /** `Host` would also change which host the certificate is checked for; the others break HTTP's framing. */
 const CONNECTION_HEADERS =
   /^(host|connection|upgrade|content-length|transfer-encoding|sec-websocket-.*|proxy-.*)$/i;
+
+/** The payload of the handshake. A member may name the place of a secret instead of its value. */
+const auth = z.record(z.string(), z.json()).check((context) => {
+  const message: SettingFault = 'notASecret';
+  for (const [name, value] of Object.entries(context.value)) {
+    if (namesPlace(value) && !secretReferenceSchema.safeParse(value).success)
+      context.issues.push({ code: 'custom', input: context.value, path: [name], message });
+  }
+});
+
+/** The certificate by which this desktop shows LCM, or a server in front of it, which one it is. */
+const tls = z
+  .strictObject({
+    /** PEM files of the certificate, with those between it and its authority, and of its key. */
+    certFile: z.string().default(''),
+    keyFile: z.string().default(''),
+    /** PKCS#12 file (`.p12`, `.pfx`) with both. */
+    pfxFile: z.string().default(''),
+    /** Of the key, or of the PKCS#12 file. */
+    passphrase: secretSchema.default(''),
+  })
+  .refine(
+    ({ certFile, keyFile, pfxFile }) =>
+      (certFile === '') === (keyFile === '') && (pfxFile === '' || certFile === ''),
+    'certOrPfx' satisfies SettingFault,
+  );
+
+/** User and password for a proxy that asks for them (Basic), whoever has named the proxy. */
+const proxySignIn = z.strictObject({ user: secretSchema.default(''), password: secretSchema.default('') });
 
 /**
  * How long the link waits between tries, in milliseconds: full jitter under base · 2^n, never above the cap. If all
@@ -81,14 +113,16 @@ export const lcmOptionsSchema = z.strictObject({
   /** The `source` of our envelopes: the name of this application on the bus. */
   source: z.string().trim().min(1).default('Afterword'),
   /** Payload of the Socket.IO handshake. */
-  auth: z.record(z.string(), z.json()).default({}),
+  auth: auth.default({}),
   /** Extra headers of every HTTP request, including the WebSocket's. */
   headers: headers.default({}),
   /** How long a request waits for its reply, in milliseconds. */
   requestTimeoutMs: z.number().int().min(100).max(300_000).default(10_000),
   /** PEM file of a private certificate authority, trusted in addition to the usual ones; '' for none. */
   caFile: z.string().default(''),
+  tls: tls.prefault({}),
   proxy: proxy.default(''),
+  proxySignIn: proxySignIn.prefault({}),
   reconnect: reconnect.prefault({}),
 });
 export type LcmOptions = z.output<typeof lcmOptionsSchema>;

@@ -32,6 +32,16 @@ export async function findRoutes(
   return system.map((route) => (isWithoutPassword(route, environment) ? environment : route));
 }
 
+/** The route with user and password of the settings, where it has none of its own. */
+export function withSignIn(route: Route, { user, password }: { user: string; password: string }): Route {
+  if (route === null || user === '' || !URL.canParse(route)) return route;
+  const url = new URL(route);
+  if (url.username !== '') return route;
+  url.username = encodeURIComponent(user);
+  url.password = encodeURIComponent(password);
+  return url.href;
+}
+
 /** If a Linux desktop names no proxy, Chromium returns the environment's as the system's, without its password. */
 function isWithoutPassword(route: Route, environment: Route): boolean {
   if (route === null || environment === null || !URL.canParse(environment)) return false;

@@ -6,6 +6,7 @@ import { errorCode } from '#main/base/error-words.ts';
 import { within } from '#main/base/within.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
+import type { ClientIdentity } from './client-identity.ts';
 import type { ReadSystemAuthorities } from './system-authorities.ts';
 
 /** The trusted authorities, or what is wrong with the file of the private authority. */
@@ -14,8 +15,12 @@ export type TrustReading =
 
 /** The authorities that the link trusts: those built into the runtime, of `caFile`, and of the operating system. */
 export interface Trust {
-  /** Reads `caFile` again each time, because it may have been renewed, or its share mounted. */
-  read(): Promise<TrustReading>;
+  /**
+   * Reads `caFile` again each time, because it may have been renewed, or its share mounted.
+   *
+   * @param identity what the context shows to the server
+   */
+  read(identity?: ClientIdentity): Promise<TrustReading>;
   /**
    * Adds the authorities of the operating system. Reading them takes time, so it is called only after a certificate was
    * not trusted without them. True if they are new since the last `read`: then another try is worth it.
@@ -37,7 +42,7 @@ export function createTrust({ caFile, clock, timeLimitMs, readSystem }: TrustDep
   let asking: Promise<void> | null = null;
   let system: readonly string[] = [];
   /** The last context and its authorities. It is kept, because making one takes tens of milliseconds. */
-  let last: { readonly added: string; readonly context: SecureContext } | null = null;
+  let last: { readonly key: string; readonly context: SecureContext } | null = null;
 
   /** While a read hangs, the file is not opened again: each read holds one of Node's few threads for files. */
   function readText(): Promise<TextReading> {
@@ -47,28 +52,26 @@ export function createTrust({ caFile, clock, timeLimitMs, readSystem }: TrustDep
     return within(clock, timeLimitMs, reading, () => ({ ok: false, code: 'ETIMEDOUT' }));
   }
 
-  function contextFor(added: readonly string[]): SecureContext {
-    const key = added.join('\n');
-    if (last?.added !== key) {
+  function contextFor(added: readonly string[], identity: ClientIdentity): SecureContext {
+    const key = JSON.stringify([added, identity]);
+    if (last?.key !== key) {
       // The `ca` option replaces Node's own list, so that list is included.
-      const context = tls.createSecureContext(
-        added.length === 0 ? {} : { ca: [...new Set([...builtIn(), ...added])] },
-      );
-      last = { added: key, context };
+      const ca = added.length === 0 ? {} : { ca: [...new Set([...builtIn(), ...added])] };
+      last = { key, context: tls.createSecureContext({ ...identity, ...ca }) };
     }
     return last.context;
   }
 
   return {
-    async read() {
-      if (caFile === '') return { ok: true, context: contextFor(system) };
+    async read(identity = {}) {
+      if (caFile === '') return { ok: true, context: contextFor(system, identity) };
       const text = await readText();
       if (!text.ok)
         return { ok: false, reason: reason('caFileUnreadable', { file: caFile, code: text.code }) };
       const own = text.pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
       if (own.length === 0) return { ok: false, reason: reason('caFileEmpty', { file: caFile }) };
       if (!own.every(isCertificate)) return { ok: false, reason: reason('caFileBroken', { file: caFile }) };
-      return { ok: true, context: contextFor([...system, ...own]) };
+      return { ok: true, context: contextFor([...system, ...own], identity) };
     },
     async addSystem() {
       const before = system;

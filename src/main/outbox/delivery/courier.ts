@@ -85,11 +85,14 @@ export function createCourier(deps: {
   policy: RetryPolicy;
   maxInFlight: number;
   random: () => number;
+  /** Whether the link may carry what this agent entered. What it may not carry waits. */
+  carries: (agent: string) => boolean;
   /** Runs something after the event loop has answered the caller. */
   soon: (run: () => void) => void;
   onChange: () => void;
 }): Courier {
-  const { store, prepare, send, clock, lcmNow, log, policy, maxInFlight, random, soon, onChange } = deps;
+  const { store, prepare, send, clock, lcmNow, log, policy, maxInFlight, random, soon, onChange, carries } =
+    deps;
   const pace = createPace(clock, policy, maxInFlight, random);
   const strays = createStrayReplies(store, clock);
   /** By lane (`laneOf`): the submission that is marked as under way and whose result is not recorded yet, by its `seq`. */
@@ -189,7 +192,7 @@ export function createCourier(deps: {
   }
 
   function mark(row: SubmissionRow, turn: Turn): void {
-    if (underWay.has(laneOf(row))) return;
+    if (underWay.has(laneOf(row)) || !carries(row.agent)) return;
     const body = store.bodyIfReadable(row);
     if (body === null) {
       hold(row, 'unreadable', turn);
@@ -337,7 +340,7 @@ export function createCourier(deps: {
       return awaited;
     },
     nextTryAt(row) {
-      if (!up || row.state !== 'queued') return null;
+      if (!up || row.state !== 'queued' || !carries(row.agent)) return null;
       const wait = Math.max(pace.dueAt(row), pace.resumesAt()) - clock.monotonic();
       return wait > 0 ? Math.round(clock.now() + wait) : null;
     },

@@ -6,6 +6,7 @@ import { contactRequests } from './contact.ts';
 import { doNotCallRequests } from './do-not-call.ts';
 import { factRequests } from './facts.ts';
 import { historyRequests } from './history.ts';
+import { identityRequests } from './identity.ts';
 import { outboxRequests } from './outbox.ts';
 import { outcomeRequests } from './outcomes.ts';
 import { settingsRequests } from './settings.ts';
@@ -23,6 +24,7 @@ export const requests = {
   ...outboxRequests,
   ...historyRequests,
   ...callbackRequests,
+  ...identityRequests,
   ...settingsRequests,
   ...connectRequests,
 };

@@ -61,6 +61,8 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     version: 1,
     agent: 'ana',
     agentOfSettings: '',
+    signIn: null,
+    secrets: [],
     demo: false,
     connect: 'closed',
     lcmHost: 'lcm.example',

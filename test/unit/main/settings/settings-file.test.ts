@@ -187,4 +187,48 @@ describe('the settings file', () => {
     expect(readFileSync(join(folder, first.keptAs!), 'utf8')).toBe('{"lcm": 5}');
     expect(readFileSync(path, 'utf8')).toBe('{"lcm": 6}');
   });
+
+  const PLANTED = {
+    lcm: {
+      url: 'https://agent:hunter2-a@lcm.example.com',
+      auth: { token: 'hunter2-b', nested: { pin: [7_654_321] } },
+      headers: { Authorization: 'Bearer hunter2-c' },
+      proxy: 'http://agent:hunter2-d@proxy:3128',
+      proxySignIn: { user: 'agent', password: 'hunter2-e' },
+      tls: { pfxFile: '/p', passphrase: 'hunter2-f' },
+      token: 'hunter2-g',
+    },
+    signIn: { issuer: 'https://id.example.com', clientId: 'c', clientSecret: 'hunter2-h' },
+    password: ['hunter2-i'],
+    agent: { userId: 'ana' },
+  };
+  const json = JSON.stringify(PLANTED, null, 2);
+  it.each([
+    ['with other faults', json],
+    ['in UTF-16', Buffer.from(`\uFEFF${json}`, 'utf16le')],
+    ['that is cut off', json.slice(0, -4)],
+    ['with a comment', `// the password is hunter2-j\n${json}`],
+    ['whose text is not closed', json.replace('"hunter2-b"', '"hunter2-b')],
+    ['in no quotes', json.replace('"hunter2-b"', 'hunter2-b')],
+    ['in other quotes', json.replace('"hunter2-b"', "'hunter2-b'")],
+  ])('leaves no secret in the copy of a file %s', (_name, text) => {
+    writeFileSync(join(folder, 'settings.json'), text);
+    const { keptAs, faults } = loadSettings(folder, []);
+    expect(faults).not.toEqual([]);
+    const copy = readFileSync(join(folder, keptAs!), 'utf8');
+    expect(copy).not.toMatch(/hunter2|7654321/);
+    for (const name of ['"lcm"', '"auth"', '"token"', '"passphrase"']) expect(copy).toContain(name);
+    if (typeof text === 'string' && text === json) expect(copy).toContain('"userId": "ana"');
+  });
+
+  it('takes the secrets out of the copies of earlier versions too, and keeps the last five', () => {
+    for (const at of [1, 2, 3, 4, 5, 6])
+      writeFileSync(join(folder, `settings.faulty-0000000${String(at)}.json`), json);
+    writeFileSync(join(folder, 'settings.json'), '{"lcm": 5}');
+    const { keptAs } = loadSettings(folder, []);
+    const copies = readdirSync(folder).filter((name) => name.startsWith('settings.faulty-'));
+    expect(copies).toHaveLength(5);
+    expect(copies).toContain(keptAs);
+    for (const name of copies) expect(readFileSync(join(folder, name), 'utf8')).not.toContain('hunter2');
+  });
 });

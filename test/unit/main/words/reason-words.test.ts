@@ -7,20 +7,22 @@ import { sameReason } from '#shared/reasons/reason.ts';
 
 const folder = new URL('../../../../src/shared/reasons/locales/', import.meta.url);
 
+function wordsOf(name: string): Record<string, string> {
+  const file = JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as {
+    reason: Record<string, string>;
+  };
+  return file.reason;
+}
+
 describe('the words of reasons', () => {
   it('exist for every language of the screen', () => {
-    // What the windows show later has a file of its own in English, which is loaded with every window.
-    const files = [...LANGUAGES.map((language) => `${language}.json`), 'en-later.json'];
-    expect(readdirSync(folder).sort()).toEqual(files.sort());
+    const names = [...LANGUAGES.map((language) => `${language}.json`), 'en-later.json'];
+    expect(readdirSync(folder).sort()).toEqual(names.sort());
   });
 
   it.for(LANGUAGES)('exist for every code, with exactly its gaps: %s', (language) => {
-    const names = language === 'en' ? ['en', 'en-later'] : [language];
-    const files = names.map((name) => {
-      const text = readFileSync(new URL(`${name}.json`, folder), 'utf8');
-      return (JSON.parse(text) as { reason: Record<string, string> }).reason;
-    });
-    const words = Object.assign({}, ...files) as Record<string, string>;
+    // English is in two files: the windows load the second one later.
+    const words = { ...wordsOf(language), ...(language === 'en' ? wordsOf('en-later') : {}) };
     expect(Object.keys(words).sort()).toEqual(Object.keys(REASON_PARAMS).sort());
     for (const [code, params] of Object.entries(REASON_PARAMS)) {
       const gaps = [...(words[code] ?? '').matchAll(/\{(\w+)\}/g)].map(([, gap]) => gap);

@@ -47,6 +47,20 @@ describe('why the link did not open', () => {
     }
   });
 
+  it.each([
+    // As Node 24 reports the alerts of an OpenSSL server, over TLS 1.3 and 1.2.
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tlsv13 alert certificate required', 'clientCertWanted'],
+    ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'tlsv1 alert unknown ca', 'clientCertRefused'],
+    ['EPROTO', 'write EPROTO 409D:error:0A000418:SSL routines::tlsv1 alert unknown ca', 'clientCertRefused'],
+    ['ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED', 'sslv3 alert certificate expired', 'clientCertRefused'],
+  ])('a server that wants another client certificate says so by an alert (%s)', (code, message, said) => {
+    for (const error of [websocket(coded(code, message)), polling(0, coded(code, message))])
+      expect(describeTransportFailure(error)).toEqual({
+        kind: 'untrusted',
+        reason: { code: said, params: {} },
+      });
+  });
+
   it('HTTP 401, 403 and 407 are denials; with any other status LCM is unreachable', () => {
     for (const status of [401, 403, 407])
       expect(describeTransportFailure(polling(status)).kind).toBe('denied');

@@ -20,7 +20,9 @@ describe('the lcm part of the settings', () => {
       headers: {},
       requestTimeoutMs: 10_000,
       caFile: '',
+      tls: { certFile: '', keyFile: '', pfxFile: '', passphrase: '' },
       proxy: '',
+      proxySignIn: { user: '', password: '' },
       reconnect: { baseMs: 10_000, capMs: 60_000 },
     });
   });

@@ -23,6 +23,8 @@ function state(change: {
     version: 1,
     agent: 'testagent',
     agentOfSettings: '',
+    signIn: null,
+    secrets: [],
     demo: change.demo ?? false,
     connect: 'closed',
     lcmHost: 'lcm.example',

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { files } from '#main/base/patient-files.ts';
+import { SECRET_PATHS } from './setting-secrets.ts';
+import { decodeText } from './settings-text.ts';
+import { soundSettings } from './sound-settings.ts';
+
+const COPY = /^settings\.faulty-[0-9a-f]{8}\.json$/;
+/** How many copies are kept; the oldest go first. */
+const MOST = 5;
+
+/**
+ * Keeps one copy of a faulty settings file per content, however often the app starts with it, and without its secrets: a
+ * copy outlives the password that was in it, and is sent to support. Copies of earlier versions lose theirs too.
+ *
+ * @returns the name of the copy; null if it cannot be written
+ */
+export function keepCopy(dataDir: string, bytes: Uint8Array): string | null {
+  const name = `settings.faulty-${createHash('sha256').update(bytes).digest('hex').slice(0, 8)}.json`;
+  try {
+    if (!existsSync(join(dataDir, name))) files.write(join(dataDir, name), redacted(bytes), 0o600);
+    tidyCopies(dataDir);
+    return name;
+  } catch {
+    return null;
+  }
+}
+
+function tidyCopies(dataDir: string): void {
+  const copies = readdirSync(dataDir)
+    .filter((name) => COPY.test(name))
+    .map((name) => join(dataDir, name))
+    .sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
+  for (const [at, path] of copies.entries()) {
+    if (at >= MOST) {
+      files.remove(path);
+      continue;
+    }
+    const bytes = files.read(path);
+    const safe = redacted(bytes);
+    if (safe !== decodeText(bytes)) files.write(path, safe, 0o600);
+  }
+}
+
+const HIDDEN = '"•••"';
+
+/** A text, a comment, a sign of JSON, or any other word. A faulty file may lack the end of a text or of a comment. */
+const WORDS = /"(?:[^"\\\r\n]|\\.)*"?|\/\/[^\r\n]*|\/\*[^]*?(?:\*\/|$)|[{}[\],:]|[^\s{}[\],:"]+/g;
+
+/**
+ * The text without every value that may be a secret: those of the settings that hold one, those of names that are no
+ * settings, and addresses with a password. It reads word by word, since a faulty file need not be JSON. Where it is not, no
+ * path is certain, so no value and no comment stays.
+ */
+function redacted(bytes: Uint8Array): string {
+  const text = decodeText(bytes);
+  const isSecret = secretPlaces(text);
+  const path: string[] = [];
+  let name = '';
+  return text.replace(WORDS, (word: string, at: number) => {
+    if ('{['.includes(word)) path.push(name);
+    if ('}]'.includes(word)) path.pop();
+    if ('{[]},'.includes(word)) name = '';
+    if ('{}[],:'.includes(word)) return word;
+    const isName = word.startsWith('"') && /^\s*:/.test(text.slice(at + word.length, at + word.length + 200));
+    if (isName) {
+      name = word.slice(1, -1);
+      return word;
+    }
+    return isSecret([...path, name].filter((part) => part !== '').join('.'), word) ? HIDDEN : word;
+  });
+}
+
+/** Says of a path, without the places in lists, and the word there whether it may hold a secret. */
+function secretPlaces(text: string): (path: string, word: string) => boolean {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return () => true;
+  }
+  const unknown = soundSettings(value)
+    .faults.filter(({ reason: { code } }) => code === 'notASetting' || code === 'notThisSetting')
+    .map(({ path }) => path.replace(/\.\d+(?=\.|$)/g, ''));
+  return (path, word) =>
+    SECRET_PATHS.test(path) ||
+    /\/\/[^/"]*@/.test(word) ||
+    unknown.some((name) => path === name || path.startsWith(`${name}.`));
+}

@@ -1,0 +1,44 @@
+import { namesPlace, placeOf, secretReferenceSchema } from '#main/secrets/secret-value.ts';
+import type { Settings } from './settings-schema.ts';
+
+/** The groups and settings that may hold a secret, wherever they stand. Nothing of them is shown or copied. */
+export const SECRET_PATHS = /^(lcm\.(auth|headers|proxy|proxySignIn|tls)|signIn\.clientSecret)(\.|$)/;
+
+/** The settings that hold or name a secret, by their path. */
+function secretsOf({ lcm, signIn }: Settings): [path: string, value: unknown][] {
+  const { password } = URL.canParse(lcm.proxy) ? new URL(lcm.proxy) : { password: '' };
+  return [
+    ...Object.entries(lcm.auth).map(([name, value]): [string, unknown] => [`lcm.auth.${name}`, value]),
+    ...Object.entries(lcm.headers).map(([name, value]): [string, unknown] => [`lcm.headers.${name}`, value]),
+    ['lcm.proxy', password],
+    ['lcm.proxySignIn.user', lcm.proxySignIn.user],
+    ['lcm.proxySignIn.password', lcm.proxySignIn.password],
+    ['lcm.tls.passphrase', lcm.tls.passphrase],
+    ['signIn.clientSecret', signIn.clientSecret],
+  ];
+}
+
+/** The secrets that stand in the settings file in clear text, by their paths. A user name alone is none. */
+export function clearSecrets(settings: Settings): string[] {
+  return secretsOf(settings).flatMap(([path, value]) => {
+    const isClear = value !== '' && value !== null && !namesPlace(value) && path !== 'lcm.proxySignIn.user';
+    return isClear ? [path] : [];
+  });
+}
+
+/** The names of the secrets that the key store is to hold. */
+export function keyStoreNames(settings: Settings): string[] {
+  const names = placesOf(settings).flatMap(([place, name]) => (place === 'keyStore' ? [name] : []));
+  return [...new Set(names)];
+}
+
+/** Whether the link shows LCM a token of the agent. */
+export function usesTokens(settings: Settings): boolean {
+  return placesOf(settings).some(([place]) => place === 'signIn');
+}
+
+function placesOf(settings: Settings) {
+  return secretsOf(settings).flatMap(([, value]) =>
+    namesPlace(value) ? [placeOf(secretReferenceSchema.parse(value))] : [],
+  );
+}

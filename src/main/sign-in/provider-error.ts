@@ -1,0 +1,72 @@
+import { errorCode } from '#main/base/error-words.ts';
+import { tidy } from '#main/lcm/link/link-failure.ts';
+import { ProxyRefusal } from '#main/lcm/link/secure-fetch.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
+import { SignInError } from './sign-in-error.ts';
+
+type Library = typeof import('openid-client');
+
+/** The provider's own errors that pass. Source: RFC 6749, section 4.1.2.1. */
+const PASSING = new Set(['temporarily_unavailable', 'server_error']);
+
+/** Answers that are not what they should be, so that nobody may rely on them. */
+const MISMATCHES = new Set([
+  'OAUTH_INVALID_RESPONSE',
+  'OAUTH_INVALID_SERVER_METADATA',
+  'OAUTH_JWT_TIMESTAMP_CHECK_FAILED',
+  'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
+  'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED',
+  'OAUTH_MISSING_SERVER_METADATA',
+]);
+
+/** Reads what the OpenID library, or the network, throws. No token is ever in it. */
+export function readProviderError(error: unknown, library: Library, host: string): SignInError {
+  if (error instanceof SignInError) return error;
+  if (error instanceof library.AuthorizationResponseError) {
+    const said = words(error.error, error.error_description);
+    return PASSING.has(error.error)
+      ? new SignInError('away', reason('signInProviderFaulty', { host, words: said }))
+      : new SignInError('refused', reason('signInDenied', { said }));
+  }
+  if (error instanceof library.ResponseBodyError) {
+    const said = words(error.error, error.error_description);
+    if (error.status >= 500 || error.status === 429 || PASSING.has(error.error))
+      return new SignInError(
+        'away',
+        reason('signInProviderFaulty', { host, words: `HTTP ${String(error.status)}` }),
+      );
+    if (error.error === 'invalid_grant') return new SignInError('ended', reason('signInEnded', { said }));
+    return new SignInError('refused', reason('signInDenied', { said }));
+  }
+  const code = codeOf(error);
+  if (MISMATCHES.has(code))
+    return new SignInError('refused', reason('signInMismatch', { words: tidy(messageOf(error)) }));
+  if (code.startsWith('OAUTH_')) {
+    const status: unknown =
+      error instanceof Error && error.cause instanceof Response ? error.cause.status : null;
+    return new SignInError(
+      'away',
+      reason('signInProviderFaulty', {
+        host,
+        words:
+          typeof status === 'number' && status !== 200 ? `HTTP ${String(status)}` : tidy(messageOf(error)),
+      }),
+    );
+  }
+  if (error instanceof ProxyRefusal) return new SignInError('away', reason('proxySignIn'));
+  const cause = codeOf(error instanceof Error ? error.cause : null) || code;
+  return new SignInError(
+    'away',
+    reason('signInProviderAway', { host, words: cause || tidy(messageOf(error)) }),
+  );
+}
+
+function codeOf(error: unknown): string {
+  const code = errorCode(error);
+  return code ?? '';
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const words = (error: string, description: string | undefined): string =>
+  tidy(description === undefined ? error : `${error}: ${description}`);
