@@ -79,6 +79,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       may: [
         'connect',
         'settings',
+        'metrics',
         'lcm',
         'outbox',
         'after-call',
@@ -109,8 +110,12 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       why: 'Connect and the doctor look at the bus as one. Whoever listens brings the link.',
     },
     settings: {
-      may: ['lcm', 'after-call', 'callbacks', 'calls', 'database', 'base'],
+      may: ['metrics', 'lcm', 'after-call', 'callbacks', 'calls', 'database', 'base'],
       why: 'The settings file is made of the schemas of the features. No feature knows the file it is set in.',
+    },
+    metrics: {
+      may: ['lcm', 'outbox', 'database', 'base'],
+      why: 'The site is told figures. Nothing that makes them knows that somebody counts.',
     },
     callbacks: {
       may: ['lcm', 'outbox', 'facts', 'database', 'base'],

@@ -85,6 +85,7 @@ const SOUND: Record<RequestName, unknown> = {
   writeSettings: { meanings: [] },
   showMain: { view: 'wrapUp' },
   hideQuick: undefined,
+  noteSearches: { took: [12.5, 8] },
 };
 
 const odd = fc.oneof(

@@ -254,6 +254,7 @@ export const appStateShape: z.ZodType<AppState> = z.strictObject({
   region: z.string().nullable(),
   mayStartAtLogin: z.boolean(),
   settingsFaults: count,
+  measures: z.boolean(),
   preferences: preferencesSchema,
 });
 

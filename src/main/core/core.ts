@@ -38,6 +38,7 @@ import { linkOutbox } from './link-outbox.ts';
 import { createNotices, type NoticeLevel, type NoticeParams } from './notices.ts';
 import { callNews } from './call-news.ts';
 import { askAboutCalls } from './questions.ts';
+import { tellSite } from './site-metrics.ts';
 import { createStateFeed } from './state-feed.ts';
 import { syncCalls } from './sync-calls.ts';
 
@@ -196,6 +197,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
           },
         });
   let desktop: DesktopHooks | null = null;
+  // Practice is nobody's figure.
+  const metrics = demo
+    ? null
+    : tellSite({ dataDir, settings, database, session, outbox, clock, log, system: options.network ?? {} });
 
   function reconnectNow(cause: string): void {
     session.reconnectNow(cause);
@@ -229,6 +234,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       dataDir,
       settingsFaults,
       connect,
+      searchesTook: (milliseconds) => metrics?.searchesTook(milliseconds),
     }),
     (name, error) => {
       log.error('request failed', { name, error: errorKind(error) });
@@ -237,6 +243,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   const answer: AnswerRequest = (name, input) => {
     askedAt = clock.monotonic();
+    if (name === 'getState') metrics?.screenServed();
     return answerRequest(name, input);
   };
 
@@ -255,6 +262,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       desktop = hooks;
     },
     async close() {
+      await metrics?.stop();
       connect?.leave();
       stopRetention();
       stopRetiring();

@@ -102,6 +102,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
       region: sources.region,
       mayStartAtLogin: settings.start.atLogin,
       settingsFaults: sources.settingsFaults,
+      measures: settings.metrics.url !== '' && !sources.demo,
       preferences: agent.preferences(),
     };
   }

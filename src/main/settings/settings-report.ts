@@ -5,7 +5,7 @@ import { decodeText, placeOf } from './settings-text.ts';
 import type { SettingsFault } from './sound-settings.ts';
 
 /** Groups that hold secrets. Nothing of them is shown. */
-const SECRET = /^lcm\.(auth|headers|proxy)(\.|$)/;
+const SECRET = /^(lcm\.(auth|headers|proxy)|metrics\.(headers|proxy))(\.|$)/;
 
 /** A longer text is cut. */
 const MOST_SHOWN = 80;

@@ -6,21 +6,15 @@ import { afterCallSchema } from '#main/after-call/after-call-rule.ts';
 import { callbacksSchema } from '#main/callbacks/callbacks-settings.ts';
 import { busEventMappingSchema } from '#main/calls/dialects/site-mapping.ts';
 import { readType } from '#main/calls/named-call.ts';
-import { isLoopback } from '#main/lcm/link/address.ts';
+import { isSafeUrl } from '#main/lcm/link/address.ts';
 import { lcmOptionsSchema } from '#main/lcm/link/options.ts';
+import { metricsSchema } from '#main/metrics/metrics-settings.ts';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 
 /** A call type as LCM's layout names it, or `none`. */
 const callTypeSchema = z
   .string()
   .refine((type) => readType(type) !== null, 'notACallType' satisfies SettingFault);
-
-function isSafeUrl(text: string): boolean {
-  if (text === '') return true;
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
-}
 
 /** The settings file. Every field has a default, so an empty or missing file is valid. */
 export const settingsSchema = z.strictObject({
@@ -72,6 +66,7 @@ export const settingsSchema = z.strictObject({
       yourDay: z.boolean().default(true),
     })
     .prefault({}),
+  metrics: metricsSchema.prefault({}),
   busEvents: z.array(busEventMappingSchema).default([]),
   spelling: z
     .strictObject({

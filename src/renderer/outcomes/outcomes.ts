@@ -58,6 +58,11 @@ export const useOutcomes = defineStore('outcomes', () => {
   /** The lists that changed while a call's first list was on its way, by call: the answer may be older than the change. */
   const changedMeanwhile = new Map<string, Set<string>>();
 
+  if (app.state?.measures)
+    void import('./search-timing.ts').then((it) => {
+      it.timeSearches(api);
+    });
+
   /** The selected call's outcomes; null if not known yet. */
   const current = computed(() => byCall.get(selection.call?.callId ?? '') ?? null);
   /** The telephony outcomes of the selected call. */

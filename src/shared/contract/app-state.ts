@@ -169,6 +169,8 @@ export interface AppState {
   readonly mayStartAtLogin: boolean;
   /** How many faults the settings file had when Afterword read it. */
   readonly settingsFaults: number;
+  /** Whether the site is told how long searches take. */
+  readonly measures: boolean;
   /** The preferences of the agent who is signed in. */
   readonly preferences: Preferences;
 }

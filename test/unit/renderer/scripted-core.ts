@@ -108,6 +108,7 @@ export function makeState(change: Partial<AppState> = {}, form: Partial<FormSett
     region: null,
     mayStartAtLogin: true,
     settingsFaults: 0,
+    measures: false,
     preferences: DEFAULT_PREFERENCES,
     ...others,
   };

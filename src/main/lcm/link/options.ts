@@ -11,7 +11,8 @@ const url = z
   .refine((text) => text === '' || !hasCredentials(text), 'addressWithPassword' satisfies SettingFault)
   .refine((text) => text === '' || isBare(text), 'addressTooLong' satisfies SettingFault);
 
-const proxy = z
+/** A proxy: '' for the system's, `none`, or a URL. */
+export const proxySchema = z
   .string()
   .trim()
   .refine(
@@ -21,7 +22,8 @@ const proxy = z
 
 const PROXY_PROTOCOLS = ['http:', 'https:', 'socks:', 'socks4:', 'socks4a:', 'socks5:', 'socks5h:'];
 
-const headers = z
+/** Extra headers of HTTP requests, without those that belong to the connection. */
+export const headersSchema = z
   .record(
     z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'notAHeaderName' satisfies SettingFault),
     z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'badHeaderValue' satisfies SettingFault),
@@ -83,12 +85,12 @@ export const lcmOptionsSchema = z.strictObject({
   /** Payload of the Socket.IO handshake. */
   auth: z.record(z.string(), z.json()).default({}),
   /** Extra headers of every HTTP request, including the WebSocket's. */
-  headers: headers.default({}),
+  headers: headersSchema.default({}),
   /** How long a request waits for its reply, in milliseconds. */
   requestTimeoutMs: z.number().int().min(100).max(300_000).default(10_000),
   /** PEM file of a private certificate authority, trusted in addition to the usual ones; '' for none. */
   caFile: z.string().default(''),
-  proxy: proxy.default(''),
+  proxy: proxySchema.default(''),
   reconnect: reconnect.prefault({}),
 });
 export type LcmOptions = z.output<typeof lcmOptionsSchema>;
@@ -116,7 +118,8 @@ function isBare(text: string): boolean {
   return (pathname === '/' || pathname === '') && search === '' && hash === '';
 }
 
-function hasCredentials(text: string): boolean {
+/** Whether an address has a user or a password in it. */
+export function hasCredentials(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { username, password } = new URL(text);
   return username !== '' || password !== '';

@@ -76,6 +76,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     region: null,
     mayStartAtLogin: true,
     settingsFaults: 0,
+    measures: false,
     preferences: { ...DEFAULT_PREFERENCES, notifications },
   };
   const change = (next: Partial<AppState>): void => {

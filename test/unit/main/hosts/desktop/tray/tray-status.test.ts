@@ -36,6 +36,7 @@ function state(change: {
     region: null,
     mayStartAtLogin: true,
     settingsFaults: 0,
+    measures: false,
     preferences: DEFAULT_PREFERENCES,
   };
 }
