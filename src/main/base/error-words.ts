@@ -13,5 +13,5 @@ export function errorKind(error: unknown): string {
 
 /** The code that the system or a library gave the error, such as `ENOENT`; null if it has none. */
 export function errorCode(error: unknown): string | null {
-  return error instanceof Error && 'code' in error ? String(error.code) : null;
+  return error instanceof Error && 'code' in error && error.code !== undefined ? String(error.code) : null;
 }

@@ -128,7 +128,7 @@ test('a refusal of LCM is counted, and is not among what waits', async () => {
   const collector = await collectorFor();
   const core = await startTold(collector.url);
   await connected(core);
-  bench.lcm().faults.rejectNext?.(1);
+  bench.lcm().faults.set({ refuse: true });
   await submit(core, 'M3');
   await told(collector, 'afterword.submissions', 'refused', (value) => value === 1);
   await told(collector, 'afterword.outbox.submissions', 'refused', (value) => value === 1);
@@ -202,7 +202,8 @@ test('a quit tells the figures a last time', async () => {
   const collector = await collectorFor();
   const core = await startTold(collector.url);
   await vi.waitFor(() => {
-    expect(collector.arrivals).not.toEqual([]);
+    // The first was answered.
+    expect(collector.arrivals.length).toBeGreaterThan(1);
   }, PATIENCE);
   await bench.lcmOff();
   await submit(core, 'M4');
