@@ -11,6 +11,7 @@ import { useWords } from '../i18n/i18n.ts';
 import { useApp } from '../api/app.ts';
 import { useFacts } from '../draft/facts.ts';
 import { useSelection } from '../draft/selection.ts';
+import { controlId } from '../draft/use-field.ts';
 import { inBackground } from './in-background.ts';
 
 /** The outcomes of a call, ready to show and to search. */
@@ -60,7 +61,7 @@ export const useOutcomes = defineStore('outcomes', () => {
 
   if (app.state?.measures)
     void import('./search-timing.ts').then((it) => {
-      it.timeSearches(api);
+      it.timeSearches(api, controlId('businessOutcome'));
     });
 
   /** The selected call's outcomes; null if not known yet. */

@@ -1,5 +1,4 @@
 import type { AfterwordApi } from '#shared/contract/index.ts';
-import { controlId } from '../draft/use-field.ts';
 
 /** How often the core is told, in milliseconds. */
 const EVERY_MS = 10_000;
@@ -11,8 +10,10 @@ const MOST = 100;
 /**
  * Measures for the site's metrics how long a search takes: from a letter in the field of the outcome until the frame with
  * what was found is painted. Nothing of what is typed is looked at. Loaded only where the site has metrics.
+ *
+ * @param field the id of the field
  */
-export function timeSearches(api: Pick<AfterwordApi, 'noteSearches'>): void {
+export function timeSearches(api: Pick<AfterwordApi, 'noteSearches'>, field: string): void {
   let took: number[] = [];
   let timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -30,7 +31,7 @@ export function timeSearches(api: Pick<AfterwordApi, 'noteSearches'>): void {
   document.addEventListener(
     'input',
     ({ target, timeStamp }) => {
-      if (!(target instanceof HTMLInputElement) || target.id !== controlId('businessOutcome')) return;
+      if (!(target instanceof HTMLInputElement) || target.id !== field) return;
       requestAnimationFrame(() => {
         // The frame is painted between its callbacks and the next task. A hidden window paints nothing.
         setTimeout(() => {
