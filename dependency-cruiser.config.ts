@@ -45,6 +45,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     ['draft'],
     ['shortcuts'],
     ['preferences'],
+    ['diagnostics'],
     ['ui'],
     ['i18n'],
     ['api'],
@@ -59,6 +60,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       may: [
         'hosts/page-headers.ts',
         'doctor',
+        'diagnostics',
         'core',
         'settings',
         'calls',
@@ -70,7 +72,16 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       why: 'A host joins the core to its screen. It reaches the session, the outbox and the lists through the core.',
     },
     'hosts/browser': {
-      may: ['hosts/page-headers.ts', 'hosts/log-file.ts', 'doctor', 'core', 'words', 'database', 'base'],
+      may: [
+        'hosts/page-headers.ts',
+        'hosts/log-file.ts',
+        'doctor',
+        'diagnostics',
+        'core',
+        'words',
+        'database',
+        'base',
+      ],
       why: 'A host joins the core to its screen. It reaches every feature through the core.',
     },
     'hosts/page-headers.ts': { may: [], why: 'Both hosts send these headers, whatever else they do.' },
@@ -78,6 +89,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     core: {
       may: [
         'connect',
+        'diagnostics',
         'settings',
         'metrics',
         'lcm',
@@ -100,6 +112,10 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     connect: {
       may: ['bus', 'recording', 'settings', 'lcm', 'outbox', 'calls', 'database', 'base'],
       why: 'Connect looks at an unknown LCM over a link of its own. Nothing of it reaches the calls or the outbox.',
+    },
+    diagnostics: {
+      may: ['settings', 'lcm', 'words', 'base'],
+      why: 'What support is given is texts. Who knows the running core hands in what it tells.',
     },
     recording: {
       may: ['base'],

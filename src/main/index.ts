@@ -6,7 +6,8 @@ import { resolve } from 'node:path';
 import { app } from 'electron';
 import { openLog } from '#main/hosts/log-file.ts';
 import { APP_ID } from '#main/hosts/desktop/app-id.ts';
-import { doctorWords, startDoctor } from '#main/hosts/desktop/doctor.ts';
+import { startDiagnostics } from '#main/hosts/desktop/diagnostics.ts';
+import { startDoctor } from '#main/hosts/desktop/doctor.ts';
 import { becomeSingleInstance } from '#main/hosts/desktop/incoming-calls.ts';
 import { registerAppScheme } from '#main/hosts/desktop/security/app-scheme.ts';
 import { sandboxPages } from '#main/hosts/desktop/security/hardening.ts';
@@ -14,8 +15,10 @@ import { sandboxObstacle } from '#main/hosts/desktop/security/sandbox-obstacle.t
 import { refuseSwitches, SwitchRefusedError } from '#main/hosts/desktop/security/switches.ts';
 import { giveUp, startDesktop } from '#main/hosts/desktop/start.ts';
 import { useShortcutsPortal } from '#main/hosts/desktop/window-system.ts';
+import { wordsBehind } from '#main/hosts/desktop/words-behind.ts';
 import { desktopSpeech } from '#main/hosts/desktop/words/speech.ts';
 import { systemRegion } from '#main/hosts/desktop/words/system-region.ts';
+import { DIAGNOSTICS_SWITCH } from '#shared/contract/diagnostics-file.ts';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import type { DesktopWords } from '#main/hosts/desktop/words/words.ts';
 
@@ -30,9 +33,11 @@ const systemSpeech = (region: string | null): (() => DesktopWords) =>
 const dataDir = resolve(process.env['AFTERWORD_DATA_DIR'] ?? app.getPath('userData'));
 try {
   if (app.isPackaged) refuseSwitches(app.commandLine, () => sandboxObstacle(process.execPath));
-  const words = doctorWords();
-  if (words === null) startApp();
-  else void startDoctor(words, dataDir);
+  const doctor = wordsBehind('--doctor');
+  const diagnostics = wordsBehind(DIAGNOSTICS_SWITCH);
+  if (doctor !== null) void startDoctor(doctor, dataDir);
+  else if (diagnostics !== null) void startDiagnostics(diagnostics, dataDir);
+  else startApp();
 } catch (error) {
   // At once, before Chromium does what a refused switch says.
   if (error instanceof SwitchRefusedError) giveUp(error, systemSpeech(null));

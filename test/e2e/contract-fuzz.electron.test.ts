@@ -86,6 +86,7 @@ const SOUND: Record<RequestName, unknown> = {
   showMain: { view: 'wrapUp' },
   hideQuick: undefined,
   noteSearches: { took: [12.5, 8] },
+  makeDiagnostics: undefined,
 };
 
 const odd = fc.oneof(

@@ -478,6 +478,7 @@ const ANSWER_SHAPES: {
     total: count,
     next: exportCursor.nullable(),
   }),
+  makeDiagnostics: z.strictObject({ name: z.string(), zip: z.base64() }),
   checkSettings: z.strictObject({
     file: z.string(),
     faults: z.array(

@@ -17,8 +17,10 @@ import type { KeyProtector } from '#main/database/key-file.ts';
 import { openStore, type Store } from '#main/database/store.ts';
 import { chooseLcm, type ChosenLcm } from '#main/lcm/choose-lcm.ts';
 import type { SystemNetwork } from '#main/lcm/link/dial.ts';
+import { rememberLink } from '#main/lcm/link-history.ts';
 import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
 import { createOverlapQuestion } from '#main/lcm/questions/overlap-question.ts';
+import { createOutboxFigures } from '#main/outbox/outbox-figures.ts';
 import { agreedTime } from '#main/outbox/history/agreed-time.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
 import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
@@ -29,6 +31,7 @@ import type { AppState } from '#shared/contract/app-state.ts';
 import type { ContractEvent } from '#shared/contract/events.ts';
 import { showClockNotices } from './clock-notices.ts';
 import { serveContract, type AnswerRequest } from './contract-server.ts';
+import { gatherLive } from './live-facts.ts';
 import { currentAgent } from './current-agent.ts';
 import { createFeatures } from './features.ts';
 import type { DesktopHooks } from './app-requests.ts';
@@ -112,6 +115,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   const { database, cipher } = store;
   const { session } = lcm;
+  const linkHistory = rememberLink(session);
   const lcmClock = createLcmClock(clock);
   showClockNotices({ lcmClock, notices, clock, log });
   const features = createFeatures({ store, session, settings, agent, lcmNow: lcmClock.now, clock, log });
@@ -197,10 +201,20 @@ export async function createCore(options: CoreOptions): Promise<Core> {
           },
         });
   let desktop: DesktopHooks | null = null;
+  const outboxFigures = createOutboxFigures(database);
   // Practice is nobody's figure.
   const metrics = demo
     ? null
-    : tellSite({ dataDir, settings, database, session, outbox, clock, log, system: options.network ?? {} });
+    : tellSite({
+        dataDir,
+        settings,
+        outboxFigures,
+        session,
+        outbox,
+        clock,
+        log,
+        system: options.network ?? {},
+      });
 
   function reconnectNow(cause: string): void {
     session.reconnectNow(cause);
@@ -235,6 +249,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       settingsFaults,
       connect,
       searchesTook: (milliseconds) => metrics?.searchesTook(milliseconds),
+      settings: loaded,
+      database,
+      now: () => clock.now(),
+      live: () => gatherLive({ state: feed.state(), linkHistory, session, database, outbox: outboxFigures }),
     }),
     (name, error) => {
       log.error('request failed', { name, error: errorKind(error) });

@@ -1,12 +1,11 @@
 import { APP_VERSION } from '#main/base/app-version.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
-import type { Database } from '#main/database/database.ts';
 import type { SystemNetwork } from '#main/lcm/link/dial.ts';
 import type { LcmSession } from '#main/lcm/session.ts';
 import { startMetrics, type Metrics } from '#main/metrics/metrics.ts';
 import { linkUpTime } from '#main/metrics/readings.ts';
-import { createOutboxFigures } from '#main/outbox/outbox-figures.ts';
+import type { OutboxFigures } from '#main/outbox/outbox-figures.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 
@@ -20,7 +19,7 @@ export interface SiteMetrics extends Metrics {
 export function tellSite(parts: {
   readonly dataDir: string;
   readonly settings: Settings;
-  readonly database: Database;
+  readonly outboxFigures: () => OutboxFigures;
   readonly session: LcmSession;
   readonly outbox: Outbox;
   readonly clock: Clock;
@@ -29,7 +28,6 @@ export function tellSite(parts: {
 }): SiteMetrics | null {
   const { settings, session, outbox, clock } = parts;
   if (settings.metrics.url === '') return null;
-  const figures = createOutboxFigures(parts.database);
   const linkUp = linkUpTime(session, clock);
   let startMs: number | null = null;
   const metrics = startMetrics({
@@ -39,7 +37,7 @@ export function tellSite(parts: {
     version: APP_VERSION,
     readings: () => ({
       outbox: outbox.summary(),
-      figures: figures(),
+      figures: parts.outboxFigures(),
       link: session.state().status,
       linkUpMs: linkUp(),
       startMs,

@@ -1,11 +1,9 @@
 import { parseTree, type Node } from 'jsonc-parser';
 import type { SettingsFaultView, SettingsReport } from '#shared/contract/settings-report.ts';
+import { isSecret } from './secret-settings.ts';
 import { bytesOf, loadSettings, settingsPath } from './settings-file.ts';
 import { decodeText, placeOf } from './settings-text.ts';
 import type { SettingsFault } from './sound-settings.ts';
-
-/** Groups that hold secrets. Nothing of them is shown. */
-const SECRET = /^(lcm\.(auth|headers|proxy)|metrics\.(headers|proxy))(\.|$)/;
 
 /** A longer text is cut. */
 const MOST_SHOWN = 80;
@@ -30,7 +28,7 @@ function toView(
 ): SettingsFaultView {
   const node = path === '' ? undefined : nodeAt(root, path);
   // The value of an unknown name may be a secret in the wrong place.
-  const isHidden = SECRET.test(path) || reason.code === 'notASetting' || reason.code === 'notThisSetting';
+  const isHidden = isSecret(path) || reason.code === 'notASetting' || reason.code === 'notThisSetting';
   const instead = isHidden ? undefined : valueAt(settings, path);
   return {
     path,

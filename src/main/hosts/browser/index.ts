@@ -9,6 +9,7 @@ import { fileKeyProtector } from '#main/database/key-file.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import { startupFailure } from '#main/core/startup-failure.ts';
 import { openLog } from '#main/hosts/log-file.ts';
+import { DIAGNOSTICS_SWITCH } from '#shared/contract/diagnostics-file.ts';
 import { CONNECT_SWITCH } from '#shared/contract/connect.ts';
 import { dataFolder } from './data-folder.ts';
 import { startBrowserHost } from './server.ts';
@@ -16,6 +17,15 @@ import { startBrowserHost } from './server.ts';
 if (process.argv[2] === '--doctor') {
   const { doctorOfHost } = await import('./doctor.ts');
   process.exit(await doctorOfHost(process.argv.slice(3)));
+}
+
+if (process.argv[2] === DIAGNOSTICS_SWITCH) {
+  const { saveDiagnostics } = await import('#main/diagnostics/command.ts');
+  process.exit(
+    await saveDiagnostics(process.argv.slice(3), dataFolder(), (text) => {
+      console.log(text);
+    }),
+  );
 }
 
 const options = new Command('afterword-browser')

@@ -1,0 +1,11 @@
+import { app } from 'electron';
+
+/** Saves the diagnostics in place of the app: no window opens, and an Afterword that runs is left alone. */
+export async function startDiagnostics(words: readonly string[], dataDir: string): Promise<void> {
+  app.dock?.hide();
+  const { saveDiagnostics } = await import('#main/diagnostics/command.ts');
+  const code = await saveDiagnostics(words, dataDir, (text) => {
+    process.stdout.write(text);
+  });
+  app.exit(code);
+}
