@@ -1,7 +1,7 @@
 import type { Database } from '#main/database/database.ts';
 import { gatherDiagnostics, zipTexts, type LiveFacts } from '#main/diagnostics/diagnostics.ts';
 import { agentsOfFolder } from '#main/diagnostics/known-agents.ts';
-import { machineName } from '#main/metrics/machine-name.ts';
+import { knownMachineName } from '#main/metrics/machine-name.ts';
 import type { LoadedSettings } from '#main/settings/settings-file.ts';
 import { diagnosticsFileName } from '#shared/contract/diagnostics-file.ts';
 import type { diagnosticsRequests } from '#shared/contract/requests/diagnostics.ts';
@@ -22,7 +22,7 @@ export function diagnosticsHandlers(parts: {
       const texts = gatherDiagnostics({
         dataDir,
         settings,
-        machine: machineName(dataDir, settings.settings.metrics.machine),
+        machine: knownMachineName(dataDir, settings.settings.metrics.machine),
         agents: [...agentsOfFolder(dataDir), ...agentsOfRows(parts.database), parts.agent() ?? ''],
         live: parts.live(),
         now,

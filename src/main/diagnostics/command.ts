@@ -2,6 +2,7 @@ import { closeSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { errorCode } from '#main/base/error-words.ts';
 import { files } from '#main/base/patient-files.ts';
+import { knownMachineName } from '#main/metrics/machine-name.ts';
 import { loadSettings } from '#main/settings/settings-file.ts';
 import { DIAGNOSTICS_SWITCH } from '#shared/contract/diagnostics-file.ts';
 import { gatherDiagnostics, zipTexts } from './diagnostics.ts';
@@ -33,7 +34,7 @@ export async function saveDiagnostics(
   try {
     const now = Date.now();
     const settings = loadSettings(dataDir, false);
-    const { machine } = settings.settings.metrics;
+    const machine = knownMachineName(dataDir, settings.settings.metrics.machine);
     const texts = gatherDiagnostics({
       dataDir,
       settings,

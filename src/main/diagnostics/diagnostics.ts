@@ -13,9 +13,9 @@ export type LiveFacts = Readonly<Record<string, unknown>>;
 export interface DiagnosticsSources {
   readonly dataDir: string;
   readonly settings: LoadedSettings;
-  /** How the site calls this machine. */
-  readonly machine: string;
-  /** The names of agents that may be in a log. */
+  /** How the site calls this machine; null if it has no name yet. */
+  readonly machine: string | null;
+  /** The names of agents that may be in a log, besides that of the settings. */
   readonly agents: readonly string[];
   /** Null if no core runs here. */
   readonly live: LiveFacts | null;
@@ -34,7 +34,7 @@ themselves. They were taken out or never put in. Look through it before you hand
 /** Everything that support needs to know, and nothing of a person, as texts by the name of their file. Changes nothing. */
 export function gatherDiagnostics(sources: DiagnosticsSources): Record<string, string> {
   const { dataDir, settings, machine, agents, live, now } = sources;
-  const { lcm, metrics } = settings.settings;
+  const { lcm, metrics, agent } = settings.settings;
   const secrets = [
     lcm.auth,
     lcm.headers,
@@ -44,7 +44,10 @@ export function gatherDiagnostics(sources: DiagnosticsSources): Record<string, s
   ];
   const texts = textsIn(secrets);
   // A scheme such as `Bearer` may stand before a secret.
-  const scrub = createScrub([...texts, ...texts.flatMap((each) => each.split(' ').slice(1))], agents);
+  const scrub = createScrub(
+    [...texts, ...texts.flatMap((each) => each.split(' ').slice(1))],
+    [...agents, agent.userId],
+  );
   const scrubbed = (_name: string, value: unknown): unknown =>
     typeof value === 'string' ? scrub(value) : value;
   const json = (value: unknown): string => `${JSON.stringify(value, scrubbed, 2)}\n`;
@@ -62,7 +65,7 @@ export function gatherDiagnostics(sources: DiagnosticsSources): Record<string, s
   };
 }
 
-function about(now: number, machine: string): object {
+function about(now: number, machine: string | null): object {
   return {
     afterword: APP_VERSION,
     machine,

@@ -13,19 +13,26 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * @param setting `metrics.machine`
  */
 export function machineName(dataDir: string, setting: string): string {
-  if (setting !== '') return setting.replaceAll('{hostname}', hostname());
-  const path = join(dataDir, 'afterword.machine');
-  try {
-    const kept = files.read(path).toString().trim();
-    if (UUID.test(kept)) return kept;
-  } catch {
-    // There is none yet.
-  }
+  const known = knownMachineName(dataDir, setting);
+  if (known !== null) return known;
   const made = randomUUID();
   try {
-    writeDurably(path, `${made}\n`);
+    writeDurably(pathIn(dataDir), `${made}\n`);
   } catch {
     // A folder that cannot be written to says so elsewhere.
   }
   return made;
 }
+
+/** The same, but no id is made: null if there is none. */
+export function knownMachineName(dataDir: string, setting: string): string | null {
+  if (setting !== '') return setting.replaceAll('{hostname}', hostname());
+  try {
+    const kept = files.read(pathIn(dataDir)).toString().trim();
+    return UUID.test(kept) ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
+const pathIn = (dataDir: string): string => join(dataDir, 'afterword.machine');
