@@ -61,6 +61,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
         'hosts/page-headers.ts',
         'doctor',
         'diagnostics',
+        'updates',
         'core',
         'settings',
         'calls',
@@ -77,6 +78,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
         'hosts/log-file.ts',
         'doctor',
         'diagnostics',
+        'updates',
         'core',
         'words',
         'database',
@@ -90,6 +92,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       may: [
         'connect',
         'diagnostics',
+        'updates',
         'settings',
         'metrics',
         'lcm',
@@ -116,6 +119,10 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     diagnostics: {
       may: ['settings', 'metrics', 'lcm', 'words', 'base'],
       why: 'What support is given is texts. Who knows the running core hands in what it tells.',
+    },
+    updates: {
+      may: ['base'],
+      why: 'Whether now is a moment to be replaced follows from the state that the screen gets. No feature is asked.',
     },
     recording: {
       may: ['base'],

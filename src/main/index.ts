@@ -15,10 +15,12 @@ import { sandboxObstacle } from '#main/hosts/desktop/security/sandbox-obstacle.t
 import { refuseSwitches, SwitchRefusedError } from '#main/hosts/desktop/security/switches.ts';
 import { giveUp, startDesktop } from '#main/hosts/desktop/start.ts';
 import { useShortcutsPortal } from '#main/hosts/desktop/window-system.ts';
+import { answerIfReady } from '#main/hosts/desktop/update-ready.ts';
 import { wordsBehind } from '#main/hosts/desktop/words-behind.ts';
 import { desktopSpeech } from '#main/hosts/desktop/words/speech.ts';
 import { systemRegion } from '#main/hosts/desktop/words/system-region.ts';
 import { DIAGNOSTICS_SWITCH } from '#shared/contract/diagnostics-file.ts';
+import { UPDATE_READY_SWITCH } from '#shared/contract/update-ready.ts';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import type { DesktopWords } from '#main/hosts/desktop/words/words.ts';
 
@@ -37,6 +39,7 @@ try {
   const diagnostics = wordsBehind(DIAGNOSTICS_SWITCH);
   if (doctor !== null) void startDoctor(doctor, dataDir);
   else if (diagnostics !== null) void startDiagnostics(diagnostics, dataDir);
+  else if (wordsBehind(UPDATE_READY_SWITCH) !== null) void answerIfReady(dataDir);
   else startApp();
 } catch (error) {
   // At once, before Chromium does what a refused switch says.

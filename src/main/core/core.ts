@@ -43,6 +43,7 @@ import { callNews } from './call-news.ts';
 import { askAboutCalls } from './questions.ts';
 import { tellSite } from './site-metrics.ts';
 import { createStateFeed } from './state-feed.ts';
+import { tellBusy } from './tell-busy.ts';
 import { syncCalls } from './sync-calls.ts';
 
 export type { SystemNetwork };
@@ -259,6 +260,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
   );
 
+  const stopTellingBusy = tellBusy({
+    dataDir,
+    state: feed.state,
+    events: feed.events,
+    untouchedMs: () => clock.monotonic() - askedAt,
+    clock,
+  });
+
   const answer: AnswerRequest = (name, input) => {
     askedAt = clock.monotonic();
     if (name === 'getState') metrics?.screenServed();
@@ -280,6 +289,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       desktop = hooks;
     },
     async close() {
+      stopTellingBusy();
       await metrics?.stop();
       connect?.leave();
       stopRetention();

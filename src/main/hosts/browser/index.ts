@@ -11,6 +11,7 @@ import { startupFailure } from '#main/core/startup-failure.ts';
 import { openLog } from '#main/hosts/log-file.ts';
 import { DIAGNOSTICS_SWITCH } from '#shared/contract/diagnostics-file.ts';
 import { CONNECT_SWITCH } from '#shared/contract/connect.ts';
+import { UPDATE_READY_SWITCH } from '#shared/contract/update-ready.ts';
 import { dataFolder } from './data-folder.ts';
 import { startBrowserHost } from './server.ts';
 
@@ -23,6 +24,15 @@ if (process.argv[2] === DIAGNOSTICS_SWITCH) {
   const { saveDiagnostics } = await import('#main/diagnostics/command.ts');
   process.exit(
     await saveDiagnostics(process.argv.slice(3), dataFolder(), (text) => {
+      console.log(text);
+    }),
+  );
+}
+
+if (process.argv[2] === UPDATE_READY_SWITCH) {
+  const { answerUpdateReady } = await import('#main/updates/update-ready.ts');
+  process.exit(
+    answerUpdateReady(dataFolder(), (text) => {
       console.log(text);
     }),
   );
