@@ -1,6 +1,6 @@
 import { closeSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { errorCode } from '#main/base/error-words.ts';
+import { errorCode, errorKind } from '#main/base/error-words.ts';
 import { files } from '#main/base/patient-files.ts';
 import { knownMachineName } from '#main/metrics/machine-name.ts';
 import { loadSettings } from '#main/settings/settings-file.ts';
@@ -54,7 +54,7 @@ export async function saveDiagnostics(
     out(`Saved: ${path}\n`);
     return EXIT.well;
   } catch (error) {
-    const code = errorCode(error) ?? '?';
+    const code = errorCode(error) ?? errorKind(error);
     out(
       code === 'EEXIST'
         ? `${path} is there already: name another file.\n`

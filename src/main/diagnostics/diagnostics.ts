@@ -88,9 +88,12 @@ function credentials(proxy: string): string[] {
   return [username, password];
 }
 
-/** One zip archive of texts. The library is loaded only now. */
+/**
+ * One zip archive of texts. The library is loaded only now; of its two forms the one for Node declares a `require` of its
+ * own, which the bundler does too.
+ */
 export async function zipTexts(texts: Readonly<Record<string, string>>, now: number): Promise<Uint8Array> {
-  const { strToU8, zipSync } = await import('fflate');
+  const { strToU8, zipSync } = await import('fflate/browser');
   const entries = Object.entries(texts).map(([name, text]) => [name, strToU8(text)] as const);
   return zipSync(Object.fromEntries(entries), { mtime: now });
 }
