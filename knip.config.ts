@@ -27,5 +27,5 @@ export default {
     'app-builder-lib',
     'builder-util',
   ],
-  ignoreBinaries: ['mkfifo', 'prlimit', 'strace', 'unshare'],
+  ignoreBinaries: ['mkfifo', 'prlimit', 'promtool', 'strace', 'unshare'],
 } satisfies KnipConfig;

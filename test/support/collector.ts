@@ -120,7 +120,7 @@ const request = z.strictObject({
 });
 
 /** Reads a request of OTLP as a collector does. @throws if it is none */
-export function readOtlp(body: string): Told {
+function readOtlp(body: string): Told {
   const [
     {
       scopeMetrics: [scope],

@@ -58,8 +58,12 @@ export function createOtlpSender(options: OtlpSenderOptions): OtlpSender {
   const meter = provider.getMeter('afterword', version);
   const instruments = FIGURES.map((figure) => {
     const { name, unit, description } = figure;
-    const create = figure.kind === 'gauge' ? meter.createObservableGauge : meter.createObservableCounter;
-    return { figure, instrument: create.call(meter, name, { unit, description }) };
+    const words = { unit, description };
+    const instrument =
+      figure.kind === 'gauge'
+        ? meter.createObservableGauge(name, words)
+        : meter.createObservableCounter(name, words);
+    return { figure, instrument };
   });
   meter.addBatchObservableCallback(
     (told) => {
@@ -85,8 +89,8 @@ export function createOtlpSender(options: OtlpSenderOptions): OtlpSender {
       httpAgentOptions: () => agent,
     });
     const sent = new Promise<string | null>((resolve) => {
-      exporter.export(figures, ({ code, error }) => {
-        resolve(code === 0 ? null : (errorCode(error) ?? errorKind(error)));
+      exporter.export(figures, ({ error }) => {
+        resolve(error === undefined ? null : (errorCode(error) ?? errorKind(error)));
       });
     });
     try {

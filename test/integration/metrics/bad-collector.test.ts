@@ -54,8 +54,8 @@ const COLLECTORS: readonly (readonly [string, (response: ServerResponse) => void
     (response) => response.writeHead(307, { location: 'http://127.0.0.1:9/elsewhere' }).end(),
     '307',
   ],
-  ['answers with 1 GB', (response) => void floodAs(response), TOO_LARGE],
-  ['answers one byte at a time', (response) => void dribble(response), 'ETIMEDOUT'],
+  ['answers with 1 GB', floodAs, TOO_LARGE],
+  ['answers one byte at a time', dribble, 'ETIMEDOUT'],
   ['cuts off', (response) => response.socket?.destroy(), 'ECONNRESET'],
   [
     'cuts off within the answer',

@@ -42,7 +42,7 @@ export function readAddress(url: string): AddressReading {
 }
 
 /** The URL parser has already turned every spelling of an IPv4 address (`127.1`, `0x7f000001`) into four numbers. */
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 

@@ -56,7 +56,7 @@ test('of the settings, secrets and the agent’s name are hidden, and all else i
 test('the history of the link keeps one entry a state, with its last reason, and does not grow', () => {
   const stateChanged = createSignal<LinkState>();
   const state = (status: LinkState['status'], since: number, code: string | null = null): LinkState =>
-    ({ status, since, reason: code === null ? null : { code, params: {} }, nextTryAt: null }) as LinkState;
+    ({ status, since, reason: code === null ? null : { code, params: {} }, nextTryAt: null });
   const history = rememberLink({ state: () => state('connecting', 0), stateChanged });
   stateChanged.emit(state('unreachable', 5, 'unreachable'));
   stateChanged.emit(state('unreachable', 5, 'lcmSilent'));
