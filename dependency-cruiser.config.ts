@@ -45,6 +45,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     ['draft'],
     ['shortcuts'],
     ['preferences'],
+    ['diagnostics'],
     ['ui'],
     ['i18n'],
     ['api'],
@@ -60,6 +61,8 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
         'hosts/page-headers.ts',
         'doctor',
         'settings-commands',
+        'diagnostics',
+        'updates',
         'core',
         'settings',
         'site',
@@ -77,6 +80,8 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
         'hosts/log-file.ts',
         'doctor',
         'settings-commands',
+        'diagnostics',
+        'updates',
         'core',
         'settings',
         'site',
@@ -91,10 +96,13 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     core: {
       may: [
         'connect',
+        'diagnostics',
+        'updates',
         'settings',
         'site',
         'sign-in',
         'secrets',
+        'metrics',
         'lcm',
         'outbox',
         'after-call',
@@ -120,6 +128,14 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       may: ['bus', 'recording', 'settings', 'lcm', 'outbox', 'calls', 'database', 'base'],
       why: 'Connect looks at an unknown LCM over a link of its own. Nothing of it reaches the calls or the outbox.',
     },
+    diagnostics: {
+      may: ['settings', 'metrics', 'lcm', 'words', 'base'],
+      why: 'What support is given is texts. Who knows the running core hands in what it tells.',
+    },
+    updates: {
+      may: ['base'],
+      why: 'Whether now is a moment to be replaced follows from the state that the screen gets. No feature is asked.',
+    },
     recording: {
       may: ['base'],
       why: 'A recording takes whatever comes off the bus. It knows neither the session nor a call.',
@@ -129,7 +145,18 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       why: 'Connect and the doctor look at the bus as one. Whoever listens brings the link.',
     },
     settings: {
-      may: ['site', 'sign-in', 'secrets', 'lcm', 'after-call', 'callbacks', 'calls', 'database', 'base'],
+      may: [
+        'site',
+        'sign-in',
+        'metrics',
+        'secrets',
+        'lcm',
+        'after-call',
+        'callbacks',
+        'calls',
+        'database',
+        'base',
+      ],
       why: 'The settings file is made of the schemas of the features. No feature knows the file it is set in.',
     },
     site: {
@@ -139,6 +166,10 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     'sign-in': {
       may: ['lcm', 'secrets', 'words', 'database', 'base'],
       why: 'The sign-in at the site’s provider gives tokens to whoever needs one. It knows neither the session nor the screen.',
+    },
+    metrics: {
+      may: ['lcm', 'secrets', 'outbox', 'database', 'base'],
+      why: 'The site is told figures. Nothing that makes them knows that somebody counts.',
     },
     callbacks: {
       may: ['lcm', 'outbox', 'facts', 'database', 'base'],

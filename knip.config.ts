@@ -31,7 +31,17 @@ export default {
     'builder-util',
   ],
   ignoreBinaries: [
-    ...['apt-cache', 'desktop-file-validate', 'dpkg', 'dpkg-deb', 'ldd', 'mkfifo', 'prlimit', 'sha256sum'],
+    ...[
+      'apt-cache',
+      'desktop-file-validate',
+      'dpkg',
+      'dpkg-deb',
+      'ldd',
+      'mkfifo',
+      'prlimit',
+      'promtool',
+      'sha256sum',
+    ],
     ...['strace', 'unshare', 'xdotool'],
   ],
 } satisfies KnipConfig;

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { findChromium } from './e2e/find-chromium.ts';
 import { prepareElectron } from './electron/prepare-electron.ts';
+import { hasPromtool } from './integration/metrics/promtool.ts';
 import { hasStrace } from './power/record.ts';
 
 interface Tally {
@@ -58,6 +59,8 @@ check('unused', ['knip', '--no-config-hints']);
 check('unused in what ships', ['knip', '--no-config-hints', '--production']);
 vitest();
 if (!hasStrace) skip('power cuts and damage', 'strace was not found', 'sudo apt-get install -y strace');
+if (!hasPromtool)
+  skip('the rules of docs/fleet', 'promtool was not found', 'sudo apt-get install -y prometheus');
 if (check('build', ['electron-vite', 'build', '--logLevel', 'warn'])) await endToEnd();
 
 for (const line of closing) console.log(line);

@@ -5,7 +5,8 @@
 import { app } from 'electron';
 import { openLog } from '#main/hosts/log-file.ts';
 import { APP_ID } from '#main/hosts/desktop/app-id.ts';
-import { doctorWords, endWith, startDoctor } from '#main/hosts/desktop/doctor.ts';
+import { startDiagnostics } from '#main/hosts/desktop/diagnostics.ts';
+import { endWith, startDoctor } from '#main/hosts/desktop/doctor.ts';
 import { becomeSingleInstance } from '#main/hosts/desktop/incoming-calls.ts';
 import { registerAppScheme } from '#main/hosts/desktop/security/app-scheme.ts';
 import { sandboxPages } from '#main/hosts/desktop/security/hardening.ts';
@@ -14,10 +15,14 @@ import { refuseSwitches, SwitchRefusedError } from '#main/hosts/desktop/security
 import { desktopSite } from '#main/hosts/desktop/site.ts';
 import { giveUp, startDesktop } from '#main/hosts/desktop/start.ts';
 import { useShortcutsPortal } from '#main/hosts/desktop/window-system.ts';
+import { answerIfReady } from '#main/hosts/desktop/update-ready.ts';
+import { wordsBehind } from '#main/hosts/desktop/words-behind.ts';
 import { desktopSpeech } from '#main/hosts/desktop/words/speech.ts';
 import { systemRegion } from '#main/hosts/desktop/words/system-region.ts';
 import { settingsCommand } from '#main/settings-commands/command.ts';
 import { dataFolder } from '#main/settings/data-folder.ts';
+import { DIAGNOSTICS_SWITCH } from '#shared/contract/diagnostics-file.ts';
+import { UPDATE_READY_SWITCH } from '#shared/contract/update-ready.ts';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import type { DesktopWords } from '#main/hosts/desktop/words/words.ts';
 
@@ -33,10 +38,13 @@ const site = desktopSite(app.isPackaged);
 const { path: dataDir } = dataFolder(site, app.getPath('userData'));
 try {
   if (app.isPackaged) refuseSwitches(app.commandLine, () => sandboxObstacle(process.execPath));
-  const words = doctorWords();
+  const doctor = wordsBehind('--doctor');
+  const diagnostics = wordsBehind(DIAGNOSTICS_SWITCH);
   const settings = settingsCommand(process.argv);
-  if (words !== null) void startDoctor(words, dataDir, site);
+  if (doctor !== null) void startDoctor(doctor, dataDir, site);
   else if (settings !== null) void endWith(settings, dataDir, site);
+  else if (diagnostics !== null) void startDiagnostics(diagnostics, dataDir, site);
+  else if (wordsBehind(UPDATE_READY_SWITCH) !== null) void answerIfReady(dataDir);
   else startApp();
 } catch (error) {
   // At once, before Chromium does what a refused switch says.

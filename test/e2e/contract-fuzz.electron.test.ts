@@ -96,6 +96,8 @@ const SOUND: Record<RequestName, unknown> = {
   signOut: undefined,
   giveSecret: { name: 'lcm', text: 'a secret' },
   hideQuick: undefined,
+  noteSearches: { took: [12.5, 8] },
+  makeDiagnostics: undefined,
 };
 
 const ofCall = (input: unknown, callId: string): unknown =>

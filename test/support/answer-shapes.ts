@@ -286,6 +286,7 @@ export const appStateShape: z.ZodType<AppState> = z.strictObject({
   heldSettings: z.array(z.enum(HELD_SETTINGS)),
   mayClear: z.boolean(),
   clearing: clearing.nullable(),
+  measures: z.boolean(),
   preferences: preferencesSchema,
 });
 
@@ -535,6 +536,7 @@ const ANSWER_SHAPES: {
     total: count,
     next: exportCursor.nullable(),
   }),
+  makeDiagnostics: z.strictObject({ name: z.string(), zip: z.base64() }),
   checkSettings: z.strictObject({
     file: z.string(),
     faults: z.array(

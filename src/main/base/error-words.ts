@@ -13,5 +13,6 @@ export function errorKind(error: unknown): string {
 
 /** The code that the system or a library gave the error, such as `ENOENT`; null if it has none. */
 export function errorCode(error: unknown): string | null {
-  return error instanceof Error && 'code' in error ? String(error.code) : null;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' || typeof code === 'number' ? String(code) : null;
 }

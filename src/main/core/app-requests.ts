@@ -17,6 +17,7 @@ export function appHandlers(parts: {
   state(): AppState;
   reconnectNow(cause: string): void;
   desktop(): DesktopHooks | null;
+  searchesTook(milliseconds: readonly number[]): void;
 }): HandlersOf<typeof appRequests> {
   return {
     getState: () => parts.state(),
@@ -31,6 +32,9 @@ export function appHandlers(parts: {
     },
     hideQuick: () => {
       parts.desktop()?.hideQuick();
+    },
+    noteSearches: ({ took }) => {
+      parts.searchesTook(took);
     },
   };
 }

@@ -17,9 +17,11 @@ import type { KeyProtector } from '#main/database/key-file.ts';
 import { openStore, type Store } from '#main/database/store.ts';
 import { chooseLcm, type ChosenLcm } from '#main/lcm/choose-lcm.ts';
 import type { SystemNetwork } from '#main/lcm/link/dial.ts';
+import { rememberLink } from '#main/lcm/link-history.ts';
 import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
 import { createOverlapQuestion } from '#main/lcm/questions/overlap-question.ts';
 import type { Secrets } from '#main/secrets/secrets.ts';
+import { createOutboxFigures } from '#main/outbox/outbox-figures.ts';
 import { agreedTime } from '#main/outbox/history/agreed-time.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
 import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
@@ -41,6 +43,7 @@ import type { ContractEvent } from '#shared/contract/events.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { showClockNotices } from './clock-notices.ts';
 import { RequestError, serveContract, type AnswerRequest } from './contract-server.ts';
+import { gatherLive } from './live-facts.ts';
 import { currentAgent } from './current-agent.ts';
 import { createFeatures } from './features.ts';
 import type { DesktopHooks } from './app-requests.ts';
@@ -51,7 +54,9 @@ import { linkOutbox } from './link-outbox.ts';
 import { createNotices, type NoticeLevel, type NoticeParams } from './notices.ts';
 import { callNews } from './call-news.ts';
 import { askAboutCalls } from './questions.ts';
+import { tellSite } from './site-metrics.ts';
 import { createStateFeed } from './state-feed.ts';
+import { tellBusy } from './tell-busy.ts';
 import { syncCalls } from './sync-calls.ts';
 
 export type { SystemNetwork };
@@ -143,6 +148,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   const { database, cipher } = store;
   const { session } = lcm;
+  const linkHistory = rememberLink(session);
   const lcmClock = createLcmClock(clock, options.sinceStart);
   showClockNotices({ lcmClock, notices, clock, log });
   const features = createFeatures({
@@ -241,6 +247,21 @@ export async function createCore(options: CoreOptions): Promise<Core> {
           },
         });
   let desktop: DesktopHooks | null = null;
+  const outboxFigures = createOutboxFigures(database);
+  // Practice is nobody's figure.
+  const metrics = demo
+    ? null
+    : tellSite({
+        dataDir,
+        settings,
+        outboxFigures,
+        session,
+        outbox,
+        clock,
+        log,
+        system: options.network ?? {},
+        secrets: identity.secrets,
+      });
 
   function reconnectNow(cause: string): void {
     session.reconnectNow(cause);
@@ -288,14 +309,28 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       },
       identity,
       connect,
+      searchesTook: (milliseconds) => metrics?.searchesTook(milliseconds),
+      settings: loaded,
+      database,
+      now: () => clock.now(),
+      live: () => gatherLive({ state: feed.state(), linkHistory, session, database, outbox: outboxFigures }),
     }),
     (name, error) => {
       log.error('request failed', { name, error: errorKind(error) });
     },
   );
 
+  const stopTellingBusy = tellBusy({
+    dataDir,
+    state: feed.state,
+    events: feed.events,
+    untouchedMs: () => clock.monotonic() - askedAt,
+    clock,
+  });
+
   const answer: AnswerRequest = (name, input) => {
     askedAt = clock.monotonic();
+    if (name === 'getState') metrics?.screenServed();
     return answerRequest(name, input);
   };
 
@@ -315,6 +350,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       desktop = hooks;
     },
     async close() {
+      stopTellingBusy();
+      await metrics?.stop();
       connect?.leave();
       live.stop();
       identity.stop();

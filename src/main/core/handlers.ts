@@ -9,6 +9,7 @@ import { settingsHandlers } from '#main/settings/requests.ts';
 import { appHandlers } from './app-requests.ts';
 import { contactHandlers } from './contact-requests.ts';
 import type { Handlers } from './contract-server.ts';
+import { diagnosticsHandlers } from './diagnostics-requests.ts';
 import { doNotCallHandlers } from './do-not-call-requests.ts';
 import { identityHandlers } from './identity-requests.ts';
 import { wrapUpHandlers } from './wrap-up-requests.ts';
@@ -26,6 +27,7 @@ type HandlerParts = Parameters<typeof appHandlers>[0] &
   Parameters<typeof callbackHandlers>[0] &
   Parameters<typeof identityHandlers>[0] &
   Parameters<typeof settingsHandlers>[0] &
+  Parameters<typeof diagnosticsHandlers>[0] &
   Parameters<typeof connectHandlers>[0];
 
 /** The handlers of all features together, one for each request. */
@@ -43,6 +45,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...callbackHandlers(parts),
     ...identityHandlers(parts),
     ...settingsHandlers(parts),
+    ...diagnosticsHandlers(parts),
     ...connectHandlers(parts),
   };
 }

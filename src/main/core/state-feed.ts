@@ -119,6 +119,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
       heldSettings: sources.heldSettings(),
       signIn: identity.signInView(),
       secrets: identity.asked(),
+      measures: settings.metrics.url !== '' && !sources.demo,
       preferences: agent.preferences(),
     };
   }

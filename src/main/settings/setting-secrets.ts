@@ -2,18 +2,24 @@ import { namesPlace, placeOf, secretReferenceSchema } from '#main/secrets/secret
 import type { Settings } from './settings-schema.ts';
 
 /** The groups and settings that may hold a secret, wherever they stand. Nothing of them is shown or copied. */
-export const SECRET_PATHS = /^(lcm\.(auth|headers|proxy|proxySignIn|tls)|signIn\.clientSecret)(\.|$)/;
+export const SECRET_PATHS =
+  /^(lcm\.(auth|headers|proxy|proxySignIn|tls)|metrics\.(headers|proxy)|signIn\.clientSecret)(\.|$)/;
 
 /** The settings that hold or name a secret, by their path. */
-function secretsOf({ lcm, signIn }: Settings): [path: string, value: unknown][] {
-  const { password } = URL.canParse(lcm.proxy) ? new URL(lcm.proxy) : { password: '' };
+function secretsOf({ lcm, metrics, signIn }: Settings): [path: string, value: unknown][] {
+  const passwordOf = (url: string): string => (URL.canParse(url) ? new URL(url).password : '');
   return [
     ...Object.entries(lcm.auth).map(([name, value]): [string, unknown] => [`lcm.auth.${name}`, value]),
     ...Object.entries(lcm.headers).map(([name, value]): [string, unknown] => [`lcm.headers.${name}`, value]),
-    ['lcm.proxy', password],
+    ['lcm.proxy', passwordOf(lcm.proxy)],
     ['lcm.proxySignIn.user', lcm.proxySignIn.user],
     ['lcm.proxySignIn.password', lcm.proxySignIn.password],
     ['lcm.tls.passphrase', lcm.tls.passphrase],
+    ...Object.entries(metrics.headers).map(([name, value]): [string, unknown] => [
+      `metrics.headers.${name}`,
+      value,
+    ]),
+    ['metrics.proxy', passwordOf(metrics.proxy)],
     ['signIn.clientSecret', signIn.clientSecret],
   ];
 }

@@ -9,6 +9,7 @@ import { readType } from '#main/calls/named-call.ts';
 import { isSafeUrl } from '#main/lcm/link/address.ts';
 import { lcmOptionsSchema } from '#main/lcm/link/options.ts';
 import { signInSchema } from '#main/sign-in/sign-in-settings.ts';
+import { metricsSchema } from '#main/metrics/metrics-settings.ts';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 
 /** A call type as LCM's layout names it, or `none`. */
@@ -78,6 +79,7 @@ export const settingsSchema = z.strictObject({
       yourDay: z.boolean().default(true),
     })
     .prefault({}),
+  metrics: metricsSchema.prefault({}),
   busEvents: z.array(busEventMappingSchema).default([]),
   spelling: z
     .strictObject({

@@ -11,6 +11,7 @@ import { useWords } from '../i18n/i18n.ts';
 import { useApp } from '../api/app.ts';
 import { useFacts } from '../draft/facts.ts';
 import { useSelection } from '../draft/selection.ts';
+import { controlId } from '../draft/use-field.ts';
 import { inBackground } from './in-background.ts';
 
 /** The outcomes of a call, ready to show and to search. */
@@ -57,6 +58,11 @@ export const useOutcomes = defineStore('outcomes', () => {
   const failures = shallowReactive(new Map<string, ContractError>());
   /** The lists that changed while a call's first list was on its way, by call: the answer may be older than the change. */
   const changedMeanwhile = new Map<string, Set<string>>();
+
+  if (app.state?.measures)
+    void import('./search-timing.ts').then((it) => {
+      it.timeSearches(api, controlId('businessOutcome'));
+    });
 
   /** The selected call's outcomes; null if not known yet. */
   const current = computed(() => byCall.get(selection.call?.callId ?? '') ?? null);

@@ -220,6 +220,8 @@ export interface AppState {
   readonly signIn: SignInView | null;
   /** The secrets that the key store of this computer is to hold; none if it has no key store. */
   readonly secrets: readonly AskedSecret[];
+  /** Whether the site is told how long searches take. */
+  readonly measures: boolean;
   /** The preferences of the agent who is signed in. */
   readonly preferences: Preferences;
 }

@@ -9,10 +9,12 @@ import { fileKeyProtector } from '#main/database/key-file.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import { startupFailure } from '#main/core/startup-failure.ts';
 import { openLog } from '#main/hosts/log-file.ts';
+import { DIAGNOSTICS_SWITCH } from '#shared/contract/diagnostics-file.ts';
+import { CONNECT_SWITCH } from '#shared/contract/connect.ts';
+import { UPDATE_READY_SWITCH } from '#shared/contract/update-ready.ts';
 import { settingsCommand } from '#main/settings-commands/command.ts';
 import { dataFolder } from '#main/settings/data-folder.ts';
 import { siteSources } from '#main/site/site-sources.ts';
-import { CONNECT_SWITCH } from '#shared/contract/connect.ts';
 import { usualFolder } from './data-folder.ts';
 import { startBrowserHost } from './server.ts';
 
@@ -26,6 +28,24 @@ const command = settingsCommand(process.argv.slice(2));
 if (command !== null) {
   const { terminal } = await import('#main/doctor/command.ts');
   process.exit(await command({ ...terminal(), dataDir: folder.path, site }));
+}
+
+if (process.argv[2] === DIAGNOSTICS_SWITCH) {
+  const { saveDiagnostics } = await import('#main/diagnostics/command.ts');
+  process.exit(
+    await saveDiagnostics(process.argv.slice(3), folder.path, site, (text) => {
+      console.log(text);
+    }),
+  );
+}
+
+if (process.argv[2] === UPDATE_READY_SWITCH) {
+  const { answerUpdateReady } = await import('#main/updates/update-ready.ts');
+  process.exit(
+    answerUpdateReady(folder.path, (text) => {
+      console.log(text);
+    }),
+  );
 }
 
 const options = new Command('afterword-browser')

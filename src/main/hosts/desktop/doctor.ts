@@ -7,12 +7,6 @@ import type { settingsCommand } from '#main/settings-commands/command.ts';
 import type { SettingsSource } from '#main/site/source.ts';
 import { systemKeyProtector } from './security/key-protector.ts';
 
-/** The command line behind `--doctor`; null if the app is to start as usual. */
-export function doctorWords(line: readonly string[] = process.argv): readonly string[] | null {
-  const at = line.indexOf('--doctor');
-  return at < 0 ? null : line.slice(at + 1);
-}
-
 /**
  * Runs the doctor in place of the app: no window opens, and an Afterword that runs on the same data folder is left alone.
  * Call before Electron is ready. On a Linux machine without a display, Chromium needs `--ozone-platform=headless` on the

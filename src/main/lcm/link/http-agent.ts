@@ -8,9 +8,9 @@ import type { ProxyError } from './link-failure.ts';
 import type { WatchOpening } from './opening.ts';
 import type { Route } from './proxy-route.ts';
 
-/** An agent without encryption, for the loopback. */
-export function createPlainAgent(watch: WatchOpening): HttpAgent {
-  return bounded(new HttpAgent(), watch);
+/** An agent without encryption, for the loopback. @param largest the most bytes of an answer */
+export function createPlainAgent(watch: WatchOpening, largest = LARGEST_MESSAGE): HttpAgent {
+  return bounded(new HttpAgent(), watch, largest);
 }
 
 /**
@@ -18,6 +18,7 @@ export function createPlainAgent(watch: WatchOpening): HttpAgent {
  * connections alive between requests: if the server has just closed a reused one, the request may or may not arrive.
  *
  * @param context the trusted authorities
+ * @param largest the most bytes of an answer
  * @throws if the proxy is of an unknown kind
  */
 export async function createTlsAgent(
@@ -25,6 +26,7 @@ export async function createTlsAgent(
   context: SecureContext,
   route: Route,
   watch: WatchOpening,
+  largest = LARGEST_MESSAGE,
 ): Promise<HttpAgent> {
   const checks = {
     secureContext: context,
@@ -34,7 +36,7 @@ export async function createTlsAgent(
     checkServerIdentity: (_name: string, certificate: PeerCertificate) =>
       checkServerIdentity(address.host, certificate),
   };
-  if (route === null) return bounded(new HttpsAgent(checks), watch);
+  if (route === null) return bounded(new HttpsAgent(checks), watch, largest);
 
   const agent = await createProxyAgent(route, context);
   const connect = agent.connect.bind(agent) as Connect;
@@ -49,16 +51,18 @@ export async function createTlsAgent(
       throw error;
     }
   }) satisfies Connect as typeof agent.connect;
-  return bounded(agent, watch);
+  return bounded(agent, watch, largest);
 }
 
 /** Makes sure that no answer fills the memory, and that reading one takes no longer than it must. */
-function bounded<A extends HttpAgent>(agent: A, watch: WatchOpening): A {
+function bounded<A extends HttpAgent>(agent: A, watch: WatchOpening, largest: number): A {
   // Node calls it for each request of an agent. Source: nodejs/node, lib/_http_agent.js.
   const each = agent as unknown as { addRequest: (request: ClientRequest, ...rest: unknown[]) => void };
   const addRequest = each.addRequest.bind(agent);
   each.addRequest = (request, ...rest) => {
-    request.prependOnceListener('response', inOnePiece);
+    request.prependOnceListener('response', (response) => {
+      inOnePiece(response, largest);
+    });
     request.once('socket', (socket) => {
       watchSocket(socket, watch);
     });
@@ -93,7 +97,7 @@ function watchSocket(socket: Socket, watch: WatchOpening): void {
  * Gives the answer to its reader in one piece, or ends it if it is too large. The client library would copy all that has
  * come at each piece: for a polling answer of 60 MB that is minutes of work.
  */
-function inOnePiece(response: IncomingMessage): void {
+function inOnePiece(response: IncomingMessage, largest: number): void {
   const on = response.on.bind(response);
   const pieces: Buffer[] = [];
   const readers: ((whole: Buffer) => void)[] = [];
@@ -101,7 +105,7 @@ function inOnePiece(response: IncomingMessage): void {
   on('data', (piece: Buffer) => {
     pieces.push(piece);
     bytes += piece.length;
-    if (bytes > LARGEST_MESSAGE)
+    if (bytes > largest)
       response.destroy(Object.assign(new Error('The answer is too large'), { code: TOO_LARGE }));
   });
   on('end', () => {

@@ -12,7 +12,8 @@ const url = z
   .refine((text) => text === '' || !hasCredentials(text), 'addressWithPassword' satisfies SettingFault)
   .refine((text) => text === '' || isBare(text), 'addressTooLong' satisfies SettingFault);
 
-const proxy = z
+/** A proxy: '' for the system's, `none`, or a URL. */
+export const proxySchema = z
   .string()
   .trim()
   .refine(
@@ -25,7 +26,8 @@ const PROXY_PROTOCOLS = ['http:', 'https:', 'socks:', 'socks4:', 'socks4a:', 'so
 /** What may stand in a header. */
 export const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-const headers = z
+/** Extra headers of HTTP requests, without those that belong to the connection. */
+export const headersSchema = z
   .record(
     z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'notAHeaderName' satisfies SettingFault),
     secretSchema,
@@ -115,13 +117,13 @@ export const lcmOptionsSchema = z.strictObject({
   /** Payload of the Socket.IO handshake. */
   auth: auth.default({}),
   /** Extra headers of every HTTP request, including the WebSocket's. */
-  headers: headers.default({}),
+  headers: headersSchema.default({}),
   /** How long a request waits for its reply, in milliseconds. */
   requestTimeoutMs: z.number().int().min(100).max(300_000).default(10_000),
   /** PEM file of a private certificate authority, trusted in addition to the usual ones; '' for none. */
   caFile: z.string().default(''),
   tls: tls.prefault({}),
-  proxy: proxy.default(''),
+  proxy: proxySchema.default(''),
   proxySignIn: proxySignIn.prefault({}),
   reconnect: reconnect.prefault({}),
 });
@@ -150,7 +152,8 @@ function isBare(text: string): boolean {
   return (pathname === '/' || pathname === '') && search === '' && hash === '';
 }
 
-function hasCredentials(text: string): boolean {
+/** Whether an address has a user or a password in it. */
+export function hasCredentials(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { username, password } = new URL(text);
   return username !== '' || password !== '';

@@ -23,7 +23,8 @@ function secretsOf({ auth, headers, proxy, proxySignIn, tls }: OpenOptions): str
     .sort((one, other) => other.length - one.length);
 }
 
-function textsIn(value: unknown): string[] {
+/** The texts in a value, however deep. */
+export function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }

@@ -10,4 +10,9 @@ export const appRequests = {
   dismissNotice: { input: z.strictObject({ id: idSchema }), output: noOutput },
   showMain: { input: z.strictObject({ view: z.enum(VIEWS) }), output: noOutput },
   hideQuick: { input: noInput, output: noOutput },
+  /** Tells how long searches took, in milliseconds, for the site's metrics. Without a collector nothing is kept. */
+  noteSearches: {
+    input: z.strictObject({ took: z.array(z.number().min(0).max(60_000)).max(100) }),
+    output: noOutput,
+  },
 } as const satisfies RequestRows;

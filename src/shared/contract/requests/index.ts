@@ -3,6 +3,7 @@ import { callRequests } from './calls.ts';
 import { callbackRequests } from './callbacks.ts';
 import { connectRequests } from './connect.ts';
 import { contactRequests } from './contact.ts';
+import { diagnosticsRequests } from './diagnostics.ts';
 import { doNotCallRequests } from './do-not-call.ts';
 import { factRequests } from './facts.ts';
 import { historyRequests } from './history.ts';
@@ -26,6 +27,7 @@ export const requests = {
   ...callbackRequests,
   ...identityRequests,
   ...settingsRequests,
+  ...diagnosticsRequests,
   ...connectRequests,
 };
 

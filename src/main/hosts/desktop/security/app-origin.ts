@@ -1,5 +1,6 @@
 import { extname, join } from 'node:path';
 import { SETTINGS_FILE_NAME } from '#shared/contract/connect.ts';
+import { DIAGNOSTICS_FILE_NAME } from '#shared/contract/diagnostics-file.ts';
 import { HISTORY_FILE_NAME } from '#shared/contract/history-file.ts';
 
 /** The app's own scheme: pages have an origin of their own, unlike those of `file://`. */
@@ -76,14 +77,18 @@ export interface DownloadFacts {
   readonly page: string | null;
 }
 
+/** The files that the app itself makes for the user to keep. */
+export type OwnFile = 'history' | 'settings' | 'diagnostics';
+
 /**
- * What a download is: the export of the history, or the settings that Connect has drafted. The main window has made such a
+ * What a download is: the export of the history, the settings that Connect has drafted, or the diagnostics. The main window has made such a
  * file itself, under the name that it has. Nothing that comes from anywhere else is one, and this is null.
  */
-export function ownDownload({ url, fileName, page }: DownloadFacts): 'history' | 'settings' | null {
+export function ownDownload({ url, fileName, page }: DownloadFacts): OwnFile | null {
   const ownPage = page !== null && withoutQuery(page) === pageUrl('index.html');
   if (!ownPage || !url.startsWith(`blob:${APP_ORIGIN}/`)) return null;
   if (HISTORY_FILE_NAME.test(fileName)) return 'history';
+  if (DIAGNOSTICS_FILE_NAME.test(fileName)) return 'diagnostics';
   return fileName === SETTINGS_FILE_NAME ? 'settings' : null;
 }
 

@@ -1,6 +1,6 @@
 import { app, dialog, session, type DownloadItem, type Session, type WebContents } from 'electron';
 import type { Log } from '#main/base/log.ts';
-import { APP_SCHEME, ownDownload } from './app-origin.ts';
+import { APP_SCHEME, ownDownload, type OwnFile } from './app-origin.ts';
 import type { DesktopWords } from '../words/words.ts';
 
 /** Schemes a page may load from. `devtools:` is for the inspector, which packaged builds do not have. */
@@ -15,7 +15,7 @@ export function sandboxPages(): void {
 }
 
 /**
- * Denies by default, for every page: navigation, new windows, webviews, permissions, downloads except the history's and the settings',
+ * Denies by default, for every page: navigation, new windows, webviews, permissions, downloads except of the app's own files,
  * and loading from anywhere but the app. Call once, when the app is ready and before the first window.
  * Source: Electron security checklist.
  */
@@ -73,15 +73,11 @@ function denyReaching(target: Session, words: () => DesktopWords, log: Log): voi
 const SAVE_WORDS = {
   history: ['saveHistory', 'historyNotSaved'],
   settings: ['saveSettings', 'settingsNotSaved'],
-} as const;
+  diagnostics: ['saveDiagnostics', 'diagnosticsNotSaved'],
+} as const satisfies Record<OwnFile, unknown>;
 
 /** The system asks for the place. A failure is shown to the agent, since nothing else shows a download. */
-function saveDownload(
-  item: DownloadItem,
-  what: keyof typeof SAVE_WORDS,
-  words: () => DesktopWords,
-  log: Log,
-): void {
+function saveDownload(item: DownloadItem, what: OwnFile, words: () => DesktopWords, log: Log): void {
   const [title, notSaved] = SAVE_WORDS[what];
   item.setSaveDialogOptions({ title: words().text[title], defaultPath: item.getFilename() });
   item.once('done', (_event, state) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ownDownload } from '#main/hosts/desktop/security/app-origin.ts';
 import { SETTINGS_FILE_NAME } from '#shared/contract/connect.ts';
+import { diagnosticsFileName } from '#shared/contract/diagnostics-file.ts';
 import { historyFileName } from '#shared/contract/history-file.ts';
 
 const own = {
@@ -11,11 +12,12 @@ const own = {
 
 describe('a download', () => {
   it.each([own.page, `${own.page}#main`, `${own.page}?x`])(
-    'of the history or of drafted settings is let through from %s',
+    'of the history, of drafted settings or of diagnostics is let through from %s',
     (page) => {
       expect(ownDownload({ ...own, page })).toBe('history');
       expect(ownDownload({ ...own, page, fileName: historyFileName('2026-11-20', 'json') })).toBe('history');
       expect(ownDownload({ ...own, page, fileName: SETTINGS_FILE_NAME })).toBe('settings');
+      expect(ownDownload({ ...own, page, fileName: diagnosticsFileName(0) })).toBe('diagnostics');
     },
   );
 
@@ -31,6 +33,7 @@ describe('a download', () => {
     ['another kind of file', { fileName: 'afterword-history-2026-11-20.csv.exe' }],
     ['a name with a path', { fileName: '../afterword-history-2026-11-20.csv' }],
     ['settings under another name', { fileName: 'my-settings.json' }],
+    ['diagnostics under another name', { fileName: 'afterword-diagnostics-2026-11-27-0905.zip.exe' }],
     ['no name', { fileName: '' }],
     ['another page', { page: 'https://example.org/index.html' }],
     ['a page whose address holds ours', { page: 'https://example.org/?afterword-app://app/index.html' }],

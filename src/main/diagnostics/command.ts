@@ -1,0 +1,67 @@
+import { closeSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { errorCode, errorKind } from '#main/base/error-words.ts';
+import { files } from '#main/base/patient-files.ts';
+import { knownMachineName } from '#main/metrics/machine-name.ts';
+import { loadSettings } from '#main/settings/settings-file.ts';
+import type { SettingsSource } from '#main/site/source.ts';
+import { DIAGNOSTICS_SWITCH } from '#shared/contract/diagnostics-file.ts';
+import { gatherDiagnostics, zipTexts } from './diagnostics.ts';
+import { agentsOfFolder } from './known-agents.ts';
+
+/** How it exits. */
+const EXIT = { well: 0, failed: 1, badUsage: 2 } as const;
+
+/**
+ * `--diagnostics FILE`: saves the diagnostics where no Afterword can be asked, because it does not start. A running one is
+ * left alone, and the outbox is not counted. Never rejects.
+ *
+ * @param words the command line behind the switch
+ * @returns the exit code: see EXIT
+ */
+export async function saveDiagnostics(
+  words: readonly string[],
+  dataDir: string,
+  site: readonly SettingsSource[],
+  out: (text: string) => void,
+): Promise<number> {
+  const [file, ...more] = words;
+  if (file === undefined || file.startsWith('-') || more.length > 0) {
+    out(
+      `Usage: ${DIAGNOSTICS_SWITCH} FILE\nSaves what support needs to know, without anything of a person, as a zip archive.\n`,
+    );
+    return EXIT.badUsage;
+  }
+  const path = resolve(file);
+  try {
+    const now = Date.now();
+    const settings = loadSettings(dataDir, site, false);
+    const machine = knownMachineName(dataDir, settings.settings.metrics.machine);
+    const texts = gatherDiagnostics({
+      dataDir,
+      settings,
+      machine,
+      agents: agentsOfFolder(dataDir),
+      live: null,
+      now,
+    });
+    const zip = await zipTexts(texts, now);
+    // A file that is there is not replaced.
+    const handle = files.open(path, 'wx', 0o600);
+    try {
+      writeFileSync(handle, zip);
+    } finally {
+      closeSync(handle);
+    }
+    out(`Saved: ${path}\n`);
+    return EXIT.well;
+  } catch (error) {
+    const code = errorCode(error) ?? errorKind(error);
+    out(
+      code === 'EEXIST'
+        ? `${path} is there already: name another file.\n`
+        : `${path} cannot be made (${code}).\n`,
+    );
+    return EXIT.failed;
+  }
+}

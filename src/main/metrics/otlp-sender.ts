@@ -1,0 +1,135 @@
+import type { Agent } from 'node:http';
+import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { MeterProvider, MetricReader, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { Clock } from '#main/base/clock.ts';
+import { errorCode, errorKind } from '#main/base/error-words.ts';
+import { within } from '#main/base/within.ts';
+import type { CollectorRoutes } from './collector-routes.ts';
+import { FIGURES, SEARCH_FIGURE } from './figures.ts';
+import type { Readings } from './readings.ts';
+
+/** Tells the collector the figures, in the form of OTLP. Loaded only where the site wants to be told. */
+export interface OtlpSender {
+  /** A search took so many milliseconds. */
+  searchTook(milliseconds: number): void;
+  /** Reads the figures and sends them once. Never rejects. @returns a code that says why it failed; null if it did not */
+  send(): Promise<string | null>;
+}
+
+export interface OtlpSenderOptions {
+  readonly url: string;
+  /** Null if one of them is missing. */
+  readonly headers: () => Promise<Readonly<Record<string, string>> | null>;
+  /** How the site calls this machine. */
+  readonly machine: string;
+  readonly version: string;
+  /** May throw if the database cannot be read. */
+  readonly readings: () => Readings;
+  readonly routes: CollectorRoutes;
+  readonly clock: Clock;
+  /** How long one way to the collector may take, in milliseconds. */
+  readonly timeLimitMs: number;
+}
+
+/** It is asked for the figures whenever they are sent, and does nothing by itself. */
+class AskedReader extends MetricReader {
+  protected override onForceFlush(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  protected override onShutdown(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+export function createOtlpSender(options: OtlpSenderOptions): OtlpSender {
+  const { url, version, routes, clock, timeLimitMs } = options;
+  const reader = new AskedReader();
+  const provider = new MeterProvider({
+    // Nothing is detected: a detector would add the name of the user and the command line.
+    resource: resourceFromAttributes({
+      'service.name': 'afterword',
+      'service.version': version,
+      'service.instance.id': options.machine,
+      'os.type': process.platform === 'win32' ? 'windows' : process.platform,
+    }),
+    readers: [reader],
+  });
+  const meter = provider.getMeter('afterword', version);
+  const instruments = FIGURES.map((figure) => {
+    const { name, unit, description } = figure;
+    const words = { unit, description };
+    const instrument =
+      figure.kind === 'gauge'
+        ? meter.createObservableGauge(name, words)
+        : meter.createObservableCounter(name, words);
+    return { figure, instrument };
+  });
+  meter.addBatchObservableCallback(
+    (told) => {
+      const now = options.readings();
+      for (const { figure, instrument } of instruments)
+        for (const { value, state } of figure.read(now))
+          told.observe(instrument, value, state === undefined ? {} : { 'afterword.state': state });
+    },
+    instruments.map(({ instrument }) => instrument),
+  );
+  const searches = meter.createHistogram(SEARCH_FIGURE.name, {
+    unit: SEARCH_FIGURE.unit,
+    description: SEARCH_FIGURE.description,
+    advice: { explicitBucketBoundaries: [...SEARCH_FIGURE.bounds] },
+  });
+
+  /** The library gives up a request that is silent for that long. One that goes on and on ends with its agent. */
+  async function sendOver(
+    agent: Agent,
+    figures: ResourceMetrics,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<string | null> {
+    const exporter = new OTLPMetricExporter({
+      url,
+      headers: { ...headers },
+      timeoutMillis: timeLimitMs,
+      httpAgentOptions: () => agent,
+    });
+    const sent = new Promise<string | null>((resolve) => {
+      exporter.export(figures, ({ error }) => {
+        resolve(error === undefined ? null : (errorCode(error) ?? errorKind(error)));
+      });
+    });
+    try {
+      return await within(clock, timeLimitMs, sent, () => 'ETIMEDOUT');
+    } finally {
+      agent.destroy();
+    }
+  }
+
+  /** @returns why the last way failed; null once one did not */
+  async function sendOnce(figures: ResourceMetrics): Promise<string | null> {
+    const headers = await options.headers();
+    if (headers === null) return 'headerMissing';
+    let failure: string | null = 'noWay';
+    for (const agent of await routes.agents()) {
+      failure = await sendOver(agent, figures, headers);
+      if (failure === null) return null;
+    }
+    return failure;
+  }
+
+  return {
+    searchTook(milliseconds) {
+      searches.record(milliseconds / 1_000);
+    },
+    async send() {
+      try {
+        const { resourceMetrics, errors } = await reader.collect();
+        if (errors.length > 0) return errorKind(errors[0]);
+        const failure = await sendOnce(resourceMetrics);
+        return failure !== null && (await routes.failed()) ? await sendOnce(resourceMetrics) : failure;
+      } catch (error) {
+        return errorKind(error);
+      }
+    },
+  };
+}
