@@ -139,7 +139,7 @@ const single: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constantFrom('error', 'error', 'otherClears', 'linkUp', 'linkUp', 'linkDown') }),
   fc.record({ kind: fc.constant('signIn' as const), agent: fc.constantFrom('ana', 'ana', 'ben') }),
   fc.record({ kind: fc.constant('pass' as const), ms: fc.constantFrom(1, 500, 5_000, 11_000, 70_000) }),
-) as fc.Arbitrary<Step>;
+);
 /** A call as it should be, with something in between. */
 const whole = fc
   .tuple(call, fc.array(single, { maxLength: 2 }), fc.array(single, { maxLength: 2 }))
