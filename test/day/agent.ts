@@ -177,10 +177,11 @@ export function createAgent(desk: DayDesk, day: Day, truth: Truth, random: () =>
   async function decide(done: boolean): Promise<void> {
     const found = await callbackOf(({ standing }) => ['coming', 'due', 'missed'].includes(standing));
     if (found === null) return;
-    const [{ id }, { lcmKey, promised }] = found;
+    // What is listed counts: LCM may have refused a new time, and then the one before stands.
+    const [{ id, at }, { lcmKey }] = found;
     await desk.ask('markCallback', { id, mark: done ? 'done' : { snoozeMinutes: 30 } });
     const snoozedUntil = done ? null : desk.lcmNow() + 30 * MINUTE;
-    truth.decided.push({ agent: agent.name, lcmKey, at: promised!.at, done, snoozedUntil });
+    truth.decided.push({ agent: agent.name, lcmKey, at, done, snoozedUntil });
     count(truth, done ? 'done' : 'snoozed');
   }
 

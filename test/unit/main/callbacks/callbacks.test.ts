@@ -27,7 +27,14 @@ afterEach(() => bench.remove());
 
 /** The callbacks of an agent at that desk. `lcm` is what LCM answers. */
 function desk(
-  options: { agent?: string; remindMinutes?: number; facts?: Partial<CallFacts>; zone?: string } = {},
+  options: {
+    agent?: string;
+    remindMinutes?: number;
+    facts?: Partial<CallFacts>;
+    zone?: string;
+    /** How far LCM's clock is ahead of the machine's, in milliseconds. */
+    lcmAhead?: number;
+  } = {},
 ) {
   const { database, cipher, clock } = bench;
   const look = {
@@ -63,7 +70,7 @@ function desk(
     settings: { askMinutes: 5 },
     form: formSettingsSchema.parse({ callbackZone: options.zone ?? ZONE }),
     remindMinutes: () => options.remindMinutes ?? 5,
-    lcmNow: () => clock.now(),
+    lcmNow: () => clock.now() + (options.lcmAhead ?? 0),
     machineZone: () => ZONE,
     clock,
     log: silentLog,
@@ -286,6 +293,34 @@ describe('LCM’s list', () => {
     expect(list()).toMatchObject([{ at: Date.parse(at), until: Date.parse(at) }]);
   });
 
+  it('and what was booked here are one callback at a time that the clocks show twice, at the instant that was booked', async () => {
+    // The second 2:30 of that night in Madrid.
+    const at = Date.parse('2026-10-25T01:30:00Z');
+    bench.clock.setWall(at - HOUR);
+    book('a', HOUR, { comment: 'Asked for Tess.' });
+    const mode = { value: { contactId: '9' }, at: 0 } as unknown as CallFacts['mode'];
+    const { callbacks, look, list } = desk({ facts: { mode } });
+    look.isLinked = true;
+    const night = { startDate: '2026-10-25', startTime: '02:30', endDate: '2026-10-25', endTime: '02:30' };
+    look.lcm = listed(row(night));
+    await callbacks.refresh();
+    expect(list()).toMatchObject([{ origin: 'both', at, comment: 'Asked for Tess.' }]);
+  });
+
+  it('that comes after another agent has signed in is kept for whom it was asked for', async () => {
+    const { callbacks, look, list } = desk();
+    look.isLinked = true;
+    look.lcm = listed(row());
+    const asking = callbacks.refresh();
+    look.agent = 'agent-2';
+    callbacks.again();
+    await asking;
+    expect([list(), callbacks.summary().due]).toEqual([[], []]);
+    look.agent = 'agent-1';
+    callbacks.again();
+    expect(list()).toMatchObject([{ origin: 'lcm', number: '+34 600 100 101' }]);
+  });
+
   it('says of a delivered callback that LCM, asked later, does not have it', async () => {
     book('a', HOUR);
     const mode = { value: { contactId: '9' }, at: 0 } as unknown as CallFacts['mode'];
@@ -322,6 +357,19 @@ describe('the reminder', () => {
     // Until somebody decides.
     await bench.clock.advance(20 * 24 * HOUR);
     expect(standings()).toEqual(['missed']);
+  });
+
+  it.each([
+    ['ahead', 30 * MINUTE, 25 * MINUTE],
+    ['behind', -30 * MINUTE, 85 * MINUTE],
+  ])('comes by LCM’s clock if that is %s of the machine’s', async (_way, lcmAhead, after) => {
+    // Booked for an hour from now by the machine's clock; LCM calls by its own.
+    book('a', HOUR);
+    const { standings } = desk({ lcmAhead });
+    await bench.clock.advance(after - 1);
+    expect(standings()).toEqual(['coming']);
+    await bench.clock.advance(1);
+    expect(standings()).toEqual(['due']);
   });
 
   it('comes within a minute after a sleep, in which the timers stand still', async () => {
