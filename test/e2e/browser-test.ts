@@ -106,7 +106,7 @@ export function startHost(dataDir: string, ...more: string[]): Promise<RunningHo
 
 /** Starts a browser host whose machine has this file of the site. */
 export function startManagedHost(dataDir: string, machineFile: string): Promise<RunningHost> {
-  return startProgram([resolve(import.meta.dirname, 'managed-host.ts'), dataDir, machineFile]);
+  return startProgram([resolve(import.meta.dirname, 'managed-child.ts'), dataDir, machineFile]);
 }
 
 async function startProgram(line: readonly string[]): Promise<RunningHost> {

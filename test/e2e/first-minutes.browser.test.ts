@@ -126,7 +126,7 @@ test('wrong settings keep no one from the outbox, and are read again on request'
   dataDir,
 }) => {
   const page = await open({ agent: { userId: 'ana' }, lcm: { ur: 'https://lcm.example.com' } });
-  const view = page.getByRole('region', { name: 'What is wrong in the settings' });
+  const view = page.getByRole('region', { name: 'Settings of this computer' });
   await expect(view.getByText('lcm.ur', { exact: true })).toBeVisible();
   await expect(view.getByText('line 6')).toBeVisible();
   await expect(view.getByText('is not a setting: it may be meant as “url”')).toBeVisible();
@@ -145,7 +145,7 @@ test('wrong settings keep no one from the outbox, and are read again on request'
   await expect(view.getByText(/^Checked at .*: one fault\.$/)).toBeVisible();
   writeFileSync(join(dataDir, 'settings.json'), JSON.stringify({ lcm: { url: 'https://lcm.example.com' } }));
   await view.getByRole('button', { name: 'Check again' }).click();
-  await expect(view.getByText(/Nothing is wrong in the file any more\. To use it, end/)).toBeVisible();
+  await expect(view.getByText(/Some of what was changed takes effect when Afterword’s host is ended/)).toBeVisible();
   await expectAccessible(page);
   await picture(page, '21-settings-right');
 });

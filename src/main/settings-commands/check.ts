@@ -30,10 +30,7 @@ export function checkSettings(
   const kind = isOfSite ? 'site' : 'user';
   if (asJson) {
     const texts = textsOf([source]);
-    const views = faults.map((fault) => ({
-      section: fault.origin.section,
-      ...toView(fault, texts, settings),
-    }));
+    const views = faults.map((fault) => toView(fault, texts, settings));
     return { text: `${JSON.stringify({ ok: sound, kind, faults: views, retired }, null, 2)}\n`, sound };
   }
   const lines = [

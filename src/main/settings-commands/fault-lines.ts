@@ -13,10 +13,9 @@ export function faultLines(
   return faults.map((fault) => {
     const { place, line, written, instead, path, reason } = toView(fault, texts, settings);
     const where = [place, ...(line === null ? [] : [String(line)])].join(':');
-    const name = [fault.origin.section, path].filter((each) => each !== null && each !== '').join('.');
     const used = instead === null ? '' : `; used instead: ${instead}`;
     const found = written === null ? '' : ` (written: ${written})`;
-    return `FAULT ${where} ${name} ${reasonWords(reason, 'en')}${found}${used}`.replace(
+    return `FAULT ${where} ${path} ${reasonWords(reason, 'en')}${found}${used}`.replace(
       /[\p{Cc}\p{Bidi_Control}]| (?= )/gu,
       ' ',
     );

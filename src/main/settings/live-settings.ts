@@ -30,7 +30,7 @@ export interface LiveSettings {
   /** What was read last, faults and locks included. */
   loaded(): LoadedSettings;
   /** Whether a sound change waits for the next start. */
-  waits(): boolean;
+  readonly waits: () => boolean;
   readonly changed: Signal<void>;
   /** Reads the places now: a person asks for it. */
   read(): void;

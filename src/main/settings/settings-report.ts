@@ -57,14 +57,14 @@ export function toView(
   settings: object,
 ): SettingsFaultView {
   const { text, root } = texts.get(origin.name) ?? { text: '', root: undefined };
-  const written = origin.section === null ? path : `${origin.section}.${path}`;
+  const written = [origin.section, path].filter((each) => each !== null && each !== '').join('.');
   const node = path === '' ? undefined : nodeAt(root, written);
   // The value of an unknown name may be a secret in the wrong place.
   const isHidden = isSecret(path) || ['notASetting', 'notThisSetting', 'needsSection'].includes(reason.code);
   const instead = isHidden ? undefined : valueAt(settings, path);
   return {
     place: origin.name,
-    path,
+    path: written,
     line: node === undefined ? null : placeOf(text.slice(0, node.offset)).line,
     written: isHidden || node === undefined ? null : shownSetting(node.value),
     // The file's own address is not used if it is not safe.

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { SettingsSource } from './source.ts';
 
 /** The variables of the environment that are settings, all of them folders; a relative one is below the working folder. */
-export const VARIABLES: Readonly<Record<string, readonly [section: string, name: string]>> = {
+const VARIABLES: Readonly<Record<string, readonly [section: string, name: string]>> = {
   AFTERWORD_DATA_DIR: ['machine', 'dataFolder'],
 };
 

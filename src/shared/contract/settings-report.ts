@@ -4,7 +4,7 @@ import type { Reason } from '#shared/reasons/reason.ts';
 export interface SettingsFaultView {
   /** Where that stands: the path of a file, or a key of the registry. */
   readonly place: string;
-  /** The setting, such as `lcm.url`; '' for the whole file. */
+  /** The setting, such as `lcm.url`, in a place of the site below its section; '' for the whole file. */
   readonly path: string;
   /** Its line in the file, from 1; null if it has none of its own. */
   readonly line: number | null;

@@ -133,9 +133,7 @@ describe('--check-settings', () => {
     expect(JSON.parse(out)).toMatchObject({
       ok: false,
       kind: 'site',
-      faults: [
-        { section: 'locked', path: 'lcm.uri', line: 4, written: null, reason: { code: 'notThisSetting' } },
-      ],
+      faults: [{ path: 'locked.lcm.uri', line: 4, written: null, reason: { code: 'notThisSetting' } }],
     });
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LAYERS, type Section } from '#main/settings/layers.ts';
 import { mergeSettings, type Layer, type MergedSettings } from '#main/settings/merge-settings.ts';
 import { isLocked, opensDemo, retentionDays } from '#main/settings/settings-file.ts';
-import { settingsSchema, type Settings } from '#main/settings/settings-schema.ts';
+import { settingsSchema } from '#main/settings/settings-schema.ts';
 import { isWithin, SETTINGS, treeOf } from '#main/settings/settings-tree.ts';
 import type { SourceKind } from '#main/site/source.ts';
 import { fileOf, readPlaces, sourceOf } from '#test/support/read-settings.ts';
@@ -290,7 +290,7 @@ describe('what the site says', () => {
 });
 
 it('knows every setting of the schema by its path', () => {
-  for (const path of SETTINGS.keys()) expect(valueAt(DEFAULTS as Settings, path)).toBeDefined();
+  for (const path of SETTINGS.keys()) expect(valueAt(DEFAULTS, path)).toBeDefined();
   expect([...SETTINGS.keys()]).toEqual(
     expect.arrayContaining(['lcm.url', 'form.callbackGuards.past', 'busEvents']),
   );

@@ -54,7 +54,7 @@ function written(
     case 'text':
       return put(TEXTS[path] ?? 'words', TEXTS[path] ?? 'words');
     case 'enum': {
-      const value = [...element.getElementsByTagName('value')][0]!.firstElementChild!;
+      const value = [...element.getElementsByTagName('value')][0]!.firstElementChild;
       const number = attributes(value)['value'];
       const raw = number === undefined ? value.textContent : Number(number);
       return put(raw, raw);
@@ -101,11 +101,11 @@ it('the policy template has each setting, locked and as a default, and each poli
     const [section, ...names] = name.split('_');
     const path = names.join('.');
     seen.push(`${String(section)} ${path}`);
-    const element = policy.getElementsByTagName('elements')[0]?.firstElementChild;
+    const [elements] = [...policy.getElementsByTagName('elements')];
     const { keys, value } =
-      element === undefined || element === null
+      elements === undefined
         ? { keys: { [key]: { [valueName!]: 0 } }, value: false }
-        : written(path, element, key);
+        : written(path, elements.firstElementChild, key);
     const { settings, faults, origins } = readPlaces(registryPolicy('machinePolicy', () => registryOf(keys)));
     // A rule between two settings may forbid a single one, which only the whole can tell.
     const own = faults.filter(({ reason }) => reason.code !== 'baseAboveCap');

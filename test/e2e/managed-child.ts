@@ -1,5 +1,5 @@
 /**
- * The browser host on a machine that a site manages. `node managed-host.ts DATA_FOLDER MACHINE_FILE` composes it as the host does, but
+ * The browser host on a machine that a site manages. `node managed-child.ts DATA_FOLDER MACHINE_FILE` composes it as the host does, but
  * for the place of the machine's file: only code can move that.
  */
 import { resolve } from 'node:path';
