@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { files } from '#main/base/patient-files.ts';
 import { SECRET_PATHS } from './setting-secrets.ts';
@@ -20,26 +20,31 @@ export function keepCopy(dataDir: string, bytes: Uint8Array): string | null {
   const name = `settings.faulty-${createHash('sha256').update(bytes).digest('hex').slice(0, 8)}.json`;
   try {
     if (!existsSync(join(dataDir, name))) files.write(join(dataDir, name), redacted(bytes), 0o600);
-    tidyCopies(dataDir);
+    tidyCopies(dataDir, name);
     return name;
   } catch {
     return null;
   }
 }
 
-function tidyCopies(dataDir: string): void {
+/** @param kept the copy of the file as it is now, which stays */
+function tidyCopies(dataDir: string, kept: string): void {
   const copies = readdirSync(dataDir)
-    .filter((name) => COPY.test(name))
+    .filter((name) => COPY.test(name) && name !== kept)
     .map((name) => join(dataDir, name))
     .sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
   for (const [at, path] of copies.entries()) {
-    if (at >= MOST) {
+    if (at >= MOST - 1) {
       files.remove(path);
       continue;
     }
     const bytes = files.read(path);
     const safe = redacted(bytes);
-    if (safe !== decodeText(bytes)) files.write(path, safe, 0o600);
+    if (safe === decodeText(bytes)) continue;
+    const { atime, mtime } = statSync(path);
+    files.write(path, safe, 0o600);
+    // It stays as old as it is, so that the oldest go first at the next start too.
+    utimesSync(path, atime, mtime);
   }
 }
 
