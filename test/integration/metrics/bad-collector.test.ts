@@ -9,6 +9,7 @@ import { TOO_LARGE } from '#main/lcm/link/bounded-parser.ts';
 import { createCollectorRoutes } from '#main/metrics/collector-routes.ts';
 import { metricsSchema } from '#main/metrics/metrics-settings.ts';
 import { startMetrics } from '#main/metrics/metrics.ts';
+import { secretsWithoutVault } from '#main/secrets/secrets.ts';
 import { createOtlpSender, type OtlpSender } from '#main/metrics/otlp-sender.ts';
 import type { Readings } from '#main/metrics/readings.ts';
 import { startCollector } from '#test/support/collector.ts';
