@@ -129,7 +129,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       why: 'Connect looks at an unknown LCM over a link of its own. Nothing of it reaches the calls or the outbox.',
     },
     diagnostics: {
-      may: ['settings', 'metrics', 'lcm', 'words', 'base'],
+      may: ['settings', 'site', 'metrics', 'lcm', 'words', 'base'],
       why: 'What support is given is texts. Who knows the running core hands in what it tells.',
     },
     updates: {

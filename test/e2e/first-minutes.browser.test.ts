@@ -145,7 +145,9 @@ test('wrong settings keep no one from the outbox, and are read again on request'
   await expect(view.getByText(/^Checked at .*: one fault\.$/)).toBeVisible();
   writeFileSync(join(dataDir, 'settings.json'), JSON.stringify({ lcm: { url: 'https://lcm.example.com' } }));
   await view.getByRole('button', { name: 'Check again' }).click();
-  await expect(view.getByText(/Some of what was changed takes effect when Afterword’s host is ended/)).toBeVisible();
+  await expect(
+    view.getByText(/Some of what was changed takes effect when Afterword’s host is ended/),
+  ).toBeVisible();
   await expectAccessible(page);
   await picture(page, '21-settings-right');
 });

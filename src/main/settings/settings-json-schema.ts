@@ -18,7 +18,7 @@ export function settingsJsonSchema(): object {
 /** The name of the schema of a site's file, in what ships. */
 export const SITE_SCHEMA_FILE = 'site-settings.schema.json';
 
-/** The file of a site for its machines: two sections, each with settings. @internal for the scripts that write it */
+/** The file of a site for its machines: two sections, each with settings. */
 export function siteJsonSchema(): object {
   const section = (description: string) => ({ $ref: '#/$defs/settings', description });
   const { $schema, $defs, ...settings } = z.toJSONSchema(settingsSchema, {

@@ -308,7 +308,11 @@ describe('the settings', () => {
     // Mended meanwhile: the file is read again, and the link is made of it at the next start.
     bench.settings({});
     expect(await ask(core, 'checkSettings', undefined)).toMatchObject({ faults: [], waits: true });
-    expect(core.state()).toMatchObject({ settingsFaults: 0, settingsWait: true, link: { status: 'refused' } });
+    expect(core.state()).toMatchObject({
+      settingsFaults: 0,
+      settingsWait: true,
+      link: { status: 'refused' },
+    });
     const done: string[] = [];
     core.attachDesktop({
       showMain() {},
