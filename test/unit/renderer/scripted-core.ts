@@ -1,3 +1,4 @@
+import { appState } from '#test/support/app-state.ts';
 import { listed } from '#test/support/submissions.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import type { ListedSubmission } from '#shared/wrapup/submission.ts';
@@ -10,7 +11,6 @@ import type {
   RequestName,
   RequestOutput,
 } from '#shared/contract/index.ts';
-import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import { REQUEST_NAMES } from '#shared/contract/requests/index.ts';
 import type { EventName, EventPayload } from '#shared/contract/events.ts';
 import { patchBetween } from '#shared/contract/state-patch.ts';
@@ -84,24 +84,13 @@ function numbered(calls: CallView[]): CallView[] {
 
 export function makeState(change: Partial<AppState> = {}, form: Partial<FormSettings> = {}): AppState {
   const { calls = [makeCall('A'), makeCall('B')], ...others } = change;
-  return {
-    version: 1,
+  return appState({
     agent: 'a.moreno',
-    agentOfSettings: '',
-    signIn: null,
-    secrets: [],
     demo: true,
-    connect: 'closed',
     lcmHost: '127.0.0.1',
     link: { status: 'connected', since: Date.now(), reason: null, nextTryAt: null },
-    lcmAheadMs: 0,
-    outbox: { waiting: 0, sending: 0, refused: 0, held: 0, oldestAt: null },
-    callbacks: { due: [], missed: 0 },
     calls: numbered(calls),
-    offers: [],
-    softphoneAgent: null,
     currentCallId: 'A',
-    notices: [],
     // No calling hours: the tests run at any time of the day.
     form: formSettingsSchema.parse({
       callbackZone: 'Europe/Madrid',
@@ -109,17 +98,8 @@ export function makeState(change: Partial<AppState> = {}, form: Partial<FormSett
       ...form,
     }),
     quickWrapUpKeys: 'CommandOrControl+Shift+W',
-    region: null,
-    mayStartAtLogin: true,
-    settingsFaults: 0,
-    settingsWait: false,
-    heldSettings: [],
-    mayClear: false,
-    clearing: null,
-    measures: false,
-    preferences: DEFAULT_PREFERENCES,
     ...others,
-  };
+  });
 }
 
 export const row = (id: string, description: string, parentId: string | null = null): OutcomeRow => ({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AppNotification, NotificationKind } from '#main/notifications/notification.ts';
 import { createNotifier, type Attention } from '#main/notifications/notifier.ts';
 import type { AppState, CallView } from '#shared/contract/app-state.ts';
-import { form } from '#test/support/form-fixtures.ts';
+import { appState } from '#test/support/app-state.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '#shared/contract/preferences.ts';
 import { myCallback } from '#test/support/my-callbacks.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
@@ -57,36 +57,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     attention: () => look.attention,
     clock,
   });
-  let state: AppState = {
-    version: 1,
-    agent: 'ana',
-    agentOfSettings: '',
-    signIn: null,
-    secrets: [],
-    demo: false,
-    connect: 'closed',
-    lcmHost: 'lcm.example',
-    link: { status: 'connected', since: 0, reason: null, nextTryAt: null },
-    outbox: { waiting: 0, sending: 0, refused: 0, held: 0, oldestAt: null },
-    callbacks: { due: [], missed: 0 },
-    calls: [],
-    offers: [],
-    softphoneAgent: null,
-    currentCallId: null,
-    notices: [],
-    form: form(),
-    lcmAheadMs: 0,
-    quickWrapUpKeys: '',
-    region: null,
-    mayStartAtLogin: true,
-    settingsFaults: 0,
-    settingsWait: false,
-    heldSettings: [],
-    mayClear: false,
-    clearing: null,
-    measures: false,
-    preferences: { ...DEFAULT_PREFERENCES, notifications },
-  };
+  let state = appState({ preferences: { ...DEFAULT_PREFERENCES, notifications } });
   const change = (next: Partial<AppState>): void => {
     state = { ...state, ...next };
     notifier.follow(state);

@@ -2,9 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import { LANGUAGES } from '#shared/contract/language.ts';
-import { form } from '#test/support/form-fixtures.ts';
+import { appState } from '#test/support/app-state.ts';
 import { myCallback } from '#test/support/my-callbacks.ts';
-import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import { trayStatus } from '#main/hosts/desktop/tray/tray-status.ts';
 import { desktopWords } from '#main/hosts/desktop/words/words.ts';
 
@@ -19,39 +18,15 @@ function state(change: {
   due?: number;
   missed?: number;
 }): AppState {
-  return {
-    version: 1,
-    agent: 'testagent',
-    agentOfSettings: '',
-    signIn: null,
-    secrets: [],
+  return appState({
     demo: change.demo ?? false,
-    connect: 'closed',
-    lcmHost: 'lcm.example',
     link: { status: 'connected', since: SINCE, reason: null, nextTryAt: null, ...change.link },
     outbox: { waiting: 0, sending: 0, refused: 0, held: 0, oldestAt: null, ...change.outbox },
     callbacks: {
       due: Array.from({ length: change.due ?? 0 }, (_, n) => myCallback(`${n}`, { standing: 'due' })),
       missed: change.missed ?? 0,
     },
-    calls: [],
-    offers: [],
-    softphoneAgent: null,
-    currentCallId: null,
-    notices: [],
-    form: form(),
-    lcmAheadMs: 0,
-    quickWrapUpKeys: '',
-    region: null,
-    mayStartAtLogin: true,
-    settingsFaults: 0,
-    settingsWait: false,
-    heldSettings: [],
-    mayClear: false,
-    clearing: null,
-    measures: false,
-    preferences: DEFAULT_PREFERENCES,
-  };
+  });
 }
 
 afterEach(() => {
