@@ -17,8 +17,10 @@ export type NotClearedBecause = Extract<
 
 /** What the decision needs to know now. */
 export interface ClearContext {
-  readonly calls: Pick<Calls, 'get' | 'toWrapUp' | 'latelyWrapped' | 'offers'>;
+  readonly calls: Pick<Calls, 'get' | 'toWrapUp' | 'offers'>;
   readonly latestForCall: (callId: string) => SubmissionView | null;
+  /** The call that was wrapped up last. */
+  readonly lastWrappedUp: () => string | null;
   readonly isLinked: () => boolean;
   /** Whether LCM has told that it wants a business outcome for this call. */
   readonly needsOutcome: (call: CallRecord) => boolean;
@@ -30,14 +32,14 @@ export interface ClearContext {
  * docs/decisions/0047-out-of-after-call-work.md.
  */
 export function clearObstacle(callId: string, context: ClearContext): NotClearedBecause | 'waits' | null {
-  const { calls, latestForCall, isLinked, needsOutcome } = context;
+  const { calls, latestForCall, lastWrappedUp, isLinked, needsOutcome } = context;
   const call = calls.get(callId);
   const wrapUp = latestForCall(callId);
   if (call === null || call.wrappedAt === null || call.correcting !== null || wrapUp === null)
     return 'clearNotLast';
   if (wrapUp.withheld) return 'clearOthers';
   if (call.phase !== 'ended' || call.moment !== 'afterCallWork') return 'clearNotTold';
-  if (calls.latelyWrapped()[0] !== callId) return 'clearNotLast';
+  if (lastWrappedUp() !== callId) return 'clearNotLast';
   if (calls.offers().length > 0 || calls.toWrapUp().some((other) => isInTheWay(calls.get(other))))
     return 'clearOtherCall';
   if (wrapUp.state === 'refused' || wrapUp.state === 'held') return 'clearNotTaken';

@@ -107,6 +107,7 @@ export function createFeatures(deps: {
     ? createClearContact({
         calls,
         latestForCall: (callId) => outbox.latestForCall(callId),
+        lastWrappedUp: () => outbox.lastWrappedUp(),
         isLinked,
         needsOutcome: (call) => facts.of(call).mode?.value.dispositionRequired === true,
         session,

@@ -72,6 +72,8 @@ export interface Outbox {
   view(id: string): SubmissionView | null;
   /** The latest wrap-up of the call. */
   latestForCall(callId: string): SubmissionView | null;
+  /** The id of the call that was wrapped up last, whatever the clock said; null if there is none. */
+  lastWrappedUp(): string | null;
   /** The latest field edits of a call that were neither superseded nor discarded, oldest first; at most 50. */
   fieldEdits(callId: string): SubmissionView[];
   /** The latest do-not-calls of a call that were not discarded, oldest first; at most 50. */
@@ -296,6 +298,7 @@ export function createOutbox(deps: {
       const row = store.latestOfCall(callId);
       return row === null ? null : view(row);
     },
+    lastWrappedUp: () => store.lastWrappedUp(),
     fieldEdits: (callId) => store.lastOfCall(callId, 'fieldEdit', MOST_OF_CALL).map((row) => view(row)),
     doNotCalls: (callId) => store.lastOfCall(callId, 'doNotCall', MOST_OF_CALL).map((row) => view(row)),
     list({ states, offset, limit }) {

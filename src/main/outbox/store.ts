@@ -151,6 +151,12 @@ export class SubmissionStore {
     return this.#rows(sql, callId)[0] ?? null;
   }
 
+  /** The call that was wrapped up last, whatever the clock said; null if there is none. */
+  lastWrappedUp(): string | null {
+    const sql = `WHERE kind IN ${WRAPPING_UP} ORDER BY seq DESC LIMIT 1`;
+    return this.#rows(sql)[0]?.call_id ?? null;
+  }
+
   /** The last submissions of that kind for the call that were neither superseded nor discarded, oldest first. */
   lastOfCall(callId: string, kind: SubmissionKind, limit: number): SubmissionRow[] {
     const sql = `WHERE call_id = ? AND kind = ? AND state NOT IN ('superseded', 'discarded') ORDER BY seq DESC LIMIT ?`;

@@ -126,6 +126,15 @@ describe('it is not sent', () => {
       () => (hear('b', 'talking', 'afterCallWork'), save('b')),
       'clearNotLast',
     ],
+    [
+      'after another call was saved when the clock had been set back',
+      () => {
+        hear('b', 'talking', 'afterCallWork');
+        bench.clock.setWall(bench.clock.now() - 3_600_000);
+        save('b');
+      },
+      'clearNotLast',
+    ],
     ['for a call that was not saved', () => bench.outbox.correct('a'), 'clearNotLast'],
     [
       'after another agent signed in',
