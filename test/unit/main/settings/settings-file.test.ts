@@ -86,7 +86,7 @@ describe('the text of a settings file', () => {
     expect(settings.afterCall).toEqual({
       default: { ...defaults.afterCall.default, limitSeconds: 60 },
       byCallType: {},
-      byCampaign: { 7: { warnSeconds: 3, unanswered: {} } },
+      byCampaign: { 7: { warnSeconds: 3 } },
     });
     expect(settings.outbox.retry).toEqual({ ...defaults.outbox.retry, baseMs: 200 });
     // Without its `agent`, a mapping would bring the calls of all agents.

@@ -32,6 +32,17 @@ function registryOf(keys: Readonly<Record<string, Readonly<Record<string, unknow
   };
 }
 
+/** Root may read everything. */
+function asOrdinaryUser<T>(look: () => T): T {
+  if (process.geteuid?.() !== 0) return look();
+  process.seteuid?.('nobody');
+  try {
+    return look();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
 describe('the policy of Windows', () => {
   const POLICIES = String.raw`HKLM\SOFTWARE\Policies\Afterword`;
 
@@ -146,10 +157,12 @@ describe('the file of the machine', () => {
     expect(machineFile(join(folder, 'settings.json')).find()).toHaveProperty('problem');
   });
 
-  it.runIf(process.getuid?.() !== 0)('that the user may not read is a doubt', () => {
-    writeFileSync(join(folder, 'settings.json'), '{}');
-    chmodSync(join(folder, 'settings.json'), 0o000);
-    expect(machineFile(join(folder, 'settings.json')).find()).toMatchObject({
+  it.runIf(process.platform !== 'win32')('that the user may not read is a doubt', () => {
+    const path = join(folder, 'settings.json');
+    writeFileSync(path, '{}');
+    chmodSync(path, 0o000);
+    chmodSync(folder, 0o755);
+    expect(asOrdinaryUser(() => machineFile(path).find())).toMatchObject({
       problem: { code: 'fileUnreadable', params: { code: 'EACCES' } },
     });
   });
