@@ -1,6 +1,7 @@
 import { arch, cpus, freemem, release, totalmem, version } from 'node:os';
 import { APP_VERSION } from '#main/base/app-version.ts';
 import { textsIn } from '#main/lcm/link/secrets.ts';
+import { secretsOf } from '#main/settings/setting-secrets.ts';
 import { withoutSecretSettings } from '#main/settings/secret-settings.ts';
 import type { LoadedSettings } from '#main/settings/settings-file.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
@@ -36,11 +37,8 @@ export function gatherDiagnostics(sources: DiagnosticsSources): Record<string, s
   const { dataDir, settings, machine, agents, live, now } = sources;
   const { lcm, metrics, agent } = settings.settings;
   const secrets = [
-    lcm.auth,
-    lcm.headers,
-    metrics.headers,
-    credentials(lcm.proxy),
-    credentials(metrics.proxy),
+    ...secretsOf(settings.settings).map(([, value]) => value),
+    ...[lcm.proxy, metrics.proxy].map(credentials),
   ];
   const texts = textsIn(secrets);
   // A scheme such as `Bearer` may stand before a secret.
@@ -58,6 +56,13 @@ export function gatherDiagnostics(sources: DiagnosticsSources): Record<string, s
       settings: withoutSecretSettings(settings.settings),
       faults: settings.faults.map(({ path, reason }) => ({ path, reason: reasonWords(reason, 'en') })),
       withoutEffect: settings.retired,
+      // The name of a place may be a path with the name of a person in it.
+      origins: Object.fromEntries(
+        [...settings.origins].map(([path, { source, section }]) => [
+          path,
+          section === null ? source : `${source}, ${section}`,
+        ]),
+      ),
     }),
     'files.json': json(listFolder(dataDir)),
     ...Object.fromEntries(Object.entries(live ?? {}).map(([name, facts]) => [`${name}.json`, json(facts)])),

@@ -6,7 +6,7 @@ export const SECRET_PATHS =
   /^(lcm\.(auth|headers|proxy|proxySignIn|tls)|metrics\.(headers|proxy)|signIn\.clientSecret)(\.|$)/;
 
 /** The settings that hold or name a secret, by their path. */
-function secretsOf({ lcm, metrics, signIn }: Settings): [path: string, value: unknown][] {
+export function secretsOf({ lcm, metrics, signIn }: Settings): [path: string, value: unknown][] {
   const passwordOf = (url: string): string => (URL.canParse(url) ? new URL(url).password : '');
   return [
     ...Object.entries(lcm.auth).map(([name, value]): [string, unknown] => [`lcm.auth.${name}`, value]),

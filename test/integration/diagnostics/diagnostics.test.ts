@@ -52,6 +52,8 @@ const PLANTED = {
   headerToken: 'planted-header-token',
   collectorToken: 'planted-collector-token',
   proxyPassword: 'planted-proxy-word',
+  passphrase: 'planted-passphrase',
+  clientSecret: 'planted-client-secret',
 };
 
 function plantSettings(): void {
@@ -62,7 +64,9 @@ function plantSettings(): void {
       auth: { nested: { token: PLANTED.token } },
       headers: { authorization: `Bearer ${PLANTED.headerToken}` },
       caFile: join(homedir(), 'ca.pem'),
+      tls: { passphrase: PLANTED.passphrase },
     },
+    signIn: { clientSecret: PLANTED.clientSecret },
     agent: { userId: PLANTED.agent },
     metrics: {
       headers: { authorization: `Bearer ${PLANTED.collectorToken}` },
@@ -82,7 +86,7 @@ function plantLog(): void {
     line(`A request failed { cause: 'Error: ENOENT ${homedir()}/notes' }`) +
       line(`Unexpected end of JSON input, "${quoted}" is not valid JSON`) +
       line(
-        `a token was refused: ${PLANTED.token}, of ${PLANTED.agent} and ${PLANTED.otherAgent.toLowerCase()}`,
+        `a token was refused: ${PLANTED.token}, ${PLANTED.passphrase}, ${PLANTED.clientSecret}, of ${PLANTED.agent} and ${PLANTED.otherAgent.toLowerCase()}`,
       ) +
       line(`cannot call +${PLANTED.number} of ${PLANTED.lcmKey}`) +
       line('no link { kind: unreachable, failures: 3, delay: 12345 }'),
@@ -138,6 +142,7 @@ test('the file says what support needs', async () => {
       metrics: { url: '', proxy: '•••', headers: { authorization: '•••' } },
     },
     faults: [{ path: 'outbox.maxInFlight', reason: expect.any(String) as string }],
+    origins: { 'lcm.url': 'userFile' },
   });
   expect(json(texts, 'state.json')).toMatchObject({
     practice: false,
