@@ -149,7 +149,7 @@ describe('the other campaigns of a contact', () => {
   });
 
   it('are told with the telephony outcome as LCM names it', async () => {
-    const core = await withCall();
+    const core = await withCall({ telephonyOutcomes: [] });
     const campaigns = await keysOf(core);
     await vi.waitFor(async () => {
       expect((await ask(core, 'getCallFacts', { callId })).telephonyOutcomes).not.toBeNull();
