@@ -96,7 +96,7 @@ async function submitForEver(): Promise<void> {
     calls.open(referenceOf(callId), 'hand', 'ended');
     const what = random();
     // Rare, as they are for an agent: one is under way at a time, and each waits for the replies that others still await.
-    if (what < 0.02) outbox.submit(doNotCallOf(n, callId));
+    if (what < 0.015) outbox.submit(doNotCallOf(n, callId));
     else if (what < 0.22) {
       const names = ['FName', ...FIELDS.filter(() => random() < 0.5)];
       outbox.submit(fieldEditOf(n, callId, names));

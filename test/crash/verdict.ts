@@ -1,4 +1,5 @@
 import type { SubmissionRow } from '#main/outbox/rows.ts';
+import { FIRST_TRIES } from '#shared/wrapup/submission-kind.ts';
 import type { HistoryStep } from '#shared/wrapup/submission.ts';
 import type { Evidence } from './evidence.ts';
 import { correctedFields } from '#main/outbox/replaced.ts';
@@ -149,9 +150,13 @@ function wrongFinalStates({ submissions, received }: Evidence): string[] {
 
 /**
  * Within a call and kind, or an LCM key, nothing older may arrive after something newer; a do-not-call after nothing newer of
- * its call.
+ * its call, unless LCM has left too many tries of it unanswered.
  */
-function wrongOrder({ received }: Evidence): string[] {
+function wrongOrder({ received, history }: Evidence): string[] {
+  const tries = new Map<string, number>();
+  for (const { submissionId, to } of history)
+    if (to === 'sending') tries.set(submissionId, (tries.get(submissionId) ?? 0) + 1);
+  const isLetPast = (n: number): boolean => (tries.get(idOf(n)) ?? 0) > FIRST_TRIES;
   const newest = new Map<string, number>();
   return received.flatMap(({ seq, sets, data }) => {
     const all = `any ${callOf(data)}`;
@@ -159,7 +164,9 @@ function wrongOrder({ received }: Evidence): string[] {
     const n = numberOf(data);
     const before = newest.get(isBlock(data) ? all : own) ?? -1;
     for (const line of [all, own]) newest.set(line, Math.max(newest.get(line) ?? -1, n));
-    return n < before ? [`ledger entry ${seq} brings ${idOf(n)} after ${idOf(before)}`] : [];
+    return n < before && !(isBlock(data) && isLetPast(n))
+      ? [`ledger entry ${seq} brings ${idOf(n)} after ${idOf(before)}`]
+      : [];
   });
 }
 
