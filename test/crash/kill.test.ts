@@ -116,7 +116,7 @@ function expectHardship(found: readonly Evidence[]): void {
   const delivered = sum((one) => rowsOf('delivered', one).length);
   const lanes = sum(
     (one) =>
-      new Set(rowsOf('delivered', one).map(({ kind, call_id, campaign }) => `${kind} ${call_id} ${campaign}`))
+      new Set(rowsOf('delivered', one).map(({ kind, call_id, campaign }) => `${kind} ${call_id} ${campaign ?? 0}`))
         .size,
   );
   const seen = {
