@@ -116,8 +116,9 @@ function expectHardship(found: readonly Evidence[]): void {
   const delivered = sum((one) => rowsOf('delivered', one).length);
   const lanes = sum(
     (one) =>
-      new Set(rowsOf('delivered', one).map(({ kind, call_id, campaign }) => `${kind} ${call_id} ${campaign ?? 0}`))
-        .size,
+      new Set(
+        rowsOf('delivered', one).map(({ kind, call_id, campaign }) => `${kind} ${call_id} ${campaign ?? 0}`),
+      ).size,
   );
   const seen = {
     saved: sum(({ reports }) => reports.filter(({ kind }) => kind === 'saved').length),
