@@ -9,7 +9,16 @@ export interface ChildOrders {
   readonly task: 'submit' | 'drain';
 }
 
-/** The child's reports. `saved` comes after `submit` returned, `drafted` after `saveDraft`. */
+/**
+ * The child's reports. `saved` comes after `submit` returned, `drafted` after `saveDraft`, `marked` after an agent's decision
+ * of a callback was kept.
+ */
 export type ChildReport =
-  | { readonly kind: 'trying' | 'drafted' | 'saved'; readonly n: number; readonly callId: string }
+  | {
+      readonly kind: 'trying' | 'drafted' | 'saved' | 'marking' | 'marked';
+      readonly n: number;
+      readonly callId: string;
+      /** Submitted together with this one: both are saved, or none. */
+      readonly besides?: number;
+    }
   | { readonly kind: 'drained' };

@@ -1,3 +1,4 @@
+import { createCallbackStore } from '#main/callbacks/callback-store.ts';
 import type { CallRecord } from '#main/calls/call-store.ts';
 import { createCalls } from '#main/calls/call-store.ts';
 import { systemClock as clock } from '#main/base/clock.ts';
@@ -20,8 +21,12 @@ export interface Evidence {
   /** The transitions, oldest first. */
   readonly history: readonly (Omit<HistoryStep, 'at'> & { readonly submissionId: string })[];
   readonly received: readonly LedgerEntry[];
-  readonly finalStates: ReadonlyMap<string, LedgerEntry>;
+  /** By call: what is kept under each of the names of its callback ({@link markNames}). */
+  readonly marks: ReadonlyMap<string, readonly (number | null)[]>;
 }
+
+/** The names of the callback of a call: as LCM lists it, and as it was booked. Both are decided at once. */
+export const markNames = (callId: string): readonly string[] => [`lcm ${callId}`, `here ${callId}`];
 
 /** Reads everything back from an open database, as a later start of the app would. */
 export function gatherEvidence(
@@ -31,6 +36,7 @@ export function gatherEvidence(
 ): Evidence {
   const store = new SubmissionStore(database, cipher);
   const calls = createCalls({ database, cipher, clock, log, viewer: everybody });
+  const callbacks = createCallbackStore({ database, cipher, log, now: () => clock.now() });
   const rows = store.list(SUBMISSION_STATES, 0, -1).reverse();
   const callIds = [...new Set(reports.flatMap((report) => ('callId' in report ? [report.callId] : [])))];
   const ids = new Map(rows.map(({ seq, id }) => [seq, id]));
@@ -47,7 +53,9 @@ export function gatherEvidence(
     calls: callIds.flatMap((callId) => calls.get(callId) ?? []),
     history,
     received: ledger.entries(),
-    finalStates: ledger.finalStates(),
+    marks: new Map(
+      callIds.map((callId) => [callId, markNames(callId).map((name) => callbacks.decision([name]).doneAt)]),
+    ),
   };
 }
 

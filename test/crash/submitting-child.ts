@@ -1,10 +1,12 @@
 /**
- * The process that is killed: it opens the database, links to LCM and, if told to, submits one wrap-up after another, and field edits and do-not-calls between them.
+ * The process that is killed: it opens the database, links to LCM and, if told to, submits one wrap-up after another, some
+ * for another campaign too, with field edits, do-not-calls and decisions of callbacks between them.
  * It reports what it did on stdout, one JSON text per line. Each line is written completely before it goes on: what
  * the parent has read is what the agent would have seen.
  */
 import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createCallbackStore } from '#main/callbacks/callback-store.ts';
 import { createCalls } from '#main/calls/call-store.ts';
 import { systemClock as clock } from '#main/base/clock.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
@@ -15,11 +17,13 @@ import { createLcmSession } from '#main/lcm/session.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
 import type { ChildOrders, ChildReport } from './child-protocol.ts';
+import { markNames } from './evidence.ts';
 import {
   doNotCallOf,
   draftOf,
   fieldEditOf,
   idOf,
+  otherCampaignOf,
   referenceOf,
   seeded,
   wrapUpOf,
@@ -29,11 +33,14 @@ import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 const orders = JSON.parse(process.argv[2] ?? '') as ChildOrders;
 const random = seeded(orders.seed);
 let n = orders.from;
+/** How many submissions of this round have their id. */
+let named = 0;
 /** A correction has FName, and some of these. */
 const FIELDS = ['LName', 'Email'];
 
 const { database, cipher } = openStore(orders.folder, fileKeyProtector, { clock, log });
 const calls = createCalls({ database, cipher, clock, log, viewer: everybody });
+const marks = createCallbackStore({ database, cipher, log, now: () => clock.now() });
 const session = createLcmSession(
   lcmOptionsSchema.parse({
     url: orders.url,
@@ -51,7 +58,7 @@ const outbox = createOutbox({
   log,
   send: (call, data) => session.set(call, data),
   policy: { base: 20, cap: 500 },
-  newId: () => idOf(n),
+  newId: () => idOf(n + named++),
 });
 // Without the spread: a run is over before it would be.
 const unlink = linkOutbox(session, outbox, { spread: () => false });
@@ -76,21 +83,32 @@ function connected(): Promise<void> {
 
 /** Calls are wrapped up and corrected more than once: the next number's call is often one of the last few. */
 async function submitForEver(): Promise<void> {
-  for (; ; n += 1) {
+  for (; ; n += named) {
+    named = 0;
     const back = random() < 0.4 ? Math.floor(random() * 5) : 0;
     const callId = `call-${Math.max(0, n - back)}`;
+    if (random() < 0.05) {
+      say({ kind: 'marking', n, callId });
+      marks.decide(markNames(callId), { doneAt: n, snoozedUntil: null }, clock.now());
+      say({ kind: 'marked', n, callId });
+    }
     say({ kind: 'trying', n, callId });
     calls.open(referenceOf(callId), 'hand', 'ended');
     const what = random();
     // Rare, as they are for an agent: one is under way at a time, and each waits for the replies that others still await.
-    if (what < 0.01) outbox.submit(doNotCallOf(n, callId));
-    else if (what < 0.21) {
+    if (what < 0.015) outbox.submit(doNotCallOf(n, callId));
+    else if (what < 0.22) {
       const names = ['FName', ...FIELDS.filter(() => random() < 0.5)];
       outbox.submit(fieldEditOf(n, callId, names));
     } else {
       calls.saveDraft(callId, draftOf(n));
       say({ kind: 'drafted', n, callId });
-      outbox.submit(wrapUpOf(n, callId));
+      if (random() < 0.12) {
+        const campaign = 2 + Math.floor(random() * 2);
+        say({ kind: 'trying', n: n + 1, callId, besides: n });
+        outbox.submitAll([wrapUpOf(n, callId), otherCampaignOf(n + 1, callId, campaign)]);
+        say({ kind: 'saved', n: n + 1, callId });
+      } else outbox.submit(wrapUpOf(n, callId));
     }
     say({ kind: 'saved', n, callId });
     await pause(random() * (random() < 0.2 ? 40 : 4));

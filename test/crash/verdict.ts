@@ -1,14 +1,26 @@
-import { laneOf, type SubmissionRow } from '#main/outbox/rows.ts';
+import type { SubmissionRow } from '#main/outbox/rows.ts';
+import { FIRST_TRIES } from '#shared/wrapup/submission-kind.ts';
 import type { HistoryStep } from '#shared/wrapup/submission.ts';
 import type { Evidence } from './evidence.ts';
 import { correctedFields } from '#main/outbox/replaced.ts';
 import { readField, readId, type JsonObject } from '#shared/lcm/json.ts';
-import { commentOf, dataOf, doNotCallOf, fieldEditOf, idOf, numberOf } from '#test/support/wrap-ups.ts';
+import {
+  campaignOf,
+  commentOf,
+  dataOf,
+  doNotCallOf,
+  fieldEditOf,
+  idOf,
+  numberOf,
+  otherCampaignOf,
+} from '#test/support/wrap-ups.ts';
 
 /** Every way in which the evidence breaks the outbox's promise, in words. Should be empty. */
 export function findFaults(evidence: Evidence): string[] {
   return [
     ...lostOrForeign(evidence),
+    ...torn(evidence),
+    ...wrongMarks(evidence),
     ...wrongPayloads(evidence),
     ...notDelivered(evidence),
     ...wrongFinalStates(evidence),
@@ -19,7 +31,9 @@ export function findFaults(evidence: Evidence): string[] {
   ];
 }
 
-function ofKind(evidence: Evidence, kind: 'trying' | 'drafted' | 'saved'): { n: number; callId: string }[] {
+type Kind = Exclude<Evidence['reports'][number]['kind'], 'drained'>;
+
+function ofKind(evidence: Evidence, kind: Kind): { n: number; callId: string; besides?: number }[] {
   return evidence.reports.flatMap((report) => (report.kind === kind ? [report] : []));
 }
 
@@ -32,6 +46,28 @@ function lostOrForeign(evidence: Evidence): string[] {
       .map(({ n }) => `${idOf(n)} is lost`),
     ...[...present].filter((id) => !tried.has(id)).map((id) => `${id} was never submitted`),
   ];
+}
+
+/** What was submitted together is saved together, or none of it. */
+function torn(evidence: Evidence): string[] {
+  const present = new Set(evidence.submissions.map(({ row }) => row.id));
+  return ofKind(evidence, 'trying').flatMap(({ n, besides }) =>
+    besides === undefined || present.has(idOf(n)) === present.has(idOf(besides))
+      ? []
+      : [`of ${idOf(besides)} and ${idOf(n)}, only one is there`],
+  );
+}
+
+/** An agent's decision stands under all names of its callback, and is the last that they were told was kept, or a later one. */
+function wrongMarks(evidence: Evidence): string[] {
+  const last = (kind: Kind): Map<string, number> =>
+    new Map(ofKind(evidence, kind).map(({ n, callId }) => [callId, n]));
+  const [tried, marked] = [last('marking'), last('marked')];
+  return [...tried].flatMap(([callId, n]) => {
+    const kept = new Set(evidence.marks.get(callId));
+    const isRight = kept.size === 1 && (kept.has(n) || kept.has(marked.get(callId) ?? null));
+    return isRight ? [] : [`the callback of ${callId} is marked ${[...kept].join(' and ')}, not ${n}`];
+  });
 }
 
 function wrongPayloads({ submissions, received }: Evidence): string[] {
@@ -47,8 +83,10 @@ function wrongPayloads({ submissions, received }: Evidence): string[] {
 function isPayload(data: unknown, callId: string): boolean {
   const n = numberOf(data);
   const names = fieldNames(data);
+  const campaign = campaignOf(keyOf(data));
   const beside = isBlock(data) ? doNotCallOf(n, callId).data : fieldEditOf(n, callId, names).data;
-  const made = names.length > 0 || isBlock(data) ? beside : dataOf(n, callId);
+  const wrapUp = campaign === null ? dataOf(n, callId) : otherCampaignOf(n, callId, campaign).data;
+  const made = names.length > 0 || isBlock(data) ? beside : wrapUp;
   return JSON.stringify(data) === JSON.stringify(made);
 }
 
@@ -88,29 +126,47 @@ function wrongFields({ submissions, received }: Evidence): string[] {
   );
 }
 
-function wrongFinalStates(evidence: Evidence): string[] {
-  const last = lastOfEachCall(evidence);
-  const wrong = [...last].flatMap(([callId, row]) => {
-    const state = evidence.finalStates.get(callId);
-    if (state === undefined) return [`${callId} has no final state`];
+/** LCM must hold the last outcome that was said of each LCM key: of the call, and in each other campaign. */
+function wrongFinalStates({ submissions, received }: Evidence): string[] {
+  const last = new Map(
+    submissions
+      .filter(({ row }) => row.kind === 'disposition' || row.kind === 'otherCampaign')
+      .map(({ row, body }) => [body.lcmKey, row]),
+  );
+  const held = new Map(
+    received
+      .filter(({ applied, sets }) => applied && sets === 'outcome')
+      .map((entry) => [keyOf(entry.data), entry]),
+  );
+  const wrong = [...last].flatMap(([lcmKey, row]) => {
+    const state = held.get(lcmKey);
+    if (state === undefined) return [`${lcmKey} has no final state`];
     const isRight = idOf(numberOf(state.data)) === row.id && state.subtopic === row.lcm_call;
-    return isRight ? [] : [`${callId} ends with ${idOf(numberOf(state.data))}, not with ${row.id}`];
+    return isRight ? [] : [`${lcmKey} ends with ${idOf(numberOf(state.data))}, not with ${row.id}`];
   });
-  const foreign = [...evidence.finalStates.keys()].filter((callId) => !last.has(callId));
-  return [...wrong, ...foreign.map((callId) => `${callId} has a final state, and no submission`)];
+  const foreign = [...held.keys()].filter((lcmKey) => !last.has(lcmKey));
+  return [...wrong, ...foreign.map((lcmKey) => `${lcmKey} has a final state, and no submission`)];
 }
 
-/** Within a call and kind, nothing older may arrive after something newer; a do-not-call after nothing newer of its call. */
-function wrongOrder({ received }: Evidence): string[] {
+/**
+ * Within a call and kind, or an LCM key, nothing older may arrive after something newer; a do-not-call after nothing newer of
+ * its call, unless LCM has left too many tries of it unanswered.
+ */
+function wrongOrder({ received, history }: Evidence): string[] {
+  const tries = new Map<string, number>();
+  for (const { submissionId, to } of history)
+    if (to === 'sending') tries.set(submissionId, (tries.get(submissionId) ?? 0) + 1);
+  const isLetPast = (n: number): boolean => (tries.get(idOf(n)) ?? 0) > FIRST_TRIES;
   const newest = new Map<string, number>();
-  return received.flatMap(({ seq, data }) => {
-    const callId = callOf(data);
-    const kind = fieldNames(data).length > 0 ? 'fieldEdit' : 'disposition';
+  return received.flatMap(({ seq, sets, data }) => {
+    const all = `any ${callOf(data)}`;
+    const own = isBlock(data) ? `block ${callOf(data)}` : `${sets} ${keyOf(data)}`;
     const n = numberOf(data);
-    const lanes = [`any ${callId}`, isBlock(data) ? `block ${callId}` : laneOf({ kind, call_id: callId })];
-    const before = newest.get(isBlock(data) ? `any ${callId}` : (lanes[1] ?? '')) ?? -1;
-    for (const lane of lanes) newest.set(lane, Math.max(newest.get(lane) ?? -1, n));
-    return n < before ? [`ledger entry ${seq} brings ${idOf(n)} after ${idOf(before)}`] : [];
+    const before = newest.get(isBlock(data) ? all : own) ?? -1;
+    for (const line of [all, own]) newest.set(line, Math.max(newest.get(line) ?? -1, n));
+    return n < before && !(isBlock(data) && isLetPast(n))
+      ? [`ledger entry ${seq} brings ${idOf(n)} after ${idOf(before)}`]
+      : [];
   });
 }
 
@@ -144,8 +200,9 @@ function brokenTrails({ submissions, history }: Evidence): string[] {
   return [...breaks, ...ends.map(({ row }) => `the history of ${row.id} ends elsewhere`)];
 }
 
+const keyOf = (data: unknown): string => readId(readField(data, 'AccountNumber')) ?? '';
+
 /** The call that a payload is about: its callid, else that of its contact (`referenceOf`). */
 function callOf(data: unknown): string {
-  const key = readId(readField(data, 'AccountNumber')) ?? '';
-  return readId(readField(data, 'callid')) ?? key.split('|').at(-1) ?? '';
+  return readId(readField(data, 'callid')) ?? keyOf(data).split('|').at(-1) ?? '';
 }

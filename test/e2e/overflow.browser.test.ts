@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { LANGUAGES, PSEUDO_LANGUAGE, type Language } from '#shared/contract/language.ts';
 import { expect, test } from './browser-test.ts';
-import { ring } from './lcm.ts';
+import { AGENT, ring } from './lcm.ts';
 import { entryOf, listed } from '#test/support/submissions.ts';
 import { made } from './made-submissions.ts';
 import { overflows } from './overflows.ts';
@@ -43,6 +43,14 @@ const STEPS = [
   { seq: 2, at: Date.now() - 60_000, from: 'queued', to: 'sending', detail: '' },
   { seq: 3, at: Date.now() - 30_000, from: 'sending', to: 'refused', detail: LONG },
 ] as const;
+
+/** What a site may add to the form: ticks of other campaigns, more time, and clearing the call. */
+const ADDED = {
+  calls: { busIsOwn: true, clearContact: true },
+  form: { otherCampaigns: { offered: true } },
+  afterCall: { default: { limitSeconds: 600, show: 'down', atEnd: 'notify', moreTimes: 2 } },
+};
+const REFUSED = 'Set agent state failed, since the agent has left the channel in the contact control panel.';
 
 /** Unfolds what the view unfolds, and opens its popovers and dialogs, one after another. */
 async function unfold(page: Page, view: string): Promise<void> {
@@ -139,5 +147,39 @@ for (const language of SPOKEN) {
         }
       });
     }
+
+    test.describe('with what a site adds to the form', () => {
+      test.use({ settings: ADDED });
+
+      test('ticks of campaigns, more time and a call that is not cleared fit', async ({ app, lcm }) => {
+        lcm.now.ring({
+          ...{ id: 'o-0', lcmKey: '5|3|1|0|0|44|1', user: AGENT, ringMs: 1, talkMs: 3_600_000 },
+          story: ['ringing', 'answered', 'afterCallWork', 'wait:talk', 'dropped'],
+        });
+        const ticks = app.locator('fieldset').getByRole('checkbox');
+        await expect(ticks).toHaveCount(2);
+        await app.locator('#field-businessOutcome').fill('Payment Done');
+        await app.keyboard.press('Enter');
+        // The other campaign has no such outcome.
+        await expect(app.locator('.about').filter({ hasText: 'Payment Done' })).toHaveCount(1);
+        await ticks.first().check();
+        const fits = async (what: string): Promise<void> => {
+          for (const [width, height] of SIZES) {
+            await app.setViewportSize({ width, height });
+            await expect(app.locator('button[aria-keyshortcuts="Control+Shift+Enter"]')).toBeVisible();
+            await picture(app, `13-${language}-${what}-${width}`);
+            expect.soft(await overflows(app), `${what}, ${width} wide`).toEqual([]);
+          }
+        };
+        await expect(app.locator('button[aria-keyshortcuts="Alt+A"]')).toBeVisible();
+        await fits('ticks');
+        lcm.now.faults.set({ refuse: { times: 1, msg: REFUSED }, only: ['ClearContact'] });
+        await app.keyboard.press('Control+Shift+Enter');
+        await expect(app.locator('.saved')).toContainText(REFUSED);
+        // In the foot of the next call's form, where there is the least room.
+        ring(lcm, 'o-1');
+        await fits('not-cleared');
+      });
+    });
   });
 }

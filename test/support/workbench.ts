@@ -24,8 +24,8 @@ export interface Workbench {
   calls: Calls;
   outbox: Outbox;
   sender: HandSend;
-  /** Ends this run as if it were killed, and starts the next on the same file. */
-  restart(key?: Buffer): Promise<void>;
+  /** Ends this run as if it were killed, and starts the next on the same file, maybe with other keys. */
+  restart(key?: Buffer, older?: readonly Buffer[]): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -43,10 +43,11 @@ export function createWorkbench(
   const path = join(folder, 'afterword.db');
   const clock = createFakeClock();
   let key: Buffer = randomBytes(32);
+  let older: readonly Buffer[] = [];
 
   function start(): Pick<Workbench, 'database' | 'cipher' | 'calls' | 'outbox' | 'sender'> {
     const { database } = openDatabase({ path, log: silentLog, clock, sqlite });
-    const cipher = createCipher({ current: key, older: [] });
+    const cipher = createCipher({ current: key, older });
     const calls = createCalls({ database, cipher, clock, log: silentLog, viewer: everybody });
     const sender = createHandSend();
     const outbox = createOutbox({
@@ -68,10 +69,10 @@ export function createWorkbench(
     folder,
     path,
     ...start(),
-    async restart(newKey = key) {
+    async restart(newKey = key, olderKeys = []) {
       await bench.outbox.close();
       bench.database.close();
-      key = newKey;
+      [key, older] = [newKey, olderKeys];
       Object.assign(bench, start());
     },
     async remove() {

@@ -81,6 +81,12 @@ export function otherCampaignOf(n: number, callId: string, campaign: number): Ne
   };
 }
 
+/** The other campaign that an LCM key of {@link otherCampaignOf} is in; null for the call's own. */
+export function campaignOf(lcmKey: string): number | null {
+  const parts = lcmKey.split('|');
+  return parts[5] === '45' ? Number(parts[1]) : null;
+}
+
 export function dataOf(n: number, callId: string): JsonObject {
   return {
     callid: callId,

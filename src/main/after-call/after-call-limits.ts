@@ -28,9 +28,9 @@ export type NotSubmittedBecause = 'limitNoAgent' | 'limitCallback' | 'limitOutco
 /** Why the limit was not extended. Each reason is a key of the locale files. */
 export type NotExtendedBecause = 'limitPassed' | 'noMoreTime';
 
-/** What was submitted at the limit, in words, or why nothing was. */
+/** What was submitted at the limit, in words, and the ticked campaigns that got nothing; or why nothing was submitted. */
 export type LimitSubmission =
-  | { readonly ok: true; readonly summary: string }
+  | { readonly ok: true; readonly summary: string; readonly leftOut: readonly string[] }
   | { readonly ok: false; readonly because: NotSubmittedBecause };
 
 /**
@@ -41,6 +41,8 @@ export interface LimitReached {
   readonly call: CallRecord;
   readonly submitted: string | null;
   readonly because: NotSubmittedBecause | null;
+  /** The names of the campaigns that the agent had ticked, and to which it could not be submitted. */
+  readonly leftOut: readonly string[];
 }
 
 /**
@@ -203,6 +205,7 @@ export function createAfterCallLimits(deps: {
         call,
         submitted: submission?.ok === true ? submission.summary : null,
         because: submission?.ok === false ? submission.because : null,
+        leftOut: submission?.ok === true ? submission.leftOut : [],
       });
     } catch (error) {
       log.error('A call cannot be submitted at its after-call limit', { cause: errorWords(error) });

@@ -24,10 +24,15 @@ export interface OtherPlan {
 export interface OtherCampaigns {
   /** All that LCM has named for the call. What is not known of their outcomes is asked for. */
   choices(call: CallRecord, draft: Draft): CampaignChoice[];
-  /** What goes to those that the agent has ticked, and why it cannot go to some of them. */
+  /**
+   * What goes to those that the agent has ticked, and the names of those to which it cannot go, as a problem each.
+   *
+   * @param nothingMandatory as for the after-call limit, which submits what the agent has entered so far
+   */
   planTicked(
     call: CallRecord,
     draft: Draft,
+    nothingMandatory?: boolean,
   ): { readonly plans: readonly OtherPlan[]; readonly problems: readonly FieldProblem[] };
 }
 
@@ -74,8 +79,9 @@ export function createOtherCampaigns(deps: {
         call: { ...call, lcmKey: campaign.lcmKey },
         outcomes,
         campaign: campaign.campaignId,
-        // What LCM told of the call is about its own campaign; nobody is marked twice.
-        facts: NO_FACTS,
+        // What LCM told of the call is about its own campaign, but for the names of telephony outcomes, which the agent saw;
+        // nobody is marked twice.
+        facts: { ...NO_FACTS, telephonyOutcomes: own.facts?.telephonyOutcomes ?? null },
         form: { ...own.form, doNotCall: { ...own.form.doNotCall, offered: 'never' } },
       },
     );
@@ -107,9 +113,9 @@ export function createOtherCampaigns(deps: {
         });
       return [...choices, ...gone];
     },
-    planTicked(call, draft) {
+    planTicked(call, draft, nothingMandatory = false) {
       if (draft.campaigns.length === 0) return { plans: [], problems: [] };
-      const context = contextOf(call);
+      const context: WrapUpContext = { ...contextOf(call), ...(nothingMandatory && { nothingMandatory }) };
       const named = new Map(othersOf(call, context).map((campaign) => [campaign.lcmKey, campaign]));
       const plans: OtherPlan[] = [];
       const problems: FieldProblem[] = [];

@@ -1,5 +1,5 @@
 import type { ClearContact } from '#main/after-call/clear-contact.ts';
-import type { Calls } from '#main/calls/call-store.ts';
+import type { CallRecord, Calls } from '#main/calls/call-store.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import { usedOutcomes, type OutcomeUsage } from '#main/outcomes/outcome-usage.ts';
@@ -25,18 +25,18 @@ export function wrapUpHandlers(parts: {
   readonly clearing: Pick<ClearContact, 'ask'> | null;
 }): HandlersOf<typeof wrapUpRequests> {
   const { calls, outbox, wrapUps, lists, usage, overlap, clearing } = parts;
-  /** Whether LCM has acknowledged all of this: that submission, and one for each other campaign. */
+  /** Whether all of this is said: LCM has acknowledged that submission and one for each other campaign, and nobody is to be marked. */
   function isSaidAlready(
     id: string,
-    callId: string,
+    call: CallRecord,
     plan: WrapUpPlan,
     others: readonly OtherPlan[],
   ): boolean {
     const saidThere = ({ campaign, plan: there }: OtherPlan): boolean => {
-      const latest = outbox.latestForCampaign(callId, campaign.lcmKey);
+      const latest = outbox.latestForCampaign(call.callId, campaign.lcmKey);
       return latest !== null && outbox.isDelivered(latest.id, there);
     };
-    return outbox.isDelivered(id, plan) && others.every(saidThere);
+    return outbox.isDelivered(id, plan) && others.every(saidThere) && wrapUps.isMarked(call, plan);
   }
 
   return {
@@ -50,7 +50,7 @@ export function wrapUpHandlers(parts: {
       if (
         !unchanged &&
         call.correcting !== null &&
-        isSaidAlready(call.correcting.submissionId, callId, plan, others)
+        isSaidAlready(call.correcting.submissionId, call, plan, others)
       )
         throw new RequestError('invalid', null, [problem('form', 'nothingDiffers', {})]);
       const saved = wrapUps.save(call, { plan, draft, others });

@@ -12,7 +12,6 @@ import type { WrapUpContext, WrapUpPlan } from '#shared/wrapup/plan-wrap-up.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { wrapUpAtLimit, type DefaultOutcome } from '#shared/wrapup/wrap-up-at-limit.ts';
 import { planDoNotCall } from '#shared/wrapup/do-not-call.ts';
-import type { DoNotCallWish } from '#shared/draft/block.ts';
 import { calledNumber } from './contact-numbers.ts';
 import { RequestError } from './contract-server.ts';
 import { covers, doNotCallSubmission } from './do-not-call-requests.ts';
@@ -30,6 +29,12 @@ export interface WrapUps {
    */
   save(call: CallRecord, planned: PlannedWrapUp): SubmissionView;
   readonly otherCampaigns: OtherCampaigns;
+  /**
+   * Whether nothing is left to mark: the plan marks nobody, or a saved do-not-call says as much.
+   *
+   * @throws RequestError if a do-not-call cannot be sent
+   */
+  isMarked(call: CallRecord, plan: WrapUpPlan): boolean;
   /**
    * Saves the wrap-up that is submitted when the call reaches its after-call limit; see `wrapUpAtLimit`.
    *
@@ -69,18 +74,20 @@ export function createWrapUps(deps: {
   }
 
   /**
-   * The do-not-call of an outcome; nothing if the call has one already that says as much.
+   * The do-not-call of an outcome; nothing if the contact has one from this call already that says as much. A call may have
+   * got another LCM key since, and so another contact.
    *
    * @throws RequestError if the settings' ids cannot be sent
    */
-  function markedBy(call: CallRecord, wish: DoNotCallWish): NewSubmission[] {
+  function markedBy(call: CallRecord, { doNotCall: wish }: Pick<WrapUpPlan, 'doNotCall'>): NewSubmission[] {
+    if (wish === null) return [];
     const context = { ...wrapUps.context(call), facts: facts.of(call) };
     const planned = planDoNotCall(wish, context);
     if (!planned.ok) throw new RequestError('invalid', null, planned.problems);
     const { data, summary } = planned.plan;
     const isSaid = outbox
       .doNotCalls(call.callId)
-      .some((each) => each.state !== 'refused' && covers(each, summary));
+      .some((each) => each.lcmKey === call.lcmKey && each.state !== 'refused' && covers(each, summary));
     return isSaid ? [] : [doNotCallSubmission(call, { agent: agent(), data, summary })];
   }
 
@@ -106,6 +113,7 @@ export function createWrapUps(deps: {
       };
     },
     otherCampaigns,
+    isMarked: (call, plan) => markedBy(call, plan).length === 0,
     save(call, { plan, draft, others, byLimit }) {
       const { callId, lcmKey } = call;
       const number = calledNumber(call, facts.of(call));
@@ -119,7 +127,7 @@ export function createWrapUps(deps: {
         otherCampaign: { id: campaign.campaignId, name: campaign.name },
       }));
       // The do-not-call stands first, since it goes first.
-      const marked = plan.doNotCall === null ? [] : markedBy(call, plan.doNotCall);
+      const marked = markedBy(call, plan);
       const saved = outbox.submitAll([...marked, own, ...toOthers]);
       return saved[marked.length] as SubmissionView;
     },
@@ -131,14 +139,19 @@ export function createWrapUps(deps: {
       const { businessOutcomeId, telephonyOutcomeId } = call.draft ?? EMPTY_DRAFT;
       const isOwn =
         draft.businessOutcomeId === businessOutcomeId && draft.telephonyOutcomeId === telephonyOutcomeId;
-      const others = isOwn ? otherCampaigns.planTicked(call, draft).plans : [];
+      const said = isOwn ? draft : { ...draft, businessOutcomeId: null, telephonyOutcomeId: null };
+      const { plans: others, problems } = otherCampaigns.planTicked(call, said, true);
       try {
         wrapUps.save(call, { plan, draft, others, byLimit: true });
       } catch (error) {
         if (error instanceof RequestError) return { ok: false, because: 'limitOutcome' };
         throw error;
       }
-      return { ok: true, summary: planned.plan.summary };
+      return {
+        ok: true,
+        summary: planned.plan.summary,
+        leftOut: problems.map(({ params }) => String(params['campaign'])),
+      };
     },
   };
   return wrapUps;

@@ -16,7 +16,12 @@ export interface ListSubject {
    * The LCM key is that of the contact in another campaign: its name as LCM has told it, and that of the call's own campaign,
    * null if it is not known.
    */
-  readonly other?: { readonly campaignId: string; readonly besides: string | null };
+  readonly other?: Other;
+}
+
+interface Other {
+  readonly campaignId: string;
+  readonly besides: string | null;
 }
 
 /** The result of asking LCM for a list. */
@@ -106,18 +111,17 @@ export function createOutcomeLists(deps: {
     refreshing.add(key);
     const answer = await fetch(subject);
     refreshing.delete(key);
-    if (answer.ok) {
+    if (answer.ok && subject.other !== undefined) {
+      failures.delete(key);
+      if (isOfOther(answer.rows, subject.other)) {
+        again.settled(key);
+        keep(CAMPAIGN + subject.other.campaignId, answer);
+      } else again.failed(key, subject);
+    } else if (answer.ok) {
       again.settled(key);
       failures.delete(key);
-      const told = subject.other === undefined ? toldCampaign(subject) : null;
+      const told = toldCampaign(subject);
       const named = campaignOf({ assumed: false, rows: answer.rows }) ?? told;
-      if (subject.other !== undefined) {
-        // The reply to the question about the call's own campaign has the same call id, and may be late.
-        if (named === null || named !== subject.other.besides)
-          keep(CAMPAIGN + subject.other.campaignId, answer);
-        changed.emit(key);
-        return;
-      }
       const stored = subject.type === OUTBOUND ? CAMPAIGN + (named ?? '') : key;
       if (subject.type === OUTBOUND) campaigns.set(subject.callId, stored);
       keep(stored, answer);
@@ -208,6 +212,16 @@ export function createOutcomeLists(deps: {
       again.stop();
     },
   };
+}
+
+/**
+ * Whether rows can be those of the other campaign. The reply to the question about the call's own campaign has the same call
+ * id, and may be late. LCM's rows may name a campaign otherwise than LCM did before, so another name is believed, but only if
+ * it is certainly not that of the call's own.
+ */
+function isOfOther(rows: readonly OutcomeRow[], { campaignId, besides }: Other): boolean {
+  const named = campaignOf({ assumed: false, rows });
+  return named === null || named === campaignId || (besides !== null && named !== besides);
 }
 
 /**

@@ -25,9 +25,9 @@ beforeEach(async () => {
 afterEach(() => bench.remove());
 
 /** A core that knows the outcomes of the call and of the contact's other campaigns. */
-async function withCall(form: object = {}): Promise<Core> {
+async function withCall(form: object = {}, more: object = {}): Promise<Core> {
   const callingHours = { from: '00:00', to: '00:00' };
-  bench.settings({ form: { otherCampaigns: { offered: true }, callingHours, ...form } });
+  bench.settings({ form: { otherCampaigns: { offered: true }, callingHours, ...form }, ...more });
   const core = await bench.start();
   await connected(core);
   // LCM names the number by which it searches, and the softphone too.
@@ -148,6 +148,40 @@ describe('the other campaigns of a contact', () => {
     expect([renewal?.because, survey?.because?.code]).toEqual([null, 'commentNeeded']);
   });
 
+  it('are told with the telephony outcome as LCM names it', async () => {
+    const core = await withCall({ telephonyOutcomes: [] });
+    const campaigns = await keysOf(core);
+    await vi.waitFor(async () => {
+      expect((await ask(core, 'getCallFacts', { callId })).telephonyOutcomes).not.toBeNull();
+    }, PATIENCE);
+    const told = (await ask(core, 'getCallFacts', { callId })).telephonyOutcomes?.value ?? [];
+    const [busy] = told.filter(({ id }) => id !== '4');
+    const draft = { ...EMPTY_DRAFT, telephonyOutcomeId: busy!.id, campaigns: [campaigns[0]!] };
+    await ask(core, 'submitWrapUp', { callId, draft });
+    const { items } = await ask(core, 'listOutbox', ALL);
+    expect(items.map(({ kind, summary }) => [kind, summary])).toEqual([
+      ['otherCampaign', busy!.description],
+      ['disposition', busy!.description],
+    ]);
+  });
+
+  it('get at the limit what the agent chose, whatever is missing; which got nothing is said', async () => {
+    const limit = { limitSeconds: 1, atEnd: 'submit', telephonyOutcomeId: '8' };
+    const mandatory = { byCampaign: { '2': ['comment'] } };
+    const core = await withCall({ mandatory }, { afterCall: { default: limit } });
+    expect(core.state().calls[0]?.wrappedAt).toBeNull();
+    const campaigns = await keysOf(core);
+    await ask(core, 'saveDraft', { callId, draft: chosen('102', { campaigns: [...campaigns, '1|2|3'] }) });
+    await vi.waitFor(() => {
+      expect(core.state().calls[0]?.wrappedAt).not.toBeNull();
+    }, PATIENCE);
+    await emptied(core);
+    expect(applied().map((entry) => (entry as string[])[1])).toEqual([CALL.lcmKey, ...campaigns]);
+    expect(core.state().notices.filter(({ code }) => code === 'afterCallLeftOut')).toMatchObject([
+      { level: 'warning', params: { campaigns: '1|2|3' } },
+    ]);
+  });
+
   it('are corrected together with the call: what is ticked is set anew, what is not keeps what it got', async () => {
     const core = await withCall();
     const [renewal, survey] = await keysOf(core);
@@ -192,5 +226,56 @@ describe('an outcome that marks do not call', () => {
     await ask(core, 'submitWrapUp', { callId, draft: { ...draft, comment: 'again' } });
     await emptied(core);
     expect((await ask(core, 'listDoNotCalls', { callId })).items).toHaveLength(1);
+  });
+
+  it('marks the contact of the LCM key that the call has now', async () => {
+    const core = await withCall({ rules: [{ when: { within: '102' }, doNotCall: { scope: 'contact' } }] });
+    const draft = chosen('102', { doNotCall: { ...wish, scope: 'contact' } });
+    const isAsked = (): Promise<void> =>
+      vi.waitFor(async () => {
+        expect(await refusal(core, chosen('102'))).toEqual(['doNotCall doNotCallNeeded']);
+      }, PATIENCE);
+    const blocked = async (): Promise<string[]> =>
+      (await ask(core, 'listDoNotCalls', { callId })).items.map(({ lcmKey }) => lcmKey);
+    await isAsked();
+    await ask(core, 'submitWrapUp', { callId, draft });
+    expect(await blocked()).toEqual([CALL.lcmKey]);
+    const other = { ...CALL, lcmKey: '5|1|1|0|0|45|7' };
+    await ask(core, 'openCall', other);
+    await isAsked();
+    await ask(core, 'submitWrapUp', { callId, draft });
+    expect(await blocked()).toEqual([CALL.lcmKey, other.lcmKey]);
+  });
+
+  it('is marked by a correction that says nothing else, once LCM has refused it', async () => {
+    const core = await withCall({ rules });
+    await vi.waitFor(async () => {
+      expect(await refusal(core, chosen('102'))).toEqual(['doNotCall doNotCallNeeded']);
+    }, PATIENCE);
+    const draft = chosen('102', { doNotCall: wish });
+    const refuse = { probability: 1, msg: 'Not now.' };
+    bench.lcm().faults.set({ refuse });
+    await ask(core, 'submitWrapUp', { callId, draft });
+    const states = async (): Promise<unknown> =>
+      (await ask(core, 'listOutbox', ALL)).items.map(({ kind, state }) => [kind, state]);
+    await vi.waitFor(async () => {
+      expect(await states()).toEqual([
+        ['disposition', 'refused'],
+        ['doNotCall', 'refused'],
+      ]);
+    }, PATIENCE);
+    bench.lcm().faults.clear();
+    const [own] = (await ask(core, 'listOutbox', ALL)).items;
+    await ask(core, 'retryOutbox', { submissionId: own!.id });
+    await emptied(core);
+    await ask(core, 'beginCorrection', { callId });
+    await ask(core, 'submitWrapUp', { callId, draft });
+    await emptied(core);
+    expect(await states()).toEqual([
+      ['disposition', 'delivered'],
+      ['doNotCall', 'delivered'],
+      ['disposition', 'delivered'],
+      ['doNotCall', 'refused'],
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import type { CallRows } from '#main/calls/call-rows.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
-import type { SubmissionRow } from '../rows.ts';
+import type { SubmissionBody, SubmissionRow } from '../rows.ts';
 import type { SubmissionStore } from '../store.ts';
 
 /**
@@ -26,14 +26,20 @@ export function recover(
     const edited = store.inState('held', 'beingEdited').filter((row) => !isEdited(calls, row.call_id));
     for (const row of edited) store.move(row, 'queued', { at, detail: { code: 'editClosed' }, reason: null });
 
-    const readable = store
-      .inState('held', 'unreadable')
-      .filter((row) => store.bodyIfReadable(row) !== null && store.later(row).length === 0);
+    const readable = store.inState('held', 'unreadable').filter((row) => {
+      const body = store.bodyIfReadable(row);
+      return body !== null && store.later(row).length === 0 && !isRenumbered(store, row, body);
+    });
     for (const row of readable)
       store.move(row, 'queued', { at, detail: { code: 'readableAgain' }, reason: null });
     return { interrupted: sending.length, edited: edited.length, readable: readable.length };
   });
   if (Object.values(counts).some((count) => count > 0)) log.info('The outbox took up what was left', counts);
+}
+
+/** While its key was not at hand, what was said later to its campaign got another number (`campaignNumber`). */
+function isRenumbered(store: SubmissionStore, row: SubmissionRow, { lcmKey }: SubmissionBody): boolean {
+  return row.campaign !== null && store.campaignNumber(row.call_id, lcmKey) !== row.campaign;
 }
 
 /** Whether an agent may still end the edit: by their correction, or by wrapping up the call again. */

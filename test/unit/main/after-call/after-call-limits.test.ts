@@ -32,7 +32,7 @@ function desk(
       change(callId, { moreTime: [...moreTime, more] });
     },
     submit(call) {
-      const result = results.shift() ?? { ok: true, summary: 'No answer' };
+      const result = results.shift() ?? { ok: true, summary: 'No answer', leftOut: [] };
       if (result instanceof Error) throw result;
       if (result.ok) change(call.callId, { wrappedAt: clock.now() });
       return result;
@@ -415,7 +415,7 @@ describe('more time', () => {
       saveMoreTime() {
         throw new NotSavedError('diskFull', null);
       },
-      submit: () => ({ ok: true, summary: '' }),
+      submit: () => ({ ok: true, summary: '', leftOut: [] }),
     });
     failing.follow([{ callId: 'a', call: made.calls.get('a') ?? null }]);
     const reached: string[] = [];

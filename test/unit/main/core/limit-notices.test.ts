@@ -15,6 +15,7 @@ it('shows that after-call time is over until the call leaves after-call work', (
       call: { callId, contact } as LimitReached['call'],
       submitted: null,
       because: null,
+      leftOut: [],
       ...more,
     });
   };
@@ -22,16 +23,20 @@ it('shows that after-call time is over until the call leaves after-call work', (
   over('b', 'Ben', { because: 'limitCallback' });
   over('c', null, { submitted: 'No answer' });
   over('d', '+34 600 123 456');
+  over('e', 'Eva', { submitted: 'Sale', leftOut: ['Renewal', 'Survey'] });
   const shown = () => notices.list().map(({ level, code, params }) => [level, code, params]);
   expect(shown()).toEqual([
     ['warning', 'afterCallOver', { call: 'a' }],
     ['warning', 'afterCallNotSubmitted', { call: 'Ben', reason: 'limitCallback' }],
     ['warning', 'afterCallOver', { call: '+34 ••• ••• •56' }],
+    ['warning', 'afterCallLeftOut', { call: 'Eva', campaigns: 'Renewal, Survey' }],
   ]);
   left.emit('c');
   left.emit('a');
-  expect(shown()).toHaveLength(2);
+  left.emit('e');
+  expect(shown()).toHaveLength(3);
   left.emit('d');
   left.emit('b');
-  expect(shown()).toEqual([]);
+  // The agent has to read that a campaign got nothing.
+  expect(shown()).toEqual([['warning', 'afterCallLeftOut', { call: 'Eva', campaigns: 'Renewal, Survey' }]]);
 });

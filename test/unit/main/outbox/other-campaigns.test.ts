@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NewSubmission } from '#main/outbox/outbox.ts';
 import { readId, type JsonObject } from '#shared/lcm/json.ts';
@@ -109,6 +110,19 @@ describe('a wrap-up for several campaigns', () => {
     const again = bench.outbox.submit(toOther(RENEWAL, 'second'));
     expect(first.map(stateOf)).toEqual(['queued', 'superseded', 'queued']);
     expect(stateOf(again)).toBe('queued');
+  });
+
+  it('is not sent after what was said to its campaign while its key was away', async () => {
+    const [first, second] = [randomBytes(32), randomBytes(32)];
+    await bench.restart(first);
+    const [old, survey] = bench.outbox.submitAll([toOther(RENEWAL, 'old'), toOther(SURVEY, 'old')]);
+    await bench.restart(second);
+    bench.outbox.linkUp(false);
+    const later = bench.outbox.submit(toOther(RENEWAL, 'new'));
+    await bench.sender.last().answer(delivered);
+    expect([old!, survey!, later].map(stateOf)).toEqual(['held', 'held', 'delivered']);
+    await bench.restart(second, [first]);
+    expect([old!, survey!].map(stateOf)).toEqual(['held', 'queued']);
   });
 
   it('an edit of one for another campaign opens the wrap-up of the call', async () => {

@@ -104,3 +104,22 @@ it('tells why it was not given', async () => {
   await user.click(await button());
   await screen.findByText('That cannot be done now. The after-call time is over.');
 });
+
+it('says nothing of one call beside the next, and reads the same words out anew', async () => {
+  const calls = ['A', 'B'].map((id) => makeCall(id, { contact: `Contact ${id}`, afterCall: limited() }));
+  const core = createScriptedCore(makeState({ calls }));
+  core.answer('moreTime', () => fails('notAllowed', reason('limitPassed')));
+  const { user } = show(MainWindow, core);
+  await user.click(await button());
+  const why = 'That cannot be done now. The after-call time is over.';
+  await screen.findByText(why);
+  core.answer('moreTime', () => ok(undefined));
+  const [first] = core.inputsOf('moreTime');
+  const next = calls.filter(({ callId }) => callId !== first?.callId);
+  core.change({ calls: next });
+  await waitFor(() => {
+    expect(screen.queryByText(why)).toBeNull();
+  });
+  await user.click(await button());
+  await says('1:00 more after-call time. Still possible: 1');
+});
