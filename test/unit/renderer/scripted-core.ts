@@ -95,7 +95,7 @@ export function makeState(change: Partial<AppState> = {}, form: Partial<FormSett
     lcmHost: '127.0.0.1',
     link: { status: 'connected', since: Date.now(), reason: null, nextTryAt: null },
     lcmAheadMs: 0,
-    outbox: { waiting: 0, sending: 0, refused: 0, held: 0, oldestAt: null },
+    outbox: { waiting: 0, sending: 0, refused: 0, held: 0, elsewhere: 0, oldestAt: null },
     callbacks: { due: [], missed: 0 },
     calls: numbered(calls),
     offers: [],

@@ -67,7 +67,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     connect: 'closed',
     lcmHost: 'lcm.example',
     link: { status: 'connected', since: 0, reason: null, nextTryAt: null },
-    outbox: { waiting: 0, sending: 0, refused: 0, held: 0, oldestAt: null },
+    outbox: { waiting: 0, sending: 0, refused: 0, held: 0, elsewhere: 0, oldestAt: null },
     callbacks: { due: [], missed: 0 },
     calls: [],
     offers: [],
