@@ -90,7 +90,7 @@ it('holds what was under way too, and does not send it before what corrects it h
   expect(new Set(laptop.sender.all.map(({ data }) => data['AgentComments']))).toEqual(new Set(['better']));
 });
 
-it('holds what was being edited there once the edit is closed here', async () => {
+it('holds what was being edited there once the edit is closed here', () => {
   const desk = bench({ marks: ['desk'] });
   const edited = desk.outbox.submit(wrapUp('a'));
   desk.outbox.edit(edited.id);
