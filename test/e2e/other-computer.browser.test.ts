@@ -52,7 +52,7 @@ for (const { look, width, preferences, answer, applied } of LOOKS) {
       const page = await browser.newPage({ viewport: { width, height: 780 } });
       await page.goto(here.address);
       await expect(page.locator('[data-status=connected]')).toBeVisible();
-      const decide = page.locator('.news .button');
+      const decide = page.locator('.news .button:not(.dismiss)');
       await expect(decide).toBeVisible();
       expect(appliedFor(lcm, 'm-1')).toEqual([]);
       await expectAccessible(page);
