@@ -23,7 +23,7 @@ import type { ListedSubmission, SubmissionState, SubmissionView } from '#shared/
 import { bookedBeside, createBookedCallbacks, LONGEST_RANGE, type BookedWrapUp } from './booked-callbacks.ts';
 import { beginCorrection, releaseEdited, supersedeEarlier } from './correction.ts';
 import { createCourier } from './delivery/courier.ts';
-import { heldElsewhere, sendFromHere, sentThere } from './delivery/elsewhere.ts';
+import { answerElsewhere } from './delivery/elsewhere.ts';
 import type { DeliveryResult, Send } from './delivery/delivery.ts';
 import { createHistory, type History } from './history/history.ts';
 import { createHistoryRows } from './history/history-rows.ts';
@@ -334,13 +334,8 @@ export function createOutbox(deps: {
         }
         if (isOverwritten(store, row)) throw new NotAllowedError(reason('movedOn', { state: 'superseded' }));
         store.transaction(() => {
-          const { mark } = machine;
-          store.move(row, 'queued', {
-            at: clock.now(),
-            detail: { code: 'retried' },
-            reason: null,
-            machine: mark,
-          });
+          const change = { at: clock.now(), detail: { code: 'retried' }, reason: null } as const;
+          store.move(row, 'queued', { ...change, machine: machine.mark });
         });
       }
       changedNow();
@@ -386,9 +381,7 @@ export function createOutbox(deps: {
     },
     answerElsewhere(answer) {
       store.transaction(() => {
-        const rows = heldElsewhere(store).filter(({ agent }) => viewer.mayRead(agent));
-        if (answer === 'sendFromHere') sendFromHere(store, rows, machine, clock.now());
-        else sentThere(store, rows, clock.now());
+        answerElsewhere(store, answer, { viewer, machine, at: clock.now() });
       });
       moved();
     },

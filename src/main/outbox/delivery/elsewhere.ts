@@ -1,3 +1,5 @@
+import type { Viewer } from '#main/base/viewer.ts';
+import type { ElsewhereAnswer } from '#shared/contract/requests/outbox.ts';
 import { isOverwritten } from '../replaced.ts';
 import type { SubmissionRow } from '../rows.ts';
 import type { SubmissionStore } from '../store.ts';
@@ -40,11 +42,22 @@ export function heldElsewhere(store: Pick<SubmissionStore, 'inState'>): Submissi
   return store.inState('held', OTHER_COMPUTER.code);
 }
 
+/** Does what the viewer says of all of theirs that is held so. */
+export function answerElsewhere(
+  store: SubmissionStore,
+  answer: ElsewhereAnswer,
+  { viewer, machine, at }: { viewer: Viewer; machine: ThisMachine; at: number },
+): void {
+  const rows = heldElsewhere(store).filter(({ agent }) => viewer.mayRead(agent));
+  if (answer === 'sendFromHere') sendFromHere(store, rows, machine, at);
+  else sentThere(store, rows, at);
+}
+
 /**
  * Queues them: their agent has them sent from this machine, in the order in which they were saved. One that a later submission
  * has overwritten since stays held for the agent to look at.
  */
-export function sendFromHere(
+function sendFromHere(
   store: SubmissionStore,
   rows: readonly SubmissionRow[],
   machine: ThisMachine,
@@ -63,7 +76,7 @@ export function sendFromHere(
 }
 
 /** Ends them: their agent says that the other machine has sent them. */
-export function sentThere(store: SubmissionStore, rows: readonly SubmissionRow[], at: number): void {
+function sentThere(store: SubmissionStore, rows: readonly SubmissionRow[], at: number): void {
   const detail = { code: 'sentThere' } as const;
   for (const row of rows) store.move(row, 'discarded', { at, detail, reason: detail });
 }
