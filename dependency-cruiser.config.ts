@@ -103,6 +103,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
         'sign-in',
         'secrets',
         'metrics',
+        'machine',
         'lcm',
         'outbox',
         'after-call',
@@ -158,6 +159,10 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
         'base',
       ],
       why: 'The settings file is made of the schemas of the features. No feature knows the file it is set in.',
+    },
+    machine: {
+      may: ['site', 'base'],
+      why: 'Which machine this is, the system and the site say. Nobody who needs to know is asked.',
     },
     site: {
       may: ['base'],

@@ -47,6 +47,7 @@ export function fillStore(folder: string, filling: Filling): void {
       ...wrapUp,
       id: idOf(n),
       campaign: null,
+      machine: null,
       madeAt: at,
       madeZone: wrapUp.zone,
       callbackUntil,

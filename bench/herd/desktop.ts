@@ -39,6 +39,7 @@ export function createDesktop(deps: DesktopDeps): Desktop {
     clock,
     log,
     policy,
+    isHere: () => true,
     carries: () => true,
     maxInFlight,
     random,

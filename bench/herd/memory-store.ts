@@ -38,6 +38,7 @@ export function createMemoryStore(onSettled: () => void): MemoryStore {
         call_id: callId,
         kind: 'disposition',
         campaign: null,
+        machine: null,
         agent: 'agent',
         lcm_call: 'SetCallOutcomeWithComments',
         state: 'queued',

@@ -52,6 +52,7 @@ const SOUND: Record<RequestName, unknown> = {
   retryOutbox: { submissionId: null },
   editSubmission: { submissionId: 'none' },
   discardSubmission: { submissionId: 'none', reason: 'x' },
+  answerElsewhere: { answer: 'sendFromHere' },
   exportHistory: { format: 'csv', form: 'record', cursor: null },
   listHistory: { query: '', before: null, limit: 10 },
   followHistory: { query: '', upTo: 0 },

@@ -154,6 +154,7 @@ const outbox: z.ZodType<OutboxSummary> = z.strictObject({
   sending: count,
   refused: count,
   held: count,
+  elsewhere: count,
   oldestAt: at.nullable(),
 });
 

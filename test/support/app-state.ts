@@ -15,7 +15,7 @@ export function appState(change: Partial<AppState> = {}): AppState {
     lcmHost: 'lcm.example',
     link: { status: 'connected', since: 0, reason: null, nextTryAt: null },
     lcmAheadMs: 0,
-    outbox: { waiting: 0, sending: 0, refused: 0, held: 0, oldestAt: null },
+    outbox: { waiting: 0, sending: 0, refused: 0, held: 0, elsewhere: 0, oldestAt: null },
     callbacks: { due: [], missed: 0 },
     calls: [],
     offers: [],

@@ -7,6 +7,7 @@ import { createSoftphoneAgent } from '#main/calls/softphone-agent.ts';
 import { createCallViews } from '#main/core/call-views.ts';
 import { currentAgent, type CurrentAgent } from '#main/core/current-agent.ts';
 import { createFeatures, type Features } from '#main/core/features.ts';
+import { thisMachine } from '#main/outbox/this-machine.ts';
 import { createNotices, type Notices } from '#main/core/notices.ts';
 import { createStateFeed, type StateFeed } from '#main/core/state-feed.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
@@ -76,6 +77,7 @@ export function createFeedBench(given: object = {}): FeedBench {
   const lcmNow = (): number => clock.now();
   const features = createFeatures({
     ...{ store, session, settings, agent, lcmNow, clock, log },
+    machine: thisMachine([]),
     carries: () => true,
   });
   const notices = createNotices(clock, { has: () => false, add() {} });

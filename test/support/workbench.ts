@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCalls, type Calls } from '#main/calls/call-store.ts';
@@ -9,6 +9,7 @@ import { loadSqlite, type SqliteRuntime } from '#main/database/sqlite-runtime.ts
 import { silentLog } from '#main/base/log.ts';
 import { encodeFieldEdit } from '#shared/lcm/encode.ts';
 import { createOutbox, type NewSubmission, type Outbox } from '#main/outbox/outbox.ts';
+import { thisMachine } from '#main/outbox/this-machine.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createHandSend, type HandSend } from './hand-send.ts';
@@ -24,14 +25,26 @@ export interface Workbench {
   calls: Calls;
   outbox: Outbox;
   sender: HandSend;
+  /** The marks of the machine that the next run is on; none at first. */
+  marks: readonly string[];
+  key(): Buffer;
   /** Ends this run as if it were killed, and starts the next on the same file, maybe with other keys. */
   restart(key?: Buffer, older?: readonly Buffer[]): Promise<void>;
   remove(): Promise<void>;
 }
 
-/** @param options.soon when the delivery of a submission begins; by default at once */
+/**
+ * @param options.soon when the delivery of a submission begins; by default at once
+ * @param options.copyOf begins with a copy of that one's folder as it is now, on the machine with these marks
+ */
 export function createWorkbench(
-  options: { sqlite?: SqliteRuntime; random?: () => number; soon?: (run: () => void) => void } = {},
+  options: {
+    sqlite?: SqliteRuntime;
+    random?: () => number;
+    soon?: (run: () => void) => void;
+    marks?: readonly string[];
+    copyOf?: Pick<Workbench, 'folder' | 'key'>;
+  } = {},
 ): Workbench {
   const { sqlite = loadSqlite(), random = () => 0.5 } = options;
   const soon =
@@ -42,10 +55,13 @@ export function createWorkbench(
   const folder = mkdtempSync(join(tmpdir(), 'afterword-'));
   const path = join(folder, 'afterword.db');
   const clock = createFakeClock();
-  let key: Buffer = randomBytes(32);
+  let key: Buffer = options.copyOf?.key() ?? randomBytes(32);
   let older: readonly Buffer[] = [];
+  if (options.copyOf !== undefined) cpSync(options.copyOf.folder, folder, { recursive: true });
 
-  function start(): Pick<Workbench, 'database' | 'cipher' | 'calls' | 'outbox' | 'sender'> {
+  function start(
+    marks: readonly string[] = [],
+  ): Pick<Workbench, 'database' | 'cipher' | 'calls' | 'outbox' | 'sender'> {
     const { database } = openDatabase({ path, log: silentLog, clock, sqlite });
     const cipher = createCipher({ current: key, older });
     const calls = createCalls({ database, cipher, clock, log: silentLog, viewer: everybody });
@@ -60,6 +76,7 @@ export function createWorkbench(
       log: silentLog,
       send: sender.send,
       policy: { base: 1_000, cap: 60_000 },
+      machine: thisMachine(marks),
     });
     return { database, cipher, calls, outbox, sender };
   }
@@ -68,12 +85,14 @@ export function createWorkbench(
     clock,
     folder,
     path,
-    ...start(),
+    marks: options.marks ?? [],
+    key: () => key,
+    ...start(options.marks),
     async restart(newKey = key, olderKeys = []) {
       await bench.outbox.close();
       bench.database.close();
       [key, older] = [newKey, olderKeys];
-      Object.assign(bench, start());
+      Object.assign(bench, start(bench.marks));
     },
     async remove() {
       await bench.outbox.close();

@@ -22,6 +22,7 @@ import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
 import { createOverlapQuestion } from '#main/lcm/questions/overlap-question.ts';
 import type { Secrets } from '#main/secrets/secrets.ts';
 import { createOutboxFigures } from '#main/outbox/outbox-figures.ts';
+import { systemMachineId } from '#main/machine/system-id.ts';
 import { agreedTime } from '#main/outbox/history/agreed-time.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
 import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
@@ -58,6 +59,7 @@ import { tellSite } from './site-metrics.ts';
 import { createStateFeed } from './state-feed.ts';
 import { tellBusy } from './tell-busy.ts';
 import { syncCalls } from './sync-calls.ts';
+import { tellMachine } from './tell-machine.ts';
 
 export type { SystemNetwork };
 
@@ -90,6 +92,8 @@ export interface CoreOptions {
   readonly site?: readonly SettingsSource[];
   readonly log: Log;
   readonly clock?: Clock;
+  /** The id that the system gives this machine, null if none; asked of the system by default. */
+  readonly machineId?: () => string | null;
   /** Milliseconds since the machine started, with its sleep, for LCM's clock; the system's by default. */
   readonly sinceStart?: () => number;
   /** What this host can ask the operating system about the network. */
@@ -154,6 +158,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const features = createFeatures({
     ...{ store, session, settings, agent, clock, log },
     lcmNow: lcmClock.now,
+    machine: tellMachine(settings.machine.name, (options.machineId ?? systemMachineId)(), log),
     carries: identity.carries,
   });
   identity.follow(session);

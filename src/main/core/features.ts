@@ -13,6 +13,7 @@ import { createFacts, type Facts } from '#main/facts/facts.ts';
 import type { LcmSession } from '#main/lcm/session.ts';
 import { createYourDay } from '#main/outbox/history/your-day.ts';
 import { createOutbox, type Outbox } from '#main/outbox/outbox.ts';
+import type { ThisMachine } from '#main/outbox/this-machine.ts';
 import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
 import { createOutcomeLists, type OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import { createOutcomeUsage, type OutcomeUsage } from '#main/outcomes/outcome-usage.ts';
@@ -47,6 +48,7 @@ export function createFeatures(deps: {
   readonly settings: Settings;
   readonly agent: CurrentAgent;
   readonly lcmNow: () => number;
+  readonly machine: ThisMachine;
   /** Whether the link may carry what this agent entered. */
   readonly carries: (agent: string) => boolean;
   readonly clock: Clock;
@@ -65,6 +67,7 @@ export function createFeatures(deps: {
     send: (call, data) => session.set(call, data),
     policy: { base: settings.outbox.retry.baseMs, cap: settings.outbox.retry.capMs },
     maxInFlight: settings.outbox.maxInFlight,
+    machine: deps.machine,
     carries: deps.carries,
     viewer,
   });

@@ -211,6 +211,10 @@ export const MIGRATIONS: readonly string[] = [
     GENERATED ALWAYS AS (CASE call WHEN 'SetContactBusinessFields' THEN 'fieldEdit' WHEN 'SetDNC' THEN 'doNotCall'
       ELSE CASE WHEN campaign IS NULL THEN 'disposition' ELSE 'otherCampaign' END END) VIRTUAL;
   `,
+  // 14: the mark of the machine on which a submission was saved, or from which its agent had it sent; null if nothing says so.
+  `
+  ALTER TABLE submissions ADD COLUMN machine TEXT;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

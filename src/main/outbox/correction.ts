@@ -39,7 +39,9 @@ export function supersedeEarlier(
   for (const row of store.openOfCall(callId, kindOf(call, campaign !== null), campaign)) {
     if (row.state === 'sending') continue;
     const goes = isOwn(row.agent, newest.agent) && isReplaced(store, row, newest);
-    if (goes && (row.state === 'refused' || row.unknown === 0)) {
+    // What another computer may have sent is not sent from here as well.
+    const isElsewhere = row.state === 'held' && row.reason_code === 'otherComputer';
+    if (goes && (row.state === 'refused' || row.unknown === 0 || isElsewhere)) {
       store.move(row, 'superseded', { at, detail: corrected, reason: corrected });
     } else if (row.state === 'held' && (goes || row.reason_code === 'beingEdited')) {
       store.move(row, 'queued', { at, detail: editClosed, reason: null });

@@ -13,6 +13,7 @@ import { errorWords } from '#main/base/error-words.ts';
 import type { BookedCallback } from '#shared/callback/callback-clash.ts';
 import { machineZone } from '#shared/callback/wall-clock.ts';
 import type { OutboxSummary } from '#shared/contract/app-state.ts';
+import type { ElsewhereAnswer } from '#shared/contract/requests/outbox.ts';
 import { reason, type ReasonCode } from '#shared/reasons/reason-codes.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import type { SetCallName } from '#shared/lcm/names.ts';
@@ -22,6 +23,7 @@ import type { ListedSubmission, SubmissionState, SubmissionView } from '#shared/
 import { bookedBeside, createBookedCallbacks, LONGEST_RANGE, type BookedWrapUp } from './booked-callbacks.ts';
 import { beginCorrection, releaseEdited, supersedeEarlier } from './correction.ts';
 import { createCourier } from './delivery/courier.ts';
+import { answerElsewhere } from './delivery/elsewhere.ts';
 import type { DeliveryResult, Send } from './delivery/delivery.ts';
 import { createHistory, type History } from './history/history.ts';
 import { createHistoryRows } from './history/history-rows.ts';
@@ -30,6 +32,7 @@ import { recover } from './delivery/recovery.ts';
 import { isOverwritten } from './replaced.ts';
 import type { CampaignName, SubmissionRow } from './rows.ts';
 import { SubmissionStore } from './store.ts';
+import { thisMachine, type ThisMachine } from './this-machine.ts';
 import { NotAllowedError } from './transitions.ts';
 import { summarize, toView, type SubmissionTexts } from './view.ts';
 
@@ -116,6 +119,13 @@ export interface Outbox {
   release(callId: string): void;
   /** @throws NotFoundError, NotAllowedError, NotSavedError */
   discard(id: string, reason: string): void;
+  /**
+   * What the viewer says of all of theirs that is held because it was saved on another machine: it is sent from here, or it was
+   * sent there and ends here.
+   *
+   * @throws NotSavedError
+   */
+  answerElsewhere(answer: ElsewhereAnswer): void;
   readonly history: History;
   /** The viewer's callbacks that begin after `since`, the first one first; see `createBookedCallbacks`. */
   booked(since: number): BookedWrapUp[];
@@ -157,6 +167,8 @@ export function createOutbox(deps: {
   maxInFlight: number;
   /** The agent whose comments are shown and whose submissions may be edited or discarded. */
   viewer: Viewer;
+  /** Left out, this machine cannot be told from others. */
+  machine?: ThisMachine;
   /** Whether the link may carry what this agent entered; it may carry everything if left out. */
   carries?: (agent: string) => boolean;
   random?: () => number;
@@ -166,7 +178,7 @@ export function createOutbox(deps: {
 }): Outbox {
   const { database, cipher, clock, log, newId = timeOrderedIds(), viewer } = deps;
   const lcmNow = deps.lcmNow ?? (() => clock.now());
-  const { carries = () => true } = deps;
+  const { machine = thisMachine([]), carries = () => true } = deps;
   const callTouched = createSignal<string>((error) => {
     log.error('A listener of the outbox failed', { cause: errorWords(error) });
   });
@@ -183,7 +195,7 @@ export function createOutbox(deps: {
   const courier = createCourier({
     store,
     prepare: (isUnderWay) => {
-      recover({ store, calls, clock, log }, isUnderWay);
+      recover({ store, calls, machine, clock, log }, isUnderWay);
     },
     send: deps.send,
     clock,
@@ -191,6 +203,7 @@ export function createOutbox(deps: {
     log,
     policy: deps.policy,
     maxInFlight: deps.maxInFlight,
+    isHere: (row) => machine.isHere(row.machine),
     carries,
     random: deps.random ?? Math.random,
     soon: deps.soon ?? setImmediate,
@@ -252,7 +265,8 @@ export function createOutbox(deps: {
     supersedeEarlier(store, numbered, at);
     if (wrapsUp) calls.markWrapped(callId, at);
     const code = corrects ? 'submittedCorrection' : byLimit ? 'submittedByLimit' : 'submitted';
-    const row = store.insert({ ...numbered, id: newId(), madeAt: at, madeZone: input.zone, body }, { code });
+    const made = { id: newId(), machine: machine.mark, madeAt: at, madeZone: input.zone };
+    const row = store.insert({ ...numbered, ...made, body }, { code });
     return { row, texts: { summary: input.summary, body } };
   }
 
@@ -323,7 +337,8 @@ export function createOutbox(deps: {
         }
         if (isOverwritten(store, row)) throw new NotAllowedError(reason('movedOn', { state: 'superseded' }));
         store.transaction(() => {
-          store.move(row, 'queued', { at: clock.now(), detail: { code: 'retried' }, reason: null });
+          const change = { at: clock.now(), detail: { code: 'retried' }, reason: null } as const;
+          store.move(row, 'queued', { ...change, machine: machine.mark });
         });
       }
       changedNow();
@@ -364,6 +379,12 @@ export function createOutbox(deps: {
       const words = { words: why };
       store.transaction(() => {
         store.move(row, 'discarded', { at: clock.now(), detail: words, reason: words });
+      });
+      moved();
+    },
+    answerElsewhere(answer) {
+      store.transaction(() => {
+        answerElsewhere(store, answer, { viewer, machine, at: clock.now() });
       });
       moved();
     },

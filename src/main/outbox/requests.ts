@@ -24,5 +24,9 @@ export function outboxHandlers(parts: {
     discardSubmission: ({ submissionId, reason }) => {
       outbox.discard(submissionId, reason);
     },
+    answerElsewhere: ({ answer }) => {
+      outbox.answerElsewhere(answer);
+      if (answer === 'sendFromHere') parts.reconnectNow('asked for');
+    },
   };
 }

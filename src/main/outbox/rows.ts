@@ -17,6 +17,8 @@ export interface SubmissionRow {
   readonly agent: string;
   /** The LCM call that sends it. `call_id` is the telephone call that it is about. */
   readonly lcm_call: SetCallName;
+  /** The mark of the machine that may send it (`ThisMachine`); null if nothing says which. */
+  readonly machine: string | null;
   readonly state: SubmissionState;
   readonly unknown: 0 | 1;
   /** How often it was handed to the sender. */
@@ -62,6 +64,7 @@ export interface InsertedSubmission {
   readonly call: SetCallName;
   /** As in the row. */
   readonly campaign: number | null;
+  readonly machine: string | null;
   readonly madeAt: number;
   readonly madeZone: string;
   readonly callbackAt: number | null;
@@ -82,6 +85,7 @@ export interface Change {
   readonly unknown?: boolean;
   readonly attempts?: number;
   readonly unanswered?: number;
+  readonly machine?: string | null;
 }
 
 /** Whom the call of a submission was with; null if nobody knows. */

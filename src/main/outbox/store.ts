@@ -60,6 +60,7 @@ export class SubmissionStore {
       campaign: submission.campaign,
       agent: submission.agent,
       lcm_call: submission.call,
+      machine: submission.machine,
       state: 'queued',
       unknown: 0,
       attempts: 0,
@@ -75,8 +76,8 @@ export class SubmissionStore {
       body_sealed: this.#cipher.seal(JSON.stringify(body), cell(id, 'body')),
     };
     const sql = `INSERT INTO submissions (id, call_id, agent, call, state, made_at, made_zone, callback_at,
-         callback_until, callback_zone, updated_at, summary_sealed, body_sealed, number_tag, campaign)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+         callback_until, callback_zone, updated_at, summary_sealed, body_sealed, number_tag, campaign, machine)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
     const { lastInsertRowid } = this.#database
       .prepare(sql)
       .run(
@@ -95,6 +96,7 @@ export class SubmissionStore {
         made.body_sealed,
         this.numberTags(body.number ?? '')[0] ?? null,
         made.campaign,
+        made.machine,
       );
     const row = { seq: Number(lastInsertRowid), ...made };
     this.#record(row, null, 'queued', detail, submission.madeAt);
@@ -116,16 +118,18 @@ export class SubmissionStore {
       unknown: (change.unknown ?? row.unknown === 1) ? 1 : 0,
       attempts: change.attempts ?? row.attempts,
       unanswered: change.unanswered ?? row.unanswered,
+      machine: change.machine === undefined ? row.machine : change.machine,
       ...(change.reason === undefined ? {} : this.#reason(row.id, change.reason)),
     };
     const written = this.#run(
       `UPDATE submissions SET state = ?, updated_at = ?, unknown = ?, attempts = ?, unanswered = ?,
-         reason_code = ?, reason_sealed = ? WHERE seq = ? AND state = ?`,
+         machine = ?, reason_code = ?, reason_sealed = ? WHERE seq = ? AND state = ?`,
       moved.state,
       moved.updated_at,
       moved.unknown,
       moved.attempts,
       moved.unanswered,
+      moved.machine,
       moved.reason_code,
       moved.reason_sealed,
       moved.seq,
@@ -139,6 +143,11 @@ export class SubmissionStore {
   setUnanswered(row: SubmissionRow, unanswered: number): SubmissionRow {
     this.#run('UPDATE submissions SET unanswered = ? WHERE seq = ?', unanswered, row.seq);
     return { ...row, unanswered };
+  }
+
+  /** Notes the machine on every open submission that has none. */
+  markUnmarked(machine: string): void {
+    this.#run(`UPDATE submissions SET machine = ? WHERE machine IS NULL AND state IN (${OPEN})`, machine);
   }
 
   find(id: string): SubmissionRow | null {

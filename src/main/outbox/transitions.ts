@@ -35,6 +35,9 @@ export type DetailCode = Extract<
   | 'readableAgain'
   | 'rescued'
   | 'retried'
+  | 'otherComputer'
+  | 'backHome'
+  | 'sentThere'
 >;
 
 /** A code, or the words of LCM, the agent or the system. Words are sealed at rest. */

@@ -2,6 +2,7 @@ import type { Viewer } from '#main/base/viewer.ts';
 import type { OutboxSummary } from '#shared/contract/app-state.ts';
 import { FIRST_TRIES, KINDS } from '#shared/wrapup/submission-kind.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
+import { heldElsewhere } from './delivery/elsewhere.ts';
 import type { SubmissionBody, SubmissionRow } from './rows.ts';
 import type { SubmissionStore } from './store.ts';
 import { correctedFields } from './replaced.ts';
@@ -58,6 +59,7 @@ export function summarize(store: SubmissionStore, viewer: Viewer): OutboxSummary
     sending: store.count(['sending']),
     refused: store.count(['refused']),
     held: store.count(['held']) - edited,
+    elsewhere: heldElsewhere(store).filter(({ agent }) => viewer.mayRead(agent)).length,
     oldestAt: oldest.length === 0 ? null : Math.min(...oldest),
   };
 }

@@ -26,8 +26,8 @@ export interface MergedSettings {
   readonly withheld: readonly string[];
 }
 
-/** The settings that decide where the user's own file is. So it cannot set them. */
-const NOT_BY_USER: readonly string[] = ['machine.dataFolder'];
+/** What the user's own file cannot set: where it is itself, and which machine this is, since it comes along with a copied profile. */
+const NOT_BY_USER: readonly string[] = ['machine.dataFolder', 'machine.name'];
 
 interface Candidate extends Origin {
   readonly rank: number;

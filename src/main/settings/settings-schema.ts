@@ -103,6 +103,12 @@ export const settingsSchema = z.strictObject({
         .string()
         .refine(isFolder, 'notAFolder' satisfies SettingFault)
         .default(''),
+      /**
+       * By what the outbox knows this machine, where desktops are new every day; `{hostname}` and `{user}` in it stand for
+       * those names. Machines of one name may send each other's wrap-ups. '' if the system's own id is enough. The user's file cannot
+       * set it, since it comes along with a copied profile.
+       */
+      name: z.string().trim().max(200).default(''),
     })
     .prefault({}),
   start: z

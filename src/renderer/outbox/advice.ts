@@ -22,6 +22,7 @@ export function adviceFor(item: SubmissionView): WordKey | null {
       if (item.reason === 'callbackPassed') return 'advice.callbackPassed';
       if (item.reason === 'beingEdited') return 'advice.beingEdited';
       if (item.reason === 'rescued') return 'advice.rescued';
+      if (item.reason === 'otherComputer') return 'advice.otherComputer';
       return item.reason === 'unreadable' ? 'advice.unreadable' : null;
     case 'queued':
       if (item.isLetPast) return 'advice.letPast';

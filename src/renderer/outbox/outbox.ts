@@ -2,6 +2,7 @@ import { until, promiseTimeout } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { Answer, ContractError } from '#shared/contract/index.ts';
+import type { ElsewhereAnswer } from '#shared/contract/requests/outbox.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { useApp } from '../api/app.ts';
 import { useCore, useCoreEvent } from '../api/core.ts';
@@ -98,6 +99,8 @@ export const useOutbox = defineStore('outbox', () => {
   const discard = (submissionId: string, reason: string): Promise<boolean> =>
     act(api.discardSubmission({ submissionId, reason }));
 
+  const answerElsewhere = (answer: ElsewhereAnswer): Promise<boolean> => act(api.answerElsewhere({ answer }));
+
   /** Opens something for a correction. @returns the call's id, or null if that failed */
   async function open(opening: Promise<Answer<{ readonly callId: string }>>): Promise<string | null> {
     const answer = await opening;
@@ -121,6 +124,7 @@ export const useOutbox = defineStore('outbox', () => {
     beginAction,
     retry,
     discard,
+    answerElsewhere,
     edit,
     correct,
     follow: follower.follow,

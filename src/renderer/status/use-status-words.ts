@@ -45,7 +45,7 @@ const LOOKS: Readonly<Record<Cause, Look>> = {
 /** On a working link, a wrap-up is delivered within this time; a longer wait is worth a word. In milliseconds. */
 const SOON_MS = 15_000;
 
-const NOTHING: OutboxSummary = { waiting: 0, sending: 0, refused: 0, held: 0, oldestAt: null };
+const NOTHING: OutboxSummary = { waiting: 0, sending: 0, refused: 0, held: 0, elsewhere: 0, oldestAt: null };
 
 export interface StatusWords {
   readonly icon: ComputedRef<Component>;

@@ -36,6 +36,8 @@ export interface OutboxSummary {
   readonly sending: number;
   readonly refused: number;
   readonly held: number;
+  /** How many of those held are the agent's and were saved on another computer: where they are sent from is for them to say. */
+  readonly elsewhere: number;
   /** When the oldest of them was saved, or null if there are none. */
   readonly oldestAt: number | null;
 }

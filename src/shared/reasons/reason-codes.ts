@@ -78,6 +78,9 @@ export const REASON_PARAMS = {
   readableAgain: [],
   rescued: [],
   retried: [],
+  otherComputer: [],
+  backHome: [],
+  sentThere: [],
 
   /** Why LCM has not answered, or was not asked. */
   timeout: [],

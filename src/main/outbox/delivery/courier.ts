@@ -85,14 +85,16 @@ export function createCourier(deps: {
   policy: RetryPolicy;
   maxInFlight: number;
   random: () => number;
+  /** Whether it was saved on this machine. What was not is held, until its agent says where it is sent from. */
+  isHere: (row: SubmissionRow) => boolean;
   /** Whether the link may carry what this agent entered. What it may not carry waits. */
   carries: (agent: string) => boolean;
   /** Runs something after the event loop has answered the caller. */
   soon: (run: () => void) => void;
   onChange: () => void;
 }): Courier {
-  const { store, prepare, send, clock, lcmNow, log, policy, maxInFlight, random, soon, onChange, carries } =
-    deps;
+  const { store, prepare, send, clock, lcmNow, log, policy, maxInFlight, random, soon, onChange } = deps;
+  const { isHere, carries } = deps;
   const pace = createPace(clock, policy, maxInFlight, random);
   const strays = createStrayReplies(store, clock);
   /** By lane (`laneOf`): the submission that is marked as under way and whose result is not recorded yet, by its `seq`. */
@@ -193,6 +195,12 @@ export function createCourier(deps: {
 
   function mark(row: SubmissionRow, turn: Turn): void {
     if (underWay.has(laneOf(row)) || !carries(row.agent)) return;
+    if (!isHere(row)) {
+      hold(row, 'otherComputer', turn);
+      // What waited for it may go now.
+      again = true;
+      return;
+    }
     const body = store.bodyIfReadable(row);
     if (body === null) {
       hold(row, 'unreadable', turn);
@@ -296,7 +304,11 @@ export function createCourier(deps: {
     }
   }
 
-  function hold(row: SubmissionRow, code: 'unreadable' | 'callbackPassed', turn: Turn): void {
+  function hold(
+    row: SubmissionRow,
+    code: 'unreadable' | 'callbackPassed' | 'otherComputer',
+    turn: Turn,
+  ): void {
     const at = clock.now();
     giveWay(store, store.move(row, 'held', { at, detail: { code }, reason: { code } }), at);
     turn.changed = true;

@@ -3,16 +3,25 @@ import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import type { SubmissionBody, SubmissionRow } from '../rows.ts';
 import type { SubmissionStore } from '../store.ts';
+import type { ThisMachine } from '../this-machine.ts';
+import { tellMachines } from './elsewhere.ts';
 
 /**
  * Recovers what the last run left. What was `sending` may or may not have reached LCM, so it is queued again and marked
  * unknown. What was held for an edit is queued if the edit is closed; what was held for a key, if the key is back and no
- * colleague has wrapped up the call since: it must not overtake what they said.
+ * colleague has wrapped up the call since: it must not overtake what they said. Then it takes apart what was saved here and
+ * what was saved on another machine, as `elsewhere.ts` says.
  *
  * @param isUnderWay whether this run is sending that one
  */
 export function recover(
-  { store, calls, clock, log }: { store: SubmissionStore; calls: CallRows; clock: Clock; log: Log },
+  {
+    store,
+    calls,
+    machine,
+    clock,
+    log,
+  }: { store: SubmissionStore; calls: CallRows; machine: ThisMachine; clock: Clock; log: Log },
   isUnderWay: (row: SubmissionRow) => boolean,
 ): void {
   const at = clock.now();
@@ -32,7 +41,14 @@ export function recover(
     });
     for (const row of readable)
       store.move(row, 'queued', { at, detail: { code: 'readableAgain' }, reason: null });
-    return { interrupted: sending.length, edited: edited.length, readable: readable.length };
+    const { backHome, otherComputer } = tellMachines(store, machine, at);
+    return {
+      interrupted: sending.length,
+      edited: edited.length,
+      readable: readable.length,
+      backHome,
+      otherComputer,
+    };
   });
   if (Object.values(counts).some((count) => count > 0)) log.info('The outbox took up what was left', counts);
 }

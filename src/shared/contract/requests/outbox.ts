@@ -3,6 +3,10 @@ import { SUBMISSION_STATES, type ListedSubmission } from '#shared/wrapup/submiss
 import { type } from '../type-only.ts';
 import { idSchema, noOutput, type RequestRows } from './row.ts';
 
+/** What an agent says of what was saved on another computer: send it from this one, or it was sent there. */
+export const ELSEWHERE_ANSWERS = ['sendFromHere', 'sentThere'] as const;
+export type ElsewhereAnswer = (typeof ELSEWHERE_ANSWERS)[number];
+
 export const outboxRequests = {
   listOutbox: {
     input: z.strictObject({
@@ -23,4 +27,6 @@ export const outboxRequests = {
     input: z.strictObject({ submissionId: idSchema, reason: z.string().trim().min(1).max(500) }),
     output: noOutput,
   },
+  /** Answers for all of the agent's submissions that are held because they were saved on another computer. */
+  answerElsewhere: { input: z.strictObject({ answer: z.enum(ELSEWHERE_ANSWERS) }), output: noOutput },
 } as const satisfies RequestRows;

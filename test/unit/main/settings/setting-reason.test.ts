@@ -143,6 +143,7 @@ const FAULTY: [settings: object | string, path: string, code: string, params?: o
   [{ spelling: { dictionaryUrl: 'http://example.com' } }, 'spelling.dictionaryUrl', 'notASafeAddress'],
   [{ machine: { dataFolder: 'data' } }, 'machine.dataFolder', 'notAFolder'],
   [{ machine: { dataFolder: '/data' } }, 'machine.dataFolder', 'onlyOfSite'],
+  [{ machine: { name: 'desk' } }, 'machine.name', 'onlyOfSite'],
 ];
 
 const read = (settings: object | string): readonly Fault[] =>

@@ -3,7 +3,7 @@ import { unquiet, type Unquiet } from '#main/updates/quiet-moment.ts';
 import type { CallView } from '#shared/contract/app-state.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 
-const outbox = { waiting: 5, sending: 0, refused: 2, held: 1, oldestAt: 1 };
+const outbox = { waiting: 5, sending: 0, refused: 2, held: 1, elsewhere: 0, oldestAt: 1 };
 const call = (change: Partial<CallView>): CallView =>
   ({ callId: 'a', wrappedAt: null, endedAt: null, draft: null, correcting: null, ...change }) as CallView;
 

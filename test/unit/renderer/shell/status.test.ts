@@ -37,7 +37,7 @@ function link(
 }
 
 const outbox = (change: Partial<AppState['outbox']>): AppState['outbox'] => ({
-  ...{ waiting: 0, sending: 0, refused: 0, held: 0, oldestAt: Date.now() },
+  ...{ waiting: 0, sending: 0, refused: 0, held: 0, elsewhere: 0, oldestAt: Date.now() },
   ...change,
 });
 

@@ -21,7 +21,7 @@ function state(change: {
   return appState({
     demo: change.demo ?? false,
     link: { status: 'connected', since: SINCE, reason: null, nextTryAt: null, ...change.link },
-    outbox: { waiting: 0, sending: 0, refused: 0, held: 0, oldestAt: null, ...change.outbox },
+    outbox: { waiting: 0, sending: 0, refused: 0, held: 0, elsewhere: 0, oldestAt: null, ...change.outbox },
     callbacks: {
       due: Array.from({ length: change.due ?? 0 }, (_, n) => myCallback(`${n}`, { standing: 'due' })),
       missed: change.missed ?? 0,
