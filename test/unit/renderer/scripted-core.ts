@@ -116,6 +116,7 @@ export function makeState(change: Partial<AppState> = {}, form: Partial<FormSett
     heldSettings: [],
     mayClear: false,
     clearing: null,
+    update: null,
     measures: false,
     preferences: DEFAULT_PREFERENCES,
     ...others,

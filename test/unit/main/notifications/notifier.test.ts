@@ -84,6 +84,7 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     heldSettings: [],
     mayClear: false,
     clearing: null,
+    update: null,
     measures: false,
     preferences: { ...DEFAULT_PREFERENCES, notifications },
   };

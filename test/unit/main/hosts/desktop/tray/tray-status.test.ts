@@ -49,6 +49,7 @@ function state(change: {
     heldSettings: [],
     mayClear: false,
     clearing: null,
+    update: null,
     measures: false,
     preferences: DEFAULT_PREFERENCES,
   };
