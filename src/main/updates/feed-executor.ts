@@ -78,8 +78,9 @@ export class FeedExecutor extends HttpExecutor<ClientRequest> {
           destination,
           options,
           onCancel,
-          callback: (error: Error | null) => {
-            if (error === null) resolve(destination);
+          callback: (error?: Error | null) => {
+            // Without an error it is called with nothing.
+            if (!error) resolve(destination);
             else reject(error);
           },
           responseHandler: null,
