@@ -1,11 +1,9 @@
 import { expect, expectAccessible, test as base } from './browser-test.ts';
 import { startUpdateFeed, type UpdateFeed } from '#test/support/update-feed.ts';
 
-const NEWS = 'A newer Afterword (9.9.9) is there. Your administrator installs it.';
+const NEWS = 'There is a newer Afterword (9.9.9). Your administrator installs it.';
 
 const test = base.extend<{ feed: UpdateFeed; settings: Readonly<Record<string, object>> }>({
-  // Playwright wants the empty pattern.
-  // eslint-disable-next-line no-empty-pattern
   feed: async ({}, use) => {
     const feed = await startUpdateFeed({ version: '9.9.9', installer: Buffer.from('an installer') });
     await use(feed);

@@ -13,7 +13,7 @@ import { createUpdates, type Updates } from '#main/updates/updates.ts';
 /** How the host replaces the program, if it can. */
 export interface Replacing extends OwnInstall {
   /** Ends the program in order, as a quit does, and then installs. If that is false, starts the same program again. */
-  quitAnd(install: () => boolean): void;
+  readonly quitAnd: (install: () => boolean) => void;
 }
 
 /** How long one way to the feed may take, in milliseconds. */

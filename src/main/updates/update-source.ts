@@ -36,7 +36,7 @@ export interface OwnInstall {
 }
 
 /** What the library asks about the program. */
-type Program = NonNullable<ConstructorParameters<typeof AppImageUpdater>[1]>;
+type Program = NonNullable<ConstructorParameters<typeof NsisUpdater>[1]>;
 
 const INSTALLERS = { appImage: AppImageUpdater, nsis: NsisUpdater };
 

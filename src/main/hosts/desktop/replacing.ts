@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { app } from 'electron';
+import { files } from '#main/base/patient-files.ts';
 import type { Log } from '#main/base/log.ts';
 import type { Replacing } from '#main/core/core.ts';
 import { ownInstaller } from '#main/updates/own-installer.ts';
@@ -41,7 +42,7 @@ export function relaunch(): void {
 
 /** For which systems the build lets itself be replaced. It stands in the archive, which the executable checks. */
 function builtIn(): unknown {
-  const packed = JSON.parse(readFileSync(join(app.getAppPath(), 'package.json'), 'utf8')) as {
+  const packed = JSON.parse(files.read(join(app.getAppPath(), 'package.json')).toString()) as {
     readonly updatesItself?: unknown;
   };
   return packed.updatesItself;
