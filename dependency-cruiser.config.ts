@@ -133,10 +133,6 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       may: ['settings', 'site', 'metrics', 'lcm', 'words', 'base'],
       why: 'What support is given is texts. Who knows the running core hands in what it tells.',
     },
-    updates: {
-      may: ['base'],
-      why: 'Whether now is a moment to be replaced follows from the state that the screen gets. No feature is asked.',
-    },
     recording: {
       may: ['base'],
       why: 'A recording takes whatever comes off the bus. It knows neither the session nor a call.',
@@ -149,6 +145,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       may: [
         'site',
         'sign-in',
+        'updates',
         'metrics',
         'secrets',
         'lcm',
@@ -171,6 +168,10 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     'sign-in': {
       may: ['lcm', 'secrets', 'words', 'database', 'base'],
       why: 'The sign-in at the site’s provider gives tokens to whoever needs one. It knows neither the session nor the screen.',
+    },
+    updates: {
+      may: ['lcm', 'base'],
+      why: 'Whether now is a moment to be replaced follows from the state that the screen gets. No feature is asked.',
     },
     metrics: {
       may: ['lcm', 'secrets', 'outbox', 'database', 'base'],

@@ -4,7 +4,7 @@ import { FUSES } from './fuses.ts';
 import { signing } from './signing.ts';
 import { addMaterials, listHashes } from './materials.ts';
 
-const { win, mac, suffix } = signing(env);
+const { win, mac, suffix, updatesItself } = signing(env);
 const nameOf = (ending: string): string => `Afterword-\${version}-\${os}-\${arch}${ending}.\${ext}`;
 
 /** What is made, how it is signed and how it is released: docs/releasing.md. */
@@ -38,8 +38,11 @@ const config: Configuration = {
   asarUnpack: ['**/*.node'],
   // The native module has prebuilt Node-API binaries, which work with every Electron.
   npmRebuild: false,
-  // Nothing is uploaded, and no installer knows an address for updates.
-  publish: null,
+  // What the program reads about itself: an unsigned build never replaces itself.
+  extraMetadata: { updatesItself },
+  // So that the feeds of updates (latest*.yml) are made beside the installers. Nothing is uploaded, and no installer knows an
+  // address: the site's settings name it.
+  publish: { provider: 'generic', url: 'https://afterword.invalid' },
   protocols: [{ name: 'Afterword wrap-up', schemes: ['afterword'] }],
   electronFuses: FUSES,
   afterPack: addMaterials,

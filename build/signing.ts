@@ -7,6 +7,8 @@ interface Signing {
     NonNullable<Configuration['mac']>,
     'forceCodeSigning' | 'hardenedRuntime' | 'identity' | 'notarize'
   >;
+  /** The systems on which the build may replace itself by a newer one: those that check whose it is, or where it is trusted. */
+  readonly updatesItself: readonly NodeJS.Platform[];
   /** What the names of installers end with: `-unsigned`, or nothing. */
   readonly suffix: { readonly win: string; readonly mac: string };
 }
@@ -43,6 +45,11 @@ export function signing(env: NodeJS.ProcessEnv): Signing {
       ? { forceCodeSigning: true, hardenedRuntime: true }
       : // The hardened runtime loads no framework that nobody has signed.
         { identity: '-', hardenedRuntime: false, notarize: false },
+    // Nobody signs an AppImage in a way that is checked: the site says that its server is trusted for that.
+    updatesItself: [
+      ...(win ? (['win32'] as const) : []),
+      ...(env['AFTERWORD_APPIMAGE_UPDATES'] === '1' ? (['linux'] as const) : []),
+    ],
     suffix: { win: win ? '' : '-unsigned', mac: mac ? '' : '-unsigned' },
   };
 }

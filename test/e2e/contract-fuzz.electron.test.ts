@@ -97,6 +97,7 @@ const SOUND: Record<RequestName, unknown> = {
   signOut: undefined,
   giveSecret: { name: 'lcm', text: 'a secret' },
   hideQuick: undefined,
+  update: undefined,
   noteSearches: { took: [12.5, 8] },
   makeDiagnostics: undefined,
 };

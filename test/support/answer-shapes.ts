@@ -287,6 +287,13 @@ export const appStateShape: z.ZodType<AppState> = z.strictObject({
   heldSettings: z.array(z.enum(HELD_SETTINGS)),
   mayClear: z.boolean(),
   clearing: clearing.nullable(),
+  update: z
+    .strictObject({
+      version: z.string(),
+      step: z.enum(['byAdmin', 'offered', 'loading', 'failed', 'ready', 'soon']),
+      percent: z.number(),
+    })
+    .nullable(),
   measures: z.boolean(),
   preferences: preferencesSchema,
 });

@@ -31,6 +31,7 @@ export function appState(change: Partial<AppState> = {}): AppState {
     heldSettings: [],
     mayClear: false,
     clearing: null,
+    update: null,
     measures: false,
     preferences: DEFAULT_PREFERENCES,
     ...change,

@@ -108,6 +108,7 @@ export function createFeedBench(given: object = {}): FeedBench {
     settingsChanged: createSignal(),
     heldSettings: () => [],
     identity: { signInView: () => null, asked: () => [], changed: createSignal() },
+    updates: null,
     calls: counted,
   });
   const hasCampaignRules = Object.keys(settings.afterCall.byCampaign).length > 0;

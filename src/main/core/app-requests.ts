@@ -1,6 +1,7 @@
 import type { AppState, ViewName } from '#shared/contract/app-state.ts';
 import type { appRequests } from '#shared/contract/requests/app.ts';
 import type { HandlersOf } from '#shared/contract/requests/row.ts';
+import type { Updates } from '#main/updates/updates.ts';
 import type { Notices } from './notices.ts';
 
 /** What a desktop can do that a browser host cannot. */
@@ -18,6 +19,7 @@ export function appHandlers(parts: {
   reconnectNow(cause: string): void;
   desktop(): DesktopHooks | null;
   searchesTook(milliseconds: readonly number[]): void;
+  readonly updates: Pick<Updates, 'go'> | null;
 }): HandlersOf<typeof appRequests> {
   return {
     getState: () => parts.state(),
@@ -35,6 +37,9 @@ export function appHandlers(parts: {
     },
     noteSearches: ({ took }) => {
       parts.searchesTook(took);
+    },
+    update: () => {
+      parts.updates?.go();
     },
   };
 }

@@ -37,6 +37,7 @@ import {
 } from '#main/settings/settings-file.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 import type { SettingsSource } from '#main/site/source.ts';
+import { unquiet } from '#main/updates/quiet-moment.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import { HELD_SETTINGS, type HeldSetting } from '#shared/contract/held-settings.ts';
@@ -56,12 +57,13 @@ import { createNotices, type NoticeLevel, type NoticeParams } from './notices.ts
 import { callNews } from './call-news.ts';
 import { askAboutCalls } from './questions.ts';
 import { tellSite } from './site-metrics.ts';
+import { followUpdates, type Replacing } from './site-updates.ts';
 import { createStateFeed } from './state-feed.ts';
 import { tellBusy } from './tell-busy.ts';
 import { syncCalls } from './sync-calls.ts';
 import { tellMachine } from './tell-machine.ts';
 
-export type { SystemNetwork };
+export type { Replacing, SystemNetwork };
 
 /** Afterword without a screen. Both composition roots start it and pass the screen's requests to it. */
 export interface Core {
@@ -102,6 +104,8 @@ export interface CoreOptions {
   readonly openBrowser?: (url: string) => Promise<void>;
   /** The region of this machine, as `formatTags` takes it; null if the host cannot tell. */
   readonly region?: string | null;
+  /** How this host replaces the program by a newer one; null or left out if it cannot. */
+  readonly replacing?: Replacing | null;
   /** Whether the administrator asks to connect Afterword to an unknown LCM. */
   readonly connect?: boolean;
 }
@@ -170,6 +174,16 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const overlap = createOverlapQuestion({ session, clock });
   syncCalls({ session, calls, log });
   const softphone = createSoftphoneAgent(clock, agent.userId);
+  let askedAt = -Infinity;
+  const untouchedMs = (): number => clock.monotonic() - askedAt;
+  const updates = demo
+    ? null
+    : followUpdates({
+        ...{ dataDir, settings, secrets, untouchedMs, clock, log },
+        replacing: options.replacing ?? null,
+        unquiet: () => unquiet(feed.state(), untouchedMs()),
+        system: options.network ?? {},
+      });
   const feed = createStateFeed({
     agent,
     softphone,
@@ -185,6 +199,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     settingsChanged: live.changed,
     heldSettings,
     identity,
+    updates,
     ...features,
   });
   // Reads the calls, and starts the clocks of their limits.
@@ -230,12 +245,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       backups.renew();
     },
   });
-  let askedAt = -Infinity;
   const stopRetiring = retireCalls({
     calls,
     days: settings.calls.retireAfterDays,
     certainNow: () => agreedTime(database, clock.now(), lcmClock.known())?.at ?? null,
-    quietFor: () => clock.monotonic() - askedAt,
+    quietFor: untouchedMs,
     clock,
     log,
   });
@@ -315,6 +329,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       identity,
       connect,
       searchesTook: (milliseconds) => metrics?.searchesTook(milliseconds),
+      updates,
       settings: loaded,
       database,
       now: () => clock.now(),
@@ -329,8 +344,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     dataDir,
     state: feed.state,
     events: feed.events,
-    untouchedMs: () => clock.monotonic() - askedAt,
+    untouchedMs,
     clock,
+  });
+  feed.events.on(({ name }) => {
+    if (name === 'state') updates?.stateChanged();
   });
 
   const answer: AnswerRequest = (name, input) => {
@@ -356,6 +374,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
     async close() {
       stopTellingBusy();
+      updates?.stop();
       await metrics?.stop();
       connect?.leave();
       live.stop();

@@ -14,6 +14,7 @@ import type { Outbox } from '#main/outbox/outbox.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import type { OutcomeUsage } from '#main/outcomes/outcome-usage.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
+import type { Updates } from '#main/updates/updates.ts';
 import type { AppState, ConnectDoor } from '#shared/contract/app-state.ts';
 import type { HeldSetting } from '#shared/contract/held-settings.ts';
 import type { ContractEvent } from '#shared/contract/events.ts';
@@ -58,6 +59,7 @@ export interface StateSources {
   /** The settings are others, or are faulty. */
   readonly settingsChanged: Pick<Signal<void>, 'on'>;
   readonly identity: Pick<Identity, 'signInView' | 'asked' | 'changed'>;
+  readonly updates: Pick<Updates, 'view' | 'changed'> | null;
 }
 
 /** The least time between two states that are sent to the screen, in milliseconds. Nobody reads faster. */
@@ -119,6 +121,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
       heldSettings: sources.heldSettings(),
       signIn: identity.signInView(),
       secrets: identity.asked(),
+      update: sources.updates?.view() ?? null,
       measures: settings.metrics.url !== '' && !sources.demo,
       preferences: agent.preferences(),
     };
@@ -175,6 +178,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
   lcmClock.heard.on(changed);
   sources.settingsChanged.on(changed);
   clearing?.changed.on(changed);
+  sources.updates?.changed.on(changed);
   for (const told of [lcm.session.stateChanged, agent.preferencesChanged, agent.signedIn, softphone.changed])
     told.on(changed);
 

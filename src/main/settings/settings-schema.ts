@@ -10,6 +10,7 @@ import { isSafeUrl } from '#main/lcm/link/address.ts';
 import { lcmOptionsSchema } from '#main/lcm/link/options.ts';
 import { signInSchema } from '#main/sign-in/sign-in-settings.ts';
 import { metricsSchema } from '#main/metrics/metrics-settings.ts';
+import { updatesSchema } from '#main/updates/updates-settings.ts';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 
 /** A call type as LCM's layout names it, or `none`. */
@@ -80,6 +81,7 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   metrics: metricsSchema.prefault({}),
+  updates: updatesSchema.prefault({}),
   busEvents: z.array(busEventMappingSchema).default([]),
   spelling: z
     .strictObject({

@@ -6,6 +6,7 @@ import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import type { Preferences } from './preferences.ts';
 import type { AskedSecret, SignInView } from './sign-in.ts';
+import type { UpdateView } from './update.ts';
 
 /** The views of the main window, beside its list of calls. `settings` lists what is wrong with the settings file. */
 export const VIEWS = ['wrapUp', 'outbox', 'history', 'callbacks', 'settings'] as const;
@@ -222,6 +223,8 @@ export interface AppState {
   readonly signIn: SignInView | null;
   /** The secrets that the key store of this computer is to hold; none if it has no key store. */
   readonly secrets: readonly AskedSecret[];
+  /** A newer Afterword; null if the site offers none to this desktop. */
+  readonly update: UpdateView | null;
   /** Whether the site is told how long searches take. */
   readonly measures: boolean;
   /** The preferences of the agent who is signed in. */

@@ -57,7 +57,7 @@ describe('the packaging configuration', () => {
   it('installs for all users, uploads nothing, and names each installer otherwise', () => {
     expect(config.nsis).toMatchObject({ perMachine: true, deleteAppDataOnUninstall: false });
     expect(config.msi).toMatchObject({ perMachine: true });
-    expect(config.publish).toBeNull();
+    expect(config.publish).toEqual({ provider: 'generic', url: 'https://afterword.invalid' });
     for (const section of ['linux', 'win', 'mac', 'deb', 'rpm'] as const)
       expect(config[section], section).not.toHaveProperty('files');
   });
@@ -91,6 +91,17 @@ describe('signing', () => {
     expect(win.forceCodeSigning).toBe(windows);
     expect(mac.forceCodeSigning === true).toBe(macos);
     expect(suffix).toEqual({ win: windows ? '' : '-unsigned', mac: macos ? '' : '-unsigned' });
+  });
+
+  it.each([
+    [{}, []],
+    [{ WIN_CSC_LINK: 'x' }, ['win32']],
+    [AZURE, ['win32']],
+    [{ CSC_NAME: 'x' }, []],
+    [{ AFTERWORD_APPIMAGE_UPDATES: '1' }, ['linux']],
+    [{ CSC_LINK: 'x', AFTERWORD_APPIMAGE_UPDATES: '0' }, ['win32']],
+  ])('%j lets the program replace itself on %j alone', (env, systems) => {
+    expect(signing(env).updatesItself).toEqual(systems);
   });
 
   it('by Azure wants all that Azure wants', () => {

@@ -6,6 +6,8 @@ import { quitOnShutdown } from './session-end.ts';
 /** Whether the app is quitting. Then windows close instead of hiding. */
 export interface Shutdown {
   underWay(): boolean;
+  /** Quits in order, and does this as the last thing. */
+  quitAnd(last: () => void): void;
 }
 
 /** How long the core may take to stop, in milliseconds. Data that is already on disk does not depend on it. */
@@ -18,21 +20,21 @@ const PATIENCE = 5_000;
 export function quitInOrder(close: () => Promise<void>, log: Log): Shutdown {
   let underWay = false;
   let closing: Promise<void> | null = null;
+  let last = (): void => {};
 
   app.on('before-quit', () => {
     underWay = true;
   });
   app.on('will-quit', (event) => {
     event.preventDefault();
-    closing ??= within(PATIENCE, close()).then(
-      () => {
-        app.exit(0);
-      },
-      (error: unknown) => {
+    closing ??= within(PATIENCE, close())
+      .catch((error: unknown) => {
         log.error('the core did not stop', { reason: errorWords(error) });
+      })
+      .then(() => {
+        last();
         app.exit(0);
-      },
-    );
+      });
   });
   quitOnShutdown(powerMonitor, () => {
     app.quit();
@@ -40,7 +42,13 @@ export function quitInOrder(close: () => Promise<void>, log: Log): Shutdown {
   // The app lives in the tray and quits only on request.
   app.on('window-all-closed', () => {});
 
-  return { underWay: () => underWay };
+  return {
+    underWay: () => underWay,
+    quitAnd(then) {
+      last = then;
+      app.quit();
+    },
+  };
 }
 
 function within(milliseconds: number, task: Promise<void>): Promise<void> {

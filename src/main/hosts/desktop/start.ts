@@ -17,6 +17,7 @@ import { offerMenus } from './menus.ts';
 import { tellItStillRuns } from './notifications.ts';
 import { notifyAgent } from './notify-agent.ts';
 import { reconnectOnReturn } from './reconnect.ts';
+import { relaunch, replacing } from './replacing.ts';
 import { serveApp } from './security/app-scheme.ts';
 import { denyByDefault } from './security/hardening.ts';
 import { systemKeyProtector } from './security/key-protector.ts';
@@ -85,6 +86,7 @@ export async function startDesktop(
       network: desktopNetwork,
       openBrowser: (url) => shell.openExternal(url),
       region,
+      replacing: replacing(shutdown, log),
       connect: app.commandLine.hasSwitch(CONNECT_SWITCH),
     });
     const hidden = isHiddenStart();
@@ -122,8 +124,7 @@ function joinSystem(
       shell.showItemInFolder(path);
     },
     restart() {
-      // The program of an AppImage is gone once it has ended; the image itself stays.
-      app.relaunch({ execPath: process.env['APPIMAGE'] ?? process.execPath });
+      relaunch();
       app.quit();
     },
   });

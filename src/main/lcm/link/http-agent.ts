@@ -8,8 +8,12 @@ import type { ProxyError } from './link-failure.ts';
 import type { WatchOpening } from './opening.ts';
 import type { Route } from './proxy-route.ts';
 
-/** An agent without encryption, for the loopback. @param largest the most bytes of an answer */
-export function createPlainAgent(watch: WatchOpening, largest = LARGEST_MESSAGE): HttpAgent {
+/**
+ * An agent without encryption, for the loopback.
+ *
+ * @param largest the most bytes of an answer, which then comes in one piece; null if it comes as it is sent, however large
+ */
+export function createPlainAgent(watch: WatchOpening, largest: number | null = LARGEST_MESSAGE): HttpAgent {
   return bounded(new HttpAgent(), watch, largest);
 }
 
@@ -18,7 +22,7 @@ export function createPlainAgent(watch: WatchOpening, largest = LARGEST_MESSAGE)
  * connections alive between requests: if the server has just closed a reused one, the request may or may not arrive.
  *
  * @param context the trusted authorities
- * @param largest the most bytes of an answer
+ * @param largest as for the agent without encryption
  * @throws if the proxy is of an unknown kind
  */
 export async function createTlsAgent(
@@ -26,7 +30,7 @@ export async function createTlsAgent(
   context: SecureContext,
   route: Route,
   watch: WatchOpening,
-  largest = LARGEST_MESSAGE,
+  largest: number | null = LARGEST_MESSAGE,
 ): Promise<HttpAgent> {
   const checks = {
     secureContext: context,
@@ -55,14 +59,15 @@ export async function createTlsAgent(
 }
 
 /** Makes sure that no answer fills the memory, and that reading one takes no longer than it must. */
-function bounded<A extends HttpAgent>(agent: A, watch: WatchOpening, largest: number): A {
+function bounded<A extends HttpAgent>(agent: A, watch: WatchOpening, largest: number | null): A {
   // Node calls it for each request of an agent. Source: nodejs/node, lib/_http_agent.js.
   const each = agent as unknown as { addRequest: (request: ClientRequest, ...rest: unknown[]) => void };
   const addRequest = each.addRequest.bind(agent);
   each.addRequest = (request, ...rest) => {
-    request.prependOnceListener('response', (response) => {
-      inOnePiece(response, largest);
-    });
+    if (largest !== null)
+      request.prependOnceListener('response', (response) => {
+        inOnePiece(response, largest);
+      });
     request.once('socket', (socket) => {
       watchSocket(socket, watch);
     });

@@ -1,15 +1,8 @@
 import { request as httpRequest, type Agent, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { Clock } from '#main/base/clock.ts';
-import { within } from '#main/base/within.ts';
-import type { Secrets } from '#main/secrets/secrets.ts';
-import { readAddress, type Address } from './address.ts';
-import type { SystemNetwork } from './dial.ts';
-import { createPlainAgent, createTlsAgent } from './http-agent.ts';
-import type { LcmOptions } from './options.ts';
-import { findRoutes, withSignIn, type Route } from './proxy-route.ts';
-import { readSystemAuthorities } from './system-authorities.ts';
-import { createTrust } from './trust.ts';
+import { readAddress } from './address.ts';
+import type { Route } from './proxy-route.ts';
+import { createSiteWays, type SiteWaysOptions } from './site-ways.ts';
 
 /** A request as `fetch` of the OpenID libraries makes it. */
 export interface PlainRequest {
@@ -30,36 +23,13 @@ export class ProxyRefusal extends Error {
 const LARGEST = 1024 * 1024;
 
 /**
- * Asks a server beside LCM, such as the provider of the sign-in, over the same proxies and trusting the same authorities as
- * the link. Follows no redirect. It asks nobody over an unencrypted connection but the loopback.
+ * Asks a server beside LCM, such as the provider of the sign-in. Follows no redirect. It asks nobody over an unencrypted connection but the loopback.
  *
  * @returns rejects if no answer came within the time limit, with Node's error, or with `ProxyRefusal`
  */
-export function createSecureFetch(deps: {
-  readonly options: Pick<LcmOptions, 'caFile' | 'proxy' | 'proxySignIn'>;
-  readonly secrets: Secrets;
-  readonly clock: Clock;
-  readonly system: SystemNetwork;
-  readonly timeLimitMs: number;
-}): SecureFetch {
-  const { options, secrets, clock, system, timeLimitMs } = deps;
-  const { askProxy = () => Promise.resolve(''), readAuthorities = readSystemAuthorities } = system;
-  const trust = createTrust({ caFile: options.caFile, clock, timeLimitMs, readSystem: readAuthorities });
-
-  async function makeAgent(address: Address, route: Route): Promise<Agent> {
-    if (!address.secure) return createPlainAgent(() => {});
-    const trusted = await trust.read();
-    if (!trusted.ok) throw new Error(trusted.reason.code);
-    return createTlsAgent(address, trusted.context, route, () => {});
-  }
-
-  async function withPassword(route: Route): Promise<Route> {
-    const [user, password] = await Promise.all([
-      secrets.read('lcm.proxySignIn.user', options.proxySignIn.user),
-      secrets.read('lcm.proxySignIn.password', options.proxySignIn.password),
-    ]);
-    return user.ok && password.ok ? withSignIn(route, { user: user.text, password: password.text }) : route;
-  }
+export function createSecureFetch(deps: SiteWaysOptions): SecureFetch {
+  const ways = createSiteWays(deps);
+  const { timeLimitMs } = deps;
 
   return async (url, request) => {
     const { origin } = new URL(url);
@@ -67,23 +37,18 @@ export function createSecureFetch(deps: {
     if (!reading.ok) throw new Error(`${origin} is not encrypted`);
     const { address } = reading;
     const ask = async (route: Route): Promise<Response> => {
-      const agent = await makeAgent(address, route);
+      const agent = await ways.agent(address, route);
       try {
         return await send(url, request, agent, timeLimitMs, route !== null);
       } finally {
         agent.destroy();
       }
     };
-    const routes = await findRoutes(address, options.proxy, (asked) =>
-      within(clock, timeLimitMs, askProxy(asked), () => ''),
-    );
     let failure: unknown = new Error('no route');
-    for (const route of routes) {
-      const whole = await withPassword(route);
+    for (const route of await ways.routes(address)) {
       try {
-        return await ask(whole).catch(async (error: unknown) => {
-          // The authorities of the system are read only if the built-in ones do not do: it takes time.
-          if (address.secure && (await trust.addSystem())) return ask(whole);
+        return await ask(route).catch(async (error: unknown) => {
+          if (await ways.addSystem(address)) return ask(route);
           throw error;
         });
       } catch (error) {
