@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { findCallInArguments, parseCallLink } from '#main/calls/call-link.ts';
@@ -10,7 +10,8 @@ import { SETTINGS } from '#main/settings/settings-tree.ts';
 import { readEnvelope } from '#shared/lcm/envelope.ts';
 import { isJsonObject } from '#shared/lcm/json.ts';
 
-const GUIDE = readFileSync(resolve(import.meta.dirname, '../../../docs/admin.md'), 'utf8');
+const ROOT = resolve(import.meta.dirname, '../../..');
+const GUIDE = readFileSync(join(ROOT, 'docs/admin.md'), 'utf8');
 
 /** The texts of the guide's code blocks in a language, in their order. */
 const blocks = (language: string): string[] =>
@@ -99,4 +100,20 @@ test('the example of another softphone is read by its mapping, and only so', () 
       whose: 'own',
     },
   });
+});
+
+test('the guide names every switch of the command line, and no other', () => {
+  const sources = globSync('src/main/**/*.ts', { cwd: ROOT }).map((path) =>
+    readFileSync(join(ROOT, path), 'utf8'),
+  );
+  const switches = sources.flatMap((text) => [
+    ...[...text.matchAll(/['`](--[a-z][a-z-]+)(?=[ '`])/g)].map(([, name]) => name),
+    ...[...text.matchAll(/^export const \w+_SWITCH = '([a-z]+)'/gm)].map(([, name]) => `--${name}`),
+  ]);
+  const lines = GUIDE.slice(GUIDE.indexOf('## Command line')).split('\n').slice(3).join('\n');
+  const said = [...lines.matchAll(/--[a-z][a-z-]+/g)].map(([name]) => name);
+  const foreign = ['--help', '--ozone-platform'];
+  expect([...new Set(said)].filter((name) => !foreign.includes(name)).sort()).toEqual(
+    [...new Set(switches)].sort(),
+  );
 });
