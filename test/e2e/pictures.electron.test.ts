@@ -152,7 +152,9 @@ test('what an agent knows of a contact, and does for the next call', async ({ da
   }
   await expect(main.locator('[data-status=connected]')).toContainText('All delivered');
   await main.keyboard.press('Alt+R');
-  await expect(main.getByRole('article')).toHaveCount(2);
+  await main.getByRole('button', { name: 'Ask LCM' }).click();
+  await expect(main.getByText(/^LCM’s list as of/)).toBeVisible();
+  await expect(main.getByText('LCM and here')).toHaveCount(2);
   await take(main, 'callbacks');
   await openView(main, 'Wrap-up');
 
@@ -184,6 +186,7 @@ test('the sign-in at the site’s provider', async ({ dataDir, start, lcm }) => 
   const { main } = await start();
   await main.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await expect(main.getByRole('button', { name: 'Sign in in the browser' })).toBeFocused();
+  await expect(main.getByText('What you save waits here until you sign in')).toBeAttached();
   await take(main, 'sign-in');
   await provider.close();
 });
