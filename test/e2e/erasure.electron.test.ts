@@ -30,18 +30,14 @@ test('the desktop app erases a contact with its own key, and not while it runs',
   ring(lcm, 'c-1', KEY);
   await seeCall(app.main, 'c-1');
   const refused = await erase(dataDir, '--yes');
-  expect([refused.code, refused.said]).toEqual([
-    1,
-    expect.stringContaining('is in use by another Afterword') as string,
-  ]);
+  expect(refused.said).toContain('is in use by another Afterword');
+  expect(refused.code).toBe(1);
   await expect(app.main.locator('[data-status=connected]')).toBeAttached();
   await app.quit();
 
   const erased = await erase(dataDir, '--yes');
-  expect([erased.code, erased.said]).toEqual([
-    0,
-    expect.stringContaining('All of this was erased.') as string,
-  ]);
   expect(erased.said).toContain('1 calls');
+  expect(erased.said).toContain('All of this was erased.');
+  expect(erased.code).toBe(0);
   expect((await erase(dataDir)).said).toContain('0 calls');
 });
