@@ -53,7 +53,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
   ),
   'src/main': {
     'index.ts': {
-      may: ['hosts/desktop', 'hosts/log-file.ts', 'settings-commands', 'settings'],
+      may: ['hosts/desktop', 'hosts/log-file.ts', 'settings-commands', 'erasure', 'settings'],
       why: 'The entry shows the order of a start; hosts/desktop knows how each step is done.',
     },
     'hosts/desktop': {
@@ -62,6 +62,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
         'doctor',
         'settings-commands',
         'diagnostics',
+        'erasure',
         'updates',
         'core',
         'settings',
@@ -81,6 +82,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
         'doctor',
         'settings-commands',
         'diagnostics',
+        'erasure',
         'updates',
         'core',
         'settings',
@@ -120,6 +122,10 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     doctor: {
       may: ['recording', 'bus', 'settings', 'site', 'secrets', 'lcm', 'calls', 'words', 'database', 'base'],
       why: 'The doctor looks at what the core would use, without a core: nothing of it is started, asked or sent.',
+    },
+    erasure: {
+      may: ['outbox', 'callbacks', 'calls', 'facts', 'words', 'database', 'base'],
+      why: 'A contact is erased from the rows and files themselves. No core runs meanwhile, and none knows of it.',
     },
     'settings-commands': {
       may: ['settings', 'site', 'words', 'base'],

@@ -5,6 +5,7 @@
 import { app } from 'electron';
 import { openLog } from '#main/hosts/log-file.ts';
 import { APP_ID } from '#main/hosts/desktop/app-id.ts';
+import { startErasure } from '#main/hosts/desktop/erasure.ts';
 import { startDiagnostics } from '#main/hosts/desktop/diagnostics.ts';
 import { endWith, startDoctor } from '#main/hosts/desktop/doctor.ts';
 import { becomeSingleInstance } from '#main/hosts/desktop/incoming-calls.ts';
@@ -19,6 +20,7 @@ import { answerIfReady } from '#main/hosts/desktop/update-ready.ts';
 import { wordsBehind } from '#main/hosts/desktop/words-behind.ts';
 import { desktopSpeech } from '#main/hosts/desktop/words/speech.ts';
 import { systemRegion } from '#main/hosts/desktop/words/system-region.ts';
+import { ERASE_SWITCH } from '#main/erasure/switch.ts';
 import { settingsCommand } from '#main/settings-commands/command.ts';
 import { dataFolder } from '#main/settings/data-folder.ts';
 import { DIAGNOSTICS_SWITCH } from '#shared/contract/diagnostics-file.ts';
@@ -40,10 +42,12 @@ try {
   if (app.isPackaged) refuseSwitches(app.commandLine, () => sandboxObstacle(process.execPath));
   const doctor = wordsBehind('--doctor');
   const diagnostics = wordsBehind(DIAGNOSTICS_SWITCH);
+  const erasure = wordsBehind(ERASE_SWITCH);
   const settings = settingsCommand(process.argv);
   if (doctor !== null) void startDoctor(doctor, dataDir, site);
   else if (settings !== null) void endWith(settings, dataDir, site);
   else if (diagnostics !== null) void startDiagnostics(diagnostics, dataDir, site);
+  else if (erasure !== null) void startErasure(erasure, dataDir);
   else if (wordsBehind(UPDATE_READY_SWITCH) !== null) void answerIfReady(dataDir);
   else startApp();
 } catch (error) {

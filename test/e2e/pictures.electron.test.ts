@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { LANGUAGES } from '#shared/contract/language.ts';
+import { CLIENT_ID, startIdentityProvider } from '#test/support/identity-provider.ts';
 import { expect, test } from './desktop-test.ts';
 import { AGENT, type TestLcm } from './lcm.ts';
 import { chooseOutcome, currentCall, openView, seeCall } from './screen.ts';
@@ -116,6 +117,80 @@ test('the outbox while LCM is away', async ({ app: { main }, lcm }) => {
   await take(main, 'outbox-offline');
 });
 
+/** Adds to the settings of a data folder, section by section. */
+function set(dataDir: string, more: Readonly<Record<string, object>>): void {
+  const path = join(dataDir, 'settings.json');
+  const settings = JSON.parse(readFileSync(path, 'utf8')) as Record<string, object>;
+  for (const [section, values] of Object.entries(more))
+    settings[section] = { ...settings[section], ...values };
+  writeFileSync(path, JSON.stringify(settings));
+}
+
+test('what an agent knows of a contact, and does for the next call', async ({ dataDir, start, lcm }) => {
+  test.slow();
+  set(dataDir, {
+    calls: { busIsOwn: true, clearContact: true },
+    form: { otherCampaigns: { offered: true } },
+  });
+  const { main } = await start();
+  await main.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await expect(main.locator('[data-status=connected]')).toBeVisible();
+  await dismissNotices(main);
+  const [first, second] = ['Inés Álvarez', 'Marek Wiśniewski'];
+  for (const [id, name, when] of [
+    ['482916', second, 'in 3 days 10:00'],
+    ['482917', first, 'tomorrow 11'],
+  ] as const) {
+    ringNamed(lcm, id, name);
+    await seeCall(main, id);
+    await chooseOutcome(main, 'pro card', OUTCOME);
+    await main.getByLabel('Comment').fill('Wants to be called by me once the papers have come.');
+    await main.keyboard.press('Alt+C');
+    await main.getByRole('textbox', { name: 'When' }).fill(when);
+    await main.getByRole('radio', { name: 'Me', exact: true }).click();
+    await submitNamed(main, name);
+  }
+  await expect(main.locator('[data-status=connected]')).toContainText('All delivered');
+  await main.keyboard.press('Alt+R');
+  await main.getByRole('button', { name: 'Ask LCM' }).click();
+  await expect(main.getByText(/^LCM’s list as of/)).toBeVisible();
+  await expect(main.getByText('LCM and here')).toHaveCount(2);
+  await take(main, 'callbacks');
+  await openView(main, 'Wrap-up');
+
+  // The same contact calls again.
+  const lcmKey = `${KEY}7`;
+  const story = ['ringing', 'answered', 'afterCallWork', 'wait:talk', 'dropped'] as const;
+  lcm.now.ring({
+    ...{ id: '482927', lcmKey, user: AGENT, contactName: first, ringMs: 1, talkMs: 3_600_000 },
+    story: [...story],
+  });
+  await seeCall(main, '482927');
+  await expect(main.getByRole('button', { name: 'Save and clear' })).toBeVisible();
+  await expect(main.locator('fieldset').getByRole('checkbox')).toHaveCount(2);
+  await take(main, 'known-contact');
+  await main.keyboard.press('Alt+X');
+  await expect(main.getByRole('dialog', { name: 'Do not call' }).getByRole('status')).toHaveText(
+    /^Nobody will/,
+  );
+  await take(main, 'do-not-call');
+});
+
+test('the sign-in at the site’s provider', async ({ dataDir, start, lcm }) => {
+  const provider = await startIdentityProvider();
+  set(dataDir, {
+    lcm: { auth: { token: lcm.token, agent: { signIn: 'accessToken' } } },
+    agent: { userId: '' },
+    signIn: { issuer: provider.issuer, clientId: CLIENT_ID, userIdClaim: 'sub' },
+  });
+  const { main } = await start();
+  await main.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await expect(main.getByRole('button', { name: 'Sign in in the browser' })).toBeFocused();
+  await expect(main.getByText('What you save waits here until you sign in')).toBeAttached();
+  await take(main, 'sign-in');
+  await provider.close();
+});
+
 if ((LANGUAGES as readonly string[]).includes('ar')) {
   test('a wrap-up from right to left', async ({ dataDir, start, lcm }) => {
     writeFileSync(
@@ -136,11 +211,11 @@ if ((LANGUAGES as readonly string[]).includes('ar')) {
   });
 }
 
-test('this run made every picture that README and docs show', () => {
-  const documents = ['README.md', 'docs/benchmarks.md', 'CONTRIBUTING.md'];
+test('this run made every picture that a document shows', () => {
+  const documents = globSync(['*.md', 'docs/**/*.md'], { cwd: ROOT });
   const shown = documents.flatMap((name) => [
     ...readFileSync(join(ROOT, name), 'utf8').matchAll(/\((?:docs\/)?pictures\/([^)]+)\)/g),
   ]);
-  expect(shown.length).toBeGreaterThan(4);
+  expect(shown.length).toBeGreaterThan(9);
   expect(shown.map(([, name]) => name!).filter((name) => !existsSync(join(MADE, name)))).toEqual([]);
 });

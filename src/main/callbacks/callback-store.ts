@@ -34,9 +34,22 @@ export interface CallbackStore {
   decide(names: readonly string[], decision: CallbackDecision, at: number): void;
 }
 
+const MINUTE = 60_000;
 const DAY = 86_400_000;
 /** For how many days lists are kept that nobody asks for any more, and decisions after their callback. */
 const DAYS = 60;
+
+/**
+ * A name under which it is kept what an agent decided of a callback. Its start is in it, so a decision does not go over to a
+ * new time.
+ *
+ * @param whom the callback's LCM key, or LCM's id of the contact or its number
+ * @param at the callback's start, in milliseconds since the epoch
+ */
+export function decisionName(agent: string, whom: { key: string } | { contact: string }, at: number): string {
+  const [kind = '', name = ''] = Object.entries(whom).flat();
+  return JSON.stringify(['callback', agentKey(agent), `${kind} ${name}`, Math.floor(at / MINUTE)]);
+}
 
 /** Changes with the shape of the list, so that an app does not read what another version wrote. */
 const cell = (agent: string): string => `callback list 1:${agent}`;

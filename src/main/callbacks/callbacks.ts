@@ -21,7 +21,13 @@ import {
 import type { CallbackMark } from '#shared/contract/requests/callbacks.ts';
 import type { PersonalCallback } from '#shared/lcm/personal-callbacks.ts';
 import { isNumber } from '#shared/text/contact-number.ts';
-import { UNDECIDED, type CallbackDecision, type CallbackStore, type KeptList } from './callback-store.ts';
+import {
+  decisionName,
+  UNDECIDED,
+  type CallbackDecision,
+  type CallbackStore,
+  type KeptList,
+} from './callback-store.ts';
 import type { CallbacksSettings } from './callbacks-settings.ts';
 import type { LcmList, ListAnswer } from './lcm-list.ts';
 import {
@@ -366,11 +372,10 @@ function decisionOf(mark: CallbackMark, now: number): CallbackDecision {
  * with the start. So a decision stays with its callback when LCM's list comes later, and does not go over to a new time.
  */
 function namesOf({ listed, booked, at }: MergedCallback, agent: string): string[] {
-  const ours = booked === null ? [] : [`key ${booked.lcmKey || booked.callId}`];
+  const ours = booked === null ? [] : [{ key: booked.lcmKey || booked.callId }];
   const theirs =
-    listed === null ? [] : [`contact ${listed.contactId ?? listed.number ?? listed.modeId ?? ''}`];
-  const start = Math.floor(at / MINUTE);
-  return [...ours, ...theirs].map((whom) => JSON.stringify(['callback', agentKey(agent), whom, start]));
+    listed === null ? [] : [{ contact: listed.contactId ?? listed.number ?? listed.modeId ?? '' }];
+  return [...ours, ...theirs].map((whom) => decisionName(agent, whom, at));
 }
 
 /** Tells the screen nothing of whom it is about. */

@@ -46,7 +46,7 @@ export interface ToldContact {
 const SETTING_OUTCOMES = kindsSql(({ setsOutcome }) => setsOutcome);
 
 /** The names of a call's cells, for the cipher. */
-const callCell = {
+export const callCell = {
   lcmKey: (callId: string): string => `call:${callId}:lcmKey`,
   contact: (callId: string): string => `call:${callId}:contact`,
 };

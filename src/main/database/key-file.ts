@@ -114,6 +114,16 @@ export function hasKey(folder: string): boolean {
   return existsSync(join(folder, FILE_NAME));
 }
 
+/** Whether the key of a folder can be opened by that protector, or there is none yet. Changes nothing. */
+export function opensKey(folder: string, protector: KeyProtector): boolean {
+  try {
+    const text = readIfThere(join(folder, FILE_NAME));
+    return text === null || openKeyFile(text, protector).key.length === KEY_LENGTH;
+  } catch {
+    return false;
+  }
+}
+
 function writeKeyFile(path: string, key: Buffer, protector: KeyProtector): void {
   const wrapped = protector.wrap(key).toString('base64');
   const id = keyId(key).toString('hex');

@@ -55,8 +55,9 @@ interface Row {
   readonly value_sealed: Uint8Array;
 }
 
-/** Changes with the shape of the facts, so that an app does not read what another version wrote. */
-const cell = (fact: string, tag: Uint8Array): string => `fact 1:${fact}:${Buffer.from(tag).toString('hex')}`;
+/** Names the cell of a fact for the cipher. Changes with the shape of the facts, so that an app does not read what another version wrote. */
+export const factCell = (fact: string, tag: Uint8Array): string =>
+  `fact 1:${fact}:${Buffer.from(tag).toString('hex')}`;
 
 export function createFactCache(deps: {
   readonly database: Database;
@@ -113,7 +114,7 @@ export function createFactCache(deps: {
       '*',
       only,
     )) {
-      const text = cipher.openIfReadable(sealed, cell(fact, tag));
+      const text = cipher.openIfReadable(sealed, factCell(fact, tag));
       if (text === null) {
         // Not known, so LCM is asked again.
         log.warn('What LCM has told cannot be read and is deleted', { fact });
@@ -184,7 +185,7 @@ export function createFactCache(deps: {
          ON CONFLICT (subject_tag, fact) DO UPDATE SET
            fetched_at = excluded.fetched_at, value_sealed = excluded.value_sealed`,
       )
-      .run(tag, fact, at, cipher.seal(JSON.stringify({ value, isNamed }), cell(fact, tag)));
+      .run(tag, fact, at, cipher.seal(JSON.stringify({ value, isNamed }), factCell(fact, tag)));
   }
 
   function trim(): void {

@@ -5,9 +5,10 @@
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { createCore } from '#main/core/core.ts';
-import { fileKeyProtector } from '#main/database/key-file.ts';
+import { fileKeyProtector, type KeyProtector } from '#main/database/key-file.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import { startupFailure } from '#main/core/startup-failure.ts';
+import { ERASE_SWITCH } from '#main/erasure/switch.ts';
 import { openLog } from '#main/hosts/log-file.ts';
 import { DIAGNOSTICS_SWITCH } from '#shared/contract/diagnostics-file.ts';
 import { CONNECT_SWITCH } from '#shared/contract/connect.ts';
@@ -45,6 +46,15 @@ if (process.argv[2] === UPDATE_READY_SWITCH) {
     answerUpdateReady(folder.path, (text) => {
       console.log(text);
     }),
+  );
+}
+
+if (process.argv[2] === ERASE_SWITCH) {
+  const { terminal } = await import('#main/doctor/command.ts');
+  const { eraseContact } = await import('#main/erasure/command.ts');
+  const keyProtector = (): Promise<KeyProtector> => Promise.resolve(fileKeyProtector);
+  process.exit(
+    await eraseContact(process.argv.slice(3), { ...terminal(), dataDir: folder.path, keyProtector }),
   );
 }
 

@@ -95,7 +95,8 @@ function isKept(database: Database, callId: string, { from, to, history }: KeptP
   return kept !== undefined;
 }
 
-function deleteCall(database: Database, callId: string): void {
+/** Deletes a call with all that belongs to it. The database refuses it while a submission is open. Call it in a transaction. */
+export function deleteCall(database: Database, callId: string): void {
   for (const sql of [
     // What LCM told of a contact is kept as long as one call with that contact is.
     `DELETE FROM call_facts WHERE subject_tag IN (SELECT lcm_key_tag FROM calls AS gone WHERE call_id = ?

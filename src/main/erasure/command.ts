@@ -1,0 +1,149 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { errorCode, errorKind } from '#main/base/error-words.ts';
+import { NotSavedError, OpeningError } from '#main/database/errors.ts';
+import { opensKey, type KeyProtector } from '#main/database/key-file.ts';
+import { loadSqlite } from '#main/database/sqlite-runtime.ts';
+import { takeWriterLock } from '#main/database/writer-lock.ts';
+import { numberKey } from '#main/outbox/same-number.ts';
+import { reasonWords } from '#main/words/reason-words.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
+import { isTheirs, type Contact } from './contact.ts';
+import { eraseIn, type Erasure } from './erase.ts';
+import { ERASE_SWITCH } from './switch.ts';
+
+/** How it exits. */
+const EXIT = { well: 0, failed: 1, badUsage: 2 } as const;
+
+export interface EraseSurroundings {
+  readonly dataDir: string;
+  /** Prints; resolves when the text has left the process. */
+  readonly out: (text: string) => Promise<void>;
+  readonly err: (text: string) => void;
+  /** Asked once it is certain that no Afterword runs on the folder: a host may need time for it. */
+  readonly keyProtector: () => Promise<KeyProtector>;
+}
+
+interface Options {
+  readonly key: string[];
+  readonly number: string[];
+  readonly yes: boolean;
+  readonly withWaiting: boolean;
+}
+
+/**
+ * `--erase-contact`: says what a data folder has of a contact and, with `--yes`, erases it. Runs only while no Afterword does.
+ * Never rejects.
+ *
+ * @param words the command line behind the switch
+ * @returns the exit code: see EXIT
+ */
+export async function eraseContact(words: readonly string[], around: EraseSurroundings): Promise<number> {
+  const { dataDir, out, err, keyProtector } = around;
+  const options = readOptions(words, around);
+  if (typeof options === 'number') return options;
+  const contact: Contact = { keys: options.key, numbers: options.number };
+  try {
+    // Practice has a database of its own, and a link may have brought a real call into it.
+    const folders = [dataDir, join(dataDir, 'demo')].filter((each) => existsSync(databaseOf(each)));
+    if (folders.length === 0) throw new Refused(`There is no database in ${dataDir}.`);
+    const sqlite = loadSqlite();
+    for (const folder of folders) takeWriterLock(sqlite, databaseOf(folder))();
+    const protector = await keyProtector();
+    for (const folder of folders)
+      if (!opensKey(folder, protector))
+        throw new Refused(
+          `The key in ${folder} cannot be opened here. Run this as its user, in a session with its key store.`,
+        );
+    let isWhole = true;
+    for (const folder of folders) {
+      const how = !options.yes ? 'look' : options.withWaiting ? 'eraseAll' : 'erase';
+      const found = await eraseIn(folder, contact, how, protector);
+      await out(wordsFor(found, options));
+      const stays = options.yes && !options.withWaiting && found.traces.waiting.length > 0;
+      isWhole = isWhole && !stays && found.traces.unreadable === 0;
+    }
+    return isWhole ? EXIT.well : EXIT.failed;
+  } catch (error) {
+    err(`${faultOf(error)}\n`);
+    return EXIT.failed;
+  }
+}
+
+/** It was not begun. The message is for the administrator. */
+class Refused extends Error {}
+
+const databaseOf = (folder: string): string => join(folder, 'afterword.db');
+
+function readOptions(words: readonly string[], { out, err }: EraseSurroundings): Options | number {
+  const collect = (value: string, before: string[]): string[] => [...before, value.trim()];
+  const command = new Command(`afterword ${ERASE_SWITCH}`)
+    .description(
+      'Says what is kept here of a contact and, with --yes, erases it: calls, wrap-ups, drafts, what LCM told, backups and files kept aside. Afterword must not run. Exits with 0 if it looked or erased all, 1 if something is not erased, 2 if the command line is wrong.',
+    )
+    .option('--key <LCM key>', 'an LCM key of the contact; may be given more than once', collect, [])
+    .option('--number <number>', 'a number of the contact, whole; may be given more than once', collect, [])
+    .option('--yes', 'erase', false)
+    .option('--with-waiting', 'also wrap-ups that LCM does not have yet; they are lost', false)
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => void out(text), writeErr: err });
+  try {
+    command.parse(words, { from: 'user' });
+  } catch (error) {
+    return error instanceof CommanderError && error.exitCode === 0 ? EXIT.well : EXIT.badUsage;
+  }
+  const options = command.opts<Options>();
+  const fault = usageFault(options);
+  if (fault === null) return options;
+  err(`error: ${fault}\n`);
+  return EXIT.badUsage;
+}
+
+function usageFault({ key, number }: Options): string | null {
+  if (key.length + number.length === 0 || key.includes('')) return 'give a --key or a --number';
+  const bad = number.find(
+    (each) => numberKey(each) === null || !isTheirs(each, { keys: [], numbers: [each] }),
+  );
+  return bad === undefined ? null : `“${bad}” has too few digits to be one person’s number`;
+}
+
+function wordsFor({ folder, traces, leftovers }: Erasure, { yes, withWaiting }: Options): string {
+  const { damaged, crashDumps, logs } = leftovers;
+  const { keys, numbers } = traces.alsoKnownBy;
+  const waiting = traces.waiting.length;
+  const lines = [
+    `In ${folder}:`,
+    `  ${traces.calls.length} calls, ${traces.submissions} submissions, ${traces.drafts} drafts, ${traces.facts.length} facts, ${traces.decisions.length} decisions on callbacks`,
+    `  ${damaged.length} damaged databases kept aside, ${crashDumps.length} crash dumps, ${logs.length} logs`,
+    `  the backup, which is made anew, and LCM’s lists of callbacks, which are asked for again`,
+  ];
+  if (waiting > 0)
+    lines.push(
+      withWaiting
+        ? `Of ${waiting} of the calls LCM does not have everything. What it lacks ${yes ? 'is' : 'would be'} lost.`
+        : `Of ${waiting} of the calls LCM does not have everything. ${yes ? 'These calls are not erased' : 'They would stay'}: send it, or add --with-waiting, which loses it.`,
+    );
+  if (traces.unreadable > 0)
+    lines.push(
+      `${traces.unreadable} rows cannot be read with the keys at hand. Whether they are about the contact is not known; they stay.`,
+    );
+  if (keys.length + numbers.length > 0)
+    lines.push(
+      'Also known by these. If they are the same person’s, give them too:',
+      ...keys.map((key) => `  --key "${key}"`),
+      ...numbers.map((number) => `  --number "${number}"`),
+    );
+  if (!yes) lines.push('Nothing was erased. Add --yes.');
+  else lines.push(waiting > 0 && !withWaiting ? 'All else of this was erased.' : 'All of this was erased.');
+  // What LCM told may hold what a terminal obeys.
+  return `${lines.map((line) => line.replace(/[\p{Cc}\p{Bidi_Control}]/gu, ' ')).join('\n')}\n`;
+}
+
+function faultOf(error: unknown): string {
+  if (error instanceof Refused) return error.message;
+  if (error instanceof OpeningError) return reasonWords(error.reason, 'en');
+  if (error instanceof NotSavedError) return `Not erased: ${reasonWords(reason(error.reason), 'en')}`;
+  return `Not everything was erased (${errorCode(error) ?? errorKind(error)}). Run it again.`;
+}

@@ -1,0 +1,2 @@
+/** The command-line switch that erases a contact in place of starting. */
+export const ERASE_SWITCH = '--erase-contact';
