@@ -260,6 +260,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
       sending: 0,
       refused: 0,
       held: 0,
+      elsewhere: 0,
       oldestAt: made[0]!.madeAt,
     });
   });
