@@ -269,16 +269,19 @@ describe('the list of another campaign of a contact', () => {
   it.each([
     ['A', 'A'],
     [null, 'A'],
-  ])('is not that of the call’s own campaign, whose reply may be late (own %s, told %s)', async (own, late) => {
-    await answered(other(own), got(row('101', late)));
-    expect(lists.list(other(own), false)).toMatchObject({ rows: [], fetchedAt: null });
-    await clock.advance(5_000);
-    expect(asked).toHaveLength(2);
-    asked.at(-1)?.answer(got(row('201', 'B')));
-    await expect.poll(() => lists.list(other(own), false).rows).toEqual([row('201', 'B')]);
-    await clock.advance(120_000);
-    expect(asked).toHaveLength(2);
-  });
+  ])(
+    'is not that of the call’s own campaign, whose reply may be late (own %s, told %s)',
+    async (own, late) => {
+      await answered(other(own), got(row('101', late)));
+      expect(lists.list(other(own), false)).toMatchObject({ rows: [], fetchedAt: null });
+      await clock.advance(5_000);
+      expect(asked).toHaveLength(2);
+      asked.at(-1)?.answer(got(row('201', 'B')));
+      await expect.poll(() => lists.list(other(own), false).rows).toEqual([row('201', 'B')]);
+      await clock.advance(120_000);
+      expect(asked).toHaveLength(2);
+    },
+  );
 
   it('may be named otherwise than LCM named the campaign, if it is certainly another', async () => {
     await answered(other('A'), got(row('201', 'B of 2026')));
