@@ -20,7 +20,8 @@ const config: Configuration = {
     '!out/main/browser-host.js',
     '!**/*.map',
     '!out/*/licenses.json',
-    '!out/settings.schema.json',
+    '!out/{*.schema.json,policy}',
+    '!out/policy/**',
     // Of the packages in node_modules: what only a compiler or a reader needs.
     '!**/node_modules/**/*.{ts,cts,mts,c,cpp,h,gyp,gypi}',
     '!**/node_modules/**/{.prettierrc.yaml,SECURITY.md,bin.js,build-test.js}',
@@ -32,7 +33,10 @@ const config: Configuration = {
     '!**/*.musl.node',
   ],
   // Beside the archive, where editors can read it.
-  extraResources: [{ from: 'out/settings.schema.json', to: 'settings.schema.json' }],
+  extraResources: [
+    { from: 'out', to: '.', filter: ['*.schema.json'] },
+    { from: 'out/policy', to: 'policy' },
+  ],
   asar: true,
   // The operating system loads native modules and cannot read them from an archive.
   asarUnpack: ['**/*.node'],

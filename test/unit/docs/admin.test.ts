@@ -30,7 +30,7 @@ const EXAMPLES = blocks('json').filter((text) => !('channel' in (JSON.parse(text
 const ROWS = [...GUIDE.matchAll(/^\| `([a-z]\w*(?:\.\w+)*)` +\| +(.*?) +\|/gim)].filter(
   ([, path = '']) =>
     SETTINGS.has(path) ||
-    /^(agent|lcm|signIn|form|afterCall|callbacks|outbox|connect|calls|history|metrics|machine|start|shortcuts|spelling|busEvents)\b/.test(
+    /^(agent|lcm|signIn|form|afterCall|callbacks|outbox|connect|calls|history|metrics|machine|updates|start|shortcuts|spelling|busEvents)\b/.test(
       path,
     ),
 );

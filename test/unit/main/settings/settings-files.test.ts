@@ -85,6 +85,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'form.callbackZone': 'Europe/Madrid',
   'spelling.dictionaryUrl': 'https://example.com/',
   'machine.dataFolder': '/data',
+  'updates.url': 'https://files.example.com/afterword',
   'shortcuts.quickWrapUp': 'Control+Shift+Y',
 };
 
