@@ -216,9 +216,11 @@ export function createAgent(desk: DayDesk, day: Day, truth: Truth, random: () =>
       };
     });
     const whom = { number: 'Number', contact: 'Contact', campaign: 'Campaign', field: 'Field LName' }[scope];
-    const summaries = data.map(({ DNCBlockEndDate: end }) => {
+    // LCM names a zone as Windows does, and CLDR has one name for all zones that are one in Windows.
+    const zones = lcmZone === 'Europe/Madrid' ? [lcmZone, 'Europe/Paris'] : [lcmZone];
+    const summaries = data.flatMap(({ DNCBlockEndDate: end }) => {
       const [day = '', time = ''] = end.split(' ');
-      return `${whom} · until ${day.split('/').reverse().join('-')} ${time} ${lcmZone}`;
+      return zones.map((zone) => `${whom} · until ${day.split('/').reverse().join('-')} ${time} ${zone}`);
     });
     const whose = { id, callId, lcmKey, agent: agent.name };
     note({ kind: 'doNotCall', ...whose, subtopic: 'SetDNC', data, summaries, values: {} });

@@ -162,15 +162,23 @@ function judgeLasts(truth: Truth, applied: readonly LedgerEntry[]): string[] {
   return [...ofCalls, ...ofFields];
 }
 
-/** Within a call and kind nothing older is applied after something newer, and a do-not-call after nothing newer of its call. */
+/** How many tries of a do-not-call LCM may leave unanswered before the rest of its call goes. */
+const FIRST_TRIES = 5;
+
+/**
+ * Within a call and kind nothing older is applied after something newer, and a do-not-call after nothing newer of its call
+ * unless LCM had left too many tries of it unanswered.
+ */
 function judgeOrder(truth: Truth, arrivals: ReadonlyMap<SavedOne, readonly LedgerEntry[]>): string[] {
   const faults: string[] = [];
   for (const one of truth.saved) {
-    const last = arrivals.get(one)?.at(-1)?.seq ?? 0;
+    const tries = (arrivals.get(one) ?? []).map(({ seq }) => seq);
+    const last = tries.at(-1) ?? 0;
     for (const later of truth.saved.slice(one.n + 1)) {
-      const isFirst = one.kind === 'doNotCall' && !truth.saidAgain.has(one.id);
-      const goesBefore = isFirst || later.kind === one.kind;
       const first = arrivals.get(later)?.[0]?.seq ?? Infinity;
+      const isLetPast = tries.filter((seq) => seq < first).length >= FIRST_TRIES;
+      const isFirst = one.kind === 'doNotCall' && !truth.saidAgain.has(one.id) && !isLetPast;
+      const goesBefore = isFirst || later.kind === one.kind;
       if (later.callId === one.callId && goesBefore && first < last)
         faults.push(`LCM: ${nameOf(one)} came after ${nameOf(later)}`);
     }
