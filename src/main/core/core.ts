@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { LimitReached } from '#main/after-call/after-call-limits.ts';
 import { guardedClock, systemClock, type Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
@@ -14,31 +13,20 @@ import { createSoftphoneAgent } from '#main/calls/softphone-agent.ts';
 import { retireCalls } from '#main/calls/retire-calls.ts';
 import { keepBackup } from '#main/database/backup.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
-import { openStore, type Store } from '#main/database/store.ts';
-import { chooseLcm, type ChosenLcm } from '#main/lcm/choose-lcm.ts';
 import type { SystemNetwork } from '#main/lcm/link/dial.ts';
 import { rememberLink } from '#main/lcm/link-history.ts';
 import { createLcmClock } from '#main/lcm/clock/lcm-clock.ts';
 import { createOverlapQuestion } from '#main/lcm/questions/overlap-question.ts';
-import type { Secrets } from '#main/secrets/secrets.ts';
 import { createOutboxFigures } from '#main/outbox/outbox-figures.ts';
 import { systemMachineId } from '#main/machine/system-id.ts';
 import { agreedTime } from '#main/outbox/history/agreed-time.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
 import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
 import { liveSettings } from '#main/settings/live-settings.ts';
-import {
-  isLocked,
-  loadSettings,
-  opensDemo,
-  retentionDays,
-  userFile,
-  type LoadedSettings,
-} from '#main/settings/settings-file.ts';
+import { isLocked, opensDemo, retentionDays, userFile } from '#main/settings/settings-file.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 import type { SettingsSource } from '#main/site/source.ts';
 import { unquiet } from '#main/updates/quiet-moment.ts';
-import { reasonWords } from '#main/words/reason-words.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import { HELD_SETTINGS, type HeldSetting } from '#shared/contract/held-settings.ts';
 import type { ContractEvent } from '#shared/contract/events.ts';
@@ -55,6 +43,7 @@ import { showLimitNotices } from './limit-notices.ts';
 import { linkOutbox } from './link-outbox.ts';
 import { createNotices, type NoticeLevel, type NoticeParams } from './notices.ts';
 import { callNews } from './call-news.ts';
+import { openStoreAndLcm, readSettings } from './opening.ts';
 import { askAboutCalls } from './questions.ts';
 import { tellSite } from './site-metrics.ts';
 import { followUpdates, type Replacing } from './site-updates.ts';
@@ -399,41 +388,4 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       database.close();
     },
   };
-}
-
-/** Reads the settings, and logs what is wrong with them. */
-function readSettings(dataDir: string, site: readonly SettingsSource[], log: Log): LoadedSettings {
-  const loaded = loadSettings(dataDir, site);
-  const { faults, retired, keptAs } = loaded;
-  for (const path of retired) log.warn('a setting that no longer has a say is ignored', { path });
-  for (const { path, reason, origin } of faults)
-    log.warn('settings fault', { path, place: origin.name, keptAs, reason: reasonWords(reason, 'en') });
-  return loaded;
-}
-
-/** @throws what `openStore` throws */
-async function openStoreAndLcm(
-  {
-    dataDir,
-    keyProtector,
-    log,
-    clock,
-    secrets,
-    network = {},
-  }: CoreOptions & { readonly clock: Clock; readonly secrets: Secrets },
-  settings: Settings,
-  demo: boolean,
-  agent: () => string | null,
-): Promise<{ readonly store: Store; readonly lcm: ChosenLcm }> {
-  // Wrap-ups of the demo must never reach a real LCM that is configured later. So they have their own folder.
-  const store = openStore(demo ? join(dataDir, 'demo') : dataDir, keyProtector, { log, clock });
-  try {
-    return {
-      store,
-      lcm: await chooseLcm(settings.lcm, { demo, agent, clock, log, secrets, system: network }),
-    };
-  } catch (error) {
-    store.database.close();
-    throw error;
-  }
 }
