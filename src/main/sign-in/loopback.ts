@@ -41,7 +41,9 @@ export async function openLoopback(port: number, path: string): Promise<Loopback
   let authority = '';
 
   const server = createServer({ maxHeaderSize: 2 * LONGEST }, (request, response) => {
-    const url = new URL(request.url ?? '/', `http://${authority}`);
+    const base = `http://${authority}`;
+    // Another program may send what is no URL.
+    const url = new URL(URL.canParse(request.url ?? '/', base) ? (request.url ?? '/') : '/', base);
     const isOurs =
       request.method === 'GET' &&
       // A name that leads here, instead of the address, is a page of the web that guesses the port.

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '#main/base/clock.ts';
@@ -15,6 +15,15 @@ async function signedIn(desk: Desk): Promise<string> {
   const read = await token(desk);
   if (!read.ok) throw new Error(read.reason.code);
   return read.text;
+}
+
+/** Sends a request that no browser sends, and waits for the end of its answer. */
+async function sendLine(url: string, line: string): Promise<void> {
+  const { port, host } = new URL(url);
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.end(`${line}\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  socket.resume();
+  await once(socket, 'close');
 }
 
 describe('the sign-in at the site’s provider', () => {
@@ -190,6 +199,7 @@ describe('what can go wrong', () => {
         await send(`${redirect}?code=injected&state=guessed`);
         await send(`${redirect}?code=injected&state=${state}`, { method: 'POST' });
         await send(`${redirect}elsewhere?code=injected&state=${state}`);
+        await sendLine(redirect, 'GET http://[ HTTP/1.1');
         await send(`${redirect.replace('127.0.0.1', 'localhost')}?code=injected&state=${state}`);
         return idp.browse(url);
       },
