@@ -53,16 +53,13 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
   ),
   'src/main': {
     'index.ts': {
-      may: ['hosts/desktop', 'hosts/log-file.ts', 'settings-commands', 'erasure', 'settings'],
+      may: ['hosts/desktop', 'hosts/log-file.ts', 'hosts/commands.ts', 'settings'],
       why: 'The entry shows the order of a start; hosts/desktop knows how each step is done.',
     },
     'hosts/desktop': {
       may: [
         'hosts/page-headers.ts',
-        'doctor',
-        'settings-commands',
-        'diagnostics',
-        'erasure',
+        'hosts/commands.ts',
         'updates',
         'core',
         'settings',
@@ -79,11 +76,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       may: [
         'hosts/page-headers.ts',
         'hosts/log-file.ts',
-        'doctor',
-        'settings-commands',
-        'diagnostics',
-        'erasure',
-        'updates',
+        'hosts/commands.ts',
         'core',
         'settings',
         'site',
@@ -94,6 +87,10 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       why: 'A host joins the core to its screen. It reaches every feature through the core.',
     },
     'hosts/page-headers.ts': { may: [], why: 'Both hosts send these headers, whatever else they do.' },
+    'hosts/commands.ts': {
+      may: ['doctor', 'settings-commands', 'diagnostics', 'erasure', 'updates'],
+      why: 'Both hosts run the same commands. Which there are stands in one table.',
+    },
     'hosts/log-file.ts': { may: ['base'], why: 'Both hosts keep this log, whatever else they do.' },
     core: {
       may: [

@@ -5,7 +5,6 @@ import { files } from '#main/base/patient-files.ts';
 import { knownMachineName } from '#main/metrics/machine-name.ts';
 import { loadSettings } from '#main/settings/settings-file.ts';
 import type { SettingsSource } from '#main/site/source.ts';
-import { DIAGNOSTICS_SWITCH } from '#shared/contract/diagnostics-file.ts';
 import { gatherDiagnostics, zipTexts } from './diagnostics.ts';
 import { agentsOfFolder } from './known-agents.ts';
 
@@ -21,14 +20,20 @@ const EXIT = { well: 0, failed: 1, badUsage: 2 } as const;
  */
 export async function saveDiagnostics(
   words: readonly string[],
-  dataDir: string,
-  site: readonly SettingsSource[],
-  out: (text: string) => void,
+  {
+    dataDir,
+    site,
+    out,
+  }: {
+    readonly dataDir: string;
+    readonly site: readonly SettingsSource[];
+    readonly out: (text: string) => Promise<void>;
+  },
 ): Promise<number> {
   const [file, ...more] = words;
   if (file === undefined || file.startsWith('-') || more.length > 0) {
-    out(
-      `Usage: ${DIAGNOSTICS_SWITCH} FILE\nSaves what support needs to know, without anything of a person, as a zip archive.\n`,
+    await out(
+      `Usage: --diagnostics FILE\nSaves what support needs to know, without anything of a person, as a zip archive.\n`,
     );
     return EXIT.badUsage;
   }
@@ -53,11 +58,11 @@ export async function saveDiagnostics(
     } finally {
       closeSync(handle);
     }
-    out(`Saved: ${path}\n`);
+    await out(`Saved: ${path}\n`);
     return EXIT.well;
   } catch (error) {
     const code = errorCode(error) ?? errorKind(error);
-    out(
+    await out(
       code === 'EEXIST'
         ? `${path} is there already: name another file.\n`
         : `${path} cannot be made (${code}).\n`,

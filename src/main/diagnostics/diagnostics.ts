@@ -2,7 +2,7 @@ import { arch, cpus, freemem, release, totalmem, version } from 'node:os';
 import { APP_VERSION } from '#main/base/app-version.ts';
 import { textsIn } from '#main/lcm/link/secrets.ts';
 import { secretsOf } from '#main/settings/setting-secrets.ts';
-import { withoutSecretSettings } from '#main/settings/secret-settings.ts';
+import { withoutSecretSettings } from '#main/settings/shown-setting.ts';
 import type { LoadedSettings } from '#main/settings/settings-file.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import { listFolder, readLogs } from './folder.ts';

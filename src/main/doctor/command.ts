@@ -26,33 +26,15 @@ interface Options extends Omit<Flags, 'eventName'> {
   readonly json: boolean;
 }
 
-/** For DoctorSurroundings: the terminal, and Ctrl+C to stop. */
-export function terminal(): Pick<DoctorSurroundings, 'out' | 'err' | 'signal'> {
-  const stop = new AbortController();
-  process.once('SIGINT', () => {
-    stop.abort();
-  });
-  return {
-    // A pipe may take its time, and the host exits at once.
-    out: (text) =>
-      new Promise((resolve) => {
-        process.stdout.write(text, () => {
-          resolve();
-        });
-      }),
-    err: (text) => process.stderr.write(text),
-    signal: stop.signal,
-  };
-}
-
 export interface DoctorSurroundings {
-  /** The data folder if none is given. */
+  /** The user's data folder if none is given. */
   readonly dataDir: string;
   /** Where the site's settings are. */
   readonly site: readonly SettingsSource[];
   /** Prints; resolves when the text has left the process. */
   readonly out: (text: string) => Promise<void>;
   readonly err: (text: string) => void;
+  /** Ends it early. */
   readonly signal: AbortSignal;
   /** Asked once the command line is in order: what a host can tell may take time. */
   host(): Promise<DoctorHost>;

@@ -11,18 +11,17 @@ import { reasonWords } from '#main/words/reason-words.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { isTheirs, type Contact } from './contact.ts';
 import { eraseIn, type Erasure } from './erase.ts';
-import { ERASE_SWITCH } from './switch.ts';
 
 /** How it exits. */
 const EXIT = { well: 0, failed: 1, badUsage: 2 } as const;
 
-export interface EraseSurroundings {
+interface Around {
   readonly dataDir: string;
   /** Prints; resolves when the text has left the process. */
   readonly out: (text: string) => Promise<void>;
   readonly err: (text: string) => void;
   /** Asked once it is certain that no Afterword runs on the folder: a host may need time for it. */
-  readonly keyProtector: () => Promise<KeyProtector>;
+  readonly host: () => Promise<{ readonly keyProtector: KeyProtector }>;
 }
 
 interface Options {
@@ -39,8 +38,8 @@ interface Options {
  * @param words the command line behind the switch
  * @returns the exit code: see EXIT
  */
-export async function eraseContact(words: readonly string[], around: EraseSurroundings): Promise<number> {
-  const { dataDir, out, err, keyProtector } = around;
+export async function eraseContact(words: readonly string[], around: Around): Promise<number> {
+  const { dataDir, out, err, host } = around;
   const options = readOptions(words, around);
   if (typeof options === 'number') return options;
   const contact: Contact = { keys: options.key, numbers: options.number };
@@ -50,7 +49,7 @@ export async function eraseContact(words: readonly string[], around: EraseSurrou
     if (folders.length === 0) throw new Refused(`There is no database in ${dataDir}.`);
     const sqlite = loadSqlite();
     for (const folder of folders) takeWriterLock(sqlite, databaseOf(folder))();
-    const protector = await keyProtector();
+    const { keyProtector: protector } = await host();
     for (const folder of folders)
       if (!opensKey(folder, protector))
         throw new Refused(
@@ -76,9 +75,9 @@ class Refused extends Error {}
 
 const databaseOf = (folder: string): string => join(folder, 'afterword.db');
 
-function readOptions(words: readonly string[], { out, err }: EraseSurroundings): Options | number {
+function readOptions(words: readonly string[], { out, err }: Around): Options | number {
   const collect = (value: string, before: string[]): string[] => [...before, value.trim()];
-  const command = new Command(`afterword ${ERASE_SWITCH}`)
+  const command = new Command('afterword --erase-contact')
     .description(
       'Says what is kept here of a contact and, with --yes, erases it: calls, wrap-ups, drafts, what LCM told, backups and files kept aside. Afterword must not run. Exits with 0 if it looked or erased all, 1 if something is not erased, 2 if the command line is wrong.',
     )

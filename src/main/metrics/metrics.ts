@@ -2,8 +2,9 @@ import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import { within } from '#main/base/within.ts';
 import type { SystemNetwork } from '#main/lcm/link/dial.ts';
+import type { LcmOptions } from '#main/lcm/link/options.ts';
+import { createSiteWays } from '#main/lcm/link/site-ways.ts';
 import type { Secrets } from '#main/secrets/secrets.ts';
-import { createCollectorRoutes } from './collector-routes.ts';
 import { machineName } from './machine-name.ts';
 import type { MetricsSettings } from './metrics-settings.ts';
 import type { OtlpSender } from './otlp-sender.ts';
@@ -20,7 +21,7 @@ export interface Metrics {
 export interface MetricsDeps {
   readonly settings: MetricsSettings;
   /** What the link to LCM uses: its private authority, and its proxy unless the metrics have their own. */
-  readonly lcm: { readonly proxy: string; readonly caFile: string };
+  readonly lcm: Pick<LcmOptions, 'caFile' | 'proxy' | 'proxySignIn'>;
   /** The data folder, where a machine without a name keeps its id. */
   readonly dataDir: string;
   readonly version: string;
@@ -43,7 +44,6 @@ const MOST_KEPT = 500;
 /** @param deps the settings name a collector */
 export function startMetrics(deps: MetricsDeps): Metrics {
   const { settings, lcm, clock, log, timeLimitMs = 10_000 } = deps;
-  const { url } = settings;
   let sender: OtlpSender | null = null;
   let kept: readonly number[] = [];
   let isWell = false;
@@ -53,16 +53,13 @@ export function startMetrics(deps: MetricsDeps): Metrics {
   async function load(): Promise<OtlpSender> {
     const { createOtlpSender } = await import('./otlp-sender.ts');
     const proxy = settings.proxy === '' ? lcm.proxy : settings.proxy;
-    const routes = createCollectorRoutes(
-      { url, proxy, caFile: lcm.caFile },
-      { clock, timeLimitMs, system: deps.system },
-    );
+    const ways = createSiteWays({ ...deps, options: { ...lcm, proxy }, timeLimitMs });
     return createOtlpSender({
       ...deps,
       ...settings,
       machine: machineName(deps.dataDir, settings.machine),
       headers,
-      routes,
+      ways,
       timeLimitMs,
     });
   }

@@ -5,7 +5,8 @@ import { MeterProvider, MetricReader, type ResourceMetrics } from '@opentelemetr
 import type { Clock } from '#main/base/clock.ts';
 import { errorCode, errorKind } from '#main/base/error-words.ts';
 import { within } from '#main/base/within.ts';
-import type { CollectorRoutes } from './collector-routes.ts';
+import { readAddress, type Address } from '#main/lcm/link/address.ts';
+import type { SiteWays } from '#main/lcm/link/site-ways.ts';
 import { FIGURES, SEARCH_FIGURE } from './figures.ts';
 import type { Readings } from './readings.ts';
 
@@ -26,11 +27,14 @@ export interface OtlpSenderOptions {
   readonly version: string;
   /** May throw if the database cannot be read. */
   readonly readings: () => Readings;
-  readonly routes: CollectorRoutes;
+  readonly ways: SiteWays;
   readonly clock: Clock;
   /** How long one way to the collector may take, in milliseconds. */
   readonly timeLimitMs: number;
 }
+
+/** The most bytes of an answer that are read. The collector has little to say. */
+const LARGEST_ANSWER = 64 * 1024;
 
 /** It is asked for the figures whenever they are sent, and does nothing by itself. */
 class AskedReader extends MetricReader {
@@ -44,7 +48,8 @@ class AskedReader extends MetricReader {
 }
 
 export function createOtlpSender(options: OtlpSenderOptions): OtlpSender {
-  const { url, version, routes, clock, timeLimitMs } = options;
+  const { url, version, ways, clock, timeLimitMs } = options;
+  const reading = readAddress(url);
   const reader = new AskedReader();
   const provider = new MeterProvider({
     // Nothing is detected: a detector would add the name of the user and the command line.
@@ -106,12 +111,13 @@ export function createOtlpSender(options: OtlpSenderOptions): OtlpSender {
   }
 
   /** @returns why the last way failed; null once one did not */
-  async function sendOnce(figures: ResourceMetrics): Promise<string | null> {
+  async function sendOnce(figures: ResourceMetrics, address: Address): Promise<string | null> {
     const headers = await options.headers();
     if (headers === null) return 'headerMissing';
     let failure: string | null = 'noWay';
-    for (const agent of await routes.agents()) {
-      failure = await sendOver(agent, figures, headers);
+    // What does not leave this machine needs no proxy.
+    for (const route of address.secure ? await ways.routes(address) : [null]) {
+      failure = await sendOver(await ways.agent(address, route, LARGEST_ANSWER), figures, headers);
       if (failure === null) return null;
     }
     return failure;
@@ -125,8 +131,12 @@ export function createOtlpSender(options: OtlpSenderOptions): OtlpSender {
       try {
         const { resourceMetrics, errors } = await reader.collect();
         if (errors.length > 0) return errorKind(errors[0]);
-        const failure = await sendOnce(resourceMetrics);
-        return failure !== null && (await routes.failed()) ? await sendOnce(resourceMetrics) : failure;
+        if (!reading.ok) return reading.reason.code;
+        const { address } = reading;
+        const failure = await sendOnce(resourceMetrics, address);
+        return failure !== null && (await ways.addSystem(address))
+          ? await sendOnce(resourceMetrics, address)
+          : failure;
       } catch (error) {
         return errorKind(error);
       }

@@ -7,7 +7,7 @@ import { printSettings } from './print.ts';
 /** How the commands exit. */
 const EXIT = { well: 0, faulty: 1, badUsage: 2 } as const;
 
-export interface CommandSurroundings {
+interface Around {
   /** The user's data folder if none is given. */
   readonly dataDir: string;
   /** Where the site's settings are. */
@@ -17,21 +17,8 @@ export interface CommandSurroundings {
   readonly err: (text: string) => void;
 }
 
-/** The commands about settings, by the switch that asks for them. */
-const COMMANDS = { '--print-settings': print, '--check-settings': check } as const;
-
-/** The command behind the switch on a command line; null if none is asked for. Its result is the exit code; it never rejects. */
-export function settingsCommand(
-  line: readonly string[],
-): ((around: CommandSurroundings) => Promise<number>) | null {
-  for (const [name, run] of Object.entries(COMMANDS)) {
-    const at = line.indexOf(name);
-    if (at >= 0) return (around) => run(line.slice(at + 1), around);
-  }
-  return null;
-}
-
-async function print(words: readonly string[], around: CommandSurroundings): Promise<number> {
+/** `--print-settings`. @returns the exit code: see EXIT */
+export async function print(words: readonly string[], around: Around): Promise<number> {
   const command = describe('--print-settings', around)
     .description(
       'Prints each setting, its value and where it comes from. Secrets are not shown. Exits with 0 if all is sound, 1 if something is faulty, 2 if the command line is wrong.',
@@ -46,7 +33,8 @@ async function print(words: readonly string[], around: CommandSurroundings): Pro
   return sound ? EXIT.well : EXIT.faulty;
 }
 
-async function check(words: readonly string[], around: CommandSurroundings): Promise<number> {
+/** `--check-settings FILE`. @returns the exit code: see EXIT */
+export async function check(words: readonly string[], around: Around): Promise<number> {
   const command = describe('--check-settings', around)
     .description(
       'Checks a file of settings, one of a user or one of the site for a machine, and says of each fault where it is and what would be right. Changes nothing. Exits with 0 if it is sound, 1 if not, 2 if there is no such file or the command line is wrong.',
@@ -64,7 +52,7 @@ async function check(words: readonly string[], around: CommandSurroundings): Pro
   return checked.sound ? EXIT.well : EXIT.faulty;
 }
 
-function describe(name: string, { out, err }: CommandSurroundings): Command {
+function describe(name: string, { out, err }: Around): Command {
   return new Command(`afterword ${name}`)
     .allowExcessArguments(false)
     .exitOverride()

@@ -14,8 +14,14 @@ const WORDS: Readonly<Record<string, string>> = {
  *
  * @returns the exit code: 0 if it can, or does not run; 1 if not now
  */
-export function answerUpdateReady(dataDir: string, out: (text: string) => void): 0 | 1 {
+export async function answerUpdateReady({
+  dataDir,
+  out,
+}: {
+  readonly dataDir: string;
+  readonly out: (text: string) => Promise<void>;
+}): Promise<0 | 1> {
   const why = busyOf(dataDir);
-  out(why === null ? 'Yes: Afterword can be updated now.' : (WORDS[why] ?? 'No.'));
+  await out(`${why === null ? 'Yes: Afterword can be updated now.' : (WORDS[why] ?? 'No.')}\n`);
   return why === null ? 0 : 1;
 }

@@ -6,6 +6,3 @@ export function diagnosticsFileName(now: number): string {
 
 /** Matches exactly the names that `diagnosticsFileName` makes. */
 export const DIAGNOSTICS_FILE_NAME = /^afterword-diagnostics-\d{4}-\d{2}-\d{2}-\d{4}\.zip$/;
-
-/** The command-line switch that saves the diagnostics in place of starting. */
-export const DIAGNOSTICS_SWITCH = '--diagnostics';

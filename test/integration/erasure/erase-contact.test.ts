@@ -58,7 +58,7 @@ async function erase(
     dataDir: bench.folder,
     out: say,
     err: (text) => void say(text),
-    keyProtector: () => Promise.resolve(protector),
+    host: () => Promise.resolve({ keyProtector: protector }),
   });
   return { code, said };
 }

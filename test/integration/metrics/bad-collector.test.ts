@@ -6,7 +6,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { silentLog } from '#main/base/log.ts';
 import { systemClock, type Clock } from '#main/base/clock.ts';
 import { TOO_LARGE } from '#main/lcm/link/bounded-parser.ts';
-import { createCollectorRoutes } from '#main/metrics/collector-routes.ts';
+import { createSiteWays } from '#main/lcm/link/site-ways.ts';
 import { metricsSchema } from '#main/metrics/metrics-settings.ts';
 import { startMetrics } from '#main/metrics/metrics.ts';
 import { secretsWithoutVault } from '#main/secrets/secrets.ts';
@@ -29,6 +29,7 @@ const readings = (): Readings => ({
 });
 
 const LIMIT = 300;
+const LCM = { proxy: 'none', caFile: '', proxySignIn: { user: '', password: '' } };
 
 function senderTo(url: string): OtlpSender {
   const deps = {
@@ -36,14 +37,14 @@ function senderTo(url: string): OtlpSender {
     timeLimitMs: LIMIT,
     system: { readAuthorities: () => Promise.resolve([]) },
   };
-  const routes = createCollectorRoutes({ url, proxy: 'none', caFile: '' }, deps);
+  const ways = createSiteWays({ ...deps, options: LCM, secrets: secretsWithoutVault });
   return createOtlpSender({
     url,
     headers: () => Promise.resolve({}),
     machine: 'desk',
     version: '1',
     readings,
-    routes,
+    ways,
     ...deps,
   });
 }
@@ -111,7 +112,7 @@ test('figures that cannot be read are not sent, and say so', async () => {
   const collector = await startCollector();
   onTestFinished(() => collector.close());
   const deps = { clock: systemClock, timeLimitMs: LIMIT, system: {} };
-  const routes = createCollectorRoutes({ url: collector.url, proxy: 'none', caFile: '' }, deps);
+  const ways = createSiteWays({ ...deps, options: LCM, secrets: secretsWithoutVault });
   const failing = (): never => {
     throw new RangeError('the database is gone');
   };
@@ -121,7 +122,7 @@ test('figures that cannot be read are not sent, and say so', async () => {
     machine: 'desk',
     version: '1',
     readings: failing,
-    routes,
+    ways,
     ...deps,
   });
   expect(await sender.send()).toBe('RangeError');
@@ -143,7 +144,7 @@ test('a quit waits a second at most, and not at all for a collector that did not
     startMetrics({
       secrets: secretsWithoutVault,
       settings: metricsSchema.parse({ url: collector.url, everySeconds: 77, machine: 'desk' }),
-      lcm: { proxy: 'none', caFile: '' },
+      lcm: LCM,
       dataDir: '/nowhere',
       version: '1',
       readings,

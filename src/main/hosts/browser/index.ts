@@ -4,16 +4,14 @@
  */
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { APP_VERSION } from '#main/base/app-version.ts';
+import { commandOf, terminal } from '#main/hosts/commands.ts';
 import { createCore } from '#main/core/core.ts';
-import { fileKeyProtector, type KeyProtector } from '#main/database/key-file.ts';
+import { fileKeyProtector } from '#main/database/key-file.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import { startupFailure } from '#main/core/startup-failure.ts';
-import { ERASE_SWITCH } from '#main/erasure/switch.ts';
 import { openLog } from '#main/hosts/log-file.ts';
-import { DIAGNOSTICS_SWITCH } from '#shared/contract/diagnostics-file.ts';
 import { CONNECT_SWITCH } from '#shared/contract/connect.ts';
-import { UPDATE_READY_SWITCH } from '#shared/contract/update-ready.ts';
-import { settingsCommand } from '#main/settings-commands/command.ts';
 import { dataFolder } from '#main/settings/data-folder.ts';
 import { siteSources } from '#main/site/site-sources.ts';
 import { usualFolder } from './data-folder.ts';
@@ -21,40 +19,16 @@ import { startBrowserHost } from './server.ts';
 
 const site = siteSources();
 const folder = dataFolder(site, usualFolder());
-if (process.argv[2] === '--doctor') {
-  const { doctorOfHost } = await import('./doctor.ts');
-  process.exit(await doctorOfHost(process.argv.slice(3), folder.path, site));
-}
-const command = settingsCommand(process.argv.slice(2));
-if (command !== null) {
-  const { terminal } = await import('#main/doctor/command.ts');
-  process.exit(await command({ ...terminal(), dataDir: folder.path, site }));
-}
-
-if (process.argv[2] === DIAGNOSTICS_SWITCH) {
-  const { saveDiagnostics } = await import('#main/diagnostics/command.ts');
+const asked = commandOf(process.argv.slice(2));
+if (asked !== null) {
+  const version = `Afterword ${APP_VERSION} (browser host)`;
   process.exit(
-    await saveDiagnostics(process.argv.slice(3), folder.path, site, (text) => {
-      console.log(text);
+    await asked.command.run(asked.words, {
+      ...terminal(),
+      dataDir: folder.path,
+      site,
+      host: () => Promise.resolve({ version, system: {}, keyProtector: fileKeyProtector }),
     }),
-  );
-}
-
-if (process.argv[2] === UPDATE_READY_SWITCH) {
-  const { answerUpdateReady } = await import('#main/updates/update-ready.ts');
-  process.exit(
-    answerUpdateReady(folder.path, (text) => {
-      console.log(text);
-    }),
-  );
-}
-
-if (process.argv[2] === ERASE_SWITCH) {
-  const { terminal } = await import('#main/doctor/command.ts');
-  const { eraseContact } = await import('#main/erasure/command.ts');
-  const keyProtector = (): Promise<KeyProtector> => Promise.resolve(fileKeyProtector);
-  process.exit(
-    await eraseContact(process.argv.slice(3), { ...terminal(), dataDir: folder.path, keyProtector }),
   );
 }
 

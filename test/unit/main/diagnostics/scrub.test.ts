@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createScrub } from '#main/diagnostics/scrub.ts';
 import { rememberLink } from '#main/lcm/link-history.ts';
 import { createSignal } from '#main/base/signal.ts';
-import { withoutSecretSettings } from '#main/settings/secret-settings.ts';
+import { withoutSecretSettings } from '#main/settings/shown-setting.ts';
 import type { LinkState } from '#shared/contract/app-state.ts';
 
 const scrub = createScrub(['s3cret', 's3cret-longer', 'ab'], ['ana', 'Jo.Doe+1', 'αντα', 'x']);

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { settingsCommand } from '#main/settings-commands/command.ts';
+import { commandOf } from '#main/hosts/commands.ts';
 import { environmentSource } from '#main/site/environment.ts';
 import { machineFile } from '#main/site/machine-file.ts';
 
@@ -23,8 +23,8 @@ const write = (name: string, value: unknown): string => {
 /** Runs the command line of an app whose site's file is `site.json`. */
 async function run(...line: string[]): Promise<{ code: number; out: string; err: string }> {
   const said = { out: '', err: '' };
-  const command = settingsCommand(['/usr/bin/afterword', ...line])!;
-  const code = await command({
+  const { command, words } = commandOf(['/usr/bin/afterword', ...line])!;
+  const code = await command.run(words, {
     dataDir: folder,
     site: [machineFile(join(folder, 'site.json')), environmentSource({ AFTERWORD_DATA_DIR: folder })],
     out: (text) => {
@@ -32,12 +32,14 @@ async function run(...line: string[]): Promise<{ code: number; out: string; err:
       return Promise.resolve();
     },
     err: (text) => (said.err += text),
+    signal: new AbortController().signal,
+    host: () => expect.unreachable(),
   });
   return { code, ...said };
 }
 
 it('an ordinary command line asks for no command', () => {
-  expect(settingsCommand(['/usr/bin/afterword', '--hidden', 'afterword://wrap-up?call=1'])).toBeNull();
+  expect(commandOf(['/usr/bin/afterword', '--hidden', 'afterword://wrap-up?call=1'])).toBeNull();
 });
 
 describe('--print-settings', () => {

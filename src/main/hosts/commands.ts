@@ -1,0 +1,76 @@
+import type { DoctorSurroundings } from '#main/doctor/command.ts';
+
+/** What a command may use. The doctor needs most. */
+export type CommandSurroundings = DoctorSurroundings;
+
+/** What the program does in place of starting. */
+export interface CommandRow {
+  /** Whether it needs the key of the data folder, which on Windows lies beside what Chromium keeps there. */
+  readonly usesKey: boolean;
+  /**
+   * Never rejects.
+   *
+   * @param words the command line behind the switch
+   * @returns the exit code
+   */
+  readonly run: (words: readonly string[], around: CommandSurroundings) => Promise<number>;
+}
+
+/** By the switch that asks for it. Each is loaded only then. */
+const COMMANDS = {
+  '--doctor': {
+    usesKey: false,
+    run: async (words, around) => (await import('#main/doctor/command.ts')).runDoctor(words, around),
+  },
+  '--print-settings': {
+    usesKey: false,
+    run: async (words, around) => (await import('#main/settings-commands/command.ts')).print(words, around),
+  },
+  '--check-settings': {
+    usesKey: false,
+    run: async (words, around) => (await import('#main/settings-commands/command.ts')).check(words, around),
+  },
+  '--diagnostics': {
+    usesKey: false,
+    run: async (words, around) =>
+      (await import('#main/diagnostics/command.ts')).saveDiagnostics(words, around),
+  },
+  '--update-ready': {
+    usesKey: false,
+    run: async (_words, around) => (await import('#main/updates/update-ready.ts')).answerUpdateReady(around),
+  },
+  '--erase-contact': {
+    usesKey: true,
+    run: async (words, around) => (await import('#main/erasure/command.ts')).eraseContact(words, around),
+  },
+} as const satisfies Readonly<Record<string, CommandRow>>;
+
+/** The command that a command line asks for, and the words behind its switch; null if it asks for none. */
+export function commandOf(
+  line: readonly string[],
+): { readonly command: CommandRow; readonly words: readonly string[] } | null {
+  for (const [name, command] of Object.entries(COMMANDS)) {
+    const at = line.indexOf(name);
+    if (at >= 0) return { command, words: line.slice(at + 1) };
+  }
+  return null;
+}
+
+/** The terminal, and Ctrl+C to end. */
+export function terminal(): Pick<CommandSurroundings, 'out' | 'err' | 'signal'> {
+  const stop = new AbortController();
+  process.once('SIGINT', () => {
+    stop.abort();
+  });
+  return {
+    // A pipe may take its time, and the host exits at once.
+    out: (text) =>
+      new Promise((resolve) => {
+        process.stdout.write(text, () => {
+          resolve();
+        });
+      }),
+    err: (text) => process.stderr.write(text),
+    signal: stop.signal,
+  };
+}
