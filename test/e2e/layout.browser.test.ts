@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './browser-test.ts';
 import { ring } from './lcm.ts';
-import { chooseOutcome, openView, picture, selectCall, submit } from './screen.ts';
+import { chooseOutcome, openView, picture, seeCall, selectCall, submit } from './screen.ts';
 
 /** Sizes in CSS pixels. A zoom of 200 % halves the number of CSS pixels in a window. */
 const SIZES = [
@@ -168,3 +168,35 @@ for (const language of ['en', 'ar'] as const) {
     }
   });
 }
+
+test('the form of a call moves nowhere when the code of its smaller parts arrives late', async ({
+  app,
+  lcm,
+}) => {
+  const held: string[] = [];
+  const released = Promise.withResolvers<undefined>();
+  await app.route('**/assets/**', async (route) => {
+    held.push(route.request().url());
+    await released.promise;
+    await route.continue();
+  });
+  ring(lcm, 'late-1', '5|3|1|0|0|44|1');
+  await seeCall(app, 'late-1');
+  await app.keyboard.press('Alt+C');
+  await expect(app.getByRole('textbox', { name: 'When' })).toBeFocused();
+  const places = (): Promise<string[]> =>
+    app.locator('.form > *, .callback .picks button:first-child').evaluateAll((all) =>
+      all.map((each) => {
+        const { x, y, width } = each.getBoundingClientRect();
+        return `${each.getAttribute('class')}: ${x} ${y} ${width}`;
+      }),
+    );
+  const early = await places();
+  expect(early).toHaveLength(4);
+  expect(held.join(' ')).toContain('ContactPanel');
+
+  released.resolve(undefined);
+  await expect(app.locator('.wrap-up > .contact')).toBeVisible();
+  await expect(app.getByRole('button', { name: 'Calendar' })).toBeVisible();
+  expect(await places()).toEqual(early);
+});
