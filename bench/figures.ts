@@ -1,3 +1,4 @@
+import type { Calibration } from './calibration.ts';
 import type { ScreenFigure } from './screen/figures.ts';
 import { median } from './statistics.ts';
 
@@ -30,7 +31,7 @@ export interface LoopFigures {
 }
 
 /** One frame of a 60 Hz screen: nobody notices less. */
-export const LOOP_AIM: Aim = { below: 16 };
+export const LOOP_AIM = { below: 16 } as const;
 
 /** The result of one way of delivering on the fault script. Counts wrap-ups, and calls if it says so. */
 export interface FaultFigures {
@@ -52,6 +53,7 @@ export interface FaultFigures {
 }
 
 export interface Figures {
+  readonly calibration: Calibration[];
   readonly comparisons: Comparison[];
   readonly loops: LoopFigures[];
   readonly faults: FaultFigures[];

@@ -8,6 +8,7 @@ import { loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bench } from './bench.ts';
+import { calibrate } from './calibration.ts';
 import { busBench } from './bus.ts';
 import { keepCompiledCodeIn } from './child.ts';
 import { drainBench } from './drain.ts';
@@ -18,7 +19,7 @@ import { packageBench, screenBench } from './screen.ts';
 import { startBench } from './start.ts';
 import { stateBench } from './state.ts';
 import { submitBench } from './submit.ts';
-import { comparisonTable, faultTable, loopTable, screenTable } from './table.ts';
+import { calibrationTable, comparisonTable, faultTable, loopTable, screenTable } from './table.ts';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   submit: submitBench,
@@ -57,7 +58,7 @@ if (help || unknown !== undefined) {
 async function run(): Promise<void> {
   mkdirSync(output, { recursive: true });
   const folder = mkdtempSync(join(output, 'bench-'));
-  const figures: Figures = { comparisons: [], loops: [], faults: [], screens: [] };
+  const figures: Figures = { calibration: [], comparisons: [], loops: [], faults: [], screens: [] };
   const began = performance.now();
   try {
     const machine = describeMachine(folder);
@@ -66,6 +67,7 @@ async function run(): Promise<void> {
         .map(([name, value]) => `${name}: ${value}`)
         .join(' · '),
     );
+    figures.calibration.push(...calibrate(folder));
     keepCompiledCodeIn(join(folder, 'compiled'));
     for (const name of only) await runBench(name, folder, figures);
 
@@ -74,10 +76,11 @@ async function run(): Promise<void> {
     const loadAtEnd = Math.round((loadavg()[0] ?? 0) * 10) / 10;
     const result = { date, quick, seconds, machine, loadAtEnd, ...figures };
     writeFileSync(resolve(json), `${JSON.stringify(result, null, 2)}\n`);
+    console.log(`\n${calibrationTable(figures.calibration)}`);
     if (figures.comparisons.length > 0) console.log(`\n${comparisonTable(figures.comparisons)}`);
-    if (figures.loops.length > 0) console.log(`\n${loopTable(figures.loops)}`);
+    if (figures.loops.length > 0) console.log(`\n${loopTable(figures.loops, figures.calibration)}`);
     if (figures.faults.length > 0) console.log(`\n${faultTable(figures.faults)}`);
-    if (figures.screens.length > 0) console.log(`\n${screenTable(figures.screens)}`);
+    if (figures.screens.length > 0) console.log(`\n${screenTable(figures.screens, figures.calibration)}`);
     console.log(`\n${seconds} s, load ${loadAtEnd} at the end; the figures are in ${json}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -2,12 +2,13 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareElectron } from '#test/electron/prepare-electron.ts';
-import type { ScreenFigure } from './screen/figures.ts';
+import type { ScreenReport } from './screen/figures.ts';
+import { calibrateLayout } from './screen/layout-work.ts';
 import * as measure from './screen/measure.ts';
 
 const { folder, quick } = JSON.parse(process.argv[2] ?? '') as { folder: string; quick: boolean };
-const report = (...figures: ScreenFigure[]): void => {
-  for (const figure of figures) console.log(JSON.stringify(figure));
+const report = (...reports: ScreenReport[]): void => {
+  for (const each of reports) console.log(JSON.stringify(each));
 };
 
 const electron = await prepareElectron();
@@ -26,6 +27,7 @@ writeFileSync(
 <script>Vue.createApp({ render: () => Vue.h('main', 'An empty app') }).mount('#app');</script>`,
 );
 
+report(await calibrateLayout(electron.path, empty));
 for (const rows of quick ? [10_000] : [10_000, 100_000]) {
   await measure.withApp(rows, async (bench) => {
     report(await measure.measureFirstOpening(bench, rows));

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Bench, BenchContext } from './bench.ts';
-import type { ScreenFigure } from './screen/figures.ts';
+import type { ScreenReport } from './screen/figures.ts';
 
 /** Measures the windows of the built app in Electron. */
 export const screenBench: Bench = (context) => measureOnDisplay('screen-child.ts', context);
@@ -23,9 +23,12 @@ async function measureOnDisplay(
   const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'close');
   for await (const line of createInterface({ input: child.stdout })) {
-    const figure = JSON.parse(line) as ScreenFigure;
-    progress(figure.what);
-    figures.screens.push(figure);
+    const report = JSON.parse(line) as ScreenReport;
+    if ('kind' in report) figures.calibration.push(report);
+    else {
+      progress(report.what);
+      figures.screens.push(report);
+    }
   }
   const [code] = (await ended) as [number | null];
   if (code !== 0) throw new Error(`The windows could not be measured: ended with ${code}. Is the app built?`);

@@ -1,3 +1,4 @@
+import { pace, REFERENCE, type Calibration } from './calibration.ts';
 import {
   LOOP_AIM,
   reaches,
@@ -9,17 +10,29 @@ import {
 } from './figures.ts';
 import { isReached, type ScreenFigure } from './screen/figures.ts';
 
-export function screenTable(rows: readonly ScreenFigure[]): string {
+/** How fast this machine is at each kind of work, beside the machine that the aims in milliseconds are for. */
+export function calibrationTable(rows: readonly Calibration[]): string {
+  return table(
+    ['calibration', 'median', 'in docs/benchmarks.md', 'aims ×'],
+    rows.map(({ kind, ms }) => [
+      ...[kind, inUnit(ms, 'ms'), inUnit(REFERENCE[kind], 'ms')],
+      (ms / REFERENCE[kind]).toFixed(2),
+    ]),
+  );
+}
+
+export function screenTable(rows: readonly ScreenFigure[], calibration: readonly Calibration[]): string {
+  const slower = pace(calibration, 'layout');
   return table(
     ['bench', 'what', 'p50', 'p95', 'CPU', 'bare part', 'ratio', 'aim', '', 'note'],
     rows.map((row) => {
       const { what, unit, p50, p95, cpu, bare, aim, note } = row;
-      const reached = isReached(row);
+      const reached = isReached(row, slower);
       return [
         ...['screen', what, inUnit(p50, unit), inUnit(p95, unit)],
         cpu === null ? '' : inUnit(cpu, 'ms'),
         ...(bare === null ? ['', ''] : [inUnit(bare, unit), (p50 / bare).toFixed(2)]),
-        aim === null ? '' : 'p95' in aim ? `p95 ≤ ${aim.p95} ${unit}` : `≤ ${aim.times} ×`,
+        aim === null ? '' : 'p95' in aim ? `p95 ≤ ${inUnit(aim.p95 * slower, unit)}` : `≤ ${aim.times} ×`,
         ...[reached === null ? '' : reached ? 'met' : 'missed', note],
       ];
     }),
@@ -53,13 +66,14 @@ export function comparisonTable(rows: readonly Comparison[]): string {
   );
 }
 
-export function loopTable(rows: readonly LoopFigures[]): string {
+export function loopTable(rows: readonly LoopFigures[], calibration: readonly Calibration[]): string {
+  const aim = { below: LOOP_AIM.below * pace(calibration, 'loop') };
   return table(
     ['bench', 'event loop blocked', 'p99', 'longest', 'idle p99', 'idle longest', 'aim for p99', ''],
     rows.map(({ what, p99, longest, idleP99, idleLongest }) => [
       ...['loop', what],
       ...[p99, longest, idleP99, idleLongest].map((ms) => inUnit(ms, 'ms')),
-      ...verdict(p99, LOOP_AIM),
+      ...verdict(p99, aim),
     ]),
   );
 }
@@ -79,7 +93,12 @@ export function faultTable(rows: readonly FaultFigures[]): string {
 
 function verdict(value: number, aim: Aim | null): [string, string] {
   if (aim === null) return ['', ''];
-  const text = 'atMost' in aim ? `≤ ${aim.atMost}` : 'atLeast' in aim ? `≥ ${aim.atLeast}` : `< ${aim.below}`;
+  const text =
+    'atMost' in aim
+      ? `≤ ${aim.atMost}`
+      : 'atLeast' in aim
+        ? `≥ ${aim.atLeast}`
+        : `< ${Number(aim.below.toFixed(1))}`;
   return [text, reaches(value, aim) ? 'met' : 'missed'];
 }
 

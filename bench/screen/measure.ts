@@ -6,14 +6,13 @@ import { startDesktop, type DesktopApp } from '#test/e2e/desktop-app.ts';
 import { AGENT, ring } from '#test/e2e/lcm.ts';
 import { startSimulator, type Simulator } from '#simulator/server.ts';
 import { coldStart, type Start } from './cold-start.ts';
+import { AS_ROOT, EMPTY_APP } from './empty-window.ts';
 import { figureOf, type ScreenFigure } from './figures.ts';
 import { quantile } from '#bench/statistics.ts';
 import { openQuick, Presser, type Answer } from './pressing.ts';
 import { usageOf, type Usage } from './process-tree.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const EMPTY_APP = join(import.meta.dirname, 'empty-app');
-const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 /** Searches for generated outcomes: words that many rows have, and one typing mistake. */
 const WORDS = ['outcome 12', 'group 7', 'area 3 grou', 'outcmoe 55', 'of group 4'];
 /** A key that the app does not react to. */

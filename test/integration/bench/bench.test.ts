@@ -24,8 +24,12 @@ it('measures every point, beside a reference, and writes it down', { timeout: 18
     json,
     ...parts,
   ]);
-  const { comparisons, loops, faults } = JSON.parse(readFileSync(json, 'utf8')) as Figures;
+  const { calibration, comparisons, loops, faults } = JSON.parse(readFileSync(json, 'utf8')) as Figures;
 
+  expect(calibration.map(({ kind, ms }) => [kind, ms > 0])).toEqual([
+    ['loop', true],
+    ['fsync', true],
+  ]);
   expect(comparisons.map(({ bench }) => bench)).toEqual(
     expect.arrayContaining(['submit', 'drain', 'start', 'bus']) as string[],
   );
