@@ -1,4 +1,4 @@
-import type { AppState } from '#shared/contract/app-state.ts';
+import type { AppState, CallView } from '#shared/contract/app-state.ts';
 
 /** Why this is no moment to replace the program: somebody is in a call, in after-call work, or has begun to write. */
 export type Unquiet = 'call' | 'afterCallWork' | 'draft' | 'sending';
@@ -19,12 +19,13 @@ export function unquiet(
   { calls, outbox }: Pick<AppState, 'calls' | 'outbox'>,
   untouchedMs: number,
 ): Unquiet | null {
-  const open = calls.filter(({ wrappedAt }) => wrappedAt === null);
-  const isUp = open.some(({ endedAt }) => endedAt === null);
-  if (isUp && untouchedMs < LONGEST_CALL) return 'call';
-  const isWrittenAt = calls.some(({ draft, correcting }) => draft !== null || correcting !== null);
-  if (isWrittenAt && untouchedMs < LONGEST_PAUSE) return 'draft';
-  if (open.some(({ endedAt }) => endedAt !== null) && untouchedMs < LONGEST_PAUSE) return 'afterCallWork';
+  const isUp = (call: CallView): boolean => call.wrappedAt === null && call.endedAt === null;
+  if (untouchedMs < LONGEST_CALL && calls.some(isUp)) return 'call';
+  if (untouchedMs < LONGEST_PAUSE) {
+    if (calls.some(({ draft, correcting }) => draft !== null || correcting !== null)) return 'draft';
+    if (calls.some(({ wrappedAt, endedAt }) => wrappedAt === null && endedAt !== null))
+      return 'afterCallWork';
+  }
   // A submission that is on its way would be asked for again. That is safe, and seldom takes a second.
   return outbox.sending > 0 ? 'sending' : null;
 }

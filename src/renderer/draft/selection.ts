@@ -5,7 +5,7 @@ import { isInForm } from '#shared/contract/in-form.ts';
 import { useCoreEvent } from '../api/core.ts';
 import { useApp } from '../api/app.ts';
 import { useDrafts } from './drafts.ts';
-import { mostUrgent } from './most-urgent.ts';
+import { mostUrgent, urgentOf } from './most-urgent.ts';
 
 /** The part of the form that takes the focus. */
 export type FormPart = 'outcome' | 'callback';
@@ -57,7 +57,7 @@ export const useSelection = defineStore('selection', () => {
     if (callId.value !== id) return;
     const back = (left?.correcting ?? null) === null ? null : callInForm(before);
     const others = open.value.filter((each) => each.callId !== id);
-    const next = back ?? mostUrgent(others, Date.now()) ?? others[Math.max(place, 0)] ?? others[0];
+    const next = back ?? mostUrgent(urgentOf(others), Date.now()) ?? others[Math.max(place, 0)] ?? others[0];
     callId.value = next?.callId ?? null;
     asked.value = { part: 'outcome' };
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AfterCallView } from '#shared/contract/app-state.ts';
-import { mostUrgent } from '../../../../src/renderer/draft/most-urgent.ts';
+import { mostUrgent, urgentOf } from '../../../../src/renderer/draft/most-urgent.ts';
 import { makeCall } from '../scripted-core.ts';
 
 const NOW = 1_000_000;
@@ -17,7 +17,7 @@ const over = (callId: string, since: number, limit: number | null = null) => {
   };
   return makeCall(callId, { endedAt, afterCall });
 };
-const firstOf = (...calls: ReturnType<typeof over>[]) => mostUrgent(calls, NOW)?.callId ?? null;
+const firstOf = (...calls: ReturnType<typeof over>[]) => mostUrgent(urgentOf(calls), NOW)?.callId ?? null;
 
 describe('the most urgent call', () => {
   it('is the one that has been over for longest', () => {
@@ -31,7 +31,7 @@ describe('the most urgent call', () => {
   it('is none while all calls are on', () => {
     const on = makeCall('a', { phase: 'talking', endedAt: null });
     expect(firstOf()).toBeNull();
-    expect(mostUrgent([on], NOW)).toBeNull();
-    expect(mostUrgent([on, over('b', 1)], NOW)?.callId).toBe('b');
+    expect(mostUrgent(urgentOf([on]), NOW)).toBeNull();
+    expect(mostUrgent(urgentOf([on, over('b', 1)]), NOW)?.callId).toBe('b');
   });
 });
