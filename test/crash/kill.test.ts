@@ -58,7 +58,6 @@ it(
 
 async function killAndGather({ simulator, folder: data, random }: Lane, times: number): Promise<Evidence> {
   const reports: ChildReport[] = [];
-  const cache = join(folder, 'compile-cache');
   const orders = (task: ChildOrders['task']): ChildOrders => {
     const latest = reports.slice(-4).flatMap((report) => ('n' in report ? [report.n] : []));
     const next = 1 + Math.max(-1, ...latest);
@@ -80,13 +79,13 @@ async function killAndGather({ simulator, folder: data, random }: Lane, times: n
       random() < 0.1
         ? { after: 'start', ms: 100 + random() * 300 }
         : { after: 'firstTry', ms: 5 + random() * (random() < 0.1 ? 900 : 145) };
-    const run = await runChild(orders('submit'), cache, kill);
+    const run = await runChild(orders('submit'), kill);
     reports.push(...run.reports);
     if (run.killedAtWork) count += 1;
   }
 
   simulator.faults.clear();
-  const last = await runChild(orders('drain'), cache, null);
+  const last = await runChild(orders('drain'), null);
   expect(last.reports).toEqual([{ kind: 'drained' }]);
   return gather(data, reports, simulator);
 }

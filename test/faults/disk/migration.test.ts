@@ -26,6 +26,7 @@ import {
 } from '#test/support/wrap-ups.ts';
 import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { integrityCheck } from '#test/support/integrity-check.ts';
+import { childScript } from '#test/support/child-script.ts';
 import { createSchemaOne, DRAFT_EVERY } from './schema-one.ts';
 import { overwrite, PAGE } from './spoil.ts';
 
@@ -97,9 +98,11 @@ function wholeSteps(): Map<number, Holdings> {
   return steps;
 }
 
+const CHILD = join(import.meta.dirname, 'migrating-child.ts');
+
 /** Opens the database in a process of its own. Kills it `delay` ms after it has begun, unless it is done before. */
 async function migrateAndKill(delay: number): Promise<void> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'migrating-child.ts'), path], {
+  const child = spawn(process.execPath, [await childScript(CHILD), path], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const gone = new Promise<void>((resolve) => {
