@@ -19,10 +19,7 @@ export type Kill = { readonly after: 'firstTry' | 'start'; readonly ms: number }
  * @param kill null lets it end by itself
  * @throws if the child ends in another way than expected
  */
-export async function runChild(
-  orders: ChildOrders,
-  kill: Kill | null,
-): Promise<ChildRun> {
+export async function runChild(orders: ChildOrders, kill: Kill | null): Promise<ChildRun> {
   const script = await childScript(join(import.meta.dirname, 'submitting-child.ts'));
   const child = spawn(process.execPath, [script, JSON.stringify(orders)], {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -23,7 +23,11 @@ export function childScript(script: string): Promise<string> {
 
 async function bundle(input: string): Promise<string> {
   // Native parts are loaded from the package.
-  const whole = await rolldown({ input, platform: 'node', external: ['@photostructure/sqlite', 'native-reg'] });
+  const whole = await rolldown({
+    input,
+    platform: 'node',
+    external: ['@photostructure/sqlite', 'native-reg'],
+  });
   const dir = join(FOLDER, String(process.pid));
   const { output } = await whole.write({ dir, format: 'esm', sourcemap: 'inline' });
   await whole.close();
