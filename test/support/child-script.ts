@@ -22,10 +22,12 @@ export function childScript(script: string): Promise<string> {
 }
 
 async function bundle(input: string): Promise<string> {
-  // Native parts are loaded from the package.
   const whole = await rolldown({
     input,
     platform: 'node',
+    // A package's `main` may ask for its parts in a way that no bundler sees.
+    resolve: { mainFields: ['module', 'main'] },
+    // Native parts are loaded from the package.
     external: ['@photostructure/sqlite', 'native-reg'],
   });
   const dir = join(FOLDER, String(process.pid));
