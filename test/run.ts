@@ -48,8 +48,9 @@ mkdirSync(output, { recursive: true });
 /** Electron is one lane: its windows compete for the keyboard. */
 const LANES = 2;
 
-/** These wait for the processes that they kill more than they work, and so go well beside others. */
-const KILLS = ['crash', 'power'];
+/** Projects of Vitest that kill processes, and that wait for sockets, disks and processes. Both leave room for others. */
+const KILLING = ['crash', 'power'];
+const WAITING = ['integration', 'faults', 'day', 'model'];
 
 const chromium = findChromium();
 await runInLanes(
@@ -70,11 +71,12 @@ await runInLanes(
     ]),
     check('unused', ['knip', '--no-config-hints']),
     check('unused in what ships', ['knip', '--no-config-hints', '--production']),
-    vitest('crash tests', 'one', [...KILLS.map((name) => `--project=${name}`), '--maxWorkers=1']),
+    vitest('crash tests', KILLING, '50%'),
+    vitest('integration tests', WAITING, '100%'),
     vitest(
-      'unit and integration tests',
-      'all',
-      KILLS.map((name) => `--project=!${name}`),
+      'unit tests',
+      [...KILLING, ...WAITING].map((project) => `!${project}`),
+      '50%',
     ),
     ...(chromium === null ? [] : [playwright('browser', 'all', { AFTERWORD_CHROMIUM: chromium })]),
   ],
@@ -107,14 +109,17 @@ function check(name: string, command: string[]): Part {
   };
 }
 
-function vitest(name: string, takes: Part['takes'], options: string[]): Part {
+function vitest(name: string, projects: string[], maxWorkers: string): Part {
   const report = join(output, `${name}.json`);
-  const words = ['vitest', 'run', ...options, '--reporter=default', '--reporter=json'];
   return {
     name,
-    takes,
+    takes: 'one',
     async run() {
-      const status = await run(name, [...words, `--outputFile.json=${report}`], { whole: takes === 'one' });
+      const status = await run(name, [
+        ...['vitest', 'run', ...projects.map((project) => `--project=${project}`)],
+        ...[`--maxWorkers=${maxWorkers}`, '--reporter=default', '--reporter=json'],
+        `--outputFile.json=${report}`,
+      ]);
       const counts = read(report) as VitestReport | null;
       const tally = {
         passed: counts?.numPassedTests ?? 0,
