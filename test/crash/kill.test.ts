@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock as clock } from '#main/base/clock.ts';
@@ -15,6 +14,7 @@ import type { SubmissionRow } from '#main/outbox/rows.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
 import { seeded } from '#test/support/wrap-ups.ts';
 import { integrityCheck } from '#test/support/integrity-check.ts';
+import { memory } from '#test/support/memory.ts';
 
 const kills = Number(process.env['AFTERWORD_KILLS'] ?? 200);
 const seed = Number(process.env['AFTERWORD_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
@@ -31,7 +31,7 @@ interface Lane {
 let folder: string;
 let lanes: Lane[] = [];
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'afterword-crash-'));
+  folder = mkdtempSync(join(memory, 'afterword-crash-'));
   lanes = await Promise.all(
     Array.from({ length: LANES }, async (_, index) => {
       const random = seeded(seed + index);
