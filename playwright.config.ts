@@ -1,4 +1,9 @@
 import { defineConfig } from '@playwright/test';
+import { findChromium } from './test/e2e/find-chromium.ts';
+
+/** The machine's Chromium, if it has one. Its sandbox does not work for root. */
+const chromium = process.env['AFTERWORD_CHROMIUM'] ?? findChromium();
+const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 /**
  * End-to-end tests of the built app (`npm run build`). Those in Electron run one at a time, because windows compete for
@@ -15,6 +20,10 @@ export default defineConfig({
   reporter: 'list',
   projects: [
     { name: 'electron', testMatch: '*.electron.test.ts', workers: 1 },
-    { name: 'browser', testMatch: '*.browser.test.ts' },
+    {
+      name: 'browser',
+      testMatch: '*.browser.test.ts',
+      use: { launchOptions: { args, ...(chromium !== null && { executablePath: chromium }) } },
+    },
   ],
 });

@@ -1,12 +1,14 @@
 /**
- * `npm test` runs every check and every suite, one after the other, and prints the total on the last line. A suite
- * without its runtime is skipped; a line at the end says which one, why, and how to get the runtime.
+ * `npm test` runs every check and every suite, two at a time, and prints the total on the last line. What has a worker for
+ * each core runs alone. A suite without its runtime is skipped; a line at the end says which one, why, and how to get the
+ * runtime.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { findChromium } from './e2e/find-chromium.ts';
 import { prepareElectron } from './electron/prepare-electron.ts';
+import { runInLanes, type Part } from './lanes.ts';
 import { hasPromtool } from './integration/metrics/promtool.ts';
 import { hasStrace } from './power/record.ts';
 
@@ -43,88 +45,128 @@ const closing: string[] = [];
 rmSync(output, { recursive: true, force: true });
 mkdirSync(output, { recursive: true });
 
-check('format', ['prettier', '--check', '.']);
-check('types (node)', ['tsc', '-p', 'tsconfig.node.json']);
-check('types (screen)', ['vue-tsc', '-p', 'tsconfig.web.json']);
-check('lint', ['eslint', '.', '--max-warnings', '0']);
-check('boundaries', [
-  'depcruise',
-  'src',
-  '--config',
-  'dependency-cruiser.config.ts',
-  '--output-type',
-  'err-long',
-]);
-check('unused', ['knip', '--no-config-hints']);
-check('unused in what ships', ['knip', '--no-config-hints', '--production']);
-vitest();
+/** Electron is one lane: its windows compete for the keyboard. */
+const LANES = 2;
+
+/** Projects of Vitest that kill processes, and that wait for sockets, disks and processes. Both leave room for others. */
+const KILLING = ['crash', 'power'];
+const WAITING = ['integration', 'faults', 'day', 'model'];
+
+const chromium = findChromium();
+await runInLanes(
+  [
+    check('build', ['electron-vite', 'build', '--logLevel', 'warn']),
+    check('lint', ['eslint', '.', '--max-warnings', '0']),
+    { name: 'electron', takes: 'one', after: 'build', run: electron },
+    check('types (node)', ['tsc', '-p', 'tsconfig.node.json']),
+    check('types (screen)', ['vue-tsc', '-p', 'tsconfig.web.json']),
+    check('format', ['prettier', '--check', '.']),
+    check('boundaries', [
+      'depcruise',
+      'src',
+      '--config',
+      'dependency-cruiser.config.ts',
+      '--output-type',
+      'err-long',
+    ]),
+    check('unused', ['knip', '--no-config-hints']),
+    check('unused in what ships', ['knip', '--no-config-hints', '--production']),
+    vitest('crash tests', KILLING, '50%'),
+    vitest('integration tests', WAITING, '100%'),
+    vitest(
+      'unit tests',
+      [...KILLING, ...WAITING].map((project) => `!${project}`),
+      '50%',
+    ),
+    ...(chromium === null ? [] : [playwright('browser', 'all', { AFTERWORD_CHROMIUM: chromium })]),
+  ],
+  LANES,
+);
 if (!hasStrace) skip('power cuts and damage', 'strace was not found', 'sudo apt-get install -y strace');
 if (!hasPromtool)
   skip('the rules of docs/fleet', 'promtool was not found', 'sudo apt-get install -y prometheus');
-if (check('build', ['electron-vite', 'build', '--logLevel', 'warn'])) await endToEnd();
+if (chromium === null)
+  skip(
+    'end to end in the browser host',
+    'no Chromium was found',
+    'sudo apt-get install -y chromium-headless-shell',
+  );
 
 for (const line of closing) console.log(line);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
-/** Runs one command that passes or fails as a whole. */
-function check(name: string, command: string[]): boolean {
-  heading(name);
-  const passed = run(command) === 0;
-  add({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 }, name);
-  return passed;
-}
-
-function vitest(): void {
-  heading('unit, integration and crash tests');
-  const report = join(output, 'vitest.json');
-  const status = run([
-    'vitest',
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ]);
-  const counts = read(report) as VitestReport | null;
-  const tally = {
-    passed: counts?.numPassedTests ?? 0,
-    failed: counts?.numFailedTests ?? 1,
-    skipped: counts?.numPendingTests ?? 0,
+/** One command that passes or fails as a whole. */
+function check(name: string, command: string[]): Part {
+  return {
+    name,
+    takes: 'one',
+    async run() {
+      const passed = (await run(name, command)) === 0;
+      add({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 }, name);
+      return passed;
+    },
   };
-  for (const { name, assertionResults } of counts?.testResults ?? [])
-    for (const { status: outcome, fullName } of assertionResults)
-      if (outcome === 'failed') nameFailed(relative(root, name), fullName);
-  // A suite that cannot be loaded has no failed test, but must still fail the run.
-  if (status !== 0 && tally.failed === 0) tally.failed = 1;
-  add(tally, 'unit, integration, crash');
 }
 
-async function endToEnd(): Promise<void> {
-  const electron = await prepareElectron();
-  if (electron.ok) playwright('electron', { AFTERWORD_ELECTRON: electron.path });
-  else skip('end to end in Electron', electron.reason, 'AFTERWORD_TEST_ELECTRON=closed-network npm test');
-  const chromium = findChromium();
-  if (chromium !== null) playwright('browser', { AFTERWORD_CHROMIUM: chromium });
-  else skip('end to end in the browser host', 'no Chromium was found', 'sudo apt-get install -y chromium');
+function vitest(name: string, projects: string[], maxWorkers: string): Part {
+  const report = join(output, `${name}.json`);
+  return {
+    name,
+    takes: 'one',
+    async run() {
+      const status = await run(name, [
+        ...['vitest', 'run', ...projects.map((project) => `--project=${project}`)],
+        ...[`--maxWorkers=${maxWorkers}`, '--reporter=default', '--reporter=json'],
+        `--outputFile.json=${report}`,
+      ]);
+      const counts = read(report) as VitestReport | null;
+      const tally = {
+        passed: counts?.numPassedTests ?? 0,
+        failed: counts?.numFailedTests ?? 1,
+        skipped: counts?.numPendingTests ?? 0,
+      };
+      for (const { name: file, assertionResults } of counts?.testResults ?? [])
+        for (const { status: outcome, fullName } of assertionResults)
+          if (outcome === 'failed') nameFailed(relative(root, file), fullName);
+      // A suite that cannot be loaded has no failed test, but must still fail the run.
+      if (status !== 0 && tally.failed === 0) tally.failed = 1;
+      return add(tally, name);
+    },
+  };
 }
 
-function playwright(project: string, environment: Record<string, string>): void {
-  heading(`end to end: ${project}`);
+async function electron(): Promise<boolean> {
+  const found = await prepareElectron();
+  if (found.ok) return await playwright('electron', 'one', { AFTERWORD_ELECTRON: found.path }).run();
+  skip('end to end in Electron', found.reason, 'AFTERWORD_TEST_ELECTRON=closed-network npm test');
+  return false;
+}
+
+function playwright(project: string, takes: Part['takes'], environment: Record<string, string>): Part {
   const report = join(output, `${project}.json`);
-  const status = run(['playwright', 'test', `--project=${project}`, '--reporter=list,json'], {
-    ...environment,
-    PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-  });
-  const told = read(report) as PlaywrightReport | null;
-  const counts = told?.stats;
-  for (const suite of told?.suites ?? []) nameFailedIn(suite);
-  const tally = {
-    passed: counts?.expected ?? 0,
-    failed: (counts?.unexpected ?? 1) + (counts?.flaky ?? 0),
-    skipped: counts?.skipped ?? 0,
+  return {
+    name: project,
+    takes,
+    after: 'build',
+    async run() {
+      const status = await run(
+        `end to end: ${project}`,
+        ['playwright', 'test', `--project=${project}`, '--reporter=list,json'],
+        { whole: takes === 'one', environment: { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
+      );
+      const told = read(report) as PlaywrightReport | null;
+      const counts = told?.stats;
+      for (const suite of told?.suites ?? []) nameFailedIn(suite);
+      const tally = {
+        passed: counts?.expected ?? 0,
+        failed: (counts?.unexpected ?? 1) + (counts?.flaky ?? 0),
+        skipped: counts?.skipped ?? 0,
+      };
+      if (status !== 0 && tally.failed === 0) tally.failed = 1;
+      return add(tally, project);
+    },
   };
-  if (status !== 0 && tally.failed === 0) tally.failed = 1;
-  add(tally, project);
 }
 
 function nameFailedIn({ file, specs, suites = [] }: PlaywrightSuite): void {
@@ -144,24 +186,58 @@ function skip(name: string, reason: string, remedy: string): void {
   closing.push(`SKIPPED: ${name}, because ${reason}. To run it: ${remedy}`);
 }
 
-function add(tally: Tally, name: string): void {
+/** @returns whether nothing failed */
+function add(tally: Tally, name: string): boolean {
   total.passed += tally.passed;
   total.failed += tally.failed;
   total.skipped += tally.skipped;
   if (tally.failed > 0) closing.push(`FAILED: ${name}`);
+  return tally.failed === 0;
 }
 
-/** Runs a command from the project's dependencies and returns its exit code. */
-function run([name = '', ...words]: string[], environment: Record<string, string> = {}): number {
+/**
+ * Runs a command from the project's dependencies and returns its exit code. What it prints stands below its name: at the
+ * end if others run beside it, else at once.
+ */
+async function run(
+  heading: string,
+  [name = '', ...words]: string[],
+  {
+    whole = true,
+    environment = {},
+  }: { readonly whole?: boolean; readonly environment?: Record<string, string> } = {},
+): Promise<number> {
   const virtualDisplay = needsVirtualDisplay(name) ? ['xvfb-run', '-a'] : [];
   const [program = '', ...rest] = [...virtualDisplay, join(root, 'node_modules/.bin', name), ...words];
-  const { status } = spawnSync(program, rest, {
+  const begun = performance.now();
+  if (whole) console.log(`${heading} begins`);
+  else say(heading);
+  const child = spawn(program, rest, {
     cwd: root,
-    stdio: 'inherit',
+    stdio: whole ? ['ignore', 'pipe', 'pipe'] : 'inherit',
     env: { ...process.env, ...environment },
     shell: process.platform === 'win32',
   });
-  return status ?? 1;
+  const printed: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (some: Buffer) => {
+      printed.push(some);
+    });
+  const status = await new Promise<number>((resolve) => {
+    child.on('error', (error) => {
+      printed.push(Buffer.from(error.message));
+      resolve(1);
+    });
+    child.on('close', (code) => {
+      resolve(code ?? 1);
+    });
+  });
+  const took = `${Math.round((performance.now() - begun) / 1_000)} s`;
+  if (whole) {
+    say(`${heading} (${took})`);
+    process.stdout.write(Buffer.concat(printed));
+  } else console.log(`${heading} took ${took}`);
+  return status;
 }
 
 function needsVirtualDisplay(name: string): boolean {
@@ -172,6 +248,6 @@ function read(path: string): unknown {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as unknown) : null;
 }
 
-function heading(text: string): void {
+function say(text: string): void {
   console.log(`\n── ${text} ${'─'.repeat(Math.max(3, 76 - text.length))}`);
 }

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock as clock } from '#main/base/clock.ts';
@@ -15,6 +14,7 @@ import type { SubmissionRow } from '#main/outbox/rows.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
 import { seeded } from '#test/support/wrap-ups.ts';
 import { integrityCheck } from '#test/support/integrity-check.ts';
+import { memory } from '#test/support/memory.ts';
 
 const kills = Number(process.env['AFTERWORD_KILLS'] ?? 200);
 const seed = Number(process.env['AFTERWORD_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
@@ -31,7 +31,7 @@ interface Lane {
 let folder: string;
 let lanes: Lane[] = [];
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'afterword-crash-'));
+  folder = mkdtempSync(join(memory, 'afterword-crash-'));
   lanes = await Promise.all(
     Array.from({ length: LANES }, async (_, index) => {
       const random = seeded(seed + index);
@@ -58,7 +58,6 @@ it(
 
 async function killAndGather({ simulator, folder: data, random }: Lane, times: number): Promise<Evidence> {
   const reports: ChildReport[] = [];
-  const cache = join(folder, 'compile-cache');
   const orders = (task: ChildOrders['task']): ChildOrders => {
     const latest = reports.slice(-4).flatMap((report) => ('n' in report ? [report.n] : []));
     const next = 1 + Math.max(-1, ...latest);
@@ -80,13 +79,13 @@ async function killAndGather({ simulator, folder: data, random }: Lane, times: n
       random() < 0.1
         ? { after: 'start', ms: 100 + random() * 300 }
         : { after: 'firstTry', ms: 5 + random() * (random() < 0.1 ? 900 : 145) };
-    const run = await runChild(orders('submit'), cache, kill);
+    const run = await runChild(orders('submit'), kill);
     reports.push(...run.reports);
     if (run.killedAtWork) count += 1;
   }
 
   simulator.faults.clear();
-  const last = await runChild(orders('drain'), cache, null);
+  const last = await runChild(orders('drain'), null);
   expect(last.reports).toEqual([{ kind: 'drained' }]);
   return gather(data, reports, simulator);
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { childScript } from '#test/support/child-script.ts';
 import type { ChildOrders, ChildReport } from './child-protocol.ts';
 
 export interface ChildRun {
@@ -18,14 +19,9 @@ export type Kill = { readonly after: 'firstTry' | 'start'; readonly ms: number }
  * @param kill null lets it end by itself
  * @throws if the child ends in another way than expected
  */
-export async function runChild(
-  orders: ChildOrders,
-  compileCache: string,
-  kill: Kill | null,
-): Promise<ChildRun> {
-  const script = join(import.meta.dirname, 'submitting-child.ts');
+export async function runChild(orders: ChildOrders, kill: Kill | null): Promise<ChildRun> {
+  const script = await childScript(join(import.meta.dirname, 'submitting-child.ts'));
   const child = spawn(process.execPath, [script, JSON.stringify(orders)], {
-    env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -2,11 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import AxeBuilder from '@axe-core/playwright';
-import { test as base, chromium, expect, type Browser, type Page } from '@playwright/test';
+import { test as base, expect, type Page } from '@playwright/test';
 import type { PreferenceChange } from '#shared/contract/preferences.ts';
 import { makeDataFolder, removeDataFolder } from './data-folder.ts';
-import { findChromium } from './find-chromium.ts';
 import { startLcm, type TestLcm } from './lcm.ts';
 
 const HOST = resolve(import.meta.dirname, '../../out/main/browser-host.js');
@@ -27,7 +25,10 @@ interface Fixtures {
   app: Page;
 }
 
-/** A test of the same core and screen without Electron: in the browser host and a Chromium. */
+/**
+ * A test of the same core and screen without Electron: in the browser host and a Chromium. Each test has its own host,
+ * LCM and browser context. The tests of a worker share the Chromium.
+ */
 export const test = base.extend<Options & Fixtures>({
   campaignZone: ['Europe/Madrid', { option: true }],
   lcm: async ({ campaignZone }, use) => {
@@ -44,8 +45,7 @@ export const test = base.extend<Options & Fixtures>({
     await host.end();
     removeDataFolder(dataDir);
   },
-  app: async ({ address, locale }, use) => {
-    const browser = await launchBrowser();
+  app: async ({ address, browser, locale }, use) => {
     const context = await browser.newContext({
       viewport: { width: 1_180, height: 780 },
       ...(locale !== undefined && { locale }),
@@ -59,38 +59,13 @@ export const test = base.extend<Options & Fixtures>({
     await page.goto(address);
     await expect(page.locator('[data-status=connected]')).toBeVisible();
     await use(page);
-    await browser.close();
+    await context.close();
     expect(complaints).toEqual([]);
   },
 });
 
 export { expect };
-
-/** Starts the Chromium of this machine. */
-export function launchBrowser(): Promise<Browser> {
-  const executablePath = process.env['AFTERWORD_CHROMIUM'] ?? findChromium();
-  if (executablePath === null) throw new Error('There is no Chromium to test in.');
-  const root = process.getuid?.() === 0;
-  return chromium.launch({ executablePath, args: root ? ['--no-sandbox'] : [] });
-}
-
-/** Checks that axe finds nothing on the current page: WCAG 2.2 AA and axe's best practices. */
-export async function expectAccessible(page: Page): Promise<void> {
-  // While something fades in, its contrast is less. A change of the theme starts only in the next frames. What turns for
-  // ever is not waited for.
-  await page.evaluate(async () => {
-    const frame = (): Promise<number> => new Promise(requestAnimationFrame);
-    const ending = async (): Promise<Animation[]> => {
-      await frame();
-      await frame();
-      return document.getAnimations().filter((each) => each.effect?.getTiming().iterations !== Infinity);
-    };
-    for (let all = await ending(); all.length > 0; all = await ending())
-      await Promise.allSettled(all.map(({ finished }) => finished));
-  });
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-}
+export { expectAccessible, expectAccessibleInEveryLook } from './accessible.ts';
 
 /** A browser host that runs. */
 export interface RunningHost {

@@ -6,14 +6,7 @@ import { LANGUAGES, PSEUDO_LANGUAGE } from '#shared/contract/language.ts';
 import type { PreferenceChange } from '#shared/contract/preferences.ts';
 import { startSimulator, type Simulator } from '#simulator/server.ts';
 import { KESTREL_CALL, KESTREL_PHASES, kestrelEvent } from '#test/support/kestrel-bus.ts';
-import {
-  expect,
-  expectAccessible,
-  launchBrowser,
-  startHost,
-  test as base,
-  type RunningHost,
-} from './browser-test.ts';
+import { expect, expectAccessible, startHost, test as base, type RunningHost } from './browser-test.ts';
 import { removeDataFolder } from './data-folder.ts';
 import { overflows } from './overflows.ts';
 import { chooseOutcome, picture, seeCall } from './screen.ts';
@@ -37,8 +30,7 @@ const test = base.extend<Fixtures>({
     await use(folder);
     removeDataFolder(folder);
   },
-  open: async ({ dataDir }, use) => {
-    const browser = await launchBrowser();
+  open: async ({ browser, dataDir }, use) => {
     let host: RunningHost | null = null;
     await use(async (preferences, ...more) => {
       await host?.end();
@@ -52,7 +44,7 @@ const test = base.extend<Fixtures>({
       await page.goto(host.address);
       return page;
     });
-    await browser.close();
+    await Promise.all(browser.contexts().map((context) => context.close()));
     await (host as RunningHost | null)?.end();
   },
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { Language } from '#shared/contract/language.ts';
-import { expect, expectAccessible, launchBrowser, startHost, test as base } from './browser-test.ts';
+import { expect, expectAccessible, startHost, test as base } from './browser-test.ts';
 import { removeDataFolder } from './data-folder.ts';
 import { overflows } from './overflows.ts';
 import { openView, picture } from './screen.ts';
@@ -20,9 +20,8 @@ const test = base.extend<Fixtures>({
     await use(folder);
     removeDataFolder(folder);
   },
-  open: async ({ dataDir }, use) => {
+  open: async ({ browser, dataDir }, use) => {
     let end = async (): Promise<void> => {};
-    const browser = await launchBrowser();
     await use(async (settings, locale = 'en-GB') => {
       await end();
       if (settings !== null)
@@ -41,7 +40,6 @@ const test = base.extend<Fixtures>({
       return page;
     });
     await end();
-    await browser.close();
   },
 });
 

@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
-import { expect, expectAccessible, launchBrowser, startManagedHost, test } from './browser-test.ts';
+import type { Browser, Page } from '@playwright/test';
+import { expect, expectAccessible, startManagedHost, test } from './browser-test.ts';
 import { makeDataFolder, removeDataFolder } from './data-folder.ts';
 import type { TestLcm } from './lcm.ts';
 
 /** Opens the screen of a machine that a site manages, and gives the page and the writers of both files. */
 async function managed(
+  browser: Browser,
   lcm: TestLcm,
   site: object,
   work: (page: Page, write: { site: (value: object | string) => void; dataDir: string }) => Promise<void>,
@@ -18,14 +19,12 @@ async function managed(
   };
   write(site);
   const host = await startManagedHost(dataDir, file);
-  const browser = await launchBrowser();
+  const page = await browser.newPage({ viewport: { width: 1_180, height: 780 } });
   try {
-    const context = await browser.newContext({ viewport: { width: 1_180, height: 780 } });
-    const page = await context.newPage();
     await page.goto(host.address);
     await work(page, { site: write, dataDir });
   } finally {
-    await browser.close();
+    await page.close();
     await host.end();
     removeDataFolder(dataDir);
   }
@@ -37,10 +36,11 @@ async function openPreferences(page: Page): Promise<void> {
 }
 
 test('what the administrator has set is said where an agent could change it, and listed with its place', async ({
+  browser,
   lcm,
 }, testInfo) => {
   const locked = { agent: { userId: 'agent-7' }, callbacks: { remindMinutes: 3 }, lcm: { url: lcm.url } };
-  await managed(lcm, { locked }, async (page, { dataDir }) => {
+  await managed(browser, lcm, { locked }, async (page, { dataDir }) => {
     await expect(page.locator('[data-status=connected]')).toBeVisible();
     await openPreferences(page);
     const callbacks = page.getByRole('region', { name: 'Callbacks' });
@@ -73,17 +73,18 @@ test('what the administrator has set is said where an agent could change it, and
   });
 });
 
-test('a managed machine without an address opens no practice', async ({ lcm }) => {
-  await managed({ ...lcm, url: '' }, { locked: { agent: { userId: 'agent-7' } } }, async (page) => {
+test('a managed machine without an address opens no practice', async ({ browser, lcm }) => {
+  await managed(browser, { ...lcm, url: '' }, { locked: { agent: { userId: 'agent-7' } } }, async (page) => {
     await expect(page.locator('[data-status=refused]')).toBeVisible();
     await expect(page.getByText('Practice')).toHaveCount(0);
   });
 });
 
 test('a change is taken while the agent works, one for the next start is said, a faulty one changes nothing', async ({
+  browser,
   lcm,
 }, testInfo) => {
-  await managed(lcm, { locked: { lcm: { url: lcm.url } } }, async (page, { site }) => {
+  await managed(browser, lcm, { locked: { lcm: { url: lcm.url } } }, async (page, { site }) => {
     await expect(page.locator('[data-status=connected]')).toBeVisible();
     await openPreferences(page);
     const callbacks = page.getByRole('region', { name: 'Callbacks' });

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import type { PreferenceChange } from '#shared/contract/preferences.ts';
-import { expect, expectAccessible, launchBrowser, startHost, test } from './browser-test.ts';
+import { expect, expectAccessible, startHost, test } from './browser-test.ts';
 import { makeDataFolder, removeDataFolder } from './data-folder.ts';
 import { AGENT, appliedFor, ring } from './lcm.ts';
 import { overflows } from './overflows.ts';
@@ -26,9 +26,11 @@ const LOOKS: readonly {
 ];
 
 for (const { look, width, preferences, answer, applied } of LOOKS) {
-  test(`what was saved on another computer is asked about, by keyboard: ${look}`, async ({ lcm }) => {
+  test(`what was saved on another computer is asked about, by keyboard: ${look}`, async ({
+    browser,
+    lcm,
+  }) => {
     const folder = makeDataFolder(lcm);
-    const browser = await launchBrowser();
     try {
       const there = await startHost(folder);
       const first = await browser.newPage();
@@ -49,8 +51,7 @@ for (const { look, width, preferences, answer, applied } of LOOKS) {
       writeFileSync(join(folder, 'preferences.json'), JSON.stringify({ agents: [[AGENT, preferences]] }));
       await lcm.start();
       const here = await startHost(folder);
-      const context = await browser.newContext({ viewport: { width, height: 780 } });
-      const page = await context.newPage();
+      const page = await browser.newPage({ viewport: { width, height: 780 } });
       await page.goto(here.address);
       await expect(page.locator('[data-status=connected]')).toBeVisible();
       const decide = page.locator('.news .button:not(.dismiss)');
@@ -79,7 +80,6 @@ for (const { look, width, preferences, answer, applied } of LOOKS) {
       await here.end();
       expect(appliedFor(lcm, 'm-1')).toHaveLength(applied);
     } finally {
-      await browser.close();
       removeDataFolder(folder);
     }
   });

@@ -1,8 +1,9 @@
 import { CLIENT_ID, startIdentityProvider } from '#test/support/identity-provider.ts';
-import { expect, expectAccessible, launchBrowser, startHost, test } from './browser-test.ts';
+import { expect, expectAccessible, startHost, test } from './browser-test.ts';
 import { makeDataFolder, removeDataFolder } from './data-folder.ts';
 
 test('an agent signs in at the site’s provider, in the browser, by keys alone, and LCM is reached', async ({
+  browser,
   lcm,
 }, testInfo) => {
   const idp = await startIdentityProvider();
@@ -16,7 +17,6 @@ test('an agent signs in at the site’s provider, in the browser, by keys alone,
     },
   );
   const host = await startHost(dataDir);
-  const browser = await launchBrowser();
   const context = await browser.newContext({
     viewport: { width: 1_180, height: 780 },
     reducedMotion: 'reduce',
@@ -62,13 +62,13 @@ test('an agent signs in at the site’s provider, in the browser, by keys alone,
   await page.getByRole('dialog', { name: 'Status' }).getByRole('button', { name: 'Sign in' }).click();
   await expect(dialog.getByRole('button', { name: 'Sign in again as ana' })).toBeVisible();
 
-  await browser.close();
+  await context.close();
   await host.end();
   await idp.close();
   removeDataFolder(dataDir);
 });
 
-test('the sign-in at the provider in Arabic, from right to left', async ({ lcm }, testInfo) => {
+test('the sign-in at the provider in Arabic, from right to left', async ({ browser, lcm }, testInfo) => {
   const idp = await startIdentityProvider();
   const dataDir = makeDataFolder(
     lcm,
@@ -79,7 +79,6 @@ test('the sign-in at the provider in Arabic, from right to left', async ({ lcm }
     },
   );
   const host = await startHost(dataDir);
-  const browser = await launchBrowser();
   const context = await browser.newContext({
     viewport: { width: 360, height: 700 },
     reducedMotion: 'reduce',
@@ -91,7 +90,7 @@ test('the sign-in at the provider in Arabic, from right to left', async ({ lcm }
   await expectAccessible(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await page.screenshot({ path: testInfo.outputPath('ar-360.png'), animations: 'disabled' });
-  await browser.close();
+  await context.close();
   await host.end();
   await idp.close();
   removeDataFolder(dataDir);

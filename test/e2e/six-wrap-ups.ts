@@ -128,10 +128,10 @@ export async function bookInMinutes(page: Page, lcm: TestLcm, callid: string): P
   const { keyboard } = page;
   await keyboard.press('Alt+C');
   await expect(page.getByRole('textbox', { name: 'When' })).toBeFocused();
+  // The minute may change while it is typed, read or submitted.
+  const earliest = inMinutes(45);
   await keyboard.type('in 45 min');
   await expect(page.locator('#callback-result [data-tone=good]')).toBeVisible();
-  // The minute may change in the meantime.
-  const earliest = inMinutes(45);
   await submit(page, callid);
   const latest = inMinutes(45);
   const applied = await lcm.now.ledger.waitFor(({ data, applied: done }) => done && isOf(data, callid));

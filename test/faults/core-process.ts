@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Core } from '#main/core/core.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import type { Answer } from '#shared/contract/index.ts';
+import { childScript } from '#test/support/child-script.ts';
 import { ask } from '#test/support/core-bench.ts';
 
 type Order =
@@ -54,7 +55,7 @@ export async function startCoreProcess(
   dataDir: string,
   { under = [], uid }: CoreProcessOptions = {},
 ): Promise<CoreProcess> {
-  const script = join(import.meta.dirname, 'core-child.ts');
+  const script = await childScript(join(import.meta.dirname, 'core-child.ts'));
   const line = [...under, process.execPath, script, dataDir];
   const child = spawn(line[0] ?? process.execPath, line.slice(1), {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { overwrite, PAGE } from '#test/faults/disk/spoil.ts';
 import { heard, keepRecording, type ImageKind, type Recording, type Saved } from './images.ts';
-import { hasStrace, memory, record } from './record.ts';
+import { memory } from '#test/support/memory.ts';
+import { hasStrace, record } from './record.ts';
 import { runImages, summarize, type ImageResult } from './run-images.ts';
 import type { DiskEvent } from './trace.ts';
 

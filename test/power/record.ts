@@ -1,12 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { memory } from '#test/support/memory.ts';
 import { readTrace, strace, type DiskEvent } from './trace.ts';
 import type { WorkOrders } from './work.ts';
-
-/** In memory if there is such a folder, since the test needs no real disk. */
-export const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export const hasStrace = spawnSync('strace', ['-V']).status === 0;
 

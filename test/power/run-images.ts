@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ImageKind } from './images.ts';
-import { memory } from './record.ts';
+import { memory } from '#test/support/memory.ts';
 
 /** What the parent tells `images-child.ts` to do. */
 export interface ImagesOrders {

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'vitest';
 import { createCalls } from '#main/calls/call-store.ts';
@@ -18,6 +17,7 @@ import { gatherEvidence } from '#test/crash/evidence.ts';
 import { findFaults } from '#test/crash/verdict.ts';
 import { idOf, referenceOf, wrapUpOf } from './wrap-ups.ts';
 import { everybody, OUTBOX_OPTIONS } from './outbox-options.ts';
+import { memory } from '#test/support/memory.ts';
 
 /** How long a request may take at a desk, in milliseconds. */
 export const TIME_LIMIT = 400;
@@ -58,7 +58,7 @@ export function openDesk(
   options: Partial<LcmOptions> = {},
   retryAfter?: number,
 ): Desk {
-  const folder = mkdtempSync(join(tmpdir(), 'afterword-desk-'));
+  const folder = mkdtempSync(join(memory, 'afterword-desk-'));
   const reports: ChildReport[] = [];
   let numbers: number[] = [];
   let running = start();

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import { silentLog as log } from '#main/base/log.ts';
@@ -19,6 +18,7 @@ import { settingsSchema } from '#main/settings/settings-schema.ts';
 import type { CallView, LinkState } from '#shared/contract/app-state.ts';
 import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
+import { memory } from '#test/support/memory.ts';
 
 /** The core's features and its state feed on a real database. The test is LCM, and moves the clock. */
 export interface FeedBench extends Features {
@@ -45,7 +45,7 @@ export interface FeedBench extends Features {
 }
 
 export function createFeedBench(given: object = {}): FeedBench {
-  const folder = mkdtempSync(join(tmpdir(), 'afterword-feed-'));
+  const folder = mkdtempSync(join(memory, 'afterword-feed-'));
   const clock = createFakeClock();
   const settings = settingsSchema.parse({
     ...{ agent: { userId: 'ana' }, callbacks: { askLcm: false } },

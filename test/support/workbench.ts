@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCalls, type Calls } from '#main/calls/call-store.ts';
 import { createCipher, type Cipher } from '#main/database/cipher.ts';
@@ -14,6 +13,7 @@ import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createHandSend, type HandSend } from './hand-send.ts';
 import { everybody, OUTBOX_OPTIONS } from './outbox-options.ts';
+import { memory } from '#test/support/memory.ts';
 
 /** A real outbox on a real SQLite file. The test controls time and delivery. */
 export interface Workbench {
@@ -52,7 +52,7 @@ export function createWorkbench(
     ((run) => {
       run();
     });
-  const folder = mkdtempSync(join(tmpdir(), 'afterword-'));
+  const folder = mkdtempSync(join(memory, 'afterword-'));
   const path = join(folder, 'afterword.db');
   const clock = createFakeClock();
   let key: Buffer = options.copyOf?.key() ?? randomBytes(32);

@@ -10,7 +10,6 @@ import {
   truncateSync,
   cpSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock, type Clock } from '#main/base/clock.ts';
@@ -29,6 +28,7 @@ import {
 } from '#test/support/core-bench.ts';
 import { startCoreProcess, type CoreProcess } from '#test/faults/core-process.ts';
 import { flipBit, frameAt, overwrite, PAGE, rootPageOf } from './spoil.ts';
+import { memory } from '#test/support/memory.ts';
 
 const COUNT = 40;
 
@@ -48,10 +48,10 @@ beforeAll(async () => {
     await ask(core, 'openCall', callOf(`call-${n}`));
     await ask(core, 'submitWrapUp', { callId: `call-${n}`, draft: draftOf(`comment ${n}`) });
   }
-  killed = mkdtempSync(join(tmpdir(), 'afterword-killed-'));
+  killed = mkdtempSync(join(memory, 'afterword-killed-'));
   cpSync(first.folder, killed, { recursive: true });
   await first.stop(core);
-  closed = mkdtempSync(join(tmpdir(), 'afterword-closed-'));
+  closed = mkdtempSync(join(memory, 'afterword-closed-'));
   cpSync(first.folder, closed, { recursive: true });
   await first.remove();
 }, 60_000);

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock as clock } from '#main/base/clock.ts';
@@ -14,6 +13,7 @@ import type { Send } from '#main/outbox/delivery/delivery.ts';
 import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { referenceOf, wrapUpOf } from '#test/support/wrap-ups.ts';
 import { overwrite, PAGE, rootPageOf } from './spoil.ts';
+import { memory } from '#test/support/memory.ts';
 
 const cipher = createCipher({ current: randomBytes(32), older: [] });
 
@@ -22,7 +22,7 @@ let path: string;
 let database: Database;
 let outbox: Outbox;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'afterword-hidden-'));
+  folder = mkdtempSync(join(memory, 'afterword-hidden-'));
   path = join(folder, 'afterword.db');
 });
 afterEach(async () => {

@@ -10,7 +10,6 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCalls } from '#main/calls/call-store.ts';
@@ -23,6 +22,7 @@ import { idOf, referenceOf, wrapUpOf } from '#test/support/wrap-ups.ts';
 import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { integrityCheck } from '#test/support/integrity-check.ts';
 import { FRAME, flipBit, frameAt, framesOf, overwrite, PAGE, rootPageOf, type Frame } from './spoil.ts';
+import { memory } from '#test/support/memory.ts';
 
 /** Enough wrap-ups that the tables have separate leaves below their roots. */
 const IN_THE_FILE = 300;
@@ -48,7 +48,7 @@ const outboxOn = (database: ReturnType<typeof openDatabase>['database'], newId?:
 
 /** After a kill, with the last wrap-ups only in the log; and after a normal end. */
 beforeAll(() => {
-  source = mkdtempSync(join(tmpdir(), 'afterword-sound-'));
+  source = mkdtempSync(join(memory, 'afterword-sound-'));
   const sound = join(source, 'killed.db');
   const { database } = openDatabase({ path: sound, log, clock });
   const calls = createCalls({ database, cipher, clock, log, viewer: everybody });
@@ -68,7 +68,7 @@ afterAll(() => {
   rmSync(source, { recursive: true, force: true });
 });
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'afterword-damaged-'));
+  folder = mkdtempSync(join(memory, 'afterword-damaged-'));
   path = join(folder, 'afterword.db');
 });
 afterEach(() => {

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -26,8 +25,10 @@ import {
 } from '#test/support/wrap-ups.ts';
 import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { integrityCheck } from '#test/support/integrity-check.ts';
+import { childScript } from '#test/support/child-script.ts';
 import { createSchemaOne, DRAFT_EVERY } from './schema-one.ts';
 import { overwrite, PAGE } from './spoil.ts';
+import { memory } from '#test/support/memory.ts';
 
 /** With their submissions and history, more than fifty thousand rows. */
 const CALLS = 11_000;
@@ -39,14 +40,14 @@ let source: string;
 let folder: string;
 let path: string;
 beforeAll(() => {
-  source = mkdtempSync(join(tmpdir(), 'afterword-schema-one-'));
+  source = mkdtempSync(join(memory, 'afterword-schema-one-'));
   createSchemaOne(join(source, 'one.db'), cipher, CALLS);
 }, 60_000);
 afterAll(() => {
   rmSync(source, { recursive: true, force: true });
 });
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'afterword-migration-'));
+  folder = mkdtempSync(join(memory, 'afterword-migration-'));
   path = join(folder, 'afterword.db');
 });
 afterEach(() => {
@@ -97,9 +98,11 @@ function wholeSteps(): Map<number, Holdings> {
   return steps;
 }
 
+const CHILD = join(import.meta.dirname, 'migrating-child.ts');
+
 /** Opens the database in a process of its own. Kills it `delay` ms after it has begun, unless it is done before. */
 async function migrateAndKill(delay: number): Promise<void> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'migrating-child.ts'), path], {
+  const child = spawn(process.execPath, [await childScript(CHILD), path], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const gone = new Promise<void>((resolve) => {

@@ -1,5 +1,4 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock as clock } from '#main/base/clock.ts';
@@ -8,6 +7,7 @@ import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import { takeWriterLock } from '#main/database/writer-lock.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { openElsewhere, type OtherProcess } from './open-elsewhere.ts';
+import { memory } from '#test/support/memory.ts';
 
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
@@ -16,7 +16,7 @@ let folder: string;
 let path: string;
 let others: OtherProcess[] = [];
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'afterword-open-'));
+  folder = mkdtempSync(join(memory, 'afterword-open-'));
   path = join(folder, 'afterword.db');
 });
 afterEach(async () => {

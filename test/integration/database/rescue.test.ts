@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock as clock } from '#main/base/clock.ts';
@@ -16,6 +15,7 @@ import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { overwrite, PAGE, rootPageOf } from '#test/faults/disk/spoil.ts';
 import { integrityCheck } from '#test/support/integrity-check.ts';
 import { transitionsOf } from '#test/support/transitions.ts';
+import { memory } from '#test/support/memory.ts';
 
 const cipher = createCipher({ current: randomBytes(32), older: [] });
 
@@ -24,7 +24,7 @@ let path: string;
 let database: Database;
 let n: number;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'afterword-rescue-'));
+  folder = mkdtempSync(join(memory, 'afterword-rescue-'));
   path = join(folder, 'afterword.db');
   n = 0;
 });

@@ -1,5 +1,4 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { guardedClock, systemClock } from '#main/base/clock.ts';
@@ -10,6 +9,7 @@ import { loadSqlite, nodeSqlite, packagedSqlite } from '#main/database/sqlite-ru
 import { overwrite, PAGE, rootPageOf } from '#test/faults/disk/spoil.ts';
 import { createFakeClock, type FakeClock } from '#test/support/fake-clock.ts';
 import { integrityCheck } from '#test/support/integrity-check.ts';
+import { memory } from '#test/support/memory.ts';
 
 const MINUTE = 60_000;
 
@@ -19,7 +19,7 @@ let database: Database;
 let clock: FakeClock;
 let backups: Backups | null;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'afterword-backup-'));
+  folder = mkdtempSync(join(memory, 'afterword-backup-'));
   path = join(folder, 'afterword.db');
   database = openDatabase({ path, log, clock: systemClock }).database;
   clock = createFakeClock();

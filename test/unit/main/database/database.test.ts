@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock as clock } from '#main/base/clock.ts';
@@ -8,6 +7,7 @@ import { migrate, SCHEMA_VERSION, schemaVersion } from '#main/database/schema.ts
 import { nodeSqlite, packagedSqlite } from '#main/database/sqlite-runtime.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { integrityCheck } from '#test/support/integrity-check.ts';
+import { memory } from '#test/support/memory.ts';
 
 const builtin = nodeSqlite();
 const runtimes = [packagedSqlite(), ...(builtin === null ? [] : [builtin])];
@@ -16,7 +16,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
   let folder: string;
   let database: Database;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'afterword-db-'));
+    folder = mkdtempSync(join(memory, 'afterword-db-'));
     database = open();
   });
   afterEach(() => {
