@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { _electron, type Page } from '@playwright/test';
 import { build } from 'vite';
@@ -12,6 +14,8 @@ const EMPTY_APP = join(import.meta.dirname, '../empty-app');
 const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 /** Words that all of them can find: a slip is found by Afterword alone. */
 export const EXACT_WORDS = ['outcome 12', 'group 7', 'area 3 grou', 'of group 4'];
+/** A key that is not answered by then counts as this long. */
+const LONGEST_MS = 20_000;
 /** By the part of the page's address that names it. */
 const CONTENDERS = {
   field: 'a text field alone',
@@ -52,39 +56,40 @@ export async function buildContenders(folder: string, rows: number): Promise<voi
   );
 }
 
-/** Measures each contender, from the key to the list, and until its list is shown. */
+/** Measures each contender in an Electron of its own: from the key to the list, and until its list is shown. */
 export async function measureContenders(
   electron: string,
   folder: string,
   rounds: number,
   report: (figure: ScreenFigure) => void,
 ): Promise<void> {
-  const app = await _electron.launch({
-    executablePath: electron,
-    args: [EMPTY_APP, ...AS_ROOT, ...FRAMES_AT_ONCE],
-    env: { ...(process.env as Record<string, string>), EMPTY_APP_DATA: folder },
-  });
-  try {
-    const page = await app.firstWindow();
-    for (const [id, name] of Object.entries(CONTENDERS)) {
-      await page.goto('about:blank');
-      await page.goto(`${pathToFileURL(join(folder, 'index.html')).href}#${id}`);
-      await page.getByText('closed').waitFor();
-      const presser = await Presser.of(page);
-      const { opened, typed } = await measureOne(page, presser, rounds);
-      report(figureOf(`key → filtered list painted: ${name}`, typed, [], null));
-      report(figureOf(`open the list: ${name}`, opened, [], null));
-    }
-  } finally {
-    await app.close();
+  const address = pathToFileURL(join(folder, 'index.html')).href;
+  for (const [id, name] of Object.entries(CONTENDERS)) {
+    const app = await _electron.launch({
+      executablePath: electron,
+      args: [EMPTY_APP, ...AS_ROOT, ...FRAMES_AT_ONCE],
+      env: { ...(process.env as Record<string, string>), EMPTY_APP_DATA: folder },
+    });
+    const gone = once(app.process(), 'exit');
+    const { opened, typed, hangs } = await measureOne(await app.firstWindow(), `${address}#${id}`, rounds);
+    const note = hangs ? `stopped: no answer to a key in ${LONGEST_MS / 1_000} s` : '';
+    report(figureOf(`key → filtered list painted: ${name}`, typed, [], null, note));
+    report(figureOf(`open the list: ${name}`, opened, [], null));
+    // One that hangs does not close by itself.
+    app.process().kill('SIGKILL');
+    await gone;
   }
 }
 
 async function measureOne(
   page: Page,
-  presser: Presser,
+  address: string,
   rounds: number,
-): Promise<{ opened: Answer[]; typed: Answer[] }> {
+): Promise<{ opened: Answer[]; typed: Answer[]; hangs: boolean }> {
+  await page.goto('about:blank');
+  await page.goto(address);
+  await page.getByText('closed').waitFor();
+  const presser = await Presser.of(page);
   const opened: Answer[] = [];
   const typed: Answer[] = [];
   for (let round = 0; round < rounds; round += 1) {
@@ -94,10 +99,18 @@ async function measureOne(
       const value = JSON.stringify(words.slice(0, at + 1));
       const shown = `document.querySelector('main').dataset.query === ${value}`;
       const ready = `${shown} && document.querySelector('[data-row]') !== null`;
-      typed.push(await presser.press(letter === ' ' ? 'Space' : letter, ready));
+      const answer = await Promise.race([
+        presser.press(letter === ' ' ? 'Space' : letter, ready),
+        setTimeout(LONGEST_MS, null, { ref: false }),
+      ]);
+      if (answer === null) {
+        typed.push({ wall: LONGEST_MS, cpu: Number.NaN });
+        return { opened, typed, hangs: true };
+      }
+      typed.push(answer);
     }
     await page.keyboard.press('Control+o');
     await page.getByText('closed').waitFor();
   }
-  return { opened, typed };
+  return { opened, typed, hangs: false };
 }

@@ -41,7 +41,11 @@ const VIEWS: Readonly<Record<string, () => VNode[]>> = {
   field: () => [field(), h('p', { class: 'list' }, [row(query.value)])],
   datalist: () => [
     field({ list: 'outcomes' }),
-    h('datalist', { id: 'outcomes' }, OUTCOMES.map(({ path }) => h('option', { value: path, 'data-row': '' }))),
+    h(
+      'datalist',
+      { id: 'outcomes' },
+      OUTCOMES.map(({ path }) => h('option', { value: path, 'data-row': '' })),
+    ),
   ],
   select: () => [
     field(),

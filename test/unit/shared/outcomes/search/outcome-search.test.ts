@@ -376,15 +376,13 @@ describe('looking for the next letter only in what the last one has found', { ti
     minLength: 1,
     maxLength: 3,
   });
-  const rows = fc
-    .array(fc.tuple(name, fc.nat()), { minLength: 1, maxLength: 25 })
-    .map((drawn) =>
-      drawn.map(([words, parent], at) =>
-        row(String(at), at === 0 || parent % 3 === 0 ? null : String(parent % at), {
-          description: words.join(' '),
-        }),
-      ),
-    );
+  const rows = fc.array(fc.tuple(name, fc.nat()), { minLength: 1, maxLength: 25 }).map((drawn) =>
+    drawn.map(([words, parent], at) =>
+      row(String(at), at === 0 || parent % 3 === 0 ? null : String(parent % at), {
+        description: words.join(' '),
+      }),
+    ),
+  );
   /** A letter, a blank, a letter taken off, or a letter put in before others. */
   const key = fc.oneof(
     { weight: 8, arbitrary: fc.record({ letter: letters, at: fc.constant(99) }) },
@@ -404,7 +402,9 @@ describe('looking for the next letter only in what the last one has found', { ti
             each === 'delete'
               ? query.slice(0, -1)
               : query.slice(0, each.at) + each.letter + query.slice(each.at);
-          expect(search(index, query, { limit })).toEqual(search(buildOutcomeIndex(forest), query, { limit }));
+          expect(search(index, query, { limit })).toEqual(
+            search(buildOutcomeIndex(forest), query, { limit }),
+          );
         }
       }),
       { numRuns: 300 },
@@ -413,7 +413,9 @@ describe('looking for the next letter only in what the last one has found', { ti
 
   /** Counts the entries that a search looks at: it asks for the parent of each. */
   function counted(): { index: OutcomeIndex; looks: () => number } {
-    const list = Array.from({ length: 1_000 }, (_, at) => row(String(at), null, { description: `Result ${at}` }));
+    const list = Array.from({ length: 1_000 }, (_, at) =>
+      row(String(at), null, { description: `Result ${at}` }),
+    );
     list.push(row('x', null, { description: 'Paid' }), row('y', 'x', { description: 'Promise 7' }));
     const index = buildOutcomeIndex(buildOutcomeForest(list, {}));
     let seen = 0;
