@@ -1,7 +1,7 @@
 import type { MarkedText } from '#shared/outcomes/search/search-marks.ts';
 
 /** Whether the browser can highlight ranges of text (CSS Custom Highlight API). */
-export const canHighlight = typeof Highlight === 'function' && CSS.highlights !== undefined;
+export const canHighlight = typeof Highlight === 'function' && 'highlights' in CSS;
 
 /** The names in the styles of `MarkedPath.vue`. */
 const NAMES = ['outcome-match', 'outcome-slip'] as const;
@@ -12,7 +12,7 @@ export interface MatchHighlights {
    *
    * @param names the elements of all names of the paths, in order; each contains its name as its only text
    */
-  show(paths: readonly (readonly MarkedText[])[], names: Iterable<Element>): void;
+  show(paths: readonly (readonly MarkedText[])[], names: ArrayLike<Element>): void;
 }
 
 /**
@@ -25,13 +25,15 @@ export function matchHighlights(): MatchHighlights {
     show(paths, names) {
       for (const [highlight, range] of shown) highlight.delete(range);
       shown = [];
-      const elements = names[Symbol.iterator]();
-      for (const { marks } of paths.flat()) {
-        const text = elements.next().value?.firstChild;
+      for (const [at, { marks }] of paths.flat().entries()) {
+        const text = names[at]?.firstChild;
         for (const { start, end, slip } of marks) {
           if (!(text instanceof Text) || end > text.length) continue;
           const range = new StaticRange({
-            ...{ startContainer: text, startOffset: start, endContainer: text, endOffset: end },
+            startContainer: text,
+            startOffset: start,
+            endContainer: text,
+            endOffset: end,
           });
           const highlight = highlightOf(NAMES[slip ? 1 : 0]);
           highlight.add(range);
