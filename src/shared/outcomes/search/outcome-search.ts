@@ -110,6 +110,9 @@ function pickBest(
   const matches = query.map((word) => word.matches);
   const whole = query.map((word) => word.whole);
   const among = fewest(query);
+  // Quicker to ask for each entry than a map.
+  const isRanked = new Uint8Array(choosable.length);
+  for (const place of ranks.keys()) isRanked[place] = 1;
   const best: Candidate[] = [];
   let total = 0;
   for (let at = 0; at < among.length; at += 1) {
@@ -118,8 +121,8 @@ function pickBest(
     let worst: number = MATCH.whole;
     let sum = 0;
     let own = 0;
-    for (const ofWord of matches) {
-      const match = ofWord[place] ?? 0;
+    for (let word = 0; word < matches.length; word += 1) {
+      const match = matches[word]?.[place] ?? 0;
       const kind = match >> 1;
       if (kind < worst) worst = kind;
       sum += kind;
@@ -133,8 +136,18 @@ function pickBest(
     if (last !== undefined && quality + 1 < last.quality) continue;
     if (worst === MATCH.whole && isNameIn(whole, index, place)) quality += 1;
     if (last !== undefined && quality < last.quality) continue;
-    const rank = ranks.size === 0 ? 0 : (ranks.get(place) ?? 0);
-    const candidate = { place, quality, rank, own, depth: depths[place] ?? 0 };
+    const rank = isRanked[place] === 1 ? (ranks.get(place) ?? 0) : 0;
+    const depth = depths[place] ?? 0;
+    // Most entries of a long list match as well as the last of the best, and come after it.
+    if (
+      last !== undefined &&
+      quality === last.quality &&
+      rank <= last.rank &&
+      own <= last.own &&
+      depth >= last.depth
+    )
+      continue;
+    const candidate = { place, quality, rank, own, depth };
     if (last === undefined || goesBefore(candidate, last)) insert(best, candidate, limit);
   }
   const [first, second] = best;
