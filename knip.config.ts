@@ -16,6 +16,8 @@ export default {
     'test/package/fpm.ts',
     'bench/faults/{afterword,socket-io-retries,take-out-put-back}.ts',
     'bench/screen/measure.ts',
+    // Built by the bench into a page of its own.
+    'bench/screen/contenders/page.ts',
   ],
   project: ['src/**/*.{ts,vue,css}!', '{scripts,test,bench,build}/**/*.ts', '*.ts'],
   compilers: { css: (text) => [...text.matchAll(/@(import[^;]+;)/g)].map(([, line]) => line).join('\n') },

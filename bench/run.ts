@@ -15,7 +15,7 @@ import { drainBench } from './drain.ts';
 import { faultBench } from './faults.ts';
 import type { Figures } from './figures.ts';
 import { describeMachine } from './machine.ts';
-import { packageBench, screenBench } from './screen.ts';
+import { contendersBench, packageBench, screenBench } from './screen.ts';
 import { startBench } from './start.ts';
 import { stateBench } from './state.ts';
 import { submitBench } from './submit.ts';
@@ -29,11 +29,12 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   bus: busBench,
   faults: faultBench,
   screen: screenBench,
+  contenders: contendersBench,
   package: packageBench,
 };
 
 const HELP = `npm run bench -- [--only NAME]… [--quick] [--json FILE]
---only screen, package and state want the app built. NAME is one of ${Object.keys(BENCHES).join(', ')}. --quick sees that all of it runs; its figures mean nothing.
+--only screen, contenders, package and state want the app built. NAME is one of ${Object.keys(BENCHES).join(', ')}. --quick sees that all of it runs; its figures mean nothing.
 FILE is where the figures go: test-output/bench.json if not named.`;
 
 const output = join(import.meta.dirname, '../test-output');

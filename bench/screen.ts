@@ -8,6 +8,9 @@ import type { ScreenReport } from './screen/figures.ts';
 /** Measures the windows of the built app in Electron. */
 export const screenBench: Bench = (context) => measureOnDisplay('screen-child.ts', context);
 
+/** Measures the list of outcomes beside the lists that others would take. */
+export const contendersBench: Bench = (context) => measureOnDisplay('contenders-child.ts', context);
+
 /** Measures the packed app beside the built one. */
 export const packageBench: Bench = (context) => measureOnDisplay('package-child.ts', context);
 

@@ -12,6 +12,8 @@ const HOST = resolve(import.meta.dirname, '../../out/main/browser-host.js');
 interface Options {
   /** The campaign's zone in LCM's reply. */
   campaignZone: string;
+  /** How many outcomes LCM generates instead of the built-in campaign. */
+  generateRows: number | undefined;
 }
 
 interface Fixtures {
@@ -31,8 +33,9 @@ interface Fixtures {
  */
 export const test = base.extend<Options & Fixtures>({
   campaignZone: ['Europe/Madrid', { option: true }],
-  lcm: async ({ campaignZone }, use) => {
-    const lcm = await startLcm(campaignZone);
+  generateRows: [undefined, { option: true }],
+  lcm: async ({ campaignZone, generateRows }, use) => {
+    const lcm = await startLcm(campaignZone, false, generateRows);
     await use(lcm);
     await lcm.stop();
   },

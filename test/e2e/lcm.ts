@@ -24,9 +24,16 @@ const ANY_TIME = { callableFrom: '00:00', callableUntil: '00:00', zone: '', home
  * @param campaignZone the campaign's zone in LCM's reply
  * @param tellsHours whether LCM tells each contact's own hours and zone; else every contact may be called at any time
  */
-export async function startLcm(campaignZone = 'Europe/Madrid', tellsHours = false): Promise<TestLcm> {
+export async function startLcm(
+  campaignZone = 'Europe/Madrid',
+  tellsHours = false,
+  generateRows?: number,
+): Promise<TestLcm> {
   const token = randomUUID();
-  const options = { token, campaignZone, contact: tellsHours ? {} : ANY_TIME };
+  const options = {
+    ...{ token, campaignZone, contact: tellsHours ? {} : ANY_TIME },
+    ...(generateRows !== undefined && { generateRows }),
+  };
   let simulator = await startSimulator(options);
   const { url, port, ledger } = simulator;
   return {

@@ -12,6 +12,17 @@ async function wrapUp(app: Page, lcm: TestLcm, callId: string, typed: string, pa
   await submit(app, callId);
 }
 
+/** The texts that a highlight of the page marks, in the order of the page. */
+const highlighted = (app: Page, name: string): Promise<string[]> =>
+  app.evaluate(
+    (of) =>
+      [...(CSS.highlights.get(of) ?? [])].map((range) => {
+        const text = range.startContainer.textContent ?? '';
+        return text.slice(range.startOffset, range.endOffset);
+      }),
+    name,
+  );
+
 const applied = (lcm: TestLcm, callId: string) =>
   expect.poll(() => appliedFor(lcm, callId)[0]?.data as Record<string, unknown> | undefined);
 
@@ -75,7 +86,8 @@ test('the search forgives a typing slip and also finds telephony outcomes', asyn
   await app.keyboard.type('fisrt instalmnet');
   const first = app.getByRole('option').first();
   await expect(first).toHaveText('Payment›In part›First instalment');
-  await expect(first.locator('mark.slip')).toHaveText(['First', 'instalment']);
+  await expect.poll(() => highlighted(app, 'outcome-slip')).toEqual(['First', 'instalment']);
+  expect(await highlighted(app, 'outcome-match')).toEqual([]);
   await picture(app, '12-slips');
   await app.keyboard.press('Escape');
   await app.keyboard.type('no ans');
@@ -83,6 +95,54 @@ test('the search forgives a typing slip and also finds telephony outcomes', asyn
   await expect(app.getByRole('radio', { name: 'No answer' })).toBeChecked();
   await submit(app, 's-1');
   await applied(lcm, 's-1').toMatchObject({ OutcomeId: 8 });
+});
+
+test.describe('with 10,000 outcomes', () => {
+  test.use({ generateRows: 10_000 });
+
+  test('a letter draws the hits in view, lays them out once, and the others come with the wheel or the arrows', async ({
+    app,
+    lcm,
+  }) => {
+    ring(lcm, 'm-1', KEY);
+    await seeCall(app, 'm-1');
+    const session = await app.context().newCDPSession(app);
+    await session.send('Performance.enable');
+    const layouts = async (): Promise<number> => {
+      const { metrics } = await session.send('Performance.getMetrics');
+      return metrics.find(({ name }) => name === 'LayoutCount')?.value ?? NaN;
+    };
+    const options = app.getByRole('option');
+    const list = app.getByRole('group', { name: 'Outcomes found' });
+    await app.getByRole('combobox', { name: 'Find an outcome' }).focus();
+    await app.keyboard.type('outcome');
+    await expect.poll(() => highlighted(app, 'outcome-match')).toContain('Outcome');
+
+    // The field lays out its own text, and the hits are laid out once.
+    const before = await layouts();
+    await app.keyboard.type(' 12');
+    await expect.poll(() => highlighted(app, 'outcome-match')).toContain('12');
+    expect((await layouts()) - before).toBeLessThanOrEqual(3 * 3);
+    const drawn = await options.count();
+    const { height, nodes } = await list.evaluate((group) => ({
+      height: group.clientHeight,
+      nodes: group.querySelectorAll('*').length,
+    }));
+    expect(drawn).toBeLessThanOrEqual(Math.ceil(height / 34) + 4);
+    expect(nodes).toBeLessThanOrEqual(12 * drawn + 5);
+    await expect(options.first()).toHaveAttribute('aria-setsize', '30');
+
+    await app.keyboard.press('ArrowUp');
+    await expect(options).toHaveCount(30);
+    await expect(options.last()).toBeInViewport();
+    await expect(options.last()).toHaveAttribute('aria-selected', 'true');
+    await app.keyboard.type('5');
+    await expect(options.first()).toBeInViewport();
+    await expect(options).toHaveCount(drawn);
+    await list.hover();
+    await app.mouse.wheel(0, 60);
+    await expect(options).toHaveCount(30);
+  });
 });
 
 test('letters typed outside the fields go into the search; letters typed in the tree stay there', async ({

@@ -29,8 +29,24 @@ export interface OutcomeIndex {
   readonly wordIds: Int32Array;
   /** The place of the first entry for this outcome, or -1. */
   placeOf(ref: OutcomeRef): number;
-  /** Matches of the last query's words, so that the next letter costs the search of one word. */
-  readonly remembered: Map<string, Uint8Array>;
+  /** What the last query's words have found, so that the next letter looks only there. */
+  readonly remembered: Map<string, WordMatches>;
+}
+
+/** What one word of a query has found in an index. */
+export interface WordMatches {
+  /** Folded. */
+  readonly sought: string;
+  /** Whether it may have a slip. */
+  readonly forgiving: boolean;
+  /** The places, in the index's `words`, of those that match, ascending. */
+  readonly ids: Int32Array;
+  /** The place of the very same word, or -1. */
+  readonly whole: number;
+  /** The entries whose path matches, ascending. */
+  readonly places: Int32Array;
+  /** One byte for each entry: how well its path matches; the lowest bit says that its own name does. */
+  readonly matches: Uint8Array;
 }
 
 export interface OutcomeIndexOptions {

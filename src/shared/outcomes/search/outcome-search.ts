@@ -1,8 +1,9 @@
-import type { OutcomeIndex } from './outcome-index.ts';
+import type { OutcomeIndex, WordMatches } from './outcome-index.ts';
 import type { OutcomeRef } from '../outcome-usage.ts';
 import { createPathMarker, type MarkedText } from './search-marks.ts';
 import { foldWords } from '#shared/text/search-text.ts';
-import { forgivingMatch, literalMatch, MATCH, mayHaveSlip } from './word-match.ts';
+import { MATCH, mayHaveSlip } from './word-match.ts';
+import { matchWord } from './word-matches.ts';
 
 export interface OutcomeHit {
   /** Unique among the hits. */
@@ -45,7 +46,8 @@ const DEFAULT_LIMIT = 50;
  * rather than in a parent's, then by shorter path, then by the list's order. Slips rank last, so it looks for them only if
  * fewer than `limit` outcomes match without.
  *
- * A changed word costs one pass over the distinct words and one over the entries, at any depth of the tree.
+ * A new word costs one pass over the distinct words and one over the entries, at any depth of the tree; a word that goes on
+ * from one of the last query, only what that one has found.
  */
 export function search(
   index: OutcomeIndex,
@@ -56,18 +58,18 @@ export function search(
   if (words.length === 0) return { words, total: 0, hits: [], standsOut: false };
 
   const used = new Set<string>();
-  const matchesOf = (word: string, forgiving: boolean): Uint8Array => {
+  const matchesOf = (word: string, forgiving: boolean): WordMatches => {
     const key = (forgiving ? '~' : ' ') + word;
     used.add(key);
     let matches = index.remembered.get(key);
-    if (matches === undefined) index.remembered.set(key, (matches = matchEntries(index, word, forgiving)));
+    if (matches === undefined) index.remembered.set(key, (matches = matchWord(index, word, forgiving)));
     return matches;
   };
   let matches = words.map((word) => matchesOf(word, false));
-  let best = pickBest(index, words, matches, limit, ranks);
+  let best = pickBest(index, matches, limit, ranks);
   if (best.total < limit && words.some(mayHaveSlip)) {
     matches = words.map((word) => matchesOf(word, mayHaveSlip(word)));
-    best = pickBest(index, words, matches, limit, ranks);
+    best = pickBest(index, matches, limit, ranks);
   }
   for (const key of index.remembered.keys()) if (!used.has(key)) index.remembered.delete(key);
 
@@ -75,31 +77,10 @@ export function search(
   const hits = best.places.flatMap((place): OutcomeHit[] => {
     const entry = index.entries[place];
     if (!entry?.ref) return [];
-    const slipped = words.filter((_, at) => isSlip(matches[at]?.[place] ?? 0));
+    const slipped = words.filter((_, at) => isSlip(matches[at]?.matches[place] ?? 0));
     return [{ key: entry.key, ref: entry.ref, path: markPath(place, slipped) }];
   });
   return { words, total: best.total, hits, standsOut: best.standsOut };
-}
-
-/** One byte for each entry: how well its path matches the word; the lowest bit says that its own name does. */
-function matchEntries(index: OutcomeIndex, word: string, forgiving: boolean): Uint8Array {
-  const { entries, parents, wordStarts, wordIds, words } = index;
-  const match = forgiving ? forgivingMatch : literalMatch;
-  const ofWord = new Uint8Array(words.length);
-  for (let id = 0; id < words.length; id += 1) ofWord[id] = match(words[id] ?? '', word);
-
-  const matches = new Uint8Array(entries.length);
-  for (let place = 0; place < entries.length; place += 1) {
-    let own = 0;
-    const end = wordStarts[place + 1] ?? 0;
-    for (let at = wordStarts[place] ?? 0; at < end; at += 1) {
-      const found = ofWord[wordIds[at] ?? 0] ?? 0;
-      if (found > own) own = found;
-    }
-    const above = (matches[parents[place] ?? -1] ?? 0) >> 1;
-    matches[place] = own > 0 && own >= above ? (own << 1) | 1 : above << 1;
-  }
-  return matches;
 }
 
 function isSlip(match: number): boolean {
@@ -121,16 +102,21 @@ const WORST_FACTOR = 100;
 /** The best `limit` entries that match every word, in order; how many match; and whether the first one stands out. */
 function pickBest(
   index: OutcomeIndex,
-  query: readonly string[],
-  matches: readonly Uint8Array[],
+  query: readonly WordMatches[],
   limit: number,
   ranks: ReadonlyMap<number, number>,
 ): { total: number; places: number[]; standsOut: boolean } {
-  const { entries, choosable, depths } = index;
+  const { choosable, depths } = index;
+  const matches = query.map((word) => word.matches);
+  const whole = query.map((word) => word.whole);
+  const among = fewest(query);
+  // Quicker to ask for each entry than a map.
+  const isRanked = new Uint8Array(choosable.length);
+  for (const place of ranks.keys()) isRanked[place] = 1;
   const best: Candidate[] = [];
   let total = 0;
-  let floor = 0;
-  for (let place = 0; place < entries.length; place += 1) {
+  for (let at = 0; at < among.length; at += 1) {
+    const place = among[at] ?? 0;
     if (choosable[place] === 0) continue;
     let worst: number = MATCH.whole;
     let sum = 0;
@@ -144,32 +130,51 @@ function pickBest(
     }
     if (worst === MATCH.none) continue;
     total += 1;
-    const isWhole = worst === MATCH.whole && isNameIn(query, index, place);
+    const last = best[limit - 1];
     // No sum of matches without a whole name is larger by one.
-    const quality = worst * WORST_FACTOR + sum + (isWhole ? 1 : 0);
-    if (quality < floor) continue;
-    insert(best, { place, quality, rank: ranks.get(place) ?? 0, own, depth: depths[place] ?? 0 }, limit);
-    floor = best[limit - 1]?.quality ?? 0;
+    let quality = worst * WORST_FACTOR + sum;
+    if (last !== undefined && quality + 1 < last.quality) continue;
+    if (worst === MATCH.whole && isNameIn(whole, index, place)) quality += 1;
+    if (last !== undefined && quality < last.quality) continue;
+    const rank = isRanked[place] === 1 ? (ranks.get(place) ?? 0) : 0;
+    const depth = depths[place] ?? 0;
+    // Most entries of a long list match as well as the last of the best, and come after it.
+    if (
+      last !== undefined &&
+      quality === last.quality &&
+      rank <= last.rank &&
+      own <= last.own &&
+      depth >= last.depth
+    )
+      continue;
+    const candidate = { place, quality, rank, own, depth };
+    if (last === undefined || goesBefore(candidate, last)) insert(best, candidate, limit);
   }
   const [first, second] = best;
   const standsOut = first !== undefined && (second === undefined ? total === 1 : goesBefore(first, second));
   return { total, places: best.map(({ place }) => place), standsOut };
 }
 
-/** Whether every word of the entry's own name is in the query, so that a longer name beside it was not meant. */
-function isNameIn(
-  query: readonly string[],
-  { words, wordStarts, wordIds }: OutcomeIndex,
-  place: number,
-): boolean {
-  const own = wordIds.subarray(wordStarts[place], wordStarts[place + 1]);
-  return own.length > 0 && own.every((id) => query.includes(words[id] ?? ''));
+/** The entries that one of the words has found, of the word that has found the fewest: only they can match all words. */
+function fewest(query: readonly WordMatches[]): Int32Array {
+  const [first, ...rest] = query.map(({ places }) => places);
+  return rest.reduce((least, each) => (each.length < least.length ? each : least), first ?? new Int32Array());
+}
+
+/**
+ * Whether every word of the entry's own name is in the query, so that a longer name beside it was not meant.
+ *
+ * @param whole the words of the query that the index has
+ */
+function isNameIn(whole: readonly number[], { wordStarts, wordIds }: OutcomeIndex, place: number): boolean {
+  const start = wordStarts[place] ?? 0;
+  const end = wordStarts[place + 1] ?? 0;
+  for (let at = start; at < end; at += 1) if (!whole.includes(wordIds[at] ?? -1)) return false;
+  return end > start;
 }
 
 /** Keeps `best` in order and at most `limit` long. */
 function insert(best: Candidate[], candidate: Candidate, limit: number): void {
-  const last = best[limit - 1];
-  if (last !== undefined && !goesBefore(candidate, last)) return;
   let from = 0;
   let to = best.length;
   while (from < to) {

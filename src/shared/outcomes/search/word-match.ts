@@ -13,6 +13,19 @@ export const MATCH = {
 /** The shortest word in which a slip is allowed. In shorter ones, a slip could match almost any word. */
 const LONG_ENOUGH = 4;
 
+/** The UTF-16 units of a text as a set in 32 bits; several units share a bit. */
+export function lettersOf(text: string): number {
+  let letters = 0;
+  for (let at = 0; at < text.length; at += 1) letters |= 1 << (text.charCodeAt(at) & 31);
+  return letters;
+}
+
+/** Whether a word with these letters may match the sought ones at all: a slip costs one letter at most. */
+export function mayMatch(letters: number, sought: number, forgiving: boolean): boolean {
+  const missing = sought & ~letters;
+  return missing === 0 || (forgiving && (missing & (missing - 1)) === 0);
+}
+
 /** Matches a query's word with a name's word, both folded, without slips. */
 export function literalMatch(word: string, sought: string): number {
   const at = word.indexOf(sought);

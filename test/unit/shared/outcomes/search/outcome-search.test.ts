@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildOutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import { search } from '#shared/outcomes/search/outcome-search.ts';
+import type { OutcomeIndex } from '#shared/outcomes/search/outcome-index.ts';
 import { usageRanks, type OutcomeUse } from '#shared/outcomes/outcome-usage.ts';
 import { marksOf, type MarkedText } from '#shared/outcomes/search/search-marks.ts';
 import { foldPlain, foldText, foldWords } from '#shared/text/search-text.ts';
@@ -366,6 +367,87 @@ describe('whatever the list and the query', { timeout: 60_000 }, () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('looking for the next letter only in what the last one has found', { timeout: 60_000 }, () => {
+  const letters = fc.constantFrom('a', 'b', 'c', 'd', 'e');
+  const name = fc.array(fc.string({ unit: letters, minLength: 1, maxLength: 9 }), {
+    minLength: 1,
+    maxLength: 3,
+  });
+  const rows = fc.array(fc.tuple(name, fc.nat()), { minLength: 1, maxLength: 25 }).map((drawn) =>
+    drawn.map(([words, parent], at) =>
+      row(String(at), at === 0 || parent % 3 === 0 ? null : String(parent % at), {
+        description: words.join(' '),
+      }),
+    ),
+  );
+  /** A letter, a blank, a letter taken off, or a letter put in before others. */
+  const key = fc.oneof(
+    { weight: 8, arbitrary: fc.record({ letter: letters, at: fc.constant(99) }) },
+    { weight: 2, arbitrary: fc.record({ letter: fc.constant(' '), at: fc.constant(99) }) },
+    { weight: 2, arbitrary: fc.constant('delete') },
+    { weight: 1, arbitrary: fc.record({ letter: letters, at: fc.nat(12) }) },
+  );
+
+  it.each([1, 4, 1_000])('finds the same as a new search, whatever is typed: the best %i', (limit) => {
+    fc.assert(
+      fc.property(rows, fc.array(key, { maxLength: 25 }), (list, keys) => {
+        const forest = buildOutcomeForest(list, {});
+        const index = buildOutcomeIndex(forest);
+        let query = '';
+        for (const each of keys) {
+          query =
+            each === 'delete'
+              ? query.slice(0, -1)
+              : query.slice(0, each.at) + each.letter + query.slice(each.at);
+          expect(search(index, query, { limit })).toEqual(
+            search(buildOutcomeIndex(forest), query, { limit }),
+          );
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  /** Counts the entries that a search looks at: it asks for the parent of each. */
+  function counted(): { index: OutcomeIndex; looks: () => number } {
+    const list = Array.from({ length: 1_000 }, (_, at) =>
+      row(String(at), null, { description: `Result ${at}` }),
+    );
+    list.push(row('x', null, { description: 'Paid' }), row('y', 'x', { description: 'Promise 7' }));
+    const index = buildOutcomeIndex(buildOutcomeForest(list, {}));
+    let seen = 0;
+    const parents = new Proxy(index.parents, {
+      get(target, name): unknown {
+        if (typeof name === 'string' && /^\d+$/.test(name)) seen += 1;
+        return Reflect.get(target, name, target);
+      },
+    });
+    return {
+      index: { ...index, parents },
+      looks() {
+        const before = seen;
+        seen = 0;
+        return before;
+      },
+    };
+  }
+
+  it('looks at as many entries as the last letter has found, and at all of them for a new word', () => {
+    const { index, looks } = counted();
+    search(index, 'p');
+    expect(looks()).toBeGreaterThanOrEqual(index.entries.length);
+    for (const query of ['pa', 'pai', 'paid']) {
+      search(index, query, { limit: 1 });
+      // Paid and its child.
+      expect(looks(), query).toBeLessThanOrEqual(4);
+    }
+    search(index, 'paid p', { limit: 1 });
+    expect(looks()).toBeGreaterThanOrEqual(index.entries.length);
+    search(index, 'paid pr', { limit: 1 });
+    expect(looks()).toBeLessThanOrEqual(4);
   });
 });
 
