@@ -140,8 +140,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   const { secrets } = identity;
   const { store, lcm } = await openStoreAndLcm({ ...options, clock, secrets }, settings, demo, agent.userId);
-  for (const { code, params } of store.notices)
-    notices.add(code === 'keyNotProtected' ? 'info' : 'error', code, params);
+  const tellOfStore = (told: typeof store.notices): void => {
+    for (const { code, params } of told)
+      notices.add(code === 'keyNotProtected' ? 'info' : 'error', code, params);
+  };
+  tellOfStore(store.notices);
 
   const { database, cipher } = store;
   const { session } = lcm;
@@ -220,6 +223,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     onMended() {
       outbox.recoverAgain();
     },
+  });
+  void store.follow(({ notices: told, isReplaced }) => {
+    tellOfStore(told);
+    if (!isReplaced) return;
+    outbox.recoverAgain();
+    feed.reread();
+    outbox.changed.emit();
   });
   const stopRetention = keepHistoryFor({
     database,
