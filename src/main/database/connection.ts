@@ -85,9 +85,11 @@ export interface OpenConnection {
   readonly database: Database;
   /**
    * The check of a database that was opened unchecked came to its end. If the file is damaged, it is rescued before this
-   * returns. Without effect once it is closed, or rescued already.
+   * returns.
+   *
+   * @returns false if it has no say any more: the database was closed, or rescued already
    */
-  checked(isSound: boolean): void;
+  checked(isSound: boolean): boolean;
 }
 
 /** How often SQLite moves the log into the file, in pages of the log; this is its default. */
@@ -236,15 +238,16 @@ export function createDatabase(
   return {
     database,
     checked(sound) {
-      if (!open || rescue === undefined) return;
+      if (!open || rescue === undefined) return false;
       if (!sound) {
         rescueNow(rescue);
-        return;
+        return true;
       }
       rescue = undefined;
       statements.clear();
       connection.exec(`PRAGMA wal_autocheckpoint = ${PAGES_PER_CHECKPOINT}`);
       tellChecked();
+      return true;
     },
   };
 }

@@ -94,6 +94,9 @@ function serve(place: Place, connection: SqliteConnection, rescue?: () => Sqlite
   });
 }
 
+/** How long a rescue waits for the other thread to close the file, in milliseconds. */
+const LONGEST_CHECK = 10_000;
+
 /** A smaller file, with its log, is checked in less time than a thread needs to begin. In bytes. */
 const SMALL = 1024 * 1024;
 
@@ -191,7 +194,10 @@ function checkBehind(
   let tell = (each: FoundLater): void => {
     found.push(each);
   };
+  const closed = new Int32Array(new SharedArrayBuffer(4));
   const { database, checked } = serve(place, connection, () => {
+    // Windows renames no file that the other thread has open.
+    Atomics.wait(closed, 0, 0, LONGEST_CHECK);
     const rescued = openRescued(place);
     const unreadable = unreadableNotices(countUnreadable(rescued.connection, readable));
     // Not within the statement that met the damage.
@@ -203,11 +209,11 @@ function checkBehind(
 
   async function check(): Promise<void> {
     try {
-      const found = await inWorker({ kind: 'checkBehind', path, readable });
-      checked(found.isSound);
-      if (found.isSound) tell({ notices: found.notices, isReplaced: false });
+      const found = await inWorker({ kind: 'checkBehind', path, readable, closed });
+      if (checked(found.isSound) && found.isSound) tell({ notices: found.notices, isReplaced: false });
     } catch (error) {
       log.warn('The database cannot be checked in a thread of its own', { cause: errorWords(error) });
+      closed[0] = 1;
       checked(isSoundHere());
     }
   }

@@ -75,11 +75,7 @@ export async function openStoreAtStart(
   return { database, cipher, notices: [...notices, ...ofKey], follow };
 }
 
-function openKey(
-  folder: string,
-  keyProtector: KeyProtector,
-  deps: Deps,
-): Pick<Store, 'cipher' | 'notices'> {
+function openKey(folder: string, keyProtector: KeyProtector, deps: Deps): Pick<Store, 'cipher' | 'notices'> {
   const { ring, strength } = loadKey(folder, keyProtector, deps);
   if (strength === 'os') return { cipher: createCipher(ring), notices: [] };
   deps.log.warn('No key store of the operating system keeps the key: it is a file');

@@ -21,7 +21,8 @@ export interface Jobs {
   };
   /** Checks the file of a database that the core has open, and that does not change meanwhile: all goes to the log. */
   checkBehind: {
-    asks: { path: string; readable: readonly Uint8Array[] };
+    /** `closed`: set to 1 once the file is closed again. */
+    asks: { path: string; readable: readonly Uint8Array[]; closed: Int32Array };
     answers: { isSound: boolean; notices: readonly DatabaseNotice[] };
   };
 }
@@ -55,16 +56,19 @@ function checkFirst(
 
 function checkBehind(
   sqlite: SqliteRuntime,
-  { path, readable }: Jobs['checkBehind']['asks'],
+  { path, readable, closed }: Jobs['checkBehind']['asks'],
 ): Jobs['checkBehind']['answers'] {
-  const connection = openUnchanging(sqlite, path);
+  let connection: SqliteConnection | null = null;
   try {
+    connection = openUnchanging(sqlite, path);
     if (isSound(connection) && isComplete(sqlite, connection))
       return { isSound: true, notices: unreadableNotices(countUnreadable(connection, readable)) };
   } catch {
     // What cannot be read is damaged. If it is only out of reach, the core cannot read it either.
   } finally {
-    connection.close();
+    connection?.close();
+    Atomics.store(closed, 0, 1);
+    Atomics.notify(closed, 0);
   }
   return { isSound: false, notices: [] };
 }
