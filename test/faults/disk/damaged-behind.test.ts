@@ -82,9 +82,7 @@ it('damage that nobody had seen is found behind the agent’s work: all arrives,
   expect(core.state().outbox).toMatchObject({ waiting: 0, sending: 0, refused: 0, held: 0 });
   expect(arrived()).toBe(COUNT + 3);
   expect(salvages(core)).toHaveLength(1);
-  expect(
-    readdirSync(bench.folder).filter((name) => /^afterword\.db\.corrupt-[^-]*-[^-]*-[^-]*Z$/.test(name)),
-  ).toHaveLength(1);
+  expect(readdirSync(bench.folder).filter((name) => /\.corrupt-.*Z$/.test(name))).toHaveLength(1);
 
   await bench.stop(core);
   expect(endedCleanly(path)).toBe(true);
