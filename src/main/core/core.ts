@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LimitReached } from '#main/after-call/after-call-limits.ts';
 import { guardedClock, systemClock, type Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
@@ -100,7 +101,8 @@ export interface CoreOptions {
 }
 
 /**
- * Starts the core: settings, database, link, outbox.
+ * Starts the core: settings, database, link, outbox. In several turns of the event loop, so that the window, which opens
+ * meanwhile, is never kept waiting for long.
  *
  * @throws DatabaseLockedError if another Afterword uses the folder, NewerSchemaError if a newer one wrote it, and
  *   DatabaseUnavailableError; their messages are for people
@@ -115,6 +117,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   privateFolder(dataDir);
   const notices = createNotices(clock, dismissedNotices(dataDir));
   const loaded = readSettings(dataDir, site, log);
+  await nextTurn();
   const live = liveSettings({
     started: loaded,
     sources: [...site, userFile(dataDir)],
@@ -158,6 +161,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     carries: identity.carries,
   });
   identity.follow(session);
+  // A link needs more turns than these to come up, so nothing that it brings is missed before its listeners are there.
+  await nextTurn();
   const { calls, outbox, lists, facts, usage, wrapUps, limits, clearing, callbacks, yourDay } = features;
   const { afterCall } = settings;
   const { offered: searchesCampaigns } = settings.form.otherCampaigns;
@@ -196,6 +201,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   // Reads the calls, and starts the clocks of their limits.
   feed.state();
+  await nextTurn();
   showLimitNotices(limits, notices, () => settings.form.maskNumbers);
   live.changed.on(callbacks.again);
   const unlinkOutbox = linkOutbox(session, outbox, { askClock: questions.askClock });

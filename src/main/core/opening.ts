@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
@@ -49,6 +50,7 @@ export async function openStoreAndLcm(
   // Wrap-ups of the demo must never reach a real LCM that is configured later. So they have their own folder.
   const store = await openStoreAtStart(demo ? join(dataDir, 'demo') : dataDir, keyProtector, { log, clock });
   try {
+    await nextTurn();
     return {
       store,
       lcm: await chooseLcm(settings.lcm, { demo, agent, clock, log, secrets, system: network }),
