@@ -148,6 +148,7 @@ export async function openDatabaseAtStart(options: StartOptions): Promise<Starte
         return null;
       });
       if (checked !== null) {
+        log.info('The database was checked in a thread of its own', { first: true });
         for (const { level, message, fields } of checked.logged) log[level](message, fields);
         const { database } = serve(place, openConnection(place.sqlite, path));
         return { database, notices: checked.notices, follow: () => Promise.resolve() };
@@ -210,6 +211,7 @@ function checkBehind(
   async function check(): Promise<void> {
     try {
       const found = await inWorker({ kind: 'checkBehind', path, readable, closed });
+      log.info('The database was checked in a thread of its own', { first: false });
       if (checked(found.isSound) && found.isSound) tell({ notices: found.notices, isReplaced: false });
     } catch (error) {
       log.warn('The database cannot be checked in a thread of its own', { cause: errorWords(error) });

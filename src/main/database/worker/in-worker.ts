@@ -5,7 +5,7 @@ import type { Job, JobKind, Jobs } from './jobs.ts';
 /** In the bundle, this module is in a file of `out/main` or of `out/main/chunks`. The thread's is in `out/main`. */
 const ENTRY = import.meta.url.endsWith('.ts')
   ? './worker.ts'
-  : import.meta.url.includes('/chunks/')
+  : /\/chunks\/[^/]*$/.test(import.meta.url)
     ? '../database-worker.js'
     : './database-worker.js';
 
