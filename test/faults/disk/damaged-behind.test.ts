@@ -1,15 +1,8 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { systemClock as clock } from '#main/base/clock.ts';
-import { silentLog as log } from '#main/base/log.ts';
-import { createCalls } from '#main/calls/call-store.ts';
 import type { Core } from '#main/core/core.ts';
 import { endedCleanly, noteCleanEnd } from '#main/database/clean-end.ts';
-import { fileKeyProtector } from '#main/database/key-file.ts';
-import { openStore } from '#main/database/store.ts';
-import { createOutbox } from '#main/outbox/outbox.ts';
-import { thisMachine } from '#main/outbox/this-machine.ts';
 import { startCoreProcess } from '#test/faults/core-process.ts';
 import {
   ask,
@@ -20,8 +13,7 @@ import {
   PATIENCE,
   type CoreBench,
 } from '#test/support/core-bench.ts';
-import { OUTBOX_OPTIONS, everybody } from '#test/support/outbox-options.ts';
-import { idOf, referenceOf, wrapUpOf } from '#test/support/wrap-ups.ts';
+import { makeLargeStore } from '#test/support/large-store.ts';
 import { firstLeafOf, overwrite, PAGE } from './spoil.ts';
 
 const COUNT = 200;
@@ -34,34 +26,11 @@ beforeEach(async () => {
 });
 afterEach(() => bench.remove());
 
-/** Leaves a large database after a clean end, with wrap-ups that wait. */
-function fill(): void {
-  const { database, cipher } = openStore(bench.folder, fileKeyProtector, { clock, log });
-  let n = 0;
-  const deps = { database, cipher, clock, log, viewer: everybody };
-  const calls = createCalls(deps);
-  const outbox = createOutbox({
-    ...{ ...OUTBOX_OPTIONS, ...deps, machine: thisMachine([]) },
-    newId: () => idOf(n),
-    send: () => Promise.resolve({ kind: 'unsent', cause: 'not-connected' }),
-  });
-  database.transaction(() => {
-    for (; n < COUNT; n += 1) {
-      calls.open(referenceOf(`call-${n}`), 'hand', 'ended');
-      outbox.submit(wrapUpOf(n, `call-${n}`));
-    }
-  });
-  const list = 'INSERT INTO outcome_lists (list_tag, fetched_at, ignored, rows_json) VALUES (?, 0, 0, ?)';
-  database.prepare(list).run(Buffer.from('long'), JSON.stringify(' '.repeat(1024 * 1024)));
-  database.close();
-  expect(statSync(path).size).toBeGreaterThan(1024 * 1024);
-}
-
 const codes = (core: Core): string[] => core.state().notices.map(({ code }) => code);
 const salvages = (core: Core): string[] => codes(core).filter((code) => code === 'databaseSalvaged');
 
 it('damage that nobody had seen is found behind the agent’s work: all arrives, with what was saved meanwhile', async () => {
-  fill();
+  makeLargeStore(bench.folder, COUNT);
   overwrite(path, (firstLeafOf(path, 'history') - 1) * PAGE, Buffer.alloc(PAGE));
   noteCleanEnd(path);
 
@@ -90,7 +59,7 @@ it('damage that nobody had seen is found behind the agent’s work: all arrives,
 });
 
 it('a core that is killed before its database is checked is checked first at the next start, and loses nothing', async () => {
-  fill();
+  makeLargeStore(bench.folder, COUNT);
   const other = await startCoreProcess(bench.folder);
   await ask(other, 'openCall', callOf('one'));
   await ask(other, 'submitWrapUp', { callId: 'one', draft: draftOf('one') });
