@@ -49,6 +49,7 @@ import { askAboutCalls } from './questions.ts';
 import { tellSite } from './site-metrics.ts';
 import { followUpdates, type Replacing } from './site-updates.ts';
 import { createStateFeed } from './state-feed.ts';
+import { followStore, tellOfStore } from './store-findings.ts';
 import { tellBusy } from './tell-busy.ts';
 import { syncCalls } from './sync-calls.ts';
 import { tellMachine } from './tell-machine.ts';
@@ -143,11 +144,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   const { secrets } = identity;
   const { store, lcm } = await openStoreAndLcm({ ...options, clock, secrets }, settings, demo, agent.userId);
-  const tellOfStore = (told: typeof store.notices): void => {
-    for (const { code, params } of told)
-      notices.add(code === 'keyNotProtected' ? 'info' : 'error', code, params);
-  };
-  tellOfStore(store.notices);
+  tellOfStore(store.notices, notices);
 
   const { database, cipher } = store;
   const { session } = lcm;
@@ -230,13 +227,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       outbox.recoverAgain();
     },
   });
-  void store.follow(({ notices: told, isReplaced }) => {
-    tellOfStore(told);
-    if (!isReplaced) return;
-    outbox.recoverAgain();
-    feed.reread();
-    outbox.changed.emit();
-  });
+  followStore({ store, notices, outbox, feed });
   const stopRetention = keepHistoryFor({
     database,
     cipher,

@@ -11,13 +11,7 @@ import { RESCUED } from './salvage/row-taker.ts';
 import { finishReplacement, replaceDamaged } from './salvage/salvage.ts';
 import { migrate, SCHEMA_VERSION, schemaVersion } from './schema.ts';
 import { isComplete, isSound } from './soundness.ts';
-import {
-  isDamage,
-  SQLITE,
-  sqliteResultCode,
-  type SqliteConnection,
-  type SqliteRuntime,
-} from './sqlite-runtime.ts';
+import { isDamageOfOurs, type SqliteConnection, type SqliteRuntime } from './sqlite-runtime.ts';
 import { isLogDamaged } from './salvage/write-ahead-log.ts';
 
 /** A notice for the agent, worded by `notice.<code>` in the locale files. */
@@ -152,8 +146,7 @@ function openSound(sqlite: SqliteRuntime, path: string): SqliteConnection | null
     return connection;
   } catch (error) {
     if (connection !== null) closeDamaged(connection);
-    // A sound database of ours never raises SQLITE_ERROR here; a damaged schema does.
-    if (isDamage(error) || sqliteResultCode(error) === SQLITE.ERROR) return null;
+    if (isDamageOfOurs(error)) return null;
     throw error;
   }
 }

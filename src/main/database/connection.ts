@@ -1,12 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { privateFile } from '#main/base/private-files.ts';
-import { asNotSaved } from './errors.ts';
+import { asNotSaved, NotSavedError } from './errors.ts';
 import { TABLES } from './schema.ts';
 import { strayIndex } from './soundness.ts';
 import {
   isDamage,
-  SQLITE,
-  sqliteResultCode,
+  isDamageOfOurs,
   type SqliteConnection,
   type SqliteRuntime,
   type SqliteStatement,
@@ -111,6 +110,8 @@ export function createDatabase(
   const statements = new Map<string, SqliteStatement>();
   let connection = opened;
   let { rescue } = how;
+  /** Why the file could not be rescued. */
+  let lost: { readonly cause: unknown } | null = null;
   let isSound = true;
   let depth = 0;
   let open = true;
@@ -124,6 +125,7 @@ export function createDatabase(
   function prepare(sql: string): SqliteStatement {
     const known = statements.get(sql);
     if (known !== undefined) return known;
+    if (lost !== null) throw new NotSavedError('damaged', lost.cause);
     const statement = rescue === undefined ? connection.prepare(sql) : prepareUnchecked(sql);
     statements.set(sql, statement);
     return statement;
@@ -157,21 +159,25 @@ export function createDatabase(
 
   /** @returns whether the error was damage of an unchecked file, which is rescued now */
   function rescuedAfter(error: unknown): boolean {
-    // A sound database of ours never raises SQLITE_ERROR; a damaged schema does.
-    if (rescue === undefined || !(isDamage(error) || sqliteResultCode(error) === SQLITE.ERROR)) return false;
+    if (rescue === undefined || !isDamageOfOurs(error)) return false;
     rescueNow(rescue);
     return true;
   }
 
-  /** @throws what `replace` throws; from then on nothing can be read or saved, and the next start rescues */
+  /** @throws NotSavedError if it cannot be rescued now; from then on nothing can be read or saved, and the next start tries again */
   function rescueNow(replace: () => SqliteConnection): void {
     rescue = undefined;
     isSound = false;
     statements.clear();
     closeDamaged(connection);
     tellChecked();
-    connection = replace();
-    isSound = true;
+    try {
+      connection = replace();
+      isSound = true;
+    } catch (error) {
+      lost = { cause: error };
+      throw new NotSavedError('damaged', error);
+    }
   }
 
   function undo(sql: string): void {

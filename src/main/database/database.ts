@@ -19,7 +19,7 @@ import {
   type OpenConnection,
 } from './connection.ts';
 import { DatabaseLockedError, DatabaseUnavailableError, NewerSchemaError } from './errors.ts';
-import { isComplete, isSound } from './soundness.ts';
+import { isWhole } from './soundness.ts';
 import { loadSqlite, SQLITE, sqliteResultCode, type SqliteConnection } from './sqlite-runtime.ts';
 import { countUnreadable, unreadableNotices } from './unreadable-rows.ts';
 import { inWorker } from './worker/in-worker.ts';
@@ -209,27 +209,21 @@ function checkBehind(
   });
 
   async function check(): Promise<void> {
-    try {
-      const found = await inWorker({ kind: 'checkBehind', path, readable, closed });
-      log.info('The database was checked in a thread of its own', { first: false });
-      if (checked(found.isSound) && found.isSound) tell({ notices: found.notices, isReplaced: false });
-    } catch (error) {
+    const answer = await inWorker({ kind: 'checkBehind', path, readable, closed }).catch((error: unknown) => {
       log.warn('The database cannot be checked in a thread of its own', { cause: errorWords(error) });
+      return null;
+    });
+    if (answer === null) {
       closed[0] = 1;
-      checked(isSoundHere());
+      checked(isWhole(sqlite, connection));
+      return;
     }
-  }
-
-  function isSoundHere(): boolean {
-    try {
-      return isSound(connection) && isComplete(sqlite, connection);
-    } catch {
-      return false;
-    }
+    log.info('The database was checked in a thread of its own', { first: false });
+    if (checked(answer.isSound) && answer.isSound) tell({ notices: answer.notices, isReplaced: false });
   }
 
   const checking = check().catch((error: unknown) => {
-    log.error('The damaged database cannot be replaced', { cause: errorWords(error) });
+    log.error('The check of the database came to no end', { cause: errorWords(error) });
   });
   return {
     database,

@@ -1,4 +1,14 @@
-import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  utimesSync,
+} from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -262,6 +272,24 @@ describe('a start after a clean end', () => {
     await checked;
     expect(told).toHaveLength(1);
     expect(ids()).toEqual(upTo(COUNT));
+  });
+
+  it('saves nothing more if the damage cannot be rescued now; the next start rescues all that was saved', async () => {
+    endCleanly();
+    rot(firstLeafOf(path, 'history'));
+    mkdirSync(`${path}.rebuilt`);
+    const { checked } = await start();
+    save(running(), COUNT, 2);
+    await checked;
+    expect(told).toEqual([]);
+    expect(() => {
+      save(running(), COUNT + 2, 1);
+    }).toThrow(NotSavedError);
+    running().close();
+    expect(endedCleanly(path)).toBe(false);
+    rmdirSync(`${path}.rebuilt`);
+    expect((await start()).notices).toMatchObject([{ code: 'databaseSalvaged' }]);
+    expect(ids()).toEqual(upTo(COUNT + 2));
   });
 
   it('is checked first if the backup knows more', async () => {

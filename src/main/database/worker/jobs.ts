@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { Log, LogFields } from '#main/base/log.ts';
 import { openChecked, type DatabaseNotice } from '../check-first.ts';
-import { isComplete, isSound } from '../soundness.ts';
+import { isWhole } from '../soundness.ts';
 import { loadSqlite, type SqliteConnection, type SqliteRuntime } from '../sqlite-runtime.ts';
 import { countUnreadable, unreadableNotices } from '../unreadable-rows.ts';
 
@@ -61,16 +61,13 @@ function checkBehind(
   let connection: SqliteConnection | null = null;
   try {
     connection = openUnchanging(sqlite, path);
-    if (isSound(connection) && isComplete(sqlite, connection))
-      return { isSound: true, notices: unreadableNotices(countUnreadable(connection, readable)) };
-  } catch {
-    // What cannot be read is damaged. If it is only out of reach, the core cannot read it either.
+    if (!isWhole(sqlite, connection)) return { isSound: false, notices: [] };
+    return { isSound: true, notices: unreadableNotices(countUnreadable(connection, readable)) };
   } finally {
     connection?.close();
     Atomics.store(closed, 0, 1);
     Atomics.notify(closed, 0);
   }
-  return { isSound: false, notices: [] };
 }
 
 /**
