@@ -12,7 +12,7 @@ const LICENSES = { fileName: 'licenses.json' };
 const define = { __REQUEST_NAMES__: JSON.stringify(REQUEST_NAMES) };
 
 /**
- * Builds three bundles: `main` (with the entries of the desktop app and the browser host), `preload` (CommonJS, because a
+ * Builds three bundles: `main` (with the entries of the desktop app, the browser host, and the thread that checks the database), `preload` (CommonJS, because a
  * sandboxed preload cannot be an ES module) and `renderer` (two windows). Each contains the packages it uses: finding and
  * reading hundreds of small files would add a tenth of a second or more to each start. Only packages that cannot be
  * bundled, or are rarely needed, are `dependencies` in package.json.
@@ -29,6 +29,7 @@ export default defineConfig({
         input: {
           index: from('src/main/index.ts'),
           'browser-host': from('src/main/hosts/browser/index.ts'),
+          'database-worker': from('src/main/database/worker/worker.ts'),
         },
         output: { format: 'es' },
       },

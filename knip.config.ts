@@ -7,6 +7,7 @@ import type { KnipConfig } from 'knip';
 export default {
   entry: [
     'src/main/hosts/browser/index.ts!',
+    'src/main/database/worker/worker.ts!',
     'src/renderer/{main,quick}.ts!',
     'src/simulator/cli.ts!',
     'scripts/*.ts!',

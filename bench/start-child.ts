@@ -18,7 +18,7 @@ export interface StartReport {
   /** Resident memory at that moment and the peak, in megabytes. */
   readonly memoryMB: number;
   readonly peakMB: number;
-  /** From the call of `createCore` on. The opening itself is one block, before there is a window. */
+  /** From the call of `createCore` on. */
   readonly loop: LoopDelay;
   /** From when the core is ready. */
   readonly standingLoop: LoopDelay;

@@ -18,13 +18,17 @@ for (const index of indexes) {
   say({ begin: index, told });
   const atLeast = rowsOfSqliteAlone(target, join(scratch, 'alone'));
   const expected = isSound || kind === 'replacement' ? saved : [];
-  const { faults, rows, salvaged, took } = await judge(target, { atLeast, saved: expected, isSound });
+  const { faults, rows, salvaged, isTrusted, took } = await judge(target, {
+    atLeast,
+    saved: expected,
+    isSound,
+  });
   const lostIn = (found: ReadonlySet<string>): number => saved.filter(({ n }) => !found.has(idOf(n))).length;
   const lost = {
     alone: lostIn(atLeast.submissions),
     ours: rows === null ? saved.length : lostIn(rows.submissions),
   };
-  say({ end: index, told, faults, salvaged, took, saved: saved.length, lost });
+  say({ end: index, told, faults, salvaged, isTrusted, took, saved: saved.length, lost });
 }
 
 function say(report: ImagesReport): void {

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { cleanEndOf, noteCleanEnd } from '#main/database/clean-end.ts';
 import { seeded } from '#test/support/wrap-ups.ts';
 import { damage } from './damage.ts';
 import { Disk, type Cut } from './disk.ts';
@@ -51,7 +52,8 @@ export function makeImage(
   target: string,
 ): Image {
   const random = seeded(seed + index * 7_919);
-  const at = chooseMoment(events, random);
+  const isUnseen = kind === 'damage' && random() < 0.25;
+  const at = isUnseen ? cleanEndIn(events) : chooseMoment(events, random);
   const lies = kind === 'powerCut' && random() < 0.15;
   const lieFrom = lies ? at - Math.floor(random() * LONGEST_LIE) : Infinity;
   const disk = new Disk(folder);
@@ -68,21 +70,57 @@ export function makeImage(
   const cut: Cut = { block: random() < 0.5 ? 512 : 4096, kept, random };
   disk.image(target, cut);
   const moment = `event ${at} of ${events.length}`;
+  const path = join(target, 'afterword.db');
   if (kind === 'damage') {
-    const done = existsSync(join(target, 'afterword.db')) ? damage(target, random) : 'nothing';
-    return { told: `${moment}: ${done}`, saved, isSound: false };
+    const done = existsSync(path) ? damage(target, random) : 'nothing';
+    if (isUnseen) noteCleanEnd(path);
+    return { told: `${moment}: ${done}${isUnseen ? ', unseen' : ''}`, saved, isSound: false };
   }
+  fitMark(path);
   const told = `${moment}: ${cut.block} byte blocks, ${kept} of them kept${lies ? `, lying from ${lieFrom}` : ''}`;
   return { told, saved, isSound: kind === 'powerCut' && !lies };
+}
+
+/** Right after the mark of the clean end is on disk. */
+function cleanEndIn(events: readonly DiskEvent[]): number {
+  const renamed = events.findIndex((event) => event.kind === 'rename' && event.to.endsWith('.clean'));
+  return events.findIndex(({ kind }, index) => index > renamed && kind === 'sync') + 1;
+}
+
+/**
+ * An image is a copy, which no mark of a clean end fits. This one shall be the disk itself: what the file system knows of
+ * the file is as the mark says. What is in the file, and its size, are as the power cut left them.
+ */
+function fitMark(path: string): void {
+  const mark = cleanEndOf(path);
+  if (!existsSync(mark) || !existsSync(path)) return;
+  const { ino, mtimeNs } = statSync(path, { bigint: true });
+  const fitted = readFileSync(mark, 'utf8')
+    .replace(/"file":"\d+"/, `"file":"${ino}"`)
+    .replace(/"written":"\d+"/, `"written":"${mtimeNs}"`);
+  writeFileSync(mark, fitted);
 }
 
 /** Picks a moment, often one at which something rare happens. */
 function chooseMoment(events: readonly DiskEvent[], random: () => number): number {
   const any = Math.floor(random() * (events.length + 1));
-  if (random() < 0.75) return any;
+  const which = random();
+  if (which < 0.7) return any;
+  // Around the mark of the clean end, and around its end.
+  if (which < 0.8) {
+    const moments = events.flatMap((event, index) => (isOfMark(event) ? [index] : []));
+    return Math.max(0, (pick(moments, random) ?? any) - 2 + Math.floor(random() * 12));
+  }
   const isRare = ({ kind }: DiskEvent): boolean => kind !== 'write' && kind !== 'sync' && kind !== 'say';
   const rare = events.findIndex((event, index) => index >= any && isRare(event));
   return Math.max(0, rare - 2 + Math.floor(random() * 6));
+}
+
+function isOfMark(event: DiskEvent): boolean {
+  return (
+    (event.kind === 'rename' && event.to.endsWith('.clean')) ||
+    (event.kind === 'unlink' && event.path.endsWith('.clean'))
+  );
 }
 
 /** What was shown to the agent as saved and was not deleted, after one more piece of the app's output. */

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { createCalls } from '#main/calls/call-store.ts';
 import { systemClock as clock } from '#main/base/clock.ts';
 import { keepBackup } from '#main/database/backup.ts';
-import { openStore, type Store } from '#main/database/store.ts';
+import { endedCleanly } from '#main/database/clean-end.ts';
+import { openStoreAtStart, type Store } from '#main/database/store.ts';
+import type { DatabaseNotice } from '#main/database/database.ts';
 import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
@@ -108,6 +110,8 @@ export interface Verdict {
   readonly rows: Rows | null;
   /** Whether the app reported that it replaced a damaged database. */
   readonly salvaged: boolean;
+  /** Whether it took the last end for a clean one, and was checked behind. */
+  readonly isTrusted: boolean;
   /** How long the start took, in milliseconds. */
   readonly took: number;
 }
@@ -117,19 +121,29 @@ export async function judge(folder: string, { atLeast, saved, isSound }: Expecte
   const faults: string[] = [];
   const began = performance.now();
   let store: Store;
+  let isTrusted = false;
+  let notices: readonly DatabaseNotice[] = [];
   try {
-    store = openStore(folder, protectors.os, { clock, log });
+    // Whoever finds the mark of a clean end believes it, and is told later if it was not so.
+    isTrusted = endedCleanly(join(folder, 'afterword.db'));
+    const started = await openStoreAtStart(folder, protectors.os, { clock, log }, isTrusted ? 0 : Infinity);
+    notices = started.notices;
+    await started.follow((found) => {
+      notices = [...notices, ...found.notices];
+    });
+    store = started;
   } catch (error) {
     return {
       faults: [`it does not start: ${String(error)}`],
       rows: null,
       salvaged: false,
+      isTrusted,
       took: performance.now() - began,
     };
   }
   const took = performance.now() - began;
   const rows = rowsOf(store);
-  const salvage = store.notices.find(({ code }) => code === 'databaseSalvaged');
+  const salvage = notices.find(({ code }) => code === 'databaseSalvaged');
   try {
     for (const table of TABLES) {
       const lost = [...atLeast[table]].filter((name) => !rows[table].has(name));
@@ -143,7 +157,7 @@ export async function judge(folder: string, { atLeast, saved, isSound }: Expecte
     }
     if (salvage !== undefined) faults.push(...integrityCheck(store.database));
     if (isSound) {
-      const told = store.notices.map(({ code }) => code);
+      const told = notices.map(({ code }) => code);
       if (told.length > 0) faults.push(`it tells of ${told.join(', ')}`);
       faults.push(...integrityCheck(store.database));
     }
@@ -155,7 +169,7 @@ export async function judge(folder: string, { atLeast, saved, isSound }: Expecte
   }
   const left = readdirSync(folder).filter((name) => /\.(rebuilt|ready|copy)/.test(name));
   if (left.length > 0) faults.push(`it leaves ${left.join(', ')}`);
-  return { faults, rows, salvaged: salvage !== undefined, took };
+  return { faults, rows, salvaged: salvage !== undefined, isTrusted, took };
 }
 
 /** Delivers what waits, and returns every saved wrap-up that is missing, cannot be read or did not arrive. */

@@ -59,7 +59,8 @@ describe.skipIf(!hasStrace)('what a disk may hold (needs strace)', () => {
     async () => {
       const results = await tryAll('powerCut', work, images);
       expect(faultsIn(results)).toEqual([]);
-      const { saved, lostBySqliteAlone, salvaged } = summarize(results);
+      const { saved, lostBySqliteAlone, salvaged, trusted } = summarize(results);
+      expect(trusted).toBeGreaterThan(0);
       expect(saved).toBeGreaterThan(images * 20);
       // Only a disk that lies may lose anything.
       expect(lostBySqliteAlone).toBeGreaterThan(0);
@@ -70,7 +71,9 @@ describe.skipIf(!hasStrace)('what a disk may hold (needs strace)', () => {
   it(`after ${images} damages starts, and rescues no less than can be read`, { timeout }, async () => {
     const results = await tryAll('damage', work, images);
     expect(faultsIn(results)).toEqual([]);
-    const { lost, lostBySqliteAlone, salvaged } = summarize(results);
+    const { lost, lostBySqliteAlone, salvaged, trustedAndSalvaged } = summarize(results);
+    // Damage that nobody had seen is found behind the start.
+    expect(trustedAndSalvaged).toBeGreaterThan(images / 20);
     expect(salvaged).toBeGreaterThan(images / 3);
     expect(lost).toBeLessThan(lostBySqliteAlone / 2);
   });

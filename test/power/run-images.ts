@@ -20,6 +20,8 @@ export interface ImageResult {
   readonly told: string;
   readonly faults: readonly string[];
   readonly salvaged: boolean;
+  /** Whether the last end was taken for a clean one. */
+  readonly isTrusted: boolean;
   /** How long the start took, in milliseconds. */
   readonly took: number;
   /** How many wrap-ups had been shown as saved, and how many of them SQLite alone lacks and we lack. */
@@ -98,7 +100,13 @@ async function runChild(
   await gone;
   if (child.signalCode === 'SIGKILL' && begun !== null) {
     const faults = ['the start does not end'];
-    const nothing = { salvaged: false, took: Infinity, saved: 0, lost: { alone: 0, ours: 0 } };
+    const nothing = {
+      salvaged: false,
+      isTrusted: false,
+      took: Infinity,
+      saved: 0,
+      lost: { alone: 0, ours: 0 },
+    };
     return { done, stuck: { end: begun.begin, told: begun.told, faults, ...nothing } };
   }
   if (done.length < orders.indexes.length)
@@ -116,6 +124,8 @@ export function summarize(results: readonly ImageResult[]) {
     faulty: results.filter(({ faults }) => faults.length > 0).length,
     unending: results.filter(({ took }) => took === Infinity).length,
     salvaged: results.filter(({ salvaged }) => salvaged).length,
+    trusted: results.filter(({ isTrusted }) => isTrusted).length,
+    trustedAndSalvaged: results.filter(({ isTrusted, salvaged }) => isTrusted && salvaged).length,
     saved: sum(({ saved }) => saved),
     lostBySqliteAlone: sum(({ lost }) => lost.alone),
     lost: sum(({ lost }) => lost.ours),

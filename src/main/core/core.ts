@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LimitReached } from '#main/after-call/after-call-limits.ts';
 import { guardedClock, systemClock, type Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
@@ -48,6 +49,7 @@ import { askAboutCalls } from './questions.ts';
 import { tellSite } from './site-metrics.ts';
 import { followUpdates, type Replacing } from './site-updates.ts';
 import { createStateFeed } from './state-feed.ts';
+import { followStore, tellOfStore } from './store-findings.ts';
 import { tellBusy } from './tell-busy.ts';
 import { syncCalls } from './sync-calls.ts';
 import { tellMachine } from './tell-machine.ts';
@@ -100,7 +102,8 @@ export interface CoreOptions {
 }
 
 /**
- * Starts the core: settings, database, link, outbox.
+ * Starts the core: settings, database, link, outbox. In several turns of the event loop, so that the window, which opens
+ * meanwhile, is never kept waiting for long.
  *
  * @throws DatabaseLockedError if another Afterword uses the folder, NewerSchemaError if a newer one wrote it, and
  *   DatabaseUnavailableError; their messages are for people
@@ -115,6 +118,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   privateFolder(dataDir);
   const notices = createNotices(clock, dismissedNotices(dataDir));
   const loaded = readSettings(dataDir, site, log);
+  await nextTurn();
   const live = liveSettings({
     started: loaded,
     sources: [...site, userFile(dataDir)],
@@ -140,8 +144,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   const { secrets } = identity;
   const { store, lcm } = await openStoreAndLcm({ ...options, clock, secrets }, settings, demo, agent.userId);
-  for (const { code, params } of store.notices)
-    notices.add(code === 'keyNotProtected' ? 'info' : 'error', code, params);
+  tellOfStore(store.notices, notices);
 
   const { database, cipher } = store;
   const { session } = lcm;
@@ -155,6 +158,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     carries: identity.carries,
   });
   identity.follow(session);
+  // A link needs more turns than these to come up, so nothing that it brings is missed before its listeners are there.
+  await nextTurn();
   const { calls, outbox, lists, facts, usage, wrapUps, limits, clearing, callbacks, yourDay } = features;
   const { afterCall } = settings;
   const { offered: searchesCampaigns } = settings.form.otherCampaigns;
@@ -193,6 +198,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   // Reads the calls, and starts the clocks of their limits.
   feed.state();
+  await nextTurn();
   showLimitNotices(limits, notices, () => settings.form.maskNumbers);
   live.changed.on(callbacks.again);
   const unlinkOutbox = linkOutbox(session, outbox, { askClock: questions.askClock });
@@ -221,6 +227,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       outbox.recoverAgain();
     },
   });
+  followStore({ store, notices, outbox, feed });
   const stopRetention = keepHistoryFor({
     database,
     cipher,

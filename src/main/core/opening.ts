@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
-import { openStore, type Store } from '#main/database/store.ts';
+import { openStoreAtStart, type StartedStore } from '#main/database/store.ts';
 import { chooseLcm, type ChosenLcm } from '#main/lcm/choose-lcm.ts';
 import type { SystemNetwork } from '#main/lcm/link/dial.ts';
 import type { Secrets } from '#main/secrets/secrets.ts';
@@ -24,7 +25,7 @@ export function readSettings(dataDir: string, site: readonly SettingsSource[], l
 /**
  * Opens the database and the way to LCM. If the second fails, the first is closed again.
  *
- * @throws what `openStore` throws
+ * @throws what `openStoreAtStart` throws
  */
 export async function openStoreAndLcm(
   {
@@ -45,10 +46,11 @@ export async function openStoreAndLcm(
   settings: Settings,
   demo: boolean,
   agent: () => string | null,
-): Promise<{ readonly store: Store; readonly lcm: ChosenLcm }> {
+): Promise<{ readonly store: StartedStore; readonly lcm: ChosenLcm }> {
   // Wrap-ups of the demo must never reach a real LCM that is configured later. So they have their own folder.
-  const store = openStore(demo ? join(dataDir, 'demo') : dataDir, keyProtector, { log, clock });
+  const store = await openStoreAtStart(demo ? join(dataDir, 'demo') : dataDir, keyProtector, { log, clock });
   try {
+    await nextTurn();
     return {
       store,
       lcm: await chooseLcm(settings.lcm, { demo, agent, clock, log, secrets, system: network }),

@@ -1,9 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { privateFile } from '#main/base/private-files.ts';
-import { asNotSaved } from './errors.ts';
+import { asNotSaved, NotSavedError } from './errors.ts';
 import { TABLES } from './schema.ts';
 import { strayIndex } from './soundness.ts';
-import type { SqliteConnection, SqliteRuntime, SqliteStatement } from './sqlite-runtime.ts';
+import {
+  isDamage,
+  isDamageOfOurs,
+  type SqliteConnection,
+  type SqliteRuntime,
+  type SqliteStatement,
+} from './sqlite-runtime.ts';
 
 /**
  * Page size of every database. Fixed, so that a damaged first page can be replaced by that of a new database. 4096
@@ -65,6 +71,7 @@ export interface Database {
   changes(): number;
   /**
    * Copies what was committed into an empty file at `path` and checks the whole copy. It does not block the event loop.
+   * While the database itself is still being checked, it waits for that.
    *
    * @throws UnsoundBackupError, or another error if it cannot be written
    */
@@ -72,22 +79,105 @@ export interface Database {
   close(): void;
 }
 
+/** A database that is open, and what only who opened it may do with it. */
+export interface OpenConnection {
+  readonly database: Database;
+  /**
+   * The check of a database that was opened unchecked came to its end. If the file is damaged, it is rescued before this
+   * returns.
+   *
+   * @returns false if it has no say any more: the database was closed, or rescued already
+   */
+  checked(isSound: boolean): boolean;
+}
+
+/** How often SQLite moves the log into the file, in pages of the log; this is its default. */
+const PAGES_PER_CHECKPOINT = 1_000;
+
+/**
+ * @param how.onClose called once the connection is closed; `isSound` if the file was checked and nothing has spoken against
+ *   it since
+ * @param how.rescue only for a database that nobody has checked yet: replaces the file, whose connection was closed, and
+ *   opens the new one. Called if the check, or a statement before its end, finds damage. Until the check has ended,
+ *   everything that is written stays in the log, so that the file does not change under the check.
+ */
 export function createDatabase(
   sqlite: SqliteRuntime,
-  connection: SqliteConnection,
+  opened: SqliteConnection,
   path: string,
-  onClose: () => void,
-): Database {
+  how: { onClose: (isSound: boolean) => void; rescue?: () => SqliteConnection },
+): OpenConnection {
   const statements = new Map<string, SqliteStatement>();
+  let connection = opened;
+  let { rescue } = how;
+  /** Why the file could not be rescued. */
+  let lost: { readonly cause: unknown } | null = null;
+  let isSound = true;
   let depth = 0;
   let open = true;
+  let tellChecked = (): void => {};
+  const isChecked = new Promise<void>((resolve) => {
+    tellChecked = resolve;
+  });
+  if (rescue === undefined) tellChecked();
+  else connection.exec('PRAGMA wal_autocheckpoint = 0');
 
   function prepare(sql: string): SqliteStatement {
     const known = statements.get(sql);
     if (known !== undefined) return known;
-    const statement = connection.prepare(sql);
+    if (lost !== null) throw new NotSavedError('damaged', lost.cause);
+    const statement = rescue === undefined ? connection.prepare(sql) : prepareUnchecked(sql);
     statements.set(sql, statement);
     return statement;
+  }
+
+  /** A statement that may meet damage which the check has not found yet. Outside a transaction it is then run again. */
+  function prepareUnchecked(sql: string): SqliteStatement {
+    const again = <T>(run: (statement: SqliteStatement) => T, statement: () => SqliteStatement): T => {
+      try {
+        return run(statement());
+      } catch (error) {
+        if (depth > 0 || !rescuedAfter(error)) throw error;
+        return run(prepare(sql));
+      }
+    };
+    const statement = again(
+      (made) => made,
+      () => connection.prepare(sql),
+    );
+    const run = <T>(work: (made: SqliteStatement) => T): T => again(work, () => statement);
+    return {
+      run: (...values) => run((made) => made.run(...values)),
+      get: (...values) => run((made) => made.get(...values)),
+      all: (...values) => run((made) => made.all(...values)),
+      iterate: (...values) => run((made) => made.iterate(...values)),
+      setReadBigInts(enabled) {
+        statement.setReadBigInts(enabled);
+      },
+    };
+  }
+
+  /** @returns whether the error was damage of an unchecked file, which is rescued now */
+  function rescuedAfter(error: unknown): boolean {
+    if (rescue === undefined || !isDamageOfOurs(error)) return false;
+    rescueNow(rescue);
+    return true;
+  }
+
+  /** @throws NotSavedError if it cannot be rescued now; from then on nothing can be read or saved, and the next start tries again */
+  function rescueNow(replace: () => SqliteConnection): void {
+    rescue = undefined;
+    isSound = false;
+    statements.clear();
+    closeDamaged(connection);
+    tellChecked();
+    try {
+      connection = replace();
+      isSound = true;
+    } catch (error) {
+      lost = { cause: error };
+      throw new NotSavedError('damaged', error);
+    }
   }
 
   function undo(sql: string): void {
@@ -98,7 +188,15 @@ export function createDatabase(
     }
   }
 
-  return {
+  /** Ends the outermost transaction, or the one within it, that met this error. @returns the error to throw */
+  function failed(error: unknown): unknown {
+    if (isDamage(error)) isSound = false;
+    // The agent is told that this one was not saved, and saves it again.
+    if (depth === 0) rescuedAfter(error);
+    return asNotSaved(error);
+  }
+
+  const database: Database = {
     path,
     prepare,
     transaction(work) {
@@ -107,46 +205,84 @@ export function createDatabase(
       try {
         prepare(outermost ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${savepoint}`).run();
       } catch (error) {
-        throw asNotSaved(error);
+        throw failed(error);
       }
       depth += 1;
+      let result;
       try {
-        const result = work();
+        result = work();
         prepare(outermost ? 'COMMIT' : `RELEASE ${savepoint}`).run();
-        return result;
       } catch (error) {
         undo(outermost ? 'ROLLBACK' : `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);
-        throw asNotSaved(error);
-      } finally {
         depth -= 1;
+        throw failed(error);
       }
+      depth -= 1;
+      return result;
     },
     changes: () => (prepare('SELECT total_changes() AS n').get() as { n: number }).n,
     async backup(to) {
+      await isChecked;
       await copied(() => sqlite.backup(connection, to));
-      const copy = sqlite.open(to);
       try {
-        // So that the copy is one file, without a log beside it.
-        copy.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE');
-        for (const table of TABLES) {
-          await setImmediate();
-          const [fault] = integrityOf(copy, table);
-          if (fault !== undefined) throw new UnsoundBackupError(fault);
-        }
-        const stray = strayIndex(copy);
-        if (stray !== undefined) throw new UnsoundBackupError(`${stray} holds other rows`);
-      } finally {
-        copy.close();
+        await checkCopy(sqlite, to);
+      } catch (error) {
+        if (error instanceof UnsoundBackupError) isSound = false;
+        throw error;
       }
     },
     close() {
       if (!open) return;
       open = false;
+      tellChecked();
       statements.clear();
-      connection.close();
-      onClose();
+      if (isSound) connection.close();
+      else closeDamaged(connection);
+      how.onClose(isSound && rescue === undefined);
     },
   };
+  return {
+    database,
+    checked(sound) {
+      if (!open || rescue === undefined) return false;
+      if (!sound) {
+        rescueNow(rescue);
+        return true;
+      }
+      rescue = undefined;
+      statements.clear();
+      connection.exec(`PRAGMA wal_autocheckpoint = ${PAGES_PER_CHECKPOINT}`);
+      tellChecked();
+      return true;
+    },
+  };
+}
+
+/** Closing moves the write-ahead log into the file. That may fail if the file is damaged; it is then kept as it is. */
+export function closeDamaged(connection: SqliteConnection): void {
+  try {
+    connection.close();
+  } catch {
+    // The error that led here is the one to act on.
+  }
+}
+
+/** @throws UnsoundBackupError */
+async function checkCopy(sqlite: SqliteRuntime, path: string): Promise<void> {
+  const copy = sqlite.open(path);
+  try {
+    // So that the copy is one file, without a log beside it.
+    copy.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE');
+    for (const table of TABLES) {
+      await setImmediate();
+      const [fault] = integrityOf(copy, table);
+      if (fault !== undefined) throw new UnsoundBackupError(fault);
+    }
+    const stray = strayIndex(copy);
+    if (stray !== undefined) throw new UnsoundBackupError(`${stray} holds other rows`);
+  } finally {
+    copy.close();
+  }
 }
 
 /** How often a copy is started again after it met a transaction. */

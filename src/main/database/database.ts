@@ -1,35 +1,32 @@
-import { closeSync, existsSync, readSync, statSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
-import type { Clock } from '#main/base/clock.ts';
-import type { Log } from '#main/base/log.ts';
-import { createDatabase, openConnection, type Database } from './connection.ts';
-import { syncFolder } from '#main/base/durable-file.ts';
-import { files } from '#main/base/patient-files.ts';
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { errorWords } from '#main/base/error-words.ts';
 import { privateFolder } from '#main/base/private-files.ts';
-import { backupOf } from './backup.ts';
-import { DatabaseLockedError, DatabaseUnavailableError, NewerSchemaError } from './errors.ts';
-import { RESCUED } from './salvage/row-taker.ts';
-import { finishReplacement, replaceDamaged } from './salvage/salvage.ts';
-import { migrate, SCHEMA_VERSION, schemaVersion } from './schema.ts';
-import { isComplete, isSound } from './soundness.ts';
 import {
-  isDamage,
-  loadSqlite,
-  SQLITE,
-  sqliteResultCode,
-  type SqliteConnection,
-  type SqliteRuntime,
-} from './sqlite-runtime.ts';
-import { isLogDamaged } from './salvage/write-ahead-log.ts';
+  isBehindBackup,
+  openChecked,
+  openRescued,
+  refuseNewer,
+  type DatabaseNotice,
+  type PlaceToCheck,
+} from './check-first.ts';
+import { endedCleanly, forgetCleanEnd, noteCleanEnd, versionInHeader } from './clean-end.ts';
+import {
+  closeDamaged,
+  createDatabase,
+  openConnection,
+  type Database,
+  type OpenConnection,
+} from './connection.ts';
+import { DatabaseLockedError, DatabaseUnavailableError, NewerSchemaError } from './errors.ts';
+import { isWhole } from './soundness.ts';
+import { loadSqlite, SQLITE, sqliteResultCode, type SqliteConnection } from './sqlite-runtime.ts';
+import { countUnreadable, unreadableNotices } from './unreadable-rows.ts';
+import { inWorker } from './worker/in-worker.ts';
 import { takeWriterLock } from './writer-lock.ts';
 
+export type { DatabaseNotice } from './check-first.ts';
 export type { Database } from './connection.ts';
-
-/** A notice for the agent, worded by `notice.<code>` in the locale files. */
-export interface DatabaseNotice {
-  readonly code: string;
-  readonly params: Readonly<Record<string, string | number>>;
-}
 
 export interface OpenedDatabase {
   readonly database: Database;
@@ -37,181 +34,210 @@ export interface OpenedDatabase {
   readonly notices: readonly DatabaseNotice[];
 }
 
+/** `sqlite` is the one of this runtime if it is left out. */
+export type OpeningOptions = Omit<PlaceToCheck, 'sqlite'> & Partial<Pick<PlaceToCheck, 'sqlite'>>;
+
 /**
  * Opens the database for this process alone, makes it if there is none, and updates its schema. If it is damaged, a
- * new one with everything readable replaces it, and the damaged file is kept beside it.
+ * new one with everything readable replaces it, and the damaged file is kept beside it. All of it is checked first, in
+ * this thread.
  *
  * @throws DatabaseLockedError another process has it open
  * @throws NoLocksError the drive has no locks
  * @throws NewerSchemaError a newer Afterword wrote it; the file is untouched
  * @throws DatabaseUnavailableError it can be neither opened nor made
  */
-export function openDatabase(options: {
-  path: string;
-  log: Log;
-  clock: Clock;
-  sqlite?: SqliteRuntime;
-  /** Whether this folder is known to have had a database. Then an empty file is a damaged one, not a new one. */
-  usedBefore?: boolean;
-}): OpenedDatabase {
-  const { log, sqlite = loadSqlite() } = options;
+export function openDatabase(options: OpeningOptions): OpenedDatabase {
+  const place = takePlace(options);
+  try {
+    const { connection, notices } = openChecked(place);
+    return { database: serve(place, connection).database, notices };
+  } catch (error) {
+    throw endedBy(error, place);
+  }
+}
+
+/** The database's place, with its lock. */
+interface Place extends PlaceToCheck {
+  readonly release: () => void;
+}
+
+/** @throws DatabaseLockedError, NoLocksError, DatabaseUnavailableError */
+function takePlace(options: OpeningOptions): Place {
+  const { sqlite = loadSqlite() } = options;
   const path = resolve(options.path);
   try {
     privateFolder(dirname(path));
   } catch (error) {
     throw new DatabaseUnavailableError(path, error);
   }
-  const release = takeWriterLock(sqlite, path);
+  return { ...options, path, sqlite, release: takeWriterLock(sqlite, path) };
+}
+
+/** Gives the place back. @returns the error to throw */
+function endedBy(error: unknown, { path, release }: Place): unknown {
+  release();
+  if (error instanceof NewerSchemaError || error instanceof DatabaseUnavailableError) return error;
+  // No other Afterword has it, or that would hold the writer lock.
+  if (sqliteResultCode(error) === SQLITE.BUSY)
+    return new DatabaseLockedError(path, { cause: error }, 'inUseElsewhere');
+  return new DatabaseUnavailableError(path, error);
+}
+
+function serve(place: Place, connection: SqliteConnection, rescue?: () => SqliteConnection): OpenConnection {
+  return createDatabase(place.sqlite, connection, place.path, {
+    ...(rescue && { rescue }),
+    onClose(endedWell) {
+      if (endedWell) noteCleanEnd(place.path);
+      place.release();
+    },
+  });
+}
+
+/** How long a rescue waits for the other thread to close the file, in milliseconds. */
+const LONGEST_CHECK = 10_000;
+
+/** A smaller file, with its log, is checked in less time than a thread needs to begin. In bytes. */
+const SMALL = 1024 * 1024;
+
+export interface StartOptions extends Omit<OpeningOptions, 'sqlite'> {
+  /** The first bytes of every sealed value that can be opened. Asked for while the database has its lock. */
+  readonly readable: () => readonly Uint8Array[];
+  /** From which size on another thread checks; 1 MB if it is left out. */
+  readonly small?: number;
+}
+
+/** What came out after the opening. */
+export interface FoundLater {
+  readonly notices: readonly DatabaseNotice[];
+  /** Whether a new file took the place of the damaged one, so that rows may be others, or in another state. */
+  readonly isReplaced: boolean;
+}
+
+/** The notices are also of what no key opens: `unreadableRows` (submissions, calls). */
+export interface StartedDatabase extends OpenedDatabase {
+  /**
+   * Tells what comes out later, also what came out before this was called, and never within a statement.
+   *
+   * @returns resolves when all is checked
+   */
+  follow(listener: (found: FoundLater) => void): Promise<void>;
+}
+
+/**
+ * Opens the database as `openDatabase` does, and never blocks the thread for longer with a larger file. After a clean end it
+ * is opened at once, and another thread checks it meanwhile; if it is damaged, it is rescued then, with what was saved
+ * since. After any other end, another thread checks it first.
+ *
+ * @throws as `openDatabase`
+ */
+export async function openDatabaseAtStart(options: StartOptions): Promise<StartedDatabase> {
+  const place = takePlace(options);
+  const { path, usedBefore = false, clock, log } = place;
   try {
-    let kept = finishReplacement(path);
-    refuseNewer(path, versionInHeader(path));
-    const spoilt = isEmptied(options, path) || (existsSync(path) && isLogDamaged(`${path}-wal`));
-    let connection = spoilt ? null : openSound(sqlite, path);
-    if (connection !== null && kept === null && isBehindBackup(sqlite, connection, path)) {
-      log.error('The backup knows of submissions that the database does not');
+    const isSmall = sizeOf(path) + sizeOf(`${path}-wal`) < (options.small ?? SMALL);
+    if (!isSmall) {
+      refuseNewer(path, versionInHeader(path));
+      const readable = options.readable();
+      const connection = openUnchecked(place);
+      if (connection !== null) return checkBehind(place, connection, readable);
+      const job = { kind: 'checkFirst', path, usedBefore, now: clock.now(), readable } as const;
+      const checked = await inWorker(job).catch((error: unknown) => {
+        // Whatever it is, this thread meets it too, and says what it is.
+        log.warn('The database cannot be checked in a thread of its own', { cause: errorWords(error) });
+        return null;
+      });
+      if (checked !== null) {
+        log.info('The database was checked in a thread of its own', { first: true });
+        for (const { level, message, fields } of checked.logged) log[level](message, fields);
+        const { database } = serve(place, openConnection(place.sqlite, path));
+        return { database, notices: checked.notices, follow: () => Promise.resolve() };
+      }
+    }
+    const { connection, notices } = openChecked(place);
+    try {
+      const unreadable = unreadableNotices(countUnreadable(connection, options.readable()));
+      const { database } = serve(place, connection);
+      return { database, notices: [...notices, ...unreadable], follow: () => Promise.resolve() };
+    } catch (error) {
       connection.close();
-      connection = null;
+      throw error;
     }
-    if (connection === null) {
-      log.error('The database is damaged; replacing it by what can be read of it');
-      kept = replaceDamaged(sqlite, path, options.clock.now());
-      connection = openSound(sqlite, path);
-    }
-    if (connection === null) throw new Error('the rebuilt database is damaged too');
-    const notices = kept === null ? [] : salvageNotices(connection, kept);
-    for (const { code, params } of notices) log.warn('A damaged database was replaced', { code, ...params });
-    return { database: createDatabase(sqlite, connection, path, release), notices };
   } catch (error) {
-    release();
-    if (error instanceof NewerSchemaError || error instanceof DatabaseUnavailableError) throw error;
-    // No other Afterword has it, or that would hold the writer lock.
-    if (sqliteResultCode(error) === SQLITE.BUSY)
-      throw new DatabaseLockedError(path, { cause: error }, 'inUseElsewhere');
-    throw new DatabaseUnavailableError(path, error);
+    throw endedBy(error, place);
   }
 }
 
-/** All rows of the new database were rescued, so its counts are those of the rescue. */
-function salvageNotices(connection: SqliteConnection, kept: string): DatabaseNotice[] {
-  const count = (table: string): number =>
-    (connection.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n;
-  const rescued = { calls: count('calls'), submissions: count('submissions'), history: count('history') };
-  const held = count(`submissions WHERE state = 'held' AND reason_code = '${RESCUED}'`);
-  return [
-    existsSync(kept)
-      ? { code: 'databaseSalvaged', params: { kept: basename(kept), ...rescued } }
-      : { code: 'databaseGone', params: rescued },
-    ...(held === 0 ? [] : [{ code: 'rescuedHeld', params: { submissions: held } }]),
-  ];
-}
-
-/** No Afterword will ever have this many schema versions. A larger number is damage. */
-const MOST_VERSIONS = 10_000;
-
-export function refuseNewer(path: string, version: number): void {
-  if (version > SCHEMA_VERSION && isVersion(version))
-    throw new NewerSchemaError(path, version, SCHEMA_VERSION);
-}
-
-const isVersion = (version: number): boolean => version >= 0 && version < MOST_VERSIONS;
-
-/**
- * The schema version in the file's first page. It is read without SQLite, which would write to the file when opening
- * and closing it (https://sqlite.org/fileformat2.html, offset 60). 0 if there is no sound header.
- */
-export function versionInHeader(path: string): number {
-  const header = Buffer.alloc(100);
-  let handle;
-  try {
-    handle = files.open(path, 'r');
-  } catch {
-    return 0;
-  }
-  try {
-    const length = readSync(handle, header, 0, header.length, 0);
-    const sound = length === header.length && header.toString('latin1', 0, 16) === 'SQLite format 3\u0000';
-    return sound ? header.readUInt32BE(60) : 0;
-  } finally {
-    closeSync(handle);
-  }
-}
-
-/**
- * SQLite takes an empty file for a new database, and would start again as if there had never been another. A missing
- * file counts as a new database too, unless its backup is there.
- */
-function isEmptied({ usedBefore = false }: { usedBefore?: boolean }, path: string): boolean {
-  const hasBackup = existsSync(backupOf(path));
-  const size = statSync(path, { throwIfNoEntry: false })?.size;
-  return size === undefined ? hasBackup : size === 0 && (usedBefore || hasBackup);
-}
-
-/** A backup holds only what was on disk. If it is ahead of the database, the database lost rows without another sign. */
-function isBehindBackup(sqlite: SqliteRuntime, connection: SqliteConnection, path: string): boolean {
-  const backup = backupOf(path);
-  if (!existsSync(backup)) return false;
-  const lastOf = (of: SqliteConnection): number => {
-    const row = of.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'submissions'").get();
-    return (row as { seq: number } | undefined)?.seq ?? 0;
-  };
-  const other = sqlite.open(backup);
-  try {
-    return lastOf(other) > lastOf(connection);
-  } catch {
-    return false;
-  } finally {
-    other.close();
-  }
-}
-
-/** Opens, checks and migrates; null if the file is damaged. */
-function openSound(sqlite: SqliteRuntime, path: string): SqliteConnection | null {
+/** Opens a database whose last end was clean; null if there is any sign that it has to be checked first. */
+function openUnchecked({ sqlite, path }: Place): SqliteConnection | null {
+  if (!endedCleanly(path)) return null;
+  forgetCleanEnd(path);
   let connection: SqliteConnection | null = null;
-  const hasLog = (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
   try {
     connection = openConnection(sqlite, path);
-    refuseNewer(path, schemaVersion(connection));
-    if (!isVersion(schemaVersion(connection)) || !isSound(connection)) {
-      closeDamaged(connection);
-      return null;
-    }
     // A write-protected file opens without an error. Try to write now, not when the agent submits.
     connection.exec('BEGIN IMMEDIATE; ROLLBACK');
-    const isNew = schemaVersion(connection) === 0;
-    // After a migration this writes the version into the header, where an older Afterword looks before it opens the
-    // file. After an unclean end it starts the log again, so that after a bad frame there is only one commit.
-    if (migrate(connection) || hasLog) connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    if (isNew) syncFoldersUpFrom(dirname(path));
-    if (!isComplete(sqlite, connection)) {
-      closeDamaged(connection);
+    if (!isBehindBackup(sqlite, connection, path)) return connection;
+  } catch {
+    // The check says what it is.
+  }
+  if (connection !== null) closeDamaged(connection);
+  return null;
+}
+
+function checkBehind(
+  place: Place,
+  connection: SqliteConnection,
+  readable: readonly Uint8Array[],
+): StartedDatabase {
+  const { path, sqlite, log } = place;
+  const found: FoundLater[] = [];
+  let tell = (each: FoundLater): void => {
+    found.push(each);
+  };
+  const closed = new Int32Array(new SharedArrayBuffer(4));
+  const { database, checked } = serve(place, connection, () => {
+    // Windows renames no file that the other thread has open.
+    Atomics.wait(closed, 0, 0, LONGEST_CHECK);
+    const rescued = openRescued(place);
+    const unreadable = unreadableNotices(countUnreadable(rescued.connection, readable));
+    // Not within the statement that met the damage.
+    setImmediate(() => {
+      tell({ notices: [...rescued.notices, ...unreadable], isReplaced: true });
+    });
+    return rescued.connection;
+  });
+
+  async function check(): Promise<void> {
+    const answer = await inWorker({ kind: 'checkBehind', path, readable, closed }).catch((error: unknown) => {
+      log.warn('The database cannot be checked in a thread of its own', { cause: errorWords(error) });
       return null;
+    });
+    if (answer === null) {
+      closed[0] = 1;
+      checked(isWhole(sqlite, connection));
+      return;
     }
-    return connection;
-  } catch (error) {
-    if (connection !== null) closeDamaged(connection);
-    // A sound database of ours never raises SQLITE_ERROR here; a damaged schema does.
-    if (isDamage(error) || sqliteResultCode(error) === SQLITE.ERROR) return null;
-    throw error;
+    log.info('The database was checked in a thread of its own', { first: false });
+    if (checked(answer.isSound) && answer.isSound) tell({ notices: answer.notices, isReplaced: false });
   }
+
+  const checking = check().catch((error: unknown) => {
+    log.error('The check of the database came to no end', { cause: errorWords(error) });
+  });
+  return {
+    database,
+    notices: [],
+    async follow(listener) {
+      tell = listener;
+      for (const each of found.splice(0)) listener(each);
+      await checking;
+      // What is told after the statement that met the damage is told by then.
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
 }
 
-/** A new folder survives a power cut only if its parent was synced, and so on up. Some we may not open. */
-function syncFoldersUpFrom(folder: string): void {
-  try {
-    for (let each = folder; ; each = dirname(each)) {
-      syncFolder(each);
-      if (each === dirname(each)) return;
-    }
-  } catch {
-    // We may not open that one, so we did not make it.
-  }
-}
-
-/** Closing moves the write-ahead log into the file. That may fail if the file is damaged; it is then kept as it is. */
-function closeDamaged(connection: SqliteConnection): void {
-  try {
-    connection.close();
-  } catch {
-    // The error that led here is the one to act on.
-  }
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

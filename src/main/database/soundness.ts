@@ -1,5 +1,5 @@
 import { migrate } from './schema.ts';
-import type { SqliteConnection, SqliteRuntime } from './sqlite-runtime.ts';
+import { isDamageOfOurs, type SqliteConnection, type SqliteRuntime } from './sqlite-runtime.ts';
 
 interface SchemaObject {
   readonly type: string;
@@ -44,6 +44,16 @@ export function isComplete(sqlite: SqliteRuntime, connection: SqliteConnection):
     return true;
   } finally {
     model.close();
+  }
+}
+
+/** Whether it is sound and complete. @throws if it is out of reach */
+export function isWhole(sqlite: SqliteRuntime, connection: SqliteConnection): boolean {
+  try {
+    return isSound(connection) && isComplete(sqlite, connection);
+  } catch (error) {
+    if (isDamageOfOurs(error)) return false;
+    throw error;
   }
 }
 

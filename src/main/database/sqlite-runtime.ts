@@ -109,6 +109,11 @@ export function isDamage(error: unknown): boolean {
   return code === SQLITE.CORRUPT || code === SQLITE.NOTADB || extendedCode(error) === SHORT_READ;
 }
 
+/** The same where our own statements run: a sound database of ours never raises SQLITE_ERROR, a damaged schema does. */
+export function isDamageOfOurs(error: unknown): boolean {
+  return isDamage(error) || sqliteResultCode(error) === SQLITE.ERROR;
+}
+
 /** The extended codes of SQLITE_IOERR that say that a lock was refused as such (https://sqlite.org/rescode.html). */
 const LOCK_FAILURES = [8, 9, 14, 15].map((detail) => SQLITE.IOERR | (detail << 8));
 

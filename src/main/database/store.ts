@@ -1,10 +1,16 @@
 import { join } from 'node:path';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
-import { createCipher, PREFIX_LENGTH, type Cipher } from './cipher.ts';
-import { openDatabase, type Database, type DatabaseNotice } from './database.ts';
-import { marks } from './sqlite-runtime.ts';
+import { createCipher, type Cipher } from './cipher.ts';
+import {
+  openDatabase,
+  openDatabaseAtStart,
+  type Database,
+  type DatabaseNotice,
+  type StartedDatabase,
+} from './database.ts';
 import { hasKey, loadKey, type KeyProtector } from './key-file.ts';
+import { countUnreadable, unreadableNotices } from './unreadable-rows.ts';
 
 /** The database of a data folder, and the cipher for its sealed cells. */
 export interface Store {
@@ -14,51 +20,64 @@ export interface Store {
   readonly notices: readonly DatabaseNotice[];
 }
 
+interface Deps {
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+const FILE_NAME = 'afterword.db';
+
 /**
  * Opens database and key of a data folder, and makes them if they are missing. The database comes first: its lock
- * prevents two processes that start together from making a key each.
+ * prevents two processes that start together from making a key each. All is checked first, in this thread.
  *
  * @throws the errors of `openDatabase` and `loadKey`
  */
-export function openStore(
-  folder: string,
-  keyProtector: KeyProtector,
-  deps: { log: Log; clock: Clock },
-): Store {
-  const opened = openDatabase({
-    path: join(folder, 'afterword.db'),
-    usedBefore: hasKey(folder),
-    ...deps,
-  });
+export function openStore(folder: string, keyProtector: KeyProtector, deps: Deps): Store {
+  const opened = openDatabase({ path: join(folder, FILE_NAME), usedBefore: hasKey(folder), ...deps });
   const { database } = opened;
   try {
-    const { ring, strength } = loadKey(folder, keyProtector, deps);
-    const cipher = createCipher(ring);
-    const notices = [...opened.notices];
-    if (strength !== 'os') {
-      deps.log.warn('No key store of the operating system keeps the key: it is a file');
-      notices.push({ code: 'keyNotProtected', params: {} });
-    }
-    const unreadable = unreadableRows(database, cipher);
-    if (unreadable !== null) notices.push(unreadable);
-    return { database, cipher, notices };
+    const { cipher, notices } = openKey(folder, keyProtector, deps);
+    const unreadable = unreadableNotices(countUnreadable(database, cipher.readablePrefixes));
+    return { database, cipher, notices: [...opened.notices, ...notices, ...unreadable] };
   } catch (error) {
     database.close();
     throw error;
   }
 }
 
+/** The store of an app that starts. */
+export type StartedStore = Store & Pick<StartedDatabase, 'follow'>;
+
 /**
- * Counts what the keys at hand cannot open: the rows stay, since a key may come back.
+ * The same for an app that starts. A large store does not block the thread: after a clean end, it is checked while the app
+ * works already.
  *
- * @returns the notice `unreadableRows` (submissions, calls), or null where all can be read
+ * @param small from which size of the database on, in bytes; see `openDatabaseAtStart`
+ * @throws the errors of `openDatabaseAtStart` and `loadKey`
  */
-export function unreadableRows(database: Database, cipher: Cipher): DatabaseNotice | null {
-  const count = (table: string, column: string): number => {
-    const sql = `SELECT count(*) AS n FROM ${table} WHERE substr(${column}, 1, ${PREFIX_LENGTH}) NOT IN (${marks(cipher.readablePrefixes)})`;
-    return (database.prepare(sql).get(...cipher.readablePrefixes) as { n: number }).n;
-  };
-  const submissions = count('submissions', 'body_sealed');
-  const calls = count('calls', 'lcm_key_sealed');
-  return submissions + calls === 0 ? null : { code: 'unreadableRows', params: { submissions, calls } };
+export async function openStoreAtStart(
+  folder: string,
+  keyProtector: KeyProtector,
+  deps: Deps,
+  small?: number,
+): Promise<StartedStore> {
+  let key: ReturnType<typeof openKey> | null = null;
+  const keyOnce = (): ReturnType<typeof openKey> => (key ??= openKey(folder, keyProtector, deps));
+  const { database, notices, follow } = await openDatabaseAtStart({
+    path: join(folder, FILE_NAME),
+    usedBefore: hasKey(folder),
+    readable: () => keyOnce().cipher.readablePrefixes,
+    ...(small === undefined ? {} : { small }),
+    ...deps,
+  });
+  const { cipher, notices: ofKey } = keyOnce();
+  return { database, cipher, notices: [...notices, ...ofKey], follow };
+}
+
+function openKey(folder: string, keyProtector: KeyProtector, deps: Deps): Pick<Store, 'cipher' | 'notices'> {
+  const { ring, strength } = loadKey(folder, keyProtector, deps);
+  if (strength === 'os') return { cipher: createCipher(ring), notices: [] };
+  deps.log.warn('No key store of the operating system keeps the key: it is a file');
+  return { cipher: createCipher(ring), notices: [{ code: 'keyNotProtected', params: {} }] };
 }

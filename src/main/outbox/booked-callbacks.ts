@@ -30,7 +30,8 @@ const stands = (row: string): string =>
   `${row}.kind IN ${WRAPPING_UP} AND ${row}.state NOT IN ('superseded', 'refused', 'discarded')`;
 
 /** The wrap-ups with a callback that no later wrap-up of the same call, or of the same LCM key, has taken the place of. */
-const BOOKED = `SELECT s.*, s.call AS lcm_call, c.contact_sealed, c.contact_zone
+const BOOKED = `SELECT s.id, s.call_id, s.agent, s.call AS lcm_call, s.state, s.callback_at, s.callback_until, s.updated_at,
+     s.summary_sealed, s.body_sealed, c.contact_sealed, c.contact_zone
    FROM submissions AS s LEFT JOIN calls AS c ON c.call_id = s.call_id
    WHERE s.callback_at >= ? AND ${stands('s')}
      AND NOT EXISTS (SELECT 1 FROM submissions AS o WHERE o.call_id = s.call_id AND o.seq > s.seq AND ${stands('o')})
@@ -38,7 +39,19 @@ const BOOKED = `SELECT s.*, s.call AS lcm_call, c.contact_sealed, c.contact_zone
        WHERE k.lcm_key_tag = c.lcm_key_tag AND o.seq > s.seq AND ${stands('o')})
    ORDER BY s.callback_at, s.seq LIMIT ${MOST}`;
 
-interface BookedRow extends SubmissionRow {
+interface BookedRow extends Pick<
+  SubmissionRow,
+  | 'id'
+  | 'call_id'
+  | 'agent'
+  | 'lcm_call'
+  | 'state'
+  | 'callback_at'
+  | 'callback_until'
+  | 'updated_at'
+  | 'summary_sealed'
+  | 'body_sealed'
+> {
   readonly contact_sealed: Uint8Array | null;
   readonly contact_zone: string | null;
 }

@@ -150,6 +150,17 @@ export class SubmissionStore {
     this.#run(`UPDATE submissions SET machine = ? WHERE machine IS NULL AND state IN (${OPEN})`, machine);
   }
 
+  /** The machines that are noted on open submissions, each once. */
+  marksOfOpen(): (string | null)[] {
+    const sql = `SELECT DISTINCT machine FROM submissions WHERE state IN (${OPEN})`;
+    return (this.#database.prepare(sql).all() as { machine: string | null }[]).map(({ machine }) => machine);
+  }
+
+  /** What is queued and was saved on one of those machines, oldest first. */
+  queuedOn(machines: readonly (string | null)[]): SubmissionRow[] {
+    return this.#rows(`WHERE state = 'queued' AND machine IN (${marks(machines)}) ORDER BY seq`, ...machines);
+  }
+
   find(id: string): SubmissionRow | null {
     return this.#rows('WHERE id = ?', id)[0] ?? null;
   }

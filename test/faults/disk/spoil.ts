@@ -46,3 +46,14 @@ export function rootPageOf(path: string, table: string): number {
   connection.close();
   return (row as { page: number }).page;
 }
+
+/** The first leaf of a table's tree (https://sqlite.org/fileformat2.html#b_tree_pages). New rows go to the last one. */
+export function firstLeafOf(path: string, table: string): number {
+  const bytes = readFileSync(path);
+  let page = rootPageOf(path, table);
+  for (;;) {
+    const at = (page - 1) * PAGE;
+    if (bytes[at] !== 0x05) return page;
+    page = bytes.readUInt32BE(at + bytes.readUInt16BE(at + 12));
+  }
+}

@@ -25,13 +25,16 @@ export function tellMachines(
   machine: ThisMachine,
   at: number,
 ): { readonly backHome: number; readonly otherComputer: number } {
-  if (machine.mark !== null) store.markUnmarked(machine.mark);
+  // As a rule, all of it is marked with this machine. Then its rows are not read.
+  const marks = store.marksOfOpen();
+  if (machine.mark !== null && marks.includes(null)) store.markUnmarked(machine.mark);
   const home = heldElsewhere(store).filter(
     (row) => machine.isHere(row.machine) && store.later(row).length === 0,
   );
   for (const row of home) store.move(row, 'queued', { at, detail: { code: 'backHome' }, reason: null });
 
-  const strangers = store.inState('queued').filter((row) => !machine.isHere(row.machine));
+  const strange = marks.filter((mark) => mark !== null && !machine.isHere(mark));
+  const strangers = strange.length === 0 ? [] : store.queuedOn(strange);
   for (const row of strangers)
     giveWay(store, store.move(row, 'held', { at, detail: OTHER_COMPUTER, reason: OTHER_COMPUTER }), at);
   return { backHome: home.length, otherComputer: strangers.length };

@@ -1,0 +1,164 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { Clock } from '#main/base/clock.ts';
+import { syncFolder } from '#main/base/durable-file.ts';
+import type { Log } from '#main/base/log.ts';
+import { backupOf } from './backup.ts';
+import { forgetCleanEnd, versionInHeader } from './clean-end.ts';
+import { closeDamaged, openConnection } from './connection.ts';
+import { NewerSchemaError } from './errors.ts';
+import { RESCUED } from './salvage/row-taker.ts';
+import { finishReplacement, replaceDamaged } from './salvage/salvage.ts';
+import { migrate, SCHEMA_VERSION, schemaVersion } from './schema.ts';
+import { isComplete, isSound } from './soundness.ts';
+import { isDamageOfOurs, type SqliteConnection, type SqliteRuntime } from './sqlite-runtime.ts';
+import { isLogDamaged } from './salvage/write-ahead-log.ts';
+
+/** A notice for the agent, worded by `notice.<code>` in the locale files. */
+export interface DatabaseNotice {
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** A database that this process alone may open. */
+export interface PlaceToCheck {
+  readonly path: string;
+  readonly log: Log;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly sqlite: SqliteRuntime;
+  /** Whether this folder is known to have had a database. Then an empty file is a damaged one, not a new one. */
+  readonly usedBefore?: boolean;
+}
+
+/** A connection to a database that was checked, or replaced. */
+export interface Checked {
+  /** `databaseSalvaged` (kept, submissions, calls, history) if a damaged file was replaced. */
+  readonly notices: readonly DatabaseNotice[];
+  readonly connection: SqliteConnection;
+}
+
+/**
+ * Checks the whole database, and replaces it if it is damaged. Whoever calls this holds the writer lock.
+ *
+ * @throws what the opening may throw
+ */
+export function openChecked(place: PlaceToCheck): Checked {
+  const { path, log, sqlite } = place;
+  const finished = finishReplacement(path);
+  refuseNewer(path, versionInHeader(path));
+  forgetCleanEnd(path);
+  const spoilt = isEmptied(place) || (existsSync(path) && isLogDamaged(`${path}-wal`));
+  const connection = spoilt ? null : openSound(sqlite, path);
+  if (connection === null) return openRescued(place);
+  if (finished === null && isBehindBackup(sqlite, connection, path)) {
+    log.error('The backup knows of submissions that the database does not');
+    connection.close();
+    return openRescued(place);
+  }
+  return { connection, notices: finished === null ? [] : salvageNotices(connection, finished, log) };
+}
+
+/** Replaces the damaged database, which nobody has open. */
+export function openRescued({ path, log, sqlite, clock }: PlaceToCheck): Checked {
+  log.error('The database is damaged; replacing it by what can be read of it');
+  const kept = replaceDamaged(sqlite, path, clock.now());
+  const connection = openSound(sqlite, path);
+  if (connection === null) throw new Error('the rebuilt database is damaged too');
+  return { connection, notices: salvageNotices(connection, kept, log) };
+}
+
+/** All rows of the new database were rescued, so its counts are those of the rescue. */
+function salvageNotices(connection: SqliteConnection, kept: string, log: Log): DatabaseNotice[] {
+  const count = (table: string): number =>
+    (connection.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n;
+  const rescued = { calls: count('calls'), submissions: count('submissions'), history: count('history') };
+  const held = count(`submissions WHERE state = 'held' AND reason_code = '${RESCUED}'`);
+  const notices: DatabaseNotice[] = [
+    existsSync(kept)
+      ? { code: 'databaseSalvaged', params: { kept: basename(kept), ...rescued } }
+      : { code: 'databaseGone', params: rescued },
+    ...(held === 0 ? [] : [{ code: 'rescuedHeld', params: { submissions: held } }]),
+  ];
+  for (const { code, params } of notices) log.warn('A damaged database was replaced', { code, ...params });
+  return notices;
+}
+
+/** No Afterword will ever have this many schema versions. A larger number is damage. */
+const MOST_VERSIONS = 10_000;
+
+export function refuseNewer(path: string, version: number): void {
+  if (version > SCHEMA_VERSION && isVersion(version))
+    throw new NewerSchemaError(path, version, SCHEMA_VERSION);
+}
+
+const isVersion = (version: number): boolean => version >= 0 && version < MOST_VERSIONS;
+
+/**
+ * SQLite takes an empty file for a new database, and would start again as if there had never been another. A missing
+ * file counts as a new database too, unless its backup is there.
+ */
+function isEmptied({ path, usedBefore = false }: Pick<PlaceToCheck, 'path' | 'usedBefore'>): boolean {
+  const hasBackup = existsSync(backupOf(path));
+  const size = statSync(path, { throwIfNoEntry: false })?.size;
+  return size === undefined ? hasBackup : size === 0 && (usedBefore || hasBackup);
+}
+
+/** A backup holds only what was on disk. If it is ahead of the database, the database lost rows without another sign. */
+export function isBehindBackup(sqlite: SqliteRuntime, connection: SqliteConnection, path: string): boolean {
+  const backup = backupOf(path);
+  if (!existsSync(backup)) return false;
+  const lastOf = (of: SqliteConnection): number => {
+    const row = of.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'submissions'").get();
+    return (row as { seq: number } | undefined)?.seq ?? 0;
+  };
+  const other = sqlite.open(backup);
+  try {
+    return lastOf(other) > lastOf(connection);
+  } catch {
+    return false;
+  } finally {
+    other.close();
+  }
+}
+
+/** Opens, checks and migrates; null if the file is damaged. */
+function openSound(sqlite: SqliteRuntime, path: string): SqliteConnection | null {
+  let connection: SqliteConnection | null = null;
+  const hasLog = (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  try {
+    connection = openConnection(sqlite, path);
+    refuseNewer(path, schemaVersion(connection));
+    if (!isVersion(schemaVersion(connection)) || !isSound(connection)) {
+      closeDamaged(connection);
+      return null;
+    }
+    // A write-protected file opens without an error. Try to write now, not when the agent submits.
+    connection.exec('BEGIN IMMEDIATE; ROLLBACK');
+    const isNew = schemaVersion(connection) === 0;
+    // After a migration this writes the version into the header, where an older Afterword looks before it opens the
+    // file. After an unclean end it starts the log again, so that after a bad frame there is only one commit.
+    if (migrate(connection) || hasLog) connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    if (isNew) syncFoldersUpFrom(dirname(path));
+    if (!isComplete(sqlite, connection)) {
+      closeDamaged(connection);
+      return null;
+    }
+    return connection;
+  } catch (error) {
+    if (connection !== null) closeDamaged(connection);
+    if (isDamageOfOurs(error)) return null;
+    throw error;
+  }
+}
+
+/** A new folder survives a power cut only if its parent was synced, and so on up. Some we may not open. */
+function syncFoldersUpFrom(folder: string): void {
+  try {
+    for (let each = folder; ; each = dirname(each)) {
+      syncFolder(each);
+      if (each === dirname(each)) return;
+    }
+  } catch {
+    // We may not open that one, so we did not make it.
+  }
+}

@@ -1,0 +1,95 @@
+import { closeSync, existsSync, readSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { syncFolder, writeDurably } from '#main/base/durable-file.ts';
+import { files } from '#main/base/patient-files.ts';
+import { SCHEMA_VERSION } from './schema.ts';
+
+/*
+ * A mark beside the database says that the last Afterword ended cleanly: everything is in the file, and the file was
+ * found sound. It names the file as it was then. A file that was restored, copied or written since is another one.
+ */
+
+/** The mark lies beside its database. */
+export function cleanEndOf(path: string): string {
+  return `${path}.clean`;
+}
+
+/**
+ * Notes that the database at `path` ended cleanly. Call it once SQLite has closed the file, and while nobody else can
+ * open it. If it cannot be noted, the next start checks first.
+ */
+export function noteCleanEnd(path: string): void {
+  try {
+    const now = identityOf(path);
+    if (now !== null) writeDurably(cleanEndOf(path), now);
+  } catch {
+    // A full disk. The next start takes longer.
+  }
+}
+
+/**
+ * Whether the database ended cleanly and is still the same file, and this Afterword has nothing to change in its schema.
+ * The file of its log may be there, but empty.
+ */
+export function endedCleanly(path: string): boolean {
+  try {
+    const mark = cleanEndOf(path);
+    return (
+      existsSync(mark) &&
+      versionInHeader(path) === SCHEMA_VERSION &&
+      files.read(mark).toString() === identityOf(path)
+    );
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Takes the mark away. After this returned, no power cut brings it back, so the database may be written.
+ *
+ * @throws the file system's error; then the mark may still be there, and the database must not be written
+ */
+export function forgetCleanEnd(path: string): void {
+  const mark = cleanEndOf(path);
+  if (!existsSync(mark)) return;
+  files.remove(mark);
+  syncFolder(dirname(path));
+}
+
+/**
+ * Names the file and its state: its number in the file system, size, time of writing, and first bytes, which hold SQLite's
+ * counter of changes. Null if the log still holds something.
+ */
+function identityOf(path: string): string | null {
+  if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return null;
+  const { ino, size, mtimeNs } = statSync(path, { bigint: true });
+  const header = headerOf(path);
+  if (header === null) return null;
+  return `${JSON.stringify({ format: 1, file: `${ino}`, size: `${size}`, written: `${mtimeNs}`, header: header.toString('hex') })}\n`;
+}
+
+/**
+ * The schema version in the file's first page. It is read without SQLite, which would write to the file when opening
+ * and closing it (https://sqlite.org/fileformat2.html, offset 60). 0 if there is no sound header.
+ */
+export function versionInHeader(path: string): number {
+  return headerOf(path)?.readUInt32BE(60) ?? 0;
+}
+
+/** The first 100 bytes of the file, or null if it cannot be read or is no database. */
+function headerOf(path: string): Buffer | null {
+  const header = Buffer.alloc(100);
+  let handle;
+  try {
+    handle = files.open(path, 'r');
+  } catch {
+    return null;
+  }
+  try {
+    const length = readSync(handle, header, 0, header.length, 0);
+    const isSound = length === header.length && header.toString('latin1', 0, 16) === 'SQLite format 3\u0000';
+    return isSound ? header : null;
+  } finally {
+    closeSync(handle);
+  }
+}

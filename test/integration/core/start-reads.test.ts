@@ -1,0 +1,62 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createCoreBench, type CoreBench } from '#test/support/core-bench.ts';
+import { makeLargeStore } from '#test/support/large-store.ts';
+
+let bench: CoreBench;
+beforeEach(async () => {
+  bench = await createCoreBench();
+  // The first try comes at once.
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await bench.remove();
+});
+
+/** What the thread of the core reads from now on. */
+function watchReads(): { rows: number; statements: Set<string> } {
+  const seen = { rows: 0, statements: new Set<string>() };
+  const prepare = Object.getOwnPropertyDescriptor(DatabaseSync.prototype, 'prepare')?.value as (
+    sql: string,
+  ) => StatementSync;
+  vi.spyOn(DatabaseSync.prototype, 'prepare').mockImplementation(function (this: DatabaseSync, sql) {
+    const statement = prepare.call(this, sql);
+    const all = statement.all.bind(statement);
+    statement.all = (...values: never[]) => {
+      const rows = all(...values);
+      seen.rows += rows.length;
+      seen.statements.add(sql);
+      return rows;
+    };
+    return statement;
+  });
+  return seen;
+}
+
+/** How many rows a core reads until LCM has its first wrap-up. */
+async function rowsUntilFirstSend(waiting: number): Promise<number> {
+  await bench.lcmOff();
+  makeLargeStore(bench.folder, waiting);
+  // The store is as the last run on this machine leaves it.
+  await bench.stop(await bench.start());
+  await bench.lcmOn();
+  const seen = watchReads();
+  const sent = bench.lcm().ledger.waitFor(() => true);
+  const core = await bench.start();
+  await sent;
+  const { rows, statements } = seen;
+  vi.mocked(DatabaseSync.prototype.prepare).mockRestore();
+  expect([...statements].filter((sql) => /_check/.test(sql))).toEqual([]);
+  await bench.stop(core);
+  return rows;
+}
+
+it('the start reads as many rows of a store in which much waits as of one in which little does, and checks none of its pages', async () => {
+  const few = await rowsUntilFirstSend(40);
+  await bench.remove();
+  bench = await createCoreBench();
+  const many = await rowsUntilFirstSend(1_000);
+  expect(few).toBeGreaterThan(40);
+  expect(many).toBeLessThan(few + 40);
+});
