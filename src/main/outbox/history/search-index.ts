@@ -83,7 +83,6 @@ export function createSearchIndex(deps: {
 
   function release(): void {
     cancelEnd();
-    if (held === null) return;
     held = null;
     moved.stop();
   }
@@ -119,7 +118,7 @@ export function createSearchIndex(deps: {
       return takeIn(own());
     } catch {
       // A search then reads for itself, and tells the failure if it lasts.
-      held = null;
+      release();
       return true;
     }
   }
@@ -137,7 +136,10 @@ export function createSearchIndex(deps: {
     for (const seq of known) {
       const row = now.get(seq);
       if (seq >= oldest || into.whole) {
-        const at = Math.max(0, into.blocks.findIndex((block) => oldestOf(block) <= seq));
+        const at = Math.max(
+          0,
+          into.blocks.findIndex((block) => oldestOf(block) <= seq),
+        );
         inBlocks.set(at, [...(inBlocks.get(at) ?? []), seq]);
       } else if (row === undefined) into.started.delete(seq);
       else into.started.set(seq, row);
@@ -190,7 +192,7 @@ export function createSearchIndex(deps: {
       .then(() => fill(into))
       .catch(() => {
         // The database fails or is closed.
-        if (held === into) held = null;
+        if (held === into) release();
       });
   }
 
