@@ -27,7 +27,7 @@ export interface DrainReport {
 }
 
 const orders = readOrders() as DrainOrders;
-say(await { outbox: byOutbox, core: byCore, bare: bySocket }[orders.by]());
+const cpu0 = process.cpuUsage(); const rep = await { outbox: byOutbox, core: byCore, bare: bySocket }[orders.by](); const cpu1 = process.cpuUsage(cpu0); say({ ...rep, cpu: (cpu1.user + cpu1.system) / 1000 });
 
 async function byOutbox(): Promise<DrainReport> {
   const parts = openOutbox(orders.folder, { url: orders.url }, { maxInFlight: orders.inFlight });

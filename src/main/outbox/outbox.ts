@@ -183,6 +183,7 @@ export function createOutbox(deps: {
     log.error('A listener of the outbox failed', { cause: errorWords(error) });
   });
   const store = new SubmissionStore(database, cipher, (callId) => {
+    courier.touched();
     callTouched.emit(callId);
   });
   const calls = createCallRows(database, cipher, viewer);

@@ -23,10 +23,13 @@ let bench: Workbench;
 let history: History;
 let signedIn: string;
 let opened: number;
+/** How many that were sent have been answered. */
+let answered: number;
 beforeEach(() => {
   bench = createWorkbench();
   signedIn = 'ana';
   opened = 0;
+  answered = 0;
   const { database, cipher, clock, sender } = bench;
   const counting = {
     ...cipher,
@@ -174,11 +177,8 @@ async function change(random: () => number): Promise<void> {
     },
     () => (signedIn = pick(random, AGENTS)),
     () => bench.outbox.linkUp(false),
-    () =>
-      bench.sender.all
-        .find(({ answered }) => !answered)
-        ?.answer({ kind: 'refused', reason: 'Contact is locked.' }),
-    () => bench.sender.all.find(({ answered }) => !answered)?.answer({ kind: 'delivered' }),
+    () => bench.sender.all[answered++]?.answer({ kind: 'refused', reason: 'Contact is locked.' }),
+    () => bench.sender.all[answered++]?.answer({ kind: 'delivered' }),
     () => {
       history.shown(pick(random, [TIMES, LATER]));
     },
