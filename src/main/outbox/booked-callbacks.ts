@@ -60,7 +60,7 @@ export function createBookedCallbacks(deps: {
   /** The texts of a submission never change. */
   const opened = new BoundedMap<string, Texts>(MOST);
   /** By call: whom it is with, and the sealed text of that, which changes with it. */
-  const contacts = new Map<string, { readonly sealed: Uint8Array; readonly contact: string | null }>();
+  const contacts = new BoundedMap<string, { sealed: Uint8Array; contact: string | null }>(MOST);
 
   function contactOf(row: BookedRow): string | null {
     const sealed = row.contact_sealed;
@@ -68,7 +68,6 @@ export function createBookedCallbacks(deps: {
     const known = contacts.get(row.call_id);
     if (known !== undefined && Buffer.compare(known.sealed, sealed) === 0) return known.contact;
     const contact = calls.contactOf(row);
-    if (contacts.size >= MOST) contacts.clear();
     contacts.set(row.call_id, { sealed, contact });
     return contact;
   }
