@@ -15,6 +15,7 @@ import { faultBench } from './faults.ts';
 import type { Figures } from './figures.ts';
 import { describeMachine } from './machine.ts';
 import { packageBench, screenBench } from './screen.ts';
+import { searchBench } from './search.ts';
 import { startBench } from './start.ts';
 import { stateBench } from './state.ts';
 import { submitBench } from './submit.ts';
@@ -23,6 +24,7 @@ import { comparisonTable, faultTable, loopTable, screenTable } from './table.ts'
 const BENCHES: Readonly<Record<string, Bench>> = {
   submit: submitBench,
   drain: drainBench,
+  search: searchBench,
   start: startBench,
   state: stateBench,
   bus: busBench,
