@@ -10,9 +10,6 @@ import { laneOf, type SubmissionBody, type SubmissionRow } from '../rows.ts';
 import type { DeliveryStore } from '../store.ts';
 import { createStrayReplies } from './stray-replies.ts';
 
-/** While it chooses what to send next, one read returns at most this many submissions. */
-const LARGEST_PAGE = 256;
-
 /** How often to look for passed callbacks at least, since somebody may set the clock, in milliseconds. */
 const CALLBACK_CHECK = 60_000;
 
@@ -197,22 +194,13 @@ export function createCourier(deps: {
     }
     let earliest = Infinity;
     const width = pace.width();
-    /** Marks it if it is due. @returns whether the width is reached */
-    const consider = (row: SubmissionRow, body: () => SubmissionBody | null): boolean => {
-      if (pace.dueAt(row) <= now) mark(row, body, turn);
+    if (underWay.size >= width) return;
+    for (const { row, open } of ahead.ready(width - underWay.size)) {
+      if (pace.dueAt(row) <= now) mark(row, open, turn);
       // Read again, since `mark` may have postponed it.
       const due = pace.dueAt(row);
       if (due > now) earliest = Math.min(earliest, due);
-      return underWay.size >= width;
-    };
-    if (underWay.size >= width) return;
-    let after = ahead.reachesTo();
-    for (const { row, body } of ahead.candidates()) if (consider(row, () => body)) return;
-    // The first rows usually suffice. If many of them wait for another try, it reads on in larger pages.
-    for (let page = width - underWay.size; after !== null; page = nextPage(page)) {
-      const rows = store.ready(after, page);
-      for (const row of rows) if (consider(row, () => store.bodyIfReadable(row))) return;
-      after = rows.length < page ? null : (rows.at(-1)?.seq ?? null);
+      if (underWay.size >= width) return;
     }
     turn.nextTry = earliest;
   }
@@ -404,7 +392,3 @@ export function createCourier(deps: {
 
 /** No reply to an earlier try may come. */
 const NO_STRAYS = { count: 0, waitUntil: 0 };
-
-function nextPage(page: number): number {
-  return Math.min(page * 4, LARGEST_PAGE);
-}
