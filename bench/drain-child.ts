@@ -60,8 +60,10 @@ async function byOutbox(): Promise<DrainReport> {
   return { ...took, loop };
 }
 
+type Took = Pick<DrainReport, 'ms' | 'cpuMs'>;
+
 /** @returns what it has taken since */
-function start(): () => Pick<DrainReport, 'ms' | 'cpuMs'> {
+function start(): () => Took {
   const [began, used] = [performance.now(), process.cpuUsage()];
   return () => {
     const { user, system } = process.cpuUsage(used);
@@ -74,8 +76,8 @@ async function byCore(): Promise<DrainReport> {
   Math.random = () => 0;
   const stopWatching = await watchEventLoop();
   const core = await createCore({ dataDir: orders.folder, keyProtector: fileKeyProtector, log });
-  let began: ReturnType<typeof start> | null = null;
-  const took = await new Promise<ReturnType<NonNullable<typeof began>>>((resolve) => {
+  let began: (() => Took) | null = null;
+  const took = await new Promise<Took>((resolve) => {
     core.events.on(({ name }) => {
       if (name !== 'state') return;
       const { link, outbox } = core.state();

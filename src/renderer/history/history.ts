@@ -11,7 +11,7 @@ import { useShownWords } from './shown-words.ts';
 
 const PAGE = 100;
 /** A search follows the last key after this pause, in milliseconds. */
-const PAUSE_MS = 200;
+const PAUSE_MS = 80;
 /** How often the core is told that the history is still shown, in milliseconds. A hidden page may be slowed to this. */
 const STILL_SHOWN_MS = 60_000;
 

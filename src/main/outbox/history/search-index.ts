@@ -5,7 +5,7 @@ import type { HistoryRows } from './history-rows.ts';
 import type { MovedRows } from './moved-rows.ts';
 import { createBlock, oldestOf, rowsOf, timesOf, type SearchBlock } from './search-block.ts';
 import { createShared, type SearchRow, type SearchTexts } from './search-texts.ts';
-import { createTurns } from './turns.ts';
+import type { Turns } from './turns.ts';
 import { timeStyle, type TimeStyle } from './written-times.ts';
 
 /** How many submissions one block has at most, and how many are read at a time: about a millisecond of work. */
@@ -61,8 +61,9 @@ export function createSearchIndex(deps: {
   readonly moved: MovedRows;
   readonly viewer: Viewer;
   readonly clock: Clock;
+  readonly turns: Turns;
 }): SearchIndex {
-  const { rows, texts, moved, viewer, clock } = deps;
+  const { rows, texts, moved, viewer, clock, turns } = deps;
   let held: Held | null = null;
   let cancelEnd = (): void => {};
 
@@ -178,7 +179,6 @@ export function createSearchIndex(deps: {
 
   /** Reads on in the background, and writes the instants in the present way. */
   async function fill(into: Held): Promise<void> {
-    const turns = createTurns();
     while (held === into) {
       const unwritten = into.blocks.find((block) => block.times?.key !== into.style.key);
       if (unwritten !== undefined) timesOf(unwritten, into.style);

@@ -54,7 +54,8 @@ export function createSearch(deps: {
 }): HistorySearch {
   const { database, rows, clock } = deps;
   const texts = createSearchTexts(deps);
-  const index = createSearchIndex({ ...deps, texts, moved: createMovedRows(database) });
+  const turns = createTurns();
+  const index = createSearchIndex({ ...deps, texts, turns, moved: createMovedRows(database) });
 
   const blockOf = (entries: readonly EntryRow[], needsTexts: boolean): SearchBlock =>
     createBlock(texts[needsTexts ? 'read' : 'bare'](entries, createShared()));
@@ -68,7 +69,6 @@ export function createSearch(deps: {
     needsTexts: boolean,
     state?: EntryRow['state'],
   ): AsyncGenerator<{ block: SearchBlock; first: number }> {
-    const turns = createTurns();
     for (let from = before ?? Number.MAX_SAFE_INTEGER; ; await turns.next()) {
       while (!index.settle()) await turns.next();
       const known = index.below(from);
