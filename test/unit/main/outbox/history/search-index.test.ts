@@ -247,6 +247,46 @@ describe('a search by the index', () => {
     expect(hits.size).toBeGreaterThan(5);
   });
 
+  it('goes by what is so now, whatever changed it', async () => {
+    const call = (callId: string, contact: string | null) =>
+      bench.calls.open({ callId, lcmKey: '5|3|1', contact, type: null }, 'link', 'ended');
+    const found = async (query: string): Promise<string[]> => {
+      const answer = await history.list({
+        query,
+        shown: { codes: CODES, times: TIMES },
+        before: null,
+        limit: 9,
+      });
+      return answer.entries.map(({ callId }) => callId);
+    };
+    call('told', null);
+    for (const callId of ['told', 'later', 'refused', 'gone']) bench.outbox.submit(wrapUp(callId));
+    fill(seeded(4), 600);
+    history.shown(TIMES);
+    expect(await found('locked')).toEqual([]);
+
+    call('told', 'Zoë Quill');
+    expect(await found('zoe quill')).toEqual(['told']);
+    call('later', 'Xavier Quill');
+    expect(await found('xavier')).toEqual(['later']);
+    bench.database.prepare("DELETE FROM calls WHERE call_id = 'later'").run();
+    expect(await found('quill')).toEqual(['told']);
+
+    bench.outbox.linkUp(false);
+    await bench.sender.all[2]!.answer({ kind: 'refused', reason: 'Contact is locked.' });
+    expect(await found('abgelehnt')).toEqual(['refused']);
+    expect(await found('locked')).toEqual(['refused']);
+    await bench.sender.all[3]!.answer({ kind: 'delivered' });
+    expect(await found('gone')).toEqual(['gone']);
+    bench.database.transaction(() => {
+      deleteCall(bench.database, 'gone');
+    });
+    expect((await history.count({ query: 'gone' })).found).toBe(0);
+
+    bench.outbox.submit(wrapUp('new', 'Unheard-of words', { agent: 'ana' }));
+    expect(await found('unheard-of')).toEqual(['new']);
+  });
+
   it('opens nothing for a second search, and everything only once after it was closed', async () => {
     fill(seeded(5), MANY);
     const search = async (query: string): Promise<number> => {
