@@ -345,6 +345,7 @@ export function createCourier(deps: {
     },
     linkDown() {
       up = false;
+      ahead.forget();
       pump();
     },
     poke: pump,
