@@ -59,7 +59,9 @@ export function plainSearch(
   return rows.before(Number.MAX_SAFE_INTEGER, 1_000_000).map((row) => {
     const { texts, codes, summary } = textsOf(row);
     const failed: string[] = [];
-    const must = (name: string, holds: boolean): void => void (holds || failed.push(name));
+    const must = (name: string, holds: boolean): void => {
+      if (!holds) failed.push(name);
+    };
     must('state', filter.state === undefined || row.state === filter.state);
     must('callback', filter.callback !== true || row.callback_at !== null);
     must('agent', filter.agent === undefined || sameAgent(row.agent, filter.agent));

@@ -366,7 +366,7 @@ export function createCalls(deps: {
       return summaries.filter((summary) => summary !== null);
     },
     toWrapUp: () => rows.toWrapUp().map((row) => row.call_id),
-    toWrapUpAmong: rows.toWrapUpAmong,
+    toWrapUpAmong: (callIds) => rows.toWrapUpAmong(callIds),
     latelyWrapped: () => rows.wrapped(LATELY_WRAPPED).map((row) => row.call_id),
     noteCampaignZone(callId, zone) {
       const row = onList(callId);

@@ -25,10 +25,10 @@ const HELD_FOR = 180_000;
  */
 export interface SearchIndex {
   /** A page shows the history, and writes instants that way. */
-  hold(times: Parameters<typeof timeStyle>[0]): void;
-  release(): void;
+  readonly hold: (times: Parameters<typeof timeStyle>[0]) => void;
+  readonly release: () => void;
   /** Somebody else may have signed in. */
-  viewerChanged(): void;
+  readonly viewerChanged: () => void;
   /** Takes in some of what moved. @returns whether that was all of it */
   settle(): boolean;
   /** The newest block with submissions that were saved before `before`; null if it has none, yet or at all. */

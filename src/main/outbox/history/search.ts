@@ -37,10 +37,10 @@ export interface HistorySearch {
   /** What the submissions after `after` have in common, each once, and the newest of them. */
   facets(after: number): Promise<{ facets: Set<Facet>; newest: number }>;
   /** A page shows the history, and writes instants that way. It says so again within three minutes. */
-  hold(times: ShownWords['times'] | undefined): void;
-  release(): void;
+  readonly hold: (times: ShownWords['times'] | undefined) => void;
+  readonly release: () => void;
   /** Somebody else may have signed in. */
-  viewerChanged(): void;
+  readonly viewerChanged: () => void;
 }
 
 export function createSearch(deps: {
@@ -69,7 +69,8 @@ export function createSearch(deps: {
     needsTexts: boolean,
     state?: EntryRow['state'],
   ): AsyncGenerator<{ block: SearchBlock; first: number }> {
-    for (let from = before ?? Number.MAX_SAFE_INTEGER; ; await turns.next()) {
+    for (let from = before ?? Number.MAX_SAFE_INTEGER; ;) {
+      await turns.next();
       while (!index.settle()) await turns.next();
       const known = index.below(from);
       if (known !== null) {

@@ -149,13 +149,13 @@ async function change(random: () => number): Promise<void> {
     () => {
       submitOne(random, MANY + Math.floor(random() * 1e6));
     },
-    () => isOpen && bench.outbox.discard(id, 'My own reason'),
-    () =>
-      bench.calls.open(
-        { callId: call_id, lcmKey: '5|3|1', contact: pick(random, CONTACTS), type: null },
-        'link',
-        'ended',
-      ),
+    () => {
+      if (isOpen) bench.outbox.discard(id, 'My own reason');
+    },
+    () => {
+      const contact = pick(random, CONTACTS);
+      bench.calls.open({ callId: call_id, lcmKey: '5|3|1', contact, type: null }, 'link', 'ended');
+    },
     () => {
       const gone = bench.database.prepare(
         `SELECT call_id FROM submissions GROUP BY call_id HAVING sum(state NOT IN ('discarded', 'delivered')) = 0`,
@@ -176,13 +176,17 @@ async function change(random: () => number): Promise<void> {
       ).toThrow('no');
     },
     () => (signedIn = pick(random, AGENTS)),
-    () => bench.outbox.linkUp(false),
+    () => {
+      bench.outbox.linkUp(false);
+    },
     () => bench.sender.all[answered++]?.answer({ kind: 'refused', reason: 'Contact is locked.' }),
     () => bench.sender.all[answered++]?.answer({ kind: 'delivered' }),
     () => {
       history.shown(pick(random, [TIMES, LATER]));
     },
-    () => random() < 0.2 && history.shown(null),
+    () => {
+      if (random() < 0.2) history.shown(null);
+    },
   ];
   await pick(random, deeds)();
 }
@@ -248,7 +252,7 @@ describe('a search by the index', () => {
   });
 
   it('goes by what is so now, whatever changed it', async () => {
-    const call = (callId: string, contact: string | null) =>
+    const call = (callId: string, contact: string | null): void =>
       bench.calls.open({ callId, lcmKey: '5|3|1', contact, type: null }, 'link', 'ended');
     const found = async (query: string): Promise<string[]> => {
       const answer = await history.list({
@@ -336,7 +340,12 @@ describe('a search by the index', () => {
         history.shown(null);
       },
     ],
-    ['the page is silent for three minutes', () => bench.clock.advance(180_000)],
+    [
+      'the page is silent for three minutes',
+      () => {
+        bench.clock.pass(180_000);
+      },
+    ],
     [
       'the outbox closes',
       () => {
@@ -351,7 +360,7 @@ describe('a search by the index', () => {
     await bench.clock.advance(170_000);
     await history.count({ query: 'payment' });
     expect(notes()).toHaveLength(6);
-    await end();
+    end();
     expect(notes()).toEqual([]);
     opened = 0;
     await history.count({ query: 'payment' });
