@@ -28,10 +28,16 @@ export function plainSearch(
   const calls = createCallRows(database, cipher, viewer);
   const terms = foldTerms(query);
 
+  const all = rows.before(Number.MAX_SAFE_INTEGER, 1_000_000);
+  const seqs = all.map(({ seq }) => seq);
+  const sealedOf = new Map(rows.sealed(seqs).map((row) => [row.seq, row]));
+  const stepsOf = Map.groupBy(rows.stepsOf(seqs), (step) => step.submission_seq);
+  const writtenTime = timesOf(shown);
+
   function textsOf(row: EntryRow): { texts: string[]; codes: string[]; summary: string } {
-    const [sealed] = rows.sealed([row.seq]);
-    const body = store.bodyIfReadable(sealed!);
-    const summary = store.summary(sealed!);
+    const sealed = sealedOf.get(row.seq)!;
+    const body = store.bodyIfReadable(sealed);
+    const summary = store.summary(sealed);
     const contact = calls.contactOf(row) ?? '';
     const mayRead = viewer.mayRead(row.agent);
     const codes = [`kind.${row.kind}`, `state.${row.state}`, `summary.${summary}`];
@@ -43,12 +49,12 @@ export function plainSearch(
       row.agent,
       body?.lcmKey ?? '',
       body?.campaign?.name ?? body?.campaign?.id ?? '',
-      writtenTime(row.made_at, null, shown),
-      row.callback_at === null ? '' : writtenTime(row.callback_at, row.callback_zone, shown),
+      writtenTime(row.made_at, null),
+      row.callback_at === null ? '' : writtenTime(row.callback_at, row.callback_zone),
     ];
     if (mayRead)
       texts.push(body?.comment ?? '', ...correctedFields(body?.data ?? {}).map(({ value }) => value));
-    for (const step of rows.stepsOf([row.seq])) {
+    for (const step of stepsOf.get(row.seq) ?? []) {
       const detail = store.detail(step, row.id);
       if (Object.hasOwn(REASON_PARAMS, detail)) codes.push(`reason.${detail}`);
       else if (mayRead || step.to_state !== 'discarded') texts.push(detail);
@@ -56,7 +62,7 @@ export function plainSearch(
     return { texts: texts.map(foldPlain), codes, summary };
   }
 
-  return rows.before(Number.MAX_SAFE_INTEGER, 1_000_000).map((row) => {
+  return all.map((row) => {
     const { texts, codes, summary } = textsOf(row);
     const failed: string[] = [];
     const must = (name: string, holds: boolean): void => {
@@ -76,9 +82,14 @@ export function plainSearch(
   });
 }
 
-function writtenTime(at: number, zone: string | null, shown: ShownWords | undefined): string {
-  if (shown === undefined) return '';
+function timesOf(shown: ShownWords | undefined): (at: number, zone: string | null) => string {
+  if (shown === undefined) return () => '';
   const { locale, ...options } = shown.times;
-  const inZone = zone === null ? {} : { timeZone: zone };
-  return new Intl.DateTimeFormat(String(locale), { ...options, ...inZone }).format(at);
+  const formats = new Map<string | null, Intl.DateTimeFormat>();
+  return (at, zone) => {
+    const inZone = zone === null ? {} : { timeZone: zone };
+    const format = formats.get(zone) ?? new Intl.DateTimeFormat(String(locale), { ...options, ...inZone });
+    formats.set(zone, format);
+    return format.format(at);
+  };
 }
