@@ -51,7 +51,7 @@ const submit = (...callIds: string[]): void => {
 /** LCM acknowledges the `n`-th that was sent. */
 const acknowledge = (n: number): Promise<void> => bench.sender.all[n]!.answer(delivered);
 const values = (): string[] =>
-  bench.sender.all.map(({ data }) => [data['callid'], data['AgentComments']].join(' '));
+  bench.sender.all.map(({ data }) => `${data['callid'] as string} ${data['AgentComments'] as string}`);
 
 describe('what the courier reads ahead', () => {
   it('leaves four writes and one read for a delivery', async () => {
