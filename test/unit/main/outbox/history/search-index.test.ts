@@ -256,8 +256,9 @@ describe('a search by the index', () => {
   );
 
   it('goes by what is so now, whatever changed it', async () => {
-    const call = (callId: string, contact: string | null): void =>
+    const call = (callId: string, contact: string | null): void => {
       bench.calls.open({ callId, lcmKey: '5|3|1', contact, type: null }, 'link', 'ended');
+    };
     const found = async (query: string): Promise<string[]> => {
       const answer = await history.list({
         query,
