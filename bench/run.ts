@@ -16,6 +16,7 @@ import { faultBench } from './faults.ts';
 import type { Figures } from './figures.ts';
 import { describeMachine } from './machine.ts';
 import { contendersBench, packageBench, screenBench } from './screen.ts';
+import { searchBench } from './search.ts';
 import { startBench } from './start.ts';
 import { stateBench } from './state.ts';
 import { submitBench } from './submit.ts';
@@ -24,6 +25,7 @@ import { calibrationTable, comparisonTable, faultTable, loopTable, screenTable }
 const BENCHES: Readonly<Record<string, Bench>> = {
   submit: submitBench,
   drain: drainBench,
+  search: searchBench,
   start: startBench,
   state: stateBench,
   bus: busBench,

@@ -67,6 +67,7 @@ export function createDesktop(deps: DesktopDeps): Desktop {
   return {
     submit(count) {
       for (let n = 0; n < count; n += 1) store.add(`${name}-${(made += 1)}`);
+      courier.touched();
       courier.poke();
     },
     close() {

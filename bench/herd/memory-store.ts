@@ -88,6 +88,8 @@ export function createMemoryStore(onSettled: () => void): MemoryStore {
       }
       return ready;
     },
+    hasUnanswered: () => [...openRows()].some((row) => row.unanswered > 0),
+    isFollowed: () => true,
     unanswered: (callId, call) =>
       [...rows.values()].filter(
         (row) => row.call_id === callId && row.lcm_call === call && row.unanswered > 0,

@@ -54,6 +54,7 @@ const SOUND: Record<RequestName, unknown> = {
   discardSubmission: { submissionId: 'none', reason: 'x' },
   answerElsewhere: { answer: 'sendFromHere' },
   exportHistory: { format: 'csv', form: 'record', cursor: null },
+  historyShown: { times: { locale: 'en-GB', hour: 'numeric' } },
   listHistory: { query: '', before: null, limit: 10 },
   followHistory: { query: '', upTo: 0 },
   countHistory: { query: '' },

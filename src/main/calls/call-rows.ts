@@ -56,6 +56,8 @@ export interface CallRows {
   find(callId: string): CallRow | null;
   /** Newest first. */
   toWrapUp(): CallRow[];
+  /** Which of these calls are to be wrapped up. */
+  toWrapUpAmong(callIds: readonly string[]): string[];
   /** The ids of the bus's calls that are not over, offered ones among them. */
   on(): string[];
   /** The one wrapped up last comes first: the latest of them, and those that the viewer is correcting. */
@@ -137,6 +139,11 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
       database
         .prepare(`SELECT * FROM calls WHERE ${listed} IS NULL ORDER BY opened_at DESC, seq DESC`)
         .all() as CallRow[],
+    toWrapUpAmong: (callIds) =>
+      idsOf(
+        `SELECT call_id FROM calls WHERE ${listed} IS NULL AND call_id IN (SELECT value FROM json_each(?))`,
+        JSON.stringify(callIds),
+      ),
     on: () =>
       idsOf(
         `SELECT call_id FROM calls WHERE origin = 'bus' AND phase <> 'ended' AND closed_at IS NULL AND wrapped_at IS NULL`,

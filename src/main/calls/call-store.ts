@@ -106,6 +106,8 @@ export interface Calls {
   list(): CallSummary[];
   /** Their ids: those to wrap up, and those wrapped up last. */
   toWrapUp(): string[];
+  /** Which of these are to be wrapped up. */
+  toWrapUpAmong(callIds: readonly string[]): string[];
   latelyWrapped(): string[];
   /** LCM told the time zone of the call's campaign. Only a help: unknown calls are ignored, and this never throws. */
   noteCampaignZone(callId: string, zone: string): void;
@@ -364,6 +366,7 @@ export function createCalls(deps: {
       return summaries.filter((summary) => summary !== null);
     },
     toWrapUp: () => rows.toWrapUp().map((row) => row.call_id),
+    toWrapUpAmong: (callIds) => rows.toWrapUpAmong(callIds),
     latelyWrapped: () => rows.wrapped(LATELY_WRAPPED).map((row) => row.call_id),
     noteCampaignZone(callId, zone) {
       const row = onList(callId);

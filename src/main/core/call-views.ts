@@ -18,6 +18,8 @@ export interface CallViews {
   readonly current: () => CallView[];
   /** Something about this call may have changed. */
   readonly touch: (callId: string) => void;
+  /** A submission of this call was added or moved. While many are delivered, most are of calls that are not shown. */
+  readonly touchMoved: (callId: string) => void;
   /** Anything may have changed. */
   readonly touchAll: () => void;
   /** Calls may wait for another time now, or old ones may be deleted. */
@@ -36,7 +38,7 @@ const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /** @param deps.hasCampaignRules whether the campaign of a call decides its limit */
 export function createCallViews(deps: {
-  readonly calls: Pick<Calls, 'find' | 'toWrapUp' | 'latelyWrapped'>;
+  readonly calls: Pick<Calls, 'find' | 'toWrapUp' | 'toWrapUpAmong' | 'latelyWrapped'>;
   readonly outbox: Pick<Outbox, 'latestForCall'>;
   readonly lists: Pick<OutcomeLists, 'campaign'>;
   readonly limits: Pick<AfterCallLimits, 'follow' | 'view'>;
@@ -50,6 +52,8 @@ export function createCallViews(deps: {
   /** The calls that have the numbers. They are kept in memory only: after a start, the order of the list gives them. */
   const numbered = new Map<number, string>();
   const touched = new Set<string>();
+  /** Calls that were not shown when a submission of theirs moved. */
+  const moved = new Set<string>();
   let isAllTouched = true;
   let isOutboxTouched = false;
 
@@ -71,6 +75,8 @@ export function createCallViews(deps: {
   }
 
   function readTouched(): void {
+    if (moved.size > 0) for (const callId of calls.toWrapUpAmong([...moved])) touched.add(callId);
+    moved.clear();
     const read = [...touched].map((callId) => ({ callId, found: calls.find(callId) }));
     limits.follow(read.map(({ callId, found }) => ({ callId, call: found?.record ?? null })));
     open = open.filter(({ record }) => !touched.has(record.callId));
@@ -112,7 +118,7 @@ export function createCallViews(deps: {
       isAllTouched = false;
       if (isAll)
         for (const callId of [...entries.keys(), ...calls.toWrapUp().toReversed()]) touched.add(callId);
-      if (isAll || isOutboxTouched || touched.size > 0) {
+      if (isAll || isOutboxTouched || touched.size + moved.size > 0) {
         readTouched();
         giveNumbers();
       }
@@ -121,6 +127,9 @@ export function createCallViews(deps: {
     },
     touch(callId) {
       touched.add(callId);
+    },
+    touchMoved(callId) {
+      (entries.has(callId) ? touched : moved).add(callId);
     },
     touchAll() {
       isAllTouched = true;

@@ -71,6 +71,9 @@ export function createFeatures(deps: {
     carries: deps.carries,
     viewer,
   });
+  agent.signedIn.on(() => {
+    outbox.history.viewerChanged();
+  });
   const facts = createFacts({ cache: createFactCache({ database, cipher, clock, log }), clock });
   const lists = createOutcomeLists({
     toldCampaign: (call) => facts.campaign(call),

@@ -169,7 +169,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
   }
 
   calls.changed.on(views.touch);
-  outbox.callTouched.on(views.touch);
+  outbox.callTouched.on(views.touchMoved);
   outbox.changed.on(views.touchOutbox);
   // A list may have brought the call's campaign, which decides its limit.
   lists.changed.on(views.touchNamed);
@@ -182,9 +182,11 @@ export function createStateFeed(sources: StateSources): StateFeed {
   for (const told of [lcm.session.stateChanged, agent.preferencesChanged, agent.signedIn, softphone.changed])
     told.on(changed);
 
-  outbox.changed.on(() => {
+  // While many are delivered, it changes hundreds of times a second.
+  const outboxFeed = coalesce(() => {
     events.emit({ name: 'outbox', payload: undefined });
-  });
+  }, REST);
+  outbox.changed.on(outboxFeed.changed);
   lists.changed.on((listKey) => {
     events.emit({ name: 'outcomes', payload: { listKey } });
   });
@@ -210,6 +212,9 @@ export function createStateFeed(sources: StateSources): StateFeed {
       views.touchAll();
       changed();
     },
-    stop: feed.stop,
+    stop() {
+      feed.stop();
+      outboxFeed.stop();
+    },
   };
 }

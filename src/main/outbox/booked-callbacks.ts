@@ -72,6 +72,18 @@ export function createBookedCallbacks(deps: {
   const { database, store, calls, viewer } = deps;
   /** The texts of a submission never change. */
   const opened = new BoundedMap<string, Texts>(MOST);
+  /** By call: whom it is with, and the sealed text of that, which changes with it. */
+  const contacts = new BoundedMap<string, { sealed: Uint8Array; contact: string | null }>(MOST);
+
+  function contactOf(row: BookedRow): string | null {
+    const sealed = row.contact_sealed;
+    if (sealed === null) return null;
+    const known = contacts.get(row.call_id);
+    if (known !== undefined && Buffer.compare(known.sealed, sealed) === 0) return known.contact;
+    const contact = calls.contactOf(row);
+    contacts.set(row.call_id, { sealed, contact });
+    return contact;
+  }
 
   function open(row: BookedRow): Texts {
     const body = store.bodyIfReadable(row);
@@ -91,7 +103,7 @@ export function createBookedCallbacks(deps: {
         return {
           ...opened.getOr(row.id, () => open(row)),
           callId: row.call_id,
-          contact: calls.contactOf(row),
+          contact: contactOf(row),
           contactZone: row.contact_zone,
           isPersonal: isPersonalCallback(row.lcm_call),
           at,

@@ -183,6 +183,7 @@ export function createOutbox(deps: {
     log.error('A listener of the outbox failed', { cause: errorWords(error) });
   });
   const store = new SubmissionStore(database, cipher, (callId) => {
+    courier.touched();
     callTouched.emit(callId);
   });
   const calls = createCallRows(database, cipher, viewer);
@@ -292,6 +293,17 @@ export function createOutbox(deps: {
     return begin(latest.state === 'delivered' ? latest : own(latest.id));
   }
 
+  const history = createHistory({
+    database,
+    cipher,
+    rows: createHistoryRows(database),
+    store,
+    calls,
+    viewer,
+    view,
+    clock,
+    zone: machineZone,
+  });
   const booked = createBookedCallbacks({ database, store, calls, viewer });
 
   return {
@@ -388,17 +400,7 @@ export function createOutbox(deps: {
       });
       moved();
     },
-    history: createHistory({
-      database,
-      cipher,
-      rows: createHistoryRows(database),
-      store,
-      calls,
-      viewer,
-      view,
-      now: () => clock.now(),
-      zone: machineZone,
-    }),
+    history,
     settleLate(call, callId, result) {
       if (settleLateReply({ store, courier, clock, log }, call, callId, result)) moved();
     },
@@ -419,6 +421,7 @@ export function createOutbox(deps: {
     },
     close() {
       courier.close();
+      history.close();
       return Promise.resolve();
     },
   };

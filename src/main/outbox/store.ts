@@ -223,6 +223,18 @@ export class SubmissionStore {
     return this.#rows('WHERE call_id = ? AND call = ? AND unanswered > 0 ORDER BY seq', callId, call);
   }
 
+  /** Whether a reply to any submission may still come. */
+  hasUnanswered(): boolean {
+    const sql = 'SELECT 1 FROM submissions WHERE unanswered > 0 LIMIT 1';
+    return this.#database.prepare(sql).get() !== undefined;
+  }
+
+  /** Whether something was saved later for its call. */
+  isFollowed({ call_id, seq }: SubmissionRow): boolean {
+    const sql = 'SELECT 1 FROM submissions WHERE call_id = ? AND seq > ? LIMIT 1';
+    return this.#database.prepare(sql).get(call_id, seq) !== undefined;
+  }
+
   inState(state: SubmissionState, reasonCode?: string): SubmissionRow[] {
     if (reasonCode === undefined) return this.#rows('WHERE state = ? ORDER BY seq', state);
     return this.#rows('WHERE state = ? AND reason_code = ? ORDER BY seq', state, reasonCode);
@@ -357,6 +369,8 @@ export type DeliveryStore = Pick<
   | 'setUnanswered'
   | 'ready'
   | 'unanswered'
+  | 'hasUnanswered'
+  | 'isFollowed'
   | 'later'
   | 'nextWaitingCallback'
   | 'bodyIfReadable'

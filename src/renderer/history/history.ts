@@ -1,4 +1,4 @@
-import { useTimeoutFn } from '@vueuse/core';
+import { useIntervalFn, useTimeoutFn } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import type { ContractError } from '#shared/contract/index.ts';
@@ -10,7 +10,10 @@ import { createFollower } from '../api/follower.ts';
 import { useShownWords } from './shown-words.ts';
 
 const PAGE = 100;
-const PAUSE_MS = 200;
+/** A search follows the last key after this pause, in milliseconds. */
+const PAUSE_MS = 80;
+/** How often the core is told that the history is still shown, in milliseconds. A hidden page may be slowed to this. */
+const STILL_SHOWN_MS = 60_000;
 
 /** How many entries are found, and how many more without each criterion; null while that is being counted. */
 interface Counted {
@@ -136,11 +139,24 @@ export const useHistory = defineStore('history', () => {
   watch([() => app.state?.agent, filter], () => void begin());
   useCoreEvent('outbox', follower.changed);
 
-  /** Keeps the list current until the returned function is called. */
+  const tellShown = (): void => {
+    void api.historyShown({ times: shownWords('').times });
+  };
+  const stillShown = useIntervalFn(tellShown, STILL_SHOWN_MS, { immediate: false });
+  let views = 0;
+
+  /** Keeps the list current until the returned function is called. Meanwhile, the core keeps what can be found in memory. */
   function follow(): () => void {
+    views += 1;
+    tellShown();
+    stillShown.resume();
     const stops = [follower.follow(), counter.follow()];
     return () => {
       for (const stop of stops) stop();
+      views -= 1;
+      if (views > 0) return;
+      stillShown.pause();
+      void api.historyShown({ times: null });
     };
   }
 

@@ -5,12 +5,10 @@ import { retryDelay, type RetryPolicy } from '#main/base/retry-policy.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import { giveWay, settle, type DeliveryResult, type Send } from './delivery.ts';
 import { createPace, REST } from './pace.ts';
+import { createReadAhead } from './read-ahead.ts';
 import { laneOf, type SubmissionBody, type SubmissionRow } from '../rows.ts';
 import type { DeliveryStore } from '../store.ts';
 import { createStrayReplies } from './stray-replies.ts';
-
-/** While it chooses what to send next, one read returns at most this many submissions. */
-const LARGEST_PAGE = 256;
 
 /** How often to look for passed callbacks at least, since somebody may set the clock, in milliseconds. */
 const CALLBACK_CHECK = 60_000;
@@ -42,6 +40,8 @@ export interface Courier {
    * @returns the candidates that may still get a reply
    */
   noteLateReply(candidates: readonly SubmissionRow[]): SubmissionRow[];
+  /** A submission was added or moved, maybe by the courier itself. */
+  touched(): void;
   /** When a queued submission is tried next, by the wall clock; null if that is not known. */
   nextTryAt(row: SubmissionRow): number | null;
   /** Recovers once more what the last run left. What this run sends stays under way. */
@@ -97,6 +97,7 @@ export function createCourier(deps: {
   const { isHere, carries } = deps;
   const pace = createPace(clock, policy, maxInFlight, random);
   const strays = createStrayReplies(store, clock);
+  const ahead = createReadAhead(store);
   /** By lane (`laneOf`): the submission that is marked as under way and whose result is not recorded yet, by its `seq`. */
   let underWay = new Map<string, number>();
   let answers: Answer[] = [];
@@ -105,6 +106,7 @@ export function createCourier(deps: {
   let closed = false;
   let prepared = false;
   let pumping = false;
+  let inTurn = false;
   let again = false;
   let poked = false;
   let cancelTimer: () => void = () => {};
@@ -128,6 +130,8 @@ export function createCourier(deps: {
       if (Math.min(nextTry, nextCallback) < Infinity) cancelTimer = clock.after(Math.max(delay, 0), pump);
       for (const one of marked) void deliver(one);
       if (changed) onChange();
+      // Otherwise nothing else can be sent, as far as is known.
+      if (marked.length > 0 && underWay.size >= pace.width()) soon(readAhead);
     } catch (error) {
       // The disk is full or failing. What cannot be recorded must not be sent, so it tries again later.
       failedWrites += 1;
@@ -142,6 +146,16 @@ export function createCourier(deps: {
     }
   }
 
+  /** While LCM answers, what is sent next is read and opened. If that fails, the next turn tries it and tells. */
+  function readAhead(): void {
+    if (closed || !up) return;
+    try {
+      ahead.fill(pace.width());
+    } catch {
+      ahead.forget();
+    }
+  }
+
   /** @throws NotSavedError if it cannot be written; then nothing changed, and the next turn records the answers */
   function takeTurn(): Turn {
     const answered = answers;
@@ -153,6 +167,7 @@ export function createCourier(deps: {
       nextCallback: Infinity,
     };
     answers = [];
+    inTurn = true;
     try {
       store.transaction(() => {
         for (const answer of answered) record(answer);
@@ -162,7 +177,10 @@ export function createCourier(deps: {
     } catch (error) {
       answers = [...answered, ...answers];
       underWay = before;
+      ahead.forget();
       throw error;
+    } finally {
+      inTurn = false;
     }
     return turn;
   }
@@ -175,25 +193,19 @@ export function createCourier(deps: {
       return;
     }
     let earliest = Infinity;
-    let after = 0;
-    // The first rows usually suffice. If many of them wait for another try, it reads on in larger pages.
     const width = pace.width();
-    for (let page = width - underWay.size; underWay.size < width; page = nextPage(page)) {
-      const rows = store.ready(after, page);
-      for (const row of rows) {
-        after = row.seq;
-        if (pace.dueAt(row) <= now) mark(row, turn);
-        // Read again, since `mark` may have postponed it.
-        const due = pace.dueAt(row);
-        if (due > now) earliest = Math.min(earliest, due);
-        if (underWay.size >= width) return;
-      }
-      if (rows.length < page) break;
+    if (underWay.size >= width) return;
+    for (const { row, open } of ahead.ready(width - underWay.size)) {
+      if (pace.dueAt(row) <= now) mark(row, open, turn);
+      // Read again, since `mark` may have postponed it.
+      const due = pace.dueAt(row);
+      if (due > now) earliest = Math.min(earliest, due);
+      if (underWay.size >= width) return;
     }
     turn.nextTry = earliest;
   }
 
-  function mark(row: SubmissionRow, turn: Turn): void {
+  function mark(row: SubmissionRow, open: () => SubmissionBody | null, turn: Turn): void {
     if (underWay.has(laneOf(row)) || !carries(row.agent)) return;
     if (!isHere(row)) {
       hold(row, 'otherComputer', turn);
@@ -201,12 +213,12 @@ export function createCourier(deps: {
       again = true;
       return;
     }
-    const body = store.bodyIfReadable(row);
+    const body = open();
     if (body === null) {
       hold(row, 'unreadable', turn);
       return;
     }
-    const { count, waitUntil } = strays.toOthers(row);
+    const { count, waitUntil } = ahead.hasUnanswered() ? strays.toOthers(row) : NO_STRAYS;
     if (waitUntil > 0) {
       pace.postponeUntil(row, waitUntil);
       return;
@@ -214,10 +226,12 @@ export function createCourier(deps: {
     const change = { at: clock.now(), detail: { code: 'sent' }, attempts: row.attempts + 1 } as const;
     const moved = alone(row, () => store.move(row, 'sending', change));
     if (moved === null) {
+      ahead.forget();
       pace.postpone(row);
       return;
     }
     underWay.set(laneOf(row), row.seq);
+    ahead.remove(row);
     turn.marked.push({ row: moved, body, strayReplies: count });
     turn.changed = true;
   }
@@ -271,6 +285,8 @@ export function createCourier(deps: {
       return;
     }
     underWay.delete(laneOf(row));
+    // What was saved later for its call may go now, also before what was read already.
+    if (result.kind !== 'delivered' || store.isFollowed(row)) ahead.forget();
     if (settled.state === 'queued') pace.postpone(settled);
     if (result.kind === 'unknown') pace.unanswered(row);
     if (result.kind === 'unknown' || row.unanswered > 0) strays.noteUnanswered(row);
@@ -294,8 +310,13 @@ export function createCourier(deps: {
 
   function holdPassedCallbacks(turn: Turn): void {
     for (;;) {
+      if (ahead.callbackUntil !== null && ahead.callbackUntil >= lcmNow()) {
+        turn.nextCallback = ahead.callbackUntil + 1;
+        return;
+      }
       const row = store.nextWaitingCallback();
       const until = row?.callback_until ?? Infinity;
+      ahead.callbackUntil = until;
       if (row === null || until >= lcmNow()) {
         turn.nextCallback = until + 1;
         return;
@@ -310,6 +331,7 @@ export function createCourier(deps: {
     turn: Turn,
   ): void {
     const at = clock.now();
+    ahead.forget();
     giveWay(store, store.move(row, 'held', { at, detail: { code }, reason: { code } }), at);
     turn.changed = true;
     log.warn('A submission is held', { id: row.id, code });
@@ -323,11 +345,16 @@ export function createCourier(deps: {
     },
     linkDown() {
       up = false;
+      ahead.forget();
       pump();
     },
     poke: pump,
+    touched() {
+      if (!inTurn) ahead.forget();
+    },
     prepareAgain() {
       prepared = false;
+      ahead.forget();
       pump();
     },
     pokeSoon() {
@@ -343,6 +370,7 @@ export function createCourier(deps: {
       pump();
     },
     noteLateReply(candidates) {
+      ahead.forget();
       const awaited = candidates.filter((row) => strays.isAwaited(row));
       const last = awaited.at(-1);
       if (last !== undefined) {
@@ -363,6 +391,5 @@ export function createCourier(deps: {
   };
 }
 
-function nextPage(page: number): number {
-  return Math.min(page * 4, LARGEST_PAGE);
-}
+/** No reply to an earlier try may come. */
+const NO_STRAYS = { count: 0, waitUntil: 0 };

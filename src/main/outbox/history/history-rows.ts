@@ -7,6 +7,8 @@ import type { EntryRow, SealedRow, StepRow, WholeRow } from '../rows.ts';
 export interface HistoryRows {
   /** Submissions before `before`, newest first, without their sealed parts. `state`: only these. */
   before(before: number, limit: number, state?: SubmissionState): EntryRow[];
+  /** These submissions without their sealed parts. */
+  entries(seqs: readonly number[]): EntryRow[];
   /** Submissions after `after`, up to and including `until`, with everything, oldest first. */
   after(after: number, until: number, limit: number): WholeRow[];
   /** These submissions with everything, newest first. */
@@ -19,8 +21,10 @@ export interface HistoryRows {
   changed(transition: number, limit: number): number[];
   /** Transitions after `after`, up to and including `until`, oldest first. */
   transitions(after: number, until: number, limit: number): StepRow[];
-  /** How many rows a table has, and the `seq` of the last. */
+  /** How many rows a table has, and the `seq` of the last. It counts them, which takes milliseconds if there are many. */
   extent(table: 'history' | 'submissions'): { readonly rows: number; readonly last: number };
+  /** The `seq` of the last transition; 0 if there is none. */
+  lastTransition(): number;
 }
 
 const FROM = 'FROM submissions AS s LEFT JOIN calls AS c ON c.call_id = s.call_id';
@@ -42,6 +46,7 @@ export function createHistoryRows(database: Database): HistoryRows {
         limit,
       );
     },
+    entries: (seqs) => all(`${ENTRIES} WHERE s.seq IN (${marks(seqs)})`, ...seqs),
     after: (after, until, limit) =>
       all(`${WHOLE} WHERE s.seq > ? AND s.seq <= ? ORDER BY s.seq LIMIT ?`, after, until, limit),
     whole: (seqs) => all(`${WHOLE} WHERE s.seq IN (${marks(seqs)}) ORDER BY s.seq DESC`, ...seqs),
@@ -59,6 +64,8 @@ export function createHistoryRows(database: Database): HistoryRows {
       ).map(({ seq }) => seq),
     transitions: (after, until, limit) =>
       all(`${STEPS} WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?`, after, until, limit),
+    lastTransition: () =>
+      all<{ last: number }>('SELECT coalesce(max(seq), 0) AS last FROM history')[0]?.last ?? 0,
     extent(table) {
       const sql = `SELECT count(*) AS rows, coalesce(max(seq), 0) AS last FROM ${table}`;
       return { ...(database.prepare(sql).get() as { rows: number; last: number }) };

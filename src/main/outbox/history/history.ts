@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '#main/base/clock.ts';
 import { agentKey, type Viewer } from '#main/base/viewer.ts';
 import type { CallRows } from '#main/calls/call-rows.ts';
 import { readMoreTime } from '#main/calls/more-time.ts';
@@ -7,18 +7,16 @@ import type { Database } from '#main/database/database.ts';
 import { NotFoundError } from '#main/database/errors.ts';
 import type { ExportPiece } from '#shared/contract/history-file.ts';
 import type { RequestOutput } from '#shared/contract/index.ts';
-import type { Criterion, ExportRequest, Find } from '#shared/contract/requests/history.ts';
+import type { Criterion, ExportRequest, Find, ShownWords } from '#shared/contract/requests/history.ts';
 import type { EarlierWrapUps, HistoryEntry, SubmissionView } from '#shared/wrapup/submission.ts';
 import { pathsIn } from '#shared/wrapup/summary.ts';
-import type { EntryRow, StepRow, SubmissionRow, WholeRow } from '../rows.ts';
+import type { StepRow, SubmissionRow, WholeRow } from '../rows.ts';
 import type { SubmissionStore } from '../store.ts';
 import { createEarlier, type ContactCall } from './earlier.ts';
 import { exportPiece } from './history-export.ts';
 import type { HistoryRows } from './history-rows.ts';
-import { createSearch, isWordsOfAuthor, type Search } from './search.ts';
-
-/** How many entries are looked at before other work has its turn: a few milliseconds. */
-const BATCH = 100;
+import { isWordsOfAuthor } from './search-texts.ts';
+import { createSearch } from './search.ts';
 
 /** With more changes than this, the screen lists again. */
 const MOST_CHANGES = 200;
@@ -39,6 +37,12 @@ export interface History {
   export(request: ExportRequest): Promise<ExportPiece>;
   /** What was wrapped up before with the contact of a call. */
   earlier(call: ContactCall): EarlierWrapUps;
+  /** A page shows the history and writes instants that way, or (null) shows it no more; see `SearchIndex`. */
+  shown(times: ShownWords['times'] | null): void;
+  /** Somebody signed in. What another agent may find is forgotten. */
+  viewerChanged(): void;
+  /** Nothing of the history is kept in memory any more, and nothing is read. */
+  close(): void;
 }
 
 export function createHistory(deps: {
@@ -49,7 +53,7 @@ export function createHistory(deps: {
   readonly calls: CallRows;
   readonly viewer: Viewer;
   readonly view: (row: SubmissionRow) => SubmissionView;
-  readonly now: () => number;
+  readonly clock: Clock;
   /** The IANA zone of this machine. */
   readonly zone: () => string;
 }): History {
@@ -68,55 +72,41 @@ export function createHistory(deps: {
   const detailOf = (step: StepRow, { id, agent }: Pick<SubmissionRow, 'id' | 'agent'>): string =>
     isWordsOfAuthor(step) && !viewer.mayRead(agent) ? '' : store.detail(step, id);
 
-  const foundIn = <R extends EntryRow>(entries: readonly R[], search: Search): R[] => {
-    if (search.isAll) return [...entries];
-    const failures = search.failures(entries);
-    return entries.filter((_, index) => failures[index]?.length === 0);
-  };
-
   return {
     earlier: createEarlier({ ...deps, toEntry }),
+    shown(times) {
+      if (times === null) searches.release();
+      else searches.hold(times);
+    },
+    viewerChanged: searches.viewerChanged,
+    close: searches.release,
     async list({ before, limit, ...query }) {
-      const upTo = rows.extent('history').last;
+      const upTo = rows.lastTransition();
       const search = searches.for(query);
-      const found: EntryRow[] = [];
-      const batch = search.isAll ? limit : BATCH;
-      for await (const entries of batches({ before, batch, state: query.filter?.state })) {
-        found.push(...foundIn(entries, search));
-        if (found.length >= limit) break;
-      }
-      return { entries: rows.whole(found.slice(0, limit).map(({ seq }) => seq)).map(toEntry), upTo };
+      const found = search.isAll
+        ? rows.before(before ?? Number.MAX_SAFE_INTEGER, limit).map(({ seq }) => seq)
+        : await search.below(before, limit);
+      return { entries: rows.whole(found).map(toEntry), upTo };
     },
     follow({ upTo, ...query }) {
-      const last = rows.extent('history').last;
+      const last = rows.lastTransition();
       const changed = rows.changed(upTo, MOST_CHANGES + 1);
       if (changed.length > MOST_CHANGES) return null;
-      return { changed, entries: foundIn(rows.whole(changed), searches.for(query)).map(toEntry), upTo: last };
+      const found = searches.for(query).among(rows.whole(changed));
+      return { changed, entries: found.map(toEntry), upTo: last };
     },
     async count(query) {
       const search = searches.for(query);
       if (search.isAll) return { found: rows.extent('submissions').rows, without: {} };
-      let found = 0;
-      const without: Partial<Record<Criterion, number>> = {};
-      for await (const entries of batches({})) {
-        for (const [failed, another] of search.failures(entries)) {
-          if (failed === undefined) found += 1;
-          else if (another === undefined) without[failed] = (without[failed] ?? 0) + 1;
-        }
-      }
-      return { found, without };
+      return search.count();
     },
     async choices() {
-      let newest = choices.seq;
-      for await (const entries of batches({ after: choices.seq })) {
-        for (const { seq, agent } of entries) {
-          choices.agents.set(agentKey(agent), agent);
-          newest = Math.max(newest, seq);
-        }
-        for (const summary of searches.summaries(entries.filter(({ kind }) => kind === 'disposition')))
-          for (const path of pathsIn(summary)) choices.outcomes.add(path);
+      const { facets, newest } = await searches.facets(choices.seq);
+      for (const { kind, agent, summary } of facets) {
+        choices.agents.set(agentKey(agent), agent);
+        if (kind === 'disposition') for (const path of pathsIn(summary)) choices.outcomes.add(path);
       }
-      choices.seq = newest;
+      choices.seq = Math.max(choices.seq, newest);
       const inOrder = (texts: Iterable<string>): string[] =>
         [...texts].sort((one, other) => one.localeCompare(other));
       return { outcomes: inOrder(choices.outcomes), agents: inOrder(choices.agents.values()) };
@@ -139,36 +129,8 @@ export function createHistory(deps: {
       };
     },
     export(request) {
-      const search = searches.for(request.find ?? { query: '' });
-      const wanted = (entries: readonly EntryRow[]): EntryRow[] => foundIn(entries, search);
-      return exportPiece({ rows, store, viewer, detailOf, wanted }, request);
+      const { among } = searches.for(request.find ?? { query: '' });
+      return exportPiece({ rows, store, viewer, detailOf, wanted: among }, request);
     },
   };
-
-  /** The entries between `after` and `before`, newest first, a batch at a time; yields to other work between two. */
-  async function* batches({
-    before = null,
-    after = 0,
-    batch = BATCH,
-    state,
-  }: {
-    before?: number | null;
-    after?: number;
-    batch?: number;
-    state?: EntryRow['state'] | undefined;
-  }): AsyncGenerator<EntryRow[]> {
-    for (let from = before ?? Number.MAX_SAFE_INTEGER; ;) {
-      const entries = rows.before(from, batch, state);
-      const last = entries.at(-1);
-      if (last === undefined) return;
-      if (last.seq <= after) {
-        yield entries.filter(({ seq }) => seq > after);
-        return;
-      }
-      yield entries;
-      if (entries.length < batch) return;
-      from = last.seq;
-      await setImmediate();
-    }
-  }
 }

@@ -4,7 +4,7 @@ import type { Draft } from '#shared/draft/draft.ts';
 import { SUBMISSION_STATES, type HistoryEntry, type HistoryStep } from '#shared/wrapup/submission.ts';
 import { EXPORT_FORMATS, EXPORT_FORMS, type ExportCursor, type ExportPiece } from '../history-file.ts';
 import { type } from '../type-only.ts';
-import { idSchema, noInput, type RequestRows } from './row.ts';
+import { idSchema, noInput, noOutput, type RequestRows } from './row.ts';
 
 const count = z.number().int().min(0);
 
@@ -16,12 +16,14 @@ const exportCursorSchema = z.strictObject({
   total: count,
 }) satisfies z.ZodType<ExportCursor>;
 
+/** How times are written: the resolved options of an `Intl.DateTimeFormat`. */
+const timesSchema = z.record(z.string().max(60), z.union([z.string().max(60), z.boolean()]));
+
 /** What the page shows in the agent's language and the history does not hold, so that a search can find it. */
 const shownSchema = z.strictObject({
   /** For each term of the query (`foldTerms`), the codes whose words have it, such as `state.delivered`. */
   codes: z.record(z.string().max(200), z.array(z.string().max(60)).max(500)),
-  /** How times are written: the resolved options of an `Intl.DateTimeFormat`. */
-  times: z.record(z.string().max(60), z.union([z.string().max(60), z.boolean()])),
+  times: timesSchema,
 });
 export type ShownWords = z.infer<typeof shownSchema>;
 
@@ -68,6 +70,12 @@ export interface YourDay {
 }
 
 export const historyRequests = {
+  /**
+   * The page shows the history, and writes times that way: what can be found is kept in memory, so that a search is
+   * answered at once. Null: it shows it no more, and all of that is forgotten. It is forgotten after three minutes, too, if
+   * the page does not say again that it shows it.
+   */
+  historyShown: { input: z.strictObject({ times: timesSchema.nullable() }), output: noOutput },
   /**
    * Submissions, the one that was saved last first: an entry keeps its place whatever becomes of it. `before` is the `seq`
    * of the last entry already read. `upTo` is what `followHistory` goes on from.

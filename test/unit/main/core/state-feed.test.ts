@@ -273,6 +273,26 @@ describe('the state on the screen', () => {
     expect(page.state()!.calls[0]!.afterCall!.startedAt).toBe(startedAt + DAY);
   });
 
+  it('reads only calls that are shown while the wrap-ups of many others are delivered', async () => {
+    const at = bench();
+    const many = 120;
+    for (let n = 0; n < many; n += 1) {
+      at.calls.open(referenceOf(`call ${n}`), 'bus', 'ended');
+      at.outbox.submit({ ...wrapUpOf(n, `call ${n}`), agent: 'ana' });
+      await at.clock.advance(1);
+    }
+    const page = openPage(at);
+    await page.opened;
+    const before = at.reads();
+    at.outbox.linkUp(false);
+    while (at.outbox.summary().waiting + at.outbox.summary().sending > 0) await at.clock.advance(SECOND);
+    at.feed.state();
+    // The twenty that were wrapped up last are shown.
+    expect(at.reads() - before).toBeLessThanOrEqual(20);
+    const states = new Set(page.state()!.calls.map(({ submission }) => submission?.state));
+    expect([...states]).toEqual(['delivered']);
+  });
+
   it('is not sent if nothing in it changed', async () => {
     const at = bench();
     at.calls.open(referenceOf('a'), 'bus', 'ended');

@@ -124,6 +124,25 @@ describe('the history', () => {
     expect(rows()[10]).toBe('call-140');
   });
 
+  it('tells the core how it writes times while it is shown, and when it is shown no more', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const { core, user } = await openHistory(3);
+    await screen.findByText('call-3');
+    const told = () => core.inputsOf('historyShown').map(({ times }) => times?.['minute'] ?? null);
+    expect(told()).toEqual(['2-digit']);
+    vi.advanceTimersByTime(60_000);
+    expect(told()).toEqual(['2-digit', '2-digit']);
+    await user.click(screen.getByRole('button', { name: /^Outbox/ }));
+    await waitFor(() => {
+      expect(told()).toEqual(['2-digit', '2-digit', null]);
+    });
+    vi.advanceTimersByTime(120_000);
+    expect(told()).toHaveLength(3);
+  });
+
   it('drops an entry that is not found any more', async () => {
     const { core, history, user } = await openHistory(
       5,
