@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, test } from './browser-test.ts';
 import { withHostEvents } from './host-events.ts';
-import { AGENT, ring } from './lcm.ts';
+import { AGENT, ring, type TestLcm } from './lcm.ts';
 import { chooseOutcome, openView, picture, seeCall, submit } from './screen.ts';
 
 const KEY = '5|3|1|0|0|44|1';
@@ -43,6 +43,55 @@ async function listen(app: Page): Promise<() => Promise<string[]>> {
     });
   });
   return () => app.evaluate(() => (window as unknown as { said: string[] }).said);
+}
+
+/** Opens every dialog and list, and looks at each. */
+async function lookAtPanels(app: Page, lcm: TestLcm, look: () => Promise<void>): Promise<void> {
+  ring(lcm, 'a-2', KEY);
+  await seeCall(app, 'a-2');
+  const dialog = app.getByRole('dialog');
+  const close = async (): Promise<void> => {
+    await app.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+    await expectFocus(app);
+  };
+  for (const open of [
+    () => app.getByRole('button', { name: 'Preferences' }).click(),
+    () => app.keyboard.press('Alt+n'),
+    () => app.getByRole('button', { name: /testagent/ }).click(),
+    () => app.getByRole('button', { name: 'Remove this call from the list' }).click(),
+  ]) {
+    await open();
+    await expect(dialog).toBeVisible();
+    await look();
+    await close();
+  }
+  await app.getByRole('button', { name: 'Preferences' }).click();
+  await app.getByRole('button', { name: 'Keyboard shortcuts…' }).click();
+  await expect(app.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await look();
+  await close();
+
+  await lcm.stop();
+  await expect(app.locator('[data-status=unreachable]')).toBeVisible();
+  await look();
+  await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
+  await submit(app, 'a-2');
+  await openView(app, 'Outbox');
+  await expect(app.getByRole('article')).toHaveCount(1);
+  await look();
+  await app.getByRole('article').getByRole('button', { expanded: false }).click();
+  await app.getByRole('button', { name: 'Discard' }).click();
+  await expect(dialog).toBeVisible();
+  await look();
+  await close();
+  await openView(app, 'History');
+  await expect(app.getByRole('row').nth(1)).toBeVisible();
+  await look();
+  await app.getByRole('textbox').press('ArrowDown');
+  await app.keyboard.press('Enter');
+  await expect(app.getByRole('list', { name: 'What became of it' })).toBeVisible();
+  await look();
 }
 
 for (const [name, preferences] of Object.entries({
@@ -218,54 +267,34 @@ for (const [name, preferences] of Object.entries({
 
     test('axe finds nothing in any dialog and list', async ({ app, lcm }) => {
       test.setTimeout(120_000);
-      ring(lcm, 'a-2', KEY);
-      await seeCall(app, 'a-2');
-      const dialog = app.getByRole('dialog');
-      const close = async (): Promise<void> => {
-        await app.keyboard.press('Escape');
-        await expect(dialog).toHaveCount(0);
-        await expectFocus(app);
-      };
-      for (const open of [
-        () => app.getByRole('button', { name: 'Preferences' }).click(),
-        () => app.keyboard.press('Alt+n'),
-        () => app.getByRole('button', { name: /testagent/ }).click(),
-        () => app.getByRole('button', { name: 'Remove this call from the list' }).click(),
-      ]) {
-        await open();
-        await expect(dialog).toBeVisible();
-        await expectAccessible(app);
-        await close();
-      }
-      await app.getByRole('button', { name: 'Preferences' }).click();
-      await app.getByRole('button', { name: 'Keyboard shortcuts…' }).click();
-      await expect(app.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
-      await expectAccessible(app);
-      await close();
-
-      await lcm.stop();
-      await expect(app.locator('[data-status=unreachable]')).toBeVisible();
-      await expectAccessible(app);
-      await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
-      await submit(app, 'a-2');
-      await openView(app, 'Outbox');
-      await expect(app.getByRole('article')).toHaveCount(1);
-      await expectAccessible(app);
-      await app.getByRole('article').getByRole('button', { expanded: false }).click();
-      await app.getByRole('button', { name: 'Discard' }).click();
-      await expect(dialog).toBeVisible();
-      await expectAccessible(app);
-      await close();
-      await openView(app, 'History');
-      await expect(app.getByRole('row').nth(1)).toBeVisible();
-      await expectAccessible(app);
-      await app.getByRole('textbox').press('ArrowDown');
-      await app.keyboard.press('Enter');
-      await expect(app.getByRole('list', { name: 'What became of it' })).toBeVisible();
-      await expectAccessible(app);
+      await lookAtPanels(app, lcm, () => expectAccessible(app));
     });
   });
 }
+
+test('with forced colours, axe finds nothing in any dialog and list, and what is chosen is outlined', async ({
+  app,
+  lcm,
+}) => {
+  test.setTimeout(120_000);
+  await app.emulateMedia({ forcedColors: 'active' });
+  let outlined = 0;
+  await lookAtPanels(app, lcm, async () => {
+    await expectAccessible(app);
+    const chosen = app.locator(
+      '[aria-current], [aria-selected=true], [aria-pressed=true], [data-state=checked]',
+    );
+    const styles = await chosen.evaluateAll((elements) =>
+      elements
+        .filter((element) => element.checkVisibility())
+        .map((element) => [element.outerHTML.slice(0, 120), getComputedStyle(element).outlineStyle]),
+    );
+    outlined += styles.length;
+    // Tints are gone.
+    expect(styles.filter(([, style]) => style === 'none')).toEqual([]);
+  });
+  expect(outlined).toBeGreaterThan(5);
+});
 
 test('screen readers hear that a wrap-up is saved, delivered or refused', async ({ app, lcm }) => {
   ring(lcm, 'a-3', KEY);
