@@ -257,11 +257,11 @@ test('only who may look into an agent’s folder is told whether the agent is at
   const all = [...ask, '--data-dir', dataOf('aw-test-agent'), dataOf('nobody-yet')];
   expect(await command(agent, ask)).toEqual({
     code: 1,
-    said: expect.stringContaining('to be wrapped up') as string,
+    said: expect.stringContaining('to be wrapped up'),
   });
-  expect(asRoot(all)).toEqual({ code: 1, said: expect.stringContaining('to be wrapped up') as string });
-  expect(asRoot(ask)).toEqual({ code: 2, said: expect.stringContaining('this user is no agent') as string });
-  expect(await command(other, all)).toEqual({ code: 2, said: expect.stringContaining('EACCES') as string });
+  expect(asRoot(all)).toEqual({ code: 1, said: expect.stringContaining('to be wrapped up') });
+  expect(asRoot(ask)).toEqual({ code: 2, said: expect.stringContaining('this user is no agent') });
+  expect(await command(other, all)).toEqual({ code: 2, said: expect.stringContaining('EACCES') });
   // What root has done here has left nothing that the agent cannot use.
   expect(
     execFileSync('find', [dataOf('aw-test-agent'), '-not', '-user', 'aw-test-agent'], { encoding: 'utf8' }),
@@ -376,7 +376,7 @@ test('a contact is erased for a user who is away as that user, and never by root
   const away = ended([...site.enter, 'runuser', '-l', 'aw-test-agent', '-c', line]);
   expect(away).toEqual({
     code: 0,
-    said: expect.stringMatching(/2 calls[^]*All of this was erased/) as string,
+    said: expect.stringMatching(/2 calls[^]*All of this was erased/),
   });
   expect(notTheirs()).toEqual([]);
   expect(opens(other, data)).toEqual([]);
@@ -384,12 +384,12 @@ test('a contact is erased for a user who is away as that user, and never by root
   // A lock names the folder of whoever asks.
   expect(asRoot(erase)).toEqual({
     code: 1,
-    said: expect.stringContaining(`There is no database in ${dataOf('root')}`) as string,
+    said: expect.stringContaining(`There is no database in ${dataOf('root')}`),
   });
   const refused = asRoot(erase, { AFTERWORD_DATA_DIR: data }, []);
   expect(refused).toEqual({
     code: 1,
-    said: expect.stringContaining(`${data} belongs to another user`) as string,
+    said: expect.stringContaining(`${data} belongs to another user`),
   });
   expect(notTheirs()).toEqual([]);
 });
