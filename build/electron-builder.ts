@@ -1,10 +1,12 @@
 import { env } from 'node:process';
 import type { Configuration } from 'electron-builder';
 import { FUSES } from './fuses.ts';
+import { publisher } from './publisher.ts';
 import { signing } from './signing.ts';
 import { addMaterials, listHashes } from './materials.ts';
 
 const { win, mac, suffix, updatesItself } = signing(env);
+const { maintainer, homepage } = publisher(env);
 const nameOf = (ending: string): string => `Afterword-\${version}-\${os}-\${arch}${ending}.\${ext}`;
 
 /** What is made, how it is signed and how it is released: docs/releasing.md. */
@@ -42,8 +44,8 @@ const config: Configuration = {
   asarUnpack: ['**/*.node'],
   // The native module has prebuilt Node-API binaries, which work with every Electron.
   npmRebuild: false,
-  // What the program reads about itself: an unsigned build never replaces itself.
-  extraMetadata: { updatesItself },
+  // The program reads about itself whether it may replace itself: an unsigned build never does.
+  extraMetadata: { updatesItself, homepage },
   // So that the feeds of updates (latest*.yml) are made beside the installers. Nothing is uploaded, and no installer knows an
   // address: the site's settings name it.
   publish: { provider: 'generic', url: 'https://afterword.invalid' },
@@ -57,7 +59,7 @@ const config: Configuration = {
     executableName: 'afterword',
     syncDesktopName: true,
     category: 'Office',
-    maintainer: 'The Afterword team <team@afterword.invalid>',
+    maintainer,
     synopsis: 'Wrap-up companion of a softphone',
     icon: 'build/icons/app',
   },

@@ -7,7 +7,7 @@ import { commandOf } from '#main/hosts/commands.ts';
 import { openLog } from '#main/hosts/log-file.ts';
 import { APP_ID } from '#main/hosts/desktop/app-id.ts';
 import { runCommand } from '#main/hosts/desktop/commands.ts';
-import { becomeSingleInstance } from '#main/hosts/desktop/incoming-calls.ts';
+import { becomeSingleInstance, hideCallInProcessList } from '#main/hosts/desktop/incoming-calls.ts';
 import { registerAppScheme } from '#main/hosts/desktop/security/app-scheme.ts';
 import { sandboxPages } from '#main/hosts/desktop/security/hardening.ts';
 import { sandboxObstacle } from '#main/hosts/desktop/security/sandbox-obstacle.ts';
@@ -21,6 +21,7 @@ import { dataFolder } from '#main/settings/data-folder.ts';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import type { DesktopWords } from '#main/hosts/desktop/words/words.ts';
 
+hideCallInProcessList();
 registerAppScheme();
 sandboxPages();
 useShortcutsPortal();

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessibleInEveryLook, test } from './browser-test.ts';
+import { expect, expectAccessible, expectAccessibleInEveryLook, test } from './browser-test.ts';
 import { withHostEvents } from './host-events.ts';
 import { AGENT, ring } from './lcm.ts';
 import { chooseOutcome, openView, picture, seeCall, submit } from './screen.ts';
@@ -197,8 +197,29 @@ test('axe finds nothing in what is asked about a call, and the focus is never lo
   await expect(search).toBeFocused();
 });
 
-test('axe finds nothing in any dialog and list', async ({ app, lcm }) => {
+test('axe finds nothing in any dialog and list, and with forced colours what is chosen is outlined', async ({
+  app,
+  lcm,
+}) => {
   test.setTimeout(120_000);
+  let outlined = 0;
+  const look = async (): Promise<void> => {
+    await expectAccessibleInEveryLook(app);
+    await app.emulateMedia({ forcedColors: 'active' });
+    await expectAccessible(app);
+    const chosen = app.locator(
+      '[aria-current], [aria-selected=true], [aria-pressed=true], [data-state=checked]',
+    );
+    const styles = await chosen.evaluateAll((elements) =>
+      elements
+        .filter((element) => element.checkVisibility())
+        .map((element) => [element.outerHTML.slice(0, 120), getComputedStyle(element).outlineStyle]),
+    );
+    await app.emulateMedia({ forcedColors: 'none' });
+    outlined += styles.length;
+    // Tints are gone.
+    expect(styles.filter(([, style]) => style === 'none')).toEqual([]);
+  };
   ring(lcm, 'a-2', KEY);
   await seeCall(app, 'a-2');
   const dialog = app.getByRole('dialog');
@@ -215,35 +236,36 @@ test('axe finds nothing in any dialog and list', async ({ app, lcm }) => {
   ]) {
     await open();
     await expect(dialog).toBeVisible();
-    await expectAccessibleInEveryLook(app);
+    await look();
     await close();
   }
   await app.getByRole('button', { name: 'Preferences' }).click();
   await app.getByRole('button', { name: 'Keyboard shortcuts…' }).click();
   await expect(app.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
-  await expectAccessibleInEveryLook(app);
+  await look();
   await close();
 
   await lcm.stop();
   await expect(app.locator('[data-status=unreachable]')).toBeVisible();
-  await expectAccessibleInEveryLook(app);
+  await look();
   await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
   await submit(app, 'a-2');
   await openView(app, 'Outbox');
   await expect(app.getByRole('article')).toHaveCount(1);
-  await expectAccessibleInEveryLook(app);
+  await look();
   await app.getByRole('article').getByRole('button', { expanded: false }).click();
   await app.getByRole('button', { name: 'Discard' }).click();
   await expect(dialog).toBeVisible();
-  await expectAccessibleInEveryLook(app);
+  await look();
   await close();
   await openView(app, 'History');
   await expect(app.getByRole('row').nth(1)).toBeVisible();
-  await expectAccessibleInEveryLook(app);
+  await look();
   await app.getByRole('textbox').press('ArrowDown');
   await app.keyboard.press('Enter');
   await expect(app.getByRole('list', { name: 'What became of it' })).toBeVisible();
-  await expectAccessibleInEveryLook(app);
+  await look();
+  expect(outlined).toBeGreaterThan(5);
 });
 
 test('screen readers hear that a wrap-up is saved, delivered or refused', async ({ app, lcm }) => {

@@ -1,19 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
-  chmodSync,
   cpSync,
   existsSync,
   globSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   readlinkSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import {
   extractFile,
@@ -23,7 +19,6 @@ import {
   type FileRecord,
 } from '@electron/asar';
 import { getCurrentFuseWire, FuseV1Options } from '@electron/fuses';
-import { expect, test } from '@playwright/test';
 import { FUSES } from '../../build/fuses.ts';
 import { keyboardOf } from '#test/package/keyboard.ts';
 import { ordinaryUser, type OrdinaryUser, type Started } from '#test/package/ordinary-user.ts';
@@ -32,6 +27,7 @@ import { processesOf } from '#test/package/processes.ts';
 import { makeDataFolder, removeDataFolder } from './data-folder.ts';
 import { electronPath } from './desktop-app.ts';
 import { expectApplied, startLcm, type TestLcm } from './lcm.ts';
+import { expect, test } from './packaged-test.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -40,17 +36,13 @@ test.skip(process.platform !== 'linux', 'elsewhere a dialog waits for a click');
 let folder: string;
 let packed: Packed;
 let user: OrdinaryUser;
-test.beforeAll(async () => {
-  test.setTimeout(180_000);
-  folder = mkdtempSync(join(tmpdir(), 'afterword-packaged-'));
-  // Everybody may start what is in it.
-  chmodSync(folder, 0o755);
-  packed = await pack(await electronPath(), folder, 'deb');
+test.beforeAll(({ folder: place, packed: made }) => {
+  folder = place;
+  packed = made;
   user = ordinaryUser();
 });
 test.afterAll(() => {
   user.remove();
-  rmSync(folder, { recursive: true });
 });
 
 const archive = (): string => join(packed.resources, 'app.asar');
@@ -232,6 +224,11 @@ test.describe('the .deb', () => {
     expect(profile).toMatch(
       /^profile "afterword" "\/opt\/Afterword\/afterword" flags=\(unconfined\) \{\n  userns,$/m,
     );
+  });
+
+  test('belongs to root: an agent can change no file of it', () => {
+    const writable = ['-L', '/opt/Afterword', '/usr/bin/afterword', '-writable'];
+    expect(user.run('find', ...writable)).toBe('');
   });
 
   test('asks for every library that the program is linked to', () => {

@@ -82,6 +82,7 @@ const point = z.object({
   asDouble: z.number().optional(),
   asInt: z.number().optional(),
   count: z.number().optional(),
+  sum: z.number().optional(),
   bucketCounts: z.array(z.number()).optional(),
   explicitBounds: z.array(z.number()).optional(),
 });
@@ -119,8 +120,16 @@ const request = z.strictObject({
     .length(1),
 });
 
+/** A metric as it was told, with all its points. */
+export interface ToldMetric {
+  readonly name: string;
+  readonly unit: string;
+  readonly monotonic: boolean;
+  readonly points: readonly z.output<typeof point>[];
+}
+
 /** Reads a request of OTLP as a collector does. @throws if it is none */
-function readOtlp(body: string): Told {
+export function readPoints(body: string): ToldMetric[] {
   const [
     {
       scopeMetrics: [scope],
@@ -128,9 +137,17 @@ function readOtlp(body: string): Told {
   ] = request.parse(JSON.parse(body)).resourceMetrics as [
     z.output<typeof request>['resourceMetrics'][number],
   ];
+  return (scope?.metrics ?? []).map(({ name, unit, gauge, sum, histogram }) => ({
+    name,
+    unit,
+    monotonic: sum !== undefined,
+    points: (gauge ?? sum ?? histogram)?.dataPoints ?? [],
+  }));
+}
+
+function readOtlp(body: string): Told {
   return new Map(
-    (scope?.metrics ?? []).map(({ name, unit, gauge, sum, histogram }) => {
-      const points = (gauge ?? sum ?? histogram)?.dataPoints ?? [];
+    readPoints(body).map(({ name, unit, monotonic, points }) => {
       const values = points.map(
         (each) =>
           [
@@ -138,7 +155,7 @@ function readOtlp(body: string): Told {
             each.asDouble ?? each.asInt ?? each.count ?? NaN,
           ] as const,
       );
-      return [name, { unit, monotonic: sum !== undefined, values: new Map(values) }] as const;
+      return [name, { unit, monotonic, values: new Map(values) }] as const;
     }),
   );
 }

@@ -1,5 +1,6 @@
-import { closeSync, existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve, sep } from 'node:path';
 import { files } from './patient-files.ts';
 
 /** The names of Afterword's own files. Chromium's, which guards its own, and the administrator's stay as they are. */
@@ -8,19 +9,53 @@ const OWN = /^(afterword\.|settings\.faulty-|(agent|preferences|dismissed-notice
 const OTHERS = 0o077;
 const STICKY = 0o1000;
 
+/** A folder belongs to another user, who could read and replace whatever is kept in it. */
+export class OthersFolderError extends Error {
+  override readonly name = 'OthersFolderError';
+  readonly path: string;
+
+  constructor(path: string) {
+    super(`${path} belongs to another user`);
+    this.path = path;
+  }
+}
+
 /**
  * Makes a folder of Afterword, or takes over one that is there: nobody but its owner may enter it or read Afterword's
- * files in it. A folder of somebody else, or one that all share such as `/tmp`, stays as it is. Windows has no such
- * modes; there the profile is private.
+ * files in it. One that all share, such as `/tmp`, stays as it is. Windows has no such modes; there the profile is private.
  *
- * @throws the error of the file system if the folder cannot be made
+ * @throws OthersFolderError, or the error of the file system if the folder cannot be made
  */
 export function privateFolder(path: string): void {
   files.mkdir(path, { recursive: true, mode: 0o700 });
   if (process.platform === 'win32') return;
+  refuseOthersFolder(path);
   if ((statSync(path).mode & STICKY) === 0) withhold(path);
   for (const entry of readdirSync(path, { withFileTypes: true }))
     if (entry.isFile() && OWN.test(entry.name)) withhold(join(path, entry.name));
+}
+
+/**
+ * Refuses a folder of another user. One of root is none: an administrator has made it. A folder that is not there is nobody's.
+ *
+ * @throws OthersFolderError
+ */
+export function refuseOthersFolder(path: string): void {
+  const self = process.getuid?.();
+  if (self === undefined) return;
+  const uid = statSync(path, { throwIfNoEntry: false })?.uid;
+  if (uid !== undefined && uid !== self && uid !== 0) throw new OthersFolderError(path);
+}
+
+/**
+ * Whether a folder is one that this user has made and nobody else can put anything in its place, so that it may be emptied. In
+ * a folder of the machine, such as `/tmp`, another user may have left one of the same name.
+ */
+export function isOwnFolder(path: string): boolean {
+  const self = process.getuid?.();
+  if (self === undefined) return resolve(path).startsWith(homedir() + sep);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found?.isDirectory() === true && found.uid === self;
 }
 
 /**

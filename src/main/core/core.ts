@@ -168,7 +168,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const overlap = createOverlapQuestion({ session, clock });
   syncCalls({ session, calls, log });
   const softphone = createSoftphoneAgent(clock, agent.userId);
-  let askedAt = -Infinity;
+  // Whoever starts it wants something: a call may come with the start, before the page has asked for anything.
+  let askedAt = clock.monotonic();
   const untouchedMs = (): number => clock.monotonic() - askedAt;
   const updates = demo
     ? null

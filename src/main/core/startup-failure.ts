@@ -1,3 +1,4 @@
+import { OthersFolderError } from '#main/base/private-files.ts';
 import { NotSavedError, OpeningError } from '#main/database/errors.ts';
 import { loadSettings, opensDemo } from '#main/settings/settings-file.ts';
 import { currentAgent } from './current-agent.ts';
@@ -10,6 +11,7 @@ import type { Reason } from '#shared/reasons/reason.ts';
 export function startupFailure(error: unknown): Reason {
   if (error instanceof OpeningError) return error.reason;
   if (error instanceof NotSavedError) return reason(error.reason);
+  if (error instanceof OthersFolderError) return reason('othersFolder', { path: error.path });
   if (!(error instanceof Error)) return reason('unforeseen', { what: typeof error });
   const { code, path, syscall, port } = error as NodeJS.ErrnoException & { port?: number };
   if (syscall === 'listen' && code && port) return reason('portNotServed', { port: String(port), code });

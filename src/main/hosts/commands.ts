@@ -1,11 +1,17 @@
+import { refuseOthersFolder } from '#main/base/private-files.ts';
+import { startupFailure } from '#main/core/startup-failure.ts';
 import type { DoctorSurroundings } from '#main/doctor/command.ts';
+import { reasonWords } from '#main/words/reason-words.ts';
 
 /** What a command may use. The doctor needs most. */
 export type CommandSurroundings = DoctorSurroundings;
 
 /** What the program does in place of starting. */
 export interface CommandRow {
-  /** Whether it needs the key of the data folder, which on Windows lies beside what Chromium keeps there. */
+  /**
+   * Whether it changes what the data folder holds, with the folder's key, which on Windows lies beside what Chromium keeps there.
+   * Then only the folder's own user may run it: files of an administrator would be closed to that user.
+   */
   readonly usesKey: boolean;
   /**
    * Never rejects.
@@ -37,7 +43,8 @@ const COMMANDS = {
   },
   '--update-ready': {
     usesKey: false,
-    run: async (_words, around) => (await import('#main/updates/update-ready.ts')).answerUpdateReady(around),
+    run: async (words, around) =>
+      (await import('#main/updates/update-ready.ts')).answerUpdateReady(words, around),
   },
   '--erase-contact': {
     usesKey: true,
@@ -54,6 +61,17 @@ export function commandOf(
     if (at >= 0) return { command, words: line.slice(at + 1) };
   }
   return null;
+}
+
+/** Why a command may not be run on a data folder by this user; null if it may. Asked before anything touches the folder. */
+export function commandRefusal({ usesKey }: CommandRow, dataDir: string): string | null {
+  if (!usesKey) return null;
+  try {
+    refuseOthersFolder(dataDir);
+    return null;
+  } catch (error) {
+    return reasonWords(startupFailure(error), 'en');
+  }
 }
 
 /** The terminal, and Ctrl+C to end. */

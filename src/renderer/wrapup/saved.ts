@@ -2,7 +2,9 @@ import { useTimeoutFn } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import type { CallView } from '#shared/contract/app-state.ts';
+import type { ContractError } from '#shared/contract/index.ts';
 import { useApp } from '../api/app.ts';
+import { useCore } from '../api/core.ts';
 import { callName } from '../calls/call-name.ts';
 import { useForm } from '../draft/form.ts';
 
@@ -27,6 +29,7 @@ const SHOWN_BY_LIMIT_MS = 30_000;
  */
 export const useSaved = defineStore('saved', () => {
   const app = useApp();
+  const { api } = useCore();
   const form = useForm();
   const last = shallowRef<SavedWrapUp | null>(null);
   const call = computed(() => app.callOf(last.value?.callId));
@@ -66,8 +69,14 @@ export const useSaved = defineStore('saved', () => {
     const wish = app.state?.clearing ?? null;
     return wish?.callId === last.value?.callId ? wish : null;
   });
+  const unasked = shallowRef<{ readonly callId: string; readonly error: ContractError } | null>(null);
+  /** Why the core did not even take that wish. */
+  const clearFault = computed(() =>
+    unasked.value?.callId === last.value?.callId ? (unasked.value?.error ?? null) : null,
+  );
   const needsAgent = computed(
     () =>
+      clearFault.value !== null ||
       ['refused', 'held'].includes(submission.value?.state ?? '') ||
       ['refused', 'notSent'].includes(clearing.value?.state ?? ''),
   );
@@ -79,6 +88,13 @@ export const useSaved = defineStore('saved', () => {
 
   function note(call: CallView, submissionId: string, summary: string, byLimit: boolean): void {
     last.value = { callId: call.callId, submissionId, name: callName(call), summary, byLimit };
+  }
+
+  /** Wants the after-call work of a call to end. What comes of it is in `clearing`, or in `clearFault`. */
+  async function clear(callId: string): Promise<void> {
+    unasked.value = null;
+    const answer = await api.clearCall({ callId });
+    if (!answer.ok) unasked.value = { callId, error: answer.error };
   }
 
   // The after-call limit submitted a call that the agent had not wrapped up.
@@ -94,5 +110,5 @@ export const useSaved = defineStore('saved', () => {
     { flush: 'sync' },
   );
 
-  return { last, submission, clearing, correctable, isMoving, isShown, note };
+  return { last, submission, clearing, clearFault, correctable, isMoving, isShown, note, clear };
 });

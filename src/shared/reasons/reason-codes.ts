@@ -142,6 +142,7 @@ export const REASON_PARAMS = {
   noLocks: ['path'],
   newerSchema: ['path', 'found', 'known'],
   notWritable: ['path', 'code'],
+  othersFolder: ['path'],
   switchRefused: ['name'],
 
   ...SETTING_FAULTS,

@@ -162,11 +162,11 @@ export interface Proxy {
 }
 
 /**
- * A real HTTP proxy that connects every host to the bus. With `password`, it asks for the user `agent` and that
+ * A real HTTP proxy that connects every host to the bus, or to whatever has that port. With `password`, it asks for the user `agent` and that
  * password. With `certificate`, it is an https proxy.
  */
 export async function startProxy(
-  bus: Bus,
+  bus: Pick<Bus, 'port'>,
   { password, certificate }: { password?: string; certificate?: string } = {},
 ): Promise<Proxy> {
   const asked: string[] = [];

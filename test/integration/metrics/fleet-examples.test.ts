@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { z } from 'zod';
 import { FIGURES, SEARCH_FIGURE } from '#main/metrics/figures.ts';
+import { dashboard, EXPRESSIONS, FLEET, namesIn } from './fleet-files.ts';
 import { hasPromtool } from './promtool.ts';
 
-const FOLDER = resolve(import.meta.dirname, '../../../docs/fleet');
-const read = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
+const read = (name: string): string => readFileSync(join(FLEET, name), 'utf8');
 
 /**
  * How Prometheus calls a metric of OpenTelemetry. Source: opentelemetry.io, "Prometheus and OpenMetrics Compatibility",
@@ -24,26 +23,6 @@ const TOLD = new Set([
   ...FIGURES.flatMap(({ name, unit, kind }) => inPrometheus(name, unit, kind)),
   ...inPrometheus(SEARCH_FIGURE.name, SEARCH_FIGURE.unit, 'histogram'),
 ]);
-
-const namesIn = (text: string): string[] => [
-  ...new Set(text.match(/\b(?:afterword|process)_[a-z_]+(?=[{[\s),])/g) ?? []),
-];
-
-const dashboard = z
-  .object({
-    title: z.string(),
-    uid: z.string(),
-    panels: z.array(
-      z.object({
-        id: z.number(),
-        title: z.string().min(1),
-        gridPos: z.object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() }),
-        targets: z.array(z.object({ refId: z.string(), expr: z.string().min(1) })).min(1),
-      }),
-    ),
-  })
-  .parse(JSON.parse(read('dashboard.json')));
-const EXPRESSIONS = dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
 
 test('the rules and the dashboard ask only for what a desktop tells', () => {
   const asked = [...namesIn(read('alerts.yml')), ...EXPRESSIONS.flatMap((each) => namesIn(`${each} `))];
@@ -72,7 +51,7 @@ test('no panel lies on another', () => {
 describe.skipIf(!hasPromtool)('by Prometheus’ own tool (needs promtool)', () => {
   function promtool(
     words: readonly string[],
-    cwd = FOLDER,
+    cwd = FLEET,
   ): { readonly status: number | null; readonly out: string } {
     const { status, stdout, stderr } = spawnSync('promtool', words, { cwd, encoding: 'utf8' });
     return { status, out: `${stdout}${stderr}` };

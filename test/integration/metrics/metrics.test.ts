@@ -18,6 +18,7 @@ import {
   type CoreBench,
 } from '#test/support/core-bench.ts';
 import { resourceOf, startCollector, type Collector } from '#test/support/collector.ts';
+import { startProxy } from '../lcm/bench.ts';
 
 /** A period that nothing else waits for. Only it, and the wait before the first time, are made short. */
 const EVERY_SECONDS = 77;
@@ -254,4 +255,34 @@ test('a collector behind the site’s own authority is told once the settings na
   });
   await bench.start({ clock });
   await told(collector, 'process.uptime', '', (value) => value > 0);
+});
+
+test('a collector behind a proxy that wants a password is told through it, and a wrong password costs a line in the log', async () => {
+  const collector = await collectorFor({ tls: { cert: pem('server.pem'), key: pem('server.key') } });
+  const port = Number(new URL(collector.url).port);
+  const proxy = await startProxy({ port }, { password: 's3cret' });
+  const settingsWith = (password: string): void => {
+    bench.settings({
+      lcm: {
+        ...{ url: bench.lcm().url, proxy: 'none', caFile: join(TLS, 'ca.pem') },
+        proxySignIn: { user: 'agent', password },
+      },
+      metrics: { url: 'https://lcm.example.test/v1/metrics', everySeconds: EVERY_SECONDS, proxy: proxy.url },
+    });
+  };
+  const said: unknown[] = [];
+  const log = { info() {}, error() {}, warn: (_: string, fields?: object) => said.push(fields) };
+  settingsWith('wr0ng');
+  const refused = await bench.start({ clock, log });
+  await vi.waitFor(() => {
+    expect(said).not.toEqual([]);
+  }, PATIENCE);
+  await bench.stop(refused);
+  expect(collector.arrivals).toEqual([]);
+  expect(JSON.stringify(said)).not.toContain('wr0ng');
+
+  settingsWith('s3cret');
+  await bench.start({ clock });
+  await told(collector, 'process.uptime', '', (value) => value > 0);
+  expect(new Set(proxy.asked)).toEqual(new Set(['lcm.example.test:443']));
 });

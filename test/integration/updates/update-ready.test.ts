@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { busyOf } from '#main/updates/busy-file.ts';
 import {
   ask,
@@ -22,12 +23,12 @@ afterEach(() => bench.remove());
 const HOST = resolve(import.meta.dirname, '../../../src/main/hosts/browser/index.ts');
 
 /** Asks as the site's tooling does. */
-const updateReady = (): { readonly status: number | null; readonly stdout: string } => {
-  const { status, stdout } = spawnSync(process.execPath, [HOST, '--update-ready'], {
-    encoding: 'utf8',
-    env: { ...process.env, AFTERWORD_DATA_DIR: bench.folder },
-  });
-  return { status, stdout };
+const updateReady = (
+  ...folders: string[]
+): { readonly status: number | null; readonly stdout: string; readonly stderr: string } => {
+  const words = [HOST, '--update-ready', '--data-dir', bench.folder, ...folders];
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+  return { status, stdout, stderr };
 };
 
 const becomes = (why: string | null): Promise<void> =>
@@ -67,6 +68,37 @@ test('the site’s tooling hears whether now is a moment to update, and never wa
   await becomes('afterCallWork');
   await bench.stop(core);
   expect(existsSync(join(bench.folder, 'afterword.busy'))).toBe(false);
+});
+
+test('asked about several folders, one in which somebody is at work is enough', () => {
+  const quiet = mkdtempSync(join(tmpdir(), 'afterword-quiet-'));
+  onTestFinished(() => {
+    rmSync(quiet, { recursive: true });
+  });
+  const missing = join(quiet, 'nobody');
+  expect(updateReady(quiet, missing)).toMatchObject({ status: 0 });
+  writeFileSync(join(bench.folder, 'afterword.busy'), JSON.stringify({ pid: process.pid, why: 'draft' }));
+  expect(updateReady(quiet, missing)).toMatchObject({ status: 1 });
+});
+
+test.each([
+  ['where nobody has ever been at work', ['--data-dir', '/nowhere/at/all'], 'cannot be looked into (ENOENT)'],
+  ['with a word that is none of its own', ['--all'], 'unknown option'],
+])('%s it does not say that all is quiet', (_, words, why) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [HOST, '--update-ready', ...words], {
+    encoding: 'utf8',
+  });
+  expect({ status, stdout, stderr }).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringContaining(why) as string,
+  });
+});
+
+test('a call that comes with the start is work, before any screen has asked', async () => {
+  const core = await bench.start();
+  core.takeLink({ ok: true, call: callOf('U4'), amended: [] });
+  await becomes('afterCallWork');
 });
 
 test('a word that a crash left behind does not keep updates off', () => {

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CALL_LINK_SCHEME } from '#main/calls/call-link.ts';
 import { APP_ID } from '#main/hosts/desktop/app-id.ts';
 import config from '../../../build/electron-builder.ts';
+import { publisher } from '../../../build/publisher.ts';
 import { signing } from '../../../build/signing.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -36,6 +37,24 @@ describe('the packaging configuration', () => {
     const { win, mac } = signing(env);
     const signed = { ...config, win: { ...config.win, ...win }, mac: { ...config.mac, ...mac } };
     await expect(validateConfiguration(signed, new DebugLogger(false))).resolves.toBeUndefined();
+  });
+
+  it('names who publishes it from the environment, else nobody', () => {
+    const named = {
+      AFTERWORD_MAINTAINER: 'Ana Site <ana@example.com>',
+      AFTERWORD_HOMEPAGE: 'https://example.com',
+    };
+    expect(publisher(named)).toEqual({
+      maintainer: 'Ana Site <ana@example.com>',
+      homepage: 'https://example.com',
+    });
+    expect(publisher({})).toEqual({
+      maintainer: config.linux?.maintainer,
+      homepage: 'https://afterword.invalid',
+    });
+    expect(config.extraMetadata).toMatchObject({ homepage: 'https://afterword.invalid' });
+    expect(() => publisher({ AFTERWORD_MAINTAINER: 'ana@example.com' })).toThrow('AFTERWORD_MAINTAINER');
+    expect(() => publisher({ AFTERWORD_HOMEPAGE: 'http://example.com' })).toThrow('AFTERWORD_HOMEPAGE');
   });
 
   it('names the app as the app names itself, without which Windows shows no notification', () => {

@@ -5,7 +5,7 @@
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { APP_VERSION } from '#main/base/app-version.ts';
-import { commandOf, terminal } from '#main/hosts/commands.ts';
+import { commandOf, commandRefusal, terminal } from '#main/hosts/commands.ts';
 import { createCore } from '#main/core/core.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
@@ -21,6 +21,11 @@ const site = siteSources();
 const folder = dataFolder(site, usualFolder());
 const asked = commandOf(process.argv.slice(2));
 if (asked !== null) {
+  const refusal = commandRefusal(asked.command, folder.path);
+  if (refusal !== null) {
+    terminal().err(`${refusal}\n`);
+    process.exit(1);
+  }
   const version = `Afterword ${APP_VERSION} (browser host)`;
   process.exit(
     await asked.command.run(asked.words, {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, safeStorage, session } from 'electron';
 import { files } from '#main/base/patient-files.ts';
-import { terminal, type commandOf } from '#main/hosts/commands.ts';
+import { isOwnFolder } from '#main/base/private-files.ts';
+import { commandRefusal, terminal, type commandOf } from '#main/hosts/commands.ts';
 import type { SettingsSource } from '#main/site/source.ts';
 import { systemKeyProtector } from './security/key-protector.ts';
 
@@ -16,6 +17,12 @@ export async function runCommand(
   dataDir: string,
   site: readonly SettingsSource[],
 ): Promise<void> {
+  const refusal = commandRefusal(command, dataDir);
+  if (refusal !== null) {
+    terminal().err(`${refusal}\n`);
+    app.exit(1);
+    return;
+  }
   // Chromium keeps its files elsewhere meanwhile: in the data folder it would get in the way of a running Afterword.
   app.setPath('userData', command.usesKey ? dataDir : scratchFolder());
   app.disableHardwareAcceleration();
@@ -41,11 +48,14 @@ const SCRATCH = 'afterword-command-';
 
 /** An empty folder. Chromium still writes to it when it closes, so the next command removes it. */
 function scratchFolder(): string {
-  for (const name of readdirSync(tmpdir()).filter((each) => each.startsWith(SCRATCH))) {
+  const left = readdirSync(tmpdir())
+    .filter((name) => name.startsWith(SCRATCH))
+    .map((name) => join(tmpdir(), name));
+  for (const path of left.filter(isOwnFolder)) {
     try {
-      files.removeFolder(join(tmpdir(), name));
+      files.removeFolder(path);
     } catch {
-      // Another user's.
+      // Another command is still using it.
     }
   }
   return mkdtempSync(join(tmpdir(), SCRATCH));

@@ -29,6 +29,15 @@ export interface IncomingCalls {
 }
 
 /**
+ * Takes a call out of what every user of a Linux or macOS machine can read of a running process: its command line names a contact.
+ * `process.argv` stays. Source: nodejs.org, `process.title`.
+ */
+export function hideCallInProcessList(): void {
+  if (process.platform === 'win32' || findCallInArguments(process.argv.slice(1)) === null) return;
+  process.title = app.getName();
+}
+
+/**
  * Makes this process the single instance, or hands its arguments to the one that runs.
  *
  * @returns null if another instance runs and has the arguments: this process must exit

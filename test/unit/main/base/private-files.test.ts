@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,7 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock as clock } from '#main/base/clock.ts';
 import { silentLog as log } from '#main/base/log.ts';
-import { privateFolder } from '#main/base/private-files.ts';
+import { isOwnFolder, OthersFolderError, privateFolder } from '#main/base/private-files.ts';
 import { makeBackup } from '#main/database/backup.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { replaceDamaged } from '#main/database/salvage/salvage.ts';
@@ -80,4 +81,25 @@ onPosix('a folder that all share stays open to all', () => {
   privateFolder(shared);
   privateFolder(join(folder, 'link'));
   expect(modeOf(shared)).toBe(0o777);
+});
+
+const asRoot = it.runIf(process.getuid?.() === 0);
+
+asRoot('a folder of another user is refused and stays as it is, also if everybody may write there', () => {
+  const theirs = join(folder, 'theirs');
+  mkdirSync(theirs);
+  chmodSync(theirs, 0o777);
+  chownSync(theirs, 65_534, 65_534);
+  symlinkSync(theirs, join(folder, 'link'));
+  for (const path of [theirs, join(folder, 'link')])
+    expect(() => privateFolder(path)).toThrow(OthersFolderError);
+  expect([modeOf(theirs), readdirSync(theirs)]).toEqual([0o777, []]);
+});
+
+asRoot('only a folder that this user has made is emptied, and nothing that a link leads to', () => {
+  for (const name of ['mine', 'theirs']) mkdirSync(join(folder, name));
+  chownSync(join(folder, 'theirs'), 65_534, 65_534);
+  symlinkSync(join(folder, 'mine'), join(folder, 'link'));
+  const names = ['mine', 'theirs', 'link', 'none'];
+  expect(names.filter((name) => isOwnFolder(join(folder, name)))).toEqual(['mine']);
 });

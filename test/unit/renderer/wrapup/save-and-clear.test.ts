@@ -109,6 +109,22 @@ it.each([
   expect(document.activeElement).not.toBe(document.body);
 });
 
+it('tells that Afterword itself could not take the wish, says it once, and it can be tried again', async () => {
+  const { core, user, choose, become } = await opened();
+  core.answer('clearCall', () => fails('failed'));
+  await choose();
+  await user.keyboard('{Control>}{Shift>}{Enter}{/Shift}{/Control}');
+  become(null);
+  expect(await within(line()).findByText(/^Not cleared: ./)).toBeTruthy();
+  expect(spoken()).toHaveLength(1);
+  expect(spoken()[0]).toContain('Not cleared: ');
+  core.answer('clearCall', () => ok(undefined));
+  await user.click(within(line()).getByRole('button', { name: 'Clear the call' }));
+  become({ state: 'sent', reason: null });
+  expect(await within(line()).findByText('Clearing the call…')).toBeTruthy();
+  expect(within(line()).queryByText(/Not cleared/)).toBeNull();
+});
+
 it('can be wanted after the wrap-up was saved alone', async () => {
   const { core, user, choose, become } = await opened();
   await choose();
