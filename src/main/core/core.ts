@@ -23,7 +23,7 @@ import { agreedTime } from '#main/outbox/history/agreed-time.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
 import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
 import { liveSettings } from '#main/settings/live-settings.ts';
-import { isLocked, opensDemo, retentionDays, userFile } from '#main/settings/settings-file.ts';
+import { allSources, isLocked, opensDemo, retentionDays } from '#main/settings/settings-file.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 import type { SettingsSource } from '#main/site/source.ts';
 import { unquiet } from '#main/updates/quiet-moment.ts';
@@ -117,7 +117,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const loaded = readSettings(dataDir, site, log);
   const live = liveSettings({
     started: loaded,
-    sources: [...site, userFile(dataDir)],
+    sources: allSources(dataDir, site),
     load: () => readSettings(dataDir, site, log),
     clock,
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { app, safeStorage, session } from 'electron';
 import { files } from '#main/base/patient-files.ts';
 import { terminal, type commandOf } from '#main/hosts/commands.ts';
+import type { FoundFolder } from '#main/moving/find.ts';
 import type { SettingsSource } from '#main/site/source.ts';
 import { systemKeyProtector } from './security/key-protector.ts';
 
@@ -13,7 +14,7 @@ import { systemKeyProtector } from './security/key-protector.ts';
  */
 export async function runCommand(
   { command, words }: NonNullable<ReturnType<typeof commandOf>>,
-  dataDir: string,
+  { path: dataDir, ...folder }: FoundFolder,
   site: readonly SettingsSource[],
 ): Promise<void> {
   // Chromium keeps its files elsewhere meanwhile: in the data folder it would get in the way of a running Afterword.
@@ -23,6 +24,7 @@ export async function runCommand(
   const code = await command.run(words, {
     ...terminal(),
     dataDir,
+    folder,
     site,
     async host() {
       await app.whenReady();

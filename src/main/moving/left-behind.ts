@@ -1,0 +1,45 @@
+import { existsSync, readdirSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { files } from '#main/base/patient-files.ts';
+import { contentsOf, isDatabase, isExpendable, readPieces } from './contents.ts';
+import { isStillAsMoved, readRecord } from './record.ts';
+
+/**
+ * Removes from the old folder what was moved out of it and is still the same, the databases first. What is not known to be in the new
+ * folder stays, and so do the settings. If it is interrupted, it can be run again.
+ *
+ * @param roaming nobody may use it meanwhile
+ * @returns false if it is kept: another Afterword has worked there since, or the key opens only there
+ * @throws the file system's error
+ */
+export function removeMoved(roaming: string, local: string): boolean {
+  const record = readRecord(local);
+  // It was moved on another machine.
+  if (record === null) return true;
+  if (!isStillAsMoved(roaming, record) || !hasSameKey(roaming, local)) return false;
+  const contents = contentsOf(roaming);
+  const ordered = [
+    ...contents.files.filter(isDatabase),
+    ...contents.files.filter((path) => !isDatabase(path)),
+  ];
+  for (const path of ordered)
+    if (record.get(path) === readPieces(join(roaming, path))) files.remove(join(roaming, path));
+  for (const name of readdirSync(roaming)) if (isExpendable(name)) files.removeFolder(join(roaming, name));
+  for (const folder of contents.folders.toReversed()) removeIfEmpty(join(roaming, folder));
+  return true;
+}
+
+/** Where the moved key could not be opened, a new one was made: then the old one is kept where it is. */
+function hasSameKey(roaming: string, local: string): boolean {
+  const there = join(roaming, 'afterword.key');
+  return !existsSync(there) || keyIdIn(there) === keyIdIn(join(local, 'afterword.key'));
+}
+
+function keyIdIn(path: string): unknown {
+  return (JSON.parse(files.read(path).toString()) as { readonly id?: unknown }).id;
+}
+
+function removeIfEmpty(folder: string): void {
+  for (const name of readdirSync(folder)) if (isExpendable(name)) files.removeFolder(join(folder, name));
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
+}
