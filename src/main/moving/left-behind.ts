@@ -5,8 +5,8 @@ import { contentsOf, isDatabase, isExpendable, readPieces } from './contents.ts'
 import { isStillAsMoved, readRecord } from './record.ts';
 
 /**
- * Removes from the old folder what was moved out of it and is still the same, the databases first. What is not known to be in the new
- * folder stays, and so do the settings. If it is interrupted, it can be run again.
+ * Removes from the old folder what was moved out of it and is still the same, the databases last: as long as one is there, the next start
+ * knows that there is something to remove. What is not known to be in the new folder stays, and so do the settings.
  *
  * @param roaming nobody may use it meanwhile
  * @returns false if it is kept: another Afterword has worked there since, or the key opens only there
@@ -18,14 +18,19 @@ export function removeMoved(roaming: string, local: string): boolean {
   if (record === null) return true;
   if (!isStillAsMoved(roaming, record) || !hasSameKey(roaming, local)) return false;
   const contents = contentsOf(roaming);
-  const ordered = [
-    ...contents.files.filter(isDatabase),
-    ...contents.files.filter((path) => !isDatabase(path)),
-  ];
-  for (const path of ordered)
-    if (record.get(path) === readPieces(join(roaming, path))) files.remove(join(roaming, path));
-  for (const name of readdirSync(roaming)) if (isExpendable(name)) files.removeFolder(join(roaming, name));
-  for (const folder of contents.folders.toReversed()) removeIfEmpty(join(roaming, folder));
+  const remove = (paths: readonly string[]): void => {
+    for (const path of paths)
+      if (record.get(path) === readPieces(join(roaming, path))) files.remove(join(roaming, path));
+  };
+  for (const folder of [...contents.folders, '']) removeExpendable(join(roaming, folder));
+  const removeFolders = (): void => {
+    for (const folder of contents.folders.toReversed()) removeIfEmpty(join(roaming, folder));
+  };
+  remove(contents.files.filter((path) => !isDatabase(path)));
+  removeFolders();
+  // Each database before its key.
+  remove(contents.files.filter(isDatabase).sort());
+  removeFolders();
   return true;
 }
 
@@ -40,6 +45,9 @@ function keyIdIn(path: string): unknown {
 }
 
 function removeIfEmpty(folder: string): void {
+  if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+}
+
+function removeExpendable(folder: string): void {
   for (const name of readdirSync(folder)) if (isExpendable(name)) files.removeFolder(join(folder, name));
-  if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
