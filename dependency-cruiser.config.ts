@@ -119,7 +119,19 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       why: 'The core knows no Electron, so it knows no host: both hosts and every test run the same core.',
     },
     doctor: {
-      may: ['recording', 'bus', 'settings', 'moving', 'site', 'secrets', 'lcm', 'calls', 'words', 'database', 'base'],
+      may: [
+        'recording',
+        'bus',
+        'settings',
+        'moving',
+        'site',
+        'secrets',
+        'lcm',
+        'calls',
+        'words',
+        'database',
+        'base',
+      ],
       why: 'The doctor looks at what the core would use, without a core: nothing of it is started, asked or sent.',
     },
     erasure: {

@@ -71,8 +71,7 @@ export class Disk {
     switch (event.kind) {
       case 'open': {
         const file = this.#now.get(event.path);
-        if (file === undefined)
-          this.#put(event.path, { durable: EMPTY, pending: [] }, when);
+        if (file === undefined) this.#put(event.path, { durable: EMPTY, pending: [] }, when);
         else if (event.truncates) file.pending.push({ kind: 'truncate', size: 0, when });
         return;
       }

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { findDataFolder } from '#main/moving/find.ts';
 import { settleDataFolder } from '#main/moving/settle.ts';
 import { silentLog } from '#main/base/log.ts';
-import { fillFolder, placesIn, readFolder } from '#test/support/moving/profile.ts';
+import { FILES, fillFolder, placesIn, readFolder } from '#test/support/moving/profile.ts';
 import { MOVING_CHILD } from '#test/support/moving/run-moving.ts';
 import type { MovingOrders } from '#test/support/moving/orders.ts';
 import { seeded } from '#test/support/wrap-ups.ts';
@@ -76,6 +76,8 @@ function judge(target: string): { readonly inUse: 'old' | 'new'; readonly faults
       const settled = settleDataFolder(places, 0);
       const found = readFolder(settled.path);
       settled.opened(silentLog);
+      for (const [name, content] of Object.entries(FILES))
+        if (readFileSync(join(settled.path, name), 'utf8') !== content) faults.push(`${start}: ${name}`);
       if (JSON.stringify(found) !== JSON.stringify(ALL)) faults.push(`${start}: ${JSON.stringify(found)}`);
       if (settled.path !== places.local || settled.news !== null)
         faults.push(`${start} uses ${settled.path}: ${JSON.stringify(settled.news)}`);

@@ -19,7 +19,7 @@ const REAL = /^afterword\.(db|key)/;
 const EXPENDABLE = [
   /\.lock$|-shm$/,
   /^afterword\.(busy|moved\.new)$/,
-  /^afterword-updater$/,
+  /^afterword(-updater)?$/,
   /^(Code |GPU|Gr(Shader|aphiteDawn)|Shader|Dawn\w*)?Cache$/,
   /^(blob_storage|lockfile|Singleton\w+|DevToolsActivePort|Shared Dictionary)$/,
 ];

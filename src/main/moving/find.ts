@@ -28,7 +28,11 @@ export function findDataFolder({ local, roaming, stays }: DataPlaces): FoundFold
   if (isStillAsMoved(roaming, readRecord(local) ?? readRecord(roaming)))
     return { path: local, standing: 'copyLeft', other: roaming };
   if (stays)
-    return { path: roaming, standing: here === 0 ? 'settled' : 'otherLeft', other: here === 0 ? null : local };
+    return {
+      path: roaming,
+      standing: here === 0 ? 'settled' : 'otherLeft',
+      other: here === 0 ? null : local,
+    };
   return there > here
     ? { path: roaming, standing: 'toMove', other: null }
     : { path: local, standing: 'otherLeft', other: roaming };

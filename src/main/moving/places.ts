@@ -29,11 +29,7 @@ export function dataPlaces(
 }
 
 /** The places that count where the site, the environment or the command line has a say. */
-export function placesFor(
-  folder: string,
-  usual: DataPlaces,
-  staysInProfile: boolean,
-): DataPlaces {
+export function placesFor(folder: string, usual: DataPlaces, staysInProfile: boolean): DataPlaces {
   return folder === usual.local
     ? { ...usual, stays: staysInProfile }
     : { local: folder, roaming: null, stays: false };

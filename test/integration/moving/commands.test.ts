@@ -1,5 +1,13 @@
 import { strFromU8, unzipSync } from 'fflate';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -128,7 +136,8 @@ describe('the doctor', () => {
 });
 
 describe('erasing a contact', () => {
-  const erase = (...more: string[]) => run(['--erase-contact', '--key', KEY, '--yes', '--with-waiting', ...more]);
+  const erase = (...more: string[]) =>
+    run(['--erase-contact', '--key', KEY, '--yes', '--with-waiting', ...more]);
   const callsIn = (path: string): string[] => readFolder(path).waiting;
 
   it('removes the copy that a move has left, and erases what was moved', async () => {

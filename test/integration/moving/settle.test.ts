@@ -103,7 +103,10 @@ describe('never replaces data in the new folder', () => {
   it('and says that others lie in the profile', () => {
     const before = namesIn(places.roaming);
     const { path, news, waiting } = start();
-    expect({ path, waiting }).toEqual({ path: places.local, waiting: ['wrap-up-10', 'wrap-up-11', 'wrap-up-12'] });
+    expect({ path, waiting }).toEqual({
+      path: places.local,
+      waiting: ['wrap-up-10', 'wrap-up-11', 'wrap-up-12'],
+    });
     expect(news).toEqual({ code: 'dataLeftBehind', params: { folder: places.roaming } });
     expect(namesIn(places.roaming)).toEqual(before);
     // What it tells the administrator to do reaches them.
@@ -242,7 +245,9 @@ describe('beside another start', () => {
   });
 
   it('four starts at once leave one folder with everything', async () => {
-    await Promise.all(Array.from({ length: 4 }, () => startElsewhere({ stays: false }).then(({ end }) => end())));
+    await Promise.all(
+      Array.from({ length: 4 }, () => startElsewhere({ stays: false }).then(({ end }) => end())),
+    );
     expect(start()).toEqual({ path: places.local, news: null, ...ALL });
     expect(namesIn(places.roaming)).toEqual(['afterword.moved', 'settings.json']);
   });

@@ -11,4 +11,5 @@ export interface MovingOrders {
 
 /** What it says, one JSON text a line: which folder it uses, then that it has opened it and after how many changes of files. */
 export type MovingReport =
-  { readonly path: string; readonly news: string | null } | { readonly opened: true; readonly changes: number };
+  | { readonly path: string; readonly news: string | null }
+  | { readonly opened: true; readonly changes: number };
