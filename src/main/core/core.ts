@@ -95,6 +95,8 @@ export interface CoreOptions {
   readonly region?: string | null;
   /** How this host replaces the program by a newer one; null or left out if it cannot. */
   readonly replacing?: Replacing | null;
+  /** Whether the user who runs the program has installed it, and not an administrator; false if it is left out. */
+  readonly usersOwn?: boolean;
   /** Whether the administrator asks to connect Afterword to an unknown LCM. */
   readonly connect?: boolean;
 }
@@ -170,6 +172,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     : followUpdates({
         ...{ dataDir, settings, secrets, untouchedMs, clock, log },
         replacing: options.replacing ?? null,
+        usersOwn: options.usersOwn ?? false,
         unquiet: () => unquiet(feed.state(), untouchedMs()),
         system: options.network ?? {},
       });

@@ -18,7 +18,7 @@ import { offerMenus } from './menus.ts';
 import { tellItStillRuns } from './notifications.ts';
 import { notifyAgent } from './notify-agent.ts';
 import { reconnectOnReturn } from './reconnect.ts';
-import { relaunch, replacing } from './replacing.ts';
+import { isThisUsersOwn, relaunch, replacing } from './replacing.ts';
 import { serveApp } from './security/app-scheme.ts';
 import { denyByDefault } from './security/hardening.ts';
 import { systemKeyProtector } from './security/key-protector.ts';
@@ -89,6 +89,7 @@ export async function startDesktop(
       openBrowser: (url) => shell.openExternal(url),
       region,
       replacing: replacing(shutdown, log),
+      usersOwn: isThisUsersOwn(),
       connect: app.commandLine.hasSwitch(CONNECT_SWITCH),
     });
     folder.opened(log);
