@@ -6,7 +6,7 @@ import { isStillAsMoved, readRecord } from './record.ts';
  * `settled`: there is nothing but this folder. `toMove`: the data lie in the profile, and the next start moves them. `copyLeft`: what
  * was moved is still in the profile too. `otherLeft`: other data lie in the place that is not used.
  */
-export type Standing = 'settled' | 'toMove' | 'copyLeft' | 'otherLeft';
+type Standing = 'settled' | 'toMove' | 'copyLeft' | 'otherLeft';
 
 /** What there is to know of a data folder that is in use. */
 export interface FolderStanding {

@@ -7,7 +7,7 @@ import { contentsOf, readPieces, SETTINGS } from './contents.ts';
 import { writeRecord, type MoveRecord } from './record.ts';
 
 /** A copy does not read as what was copied: the disk, or another program meanwhile. */
-export class CopyDiffersError extends Error {
+class CopyDiffersError extends Error {
   readonly code = 'COPY_DIFFERS';
 }
 

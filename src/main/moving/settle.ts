@@ -13,7 +13,7 @@ import type { DataPlaces } from './places.ts';
 import { writeRecord } from './record.ts';
 
 /** What the agent, and whoever looks after the machine, should know about the data folder. */
-export type FolderNews =
+type FolderNews =
   /** The data could not be moved, and are used where they are. `why`: a code of the system. */
   | { readonly code: 'dataNotMoved'; readonly params: { readonly folder: string; readonly why: string } }
   /** Other data lie in this folder, which are not used. */

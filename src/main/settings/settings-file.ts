@@ -21,7 +21,7 @@ export interface LoadedSettings extends MergedSettings {
 export const settingsPath = (dataDir: string): string => join(dataDir, 'settings.json');
 
 /** The user's own settings file, in the data folder. */
-export function userFile(dataDir: string): SettingsSource {
+function userFile(dataDir: string): SettingsSource {
   const path = settingsPath(dataDir);
   return { kind: 'userFile', name: path, find: () => readSettingsFile(path), mark: () => fileMark(path) };
 }

@@ -6,7 +6,7 @@ import type { Writable } from 'node:stream';
 import type { MovingOrders, MovingReport } from './orders.ts';
 
 /** A process that settles the data folder. */
-export interface MovingRun {
+interface MovingRun {
   readonly child: ChildProcess & { readonly stdin: Writable };
   /** What it has said so far. */
   readonly reports: readonly MovingReport[];
