@@ -50,7 +50,7 @@ async function faultsAfterKill(killAt: number): Promise<string[] | null> {
     faults.push(`the next start: ${JSON.stringify([next.path, next.news])}`);
   faults.push(...faultsIn(places.local, 'in the new folder at last'));
   next.opened(silentLog);
-  const left = readdirSync(places.roaming).filter((name) => name !== 'afterword.moved');
+  const left = readdirSync(places.roaming);
   if (left.join() !== 'settings.json') faults.push(`left in the old folder: ${left.join()}`);
   const beside = readdirSync(join(places.local, '..')).filter((name) => !name.endsWith('.lock'));
   if (beside.join() !== 'Afterword') faults.push(`left beside the new folder: ${beside.join()}`);

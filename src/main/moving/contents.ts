@@ -5,7 +5,7 @@ import { files } from '#main/base/patient-files.ts';
 
 /** What the user or the administrator has written. It goes with the user, and is read where it is. */
 export const SETTINGS = 'settings.json';
-/** What was moved, with its hashes: in the new folder, and as a note in the old one. */
+/** What was moved there, with its hashes. */
 export const RECORD = 'afterword.moved';
 
 /** Databases and all that belongs to them, in a data folder or its folder of practice. */
@@ -18,7 +18,7 @@ const REAL = /^afterword\.(db|key)/;
  */
 const EXPENDABLE = [
   /\.lock$|-shm$/,
-  /^afterword\.(busy|moved\.new)$/,
+  /^afterword\.busy$/,
   /^afterword(-updater)?$/,
   /^(Code |GPU|Gr(Shader|aphiteDawn)|Shader|Dawn\w*)?Cache$/,
   /^(blob_storage|lockfile|Singleton\w+|DevToolsActivePort|Shared Dictionary)$/,

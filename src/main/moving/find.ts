@@ -25,7 +25,7 @@ export function findDataFolder({ local, roaming, stays }: DataPlaces): FoundFold
   const there = weightOf(roaming);
   const here = weightOf(local);
   if (there === 0) return { path: stays && here === 0 ? roaming : local, standing: 'settled', other: null };
-  if (isStillAsMoved(roaming, readRecord(local) ?? readRecord(roaming)))
+  if (isStillAsMoved(roaming, readRecord(local)))
     return { path: local, standing: 'copyLeft', other: roaming };
   if (stays)
     return {

@@ -14,9 +14,7 @@ import { isStillAsMoved, readRecord } from './record.ts';
  */
 export function removeMoved(roaming: string, local: string): boolean {
   const record = readRecord(local);
-  // It was moved on another machine.
-  if (record === null) return true;
-  if (!isStillAsMoved(roaming, record) || !hasSameKey(roaming, local)) return false;
+  if (record === null || !isStillAsMoved(roaming, record) || !hasSameKey(roaming, local)) return false;
   const contents = contentsOf(roaming);
   const remove = (paths: readonly string[]): void => {
     for (const path of paths)

@@ -22,7 +22,7 @@ const aside = (local: string): string => `${local}.before`;
  *
  * @throws the file system's error, or CopyDiffersError; then the old folder is the one to use, and the new one is as it was
  */
-export function copyWhole(roaming: string, local: string): MoveRecord {
+export function copyWhole(roaming: string, local: string): void {
   const parent = dirname(local);
   const staging = arriving(local);
   files.removeFolder(staging);
@@ -37,7 +37,6 @@ export function copyWhole(roaming: string, local: string): MoveRecord {
     syncAll(staging);
     syncFolder(parent);
     putInPlace(staging, local);
-    return record;
   } catch (error) {
     mendAfterCut(local);
     throw error;

@@ -10,7 +10,6 @@ import { findDataFolder } from './find.ts';
 import { removeMoved } from './left-behind.ts';
 import { copyWhole, mendAfterCut } from './move.ts';
 import type { DataPlaces } from './places.ts';
-import { writeRecord } from './record.ts';
 
 /** What the agent, and whoever looks after the machine, should know about the data folder. */
 type FolderNews =
@@ -76,8 +75,7 @@ function move(roaming: string, local: string, release: () => void): SettledFolde
     // An Afterword that runs there, an older one perhaps, holds them.
     for (const folder of [roaming, join(roaming, 'demo')].filter(hasDatabase))
       locks.push(takeWriterLock(loadSqlite(), databaseOf(folder)));
-    const record = copyWhole(roaming, local);
-    noteThere(roaming, record);
+    copyWhole(roaming, local);
     return settled(local, null, release, roaming);
   } catch (error) {
     const isBusy = error instanceof DatabaseLockedError;
@@ -133,15 +131,6 @@ const notMoved = (folder: string, error: unknown): FolderNews => ({
   code: 'dataNotMoved',
   params: { folder, why: codeOf(error) },
 });
-
-/** The new folder has the same record, so a profile that cannot be written to does no harm. */
-function noteThere(roaming: string, record: Parameters<typeof writeRecord>[1]): void {
-  try {
-    writeRecord(roaming, record);
-  } catch {
-    // It is only for other machines.
-  }
-}
 
 /** Two starts at once must not decide at once. The operating system takes the lock back however this process ends. */
 function waitForTurn(local: string, roaming: string, patience: number): () => void {

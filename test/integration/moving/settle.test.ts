@@ -65,14 +65,14 @@ async function startElsewhere(orders: Partial<MovingOrders>): Promise<{ end(): P
 
 const namesIn = (path: string): string[] => readdirSync(path).sort();
 
-it('moves what waits, the drafts, the key and all files once, and leaves the settings and a note', () => {
+it('moves what waits, the drafts, the key and all files once, and leaves the settings', () => {
   expect(findDataFolder(places)).toMatchObject({ path: places.roaming, standing: 'toMove' });
   expect(start()).toEqual({ path: places.local, news: null, ...ALL });
   for (const [name, content] of Object.entries(FILES))
     expect(readFileSync(join(places.local, name), 'utf8')).toBe(content);
   for (const name of EXPENDABLE) expect(existsSync(join(places.local, name)), name).toBe(false);
   expect(existsSync(join(places.local, 'settings.json'))).toBe(false);
-  expect(namesIn(places.roaming)).toEqual(['afterword.moved', 'settings.json']);
+  expect(namesIn(places.roaming)).toEqual(['settings.json']);
   expect(namesIn(join(places.local, '..'))).toEqual(['Afterword', 'Afterword.moving.lock']);
   // A second start has nothing to do.
   expect(start()).toMatchObject({ path: places.local, news: null, ...ALL });
@@ -138,7 +138,13 @@ it('removes a copy that a server of profiles has brought back', () => {
   for (const name of namesIn(server)) files.copy(join(server, name), join(places.roaming, name));
   expect(findDataFolder(places).standing).toBe('copyLeft');
   expect(start()).toMatchObject({ path: places.local, news: null, ...ALL });
-  expect(namesIn(places.roaming)).toEqual(['afterword.moved', 'settings.json']);
+  expect(namesIn(places.roaming)).toEqual(['settings.json']);
+});
+
+it('moves again where the new folder was lost before the old one was emptied', () => {
+  settleDataFolder(places).unopened();
+  rmSync(places.local, { recursive: true });
+  expect(start()).toEqual({ path: places.local, news: null, ...ALL });
 });
 
 it('keeps the old folder as long as its key is another than that of the new one', () => {
@@ -249,7 +255,7 @@ describe('beside another start', () => {
       Array.from({ length: 4 }, () => startElsewhere({ stays: false }).then(({ end }) => end())),
     );
     expect(start()).toEqual({ path: places.local, news: null, ...ALL });
-    expect(namesIn(places.roaming)).toEqual(['afterword.moved', 'settings.json']);
+    expect(namesIn(places.roaming)).toEqual(['settings.json']);
   });
 });
 
