@@ -53,7 +53,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
   ),
   'src/main': {
     'index.ts': {
-      may: ['hosts/desktop', 'hosts/log-file.ts', 'hosts/commands.ts', 'settings'],
+      may: ['hosts/desktop', 'hosts/log-file.ts', 'hosts/commands.ts', 'settings', 'moving'],
       why: 'The entry shows the order of a start; hosts/desktop knows how each step is done.',
     },
     'hosts/desktop': {
@@ -63,6 +63,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
         'updates',
         'core',
         'settings',
+        'moving',
         'site',
         'calls',
         'notifications',
@@ -79,6 +80,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
         'hosts/commands.ts',
         'core',
         'settings',
+        'moving',
         'site',
         'words',
         'database',
@@ -117,11 +119,23 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       why: 'The core knows no Electron, so it knows no host: both hosts and every test run the same core.',
     },
     doctor: {
-      may: ['recording', 'bus', 'settings', 'site', 'secrets', 'lcm', 'calls', 'words', 'database', 'base'],
+      may: [
+        'recording',
+        'bus',
+        'settings',
+        'moving',
+        'site',
+        'secrets',
+        'lcm',
+        'calls',
+        'words',
+        'database',
+        'base',
+      ],
       why: 'The doctor looks at what the core would use, without a core: nothing of it is started, asked or sent.',
     },
     erasure: {
-      may: ['outbox', 'callbacks', 'calls', 'facts', 'words', 'database', 'base'],
+      may: ['moving', 'outbox', 'callbacks', 'calls', 'facts', 'words', 'database', 'base'],
       why: 'A contact is erased from the rows and files themselves. No core runs meanwhile, and none knows of it.',
     },
     'settings-commands': {
@@ -159,6 +173,10 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
         'base',
       ],
       why: 'The settings file is made of the schemas of the features. No feature knows the file it is set in.',
+    },
+    moving: {
+      may: ['database', 'base'],
+      why: 'Where the data lie is settled before anything of them is opened. It knows no feature that lives in them.',
     },
     machine: {
       may: ['site', 'base'],

@@ -17,7 +17,11 @@ import { giveUp, startDesktop } from '#main/hosts/desktop/start.ts';
 import { useShortcutsPortal } from '#main/hosts/desktop/window-system.ts';
 import { desktopSpeech } from '#main/hosts/desktop/words/speech.ts';
 import { systemRegion } from '#main/hosts/desktop/words/system-region.ts';
+import { findDataFolder } from '#main/moving/find.ts';
+import { dataPlaces, placesFor } from '#main/moving/places.ts';
+import { settleDataFolder } from '#main/moving/settle.ts';
 import { dataFolder } from '#main/settings/data-folder.ts';
+import { settingsOfProfile } from '#main/settings/settings-file.ts';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import type { DesktopWords } from '#main/hosts/desktop/words/words.ts';
 
@@ -30,12 +34,15 @@ if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
 /** @param region null before the app is ready */
 const systemSpeech = (region: string | null): (() => DesktopWords) =>
   desktopSpeech(() => DEFAULT_PREFERENCES, region);
-const site = desktopSite(app.isPackaged);
-const { path: dataDir } = dataFolder(site, app.getPath('userData'));
+const ofSite = desktopSite(app.isPackaged);
+const usual = dataPlaces(app.getPath('userData'));
+const chosen = dataFolder(ofSite, usual.local);
+const places = placesFor(chosen.path, usual, chosen.staysInProfile);
+const site = [...settingsOfProfile(places.roaming), ...ofSite];
 try {
   if (app.isPackaged) refuseSwitches(app.commandLine, () => sandboxObstacle(process.execPath));
   const asked = commandOf(process.argv);
-  if (asked !== null) void runCommand(asked, dataDir, site);
+  if (asked !== null) void runCommand(asked, findDataFolder(places), site);
   else startApp();
 } catch (error) {
   // At once, before Chromium does what a refused switch says.
@@ -47,10 +54,14 @@ try {
 }
 
 function startApp(): void {
+  // Before Chromium looks for the key that lies among the data.
+  const folder = settleDataFolder(places);
+  const { path: dataDir } = folder;
   const log = openLog(dataDir, !app.isPackaged);
+  folder.tell(log);
   // Each data folder has its own lock: two folders are two apps.
   app.setPath('userData', dataDir);
   const calls = becomeSingleInstance();
   if (calls === null) app.exit(0);
-  else void app.whenReady().then(() => startDesktop(dataDir, site, calls, log));
+  else void app.whenReady().then(() => startDesktop(folder, site, calls, log));
 }

@@ -21,10 +21,12 @@ interface Content {
 
 const EMPTY: Content = { bytes: Buffer.alloc(0), size: 0 };
 
-/** A change to the names in a folder. `file` is null if the name was deleted or moved. */
+/** A change to the names in a folder. */
 interface Naming {
-  readonly names: readonly { readonly path: string; readonly file: File | null }[];
+  /** The folder whose sync makes it certain. */
+  readonly folder: string;
   readonly when: number;
+  readonly change: (names: Map<string, File>) => void;
 }
 
 /** How a power cut chooses among the changes that were not certain to be on disk. */
@@ -69,8 +71,7 @@ export class Disk {
     switch (event.kind) {
       case 'open': {
         const file = this.#now.get(event.path);
-        if (file === undefined)
-          this.#name([{ path: event.path, file: { durable: EMPTY, pending: [] } }], when);
+        if (file === undefined) this.#put(event.path, { durable: EMPTY, pending: [] }, when);
         else if (event.truncates) file.pending.push({ kind: 'truncate', size: 0, when });
         return;
       }
@@ -81,16 +82,10 @@ export class Disk {
         this.#now.get(event.path)?.pending.push({ kind: 'truncate', size: event.size, when });
         return;
       case 'rename':
-        this.#name(
-          [
-            { path: event.path, file: null },
-            { path: event.to, file: this.#now.get(event.path) ?? null },
-          ],
-          when,
-        );
+        this.#rename(event.path, event.to, when);
         return;
       case 'unlink':
-        this.#name([{ path: event.path, file: null }], when);
+        this.#put(event.path, null, when);
         return;
       case 'sync':
         if (this.#honest) this.#sync(event.path, event.begun);
@@ -105,9 +100,9 @@ export class Disk {
     const names = new Map(this.#durable);
     const stopped = new Set<string>();
     for (const naming of this.#namings) {
-      const folder = dirname(naming.names[0]?.path ?? '');
+      const { folder } = naming;
       if (cut.random() >= cut.kept) stopped.add(folder);
-      if (!stopped.has(folder)) put(names, naming);
+      if (!stopped.has(folder)) naming.change(names);
     }
     for (const [path, file] of names) {
       const to = join(target, relative(this.#folder, path));
@@ -116,10 +111,30 @@ export class Disk {
     }
   }
 
-  #name(names: Naming['names'], when: number): void {
-    const naming = { names, when };
-    put(this.#now, naming);
-    this.#namings.push(naming);
+  /** @param file null if the name is deleted */
+  #put(path: string, file: File | null, when: number): void {
+    this.#name(dirname(path), when, (names) => {
+      if (file === null) names.delete(path);
+      else names.set(path, file);
+    });
+  }
+
+  /** A folder takes along what is certain to be in it then. */
+  #rename(from: string, to: string, when: number): void {
+    const moved = this.#now.get(from);
+    this.#name(dirname(from), when, (names) => {
+      names.delete(from);
+      if (moved !== undefined) names.set(to, moved);
+      for (const [path, file] of [...names].filter(([each]) => each.startsWith(`${from}/`))) {
+        names.delete(path);
+        names.set(`${to}${path.slice(from.length)}`, file);
+      }
+    });
+  }
+
+  #name(folder: string, when: number, change: Naming['change']): void {
+    change(this.#now);
+    this.#namings.push({ folder, when, change });
   }
 
   #sync(path: string, begun: number): void {
@@ -130,17 +145,9 @@ export class Disk {
       file.pending = file.pending.filter(({ when }) => when >= begun);
       return;
     }
-    const isHere = ({ names, when }: Naming): boolean =>
-      when < begun && dirname(names[0]?.path ?? '') === path;
-    for (const naming of this.#namings.filter(isHere)) put(this.#durable, naming);
+    const isHere = ({ folder, when }: Naming): boolean => when < begun && folder === path;
+    for (const { change } of this.#namings.filter(isHere)) change(this.#durable);
     this.#namings = this.#namings.filter((naming) => !isHere(naming));
-  }
-}
-
-function put(names: Map<string, File>, { names: changed }: Naming): void {
-  for (const { path, file } of changed) {
-    if (file === null) names.delete(path);
-    else names.set(path, file);
   }
 }
 

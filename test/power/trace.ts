@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 /**
  * What a process does to the files of a folder, and when it forces them to disk. strace sees it below Node and below
  * SQLite, so nothing is missed.
@@ -81,6 +83,11 @@ function readCall(call: string, begun: number, offsets: Map<string, number>): Di
     case 'rename':
       return { kind: 'rename', path: first.toString(), to: second.toString() };
     case 'unlink':
+      return { kind: 'unlink', path: first.toString() };
+    case 'unlinkat':
+      // The name is below a folder that is open.
+      return { kind: 'unlink', path: join(path, first.toString()) };
+    case 'rmdir':
       return { kind: 'unlink', path: first.toString() };
     case 'mkdir':
       return { kind: 'mkdir', path: first.toString() };

@@ -16,7 +16,7 @@ const output = join(root, 'test-output');
 
 /** Each soak: a project of the tests, and what makes it long. */
 const SOAKS = {
-  crash: { AFTERWORD_KILLS: '2000' },
+  crash: { AFTERWORD_KILLS: '2000', AFTERWORD_MOVING_STRIDE: '1' },
   model: { AFTERWORD_MODEL_RUNS: '10000' },
   power: { AFTERWORD_IMAGES: '5000' },
   day: { AFTERWORD_DAYS: '60' },

@@ -290,7 +290,7 @@ export const appStateShape: z.ZodType<AppState> = z.strictObject({
   update: z
     .strictObject({
       version: z.string(),
-      step: z.enum(['byAdmin', 'offered', 'loading', 'failed', 'ready', 'soon']),
+      step: z.enum(['byAdmin', 'byHand', 'offered', 'loading', 'failed', 'ready', 'soon']),
       percent: z.number(),
     })
     .nullable(),

@@ -24,7 +24,7 @@ import { agreedTime } from '#main/outbox/history/agreed-time.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
 import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
 import { liveSettings } from '#main/settings/live-settings.ts';
-import { isLocked, opensDemo, retentionDays, userFile } from '#main/settings/settings-file.ts';
+import { allSources, isLocked, opensDemo, retentionDays } from '#main/settings/settings-file.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 import type { SettingsSource } from '#main/site/source.ts';
 import { unquiet } from '#main/updates/quiet-moment.ts';
@@ -97,6 +97,8 @@ export interface CoreOptions {
   readonly region?: string | null;
   /** How this host replaces the program by a newer one; null or left out if it cannot. */
   readonly replacing?: Replacing | null;
+  /** Whether the user who runs the program has installed it, and not an administrator; false if it is left out. */
+  readonly usersOwn?: boolean;
   /** Whether the administrator asks to connect Afterword to an unknown LCM. */
   readonly connect?: boolean;
 }
@@ -121,7 +123,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   await nextTurn();
   const live = liveSettings({
     started: loaded,
-    sources: [...site, userFile(dataDir)],
+    sources: allSources(dataDir, site),
     load: () => readSettings(dataDir, site, log),
     clock,
   });
@@ -176,6 +178,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     : followUpdates({
         ...{ dataDir, settings, secrets, untouchedMs, clock, log },
         replacing: options.replacing ?? null,
+        usersOwn: options.usersOwn ?? false,
         unquiet: () => unquiet(feed.state(), untouchedMs()),
         system: options.network ?? {},
       });

@@ -24,6 +24,7 @@ export function followUpdates(parts: {
   readonly dataDir: string;
   readonly settings: Settings;
   readonly replacing: Replacing | null;
+  readonly usersOwn: boolean;
   readonly unquiet: () => Unquiet | null;
   readonly untouchedMs: () => number;
   readonly system: SystemNetwork;

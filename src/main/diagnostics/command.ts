@@ -22,10 +22,12 @@ export async function saveDiagnostics(
   words: readonly string[],
   {
     dataDir,
+    folder,
     site,
     out,
   }: {
     readonly dataDir: string;
+    readonly folder?: { readonly other: string | null };
     readonly site: readonly SettingsSource[];
     readonly out: (text: string) => Promise<void>;
   },
@@ -44,6 +46,7 @@ export async function saveDiagnostics(
     const machine = knownMachineName(dataDir, settings.settings.metrics.machine);
     const texts = gatherDiagnostics({
       dataDir,
+      other: folder?.other ?? null,
       settings,
       machine,
       agents: agentsOfFolder(dataDir),

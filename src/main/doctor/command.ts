@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { files } from '#main/base/patient-files.ts';
-import { loadSettings } from '#main/settings/settings-file.ts';
+import type { FolderStanding } from '#main/moving/find.ts';
+import { loadSettings, withoutProfile } from '#main/settings/settings-file.ts';
 import { settingReason } from '#main/settings/setting-reason.ts';
 import { lcmOptionsSchema, type LcmOptions } from '#main/lcm/link/options.ts';
 import { isJsonObject } from '#shared/lcm/json.ts';
@@ -18,6 +19,8 @@ type Flags = Partial<
   Pick<LcmOptions, 'url' | 'path' | 'eventName' | 'namespace' | 'auth' | 'caFile' | 'proxy'>
 >;
 
+const SETTLED: FolderStanding = { standing: 'settled', other: null };
+
 interface Options extends Omit<Flags, 'eventName'> {
   readonly event?: string;
   readonly dataDir: string;
@@ -29,7 +32,9 @@ interface Options extends Omit<Flags, 'eventName'> {
 export interface DoctorSurroundings {
   /** The user's data folder if none is given. */
   readonly dataDir: string;
-  /** Where the site's settings are. */
+  /** What else is to be known of that folder; nothing if it is left out. */
+  readonly folder?: FolderStanding;
+  /** Where the site's settings are, and those of the user that go with the profile. */
   readonly site: readonly SettingsSource[];
   /** Prints; resolves when the text has left the process. */
   readonly out: (text: string) => Promise<void>;
@@ -63,7 +68,7 @@ export async function runDoctor(words: readonly string[], around: DoctorSurround
 
 function readCommand(
   words: readonly string[],
-  { dataDir, site, out, err }: DoctorSurroundings,
+  { dataDir, folder: standing = SETTLED, site, out, err }: DoctorSurroundings,
 ): { readonly task: DoctorTask; readonly json: boolean } | number {
   const command = new Command('afterword --doctor')
     .description(
@@ -95,7 +100,8 @@ function readCommand(
     return error instanceof CommanderError && error.exitCode === 0 ? EXIT.well : EXIT.badUsage;
   }
   const { event, dataDir: folder, for: seconds, record, json, ...flags } = options;
-  const settings = loadSettings(resolve(folder), site, false);
+  const isUsual = resolve(folder) === resolve(dataDir);
+  const settings = loadSettings(resolve(folder), isUsual ? site : withoutProfile(site), false);
   const lcm = lcmOptionsSchema.safeParse({
     ...settings.settings.lcm,
     ...flags,
@@ -111,6 +117,7 @@ function readCommand(
     task: {
       dataDir: resolve(folder),
       settings,
+      folder: isUsual ? standing : SETTLED,
       lcm: lcm.data,
       listenMs,
       record: record === undefined ? null : resolve(record),

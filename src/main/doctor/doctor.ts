@@ -9,6 +9,7 @@ import type { LcmOptions } from '#main/lcm/link/options.ts';
 import { startRecording, type Recording } from '#main/recording/recorder.ts';
 import { createSecrets, type Tokens } from '#main/secrets/secrets.ts';
 import { createVault } from '#main/secrets/vault.ts';
+import type { FolderStanding } from '#main/moving/find.ts';
 import type { LoadedSettings } from '#main/settings/settings-file.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
@@ -27,6 +28,7 @@ export interface DoctorHost {
 export interface DoctorTask {
   readonly dataDir: string;
   readonly settings: LoadedSettings;
+  readonly folder: FolderStanding;
   readonly lcm: LcmOptions;
   /** How long to listen to the bus, in milliseconds. */
   readonly listenMs: number;
@@ -46,7 +48,7 @@ export async function examine(
   signal: AbortSignal,
   tell: (found: Finding) => void,
 ): Promise<void> {
-  const { dataDir, settings, lcm, listenMs, record } = task;
+  const { dataDir, settings, folder, lcm, listenMs, record } = task;
   const secrets = createSecrets({
     vault: createVault(dataDir, keyProtector, silentLog),
     tokens: NO_TOKENS,
@@ -60,7 +62,7 @@ export async function examine(
       `${version}, Node ${node}, V8 ${v8}, ${loadSqlite().name}, ${process.platform} ${process.arch}`,
     ),
   );
-  examineMachine(dataDir, settings, keyProtector.strength).forEach(tell);
+  examineMachine(dataDir, settings, keyProtector.strength, folder).forEach(tell);
 
   const { ok } = await checkConnection(lcm, deps, ({ step, state, detail, note }) => {
     if (state === 'running') return;

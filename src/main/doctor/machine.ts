@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { errorCode } from '#main/base/error-words.ts';
 import { inspectDatabase } from '#main/database/inspect.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
-import { clearSecrets } from '#main/settings/setting-secrets.ts';
+import type { FolderStanding } from '#main/moving/find.ts';
+import { clearSecrets, secretFiles } from '#main/settings/setting-secrets.ts';
 import type { LoadedSettings } from '#main/settings/settings-file.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import { finding, type Finding } from './finding.ts';
@@ -13,11 +14,15 @@ export function examineMachine(
   dataDir: string,
   settings: LoadedSettings,
   strength: KeyProtector['strength'],
+  folder: FolderStanding,
+  platform: NodeJS.Platform = process.platform,
 ): Finding[] {
   return [
     settingsFinding(dataDir, settings),
     secretsFinding(settings),
+    ...secretFilesFinding(settings, platform),
     folderFinding(dataDir),
+    ...profileFinding(folder),
     keyFinding(strength),
     databaseFinding(join(dataDir, 'afterword.db')),
   ];
@@ -50,6 +55,44 @@ function secretsFinding({ settings }: LoadedSettings): Finding {
     `In clear text in settings.json: ${inClear.join(', ')}.`,
     'Whoever reads the file has them. Name a place instead: { "env": … }, { "file": … } or { "keyStore": … }.',
   );
+}
+
+/** Elsewhere each start checks the modes, and a file that others may read is not used. */
+function secretFilesFinding({ settings }: LoadedSettings, platform: NodeJS.Platform): Finding[] {
+  const paths = platform === 'win32' ? secretFiles(settings) : [];
+  if (paths.length === 0) return [];
+  const words =
+    'Windows has no file modes, so Afterword does not check who may read the files with secrets: let only their user, administrators and SYSTEM.';
+  return [finding('secret files', 'skipped', words, paths.join('\n'))];
+}
+
+function profileFinding({ standing, other }: FolderStanding): Finding[] {
+  switch (standing) {
+    case 'settled':
+      return [];
+    case 'toMove':
+      return [
+        finding(
+          'profile',
+          'passed',
+          'The data lie in the profile, which Windows may copy to other computers. The next start of Afterword moves them out of it.',
+          'If it does not, its log says why. Until then they are used where they are.',
+        ),
+      ];
+    case 'copyLeft':
+      return [
+        finding('profile', 'passed', `A copy of what was moved lies in ${other ?? ''} too. It is not used.`),
+      ];
+    case 'otherLeft':
+      return [
+        finding(
+          'profile',
+          'failed',
+          `Other data lie in ${other ?? ''} and are not used: an older Afterword, or one on another computer, has worked there.`,
+          'What waits there is not sent. End Afterword, start it once with AFTERWORD_DATA_DIR set to that folder until the outbox is empty, then delete the folder.',
+        ),
+      ];
+  }
 }
 
 function folderFinding(dataDir: string): Finding {

@@ -6,6 +6,8 @@ import { NotSavedError, OpeningError } from '#main/database/errors.ts';
 import { opensKey, type KeyProtector } from '#main/database/key-file.ts';
 import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import { takeWriterLock } from '#main/database/writer-lock.ts';
+import type { FolderStanding } from '#main/moving/find.ts';
+import { removeMoved } from '#main/moving/left-behind.ts';
 import { numberKey } from '#main/outbox/same-number.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
@@ -17,6 +19,8 @@ const EXIT = { well: 0, failed: 1, badUsage: 2 } as const;
 
 interface Around {
   readonly dataDir: string;
+  /** What lies in the profile beside that folder; nothing if it is left out. */
+  readonly folder?: FolderStanding;
   /** Prints; resolves when the text has left the process. */
   readonly out: (text: string) => Promise<void>;
   readonly err: (text: string) => void;
@@ -39,16 +43,19 @@ interface Options {
  * @returns the exit code: see EXIT
  */
 export async function eraseContact(words: readonly string[], around: Around): Promise<number> {
-  const { dataDir, out, err, host } = around;
+  const { dataDir, folder: { standing, other } = SETTLED, out, err, host } = around;
   const options = readOptions(words, around);
   if (typeof options === 'number') return options;
   const contact: Contact = { keys: options.key, numbers: options.number };
   try {
-    // Practice has a database of its own, and a link may have brought a real call into it.
-    const folders = [dataDir, join(dataDir, 'demo')].filter((each) => existsSync(databaseOf(each)));
-    if (folders.length === 0) throw new Refused(`There is no database in ${dataDir}.`);
+    const folders = databasesIn(dataDir);
+    // What is not used is looked through too: another Afterword has worked there, or a move was cut off.
+    const beside = other === null ? [] : databasesIn(other);
+    if (folders.length + beside.length === 0) throw new Refused(`There is no database in ${dataDir}.`);
     const sqlite = loadSqlite();
-    for (const folder of folders) takeWriterLock(sqlite, databaseOf(folder))();
+    for (const folder of [...folders, ...beside]) takeWriterLock(sqlite, databaseOf(folder))();
+    const isCopy = standing === 'copyLeft' && other !== null;
+    if (isCopy && options.yes && removeMoved(other, dataDir)) beside.length = 0;
     const { keyProtector: protector } = await host();
     for (const folder of folders)
       if (!opensKey(folder, protector))
@@ -56,7 +63,15 @@ export async function eraseContact(words: readonly string[], around: Around): Pr
           `The key in ${folder} cannot be opened here. Run this as its user, in a session with its key store.`,
         );
     let isWhole = true;
-    for (const folder of folders) {
+    for (const folder of [...folders, ...beside]) {
+      if (!opensKey(folder, protector)) {
+        // On Windows the key of a data folder opens only for who starts on it.
+        await out(
+          `The key in ${folder} cannot be opened from here. Run this with AFTERWORD_DATA_DIR=${other ?? ''} too.\n`,
+        );
+        isWhole = false;
+        continue;
+      }
       const how = !options.yes ? 'look' : options.withWaiting ? 'eraseAll' : 'erase';
       const found = await eraseIn(folder, contact, how, protector);
       await out(wordsFor(found, options));
@@ -70,8 +85,14 @@ export async function eraseContact(words: readonly string[], around: Around): Pr
   }
 }
 
+const SETTLED: FolderStanding = { standing: 'settled', other: null };
+
 /** It was not begun. The message is for the administrator. */
 class Refused extends Error {}
+
+/** Practice has a database of its own, and a link may have brought a real call into it. */
+const databasesIn = (folder: string): string[] =>
+  [folder, join(folder, 'demo')].filter((each) => existsSync(databaseOf(each)));
 
 const databaseOf = (folder: string): string => join(folder, 'afterword.db');
 

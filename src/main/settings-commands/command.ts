@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { withoutProfile } from '#main/settings/settings-file.ts';
 import type { SettingsSource } from '#main/site/source.ts';
 import { checkSettings } from './check.ts';
 import { printSettings } from './print.ts';
@@ -28,7 +29,8 @@ export async function print(words: readonly string[], around: Around): Promise<n
   const code = read(command, words);
   if (code !== null) return code;
   const { dataDir, json } = command.opts<{ dataDir: string; json: boolean }>();
-  const { text, sound } = printSettings(resolve(dataDir), around.site, json);
+  const site = resolve(dataDir) === resolve(around.dataDir) ? around.site : withoutProfile(around.site);
+  const { text, sound } = printSettings(resolve(dataDir), site, json);
   await around.out(text);
   return sound ? EXIT.well : EXIT.faulty;
 }

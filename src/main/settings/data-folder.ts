@@ -7,6 +7,11 @@ import { findAll, isLocked, mergeFound } from './settings-file.ts';
 export interface DataFolder {
   readonly path: string;
   readonly locked: boolean;
+  /**
+   * Whether data that lie in the profile stay there: the site names the machine, as it does where desktops are new every day and
+   * only the profile is kept, or nobody can tell whether it does.
+   */
+  readonly staysInProfile: boolean;
 }
 
 /**
@@ -15,10 +20,11 @@ export interface DataFolder {
  */
 export function dataFolder(site: readonly SettingsSource[], usual: string): DataFolder {
   const merged = mergeFound(findAll(site));
-  const { dataFolder: set } = merged.settings.machine;
+  const { dataFolder: set, name } = merged.settings.machine;
   return {
     path: resolve(set === '' ? usual : ofUser(set)),
     locked: isLocked(merged, 'machine.dataFolder'),
+    staysInProfile: name !== '' || merged.withheld.length > 0,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { HandlersOf } from '#shared/contract/requests/row.ts';
 import type { settingsRequests } from '#shared/contract/requests/settings.ts';
 import type { SettingsSource } from '#main/site/source.ts';
-import { settingsPath } from './settings-file.ts';
+import { usersFile } from './settings-file.ts';
 import { settingsReport } from './settings-report.ts';
 import type { PreferenceChange } from '#shared/contract/preferences.ts';
 
@@ -31,7 +31,7 @@ export function settingsHandlers(parts: {
       desktop: parts.desktop() !== null,
     }),
     showSettingsFile: () => {
-      mender()?.showInFolder(settingsPath(parts.dataDir));
+      mender()?.showInFolder(usersFile(parts.dataDir, parts.site));
     },
     restart: () => {
       mender()?.restart();

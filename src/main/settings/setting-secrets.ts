@@ -1,4 +1,4 @@
-import { namesPlace, placeOf, secretReferenceSchema } from '#main/secrets/secret-value.ts';
+import { namesPlace, placeOf, secretReferenceSchema, type SecretPlace } from '#main/secrets/secret-value.ts';
 import type { Settings } from './settings-schema.ts';
 
 /** The groups and settings that may hold a secret, wherever they stand. Nothing of them is shown or copied. */
@@ -33,8 +33,16 @@ export function clearSecrets(settings: Settings): string[] {
 }
 
 /** The names of the secrets that the key store is to hold. */
-export function keyStoreNames(settings: Settings): string[] {
-  const names = placesOf(settings).flatMap(([place, name]) => (place === 'keyStore' ? [name] : []));
+export const keyStoreNames = (settings: Settings): string[] => namesIn(settings, 'keyStore');
+
+/** The files that hold secrets, and those of the keys of client certificates. */
+export function secretFiles(settings: Settings): string[] {
+  const { keyFile, pfxFile } = settings.lcm.tls;
+  return [...new Set([...namesIn(settings, 'file'), keyFile, pfxFile])].filter((path) => path !== '');
+}
+
+function namesIn(settings: Settings, kind: SecretPlace): string[] {
+  const names = placesOf(settings).flatMap(([place, name]) => (place === kind ? [name] : []));
   return [...new Set(names)];
 }
 

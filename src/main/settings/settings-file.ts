@@ -21,9 +21,31 @@ export interface LoadedSettings extends MergedSettings {
 export const settingsPath = (dataDir: string): string => join(dataDir, 'settings.json');
 
 /** The user's own settings file, in the data folder. */
-export function userFile(dataDir: string): SettingsSource {
+function userFile(dataDir: string): SettingsSource {
   const path = settingsPath(dataDir);
   return { kind: 'userFile', name: path, find: () => readSettingsFile(path), mark: () => fileMark(path) };
+}
+
+/** The user's settings that go with the profile, where the data do not. @param folder in the profile; null if there is none */
+export function settingsOfProfile(folder: string | null): SettingsSource[] {
+  return folder === null ? [] : [userFile(folder)];
+}
+
+/** The places without that one, for another data folder than the usual one. */
+export function withoutProfile(site: readonly SettingsSource[]): SettingsSource[] {
+  return site.filter(({ kind }) => kind !== 'userFile');
+}
+
+/** Where the user's settings are, or would be: the file of this machine, else the one that goes with the user. */
+export function usersFile(dataDir: string, site: readonly SettingsSource[]): string {
+  const all = allSources(dataDir, site).filter(({ kind }) => kind === 'userFile');
+  return all.findLast((source) => source.find() !== null)?.name ?? settingsPath(dataDir);
+}
+
+/** All places of settings. Where the data lie in the profile, both files of the user are one. */
+export function allSources(dataDir: string, site: readonly SettingsSource[]): SettingsSource[] {
+  const own = userFile(dataDir);
+  return [...site.filter(({ name }) => name !== own.name), own];
 }
 
 /**
@@ -33,7 +55,7 @@ export function userFile(dataDir: string): SettingsSource {
  * If the user's file is faulty, a copy is kept. Everywhere, sound settings are used, faulty ones are left out, and the faults are
  * returned for the screen. Does not throw.
  *
- * @param site the places beside the user's file
+ * @param site the places beside the user's file; on Windows also the user's file that goes with the profile, which is weaker
  * @param keepFaulty false for a look that changes nothing in the folder
  */
 export function loadSettings(
@@ -41,12 +63,11 @@ export function loadSettings(
   site: readonly SettingsSource[],
   keepFaulty = true,
 ): LoadedSettings {
-  const found = findAll([...site, userFile(dataDir)]);
+  const found = findAll(allSources(dataDir, site));
   const loaded = mergeFound(found);
-  const own = found.find(({ source }) => source.kind === 'userFile')?.found;
-  const isFaulty = loaded.faults.some(({ origin }) => origin.source === 'userFile');
-  const keptAs =
-    keepFaulty && isFaulty && own !== undefined && 'bytes' in own ? keepCopy(dataDir, own.bytes) : null;
+  const faulty = loaded.faults.find(({ origin }) => origin.source === 'userFile')?.origin.name;
+  const own = found.find(({ source }) => source.kind === 'userFile' && source.name === faulty)?.found;
+  const keptAs = keepFaulty && own !== undefined && 'bytes' in own ? keepCopy(dataDir, own.bytes) : null;
   return { ...loaded, keptAs };
 }
 

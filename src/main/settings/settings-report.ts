@@ -7,7 +7,7 @@ import type {
 import type { SettingsSource } from '#main/site/source.ts';
 import { SITE_KINDS } from './layers.ts';
 import type { SettingsFault } from './merge-settings.ts';
-import { findAll, loadSettings, settingsPath, userFile, type LoadedSettings } from './settings-file.ts';
+import { allSources, findAll, loadSettings, usersFile, type LoadedSettings } from './settings-file.ts';
 import { decodeText, placeOf } from './settings-text.ts';
 import { isSecret, shownSetting } from './shown-setting.ts';
 
@@ -22,10 +22,10 @@ export function settingsReport(
   dataDir: string,
   site: readonly SettingsSource[],
 ): Omit<SettingsReport, 'desktop' | 'waits'> {
-  const texts = textsOf([...site, userFile(dataDir)]);
+  const texts = textsOf(allSources(dataDir, site));
   const loaded = loadSettings(dataDir, site, false);
   return {
-    file: settingsPath(dataDir),
+    file: usersFile(dataDir, site),
     faults: loaded.faults.map((fault) => toView(fault, texts, loaded.settings)),
     site: siteViews(loaded),
   };

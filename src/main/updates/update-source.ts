@@ -1,10 +1,11 @@
-import { AppImageUpdater, AppUpdater, NsisUpdater, type BaseUpdater } from 'electron-updater';
+import { AppUpdater, NsisUpdater, type BaseUpdater } from 'electron-updater';
 import type { Clock } from '#main/base/clock.ts';
 import { within } from '#main/base/within.ts';
 import { readAddress, type Address } from '#main/lcm/link/address.ts';
 import type { Route } from '#main/lcm/link/proxy-route.ts';
 import type { SiteWays } from '#main/lcm/link/site-ways.ts';
 import { FeedExecutor } from './feed-executor.ts';
+import { ImageUpdater } from './image-updater.ts';
 import type { OwnInstaller } from './own-installer.ts';
 
 /** The site's feed, and what was loaded from it. Loaded only where the settings name a feed. */
@@ -38,7 +39,7 @@ export interface OwnInstall {
 /** What the library asks about the program. */
 type Program = NonNullable<ConstructorParameters<typeof NsisUpdater>[1]>;
 
-const INSTALLERS = { appImage: AppImageUpdater, nsis: NsisUpdater };
+const INSTALLERS = { appImage: ImageUpdater, nsis: NsisUpdater };
 
 /** Only looks. */
 class FeedReader extends AppUpdater {

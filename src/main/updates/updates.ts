@@ -34,6 +34,8 @@ export function createUpdates(deps: {
   readonly source: () => Promise<UpdateSource>;
   /** Ends the program in order, and then does what it is given; null if this program cannot replace itself. */
   readonly quitAnd: ((install: () => boolean) => void) | null;
+  /** Whether the user who runs this program has installed it, and not an administrator. */
+  readonly usersOwn: boolean;
   readonly tried: TriedVersion;
   /** Why now is no moment to replace the program. */
   readonly unquiet: () => Unquiet | null;
@@ -83,7 +85,8 @@ export function createUpdates(deps: {
       return;
     }
     log.info('a newer version is offered', { version });
-    if (quitAnd === null || tried.is(version)) set({ version, step: 'byAdmin', percent: 0 });
+    if (quitAnd === null || tried.is(version))
+      set({ version, step: deps.usersOwn ? 'byHand' : 'byAdmin', percent: 0 });
     else if (mode === 'notify') set({ version, step: 'offered', percent: 0 });
     else {
       set({ version, step: 'coming' });

@@ -27,6 +27,7 @@ export function adviceFor(item: SubmissionView): WordKey | null {
     case 'queued':
       if (item.isLetPast) return 'advice.letPast';
       if (item.unknown) return 'advice.unknown';
+      if (item.reason === 'waitsForAgent') return 'advice.waitsForAgent';
       return item.reason === 'busy' ? 'advice.busy' : null;
     default:
       return null;

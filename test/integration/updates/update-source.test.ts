@@ -1,5 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -267,6 +275,32 @@ describe('what is loaded', () => {
     source.stop();
     await ended;
     expect(loaded()).toEqual([]);
+  });
+
+  it('takes the place of the image in one step, and starts; where that fails, the image stays', async () => {
+    const started = join(folder, 'started');
+    feed.release = { version: '1.2.3', installer: Buffer.from(`#!/bin/sh\necho new > '${started}'\n`) };
+    const image = join(folder, 'Afterword.AppImage');
+    writeFileSync(image, 'the old one');
+    const source = desktop();
+    await source.look();
+    await source.load(() => {});
+    // A folder stands where the new image would arrive.
+    mkdirSync(`${image}.new`);
+    writeFileSync(join(`${image}.new`, 'file'), '');
+    expect(source.install()).toBe(false);
+    expect(readFileSync(image, 'utf8')).toBe('the old one');
+    rmSync(`${image}.new`, { recursive: true });
+
+    const again = desktop();
+    await again.look();
+    await again.load(() => {});
+    expect(again.install()).toBe(true);
+    expect(readFileSync(image)).toEqual(feed.release.installer);
+    await vi.waitFor(() => {
+      expect(readFileSync(started, 'utf8')).toBe('new\n');
+    }, 10_000);
+    expect(readdirSync(folder)).not.toContain('Afterword.AppImage.new');
   });
 
   it('is never loaded where somebody else installs', async () => {

@@ -12,13 +12,21 @@ import { reasonWords } from '#main/words/reason-words.ts';
 import { startupFailure } from '#main/core/startup-failure.ts';
 import { openLog } from '#main/hosts/log-file.ts';
 import { CONNECT_SWITCH } from '#shared/contract/connect.ts';
+import { findDataFolder } from '#main/moving/find.ts';
+import { dataPlaces, placesFor, type DataPlaces } from '#main/moving/places.ts';
+import { settleDataFolder } from '#main/moving/settle.ts';
 import { dataFolder } from '#main/settings/data-folder.ts';
+import { settingsOfProfile } from '#main/settings/settings-file.ts';
 import { siteSources } from '#main/site/site-sources.ts';
+import type { SettingsSource } from '#main/site/source.ts';
 import { usualFolder } from './data-folder.ts';
 import { startBrowserHost } from './server.ts';
 
-const site = siteSources();
-const folder = dataFolder(site, usualFolder());
+const ofSite = siteSources();
+const usual = dataPlaces(usualFolder());
+const folder = dataFolder(ofSite, usual.local);
+const placesOf = (dataDir: string): DataPlaces => placesFor(dataDir, usual, folder.staysInProfile);
+const siteOf = ({ roaming }: DataPlaces): SettingsSource[] => [...settingsOfProfile(roaming), ...ofSite];
 const asked = commandOf(process.argv.slice(2));
 if (asked !== null) {
   const refusal = commandRefusal(asked.command, folder.path);
@@ -27,11 +35,14 @@ if (asked !== null) {
     process.exit(1);
   }
   const version = `Afterword ${APP_VERSION} (browser host)`;
+  const places = placesOf(folder.path);
+  const { path: dataDir, ...found } = findDataFolder(places);
   process.exit(
     await asked.command.run(asked.words, {
       ...terminal(),
-      dataDir: folder.path,
-      site,
+      dataDir,
+      folder: found,
+      site: siteOf(places),
       host: () => Promise.resolve({ version, system: {}, keyProtector: fileKeyProtector }),
     }),
   );
@@ -50,17 +61,21 @@ const options = new Command('afterword-browser')
   .opts<{ port: number; dataDir: string; connect: boolean }>();
 
 /** What the site has locked beats the command line, too. */
-const dataDir = folder.locked ? folder.path : resolve(options.dataDir);
+const places = placesOf(folder.locked ? folder.path : resolve(options.dataDir));
 
 try {
-  const log = openLog(dataDir, false);
+  const settled = settleDataFolder(places);
+  const log = openLog(settled.path, false);
+  settled.tell(log);
   const core = await createCore({
-    dataDir,
+    dataDir: settled.path,
     keyProtector: fileKeyProtector,
-    site,
+    site: siteOf(places),
     log,
     connect: options.connect,
   });
+  settled.opened(log);
+  if (settled.news !== null) core.notify('warning', settled.news.code, settled.news.params);
   const host = await startBrowserHost({
     pages: join(import.meta.dirname, '../renderer'),
     port: options.port,

@@ -5,6 +5,7 @@ import { app, safeStorage, session } from 'electron';
 import { files } from '#main/base/patient-files.ts';
 import { isOwnFolder } from '#main/base/private-files.ts';
 import { commandRefusal, terminal, type commandOf } from '#main/hosts/commands.ts';
+import type { FoundFolder } from '#main/moving/find.ts';
 import type { SettingsSource } from '#main/site/source.ts';
 import { systemKeyProtector } from './security/key-protector.ts';
 
@@ -14,7 +15,7 @@ import { systemKeyProtector } from './security/key-protector.ts';
  */
 export async function runCommand(
   { command, words }: NonNullable<ReturnType<typeof commandOf>>,
-  dataDir: string,
+  { path: dataDir, ...folder }: FoundFolder,
   site: readonly SettingsSource[],
 ): Promise<void> {
   const refusal = commandRefusal(command, dataDir);
@@ -30,6 +31,7 @@ export async function runCommand(
   const code = await command.run(words, {
     ...terminal(),
     dataDir,
+    folder,
     site,
     async host() {
       await app.whenReady();

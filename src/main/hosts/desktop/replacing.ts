@@ -4,25 +4,18 @@ import { app } from 'electron';
 import { files } from '#main/base/patient-files.ts';
 import type { Log } from '#main/base/log.ts';
 import type { Replacing } from '#main/core/core.ts';
-import { ownInstaller } from '#main/updates/own-installer.ts';
+import { isUsersOwn, ownInstaller } from '#main/updates/own-installer.ts';
 import type { Shutdown } from './shutdown.ts';
 
 /** @returns how this program replaces itself; null if whoever looks after the computer does that */
 export function replacing(shutdown: Pick<Shutdown, 'quitAnd'>, log: Log): Replacing | null {
-  if (!app.isPackaged) return null;
-  const kind = ownInstaller({
-    platform: process.platform,
-    updatesItself: builtIn(),
-    appImage: process.env['APPIMAGE'],
-    execPath: process.execPath,
-    localAppData: process.env['LOCALAPPDATA'],
-    mayWrite,
-    exists: existsSync,
-  });
+  const build = builtIn();
+  if (build === null) return null;
+  const kind = ownInstaller({ ...thisProgram(), updatesItself: build.updatesItself, exists: existsSync });
   if (kind === null) return null;
   return {
     kind,
-    configPath: join(process.resourcesPath, 'app-update.yml'),
+    configPath: build.configPath,
     quitAnd(install) {
       shutdown.quitAnd(() => {
         // The program that comes starts while this one ends.
@@ -35,17 +28,38 @@ export function replacing(shutdown: Pick<Shutdown, 'quitAnd'>, log: Log): Replac
   };
 }
 
+/** Whether the user who runs this program has installed it. */
+export const isThisUsersOwn = (): boolean => isUsersOwn(thisProgram());
+
+function thisProgram() {
+  return {
+    platform: process.platform,
+    appImage: process.env['APPIMAGE'],
+    execPath: process.execPath,
+    localAppData: process.env['LOCALAPPDATA'],
+    mayWrite,
+  };
+}
+
 /** Starts this program again once it has ended. The program of an AppImage is gone then; the image itself stays. */
 export function relaunch(): void {
   app.relaunch({ execPath: process.env['APPIMAGE'] ?? process.execPath });
 }
 
-/** For which systems the build lets itself be replaced. It stands in the archive, which the executable checks. */
-function builtIn(): unknown {
+/**
+ * For which systems the build lets itself be replaced, and where the rest of what it has said of that is. It stands in the archive,
+ * which the executable checks. A test of an app that is not packed may say the same of its own program; in a package the
+ * environment has no say.
+ */
+function builtIn(): { readonly updatesItself: unknown; readonly configPath: string } | null {
+  if (!app.isPackaged) {
+    const configPath = process.env['AFTERWORD_E2E_UPDATES'];
+    return configPath === undefined ? null : { updatesItself: [process.platform], configPath };
+  }
   const packed = JSON.parse(files.read(join(app.getAppPath(), 'package.json')).toString()) as {
     readonly updatesItself?: unknown;
   };
-  return packed.updatesItself;
+  return { updatesItself: packed.updatesItself, configPath: join(process.resourcesPath, 'app-update.yml') };
 }
 
 function mayWrite(path: string): boolean {

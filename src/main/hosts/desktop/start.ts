@@ -4,6 +4,7 @@ import { systemClock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import { createCore, type Core } from '#main/core/core.ts';
 import { keptLanguage, startupFailure } from '#main/core/startup-failure.ts';
+import type { SettledFolder } from '#main/moving/settle.ts';
 import type { SettingsSource } from '#main/site/source.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import { CONNECT_SWITCH } from '#shared/contract/connect.ts';
@@ -17,7 +18,7 @@ import { offerMenus } from './menus.ts';
 import { tellItStillRuns } from './notifications.ts';
 import { notifyAgent } from './notify-agent.ts';
 import { reconnectOnReturn } from './reconnect.ts';
-import { relaunch, replacing } from './replacing.ts';
+import { isThisUsersOwn, relaunch, replacing } from './replacing.ts';
 import { serveApp } from './security/app-scheme.ts';
 import { denyByDefault } from './security/hardening.ts';
 import { systemKeyProtector } from './security/key-protector.ts';
@@ -41,11 +42,12 @@ import type { DesktopWords } from './words/words.ts';
  * to the system. If the core cannot start, shows the reason and quits. Call when Electron is ready.
  */
 export async function startDesktop(
-  dataDir: string,
+  folder: SettledFolder,
   site: readonly SettingsSource[],
   calls: IncomingCalls,
   log: Log,
 ): Promise<void> {
+  const { path: dataDir } = folder;
   let core: Core | null = null;
   let unstarted: Preferences['language'] = 'system';
   const region = systemRegion();
@@ -87,8 +89,11 @@ export async function startDesktop(
       openBrowser: (url) => shell.openExternal(url),
       region,
       replacing: replacing(shutdown, log),
+      usersOwn: isThisUsersOwn(),
       connect: app.commandLine.hasSwitch(CONNECT_SWITCH),
     });
+    folder.opened(log);
+    if (folder.news !== null) core.notify('warning', folder.news.code, folder.news.params);
     const hidden = isHiddenStart();
     const windows = loadWindows(core, main, () => openQuickWindow(windowOptions), words, log, hidden);
     followBar(core, main.browserWindow, overlay);
@@ -96,6 +101,7 @@ export async function startDesktop(
     // Without a tray nobody could find it.
     if (hidden && (tray === null || needsPerson(core.state()))) main.show();
   } catch (error) {
+    folder.unopened();
     unstarted = keptLanguage(dataDir, site);
     log.error('cannot start', { reason: reasonWords(startupFailure(error), 'en'), cause: String(error) });
     giveUp(error, words);

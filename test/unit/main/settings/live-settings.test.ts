@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { machineFile } from '#main/site/machine-file.ts';
 import { liveSettings, type LiveSettings } from '#main/settings/live-settings.ts';
-import { isLocked, loadSettings, userFile } from '#main/settings/settings-file.ts';
+import { allSources, isLocked, loadSettings } from '#main/settings/settings-file.ts';
 import { createFakeClock, type FakeClock } from '#test/support/fake-clock.ts';
 
 let folder: string;
@@ -40,7 +40,7 @@ function looks(count: number): void {
 function start(): LiveSettings {
   const places = [machineFile(join(folder, 'site.json'))];
   const load = () => loadSettings(folder, places, false);
-  live = liveSettings({ started: load(), sources: [...places, userFile(folder)], load, clock });
+  live = liveSettings({ started: load(), sources: allSources(folder, places), load, clock });
   told = 0;
   live.changed.on(() => (told += 1));
   live.watch();

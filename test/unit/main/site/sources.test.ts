@@ -185,7 +185,11 @@ describe('the data folder', () => {
   const locked = (to: string) => fileOf('machineFile', { locked: { machine: { dataFolder: to } } });
 
   it('is the usual one, or that of the environment', () => {
-    expect(dataFolder([environmentSource({})], '/usual')).toEqual({ path: '/usual', locked: false });
+    expect(dataFolder([environmentSource({})], '/usual')).toEqual({
+      path: '/usual',
+      locked: false,
+      staysInProfile: false,
+    });
     expect(dataFolder([environmentSource({ AFTERWORD_DATA_DIR: '' })], '/usual').path).toBe('/usual');
     expect(dataFolder([environmentSource({ AFTERWORD_DATA_DIR: '/data' })], '/usual').path).toBe('/data');
     expect(dataFolder([environmentSource({ AFTERWORD_DATA_DIR: 'data' })], '/usual').path).toBe(
@@ -198,10 +202,17 @@ describe('the data folder', () => {
     expect(dataFolder([locked('/srv/afterword/{user}'), environment], '/usual')).toEqual({
       path: `/srv/afterword/${userInfo().username}`,
       locked: true,
+      staysInProfile: false,
     });
     expect(dataFolder([locked('~/afterword'), environment], '/usual').path).toBe(
       join(userInfo().homedir, 'afterword'),
     );
+  });
+
+  it('stays in the profile where the site names the machine, or where nobody can tell', () => {
+    const named = fileOf('machineFile', { defaults: { machine: { name: '{user}' } } });
+    expect(dataFolder([named], '/usual').staysInProfile).toBe(true);
+    expect(dataFolder([fileOf('machineFile', '{"locked": {')], '/usual').staysInProfile).toBe(true);
   });
 
   it('is the usual one if nobody can tell whether it is locked', () => {

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { ownInstaller, type InstalledProgram, type OwnInstaller } from '#main/updates/own-installer.ts';
+import {
+  isUsersOwn,
+  ownInstaller,
+  type InstalledProgram,
+  type OwnInstaller,
+} from '#main/updates/own-installer.ts';
 
 const LOCAL = 'C:\\Users\\ana\\AppData\\Local';
 const OWN_FOLDER = `${LOCAL}\\Programs\\Afterword`;
@@ -53,4 +58,31 @@ test.each<[string, InstalledProgram, OwnInstaller | null]>([
   ],
 ])('%s', (_, program, expected) => {
   expect(ownInstaller(program)).toBe(expected);
+});
+
+const mac = (execPath: string, mayWrite: InstalledProgram['mayWrite']): InstalledProgram =>
+  linux({ platform: 'darwin', appImage: undefined, execPath, mayWrite });
+
+test.each<[string, InstalledProgram, boolean]>([
+  ['an AppImage of the user', linux({ updatesItself: [] }), true],
+  ['an AppImage of the administrator', linux({ mayWrite: () => false }), false],
+  [
+    'a .deb or .rpm',
+    linux({ appImage: undefined, execPath: '/opt/Afterword/afterword', mayWrite: () => false }),
+    false,
+  ],
+  ['Windows, for one user, unsigned', windows({ updatesItself: [] }), true],
+  ['Windows, for all users', windows({ execPath: 'C:\\Program Files\\Afterword\\Afterword.exe' }), false],
+  [
+    'macOS, copied by its user',
+    mac('/Applications/Afterword.app/Contents/MacOS/Afterword', (at) => at === '/Applications/Afterword.app'),
+    true,
+  ],
+  [
+    'macOS, put there by a management tool',
+    mac('/Applications/Afterword.app/Contents/MacOS/Afterword', () => false),
+    false,
+  ],
+])('whether its user has installed it: %s', (_, program, expected) => {
+  expect(isUsersOwn(program)).toBe(expected);
 });

@@ -82,6 +82,12 @@ describe('the outbox says', () => {
       /b\.silva has to decide/,
       ['Try now'],
     ],
+    [
+      'another agent’s, who is not signed in',
+      { withheld: true, agent: 'b.silva', state: 'queued', reason: 'waitsForAgent' },
+      'Sign in as b.silva, and it is sent. Under another name it is not.',
+      ['Try now'],
+    ],
   ] as const)('what to do about one that is %s', async (_what, change, advice, buttons) => {
     const { user } = await openOutbox([submission('one', change)]);
     const article = await opened(user, 'one');

@@ -33,6 +33,7 @@ describe('a newer version', () => {
 
   it.each([
     ['byAdmin', 'There is a newer Afterword (1.2.3). Your administrator installs it.'],
+    ['byHand', 'There is a newer Afterword (1.2.3). Install it as you installed this one.'],
     ['soon', /Afterword 1\.2\.3 is ready\. Afterword restarts by itself/],
   ] as const)('that is %s asks for nothing', async (step, words) => {
     const { user } = open(update(step));

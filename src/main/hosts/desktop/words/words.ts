@@ -25,8 +25,8 @@ export interface DesktopWords {
   /** The state in one line: how many calls to wrap up, what waits, the link. */
   readonly statusLine: (state: AppState) => string;
   /**
-   * More about the state, one fact per line: since when something waits, why it cannot be sent, when the next try is.
-   * Empty if nothing waits and the link is up.
+   * More about the state, one fact per line: since when something waits, why it cannot be sent, when the next try is, and that a newer
+   * version waits for a quiet moment. Empty if nothing waits and the link is up.
    */
   readonly detailLines: (state: AppState) => string[];
   /**
@@ -90,7 +90,7 @@ export function desktopWords(language: Language, locale: string = language): Des
       const parts = counts.filter(([, n]) => n > 0).map(([phrase, n]) => say(phrase, {}, n));
       return [...parts, linkWords(state)].join(status.separator);
     },
-    detailLines({ outbox: { oldestAt }, link }) {
+    detailLines({ outbox: { oldestAt }, link, update }) {
       const broken = link.status === 'unreachable' || link.status === 'refused';
       const lines = [
         oldestAt === null ? null : say(status.oldest, { when: moment(oldestAt) }),
@@ -98,6 +98,7 @@ export function desktopWords(language: Language, locale: string = language): Des
         broken && link.nextTryAt !== null
           ? say(status.nextTry, { when: moment(link.nextTryAt, true) })
           : null,
+        update?.step === 'soon' ? say(status.updateSoon, { version: update.version }) : null,
       ];
       return lines.filter((line) => line !== null);
     },

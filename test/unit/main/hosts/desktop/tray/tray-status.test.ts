@@ -86,6 +86,19 @@ describe('the tray', () => {
     expect(trayStatus(given, ENGLISH).details[0]).toBe('The oldest was saved on 20 Nov, 10:40');
   });
 
+  it('says in every language that a newer version waits for a quiet moment, and of no other step', () => {
+    const given = (step: 'soon' | 'ready') =>
+      appState({ ...state({}), update: { version: '1.2.3', step, percent: 100 } });
+    expect(trayStatus(given('soon'), ENGLISH)).toMatchObject({
+      kind: 'ok',
+      details: ['Afterword 1.2.3 is installed once no call is open and nothing is being written'],
+    });
+    const lines = LANGUAGES.map((language) => trayStatus(given('soon'), desktopWords(language)).details);
+    expect(lines.every(([line = '']) => line.includes('1.2.3'))).toBe(true);
+    expect(new Set(lines.flat()).size).toBe(LANGUAGES.length);
+    expect(trayStatus(given('ready'), ENGLISH).details).toEqual([]);
+  });
+
   it.each([
     ['en', 'Nothing listens at the address of LCM (ECONNREFUSED).'],
     ['es', 'Nada responde en la dirección de LCM (ECONNREFUSED).'],
