@@ -1,0 +1,74 @@
+import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
+import type { OutcomeNode } from './outcome-forest.ts';
+
+/** Shared by all nodes without children: there may be 100,000. */
+const NONE: TreeNode[] = [];
+
+/** A node while its forest is built. What is rarely asked for is computed then. */
+export class TreeNode implements OutcomeNode {
+  readonly row: OutcomeRow | null;
+  readonly groupId: string | null;
+  readonly name: string | null;
+  /** Its place among the distinct rows of the list; -1 for a group. */
+  readonly place: number;
+  children: readonly TreeNode[] = NONE;
+  parent: TreeNode | null = null;
+  order = -1;
+  /** From 1, among the rows with the same id. */
+  private readonly copy: number;
+  private readonly parentsChoosable: boolean;
+  private knownDepth = -1;
+
+  constructor(
+    row: OutcomeRow | null,
+    groupId: string | null,
+    name: string | null,
+    { place, copy, parentsChoosable } = { place: -1, copy: 0, parentsChoosable: false },
+  ) {
+    this.row = row;
+    this.groupId = groupId;
+    this.name = name;
+    this.place = place;
+    this.copy = copy;
+    this.parentsChoosable = parentsChoosable;
+  }
+
+  get id(): string | null {
+    return this.row === null ? null : this.row.id;
+  }
+
+  /** The number comes first, so that no id can make two keys equal. */
+  get key(): string {
+    return this.row === null ? `group:${this.groupId ?? ''}` : `${this.copy}:${this.row.id}`;
+  }
+
+  get choosable(): boolean {
+    return this.row !== null && (this.parentsChoosable || this.children.length === 0);
+  }
+
+  /** Counts each node once: every node of a long chain may be asked. */
+  get depth(): number {
+    if (this.knownDepth >= 0) return this.knownDepth;
+    const above: TreeNode[] = [];
+    let node: TreeNode | null = this;
+    for (; node !== null && node.knownDepth < 0; node = node.parent) above.push(node);
+    let depth = node === null ? -1 : node.knownDepth;
+    for (const each of above.reverse()) each.knownDepth = depth += 1;
+    return depth;
+  }
+
+  /** Not stored: the paths of a chain of 10,000 outcomes would be 50 million names. */
+  get path(): readonly string[] {
+    const names: string[] = [];
+    for (let node: TreeNode | null = this; node; node = node.parent) {
+      if (node.name !== null) names.push(node.name);
+    }
+    return names.reverse();
+  }
+
+  /** While the forest is built. */
+  add(child: TreeNode): void {
+    if (this.children === NONE) this.children = [child];
+    else (this.children as TreeNode[]).push(child);
+  }
+}
