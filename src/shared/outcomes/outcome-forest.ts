@@ -156,6 +156,7 @@ export function* outcomeForestSteps(
     allById,
     byKey(key) {
       const at = key.indexOf(':');
+      if (at < 0) return null;
       const name = key.slice(at + 1);
       if (key.slice(0, at) === 'group') return groups.get(name) ?? null;
       return allById(name)[Number(key.slice(0, at)) - 1] ?? null;

@@ -2,7 +2,7 @@ import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import type { OutcomeNode } from './outcome-forest.ts';
 
 /** Shared by all nodes without children: there may be 100,000. */
-const NONE: TreeNode[] = [];
+const NONE: readonly TreeNode[] = Object.freeze<TreeNode[]>([]);
 
 /** A node while its forest is built. What is rarely asked for is computed then. */
 export class TreeNode implements OutcomeNode {

@@ -177,6 +177,12 @@ describe('without a link', () => {
         });
       }, PATIENCE);
     }
+    const shown = await ask(first, 'listOutcomes', { callId: 'm1', refresh: false });
+    const { version } = shown;
+    expect(await ask(first, 'listOutcomes', { callId: 'm1', refresh: false, known: ['other', version] })).toEqual({
+      ...shown,
+      packed: null,
+    });
     await bench.stop(first);
     await bench.lcmOff();
 
