@@ -112,13 +112,18 @@ export function* outcomeForestSteps(
     .sort(([a], [b]) => (a?.place ?? 0) - (b?.place ?? 0))
     .map((same) => ({ code: 'duplicateId', id: same[0]?.id ?? '', rows: same.length }));
 
+  /** Without a row before its parent there is no cycle. */
+  let isUpward = false;
   for (const node of outcomes) {
     const { id, parentId } = node.row as OutcomeRow;
     if (parentId === id) problems.push({ code: 'selfParent', id });
-    else if (parentId !== null && parentId !== '') node.parent = first.get(parentId) ?? groupOf(parentId);
+    else if (parentId !== null && parentId !== '') {
+      node.parent = first.get(parentId) ?? groupOf(parentId);
+      isUpward ||= node.parent.place > node.place;
+    }
     if (node.place % STEP === STEP - 1) yield undefined;
   }
-  for (const cycle of breakCycles(outcomes)) {
+  for (const cycle of isUpward ? breakCycles(outcomes) : []) {
     const ids = cycle.flatMap((node) => node.id ?? []);
     problems.push({ code: 'cycle', id: ids[0] ?? '', ids });
   }
