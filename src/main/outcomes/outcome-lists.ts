@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import type { ReasonCode } from '#shared/reasons/reason-codes.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
@@ -79,6 +80,9 @@ const FINAL_CAUSES: ReadonlySet<string> = new Set<ReasonCode>(['closed', 'far-to
 /** These are asked again on the next link only: the question was not sent, or its answer would be too long again. */
 const NEXT_LINK_CAUSES: ReadonlySet<string> = new Set<ReasonCode>(['not-connected', 'too-long']);
 
+/** As many rows take ten milliseconds to be packed. */
+const MANY = 20_000;
+
 const OUTBOUND = 'OUTBOUND';
 const CAMPAIGN = 'campaign:';
 /** The list of the campaign that LCM answered for last. */
@@ -117,6 +121,8 @@ export function createOutcomeLists(deps: {
     if (refreshing.has(key)) return;
     refreshing.add(key);
     const answer = await fetch(subject);
+    // Reading so many rows took a while. What waits comes before they are packed.
+    if (answer.ok && answer.rows.length > MANY) await setImmediate();
     refreshing.delete(key);
     if (answer.ok && subject.other !== undefined) {
       failures.delete(key);
