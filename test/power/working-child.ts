@@ -22,13 +22,15 @@ import { listedOutcomes } from '#main/outcomes/listed-outcomes.ts';
 const { folder, from, count, seed, protector, end } = JSON.parse(process.argv[2] ?? '') as WorkOrders;
 const random = seeded(seed);
 let n = from;
-const LONG_LIST = listedOutcomes(Array.from({ length: 150 }, (_, id) => ({
-  id: `${id}`,
-  description: `Outcome ${id} of a long list`,
-  campaignId: null,
-  leadScore: 0.5,
-  parentId: null,
-})));
+const LONG_LIST = listedOutcomes(
+  Array.from({ length: 150 }, (_, id) => ({
+    id: `${id}`,
+    description: `Outcome ${id} of a long list`,
+    campaignId: null,
+    leadScore: 0.5,
+    parentId: null,
+  })),
+);
 
 const { database, cipher } = openStore(folder, protectors[protector], { clock, log });
 const calls = createCalls({ database, cipher, clock, log, viewer: everybody });

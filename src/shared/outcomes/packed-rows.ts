@@ -39,7 +39,7 @@ function shorten(values: readonly Value[]): Column {
  */
 export function* unpackSteps(packed: string): Generator<undefined, OutcomeRow[]> {
   const rows: OutcomeRow[] = [];
-  for (let at = 0; at < packed.length; ) {
+  for (let at = 0; at < packed.length;) {
     const end = packed.indexOf('\n', at);
     const line = packed.slice(at, end < 0 ? packed.length : end);
     readLine(JSON.parse(line) as Line, rows);

@@ -30,9 +30,9 @@ describe('a wrap-up', () => {
     await ask(core, 'openCall', OUTBOUND);
     await ask(core, 'listOutcomes', { callId: '12345', refresh: true });
     await vi.waitFor(async () => {
-      expect(
-        (await ask(core, 'listOutcomes', { callId: '12345', refresh: false })).count,
-      ).toBeGreaterThan(10);
+      expect((await ask(core, 'listOutcomes', { callId: '12345', refresh: false })).count).toBeGreaterThan(
+        10,
+      );
     }, PATIENCE);
     const draft = { ...EMPTY_DRAFT, businessOutcomeId: '101', comment: 'Test comment' };
     const { submissionId } = await ask(core, 'submitWrapUp', { callId: '12345', draft });
@@ -179,7 +179,9 @@ describe('without a link', () => {
     }
     const shown = await ask(first, 'listOutcomes', { callId: 'm1', refresh: false });
     const { version } = shown;
-    expect(await ask(first, 'listOutcomes', { callId: 'm1', refresh: false, known: ['other', version] })).toEqual({
+    expect(
+      await ask(first, 'listOutcomes', { callId: 'm1', refresh: false, known: ['other', version] }),
+    ).toEqual({
       ...shown,
       packed: null,
     });

@@ -83,7 +83,10 @@ it('a list of 100,000 outcomes with long names is read', async () => {
 });
 
 describe('a long message', () => {
-  const rows = Array.from({ length: 40_000 }, (_, n) => ({ OutComeID: String(n), Description: `Outcome ${n}` }));
+  const rows = Array.from({ length: 40_000 }, (_, n) => ({
+    OutComeID: String(n),
+    Description: `Outcome ${n}`,
+  }));
   const listed = (callid: string): string => listText({ callid, response: rows });
   const event = (n: number): string =>
     JSON.stringify({ channel: 'other', topic: 'other', subtopic: `event ${n}`, message: {} });
@@ -135,7 +138,10 @@ describe('a long message', () => {
 
   it('of a link that ends meanwhile keeps nothing of the next one from being heard', async () => {
     const sockets: Socket[] = [];
-    const bus = await startBus({ onMessage: () => undefined, onConnection: (socket) => sockets.push(socket) });
+    const bus = await startBus({
+      onMessage: () => undefined,
+      onConnection: (socket) => sockets.push(socket),
+    });
     const { session } = openSession({ url: bus.url, requestTimeoutMs: 60_000 });
     await reach(session, 'connected');
     const list = session.listCampaignOutcomes('1', '5|3');

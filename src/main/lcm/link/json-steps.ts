@@ -40,7 +40,10 @@ export function* takeApart(text: string, piece = PIECE): Generator<undefined, Ta
     rest += `${text.slice(from, places[0])}"${name}"`;
     from = (places.at(-1) ?? 0) + 1;
   }
-  return { rest: rest + text.slice(from), fill: (parsed) => (arrays.size === 0 ? parsed : fill(parsed, arrays)) };
+  return {
+    rest: rest + text.slice(from),
+    fill: (parsed) => (arrays.size === 0 ? parsed : fill(parsed, arrays)),
+  };
 }
 
 function* longArrays(text: string, piece: number): Generator<undefined, LongArray[]> {

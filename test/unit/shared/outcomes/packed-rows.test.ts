@@ -36,7 +36,10 @@ describe('packed rows', () => {
   });
 
   it('name what all have in common once in a line', () => {
-    const rows = Array.from({ length: 1_000 }, (_, n) => ({ ...row(String(n)), campaignId: 'Campaign of all' }));
+    const rows = Array.from({ length: 1_000 }, (_, n) => ({
+      ...row(String(n)),
+      campaignId: 'Campaign of all',
+    }));
     expect(packRows(rows).split('Campaign of all')).toHaveLength(2);
   });
 

@@ -35,11 +35,18 @@ describe('JSON that is read in steps', () => {
   it('is refused exactly if it is no JSON', () => {
     const noise = fc.constantFrom('[', ']', '{', '}', ',', '"', '\\', ':', '1', '');
     fc.assert(
-      fc.property(fc.json({ maxDepth: 4 }), fc.nat(), fc.nat(2), noise, fc.nat(4), (text, place, gone, put, piece) => {
-        const at = place % (text.length + 1);
-        const damaged = text.slice(0, at) + put + text.slice(at + gone);
-        expect(tried(() => parse(damaged, piece).value)).toEqual(tried(() => JSON.parse(damaged)));
-      }),
+      fc.property(
+        fc.json({ maxDepth: 4 }),
+        fc.nat(),
+        fc.nat(2),
+        noise,
+        fc.nat(4),
+        (text, place, gone, put, piece) => {
+          const at = place % (text.length + 1);
+          const damaged = text.slice(0, at) + put + text.slice(at + gone);
+          expect(tried(() => parse(damaged, piece).value)).toEqual(tried(() => JSON.parse(damaged)));
+        },
+      ),
       { numRuns: 2_000 },
     );
   });
@@ -57,7 +64,10 @@ describe('JSON that is read in steps', () => {
   });
 
   it('takes a list of 100,000 outcomes in many steps', () => {
-    const response = Array.from({ length: 100_000 }, (_, n) => ({ OutComeID: String(n), Description: `Outcome ${n}, "x]"` }));
+    const response = Array.from({ length: 100_000 }, (_, n) => ({
+      OutComeID: String(n),
+      Description: `Outcome ${n}, "x]"`,
+    }));
     const message = ['message', { channel: 'LCM', message: { callid: '1', response } }];
     const { value, steps } = parse(JSON.stringify(message));
     expect(value).toEqual(message);
