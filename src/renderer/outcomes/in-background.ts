@@ -1,6 +1,8 @@
 /** How long a piece of background work may block the screen, in milliseconds. */
 const PIECE_MS = 5;
-/** The same for work that the agent waits for. */
+/** How long it lets what the agent waits for go first, in milliseconds. */
+const BEGIN_AFTER_MS = 100;
+/** How long a piece may block the screen if the agent waits for the work. */
 const AWAITED_PIECE_MS = 12;
 
 /** Runs steps until then, and says whether they came to their end. */
@@ -25,7 +27,7 @@ export function inBackground<T>(steps: Generator<undefined, T>): () => T {
     if (done === null) setTimeout(goOn);
   }
 
-  setTimeout(goOn);
+  setTimeout(goOn, BEGIN_AFTER_MS);
   return () => {
     done ??= run(steps, Infinity);
     return (done as { readonly value: T }).value;
