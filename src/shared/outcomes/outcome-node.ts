@@ -49,8 +49,8 @@ export class TreeNode implements OutcomeNode {
   /** Counts each node once: every node of a long chain may be asked. */
   get depth(): number {
     if (this.knownDepth >= 0) return this.knownDepth;
-    const above: TreeNode[] = [];
-    let node: TreeNode | null = this;
+    const above: TreeNode[] = [this];
+    let node = this.parent;
     for (; node !== null && node.knownDepth < 0; node = node.parent) above.push(node);
     let depth = node === null ? -1 : node.knownDepth;
     for (const each of above.reverse()) each.knownDepth = depth += 1;
@@ -59,8 +59,8 @@ export class TreeNode implements OutcomeNode {
 
   /** Not stored: the paths of a chain of 10,000 outcomes would be 50 million names. */
   get path(): readonly string[] {
-    const names: string[] = [];
-    for (let node: TreeNode | null = this; node; node = node.parent) {
+    const names = this.name === null ? [] : [this.name];
+    for (let node = this.parent; node !== null; node = node.parent) {
       if (node.name !== null) names.push(node.name);
     }
     return names.reverse();

@@ -59,15 +59,15 @@ export function unpackRows(packed: string): OutcomeRow[] {
 }
 
 function readLine([count, ids, names, campaigns, scores, parents]: Line, rows: OutcomeRow[]): void {
-  const valueOf = <T>(column: Column | undefined, at: number): T =>
-    (typeof column === 'object' && column !== null ? column[at] : column) as T;
+  const valueOf = (column: Column | undefined, at: number): unknown =>
+    typeof column === 'object' && column !== null ? column[at] : column;
   for (let at = 0; at < count; at += 1) {
     rows.push({
-      id: valueOf(ids, at),
-      description: valueOf(names, at),
-      campaignId: valueOf(campaigns, at),
-      leadScore: valueOf(scores, at),
-      parentId: valueOf(parents, at),
+      id: valueOf(ids, at) as string,
+      description: valueOf(names, at) as string,
+      campaignId: valueOf(campaigns, at) as string | null,
+      leadScore: valueOf(scores, at) as number | null,
+      parentId: valueOf(parents, at) as string | null,
     });
   }
 }

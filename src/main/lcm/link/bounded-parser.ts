@@ -44,7 +44,7 @@ class BoundedDecoder extends Decoder {
   /** What came while a long message is read; null if none is. */
   #waiting: unknown[] | null = null;
   /** A message that was read later could not be. The library hears of it with the next one, and ends the link. */
-  #fault: unknown = null;
+  #fault: Error | null = null;
   /** Completes the packet that is being decoded. */
   #fill: ((data: unknown) => unknown) | null = null;
 
@@ -82,20 +82,20 @@ class BoundedDecoder extends Decoder {
     this.#waiting = waiting;
     try {
       const start = packet.indexOf('[');
-      const { rest, fill } = await inTurns(takeApart(packet.slice(start)));
+      const taken = await inTurns(takeApart(packet.slice(start)));
       if (this.#waiting !== waiting) return;
       this.#waiting = null;
-      this.#fill = fill;
-      super.add(packet.slice(0, start) + rest);
+      this.#fill = taken.fill;
+      super.add(packet.slice(0, start) + taken.rest);
     } catch (error) {
       if (this.#waiting === waiting) this.#waiting = null;
-      this.#fault = error;
+      this.#fault = asError(error);
     }
     this.#fill = null;
     try {
       for (const next of waiting) this.add(next);
     } catch (error) {
-      this.#fault = error;
+      this.#fault = asError(error);
     }
   }
 
@@ -106,6 +106,10 @@ class BoundedDecoder extends Decoder {
     const said: TooLong = { characters: packet.length, subtopic };
     super.add(packet.slice(0, start) + JSON.stringify([TOO_LONG_EVENT, said]));
   }
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error('not an error', { cause: thrown });
 }
 
 /** Runs steps between the other tasks of the process. */

@@ -5,7 +5,7 @@ export interface TakenApart {
   /** JSON; in place of each long array stands a string. */
   readonly rest: string;
   /** Puts the arrays into what `rest` was parsed to, in place, and returns it. */
-  fill(parsed: unknown): unknown;
+  readonly fill: (parsed: unknown) => unknown;
 }
 
 /** How many characters are parsed in one step, and how many are looked at: a millisecond or two each. */
@@ -35,7 +35,7 @@ export function* takeApart(text: string, piece = PIECE): Generator<undefined, Ta
   let rest = '';
   let from = 0;
   for (const { places } of long) {
-    const name = sign + arrays.size;
+    const name = `${sign} ${arrays.size}`;
     arrays.set(name, yield* readPieces(text, places));
     rest += `${text.slice(from, places[0])}"${name}"`;
     from = (places.at(-1) ?? 0) + 1;

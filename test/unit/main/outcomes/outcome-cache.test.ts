@@ -94,7 +94,7 @@ it('writes known rows again if they are gone from the disk', async () => {
   expect(rowsOf('x')).toEqual([row('1')]);
 });
 
-it('writes what comes after the end of work at once', async () => {
+it('writes what comes after the end of work at once', () => {
   cache.stop();
   cache.put('x', listOf([row('1')], 0, 1));
   expect(onDisk()).toHaveLength(1);
