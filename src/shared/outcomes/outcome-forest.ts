@@ -1,30 +1,8 @@
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
-import { TreeNode } from './outcome-node.ts';
+import { TreeNode, type OutcomeNode } from './outcome-node.ts';
 import { breakCycles } from './parent-cycles.ts';
 
-/** An outcome, or a group: a parent that rows of LCM's list name but that the list does not contain. */
-export interface OutcomeNode {
-  /** Unique in its forest and stable for the same list. The screen remembers focus and expansion by it. */
-  readonly key: string;
-  /** The outcome's id; null for a group. */
-  readonly id: string | null;
-  /** The id by which rows refer to this group; null for an outcome. */
-  readonly groupId: string | null;
-  /** Null for a group without a name; the screen shows words such as "Group 5". */
-  readonly name: string | null;
-  readonly parent: OutcomeNode | null;
-  /** 0 for a root. */
-  readonly depth: number;
-  readonly children: readonly OutcomeNode[];
-  /** Null for a group. */
-  readonly row: OutcomeRow | null;
-  /** Whether it can be the outcome of a call. */
-  readonly choosable: boolean;
-  /** Its place in {@link OutcomeForest.nodes}; -1 before these are first asked for. */
-  readonly order: number;
-  /** The names from the root down to this node, without unnamed groups. Computed on each access. */
-  readonly path: readonly string[];
-}
+export type { OutcomeNode };
 
 /** What is wrong with a list. Every row is still shown. */
 export type OutcomeListProblem =
