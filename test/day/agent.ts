@@ -66,7 +66,7 @@ export function createAgent(desk: DayDesk, day: Day, truth: Truth, random: () =>
     for (;;) {
       const list = await desk.ask('listOutcomes', { callId, refresh: false });
       const facts = await desk.ask('getCallFacts', { callId });
-      const hasList = list.rows.length > 0;
+      const hasList = list.count > 0;
       const isTold = hasList && facts.mode && facts.callbackModes && facts.fields && facts.doNotCallFields;
       if (isTold) count(truth, 'known contact');
       if (isTold || performance.now() > end) return { callId, lcmKey, hasList, facts };
@@ -152,7 +152,7 @@ export function createAgent(desk: DayDesk, day: Day, truth: Truth, random: () =>
     (promised?.at ?? Infinity) > desk.lcmNow() + 5 * MINUTE;
   /** Whether the list of outcomes of a call is there by now. */
   async function isListed({ callId }: SavedWrapUp): Promise<boolean> {
-    return (await desk.ask('listOutcomes', { callId, refresh: false })).rows.length > 0;
+    return (await desk.ask('listOutcomes', { callId, refresh: false })).count > 0;
   }
 
   async function correct(one: SavedWrapUp | undefined, change: (before: Wish) => Wish): Promise<boolean> {

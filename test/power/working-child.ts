@@ -17,21 +17,24 @@ import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
 import { draftOf, idOf, referenceOf, seeded, wrapUpOf } from '#test/support/wrap-ups.ts';
 import { everybody, OUTBOX_OPTIONS } from '#test/support/outbox-options.ts';
 import { protectors, type WorkOrders, type WorkReport } from './work.ts';
+import { listedOutcomes } from '#main/outcomes/listed-outcomes.ts';
 
 const { folder, from, count, seed, protector, end } = JSON.parse(process.argv[2] ?? '') as WorkOrders;
 const random = seeded(seed);
 let n = from;
-const LONG_LIST = Array.from({ length: 150 }, (_, id) => ({
-  id: `${id}`,
-  description: `Outcome ${id} of a long list`,
-  campaignId: null,
-  leadScore: 0.5,
-  parentId: null,
-}));
+const LONG_LIST = listedOutcomes(
+  Array.from({ length: 150 }, (_, id) => ({
+    id: `${id}`,
+    description: `Outcome ${id} of a long list`,
+    campaignId: null,
+    leadScore: 0.5,
+    parentId: null,
+  })),
+);
 
 const { database, cipher } = openStore(folder, protectors[protector], { clock, log });
 const calls = createCalls({ database, cipher, clock, log, viewer: everybody });
-const lists = createOutcomeCache({ database, cipher, log });
+const lists = createOutcomeCache({ database, cipher, clock, log });
 const outbox = createOutbox({
   ...OUTBOX_OPTIONS,
   database,
@@ -52,7 +55,7 @@ for (; n < from + count; n += 1) {
   if (n % 50 === 45) outbox.linkDown();
   if (n % 30 === 29) deleteOldest();
   if (n % 45 === 40) await makeBackup(database);
-  if (n % 25 === 10) lists.put(`list-${n % 50}`, LONG_LIST, 0, clock.now());
+  if (n % 25 === 10) lists.put(`list-${n % 50}`, { outcomes: LONG_LIST, ignored: 0, fetchedAt: clock.now() });
   const callId = `call-${Math.max(0, n - (random() < 0.3 ? Math.floor(random() * 4) : 0))}`;
   calls.open(referenceOf(callId), 'hand', 'ended');
   calls.saveDraft(callId, draftOf(n));
@@ -61,6 +64,7 @@ for (; n < from + count; n += 1) {
   if (n % 4 === 0) await pause(random() * 4);
 }
 if (end === 'kill') process.kill(process.pid, 'SIGKILL');
+lists.stop();
 await outbox.close();
 database.close();
 

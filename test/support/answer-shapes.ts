@@ -300,7 +300,9 @@ export const appStateShape: z.ZodType<AppState> = z.strictObject({
 
 const outcomeList: z.ZodType<OutcomeList> = z.strictObject({
   listKey: z.string(),
-  rows: z.array(outcomeRowSchema),
+  version: z.string(),
+  count,
+  packed: z.string().nullable(),
   fetchedAt: at.nullable(),
   refreshing: z.boolean(),
   assumed: z.boolean(),

@@ -77,7 +77,7 @@ export function createFeatures(deps: {
   const facts = createFacts({ cache: createFactCache({ database, cipher, clock, log }), clock });
   const lists = createOutcomeLists({
     toldCampaign: (call) => facts.campaign(call),
-    cache: createOutcomeCache({ database, cipher, log }),
+    cache: createOutcomeCache({ database, cipher, clock, log }),
     clock,
     isOpen(callId) {
       const call = calls.get(callId);

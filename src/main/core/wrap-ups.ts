@@ -105,7 +105,7 @@ export function createWrapUps(deps: {
         call,
         agent: agent(),
         form,
-        outcomes: list.rows.length === 0 ? null : forestOf(list.rows),
+        outcomes: list.outcomes.count === 0 ? null : forestOf(list.rows),
         campaign: list.campaign,
         facts: facts.of(call),
         machineZone: machineZone(),

@@ -1,15 +1,14 @@
-import { z } from 'zod';
+import type { Clock } from '#main/base/clock.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { marks } from '#main/database/sqlite-runtime.ts';
 import type { Log } from '#main/base/log.ts';
 import { errorWords } from '#main/base/error-words.ts';
-import { outcomeRowSchema, type OutcomeRow } from '#shared/lcm/outcome-row.ts';
+import { readStored, storedText, type ListedOutcomes } from './listed-outcomes.ts';
 
 /** An outcome list as LCM last gave it. `ignored` counts the rows that were unreadable. */
 export interface CachedOutcomes {
-  /** Never changed in place. */
-  readonly rows: OutcomeRow[];
+  readonly outcomes: ListedOutcomes;
   readonly fetchedAt: number;
   readonly ignored: number;
 }
@@ -18,25 +17,100 @@ export interface CachedOutcomes {
 export interface OutcomeCache {
   /** The list, or null if there is none or it cannot be read. */
   get(listKey: string): CachedOutcomes | null;
-  /** Keeps a list. A failure is logged, not thrown: LCM can be asked again. */
-  put(listKey: string, rows: readonly OutcomeRow[], ignored: number, fetchedAt: number): void;
+  /**
+   * Keeps a list. It is written a moment later, so that nobody waits for it; of a killed app, the list before stays.
+   * A failure is logged, not thrown: LCM can be asked again.
+   */
+  put(listKey: string, list: CachedOutcomes): void;
+  /** Writes what is not written yet. Call before the database is closed. */
+  stop(): void;
 }
 
 /** How many lists are kept. The one fetched longest ago is deleted first. */
 const MAX_LISTS = 200;
 
-/** How many lists are kept parsed. A list may have ten thousand rows, and each wrap-up is checked against one. */
-const MAX_PARSED = 4;
+/** How many lists are kept in memory. A list may have 100,000 rows, and each wrap-up is checked against one. */
+const MAX_READ = 4;
 
-const rowsSchema = z.array(outcomeRowSchema);
+/** Delay before a list is written, in milliseconds: the screen has it by then. */
+const WRITE_AFTER = 300;
 
 /** List keys may contain LCM keys, so the database stores only their fingerprints. */
-export function createOutcomeCache(deps: { database: Database; cipher: Cipher; log: Log }): OutcomeCache {
-  const { database, cipher, log } = deps;
+export function createOutcomeCache(deps: {
+  readonly database: Database;
+  readonly cipher: Cipher;
+  readonly clock: Clock;
+  readonly log: Log;
+}): OutcomeCache {
+  const { database, cipher, clock, log } = deps;
+  /** As the database has them, the last asked for at the end. */
   const read = new Map<string, CachedOutcomes>();
+  const waiting = new Map<string, CachedOutcomes>();
+  let cancel: (() => void) | null = null;
+  let stopped = false;
+
+  function keepRead(listKey: string, list: CachedOutcomes): void {
+    read.delete(listKey);
+    const [oldest] = read.keys();
+    if (oldest !== undefined && read.size >= MAX_READ) read.delete(oldest);
+    read.set(listKey, list);
+  }
+
+  /** False if the database does not have these rows. */
+  function touch(listKey: string, { outcomes, fetchedAt, ignored }: CachedOutcomes): boolean {
+    if (read.get(listKey)?.outcomes.version !== outcomes.version) return false;
+    const { changes } = database
+      .prepare('UPDATE outcome_lists SET fetched_at = ?, ignored = ? WHERE list_tag = ?')
+      .run(fetchedAt, ignored, cipher.fingerprint(listKey));
+    return Number(changes) > 0;
+  }
+
+  function write(listKey: string, list: CachedOutcomes): void {
+    if (touch(listKey, list)) return;
+    database.transaction(() => {
+      database
+        .prepare(
+          `INSERT INTO outcome_lists (list_tag, fetched_at, ignored, rows_json) VALUES (?, ?, ?, ?)
+           ON CONFLICT (list_tag) DO UPDATE SET
+             fetched_at = excluded.fetched_at, ignored = excluded.ignored, rows_json = excluded.rows_json`,
+        )
+        .run(cipher.fingerprint(listKey), list.fetchedAt, list.ignored, storedText(list.outcomes));
+      database
+        .prepare(
+          `DELETE FROM outcome_lists WHERE seq IN
+             (SELECT seq FROM outcome_lists ORDER BY fetched_at DESC LIMIT -1 OFFSET ${MAX_LISTS})`,
+        )
+        .run();
+    });
+  }
+
+  function writeOne(): void {
+    cancel = null;
+    const [next] = waiting;
+    if (next === undefined) return;
+    const [listKey, list] = next;
+    try {
+      write(listKey, list);
+      keepRead(listKey, list);
+    } catch (error) {
+      read.delete(listKey);
+      log.warn('An outcome list could not be kept', { cause: errorWords(error) });
+    }
+    waiting.delete(listKey);
+    // One in each turn of the loop, since each waits for the disk.
+    if (waiting.size > 0 && !stopped) cancel = clock.after(0, writeOne);
+  }
+
+  function writeAll(): void {
+    while (waiting.size > 0) {
+      cancel?.();
+      writeOne();
+    }
+  }
+
   return {
     get(listKey) {
-      const known = read.get(listKey);
+      const known = waiting.get(listKey) ?? read.get(listKey);
       if (known !== undefined) return known;
       const tags = cipher.fingerprints(listKey);
       const row = database
@@ -46,47 +120,23 @@ export function createOutcomeCache(deps: { database: Database; cipher: Cipher; l
         )
         .get(...tags) as { fetched_at: number; ignored: number; rows_json: string } | undefined;
       if (row === undefined) return null;
-      const rows = parseRows(row.rows_json);
-      if (rows === null) {
+      const outcomes = readStored(row.rows_json);
+      if (outcomes === null) {
         log.warn('A cached outcome list is unreadable and left out');
         return null;
       }
-      const list = { rows, fetchedAt: row.fetched_at, ignored: row.ignored };
-      const [oldest] = read.keys();
-      if (oldest !== undefined && read.size >= MAX_PARSED) read.delete(oldest);
-      read.set(listKey, list);
+      const list = { outcomes, fetchedAt: row.fetched_at, ignored: row.ignored };
+      keepRead(listKey, list);
       return list;
     },
-    put(listKey, rows, ignored, fetchedAt) {
-      read.delete(listKey);
-      try {
-        database.transaction(() => {
-          database
-            .prepare(
-              `INSERT INTO outcome_lists (list_tag, fetched_at, ignored, rows_json) VALUES (?, ?, ?, ?)
-               ON CONFLICT (list_tag) DO UPDATE SET
-                 fetched_at = excluded.fetched_at, ignored = excluded.ignored, rows_json = excluded.rows_json`,
-            )
-            .run(cipher.fingerprint(listKey), fetchedAt, ignored, JSON.stringify(rows));
-          database
-            .prepare(
-              `DELETE FROM outcome_lists WHERE seq IN
-                 (SELECT seq FROM outcome_lists ORDER BY fetched_at DESC LIMIT -1 OFFSET ${MAX_LISTS})`,
-            )
-            .run();
-        });
-      } catch (error) {
-        log.warn('An outcome list could not be kept', { cause: errorWords(error) });
-      }
+    put(listKey, list) {
+      waiting.set(listKey, list);
+      if (stopped) writeAll();
+      else cancel ??= clock.after(WRITE_AFTER, writeOne);
+    },
+    stop() {
+      stopped = true;
+      writeAll();
     },
   };
-}
-
-function parseRows(text: string): OutcomeRow[] | null {
-  try {
-    const parsed = rowsSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
 }

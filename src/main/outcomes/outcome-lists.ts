@@ -1,10 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import type { ReasonCode } from '#shared/reasons/reason-codes.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import type { Clock } from '#main/base/clock.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import { createAskAgain } from './ask-again.ts';
-import { campaignOf } from '#shared/outcomes/campaign.ts';
+import { listedOutcomes, NO_OUTCOMES, type ListedOutcomes } from './listed-outcomes.ts';
 import type { CachedOutcomes, OutcomeCache } from './outcome-cache.ts';
 
 /** What decides which list a call has. */
@@ -30,6 +31,13 @@ export type FetchedList =
   /** `cause` is a code; `reason` is LCM's own text, or null if it gave none. */
   | { readonly ok: false; readonly cause: string; readonly reason: string | null };
 
+/** An outcome list with what it lists. */
+export interface KnownList extends Omit<OutcomeList, 'version' | 'count' | 'packed'> {
+  readonly outcomes: ListedOutcomes;
+  /** Those of `outcomes`. */
+  readonly rows: readonly OutcomeRow[];
+}
+
 /** Asks LCM: page 004 for outbound calls, page 003 for the others. It must settle and must not throw. */
 export type FetchList = (subject: ListSubject) => Promise<FetchedList>;
 
@@ -44,8 +52,8 @@ export type FetchList = (subject: ListSubject) => Promise<FetchedList>;
  * done.
  */
 export interface OutcomeLists {
-  /** The list as known now. With `refresh`, LCM is asked too, and `changed` tells when the list changed. */
-  list(subject: ListSubject, refresh: boolean): OutcomeList;
+  /** The list as known now. Its rows are read when they are asked for. With `refresh`, LCM is asked too, and `changed` tells when the list changed. */
+  list(subject: ListSubject, refresh: boolean): KnownList;
   /**
    * The call's campaign, if LCM named one with its list or its mode information; else null. Cheap: each group's list is
    * read at most once.
@@ -62,7 +70,7 @@ export interface OutcomeLists {
   readonly changed: Signal<string>;
   /** The link is up: what could not be asked for without it is asked for. */
   connected(): void;
-  /** Asks for nothing any more by itself. */
+  /** Asks for nothing any more by itself, and writes what is not written yet. */
   stop(): void;
 }
 
@@ -71,6 +79,9 @@ const FINAL_CAUSES: ReadonlySet<string> = new Set<ReasonCode>(['closed', 'far-to
 
 /** These are asked again on the next link only: the question was not sent, or its answer would be too long again. */
 const NEXT_LINK_CAUSES: ReadonlySet<string> = new Set<ReasonCode>(['not-connected', 'too-long']);
+
+/** As many rows take ten milliseconds to be packed. */
+const MANY = 20_000;
 
 const OUTBOUND = 'OUTBOUND';
 const CAMPAIGN = 'campaign:';
@@ -110,27 +121,31 @@ export function createOutcomeLists(deps: {
     if (refreshing.has(key)) return;
     refreshing.add(key);
     const answer = await fetch(subject);
+    // Reading so many rows took a while. What waits comes before they are packed.
+    if (answer.ok && answer.rows.length > MANY) await setImmediate();
     refreshing.delete(key);
     if (answer.ok && subject.other !== undefined) {
       failures.delete(key);
-      if (isOfOther(answer.rows, subject.other)) {
+      const fetched = cachedOf(answer);
+      if (isOfOther(fetched.outcomes.campaign, subject.other)) {
         again.settled(key);
-        keep(CAMPAIGN + subject.other.campaignId, answer);
+        keep(CAMPAIGN + subject.other.campaignId, fetched);
       } else again.failed(key, subject);
     } else if (answer.ok) {
       again.settled(key);
       failures.delete(key);
+      const fetched = cachedOf(answer);
       const told = toldCampaign(subject);
-      const named = campaignOf({ assumed: false, rows: answer.rows }) ?? told;
+      const named = fetched.outcomes.campaign ?? told;
       const stored = subject.type === OUTBOUND ? CAMPAIGN + (named ?? '') : key;
       if (subject.type === OUTBOUND) campaigns.set(subject.callId, stored);
-      keep(stored, answer);
+      keep(stored, fetched);
       if (subject.type === OUTBOUND) {
         // Its rows may name it otherwise. The next call finds the list by the name that LCM tells first.
-        if (told !== null && told !== named) keep(CAMPAIGN + told, answer);
-        keep(LAST_CAMPAIGN, answer);
+        if (told !== null && told !== named) keep(CAMPAIGN + told, fetched);
+        keep(LAST_CAMPAIGN, fetched);
         lastCampaign = stored;
-      } else groupCampaigns.set(key, campaignOf({ assumed: false, rows: answer.rows }));
+      } else groupCampaigns.set(key, fetched.outcomes.campaign);
     } else {
       failures.set(key, answer.reason ?? answer.cause);
       if (FINAL_CAUSES.has(answer.cause)) again.settled(key);
@@ -140,8 +155,15 @@ export function createOutcomeLists(deps: {
     changed.emit(key);
   }
 
-  function keep(key: string, list: Extract<FetchedList, { ok: true }>): void {
-    cache.put(key, list.rows, list.ignored, clock.now());
+  function cachedOf({ rows, ignored }: Extract<FetchedList, { ok: true }>): CachedOutcomes {
+    return { outcomes: listedOutcomes(rows), ignored, fetchedAt: clock.now() };
+  }
+
+  /** LCM's answer is mostly the known list. Then that stays, with what was made of its rows. */
+  function keep(key: string, fetched: CachedOutcomes): void {
+    const known = cache.get(key)?.outcomes;
+    const outcomes = known?.version === fetched.outcomes.version ? known : fetched.outcomes;
+    cache.put(key, { ...fetched, outcomes });
   }
 
   function known(subject: ListSubject): { list: CachedOutcomes | null; assumed: boolean } {
@@ -151,7 +173,7 @@ export function createOutcomeLists(deps: {
     const campaign = campaignKeyOf(subject);
     if (campaign !== undefined) return { list: cache.get(campaign), assumed: false };
     const list = cache.get(LAST_CAMPAIGN);
-    lastCampaign = listKeyOfCampaign(list?.rows ?? []);
+    lastCampaign = listKeyOfCampaign(list);
     return { list, assumed: true };
   }
 
@@ -166,7 +188,7 @@ export function createOutcomeLists(deps: {
   function campaignOfGroup(key: string): string | null {
     const named = groupCampaigns.get(key);
     if (named !== undefined) return named;
-    const read = campaignOf({ assumed: false, rows: cache.get(key)?.rows ?? [] });
+    const read = cache.get(key)?.outcomes.campaign ?? null;
     groupCampaigns.set(key, read);
     return read;
   }
@@ -188,15 +210,19 @@ export function createOutcomeLists(deps: {
       if (subject.type !== OUTBOUND) return keyOf(subject);
       const named = campaignKeyOf(subject);
       if (named === undefined && lastCampaign === null) known(subject);
-      return named ?? lastCampaign ?? listKeyOfCampaign([]);
+      return named ?? lastCampaign ?? listKeyOfCampaign(null);
     },
     list(subject, wanted) {
       const key = keyOf(subject);
       if (wanted) void refresh(key, subject);
       const { list, assumed } = known(subject);
+      const outcomes = list?.outcomes ?? NO_OUTCOMES;
       return {
         listKey: key,
-        rows: list?.rows ?? [],
+        outcomes,
+        get rows() {
+          return outcomes.rows();
+        },
         fetchedAt: list?.fetchedAt ?? null,
         refreshing: refreshing.has(key),
         assumed: assumed && list !== null,
@@ -210,17 +236,17 @@ export function createOutcomeLists(deps: {
     },
     stop() {
       again.stop();
+      cache.stop();
     },
   };
 }
 
 /**
- * Whether rows can be those of the other campaign. The reply to the question about the call's own campaign has the same call
+ * Whether rows that name this campaign can be those of the other campaign. The reply to the question about the call's own campaign has the same call
  * id, and may be late. LCM's rows may name a campaign otherwise than LCM did before, so another name is believed, but only if
  * it is certainly not that of the call's own.
  */
-function isOfOther(rows: readonly OutcomeRow[], { campaignId, besides }: Other): boolean {
-  const named = campaignOf({ assumed: false, rows });
+function isOfOther(named: string | null, { campaignId, besides }: Other): boolean {
   return named === null || named === campaignId || (besides !== null && named !== besides);
 }
 
@@ -233,6 +259,6 @@ function keyOf(subject: ListSubject): string {
   return subject.type === OUTBOUND ? `call:${subject.callId}` : `group:${subject.type}`;
 }
 
-function listKeyOfCampaign(rows: readonly OutcomeRow[]): string {
-  return CAMPAIGN + (campaignOf({ assumed: false, rows }) ?? '');
+function listKeyOfCampaign(list: CachedOutcomes | null): string {
+  return CAMPAIGN + (list?.outcomes.campaign ?? '');
 }

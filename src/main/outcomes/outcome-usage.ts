@@ -159,6 +159,7 @@ export function createOutcomeUsage(deps: {
         weight: row.weight,
       }));
       const given = numbers.of(numbersKey(campaign), () => {
+        if (uses.length === 0) return uses;
         const ids = new Set(listed().map(({ id }) => id));
         return uses.filter(({ kind, id }) => kind === 'telephony' || ids.size === 0 || ids.has(id));
       });

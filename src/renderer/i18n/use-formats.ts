@@ -48,18 +48,30 @@ export interface Formats {
   readonly percent: (value: number) => string;
 }
 
+/** What was made for each language and options: making one takes as long as a hundred uses, and each call shows dozens. */
+const made = new Map<string, unknown>();
+
+function kept<Options, Format>(
+  kind: new (locale: string, options: Options) => Format,
+  locale: string,
+  options: Options,
+): Format {
+  // A format keeps the zone that the computer had when it was made.
+  const key = JSON.stringify([kind.name, locale, options, new Date().getTimezoneOffset()]);
+  const known = made.get(key) as Format | undefined;
+  const format = known ?? new kind(locale, options);
+  if (known === undefined) made.set(key, format);
+  return format;
+}
+
 /** Formats dates, times and numbers for the agent's language and region. Call in a component's setup. */
 export function useFormats(): Formats {
   const { t } = useWords();
-  const cache = new Map<string, Intl.DateTimeFormat>();
 
-  function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-    const { words } = tags.value;
-    const key = JSON.stringify([words, options]);
-    let known = cache.get(key);
-    if (known === undefined) cache.set(key, (known = new Intl.DateTimeFormat(words, options)));
-    return known;
-  }
+  const formatter = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+    kept(Intl.DateTimeFormat, tags.value.words, options);
+  const figures = (options: Intl.NumberFormatOptions = {}): Intl.NumberFormat =>
+    kept(Intl.NumberFormat, tags.value.figures, options);
 
   const format = (at: number, options: Intl.DateTimeFormatOptions): string => formatter(options).format(at);
 
@@ -118,29 +130,23 @@ export function useFormats(): Formats {
     },
     ago(ms) {
       if (ms < MINUTE) return t('time.justNow');
-      const relative = new Intl.RelativeTimeFormat(tags.value.words, { style: 'short' });
+      const relative = kept(Intl.RelativeTimeFormat, tags.value.words, { style: 'short' });
       if (ms < HOUR) return relative.format(-Math.floor(ms / MINUTE), 'minute');
       if (ms < DAY) return relative.format(-Math.floor(ms / HOUR), 'hour');
       return relative.format(-Math.floor(ms / DAY), 'day');
     },
     zone(zone, at) {
-      const parts = new Intl.DateTimeFormat(tags.value.words, {
-        timeZone: zone,
-        timeZoneName: 'shortOffset',
-      }).formatToParts(at);
+      const parts = formatter({ timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(at);
       const offset = parts.find((part) => part.type === 'timeZoneName')?.value ?? '';
       return t('time.zone', { zone: zone.replaceAll('_', ' '), offset });
     },
-    number: (value) => new Intl.NumberFormat(tags.value.figures).format(value),
+    number: (value) => figures().format(value),
     digits(digits) {
       const decimals = (digits.split('.')[1] ?? '').length;
       if (decimals > MOST_DECIMALS) return digits;
-      const format = new Intl.NumberFormat(tags.value.figures, {
-        minimumFractionDigits: decimals,
-        maximumFractionDigits: decimals,
-      });
-      return format.format(digits as `${number}`);
+      const exact = figures({ minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+      return exact.format(digits as `${number}`);
     },
-    percent: (value) => new Intl.NumberFormat(tags.value.figures, { style: 'percent' }).format(value / 100),
+    percent: (value) => figures({ style: 'percent' }).format(value / 100),
   };
 }

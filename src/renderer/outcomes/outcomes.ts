@@ -2,8 +2,8 @@ import { defineStore } from 'pinia';
 import { computed, shallowReactive, watch } from 'vue';
 import type { ContractError } from '#shared/contract/index.ts';
 import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
-import type { NamedId, OutcomeRow } from '#shared/lcm/outcome-row.ts';
-import { buildOutcomeForest, type OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
+import type { NamedId } from '#shared/lcm/outcome-row.ts';
+import type { OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import { indexSteps, type OutcomeIndex } from '#shared/outcomes/search/outcome-index.ts';
 import { telephonyOutcomes } from '#shared/outcomes/telephony-outcomes.ts';
 import { useCore, useCoreEvent } from '../api/core.ts';
@@ -13,31 +13,15 @@ import { useFacts } from '../draft/facts.ts';
 import { useSelection } from '../draft/selection.ts';
 import { controlId } from '../draft/use-field.ts';
 import { inBackground } from './in-background.ts';
+import { createOutcomeTrees } from './outcome-trees.ts';
 
 /** The outcomes of a call, ready to show and to search. */
 export interface Outcomes {
-  readonly list: OutcomeList;
+  readonly list: Omit<OutcomeList, 'packed'>;
   readonly forest: OutcomeForest;
   readonly telephony: readonly NamedId[];
   /** The search index. It is built in the background, or finished at once when it is needed earlier. */
   readonly index: () => OutcomeIndex;
-}
-
-/** Calls of one campaign have equal lists, and LCM's answer is mostly the known list. */
-function sameRows(left: readonly OutcomeRow[], right: readonly OutcomeRow[]): boolean {
-  return (
-    left.length === right.length &&
-    left.every((row, at) => {
-      const other = right[at];
-      return (
-        row.id === other?.id &&
-        row.description === other.description &&
-        row.parentId === other.parentId &&
-        row.leadScore === other.leadScore &&
-        row.campaignId === other.campaignId
-      );
-    })
-  );
 }
 
 function sameNames(left: readonly NamedId[], right: readonly NamedId[]): boolean {
@@ -47,7 +31,7 @@ function sameNames(left: readonly NamedId[], right: readonly NamedId[]): boolean
   );
 }
 
-/** The outcome lists of the calls on screen. Each tree is built once for each version of its rows. */
+/** The outcome lists of the calls on screen. Calls with equal lists share a tree and its index. */
 export const useOutcomes = defineStore('outcomes', () => {
   const { api } = useCore();
   const { t } = useWords();
@@ -55,9 +39,18 @@ export const useOutcomes = defineStore('outcomes', () => {
   const facts = useFacts();
   const selection = useSelection();
   const byCall = shallowReactive(new Map<string, Outcomes>());
+  const trees = createOutcomeTrees(
+    () => app.state?.form,
+    (version) => [...byCall.values()].some(({ list }) => list.version === version),
+  );
+  /** What was last made of each tree. */
+  let made = new WeakMap<OutcomeForest, Pick<Outcomes, 'telephony' | 'index'>>();
   const failures = shallowReactive(new Map<string, ContractError>());
   /** The lists that changed while a call's first list was on its way, by call: the answer may be older than the change. */
   const changedMeanwhile = new Map<string, Set<string>>();
+  /** The last question whose answer is shown, by call: a long list takes longer to read than a short one that comes later. */
+  const shown = new Map<string, number>();
+  let questions = 0;
 
   if (app.state?.measures)
     void import('./search-timing.ts').then((it) => {
@@ -72,42 +65,51 @@ export const useOutcomes = defineStore('outcomes', () => {
   const only = computed(() => {
     const known = current.value;
     if (known === null || known.list.fetchedAt === null || known.list.assumed) return null;
-    const choosable = known.forest.nodes.filter((node) => node.choosable);
-    return choosable.length === 1 ? (choosable[0]?.id ?? null) : null;
+    return known.forest.onlyChoosable?.id ?? null;
   });
   const failure = computed(() => failures.get(selection.call?.callId ?? '') ?? null);
 
   async function load(id: string, refresh: boolean): Promise<void> {
+    const question = (questions += 1);
     if (!byCall.has(id)) changedMeanwhile.set(id, new Set());
-    const answer = await api.listOutcomes({ callId: id, refresh });
+    const answer = await api.listOutcomes({ callId: id, refresh, known: trees.known() });
     const changed = changedMeanwhile.get(id);
     changedMeanwhile.delete(id);
     if (!answer.ok) {
       failures.set(id, answer.error);
       return;
     }
+    const { packed, ...list } = answer.value;
+    const forest = await trees.of({ ...list, packed });
+    if (question < (shown.get(id) ?? 0)) return;
+    if (forest === null) {
+      void load(id, false);
+      return;
+    }
+    shown.set(id, question);
     failures.delete(id);
-    byCall.set(id, prepare(id, answer.value));
-    if (changed?.has(answer.value.listKey)) void load(id, false);
+    byCall.set(id, prepare(id, list, forest));
+    if (changed?.has(list.listKey)) void load(id, false);
   }
 
   function telephonyOf(id: string): readonly NamedId[] {
     return app.state === null ? [] : telephonyOutcomes(app.state.form, facts.of(id));
   }
 
-  function prepare(id: string, list: OutcomeList): Outcomes {
-    const named = telephonyOf(id);
-    const same = [...byCall.values()].find(
-      (known) => sameRows(known.list.rows, list.rows) && sameNames(known.telephony, named),
+  function prepare(id: string, list: Outcomes['list'], forest: OutcomeForest): Outcomes {
+    const telephony = telephonyOf(id);
+    const own = byCall.get(id);
+    const same = [own?.forest === forest ? own : undefined, made.get(forest)].find(
+      (known) => known !== undefined && sameNames(known.telephony, telephony),
     );
-    if (same !== undefined) return { ...same, list };
-    const form = app.state?.form;
-    const forest = buildOutcomeForest(list.rows, form?.groupNames ?? {}, form);
+    if (same !== undefined) return { list, forest, telephony: same.telephony, index: same.index };
     const steps = indexSteps(forest, {
       groupName: (group) => t('outcomes.group', { id: group }),
-      telephony: named,
+      telephony,
     });
-    return { list, forest, telephony: named, index: inBackground(steps) };
+    const fresh = { telephony, index: inBackground(steps) };
+    made.set(forest, fresh);
+    return { list, forest, ...fresh };
   }
 
   /** Asks LCM for the list again. The known list stays until LCM answers. */
@@ -125,7 +127,11 @@ export const useOutcomes = defineStore('outcomes', () => {
   watch(
     () => app.changes,
     () => {
-      for (const id of byCall.keys()) if (app.callOf(id) === undefined) byCall.delete(id);
+      for (const id of byCall.keys()) {
+        if (app.callOf(id) !== undefined) continue;
+        byCall.delete(id);
+        shown.delete(id);
+      }
     },
   );
 
@@ -135,7 +141,8 @@ export const useOutcomes = defineStore('outcomes', () => {
     () => {
       const lists = [...byCall];
       byCall.clear();
-      for (const [id, { list }] of lists) byCall.set(id, prepare(id, list));
+      made = new WeakMap();
+      for (const [id, { list, forest }] of lists) byCall.set(id, prepare(id, list, forest));
     },
   );
 
@@ -143,7 +150,7 @@ export const useOutcomes = defineStore('outcomes', () => {
   watch(telephony, () => {
     const callId = selection.call?.callId ?? '';
     const known = byCall.get(callId);
-    if (known !== undefined) byCall.set(callId, prepare(callId, known.list));
+    if (known !== undefined) byCall.set(callId, prepare(callId, known.list, known.forest));
   });
 
   watch(

@@ -87,15 +87,18 @@ function hasOutcomeId(entry: unknown): boolean {
 
 /** Reads one row of a list of outcomes; null if it has no readable id. */
 export function readOutcomeRow(entry: unknown): OutcomeRow | null {
-  const id = isJsonObject(entry) ? readId(readField(entry, 'OutComeID')) : null;
+  if (!isJsonObject(entry)) return null;
+  // A list may have 100,000 entries, mostly spelled as the vendor spells them.
+  const read = (name: string): unknown => (Object.hasOwn(entry, name) ? entry[name] : readField(entry, name));
+  const id = readId(read('OutComeID'));
   if (id === null) return null;
   return {
     id,
-    description: readDescription(readField(entry, 'Description')),
-    campaignId: readId(readField(entry, 'CampaignID')),
-    leadScore: readLeadScore(readField(entry, 'LeadScore')),
+    description: readDescription(read('Description')),
+    campaignId: readId(read('CampaignID')),
+    leadScore: readLeadScore(read('LeadScore')),
     // Null, absent, blank and unreadable values all mean a root.
-    parentId: readId(readField(entry, 'ParentID')),
+    parentId: readId(read('ParentID')),
   };
 }
 

@@ -1,27 +1,8 @@
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
+import { TreeNode, type OutcomeNode } from './outcome-node.ts';
 import { breakCycles } from './parent-cycles.ts';
 
-/** An outcome, or a group: a parent that rows of LCM's list name but that the list does not contain. */
-export interface OutcomeNode {
-  /** Unique in its forest and stable for the same list. The screen remembers focus and expansion by it. */
-  readonly key: string;
-  /** The outcome's id; null for a group. */
-  readonly id: string | null;
-  /** The id by which rows refer to this group; null for an outcome. */
-  readonly groupId: string | null;
-  /** Null for a group without a name; the screen shows words such as "Group 5". */
-  readonly name: string | null;
-  readonly parent: OutcomeNode | null;
-  /** 0 for a root. */
-  readonly depth: number;
-  readonly children: readonly OutcomeNode[];
-  /** Null for a group. */
-  readonly row: OutcomeRow | null;
-  /** Whether it can be the outcome of a call. */
-  readonly choosable: boolean;
-  /** The names from the root down to this node, without unnamed groups. Computed on each access. */
-  readonly path: readonly string[];
-}
+export type { OutcomeNode };
 
 /** What is wrong with a list. Every row is still shown. */
 export type OutcomeListProblem =
@@ -47,13 +28,21 @@ export interface VisibleOutcome {
  */
 export interface OutcomeForest {
   readonly roots: readonly OutcomeNode[];
-  /** Every node, in the order in which a fully expanded tree shows them. */
+  /** How many nodes there are. */
+  readonly size: number;
+  /** Whether any node has children. */
+  readonly hasParents: boolean;
+  /** The node that can be chosen if there is only one; else null. */
+  readonly onlyChoosable: OutcomeNode | null;
+  /** Every node, in the order in which a fully expanded tree shows them. Made when first asked for. */
   readonly nodes: readonly OutcomeNode[];
-  /** The keys of all nodes that have children. */
+  /** The keys of all nodes that have children. Made when first asked for. */
   readonly parentKeys: readonly string[];
   readonly problems: readonly OutcomeListProblem[];
   /** The outcome with this id, the first if there are several. */
   byId(id: string): OutcomeNode | null;
+  /** All outcomes with this id, in the list's order. */
+  allById(id: string): readonly OutcomeNode[];
   byKey(key: string): OutcomeNode | null;
   groupById(groupId: string): OutcomeNode | null;
   /** {@link OutcomeNode.path} of the outcome with this id, or null. */
@@ -67,136 +56,161 @@ export interface OutcomeForestOptions {
   readonly parentsChoosable?: boolean;
 }
 
-class TreeNode implements OutcomeNode {
-  readonly key: string;
-  readonly id: string | null;
-  readonly groupId: string | null;
-  readonly name: string | null;
-  readonly row: OutcomeRow | null;
-  readonly children: TreeNode[] = [];
-  parent: TreeNode | null = null;
-  depth = 0;
-  choosable = false;
+/** How many rows are taken in one step, which takes a millisecond or two. */
+const STEP = 4_000;
 
-  constructor(key: string, name: string | null, of: { row: OutcomeRow } | { groupId: string }) {
-    this.key = key;
-    this.name = name;
-    this.row = 'row' in of ? of.row : null;
-    this.id = 'row' in of ? of.row.id : null;
-    this.groupId = 'row' in of ? null : of.groupId;
+/** {@link outcomeForestSteps} in one go. */
+export function buildOutcomeForest(
+  rows: readonly OutcomeRow[],
+  groupNames: Readonly<Record<string, string>>,
+  options: OutcomeForestOptions = {},
+): OutcomeForest {
+  const steps = outcomeForestSteps(rows, groupNames, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
   }
-
-  /** Not stored: the paths of a chain of 10,000 outcomes would be 50 million names. */
-  get path(): readonly string[] {
-    return pathTo(this);
-  }
-}
-
-function pathTo(end: TreeNode): string[] {
-  const names: string[] = [];
-  for (let node: TreeNode | null = end; node; node = node.parent) {
-    if (node.name !== null) names.push(node.name);
-  }
-  return names.reverse();
 }
 
 /**
  * Builds trees from the rows of a list (vendor pages 003 and 004) by `parentId`, with siblings in the list's order.
- * A parent that is not in the list becomes a group at the root. It takes linear time and does not recurse, so that
- * neither 10,000 rows nor a chain of 10,000 freezes the screen.
+ * A parent that is not in the list becomes a group at the root. It takes linear time, does not recurse and goes in steps,
+ * so that neither 100,000 rows nor a chain of them freezes the screen.
  *
  * @param groupNames names of groups by id, from the settings
  */
-export function buildOutcomeForest(
+export function* outcomeForestSteps(
   rows: readonly OutcomeRow[],
   groupNames: Readonly<Record<string, string>>,
   { parentsChoosable = true }: OutcomeForestOptions = {},
-): OutcomeForest {
-  const { outcomes, first, problems } = distinctOutcomes(rows);
+): Generator<undefined, OutcomeForest> {
+  const { outcomes, first, copies } = yield* distinctOutcomes(rows, parentsChoosable);
   const groups = new Map<string, TreeNode>();
+  const problems: OutcomeListProblem[] = [...copies.values()]
+    .sort(([a], [b]) => (a?.place ?? 0) - (b?.place ?? 0))
+    .map((same) => ({ code: 'duplicateId', id: same[0]?.id ?? '', rows: same.length }));
 
+  /** Without a row before its parent there is no cycle. */
+  let isUpward = false;
   for (const node of outcomes) {
-    if (!node.row) continue;
-    const { id, parentId } = node.row;
+    const { id, parentId } = node.row as OutcomeRow;
     if (parentId === id) problems.push({ code: 'selfParent', id });
-    else if (parentId !== null && parentId !== '') node.parent = first.get(parentId) ?? groupOf(parentId);
+    else if (parentId !== null && parentId !== '') {
+      node.parent = first.get(parentId) ?? groupOf(parentId);
+      isUpward ||= node.parent.place > node.place;
+    }
+    if (node.place % STEP === STEP - 1) yield undefined;
   }
-  for (const cycle of breakCycles(outcomes)) {
+  for (const cycle of isUpward ? breakCycles(outcomes) : []) {
     const ids = cycle.flatMap((node) => node.id ?? []);
     problems.push({ code: 'cycle', id: ids[0] ?? '', ids });
   }
 
-  // A group takes the position of its first outcome.
-  const tops = new Set<TreeNode>();
+  const roots: TreeNode[] = [];
   for (const node of outcomes) {
-    node.parent?.children.push(node);
-    const top = node.parent ?? node;
-    if (!top.parent && (top === node || top.groupId !== null)) tops.add(top);
+    const { parent } = node;
+    if (parent === null) roots.push(node);
+    // A group takes the position of its first outcome.
+    else if (parent.groupId !== null && parent.children.length === 0) roots.push(parent);
+    parent?.add(node);
+    if (node.place % STEP === STEP - 1) yield undefined;
   }
-
-  const roots = [...tops];
-  const nodes = preorder(roots);
-  for (const node of nodes) {
-    node.depth = node.parent ? node.parent.depth + 1 : 0;
-    node.choosable = node.row !== null && (parentsChoosable || node.children.length === 0);
-  }
-  const keys = new Map(nodes.map((node) => [node.key, node]));
+  let nodes: readonly TreeNode[] | null = null;
+  let parentKeys: readonly string[] | null = null;
 
   return {
     roots,
-    nodes,
-    parentKeys: nodes.filter((node) => node.children.length > 0).map((node) => node.key),
+    size: outcomes.length + groups.size,
+    get hasParents() {
+      return roots.some(({ children }) => children.length > 0);
+    },
+    get onlyChoosable() {
+      const one = outcomes.find(({ choosable }) => choosable) ?? null;
+      return outcomes.some((node) => node !== one && node.choosable) ? null : one;
+    },
+    get nodes() {
+      return (nodes ??= preorder(roots));
+    },
+    get parentKeys() {
+      return (parentKeys ??= this.nodes.filter(({ children }) => children.length > 0).map(({ key }) => key));
+    },
     problems,
     byId: (id) => first.get(id) ?? null,
-    byKey: (key) => keys.get(key) ?? null,
+    allById,
+    byKey(key) {
+      const at = key.indexOf(':');
+      if (at < 0) return null;
+      const name = key.slice(at + 1);
+      if (key.slice(0, at) === 'group') return groups.get(name) ?? null;
+      return allById(name)[Number(key.slice(0, at)) - 1] ?? null;
+    },
     groupById: (groupId) => groups.get(groupId) ?? null,
     pathOf: (id) => first.get(id)?.path ?? null,
     flatten: (expanded) => flatten(roots, expanded),
   };
 
+  function allById(id: string): readonly TreeNode[] {
+    const one = first.get(id);
+    return copies.get(id) ?? (one === undefined ? [] : [one]);
+  }
+
   function groupOf(groupId: string): TreeNode {
     let group = groups.get(groupId);
     if (!group) {
       const name = Object.hasOwn(groupNames, groupId) ? (groupNames[groupId] ?? null) : null;
-      group = new TreeNode(`group:${groupId}`, name, { groupId });
+      group = new TreeNode(null, groupId, name);
       groups.set(groupId, group);
     }
     return group;
   }
 }
 
-/** Makes one node for each distinct row, in the list's order. Identical rows become one node. */
-function distinctOutcomes(rows: readonly OutcomeRow[]): {
-  outcomes: TreeNode[];
-  first: Map<string, TreeNode>;
-  problems: OutcomeListProblem[];
-} {
+/**
+ * Makes one node for each distinct row, in the list's order. Identical rows become one node. `copies` are the nodes of
+ * those ids that several rows have.
+ */
+function* distinctOutcomes(
+  rows: readonly OutcomeRow[],
+  parentsChoosable: boolean,
+): Generator<
+  undefined,
+  { outcomes: TreeNode[]; first: Map<string, TreeNode>; copies: Map<string, TreeNode[]> }
+> {
   const outcomes: TreeNode[] = [];
   const first = new Map<string, TreeNode>();
-  const counts = new Map<string, number>();
+  const copies = new Map<string, TreeNode[]>();
+  /** The contents of all rows whose id is not theirs alone. */
   const seen = new Set<string>();
-  for (const row of rows) {
-    const content = JSON.stringify([row.id, row.description, row.campaignId, row.leadScore, row.parentId]);
-    if (seen.has(content)) continue;
-    seen.add(content);
-    const count = (counts.get(row.id) ?? 0) + 1;
-    counts.set(row.id, count);
-    // The number comes first, so that no id can make two keys equal.
-    const node = new TreeNode(`${count}:${row.id}`, row.description, { row });
-    if (count === 1) first.set(row.id, node);
+  for (const [at, row] of rows.entries()) {
+    if (at % STEP === STEP - 1) yield undefined;
+    const one = first.get(row.id);
+    let copy = 1;
+    if (one !== undefined) {
+      const same = copies.get(row.id) ?? [one];
+      if (same.length === 1) seen.add(contentOf(one.row as OutcomeRow));
+      const content = contentOf(row);
+      if (seen.has(content)) continue;
+      seen.add(content);
+      copy = same.length + 1;
+      copies.set(row.id, same);
+    }
+    const node = new TreeNode(row, null, row.description, { place: outcomes.length, copy, parentsChoosable });
+    if (one === undefined) first.set(row.id, node);
+    else copies.get(row.id)?.push(node);
     outcomes.push(node);
   }
-  const problems: OutcomeListProblem[] = [];
-  for (const [id, count] of counts) {
-    if (count > 1) problems.push({ code: 'duplicateId', id, rows: count });
-  }
-  return { outcomes, first, problems };
+  return { outcomes, first, copies };
+}
+
+function contentOf({ id, description, campaignId, leadScore, parentId }: OutcomeRow): string {
+  return JSON.stringify([id, description, campaignId, leadScore, parentId]);
 }
 
 function preorder(roots: readonly TreeNode[]): TreeNode[] {
   const nodes: TreeNode[] = [];
   const pending = [...roots].reverse();
   for (let node = pending.pop(); node; node = pending.pop()) {
+    node.order = nodes.length;
     nodes.push(node);
     for (let i = node.children.length - 1; i >= 0; i -= 1) pending.push(node.children[i] as TreeNode);
   }

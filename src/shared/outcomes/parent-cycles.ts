@@ -1,27 +1,30 @@
 /** Has at most one parent. */
 interface Child<T> {
+  /** Its place in the list of nodes; negative if it is not in there, and then it has no parent. */
+  readonly place: number;
   parent: T | null;
 }
 
 /**
- * Cuts every cycle of parents: the member that comes first in `nodes` loses its parent, the others keep theirs.
- * A parent may be missing from `nodes` if it has no parent itself. Takes linear time: it follows no node twice.
+ * Cuts every cycle of parents: the member that comes first in `nodes` loses its parent, the others keep theirs. Takes linear
+ * time: it follows no node twice.
  *
  * @returns the cycles, each from the member that lost its parent, going up from child to parent
  */
 export function breakCycles<T extends Child<T>>(nodes: readonly T[]): T[][] {
-  const order = new Map(nodes.map((node, index) => [node, index]));
-  const walkOf = new Map<T, number>();
+  /** By place: the walk that came to the node, from 1. */
+  const walkOf = new Uint32Array(nodes.length);
   const cycles: T[][] = [];
-  for (const [walk, start] of nodes.entries()) {
+  for (const start of nodes) {
+    const walk = start.place + 1;
     let node: T | null = start;
-    while (node && !walkOf.has(node)) {
-      walkOf.set(node, walk);
+    while (node !== null && node.place >= 0 && walkOf[node.place] === 0) {
+      walkOf[node.place] = walk;
       node = node.parent;
     }
-    if (!node || walkOf.get(node) !== walk) continue;
+    if (node === null || node.place < 0 || walkOf[node.place] !== walk) continue;
     const cycle = membersOf(node);
-    const cut = cycle.reduce((a, b) => ((order.get(b) ?? 0) < (order.get(a) ?? 0) ? b : a));
+    const cut = cycle.reduce((a, b) => (b.place < a.place ? b : a));
     const at = cycle.indexOf(cut);
     cycles.push([...cycle.slice(at), ...cycle.slice(0, at)]);
     cut.parent = null;

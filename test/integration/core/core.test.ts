@@ -13,6 +13,7 @@ import {
   PATIENCE,
   type CoreBench,
 } from '#test/support/core-bench.ts';
+import { listedRows } from '#test/support/listed-rows.ts';
 
 const OUTBOUND = { callId: '12345', lcmKey: '5|3|1|0|0|44|1', type: 'OUTBOUND' };
 
@@ -29,9 +30,9 @@ describe('a wrap-up', () => {
     await ask(core, 'openCall', OUTBOUND);
     await ask(core, 'listOutcomes', { callId: '12345', refresh: true });
     await vi.waitFor(async () => {
-      expect(
-        (await ask(core, 'listOutcomes', { callId: '12345', refresh: false })).rows.length,
-      ).toBeGreaterThan(10);
+      expect((await ask(core, 'listOutcomes', { callId: '12345', refresh: false })).count).toBeGreaterThan(
+        10,
+      );
     }, PATIENCE);
     const draft = { ...EMPTY_DRAFT, businessOutcomeId: '101', comment: 'Test comment' };
     const { submissionId } = await ask(core, 'submitWrapUp', { callId: '12345', draft });
@@ -176,6 +177,14 @@ describe('without a link', () => {
         });
       }, PATIENCE);
     }
+    const shown = await ask(first, 'listOutcomes', { callId: 'm1', refresh: false });
+    const { version } = shown;
+    expect(
+      await ask(first, 'listOutcomes', { callId: 'm1', refresh: false, known: ['other', version] }),
+    ).toEqual({
+      ...shown,
+      packed: null,
+    });
     await bench.stop(first);
     await bench.lcmOff();
 
@@ -185,10 +194,10 @@ describe('without a link', () => {
     await ask(second, 'openCall', { callId: 'm2', lcmKey: '5|4', type: 'MANUAL' });
     const campaign = await ask(second, 'listOutcomes', { callId: 'new', refresh: false });
     expect(campaign.assumed).toBe(true);
-    expect(campaign.rows.map((row) => row.id)).toContain('101');
+    expect(listedRows(campaign).map((row) => row.id)).toContain('101');
     const group = await ask(second, 'listOutcomes', { callId: 'm2', refresh: true });
     expect(group.assumed).toBe(false);
-    expect(group.rows.map((row) => row.id)).toContain('107');
+    expect(listedRows(group).map((row) => row.id)).toContain('107');
     await vi.waitFor(async () => {
       expect((await ask(second, 'listOutcomes', { callId: 'm2', refresh: false })).failure).toBe(
         'not-connected',

@@ -3,6 +3,7 @@ import type { Core } from '#main/core/core.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 import { ask, connected, createCoreBench, PATIENCE, type CoreBench } from '#test/support/core-bench.ts';
 import { brief, callback } from '#test/support/form-fixtures.ts';
+import { listedRows } from '#test/support/listed-rows.ts';
 
 const OUTBOUND = { callId: '12345', lcmKey: '5|3|1|0|0|44|1', type: 'OUTBOUND' };
 
@@ -20,7 +21,7 @@ async function withCall(): Promise<Core> {
   await connected(core);
   await ask(core, 'openCall', OUTBOUND);
   await vi.waitFor(async () => {
-    const { rows } = await ask(core, 'listOutcomes', { callId: '12345', refresh: true });
+    const rows = listedRows(await ask(core, 'listOutcomes', { callId: '12345', refresh: true }));
     expect(rows.some(({ id }) => id === '101')).toBe(true);
   }, PATIENCE);
   return core;

@@ -11,6 +11,7 @@ import { createOutcomeCache } from '#main/outcomes/outcome-cache.ts';
 import { createOutcomeUsage } from '#main/outcomes/outcome-usage.ts';
 import { everybody } from '#test/support/outbox-options.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
+import { listedOutcomes, NO_OUTCOMES } from '#main/outcomes/listed-outcomes.ts';
 
 let bench: Workbench;
 beforeEach(() => {
@@ -52,7 +53,9 @@ it('leaves nothing that an agent wrote about a person readable on disk', async (
     calls.saveDraft(callId, { ...wrapUp(callId).draft, comment: planted.draft });
   }
   calls.noteOutcomeSet(planted.lcmKey, 1);
-  createOutcomeCache({ database: bench.database, cipher: bench.cipher, log }).put(planted.list, [], 0, 1);
+  const cache = createOutcomeCache({ database: bench.database, cipher: bench.cipher, clock, log });
+  cache.put(planted.list, { outcomes: NO_OUTCOMES, ignored: 0, fetchedAt: 1 });
+  cache.stop();
   const { id } = outbox.submit(
     wrapUp('call-plain-a', planted.comment, {
       lcmKey: planted.lcmKey,
@@ -111,20 +114,22 @@ describe('while the key is not at hand', () => {
     part.usage.setFavourite('c', one, true);
     part.usage.noteUse(() => 'c', [two]);
     part.usage.stop();
-    part.cache.put('old', [row('1')], 0, 1);
-    part.cache.put('both', [row('1')], 0, 1);
+    part.cache.put('old', { outcomes: listedOutcomes([row('1')]), ignored: 0, fetchedAt: 1 });
+    part.cache.put('both', { outcomes: listedOutcomes([row('1')]), ignored: 0, fetchedAt: 1 });
+    part.cache.stop();
 
     part = start(meanwhile);
     expect([ids(part), part.cache.get('old')]).toEqual([[], null]);
     await bench.clock.advance(1_000);
     part.usage.setFavourite('c', two, true);
     part.usage.setFavourite('c', one, true);
-    part.cache.put('both', [row('2')], 0, 2);
+    part.cache.put('both', { outcomes: listedOutcomes([row('2')]), ignored: 0, fetchedAt: 2 });
+    part.cache.stop();
 
     part = start(after);
     expect(ids(part)).toEqual(['1 pinned', '2 pinned']);
     expect(part.usage.list('c')[1]?.weight).not.toBeNull();
-    expect(['old', 'both'].map((key) => part.cache.get(key)?.rows[0]?.id)).toEqual(['1', '2']);
+    expect(['old', 'both'].map((key) => part.cache.get(key)?.outcomes.rows()[0]?.id)).toEqual(['1', '2']);
     part.usage.setFavourite('c', one, false);
     expect(ids(part)).toEqual(['2 pinned']);
   });

@@ -1,3 +1,4 @@
+import type { Socket } from 'socket.io';
 import { describe, expect, it, vi } from 'vitest';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import { LARGEST_MESSAGE, LONGEST_MESSAGE } from '#main/lcm/link/bounded-parser.ts';
@@ -79,6 +80,85 @@ it('a list of 100,000 outcomes with long names is read', async () => {
   await reach(session, 'connected');
   const list = await session.listCampaignOutcomes('1', '5|3');
   expect(list.ok && list.rows.length).toBe(100_000);
+});
+
+describe('a long message', () => {
+  const rows = Array.from({ length: 40_000 }, (_, n) => ({
+    OutComeID: String(n),
+    Description: `Outcome ${n}`,
+  }));
+  const listed = (callid: string): string => listText({ callid, response: rows });
+  const event = (n: number): string =>
+    JSON.stringify({ channel: 'other', topic: 'other', subtopic: `event ${n}`, message: {} });
+
+  it('does not hold up the process, and all is heard in its order', async () => {
+    const bus = await startBus({ onMessage: () => undefined });
+    const { session } = openSession({ url: bus.url, requestTimeoutMs: 60_000 });
+    await reach(session, 'connected');
+    const heard: string[] = [];
+    session.envelopeReceived.on(({ subtopic }) => heard.push(subtopic));
+    const first = session.listCampaignOutcomes('1', '5|3').then((list) => {
+      heard.push(`list of ${list.ok ? list.rows.length : list.cause}`);
+    });
+    await bus.message(1);
+    let turns = 0;
+    const look = setInterval(() => (turns += 1));
+    bus.emitText(event(1));
+    bus.emitText(listed('1'));
+    bus.emitText(event(2));
+    // Of a call that is not ours: long, too, and heard by nobody but in its order.
+    bus.emitText(listed('2'));
+    bus.emitText(event(3));
+    await vi.waitFor(() => {
+      expect(heard).toContain('event 3');
+    }, 20_000);
+    await first;
+    clearInterval(look);
+    expect(heard.filter((each) => each.startsWith('event'))).toEqual(['event 1', 'event 2', 'event 3']);
+    expect(heard.indexOf('list of 40000')).toBeLessThan(heard.indexOf('event 3'));
+    expect(turns).toBeGreaterThan(2);
+  });
+
+  it('that is no JSON ends the link, as a short one does', async () => {
+    const bus = await startBus({ onMessage: () => undefined });
+    const { session } = openSession({ url: bus.url, requestTimeoutMs: 60_000 });
+    await reach(session, 'connected');
+    bus.emitText(listed('1').replace('"Outcome 39999"', 'Outcome'));
+    // The library hears of it with the next message.
+    await vi.waitFor(() => {
+      bus.emitText(event(1));
+      expect(bus.clients.length).toBe(2);
+    }, 20_000);
+    await reach(session, 'connected');
+    const list = session.listCampaignOutcomes('1', '5|3');
+    await bus.message(1);
+    bus.emitText(listed('1'));
+    expect(await list).toMatchObject({ ok: true });
+  });
+
+  it('of a link that ends meanwhile keeps nothing of the next one from being heard', async () => {
+    const sockets: Socket[] = [];
+    const bus = await startBus({
+      onMessage: () => undefined,
+      onConnection: (socket) => sockets.push(socket),
+    });
+    const { session } = openSession({ url: bus.url, requestTimeoutMs: 60_000 });
+    await reach(session, 'connected');
+    const list = session.listCampaignOutcomes('1', '5|3');
+    await bus.message(1);
+    bus.emitText(listed('1'));
+    sockets[0]?.conn.close();
+    // It may have been read in time.
+    expect(['link-lost', undefined]).toContain(((await list) as { cause?: string }).cause);
+    await vi.waitFor(() => {
+      expect(bus.clients.length).toBe(2);
+    }, 20_000);
+    await reach(session, 'connected');
+    const again = session.listCampaignOutcomes('2', '5|3');
+    await bus.message(2);
+    bus.emitText(listed('2'));
+    expect(await again).toMatchObject({ ok: true });
+  });
 });
 
 it('a message that is too long for others gives up no question of ours', async () => {

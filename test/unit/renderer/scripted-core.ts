@@ -18,6 +18,7 @@ import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import { formSettingsSchema, type FormSettings } from '#shared/wrapup/form-settings.ts';
 import { NO_FACTS } from '#shared/lcm/call-facts.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
+import { packRows } from '#shared/outcomes/packed-rows.ts';
 import type { Core } from '../../../src/renderer/api/core.ts';
 
 type Reply<N extends RequestName> = (
@@ -119,9 +120,12 @@ export const ROWS: OutcomeRow[] = [
 ];
 
 export function makeList(rows: OutcomeRow[] = ROWS, change: Partial<OutcomeList> = {}): OutcomeList {
+  const packed = packRows(rows);
   return {
     listKey: 'campaign:7',
-    rows,
+    version: packed,
+    count: rows.length,
+    packed,
     fetchedAt: Date.now(),
     refreshing: false,
     assumed: false,

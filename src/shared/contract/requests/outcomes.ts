@@ -6,9 +6,16 @@ import { type } from '../type-only.ts';
 import { callIdSchema, noOutput, type RequestRows } from './row.ts';
 
 export const outcomeRequests = {
-  /** Answers at once from the cache. With `refresh`, also asks LCM; the event `outcomes` reports the new list. */
+  /**
+   * Answers at once from the cache. With `refresh`, also asks LCM; the event `outcomes` reports the new list. `known` are the
+   * versions that the screen has: their rows need not cross again.
+   */
   listOutcomes: {
-    input: z.strictObject({ callId: callIdSchema, refresh: z.boolean() }),
+    input: z.strictObject({
+      callId: callIdSchema,
+      refresh: z.boolean(),
+      known: z.array(z.string().max(64)).max(64).default([]),
+    }),
     output: type<OutcomeList>(),
   },
   /**

@@ -1,6 +1,6 @@
 import type { NamedId } from '#shared/lcm/outcome-row.ts';
 import type { OutcomeForest, OutcomeNode } from '../outcome-forest.ts';
-import { refKey, type OutcomeRef } from '../outcome-usage.ts';
+import type { OutcomeRef } from '../outcome-usage.ts';
 import { foldPlain } from '#shared/text/search-text.ts';
 
 /** A name that can be searched for. */
@@ -62,6 +62,29 @@ export interface OutcomeIndexOptions {
 /** The entries prepared in one step, which takes a millisecond or two. */
 const STEP = 2_000;
 
+/** A part of a name that is its own word, whatever stands beside it. */
+const IS_WORD = /^[a-z\d]+$/;
+
+/** An outcome or group as the search shows it. What only hits need is not stored: there may be 100,000. */
+class NodeEntry implements IndexEntry {
+  readonly text: string;
+  private readonly node: OutcomeNode;
+
+  constructor(node: OutcomeNode, text: string) {
+    this.node = node;
+    this.text = text;
+  }
+
+  get key(): string {
+    return this.node.key;
+  }
+
+  get ref(): OutcomeRef | null {
+    const { id, choosable } = this.node;
+    return choosable && id !== null ? { kind: 'business', id } : null;
+  }
+}
+
 /** Builds an index in steps, so that a long list does not freeze the screen. */
 export function* indexSteps(
   forest: OutcomeForest,
@@ -70,42 +93,58 @@ export function* indexSteps(
   const { nodes } = forest;
   const count = nodes.length + telephony.length;
   const entries: IndexEntry[] = [];
-  const places = new Map<OutcomeNode, number>();
-  const byRef = new Map<string, number>();
   const parents = new Int32Array(count).fill(-1);
   const choosable = new Uint8Array(count);
   const depths = new Int32Array(count);
+  const words: string[] = [];
   const vocabulary = new Map<string, number>();
+  /** The words of those parts of names that need folding, by the part. */
+  const folded = new Map<string, readonly number[]>();
   const wordStarts = new Int32Array(count + 1);
   const ids: number[] = [];
 
-  function add(entry: IndexEntry): void {
+  function idOf(word: string): number {
+    let id = vocabulary.get(word);
+    if (id === undefined) {
+      vocabulary.set(word, (id = words.length));
+      words.push(word);
+    }
+    return id;
+  }
+
+  function fold(part: string): readonly number[] {
+    let found = folded.get(part);
+    if (found === undefined) {
+      const parts = foldPlain(part).split(' ');
+      found = parts.filter((word) => word !== '').map(idOf);
+      folded.set(part, found);
+    }
+    return found;
+  }
+
+  function add(entry: IndexEntry, isChoosable: boolean): void {
     const place = entries.length;
     entries.push(entry);
-    if (entry.ref !== null) {
-      choosable[place] = 1;
-      if (!byRef.has(refKey(entry.ref))) byRef.set(refKey(entry.ref), place);
-    }
-    for (const word of foldPlain(entry.text).split(' ')) {
-      if (word === '') continue;
-      let id = vocabulary.get(word);
-      if (id === undefined) vocabulary.set(word, (id = vocabulary.size));
-      ids.push(id);
+    if (isChoosable) choosable[place] = 1;
+    // Characters are folded one by one, so the parts between blanks can be folded by themselves.
+    for (const part of entry.text.split(' ')) {
+      if (IS_WORD.test(part)) ids.push(idOf(part));
+      else if (part !== '') for (const id of fold(part)) ids.push(id);
     }
     wordStarts[place + 1] = ids.length;
   }
 
   for (const [place, node] of nodes.entries()) {
-    places.set(node, place);
-    if (node.parent) parents[place] = places.get(node.parent) ?? -1;
-    const text = node.name ?? (node.groupId === null ? '' : groupName(node.groupId));
-    const ref = node.choosable && node.id !== null ? ({ kind: 'business', id: node.id } as const) : null;
+    if (node.parent) parents[place] = node.parent.order;
     depths[place] = node.depth;
-    add({ key: node.key, text, ref });
+    const text = node.name ?? (node.groupId === null ? '' : groupName(node.groupId));
+    add(new NodeEntry(node, text), node.choosable);
     if (place % STEP === STEP - 1) yield undefined;
   }
+  const telephonyPlaces = new Map<string, number>();
   for (const { id, name } of telephony) {
-    add({ key: `telephony:${id}`, text: name, ref: { kind: 'telephony', id } });
+    if (!telephonyPlaces.has(id)) telephonyPlaces.set(id, entries.length);
+    add({ key: `telephony:${id}`, text: name, ref: { kind: 'telephony', id } }, true);
   }
 
   return {
@@ -113,10 +152,14 @@ export function* indexSteps(
     parents,
     choosable,
     depths,
-    words: [...vocabulary.keys()],
+    words,
     wordStarts,
-    wordIds: Int32Array.from(ids),
-    placeOf: (ref) => byRef.get(refKey(ref)) ?? -1,
+    wordIds: new Int32Array(ids),
+    placeOf({ kind, id }) {
+      if (kind === 'telephony') return telephonyPlaces.get(id) ?? -1;
+      const places = forest.allById(id).flatMap((node) => (node.choosable ? node.order : []));
+      return places.reduce((least, place) => (least < 0 || place < least ? place : least), -1);
+    },
     remembered: new Map(),
   };
 }

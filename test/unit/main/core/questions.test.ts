@@ -16,6 +16,7 @@ import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import { NO_FACTS } from '#shared/lcm/call-facts.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
+import { NO_OUTCOMES } from '#main/outcomes/listed-outcomes.ts';
 
 const call = (more: Partial<CallRecord> = {}): CallRecord => ({
   callId: 'a',
@@ -112,6 +113,7 @@ describe('the campaign of a call', () => {
         asked.push(`${callId} ${refresh}`);
         return {
           listKey: '',
+          outcomes: NO_OUTCOMES,
           rows: [],
           fetchedAt: null,
           refreshing: true,

@@ -29,7 +29,7 @@ function wrapUps() {
   const saved: unknown[] = [];
   const rows = [{ id: '102', description: 'Failure', campaignId: '7', leadScore: null, parentId: null }];
   const parts = {
-    lists: { list: () => ({ rows, assumed: false }) },
+    lists: { list: () => ({ rows, outcomes: { count: rows.length }, assumed: false }) },
     facts: {
       of: (call: Call) => {
         asked.push(call.callId);

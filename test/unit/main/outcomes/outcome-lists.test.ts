@@ -43,7 +43,8 @@ beforeEach(() => {
     toldCampaign: ({ callId }) => told.get(callId) ?? null,
     cache: {
       get: (key) => kept.get(key) ?? null,
-      put: (key, rows, ignored, fetchedAt) => kept.set(key, { rows: [...rows], ignored, fetchedAt }),
+      put: (key, list) => kept.set(key, list),
+      stop: () => undefined,
     },
     fetch: (subject) =>
       new Promise((answer) => {

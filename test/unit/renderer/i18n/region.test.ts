@@ -1,5 +1,5 @@
 import { waitFor } from '@testing-library/vue';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { defineComponent, h } from 'vue';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import { useApp } from '../../../../src/renderer/api/app.ts';
@@ -33,7 +33,7 @@ function openWindow(region: string | null) {
     [formats!.clockTime('14:05'), formats!.date('2026-11-27'), formats!.number(1234.5)]
       .join(' | ')
       .replace(/\s/gu, ' ');
-  return { core, shown };
+  return { core, shown, locale: () => formats!.locale() };
 }
 
 it.each([
@@ -46,6 +46,23 @@ it.each([
   await waitFor(() => {
     expect(shown()).toBe(expected);
   });
+});
+
+it('a format is made once for all that show it, and anew for another language', async () => {
+  const first = openWindow('und-DE');
+  await waitFor(() => {
+    expect(first.shown()).toContain('14:05');
+  });
+  const second = openWindow('und-DE');
+  // The region is looked up once for each window.
+  expect(second.locale()).toBe(first.locale());
+  const made = [vi.spyOn(Intl, 'DateTimeFormat'), vi.spyOn(Intl, 'NumberFormat')];
+  expect(second.shown()).toBe(first.shown());
+  expect(made.map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
+  await setLanguage('de');
+  expect(second.shown()).toContain('Fr');
+  expect(made[0]?.mock.calls.length).toBeGreaterThan(0);
+  vi.restoreAllMocks();
 });
 
 it('the clock that the agent prefers holds at once', async () => {

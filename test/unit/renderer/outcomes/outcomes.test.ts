@@ -1,5 +1,5 @@
 import { screen } from '@testing-library/vue';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
 import { buildOutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import OutcomeTree from '../../../../src/renderer/outcomes/OutcomeTree.vue';
@@ -136,6 +136,28 @@ describe('the list of outcomes', () => {
     });
     show(MainWindow, core);
     expect(await screen.findByText(/^Outcomes from .*, since LCM is unreachable\.$/)).toBeTruthy();
+  });
+
+  it('comes to a window once: what the window knows stays as it is', async () => {
+    const core = createScriptedCore();
+    const list = makeList();
+    let sent = 0;
+    core.answer('listOutcomes', ({ known = [] }) => {
+      if (known.includes(list.version)) return ok({ ...list, packed: null, ignored: 7 });
+      sent += 1;
+      return ok(list);
+    });
+    show(MainWindow, core);
+    const tree = await screen.findByRole('tree');
+    const [line] = screen.getAllByRole('treeitem');
+    core.emit('outcomes', { listKey: 'campaign:7' });
+    expect(await screen.findByText('7 faults in LCM’s list')).toBeTruthy();
+    await vi.waitFor(() => {
+      expect(core.inputsOf('listOutcomes').length).toBeGreaterThan(1);
+    });
+    expect(sent).toBe(1);
+    expect(screen.getByRole('tree')).toBe(tree);
+    expect(screen.getAllByRole('treeitem')[0]).toBe(line);
   });
 
   it('is loaded again when it changes', async () => {

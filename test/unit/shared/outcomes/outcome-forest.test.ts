@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
-import { buildOutcomeForest } from '#shared/outcomes/outcome-forest.ts';
+import { buildOutcomeForest, outcomeForestSteps } from '#shared/outcomes/outcome-forest.ts';
 import type { OutcomeForest, OutcomeNode } from '#shared/outcomes/outcome-forest.ts';
 import { PAYMENT_ROWS, row } from './outcome-fixtures.ts';
 
@@ -122,12 +122,51 @@ describe('the forest of outcomes', () => {
     expect(failure?.parent).toBe(forest.byId('100'));
     expect(forest.byId('7')).toBeNull();
     expect(forest.pathOf('nothing')).toBeNull();
-    expect(forest.byKey('nothing')).toBeNull();
+    for (const key of ['nothing', '102', '2:102', ':102', 'group:100']) expect(forest.byKey(key)).toBeNull();
+    expect(forest.byKey('group:7')).toBe(forest.groupById('7'));
     expect(forest.groupById('100')).toBeNull();
   });
 
-  it('builds a chain, a cycle and a flat list of 10,000', () => {
-    const size = 10_000;
+  it('tells how much there is without making all nodes’ order', () => {
+    const forest = buildOutcomeForest(PAYMENT_ROWS, {});
+    expect([forest.size, forest.hasParents, forest.onlyChoosable]).toEqual([5, true, null]);
+    expect(forest.byId('103')?.order).toBe(-1);
+    expect(forest.nodes.map(({ order }) => order)).toEqual([0, 1, 2, 3, 4]);
+    const group = buildOutcomeForest([row('1', '5')], {}, { parentsChoosable: false });
+    expect([group.size, group.hasParents, group.onlyChoosable?.id]).toEqual([2, true, '1']);
+    const leaf = buildOutcomeForest([row('1'), row('2', '1')], {}, { parentsChoosable: false });
+    expect(leaf.onlyChoosable?.id).toBe('2');
+    const nothing = buildOutcomeForest([], {});
+    expect([nothing.size, nothing.hasParents, nothing.onlyChoosable]).toEqual([0, false, null]);
+  });
+
+  it('knows the depth of any node, whichever is asked first', () => {
+    const rows = [row('1'), row('2', '1'), row('3', '2'), row('4', '3'), row('5', '3')];
+    for (const first of rows) {
+      const forest = buildOutcomeForest(rows, {});
+      expect(forest.byId(first.id)?.depth).toBe(Math.min(Number(first.id), 4) - 1);
+      expect(rows.map(({ id }) => forest.byId(id)?.depth)).toEqual([0, 1, 2, 3, 3]);
+    }
+  });
+
+  it('is built in steps, so that 100,000 rows do not freeze the screen', () => {
+    const rows = Array.from({ length: 100_000 }, (_, n) => row(String(n), n === 0 ? null : String(n - 1)));
+    const taken = outcomeForestSteps(rows, {});
+    let steps = 0;
+    for (;;) {
+      const step = taken.next();
+      if (step.done === true) {
+        expect(step.value.byId('99999')?.depth).toBe(99_999);
+        break;
+      }
+      steps += 1;
+    }
+    // Each kind of work, for 4,000 rows at a time.
+    expect(steps).toBe(3 * 25);
+  });
+
+  it('builds a chain, a cycle and a flat list of 100,000', () => {
+    const size = 100_000;
     const many = (parent: (index: number) => string | null) =>
       buildOutcomeForest(
         Array.from({ length: size }, (_, index) => row(String(index), parent(index))),

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { campaignOf } from '#shared/outcomes/campaign.ts';
+import { packRows, unpackRows } from '#shared/outcomes/packed-rows.ts';
+import { outcomeRowSchema, type OutcomeRow } from '#shared/lcm/outcome-row.ts';
+
+/** The rows of a list, in the form in which they cross to the screen and are kept on disk. */
+export interface ListedOutcomes {
+  /** Equal for equal rows; '' if there are none. A screen that has shown it has the rows already. */
+  readonly version: string;
+  /** As `packRows` makes it. */
+  readonly packed: string;
+  readonly count: number;
+  /** The campaign that the rows name; null if none does. */
+  readonly campaign: string | null;
+  /** Read when first asked for: a list may have 100,000, and mostly nobody needs them here. Never changed in place. */
+  rows(): readonly OutcomeRow[];
+}
+
+/** Stands first in a stored list. */
+const headSchema = z.tuple([z.string(), z.int().min(0), z.string().nullable()]);
+const rowsSchema = z.array(outcomeRowSchema);
+
+export const NO_OUTCOMES = listedOutcomes([]);
+
+export function listedOutcomes(rows: readonly OutcomeRow[]): ListedOutcomes {
+  const packed = packRows(rows);
+  const campaign = campaignOf({ assumed: false, rows });
+  return { version: versionOf(packed), packed, count: rows.length, campaign, rows: reading(packed) };
+}
+
+/** As text for the disk: a line of its own before the packed rows. */
+export function storedText({ version, count, campaign, packed }: ListedOutcomes): string {
+  return `${JSON.stringify([version, count, campaign])}\n${packed}`;
+}
+
+/** Reads `storedText`, or the rows as JSON, as former versions of the app have kept them. Null if it is damaged. */
+export function readStored(text: string): ListedOutcomes | null {
+  const end = text.indexOf('\n');
+  try {
+    if (end < 0) {
+      const parsed = rowsSchema.safeParse(JSON.parse(text));
+      return parsed.success ? listedOutcomes(parsed.data) : null;
+    }
+    const head = headSchema.safeParse(JSON.parse(text.slice(0, end)));
+    const packed = text.slice(end + 1);
+    // It was made of rows that had been checked, so what it is made of need not be checked again.
+    if (!head.success || head.data[0] !== versionOf(packed)) return null;
+    const [version, count, campaign] = head.data;
+    return { version, packed, count, campaign, rows: reading(packed) };
+  } catch {
+    return null;
+  }
+}
+
+function reading(packed: string): () => readonly OutcomeRow[] {
+  let rows: readonly OutcomeRow[] | null = null;
+  return () => (rows ??= unpackRows(packed));
+}
+
+function versionOf(packed: string): string {
+  return packed === '' ? '' : createHash('sha256').update(packed).digest('base64url');
+}
