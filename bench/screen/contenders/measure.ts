@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -19,11 +19,11 @@ const LONGEST_MS = 20_000;
 /** By the part of the page's address that names it. */
 const CONTENDERS = {
   field: 'a text field alone',
-  datalist: '<datalist>, its popup apart',
   select: '<select size=14>, filtered',
   listbox: 'reka-ui Listbox, virtual',
   tree: 'reka-ui Tree, virtual',
   scroller: 'vue-virtual-scroller',
+  datalist: '<datalist>, its popup apart',
 } as const;
 
 /** Builds the page of the contenders into a folder. */
@@ -37,16 +37,16 @@ export async function buildContenders(folder: string, rows: number): Promise<voi
       outDir: folder,
       emptyOutDir: false,
       target: 'chrome130',
-      cssMinify: false,
       lib: {
         entry: join(import.meta.dirname, 'page.ts'),
         formats: ['iife'],
         name: 'contenders',
         fileName: () => 'page.js',
-        cssFileName: 'page',
       },
     },
   });
+  const styles = '../../../node_modules/vue-virtual-scroller/dist/vue-virtual-scroller.css';
+  copyFileSync(join(import.meta.dirname, styles), join(folder, 'page.css'));
   writeFileSync(
     join(folder, 'index.html'),
     `<!doctype html><meta charset="utf-8"><title>Contenders</title><link rel="stylesheet" href="page.css">

@@ -14,7 +14,6 @@ import {
 } from 'reka-ui';
 import { createApp, defineComponent, h, nextTick, shallowRef, type Component, type VNode } from 'vue';
 import { RecycleScroller } from 'vue-virtual-scroller';
-import 'vue-virtual-scroller/dist/vue-virtual-scroller.css';
 import { filterTree, type Outcome } from './outcomes.ts';
 
 /** In `index.html`, written by the bench. */
