@@ -1,4 +1,7 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { enlarge } from '#test/support/large-store.ts';
 import type { DesktopApp } from './desktop-app.ts';
 import { expect, test } from './desktop-test.ts';
 import { appliedFor, ring } from './lcm.ts';
@@ -8,6 +11,7 @@ test('wrap-ups submitted while LCM was away arrive after a restart: once, in ord
   app,
   lcm,
   start,
+  dataDir,
 }) => {
   const calls = ['e-1', 'e-2', 'e-3'];
   for (const call of calls) ring(lcm, call);
@@ -29,6 +33,7 @@ test('wrap-ups submitted while LCM was away arrive after a restart: once, in ord
   await app.quit();
   expect(lcm.now.ledger.entries()).toEqual([]);
 
+  enlarge(dataDir);
   const again = await start();
   await expect(again.main.locator('[data-status]')).toContainText('3 waiting');
   await lcm.start();
@@ -41,6 +46,10 @@ test('wrap-ups submitted while LCM was away arrive after a restart: once, in ord
   expect(arrived.map(({ AgentComments }) => AgentComments)).toEqual(
     calls.map((call) => `While LCM was away: ${call}`),
   );
+  const said = globSync(join(dataDir, 'logs/*.log'))
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('');
+  expect(said).toContain('The database was checked in a thread of its own { first: false }');
 });
 
 test('an app killed right after “Saved” delivers after its restart', async ({ app, lcm, start }) => {

@@ -106,6 +106,7 @@ function chooseMoment(events: readonly DiskEvent[], random: () => number): numbe
   const any = Math.floor(random() * (events.length + 1));
   const which = random();
   if (which < 0.7) return any;
+  if (which < 0.75) return cleanEndIn(events);
   // Around the mark of the clean end, and around its end.
   if (which < 0.8) {
     const moments = events.flatMap((event, index) => (isOfMark(event) ? [index] : []));

@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
-import { expect } from 'vitest';
+import { join } from 'node:path';
 import { systemClock as clock } from '#main/base/clock.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { createCalls } from '#main/calls/call-store.ts';
+import { openDatabase } from '#main/database/database.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { openStore } from '#main/database/store.ts';
 import { createOutbox } from '#main/outbox/outbox.ts';
@@ -26,8 +26,14 @@ export function makeLargeStore(folder: string, count: number): void {
       outbox.submit(wrapUpOf(n, `call-${n}`));
     }
   });
-  const list = 'INSERT INTO outcome_lists (list_tag, fetched_at, ignored, rows_json) VALUES (?, 0, 0, ?)';
-  database.prepare(list).run(Buffer.from('long'), JSON.stringify(' '.repeat(1024 * 1024)));
   database.close();
-  expect(statSync(database.path).size).toBeGreaterThan(1024 * 1024);
+  enlarge(folder);
+}
+
+/** Makes the database of a folder so large that a thread of its own checks it, and ends cleanly. */
+export function enlarge(folder: string): void {
+  const { database } = openDatabase({ path: join(folder, 'afterword.db'), clock, log });
+  const list = 'INSERT INTO outcome_lists (list_tag, fetched_at, ignored, rows_json) VALUES (?, 0, 0, ?)';
+  database.prepare(list).run(Buffer.from('long'), JSON.stringify(' '.repeat(2 * 1024 * 1024)));
+  database.close();
 }

@@ -88,7 +88,7 @@ export interface OpenConnection {
    *
    * @returns false if it has no say any more: the database was closed, or rescued already
    */
-  checked(isSound: boolean): boolean;
+  readonly checked: (isSound: boolean) => boolean;
 }
 
 /** How often SQLite moves the log into the file, in pages of the log; this is its default. */

@@ -121,7 +121,7 @@ export interface StartedDatabase extends OpenedDatabase {
    *
    * @returns resolves when all is checked
    */
-  follow(listener: (found: FoundLater) => void): Promise<void>;
+  readonly follow: (listener: (found: FoundLater) => void) => Promise<void>;
 }
 
 /**
