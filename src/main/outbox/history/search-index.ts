@@ -9,7 +9,7 @@ import type { Turns } from './turns.ts';
 import { timeStyle, type TimeStyle } from './written-times.ts';
 
 /** How many submissions one block has at most, and how many are read at a time: about a millisecond of work. */
-export const BLOCK = 512;
+const BLOCK = 512;
 const STEP = 32;
 
 /** How many characters of texts are kept at most. What is older is read again for each search. */
