@@ -29,22 +29,18 @@ export class OthersFolderError extends Error {
 export function privateFolder(path: string): void {
   files.mkdir(path, { recursive: true, mode: 0o700 });
   if (process.platform === 'win32') return;
-  refuseOthersFolder(path);
+  if (isOthersFolder(path)) throw new OthersFolderError(path);
   if ((statSync(path).mode & STICKY) === 0) withhold(path);
   for (const entry of readdirSync(path, { withFileTypes: true }))
     if (entry.isFile() && OWN.test(entry.name)) withhold(join(path, entry.name));
 }
 
-/**
- * Refuses a folder of another user. One of root is none: an administrator has made it. A folder that is not there is nobody's.
- *
- * @throws OthersFolderError
- */
-export function refuseOthersFolder(path: string): void {
+/** Whether a folder is another user's. One of root is not: an administrator has made it. One that is not there is nobody's. */
+export function isOthersFolder(path: string): boolean {
   const self = process.getuid?.();
-  if (self === undefined) return;
+  if (self === undefined) return false;
   const uid = statSync(path, { throwIfNoEntry: false })?.uid;
-  if (uid !== undefined && uid !== self && uid !== 0) throw new OthersFolderError(path);
+  return uid !== undefined && uid !== self && uid !== 0;
 }
 
 /**

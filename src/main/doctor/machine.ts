@@ -1,12 +1,14 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorCode } from '#main/base/error-words.ts';
+import { isOthersFolder } from '#main/base/private-files.ts';
 import { inspectDatabase } from '#main/database/inspect.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
 import type { FolderStanding } from '#main/moving/find.ts';
 import { clearSecrets, secretFiles } from '#main/settings/setting-secrets.ts';
 import type { LoadedSettings } from '#main/settings/settings-file.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
 import { finding, type Finding } from './finding.ts';
 
 /** Looks at what Afterword needs of this machine, and changes nothing. */
@@ -96,6 +98,8 @@ function profileFinding({ standing, other }: FolderStanding): Finding[] {
 }
 
 function folderFinding(dataDir: string): Finding {
+  if (isOthersFolder(dataDir))
+    return finding('data folder', 'failed', reasonWords(reason('othersFolder', { path: dataDir }), 'en'));
   const place = existing(dataDir);
   try {
     accessSync(place, constants.R_OK | constants.W_OK | constants.X_OK);

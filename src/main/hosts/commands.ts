@@ -1,7 +1,7 @@
-import { refuseOthersFolder } from '#main/base/private-files.ts';
-import { startupFailure } from '#main/core/startup-failure.ts';
+import { isOthersFolder } from '#main/base/private-files.ts';
 import type { DoctorSurroundings } from '#main/doctor/command.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
+import { reason } from '#shared/reasons/reason-codes.ts';
 
 /** What a command may use. The doctor needs most. */
 export type CommandSurroundings = DoctorSurroundings;
@@ -65,13 +65,9 @@ export function commandOf(
 
 /** Why a command may not be run on a data folder by this user; null if it may. Asked before anything touches the folder. */
 export function commandRefusal({ usesKey }: CommandRow, dataDir: string): string | null {
-  if (!usesKey) return null;
-  try {
-    refuseOthersFolder(dataDir);
-    return null;
-  } catch (error) {
-    return reasonWords(startupFailure(error), 'en');
-  }
+  return usesKey && isOthersFolder(dataDir)
+    ? reasonWords(reason('othersFolder', { path: dataDir }), 'en')
+    : null;
 }
 
 /** The terminal, and Ctrl+C to end. */

@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -175,6 +183,18 @@ describe('the doctor', () => {
     expect(code).toBe(1);
     expect(of('settings')).toMatchObject({ state: 'passed', words: 'settings.json is sound.' });
     expect(of('reach')).toMatchObject({ state: 'failed', code: 'nothingListens' });
+  });
+
+  it.runIf(process.getuid?.() === 0)('says that the data folder is another user’s', async () => {
+    const bus = await startBus(TALKING);
+    const folder = makeFolder();
+    chownSync(folder, 65_534, 65_534);
+    const { code, of } = await report(folder, ['--url', bus.url]);
+    expect(code).toBe(1);
+    expect(of('data folder')).toMatchObject({
+      state: 'failed',
+      words: expect.stringContaining('belongs to another user') as string,
+    });
   });
 
   it('words what is wrong in the settings file, and leaves the folder as it is', async () => {
