@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, closeSync, copyFileSync, fsyncSync } from 'node:fs';
+import { closeSync, fsyncSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppImageUpdater } from 'electron-updater';
 import { syncFolder } from '#main/base/durable-file.ts';
@@ -29,8 +29,8 @@ function putInPlace(loaded: string, image: string): void {
   const arriving = `${image}.new`;
   try {
     // It may come from another drive, so it is copied.
-    copyFileSync(loaded, arriving);
-    chmodSync(arriving, 0o755);
+    files.copy(loaded, arriving);
+    files.chmod(arriving, 0o755);
     const handle = files.open(arriving, 'r+');
     try {
       fsyncSync(handle);

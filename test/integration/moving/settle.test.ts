@@ -113,7 +113,7 @@ describe('never replaces data in the new folder', () => {
     expect(start({ local: places.roaming, roaming: null, stays: false }).waiting).toEqual(ALL.waiting);
   });
 
-  it('but takes a practice for none', async () => {
+  it('but takes a practice for none', () => {
     mkdirSync(join(folder, 'practice'));
     files.rename(places.local, join(folder, 'practice/demo'));
     files.rename(join(folder, 'practice'), places.local);

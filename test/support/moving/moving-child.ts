@@ -2,6 +2,7 @@
  * A start of Afterword as far as its data folder is concerned: settles the folder, opens the store in it, and says so. It can be
  * killed before any single change that it makes to the files.
  */
+import { once } from 'node:events';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { systemClock as clock } from '#main/base/clock.ts';
@@ -40,7 +41,7 @@ say({ path: settled.path, news: settled.news?.code ?? null });
 const { database } = openStore(settled.path, fileKeyProtector, { clock, log });
 settled.opened(log);
 say({ opened: true, changes });
-if (stays) for await (const _ of process.stdin);
+if (stays) await once(process.stdin.resume(), 'end');
 database.close();
 
 function say(report: MovingReport): void {
