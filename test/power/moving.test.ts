@@ -10,7 +10,8 @@ import { MOVING_CHILD } from '#test/support/moving/run-moving.ts';
 import type { MovingOrders } from '#test/support/moving/orders.ts';
 import { seeded } from '#test/support/wrap-ups.ts';
 import { Disk, type Cut } from './disk.ts';
-import { hasStrace, memory } from './record.ts';
+import { memory } from '#test/support/memory.ts';
+import { hasStrace } from './record.ts';
 import { readTrace, strace, type DiskEvent } from './trace.ts';
 
 const images = Number(process.env['AFTERWORD_IMAGES'] ?? 200);
