@@ -1,55 +1,70 @@
 /**
  * The desktop app: the core under Electron, its screen in two windows. This file shows the start in its order; how each
- * step is done stands in hosts/desktop.
+ * step is done stands in hosts/desktop. What the first window does not need is imported behind it.
  */
-import { app } from 'electron';
+import { join } from 'node:path';
+import { app, Menu } from 'electron';
+import { waitingLog } from '#main/base/log.ts';
 import { commandOf } from '#main/hosts/commands.ts';
-import { openLog } from '#main/hosts/log-file.ts';
 import { APP_ID } from '#main/hosts/desktop/app-id.ts';
-import { runCommand } from '#main/hosts/desktop/commands.ts';
-import { becomeSingleInstance } from '#main/hosts/desktop/incoming-calls.ts';
 import { registerAppScheme } from '#main/hosts/desktop/security/app-scheme.ts';
 import { sandboxPages } from '#main/hosts/desktop/security/hardening.ts';
 import { sandboxObstacle } from '#main/hosts/desktop/security/sandbox-obstacle.ts';
 import { refuseSwitches, SwitchRefusedError } from '#main/hosts/desktop/security/switches.ts';
+import { becomeSingleInstance } from '#main/hosts/desktop/single-instance.ts';
 import { desktopSite } from '#main/hosts/desktop/site.ts';
-import { giveUp, startDesktop } from '#main/hosts/desktop/start.ts';
 import { useShortcutsPortal } from '#main/hosts/desktop/window-system.ts';
-import { desktopSpeech } from '#main/hosts/desktop/words/speech.ts';
-import { systemRegion } from '#main/hosts/desktop/words/system-region.ts';
-import { dataFolder } from '#main/settings/data-folder.ts';
-import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
-import type { DesktopWords } from '#main/hosts/desktop/words/words.ts';
+import { openFirstWindow } from '#main/hosts/desktop/windows/first-window.ts';
+import { hasUsualFolder } from '#main/settings/usual-folder.ts';
 
 registerAppScheme();
 sandboxPages();
 useShortcutsPortal();
 if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
 
-/** @param region null before the app is ready */
-const systemSpeech = (region: string | null): (() => DesktopWords) =>
-  desktopSpeech(() => DEFAULT_PREFERENCES, region);
 const site = desktopSite(app.isPackaged);
-const { path: dataDir } = dataFolder(site, app.getPath('userData'));
 try {
   if (app.isPackaged) refuseSwitches(app.commandLine, () => sandboxObstacle(process.execPath));
   const asked = commandOf(process.argv);
-  if (asked !== null) void runCommand(asked, dataDir, site);
-  else startApp();
+  const dataDir = await dataFolderOf();
+  if (asked === null) startApp(dataDir);
+  else {
+    const { runCommand } = await import('#main/hosts/desktop/commands.ts');
+    void runCommand(asked, dataDir, site);
+  }
 } catch (error) {
+  const { giveUpEarly } = await import('#main/hosts/desktop/give-up.ts');
   // At once, before Chromium does what a refused switch says.
-  if (error instanceof SwitchRefusedError) giveUp(error, systemSpeech(null));
+  if (error instanceof SwitchRefusedError) giveUpEarly(error, null);
   else
-    void app.whenReady().then(() => {
-      giveUp(error, systemSpeech(systemRegion()));
+    void app.whenReady().then(async () => {
+      const { systemRegion } = await import('#main/hosts/desktop/words/system-region.ts');
+      giveUpEarly(error, systemRegion());
     });
 }
 
-function startApp(): void {
-  const log = openLog(dataDir, !app.isPackaged);
+async function dataFolderOf(): Promise<string> {
+  const usual = app.getPath('userData');
+  if (hasUsualFolder(site)) return usual;
+  const { dataFolder } = await import('#main/settings/data-folder.ts');
+  return dataFolder(site, usual).path;
+}
+
+function startApp(dataDir: string): void {
   // Each data folder has its own lock: two folders are two apps.
   app.setPath('userData', dataDir);
-  const calls = becomeSingleInstance();
-  if (calls === null) app.exit(0);
-  else void app.whenReady().then(() => startDesktop(dataDir, site, calls, log));
+  const outside = becomeSingleInstance();
+  if (outside === null) {
+    app.exit(0);
+    return;
+  }
+  // Else Electron makes a menu of its own first.
+  Menu.setApplicationMenu(null);
+  const log = waitingLog();
+  void app.whenReady().then(async () => {
+    // In the bundle this file is `out/main/index.js`.
+    const first = openFirstWindow(join(import.meta.dirname, '..'), log);
+    const { startDesktop } = await import('#main/hosts/desktop/start.ts');
+    await startDesktop(dataDir, site, outside, first, log);
+  });
 }
