@@ -34,7 +34,8 @@ export async function seeFirst(app: PackedApp, display: Display): Promise<Pictur
     while (last.equals(blank) || performance.now() - changed < AT_REST_MS) {
       await wait(20);
       const now = display.look();
-      if (!now.equals(last)) changed = performance.now();
+      // A caret or a second hand is no change.
+      if (difference(now, last) > SAME) changed = performance.now();
       last = now;
     }
     return last;
