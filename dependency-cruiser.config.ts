@@ -53,12 +53,13 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
   ),
   'src/main': {
     'index.ts': {
-      may: ['hosts/desktop', 'hosts/log-file.ts', 'hosts/commands.ts', 'settings', 'moving'],
+      may: ['hosts/desktop', 'hosts/commands.ts', 'settings', 'moving', 'base'],
       why: 'The entry shows the order of a start; hosts/desktop knows how each step is done.',
     },
     'hosts/desktop': {
       may: [
         'hosts/page-headers.ts',
+        'hosts/log-file.ts',
         'hosts/commands.ts',
         'updates',
         'core',

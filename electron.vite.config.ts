@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
+import type { Rolldown } from 'vite';
 import { REQUEST_NAMES } from './src/shared/contract/requests/index.ts';
 
 const from = (path: string): string => resolve(import.meta.dirname, path);
@@ -10,6 +11,34 @@ const LICENSES = { fileName: 'licenses.json' };
 
 /** The preload and the pages need the names of requests, not the schemas that stand beside these. */
 const define = { __REQUEST_NAMES__: JSON.stringify(REQUEST_NAMES) };
+
+type Group = NonNullable<
+  Exclude<NonNullable<Rolldown.OutputOptions['codeSplitting']>, boolean>['groups']
+>[number];
+
+/**
+ * A file of what all these modules import before they run, themselves included. Finding, reading and linking many small files
+ * takes longer than one large one.
+ *
+ * @param priority a module that belongs into several such files goes into the one with the highest
+ */
+function inOneFile(name: string, roots: readonly string[], priority: number): Group {
+  let needs: Set<string>[] | null = null;
+  return {
+    debugName: name,
+    priority,
+    name(id, bundle) {
+      needs ??= roots.map((root) => {
+        const modules = new Set([from(root)]);
+        // Iterating over a Set includes elements that are added during the loop.
+        for (const each of modules)
+          for (const next of bundle.getModuleInfo(each)?.importedIds ?? []) modules.add(next);
+        return modules;
+      });
+      return needs.every((modules) => modules.has(id)) ? name : null;
+    },
+  };
+}
 
 /**
  * Builds three bundles: `main` (with the entries of the desktop app, the browser host, and the thread that checks the database), `preload` (CommonJS, because a
@@ -31,7 +60,18 @@ export default defineConfig({
           'browser-host': from('src/main/hosts/browser/index.ts'),
           'database-worker': from('src/main/database/worker/worker.ts'),
         },
-        output: { format: 'es' },
+        output: {
+          format: 'es',
+          // Half the text to read. Names stay, since errors are logged with them.
+          minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+          // The entry has nothing of the core, so that the first window comes before it.
+          codeSplitting: {
+            groups: [
+              inOneFile('ground', ['src/main/index.ts', 'src/main/core/core.ts'], 2),
+              inOneFile('core', ['src/main/core/core.ts'], 1),
+            ],
+          },
+        },
       },
     },
   },

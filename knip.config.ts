@@ -45,6 +45,6 @@ export default {
       'promtool',
       'sha256sum',
     ],
-    ...['strace', 'unshare', 'xdotool'],
+    ...['strace', 'unshare', 'xdotool', 'Xvfb'],
   ],
 } satisfies KnipConfig;

@@ -1,18 +1,23 @@
 /**
- * Measures the packed app beside the same build started from its folder. Needs a display. Reports one figure per line, as
- * JSON. Nobody can ask the packed app anything, so both are watched from outside: by LCM, and by `/proc`.
+ * Measures the packed app beside the same build started from its folder, and beside an empty app packed in the same way.
+ * Needs a display. Reports one figure per line, as JSON. Nobody can ask a packed app anything, so all are watched from
+ * outside: by LCM, by `/proc`, and by the picture of a virtual display.
  */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startSimulator } from '#simulator/server.ts';
 import { makeDataFolder, removeDataFolder } from '#test/e2e/data-folder.ts';
 import { prepareElectron } from '#test/electron/prepare-electron.ts';
 import { pack } from '#test/package/pack.ts';
+import { openDisplay } from './screen/display.ts';
+import { packEmptyApp } from './screen/empty-app.ts';
 import { figureOf, type ScreenFigure } from './screen/figures.ts';
+import { seeFirst, seeStart, type PackedApp, type SeenStart } from './screen/packed-start.ts';
+import type { Answer } from './screen/pressing.ts';
 import { usageOf, type Usage } from './screen/process-tree.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -23,7 +28,7 @@ const SETTLED_MS = 5_000;
 const { folder, quick } = JSON.parse(process.argv[2] ?? '') as { folder: string; quick: boolean };
 const electron = await prepareElectron();
 if (!electron.ok) throw new Error(electron.reason);
-const { executable } = await pack(electron.path, folder, 'dir');
+const { executable, electron: version } = await pack(electron.path, folder, 'dir');
 // The packed app enters itself at the system for links and for the start at login.
 const home = join(folder, 'home');
 mkdirSync(home);
@@ -54,6 +59,36 @@ async function measure(program: string, words: readonly string[]): Promise<Run> 
   return { linked, ...usage };
 }
 
+/** In turns with an empty app. Its data folder is the usual one, as on a desktop that nobody has told another. */
+async function measureBesideEmpty(): Promise<{ ours: SeenStart[]; empty: SeenStart[] }> {
+  const room = join(folder, 'beside-empty');
+  const screen = join(room, 'display');
+  mkdirSync(screen, { recursive: true });
+  cpSync(dataDir, join(room, 'Afterword'), { recursive: true });
+  const display = await openDisplay(screen);
+  const env = { ...process.env, HOME: room, XDG_CONFIG_HOME: room, EMPTY_APP_DATA: join(room, 'empty-data') };
+  const emptyProgram = packEmptyApp(join(room, 'empty'), join(folder, 'electron'), version);
+  const [ours, empty] = [executable, emptyProgram].map((program): PackedApp => ({
+    program,
+    words: AS_ROOT,
+    env,
+  })) as [PackedApp, PackedApp];
+  const seen: { ours: SeenStart[]; empty: SeenStart[] } = { ours: [], empty: [] };
+  try {
+    const pictures = { ours: await seeFirst(ours, display), empty: await seeFirst(empty, display) };
+    const turns = [
+      async () => seen.ours.push(await seeStart(ours, display, pictures.ours)),
+      async () => seen.empty.push(await seeStart(empty, display, pictures.empty)),
+    ];
+    for (let round = 0; round < (quick ? 1 : 10); round += 1) {
+      for (const turn of round % 2 === 0 ? turns : turns.toReversed()) await turn();
+    }
+  } finally {
+    await display.close();
+  }
+  return seen;
+}
+
 const packed: Run[] = [];
 const unpacked: Run[] = [];
 try {
@@ -63,6 +98,21 @@ try {
     const turns = [measurePacked, measureUnpacked];
     for (const turn of round % 2 === 0 ? turns : turns.reverse()) await turn();
   }
+  const { ours, empty } = await measureBesideEmpty();
+  const beside = (
+    what: string,
+    unit: ScreenFigure['unit'],
+    times: number,
+    of: (start: SeenStart) => number,
+  ): void => {
+    const [one, other] = [ours, empty].map((starts) =>
+      starts.map((start) => ({ wall: of(start), cpu: start.cpu })),
+    ) as [Answer[], Answer[]];
+    console.log(JSON.stringify({ ...figureOf(what, one, other, { times }), unit }));
+  };
+  beside('packed app, start → usable, beside an empty one', 'ms', 1.15, ({ usable }) => usable);
+  beside('the same in processor time', 'ms', 1.15, ({ cpu }) => cpu);
+  beside('packed app, memory at rest, beside an empty one', 'MB', 1.25, ({ settled }) => settled.memory);
 } finally {
   await simulator.close();
   removeDataFolder(dataDir);

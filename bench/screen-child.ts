@@ -1,7 +1,7 @@
 /** Measures the windows of the built app. Needs a display. Reports one figure per line, as JSON. */
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareElectron } from '#test/electron/prepare-electron.ts';
+import { makeEmptyApp } from './screen/empty-app.ts';
 import type { ScreenReport } from './screen/figures.ts';
 import { calibrateLayout } from './screen/layout-work.ts';
 import * as measure from './screen/measure.ts';
@@ -16,16 +16,7 @@ if (!electron.ok) throw new Error(electron.reason);
 process.env['AFTERWORD_ELECTRON'] = electron.path;
 
 const empty = join(folder, 'empty');
-mkdirSync(empty, { recursive: true });
-copyFileSync(
-  join(import.meta.dirname, '../node_modules/vue/dist/vue.runtime.global.prod.js'),
-  join(empty, 'vue.js'),
-);
-writeFileSync(
-  join(empty, 'index.html'),
-  `<!doctype html><title>Empty</title><div id="app"></div><script src="vue.js"></script>
-<script>Vue.createApp({ render: () => Vue.h('main', 'An empty app') }).mount('#app');</script>`,
-);
+makeEmptyApp(empty);
 
 report(await calibrateLayout(electron.path, empty));
 for (const rows of quick ? [10_000] : [10_000, 100_000]) {

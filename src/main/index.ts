@@ -1,67 +1,91 @@
 /**
  * The desktop app: the core under Electron, its screen in two windows. This file shows the start in its order; how each
- * step is done stands in hosts/desktop.
+ * step is done stands in hosts/desktop. What the first window does not need is imported behind it.
  */
-import { app } from 'electron';
+import { join } from 'node:path';
+import { app, Menu } from 'electron';
+import { waitingLog } from '#main/base/log.ts';
 import { commandOf } from '#main/hosts/commands.ts';
-import { openLog } from '#main/hosts/log-file.ts';
 import { APP_ID } from '#main/hosts/desktop/app-id.ts';
-import { runCommand } from '#main/hosts/desktop/commands.ts';
-import { becomeSingleInstance, hideCallInProcessList } from '#main/hosts/desktop/incoming-calls.ts';
 import { registerAppScheme } from '#main/hosts/desktop/security/app-scheme.ts';
 import { sandboxPages } from '#main/hosts/desktop/security/hardening.ts';
 import { sandboxObstacle } from '#main/hosts/desktop/security/sandbox-obstacle.ts';
 import { refuseSwitches, SwitchRefusedError } from '#main/hosts/desktop/security/switches.ts';
+import { becomeSingleInstance } from '#main/hosts/desktop/single-instance.ts';
 import { desktopSite } from '#main/hosts/desktop/site.ts';
-import { giveUp, startDesktop } from '#main/hosts/desktop/start.ts';
 import { useShortcutsPortal } from '#main/hosts/desktop/window-system.ts';
-import { desktopSpeech } from '#main/hosts/desktop/words/speech.ts';
-import { systemRegion } from '#main/hosts/desktop/words/system-region.ts';
-import { findDataFolder } from '#main/moving/find.ts';
-import { dataPlaces, placesFor } from '#main/moving/places.ts';
-import { settleDataFolder } from '#main/moving/settle.ts';
-import { dataFolder } from '#main/settings/data-folder.ts';
-import { settingsOfProfile } from '#main/settings/settings-file.ts';
-import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
-import type { DesktopWords } from '#main/hosts/desktop/words/words.ts';
+import { openFirstWindow } from '#main/hosts/desktop/windows/first-window.ts';
+import { dataPlaces, placesFor, type DataPlaces } from '#main/moving/places.ts';
+import { settledAt, type SettledFolder } from '#main/moving/settled-folder.ts';
+import { hasUsualFolder } from '#main/settings/usual-folder.ts';
 
-hideCallInProcessList();
 registerAppScheme();
 sandboxPages();
 useShortcutsPortal();
 if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
 
-/** @param region null before the app is ready */
-const systemSpeech = (region: string | null): (() => DesktopWords) =>
-  desktopSpeech(() => DEFAULT_PREFERENCES, region);
 const ofSite = desktopSite(app.isPackaged);
-const usual = dataPlaces(app.getPath('userData'));
-const chosen = dataFolder(ofSite, usual.local);
-const places = placesFor(chosen.path, usual, chosen.staysInProfile);
-const site = [...settingsOfProfile(places.roaming), ...ofSite];
 try {
   if (app.isPackaged) refuseSwitches(app.commandLine, () => sandboxObstacle(process.execPath));
   const asked = commandOf(process.argv);
-  if (asked !== null) void runCommand(asked, findDataFolder(places), site);
-  else startApp();
+  const places = await placesOfData();
+  if (asked === null) await startApp(places);
+  else {
+    const { runCommand } = await import('#main/hosts/desktop/commands.ts');
+    const { findDataFolder } = await import('#main/moving/find.ts');
+    void runCommand(asked, findDataFolder(places), await siteAnd(places));
+  }
 } catch (error) {
+  const { giveUpEarly } = await import('#main/hosts/desktop/give-up.ts');
   // At once, before Chromium does what a refused switch says.
-  if (error instanceof SwitchRefusedError) giveUp(error, systemSpeech(null));
+  if (error instanceof SwitchRefusedError) giveUpEarly(error, null);
   else
-    void app.whenReady().then(() => {
-      giveUp(error, systemSpeech(systemRegion()));
+    void app.whenReady().then(async () => {
+      const { systemRegion } = await import('#main/hosts/desktop/words/system-region.ts');
+      giveUpEarly(error, systemRegion());
     });
 }
 
-function startApp(): void {
+async function placesOfData(): Promise<DataPlaces> {
+  const usual = dataPlaces(app.getPath('userData'));
+  if (usual.roaming === null && hasUsualFolder(ofSite)) return usual;
+  const { dataFolder } = await import('#main/settings/data-folder.ts');
+  const { path, staysInProfile } = dataFolder(ofSite, usual.local);
+  return placesFor(path, usual, staysInProfile);
+}
+
+/** Where a profile roams, the user's settings go with it. */
+async function siteAnd({ roaming }: DataPlaces): Promise<typeof ofSite> {
+  if (roaming === null) return ofSite;
+  const { settingsOfProfile } = await import('#main/settings/settings-file.ts');
+  return [...settingsOfProfile(roaming), ...ofSite];
+}
+
+async function settle(places: DataPlaces): Promise<SettledFolder> {
+  if (places.roaming === null) return settledAt(places.local);
+  const { settleDataFolder } = await import('#main/moving/settle.ts');
+  return settleDataFolder(places);
+}
+
+async function startApp(places: DataPlaces): Promise<void> {
+  const log = waitingLog();
   // Before Chromium looks for the key that lies among the data.
-  const folder = settleDataFolder(places);
-  const { path: dataDir } = folder;
-  const log = openLog(dataDir, !app.isPackaged);
+  const folder = await settle(places);
   folder.tell(log);
   // Each data folder has its own lock: two folders are two apps.
-  app.setPath('userData', dataDir);
-  const calls = becomeSingleInstance();
-  if (calls === null) app.exit(0);
-  else void app.whenReady().then(() => startDesktop(folder, site, calls, log));
+  app.setPath('userData', folder.path);
+  const outside = becomeSingleInstance();
+  if (outside === null) {
+    app.exit(0);
+    return;
+  }
+  // Else Electron makes a menu of its own first.
+  Menu.setApplicationMenu(null);
+  const site = await siteAnd(places);
+  void app.whenReady().then(async () => {
+    // In the bundle this file is `out/main/index.js`.
+    const first = openFirstWindow(join(import.meta.dirname, '..'), log);
+    const { startDesktop } = await import('#main/hosts/desktop/start.ts');
+    await startDesktop(folder, site, outside, first, log);
+  });
 }

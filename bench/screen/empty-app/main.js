@@ -5,5 +5,5 @@ const { join } = require('node:path');
 app.setPath('userData', process.env.EMPTY_APP_DATA);
 void app.whenReady().then(() => {
   const window = new BrowserWindow({ width: 1180, height: 780, webPreferences: { sandbox: true } });
-  void window.loadFile(join(process.env.EMPTY_APP_DATA, 'index.html'));
+  void window.loadFile(join(__dirname, 'index.html'));
 });

@@ -11,6 +11,34 @@ export interface Log {
 /** Logs nothing: for checks that tell what they find another way, and for tests. */
 export const silentLog: Log = { info() {}, warn() {}, error() {} };
 
+/**
+ * A log for what happens before the log file is open: it keeps its lines, and hands them and all later ones on.
+ *
+ * @returns also `writeTo`, to be called once
+ */
+export function waitingLog(): Log & { writeTo(log: Log): void } {
+  const waiting: ((log: Log) => void)[] = [];
+  let target: Log | null = null;
+  const write =
+    (level: keyof Log): Log[keyof Log] =>
+    (...line) => {
+      if (target === null)
+        waiting.push((log) => {
+          log[level](...line);
+        });
+      else target[level](...line);
+    };
+  return {
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    writeTo(log) {
+      target = log;
+      for (const hand of waiting.splice(0)) hand(log);
+    },
+  };
+}
+
 /** How many lines of one message are written at once. Later ones are counted. */
 const AT_ONCE = 5;
 

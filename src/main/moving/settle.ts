@@ -10,25 +10,7 @@ import { findDataFolder } from './find.ts';
 import { removeMoved } from './left-behind.ts';
 import { copyWhole, mendAfterCut } from './move.ts';
 import type { DataPlaces } from './places.ts';
-
-/** What the agent, and whoever looks after the machine, should know about the data folder. */
-type FolderNews =
-  /** The data could not be moved, and are used where they are. `why`: a code of the system. */
-  | { readonly code: 'dataNotMoved'; readonly params: { readonly folder: string; readonly why: string } }
-  /** Other data lie in this folder, which are not used. */
-  | { readonly code: 'dataLeftBehind'; readonly params: { readonly folder: string } };
-
-/** The data folder of this start. */
-export interface SettledFolder {
-  readonly path: string;
-  readonly news: FolderNews | null;
-  /** Everything that happened, for the log. */
-  tell(log: Log): void;
-  /** The core has opened the data there: what was moved is removed from the old folder. Does not throw. */
-  opened(log: Log): void;
-  /** The core could not open them: both folders stay as they are. */
-  unopened(): void;
-}
+import { settledAt, type FolderNews, type SettledFolder } from './settled-folder.ts';
 
 /** How long a start waits for another one that is at it, in milliseconds. */
 const PATIENCE = 30_000;
@@ -42,7 +24,7 @@ const PATIENCE = 30_000;
 export function settleDataFolder(places: DataPlaces, patience = PATIENCE): SettledFolder {
   const { local, roaming } = places;
   const early = findDataFolder(places);
-  if (roaming === null || early.standing === 'settled') return settled(early.path, null);
+  if (roaming === null || early.standing === 'settled') return settledAt(early.path);
   let release: () => void;
   try {
     release = waitForTurn(local, roaming, patience);

@@ -15,21 +15,31 @@ export interface ContractSide {
 
 /**
  * Carries the contract between the core and the windows. A message from any other sender is rejected and logged. The
- * core checks the content.
+ * core checks the content. What the windows ask before there is a core waits for it.
+ *
+ * @param windows may grow
+ * @returns lets this core answer; call it once
  */
-export function carryContract(core: ContractSide, windows: readonly AppWindow[], log: Log): void {
+export function carryContract(windows: readonly AppWindow[], log: Log): (core: ContractSide) => void {
+  let serve: (core: ContractSide) => void = () => {};
+  const served = new Promise<ContractSide>((resolve) => {
+    serve = resolve;
+  });
   ipcMain.handle(REQUEST_CHANNEL, async (event, name: unknown, input: unknown) => {
     const ours = windows.map((window) => window.contentsId());
     if (!isTrustedSender(event, ours)) {
       log.warn('a message from a foreign frame was rejected', { contents: event.sender.id });
       throw new Error('not allowed');
     }
-    const answer = await core.answer(name, input);
+    const answer = await (await served).answer(name, input);
     // A page asks for the state once it listens to events. From here on it misses none.
     if (name === 'getState') windows.find((window) => window.contentsId() === event.sender.id)?.listens();
     return answer;
   });
-  core.events.on(({ name, payload }) => {
-    for (const window of windows) window.send(name, payload);
-  });
+  return (core) => {
+    core.events.on(({ name, payload }) => {
+      for (const window of windows) window.send(name, payload);
+    });
+    serve(core);
+  };
 }

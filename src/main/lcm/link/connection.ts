@@ -6,11 +6,8 @@ import type { ClearEnvelope } from '#shared/lcm/clear-contact.ts';
 import type { RequestEnvelope } from '#shared/lcm/envelope.ts';
 import { boundedParser, LARGEST_MESSAGE, TOO_LARGE } from './bounded-parser.ts';
 import { codeOf, describeDenial, describeTransportFailure, type LinkFailure } from './link-failure.ts';
-import type { WatchOpening } from './opening.ts';
+import type { TRANSPORTS, WatchOpening } from './opening.ts';
 import type { OpenOptions } from './open-options.ts';
-
-/** In the order of the tries. */
-export const TRANSPORTS = ['websocket', 'polling'] as const;
 
 /** The parameters of one connection. */
 export interface ConnectionPlan {

@@ -4,19 +4,13 @@ import { within } from '#main/base/within.ts';
 import { secretsWithoutVault, type Secrets } from '#main/secrets/secrets.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Address } from './address.ts';
-import {
-  openConnection,
-  TRANSPORTS,
-  type Connection,
-  type ConnectionEvents,
-  type ConnectionPlan,
-} from './connection.ts';
+import type { Connection, ConnectionEvents, ConnectionPlan } from './connection.ts';
 import { readClientIdentity } from './client-identity.ts';
 import { createPlainAgent, createTlsAgent } from './http-agent.ts';
 import { describeTransportFailure, isAboutSecrets, type LinkFailure } from './link-failure.ts';
 import { readOpenOptions, type OpenOptions } from './open-options.ts';
 import type { LcmOptions } from './options.ts';
-import type { WatchOpening } from './opening.ts';
+import { TRANSPORTS, type WatchOpening } from './opening.ts';
 import { findRoutes, withSignIn, type AskSystemProxy, type Route } from './proxy-route.ts';
 import { withoutSecrets } from './secrets.ts';
 import { readSystemAuthorities, type ReadSystemAuthorities } from './system-authorities.ts';
@@ -52,6 +46,8 @@ const SECRETS_LATE: LinkFailure = { kind: 'unreachable', reason: reason('secrets
 export interface SystemNetwork {
   readonly askProxy?: AskSystemProxy;
   readonly readAuthorities?: ReadSystemAuthorities;
+  /** Resolves once there is time for the network: a host's first window comes first. At once if left out. */
+  readonly whenFree?: () => Promise<void>;
 }
 
 /**
@@ -62,7 +58,11 @@ export interface SystemNetwork {
  */
 export function createDialer(deps: DialerDeps): DialLcm {
   const { clock, timeLimitMs, system, secrets = secretsWithoutVault, watch = () => {} } = deps;
-  const { askProxy = () => Promise.resolve(''), readAuthorities = readSystemAuthorities } = system;
+  const {
+    askProxy = () => Promise.resolve(''),
+    readAuthorities = readSystemAuthorities,
+    whenFree = () => Promise.resolve(),
+  } = system;
   const trust = createTrust({ caFile: deps.options.caFile, clock, timeLimitMs, readSystem: readAuthorities });
 
   return (address, events) => {
@@ -87,6 +87,8 @@ export function createDialer(deps: DialerDeps): DialLcm {
     ): Promise<LinkFailure | null> {
       watch({ kind: 'attempt', transport });
       const agent = await makeAgent(route, options);
+      // The socket's library is loaded when it is first needed, behind the first window.
+      const { openConnection } = await import('./connection.ts');
       if (closed) return null;
       if ('kind' in agent) return agent;
       return new Promise((resolve) => {
@@ -143,6 +145,7 @@ export function createDialer(deps: DialerDeps): DialLcm {
     }
 
     async function tryAll(): Promise<void> {
+      await whenFree();
       let failure = await tryOnce();
       if (failure !== null && isAboutSecrets(failure) && (await secrets.refused())) failure = await tryOnce();
       if (failure !== null && !closed) events.failed(failure);

@@ -2,6 +2,9 @@ import type { PeerCertificate } from 'node:tls';
 import type { LinkFailure } from './link-failure.ts';
 import type { Route } from './proxy-route.ts';
 
+/** In the order of the tries. */
+export const TRANSPORTS = ['websocket', 'polling'] as const;
+
 /**
  * How far the way to LCM has opened, in the order of time. `route` and `attempt` begin again: each route is tried with
  * each transport. `named`: the host's name was found. `tunnelled`: the proxy has connected to LCM; `tunnelRefused`: it

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { summingLog, type LogFields } from '#main/base/log.ts';
+import { summingLog, waitingLog, type LogFields } from '#main/base/log.ts';
 
 let lines: string[];
 let log: ReturnType<typeof summingLog>;
@@ -58,4 +58,18 @@ it('begins anew after a quiet period, and tells levels and messages apart', () =
   flood(3);
   expect(lines.slice(8)).toEqual([0, 1, 2].map((id) => `warn not an envelope {"id":${id}}`));
   expect(vi.getTimerCount()).toBe(1);
+});
+
+it('keeps what is logged before there is a file, and hands on the rest', () => {
+  const early = waitingLog();
+  early.warn('a new window was denied');
+  early.info('link up', { failuresBefore: 0 });
+  expect(lines).toEqual([]);
+  early.writeTo(log);
+  early.error('a page is gone');
+  expect(lines).toEqual([
+    'warn a new window was denied',
+    'info link up {"failuresBefore":0}',
+    'error a page is gone',
+  ]);
 });

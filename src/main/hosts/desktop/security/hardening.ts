@@ -1,7 +1,6 @@
-import { app, dialog, session, type DownloadItem, type Session, type WebContents } from 'electron';
+import { app, session, type DownloadItem, type Session, type WebContents } from 'electron';
 import type { Log } from '#main/base/log.ts';
 import { APP_SCHEME, ownDownload, type OwnFile } from './app-origin.ts';
-import type { DesktopWords } from '../words/words.ts';
 
 /** Schemes a page may load from. `devtools:` is for the inspector, which packaged builds do not have. */
 const LOADABLE = new Set([`${APP_SCHEME}:`, 'data:', 'blob:', 'devtools:']);
@@ -19,11 +18,11 @@ export function sandboxPages(): void {
  * and loading from anywhere but the app. Call once, when the app is ready and before the first window.
  * Source: Electron security checklist.
  */
-export function denyByDefault(words: () => DesktopWords, log: Log): void {
+export function denyByDefault(log: Log): void {
   app.on('web-contents-created', (_event, contents) => {
     denyLeaving(contents, log);
   });
-  denyReaching(session.defaultSession, words, log);
+  denyReaching(session.defaultSession, log);
 }
 
 function denyLeaving(contents: WebContents, log: Log): void {
@@ -46,7 +45,7 @@ function denyLeaving(contents: WebContents, log: Log): void {
   });
 }
 
-function denyReaching(target: Session, words: () => DesktopWords, log: Log): void {
+function denyReaching(target: Session, log: Log): void {
   target.setPermissionRequestHandler((_contents, permission, decide) => {
     log.warn('a permission was denied', { permission });
     decide(false);
@@ -54,13 +53,7 @@ function denyReaching(target: Session, words: () => DesktopWords, log: Log): voi
   target.setPermissionCheckHandler(() => false);
   target.setDevicePermissionHandler(() => false);
   target.on('will-download', (event, item, contents) => {
-    // Electron's types do not say it, but a destroyed page has no contents.
-    const page = (contents as WebContents | undefined)?.getURL() ?? null;
-    const own = ownDownload({ url: item.getURL(), fileName: item.getFilename(), page });
-    if (own !== null) {
-      saveDownload(item, own, words, log);
-      return;
-    }
+    if (ownFile(item, contents) !== null) return;
     event.preventDefault();
     log.warn('a download was denied');
   });
@@ -69,21 +62,9 @@ function denyReaching(target: Session, words: () => DesktopWords, log: Log): voi
   });
 }
 
-/** The title of the dialog that asks for the place, and what is said if the file cannot be saved there. */
-const SAVE_WORDS = {
-  history: ['saveHistory', 'historyNotSaved'],
-  settings: ['saveSettings', 'settingsNotSaved'],
-  diagnostics: ['saveDiagnostics', 'diagnosticsNotSaved'],
-} as const satisfies Record<OwnFile, unknown>;
-
-/** The system asks for the place. A failure is shown to the agent, since nothing else shows a download. */
-function saveDownload(item: DownloadItem, what: OwnFile, words: () => DesktopWords, log: Log): void {
-  const [title, notSaved] = SAVE_WORDS[what];
-  item.setSaveDialogOptions({ title: words().text[title], defaultPath: item.getFilename() });
-  item.once('done', (_event, state) => {
-    if (state !== 'interrupted') return;
-    log.error('a file could not be saved', { what });
-    const { text } = words();
-    void dialog.showMessageBox({ type: 'error', title: text.appName, message: text[notSaved] });
-  });
+/** Which of the app's own files a download is (`downloads.ts` saves it); null if none. */
+export function ownFile(item: DownloadItem, contents: WebContents | undefined): OwnFile | null {
+  // Electron's types do not say it, but a destroyed page has no contents.
+  const page = contents?.getURL() ?? null;
+  return ownDownload({ url: item.getURL(), fileName: item.getFilename(), page });
 }

@@ -8,6 +8,8 @@ import { barColours } from './title-bar.ts';
 /** A window of the app. It lives as long as the app. */
 export interface AppWindow {
   readonly browserWindow: BrowserWindow;
+  /** Resolves once its page has painted something, hidden or not. */
+  readonly painted: Promise<void>;
   contentsId(): number;
   /** Loads its page. Call once the core can answer the page. */
   load(): void;
@@ -53,6 +55,11 @@ export function openAppWindow({ page, preload, log, window: options }: AppWindow
     },
   });
   const contents = browserWindow.webContents;
+  const painted = new Promise<void>((resolve) => {
+    browserWindow.once('ready-to-show', () => {
+      resolve();
+    });
+  });
   const waiting = new Map<EventName, unknown>();
   let listening = false;
 
@@ -63,6 +70,7 @@ export function openAppWindow({ page, preload, log, window: options }: AppWindow
 
   return {
     browserWindow,
+    painted,
     contentsId: () => contents.id,
     load() {
       // Else the window would flash white before its page is painted.

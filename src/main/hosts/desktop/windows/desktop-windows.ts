@@ -1,13 +1,12 @@
 import { app } from 'electron';
 import { systemClock } from '#main/base/clock.ts';
-import type { Log } from '#main/base/log.ts';
 import type { Core } from '#main/core/core.ts';
 import type { Attention } from '#main/notifications/notifier.ts';
 import type { ViewName } from '#shared/contract/app-state.ts';
-import { carryContract } from '../contract-ipc.ts';
 import { endWithSession } from '../session-end.ts';
 import type { DesktopWords } from '../words/words.ts';
 import type { AppWindow } from './app-window.ts';
+import type { FirstWindow } from './first-window.ts';
 import type { MainWindow } from './main-window.ts';
 import type { QuickWindow } from './quick-window.ts';
 import { startSpelling } from './spelling.ts';
@@ -38,27 +37,24 @@ export interface DesktopWindows {
 }
 
 /**
- * Loads the main window's page and shows it, then prepares the quick wrap-up. The core answers both. Theme, zoom and
- * spelling are those the agent prefers.
+ * Lets the core answer the main window's page and shows it, then prepares the quick wrap-up. Theme, zoom and spelling are
+ * those the agent prefers.
  *
  * @param hidden whether the main window stays hidden until somebody asks for it
  */
 export function loadWindows(
   core: Core,
+  { windows, serve }: Pick<FirstWindow, 'windows' | 'serve'>,
   main: MainWindow,
   openQuick: () => QuickWindow,
   words: () => DesktopWords,
-  log: Log,
   hidden: boolean,
 ): DesktopWindows {
   followTheme(core);
   startSpelling(core);
-  const windows: AppWindow[] = [];
-  carryContract(core, windows, log);
   const zoom = followZoom(core);
 
   function attend(window: AppWindow): void {
-    windows.push(window);
     zoom.apply(window);
     offerTextMenu(window.browserWindow, words);
     endWithSession(
@@ -70,7 +66,6 @@ export function loadWindows(
         app.quit();
       },
     );
-    window.load();
   }
   attend(main);
 
@@ -78,12 +73,14 @@ export function loadWindows(
   function quick(): QuickWindow {
     if (openedQuick === null) {
       openedQuick = openQuick();
+      windows.push(openedQuick);
       attend(openedQuick);
+      openedQuick.load();
     }
     return openedQuick;
   }
   const isQuickShown = (): boolean => openedQuick?.browserWindow.isVisible() === true;
-  main.browserWindow.once('ready-to-show', () => {
+  void main.painted.then(() => {
     // The agent may have opened the quick wrap-up meanwhile and be typing there.
     if (isQuickShown()) main.showBehind();
     else if (!hidden) {
@@ -95,6 +92,7 @@ export function loadWindows(
     }
     systemClock.after(QUICK_AFTER_MS, quick);
   });
+  serve(core);
 
   return {
     main,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { WindowPlace } from './window-place-schema.ts';
 
 /** In device-independent pixels. */
 export interface Area {
@@ -14,21 +14,6 @@ export interface DisplayArea {
   /** Without task bars and docks. */
   readonly workArea: Area;
 }
-
-const pixels = z.number().int().min(-100_000).max(100_000);
-
-/**
- * Where a window was: its display, and the position in that display's work area, so that it moves with the display.
- * There is no position if the window system does not tell it (Wayland).
- */
-export const windowPlaceSchema = z.strictObject({
-  display: z.number(),
-  x: pixels.optional(),
-  y: pixels.optional(),
-  width: pixels.min(1),
-  height: pixels.min(1),
-});
-export type WindowPlace = z.infer<typeof windowPlaceSchema>;
 
 /** Width of the invisible borders that Windows adds to a window. A window may extend this far beyond the work area. */
 const OVERHANG = 16;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Clock } from '#main/base/clock.ts';
 import { keptFile } from '#main/settings/kept-file.ts';
-import { windowPlaceSchema, type WindowPlace } from './window-place.ts';
+import { windowPlaceSchema, type WindowPlace } from './window-place-schema.ts';
 
 /** How many displays are remembered. The one used longest ago is forgotten first. */
 const MAX_DISPLAYS = 16;

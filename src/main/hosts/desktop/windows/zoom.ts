@@ -30,6 +30,8 @@ export function followZoom(core: Core): Zoom {
     apply(window) {
       windows.push(window);
       const { webContents } = window.browserWindow;
+      // Its page may be there already.
+      apply(window);
       webContents.on('did-finish-load', () => {
         apply(window);
       });

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { expect, test } from '@playwright/test';
+
+const MAIN = resolve(import.meta.dirname, '../../out/main');
+/** How many bytes and files the desktop may read before its first window loads its page. */
+const FIRST = { bytes: 45_000, files: 8 };
+/** The same for the whole core, which the page waits for. */
+const CORE = { bytes: 1_100_000, files: 12 };
+
+interface Files {
+  readonly names: readonly string[];
+  readonly bytes: number;
+}
+
+/** A file of the build, and all files that it imports before it runs. */
+function atStart(entry: string): Files {
+  const found = new Set([entry]);
+  let bytes = 0;
+  // Iterating over a Set includes elements that are added during the loop.
+  for (const file of found) {
+    const code = readFileSync(join(MAIN, file), 'utf8');
+    bytes += Buffer.byteLength(code);
+    for (const [, next] of code.matchAll(/\b(?:import|from)\s*["'`](\.[^"'`]+\.js)["'`]/g))
+      found.add(join(dirname(file), next!));
+  }
+  return { names: [...found].map((name) => basename(name)), bytes };
+}
+
+/** The file that the entry imports behind the first window. */
+function startFile(): string {
+  const behind = /import\([`"'](\.\/chunks\/start-[^`"']+)[`"']\)/.exec(
+    readFileSync(join(MAIN, 'index.js'), 'utf8'),
+  );
+  expect(behind).not.toBeNull();
+  return behind![1]!;
+}
+
+test('the first window loads its page before anything of the core is read', () => {
+  const { names, bytes } = atStart('index.js');
+  console.log(`before the first window: ${(bytes / 1_000).toFixed(1)} KB in ${names.length} files`);
+  expect(names.filter((name) => /^(core|start|connection)-/.test(name))).toEqual([]);
+  expect(names.length).toBeLessThanOrEqual(FIRST.files);
+  expect(bytes).toBeGreaterThan(5_000);
+  expect(bytes).toBeLessThanOrEqual(FIRST.bytes);
+});
+
+test('the core is one file, and the socket to LCM comes behind it', () => {
+  const { names, bytes } = atStart(startFile());
+  console.log(`the core: ${(bytes / 1_000).toFixed(1)} KB in ${names.length} files`);
+  expect(names.filter((name) => name.startsWith('core-'))).toHaveLength(1);
+  expect(
+    names.filter((name) => /^(connection|websocket|otlp|update-source|demo|command)/.test(name)),
+  ).toEqual([]);
+  expect(names.length).toBeLessThanOrEqual(CORE.files);
+  expect(bytes).toBeLessThanOrEqual(CORE.bytes);
+});
+
+test('a browser host loads nothing of Electron', () => {
+  for (const name of atStart('browser-host.js').names) {
+    const folder = name === 'browser-host.js' ? MAIN : join(MAIN, 'chunks');
+    expect(readFileSync(join(folder, name), 'utf8')).not.toMatch(/from\s*["'`]electron["'`]/);
+  }
+});
