@@ -91,8 +91,8 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     },
     'hosts/page-headers.ts': { may: [], why: 'Both hosts send these headers, whatever else they do.' },
     'hosts/commands.ts': {
-      may: ['doctor', 'settings-commands', 'diagnostics', 'erasure', 'updates'],
-      why: 'Both hosts run the same commands. Which there are stands in one table.',
+      may: ['doctor', 'settings-commands', 'diagnostics', 'erasure', 'updates', 'words', 'base'],
+      why: 'Both hosts run the same commands. Which there are, and who may run one, stands in one table.',
     },
     'hosts/log-file.ts': { may: ['base'], why: 'Both hosts keep this log, whatever else they do.' },
     core: {

@@ -16,7 +16,6 @@ interface PackedOnce {
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- no fixture belongs to a single test
 export const test = base.extend<{}, PackedOnce>({
   folder: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads the pattern
     async ({}, use) => {
       const folder = mkdtempSync(join(tmpdir(), 'afterword-packaged-'));
       chmodSync(folder, 0o755);

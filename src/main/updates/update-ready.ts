@@ -43,7 +43,8 @@ export async function answerUpdateReady(words: readonly string[], around: Around
   const closed = folders.find(({ access }) => access !== null && access !== 'ENOENT');
   const anyThere = given === null || folders.some(({ access }) => access === null);
   if (closed !== undefined || !anyThere) {
-    const { folder, access } = closed ?? folders[0]!;
+    const [first] = folders;
+    const { folder = '', access = null } = closed ?? first ?? {};
     err(`error: ${folder} cannot be looked into (${access ?? '?'})\n`);
     return EXIT.cannotTell;
   }

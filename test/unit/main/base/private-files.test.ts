@@ -92,7 +92,9 @@ asRoot('a folder of another user is refused and stays as it is, also if everybod
   chownSync(theirs, 65_534, 65_534);
   symlinkSync(theirs, join(folder, 'link'));
   for (const path of [theirs, join(folder, 'link')])
-    expect(() => privateFolder(path)).toThrow(OthersFolderError);
+    expect(() => {
+      privateFolder(path);
+    }).toThrow(OthersFolderError);
   expect([modeOf(theirs), readdirSync(theirs)]).toEqual([0o777, []]);
 });
 
