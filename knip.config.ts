@@ -42,9 +42,10 @@ export default {
       'ldd',
       'mkfifo',
       'prlimit',
+      'prometheus',
       'promtool',
       'sha256sum',
     ],
-    ...['strace', 'unshare', 'xdotool', 'Xvfb'],
+    ...['strace', 'unshare', 'useradd', 'userdel', 'xdotool', 'Xvfb'],
   ],
 } satisfies KnipConfig;

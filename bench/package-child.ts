@@ -15,13 +15,13 @@ import { prepareElectron } from '#test/electron/prepare-electron.ts';
 import { pack } from '#test/package/pack.ts';
 import { openDisplay } from './screen/display.ts';
 import { packEmptyApp } from './screen/empty-app.ts';
+import { AS_ROOT } from './screen/empty-window.ts';
 import { figureOf, type ScreenFigure } from './screen/figures.ts';
 import { seeFirst, seeStart, type PackedApp, type SeenStart } from './screen/packed-start.ts';
 import type { Answer } from './screen/pressing.ts';
 import { usageOf, type Usage } from './screen/process-tree.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 /** Until both windows are there and have freed what only their start needed. */
 const SETTLED_MS = 5_000;
 

@@ -1,6 +1,6 @@
 import { _electron } from '@playwright/test';
 import type { Calibration } from '#bench/calibration.ts';
-import { EMPTY_APP, AS_ROOT } from './empty-window.ts';
+import { AS_ROOT } from './empty-window.ts';
 
 const LINES = 2_000;
 const ROUNDS = 15;
@@ -10,12 +10,12 @@ const ROUNDS = 15;
  * at what windows do most.
  *
  * @param electron the Electron to start
- * @param folder where the window keeps its data
+ * @param folder the empty app's, as `makeEmptyApp` leaves it; its data go there too
  */
 export async function calibrateLayout(electron: string, folder: string): Promise<Calibration> {
   const app = await _electron.launch({
     executablePath: electron,
-    args: [EMPTY_APP, ...AS_ROOT],
+    args: [folder, ...AS_ROOT],
     env: { ...(process.env as Record<string, string>), EMPTY_APP_DATA: folder },
   });
   try {

@@ -5,13 +5,12 @@ import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { _electron, type Page } from '@playwright/test';
 import { build } from 'vite';
+import { AS_ROOT, EMPTY_APP } from '../empty-window.ts';
 import { figureOf, type ScreenFigure } from '../figures.ts';
 import { FRAMES_AT_ONCE } from '../measure.ts';
 import { Presser, type Answer } from '../pressing.ts';
 import { generateOutcomes } from './outcomes.ts';
 
-const EMPTY_APP = join(import.meta.dirname, '../empty-app');
-const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 /** Words that all of them can find: a slip is found by Afterword alone. */
 export const EXACT_WORDS = ['outcome 12', 'group 7', 'area 3 grou', 'of group 4'];
 /** A key that is not answered by then counts as this long. */
