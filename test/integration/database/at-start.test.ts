@@ -9,6 +9,7 @@ import {
   rmSync,
   utimesSync,
 } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -219,6 +220,16 @@ describe('a start after a clean end', () => {
     await checked;
     save(running(), COUNT, 1);
     expect(readFileSync(path).equals(before)).toBe(false);
+  });
+
+  it('keeps other programs out of the file, also once the other thread has closed it', async () => {
+    endCleanly();
+    const { checked } = await start();
+    await checked;
+    // A process loses its locks of a file when it closes any handle of it (POSIX, fcntl); SQLite waits with that.
+    const write = `new (require('node:sqlite').DatabaseSync)(${JSON.stringify(path)}).exec('DELETE FROM calls')`;
+    const { stderr } = spawnSync(process.execPath, ['-e', write], { encoding: 'utf8' });
+    expect(stderr).toContain('database is locked');
   });
 
   it('is not taken for clean if it ends before it is checked', async () => {
