@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { app, Menu } from 'electron';
 import { waitingLog } from '#main/base/log.ts';
+import { privateFolder } from '#main/base/private-files.ts';
 import { commandOf } from '#main/hosts/commands.ts';
 import { APP_ID } from '#main/hosts/desktop/app-id.ts';
 import { registerAppScheme } from '#main/hosts/desktop/security/app-scheme.ts';
@@ -36,14 +37,18 @@ try {
     void runCommand(asked, findDataFolder(places), await siteAnd(places));
   }
 } catch (error) {
-  const { giveUpEarly } = await import('#main/hosts/desktop/give-up.ts');
   // At once, before Chromium does what a refused switch says.
-  if (error instanceof SwitchRefusedError) giveUpEarly(error, null);
-  else
-    void app.whenReady().then(async () => {
-      const { systemRegion } = await import('#main/hosts/desktop/words/system-region.ts');
-      giveUpEarly(error, systemRegion());
-    });
+  if (error instanceof SwitchRefusedError) (await givingUp()).giveUpEarly(error, null);
+  else void app.whenReady().then(() => giveUpReady(error));
+}
+
+async function giveUpReady(error: unknown): Promise<void> {
+  const { systemRegion } = await import('#main/hosts/desktop/words/system-region.ts');
+  (await givingUp()).giveUpEarly(error, systemRegion());
+}
+
+function givingUp(): Promise<typeof import('#main/hosts/desktop/give-up.ts')> {
+  return import('#main/hosts/desktop/give-up.ts');
 }
 
 async function placesOfData(): Promise<DataPlaces> {
@@ -72,6 +77,8 @@ async function startApp(places: DataPlaces): Promise<void> {
   // Before Chromium looks for the key that lies among the data.
   const folder = await settle(places);
   folder.tell(log);
+  // Before Chromium keeps anything there.
+  privateFolder(folder.path);
   // Each data folder has its own lock: two folders are two apps.
   app.setPath('userData', folder.path);
   const outside = becomeSingleInstance();
@@ -82,10 +89,13 @@ async function startApp(places: DataPlaces): Promise<void> {
   // Else Electron makes a menu of its own first.
   Menu.setApplicationMenu(null);
   const site = await siteAnd(places);
-  void app.whenReady().then(async () => {
-    // In the bundle this file is `out/main/index.js`.
-    const first = openFirstWindow(join(import.meta.dirname, '..'), log);
-    const { startDesktop } = await import('#main/hosts/desktop/start.ts');
-    await startDesktop(folder, site, outside, first, log);
-  });
+  void app
+    .whenReady()
+    .then(async () => {
+      // In the bundle this file is `out/main/index.js`.
+      const first = openFirstWindow(join(import.meta.dirname, '..'), log);
+      const { startDesktop } = await import('#main/hosts/desktop/start.ts');
+      await startDesktop(folder, site, outside, first, log);
+    })
+    .catch(giveUpReady);
 }

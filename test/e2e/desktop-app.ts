@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { _electron, errors, type ElectronApplication, type JSHandle, type Page } from '@playwright/test';
 import type { BrowserWindow } from 'electron';
 import type { TestHooks } from '#main/hosts/desktop/test-hooks.ts';
@@ -8,6 +9,9 @@ import type { AfterCallWarning, NotificationKind } from '#main/notifications/not
 import { prepareElectron } from '#test/electron/prepare-electron.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
+
+/** In milliseconds. */
+const LONGEST_START = 30_000;
 
 /** Available in Electron's main process if AFTERWORD_E2E is set. */
 declare const __afterwordTest: TestHooks;
@@ -167,9 +171,12 @@ function environment(dataDir: string): Record<string, string> {
 }
 
 async function pageOf(electron: ElectronApplication, name: string): Promise<Page> {
-  const find = (): Page | undefined => electron.windows().find((page) => page.url().endsWith(`/${name}`));
-  return (
-    find() ??
-    (await electron.waitForEvent('window', { predicate: (page) => page.url().endsWith(`/${name}`) }))
-  );
+  const until = performance.now() + LONGEST_START;
+  // A window may be there already, but not yet have its page, so its event does not tell.
+  for (;;) {
+    const found = electron.windows().find((page) => page.url().endsWith(`/${name}`));
+    if (found !== undefined) return found;
+    if (performance.now() > until) throw new Error(`No window with ${name} came`);
+    await pause(20);
+  }
 }
