@@ -51,6 +51,8 @@ const LANES = 2;
 /** Projects of Vitest that kill processes, and that wait for sockets, disks and processes. Both leave room for others. */
 const KILLING = ['crash', 'power'];
 const WAITING = ['integration', 'faults', 'day', 'model'];
+/** Those that draw parts of the screen. */
+const SCREEN = ['renderer'];
 
 const chromium = findChromium();
 await runInLanes(
@@ -73,9 +75,10 @@ await runInLanes(
     check('unused in what ships', ['knip', '--no-config-hints', '--production']),
     vitest('crash tests', KILLING, '50%'),
     vitest('integration tests', WAITING, '100%'),
+    vitest('screen tests', SCREEN, '50%'),
     vitest(
       'unit tests',
-      [...KILLING, ...WAITING].map((project) => `!${project}`),
+      [...KILLING, ...WAITING, ...SCREEN].map((project) => `!${project}`),
       '50%',
     ),
     ...(chromium === null ? [] : [playwright('browser', 'all', { AFTERWORD_CHROMIUM: chromium })]),
