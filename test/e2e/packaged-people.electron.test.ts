@@ -181,8 +181,10 @@ test('a folder that another user has left where the site keeps the data is not u
     .poll(
       () => {
         // A window says why, and waits.
-        if (keyboard.seesWindow()) keyboard.focus();
-        keyboard.press('Return');
+        if (keyboard.seesWindow()) {
+          keyboard.focus();
+          keyboard.press('Return');
+        }
         return ofAgent().length;
       },
       { timeout: 20_000 },
