@@ -61,6 +61,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
         'hosts/page-headers.ts',
         'hosts/log-file.ts',
         'hosts/commands.ts',
+        'hosts/command-refusal.ts',
         'updates',
         'core',
         'settings',
@@ -79,6 +80,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
         'hosts/page-headers.ts',
         'hosts/log-file.ts',
         'hosts/commands.ts',
+        'hosts/command-refusal.ts',
         'core',
         'settings',
         'moving',
@@ -91,8 +93,12 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     },
     'hosts/page-headers.ts': { may: [], why: 'Both hosts send these headers, whatever else they do.' },
     'hosts/commands.ts': {
-      may: ['doctor', 'settings-commands', 'diagnostics', 'erasure', 'updates', 'words', 'base'],
-      why: 'Both hosts run the same commands. Which there are, and who may run one, stands in one table.',
+      may: ['doctor', 'settings-commands', 'diagnostics', 'erasure', 'updates'],
+      why: 'Both hosts run the same commands. Which there are stands in one table.',
+    },
+    'hosts/command-refusal.ts': {
+      may: ['hosts/commands.ts', 'words', 'base'],
+      why: 'The words are many, and the start of the app, which asks for commands, needs none of them.',
     },
     'hosts/log-file.ts': { may: ['base'], why: 'Both hosts keep this log, whatever else they do.' },
     core: {

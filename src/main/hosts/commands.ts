@@ -1,7 +1,4 @@
-import { isOthersFolder } from '#main/base/private-files.ts';
 import type { DoctorSurroundings } from '#main/doctor/command.ts';
-import { reasonWords } from '#main/words/reason-words.ts';
-import { reason } from '#shared/reasons/reason-codes.ts';
 
 /** What a command may use. The doctor needs most. */
 export type CommandSurroundings = DoctorSurroundings;
@@ -61,13 +58,6 @@ export function commandOf(
     if (at >= 0) return { command, words: line.slice(at + 1) };
   }
   return null;
-}
-
-/** Why a command may not be run on a data folder by this user; null if it may. Asked before anything touches the folder. */
-export function commandRefusal({ usesKey }: CommandRow, dataDir: string): string | null {
-  return usesKey && isOthersFolder(dataDir)
-    ? reasonWords(reason('othersFolder', { path: dataDir }), 'en')
-    : null;
 }
 
 /** The terminal, and Ctrl+C to end. */

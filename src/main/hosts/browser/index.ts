@@ -5,7 +5,8 @@
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { APP_VERSION } from '#main/base/app-version.ts';
-import { commandOf, commandRefusal, terminal } from '#main/hosts/commands.ts';
+import { commandRefusal } from '#main/hosts/command-refusal.ts';
+import { commandOf, terminal } from '#main/hosts/commands.ts';
 import { createCore } from '#main/core/core.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
