@@ -92,13 +92,13 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       why: 'A host joins the core to its screen. It reaches every feature through the core.',
     },
     'hosts/page-headers.ts': { may: [], why: 'Both hosts send these headers, whatever else they do.' },
-    'hosts/commands.ts': {
-      may: ['doctor', 'settings-commands', 'diagnostics', 'erasure', 'updates'],
-      why: 'Both hosts run the same commands. Which there are stands in one table.',
-    },
     'hosts/command-refusal.ts': {
       may: ['hosts/commands.ts', 'words', 'base'],
       why: 'The words are many, and the start of the app, which asks for commands, needs none of them.',
+    },
+    'hosts/commands.ts': {
+      may: ['doctor', 'settings-commands', 'diagnostics', 'erasure', 'updates'],
+      why: 'Both hosts run the same commands. Which there are stands in one table.',
     },
     'hosts/log-file.ts': { may: ['base'], why: 'Both hosts keep this log, whatever else they do.' },
     core: {

@@ -52,6 +52,7 @@ test('save and clear takes at most five keys, and a refusal is told and can be t
   await expect(
     app.getByRole('toolbar', { name: 'Favourites and frequent' }).getByRole('button').first(),
   ).toHaveText(/First instalment/);
+  await expect(app.getByRole('button', { name: 'Save and clear' })).toBeVisible();
   lcm.now.faults.set({ refuse: { times: 1, msg: 'Set agent state failed.' }, only: ['ClearContact'] });
   await actions();
   await app.keyboard.press('Alt+1');
