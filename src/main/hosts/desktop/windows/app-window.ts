@@ -8,7 +8,7 @@ import { barColours } from './title-bar.ts';
 /** A window of the app. It lives as long as the app. */
 export interface AppWindow {
   readonly browserWindow: BrowserWindow;
-  /** Resolves once its page has painted something, hidden or not. */
+  /** Resolves once its page has painted something, or listens and could be painted once it is shown. */
   readonly painted: Promise<void>;
   contentsId(): number;
   /** Loads its page. Call once the core can answer the page. */
@@ -29,6 +29,12 @@ export interface AppWindowOptions {
 
 /** Events that are kept for a page that does not listen yet. A page asks for all other data when it starts. */
 const KEPT: ReadonlySet<EventName> = new Set(['focusCall', 'callArrived', 'navigate', 'quickShown']);
+
+/**
+ * A page that listens has painted by then, in milliseconds, unless its window gets no frame while it is hidden: of windows that
+ * load their page long before they are shown, some never do (Electron 33 on X11).
+ */
+const LONGEST_PAINT_MS = 300;
 
 /** How often a page is reloaded within a minute. If it crashes more often, reloading does not help. */
 const MAX_RELOADS_PER_MINUTE = 3;
@@ -55,10 +61,12 @@ export function openAppWindow({ page, preload, log, window: options }: AppWindow
     },
   });
   const contents = browserWindow.webContents;
+  let tellPainted = (): void => {};
   const painted = new Promise<void>((resolve) => {
-    browserWindow.once('ready-to-show', () => {
-      resolve();
-    });
+    tellPainted = resolve;
+  });
+  browserWindow.once('ready-to-show', () => {
+    tellPainted();
   });
   const waiting = new Map<EventName, unknown>();
   let listening = false;
@@ -86,6 +94,7 @@ export function openAppWindow({ page, preload, log, window: options }: AppWindow
       listening = true;
       for (const [name, payload] of waiting) contents.send(EVENT_CHANNEL, name, payload);
       waiting.clear();
+      setTimeout(tellPainted, LONGEST_PAINT_MS);
     },
   };
 }
