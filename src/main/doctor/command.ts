@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { createCommand, readWords } from '#main/base/command-line.ts';
 import { files } from '#main/base/patient-files.ts';
 import type { FolderStanding } from '#main/moving/find.ts';
 import { loadSettings, withoutProfile } from '#main/settings/settings-file.ts';
@@ -70,7 +71,7 @@ function readCommand(
   words: readonly string[],
   { dataDir, folder: standing = SETTLED, site, out, err }: DoctorSurroundings,
 ): { readonly task: DoctorTask; readonly json: boolean } | number {
-  const command = new Command('afterword --doctor')
+  const command = createCommand('--doctor', { out, err })
     .description(
       'Looks at everything between Afterword and LCM, step by step. Sends nothing. Exits with 0 if all is well, 1 if something failed, 2 if the command line is wrong.',
     )
@@ -89,17 +90,10 @@ function readCommand(
     .option('--data-dir <folder>', 'folder of settings.json and the database', dataDir)
     .option('--for <seconds>', 'how long to listen to the bus', readSeconds, 10)
     .option('--record <file>', 'record the bus meanwhile, every value replaced by a made-up one')
-    .option('--json', 'print one JSON object', false)
-    .allowExcessArguments(false)
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => void out(text), writeErr: err });
-  let options: Options;
-  try {
-    options = command.parse(words, { from: 'user' }).opts<Options>();
-  } catch (error) {
-    return error instanceof CommanderError && error.exitCode === 0 ? EXIT.well : EXIT.badUsage;
-  }
-  const { event, dataDir: folder, for: seconds, record, json, ...flags } = options;
+    .option('--json', 'print one JSON object', false);
+  const code = readWords(command, words);
+  if (code !== null) return code;
+  const { event, dataDir: folder, for: seconds, record, json, ...flags } = command.opts<Options>();
   const isUsual = resolve(folder) === resolve(dataDir);
   const settings = loadSettings(resolve(folder), isUsual ? site : withoutProfile(site), false);
   const lcm = lcmOptionsSchema.safeParse({

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { createCommand, readWords } from '#main/base/command-line.ts';
 import { errorCode, errorKind } from '#main/base/error-words.ts';
 import { NotSavedError, OpeningError } from '#main/database/errors.ts';
 import { opensKey, type KeyProtector } from '#main/database/key-file.ts';
@@ -96,28 +96,22 @@ const databasesIn = (folder: string): string[] =>
 
 const databaseOf = (folder: string): string => join(folder, 'afterword.db');
 
-function readOptions(words: readonly string[], { out, err }: Around): Options | number {
+function readOptions(words: readonly string[], around: Around): Options | number {
   const collect = (value: string, before: string[]): string[] => [...before, value.trim()];
-  const command = new Command('afterword --erase-contact')
+  const command = createCommand('--erase-contact', around)
     .description(
       'Says what is kept here of a contact and, with --yes, erases it: calls, wrap-ups, drafts, what LCM told, backups and files kept aside. Afterword must not run. Exits with 0 if it looked or erased all, 1 if something is not erased, 2 if the command line is wrong.',
     )
     .option('--key <LCM key>', 'an LCM key of the contact; may be given more than once', collect, [])
     .option('--number <number>', 'a number of the contact, whole; may be given more than once', collect, [])
     .option('--yes', 'erase', false)
-    .option('--with-waiting', 'also wrap-ups that LCM does not have yet; they are lost', false)
-    .allowExcessArguments(false)
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => void out(text), writeErr: err });
-  try {
-    command.parse(words, { from: 'user' });
-  } catch (error) {
-    return error instanceof CommanderError && error.exitCode === 0 ? EXIT.well : EXIT.badUsage;
-  }
+    .option('--with-waiting', 'also wrap-ups that LCM does not have yet; they are lost', false);
+  const code = readWords(command, words);
+  if (code !== null) return code;
   const options = command.opts<Options>();
   const fault = usageFault(options);
   if (fault === null) return options;
-  err(`error: ${fault}\n`);
+  around.err(`error: ${fault}\n`);
   return EXIT.badUsage;
 }
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { createCommand, readWords } from '#main/base/command-line.ts';
 import { withoutProfile } from '#main/settings/settings-file.ts';
 import type { SettingsSource } from '#main/site/source.ts';
 import { checkSettings } from './check.ts';
@@ -20,13 +20,13 @@ interface Around {
 
 /** `--print-settings`. @returns the exit code: see EXIT */
 export async function print(words: readonly string[], around: Around): Promise<number> {
-  const command = describe('--print-settings', around)
+  const command = createCommand('--print-settings', around)
     .description(
       'Prints each setting, its value and where it comes from. Secrets are not shown. Exits with 0 if all is sound, 1 if something is faulty, 2 if the command line is wrong.',
     )
     .option('--data-dir <folder>', 'folder of the user’s settings.json', around.dataDir)
     .option('--json', 'print one JSON object', false);
-  const code = read(command, words);
+  const code = readWords(command, words);
   if (code !== null) return code;
   const { dataDir, json } = command.opts<{ dataDir: string; json: boolean }>();
   const site = resolve(dataDir) === resolve(around.dataDir) ? around.site : withoutProfile(around.site);
@@ -37,13 +37,13 @@ export async function print(words: readonly string[], around: Around): Promise<n
 
 /** `--check-settings FILE`. @returns the exit code: see EXIT */
 export async function check(words: readonly string[], around: Around): Promise<number> {
-  const command = describe('--check-settings', around)
+  const command = createCommand('--check-settings', around)
     .description(
       'Checks a file of settings, one of a user or one of the site for a machine, and says of each fault where it is and what would be right. Changes nothing. Exits with 0 if it is sound, 1 if not, 2 if there is no such file or the command line is wrong.',
     )
     .argument('<file>', 'the file; one with “defaults” or “locked” is one of the site')
     .option('--json', 'print one JSON object', false);
-  const code = read(command, words);
+  const code = readWords(command, words);
   if (code !== null) return code;
   const checked = checkSettings(resolve(command.args[0] ?? ''), command.opts<{ json: boolean }>().json);
   if (checked === null) {
@@ -52,21 +52,4 @@ export async function check(words: readonly string[], around: Around): Promise<n
   }
   await around.out(checked.text);
   return checked.sound ? EXIT.well : EXIT.faulty;
-}
-
-function describe(name: string, { out, err }: Around): Command {
-  return new Command(`afterword ${name}`)
-    .allowExcessArguments(false)
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => void out(text), writeErr: err });
-}
-
-/** Reads the words behind the switch. @returns the exit code if that is already the end */
-function read(command: Command, words: readonly string[]): number | null {
-  try {
-    command.parse(words, { from: 'user' });
-    return null;
-  } catch (error) {
-    return error instanceof CommanderError && error.exitCode === 0 ? EXIT.well : EXIT.badUsage;
-  }
 }

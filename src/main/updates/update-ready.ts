@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { createCommand, readWords } from '#main/base/command-line.ts';
 import { errorCode } from '#main/base/error-words.ts';
 import { busyOf } from './busy-file.ts';
 
@@ -54,20 +54,14 @@ export async function answerUpdateReady(words: readonly string[], around: Around
 }
 
 /** @returns null if none is given; the exit code if the command line ends it */
-function readFolders(words: readonly string[], { out, err }: Around): string[] | number | null {
-  const command = new Command('afterword --update-ready')
+function readFolders(words: readonly string[], around: Around): string[] | number | null {
+  const command = createCommand('--update-ready', around)
     .description(
       'Says whether Afterword can be ended and replaced now. Exits with 0 if it can or does not run, 1 if not now, 2 if that cannot be told or the command line is wrong.',
     )
-    .option('--data-dir <folder...>', 'data folders of the agents, in place of that of this user')
-    .allowExcessArguments(false)
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => void out(text), writeErr: err });
-  try {
-    command.parse(words, { from: 'user' });
-  } catch (error) {
-    return error instanceof CommanderError && error.exitCode === 0 ? EXIT.ready : EXIT.cannotTell;
-  }
+    .option('--data-dir <folder...>', 'data folders of the agents, in place of that of this user');
+  const code = readWords(command, words);
+  if (code !== null) return code;
   return command.opts<{ dataDir?: string[] }>().dataDir?.map((folder) => resolve(folder)) ?? null;
 }
 
