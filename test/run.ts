@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { findChromium } from './e2e/find-chromium.ts';
 import { prepareElectron } from './electron/prepare-electron.ts';
 import { runInLanes, type Part } from './lanes.ts';
@@ -23,7 +24,12 @@ interface VitestReport {
   numPassedTests: number;
   numFailedTests: number;
   numPendingTests: number;
-  testResults: { name: string; assertionResults: { status: string; fullName: string }[] }[];
+  testResults: {
+    name: string;
+    /** Why the file could not be loaded. */
+    message: string;
+    assertionResults: { status: string; fullName: string; failureMessages?: string[] }[];
+  }[];
 }
 
 /** What is read of Playwright's JSON report. */
@@ -33,9 +39,17 @@ interface PlaywrightReport {
 }
 interface PlaywrightSuite {
   file: string;
-  specs: { title: string; ok: boolean }[];
+  specs: {
+    title: string;
+    ok: boolean;
+    tests: { results: { error?: { message?: string } }[] }[];
+  }[];
   suites?: PlaywrightSuite[];
 }
+
+/** What the end of a run says of one failure. */
+const MOST_LINES = 30;
+const MOST_CHARACTERS = 400;
 
 const root = join(import.meta.dirname, '..');
 const output = join(root, 'test-output');
@@ -129,9 +143,11 @@ function vitest(name: string, projects: string[], maxWorkers: string): Part {
         failed: counts?.numFailedTests ?? 1,
         skipped: counts?.numPendingTests ?? 0,
       };
-      for (const { name: file, assertionResults } of counts?.testResults ?? [])
-        for (const { status: outcome, fullName } of assertionResults)
-          if (outcome === 'failed') nameFailed(relative(root, file), fullName);
+      for (const { name: file, message, assertionResults } of counts?.testResults ?? []) {
+        if (message !== '') nameFailed(relative(root, file), 'could not be loaded', message);
+        for (const { status: outcome, fullName, failureMessages = [] } of assertionResults)
+          if (outcome === 'failed') nameFailed(relative(root, file), fullName, failureMessages.join('\n'));
+      }
       // A suite that cannot be loaded has no failed test, but must still fail the run.
       if (status !== 0 && tally.failed === 0) tally.failed = 1;
       return add(tally, name);
@@ -173,13 +189,18 @@ function playwright(project: string, takes: Part['takes'], environment: Record<s
 }
 
 function nameFailedIn({ file, specs, suites = [] }: PlaywrightSuite): void {
-  for (const { title, ok } of specs) if (!ok) nameFailed(file, title);
+  for (const { title, ok, tests } of specs) {
+    const results = tests.flatMap((test) => test.results);
+    const messages = results.map(({ error }) => error?.message ?? '').filter((message) => message !== '');
+    if (!ok) nameFailed(file, title, messages.join('\n'));
+  }
   for (const suite of suites) nameFailedIn(suite);
 }
 
-/** The log of a whole run is long, so the end of it names what failed. */
-function nameFailed(file: string, title: string): void {
-  closing.push(`FAILED: ${file}: ${title}`);
+/** The log of a whole run is long, so the end of it names what failed, and says how. */
+function nameFailed(file: string, title: string, message: string): void {
+  const lines = stripVTControlCharacters(message).split('\n').slice(0, MOST_LINES);
+  closing.push(`FAILED: ${file}: ${title}`, ...lines.map((line) => `    ${line.slice(0, MOST_CHARACTERS)}`));
 }
 
 /** Counts a suite that cannot run here as skipped, or as failed if `AFTERWORD_NO_SKIPS` is set. */
