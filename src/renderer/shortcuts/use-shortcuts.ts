@@ -16,11 +16,11 @@ export type ShortcutActions = {
   readonly escape?: () => unknown;
 };
 
+/** What takes letters for itself. */
+const WRITTEN_IN = 'input:not([type=radio], [type=checkbox]), textarea, select, [role="spinbutton"]';
+
 export function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches('input, textarea, select, [role="spinbutton"]'))
-  );
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches(WRITTEN_IN));
 }
 
 function nothing(): void {

@@ -41,12 +41,9 @@ function tell(core: ScriptedCore, facts: CallFacts): void {
 }
 
 const modes = (): HTMLElement => screen.getByRole('radiogroup', { name: 'Call back on' });
-const names = (): (string | null)[] =>
-  within(modes())
-    .getAllByRole('radio')
-    .map((each) => each.getAttribute('title'));
-const chosen = (): string | null =>
-  within(modes()).getByRole('radio', { checked: true }).getAttribute('title');
+const nameOf = (radio: HTMLElement): string | undefined => radio.closest('label')?.textContent.trim();
+const names = (): (string | undefined)[] => within(modes()).getAllByRole('radio').map(nameOf);
+const chosen = (): string | undefined => nameOf(within(modes()).getByRole('radio', { checked: true }));
 
 it('offers the contact’s modes, says when the chosen one may be called, and hides its number', async () => {
   const { user } = await open(MODES);
@@ -137,11 +134,7 @@ it('offers telephony outcomes as LCM names them, in the form and in the search, 
   tell(core, told({ telephonyOutcomes: [{ ...row('42'), description: 'Wrong person' }] }));
   const group = (): HTMLElement => screen.getByRole('radiogroup', { name: 'Telephony outcome' });
   await within(group()).findByRole('radio', { name: 'Wrong person' });
-  expect(
-    within(group())
-      .getAllByRole('radio')
-      .map((each) => each.textContent.trim()),
-  ).toEqual(['Not set', 'Wrong person', 'Busy']);
+  expect(within(group()).getAllByRole('radio').map(nameOf)).toEqual(['Not set', 'Wrong person', 'Busy']);
   expect(screen.getByText('“Busy” is not offered for this call any more. It is sent as it is.')).toBeTruthy();
   await user.type(screen.getByRole('combobox', { name: 'Find an outcome' }), 'wrong per');
   expect((await screen.findByRole('option')).textContent).toContain('Wrong person');

@@ -321,10 +321,11 @@ describe('the zones of the callback', () => {
 
   it('are one if the draft has the contact’s zone under its old name', async () => {
     await open(at({ zone: 'Asia/Calcutta' }), {}, { contactZone: 'Asia/Kolkata' });
-    const names = screen.getAllByRole('radio', { name: /Asia/ }).map(({ textContent }) => textContent.trim());
-    expect(names).toEqual(['Contact’s: Asia/Kolkata']);
-    const [zone] = screen.getAllByRole('radio', { name: /Asia/ });
-    expect(zone!.getAttribute('aria-checked')).toBe('true');
+    const zones = screen.getAllByRole('radio', { name: /Asia/ });
+    expect(zones.map((zone) => zone.closest('label')?.textContent.trim())).toEqual([
+      'Contact’s: Asia/Kolkata',
+    ]);
+    expect(screen.getByRole('radio', { name: /Asia/, checked: true })).toBeTruthy();
   });
 
   it('follow the campaign’s once known, unless the agent has entered a clock time', async () => {

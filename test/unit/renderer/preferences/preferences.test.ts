@@ -57,9 +57,7 @@ describe('the preferences', () => {
     const core = keeping();
     const { user, dialog } = await open(core);
     const group = within(dialog).getByRole('radiogroup', { name: 'At login' });
-    expect(within(group).getByRole('radio', { name: 'Start in the tray' }).getAttribute('aria-checked')).toBe(
-      'true',
-    );
+    expect(within(group).getByRole('radio', { name: 'Start in the tray', checked: true })).toBeTruthy();
     await user.click(within(group).getByRole('radio', { name: 'Do not start' }));
     expect(core.inputsOf('setPreferences')).toEqual([{ atLogin: 'nothing' }]);
     core.change({ mayStartAtLogin: false });
@@ -72,7 +70,7 @@ describe('the preferences', () => {
     const core = keeping();
     const { user, dialog } = await open(core);
     const group = within(dialog).getByRole('radiogroup', { name: 'Show' });
-    expect(within(group).getByRole('radio', { name: 'All' }).getAttribute('aria-checked')).toBe('true');
+    expect(within(group).getByRole('radio', { name: 'All', checked: true })).toBeTruthy();
     await user.click(within(group).getByRole('radio', { name: 'Important only' }));
     expect(core.inputsOf('setPreferences')).toEqual([{ notifications: 'important' }]);
   });
@@ -100,9 +98,7 @@ describe('the preferences', () => {
       'The disk is full: free some space and try again.',
     );
     const colours = within(dialog).getByRole('radiogroup', { name: 'Colours' });
-    expect(within(colours).getByRole('radio', { name: 'As the system' }).getAttribute('aria-checked')).toBe(
-      'true',
-    );
+    expect(within(colours).getByRole('radio', { name: 'As the system', checked: true })).toBeTruthy();
     expect(look()['theme']).not.toBe('dark');
   });
 });
