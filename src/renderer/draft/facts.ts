@@ -4,6 +4,7 @@ import { NO_FACTS, type CallFacts } from '#shared/lcm/call-facts.ts';
 import { useApp } from '../api/app.ts';
 import { useCore, useCoreEvent } from '../api/core.ts';
 import { useSelection } from './selection.ts';
+import { unlessEqual } from './unless-equal.ts';
 
 /** The calls whose facts a window keeps; the oldest answer goes first. */
 const MOST_CALLS = 20;
@@ -31,8 +32,9 @@ export const useFacts = defineStore('facts', () => {
     asked.add(callId);
     const answer = await api.getCallFacts({ callId }).finally(() => asked.delete(callId));
     if (!answer.ok) return;
+    const facts = unlessEqual(byCall.get(callId), answer.value);
     byCall.delete(callId);
-    byCall.set(callId, answer.value);
+    byCall.set(callId, facts);
     for (const id of byCall.keys()) {
       if (byCall.size <= MOST_CALLS) break;
       if (id !== selection.call?.callId) byCall.delete(id);

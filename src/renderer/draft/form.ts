@@ -12,11 +12,12 @@ import type { OwnWords } from '#shared/text/own-words.ts';
 import type { Entailed } from '#shared/wrapup/outcome-rules.ts';
 import { useDrafts } from './drafts.ts';
 import { useSelection } from './selection.ts';
+import { unlessEqual } from './unless-equal.ts';
 
 /** What the rules find in the draft, as far as it is shown to the agent yet. */
 export interface Findings {
   /** The fields that must be filled in. */
-  readonly mandatory: ReadonlySet<FormField>;
+  readonly mandatory: readonly FormField[];
   /** The problems that prevent a submit. */
   readonly problems: readonly FieldProblem[];
   readonly warnings: readonly FieldProblem[];
@@ -24,7 +25,7 @@ export interface Findings {
   readonly isAttempted: boolean;
 }
 
-const NOTHING_FOUND: Findings = { mandatory: new Set(), problems: [], warnings: [], isAttempted: false };
+const NOTHING_FOUND: Findings = { mandatory: [], problems: [], warnings: [], isAttempted: false };
 
 /** What the rules of the outcomes make of a draft. */
 export interface OutcomeRules {
@@ -67,7 +68,9 @@ export const useForm = defineStore('form', () => {
     const only = outcomeRules.value.onlyOutcome();
     return only === null ? own.value : outcomeRules.value.follow(EMPTY_DRAFT, { businessOutcomeId: only });
   });
-  const entailed = computed(() => outcomeRules.value.entailedBy(draft.value));
+  const entailed = computed<Entailed>((before) =>
+    unlessEqual(before, outcomeRules.value.entailedBy(draft.value)),
+  );
 
   /** The agent is typing a search for the outcome. */
   const isSearching = ref(false);
@@ -101,10 +104,12 @@ export const useForm = defineStore('form', () => {
 
   const rules = shallowRef<() => Findings>(() => NOTHING_FOUND);
   /** While the agent types a search for the outcome, nothing says that there is none. */
-  const findings = computed<Findings>(() => {
+  const findings = computed<Findings>((before) => {
     const found = rules.value();
-    if (!isSearching.value) return found;
-    return { ...found, problems: found.problems.filter(({ field }) => field !== 'businessOutcome') };
+    const problems = isSearching.value
+      ? found.problems.filter(({ field }) => field !== 'businessOutcome')
+      : found.problems;
+    return unlessEqual(before, { ...found, problems });
   });
 
   /** @param find returns the findings about the present draft; it runs again whenever a value that it reads changes */

@@ -3,6 +3,7 @@ import { isTimeField, PRESET_FIELDS, type FieldProblem, type FormField } from '#
 import { useWords } from '../i18n/i18n.ts';
 import { useCodeWords } from '../i18n/use-code-words.ts';
 import { useForm } from './form.ts';
+import { unlessEqual } from './unless-equal.ts';
 
 /** The id of a field's control. The summary of problems leads to it. */
 export const controlId = (field: FormField): string => `field-${field}`;
@@ -31,7 +32,7 @@ export function focusField(field: FormField): boolean {
   // In a group of choices, the chosen one takes the focus.
   const isGroup = control?.matches('[role="radiogroup"]') === true;
   const target = isGroup
-    ? control.querySelector<HTMLElement>('[role="radio"][tabindex="0"], [role="radio"]')
+    ? (control.querySelector<HTMLElement>(':checked') ?? control.querySelector('input'))
     : control;
   if (!target) return false;
   target.focus();
@@ -56,8 +57,8 @@ export function useField(field: FormField): {
   const { t } = useWords();
   const wordsOf = (found: readonly FieldProblem[]): string[] =>
     found.filter((problem) => problem.field === field).map((problem) => words.problem(problem));
-  const messages = computed(() => wordsOf(form.findings.problems));
-  const warnings = computed(() => wordsOf(form.findings.warnings));
+  const messages = computed<string[]>((before) => unlessEqual(before, wordsOf(form.findings.problems)));
+  const warnings = computed<string[]>((before) => unlessEqual(before, wordsOf(form.findings.warnings)));
   const key = PRESET_FIELDS.find((each) => each === field || each === `${field}Id`);
   const preset = computed(() =>
     key !== undefined && form.draft.presets.includes(key)
@@ -71,7 +72,7 @@ export function useField(field: FormField): {
     warnings,
     preset,
     invalid,
-    required: computed(() => form.findings.mandatory.has(field) || undefined),
+    required: computed(() => form.findings.mandatory.includes(field) || undefined),
     describedBy: (...others) => {
       const isSaid = invalid.value || warnings.value.length > 0 || preset.value !== null;
       const ids = isSaid ? [problemId(field), ...others] : others;

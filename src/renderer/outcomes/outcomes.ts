@@ -11,6 +11,7 @@ import { useWords } from '../i18n/i18n.ts';
 import { useApp } from '../api/app.ts';
 import { useFacts } from '../draft/facts.ts';
 import { useSelection } from '../draft/selection.ts';
+import { unlessEqual } from '../draft/unless-equal.ts';
 import { controlId } from '../draft/use-field.ts';
 import { inBackground } from './in-background.ts';
 import { createOutcomeTrees } from './outcome-trees.ts';
@@ -102,7 +103,11 @@ export const useOutcomes = defineStore('outcomes', () => {
     const same = [own?.forest === forest ? own : undefined, made.get(forest)].find(
       (known) => known !== undefined && sameNames(known.telephony, telephony),
     );
-    if (same !== undefined) return { list, forest, telephony: same.telephony, index: same.index };
+    if (same !== undefined) {
+      const kept = unlessEqual(own?.list, list);
+      if (same === own && kept === own.list) return own;
+      return { list: kept, forest, telephony: same.telephony, index: same.index };
+    }
     const steps = indexSteps(forest, {
       groupName: (group) => t('outcomes.group', { id: group }),
       telephony,

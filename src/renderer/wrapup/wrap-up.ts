@@ -89,13 +89,10 @@ export const useWrapUp = defineStore('wrapUp', () => {
       machineZone: callback.machineZone,
     };
   });
-  const mandatory = computed<ReadonlySet<FormField>>(
-    () =>
-      new Set<FormField>([
-        ...(context.value === null ? [] : mandatoryIn(context.value)),
-        ...neededIn(form.entailed),
-      ]),
-  );
+  const mandatory = computed<readonly FormField[]>(() => [
+    ...(context.value === null ? [] : mandatoryIn(context.value)),
+    ...neededIn(form.entailed),
+  ]);
 
   /** The draft as a submit would send it: a typed time counts before it is taken. */
   const whole = computed(() => form.follow({ callback: callback.effective }));
