@@ -1,5 +1,5 @@
 import { useResizeObserver } from '@vueuse/core';
-import { computed, ref, type ComputedRef, type Ref } from 'vue';
+import { computed, ref, toValue, type ComputedRef, type MaybeRefOrGetter, type Ref } from 'vue';
 
 /** Extra rows drawn above and below the visible ones, so that scrolling shows no gaps. */
 const OVERSCAN = 10;
@@ -25,7 +25,7 @@ export interface Windowing {
 export function useWindowing(
   scroller: Ref<HTMLElement | null>,
   count: () => number,
-  rowHeight: number,
+  rowHeight: MaybeRefOrGetter<number>,
   kept: () => number,
 ): Windowing {
   const scrollTop = ref(0);
@@ -35,10 +35,11 @@ export function useWindowing(
   });
 
   const visible = computed(() => {
-    const first = Math.max(0, Math.floor(scrollTop.value / rowHeight) - OVERSCAN);
+    const row = toValue(rowHeight);
+    const first = Math.max(0, Math.floor(scrollTop.value / row) - OVERSCAN);
     const last = Math.min(
       count() - 1,
-      Math.ceil((scrollTop.value + clientHeight.value) / rowHeight) + OVERSCAN,
+      Math.ceil((scrollTop.value + clientHeight.value) / row) + OVERSCAN,
     );
     const places = Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
     const keep = kept();
@@ -49,18 +50,19 @@ export function useWindowing(
 
   return {
     visible,
-    height: computed(() => count() * rowHeight),
-    page: computed(() => Math.max(1, Math.floor(clientHeight.value / rowHeight) - 1)),
+    height: computed(() => count() * toValue(rowHeight)),
+    page: computed(() => Math.max(1, Math.floor(clientHeight.value / toValue(rowHeight)) - 1)),
     onScroll: () => {
       scrollTop.value = scroller.value?.scrollTop ?? 0;
     },
     reveal(place) {
       const element = scroller.value;
       if (element === null) return;
-      const top = place * rowHeight;
+      const row = toValue(rowHeight);
+      const top = place * row;
       const seen = element.clientHeight || clientHeight.value;
       if (top < element.scrollTop) element.scrollTop = top;
-      else if (top + rowHeight > element.scrollTop + seen) element.scrollTop = top + rowHeight - seen;
+      else if (top + row > element.scrollTop + seen) element.scrollTop = top + row - seen;
       scrollTop.value = element.scrollTop;
     },
   };
