@@ -1,4 +1,5 @@
+import { waitWhileHidden } from './api/while-hidden.ts';
 import { start } from './shell/start.ts';
 import QuickWindow from './shell/QuickWindow.vue';
 
-start(QuickWindow, 'quick.title');
+start(QuickWindow, { title: 'quick.title', around: waitWhileHidden });

@@ -3,7 +3,7 @@ import { createPinia } from 'pinia';
 import { createApp, type Component } from 'vue';
 import { chooseLanguage } from '#shared/contract/language.ts';
 import { connectCore } from '../api/connect.ts';
-import { coreKey } from '../api/core.ts';
+import { coreKey, type Core } from '../api/core.ts';
 import { refuseDrops } from './drops.ts';
 import { yieldToInputMethods } from './input-methods.ts';
 import { i18n, setLanguage, type WordKey } from '../i18n/i18n.ts';
@@ -12,9 +12,16 @@ import WindowFrame from './WindowFrame.vue';
 /**
  * Mounts a window of the app on `#app` once it is connected to the core.
  *
- * @param title the window's title if it is not the main window
+ * @param options.title the window's title if it is not the main window
+ * @param options.around what the window has between itself and the core
  */
-export function start(content: Component, title: WordKey | null = null): void {
+export function start(
+  content: Component,
+  {
+    title = null,
+    around = (core) => core,
+  }: { readonly title?: WordKey | null; readonly around?: (core: Core) => Core } = {},
+): void {
   refuseDrops(window);
   yieldToInputMethods(window);
   const words = setLanguage(chooseLanguage(navigator.languages));
@@ -22,7 +29,7 @@ export function start(content: Component, title: WordKey | null = null): void {
     createApp(WindowFrame, { content, title })
       .use(createPinia())
       .use(i18n)
-      .provide(coreKey, core)
+      .provide(coreKey, around(core))
       .mount('#app');
   });
 }
