@@ -5,7 +5,8 @@ import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { _electron, type Page } from '@playwright/test';
 import { build } from 'vite';
-import { AS_ROOT, EMPTY_APP } from '../empty-window.ts';
+import { makeEmptyApp } from '../empty-app.ts';
+import { AS_ROOT } from '../empty-window.ts';
 import { figureOf, type ScreenFigure } from '../figures.ts';
 import { FRAMES_AT_ONCE } from '../measure.ts';
 import { Presser, type Answer } from '../pressing.ts';
@@ -62,11 +63,13 @@ export async function measureContenders(
   rounds: number,
   report: (figure: ScreenFigure) => void,
 ): Promise<void> {
+  const shell = join(folder, 'shell');
+  makeEmptyApp(shell);
   const address = pathToFileURL(join(folder, 'index.html')).href;
   for (const [id, name] of Object.entries(CONTENDERS)) {
     const app = await _electron.launch({
       executablePath: electron,
-      args: [EMPTY_APP, ...AS_ROOT, ...FRAMES_AT_ONCE],
+      args: [shell, ...AS_ROOT, ...FRAMES_AT_ONCE],
       env: { ...(process.env as Record<string, string>), EMPTY_APP_DATA: folder },
     });
     const gone = once(app.process(), 'exit');
