@@ -6,6 +6,7 @@ import { refKey, usageRanks, type OutcomeRef, type OutcomeUse } from '#shared/ou
 import { useCore, useCoreEvent } from '../api/core.ts';
 import { useOutcomes } from './outcomes.ts';
 import { useSelection } from '../draft/selection.ts';
+import { unlessEqual } from '../draft/unless-equal.ts';
 
 /** An outcome that the agent pinned or uses most on this campaign. */
 export interface TopOutcome {
@@ -77,7 +78,7 @@ export const useOutcomeUsage = defineStore('outcomeUsage', () => {
 
   async function load(callId: string): Promise<void> {
     const answer = await api.getOutcomeUsage({ callId });
-    if (answer.ok) byCall.set(callId, answer.value);
+    if (answer.ok) byCall.set(callId, unlessEqual(byCall.get(callId), answer.value));
   }
 
   function loadSelected(): void {

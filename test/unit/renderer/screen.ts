@@ -2,7 +2,7 @@ import { cleanup, render, type RenderResult } from '@testing-library/vue';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { createPinia, disposePinia, type Pinia } from 'pinia';
 import { afterEach } from 'vitest';
-import type { Component } from 'vue';
+import type { Component, ComponentPublicInstance } from 'vue';
 import { coreKey } from '../../../src/renderer/api/core.ts';
 import { i18n } from '../../../src/renderer/i18n/i18n.ts';
 import type { ScriptedCore } from './scripted-core.ts';
@@ -14,17 +14,32 @@ afterEach(() => {
   for (const pinia of shown.splice(0)) disposePinia(pinia);
 });
 
-/** Shows a component as the app's windows do, on a scripted core; it is taken down after the test. */
+/**
+ * Shows a component as the app's windows do, on a scripted core; it is taken down after the test.
+ *
+ * @param drawnAgain called with the name of each component whose content was made anew
+ */
 export function show(
   component: Component,
   core: ScriptedCore,
   props: Record<string, unknown> = {},
+  drawnAgain?: (name: string) => void,
 ): RenderResult & { user: UserEvent } {
   const pinia = createPinia();
   shown.push(pinia);
   const result = render(component, {
     props,
-    global: { plugins: [pinia, i18n], provide: { [coreKey as symbol]: core } },
+    global: {
+      plugins: [pinia, i18n],
+      provide: { [coreKey as symbol]: core },
+      mixins: [
+        {
+          updated(this: ComponentPublicInstance) {
+            drawnAgain?.(this.$options.__name ?? '');
+          },
+        },
+      ],
+    },
   });
   return { ...result, user: userEvent.setup() };
 }
