@@ -70,7 +70,7 @@ for (const [name, sizes] of Object.entries(SIZES)) {
     // What scrolls comes into view with the focus: the last thing that can be set of a callback.
     for (const [width, height] of sizes) {
       await app.setViewportSize({ width, height });
-      const last = app.locator('.callback [role=radio]').last();
+      const last = app.locator('.callback [role=radiogroup] label').last();
       await last.scrollIntoViewIfNeeded();
       await expect(last).toBeInViewport({ ratio: 1 });
     }
