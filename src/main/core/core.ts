@@ -81,6 +81,8 @@ export interface CoreOptions {
   /** Folder of settings, database, key and logs. It is made if it is missing. */
   readonly dataDir: string;
   readonly keyProtector: KeyProtector;
+  /** Another folder in which data lie that are not used, as it is now; none if it is left out. */
+  readonly otherFolder?: () => string | null;
   /** Where the site's settings for this machine are; none if it is left out. */
   readonly site?: readonly SettingsSource[];
   readonly log: Log;
@@ -257,7 +259,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     door === 'closed'
       ? null
       : createConnect({
-          dataDir,
+          ...{ dataDir, site },
           locked: (path) => isLocked(live.loaded(), path),
           clock,
           system: options.network ?? {},
@@ -320,6 +322,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       reconnectNow,
       desktop: () => desktop,
       dataDir,
+      otherFolder: options.otherFolder ?? (() => null),
       site,
       settingsNeedStart: () => live.waits() || loaded.faults.length + live.loaded().faults.length > 0,
       readSettings() {

@@ -25,7 +25,7 @@ export function settingsReport(
   const texts = textsOf(allSources(dataDir, site));
   const loaded = loadSettings(dataDir, site, false);
   return {
-    file: usersFile(dataDir, site),
+    file: usersFile(dataDir, site).path,
     faults: loaded.faults.map((fault) => toView(fault, texts, loaded.settings)),
     site: siteViews(loaded),
   };
