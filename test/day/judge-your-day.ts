@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '#shared/wrapup/submission.ts';
 import type { DayDesk } from './desk.ts';
 import { isSameData } from './entering.ts';
-import { isWithin, isWrapUp, type SavedWrapUp, type Truth } from './truth.ts';
+import { isWithin, isWrapUp, standing, type SavedWrapUp, type Truth } from './truth.ts';
 import { dayOf, MINUTE } from './wall.ts';
 
 const HOUR = 60 * MINUTE;
@@ -41,7 +41,8 @@ export async function judgeYourDay(
     byLimit: 0,
     timed: today.length,
     booked: today.filter(({ last }) => (last?.promised ?? null) !== null).length,
-    due: calls.filter(({ last }) => isToday(last?.promised?.at ?? -Infinity)).length,
+    due: standing(truth).filter((one) => one.agent === agent && isToday(one.promised?.at ?? -Infinity))
+      .length,
     hours,
   };
   const faults = Object.entries(expected).flatMap(([name, value]) => {

@@ -6,15 +6,7 @@ import { judgeCallbacks } from './judge-callbacks.ts';
 import type { Day } from './plan.ts';
 import { isAsAsked, judgeExport } from './judge-export.ts';
 import { judgeYourDay } from './judge-your-day.ts';
-import {
-  isWithin,
-  isWrapUp,
-  lastOfCall,
-  nameOf,
-  type SavedOne,
-  type SavedWrapUp,
-  type Truth,
-} from './truth.ts';
+import { isWithin, isWrapUp, lastOfCall, nameOf, type SavedOne, type Truth } from './truth.ts';
 import { AGENTS } from './work.ts';
 
 /**
@@ -197,12 +189,4 @@ function judgeOrder(truth: Truth, arrivals: ReadonlyMap<SavedOne, readonly Ledge
     }
   }
   return faults;
-}
-
-/** The wrap-ups that stand, the last one of each LCM key. */
-export function standing(truth: Truth): SavedWrapUp[] {
-  const byKey = new Map<string, SavedWrapUp>();
-  for (const one of truth.saved)
-    if (isWrapUp(one) && !truth.discarded.has(one.id)) byKey.set(one.lcmKey, one);
-  return [...byKey.values()];
 }

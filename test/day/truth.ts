@@ -121,3 +121,11 @@ export const extensionsBefore = ({ extensions }: Truth, one: SavedOne): Extensio
 export function lastOfCall({ saved, discarded }: Truth, callId: string): SavedWrapUp | null {
   return saved.filter(isWrapUp).findLast((one) => one.callId === callId && !discarded.has(one.id)) ?? null;
 }
+
+/** The wrap-ups that stand, the last one of each LCM key. */
+export function standing(truth: Truth): SavedWrapUp[] {
+  const byKey = new Map<string, SavedWrapUp>();
+  for (const one of truth.saved)
+    if (isWrapUp(one) && !truth.discarded.has(one.id)) byKey.set(one.lcmKey, one);
+  return [...byKey.values()];
+}
