@@ -124,6 +124,23 @@ describe('the doctor', () => {
     ]);
   });
 
+  it('finds settings that go with the profile, and says which file has a secret in clear text', () => {
+    const path = join(places.roaming, 'settings.json');
+    const look = (text: string) => {
+      writeFileSync(path, text);
+      const loaded = loadSettings(places.local, settingsOfProfile(places.roaming), false);
+      return examineMachine(places.local, loaded, 'os', { standing: 'settled', other: null });
+    };
+    const found = look('{"lcm":{"auth":{"token":"s3cret"}}}');
+    expect(of('settings', found)).toMatchObject([{ state: 'passed', words: 'settings.json is sound.' }]);
+    expect(of('secrets', found)).toMatchObject([{ words: `In clear text in ${path}: lcm.auth.token.` }]);
+    // Nobody knows what is in a file that cannot be read.
+    expect(of('secrets', look('{"lcm": '))).toMatchObject([{ state: 'skipped' }]);
+    expect(of('secrets', look('{}'))).toMatchObject([
+      { state: 'passed', words: expect.stringContaining('No secret') as string },
+    ]);
+  });
+
   it('says on Windows alone that nobody checks who may read the files of secrets', () => {
     const settings = { lcm: { auth: { token: { file: '/etc/token' } }, tls: { pfxFile: '/etc/ana.p12' } } };
     writeFileSync(join(places.roaming, 'settings.json'), JSON.stringify(settings));
