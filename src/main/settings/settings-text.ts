@@ -33,9 +33,16 @@ const DEEPEST = 100;
 /** Whether groups and lists lie deeper in each other than anybody would write them. */
 export function isTooDeep(text: string): boolean {
   let depth = 0;
-  for (const [word] of text.matchAll(/"(?:[^"\\\r\n]|\\.)*"?|[[\]{}]/g)) {
-    if ('[{'.includes(word)) depth += 1;
-    else if (']}'.includes(word)) depth -= 1;
+  let inText = false;
+  // No expression: it would need a stack as deep as a text is long.
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text.charAt(at);
+    if (inText && sign === '\\') at += 1;
+    else if (sign === '"') inText = !inText;
+    else if (sign === '\n') inText = false;
+    else if (inText) continue;
+    else if ('[{'.includes(sign)) depth += 1;
+    else if (']}'.includes(sign)) depth -= 1;
     if (depth > DEEPEST) return true;
   }
   return false;
