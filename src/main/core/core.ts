@@ -24,7 +24,7 @@ import { agreedTime } from '#main/outbox/history/agreed-time.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
 import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
 import { liveSettings } from '#main/settings/live-settings.ts';
-import { allSources, isLocked, opensDemo, retentionDays } from '#main/settings/settings-file.ts';
+import { allSources, isLocked, opensDemo, retentionDays, usersFile } from '#main/settings/settings-file.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 import type { SettingsSource } from '#main/site/source.ts';
 import { unquiet } from '#main/updates/quiet-moment.ts';
@@ -259,7 +259,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     door === 'closed'
       ? null
       : createConnect({
-          ...{ dataDir, site },
+          dataDir,
+          usersFile: () => usersFile(dataDir, site),
           locked: (path) => isLocked(live.loaded(), path),
           clock,
           system: options.network ?? {},

@@ -12,7 +12,7 @@ export interface SettledFolder {
   readonly path: string;
   readonly news: FolderNews | null;
   /** The folder that is not used although there are data in it, as it is now; null if there is none. Does not throw. */
-  other(): string | null;
+  readonly other: () => string | null;
   /** Everything that happened, for the log. */
   tell(log: Log): void;
   /** The core has opened the data there: what was moved is removed from the old folder. Does not throw. */
