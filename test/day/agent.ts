@@ -3,7 +3,7 @@ import type { CallFacts } from '#shared/lcm/call-facts.ts';
 import { contactOfKey } from '#simulator/campaign/contacts.ts';
 import { connectClient } from '#test/integration/simulator/bus-client.ts';
 import { draftOf, OUTCOMES, setOf, summaryOf, type Wish } from './entering.ts';
-import { numberOf, type DayDesk } from './desk.ts';
+import { MORE, numberOf, type DayDesk } from './desk.ts';
 import type { Day, Errand, PlannedCall } from './plan.ts';
 import {
   count,
@@ -48,6 +48,7 @@ export function createAgent(desk: DayDesk, day: Day, truth: Truth, random: () =>
 
   async function take(callId: string, lcmKey: string, isCalm: boolean): Promise<OpenCall> {
     const { name, mobile } = contactOfKey(lcmKey);
+    const before = desk.clock.now();
     if (isCalm) {
       // When the agent sends all again, a link that was silent for long is made anew.
       await desk.linked();
@@ -60,6 +61,7 @@ export function createAgent(desk: DayDesk, day: Day, truth: Truth, random: () =>
           .calls.some((each) => each.callId === callId && each.phase === 'ended');
       if (!(await desk.until(isOver, 10_000))) throw new Error(`Call ${callId} does not come`);
     } else await desk.ask('openCall', { callId, lcmKey, type: 'OUTBOUND', contact: name });
+    truth.ended.set(callId, [before, desk.clock.now()]);
     const end = performance.now() + (isCalm ? LOOK_MS.calm : LOOK_MS.outage);
     await desk.ask('listOutcomes', { callId, refresh: true });
     // Nothing tells how long LCM takes, so the agent looks now and then, as a person does.
@@ -119,11 +121,13 @@ export function createAgent(desk: DayDesk, day: Day, truth: Truth, random: () =>
   async function submit({ callId, lcmKey, hasList }: Omit<OpenCall, 'facts'>, entered: Wish): Promise<void> {
     const draft = draftOf(entered);
     await desk.ask('saveDraft', { callId, draft });
+    const before = desk.clock.now();
     const { submissionId } = await desk.ask('submitWrapUp', { callId, draft });
+    const madeAt = [before, desk.clock.now()] as const;
     const { subtopic, data } = setOf(entered, { callId, lcmKey, agent: agent.name }, { lcmZone, hasList });
     const summaries = [summaryOf(entered, hasList)];
     const { promised } = entered;
-    const whose = { id: submissionId, callId, lcmKey, agent: agent.name };
+    const whose = { id: submissionId, callId, lcmKey, agent: agent.name, madeAt };
     note({
       kind: 'disposition',
       ...whose,
@@ -189,10 +193,11 @@ export function createAgent(desk: DayDesk, day: Day, truth: Truth, random: () =>
     if (facts.mode === null || facts.doNotCallFields === null) return;
     const scope = pick(['number', 'contact', 'campaign', 'field'] as const);
     const field = scope === 'field' ? 'LName' : null;
-    const before = desk.lcmNow();
+    const [before, began] = [desk.lcmNow(), desk.clock.now()];
     const { submissionId: id } = await desk.ask('saveDoNotCall', {
       ...{ callId, scope, field, period: { kind: 'days', days: 30 } },
     });
+    const madeAt = [began, desk.clock.now()] as const;
     // Afterword knows LCM's clock to some seconds.
     const moments = [before - MINUTE / 2, before, desk.lcmNow(), desk.lcmNow() + MINUTE / 2];
     const minutes = [...new Set(moments.map((at) => Math.floor(at / MINUTE) * MINUTE))];
@@ -222,8 +227,28 @@ export function createAgent(desk: DayDesk, day: Day, truth: Truth, random: () =>
       const [day = '', time = ''] = end.split(' ');
       return zones.map((zone) => `${whom} · until ${day.split('/').reverse().join('-')} ${time} ${zone}`);
     });
-    const whose = { id, callId, lcmKey, agent: agent.name };
+    const whose = { id, callId, lcmKey, agent: agent.name, madeAt };
     note({ kind: 'doNotCall', ...whose, subtopic: 'SetDNC', data, summaries, values: {} });
+  }
+
+  /** Asks for more time, twice now and then. */
+  async function moreTime({ callId }: OpenCall): Promise<void> {
+    const isOffered = (left: number): boolean =>
+      desk
+        .core()
+        .state()
+        .calls.some((call) => call.callId === callId && call.afterCall?.more?.left === left);
+    for (let times = pick([1, MORE.moreTimes]); times > 0; times -= 1) {
+      const left = MORE.moreTimes - truth.extensions.filter((one) => one.callId === callId).length;
+      if (!(await desk.until(() => isOffered(left), 10_000)))
+        throw new Error(`${callId}: nobody offers more time ${left} times`);
+      const before = desk.clock.now();
+      await desk.ask('moreTime', { callId });
+      const at = [before, desk.clock.now()] as const;
+      const { moreSeconds: seconds } = MORE;
+      truth.extensions.push({ agent: agent.name, callId, at, seconds, n: truth.saved.length });
+      count(truth, 'more time');
+    }
   }
 
   async function editFields({ callId, lcmKey, facts }: OpenCall): Promise<void> {
@@ -233,7 +258,9 @@ export function createAgent(desk: DayDesk, day: Day, truth: Truth, random: () =>
       name,
       value: name === 'Instalments' ? String(between(1, 12)) : `${name} ${truth.saved.length}@example.org`,
     }));
+    const before = desk.clock.now();
     const { submissionId: id } = await desk.ask('correctContactFields', { callId, fields });
+    const madeAt = [before, desk.clock.now()] as const;
     const businessField = fields.map(({ name, value }) => ({
       FieldName: name,
       Value: value,
@@ -242,7 +269,7 @@ export function createAgent(desk: DayDesk, day: Day, truth: Truth, random: () =>
     }));
     const data = [{ callid: callId, AccountNumber: lcmKey, AgentID: agent.name, businessField }];
     const values = Object.fromEntries(fields.map(({ name, value }) => [name, value]));
-    const whose = { id, callId, lcmKey, agent: agent.name };
+    const whose = { id, callId, lcmKey, agent: agent.name, madeAt };
     const subtopic = 'SetContactBusinessFields';
     note({ kind: 'fieldEdit', ...whose, subtopic, data, summaries: [names.join(', ')], values });
   }
@@ -281,6 +308,7 @@ export function createAgent(desk: DayDesk, day: Day, truth: Truth, random: () =>
 
   const errands: Readonly<Record<Errand, (call: OpenCall, isCalm: boolean) => Promise<unknown>>> = {
     doNotCall,
+    moreTime,
     editFields,
     async correct() {
       const done = await correct(pick(mine(isKept)), (before) => ({
@@ -339,10 +367,8 @@ export function createAgent(desk: DayDesk, day: Day, truth: Truth, random: () =>
       const isAgain = work === 'again' && keys.length > 0;
       const lcmKey = isAgain ? pick(keys) : `5|3|1|0|0|44|${tag}${String(n).padStart(5, '0')}`;
       const call = await take(`${tag}-${n}`, lcmKey, isCalm);
-      const [first, after] = [
-        todo.filter((each) => each === 'doNotCall'),
-        todo.filter((each) => each !== 'doNotCall'),
-      ];
+      const isFirst = (errand: Errand): boolean => errand === 'doNotCall' || errand === 'moreTime';
+      const [first, after] = [todo.filter(isFirst), todo.filter((each) => !isFirst(each))];
       for (const errand of first) await errands[errand](call, isCalm);
       const entered = isAgain ? await again(call) : wish(work === 'again' ? 'plain' : work, lcmKey);
       await submit(call, entered);

@@ -38,6 +38,7 @@ it.each(Array.from({ length: days }, (_, n) => seed + n))(
       'corrected',
       'new time',
       'same as last time',
+      'more time',
     ])
       expect(counts.get(what) ?? 0, what).toBeGreaterThan(0);
   },

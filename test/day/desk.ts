@@ -50,6 +50,9 @@ const FAULTS: Readonly<Record<Outage, FaultInput>> = {
   restarts: { only: SETS, dropReply: { probability: 0.5 }, duplicateReply: { probability: 0.3 } },
 };
 
+/** How often an agent may extend the after-call limit, and by how much. */
+export const MORE = { moreTimes: 2, moreSeconds: 60 };
+
 const PATIENCE_MS = 15_000;
 
 export async function openDayDesk(day: Day, random: () => number): Promise<DayDesk> {
@@ -66,6 +69,7 @@ export async function openDayDesk(day: Day, random: () => number): Promise<DayDe
   bench.settings({
     lcm: { url: bench.lcm().url, proxy: 'none' },
     form: { callbackZone: day.night.zone, callingHours: { from: '00:00', to: '00:00' } },
+    afterCall: { default: { limitSeconds: 3_600, ...MORE } },
     agent: {},
   });
   const start = (): Promise<Core> => bench.start({ clock, sinceStart: () => Math.round(clock.monotonic()) });

@@ -2,9 +2,8 @@ import type { MyCallback } from '#shared/callbacks/my-callback.ts';
 import type { LedgerEntry } from '#simulator/service/ledger.ts';
 import { contactOfKey } from '#simulator/campaign/contacts.ts';
 import { numberOf, type DayDesk } from './desk.ts';
-import { standing } from './judge.ts';
 import type { Day } from './plan.ts';
-import type { SavedWrapUp, Truth } from './truth.ts';
+import { standing, type SavedWrapUp, type Truth } from './truth.ts';
 import { firstAt, MINUTE, twinOf } from './wall.ts';
 
 const MODES: Readonly<Record<string, string>> = { '1': 'Home', '2': 'Office', '3': 'Mobile' };

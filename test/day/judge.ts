@@ -4,7 +4,9 @@ import type { DayDesk } from './desk.ts';
 import { isSameData } from './entering.ts';
 import { judgeCallbacks } from './judge-callbacks.ts';
 import type { Day } from './plan.ts';
-import { isWrapUp, lastOfCall, type SavedOne, type SavedWrapUp, type Truth } from './truth.ts';
+import { isAsAsked, judgeExport } from './judge-export.ts';
+import { judgeYourDay } from './judge-your-day.ts';
+import { isWithin, isWrapUp, lastOfCall, nameOf, type SavedOne, type Truth } from './truth.ts';
 import { AGENTS } from './work.ts';
 
 /**
@@ -18,6 +20,8 @@ export async function findFaults(desk: DayDesk, day: Day, truth: Truth): Promise
     await desk.ask('signIn', { userId: agent });
     const entries = await history(desk);
     faults.push(...(await judgeHistory(desk, truth, entries, agent)));
+    faults.push(...(await judgeExport(desk, truth, entries, agent)));
+    faults.push(...(await judgeYourDay(desk, truth, entries, agent)));
     // Who looks makes no difference to what LCM has.
     if (agent === AGENTS[0]) faults.push(...judgeLedger(truth, applied, entries));
     faults.push(...(await judgeCallbacks(desk, day, truth, applied, agent)));
@@ -46,8 +50,6 @@ async function history(desk: DayDesk): Promise<HistoryEntry[]> {
     if (entries.length < 200) return all.reverse();
   }
 }
-
-const nameOf = ({ n, kind, callId }: SavedOne): string => `${n} (${kind} of ${callId})`;
 
 /** The history says of each submission what was entered, in the order of saving, and to its author alone what they wrote. */
 async function judgeHistory(
@@ -85,7 +87,10 @@ async function judgeHistory(
     }
     if (!one.summaries.some((summary) => summary.toLowerCase() === entry.summary.toLowerCase()))
       faults.push(`history: ${nameOf(one)} is “${entry.summary}”, not “${one.summaries.join('” or “')}”`);
-    const { draft } = await desk.ask('historyTimeline', { submissionId: one.id });
+    if (!isWithin(entry.madeAt, one.madeAt))
+      faults.push(`history: ${nameOf(one)} was saved at another time than ${entry.madeAt}`);
+    const { draft, moreTime } = await desk.ask('historyTimeline', { submissionId: one.id });
+    if (!isAsAsked(moreTime, truth, one)) faults.push(`history: more time of ${nameOf(one)} is not as asked`);
     const entered = isWrapUp(one) && isMine ? one.draft : null;
     if (!isSameData(draft, entered)) faults.push(`history: what was entered in ${nameOf(one)} is not kept`);
   }
@@ -184,12 +189,4 @@ function judgeOrder(truth: Truth, arrivals: ReadonlyMap<SavedOne, readonly Ledge
     }
   }
   return faults;
-}
-
-/** The wrap-ups that stand, the last one of each LCM key. */
-export function standing(truth: Truth): SavedWrapUp[] {
-  const byKey = new Map<string, SavedWrapUp>();
-  for (const one of truth.saved)
-    if (isWrapUp(one) && !truth.discarded.has(one.id)) byKey.set(one.lcmKey, one);
-  return [...byKey.values()];
 }

@@ -10,6 +10,7 @@ export type Outage = (typeof OUTAGES)[number];
 /** What an agent does beside wrapping up a call, and how often in a day. */
 const ERRANDS = {
   doNotCall: 12,
+  moreTime: 10,
   correct: 15,
   editFields: 10,
   newTime: 8,

@@ -78,5 +78,13 @@ export function firstAt(shown: Shown, zone: string): number {
   return Math.min(...found);
 }
 
+/** Midnight before an instant, and the next one. */
+export function dayOf(at: number, zone: string): readonly [from: number, until: number] {
+  const midnight = (moment: number): number => firstAt({ ...shownAt(moment, zone), time: '00:00' }, zone);
+  const from = midnight(at);
+  // No day has less than 20 hours, or more than 28.
+  return [from, midnight(from + 30 * 60 * MINUTE)];
+}
+
 /** `DD/MM/YYYY`, as the vendor's pages write dates. */
 export const wireDay = (date: string): string => date.split('-').reverse().join('/');

@@ -116,6 +116,24 @@ test.describe('the package', () => {
     }
   });
 
+  test('has a profile that AppArmor reads, and that is refused with a slip in it', () => {
+    const parser = ['/usr/sbin/apparmor_parser', '/sbin/apparmor_parser'].find(existsSync);
+    test.skip(parser === undefined, 'needs apparmor');
+    const whole = readFileSync(join(packed.resources, 'apparmor-profile'), 'utf8');
+    const path = join(folder, 'profile');
+    const reads = (profile: string): boolean => {
+      writeFileSync(path, profile);
+      return spawnSync(parser ?? '', ['--skip-kernel-load', '--skip-cache', path]).status === 0;
+    };
+    const version = execFileSync(parser ?? '', ['--version'], { encoding: 'utf8' });
+    const knowsNamespaces = Number(/version (\d+)/.exec(version)?.[1]) >= 4;
+    // An older AppArmor, as Debian's, knows no rule for user namespaces. It needs none, and reads all the rest.
+    const older = whole.replace('abi <abi/4.0>,', 'abi <abi/3.0>,').replace('  userns,\n', '');
+    expect(reads(whole)).toBe(knowsNamespaces);
+    expect(reads(older)).toBe(true);
+    expect(reads(older.replace('(unconfined)', '(unconfind)'))).toBe(false);
+  });
+
   test('names the licences of others inside, and has a bill of materials and hashes beside it', () => {
     const licenses = readFileSync(join(packed.resources, 'third-party-licenses.txt'), 'utf8');
     for (const name of ['@fontsource-variable/inter', 'vue-i18n', 'socket.io-client', 'socks-proxy-agent'])

@@ -4,8 +4,7 @@ import { coalesce } from '#main/base/coalesce.ts';
 import { createBusWatch, type BusWatch } from '#main/bus/bus-watch.ts';
 import { silentLog } from '#main/base/log.ts';
 import { soundSettings } from '#main/settings/sound-settings.ts';
-import { settingsPath } from '#main/settings/settings-file.ts';
-import { isWithoutSettings, writeFirstSettings, writeSchema } from '#main/settings/write-settings.ts';
+import { writeFirstSettings, writeSchema } from '#main/settings/write-settings.ts';
 import { checkConnection } from '#main/lcm/check/connection-check.ts';
 import type { SystemNetwork } from '#main/lcm/link/dial.ts';
 import type { LcmOptions } from '#main/lcm/link/options.ts';
@@ -86,13 +85,15 @@ interface Trial {
  */
 export function createConnect(deps: {
   readonly dataDir: string;
+  /** Where the user's settings are, or would be. If they are there, also in a profile that roams, none are written. */
+  readonly usersFile: () => { readonly path: string; readonly isThere: boolean };
   /** Whether the site has locked a setting, so that the file would have no say in it. */
   readonly locked: (path: string) => boolean;
   readonly clock: Clock;
   readonly system: SystemNetwork;
   readonly tell: (status: ConnectStatus) => void;
 }): Connect {
-  const { dataDir, locked, clock, system } = deps;
+  const { dataDir, usersFile, locked, clock, system } = deps;
   let trial: Trial | null = null;
   let cancelTick = (): void => {};
   const feed = coalesce(() => {
@@ -197,8 +198,8 @@ export function createConnect(deps: {
     if (said.some(({ meaning }) => missingRoles(meaning).length > 0)) throw notAllowed('connectIncomplete');
     const { text, leftOut } = draftSettings(trial.options, said);
     const held = [...soundSettings(JSON.parse(text)).values.keys()].filter(locked);
-    const canWrite = held.length === 0 && isWithoutSettings(dataDir);
-    return { text, leftOut, held, path: settingsPath(dataDir), canWrite };
+    const { path, isThere } = usersFile();
+    return { text, leftOut, held, path, canWrite: held.length === 0 && !isThere };
   }
 
   return {
@@ -261,9 +262,9 @@ export function createConnect(deps: {
     draft,
     record,
     write(meanings) {
-      const { text, path, held } = draft(meanings);
+      const { text, path, held, canWrite } = draft(meanings);
       if (held.length > 0) throw notAllowed('setBySite');
-      if (!writeFirstSettings(dataDir, text)) throw notAllowed('connectHasSettings');
+      if (!canWrite || !writeFirstSettings(dataDir, text)) throw notAllowed('connectHasSettings');
       writeSchema(dataDir);
       return path;
     },

@@ -24,7 +24,7 @@ import { agreedTime } from '#main/outbox/history/agreed-time.ts';
 import { keepHistoryFor } from '#main/outbox/history/retention.ts';
 import { dismissedNotices } from '#main/settings/dismissed-notices.ts';
 import { liveSettings } from '#main/settings/live-settings.ts';
-import { allSources, isLocked, opensDemo, retentionDays } from '#main/settings/settings-file.ts';
+import { allSources, isLocked, opensDemo, retentionDays, usersFile } from '#main/settings/settings-file.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 import type { SettingsSource } from '#main/site/source.ts';
 import { unquiet } from '#main/updates/quiet-moment.ts';
@@ -81,6 +81,8 @@ export interface CoreOptions {
   /** Folder of settings, database, key and logs. It is made if it is missing. */
   readonly dataDir: string;
   readonly keyProtector: KeyProtector;
+  /** Another folder in which data lie that are not used, as it is now; none if it is left out. */
+  readonly otherFolder?: () => string | null;
   /** Where the site's settings for this machine are; none if it is left out. */
   readonly site?: readonly SettingsSource[];
   readonly log: Log;
@@ -258,6 +260,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       ? null
       : createConnect({
           dataDir,
+          usersFile: () => usersFile(dataDir, site),
           locked: (path) => isLocked(live.loaded(), path),
           clock,
           system: options.network ?? {},
@@ -320,6 +323,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       reconnectNow,
       desktop: () => desktop,
       dataDir,
+      otherFolder: options.otherFolder ?? (() => null),
       site,
       settingsNeedStart: () => live.waits() || loaded.faults.length + live.loaded().faults.length > 0,
       readSettings() {

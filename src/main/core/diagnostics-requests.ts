@@ -9,6 +9,8 @@ import type { HandlersOf } from '#shared/contract/requests/row.ts';
 
 export function diagnosticsHandlers(parts: {
   readonly dataDir: string;
+  /** Another folder in which data lie that are not used; null if there is none. */
+  readonly otherFolder: () => string | null;
   readonly settings: LoadedSettings;
   readonly agent: () => string | null;
   readonly database: Pick<Database, 'prepare'>;
@@ -21,6 +23,7 @@ export function diagnosticsHandlers(parts: {
       const now = parts.now();
       const texts = gatherDiagnostics({
         dataDir,
+        other: parts.otherFolder(),
         settings,
         machine: knownMachineName(dataDir, settings.settings.metrics.machine),
         agents: [...agentsOfFolder(dataDir), ...agentsOfRows(parts.database), parts.agent() ?? ''],

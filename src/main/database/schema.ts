@@ -215,6 +215,11 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE submissions ADD COLUMN machine TEXT;
   `,
+  // 15: the LCM key of the contact in that other campaign, as a fingerprint like `lcm_key_tag` of a call.
+  `
+  ALTER TABLE submissions ADD COLUMN campaign_key_tag BLOB;
+  CREATE INDEX submissions_by_campaign_key ON submissions (campaign_key_tag) WHERE campaign_key_tag IS NOT NULL;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -13,8 +13,8 @@ export type LiveFacts = Readonly<Record<string, unknown>>;
 
 export interface DiagnosticsSources {
   readonly dataDir: string;
-  /** Another folder in which data lie that are not used; null or left out if there is none. */
-  readonly other?: string | null;
+  /** Another folder in which data lie that are not used; null if there is none. */
+  readonly other: string | null;
   readonly settings: LoadedSettings;
   /** How the site calls this machine; null if it has no name yet. */
   readonly machine: string | null;
@@ -36,7 +36,7 @@ themselves. They were taken out or never put in. Look through it before you hand
 
 /** Everything that support needs to know, and nothing of a person, as texts by the name of their file. Changes nothing. */
 export function gatherDiagnostics(sources: DiagnosticsSources): Record<string, string> {
-  const { dataDir, other = null, settings, machine, agents, live, now } = sources;
+  const { dataDir, other, settings, machine, agents, live, now } = sources;
   const { lcm, metrics, agent } = settings.settings;
   const secrets = [
     ...secretsOf(settings.settings).map(([, value]) => value),

@@ -7,6 +7,7 @@ import type { KeyProtector } from '#main/database/key-file.ts';
 import type { FolderStanding } from '#main/moving/find.ts';
 import { clearSecrets, secretFiles } from '#main/settings/setting-secrets.ts';
 import type { LoadedSettings } from '#main/settings/settings-file.ts';
+import { isWithin } from '#main/settings/settings-tree.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { finding, type Finding } from './finding.ts';
@@ -30,8 +31,10 @@ export function examineMachine(
   ];
 }
 
-function settingsFinding(dataDir: string, { faults, retired, managed }: LoadedSettings): Finding {
-  const path = join(dataDir, 'settings.json');
+function settingsFinding(dataDir: string, { faults, retired, managed, origins }: LoadedSettings): Finding {
+  // It may go with the profile.
+  const inUse = [...origins.values()].find(({ source }) => source === 'userFile');
+  const path = inUse?.name ?? join(dataDir, 'settings.json');
   if (faults.length > 0) {
     const words = faults.map(
       (fault) => `${fault.path || 'settings.json'} ${reasonWords(fault.reason, 'en')}`,
@@ -47,14 +50,20 @@ function settingsFinding(dataDir: string, { faults, retired, managed }: LoadedSe
   return finding('settings', 'passed', 'settings.json is sound.', note);
 }
 
-function secretsFinding({ settings }: LoadedSettings): Finding {
+function secretsFinding({ settings, faults, origins }: LoadedSettings): Finding {
   const inClear = clearSecrets(settings);
+  const unread = faults.find(({ path }) => path === '');
   if (inClear.length === 0)
-    return finding('secrets', 'passed', 'No secret stands in settings.json in clear text.');
+    return unread === undefined
+      ? finding('secrets', 'passed', 'No secret stands in the settings in clear text.')
+      : finding('secrets', 'skipped', `What is in ${unread.origin.name} cannot be told.`);
+  const places = [...origins].flatMap(([setting, { name }]) =>
+    inClear.some((path) => isWithin(path, setting)) ? [name] : [],
+  );
   return finding(
     'secrets',
     'passed',
-    `In clear text in settings.json: ${inClear.join(', ')}.`,
+    `In clear text in ${[...new Set(places)].join(' and ')}: ${inClear.join(', ')}.`,
     'Whoever reads the file has them. Name a place instead: { "env": … }, { "file": … } or { "keyStore": … }.',
   );
 }

@@ -30,20 +30,25 @@ export function settleDataFolder(places: DataPlaces, patience = PATIENCE): Settl
     release = waitForTurn(local, roaming, patience);
   } catch (error) {
     if (error instanceof DatabaseLockedError) throw error;
-    return settled(early.path, notMoved(early.path, error));
+    return settled(places, early.path, notMoved(early.path, error));
   }
   try {
     mendAfterCut(local);
     const { path, standing, other } = findDataFolder(places);
     switch (standing) {
       case 'settled':
-        return settled(path, null, release);
+        return settled(places, path, null, release);
       case 'copyLeft':
-        return settled(path, null, release, roaming);
+        return settled(places, path, null, release, roaming);
       case 'otherLeft':
-        return settled(path, { code: 'dataLeftBehind', params: { folder: other ?? roaming } }, release);
+        return settled(
+          places,
+          path,
+          { code: 'dataLeftBehind', params: { folder: other ?? roaming } },
+          release,
+        );
       case 'toMove':
-        return move(roaming, local, release);
+        return move({ ...places, roaming }, release);
     }
   } catch (error) {
     release();
@@ -51,17 +56,18 @@ export function settleDataFolder(places: DataPlaces, patience = PATIENCE): Settl
   }
 }
 
-function move(roaming: string, local: string, release: () => void): SettledFolder {
+function move(places: DataPlaces & { readonly roaming: string }, release: () => void): SettledFolder {
+  const { local, roaming } = places;
   const locks: (() => void)[] = [];
   try {
     // An Afterword that runs there, an older one perhaps, holds them.
     for (const folder of [roaming, join(roaming, 'demo')].filter(hasDatabase))
       locks.push(takeWriterLock(loadSqlite(), databaseOf(folder)));
     copyWhole(roaming, local);
-    return settled(local, null, release, roaming);
+    return settled(places, local, null, release, roaming);
   } catch (error) {
     const isBusy = error instanceof DatabaseLockedError;
-    return settled(roaming, isBusy ? null : notMoved(roaming, error), release);
+    return settled(places, roaming, isBusy ? null : notMoved(roaming, error), release);
   } finally {
     for (const unlock of locks) unlock();
   }
@@ -69,6 +75,7 @@ function move(roaming: string, local: string, release: () => void): SettledFolde
 
 /** @param movedFrom where a copy of what was moved still lies; null if nowhere */
 function settled(
+  places: DataPlaces,
   path: string,
   news: FolderNews | null,
   release: () => void = () => {},
@@ -77,6 +84,7 @@ function settled(
   return {
     path,
     news,
+    other: () => findDataFolder(places).other,
     tell(log) {
       if (movedFrom !== null) log.info('the data lie outside of the profile now', { folder: path });
       if (news !== null) log.warn(WORDS[news.code], news.params);

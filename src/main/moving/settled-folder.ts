@@ -11,6 +11,8 @@ export type FolderNews =
 export interface SettledFolder {
   readonly path: string;
   readonly news: FolderNews | null;
+  /** The folder that is not used although there are data in it, as it is now; null if there is none. Does not throw. */
+  readonly other: () => string | null;
   /** Everything that happened, for the log. */
   tell(log: Log): void;
   /** The core has opened the data there: what was moved is removed from the old folder. Does not throw. */
@@ -21,5 +23,5 @@ export interface SettledFolder {
 
 /** A folder that holds all the data there are, so that nothing is to be done. */
 export function settledAt(path: string): SettledFolder {
-  return { path, news: null, tell() {}, opened() {}, unopened() {} };
+  return { path, news: null, other: () => null, tell() {}, opened() {}, unopened() {} };
 }

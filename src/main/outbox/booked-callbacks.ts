@@ -25,18 +25,25 @@ export interface BookedWrapUp extends BookedCallback {
 /** More callbacks than an agent books. The first ones count. */
 const MOST = 1_000;
 
-/** Whether the submission `row` wraps up its call and is neither refused, replaced nor discarded. */
-const stands = (row: string): string =>
-  `${row}.kind IN ${WRAPPING_UP} AND ${row}.state NOT IN ('superseded', 'refused', 'discarded')`;
+/** Whether the submission `row` is of these kinds and neither refused, replaced nor discarded. */
+const stands = (row: string, kinds = WRAPPING_UP): string =>
+  `${row}.kind IN ${kinds} AND ${row}.state NOT IN ('superseded', 'refused', 'discarded')`;
 
-/** The wrap-ups with a callback that no later wrap-up of the same call, or of the same LCM key, has taken the place of. */
-const BOOKED = `SELECT s.id, s.call_id, s.agent, s.call AS lcm_call, s.state, s.callback_at, s.callback_until, s.updated_at,
-     s.summary_sealed, s.body_sealed, c.contact_sealed, c.contact_zone
-   FROM submissions AS s LEFT JOIN calls AS c ON c.call_id = s.call_id
-   WHERE s.callback_at >= ? AND ${stands('s')}
+/**
+ * Whether the callback of the submission `s` of the call `c` stands: no later wrap-up of the same call, or of the same LCM key,
+ * has taken its place. That of another call may have been for its campaign too.
+ */
+export const STILL_BOOKED = `${stands('s')}
      AND NOT EXISTS (SELECT 1 FROM submissions AS o WHERE o.call_id = s.call_id AND o.seq > s.seq AND ${stands('o')})
      AND NOT EXISTS (SELECT 1 FROM calls AS k JOIN submissions AS o ON o.call_id = k.call_id
        WHERE k.lcm_key_tag = c.lcm_key_tag AND o.seq > s.seq AND ${stands('o')})
+     AND NOT EXISTS (SELECT 1 FROM submissions AS o
+       WHERE o.campaign_key_tag = c.lcm_key_tag AND o.seq > s.seq AND ${stands('o', "('otherCampaign')")})`;
+
+const BOOKED = `SELECT s.id, s.call_id, s.agent, s.call AS lcm_call, s.state, s.callback_at, s.callback_until, s.updated_at,
+     s.summary_sealed, s.body_sealed, c.contact_sealed, c.contact_zone
+   FROM submissions AS s LEFT JOIN calls AS c ON c.call_id = s.call_id
+   WHERE s.callback_at >= ? AND ${STILL_BOOKED}
    ORDER BY s.callback_at, s.seq LIMIT ${MOST}`;
 
 interface BookedRow extends Pick<
@@ -61,7 +68,7 @@ type Texts = Pick<BookedWrapUp, 'lcmKey' | 'modeId' | 'summary' | 'comment'>;
 /**
  * Reads the callbacks that the viewer's own wrap-ups booked, the first one first. A wrap-up that was superseded, refused or
  * discarded has booked none. One that is held has: the contact was promised a call. LCM has one callback a contact, so the
- * last wrap-up counts, also if it has none.
+ * last wrap-up counts, also if it has none, and also if it was set for its campaign from another call.
  */
 export function createBookedCallbacks(deps: {
   readonly database: Database;

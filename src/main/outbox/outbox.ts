@@ -240,10 +240,12 @@ export function createOutbox(deps: {
     return { callId: row.call_id };
   }
 
+  /** Whether it waits until its agent signs in. */
+  const isLeft = (row: SubmissionRow): boolean => row.state === 'queued' && !carries(row.agent);
+
   function view(row: SubmissionRow, texts?: SubmissionTexts): SubmissionView {
     const shown = toView(store, row, courier.nextTryAt(row), !viewer.mayRead(row.agent), texts);
-    const isLeft = row.state === 'queued' && !carries(row.agent);
-    return isLeft ? { ...shown, reason: 'waitsForAgent' satisfies ReasonCode } : shown;
+    return isLeft(row) ? { ...shown, reason: 'waitsForAgent' satisfies ReasonCode } : shown;
   }
 
   /** Saves one submission. Must run within a transaction. */
@@ -343,6 +345,7 @@ export function createOutbox(deps: {
     retry(id) {
       const row = id === null ? null : known(id);
       if (row?.state === 'sending') return;
+      if (row !== null && isLeft(row)) throw new NotAllowedError(reason('waitsForAgent'));
       if (row !== null && row.state !== 'queued') {
         if (row.reason_code === 'callbackPassed' && (row.callback_until ?? Infinity) < lcmNow()) {
           throw new NotAllowedError(reason('timeHasPassed'));

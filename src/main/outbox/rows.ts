@@ -116,6 +116,8 @@ export type SealedRow = Pick<SubmissionRow, 'seq' | 'id' | 'summary_sealed' | 'b
 /** A submission with all that the history shows and exports of it. */
 export interface WholeRow extends SubmissionRow, CallCells {
   readonly made_zone: string;
+  /** `MoreTime[]` of its call as JSON; null if nobody asked for more time. */
+  readonly more_time: string | null;
 }
 
 /** A transition before its sealed part is opened. */

@@ -76,8 +76,8 @@ export class SubmissionStore {
       body_sealed: this.#cipher.seal(JSON.stringify(body), cell(id, 'body')),
     };
     const sql = `INSERT INTO submissions (id, call_id, agent, call, state, made_at, made_zone, callback_at,
-         callback_until, callback_zone, updated_at, summary_sealed, body_sealed, number_tag, campaign, machine)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+         callback_until, callback_zone, updated_at, summary_sealed, body_sealed, number_tag, campaign, campaign_key_tag, machine)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
     const { lastInsertRowid } = this.#database
       .prepare(sql)
       .run(
@@ -96,6 +96,7 @@ export class SubmissionStore {
         made.body_sealed,
         this.numberTags(body.number ?? '')[0] ?? null,
         made.campaign,
+        made.campaign === null ? null : this.#cipher.fingerprints(body.lcmKey)[0],
         made.machine,
       );
     const row = { seq: Number(lastInsertRowid), ...made };

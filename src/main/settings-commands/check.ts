@@ -1,5 +1,6 @@
 import { isJsonObject } from '#shared/lcm/json.ts';
 import { findAll, mergeFound } from '#main/settings/settings-file.ts';
+import { clearSecrets } from '#main/settings/setting-secrets.ts';
 import { toView, textsOf } from '#main/settings/settings-report.ts';
 import { decodeText, jsonWithComments } from '#main/settings/settings-text.ts';
 import { fileMark, readSettingsFile } from '#main/site/read-file.ts';
@@ -27,15 +28,20 @@ export function checkSettings(
   };
   const { faults, settings, retired } = mergeFound(findAll([source]));
   const sound = faults.length === 0;
+  const inClear = clearSecrets(settings);
   const kind = isOfSite ? 'site' : 'user';
   if (asJson) {
     const texts = textsOf([source]);
     const views = faults.map((fault) => toView(fault, texts, settings));
-    return { text: `${JSON.stringify({ ok: sound, kind, faults: views, retired }, null, 2)}\n`, sound };
+    return {
+      text: `${JSON.stringify({ ok: sound, kind, faults: views, retired, inClear }, null, 2)}\n`,
+      sound,
+    };
   }
   const lines = [
     ...faultLines(faults, [source], settings),
     ...retired.map((each) => `Without an effect: ${each}`),
+    ...inClear.map((each) => `A secret in clear text: ${each}; name its place instead`),
     sound
       ? `${path} is sound, as a file of ${isOfSite ? 'the site' : 'a user'}.`
       : 'Something is wrong: see above.',

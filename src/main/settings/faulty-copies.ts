@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { files } from '#main/base/patient-files.ts';
 import { SECRET_PATHS } from './setting-secrets.ts';
-import { decodeText } from './settings-text.ts';
+import { decodeText, isTooDeep } from './settings-text.ts';
 import { soundSettings } from './sound-settings.ts';
 
 const COPY = /^settings\.faulty-[0-9a-f]{8}\.json$/;
@@ -80,6 +80,7 @@ function redacted(bytes: Uint8Array): string {
 /** Says of a path, without the places in lists, and the word there whether it may hold a secret. */
 function secretPlaces(text: string): (path: string, word: string) => boolean {
   let value: unknown;
+  if (isTooDeep(text)) return () => true;
   try {
     value = JSON.parse(text);
   } catch {

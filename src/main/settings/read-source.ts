@@ -4,7 +4,7 @@ import type { Reason } from '#shared/reasons/reason.ts';
 import type { Found, SettingsSource } from '#main/site/source.ts';
 import { SITE_KINDS, type Origin, type Section } from './layers.ts';
 import type { Layer, SettingsFault } from './merge-settings.ts';
-import { decodeText, jsonWithComments, notJson } from './settings-text.ts';
+import { decodeText, isTooDeep, jsonWithComments, notJson } from './settings-text.ts';
 import { nameLike, typedSettings } from './typed-settings.ts';
 
 /** What one place says, before all places come together. */
@@ -48,6 +48,7 @@ function valueOf(found: Found): { readonly value: unknown; readonly why: Reason 
   if ('problem' in found) return { value: undefined, why: found.problem };
   if ('value' in found) return { value: found.value, why: null };
   const text = decodeText(found.bytes);
+  if (isTooDeep(text)) return { value: undefined, why: notJson(text) };
   try {
     return { value: JSON.parse(text) as unknown, why: null };
   } catch {

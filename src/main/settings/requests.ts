@@ -31,7 +31,7 @@ export function settingsHandlers(parts: {
       desktop: parts.desktop() !== null,
     }),
     showSettingsFile: () => {
-      mender()?.showInFolder(usersFile(parts.dataDir, parts.site));
+      mender()?.showInFolder(usersFile(parts.dataDir, parts.site).path);
     },
     restart: () => {
       mender()?.restart();

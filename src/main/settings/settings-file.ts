@@ -37,9 +37,13 @@ export function withoutProfile(site: readonly SettingsSource[]): SettingsSource[
 }
 
 /** Where the user's settings are, or would be: the file of this machine, else the one that goes with the user. */
-export function usersFile(dataDir: string, site: readonly SettingsSource[]): string {
+export function usersFile(
+  dataDir: string,
+  site: readonly SettingsSource[],
+): { readonly path: string; readonly isThere: boolean } {
   const all = allSources(dataDir, site).filter(({ kind }) => kind === 'userFile');
-  return all.findLast((source) => source.find() !== null)?.name ?? settingsPath(dataDir);
+  const there = all.findLast((source) => source.find() !== null);
+  return { path: there?.name ?? settingsPath(dataDir), isThere: there !== undefined };
 }
 
 /** All places of settings. Where the data lie in the profile, both files of the user are one. */

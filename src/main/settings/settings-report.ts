@@ -1,4 +1,4 @@
-import { parseTree, type Node } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
 import type {
   SettingsFaultView,
   SettingsReport,
@@ -8,7 +8,7 @@ import type { SettingsSource } from '#main/site/source.ts';
 import { SITE_KINDS } from './layers.ts';
 import type { SettingsFault } from './merge-settings.ts';
 import { allSources, findAll, loadSettings, usersFile, type LoadedSettings } from './settings-file.ts';
-import { decodeText, placeOf } from './settings-text.ts';
+import { decodeText, placeOf, treeOf } from './settings-text.ts';
 import { isSecret, shownSetting } from './shown-setting.ts';
 
 /** The text of a place, and its tree; '' and undefined if it is no file. */
@@ -25,7 +25,7 @@ export function settingsReport(
   const texts = textsOf(allSources(dataDir, site));
   const loaded = loadSettings(dataDir, site, false);
   return {
-    file: usersFile(dataDir, site),
+    file: usersFile(dataDir, site).path,
     faults: loaded.faults.map((fault) => toView(fault, texts, loaded.settings)),
     site: siteViews(loaded),
   };
@@ -37,7 +37,7 @@ export function textsOf(sources: readonly SettingsSource[]): ReadonlyMap<string,
     findAll(sources).flatMap(({ source, found }) => {
       if (!('bytes' in found)) return [];
       const text = decodeText(found.bytes);
-      return [[source.name, { text, root: parseTree(text) }] as const];
+      return [[source.name, { text, root: treeOf(text) }] as const];
     }),
   );
 }

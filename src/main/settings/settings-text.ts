@@ -1,4 +1,4 @@
-import { parse, parseTree, type ParseError } from 'jsonc-parser';
+import { parse, parseTree, type Node, type ParseError } from 'jsonc-parser';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 
@@ -27,11 +27,38 @@ export function decodeText(bytes: Uint8Array): string {
   }
 }
 
+/** Deeper than any setting. Whatever reads a value group by group needs a stack as deep as the groups. */
+const DEEPEST = 100;
+
+/** Whether groups and lists lie deeper in each other than anybody would write them. */
+export function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let inText = false;
+  // No expression: it would need a stack as deep as a text is long.
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text.charAt(at);
+    if (inText && sign === '\\') at += 1;
+    else if (sign === '"') inText = !inText;
+    else if (sign === '\n') inText = false;
+    else if (inText) continue;
+    else if ('[{'.includes(sign)) depth += 1;
+    else if (']}'.includes(sign)) depth -= 1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
+}
+
+/** The tree of a text that may have faults; undefined if there is none, or if it is too deep. */
+export function treeOf(text: string): Node | undefined {
+  return isTooDeep(text) ? undefined : parseTree(text);
+}
+
 /**
  * Why a text is not JSON, with line and column, both counted from 1. V8 does not always tell the place, and takes a
  * comment or a comma too many for any other character.
  */
 export function notJson(text: string): Reason {
+  if (isTooDeep(text)) return reason('nestedTooDeep');
   const errors: ParseError[] = [];
   parseTree(text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
   const offset = errors[0]?.offset;
@@ -49,6 +76,7 @@ export function notJson(text: string): Reason {
  * about what is meant; null for any other text.
  */
 export function jsonWithComments(text: string): unknown {
+  if (isTooDeep(text)) return null;
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { allowTrailingComma: true });
   return errors.length > 0 || value === undefined ? null : value;

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, linkSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { errorCode } from '#main/base/error-words.ts';
@@ -10,11 +10,6 @@ import { SCHEMA_FILE, settingsJsonSchema } from './settings-json-schema.ts';
 
 /** What a file system without hard links answers. */
 const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 'EMLINK', 'EXDEV']);
-
-/** Whether the data folder has no settings file, of any kind. */
-export function isWithoutSettings(dataDir: string): boolean {
-  return !existsSync(settingsPath(dataDir));
-}
 
 /**
  * Writes the settings file, readable by its owner only, if there is none. Where the file system

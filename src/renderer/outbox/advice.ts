@@ -1,5 +1,6 @@
 import type { SubmissionKind } from '#shared/wrapup/submission-kind.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
+import { waitsForAgent } from '#shared/wrapup/submission-actions.ts';
 import type { WordKey } from '../i18n/i18n.ts';
 
 const REFUSED: Readonly<Record<SubmissionKind, WordKey>> = {
@@ -25,9 +26,9 @@ export function adviceFor(item: SubmissionView): WordKey | null {
       if (item.reason === 'otherComputer') return 'advice.otherComputer';
       return item.reason === 'unreadable' ? 'advice.unreadable' : null;
     case 'queued':
+      if (waitsForAgent(item)) return 'advice.waitsForAgent';
       if (item.isLetPast) return 'advice.letPast';
       if (item.unknown) return 'advice.unknown';
-      if (item.reason === 'waitsForAgent') return 'advice.waitsForAgent';
       return item.reason === 'busy' ? 'advice.busy' : null;
     default:
       return null;

@@ -3,6 +3,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { Answer, ContractError } from '#shared/contract/index.ts';
 import type { ElsewhereAnswer } from '#shared/contract/requests/outbox.ts';
+import { waitsForAgent } from '#shared/wrapup/submission-actions.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { useApp } from '../api/app.ts';
 import { useCore, useCoreEvent } from '../api/core.ts';
@@ -91,9 +92,10 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   /** Whether the agent had this one, or all, sent now and it is not known yet what becomes of it. */
-  function isTrying({ id, state }: SubmissionView): boolean {
+  function isTrying(item: SubmissionView): boolean {
+    const { id, state } = item;
     const tried = trial.value;
-    return state === 'queued' && tried?.endedAt === null && (tried.id ?? id) === id;
+    return state === 'queued' && !waitsForAgent(item) && tried?.endedAt === null && (tried.id ?? id) === id;
   }
 
   const discard = (submissionId: string, reason: string): Promise<boolean> =>

@@ -4,6 +4,7 @@ import type { Reason } from './reason.ts';
 export const SETTING_FAULTS = {
   fileUnreadable: ['code'],
   notJson: [],
+  nestedTooDeep: [],
   notJsonAt: ['line', 'column'],
   commentInJson: ['line', 'column'],
   commaTooMany: ['line', 'column'],

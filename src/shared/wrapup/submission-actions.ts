@@ -27,9 +27,14 @@ export function actionsFor(item: SubmissionView, now: number): SubmissionActions
     default: {
       // Nothing replaces a do-not-call, so it cannot be corrected: the agent says it anew.
       const canCorrect = own && item.kind !== 'doNotCall';
-      return { edit: canCorrect ? 'correct' : null, retry: true, discard: own };
+      return { edit: canCorrect ? 'correct' : null, retry: !waitsForAgent(item), discard: own };
     }
   }
+}
+
+/** Whether it waits until its agent signs in: no try sends it before. */
+export function waitsForAgent({ state, reason }: Pick<SubmissionView, 'state' | 'reason'>): boolean {
+  return state === 'queued' && reason === 'waitsForAgent';
 }
 
 /** Whether a callback's time passed while it waited, so that the agent must choose another. */

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -6,7 +15,7 @@ import { openLog } from '#main/hosts/log-file.ts';
 import { createCore, type Core } from '#main/core/core.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { silentLog, type Log } from '#main/base/log.ts';
-import { loadSettings } from '#main/settings/settings-file.ts';
+import { loadSettings, settingsOfProfile } from '#main/settings/settings-file.ts';
 import type { EventMeaning } from '#shared/contract/connect.ts';
 import type { RequestInput } from '#shared/contract/index.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
@@ -312,6 +321,37 @@ describe('Connect', () => {
         type: 'OUTBOUND',
       });
     }, PATIENCE);
+  });
+
+  it('writes no file beside one that goes with the profile, and says where that one is', async () => {
+    const profile = join(folder, 'profile');
+    const data = join(folder, 'data');
+    for (const each of [profile, data]) mkdirSync(each);
+    core = await createCore({
+      dataDir: data,
+      keyProtector: fileKeyProtector,
+      log: silentLog,
+      connect: true,
+      site: settingsOfProfile(profile),
+    });
+    await listening(core);
+    const path = join(data, 'settings.json');
+    expect(await ask(core, 'draftSettings', { meanings: [] })).toMatchObject({ canWrite: true, path });
+    // It has come meanwhile, with the profile.
+    const brought = join(profile, 'settings.json');
+    writeFileSync(brought, '{}');
+    expect(await ask(core, 'draftSettings', { meanings: [] })).toMatchObject({
+      canWrite: false,
+      path: brought,
+    });
+    expect(await core.answer('writeSettings', { meanings: [] })).toMatchObject({
+      error: { code: 'notAllowed', detail: reason('connectHasSettings') },
+    });
+    expect(existsSync(path)).toBe(false);
+    expect(readFileSync(brought, 'utf8')).toBe('{}');
+    // Once it is gone, the file is written where the data are.
+    rmSync(brought);
+    expect(await ask(core, 'writeSettings', { meanings: [] })).toEqual({ path });
   });
 
   it('keeps a secret out of the file, the log, the state, the events and the reasons', async () => {

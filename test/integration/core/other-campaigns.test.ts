@@ -120,6 +120,31 @@ describe('the other campaigns of a contact', () => {
     ]);
   });
 
+  it('take a callback that was booked there off the agent’s callbacks', async () => {
+    const core = await withCall();
+    const [there = '', elsewhere = ''] = await keysOf(core);
+    const kind = 'personal';
+    for (const [id, lcmKey] of [
+      ['there', there],
+      ['elsewhere', elsewhere],
+    ] as const) {
+      await ask(core, 'openCall', { callId: id, lcmKey, type: 'OUTBOUND' });
+      const time = callback({
+        kind,
+        startDate: tomorrow(),
+        startTime: '10:30',
+        zone: 'Europe/Madrid',
+        modeId: '3',
+      });
+      await ask(core, 'submitWrapUp', { callId: id, draft: { ...EMPTY_DRAFT, callback: time } });
+    }
+    const mine = async (): Promise<(string | null)[]> =>
+      (await ask(core, 'listCallbacks')).callbacks.map((each) => each.callId).sort();
+    expect(await mine()).toEqual(['elsewhere', 'there']);
+    await ask(core, 'submitWrapUp', { callId, draft: chosen('102', { campaigns: [there] }) });
+    expect(await mine()).toEqual(['elsewhere']);
+  });
+
   it('are refused if they cannot get the outcome, and then nothing at all is saved', async () => {
     const core = await withCall();
     const campaigns = await keysOf(core);

@@ -13,12 +13,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileKeyProtector, type KeyProtector } from '#main/database/key-file.ts';
 import { examineMachine } from '#main/doctor/machine.ts';
+import { createCore } from '#main/core/core.ts';
 import { commandOf } from '#main/hosts/commands.ts';
 import { silentLog } from '#main/base/log.ts';
 import { findDataFolder, type FolderStanding } from '#main/moving/find.ts';
 import type { DataPlaces } from '#main/moving/places.ts';
 import { settleDataFolder } from '#main/moving/settle.ts';
 import { loadSettings, settingsOfProfile, usersFile } from '#main/settings/settings-file.ts';
+import { ask } from '#test/support/core-bench.ts';
 import { fillFolder, placesIn, readFolder } from '#test/support/moving/profile.ts';
 import { referenceOf } from '#test/support/wrap-ups.ts';
 
@@ -69,9 +71,9 @@ describe('the settings of the user', () => {
   it('hold from the profile, and those on this machine beat them', async () => {
     const roaming = write(places.roaming, { lcm: { path: '/roams' }, agent: { userId: 'ana' } });
     const site = settingsOfProfile(places.roaming);
-    expect(usersFile(places.local, site)).toBe(roaming);
+    expect(usersFile(places.local, site)).toEqual({ path: roaming, isThere: true });
     const local = write(places.local, { lcm: { path: '/here' } });
-    expect(usersFile(places.local, site)).toBe(local);
+    expect(usersFile(places.local, site)).toEqual({ path: local, isThere: true });
     const { code, said } = await run(['--print-settings']);
     expect(code).toBe(0);
     expect(said).toContain(`lcm.path = "/here"  [${local}]`);
@@ -119,6 +121,23 @@ describe('the doctor', () => {
         words: expect.stringContaining(places.roaming) as string,
         note: expect.stringContaining('AFTERWORD_DATA_DIR') as string,
       },
+    ]);
+  });
+
+  it('finds settings that go with the profile, and says which file has a secret in clear text', () => {
+    const path = join(places.roaming, 'settings.json');
+    const look = (text: string) => {
+      writeFileSync(path, text);
+      const loaded = loadSettings(places.local, settingsOfProfile(places.roaming), false);
+      return examineMachine(places.local, loaded, 'os', { standing: 'settled', other: null });
+    };
+    const found = look('{"lcm":{"auth":{"token":"s3cret"}}}');
+    expect(of('settings', found)).toMatchObject([{ state: 'passed', words: 'settings.json is sound.' }]);
+    expect(of('secrets', found)).toMatchObject([{ words: `In clear text in ${path}: lcm.auth.token.` }]);
+    // Nobody knows what is in a file that cannot be read.
+    expect(of('secrets', look('{"lcm": '))).toMatchObject([{ state: 'skipped' }]);
+    expect(of('secrets', look('{}'))).toMatchObject([
+      { state: 'passed', words: expect.stringContaining('No secret') as string },
     ]);
   });
 
@@ -170,17 +189,43 @@ describe('erasing a contact', () => {
   });
 });
 
-it('the diagnostics list what is left in the profile', async () => {
-  await fillFolder(places.local, 10);
-  await fillFolder(places.roaming);
-  const zip = join(folder, 'diagnostics.zip');
-  expect(await run(['--diagnostics', zip])).toMatchObject({ code: 0 });
-  const texts = unzipSync(readFileSync(zip));
-  const listed = JSON.parse(strFromU8(texts['files.json']!)) as {
-    own: { name: string }[];
-    leftBehind: { own: { name: string }[] };
-  };
-  for (const { own } of [listed, listed.leftBehind])
-    expect(own.map(({ name }) => name)).toContain('afterword.db');
-  settleDataFolder(places).opened(silentLog);
+describe('the diagnostics', () => {
+  /** What they list of the data folder, and of what is left. */
+  function listedIn(zip: Uint8Array): { own: string[]; leftBehind: string[] | null } {
+    type Listed = { own: { name: string }[]; leftBehind?: { own: { name: string }[] } };
+    const listed = JSON.parse(strFromU8(unzipSync(zip)['files.json']!)) as Listed;
+    const names = (own: { name: string }[]): string[] => own.map(({ name }) => name);
+    return { own: names(listed.own), leftBehind: listed.leftBehind ? names(listed.leftBehind.own) : null };
+  }
+
+  it('list what is left in the profile, by the command line and by the running screen', async () => {
+    await fillFolder(places.local, 10);
+    await fillFolder(places.roaming);
+    const file = join(folder, 'diagnostics.zip');
+    expect(await run(['--diagnostics', file])).toMatchObject({ code: 0 });
+    const byCommand = listedIn(readFileSync(file));
+    for (const names of [byCommand.own, byCommand.leftBehind]) expect(names).toContain('afterword.db');
+
+    const settled = settleDataFolder(places);
+    const core = await createCore({
+      dataDir: settled.path,
+      otherFolder: settled.other,
+      keyProtector: fileKeyProtector,
+      log: silentLog,
+    });
+    settled.opened(silentLog);
+    const saved = async () => listedIn(Buffer.from((await ask(core, 'makeDiagnostics')).zip, 'base64'));
+    expect((await saved()).leftBehind).toEqual(byCommand.leftBehind);
+    // Once somebody has removed it, there is nothing to list.
+    rmSync(places.roaming, { recursive: true });
+    expect((await saved()).leftBehind).toBeNull();
+    await core.close();
+  });
+
+  it('list nothing of what was moved and removed', async () => {
+    await fillFolder(places.roaming);
+    const settled = settleDataFolder(places);
+    settled.opened(silentLog);
+    expect(settled.other()).toBeNull();
+  });
 });

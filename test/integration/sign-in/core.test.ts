@@ -220,6 +220,10 @@ describe('what a previous agent left waiting', () => {
     expect(page.items).toEqual([
       expect.objectContaining({ callId: '1', agent: 'ana', reason: 'waitsForAgent', nextTryAt: null }),
     ]);
+    expect(await core.answer('retryOutbox', { submissionId: page.items[0]!.id })).toMatchObject({
+      ok: false,
+      error: { code: 'notAllowed', detail: reason('waitsForAgent') },
+    });
     await signInAs(core, idp, 'ana');
     await waiting(core, 0);
     expect(lcm.sets).toEqual([

@@ -70,6 +70,7 @@ try {
   settled.tell(log);
   const core = await createCore({
     dataDir: settled.path,
+    otherFolder: settled.other,
     keyProtector: fileKeyProtector,
     site: siteOf(places),
     log,

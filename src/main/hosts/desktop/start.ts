@@ -80,6 +80,7 @@ export async function startDesktop(
     const keyProtector = systemKeyProtector(safeStorage, process.platform);
     core = await createCore({
       dataDir,
+      otherFolder: folder.other,
       keyProtector,
       site,
       log,

@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Viewer } from '#main/base/viewer.ts';
+import { readMoreTime } from '#main/calls/more-time.ts';
+import type { MoreTime } from '#shared/contract/app-state.ts';
 import type { ExportCursor, ExportForm, ExportFormat, ExportPiece } from '#shared/contract/history-file.ts';
 import type { ExportRequest } from '#shared/contract/requests/history.ts';
 import { correctedFields } from '../replaced.ts';
@@ -62,6 +64,7 @@ const WRAP_UP_COLUMNS: Columns<Step> = {
   since: ({ row }) => momentOf(row.updated_at, row.made_zone),
   attempts: ({ row }) => String(row.attempts),
   reason: ({ detail }) => detail,
+  moreTime: ({ row }) => moreTimeWords(row),
   ...WRITTEN,
 };
 const RECORD_COLUMNS: Columns<Step> = {
@@ -71,8 +74,26 @@ const RECORD_COLUMNS: Columns<Step> = {
   from: ({ step }) => step.from_state,
   to: ({ step }) => step.to_state,
   reason: ({ detail }) => detail,
+  // Where it was saved: what follows took no more of the agent's time.
+  moreTime: ({ row, step }) => (step.from_state === null ? moreTimeWords(row) : null),
   ...WRITTEN,
 };
+
+/** The extensions of the after-call limit before a wrap-up was saved, oldest first; none for other kinds. */
+export function moreTimeBefore(
+  { kind, made_at }: Pick<WholeRow, 'kind' | 'made_at'>,
+  ofCall: string | null,
+): readonly MoreTime[] {
+  return kind === 'disposition' ? readMoreTime(ofCall).filter(({ at }) => at <= made_at) : [];
+}
+
+/** One a line: `2026-11-20T09:00:30.000+01:00 ana: 60 s`. Null if there is none. */
+function moreTimeWords(row: WholeRow): string | null {
+  const lines = moreTimeBefore(row, row.more_time).map(
+    ({ at, agent, seconds }) => `${cellText(momentOf(at, row.made_zone)) ?? '?'} ${agent}: ${seconds} s`,
+  );
+  return lines.length === 0 ? null : lines.join('\n');
+}
 
 /** The corrected fields of a field edit, one a line: `LName: Berry`. Null for other kinds. */
 function fieldWords({ data }: SubmissionBody): string | null {

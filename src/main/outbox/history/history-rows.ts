@@ -30,7 +30,7 @@ export interface HistoryRows {
 const FROM = 'FROM submissions AS s LEFT JOIN calls AS c ON c.call_id = s.call_id';
 const ENTRIES = `SELECT s.seq, s.id, s.call_id, s.kind, s.agent, s.state, s.made_at, s.callback_at, s.callback_zone,
   s.updated_at, s.attempts, c.contact_sealed ${FROM}`;
-const WHOLE = `SELECT s.*, s.call AS lcm_call, c.contact_sealed ${FROM}`;
+const WHOLE = `SELECT s.*, s.call AS lcm_call, c.contact_sealed, c.more_time ${FROM}`;
 const STEPS = 'SELECT seq, at, submission_seq, from_state, to_state, detail_code, detail_sealed FROM history';
 
 export function createHistoryRows(database: Database): HistoryRows {

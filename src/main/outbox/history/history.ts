@@ -1,7 +1,6 @@
 import type { Clock } from '#main/base/clock.ts';
 import { agentKey, type Viewer } from '#main/base/viewer.ts';
 import type { CallRows } from '#main/calls/call-rows.ts';
-import { readMoreTime } from '#main/calls/more-time.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { NotFoundError } from '#main/database/errors.ts';
@@ -13,7 +12,7 @@ import { pathsIn } from '#shared/wrapup/summary.ts';
 import type { StepRow, SubmissionRow, WholeRow } from '../rows.ts';
 import type { SubmissionStore } from '../store.ts';
 import { createEarlier, type ContactCall } from './earlier.ts';
-import { exportPiece } from './history-export.ts';
+import { exportPiece, moreTimeBefore } from './history-export.ts';
 import type { HistoryRows } from './history-rows.ts';
 import { isWordsOfAuthor } from './search-texts.ts';
 import { createSearch } from './search.ts';
@@ -114,10 +113,8 @@ export function createHistory(deps: {
     timeline(submissionId) {
       const row = store.find(submissionId);
       if (row === null) throw new NotFoundError(`There is no submission ${submissionId}`);
-      const isWrapUp = row.kind === 'disposition';
-      const extensions = readMoreTime(calls.find(row.call_id)?.more_time ?? null);
       return {
-        moreTime: isWrapUp ? extensions.filter(({ at }) => at <= row.made_at) : [],
+        moreTime: moreTimeBefore(row, calls.find(row.call_id)?.more_time ?? null),
         steps: rows.stepsOf([row.seq]).map((step) => ({
           seq: step.seq,
           at: step.at,

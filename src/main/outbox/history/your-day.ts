@@ -5,6 +5,7 @@ import type { Database } from '#main/database/database.ts';
 import { dayAround } from '#shared/callback/wall-clock.ts';
 import type { YourDay } from '#shared/contract/requests/history.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
+import { STILL_BOOKED } from '../booked-callbacks.ts';
 
 const HOUR = 3_600_000;
 
@@ -45,9 +46,6 @@ export function createYourDay(deps: {
   readonly zone: () => string;
 }): () => Promise<YourDay | null> {
   const { database, viewer } = deps;
-  /** The submissions up to `seq` with a callback on or after the day that begins at `from`. */
-  let ahead = { from: Infinity, seq: 0, callbacks: [] as number[] };
-
   const all = <R>(sql: string, ...values: (string | number)[]): R[] =>
     database.prepare(sql).all(...values) as R[];
   const COLUMNS = 'seq, call_id, agent, state, made_at, callback_at';
@@ -100,34 +98,14 @@ export function createYourDay(deps: {
   const standing = (rows: readonly WrapUpRow[]): WrapUpRow | undefined =>
     rows.findLast(({ state }) => !FALLEN.includes(state));
 
-  /** The agent's callbacks for the day, one a call: of those that stand, the last. */
-  async function due(from: number, until: number): Promise<number> {
-    if (from < ahead.from) ahead = { from, seq: 0, callbacks: [] };
-    const { last } = all<{ last: number }>('SELECT coalesce(max(seq), 0) AS last FROM submissions')[0] ?? {
-      last: 0,
-    };
-    while (ahead.seq < last) {
-      const to = ahead.seq + BATCH;
-      ahead.callbacks.push(
-        ...all<{ seq: number }>(
-          'SELECT seq FROM submissions WHERE seq > ? AND seq <= ? AND callback_at >= ?',
-          ahead.seq,
-          to,
-          ahead.from,
-        ).map(({ seq }) => seq),
-      );
-      ahead.seq = Math.min(to, last);
-      await setImmediate();
-    }
-    const calls = new Set<string>();
-    for (const seq of ahead.callbacks) {
-      const [row] = all<WrapUpRow>(`SELECT ${COLUMNS} FROM submissions WHERE seq = ?`, seq);
-      const at = row?.callback_at ?? null;
-      if (row === undefined || at === null || at < from || at >= until) continue;
-      if (viewer.mayRead(row.agent) && standing(ofCall(row.call_id))?.seq === seq) calls.add(row.call_id);
-    }
-    return calls.size;
-  }
+  /** The agent's callbacks for the day, as *My callbacks* has them. */
+  const due = (from: number, until: number): number =>
+    all<Pick<WrapUpRow, 'agent'>>(
+      `SELECT s.agent FROM submissions AS s LEFT JOIN calls AS c ON c.call_id = s.call_id
+       WHERE s.callback_at >= ? AND s.callback_at < ? AND ${STILL_BOOKED}`,
+      from,
+      until,
+    ).filter(({ agent }) => viewer.mayRead(agent)).length;
 
   return async () => {
     if (deps.agent() === null) return null;
@@ -160,7 +138,7 @@ export function createYourDay(deps: {
       average: timed === 0 ? null : times.reduce((sum, time) => sum + time, 0) / timed,
       longest: timed === 0 ? null : Math.max(...times),
       booked,
-      due: await due(from, until),
+      due: due(from, until),
       hours,
     };
   };

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { bookedBeside, createBookedCallbacks, LONGEST_RANGE } from '#main/outbox/booked-callbacks.ts';
+import {
+  bookedBeside,
+  createBookedCallbacks,
+  LONGEST_RANGE,
+  STILL_BOOKED,
+} from '#main/outbox/booked-callbacks.ts';
 import { SubmissionStore } from '#main/outbox/store.ts';
 import { createCallRows } from '#main/calls/call-rows.ts';
 import { createViewer } from '#main/base/viewer.ts';
@@ -70,6 +75,36 @@ it('of the wrap-ups of a contact the last one counts', () => {
   wrapped('kept', 1, { lcmKey: `${KEY}done` });
   wrapped('done', null, { lcmKey: `${KEY}done` });
   expect(told()).toEqual(['Contact corrected 3 personal', 'Contact later 4 personal']);
+});
+
+it('a wrap-up that was set for its campaign from another call takes a callback off, as long as it stands', () => {
+  const other = `${KEY}renewal`;
+  wrapped('renewal', 2);
+  wrapped('kept', 1);
+  bench.calls.open({ callId: 'now', lcmKey: `${KEY}now`, type: 'OUTBOUND' }, 'hand', 'ended');
+  const ticked = { lcmKey: other, otherCampaign: { id: '9', name: 'Renewal' } };
+  const first = bench.outbox.submit(wrapUp('now', 'first', ticked));
+  expect(told()).toEqual(['Contact kept 1 personal']);
+  bench.outbox.discard(first.id, 'A mistake');
+  expect(told()).toEqual(['Contact kept 1 personal', 'Contact renewal 2 personal']);
+  bench.outbox.submit(wrapUp('now', 'second', ticked));
+  expect(told()).toEqual(['Contact kept 1 personal']);
+  // What is booked there later counts again.
+  wrapped('later', 3, { lcmKey: other });
+  expect(told()).toEqual(['Contact kept 1 personal', 'Contact later 3 personal']);
+});
+
+it('no callback is looked for in the whole table', () => {
+  const { database } = bench;
+  const plan = database
+    .prepare(
+      `EXPLAIN QUERY PLAN
+    SELECT s.id FROM submissions AS s LEFT JOIN calls AS c ON c.call_id = s.call_id
+    WHERE s.callback_at >= ? AND ${STILL_BOOKED}`,
+    )
+    .all(0) as { detail: string }[];
+  expect(plan.map(({ detail }) => detail).filter((detail) => /^SCAN/.test(detail))).toEqual([]);
+  expect(plan.some(({ detail }) => detail.includes('submissions_by_campaign_key'))).toBe(true);
 });
 
 it('what a new callback would replace, what LCM refused and what was discarded is in nobody’s way', async () => {

@@ -139,6 +139,34 @@ describe('--check-settings', () => {
     });
   });
 
+  it('warns of a secret in clear text, which it does not show', async () => {
+    const site = write('theirs.json', {
+      defaults: { lcm: { auth: { token: 's3cret', agent: { env: 'TOKEN' } } } },
+      locked: { signIn: { clientSecret: 's3cret' } },
+    });
+    const { code, out } = await run('--check-settings', site);
+    expect(code).toBe(0);
+    expect(out.split('\n').slice(0, 2)).toEqual([
+      'A secret in clear text: lcm.auth.token; name its place instead',
+      'A secret in clear text: signIn.clientSecret; name its place instead',
+    ]);
+    expect(out).not.toContain('s3cret');
+    const asJson = await run('--check-settings', site, '--json');
+    expect(JSON.parse(asJson.out)).toMatchObject({ inClear: ['lcm.auth.token', 'signIn.clientSecret'] });
+  });
+
+  it('says so of a file whose groups lie too deep, however it may end', async () => {
+    const user = write('mine.json', `{"lcm": {"auth": ${'{"a":'.repeat(50_000)}`);
+    const { code, out } = await run('--check-settings', user);
+    expect(code).toBe(1);
+    expect(out).toContain(`FAULT ${user}  has groups within groups`);
+    // Signs in a text are no groups.
+    const sound = write('sound.json', {
+      form: { snippets: [{ abbreviation: 'x', text: '[{'.repeat(200) }] },
+    });
+    expect((await run('--check-settings', sound)).code).toBe(0);
+  });
+
   it.each([
     ['no file', ['--check-settings', '/nonexistent/settings.json']],
     ['no name', ['--check-settings']],

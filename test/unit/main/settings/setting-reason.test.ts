@@ -18,6 +18,8 @@ const FAULTY: [settings: object | string, path: string, code: string, params?: o
   ['{"agent": {} /* ours */}', '', 'commentInJson', { line: 1, column: 14 }],
   ['{\n  "lcm": {},\n}', '', 'commaTooMany', { line: 2, column: 12 }],
   ['{"form": {"holidays": ["2026-12-25" , ]}}', '', 'commaTooMany', { line: 1, column: 37 }],
+  ['['.repeat(200_000), '', 'nestedTooDeep'],
+  [`{"busEvents": ${'['.repeat(20_000)}${']'.repeat(20_000)}}`, '', 'nestedTooDeep'],
   [{ lcm: { xyzzy: '' } }, 'lcm.xyzzy', 'notASetting'],
   [{ lcm: { uri: '' } }, 'lcm.uri', 'notThisSetting', { nearest: 'url' }],
   [{ LCM: {} }, 'LCM', 'notThisSetting', { nearest: 'lcm' }],

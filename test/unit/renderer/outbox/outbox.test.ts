@@ -86,7 +86,7 @@ describe('the outbox says', () => {
       'another agent’s, who is not signed in',
       { withheld: true, agent: 'b.silva', state: 'queued', reason: 'waitsForAgent' },
       'Sign in as b.silva, and it is sent. Under another name it is not.',
-      ['Try now'],
+      [],
     ],
   ] as const)('what to do about one that is %s', async (_what, change, advice, buttons) => {
     const { user } = await openOutbox([submission('one', change)]);
@@ -144,6 +144,27 @@ describe('in the outbox, an agent', () => {
     await screen.findByText(/^Tried at .*: 2 waiting\.$/);
     await user.click(screen.getByRole('button', { name: 'Try all now' }));
     expect(core.inputsOf('retryOutbox')).toEqual([{ submissionId: 'two' }, { submissionId: null }]);
+  });
+
+  it('is offered no try for what waits until another agent signs in, and is told why and what to do', async () => {
+    const left = { withheld: true, agent: 'b.silva', reason: 'waitsForAgent', unknown: true } as const;
+    await openOutbox([submission('one', left), submission('two', left)]);
+    await item('one');
+    expect(screen.getByRole('heading', { name: /^It goes out in its agent’s own name/ })).toBeTruthy();
+    expect(
+      screen.getAllByText('Sign in as b.silva, and it is sent. Under another name it is not.'),
+    ).toHaveLength(1);
+    expect(screen.queryByRole('button', { name: 'Try all now' })).toBeNull();
+  });
+
+  it('tries what can be tried beside it, which stands above', async () => {
+    const left = { withheld: true, agent: 'b.silva', reason: 'waitsForAgent' } as const;
+    const { user } = await openOutbox([submission('left', left), submission('own')]);
+    await user.click(await screen.findByRole('button', { name: 'Try all now' }));
+    expect(lineOf(await item('own')).textContent).toContain('trying now');
+    expect(lineOf(await item('left')).textContent).toContain('waits for b.silva');
+    const names = screen.getAllByRole('article').map((article) => article.getAttribute('aria-label'));
+    expect(names).toEqual([expect.stringContaining('own'), expect.stringContaining('left')]);
   });
 
   it('sees at once that it is tried, and then that it failed again', async () => {

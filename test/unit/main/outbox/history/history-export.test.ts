@@ -13,6 +13,7 @@ import {
 import type { Find } from '#shared/contract/requests/history.ts';
 import { checkAnswer } from '#test/support/answer-shapes.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
+import { referenceOf } from '#test/support/wrap-ups.ts';
 
 let bench: Workbench;
 beforeEach(() => {
@@ -118,6 +119,7 @@ describe('the export of the history', () => {
       from: '',
       to: 'queued',
       reason: 'submitted',
+      moreTime: '',
       comment: 'Asked for "Ana",\r\nthen hung up',
     });
     const objects = JSON.parse((await exported('json')).text) as Record<string, string | null>[];
@@ -155,6 +157,37 @@ describe('the export of the history', () => {
     const objects = JSON.parse((await exported('json', { form: 'wrapUps' })).text) as object[];
     expect(objects).toHaveLength(1);
     expect((await exported('xlsx', { form: 'wrapUps' })).text.match(/<row /g)).toHaveLength(2);
+  });
+
+  it('says who asked for more after-call time before a wrap-up was saved, when, and how much', async () => {
+    bench.calls.open(referenceOf('call-1'), 'hand', 'ended');
+    const since = bench.clock.now();
+    const ask = (agent: string): void => {
+      bench.calls.addMoreTime('call-1', { agent, at: bench.clock.now(), seconds: 60, since });
+    };
+    await bench.clock.advance(30_000);
+    ask('ana');
+    await bench.clock.advance(45_000);
+    ask('ben');
+    bench.outbox.submit(wrapUp('call-1', 'one', { zone: 'Europe/Madrid' }));
+    bench.outbox.submit(wrapUp('call-2', 'two'));
+    // After it was saved.
+    await bench.clock.advance(1_000);
+    ask('ana');
+    const said = '2026-11-20T10:00:30.000+01:00 ana: 60 s\n2026-11-20T10:01:15.000+01:00 ben: 60 s';
+    const asWrapUps = await table({ form: 'wrapUps' });
+    expect(asWrapUps.map(({ callId, moreTime }) => [callId, moreTime])).toEqual([
+      ['call-1', said],
+      ['call-2', ''],
+    ]);
+    bench.outbox.linkUp(false);
+    await bench.sender.last().answer({ kind: 'delivered' });
+    const steps = await table();
+    const asRecord = steps
+      .filter(({ callId }) => callId === 'call-1')
+      .map(({ to, moreTime }) => [to, moreTime]);
+    expect(asRecord[0]).toEqual(['queued', said]);
+    for (const [, moreTime] of asRecord.slice(1)) expect(moreTime).toBe('');
   });
 
   it.each(['wrapUps', 'record'] as const)(

@@ -29,7 +29,7 @@ function day(agent: string | null = ME, zone = 'UTC'): Promise<YourDay | null> {
 
 /** A call that ends now and is wrapped up after so long. */
 async function work(callId: string, after: number, more: Partial<NewSubmission> = {}): Promise<string> {
-  bench.calls.open({ callId, lcmKey: '5|3|1|0|0|44|1', type: null }, 'hand', 'ended');
+  bench.calls.open({ callId, lcmKey: more.lcmKey ?? `5|3|1|0|0|44|${callId}`, type: null }, 'hand', 'ended');
   await bench.clock.advance(after);
   return submit(callId, more);
 }
@@ -92,6 +92,10 @@ describe('the figures of the day', () => {
     await work('dropped', MINUTE, callback(HOUR));
     submit('dropped');
     expect(await day()).toMatchObject({ wrappedUp: 3, booked: 2, due: 2 });
+    // LCM keeps one callback a contact, so *My callbacks* has this one no more.
+    const lcmKey = '5|3|1|0|0|44|b';
+    await work('b again', MINUTE, { lcmKey });
+    expect(await day()).toMatchObject({ wrappedUp: 4, booked: 2, due: 1 });
   });
 
   it('know no after-call time of a call that is on or whose end nobody told', async () => {
