@@ -7,6 +7,7 @@ import { withIdleBaseline, loopFigures, type LoopDelays } from './event-loop.ts'
 import { compare, type Aim, type Round } from './figures.ts';
 import { startLcm } from './lcm.ts';
 import { fillStore } from './seeded-store.ts';
+import { wrapUpOf } from '#test/support/wrap-ups.ts';
 
 interface Case {
   readonly what: string;
@@ -90,6 +91,8 @@ export const drainBench: Bench = async ({ folder, quick, figures, progress }) =>
 };
 
 function writeSettings(folder: string, url: string, maxInFlight: number): void {
-  const settings = { lcm: { url, proxy: 'none' }, outbox: { maxInFlight } };
+  // The agent who made them is signed in, so that the core keeps what it shows of them.
+  const { agent: userId } = wrapUpOf(0, '');
+  const settings = { agent: { userId }, lcm: { url, proxy: 'none' }, outbox: { maxInFlight } };
   writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
 }

@@ -1,3 +1,4 @@
+import { BoundedMap } from '#main/base/bounded-map.ts';
 import { agentKey } from '#main/base/viewer.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import type { Log } from '#main/base/log.ts';
@@ -38,6 +39,8 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 /** For how many days lists are kept that nobody asks for any more, and decisions after their callback. */
 const DAYS = 60;
+/** Of how many callbacks it is remembered what was decided. */
+const MOST = 2_000;
 
 /**
  * A name under which it is kept what an agent decided of a callback. Its start is in it, so a decision does not go over to a
@@ -61,6 +64,19 @@ export function createCallbackStore(deps: {
   readonly now: () => number;
 }): CallbackStore {
   const { database, cipher, log, now } = deps;
+  /** By the names of a callback. Only `decide` changes it. */
+  const decided = new BoundedMap<string, CallbackDecision>(MOST);
+
+  function readDecision(names: readonly string[]): CallbackDecision {
+    const tags = names.flatMap((name) => cipher.fingerprints(name));
+    const row = database
+      .prepare(
+        `SELECT max(done_at) AS done_at, max(snoozed_until) AS snoozed_until FROM callback_marks
+         WHERE mark_tag IN (${placeholders(tags)})`,
+      )
+      .get(...tags) as { done_at: number | null; snoozed_until: number | null };
+    return { doneAt: row.done_at, snoozedUntil: row.snoozed_until };
+  }
 
   function unlessUnreadable<T>(read: () => T, otherwise: T): T {
     try {
@@ -100,17 +116,9 @@ export function createCallbackStore(deps: {
       }
     },
     decision: (names) =>
-      unlessUnreadable(() => {
-        const tags = names.flatMap((name) => cipher.fingerprints(name));
-        const row = database
-          .prepare(
-            `SELECT max(done_at) AS done_at, max(snoozed_until) AS snoozed_until FROM callback_marks
-             WHERE mark_tag IN (${placeholders(tags)})`,
-          )
-          .get(...tags) as { done_at: number | null; snoozed_until: number | null };
-        return { doneAt: row.done_at, snoozedUntil: row.snoozed_until };
-      }, UNDECIDED),
+      unlessUnreadable(() => decided.getOr(names.join(), () => readDecision(names)), UNDECIDED),
     decide(names, { doneAt, snoozedUntil }, at) {
+      decided.clear();
       database.transaction(() => {
         for (const name of names) {
           const tags = cipher.fingerprints(name);

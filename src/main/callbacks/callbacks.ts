@@ -54,6 +54,8 @@ export interface Callbacks {
   readonly again: () => void;
   /** Submissions, or what is known of contacts, changed. */
   readonly bookingsChanged: () => void;
+  /** The same callbacks are booked. How far their submissions are may be something else. */
+  readonly bookingsMoved: () => void;
   /** Something that `view` or `summary` tells is another, also by the time that has passed. */
   readonly changed: Signal<void>;
   stop(): void;
@@ -70,6 +72,8 @@ const LONGEST_WAIT = MINUTE;
 const AFTER_LINK = { least: 3_000, more: 7_000 };
 /** The least time between two looks at the submissions, in milliseconds. */
 const REST = 500;
+/** The same while submissions only are delivered: a full outbox is, for minutes, and many of them may be callbacks. */
+const DELIVERING_REST = 2_000;
 
 /** A callback, and under which names it is kept what the agent decided of it. */
 interface Row {
@@ -106,6 +110,8 @@ export function createCallbacks(deps: {
   let rows: readonly Row[] | null = null;
   /** The submissions may be others than when the rows were read. The state does not wait for them, a view does. */
   let isStale = false;
+  /** And nobody was told of that yet. */
+  let isUntold = false;
   let kept: { readonly agent: string; readonly list: KeptList | null } | null = null;
   /** What became of the last question, of this agent. */
   let asking: { readonly agent: string; readonly isUnderWay: boolean; readonly fault: ListFault } | null =
@@ -253,11 +259,16 @@ export function createCallbacks(deps: {
   function reread(): void {
     rows = null;
     isStale = false;
+    isUntold = false;
     // Told also if all stands as before: a comment, or how far a booking is, may be another.
     standings = '';
     look();
   }
-  const feed = coalesce(reread, REST);
+  function tell(): void {
+    if (isUntold) reread();
+  }
+  const feed = coalesce(tell, REST);
+  const deliveryFeed = coalesce(tell, DELIVERING_REST);
 
   async function refresh(): Promise<void> {
     cancelAsk();
@@ -345,8 +356,12 @@ export function createCallbacks(deps: {
       reread();
     },
     bookingsChanged() {
-      isStale = true;
+      isStale = isUntold = true;
       feed.changed();
+    },
+    bookingsMoved() {
+      isStale = isUntold = true;
+      deliveryFeed.changed();
     },
     stop() {
       isStopped = true;
@@ -354,6 +369,7 @@ export function createCallbacks(deps: {
       cancelAsk();
       stopListening();
       feed.stop();
+      deliveryFeed.stop();
       lcmList?.stop();
     },
   };

@@ -52,6 +52,8 @@ export function createCallViews(deps: {
   /** The calls that have the numbers. They are kept in memory only: after a start, the order of the list gives them. */
   const numbered = new Map<number, string>();
   const touched = new Set<string>();
+  /** Calls of which only the submission may be told otherwise: it may be tried at another time. */
+  const retimed = new Set<string>();
   /** Calls that were not shown when a submission of theirs moved. */
   const moved = new Set<string>();
   let isAllTouched = true;
@@ -72,6 +74,17 @@ export function createCallViews(deps: {
     const isSame = before !== undefined && JSON.stringify(before.view) === JSON.stringify(view);
     const campaign = hasCampaignRules ? lists.campaign(record) : null;
     return { seq, record, campaign, view: isSame ? before.view : view };
+  }
+
+  function readRetimed(): void {
+    for (const callId of retimed) {
+      const entry = touched.has(callId) ? undefined : entries.get(callId);
+      if (entry === undefined) continue;
+      const submission = outbox.latestForCall(callId);
+      if (JSON.stringify(submission) === JSON.stringify(entry.view.submission)) continue;
+      entry.view = { ...entry.view, submission };
+    }
+    retimed.clear();
   }
 
   function readTouched(): void {
@@ -119,6 +132,7 @@ export function createCallViews(deps: {
       if (isAll)
         for (const callId of [...entries.keys(), ...calls.toWrapUp().toReversed()]) touched.add(callId);
       if (isAll || isOutboxTouched || touched.size + moved.size > 0) {
+        readRetimed();
         readTouched();
         giveNumbers();
       }
@@ -136,7 +150,7 @@ export function createCallViews(deps: {
     },
     touchOutbox() {
       isOutboxTouched = true;
-      for (const [callId, { view }] of entries) if (view.submission?.state === 'queued') touched.add(callId);
+      for (const [callId, { view }] of entries) if (view.submission?.state === 'queued') retimed.add(callId);
     },
     touchNamed() {
       if (!hasCampaignRules) return;

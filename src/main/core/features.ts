@@ -144,8 +144,9 @@ export function createFeatures(deps: {
     log,
     random: Math.random,
   });
-  outbox.changed.on(callbacks.bookingsChanged);
-  facts.changed.on(callbacks.bookingsChanged);
+  outbox.changed.on(callbacks.bookingsMoved);
+  outbox.bookingsChanged.on(callbacks.bookingsChanged);
+  facts.changed.on(callbacks.bookingsMoved);
   agent.preferencesChanged.on(callbacks.again);
   calls.closed.on((callId) => {
     outbox.release(callId);

@@ -145,6 +145,8 @@ export interface Outbox {
   /** The machine woke from sleep. All waiting times end. */
   wake(): void;
   readonly changed: Signal<void>;
+  /** Told with `changed`, unless submissions only were sent, and acknowledged: what was booked may be something else. */
+  readonly bookingsChanged: Signal<void>;
   /** The id of a call with a submission that was added or moved. The transaction may not be committed yet. */
   readonly callTouched: Signal<string>;
   /** Stops sending. What is under way stays `sending`; the next start marks it unknown and sends it again. */
@@ -190,8 +192,12 @@ export function createOutbox(deps: {
   const changed: Signal<void> = createSignal((error) => {
     log.error('A listener of the outbox failed', { cause: errorWords(error) });
   });
+  const bookingsChanged: Signal<void> = createSignal((error) => {
+    log.error('A listener of the outbox failed', { cause: errorWords(error) });
+  });
   const changedNow = (): void => {
     changed.emit();
+    bookingsChanged.emit();
   };
   const courier = createCourier({
     store,
@@ -208,7 +214,10 @@ export function createOutbox(deps: {
     carries,
     random: deps.random ?? Math.random,
     soon: deps.soon ?? setImmediate,
-    onChange: changedNow,
+    onChange(isDelivering) {
+      if (isDelivering) changed.emit();
+      else changedNow();
+    },
   });
   courier.poke();
 
@@ -310,6 +319,7 @@ export function createOutbox(deps: {
 
   return {
     changed,
+    bookingsChanged,
     callTouched,
     booked,
     bookedBeside(call) {

@@ -3,7 +3,7 @@ import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import type { AppState, CallView } from '#shared/contract/app-state.ts';
 import type { ContractError } from '#shared/contract/index.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
-import { callsBetween } from '#shared/contract/state-patch.ts';
+import { callsBetween, type CallsPatch } from '#shared/contract/state-patch.ts';
 import { useCore, useCoreEvent } from './core.ts';
 import { createStateMirror } from './state-mirror.ts';
 
@@ -40,8 +40,8 @@ export const useApp = defineStore('app', () => {
     return state.value === null || callId === undefined ? undefined : byId.get(callId);
   }
 
-  function show(next: AppState): void {
-    const { gone, put } = callsBetween(calls(), next.calls);
+  function show(next: AppState, told: CallsPatch | null): void {
+    const { gone, put } = told ?? callsBetween(calls(), next.calls);
     const changed = [
       ...gone.map((callId) => ({ before: byId.get(callId) })),
       ...put.map(({ call }) => ({ before: byId.get(call.callId), now: call })),

@@ -1,6 +1,6 @@
 import type { AppState } from '#shared/contract/app-state.ts';
 import type { Answer } from '#shared/contract/index.ts';
-import { applyPatch, type StatePatch } from '#shared/contract/state-patch.ts';
+import { applyPatch, type CallsPatch, type StatePatch } from '#shared/contract/state-patch.ts';
 
 /** Keeps a copy of the core's state: asks for all of it once, then applies what changed. */
 export interface StateMirror {
@@ -12,12 +12,12 @@ export interface StateMirror {
 
 /**
  * @param ask asks the core for all of its state
- * @param show called with each new state
+ * @param show called with each new state, and with what that changed in the calls of the one before; null if nothing says it
  * @param answered called with each answer, good or bad
  */
 export function createStateMirror(
   ask: () => Promise<Answer<AppState>>,
-  show: (state: AppState) => void,
+  show: (state: AppState, calls: CallsPatch | null) => void,
   answered: (answer: Answer<AppState>) => void = () => {},
 ): StateMirror {
   let state: AppState | null = null;
@@ -26,9 +26,9 @@ export function createStateMirror(
   /** The patches that came since the state was asked for. The answer may be older than the latest of them. */
   let since: StatePatch[] = [];
 
-  function put(next: AppState): void {
+  function put(next: AppState, calls: CallsPatch | null): void {
     state = next;
-    show(next);
+    show(next, calls);
   }
 
   async function refreshNow(): Promise<void> {
@@ -39,6 +39,7 @@ export function createStateMirror(
     if (!answer.ok) return;
     put(
       since.reduce((now, patch) => (patch.from === now.version ? applyPatch(now, patch) : now), answer.value),
+      null,
     );
     const newest = since.at(-1);
     if (asking === 0 && newest !== undefined && newest.version > (state?.version ?? 0)) void refresh();
@@ -55,7 +56,7 @@ export function createStateMirror(
     refresh,
     take(patch) {
       if (asking > 0) since.push(patch);
-      if (patch.from === state?.version) put(applyPatch(state, patch));
+      if (patch.from === state?.version) put(applyPatch(state, patch), patch.calls);
       // Without a state, nobody has asked yet, or the answer is on its way.
       else if (state !== null && asking === 0) void refresh();
     },

@@ -65,6 +65,12 @@ export function callsBetween(before: readonly CallView[], after: readonly CallVi
 
 function applyToCalls(calls: CallView[], { gone, put }: CallsPatch): CallView[] {
   if (gone.length + put.length === 0) return calls;
+  if (gone.length === 0 && put.every(({ at, call }) => calls[at]?.callId === call.callId)) {
+    // Each stays in its place, as nearly always: nothing is looked for.
+    const same = calls.slice();
+    for (const { at, call } of put) same[at] = call;
+    return same;
+  }
   const moved = new Set([...gone, ...put.map(({ call }) => call.callId)]);
   const result = calls.filter(({ callId }) => !moved.has(callId));
   for (const { at, call } of put) result.splice(at, 0, call);

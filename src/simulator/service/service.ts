@@ -56,6 +56,9 @@ interface Request {
   readonly connection: Connection;
 }
 
+/** How exact a timer is, in milliseconds. */
+const TIMER = 1;
+
 /** Handles requests as LCM does: records, checks, applies and answers them, with the faults that are set. */
 export function createService(parts: ServiceParts): Service {
   const { ledger, faults, knowledge } = parts;
@@ -94,11 +97,14 @@ export function createService(parts: ServiceParts): Service {
   }
 
   function wakeForNext(): void {
-    const next = waiting[0];
-    if (next === undefined) return;
-    after(Math.max(0, next.due - performance.now()), () => {
-      waiting.shift();
-      process(next.request);
+    const [first] = waiting;
+    if (first === undefined) return;
+    after(Math.max(0, first.due - performance.now()), () => {
+      // One timer for all that are due together: a timer takes a millisecond at least, so one each would add up.
+      const due = performance.now() + TIMER;
+      const later = waiting.findIndex((each) => each.due > due);
+      for (const { request } of waiting.splice(0, later === -1 ? waiting.length : Math.max(later, 1)))
+        process(request);
       wakeForNext();
     });
   }

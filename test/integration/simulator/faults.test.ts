@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { FaultInput } from '#simulator/faults/faults.ts';
 import { MALFORMED_KINDS } from '#simulator/faults/malformed.ts';
 import { bySubtopic, connectClient, disconnected } from './bus-client.ts';
@@ -17,6 +17,19 @@ async function heardUntilLast(client: Awaited<ReturnType<typeof clientFor>>): Pr
   await client.next((message) => JSON.stringify(message) === JSON.stringify(done('last')));
   return client.heard;
 }
+
+describe('latency', () => {
+  test('is each request’s own: those that came together are answered together, in their order', async () => {
+    const { client } = await start({ latency: 200 });
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    for (let call = 0; call < 40; call++) client.send(setOutcome(String(call)));
+    await client.next((message) => JSON.stringify(message) === JSON.stringify(done('39')));
+    const waits = timers.mock.calls.length;
+    timers.mockRestore();
+    expect(client.heard).toEqual(Array.from({ length: 39 }, (_, call) => done(String(call))));
+    expect(waits).toBeLessThan(20);
+  });
+});
 
 describe('replies', () => {
   test('are dropped after the set was applied', async () => {

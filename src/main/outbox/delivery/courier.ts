@@ -67,8 +67,12 @@ interface Answer {
 
 /** What a turn does, and when the next is due: `nextTry` on the monotonic clock, `nextCallback` on LCM's. */
 interface Turn {
+  /** LCM's time at its beginning. Asked once, since that reads the machine's uptime. */
+  readonly lcmTime: number;
   readonly marked: Marked[];
   changed: boolean;
+  /** Whether submissions only were sent, and acknowledged. */
+  isDelivering: boolean;
   nextTry: number;
   nextCallback: number;
 }
@@ -91,7 +95,8 @@ export function createCourier(deps: {
   carries: (agent: string) => boolean;
   /** Runs something after the event loop has answered the caller. */
   soon: (run: () => void) => void;
-  onChange: () => void;
+  /** @param isDelivering whether submissions only were sent, and acknowledged */
+  onChange: (isDelivering: boolean) => void;
 }): Courier {
   const { store, prepare, send, clock, lcmNow, log, policy, maxInFlight, random, soon, onChange } = deps;
   const { isHere, carries } = deps;
@@ -124,12 +129,12 @@ export function createCourier(deps: {
     try {
       if (!prepared) prepare((row) => underWay.get(laneOf(row)) === row.seq);
       prepared = true;
-      const { marked, changed, nextTry, nextCallback } = takeTurn();
+      const { lcmTime, marked, changed, isDelivering, nextTry, nextCallback } = takeTurn();
       if (changed) failedWrites = 0;
-      const delay = Math.min(nextTry - clock.monotonic(), nextCallback - lcmNow(), CALLBACK_CHECK);
-      if (Math.min(nextTry, nextCallback) < Infinity) cancelTimer = clock.after(Math.max(delay, 0), pump);
       for (const one of marked) void deliver(one);
-      if (changed) onChange();
+      const delay = Math.min(nextTry - clock.monotonic(), nextCallback - lcmTime, CALLBACK_CHECK);
+      if (Math.min(nextTry, nextCallback) < Infinity) cancelTimer = clock.after(Math.max(delay, 0), pump);
+      if (changed) onChange(isDelivering);
       // Otherwise nothing else can be sent, as far as is known.
       if (marked.length > 0 && underWay.size >= pace.width()) soon(readAhead);
     } catch (error) {
@@ -161,8 +166,10 @@ export function createCourier(deps: {
     const answered = answers;
     const before = new Map(underWay);
     const turn: Turn = {
+      lcmTime: lcmNow(),
       marked: [],
       changed: answered.length > 0,
+      isDelivering: answered.every(({ result }) => result.kind === 'delivered'),
       nextTry: Infinity,
       nextCallback: Infinity,
     };
@@ -310,14 +317,14 @@ export function createCourier(deps: {
 
   function holdPassedCallbacks(turn: Turn): void {
     for (;;) {
-      if (ahead.callbackUntil !== null && ahead.callbackUntil >= lcmNow()) {
+      if (ahead.callbackUntil !== null && ahead.callbackUntil >= turn.lcmTime) {
         turn.nextCallback = ahead.callbackUntil + 1;
         return;
       }
       const row = store.nextWaitingCallback();
       const until = row?.callback_until ?? Infinity;
       ahead.callbackUntil = until;
-      if (row === null || until >= lcmNow()) {
+      if (row === null || until >= turn.lcmTime) {
         turn.nextCallback = until + 1;
         return;
       }
@@ -334,6 +341,7 @@ export function createCourier(deps: {
     ahead.forget();
     giveWay(store, store.move(row, 'held', { at, detail: { code }, reason: { code } }), at);
     turn.changed = true;
+    turn.isDelivering = false;
     log.warn('A submission is held', { id: row.id, code });
   }
 

@@ -68,9 +68,9 @@ export function createReadAhead(
     },
     fill(width) {
       if (reachesTo === null || candidates.length >= width) return;
-      const rows = store.ready(0, width * DEPTH);
-      const known = new Map(candidates.map((each) => [each.row.seq, each]));
-      candidates = rows.map((row) => known.get(row.seq) ?? opened(row));
+      // What was read already is still ready, and nothing else before its end: whatever changes that makes it forgotten.
+      const rows = store.ready(reachesTo, width * DEPTH);
+      candidates = [...candidates, ...rows.map(opened)];
       reachesTo = rows.length < width * DEPTH ? null : (rows.at(-1)?.seq ?? 0);
     },
   };

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCallRows } from '#main/calls/call-rows.ts';
 import { createCallbackStore } from '#main/callbacks/callback-store.ts';
 import { createCallbacks, type Callbacks } from '#main/callbacks/callbacks.ts';
@@ -42,10 +42,18 @@ function desk(
     isLinked: false,
     lcm: { kind: 'failed', reason: 'timeout' } as ListAnswer,
     asked: 0,
+    /** How often the bookings were read. */
+    reads: 0,
     changes: 0,
   };
   const linkChanged = createSignal<{ readonly status: string }>();
   const viewer = createViewer(() => look.agent);
+  const booked = createBookedCallbacks({
+    database,
+    store: new SubmissionStore(database, cipher),
+    calls: createCallRows(database, cipher, viewer),
+    viewer,
+  });
   const callbacks: Callbacks = createCallbacks({
     store: createCallbackStore({ database, cipher, log: silentLog, now: () => clock.now() }),
     lcmList: {
@@ -59,12 +67,10 @@ function desk(
     },
     isLinked: () => look.isLinked,
     linkChanged,
-    booked: createBookedCallbacks({
-      database,
-      store: new SubmissionStore(database, cipher),
-      calls: createCallRows(database, cipher, viewer),
-      viewer,
-    }),
+    booked(since) {
+      look.reads += 1;
+      return booked(since);
+    },
     facts: { of: () => ({ ...NO_FACTS, ...options.facts }) },
     agent: () => look.agent,
     settings: { askMinutes: 5 },
@@ -134,6 +140,33 @@ const listed = (...rows: PersonalCallback[]): ListAnswer => ({
 });
 
 describe('what the agent booked here', () => {
+  it('is read every two seconds at most while the outbox is delivered, but at once if the agent looks', () => {
+    vi.useFakeTimers({
+      toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate', 'performance'],
+    });
+    try {
+      book('a', HOUR);
+      const { callbacks, look, list } = desk();
+      const before = look.reads;
+      for (let n = 0; n < 200; n += 1) {
+        callbacks.bookingsMoved();
+        vi.advanceTimersByTime(50);
+      }
+      expect(look.reads - before).toBeLessThanOrEqual(6);
+      const told = look.reads;
+      callbacks.bookingsMoved();
+      callbacks.bookingsChanged();
+      vi.advanceTimersByTime(10_000);
+      expect(look.reads - told).toBe(1);
+      callbacks.bookingsMoved();
+      book('b', HOUR);
+      expect(list().map(({ callId }) => callId)).toEqual(['a', 'b']);
+      callbacks.stop();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('is listed with whom, when and the comment, the first one first', () => {
     book('b', 2 * HOUR);
     book('a', HOUR);

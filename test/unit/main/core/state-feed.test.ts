@@ -293,6 +293,21 @@ describe('the state on the screen', () => {
     expect([...states]).toEqual(['delivered']);
   });
 
+  it('reads no call again because what waits may be tried at another time', async () => {
+    const at = bench();
+    for (const id of ids) {
+      at.calls.open(referenceOf(id), 'bus', 'ended');
+      at.outbox.submit({ ...wrapUpOf(1, id), agent: 'ana' });
+    }
+    const page = openPage(at);
+    await page.opened;
+    const before = at.reads();
+    at.outbox.wake();
+    at.feed.state();
+    expect(at.reads()).toBe(before);
+    expect(page.state()!.calls).toEqual(at.allCalls());
+  });
+
   it('is not sent if nothing in it changed', async () => {
     const at = bench();
     at.calls.open(referenceOf('a'), 'bus', 'ended');

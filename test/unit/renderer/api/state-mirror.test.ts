@@ -41,6 +41,17 @@ it('asks once, then applies what changed', async () => {
   expect([shown, asked.length]).toEqual([[0, 1, 2], 0]);
 });
 
+it('says what changed in the calls if a patch told it', async () => {
+  const told: unknown[] = [];
+  const mirror = createStateMirror(
+    () => Promise.resolve(ok(structuredClone(STATES[0]!))),
+    (_state, calls) => told.push(calls),
+  );
+  await mirror.refresh();
+  mirror.take(patch(1));
+  expect(told).toEqual([null, patch(1).calls]);
+});
+
 it('asks for all of the state after it missed a patch', async () => {
   const { mirror, asked, shown, answer } = open();
   void mirror.refresh();

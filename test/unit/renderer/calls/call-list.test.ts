@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/vue';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { CallView } from '#shared/contract/app-state.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
@@ -48,6 +48,81 @@ describe('a list of very many calls', () => {
       expect(drawn().slice(0, 4)).toEqual(['new', nameOf(0), nameOf(2), nameOf(3)]);
     });
     expect(within(list()).getByRole('button', { name: new RegExp(nameOf(5)) })).toBe(kept);
+  });
+
+  it('is not gone through when one of them changes, and not drawn again each second', async () => {
+    const seen = { names: 0 };
+    const name = {
+      enumerable: true,
+      get: () => {
+        seen.names += 1;
+        return 'Ana';
+      },
+    };
+    // All of one name, so that each row shows the end of its id.
+    const calls = many(2_000).map((call) => Object.defineProperty({ ...call, number: 99 }, 'contact', name));
+    const core = createScriptedCore(makeState({ calls, currentCallId: nameOf(0) }));
+    show(MainWindow, core);
+    await screen.findByText('…0003');
+    const compared = vi.spyOn(String.prototype, 'endsWith');
+    seen.names = 0;
+    const draft = { ...EMPTY_DRAFT, comment: 'half a' };
+    core.change({ calls: calls.with(3, { ...calls[3]!, draft }) });
+    await within(list()).findByText('Draft');
+    expect(seen.names).toBeLessThan(200);
+
+    seen.names = 0;
+    const figure = (): string | null | undefined => list().querySelector('.figure')?.textContent;
+    const before = figure();
+    await waitFor(
+      () => {
+        expect(figure()).not.toBe(before);
+      },
+      { timeout: 5_000 },
+    );
+    expect(seen.names).toBeLessThan(10);
+    expect(compared.mock.calls.length).toBeLessThan(200);
+    compared.mockRestore();
+  });
+
+  it('tells a call apart from those that came, left or got another name', async () => {
+    const named = (...contacts: (string | null)[]) =>
+      contacts.flatMap((contact, n) => (contact === null ? [] : [makeCall(`call-000${n}`, { contact })]));
+    const core = createScriptedCore(makeState({ calls: named('Ana', 'Ben') }));
+    show(MainWindow, core);
+    const ends = (): (string | null)[] =>
+      [...list().querySelectorAll('.apart')].map((each) => each.textContent);
+    await screen.findByText('Ben');
+    expect(ends()).toEqual([]);
+    for (const [contacts, expected] of [
+      [
+        ['Ana', 'Ben', 'Ana'],
+        ['…0000', '…0002'],
+      ],
+      [
+        ['Ana', 'Ana', 'Ben'],
+        ['…0000', '…0001'],
+      ],
+      [
+        ['Ana', null, 'Ana'],
+        ['…0000', '…0002'],
+      ],
+      [['Ana', null, null, 'Ben'], []],
+    ] as const) {
+      core.change({ calls: named(...contacts) });
+      await waitFor(() => {
+        expect(ends()).toEqual(expected);
+      });
+    }
+    // The settings may make two names the same.
+    core.change({ calls: named('+34600100101', '+34700200101') });
+    await waitFor(() => {
+      expect(ends()).toHaveLength(2);
+    });
+    core.change({ form: { ...core.state.form, maskNumbers: false } });
+    await waitFor(() => {
+      expect(ends()).toEqual([]);
+    });
   });
 
   it('is walked by the arrow keys, and to both of its ends', async () => {

@@ -112,6 +112,22 @@ describe('a turn of the courier', () => {
     expect(bench.sender.callIds()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
   });
 
+  it('says that bookings may be others only if more happened than sending and acknowledgements', async () => {
+    for (const id of ['a', 'b', 'c', 'd', 'e']) bench.outbox.submit(wrapUp(id));
+    const told = { changed: 0, bookings: 0 };
+    bench.outbox.changed.on(() => (told.changed += 1));
+    bench.outbox.bookingsChanged.on(() => (told.bookings += 1));
+    bench.outbox.linkUp(false);
+    const { bookings } = told;
+    const [a, b] = bench.sender.all;
+    await a!.answer(delivered);
+    expect(stateOf('a')).toBe('delivered');
+    expect(told.changed).toBeGreaterThan(bookings);
+    expect(told.bookings).toBe(bookings);
+    await b!.answer(refused);
+    expect(told.bookings).toBe(bookings + 1);
+  });
+
   it('sends nothing before it is on disk as under way, and goes on once the disk works', async () => {
     for (const id of ['a', 'b']) bench.outbox.submit(wrapUp(id));
     failingCommits = 2;
