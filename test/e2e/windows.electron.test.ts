@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { JSHandle, Page } from '@playwright/test';
+import type { BrowserWindow } from 'electron';
 import { launchDesktop, type DesktopApp } from './desktop-app.ts';
 import { expect, test } from './desktop-test.ts';
 import { ring } from './lcm.ts';
@@ -63,7 +64,10 @@ test('a window opens in sight if its display is gone or its saved place is damag
 }) => {
   const file = join(dataDir, 'windows.json');
   const away = { display: -1, x: 9_000, y: 9_000, width: 500, height: 520 };
-  writeFileSync(file, JSON.stringify({ main: { ...away, maximized: false }, quick: [away], quickUsed: Date.now() }));
+  writeFileSync(
+    file,
+    JSON.stringify({ main: { ...away, maximized: false }, quick: [away], quickUsed: Date.now() }),
+  );
   const app = await start();
   const { width, height } = await app.electron.evaluate(({ screen }) => screen.getPrimaryDisplay().workArea);
   const bounds = await boundsOf(app, app.main);
@@ -74,7 +78,7 @@ test('a window opens in sight if its display is gone or its saved place is damag
 
   writeFileSync(file, 'not JSON');
   const again = await launchDesktop(dataDir);
-  const main = await again.browserWindow(await again.firstWindow());
+  const main: JSHandle<BrowserWindow> = await again.browserWindow(await again.firstWindow());
   const usual = await main.evaluate((window) => window.getBounds());
   expect([usual.width, usual.height]).toEqual([Math.min(1_180, width), Math.min(780, height)]);
   await again.close();
