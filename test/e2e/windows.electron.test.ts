@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JSHandle, Page } from '@playwright/test';
-import type { BrowserWindow } from 'electron';
+import type { Page } from '@playwright/test';
 import { launchDesktop, type DesktopApp } from './desktop-app.ts';
 import { expect, test } from './desktop-test.ts';
 import { ring } from './lcm.ts';
@@ -78,8 +77,8 @@ test('a window opens in sight if its display is gone or its saved place is damag
 
   writeFileSync(file, 'not JSON');
   const again = await launchDesktop(dataDir);
-  const main: JSHandle<BrowserWindow> = await again.browserWindow(await again.firstWindow());
-  const usual = await main.evaluate((window) => window.getBounds());
+  await again.firstWindow();
+  const usual = await again.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getBounds());
   expect([usual.width, usual.height]).toEqual([Math.min(1_180, width), Math.min(780, height)]);
   await again.close();
 });
