@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { makeDataFolder, removeDataFolder, useQuick } from '#test/e2e/data-folder.ts';
@@ -271,7 +272,10 @@ export async function measureQuick({ app, lcm }: Bench, rounds: number): Promise
   ];
 }
 
-/** From nothing to a usable window, compared with an empty Vue app, in turns. */
+/**
+ * From nothing to a usable window, compared with an empty Vue app, in turns. The data folder is the usual one: to find one that a
+ * variable names, the settings are read first, before there is a window.
+ */
 export async function measureStart(electron: string, folder: string, rounds: number): Promise<ScreenFigure> {
   const ours: Start[] = [];
   const empty: Start[] = [];
@@ -279,11 +283,13 @@ export async function measureStart(electron: string, folder: string, rounds: num
   const simulator = await startSimulator({ token });
   const dataDir = makeDataFolder({ url: simulator.url, token });
   const { env } = process;
+  const home = join(folder, 'home');
+  cpSync(dataDir, join(home, 'afterword'), { recursive: true });
   const startOurs = () =>
     coldStart(
       electron,
       [ROOT, ...AS_ROOT],
-      { ...env, AFTERWORD_DATA_DIR: dataDir },
+      { ...env, HOME: home, XDG_CONFIG_HOME: home },
       'index.html',
       'main h1, main h2',
     );
