@@ -64,7 +64,7 @@ async function measureBesideEmpty(): Promise<{ ours: SeenStart[]; empty: SeenSta
   const room = join(folder, 'beside-empty');
   const screen = join(room, 'display');
   mkdirSync(screen, { recursive: true });
-  cpSync(dataDir, join(room, 'Afterword'), { recursive: true });
+  cpSync(dataDir, join(room, 'afterword'), { recursive: true });
   const display = await openDisplay(screen);
   const env = { ...process.env, HOME: room, XDG_CONFIG_HOME: room, EMPTY_APP_DATA: join(room, 'empty-data') };
   const emptyProgram = packEmptyApp(join(room, 'empty'), join(folder, 'electron'), version);

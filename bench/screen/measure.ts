@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
-import { makeDataFolder, removeDataFolder } from '#test/e2e/data-folder.ts';
-import { startDesktop, type DesktopApp } from '#test/e2e/desktop-app.ts';
+import { makeDataFolder, removeDataFolder, useQuick } from '#test/e2e/data-folder.ts';
+import { launchDesktop, startDesktop, type DesktopApp } from '#test/e2e/desktop-app.ts';
 import { AGENT, ring } from '#test/e2e/lcm.ts';
 import { startSimulator, type Simulator } from '#simulator/server.ts';
 import { bareListTime } from './bare-list.ts';
@@ -19,9 +20,14 @@ const WORDS = ['outcome 12', 'group 7', 'area 3 grou', 'outcmoe 55', 'of group 4
 /** A key that the app does not react to. */
 const IDLE_KEY = 'F8';
 
+interface Lcm {
+  readonly now: Simulator;
+  readonly token: string;
+}
+
 interface Bench {
   readonly app: DesktopApp;
-  readonly lcm: { readonly now: Simulator; readonly token: string };
+  readonly lcm: Lcm;
 }
 
 /**
@@ -29,6 +35,23 @@ interface Bench {
  * whatever is drawn. Source: Chromium's switches.
  */
 export const FRAMES_AT_ONCE = ['--disable-frame-rate-limit', '--disable-gpu-vsync'];
+
+/** Starts an LCM with this many generated outcomes, or else the built-in campaign, and makes a data folder for it. */
+async function withLcm<T>(rows: number | null, run: (lcm: Lcm, dataDir: string) => Promise<T>): Promise<T> {
+  const token = randomUUID();
+  const now = await startSimulator({
+    token,
+    campaignZone: 'Europe/Madrid',
+    ...(rows !== null && { generateRows: rows }),
+  });
+  const dataDir = makeDataFolder({ url: now.url, token });
+  try {
+    return await run({ now, token }, dataDir);
+  } finally {
+    await now.close();
+    removeDataFolder(dataDir);
+  }
+}
 
 /**
  * Runs the built app on an LCM of its own, with this many generated outcomes or else the built-in campaign.
@@ -40,22 +63,15 @@ export async function withApp(
   run: (bench: Bench) => Promise<void>,
   switches: readonly string[] = [],
 ): Promise<void> {
-  const token = randomUUID();
-  const now = await startSimulator({
-    token,
-    campaignZone: 'Europe/Madrid',
-    ...(rows !== null && { generateRows: rows }),
+  await withLcm(rows, async (lcm, dataDir) => {
+    const app = await startDesktop(dataDir, ...switches);
+    try {
+      await app.main.locator('[data-status=connected]').waitFor({ state: 'attached' });
+      await run({ app, lcm });
+    } finally {
+      await app.quit();
+    }
   });
-  const dataDir = makeDataFolder({ url: now.url, token });
-  const app = await startDesktop(dataDir, ...switches);
-  try {
-    await app.main.locator('[data-status=connected]').waitFor({ state: 'attached' });
-    await run({ app, lcm: { now, token } });
-  } finally {
-    await app.quit();
-    await now.close();
-    removeDataFolder(dataDir);
-  }
 }
 
 /**
@@ -256,7 +272,10 @@ export async function measureQuick({ app, lcm }: Bench, rounds: number): Promise
   ];
 }
 
-/** From nothing to a usable window, compared with an empty Vue app, in turns. */
+/**
+ * From nothing to a usable window, compared with an empty Vue app, in turns. The data folder is the usual one: to find one that a
+ * variable names, the settings are read first, before there is a window.
+ */
 export async function measureStart(electron: string, folder: string, rounds: number): Promise<ScreenFigure> {
   const ours: Start[] = [];
   const empty: Start[] = [];
@@ -264,11 +283,13 @@ export async function measureStart(electron: string, folder: string, rounds: num
   const simulator = await startSimulator({ token });
   const dataDir = makeDataFolder({ url: simulator.url, token });
   const { env } = process;
+  const home = join(folder, 'home');
+  cpSync(dataDir, join(home, 'afterword'), { recursive: true });
   const startOurs = () =>
     coldStart(
       electron,
       [ROOT, ...AS_ROOT],
-      { ...env, AFTERWORD_DATA_DIR: dataDir },
+      { ...env, HOME: home, XDG_CONFIG_HOME: home },
       'index.html',
       'main h1, main h2',
     );
@@ -308,8 +329,15 @@ async function settledUsage(app: ElectronApplication): Promise<Usage> {
   return usageOf(app.process().pid ?? 0);
 }
 
-/** What stays in memory after `calls` calls, wrapped up without a pause, compared with an empty Vue app. */
-export async function measureMemory(electron: string, folder: string, calls: number): Promise<ScreenFigure> {
+/**
+ * What stays in memory after `calls` calls, wrapped up without a pause, compared with an empty Vue app: for an agent who never
+ * opens the quick wrap-up, and for one who uses it.
+ */
+export async function measureMemory(
+  electron: string,
+  folder: string,
+  calls: number,
+): Promise<ScreenFigure[]> {
   const empty = await _electron.launch({
     executablePath: electron,
     args: [folder, ...AS_ROOT],
@@ -319,32 +347,52 @@ export async function measureMemory(electron: string, folder: string, calls: num
   const bare = await settledUsage(empty);
   await empty.close();
 
-  let used = bare;
-  let atFirst = bare;
-  await withApp(null, async ({ app, lcm }) => {
-    const { main } = app;
-    const search = main.getByRole('combobox', { name: 'Find an outcome' });
-    for (let call = 0; call < calls; call += 1) {
-      ring(lcm, `shift-${call}-`);
-      await main.getByRole('heading', { name: `shift-${call}-` }).waitFor();
-      if (call === 0) atFirst = await settledUsage(app.electron);
-      await search.fill(call % 3 === 0 ? 'no ans' : 'pro card');
-      await main.getByRole('option').first().waitFor();
-      await search.press('Control+Enter');
-      await main.getByText(`Saved. Contact shift-${call}-`).first().waitFor();
+  const figures: ScreenFigure[] = [];
+  for (const windows of [1, 2]) {
+    const { atFirst, atEnd } = await usageOfShift(calls, windows);
+    const note = `${atEnd.processes} processes beside ${bare.processes}; ${atFirst.memory.toFixed(0)} MB at the first call; shared pages counted once`;
+    figures.push({
+      what: `resident memory after ${calls} calls${windows === 1 ? '' : ', with the quick wrap-up'}, beside an empty Vue app`,
+      unit: 'MB',
+      note,
+      p50: atEnd.memory,
+      p95: atEnd.memory,
+      cpu: null,
+      bare: bare.memory,
+      aim: { times: 1.25 },
+    });
+  }
+  return figures;
+}
+
+/** @param windows 2 for an agent who uses the quick wrap-up */
+async function usageOfShift(
+  calls: number,
+  windows: number,
+): Promise<{ readonly atFirst: Usage; readonly atEnd: Usage }> {
+  return await withLcm(null, async (lcm, dataDir) => {
+    if (windows === 2) useQuick(dataDir);
+    const app = await launchDesktop(dataDir);
+    let atFirst: Usage | null = null;
+    try {
+      const main = await app.firstWindow();
+      while (app.windows().length < windows) await main.waitForTimeout(50);
+      await main.locator('[data-status=connected]').waitFor({ state: 'attached' });
+      const search = main.getByRole('combobox', { name: 'Find an outcome' });
+      for (let call = 0; call < calls; call += 1) {
+        ring(lcm, `shift-${call}-`);
+        await main.getByRole('heading', { name: `shift-${call}-` }).waitFor();
+        atFirst ??= await settledUsage(app);
+        await search.fill(call % 3 === 0 ? 'no ans' : 'pro card');
+        await main.getByRole('option').first().waitFor();
+        await search.press('Control+Enter');
+        await main.getByText(`Saved. Contact shift-${call}-`).first().waitFor();
+      }
+      await lcm.now.ledger.waitUntil((ledger) => ledger.applied().length >= calls, 60_000);
+      const atEnd = await settledUsage(app);
+      return { atFirst: atFirst ?? atEnd, atEnd };
+    } finally {
+      await app.close();
     }
-    await lcm.now.ledger.waitUntil((ledger) => ledger.applied().length >= calls, 60_000);
-    used = await settledUsage(app.electron);
   });
-  const note = `${used.processes} processes beside ${bare.processes}; ${atFirst.memory.toFixed(0)} MB at the first call; shared pages counted once`;
-  return {
-    what: `resident memory after ${calls} calls, beside an empty Vue app`,
-    unit: 'MB',
-    note,
-    p50: used.memory,
-    p95: used.memory,
-    cpu: null,
-    bare: bare.memory,
-    aim: { times: 1.25 },
-  };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PreferenceChange } from '#shared/contract/preferences.ts';
@@ -34,6 +34,13 @@ export function makeDataFolder(
 
 export function removeDataFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** Makes the quick wrap-up one that the agent uses, so that it is made in advance. Places that are known already stay. */
+export function useQuick(folder: string): void {
+  const places = join(folder, 'windows.json');
+  if (!existsSync(places))
+    writeFileSync(places, JSON.stringify({ main: null, quick: [], quickUsed: Date.now() }));
 }
 
 /** Tomorrow's date in the callback zone, in LCM's format. */

@@ -7,6 +7,7 @@ import type { BrowserWindow } from 'electron';
 import type { TestHooks } from '#main/hosts/desktop/test-hooks.ts';
 import type { AfterCallWarning, NotificationKind } from '#main/notifications/notification.ts';
 import { prepareElectron } from '#test/electron/prepare-electron.ts';
+import { useQuick } from './data-folder.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -60,11 +61,12 @@ export async function launchDesktop(dataDir: string, ...words: string[]): Promis
 }
 
 /**
- * Starts the built app and waits for its windows.
+ * Starts the built app for an agent who uses the quick wrap-up, and waits for its windows.
  *
  * @param words further command-line arguments
  */
 export async function startDesktop(dataDir: string, ...words: string[]): Promise<DesktopApp> {
+  useQuick(dataDir);
   const electron = await launchDesktop(dataDir, ...words);
   const appProcess = electron.process();
   const complaints: string[] = [];

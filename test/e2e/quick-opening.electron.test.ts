@@ -1,10 +1,11 @@
+import type { ElectronApplication } from '@playwright/test';
 import { openQuick } from '#bench/screen/pressing.ts';
 import type { TestHooks } from '#main/hosts/desktop/test-hooks.ts';
 import { makeDataFolder, removeDataFolder } from './data-folder.ts';
 import { launchDesktop } from './desktop-app.ts';
 import { expect, test } from './desktop-test.ts';
 import { ring } from './lcm.ts';
-import { currentCall } from './screen.ts';
+import { currentCall, seeCall } from './screen.ts';
 
 const OPENINGS = 3;
 
@@ -24,6 +25,45 @@ test('the quick wrap-up opens with the current call and the keyboard in its sear
     await expect(currentCall(app.quick)).toContainText(call);
     await app.pressShortcut();
     await expect.poll(() => app.isShown(app.quick)).toBe(false);
+  }
+});
+
+test('an agent who never opened the quick wrap-up has one page; after the first opening it is made in advance', async ({
+  lcm,
+}) => {
+  const dataDir = makeDataFolder(lcm);
+  const pages = (electron: ElectronApplication): Promise<string[]> =>
+    electron.evaluate(({ app, webContents }) => {
+      // A page of its own has a process of its own.
+      const processes = app.getAppMetrics().filter(({ type }) => type === 'Tab').length;
+      const shown = webContents.getAllWebContents().map((each) => each.getURL().split('/').at(-1) ?? '');
+      return [`${processes} processes`, ...shown.sort()];
+    });
+  try {
+    const electron = await launchDesktop(dataDir);
+    const main = await electron.firstWindow();
+    await expect(main.locator('[data-status=connected]')).toBeAttached();
+    ring(lcm, 'w-1');
+    await seeCall(main, 'w-1');
+    // The page of an agent who uses it would be there by then.
+    await electron.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1_000)));
+    expect(await pages(electron)).toEqual(['1 processes', 'index.html']);
+
+    const [quick] = await Promise.all([
+      electron.waitForEvent('window'),
+      electron.evaluate(() => {
+        __afterwordTest?.pressShortcut();
+      }),
+    ]);
+    await expect(currentCall(quick)).toContainText('w-1');
+    await expect(quick.getByRole('combobox', { name: 'Find an outcome' })).toBeFocused();
+    await electron.close();
+
+    const again = await launchDesktop(dataDir);
+    await expect.poll(() => pages(again)).toEqual(['2 processes', 'index.html', 'quick.html']);
+    await again.close();
+  } finally {
+    removeDataFolder(dataDir);
   }
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import type { DesktopApp } from './desktop-app.ts';
+import { launchDesktop, type DesktopApp } from './desktop-app.ts';
 import { expect, test } from './desktop-test.ts';
 import { ring } from './lcm.ts';
 import { currentCall, seeCall } from './screen.ts';
@@ -63,7 +63,10 @@ test('a window opens in sight if its display is gone or its saved place is damag
 }) => {
   const file = join(dataDir, 'windows.json');
   const away = { display: -1, x: 9_000, y: 9_000, width: 500, height: 520 };
-  writeFileSync(file, JSON.stringify({ main: { ...away, maximized: false }, quick: [away] }));
+  writeFileSync(
+    file,
+    JSON.stringify({ main: { ...away, maximized: false }, quick: [away], quickUsed: Date.now() }),
+  );
   const app = await start();
   const { width, height } = await app.electron.evaluate(({ screen }) => screen.getPrimaryDisplay().workArea);
   const bounds = await boundsOf(app, app.main);
@@ -73,9 +76,11 @@ test('a window opens in sight if its display is gone or its saved place is damag
   await app.quit();
 
   writeFileSync(file, 'not JSON');
-  const again = await start();
-  const usual = await boundsOf(again, again.main);
+  const again = await launchDesktop(dataDir);
+  await again.firstWindow();
+  const usual = await again.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getBounds());
   expect([usual.width, usual.height]).toEqual([Math.min(1_180, width), Math.min(780, height)]);
+  await again.close();
 });
 
 test('Esc gives the keyboard back to the window that had it', async ({ app, lcm }) => {

@@ -10,7 +10,7 @@ import type { DesktopWords } from './words/words.ts';
  */
 export function quitByHand(
   core: Pick<Core, 'state'>,
-  windows: Pick<DesktopWindows, 'main' | 'quick'>,
+  windows: Pick<DesktopWindows, 'main' | 'hideQuick'>,
   words: () => DesktopWords,
 ): () => void {
   let isAsking = false;
@@ -23,7 +23,7 @@ export function quitByHand(
     };
     app.once('before-quit', withdraw);
     // It is above all others and would cover the question.
-    windows.quick().hide();
+    windows.hideQuick();
     // A question without a window would stop the whole app on a Mac.
     windows.main.show();
     const { response } = await dialog.showMessageBox(windows.main.browserWindow, {

@@ -95,7 +95,7 @@ export async function startDesktop(
     if (folder.news !== null) core.notify('warning', folder.news.code, folder.news.params);
     const hidden = isHiddenStart();
     const openQuick = () => openQuickWindow({ ...windowOptions, preload, words, log });
-    const windows = loadWindows(core, first, main, openQuick, words, hidden);
+    const windows = loadWindows(core, first, main, openQuick, places.usesQuick(), words, hidden);
     followBar(core, main.browserWindow, overlay);
     await nextTurn();
     const tray = joinSystem(core, windows, outside, words, log);
@@ -124,9 +124,7 @@ function joinSystem(
 ): AppTray | null {
   core.attachDesktop({
     showMain: windows.showView,
-    hideQuick() {
-      windows.quick().hide();
-    },
+    hideQuick: windows.hideQuick,
     showInFolder(path) {
       shell.showItemInFolder(path);
     },

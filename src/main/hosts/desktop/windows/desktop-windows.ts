@@ -30,6 +30,8 @@ export interface DesktopWindows {
   showCall(callId: string): void;
   /** The quick wrap-up. The first call makes it. */
   quick(): QuickWindow;
+  /** Hides the quick wrap-up if there is one. */
+  readonly hideQuick: () => void;
   /** Which window has the keyboard. */
   readonly attention: () => Attention;
   /** Sets the windows' titles in the agent's language. */
@@ -37,7 +39,7 @@ export interface DesktopWindows {
 }
 
 /**
- * Lets the core answer the main window's page and shows it, then prepares the quick wrap-up. Theme, zoom and spelling are
+ * Lets the core answer the main window's page and shows it, then prepares the quick wrap-up for an agent who uses it. Theme, zoom and spelling are
  * those the agent prefers.
  *
  * @param hidden whether the main window stays hidden until somebody asks for it
@@ -47,6 +49,7 @@ export function loadWindows(
   { windows, serve }: Pick<FirstWindow, 'windows' | 'serve'>,
   main: MainWindow,
   openQuick: () => QuickWindow,
+  usesQuick: boolean,
   words: () => DesktopWords,
   hidden: boolean,
 ): DesktopWindows {
@@ -90,7 +93,7 @@ export function loadWindows(
       });
       main.show();
     }
-    systemClock.after(QUICK_AFTER_MS, quick);
+    if (usesQuick) systemClock.after(QUICK_AFTER_MS, quick);
   });
   serve(core);
 
@@ -106,6 +109,9 @@ export function loadWindows(
       main.send('focusCall', { callId });
     },
     quick,
+    hideQuick() {
+      openedQuick?.hide();
+    },
     attention() {
       if (main.browserWindow.isFocused()) return 'main';
       return openedQuick?.browserWindow.isFocused() === true ? 'quick' : 'elsewhere';

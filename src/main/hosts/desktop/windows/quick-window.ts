@@ -8,7 +8,7 @@ import type { DesktopWords } from '../words/words.ts';
 const SIZE = { width: 560, height: 800 };
 const LEAST = { minWidth: 360, minHeight: 360 };
 
-/** The quick wrap-up: a small window above all others, made in advance so that it opens at once. */
+/** The quick wrap-up: a small window above all others. For an agent who uses it, it is made in advance, so that it opens at once. */
 export interface QuickWindow extends AppWindow {
   readonly show: () => void;
   readonly hide: () => void;
@@ -114,6 +114,7 @@ export function openQuickWindow(options: {
   const quick: QuickWindow = {
     ...window,
     show() {
+      places.quickOpened();
       window.send('quickShown', { shown: true });
       if (!browserWindow.isVisible()) {
         const before = BrowserWindow.getFocusedWindow();

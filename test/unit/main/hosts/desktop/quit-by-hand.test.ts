@@ -46,7 +46,7 @@ beforeEach(() => {
 function quitWith(...wrapped: boolean[]): { quit: () => void; show: Mock; hide: Mock } {
   const calls = wrapped.map((isWrapped) => ({ wrappedAt: isWrapped ? 1 : null }));
   const [show, hide] = [vi.fn(), vi.fn()];
-  const windows = { main: { show, browserWindow: {} }, quick: () => ({ hide }) } as unknown as DesktopWindows;
+  const windows = { main: { show, browserWindow: {} }, hideQuick: hide } as unknown as DesktopWindows;
   const core = { state: () => ({ calls }) as unknown as AppState };
   return { quit: quitByHand(core, windows, () => desktopWords('en')), show, hide };
 }

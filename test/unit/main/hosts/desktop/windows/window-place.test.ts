@@ -63,6 +63,8 @@ describe('the place of a window', () => {
   });
 });
 
+const DAY = 24 * 60 * 60 * 1_000;
+
 describe('the places of the windows', () => {
   let folder: string;
   const failures: unknown[] = [];
@@ -123,6 +125,28 @@ describe('the places of the windows', () => {
     expect(open().quick(0)).toBeNull();
     expect(open().quick(1)).not.toBeNull();
     expect(open().quick(16)).not.toBeNull();
+  });
+
+  it('tell whether the quick wrap-up was opened in the last 30 days, also after a restart', () => {
+    const clock = createFakeClock();
+    const places = open(clock);
+    expect(places.usesQuick()).toBe(false);
+    places.quickOpened();
+    expect(places.usesQuick()).toBe(true);
+    clock.pass(500);
+    // It writes once a day.
+    places.quickOpened();
+    expect(clock.pending()).toBe(0);
+    clock.setWall(clock.now() + 29 * DAY);
+    expect(open(clock).usesQuick()).toBe(true);
+    clock.setWall(clock.now() + DAY);
+    expect(open(clock).usesQuick()).toBe(false);
+  });
+
+  it('of a version that did not tell so are still read', () => {
+    writeFileSync(file(), JSON.stringify({ main: { ...place, maximized: true }, quick: [place] }));
+    expect(open().main()).toEqual({ ...place, maximized: true });
+    expect(open().usesQuick()).toBe(false);
   });
 
   it('hold for this run if they cannot be written', () => {

@@ -1,0 +1,51 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './desktop-test.ts';
+import { ring, type TestLcm } from './lcm.ts';
+import { seeCall } from './screen.ts';
+
+/** How many nodes and listeners further calls may leave: lists of the last calls get longer. Each call’s form has some 900 nodes. */
+const LEFT = { nodes: 300, listeners: 40 };
+/** Bytes of the main process's young generation, both halves. Left alone, it has 16.8 MB by then. */
+const YOUNG = 6_000_000;
+
+async function wrapUp(main: Page, lcm: TestLcm, callId: string): Promise<void> {
+  ring(lcm, callId);
+  await seeCall(main, callId);
+  const search = main.getByRole('combobox', { name: 'Find an outcome' });
+  await search.fill('pro card');
+  await main.getByRole('option').first().waitFor();
+  await search.press('Control+Enter');
+  await expect(main.getByText(`Saved. Contact ${callId}`).first()).toBeVisible();
+}
+
+/** What the page holds once it has freed what it does not need. */
+async function held(page: Page): Promise<{ nodes: number; listeners: number }> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const { nodes, jsEventListeners } = await session.send('Memory.getDOMCounters');
+  await session.detach();
+  return { nodes, listeners: jsEventListeners };
+}
+
+// `npm run bench -- --only screen` measures the memory of a shift.
+test('calls that are wrapped up leave nothing in either window, and the main process stays young and small', async ({
+  app,
+  lcm,
+}) => {
+  const pages = [app.main, app.quick];
+  for (let call = 0; call < 6; call += 1) await wrapUp(app.main, lcm, `early-${call}-`);
+  const early = await Promise.all(pages.map(held));
+  for (let call = 0; call < 12; call += 1) await wrapUp(app.main, lcm, `late-${call}-`);
+  const late = await Promise.all(pages.map(held));
+  for (const [window, { nodes, listeners }] of late.entries()) {
+    console.log(`window ${window}: ${early[window]!.nodes} nodes after 6 calls, ${nodes} after 18`);
+    expect(nodes - early[window]!.nodes).toBeLessThanOrEqual(LEFT.nodes);
+    expect(listeners - early[window]!.listeners).toBeLessThanOrEqual(LEFT.listeners);
+  }
+  const young = await app.electron.evaluate(() => {
+    const v8 = process.getBuiltinModule('node:v8');
+    return v8.getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')?.space_size;
+  });
+  expect(young).toBeLessThanOrEqual(YOUNG);
+  expect(young).toBeGreaterThan(0);
+});
