@@ -1,4 +1,4 @@
-import { cleanText } from '../clean-text.ts';
+import { cleanText } from '#shared/text/clean-text.ts';
 import { foldWord } from './lookup.ts';
 
 /** Members that name a person, folded. */
