@@ -64,6 +64,11 @@ export function loadKey(
   return { ring: { current: key, older }, strength };
 }
 
+/** Writes the key again if its file was taken away while the app runs. Without it, nothing that is sealed could be opened. */
+export function keepKey(folder: string, key: Buffer, protector: KeyProtector, log: Log): void {
+  if (!hasKey(folder)) writeNewKey(join(folder, FILE_NAME), key, protector, log);
+}
+
 /** @returns the key; null if its file cannot be opened and was renamed */
 function openOrKeepAside(
   path: string,

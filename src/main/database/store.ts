@@ -9,7 +9,7 @@ import {
   type DatabaseNotice,
   type StartedDatabase,
 } from './database.ts';
-import { hasKey, loadKey, type KeyProtector } from './key-file.ts';
+import { hasKey, keepKey, loadKey, type KeyProtector } from './key-file.ts';
 import { countUnreadable, unreadableNotices } from './unreadable-rows.ts';
 
 /** The database of a data folder, and the cipher for its sealed cells. */
@@ -37,7 +37,8 @@ export function openStore(folder: string, keyProtector: KeyProtector, deps: Deps
   const opened = openDatabase({ path: join(folder, FILE_NAME), usedBefore: hasKey(folder), ...deps });
   const { database } = opened;
   try {
-    const { cipher, notices } = openKey(folder, keyProtector, deps);
+    const { cipher, notices, keep } = openKey(folder, keyProtector, deps);
+    database.putBack.on(keep);
     const unreadable = unreadableNotices(countUnreadable(database, cipher.readablePrefixes));
     return { database, cipher, notices: [...opened.notices, ...notices, ...unreadable] };
   } catch (error) {
@@ -71,13 +72,25 @@ export async function openStoreAtStart(
     ...(small === undefined ? {} : { small }),
     ...deps,
   });
-  const { cipher, notices: ofKey } = keyOnce();
+  const { cipher, notices: ofKey, keep } = keyOnce();
+  database.putBack.on(keep);
   return { database, cipher, notices: [...notices, ...ofKey], follow };
 }
 
-function openKey(folder: string, keyProtector: KeyProtector, deps: Deps): Pick<Store, 'cipher' | 'notices'> {
+interface OpenKey extends Pick<Store, 'cipher' | 'notices'> {
+  /** Writes the key again if its file is gone. */
+  readonly keep: () => void;
+}
+
+function openKey(folder: string, keyProtector: KeyProtector, deps: Deps): OpenKey {
   const { ring, strength } = loadKey(folder, keyProtector, deps);
-  if (strength === 'os') return { cipher: createCipher(ring), notices: [] };
+  const opened = {
+    cipher: createCipher(ring),
+    keep: () => {
+      keepKey(folder, ring.current, keyProtector, deps.log);
+    },
+  };
+  if (strength === 'os') return { ...opened, notices: [] };
   deps.log.warn('No key store of the operating system keeps the key: it is a file');
-  return { cipher: createCipher(ring), notices: [{ code: 'keyNotProtected', params: {} }] };
+  return { ...opened, notices: [{ code: 'keyNotProtected', params: {} }] };
 }
