@@ -13,6 +13,16 @@ export function syncFolder(folder: string): void {
   }
 }
 
+/** Syncs what another handle has written to `path`. */
+export function syncFile(path: string): void {
+  const handle = files.open(path, 'r+');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
 /**
  * Replaces `path` by `content`, readable by its owner only. After a crash the file is the old or the new one, never
  * half of it.

@@ -1,5 +1,5 @@
 import type { Clock } from '#main/base/clock.ts';
-import { cleanText } from '#main/calls/clean-text.ts';
+import { cleanText } from '#shared/text/clean-text.ts';
 import type { Dialect } from '#main/calls/dialects/dialect.ts';
 import { documentedDialect } from '#main/calls/dialects/rows.ts';
 import type { BusMember, BusSummary, MemberValues } from '#shared/contract/connect.ts';

@@ -1,4 +1,4 @@
-import { cleanText } from '#main/calls/clean-text.ts';
+import { cleanText } from '#shared/text/clean-text.ts';
 import type { BusMember, MemberValues } from '#shared/contract/connect.ts';
 import { isJsonObject } from '#shared/lcm/json.ts';
 

@@ -1,7 +1,7 @@
 import { certainZone } from '#main/zones/lcm-zone.ts';
 import { callReferenceSchema, type CallReference } from '#shared/contract/requests/calls.ts';
 import { readId } from '#shared/lcm/json.ts';
-import { cleanText } from './clean-text.ts';
+import { cleanText } from '#shared/text/clean-text.ts';
 
 /** A call as a bus event or a link names it. Only its identity is certain; `type` is null if none was named. */
 export type NamedCall = Omit<CallReference, 'type'> & { readonly type: string | null };

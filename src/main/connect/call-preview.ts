@@ -1,5 +1,5 @@
 import { phaseOf } from '#main/calls/call-event.ts';
-import { cleanText } from '#main/calls/clean-text.ts';
+import { cleanText } from '#shared/text/clean-text.ts';
 import { readAgents } from '#main/calls/dialects/agents.ts';
 import { createCallReader, type CallReader } from '#main/calls/dialects/call-reader.ts';
 import { lookupIn, pathOf } from '#main/calls/dialects/lookup.ts';

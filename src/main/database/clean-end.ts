@@ -51,7 +51,8 @@ export function endedCleanly(path: string): boolean {
  */
 export function forgetCleanEnd(path: string): void {
   const mark = cleanEndOf(path);
-  if (!existsSync(mark)) return;
+  // A folder of that name is none of ours. It says nothing, and stays.
+  if (statSync(mark, { throwIfNoEntry: false })?.isFile() !== true) return;
   files.remove(mark);
   syncFolder(dirname(path));
 }

@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { privateFile } from '#main/base/private-files.ts';
+import { createSignal, type Signal } from '#main/base/signal.ts';
 import { asNotSaved, NotSavedError } from './errors.ts';
+import { holdPlace } from './held-place.ts';
 import { TABLES } from './schema.ts';
 import { strayIndex } from './soundness.ts';
 import {
@@ -58,6 +60,8 @@ export class UnsoundBackupError extends Error {
 /** The one database of the app. Each part has its own tables in it and may share a transaction with others. */
 export interface Database {
   readonly path: string;
+  /** The files of the folder were taken away while it was open, and the database was put back. */
+  readonly putBack: Signal<undefined>;
   /** A statement, prepared once and kept. */
   prepare(sql: string): SqliteStatement;
   /**
@@ -100,15 +104,24 @@ const PAGES_PER_CHECKPOINT = 1_000;
  * @param how.rescue only for a database that nobody has checked yet: replaces the file, whose connection was closed, and
  *   opens the new one. Called if the check, or a statement before its end, finds damage. Until the check has ended,
  *   everything that is written stays in the log, so that the file does not change under the check.
+ * @param how.putBack puts the content of the connection back to `path`, whose file or log was taken away. It may throw
+ * @param how.reopen opens what was put back
  */
 export function createDatabase(
   sqlite: SqliteRuntime,
   opened: SqliteConnection,
   path: string,
-  how: { onClose: (isSound: boolean) => void; rescue?: () => SqliteConnection },
+  how: {
+    onClose: (isSound: boolean) => void;
+    putBack: (connection: SqliteConnection, gone: 'file' | 'log') => void;
+    reopen: () => SqliteConnection;
+    rescue?: () => SqliteConnection;
+  },
 ): OpenConnection {
   const statements = new Map<string, SqliteStatement>();
+  const putBack = createSignal<undefined>();
   let connection = opened;
+  let place = holdPlace(path);
   let { rescue } = how;
   /** Why the file could not be rescued. */
   let lost: { readonly cause: unknown } | null = null;
@@ -171,13 +184,39 @@ export function createDatabase(
     statements.clear();
     closeDamaged(connection);
     tellChecked();
+    place.release();
+    connect(replace);
+  }
+
+  function connect(anew: () => SqliteConnection): void {
     try {
-      connection = replace();
+      connection = anew();
+      place = holdPlace(path);
       isSound = true;
     } catch (error) {
       lost = { cause: error };
       throw new NotSavedError('damaged', error);
     }
+  }
+
+  /**
+   * What is written must be found by the next start. A file that is not checked yet is left alone: it is open for seconds.
+   *
+   * @throws NotSavedError if it cannot be put back; tried again before the next transaction
+   */
+  function keepPlace(): void {
+    const gone = lost !== null || rescue !== undefined ? null : place.gone();
+    if (gone === null) return;
+    try {
+      how.putBack(connection, gone);
+    } catch (error) {
+      throw new NotSavedError('cannotOpen', error);
+    }
+    statements.clear();
+    closeDamaged(connection);
+    place.release();
+    connect(how.reopen);
+    putBack.emit(undefined);
   }
 
   function undo(sql: string): void {
@@ -198,10 +237,12 @@ export function createDatabase(
 
   const database: Database = {
     path,
+    putBack,
     prepare,
     transaction(work) {
       const outermost = depth === 0;
       const savepoint = `level_${depth}`;
+      if (outermost) keepPlace();
       try {
         prepare(outermost ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${savepoint}`).run();
       } catch (error) {
@@ -234,10 +275,16 @@ export function createDatabase(
     close() {
       if (!open) return;
       open = false;
+      try {
+        keepPlace();
+      } catch {
+        // Whoever looks for what was saved finds what was taken away.
+      }
       tellChecked();
       statements.clear();
       if (isSound) connection.close();
       else closeDamaged(connection);
+      place.release();
       how.onClose(isSound && rescue === undefined);
     },
   };

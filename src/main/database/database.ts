@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { errorWords } from '#main/base/error-words.ts';
 import { privateFolder } from '#main/base/private-files.ts';
@@ -19,8 +19,15 @@ import {
   type OpenConnection,
 } from './connection.ts';
 import { DatabaseLockedError, DatabaseUnavailableError, NewerSchemaError } from './errors.ts';
+import { putBack } from './salvage/salvage.ts';
 import { isWhole } from './soundness.ts';
-import { loadSqlite, SQLITE, sqliteResultCode, type SqliteConnection } from './sqlite-runtime.ts';
+import {
+  loadSqlite,
+  SQLITE,
+  sqliteResultCode,
+  type SqliteConnection,
+  type SqliteRuntime,
+} from './sqlite-runtime.ts';
 import { countUnreadable, unreadableNotices } from './unreadable-rows.ts';
 import { inWorker } from './worker/in-worker.ts';
 import { takeWriterLock } from './writer-lock.ts';
@@ -85,13 +92,33 @@ function endedBy(error: unknown, { path, release }: Place): unknown {
 }
 
 function serve(place: Place, connection: SqliteConnection, rescue?: () => SqliteConnection): OpenConnection {
-  return createDatabase(place.sqlite, connection, place.path, {
+  const { sqlite, path, log } = place;
+  return createDatabase(sqlite, connection, path, {
     ...(rescue && { rescue }),
+    putBack(current, gone) {
+      if (gone === 'file') refuseInUse(sqlite, path);
+      const kept = putBack(current, path);
+      log.error('The open database was taken away; it was put back', { gone, kept });
+    },
+    reopen: () => openConnection(sqlite, path),
     onClose(endedWell) {
       if (endedWell) noteCleanEnd(place.path);
       place.release();
     },
   });
+}
+
+/** Another Afterword may have begun anew in a folder that was emptied. @throws SQLite's error if the file is in use */
+function refuseInUse(sqlite: SqliteRuntime, path: string): void {
+  if (!existsSync(path)) return;
+  const connection = sqlite.open(path);
+  try {
+    connection.exec('BEGIN EXCLUSIVE; ROLLBACK');
+  } catch (error) {
+    if (sqliteResultCode(error) === SQLITE.BUSY) throw error;
+  } finally {
+    connection.close();
+  }
 }
 
 /** How long a rescue waits for the other thread to close the file, in milliseconds. */

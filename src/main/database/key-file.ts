@@ -28,6 +28,7 @@ export interface LoadedKey {
 }
 
 const FILE_NAME = 'afterword.key';
+export const keyPath = (folder: string): string => join(folder, FILE_NAME);
 const ASIDE = `${FILE_NAME}.unreadable-`;
 
 const keyFileSchema = z.object({
@@ -48,7 +49,7 @@ export function loadKey(
   deps: { log: Log; clock: Clock },
 ): LoadedKey {
   privateFolder(folder);
-  const path = join(folder, FILE_NAME);
+  const path = keyPath(folder);
   const older = keysAside(folder, protector);
   const text = readIfThere(path);
   const found = text === null ? null : openOrKeepAside(path, text, protector, deps);
@@ -62,6 +63,11 @@ export function loadKey(
   const key = randomBytes(KEY_LENGTH);
   const strength = writeNewKey(path, key, protector, deps.log);
   return { ring: { current: key, older }, strength };
+}
+
+/** Writes the key again if its file was taken away while the app runs. Without it, nothing that is sealed could be opened. */
+export function keepKey(folder: string, key: Buffer, protector: KeyProtector, log: Log): void {
+  if (!hasKey(folder)) writeNewKey(keyPath(folder), key, protector, log);
 }
 
 /** @returns the key; null if its file cannot be opened and was renamed */
@@ -111,13 +117,13 @@ function writeNewKey(path: string, key: Buffer, protector: KeyProtector, log: Lo
 
 /** Whether there is a key file, readable or not. It is made right after the database. */
 export function hasKey(folder: string): boolean {
-  return existsSync(join(folder, FILE_NAME));
+  return existsSync(keyPath(folder));
 }
 
 /** Whether the key of a folder can be opened by that protector, or there is none yet. Changes nothing. */
 export function opensKey(folder: string, protector: KeyProtector): boolean {
   try {
-    const text = readIfThere(join(folder, FILE_NAME));
+    const text = readIfThere(keyPath(folder));
     return text === null || openKeyFile(text, protector).key.length === KEY_LENGTH;
   } catch {
     return false;

@@ -9,7 +9,8 @@ import {
   type DatabaseNotice,
   type StartedDatabase,
 } from './database.ts';
-import { hasKey, loadKey, type KeyProtector } from './key-file.ts';
+import { DatabaseUnavailableError } from './errors.ts';
+import { hasKey, keepKey, keyPath, loadKey, type KeyProtector, type LoadedKey } from './key-file.ts';
 import { countUnreadable, unreadableNotices } from './unreadable-rows.ts';
 
 /** The database of a data folder, and the cipher for its sealed cells. */
@@ -31,13 +32,14 @@ const FILE_NAME = 'afterword.db';
  * Opens database and key of a data folder, and makes them if they are missing. The database comes first: its lock
  * prevents two processes that start together from making a key each. All is checked first, in this thread.
  *
- * @throws the errors of `openDatabase` and `loadKey`
+ * @throws the errors of `openDatabase`
  */
 export function openStore(folder: string, keyProtector: KeyProtector, deps: Deps): Store {
   const opened = openDatabase({ path: join(folder, FILE_NAME), usedBefore: hasKey(folder), ...deps });
   const { database } = opened;
   try {
-    const { cipher, notices } = openKey(folder, keyProtector, deps);
+    const { cipher, notices, keep } = openKey(folder, keyProtector, deps);
+    database.putBack.on(keep);
     const unreadable = unreadableNotices(countUnreadable(database, cipher.readablePrefixes));
     return { database, cipher, notices: [...opened.notices, ...notices, ...unreadable] };
   } catch (error) {
@@ -54,7 +56,7 @@ export type StartedStore = Store & Pick<StartedDatabase, 'follow'>;
  * works already.
  *
  * @param small from which size of the database on, in bytes; see `openDatabaseAtStart`
- * @throws the errors of `openDatabaseAtStart` and `loadKey`
+ * @throws the errors of `openDatabaseAtStart`
  */
 export async function openStoreAtStart(
   folder: string,
@@ -71,13 +73,34 @@ export async function openStoreAtStart(
     ...(small === undefined ? {} : { small }),
     ...deps,
   });
-  const { cipher, notices: ofKey } = keyOnce();
+  const { cipher, notices: ofKey, keep } = keyOnce();
+  database.putBack.on(keep);
   return { database, cipher, notices: [...notices, ...ofKey], follow };
 }
 
-function openKey(folder: string, keyProtector: KeyProtector, deps: Deps): Pick<Store, 'cipher' | 'notices'> {
-  const { ring, strength } = loadKey(folder, keyProtector, deps);
-  if (strength === 'os') return { cipher: createCipher(ring), notices: [] };
+/** @throws DatabaseUnavailableError that names the key's file, and not the database, which is sound */
+function keyOf(folder: string, keyProtector: KeyProtector, deps: Deps): LoadedKey {
+  try {
+    return loadKey(folder, keyProtector, deps);
+  } catch (error) {
+    throw new DatabaseUnavailableError(keyPath(folder), error);
+  }
+}
+
+interface OpenKey extends Pick<Store, 'cipher' | 'notices'> {
+  /** Writes the key again if its file is gone. */
+  readonly keep: () => void;
+}
+
+function openKey(folder: string, keyProtector: KeyProtector, deps: Deps): OpenKey {
+  const { ring, strength } = keyOf(folder, keyProtector, deps);
+  const opened = {
+    cipher: createCipher(ring),
+    keep: () => {
+      keepKey(folder, ring.current, keyProtector, deps.log);
+    },
+  };
+  if (strength === 'os') return { ...opened, notices: [] };
   deps.log.warn('No key store of the operating system keeps the key: it is a file');
-  return { cipher: createCipher(ring), notices: [{ code: 'keyNotProtected', params: {} }] };
+  return { ...opened, notices: [{ code: 'keyNotProtected', params: {} }] };
 }

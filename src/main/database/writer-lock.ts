@@ -35,7 +35,7 @@ export function takeWriterLock(sqlite: SqliteRuntime, path: string): () => void 
     if ((isLockFailure(error) && isWritable(lockPath)) || (isBusy && !canLock(sqlite, lockPath)))
       throw new NoLocksError(path, { cause: error });
     if (isBusy) throw new DatabaseLockedError(path, { cause: error });
-    throw new DatabaseUnavailableError(path, error);
+    throw new DatabaseUnavailableError(lockPath, error);
   }
 }
 

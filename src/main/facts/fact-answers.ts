@@ -1,4 +1,4 @@
-import { cleanText } from '#main/calls/clean-text.ts';
+import { cleanText } from '#shared/text/clean-text.ts';
 import { readLcmZone } from '#main/zones/lcm-zone.ts';
 import {
   answerEntries,

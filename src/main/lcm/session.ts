@@ -1,6 +1,12 @@
 import type { LinkState } from '#shared/contract/app-state.ts';
 import { readField, readId, sameName, type JsonObject } from '#shared/lcm/json.ts';
-import { decodeListReply, decodeSetReply, NO_CALL, type SetReplyResult } from '#shared/lcm/decode.ts';
+import {
+  decodeListReply,
+  decodeSetReply,
+  isRefusal,
+  NO_CALL,
+  type SetReplyResult,
+} from '#shared/lcm/decode.ts';
 import {
   envelopeRole,
   makeRequest,
@@ -178,7 +184,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
 
   /** Returns true for an envelope that answers one of our requests, and handles it. Counts every other envelope. */
   function isForUs(envelope: Envelope): boolean {
-    const role = envelopeRole(envelope);
+    const role = envelopeRole(envelope, isRefusal);
     if (role.kind === 'other') {
       counts.other += 1;
       overhearRequest(envelope);

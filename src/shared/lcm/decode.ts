@@ -1,3 +1,4 @@
+import { cleanText } from '#shared/text/clean-text.ts';
 import type { ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
 import { isJsonObject, readField, readId } from './json.ts';
 import type { Envelope } from './envelope.ts';
@@ -53,6 +54,11 @@ export function decodeSetReply(envelope: Envelope, isNameless = false): SetReply
   };
 }
 
+/** Whether a message tells an error. No request does. Never throws. */
+export function isRefusal(envelope: Envelope): boolean {
+  return safely(() => readVerdict(envelope))?.success === false;
+}
+
 /** A decoded list in LCM's order, with duplicates. `ignored` counts the entries that are not outcomes. */
 export interface OutcomeRows {
   readonly rows: OutcomeRow[];
@@ -60,14 +66,15 @@ export interface OutcomeRows {
 }
 
 /**
- * Reads the rows of a list reply's `message` (pages 003 and 004): an array in `response`, or a single object as one row.
- * It keeps every row with a readable id and drops unreadable fields.
+ * Reads the rows of a list reply (pages 003 and 004): an array in `response`, or a single object as one row. As other
+ * answers, it may be wrapped once more, or be in `data`. It keeps every row with a readable id and drops unreadable fields.
  *
  * @returns null if there was no list, which is different from an empty list
  */
-function readRows(message: unknown): OutcomeRows | null {
-  const entries = listEntries(Array.isArray(message) ? message : readField(message, 'response'));
-  if (entries === null) return null;
+function readRows({ message, data }: Envelope): OutcomeRows | null {
+  const places = [message, data].flatMap((body) => [body, readField(body, 'response')]);
+  const entries = places.map(listEntries).find((each) => each !== null);
+  if (entries === undefined) return null;
   const rows: OutcomeRow[] = [];
   for (const entry of entries) {
     const row = readOutcomeRow(entry);
@@ -76,14 +83,20 @@ function readRows(message: unknown): OutcomeRows | null {
   return { rows, ignored: entries.length - rows.length };
 }
 
-function listEntries(response: unknown): readonly unknown[] | null {
-  if (Array.isArray(response)) return response as readonly unknown[];
-  return hasOutcomeId(response) ? [response] : null;
+function listEntries(place: unknown): readonly unknown[] | null {
+  if (Array.isArray(place)) return place as readonly unknown[];
+  if (!isJsonObject(place)) return null;
+  if (hasOutcomeId(place)) return [place];
+  const [inner, ...others] = Object.values(place);
+  return others.length === 0 && Array.isArray(inner) && inner.some(hasOutcomeId) ? inner : null;
 }
 
 function hasOutcomeId(entry: unknown): boolean {
   return isJsonObject(entry) && readField(entry, 'OutComeID') !== undefined;
 }
+
+/** The longest name of an outcome, in UTF-16 units: twice what LCM's tables hold. A longer one is shortened. */
+const DESCRIPTION_LIMIT = 256;
 
 /** Reads one row of a list of outcomes; null if it has no readable id. */
 export function readOutcomeRow(entry: unknown): OutcomeRow | null {
@@ -94,17 +107,12 @@ export function readOutcomeRow(entry: unknown): OutcomeRow | null {
   if (id === null) return null;
   return {
     id,
-    description: readDescription(read('Description')),
+    description: cleanText(read('Description'), DESCRIPTION_LIMIT) ?? '',
     campaignId: readId(read('CampaignID')),
     leadScore: readLeadScore(read('LeadScore')),
     // Null, absent, blank and unreadable values all mean a root.
     parentId: readId(read('ParentID')),
   };
-}
-
-function readDescription(value: unknown): string {
-  if (typeof value === 'string') return value.trim();
-  return typeof value === 'number' ? String(value) : '';
 }
 
 /** A number or a numeric string; null for anything else. */
@@ -133,11 +141,14 @@ export interface ListReply {
 /** Reads the reply of pages 003 and 004, a list or an error. Never throws. */
 export function decodeListReply(envelope: Envelope): ListReply {
   const verdict = safely(() => readVerdict(envelope));
-  const list = safely(() => readRows(envelope.message));
+  const list = safely(() => readRows(envelope));
   const callId = verdict?.callId ?? null;
   const callIdWasEmpty = verdict?.callIdWasEmpty ?? false;
-  if (list !== null) return { callId, result: { kind: 'listed', list }, callIdWasEmpty: false };
-  if (verdict?.success === false) {
+  const isRefusal = verdict?.success === false;
+  // A refusal may come with an empty list. The list that is known must not give way to that.
+  if (list !== null && !(isRefusal && list.rows.length === 0))
+    return { callId, result: { kind: 'listed', list }, callIdWasEmpty: false };
+  if (isRefusal) {
     return { callId, result: { kind: 'refused', reason: verdict.reason ?? NO_REASON }, callIdWasEmpty };
   }
   return { callId, result: { kind: 'unreadable' }, callIdWasEmpty };

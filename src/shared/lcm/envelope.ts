@@ -1,4 +1,4 @@
-import { isJsonObject, foldName, readField, sameName, type JsonObject } from './json.ts';
+import { isJsonObject, foldName, jsonOf, readField, sameName, type JsonObject } from './json.ts';
 import { isOneOf, LCM_CHANNEL, LCM_TOPIC, LIST_CALLS, REPLY_SUBTOPICS, SET_CALLS } from './names.ts';
 import type { LcmCallName, SetCallName } from './names.ts';
 
@@ -61,10 +61,18 @@ function readFields(raw: unknown): EnvelopeReading {
       topic,
       subtopic,
       source: readName(raw, 'source'),
-      data: readField(raw, 'data'),
-      message: readField(raw, 'message'),
+      data: readBody(raw, 'data'),
+      message: readBody(raw, 'message'),
     },
   };
+}
+
+/** What the other end has written twice as JSON is a text here, and so may be the `response` in it. */
+function readBody(raw: Record<string, unknown>, field: string): unknown {
+  const body = jsonOf(readField(raw, field));
+  const response = readField(body, 'response');
+  const inner = jsonOf(response);
+  return inner === response ? body : { ...(body as object), response: inner };
 }
 
 /** The longest channel, topic, subtopic or source that is read. LCM's are shorter. */
@@ -77,7 +85,7 @@ function readName(raw: Record<string, unknown>, field: string): string | null {
   return name === '' ? null : name;
 }
 
-/** What kind of message an envelope is for an LCM application, judged only by its names. */
+/** What kind of message an envelope is for an LCM application. */
 export type EnvelopeRole =
   /** The reply to a set call. */
   | { readonly kind: 'setReply'; readonly call: SetCallName }
@@ -102,8 +110,13 @@ export function answeredCall(envelope: Envelope): LcmCallName | null {
   return isLcm(envelope) ? (callByReply.get(foldName(envelope.subtopic)) ?? null) : null;
 }
 
-export function envelopeRole(envelope: Envelope): EnvelopeRole {
-  const call = answeredCall(envelope);
+/** @param isRefusal whether a message tells an error: then it may also have the subtopic of its request */
+export function envelopeRole(
+  envelope: Envelope,
+  isRefusal: (envelope: Envelope) => boolean = () => false,
+): EnvelopeRole {
+  const asked = requestedCall(envelope);
+  const call = asked !== null && isRefusal(envelope) ? asked : answeredCall(envelope);
   if (isOneOf(LIST_CALLS, call)) return { kind: 'listReply' };
   return isOneOf(SET_CALLS, call) ? { kind: 'setReply', call } : { kind: 'other' };
 }

@@ -41,3 +41,16 @@ export function readId(value: unknown): string | null {
   const text = value.trim();
   return text === '' ? null : text;
 }
+
+/** A longer text is not taken for JSON: reading it in one go would hold up the process. In UTF-16 units. */
+const TEXT_LIMIT = 2_000_000;
+
+/** The object or array that a text holds as JSON; anything else as it is. */
+export function jsonOf(value: unknown): unknown {
+  if (typeof value !== 'string' || value.length > TEXT_LIMIT || !/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}

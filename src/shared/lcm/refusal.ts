@@ -1,10 +1,11 @@
+import { cleanText } from '#shared/text/clean-text.ts';
 import { isJsonObject, readField, readId } from './json.ts';
 import type { Envelope } from './envelope.ts';
 
 /**
- * Whether a reply reports success. The pages give no wire shape for errors, so several are accepted: `{ success, msg }`
- * and `{ errorType, errorMessage, msg }` in `message.response`, `message` or `data`, and the plain text of the pages'
- * error tables as `message` or `data`.
+ * Whether a reply reports success. The pages give no wire shape for errors, so several are accepted: `{ success, msg }`,
+ * `{ errorType, errorMessage, msg }` and the columns of the pages' error tables, in `message`, `data`, or the `response` or
+ * `error` in them; and the plain text of those tables as `message` or `data`.
  */
 export interface Verdict {
   /** The call that the reply is about: its `callid`, else the id in "Invalid Call ID:<id>", else null. */
@@ -18,7 +19,10 @@ export interface Verdict {
 }
 
 export function readVerdict(envelope: Envelope): Verdict {
-  const bodies = [readField(envelope.message, 'response'), envelope.message, envelope.data];
+  const bodies = [envelope.message, envelope.data].flatMap((body) => {
+    const response = readField(body, 'response');
+    return [response, readField(response, 'error'), body, readField(body, 'error')];
+  });
   const words = bodies.flatMap(errorWords);
   return {
     callId: firstOf(bodies, (body) => readId(readField(body, 'callid'))) ?? firstOf(words, idInError),
@@ -31,12 +35,23 @@ export function readVerdict(envelope: Envelope): Verdict {
 function readSuccess(bodies: readonly unknown[], words: readonly string[]): boolean | null {
   const stated = bodies.map((body) => readField(body, 'success')).find((value) => value !== undefined);
   if (stated !== undefined) return stated === true;
-  const isError = bodies.some((body) => readText(readField(body, 'errorType')) !== null);
+  const isError = bodies.some((body) =>
+    TYPE_FIELDS.some((field) => readText(readField(body, field)) !== null),
+  );
   return isError || words.length > 0 ? false : null;
 }
 
-/** The fields that may hold text for a person, best first. `errorMessage` is the vendor's internal text. */
-const REASON_FIELDS = ['msg', 'errorMessage', 'error', 'reason', 'description', 'errorType'];
+/** The fields that may hold text for a person, best first. */
+const TEXT_FIELDS = ['msg', 'message'];
+/** The vendor's internal text. */
+const INTERNAL_FIELDS = ['errorMessage', 'Actual Error', 'actualError'];
+const TYPE_FIELDS = ['errorType', 'Error Type'];
+const REASON_FIELDS = [
+  ...TEXT_FIELDS,
+  ...INTERNAL_FIELDS,
+  ...['error', 'reason', 'description'],
+  ...TYPE_FIELDS,
+];
 
 function readReason(bodies: readonly unknown[]): string | null {
   return firstOf(REASON_FIELDS, (field) => firstOf(bodies, (body) => readText(readField(body, field))));
@@ -49,9 +64,9 @@ const ERROR_TEXT = /^(invalid call\s*id\b|call\s*id is empty)/i;
 function errorWords(body: unknown): string[] {
   if (typeof body === 'string') return [readText(body)].filter(isErrorText);
   if (!isJsonObject(body)) return [];
-  const internal = readText(readField(body, 'errorMessage'));
-  const shown = readText(readField(body, 'msg'));
-  return [...(internal === null ? [] : [internal]), ...[shown].filter(isErrorText)];
+  const textsOf = (fields: readonly string[]): string[] =>
+    fields.flatMap((field) => readText(readField(body, field)) ?? []);
+  return [...textsOf(INTERNAL_FIELDS), ...textsOf(TEXT_FIELDS).filter(isErrorText)];
 }
 
 function isErrorText(text: string | null): text is string {
@@ -65,15 +80,7 @@ function idInError(text: string): string | null {
 /** The longest reason that is kept for the screen and the history, in UTF-16 units. */
 const REASON_LIMIT = 500;
 
-function readText(value: unknown): string | null {
-  if (typeof value === 'number') return String(value);
-  if (typeof value !== 'string') return null;
-  const text = value
-    .slice(0, REASON_LIMIT)
-    .replace(/[\u0000-\u001f\u007f]+/g, ' ')
-    .trim();
-  return text === '' ? null : text;
-}
+const readText = (value: unknown): string | null => cleanText(value, REASON_LIMIT);
 
 function firstOf<T, R>(values: readonly T[], read: (value: T) => R | null): R | null {
   for (const value of values) {

@@ -194,7 +194,8 @@ function* distinctOutcomes(
       copy = same.length + 1;
       copies.set(row.id, same);
     }
-    const node = new TreeNode(row, null, row.description, { place: outcomes.length, copy, parentsChoosable });
+    const name = row.description === '' ? row.id : row.description;
+    const node = new TreeNode(row, null, name, { place: outcomes.length, copy, parentsChoosable });
     if (one === undefined) first.set(row.id, node);
     else copies.get(row.id)?.push(node);
     outcomes.push(node);

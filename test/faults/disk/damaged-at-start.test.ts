@@ -233,6 +233,22 @@ describe('the start', () => {
     expect(readdirSync(path)).toEqual(['somebody-elses']);
   });
 
+  it.each(['afterword.key', 'afterword.db.lock'])(
+    'names %s if that is what cannot be opened',
+    async (name) => {
+      const blocked = join(bench.folder, name);
+      mkdirSync(blocked);
+      await expect(bench.start()).rejects.toThrow(`notWritable ${blocked} `);
+    },
+  );
+
+  it('is not kept from starting by a folder in place of the mark of a clean end', async () => {
+    mkdirSync(join(`${path}.clean`, 'somebody-elses'), { recursive: true });
+    const core = await bench.start();
+    await bench.stop(core);
+    expect(readdirSync(`${path}.clean`)).toEqual(['somebody-elses']);
+  });
+
   it('leaves every byte of a newer version’s database and names both versions', async () => {
     placeAs(closed);
     const newer = loadSqlite().open(path);

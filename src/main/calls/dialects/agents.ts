@@ -1,4 +1,5 @@
-import { cleanText } from '../clean-text.ts';
+import { jsonOf } from '#shared/lcm/json.ts';
+import { cleanText } from '#shared/text/clean-text.ts';
 import { foldWord } from './lookup.ts';
 
 /** Members that name a person, folded. */
@@ -27,7 +28,7 @@ export interface NamedAgents {
 }
 
 /**
- * Reads whom a value names: a text, a number, an object such as `User` on the bus, or a list of them. The pages call `User`
+ * Reads whom a value names: a text, a number, an object such as `User` on the bus, that object as JSON, or a list of them. The pages call `User`
  * "agent information" and do not say what is in it.
  */
 export function readAgents(value: unknown): NamedAgents {
@@ -51,7 +52,7 @@ export function readAgents(value: unknown): NamedAgents {
       }
     } else add(names, each);
   };
-  read(value, 0);
+  read(jsonOf(value), 0);
   return { names, hints };
 }
 

@@ -2,7 +2,7 @@ import type { CallMoment } from '#shared/contract/app-state.ts';
 import type { Envelope } from '#shared/lcm/envelope.ts';
 import { readId } from '#shared/lcm/json.ts';
 import type { CallEvent } from '../call-event.ts';
-import { cleanText } from '../clean-text.ts';
+import { cleanText } from '#shared/text/clean-text.ts';
 import { readHeardCall, readType, type CallFact, type IdentityFault } from '../named-call.ts';
 import { isSameAgent, readAgents, readParticipants } from './agents.ts';
 import type { Dialect, EnvelopeNames, Place } from './dialect.ts';

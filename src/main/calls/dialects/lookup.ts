@@ -1,3 +1,5 @@
+import { jsonOf } from '#shared/lcm/json.ts';
+
 /** More members of an object, or entries of a list, are not looked at. Documented events have fewer than a hundred. */
 const MEMBER_LIMIT = 1_000;
 /** A pair of name and value has few members. */
@@ -32,7 +34,7 @@ export type Lookup = (path: Path) => unknown;
 
 /**
  * Call variables may be an object or a list of pairs of name and value; both are read by name. A list with a single entry
- * is read as that entry, and `{ name, value }` as its value. Each object is indexed once, however many pointers lead
+ * is read as that entry, and `{ name, value }` as its value. A text that is an object as JSON is read as that object. Each object is indexed once, however many pointers lead
  * through it.
  *
  * @param root the event, any JSON value
@@ -41,7 +43,17 @@ export type Lookup = (path: Path) => unknown;
 export function lookupIn(root: unknown): Lookup {
   const indexes = new Map<object, ReadonlyMap<string, unknown>>();
 
-  function member(holder: unknown, step: Path[number]): unknown {
+  /** Objects that were written twice as JSON, by their text. */
+  const opened = new Map<string, unknown>();
+
+  function open(holder: unknown): unknown {
+    if (typeof holder !== 'string') return holder;
+    if (!opened.has(holder)) opened.set(holder, jsonOf(holder));
+    return opened.get(holder);
+  }
+
+  function member(closed: unknown, step: Path[number]): unknown {
+    const holder = open(closed);
     if (typeof holder !== 'object' || holder === null) return undefined;
     if (Object.hasOwn(holder, step.name)) return (holder as Record<string, unknown>)[step.name];
     let index = indexes.get(holder);

@@ -1,5 +1,5 @@
 import type { Envelope } from '#shared/lcm/envelope.ts';
-import { cleanText } from '../clean-text.ts';
+import { cleanText } from '#shared/text/clean-text.ts';
 import { readAgents } from './agents.ts';
 import { foldWord, lookupIn, pathOf, type Path } from './lookup.ts';
 

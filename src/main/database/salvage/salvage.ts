@@ -1,7 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { files } from '#main/base/patient-files.ts';
+import { privateFile, privateFolder } from '#main/base/private-files.ts';
 import { openConnection } from '../connection.ts';
-import { renameDurably } from '#main/base/durable-file.ts';
+import { renameDurably, syncFile } from '#main/base/durable-file.ts';
 import { DRAFTS_OUT_OF_CALLS, migrate, TABLES } from '../schema.ts';
 import type { SqliteConnection, SqliteRuntime } from '../sqlite-runtime.ts';
 import { backupOf } from '../backup.ts';
@@ -54,6 +56,27 @@ export function finishReplacement(path: string): string | null {
   }
   renameDurably(ready, path);
   return kept;
+}
+
+/**
+ * Puts an open database back to `path`, if its file was taken away or replaced. What lies there now is kept aside. Its
+ * connection still writes to the file that was taken away, so it has to be closed afterwards.
+ *
+ * @returns where what lay there is now
+ */
+export function putBack(connection: SqliteConnection, path: string): string | null {
+  const rebuilt = rebuiltName(path);
+  privateFolder(dirname(path));
+  try {
+    remove(rebuilt);
+    privateFile(rebuilt);
+    connection.prepare('VACUUM INTO ?').run(rebuilt);
+    syncFile(rebuilt);
+    renameDurably(rebuilt, readyName(path));
+    return finishReplacement(path);
+  } finally {
+    remove(rebuilt);
+  }
 }
 
 const rebuiltName = (path: string): string => `${path}.rebuilt`;

@@ -21,8 +21,8 @@ export interface BusRequests {
   answeredGroup(): 'ours' | 'foreign' | 'unmatched';
   /** A reply with its callid, or an error, answered our 003. If none is open, nothing happens. */
   settledGroup(): void;
-  /** A reply with that callid has come. Returns whether a 004 for it was unanswered. */
-  answeredCampaign(callId: string): boolean;
+  /** A reply with that callid has come. Returns whose 004 for it was unanswered. */
+  answeredCampaign(callId: string): 'ours' | 'foreign' | 'unmatched';
 }
 
 interface Pending extends ListRequestSubject {
@@ -94,7 +94,9 @@ export function createBusRequests(clock: Clock, memoryMs: number): BusRequests {
       take(isOpenGroup);
     },
     answeredCampaign(callId) {
-      return take((entry) => entry.call === 'GetBusinessOutCome' && entry.callId === callId) !== undefined;
+      const first = take((entry) => entry.call === 'GetBusinessOutCome' && entry.callId === callId);
+      if (first === undefined) return 'unmatched';
+      return first.ours ? 'ours' : 'foreign';
     },
   };
 }

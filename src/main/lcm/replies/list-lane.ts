@@ -32,7 +32,8 @@ export type ListFailure = Extract<
 /**
  * The one lane for list calls. LCM answers pages 003 and 004 under the same subtopic, and 003's answer names no call.
  * So only one request is in flight at a time. After an unanswered 003 the lane stays shut for a while, so that its late
- * answer is not taken for the answer to another request.
+ * answer is not taken for the answer to another request. A late list is kept for whoever asks for it again: an LCM that
+ * is always too slow would otherwise never be heard.
  */
 export interface ListLane {
   /** Page 004. */
@@ -66,6 +67,16 @@ interface Job {
   readonly resolve: (result: ListResult) => void;
 }
 
+interface LateJob {
+  readonly job: Job;
+  /** The monotonic instant at which it was given up. */
+  readonly since: number;
+  list: ListResult | null;
+}
+
+/** How long a late list is kept: longer than the longest pause before it is asked for again. In milliseconds. */
+const LATE_MS = 2 * 60_000;
+
 export function createListLane(deps: ListLaneDeps): ListLane {
   const { clock, timeLimitMs, graceMs } = deps;
   const bus = createBusRequests(clock, timeLimitMs + graceMs);
@@ -73,12 +84,16 @@ export function createListLane(deps: ListLaneDeps): ListLane {
   let current: Job | null = null;
   let cancelLimit: () => void = () => {};
   let shut = false;
+  /** Our requests that were not answered in time, and what came late. */
+  let late: LateJob[] = [];
 
   function ask(call: ListCallName, data: JsonObject): Promise<ListResult> {
     if (!deps.isConnected()) return Promise.resolve(failure('not-connected'));
     const key = JSON.stringify([call, data]);
     const same = [current, ...queue].find((job) => job?.key === key);
     if (same) return same.promise;
+    const known = takeLate(key);
+    if (known !== null) return Promise.resolve(known);
     let resolve: (result: ListResult) => void = () => {};
     const promise = new Promise<ListResult>((settle) => {
       resolve = settle;
@@ -112,6 +127,7 @@ export function createListLane(deps: ListLaneDeps): ListLane {
 
   /** Ends the request in flight without an answer, which may still come. */
   function abandon(cause: ListFailure): void {
+    if (current !== null) late.push({ job: current, since: clock.monotonic(), list: null });
     if (current?.call === 'GetOutcomeByOutcomegroup') {
       shut = true;
       clock.after(graceMs, () => {
@@ -126,12 +142,37 @@ export function createListLane(deps: ListLaneDeps): ListLane {
     return current?.call === call && current.callId === callId;
   }
 
+  /** Keeps a list that came late, if it is certain which of our requests it answers. */
+  function keepLate(reply: ListReply): void {
+    if (reply.result.kind !== 'listed') return;
+    forgetOld();
+    const call: ListCallName = reply.callId === null ? 'GetOutcomeByOutcomegroup' : 'GetBusinessOutCome';
+    const matching = late.filter(
+      ({ job }) => job.call === call && (reply.callId === null || job.callId === reply.callId),
+    );
+    if (new Set(matching.map(({ job }) => job.key)).size > 1) return;
+    for (const each of matching) each.list = toResult(reply);
+  }
+
+  function takeLate(key: string): ListResult | null {
+    forgetOld();
+    const list = late.find(({ job, list }) => job.key === key && list !== null)?.list ?? null;
+    if (list !== null) late = late.filter(({ job }) => job.key !== key);
+    return list;
+  }
+
+  function forgetOld(): void {
+    late = late.filter(({ since }) => clock.monotonic() - since < LATE_MS);
+  }
+
   /** Whether a reply answers the request in flight, an earlier one that was not answered yet, or none. */
-  function match({ callId, result, callIdWasEmpty }: ListReply): 'current' | 'late' | 'unmatched' {
+  function match(reply: ListReply): 'current' | 'late' | 'unmatched' {
+    const { callId, result, callIdWasEmpty } = reply;
     if (callId !== null) {
       const answered = bus.answeredCampaign(callId);
       if (isCurrent('GetBusinessOutCome', callId)) return 'current';
-      if (answered) return 'late';
+      if (answered === 'ours') keepLate(reply);
+      if (answered !== 'unmatched') return 'late';
       return isCurrent('GetOutcomeByOutcomegroup', callId) ? 'current' : 'unmatched';
     }
     if (result.kind === 'refused') {
@@ -141,7 +182,9 @@ export function createListLane(deps: ListLaneDeps): ListLane {
     if (result.kind === 'unreadable') return 'unmatched';
     const asker = bus.answeredGroup();
     if (asker === 'ours' && current?.call === 'GetOutcomeByOutcomegroup') return 'current';
-    return asker === 'ours' ? 'late' : 'unmatched';
+    if (asker !== 'ours') return 'unmatched';
+    keepLate(reply);
+    return 'late';
   }
 
   return {

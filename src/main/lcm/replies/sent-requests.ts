@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SetReply, SetReplyResult } from '#shared/lcm/decode.ts';
 import { readField, readId } from '#shared/lcm/json.ts';
 import { isNameless, type SetCallName } from '#shared/lcm/names.ts';
@@ -157,9 +158,10 @@ function isAboutSame(data: unknown, { call, payload }: Pick<Entry, 'call' | 'pay
   return !isNameless(call) || contactOf(data) === contactOf(JSON.parse(payload));
 }
 
+/** Whether it is that payload, in whatever order the bus wrote its members. */
 function isPayload(data: unknown, payload: string): boolean {
   try {
-    return JSON.stringify(data) === payload;
+    return isDeepStrictEqual(data, JSON.parse(payload));
   } catch {
     // Nested too deeply for the stack, so it is not our payload.
     return false;

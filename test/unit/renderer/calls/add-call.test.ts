@@ -38,3 +38,16 @@ it('says in our words which field is empty, and moves the focus there', async ()
   await user.type(key, '5|3');
   expect(within(dialog).queryByRole('alert')).toBeNull();
 });
+
+it('leaves out what cannot be seen of pasted ids, which would name another call', async () => {
+  const core = createScriptedCore();
+  core.answer('openCall', ({ callId }) => ok({ callId }));
+  const { user } = show(MainWindow, core);
+  await screen.findByRole('tree');
+  await user.click(screen.getByRole('button', { name: /^Add/ }));
+  const dialog = await screen.findByRole('dialog', { name: 'Add a call' });
+  await fireEvent.update(within(dialog).getByLabelText('Call ID'), '\u200Bc\u00AD-1\uFEFF');
+  await fireEvent.update(within(dialog).getByLabelText('LCM key (account number)'), '\u202A5|3|1 \u200B');
+  await user.click(within(dialog).getByRole('button', { name: 'Add call' }));
+  expect(core.inputsOf('openCall')).toMatchObject([{ callId: 'c-1', lcmKey: '5|3|1' }]);
+});

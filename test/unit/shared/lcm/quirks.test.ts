@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '#shared/lcm/json.ts';
-import { decodeListReply, decodeSetReply, type OutcomeRows } from '#shared/lcm/decode.ts';
+import { decodeListReply, decodeSetReply, isRefusal, type OutcomeRows } from '#shared/lcm/decode.ts';
 import { encodeListCall, encodeSetCall } from '#shared/lcm/encode.ts';
 import {
   envelopeRole,
@@ -188,6 +188,34 @@ describe('errors, in every shape and place', () => {
     expect(result({ response: { success: false, msg: 'Invalid Call ID:12345' } }).callId).toBe('12345');
   });
 
+  it('the columns of the pages’ error tables, and other places of LCM’s words', () => {
+    const table = {
+      'Error Type': 'WS_Error',
+      'Actual Error': 'Invalid Call ID:12345',
+      Message: 'Invalid Call ID.',
+    };
+    for (const found of [result(table), result({ response: table }), result({}, { data: { error: table } })])
+      expect(found).toEqual({
+        callId: '12345',
+        result: { kind: 'refused', reason: 'Invalid Call ID.' },
+        attributable: true,
+      });
+    const said = (response: JsonObject) =>
+      result({ callid: '7', response: { success: false, ...response } }).result;
+    expect(said({ message: 'Ungültig' })).toEqual({ kind: 'refused', reason: 'Ungültig' });
+    expect(said({ error: { code: 5, message: 'Ungültig' } })).toEqual({
+      kind: 'refused',
+      reason: 'Ungültig',
+    });
+  });
+
+  it('an error under the name of its request is its answer; a request is none', () => {
+    const error = read({ ...page002.sample, data: { callid: '12345', errorType: 'WS_Error' } });
+    expect(envelopeRole(error, isRefusal)).toEqual({ kind: 'setReply', call: 'SetCallOutcomeWithComments' });
+    for (const page of [page000, page001, page002, page003, page004])
+      expect(envelopeRole(read(page.sample), isRefusal)).toEqual({ kind: 'other' });
+  });
+
   it('"Callid is empty" is not attributed to a request with a callid', () => {
     const error = { errorType: 'WS_Error', errorMessage: 'Callid is empty', msg: 'Invalid Call ID.' };
     expect(result(error)).toMatchObject({ callId: null, attributable: false });
@@ -251,7 +279,60 @@ describe('errors, in every shape and place', () => {
   });
 });
 
+describe('answers in other places than on the pages', () => {
+  const verdict = (raw: JsonObject): unknown =>
+    decodeSetReply(
+      read({ channel: 'LCM', topic: 'WebService', subtopic: 'SetCallOutcomeWithCommentsResult', ...raw }),
+    );
+  const answer = { callid: '7', response: { success: true } };
+  const delivered = { callId: '7', result: { kind: 'delivered' }, attributable: false };
+
+  it('a set’s answer may be in data, and JSON that was written twice is read', () => {
+    expect(verdict({ data: answer })).toEqual(delivered);
+    expect(verdict({ message: JSON.stringify(answer) })).toEqual(delivered);
+    expect(verdict({ message: { callid: '7', response: '{"success":true}' } })).toEqual(delivered);
+    for (const text of [
+      '{"success":',
+      '{',
+      '[1',
+      'true',
+      `${' '.repeat(3_000_000)}${JSON.stringify(answer)}`,
+    ])
+      expect(verdict({ message: text })).toMatchObject({ result: { kind: 'refused' }, attributable: false });
+  });
+
+  it('a list may be in data, wrapped once more, or written twice as JSON', () => {
+    const { response } = page004.reply.message;
+    const rows = listOf({ callid: '7', response }).rows;
+    expect(rows).toHaveLength(2);
+    for (const message of [{ BusinessOutCome: response }, { response: { Table: response } }, response])
+      expect(listOf(message as JsonObject).rows).toEqual(rows);
+    expect(listOf({ callid: '7', response: JSON.stringify(response) }).rows).toEqual(rows);
+    const inData = decodeListReply(reply('BusinessOutCome', {}, { data: { callid: '7', response } }));
+    expect(inData).toMatchObject({ callId: '7', result: { kind: 'listed', list: { rows } } });
+  });
+
+  it('a refusal with an empty list is a refusal, so that the known list stays', () => {
+    const message = { callid: '7', success: false, msg: 'Not now', response: [] };
+    expect(decodeListReply(reply('BusinessOutCome', message)).result).toEqual({
+      kind: 'refused',
+      reason: 'Not now',
+    });
+  });
+});
+
 describe('rows that are odd', () => {
+  it('has names that fit one line, whatever LCM puts into them', () => {
+    const nameOf = (Description: unknown) => row({ Description } as JsonObject)?.description;
+    expect(nameOf('Payment  Done')).toBe('Payment Done');
+    expect(nameOf(' one\r\n\ttwo\u0000 ')).toBe('one two');
+    expect(nameOf('\u202Elive\u202C abc')).toBe('live abc');
+    expect(nameOf('\u200B\u00A0')).toBe('');
+    expect(nameOf('👩‍👩‍👧‍👦'.repeat(10_000))).toMatch(/^.{1,255}…$/u);
+    expect(nameOf('İlgisiz <b>')).toBe('İlgisiz <b>');
+    expect(nameOf(7)).toBe('7');
+  });
+
   it('leaves out and counts entries that are not outcomes, and keeps the others in order with duplicates', () => {
     const response = [
       { OutComeID: '2' },

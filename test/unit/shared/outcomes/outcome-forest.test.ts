@@ -22,6 +22,12 @@ describe('the forest of outcomes', () => {
     expect(drawing(buildOutcomeForest([row('1', '')], {}))).toEqual(['1']);
   });
 
+  it('calls an outcome without a name by its id', () => {
+    const forest = buildOutcomeForest([{ ...row('1'), description: '' }, row('2', '1')], {});
+    expect(forest.byId('1')?.name).toBe('1');
+    expect(forest.pathOf('2')).toEqual(['1', 'Outcome 2']);
+  });
+
   it('turns a parent that is not in the list into a group, at the place of its first outcome', () => {
     const rows = [row('1'), row('107', '5'), row('2'), row('108', '6'), row('109', '5')];
     const forest = buildOutcomeForest(rows, { 5: 'Sales' });

@@ -18,6 +18,8 @@ it.each<[unknown, string[], string[]?]>([
     ['agent1', { userName: 'agent2' }],
     ['agent1', 'agent2'],
   ],
+  ['{"loginName":"agent1"}', ['agent1']],
+  ['{agent1}', ['{agent1}']],
   ['', []],
   [null, []],
   [undefined, []],

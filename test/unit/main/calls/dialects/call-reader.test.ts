@@ -112,6 +112,23 @@ describe('a call on the bus', () => {
     expect(read(stateChange({}, { topic: 'Agent' }), 'testagent')).toBeNull();
   });
 
+  it('is read where an object in it was written twice as JSON', () => {
+    const call = { CallVariables: '{"LCMKey":"5|3|1"}', User: '{"loginName":"testagent"}' };
+    expect(read(stateChange(call), 'testagent')).toMatchObject({
+      event: { call: { lcmKey: '5|3|1' }, whose: 'own' },
+    });
+    const message = { call: { id: 'a-1', event: 'Answered', ...call } };
+    const texts = [JSON.stringify(message), { call: JSON.stringify(message.call) }];
+    for (const text of texts)
+      expect(read({ ...AMAZON, message: text }, 'testagent')).toMatchObject({
+        event: { call: { callId: 'a-1', lcmKey: '5|3|1' } },
+      });
+    // A key is a text, whatever it looks like.
+    expect(read(stateChange({ CallVariables: { LCMKey: '[5]' } }), 'testagent')).toMatchObject({
+      event: { call: { lcmKey: '[5]' } },
+    });
+  });
+
   it('of another agent is ignored; a call that names no agent is nobody’s', () => {
     expect(read(stateChange({ User: 'somebody' }), 'testagent')).toBeNull();
     expect(read(stateChange({ User: { id: 7, loginName: 'somebody' } }), 'testagent')).toBeNull();

@@ -156,6 +156,49 @@ describe('after a 003 that was not answered', () => {
   });
 });
 
+describe('a list that came too late', () => {
+  it('is given to whoever asks for it again, so that an LCM that is always slow is heard', async () => {
+    const { clock, sent, answer, campaign, group } = setup();
+    campaign('1');
+    clock.pass(LIMIT);
+    expect(await answer(listFor('1', 'a'))).toBe('late');
+    const again = campaign('1');
+    const other = campaign('2');
+    expect(await answer(listFor('2', 'b'))).toBe('settled');
+    group('');
+    clock.pass(LIMIT);
+    expect(await answer(list('c'))).toBe('late');
+    const groupAgain = group('');
+    await answer(listFor('none'));
+    expect([again.ids(), other.ids(), groupAgain.ids()]).toEqual([['a'], ['b'], ['c']]);
+    expect(sent).toHaveLength(3);
+    campaign('1');
+    clock.pass(GRACE);
+    expect(sent).toHaveLength(4);
+  });
+
+  it('is not kept for long', async () => {
+    const { clock, sent, answer, campaign } = setup();
+    campaign('1');
+    clock.pass(LIMIT);
+    await answer(listFor('1', 'a'));
+    clock.pass(10 * 60_000);
+    campaign('1');
+    expect(sent).toHaveLength(2);
+  });
+
+  it('is nobody’s if it may answer two requests: the contact has a key in another campaign', async () => {
+    const { clock, sent, lane, answer } = setup();
+    void lane.campaign('1', 'key');
+    clock.pass(LIMIT);
+    void lane.campaign('1', 'other key');
+    clock.pass(LIMIT);
+    expect(await answer(listFor('1', 'a'))).toBe('late');
+    void lane.campaign('1', 'key');
+    expect(sent).toHaveLength(3);
+  });
+});
+
 describe('another application on the same bus', () => {
   it('asked for another group before us: the first list is theirs', async () => {
     const { lane, answer, group } = setup();

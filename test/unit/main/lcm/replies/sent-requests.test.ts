@@ -206,11 +206,12 @@ describe('if another application sets the same call', () => {
     expect(sentRequests.reply(CALL, yes('1')).kind).toBe('settled');
   });
 
-  it('an echo of our own set is not taken for theirs: an exact one, or one under our name', () => {
+  it('an echo of our own set is not taken for theirs: an equal one in any order, or one under our name', () => {
     const { sentRequests, send } = setup();
     const data = { callid: '1', OutcomeId: 1 };
     send(CALL, '1', JSON.stringify(data));
     sentRequests.overheard(CALL, '1', data, false);
+    sentRequests.overheard(CALL, '1', { OutcomeId: 1, callid: '1' }, false);
     sentRequests.overheard(CALL, '1', { OutcomeId: '1', callid: '1' }, true);
     expect(sentRequests.reply(CALL, yes('1')).kind).toBe('settled');
   });

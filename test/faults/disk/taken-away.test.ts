@@ -1,0 +1,107 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Core } from '#main/core/core.ts';
+import {
+  ask,
+  callOf,
+  connected,
+  createCoreBench,
+  deliverAll,
+  draftOf,
+  type CoreBench,
+} from '#test/support/core-bench.ts';
+import { memory } from '#test/support/memory.ts';
+
+/** What is written to a file that nobody can find any more is not saved. Windows lets nobody take an open file away. */
+const onPosix = describe.skipIf(process.platform === 'win32');
+
+let bench: CoreBench;
+let older: string;
+beforeEach(async () => {
+  bench = await createCoreBench();
+  older = mkdtempSync(join(memory, 'afterword-older-'));
+});
+afterEach(async () => {
+  await bench.remove();
+  rmSync(older, { recursive: true, force: true });
+});
+
+async function wrapUp(core: Core, callId: string): Promise<void> {
+  await ask(core, 'openCall', callOf(callId));
+  await ask(core, 'submitWrapUp', { callId, draft: draftOf(`comment ${callId}`) });
+}
+
+const database = (): string[] =>
+  readdirSync(bench.folder).filter((name) => /^afterword\.db(-wal)?$/.test(name));
+
+const TAKEN: Readonly<Record<string, () => void>> = {
+  deleted() {
+    for (const name of database()) rmSync(join(bench.folder, name));
+  },
+  'deleted with its folder, the key too'() {
+    cpSync(join(bench.folder, 'settings.json'), join(older, 'settings.json'));
+    rmSync(bench.folder, { recursive: true });
+  },
+  'without its log'() {
+    rmSync(join(bench.folder, 'afterword.db-wal'));
+  },
+  'moved away'() {
+    for (const name of database()) renameSync(join(bench.folder, name), join(older, name));
+  },
+  'replaced by an older copy'() {
+    for (const name of database()) {
+      cpSync(join(older, name), join(bench.folder, `${name}.synchronised`));
+      renameSync(join(bench.folder, `${name}.synchronised`), join(bench.folder, name));
+    }
+  },
+  'replaced by something else'() {
+    writeFileSync(join(bench.folder, 'new'), 'not a database'.repeat(1_000));
+    renameSync(join(bench.folder, 'new'), join(bench.folder, 'afterword.db'));
+  },
+};
+
+onPosix('a database that is taken away while the app runs', () => {
+  it.each(Object.keys(TAKEN))(
+    '%s: all that was saved before and after is delivered after a kill',
+    async (how) => {
+      const core = await bench.start();
+      await bench.lcmOff();
+      await wrapUp(core, 'first');
+      cpSync(bench.folder, older, { recursive: true });
+      await wrapUp(core, 'before');
+      TAKEN[how]!();
+      await wrapUp(core, 'after');
+
+      const killed = mkdtempSync(join(memory, 'afterword-killed-'));
+      cpSync(bench.folder, killed, { recursive: true });
+      if (!existsSync(join(killed, 'settings.json')))
+        cpSync(join(older, 'settings.json'), join(killed, 'settings.json'));
+      await bench.stop(core);
+      await bench.lcmOn();
+      const next = await bench.start({ dataDir: killed });
+      await connected(next);
+      await deliverAll(next);
+      const arrived = bench.lcm().ledger.entries();
+      expect(arrived.map(({ data }) => (data as Record<string, unknown>)['AgentComments']).sort()).toEqual([
+        'comment after',
+        'comment before',
+        'comment first',
+      ]);
+      await bench.stop(next);
+      rmSync(killed, { recursive: true });
+    },
+  );
+
+  it('is put back when the app ends, also if nothing was saved meanwhile', async () => {
+    const core = await bench.start();
+    await bench.lcmOff();
+    await wrapUp(core, 'before');
+    TAKEN['deleted']!();
+    await bench.stop(core);
+    await bench.lcmOn();
+    const next = await bench.start();
+    await deliverAll(next);
+    expect(bench.lcm().ledger.entries()).toHaveLength(1);
+  });
+});
