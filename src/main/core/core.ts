@@ -145,7 +145,21 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     system: options.network ?? {},
   });
   const { secrets } = identity;
-  const { store, lcm } = await openStoreAndLcm({ ...options, clock, secrets }, settings, demo, agent.userId);
+  // LCM is dialled once everything listens, so that the parts below may take as many turns as they like.
+  let tellStanding = (): void => {};
+  const standing = new Promise<void>((resolve) => {
+    tellStanding = resolve;
+  });
+  const network: SystemNetwork = {
+    ...options.network,
+    whenFree: () => standing.then(options.network?.whenFree),
+  };
+  const { store, lcm } = await openStoreAndLcm(
+    { ...options, network, clock, secrets },
+    settings,
+    demo,
+    agent.userId,
+  );
   tellOfStore(store.notices, notices);
 
   const { database, cipher } = store;
@@ -153,6 +167,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const linkHistory = rememberLink(session);
   const lcmClock = createLcmClock(clock, options.sinceStart);
   showClockNotices({ lcmClock, notices, clock, log });
+  await nextTurn();
   const features = createFeatures({
     ...{ store, session, settings, agent, clock, log },
     lcmNow: lcmClock.now,
@@ -160,7 +175,6 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     carries: identity.carries,
   });
   identity.follow(session);
-  // A link needs more turns than these to come up, so nothing that it brings is missed before its listeners are there.
   await nextTurn();
   const { calls, outbox, lists, facts, usage, wrapUps, limits, clearing, callbacks, yourDay } = features;
   const { afterCall } = settings;
@@ -206,6 +220,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   showLimitNotices(limits, notices, () => settings.form.maskNumbers);
   live.changed.on(callbacks.again);
   const unlinkOutbox = linkOutbox(session, outbox, { askClock: questions.askClock });
+  await nextTurn();
   const heardCalls = hearCalls(
     {
       calls,
@@ -223,6 +238,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
     callNews(notices, feed.events),
   );
+  await nextTurn();
   const backups = keepBackup({
     database,
     clock,
@@ -358,6 +374,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   };
 
   live.watch();
+  tellStanding();
   return {
     answer,
     events: feed.events,
