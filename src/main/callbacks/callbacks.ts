@@ -71,8 +71,9 @@ const LONGEST_WAIT = MINUTE;
 const AFTER_LINK = { least: 3_000, more: 7_000 };
 /** The least time between two looks at the submissions, in milliseconds. */
 const REST = 500;
-/** How many callbacks are judged in one step. */
+/** How many callbacks are judged in one step, and how long everything else goes on after each step, in milliseconds. */
 const SOME = 32;
+const PAUSE = 5;
 
 /** A callback, and under which names it is kept what the agent decided of it. */
 interface Row {
@@ -107,7 +108,7 @@ export function createCallbacks(deps: {
     log.error('A listener of the callbacks failed', { cause: errorWords(error) });
   });
   let read: { readonly agent: string; readonly rows: readonly Row[] } | null = null;
-  /** Reads them again, a step in each turn of the event loop: an agent may have booked a thousand. */
+  /** Reads them again, in steps: an agent may have booked a thousand. */
   let reading: Steps<readonly Row[]> | null = null;
   /** The submissions may be others than when the rows were read. The state does not wait for them, a view does. */
   let isStale = false;
@@ -292,7 +293,7 @@ export function createCallbacks(deps: {
     if (reading !== steps || isStopped) return;
     const step = steps.next();
     if (step.done !== true) {
-      setImmediate(readOn, steps);
+      setTimeout(readOn, PAUSE, steps);
       return;
     }
     take(step.value);

@@ -150,12 +150,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const standing = new Promise<void>((resolve) => {
     tellStanding = resolve;
   });
-  const network: SystemNetwork = {
-    ...options.network,
-    whenFree: () => standing.then(options.network?.whenFree),
-  };
+  const whenFree = (): Promise<void> => standing.then(options.network?.whenFree);
   const { store, lcm } = await openStoreAndLcm(
-    { ...options, network, clock, secrets },
+    { ...options, network: { ...options.network, whenFree }, clock, secrets },
     settings,
     demo,
     agent.userId,
@@ -247,7 +244,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       outbox.recoverAgain();
     },
   });
-  followStore({ store, notices, outbox, feed });
+  void whenFree().then(() => {
+    followStore({ store, notices, outbox, feed });
+  });
   const stopRetention = keepHistoryFor({
     database,
     cipher,

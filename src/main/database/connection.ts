@@ -89,6 +89,8 @@ export interface OpenConnection {
    * @returns false if it has no say any more: the database was closed, or rescued already
    */
   readonly checked: (isSound: boolean) => boolean;
+  /** Whether it is open, and nobody has checked it yet. */
+  readonly isUnchecked: () => boolean;
 }
 
 /** How often SQLite moves the log into the file, in pages of the log; this is its default. */
@@ -243,6 +245,7 @@ export function createDatabase(
   };
   return {
     database,
+    isUnchecked: () => open && rescue !== undefined,
     checked(sound) {
       if (!open || rescue === undefined) return false;
       if (!sound) {

@@ -117,7 +117,8 @@ export interface FoundLater {
 /** The notices are also of what no key opens: `unreadableRows` (submissions, calls). */
 export interface StartedDatabase extends OpenedDatabase {
   /**
-   * Tells what comes out later, also what came out before this was called, and never within a statement.
+   * Checks what is not checked yet, and tells what comes out, also what came out before this was called; never within a
+   * statement. Call it once, when there is time for the check: it keeps a core of the processor busy.
    *
    * @returns resolves when all is checked
    */
@@ -195,8 +196,8 @@ function checkBehind(
   let tell = (each: FoundLater): void => {
     found.push(each);
   };
-  const closed = new Int32Array(new SharedArrayBuffer(4));
-  const { database, checked } = serve(place, connection, () => {
+  const closed = new Int32Array(new SharedArrayBuffer(4)).fill(1);
+  const { database, checked, isUnchecked } = serve(place, connection, () => {
     // Windows renames no file that the other thread has open.
     Atomics.wait(closed, 0, 0, LONGEST_CHECK);
     const rescued = openRescued(place);
@@ -209,6 +210,8 @@ function checkBehind(
   });
 
   async function check(): Promise<void> {
+    if (!isUnchecked()) return;
+    closed[0] = 0;
     const answer = await inWorker({ kind: 'checkBehind', path, readable, closed }).catch((error: unknown) => {
       log.warn('The database cannot be checked in a thread of its own', { cause: errorWords(error) });
       return null;
@@ -222,16 +225,15 @@ function checkBehind(
     if (checked(answer.isSound) && answer.isSound) tell({ notices: answer.notices, isReplaced: false });
   }
 
-  const checking = check().catch((error: unknown) => {
-    log.error('The check of the database came to no end', { cause: errorWords(error) });
-  });
   return {
     database,
     notices: [],
     async follow(listener) {
       tell = listener;
       for (const each of found.splice(0)) listener(each);
-      await checking;
+      await check().catch((error: unknown) => {
+        log.error('The check of the database came to no end', { cause: errorWords(error) });
+      });
       // What is told after the statement that met the damage is told by then.
       await new Promise((resolve) => setImmediate(resolve));
     },

@@ -147,12 +147,16 @@ export class SubmissionStore {
 
   /**
    * The machines that are noted on the next submissions in this state, at most `limit` of those after `after`; each with the
-   * last `seq` that has it.
+   * last `seq` that has it, and how many have it.
    */
-  machines(state: SubmissionState, after: number, limit: number): { machine: string | null; last: number }[] {
+  machines(
+    state: SubmissionState,
+    after: number,
+    limit: number,
+  ): { machine: string | null; last: number; count: number }[] {
     const next = 'SELECT seq, machine FROM submissions WHERE state = ? AND seq > ? ORDER BY seq LIMIT ?';
-    const sql = `SELECT machine, max(seq) AS last FROM (${next}) GROUP BY machine`;
-    return this.#database.prepare(sql).all(state, after, limit) as { machine: string | null; last: number }[];
+    const sql = `SELECT machine, max(seq) AS last, count(*) AS count FROM (${next}) GROUP BY machine`;
+    return this.#database.prepare(sql).all(state, after, limit) as ReturnType<SubmissionStore['machines']>;
   }
 
   /** Notes the machine on the submissions in this state that have none, of those after `after` up to `last`. */

@@ -15,6 +15,9 @@ import { createStrayReplies } from './stray-replies.ts';
 /** How often to look for passed callbacks at least, since somebody may set the clock, in milliseconds. */
 const CALLBACK_CHECK = 60_000;
 
+/** Between the steps of the preparation, in milliseconds: what waits is sent meanwhile. */
+const PAUSE = 5;
+
 /**
  * Sends submissions from the store to LCM. It sends the submissions of a call and kind one at a time in the order
  * they were saved, a few at once, and never gives up. Only the store's state outlives the process.
@@ -134,7 +137,7 @@ export function createCourier(deps: {
       if (!prepared) {
         const steps = prepare((row) => underWay.get(laneOf(row)) === row.seq);
         preparing = steps.next().done === true ? null : steps;
-        if (preparing !== null) soon(prepareOn);
+        if (preparing !== null) clock.after(PAUSE, prepareOn);
       }
       prepared = true;
       const { marked, changed, nextTry, nextCallback } = takeTurn();
@@ -165,7 +168,7 @@ export function createCourier(deps: {
     ahead.forget();
     try {
       if (preparing.next().done === true) preparing = null;
-      else soon(prepareOn);
+      else clock.after(PAUSE, prepareOn);
     } catch {
       // The next turn begins anew, and tells what is wrong.
       prepared = false;

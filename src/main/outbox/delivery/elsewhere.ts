@@ -49,21 +49,34 @@ export const BEGINNING: Place = {
 export function tellMachines(
   store: SubmissionStore,
   machine: ThisMachine,
-  { rest: [state, ...others], after }: Place,
+  { rest, after }: Place,
   at: number,
 ): { readonly held: number; readonly next: Place | null } {
-  if (state === undefined) return { held: 0, next: null };
-  // As a rule, all of it is marked with this machine. Then its rows are not read.
-  const found = store.machines(state, after, SOME);
-  if (found.length === 0) return tellMachines(store, machine, { rest: others, after: 0 }, at);
-  const last = Math.max(...found.map((each) => each.last));
-  const known = found.map((each) => each.machine);
-  if (machine.mark !== null && known.includes(null)) store.markUnmarked(machine.mark, state, after, last);
-  const strange = state === 'queued' ? known.filter((mark) => !machine.isHere(mark)) : [];
-  const strangers = strange.length === 0 ? [] : store.queuedOn(strange, after, last);
-  for (const row of strangers)
-    giveWay(store, store.move(row, 'held', { at, detail: OTHER_COMPUTER, reason: OTHER_COMPUTER }), at);
-  return { held: strangers.length, next: { rest: [state, ...others], after: last } };
+  const states = [...rest];
+  let held = 0;
+  let from = after;
+  let left = SOME;
+  for (let [state] = states; state !== undefined; [state] = states) {
+    if (left <= 0) return { held, next: { rest: states, after: from } };
+    // As a rule, all of it is marked with this machine. Then its rows are not read.
+    const found = store.machines(state, from, left);
+    if (found.length === 0) {
+      states.shift();
+      from = 0;
+      continue;
+    }
+    const last = Math.max(...found.map((each) => each.last));
+    const known = found.map((each) => each.machine);
+    if (machine.mark !== null && known.includes(null)) store.markUnmarked(machine.mark, state, from, last);
+    const strange = state === 'queued' ? known.filter((mark) => !machine.isHere(mark)) : [];
+    const strangers = strange.length === 0 ? [] : store.queuedOn(strange, from, last);
+    for (const row of strangers)
+      giveWay(store, store.move(row, 'held', { at, detail: OTHER_COMPUTER, reason: OTHER_COMPUTER }), at);
+    held += strangers.length;
+    left -= found.reduce((sum, { count }) => sum + count, 0);
+    from = last;
+  }
+  return { held, next: null };
 }
 
 /** The submissions that are held because they were saved on another machine, oldest first. */
