@@ -1,8 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { privateFile } from '#main/base/private-files.ts';
 import { asNotSaved, NotSavedError } from './errors.ts';
-import { TABLES } from './schema.ts';
-import { strayIndex } from './soundness.ts';
 import {
   isDamage,
   isDamageOfOurs,
@@ -99,6 +97,7 @@ const PAGES_PER_CHECKPOINT = 1_000;
 /**
  * @param how.onClose called once the connection is closed; `isSound` if the file was checked and nothing has spoken against
  *   it since
+ * @param how.checkCopy throws UnsoundBackupError if a copy of the database is not sound
  * @param how.rescue only for a database that nobody has checked yet: replaces the file, whose connection was closed, and
  *   opens the new one. Called if the check, or a statement before its end, finds damage. Until the check has ended,
  *   everything that is written stays in the log, so that the file does not change under the check.
@@ -107,7 +106,11 @@ export function createDatabase(
   sqlite: SqliteRuntime,
   opened: SqliteConnection,
   path: string,
-  how: { onClose: (isSound: boolean) => void; rescue?: () => SqliteConnection },
+  how: {
+    onClose: (isSound: boolean) => void;
+    checkCopy: (path: string) => Promise<void>;
+    rescue?: () => SqliteConnection;
+  },
 ): OpenConnection {
   const statements = new Map<string, SqliteStatement>();
   let connection = opened;
@@ -227,7 +230,7 @@ export function createDatabase(
       await isChecked;
       await copied(() => sqlite.backup(connection, to));
       try {
-        await checkCopy(sqlite, to);
+        await how.checkCopy(to);
       } catch (error) {
         if (error instanceof UnsoundBackupError) isSound = false;
         throw error;
@@ -270,24 +273,6 @@ export function closeDamaged(connection: SqliteConnection): void {
   }
 }
 
-/** @throws UnsoundBackupError */
-async function checkCopy(sqlite: SqliteRuntime, path: string): Promise<void> {
-  const copy = sqlite.open(path);
-  try {
-    // So that the copy is one file, without a log beside it.
-    copy.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE');
-    for (const table of TABLES) {
-      await setImmediate();
-      const [fault] = integrityOf(copy, table);
-      if (fault !== undefined) throw new UnsoundBackupError(fault);
-    }
-    const stray = strayIndex(copy);
-    if (stray !== undefined) throw new UnsoundBackupError(`${stray} holds other rows`);
-  } finally {
-    copy.close();
-  }
-}
-
 /** How often a copy is started again after it met a transaction. */
 const MOST_COPIES = 10;
 
@@ -302,12 +287,4 @@ async function copied(copy: () => Promise<void>): Promise<void> {
       await setImmediate();
     }
   }
-}
-
-/** What is wrong with one table and its indexes, or with all tables. */
-function integrityOf(connection: SqliteConnection, table?: string): string[] {
-  const rows = connection.prepare(`PRAGMA integrity_check${table === undefined ? '' : `(${table})`}`).all();
-  return (rows as { integrity_check: string }[])
-    .map((row) => row.integrity_check)
-    .filter((line) => line !== 'ok');
 }

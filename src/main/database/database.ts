@@ -15,9 +15,11 @@ import {
   closeDamaged,
   createDatabase,
   openConnection,
+  UnsoundBackupError,
   type Database,
   type OpenConnection,
 } from './connection.ts';
+import { faultOfCopy } from './copy-fault.ts';
 import { DatabaseLockedError, DatabaseUnavailableError, NewerSchemaError } from './errors.ts';
 import { isWhole } from './soundness.ts';
 import { loadSqlite, SQLITE, sqliteResultCode, type SqliteConnection } from './sqlite-runtime.ts';
@@ -87,11 +89,22 @@ function endedBy(error: unknown, { path, release }: Place): unknown {
 function serve(place: Place, connection: SqliteConnection, rescue?: () => SqliteConnection): OpenConnection {
   return createDatabase(place.sqlite, connection, place.path, {
     ...(rescue && { rescue }),
+    checkCopy: (path) => checkCopy(place, path),
     onClose(endedWell) {
       if (endedWell) noteCleanEnd(place.path);
       place.release();
     },
   });
+}
+
+/** Checks a copy in a thread of its own. @throws UnsoundBackupError, or SQLite's error if it cannot be read */
+async function checkCopy({ sqlite, log }: Place, path: string): Promise<void> {
+  const { fault } = await inWorker({ kind: 'checkCopy', path }).catch((error: unknown) => {
+    // Whatever it is, this thread meets it too, and says what it is.
+    log.warn('A copy cannot be checked in a thread of its own', { cause: errorWords(error) });
+    return { fault: faultOfCopy(sqlite, path) };
+  });
+  if (fault !== null) throw new UnsoundBackupError(fault);
 }
 
 /** How long a rescue waits for the other thread to close the file, in milliseconds. */
