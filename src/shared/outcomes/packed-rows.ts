@@ -18,13 +18,16 @@ const LINE = 2_000;
 
 /** Packs rows in their order; '' if there are none. */
 export function packRows(rows: readonly OutcomeRow[]): string {
-  const lines: string[] = [];
+  return [...packLines(rows)].join('\n');
+}
+
+/** The lines of {@link packRows}, each made when it is asked for. */
+export function* packLines(rows: readonly OutcomeRow[]): Generator<string, void> {
   for (let at = 0; at < rows.length; at += LINE) {
     const some = rows.slice(at, at + LINE);
     const columns = COLUMNS.map((name) => shorten(some.map((row) => row[name])));
-    lines.push(JSON.stringify([some.length, ...columns] satisfies Line));
+    yield JSON.stringify([some.length, ...columns] satisfies Line);
   }
-  return lines.join('\n');
 }
 
 function shorten(values: readonly Value[]): Column {

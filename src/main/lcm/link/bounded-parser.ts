@@ -6,7 +6,7 @@ import { takeApart } from './json-steps.ts';
 export const LONGEST_MESSAGE = 32 * 1024 * 1024;
 
 /** A longer one is read in steps, in characters. Parsing in one go holds up the process for about 10 ms per megabyte. */
-const AT_ONCE = 1_500_000;
+const AT_ONCE = 300_000;
 
 /**
  * The largest message and the largest HTTP answer that are received at all, in bytes. A larger one ends the link, so that

@@ -1,10 +1,11 @@
 import type { ReasonCode } from '#shared/reasons/reason-codes.ts';
 import { readField, readId, type JsonObject } from '#shared/lcm/json.ts';
-import type { ListReply } from '#shared/lcm/decode.ts';
+import type { ListReply, OutcomeRows } from '#shared/lcm/decode.ts';
 import { encodeListCall } from '#shared/lcm/encode.ts';
 import type { ListCallName } from '#shared/lcm/names.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import type { Clock } from '#main/base/clock.ts';
+import { inSlices } from '#main/base/steps.ts';
 import { createBusRequests } from './bus-requests.ts';
 
 /**
@@ -63,7 +64,7 @@ interface Job {
   readonly callId: string | null;
   readonly key: string;
   readonly promise: Promise<ListResult>;
-  readonly resolve: (result: ListResult) => void;
+  readonly resolve: (result: ListResult | Promise<ListResult>) => void;
 }
 
 export function createListLane(deps: ListLaneDeps): ListLane {
@@ -79,7 +80,7 @@ export function createListLane(deps: ListLaneDeps): ListLane {
     const key = JSON.stringify([call, data]);
     const same = [current, ...queue].find((job) => job?.key === key);
     if (same) return same.promise;
-    let resolve: (result: ListResult) => void = () => {};
+    let resolve: Job['resolve'] = () => {};
     const promise = new Promise<ListResult>((settle) => {
       resolve = settle;
     });
@@ -103,7 +104,7 @@ export function createListLane(deps: ListLaneDeps): ListLane {
     }
   }
 
-  function finish(result: ListResult): void {
+  function finish(result: ListResult | Promise<ListResult>): void {
     const job = current;
     cancelLimit();
     current = null;
@@ -178,15 +179,20 @@ export function createListLane(deps: ListLaneDeps): ListLane {
   };
 }
 
-function toResult({ result }: ListReply): ListResult {
+function toResult({ result }: ListReply): ListResult | Promise<ListResult> {
   switch (result.kind) {
     case 'listed':
-      return { ok: true, rows: result.list.rows, ignored: result.list.ignored };
+      return listed(result.list);
     case 'refused':
       return failure('refused', result.reason);
     case 'unreadable':
       return failure('no-list');
   }
+}
+
+function listed(list: OutcomeRows): ListResult | Promise<ListResult> {
+  if (list.steps !== undefined) return inSlices(list.steps()).then(() => listed({ ...list }));
+  return { ok: true, rows: list.rows, ignored: list.ignored };
 }
 
 function failure(cause: ListFailure, reason: string | null = null): ListResult {
