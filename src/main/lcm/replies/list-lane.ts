@@ -191,8 +191,8 @@ function toResult({ result }: ListReply): ListResult | Promise<ListResult> {
 }
 
 function listed(list: OutcomeRows): ListResult | Promise<ListResult> {
-  if (list.steps !== undefined) return inSlices(list.steps()).then(() => listed({ ...list }));
-  return { ok: true, rows: list.rows, ignored: list.ignored };
+  const read = (): ListResult => ({ ok: true, rows: list.rows, ignored: list.ignored });
+  return list.steps === undefined ? read() : inSlices(list.steps()).then(read);
 }
 
 function failure(cause: ListFailure, reason: string | null = null): ListResult {
