@@ -9,7 +9,7 @@ import { outcomeRowSchema, type OutcomeRow } from '#shared/lcm/outcome-row.ts';
 export interface ListedOutcomes {
   /** Equal for equal rows; '' if there are none. A screen that has shown it has the rows already. */
   readonly version: string;
-  /** As `packRows` makes it. */
+  /** As `packLines` makes it. */
   readonly packed: string;
   readonly count: number;
   /** The campaign that the rows name; null if none does. */

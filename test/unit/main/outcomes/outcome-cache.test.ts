@@ -144,7 +144,7 @@ it('writes the rows of a list that two keys have once, and finds them by both af
   cache.put('campaign 5', listOf(many(3_000), 2, 7));
   cache.put('last', listOf(many(3_000), 2, 7), 'campaign 5');
   await restart();
-  const long = onDisk().filter((each) => String((each as { rows_json: string }).rows_json).length > 1_000);
+  const long = onDisk().filter((each) => (each as { rows_json: string }).rows_json.length > 1_000);
   expect(long).toHaveLength(1);
   expect(cache.get('last')).toMatchObject({ fetchedAt: 7, ignored: 2 });
   expect(rowsOf('last')).toEqual(many(3_000));
