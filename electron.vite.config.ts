@@ -67,7 +67,11 @@ export default defineConfig({
           // The entry has nothing of the core, so that the first window comes before it.
           codeSplitting: {
             groups: [
-              inOneFile('ground', ['src/main/index.ts', 'src/main/core/core.ts'], 2),
+              inOneFile('ground', ['src/main/index.ts', 'src/main/core/core.ts'], 5),
+              // Parts of the core, in the order in which load-core.ts loads them.
+              inOneFile('schemas', ['src/main/updates/updates-settings.ts'], 4),
+              inOneFile('settings', ['src/main/settings/settings-schema.ts'], 3),
+              inOneFile('features', ['src/main/core/features.ts'], 2),
               inOneFile('core', ['src/main/core/core.ts'], 1),
             ],
           },

@@ -1,5 +1,7 @@
 /** Starts the whole core on a filled data folder. Reports how long it takes until the first set is sent. */
 import { createCore } from '#main/core/core.ts';
+// One file in the built app, and sixty here.
+import '#main/lcm/link/connection.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import type { AppState } from '#shared/contract/app-state.ts';

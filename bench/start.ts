@@ -113,10 +113,11 @@ export const startBench: Bench = async ({ folder, quick, figures, progress }) =>
   }
 };
 
-/** Lets the core use a store once, without an LCM, so that the measured start is not its first. */
+/** Lets the core use a store once, without a link, so that the measured start is not its first. */
 async function useOnce(dataDir: string): Promise<void> {
   const settings = join(dataDir, 'settings.json');
-  writeFileSync(settings, '{}');
+  // Without an address it would use the store of the demo.
+  writeFileSync(settings, JSON.stringify({ lcm: { url: 'http://127.0.0.1:9', proxy: 'none' } }));
   const core = await createCore({ dataDir, keyProtector: fileKeyProtector, log });
   await core.close();
   rmSync(settings);

@@ -1,6 +1,7 @@
 import type { Clock } from '#main/base/clock.ts';
 import type { DialLcm } from '#main/lcm/link/dial.ts';
 import type { LcmOptions } from '#main/lcm/link/options.ts';
+import { thisMachine } from '#main/outbox/this-machine.ts';
 import { linkOutbox } from '#main/core/link-outbox.ts';
 import { createLcmSession } from '#main/lcm/session.ts';
 import { silentLog as log } from '#main/base/log.ts';
@@ -39,11 +40,11 @@ export function createDesktop(deps: DesktopDeps): Desktop {
     clock,
     log,
     policy,
-    isHere: () => true,
+    machine: thisMachine([]),
     carries: () => true,
     maxInFlight,
     random,
-    prepare() {},
+    *prepare() {},
     send: (call, data) => session.set(call, data),
     lcmNow: () => clock.now(),
     // Before the virtual clock goes on.

@@ -8,6 +8,7 @@ import { waitingLog } from '#main/base/log.ts';
 import { privateFolder } from '#main/base/private-files.ts';
 import { commandOf } from '#main/hosts/commands.ts';
 import { APP_ID } from '#main/hosts/desktop/app-id.ts';
+import { loadCore } from '#main/hosts/desktop/load-core.ts';
 import { registerAppScheme } from '#main/hosts/desktop/security/app-scheme.ts';
 import { sandboxPages } from '#main/hosts/desktop/security/hardening.ts';
 import { sandboxObstacle } from '#main/hosts/desktop/security/sandbox-obstacle.ts';
@@ -96,6 +97,7 @@ async function startApp(places: DataPlaces): Promise<void> {
     .then(async () => {
       // In the bundle this file is `out/main/index.js`.
       const first = openFirstWindow(join(import.meta.dirname, '..'), log);
+      await loadCore();
       const { startDesktop } = await import('#main/hosts/desktop/start.ts');
       await startDesktop(folder, site, outside, first, log);
     })

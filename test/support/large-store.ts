@@ -9,8 +9,12 @@ import { createOutbox } from '#main/outbox/outbox.ts';
 import { everybody, OUTBOX_OPTIONS } from './outbox-options.ts';
 import { idOf, referenceOf, wrapUpOf } from './wrap-ups.ts';
 
-/** Leaves a database after a clean end that is too large to be checked at once, with `count` wrap-ups that wait. */
-export function makeLargeStore(folder: string, count: number): void {
+/**
+ * Leaves a database after a clean end that is too large to be checked at once, with `count` wrap-ups that wait.
+ *
+ * @param callbackIn in how many milliseconds each has a callback; null for none
+ */
+export function makeLargeStore(folder: string, count: number, callbackIn: number | null = null): void {
   const { database, cipher } = openStore(folder, fileKeyProtector, { clock, log });
   let n = 0;
   const deps = { database, cipher, clock, log, viewer: everybody };
@@ -23,7 +27,8 @@ export function makeLargeStore(folder: string, count: number): void {
   database.transaction(() => {
     for (; n < count; n += 1) {
       calls.open(referenceOf(`call-${n}`), 'hand', 'ended');
-      outbox.submit(wrapUpOf(n, `call-${n}`));
+      const at = callbackIn === null ? null : clock.now() + callbackIn;
+      outbox.submit({ ...wrapUpOf(n, `call-${n}`), callbackAt: at, callbackUntil: at });
     }
   });
   database.close();

@@ -4,6 +4,7 @@ import { coalesce } from '#main/base/coalesce.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import type { Log } from '#main/base/log.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
+import { allAtOnce, type Steps } from '#main/base/steps.ts';
 import { agentKey } from '#main/base/viewer.ts';
 import { NotFoundError } from '#main/database/errors.ts';
 import type { Facts } from '#main/facts/facts.ts';
@@ -74,6 +75,9 @@ const AFTER_LINK = { least: 3_000, more: 7_000 };
 const REST = 500;
 /** The same while submissions only are delivered: a full outbox is, for minutes, and many of them may be callbacks. */
 const DELIVERING_REST = 2_000;
+/** How many callbacks are judged in one step, and how long everything else goes on after each step, in milliseconds. */
+const SOME = 32;
+const PAUSE = 5;
 
 /** A callback, and under which names it is kept what the agent decided of it. */
 interface Row {
@@ -89,7 +93,7 @@ export function createCallbacks(deps: {
   readonly lcmList: LcmList | null;
   readonly isLinked: () => boolean;
   readonly linkChanged: Pick<Signal<{ readonly status: string }>, 'on'>;
-  readonly booked: (since: number) => BookedWrapUp[];
+  readonly booked: (since: number) => Steps<BookedWrapUp[]>;
   readonly facts: Pick<Facts, 'of'>;
   readonly agent: () => string | null;
   readonly settings: Pick<CallbacksSettings, 'askMinutes'>;
@@ -107,7 +111,9 @@ export function createCallbacks(deps: {
   const changed: Signal<void> = createSignal((error) => {
     log.error('A listener of the callbacks failed', { cause: errorWords(error) });
   });
-  let rows: readonly Row[] | null = null;
+  let read: { readonly agent: string; readonly rows: readonly Row[] } | null = null;
+  /** Reads them again, in steps: an agent may have booked a thousand. */
+  let reading: Steps<readonly Row[]> | null = null;
   /** The submissions may be others than when the rows were read. The state does not wait for them, a view does. */
   let isStale = false;
   /** And nobody was told of that yet. */
@@ -125,37 +131,63 @@ export function createCallbacks(deps: {
   /** LCM's times are told in the zone in which LCM reads callback times. */
   const sentZone = (): string => (form.callbackZone === '' ? deps.machineZone() : form.callbackZone);
 
+  const whose = (): string => agentKey(agent() ?? '');
+
   function list(): KeptList | null {
-    const name = agentKey(agent() ?? '');
+    const name = whose();
     if (kept?.agent !== name) kept = { agent: name, list: name === '' ? null : store.list(name) };
     return kept.list;
   }
 
+  /** As they were read last. */
+  const known = (): readonly Row[] => (read?.agent === whose() ? read.rows : []);
+
+  /** As they are now. */
   function current(): readonly Row[] {
-    rows ??= read();
-    return rows;
+    if (isStale || reading !== null || read?.agent !== whose()) {
+      isStale = false;
+      take(allAtOnce(readSteps()));
+    }
+    return known();
   }
 
-  function read(): readonly Row[] {
+  function take(rows: readonly Row[]): void {
+    reading = null;
+    read = { agent: whose(), rows };
+  }
+
+  function* readSteps(): Steps<readonly Row[]> {
     const since = lcmNow() - BACK;
     const zone = sentZone();
     const listed = (list()?.rows ?? []).flatMap((row) => timed(row, zone)).filter(({ at }) => at >= since);
-    return mergeCallbacks(listed, bookings(since)).map((merged) => {
-      const names = namesOf(merged, agent() ?? '');
-      const { at, until, booked: booking } = merged;
-      const decision = store.decision(names);
-      return {
-        id: idOf(names),
-        merged,
-        names,
-        facts: { at, until, isPersonal: booking?.isPersonal ?? true, decision },
-      };
-    });
+    const rows: Row[] = [];
+    for (const merged of mergeCallbacks(listed, yield* bookings(since))) {
+      if (rows.length % SOME === SOME - 1) yield undefined;
+      rows.push(rowOf(merged));
+    }
+    return rows;
   }
 
-  function bookings(since: number): KnownBooking[] {
+  function rowOf(merged: MergedCallback): Row {
+    const names = namesOf(merged, agent() ?? '');
+    const { at, until, booked: booking } = merged;
+    const decision = store.decision(names);
+    return {
+      id: idOf(names),
+      merged,
+      names,
+      facts: { at, until, isPersonal: booking?.isPersonal ?? true, decision },
+    };
+  }
+
+  function* bookings(since: number): Steps<KnownBooking[]> {
     try {
-      return booked(since).map(known);
+      const known: KnownBooking[] = [];
+      for (const booking of yield* booked(since)) {
+        if (known.length % SOME === SOME - 1) yield undefined;
+        known.push(knownOf(booking));
+      }
+      return known;
     } catch (error) {
       log.warn('The callbacks that were booked here cannot be read now', { cause: errorWords(error) });
       return [];
@@ -163,7 +195,7 @@ export function createCallbacks(deps: {
   }
 
   /** With what LCM has told of the contact. */
-  function known(booking: BookedWrapUp): KnownBooking {
+  function knownOf(booking: BookedWrapUp): KnownBooking {
     const { callId, lcmKey, modeId, contact } = booking;
     const told = facts.of({ callId, lcmKey });
     const mode = callbackModes(form, told).find(({ id }) => id === modeId);
@@ -230,7 +262,7 @@ export function createCallbacks(deps: {
 
   function summary(): CallbackSummary {
     const now = lcmNow();
-    const standing = current()
+    const standing = known()
       .filter((row) => isListed(row, now))
       .map((row) => ({ row, stands: standingAt(row.facts, now, deps.remindMinutes()).standing }));
     const due = standing.filter(({ stands }) => stands === 'due').slice(0, MOST_DUE);
@@ -245,7 +277,7 @@ export function createCallbacks(deps: {
     cancelTick();
     const now = lcmNow();
     let next = Infinity;
-    const standing = current().map((row) => {
+    const standing = known().map((row) => {
       const stands = standingAt(row.facts, now, deps.remindMinutes());
       if (stands.changesAt > now) next = Math.min(next, stands.changesAt);
       return [row.id, stands.standing, isListed(row, now)];
@@ -257,9 +289,21 @@ export function createCallbacks(deps: {
   }
 
   function reread(): void {
-    rows = null;
     isStale = false;
     isUntold = false;
+    reading = readSteps();
+    readOn(reading);
+  }
+
+  function readOn(steps: Steps<readonly Row[]>): void {
+    // Another reading has taken its place.
+    if (reading !== steps || isStopped) return;
+    const step = steps.next();
+    if (step.done !== true) {
+      setTimeout(readOn, PAUSE, steps);
+      return;
+    }
+    take(step.value);
     // Told also if all stands as before: a comment, or how far a booking is, may be another.
     standings = '';
     look();
@@ -287,12 +331,12 @@ export function createCallbacks(deps: {
       to: lcmDay(now + form.callbackMaxDays * DAY, zone),
     });
     if (isStopped) return;
-    take(name, answer);
+    takeAnswer(name, answer);
     cancelAsk();
     cancelAsk = clock.after(settings.askMinutes * MINUTE, () => void refresh());
   }
 
-  function take(name: string, answer: ListAnswer): void {
+  function takeAnswer(name: string, answer: ListAnswer): void {
     if (answer.kind === 'listed') {
       const { ignored, isWhole } = answer;
       store.keepList(name, { fetchedAt: clock.now(), isWhole, ignored, rows: answer.rows });
@@ -317,15 +361,13 @@ export function createCallbacks(deps: {
 
   const stopListening = deps.linkChanged.on(askSoon);
   askSoon();
-  look();
+  reread();
 
   return {
     changed,
     view() {
-      if (isStale) rows = null;
-      isStale = false;
       const told = list();
-      const name = agentKey(agent() ?? '');
+      const name = whose();
       const { isUnderWay = false, fault = null } = asking?.agent === name ? asking : {};
       const state: CallbackListState = {
         fetchedAt: told?.fetchedAt ?? null,
@@ -339,7 +381,7 @@ export function createCallbacks(deps: {
     summary,
     withoutContact() {
       const now = lcmNow();
-      return current().flatMap(({ merged: { booked: booking, until } }) => {
+      return known().flatMap(({ merged: { booked: booking, until } }) => {
         if (booking === null || until < now) return [];
         return booking.contactId === null && booking.numbers.length === 0 ? [booking.callId] : [];
       });

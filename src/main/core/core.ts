@@ -147,7 +147,18 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     system: options.network ?? {},
   });
   const { secrets } = identity;
-  const { store, lcm } = await openStoreAndLcm({ ...options, clock, secrets }, settings, demo, agent.userId);
+  // LCM is dialled once everything listens, so that the parts below may take as many turns as they like.
+  let tellStanding = (): void => {};
+  const standing = new Promise<void>((resolve) => {
+    tellStanding = resolve;
+  });
+  const whenFree = (): Promise<void> => standing.then(options.network?.whenFree);
+  const { store, lcm } = await openStoreAndLcm(
+    { ...options, network: { ...options.network, whenFree }, clock, secrets },
+    settings,
+    demo,
+    agent.userId,
+  );
   tellOfStore(store.notices, notices);
 
   const { database, cipher } = store;
@@ -155,6 +166,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const linkHistory = rememberLink(session);
   const lcmClock = createLcmClock(clock, options.sinceStart);
   showClockNotices({ lcmClock, notices, clock, log });
+  await nextTurn();
   const features = createFeatures({
     ...{ store, session, settings, agent, clock, log },
     lcmNow: lcmClock.now,
@@ -162,7 +174,6 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     carries: identity.carries,
   });
   identity.follow(session);
-  // A link needs more turns than these to come up, so nothing that it brings is missed before its listeners are there.
   await nextTurn();
   const { calls, outbox, lists, facts, usage, wrapUps, limits, clearing, callbacks, yourDay } = features;
   const { afterCall } = settings;
@@ -208,6 +219,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   showLimitNotices(limits, notices, () => settings.form.maskNumbers);
   live.changed.on(callbacks.again);
   const unlinkOutbox = linkOutbox(session, outbox, { askClock: questions.askClock });
+  await nextTurn();
   const heardCalls = hearCalls(
     {
       calls,
@@ -225,6 +237,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
     callNews(notices, feed.events),
   );
+  await nextTurn();
   const backups = keepBackup({
     database,
     clock,
@@ -233,7 +246,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       outbox.recoverAgain();
     },
   });
-  followStore({ store, notices, outbox, feed });
+  void whenFree().then(() => {
+    followStore({ store, notices, outbox, feed });
+  });
   const stopRetention = keepHistoryFor({
     database,
     cipher,
@@ -362,6 +377,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   };
 
   live.watch();
+  tellStanding();
   return {
     answer,
     events: feed.events,

@@ -3,8 +3,6 @@ import { privateFile } from '#main/base/private-files.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import { asNotSaved, NotSavedError } from './errors.ts';
 import { holdPlace } from './held-place.ts';
-import { TABLES } from './schema.ts';
-import { strayIndex } from './soundness.ts';
 import {
   isDamage,
   isDamageOfOurs,
@@ -93,6 +91,8 @@ export interface OpenConnection {
    * @returns false if it has no say any more: the database was closed, or rescued already
    */
   readonly checked: (isSound: boolean) => boolean;
+  /** Whether it is open, and nobody has checked it yet. */
+  readonly isUnchecked: () => boolean;
 }
 
 /** How often SQLite moves the log into the file, in pages of the log; this is its default. */
@@ -101,6 +101,7 @@ const PAGES_PER_CHECKPOINT = 1_000;
 /**
  * @param how.onClose called once the connection is closed; `isSound` if the file was checked and nothing has spoken against
  *   it since
+ * @param how.checkCopy throws UnsoundBackupError if a copy of the database is not sound
  * @param how.rescue only for a database that nobody has checked yet: replaces the file, whose connection was closed, and
  *   opens the new one. Called if the check, or a statement before its end, finds damage. Until the check has ended,
  *   everything that is written stays in the log, so that the file does not change under the check.
@@ -115,6 +116,7 @@ export function createDatabase(
     onClose: (isSound: boolean) => void;
     putBack: (connection: SqliteConnection, gone: 'file' | 'log') => void;
     reopen: () => SqliteConnection;
+    checkCopy: (path: string) => Promise<void>;
     rescue?: () => SqliteConnection;
   },
 ): OpenConnection {
@@ -266,7 +268,7 @@ export function createDatabase(
       await isChecked;
       await copied(() => sqlite.backup(connection, to));
       try {
-        await checkCopy(sqlite, to);
+        await how.checkCopy(to);
       } catch (error) {
         if (error instanceof UnsoundBackupError) isSound = false;
         throw error;
@@ -290,6 +292,7 @@ export function createDatabase(
   };
   return {
     database,
+    isUnchecked: () => open && rescue !== undefined,
     checked(sound) {
       if (!open || rescue === undefined) return false;
       if (!sound) {
@@ -314,24 +317,6 @@ export function closeDamaged(connection: SqliteConnection): void {
   }
 }
 
-/** @throws UnsoundBackupError */
-async function checkCopy(sqlite: SqliteRuntime, path: string): Promise<void> {
-  const copy = sqlite.open(path);
-  try {
-    // So that the copy is one file, without a log beside it.
-    copy.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE');
-    for (const table of TABLES) {
-      await setImmediate();
-      const [fault] = integrityOf(copy, table);
-      if (fault !== undefined) throw new UnsoundBackupError(fault);
-    }
-    const stray = strayIndex(copy);
-    if (stray !== undefined) throw new UnsoundBackupError(`${stray} holds other rows`);
-  } finally {
-    copy.close();
-  }
-}
-
 /** How often a copy is started again after it met a transaction. */
 const MOST_COPIES = 10;
 
@@ -346,12 +331,4 @@ async function copied(copy: () => Promise<void>): Promise<void> {
       await setImmediate();
     }
   }
-}
-
-/** What is wrong with one table and its indexes, or with all tables. */
-function integrityOf(connection: SqliteConnection, table?: string): string[] {
-  const rows = connection.prepare(`PRAGMA integrity_check${table === undefined ? '' : `(${table})`}`).all();
-  return (rows as { integrity_check: string }[])
-    .map((row) => row.integrity_check)
-    .filter((line) => line !== 'ok');
 }

@@ -15,9 +15,11 @@ import {
   closeDamaged,
   createDatabase,
   openConnection,
+  UnsoundBackupError,
   type Database,
   type OpenConnection,
 } from './connection.ts';
+import { faultOfCopy } from './copy-fault.ts';
 import { DatabaseLockedError, DatabaseUnavailableError, NewerSchemaError } from './errors.ts';
 import { putBack } from './salvage/salvage.ts';
 import { isWhole } from './soundness.ts';
@@ -101,6 +103,7 @@ function serve(place: Place, connection: SqliteConnection, rescue?: () => Sqlite
       log.error('The open database was taken away; it was put back', { gone, kept });
     },
     reopen: () => openConnection(sqlite, path),
+    checkCopy: (path) => checkCopy(place, path),
     onClose(endedWell) {
       if (endedWell) noteCleanEnd(place.path);
       place.release();
@@ -119,6 +122,16 @@ function refuseInUse(sqlite: SqliteRuntime, path: string): void {
   } finally {
     connection.close();
   }
+}
+
+/** Checks a copy in a thread of its own. @throws UnsoundBackupError, or SQLite's error if it cannot be read */
+async function checkCopy({ sqlite, log }: Place, path: string): Promise<void> {
+  const { fault } = await inWorker({ kind: 'checkCopy', path }).catch((error: unknown) => {
+    // Whatever it is, this thread meets it too, and says what it is.
+    log.warn('A copy cannot be checked in a thread of its own', { cause: errorWords(error) });
+    return { fault: faultOfCopy(sqlite, path) };
+  });
+  if (fault !== null) throw new UnsoundBackupError(fault);
 }
 
 /** How long a rescue waits for the other thread to close the file, in milliseconds. */
@@ -144,7 +157,8 @@ export interface FoundLater {
 /** The notices are also of what no key opens: `unreadableRows` (submissions, calls). */
 export interface StartedDatabase extends OpenedDatabase {
   /**
-   * Tells what comes out later, also what came out before this was called, and never within a statement.
+   * Checks what is not checked yet, and tells what comes out, also what came out before this was called; never within a
+   * statement. Call it once, when there is time for the check: it keeps a core of the processor busy.
    *
    * @returns resolves when all is checked
    */
@@ -222,8 +236,8 @@ function checkBehind(
   let tell = (each: FoundLater): void => {
     found.push(each);
   };
-  const closed = new Int32Array(new SharedArrayBuffer(4));
-  const { database, checked } = serve(place, connection, () => {
+  const closed = new Int32Array(new SharedArrayBuffer(4)).fill(1);
+  const { database, checked, isUnchecked } = serve(place, connection, () => {
     // Windows renames no file that the other thread has open.
     Atomics.wait(closed, 0, 0, LONGEST_CHECK);
     const rescued = openRescued(place);
@@ -236,6 +250,8 @@ function checkBehind(
   });
 
   async function check(): Promise<void> {
+    if (!isUnchecked()) return;
+    closed[0] = 0;
     const answer = await inWorker({ kind: 'checkBehind', path, readable, closed }).catch((error: unknown) => {
       log.warn('The database cannot be checked in a thread of its own', { cause: errorWords(error) });
       return null;
@@ -249,16 +265,15 @@ function checkBehind(
     if (checked(answer.isSound) && answer.isSound) tell({ notices: answer.notices, isReplaced: false });
   }
 
-  const checking = check().catch((error: unknown) => {
-    log.error('The check of the database came to no end', { cause: errorWords(error) });
-  });
   return {
     database,
     notices: [],
     async follow(listener) {
       tell = listener;
       for (const each of found.splice(0)) listener(each);
-      await checking;
+      await check().catch((error: unknown) => {
+        log.error('The check of the database came to no end', { cause: errorWords(error) });
+      });
       // What is told after the statement that met the damage is told by then.
       await new Promise((resolve) => setImmediate(resolve));
     },

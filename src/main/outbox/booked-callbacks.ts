@@ -1,4 +1,5 @@
 import { BoundedMap } from '#main/base/bounded-map.ts';
+import type { Steps } from '#main/base/steps.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import type { CallRows } from '#main/calls/call-rows.ts';
 import type { Database } from '#main/database/database.ts';
@@ -24,6 +25,8 @@ export interface BookedWrapUp extends BookedCallback {
 
 /** More callbacks than an agent books. The first ones count. */
 const MOST = 1_000;
+/** How many are read in one step. */
+const PAGE = 32;
 
 /** Whether the submission `row` is of these kinds and neither refused, replaced nor discarded. */
 const stands = (row: string, kinds = WRAPPING_UP): string =>
@@ -40,14 +43,15 @@ export const STILL_BOOKED = `${stands('s')}
      AND NOT EXISTS (SELECT 1 FROM submissions AS o
        WHERE o.campaign_key_tag = c.lcm_key_tag AND o.seq > s.seq AND ${stands('o', "('otherCampaign')")})`;
 
-const BOOKED = `SELECT s.id, s.call_id, s.agent, s.call AS lcm_call, s.state, s.callback_at, s.callback_until, s.updated_at,
+const BOOKED = `SELECT s.seq, s.id, s.call_id, s.agent, s.call AS lcm_call, s.state, s.callback_at, s.callback_until, s.updated_at,
      s.summary_sealed, s.body_sealed, c.contact_sealed, c.contact_zone
    FROM submissions AS s LEFT JOIN calls AS c ON c.call_id = s.call_id
-   WHERE s.callback_at >= ? AND ${STILL_BOOKED}
-   ORDER BY s.callback_at, s.seq LIMIT ${MOST}`;
+   WHERE s.callback_at >= ? AND (s.callback_at > ? OR s.seq > ?) AND ${STILL_BOOKED}
+   ORDER BY s.callback_at, s.seq LIMIT ${PAGE}`;
 
 interface BookedRow extends Pick<
   SubmissionRow,
+  | 'seq'
   | 'id'
   | 'call_id'
   | 'agent'
@@ -68,14 +72,17 @@ type Texts = Pick<BookedWrapUp, 'lcmKey' | 'modeId' | 'summary' | 'comment'>;
 /**
  * Reads the callbacks that the viewer's own wrap-ups booked, the first one first. A wrap-up that was superseded, refused or
  * discarded has booked none. One that is held has: the contact was promised a call. LCM has one callback a contact, so the
- * last wrap-up counts, also if it has none, and also if it was set for its campaign from another call.
+ * last wrap-up counts, also if it has none, and also if it was set for its campaign from another call. What changes between two
+ * steps may be in neither form, or in both.
+ *
+ * @returns reads those from `since` on, in steps
  */
 export function createBookedCallbacks(deps: {
   readonly database: Database;
   readonly store: Pick<SubmissionStore, 'bodyIfReadable' | 'summary'>;
   readonly calls: Pick<CallRows, 'contactOf'>;
   readonly viewer: Viewer;
-}): (since: number) => BookedWrapUp[] {
+}): (since: number) => Steps<BookedWrapUp[]> {
   const { database, store, calls, viewer } = deps;
   /** The texts of a submission never change. */
   const opened = new BoundedMap<string, Texts>(MOST);
@@ -102,23 +109,34 @@ export function createBookedCallbacks(deps: {
     };
   }
 
-  return (since) =>
-    (database.prepare(BOOKED).all(since) as BookedRow[])
-      .filter(({ agent }) => viewer.mayRead(agent))
-      .map((row) => {
-        const at = row.callback_at ?? 0;
-        return {
-          ...opened.getOr(row.id, () => open(row)),
-          callId: row.call_id,
-          contact: contactOf(row),
-          contactZone: row.contact_zone,
-          isPersonal: isPersonalCallback(row.lcm_call),
-          at,
-          until: Math.max(at, row.callback_until ?? at),
-          state: row.state,
-          updatedAt: row.updated_at,
-        };
-      });
+  function booking(row: BookedRow): BookedWrapUp {
+    const at = row.callback_at ?? 0;
+    return {
+      ...opened.getOr(row.id, () => open(row)),
+      callId: row.call_id,
+      contact: contactOf(row),
+      contactZone: row.contact_zone,
+      isPersonal: isPersonalCallback(row.lcm_call),
+      at,
+      until: Math.max(at, row.callback_until ?? at),
+      state: row.state,
+      updatedAt: row.updated_at,
+    };
+  }
+
+  return function* read(since) {
+    const booked: BookedWrapUp[] = [];
+    let [at, seq] = [since, 0];
+    for (let count = 0; count < MOST; count += PAGE) {
+      const rows = database.prepare(BOOKED).all(at, at, seq) as BookedRow[];
+      for (const row of rows) if (viewer.mayRead(row.agent)) booked.push(booking(row));
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < PAGE) break;
+      [at, seq] = [last.callback_at ?? 0, last.seq];
+      yield undefined;
+    }
+    return booked;
+  };
 }
 
 /** A range that began before this is over, in milliseconds. */

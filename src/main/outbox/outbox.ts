@@ -8,6 +8,7 @@ import type { Log } from '#main/base/log.ts';
 import type { RetryPolicy } from '#main/base/retry-policy.ts';
 import { createRandomDraws } from '#main/base/random-draws.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
+import { allAtOnce, type Steps } from '#main/base/steps.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import type { BookedCallback } from '#shared/callback/callback-clash.ts';
@@ -127,8 +128,8 @@ export interface Outbox {
    */
   answerElsewhere(answer: ElsewhereAnswer): void;
   readonly history: History;
-  /** The viewer's callbacks that begin after `since`, the first one first; see `createBookedCallbacks`. */
-  booked(since: number): BookedWrapUp[];
+  /** Reads the viewer's callbacks that begin after `since`, the first one first; see `createBookedCallbacks`. */
+  booked(since: number): Steps<BookedWrapUp[]>;
   /** The viewer's callbacks to come, without those of the contact of this call. */
   bookedBeside(call: { readonly callId: string; readonly lcmKey: string }): BookedCallback[];
   /**
@@ -201,16 +202,14 @@ export function createOutbox(deps: {
   };
   const courier = createCourier({
     store,
-    prepare: (isUnderWay) => {
-      recover({ store, calls, machine, clock, log }, isUnderWay);
-    },
+    prepare: (isUnderWay) => recover({ store, calls, machine, clock, log }, isUnderWay),
     send: deps.send,
     clock,
     lcmNow,
     log,
     policy: deps.policy,
     maxInFlight: deps.maxInFlight,
-    isHere: (row) => machine.isHere(row.machine),
+    machine,
     carries,
     random: deps.random ?? Math.random,
     soon: deps.soon ?? setImmediate,
@@ -324,7 +323,7 @@ export function createOutbox(deps: {
     booked,
     bookedBeside(call) {
       const now = lcmNow();
-      return bookedBeside(booked(now - LONGEST_RANGE), call, now);
+      return bookedBeside(allAtOnce(booked(now - LONGEST_RANGE)), call, now);
     },
     submit: (input) => submitAll([input])[0] as SubmissionView,
     submitAll,

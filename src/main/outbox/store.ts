@@ -146,20 +146,31 @@ export class SubmissionStore {
     return { ...row, unanswered };
   }
 
-  /** Notes the machine on every open submission that has none. */
-  markUnmarked(machine: string): void {
-    this.#run(`UPDATE submissions SET machine = ? WHERE machine IS NULL AND state IN (${OPEN})`, machine);
+  /**
+   * The machines that are noted on the next submissions in this state, at most `limit` of those after `after`; each with the
+   * last `seq` that has it, and how many have it.
+   */
+  machines(
+    state: SubmissionState,
+    after: number,
+    limit: number,
+  ): { machine: string | null; last: number; count: number }[] {
+    const next = 'SELECT seq, machine FROM submissions WHERE state = ? AND seq > ? ORDER BY seq LIMIT ?';
+    const sql = `SELECT machine, max(seq) AS last, count(*) AS count FROM (${next}) GROUP BY machine`;
+    return this.#database.prepare(sql).all(state, after, limit) as ReturnType<SubmissionStore['machines']>;
   }
 
-  /** The machines that are noted on open submissions, each once. */
-  marksOfOpen(): (string | null)[] {
-    const sql = `SELECT DISTINCT machine FROM submissions WHERE state IN (${OPEN})`;
-    return (this.#database.prepare(sql).all() as { machine: string | null }[]).map(({ machine }) => machine);
+  /** Notes the machine on the submissions in this state that have none, of those after `after` up to `last`. */
+  markUnmarked(machine: string, state: SubmissionState, after: number, last: number): void {
+    const sql =
+      'UPDATE submissions SET machine = ? WHERE machine IS NULL AND state = ? AND seq > ? AND seq <= ?';
+    this.#run(sql, machine, state, after, last);
   }
 
-  /** What is queued and was saved on one of those machines, oldest first. */
-  queuedOn(machines: readonly (string | null)[]): SubmissionRow[] {
-    return this.#rows(`WHERE state = 'queued' AND machine IN (${marks(machines)}) ORDER BY seq`, ...machines);
+  /** What is queued and was saved on one of those machines, of what is after `after` up to `last`, oldest first. */
+  queuedOn(machines: readonly (string | null)[], after: number, last: number): SubmissionRow[] {
+    const which = `WHERE state = 'queued' AND seq > ? AND seq <= ? AND machine IN (${marks(machines)}) ORDER BY seq`;
+    return this.#rows(which, after, last, ...machines);
   }
 
   find(id: string): SubmissionRow | null {

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { allAtOnce, type Steps } from '#main/base/steps.ts';
 import { campaignOf } from '#shared/outcomes/campaign.ts';
-import { packRows, unpackRows } from '#shared/outcomes/packed-rows.ts';
+import { packLines, unpackRows } from '#shared/outcomes/packed-rows.ts';
 import { outcomeRowSchema, type OutcomeRow } from '#shared/lcm/outcome-row.ts';
 
 /** The rows of a list, in the form in which they cross to the screen and are kept on disk. */
 export interface ListedOutcomes {
   /** Equal for equal rows; '' if there are none. A screen that has shown it has the rows already. */
   readonly version: string;
-  /** As `packRows` makes it. */
+  /** As `packLines` makes it. */
   readonly packed: string;
   readonly count: number;
   /** The campaign that the rows name; null if none does. */
@@ -24,9 +25,35 @@ const rowsSchema = z.array(outcomeRowSchema);
 export const NO_OUTCOMES = listedOutcomes([]);
 
 export function listedOutcomes(rows: readonly OutcomeRow[]): ListedOutcomes {
-  const packed = packRows(rows);
+  return allAtOnce(listingSteps(rows));
+}
+
+/** The same in steps. */
+export function* listingSteps(rows: readonly OutcomeRow[]): Steps<ListedOutcomes> {
+  const lines: string[] = [];
+  const hash = createHash('sha256');
+  for (const line of packLines(rows)) {
+    if (lines.length > 0) {
+      hash.update('\n');
+      yield undefined;
+    }
+    hash.update(line);
+    lines.push(line);
+  }
+  const packed = lines.join('\n');
   const campaign = campaignOf({ assumed: false, rows });
-  return { version: versionOf(packed), packed, count: rows.length, campaign, rows: reading(packed) };
+  const version = packed === '' ? '' : hash.digest('base64url');
+  return { version, packed, count: rows.length, campaign, rows: reading(packed) };
+}
+
+/** For the disk, in place of a list that is kept under another key already: the tag of that one. */
+export function storedTag(tag: Uint8Array): string {
+  return `=${Buffer.from(tag).toString('hex')}`;
+}
+
+/** Reads `storedTag`; null if it is something else. */
+export function readTag(text: string): Uint8Array | null {
+  return text.startsWith('=') ? Buffer.from(text.slice(1), 'hex') : null;
 }
 
 /** As text for the disk: a line of its own before the packed rows. */

@@ -4,7 +4,7 @@ import type { Database } from '#main/database/database.ts';
 import { marks } from '#main/database/sqlite-runtime.ts';
 import type { Log } from '#main/base/log.ts';
 import { errorWords } from '#main/base/error-words.ts';
-import { readStored, storedText, type ListedOutcomes } from './listed-outcomes.ts';
+import { readStored, readTag, storedTag, storedText, type ListedOutcomes } from './listed-outcomes.ts';
 
 /** An outcome list as LCM last gave it. `ignored` counts the rows that were unreadable. */
 export interface CachedOutcomes {
@@ -20,8 +20,10 @@ export interface OutcomeCache {
   /**
    * Keeps a list. It is written a moment later, so that nobody waits for it; of a killed app, the list before stays.
    * A failure is logged, not thrown: LCM can be asked again.
+   *
+   * @param under the key under which its rows are kept already, so that they are written once
    */
-  put(listKey: string, list: CachedOutcomes): void;
+  put(listKey: string, list: CachedOutcomes, under?: string): void;
   /** Writes what is not written yet. Call before the database is closed. */
   stop(): void;
 }
@@ -35,6 +37,12 @@ const MAX_READ = 4;
 /** Delay before a list is written, in milliseconds: the screen has it by then. */
 const WRITE_AFTER = 300;
 
+interface ListRow {
+  readonly fetched_at: number;
+  readonly ignored: number;
+  readonly rows_json: string;
+}
+
 /** List keys may contain LCM keys, so the database stores only their fingerprints. */
 export function createOutcomeCache(deps: {
   readonly database: Database;
@@ -45,7 +53,10 @@ export function createOutcomeCache(deps: {
   const { database, cipher, clock, log } = deps;
   /** As the database has them, the last asked for at the end. */
   const read = new Map<string, CachedOutcomes>();
-  const waiting = new Map<string, CachedOutcomes>();
+  /** The keys that only name another one on disk, of those in `read`. */
+  const named = new Set<string>();
+  /** By their keys; `under`: the key under which the rows themselves are kept. */
+  const waiting = new Map<string, { readonly list: CachedOutcomes; readonly under: string }>();
   let cancel: (() => void) | null = null;
   let stopped = false;
 
@@ -65,8 +76,10 @@ export function createOutcomeCache(deps: {
     return Number(changes) > 0;
   }
 
-  function write(listKey: string, list: CachedOutcomes): void {
-    if (touch(listKey, list)) return;
+  function write(listKey: string, list: CachedOutcomes, under: string): void {
+    const isOwn = under === listKey;
+    if (isOwn && !named.has(listKey) && touch(listKey, list)) return;
+    const text = isOwn ? storedText(list.outcomes) : storedTag(cipher.fingerprint(under));
     database.transaction(() => {
       database
         .prepare(
@@ -74,7 +87,7 @@ export function createOutcomeCache(deps: {
            ON CONFLICT (list_tag) DO UPDATE SET
              fetched_at = excluded.fetched_at, ignored = excluded.ignored, rows_json = excluded.rows_json`,
         )
-        .run(cipher.fingerprint(listKey), list.fetchedAt, list.ignored, storedText(list.outcomes));
+        .run(cipher.fingerprint(listKey), list.fetchedAt, list.ignored, text);
       database
         .prepare(
           `DELETE FROM outcome_lists WHERE seq IN
@@ -88,9 +101,10 @@ export function createOutcomeCache(deps: {
     cancel = null;
     const [next] = waiting;
     if (next === undefined) return;
-    const [listKey, list] = next;
+    const [listKey, { list, under }] = next;
     try {
-      write(listKey, list);
+      write(listKey, list, under);
+      note(listKey, under !== listKey);
       keepRead(listKey, list);
     } catch (error) {
       read.delete(listKey);
@@ -108,17 +122,25 @@ export function createOutcomeCache(deps: {
     }
   }
 
+  function note(listKey: string, isNamed: boolean): void {
+    if (isNamed) named.add(listKey);
+    else named.delete(listKey);
+  }
+
+  function find(tags: readonly Uint8Array[]): ListRow | undefined {
+    const sql = `SELECT fetched_at, ignored, rows_json FROM outcome_lists WHERE list_tag IN (${marks(tags)})
+       ORDER BY fetched_at DESC LIMIT 1`;
+    return database.prepare(sql).get(...tags) as ListRow | undefined;
+  }
+
   return {
     get(listKey) {
-      const known = waiting.get(listKey) ?? read.get(listKey);
+      const known = waiting.get(listKey)?.list ?? read.get(listKey);
       if (known !== undefined) return known;
-      const tags = cipher.fingerprints(listKey);
-      const row = database
-        .prepare(
-          `SELECT fetched_at, ignored, rows_json FROM outcome_lists WHERE list_tag IN (${marks(tags)})
-           ORDER BY fetched_at DESC LIMIT 1`,
-        )
-        .get(...tags) as { fetched_at: number; ignored: number; rows_json: string } | undefined;
+      const found = find(cipher.fingerprints(listKey));
+      const tag = found === undefined ? null : readTag(found.rows_json);
+      note(listKey, tag !== null);
+      const row = tag === null ? found : find([tag]);
       if (row === undefined) return null;
       const outcomes = readStored(row.rows_json);
       if (outcomes === null) {
@@ -129,8 +151,8 @@ export function createOutcomeCache(deps: {
       keepRead(listKey, list);
       return list;
     },
-    put(listKey, list) {
-      waiting.set(listKey, list);
+    put(listKey, list, under = listKey) {
+      waiting.set(listKey, { list, under });
       if (stopped) writeAll();
       else cancel ??= clock.after(WRITE_AFTER, writeOne);
     },

@@ -1,11 +1,11 @@
-import { setImmediate } from 'node:timers/promises';
 import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import type { ReasonCode } from '#shared/reasons/reason-codes.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import type { Clock } from '#main/base/clock.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
+import { inSlices } from '#main/base/steps.ts';
 import { createAskAgain } from './ask-again.ts';
-import { listedOutcomes, NO_OUTCOMES, type ListedOutcomes } from './listed-outcomes.ts';
+import { listingSteps, NO_OUTCOMES, type ListedOutcomes } from './listed-outcomes.ts';
 import type { CachedOutcomes, OutcomeCache } from './outcome-cache.ts';
 
 /** What decides which list a call has. */
@@ -80,9 +80,6 @@ const FINAL_CAUSES: ReadonlySet<string> = new Set<ReasonCode>(['closed', 'far-to
 /** These are asked again on the next link only: the question was not sent, or its answer would be too long again. */
 const NEXT_LINK_CAUSES: ReadonlySet<string> = new Set<ReasonCode>(['not-connected', 'too-long']);
 
-/** As many rows take ten milliseconds to be packed. */
-const MANY = 20_000;
-
 const OUTBOUND = 'OUTBOUND';
 const CAMPAIGN = 'campaign:';
 /** The list of the campaign that LCM answered for last. */
@@ -121,20 +118,17 @@ export function createOutcomeLists(deps: {
     if (refreshing.has(key)) return;
     refreshing.add(key);
     const answer = await fetch(subject);
-    // Reading so many rows took a while. What waits comes before they are packed.
-    if (answer.ok && answer.rows.length > MANY) await setImmediate();
+    const fetched = answer.ok ? await cachedOf(answer) : null;
     refreshing.delete(key);
-    if (answer.ok && subject.other !== undefined) {
+    if (fetched !== null && subject.other !== undefined) {
       failures.delete(key);
-      const fetched = cachedOf(answer);
       if (isOfOther(fetched.outcomes.campaign, subject.other)) {
         again.settled(key);
         keep(CAMPAIGN + subject.other.campaignId, fetched);
       } else again.failed(key, subject);
-    } else if (answer.ok) {
+    } else if (fetched !== null) {
       again.settled(key);
       failures.delete(key);
-      const fetched = cachedOf(answer);
       const told = toldCampaign(subject);
       const named = fetched.outcomes.campaign ?? told;
       const stored = subject.type === OUTBOUND ? CAMPAIGN + (named ?? '') : key;
@@ -142,11 +136,11 @@ export function createOutcomeLists(deps: {
       keep(stored, fetched);
       if (subject.type === OUTBOUND) {
         // Its rows may name it otherwise. The next call finds the list by the name that LCM tells first.
-        if (told !== null && told !== named) keep(CAMPAIGN + told, fetched);
-        keep(LAST_CAMPAIGN, fetched);
+        if (told !== null && told !== named) keep(CAMPAIGN + told, fetched, stored);
+        keep(LAST_CAMPAIGN, fetched, stored);
         lastCampaign = stored;
       } else groupCampaigns.set(key, fetched.outcomes.campaign);
-    } else {
+    } else if (!answer.ok) {
       failures.set(key, answer.reason ?? answer.cause);
       if (FINAL_CAUSES.has(answer.cause)) again.settled(key);
       else if (NEXT_LINK_CAUSES.has(answer.cause)) again.unasked(key, subject);
@@ -155,15 +149,19 @@ export function createOutcomeLists(deps: {
     changed.emit(key);
   }
 
-  function cachedOf({ rows, ignored }: Extract<FetchedList, { ok: true }>): CachedOutcomes {
-    return { outcomes: listedOutcomes(rows), ignored, fetchedAt: clock.now() };
+  async function cachedOf({ rows, ignored }: Extract<FetchedList, { ok: true }>): Promise<CachedOutcomes> {
+    return { outcomes: await inSlices(listingSteps(rows)), ignored, fetchedAt: clock.now() };
   }
 
-  /** LCM's answer is mostly the known list. Then that stays, with what was made of its rows. */
-  function keep(key: string, fetched: CachedOutcomes): void {
+  /**
+   * LCM's answer is mostly the known list. Then that stays, with what was made of its rows.
+   *
+   * @param under the key under which the list is kept already
+   */
+  function keep(key: string, fetched: CachedOutcomes, under = key): void {
     const known = cache.get(key)?.outcomes;
     const outcomes = known?.version === fetched.outcomes.version ? known : fetched.outcomes;
-    cache.put(key, { ...fetched, outcomes });
+    cache.put(key, { ...fetched, outcomes }, under);
   }
 
   function known(subject: ListSubject): { list: CachedOutcomes | null; assumed: boolean } {

@@ -103,13 +103,15 @@ export function mergeSettings(layers: readonly Layer[], unsure: readonly string[
   for (;;) {
     const kept = winners();
     const tree = treeOf(kept.map(([path, { value }]) => [path, value] as const));
-    const [issue] = (parse(settingsSchema, tree) ?? []).flatMap(unfold);
-    if (issue === undefined) {
+    const read = parse(settingsSchema, tree);
+    if ('value' in read) {
       const origins = new Map(
         kept.map(([path, { source, name, section }]) => [path, { source, name, section }]),
       );
-      return { settings: settingsSchema.parse(tree), faults, origins, withheld: [...withheld] };
+      return { settings: read.value, faults, origins, withheld: [...withheld] };
     }
+    const [issue] = read.issues.flatMap(unfold);
+    if (issue === undefined) throw new Error('The settings have a fault that nothing is told of');
     leaveOut(placeOf(tree, issue.path, []), toFault(issue, [], tree));
   }
 }

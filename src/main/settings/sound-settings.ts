@@ -69,9 +69,9 @@ function soundValue(schema: Schema, value: unknown, at: readonly string[], fault
   // What is missed inside may only come out once something else was left out.
   for (let rest = value; rest !== undefined;) {
     const read = parse(schema, rest);
-    if (read === null) return rest;
+    if ('value' in read) return rest;
     const places: Path[] = [];
-    for (const issue of read.flatMap(unfold)) {
+    for (const issue of read.issues.flatMap(unfold)) {
       const fault = toFault(issue, at, rest);
       if (!isConsequence(issue, fault.path, faults)) faults.push(fault);
       places.push(placeOf(rest, issue.path, at));
@@ -81,10 +81,14 @@ function soundValue(schema: Schema, value: unknown, at: readonly string[], fault
   return undefined;
 }
 
-/** What the schema finds wrong; null if nothing is. */
-export function parse(schema: Schema, value: unknown): readonly z.core.$ZodIssue[] | null {
-  const read = (schema as z.ZodType).safeParse(value);
-  return read.success ? null : read.error.issues;
+/** What the schema makes of a value, or what it finds wrong. */
+export function parse<T extends Schema>(
+  schema: T,
+  value: unknown,
+): { readonly value: z.output<T> } | { readonly issues: readonly z.core.$ZodIssue[] } {
+  // Settings are read a few times in the life of the app. Code that zod makes for many readings takes longer than these.
+  const read = (schema as unknown as z.ZodType<z.output<T>>).safeParse(value, { jitless: true });
+  return read.success ? { value: read.data } : { issues: read.error.issues };
 }
 
 /** Whether a value is only missed because it, or what gave its group one of several forms, was left out for a fault. */

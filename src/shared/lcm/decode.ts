@@ -61,9 +61,14 @@ export function isRefusal(envelope: Envelope): boolean {
 
 /** A decoded list in LCM's order, with duplicates. `ignored` counts the entries that are not outcomes. */
 export interface OutcomeRows {
-  readonly rows: OutcomeRow[];
+  readonly rows: readonly OutcomeRow[];
   readonly ignored: number;
+  /** Of a long list: reads it in steps. Whoever looks at its rows before reads them at once. */
+  readonly steps?: () => Generator<undefined, void>;
 }
+
+/** How many rows are read at once: it takes about a millisecond. */
+const SOME = 1_000;
 
 /**
  * Reads the rows of a list reply (pages 003 and 004): an array in `response`, or a single object as one row. As other
@@ -75,12 +80,32 @@ function readRows({ message, data }: Envelope): OutcomeRows | null {
   const places = [message, data].flatMap((body) => [body, readField(body, 'response')]);
   const entries = places.map(listEntries).find((each) => each !== null);
   if (entries === undefined) return null;
+  const { length } = entries;
   const rows: OutcomeRow[] = [];
-  for (const entry of entries) {
-    const row = readOutcomeRow(entry);
-    if (row !== null) rows.push(row);
-  }
-  return { rows, ignored: entries.length - rows.length };
+  let next = 0;
+  const readSome = (): void => {
+    for (const entry of entries.slice(next, next + SOME)) {
+      const row = readOutcomeRow(entry);
+      if (row !== null) rows.push(row);
+    }
+    next += SOME;
+  };
+  const all = (): OutcomeRow[] => {
+    while (next < length) readSome();
+    return rows;
+  };
+  if (length <= SOME) return { rows: all(), ignored: length - rows.length };
+  return {
+    *steps() {
+      for (; next < length; yield undefined) readSome();
+    },
+    get rows() {
+      return all();
+    },
+    get ignored() {
+      return length - all().length;
+    },
+  };
 }
 
 function listEntries(place: unknown): readonly unknown[] | null {

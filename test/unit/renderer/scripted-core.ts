@@ -18,7 +18,7 @@ import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import { formSettingsSchema, type FormSettings } from '#shared/wrapup/form-settings.ts';
 import { NO_FACTS } from '#shared/lcm/call-facts.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
-import { packRows } from '#shared/outcomes/packed-rows.ts';
+import { packRows } from '#test/support/listed-rows.ts';
 import type { Core } from '../../../src/renderer/api/core.ts';
 
 type Reply<N extends RequestName> = (

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { Log, LogFields } from '#main/base/log.ts';
 import { openChecked, type DatabaseNotice } from '../check-first.ts';
+import { faultOfCopy } from '../copy-fault.ts';
 import { isWhole } from '../soundness.ts';
 import { loadSqlite, type SqliteConnection, type SqliteRuntime } from '../sqlite-runtime.ts';
 import { countUnreadable, unreadableNotices } from '../unreadable-rows.ts';
@@ -25,6 +26,8 @@ export interface Jobs {
     asks: { path: string; readable: readonly Uint8Array[]; closed: Int32Array };
     answers: { isSound: boolean; notices: readonly DatabaseNotice[] };
   };
+  /** Checks a copy of the database, which nobody else has open; see `faultOfCopy`. */
+  checkCopy: { asks: { path: string }; answers: { fault: string | null } };
 }
 
 export type JobKind = keyof Jobs;
@@ -32,7 +35,14 @@ export type Job = { [K in JobKind]: { kind: K } & Jobs[K]['asks'] }[JobKind];
 
 export function runJob(job: Job): Jobs[JobKind]['answers'] {
   const sqlite = loadSqlite();
-  return job.kind === 'checkFirst' ? checkFirst(sqlite, job) : checkBehind(sqlite, job);
+  switch (job.kind) {
+    case 'checkFirst':
+      return checkFirst(sqlite, job);
+    case 'checkBehind':
+      return checkBehind(sqlite, job);
+    case 'checkCopy':
+      return { fault: faultOfCopy(sqlite, job.path) };
+  }
 }
 
 function checkFirst(

@@ -1,15 +1,12 @@
-import { setImmediate } from 'node:timers/promises';
 import { Decoder, Encoder } from 'socket.io-parser';
+import { inSlices } from '#main/base/steps.ts';
 import { takeApart } from './json-steps.ts';
 
 /** The longest message that is read, in characters. A list of 100,000 outcomes with long names has half of that. */
 export const LONGEST_MESSAGE = 32 * 1024 * 1024;
 
 /** A longer one is read in steps, in characters. Parsing in one go holds up the process for about 10 ms per megabyte. */
-const AT_ONCE = 1_500_000;
-
-/** How long a step may hold up the process, in milliseconds. */
-const STEP_MS = 8;
+const AT_ONCE = 300_000;
 
 /**
  * The largest message and the largest HTTP answer that are received at all, in bytes. A larger one ends the link, so that
@@ -82,7 +79,7 @@ class BoundedDecoder extends Decoder {
     this.#waiting = waiting;
     try {
       const start = packet.indexOf('[');
-      const taken = await inTurns(takeApart(packet.slice(start)));
+      const taken = await inSlices(takeApart(packet.slice(start)));
       if (this.#waiting !== waiting) return;
       this.#waiting = null;
       this.#fill = taken.fill;
@@ -110,18 +107,6 @@ class BoundedDecoder extends Decoder {
 
 function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error('not an error', { cause: thrown });
-}
-
-/** Runs steps between the other tasks of the process. */
-async function inTurns<T>(steps: Generator<undefined, T>): Promise<T> {
-  for (;;) {
-    const until = performance.now() + STEP_MS;
-    do {
-      const step = steps.next();
-      if (step.done === true) return step.value;
-    } while (performance.now() < until);
-    await setImmediate();
-  }
 }
 
 /** For the option `parser` of the client library. Source: socket.io/docs/v4/custom-parser. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Agent } from 'node:http';
 import type { Clock } from '#main/base/clock.ts';
 import { within } from '#main/base/within.ts';
@@ -89,6 +90,8 @@ export function createDialer(deps: DialerDeps): DialLcm {
       const agent = await makeAgent(route, options);
       // The socket's library is loaded when it is first needed, behind the first window.
       const { openConnection } = await import('./connection.ts');
+      // To load it is one piece of work, to open a socket the next.
+      await nextTurn();
       if (closed) return null;
       if ('kind' in agent) return agent;
       return new Promise((resolve) => {

@@ -1,10 +1,11 @@
 import type { ReasonCode } from '#shared/reasons/reason-codes.ts';
 import { readField, readId, type JsonObject } from '#shared/lcm/json.ts';
-import type { ListReply } from '#shared/lcm/decode.ts';
+import type { ListReply, OutcomeRows } from '#shared/lcm/decode.ts';
 import { encodeListCall } from '#shared/lcm/encode.ts';
 import type { ListCallName } from '#shared/lcm/names.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import type { Clock } from '#main/base/clock.ts';
+import { inSlices } from '#main/base/steps.ts';
 import { createBusRequests } from './bus-requests.ts';
 
 /**
@@ -64,14 +65,14 @@ interface Job {
   readonly callId: string | null;
   readonly key: string;
   readonly promise: Promise<ListResult>;
-  readonly resolve: (result: ListResult) => void;
+  readonly resolve: (result: ListResult | Promise<ListResult>) => void;
 }
 
 interface LateJob {
   readonly job: Job;
   /** The monotonic instant at which it was given up. */
   readonly since: number;
-  list: ListResult | null;
+  list: ListResult | Promise<ListResult> | null;
 }
 
 /** How long a late list is kept: longer than the longest pause before it is asked for again. In milliseconds. */
@@ -94,7 +95,7 @@ export function createListLane(deps: ListLaneDeps): ListLane {
     if (same) return same.promise;
     const known = takeLate(key);
     if (known !== null) return Promise.resolve(known);
-    let resolve: (result: ListResult) => void = () => {};
+    let resolve: Job['resolve'] = () => {};
     const promise = new Promise<ListResult>((settle) => {
       resolve = settle;
     });
@@ -118,7 +119,7 @@ export function createListLane(deps: ListLaneDeps): ListLane {
     }
   }
 
-  function finish(result: ListResult): void {
+  function finish(result: ListResult | Promise<ListResult>): void {
     const job = current;
     cancelLimit();
     current = null;
@@ -154,7 +155,7 @@ export function createListLane(deps: ListLaneDeps): ListLane {
     for (const each of matching) each.list = toResult(reply);
   }
 
-  function takeLate(key: string): ListResult | null {
+  function takeLate(key: string): ListResult | Promise<ListResult> | null {
     forgetOld();
     const list = late.find(({ job, list }) => job.key === key && list !== null)?.list ?? null;
     if (list !== null) late = late.filter(({ job }) => job.key !== key);
@@ -221,15 +222,20 @@ export function createListLane(deps: ListLaneDeps): ListLane {
   };
 }
 
-function toResult({ result }: ListReply): ListResult {
+function toResult({ result }: ListReply): ListResult | Promise<ListResult> {
   switch (result.kind) {
     case 'listed':
-      return { ok: true, rows: result.list.rows, ignored: result.list.ignored };
+      return listed(result.list);
     case 'refused':
       return failure('refused', result.reason);
     case 'unreadable':
       return failure('no-list');
   }
+}
+
+function listed(list: OutcomeRows): ListResult | Promise<ListResult> {
+  const read = (): ListResult => ({ ok: true, rows: list.rows, ignored: list.ignored });
+  return list.steps === undefined ? read() : inSlices(list.steps()).then(read);
 }
 
 function failure(cause: ListFailure, reason: string | null = null): ListResult {

@@ -1,6 +1,7 @@
 import type { Clock } from '#main/base/clock.ts';
 import { NotSavedError } from '#main/database/errors.ts';
 import type { Log } from '#main/base/log.ts';
+import type { Steps } from '#main/base/steps.ts';
 import { retryDelay, type RetryPolicy } from '#main/base/retry-policy.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import { giveWay, settle, type DeliveryResult, type Send } from './delivery.ts';
@@ -8,10 +9,14 @@ import { createPace, REST } from './pace.ts';
 import { createReadAhead } from './read-ahead.ts';
 import { laneOf, type SubmissionBody, type SubmissionRow } from '../rows.ts';
 import type { DeliveryStore } from '../store.ts';
+import type { ThisMachine } from '../this-machine.ts';
 import { createStrayReplies } from './stray-replies.ts';
 
 /** How often to look for passed callbacks at least, since somebody may set the clock, in milliseconds. */
 const CALLBACK_CHECK = 60_000;
+
+/** Between the steps of the preparation, in milliseconds: what waits is sent meanwhile. */
+const PAUSE = 5;
 
 /**
  * Sends submissions from the store to LCM. It sends the submissions of a call and kind one at a time in the order
@@ -79,8 +84,11 @@ interface Turn {
 
 export function createCourier(deps: {
   store: DeliveryStore;
-  /** Recovers what the last run left. Called before anything is sent, and again until it succeeds. */
-  prepare: (isUnderWay: (row: SubmissionRow) => boolean) => void;
+  /**
+   * Recovers what the last run left. Called before anything is sent, and again until it succeeds. Nothing is sent before its
+   * first step; for the others, nobody has to wait.
+   */
+  prepare: (isUnderWay: (row: SubmissionRow) => boolean) => Steps<void>;
   send: Send;
   clock: Clock;
   /** The time that decides whether a callback has passed, in milliseconds since the epoch. */
@@ -89,8 +97,8 @@ export function createCourier(deps: {
   policy: RetryPolicy;
   maxInFlight: number;
   random: () => number;
-  /** Whether it was saved on this machine. What was not is held, until its agent says where it is sent from. */
-  isHere: (row: SubmissionRow) => boolean;
+  /** What was saved on another machine is held, until its agent says where it is sent from. */
+  machine: ThisMachine;
   /** Whether the link may carry what this agent entered. What it may not carry waits. */
   carries: (agent: string) => boolean;
   /** Runs something after the event loop has answered the caller. */
@@ -99,7 +107,7 @@ export function createCourier(deps: {
   onChange: (isDelivering: boolean) => void;
 }): Courier {
   const { store, prepare, send, clock, lcmNow, log, policy, maxInFlight, random, soon, onChange } = deps;
-  const { isHere, carries } = deps;
+  const { machine, carries } = deps;
   const pace = createPace(clock, policy, maxInFlight, random);
   const strays = createStrayReplies(store, clock);
   const ahead = createReadAhead(store);
@@ -110,6 +118,10 @@ export function createCourier(deps: {
   let up = false;
   let closed = false;
   let prepared = false;
+  /** What is left of the preparation. */
+  let preparing: Steps<void> | null = null;
+  /** Counts the submissions that were added or moved. */
+  let moves = 0;
   let pumping = false;
   let inTurn = false;
   let again = false;
@@ -127,7 +139,11 @@ export function createCourier(deps: {
     pumping = true;
     cancelTimer();
     try {
-      if (!prepared) prepare((row) => underWay.get(laneOf(row)) === row.seq);
+      if (!prepared) {
+        const steps = prepare((row) => underWay.get(laneOf(row)) === row.seq);
+        preparing = steps.next().done === true ? null : steps;
+        if (preparing !== null) clock.after(PAUSE, prepareOn);
+      }
       prepared = true;
       const { lcmTime, marked, changed, isDelivering, nextTry, nextCallback } = takeTurn();
       if (changed) failedWrites = 0;
@@ -149,6 +165,21 @@ export function createCourier(deps: {
       again = false;
       pump();
     }
+  }
+
+  function prepareOn(): void {
+    if (closed || preparing === null) return;
+    const before = moves;
+    ahead.forget();
+    try {
+      if (preparing.next().done === true) preparing = null;
+      else clock.after(PAUSE, prepareOn);
+    } catch {
+      // The next turn begins anew, and tells what is wrong.
+      prepared = false;
+      pump();
+    }
+    if (moves > before) onChange(false);
   }
 
   /** While LCM answers, what is sent next is read and opened. If that fails, the next turn tries it and tells. */
@@ -214,7 +245,7 @@ export function createCourier(deps: {
 
   function mark(row: SubmissionRow, open: () => SubmissionBody | null, turn: Turn): void {
     if (underWay.has(laneOf(row)) || !carries(row.agent)) return;
-    if (!isHere(row)) {
+    if (!machine.isHere(row.machine)) {
       hold(row, 'otherComputer', turn);
       // What waited for it may go now.
       again = true;
@@ -230,7 +261,12 @@ export function createCourier(deps: {
       pace.postponeUntil(row, waitUntil);
       return;
     }
-    const change = { at: clock.now(), detail: { code: 'sent' }, attempts: row.attempts + 1 } as const;
+    const change = {
+      at: clock.now(),
+      detail: { code: 'sent' },
+      attempts: row.attempts + 1,
+      machine: row.machine ?? machine.mark,
+    } as const;
     const moved = alone(row, () => store.move(row, 'sending', change));
     if (moved === null) {
       ahead.forget();
@@ -358,6 +394,7 @@ export function createCourier(deps: {
     },
     poke: pump,
     touched() {
+      moves += 1;
       if (!inTurn) ahead.forget();
     },
     prepareAgain() {

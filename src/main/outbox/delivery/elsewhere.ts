@@ -1,9 +1,11 @@
 import type { Viewer } from '#main/base/viewer.ts';
 import type { ElsewhereAnswer } from '#shared/contract/requests/outbox.ts';
+import type { SubmissionState } from '#shared/wrapup/submission.ts';
 import { isOverwritten } from '../replaced.ts';
 import type { SubmissionRow } from '../rows.ts';
 import type { SubmissionStore } from '../store.ts';
 import type { ThisMachine } from '../this-machine.ts';
+import { OPEN_STATES } from '../transitions.ts';
 import { giveWay } from './delivery.ts';
 
 /*
@@ -14,30 +16,67 @@ import { giveWay } from './delivery.ts';
 
 const OTHER_COMPUTER = { code: 'otherComputer' } as const;
 
-/**
- * Holds what waits and was saved on another machine, and queues again what came back to its own, unless it was overtaken
- * since. What nothing is noted of is taken for this machine's from now on.
- *
- * @returns how many came back, and how many are held now
- */
-export function tellMachines(
-  store: SubmissionStore,
-  machine: ThisMachine,
-  at: number,
-): { readonly backHome: number; readonly otherComputer: number } {
-  // As a rule, all of it is marked with this machine. Then its rows are not read.
-  const marks = store.marksOfOpen();
-  if (machine.mark !== null && marks.includes(null)) store.markUnmarked(machine.mark);
+/** How many submissions are looked at in one step. */
+const SOME = 250;
+
+/** Queues again what was held so and came back to its own machine, unless it was overtaken since. @returns how many */
+export function bringHome(store: SubmissionStore, machine: ThisMachine, at: number): number {
   const home = heldElsewhere(store).filter(
     (row) => machine.isHere(row.machine) && store.later(row).length === 0,
   );
   for (const row of home) store.move(row, 'queued', { at, detail: { code: 'backHome' }, reason: null });
+  return home.length;
+}
 
-  const strange = marks.filter((mark) => mark !== null && !machine.isHere(mark));
-  const strangers = strange.length === 0 ? [] : store.queuedOn(strange);
-  for (const row of strangers)
-    giveWay(store, store.move(row, 'held', { at, detail: OTHER_COMPUTER, reason: OTHER_COMPUTER }), at);
-  return { backHome: home.length, otherComputer: strangers.length };
+/** Where to look on: the states in `rest`, the first of them after `after`. */
+interface Place {
+  readonly rest: readonly SubmissionState[];
+  readonly after: number;
+}
+
+/** Nothing that is not queued is sent, so that comes first. */
+export const BEGINNING: Place = {
+  rest: ['queued', ...OPEN_STATES.filter((state) => state !== 'queued')],
+  after: 0,
+};
+
+/**
+ * Looks at some of the open submissions. What waits and was saved on another machine is held; what nothing is noted of is
+ * taken for this machine's from now on. The courier looks at each once more before it sends it, so it need not wait for the end.
+ *
+ * @returns how many are held now, and where to look on; null at the end
+ */
+export function tellMachines(
+  store: SubmissionStore,
+  machine: ThisMachine,
+  { rest, after }: Place,
+  at: number,
+): { readonly held: number; readonly next: Place | null } {
+  const states = [...rest];
+  let held = 0;
+  let from = after;
+  let left = SOME;
+  for (let [state] = states; state !== undefined; [state] = states) {
+    if (left <= 0) return { held, next: { rest: states, after: from } };
+    // As a rule, all of it is marked with this machine. Then its rows are not read.
+    const found = store.machines(state, from, left);
+    if (found.length === 0) {
+      states.shift();
+      from = 0;
+      continue;
+    }
+    const last = Math.max(...found.map((each) => each.last));
+    const known = found.map((each) => each.machine);
+    if (machine.mark !== null && known.includes(null)) store.markUnmarked(machine.mark, state, from, last);
+    const strange = state === 'queued' ? known.filter((mark) => !machine.isHere(mark)) : [];
+    const strangers = strange.length === 0 ? [] : store.queuedOn(strange, from, last);
+    for (const row of strangers)
+      giveWay(store, store.move(row, 'held', { at, detail: OTHER_COMPUTER, reason: OTHER_COMPUTER }), at);
+    held += strangers.length;
+    left -= found.reduce((sum, { count }) => sum + count, 0);
+    from = last;
+  }
+  return { held, next: null };
 }
 
 /** The submissions that are held because they were saved on another machine, oldest first. */

@@ -8,6 +8,7 @@ import {
 import { SubmissionStore } from '#main/outbox/store.ts';
 import { createCallRows } from '#main/calls/call-rows.ts';
 import { createViewer } from '#main/base/viewer.ts';
+import { allAtOnce } from '#main/base/steps.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 
 const HOUR = 3_600_000;
@@ -42,7 +43,7 @@ function booked(callId = 'now', lcmKey = `${KEY}now`) {
   const calls = createCallRows(database, cipher, viewer);
   const store = new SubmissionStore(database, cipher);
   const now = bench.clock.now();
-  const all = createBookedCallbacks({ database, store, calls, viewer })(now - LONGEST_RANGE);
+  const all = allAtOnce(createBookedCallbacks({ database, store, calls, viewer })(now - LONGEST_RANGE));
   return bookedBeside(all, { callId, lcmKey }, now);
 }
 const told = (...of: Parameters<typeof booked>): string[] =>

@@ -157,3 +157,32 @@ it('leaves what LCM took, what waits for a person, and what is a colleague’s t
   expect([done, refused].map((each) => stateOf(laptop, each))).toEqual(['delivered', 'refused No.']);
   expect(laptop.outbox.summary().elsewhere).toBe(0);
 });
+
+it('sends what is its own while it still looks through a long queue, and nothing that was saved elsewhere', async () => {
+  const desk = bench({ marks: ['desk'] });
+  const own = desk.outbox.submit(wrapUp('first'));
+  const laptop = bench({ copyOf: desk, marks: ['laptop'] });
+  const theirs = Array.from({ length: 700 }, (_, n) => laptop.outbox.submit(wrapUp(`there-${n}`)));
+  const home = copied(laptop, 'desk');
+  expect(home.outbox.summary().held).toBeLessThan(700);
+  home.outbox.linkUp(false);
+  expect(home.sender.all.map(({ data }) => data['callid'])).toEqual(['first']);
+  expect(home.outbox.summary()).toMatchObject({ sending: 1 });
+  await home.sender.last().answer(delivered);
+  await home.clock.advance(1_000);
+  expect(home.outbox.summary()).toMatchObject({ waiting: 0, held: 700, elsewhere: 700 });
+  expect(home.sender.all).toHaveLength(1);
+  expect(stateOf(home, own)).toBe('delivered');
+  expect(stateOf(home, theirs[699]!)).toBe(HELD);
+});
+
+it('takes a long queue without a mark for its own, and another machine then knows all of it as that one’s', async () => {
+  const old = bench({ marks: [] });
+  const waiting = Array.from({ length: 700 }, (_, n) => old.outbox.submit(wrapUp(`call-${n}`)));
+  const desk = copied(old, 'desk');
+  await desk.clock.advance(1_000);
+  const laptop = copied(desk, 'laptop');
+  await laptop.clock.advance(1_000);
+  expect(laptop.outbox.summary()).toMatchObject({ waiting: 0, elsewhere: 700 });
+  expect(stateOf(desk, waiting[699]!)).toBe('queued');
+});

@@ -139,3 +139,20 @@ it('does not fail if a list cannot be kept', async () => {
   await restart();
   expect(cache.get('x')).toBeNull();
 });
+
+it('writes the rows of a list that two keys have once, and finds them by both after a restart', async () => {
+  cache.put('campaign 5', listOf(many(3_000), 2, 7));
+  cache.put('last', listOf(many(3_000), 2, 7), 'campaign 5');
+  await restart();
+  const long = onDisk().filter((each) => (each as { rows_json: string }).rows_json.length > 1_000);
+  expect(long).toHaveLength(1);
+  expect(cache.get('last')).toMatchObject({ fetchedAt: 7, ignored: 2 });
+  expect(rowsOf('last')).toEqual(many(3_000));
+
+  // Its own from now on: it no longer changes with the other.
+  cache.put('last', listOf(many(3_000), 0, 8));
+  cache.put('campaign 5', listOf([row('9')], 0, 9));
+  await restart();
+  expect(rowsOf('last')).toHaveLength(3_000);
+  expect(rowsOf('campaign 5')).toEqual([row('9')]);
+});

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
-import { packRows, unpackRows, unpackSteps } from '#shared/outcomes/packed-rows.ts';
+import { unpackRows, unpackSteps } from '#shared/outcomes/packed-rows.ts';
+import { packRows } from '#test/support/listed-rows.ts';
 import { row } from './outcome-fixtures.ts';
 
 const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', '\n', '"', '\u2028', 'same'));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import { decodeListReply } from '#shared/lcm/decode.ts';
 import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
@@ -64,6 +64,18 @@ describe('pages 003 and 004 in one lane', () => {
     expect(await answer(list('b'))).toBe('settled');
     expect(await answer(listFor('2', 'c'))).toBe('settled');
     expect([first.ids(), second.ids(), third.ids()]).toEqual([['a'], ['b'], ['c']]);
+  });
+
+  it('tells a long list whole and in its order, once its rows are read in steps', async () => {
+    const { answer, campaign } = setup();
+    const ids = Array.from({ length: 30_000 }, (_, n) => String(n));
+    const [long, next] = [campaign('1'), campaign('2')];
+    expect(await answer(listFor('1', ...ids))).toBe('settled');
+    expect(await answer(listFor('2', 'b'))).toBe('settled');
+    await vi.waitFor(() => {
+      expect(long.ids()).toEqual(ids);
+    });
+    expect(next.ids()).toEqual(['b']);
   });
 
   it('sends one request for two equal ones at the same time', async () => {
