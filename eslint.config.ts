@@ -11,7 +11,7 @@ const somewhere = Object.keys({ ...browser, ...nodeBuiltin }).filter((name) => !
 export default defineConfig(
   { ignores: ['out/', 'dist/', 'test-output/', 'coverage/'] },
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
-  ...vue.configs['flat/recommended'],
+  ...vue.configs['flat/recommended'].map((config) => ({ files: ['src/renderer/**'], ...config })),
   {
     files: ['**/*.ts'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

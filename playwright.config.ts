@@ -7,11 +7,11 @@ const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 /**
  * End-to-end tests of the built app (`npm run build`). Those in Electron run one at a time, because windows compete for
- * the keyboard. Each page of a browser has a keyboard of its own. On Linux without a display, run them under `xvfb-run -a`.
+ * the keyboard. Each page of a browser has a keyboard of its own. The two projects may run at once, so each has its own
+ * folder. On Linux without a display, run them under `xvfb-run -a`.
  */
 export default defineConfig({
   testDir: 'test/e2e',
-  outputDir: 'test-output/e2e',
   workers: 2,
   retries: 0,
   forbidOnly: true,
@@ -19,9 +19,10 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: 'list',
   projects: [
-    { name: 'electron', testMatch: '*.electron.test.ts', workers: 1 },
+    { name: 'electron', outputDir: 'test-output/e2e/electron', testMatch: '*.electron.test.ts', workers: 1 },
     {
       name: 'browser',
+      outputDir: 'test-output/e2e/browser',
       testMatch: '*.browser.test.ts',
       use: { launchOptions: { args, ...(chromium !== null && { executablePath: chromium }) } },
     },

@@ -9,13 +9,11 @@ function watched() {
   let most = 0;
   const part = (name: string, more: Partial<Part> & { passes?: boolean } = {}): Part => ({
     name,
-    takes: 'one',
     ...more,
     async run() {
       told.push(name);
       running += 1;
       most = Math.max(most, running);
-      if (more.takes === 'all') expect(running).toBe(1);
       await pause(1);
       running -= 1;
       return more.passes ?? true;
@@ -36,13 +34,6 @@ it('runs as many at once as there are lanes, and each once', async () => {
   expect(most()).toBe(2);
 });
 
-it('runs what takes all lanes at the end, alone, one after the other', async () => {
-  const { told, part } = watched();
-  const parts = [part('x', { takes: 'all' }), part('a'), part('y', { takes: 'all', after: 'a' }), part('b')];
-  expect(await runInLanes(parts, 2)).toEqual([]);
-  expect(told).toEqual(['a', 'b', 'x', 'y']);
-});
-
 it('begins the next that needs nothing while what another needs is made', async () => {
   const { told, part } = watched();
   await runInLanes([part('build'), part('app', { after: 'build' }), part('lint'), part('types')], 2);
@@ -56,7 +47,7 @@ it('does not run what needs a part that did not pass, nor what needs that, and n
     [
       part('build', { passes: false }),
       part('app', { after: 'build' }),
-      part('more', { after: 'app', takes: 'all' }),
+      part('more', { after: 'app' }),
       part('lint'),
     ],
     2,

@@ -1,7 +1,7 @@
-import { cleanup, render, type RenderResult } from '@testing-library/vue';
+import { cleanup, render, screen, type RenderResult } from '@testing-library/vue';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { createPinia, disposePinia, type Pinia } from 'pinia';
-import { afterEach } from 'vitest';
+import { afterEach, vi } from 'vitest';
 import type { Component, ComponentPublicInstance } from 'vue';
 import { coreKey } from '../../../src/renderer/api/core.ts';
 import { i18n } from '../../../src/renderer/i18n/i18n.ts';
@@ -42,4 +42,10 @@ export function show(
     },
   });
   return { ...result, user: userEvent.setup() };
+}
+
+/** Opens a view by its button and waits until it is loaded: the first to open it waits as long as that takes. */
+export async function openView(user: UserEvent, name: string): Promise<void> {
+  await user.click(await screen.findByRole('button', { name }));
+  await vi.dynamicImportSettled();
 }

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/vue';
 import { expect, it } from 'vitest';
 import { NO_FACTS } from '#shared/lcm/call-facts.ts';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
-import { show } from '../screen.ts';
+import { openView, show } from '../screen.ts';
 import { listOutboxOf, createScriptedCore, ok } from '../scripted-core.ts';
 import { submission } from '#test/support/submissions.ts';
 
@@ -20,7 +20,7 @@ it('a refused correction says what to do, and is made again from the outbox', as
   core.answer('getCallFacts', () => ok({ ...NO_FACTS, fields: { at: 0, value: [told] } }));
   core.answer('correctContactFields', () => ok({ submissionId: 's', savedAt: 0 }));
   const { user } = show(MainWindow, core);
-  await user.click(await screen.findByRole('button', { name: 'Outbox' }));
+  await openView(user, 'Outbox');
 
   const item = await screen.findByRole('article', { name: /LName/ }, PATIENT);
   await user.click(within(item).getByRole('button', { expanded: false }));

@@ -3,7 +3,7 @@ import type { UserEvent } from '@testing-library/user-event';
 import { beforeEach, expect, it } from 'vitest';
 import { NO_FACTS } from '#shared/lcm/call-facts.ts';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
-import { show } from '../screen.ts';
+import { openView, show } from '../screen.ts';
 import {
   listOutboxOf,
   createScriptedCore,
@@ -105,7 +105,7 @@ it.each(['saved', 'cancelled'])(
     ]);
     const { user, input } = await begin();
     await user.type(input, '!');
-    await user.click(screen.getByRole('button', { name: 'Outbox' }));
+    await openView(user, 'Outbox');
     const item = await screen.findByRole('article', { name: /LName/ }, PATIENT);
     await user.click(within(item).getByRole('button', { name: 'Edit' }));
     const dialog = await screen.findByRole('dialog', {}, PATIENT);

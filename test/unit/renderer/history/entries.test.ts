@@ -4,7 +4,7 @@ import type { RequestInput } from '#shared/contract/index.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 import type { HistoryEntry } from '#shared/wrapup/submission.ts';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
-import { show } from '../screen.ts';
+import { openView, show } from '../screen.ts';
 import { createScriptedCore, makeCall, makeState, ok } from '../scripted-core.ts';
 import { entryOf } from '#test/support/submissions.ts';
 
@@ -26,7 +26,7 @@ async function openHistory(entries: HistoryEntry[], { draft = DRAFT, own = EMPTY
   );
   const view = show(MainWindow, core);
   await screen.findByRole('tree');
-  await view.user.click(await screen.findByRole('button', { name: 'History' }));
+  await openView(view.user, 'History');
   await screen.findByRole('table', { name: 'History of the wrap-ups' });
   return { core, ...view };
 }

@@ -7,7 +7,7 @@ import { HISTORY_FILE_NAME } from '#shared/contract/history-file.ts';
 import type { HistoryEntry } from '#shared/wrapup/submission.ts';
 import { setLanguage } from '../../../../src/renderer/i18n/i18n.ts';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
-import { show } from '../screen.ts';
+import { openView, show } from '../screen.ts';
 import { createScriptedCore, fails, makeCall, ok } from '../scripted-core.ts';
 import { entryOf } from '#test/support/submissions.ts';
 
@@ -70,7 +70,7 @@ describe('calls that were never wrapped up', () => {
       return ok({ callId });
     });
     const { user } = show(MainWindow, core);
-    await user.click(await screen.findByRole('button', { name: 'History' }));
+    await openView(user, 'History');
     const section = within(await screen.findByRole('region', { name: 'Not wrapped up' }));
     expect(section.getAllByRole('listitem')).toHaveLength(5);
     expect(section.getByText('Ana Martín')).toBeTruthy();
@@ -88,7 +88,7 @@ describe('calls that were never wrapped up', () => {
 
   it('are not mentioned if there is none', async () => {
     const { user } = show(MainWindow, createScriptedCore());
-    await user.click(await screen.findByRole('button', { name: 'History' }));
+    await openView(user, 'History');
     await screen.findByText('Nothing has been submitted yet.');
     expect(screen.queryByRole('region', { name: 'Not wrapped up' })).toBeNull();
   });
@@ -341,7 +341,7 @@ describe('the export', () => {
     await answerPiece(3);
     await screen.findByRole('tree');
     expect(saved).toEqual([]);
-    await user.click(screen.getByRole('button', { name: 'History' }));
+    await openView(user, 'History');
     await user.click(await screen.findByRole('button', { name: 'Save the file' }));
     expect(saved).toHaveLength(1);
     await user.click(screen.getByRole('button', { name: 'Close' }));

@@ -5,7 +5,7 @@ import { reason } from '#shared/reasons/reason-codes.ts';
 import type { ListedSubmission } from '#shared/wrapup/submission.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
-import { show } from '../screen.ts';
+import { openView, show } from '../screen.ts';
 import { listOutboxOf, createScriptedCore, fails, makeCall, makeState, ok } from '../scripted-core.ts';
 import { submission } from '#test/support/submissions.ts';
 
@@ -13,7 +13,7 @@ async function openOutbox(items: ListedSubmission[], state = makeState()) {
   const core = createScriptedCore(state);
   listOutboxOf(core, items);
   const view = show(MainWindow, core);
-  await view.user.click(await screen.findByRole('button', { name: 'Outbox' }));
+  await openView(view.user, 'Outbox');
   return { core, ...view };
 }
 

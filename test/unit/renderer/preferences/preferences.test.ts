@@ -4,7 +4,7 @@ import { reason } from '#shared/reasons/reason-codes.ts';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import WindowFrame from '../../../../src/renderer/shell/WindowFrame.vue';
-import { show } from '../screen.ts';
+import { openView, show } from '../screen.ts';
 import { createScriptedCore, fails, makeState, ok, type ScriptedCore } from '../scripted-core.ts';
 
 const look = (): DOMStringMap => document.documentElement.dataset;
@@ -26,7 +26,7 @@ function keeping(): ScriptedCore {
 async function open(core: ScriptedCore) {
   const { user } = show(WindowFrame, core, { content: MainWindow });
   await screen.findByRole('tree');
-  await user.click(screen.getByRole('button', { name: 'Preferences' }));
+  await openView(user, 'Preferences');
   const dialog = await screen.findByRole('dialog', { name: 'Preferences' });
   return { user, dialog };
 }
