@@ -39,9 +39,10 @@ export interface DesktopWindows {
 }
 
 /**
- * Lets the core answer the main window's page and shows it, then prepares the quick wrap-up for an agent who uses it. Theme, zoom and spelling are
+ * Lets the core answer the main window's page and shows it, then prepares the quick wrap-up. Theme, zoom and spelling are
  * those the agent prefers.
  *
+ * @param usesQuick else the quick wrap-up is made when it is asked for
  * @param hidden whether the main window stays hidden until somebody asks for it
  */
 export function loadWindows(
