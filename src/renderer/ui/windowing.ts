@@ -37,10 +37,7 @@ export function useWindowing(
   const visible = computed(() => {
     const row = toValue(rowHeight);
     const first = Math.max(0, Math.floor(scrollTop.value / row) - OVERSCAN);
-    const last = Math.min(
-      count() - 1,
-      Math.ceil((scrollTop.value + clientHeight.value) / row) + OVERSCAN,
-    );
+    const last = Math.min(count() - 1, Math.ceil((scrollTop.value + clientHeight.value) / row) + OVERSCAN);
     const places = Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
     const keep = kept();
     if (keep >= 0 && keep < first && keep < count()) places.unshift(keep);
