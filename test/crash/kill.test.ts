@@ -19,8 +19,11 @@ import { memory } from '#test/support/memory.ts';
 const kills = Number(process.env['AFTERWORD_KILLS'] ?? 200);
 const seed = Number(process.env['AFTERWORD_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
-/** Agents who work at the same time, each with a folder and an LCM of their own, so that no core is idle. */
-const LANES = 2;
+/**
+ * Agents who work at the same time, each with a folder and an LCM of their own: most of the time, each waits for its first try,
+ * which a start spreads over five seconds.
+ */
+const LANES = 5;
 
 interface Lane {
   readonly simulator: Simulator;
