@@ -13,8 +13,6 @@ export const hasStrace = spawnSync('strace', ['-V']).status === 0;
  * @throws if a run did not end as its order says
  */
 export function record(folder: string, orders: readonly Omit<WorkOrders, 'folder'>[]): DiskEvent[] {
-  // What Node compiled would be written by the app's process too.
-  const env = { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' };
   const traces = mkdtempSync(join(memory, 'afterword-trace-'));
   try {
     const events: DiskEvent[] = [];
@@ -23,7 +21,7 @@ export function record(folder: string, orders: readonly Omit<WorkOrders, 'folder
       const [program = '', ...words] = strace(trace);
       const script = join(import.meta.dirname, 'working-child.ts');
       const line = [...words, process.execPath, script, JSON.stringify({ folder, ...order })];
-      const { signal, status, stderr } = spawnSync(program, line, { encoding: 'utf8', env });
+      const { signal, status, stderr } = spawnSync(program, line, { encoding: 'utf8' });
       if (order.end === 'close' ? status !== 0 : signal !== 'SIGKILL')
         throw new Error(`The app ended with ${signal ?? status ?? 'nothing'}:\n${stderr}`);
       const base = events.length;

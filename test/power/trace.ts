@@ -24,6 +24,8 @@ const CALLS =
 export const strace = (output: string): string[] => [
   ...['strace', '-f', '--seccomp-bpf', '-y', '-xx', '-s', '1000000'],
   ...['-e', `trace=${CALLS}`, '-e', 'signal=none', '-o', output],
+  // Else the process would write down what it compiled, too.
+  ...['-E', 'NODE_DISABLE_COMPILE_CACHE=1'],
 ];
 
 /**
