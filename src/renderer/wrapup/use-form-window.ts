@@ -5,7 +5,7 @@ import { useCore } from '../api/core.ts';
 import { useForm } from '../draft/form.ts';
 import { useFormCommands } from '../draft/form-commands.ts';
 import { useSelection, type FormPart } from '../draft/selection.ts';
-import { focusField } from '../draft/use-field.ts';
+import { controlOf, focusField } from '../draft/use-field.ts';
 import { useShortcuts, type ShortcutActions } from '../shortcuts/use-shortcuts.ts';
 import { useWrapUp } from './wrap-up.ts';
 
@@ -61,8 +61,16 @@ export function useFormFocus(): {
   async function advance(chosen: OutcomeRef['kind']): Promise<void> {
     await nextTick();
     const field = wrapUp.nextField(chosen);
-    if (field.startsWith('callback') && form.draft.callback === null) commands.run('openCallback');
-    else if (!focusField(field)) focusField('comment');
+    if (field.startsWith('callback') && form.draft.callback === null) {
+      commands.run('openCallback');
+      return;
+    }
+    if (controlOf(field) === null) {
+      // Its code may still be on its way.
+      await import('./later-fields.ts');
+      await nextTick();
+    }
+    if (!focusField(field)) focusField('comment');
   }
 
   return { focusPart, advance };
