@@ -125,7 +125,7 @@ function judgeLedger(
     } else if (state !== 'delivered' || !has)
       faults.push(`LCM: ${nameOf(one)} is ${state}, and ${has ? 'came' : 'never came'}`);
   }
-  return [...faults, ...judgeLasts(truth, applied), ...judgeOrder(truth, arrivals)];
+  return [...faults, ...judgeLasts(truth, applied), ...judgeOrder(truth, arrivals, entries)];
 }
 
 /** Whether the later one can take the place of the earlier one: a do-not-call keeps its own. */
@@ -174,14 +174,20 @@ const FIRST_TRIES = 5;
  * Within a call and kind nothing older is applied after something newer, and a do-not-call after nothing newer of its call
  * unless LCM had left too many tries of it unanswered.
  */
-function judgeOrder(truth: Truth, arrivals: ReadonlyMap<SavedOne, readonly LedgerEntry[]>): string[] {
+function judgeOrder(
+  truth: Truth,
+  arrivals: ReadonlyMap<SavedOne, readonly LedgerEntry[]>,
+  entries: readonly HistoryEntry[],
+): string[] {
   const faults: string[] = [];
-  for (const one of truth.saved) {
+  for (const [at, one] of truth.saved.entries()) {
     const tries = (arrivals.get(one) ?? []).map(({ seq }) => seq);
+    /** Tries that never came to LCM. They too were left unanswered. */
+    const lost = Math.max(0, (entries[at]?.attempts ?? 0) - tries.length);
     const last = tries.at(-1) ?? 0;
     for (const later of truth.saved.slice(one.n + 1)) {
       const first = arrivals.get(later)?.[0]?.seq ?? Infinity;
-      const isLetPast = tries.filter((seq) => seq < first).length >= FIRST_TRIES;
+      const isLetPast = tries.filter((seq) => seq < first).length + lost >= FIRST_TRIES;
       const isFirst = one.kind === 'doNotCall' && !truth.saidAgain.has(one.id) && !isLetPast;
       const goesBefore = isFirst || later.kind === one.kind;
       if (later.callId === one.callId && goesBefore && first < last)
