@@ -83,6 +83,12 @@ async function currentList(desk: DayDesk): Promise<true | null> {
     await desk.ask('refreshCallbacks');
     const { list } = await desk.ask('listCallbacks');
     if (list?.fault === null && list.isWhole) return true;
+    // An answer to nobody's question makes the list doubtful as long as this link lasts.
+    if (tries === 2) {
+      await desk.bench.lcmOff();
+      await desk.bench.lcmOn();
+      await desk.linked();
+    }
     // Answers to others' questions may come for half a minute.
     await desk.clock.pass(40_000);
   }

@@ -172,12 +172,32 @@ export function createCallbacks(deps: {
     const names = namesOf(merged, agent() ?? '');
     const { at, until, booked: booking } = merged;
     const decision = store.decision(names);
+    spread(names, decision, at);
     return {
       id: idOf(names),
       merged,
       names,
       facts: { at, until, isPersonal: booking?.isPersonal ?? true, decision },
     };
+  }
+
+  /**
+   * A decision that was made before LCM listed the callback is kept under its name there too: a later wrap-up may take our
+   * booking away.
+   */
+  function spread(names: readonly string[], decision: CallbackDecision, at: number): void {
+    const isKnown = (name: string): boolean => {
+      const { doneAt, snoozedUntil } = store.decision([name]);
+      return doneAt === decision.doneAt && snoozedUntil === decision.snoozedUntil;
+    };
+    if (names.length < 2 || names.every(isKnown)) return;
+    try {
+      store.decide(names, decision, at);
+    } catch (error) {
+      log.warn('A decision on a callback cannot be kept under all its names now', {
+        cause: errorWords(error),
+      });
+    }
   }
 
   function* bookings(since: number): Steps<KnownBooking[]> {

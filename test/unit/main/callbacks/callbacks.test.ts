@@ -465,6 +465,20 @@ describe('the reminder', () => {
     expect(list()).toMatchObject([{ origin: 'both', standing: 'done' }]);
   });
 
+  it('of a callback that is done does not come back when a later wrap-up takes our booking away', async () => {
+    book('a', HOUR);
+    const mode = { value: { contactId: '9' }, at: 0 } as unknown as CallFacts['mode'];
+    const { callbacks, look, list, again } = desk({ facts: { mode } });
+    callbacks.mark(list()[0]!.id, 'done');
+    look.isLinked = true;
+    look.lcm = listed(row());
+    await callbacks.refresh();
+    expect(list()).toMatchObject([{ origin: 'both', standing: 'done' }]);
+    bench.outbox.submit(wrapUp('a', 'no callback any more', { lcmKey: 'key a' }));
+    again();
+    expect(list()).toMatchObject([{ origin: 'lcm', standing: 'done' }]);
+  });
+
   it('comes anew for a new time', () => {
     book('a', HOUR);
     const { callbacks, list, again } = desk();
