@@ -32,9 +32,9 @@ const KEPT: ReadonlySet<EventName> = new Set(['focusCall', 'callArrived', 'navig
 
 /**
  * A page that listens has painted by then, in milliseconds, unless its window gets no frame while it is hidden: of windows that
- * load their page long before they are shown, some never do (Electron 33 on X11).
+ * load their page long before they are shown, half never do (Electron 33 on X11). Its background has the page's colour.
  */
-const LONGEST_PAINT_MS = 300;
+const LONGEST_PAINT_MS = 100;
 
 /** How often a page is reloaded within a minute. If it crashes more often, reloading does not help. */
 const MAX_RELOADS_PER_MINUTE = 3;
