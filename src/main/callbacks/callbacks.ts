@@ -190,7 +190,8 @@ export function createCallbacks(deps: {
       const { doneAt, snoozedUntil } = store.decision([name]);
       return doneAt === decision.doneAt && snoozedUntil === decision.snoozedUntil;
     };
-    if (names.length < 2 || names.every(isKnown)) return;
+    const isDecided = decision.doneAt !== null || decision.snoozedUntil !== null;
+    if (!isDecided || names.length < 2 || names.every(isKnown)) return;
     try {
       store.decide(names, decision, at);
     } catch (error) {

@@ -30,7 +30,7 @@ export function waitWhileHidden(core: Core): Core {
   function on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {
     if (name !== 'state') return core.api.on(name, listener);
     return core.api.on(name, (payload) => {
-      if (!hidden && waiting.length === 0) {
+      if (!hidden) {
         listener(payload);
         return;
       }
