@@ -56,13 +56,15 @@ const REFUSED = 'Set agent state failed, since the agent has left the channel in
 async function unfold(page: Page, view: string): Promise<void> {
   const folded = page.locator('main button:is([aria-expanded=false], [aria-haspopup])');
   for (let at = 0; at < (await folded.count()) && at < 20; at += 1) {
-    const button: Locator = folded.nth(at);
+    // What is unfolded is no longer one of them, and the page adds some while it learns more: hold on to this one.
+    const button = await folded.nth(at).elementHandle();
     if (!(await button.isVisible())) continue;
+    const opens = await button.getAttribute('aria-haspopup');
     await button.click();
     expect.soft(await overflows(page), `${view}, unfolded ${at}`).toEqual([]);
-    if ((await button.getAttribute('aria-haspopup')) === null) continue;
+    if (opens === null) continue;
     const opened = page.locator('[data-reka-popper-content-wrapper], [role=dialog]');
-    await expect(opened).not.toHaveCount(0);
+    await expect(opened, `${view}, opened ${at}`).not.toHaveCount(0);
     expect.soft(await overflows(page), `${view}, opened ${at}`).toEqual([]);
     await page.keyboard.press('Escape');
     await expect(opened).toHaveCount(0);
@@ -104,6 +106,7 @@ for (const language of SPOKEN) {
         await app.locator('textarea').first().fill('Not done yet');
         await app.keyboard.press('Alt+c');
         await expect(app.locator('#field-callbackWhen')).toBeVisible();
+        await expect(app.locator('main button[aria-haspopup=dialog]:not([aria-expanded])')).toBeVisible();
         const tabs = app.locator('nav button');
         for (const [index, view] of ['wrap-up', 'outbox', 'history'].entries()) {
           await tabs.nth(index).click();
