@@ -12,6 +12,8 @@ export interface DraftKeeper {
   readonly edit: (callId: string, draft: Draft) => void;
   /** Saves all waiting drafts now. Resolves when the core has answered. */
   readonly flush: () => Promise<void>;
+  /** The page ends: saves all waiting drafts now, also beside a save that has no answer yet. */
+  readonly leave: () => void;
   /** Drops the waiting draft of a call. Resolves when no save of that call is running, so that none comes later. */
   readonly settle: (callId: string) => Promise<void>;
   /** Whether the core has everything that was typed for the call. */
@@ -68,6 +70,12 @@ export function createDraftKeeper(
     async flush() {
       const waiting = [...entries].filter(([, entry]) => entry.unsaved !== null || entry.running !== null);
       await Promise.all(waiting.map(([callId, entry]) => run(callId, entry)));
+    },
+    leave() {
+      for (const [callId, entry] of entries) {
+        if (entry.unsaved === null) continue;
+        void (entry.running === null ? run(callId, entry) : save(callId, entry.unsaved));
+      }
     },
     async settle(callId) {
       const entry = entries.get(callId);

@@ -67,7 +67,8 @@ export const useDrafts = defineStore('drafts', () => {
 
   /** Saves all drafts now. Resolves when the core has answered. */
   const flush = (): Promise<void> => keeper.flush();
-  useEventListener(['blur', 'pagehide'], flush);
+  useEventListener('blur', flush);
+  useEventListener('pagehide', keeper.leave);
   useCoreEvent('saveDrafts', () => void flush());
   useEventListener(document, 'visibilitychange', () => {
     if (document.visibilityState === 'hidden') void flush();

@@ -64,6 +64,16 @@ describe('the draft keeper', () => {
     expect(saved).toEqual(['A:1', 'A:3']);
   });
 
+  it('saves what was typed since at once if the page ends before a save is answered', () => {
+    const { keeper, saved, held } = keeperOf();
+    held.on = true;
+    keeper.edit('A', draft('1'));
+    void keeper.flush();
+    keeper.edit('A', draft('2'));
+    keeper.leave();
+    expect(saved).toEqual(['A:1', 'A:2']);
+  });
+
   it('retries a failed save, and never lets it replace newer text', async () => {
     const { keeper, saved } = keeperOf(['again']);
     keeper.edit('A', draft('1'));
