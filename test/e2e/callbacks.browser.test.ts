@@ -137,7 +137,7 @@ for (const [look, width, preferences] of [
       await first.getByRole('button').first().focus();
       await app.keyboard.press('Enter');
       await expect(first.locator('.details')).toBeVisible();
-      expect(await overflows(app)).toEqual([]);
+      await expect.poll(() => overflows(app)).toEqual([]);
       await expectAccessible(app);
       await picture(app, `53-callbacks-${look}`);
     });

@@ -56,7 +56,7 @@ async function look(page: Page, name: string, way: string, width: number, colorS
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
   await page.setViewportSize({ width, height: 780 });
   await expectAccessible(page);
-  expect(await overflows(page)).toEqual([]);
+  await expect.poll(() => overflows(page)).toEqual([]);
   await picture(page, `${name}-${way}`);
 }
 

@@ -61,11 +61,11 @@ async function unfold(page: Page, view: string): Promise<void> {
     if (!(await button.isVisible())) continue;
     const opens = await button.getAttribute('aria-haspopup');
     await button.click();
-    expect.soft(await overflows(page), `${view}, unfolded ${at}`).toEqual([]);
+    await expect.poll(() => overflows(page), `${view}, unfolded ${at}`).toEqual([]);
     if (opens === null) continue;
     const opened = page.locator('[data-reka-popper-content-wrapper], [role=dialog]');
     await expect(opened, `${view}, opened ${at}`).not.toHaveCount(0);
-    expect.soft(await overflows(page), `${view}, opened ${at}`).toEqual([]);
+    await expect.poll(() => overflows(page), `${view}, opened ${at}`).toEqual([]);
     await page.keyboard.press('Escape');
     await expect(opened).toHaveCount(0);
   }
@@ -119,18 +119,18 @@ for (const language of SPOKEN) {
           }
           if (view === 'history') await expect(app.locator('.entry')).toHaveCount(HISTORY.length);
           await picture(app, `13-${language}-${view}-${width}`);
-          expect.soft(await overflows(app), view).toEqual([]);
+          await expect.poll(() => overflows(app), view).toEqual([]);
           await unfold(app, view);
           await picture(app, `13-${language}-${view}-unfolded-${width}`);
         }
         await app.locator('header .icon').last().click();
         await expect(app.getByRole('dialog')).toBeVisible();
         await picture(app, `13-${language}-preferences-${width}`);
-        expect.soft(await overflows(app), 'preferences').toEqual([]);
+        await expect.poll(() => overflows(app), 'preferences').toEqual([]);
         await app.keyboard.press('Escape');
         await app.locator('header .agent').click();
         await app.locator('#user-id').fill('somebody.else.of.the.same.team.in.another.building');
-        expect.soft(await overflows(app), 'sign-in').toEqual([]);
+        await expect.poll(() => overflows(app), 'sign-in').toEqual([]);
 
         await app.goto(new URL('/quick.html', app.url()).href);
         await expect(app.getByRole('treeitem').first()).toBeAttached();
@@ -146,7 +146,7 @@ for (const language of SPOKEN) {
           await expect(when).toBeVisible();
           if (state === 'problem') await expect(when).toHaveAttribute('aria-invalid', 'true');
           await picture(app, `13-${language}-quick-${state}-${width}`);
-          expect.soft(await overflows(app), `quick wrap-up, ${state}`).toEqual([]);
+          await expect.poll(() => overflows(app), `quick wrap-up, ${state}`).toEqual([]);
         }
       });
     }
@@ -171,7 +171,7 @@ for (const language of SPOKEN) {
             await app.setViewportSize({ width, height });
             await expect(app.locator('button[aria-keyshortcuts="Control+Shift+Enter"]')).toBeVisible();
             await picture(app, `13-${language}-${what}-${width}`);
-            expect.soft(await overflows(app), `${what}, ${width} wide`).toEqual([]);
+            await expect.poll(() => overflows(app), `${what}, ${width} wide`).toEqual([]);
           }
         };
         await expect(app.locator('button[aria-keyshortcuts="Alt+A"]')).toBeVisible();
