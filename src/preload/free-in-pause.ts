@@ -1,0 +1,49 @@
+import { webFrame } from 'electron';
+
+/** A pause in the work begins once nothing has happened for so long, in milliseconds. */
+export const PAUSE_MS = 15_000;
+/** By then what the page let go is with the process that paints, in milliseconds. */
+const LET_GO_MS = 500;
+
+/**
+ * Frees in each pause what the forms of the calls have left over: garbage that is not yet collected, and what is kept only to be
+ * made faster again. Chromium does so by itself only where memory is short, or for the garbage after half a minute.
+ * The page's work is what the agent types and clicks.
+ *
+ * @returns tells of other work
+ */
+export function freeInPauses(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const pause = (): void => {
+    timer = undefined;
+    webFrame.clearCache();
+    setTimeout(paintDot, LET_GO_MS);
+  };
+  for (const type of ['keydown', 'pointerdown'])
+    addEventListener(
+      type,
+      () => {
+        clearTimeout(timer);
+        timer = setTimeout(pause, PAUSE_MS);
+      },
+      { capture: true, passive: true },
+    );
+  return () => {
+    timer ??= setTimeout(pause, PAUSE_MS);
+  };
+}
+
+/**
+ * Paints a dot that nobody sees, for a moment. The process that paints is told with the next painting only which images it can
+ * drop. Without a graphics card, they take 10 MB.
+ */
+function paintDot(): void {
+  const dot = document.createElement('div');
+  // A fixed one would be a layer of its own, of one colour: nothing is painted for it.
+  dot.style.cssText =
+    'position: absolute; inset: 0 auto auto 0; width: 1px; height: 1px; background: rgb(0 0 0 / 1%)';
+  document.body.append(dot);
+  setTimeout(() => {
+    dot.remove();
+  }, LET_GO_MS);
+}
