@@ -1,8 +1,8 @@
 import { webFrame } from 'electron';
 
 /** A pause in the work begins once nothing has happened for so long, in milliseconds. */
-export const PAUSE_MS = 15_000;
-/** By then what the page let go is with the process that paints, in milliseconds. */
+const PAUSE_MS = 15_000;
+/** By then the page has let go what it freed, in milliseconds. */
 const LET_GO_MS = 500;
 
 /**
@@ -15,9 +15,13 @@ const LET_GO_MS = 500;
 export function freeInPauses(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const pause = (): void => {
-    timer = undefined;
     webFrame.clearCache();
-    setTimeout(paintDot, LET_GO_MS);
+    timer = setTimeout(() => {
+      timer = undefined;
+      // What the first time let go holds other things, which are garbage only now.
+      webFrame.clearCache();
+      paintDot();
+    }, LET_GO_MS);
   };
   for (const type of ['keydown', 'pointerdown'])
     addEventListener(

@@ -53,16 +53,18 @@ test('in a pause, calls that are wrapped up leave nothing in either window, and 
   for (let call = 0; call < 6; call += 1) await wrapUp(app.main, lcm, `early-${call}-`);
   const early = await Promise.all(pages.map(needed));
   for (let call = 0; call < 12; call += 1) await wrapUp(app.main, lcm, `late-${call}-`);
+  const worked = await Promise.all(pages.map(held));
   for (const [window, page] of pages.entries()) {
     const { nodes, listeners } = early[window]!;
-    const worked = await held(page);
-    expect(worked.nodes - nodes).toBeGreaterThan(LEFT.nodes);
+    expect(worked[window]!.nodes - nodes).toBeGreaterThan(LEFT.nodes);
     // Nobody tells it to.
     await expect
       .poll(async () => (await held(page)).nodes - nodes, { timeout: PAUSE })
       .toBeLessThanOrEqual(LEFT.nodes);
     const late = await held(page);
-    console.log(`window ${window}: ${nodes} nodes after 6 calls, ${worked.nodes} after 18, ${late.nodes} in a pause`);
+    console.log(
+      `window ${window}: ${nodes} nodes after 6 calls, ${worked[window]!.nodes} after 18, ${late.nodes} in a pause`,
+    );
     expect(late.listeners - listeners).toBeLessThanOrEqual(LEFT.listeners);
   }
   const young = await app.electron.evaluate(() => {
