@@ -8,33 +8,26 @@ const LET_GO_MS = 500;
 /**
  * Frees in each pause what the forms of the calls have left over: garbage that is not yet collected, and what is kept only to be
  * made faster again. Chromium does so by itself only where memory is short, or for the garbage after half a minute.
- * The page's work is what the agent types and clicks.
  *
- * @returns tells of other work
+ * @returns tells of work that is no key and no click
  */
 export function freeInPauses(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const atWork = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(pause, PAUSE_MS);
+  };
   const pause = (): void => {
     webFrame.clearCache();
     timer = setTimeout(() => {
-      timer = undefined;
       // What the first time let go holds other things, which are garbage only now.
       webFrame.clearCache();
       paintDot();
     }, LET_GO_MS);
   };
   for (const type of ['keydown', 'pointerdown'])
-    addEventListener(
-      type,
-      () => {
-        clearTimeout(timer);
-        timer = setTimeout(pause, PAUSE_MS);
-      },
-      { capture: true, passive: true },
-    );
-  return () => {
-    timer ??= setTimeout(pause, PAUSE_MS);
-  };
+    addEventListener(type, atWork, { capture: true, passive: true });
+  return atWork;
 }
 
 /**

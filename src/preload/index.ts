@@ -12,10 +12,10 @@ type Listener = (payload: unknown) => void;
 
 const listeners = new Map(Object.keys(events).map((name) => [name, new Set<Listener>()]));
 
-const isAtWork = freeInPauses();
+const atWork = freeInPauses();
 
 ipcRenderer.on(EVENT_CHANNEL, (_event, name: string, payload: unknown) => {
-  isAtWork();
+  atWork();
   for (const listener of listeners.get(name) ?? []) {
     try {
       listener(payload);
