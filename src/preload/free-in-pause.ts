@@ -7,7 +7,7 @@ const LET_GO_MS = 500;
 
 /**
  * Frees in each pause what the forms of the calls have left over: garbage that is not yet collected, and what is kept only to be
- * made faster again. Chromium does so by itself only where memory is short, or for the garbage after half a minute.
+ * made faster again. Chromium does the most of it by itself only where memory is short.
  *
  * @returns tells of work that is no key and no click
  */

@@ -8,7 +8,7 @@ import { seeCall } from './screen.ts';
  * have some 900.
  */
 const LEFT = { nodes: 450, listeners: 40 };
-/** Within it, in milliseconds, a page has freed what it does not need. Chromium itself waits a few seconds longer. */
+/** Within it, in milliseconds, a page has freed what it does not need. */
 const PAUSE = 20_000;
 /** Bytes of the main process's young generation, both halves. Left alone, it has 16.8 MB by then. */
 const YOUNG = 6_000_000;
