@@ -38,4 +38,5 @@ await measure.withApp(null, async (bench) => {
   report(...(await measure.measureQuick(bench, quick ? 2 : 30)));
 });
 report(await measure.measureStart(electron.path, empty, quick ? 1 : 10));
-report(...(await measure.measureMemory(electron.path, empty, quick ? 3 : 120)));
+const pauseMs = quick ? 0 : measure.PAUSE_MS;
+report(...(await measure.measureMemory(electron.path, empty, quick ? 3 : 120, pauseMs)));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { makeDataFolder, removeDataFolder, useQuick } from '#test/e2e/data-folder.ts';
 import { launchDesktop, startDesktop, type DesktopApp } from '#test/e2e/desktop-app.ts';
@@ -316,27 +317,24 @@ export async function measureStart(electron: string, folder: string, rounds: num
   return figureOf('cold start → usable, beside an empty Vue app', ours, empty, { times: 1.15 });
 }
 
-/**
- * What an app uses once its pages have freed unneeded memory. A shift has pauses in which that happens; calls without
- * a pause leave none.
- */
-async function settledUsage(app: ElectronApplication): Promise<Usage> {
-  for (const page of app.windows()) {
-    const session = await page.context().newCDPSession(page);
-    await session.send('HeapProfiler.collectGarbage');
-    await session.detach();
-  }
+/** Longer than the pause in which our pages free what they do not need (`src/preload/free-in-pause.ts`), in milliseconds. */
+export const PAUSE_MS = 20_000;
+
+/** What an app uses in a pause of this many milliseconds. Nobody tells it to free anything. */
+async function usageInPause(app: ElectronApplication, pauseMs: number): Promise<Usage> {
+  await pause(pauseMs);
   return usageOf(app.process().pid ?? 0);
 }
 
 /**
- * What stays in memory after `calls` calls, wrapped up without a pause, compared with an empty Vue app: for an agent who never
- * opens the quick wrap-up, and for one who uses it.
+ * What is in memory in a pause after `calls` calls, wrapped up without one, compared with an empty Vue app: for an agent who
+ * never opens the quick wrap-up, and for one who uses it.
  */
 export async function measureMemory(
   electron: string,
   folder: string,
   calls: number,
+  pauseMs: number,
 ): Promise<ScreenFigure[]> {
   const empty = await _electron.launch({
     executablePath: electron,
@@ -344,12 +342,12 @@ export async function measureMemory(
     env: { ...(process.env as Record<string, string>), EMPTY_APP_DATA: join(folder, 'data') },
   });
   await (await empty.firstWindow()).locator('main').waitFor();
-  const bare = await settledUsage(empty);
+  const bare = await usageInPause(empty, pauseMs);
   await empty.close();
 
   const figures: ScreenFigure[] = [];
   for (const windows of [1, 2]) {
-    const { atFirst, atEnd } = await usageOfShift(calls, windows);
+    const { atFirst, atEnd } = await usageOfShift(calls, windows, pauseMs);
     const note = `${atEnd.processes} processes beside ${bare.processes}; ${atFirst.memory.toFixed(0)} MB at the first call; shared pages counted once`;
     figures.push({
       what: `resident memory after ${calls} calls${windows === 1 ? '' : ', with the quick wrap-up'}, beside an empty Vue app`,
@@ -369,6 +367,7 @@ export async function measureMemory(
 async function usageOfShift(
   calls: number,
   windows: number,
+  pauseMs: number,
 ): Promise<{ readonly atFirst: Usage; readonly atEnd: Usage }> {
   return await withLcm(null, async (lcm, dataDir) => {
     if (windows === 2) useQuick(dataDir);
@@ -382,14 +381,14 @@ async function usageOfShift(
       for (let call = 0; call < calls; call += 1) {
         ring(lcm, `shift-${call}-`);
         await main.getByRole('heading', { name: `shift-${call}-` }).waitFor();
-        atFirst ??= await settledUsage(app);
+        atFirst ??= await usageInPause(app, pauseMs);
         await search.fill(call % 3 === 0 ? 'no ans' : 'pro card');
         await main.getByRole('option').first().waitFor();
         await search.press('Control+Enter');
         await main.getByText(`Saved. Contact shift-${call}-`).first().waitFor();
       }
       await lcm.now.ledger.waitUntil((ledger) => ledger.applied().length >= calls, 60_000);
-      const atEnd = await settledUsage(app);
+      const atEnd = await usageInPause(app, pauseMs);
       return { atFirst: atFirst ?? atEnd, atEnd };
     } finally {
       await app.close();

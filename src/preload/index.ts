@@ -6,12 +6,16 @@ import { contextBridge, ipcRenderer } from 'electron';
 import { events } from '#shared/contract/events.ts';
 import type { Answer, RequestName } from '#shared/contract/index.ts';
 import { EVENT_CHANNEL, REQUEST_CHANNEL } from './channels.ts';
+import { freeInPauses } from './free-in-pause.ts';
 
 type Listener = (payload: unknown) => void;
 
 const listeners = new Map(Object.keys(events).map((name) => [name, new Set<Listener>()]));
 
+const atWork = freeInPauses();
+
 ipcRenderer.on(EVENT_CHANNEL, (_event, name: string, payload: unknown) => {
+  atWork();
   for (const listener of listeners.get(name) ?? []) {
     try {
       listener(payload);
