@@ -104,9 +104,15 @@ export default defineConfig({
       rolldownOptions: {
         input: { main: from('src/renderer/index.html'), quick: from('src/renderer/quick.html') },
         output: {
-          // Both windows begin with the form. In one file, what it imports takes less than in the many that later screens
-          // would part it into.
-          codeSplitting: { groups: [{ name: 'form', test: /renderer[\\/]wrapup[\\/]FormParts\.vue$/ }] },
+          // What both windows begin with, and what only one does: in one file each, since every file is asked of a process that
+          // is busy with its own start.
+          codeSplitting: {
+            groups: [
+              inOneFile('form', ['src/renderer/main.ts', 'src/renderer/quick.ts'], 2),
+              inOneFile('main-window', ['src/renderer/main.ts'], 1),
+              inOneFile('quick-window', ['src/renderer/quick.ts'], 1),
+            ],
+          },
         },
       },
     },

@@ -7,6 +7,8 @@ const BUILT = resolve(import.meta.dirname, '../../out/renderer');
 const PRELOAD = resolve(import.meta.dirname, '../../out/preload');
 /** How many bytes (gzip) a window may load before it shows anything. */
 const MOST = 175_000;
+/** How many files of code and style that may be: each is asked of the main process, which is busy with its own start. */
+const MOST_FILES = 6;
 /** Screens that are loaded only when they are opened. */
 const LATER = [
   'AddCallDialog',
@@ -55,6 +57,13 @@ test('the preload is at most 5 KB and has no code of any package', () => {
 });
 
 for (const page of ['index.html', 'quick.html']) {
+  test(`${page} begins with at most ${MOST_FILES} files of code and style`, () => {
+    const html = readFileSync(join(BUILT, page), 'utf8');
+    const styles = [...html.matchAll(/href="\.\/assets\/[^"]+\.css"/g)];
+    expect(styles.length).toBeGreaterThan(0);
+    expect(scriptsAtStart(page).length + styles.length).toBeLessThanOrEqual(MOST_FILES);
+  });
+
   test(`${page} loads at most 175 KB of code at its start, and other screens only when opened`, () => {
     const scripts = scriptsAtStart(page);
     const sizes = scripts.map((name) => gzipSync(readFileSync(join(BUILT, 'assets', name))).length);
