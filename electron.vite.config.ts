@@ -100,18 +100,15 @@ export default defineConfig({
       outDir: 'out/renderer',
       license: LICENSES,
       assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
       minify: true,
       rolldownOptions: {
         input: { main: from('src/renderer/index.html'), quick: from('src/renderer/quick.html') },
         output: {
-          // What both windows begin with, and what only one does: in one file each, since every file is asked of a process that
-          // is busy with its own start.
+          // What the main window begins with, which is most of the quick one too: each file is asked of a process that is busy
+          // with its own start.
           codeSplitting: {
-            groups: [
-              inOneFile('form', ['src/renderer/main.ts', 'src/renderer/quick.ts'], 2),
-              inOneFile('main-window', ['src/renderer/main.ts'], 1),
-              inOneFile('quick-window', ['src/renderer/quick.ts'], 1),
-            ],
+            groups: [{ name: 'form', test: /renderer[\\/]shell[\\/](MainWindow\.vue|start\.ts)$/ }],
           },
         },
       },
