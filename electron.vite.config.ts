@@ -100,13 +100,16 @@ export default defineConfig({
       outDir: 'out/renderer',
       license: LICENSES,
       assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
       minify: true,
       rolldownOptions: {
         input: { main: from('src/renderer/index.html'), quick: from('src/renderer/quick.html') },
         output: {
-          // Both windows begin with the form. In one file, what it imports takes less than in the many that later screens
-          // would part it into.
-          codeSplitting: { groups: [{ name: 'form', test: /renderer[\\/]wrapup[\\/]FormParts\.vue$/ }] },
+          // What the main window begins with, which is most of the quick one too: each file is asked of a process that is busy
+          // with its own start.
+          codeSplitting: {
+            groups: [{ name: 'form', test: /renderer[\\/]shell[\\/](MainWindow\.vue|start\.ts)$/ }],
+          },
         },
       },
     },

@@ -18,6 +18,8 @@ import { usageOf, type Usage } from './process-tree.ts';
 const ROOT = join(import.meta.dirname, '../..');
 /** Searches for generated outcomes: words that many rows have, and one typing mistake. */
 const WORDS = ['outcome 12', 'group 7', 'area 3 grou', 'outcmoe 55', 'of group 4'];
+/** When a start is over: the hidden form and what belongs to a call are there. In milliseconds. */
+const AT_REST_MS = 2_000;
 /** A key that the app does not react to. */
 const IDLE_KEY = 'F8';
 
@@ -76,13 +78,14 @@ export async function withApp(
 }
 
 /**
- * The first call of an unknown campaign: from its ring to its tree, without what LCM takes until its list is on this machine. A
- * bare client measures that before and after, in the same run.
+ * The first call of an unknown campaign, once the start is over: from its ring to its tree, without what LCM takes until its list is
+ * on this machine. A bare client measures that before and after, in the same run.
  */
 export async function measureFirstOpening(
   { app: { main }, lcm }: Bench,
   rows: number,
 ): Promise<ScreenFigure> {
+  await main.waitForTimeout(AT_REST_MS);
   const lcms = [await bareListTime(lcm.now.url, lcm.token)];
   const presser = await Presser.of(main);
   const { result, longest } = await watchingTasks(main, () =>

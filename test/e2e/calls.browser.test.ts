@@ -40,6 +40,25 @@ for (const count of [1, 4, 14, 30])
     await picture(app, `calls-${count}`);
   });
 
+test('the first call of a day waits for no file', async ({ app, lcm }) => {
+  const fetched = () =>
+    app.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .map(({ name }) => name)
+        .filter((name) => /\.(js|css)$/.test(name)),
+    );
+  // What belongs to a call comes with the hidden form, in the rest after the start.
+  await expect(app.locator('.wrap-up')).toBeAttached();
+  for (const part of ['ContactPanel', 'CallTools', 'DoNotCallLine', 'LinkQuestion'])
+    await expect.poll(async () => (await fetched()).join()).toContain(`/${part}-`);
+  const before = await fetched();
+  ring(lcm, 'first');
+  await expect(app.getByRole('treeitem').first()).toBeVisible();
+  await expect(app.locator('.wrap-up .contact')).toBeVisible();
+  expect(await fetched()).toEqual(before);
+});
+
 for (const [look, preferences, limit] of [
   ['dark', { theme: 'dark' }, 1],
   ['ar', { language: 'ar' }, 0],

@@ -7,6 +7,8 @@ const BUILT = resolve(import.meta.dirname, '../../out/renderer');
 const PRELOAD = resolve(import.meta.dirname, '../../out/preload');
 /** How many bytes (gzip) a window may load before it shows anything. */
 const MOST = 175_000;
+/** How many files of code and style that may be: each is asked of the main process, which is busy with its own start. */
+const MOST_FILES = { 'index.html': 4, 'quick.html': 9 };
 /** Screens that are loaded only when they are opened. */
 const LATER = [
   'AddCallDialog',
@@ -54,7 +56,14 @@ test('the preload is at most 5 KB and has no code of any package', () => {
   expect(statSync(join(PRELOAD, 'index.cjs')).size).toBeLessThanOrEqual(5_000);
 });
 
-for (const page of ['index.html', 'quick.html']) {
+for (const [page, most] of Object.entries(MOST_FILES)) {
+  test(`${page} begins with at most ${most} files of code and style`, () => {
+    const html = readFileSync(join(BUILT, page), 'utf8');
+    const styles = [...html.matchAll(/href="\.\/assets\/[^"]+\.css"/g)];
+    expect(styles.length).toBeGreaterThan(0);
+    expect(scriptsAtStart(page).length + styles.length).toBeLessThanOrEqual(most);
+  });
+
   test(`${page} loads at most 175 KB of code at its start, and other screens only when opened`, () => {
     const scripts = scriptsAtStart(page);
     const sizes = scripts.map((name) => gzipSync(readFileSync(join(BUILT, 'assets', name))).length);
