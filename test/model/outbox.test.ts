@@ -53,6 +53,7 @@ describe('runs that failed before', () => {
 /** The test proves something only if each of these happened at least once in 150 runs. */
 const HARDSHIPS = [
   ...['queued: timeout', 'queued: link-lost', 'queued: interrupted', 'queued: busy', 'queued: editClosed'],
+  'queued: notSentYet',
   ...['delivered: acknowledgedLate', 'superseded: corrected', 'held: beingEdited', 'held: callbackPassed'],
   ...[
     'refused',

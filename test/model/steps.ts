@@ -156,6 +156,25 @@ const ofMoments: Arbitraries = {
   pass: fc.record({ kind: kind('pass'), ms: fc.constantFrom(50, 150, 300, 10_200, 25_000) }),
 };
 
+/** Many calls, and an LCM that mostly answers at once. This makes a queue of which some is marked before it is sent. */
+const ofManyCalls: Arbitraries = {
+  ...anyOf,
+  submit: fc.record({
+    kind: kind('submit'),
+    call: fc.nat({ max: 30 }),
+    as: fc.constant(OUTCOME),
+    callbackIn: fc.option(fc.constantFrom(15_000, 3_700_000), { freq: 4 }),
+  }),
+  handle: fc.record({
+    kind: kind('handle'),
+    pick,
+    verdict: fc.constantFrom('apply', 'apply', 'apply', 'refuse'),
+    reply: fc.constantFrom('prompt', 'prompt', 'prompt', 'prompt', 'prompt', 'slow'),
+  }),
+  linkUp: fc.record({ kind: kind('linkUp'), spread: fc.constant(false) }),
+  pass: fc.record({ kind: kind('pass'), ms: fc.constantFrom(20, 20, 20, 50, 300) }),
+};
+
 function mix(arbitraries: Arbitraries, weights: { readonly [K in Step['kind']]?: number }) {
   const kinds = Object.keys(weights) as Step['kind'][];
   return fc.oneof(
@@ -223,5 +242,23 @@ export const MIXTURES: readonly fc.Arbitrary<Step>[] = [
     restart: 1,
     kill: 6,
     disk: 5,
+  }),
+  mix(ofManyCalls, {
+    submit: 36,
+    correct: 3,
+    block: 2,
+    edit: 3,
+    beginCorrection: 2,
+    cancelCorrection: 1,
+    discard: 4,
+    retry: 1,
+    closeCall: 1,
+    linkUp: 6,
+    linkDown: 2,
+    handle: 18,
+    pass: 2,
+    restart: 2,
+    kill: 1,
+    disk: 1,
   }),
 ];

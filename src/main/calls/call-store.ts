@@ -12,6 +12,7 @@ import { draftSchema } from '#shared/draft/draft-schema.ts';
 import type { Draft } from '#shared/draft/draft.ts';
 import { softphoneSays } from './call-event.ts';
 import { createCallRows, type CallRow } from './call-rows.ts';
+import type { OwnDraft } from './draft-rows.ts';
 import { readMoreTime } from './more-time.ts';
 import { offeredCall } from './offered-call.ts';
 import type { NamedCall } from './named-call.ts';
@@ -98,6 +99,8 @@ export interface Calls {
   /** The link was lost: what a call does meanwhile is not told. */
   readonly linkLost: () => void;
   get(callId: string): CallRecord | null;
+  /** The same without its drafts, which need not be opened for it. */
+  summary(callId: string): CallSummary | null;
   /** The same, with what orders calls that were opened at the same instant: the later one has the higher `seq`. */
   find(callId: string): FoundCall | null;
   /** @throws NotFoundError if the call is not on the list */
@@ -157,19 +160,20 @@ export function createCalls(deps: {
   };
   const told = createToldCalls({ database, rows, changed: tellChanged, clock, log });
 
-  function readDraft(row: CallRow): Draft | null {
-    const own = rows.drafts.own(row.call_id);
+  function readDraft(own: OwnDraft | null): Draft | null {
     if (own === null) return null;
     const draft = draftSchema.safeParse(JSON.parse(own.text));
     if (!draft.success) log.warn('A draft has a form that is not known; it is left as it is');
     return draft.success ? draft.data : null;
   }
 
-  const correctionOf = (row: CallRow): CallRecord['correcting'] =>
-    row.wrapped_at === null ? null : (rows.drafts.own(row.call_id)?.correcting ?? null);
+  const correctionOf = (row: CallRow, own?: OwnDraft | null): CallRecord['correcting'] =>
+    row.wrapped_at === null
+      ? null
+      : ((own === undefined ? rows.drafts.own(row.call_id) : own)?.correcting ?? null);
 
-  /** Null if the LCM key cannot be read: without it the call cannot be wrapped up. */
-  function toSummary(row: CallRow): CallSummary | null {
+  /** Null if the LCM key cannot be read: without it the call cannot be wrapped up. @param own the viewer's draft, if it was read */
+  function toSummary(row: CallRow, own?: OwnDraft | null): CallSummary | null {
     const lcmKey = rows.keyOf(row);
     if (lcmKey === null) return null;
     const claim = row.wrapped_at === null ? claims.get(row.call_id) : undefined;
@@ -191,16 +195,15 @@ export function createCalls(deps: {
       neverAnswered: row.never_answered === 1,
       moreTime: readMoreTime(row.more_time),
       wrappedAt: row.wrapped_at,
-      correcting: correctionOf(row),
+      correcting: correctionOf(row, own),
       outcomeSetAt: hints.unwritten(row.call_id) ?? row.outcome_set_at,
     };
   }
 
   function toRecord(row: CallRow): CallRecord | null {
-    const summary = toSummary(row);
-    if (summary === null) return null;
-    const draftBy = rows.drafts.otherAuthor(row.call_id);
-    return { ...summary, contact: rows.contactOf(row), draft: readDraft(row), draftBy };
+    const { own, otherAuthor: draftBy } = rows.drafts.ofCall(row.call_id);
+    const summary = toSummary(row, own);
+    return summary && { ...summary, contact: rows.contactOf(row), draft: readDraft(own), draftBy };
   }
 
   function onList(callId: string): CallRow | null {
@@ -337,8 +340,9 @@ export function createCalls(deps: {
         return [{ callId, lcmKey, type, contact, openedAt, closedAt: row.closed_at }];
       }),
     saveDraft(callId, draft) {
-      const isBack = retired.has(callId) && onList(callId) === null;
-      if (onList(callId) === null && !isBack) throw notOnList(callId);
+      const isThere = onList(callId) !== null;
+      const isBack = !isThere && retired.has(callId);
+      if (!isThere && !isBack) throw notOnList(callId);
       database.transaction(() => {
         if (isBack) rows.bringBack(callId, clock.now());
         rows.saveDraft(callId, draft);
@@ -355,6 +359,10 @@ export function createCalls(deps: {
     },
     linkLost: told.linkLost,
     get,
+    summary(callId) {
+      const row = onList(callId);
+      return row && toSummary(row);
+    },
     find,
     known(callId) {
       const call = get(callId);
@@ -362,7 +370,7 @@ export function createCalls(deps: {
       return call;
     },
     list() {
-      const summaries = [...rows.toWrapUp(), ...rows.wrapped(LATELY_WRAPPED)].map(toSummary);
+      const summaries = [...rows.toWrapUp(), ...rows.wrapped(LATELY_WRAPPED)].map((row) => toSummary(row));
       return summaries.filter((summary) => summary !== null);
     },
     toWrapUp: () => rows.toWrapUp().map((row) => row.call_id),

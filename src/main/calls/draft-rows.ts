@@ -29,8 +29,8 @@ export interface OwnDraft {
  */
 export interface DraftRows {
   own(callId: string): OwnDraft | null;
-  /** Another agent with a draft of this call, or null. */
-  otherAuthor(callId: string): string | null;
+  /** The viewer's draft, and another agent with a draft of this call, or null. */
+  ofCall(callId: string): { readonly own: OwnDraft | null; readonly otherAuthor: string | null };
   /** Replaces the viewer's draft. An empty draft is removed, unless it is a correction: only the agent ends that. */
   save(callId: string, draft: Draft): void;
   /**
@@ -61,7 +61,8 @@ export function createDraftRows(database: Database, cipher: Cipher, viewer: View
            WHERE d.call_id = ? ORDER BY instr(d.agent, char(10)) > 0, d.agent = '', d.seq DESC`,
       )
       .all(callId) as DraftRow[];
-  const ownOf = (callId: string): DraftRow[] => ofCall(callId).filter((row) => viewer.mayRead(authorOf(row)));
+  const isOwn = (row: DraftRow): boolean => viewer.mayRead(authorOf(row));
+  const ownOf = (callId: string): DraftRow[] => ofCall(callId).filter(isOwn);
 
   function textOf(row: DraftRow): string | null {
     return cipher.openIfReadable(row.draft_sealed, draftCell(row.call_id, authorOf(row)));
@@ -71,8 +72,8 @@ export function createDraftRows(database: Database, cipher: Cipher, viewer: View
     for (const { seq } of rows) database.prepare('DELETE FROM drafts WHERE seq = ?').run(seq);
   }
 
-  function own(callId: string): OwnDraft | null {
-    for (const row of ownOf(callId)) {
+  function firstReadable(rows: readonly DraftRow[]): OwnDraft | null {
+    for (const row of rows) {
       const text = textOf(row);
       const { corrects, sent_at: sentAt } = row;
       if (text !== null)
@@ -80,6 +81,8 @@ export function createDraftRows(database: Database, cipher: Cipher, viewer: View
     }
     return null;
   }
+
+  const own = (callId: string): OwnDraft | null => firstReadable(ownOf(callId));
 
   /** Keeps aside what the viewer has in this place, and adds a draft. */
   function add(callId: string, draft: Draft, corrects: string | null): void {
@@ -95,10 +98,14 @@ export function createDraftRows(database: Database, cipher: Cipher, viewer: View
 
   return {
     own,
-    otherAuthor: (callId) =>
-      ofCall(callId)
-        .map(authorOf)
-        .find((agent) => !viewer.mayRead(agent)) ?? null,
+    ofCall(callId) {
+      const rows = ofCall(callId);
+      const other = rows.find((row) => !isOwn(row));
+      return {
+        own: firstReadable(rows.filter(isOwn)),
+        otherAuthor: other === undefined ? null : authorOf(other),
+      };
+    },
     save(callId, draft) {
       const readable = ownOf(callId).filter((row) => textOf(row) !== null);
       const correction = readable.find(({ corrects }) => corrects !== null);

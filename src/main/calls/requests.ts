@@ -28,7 +28,7 @@ export function callHandlers(parts: {
     listNotWrappedUp: ({ limit }) => ({ calls: calls.notWrappedUp(limit) }),
     saveDraft: ({ callId, draft }) => {
       // A draft that arrives after the submission must not bring the call back.
-      const call = calls.get(callId);
+      const call = calls.summary(callId);
       if (call === null || isInForm(call)) calls.saveDraft(callId, draft);
       parts.worked(callId);
     },

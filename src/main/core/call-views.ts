@@ -59,6 +59,7 @@ export function createCallViews(deps: {
   let isAllTouched = true;
   let isOutboxTouched = false;
 
+  const viewOf = ({ view }: Entry): CallView => view;
   const isOpen = ({ record }: Entry): boolean => record.wrappedAt === null;
 
   /** The entry of a call that was just read. Keeps the view if it is the same as before. */
@@ -94,13 +95,16 @@ export function createCallViews(deps: {
     limits.follow(read.map(({ callId, found }) => ({ callId, call: found?.record ?? null })));
     open = open.filter(({ record }) => !touched.has(record.callId));
     for (const { callId, found } of read) take(callId, found);
+    const maybeOld = new Set([...touched, ...done.map(({ record }) => record.callId)]);
     touched.clear();
     const lately = calls.latelyWrapped();
     done = lately
       .map((callId) => entries.get(callId) ?? take(callId, calls.find(callId)))
       .filter((entry) => entry !== null);
-    for (const [callId, entry] of entries)
-      if (!isOpen(entry) && !lately.includes(callId)) entries.delete(callId);
+    for (const callId of maybeOld) {
+      const entry = entries.get(callId);
+      if (entry !== undefined && !isOpen(entry) && !lately.includes(callId)) entries.delete(callId);
+    }
   }
 
   function take(callId: string, found: FoundCall | null): Entry | null {
@@ -137,7 +141,7 @@ export function createCallViews(deps: {
         giveNumbers();
       }
       isOutboxTouched = false;
-      return [...open, ...done].map(({ view }) => view);
+      return open.map(viewOf).concat(done.map(viewOf));
     },
     touch(callId) {
       touched.add(callId);

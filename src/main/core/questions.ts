@@ -30,7 +30,7 @@ const FOR_CALLBACKS: readonly CallFactName[] = ['mode', 'callbackModes', 'contac
 export function askAboutCalls(deps: {
   readonly session: QuestionSession & Pick<LcmSession, 'accepted'>;
   readonly lcmClock: LcmClock;
-  readonly calls: Pick<Calls, 'changed' | 'get' | 'list' | 'noteCampaignZone'>;
+  readonly calls: Pick<Calls, 'changed' | 'get' | 'summary' | 'list' | 'noteCampaignZone'>;
   readonly lists: Pick<OutcomeLists, 'campaign' | 'list'>;
   readonly facts: Pick<Facts, 'believes' | 'doubt' | 'isFresh' | 'of' | 'take' | 'shown'>;
   readonly callbacks: Pick<Callbacks, 'withoutContact' | 'changed'>;
@@ -54,7 +54,7 @@ export function askAboutCalls(deps: {
     ],
   });
   calls.changed.on((callId) => {
-    const call = calls.get(callId);
+    const call = calls.summary(callId);
     if (call !== null) questions.ask([call]);
     forgetUnlessAsked(callId, call);
   });

@@ -87,6 +87,8 @@ export function createStateFeed(sources: StateSources): StateFeed {
   const hasCampaignRules = Object.keys(settings.afterCall.byCampaign).length > 0;
   const views = createCallViews({ calls, outbox, lists, limits, hasCampaignRules });
   let current: AppState | null = null;
+  /** Counted again only after something moved in the outbox, or for another agent. */
+  let counted: AppState['outbox'] | null = null;
   // A screen that outlived another core must not take our changes for that core's.
   let version = randomInt(2 ** 40);
   let isStale = true;
@@ -103,7 +105,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
       lcmHost: lcm.host,
       link: lcm.session.state(),
       lcmAheadMs: lcmClock.ahead(),
-      outbox: outbox.summary(),
+      outbox: (counted ??= outbox.summary()),
       callbacks: callbacks.summary(),
       calls: list,
       offers: calls.offers(),
@@ -168,6 +170,10 @@ export function createStateFeed(sources: StateSources): StateFeed {
     feed.changed();
   }
 
+  const recount = (): void => {
+    counted = null;
+  };
+  for (const told of [outbox.changed, outbox.callTouched, agent.signedIn]) told.on(recount);
   calls.changed.on(views.touch);
   outbox.callTouched.on(views.touchMoved);
   outbox.changed.on(views.touchOutbox);
@@ -209,6 +215,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
     events,
     state,
     reread() {
+      recount();
       views.touchAll();
       changed();
     },

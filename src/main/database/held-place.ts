@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, statSync, type Stats } from 'node:fs';
 import { files } from '#main/base/patient-files.ts';
 
 /**
@@ -14,18 +14,19 @@ export interface HeldPlace {
 }
 
 export function holdPlace(path: string): HeldPlace {
-  const handles = new Map<string, number>();
+  /** What is held of each file. Its number in the file system stays the same, and is no other file's, as long as it is held. */
+  const held = new Map<string, { readonly handle: number; readonly stats: Stats }>();
 
   function isKept(name: string): boolean {
     try {
       const there = statSync(name, { throwIfNoEntry: false });
-      const handle = handles.get(name);
-      if (handle !== undefined) {
-        const held = fstatSync(handle);
-        return there !== undefined && there.ino === held.ino && there.dev === held.dev;
-      }
+      const known = held.get(name)?.stats;
+      if (known !== undefined) return there?.ino === known.ino && there.dev === known.dev;
       // SQLite makes the log when it first writes.
-      if (there !== undefined) handles.set(name, files.open(name, 'r'));
+      if (there !== undefined) {
+        const handle = files.open(name, 'r');
+        held.set(name, { handle, stats: fstatSync(handle) });
+      }
       return true;
     } catch {
       // A drive that cannot tell.
@@ -40,8 +41,8 @@ export function holdPlace(path: string): HeldPlace {
       return isKept(`${path}-wal`) ? null : 'log';
     },
     release() {
-      for (const handle of handles.values()) closeSync(handle);
-      handles.clear();
+      for (const { handle } of held.values()) closeSync(handle);
+      held.clear();
     },
   };
   place.gone();

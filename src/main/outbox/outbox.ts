@@ -225,10 +225,11 @@ export function createOutbox(deps: {
     courier.poke();
   }
 
+  /** A submission that somebody is about to move. */
   function known(id: string): SubmissionRow {
     const row = store.find(id);
     if (row === null) throw new NotFoundError(`There is no submission ${id}`);
-    return row;
+    return courier.putBack(row.call_id) ? known(id) : row;
   }
 
   /** @throws NotAllowedError if another agent entered it */
@@ -283,6 +284,7 @@ export function createOutbox(deps: {
 
   function submitAll(inputs: readonly NewSubmission[]): SubmissionView[] {
     const at = clock.now();
+    for (const { callId } of inputs) courier.putBack(callId);
     const saved = store.transaction(() => inputs.map((input) => save(input, at)));
     // Not read back from the database: once the submissions are on disk, nothing may fail any more.
     const views = saved.map(({ row, texts }) => view(row, texts));
@@ -292,6 +294,7 @@ export function createOutbox(deps: {
   }
 
   function correct(callId: string): { callId: string } {
+    courier.putBack(callId);
     const [latest] = store.lastOfCall(callId, 'disposition', 1);
     if (latest === undefined) {
       if (calls.find(callId) === null) throw new NotFoundError(`There is no wrap-up of call ${callId}`);

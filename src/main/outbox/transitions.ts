@@ -24,6 +24,7 @@ export type DetailCode = Extract<
   | 'submittedByLimit'
   | 'submittedCorrection'
   | 'sent'
+  | 'notSentYet'
   | 'acknowledged'
   | 'acknowledgedLate'
   | 'interrupted'

@@ -38,7 +38,14 @@ export function callsBetween(before: readonly CallView[], after: readonly CallVi
   const dropped = new Set<string>();
   const put: CallsPatch['put'][number][] = [];
   let rest: Set<CallView> | null = null;
+  // Most lists differ in one place.
   let next = 0;
+  while (next < before.length && before[next] === after[next]) next += 1;
+  let same = 0;
+  const most = Math.min(before.length, after.length) - next;
+  while (same < most && before.at(-1 - same) === after.at(-1 - same)) same += 1;
+  const [oldEnd, newEnd] = [before.length - same, after.length - same];
+  const first = next;
   function take(): void {
     const call = after[next];
     if (call !== undefined) {
@@ -47,18 +54,18 @@ export function callsBetween(before: readonly CallView[], after: readonly CallVi
     }
     next += 1;
   }
-  /** Whether the call comes later in the new list. Most lists differ in one place, where a look at its neighbour tells. */
+  /** Whether the call comes later in the new list. A look at its neighbour often tells. */
   function isAhead(call: CallView): boolean {
     if (after[next]?.callId === call.callId) return false;
-    return after[next + 1] === call || (rest ??= new Set(after.slice(next))).has(call);
+    return after[next + 1] === call || (rest ??= new Set(after.slice(next, newEnd))).has(call);
   }
-  for (const [index, call] of before.entries()) {
-    const isGone = after[next] !== call && after[next] === before[index + 1];
-    while (!isGone && next < after.length && after[next] !== call && isAhead(call)) take();
+  for (const [index, call] of before.slice(next, oldEnd).entries()) {
+    const isGone = after[next] !== call && after[next] === before[first + index + 1];
+    while (!isGone && next < newEnd && after[next] !== call && isAhead(call)) take();
     if (after[next] === call) next += 1;
     else dropped.add(call.callId);
   }
-  while (next < after.length) take();
+  while (next < newEnd) take();
   for (const { call } of put) dropped.delete(call.callId);
   return { gone: [...dropped], put };
 }

@@ -68,6 +68,7 @@ export const REASON_PARAMS = {
   submittedByLimit: [],
   submittedCorrection: [],
   sent: [],
+  notSentYet: [],
   acknowledged: [],
   acknowledgedLate: [],
   interrupted: [],

@@ -15,6 +15,9 @@ import { createStrayReplies } from './stray-replies.ts';
 /** How often to look for passed callbacks at least, since somebody may set the clock, in milliseconds. */
 const CALLBACK_CHECK = 60_000;
 
+/** An answer waits at most this long for its turn, if what is sent next is marked, in milliseconds. */
+const GATHER = 5;
+
 /** Between the steps of the preparation, in milliseconds: what waits is sent meanwhile. */
 const PAUSE = 5;
 
@@ -24,7 +27,10 @@ const PAUSE = 5;
  *
  * It works in turns. In one transaction, a turn records the answers that came since the last turn and marks the next
  * submissions as under way. It sends them once that is on disk. So it waits for the disk once a turn, not twice a
- * submission, and the next start knows of everything that was sent.
+ * submission, and the next start knows of everything that may have been sent.
+ *
+ * While LCM answers quickly, a turn marks a few more than it sends. They are sent as soon as answers come, before the next
+ * turn waits for the disk (docs/decisions/0074-marked-ahead.md).
  */
 export interface Courier {
   linkUp(spread: boolean): void;
@@ -45,13 +51,20 @@ export interface Courier {
    * @returns the candidates that may still get a reply
    */
   noteLateReply(candidates: readonly SubmissionRow[]): SubmissionRow[];
+  /**
+   * What of a call is marked as under way and not sent yet waits again, so that it can be corrected as all that waits.
+   *
+   * @returns whether there was any
+   * @throws NotSavedError
+   */
+  putBack(callId: string): boolean;
   /** A submission was added or moved, maybe by the courier itself. */
   touched(): void;
   /** When a queued submission is tried next, by the wall clock; null if that is not known. */
   nextTryAt(row: SubmissionRow): number | null;
   /** Recovers once more what the last run left. What this run sends stays under way. */
   prepareAgain(): void;
-  /** Sends nothing more, and no longer waits for what is under way. */
+  /** Sends nothing more, and no longer waits for what is under way. What is only marked waits again, if that can be saved. */
   close(): void;
 }
 
@@ -75,6 +88,8 @@ interface Turn {
   /** LCM's time at its beginning. Asked once, since that reads the machine's uptime. */
   readonly lcmTime: number;
   readonly marked: Marked[];
+  /** What an earlier turn marked, and is still to be sent. */
+  kept: readonly Marked[];
   changed: boolean;
   /** Whether submissions only were sent, and acknowledged. */
   isDelivering: boolean;
@@ -113,7 +128,11 @@ export function createCourier(deps: {
   const ahead = createReadAhead(store);
   /** By lane (`laneOf`): the submission that is marked as under way and whose result is not recorded yet, by its `seq`. */
   let underWay = new Map<string, number>();
+  /** Those of them that are not sent yet, in their order. */
+  let loaded: readonly Marked[] = [];
   let answers: Answer[] = [];
+  /** Answers came together, and nothing was done about them yet. */
+  let answered = false;
   let failedWrites = 0;
   let up = false;
   let closed = false;
@@ -145,9 +164,10 @@ export function createCourier(deps: {
         if (preparing !== null) clock.after(PAUSE, prepareOn);
       }
       prepared = true;
-      const { lcmTime, marked, changed, isDelivering, nextTry, nextCallback } = takeTurn();
+      const { lcmTime, marked, kept, changed, isDelivering, nextTry, nextCallback } = takeTurn();
       if (changed) failedWrites = 0;
-      for (const one of marked) void deliver(one);
+      loaded = [...kept, ...marked];
+      sendLoaded();
       const delay = Math.min(nextTry - clock.monotonic(), nextCallback - lcmTime, CALLBACK_CHECK);
       if (Math.min(nextTry, nextCallback) < Infinity) cancelTimer = clock.after(Math.max(delay, 0), pump);
       if (changed) onChange(isDelivering);
@@ -192,15 +212,32 @@ export function createCourier(deps: {
     }
   }
 
+  /** Whether what is marked may be sent before the next turn. */
+  function isAhead(): boolean {
+    const now = clock.monotonic();
+    const isQuick = up && failedWrites === 0 && pace.quickUntil() > now && pace.resumesAt() <= now;
+    return isQuick && loaded.every(({ row }) => carries(row.agent));
+  }
+
+  /** Sends what is marked until as many wait for LCM as may. @returns whether there was any */
+  function sendLoaded(): boolean {
+    const inFlight = underWay.size - loaded.length - answers.length;
+    const sent = loaded.slice(0, Math.max(pace.width() - inFlight, 0));
+    loaded = loaded.slice(sent.length);
+    for (const one of sent) void deliver(one);
+    return sent.length > 0;
+  }
+
   /** @throws NotSavedError if it cannot be written; then nothing changed, and the next turn records the answers */
   function takeTurn(): Turn {
-    const answered = answers;
+    const taken = answers;
     const before = new Map(underWay);
     const turn: Turn = {
       lcmTime: lcmNow(),
       marked: [],
-      changed: answered.length > 0,
-      isDelivering: answered.every(({ result }) => result.kind === 'delivered'),
+      kept: [],
+      changed: taken.length > 0,
+      isDelivering: taken.every(({ result }) => result.kind === 'delivered'),
       nextTry: Infinity,
       nextCallback: Infinity,
     };
@@ -208,12 +245,16 @@ export function createCourier(deps: {
     inTurn = true;
     try {
       store.transaction(() => {
-        for (const answer of answered) record(answer);
+        for (const answer of taken) record(answer);
+        // An answer may just have shown that LCM is under strain.
+        if (isAhead()) turn.kept = loaded;
+        else for (const { row } of loaded) requeue(row);
+        if (turn.kept.length < loaded.length) turn.changed = true;
         holdPassedCallbacks(turn);
         if (up) markReady(turn);
       });
     } catch (error) {
-      answers = [...answered, ...answers];
+      answers = [...taken, ...answers];
       underWay = before;
       ahead.forget();
       throw error;
@@ -232,15 +273,19 @@ export function createCourier(deps: {
     }
     let earliest = Infinity;
     const width = pace.width();
-    if (underWay.size >= width) return;
-    for (const { row, open } of ahead.ready(width - underWay.size)) {
+    const most = pace.quickUntil() > now ? width * 2 : width;
+    turn.nextTry = most > width ? pace.quickUntil() : Infinity;
+    if (underWay.size >= most) return;
+    for (const { row, open } of ahead.ready(most - underWay.size)) {
+      const { size } = underWay;
+      if (size >= width && !isForAhead(row, turn.lcmTime)) return;
       if (pace.dueAt(row) <= now) mark(row, open, turn);
+      if (underWay.size >= most || (size >= width && underWay.size === size)) return;
       // Read again, since `mark` may have postponed it.
       const due = pace.dueAt(row);
       if (due > now) earliest = Math.min(earliest, due);
-      if (underWay.size >= width) return;
     }
-    turn.nextTry = earliest;
+    turn.nextTry = Math.min(turn.nextTry, earliest);
   }
 
   function mark(row: SubmissionRow, open: () => SubmissionBody | null, turn: Turn): void {
@@ -261,6 +306,8 @@ export function createCourier(deps: {
       pace.postponeUntil(row, waitUntil);
       return;
     }
+    // Its reply may be another's: it is sent in its turn.
+    if (count > 0 && underWay.size >= pace.width()) return;
     const change = {
       at: clock.now(),
       detail: { code: 'sent' },
@@ -315,7 +362,25 @@ export function createCourier(deps: {
   function take(answer: Answer): void {
     if (closed) return;
     answers.push(answer);
-    if (answers.length === 1) process.nextTick(pump);
+    if (!answered) process.nextTick(goOn);
+    answered = true;
+  }
+
+  /** Answers came. What is marked goes first, and is on its way before the turn waits for the disk. */
+  function goOn(): void {
+    answered = false;
+    if (closed) return;
+    if (!isAhead() || !sendLoaded()) {
+      pump();
+    } else if (loaded.length * 2 > pace.width()) {
+      // There is enough for the next answers: a turn may take several.
+      cancelTimer();
+      cancelTimer = clock.after(GATHER, pump);
+    } else {
+      soon(() => {
+        if (answers.length > 0) pump();
+      });
+    }
   }
 
   /** Records an answer. If recording fails for this answer alone, it is tried again later. */
@@ -349,6 +414,32 @@ export function createCourier(deps: {
       });
       return null;
     }
+  }
+
+  /** What is marked and was not sent waits again, as if it had not been marked. Must run within a transaction. */
+  function requeue(row: SubmissionRow): void {
+    const change = { at: clock.now(), detail: { code: 'notSentYet' }, attempts: row.attempts - 1 } as const;
+    store.move(row, 'queued', change);
+    underWay.delete(laneOf(row));
+    // It goes before what was read since.
+    ahead.forget();
+  }
+
+  /** @throws NotSavedError */
+  function putBack(which: (row: SubmissionRow) => boolean): boolean {
+    const back = loaded.filter(({ row }) => which(row));
+    if (back.length === 0) return false;
+    const before = new Map(underWay);
+    try {
+      store.transaction(() => {
+        for (const { row } of back) requeue(row);
+      });
+    } catch (error) {
+      underWay = before;
+      throw error;
+    }
+    loaded = loaded.filter((one) => !back.includes(one));
+    return true;
   }
 
   function holdPassedCallbacks(turn: Turn): void {
@@ -400,6 +491,9 @@ export function createCourier(deps: {
     prepareAgain() {
       prepared = false;
       ahead.forget();
+      // Whether they are still marked is not known. If so, they are recovered as what may have been sent.
+      for (const { row } of loaded) underWay.delete(laneOf(row));
+      loaded = [];
       pump();
     },
     pokeSoon() {
@@ -424,6 +518,7 @@ export function createCourier(deps: {
       }
       return awaited;
     },
+    putBack: (callId) => putBack((row) => row.call_id === callId),
     nextTryAt(row) {
       if (!up || row.state !== 'queued' || !carries(row.agent)) return null;
       const wait = Math.max(pace.dueAt(row), pace.resumesAt()) - clock.monotonic();
@@ -432,8 +527,21 @@ export function createCourier(deps: {
     close() {
       closed = true;
       cancelTimer();
+      try {
+        putBack(() => true);
+      } catch (error) {
+        log.error('What was not sent yet counts as sent', { cause: errorWords(error) });
+      }
     },
   };
+}
+
+/** A callback with less time than this is not marked ahead: it may pass before the next start, which then would not ask. */
+const TIME_LEFT = 3_600_000;
+
+/** Whether it may be marked before it can be sent. After a kill, what is marked counts as sent. */
+function isForAhead({ attempts, callback_until: until }: SubmissionRow, lcmTime: number): boolean {
+  return attempts === 0 && (until === null || until > lcmTime + TIME_LEFT);
 }
 
 /** No reply to an earlier try may come. */

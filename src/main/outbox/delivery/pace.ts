@@ -14,6 +14,12 @@ const CAUTIOUS = 2;
 /** An answer within this time is prompt, in milliseconds. */
 const PROMPT = 1_000;
 
+/** An answer within this time makes what is sent next worth preparing: a wait for the disk would count beside it. */
+const QUICK = 100;
+
+/** LCM counts as quick for this long after such an answer, in milliseconds. */
+const LASTING = 1_000;
+
 /** After a slow answer, sending pauses for at most this many times the excess over `PROMPT`. */
 const RELIEF = 4;
 
@@ -44,6 +50,8 @@ export interface Pace {
   rest(row: SubmissionRow): void;
   /** How many may be under way at once. */
   width(): number;
+  /** The monotonic instant until which LCM counts as quick: it has just answered at once. */
+  quickUntil(): number;
   /** LCM answered within its time limit, after `took` milliseconds. */
   answered(row: SubmissionRow, took: number): void;
   /** LCM answered a try that had been given up. */
@@ -69,6 +77,7 @@ export function createPace(
   const rests = new Map<string, { readonly after: number; readonly until: number }>();
   let resumeAt = 0;
   let width = maxInFlight;
+  let quickUntil = 0;
   /** The calls that showed strain since LCM last answered promptly. */
   const strain = new Set<string>();
   /** How many waits for an overloaded LCM there were in a row. */
@@ -83,6 +92,7 @@ export function createPace(
   function strained(row: SubmissionRow, delay: () => number): void {
     strain.add(row.call_id);
     width = cautious;
+    quickUntil = 0;
     if (strain.size >= PATIENCE) resumeAt = Math.max(resumeAt, clock.monotonic() + Math.round(delay()));
   }
 
@@ -117,11 +127,13 @@ export function createPace(
       }
     },
     width: () => width,
+    quickUntil: () => quickUntil,
     answered(row, took) {
       if (took > PROMPT) {
         strained(row, () => random() * RELIEF * (took - PROMPT));
         return;
       }
+      if (took <= QUICK) quickUntil = clock.monotonic() + LASTING;
       width = Math.min(width + 1, maxInFlight);
       forgetStrain();
     },
@@ -134,6 +146,7 @@ export function createPace(
     resume(spread) {
       notBefore.clear();
       forgetStrain();
+      quickUntil = 0;
       width = spread ? cautious : maxInFlight;
       resumeAt = clock.monotonic() + (spread ? Math.round(random() * SPREAD) : 0);
     },

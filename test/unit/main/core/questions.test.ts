@@ -152,12 +152,14 @@ it('asks LCM at once when the calls change and when a link is up, and asks equal
     timeLimitMs: 1_000,
     send: (name, data) => sent.push(`${name} ${data['callid'] as string}`) > 0,
   });
+  const get = (callId: string): CallRecord | null => list.find((each) => each.callId === callId) ?? null;
   askAboutCalls({
     session: { state, stateChanged, envelopeReceived, accepted: createSignal(), ask: (one) => lane.ask(one) },
     lcmClock: createLcmClock(clock),
     calls: {
       changed,
-      get: (callId) => list.find((each) => each.callId === callId) ?? null,
+      get,
+      summary: get,
       list: () => list,
       noteCampaignZone() {},
     },
