@@ -5,7 +5,8 @@ import type { Steps } from '#main/base/steps.ts';
 import { retryDelay, type RetryPolicy } from '#main/base/retry-policy.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import { giveWay, settle, type DeliveryResult, type Send } from './delivery.ts';
-import { createPace, REST } from './pace.ts';
+import { createSendUntilOwn, type Marked } from './own-reply.ts';
+import { createPace } from './pace.ts';
 import { createReadAhead } from './read-ahead.ts';
 import { laneOf, type SubmissionBody, type SubmissionRow } from '../rows.ts';
 import type { DeliveryStore } from '../store.ts';
@@ -68,14 +69,6 @@ export interface Courier {
   close(): void;
 }
 
-/** A submission that is marked as under way. */
-interface Marked {
-  readonly row: SubmissionRow;
-  readonly body: SubmissionBody;
-  /** How many of the replies may answer another submission. */
-  readonly strayReplies: number;
-}
-
 interface Answer {
   readonly row: SubmissionRow;
   readonly result: DeliveryResult;
@@ -126,6 +119,7 @@ export function createCourier(deps: {
   const pace = createPace(clock, policy, maxInFlight, random);
   const strays = createStrayReplies(store, clock);
   const ahead = createReadAhead(store);
+  const sendUntilOwn = createSendUntilOwn({ send, pace, clock, log, isClosed: () => closed });
   /** By lane (`laneOf`): the submission that is marked as under way and whose result is not recorded yet, by its `seq`. */
   let underWay = new Map<string, number>();
   /** Those of them that are not sent yet, in their order. */
@@ -326,36 +320,8 @@ export function createCourier(deps: {
     turn.changed = true;
   }
 
-  /** Sends until one verdict came more often than stray replies may come. Then one of these replies is its own. */
-  async function deliver({ row, body, strayReplies }: Marked): Promise<void> {
-    const verdicts = { delivered: 0, refused: 0 };
-    for (;;) {
-      const sentAt = clock.monotonic();
-      const result = await trySend(row, body);
-      if (result.kind === 'unknown' || result.kind === 'unsent') {
-        const wentOut = verdicts.delivered + verdicts.refused > 0;
-        const end = wentOut ? ({ kind: 'unknown', cause: result.cause } as const) : result;
-        take({ row, result: end, failures: 0 });
-        return;
-      }
-      pace.answered(row, clock.monotonic() - sentAt);
-      verdicts[result.kind] += 1;
-      if (verdicts[result.kind] > strayReplies) {
-        take({ row, result, failures: 0 });
-        return;
-      }
-      await new Promise<void>((resolve) => clock.after(REST, resolve));
-      if (closed) return;
-    }
-  }
-
-  async function trySend(row: SubmissionRow, body: SubmissionBody): Promise<DeliveryResult> {
-    try {
-      return await send(row.lcm_call, body.data);
-    } catch (error) {
-      log.error('A delivery failed in an unforeseen way', { id: row.id, cause: errorWords(error) });
-      return { kind: 'unknown', cause: 'send-failed' };
-    }
+  async function deliver(marked: Marked): Promise<void> {
+    take({ row: marked.row, result: await sendUntilOwn(marked), failures: 0 });
   }
 
   /** Keeps an answer for the next turn, which starts once all answers that arrived together are read. */
