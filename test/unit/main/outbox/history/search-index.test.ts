@@ -286,6 +286,7 @@ describe('a search by the index', () => {
     expect(await found('abgelehnt')).toEqual(['refused']);
     expect(await found('locked')).toEqual(['refused']);
     await bench.sender.all[3]!.answer({ kind: 'delivered' });
+    await bench.clock.advance(10);
     expect(await found('gone')).toEqual(['gone']);
     bench.database.transaction(() => {
       deleteCall(bench.database, 'gone');
