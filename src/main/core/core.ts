@@ -159,7 +159,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     demo,
     agent.userId,
   );
-  tellOfStore(store.notices, notices);
+  tellOfStore(store, notices);
 
   const { database, cipher } = store;
   const { session } = lcm;

@@ -176,6 +176,46 @@ describe('a database that is damaged at the start', () => {
   });
 });
 
+const codes = (core: Core): string[] => core.state().notices.map(({ code }) => code);
+
+describe('a database of which files are missing', () => {
+  it('comes back from its log if that is all there is, and the agent is told', async () => {
+    placeAs(killed);
+    rmSync(path);
+    const core = await bench.start();
+    expect(codes(core)).toContain('databaseGone');
+    await worksOn(core, COUNT);
+    await bench.stop(core);
+    expect(codes(await bench.start())).not.toContain('databaseGone');
+  });
+
+  it('begins anew if only its key is left, and the agent is told', async () => {
+    placeAs(closed);
+    rmSync(path);
+    const core = await bench.start();
+    expect(core.state().notices).toMatchObject([
+      { code: 'databaseGone', level: 'error', params: { submissions: 0 } },
+      { code: 'keyNotProtected' },
+    ]);
+    await worksOn(core, 0);
+  });
+
+  it('is not set back by a log of an earlier run that somebody puts beside it after it has ended', async () => {
+    placeAs(killed);
+    await bench.lcmOff();
+    const first = await bench.start();
+    await ask(first, 'openCall', callOf('later'));
+    await ask(first, 'submitWrapUp', { callId: 'later', draft: draftOf('later') });
+    await bench.stop(first);
+    cpSync(join(killed, 'afterword.db-wal'), `${path}-wal`);
+
+    await bench.lcmOn();
+    const core = await bench.start();
+    expect(codes(core)).toContain('databaseMeddled');
+    await worksOn(core, COUNT + 1);
+  });
+});
+
 /** A clock on which each wait of a minute takes ten milliseconds. */
 const hurried: Clock = {
   ...systemClock,

@@ -49,12 +49,18 @@ export function finishReplacement(path: string): string | null {
   for (const scratch of [copyName(path), rebuiltName(path)]) remove(scratch);
   if (!existsSync(ready)) return null;
   // The name is the same each time, in case the move is interrupted.
-  const stamp = new Date(statSync(ready).mtimeMs).toISOString().replace(/[:.]/g, '-');
-  const kept = freeName(`${path}.corrupt-${stamp}`);
+  const kept = keptName(path, statSync(ready).mtimeMs);
   for (const suffix of ['-wal', '-shm', '-journal', '']) {
     if (existsSync(path + suffix)) renameDurably(path + suffix, kept + suffix);
   }
   renameDurably(ready, path);
+  return kept;
+}
+
+/** Keeps a log aside that is not of the database at `path`. @returns where it lies now */
+export function setLogAside(path: string, now: number): string {
+  const kept = `${keptName(path, now)}-wal`;
+  renameDurably(`${path}-wal`, kept);
   return kept;
 }
 
@@ -83,7 +89,8 @@ const rebuiltName = (path: string): string => `${path}.rebuilt`;
 const readyName = (path: string): string => `${path}.ready`;
 const copyName = (path: string): string => `${path}.copy`;
 
-function freeName(wanted: string): string {
+function keptName(path: string, at: number): string {
+  const wanted = `${path}.corrupt-${new Date(at).toISOString().replace(/[:.]/g, '-')}`;
   let name = wanted;
   for (let count = 2; existsSync(name); count += 1) name = `${wanted}-${count}`;
   return name;
@@ -115,14 +122,15 @@ function rescue(sqlite: SqliteRuntime, damaged: string, copy: string, rebuilt: s
   const takers = TABLES.map((table) => createRowTaker(target, table));
   const read = (from: string, put: Put, complete: () => void = () => {}): Misfit[] => {
     remove(copy);
-    files.copy(from, copy);
+    if (existsSync(from)) files.copy(from, copy);
+    else privateFile(copy);
     complete();
     return readCopy(sqlite.open(copy), target, takers, put);
   };
   try {
     // A line of history may be found before its submission.
     target.exec('PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE');
-    if (existsSync(damaged)) {
+    if (existsSync(damaged) || existsSync(log)) {
       const misfits = read(damaged, take, () => {
         if (existsSync(log)) files.copy(log, `${copy}-wal`);
       });
