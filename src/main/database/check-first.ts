@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Clock } from '#main/base/clock.ts';
 import { syncFolder } from '#main/base/durable-file.ts';
@@ -8,7 +8,7 @@ import { forgetCleanEnd, hasLog, isAsMarked, versionInHeader } from './clean-end
 import { closeDamaged, openConnection } from './connection.ts';
 import { NewerSchemaError } from './errors.ts';
 import { RESCUED } from './salvage/row-taker.ts';
-import { finishReplacement, replaceDamaged, setLogAside } from './salvage/salvage.ts';
+import { finishReplacement, replaceDamaged, setChangesAside } from './salvage/salvage.ts';
 import { migrate, SCHEMA_VERSION, schemaVersion } from './schema.ts';
 import { isComplete, isSound } from './soundness.ts';
 import { isDamageOfOurs, type SqliteConnection, type SqliteRuntime } from './sqlite-runtime.ts';
@@ -44,9 +44,9 @@ export interface Checked {
  */
 export function openChecked(place: PlaceToCheck): Checked {
   const { path, log, sqlite } = place;
+  const meddled = setStrayAside(place);
   const finished = finishReplacement(path);
   refuseNewer(path, versionInHeader(path));
-  const meddled = setStrayLogAside(place);
   forgetCleanEnd(path);
   const spoilt = isEmptied(place) || (existsSync(path) && isLogDamaged(`${path}-wal`));
   const connection = spoilt ? null : openSound(sqlite, path);
@@ -63,13 +63,13 @@ export function openChecked(place: PlaceToCheck): Checked {
 }
 
 /**
- * SQLite would write the pages of any log over the database. One that came after a clean end is of an earlier run: whoever
- * synchronises or restores the folder has put it there.
+ * SQLite would write the pages of any log over the database, and an unfinished replacement would take its place. After a
+ * clean end there is neither, so they are of an earlier run: whoever synchronises or restores the folder has put them there.
  */
-function setStrayLogAside({ path, log, clock }: PlaceToCheck): DatabaseNotice[] {
-  if (!hasLog(path) || !isAsMarked(path)) return [];
-  const kept = setLogAside(path, clock.now());
-  log.error('A log that is not of this database lay beside it', { kept });
+function setStrayAside({ path, log, clock }: PlaceToCheck): DatabaseNotice[] {
+  const kept = isAsMarked(path) ? setChangesAside(path, clock.now()) : null;
+  if (kept === null) return [];
+  log.error('What lay beside the database is not of it', { kept });
   return [databaseMeddled(path)];
 }
 
@@ -120,8 +120,12 @@ const isVersion = (version: number): boolean => version >= 0 && version < MOST_V
  */
 function isEmptied({ path, usedBefore = false }: Pick<PlaceToCheck, 'path' | 'usedBefore'>): boolean {
   const size = statSync(path, { throwIfNoEntry: false })?.size;
-  if (size !== undefined && size > 0) return false;
-  return usedBefore || existsSync(backupOf(path)) || (size === undefined && hasLog(path));
+  if (size === undefined) {
+    // A link whose drive is not there yet leads to a database.
+    const isLink = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+    return !isLink && (usedBefore || existsSync(backupOf(path)) || hasLog(path));
+  }
+  return size === 0 && (usedBefore || existsSync(backupOf(path)));
 }
 
 /** A backup holds only what was on disk. If it is ahead of the database, the database lost rows without another sign. */
@@ -132,13 +136,14 @@ export function isBehindBackup(sqlite: SqliteRuntime, connection: SqliteConnecti
     const row = of.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'submissions'").get();
     return (row as { seq: number } | undefined)?.seq ?? 0;
   };
-  const other = sqlite.open(backup);
+  let other: SqliteConnection | null = null;
   try {
+    other = sqlite.open(backup);
     return lastOf(other) > lastOf(connection);
   } catch {
     return false;
   } finally {
-    other.close();
+    other?.close();
   }
 }
 

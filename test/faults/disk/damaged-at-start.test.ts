@@ -7,8 +7,10 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   cpSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -200,20 +202,53 @@ describe('a database of which files are missing', () => {
     await worksOn(core, 0);
   });
 
-  it('is not set back by a log of an earlier run that somebody puts beside it after it has ended', async () => {
+  it.each([
+    ['a log of an earlier run', () => join(killed, 'afterword.db-wal'), '-wal'],
+    ['what an earlier rescue had made', () => join(closed, 'afterword.db'), '.ready'],
+  ])('is not set back by %s that somebody puts beside it after it has ended', async (_what, from, suffix) => {
     placeAs(killed);
     await bench.lcmOff();
     const first = await bench.start();
     await ask(first, 'openCall', callOf('later'));
     await ask(first, 'submitWrapUp', { callId: 'later', draft: draftOf('later') });
     await bench.stop(first);
-    cpSync(join(killed, 'afterword.db-wal'), `${path}-wal`);
+    cpSync(from(), path + suffix);
 
     await bench.lcmOn();
     const core = await bench.start();
     expect(codes(core)).toContain('databaseMeddled');
     await worksOn(core, COUNT + 1);
+    await bench.stop(core);
+    expect(codes(await bench.start())).not.toContain('databaseMeddled');
   });
+
+  it.each([
+    ['an unfinished rescue', '.ready'],
+    ['a backup', '.backup'],
+  ])('is kept if what should be %s is none', async (_what, suffix) => {
+    placeAs(killed);
+    writeFileSync(path + suffix, 'not a database'.repeat(1_000));
+    await worksOn(await bench.start(), COUNT);
+  });
+
+  it('is not kept from starting by a folder in place of its backup', async () => {
+    placeAs(killed);
+    mkdirSync(`${path}.backup`);
+    await worksOn(await bench.start(), COUNT);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'is not replaced if a link leads to it whose drive is away',
+    async () => {
+      placeAs(closed);
+      rmSync(path);
+      symlinkSync(join(bench.folder, 'drive', 'afterword.db'), path);
+      await expect(bench.start()).rejects.toThrow(`notWritable ${path} `);
+      mkdirSync(join(bench.folder, 'drive'));
+      cpSync(join(closed, 'afterword.db'), join(bench.folder, 'drive', 'afterword.db'));
+      await worksOn(await bench.start(), COUNT);
+    },
+  );
 });
 
 /** A clock on which each wait of a minute takes ten milliseconds. */
