@@ -86,6 +86,26 @@ describe('a server that is no LCM', () => {
   });
 });
 
+it.each([
+  ['an event', ['42']],
+  ['an event with a number', ['4217']],
+  ['a denial', ['44']],
+  ['an event with an attachment', ['451-', Buffer.from('x')]],
+])('%s that says nothing ends the link', async (_what, packets) => {
+  const url = await webSocket((socket) => {
+    socket.send(HANDSHAKE);
+    socket.on('message', (packet: Buffer) => {
+      if (packet.toString().startsWith('40')) socket.send('40{"sid":"b"}');
+      else for (const each of packets) socket.send(each);
+    });
+  });
+  const { session } = openSession({ url, reconnect: SLOWLY });
+  await reach(session, 'connected');
+  const lost = next(session.stateChanged);
+  session.clearContact();
+  expect(await lost).toMatchObject({ status: 'unreachable', reason: reason('notSocketIo') });
+});
+
 it('an LCM that denies a link after it was open: the link is down, and nothing is sent into the void', async () => {
   const url = await webSocket((socket) => {
     socket.send(HANDSHAKE);
