@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { Server as SocketIoServer } from 'socket.io';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { WebSocketServer, type WebSocket } from 'ws';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { next, openSession, outcomeFor, reach } from './bench.ts';
 
@@ -25,10 +26,25 @@ function http(answer: RequestListener): Promise<string> {
   return listen(server);
 }
 
+interface WebSocket {
+  send(packet: string | Buffer): void;
+  on(event: 'message', heard: (packet: Buffer) => void): void;
+  once(event: 'close', closed: () => void): void;
+}
+/** The WebSockets of the library, without what it says over them. */
+interface WebSockets {
+  removeAllListeners(event: 'headers'): void;
+  handleUpgrade(...request: [IncomingMessage, Duplex, Buffer, (socket: WebSocket) => void]): void;
+}
+
 /** A WebSocket that opens; all other requests are answered with 404. */
 function webSocket(opened: (socket: WebSocket) => void): Promise<string> {
+  const { ws } = new SocketIoServer(createServer()).engine as unknown as { ws: WebSockets };
+  ws.removeAllListeners('headers');
   const server = createServer((_request, response) => response.writeHead(404).end());
-  new WebSocketServer({ server }).on('connection', opened);
+  server.on('upgrade', (request, socket, head: Buffer) => {
+    ws.handleUpgrade(request, socket, head, opened);
+  });
   return listen(server);
 }
 

@@ -7,6 +7,7 @@ import { LARGEST_MESSAGE, TOO_LARGE } from './bounded-parser.ts';
 import type { ProxyError } from './link-failure.ts';
 import type { WatchOpening } from './opening.ts';
 import type { Route } from './proxy-route.ts';
+import { REDIRECTED, type Redirected } from './redirected.ts';
 
 /**
  * An agent without encryption, for the loopback.
@@ -56,16 +57,6 @@ export async function createTlsAgent(
     }
   }) satisfies Connect as typeof agent.connect;
   return bounded(agent, watch, largest);
-}
-
-/** The code of the error with which an answer ends that sends the client elsewhere. */
-export const REDIRECTED = 'AFTERWORD_REDIRECTED';
-
-/** Such an answer, with its HTTP status, and the address as the server gives it. */
-export interface Redirected extends Error {
-  readonly code: typeof REDIRECTED;
-  readonly status: number;
-  readonly to: string;
 }
 
 /**

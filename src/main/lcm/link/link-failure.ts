@@ -1,7 +1,7 @@
 import { reason, type ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import { TOO_LARGE } from './bounded-parser.ts';
-import { REDIRECTED } from './http-agent.ts';
+import { REDIRECTED } from './redirected.ts';
 import { NOT_A_PACKET } from './sound-handshake.ts';
 
 /** An error between this machine and the proxy. It is marked, so that LCM is not blamed for it. */
