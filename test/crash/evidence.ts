@@ -36,7 +36,7 @@ export function gatherEvidence(
 ): Evidence {
   const store = new SubmissionStore(database, cipher);
   const calls = createCalls({ database, cipher, clock, log, viewer: everybody });
-  const callbacks = createCallbackStore({ database, cipher, log, now: () => clock.now() });
+  const callbacks = createCallbackStore({ database, cipher, log, certainNow: () => clock.now() });
   const rows = store.list(SUBMISSION_STATES, 0, -1).reverse();
   const callIds = [...new Set(reports.flatMap((report) => ('callId' in report ? [report.callId] : [])))];
   const ids = new Map(rows.map(({ seq, id }) => [seq, id]));

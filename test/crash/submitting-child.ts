@@ -40,7 +40,7 @@ const FIELDS = ['LName', 'Email'];
 
 const { database, cipher } = openStore(orders.folder, fileKeyProtector, { clock, log });
 const calls = createCalls({ database, cipher, clock, log, viewer: everybody });
-const marks = createCallbackStore({ database, cipher, log, now: () => clock.now() });
+const marks = createCallbackStore({ database, cipher, log, certainNow: () => clock.now() });
 const session = createLcmSession(
   lcmOptionsSchema.parse({
     url: orders.url,

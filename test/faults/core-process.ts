@@ -44,6 +44,8 @@ export interface CoreProcessOptions {
   readonly under?: readonly string[];
   /** The user it runs as; only root may choose. */
   readonly uid?: number;
+  /** Its `TZ`. */
+  readonly zone?: string;
 }
 
 /**
@@ -53,13 +55,14 @@ export interface CoreProcessOptions {
  */
 export async function startCoreProcess(
   dataDir: string,
-  { under = [], uid }: CoreProcessOptions = {},
+  { under = [], uid, zone }: CoreProcessOptions = {},
 ): Promise<CoreProcess> {
   const script = await childScript(join(import.meta.dirname, 'core-child.ts'));
   const line = [...under, process.execPath, script, dataDir];
   const child = spawn(line[0] ?? process.execPath, line.slice(1), {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     ...(uid === undefined ? {} : { uid, gid: uid }),
+    ...(zone === undefined ? {} : { env: { ...process.env, TZ: zone } }),
   });
   let complaints = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -76,7 +76,7 @@ export function createFeedBench(given: object = {}): FeedBench {
   } as unknown as LcmSession;
   const lcmNow = (): number => clock.now();
   const features = createFeatures({
-    ...{ store, session, settings, agent, lcmNow, clock, log },
+    ...{ store, session, settings, agent, lcmNow, certainNow: lcmNow, clock, log },
     machine: thisMachine([]),
     carries: () => true,
   });

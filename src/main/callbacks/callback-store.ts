@@ -61,9 +61,10 @@ export function createCallbackStore(deps: {
   readonly database: Database;
   readonly cipher: Cipher;
   readonly log: Log;
-  readonly now: () => number;
+  /** A time that has certainly come, in milliseconds since the epoch; null if the clocks disagree. Then nothing is deleted. */
+  readonly certainNow: () => number | null;
 }): CallbackStore {
-  const { database, cipher, log, now } = deps;
+  const { database, cipher, log, certainNow } = deps;
   /** By the names of a callback. Only `decide` changes it. */
   const decided = new BoundedMap<string, CallbackDecision>(MOST);
 
@@ -76,6 +77,11 @@ export function createCallbackStore(deps: {
       )
       .get(...tags) as { done_at: number | null; snoozed_until: number | null };
     return { doneAt: row.done_at, snoozedUntil: row.snoozed_until };
+  }
+
+  function deleteOld(table: 'callback_lists' | 'callback_marks', at: 'fetched_at' | 'callback_at'): void {
+    const now = certainNow();
+    if (now !== null) database.prepare(`DELETE FROM ${table} WHERE ${at} < ?`).run(now - DAYS * DAY);
   }
 
   function unlessUnreadable<T>(read: () => T, otherwise: T): T {
@@ -109,7 +115,7 @@ export function createCallbackStore(deps: {
                  fetched_at = excluded.fetched_at, list_sealed = excluded.list_sealed`,
             )
             .run(key, fetchedAt, cipher.seal(JSON.stringify(list), cell(key)));
-          database.prepare('DELETE FROM callback_lists WHERE fetched_at < ?').run(now() - DAYS * DAY);
+          deleteOld('callback_lists', 'fetched_at');
         });
       } catch (error) {
         log.warn('LCM’s list of callbacks cannot be kept', { cause: errorWords(error) });
@@ -132,7 +138,7 @@ export function createCallbackStore(deps: {
             )
             .run(tags[0], doneAt, snoozedUntil, at);
         }
-        database.prepare('DELETE FROM callback_marks WHERE callback_at < ?').run(now() - DAYS * DAY);
+        deleteOld('callback_marks', 'callback_at');
       });
     },
   };

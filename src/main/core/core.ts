@@ -159,7 +159,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     demo,
     agent.userId,
   );
-  tellOfStore(store.notices, notices);
+  tellOfStore(store, notices);
 
   const { database, cipher } = store;
   const { session } = lcm;
@@ -167,8 +167,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const lcmClock = createLcmClock(clock, options.sinceStart);
   showClockNotices({ lcmClock, notices, clock, log });
   await nextTurn();
+  const certainNow = (): number | null => agreedTime(database, clock.now(), lcmClock.known())?.at ?? null;
   const features = createFeatures({
-    ...{ store, session, settings, agent, clock, log },
+    ...{ store, session, settings, agent, certainNow, clock, log },
     lcmNow: lcmClock.now,
     machine: tellMachine(settings.machine.name, (options.machineId ?? systemMachineId)(), log),
     carries: identity.carries,
@@ -265,7 +266,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const stopRetiring = retireCalls({
     calls,
     days: settings.calls.retireAfterDays,
-    certainNow: () => agreedTime(database, clock.now(), lcmClock.known())?.at ?? null,
+    certainNow,
     quietFor: untouchedMs,
     clock,
     log,

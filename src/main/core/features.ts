@@ -48,6 +48,8 @@ export function createFeatures(deps: {
   readonly settings: Settings;
   readonly agent: CurrentAgent;
   readonly lcmNow: () => number;
+  /** A time that has certainly come, in milliseconds since the epoch; null if the clocks disagree. */
+  readonly certainNow: () => number | null;
   readonly machine: ThisMachine;
   /** Whether the link may carry what this agent entered. */
   readonly carries: (agent: string) => boolean;
@@ -126,7 +128,7 @@ export function createFeatures(deps: {
       })
     : null;
   const callbacks = createCallbacks({
-    store: createCallbackStore({ database, cipher, log, now: () => clock.now() }),
+    store: createCallbackStore({ database, cipher, log, certainNow: deps.certainNow }),
     lcmList: settings.callbacks.askLcm
       ? createLcmList({ session, clock, firstRecord: settings.callbacks.firstRecord, random: Math.random })
       : null,

@@ -1,13 +1,25 @@
-import type { DatabaseNotice } from '#main/database/database.ts';
+import { databaseMeddled, type DatabaseNotice } from '#main/database/database.ts';
 import type { StartedStore } from '#main/database/store.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
-import type { Notices } from './notices.ts';
+import type { NoticeLevel, Notices } from './notices.ts';
 import type { StateFeed } from './state-feed.ts';
 
-/** Tells the agent what the opening of the store found. */
-export function tellOfStore(found: readonly DatabaseNotice[], notices: Pick<Notices, 'add'>): void {
-  for (const { code, params } of found)
-    notices.add(code === 'keyNotProtected' ? 'info' : 'error', code, params);
+/** Where nothing is lost; all else is an error. */
+const LEVELS: Readonly<Record<string, NoticeLevel>> = { keyNotProtected: 'info', databaseMeddled: 'warning' };
+
+/** Tells the agent what the opening of the store found, and from now on if its files are taken away. */
+export function tellOfStore(
+  { notices: found, database }: Pick<StartedStore, 'notices' | 'database'>,
+  notices: Pick<Notices, 'add'>,
+): void {
+  tell(found, notices);
+  database.putBack.on(() => {
+    tell([databaseMeddled(database.path)], notices);
+  });
+}
+
+function tell(found: readonly DatabaseNotice[], notices: Pick<Notices, 'add'>): void {
+  for (const { code, params } of found) notices.add(LEVELS[code] ?? 'error', code, params);
 }
 
 /**
@@ -22,7 +34,7 @@ export function followStore(parts: {
 }): void {
   const { store, notices, outbox, feed } = parts;
   void store.follow(({ notices: found, isReplaced }) => {
-    tellOfStore(found, notices);
+    tell(found, notices);
     if (!isReplaced) return;
     outbox.recoverAgain();
     feed.reread();

@@ -1,14 +1,14 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Clock } from '#main/base/clock.ts';
 import { syncFolder } from '#main/base/durable-file.ts';
 import type { Log } from '#main/base/log.ts';
 import { backupOf } from './backup.ts';
-import { forgetCleanEnd, versionInHeader } from './clean-end.ts';
+import { forgetCleanEnd, hasLog, isAsMarked, versionInHeader } from './clean-end.ts';
 import { closeDamaged, openConnection } from './connection.ts';
 import { NewerSchemaError } from './errors.ts';
 import { RESCUED } from './salvage/row-taker.ts';
-import { finishReplacement, replaceDamaged } from './salvage/salvage.ts';
+import { finishReplacement, replaceDamaged, setChangesAside } from './salvage/salvage.ts';
 import { migrate, SCHEMA_VERSION, schemaVersion } from './schema.ts';
 import { isComplete, isSound } from './soundness.ts';
 import { isDamageOfOurs, type SqliteConnection, type SqliteRuntime } from './sqlite-runtime.ts';
@@ -26,7 +26,7 @@ export interface PlaceToCheck {
   readonly log: Log;
   readonly clock: Pick<Clock, 'now'>;
   readonly sqlite: SqliteRuntime;
-  /** Whether this folder is known to have had a database. Then an empty file is a damaged one, not a new one. */
+  /** Whether this folder is known to have had a database. Then an empty or a missing file is a damaged one, not a new one. */
   readonly usedBefore?: boolean;
 }
 
@@ -44,6 +44,7 @@ export interface Checked {
  */
 export function openChecked(place: PlaceToCheck): Checked {
   const { path, log, sqlite } = place;
+  const meddled = setStrayAside(place);
   const finished = finishReplacement(path);
   refuseNewer(path, versionInHeader(path));
   forgetCleanEnd(path);
@@ -55,8 +56,28 @@ export function openChecked(place: PlaceToCheck): Checked {
     connection.close();
     return openRescued(place);
   }
-  return { connection, notices: finished === null ? [] : salvageNotices(connection, finished, log) };
+  return {
+    connection,
+    notices: [...meddled, ...(finished === null ? [] : salvageNotices(connection, finished, log))],
+  };
 }
+
+/**
+ * SQLite would write the pages of any log over the database, and an unfinished replacement would take its place. After a
+ * clean end there is neither, so they are of an earlier run: whoever synchronises or restores the folder has put them there.
+ */
+function setStrayAside({ path, log, clock }: PlaceToCheck): DatabaseNotice[] {
+  const kept = isAsMarked(path) ? setChangesAside(path, clock.now()) : null;
+  if (kept === null) return [];
+  log.error('What lay beside the database is not of it', { kept });
+  return [databaseMeddled(path)];
+}
+
+/** Another program changes the files of the database. */
+export const databaseMeddled = (path: string): DatabaseNotice => ({
+  code: 'databaseMeddled',
+  params: { folder: dirname(path) },
+});
 
 /** Replaces the damaged database, which nobody has open. */
 export function openRescued({ path, log, sqlite, clock }: PlaceToCheck): Checked {
@@ -94,13 +115,17 @@ export function refuseNewer(path: string, version: number): void {
 const isVersion = (version: number): boolean => version >= 0 && version < MOST_VERSIONS;
 
 /**
- * SQLite takes an empty file for a new database, and would start again as if there had never been another. A missing
- * file counts as a new database too, unless its backup is there.
+ * SQLite takes an empty or a missing file for a new database, deletes its log, and would start again as if there had never
+ * been another. It is one only if nothing of an earlier one is there.
  */
 function isEmptied({ path, usedBefore = false }: Pick<PlaceToCheck, 'path' | 'usedBefore'>): boolean {
-  const hasBackup = existsSync(backupOf(path));
   const size = statSync(path, { throwIfNoEntry: false })?.size;
-  return size === undefined ? hasBackup : size === 0 && (usedBefore || hasBackup);
+  if (size === undefined) {
+    // A link whose drive is not there yet leads to a database.
+    const isLink = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+    return !isLink && (usedBefore || existsSync(backupOf(path)) || hasLog(path));
+  }
+  return size === 0 && (usedBefore || existsSync(backupOf(path)));
 }
 
 /** A backup holds only what was on disk. If it is ahead of the database, the database lost rows without another sign. */
@@ -111,20 +136,21 @@ export function isBehindBackup(sqlite: SqliteRuntime, connection: SqliteConnecti
     const row = of.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'submissions'").get();
     return (row as { seq: number } | undefined)?.seq ?? 0;
   };
-  const other = sqlite.open(backup);
+  let other: SqliteConnection | null = null;
   try {
+    other = sqlite.open(backup);
     return lastOf(other) > lastOf(connection);
   } catch {
     return false;
   } finally {
-    other.close();
+    other?.close();
   }
 }
 
 /** Opens, checks and migrates; null if the file is damaged. */
 function openSound(sqlite: SqliteRuntime, path: string): SqliteConnection | null {
   let connection: SqliteConnection | null = null;
-  const hasLog = (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  const wasKilled = hasLog(path);
   try {
     connection = openConnection(sqlite, path);
     refuseNewer(path, schemaVersion(connection));
@@ -137,7 +163,7 @@ function openSound(sqlite: SqliteRuntime, path: string): SqliteConnection | null
     const isNew = schemaVersion(connection) === 0;
     // After a migration this writes the version into the header, where an older Afterword looks before it opens the
     // file. After an unclean end it starts the log again, so that after a bad frame there is only one commit.
-    if (migrate(connection) || hasLog) connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    if (migrate(connection) || wasKilled) connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     if (isNew) syncFoldersUpFrom(dirname(path));
     if (!isComplete(sqlite, connection)) {
       closeDamaged(connection);

@@ -20,7 +20,7 @@ export function cleanEndOf(path: string): string {
  */
 export function noteCleanEnd(path: string): void {
   try {
-    const now = identityOf(path);
+    const now = hasLog(path) ? null : identityOf(path);
     if (now !== null) writeDurably(cleanEndOf(path), now);
   } catch {
     // A full disk. The next start takes longer.
@@ -32,16 +32,22 @@ export function noteCleanEnd(path: string): void {
  * The file of its log may be there, but empty.
  */
 export function endedCleanly(path: string): boolean {
+  return versionInHeader(path) === SCHEMA_VERSION && !hasLog(path) && isAsMarked(path);
+}
+
+/** Whether the file is the one that ended cleanly, whatever lies beside it now. */
+export function isAsMarked(path: string): boolean {
   try {
     const mark = cleanEndOf(path);
-    return (
-      existsSync(mark) &&
-      versionInHeader(path) === SCHEMA_VERSION &&
-      files.read(mark).toString() === identityOf(path)
-    );
+    return existsSync(mark) && files.read(mark).toString() === identityOf(path);
   } catch {
     return false;
   }
+}
+
+/** Whether its log holds something. */
+export function hasLog(path: string): boolean {
+  return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 /**
@@ -59,10 +65,9 @@ export function forgetCleanEnd(path: string): void {
 
 /**
  * Names the file and its state: its number in the file system, size, time of writing, and first bytes, which hold SQLite's
- * counter of changes. Null if the log still holds something.
+ * counter of changes. Null if it is no database.
  */
 function identityOf(path: string): string | null {
-  if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return null;
   const { ino, size, mtimeNs } = statSync(path, { bigint: true });
   const header = headerOf(path);
   if (header === null) return null;

@@ -34,7 +34,7 @@ import { countUnreadable, unreadableNotices } from './unreadable-rows.ts';
 import { inWorker } from './worker/in-worker.ts';
 import { takeWriterLock } from './writer-lock.ts';
 
-export type { DatabaseNotice } from './check-first.ts';
+export { databaseMeddled, type DatabaseNotice } from './check-first.ts';
 export type { Database } from './connection.ts';
 
 export interface OpenedDatabase {

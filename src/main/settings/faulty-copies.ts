@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { files } from '#main/base/patient-files.ts';
 import { SECRET_PATHS } from './setting-secrets.ts';
-import { decodeText, isTooDeep } from './settings-text.ts';
+import { decodeText, isTooDeep, namedTwice, treeOf } from './settings-text.ts';
 import { soundSettings } from './sound-settings.ts';
 
 const COPY = /^settings\.faulty-[0-9a-f]{8}\.json$/;
@@ -55,8 +55,8 @@ const WORDS = /"(?:[^"\\\r\n]|\\.)*"?|\/\/[^\r\n]*|\/\*[^]*?(?:\*\/|$)|[{}[\],:]
 
 /**
  * The text without every value that may be a secret: those of the settings that hold one, those of names that are no
- * settings, and addresses with a password. It reads word by word, since a faulty file need not be JSON. Where it is not, no
- * path is certain, so no value and no comment stays.
+ * settings, and addresses with a password. It reads word by word, since a faulty file need not be JSON. Where it is not, or has a
+ * name twice, no path is certain, so no value and no comment stays.
  */
 function redacted(bytes: Uint8Array): string {
   const text = decodeText(bytes);
@@ -80,7 +80,7 @@ function redacted(bytes: Uint8Array): string {
 /** Says of a path, without the places in lists, and the word there whether it may hold a secret. */
 function secretPlaces(text: string): (path: string, word: string) => boolean {
   let value: unknown;
-  if (isTooDeep(text)) return () => true;
+  if (isTooDeep(text) || namedTwice(treeOf(text)).length > 0) return () => true;
   try {
     value = JSON.parse(text);
   } catch {

@@ -4,7 +4,7 @@ import type { Reason } from '#shared/reasons/reason.ts';
 import type { Found, SettingsSource } from '#main/site/source.ts';
 import { SITE_KINDS, type Origin, type Section } from './layers.ts';
 import type { Layer, SettingsFault } from './merge-settings.ts';
-import { decodeText, isTooDeep, jsonWithComments, notJson } from './settings-text.ts';
+import { decodeText, isTooDeep, jsonWithComments, namedTwice, notJson, treeOf } from './settings-text.ts';
 import { nameLike, typedSettings } from './typed-settings.ts';
 
 /** What one place says, before all places come together. */
@@ -26,8 +26,11 @@ const RETIRED: readonly (readonly [section: string, name: string])[] = [['lcm', 
 export function readSource({ kind, name }: Pick<SettingsSource, 'kind' | 'name'>, found: Found): ReadSource {
   const origin = { source: kind, name, section: null };
   const isSite = SITE_KINDS.has(kind);
-  const { value, why } = valueOf(found);
-  const faults = why === null ? [] : [{ path: '', reason: why, origin }];
+  const { value, why, twice } = valueOf(found);
+  const faults = [
+    ...(why === null ? [] : [{ path: '', reason: why, origin }]),
+    ...twice.map((path) => ({ path, reason: reason('isThereTwice'), origin })),
+  ];
   if (value === undefined) return { layers: [], faults, unsure: isSite, retired: [] };
   const asText = 'asText' in found && found.asText;
   const read = isSite ? sectionsOf(value, origin, asText) : { layers: [{ ...origin, value }], faults: [] };
@@ -38,21 +41,26 @@ export function readSource({ kind, name }: Pick<SettingsSource, 'kind' | 'name'>
       value: asText ? typedSettings(rest) : rest,
     })),
     faults: [...faults, ...read.faults],
-    unsure: read.faults.length > 0,
+    unsure: read.faults.length > 0 || (isSite && twice.length > 0),
     retired: layers.flatMap(({ retired }) => retired),
   };
 }
 
-/** The value, undefined if there is none; and why it is faulty as a whole. */
-function valueOf(found: Found): { readonly value: unknown; readonly why: Reason | null } {
-  if ('problem' in found) return { value: undefined, why: found.problem };
-  if ('value' in found) return { value: found.value, why: null };
+/** The value, undefined if there is none; why it is faulty as a whole; and what is in it twice. */
+function valueOf(found: Found): {
+  readonly value: unknown;
+  readonly why: Reason | null;
+  readonly twice: readonly string[];
+} {
+  if ('problem' in found) return { value: undefined, why: found.problem, twice: [] };
+  if ('value' in found) return { value: found.value, why: null, twice: [] };
   const text = decodeText(found.bytes);
-  if (isTooDeep(text)) return { value: undefined, why: notJson(text) };
+  if (isTooDeep(text)) return { value: undefined, why: notJson(text), twice: [] };
+  const twice = namedTwice(treeOf(text));
   try {
-    return { value: JSON.parse(text) as unknown, why: null };
+    return { value: JSON.parse(text) as unknown, why: null, twice };
   } catch {
-    return { value: jsonWithComments(text) ?? undefined, why: notJson(text) };
+    return { value: jsonWithComments(text) ?? undefined, why: notJson(text), twice };
   }
 }
 

@@ -60,7 +60,8 @@ export function toView(
   const written = [origin.section, path].filter((each) => each !== null && each !== '').join('.');
   const node = path === '' ? undefined : nodeAt(root, written);
   // The value of an unknown name may be a secret in the wrong place.
-  const isHidden = isSecret(path) || ['notASetting', 'notThisSetting', 'needsSection'].includes(reason.code);
+  const isHidden =
+    isSecret(path) || ['notASetting', 'notThisSetting', 'needsSection', 'isThereTwice'].includes(reason.code);
   const instead = isHidden ? undefined : valueAt(settings, path);
   return {
     place: origin.name,

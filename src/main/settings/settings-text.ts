@@ -53,6 +53,20 @@ export function treeOf(text: string): Node | undefined {
   return isTooDeep(text) ? undefined : parseTree(text);
 }
 
+/** The paths of what a tree has more than once under one name: JSON takes the last, and all that stands in the others is gone. */
+export function namedTwice(tree: Node | undefined, path = ''): string[] {
+  const names = new Set<string>();
+  const below = (tree?.children ?? []).flatMap((each, at) => {
+    const [key, value] = tree?.type === 'object' ? (each.children ?? []) : [];
+    const name = tree?.type === 'object' ? String(key?.value) : String(at);
+    const here = path === '' ? name : `${path}.${name}`;
+    const again = names.has(name) ? [here] : [];
+    names.add(name);
+    return [...again, ...namedTwice(tree?.type === 'object' ? value : each, here)];
+  });
+  return [...new Set(below)];
+}
+
 /**
  * Why a text is not JSON, with line and column, both counted from 1. V8 does not always tell the place, and takes a
  * comment or a comma too many for any other character.

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { files } from '#main/base/patient-files.ts';
 import { errorCode } from '#main/base/error-words.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
@@ -15,7 +15,16 @@ export function readSettingsFile(
     return { bytes: files.read(path) };
   } catch (error) {
     const code = errorCode(error) ?? '?';
-    return ABSENT.has(code) ? null : { problem: reason('fileUnreadable', { code }) };
+    return ABSENT.has(code) && !isLink(path) ? null : { problem: reason('fileUnreadable', { code }) };
+  }
+}
+
+/** Whether there is a link. What it leads to may be on a drive that is not there yet. */
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
   }
 }
 

@@ -4,6 +4,7 @@ import { timesBetween, type CallbackTimes } from '#shared/callback/callback-sugg
 import { checkCallback } from '#shared/callback/callback-window.ts';
 import { callbackModes, firstMode, type CallbackMode } from '#shared/callback/callback-modes.ts';
 import { entryZone, localZone, type CallbackZones } from '#shared/callback/callback-zones.ts';
+import { machineZone } from '#shared/callback/wall-clock.ts';
 import type { CallbackDraft } from '#shared/draft/draft.ts';
 import { zonesOfCallback } from '#shared/wrapup/plan-wrap-up.ts';
 import { useApp } from '../api/app.ts';
@@ -30,7 +31,7 @@ export const useCallback = defineStore('callback', () => {
   const form = useForm();
   const selection = useSelection();
 
-  const machineZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const ownZone = machineZone();
   const draft = computed(() => form.draft.callback);
 
   /** The modes that a callback can be booked on. */
@@ -49,9 +50,9 @@ export const useCallback = defineStore('callback', () => {
   const zones = computed<CallbackZones>(() => {
     const { call } = selection;
     if (call === null || app.state === null) {
-      return { sent: machineZone, contact: null, campaign: null, agent: machineZone };
+      return { sent: ownZone, contact: null, campaign: null, agent: ownZone };
     }
-    const known = { call, form: app.state.form, facts: facts.current, machineZone };
+    const known = { call, form: app.state.form, facts: facts.current, machineZone: ownZone };
     return zonesOfCallback(known, mode.value);
   });
   /** The zone in which its times are entered. */
@@ -158,7 +159,7 @@ export const useCallback = defineStore('callback', () => {
   );
 
   return {
-    machineZone,
+    machineZone: ownZone,
     draft,
     modes,
     mode,

@@ -1,5 +1,5 @@
 import { CalendarDateTime, fromAbsolute, parseDate, toCalendarDate } from '@internationalized/date';
-import type { CalendarDate } from '@internationalized/date';
+import type { CalendarDate, ZonedDateTime } from '@internationalized/date';
 
 /** What a calendar and a clock on the wall show: `YYYY-MM-DD` and `HH:mm`. Its zone is named elsewhere. */
 export interface WallTime {
@@ -22,9 +22,11 @@ const knownZones = new Map<string, boolean>();
 /** More than the time zone database has, so that made-up names cannot fill the memory. */
 const MOST_ZONES = 1_000;
 
-/** The IANA zone of this machine. Some machines call theirs `Etc/Unknown` (see `isKnownZone`). */
+/** The IANA zone of this machine. Where it cannot be told, it is `Etc/Unknown` (see `isKnownZone`). */
 export function machineZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  // The types leave out that there is none where `TZ` is none, such as `:/etc/localtime`.
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone as string | undefined;
+  return zone ?? 'Etc/Unknown';
 }
 
 /** Whether this runtime knows the rules of a zone. Some machines call their own zone `Etc/Unknown`. */
@@ -120,9 +122,14 @@ export function readWallTime(date: CalendarDate, time: string, zone: string): Wa
   return { kind: 'gap', before: wallTimeAt(leap - MINUTE, zone), after: wallTimeAt(leap, zone) };
 }
 
-/** What the clocks of a zone show at an instant; seconds are dropped. */
+/** An instant by the clocks of a zone. An unknown zone counts as UTC. */
+function shownAt(at: number, zone: string): ZonedDateTime {
+  return fromAbsolute(at, isKnownZone(zone) ? zone : 'UTC');
+}
+
+/** What the clocks of a zone show at an instant; seconds are dropped. An unknown zone counts as UTC. */
 export function wallTimeAt(at: number, zone: string): WallTime {
-  const shown = fromAbsolute(at, zone);
+  const shown = shownAt(at, zone);
   return {
     date: `${pad(shown.year, 4)}-${pad(shown.month, 2)}-${pad(shown.day, 2)}`,
     time: `${pad(shown.hour, 2)}:${pad(shown.minute, 2)}`,
@@ -134,21 +141,22 @@ export function wallTimeAt(at: number, zone: string): WallTime {
  * clocks change has 23 or 25 hours. An unknown zone counts as UTC.
  */
 export function dayAround(at: number, name: string): { readonly from: number; readonly until: number } {
-  const zone = isKnownZone(name) ? name : 'UTC';
-  const date = toCalendarDate(fromAbsolute(at, zone));
+  const shown = shownAt(at, name);
+  const zone = shown.timeZone;
+  const date = toCalendarDate(shown);
   return { from: date.toDate(zone).getTime(), until: date.add({ days: 1 }).toDate(zone).getTime() };
 }
 
-/** The offset from UTC in force at an instant, such as `+10:30`. */
+/** The offset from UTC in force at an instant, such as `+10:30`. An unknown zone counts as UTC. */
 export function offsetAt(at: number, zone: string): string {
-  const minutes = Math.round(fromAbsolute(at, zone).offset / MINUTE);
+  const minutes = Math.round(shownAt(at, zone).offset / MINUTE);
   const size = Math.abs(minutes);
   return `${minutes < 0 ? '-' : '+'}${pad(Math.floor(size / 60), 2)}:${pad(size % 60, 2)}`;
 }
 
 /** An instant in a zone as RFC 3339 writes it, such as `2026-11-20T19:31:33.250+10:30`. */
 export function timestampAt(at: number, zone: string): string {
-  const local = new Date(at + fromAbsolute(at, zone).offset).toISOString();
+  const local = new Date(at + shownAt(at, zone).offset).toISOString();
   return `${local.slice(0, -1)}${offsetAt(at, zone)}`;
 }
 

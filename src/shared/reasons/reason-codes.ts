@@ -222,6 +222,8 @@ export const REASON_PARAMS = {
   wrongPath: [],
   otherSocketIo: [],
   httpStatus: ['status'],
+  noSocketIo: [],
+  redirected: ['status', 'to'],
 
   /** The certificate of LCM, or of the proxy, is not valid; `code` is Node's. */
   certExpired: ['code'],
@@ -281,8 +283,6 @@ export const REASON_PARAMS = {
   checkCertificate: ['subject', 'issuer', 'until'],
   checkCertificateEnds: ['days'],
   checkNoTls: [],
-  checkNoSocketIo: [],
-  checkRedirected: ['status', 'to'],
   checkPolling: [],
   checkEnvelope: ['names'],
   checkSilent: ['seconds'],

@@ -1,7 +1,7 @@
 import { CalendarDateTime, type CalendarDate } from '@internationalized/date';
 import { certainZone } from '#shared/callback/callback-modes.ts';
 import { callbackZones, localZone, type CallbackZones } from '#shared/callback/callback-zones.ts';
-import { readDate, wallTimeAt, type WallTime } from '#shared/callback/wall-clock.ts';
+import { isKnownZone, readDate, wallTimeAt, type WallTime } from '#shared/callback/wall-clock.ts';
 import { MOST_BLOCKED_DAYS, type BlockPeriod, type DoNotCallWish } from '#shared/draft/block.ts';
 import type { FieldProblem } from '#shared/draft/draft.ts';
 import { problem } from '#shared/draft/problems.ts';
@@ -58,9 +58,9 @@ export function planDoNotCall(wish: DoNotCallWish, context: DoNotCallContext): D
   const zones = zonesOf(context);
   const zone =
     facts.mode?.value.doNotCall?.inContactZone === true ? localZone(zones) : (zones.campaign ?? zones.sent);
+  const unknown = [zone, zones.sent].find((each) => !isKnownZone(each)) ?? null;
   const end = endOf(wish.period, {
-    now,
-    zone,
+    ...{ now, zone, unknown },
     atEndOfDay: facts.mode?.value.doNotCall?.untilEndOfDay !== false,
   });
   if (end.problem !== null) problems.push(end.problem);
@@ -122,10 +122,22 @@ function zonesOf({ form, machineZone, call, facts }: DoNotCallContext): Callback
 /** When the period ends; `at` is null if it never does, or if there is a problem. */
 function endOf(
   period: BlockPeriod,
-  { now, zone, atEndOfDay }: { readonly now: number; readonly zone: string; readonly atEndOfDay: boolean },
+  {
+    now,
+    zone,
+    unknown,
+    atEndOfDay,
+  }: {
+    readonly now: number;
+    readonly zone: string;
+    /** A zone of the request that has no rules. */
+    readonly unknown: string | null;
+    readonly atEndOfDay: boolean;
+  },
 ): { readonly at: number | null; readonly problem: FieldProblem | null } {
   const no = (found: FieldProblem) => ({ at: null, problem: found });
   if (period.kind === 'permanent') return { at: null, problem: null };
+  if (unknown !== null) return no(problem('form', 'callbackZoneUnknown', { zone: unknown }));
   const today = wallTimeAt(now, zone);
   if (period.kind === 'days') {
     const { days } = period;

@@ -7,8 +7,10 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   cpSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -174,6 +176,79 @@ describe('a database that is damaged at the start', () => {
     expect(core.state().outbox.waiting + core.state().outbox.sending).toBe(COUNT);
     await worksOn(core, COUNT);
   });
+});
+
+const codes = (core: Core): string[] => core.state().notices.map(({ code }) => code);
+
+describe('a database of which files are missing', () => {
+  it('comes back from its log if that is all there is, and the agent is told', async () => {
+    placeAs(killed);
+    rmSync(path);
+    const core = await bench.start();
+    expect(codes(core)).toContain('databaseGone');
+    await worksOn(core, COUNT);
+    await bench.stop(core);
+    expect(codes(await bench.start())).not.toContain('databaseGone');
+  });
+
+  it('begins anew if only its key is left, and the agent is told', async () => {
+    placeAs(closed);
+    rmSync(path);
+    const core = await bench.start();
+    expect(core.state().notices).toMatchObject([
+      { code: 'databaseGone', level: 'error', params: { submissions: 0 } },
+      { code: 'keyNotProtected' },
+    ]);
+    await worksOn(core, 0);
+  });
+
+  it.each([
+    ['a log of an earlier run', () => join(killed, 'afterword.db-wal'), '-wal'],
+    ['what an earlier rescue had made', () => join(closed, 'afterword.db'), '.ready'],
+  ])('is not set back by %s that somebody puts beside it after it has ended', async (_what, from, suffix) => {
+    placeAs(killed);
+    await bench.lcmOff();
+    const first = await bench.start();
+    await ask(first, 'openCall', callOf('later'));
+    await ask(first, 'submitWrapUp', { callId: 'later', draft: draftOf('later') });
+    await bench.stop(first);
+    cpSync(from(), path + suffix);
+
+    await bench.lcmOn();
+    const core = await bench.start();
+    expect(codes(core)).toContain('databaseMeddled');
+    await worksOn(core, COUNT + 1);
+    await bench.stop(core);
+    expect(codes(await bench.start())).not.toContain('databaseMeddled');
+  });
+
+  it.each([
+    ['an unfinished rescue', '.ready'],
+    ['a backup', '.backup'],
+  ])('is kept if what should be %s is none', async (_what, suffix) => {
+    placeAs(killed);
+    writeFileSync(path + suffix, 'not a database'.repeat(1_000));
+    await worksOn(await bench.start(), COUNT);
+  });
+
+  it('is not kept from starting by a folder in place of its backup', async () => {
+    placeAs(killed);
+    mkdirSync(`${path}.backup`);
+    await worksOn(await bench.start(), COUNT);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'is not replaced if a link leads to it whose drive is away',
+    async () => {
+      placeAs(closed);
+      rmSync(path);
+      symlinkSync(join(bench.folder, 'drive', 'afterword.db'), path);
+      await expect(bench.start()).rejects.toThrow(`notWritable ${path} `);
+      mkdirSync(join(bench.folder, 'drive'));
+      cpSync(join(closed, 'afterword.db'), join(bench.folder, 'drive', 'afterword.db'));
+      await worksOn(await bench.start(), COUNT);
+    },
+  );
 });
 
 /** A clock on which each wait of a minute takes ten milliseconds. */

@@ -72,6 +72,13 @@ onPosix('a database that is taken away while the app runs', () => {
       await wrapUp(core, 'before');
       TAKEN[how]!();
       await wrapUp(core, 'after');
+      expect(core.state().notices).toContainEqual(
+        expect.objectContaining({
+          code: 'databaseMeddled',
+          level: 'warning',
+          params: { folder: bench.folder },
+        }),
+      );
 
       const killed = mkdtempSync(join(memory, 'afterword-killed-'));
       cpSync(bench.folder, killed, { recursive: true });

@@ -212,3 +212,25 @@ it('a change of the time zone changes no saved callback, and applies to the next
     expect(data).toMatchObject({ StartDate: `${day}/${month}/${year}`, StartTime: time });
   }
 });
+
+it.each([':/etc/localtime', 'No/Where', ''])(
+  'a machine whose zone cannot be told (TZ is “%s”) wraps up; a callback asks for the setting of its zone',
+  async (zone) => {
+    bench.settings({ lcm: { url: bench.lcm().url, proxy: 'none' }, agent: { userId: 'ana' } });
+    const core = await startCoreProcess(bench.folder, { zone });
+    onTestFinished(() => core.kill());
+    await submit(core, '1');
+    await vi.waitFor(async () => {
+      await ask(core, 'retryOutbox', { submissionId: null });
+      expect((await core.state()).calls).toMatchObject([{ submission: { state: 'delivered' } }]);
+    }, PATIENCE);
+    await ask(core, 'openCall', callOf('2'));
+    const tomorrow = new Date(Date.now() + DAY).toISOString().slice(0, 10);
+    const times = { startDate: tomorrow, startTime: '10:00', endDate: '', endTime: '', when: '' };
+    const rest = { startFold: null, endFold: null, modeId: '1', kind: 'regular' as const, zone: null };
+    const draft = { ...draftOf('2'), telephonyOutcomeId: null, callback: { ...times, ...rest } };
+    expect(await core.answer('submitWrapUp', { callId: '2', draft })).toMatchObject({
+      error: { code: 'invalid', problems: [{ code: 'callbackZoneUnknown' }] },
+    });
+  },
+);

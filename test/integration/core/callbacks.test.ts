@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { systemClock, type Clock } from '#main/base/clock.ts';
 import type { FaultInput } from '#simulator/faults/faults.ts';
 import type { MyCallback } from '#shared/callbacks/my-callback.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
@@ -86,6 +87,28 @@ it('what is booked is listed at once, then with LCM’s list, and is there witho
   });
   await ask(later, 'refreshCallbacks', undefined);
   expect((await ask(later, 'listCallbacks', undefined)).list?.fault).toBe('not-connected');
+});
+
+it('what an agent decided stays if the machine’s clock leaps a year ahead for a moment', async () => {
+  const leap = { ms: 0 };
+  const clock: Clock = { ...systemClock, now: () => Date.now() + leap.ms };
+  await bench.lcmOff();
+  const core = await bench.start({ clock });
+  for (const callId of ['1', '2']) {
+    await ask(core, 'openCall', callOf(callId));
+    await ask(core, 'submitWrapUp', booking(callId, 2));
+  }
+  const done = async ({ callId }: { callId: string }): Promise<void> => {
+    const id = (await listOf(core)).find((each) => each.callId === callId)!.id;
+    await ask(core, 'markCallback', { id, mark: 'done' });
+  };
+  await done({ callId: '1' });
+  leap.ms = 365 * DAY;
+  await done({ callId: '2' });
+  leap.ms = 0;
+  await bench.stop(core);
+  const later = await bench.start();
+  expect((await listOf(later)).map(({ standing }) => standing)).toEqual(['done', 'done']);
 });
 
 it('what was booked while LCM was away is one with LCM’s list once it is back', async () => {

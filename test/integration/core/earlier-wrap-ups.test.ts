@@ -48,6 +48,19 @@ it('what was wrapped up before is known without a link, each comment to its auth
   expect(await earlier(core, '3')).toEqual(['contact 2 ben ', 'contact 1 ana comment 1']);
 });
 
+it.each(['Extension 12345', 'sip:desk-10045@example.com'])(
+  'what was wrapped up before is known of a contact whose number is none by which to look: %s',
+  async (contact) => {
+    await bench.lcmOff();
+    const core = await bench.start();
+    await wrapUp(core, '1');
+    await ask(core, 'openCall', { ...callOf('2'), lcmKey: LCM_KEY, contact });
+    expect(await earlier(core, '2')).toEqual(['contact 1 ana comment 1']);
+    await ask(core, 'openCall', { ...callOf('3'), contact });
+    expect(await earlier(core, '3')).toEqual([]);
+  },
+);
+
 it('a call that is corrected has no earlier wrap-up of itself, and one that is opened again has', async () => {
   await bench.lcmOff();
   const core = await bench.start();

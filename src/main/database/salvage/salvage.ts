@@ -7,6 +7,7 @@ import { renameDurably, syncFile } from '#main/base/durable-file.ts';
 import { DRAFTS_OUT_OF_CALLS, migrate, TABLES } from '../schema.ts';
 import type { SqliteConnection, SqliteRuntime } from '../sqlite-runtime.ts';
 import { backupOf } from '../backup.ts';
+import { versionInHeader } from '../clean-end.ts';
 import { createRowTaker, isSeq, type Cells, type RowTaker } from './row-taker.ts';
 import { addFromBackup, settleHeld } from './salvage-backup.ts';
 import { rescueLeaves } from './salvage-leaves.ts';
@@ -47,15 +48,29 @@ export function replaceDamaged(sqlite: SqliteRuntime, path: string, now: number)
 export function finishReplacement(path: string): string | null {
   const ready = readyName(path);
   for (const scratch of [copyName(path), rebuiltName(path)]) remove(scratch);
-  if (!existsSync(ready)) return null;
+  // It was whole before it got this name. Whatever is no database was put there by somebody else.
+  if (versionInHeader(ready) === 0) return null;
   // The name is the same each time, in case the move is interrupted.
-  const stamp = new Date(statSync(ready).mtimeMs).toISOString().replace(/[:.]/g, '-');
-  const kept = freeName(`${path}.corrupt-${stamp}`);
+  const kept = keptName(path, statSync(ready).mtimeMs);
   for (const suffix of ['-wal', '-shm', '-journal', '']) {
     if (existsSync(path + suffix)) renameDurably(path + suffix, kept + suffix);
   }
   renameDurably(ready, path);
   return kept;
+}
+
+/**
+ * Keeps aside what would change the database at `path` when it is opened: its log, its journal, an unfinished replacement.
+ *
+ * @returns the beginning of their names now; null if there is nothing
+ */
+export function setChangesAside(path: string, now: number): string | null {
+  const kept = keptName(path, now);
+  const there = ['-wal', '-journal', READY].filter(
+    (each) => (statSync(path + each, { throwIfNoEntry: false })?.size ?? 0) > 0,
+  );
+  for (const suffix of there) renameDurably(path + suffix, kept + suffix);
+  return there.length === 0 ? null : kept;
 }
 
 /**
@@ -80,10 +95,12 @@ export function putBack(connection: SqliteConnection, path: string): string | nu
 }
 
 const rebuiltName = (path: string): string => `${path}.rebuilt`;
-const readyName = (path: string): string => `${path}.ready`;
+const READY = '.ready';
+const readyName = (path: string): string => path + READY;
 const copyName = (path: string): string => `${path}.copy`;
 
-function freeName(wanted: string): string {
+function keptName(path: string, at: number): string {
+  const wanted = `${path}.corrupt-${new Date(at).toISOString().replace(/[:.]/g, '-')}`;
   let name = wanted;
   for (let count = 2; existsSync(name); count += 1) name = `${wanted}-${count}`;
   return name;
@@ -115,14 +132,15 @@ function rescue(sqlite: SqliteRuntime, damaged: string, copy: string, rebuilt: s
   const takers = TABLES.map((table) => createRowTaker(target, table));
   const read = (from: string, put: Put, complete: () => void = () => {}): Misfit[] => {
     remove(copy);
-    files.copy(from, copy);
+    if (existsSync(from)) files.copy(from, copy);
+    else privateFile(copy);
     complete();
     return readCopy(sqlite.open(copy), target, takers, put);
   };
   try {
     // A line of history may be found before its submission.
     target.exec('PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE');
-    if (existsSync(damaged)) {
+    if (existsSync(damaged) || existsSync(log)) {
       const misfits = read(damaged, take, () => {
         if (existsSync(log)) files.copy(log, `${copy}-wal`);
       });

@@ -4,7 +4,7 @@ import type { CheckStepName } from '#shared/contract/connection-check.ts';
 import { reason, type ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import type { Address } from '../link/address.ts';
-import { tidy, type LinkFailure } from '../link/link-failure.ts';
+import { hostOf, tidy, type LinkFailure } from '../link/link-failure.ts';
 import type { Opening } from '../link/opening.ts';
 import type { Route } from '../link/proxy-route.ts';
 import type { StepEnd, Steps } from './steps.ts';
@@ -53,7 +53,7 @@ export function createDiagnostician(address: Address, steps: Steps, now: number)
       const { status, location } = answer;
       return {
         step: 'handshake',
-        end: fail(reason('checkRedirected', { status: String(status), to: hostOf(location) })),
+        end: fail(reason('redirected', { status: String(status), to: hostOf(location) })),
       };
     }
     const step = steps.current();
@@ -133,16 +133,11 @@ export function createDiagnostician(address: Address, steps: Steps, now: number)
 /** Clearer words for what the socket library or OpenSSL says, which becomes the note. */
 const CLEARER: Partial<Record<CheckStepName, ReasonCodeWith<never>>> = {
   tls: 'checkNoTls',
-  handshake: 'checkNoSocketIo',
+  handshake: 'noSocketIo',
 };
 
 function fail(detail: Reason, note?: Reason): StepEnd {
   return { state: 'failed', detail, note };
-}
-
-/** Host and port of a URL, without its password and path. */
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : tidy(url);
 }
 
 /** Who the certificate is for, who issued it and the day, UTC, until which it is valid. */

@@ -33,6 +33,12 @@ export interface TooLong {
 /** With this begins a packet that is an event without attachments: socket.io/docs/v4/socket-io-protocol. */
 const EVENT = '2';
 
+/**
+ * An event or a denial without what it says: only its type, number of attachments, namespace and number. The library lets it
+ * pass, and then throws out of the event loop.
+ */
+const SAYS_NOTHING = /^[245](?:\d+-)?(?:\/[^,]*,?)?\d*$/;
+
 /** How many characters are searched for the subtopic. */
 const HEAD = 2_000;
 
@@ -65,6 +71,7 @@ class BoundedDecoder extends Decoder {
     this.#fault = null;
     if (fault !== null) throw fault;
     if (typeof packet !== 'string') super.add(packet);
+    else if (SAYS_NOTHING.test(packet)) throw new Error('A packet says nothing');
     else if (packet.length > LONGEST_MESSAGE) this.#leaveOut(packet);
     else if (packet.length > AT_ONCE && packet.startsWith(EVENT)) void this.#addInSteps(packet);
     else super.add(packet);

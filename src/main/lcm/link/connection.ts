@@ -8,6 +8,7 @@ import { boundedParser, LARGEST_MESSAGE, TOO_LARGE } from './bounded-parser.ts';
 import { codeOf, describeDenial, describeTransportFailure, type LinkFailure } from './link-failure.ts';
 import type { TRANSPORTS, WatchOpening } from './opening.ts';
 import type { OpenOptions } from './open-options.ts';
+import { requireHandshake } from './sound-handshake.ts';
 
 /** The parameters of one connection. */
 export interface ConnectionPlan {
@@ -103,6 +104,8 @@ export function openConnection(plan: ConnectionPlan, clock: Clock, events: Conne
   socket.on('connect_error', (error) => {
     // `active` is false if the server itself has denied the namespace.
     fail(socket.active ? describeTransportFailure(error) : describeDenial(error, options.namespace));
+    // A denial after all. The library hears nothing any more.
+    lose('io server disconnect');
   });
   socket.on('disconnect', (cause, details) => {
     // If the link closes before the namespace has answered, this is the only event.
@@ -115,6 +118,7 @@ export function openConnection(plan: ConnectionPlan, clock: Clock, events: Conne
     events.event(name, args);
   });
   socket.connect();
+  requireHandshake(manager.engine.transport);
   manager.engine.once('handshake', ({ pingInterval, pingTimeout }) => {
     silenceLimitMs = pingInterval + pingTimeout;
     plan.watch({ kind: 'handshaken' });

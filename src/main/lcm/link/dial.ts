@@ -7,7 +7,7 @@ import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Address } from './address.ts';
 import type { Connection, ConnectionEvents, ConnectionPlan } from './connection.ts';
 import { readClientIdentity } from './client-identity.ts';
-import { createPlainAgent, createTlsAgent } from './http-agent.ts';
+import { createPlainAgent, createTlsAgent, withoutRedirects } from './http-agent.ts';
 import { describeTransportFailure, isAboutSecrets, type LinkFailure } from './link-failure.ts';
 import { readOpenOptions, type OpenOptions } from './open-options.ts';
 import type { LcmOptions } from './options.ts';
@@ -72,12 +72,12 @@ export function createDialer(deps: DialerDeps): DialLcm {
     let closed = false;
 
     async function makeAgent(route: Route, options: OpenOptions): Promise<Agent | LinkFailure> {
-      if (!address.secure) return createPlainAgent(watch);
+      if (!address.secure) return withoutRedirects(createPlainAgent(watch));
       const own = await readClientIdentity(options.tls);
       if (!own.ok) return { kind: 'untrusted', reason: own.reason };
       const trusted = await trust.read(own.identity);
       if (!trusted.ok) return { kind: 'untrusted', reason: trusted.reason };
-      return createTlsAgent(address, trusted.context, route, watch);
+      return withoutRedirects(await createTlsAgent(address, trusted.context, route, watch));
     }
 
     /** @returns why the transport did not open; null if it opened, or if the attempt was given up */

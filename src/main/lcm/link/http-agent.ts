@@ -7,6 +7,7 @@ import { LARGEST_MESSAGE, TOO_LARGE } from './bounded-parser.ts';
 import type { ProxyError } from './link-failure.ts';
 import type { WatchOpening } from './opening.ts';
 import type { Route } from './proxy-route.ts';
+import { REDIRECTED, type Redirected } from './redirected.ts';
 
 /**
  * An agent without encryption, for the loopback.
@@ -58,12 +59,40 @@ export async function createTlsAgent(
   return bounded(agent, watch, largest);
 }
 
-/** Makes sure that no answer fills the memory, and that reading one takes no longer than it must. */
-function bounded<A extends HttpAgent>(agent: A, watch: WatchOpening, largest: number | null): A {
+/**
+ * Ends every answer that sends the client elsewhere. The client library would follow it to any host, with the headers of the
+ * settings, past the proxy and in circles.
+ */
+export function withoutRedirects<A extends HttpAgent>(agent: A): A {
+  return onEachRequest(agent, (request) => {
+    request.prependOnceListener('response', (response) => {
+      const { statusCode: status = 0, headers } = response;
+      if (![301, 302, 303, 307, 308].includes(status)) return;
+      // The library follows only some, and this one not.
+      response.statusCode = 308;
+      // A WebSocket has its own error for it.
+      response.on('error', () => {});
+      const redirected = { code: REDIRECTED, status, to: headers.location ?? '?' } as const;
+      response.destroy(Object.assign(new Error('redirected'), redirected) satisfies Redirected);
+    });
+  });
+}
+
+/** @param hook is called with each request before it is sent */
+function onEachRequest<A extends HttpAgent>(agent: A, hook: (request: ClientRequest) => void): A {
   // Node calls it for each request of an agent. Source: nodejs/node, lib/_http_agent.js.
   const each = agent as unknown as { addRequest: (request: ClientRequest, ...rest: unknown[]) => void };
   const addRequest = each.addRequest.bind(agent);
   each.addRequest = (request, ...rest) => {
+    hook(request);
+    addRequest(request, ...rest);
+  };
+  return agent;
+}
+
+/** Makes sure that no answer fills the memory, and that reading one takes no longer than it must. */
+function bounded<A extends HttpAgent>(agent: A, watch: WatchOpening, largest: number | null): A {
+  return onEachRequest(agent, (request) => {
     if (largest !== null)
       request.prependOnceListener('response', (response) => {
         inOnePiece(response, largest);
@@ -74,9 +103,7 @@ function bounded<A extends HttpAgent>(agent: A, watch: WatchOpening, largest: nu
     request.prependOnceListener('response', ({ statusCode = 0, headers }) => {
       watch({ kind: 'answered', status: statusCode, location: headers.location ?? '' });
     });
-    addRequest(request, ...rest);
-  };
-  return agent;
+  });
 }
 
 /** Tells how far a socket came. Source: nodejs.org/api/net.html, events "lookup" and "connect". */

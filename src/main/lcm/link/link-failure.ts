@@ -1,6 +1,8 @@
 import { reason, type ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import { TOO_LARGE } from './bounded-parser.ts';
+import { REDIRECTED } from './redirected.ts';
+import { NOT_A_PACKET } from './sound-handshake.ts';
 
 /** An error between this machine and the proxy. It is marked, so that LCM is not blamed for it. */
 export interface ProxyError extends Error {
@@ -42,10 +44,17 @@ export function describeTransportFailure(error: unknown): LinkFailure {
   if (certificate !== undefined) return { kind: 'untrusted', reason: certificate };
   const client = CLIENT_CERTIFICATE.find(([pattern]) => pattern.test(`${cause.code ?? ''} ${cause.message}`));
   if (client !== undefined) return { kind: 'untrusted', reason: reason(client[1]) };
+  if (cause.code === REDIRECTED) {
+    const [status, to] = [property(cause.error, 'status'), hostOf(String(property(cause.error, 'to')))];
+    return { kind: 'unreachable', reason: reason('redirected', { status: String(status), to }) };
+  }
   if (cause.status !== null) return describeStatus(cause.status);
   // The client library recognises such a server by its first packet.
   if (cause.message.includes('Socket.IO server in v2'))
     return { kind: 'denied', reason: reason('otherSocketIo') };
+  // `HPE`: Node's parser of HTTP.
+  if (cause.code === NOT_A_PACKET || cause.code?.startsWith('HPE_') === true)
+    return { kind: 'unreachable', reason: reason('noSocketIo') };
   return { kind: 'unreachable', reason: describeNetwork(cause.code, cause.message) };
 }
 
@@ -206,6 +215,11 @@ function describeNetwork(code: string | null, message: string): Reason {
 }
 
 const REASON_LIMIT = 300;
+
+/** Host and port of a URL, without its password and path. */
+export function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : tidy(url);
+}
 
 /** Prepares foreign text for the screen: one line, of limited length, without the password of an address. */
 export function tidy(text: string): string {

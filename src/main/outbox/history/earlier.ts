@@ -66,6 +66,8 @@ export function createEarlier(deps: {
 
   function onNumber({ callId, contact, numbers }: ContactCall): EarlierWrapUps {
     const tags = [...new Set(numbers)].flatMap((number) => store.numberTags(number));
+    // An extension, or an address. SQLite uses no index for nothing.
+    if (tags.length === 0) return told('number', [], () => false);
     const found = database
       .prepare(
         `SELECT ${CALL} FROM submissions AS s INDEXED BY submissions_by_number

@@ -55,7 +55,7 @@ function desk(
     viewer,
   });
   const callbacks: Callbacks = createCallbacks({
-    store: createCallbackStore({ database, cipher, log: silentLog, now: () => clock.now() }),
+    store: createCallbackStore({ database, cipher, log: silentLog, certainNow: () => clock.now() }),
     lcmList: {
       ask() {
         look.asked += 1;

@@ -228,6 +228,12 @@ describe('what the site says', () => {
       ['lcm.url'],
     ],
     [
+      'two groups of locks',
+      '{"locked": {"connect": {"locked": true}}, "locked": {"lcm": {"url": "https://site.example"}}}',
+      'https://site.example',
+      [''],
+    ],
+    [
       'a comment',
       '{"locked": {"lcm": {"url": "https://site.example"}} /* ours */}',
       'https://site.example',

@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import { loadSettings, retentionDays } from '#main/settings/settings-file.ts';
+import { loadSettings, opensDemo, retentionDays } from '#main/settings/settings-file.ts';
 import { settingsSchema } from '#main/settings/settings-schema.ts';
 import { fileOf, readPlaces, readSettings } from '#test/support/read-settings.ts';
 
@@ -113,6 +113,22 @@ describe('the text of a settings file', () => {
     expect(retentionDays(readPlaces(fileOf('userFile', text)))).toBe(days);
   });
 
+  it.each([
+    ['{"lcm":{"url":"https://a.example"},"form":{},"lcm":{"path":"/bus"}}', ['lcm']],
+    [
+      '{"lcm":{"path":"/a","path":"/b","path":"/c"},"busEvents":[{"channel":"A","channel":"B"}]}',
+      ['lcm.path', 'busEvents.0.channel'],
+    ],
+  ])(
+    'tells what is in it twice, of which only the last counts, and is no reason to practise: %s',
+    (text, twice) => {
+      const loaded = readPlaces(fileOf('userFile', text));
+      const told = loaded.faults.filter(({ reason: { code } }) => code === 'isThereTwice');
+      expect(told.map(({ path }) => path)).toEqual(twice);
+      expect(opensDemo(loaded)).toBe(false);
+    },
+  );
+
   it('keeps the sections without a fault', () => {
     const { settings, faults } = readSettings(
       JSON.stringify({ lcm: { url: 'http://127.0.0.1:9' }, outbox: { maxInFlight: 'many' } }),
@@ -160,6 +176,16 @@ describe('the settings file', () => {
       withheld: [],
     });
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'may be a link to a drive that is not there yet: that is no missing file',
+    () => {
+      symlinkSync(join(folder, 'drive', 'settings.json'), join(folder, 'settings.json'));
+      const loaded = loadSettings(folder, []);
+      expect(loaded.faults).toMatchObject([{ path: '', reason: { code: 'fileUnreadable' } }]);
+      expect(opensDemo(loaded)).toBe(false);
+    },
+  );
 
   const swapped = (bytes: Buffer): Buffer => bytes.swap16();
   it.each<[string, (text: string) => Buffer]>([
@@ -210,6 +236,10 @@ describe('the settings file', () => {
     ['with a comment', `// the password is hunter2-j\n${json}`],
     ['whose text is not closed', json.replace('"hunter2-b"', '"hunter2-b')],
     ['in no quotes', json.replace('"hunter2-b"', 'hunter2-b')],
+    [
+      'that has a group twice, with another word in the first one',
+      json.replace('{', '{"lcm": {"auht": {"token": "hunter2-k"}},'),
+    ],
     ['in other quotes', json.replace('"hunter2-b"', "'hunter2-b'")],
   ])('leaves no secret in the copy of a file %s', (_name, text) => {
     writeFileSync(join(folder, 'settings.json'), text);

@@ -6,6 +6,7 @@ import {
   readDate,
   readTime,
   readWallTime,
+  timestampAt,
   wallTimeAt,
 } from '#shared/callback/wall-clock.ts';
 
@@ -157,6 +158,15 @@ describe('reading typed dates and times', () => {
   it.each(['', 'Etc/Unknown', 'Madrid', 'Europe/Madrid '])('knows no zone "%s"', (zone) => {
     expect(isKnownZone(zone)).toBe(false);
   });
+});
+
+it('shows the clocks of an unknown zone as UTC’s', () => {
+  const at = Date.UTC(2026, 2, 10, 9, 30);
+  expect(wallTimeAt(at, 'Etc/Unknown')).toEqual({ date: '2026-03-10', time: '09:30' });
+  expect([offsetAt(at, 'Etc/Unknown'), timestampAt(at, '')]).toEqual([
+    '+00:00',
+    '2026-03-10T09:30:00.000+00:00',
+  ]);
 });
 
 it('asks the runtime once about each zone', () => {

@@ -164,9 +164,14 @@ describe('the request', () => {
     });
   });
 
-  it('says no dates if nobody may ever call again', () => {
-    expect(Object.keys(planned({}).data).filter((name) => name.startsWith('DNCBlock'))).toEqual([]);
-  });
+  it.each(['Europe/Madrid', 'Etc/Unknown'])(
+    'says no dates if nobody may ever call again: %s',
+    (machineZone) => {
+      expect(
+        Object.keys(planned({}, { machineZone }).data).filter((name) => name.startsWith('DNCBlock')),
+      ).toEqual([]);
+    },
+  );
 
   it('ends when the day ends where the contact is, if LCM reckons so, and says that in LCM’s zone', () => {
     const period = { kind: 'date', date: '2026-03-12' } as const;
@@ -212,6 +217,12 @@ describe('nothing is saved', () => {
     ['until no day', { period: { kind: 'date', date: '' } }, {}, 'blockDateMissing'],
     ['until a day that is none', { period: { kind: 'date', date: '2026-02-30' } }, {}, 'blockDateMissing'],
     ['until yesterday', { period: { kind: 'date', date: '2026-03-09' } }, {}, 'blockDateInPast'],
+    [
+      'until a day, in a zone that the machine does not know',
+      { period: { kind: 'days', days: 3 } },
+      { machineZone: 'Etc/Unknown' },
+      'callbackZoneUnknown',
+    ],
     [
       'with an outcome that is no id',
       {},
