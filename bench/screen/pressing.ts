@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { CDPSession, JSHandle, Page } from '@playwright/test';
 import type { BrowserWindow } from 'electron';
 import type { TestHooks } from '#main/hosts/desktop/test-hooks.ts';
@@ -7,6 +8,12 @@ export interface Answer {
   readonly wall: number;
   readonly cpu: number;
 }
+
+/**
+ * No agent presses keys at a shorter distance, in milliseconds. A frame in which nothing changed, as that of a key that does nothing,
+ * lasts a sixtieth of a second for Chromium's compositor, also where frames are drawn at once: the next key would wait for its end.
+ */
+const REST_MS = 40;
 
 interface Waiting extends Window {
   answered: Promise<number>;
@@ -38,6 +45,7 @@ export class Presser {
   async press(key: string, ready: string): Promise<Answer> {
     // As text, since the page's policy forbids evaluating code from strings.
     await this.#page.evaluate(`(${watchNextKey.toString()})(() => (${ready}))`);
+    await wait(REST_MS);
     const before = await this.#busy();
     await this.#page.keyboard.press(key);
     const wall = await this.#page.evaluate(() => (window as unknown as Waiting).answered);

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import { computed, onScopeDispose, ref, shallowReactive, shallowRef } from 'vue';
 import type { AppState, CallView } from '#shared/contract/app-state.ts';
 import type { ContractError } from '#shared/contract/index.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
@@ -19,6 +19,7 @@ export type CallChanges = readonly {
 /** The core's state, and whether the core can be reached. */
 export const useApp = defineStore('app', () => {
   const core = useCore();
+  /** Changed in place, part by part: who reads one part is not run again when another changes. */
   const state = shallowRef<AppState | null>(null);
   /** What the latest state changed. Watch it with `flush: 'sync'`: several states may come in one tick. */
   const changes = shallowRef<CallChanges>([]);
@@ -37,7 +38,8 @@ export const useApp = defineStore('app', () => {
 
   /** The call with this id, if it is on the list. */
   function callOf(callId: string | undefined): CallView | undefined {
-    return state.value === null || callId === undefined ? undefined : byId.get(callId);
+    // Whoever asks is asked again when the calls change.
+    return calls().length === 0 || callId === undefined ? undefined : byId.get(callId);
   }
 
   function show(next: AppState, told: CallsPatch | null): void {
@@ -48,7 +50,8 @@ export const useApp = defineStore('app', () => {
     ];
     for (const callId of gone) byId.delete(callId);
     for (const { call } of put) byId.set(call.callId, call);
-    state.value = next;
+    if (state.value === null) state.value = shallowReactive({ ...next });
+    else Object.assign(state.value, next);
     if (changed.length > 0) changes.value = changed;
   }
 

@@ -136,7 +136,7 @@ export const useHistory = defineStore('history', () => {
     beginSoon();
   });
   // The signed-in agent decides which comments may be read.
-  watch([() => app.state?.agent, filter], () => void begin());
+  watch([() => app.state?.agent, () => filter.value], () => void begin());
   useCoreEvent('outbox', follower.changed);
 
   const tellShown = (): void => {

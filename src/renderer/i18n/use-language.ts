@@ -11,16 +11,18 @@ import { useApp } from '../api/app.ts';
  */
 export function useLanguage(): void {
   const app = useApp();
-  const system = useNavigatorLanguage();
+  const { language } = useNavigatorLanguage();
+  /** Not the ref itself: a shallow one has a watcher of several run at each change of any, also to an equal value. */
+  const system = (): string | undefined => language.value;
   watch(
-    [() => app.state?.preferences.language ?? 'system', system.language],
+    [() => app.state?.preferences.language ?? 'system', system],
     ([preferred]) => {
       void setLanguage(preferred === 'system' ? chooseLanguage(navigator.languages) : preferred);
     },
     { immediate: true },
   );
   watch(
-    [() => app.state?.region ?? null, () => app.state?.preferences.clock ?? 'system', system.language],
+    [() => app.state?.region ?? null, () => app.state?.preferences.clock ?? 'system', system],
     ([region, clock]) => {
       setCustoms({ region, clock, readable: navigator.languages });
     },

@@ -80,7 +80,7 @@ export const useSaved = defineStore('saved', () => {
       ['refused', 'held'].includes(submission.value?.state ?? '') ||
       ['refused', 'notSent'].includes(clearing.value?.state ?? ''),
   );
-  watch([last, needsAgent], ([now, isBad], [before]) => {
+  watch([() => last.value, needsAgent], ([now, isBad], [before]) => {
     if (now === before && !isBad) return;
     entriesBefore.value = form.edits;
     start();

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/vue';
 import { describe, expect, it, vi } from 'vitest';
+import { nextTick } from 'vue';
 import type { CallView } from '#shared/contract/app-state.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
@@ -48,6 +49,24 @@ describe('a list of very many calls', () => {
       expect(drawn().slice(0, 4)).toEqual(['new', nameOf(0), nameOf(2), nameOf(3)]);
     });
     expect(within(list()).getByRole('button', { name: new RegExp(nameOf(5)) })).toBe(kept);
+  });
+
+  it('draws one row again for a change of one call', async () => {
+    const calls = many(2_000).map((call) => ({ ...call, number: 99 }));
+    const core = createScriptedCore(makeState({ calls, currentCallId: nameOf(0) }));
+    const again: string[] = [];
+    show(MainWindow, core, {}, (name) => again.push(name));
+    await waitFor(() => {
+      expect(drawn()).toContain(nameOf(3));
+    });
+    await nextTick();
+    again.length = 0;
+    core.change({ calls: calls.with(3, { ...calls[3]!, contact: 'Ana' }) });
+    await within(list()).findByText('Ana');
+    expect(again.filter((name) => name === 'CallRow' || name === 'RovingFocusItem')).toEqual([
+      'CallRow',
+      'RovingFocusItem',
+    ]);
   });
 
   it('is not gone through when one of them changes, and not drawn again each second', async () => {

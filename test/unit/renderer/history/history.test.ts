@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/vue';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { nextTick } from 'vue';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Answer, RequestInput, RequestOutput } from '#shared/contract/index.ts';
 import { strFromU8, unzipSync } from 'fflate';
@@ -221,6 +222,15 @@ describe('the history', () => {
     core.change({ agent: 'b.silva' });
     await screen.findByText('Withheld');
     expect(rows()).toEqual(['call-3']);
+  });
+
+  it('is not loaded again when something else changes', async () => {
+    const { core } = await openHistory(3);
+    await screen.findByText('call-3');
+    const before = core.inputsOf('listHistory').length;
+    core.change({ lcmAheadMs: 5 });
+    await nextTick();
+    expect(core.inputsOf('listHistory').length).toBe(before);
   });
 });
 

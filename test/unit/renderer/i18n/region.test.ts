@@ -1,13 +1,13 @@
 import { waitFor } from '@testing-library/vue';
 import { afterEach, expect, it, vi } from 'vitest';
-import { defineComponent, h } from 'vue';
+import { defineComponent, h, nextTick } from 'vue';
 import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
 import { useApp } from '../../../../src/renderer/api/app.ts';
 import { setLanguage } from '../../../../src/renderer/i18n/i18n.ts';
-import { setCustoms } from '../../../../src/renderer/i18n/region.ts';
+import { setCustoms, tags } from '../../../../src/renderer/i18n/region.ts';
 import { useFormats, type Formats } from '../../../../src/renderer/i18n/use-formats.ts';
 import { useLanguage } from '../../../../src/renderer/i18n/use-language.ts';
-import { createScriptedCore, makeState } from '../scripted-core.ts';
+import { createScriptedCore, makeCall, makeState } from '../scripted-core.ts';
 import { show } from '../screen.ts';
 
 const readable = navigator.languages;
@@ -78,4 +78,21 @@ it('the clock that the agent prefers holds at once', async () => {
   await waitFor(() => {
     expect(shown()).toBe('14:05 | Fr., 27. Nov. | 1,234.5');
   });
+});
+
+it('a change that is not about the language leaves the document and its formats as they are', async () => {
+  const { core, shown } = openWindow('und-DE');
+  await waitFor(() => {
+    expect(shown()).toContain('14:05');
+  });
+  const before = tags.value;
+  // Each writing of the language, also of the same one, has the browser find the style of every element anew.
+  const writings = new MutationObserver(() => {});
+  writings.observe(document.documentElement, { attributes: true });
+  core.change({ lcmAheadMs: 5 });
+  core.change({ calls: [makeCall('A')] });
+  await nextTick();
+  expect(writings.takeRecords()).toEqual([]);
+  expect(tags.value).toBe(before);
+  writings.disconnect();
 });
