@@ -242,7 +242,7 @@ export function createCourier(deps: {
         for (const answer of taken) record(answer);
         // An answer may just have shown that LCM is under strain.
         if (isAhead()) turn.kept = loaded;
-        else for (const { row } of loaded) requeue(row);
+        else for (const { row } of loaded) alone(row, () => requeue(row));
         if (turn.kept.length < loaded.length) turn.changed = true;
         holdPassedCallbacks(turn);
         if (up) markReady(turn);
@@ -383,12 +383,13 @@ export function createCourier(deps: {
   }
 
   /** What is marked and was not sent waits again, as if it had not been marked. Must run within a transaction. */
-  function requeue(row: SubmissionRow): void {
+  function requeue(row: SubmissionRow): SubmissionRow {
     const change = { at: clock.now(), detail: { code: 'notSentYet' }, attempts: row.attempts - 1 } as const;
-    store.move(row, 'queued', change);
+    const moved = store.move(row, 'queued', change);
     underWay.delete(laneOf(row));
     // It goes before what was read since.
     ahead.forget();
+    return moved;
   }
 
   /** @throws NotSavedError */
