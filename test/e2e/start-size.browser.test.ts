@@ -51,9 +51,9 @@ test('the pages contain no schema code; the core checks the schemas', () => {
   expect(packages).not.toContain('zod');
 });
 
-test('the preload is at most 5 KB and has no code of any package', () => {
+test('the preload is at most 6 KB and has no code of any package', () => {
   expect(packagesIn(PRELOAD)).toEqual([]);
-  expect(statSync(join(PRELOAD, 'index.cjs')).size).toBeLessThanOrEqual(5_000);
+  expect(statSync(join(PRELOAD, 'index.cjs')).size).toBeLessThanOrEqual(6_000);
 });
 
 for (const [page, most] of Object.entries(MOST_FILES)) {
