@@ -102,7 +102,13 @@ function watchNextKey(isReady: () => boolean): void {
         };
         port2.postMessage(null);
       };
-      requestAnimationFrame(look);
+      const begin = (): void => {
+        requestAnimationFrame(look);
+      };
+      // A letter changes the page with its input event. A frame that is asked for before it may have nothing to show.
+      if (event.key.length === 1 && !event.ctrlKey)
+        window.addEventListener('input', begin, { capture: true, once: true });
+      else begin();
     };
     window.addEventListener('keydown', onKey, true);
   });

@@ -292,6 +292,8 @@ test.describe('the .deb', () => {
       keyboard.press('ctrl+Return');
       await lcm.now.ledger.waitFor(({ data }) => JSON.stringify(data).includes('deb-1'), 2_000);
     }).toPass({ timeout: 30_000 });
+    // Which program opens what is the user's own choice, and stays so.
+    expect(existsSync(config('mimeapps.list'))).toBe(false);
     await expectApplied(lcm, 'SetBusinessOutcomeWithComments', {
       callid: 'deb-1',
       AccountNumber: KEY,

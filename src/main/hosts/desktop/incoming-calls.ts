@@ -42,7 +42,7 @@ function wish(given: FromOutside): CallLinkResult | 'connect' | 'show' | null {
 
 /**
  * Opens calls from outside, and shows the main window unless the agent is in one of Afterword's windows already: what
- * they type must not land in another window. Registers an installed app for call links.
+ * they type must not land in another window. Registers an installed app for call links where its installer did not.
  */
 export function openIncomingCalls(outside: Outside, core: Core, windows: DesktopWindows): void {
   outside.takeBy((given) => {
@@ -53,5 +53,7 @@ export function openIncomingCalls(outside: Outside, core: Core, windows: Desktop
     else if (asked !== 'show') core.takeLink(asked);
     if (asked === 'show' || asked === 'connect' || !isHere) windows.main.show();
   });
-  if (app.isPackaged) app.setAsDefaultProtocolClient(CALL_LINK_SCHEME, process.execPath, ['--']);
+  // On Linux the desktop entry of the package has done that. Doing it again starts programs, and waits for them.
+  if (app.isPackaged && process.platform !== 'linux')
+    app.setAsDefaultProtocolClient(CALL_LINK_SCHEME, process.execPath, ['--']);
 }
