@@ -7,6 +7,7 @@ import { useFormCommands } from '../draft/form-commands.ts';
 import { useSelection, type FormPart } from '../draft/selection.ts';
 import { controlOf, focusField } from '../draft/use-field.ts';
 import { useShortcuts, type ShortcutActions } from '../shortcuts/use-shortcuts.ts';
+import { loadLaterFields } from './load-later-fields.ts';
 import { useWrapUp } from './wrap-up.ts';
 
 /** The shortest time between two notes of work to the core, in milliseconds. */
@@ -67,7 +68,7 @@ export function useFormFocus(): {
     }
     if (controlOf(field) === null) {
       // Its code may still be on its way.
-      await import('./later-fields.ts');
+      await loadLaterFields();
       await nextTick();
     }
     if (!focusField(field)) focusField('comment');
