@@ -4,10 +4,9 @@ import type { Socket } from 'node:net';
 import { checkServerIdentity, TLSSocket, type PeerCertificate, type SecureContext } from 'node:tls';
 import type { Address } from './address.ts';
 import { LARGEST_MESSAGE, TOO_LARGE } from './bounded-parser.ts';
-import type { ProxyError } from './link-failure.ts';
+import { REDIRECTED, type ProxyError, type Redirected } from './link-failure.ts';
 import type { WatchOpening } from './opening.ts';
 import type { Route } from './proxy-route.ts';
-import { REDIRECTED, type Redirected } from './redirected.ts';
 
 /**
  * An agent without encryption, for the loopback.

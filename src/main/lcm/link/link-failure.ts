@@ -1,12 +1,21 @@
 import { reason, type ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import { TOO_LARGE } from './bounded-parser.ts';
-import { REDIRECTED } from './redirected.ts';
 import { NOT_A_PACKET } from './sound-handshake.ts';
 
 /** An error between this machine and the proxy. It is marked, so that LCM is not blamed for it. */
 export interface ProxyError extends Error {
   atProxy?: true;
+}
+
+/** The code of the error with which an answer ends that sends the client elsewhere. */
+export const REDIRECTED = 'AFTERWORD_REDIRECTED';
+
+/** Such an answer, with its HTTP status, and the address as the server gives it. */
+export interface Redirected extends Error {
+  readonly code: typeof REDIRECTED;
+  readonly status: number;
+  readonly to: string;
 }
 
 /** Why there is no link. */

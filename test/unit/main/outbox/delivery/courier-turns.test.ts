@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadSqlite, SQLITE, type SqliteRuntime } from '#main/database/sqlite-runtime.ts';
+import { SQLITE, type SqliteRuntime } from '#main/database/sqlite-runtime.ts';
 import { settled } from '#test/support/fake-clock.ts';
+import { watchedSqlite } from '#test/support/watched-sqlite.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 
 const delivered = { kind: 'delivered' } as const;
@@ -39,44 +40,17 @@ it('returns from a submit once it is on disk, then takes one turn for all that w
   expect(later).toHaveLength(1);
 });
 
-/** Real SQLite that counts its commits, each a wait for the disk, and can fail one as if the disk were full. */
+/** Counts the commits, each a wait for the disk, and can let one fail as if the disk were full. */
 function countingSqlite(): SqliteRuntime {
-  const sqlite = loadSqlite();
-  return {
-    name: sqlite.name,
-    backup: (connection, path) => sqlite.backup(connection, path),
-    open(path) {
-      const connection = sqlite.open(path);
-      return {
-        prepare(sql) {
-          const statement = connection.prepare(sql);
-          if (sql !== 'COMMIT') return statement;
-          return {
-            run() {
-              commits += 1;
-              if (failingCommits > 0) {
-                failingCommits -= 1;
-                throw Object.assign(new Error('database or disk is full'), { errcode: SQLITE.FULL });
-              }
-              return statement.run();
-            },
-            get: (...values) => statement.get(...values),
-            all: (...values) => statement.all(...values),
-            iterate: (...values) => statement.iterate(...values),
-            setReadBigInts(enabled) {
-              statement.setReadBigInts(enabled);
-            },
-          };
-        },
-        exec(sql) {
-          connection.exec(sql);
-        },
-        close() {
-          connection.close();
-        },
-      };
+  return watchedSqlite({
+    before(sql) {
+      if (sql !== 'COMMIT') return;
+      commits += 1;
+      if (failingCommits === 0) return;
+      failingCommits -= 1;
+      throw Object.assign(new Error('database or disk is full'), { errcode: SQLITE.FULL });
     },
-  };
+  });
 }
 
 /** How many commits `run` and its consequences make. */

@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadSqlite, type SqliteRuntime } from '#main/database/sqlite-runtime.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
+import { watchedSqlite } from '#test/support/watched-sqlite.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 
 const delivered = { kind: 'delivered' } as const;
@@ -14,40 +14,16 @@ let bench: Workbench;
 let commits: number;
 beforeEach(() => {
   commits = 0;
-  bench = createWorkbench({ sqlite: countingSqlite() });
+  bench = createWorkbench({
+    sqlite: watchedSqlite({
+      before(sql) {
+        if (sql === 'COMMIT') commits += 1;
+      },
+    }),
+  });
   bench.outbox.linkUp(false);
 });
 afterEach(() => bench.remove());
-
-/** Real SQLite that counts its commits. */
-function countingSqlite(): SqliteRuntime {
-  const sqlite = loadSqlite();
-  return {
-    ...sqlite,
-    open(path) {
-      const connection = sqlite.open(path);
-      return {
-        exec: (sql) => {
-          connection.exec(sql);
-        },
-        close: () => {
-          connection.close();
-        },
-        prepare(sql) {
-          const statement = connection.prepare(sql);
-          if (sql === 'COMMIT') {
-            const run = statement.run.bind(statement);
-            statement.run = () => {
-              commits += 1;
-              return run();
-            };
-          }
-          return statement;
-        },
-      };
-    },
-  };
-}
 
 const viewOf = (callId: string): SubmissionView => bench.outbox.latestForCall(callId)!;
 const inState = (state: string): string[] => CALLS.filter((id) => viewOf(id).state === state);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadSqlite, type SqliteRuntime, type SqliteStatement } from '#main/database/sqlite-runtime.ts';
+import { watchedSqlite } from '#test/support/watched-sqlite.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 
 const delivered = { kind: 'delivered' } as const;
@@ -12,43 +12,17 @@ let rowsRead: number;
 beforeEach(() => {
   ran = new Map();
   rowsRead = 0;
-  bench = createWorkbench({ sqlite: notingSqlite() });
+  bench = createWorkbench({
+    sqlite: watchedSqlite({
+      before: (sql) => void ran.set(sql, (ran.get(sql) ?? 0) + 1),
+      after(sql, answer) {
+        if (/AS s WHERE state = 'queued'/.test(sql)) rowsRead += (answer as unknown[]).length;
+      },
+    }),
+  });
   bench.outbox.linkUp(false);
 });
 afterEach(() => bench.remove());
-
-/** Real SQLite that notes what runs. */
-function notingSqlite(): SqliteRuntime {
-  const sqlite = loadSqlite();
-  const note = (sql: string): void => void ran.set(sql, (ran.get(sql) ?? 0) + 1);
-  return {
-    ...sqlite,
-    open(path) {
-      const connection = sqlite.open(path);
-      return {
-        exec: (sql) => {
-          connection.exec(sql);
-        },
-        close: () => {
-          connection.close();
-        },
-        prepare(sql): SqliteStatement {
-          const statement = connection.prepare(sql);
-          return new Proxy(statement, {
-            get:
-              (of, name: keyof SqliteStatement) =>
-              (...values: never[]) => {
-                note(sql);
-                const answer = (of[name] as (...all: never[]) => unknown)(...values);
-                if (/AS s WHERE state = 'queued'/.test(sql)) rowsRead += (answer as unknown[]).length;
-                return answer;
-              },
-          });
-        },
-      };
-    },
-  };
-}
 
 const submit = (...callIds: string[]): void => {
   for (const callId of callIds) bench.outbox.submit(wrapUp(callId));
