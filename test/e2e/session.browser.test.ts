@@ -44,7 +44,11 @@ async function strangeServer(authority: string) {
         },
         [`${authority}${BUS_PATH}/?EIO=4&transport=websocket`, authority] as const,
       ),
-    close: () => new Promise((resolve) => http.close(resolve)),
+    close: () =>
+      new Promise((resolve) => {
+        http.close(resolve);
+        http.closeAllConnections();
+      }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import sirv from 'sirv';
 import { Server } from 'socket.io';
 import type { AnswerRequest } from '#main/core/contract-server.ts';
@@ -16,6 +16,7 @@ import { createAccess } from './access.ts';
 export interface BrowserHost {
   /** The next address to open, with its one-time token. */
   address(): string;
+  /** Ends all connections, and fulfils when the port is free. */
   close(): Promise<void>;
 }
 
@@ -79,6 +80,12 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
       });
   });
 
+  const connections = new Set<Socket>();
+  http.on('connection', (connection: Socket) => {
+    connections.add(connection);
+    connection.once('close', () => connections.delete(connection));
+  });
+
   const bus = new Server(http, {
     path: BUS_PATH,
     serveClient: false,
@@ -135,6 +142,10 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     address,
     async close() {
       unsubscribe();
+      http.close();
+      // Node would wait a minute for a connection that a browser opened ahead and asked nothing on, and for a frozen
+      // tab to say goodbye.
+      for (const connection of connections) connection.destroy();
       await bus.close();
     },
   };

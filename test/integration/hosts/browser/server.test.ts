@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
+import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
@@ -34,7 +36,17 @@ beforeEach(async () => {
   spent = [];
   asked = [];
   clock = createFakeClock();
-  host = await startBrowserHost({
+  host = await start();
+});
+
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.close();
+  await host.close();
+  rmSync(pages, { recursive: true });
+});
+
+function start(): Promise<BrowserHost> {
+  return startBrowserHost({
     pages,
     port: 0,
     events,
@@ -45,13 +57,7 @@ beforeEach(async () => {
     clock,
     onTokenSpent: (next) => spent.push(next),
   });
-});
-
-afterEach(async () => {
-  for (const socket of sockets.splice(0)) socket.close();
-  await host.close();
-  rmSync(pages, { recursive: true });
-});
+}
 
 function get(url: string | URL, headers: Record<string, string> = {}, method = 'GET'): Promise<Reply> {
   return new Promise((resolve, reject) => {
@@ -296,5 +302,27 @@ describe('the bus', () => {
     socket.emit('request');
     socket.emit('other', { deep: [] });
     expect(await socket.timeout(5_000).emitWithAck('request', 'getState')).toMatchObject({ ok: true });
+  });
+});
+
+describe('the end', () => {
+  it('does not wait for a connection that a browser opened ahead, nor for a tab that is frozen', async () => {
+    const ending = await start();
+    const { hostname, port } = new URL(ending.address());
+    const ahead = connectTcp(Number(port), hostname);
+    const frozen = connectTcp(Number(port), hostname);
+    frozen.write(
+      `GET ${BUS_PATH}/?EIO=4&transport=websocket HTTP/1.1\r\nHost: ${hostname}:${port}\r\n` +
+        `Origin: http://${hostname}:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+    const [reply] = (await once(frozen, 'data')) as [Buffer];
+    expect(reply.toString()).toMatch(/^HTTP\/1\.1 101/);
+    const ends = [once(ahead, 'close'), once(frozen, 'close')];
+    frozen.pause();
+    await ending.close();
+    frozen.resume();
+    ahead.resume();
+    await Promise.all(ends);
   });
 });
