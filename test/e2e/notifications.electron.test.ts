@@ -56,10 +56,11 @@ test('a refusal gives a notification that opens the outbox and disappears once i
   }
 
   await app.closeWindow(app.main);
+  await expect.poll(() => app.hasKeyboard(app.main)).toBe(false);
   // States are told at most every 50 ms; an answer that is slower shows the agent that the wrap-up was on its way.
   lcm.now.faults.set({
     refuse: { times: 1, msg: 'Locked.' },
-    latency: 200,
+    latency: 500,
     only: ['SetBusinessOutcomeWithComments'],
   });
   const retryFirst = () => refused.first().getByRole('button', { name: 'Try now' }).dispatchEvent('click');
