@@ -7,7 +7,7 @@ import { renameDurably, syncFile } from '#main/base/durable-file.ts';
 import { DRAFTS_OUT_OF_CALLS, migrate, TABLES } from '../schema.ts';
 import type { SqliteConnection, SqliteRuntime } from '../sqlite-runtime.ts';
 import { backupOf } from '../backup.ts';
-import { versionInHeader } from '../clean-end.ts';
+import { forgetCleanEnd, versionInHeader } from '../clean-end.ts';
 import { createRowTaker, isSeq, type Cells, type RowTaker } from './row-taker.ts';
 import { addFromBackup, settleHeld } from './salvage-backup.ts';
 import { rescueLeaves } from './salvage-leaves.ts';
@@ -50,6 +50,8 @@ export function finishReplacement(path: string): string | null {
   for (const scratch of [copyName(path), rebuiltName(path)]) remove(scratch);
   // It was whole before it got this name. Whatever is no database was put there by somebody else.
   if (versionInHeader(ready) === 0) return null;
+  // The log goes.
+  forgetCleanEnd(path);
   // The name is the same each time, in case the move is interrupted.
   const kept = keptName(path, statSync(ready).mtimeMs);
   for (const suffix of ['-wal', '-shm', '-journal', '']) {
@@ -64,11 +66,9 @@ export function finishReplacement(path: string): string | null {
  *
  * @returns the beginning of their names now; null if there is nothing
  */
-export function setChangesAside(path: string, now: number): string | null {
+export function setChangesAside(path: string, now: number, what = ['-wal', '-journal', READY]): string | null {
   const kept = keptName(path, now);
-  const there = ['-wal', '-journal', READY].filter(
-    (each) => (statSync(path + each, { throwIfNoEntry: false })?.size ?? 0) > 0,
-  );
+  const there = what.filter((each) => (statSync(path + each, { throwIfNoEntry: false })?.size ?? 0) > 0);
   for (const suffix of there) renameDurably(path + suffix, kept + suffix);
   return there.length === 0 ? null : kept;
 }
