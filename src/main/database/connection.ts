@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { privateFile } from '#main/base/private-files.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
-import { asNotSaved, NotSavedError } from './errors.ts';
+import { asNotSaved, fileNotSaved, NotSavedError } from './errors.ts';
 import { holdPlace } from './held-place.ts';
 import {
   isDamage,
@@ -218,7 +218,7 @@ export function createDatabase(
     try {
       how.putBack(connection, gone);
     } catch (error) {
-      throw new NotSavedError('cannotOpen', error);
+      throw fileNotSaved(error);
     }
     statements.clear();
     closeDamaged(connection);

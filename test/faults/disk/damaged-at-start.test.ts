@@ -257,9 +257,22 @@ describe('a database of which files are missing', () => {
     await worksOn(await bench.start(), COUNT);
   });
 
-  it('is not kept from starting by a folder in place of its backup', async () => {
-    placeAs(killed);
-    mkdirSync(`${path}.backup`);
+  it.each(['.backup', '.copy', '.rebuilt', '.ready'])(
+    'is not kept from starting, or from a rescue, by a folder in place of its %s',
+    async (suffix) => {
+      placeAs(killed);
+      mkdirSync(join(path + suffix, 'somebody-elses'), { recursive: true });
+      overwrite(path, 0, randomBytes(100));
+      await worksOn(await bench.start(), COUNT);
+      const names = readdirSync(bench.folder, { recursive: true, encoding: 'utf8' });
+      expect(names.filter((name) => name.endsWith('somebody-elses'))).toHaveLength(1);
+    },
+  );
+
+  it('is not kept from starting by a folder in place of its log', async () => {
+    placeAs(closed);
+    rmSync(`${path}.clean`);
+    mkdirSync(join(`${path}-wal`, 'somebody-elses'), { recursive: true });
     await worksOn(await bench.start(), COUNT);
   });
 
