@@ -130,6 +130,18 @@ export function deleteKeptAside(path: string, before: number): void {
   }
 }
 
+/** How many are kept aside at most. A sick disk, or a program that always takes the files away, would fill the disk. */
+const MOST_KEPT = 5;
+
+/** Deletes the oldest of those that were kept aside, if there are many. */
+export function deleteManyKeptAside(path: string): void {
+  const beginning = `${basename(path)}.corrupt-`;
+  const stamp = (name: string): string => name.slice(0, beginning.length + '2026-01-01T00-00-00-000Z'.length);
+  const names = readdirSync(dirname(path)).filter((name) => name.startsWith(beginning));
+  const newest = [...new Set(names.map(stamp))].sort().slice(-MOST_KEPT);
+  for (const name of names) if (!newest.includes(stamp(name))) files.remove(join(dirname(path), name));
+}
+
 function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

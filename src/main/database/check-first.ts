@@ -4,7 +4,7 @@ import type { Clock } from '#main/base/clock.ts';
 import { syncFolder } from '#main/base/durable-file.ts';
 import type { Log } from '#main/base/log.ts';
 import { backupOf } from './backup.ts';
-import { forgetCleanEnd, hasLog, isAsMarked, versionInHeader } from './clean-end.ts';
+import { forgetCleanEnd, hasLog, isAsMarked, isLogGone, versionInHeader } from './clean-end.ts';
 import { closeDamaged, openConnection } from './connection.ts';
 import { NewerSchemaError } from './errors.ts';
 import { RESCUED } from './salvage/row-taker.ts';
@@ -50,11 +50,15 @@ export function openChecked(place: PlaceToCheck): Checked {
   forgetCleanEnd(path);
   const spoilt = isEmptied(place) || (existsSync(path) && isLogDamaged(`${path}-wal`));
   const connection = spoilt ? null : openSound(sqlite, path);
-  if (connection === null) return openRescued(place);
+  const rescued = (): Checked => {
+    const { connection, notices } = openRescued(place);
+    return { connection, notices: [...meddled, ...notices] };
+  };
+  if (connection === null) return rescued();
   if (finished === null && isBehindBackup(sqlite, connection, path)) {
     log.error('The backup knows of submissions that the database does not');
     connection.close();
-    return openRescued(place);
+    return rescued();
   }
   return {
     connection,
@@ -65,8 +69,13 @@ export function openChecked(place: PlaceToCheck): Checked {
 /**
  * SQLite would write the pages of any log over the database, and an unfinished replacement would take its place. After a
  * clean end there is neither, so they are of an earlier run: whoever synchronises or restores the folder has put them there.
+ * So is a log after a kill that is not the one that was written. What was in that one cannot be brought back.
  */
 function setStrayAside({ path, log, clock }: PlaceToCheck): DatabaseNotice[] {
+  if (existsSync(path) && isLogGone(path)) {
+    log.error('The log of the database is gone', { kept: setChangesAside(path, clock.now(), ['-wal']) });
+    return [{ code: 'logGone', params: { folder: dirname(path) } }];
+  }
   const kept = isAsMarked(path) ? setChangesAside(path, clock.now()) : null;
   if (kept === null) return [];
   log.error('What lay beside the database is not of it', { kept });

@@ -2,11 +2,13 @@ import { closeSync, existsSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { syncFolder, writeDurably } from '#main/base/durable-file.ts';
 import { files } from '#main/base/patient-files.ts';
+import { LOG_HEADER, nameOfLog } from './salvage/write-ahead-log.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 
 /*
  * A mark beside the database says that the last Afterword ended cleanly: everything is in the file, and the file was
  * found sound. It names the file as it was then. A file that was restored, copied or written since is another one.
+ * While Afterword runs, the mark names the log that it has written, so that after a kill a missing log is noticed.
  */
 
 /** The mark lies beside its database. */
@@ -43,6 +45,40 @@ export function isAsMarked(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Notes the log of the database at `path`. @returns false if there is none yet */
+export function noteLog(path: string): boolean {
+  try {
+    const log = logIn(path);
+    if (log === null) return false;
+    // It need not survive a power cut, which takes no file away.
+    files.write(cleanEndOf(path), inUse(log), 0o600);
+  } catch {
+    // A full disk, or a folder of that name. Then a missing log is not noticed.
+  }
+  return true;
+}
+
+/** Whether the log that an Afterword wrote before it was killed is not there: it is missing, or there is another one. */
+export function isLogGone(path: string): boolean {
+  try {
+    const mark = files.read(cleanEndOf(path)).toString();
+    if (!/^\{"log":\d+\}\n$/.test(mark)) return false;
+    const log = logIn(path);
+    // One that has no sound beginning may be the right one, damaged.
+    return log === null ? !hasLog(path) : mark !== inUse(log);
+  } catch {
+    return false;
+  }
+}
+
+const inUse = (log: number | null): string => `${JSON.stringify({ log })}\n`;
+
+/** The name of the log, or null if there is none or it has no sound beginning. */
+function logIn(path: string): number | null {
+  const header = hasLog(path) ? beginningOf(`${path}-wal`, LOG_HEADER) : null;
+  return header === null ? null : nameOfLog(header);
 }
 
 /** Whether its log holds something. */
@@ -84,7 +120,13 @@ export function versionInHeader(path: string): number {
 
 /** The first 100 bytes of the file, or null if it cannot be read or is no database. */
 function headerOf(path: string): Buffer | null {
-  const header = Buffer.alloc(100);
+  const header = beginningOf(path, 100);
+  return header?.toString('latin1', 0, 16) === 'SQLite format 3\u0000' ? header : null;
+}
+
+/** The first `size` bytes of a file, or null if they cannot be read. */
+function beginningOf(path: string, size: number): Buffer | null {
+  const bytes = Buffer.alloc(size);
   let handle;
   try {
     handle = files.open(path, 'r');
@@ -92,9 +134,7 @@ function headerOf(path: string): Buffer | null {
     return null;
   }
   try {
-    const length = readSync(handle, header, 0, header.length, 0);
-    const isSound = length === header.length && header.toString('latin1', 0, 16) === 'SQLite format 3\u0000';
-    return isSound ? header : null;
+    return readSync(handle, bytes, 0, size, 0) === size ? bytes : null;
   } finally {
     closeSync(handle);
   }

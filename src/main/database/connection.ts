@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { privateFile } from '#main/base/private-files.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
-import { asNotSaved, NotSavedError } from './errors.ts';
+import { asNotSaved, fileNotSaved, NotSavedError } from './errors.ts';
 import { holdPlace } from './held-place.ts';
 import {
   isDamage,
@@ -99,6 +99,8 @@ export interface OpenConnection {
 const PAGES_PER_CHECKPOINT = 1_000;
 
 /**
+ * @param how.onLog called after a transaction; true if the log holds something now. Then it is not called again for that log
+ * @param how.onClosing called before the connection is closed, which deletes the log. It may throw
  * @param how.onClose called once the connection is closed; `isSound` if the file was checked and nothing has spoken against
  *   it since
  * @param how.checkCopy throws UnsoundBackupError if a copy of the database is not sound
@@ -113,6 +115,8 @@ export function createDatabase(
   opened: SqliteConnection,
   path: string,
   how: {
+    onLog: () => boolean;
+    onClosing: () => void;
     onClose: (isSound: boolean) => void;
     putBack: (connection: SqliteConnection, gone: 'file' | 'log') => void;
     reopen: () => SqliteConnection;
@@ -130,6 +134,7 @@ export function createDatabase(
   let isSound = true;
   let depth = 0;
   let open = true;
+  let isLogNoted = false;
   let tellChecked = (): void => {};
   const isChecked = new Promise<void>((resolve) => {
     tellChecked = resolve;
@@ -194,6 +199,7 @@ export function createDatabase(
     try {
       connection = anew();
       place = holdPlace(path);
+      isLogNoted = false;
       isSound = true;
     } catch (error) {
       lost = { cause: error };
@@ -212,7 +218,7 @@ export function createDatabase(
     try {
       how.putBack(connection, gone);
     } catch (error) {
-      throw new NotSavedError('cannotOpen', error);
+      throw fileNotSaved(error);
     }
     statements.clear();
     closeDamaged(connection);
@@ -261,6 +267,7 @@ export function createDatabase(
         throw failed(error);
       }
       depth -= 1;
+      if (outermost) isLogNoted ||= how.onLog();
       return result;
     },
     changes: () => (prepare('SELECT total_changes() AS n').get() as { n: number }).n,
@@ -279,6 +286,7 @@ export function createDatabase(
       open = false;
       try {
         keepPlace();
+        how.onClosing();
       } catch {
         // Whoever looks for what was saved finds what was taken away.
       }

@@ -10,7 +10,7 @@ import {
   type DatabaseNotice,
   type PlaceToCheck,
 } from './check-first.ts';
-import { endedCleanly, forgetCleanEnd, noteCleanEnd, versionInHeader } from './clean-end.ts';
+import { endedCleanly, forgetCleanEnd, noteCleanEnd, noteLog, versionInHeader } from './clean-end.ts';
 import {
   closeDamaged,
   createDatabase,
@@ -104,6 +104,10 @@ function serve(place: Place, connection: SqliteConnection, rescue?: () => Sqlite
     },
     reopen: () => openConnection(sqlite, path),
     checkCopy: (path) => checkCopy(place, path),
+    onLog: () => noteLog(path),
+    onClosing: () => {
+      forgetCleanEnd(path);
+    },
     onClose(endedWell) {
       if (endedWell) noteCleanEnd(place.path);
       place.release();

@@ -89,14 +89,17 @@ export class NotSavedError extends Error {
   }
 }
 
-/** Wraps `error` of a file beside the database in a NotSavedError. */
+/** Wraps `error` of a file beside the database, or of SQLite, in a NotSavedError. */
 export function fileNotSaved(error: unknown): NotSavedError {
+  const known = asNotSaved(error);
+  if (known instanceof NotSavedError) return known;
   return new NotSavedError(FILE_REASONS.get(errorCode(error) ?? '') ?? 'ioError', error);
 }
 
 const FILE_REASONS = new Map<string, NotSavedReason>([
   ...['ENOSPC', 'EDQUOT', 'EFBIG'].map((code) => [code, 'diskFull'] as const),
   ...['EACCES', 'EPERM', 'EROFS'].map((code) => [code, 'readOnly'] as const),
+  ...['ENOENT', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ELOOP'].map((code) => [code, 'cannotOpen'] as const),
   ['EBUSY', 'locked'],
 ]);
 

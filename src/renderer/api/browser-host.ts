@@ -1,5 +1,11 @@
 import { io } from 'socket.io-client';
-import { BUS_PATH, LEAVE_EVENT, SESSION_EVENT, type BusRefusal } from '#shared/contract/browser-bus.ts';
+import {
+  BUS_PATH,
+  LAST_WORDS_PATH,
+  LEAVE_EVENT,
+  SESSION_EVENT,
+  type BusRefusal,
+} from '#shared/contract/browser-bus.ts';
 import type { EventName } from '#shared/contract/events.ts';
 import type { AfterwordApi, Answer, RequestName } from '#shared/contract/index.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
@@ -42,11 +48,22 @@ export function connectBrowserHost(origin: string, session: BrowserSession): Cor
   session.start(() => {
     socket.connect();
   });
+  let leaving = false;
   session.onLeave(() => {
     socket.volatile.emit(LEAVE_EVENT);
+    leaving = true;
+    // Only if the browser keeps the page and brings it back.
+    setTimeout(() => (leaving = false));
   });
 
+  /** The browser ends the bus with the page, sometimes before it has sent all. It sends this also afterwards, up to 64 KiB. */
+  function post(name: RequestName, input: unknown): void {
+    const body = JSON.stringify([session.proof().session, name, input]);
+    fetch(origin + LAST_WORDS_PATH, { method: 'POST', keepalive: true, body }).catch(() => {});
+  }
+
   async function request(name: RequestName, input: unknown): Promise<Answer<unknown>> {
+    if (leaving) post(name, input);
     if (!socket.connected) return unavailable();
     try {
       return (await socket.timeout(REPLY_LIMIT_MS).emitWithAck('request', name, input)) as Answer<unknown>;

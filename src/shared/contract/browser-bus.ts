@@ -10,5 +10,8 @@ export const SESSION_EVENT = 'session';
 /** The event by which a page says that it is closed, reloaded or left. */
 export const LEAVE_EVENT = 'leave';
 
+/** Where a page that goes away posts its last requests: `[session, name, input]`. */
+export const LAST_WORDS_PATH = '/afterword-last-words';
+
 /** Why a page is not connected, as the data of the refusal. */
 export type BusRefusal = 'addressUsed' | 'addressNeeded';

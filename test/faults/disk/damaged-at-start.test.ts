@@ -72,7 +72,7 @@ afterEach(async () => {
 });
 
 function placeAs(state: string): void {
-  for (const name of ['afterword.db', 'afterword.db-wal', 'afterword.key']) {
+  for (const name of ['afterword.db', 'afterword.db-wal', 'afterword.db.clean', 'afterword.key']) {
     if (existsSync(join(state, name))) cpSync(join(state, name), join(bench.folder, name));
   }
 }
@@ -191,6 +191,32 @@ describe('a database of which files are missing', () => {
     expect(codes(await bench.start())).not.toContain('databaseGone');
   });
 
+  it.each([
+    ['is missing', () => rmSync(`${path}-wal`)],
+    ['is empty', () => truncateSync(`${path}-wal`)],
+    ['is another one', () => cpSync(join(killed, 'afterword.db-wal'), `${path}-wal`)],
+  ])('tells the agent that what was saved last may be gone if its log %s after a kill', async (_what, damage) => {
+    placeAs(killed);
+    await bench.stop(await bench.start());
+    const first = await bench.start();
+    await ask(first, 'openCall', callOf('later'));
+    await ask(first, 'submitWrapUp', { callId: 'later', draft: draftOf('later') });
+    const left = join(bench.folder, 'left');
+    mkdirSync(left);
+    for (const name of readdirSync(bench.folder).filter((each) => /^(afterword\.(db|key)|settings\.json)/.test(each)))
+      cpSync(join(bench.folder, name), join(left, name));
+    await bench.stop(first);
+    placeAs(left);
+    damage();
+
+    const core = await bench.start();
+    expect(core.state().notices).toContainEqual(
+      expect.objectContaining({ code: 'logGone', level: 'error', params: { folder: bench.folder } }),
+    );
+    await bench.stop(core);
+    expect(codes(await bench.start())).not.toContain('logGone');
+  });
+
   it('begins anew if only its key is left, and the agent is told', async () => {
     placeAs(closed);
     rmSync(path);
@@ -231,9 +257,22 @@ describe('a database of which files are missing', () => {
     await worksOn(await bench.start(), COUNT);
   });
 
-  it('is not kept from starting by a folder in place of its backup', async () => {
-    placeAs(killed);
-    mkdirSync(`${path}.backup`);
+  it.each(['.backup', '.copy', '.rebuilt', '.ready'])(
+    'is not kept from starting, or from a rescue, by a folder in place of its %s',
+    async (suffix) => {
+      placeAs(killed);
+      mkdirSync(join(path + suffix, 'somebody-elses'), { recursive: true });
+      overwrite(path, 0, randomBytes(100));
+      await worksOn(await bench.start(), COUNT);
+      const names = readdirSync(bench.folder, { recursive: true, encoding: 'utf8' });
+      expect(names.filter((name) => name.endsWith('somebody-elses'))).toHaveLength(1);
+    },
+  );
+
+  it('is not kept from starting by a folder in place of its log', async () => {
+    placeAs(closed);
+    rmSync(`${path}.clean`);
+    mkdirSync(join(`${path}-wal`, 'somebody-elses'), { recursive: true });
     await worksOn(await bench.start(), COUNT);
   });
 

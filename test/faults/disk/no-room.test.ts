@@ -117,6 +117,17 @@ describe.each(shortages())('$name', (shortage) => {
     expect(callsSent()).toEqual(['one', 'two']);
   });
 
+  it.skipIf(shortage.name === 'a full disk')('is named also if the database was taken away', async () => {
+    await start(shortage);
+    await ask(core, 'openCall', callOf('saved'));
+    rmSync(join(bench.folder, 'afterword.db'));
+    await shortage.begin(core);
+    await notSaved('openCall', callOf('another'));
+    await shortage.end(core);
+    await ask(core, 'openCall', callOf('another'));
+    expect((await core.state()).calls).toHaveLength(2);
+  });
+
   it('leaves a sound database if the core is killed meanwhile', async () => {
     await start(shortage);
     await ask(core, 'openCall', callOf('saved'));

@@ -100,6 +100,41 @@ onPosix('a database that is taken away while the app runs', () => {
     },
   );
 
+  it('keeps only the newest of what lay there, however often it is replaced', async () => {
+    const core = await bench.start();
+    await bench.lcmOff();
+    for (let n = 0; n < 12; n += 1) {
+      TAKEN['replaced by something else']!();
+      await wrapUp(core, `call-${n}`);
+    }
+    const kept = readdirSync(bench.folder).filter((name) => /\.corrupt-.*Z(-\d+)?$/.test(name));
+    expect(kept).toHaveLength(5);
+    await bench.stop(core);
+    await bench.lcmOn();
+    const next = await bench.start();
+    await deliverAll(next);
+    expect(bench.lcm().ledger.entries()).toHaveLength(12);
+  });
+
+  it('is told as not saved if it cannot be put back, and is put back once it can', async () => {
+    const core = await bench.start();
+    await bench.lcmOff();
+    await wrapUp(core, 'before');
+    const folder = `${bench.folder}.moved`;
+    renameSync(bench.folder, folder);
+    writeFileSync(bench.folder, 'a file in place of the folder');
+    const answer = await core.answer('openCall', callOf('after'));
+    expect(answer).toMatchObject({ ok: false, error: { code: 'notSaved', detail: { code: 'cannotOpen' } } });
+    rmSync(bench.folder);
+    renameSync(folder, bench.folder);
+    await wrapUp(core, 'after');
+    await bench.stop(core);
+    await bench.lcmOn();
+    const next = await bench.start();
+    await deliverAll(next);
+    expect(bench.lcm().ledger.entries()).toHaveLength(2);
+  });
+
   it('is put back when the app ends, also if nothing was saved meanwhile', async () => {
     const core = await bench.start();
     await bench.lcmOff();

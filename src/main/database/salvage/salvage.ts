@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { files } from '#main/base/patient-files.ts';
 import { privateFile, privateFolder } from '#main/base/private-files.ts';
@@ -6,8 +6,8 @@ import { openConnection } from '../connection.ts';
 import { renameDurably, syncFile } from '#main/base/durable-file.ts';
 import { DRAFTS_OUT_OF_CALLS, migrate, TABLES } from '../schema.ts';
 import type { SqliteConnection, SqliteRuntime } from '../sqlite-runtime.ts';
-import { backupOf } from '../backup.ts';
-import { versionInHeader } from '../clean-end.ts';
+import { backupOf, deleteManyKeptAside } from '../backup.ts';
+import { forgetCleanEnd, versionInHeader } from '../clean-end.ts';
 import { createRowTaker, isSeq, type Cells, type RowTaker } from './row-taker.ts';
 import { addFromBackup, settleHeld } from './salvage-backup.ts';
 import { rescueLeaves } from './salvage-leaves.ts';
@@ -47,16 +47,36 @@ export function replaceDamaged(sqlite: SqliteRuntime, path: string, now: number)
  */
 export function finishReplacement(path: string): string | null {
   const ready = readyName(path);
+  setFoldersAside(path);
   for (const scratch of [copyName(path), rebuiltName(path)]) remove(scratch);
   // It was whole before it got this name. Whatever is no database was put there by somebody else.
   if (versionInHeader(ready) === 0) return null;
+  // The log goes.
+  forgetCleanEnd(path);
   // The name is the same each time, in case the move is interrupted.
   const kept = keptName(path, statSync(ready).mtimeMs);
   for (const suffix of ['-wal', '-shm', '-journal', '']) {
     if (existsSync(path + suffix)) renameDurably(path + suffix, kept + suffix);
   }
   renameDurably(ready, path);
+  makeRoom(path);
   return kept;
+}
+
+/** Where nothing can be deleted, there is nothing to be done. */
+function makeRoom(path: string): void {
+  try {
+    deleteManyKeptAside(path);
+  } catch {
+    // The next time.
+  }
+}
+
+/** A folder in place of a file of ours is somebody else's. It would keep the database from being opened or replaced. */
+function setFoldersAside(path: string): void {
+  for (const name of [`${path}-wal`, `${path}-journal`, readyName(path), copyName(path), rebuiltName(path)])
+    if (statSync(name, { throwIfNoEntry: false })?.isDirectory() === true)
+      renameDurably(name, keptName(name, Date.now()));
 }
 
 /**
@@ -64,12 +84,11 @@ export function finishReplacement(path: string): string | null {
  *
  * @returns the beginning of their names now; null if there is nothing
  */
-export function setChangesAside(path: string, now: number): string | null {
+export function setChangesAside(path: string, now: number, what = ['-wal', '-journal', READY]): string | null {
   const kept = keptName(path, now);
-  const there = ['-wal', '-journal', READY].filter(
-    (each) => (statSync(path + each, { throwIfNoEntry: false })?.size ?? 0) > 0,
-  );
+  const there = what.filter((each) => (statSync(path + each, { throwIfNoEntry: false })?.size ?? 0) > 0);
   for (const suffix of there) renameDurably(path + suffix, kept + suffix);
+  makeRoom(path);
   return there.length === 0 ? null : kept;
 }
 
@@ -84,7 +103,8 @@ export function putBack(connection: SqliteConnection, path: string): string | nu
   privateFolder(dirname(path));
   try {
     remove(rebuilt);
-    privateFile(rebuilt);
+    // SQLite would only say that it cannot open it.
+    closeSync(files.open(rebuilt, 'wx', 0o600));
     connection.prepare('VACUUM INTO ?').run(rebuilt);
     syncFile(rebuilt);
     renameDurably(rebuilt, readyName(path));
@@ -151,7 +171,7 @@ function rescue(sqlite: SqliteRuntime, damaged: string, copy: string, rebuilt: s
       for (const { taker, cells } of [...misfits, ...more]) taker.mend(cells);
     }
     target.exec(DRAFTS_OUT_OF_CALLS);
-    if (existsSync(backup)) {
+    if (statSync(backup, { throwIfNoEntry: false })?.isFile() === true) {
       addFromBackup(target, now, () => {
         read(backup, take);
       });

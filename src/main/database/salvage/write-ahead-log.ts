@@ -9,7 +9,8 @@ import { PAGE_SIZE } from '../connection.ts';
  * Layout and checksums: https://sqlite.org/fileformat2.html#the_write_ahead_log.
  */
 
-const HEADER = 32;
+/** How long its header is, in bytes. */
+export const LOG_HEADER = 32;
 const FRAME_HEADER = 24;
 const FRAME = FRAME_HEADER + PAGE_SIZE;
 const MAGIC = 0x377f0682;
@@ -61,16 +62,13 @@ export function layOver(path: string, copy: string): void {
 function readLog(path: string): Log | null {
   if (!existsSync(path)) return null;
   const bytes = files.read(path);
-  const count = Math.floor((bytes.length - HEADER) / FRAME);
+  const count = Math.floor((bytes.length - LOG_HEADER) / FRAME);
   if (count < 1) return null;
-  const bigEndian = bytes.readUInt32BE(0) === MAGIC + 1;
-  const headerSum = checksum(bytes.subarray(0, 24), [0, 0], bigEndian);
-  const isHeaderSound =
-    (bytes.readUInt32BE(0) & ~1) === MAGIC &&
-    bytes.readUInt32BE(8) === PAGE_SIZE &&
-    hasSum(bytes, 24, headerSum);
+  const bigEndian = isBigEndian(bytes);
+  const headerSum = sumOfHeader(bytes);
+  const isHeaderSound = isSoundHeader(bytes);
   // If the header is bad, its frames still have the salts.
-  const salts = isHeaderSound ? bytes.subarray(16, 24) : bytes.subarray(HEADER + 8, HEADER + 16);
+  const salts = isHeaderSound ? bytes.subarray(16, 24) : bytes.subarray(LOG_HEADER + 8, LOG_HEADER + 16);
 
   const taken: Frame[] = [];
   const behind: Frame[] = [];
@@ -78,7 +76,7 @@ function readLog(path: string): Log | null {
   let before: readonly Sum[] = [sumAt(bytes, 24), headerSum];
   let isSound = false;
   for (let index = 0; index < count; index += 1) {
-    const header = HEADER + index * FRAME;
+    const header = LOG_HEADER + index * FRAME;
     const frame = bytes.subarray(header, header + FRAME);
     const sums = before.map((sum) => frameSum(frame, sum, bigEndian));
     const isOurs = salts.equals(frame.subarray(8, 16));
@@ -99,6 +97,21 @@ function readLog(path: string): Log | null {
   const isDamaged = passedOver >= (isHeaderSound ? 2 : 1);
   return { bytes, frames: upToLastCommit(isDamaged ? [...taken, ...behind] : taken), isDamaged };
 }
+
+/**
+ * Names a log by its header. SQLite counts its first salt and the number of its checkpoints up together, so their difference
+ * stays the same until the log is deleted. Null if the header is not sound.
+ */
+export function nameOfLog(header: Buffer): number | null {
+  return isSoundHeader(header) ? (header.readUInt32BE(16) - header.readUInt32BE(12)) >>> 0 : null;
+}
+
+const isBigEndian = (header: Buffer): boolean => header.readUInt32BE(0) === MAGIC + 1;
+const sumOfHeader = (header: Buffer): Sum => checksum(header.subarray(0, 24), [0, 0], isBigEndian(header));
+const isSoundHeader = (header: Buffer): boolean =>
+  (header.readUInt32BE(0) & ~1) === MAGIC &&
+  header.readUInt32BE(8) === PAGE_SIZE &&
+  hasSum(header, 24, sumOfHeader(header));
 
 function upToLastCommit(frames: readonly Frame[]): readonly Frame[] {
   return frames.slice(0, frames.findLastIndex(({ commits }) => commits) + 1);

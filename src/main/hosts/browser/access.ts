@@ -37,6 +37,8 @@ export interface Access {
    * save memory says nothing, and comes back when the agent looks at it.
    */
   left(session: string, said: boolean): void;
+  /** Whether there is such a session. */
+  knows(session: unknown): boolean;
   /** Whether the request names this host (against DNS rebinding) and no other site sent it. */
   allows(request: IncomingMessage): boolean;
 }
@@ -91,6 +93,7 @@ export function createAccess(host: () => string, clock: Pick<Clock, 'monotonic'>
       known.pages -= 1;
       known.endsAt = clock.monotonic() + (said ? GRACE.left : GRACE.lost);
     },
+    knows: (session) => typeof session === 'string' && sessions.has(session),
     allows({ headers: { host: named, origin } }) {
       return named === host() && (origin === undefined || origin === `http://${host()}`);
     },

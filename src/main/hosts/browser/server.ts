@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { json } from 'node:stream/consumers';
 import sirv from 'sirv';
 import { Server } from 'socket.io';
 import type { AnswerRequest } from '#main/core/contract-server.ts';
@@ -9,7 +10,13 @@ import { systemClock, type Clock } from '#main/base/clock.ts';
 import type { Signal } from '#main/base/signal.ts';
 import { chooseLanguage, directionOf } from '#shared/contract/language.ts';
 import { reason, type ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
-import { BUS_PATH, LEAVE_EVENT, SESSION_EVENT, TOKEN_PARAMETER } from '#shared/contract/browser-bus.ts';
+import {
+  BUS_PATH,
+  LAST_WORDS_PATH,
+  LEAVE_EVENT,
+  SESSION_EVENT,
+  TOKEN_PARAMETER,
+} from '#shared/contract/browser-bus.ts';
 import type { ContractEvent } from '#shared/contract/events.ts';
 import { createAccess } from './access.ts';
 
@@ -33,6 +40,9 @@ export interface BrowserHostOptions {
 }
 
 const LOOPBACK = '127.0.0.1';
+
+/** The longest message of a page. */
+const MOST_BYTES = 1_000_000;
 
 /**
  * Serves the screen on the loopback and carries the contract to it over Socket.IO: `request` with an acknowledgement
@@ -71,9 +81,22 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
       );
   }
 
+  /** A browser may end the bus of a page that goes away with its last words still in it. */
+  async function hearLastWords(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const words = Number(request.headers['content-length']) <= MOST_BYTES ? await json(request) : [];
+    const [session, name, input] = Array.isArray(words) ? (words as unknown[]) : [];
+    const isOurs = access.knows(session);
+    if (isOurs) await options.answer(name, input);
+    response.writeHead(isOurs ? 204 : 403).end();
+  }
+
   const http = createServer((request, response) => {
-    // The pages hold no secret, so whoever names this host gets them. What agents enter goes over the bus only.
+    // The pages hold no secret, so whoever names this host gets them. What agents enter goes in a session only.
     if (!access.allows(request)) refuse(request, response, 403, 'addressNeeded');
+    else if (request.method === 'POST' && request.url === LAST_WORDS_PATH)
+      hearLastWords(request, response).catch(() => {
+        response.destroy();
+      });
     else
       serveFile(request, response, () => {
         refuse(request, response, 404, 'noSuchPage');
@@ -89,7 +112,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   const bus = new Server(http, {
     path: BUS_PATH,
     serveClient: false,
-    maxHttpBufferSize: 1_000_000,
+    maxHttpBufferSize: MOST_BYTES,
     allowRequest: (request, decide) => {
       decide(null, access.allows(request));
     },

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startBrowserHost, type BrowserHost } from '#main/hosts/browser/server.ts';
 import type { ContractEvent } from '#shared/contract/events.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
-import { BUS_PATH, LEAVE_EVENT, SESSION_EVENT } from '#shared/contract/browser-bus.ts';
+import { BUS_PATH, LAST_WORDS_PATH, LEAVE_EVENT, SESSION_EVENT } from '#shared/contract/browser-bus.ts';
 import { createFakeClock, type FakeClock } from '#test/support/fake-clock.ts';
 
 const MINUTE = 60_000;
@@ -203,6 +203,27 @@ describe('the last words of a page', () => {
     });
     await outcome(connect({}));
     expect(asked).toEqual([['saveDraft', { comment: 'not done yet' }]]);
+  });
+
+  it('are heard from a page of a session alone, and from no other site', async () => {
+    const { session } = await open();
+    const { origin } = new URL(host.address());
+    const say = async (body: string, headers: Record<string, string> = {}): Promise<number | 'ended'> => {
+      const sent = fetch(origin + LAST_WORDS_PATH, { method: 'POST', body, headers });
+      return sent.then(
+        ({ status }) => status,
+        () => 'ended' as const,
+      );
+    };
+    const words = ['saveDraft', { comment: 'not done yet' }];
+    expect(await say(JSON.stringify([session, ...words]))).toBe(204);
+    expect(asked).toEqual([words]);
+    expect(await say(JSON.stringify(['another', ...words]))).toBe(403);
+    expect(await say(JSON.stringify([session, ...words]), { Origin: 'http://evil.example' })).toBe(403);
+    for (const body of ['null', '{}', '[]', JSON.stringify([session, 'x'.repeat(1_000_001)])])
+      expect(await say(body)).toBe(403);
+    expect(await say('{')).toBe('ended');
+    expect(asked).toHaveLength(1);
   });
 });
 
