@@ -43,9 +43,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       replay.playTo(connection);
       for (const connected of [...onConnection]) connected();
     },
-    onMessage: (message, connection) => {
-      service.receive(message, connection);
-    },
+    onMessage: (message, connection) => service.receive(message, connection),
   });
   const replay = createReplay(options.replay ?? [], options.replaySpeed ?? 1);
   const calls = createCalls({

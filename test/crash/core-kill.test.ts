@@ -1,16 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 import { SUBMISSION_STATES, type SubmissionView } from '#shared/wrapup/submission.ts';
 import {
   ask,
+  benchForEachTest,
   callOf,
   connected,
-  createCoreBench,
   draftOf,
   emptied,
   PATIENCE,
-  type CoreBench,
 } from '#test/support/core-bench.ts';
 import { startCoreProcess } from '#test/faults/core-process.ts';
 import { commentOf, numberOf, seeded } from '#test/support/wrap-ups.ts';
@@ -29,9 +28,8 @@ interface Saved {
 /** One contact, whom some calls are with: LCM has named the campaigns in which it is open, and their outcomes. */
 const KNOWN = { callId: 'known', lcmKey: '5|3|1|0|0|44|1', type: 'OUTBOUND' };
 
-let bench: CoreBench;
-beforeEach(async () => {
-  bench = await createCoreBench({ ledgerLimit: Infinity, random: seeded(seed - 1) });
+const bench = benchForEachTest({ ledgerLimit: Infinity, random: seeded(seed - 1) });
+beforeEach(() => {
   bench.settings({
     lcm: {
       url: bench.lcm().url,
@@ -44,7 +42,6 @@ beforeEach(async () => {
     form: { otherCampaigns: { offered: true } },
   });
 });
-afterEach(() => bench.remove());
 
 it(`loses nothing over ${kills} kills of the whole core`, { timeout: 120_000 + kills * 30_000 }, async () => {
   console.log(`AFTERWORD_SEED=${seed} AFTERWORD_KILLS=${kills * 16}`);

@@ -13,7 +13,7 @@ export interface Outcome {
 export const OUTCOMES: readonly Outcome[] = leaves(CAMPAIGN_TREE, []);
 
 function leaves(branches: readonly Branch[], above: readonly string[]): Outcome[] {
-  return branches.flatMap(({ id, name, leadScore = '0', children = [] }) => {
+  return branches.flatMap(({ id, name, leadScore, children }) => {
     const names = [...above, name];
     if (children.length > 0) return leaves(children, names);
     return [{ id, path: names.join(' › '), leadScore: Number(leadScore) }];

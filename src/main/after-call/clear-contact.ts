@@ -84,9 +84,7 @@ export function createClearContact(
       earlierUntil = Math.max(earlierUntil, ...[...sent.values()].map((at) => at + timeLimitMs));
       sent.set(callId, clock.monotonic());
       move('sent');
-      cancelTimer = clock.after(timeLimitMs, () => {
-        move('unconfirmed');
-      });
+      cancelTimer = clock.after(timeLimitMs, () => move('unconfirmed'));
     } else notSent('not-connected');
   }
 
@@ -99,9 +97,7 @@ export function createClearContact(
   }
 
   for (const change of changes) change.on(lookAgain);
-  deps.agentChanged.on(() => {
-    become(null);
-  });
+  deps.agentChanged.on(() => become(null));
   session.stateChanged.on(({ status }) => {
     if (now?.state === 'sent' && status !== 'connected') move('unconfirmed');
     else lookAgain();
@@ -126,9 +122,7 @@ export function createClearContact(
         return;
       }
       become({ callId, state: 'waits', reason: null });
-      cancelTimer = clock.after(timeLimitMs, () => {
-        notSent('clearNotTaken');
-      });
+      cancelTimer = clock.after(timeLimitMs, () => notSent('clearNotTaken'));
       lookAgain();
     },
     view: () => now,

@@ -34,8 +34,6 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
   after(delay, run) {
     const timer = setTimeout(run, Math.min(Math.max(delay, 0), LONGEST_TIMER));
-    return () => {
-      clearTimeout(timer);
-    };
+    return () => clearTimeout(timer);
   },
 };

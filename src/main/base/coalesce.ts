@@ -36,14 +36,10 @@ export function coalesce(
     const rest = restsUntil - performance.now();
     if (rest > 0) {
       const timer = setTimeout(run, rest);
-      cancel = () => {
-        clearTimeout(timer);
-      };
+      cancel = () => clearTimeout(timer);
     } else {
       const immediate = setImmediate(run);
-      cancel = () => {
-        clearImmediate(immediate);
-      };
+      cancel = () => clearImmediate(immediate);
     }
   }
 

@@ -22,10 +22,7 @@ export function waitingLog(): Log & { writeTo(log: Log): void } {
   const write =
     (level: keyof Log): Log[keyof Log] =>
     (...line) => {
-      if (target === null)
-        waiting.push((log) => {
-          log[level](...line);
-        });
+      if (target === null) waiting.push((log) => log[level](...line));
       else target[level](...line);
     };
   return {

@@ -43,22 +43,14 @@ const patient =
 /** The calls of `node:fs` that another program can disturb for a moment. They wait until it is done. */
 export const files = {
   chmod: patient(chmodSync),
-  copy: patient((from: string, to: string) => {
-    copyFileSync(from, to);
-  }),
+  copy: patient((from: string, to: string) => copyFileSync(from, to)),
   mkdir: patient(mkdirSync),
   open: patient((path: string, flags: string, mode?: number) => openSync(path, flags, mode)),
   read: patient((path: string) => readFileSync(path)),
   rename: patient(renameSync),
-  remove: patient((path: string) => {
-    rmSync(path, { force: true });
-  }),
-  removeFolder: patient((path: string) => {
-    rmSync(path, { recursive: true, force: true });
-  }),
-  truncate: patient((path: string) => {
-    truncateSync(path);
-  }),
+  remove: patient((path: string) => rmSync(path, { force: true })),
+  removeFolder: patient((path: string) => rmSync(path, { recursive: true, force: true })),
+  truncate: patient((path: string) => truncateSync(path)),
   write: patient((path: string, content: string | Uint8Array, mode: number) => {
     writeFileSync(path, content, { mode });
   }),

@@ -10,9 +10,7 @@ export function createSignal<T>(onError: (error: unknown) => void = reportLater)
   const listeners = new Set<(value: T) => void>();
   return {
     on(listener) {
-      const entry = (value: T): void => {
-        listener(value);
-      };
+      const entry = (value: T): void => listener(value);
       listeners.add(entry);
       return () => {
         listeners.delete(entry);

@@ -155,9 +155,7 @@ export function createCalls(deps: {
   const closed = createSignal<string>(complain);
   /** What a link said about a call, by call id, where it contradicts what is known. */
   const claims = new Map<string, LinkClaim>();
-  const tellChanged = (callId: string): void => {
-    changed.emit(callId);
-  };
+  const tellChanged = (callId: string): void => changed.emit(callId);
   const told = createToldCalls({ database, rows, changed: tellChanged, clock, log });
 
   function readDraft(own: OwnDraft | null): Draft | null {
@@ -278,9 +276,7 @@ export function createCalls(deps: {
         told.refuse(callId);
         return;
       }
-      database.transaction(() => {
-        rows.take(callId, clock.now());
-      });
+      database.transaction(() => rows.take(callId, clock.now()));
       changed.emit(callId);
     },
     answerLink({ callId, lcmKey, type }, take) {
@@ -301,16 +297,12 @@ export function createCalls(deps: {
       const row = onList(callId);
       if (row === null) throw notOnList(callId);
       if (row.phase === 'ended') return;
-      database.transaction(() => {
-        rows.setPhase(callId, 'ended', clock.now());
-      });
+      database.transaction(() => rows.setPhase(callId, 'ended', clock.now()));
       changed.emit(callId);
     },
     close(callId) {
       if (onList(callId) === null) return;
-      database.transaction(() => {
-        rows.close(callId, clock.now());
-      });
+      database.transaction(() => rows.close(callId, clock.now()));
       claims.delete(callId);
       retired.delete(callId);
       closed.emit(callId);
@@ -352,9 +344,7 @@ export function createCalls(deps: {
     addMoreTime(callId, more) {
       const row = onList(callId);
       if (row === null) throw notOnList(callId);
-      database.transaction(() => {
-        rows.setMoreTime(callId, [...readMoreTime(row.more_time), more]);
-      });
+      database.transaction(() => rows.setMoreTime(callId, [...readMoreTime(row.more_time), more]));
       changed.emit(callId);
     },
     linkLost: told.linkLost,
@@ -380,9 +370,7 @@ export function createCalls(deps: {
       const row = onList(callId);
       if (row === null || row.campaign_zone === zone) return;
       try {
-        database.transaction(() => {
-          rows.setCampaignZone(callId, zone);
-        });
+        database.transaction(() => rows.setCampaignZone(callId, zone));
       } catch (error) {
         if (!(error instanceof NotSavedError)) throw error;
         log.warn('A campaign’s time zone cannot be kept', { cause: error.reason });

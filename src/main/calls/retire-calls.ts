@@ -58,9 +58,7 @@ export function retireCalls(deps: {
       log.warn('Abandoned calls cannot be taken off the list now', { cause: errorWords(error) });
     }
     if (retired === STEP) {
-      next(REST, () => {
-        step(before, total + retired);
-      });
+      next(REST, () => step(before, total + retired));
       return;
     }
     if (total + retired > 0)
@@ -68,7 +66,5 @@ export function retireCalls(deps: {
     next(EVERY, begin);
   }
 
-  return () => {
-    cancel();
-  };
+  return () => cancel();
 }

@@ -221,9 +221,7 @@ export function createToldCalls(deps: {
   }
 
   function dropOffer(callId: string): void {
-    database.transaction(() => {
-      rows.forgetOffer(callId);
-    });
+    database.transaction(() => rows.forgetOffer(callId));
     told.delete(callId);
     changed(callId);
   }

@@ -96,9 +96,7 @@ export function createConnect(deps: {
   const { dataDir, usersFile, locked, clock, system } = deps;
   let trial: Trial | null = null;
   let cancelTick = (): void => {};
-  const feed = coalesce(() => {
-    deps.tell(status());
-  }, REST_MS);
+  const feed = coalesce(() => deps.tell(status()), REST_MS);
 
   function status(): ConnectStatus {
     const watch = trial?.watch ?? createBusWatch(clock);
@@ -167,12 +165,8 @@ export function createConnect(deps: {
     try {
       const recording = await startRecording({ file, clock, forMs: RECORD_MS });
       const { signal } = current.abort;
-      current.session.envelopeReceived.on((envelope) => {
-        recording.hear(envelope);
-      });
-      signal.addEventListener('abort', () => {
-        recording.stop();
-      });
+      current.session.envelopeReceived.on((envelope) => recording.hear(envelope));
+      signal.addEventListener('abort', () => recording.stop());
       if (signal.aborted) recording.stop();
       void recording.ended.then(() => {
         current.recordedTo = null;

@@ -247,9 +247,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       outbox.recoverAgain();
     },
   });
-  void whenFree().then(() => {
-    followStore({ store, notices, outbox, feed });
-  });
+  void whenFree().then(() => followStore({ store, notices, outbox, feed }));
   const stopRetention = keepHistoryFor({
     database,
     cipher,
@@ -327,9 +325,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         const because = limits.extend(callId, agent.userId() ?? '');
         if (because !== null) throw new RequestError('notAllowed', reason(because));
       },
-      worked: (callId) => {
-        limits.worked(callId);
-      },
+      worked: (callId) => limits.worked(callId),
       state: feed.state,
       signIn(userId) {
         identity.requireOwnNaming();
@@ -355,9 +351,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       now: () => clock.now(),
       live: () => gatherLive({ state: feed.state(), linkHistory, session, database, outbox: outboxFigures }),
     }),
-    (name, error) => {
-      log.error('request failed', { name, error: errorKind(error) });
-    },
+    (name, error) => log.error('request failed', { name, error: errorKind(error) }),
   );
 
   const stopTellingBusy = tellBusy({

@@ -73,9 +73,7 @@ export function createFeatures(deps: {
     carries: deps.carries,
     viewer,
   });
-  agent.signedIn.on(() => {
-    outbox.history.viewerChanged();
-  });
+  agent.signedIn.on(() => outbox.history.viewerChanged());
   const facts = createFacts({ cache: createFactCache({ database, cipher, clock, log }), clock });
   const lists = createOutcomeLists({
     toldCampaign: (call) => facts.campaign(call),
@@ -93,9 +91,7 @@ export function createFeatures(deps: {
   session.stateChanged.on(({ status }) => {
     if (status === 'connected') lists.connected();
   });
-  facts.campaignTold.on((callId) => {
-    lists.campaignTold(callId);
-  });
+  facts.campaignTold.on((callId) => lists.campaignTold(callId));
   const usage = createOutcomeUsage({ database, cipher, clock, log, viewer });
   const wrapUps = createWrapUps({ lists, facts, outbox, form: settings.form, agent: agent.userId, lcmNow });
   const limits = createAfterCallLimits({
@@ -105,9 +101,7 @@ export function createFeatures(deps: {
     find: (callId) => calls.get(callId),
     campaign: (call) => lists.campaign(call),
     isCorrection: (callId) => outbox.latestForCall(callId) !== null,
-    saveMoreTime: (callId, more) => {
-      calls.addMoreTime(callId, more);
-    },
+    saveMoreTime: (callId, more) => calls.addMoreTime(callId, more),
     submit: (call, rule) => wrapUps.saveAtLimit(call, rule),
   });
   const isLinked = (): boolean => session.state().status === 'connected';
@@ -150,9 +144,7 @@ export function createFeatures(deps: {
   outbox.bookingsChanged.on(callbacks.bookingsChanged);
   facts.changed.on(callbacks.bookingsMoved);
   agent.preferencesChanged.on(callbacks.again);
-  calls.closed.on((callId) => {
-    outbox.release(callId);
-  });
+  calls.closed.on((callId) => outbox.release(callId));
   agent.signedIn.on(({ inPlaceOfAnother }) => {
     usage.signedIn();
     callbacks.again();

@@ -89,12 +89,8 @@ export function createIdentity(deps: {
   const showsTokens = usesTokens(settings);
   const holds = signIn !== null && showsTokens && settings.signIn.leftByOthers === 'hold';
 
-  vault.changed.on(() => {
-    changed.emit();
-  });
-  signIn?.changed.on(() => {
-    changed.emit();
-  });
+  vault.changed.on(() => changed.emit());
+  signIn?.changed.on(() => changed.emit());
 
   return {
     secrets: createSecrets({ vault, tokens: signIn?.tokens ?? null }),

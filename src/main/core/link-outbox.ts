@@ -61,9 +61,7 @@ export function linkOutbox(
 
   const stopListening = [
     session.stateChanged.on(follow),
-    session.lateReply.on(({ call, callId, result }) => {
-      outbox.settleLate(call, callId, result);
-    }),
+    session.lateReply.on(({ call, callId, result }) => outbox.settleLate(call, callId, result)),
   ];
   if (session.state().status === 'connected') follow();
   return () => {

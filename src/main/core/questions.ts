@@ -59,9 +59,7 @@ export function askAboutCalls(deps: {
     forgetUnlessAsked(callId, call);
   });
   callbacks.changed.on(askForCallbacks);
-  facts.shown.on((callId) => {
-    questions.hurry(callId);
-  });
+  facts.shown.on((callId) => questions.hurry(callId));
   session.accepted.on(({ call: set, callId }) => {
     // A call that was wrapped up is asked about no more, but the next call with the same contact is.
     const call = FACT_QUESTIONS.some(({ changedBy }) => changedBy === set) ? calls.get(callId) : null;
@@ -89,9 +87,7 @@ export function askAboutCalls(deps: {
 
   return {
     askClock: (call) => questions.askFirst(clockQuestion, call),
-    stop: () => {
-      questions.stop();
-    },
+    stop: () => questions.stop(),
   };
 }
 

@@ -189,22 +189,12 @@ export function createStateFeed(sources: StateSources): StateFeed {
     told.on(changed);
 
   // While many are delivered, it changes hundreds of times a second.
-  const outboxFeed = coalesce(() => {
-    events.emit({ name: 'outbox', payload: undefined });
-  }, REST);
+  const outboxFeed = coalesce(() => events.emit({ name: 'outbox', payload: undefined }), REST);
   outbox.changed.on(outboxFeed.changed);
-  lists.changed.on((listKey) => {
-    events.emit({ name: 'outcomes', payload: { listKey } });
-  });
-  facts.changed.on((callId) => {
-    events.emit({ name: 'callFacts', payload: { callId } });
-  });
-  callbacks.changed.on(() => {
-    events.emit({ name: 'callbacks', payload: undefined });
-  });
-  usage.changed.on(() => {
-    events.emit({ name: 'outcomeUsage', payload: undefined });
-  });
+  lists.changed.on((listKey) => events.emit({ name: 'outcomes', payload: { listKey } }));
+  facts.changed.on((callId) => events.emit({ name: 'callFacts', payload: { callId } }));
+  callbacks.changed.on(() => events.emit({ name: 'callbacks', payload: undefined }));
+  usage.changed.on(() => events.emit({ name: 'outcomeUsage', payload: undefined }));
   agent.signedIn.on(() => {
     // What the lists may show of a submission depends on who is signed in.
     events.emit({ name: 'outbox', payload: undefined });

@@ -13,9 +13,7 @@ export function tellOfStore(
   notices: Pick<Notices, 'add'>,
 ): void {
   tell(found, notices);
-  database.putBack.on(() => {
-    tell([databaseMeddled(database.path)], notices);
-  });
+  database.putBack.on(() => tell([databaseMeddled(database.path)], notices));
 }
 
 function tell(found: readonly DatabaseNotice[], notices: Pick<Notices, 'add'>): void {

@@ -63,16 +63,12 @@ export function commandOf(
 /** The terminal, and Ctrl+C to end. */
 export function terminal(): Pick<CommandSurroundings, 'out' | 'err' | 'signal'> {
   const stop = new AbortController();
-  process.once('SIGINT', () => {
-    stop.abort();
-  });
+  process.once('SIGINT', () => stop.abort());
   return {
     // A pipe may take its time, and the host exits at once.
     out: (text) =>
       new Promise((resolve) => {
-        process.stdout.write(text, () => {
-          resolve();
-        });
+        process.stdout.write(text, () => resolve());
       }),
     err: (text) => process.stderr.write(text),
     signal: stop.signal,

@@ -31,8 +31,6 @@ export function openLog(dataDir: string, console: boolean): Log {
       return false;
     },
   });
-  process.once('exit', () => {
-    summing.flush();
-  });
+  process.once('exit', () => summing.flush());
   return summing;
 }

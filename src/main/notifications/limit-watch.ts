@@ -33,9 +33,7 @@ export function createLimitWatch(clock: Clock, warn: (warning: AfterCallWarning)
     }
     warned = due;
     if (next === Infinity) return;
-    cancel = clock.after(next - now, () => {
-      follow(calls);
-    });
+    cancel = clock.after(next - now, () => follow(calls));
   }
 
   return {

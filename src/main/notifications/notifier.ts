@@ -82,9 +82,7 @@ export function createNotifier(deps: {
     gathered.set(kind, {
       content: plus(begun?.content ?? NOTHING, news),
       since,
-      cancel: clock.after(Math.max(0, Math.min(QUIET_MS, longest)), () => {
-        notify(kind);
-      }),
+      cancel: clock.after(Math.max(0, Math.min(QUIET_MS, longest)), () => notify(kind)),
     });
   }
 

@@ -182,20 +182,16 @@ export function createOutbox(deps: {
   const { database, cipher, clock, log, newId = timeOrderedIds(), viewer } = deps;
   const lcmNow = deps.lcmNow ?? (() => clock.now());
   const { machine = thisMachine([]), carries = () => true } = deps;
-  const callTouched = createSignal<string>((error) => {
+  const complain = (error: unknown): void =>
     log.error('A listener of the outbox failed', { cause: errorWords(error) });
-  });
+  const callTouched = createSignal<string>(complain);
   const store = new SubmissionStore(database, cipher, (callId) => {
     courier.touched();
     callTouched.emit(callId);
   });
   const calls = createCallRows(database, cipher, viewer);
-  const changed: Signal<void> = createSignal((error) => {
-    log.error('A listener of the outbox failed', { cause: errorWords(error) });
-  });
-  const bookingsChanged: Signal<void> = createSignal((error) => {
-    log.error('A listener of the outbox failed', { cause: errorWords(error) });
-  });
+  const changed: Signal<void> = createSignal(complain);
+  const bookingsChanged: Signal<void> = createSignal(complain);
   const changedNow = (): void => {
     changed.emit();
     bookingsChanged.emit();
@@ -240,9 +236,7 @@ export function createOutbox(deps: {
   }
 
   function begin(row: SubmissionRow): { callId: string } {
-    store.transaction(() => {
-      beginCorrection(store, calls, row, viewer.mayRead(row.agent), clock.now());
-    });
+    store.transaction(() => beginCorrection(store, calls, row, viewer.mayRead(row.agent), clock.now()));
     // The call is in the form, even if the submission itself did not move.
     callTouched.emit(row.call_id);
     moved();
@@ -298,9 +292,7 @@ export function createOutbox(deps: {
     const [latest] = store.lastOfCall(callId, 'disposition', 1);
     if (latest === undefined) {
       if (calls.find(callId) === null) throw new NotFoundError(`There is no wrap-up of call ${callId}`);
-      store.transaction(() => {
-        calls.bringBack(callId, clock.now());
-      });
+      store.transaction(() => calls.bringBack(callId, clock.now()));
       return { callId };
     }
     return begin(latest.state === 'delivered' ? latest : own(latest.id));
@@ -396,9 +388,7 @@ export function createOutbox(deps: {
       return row === null ? null : view(row);
     },
     release(callId) {
-      store.transaction(() => {
-        releaseEdited(store, callId, clock.now());
-      });
+      store.transaction(() => releaseEdited(store, callId, clock.now()));
       moved();
     },
     discard(id, why) {
@@ -410,9 +400,7 @@ export function createOutbox(deps: {
       moved();
     },
     answerElsewhere(answer) {
-      store.transaction(() => {
-        answerElsewhere(store, answer, { viewer, machine, at: clock.now() });
-      });
+      store.transaction(() => answerElsewhere(store, answer, { viewer, machine, at: clock.now() }));
       moved();
     },
     history,

@@ -251,9 +251,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
       switched.emit();
       changed.emit();
     }),
-    sessions.changed.on(() => {
-      changed.emit();
-    }),
+    sessions.changed.on(() => changed.emit()),
   ];
 
   return {

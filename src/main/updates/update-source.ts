@@ -138,9 +138,7 @@ export function createUpdateSource(deps: {
       throw failure;
     },
     async load(told) {
-      const onProgress = ({ percent }: { readonly percent: number }): void => {
-        told(percent);
-      };
+      const onProgress = ({ percent }: { readonly percent: number }): void => told(percent);
       updater.on('download-progress', onProgress);
       try {
         await over(way, () => updater.downloadUpdate());

@@ -30,9 +30,7 @@ export function connectBrowserHost(origin: string, session: BrowserSession): Cor
     // A page that is closed can still say so over a WebSocket, but not over a request, which ends with it.
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
-    auth: (send) => {
-      send(session.proof());
-    },
+    auth: (send) => send(session.proof()),
   });
   const listeners = new Map<EventName, Set<Listener>>();
 
@@ -84,12 +82,8 @@ export function connectBrowserHost(origin: string, session: BrowserSession): Cor
     api: { ...Object.fromEntries(methods), on } as unknown as AfterwordApi,
     desktop: false,
     onPresence(listener) {
-      const present = (): void => {
-        listener(true);
-      };
-      const absent = (): void => {
-        listener(false);
-      };
+      const present = (): void => listener(true);
+      const absent = (): void => listener(false);
       const failed = (error: Error): void => {
         const refusal = refusalOf(error);
         listener(false, refusal && reason(refusal));

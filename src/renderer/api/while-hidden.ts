@@ -34,9 +34,7 @@ export function waitWhileHidden(core: Core): Core {
         listener(payload);
         return;
       }
-      waiting.push(() => {
-        listener(payload);
-      });
+      waiting.push(() => listener(payload));
       timer ??= setTimeout(deliver, REST_MS);
     });
   }

@@ -80,9 +80,7 @@ export const useSelection = defineStore('selection', () => {
     return app.state?.currentCallId ?? null;
   }
 
-  useCoreEvent('focusCall', (asking) => {
-    select(asking.callId);
-  });
+  useCoreEvent('focusCall', (asking) => select(asking.callId));
 
   return { callId, call, open, asked, select, leave };
 });

@@ -132,9 +132,7 @@ export const useHistory = defineStore('history', () => {
   }
 
   const { start: beginSoon } = useTimeoutFn(begin, PAUSE_MS, { immediate: false });
-  watch(query, () => {
-    beginSoon();
-  });
+  watch(query, () => beginSoon());
   // The signed-in agent decides which comments may be read.
   watch([() => app.state?.agent, () => filter.value], () => void begin());
   useCoreEvent('outbox', follower.changed);

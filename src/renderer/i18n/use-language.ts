@@ -23,9 +23,7 @@ export function useLanguage(): void {
   );
   watch(
     [() => app.state?.region ?? null, () => app.state?.preferences.clock ?? 'system', system],
-    ([region, clock]) => {
-      setCustoms({ region, clock, readable: navigator.languages });
-    },
+    ([region, clock]) => setCustoms({ region, clock, readable: navigator.languages }),
     { immediate: true },
   );
 }

@@ -69,9 +69,7 @@ function actionOf(
   const [, held, digit] = /^(\w+)\+([1-9])$/.exec(pressed) ?? [];
   const numbered = { CommandOrControl: actions.call, [topModifier()]: actions.top }[held ?? ''];
   if (digit !== undefined && numbered !== undefined) {
-    return () => {
-      numbered(Number(digit));
-    };
+    return () => numbered(Number(digit));
   }
   // An open menu closes on Escape, unless this window handles the key before it.
   return pressed === 'Escape' && !isIn('menu', event.target) ? actions.escape : undefined;

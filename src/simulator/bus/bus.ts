@@ -64,15 +64,11 @@ export function createBus(server: HttpServer, options: BusOptions): Bus {
   clients.on('connection', (socket) => {
     const connection: Connection = {
       id: socket.id,
-      tell: (message) => {
-        send(socket, message);
-      },
+      tell: (message) => send(socket, message),
       onEnd: (listener) => {
         socket.once('disconnect', listener);
       },
-      end: (by) => {
-        end(socket, by);
-      },
+      end: (by) => end(socket, by),
     };
     socket.on(options.event, (message: unknown) => {
       if (options.shared) send(socket.broadcast, message);
@@ -95,12 +91,8 @@ export function createBus(server: HttpServer, options: BusOptions): Bus {
   }
 
   return {
-    broadcast: (message) => {
-      send(clients, message);
-    },
-    reply: (message, connection) => {
-      send(options.shared ? clients : clients.to(connection.id), message);
-    },
+    broadcast: (message) => send(clients, message),
+    reply: (message, connection) => send(options.shared ? clients : clients.to(connection.id), message),
     connections: () => clients.sockets.size,
     cutAll,
     deny: (value) => {

@@ -51,9 +51,7 @@ export function createListener({ host, port, tls }: ListenerOptions): Listener {
     },
     shut() {
       return new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
+        server.close(() => resolve());
         for (const socket of sockets) socket.destroy();
       });
     },

@@ -67,27 +67,32 @@ export function createCatalogue(options: CatalogueOptions = {}): Catalogue {
 }
 
 /** A row with its fields in the order of page 004's sample, where ids and lead scores are strings. */
-function campaignRow(id: string, description: string, leadScore: string, parentId: string | null): object {
-  return {
-    OutComeID: id,
-    Description: description,
-    CampaignID: CAMPAIGN_ID,
-    LeadScore: leadScore,
-    ParentID: parentId,
-  };
+function campaignRow(
+  OutComeID: string,
+  Description: string,
+  LeadScore: string,
+  ParentID: string | null,
+  CampaignID = CAMPAIGN_ID,
+): object {
+  return { OutComeID, Description, CampaignID, LeadScore, ParentID };
 }
 
-function campaignRowsOf(branches: readonly Branch[], parentId: string | null = null): object[] {
-  return branches.flatMap(({ id, name, leadScore = '0', children = [] }) => [
-    campaignRow(id, name, leadScore, parentId),
-    ...campaignRowsOf(children, id),
+/** Page 004's rows of a campaign, the parents first. */
+export function campaignRowsOf(
+  branches: readonly Branch[],
+  campaignId = CAMPAIGN_ID,
+  parentId: string | null = null,
+): object[] {
+  return branches.flatMap(({ id, name, leadScore, children }) => [
+    campaignRow(id, name, leadScore, parentId, campaignId),
+    ...campaignRowsOf(children, campaignId, id),
   ]);
 }
 
 /** Rows with their fields in the order of page 003's sample. The group's id is a parent without a row of its own. */
 function groupRowsOf(groups: Readonly<Record<string, readonly Branch[]>>): object[] {
   const rowsOf = (branches: readonly Branch[], parentId: string): object[] =>
-    branches.flatMap(({ id, name, leadScore = '0', children = [] }) => [
+    branches.flatMap(({ id, name, leadScore, children }) => [
       {
         CampaignID: NO_CAMPAIGN_ID,
         OutComeID: id,

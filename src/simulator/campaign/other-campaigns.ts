@@ -1,5 +1,6 @@
-import type { Branch } from './outcome-tree.ts';
+import { campaignRowsOf } from './catalogue.ts';
 import { contactIdOf } from './contact-data.ts';
+import { branch, type Branch } from './outcome-tree.ts';
 
 /** A further campaign in which every contact of the simulator is open. */
 interface OtherCampaign {
@@ -14,18 +15,15 @@ const OTHER_CAMPAIGNS: readonly OtherCampaign[] = [
     id: '2',
     name: 'Contract renewal',
     tree: [
-      { id: '2101', name: 'Payment Done', leadScore: '5' },
-      { id: '2102', name: 'Payment Failure' },
-      { id: '2200', name: 'Renewed', children: [{ id: '2201', name: 'Twelve months', leadScore: '80' }] },
+      branch('2101', 'Payment Done', '5'),
+      branch('2102', 'Payment Failure'),
+      branch('2200', 'Renewed', '0', [branch('2201', 'Twelve months', '80')]),
     ],
   },
   {
     id: '3',
     name: 'Satisfaction survey',
-    tree: [
-      { id: '3101', name: 'Payment Failure', leadScore: '1' },
-      { id: '3300', name: 'No time now' },
-    ],
+    tree: [branch('3101', 'Payment Failure', '1'), branch('3300', 'No time now')],
   },
 ];
 
@@ -60,12 +58,5 @@ export function campaignsOfContact(lcmKey: string, number: string): object[] {
 /** Page 004's rows for the LCM key of a contact in another campaign; null if it is no such key. */
 export function outcomesOfOther(lcmKey: string): object[] | null {
   const other = OTHER_CAMPAIGNS.find(({ id }) => lcmKey.includes(`|${id}${SEPARATOR}`));
-  return other === undefined ? null : rowsOf(other.tree, other.id, null);
-}
-
-function rowsOf(branches: readonly Branch[], campaignId: string, parentId: string | null): object[] {
-  return branches.flatMap(({ id, name, leadScore = '0', children = [] }) => [
-    { OutComeID: id, Description: name, CampaignID: campaignId, LeadScore: leadScore, ParentID: parentId },
-    ...rowsOf(children, campaignId, id),
-  ]);
+  return other === undefined ? null : campaignRowsOf(other.tree, other.id);
 }

@@ -2,158 +2,95 @@
 export interface Branch {
   readonly id: string;
   readonly name: string;
-  /** A string, as in the samples; "0" if left out. */
-  readonly leadScore?: string;
-  readonly children?: readonly Branch[];
+  /** A string, as in the samples. */
+  readonly leadScore: string;
+  readonly children: readonly Branch[];
+}
+
+export function branch(id: string, name: string, leadScore = '0', children: readonly Branch[] = []): Branch {
+  return { id, name, leadScore, children };
 }
 
 /** Debt collection for a telecom operator, with retention offers. The first two are page 004's sample rows. */
 export const CAMPAIGN_TREE: readonly Branch[] = [
-  { id: '101', name: 'Payment Done' },
-  { id: '102', name: 'Payment Failure' },
-  {
-    id: '200',
-    name: 'Payment',
-    children: [
-      { id: '201', name: 'Success', leadScore: '90' },
-      { id: '202', name: 'Failure', leadScore: '20' },
-      {
-        id: '203',
-        name: 'In part',
-        leadScore: '60',
-        children: [
-          { id: '204', name: 'First instalment', leadScore: '65' },
-          { id: '205', name: 'Further instalment', leadScore: '70' },
-        ],
-      },
-      { id: '206', name: 'Already paid, not booked yet', leadScore: '80' },
-    ],
-  },
-  {
-    id: '300',
-    name: 'Promise to pay',
-    children: [
-      {
-        id: '301',
-        name: 'In full',
-        leadScore: '75',
-        children: [
-          { id: '302', name: 'By card', leadScore: '80' },
-          { id: '303', name: 'By bank transfer', leadScore: '70' },
-          { id: '304', name: 'At a shop', leadScore: '55' },
-        ],
-      },
-      {
-        id: '305',
-        name: 'In instalments',
-        leadScore: '60',
-        children: [
-          { id: '306', name: 'Two instalments', leadScore: '62' },
-          { id: '307', name: 'Three to six instalments', leadScore: '50' },
-        ],
-      },
-      { id: '309', name: 'Will not name a date', leadScore: '30' },
-      { id: '308', name: 'Broken promise', leadScore: '15' },
-    ],
-  },
-  {
-    id: '400',
-    name: 'Dispute',
-    children: [
-      {
-        id: '401',
-        name: 'Bill',
-        children: [
-          { id: '402', name: 'Roaming charges', leadScore: '35' },
-          { id: '403', name: 'Premium number', leadScore: '30' },
-          { id: '404', name: 'Service cancelled before', leadScore: '25' },
-        ],
-      },
-      { id: '405', name: 'Fraud or identity theft' },
-      { id: '406', name: 'Complaint open', leadScore: '10' },
-    ],
-  },
-  {
-    id: '500',
-    name: 'Retention',
-    children: [
-      {
-        id: '501',
-        name: 'Offer accepted',
-        leadScore: '95',
-        children: [
-          { id: '502', name: 'Discount', leadScore: '95' },
-          { id: '503', name: 'Upgrade to fibre', leadScore: '98' },
-          { id: '504', name: 'Tarif Été, 3 mois offerts', leadScore: '92' },
-        ],
-      },
-      { id: '505', name: 'Offer under consideration', leadScore: '55' },
-      {
-        id: '506',
-        name: 'Offer declined',
-        leadScore: '10',
-        children: [
-          { id: '507', name: 'Price', leadScore: '20' },
-          { id: '508', name: 'Coverage (señal débil)', leadScore: '5' },
-          { id: '509', name: 'Moves to a competitor', leadScore: '5' },
-        ],
-      },
-    ],
-  },
-  {
-    id: '600',
-    name: 'Hardship',
-    children: [
-      { id: '601', name: 'Unemployment', leadScore: '20' },
-      { id: '602', name: 'Illness', leadScore: '20' },
-      { id: '604', name: 'Separation', leadScore: '25' },
-      { id: '605', name: 'Debt counselling under way', leadScore: '30' },
-      { id: '603', name: 'Insolvency proceedings' },
-    ],
-  },
-  {
-    id: '700',
-    name: 'No conversation',
-    children: [
-      { id: '701', name: 'Wrong person' },
-      { id: '702', name: 'Third party, message left', leadScore: '5' },
-      { id: '703', name: 'Hung up', leadScore: '5' },
-      { id: '704', name: 'Language barrier: necesita intérprete', leadScore: '10' },
-      { id: '705', name: 'Deceased' },
-      { id: '707', name: 'Moved, new address known', leadScore: '30' },
-      { id: '708', name: 'Number belongs to someone else' },
-      { id: '706', name: 'Do not contact again' },
-    ],
-  },
+  branch('101', 'Payment Done'),
+  branch('102', 'Payment Failure'),
+  branch('200', 'Payment', '0', [
+    branch('201', 'Success', '90'),
+    branch('202', 'Failure', '20'),
+    branch('203', 'In part', '60', [
+      branch('204', 'First instalment', '65'),
+      branch('205', 'Further instalment', '70'),
+    ]),
+    branch('206', 'Already paid, not booked yet', '80'),
+  ]),
+  branch('300', 'Promise to pay', '0', [
+    branch('301', 'In full', '75', [
+      branch('302', 'By card', '80'),
+      branch('303', 'By bank transfer', '70'),
+      branch('304', 'At a shop', '55'),
+    ]),
+    branch('305', 'In instalments', '60', [
+      branch('306', 'Two instalments', '62'),
+      branch('307', 'Three to six instalments', '50'),
+    ]),
+    branch('309', 'Will not name a date', '30'),
+    branch('308', 'Broken promise', '15'),
+  ]),
+  branch('400', 'Dispute', '0', [
+    branch('401', 'Bill', '0', [
+      branch('402', 'Roaming charges', '35'),
+      branch('403', 'Premium number', '30'),
+      branch('404', 'Service cancelled before', '25'),
+    ]),
+    branch('405', 'Fraud or identity theft'),
+    branch('406', 'Complaint open', '10'),
+  ]),
+  branch('500', 'Retention', '0', [
+    branch('501', 'Offer accepted', '95', [
+      branch('502', 'Discount', '95'),
+      branch('503', 'Upgrade to fibre', '98'),
+      branch('504', 'Tarif Été, 3 mois offerts', '92'),
+    ]),
+    branch('505', 'Offer under consideration', '55'),
+    branch('506', 'Offer declined', '10', [
+      branch('507', 'Price', '20'),
+      branch('508', 'Coverage (señal débil)', '5'),
+      branch('509', 'Moves to a competitor', '5'),
+    ]),
+  ]),
+  branch('600', 'Hardship', '0', [
+    branch('601', 'Unemployment', '20'),
+    branch('602', 'Illness', '20'),
+    branch('604', 'Separation', '25'),
+    branch('605', 'Debt counselling under way', '30'),
+    branch('603', 'Insolvency proceedings'),
+  ]),
+  branch('700', 'No conversation', '0', [
+    branch('701', 'Wrong person'),
+    branch('702', 'Third party, message left', '5'),
+    branch('703', 'Hung up', '5'),
+    branch('704', 'Language barrier: necesita intérprete', '10'),
+    branch('705', 'Deceased'),
+    branch('707', 'Moved, new address known', '30'),
+    branch('708', 'Number belongs to someone else'),
+    branch('706', 'Do not contact again'),
+  ]),
 ];
 
 /** Outcomes of manual calls by group id. The list refers to the groups but has no row for them (page 003's sample). */
 export const MANUAL_GROUP: Readonly<Record<string, readonly Branch[]>> = {
-  '5': [{ id: '107', name: 'success' }],
-  '6': [
-    { id: '108', name: 'Fail' },
-    { id: '109', name: 'Nobody there' },
-  ],
+  '5': [branch('107', 'success')],
+  '6': [branch('108', 'Fail'), branch('109', 'Nobody there')],
   '7': [
-    {
-      id: '110',
-      name: 'Information given',
-      leadScore: '40',
-      children: [
-        { id: '111', name: 'Balance', leadScore: '45' },
-        { id: '112', name: 'Contract', leadScore: '40' },
-      ],
-    },
+    branch('110', 'Information given', '40', [
+      branch('111', 'Balance', '45'),
+      branch('112', 'Contract', '40'),
+    ]),
   ],
 };
 
 export const INBOUND_GROUP: Readonly<Record<string, readonly Branch[]>> = {
-  '8': [
-    { id: '121', name: 'Paid during the call', leadScore: '90' },
-    { id: '122', name: 'Asks for time to pay', leadScore: '50' },
-  ],
-  '9': [
-    { id: '123', name: 'Question answered' },
-    { id: '124', name: 'Passed on to Zürich office' },
-  ],
+  '8': [branch('121', 'Paid during the call', '90'), branch('122', 'Asks for time to pay', '50')],
+  '9': [branch('123', 'Question answered'), branch('124', 'Passed on to Zürich office')],
 };

@@ -32,9 +32,7 @@ export function createOutage(listener: Listener, bus: Bus): Outage {
       if (how === 'deny') {
         bus.deny(true);
         bus.cutAll();
-        schedule(ms, () => {
-          bus.deny(false);
-        });
+        schedule(ms, () => bus.deny(false));
       } else {
         bus.deny(false);
         void listener.shut();

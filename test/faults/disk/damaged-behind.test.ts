@@ -1,30 +1,20 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import type { Core } from '#main/core/core.ts';
 import { endedCleanly, noteCleanEnd } from '#main/database/clean-end.ts';
 import { startCoreProcess } from '#test/faults/core-process.ts';
-import {
-  ask,
-  callOf,
-  createCoreBench,
-  deliverAll,
-  draftOf,
-  PATIENCE,
-  type CoreBench,
-} from '#test/support/core-bench.ts';
+import { ask, benchForEachTest, callOf, deliverAll, draftOf, PATIENCE } from '#test/support/core-bench.ts';
 import { makeLargeStore } from '#test/support/large-store.ts';
 import { firstLeafOf, overwrite, PAGE } from './spoil.ts';
 
 const COUNT = 200;
 
-let bench: CoreBench;
+const bench = benchForEachTest();
 let path: string;
-beforeEach(async () => {
-  bench = await createCoreBench();
+beforeEach(() => {
   path = join(bench.folder, 'afterword.db');
 });
-afterEach(() => bench.remove());
 
 const codes = (core: Core): string[] => core.state().notices.map(({ code }) => code);
 const salvages = (core: Core): string[] => codes(core).filter((code) => code === 'databaseSalvaged');

@@ -2,22 +2,20 @@ import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RequestName } from '#shared/contract/index.ts';
-import { ask, callOf, createCoreBench, draftOf, PATIENCE, type CoreBench } from '#test/support/core-bench.ts';
+import { ask, benchForEachTest, callOf, draftOf, PATIENCE } from '#test/support/core-bench.ts';
 import { startCoreProcess, type CoreProcess } from '#test/faults/core-process.ts';
 import { shortages, type Shortage } from './shortages.ts';
 import { transitionsOfCore } from '#test/support/transitions.ts';
 
-let bench: CoreBench;
+const bench = benchForEachTest();
 let core: CoreProcess;
 beforeEach(async () => {
-  bench = await createCoreBench();
   await bench.lcmOff();
 });
 afterEach(async () => {
   await core.kill();
   rmSync(settings(), { force: true });
   rmSync(asKilled(), { recursive: true, force: true });
-  await bench.remove();
 });
 
 /** Beside the data folder, because a mounted file system may hide that folder. */

@@ -1,24 +1,22 @@
 import { chmodSync, chownSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ask, callOf, createCoreBench, draftOf, type CoreBench } from '#test/support/core-bench.ts';
+import { ask, benchForEachTest, callOf, draftOf } from '#test/support/core-bench.ts';
 import { startCoreProcess, type CoreProcess } from '#test/faults/core-process.ts';
 
 /** Root may write anything, so if the tests run as root, the core runs as this user. */
 const NOBODY = 65_534;
 const asNobody = process.getuid?.() === 0 ? { uid: NOBODY } : {};
 
-let bench: CoreBench;
+const bench = benchForEachTest();
 let core: CoreProcess | null;
 beforeEach(async () => {
-  bench = await createCoreBench();
   await bench.lcmOff();
   core = null;
 });
 afterEach(async () => {
   await core?.kill();
   writable();
-  await bench.remove();
 });
 
 const entries = (): string[] =>

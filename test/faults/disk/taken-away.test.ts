@@ -2,29 +2,18 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, write
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Core } from '#main/core/core.ts';
-import {
-  ask,
-  callOf,
-  connected,
-  createCoreBench,
-  deliverAll,
-  draftOf,
-  type CoreBench,
-} from '#test/support/core-bench.ts';
+import { ask, benchForEachTest, callOf, connected, deliverAll, draftOf } from '#test/support/core-bench.ts';
 import { memory } from '#test/support/memory.ts';
 
 /** What is written to a file that nobody can find any more is not saved. Windows lets nobody take an open file away. */
 const onPosix = describe.skipIf(process.platform === 'win32');
 
-let bench: CoreBench;
 let older: string;
-beforeEach(async () => {
-  bench = await createCoreBench();
+// Before the bench, and so run after its cores have ended.
+afterEach(() => rmSync(older, { recursive: true, force: true }));
+const bench = benchForEachTest();
+beforeEach(() => {
   older = mkdtempSync(join(memory, 'afterword-older-'));
-});
-afterEach(async () => {
-  await bench.remove();
-  rmSync(older, { recursive: true, force: true });
 });
 
 async function wrapUp(core: Core, callId: string): Promise<void> {

@@ -1,20 +1,11 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import type { Core } from '#main/core/core.ts';
 import type { CallView } from '#shared/contract/app-state.ts';
-import {
-  ask,
-  callOf,
-  connected,
-  createCoreBench,
-  draftOf,
-  PATIENCE,
-  type CoreBench,
-} from '#test/support/core-bench.ts';
+import { ask, benchForEachTest, callOf, connected, draftOf, PATIENCE } from '#test/support/core-bench.ts';
 
-let bench: CoreBench;
+const bench = benchForEachTest();
 let core: Core;
 beforeEach(async () => {
-  bench = await createCoreBench();
   bench.settings({
     lcm: {
       url: bench.lcm().url,
@@ -26,7 +17,6 @@ beforeEach(async () => {
   core = await bench.start();
   await connected(core);
 });
-afterEach(() => bench.remove());
 
 const call = (callId: string): CallView | undefined =>
   core.state().calls.find((each) => each.callId === callId);

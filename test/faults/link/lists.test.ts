@@ -1,22 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Core } from '#main/core/core.ts';
 import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import type { FaultInput } from '#simulator/faults/faults.ts';
-import {
-  ask,
-  callOf,
-  connected,
-  createCoreBench,
-  PATIENCE,
-  type CoreBench,
-} from '#test/support/core-bench.ts';
+import { ask, benchForEachTest, callOf, connected, PATIENCE } from '#test/support/core-bench.ts';
 
 const LIST_CALLS = ['GetBusinessOutCome', 'GetOutcomeByOutcomegroup'];
 
-let bench: CoreBench;
+const bench = benchForEachTest();
 let core: Core;
 beforeEach(async () => {
-  bench = await createCoreBench();
   const lcm = {
     url: bench.lcm().url,
     proxy: 'none',
@@ -26,7 +18,6 @@ beforeEach(async () => {
   bench.settings({ lcm });
   core = await bench.start();
 });
-afterEach(() => bench.remove());
 
 const list = (callId: string, refresh: boolean): Promise<OutcomeList> =>
   ask(core, 'listOutcomes', { callId, refresh });

@@ -1,18 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock, type Clock } from '#main/base/clock.ts';
 import type { Core } from '#main/core/core.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { wallTimeAt } from '#shared/callback/wall-clock.ts';
 import {
   ask,
+  benchForEachTest,
   callOf,
   connected,
-  createCoreBench,
   deliverAll,
   draftOf,
   emptied,
   PATIENCE,
-  type CoreBench,
 } from '#test/support/core-bench.ts';
 import { startCoreProcess } from '#test/faults/core-process.ts';
 import { startTcpProxy } from '#test/support/tcp-proxy.ts';
@@ -23,11 +22,7 @@ const DAY = 24 * HOUR;
 /** Longest wait before a retry of the link or of a submission, by the bench's settings. */
 const LONGEST_WAIT = 1_000;
 
-let bench: CoreBench;
-beforeEach(async () => {
-  bench = await createCoreBench();
-});
-afterEach(() => bench.remove());
+const bench = benchForEachTest();
 
 /** The machine's clock. A person or a time server can set its wall time. */
 function settableClock() {

@@ -1,26 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Core } from '#main/core/core.ts';
 import type { ExportCursor, ExportForm } from '#shared/contract/history-file.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
-import {
-  ask,
-  callOf,
-  createCoreBench,
-  draftOf,
-  deliverAll,
-  type CoreBench,
-} from '#test/support/core-bench.ts';
+import { ask, benchForEachTest, callOf, deliverAll, draftOf } from '#test/support/core-bench.ts';
 
 const EVERY_STATE = ['queued', 'sending', 'delivered', 'refused', 'held', 'superseded', 'discarded'] as const;
 
-let bench: CoreBench;
+const bench = benchForEachTest();
 let core: Core;
 beforeEach(async () => {
-  bench = await createCoreBench();
   await bench.lcmOff();
   core = await bench.start();
 });
-afterEach(() => bench.remove());
 
 async function wrapUp(callId: string, comment: string): Promise<string> {
   await ask(core, 'openCall', callOf(callId));

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { ask, createCoreBench, draftOf, PATIENCE, type CoreBench } from '#test/support/core-bench.ts';
+import { ask, benchForEachTest, draftOf, PATIENCE } from '#test/support/core-bench.ts';
 import { startCoreProcess, type CoreProcess } from '#test/faults/core-process.ts';
 
 const PLANTED = {
@@ -16,16 +16,12 @@ const PLANTED = {
   busContact: 'PLANTEDNAME Ben Ortiz',
 };
 
-let bench: CoreBench;
+const bench = benchForEachTest();
 let core: CoreProcess;
 beforeEach(async () => {
-  bench = await createCoreBench();
   core = await startCoreProcess(bench.folder);
 });
-afterEach(async () => {
-  await core.kill();
-  await bench.remove();
-});
+afterEach(() => core.kill());
 
 /** Every file of the data folder, by its relative path. */
 function files(): Map<string, Buffer> {

@@ -1,23 +1,14 @@
 import { readdirSync } from 'node:fs';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import type { Core } from '#main/core/core.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
-import {
-  ask,
-  callOf,
-  createCoreBench,
-  deliverAll,
-  draftOf,
-  type CoreBench,
-} from '#test/support/core-bench.ts';
+import { ask, benchForEachTest, callOf, deliverAll, draftOf } from '#test/support/core-bench.ts';
 import { transitionsOfCore } from '#test/support/transitions.ts';
 
-let bench: CoreBench;
+const bench = benchForEachTest();
 beforeEach(async () => {
-  bench = await createCoreBench();
   await bench.lcmOff();
 });
-afterEach(() => bench.remove());
 
 /** A key store like an operating system's: it opens only what it wrapped itself, and nothing while it is broken. */
 function keyStore(secret: number, works: { wrap: boolean; unwrap: boolean }): KeyProtector {

@@ -1,19 +1,15 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { WORK_GRACE } from '#main/after-call/after-call-limits.ts';
 import { systemClock, type Clock } from '#main/base/clock.ts';
 import type { Core } from '#main/core/core.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
-import { ask, connected, createCoreBench, PATIENCE, type CoreBench } from '#test/support/core-bench.ts';
+import { ask, benchForEachTest, connected, PATIENCE } from '#test/support/core-bench.ts';
 import { transitionsOfCore } from '#test/support/transitions.ts';
 
 const CALL = { callId: '12345', lcmKey: '5|3|1|0|0|44|1', type: 'OUTBOUND' };
 const SUBMIT = { atEnd: 'submit', telephonyOutcomeId: '8' };
 
-let bench: CoreBench;
-beforeEach(async () => {
-  bench = await createCoreBench();
-});
-afterEach(() => bench.remove());
+const bench = benchForEachTest();
 
 async function start(afterCall: object, clock: Clock = systemClock): Promise<Core> {
   bench.settings({ afterCall });

@@ -1,25 +1,20 @@
 import { io } from 'socket.io-client';
-import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { NO_FACTS } from '#shared/lcm/call-facts.ts';
 import {
   ask,
+  benchForEachTest,
   callOf,
   connected,
-  createCoreBench,
   draftOf,
   emptied,
   PATIENCE,
-  type CoreBench,
 } from '#test/support/core-bench.ts';
 import { QUIRKS } from '#simulator/faults/quirks.ts';
 import { isOneOf, LIST_CALLS, type LcmCallName } from '#shared/lcm/names.ts';
 import { REQUESTS } from '#simulator/wire/requests.ts';
 
-let bench: CoreBench;
-beforeEach(async () => {
-  bench = await createCoreBench();
-});
-afterEach(() => bench.remove());
+const bench = benchForEachTest();
 
 it('LCM’s answers about a call are told to the screen, and known without a link after a restart', async () => {
   const core = await bench.start();

@@ -1,25 +1,22 @@
 import { io } from 'socket.io-client';
-import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import type { Core } from '#main/core/core.ts';
 import { EMPTY_DRAFT, type CallbackDraft } from '#shared/draft/draft.ts';
 import { wallTimeAt } from '#shared/callback/wall-clock.ts';
 import {
   ask,
+  benchForEachTest,
   callOf,
   connected,
-  createCoreBench,
   draftOf,
   emptied,
   PATIENCE,
-  type CoreBench,
 } from '#test/support/core-bench.ts';
 
-let bench: CoreBench;
-beforeEach(async () => {
-  bench = await createCoreBench({ contact: { callableFrom: '00:00', callableUntil: '00:00' } });
+const bench = benchForEachTest({ contact: { callableFrom: '00:00', callableUntil: '00:00' } });
+beforeEach(() => {
   bench.settings({ form: FORM });
 });
-afterEach(() => bench.remove());
 
 const FORM = { callingHours: { from: '00:00', to: '00:00' }, callbackZone: 'UTC' };
 const TOMORROW = wallTimeAt(Date.now() + 86_400_000, 'UTC').date;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { systemClock, type Clock } from '#main/base/clock.ts';
 import type { FaultInput } from '#simulator/faults/faults.ts';
 import type { MyCallback } from '#shared/callbacks/my-callback.ts';
@@ -6,22 +6,17 @@ import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import type { Core } from '#main/core/core.ts';
 import {
   ask,
+  benchForEachTest,
   callOf,
   connected,
-  createCoreBench,
   deliverAll,
   emptied,
   PATIENCE,
-  type CoreBench,
 } from '#test/support/core-bench.ts';
 
-let bench: CoreBench;
-beforeEach(async () => {
-  // The tests run at any time of day, so LCM tells no hours.
-  bench = await createCoreBench({ contact: { callableFrom: '00:00', callableUntil: '00:00', zone: '' } });
-  settings();
-});
-afterEach(() => bench.remove());
+// The tests run at any time of day, so LCM tells no hours.
+const bench = benchForEachTest({ contact: { callableFrom: '00:00', callableUntil: '00:00', zone: '' } });
+beforeEach(() => settings());
 
 function settings(more: object = {}): void {
   bench.settings({

@@ -1,27 +1,16 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Core } from '#main/core/core.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import { appStateShape } from '#test/support/answer-shapes.ts';
-import {
-  ask,
-  connected,
-  createCoreBench,
-  emptied,
-  PATIENCE,
-  type CoreBench,
-} from '#test/support/core-bench.ts';
+import { ask, benchForEachTest, connected, emptied, PATIENCE } from '#test/support/core-bench.ts';
 import { listedRows } from '#test/support/listed-rows.ts';
 
 const OUTBOUND = { callId: '12345', lcmKey: '5|3|1|0|0|44|1', type: 'OUTBOUND' };
 
-let bench: CoreBench;
-beforeEach(async () => {
-  bench = await createCoreBench();
-});
-afterEach(() => bench.remove());
+const bench = benchForEachTest();
 
 describe('a wrap-up', () => {
   it('goes from the screen to LCM, and back as delivered', async () => {

@@ -1,22 +1,17 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import {
   ask,
+  benchForEachTest,
   callOf,
   connected,
-  createCoreBench,
   draftOf,
   emptied,
   PATIENCE,
-  type CoreBench,
 } from '#test/support/core-bench.ts';
 
 const EDIT = 'SetContactBusinessFields';
 
-let bench: CoreBench;
-beforeEach(async () => {
-  bench = await createCoreBench();
-});
-afterEach(() => bench.remove());
+const bench = benchForEachTest();
 
 it('a field that LCM told is corrected, refused in LCM’s words, and corrected again; the wrap-up does not wait', async () => {
   const core = await bench.start();

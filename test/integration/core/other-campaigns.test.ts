@@ -1,28 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Core } from '#main/core/core.ts';
 import type { CampaignChoice } from '#shared/contract/requests/wrap-up.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
 import { readField } from '#shared/lcm/json.ts';
 import { SUBMISSION_STATES } from '#shared/wrapup/submission.ts';
-import {
-  ask,
-  connected,
-  createCoreBench,
-  emptied,
-  PATIENCE,
-  type CoreBench,
-} from '#test/support/core-bench.ts';
+import { ask, benchForEachTest, connected, emptied, PATIENCE } from '#test/support/core-bench.ts';
 import { brief, callback } from '#test/support/form-fixtures.ts';
 
 const CALL = { callId: '12345', lcmKey: '5|3|1|0|0|44|1', type: 'OUTBOUND' };
 const { callId } = CALL;
 const ALL = { states: [...SUBMISSION_STATES], offset: 0, limit: 20 };
 
-let bench: CoreBench;
-beforeEach(async () => {
-  bench = await createCoreBench();
-});
-afterEach(() => bench.remove());
+const bench = benchForEachTest();
 
 /** A core that knows the outcomes of the call and of the contact's other campaigns. */
 async function withCall(form: object = {}, more: object = {}): Promise<Core> {

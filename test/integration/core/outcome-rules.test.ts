@@ -1,17 +1,13 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Core } from '#main/core/core.ts';
 import { EMPTY_DRAFT, type Draft } from '#shared/draft/draft.ts';
-import { ask, connected, createCoreBench, PATIENCE, type CoreBench } from '#test/support/core-bench.ts';
+import { ask, benchForEachTest, connected, PATIENCE } from '#test/support/core-bench.ts';
 import { brief, callback } from '#test/support/form-fixtures.ts';
 import { listedRows } from '#test/support/listed-rows.ts';
 
 const OUTBOUND = { callId: '12345', lcmKey: '5|3|1|0|0|44|1', type: 'OUTBOUND' };
 
-let bench: CoreBench;
-beforeEach(async () => {
-  bench = await createCoreBench();
-});
-afterEach(() => bench.remove());
+const bench = benchForEachTest();
 
 /** A core with a call whose outcomes LCM has listed. */
 async function withCall(): Promise<Core> {

@@ -1,19 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { ask, callOf, createCoreBench, draftOf, type CoreBench } from '#test/support/core-bench.ts';
+import { afterEach, expect, it, vi } from 'vitest';
+import { ask, benchForEachTest, callOf, draftOf } from '#test/support/core-bench.ts';
 
 /** Longer than the core rests between two states, in milliseconds. */
 const APART = 60;
 
-let bench: CoreBench;
-beforeEach(async () => {
-  bench = await createCoreBench();
-});
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await bench.remove();
-});
+const bench = benchForEachTest();
+afterEach(() => vi.restoreAllMocks());
 
 /** Every statement that runs from now on. */
 function watchStatements(): string[] {

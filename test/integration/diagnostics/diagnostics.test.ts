@@ -3,26 +3,21 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { APP_VERSION } from '#main/base/app-version.ts';
 import type { Core } from '#main/core/core.ts';
 import { DIAGNOSTICS_FILE_NAME } from '#shared/contract/diagnostics-file.ts';
 import {
   ask,
+  benchForEachTest,
   callOf,
   connected,
-  createCoreBench,
   deliverAll,
   draftOf,
   emptied,
-  type CoreBench,
 } from '#test/support/core-bench.ts';
 
-let bench: CoreBench;
-beforeEach(async () => {
-  bench = await createCoreBench();
-});
-afterEach(() => bench.remove());
+const bench = benchForEachTest();
 
 type Texts = Readonly<Record<string, string>>;
 const unzip = (zip: Uint8Array): Texts =>

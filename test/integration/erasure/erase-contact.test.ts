@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { systemClock } from '#main/base/clock.ts';
 import { silentLog } from '#main/base/log.ts';
 import { parseCallLink } from '#main/calls/call-link.ts';
@@ -22,25 +22,22 @@ import { eraseContact } from '#main/erasure/command.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import {
   ask,
+  benchForEachTest,
   callOf,
   connected,
-  createCoreBench,
   deliverAll,
   draftOf,
   emptied,
   PATIENCE,
-  type CoreBench,
 } from '#test/support/core-bench.ts';
 
 const KEY = callOf('1').lcmKey;
 const OTHER = callOf('9').lcmKey;
 
-let bench: CoreBench;
-beforeEach(async () => {
-  bench = await createCoreBench({ contact: { callableFrom: '00:00', callableUntil: '00:00', zone: '' } });
-  bench.settings({ form: { callbackZone: 'Europe/Madrid', callingHours: { from: '00:00', to: '00:00' } } });
-});
-afterEach(() => bench.remove());
+const bench = benchForEachTest(
+  { contact: { callableFrom: '00:00', callableUntil: '00:00', zone: '' } },
+  { form: { callbackZone: 'Europe/Madrid', callingHours: { from: '00:00', to: '00:00' } } },
+);
 
 const path = (...names: string[]): string => join(bench.folder, ...names);
 

@@ -1,21 +1,20 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock, type Clock } from '#main/base/clock.ts';
 import { APP_VERSION } from '#main/base/app-version.ts';
 import { FIGURES, SEARCH_FIGURE } from '#main/metrics/figures.ts';
 import type { Core } from '#main/core/core.ts';
 import {
   ask,
+  benchForEachTest,
   callOf,
   connected,
-  createCoreBench,
   deliverAll,
   draftOf,
   emptied,
   PATIENCE,
-  type CoreBench,
 } from '#test/support/core-bench.ts';
 import { resourceOf, startCollector, type Collector } from '#test/support/collector.ts';
 import { startProxy } from '../lcm/bench.ts';
@@ -28,11 +27,7 @@ const clock: Clock = {
   after: (delay, run) => systemClock.after(WAITS.has(delay) ? 30 : delay, run),
 };
 
-let bench: CoreBench;
-beforeEach(async () => {
-  bench = await createCoreBench();
-});
-afterEach(() => bench.remove());
+const bench = benchForEachTest();
 
 async function collectorFor(options: Parameters<typeof startCollector>[0] = {}): Promise<Collector> {
   const collector = await startCollector(options);

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { systemClock, type Clock } from '#main/base/clock.ts';
-import { ask, callOf, createCoreBench, draftOf, type CoreBench } from '#test/support/core-bench.ts';
+import { ask, benchForEachTest, callOf, draftOf } from '#test/support/core-bench.ts';
 import { startCollector } from '#test/support/collector.ts';
 import { startPrometheusExporter } from '#test/support/prometheus-exporter.ts';
 import { EXPRESSIONS, FLEET, namesIn } from './fleet-files.ts';
@@ -15,11 +15,7 @@ const EVERY_SECONDS = 77;
 const PATIENCE = { timeout: 25_000, interval: 100 };
 const hasPrometheus = spawnSync('prometheus', ['--version']).status === 0;
 
-let bench: CoreBench;
-beforeEach(async () => {
-  bench = await createCoreBench();
-});
-afterEach(() => bench.remove());
+const bench = benchForEachTest();
 
 const answered = z.object({ status: z.literal('success'), data: z.unknown() });
 const series = z.object({

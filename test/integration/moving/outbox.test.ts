@@ -7,29 +7,19 @@ import type { Core } from '#main/core/core.ts';
 import type { DataPlaces } from '#main/moving/places.ts';
 import { settleDataFolder } from '#main/moving/settle.ts';
 import { settingsOfProfile } from '#main/settings/settings-file.ts';
-import {
-  ask,
-  callOf,
-  createCoreBench,
-  deliverAll,
-  draftOf,
-  type CoreBench,
-} from '#test/support/core-bench.ts';
+import { ask, benchForEachTest, callOf, deliverAll, draftOf } from '#test/support/core-bench.ts';
 
 const CALLS = ['a', 'b', 'c'];
 
-let bench: CoreBench;
 /** The profile is the bench's folder: the settings of its user lie there. */
 let places: DataPlaces & { readonly roaming: string };
 let folder: string;
-beforeEach(async () => {
-  bench = await createCoreBench();
+// Before the bench, and so run after its cores have ended.
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const bench = benchForEachTest();
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'afterword-moved-'));
   places = { local: join(folder, 'desk'), roaming: bench.folder, stays: false };
-});
-afterEach(async () => {
-  await bench.remove();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** A start of a host on a machine. */

@@ -3,30 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Core } from '#main/core/core.ts';
-import {
-  ask,
-  callOf,
-  connected,
-  createCoreBench,
-  deliverAll,
-  draftOf,
-  type CoreBench,
-} from '#test/support/core-bench.ts';
+import { ask, benchForEachTest, callOf, connected, deliverAll, draftOf } from '#test/support/core-bench.ts';
 import { fileOf } from '#test/support/read-settings.ts';
 
 const CALLS = ['a', 'b', 'c'];
 
-let bench: CoreBench;
 /** A copy of the profile, as another machine gets it. */
 let copy: string;
-beforeEach(async () => {
-  bench = await createCoreBench();
+// Before the bench, and so run after its cores have ended.
+afterEach(() => rmSync(copy, { recursive: true, force: true }));
+const bench = benchForEachTest();
+beforeEach(() => {
   copy = mkdtempSync(join(tmpdir(), 'afterword-copy-'));
   cpSync(bench.folder, copy, { recursive: true });
-});
-afterEach(async () => {
-  await bench.remove();
-  rmSync(copy, { recursive: true, force: true });
 });
 
 const at = (machine: string | null, dataDir = bench.folder): Promise<Core> =>

@@ -2,23 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { busyOf } from '#main/updates/busy-file.ts';
-import {
-  ask,
-  callOf,
-  connected,
-  createCoreBench,
-  draftOf,
-  emptied,
-  type CoreBench,
-} from '#test/support/core-bench.ts';
+import { ask, benchForEachTest, callOf, connected, draftOf, emptied } from '#test/support/core-bench.ts';
 
-let bench: CoreBench;
-beforeEach(async () => {
-  bench = await createCoreBench();
-});
-afterEach(() => bench.remove());
+const bench = benchForEachTest();
 
 const HOST = resolve(import.meta.dirname, '../../../src/main/hosts/browser/index.ts');
 

@@ -83,9 +83,7 @@ try {
     port: options.port,
     answer: core.answer,
     events: core.events,
-    onTokenSpent: (next) => {
-      console.log(`Opened. For another browser, or once its tabs were closed: ${next}`);
-    },
+    onTokenSpent: (next) => console.log(`Opened. For another browser, or once its tabs were closed: ${next}`),
   }).catch(async (error: unknown) => {
     await core.close();
     throw error;

@@ -94,13 +94,8 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     // The pages hold no secret, so whoever names this host gets them. What agents enter goes in a session only.
     if (!access.allows(request)) refuse(request, response, 403, 'addressNeeded');
     else if (request.method === 'POST' && request.url === LAST_WORDS_PATH)
-      hearLastWords(request, response).catch(() => {
-        response.destroy();
-      });
-    else
-      serveFile(request, response, () => {
-        refuse(request, response, 404, 'noSuchPage');
-      });
+      hearLastWords(request, response).catch(() => response.destroy());
+    else serveFile(request, response, () => refuse(request, response, 404, 'noSuchPage'));
   });
 
   const connections = new Set<Socket>();
@@ -113,9 +108,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     path: BUS_PATH,
     serveClient: false,
     maxHttpBufferSize: MOST_BYTES,
-    allowRequest: (request, decide) => {
-      decide(null, access.allows(request));
-    },
+    allowRequest: (request, decide) => decide(null, access.allows(request)),
   });
   bus.use((socket, next) => {
     const { session, isNew, refusal } = access.admit(socket.handshake.auth);
@@ -129,9 +122,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
       if (name === LEAVE_EVENT) said = true;
     });
     // The socket has no `disconnect` if the page goes before it is connected.
-    socket.conn.once('close', () => {
-      access.left(session, said);
-    });
+    socket.conn.once('close', () => access.left(session, said));
     if (isNew) {
       socket.data = { session };
       options.onTokenSpent(address());
@@ -146,9 +137,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
       const acknowledge = words.pop();
       if (event !== 'request' || typeof acknowledge !== 'function') return;
       const [name, input] = words;
-      void options.answer(name, input).then((answer) => {
-        (acknowledge as (answer: unknown) => void)(answer);
-      });
+      void options.answer(name, input).then((answer) => (acknowledge as (answer: unknown) => void)(answer));
     });
   });
   const unsubscribe = options.events.on(({ name, payload }) => {

@@ -107,9 +107,7 @@ export function checkConnection(
         open = true;
         steps.end('namespace', { state: 'passed' });
         cancels.push(
-          clock.after(listenMs, () => {
-            finish('envelope', unheard.end(Math.round(listenMs / 1_000)));
-          }),
+          clock.after(listenMs, () => finish('envelope', unheard.end(Math.round(listenMs / 1_000)))),
         );
       },
       failed(failure) {

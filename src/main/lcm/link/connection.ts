@@ -139,9 +139,7 @@ export function openConnection(plan: ConnectionPlan, clock: Clock, events: Conne
       if (phase === 'done') return;
       release();
       // The polling transport closes with one more request. If it hangs, it must not keep the process alive.
-      clock.after(GOODBYE_MS, () => {
-        plan.agent.destroy();
-      });
+      clock.after(GOODBYE_MS, () => plan.agent.destroy());
     },
   };
 }

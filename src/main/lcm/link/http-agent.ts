@@ -93,12 +93,8 @@ function onEachRequest<A extends HttpAgent>(agent: A, hook: (request: ClientRequ
 function bounded<A extends HttpAgent>(agent: A, watch: WatchOpening, largest: number | null): A {
   return onEachRequest(agent, (request) => {
     if (largest !== null)
-      request.prependOnceListener('response', (response) => {
-        inOnePiece(response, largest);
-      });
-    request.once('socket', (socket) => {
-      watchSocket(socket, watch);
-    });
+      request.prependOnceListener('response', (response) => inOnePiece(response, largest));
+    request.once('socket', (socket) => watchSocket(socket, watch));
     request.prependOnceListener('response', ({ statusCode = 0, headers }) => {
       watch({ kind: 'answered', status: statusCode, location: headers.location ?? '' });
     });
@@ -111,17 +107,13 @@ function watchSocket(socket: Socket, watch: WatchOpening): void {
     // The types leave out that there is no error and, after one, no address.
     if ((error as Error | null) === null) watch({ kind: 'named', address });
   });
-  socket.once('connect', () => {
-    watch({ kind: 'reached' });
-  });
+  socket.once('connect', () => watch({ kind: 'reached' }));
   if (!(socket instanceof TLSSocket)) return;
   // Node checks the certificate in its own listener for this event, and destroys the socket if it does not hold.
   socket.prependOnceListener('secure', () => {
     watch({ kind: 'certificate', certificate: socket.getPeerCertificate() });
   });
-  socket.once('secureConnect', () => {
-    watch({ kind: 'secured' });
-  });
+  socket.once('secureConnect', () => watch({ kind: 'secured' }));
 }
 
 /**

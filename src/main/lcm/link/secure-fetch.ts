@@ -94,13 +94,9 @@ async function readWhole(response: IncomingMessage): Promise<Response> {
   const whole = await new Promise<Buffer>((resolve, reject) => {
     const pieces: Buffer[] = [];
     response.on('data', (piece: Buffer) => pieces.push(piece));
-    response.on('end', () => {
-      resolve(Buffer.concat(pieces));
-    });
+    response.on('end', () => resolve(Buffer.concat(pieces)));
     response.on('error', reject);
-    response.on('aborted', () => {
-      reject(new Error('The answer was cut off'));
-    });
+    response.on('aborted', () => reject(new Error('The answer was cut off')));
   });
   if (whole.length > LARGEST) throw new Error('The answer is too large');
   const status = response.statusCode ?? 0;

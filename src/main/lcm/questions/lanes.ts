@@ -163,9 +163,7 @@ export function createLanes<Call extends AskedCall>(deps: {
       const asked = askOnce(question, lane, call);
       if (typeof ask === 'function') continue;
       lane.isBusy = true;
-      void asked.then(() => {
-        rest(question, lane, REST);
-      });
+      void asked.then(() => rest(question, lane, REST));
       return;
     }
     rest(question, lane, LOOK_REST);
@@ -176,9 +174,7 @@ export function createLanes<Call extends AskedCall>(deps: {
     const before = lane.asked.get(keyOf(call));
     if (before !== undefined) return before;
     if (lane.silences >= SILENCES) return Promise.resolve();
-    const answered = send(question, call).then((result) => {
-      settle(question, lane, call, result);
-    }, reportLater);
+    const answered = send(question, call).then((result) => settle(question, lane, call, result), reportLater);
     lane.asked.set(keyOf(call), answered);
     return answered;
   }

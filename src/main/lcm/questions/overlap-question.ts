@@ -36,9 +36,7 @@ export function createOverlapQuestion(deps: {
   let last = Promise.resolve();
   let endRest = (): void => {};
 
-  session.stateChanged.on(() => {
-    whose.begin();
-  });
+  session.stateChanged.on(() => whose.begin());
   session.envelopeReceived.on((envelope) => {
     if (requestedCall(envelope) === CALL) whose.overheard(CALL, subjectOf(envelope.data));
     if (answeredCall(envelope) === CALL) whose.answered(CALL, NOBODY, envelope);

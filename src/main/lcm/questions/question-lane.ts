@@ -67,9 +67,7 @@ export function createQuestionLane(deps: {
             settle(null);
           },
         };
-        const cancel = clock.after(timeLimitMs, () => {
-          settle(null);
-        });
+        const cancel = clock.after(timeLimitMs, () => settle(null));
         waiting.add(entry);
       });
     },

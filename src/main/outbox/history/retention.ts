@@ -74,9 +74,7 @@ export function keepHistoryFor(deps: {
     const { deleted, next } = deleteOld(deps, period, from, STEP);
     untold += deleted;
     if (next !== null) {
-      later(REST, () => {
-        step(period, next, rest);
-      });
+      later(REST, () => step(period, next, rest));
       return;
     }
     deleteKeptAside(database.path, period.from + Math.max(0, days - KEPT_ASIDE_DAYS) * DAY);
@@ -91,7 +89,5 @@ export function keepHistoryFor(deps: {
     onDeleted();
   }
 
-  return () => {
-    cancel();
-  };
+  return () => cancel();
 }
