@@ -12,6 +12,9 @@ const LICENSES = { fileName: 'licenses.json' };
 /** The preload and the pages need the names of requests, not the schemas that stand beside these. */
 const define = { __REQUEST_NAMES__: JSON.stringify(REQUEST_NAMES) };
 
+/** Escapes all other characters: V8 keeps a whole source with two bytes a character if one of them needs it. */
+const CHARSET = 'ascii';
+
 type Group = NonNullable<
   Exclude<NonNullable<Rolldown.OutputOptions['codeSplitting']>, boolean>['groups']
 >[number];
@@ -21,8 +24,9 @@ type Group = NonNullable<
  * takes longer than one large one.
  *
  * @param priority a module that belongs into several such files goes into the one with the highest
+ * @param also ids of modules that go into it wherever they are imported
  */
-function inOneFile(name: string, roots: readonly string[], priority: number): Group {
+function inOneFile(name: string, roots: readonly string[], priority: number, also?: RegExp): Group {
   let needs: Set<string>[] | null = null;
   return {
     debugName: name,
@@ -35,7 +39,7 @@ function inOneFile(name: string, roots: readonly string[], priority: number): Gr
           for (const next of bundle.getModuleInfo(each)?.importedIds ?? []) modules.add(next);
         return modules;
       });
-      return needs.every((modules) => modules.has(id)) ? name : null;
+      return also?.test(id) || needs.every((modules) => modules.has(id)) ? name : null;
     },
   };
 }
@@ -62,6 +66,7 @@ export default defineConfig({
         },
         output: {
           format: 'es',
+          charset: CHARSET,
           // Half the text to read. Names stay, since errors are logged with them.
           minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
           // The entry has nothing of the core, so that the first window comes before it.
@@ -70,7 +75,8 @@ export default defineConfig({
               inOneFile('ground', ['src/main/index.ts', 'src/main/core/core.ts'], 5),
               // Parts of the core, in the order in which load-core.ts loads them.
               inOneFile('schemas', ['src/main/updates/updates-settings.ts'], 4),
-              inOneFile('settings', ['src/main/settings/settings-schema.ts'], 3),
+              // With the words for reasons, which are mostly escapes and would make the last part too large.
+              inOneFile('settings', ['src/main/settings/settings-schema.ts'], 3, /reasons[\\/]locales[\\/]/),
               inOneFile('features', ['src/main/core/features.ts'], 2),
               inOneFile('core', ['src/main/core/core.ts'], 1),
             ],
@@ -105,6 +111,7 @@ export default defineConfig({
       rolldownOptions: {
         input: { main: from('src/renderer/index.html'), quick: from('src/renderer/quick.html') },
         output: {
+          charset: CHARSET,
           // What the main window begins with, which is most of the quick one too: each file is asked of a process that is busy
           // with its own start.
           codeSplitting: {

@@ -27,8 +27,9 @@ export interface FeedBench extends Features {
   readonly notices: Notices;
   readonly lcmClock: LcmClock;
   readonly feed: StateFeed;
-  /** How many calls the feed has read from the database. */
+  /** How many calls the feed has read from the database, and how often the list of those that are done. */
   readonly reads: () => number;
+  readonly listReads: () => number;
   /** The calls as they are if all of them are read anew. */
   readonly allCalls: () => CallView[];
   /** What LCM answers to the next deliveries, then that all are delivered. */
@@ -82,11 +83,16 @@ export function createFeedBench(given: object = {}): FeedBench {
   });
   const notices = createNotices(clock, { has: () => false, add() {} });
   let reads = 0;
+  let listReads = 0;
   const counted: Features['calls'] = {
     ...features.calls,
     find(callId) {
       reads += 1;
       return features.calls.find(callId);
+    },
+    latelyWrapped() {
+      listReads += 1;
+      return features.calls.latelyWrapped();
     },
   };
   const lcmClock = createLcmClock(clock, () => clock.monotonic());
@@ -120,6 +126,7 @@ export function createFeedBench(given: object = {}): FeedBench {
     lcmClock,
     feed,
     reads: () => reads,
+    listReads: () => listReads,
     allCalls: () => createCallViews({ ...features, hasCampaignRules }).current(),
     results,
     answerLists(answer) {

@@ -47,8 +47,10 @@ export function createCallViews(deps: {
   const { calls, outbox, lists, limits, hasCampaignRules } = deps;
   const entries = new Map<string, Entry>();
   /** Both in the order of the list. */
-  let open: Entry[] = [];
+  const open: Entry[] = [];
   let done: Entry[] = [];
+  /** The views of `open`, in its order: a change of one call does nothing for each of the others. */
+  const shown: CallView[] = [];
   /** The calls that have the numbers. They are kept in memory only: after a start, the order of the list gives them. */
   const numbered = new Map<number, string>();
   const touched = new Set<string>();
@@ -59,8 +61,7 @@ export function createCallViews(deps: {
   let isAllTouched = true;
   let isOutboxTouched = false;
 
-  const viewOf = ({ view }: Entry): CallView => view;
-  const isOpen = ({ record }: Entry): boolean => record.wrappedAt === null;
+  const isOpen = (entry: Entry | null | undefined): entry is Entry => entry?.record.wrappedAt === null;
 
   /** The entry of a call that was just read. Keeps the view if it is the same as before. */
   function entryOf({ seq, record }: FoundCall, before: Entry | undefined): Entry {
@@ -83,20 +84,25 @@ export function createCallViews(deps: {
       if (entry === undefined) continue;
       const submission = outbox.latestForCall(callId);
       if (JSON.stringify(submission) === JSON.stringify(entry.view.submission)) continue;
-      entry.view = { ...entry.view, submission };
+      show(entry, { ...entry.view, submission });
     }
     retimed.clear();
   }
 
-  function readTouched(): void {
+  /** @param mayBeDone whether other calls may be done now, whatever was touched */
+  function readTouched(mayBeDone: boolean): void {
+    mayBeDone ||= moved.size > 0;
     if (moved.size > 0) for (const callId of calls.toWrapUpAmong([...moved])) touched.add(callId);
     moved.clear();
     const read = [...touched].map((callId) => ({ callId, found: calls.find(callId) }));
     limits.follow(read.map(({ callId, found }) => ({ callId, call: found?.record ?? null })));
-    open = open.filter(({ record }) => !touched.has(record.callId));
-    for (const { callId, found } of read) take(callId, found);
+    for (const { callId, found } of read) {
+      const both = [entries.get(callId), take(callId, found)];
+      mayBeDone ||= both.some((entry) => entry != null && !isOpen(entry));
+    }
     const maybeOld = new Set([...touched, ...done.map(({ record }) => record.callId)]);
     touched.clear();
+    if (!mayBeDone) return;
     const lately = calls.latelyWrapped();
     done = lately
       .map((callId) => entries.get(callId) ?? take(callId, calls.find(callId)))
@@ -107,14 +113,27 @@ export function createCallViews(deps: {
     }
   }
 
+  /** Puts what was read of a call in the place of what was known of it. */
   function take(callId: string, found: FoundCall | null): Entry | null {
     const before = entries.get(callId);
+    const entry = found === null ? null : entryOf(found, before);
+    if (isOpen(before)) place(before, 1);
+    if (isOpen(entry)) place(entry, 0, entry);
     entries.delete(callId);
-    if (found === null) return null;
-    const entry = entryOf(found, before);
-    entries.set(callId, entry);
-    if (isOpen(entry)) open.splice(placeOf(entry, open), 0, entry);
+    if (entry !== null) entries.set(callId, entry);
     return entry;
+  }
+
+  /** Removes as many calls to wrap up, and adds others, where this one belongs. */
+  function place(entry: Entry, gone: number, ...put: Entry[]): void {
+    const at = placeOf(entry, open);
+    open.splice(at, gone, ...put);
+    shown.splice(at, gone, ...put.map(({ view }) => view));
+  }
+
+  function show(entry: Entry, view: CallView): void {
+    entry.view = view;
+    if (isOpen(entry)) shown[placeOf(entry, open)] = view;
   }
 
   /** Gives the numbers that are free to the oldest calls without one. */
@@ -124,7 +143,7 @@ export function createCallViews(deps: {
       if (owner?.view.number === number) continue;
       const next = open.find(({ view }) => view.number === null);
       if (next === undefined) return;
-      next.view = { ...next.view, number };
+      show(next, { ...next.view, number });
       numbered.set(number, next.record.callId);
     }
   }
@@ -137,11 +156,11 @@ export function createCallViews(deps: {
         for (const callId of [...entries.keys(), ...calls.toWrapUp().toReversed()]) touched.add(callId);
       if (isAll || isOutboxTouched || touched.size + moved.size > 0) {
         readRetimed();
-        readTouched();
+        readTouched(isAll || isOutboxTouched);
         giveNumbers();
       }
       isOutboxTouched = false;
-      return open.map(viewOf).concat(done.map(viewOf));
+      return shown.concat(done.map(({ view }) => view));
     },
     touch(callId) {
       touched.add(callId);

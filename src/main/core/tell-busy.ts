@@ -1,4 +1,5 @@
 import type { Clock } from '#main/base/clock.ts';
+import { coalesce } from '#main/base/coalesce.ts';
 import type { Signal } from '#main/base/signal.ts';
 import { busyFile } from '#main/updates/busy-file.ts';
 import { unquiet } from '#main/updates/quiet-moment.ts';
@@ -7,6 +8,8 @@ import type { ContractEvent } from '#shared/contract/events.ts';
 
 /** How often it is looked whether the agent has gone, in milliseconds. */
 const LOOK_MS = 60_000;
+/** The least time between two looks, which go over all calls, in milliseconds. */
+const REST_MS = 1_000;
 
 /**
  * Keeps the data folder's word on whether Afterword may be replaced now. In practice it always may.
@@ -30,12 +33,14 @@ export function tellBusy(parts: {
     cancel = parts.clock.after(LOOK_MS, lookAgain);
     look();
   }
+  const word = coalesce(look, REST_MS);
   const stop = parts.events.on(({ name }) => {
-    if (name === 'state') look();
+    if (name === 'state') word.changed();
   });
   look();
   return () => {
     stop();
+    word.stop();
     cancel();
     file.say(null);
   };

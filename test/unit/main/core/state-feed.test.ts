@@ -169,12 +169,12 @@ describe('the state on the screen', () => {
   });
 
   it.each([
-    ['a change of one', 'write' as const, 1],
-    ['a new call', 'open' as const, 1],
-    ['a call that is taken away', 'close' as const, 0],
-    ['a submit', 'submit' as const, 1],
-    ['the link', 'link' as const, 0],
-  ])('costs the same with many open calls: %s', async (_what, step, most) => {
+    ['a change of one', 'write' as const, 1, 0],
+    ['a new call', 'open' as const, 1, 0],
+    ['a call that is taken away', 'close' as const, 0, 1],
+    ['a submit', 'submit' as const, 1, 1],
+    ['the link', 'link' as const, 0, 1],
+  ])('costs the same with many open calls: %s', async (_what, step, most, listReads) => {
     const cost = async (calls: number) => {
       const at = bench();
       for (let n = 0; n < calls; n += 1) at.calls.open(referenceOf(`call ${1_000 + n}`), 'bus', 'ended');
@@ -184,6 +184,7 @@ describe('the state on the screen', () => {
       const page = openPage(at);
       await page.opened;
       const before = at.reads();
+      const lists = at.listReads();
       steps[step](at, step === 'open' ? 'new' : 'a', 2);
       at.feed.state();
       const [patch] = page.patches;
@@ -193,12 +194,14 @@ describe('the state on the screen', () => {
       const size = JSON.stringify(patch, (_name, value: unknown) =>
         typeof value === 'number' || value === null ? 0 : value,
       );
-      return { reads: at.reads() - before, put: patch!.calls.put.length, bytes: size.length };
+      const done = at.listReads() - lists;
+      return { reads: at.reads() - before, done, put: patch!.calls.put.length, bytes: size.length };
     };
     const few = await cost(3);
     expect(await cost(300)).toEqual(few);
     expect(few.put).toBeLessThanOrEqual(most);
     expect(few.reads).toBeLessThanOrEqual(2);
+    expect(few.done).toBe(listReads);
   });
 
   it('has the calls in the order in which they came, each with a number that it keeps while it is open', async () => {
