@@ -29,7 +29,7 @@ const REFUSALS: readonly (readonly [code: RegExp, cause: Cause])[] = [
 /** Without a usable address nothing is tried. */
 const UNTRIED: ReadonlySet<string> = new Set<ReasonCode>(['noLcmSet', 'addressUnreadable', 'notEncrypted']);
 
-/** For how long a try after a refusal may go on before the screen says that it is connecting, in milliseconds. */
+/** For how long the first try, or one after a refusal, may go on before the screen says that it is connecting, in milliseconds. */
 const HOLD_MS = 2_000;
 
 /** Whether all is well between this screen, the core and LCM, and if not, why. The one place that judges it. */
@@ -37,9 +37,13 @@ export const useStatus = defineStore('status', () => {
   const app = useApp();
   const drafts = useDrafts();
 
-  /** The link as it is shown: a short try after a refusal does not change it. */
-  const link = shallowRef<LinkState | null>(app.state?.link ?? null);
-  const { start: holdOn, stop: letGo } = useTimeoutFn(
+  /** The link as it is shown: a short try changes nothing. Null before the first has an end. */
+  const link = shallowRef<LinkState | null>(null);
+  const {
+    start: holdOn,
+    stop: letGo,
+    isPending: isHeld,
+  } = useTimeoutFn(
     () => {
       link.value = app.state?.link ?? null;
     },
@@ -49,15 +53,16 @@ export const useStatus = defineStore('status', () => {
   watch(
     () => app.state?.link,
     (now) => {
-      if (now?.status === 'connecting' && link.value?.status === 'refused') {
-        link.value = { ...link.value, nextTryAt: null };
-        holdOn();
+      const isShort = link.value === null || link.value.status === 'refused';
+      if (now?.status === 'connecting' && isShort) {
+        if (link.value !== null) link.value = { ...link.value, nextTryAt: null };
+        if (!isHeld.value) holdOn();
         return;
       }
       letGo();
       link.value = now ?? null;
     },
-    { flush: 'sync' },
+    { flush: 'sync', immediate: true },
   );
 
   /** When the core was lost, in milliseconds since the epoch; null while it is there. */

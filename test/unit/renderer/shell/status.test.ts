@@ -206,10 +206,27 @@ describe('the empty pane', () => {
     expect(screen.getByText(/appears here by itself/)).toBeTruthy();
   });
 
+  it('stays as it is while LCM is dialled at the start', async () => {
+    const { core } = await open({ calls: [], currentCallId: null, link: link('connecting', null, null) });
+    await screen.findByText('All calls are wrapped up');
+    expect(said()).toBe('All delivered');
+    const drawn: MutationRecord[] = [];
+    const observer = new MutationObserver((records) => drawn.push(...records));
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+    core.change({ link: link('connected', null, null) });
+    await waitFor(() => {
+      expect(line().dataset['status']).toBe('connected');
+    });
+    expect([...drawn, ...observer.takeRecords()]).toEqual([]);
+    observer.disconnect();
+  });
+
   it.each([['unreachable'], ['refused'], ['connecting']] as const)(
-    'never looks like peace: %s',
+    'never looks like peace for long: %s',
     async (status) => {
+      vi.useFakeTimers({ shouldAdvanceTime: true });
       const { user } = await open({ calls: [], currentCallId: null, link: link(status, reason('linkCut')) });
+      if (status === 'connecting') await vi.advanceTimersByTimeAsync(2_100);
       expect(await screen.findByRole('heading', { name: 'No calls come in now' })).toBeTruthy();
       for (const peace of [/All calls are wrapped up/, /by itself\. You can also/, /All delivered/])
         expect(screen.queryByText(peace)).toBeNull();
