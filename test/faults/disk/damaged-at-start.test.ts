@@ -195,27 +195,32 @@ describe('a database of which files are missing', () => {
     ['is missing', () => rmSync(`${path}-wal`)],
     ['is empty', () => truncateSync(`${path}-wal`)],
     ['is another one', () => cpSync(join(killed, 'afterword.db-wal'), `${path}-wal`)],
-  ])('tells the agent that what was saved last may be gone if its log %s after a kill', async (_what, damage) => {
-    placeAs(killed);
-    await bench.stop(await bench.start());
-    const first = await bench.start();
-    await ask(first, 'openCall', callOf('later'));
-    await ask(first, 'submitWrapUp', { callId: 'later', draft: draftOf('later') });
-    const left = join(bench.folder, 'left');
-    mkdirSync(left);
-    for (const name of readdirSync(bench.folder).filter((each) => /^(afterword\.(db|key)|settings\.json)/.test(each)))
-      cpSync(join(bench.folder, name), join(left, name));
-    await bench.stop(first);
-    placeAs(left);
-    damage();
+  ])(
+    'tells the agent that what was saved last may be gone if its log %s after a kill',
+    async (_what, damage) => {
+      placeAs(killed);
+      await bench.stop(await bench.start());
+      const first = await bench.start();
+      await ask(first, 'openCall', callOf('later'));
+      await ask(first, 'submitWrapUp', { callId: 'later', draft: draftOf('later') });
+      const left = join(bench.folder, 'left');
+      mkdirSync(left);
+      for (const name of readdirSync(bench.folder).filter((each) =>
+        /^(afterword\.(db|key)|settings\.json)/.test(each),
+      ))
+        cpSync(join(bench.folder, name), join(left, name));
+      await bench.stop(first);
+      placeAs(left);
+      damage();
 
-    const core = await bench.start();
-    expect(core.state().notices).toContainEqual(
-      expect.objectContaining({ code: 'logGone', level: 'error', params: { folder: bench.folder } }),
-    );
-    await bench.stop(core);
-    expect(codes(await bench.start())).not.toContain('logGone');
-  });
+      const core = await bench.start();
+      expect(core.state().notices).toContainEqual(
+        expect.objectContaining({ code: 'logGone', level: 'error', params: { folder: bench.folder } }),
+      );
+      await bench.stop(core);
+      expect(codes(await bench.start())).not.toContain('logGone');
+    },
+  );
 
   it('begins anew if only its key is left, and the agent is told', async () => {
     placeAs(closed);

@@ -84,7 +84,11 @@ function setFoldersAside(path: string): void {
  *
  * @returns the beginning of their names now; null if there is nothing
  */
-export function setChangesAside(path: string, now: number, what = ['-wal', '-journal', READY]): string | null {
+export function setChangesAside(
+  path: string,
+  now: number,
+  what = ['-wal', '-journal', READY],
+): string | null {
   const kept = keptName(path, now);
   const there = what.filter((each) => (statSync(path + each, { throwIfNoEntry: false })?.size ?? 0) > 0);
   for (const suffix of there) renameDurably(path + suffix, kept + suffix);
