@@ -192,9 +192,24 @@ describe('a database of which files are missing', () => {
   });
 
   it.each([
-    ['is missing', () => rmSync(`${path}-wal`)],
-    ['is empty', () => truncateSync(`${path}-wal`)],
-    ['is another one', () => cpSync(join(killed, 'afterword.db-wal'), `${path}-wal`)],
+    [
+      'is missing',
+      () => {
+        rmSync(`${path}-wal`);
+      },
+    ],
+    [
+      'is empty',
+      () => {
+        truncateSync(`${path}-wal`);
+      },
+    ],
+    [
+      'is another one',
+      () => {
+        cpSync(join(killed, 'afterword.db-wal'), `${path}-wal`);
+      },
+    ],
   ])(
     'tells the agent that what was saved last may be gone if its log %s after a kill',
     async (_what, damage) => {
