@@ -289,12 +289,18 @@ describe('a database of which files are missing', () => {
     },
   );
 
-  it('is not kept from starting by a folder in place of its log', async () => {
-    placeAs(closed);
-    rmSync(`${path}.clean`);
-    mkdirSync(join(`${path}-wal`, 'somebody-elses'), { recursive: true });
-    await worksOn(await bench.start(), COUNT);
-  });
+  it.each(['a clean end', 'another'])(
+    'is not kept from starting by a folder in place of its log, after %s',
+    async (end) => {
+      placeAs(closed);
+      if (end === 'a clean end') await bench.stop(await bench.start());
+      else rmSync(`${path}.clean`);
+      mkdirSync(join(`${path}-wal`, 'somebody-elses'), { recursive: true });
+      const core = await bench.start();
+      expect(codes(core)).not.toContain('databaseMeddled');
+      await worksOn(core, COUNT);
+    },
+  );
 
   it.skipIf(process.platform === 'win32')(
     'is not replaced if a link leads to it whose drive is away',

@@ -18,7 +18,7 @@ export interface LinkEnders {
 }
 
 /** How long such a question waits on a new link, in milliseconds: at first, and at most. */
-const WAIT = { first: 30_000, most: 3_600_000 };
+const WAIT = { first: 30_000, most: 300_000 };
 
 /** @param timeLimitMs a question that was asked longer ago has nothing to do with the end of the link */
 export function createLinkEnders(clock: Pick<Clock, 'monotonic'>, timeLimitMs: number): LinkEnders {

@@ -19,7 +19,7 @@ function endAfter(ms: number): void {
 }
 
 it('a question at which the link ended twice waits on the next link, longer each time, and others do not', () => {
-  for (const wait of [0, 0, 30_000, 60_000, 120_000]) {
+  for (const wait of [0, 0, 30_000, 60_000, 120_000, 240_000, 300_000]) {
     if (wait > 0) {
       expect(enders.ask('StateSync')).toBe(false);
       expect(enders.ask('GetContactDetail')).toBe(true);
@@ -31,7 +31,7 @@ it('a question at which the link ended twice waits on the next link, longer each
     endAfter(1_000);
   }
   for (let n = 0; n < 50; n += 1) {
-    clock.pass(3_600_000);
+    clock.pass(300_000);
     expect(enders.ask('StateSync')).toBe(true);
     endAfter(1_000);
   }
