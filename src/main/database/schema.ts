@@ -255,7 +255,11 @@ export function migrate(connection: SqliteConnection, migrations: readonly strin
       connection.exec(migrations[version] ?? '');
       connection.exec(`PRAGMA user_version = ${version + 1}; COMMIT`);
     } catch (error) {
-      connection.exec('ROLLBACK');
+      try {
+        connection.exec('ROLLBACK');
+      } catch {
+        // A full or failing disk has rolled back already. The first error says so; the second one would count as damage.
+      }
       throw error;
     }
   }

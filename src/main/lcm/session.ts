@@ -34,6 +34,7 @@ import { createLink } from './link/link.ts';
 import { createListLane, type ListResult } from './replies/list-lane.ts';
 import { DEFAULT_POLICY, type LcmOptions, type SessionPolicy } from './link/options.ts';
 import { createSentRequests } from './replies/sent-requests.ts';
+import { createLinkEnders } from './questions/link-enders.ts';
 import { createQuestionLane, type LcmQuestion } from './questions/question-lane.ts';
 
 export type { ListResult } from './replies/list-lane.ts';
@@ -145,6 +146,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     });
   const link = createLink(options, { clock, log, random, policy, dial });
   const sentRequests = createSentRequests(clock, timeLimitMs, policy.graceMs);
+  const linkEnders = createLinkEnders(clock, timeLimitMs);
   const lists = createListLane({
     clock,
     timeLimitMs,
@@ -156,10 +158,14 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
   const questions = createQuestionLane({
     clock,
     timeLimitMs,
-    send: (call, data) => link.send(makeRequest(call, options.source, data)),
+    send: (call, data) => linkEnders.ask(call) && link.send(makeRequest(call, options.source, data)),
   });
 
+  link.stateChanged.on(({ status }) => {
+    if (status === 'connected') linkEnders.linkUp();
+  });
   link.lost.on((cause) => {
+    linkEnders.linkLost();
     sentRequests.giveUp('link-lost');
     lists.giveUp(cause);
     questions.giveUp();
@@ -184,6 +190,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
 
   /** Returns true for an envelope that answers one of our requests, and handles it. Counts every other envelope. */
   function isForUs(envelope: Envelope): boolean {
+    linkEnders.heard(envelope);
     const role = envelopeRole(envelope, isRefusal);
     if (role.kind === 'other') {
       counts.other += 1;

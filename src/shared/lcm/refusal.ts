@@ -19,8 +19,8 @@ export interface Verdict {
 }
 
 export function readVerdict(envelope: Envelope): Verdict {
-  const bodies = [envelope.message, envelope.data].flatMap((body) => {
-    const response = readField(body, 'response');
+  const bodies = [envelope.message, envelope.data].map(theOnly).flatMap((body) => {
+    const response = theOnly(readField(body, 'response'));
     return [response, readField(response, 'error'), body, readField(body, 'error')];
   });
   const words = bodies.flatMap(errorWords);
@@ -30,6 +30,11 @@ export function readVerdict(envelope: Envelope): Verdict {
     reason: readReason(bodies) ?? words[0] ?? null,
     callIdWasEmpty: words.some((text) => /^call\s*id is empty/i.test(text)),
   };
+}
+
+/** The pages disagree whether a `response` is an object or an array. */
+function theOnly(body: unknown): unknown {
+  return Array.isArray(body) && body.length === 1 ? (body[0] as unknown) : body;
 }
 
 function readSuccess(bodies: readonly unknown[], words: readonly string[]): boolean | null {

@@ -2,7 +2,6 @@ import { isRecord, type Envelope } from '../wire/envelope.ts';
 
 /** The kinds of malformed reply. */
 export const MALFORMED_KINDS = [
-  'string',
   'array',
   'null',
   'noMessage',
@@ -21,8 +20,6 @@ const DEPTH = 1_500;
 export function malform(reply: Envelope, kind: MalformedKind): unknown {
   const { message, ...head } = reply;
   switch (kind) {
-    case 'string':
-      return JSON.stringify(reply);
     case 'array':
       return [reply];
     case 'null':

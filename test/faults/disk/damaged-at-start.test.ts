@@ -192,30 +192,50 @@ describe('a database of which files are missing', () => {
   });
 
   it.each([
-    ['is missing', () => rmSync(`${path}-wal`)],
-    ['is empty', () => truncateSync(`${path}-wal`)],
-    ['is another one', () => cpSync(join(killed, 'afterword.db-wal'), `${path}-wal`)],
-  ])('tells the agent that what was saved last may be gone if its log %s after a kill', async (_what, damage) => {
-    placeAs(killed);
-    await bench.stop(await bench.start());
-    const first = await bench.start();
-    await ask(first, 'openCall', callOf('later'));
-    await ask(first, 'submitWrapUp', { callId: 'later', draft: draftOf('later') });
-    const left = join(bench.folder, 'left');
-    mkdirSync(left);
-    for (const name of readdirSync(bench.folder).filter((each) => /^(afterword\.(db|key)|settings\.json)/.test(each)))
-      cpSync(join(bench.folder, name), join(left, name));
-    await bench.stop(first);
-    placeAs(left);
-    damage();
+    [
+      'is missing',
+      () => {
+        rmSync(`${path}-wal`);
+      },
+    ],
+    [
+      'is empty',
+      () => {
+        truncateSync(`${path}-wal`);
+      },
+    ],
+    [
+      'is another one',
+      () => {
+        cpSync(join(killed, 'afterword.db-wal'), `${path}-wal`);
+      },
+    ],
+  ])(
+    'tells the agent that what was saved last may be gone if its log %s after a kill',
+    async (_what, damage) => {
+      placeAs(killed);
+      await bench.stop(await bench.start());
+      const first = await bench.start();
+      await ask(first, 'openCall', callOf('later'));
+      await ask(first, 'submitWrapUp', { callId: 'later', draft: draftOf('later') });
+      const left = join(bench.folder, 'left');
+      mkdirSync(left);
+      for (const name of readdirSync(bench.folder).filter((each) =>
+        /^(afterword\.(db|key)|settings\.json)/.test(each),
+      ))
+        cpSync(join(bench.folder, name), join(left, name));
+      await bench.stop(first);
+      placeAs(left);
+      damage();
 
-    const core = await bench.start();
-    expect(core.state().notices).toContainEqual(
-      expect.objectContaining({ code: 'logGone', level: 'error', params: { folder: bench.folder } }),
-    );
-    await bench.stop(core);
-    expect(codes(await bench.start())).not.toContain('logGone');
-  });
+      const core = await bench.start();
+      expect(core.state().notices).toContainEqual(
+        expect.objectContaining({ code: 'logGone', level: 'error', params: { folder: bench.folder } }),
+      );
+      await bench.stop(core);
+      expect(codes(await bench.start())).not.toContain('logGone');
+    },
+  );
 
   it('begins anew if only its key is left, and the agent is told', async () => {
     placeAs(closed);
@@ -269,12 +289,18 @@ describe('a database of which files are missing', () => {
     },
   );
 
-  it('is not kept from starting by a folder in place of its log', async () => {
-    placeAs(closed);
-    rmSync(`${path}.clean`);
-    mkdirSync(join(`${path}-wal`, 'somebody-elses'), { recursive: true });
-    await worksOn(await bench.start(), COUNT);
-  });
+  it.each(['a clean end', 'another'])(
+    'is not kept from starting by a folder in place of its log, after %s',
+    async (end) => {
+      placeAs(closed);
+      if (end === 'a clean end') await bench.stop(await bench.start());
+      else rmSync(`${path}.clean`);
+      mkdirSync(join(`${path}-wal`, 'somebody-elses'), { recursive: true });
+      const core = await bench.start();
+      expect(codes(core)).not.toContain('databaseMeddled');
+      await worksOn(core, COUNT);
+    },
+  );
 
   it.skipIf(process.platform === 'win32')(
     'is not replaced if a link leads to it whose drive is away',

@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RequestName } from '#shared/contract/index.ts';
 import { ask, benchForEachTest, callOf, draftOf, PATIENCE } from '#test/support/core-bench.ts';
 import { startCoreProcess, type CoreProcess } from '#test/faults/core-process.ts';
+import { createCipher } from '#main/database/cipher.ts';
+import { createSchemaOne } from './schema-one.ts';
 import { shortages, type Shortage } from './shortages.ts';
 import { transitionsOfCore } from '#test/support/transitions.ts';
 
@@ -146,4 +149,19 @@ describe.each(shortages())('$name', (shortage) => {
     await ask(next, 'submitWrapUp', { callId: 'form', draft: draftOf('the form') });
     expect(next.state().outbox.waiting).toBe(2);
   });
+});
+
+it('an update that finds no room for the new schema says so, is not taken for damage, and is made once there is room', async () => {
+  const path = join(bench.folder, 'afterword.db');
+  createSchemaOne(path, createCipher({ current: randomBytes(32), older: [] }), 1_000);
+  core = await startCoreProcess(bench.folder, { under: ['prlimit', '--fsize=65536'] });
+  expect(core.start).toMatchObject({
+    started: false,
+    message: expect.stringMatching(/^notWritable .* SQLITE_(FULL|IOERR)$/) as string,
+  });
+  await core.kill();
+  const next = await bench.start();
+  const codes = next.state().notices.map(({ code }) => code);
+  expect(codes).not.toContain('databaseSalvaged');
+  expect(codes).toContain('unreadableRows');
 });

@@ -65,6 +65,24 @@ describe.concurrent.each([
     expect(desk.view(1).state).toBe('delivered');
     expect(arrived(simulator).filter((n) => n === 1)).toHaveLength(times);
   });
+
+  it('at one wrap-up each time it is sent: the others get through, and so does that one once it may', async (test) => {
+    const { simulator, proxy, desk } = await setUp(test, polling);
+    let ends = true;
+    async function endAtIt(): Promise<void> {
+      while (ends) await proxy.cutAt('toServer', '"comment 1"', 'before');
+    }
+    const ended = endAtIt();
+    const others = [2, 3, 4, 5, 6, 7, 8, 9];
+    for (const n of [1, ...others]) desk.submit(n, `call-${n}`);
+    for (const n of others) await desk.becomes(n, 'delivered');
+    expect(desk.view(1).state).not.toBe('delivered');
+    ends = false;
+    await ended;
+    await desk.drained();
+    expect(await desk.faults(simulator)).toEqual([]);
+    expect([...new Set(arrived(simulator))].sort()).toEqual([1, ...others]);
+  });
 });
 
 it.concurrent.for<Direction>(['toServer', 'toClient'])(

@@ -84,9 +84,16 @@ function setFoldersAside(path: string): void {
  *
  * @returns the beginning of their names now; null if there is nothing
  */
-export function setChangesAside(path: string, now: number, what = ['-wal', '-journal', READY]): string | null {
+export function setChangesAside(
+  path: string,
+  now: number,
+  what = ['-wal', '-journal', READY],
+): string | null {
   const kept = keptName(path, now);
-  const there = what.filter((each) => (statSync(path + each, { throwIfNoEntry: false })?.size ?? 0) > 0);
+  const there = what.filter((each) => {
+    const stats = statSync(path + each, { throwIfNoEntry: false });
+    return stats?.isFile() === true && stats.size > 0;
+  });
   for (const suffix of there) renameDurably(path + suffix, kept + suffix);
   makeRoom(path);
   return there.length === 0 ? null : kept;

@@ -93,7 +93,10 @@ export function createAccess(host: () => string, clock: Pick<Clock, 'monotonic'>
       known.pages -= 1;
       known.endsAt = clock.monotonic() + (said ? GRACE.left : GRACE.lost);
     },
-    knows: (session) => typeof session === 'string' && sessions.has(session),
+    knows(session) {
+      endIdle();
+      return typeof session === 'string' && sessions.has(session);
+    },
     allows({ headers: { host: named, origin } }) {
       return named === host() && (origin === undefined || origin === `http://${host()}`);
     },

@@ -362,7 +362,7 @@ export function createCourier(deps: {
     // What was saved later for its call may go now, also before what was read already.
     if (result.kind !== 'delivered' || store.isFollowed(row)) ahead.forget();
     if (settled.state === 'queued') pace.postpone(settled);
-    if (result.kind === 'unknown') pace.unanswered(row);
+    if (result.kind === 'unknown') pace.unanswered(row, result.cause === 'link-lost');
     if (result.kind === 'unknown' || row.unanswered > 0) strays.noteUnanswered(row);
     pace.rest(row);
     log.info('A delivery came to an end', { id: row.id, result: result.kind, attempt: row.attempts });

@@ -56,9 +56,12 @@ export interface Pace {
   answered(row: SubmissionRow, took: number): void;
   /** LCM answered a try that had been given up. */
   answeredLate(row: SubmissionRow): void;
-  /** A try was given up. */
-  unanswered(row: SubmissionRow): void;
-  /** Forgets every postponement. With `spread`, nothing is tried for a random moment. */
+  /** A try was given up, or the link was lost before its answer. */
+  unanswered(row: SubmissionRow, isLinkLost: boolean): void;
+  /**
+   * Forgets every postponement. With `spread`, nothing is tried for a random moment. What was under way when the link was lost
+   * two times in a row waits longer than the others: LCM, or whatever lies before it, may end the link because of it.
+   */
   resume(spread: boolean): void;
   /** Lets one submission, or all (null), be tried as soon as its call has rested. */
   hurry(row: SubmissionRow | null): void;
@@ -75,6 +78,8 @@ export function createPace(
   const notBefore = new Map<number, number>();
   /** By call and kind: which submission was answered last, and the monotonic instant before which no other one is sent. */
   const rests = new Map<string, { readonly after: number; readonly until: number }>();
+  /** By submission: how often in a row the link was lost before its answer. */
+  const cuts = new Map<number, number>();
   let resumeAt = 0;
   let width = maxInFlight;
   let quickUntil = 0;
@@ -129,6 +134,7 @@ export function createPace(
     width: () => width,
     quickUntil: () => quickUntil,
     answered(row, took) {
+      cuts.delete(row.seq);
       if (took > PROMPT) {
         strained(row, () => random() * RELIEF * (took - PROMPT));
         return;
@@ -140,7 +146,8 @@ export function createPace(
     answeredLate(row) {
       strained(row, overloaded);
     },
-    unanswered(row) {
+    unanswered(row, isLinkLost) {
+      if (isLinkLost) cuts.set(row.seq, (cuts.get(row.seq) ?? 0) + 1);
       strained(row, overloaded);
     },
     resume(spread) {
@@ -149,6 +156,8 @@ export function createPace(
       quickUntil = 0;
       width = spread ? cautious : maxInFlight;
       resumeAt = clock.monotonic() + (spread ? Math.round(random() * SPREAD) : 0);
+      for (const [seq, times] of cuts)
+        if (times > 1) notBefore.set(seq, resumeAt + policy.base + retryDelay(policy, times, random));
     },
     hurry(row) {
       if (row === null) {

@@ -291,6 +291,8 @@ describe('answers in other places than on the pages', () => {
     expect(verdict({ data: answer })).toEqual(delivered);
     expect(verdict({ message: JSON.stringify(answer) })).toEqual(delivered);
     expect(verdict({ message: { callid: '7', response: '{"success":true}' } })).toEqual(delivered);
+    const whole = { channel: 'LCM', topic: 'WebService', subtopic: 'x', message: answer };
+    expect(readEnvelope(JSON.stringify(whole))).toEqual(readEnvelope(whole));
     for (const text of [
       '{"success":',
       '{',
@@ -299,6 +301,17 @@ describe('answers in other places than on the pages', () => {
       `${' '.repeat(3_000_000)}${JSON.stringify(answer)}`,
     ])
       expect(verdict({ message: text })).toMatchObject({ result: { kind: 'refused' }, attributable: false });
+  });
+
+  it('a set’s answer may be the only entry of an array, as the list’s rows are', () => {
+    expect(verdict({ message: { callid: '7', response: [{ success: true }] } })).toEqual(delivered);
+    expect(verdict({ message: [answer] })).toEqual(delivered);
+    expect(verdict({ message: [{ callid: '7', response: [{ success: false, msg: 'No' }] }] })).toMatchObject({
+      callId: '7',
+      result: { kind: 'refused', reason: 'No' },
+    });
+    for (const response of [[], [{ success: true }, { success: true }], [[{ success: true }]]])
+      expect(verdict({ message: { callid: '7', response } })).toMatchObject({ result: { kind: 'refused' } });
   });
 
   it('a list may be in data, wrapped once more, or written twice as JSON', () => {
