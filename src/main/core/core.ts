@@ -176,7 +176,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   identity.follow(session);
   await nextTurn();
-  const { calls, outbox, lists, facts, usage, wrapUps, limits, clearing, callbacks, yourDay } = features;
+  const { calls, outbox, lists, facts, usage, limits, clearing, callbacks } = features;
   const { afterCall } = settings;
   const { offered: searchesCampaigns } = settings.form.otherCampaigns;
   const about = { session, lcmClock, calls, lists, facts, callbacks, afterCall, searchesCampaigns, clock };
@@ -243,9 +243,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     database,
     clock,
     log,
-    onMended() {
-      outbox.recoverAgain();
-    },
+    onMended: () => outbox.recoverAgain(),
   });
   void whenFree().then(() => followStore({ store, notices, outbox, feed }));
   const stopRetention = keepHistoryFor({
@@ -278,9 +276,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
           locked: (path) => isLocked(live.loaded(), path),
           clock,
           system: options.network ?? {},
-          tell(payload) {
-            feed.events.emit({ name: 'connect', payload });
-          },
+          tell: (payload) => feed.events.emit({ name: 'connect', payload }),
         });
   let desktop: DesktopHooks | null = null;
   const outboxFigures = createOutboxFigures(database);
@@ -307,20 +303,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   const answerRequest = serveContract(
     createHandlers({
-      calls,
-      outbox,
-      lists,
-      facts,
+      ...features,
       form: settings.form,
       lcmNow: lcmClock.now,
       agent: agent.userId,
-      usage,
       notices,
-      wrapUps,
       overlap,
-      yourDay,
-      clearing,
-      callbacks,
       moreTime(callId) {
         const because = limits.extend(callId, agent.userId() ?? '');
         if (because !== null) throw new RequestError('notAllowed', reason(because));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AppNotification, NotificationKind } from '#main/notifications/notification.ts';
 import { createNotifier, type Attention } from '#main/notifications/notifier.ts';
 import type { AppState, CallView } from '#shared/contract/app-state.ts';
+import { callView } from '#test/support/call-records.ts';
 import { appState } from '#test/support/app-state.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '#shared/contract/preferences.ts';
 import { myCallback } from '#test/support/my-callbacks.ts';
@@ -10,34 +11,7 @@ import { createFakeClock } from '#test/support/fake-clock.ts';
 const ENDED = 1_700_000_000_000;
 
 function call(callId: string, change: Partial<CallView> = {}): CallView {
-  return {
-    callId,
-    number: null,
-    lcmKey: '5|3|1|0|0|44|1',
-    type: 'OUTBOUND',
-    contactZone: null,
-    campaignZone: null,
-    contact: 'Ana Moreno',
-    origin: 'bus',
-    phase: 'ended',
-    openedAt: ENDED - 60_000,
-    endedAt: ENDED,
-    afterCall: null,
-    wrappedAt: null,
-    draft: null,
-    draftBy: null,
-    submission: null,
-    correcting: null,
-    outcomeSetAt: null,
-    moment: null,
-    unmappedType: null,
-    neverAnswered: false,
-    moreTime: [],
-    endMissed: false,
-    heardAt: null,
-    linkSays: null,
-    ...change,
-  };
+  return callView({ callId, contact: 'Ana Moreno', openedAt: ENDED - 60_000, endedAt: ENDED, ...change });
 }
 
 /**
@@ -69,16 +43,10 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     withdrawn,
     look,
     change,
-    outbox(next: Partial<AppState['outbox']>) {
-      change({ outbox: { ...state.outbox, ...next } });
-    },
-    link(status: AppState['link']['status']) {
-      change({ link: { ...state.link, status } });
-    },
+    outbox: (next: Partial<AppState['outbox']>) => change({ outbox: { ...state.outbox, ...next } }),
+    link: (status: AppState['link']['status']) => change({ link: { ...state.link, status } }),
     /** Lets a burst end. */
-    settle: () => {
-      clock.pass(1_000);
-    },
+    settle: () => clock.pass(1_000),
   };
 }
 
@@ -401,9 +369,7 @@ describe('the preference', () => {
     ['all', ['afterCall', 'callWaits', 'delivered', 'held', 'refused']],
     ['important', ['afterCall', 'held', 'refused']],
     ['none', []],
-  ] as const)('%s lets through %j', (preference, kinds) => {
-    expect(everything(preference)).toEqual(kinds);
-  });
+  ] as const)('%s lets through %j', (preference, kinds) => expect(everything(preference)).toEqual(kinds));
 });
 
 it('notifies nothing after it is stopped', () => {
