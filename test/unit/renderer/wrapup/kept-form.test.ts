@@ -76,7 +76,7 @@ describe('going to another call', () => {
     for (const [key, name] of [
       ['2', 'Contact B'],
       ['1', 'Contact A'],
-    ]) {
+    ] as const) {
       made.length = 0;
       drawn.clear();
       await user.keyboard(`{Control>}${key}{/Control}`);
