@@ -153,6 +153,7 @@ test.describe('with 10,000 outcomes', () => {
   }) => {
     ring(lcm, 'm-2', KEY);
     await seeCall(app, 'm-2');
+    await expect(app.getByRole('treeitem', { name: 'Area 1', exact: true })).toBeVisible();
     const first = app.getByRole('option').first();
     await app.getByRole('combobox', { name: 'Find an outcome' }).focus();
     await app.keyboard.type('o');
@@ -167,7 +168,8 @@ test.describe('with 10,000 outcomes', () => {
           for (const node of [...addedNodes, ...removedNodes])
             if (node instanceof Element) found.push(node.outerHTML);
       });
-      observer.observe(document.body, { childList: true, subtree: true });
+      const picker = document.querySelector('.picker');
+      if (picker !== null) observer.observe(picker, { childList: true, subtree: true });
       return found;
     });
     await browser.startTracing(app, { categories: ['devtools.timeline'] });
