@@ -128,8 +128,9 @@ test.describe('with 10,000 outcomes', () => {
       height: group.clientHeight,
       nodes: group.querySelectorAll('*').length,
     }));
-    expect(drawn).toBeLessThanOrEqual(Math.ceil(height / 34) + 4);
-    expect(nodes).toBeLessThanOrEqual(12 * drawn + 5);
+    expect(drawn).toBeLessThanOrEqual(Math.ceil(height / 34) + 2);
+    // The hit, its path, and three names with what parts them.
+    expect(nodes).toBeLessThanOrEqual(7 * drawn + 5);
     await expect(options.first()).toHaveAttribute('aria-setsize', '30');
 
     await app.keyboard.press('ArrowUp');
@@ -143,6 +144,43 @@ test.describe('with 10,000 outcomes', () => {
     await app.mouse.wheel(0, 60);
     // Outcomes 125, 1250 to 1259, 1125 to 9125.
     await expect(options).toHaveCount(20);
+  });
+
+  test('the first letter of a search finds all elements made, and a letter lays out no more than its field and the hits', async ({
+    app,
+    browser,
+    lcm,
+  }) => {
+    ring(lcm, 'm-2', KEY);
+    await seeCall(app, 'm-2');
+    await expect(app.getByRole('treeitem', { name: 'Area 1', exact: true })).toBeVisible();
+    const first = app.getByRole('option').first();
+    await app.getByRole('combobox', { name: 'Find an outcome' }).focus();
+    await app.keyboard.type('o');
+    await expect(first).toBeVisible();
+    await app.keyboard.press('Escape');
+    await expect(app.getByRole('tree')).toBeVisible();
+
+    const changes = await app.evaluateHandle(() => {
+      const found: string[] = [];
+      const observer = new MutationObserver((records) => {
+        for (const { addedNodes, removedNodes } of records)
+          for (const node of [...addedNodes, ...removedNodes])
+            if (node instanceof Element) found.push(node.outerHTML);
+      });
+      const picker = document.querySelector('.picker');
+      if (picker !== null) observer.observe(picker, { childList: true, subtree: true });
+      return found;
+    });
+    await browser.startTracing(app, { categories: ['devtools.timeline'] });
+    await app.keyboard.type('o');
+    await expect(first).toBeVisible();
+    const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
+      traceEvents: readonly { name: string; args?: { beginData?: { totalObjects?: number } } }[];
+    };
+    expect(await changes.jsonValue()).toEqual([]);
+    const layouts = traceEvents.filter(({ name }) => name === 'Layout');
+    expect(layouts[0]?.args?.beginData?.totalObjects).toBeLessThanOrEqual(5);
   });
 });
 

@@ -30,9 +30,13 @@ export const useOutcomeUsage = defineStore('outcomeUsage', () => {
   const failure = shallowRef<ContractError | null>(null);
 
   const uses = computed<readonly OutcomeUse[]>(() => byCall.get(selection.call?.callId ?? '') ?? []);
-  const favourites = computed(
-    () => new Set(uses.value.filter(({ favourite }) => favourite).map((use) => refKey(use))),
+  const pinned = computed<readonly string[]>((before) =>
+    unlessEqual(
+      before,
+      uses.value.filter(({ favourite }) => favourite).map((use) => refKey(use)),
+    ),
   );
+  const favourites = computed(() => new Set(pinned.value));
 
   /** Usage ranks for the search, by place in the index; higher ranks come first. */
   const ranks = computed<ReadonlyMap<number, number>>(() => {

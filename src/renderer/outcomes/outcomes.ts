@@ -1,3 +1,4 @@
+import { useTimeoutFn } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, shallowReactive, watch } from 'vue';
 import type { ContractError } from '#shared/contract/index.ts';
@@ -24,6 +25,9 @@ export interface Outcomes {
   /** The search index. It is built in the background, or finished at once when it is needed earlier. */
   readonly index: () => OutcomeIndex;
 }
+
+/** By then a call whose list is known is shown, and the agent stays with it. In milliseconds. */
+const SHOWN_MS = 250;
 
 function sameNames(left: readonly NamedId[], right: readonly NamedId[]): boolean {
   return (
@@ -122,7 +126,18 @@ export const useOutcomes = defineStore('outcomes', () => {
     const callId = selection.call?.callId;
     if (callId !== undefined) void load(callId, true);
   }
-  watch(() => selection.call?.callId, refresh, { immediate: true });
+  const { start: refreshSoon, stop: leaveAsItIs } = useTimeoutFn(refresh, SHOWN_MS, { immediate: false });
+  // The core reads LCM's answer for as long as it takes to draw a call: where the list is known, the call comes first.
+  watch(
+    () => selection.call?.callId,
+    (callId = '') => {
+      leaveAsItIs();
+      const known = byCall.get(callId)?.list;
+      if (known !== undefined && known.fetchedAt !== null && !known.assumed) refreshSoon();
+      else refresh();
+    },
+    { immediate: true },
+  );
 
   useCoreEvent('outcomes', ({ listKey }) => {
     for (const changed of changedMeanwhile.values()) changed.add(listKey);

@@ -18,12 +18,14 @@ afterEach(() => {
  * Shows a component as the app's windows do, on a scripted core; it is taken down after the test.
  *
  * @param drawnAgain called with the name of each component whose content was made anew
+ * @param made called with the name of each component that was made
  */
 export function show(
   component: Component,
   core: ScriptedCore,
   props: Record<string, unknown> = {},
   drawnAgain?: (name: string) => void,
+  made?: (name: string) => void,
 ): RenderResult & { user: UserEvent } {
   const pinia = createPinia();
   shown.push(pinia);
@@ -34,6 +36,9 @@ export function show(
       provide: { [coreKey as symbol]: core },
       mixins: [
         {
+          mounted(this: ComponentPublicInstance) {
+            made?.(this.$options.__name ?? this.$options.name ?? '');
+          },
           updated(this: ComponentPublicInstance) {
             drawnAgain?.(this.$options.__name ?? '');
           },

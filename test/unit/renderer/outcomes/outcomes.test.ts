@@ -1,11 +1,12 @@
 import { screen } from '@testing-library/vue';
+import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
 import { buildOutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import OutcomeTree from '../../../../src/renderer/outcomes/OutcomeTree.vue';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import { show } from '../screen.ts';
-import { createScriptedCore, fails, makeList, makeState, ok, row, ROWS } from '../scripted-core.ts';
+import { createScriptedCore, fails, makeCall, makeList, makeState, ok, row, ROWS } from '../scripted-core.ts';
 
 function showTree(rows = ROWS) {
   const view = show(OutcomeTree, createScriptedCore(), {
@@ -162,5 +163,36 @@ describe('the list of outcomes', () => {
     core.answer('listOutcomes', () => ok(makeList([row('8', 'Brand new')], { fetchedAt: 1 })));
     core.emit('outcomes', { listKey: 'campaign:7' });
     expect(await screen.findByRole('treeitem', { name: /Brand new/ })).toBeTruthy();
+  });
+
+  it('is shown before LCM is asked again, and LCM is not asked for a call that the agent passes', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const core = createScriptedCore(makeState({ calls: [makeCall('A'), makeCall('B')], currentCallId: 'A' }));
+    core.answer('listOutcomes', () => ok(makeList()));
+    const asked = (): string[] =>
+      core
+        .inputsOf('listOutcomes')
+        .filter(({ refresh }) => refresh)
+        .map(({ callId }) => callId);
+    show(MainWindow, core);
+    const user = userEvent.setup({ delay: null });
+    const goTo = async (key: string): Promise<void> => {
+      await user.keyboard(`{Control>}${key}{/Control}`);
+      await vi.advanceTimersByTimeAsync(50);
+    };
+    try {
+      await vi.advanceTimersByTimeAsync(300);
+      await goTo('2');
+      expect(asked()).toEqual(['A', 'B']);
+      await goTo('1');
+      await goTo('2');
+      await goTo('1');
+      expect(screen.getAllByRole('treeitem').length).toBeGreaterThan(0);
+      expect(asked()).toEqual(['A', 'B']);
+      await vi.advanceTimersByTimeAsync(300);
+      expect(asked()).toEqual(['A', 'B', 'A']);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

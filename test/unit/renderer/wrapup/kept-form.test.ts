@@ -11,8 +11,15 @@ function open(calls: CallView[]) {
   const list = makeList();
   core.answer('listOutcomes', () => ok(list));
   const drawn = new Set<string>();
-  const { user } = show(MainWindow, core, {}, (name) => drawn.add(name));
-  return { core, user, drawn };
+  const made: string[] = [];
+  const { user } = show(
+    MainWindow,
+    core,
+    {},
+    (name) => drawn.add(name),
+    (name) => made.push(name),
+  );
+  return { core, user, drawn, made };
 }
 
 const comment = (): HTMLTextAreaElement => document.querySelector('.comment textarea')!;
@@ -57,6 +64,47 @@ describe('going to another call', () => {
     });
   });
 
+  it('makes only what asks about that call, and draws the tree of the same list not again', async () => {
+    const { user, drawn, made } = open([
+      makeCall('A', { contact: 'Contact A' }),
+      makeCall('B', { contact: 'Contact B' }),
+    ]);
+    await screen.findByRole('tree');
+    await vi.dynamicImportSettled();
+    for (const [key, name] of [
+      ['2', 'Contact B'],
+      ['1', 'Contact A'],
+    ] as const) {
+      made.length = 0;
+      drawn.clear();
+      await user.keyboard(`{Control>}${key}{/Control}`);
+      await screen.findByRole('heading', { name });
+    }
+    expect(made).not.toContain('FigureField');
+    expect(made.length).toBeLessThanOrEqual(7);
+    expect(drawn).toContain('CallHeader');
+    expect(drawn).not.toContain('OutcomeTree');
+    expect(drawn).not.toContain('FoldedLine');
+  });
+
+  it('makes the number fields anew if something was typed, so that no key takes it back there', async () => {
+    const { user } = open([makeCall('A'), makeCall('B')]);
+    await screen.findByRole('tree');
+    const amount = (): HTMLElement => screen.getByLabelText('Target amount');
+    const ofA = amount();
+    await user.type(ofA, '5');
+    await user.keyboard('{Control>}2{/Control}');
+    await waitFor(() => {
+      expect(ofA.isConnected).toBe(false);
+    });
+    const ofB = amount();
+    await user.keyboard('{Control>}1{/Control}');
+    await waitFor(() => {
+      expect(amount()).toHaveProperty('value', '5');
+    });
+    expect(amount()).toBe(ofB);
+  });
+
   it('does not give it the callback that was switched off for the call before', async () => {
     const { user } = open([
       makeCall('A', { draft: { ...EMPTY_DRAFT, comment: 'of A' } }),
@@ -98,6 +146,22 @@ describe('the form without a call', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(comment()).not.toBeNull();
     expect(screen.queryByRole('button', { name: /Submit/ })).toBeNull();
+  });
+
+  it('has made what a first call shows, but for its head, its row and its tree', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { core, made } = open([]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await vi.dynamicImportSettled();
+    made.length = 0;
+    core.change({ calls: [makeCall('A')], currentCallId: 'A' });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(screen.getByRole('tree')).toBeTruthy();
+    expect(made).not.toContain('OpenCalls');
+    expect(made).not.toContain('FigureField');
+    expect(made).not.toContain('UiDialog');
+    // Five of them are the lines of the tree.
+    expect(made.length).toBeLessThanOrEqual(40);
   });
 
   it('gives the first call the keyboard, unless something else has it', async () => {
