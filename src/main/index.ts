@@ -26,6 +26,8 @@ spareMemory();
 registerAppScheme();
 sandboxPages();
 useShortcutsPortal();
+// The first window is made unseen, and nobody waits for anything more urgent.
+app.commandLine.appendSwitch('disable-renderer-backgrounding');
 if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
 
 const ofSite = desktopSite(app.isPackaged);

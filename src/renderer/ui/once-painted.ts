@@ -1,14 +1,19 @@
 import { defineAsyncComponent, type AsyncComponentLoader, type Component } from 'vue';
 
-/** A window that is hidden may be given no frame, so nothing waits longer for one, in milliseconds. */
+/** A window that is hidden is given no frame, so nothing waits longer for one, in milliseconds. */
 const LONGEST_MS = 300;
 
 let painted: Promise<void> | null = null;
 
-/** Resolves behind the first frame after the first call. */
+/**
+ * Resolves once the display shows the page's first frame. Its files are asked of the process that also has to show the window,
+ * so until then they would hold the frame up.
+ */
 function afterFirstFrame(): Promise<void> {
   return (painted ??= new Promise((resolve) => {
-    requestAnimationFrame(() => setTimeout(resolve));
+    new PerformanceObserver(() => {
+      resolve();
+    }).observe({ type: 'paint', buffered: true });
     setTimeout(resolve, LONGEST_MS);
   }));
 }

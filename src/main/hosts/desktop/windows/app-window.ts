@@ -8,8 +8,8 @@ import { barColours } from './title-bar.ts';
 /** A window of the app. It lives as long as the app. */
 export interface AppWindow {
   readonly browserWindow: BrowserWindow;
-  /** Resolves once its page has painted something, or listens and could be painted once it is shown. */
-  readonly painted: Promise<void>;
+  /** Resolves once its page listens: it has its first answer, and makes its contents. */
+  readonly ready: Promise<void>;
   contentsId(): number;
   /** Loads its page. Call once the core can answer the page. */
   load(): void;
@@ -29,12 +29,6 @@ export interface AppWindowOptions {
 
 /** Events that are kept for a page that does not listen yet. A page asks for all other data when it starts. */
 const KEPT: ReadonlySet<EventName> = new Set(['focusCall', 'callArrived', 'navigate', 'quickShown']);
-
-/**
- * A page that listens has painted by then, in milliseconds, unless its window gets no frame while it is hidden: of windows that
- * load their page long before they are shown, half never do (Electron 33 on X11). Its background has the page's colour.
- */
-const LONGEST_PAINT_MS = 100;
 
 /** How often a page is reloaded within a minute. If it crashes more often, reloading does not help. */
 const MAX_RELOADS_PER_MINUTE = 3;
@@ -61,12 +55,9 @@ export function openAppWindow({ page, preload, log, window: options }: AppWindow
     },
   });
   const contents = browserWindow.webContents;
-  let tellPainted = (): void => {};
-  const painted = new Promise<void>((resolve) => {
-    tellPainted = resolve;
-  });
-  browserWindow.once('ready-to-show', () => {
-    tellPainted();
+  let tellReady = (): void => {};
+  const ready = new Promise<void>((resolve) => {
+    tellReady = resolve;
   });
   const waiting = new Map<EventName, unknown>();
   let listening = false;
@@ -78,7 +69,7 @@ export function openAppWindow({ page, preload, log, window: options }: AppWindow
 
   return {
     browserWindow,
-    painted,
+    ready,
     contentsId: () => contents.id,
     load() {
       // Else the window would flash white before its page is painted.
@@ -94,7 +85,8 @@ export function openAppWindow({ page, preload, log, window: options }: AppWindow
       listening = true;
       for (const [name, payload] of waiting) contents.send(EVENT_CHANNEL, name, payload);
       waiting.clear();
-      setTimeout(tellPainted, LONGEST_PAINT_MS);
+      // To show a window takes long: the answer goes first.
+      setImmediate(tellReady);
     },
   };
 }

@@ -84,7 +84,7 @@ export function loadWindows(
     return openedQuick;
   }
   const isQuickShown = (): boolean => openedQuick?.browserWindow.isVisible() === true;
-  void main.painted.then(() => {
+  void main.ready.then(() => {
     // The agent may have opened the quick wrap-up meanwhile and be typing there.
     if (isQuickShown()) main.showBehind();
     else if (!hidden) {

@@ -49,6 +49,8 @@ export function openFirstWindow(built: string, log: Log): FirstWindow {
       ...LEAST,
       ...ownTitleBar(overlay),
       title: 'Afterword',
+      // Else the page stands still until Chromium's process that draws is there, before its code is even compiled.
+      paintWhenInitiallyHidden: false,
     },
   });
   // A bar that hides itself comes back at each Alt and AltGr. The menu opens with F10 (app-menu.ts).
