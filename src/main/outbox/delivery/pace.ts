@@ -143,11 +143,11 @@ export function createPace(
       width = Math.min(width + 1, maxInFlight);
       forgetStrain();
     },
-      answeredLate: (row) => strained(row, overloaded),
-      unanswered(row, isLinkLost) {
-        if (isLinkLost) cuts.set(row.seq, (cuts.get(row.seq) ?? 0) + 1);
-        strained(row, overloaded);
-      },
+    answeredLate: (row) => strained(row, overloaded),
+    unanswered(row, isLinkLost) {
+      if (isLinkLost) cuts.set(row.seq, (cuts.get(row.seq) ?? 0) + 1);
+      strained(row, overloaded);
+    },
     resume(spread) {
       notBefore.clear();
       forgetStrain();
