@@ -2,17 +2,20 @@ import { webFrame } from 'electron';
 
 /** A pause in the work begins once nothing has happened for so long, in milliseconds. */
 const PAUSE_MS = 15_000;
-/** By then the page has let go what it freed, in milliseconds. */
+/** After how many kilobytes of new objects a page frees without a pause. A form takes 3,000. */
+const GROWN_KB = 9_000;
+/** By then it has let go what it freed, in milliseconds. */
 const LET_GO_MS = 500;
 
 /**
- * Frees in each pause what the forms of the calls have left over: garbage that is not yet collected, and what is kept only to be
- * made faster again. Chromium does the most of it by itself only where memory is short.
+ * Frees in each pause, and after a few calls, what the forms of the calls have left over: garbage, and
+ * what is kept only to be made faster again. By itself, Chromium does most of it only if memory is short.
  *
- * @returns tells of work that is no key and no click
+ * @returns tells of an event from the core
  */
 export function freeInPauses(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let least = Infinity;
   const atWork = (): void => {
     clearTimeout(timer);
     timer = setTimeout(pause, PAUSE_MS);
@@ -20,14 +23,24 @@ export function freeInPauses(): () => void {
   const pause = (): void => {
     webFrame.clearCache();
     timer = setTimeout(() => {
-      // What the first time let go holds other things, which are garbage only now.
+      // What the first time let go held others, which are garbage only now.
       webFrame.clearCache();
       paintDot();
     }, LET_GO_MS);
   };
   for (const type of ['keydown', 'pointerdown'])
     addEventListener(type, atWork, { capture: true, passive: true });
-  return atWork;
+  return () => {
+    atWork();
+    // Chromium waits for a dozen forms. What stays is then strewn over all their memory, and keeps it.
+    const { allocated } = process.getBlinkMemoryInfo();
+    least = Math.min(least, allocated);
+    if (allocated - least < GROWN_KB) return;
+    least = Infinity;
+    requestIdleCallback(() => {
+      webFrame.clearCache();
+    });
+  };
 }
 
 /**

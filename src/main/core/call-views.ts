@@ -98,7 +98,7 @@ export function createCallViews(deps: {
     limits.follow(read.map(({ callId, found }) => ({ callId, call: found?.record ?? null })));
     for (const { callId, found } of read) {
       const both = [entries.get(callId), take(callId, found)];
-      mayBeDone ||= both.some((entry) => entry != null && !isOpen(entry));
+      mayBeDone ||= both.some((entry) => (entry?.record.wrappedAt ?? null) !== null);
     }
     const maybeOld = new Set([...touched, ...done.map(({ record }) => record.callId)]);
     touched.clear();
