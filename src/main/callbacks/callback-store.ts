@@ -5,6 +5,7 @@ import type { Log } from '#main/base/log.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { marks as placeholders } from '#main/database/sqlite-runtime.ts';
+import { statementsOf } from '#main/database/statements.ts';
 import type { PersonalCallback } from '#shared/lcm/personal-callbacks.ts';
 
 /** LCM's list as it was told. Instants are milliseconds since the epoch. */
@@ -65,23 +66,23 @@ export function createCallbackStore(deps: {
   readonly certainNow: () => number | null;
 }): CallbackStore {
   const { database, cipher, log, certainNow } = deps;
+  const { all, run } = statementsOf(database);
   /** By the names of a callback. Only `decide` changes it. */
   const decided = new BoundedMap<string, CallbackDecision>(MOST);
 
   function readDecision(names: readonly string[]): CallbackDecision {
     const tags = names.flatMap((name) => cipher.fingerprints(name));
-    const row = database
-      .prepare(
-        `SELECT max(done_at) AS done_at, max(snoozed_until) AS snoozed_until FROM callback_marks
-         WHERE mark_tag IN (${placeholders(tags)})`,
-      )
-      .get(...tags) as { done_at: number | null; snoozed_until: number | null };
-    return { doneAt: row.done_at, snoozedUntil: row.snoozed_until };
+    const row = all<{ done_at: number | null; snoozed_until: number | null }>(
+      `SELECT max(done_at) AS done_at, max(snoozed_until) AS snoozed_until FROM callback_marks
+       WHERE mark_tag IN (${placeholders(tags)})`,
+      ...tags,
+    )[0];
+    return { doneAt: row?.done_at ?? null, snoozedUntil: row?.snoozed_until ?? null };
   }
 
   function deleteOld(table: 'callback_lists' | 'callback_marks', at: 'fetched_at' | 'callback_at'): void {
     const now = certainNow();
-    if (now !== null) database.prepare(`DELETE FROM ${table} WHERE ${at} < ?`).run(now - DAYS * DAY);
+    if (now !== null) run(`DELETE FROM ${table} WHERE ${at} < ?`, now - DAYS * DAY);
   }
 
   function unlessUnreadable<T>(read: () => T, otherwise: T): T {
@@ -97,9 +98,8 @@ export function createCallbackStore(deps: {
     list: (agent) =>
       unlessUnreadable<KeptList | null>(() => {
         const key = agentKey(agent);
-        const row = database
-          .prepare('SELECT fetched_at, list_sealed FROM callback_lists WHERE agent = ?')
-          .get(key) as { fetched_at: number; list_sealed: Uint8Array } | undefined;
+        const sql = 'SELECT fetched_at, list_sealed FROM callback_lists WHERE agent = ?';
+        const row = all<{ fetched_at: number; list_sealed: Uint8Array }>(sql, key)[0];
         const text = row === undefined ? null : cipher.openIfReadable(row.list_sealed, cell(key));
         if (row === undefined || text === null) return null;
         return { ...(JSON.parse(text) as Omit<KeptList, 'fetchedAt'>), fetchedAt: row.fetched_at };
@@ -108,13 +108,13 @@ export function createCallbackStore(deps: {
       const key = agentKey(agent);
       try {
         database.transaction(() => {
-          database
-            .prepare(
-              `INSERT INTO callback_lists (agent, fetched_at, list_sealed) VALUES (?, ?, ?)
-               ON CONFLICT (agent) DO UPDATE SET
-                 fetched_at = excluded.fetched_at, list_sealed = excluded.list_sealed`,
-            )
-            .run(key, fetchedAt, cipher.seal(JSON.stringify(list), cell(key)));
+          run(
+            `INSERT INTO callback_lists (agent, fetched_at, list_sealed) VALUES (?, ?, ?)
+             ON CONFLICT (agent) DO UPDATE SET fetched_at = excluded.fetched_at, list_sealed = excluded.list_sealed`,
+            key,
+            fetchedAt,
+            cipher.seal(JSON.stringify(list), cell(key)),
+          );
           deleteOld('callback_lists', 'fetched_at');
         });
       } catch (error) {
@@ -128,15 +128,11 @@ export function createCallbackStore(deps: {
       database.transaction(() => {
         for (const name of names) {
           const tags = cipher.fingerprints(name);
-          database
-            .prepare(`DELETE FROM callback_marks WHERE mark_tag IN (${placeholders(tags)})`)
-            .run(...tags);
+          run(`DELETE FROM callback_marks WHERE mark_tag IN (${placeholders(tags)})`, ...tags);
           if (doneAt === null && snoozedUntil === null) continue;
-          database
-            .prepare(
-              'INSERT INTO callback_marks (mark_tag, done_at, snoozed_until, callback_at) VALUES (?, ?, ?, ?)',
-            )
-            .run(tags[0], doneAt, snoozedUntil, at);
+          const sql =
+            'INSERT INTO callback_marks (mark_tag, done_at, snoozed_until, callback_at) VALUES (?, ?, ?, ?)';
+          run(sql, tags[0], doneAt, snoozedUntil, at);
         }
         deleteOld('callback_marks', 'callback_at');
       });

@@ -4,6 +4,7 @@ import { marks, type SqlValue } from '#main/database/sqlite-runtime.ts';
 import type { MoreTime } from '#shared/contract/app-state.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import { kindsSql, WRAPPING_UP } from '#main/database/kinds-sql.ts';
+import { statementsOf } from '#main/database/statements.ts';
 import { createDraftRows, type DraftRows } from './draft-rows.ts';
 
 /** A row of `calls` in the database. Instants are milliseconds since the epoch. */
@@ -121,11 +122,9 @@ export interface CallRows {
 export function createCallRows(database: Database, cipher: Cipher, viewer: Viewer): CallRows {
   const drafts = createDraftRows(database, cipher, viewer);
   const listed = 'offered_at IS NULL AND closed_at IS NULL AND wrapped_at';
-  const run = (sql: string, ...values: (string | number | null | Uint8Array)[]): void => {
-    database.prepare(sql).run(...values);
-  };
-  const idsOf = (sql: string, ...values: (string | number | Uint8Array)[]): string[] =>
-    (database.prepare(sql).all(...values) as { call_id: string }[]).map((row) => row.call_id);
+  const { all, run } = statementsOf(database);
+  const idsOf = (sql: string, ...values: SqlValue[]): string[] =>
+    all<{ call_id: string }>(sql, ...values).map((row) => row.call_id);
   const keyOf = (row: CallRow): string | null =>
     cipher.openIfReadable(row.lcm_key_sealed, callCell.lcmKey(row.call_id));
   const contactOf: CallRows['contactOf'] = ({ call_id: callId, contact_sealed: contact }) =>
@@ -133,12 +132,8 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
   const sealedContact = (callId: string, contact: string): Uint8Array =>
     cipher.seal(contact, callCell.contact(callId));
   return {
-    find: (callId) =>
-      (database.prepare('SELECT * FROM calls WHERE call_id = ?').get(callId) as CallRow | undefined) ?? null,
-    toWrapUp: () =>
-      database
-        .prepare(`SELECT * FROM calls WHERE ${listed} IS NULL ORDER BY opened_at DESC, seq DESC`)
-        .all() as CallRow[],
+    find: (callId) => all<CallRow>('SELECT * FROM calls WHERE call_id = ?', callId)[0] ?? null,
+    toWrapUp: () => all(`SELECT * FROM calls WHERE ${listed} IS NULL ORDER BY opened_at DESC, seq DESC`),
     toWrapUpAmong: (callIds) =>
       idsOf(
         `SELECT call_id FROM calls WHERE ${listed} IS NULL AND call_id IN (SELECT value FROM json_each(?))`,
@@ -150,9 +145,7 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
       ),
     wrapped(limit) {
       const done = (which: string, ...values: SqlValue[]): CallRow[] =>
-        database
-          .prepare(`SELECT * FROM calls WHERE ${listed} IS NOT NULL ${which}`)
-          .all(...values) as CallRow[];
+        all(`SELECT * FROM calls WHERE ${listed} IS NOT NULL ${which}`, ...values);
       const latest = done('ORDER BY wrapped_at DESC, seq DESC LIMIT ?', limit);
       const corrected = done(
         `AND call_id IN (SELECT call_id FROM drafts WHERE corrects IS NOT NULL) ORDER BY wrapped_at DESC, seq DESC`,
@@ -183,10 +176,7 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
         call.toldBy ?? null,
       );
     },
-    offered: () =>
-      database
-        .prepare('SELECT * FROM calls WHERE offered_at IS NOT NULL ORDER BY offered_at DESC, seq DESC')
-        .all() as CallRow[],
+    offered: () => all('SELECT * FROM calls WHERE offered_at IS NOT NULL ORDER BY offered_at DESC, seq DESC'),
     take(callId, at) {
       run('UPDATE calls SET offered_at = NULL, opened_at = ? WHERE call_id = ?', at, callId);
     },
@@ -195,13 +185,14 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
     },
     recent(lcmKey, since) {
       const tags = cipher.fingerprints(lcmKey);
-      return database
-        .prepare(
-          `SELECT * FROM calls WHERE lcm_key_tag IN (${marks(tags)}) AND (phase <> 'ended' OR ended_at >= ?)
-             AND (closed_at IS NULL OR closed_at >= ?)
-           ORDER BY phase = 'ended', opened_at DESC, seq DESC LIMIT 5`,
-        )
-        .all(...tags, since, since) as CallRow[];
+      return all(
+        `SELECT * FROM calls WHERE lcm_key_tag IN (${marks(tags)}) AND (phase <> 'ended' OR ended_at >= ?)
+           AND (closed_at IS NULL OR closed_at >= ?)
+         ORDER BY phase = 'ended', opened_at DESC, seq DESC LIMIT 5`,
+        ...tags,
+        since,
+        since,
+      );
     },
     rename(callId, lcmKey, type) {
       run(
@@ -281,16 +272,13 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
         limit,
       ),
     notWrappedUp: (limit) =>
-      database
-        .prepare(
-          `SELECT * FROM calls AS c WHERE closed_at IS NOT NULL AND wrapped_at IS NULL
-             AND NOT EXISTS (SELECT 1 FROM submissions AS s WHERE s.call_id = c.call_id AND s.kind IN ${WRAPPING_UP})
-           ORDER BY closed_at DESC, seq DESC LIMIT ?`,
-        )
-        .all(limit) as CallRow[],
-    saveDraft(callId, draft) {
-      drafts.save(callId, draft);
-    },
+      all(
+        `SELECT * FROM calls AS c WHERE closed_at IS NOT NULL AND wrapped_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM submissions AS s WHERE s.call_id = c.call_id AND s.kind IN ${WRAPPING_UP})
+         ORDER BY closed_at DESC, seq DESC LIMIT ?`,
+        limit,
+      ),
+    saveDraft: (callId, draft) => drafts.save(callId, draft),
     drafts,
     withLcmKey(lcmKey) {
       const tags = cipher.fingerprints(lcmKey);
@@ -304,7 +292,7 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
       const sql = `SELECT coalesce(sum(s.attempts - (s.state = 'refused')), 0) AS n
          FROM calls AS c JOIN submissions AS s ON s.call_id = c.call_id
          WHERE c.lcm_key_tag IN (${marks(tags)}) AND s.kind IN ${SETTING_OUTCOMES} AND s.attempts > 0 AND s.updated_at >= ?`;
-      return (database.prepare(sql).get(...tags, since) as { n: number }).n;
+      return all<{ n: number }>(sql, ...tags, since)[0]?.n ?? 0;
     },
     noteOutcomeSet(callId, at) {
       run('UPDATE calls SET outcome_set_at = ? WHERE call_id = ?', at, callId);

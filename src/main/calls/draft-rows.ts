@@ -1,5 +1,6 @@
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
+import { statementsOf } from '#main/database/statements.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import type { CallView } from '#shared/contract/app-state.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
@@ -52,15 +53,15 @@ function draftCell(callId: string, agent: string): string {
 }
 
 export function createDraftRows(database: Database, cipher: Cipher, viewer: Viewer): DraftRows {
+  const { all, run } = statementsOf(database);
+  // The agent's own draft comes before one written while nobody was signed in, and that before those kept aside.
   const ofCall = (callId: string): DraftRow[] =>
-    database
-      // The agent's own draft comes before one written while nobody was signed in, and that before those kept aside.
-      .prepare(
-        `SELECT d.*, CASE WHEN s.state = 'delivered' THEN s.updated_at END AS sent_at
-           FROM drafts AS d LEFT JOIN submissions AS s ON s.id = d.corrects
-           WHERE d.call_id = ? ORDER BY instr(d.agent, char(10)) > 0, d.agent = '', d.seq DESC`,
-      )
-      .all(callId) as DraftRow[];
+    all(
+      `SELECT d.*, CASE WHEN s.state = 'delivered' THEN s.updated_at END AS sent_at
+         FROM drafts AS d LEFT JOIN submissions AS s ON s.id = d.corrects
+         WHERE d.call_id = ? ORDER BY instr(d.agent, char(10)) > 0, d.agent = '', d.seq DESC`,
+      callId,
+    );
   const isOwn = (row: DraftRow): boolean => viewer.mayRead(authorOf(row));
   const ownOf = (callId: string): DraftRow[] => ofCall(callId).filter(isOwn);
 
@@ -69,7 +70,7 @@ export function createDraftRows(database: Database, cipher: Cipher, viewer: View
   }
 
   function remove(rows: readonly DraftRow[]): void {
-    for (const { seq } of rows) database.prepare('DELETE FROM drafts WHERE seq = ?').run(seq);
+    for (const { seq } of rows) run('DELETE FROM drafts WHERE seq = ?', seq);
   }
 
   function firstReadable(rows: readonly DraftRow[]): OwnDraft | null {
@@ -87,13 +88,10 @@ export function createDraftRows(database: Database, cipher: Cipher, viewer: View
   /** Keeps aside what the viewer has in this place, and adds a draft. */
   function add(callId: string, draft: Draft, corrects: string | null): void {
     const agent = viewer.agent();
-    database
-      .prepare(`UPDATE drafts SET agent = agent || char(10) || seq WHERE call_id = ? AND agent = ?`)
-      .run(callId, agent);
+    run(`UPDATE drafts SET agent = agent || char(10) || seq WHERE call_id = ? AND agent = ?`, callId, agent);
     const sealed = cipher.seal(JSON.stringify(draft), draftCell(callId, agent));
-    database
-      .prepare('INSERT INTO drafts (call_id, agent, draft_sealed, corrects) VALUES (?, ?, ?, ?)')
-      .run(callId, agent, sealed, corrects);
+    const sql = 'INSERT INTO drafts (call_id, agent, draft_sealed, corrects) VALUES (?, ?, ?, ?)';
+    run(sql, callId, agent, sealed, corrects);
   }
 
   return {
@@ -121,8 +119,7 @@ export function createDraftRows(database: Database, cipher: Cipher, viewer: View
       return corrections.length > 0;
     },
     isCorrected: (callId) =>
-      database.prepare('SELECT 1 FROM drafts WHERE call_id = ? AND corrects IS NOT NULL').get(callId) !==
-      undefined,
+      all('SELECT 1 FROM drafts WHERE call_id = ? AND corrects IS NOT NULL', callId).length > 0,
     remove(callId) {
       remove(ownOf(callId));
     },
@@ -135,7 +132,7 @@ function authorOf({ agent }: Pick<DraftRow, 'agent'>): string {
 
 /** Whether a draft of this call, whoever wrote it, holds text. A draft that cannot be read may hold some. */
 export function draftsHoldWords(database: Database, cipher: Cipher, callId: string): boolean {
-  const rows = database.prepare('SELECT * FROM drafts WHERE call_id = ?').all(callId) as DraftRow[];
+  const rows = statementsOf(database).all<DraftRow>('SELECT * FROM drafts WHERE call_id = ?', callId);
   return rows.some((row) => {
     try {
       const text = cipher.open(row.draft_sealed, draftCell(callId, authorOf(row)));

@@ -1,4 +1,5 @@
 import type { Database } from '#main/database/database.ts';
+import { statementsOf } from '#main/database/statements.ts';
 import { gatherDiagnostics, zipTexts, type LiveFacts } from '#main/diagnostics/diagnostics.ts';
 import { agentsOfFolder } from '#main/diagnostics/known-agents.ts';
 import { knownMachineName } from '#main/metrics/machine-name.ts';
@@ -38,6 +39,8 @@ export function diagnosticsHandlers(parts: {
 
 /** Everybody who has entered something at this desktop. */
 function agentsOfRows(database: Pick<Database, 'prepare'>): string[] {
-  const rows = database.prepare('SELECT agent FROM submissions UNION SELECT agent FROM drafts').all();
-  return (rows as { agent: string }[]).map(({ agent }) => agent);
+  const sql = 'SELECT agent FROM submissions UNION SELECT agent FROM drafts';
+  return statementsOf(database)
+    .all<{ agent: string }>(sql)
+    .map(({ agent }) => agent);
 }

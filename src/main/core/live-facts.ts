@@ -1,4 +1,5 @@
 import type { Database } from '#main/database/database.ts';
+import { statementsOf } from '#main/database/statements.ts';
 import type { LiveFacts } from '#main/diagnostics/diagnostics.ts';
 import type { LinkHistory } from '#main/lcm/link-history.ts';
 import type { LcmSession } from '#main/lcm/session.ts';
@@ -64,20 +65,18 @@ export function gatherLive(parts: {
 
 /** Why submissions are not delivered: codes only. LCM's own words are sealed, and stay so. */
 function reasonsOf(database: Pick<Database, 'prepare'>): unknown {
-  return database
-    .prepare(
-      `SELECT kind, state, coalesce(reason_code, iif(reason_sealed IS NULL, '', 'words of LCM')) AS reason,
-         count(*) AS n, sum(attempts) AS tries FROM submissions WHERE state IN ('queued', 'sending', 'refused', 'held')
-       GROUP BY 1, 2, 3`,
-    )
-    .all();
+  return statementsOf(database).all(
+    `SELECT kind, state, coalesce(reason_code, iif(reason_sealed IS NULL, '', 'words of LCM')) AS reason,
+       count(*) AS n, sum(attempts) AS tries FROM submissions WHERE state IN ('queued', 'sending', 'refused', 'held')
+     GROUP BY 1, 2, 3`,
+  );
 }
 
 function rowsOf(database: Pick<Database, 'prepare'>): unknown {
   const tables = ['calls', 'drafts', 'submissions', 'history', 'outcome_lists', 'call_facts'];
   const counts = tables.map((table) => [
     table,
-    (database.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n,
+    statementsOf(database).all<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)[0]?.n,
   ]);
   return Object.fromEntries(counts) as unknown;
 }

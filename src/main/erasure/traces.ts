@@ -3,6 +3,7 @@ import { callCell } from '#main/calls/call-rows.ts';
 import { PREFIX_LENGTH, type Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { marks } from '#main/database/sqlite-runtime.ts';
+import { statementsOf } from '#main/database/statements.ts';
 import { factCell } from '#main/facts/fact-cache.ts';
 import { deleteCall } from '#main/outbox/history/old-calls.ts';
 import { SubmissionStore } from '#main/outbox/store.ts';
@@ -35,8 +36,7 @@ const OPEN = OPEN_STATES.map((state) => `'${state}'`).join(', ');
 
 /** Looks through every row that is about somebody. Changes nothing. */
 export function findTraces({ database, cipher }: Store, contact: Contact): Traces {
-  const all = <R>(sql: string, ...values: (string | Uint8Array)[]): R[] =>
-    database.prepare(sql).all(...values) as R[];
+  const { all } = statementsOf(database);
   const known: KnownBy = { keys: new Set(contact.keys), numbers: new Set(contact.numbers), ids: new Set() };
   const calls = new Set<string>();
   const tags = new Set(contact.keys.flatMap((key) => cipher.fingerprints(key).map(hex)));
@@ -113,19 +113,17 @@ export function findTraces({ database, cipher }: Store, contact: Contact): Trace
 /** A decision is kept under a fingerprint. So each name that it could have is tried. */
 function decisionsOn(known: KnownBy, calls: ReadonlySet<string>, { database, cipher }: Store): number[] {
   const agents = ['submissions', 'drafts', 'callback_lists', 'outcome_usage'];
-  const everybody = database
-    .prepare(agents.map((table) => `SELECT agent FROM ${table}`).join(' UNION '))
-    .all() as { agent: string }[];
+  const { all } = statementsOf(database);
+  const everybody = all<{ agent: string }>(
+    agents.map((table) => `SELECT agent FROM ${table}`).join(' UNION '),
+  );
   const whom = [
     ...[...known.keys, ...calls].map((key) => ({ key })),
     ...[...known.ids, ...known.numbers].map((contact) => ({ contact })),
   ];
-  const rows = database.prepare('SELECT seq, mark_tag, callback_at FROM callback_marks').all() as {
-    seq: number;
-    mark_tag: Uint8Array;
-    callback_at: number;
-  }[];
-  return rows
+  return all<{ seq: number; mark_tag: Uint8Array; callback_at: number }>(
+    'SELECT seq, mark_tag, callback_at FROM callback_marks',
+  )
     .filter(({ mark_tag: mark, callback_at: at }) =>
       everybody.some(({ agent }) =>
         whom.some((each) =>
@@ -148,7 +146,7 @@ export function eraseTraces(
   withWaiting: boolean,
 ): void {
   const kept = new Set(withWaiting ? [] : traces.waiting);
-  const run = (sql: string, value: string | number): unknown => database.prepare(sql).run(value);
+  const { run } = statementsOf(database);
   database.transaction(() => {
     for (const callId of traces.calls.filter((each) => !kept.has(each))) {
       run(`UPDATE submissions SET state = 'discarded' WHERE call_id = ? AND state IN (${OPEN})`, callId);
@@ -156,7 +154,7 @@ export function eraseTraces(
     }
     for (const seq of traces.facts) run('DELETE FROM call_facts WHERE seq = ?', seq);
     for (const seq of traces.decisions) run('DELETE FROM callback_marks WHERE seq = ?', seq);
-    database.prepare('DELETE FROM callback_lists').run();
+    run('DELETE FROM callback_lists');
   });
 }
 

@@ -5,6 +5,7 @@ import type { Log } from '#main/base/log.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { marks } from '#main/database/sqlite-runtime.ts';
+import { statementsOf } from '#main/database/statements.ts';
 import type { CallFactName, CallFactValues } from '#shared/lcm/call-facts.ts';
 
 /** A fact as it was told. `isNamed`: LCM's reply named the call or the contact itself. */
@@ -66,6 +67,7 @@ export function createFactCache(deps: {
   readonly log: Log;
 }): FactCache {
   const { database, cipher, clock, log } = deps;
+  const { all, run } = statementsOf(database);
   const open = new BoundedMap<string, KeptFacts>(MOST_OPEN);
   const times = new BoundedMap<string, ReadonlyMap<CallFactName, number>>(MOST_TIMES);
   /** By subject. A null fact is to be deleted. */
@@ -77,12 +79,8 @@ export function createFactCache(deps: {
   function rowsOf(subject: string, columns: string, fact?: CallFactName): Row[] {
     const tags = cipher.fingerprints(subject);
     const only = fact === undefined ? '' : 'AND fact = ?';
-    return database
-      .prepare(
-        `SELECT ${columns} FROM call_facts WHERE subject_tag IN (${marks(tags)}) ${only}
-         ORDER BY fetched_at, seq`,
-      )
-      .all(...tags, ...(fact === undefined ? [] : [fact])) as Row[];
+    const sql = `SELECT ${columns} FROM call_facts WHERE subject_tag IN (${marks(tags)}) ${only} ORDER BY fetched_at, seq`;
+    return all(sql, ...tags, ...(fact === undefined ? [] : [fact]));
   }
 
   /** The database may be busy or damaged: then it is read again at the next question. */
@@ -173,29 +171,27 @@ export function createFactCache(deps: {
   ): void {
     const [tag] = tags;
     if (kept === null) {
-      database
-        .prepare(`DELETE FROM call_facts WHERE subject_tag IN (${marks(tags)}) AND fact = ?`)
-        .run(...tags, fact);
+      run(`DELETE FROM call_facts WHERE subject_tag IN (${marks(tags)}) AND fact = ?`, ...tags, fact);
       return;
     }
     const { value, isNamed, at } = kept;
-    database
-      .prepare(
-        `INSERT INTO call_facts (subject_tag, fact, fetched_at, value_sealed) VALUES (?, ?, ?, ?)
-         ON CONFLICT (subject_tag, fact) DO UPDATE SET
-           fetched_at = excluded.fetched_at, value_sealed = excluded.value_sealed`,
-      )
-      .run(tag, fact, at, cipher.seal(JSON.stringify({ value, isNamed }), factCell(fact, tag)));
+    run(
+      `INSERT INTO call_facts (subject_tag, fact, fetched_at, value_sealed) VALUES (?, ?, ?, ?)
+       ON CONFLICT (subject_tag, fact) DO UPDATE SET
+         fetched_at = excluded.fetched_at, value_sealed = excluded.value_sealed`,
+      tag,
+      fact,
+      at,
+      cipher.seal(JSON.stringify({ value, isNamed }), factCell(fact, tag)),
+    );
   }
 
   function trim(): void {
-    database.prepare('DELETE FROM call_facts WHERE fetched_at < ?').run(clock.now() - DAYS * DAY);
-    database
-      .prepare(
-        `DELETE FROM call_facts WHERE seq IN
-           (SELECT seq FROM call_facts ORDER BY fetched_at DESC LIMIT -1 OFFSET ${MOST_ROWS})`,
-      )
-      .run();
+    run('DELETE FROM call_facts WHERE fetched_at < ?', clock.now() - DAYS * DAY);
+    run(
+      `DELETE FROM call_facts WHERE seq IN
+         (SELECT seq FROM call_facts ORDER BY fetched_at DESC LIMIT -1 OFFSET ${MOST_ROWS})`,
+    );
   }
 
   const get = (subject: string): KeptFacts =>

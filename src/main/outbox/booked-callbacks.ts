@@ -4,6 +4,7 @@ import type { Viewer } from '#main/base/viewer.ts';
 import type { CallRows } from '#main/calls/call-rows.ts';
 import type { Database } from '#main/database/database.ts';
 import { WRAPPING_UP } from '#main/database/kinds-sql.ts';
+import { statementsOf } from '#main/database/statements.ts';
 import type { BookedCallback } from '#shared/callback/callback-clash.ts';
 import { readField, readId } from '#shared/lcm/json.ts';
 import { isPersonalCallback } from '#shared/wrapup/set-call-choice.ts';
@@ -128,7 +129,7 @@ export function createBookedCallbacks(deps: {
     const booked: BookedWrapUp[] = [];
     let [at, seq] = [since, 0];
     for (let count = 0; count < MOST; count += PAGE) {
-      const rows = database.prepare(BOOKED).all(at, at, seq) as BookedRow[];
+      const rows = statementsOf(database).all<BookedRow>(BOOKED, at, at, seq);
       for (const row of rows) if (viewer.mayRead(row.agent)) booked.push(booking(row));
       const last = rows.at(-1);
       if (last === undefined || rows.length < PAGE) break;

@@ -1,5 +1,6 @@
 import type { Database } from '#main/database/database.ts';
 import { marks } from '#main/database/sqlite-runtime.ts';
+import { statementsOf } from '#main/database/statements.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
 import { OPEN_STATES } from './transitions.ts';
 
@@ -21,6 +22,7 @@ export interface OutboxFigures {
 
 /** @returns reads the figures as they are on disk now; @throws what the database throws */
 export function createOutboxFigures(database: Database): () => OutboxFigures {
+  const { all } = statementsOf(database);
   const arrived = Object.fromEntries(COUNTED_STATES.map((state) => [state, 0])) as Record<
     CountedState,
     number
@@ -29,21 +31,21 @@ export function createOutboxFigures(database: Database): () => OutboxFigures {
   let upTo = lastSeq();
 
   function lastSeq(): number {
-    return (database.prepare('SELECT max(seq) AS seq FROM history').get() as { seq: number | null }).seq ?? 0;
+    return all<{ seq: number | null }>('SELECT max(seq) AS seq FROM history')[0]?.seq ?? 0;
   }
 
   function count(): void {
     const end = lastSeq();
     const sql = `SELECT to_state AS state, count(*) AS n FROM history WHERE seq > ? AND seq <= ?
       AND to_state IN (${marks(COUNTED_STATES)}) GROUP BY to_state`;
-    const rows = database.prepare(sql).all(upTo, end, ...COUNTED_STATES);
+    const rows = all<{ state: CountedState; n: number }>(sql, upTo, end, ...COUNTED_STATES);
     upTo = end;
-    for (const { state, n } of rows as { state: CountedState; n: number }[]) arrived[state] += n;
+    for (const { state, n } of rows) arrived[state] += n;
   }
 
   function oldest(states: readonly SubmissionState[]): number | null {
     const sql = `SELECT min(made_at) AS at FROM submissions WHERE state IN (${marks(states)})`;
-    return (database.prepare(sql).get(...states) as { at: number | null }).at;
+    return all<{ at: number | null }>(sql, ...states)[0]?.at ?? null;
   }
 
   return () => {
@@ -52,7 +54,7 @@ export function createOutboxFigures(database: Database): () => OutboxFigures {
     return {
       oldestWaitingAt: oldest(['queued', 'sending']),
       oldestNeedsPersonAt: oldest(['refused', 'held']),
-      unknown: (database.prepare(sql).get(...OPEN_STATES) as { n: number }).n,
+      unknown: all<{ n: number }>(sql, ...OPEN_STATES)[0]?.n ?? 0,
       arrived: { ...arrived },
     };
   };

@@ -3,6 +3,7 @@ import { isOwnSql } from '#main/base/viewer.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { marks, type SqlValue } from '#main/database/sqlite-runtime.ts';
+import { statementsOf } from '#main/database/statements.ts';
 import { isNameless, type SetCallName } from '#shared/lcm/names.ts';
 import { FIRST_TRIES, kindOf, type SubmissionKind } from '#shared/wrapup/submission-kind.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
@@ -36,12 +37,14 @@ const OPEN = OPEN_STATES.map((state) => `'${state}'`).join(', ');
 /** Reads and writes submissions and their history, and seals their cells. It makes no decisions. */
 export class SubmissionStore {
   readonly #database: Database;
+  readonly #sql: ReturnType<typeof statementsOf>;
   readonly #cipher: Cipher;
   readonly #onMoved: (callId: string) => void;
 
   /** @param onMoved called with the call of each submission that is added or moved */
   constructor(database: Database, cipher: Cipher, onMoved: (callId: string) => void = () => {}) {
     this.#database = database;
+    this.#sql = statementsOf(database);
     this.#cipher = cipher;
     this.#onMoved = onMoved;
   }
@@ -122,7 +125,7 @@ export class SubmissionStore {
       machine: change.machine === undefined ? row.machine : change.machine,
       ...(change.reason === undefined ? {} : this.#reason(row.id, change.reason)),
     };
-    const written = this.#run(
+    const written = this.#sql.run(
       `UPDATE submissions SET state = ?, updated_at = ?, unknown = ?, attempts = ?, unanswered = ?,
          machine = ?, reason_code = ?, reason_sealed = ? WHERE seq = ? AND state = ?`,
       moved.state,
@@ -142,7 +145,7 @@ export class SubmissionStore {
   }
 
   setUnanswered(row: SubmissionRow, unanswered: number): SubmissionRow {
-    this.#run('UPDATE submissions SET unanswered = ? WHERE seq = ?', unanswered, row.seq);
+    this.#sql.run('UPDATE submissions SET unanswered = ? WHERE seq = ?', unanswered, row.seq);
     return { ...row, unanswered };
   }
 
@@ -157,14 +160,14 @@ export class SubmissionStore {
   ): { machine: string | null; last: number; count: number }[] {
     const next = 'SELECT seq, machine FROM submissions WHERE state = ? AND seq > ? ORDER BY seq LIMIT ?';
     const sql = `SELECT machine, max(seq) AS last, count(*) AS count FROM (${next}) GROUP BY machine`;
-    return this.#database.prepare(sql).all(state, after, limit) as ReturnType<SubmissionStore['machines']>;
+    return this.#sql.all(sql, state, after, limit);
   }
 
   /** Notes the machine on the submissions in this state that have none, of those after `after` up to `last`. */
   markUnmarked(machine: string, state: SubmissionState, after: number, last: number): void {
     const sql =
       'UPDATE submissions SET machine = ? WHERE machine IS NULL AND state = ? AND seq > ? AND seq <= ?';
-    this.#run(sql, machine, state, after, last);
+    this.#sql.run(sql, machine, state, after, last);
   }
 
   /** What is queued and was saved on one of those machines, of what is after `after` up to `last`, oldest first. */
@@ -206,7 +209,7 @@ export class SubmissionStore {
     const sql = `SELECT id, agent, body_sealed FROM submissions
        WHERE call_id = ? AND kind = ? AND campaign IS ? AND seq > ? AND state NOT IN ('superseded', 'discarded')
        ORDER BY seq`;
-    return this.#database.prepare(sql).all(call_id, kind, campaign, seq) as LaterSubmission[];
+    return this.#sql.all(sql, call_id, kind, campaign, seq);
   }
 
   /**
@@ -238,13 +241,13 @@ export class SubmissionStore {
   /** Whether a reply to any submission may still come. */
   hasUnanswered(): boolean {
     const sql = 'SELECT 1 FROM submissions WHERE unanswered > 0 LIMIT 1';
-    return this.#database.prepare(sql).get() !== undefined;
+    return this.#sql.all(sql).length > 0;
   }
 
   /** Whether something was saved later for its call. */
   isFollowed({ call_id, seq }: SubmissionRow): boolean {
     const sql = 'SELECT 1 FROM submissions WHERE call_id = ? AND seq > ? LIMIT 1';
-    return this.#database.prepare(sql).get(call_id, seq) !== undefined;
+    return this.#sql.all(sql, call_id, seq).length > 0;
   }
 
   inState(state: SubmissionState, reasonCode?: string): SubmissionRow[] {
@@ -292,13 +295,13 @@ export class SubmissionStore {
 
   count(states: readonly SubmissionState[]): number {
     const sql = `SELECT count(*) AS n FROM submissions WHERE state IN (${marks(states)})`;
-    return (this.#database.prepare(sql).get(...states) as { n: number }).n;
+    return this.#sql.all<{ n: number }>(sql, ...states)[0]?.n ?? 0;
   }
 
   /** When the oldest submission in this state was made, or null. */
   oldestAt(state: SubmissionState): number | null {
     const sql = 'SELECT made_at FROM submissions WHERE state = ? ORDER BY seq LIMIT 1';
-    return (this.#database.prepare(sql).get(state) as { made_at: number } | undefined)?.made_at ?? null;
+    return this.#sql.all<{ made_at: number }>(sql, state)[0]?.made_at ?? null;
   }
 
   /** By what the submissions of calls with this number are found; none if it is no number. The first is the current key's. */
@@ -348,7 +351,7 @@ export class SubmissionStore {
     detail: Detail,
     at: number,
   ): void {
-    this.#run(
+    this.#sql.run(
       `INSERT INTO history (at, submission_seq, from_state, to_state, detail_code, detail_sealed)
        VALUES (?, ?, ?, ?, ?, ?)`,
       at,
@@ -361,15 +364,9 @@ export class SubmissionStore {
     this.#onMoved(row.call_id);
   }
 
-  /** @returns how many rows were written */
-  #run(sql: string, ...values: SqlValue[]): number {
-    return Number(this.#database.prepare(sql).run(...values).changes);
-  }
-
   /** @param which the SQL after `FROM submissions` */
   #rows(which: string, ...values: SqlValue[]): SubmissionRow[] {
-    const sql = `SELECT ${ROW} FROM submissions ${which}`;
-    return this.#database.prepare(sql).all(...values) as SubmissionRow[];
+    return this.#sql.all(`SELECT ${ROW} FROM submissions ${which}`, ...values);
   }
 }
 

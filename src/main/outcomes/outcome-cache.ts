@@ -2,6 +2,7 @@ import type { Clock } from '#main/base/clock.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { marks } from '#main/database/sqlite-runtime.ts';
+import { statementsOf } from '#main/database/statements.ts';
 import type { Log } from '#main/base/log.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import { readStored, readTag, storedTag, storedText, type ListedOutcomes } from './listed-outcomes.ts';
@@ -51,6 +52,7 @@ export function createOutcomeCache(deps: {
   readonly log: Log;
 }): OutcomeCache {
   const { database, cipher, clock, log } = deps;
+  const { all, run } = statementsOf(database);
   /** As the database has them, the last asked for at the end. */
   const read = new Map<string, CachedOutcomes>();
   /** The keys that only name another one on disk, of those in `read`. */
@@ -70,10 +72,8 @@ export function createOutcomeCache(deps: {
   /** False if the database does not have these rows. */
   function touch(listKey: string, { outcomes, fetchedAt, ignored }: CachedOutcomes): boolean {
     if (read.get(listKey)?.outcomes.version !== outcomes.version) return false;
-    const { changes } = database
-      .prepare('UPDATE outcome_lists SET fetched_at = ?, ignored = ? WHERE list_tag = ?')
-      .run(fetchedAt, ignored, cipher.fingerprint(listKey));
-    return Number(changes) > 0;
+    const sql = 'UPDATE outcome_lists SET fetched_at = ?, ignored = ? WHERE list_tag = ?';
+    return run(sql, fetchedAt, ignored, cipher.fingerprint(listKey)) > 0;
   }
 
   function write(listKey: string, list: CachedOutcomes, under: string): void {
@@ -81,19 +81,19 @@ export function createOutcomeCache(deps: {
     if (isOwn && !named.has(listKey) && touch(listKey, list)) return;
     const text = isOwn ? storedText(list.outcomes) : storedTag(cipher.fingerprint(under));
     database.transaction(() => {
-      database
-        .prepare(
-          `INSERT INTO outcome_lists (list_tag, fetched_at, ignored, rows_json) VALUES (?, ?, ?, ?)
-           ON CONFLICT (list_tag) DO UPDATE SET
-             fetched_at = excluded.fetched_at, ignored = excluded.ignored, rows_json = excluded.rows_json`,
-        )
-        .run(cipher.fingerprint(listKey), list.fetchedAt, list.ignored, text);
-      database
-        .prepare(
-          `DELETE FROM outcome_lists WHERE seq IN
-             (SELECT seq FROM outcome_lists ORDER BY fetched_at DESC LIMIT -1 OFFSET ${MAX_LISTS})`,
-        )
-        .run();
+      run(
+        `INSERT INTO outcome_lists (list_tag, fetched_at, ignored, rows_json) VALUES (?, ?, ?, ?)
+         ON CONFLICT (list_tag) DO UPDATE SET
+           fetched_at = excluded.fetched_at, ignored = excluded.ignored, rows_json = excluded.rows_json`,
+        cipher.fingerprint(listKey),
+        list.fetchedAt,
+        list.ignored,
+        text,
+      );
+      run(
+        `DELETE FROM outcome_lists WHERE seq IN
+           (SELECT seq FROM outcome_lists ORDER BY fetched_at DESC LIMIT -1 OFFSET ${MAX_LISTS})`,
+      );
     });
   }
 
@@ -130,7 +130,7 @@ export function createOutcomeCache(deps: {
   function find(tags: readonly Uint8Array[]): ListRow | undefined {
     const sql = `SELECT fetched_at, ignored, rows_json FROM outcome_lists WHERE list_tag IN (${marks(tags)})
        ORDER BY fetched_at DESC LIMIT 1`;
-    return database.prepare(sql).get(...tags) as ListRow | undefined;
+    return all<ListRow>(sql, ...tags)[0];
   }
 
   return {

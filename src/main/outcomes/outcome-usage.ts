@@ -2,6 +2,7 @@ import type { Clock } from '#main/base/clock.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { marks } from '#main/database/sqlite-runtime.ts';
+import { statementsOf } from '#main/database/statements.ts';
 import type { Log } from '#main/base/log.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import { agentKey, type Viewer } from '#main/base/viewer.ts';
@@ -76,6 +77,7 @@ export function createOutcomeUsage(deps: {
   readonly viewer: Viewer;
 }): OutcomeUsage {
   const { database, cipher, clock, log, viewer } = deps;
+  const { all, run } = statementsOf(database);
   const changed: Signal<void> = createSignal();
   const numbers = createOutcomeNumbers(clock);
   let waiting: Use[] = [];
@@ -85,10 +87,8 @@ export function createOutcomeUsage(deps: {
   const numbersKey = (campaign: string, user = agent()): string => JSON.stringify([user, campaign]);
 
   function weightOf(tags: readonly Uint8Array[], { agent: user, outcome }: Use): number | null {
-    const { weight } = database
-      .prepare(`SELECT max(weight) AS weight FROM outcome_usage WHERE ${oneOf(tags)}`)
-      .get(user, outcome.kind, outcome.id, ...tags) as { weight: number | null };
-    return weight;
+    const sql = `SELECT max(weight) AS weight FROM outcome_usage WHERE ${oneOf(tags)}`;
+    return all<{ weight: number | null }>(sql, user, outcome.kind, outcome.id, ...tags)[0]?.weight ?? null;
   }
 
   function write(): void {
@@ -102,14 +102,11 @@ export function createOutcomeUsage(deps: {
           const campaign = use.campaign();
           const tags = cipher.fingerprints(campaign);
           const [tag] = tags;
-          database
-            .prepare(
-              `INSERT INTO outcome_usage (list_tag, agent, kind, outcome_id, weight, used_at)
-               VALUES (?, ?, ?, ?, ?, ?)
-               ON CONFLICT (agent, list_tag, kind, outcome_id)
-               DO UPDATE SET weight = excluded.weight, used_at = excluded.used_at`,
-            )
-            .run(tag, use.agent, outcome.kind, outcome.id, addUse(weightOf(tags, use), at), at);
+          const sql = `INSERT INTO outcome_usage (list_tag, agent, kind, outcome_id, weight, used_at)
+             VALUES (?, ?, ?, ?, ?, ?)
+             ON CONFLICT (agent, list_tag, kind, outcome_id)
+             DO UPDATE SET weight = excluded.weight, used_at = excluded.used_at`;
+          run(sql, tag, use.agent, outcome.kind, outcome.id, addUse(weightOf(tags, use), at), at);
           bound(tag, use.agent);
           numbers.take(numbersKey(campaign, use.agent), outcome, 'used');
         }
@@ -124,34 +121,32 @@ export function createOutcomeUsage(deps: {
   }
 
   function bound(tag: Uint8Array, user: string): void {
-    database
-      .prepare(
-        `DELETE FROM outcome_usage WHERE seq IN
-           (SELECT seq FROM outcome_usage WHERE agent = ? AND list_tag = ?
-            ORDER BY favourite_at IS NULL, ${TOUCHED} DESC, seq DESC LIMIT -1 OFFSET ${MAX_PER_CAMPAIGN})`,
-      )
-      .run(user, tag);
-    const { rows } = database.prepare('SELECT count(*) AS rows FROM outcome_usage').get() as { rows: number };
+    run(
+      `DELETE FROM outcome_usage WHERE seq IN
+         (SELECT seq FROM outcome_usage WHERE agent = ? AND list_tag = ?
+          ORDER BY favourite_at IS NULL, ${TOUCHED} DESC, seq DESC LIMIT -1 OFFSET ${MAX_PER_CAMPAIGN})`,
+      user,
+      tag,
+    );
+    const rows = all<{ n: number }>('SELECT count(*) AS n FROM outcome_usage')[0]?.n ?? 0;
     if (rows <= MAX_ROWS) return;
-    database
-      .prepare(
-        `DELETE FROM outcome_usage WHERE seq IN
-           (SELECT seq FROM outcome_usage ORDER BY ${TOUCHED}, seq LIMIT ?)`,
-      )
-      .run(rows - MAX_ROWS);
+    run(
+      `DELETE FROM outcome_usage WHERE seq IN (SELECT seq FROM outcome_usage ORDER BY ${TOUCHED}, seq LIMIT ?)`,
+      rows - MAX_ROWS,
+    );
   }
 
   return {
     changed,
     list(campaign, listed = () => []) {
       const tags = cipher.fingerprints(campaign);
-      const rows = database
-        .prepare(
-          `SELECT kind, outcome_id, max(weight) AS weight, min(favourite_at) AS pinned_at FROM outcome_usage
-           WHERE agent = ? AND list_tag IN (${marks(tags)}) GROUP BY kind, outcome_id
-           ORDER BY pinned_at IS NULL, pinned_at, max(used_at) DESC, max(seq) DESC`,
-        )
-        .all(agent(), ...tags) as Row[];
+      const rows = all<Row>(
+        `SELECT kind, outcome_id, max(weight) AS weight, min(favourite_at) AS pinned_at FROM outcome_usage
+         WHERE agent = ? AND list_tag IN (${marks(tags)}) GROUP BY kind, outcome_id
+         ORDER BY pinned_at IS NULL, pinned_at, max(used_at) DESC, max(seq) DESC`,
+        agent(),
+        ...tags,
+      );
       const uses = rows.map((row) => ({
         kind: row.kind,
         id: row.outcome_id,
@@ -176,20 +171,17 @@ export function createOutcomeUsage(deps: {
       const [tag] = tags;
       database.transaction(() => {
         if (favourite) {
-          database
-            .prepare(
-              `INSERT INTO outcome_usage (list_tag, agent, kind, outcome_id, favourite_at)
-               VALUES (?, ?, ?, ?, ?)
-               ON CONFLICT (agent, list_tag, kind, outcome_id)
-               DO UPDATE SET favourite_at = ifnull(favourite_at, excluded.favourite_at)`,
-            )
-            .run(tag, agent(), kind, id, clock.now());
+          const sql = `INSERT INTO outcome_usage (list_tag, agent, kind, outcome_id, favourite_at)
+             VALUES (?, ?, ?, ?, ?)
+             ON CONFLICT (agent, list_tag, kind, outcome_id)
+             DO UPDATE SET favourite_at = ifnull(favourite_at, excluded.favourite_at)`;
+          run(sql, tag, agent(), kind, id, clock.now());
           bound(tag, agent());
           return;
         }
         const row = [agent(), kind, id, ...tags] as const;
-        database.prepare(`UPDATE outcome_usage SET favourite_at = NULL WHERE ${oneOf(tags)}`).run(...row);
-        database.prepare(`DELETE FROM outcome_usage WHERE ${oneOf(tags)} AND used_at IS NULL`).run(...row);
+        run(`UPDATE outcome_usage SET favourite_at = NULL WHERE ${oneOf(tags)}`, ...row);
+        run(`DELETE FROM outcome_usage WHERE ${oneOf(tags)} AND used_at IS NULL`, ...row);
       });
       if (favourite) numbers.take(numbersKey(campaign), outcome, 'pinned');
       else numbers.free(numbersKey(campaign), outcome);

@@ -2,6 +2,7 @@ import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { WRAPPING_UP } from '#main/database/kinds-sql.ts';
 import { marks } from '#main/database/sqlite-runtime.ts';
+import { statementsOf } from '#main/database/statements.ts';
 import { foldName } from '#shared/lcm/json.ts';
 import { isNumber } from '#shared/text/contact-number.ts';
 import type { EarlierWrapUp, EarlierWrapUps, HistoryEntry } from '#shared/wrapup/submission.ts';
@@ -51,15 +52,13 @@ export function createEarlier(deps: {
   readonly toEntry: (row: WholeRow) => HistoryEntry;
 }): (call: ContactCall) => EarlierWrapUps {
   const { database, cipher, rows, store, toEntry } = deps;
+  const { all } = statementsOf(database);
 
   function ofContact({ lcmKey, callId, isCorrecting }: ContactCall): EarlierWrapUps {
     const tags = cipher.fingerprints(lcmKey);
-    const found = database
-      .prepare(
-        `SELECT ${CALL} FROM calls AS c JOIN submissions AS s ON s.call_id = c.call_id
-         WHERE c.lcm_key_tag IN (${marks(tags)}) ${EACH}`,
-      )
-      .all(...tags, isCorrecting ? callId : null) as unknown as CallRow[];
+    const sql = `SELECT ${CALL} FROM calls AS c JOIN submissions AS s ON s.call_id = c.call_id
+       WHERE c.lcm_key_tag IN (${marks(tags)}) ${EACH}`;
+    const found = all<CallRow>(sql, ...tags, isCorrecting ? callId : null);
     // The key of a call may have been corrected after it was wrapped up.
     return told('contact', found, (body) => body.lcmKey === lcmKey);
   }
@@ -68,12 +67,9 @@ export function createEarlier(deps: {
     const tags = [...new Set(numbers)].flatMap((number) => store.numberTags(number));
     // An extension, or an address. SQLite uses no index for nothing.
     if (tags.length === 0) return told('number', [], () => false);
-    const found = database
-      .prepare(
-        `SELECT ${CALL} FROM submissions AS s INDEXED BY submissions_by_number
-         WHERE s.number_tag IN (${marks(tags)}) ${EACH}`,
-      )
-      .all(...tags, callId) as unknown as CallRow[];
+    const sql = `SELECT ${CALL} FROM submissions AS s INDEXED BY submissions_by_number
+       WHERE s.number_tag IN (${marks(tags)}) ${EACH}`;
+    const found = all<CallRow>(sql, ...tags, callId);
     return told('number', found, ({ number }, entry) => {
       const isSame = number !== undefined && numbers.some((each) => isSameNumber(each, number));
       // Two people may share a number. If both are named, their names decide.

@@ -1,5 +1,6 @@
 import type { Database } from '#main/database/database.ts';
-import { marks, type SqlValue } from '#main/database/sqlite-runtime.ts';
+import { marks } from '#main/database/sqlite-runtime.ts';
+import { statementsOf } from '#main/database/statements.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
 import type { EntryRow, SealedRow, StepRow, WholeRow } from '../rows.ts';
 
@@ -34,7 +35,7 @@ const WHOLE = `SELECT s.*, s.call AS lcm_call, c.contact_sealed, c.more_time ${F
 const STEPS = 'SELECT seq, at, submission_seq, from_state, to_state, detail_code, detail_sealed FROM history';
 
 export function createHistoryRows(database: Database): HistoryRows {
-  const all = <R>(sql: string, ...values: SqlValue[]): R[] => database.prepare(sql).all(...values) as R[];
+  const { all } = statementsOf(database);
   return {
     before(before, limit, state) {
       if (state === undefined)
@@ -68,7 +69,7 @@ export function createHistoryRows(database: Database): HistoryRows {
       all<{ last: number }>('SELECT coalesce(max(seq), 0) AS last FROM history')[0]?.last ?? 0,
     extent(table) {
       const sql = `SELECT count(*) AS rows, coalesce(max(seq), 0) AS last FROM ${table}`;
-      return { ...(database.prepare(sql).get() as { rows: number; last: number }) };
+      return { rows: 0, last: 0, ...all<{ rows: number; last: number }>(sql)[0] };
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Database } from '#main/database/database.ts';
+import { statementsOf } from '#main/database/statements.ts';
 
 /**
  * Notes which submissions were added, moved or deleted, or got another contact, whoever did it and only if it was
@@ -29,9 +30,7 @@ const TRIGGERS: Readonly<Record<string, string>> = {
 };
 
 export function createMovedRows(database: Database): MovedRows {
-  const run = (sql: string): void => {
-    database.prepare(sql).run();
-  };
+  const { all, run } = statementsOf(database);
   return {
     watch() {
       run('CREATE TEMP TABLE IF NOT EXISTS search_moved (seq INTEGER PRIMARY KEY)');
@@ -40,9 +39,9 @@ export function createMovedRows(database: Database): MovedRows {
         run(`CREATE TEMP TRIGGER IF NOT EXISTS ${name} AFTER ${body}; END`);
     },
     take(limit) {
-      const rows = database.prepare('SELECT seq FROM search_moved ORDER BY seq LIMIT ?').all(limit);
-      const seqs = (rows as { seq: number }[]).map(({ seq }) => seq);
-      if (seqs.length > 0) database.prepare('DELETE FROM search_moved WHERE seq <= ?').run(seqs.at(-1) ?? 0);
+      const rows = all<{ seq: number }>('SELECT seq FROM search_moved ORDER BY seq LIMIT ?', limit);
+      const seqs = rows.map(({ seq }) => seq);
+      if (seqs.length > 0) run('DELETE FROM search_moved WHERE seq <= ?', seqs.at(-1) ?? 0);
       return seqs;
     },
     stop() {

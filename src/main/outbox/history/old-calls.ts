@@ -2,6 +2,7 @@ import { WRAPPING_UP } from '#main/database/kinds-sql.ts';
 import { draftsHoldWords } from '#main/calls/draft-rows.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
+import { statementsOf } from '#main/database/statements.ts';
 
 /**
  * The period whose calls are kept: its times, in milliseconds since the epoch, and the first rows that were written in
@@ -35,7 +36,7 @@ const ENDED = "('delivered', 'superseded', 'discarded')";
  */
 export function keptPeriod(database: Database, from: number, to: number): KeptPeriod {
   const first = (sql: string, ...values: number[]): number | null =>
-    (database.prepare(sql).get(...values) as { seq: number } | undefined)?.seq ?? null;
+    statementsOf(database).all<{ seq: number }>(sql, ...values)[0]?.seq ?? null;
   const firstOf = (table: string, at: string): number =>
     // If nothing was written in the period, nothing is older than it.
     first(`SELECT seq FROM ${table} WHERE ${at} BETWEEN ? AND ? ORDER BY seq LIMIT 1`, from, to) ?? 0;
@@ -61,9 +62,8 @@ export function deleteOld(
   { walk, seq }: OldCallsCursor,
   limit: number,
 ): { deleted: number; next: OldCallsCursor | null } {
-  const rows = database
-    .prepare(`SELECT seq, call_id FROM ${walk} WHERE seq > ? AND seq < ? ORDER BY seq LIMIT ?`)
-    .all(seq, period[walk], limit) as { seq: number; call_id: string }[];
+  const sql = `SELECT seq, call_id FROM ${walk} WHERE seq > ? AND seq < ? ORDER BY seq LIMIT ?`;
+  const rows = statementsOf(database).all<{ seq: number; call_id: string }>(sql, seq, period[walk], limit);
   const calls = [...new Set(rows.map(({ call_id }) => call_id))];
   const deleted = database.transaction(() => {
     const old = calls.filter(
@@ -79,20 +79,17 @@ export function deleteOld(
 
 function isKept(database: Database, callId: string, { from, to, history }: KeptPeriod): boolean {
   const times = ['opened_at', 'ended_at', 'wrapped_at', 'closed_at'];
-  const kept = database
-    .prepare(
-      `SELECT 1 FROM submissions WHERE call_id = ? AND state NOT IN ${ENDED}
-       UNION ALL SELECT 1 FROM submissions AS s JOIN history AS h ON h.submission_seq = s.seq
-         WHERE s.call_id = ? AND h.seq >= ?
-       UNION ALL SELECT 1 FROM drafts WHERE call_id = ? AND corrects IS NOT NULL
-       UNION ALL SELECT 1 FROM submissions JOIN calls USING (call_id)
-         WHERE call_id = ? AND kind IN ${WRAPPING_UP} AND wrapped_at IS NULL AND closed_at IS NULL
-       UNION ALL SELECT 1 FROM calls
-         WHERE call_id = ? AND (${times.map((at) => `${at} BETWEEN ? AND ?`).join(' OR ')})
-       LIMIT 1`,
-    )
-    .get(callId, callId, history, callId, callId, callId, ...times.flatMap(() => [from, to]));
-  return kept !== undefined;
+  const sql = `SELECT 1 FROM submissions WHERE call_id = ? AND state NOT IN ${ENDED}
+     UNION ALL SELECT 1 FROM submissions AS s JOIN history AS h ON h.submission_seq = s.seq
+       WHERE s.call_id = ? AND h.seq >= ?
+     UNION ALL SELECT 1 FROM drafts WHERE call_id = ? AND corrects IS NOT NULL
+     UNION ALL SELECT 1 FROM submissions JOIN calls USING (call_id)
+       WHERE call_id = ? AND kind IN ${WRAPPING_UP} AND wrapped_at IS NULL AND closed_at IS NULL
+     UNION ALL SELECT 1 FROM calls
+       WHERE call_id = ? AND (${times.map((at) => `${at} BETWEEN ? AND ?`).join(' OR ')})
+     LIMIT 1`;
+  const values = [callId, callId, history, callId, callId, callId, ...times.flatMap(() => [from, to])];
+  return statementsOf(database).all(sql, ...values).length > 0;
 }
 
 /** Deletes a call with all that belongs to it. The database refuses it while a submission is open. Call it in a transaction. */
@@ -107,5 +104,5 @@ export function deleteCall(database: Database, callId: string): void {
     'DELETE FROM drafts WHERE call_id = ?',
     'DELETE FROM calls WHERE call_id = ?',
   ])
-    database.prepare(sql).run(callId);
+    statementsOf(database).run(sql, callId);
 }

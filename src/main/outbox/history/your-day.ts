@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Viewer } from '#main/base/viewer.ts';
 import { WRAPPING_UP } from '#main/database/kinds-sql.ts';
 import type { Database } from '#main/database/database.ts';
+import { statementsOf } from '#main/database/statements.ts';
 import { dayAround } from '#shared/callback/wall-clock.ts';
 import type { YourDay } from '#shared/contract/requests/history.ts';
 import type { SubmissionState } from '#shared/wrapup/submission.ts';
@@ -46,8 +47,7 @@ export function createYourDay(deps: {
   readonly zone: () => string;
 }): () => Promise<YourDay | null> {
   const { database, viewer } = deps;
-  const all = <R>(sql: string, ...values: (string | number)[]): R[] =>
-    database.prepare(sql).all(...values) as R[];
+  const { all } = statementsOf(database);
   const COLUMNS = 'seq, call_id, agent, state, made_at, callback_at';
 
   /** The agent's wrap-ups since `from`, oldest first. Newer rows may have an earlier time if the clock was set. */
