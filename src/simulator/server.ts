@@ -94,9 +94,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     ledger,
     faults,
     ring: (call) => calls.ring(call),
-    tellAgentState(state) {
-      bus.broadcast(agentStateEvent(state));
-    },
+    tellAgentState: (state) => bus.broadcast(agentStateEvent(state)),
     broadcast: bus.broadcast,
     connections: bus.connections,
     onConnection(connected) {

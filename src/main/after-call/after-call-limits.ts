@@ -280,9 +280,7 @@ export function createAfterCallLimits(deps: {
       if (wasSet) knownAhead = now;
       return wasSet;
     },
-    stop() {
-      cancelTimer();
-    },
+    stop: () => cancelTimer(),
   };
 
   /** By the current wall clock, so that setting the clock does not change the time on screen. */

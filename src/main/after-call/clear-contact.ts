@@ -126,8 +126,6 @@ export function createClearContact(
       lookAgain();
     },
     view: () => now,
-    stop() {
-      cancelTimer();
-    },
+    stop: () => cancelTimer(),
   };
 }

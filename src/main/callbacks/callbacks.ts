@@ -110,9 +110,7 @@ export function createCallbacks(deps: {
     aheadDays: () => form.callbackMaxDays,
     zone: sentZone,
     onTold: reread,
-    onState() {
-      changed.emit();
-    },
+    onState: () => changed.emit(),
   });
 
   /** As they were read last. */

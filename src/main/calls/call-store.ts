@@ -384,9 +384,7 @@ export function createCalls(deps: {
       hints.note(callIds, at);
       for (const callId of callIds) changed.emit(callId);
     },
-    stop() {
-      hints.stop();
-    },
+    stop: () => hints.stop(),
   };
 }
 

@@ -58,9 +58,7 @@ export function createCallTally(log: Log, tellUnread: (total: number) => void): 
       unread += 1;
       count(`${field} ${why}`);
     },
-    withoutKey(whose) {
-      count(`lcmKey missing, ${whose}`);
-    },
+    withoutKey: (whose) => count(`lcmKey missing, ${whose}`),
     stop() {
       telling.stop();
       if (sums.size > 0) tell();

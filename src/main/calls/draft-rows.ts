@@ -120,9 +120,7 @@ export function createDraftRows(database: Database, cipher: Cipher, viewer: View
     },
     isCorrected: (callId) =>
       all('SELECT 1 FROM drafts WHERE call_id = ? AND corrects IS NOT NULL', callId).length > 0,
-    remove(callId) {
-      remove(ownOf(callId));
-    },
+    remove: (callId) => remove(ownOf(callId)),
   };
 }
 

@@ -299,9 +299,7 @@ export function createToldCalls(deps: {
         offered: offered.length,
       });
     },
-    linkLost() {
-      rang.clear();
-    },
+    linkLost: () => rang.clear(),
     refuse(callId) {
       for (const [alias, of] of aliases) if (of === callId) refused.set(alias, true);
       refused.set(callId, true);

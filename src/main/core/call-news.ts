@@ -11,9 +11,7 @@ export function callNews(
   /** The id of the notice that counts unread events; null before the first. */
   let counting: string | null = null;
   return {
-    linkOpened(callId) {
-      events.emit({ name: 'callArrived', payload: { callId } });
-    },
+    linkOpened: (callId) => events.emit({ name: 'callArrived', payload: { callId } }),
     linkRefused(reason) {
       notices.add('warning', 'callLinkRefused', { reason });
     },

@@ -243,9 +243,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     database,
     clock,
     log,
-    onMended() {
-      outbox.recoverAgain();
-    },
+    onMended: () => outbox.recoverAgain(),
   });
   void whenFree().then(() => followStore({ store, notices, outbox, feed }));
   const stopRetention = keepHistoryFor({
@@ -278,9 +276,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
           locked: (path) => isLocked(live.loaded(), path),
           clock,
           system: options.network ?? {},
-          tell(payload) {
-            feed.events.emit({ name: 'connect', payload });
-          },
+          tell: (payload) => feed.events.emit({ name: 'connect', payload }),
         });
   let desktop: DesktopHooks | null = null;
   const outboxFigures = createOutboxFigures(database);

@@ -146,9 +146,7 @@ export function factQuestions(
       }),
       ...(call === 'SetCallOutComeOffline' && { insteadOf: 'GetCallOutCome' }),
       ...(changedBy !== undefined && { changedBy }),
-      doubt(asked) {
-        facts.doubt(asked, fact);
-      },
+      doubt: (asked) => facts.doubt(asked, fact),
       isFor: (asked) =>
         (isInForm(asked) && (fact !== 'campaigns' || searchesCampaigns)) ||
         (FOR_CALLBACKS.includes(fact) && isPromised(asked)),
@@ -199,9 +197,7 @@ export function campaignZoneQuestion(
       call: 'GetCampaignTimeZone',
       data: (call) => encodeQuestion('GetCampaignTimeZone', call),
       read: readCampaignZone,
-      take({ callId, zone }) {
-        calls.noteCampaignZone(callId, zone);
-      },
+      take: ({ callId, zone }) => calls.noteCampaignZone(callId, zone),
     },
   };
 }

@@ -202,12 +202,8 @@ export function createFactCache(deps: {
     one: (subject, fact) =>
       (open.get(subject) ?? ifReadable<KeptFacts>(() => read(subject, fact), {}))[fact] ?? null,
     toldAt: (subject, fact) => ifReadable(() => times.getOr(subject, readTimes).get(fact) ?? null, null),
-    put(subject, fact, kept) {
-      note(subject, fact, kept);
-    },
-    remove(subject, fact) {
-      note(subject, fact, null);
-    },
+    put: (subject, fact, kept) => note(subject, fact, kept),
+    remove: (subject, fact) => note(subject, fact, null),
     stop: write,
   };
 }

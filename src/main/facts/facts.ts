@@ -135,9 +135,7 @@ export function createFacts(deps: { readonly cache: FactCache; readonly clock: C
       for (const callId of new Set([call.callId, ...sharing(subject, fact)])) changed.emit(callId);
       if (campaign(call) !== before) campaignTold.emit(call.callId);
     },
-    stop() {
-      cache.stop();
-    },
+    stop: () => cache.stop(),
   };
 
   function believes<N extends CallFactName>(

@@ -246,12 +246,8 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     ask: (question) => questions.ask(question),
     clearContact: () => link.send(makeClear(options.source)),
     counts: () => ({ ...counts }),
-    reconnectNow(cause) {
-      link.reconnectNow(cause);
-    },
-    redial(cause) {
-      link.redial(cause);
-    },
+    reconnectNow: (cause) => link.reconnectNow(cause),
+    redial: (cause) => link.redial(cause),
     close() {
       closed = true;
       link.close();

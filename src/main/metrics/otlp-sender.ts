@@ -124,9 +124,7 @@ export function createOtlpSender(options: OtlpSenderOptions): OtlpSender {
   }
 
   return {
-    searchTook(milliseconds) {
-      searches.record(milliseconds / 1_000);
-    },
+    searchTook: (milliseconds) => searches.record(milliseconds / 1_000),
     async send() {
       try {
         const { resourceMetrics, errors } = await reader.collect();

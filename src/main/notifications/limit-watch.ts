@@ -38,8 +38,6 @@ export function createLimitWatch(clock: Clock, warn: (warning: AfterCallWarning)
 
   return {
     follow,
-    stop() {
-      cancel();
-    },
+    stop: () => cancel(),
   };
 }

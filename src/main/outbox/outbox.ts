@@ -415,9 +415,7 @@ export function createOutbox(deps: {
       courier.linkDown();
       changedNow();
     },
-    recoverAgain() {
-      courier.prepareAgain();
-    },
+    recoverAgain: () => courier.prepareAgain(),
     wake() {
       courier.hurry(null);
       changedNow();

@@ -201,9 +201,7 @@ export function createOutcomeLists(deps: {
   return {
     changed,
     campaign,
-    campaignTold(callId) {
-      changed.emit(`call:${callId}`);
-    },
+    campaignTold: (callId) => changed.emit(`call:${callId}`),
     campaignKey(subject) {
       if (subject.type !== OUTBOUND) return keyOf(subject);
       const named = campaignKeyOf(subject);
@@ -229,9 +227,7 @@ export function createOutcomeLists(deps: {
         ignored: list?.ignored ?? 0,
       };
     },
-    connected() {
-      again.connected();
-    },
+    connected: () => again.connected(),
     stop() {
       again.stop();
       cache.stop();

@@ -80,8 +80,6 @@ export function createOutcomeNumbers(clock: Pick<Clock, 'now'>): OutcomeNumbers 
       const places = given.get(whose) ?? new Map<number, Place>();
       for (const [number, { key }] of places) if (key === refKey(outcome)) places.delete(number);
     },
-    reset() {
-      given.clear();
-    },
+    reset: () => given.clear(),
   };
 }

@@ -187,9 +187,7 @@ export function createOutcomeUsage(deps: {
       else numbers.free(numbersKey(campaign), outcome);
       changed.emit();
     },
-    signedIn() {
-      numbers.reset();
-    },
+    signedIn: () => numbers.reset(),
     stop() {
       cancel?.();
       if (waiting.length > 0) write();

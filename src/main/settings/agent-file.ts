@@ -21,8 +21,6 @@ export function agentFile(dataDir: string, lcm: string): AgentFile {
       const kept = file.read();
       return kept?.lcm === lcm ? kept.userId : null;
     },
-    write(userId) {
-      file.write({ userId, lcm });
-    },
+    write: (userId) => file.write({ userId, lcm }),
   };
 }

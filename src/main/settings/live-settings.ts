@@ -93,9 +93,7 @@ export function liveSettings(deps: {
     watch() {
       cancel = clock.after(LOOK_MS, look);
     },
-    stop() {
-      cancel();
-    },
+    stop: () => cancel(),
   };
 }
 

@@ -42,8 +42,6 @@ export function keptSessions(vault: Vault, { issuer, clientId }: SignInSettings)
       if (vault.available)
         vault.write(nameOf(session.userId), JSON.stringify({ issuer, clientId, ...session }));
     },
-    remove(userId: string): void {
-      vault.remove(nameOf(userId));
-    },
+    remove: (userId: string): void => vault.remove(nameOf(userId)),
   };
 }

@@ -65,9 +65,7 @@ export async function openLoopback(port: number, path: string): Promise<Loopback
       languages: (request.headers['accept-language'] ?? '')
         .split(',')
         .map((tag) => tag.split(';')[0]?.trim() ?? ''),
-      show(page) {
-        send(response, page);
-      },
+      show: (page) => send(response, page),
     });
   });
   server.maxConnections = CONNECTIONS;

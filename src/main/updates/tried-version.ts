@@ -21,8 +21,6 @@ export function triedVersion(dataDir: string): TriedVersion {
         return false;
       }
     },
-    note(version) {
-      files.write(path, version, 0o600);
-    },
+    note: (version) => files.write(path, version, 0o600),
   };
 }

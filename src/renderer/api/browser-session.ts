@@ -67,8 +67,6 @@ export function browserSession(page: Window = window): BrowserSession {
         others.postMessage(ASK);
       }
     },
-    onLeave(leave) {
-      page.addEventListener('pagehide', leave);
-    },
+    onLeave: (leave) => page.addEventListener('pagehide', leave),
   };
 }

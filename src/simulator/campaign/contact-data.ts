@@ -162,9 +162,7 @@ export function createContactData(
       if (changed.size > MAX_CHANGED) changed.delete(changed.keys().next().value ?? '');
       return null;
     },
-    clear() {
-      changed.clear();
-    },
+    clear: () => changed.clear(),
   };
 }
 

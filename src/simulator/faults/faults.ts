@@ -179,12 +179,8 @@ export function createFaults(random: () => number): ActiveFaults {
 
   return {
     current: () => structuredClone(settings),
-    set(input) {
-      change({ ...settings, ...parseFaults(input) });
-    },
-    clear() {
-      change(NO_FAULTS);
-    },
+    set: (input) => change({ ...settings, ...parseFaults(input) }),
+    clear: () => change(NO_FAULTS),
     strike(fault, subtopic) {
       const found: Chance | null = settings[fault];
       if (found === null || !mayStrike(subtopic) || random() >= found.probability) return null;

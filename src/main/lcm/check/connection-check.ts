@@ -114,9 +114,7 @@ export function checkConnection(
         const { step, end } = ways.diagnose(failure);
         finish(step, end);
       },
-      lost(cause) {
-        finish('envelope', { state: 'failed', detail: describeLoss(cause) });
-      },
+      lost: (cause) => finish('envelope', { state: 'failed', detail: describeLoss(cause) }),
       event(name, [message]) {
         const heard = name === options.eventName ? readEnvelope(message) : null;
         if (heard?.ok !== true) {

@@ -188,9 +188,7 @@ export function createCallQuestions<Call extends AskedCall>(deps: {
       await Promise.race([lanes.atOnce(question, call).catch(reportLater), enough]);
       cancel();
     },
-    stop() {
-      lanes.reset();
-    },
+    stop: () => lanes.reset(),
   };
 }
 

@@ -63,9 +63,7 @@ export function createQuestionLane(deps: {
             const answer = question.read(reply);
             if (answer !== null) settle(answer);
           },
-          giveUp() {
-            settle(null);
-          },
+          giveUp: () => settle(null),
         };
         const cancel = clock.after(timeLimitMs, () => settle(null));
         waiting.add(entry);

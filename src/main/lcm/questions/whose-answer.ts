@@ -160,9 +160,7 @@ export function createWhoseAnswer(clock: Clock): WhoseAnswer {
   }
 
   return {
-    asked(call, subject) {
-      asked(call, subject, true);
-    },
+    asked: (call, subject) => asked(call, subject, true),
     overheard(call, subject) {
       showsRequests = true;
       asked(call, subject, false);

@@ -66,9 +66,7 @@ export function createBusRequests(clock: Clock, memoryMs: number): BusRequests {
   }
 
   return {
-    sent(call, data) {
-      add(call, { callId: readId(data['callid']), type: readId(data['type']) }, true);
-    },
+    sent: (call, data) => add(call, { callId: readId(data['callid']), type: readId(data['type']) }, true),
     overheard(call, subject) {
       const echo = pending.find(
         (entry) =>

@@ -137,12 +137,8 @@ export function createPace(
       width = Math.min(width + 1, maxInFlight);
       forgetStrain();
     },
-    answeredLate(row) {
-      strained(row, overloaded);
-    },
-    unanswered(row) {
-      strained(row, overloaded);
-    },
+    answeredLate: (row) => strained(row, overloaded),
+    unanswered: (row) => strained(row, overloaded),
     resume(spread) {
       notBefore.clear();
       forgetStrain();
