@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, fsyncSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppImageUpdater } from 'electron-updater';
-import { syncFolder } from '#main/base/durable-file.ts';
+import { syncFile, syncFolder } from '#main/base/durable-file.ts';
 import { files } from '#main/base/patient-files.ts';
 
 /**
@@ -31,12 +30,7 @@ function putInPlace(loaded: string, image: string): void {
     // It may come from another drive, so it is copied.
     files.copy(loaded, arriving);
     files.chmod(arriving, 0o755);
-    const handle = files.open(arriving, 'r+');
-    try {
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
+    syncFile(arriving);
     files.rename(arriving, image);
   } catch (error) {
     files.remove(arriving);
