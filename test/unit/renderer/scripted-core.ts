@@ -1,3 +1,4 @@
+import { callView } from '#test/support/call-records.ts';
 import { appState } from '#test/support/app-state.ts';
 import { listed } from '#test/support/submissions.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
@@ -45,34 +46,8 @@ export const fails = (code: ContractError['code'], detail: Reason | null = null)
 });
 
 export function makeCall(callId: string, change: Partial<CallView> = {}): CallView {
-  return {
-    callId,
-    number: null,
-    lcmKey: `5|3|1|0|0|44|${callId}`,
-    type: 'OUTBOUND',
-    contact: null,
-    contactZone: null,
-    campaignZone: null,
-    origin: 'bus',
-    phase: 'ended',
-    openedAt: Date.now() - 60_000,
-    endedAt: Date.now() - 30_000,
-    afterCall: null,
-    wrappedAt: null,
-    draft: null,
-    draftBy: null,
-    submission: null,
-    correcting: null,
-    outcomeSetAt: null,
-    moment: null,
-    unmappedType: null,
-    neverAnswered: false,
-    moreTime: [],
-    endMissed: false,
-    heardAt: null,
-    linkSays: null,
-    ...change,
-  };
+  const [openedAt, endedAt] = [Date.now() - 60_000, Date.now() - 30_000];
+  return callView({ callId, lcmKey: `5|3|1|0|0|44|${callId}`, openedAt, endedAt, ...change });
 }
 
 /** Gives the first nine calls that are open a number, as the core does. */

@@ -4,6 +4,7 @@ import { afterCallSchema } from '#main/after-call/after-call-rule.ts';
 import type { CallRecord } from '#main/calls/call-store.ts';
 import { NotSavedError } from '#main/database/errors.ts';
 import { silentLog } from '#main/base/log.ts';
+import { callRecord } from '#test/support/call-records.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 
 const SECOND = 1_000;
@@ -55,31 +56,7 @@ function desk(
   }
   function ring(callId: string, to: Partial<CallRecord> = {}): void {
     const now = clock.now();
-    calls.set(callId, {
-      callId,
-      lcmKey: '5|3',
-      type: 'OUTBOUND',
-      contact: null,
-      contactZone: null,
-      origin: 'bus',
-      phase: 'ended',
-      moment: null,
-      unmappedType: null,
-      neverAnswered: false,
-      moreTime: [],
-      endMissed: false,
-      openedAt: now,
-      endedAt: now,
-      wrappedAt: null,
-      draft: null,
-      draftBy: null,
-      correcting: null,
-      outcomeSetAt: null,
-      heardAt: null,
-      linkSays: null,
-      campaignZone: null,
-      ...to,
-    });
+    calls.set(callId, callRecord({ callId, lcmKey: '5|3', openedAt: now, endedAt: now, ...to }));
     follow();
   }
   const view = (callId: string) => {

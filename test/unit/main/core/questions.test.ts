@@ -15,34 +15,12 @@ import type { LinkState } from '#shared/contract/app-state.ts';
 import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import { NO_FACTS } from '#shared/lcm/call-facts.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
+import { callRecord } from '#test/support/call-records.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import { NO_OUTCOMES } from '#main/outcomes/listed-outcomes.ts';
 
-const call = (more: Partial<CallRecord> = {}): CallRecord => ({
-  callId: 'a',
-  lcmKey: '5|3|a',
-  type: 'OUTBOUND',
-  contact: null,
-  contactZone: null,
-  campaignZone: null,
-  origin: 'hand',
-  phase: 'ended',
-  moment: null,
-  unmappedType: null,
-  neverAnswered: false,
-  moreTime: [],
-  endMissed: false,
-  openedAt: 0,
-  endedAt: 0,
-  wrappedAt: null,
-  draft: EMPTY_DRAFT,
-  draftBy: null,
-  correcting: null,
-  outcomeSetAt: null,
-  heardAt: null,
-  linkSays: null,
-  ...more,
-});
+const call = (more: Partial<CallRecord> = {}): CallRecord =>
+  callRecord({ lcmKey: '5|3|a', origin: 'hand', draft: EMPTY_DRAFT, ...more });
 
 function reply(response: object): Envelope {
   const reading = readEnvelope({

@@ -13,6 +13,7 @@ import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import { isOneOf, QUESTION_CALLS, REPLY_SUBTOPICS, type QuestionCallName } from '#shared/lcm/names.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
+import { callRecord } from '#test/support/call-records.ts';
 import { createFakeClock, type FakeClock } from '#test/support/fake-clock.ts';
 
 /*
@@ -164,30 +165,8 @@ function createAgent(name: number, clock: FakeClock, bus: ReturnType<typeof crea
   };
 }
 
-const callOf = (contact: string): CallRecord => ({
-  callId: `call ${contact}`,
-  lcmKey: keyOf(contact),
-  type: 'OUTBOUND',
-  contact: null,
-  contactZone: null,
-  campaignZone: null,
-  origin: 'bus',
-  phase: 'ended',
-  moment: null,
-  unmappedType: null,
-  neverAnswered: false,
-  moreTime: [],
-  endMissed: false,
-  openedAt: 0,
-  endedAt: 0,
-  wrappedAt: null,
-  draft: EMPTY_DRAFT,
-  draftBy: null,
-  correcting: null,
-  outcomeSetAt: null,
-  heardAt: null,
-  linkSays: null,
-});
+const callOf = (contact: string): CallRecord =>
+  callRecord({ callId: `call ${contact}`, lcmKey: keyOf(contact), draft: EMPTY_DRAFT });
 
 /** Lets two agents work for some minutes. Returns how many facts were told, and those that are another contact's. */
 async function work(site: Site): Promise<{ told: number; wrong: string[] }> {

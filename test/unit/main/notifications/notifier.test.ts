@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AppNotification, NotificationKind } from '#main/notifications/notification.ts';
 import { createNotifier, type Attention } from '#main/notifications/notifier.ts';
 import type { AppState, CallView } from '#shared/contract/app-state.ts';
+import { callView } from '#test/support/call-records.ts';
 import { appState } from '#test/support/app-state.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '#shared/contract/preferences.ts';
 import { myCallback } from '#test/support/my-callbacks.ts';
@@ -10,34 +11,7 @@ import { createFakeClock } from '#test/support/fake-clock.ts';
 const ENDED = 1_700_000_000_000;
 
 function call(callId: string, change: Partial<CallView> = {}): CallView {
-  return {
-    callId,
-    number: null,
-    lcmKey: '5|3|1|0|0|44|1',
-    type: 'OUTBOUND',
-    contactZone: null,
-    campaignZone: null,
-    contact: 'Ana Moreno',
-    origin: 'bus',
-    phase: 'ended',
-    openedAt: ENDED - 60_000,
-    endedAt: ENDED,
-    afterCall: null,
-    wrappedAt: null,
-    draft: null,
-    draftBy: null,
-    submission: null,
-    correcting: null,
-    outcomeSetAt: null,
-    moment: null,
-    unmappedType: null,
-    neverAnswered: false,
-    moreTime: [],
-    endMissed: false,
-    heardAt: null,
-    linkSays: null,
-    ...change,
-  };
+  return callView({ callId, contact: 'Ana Moreno', openedAt: ENDED - 60_000, endedAt: ENDED, ...change });
 }
 
 /**

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import { LANGUAGES } from '#shared/contract/language.ts';
+import { callView } from '#test/support/call-records.ts';
 import { appState } from '#test/support/app-state.ts';
 import { myCallback } from '#test/support/my-callbacks.ts';
 import { trayStatus } from '#main/hosts/desktop/tray/tray-status.ts';
@@ -122,36 +123,7 @@ describe('the tray', () => {
   });
 
   it('counts the calls to wrap up, not those already wrapped up', () => {
-    const open = {
-      callId: '1',
-      lcmKey: '1',
-      type: 'OUTBOUND',
-      contact: null,
-      contactZone: null,
-      campaignZone: null,
-      origin: 'bus',
-      phase: 'ended',
-      openedAt: 0,
-    } as const;
-    const call = {
-      ...open,
-      number: null,
-      endedAt: 0,
-      afterCall: null,
-      wrappedAt: null,
-      draft: null,
-      draftBy: null,
-      submission: null,
-      correcting: null,
-      outcomeSetAt: null,
-      moment: null,
-      unmappedType: null,
-      neverAnswered: false,
-      moreTime: [],
-      endMissed: false,
-      heardAt: null,
-      linkSays: null,
-    };
+    const call = callView({ callId: '1' });
     const given = { ...state({}), calls: [call, { ...call, callId: '2', wrappedAt: 1 }] };
     expect(trayStatus(given, ENGLISH).line).toBe('1 call to wrap up, LCM connected');
   });
