@@ -1,17 +1,10 @@
 import { z } from 'zod';
-import type { SettingFault } from '#shared/reasons/reason-codes.ts';
-import { isSafeUrl } from '#main/lcm/link/address.ts';
-import { hasCredentials, headersSchema, proxySchema } from '#main/lcm/link/options.ts';
+import { headersSchema, proxySchema, siteUrlSchema } from '#main/lcm/link/options.ts';
 
 /** What the site wants to be told of this desktop: the `metrics` part of the settings file. Off without an address. */
 export const metricsSchema = z.strictObject({
   /** Where the site's collector takes metrics (OTLP/HTTP), such as https://collector.example.com/v1/metrics; '' tells none. */
-  url: z
-    .string()
-    .trim()
-    .refine((text) => text === '' || isSafeUrl(text), 'notASafeAddress' satisfies SettingFault)
-    .refine((text) => !hasCredentials(text), 'addressWithPassword' satisfies SettingFault)
-    .default(''),
+  url: siteUrlSchema.default(''),
   /** How often, in seconds. */
   everySeconds: z.number().int().min(10).max(3_600).default(60),
   /**

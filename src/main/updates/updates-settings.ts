@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import type { SettingFault } from '#shared/reasons/reason-codes.ts';
-import { isSafeUrl } from '#main/lcm/link/address.ts';
-import { hasCredentials } from '#main/lcm/link/options.ts';
+import { siteUrlSchema } from '#main/lcm/link/options.ts';
 
 /** Where newer versions come from: the `updates` part of the settings file. Off without an address. */
 export const updatesSchema = z.strictObject({
@@ -9,12 +7,7 @@ export const updatesSchema = z.strictObject({
    * The folder on the site's own server with `latest.yml` (Windows), `latest-mac.yml` and `latest-linux.yml` of a release, and the
    * installers beside them, such as https://files.example.com/afterword; '' asks nobody.
    */
-  url: z
-    .string()
-    .trim()
-    .refine((text) => text === '' || isSafeUrl(text), 'notASafeAddress' satisfies SettingFault)
-    .refine((text) => !hasCredentials(text), 'addressWithPassword' satisfies SettingFault)
-    .default(''),
+  url: siteUrlSchema.default(''),
   /**
    * `off` asks nobody. `notify` says that there is a newer version; where Afterword can replace itself, the agent has it loaded
    * and restarts. `quiet` does both there by itself, once nobody would notice.

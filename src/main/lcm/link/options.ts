@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { namesPlace, secretReferenceSchema, secretSchema } from '#main/secrets/secret-value.ts';
 import type { SettingFault } from '#shared/reasons/reason-codes.ts';
+import { isSafeUrl } from './address.ts';
 
 const url = z
   .string()
@@ -11,6 +12,13 @@ const url = z
   )
   .refine((text) => text === '' || !hasCredentials(text), 'addressWithPassword' satisfies SettingFault)
   .refine((text) => text === '' || isBare(text), 'addressTooLong' satisfies SettingFault);
+
+/** An address on the site's own servers; '' for none. */
+export const siteUrlSchema = z
+  .string()
+  .trim()
+  .refine((text) => text === '' || isSafeUrl(text), 'notASafeAddress' satisfies SettingFault)
+  .refine((text) => !hasCredentials(text), 'addressWithPassword' satisfies SettingFault);
 
 /** A proxy: '' for the system's, `none`, or a URL. */
 export const proxySchema = z
@@ -153,7 +161,7 @@ function isBare(text: string): boolean {
 }
 
 /** Whether an address has a user or a password in it. */
-export function hasCredentials(text: string): boolean {
+function hasCredentials(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { username, password } = new URL(text);
   return username !== '' || password !== '';
