@@ -176,7 +176,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   identity.follow(session);
   await nextTurn();
-  const { calls, outbox, lists, facts, usage, wrapUps, limits, clearing, callbacks, yourDay } = features;
+  const { calls, outbox, lists, facts, usage, limits, clearing, callbacks } = features;
   const { afterCall } = settings;
   const { offered: searchesCampaigns } = settings.form.otherCampaigns;
   const about = { session, lcmClock, calls, lists, facts, callbacks, afterCall, searchesCampaigns, clock };
@@ -303,20 +303,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   const answerRequest = serveContract(
     createHandlers({
-      calls,
-      outbox,
-      lists,
-      facts,
+      ...features,
       form: settings.form,
       lcmNow: lcmClock.now,
       agent: agent.userId,
-      usage,
       notices,
-      wrapUps,
       overlap,
-      yourDay,
-      clearing,
-      callbacks,
       moreTime(callId) {
         const because = limits.extend(callId, agent.userId() ?? '');
         if (because !== null) throw new RequestError('notAllowed', reason(because));
