@@ -34,9 +34,7 @@ let told = 0;
 if (folder === null) {
   const socket = io(url, { transports: ['websocket'], forceNew: true });
   socket.on('message', () => {});
-  socket.on('connect', () => {
-    say({ kind: 'connected' });
-  });
+  socket.on('connect', () => say({ kind: 'connected' }));
 } else {
   const core = await createCore({ dataDir: folder, keyProtector: fileKeyProtector, log });
   core.events.on(() => (told += 1));

@@ -44,9 +44,7 @@ export function startChild<Report>(script: string, orders: unknown): Child<Repor
   const ended = new Promise<number | NodeJS.Signals>((resolve, reject) => {
     child.on('error', reject);
     // `close`, not `exit`: by then the pipe has been read to its end.
-    child.on('close', (code, signal) => {
-      resolve(signal ?? code ?? -1);
-    });
+    child.on('close', (code, signal) => resolve(signal ?? code ?? -1));
   });
 
   return {

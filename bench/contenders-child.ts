@@ -11,9 +11,7 @@ import * as measure from './screen/measure.ts';
 const { folder, quick } = JSON.parse(process.argv[2] ?? '') as { folder: string; quick: boolean };
 const ROWS = 10_000;
 const rounds = quick ? 1 : 12;
-const report = (figure: ScreenFigure): void => {
-  console.log(JSON.stringify(figure));
-};
+const report = (figure: ScreenFigure): void => console.log(JSON.stringify(figure));
 
 const electron = await prepareElectron();
 if (!electron.ok) throw new Error(electron.reason);

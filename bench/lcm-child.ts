@@ -36,9 +36,7 @@ const gateway = orders.gateway ? await startGateway(simulator.url) : null;
 report({ kind: 'started', port: simulator.port, gatewayPort: gateway?.port ?? 0 });
 
 createInterface(process.stdin)
-  .on('line', (line) => {
-    report(follow(JSON.parse(line) as LcmCommand));
-  })
+  .on('line', (line) => report(follow(JSON.parse(line) as LcmCommand)))
   .on('close', () => {
     gateway?.close();
     void simulator.close();

@@ -93,9 +93,7 @@ async function run(): Promise<void> {
 async function runBench(name: string, parent: string, figures: Figures): Promise<void> {
   const folder = join(parent, name);
   mkdirSync(folder);
-  const progress = (doing: string): void => {
-    console.error(`${name}: ${doing}`);
-  };
+  const progress = (doing: string): void => console.error(`${name}: ${doing}`);
   await BENCHES[name]?.({ folder, quick, figures, progress });
   rmSync(folder, { recursive: true, force: true });
 }

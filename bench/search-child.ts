@@ -69,11 +69,7 @@ for (const [what, query] of Object.entries(QUERIES)) {
         history.list({ query, shown: { codes: {}, times: TIMES }, before: null, limit: 100 }),
       ),
     );
-    bare.push(
-      await timed(() => {
-        scan(terms);
-      }),
-    );
+    bare.push(await timed(() => scan(terms)));
   }
   searches.push({ what, ours, bare });
 }

@@ -245,9 +245,7 @@ async function run(
       printed.push(Buffer.from(error.message));
       resolve(1);
     });
-    child.on('close', (code) => {
-      resolve(code ?? 1);
-    });
+    child.on('close', (code) => resolve(code ?? 1));
   });
   say(`${heading} (${Math.round((performance.now() - begun) / 1_000)} s)`);
   process.stdout.write(Buffer.concat(printed));

@@ -25,9 +25,7 @@ export async function startGateway(lcmUrl: string): Promise<Gateway> {
   const lcm = io(lcmUrl, { transports: ['websocket'], reconnectionDelay: 20, reconnectionDelayMax: 50 });
   const server = new Server(http, {
     serveClient: false,
-    allowRequest(_request, decide) {
-      decide(null, lcm.connected);
-    },
+    allowRequest: (_request, decide) => decide(null, lcm.connected),
   });
   const waiting = new Map<string, ((reply: Bus) => void)[]>();
 

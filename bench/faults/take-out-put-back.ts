@@ -43,9 +43,7 @@ export function startTakeOutPutBack({ folder, url }: ContenderPlace): Contender 
     if (!socket.connected) return Promise.reject(new Error('not connected'));
     const key = `${REPLY_SUBTOPICS[call]} ${callId}`;
     return new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        reject(new Error('no reply'));
-      }, REPLY_TIMEOUT);
+      const timer = setTimeout(() => reject(new Error('no reply')), REPLY_TIMEOUT);
       waiting.set(key, () => {
         clearTimeout(timer);
         resolve();

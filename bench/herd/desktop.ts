@@ -48,9 +48,7 @@ export function createDesktop(deps: DesktopDeps): Desktop {
     send: (call, data) => session.set(call, data),
     lcmNow: () => clock.now(),
     // Before the virtual clock goes on.
-    soon: (run) => {
-      process.nextTick(run);
-    },
+    soon: (run) => process.nextTick(run),
     onChange() {},
   });
   session.stateChanged.on(({ status }) => {

@@ -75,9 +75,7 @@ function portOf(stderr: NodeJS.ReadableStream): Promise<string> {
       const port = /DevTools listening on ws:\/\/127\.0\.0\.1:(\d+)/.exec(said)?.[1];
       if (port !== undefined) resolve(port);
     });
-    stderr.on('end', () => {
-      reject(new Error(`Electron ended before it could be asked anything: ${said}`));
-    });
+    stderr.on('end', () => reject(new Error(`Electron ended before it could be asked anything: ${said}`)));
   });
 }
 

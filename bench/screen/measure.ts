@@ -89,9 +89,7 @@ export async function measureFirstOpening(
   const lcms = [await bareListTime(lcm.now.url, lcm.token)];
   const presser = await Presser.of(main);
   const { result, longest } = await watchingTasks(main, () =>
-    presser.until('[role=treeitem]', () => {
-      ring(lcm, 'first');
-    }),
+    presser.until('[role=treeitem]', () => ring(lcm, 'first')),
   );
   lcms.push(await bareListTime(lcm.now.url, lcm.token));
   const own = Math.min(...lcms);

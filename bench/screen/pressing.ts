@@ -59,10 +59,7 @@ export class Presser {
         new Promise<number>((resolve) => {
           const look = (): void => {
             if (document.querySelector(wanted) === null) requestAnimationFrame(look);
-            else
-              setTimeout(() => {
-                resolve(performance.timeOrigin + performance.now());
-              });
+            else setTimeout(() => resolve(performance.timeOrigin + performance.now()));
           };
           requestAnimationFrame(look);
         }),
@@ -97,9 +94,7 @@ function watchNextKey(isReady: () => boolean): void {
         }
         // Its turn comes after the current frame.
         const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => {
-          resolve(performance.now() - event.timeStamp);
-        };
+        port1.onmessage = () => resolve(performance.now() - event.timeStamp);
         port2.postMessage(null);
       };
       const begin = (): void => {
@@ -137,9 +132,7 @@ export async function openQuick(
       requestAnimationFrame(look);
     })`) as Promise<number>;
     const focused = new Promise<number>((resolve) => {
-      window.once('focus', () => {
-        resolve(now());
-      });
+      window.once('focus', () => resolve(now()));
     });
     // By now the page watches.
     await window.webContents.executeJavaScript('null');

@@ -21,9 +21,7 @@ beforeAll(async () => {
   template = join(folder, 'template');
   await fillFolder(template);
 });
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What is wrong after a kill before that change, and after the next start; null if the start ended before it. */
 async function faultsAfterKill(killAt: number): Promise<string[] | null> {

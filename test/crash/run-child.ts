@@ -29,9 +29,7 @@ export async function runChild(orders: ChildOrders, kill: Kill | null): Promise<
   const ended = new Promise<NodeJS.Signals | number>((resolve, reject) => {
     child.on('error', reject);
     // `close`, not `exit`: by then the pipe has been read to its end.
-    child.on('close', (code, signal) => {
-      resolve(signal ?? code ?? -1);
-    });
+    child.on('close', (code, signal) => resolve(signal ?? code ?? -1));
   });
   const firstTry = new Promise<void>((resolve) => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -48,9 +48,7 @@ export function startDayClock(wall: number): DayClock {
     after: clock.after,
     pass: (ms) => moved(() => pass(ms)),
     sleep: (ms) => moved(() => clock.sleep(ms)),
-    stop() {
-      clearInterval(ticks);
-    },
+    stop: () => clearInterval(ticks),
   };
 }
 

@@ -39,9 +39,7 @@ test('the desktop app opens Connect, records, and saves the settings where the s
     await main.getByRole('button', { name: 'Make the settings file' }).click();
     await main.getByRole('button', { name: 'Save as a file' }).click();
     const saved = () => JSON.parse(readFileSync(path, 'utf8')) as { lcm: { url: string } };
-    await expect(() => {
-      expect(saved().lcm.url).toBe(bus.url);
-    }).toPass();
+    await expect(() => expect(saved().lcm.url).toBe(bus.url)).toPass();
     await app.quit();
   } finally {
     await bus.close();

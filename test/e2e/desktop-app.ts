@@ -89,37 +89,21 @@ export async function startDesktop(dataDir: string, ...words: string[]): Promise
     quick,
     complaints,
     tray: () => electron.evaluate(() => __afterwordTest.trayLines()),
-    clickTray: () =>
-      electron.evaluate(() => {
-        __afterwordTest.clickTray();
-      }),
+    clickTray: () => electron.evaluate(() => __afterwordTest.clickTray()),
     clickTrayMenu: (label) =>
-      electron.evaluate((_modules, chosen) => {
-        __afterwordTest.clickTrayMenu(chosen);
-      }, label),
-    pressShortcut: () =>
-      electron.evaluate(() => {
-        __afterwordTest.pressShortcut();
-      }),
+      electron.evaluate((_modules, chosen) => __afterwordTest.clickTrayMenu(chosen), label),
+    pressShortcut: () => electron.evaluate(() => __afterwordTest.pressShortcut()),
     notifications: () => electron.evaluate(() => __afterwordTest.notifications()),
     clickNotification: (kind) =>
-      electron.evaluate((_modules, chosen) => {
-        __afterwordTest.clickNotification(chosen);
-      }, kind),
+      electron.evaluate((_modules, chosen) => __afterwordTest.clickNotification(chosen), kind),
     warnOfAfterCall: (warning) =>
-      electron.evaluate((_modules, told) => {
-        __afterwordTest.warnOfAfterCall(told);
-      }, warning),
+      electron.evaluate((_modules, told) => __afterwordTest.warnOfAfterCall(told), warning),
     windowOf,
     isShown: async (page) => await (await windowOf(page)).evaluate((window) => window.isVisible()),
     hasKeyboard: async (page) => await (await windowOf(page)).evaluate((window) => window.isFocused()),
     hasEnded: () => appProcess.exitCode !== null || appProcess.signalCode !== null,
     closeWindow: async (page) => {
-      await (
-        await windowOf(page)
-      ).evaluate((window) => {
-        window.close();
-      });
+      await (await windowOf(page)).evaluate((window) => window.close());
     },
     async startAgain(...more) {
       const second = spawn(await electronPath(), commandLine(more), {

@@ -141,9 +141,7 @@ test('quitting from the tray ends the app', async ({ app, lcm }) => {
 async function expectReady(app: DesktopApp): Promise<void> {
   await expect.poll(() => app.hasKeyboard(app.quick)).toBe(true);
   // Playwright emulates the focus, so the page does not notice that its window got the keyboard. This tells it.
-  await app.quick.evaluate(() => {
-    window.focus();
-  });
+  await app.quick.evaluate(() => window.focus());
   await expect.poll(() => focused(app.quick)).toBe('Find an outcome');
 }
 

@@ -26,10 +26,7 @@ export async function withHostEvents(page: Page): Promise<HostEvents> {
       host.send(message);
       const [, number] = /^42(\d+)\["request","getCallFacts"/.exec(String(message)) ?? [];
       if (number !== undefined) asked.add(`43${number}`);
-      if (String(message).startsWith('40'))
-        send = (text) => {
-          socket.send(text);
-        };
+      if (String(message).startsWith('40')) send = (text) => socket.send(text);
     });
     host.onMessage((message) => {
       const text = String(message);

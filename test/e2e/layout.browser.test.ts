@@ -160,9 +160,7 @@ for (const language of ['en', 'ar'] as const) {
         await expect(app.getByRole('option')).toHaveCount(0);
         await app.keyboard.press('Control+Enter');
         await expect(app.locator('.saved .correct')).toBeVisible();
-        await app.evaluate(() => {
-          scrollTo(0, 0);
-        });
+        await app.evaluate(() => scrollTo(0, 0));
         await picture(app, `14-saved-${language}-${page.replace('.html', '')}-${width}`);
         // The next call's form may still be coming.
         await expect.poll(() => coveredBySaved(app)).toEqual([]);

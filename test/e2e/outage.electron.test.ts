@@ -119,9 +119,7 @@ async function crash(app: DesktopApp, page: Page): Promise<(expression: string) 
   await window.evaluate(
     ({ webContents }) =>
       new Promise((back) => {
-        webContents.once('did-finish-load', () => {
-          back(null);
-        });
+        webContents.once('did-finish-load', () => back(null));
         webContents.forcefullyCrashRenderer();
       }),
   );

@@ -41,9 +41,7 @@ test.beforeAll(({ folder: place, packed: made }) => {
   packed = made;
   user = ordinaryUser();
 });
-test.afterAll(() => {
-  user.remove();
-});
+test.afterAll(() => user.remove());
 
 const archive = (): string => join(packed.resources, 'app.asar');
 const inArchive = (): string[] => listPackage(archive(), { isPack: false }).map((path) => path.slice(1));

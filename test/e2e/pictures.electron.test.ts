@@ -52,9 +52,7 @@ async function wrapUp(main: Page, lcm: TestLcm): Promise<void> {
 }
 
 test.describe.configure({ mode: 'serial' });
-test.beforeAll(() => {
-  rmSync(MADE, { recursive: true, force: true });
-});
+test.beforeAll(() => rmSync(MADE, { recursive: true, force: true }));
 
 test('the main window, light and dark, and a callback', async ({ app: { main }, lcm }) => {
   await wrapUp(main, lcm);

@@ -25,14 +25,9 @@ export async function withScriptedRequests(page: Page, answers: Answers): Promis
       if (event === 'request' && answer !== undefined)
         socket.send(`43${ack}${JSON.stringify([{ ok: true, value: answer(input) }])}`);
       else host.send(message);
-      if (String(message).startsWith('40'))
-        send = (text) => {
-          socket.send(text);
-        };
+      if (String(message).startsWith('40')) send = (text) => socket.send(text);
     });
-    host.onMessage((message) => {
-      socket.send(message);
-    });
+    host.onMessage((message) => socket.send(message));
   });
   await page.reload();
   await expect.poll(() => send !== null).toBe(true);

@@ -63,12 +63,8 @@ test('pages cannot leave, open windows, ask for permissions or load from elsewhe
       notification: await Notification.requestPermission(),
       location: await new Promise((resolve) => {
         navigator.geolocation.getCurrentPosition(
-          () => {
-            resolve('allowed');
-          },
-          () => {
-            resolve('refused');
-          },
+          () => resolve('allowed'),
+          () => resolve('refused'),
         );
       }),
     };

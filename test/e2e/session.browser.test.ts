@@ -31,12 +31,8 @@ async function strangeServer(authority: string) {
         async ([bus, host]) => {
           const socket = new WebSocket(`ws://${bus}`);
           const opened = await new Promise((resolve) => {
-            socket.onopen = () => {
-              resolve('opened');
-            };
-            socket.onerror = () => {
-              resolve('refused');
-            };
+            socket.onopen = () => resolve('opened');
+            socket.onerror = () => resolve('refused');
           });
           const read = await fetch(`http://${bus}`, { credentials: 'include' }).catch(() => 'refused');
           const tab = window.open(`http://${host}/`);
@@ -150,9 +146,7 @@ test('a closed tab that the browser brings back after a minute is not signed in;
 
   // What browsers do that bring a closed tab back.
   const again = await app.context().newPage();
-  await again.addInitScript((value) => {
-    sessionStorage.setItem('afterword-session', value!);
-  }, session);
+  await again.addInitScript((value) => sessionStorage.setItem('afterword-session', value!), session);
   // The minute begins when the host hears that the tab is gone.
   await expect(async () => {
     clock.pass(60_000);

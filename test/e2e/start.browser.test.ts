@@ -34,9 +34,7 @@ let dataDir: string;
 test.beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'afterword-start-'));
 });
-test.afterEach(() => {
-  rmSync(dataDir, { recursive: true });
-});
+test.afterEach(() => rmSync(dataDir, { recursive: true }));
 
 /** A machine with a display, whose kernel lets an ordinary user make no user namespace: Chromium ends by a signal. */
 function withoutNamespaces(): SpawnOptions {

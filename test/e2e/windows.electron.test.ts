@@ -15,11 +15,7 @@ const zoomOf = async (app: DesktopApp, page: Page): Promise<number> =>
 /** Moves a window as an agent would drag it. */
 async function drag(app: DesktopApp, page: Page, x: number, y: number, width: number, height: number) {
   const bounds = { x, y, width, height };
-  await (
-    await app.windowOf(page)
-  ).evaluate((window, to) => {
-    window.setBounds(to);
-  }, bounds);
+  await (await app.windowOf(page)).evaluate((window, to) => window.setBounds(to), bounds);
   await expect.poll(() => boundsOf(app, page)).toEqual(bounds);
   return bounds;
 }

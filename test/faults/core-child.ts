@@ -16,9 +16,7 @@ log.transports.file.resolvePathFn = () => join(dataDir, 'logs', 'afterword.log')
 try {
   const core = await createCore({ dataDir, keyProtector: fileKeyProtector, log });
   process.on('message', (order: ChildOrder) => {
-    void obey(core, order).then((value) => {
-      say({ id: order.id, value });
-    });
+    void obey(core, order).then((value) => say({ id: order.id, value }));
   });
   process.on('disconnect', () => process.exit(1));
   say({ id: 0, value: { started: true } });

@@ -69,12 +69,8 @@ export async function startCoreProcess(
     complaints += text;
   });
   const gone = new Promise<void>((resolve) => {
-    child.on('close', () => {
-      resolve();
-    });
-    child.on('error', () => {
-      resolve();
-    });
+    child.on('close', () => resolve());
+    child.on('error', () => resolve());
   });
   const answers = new Map<number, (value: unknown) => void>();
   child.on('message', ({ id, value }: ChildAnswer) => {
@@ -84,9 +80,7 @@ export async function startCoreProcess(
 
   async function answerTo(id: number): Promise<unknown> {
     const answered = new Promise<unknown>((resolve) => {
-      answers.set(id, (value) => {
-        resolve({ value });
-      });
+      answers.set(id, (value) => resolve({ value }));
     });
     const answer = await Promise.race([answered, gone]);
     answers.delete(id);
@@ -115,9 +109,7 @@ export async function startCoreProcess(
       const set = await order({ kind: 'setZone', zone });
       if (set !== zone) throw new Error(`The process's zone is ${String(set)}, not ${zone}`);
     },
-    copyTo(folder) {
-      cpSync(`/proc/${core.pid}/root${dataDir}`, folder, { recursive: true });
-    },
+    copyTo: (folder) => cpSync(`/proc/${core.pid}/root${dataDir}`, folder, { recursive: true }),
     async close() {
       await order({ kind: 'close' });
       await gone;

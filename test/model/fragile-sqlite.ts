@@ -49,11 +49,7 @@ export function createFragileSqlite(onKill: () => void): FragileSqlite {
 
   function fragile(connection: SqliteConnection): SqliteConnection {
     return {
-      exec(sql) {
-        write(null, () => {
-          connection.exec(sql);
-        });
-      },
+      exec: (sql) => write(null, () => connection.exec(sql)),
       prepare(sql) {
         const statement = connection.prepare(sql);
         const kind = kindOf(sql);
@@ -62,14 +58,10 @@ export function createFragileSqlite(onKill: () => void): FragileSqlite {
           get: (...values) => statement.get(...values),
           all: (...values) => statement.all(...values),
           iterate: (...values) => statement.iterate(...values),
-          setReadBigInts: (enabled) => {
-            statement.setReadBigInts(enabled);
-          },
+          setReadBigInts: (enabled) => statement.setReadBigInts(enabled),
         };
       },
-      close() {
-        connection.close();
-      },
+      close: () => connection.close(),
     };
   }
 

@@ -182,9 +182,7 @@ function submit(step: Extract<Step, { kind: 'submit' }>, world: World, truth: Tr
     calls.open(referenceOf(callId), 'hand', 'ended');
   });
   if (opened !== 'done') return;
-  const drafted = attempt(world, () => {
-    calls.saveDraft(callId, draftOf(n));
-  });
+  const drafted = attempt(world, () => calls.saveDraft(callId, draftOf(n)));
   noteDraft(truth, callId, n, drafted);
   if (drafted !== 'done') return;
   const saved = attempt(world, () => {
@@ -266,16 +264,12 @@ const ACTIONS: Record<'edit' | 'discard' | 'retry', Action> = {
     if (isWrapUp(known)) for (const draft of before) noteDraft(truth, callId, draft ?? n, came);
   },
   discard({ n }, world) {
-    const came = attempt(world, () => {
-      world.life.outbox.discard(idOf(n), `the agent drops ${n}`);
-    });
+    const came = attempt(world, () => world.life.outbox.discard(idOf(n), `the agent drops ${n}`));
     const view = came === 'done' ? world.life.outbox.view(idOf(n)) : null;
     if (came === 'done' && view?.reason !== `the agent drops ${n}`) throw new Error('The reason is lost');
   },
   retry({ n }, world) {
-    attempt(world, () => {
-      world.life.outbox.retry(idOf(n));
-    });
+    attempt(world, () => world.life.outbox.retry(idOf(n)));
   },
 };
 
@@ -314,17 +308,13 @@ function beginCorrection(callId: string, world: World, truth: Truth): void {
 
 function cancelCorrection(callId: string, world: World, truth: Truth): void {
   const call = world.life.calls.get(callId);
-  const came = attempt(world, () => {
-    world.life.outbox.cancelCorrection(callId);
-  });
+  const came = attempt(world, () => world.life.outbox.cancelCorrection(callId));
   if ((call?.correcting ?? null) !== null) noteDraft(truth, callId, null, came);
 }
 
 function closeCall(callId: string, world: World, truth: Truth): void {
   const { calls } = world.life;
   if (calls.get(callId) === null) return;
-  const came = attempt(world, () => {
-    calls.close(callId);
-  });
+  const came = attempt(world, () => calls.close(callId));
   noteDraft(truth, callId, null, came);
 }

@@ -141,9 +141,7 @@ export function createWorld(random: () => number): World {
       const attempt = store.find(idOf(n))?.attempts ?? 0;
       sendings.push({ callId, n, payload, at: clock.now(), attempt, ...counts });
     }
-    calls.closed.on((callId) => {
-      outbox.release(callId);
-    });
+    calls.closed.on((callId) => outbox.release(callId));
     return { sqlite, database, store, calls, outbox, session, unlink };
   }
 

@@ -112,9 +112,7 @@ function userOf({ name, id }: Account, home: string, enter: readonly string[] = 
     startWithoutNamespaces: (...command) => started(WITHOUT_NAMESPACES, command, place),
     run: (...words) => execFileSync(...line(words), { ...options, encoding: 'utf8', stdio: 'pipe' }),
     give,
-    remove() {
-      rmSync(home, { recursive: true, maxRetries: 5 });
-    },
+    remove: () => rmSync(home, { recursive: true, maxRetries: 5 }),
   };
 }
 

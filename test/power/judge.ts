@@ -206,9 +206,7 @@ async function deliver({ database, cipher }: Store, saved: Expected['saved']): P
       database,
       clock,
       log,
-      onMended: () => {
-        outbox.recoverAgain();
-      },
+      onMended: () => outbox.recoverAgain(),
     });
     backups.renew();
     await backups.stop();

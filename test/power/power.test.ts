@@ -21,9 +21,7 @@ describe.skipIf(!hasStrace)('what a disk may hold (needs strace)', () => {
     work = recordWork(join(folder, 'data'));
     replacement = recordReplacement(join(folder, 'damaged'));
   }, 120_000);
-  afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   async function tryAll(kind: ImageKind, recording: Recording, count: number): Promise<ImageResult[]> {
     const path = join(folder, `${kind}.recording`);

@@ -87,9 +87,7 @@ export async function startKestrel({ event = 'message', token = '' } = {}): Prom
     received,
     proofs,
     say,
-    call(phase, change) {
-      say(kestrelEvent(phase, change));
-    },
+    call: (phase, change) => say(kestrelEvent(phase, change)),
     async close() {
       await server.close();
     },

@@ -161,12 +161,8 @@ export async function startTcpProxy(
     }
 
     from.on('data', enqueue);
-    from.on('end', () => {
-      enqueue('end');
-    });
-    from.on('close', () => {
-      enqueue('close');
-    });
+    from.on('end', () => enqueue('end'));
+    from.on('close', () => enqueue('close'));
     const lane = {
       flush,
       forget() {

@@ -16,12 +16,8 @@ export function watchedSqlite({ before, after }: SqliteWatch): SqliteRuntime {
     open(path) {
       const connection = sqlite.open(path);
       return {
-        exec: (sql) => {
-          connection.exec(sql);
-        },
-        close: () => {
-          connection.close();
-        },
+        exec: (sql) => connection.exec(sql),
+        close: () => connection.close(),
         prepare(sql): SqliteStatement {
           return new Proxy(connection.prepare(sql), {
             get:

@@ -47,11 +47,7 @@ export function createWorkbench(
   } = {},
 ): Workbench {
   const { sqlite = loadSqlite(), random = () => 0.5 } = options;
-  const soon =
-    options.soon ??
-    ((run) => {
-      run();
-    });
+  const soon = options.soon ?? ((run) => run());
   const folder = mkdtempSync(join(memory, 'afterword-'));
   const path = join(folder, 'afterword.db');
   const clock = createFakeClock();

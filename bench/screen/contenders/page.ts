@@ -30,9 +30,7 @@ function find(typed: string): void {
   hits.value = OUTCOMES.filter(({ folded }) => words.every((word) => folded.includes(word)));
 }
 
-const onInput = (event: Event): void => {
-  find((event.target as HTMLInputElement).value);
-};
+const onInput = (event: Event): void => find((event.target as HTMLInputElement).value);
 const field = (more: object = {}): VNode => h('input', { onInput, autofocus: true, ...more });
 const row = (path: string): VNode => h('span', { 'data-row': '' }, path);
 

@@ -96,62 +96,18 @@ const delivered = (): number => bench.lcm().ledger.applied().length;
 
 describe('a database that is damaged at the start', () => {
   it.each<[string, 'closed' | 'killed', number, () => void]>([
-    [
-      'its header',
-      'closed',
-      COUNT,
-      () => {
-        overwrite(path, 0, Buffer.alloc(100));
-      },
-    ],
+    ['its header', 'closed', COUNT, () => overwrite(path, 0, Buffer.alloc(100))],
     [
       'the page where the submissions begin',
       'closed',
       COUNT,
-      () => {
-        overwrite(path, (rootPageOf(path, 'submissions') - 1) * PAGE, Buffer.alloc(PAGE));
-      },
+      () => overwrite(path, (rootPageOf(path, 'submissions') - 1) * PAGE, Buffer.alloc(PAGE)),
     ],
-    [
-      'a frame of its log',
-      'killed',
-      COUNT - 1,
-      () => {
-        flipBit(`${path}-wal`, frameAt(3) + 2_000);
-      },
-    ],
-    [
-      'the header of its log',
-      'killed',
-      COUNT,
-      () => {
-        flipBit(`${path}-wal`, 18);
-      },
-    ],
-    [
-      'its end, cut within a page',
-      'closed',
-      0,
-      () => {
-        truncateSync(path, statSync(path).size - 1_962);
-      },
-    ],
-    [
-      'all of it: deliverAll',
-      'closed',
-      0,
-      () => {
-        truncateSync(path, 0);
-      },
-    ],
-    [
-      'all of it: noise',
-      'closed',
-      0,
-      () => {
-        overwrite(path, 0, randomBytes(readFileSync(path).length));
-      },
-    ],
+    ['a frame of its log', 'killed', COUNT - 1, () => flipBit(`${path}-wal`, frameAt(3) + 2_000)],
+    ['the header of its log', 'killed', COUNT, () => flipBit(`${path}-wal`, 18)],
+    ['its end, cut within a page', 'closed', 0, () => truncateSync(path, statSync(path).size - 1_962)],
+    ['all of it: deliverAll', 'closed', 0, () => truncateSync(path, 0)],
+    ['all of it: noise', 'closed', 0, () => overwrite(path, 0, randomBytes(readFileSync(path).length))],
   ])(
     'in %s is kept aside and rescued, the agent gets the numbers, and work goes on',
     async (_what, state, atLeast, damage) => {
@@ -275,9 +231,7 @@ describe('a backup', () => {
     };
     await bench.stop(first);
     const again = await bench.start({ clock: hurried });
-    await vi.waitFor(() => {
-      expect(existsSync(`${path}.backup`) && known()).toBe(2);
-    }, PATIENCE);
+    await vi.waitFor(() => expect(existsSync(`${path}.backup`) && known()).toBe(2), PATIENCE);
     await bench.stop(again);
     rmSync(path);
 

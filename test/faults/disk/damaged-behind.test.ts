@@ -32,9 +32,7 @@ it('damage that nobody had seen is found behind the agent’s work: all arrives,
   }
   expect(salvages(core)).toEqual([]);
 
-  await vi.waitFor(() => {
-    expect(salvages(core)).toHaveLength(1);
-  }, PATIENCE);
+  await vi.waitFor(() => expect(salvages(core)).toHaveLength(1), PATIENCE);
   await ask(core, 'openCall', callOf('three'));
   await ask(core, 'submitWrapUp', { callId: 'three', draft: draftOf('three') });
   await deliverAll(core);

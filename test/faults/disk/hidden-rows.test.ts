@@ -76,9 +76,7 @@ it('a wrap-up that a faulty index hides is delivered once the index is rebuilt',
     database,
     clock,
     log,
-    onMended() {
-      outbox.recoverAgain();
-    },
+    onMended: () => outbox.recoverAgain(),
   });
   expect(outbox.view(id)?.state).toBe('sending');
   expect(outbox.summary().sending).toBe(0);
@@ -93,9 +91,7 @@ it('a wrap-up under way is not sent twice if an index is rebuilt meanwhile', asy
   start(
     () =>
       new Promise((resolve) => {
-        answers.push(() => {
-          resolve({ kind: 'delivered' });
-        });
+        answers.push(() => resolve({ kind: 'delivered' }));
       }),
   );
   const id = await submit();

@@ -64,16 +64,12 @@ beforeAll(() => {
   copyFileSync(sound, join(source, 'closed.db'));
   frames = framesOf(join(source, 'copy.db-wal'));
 });
-afterAll(() => {
-  rmSync(source, { recursive: true, force: true });
-});
+afterAll(() => rmSync(source, { recursive: true, force: true }));
 beforeEach(() => {
   folder = mkdtempSync(join(memory, 'afterword-damaged-'));
   path = join(folder, 'afterword.db');
 });
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The most submissions on one page, at about half a kilobyte each. Which page a frame holds is random. */
 const ROWS_OF_A_PAGE = 8;

@@ -43,16 +43,12 @@ beforeAll(() => {
   source = mkdtempSync(join(memory, 'afterword-schema-one-'));
   createSchemaOne(join(source, 'one.db'), cipher, CALLS);
 }, 60_000);
-afterAll(() => {
-  rmSync(source, { recursive: true, force: true });
-});
+afterAll(() => rmSync(source, { recursive: true, force: true }));
 beforeEach(() => {
   folder = mkdtempSync(join(memory, 'afterword-migration-'));
   path = join(folder, 'afterword.db');
 });
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The schema and the row counts of a database, as SQLite reads it. */
 function holdings(): { version: number; objects: string[]; counts: Record<string, number> } {
@@ -106,9 +102,7 @@ async function migrateAndKill(delay: number): Promise<void> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const gone = new Promise<void>((resolve) => {
-    child.on('close', () => {
-      resolve();
-    });
+    child.on('close', () => resolve());
   });
   await new Promise<void>((resolve) => {
     child.stdout.once('data', resolve);
@@ -240,9 +234,7 @@ describe('a database of schema 4, with wrap-ups that wait', () => {
       return Promise.resolve({ kind: 'delivered' });
     });
     outbox.linkUp(false);
-    await vi.waitFor(() => {
-      expect(outbox.summary()).toMatchObject({ waiting: 0, sending: 0 });
-    });
+    await vi.waitFor(() => expect(outbox.summary()).toMatchObject({ waiting: 0, sending: 0 }));
     const { items } = outbox.list({ states: ['delivered'], offset: 0, limit: 100 });
     expect(items).toHaveLength(COUNT - COUNT / DRAFT_EVERY);
     for (const { id, callId, kind } of items) {

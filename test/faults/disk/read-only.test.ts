@@ -28,12 +28,8 @@ function setModes(folderMode: number, fileMode: number): void {
     chmodSync(path, statSync(path).isDirectory() ? folderMode : fileMode);
   }
 }
-const readOnly = (): void => {
-  setModes(0o555, 0o444);
-};
-const writable = (): void => {
-  setModes(0o700, 0o600);
-};
+const readOnly = (): void => setModes(0o555, 0o444);
+const writable = (): void => setModes(0o700, 0o600);
 
 const database = (): Map<string, string> =>
   new Map(

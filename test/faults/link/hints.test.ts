@@ -22,9 +22,7 @@ const call = (callId: string): CallView | undefined =>
   core.state().calls.find((each) => each.callId === callId);
 
 const outcomeSet = (callId: string): Promise<void> =>
-  vi.waitFor(() => {
-    expect(call(callId)?.outcomeSetAt).toEqual(expect.any(Number));
-  }, PATIENCE);
+  vi.waitFor(() => expect(call(callId)?.outcomeSetAt).toEqual(expect.any(Number)), PATIENCE);
 
 it('the announcement of a submission without an answer proves nothing, and is not shown as another’s', async () => {
   bench.lcm().faults.set({ dropReply: true });
@@ -32,15 +30,11 @@ it('the announcement of a submission without an answer proves nothing, and is no
   // Another call with the same contact.
   await ask(core, 'openCall', { ...callOf('2'), lcmKey: callOf('1').lcmKey });
   await ask(core, 'submitWrapUp', { callId: '1', draft: draftOf('first') });
-  await vi.waitFor(() => {
-    expect(call('1')?.submission).toMatchObject({ unknown: true });
-  }, PATIENCE);
+  await vi.waitFor(() => expect(call('1')?.submission).toMatchObject({ unknown: true }), PATIENCE);
   expect(call('1')?.submission?.state).not.toBe('delivered');
 
   bench.lcm().faults.clear();
-  await vi.waitFor(() => {
-    expect(call('1')?.submission).toMatchObject({ state: 'delivered' });
-  }, PATIENCE);
+  await vi.waitFor(() => expect(call('1')?.submission).toMatchObject({ state: 'delivered' }), PATIENCE);
   const [first, second] = bench.lcm().ledger.entries();
   expect(JSON.stringify(second?.data)).toBe(JSON.stringify(first?.data));
   expect([call('1')?.outcomeSetAt, call('2')?.outcomeSetAt]).toEqual([null, null]);
@@ -61,7 +55,5 @@ it('an outcome that another application set is shown while the call has a draft,
   expect(call('2')?.outcomeSetAt).toBeNull();
 
   await ask(core, 'submitWrapUp', { callId: '1', draft: draftOf('whole') });
-  await vi.waitFor(() => {
-    expect(call('1')?.submission).toMatchObject({ state: 'delivered' });
-  }, PATIENCE);
+  await vi.waitFor(() => expect(call('1')?.submission).toMatchObject({ state: 'delivered' }), PATIENCE);
 });

@@ -63,9 +63,7 @@ const shown = (callId: string): SubmissionView | null | undefined =>
   core.state().calls.find((call) => call.callId === callId)?.submission;
 
 const becomes = (callId: string, state: SubmissionView['state']): Promise<void> =>
-  vi.waitFor(() => {
-    expect(shown(callId)).toMatchObject({ state });
-  }, PATIENCE);
+  vi.waitFor(() => expect(shown(callId)).toMatchObject({ state }), PATIENCE);
 
 /**
  * Learns LCM's clock from a first call. Then a callback two hours ahead is not in the past, whatever the wall clock
@@ -76,9 +74,7 @@ async function knowsLcmClock(): Promise<void> {
   await vi.waitFor(() => submitCallback('first', 2 * HOUR), PATIENCE);
   await becomes('first', 'delivered');
   // The two clocks are a day apart, which is told once a second answer agreed.
-  await vi.waitFor(() => {
-    expect(noticeCodes()).toContain('lcmClockDiffers');
-  }, PATIENCE);
+  await vi.waitFor(() => expect(noticeCodes()).toContain('lcmClockDiffers'), PATIENCE);
 }
 
 const noticeCodes = (): string[] => core.state().notices.map(({ code }) => code);
@@ -95,9 +91,7 @@ function overhear(CampaignTime: string): void {
 
 async function lcmOff(): Promise<void> {
   await bench.lcmOff();
-  await vi.waitFor(() => {
-    expect(core.state().link.status).not.toBe('connected');
-  }, PATIENCE);
+  await vi.waitFor(() => expect(core.state().link.status).not.toBe('connected'), PATIENCE);
 }
 
 describe('with a machine whose clock is a day ahead', () => {
@@ -160,14 +154,10 @@ it('a year 2099 that another application hears makes no callback past', async ()
   await start(0);
   await connected(core);
   for (let n = 0; n < 3; n += 1) overhear('01/06/2099 10:00:00');
-  await vi.waitFor(() => {
-    expect(noticeCodes()).toContain('lcmClockRefused');
-  }, PATIENCE);
+  await vi.waitFor(() => expect(noticeCodes()).toContain('lcmClockRefused'), PATIENCE);
   await submitCallback('1', 2 * HOUR);
   await becomes('1', 'delivered');
-  await vi.waitFor(() => {
-    expect(noticeCodes()).not.toContain('lcmClockRefused');
-  }, PATIENCE);
+  await vi.waitFor(() => expect(noticeCodes()).not.toContain('lcmClockRefused'), PATIENCE);
   overhear('01/06/2099 10:00:00');
   await submitCallback('2', 2 * HOUR);
   await becomes('2', 'delivered');
@@ -179,9 +169,7 @@ it('an LCM whose own clock is in 2099 is not believed either', async () => {
   await connected(core);
   await submitCallback('1', 2 * HOUR);
   await becomes('1', 'delivered');
-  await vi.waitFor(() => {
-    expect(noticeCodes()).toContain('lcmClockRefused');
-  }, PATIENCE);
+  await vi.waitFor(() => expect(noticeCodes()).toContain('lcmClockRefused'), PATIENCE);
 });
 
 it('without an answer the machine’s clock decides, and delivery waits only for a moment', async () => {

@@ -65,9 +65,7 @@ describe('an outcome list', () => {
   it('that was asked for without a link arrives once the link is up', async () => {
     await connected(core);
     await bench.lcmOff();
-    await vi.waitFor(() => {
-      expect(core.state().link.status).toBe('unreachable');
-    }, PATIENCE);
+    await vi.waitFor(() => expect(core.state().link.status).toBe('unreachable'), PATIENCE);
     await ask(core, 'openCall', callOf('1'));
     await list('1', true);
     await fails('1');

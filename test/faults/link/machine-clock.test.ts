@@ -78,15 +78,11 @@ describe.each([
     bench.lcm().faults.set({ dropReply: true });
     await submit(core, '1');
     const waits = (): Promise<void> =>
-      vi.waitFor(() => {
-        expect(submissionOf(core, '1')?.nextTryAt).toEqual(expect.any(Number));
-      }, PATIENCE);
+      vi.waitFor(() => expect(submissionOf(core, '1')?.nextTryAt).toEqual(expect.any(Number)), PATIENCE);
     await waits();
     wall.set(by);
     const { attempts = 0 } = submissionOf(core, '1') ?? {};
-    await vi.waitFor(() => {
-      expect(submissionOf(core, '1')?.attempts).toBeGreaterThan(attempts + 1);
-    }, PATIENCE);
+    await vi.waitFor(() => expect(submissionOf(core, '1')?.attempts).toBeGreaterThan(attempts + 1), PATIENCE);
     await waits();
     const wait = (submissionOf(core, '1')?.nextTryAt ?? wall.clock.now()) - wall.clock.now();
     expect(Math.abs(wait)).toBeLessThanOrEqual(LONGEST_WAIT);

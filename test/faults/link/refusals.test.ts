@@ -35,9 +35,7 @@ const shown = (callId: string): SubmissionView | null | undefined =>
   core.state().calls.find((call) => call.callId === callId)?.submission;
 
 const becomes = (callId: string, state: SubmissionView['state']): Promise<void> =>
-  vi.waitFor(() => {
-    expect(shown(callId)).toMatchObject({ state });
-  }, PATIENCE);
+  vi.waitFor(() => expect(shown(callId)).toMatchObject({ state }), PATIENCE);
 
 const comments = (): unknown[] =>
   bench
@@ -84,9 +82,7 @@ describe.each(REFUSALS)('an LCM that refuses by %s', (_name, fault, place, reaso
     bench.lcm().faults.clear();
     const { since } = core.state().link;
     bench.lcm().disconnectAll();
-    await vi.waitFor(() => {
-      expect(core.state().link.since).toBeGreaterThan(since);
-    }, PATIENCE);
+    await vi.waitFor(() => expect(core.state().link.since).toBeGreaterThan(since), PATIENCE);
     await connected(core);
     await submit('4');
     await becomes('4', 'delivered');

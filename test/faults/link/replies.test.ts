@@ -27,9 +27,7 @@ async function setUp(test: Test, requestTimeoutMs = TIME_LIMIT): Promise<Bench> 
 /** Another application on the same bus. */
 async function another(test: Test, { simulator }: Bench): Promise<BusClient> {
   const client = await connectClient(simulator.url);
-  test.onTestFinished(() => {
-    client.close();
-  });
+  test.onTestFinished(() => client.close());
   return client;
 }
 

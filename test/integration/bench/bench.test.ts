@@ -13,9 +13,7 @@ const parts = ['submit', 'drain', 'start', 'bus', 'faults'].flatMap((name) => ['
 
 it('measures every point, beside a reference, and writes it down', { timeout: 180_000 }, async (test) => {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-'));
-  test.onTestFinished(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
+  test.onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const json = join(folder, 'bench.json');
   const { stdout } = await promisify(execFile)(process.execPath, [
     script,

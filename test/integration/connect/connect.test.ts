@@ -309,9 +309,7 @@ describe('Connect', () => {
     const next = await start(false);
     expect(next.state()).toMatchObject({ demo: false, connect: 'closed' });
     await ask(next, 'signIn', { userId: KESTREL_CALL.agent });
-    await vi.waitFor(() => {
-      expect(next.state().link.status).toBe('connected');
-    }, PATIENCE);
+    await vi.waitFor(() => expect(next.state().link.status).toBe('connected'), PATIENCE);
     bus.call(KESTREL_PHASES.ended);
     await vi.waitFor(() => {
       expect(next.state().calls[0]).toMatchObject({
@@ -423,9 +421,7 @@ describe('Connect', () => {
     bus.call(KESTREL_PHASES.ringing);
     await heard(app, 1);
     await ask(app, 'leaveConnect');
-    await vi.waitFor(() => {
-      expect(readFileSync(path, 'utf8')).toContain('CambioDeEstado');
-    }, PATIENCE);
+    await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toContain('CambioDeEstado'), PATIENCE);
     const text = readFileSync(path, 'utf8');
     for (const value of Object.values(KESTREL_CALL)) expect(text).not.toContain(value);
   });

@@ -36,9 +36,7 @@ const notices = (core: Core): unknown[] =>
     .map(({ code, params }) => ({ code, params }));
 
 const delivered = (core: Core): Promise<void> =>
-  vi.waitFor(() => {
-    expect(core.state().calls[0]?.submission?.state).toBe('delivered');
-  }, PATIENCE);
+  vi.waitFor(() => expect(core.state().calls[0]?.submission?.state).toBe('delivered'), PATIENCE);
 
 async function trail(core: Core): Promise<string[]> {
   return (await transitionsOfCore(core)).map(({ detail }) => detail).reverse();
@@ -80,9 +78,7 @@ it('does not submit while the agent is working in the call', async () => {
     expect(core.state().calls[0]?.wrappedAt).toBeNull();
     expect(Date.now()).toBeGreaterThan(limit + 2_000);
   }, PATIENCE);
-  await vi.waitFor(() => {
-    expect(core.state().calls[0]?.wrappedAt).not.toBeNull();
-  }, PATIENCE);
+  await vi.waitFor(() => expect(core.state().calls[0]?.wrappedAt).not.toBeNull(), PATIENCE);
   expect(performance.now() - last).toBeGreaterThanOrEqual(WORK_GRACE - 50);
   await delivered(core);
 }, 60_000);
@@ -112,12 +108,8 @@ it('applies by the call’s campaign, and the core asks LCM for it if no screen 
   const reached: string[] = [];
   core.limitReached.on(({ call }) => reached.push(call.callId));
   await ask(core, 'openCall', CALL);
-  await vi.waitFor(() => {
-    expect(core.state().calls[0]?.afterCall?.show).toBe('down');
-  }, PATIENCE);
-  await vi.waitFor(() => {
-    expect(reached).toEqual([CALL.callId]);
-  }, PATIENCE);
+  await vi.waitFor(() => expect(core.state().calls[0]?.afterCall?.show).toBe('down'), PATIENCE);
+  await vi.waitFor(() => expect(reached).toEqual([CALL.callId]), PATIENCE);
   expect(notices(core)).toEqual([{ code: 'afterCallOver', params: { call: CALL.callId } }]);
   expect(core.state().calls[0]?.wrappedAt).toBeNull();
 
@@ -126,9 +118,7 @@ it('applies by the call’s campaign, and the core asks LCM for it if no screen 
     callId: CALL.callId,
     draft: { ...EMPTY_DRAFT, telephonyOutcomeId: '3' },
   });
-  await vi.waitFor(() => {
-    expect(notices(core)).toEqual([]);
-  }, PATIENCE);
+  await vi.waitFor(() => expect(notices(core)).toEqual([]), PATIENCE);
 });
 
 it('submits nothing instead of a callback that cannot be sent, and says so', async () => {

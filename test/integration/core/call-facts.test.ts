@@ -106,14 +106,10 @@ it('nothing is asked about an offered call until the agent takes it', async () =
   }, PATIENCE);
   // A call of the agent's own is asked about meanwhile, and to the end.
   await ask(core, 'openCall', callOf('1'));
-  await vi.waitFor(() => {
-    expect(requests('1')).toContain('GetScreenPopData');
-  }, PATIENCE);
+  await vi.waitFor(() => expect(requests('1')).toContain('GetScreenPopData'), PATIENCE);
   expect(requests('offered')).toEqual([]);
   await ask(core, 'answerOffer', { callId: 'offered', take: true });
-  await vi.waitFor(() => {
-    expect(requests('offered')).toContain('GetScreenPopData');
-  }, PATIENCE);
+  await vi.waitFor(() => expect(requests('offered')).toContain('GetScreenPopData'), PATIENCE);
 });
 
 const QUESTIONS = REQUESTS.filter(

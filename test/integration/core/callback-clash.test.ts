@@ -14,9 +14,7 @@ import {
 } from '#test/support/core-bench.ts';
 
 const bench = benchForEachTest({ contact: { callableFrom: '00:00', callableUntil: '00:00' } });
-beforeEach(() => {
-  bench.settings({ form: FORM });
-});
+beforeEach(() => bench.settings({ form: FORM }));
 
 const FORM = { callingHours: { from: '00:00', to: '00:00' }, callbackZone: 'UTC' };
 const TOMORROW = wallTimeAt(Date.now() + 86_400_000, 'UTC').date;

@@ -37,9 +37,7 @@ const save = (core: Core) => ask(core, 'submitWrapUp', { callId: 'c-1', draft: d
 const clear = (core: Core) => ask(core, 'clearCall', { callId: 'c-1' });
 
 const becomes = (core: Core, expected: Partial<Clearing>): Promise<void> =>
-  vi.waitFor(() => {
-    expect(core.state().clearing).toMatchObject({ callId: 'c-1', ...expected });
-  }, PATIENCE);
+  vi.waitFor(() => expect(core.state().clearing).toMatchObject({ callId: 'c-1', ...expected }), PATIENCE);
 
 /** What LCM got, in order. */
 const got = (): string[] =>
@@ -75,17 +73,13 @@ it('tells a refusal in LCM’s words, and can be tried again', async () => {
 it('is not sent after the link was away, though the wrap-up is', async () => {
   const core = await inAfterCallWork();
   await bench.lcmOff();
-  await vi.waitFor(() => {
-    expect(core.state().link.status).toBe('unreachable');
-  }, PATIENCE);
+  await vi.waitFor(() => expect(core.state().link.status).toBe('unreachable'), PATIENCE);
   await save(core);
   await clear(core);
   await becomes(core, { state: 'notSent', reason: 'not-connected' });
   await bench.lcmOn();
   await connected(core);
-  await vi.waitFor(() => {
-    expect(core.state().calls[0]?.submission?.state).toBe('delivered');
-  }, PATIENCE);
+  await vi.waitFor(() => expect(core.state().calls[0]?.submission?.state).toBe('delivered'), PATIENCE);
   expect(got()).toEqual(['SetCallOutcomeWithComments']);
 });
 
@@ -95,9 +89,7 @@ it('waits for LCM’s answer no longer than the link lasts', async () => {
   await save(core);
   await clear(core);
   await becomes(core, { state: 'notSent', reason: 'not-connected' });
-  await vi.waitFor(() => {
-    expect(core.state().calls[0]?.submission?.state).toBe('delivered');
-  }, PATIENCE);
+  await vi.waitFor(() => expect(core.state().calls[0]?.submission?.state).toBe('delivered'), PATIENCE);
   expect(got().filter((name) => name === 'ClearContact')).toEqual([]);
 });
 
@@ -115,9 +107,7 @@ it('is not sent while LCM wants an outcome that the wrap-up does not have', asyn
   await save(core);
   await clear(core);
   await becomes(core, { state: 'notSent', reason: 'clearNoOutcome' });
-  await vi.waitFor(() => {
-    expect(core.state().calls[0]?.submission?.state).toBe('delivered');
-  }, PATIENCE);
+  await vi.waitFor(() => expect(core.state().calls[0]?.submission?.state).toBe('delivered'), PATIENCE);
   expect(got()).toEqual(['SetCallOutcomeWithComments']);
 });
 

@@ -23,13 +23,9 @@ const told: CallFacts = {
 let answers: (request: JsonObject, bus: Bus) => void;
 let bus: Bus;
 beforeEach(async () => {
-  answers = (request, on) => {
-    on.answer(request);
-  };
+  answers = (request, on) => on.answer(request);
   bus = await startBus({
-    onMessage(message, on) {
-      answers(message, on);
-    },
+    onMessage: (message, on) => answers(message, on),
   });
 });
 

@@ -126,9 +126,7 @@ describe('without a link', () => {
     const first = await bench.start();
     await connected(first);
     await bench.lcmOff();
-    await vi.waitFor(() => {
-      expect(first.state().link.status).not.toBe('connected');
-    }, PATIENCE);
+    await vi.waitFor(() => expect(first.state().link.status).not.toBe('connected'), PATIENCE);
     for (const callId of ['1', '2', '3']) {
       await ask(first, 'openCall', { ...OUTBOUND, callId });
       await ask(first, 'submitWrapUp', {
@@ -210,9 +208,7 @@ describe('the bus', () => {
       subtopic: 'OutcomeSetForCall',
       message: '137|1|3|0|0|84|',
     });
-    await vi.waitFor(() => {
-      expect(core.state().calls[0]?.outcomeSetAt).toEqual(expect.any(Number));
-    }, PATIENCE);
+    await vi.waitFor(() => expect(core.state().calls[0]?.outcomeSetAt).toEqual(expect.any(Number)), PATIENCE);
   });
 });
 
@@ -256,9 +252,7 @@ describe('the settings', () => {
     rmSync(join(bench.folder, 'settings.json'));
     const core = await bench.start();
     expect(core.state().demo).toBe(true);
-    await vi.waitFor(() => {
-      expect(core.state().calls.length).toBeGreaterThan(0);
-    }, PATIENCE);
+    await vi.waitFor(() => expect(core.state().calls.length).toBeGreaterThan(0), PATIENCE);
     expect(readdirSync(bench.folder)).toContain('demo');
     expect(readdirSync(bench.folder)).not.toContain('afterword.db');
   });
@@ -363,9 +357,7 @@ describe('the settings', () => {
   });
 
   it('take no name from the demo, and give it none, with the first settings in between', async () => {
-    const noSettings = (): void => {
-      rmSync(join(bench.folder, 'settings.json'));
-    };
+    const noSettings = (): void => rmSync(join(bench.folder, 'settings.json'));
     noSettings();
     const demo = await bench.start();
     expect(demo.state()).toMatchObject({ demo: true, agent: null });

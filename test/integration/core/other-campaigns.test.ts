@@ -186,9 +186,7 @@ describe('the other campaigns of a contact', () => {
     expect(core.state().calls[0]?.wrappedAt).toBeNull();
     const campaigns = await keysOf(core);
     await ask(core, 'saveDraft', { callId, draft: chosen('102', { campaigns: [...campaigns, '1|2|3'] }) });
-    await vi.waitFor(() => {
-      expect(core.state().calls[0]?.wrappedAt).not.toBeNull();
-    }, PATIENCE);
+    await vi.waitFor(() => expect(core.state().calls[0]?.wrappedAt).not.toBeNull(), PATIENCE);
     await emptied(core);
     expect(applied().map((entry) => (entry as string[])[1])).toEqual([CALL.lcmKey, ...campaigns]);
     expect(core.state().notices.filter(({ code }) => code === 'afterCallLeftOut')).toMatchObject([

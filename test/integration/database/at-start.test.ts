@@ -48,14 +48,10 @@ beforeAll(() => {
   source = mkdtempSync(join(tmpdir(), 'afterword-ended-'));
   const opened = openDatabase({ path: join(source, 'afterword.db'), log, clock });
   // In one transaction, so that it takes no time.
-  opened.database.transaction(() => {
-    save(opened.database, 0, COUNT);
-  });
+  opened.database.transaction(() => save(opened.database, 0, COUNT));
   opened.database.close();
 });
-afterAll(() => {
-  rmSync(source, { recursive: true, force: true });
-});
+afterAll(() => rmSync(source, { recursive: true, force: true }));
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'afterword-at-start-'));
   path = join(folder, 'afterword.db');
@@ -158,12 +154,7 @@ describe('the mark of a clean end', () => {
         }
       },
     ],
-    [
-      'touched',
-      () => {
-        utimesSync(path, new Date(), new Date());
-      },
-    ],
+    ['touched', () => utimesSync(path, new Date(), new Date())],
     [
       'of an older schema',
       () => {
@@ -173,18 +164,8 @@ describe('the mark of a clean end', () => {
         noteCleanEnd(path);
       },
     ],
-    [
-      'gone',
-      () => {
-        rmSync(path);
-      },
-    ],
-    [
-      'marked by half a mark',
-      () => {
-        overwrite(cleanEndOf(path), 20, Buffer.alloc(60));
-      },
-    ],
+    ['gone', () => rmSync(path)],
+    ['marked by half a mark', () => overwrite(cleanEndOf(path), 20, Buffer.alloc(60))],
   ])('does not fit a file that is %s', (_what, change) => {
     endCleanly();
     change();
@@ -293,9 +274,7 @@ describe('a start after a clean end', () => {
     save(running(), COUNT, 2);
     await checked;
     expect(told).toEqual([]);
-    expect(() => {
-      save(running(), COUNT + 2, 1);
-    }).toThrow(NotSavedError);
+    expect(() => save(running(), COUNT + 2, 1)).toThrow(NotSavedError);
     running().close();
     expect(endedCleanly(path)).toBe(false);
     rmdirSync(`${path}.rebuilt`);
@@ -321,9 +300,7 @@ describe('a start after a clean end', () => {
 describe('a start after any other end', () => {
   it('is checked first, in another thread, with the commits that are only in the log', async () => {
     const opened = openDatabase({ path, log, clock });
-    opened.database.transaction(() => {
-      save(opened.database, 0, COUNT);
-    });
+    opened.database.transaction(() => save(opened.database, 0, COUNT));
     const other = join(folder, 'killed.db');
     for (const suffix of ['', '-wal']) copyFileSync(path + suffix, other + suffix);
     opened.database.close();

@@ -24,9 +24,7 @@ export function openElsewhere(
     ...(uid === undefined ? {} : { uid, gid: uid }),
   });
   const gone = new Promise<void>((resolve) => {
-    child.on('close', () => {
-      resolve();
-    });
+    child.on('close', () => resolve());
   });
   return {
     opening: firstLine(child).then((line) => JSON.parse(line) as Opening),
@@ -45,8 +43,6 @@ function firstLine(child: ChildProcess): Promise<string> {
       if (text.includes('\n')) resolve(text);
     });
     child.on('error', reject);
-    child.on('close', () => {
-      reject(new Error('It ended without a word'));
-    });
+    child.on('close', () => reject(new Error('It ended without a word')));
   });
 }

@@ -62,9 +62,7 @@ describe('a second process', () => {
   it('is kept out even without knowing our lock: another tool cannot write', () => {
     const { database } = open();
     const tool = loadSqlite().open(path);
-    expect(() => {
-      tool.exec('PRAGMA busy_timeout = 0; DELETE FROM calls');
-    }).toThrow(/locked/);
+    expect(() => tool.exec('PRAGMA busy_timeout = 0; DELETE FROM calls')).toThrow(/locked/);
     tool.close();
     database.close();
   });

@@ -28,9 +28,7 @@ beforeEach(() => {
   path = join(folder, 'afterword.db');
   n = 0;
 });
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Opens the store of the folder; `codes` are those of the notices. */
 function open(): {

@@ -65,18 +65,14 @@ beforeAll(() => {
   for (const suffix of ['', '-wal']) copyFileSync(sound + suffix, join(source, `killed.db${suffix}`));
   database.close();
 });
-afterAll(() => {
-  rmSync(source, { recursive: true, force: true });
-});
+afterAll(() => rmSync(source, { recursive: true, force: true }));
 
 beforeEach(() => {
   folder = mkdtempSync(join(memory, 'afterword-damaged-'));
   path = join(folder, 'afterword.db');
   copyFileSync(join(source, 'closed.db'), path);
 });
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function overwrite(offset: number, bytes: Buffer): void {
   const file = readFileSync(path);
@@ -128,24 +124,9 @@ function asKilled(): void {
 }
 
 const firstPageDamages: [string, () => void][] = [
-  [
-    'a header of zeros',
-    () => {
-      overwrite(0, Buffer.alloc(100));
-    },
-  ],
-  [
-    'a header of noise',
-    () => {
-      overwrite(0, randomBytes(100));
-    },
-  ],
-  [
-    'a first page of noise',
-    () => {
-      overwrite(0, randomBytes(PAGE));
-    },
-  ],
+  ['a header of zeros', () => overwrite(0, Buffer.alloc(100))],
+  ['a header of noise', () => overwrite(0, randomBytes(100))],
+  ['a first page of noise', () => overwrite(0, randomBytes(PAGE))],
 ];
 
 describe('a damaged database', () => {

@@ -45,9 +45,7 @@ interface Report {
 
 function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-doctored-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true });
-  });
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   return folder;
 }
 
@@ -59,9 +57,7 @@ function start(folder: string, words: readonly string[]) {
   child.stdout.on('data', (piece: Buffer) => (out += piece.toString()));
   child.stderr.on('data', (piece: Buffer) => (err += piece.toString()));
   const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
-    child.once('close', (code) => {
-      resolve({ code, out, err });
-    });
+    child.once('close', (code) => resolve({ code, out, err }));
   });
   return { child, ended };
 }
@@ -273,14 +269,10 @@ describe('the doctor', () => {
     const folder = makeFolder();
     const file = join(folder, 'bus.jsonl');
     const { child, ended } = start(folder, ['--url', bus.url, '--record', file, '--for', '600']);
-    await vi.waitFor(() => {
-      expect(bus.clients.length).toBe(2);
-    }, 20_000);
+    await vi.waitFor(() => expect(bus.clients.length).toBe(2), 20_000);
     bus.emit(EVENT);
     bus.emit({ channel: 'Test', topic: 'Test', subtopic: 'Mark', message: 'Wilhelmina 600111222' });
-    await vi.waitFor(() => {
-      expect(existsSync(file) && readFileSync(file, 'utf8')).toContain('Mark');
-    }, 20_000);
+    await vi.waitFor(() => expect(existsSync(file) && readFileSync(file, 'utf8')).toContain('Mark'), 20_000);
     child.kill('SIGINT');
     const { code, out } = await ended;
     expect(code).toBe(0);

@@ -9,9 +9,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'afterword-'));
 });
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs the script in a process of its own. @returns what it printed, and its log file */
 async function run(script: string): Promise<{ printed: string; log: string }> {

@@ -67,9 +67,7 @@ export interface Bus {
 
 /** A bus that answers every request with success. */
 export const answering: BusOptions = {
-  onMessage(message, bus) {
-    bus.answer(message);
-  },
+  onMessage: (message, bus) => bus.answer(message),
 };
 
 /** A real Socket.IO server without LCM. The test decides what it sends. */
@@ -135,9 +133,7 @@ export async function startBus(options: BusOptions = {}): Promise<Bus> {
     io.of(namespace).use((socket, next) => {
       Promise.resolve(socket)
         .then(admit)
-        .then(() => {
-          next();
-        }, next);
+        .then(() => next(), next);
     });
   }
   if (options.hold === true) io.of(namespace).use(() => {});

@@ -12,9 +12,7 @@ import { fixture, startBus, startProxy } from './bench.ts';
 
 const ENVELOPE = { channel: 'LCM', topic: 'WebService', subtopic: 'OutcomeSetForCall', message: '5|3|1' };
 const TALKING = {
-  onConnection: (socket: { emit(name: string, message: unknown): void }) => {
-    socket.emit('message', ENVELOPE);
-  },
+  onConnection: (socket: { emit(name: string, message: unknown): void }) => socket.emit('message', ENVELOPE),
 };
 
 /** Checks, and returns what was told last about each step, and everything in the order in which it was told. */
@@ -232,9 +230,7 @@ describe('the connection check', () => {
     const server = createServer();
     const io = new SocketIoServer(server);
     io.use(() => {});
-    io.engine.on('connection', (raw: { write(packet: string): void }) => {
-      raw.write('0');
-    });
+    io.engine.on('connection', (raw: { write(packet: string): void }) => raw.write('0'));
     const { ok, line } = await check({ url: `http://${await listen(server)}` });
     expect(ok).toBe(false);
     expect(line.at(-1)).toBe('namespace failed otherSocketIo');

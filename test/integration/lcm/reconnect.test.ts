@@ -256,9 +256,7 @@ describe('an LCM that refuses', () => {
   it('with HTTP 403 is refused too', async () => {
     const bus = await startBus({
       server: {
-        allowRequest: (_request, decide) => {
-          decide('no', false);
-        },
+        allowRequest: (_request, decide) => decide('no', false),
       },
     });
     const { session } = openSession({ url: bus.url });

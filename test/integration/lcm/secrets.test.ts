@@ -12,9 +12,7 @@ const CALL = 'SetCallOutcomeWithComments';
 
 function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-secrets-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true });
-  });
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   return folder;
 }
 

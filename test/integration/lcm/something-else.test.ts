@@ -42,9 +42,7 @@ function webSocket(opened: (socket: WebSocket) => void): Promise<string> {
   const { ws } = new SocketIoServer(createServer()).engine as unknown as { ws: WebSockets };
   ws.removeAllListeners('headers');
   const server = createServer((_request, response) => response.writeHead(404).end());
-  server.on('upgrade', (request, socket, head: Buffer) => {
-    ws.handleUpgrade(request, socket, head, opened);
-  });
+  server.on('upgrade', (request, socket, head: Buffer) => ws.handleUpgrade(request, socket, head, opened));
   return listen(server);
 }
 

@@ -37,9 +37,7 @@ function countingClock() {
 /** An empty folder that is removed after the test. */
 function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-tls-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true });
-  });
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   return folder;
 }
 
@@ -119,12 +117,7 @@ describe('TLS', () => {
   ])('a certificate that %s: the link comes back by itself', async (_name, certificate, why) => {
     const bus = await startBus({ ...answering, certificate });
     const { session, states } = openSession({ url: bus.url, caFile: fixture('ca.pem') }, { random: () => 0 });
-    await vi.waitFor(
-      () => {
-        expect(bus.connections()).toBeGreaterThanOrEqual(3);
-      },
-      { timeout: 10_000 },
-    );
+    await vi.waitFor(() => expect(bus.connections()).toBeGreaterThanOrEqual(3), { timeout: 10_000 });
     expect(bus.clients).toEqual([]);
     expect(new Set(states.map(({ status }) => status))).toEqual(new Set(['connecting', 'refused']));
     expect(session.state().reason?.code).toBe(why);

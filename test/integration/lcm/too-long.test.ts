@@ -109,9 +109,7 @@ describe('a long message', () => {
     // Of a call that is not ours: long, too, and heard by nobody but in its order.
     bus.emitText(listed('2'));
     bus.emitText(event(3));
-    await vi.waitFor(() => {
-      expect(heard).toContain('event 3');
-    }, 20_000);
+    await vi.waitFor(() => expect(heard).toContain('event 3'), 20_000);
     await first;
     clearInterval(look);
     expect(heard.filter((each) => each.startsWith('event'))).toEqual(['event 1', 'event 2', 'event 3']);
@@ -151,9 +149,7 @@ describe('a long message', () => {
     sockets[0]?.conn.close();
     // It may have been read in time.
     expect(['link-lost', undefined]).toContain(((await list) as { cause?: string }).cause);
-    await vi.waitFor(() => {
-      expect(bus.clients.length).toBe(2);
-    }, 20_000);
+    await vi.waitFor(() => expect(bus.clients.length).toBe(2), 20_000);
     await reach(session, 'connected');
     const again = session.listCampaignOutcomes('2', '5|3');
     await bus.message(2);
@@ -169,9 +165,7 @@ it('a message that is too long for others gives up no question of ours', async (
   const listed = session.listCampaignOutcomes('1', '5|3');
   const request = await bus.message(1);
   bus.emitText(listAnswer(40 * MEGABYTE).replace('BusinessOutCome', 'StateSync'));
-  await vi.waitFor(() => {
-    expect(log.map(({ fields }) => fields['subtopic'])).toContain('StateSync');
-  }, 10_000);
+  await vi.waitFor(() => expect(log.map(({ fields }) => fields['subtopic'])).toContain('StateSync'), 10_000);
   bus.answer(request, [{ OutComeID: '1', Description: 'Sold', CampaignID: '7' }]);
   expect(await listed).toMatchObject({ ok: true });
 });

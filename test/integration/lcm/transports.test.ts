@@ -49,9 +49,7 @@ describe('transports', () => {
     await reach(session, 'connected');
     expect(await session.set(CALL, outcomeFor('1'))).toEqual({ kind: 'delivered' });
     await session.close();
-    await vi.waitFor(() => {
-      expect(gone).toHaveLength(1);
-    });
+    await vi.waitFor(() => expect(gone).toHaveLength(1));
     expect(gone).toEqual(['client namespace disconnect']);
   });
 });

@@ -154,21 +154,14 @@ test('a quit waits a second at most, and not at all for a collector that did not
       timeLimitMs: LIMIT * 10,
     });
   const heard = begin();
-  await vi.waitFor(() => {
-    expect(collector.arrivals.length).toBeGreaterThan(1);
-  });
+  await vi.waitFor(() => expect(collector.arrivals.length).toBeGreaterThan(1));
   isSilent = true;
   let began = performance.now();
   await heard.stop();
   expect(performance.now() - began).toBeLessThan(1_500);
 
   const unheard = begin();
-  await vi.waitFor(
-    () => {
-      expect(warnings).toContainEqual({ reason: 'ETIMEDOUT' });
-    },
-    { timeout: 20_000 },
-  );
+  await vi.waitFor(() => expect(warnings).toContainEqual({ reason: 'ETIMEDOUT' }), { timeout: 20_000 });
   began = performance.now();
   await unheard.stop();
   expect(performance.now() - began).toBeLessThan(200);
@@ -188,7 +181,5 @@ function floodAs(response: ServerResponse): void {
 function dribble(response: ServerResponse): void {
   response.writeHead(200, { 'content-length': '1000000' });
   const timer = setInterval(() => response.write('x'), 20);
-  response.once('close', () => {
-    clearInterval(timer);
-  });
+  response.once('close', () => clearInterval(timer));
 }

@@ -69,9 +69,7 @@ describe.skipIf(!hasPromtool)('by Prometheus’ own tool (needs promtool)', () =
 
   test('what the dashboard asks can be asked', () => {
     const folder = mkdtempSync(join(tmpdir(), 'afterword-rules-'));
-    onTestFinished(() => {
-      rmSync(folder, { recursive: true });
-    });
+    onTestFinished(() => rmSync(folder, { recursive: true }));
     const rules = EXPRESSIONS.map((expr, at) => ({
       record: `panel:${String(at)}`,
       expr: expr.replaceAll('$desktop', '.*'),

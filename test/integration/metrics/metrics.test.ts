@@ -183,9 +183,7 @@ test('a machine without a name keeps a random id in its data folder', async () =
   const nameOf = async (): Promise<string | undefined> => {
     collector.arrivals.length = 0;
     const core = await startTold(collector.url);
-    await vi.waitFor(() => {
-      expect(collector.arrivals).not.toEqual([]);
-    }, PATIENCE);
+    await vi.waitFor(() => expect(collector.arrivals).not.toEqual([]), PATIENCE);
     await bench.stop(core);
     return resourceOf(collector.arrivals.at(-1)!.body)['service.instance.id'];
   };
@@ -269,9 +267,7 @@ test('a collector behind a proxy that wants a password is told through it, and a
   const log = { info() {}, error() {}, warn: (_: string, fields?: object) => said.push(fields) };
   settingsWith('wr0ng');
   const refused = await bench.start({ clock, log });
-  await vi.waitFor(() => {
-    expect(said).not.toEqual([]);
-  }, PATIENCE);
+  await vi.waitFor(() => expect(said).not.toEqual([]), PATIENCE);
   await bench.stop(refused);
   expect(collector.arrivals).toEqual([]);
   expect(JSON.stringify(said)).not.toContain('wr0ng');

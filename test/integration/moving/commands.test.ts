@@ -33,9 +33,7 @@ beforeEach(() => {
   places = placesIn(folder);
   mkdirSync(places.roaming, { recursive: true });
 });
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs the command line as a host does. */
 async function run(

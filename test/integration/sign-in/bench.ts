@@ -56,9 +56,7 @@ export interface DeskOptions {
 
 export function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-sign-in-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -108,9 +106,7 @@ export function openDesk(idp: Pick<IdentityProvider, 'issuer' | 'browse'>, optio
     clock,
     log,
   });
-  onTestFinished(() => {
-    signIn.stop();
-  });
+  onTestFinished(() => signIn.stop());
   return Object.assign(desk, {
     signIn,
     opened,

@@ -120,9 +120,7 @@ async function wrapUp(core: Core, callId: string): Promise<void> {
 }
 
 const waiting = (core: Core, n: number) =>
-  vi.waitFor(() => {
-    expect(core.state().outbox).toMatchObject({ waiting: n, sending: 0 });
-  }, PATIENCE);
+  vi.waitFor(() => expect(core.state().outbox).toMatchObject({ waiting: n, sending: 0 }), PATIENCE);
 
 describe('a link that shows LCM the agent’s token', () => {
   it('comes up after the sign-in, names the agent, and comes back with a new token without a click', async () => {
@@ -212,9 +210,7 @@ describe('what a previous agent left waiting', () => {
     await signInAs(core, idp, 'ben');
     await connected(core);
     await wrapUp(core, '2');
-    await vi.waitFor(() => {
-      expect(lcm.sets).toEqual([{ token: 'ben', user: 'ben' }]);
-    }, PATIENCE);
+    await vi.waitFor(() => expect(lcm.sets).toEqual([{ token: 'ben', user: 'ben' }]), PATIENCE);
     await ask(core, 'retryOutbox', { submissionId: null });
     const page = await ask(core, 'listOutbox', { states: ['queued'], offset: 0, limit: 10 });
     expect(page.items).toEqual([
@@ -280,9 +276,7 @@ describe('secrets', () => {
       },
     });
     const folder = mkdtempSync(join(tmpdir(), 'afterword-identity-'));
-    onTestFinished(() => {
-      rmSync(folder, { recursive: true, force: true });
-    });
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const lcm = { url: bus.url, auth: { token: { keyStore: 'lcm' } } };
     writeFileSync(join(folder, 'settings.json'), JSON.stringify({ lcm }));
     const start = async (keyProtector: KeyProtector) => {

@@ -128,9 +128,7 @@ describe('the sign-in at the site’s provider', () => {
     const desk = openDesk(idp, { folder, settings: { userIdClaim: 'sub' } });
     await signedIn(desk);
     desk.signIn.out();
-    await vi.waitFor(() => {
-      expect(idp.asked).toContain('/token/revocation');
-    });
+    await vi.waitFor(() => expect(idp.asked).toContain('/token/revocation'));
     expect(await token(desk)).toMatchObject({ ok: false, reason: reason('signInNeeded') });
     expect(desk.signIn.carries('ana')).toBe(false);
     idp.person = 'ben';
@@ -276,9 +274,7 @@ describe('what can go wrong', () => {
       },
     });
     desk.signIn.begin('another');
-    await vi.waitFor(() => {
-      expect(pages).toHaveLength(1);
-    });
+    await vi.waitFor(() => expect(pages).toHaveLength(1));
     desk.signIn.begin('another');
     expect(await settled(desk)).toMatchObject({ status: 'in' });
     await expect(idp.browse(pages[0]!)).rejects.toThrow();
@@ -288,9 +284,7 @@ describe('what can go wrong', () => {
     const idp = await openProvider();
     const desk = openDesk(idp, { settings: { userIdClaim: 'sub' }, browse: () => Promise.resolve() });
     desk.signIn.begin('another');
-    await vi.waitFor(() => {
-      expect(desk.opened).toHaveLength(1);
-    });
+    await vi.waitFor(() => expect(desk.opened).toHaveLength(1));
     expect(desk.signIn.view().status).toBe('waiting');
     desk.signIn.cancel();
     expect(desk.signIn.view()).toMatchObject({ status: 'out', reason: null });

@@ -173,11 +173,7 @@ describe('stopping and starting', () => {
     await expect(connectClient(first.url)).rejects.toThrow();
     expect(first.ledger.finalStates().size).toBe(1);
 
-    const again = new Promise((resolve) =>
-      client.socket.once('connect', () => {
-        resolve(true);
-      }),
-    );
+    const again = new Promise((resolve) => client.socket.once('connect', () => resolve(true)));
     const second = await simulatorFor({ port: first.port, ledger: first.ledger, announceOutcomes: false });
     await again;
     client.send(setOutcome('2'));

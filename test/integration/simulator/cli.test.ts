@@ -38,9 +38,7 @@ async function end(child: ChildProcess): Promise<{ code: number | null; output: 
 describe('the command', () => {
   test('runs until Ctrl+C, with its ledger in a file and over HTTP', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'simulator-'));
-    onTestFinished(() => {
-      rmSync(folder, { recursive: true });
-    });
+    onTestFinished(() => rmSync(folder, { recursive: true }));
     const ledgerFile = join(folder, 'ledger.jsonl');
     const child = run('--ledger-file', ledgerFile, '--drop-reply', '1', '--no-announce');
     const url = await urlOf(child);
@@ -70,9 +68,7 @@ describe('the command', () => {
 
   test('speaks another softphone, tells who is signed in, and replays a recording', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'simulator-'));
-    onTestFinished(() => {
-      rmSync(folder, { recursive: true });
-    });
+    onTestFinished(() => rmSync(folder, { recursive: true }));
     const recording = join(folder, 'bus.jsonl');
     writeFileSync(recording, '{"at": 0, "message": "recorded"}\n');
     const child = run('--demo', '--softphone', 'five9', '--agent-state', 'Available', '--replay', recording);

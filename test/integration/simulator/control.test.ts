@@ -124,9 +124,7 @@ describe('over HTTP', () => {
     const simulator = await simulatorFor();
     await new Promise<void>((resolve) => {
       const half = request(`${simulator.url}/ring`, { method: 'POST', headers: { 'Content-Length': 100 } });
-      half.on('error', () => {
-        resolve();
-      });
+      half.on('error', () => resolve());
       half.write('{"lcmKey"', () => half.destroy());
       half.on('close', resolve);
     });

@@ -15,8 +15,6 @@ export async function clientFor(
   options: Parameters<typeof connectClient>[1] = {},
 ): Promise<BusClient> {
   const client = await connectClient(url, options);
-  onTestFinished(() => {
-    client.close();
-  });
+  onTestFinished(() => client.close());
   return client;
 }

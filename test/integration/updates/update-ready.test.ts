@@ -20,9 +20,7 @@ const updateReady = (
 };
 
 const becomes = (why: string | null): Promise<void> =>
-  vi.waitFor(() => {
-    expect(busyOf(bench.folder)).toBe(why);
-  });
+  vi.waitFor(() => expect(busyOf(bench.folder)).toBe(why));
 
 test('the site’s tooling hears whether now is a moment to update, and never waits for the outbox', async () => {
   expect(updateReady()).toMatchObject({ status: 0 });
@@ -60,9 +58,7 @@ test('the site’s tooling hears whether now is a moment to update, and never wa
 
 test('asked about several folders, one in which somebody is at work is enough', () => {
   const quiet = mkdtempSync(join(tmpdir(), 'afterword-quiet-'));
-  onTestFinished(() => {
-    rmSync(quiet, { recursive: true });
-  });
+  onTestFinished(() => rmSync(quiet, { recursive: true }));
   const missing = join(quiet, 'nobody');
   expect(updateReady(quiet, missing)).toMatchObject({ status: 0 });
   writeFileSync(join(bench.folder, 'afterword.busy'), JSON.stringify({ pid: process.pid, why: 'draft' }));

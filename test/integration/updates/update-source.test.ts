@@ -104,60 +104,28 @@ describe('what the feed offers', () => {
     ['is away', () => feed.close().then(() => startAgain()), 'ECONNREFUSED'],
     [
       'has no feed',
-      () => {
-        answer((response) => response.writeHead(404).end());
-      },
+      () => answer((response) => response.writeHead(404).end()),
       'ERR_UPDATER_CHANNEL_FILE_NOT_FOUND',
     ],
-    [
-      'fails',
-      () => {
-        answer((response) => response.writeHead(500).end('broken'));
-      },
-      'HTTP_ERROR_500',
-    ],
+    ['fails', () => answer((response) => response.writeHead(500).end('broken')), 'HTTP_ERROR_500'],
     [
       'names no version',
-      () => {
-        answer((response) => response.end('version: newest'));
-      },
+      () => answer((response) => response.end('version: newest')),
       'ERR_UPDATER_INVALID_VERSION',
     ],
     [
       'sends what is no feed',
-      () => {
-        answer((response) => response.end('<html>\n  : ['));
-      },
+      () => answer((response) => response.end('<html>\n  : [')),
       'ERR_UPDATER_INVALID_UPDATE_INFO',
     ],
-    [
-      'cuts off',
-      () => {
-        answer((response) => response.socket?.destroy());
-      },
-      'ECONNRESET',
-    ],
-    [
-      'sends too much',
-      () => {
-        answer((response) => response.end(Buffer.alloc(600_000, 'x')));
-      },
-      'TOO_LARGE',
-    ],
+    ['cuts off', () => answer((response) => response.socket?.destroy()), 'ECONNRESET'],
+    ['sends too much', () => answer((response) => response.end(Buffer.alloc(600_000, 'x'))), 'TOO_LARGE'],
     [
       'sends elsewhere',
-      () => {
-        answer((response) => response.writeHead(302, { location: '/afterword/other.yml' }).end());
-      },
+      () => answer((response) => response.writeHead(302, { location: '/afterword/other.yml' }).end()),
       'ELSEWHERE',
     ],
-    [
-      'is silent',
-      () => {
-        answer(() => {});
-      },
-      'ETIMEDOUT',
-    ],
+    ['is silent', () => answer(() => {}), 'ETIMEDOUT'],
   ] as const)('fails with a code if the server %s', async (_how, make: () => unknown, code) => {
     await make();
     const source = desktop({ timeLimitMs: code === 'ETIMEDOUT' ? 300 : 20_000 });
@@ -297,9 +265,7 @@ describe('what is loaded', () => {
     await again.load(() => {});
     expect(again.install()).toBe(true);
     expect(readFileSync(image)).toEqual(feed.release.installer);
-    await vi.waitFor(() => {
-      expect(readFileSync(started, 'utf8')).toBe('new\n');
-    }, 10_000);
+    await vi.waitFor(() => expect(readFileSync(started, 'utf8')).toBe('new\n'), 10_000);
     expect(readdirSync(folder)).not.toContain('Afterword.AppImage.new');
   });
 

@@ -128,18 +128,14 @@ beforeAll(() => {
   refusals = cruise().summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to }));
 });
 
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the import boundaries', () => {
   it.each(REFUSED)('%s: refuses %s', (rule, file) => {
     expect(refusals.filter(({ from }) => from === file).map((each) => each.rule)).toContain(rule);
   });
 
-  it.each(ALLOWED)('let %s be', (file) => {
-    expect(refusals.filter(({ from }) => from === file)).toEqual([]);
-  });
+  it.each(ALLOWED)('let %s be', (file) => expect(refusals.filter(({ from }) => from === file)).toEqual([]));
 
   describe.each(Object.entries(PARTS))('in %s', (part, rooms) => {
     it.each(Object.entries(rooms))('%s reaches no other room than its row says', (room, { may }) => {

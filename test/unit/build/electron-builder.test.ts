@@ -81,9 +81,7 @@ describe('the packaging configuration', () => {
       expect(config[section], section).not.toHaveProperty('files');
   });
 
-  it('unpacks native modules', () => {
-    expect(config.asarUnpack).toContain('**/*.node');
-  });
+  it('unpacks native modules', () => expect(config.asarUnpack).toContain('**/*.node'));
 
   it.each([config.linux?.icon, config.win?.icon, config.mac?.icon])('has the icon %s', (icon) => {
     expect(typeof icon === 'string' && existsSync(join(root, icon))).toBe(true);
@@ -152,9 +150,7 @@ describe.runIf(process.platform === 'linux')('the script after a removal', () =>
         .replaceAll('/etc/apparmor.d/', `${folder}/none/`),
     );
   });
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
-  });
+  afterEach(() => rmSync(folder, { recursive: true }));
 
   const hasLink = (): boolean => spawnSync('readlink', [link]).status === 0;
 

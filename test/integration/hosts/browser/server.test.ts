@@ -100,12 +100,8 @@ async function open(): Promise<{ socket: Socket; session: string }> {
 
 function outcome(socket: Socket): Promise<string> {
   return new Promise((resolve) => {
-    socket.once('connect', () => {
-      resolve('connected');
-    });
-    socket.once('connect_error', (error) => {
-      resolve((error as { data?: string }).data ?? 'refused');
-    });
+    socket.once('connect', () => resolve('connected'));
+    socket.once('connect_error', (error) => resolve((error as { data?: string }).data ?? 'refused'));
   });
 }
 
@@ -260,11 +256,7 @@ describe('the bus', () => {
       value: 'answered',
     });
     expect(asked).toEqual([['closeCall', { callId: '1' }]]);
-    const heard = new Promise((resolve) =>
-      socket.once('event', (...words) => {
-        resolve(words);
-      }),
-    );
+    const heard = new Promise((resolve) => socket.once('event', (...words) => resolve(words)));
     events.emit({ name: 'focusCall', payload: { callId: '1' } });
     expect(await heard).toEqual(['focusCall', { callId: '1' }]);
   });

@@ -11,9 +11,7 @@ const CLEAR = { channel: 'Amazon', topic: 'OutboundCall', subtopic: 'ClearContac
 const ERROR = { ...CLEAR, message: { errorType: 'SET_AGENTSTATE_FAILED', msg: 'Set agent state failed.' } };
 
 let bench: FeedBench;
-afterEach(() => {
-  bench.remove();
-});
+afterEach(() => bench.remove());
 
 function hear(callId: string, ...moments: CallMoment[]): void {
   for (const moment of moments)
@@ -86,41 +84,19 @@ describe('after-call work ends', () => {
 
 describe('it is not sent', () => {
   it.each<[why: string, prepare: () => void, reason: string]>([
-    [
-      'without a link',
-      () => {
-        bench.link('unreachable');
-      },
-      'not-connected',
-    ],
-    [
-      'while another call rings',
-      () => {
-        hear('b', 'ringing');
-      },
-      'clearOtherCall',
-    ],
+    ['without a link', () => bench.link('unreachable'), 'not-connected'],
+    ['while another call rings', () => hear('b', 'ringing'), 'clearOtherCall'],
     [
       'while another call waits for its wrap-up',
-      () => {
-        hear('b', 'talking', 'afterCallWork');
-      },
+      () => hear('b', 'talking', 'afterCallWork'),
       'clearOtherCall',
     ],
     [
       'while another call is over, of which the softphone said no more',
-      () => {
-        hear('b', 'talking', 'dropped');
-      },
+      () => hear('b', 'talking', 'dropped'),
       'clearOtherCall',
     ],
-    [
-      'while a call is offered',
-      () => {
-        bench.calls.takeListed(LISTED, bench.clock.now());
-      },
-      'clearOtherCall',
-    ],
+    ['while a call is offered', () => bench.calls.takeListed(LISTED, bench.clock.now()), 'clearOtherCall'],
     [
       'after another call was saved',
       () => (hear('b', 'talking', 'afterCallWork'), save('b')),
@@ -136,13 +112,7 @@ describe('it is not sent', () => {
       'clearNotLast',
     ],
     ['for a call that was not saved', () => bench.outbox.correct('a'), 'clearNotLast'],
-    [
-      'after another agent signed in',
-      () => {
-        bench.agent.signIn('ben');
-      },
-      'clearOthers',
-    ],
+    ['after another agent signed in', () => bench.agent.signIn('ben'), 'clearOthers'],
   ])('%s', async (_why, prepare, reason) => {
     desk();
     save('a');
@@ -200,20 +170,8 @@ describe('it is not sent', () => {
   });
 
   it.each<[why: string, happens: () => void, expected: unknown[]]>([
-    [
-      'the link is lost',
-      () => {
-        bench.link('unreachable');
-      },
-      ['notSent', 'not-connected', 0],
-    ],
-    [
-      'another call comes',
-      () => {
-        hear('b', 'ringing');
-      },
-      ['notSent', 'clearOtherCall', 0],
-    ],
+    ['the link is lost', () => bench.link('unreachable'), ['notSent', 'not-connected', 0]],
+    ['another call comes', () => hear('b', 'ringing'), ['notSent', 'clearOtherCall', 0]],
     [
       'the agent corrects it',
       () => {
@@ -223,20 +181,8 @@ describe('it is not sent', () => {
       },
       ['notSent', 'clearNotLast', 0],
     ],
-    [
-      'the agent clears it in the softphone',
-      () => {
-        hear('a', 'dropped');
-      },
-      ['cleared', null, 0],
-    ],
-    [
-      'another agent signs in',
-      () => {
-        bench.agent.signIn('ben');
-      },
-      [null, null, 0],
-    ],
+    ['the agent clears it in the softphone', () => hear('a', 'dropped'), ['cleared', null, 0]],
+    ['another agent signs in', () => bench.agent.signIn('ben'), [null, null, 0]],
   ])('if %s before LCM has taken the wrap-up', async (_why, happens, expected) => {
     desk();
     bench.results.push({ kind: 'unsent', cause: 'busy' });

@@ -8,9 +8,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'afterword-file-'));
 });
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 it('replaces a file, and a half-written one that a crash left', () => {
   const path = join(folder, 'a.json');
@@ -33,9 +31,7 @@ it.runIf(process.platform !== 'win32')(
 
 it('changes nothing if the file cannot be replaced', () => {
   mkdirSync(join(folder, 'a.json'));
-  expect(() => {
-    writeDurably(join(folder, 'a.json'), 'new');
-  }).toThrow();
+  expect(() => writeDurably(join(folder, 'a.json'), 'new')).toThrow();
   expect(readdirSync(folder)).toEqual(['a.json']);
   expect(() => {
     writeDurably(join(folder, 'missing', 'a.json'), 'new');

@@ -46,49 +46,14 @@ afterEach(() => {
 const CALLS = [
   ['openSync', () => files.open(path, 'r')],
   ['readFileSync', () => files.read(path)],
-  [
-    'renameSync',
-    () => {
-      renameDurably(path, `${path}.2`);
-    },
-  ],
-  [
-    'rmSync',
-    () => {
-      files.remove(path);
-    },
-  ],
-  [
-    'copyFileSync',
-    () => {
-      files.copy(path, `${path}.2`);
-    },
-  ],
-  [
-    'truncateSync',
-    () => {
-      files.truncate(path);
-    },
-  ],
-  [
-    'chmodSync',
-    () => {
-      files.chmod(path, 0o600);
-    },
-  ],
+  ['renameSync', () => renameDurably(path, `${path}.2`)],
+  ['rmSync', () => files.remove(path)],
+  ['copyFileSync', () => files.copy(path, `${path}.2`)],
+  ['truncateSync', () => files.truncate(path)],
+  ['chmodSync', () => files.chmod(path, 0o600)],
   ['mkdirSync', () => files.mkdir(join(folder, 'b'), { recursive: true })],
-  [
-    'writeFileSync',
-    () => {
-      files.write(path, 'x', 0o600);
-    },
-  ],
-  [
-    'renameSync',
-    () => {
-      writeDurably(path, 'x');
-    },
-  ],
+  ['writeFileSync', () => files.write(path, 'x', 0o600)],
+  ['renameSync', () => writeDurably(path, 'x')],
 ] as const;
 
 it.each(CALLS)('a %s that a scanner disturbs for a moment is tried again', (name, call) => {

@@ -27,9 +27,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'afterword-private-'));
 });
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 const modes = (): object =>
@@ -92,9 +90,7 @@ asRoot('a folder of another user is refused and stays as it is, also if everybod
   chownSync(theirs, 65_534, 65_534);
   symlinkSync(theirs, join(folder, 'link'));
   for (const path of [theirs, join(folder, 'link')])
-    expect(() => {
-      privateFolder(path);
-    }).toThrow(OthersFolderError);
+    expect(() => privateFolder(path)).toThrow(OthersFolderError);
   expect([modeOf(theirs), readdirSync(theirs)]).toEqual([0o777, []]);
 });
 

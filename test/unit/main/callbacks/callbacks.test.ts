@@ -96,9 +96,7 @@ function desk(
       linkChanged.emit({ status: isLinked ? 'connected' : 'unreachable' });
     },
     /** Takes what the outbox has by now. */
-    again: () => {
-      callbacks.again();
-    },
+    again: () => callbacks.again(),
   };
 }
 
@@ -498,8 +496,6 @@ describe('the reminder', () => {
   });
 
   it('of something that is not there is an error, and changes nothing', () => {
-    expect(() => {
-      desk().callbacks.mark('none', 'done');
-    }).toThrow('There is no callback none');
+    expect(() => desk().callbacks.mark('none', 'done')).toThrow('There is no callback none');
   });
 });

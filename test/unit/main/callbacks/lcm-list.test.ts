@@ -38,10 +38,7 @@ function bench(lcm: (data: Record<string, string>, times: number) => object | un
     send(_call, data: JsonObject) {
       asked.push(data as Record<string, string>);
       const message = lcm(data as Record<string, string>, asked.length);
-      if (message !== undefined)
-        clock.after(100, () => {
-          hear({ message });
-        });
+      if (message !== undefined) clock.after(100, () => hear({ message }));
       return true;
     },
   });
@@ -172,10 +169,7 @@ describe('the pages of LCM’s list', () => {
     const all = rows(1, 70);
     const { ask, hear, clock } = bench((data) => {
       const message = paged(all)(data);
-      if (data['StartingNoOfRecord'] === '1')
-        clock.after(120, () => {
-          hear({ message });
-        });
+      if (data['StartingNoOfRecord'] === '1') clock.after(120, () => hear({ message }));
       return message;
     });
     const answer = await ask();

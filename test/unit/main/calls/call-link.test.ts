@@ -111,9 +111,7 @@ describe('parseCallLink', () => {
     ['missingParameter', GOOD.replace('1001', '')],
     ['missingParameter', GOOD.replace('1001', '%20')],
     ['missingParameter', GOOD.replace('account', 'accounts')],
-  ])('refuses with %s: %j', (expected, link) => {
-    expect(code(parseCallLink(link))).toBe(expected);
-  });
+  ])('refuses with %s: %j', (expected, link) => expect(code(parseCallLink(link))).toBe(expected));
 
   it('reads the contact’s name', () => {
     expect(parseCallLink(`${GOOD}&contact=In%C3%A9s%20%C3%81lvarez`)).toMatchObject({
@@ -253,9 +251,7 @@ describe('findCallInArguments', () => {
 
   it.each([[[]], [app], [[...app, '--type=renderer']], [['--type']], [['https://example.org/?callid=1']]])(
     'finds no call in %j',
-    (argv) => {
-      expect(findCallInArguments(argv)).toBeNull();
-    },
+    (argv) => expect(findCallInArguments(argv)).toBeNull(),
   );
 
   it.each([
@@ -269,9 +265,7 @@ describe('findCallInArguments', () => {
     ['duplicateParameter', ['--callid=1', '--account=1', '--account=2']],
     ['badCharacters', ['--callid=1\u001b[2J', '--account=1', '--call-type=MANUAL']],
     ['unknownTarget', ['afterword:']],
-  ])('refuses with %s: %j', (expected, argv) => {
-    expect(code(findCallInArguments(argv))).toBe(expected);
-  });
+  ])('refuses with %s: %j', (expected, argv) => expect(code(findCallInArguments(argv))).toBe(expected));
 
   it('never throws', () => {
     const argument = fc.oneof(

@@ -66,9 +66,7 @@ it.each([
     live('held', 'second:dropped', 'afterCallWork'),
     'held dropped afterCallWork',
   ],
-])('follows %s', (_name, moments, expected) => {
-  expect(moments).toBe(expected);
-});
+])('follows %s', (_name, moments, expected) => expect(moments).toBe(expected));
 
 it('never leads back to an earlier phase', () => {
   const order = ['ringing', 'talking', 'ended'];

@@ -82,12 +82,7 @@ describe('open', () => {
   });
 
   it('reopens a wrapped-up or closed call for a link or the agent, not for the bus', async () => {
-    for (const end of [
-      () => bench.outbox.submit(wrapUp('a')),
-      () => {
-        bench.calls.close('a');
-      },
-    ]) {
+    for (const end of [() => bench.outbox.submit(wrapUp('a')), () => bench.calls.close('a')]) {
       bench.calls.open(call('a'), 'bus', 'ended');
       bench.calls.open(call('a'), 'hand', 'ended');
       end();
@@ -289,14 +284,10 @@ describe('drafts', () => {
 
   it('are refused for a call that is not on the list', () => {
     const notFound = expect.objectContaining({ name: 'NotFoundError' }) as Error;
-    expect(() => {
-      bench.calls.saveDraft('nobody', EMPTY_DRAFT);
-    }).toThrow(notFound);
+    expect(() => bench.calls.saveDraft('nobody', EMPTY_DRAFT)).toThrow(notFound);
     bench.calls.open(call('a'), 'bus', 'ended');
     bench.calls.close('a');
-    expect(() => {
-      bench.calls.saveDraft('a', EMPTY_DRAFT);
-    }).toThrow(notFound);
+    expect(() => bench.calls.saveDraft('a', EMPTY_DRAFT)).toThrow(notFound);
     expect(bench.calls.get('a')).toBeNull();
   });
 

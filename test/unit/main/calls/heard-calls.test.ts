@@ -171,9 +171,7 @@ it('opens a call by a link, and says so where it cannot be saved', () => {
   const full = setup(new NotSavedError('diskFull', 'the disk is full'));
   full.heard.takeLink(parseCallLink(LINK));
   expect(full.told).toEqual(['not saved 1 diskFull']);
-  expect(() => {
-    setup(new Error('boom')).heard.takeLink(parseCallLink(LINK));
-  }).toThrow('boom');
+  expect(() => setup(new Error('boom')).heard.takeLink(parseCallLink(LINK))).toThrow('boom');
 });
 
 it('says why a link was refused', () => {

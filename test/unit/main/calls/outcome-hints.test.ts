@@ -48,9 +48,7 @@ it('keeps showing a hint that could not be written, and writes it with the next 
 describe('an outcome that this desktop set', () => {
   const key = '5|3|1|0|0|44|1';
   const MINUTE = 60_000;
-  const announced = (): void => {
-    bench.calls.noteOutcomeSet(key, bench.clock.now());
-  };
+  const announced = (): void => bench.calls.noteOutcomeSet(key, bench.clock.now());
   /** Wraps up an earlier call with the contact; a newer one with the same LCM key is on the list. */
   function begin(): HandSend['all'] {
     bench.calls.open({ callId: 'earlier', lcmKey: key, type: 'OUTBOUND' }, 'bus', 'ended');

@@ -117,15 +117,11 @@ describe('an abandoned call', () => {
     expect(listed()).toEqual([]);
     bench.calls.saveDraft('a', written);
     expect(bench.calls.get('a')).toMatchObject({ draft: written, wrappedAt: null });
-    expect(() => {
-      bench.calls.saveDraft('removed', written);
-    }).toThrow('not on the list');
+    expect(() => bench.calls.saveDraft('removed', written)).toThrow('not on the list');
     await pass(8);
     expect(listed()).toEqual(['a']);
     bench.calls.close('a');
-    expect(() => {
-      bench.calls.saveDraft('a', written);
-    }).toThrow('not on the list');
+    expect(() => bench.calls.saveDraft('a', written)).toThrow('not on the list');
   });
 
   it('leaves with all others, a few at a time', async () => {

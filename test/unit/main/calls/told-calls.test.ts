@@ -95,9 +95,7 @@ describe('the life of a call', () => {
     bench.calls.addMoreTime('a', { ...more, agent: 'ben' });
     await bench.restart();
     expect(of('a')?.moreTime).toEqual([more, { ...more, agent: 'ben' }]);
-    expect(() => {
-      bench.calls.addMoreTime('none', more);
-    }).toThrow('not on the list');
+    expect(() => bench.calls.addMoreTime('none', more)).toThrow('not on the list');
   });
 
   it('that was wrapped up in after-call work stays so when the agent leaves it', async () => {
@@ -306,12 +304,8 @@ describe('an offered call', () => {
     }
     const notFound = expect.objectContaining({ name: 'NotFoundError' }) as Error;
     for (const act of [
-      () => {
-        bench.calls.saveDraft('a', EMPTY_DRAFT);
-      },
-      () => {
-        bench.calls.end('a');
-      },
+      () => bench.calls.saveDraft('a', EMPTY_DRAFT),
+      () => bench.calls.end('a'),
       () => bench.calls.known('a'),
     ])
       expect(act).toThrow(notFound);

@@ -9,9 +9,7 @@ import type { HeldSetting } from '#shared/contract/held-settings.ts';
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'afterword-agent-'));
-  onTestFinished(() => {
-    rmSync(path, { recursive: true, force: true });
-  });
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
   return path;
 }
 
@@ -82,9 +80,7 @@ it('is the one whom the site has locked, and what it has locked overrules what t
     callbackReminder: 'site',
     shortcuts: { submit: 'Control+Enter' },
   });
-  expect(() => {
-    agent.signIn('ben');
-  }).toThrow(NotAllowedError);
+  expect(() => agent.signIn('ben')).toThrow(NotAllowedError);
   agent.signIn('ana');
   expect(agent.userId()).toBe('ana');
   // Once the site lets go, what they preferred is there again.

@@ -65,9 +65,7 @@ describe('the outbox follows the session', () => {
     expect(told).toEqual(['up', 'down', 'down', 'up']);
   });
 
-  it('sends at once if the link is already up', () => {
-    expect(setup({}, 'connected').told).toEqual(['up']);
-  });
+  it('sends at once if the link is already up', () => expect(setup({}, 'connected').told).toEqual(['up']));
 
   it('spreads the first tries if something waits, or as the option says', () => {
     const desktop = setup();

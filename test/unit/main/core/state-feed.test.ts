@@ -45,9 +45,7 @@ const steps = {
     const phase = (['ringing', 'talking', 'ended'] as const)[n % 3]!;
     at.calls.open({ ...referenceOf(id), type, contact: `Ana ${n % 4}` }, n % 2 === 0 ? 'bus' : 'hand', phase);
   },
-  close: (at: FeedBench, id: string) => {
-    at.calls.close(id);
-  },
+  close: (at: FeedBench, id: string) => at.calls.close(id),
   write: (at: FeedBench, id: string, n: number) => {
     at.calls.saveDraft(id, n % 5 === 0 ? EMPTY_DRAFT : { ...EMPTY_DRAFT, comment: `comment ${n % 7}` });
   },
@@ -71,12 +69,8 @@ const steps = {
     ] as const;
     at.results.push(kinds[n % 3]!);
   },
-  link: (at: FeedBench, _id: string, n: number) => {
-    at.link(n % 3 === 0 ? 'unreachable' : 'connected');
-  },
-  hint: (at: FeedBench, id: string) => {
-    at.calls.noteOutcomeSet(referenceOf(id).lcmKey, at.clock.now());
-  },
+  link: (at: FeedBench, _id: string, n: number) => at.link(n % 3 === 0 ? 'unreachable' : 'connected'),
+  hint: (at: FeedBench, id: string) => at.calls.noteOutcomeSet(referenceOf(id).lcmKey, at.clock.now()),
   zone: (at: FeedBench, id: string, n: number) => {
     at.calls.noteCampaignZone(id, n % 2 === 0 ? 'Europe/Madrid' : 'Asia/Kolkata');
   },
@@ -85,18 +79,14 @@ const steps = {
     at.answerLists({ ok: true, rows: [one], ignored: 0 });
     at.lists.list({ ...referenceOf(id), type: n % 2 === 0 ? 'INBOUND' : 'OUTBOUND' }, true);
   },
-  signIn: (at: FeedBench, _id: string, n: number) => {
-    at.agent.signIn(n % 2 === 0 ? 'ana' : 'ben');
-  },
+  signIn: (at: FeedBench, _id: string, n: number) => at.agent.signIn(n % 2 === 0 ? 'ana' : 'ben'),
   notice: (at: FeedBench, id: string, n: number) => {
     at.notices.add(n % 2 === 0 ? 'info' : 'error', 'test', { id });
   },
   prefer: (at: FeedBench, _id: string, n: number) => {
     at.agent.changePreferences({ zoom: n % 2 === 0 ? 100 : 125 });
   },
-  work: (at: FeedBench, id: string) => {
-    at.limits.worked(id);
-  },
+  work: (at: FeedBench, id: string) => at.limits.worked(id),
   wait: (at: FeedBench, _id: string, n: number) => at.clock.advance((n % 40) * SECOND),
   setClock: (at: FeedBench, _id: string, n: number) => {
     at.clock.setWall(at.clock.now() + (n % 2 === 0 ? DAY : -DAY));

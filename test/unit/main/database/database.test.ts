@@ -74,15 +74,11 @@ describe.each(runtimes)('with $name', (sqlite) => {
           throw new Error('inner');
         });
       }).toThrow('inner');
-      database.transaction(() => {
-        put('c');
-      });
+      database.transaction(() => put('c'));
     });
     expect(() => {
       database.transaction(() => {
-        database.transaction(() => {
-          put('d');
-        });
+        database.transaction(() => put('d'));
         throw new Error('outer');
       });
     }).toThrow('outer');

@@ -10,9 +10,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'afterword-key-'));
 });
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const load = (protector: KeyProtector) => loadKey(folder, protector, { log, clock });
 /** The one key file that was renamed. */

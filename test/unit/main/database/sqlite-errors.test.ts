@@ -16,6 +16,4 @@ it.each([
   expect(isDamage(raised(code))).toBe(is);
 });
 
-it('no other error is damage', () => {
-  expect(isDamage(new Error('SQLite'))).toBe(false);
-});
+it('no other error is damage', () => expect(isDamage(new Error('SQLite'))).toBe(false));

@@ -21,9 +21,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'afterword-lock-'));
   path = join(folder, 'afterword.db');
 });
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** SQLite on a drive where taking a lock gives this code, on every file or on those that are held. */
 function sqliteWhere(code: number, isHeld: (path: string) => boolean): SqliteRuntime {
@@ -41,9 +39,7 @@ function sqliteWhere(code: number, isHeld: (path: string) => boolean): SqliteRun
         ...connection,
         exec,
         prepare: (sql) => connection.prepare(sql),
-        close: () => {
-          connection.close();
-        },
+        close: () => connection.close(),
       };
     },
   };

@@ -27,9 +27,7 @@ describe('the scrubber', () => {
       'Unexpected token \'h\', ..."he said"... is not valid JSON',
       "Unexpected token 'h', … is not valid JSON",
     ],
-  ])('%s', (text, expected) => {
-    expect(scrub(text)).toBe(expected);
-  });
+  ])('%s', (text, expected) => expect(scrub(text)).toBe(expected));
 });
 
 test('of the settings, secrets and the agent’s name are hidden, and all else is shown', () => {

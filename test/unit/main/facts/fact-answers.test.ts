@@ -123,9 +123,7 @@ describe('the fields by which a campaign can block', () => {
     ['none', { callid: '1', response: [] }, []],
     ['a refusal', { callid: '1', response: { success: false, msg: 'No' } }, null],
     ['what is no name', { response: [null, { a: 1 }, ['x'], 'x'.repeat(200)] }, null],
-  ])('are read from %s', (_, message, names) => {
-    expect(readFact('doNotCallFields', message)).toEqual(names);
-  });
+  ])('are read from %s', (_, message, names) => expect(readFact('doNotCallFields', message)).toEqual(names));
 });
 
 describe('the campaigns in which a contact is open', () => {
@@ -189,9 +187,7 @@ describe('quirks of a reply', () => {
         ],
       },
     ],
-  ])('%s', (_quirk, message) => {
-    expect(readFact('callbackModes', message)).toEqual([MOBILE]);
-  });
+  ])('%s', (_quirk, message) => expect(readFact('callbackModes', message)).toEqual([MOBILE]));
 
   it('the answer in data', () => {
     const question = FACT_QUESTIONS.find(({ fact }) => fact === 'callbackModes')!;

@@ -174,9 +174,7 @@ async function work(site: Site): Promise<{ told: number; wrong: string[] }> {
   const bus = createBus(clock, site);
   const agents = [0, 1].map((name) => createAgent(name, clock, bus, site));
   for (const [at, cut] of (site.cuts ?? []).entries())
-    clock.after(cut.at, () => {
-      agents[at % 2]!.cut(cut.lasting);
-    });
+    clock.after(cut.at, () => agents[at % 2]!.cut(cut.lasting));
   for (let n = 0; n < CONTACTS.length; n += 1) {
     agents[n % 2]!.rings(CONTACTS[n]!);
     if (n % 2 === 1) await clock.advance(5_000);

@@ -7,9 +7,7 @@ import { expect, it, onTestFinished } from 'vitest';
 
 it('the log is in the data folder, private, wherever the app was started', () => {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-log-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const module = pathToFileURL(join(import.meta.dirname, '../../../../src/main/hosts/log-file.ts')).href;
   const program = `import { openLog } from '${module}'; openLog('data', false).warn('a line', { n: 1 });`;
   // No package.json is above that folder, and the program has no file.

@@ -26,9 +26,7 @@ describe('the system’s id', () => {
 
   it.each(['', 'uninitialized\n', '0'.repeat(32), `${ID}0`, 'x'.repeat(32)])(
     'is none on Linux if the file says %j',
-    (text) => {
-      expect(linux({ '/etc/machine-id': text })).toBeNull();
-    },
+    (text) => expect(linux({ '/etc/machine-id': text })).toBeNull(),
   );
 
   it('is Windows’s MachineGuid, read in the registry', () => {
@@ -76,9 +74,7 @@ describe('the system’s id', () => {
     expect(systemMachineId('darwin', sources({}))).toBeNull();
   });
 
-  it('is none on other systems', () => {
-    expect(systemMachineId('freebsd', sources({}))).toBeNull();
-  });
+  it('is none on other systems', () => expect(systemMachineId('freebsd', sources({}))).toBeNull());
 });
 
 describe('the marks', () => {

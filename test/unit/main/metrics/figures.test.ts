@@ -91,9 +91,7 @@ test('the up time of the link counts what was up, and goes on while it is', () =
 
 function folder(): string {
   const made = mkdtempSync(join(tmpdir(), 'afterword-machine-'));
-  onTestFinished(() => {
-    rmSync(made, { recursive: true });
-  });
+  onTestFinished(() => rmSync(made, { recursive: true }));
   return made;
 }
 

@@ -43,16 +43,10 @@ function bench(notifications: Preferences['notifications'] = 'all') {
     withdrawn,
     look,
     change,
-    outbox(next: Partial<AppState['outbox']>) {
-      change({ outbox: { ...state.outbox, ...next } });
-    },
-    link(status: AppState['link']['status']) {
-      change({ link: { ...state.link, status } });
-    },
+    outbox: (next: Partial<AppState['outbox']>) => change({ outbox: { ...state.outbox, ...next } }),
+    link: (status: AppState['link']['status']) => change({ link: { ...state.link, status } }),
     /** Lets a burst end. */
-    settle: () => {
-      clock.pass(1_000);
-    },
+    settle: () => clock.pass(1_000),
   };
 }
 
@@ -375,9 +369,7 @@ describe('the preference', () => {
     ['all', ['afterCall', 'callWaits', 'delivered', 'held', 'refused']],
     ['important', ['afterCall', 'held', 'refused']],
     ['none', []],
-  ] as const)('%s lets through %j', (preference, kinds) => {
-    expect(everything(preference)).toEqual(kinds);
-  });
+  ] as const)('%s lets through %j', (preference, kinds) => expect(everything(preference)).toEqual(kinds));
 });
 
 it('notifies nothing after it is stopped', () => {

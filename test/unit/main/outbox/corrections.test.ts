@@ -225,9 +225,7 @@ describe('two agents at one desktop', () => {
       log,
       viewer,
       send: bench.sender.send,
-      soon(run) {
-        run();
-      },
+      soon: (run) => run(),
     });
     return { calls, outbox };
   }

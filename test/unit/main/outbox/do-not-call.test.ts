@@ -103,9 +103,7 @@ describe('a do-not-call', () => {
     const one = block('a', '5|3');
     await bench.sender.last().answer(refused);
     block('a', '5|3');
-    expect(() => {
-      bench.outbox.retry(one.id);
-    }).toThrow(/movedOn superseded/);
+    expect(() => bench.outbox.retry(one.id)).toThrow(/movedOn superseded/);
   });
 
   it('that LCM never answers lets the rest of its call go after five tries, is tried on, and says so', async () => {

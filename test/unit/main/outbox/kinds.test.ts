@@ -115,9 +115,7 @@ describe('a field edit', () => {
       await answer(CORRECTION, delivered);
     }
     expect([both, mine, colleagues].map(stateOf)).toEqual(['refused', 'delivered', 'delivered']);
-    expect(() => {
-      bench.outbox.retry(both.id);
-    }).toThrow(/movedOn superseded/);
+    expect(() => bench.outbox.retry(both.id)).toThrow(/movedOn superseded/);
     bench.outbox.discard(both.id, 'FName has another value now');
   });
 
@@ -229,7 +227,5 @@ it('only its author sees what a correction says; its fields’ names are for eve
   for (const form of EXPORT_FORMS)
     expect((await bens.history.export({ format: 'csv', form, cursor: null })).text).not.toContain('Berry');
   expect((await bens.history.list({ query: 'Berry', before: null, limit: 10 })).entries).toEqual([]);
-  expect(() => {
-    bens.discard(saved.id, 'mine now');
-  }).toThrow(/ana/);
+  expect(() => bens.discard(saved.id, 'mine now')).toThrow(/ana/);
 });

@@ -227,9 +227,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
     bench.outbox.retry(id);
     await bench.sender.last().answer(delivered);
     expect(bench.outbox.view(id)).toMatchObject({ state: 'delivered', attempts: 2, reason: null });
-    expect(() => {
-      bench.outbox.retry(id);
-    }).toThrow(/delivered/);
+    expect(() => bench.outbox.retry(id)).toThrow(/delivered/);
   });
 
   it('discards only when told to, keeps the reason, and sends the next of the call', async () => {
@@ -240,9 +238,7 @@ describe.each(runtimes)('with $name', (sqlite) => {
     bench.outbox.submit(wrapUp('a', 'second'));
     bench.outbox.linkUp(false);
     expect(bench.sender.last().data['AgentComments']).toBe('second');
-    expect(() => {
-      bench.outbox.discard(bench.outbox.latestForCall('a')!.id, 'too late');
-    }).toThrow(/sending/);
+    expect(() => bench.outbox.discard(bench.outbox.latestForCall('a')!.id, 'too late')).toThrow(/sending/);
     await bench.sender.last().answer(delivered);
   });
 
@@ -338,14 +334,10 @@ describe.each(runtimes)('with $name', (sqlite) => {
       expect(heard).toBeGreaterThan(before);
     };
     await step(() => bench.outbox.submit(wrapUp('a')));
-    await step(() => {
-      bench.outbox.linkUp(false);
-    });
+    await step(() => bench.outbox.linkUp(false));
     await step(() => bench.sender.last().answer(delivered));
     const { id } = bench.outbox.submit(wrapUp('b'));
     await bench.sender.last().answer(refused);
-    await step(() => {
-      bench.outbox.discard(id, 'x');
-    });
+    await step(() => bench.outbox.discard(id, 'x'));
   });
 });

@@ -5,14 +5,10 @@ import { SUBMISSION_STATES } from '#shared/wrapup/submission.ts';
 const states = SUBMISSION_STATES;
 
 describe('transitions', () => {
-  it('knows every state', () => {
-    expect(Object.keys(TRANSITIONS).sort()).toEqual([...states].sort());
-  });
+  it('knows every state', () => expect(Object.keys(TRANSITIONS).sort()).toEqual([...states].sort()));
 
   it.each(states.flatMap((from) => states.map((to) => ({ from, to }))))('$from to $to', ({ from, to }) => {
-    const move = (): void => {
-      requireTransition(from, to);
-    };
+    const move = (): void => requireTransition(from, to);
     if (TRANSITIONS[from].includes(to)) expect(move).not.toThrow();
     else expect(move).toThrow(expect.objectContaining({ name: 'NotAllowedError' }) as Error);
   });

@@ -147,9 +147,7 @@ describe('favourites', () => {
 });
 
 describe('the numbers', () => {
-  const pin = (id: string, pinned = true): void => {
-    usage.setFavourite('c', business(id), pinned);
-  };
+  const pin = (id: string, pinned = true): void => usage.setFavourite('c', business(id), pinned);
 
   it('are the pinned outcomes’ first, then those of the most used', async () => {
     await use('c', business('once'));

@@ -10,9 +10,7 @@ import { startRecording, type RecordingOptions } from '#main/recording/recorder.
 
 function makeFile(): string {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-recording-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true });
-  });
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   return join(folder, 'bus.jsonl');
 }
 

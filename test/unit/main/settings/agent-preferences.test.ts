@@ -11,12 +11,8 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'afterword-preferences-'));
 });
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-const write = (text: string): void => {
-  writeFileSync(join(folder, 'preferences.json'), text);
-};
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const write = (text: string): void => writeFileSync(join(folder, 'preferences.json'), text);
 
 describe('preferences', () => {
   it('are the defaults until they are changed', () => {
@@ -61,9 +57,7 @@ describe('preferences', () => {
     const preferences = agentPreferences(folder);
     preferences.change('ana', { theme: 'dark' });
     rmSync(folder, { recursive: true });
-    expect(() => {
-      preferences.change('ana', { theme: 'light' });
-    }).toThrow(NotSavedError);
+    expect(() => preferences.change('ana', { theme: 'light' })).toThrow(NotSavedError);
     expect(preferences.of('ana').theme).toBe('dark');
   });
 

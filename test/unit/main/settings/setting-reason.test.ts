@@ -157,9 +157,7 @@ it.each(FAULTY)('%j: %s %s', (settings, path, code, params = {}) => {
 
 it('a settings file that cannot be read is reported with the system’s error code', () => {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-settings-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true });
-  });
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   mkdirSync(join(folder, 'settings.json'));
   const { faults } = loadSettings(folder, []);
   expect(faults).toMatchObject([

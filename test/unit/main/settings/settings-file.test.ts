@@ -161,9 +161,7 @@ describe('the settings file', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'afterword-settings-'));
   });
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
-  });
+  afterEach(() => rmSync(folder, { recursive: true }));
 
   it('may be missing', () => {
     expect(loadSettings(folder, [])).toEqual({

@@ -14,9 +14,7 @@ const DEFAULTS = settingsSchema.parse({});
 
 it.each(settingsFiles())(
   'docs/settings/%s is in step with the settings (else: npm run settings)',
-  (name, content) => {
-    expect(readFileSync(resolve(docs, name), 'utf8')).toBe(content);
-  },
+  (name, content) => expect(readFileSync(resolve(docs, name), 'utf8')).toBe(content),
 );
 
 it('the schema of a site’s file finds everything that it refers to', () => {

@@ -14,9 +14,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'afterword-site-'));
 });
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => rmSync(folder, { recursive: true }));
 
 /** A registry as a tree: `key` below `hive`, and in it the values. */
 function registryOf(keys: Readonly<Record<string, Readonly<Record<string, unknown>>>>): Registry {

@@ -56,9 +56,7 @@ test.each<[string, InstalledProgram, OwnInstaller | null]>([
     linux({ platform: 'darwin', updatesItself: ['darwin'], appImage: undefined }),
     null,
   ],
-])('%s', (_, program, expected) => {
-  expect(ownInstaller(program)).toBe(expected);
-});
+])('%s', (_, program, expected) => expect(ownInstaller(program)).toBe(expected));
 
 const mac = (execPath: string, mayWrite: InstalledProgram['mayWrite']): InstalledProgram =>
   linux({ platform: 'darwin', appImage: undefined, execPath, mayWrite });

@@ -27,9 +27,7 @@ test.each<[string, CallView[], number, Unquiet | null]>([
   ['a draft was left', [BEGUN], 2 * HOUR, null],
   ['a wrap-up is being corrected', [CORRECTED], 0, 'draft'],
   ['a draft was left, and a call is up', [BEGUN, UP], 3 * HOUR, 'call'],
-])('%s', (_, calls, untouchedMs, expected) => {
-  expect(unquiet({ calls, outbox }, untouchedMs)).toBe(expected);
-});
+])('%s', (_, calls, untouchedMs, expected) => expect(unquiet({ calls, outbox }, untouchedMs)).toBe(expected));
 
 test('a submission is on its way', () => {
   expect(unquiet({ calls: [], outbox: { ...outbox, sending: 1 } }, 0)).toBe('sending');

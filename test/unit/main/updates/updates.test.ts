@@ -18,9 +18,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'afterword-updates-'));
   clock = createFakeClock();
 });
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A desktop whose feed, moment and disk a test decides; `done` is what happened, in its order. */
 function desktop(mode: 'notify' | 'quiet', replaces = true) {

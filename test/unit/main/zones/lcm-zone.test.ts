@@ -22,9 +22,7 @@ describe('a zone that LCM names', () => {
     ['(UTC+01:00) Brussels, Copenhagen, Madrid, Paris', 'Europe/Paris'],
     ['(UTC) Dublin, Edinburgh, Lisbon, London', 'Europe/London'],
     ['(UTC+05:30) Chennai, Kolkata, Mumbai, New Delhi', 'Asia/Kolkata'],
-  ])('is certain: %s', (text, iana) => {
-    expect(readLcmZone(text, null, NOW)).toEqual({ text, iana });
-  });
+  ])('is certain: %s', (text, iana) => expect(readLcmZone(text, null, NOW)).toEqual({ text, iana }));
 
   it.each([
     'EST',
@@ -34,17 +32,13 @@ describe('a zone that LCM names', () => {
     'Delhi',
     'Etc/Nowhere',
     '7',
-  ])('is only shown: %s', (text) => {
-    expect(readLcmZone(text, null, NOW)).toEqual({ text, iana: null });
-  });
+  ])('is only shown: %s', (text) => expect(readLcmZone(text, null, NOW)).toEqual({ text, iana: null }));
 });
 
 describe('GMTDeviation', () => {
   it.each([-5, '-5', -4, -300, '-300', -18_000, '-05:00', null, undefined, '', 'west', {}, NaN, 1e9])(
     'agrees with New York: %j',
-    (deviation) => {
-      expect(readLcmZone('America/New_York', deviation, NOW).iana).toBe('America/New_York');
-    },
+    (deviation) => expect(readLcmZone('America/New_York', deviation, NOW).iana).toBe('America/New_York'),
   );
 
   it.each([5, 0, -6, '300', '-04:30'])('makes New York uncertain: %j', (deviation) => {

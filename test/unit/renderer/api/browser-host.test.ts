@@ -31,9 +31,7 @@ const SESSION: BrowserSession = {
   proof: () => ({ session: null, token: null }),
   keep: () => {},
   forget: () => {},
-  start: (connect) => {
-    connect();
-  },
+  start: (connect) => connect(),
   onLeave: () => {},
 };
 
@@ -47,9 +45,7 @@ async function connected() {
   const core = connectBrowserHost(`http://127.0.0.1:${host.port}`, SESSION);
   const presence: boolean[] = [];
   stops.push(core.onPresence((present) => presence.push(present)));
-  await vi.waitFor(() => {
-    expect(presence.at(-1)).toBe(true);
-  });
+  await vi.waitFor(() => expect(presence.at(-1)).toBe(true));
   return { host, core, presence };
 }
 
@@ -72,9 +68,7 @@ describe('the contract over Socket.IO', () => {
     const heard: string[] = [];
     const stop = core.api.on('focusCall', ({ callId }) => heard.push(callId));
     host.emit('focusCall', { callId: 'A' });
-    await vi.waitFor(() => {
-      expect(heard).toEqual(['A']);
-    });
+    await vi.waitFor(() => expect(heard).toEqual(['A']));
     stop();
     host.emit('focusCall', { callId: 'B' });
     await core.api.getState();
@@ -84,9 +78,7 @@ describe('the contract over Socket.IO', () => {
   it('answers at once that the host is gone and never sends that request later', async () => {
     const { host, core, presence } = await connected();
     await host.close();
-    await vi.waitFor(() => {
-      expect(presence.at(-1)).toBe(false);
-    });
+    await vi.waitFor(() => expect(presence.at(-1)).toBe(false));
     const asked = performance.now();
     const answer = await core.api.signIn({ userId: 'too-late' });
     expect(performance.now() - asked).toBeLessThan(1_000);
@@ -94,12 +86,7 @@ describe('the contract over Socket.IO', () => {
 
     const back = await startHost(host.port);
     hosts.splice(0, 1, back);
-    await vi.waitFor(
-      () => {
-        expect(presence.at(-1)).toBe(true);
-      },
-      { timeout: 10_000 },
-    );
+    await vi.waitFor(() => expect(presence.at(-1)).toBe(true), { timeout: 10_000 });
     await core.api.getState();
     expect(back.asked).toEqual([['getState', null]]);
   }, 20_000);

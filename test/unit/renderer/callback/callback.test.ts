@@ -48,9 +48,7 @@ async function open(
   if (draft?.callback) await screen.findByRole('button', { name: 'Calendar' });
   const latest = async (): Promise<RequestInput<'saveDraft'>['draft']['callback'] | undefined> => {
     window.dispatchEvent(new Event('pagehide'));
-    await waitFor(() => {
-      expect(core.inputsOf('saveDraft').length).toBeGreaterThan(0);
-    });
+    await waitFor(() => expect(core.inputsOf('saveDraft').length).toBeGreaterThan(0));
     return core.inputsOf('saveDraft').at(-1)?.draft.callback;
   };
   return { ...view, core, latest };
@@ -71,9 +69,7 @@ describe('the callback', () => {
     await user.keyboard('{Control>}{Enter}{/Control}');
     expect(said()).toBe('Say when to call back.');
     const field = screen.getByRole('textbox', { name: 'When' });
-    await waitFor(() => {
-      expect(document.activeElement).toBe(field);
-    });
+    await waitFor(() => expect(document.activeElement).toBe(field));
     expect(field.getAttribute('aria-invalid')).toBe('true');
     expect(core.inputsOf('submitWrapUp')).toEqual([]);
     // The first pick is the next thing that Tab reaches.
@@ -155,9 +151,7 @@ describe('the time of the callback, typed', () => {
   it('is submitted by Alt+C, the words and Ctrl+Enter', async () => {
     const { user, core } = await open(null);
     await user.keyboard(`${ALT_C}in 45 min${CTRL_ENTER}`);
-    await waitFor(() => {
-      expect(core.inputsOf('submitWrapUp')).toHaveLength(1);
-    });
+    await waitFor(() => expect(core.inputsOf('submitWrapUp')).toHaveLength(1));
     const times = { startDate: '2026-10-24', startTime: '14:46', endTime: '14:46', when: '' };
     expect(core.inputsOf('submitWrapUp')[0]?.draft.callback).toMatchObject(times);
   });
@@ -166,9 +160,7 @@ describe('the time of the callback, typed', () => {
     const { user, core } = await open(null);
     await user.click(screen.getByRole('combobox', { name: 'Find an outcome' }));
     await user.keyboard(`pay fail card${ALT_C}tomorrow 10${CTRL_ENTER}`);
-    await waitFor(() => {
-      expect(core.inputsOf('submitWrapUp')).toHaveLength(1);
-    });
+    await waitFor(() => expect(core.inputsOf('submitWrapUp')).toHaveLength(1));
     expect(core.inputsOf('submitWrapUp')[0]?.draft).toMatchObject({
       businessOutcomeId: '4',
       callback: { startDate: '2026-10-25', startTime: '10:00', endDate: '2026-10-25', endTime: '10:00' },
@@ -242,9 +234,7 @@ describe('the time of the callback, typed', () => {
     const { user, core } = await open(null);
     await user.keyboard(`${ALT_C}14:02`);
     vi.setSystemTime(new Date('2026-10-24T12:03:00Z'));
-    await waitFor(() => {
-      expect(said()).toMatch(/^Sat, Oct 24, 2026, 2:02 PM .*past/);
-    });
+    await waitFor(() => expect(said()).toMatch(/^Sat, Oct 24, 2026, 2:02 PM .*past/));
     await user.keyboard(CTRL_ENTER);
     expect(core.inputsOf('submitWrapUp')).toEqual([]);
   });
@@ -385,9 +375,7 @@ describe('the guards of the callback', () => {
     expect(said()).toMatch(/^Mon, Oct 26, 7:59 PM /);
     expect(document.activeElement?.id).toBe('field-callbackWhen');
     await user.keyboard(CTRL_ENTER);
-    await waitFor(() => {
-      expect(core.inputsOf('submitWrapUp')).toHaveLength(1);
-    });
+    await waitFor(() => expect(core.inputsOf('submitWrapUp')).toHaveLength(1));
     const taken = { startDate: '2026-10-26', startTime: '19:59', endTime: '19:59' };
     expect(core.inputsOf('submitWrapUp')[0]?.draft.callback).toMatchObject(taken);
   });
@@ -399,9 +387,7 @@ describe('the guards of the callback', () => {
     expect(said()).toMatch(/holiday: Feast of the town/);
     expect(screen.getByRole('button', { name: /^Nearest: Sun.* 25.*11:59 PM/ })).toBeTruthy();
     await user.keyboard('{Control>}{Enter}{/Control}');
-    await waitFor(() => {
-      expect(core.inputsOf('submitWrapUp')).toHaveLength(1);
-    });
+    await waitFor(() => expect(core.inputsOf('submitWrapUp')).toHaveLength(1));
     expect(core.inputsOf('submitWrapUp')[0]?.draft.callback).toMatchObject({ startDate: '2026-10-26' });
   });
 });
@@ -452,9 +438,7 @@ describe('the calendar', () => {
     await screen.findByRole('button', { name: 'Calendar' });
     await pick(user, 'Thursday, October 29, 2026');
     const field = screen.getByRole('textbox', { name: 'When' });
-    await waitFor(() => {
-      expect(document.activeElement).toBe(field);
-    });
+    await waitFor(() => expect(document.activeElement).toBe(field));
     expect(said()).toMatch(/Thu, Oct 29: add the time/);
     await user.keyboard('16:15{Enter}');
     expect(await latest()).toMatchObject({ startDate: '2026-10-29', startTime: '16:15' });
@@ -516,9 +500,7 @@ describe('with a machine whose clock is a day and an hour behind LCM’s', () =>
     vi.setSystemTime(new Date('2026-10-25T13:00:10Z'));
     core.answer('getState', () => ({ ok: true, value: { ...core.state, lcmAheadMs: 0 } }));
     const switchOn = screen.getByRole('switch', { name: 'Callback' });
-    await waitFor(() => {
-      expect(core.asked.filter(({ name }) => name === 'getState')).toHaveLength(2);
-    });
+    await waitFor(() => expect(core.asked.filter(({ name }) => name === 'getState')).toHaveLength(2));
     await user.click(switchOn);
     await user.click(screen.getByRole('button', { name: 'In 30 min' }));
     expect(await latest()).toMatchObject({ startDate: '2026-10-25', startTime: '14:31' });

@@ -41,15 +41,11 @@ const said = (): string =>
 describe('another callback at that time', () => {
   it('is named at once, with the next free time at a key, which alone takes it', async () => {
     const { user, core } = await open(at(), [booked('10:05'), booked('10:15', null)]);
-    await waitFor(() => {
-      expect(said()).toMatch(/You are to call Inés back then: Mon, Oct 26, 10:05 AM\./);
-    });
+    await waitFor(() => expect(said()).toMatch(/You are to call Inés back then: Mon, Oct 26, 10:05 AM\./));
     const free = screen.getByRole('button', { name: /^Next free: Mon, Oct 26, 10:25/ });
     expect(free.getAttribute('aria-keyshortcuts')).toBe('Alt+T');
     await user.keyboard('{Alt>}t{/Alt}');
-    await waitFor(() => {
-      expect(said()).toMatch(/^Mon, Oct 26, 10:25 AM/);
-    });
+    await waitFor(() => expect(said()).toMatch(/^Mon, Oct 26, 10:25 AM/));
     expect(said()).not.toContain('You are to call');
     await user.keyboard('{Control>}{Enter}{/Control}');
     await waitFor(() => {
@@ -60,9 +56,7 @@ describe('another callback at that time', () => {
 
   it('prevents no submit, and a submit takes the time that was said', async () => {
     const { user, core } = await open(at(), [booked('10:00')]);
-    await waitFor(() => {
-      expect(said()).toContain('You are to call');
-    });
+    await waitFor(() => expect(said()).toContain('You are to call'));
     await user.keyboard('{Control>}{Enter}{/Control}');
     await waitFor(() => {
       const [sent] = core.inputsOf('submitWrapUp');
@@ -72,26 +66,18 @@ describe('another callback at that time', () => {
 
   it('is counted if there are several, and is not told of one that anybody takes', async () => {
     const { user } = await open(at(), [booked('10:00'), booked('10:01'), booked('10:02', 'Ana', false)]);
-    await waitFor(() => {
-      expect(said()).toContain('You are to call Inés and one more back then');
-    });
+    await waitFor(() => expect(said()).toContain('You are to call Inés and one more back then'));
     await user.click(screen.getByRole('radio', { name: 'Any agent' }));
-    await waitFor(() => {
-      expect(said()).not.toContain('You are to call');
-    });
+    await waitFor(() => expect(said()).not.toContain('You are to call'));
   });
 
   it('is told by the settings also if anybody takes it, or not at all', async () => {
     const callbackClash = { warn: 'all', minutes: 10, askLcm: true } as const;
     const { core } = await open(at({ kind: 'regular' }), [booked('10:00', 'Ana', false)], { callbackClash });
-    await waitFor(() => {
-      expect(said()).toContain('You are to call Ana back then');
-    });
+    await waitFor(() => expect(said()).toContain('You are to call Ana back then'));
     const { form } = core.state;
     core.change({ form: { ...form, callbackClash: { ...callbackClash, warn: 'none' } } });
-    await waitFor(() => {
-      expect(said()).not.toContain('You are to call');
-    });
+    await waitFor(() => expect(said()).not.toContain('You are to call'));
   });
 
   it('that LCM knows is told after a pause in typing; an answer to another time is not', async () => {
@@ -100,9 +86,7 @@ describe('another callback at that time', () => {
       ok(callback.startTime === '11:00'),
     );
     await user.type(screen.getByRole('textbox', { name: 'When' }), '26/10 11');
-    await waitFor(() => {
-      expect(said()).toContain('LCM has another callback of yours at that time.');
-    });
+    await waitFor(() => expect(said()).toContain('LCM has another callback of yours at that time.'));
     const times = core.inputsOf('callbackOverlap').map(({ callback }) => callback.startTime);
     expect(times.filter((time) => time === '11:00')).toHaveLength(1);
     await user.type(screen.getByRole('textbox', { name: 'When' }), ':30');

@@ -83,9 +83,7 @@ describe('a typed time in the words of the locale files', () => {
     ['vor einer Stunde', '2026-11-21 11:31'],
     ['vor 10 Uhr', 'not understood: vor 10 Uhr'],
     ['viertel vor 10', '2026-11-22 09:45'],
-  ])('of a night in German: %s is %s', ([text = '', expected]) => {
-    expect(read('de', text)).toBe(expected);
-  });
+  ])('of a night in German: %s is %s', ([text = '', expected]) => expect(read('de', text)).toBe(expected));
 
   it.for([
     ['mañana a las 10', '2026-11-22 10:00'],
@@ -131,9 +129,7 @@ describe('a typed time in the words of the locale files', () => {
     ['2 h', '2026-11-21 14:31'],
     // Midnight or the evening: it is not guessed.
     ['12 de la noche', 'not understood: noche'],
-  ] as const)('in Spanish: %s is %s', ([text, expected]) => {
-    expect(read('es', text)).toBe(expected);
-  });
+  ] as const)('in Spanish: %s is %s', ([text, expected]) => expect(read('es', text)).toBe(expected));
 
   it.for([
     ['morgen um 10 Uhr', '2026-11-22 10:00'],
@@ -177,9 +173,7 @@ describe('a typed time in the words of the locale files', () => {
     ['kommende Woche 9', '2026-11-28 09:00'],
     // Where in the hour this is differs from place to place.
     ['dreiviertel 10', 'not understood: dreiviertel'],
-  ] as const)('in German: %s is %s', ([text, expected]) => {
-    expect(read('de', text)).toBe(expected);
-  });
+  ] as const)('in German: %s is %s', ([text, expected]) => expect(read('de', text)).toBe(expected));
 
   it.for([
     ['आज शाम को 5 बजे', '2026-11-21 17:00'],
@@ -207,9 +201,7 @@ describe('a typed time in the words of the locale files', () => {
     ['mon 9', '2026-11-23 09:00'],
     // The evening or after midnight: it is not guessed.
     ['रात 8 बजे', 'not understood: रात'],
-  ] as const)('in Hindi: %s is %s', ([text, expected]) => {
-    expect(read('hi', text)).toBe(expected);
-  });
+  ] as const)('in Hindi: %s is %s', ([text, expected]) => expect(read('hi', text)).toBe(expected));
 
   it.for([
     ['غداً الساعة ١٠ صباحًا', '2026-11-22 10:00'],
@@ -235,9 +227,7 @@ describe('a typed time in the words of the locale files', () => {
     ['الثانية عشرة ظهرا', '2026-11-22 12:00'],
     ['عصر اليوم 4', '2026-11-21 16:00'],
     ['5 PM', '2026-11-21 17:00'],
-  ] as const)('in Arabic: %s is %s', ([text, expected]) => {
-    expect(read('ar', text)).toBe(expected);
-  });
+  ] as const)('in Arabic: %s is %s', ([text, expected]) => expect(read('ar', text)).toBe(expected));
 
   it.for([
     ['half past 9', '2026-11-22 09:30'],
@@ -246,7 +236,5 @@ describe('a typed time in the words of the locale files', () => {
     ['in an hour and a half', '2026-11-21 14:01'],
     ['2 h', '2026-11-21 14:31'],
     ['in 18 h', '2026-11-22 06:31'],
-  ] as const)('in English: %s is %s', ([text, expected]) => {
-    expect(read('en', text)).toBe(expected);
-  });
+  ] as const)('in English: %s is %s', ([text, expected]) => expect(read('en', text)).toBe(expected));
 });

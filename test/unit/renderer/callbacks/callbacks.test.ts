@@ -136,9 +136,7 @@ describe('the reminder', () => {
     expect(core.inputsOf('markCallback')).toEqual([{ id: 'a', mark: { snoozeMinutes: 5 } }]);
     expect(emitted('show')).toHaveLength(1);
     core.change({ callbacks: { due: [], missed: 0 } });
-    await vi.waitFor(() => {
-      expect(screen.queryByRole('button')).toBeNull();
-    });
+    await vi.waitFor(() => expect(screen.queryByRole('button')).toBeNull());
     // It stays in the page, so that the next one is read out.
     expect(screen.getByRole('status').textContent).toBe('');
   });
@@ -159,9 +157,7 @@ describe('the line in the quick wrap-up', () => {
     await user.click(screen.getByRole('button', { name: 'Show' }));
     expect(emitted('show')).toHaveLength(1);
     core.change({ callbacks: { due: [], missed: 1 } });
-    await vi.waitFor(() => {
-      expect(screen.queryByRole('button')).toBeNull();
-    });
+    await vi.waitFor(() => expect(screen.queryByRole('button')).toBeNull());
     expect(screen.getByRole('status').textContent).toBe('');
   });
 });

@@ -143,9 +143,7 @@ describe('a call that was submitted by its limit', () => {
     await user.type(screen.getByLabelText('Comment'), 'about A');
     core.change({ calls: [makeCall('B'), done()], currentCallId: 'B' });
     const search = screen.getByRole('combobox', { name: 'Find an outcome' });
-    await waitFor(() => {
-      expect(document.activeElement).toBe(search);
-    });
+    await waitFor(() => expect(document.activeElement).toBe(search));
     expect(screen.getByLabelText<HTMLTextAreaElement>('Comment').value).toBe('');
   });
 });

@@ -39,9 +39,7 @@ describe.each<[string, Component]>([
     const go = screen.getByRole('button', { name: 'Go to it' });
     go.focus();
     await user.keyboard('{Enter}');
-    await waitFor(() => {
-      expect(useSelection().callId).toBe('NEW');
-    });
+    await waitFor(() => expect(useSelection().callId).toBe('NEW'));
     expect(screen.queryByText(NEWS)).toBeNull();
     await waitFor(() => {
       expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Find an outcome' }));
@@ -66,9 +64,7 @@ describe.each<[string, Component]>([
     await user.type(comment(), 'x');
     globalThis.window.dispatchEvent(new Event('blur'));
     await arrive(core);
-    await waitFor(() => {
-      expect(useSelection().callId).toBe('NEW');
-    });
+    await waitFor(() => expect(useSelection().callId).toBe('NEW'));
     expect(screen.queryByText(NEWS)).toBeNull();
   });
 
@@ -86,9 +82,7 @@ describe.each<[string, Component]>([
     await user.type(comment(), 'x');
     await arrive(core);
     core.change({ calls: [makeCall('A'), makeCall('B')] });
-    await waitFor(() => {
-      expect(screen.queryByText(NEWS)).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByText(NEWS)).toBeNull());
     await user.type(comment(), 'y');
     await arrive(core);
     await user.click(screen.getByRole('button', { name: 'Dismiss this notice' }));
@@ -105,9 +99,7 @@ describe('a call that a link opens, in the main window', () => {
     await screen.findByText('All calls are wrapped up');
     await user.keyboard('x');
     await arrive(core);
-    await waitFor(() => {
-      expect(useSelection().callId).toBe('NEW');
-    });
+    await waitFor(() => expect(useSelection().callId).toBe('NEW'));
   });
 
   it('waits while the agent types into another view or a dialog', async () => {
@@ -125,8 +117,6 @@ describe('a call that a link opens, in the main window', () => {
     const { core, user } = await open(MainWindow);
     await user.click(screen.getByRole('button', { name: /History/ }));
     await arrive(core);
-    await waitFor(() => {
-      expect(useSelection().callId).toBe('NEW');
-    });
+    await waitFor(() => expect(useSelection().callId).toBe('NEW'));
   });
 });

@@ -22,9 +22,7 @@ async function head(change: Partial<CallView> = {}, mode: Partial<ModeInformatio
   const value = mode === null ? null : { at: 0, value: { ...MODE, ...mode } };
   core.answer('getCallFacts', () => ok({ ...NO_FACTS, mode: value }));
   const shown = show(CallHeader, core, { call: makeCall('c-1', { contact: 'Ana Moreno', ...change }) });
-  await waitFor(() => {
-    expect(core.inputsOf('getCallFacts')).toHaveLength(1);
-  });
+  await waitFor(() => expect(core.inputsOf('getCallFacts')).toHaveLength(1));
   return { core, ...shown };
 }
 const facts = (): string =>
@@ -34,9 +32,7 @@ describe('the head of a call', () => {
   it('says who, the kind of call in words, the campaign and the number; no id', async () => {
     await head({}, { campaignCategory: 'Collections' });
     expect(screen.getByRole('heading', { level: 1 }).textContent.trim()).toBe('Ana Moreno');
-    await waitFor(() => {
-      expect(facts()).toMatch(/^Campaign call ?Collections ?Mobile ?\+34 ••• ••• •17/);
-    });
+    await waitFor(() => expect(facts()).toMatch(/^Campaign call ?Collections ?Mobile ?\+34 ••• ••• •17/));
     // One line is there to be copied.
     expect(screen.getAllByText(/c-1|5\|3/).map((each) => each.getAttribute('aria-hidden'))).toEqual(['true']);
   });
@@ -49,9 +45,7 @@ describe('the head of a call', () => {
     'has the campaign’s id if LCM tells no name, and a site’s own type as it is: %o',
     async (change, words) => {
       await head(change);
-      await waitFor(() => {
-        expect(facts()).toMatch(words);
-      });
+      await waitFor(() => expect(facts()).toMatch(words));
     },
   );
 

@@ -19,9 +19,7 @@ describe('a list of very many calls', () => {
   const open = async () => {
     const core = createScriptedCore(makeState({ calls: many(2_000), currentCallId: nameOf(0) }));
     const shown = show(MainWindow, core);
-    await waitFor(() => {
-      expect(drawn()).toContain(nameOf(0));
-    });
+    await waitFor(() => expect(drawn()).toContain(nameOf(0)));
     return { core, ...shown };
   };
 
@@ -45,9 +43,7 @@ describe('a list of very many calls', () => {
     core.change({ calls });
     await within(list()).findByText('Draft');
     core.change({ calls: [makeCall('new'), ...calls.filter(({ callId }) => callId !== nameOf(1))] });
-    await waitFor(() => {
-      expect(drawn().slice(0, 4)).toEqual(['new', nameOf(0), nameOf(2), nameOf(3)]);
-    });
+    await waitFor(() => expect(drawn().slice(0, 4)).toEqual(['new', nameOf(0), nameOf(2), nameOf(3)]));
     expect(within(list()).getByRole('button', { name: new RegExp(nameOf(5)) })).toBe(kept);
   });
 
@@ -56,9 +52,7 @@ describe('a list of very many calls', () => {
     const core = createScriptedCore(makeState({ calls, currentCallId: nameOf(0) }));
     const again: string[] = [];
     show(MainWindow, core, {}, (name) => again.push(name));
-    await waitFor(() => {
-      expect(drawn()).toContain(nameOf(3));
-    });
+    await waitFor(() => expect(drawn()).toContain(nameOf(3)));
     await nextTick();
     again.length = 0;
     core.change({ calls: calls.with(3, { ...calls[3]!, contact: 'Ana' }) });
@@ -93,12 +87,7 @@ describe('a list of very many calls', () => {
     seen.names = 0;
     const figure = (): string | null | undefined => list().querySelector('.figure')?.textContent;
     const before = figure();
-    await waitFor(
-      () => {
-        expect(figure()).not.toBe(before);
-      },
-      { timeout: 5_000 },
-    );
+    await waitFor(() => expect(figure()).not.toBe(before), { timeout: 5_000 });
     expect(seen.names).toBeLessThan(10);
     expect(compared.mock.calls.length).toBeLessThan(200);
     compared.mockRestore();
@@ -129,19 +118,13 @@ describe('a list of very many calls', () => {
       [['Ana', null, null, 'Ben'], []],
     ] as const) {
       core.change({ calls: named(...contacts) });
-      await waitFor(() => {
-        expect(ends()).toEqual(expected);
-      });
+      await waitFor(() => expect(ends()).toEqual(expected));
     }
     // The settings may make two names the same.
     core.change({ calls: named('+34600100101', '+34700200101') });
-    await waitFor(() => {
-      expect(ends()).toHaveLength(2);
-    });
+    await waitFor(() => expect(ends()).toHaveLength(2));
     core.change({ form: { ...core.state.form, maskNumbers: false } });
-    await waitFor(() => {
-      expect(ends()).toEqual([]);
-    });
+    await waitFor(() => expect(ends()).toEqual([]));
   });
 
   it('is walked by the arrow keys, and to both of its ends', async () => {
@@ -153,17 +136,11 @@ describe('a list of very many calls', () => {
     await user.keyboard('{ArrowDown}{ArrowDown}');
     expect(focused()).toBe(nameOf(2));
     await user.keyboard('{End}');
-    await waitFor(() => {
-      expect(focused()).toBe(nameOf(1_999));
-    });
+    await waitFor(() => expect(focused()).toBe(nameOf(1_999)));
     await user.keyboard('{Home}');
-    await waitFor(() => {
-      expect(focused()).toBe(nameOf(0));
-    });
+    await waitFor(() => expect(focused()).toBe(nameOf(0)));
     await user.keyboard('{End}');
-    await waitFor(() => {
-      expect(focused()).toBe(nameOf(1_999));
-    });
+    await waitFor(() => expect(focused()).toBe(nameOf(1_999)));
     await user.keyboard('{ArrowUp}{Enter}');
     await screen.findByRole('heading', { name: new RegExp(`Call ${nameOf(1_998)}`) });
   });
@@ -174,9 +151,7 @@ describe('a list of very many calls', () => {
     button.focus();
     const more = Array.from({ length: 80 }, (_, n) => makeCall(`more-${n}`));
     core.change({ calls: [...more, ...many(2_000)] });
-    await waitFor(() => {
-      expect(drawn()[0]).toBe('more-0');
-    });
+    await waitFor(() => expect(drawn()[0]).toBe('more-0'));
     expect(document.activeElement).toBe(button);
   });
 
@@ -186,9 +161,7 @@ describe('a list of very many calls', () => {
     const line = await screen.findByRole('button', { name: /of 2,000/ });
     expect(line.textContent).toContain(nameOf(0));
     core.emit('focusCall', { callId: nameOf(1_500) });
-    await waitFor(() => {
-      expect(line.textContent).toContain(nameOf(1_500));
-    });
+    await waitFor(() => expect(line.textContent).toContain(nameOf(1_500)));
     await user.click(line);
     const rows = await screen.findAllByRole('listitem');
     expect(rows.length).toBeLessThan(100);
@@ -292,7 +265,5 @@ describe('a call that is done', () => {
 
 it('of a few calls is drawn whole', async () => {
   show(MainWindow, createScriptedCore(makeState({ calls: many(60), currentCallId: nameOf(0) })));
-  await waitFor(() => {
-    expect(drawn()).toHaveLength(60);
-  });
+  await waitFor(() => expect(drawn()).toHaveLength(60));
 });

@@ -20,14 +20,10 @@ it('opens the list by keyboard at the current call, and goes to another', async 
   const { line, user } = await open();
   line.focus();
   await user.keyboard('{ArrowDown}');
-  await waitFor(() => {
-    expect(document.activeElement?.getAttribute('aria-current')).toBe('true');
-  });
+  await waitFor(() => expect(document.activeElement?.getAttribute('aria-current')).toBe('true'));
   await user.keyboard('{ArrowDown}{Enter}');
   expect(useSelection().callId).toBe('cy');
-  await waitFor(() => {
-    expect(screen.queryByRole('dialog')).toBeNull();
-  });
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(line.textContent).toContain('3 of 3');
 });
 
@@ -37,9 +33,7 @@ it('closes with Esc, and the focus goes back', async () => {
   await user.keyboard('{Enter}');
   await screen.findByRole('dialog');
   await user.keyboard('{Escape}');
-  await waitFor(() => {
-    expect(document.activeElement).toBe(line);
-  });
+  await waitFor(() => expect(document.activeElement).toBe(line));
   expect(useSelection().callId).toBe('ben');
 });
 

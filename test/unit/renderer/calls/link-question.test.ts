@@ -30,8 +30,6 @@ it.each<[string, Component]>([
     { callId: 'A', lcmKey: '9|9', type: 'MANUAL', take: true },
   ]);
   core.change({ calls: [makeCall('A'), makeCall('B')] });
-  await waitFor(() => {
-    expect(screen.queryByRole('button', { name: 'Keep as it is' })).toBeNull();
-  });
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Keep as it is' })).toBeNull());
   expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Find an outcome' }));
 });

@@ -47,9 +47,7 @@ describe.each<[string, Component]>([
     await user.keyboard('{Enter}');
     expect(core.inputsOf('endCall')).toEqual([{ callId: 'A' }]);
     core.change({ calls: [makeCall('A')] });
-    await waitFor(() => {
-      expect(screen.queryByRole('button', { name: 'Mark as over' })).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Mark as over' })).toBeNull());
     expect(screen.queryByText(/Its end may have been missed/)).toBeNull();
     expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Find an outcome' }));
   });

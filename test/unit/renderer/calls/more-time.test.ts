@@ -33,9 +33,7 @@ function opened(afterCall: AfterCallView | null) {
   return {
     core,
     user,
-    become(view: AfterCallView): void {
-      core.change({ calls: [call(view)] });
-    },
+    become: (view: AfterCallView): void => core.change({ calls: [call(view)] }),
   };
 }
 
@@ -56,9 +54,7 @@ it('is asked for by a button and by a key, and spoken', async () => {
   become(limited({ endsAt: NOW + 100_000, more: { left: 1, seconds: 60 } }));
   await screen.findByRole('button', { name: 'More after-call time: 1:00. Still possible: 1' });
   await user.keyboard('{Alt>}a{/Alt}');
-  await waitFor(() => {
-    expect(asked(core)).toBe(2);
-  });
+  await waitFor(() => expect(asked(core)).toBe(2));
   await says('1:00 more after-call time. Still possible: 0');
 });
 
@@ -68,21 +64,15 @@ it('goes away after the last time, without losing the focus', async () => {
   more.focus();
   await user.keyboard('{Enter}');
   become(limited({ endsAt: NOW + 100_000, more: null }));
-  await waitFor(() => {
-    expect(screen.queryByRole('button', { name: /More after-call time/ })).toBeNull();
-  });
-  await waitFor(() => {
-    expect(document.activeElement).not.toBe(document.body);
-  });
+  await waitFor(() => expect(screen.queryByRole('button', { name: /More after-call time/ })).toBeNull());
+  await waitFor(() => expect(document.activeElement).not.toBe(document.body));
 });
 
 it('is not granted twice by a key that is held', async () => {
   const { core, user } = opened(limited());
   await button();
   await user.keyboard('{Alt>}{a>3}{/a}{/Alt}');
-  await waitFor(() => {
-    expect(asked(core)).toBe(1);
-  });
+  await waitFor(() => expect(asked(core)).toBe(1));
 });
 
 it.each([
@@ -117,9 +107,7 @@ it('says nothing of one call beside the next, and reads the same words out anew'
   const [first] = core.inputsOf('moreTime');
   const next = calls.filter(({ callId }) => callId !== first?.callId);
   core.change({ calls: next });
-  await waitFor(() => {
-    expect(screen.queryByText(why)).toBeNull();
-  });
+  await waitFor(() => expect(screen.queryByText(why)).toBeNull());
   await user.click(await button());
   await says('1:00 more after-call time. Still possible: 1');
 });

@@ -22,9 +22,7 @@ async function open(offers: OfferedCall[] = [offer('o1')]) {
   const view = show(MainWindow, core);
   await screen.findByRole('tree');
   // It is loaded right after the start.
-  await waitFor(() => {
-    expect(document.querySelector('.calls .part')).not.toBeNull();
-  });
+  await waitFor(() => expect(document.querySelector('.calls .part')).not.toBeNull());
   return { core, ...view };
 }
 

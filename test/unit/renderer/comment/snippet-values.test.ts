@@ -17,6 +17,4 @@ it('writes the contact’s name, and a number only as the screen shows it', () =
   expect(contactIn('+34 600 123 456', false)).toBe('+34 600 123 456');
 });
 
-it('leaves a gap for a contact that is not known', () => {
-  expect(contactIn(null, true)).toBe('');
-});
+it('leaves a gap for a contact that is not known', () => expect(contactIn(null, true)).toBe(''));

@@ -59,9 +59,7 @@ describe('who the call was with', () => {
   it('is not shown if LCM told nothing', async () => {
     facts = factsOf([]);
     show(ContactPanel, core, { call: makeCall('A') });
-    await waitFor(() => {
-      expect(core.asked.map(({ name }) => name)).toContain('getCallFacts');
-    });
+    await waitFor(() => expect(core.asked.map(({ name }) => name)).toContain('getCallFacts'));
     expect(screen.queryByRole('region', { name: 'Contact' })).toBeNull();
   });
 
@@ -131,9 +129,7 @@ describe('a correction', () => {
     core.answer('correctContactFields', () => ok({ submissionId: 's', savedAt: 0 }));
     await user.type(await begin(user, 'FName'), ' Person');
     const born = await begin(user, 'Born');
-    await waitFor(() => {
-      expect(document.activeElement).toBe(born);
-    });
+    await waitFor(() => expect(document.activeElement).toBe(born));
     await begin(user, 'Note');
     await user.clear(born);
     await user.type(born, '14/01/1980{Enter}');
@@ -150,9 +146,7 @@ describe('a correction', () => {
     });
     expect(await screen.findByText('Saved.')).toBeTruthy();
     expect(screen.queryByRole('textbox')).toBeNull();
-    await waitFor(() => {
-      expect(document.activeElement?.tagName).toBe('BUTTON');
-    });
+    await waitFor(() => expect(document.activeElement?.tagName).toBe('BUTTON'));
   });
 
   it('that does not fit is said at its field, and nothing is sent', async () => {

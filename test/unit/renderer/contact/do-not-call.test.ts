@@ -49,9 +49,7 @@ describe('asking that nobody calls any more', () => {
   it('is not offered where LCM has told no period for it', async () => {
     facts = factsOf(null);
     show(DoNotCall, core, { call: makeCall('A') });
-    await waitFor(() => {
-      expect(core.asked.map(({ name }) => name)).toContain('getCallFacts');
-    });
+    await waitFor(() => expect(core.asked.map(({ name }) => name)).toContain('getCallFacts'));
     expect(screen.queryByRole('button')).toBeNull();
   });
 
@@ -73,9 +71,7 @@ describe('asking that nobody calls any more', () => {
     await user.click(screen.getByRole('radio', { name: 'Some days' }));
     await user.clear(screen.getByRole('textbox', { name: 'Number of days' }));
     await user.keyboard('٤٥{Control>}{Enter}{/Control}');
-    await waitFor(() => {
-      expect(screen.queryByRole('dialog')).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(core.inputsOf('saveDoNotCall')).toEqual([
       { callId: 'A', scope: 'number', field: null, period: { kind: 'days', days: 45 } },
     ]);
@@ -133,9 +129,7 @@ describe('the line in the head of the call', () => {
 
   it('says nothing of a call without one', async () => {
     show(DoNotCallLine, core, { call: makeCall('A') });
-    await waitFor(() => {
-      expect(core.asked.map(({ name }) => name)).toContain('listDoNotCalls');
-    });
+    await waitFor(() => expect(core.asked.map(({ name }) => name)).toContain('listDoNotCalls'));
     expect(screen.getByRole('status').textContent.trim()).toBe('');
   });
 });

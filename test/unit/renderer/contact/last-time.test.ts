@@ -81,9 +81,7 @@ describe('what was wrapped up last time', () => {
   it('is not shown for a first call, and comes when LCM has told its number', async () => {
     found = { ...found, items: [] };
     await open();
-    await waitFor(() => {
-      expect(core.inputsOf('earlierWrapUps').length).toBeGreaterThan(0);
-    });
+    await waitFor(() => expect(core.inputsOf('earlierWrapUps').length).toBeGreaterThan(0));
     expect(screen.queryByRole('button', { name: /^Last/ })).toBeNull();
     found = { ...found, by: 'number', items: [earlier(1)] };
     core.emit('callFacts', { callId: 'A' });
@@ -95,9 +93,7 @@ describe('what was wrapped up last time', () => {
     await line();
     core.answer('earlierWrapUps', () => new Promise(() => {}) as never);
     core.change({ calls: [makeCall('A', { lcmKey: 'corrected' })] });
-    await waitFor(() => {
-      expect(screen.queryByRole('button', { name: /^Last/ })).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByRole('button', { name: /^Last/ })).toBeNull());
   });
 });
 
@@ -110,9 +106,7 @@ describe('the same as last time', () => {
       expect(drafts().at(-1)).toEqual({ ...EMPTY_DRAFT, businessOutcomeId: '2', comment: 'Comment 1' });
     });
     screen.getByText('Entered as last time.');
-    await waitFor(() => {
-      expect(document.activeElement?.tagName).toBe('TEXTAREA');
-    });
+    await waitFor(() => expect(document.activeElement?.tagName).toBe('TEXTAREA'));
   });
 
   it('is asked about before it replaces what is entered', async () => {
@@ -122,12 +116,8 @@ describe('the same as last time', () => {
     const dialog = await screen.findByRole('dialog');
     expect(drafts()).toEqual([]);
     await user.click(within(dialog).getByRole('button', { name: 'Replace it' }));
-    await waitFor(() => {
-      expect(drafts().at(-1)?.comment).toBe('Comment 1');
-    });
-    await waitFor(() => {
-      expect(document.activeElement?.tagName).toBe('TEXTAREA');
-    });
+    await waitFor(() => expect(drafts().at(-1)?.comment).toBe('Comment 1'));
+    await waitFor(() => expect(document.activeElement?.tagName).toBe('TEXTAREA'));
   });
 
   it('of a colleague is the outcome alone', async () => {
@@ -144,9 +134,7 @@ describe('the same as last time', () => {
     const { user } = await open();
     await line();
     await user.keyboard('{Alt>}l{/Alt}');
-    await waitFor(() => {
-      expect(drafts().at(-1)).toEqual({ ...EMPTY_DRAFT, businessOutcomeId: '2' });
-    });
+    await waitFor(() => expect(drafts().at(-1)).toEqual({ ...EMPTY_DRAFT, businessOutcomeId: '2' }));
   });
 
   it('does nothing if there was none', async () => {

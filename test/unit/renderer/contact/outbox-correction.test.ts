@@ -40,8 +40,6 @@ it('a refused correction says what to do, and is made again from the outbox', as
       { callId: 'old', fields: [{ name: 'LName', value: 'Bury' }] },
     ]);
   });
-  await waitFor(() => {
-    expect(screen.queryByRole('dialog')).toBeNull();
-  });
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(core.inputsOf('editSubmission')).toEqual([]);
 });

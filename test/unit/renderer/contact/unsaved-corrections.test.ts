@@ -63,9 +63,7 @@ it('are asked about at a submit, which then goes without them', async () => {
   await user.keyboard('{Control>}{Enter}{/Control}');
   expect(submitted()).toEqual([]);
   await submitWith(user, 'b');
-  await waitFor(() => {
-    expect(submitted()).toHaveLength(1);
-  });
+  await waitFor(() => expect(submitted()).toHaveLength(1));
   expect(core.inputsOf('correctContactFields')).toEqual([]);
 });
 
@@ -75,22 +73,16 @@ it('are no longer asked about once they are saved', async () => {
   await submitWith(user, 'a');
   await screen.findByText(ASKS);
   await user.type(input, '{Enter}');
-  await waitFor(() => {
-    expect(screen.queryByText(ASKS)).toBeNull();
-  });
+  await waitFor(() => expect(screen.queryByText(ASKS)).toBeNull());
   await submitWith(user, 'b');
-  await waitFor(() => {
-    expect(submitted()).toHaveLength(1);
-  });
+  await waitFor(() => expect(submitted()).toHaveLength(1));
   expect(core.inputsOf('correctContactFields')).toHaveLength(1);
 });
 
 it('of a field that was opened and not changed are none', async () => {
   const { user } = await begin();
   await submitWith(user, 'a');
-  await waitFor(() => {
-    expect(submitted()).toHaveLength(1);
-  });
+  await waitFor(() => expect(submitted()).toHaveLength(1));
 });
 
 it.each(['saved', 'cancelled'])(
@@ -112,9 +104,7 @@ it.each(['saved', 'cancelled'])(
     const other = await within(dialog).findByRole('textbox', { name: 'LName' }, PATIENT);
     expect(within(dialog).queryByRole('textbox', { name: 'FName' })).toBeNull();
     await user.type(other, end === 'saved' ? '{Enter}' : '{Escape}');
-    await waitFor(() => {
-      expect(screen.queryByRole('dialog')).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     const sent = [{ callId: 'A', fields: [{ name: 'LName', value: 'Barry' }] }];
     expect(core.inputsOf('correctContactFields')).toEqual(end === 'saved' ? sent : []);
 

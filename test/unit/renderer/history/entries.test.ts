@@ -42,9 +42,7 @@ describe('an entry of the history', () => {
     expect(button.getAttribute('aria-expanded')).toBe('false');
     await user.click(button);
     const steps = within(await screen.findByRole('list', { name: 'What became of it' }));
-    await waitFor(() => {
-      expect(steps.getAllByRole('listitem')).toHaveLength(3);
-    });
+    await waitFor(() => expect(steps.getAllByRole('listitem')).toHaveLength(3));
     steps.getByText('Saved on this machine');
     steps.getByText('Refused: Contact is locked.');
     expect(button.getAttribute('aria-expanded')).toBe('true');
@@ -57,15 +55,11 @@ describe('an entry of the history', () => {
     const field = screen.getByRole('textbox');
     expect(document.activeElement).toBe(field);
     await user.keyboard('{ArrowDown}{ArrowDown}');
-    await waitFor(() => {
-      expect(document.activeElement).toBe(unfold('call-2'));
-    });
+    await waitFor(() => expect(document.activeElement).toBe(unfold('call-2')));
     await user.keyboard('{Enter}');
     await screen.findByRole('list', { name: 'What became of it' });
     await user.keyboard('{Home}{ArrowUp}');
-    await waitFor(() => {
-      expect(document.activeElement).toBe(field);
-    });
+    await waitFor(() => expect(document.activeElement).toBe(field));
   });
 
   it('is corrected by the call that it belongs to; another agent’s is not', async () => {
@@ -76,9 +70,7 @@ describe('an entry of the history', () => {
     expect(screen.queryByRole('button', { name: 'Correct' })).toBeNull();
     await user.click(unfold('call-2'));
     await user.click(await screen.findByRole('button', { name: 'Correct' }));
-    await waitFor(() => {
-      expect(core.inputsOf('beginCorrection')).toEqual([{ callId: 'call-2' }]);
-    });
+    await waitFor(() => expect(core.inputsOf('beginCorrection')).toEqual([{ callId: 'call-2' }]));
   });
 
   it('lends outcome and comment to the call that is open, and nothing else', async () => {
@@ -99,9 +91,7 @@ describe('an entry of the history', () => {
     const { core, user } = await openHistory([entryOf(2, { summary: 'Sale › Promise to pay' })]);
     await user.click(unfold('call-2'));
     await user.click(await screen.findByRole('button', { name: 'Same comment again' }));
-    await waitFor(() => {
-      expect(savedDrafts(core).at(-1)).toEqual({ ...EMPTY_DRAFT, comment: 'As before' });
-    });
+    await waitFor(() => expect(savedDrafts(core).at(-1)).toEqual({ ...EMPTY_DRAFT, comment: 'As before' }));
   });
 
   it('replaces what is entered only after a question', async () => {
@@ -113,9 +103,7 @@ describe('an entry of the history', () => {
     expect(savedDrafts(core)).toEqual([]);
     await user.click(screen.getByRole('button', { name: 'Same again' }));
     await user.click(await screen.findByRole('button', { name: 'Replace it' }));
-    await waitFor(() => {
-      expect(savedDrafts(core).at(-1)?.comment).toBe('As before');
-    });
+    await waitFor(() => expect(savedDrafts(core).at(-1)?.comment).toBe('As before'));
   });
 });
 
@@ -145,9 +133,7 @@ describe('the filters', () => {
     await user.click(screen.getByRole('button', { name: 'Any outcome' }));
     await user.click(await screen.findByRole('menuitemradio', { name: 'Sale' }));
     await screen.findByRole('button', { name: 'Any agent' });
-    await waitFor(() => {
-      expect(core.inputsOf('listHistory').at(-1)?.filter).toEqual({ outcome: 'Sale' });
-    });
+    await waitFor(() => expect(core.inputsOf('listHistory').at(-1)?.filter).toEqual({ outcome: 'Sale' }));
   });
 });
 

@@ -100,9 +100,7 @@ describe('the history', () => {
     const { core, history, user } = await openHistory(250);
     await screen.findByText('call-250');
     await user.click(screen.getByRole('button', { name: 'Show more' }));
-    await waitFor(() => {
-      expect(rows()).toHaveLength(200);
-    });
+    await waitFor(() => expect(rows()).toHaveLength(200));
     history.newest = 253;
     core.emit('outbox', undefined);
     await screen.findByText('call-253');
@@ -110,9 +108,7 @@ describe('the history', () => {
     expect(rows().slice(0, 4)).toEqual(['call-253', 'call-252', 'call-251', 'call-250']);
     expect(rows().at(-1)).toBe('call-51');
     await user.click(screen.getByRole('button', { name: 'Show more' }));
-    await waitFor(() => {
-      expect(rows()).toHaveLength(253);
-    });
+    await waitFor(() => expect(rows()).toHaveLength(253));
   });
 
   it('shows at once what became of any entry, which keeps its place', async () => {
@@ -137,9 +133,7 @@ describe('the history', () => {
     vi.advanceTimersByTime(60_000);
     expect(told()).toEqual(['2-digit', '2-digit']);
     await user.click(screen.getByRole('button', { name: /^Outbox/ }));
-    await waitFor(() => {
-      expect(told()).toEqual(['2-digit', '2-digit', null]);
-    });
+    await waitFor(() => expect(told()).toEqual(['2-digit', '2-digit', null]));
     vi.advanceTimersByTime(120_000);
     expect(told()).toHaveLength(3);
   });
@@ -151,14 +145,10 @@ describe('the history', () => {
     );
     await screen.findByText('call-5');
     await user.type(screen.getByRole('textbox'), 'delivered');
-    await waitFor(() => {
-      expect(core.inputsOf('listHistory').at(-1)?.query).toBe('delivered');
-    });
+    await waitFor(() => expect(core.inputsOf('listHistory').at(-1)?.query).toBe('delivered'));
     history.changes.set(3, { state: 'held' });
     core.emit('outbox', undefined);
-    await waitFor(() => {
-      expect(rows()).toEqual(['call-5', 'call-4', 'call-2', 'call-1']);
-    });
+    await waitFor(() => expect(rows()).toEqual(['call-5', 'call-4', 'call-2', 'call-1']));
   });
 
   it('starts again if more has happened than a page holds', async () => {
@@ -177,18 +167,12 @@ describe('the history', () => {
     core.answer('listHistory', () => new Promise((resolve) => answers.push(resolve)));
     const field = screen.getByRole('textbox');
     await user.type(field, 'first');
-    await waitFor(() => {
-      expect(answers).toHaveLength(1);
-    });
+    await waitFor(() => expect(answers).toHaveLength(1));
     await user.type(field, ' and second');
-    await waitFor(() => {
-      expect(answers).toHaveLength(2);
-    });
+    await waitFor(() => expect(answers).toHaveLength(2));
     answers[1]?.(ok({ entries: [entryOf(2)], upTo: 30 }));
     answers[0]?.(ok({ entries: [entryOf(1)], upTo: 30 }));
-    await waitFor(() => {
-      expect(rows()).toEqual(['call-2']);
-    });
+    await waitFor(() => expect(rows()).toEqual(['call-2']));
     expect(core.inputsOf('listHistory').at(-1)?.query).toBe('first and second');
   });
 
@@ -202,9 +186,7 @@ describe('the history', () => {
       onTestFinished(() => setLanguage('en'));
       const { core, user } = await openHistory(3, () => true, language);
       await user.type(screen.getByRole('textbox'), query);
-      await waitFor(() => {
-        expect(core.inputsOf('listHistory').at(-1)?.query).toBe(query);
-      });
+      await waitFor(() => expect(core.inputsOf('listHistory').at(-1)?.query).toBe(query));
       const shown = core.inputsOf('listHistory').at(-1)?.shown;
       for (const [term, named] of Object.entries(codes))
         expect(shown?.codes[term]).toEqual(expect.arrayContaining([...named]));
@@ -270,9 +252,7 @@ describe('the export', () => {
           const progress = { done, rows: done, total: TOTAL };
           const next = done === TOTAL ? null : { after: done, until: TOTAL, ...progress };
           const piece: Piece = { text: `<${done}>`, ...progress, next };
-          asked.push(() => {
-            resolve(ok(piece));
-          });
+          asked.push(() => resolve(ok(piece)));
         }),
     );
     await opened.user.click(await screen.findByRole('button', { name: 'Export' }));
@@ -280,9 +260,7 @@ describe('the export', () => {
     const offered = screen.getAllByRole('menuitem').map(({ textContent }) => textContent.trim());
     await opened.user.click(item);
     const answerPiece = async (number: number): Promise<void> => {
-      await waitFor(() => {
-        expect(asked).toHaveLength(number);
-      });
+      await waitFor(() => expect(asked).toHaveLength(number));
       asked[number - 1]?.();
     };
     return { ...opened, answerPiece, offered };
@@ -301,9 +279,7 @@ describe('the export', () => {
     await answerPiece(2);
     await answerPiece(3);
     await screen.findByText(/ is ready, with 250 entries\./);
-    await waitFor(() => {
-      expect(saved).toHaveLength(1);
-    });
+    await waitFor(() => expect(saved).toHaveLength(1));
     expect(saved[0]?.name).toMatch(HISTORY_FILE_NAME);
     expect(saved[0]?.name.endsWith(format)).toBe(true);
     expect(await saved[0]?.text).toBe('<100><200><250>');
@@ -321,9 +297,7 @@ describe('the export', () => {
     const saved = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
     const { core, answerPiece, offered } = await begin(/Workbook/);
     for (const number of [1, 2, 3]) await answerPiece(number);
-    await waitFor(() => {
-      expect(saved).toHaveBeenCalledOnce();
-    });
+    await waitFor(() => expect(saved).toHaveBeenCalledOnce());
     expect(offered).toEqual(['Workbook (Excel)', 'Plain table (CSV)', 'For a program (JSON)']);
     expect(core.inputsOf('exportHistory').map(({ format }) => format)).toEqual(['xlsx', 'xlsx', 'xlsx']);
     const parts = unzipSync(new Uint8Array(await file.arrayBuffer()));
@@ -384,8 +358,6 @@ describe('the export', () => {
     for (const number of [1, 2, 3]) await answerPiece(number);
     await screen.findByText(/is ready/);
     core.change({ agent: 'b.silva' });
-    await waitFor(() => {
-      expect(screen.queryByText(/is ready/)).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByText(/is ready/)).toBeNull());
   });
 });

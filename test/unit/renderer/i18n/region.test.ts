@@ -43,16 +43,12 @@ it.each([
   [null, '2:05 PM | Fri, Nov 27 | 1,234.5'],
 ])('English words on a machine in %s are shown as %s', async (region, expected) => {
   const { shown } = openWindow(region);
-  await waitFor(() => {
-    expect(shown()).toBe(expected);
-  });
+  await waitFor(() => expect(shown()).toBe(expected));
 });
 
 it('a format is made once for all that show it, and anew for another language', async () => {
   const first = openWindow('und-DE');
-  await waitFor(() => {
-    expect(first.shown()).toContain('14:05');
-  });
+  await waitFor(() => expect(first.shown()).toContain('14:05'));
   const second = openWindow('und-DE');
   // The region is looked up once for each window.
   expect(second.locale()).toBe(first.locale());
@@ -67,24 +63,16 @@ it('a format is made once for all that show it, and anew for another language', 
 
 it('the clock that the agent prefers holds at once', async () => {
   const { core, shown } = openWindow('und-US');
-  await waitFor(() => {
-    expect(shown()).toContain('2:05 PM');
-  });
+  await waitFor(() => expect(shown()).toContain('2:05 PM'));
   core.change({ preferences: { ...DEFAULT_PREFERENCES, clock: 'h23' } });
-  await waitFor(() => {
-    expect(shown()).toBe('14:05 | Fri, Nov 27 | 1,234.5');
-  });
+  await waitFor(() => expect(shown()).toBe('14:05 | Fri, Nov 27 | 1,234.5'));
   core.change({ preferences: { ...DEFAULT_PREFERENCES, clock: 'h23', language: 'de' } });
-  await waitFor(() => {
-    expect(shown()).toBe('14:05 | Fr., 27. Nov. | 1,234.5');
-  });
+  await waitFor(() => expect(shown()).toBe('14:05 | Fr., 27. Nov. | 1,234.5'));
 });
 
 it('a change that is not about the language leaves the document and its formats as they are', async () => {
   const { core, shown } = openWindow('und-DE');
-  await waitFor(() => {
-    expect(shown()).toContain('14:05');
-  });
+  await waitFor(() => expect(shown()).toContain('14:05'));
   const before = tags.value;
   // Each writing of the language, also of the same one, has the browser find the style of every element anew.
   const writings = new MutationObserver(() => {});

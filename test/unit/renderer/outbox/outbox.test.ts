@@ -213,9 +213,7 @@ describe('in the outbox, an agent', () => {
     core.answer('retryOutbox', () => ok(undefined));
     expect(screen.getByText(/Its state by now: Sending/)).toBeTruthy();
     await user.click(within(await item('one')).getByRole('button', { name: 'Try now' }));
-    await waitFor(() => {
-      expect(screen.queryByText(/Its state by now: Sending/)).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByText(/Its state by now: Sending/)).toBeNull());
   });
 
   it('discards only with a reason, and keeps the focus', async () => {
@@ -232,12 +230,8 @@ describe('in the outbox, an agent', () => {
     await user.type(within(dialog).getByLabelText('Reason'), 'wrong contact');
     await user.click(within(dialog).getByRole('button', { name: 'Discard' }));
     expect(core.inputsOf('discardSubmission')).toEqual([{ submissionId: 'one', reason: 'wrong contact' }]);
-    await waitFor(() => {
-      expect(screen.queryByRole('dialog')).toBeNull();
-    });
-    await waitFor(() => {
-      expect(document.activeElement).toBe(screen.getByRole('region', { name: 'Outbox' }));
-    });
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('region', { name: 'Outbox' })));
   });
 
   it('brings a submission back to be edited', async () => {
@@ -276,14 +270,10 @@ describe('in the outbox, an agent', () => {
     });
     await user.click(await screen.findByRole('button', { name: 'Choose a new time' }));
     expect(await screen.findByText(/When instead\?/)).toBeTruthy();
-    await waitFor(() => {
-      expect(document.activeElement?.id).toBe('field-callbackWhen');
-    });
+    await waitFor(() => expect(document.activeElement?.id).toBe('field-callbackWhen'));
     expect(screen.getByLabelText<HTMLTextAreaElement>('Comment').value).toBe('Rings back');
     await user.click(screen.getByRole('button', { name: /Tomorrow/ }));
-    await waitFor(() => {
-      expect(screen.queryByText(/When instead\?/)).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByText(/When instead\?/)).toBeNull());
   });
 
   it('sees changes', async () => {

@@ -39,9 +39,7 @@ async function open(core: ScriptedCore, uses: readonly OutcomeUse[] = [], window
   });
   const { user } = show(window, core);
   await screen.findByRole('tree');
-  await waitFor(() => {
-    expect(document.activeElement).toBe(search());
-  });
+  await waitFor(() => expect(document.activeElement).toBe(search()));
   if (uses.length > 0) await screen.findByRole('toolbar', { name: 'Favourites and frequent' });
   return { user };
 }
@@ -172,9 +170,7 @@ describe('submitting while a search is open', () => {
     await user.keyboard('promise{ArrowDown}');
     core.answer('listOutcomes', () => ok(makeList([row('3', 'Promise'), ...rows])));
     core.emit('outcomes', { listKey: 'campaign:7' });
-    await waitFor(() => {
-      expect(hits()).toHaveLength(3);
-    });
+    await waitFor(() => expect(hits()).toHaveLength(3));
     await user.keyboard(SUBMIT);
     await screen.findByText('Saved.');
     expect(draft(core)?.businessOutcomeId).toBe('2');
@@ -186,9 +182,7 @@ describe('choosing', () => {
     const core = createScriptedCore();
     const { user } = await open(core);
     await user.keyboard('not int{Enter}');
-    await waitFor(() => {
-      expect(document.activeElement).toBe(comment());
-    });
+    await waitFor(() => expect(document.activeElement).toBe(comment()));
     await user.keyboard('{Control>}{Enter}{/Control}');
     await screen.findByText('Saved.');
     expect(draft(core)?.businessOutcomeId).toBe('5');
@@ -210,9 +204,7 @@ describe('choosing', () => {
     await waitFor(() => {
       expect(screen.getByRole('switch', { name: 'Callback' }).getAttribute('aria-checked')).toBe('true');
     });
-    await waitFor(() => {
-      expect(document.activeElement?.closest('.callback')).not.toBeNull();
-    });
+    await waitFor(() => expect(document.activeElement?.closest('.callback')).not.toBeNull());
   });
 
   it('leads to the first field with a problem', async () => {
@@ -221,9 +213,7 @@ describe('choosing', () => {
     await user.type(amount, 'many');
     await user.click(search());
     await user.keyboard('not int{Enter}');
-    await waitFor(() => {
-      expect(document.activeElement).toBe(amount);
-    });
+    await waitFor(() => expect(document.activeElement).toBe(amount));
   });
 
   it('finds a word with a slip and marks it', async () => {
@@ -243,14 +233,10 @@ describe('choosing', () => {
     const tree = screen.getByRole('tree');
     tree.focus();
     await user.keyboard('{End} ');
-    await waitFor(() => {
-      expect(search().value).toBe('Not interested');
-    });
+    await waitFor(() => expect(search().value).toBe('Not interested'));
     expect(document.activeElement).toBe(tree);
     await user.keyboard('{Enter}');
-    await waitFor(() => {
-      expect(document.activeElement).toBe(comment());
-    });
+    await waitFor(() => expect(document.activeElement).toBe(comment()));
   });
 
   it('cannot take a parent if the settings say so', async () => {
@@ -265,9 +251,7 @@ describe('the field', () => {
     const { user } = await open(createScriptedCore());
     expect(search().value).toBe('');
     await user.keyboard('declined{Enter}');
-    await waitFor(() => {
-      expect(search().value).toBe('Payment › Failure › Card declined');
-    });
+    await waitFor(() => expect(search().value).toBe('Payment › Failure › Card declined'));
     expect(search().parentElement?.querySelector('.own')?.textContent).toBe('Card declined');
     expect(screen.getByText('Chosen outcome: Payment › Failure › Card declined')).toBeTruthy();
     await user.click(search());
@@ -298,16 +282,12 @@ describe('the field', () => {
   it('says a telephony outcome only where there is no other; its own line always does', async () => {
     const { user } = await open(createScriptedCore());
     await user.keyboard('no ans{Enter}');
-    await waitFor(() => {
-      expect(search().value).toBe('No answer');
-    });
+    await waitFor(() => expect(search().value).toBe('No answer'));
     const line = screen.getByRole('button', { name: 'Telephony outcome No answer' });
     expect(line.getAttribute('aria-expanded')).toBe('false');
     await user.click(search());
     await user.keyboard('not int{Enter}');
-    await waitFor(() => {
-      expect(search().value).toBe('Not interested');
-    });
+    await waitFor(() => expect(search().value).toBe('Not interested'));
     await user.click(screen.getByRole('button', { name: 'Clear the chosen outcome' }));
     expect(search().value).toBe('No answer');
     await user.click(screen.getByRole('button', { name: 'Clear the telephony outcome' }));
@@ -347,9 +327,7 @@ describe('favourites and frequent outcomes', () => {
       'Alt 3Frequent: No answer',
     ]);
     await user.keyboard('{Alt>}[Digit2]{/Alt}');
-    await waitFor(() => {
-      expect(document.activeElement).toBe(comment());
-    });
+    await waitFor(() => expect(document.activeElement).toBe(comment()));
     await user.keyboard('{Control>}{Enter}{/Control}');
     await screen.findByText('Saved.');
     expect(draft(core)?.businessOutcomeId).toBe('5');
@@ -384,9 +362,7 @@ describe('favourites and frequent outcomes', () => {
     const pin = await screen.findByRole('button', { name: 'Favourite: Not interested' });
     expect(pin.getAttribute('aria-pressed')).toBe('false');
     await user.click(pin);
-    await waitFor(() => {
-      expect(pin.getAttribute('aria-pressed')).toBe('true');
-    });
+    await waitFor(() => expect(pin.getAttribute('aria-pressed')).toBe('true'));
     expect(core.inputsOf('setFavourite')).toEqual([
       { callId: 'A', outcome: { kind: 'business', id: '5' }, favourite: true },
     ]);
@@ -430,18 +406,14 @@ describe('favourites and frequent outcomes', () => {
     const bar = await screen.findByRole('toolbar');
     expect(words(bar)).toContain('Not interested');
     await user.keyboard('{Control>}[Digit2]{/Control}');
-    await waitFor(() => {
-      expect(words(screen.getByRole('toolbar'))).toContain('Promise to pay');
-    });
+    await waitFor(() => expect(words(screen.getByRole('toolbar'))).toContain('Promise to pay'));
   });
 
   it('are in the quick window too', async () => {
     const core = createScriptedCore();
     const { user } = await open(core, uses, QuickWindow);
     await user.keyboard('{Alt>}[Digit3]{/Alt}');
-    await waitFor(() => {
-      expect(document.activeElement).toBe(comment());
-    });
+    await waitFor(() => expect(document.activeElement).toBe(comment()));
     expect(search().value).toBe('No answer');
     await user.keyboard('{Control>}{Enter}{/Control}');
     await screen.findByText('Saved.');
@@ -466,9 +438,7 @@ describe('a search before LCM has listed the outcomes of the call', () => {
     const core = createScriptedCore();
     core.answer('listOutcomes', () => answer);
     const { user } = show(MainWindow, core);
-    await waitFor(() => {
-      expect(document.activeElement).toBe(search());
-    });
+    await waitFor(() => expect(document.activeElement).toBe(search()));
     return { core, user };
   }
 
@@ -479,9 +449,7 @@ describe('a search before LCM has listed the outcomes of the call', () => {
     const { core, user } = await openWith(ok(list));
     await user.keyboard('zzzz');
     // Read on the screen, and heard by who cannot see it.
-    await waitFor(() => {
-      expect(screen.getAllByText(UNLISTED)).toHaveLength(2);
-    });
+    await waitFor(() => expect(screen.getAllByText(UNLISTED)).toHaveLength(2));
     await user.keyboard(SUBMIT);
     await screen.findByText(/^Not submitted: LCM has not listed this call’s outcomes yet/);
     expect(core.inputsOf('submitWrapUp')).toEqual([]);
@@ -489,9 +457,7 @@ describe('a search before LCM has listed the outcomes of the call', () => {
 
     core.answer('listOutcomes', () => ok(makeList([row('9', 'Zzzz')])));
     core.emit('outcomes', { listKey: 'campaign:7' });
-    await waitFor(() => {
-      expect(hits()).toEqual(['Zzzz']);
-    });
+    await waitFor(() => expect(hits()).toEqual(['Zzzz']));
     expect(screen.queryByText(/LCM has not listed/)).toBeNull();
     await user.keyboard(SUBMIT);
     await screen.findByText('Saved.');
@@ -508,8 +474,6 @@ describe('a search before LCM has listed the outcomes of the call', () => {
   it('says so once the list is there', async () => {
     const { user } = await openWith(ok(makeList()));
     await user.keyboard('zzzz');
-    await waitFor(() => {
-      expect(screen.getAllByText(NONE)).toHaveLength(2);
-    });
+    await waitFor(() => expect(screen.getAllByText(NONE)).toHaveLength(2));
   });
 });

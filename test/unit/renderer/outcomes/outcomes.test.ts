@@ -128,10 +128,7 @@ describe('the list of outcomes', () => {
     const core = createScriptedCore(makeState({ link }));
     core.answer('listOutcomes', ({ refresh }) => {
       // Without a link, the core gives up asking before its answer is out.
-      if (refresh)
-        queueMicrotask(() => {
-          core.emit('outcomes', { listKey: 'campaign:7' });
-        });
+      if (refresh) queueMicrotask(() => core.emit('outcomes', { listKey: 'campaign:7' }));
       return ok(makeList(undefined, { refreshing: refresh }));
     });
     show(MainWindow, core);
@@ -152,9 +149,7 @@ describe('the list of outcomes', () => {
     const [line] = screen.getAllByRole('treeitem');
     core.emit('outcomes', { listKey: 'campaign:7' });
     expect(await screen.findByText('7 faults in LCM’s list')).toBeTruthy();
-    await vi.waitFor(() => {
-      expect(core.inputsOf('listOutcomes').length).toBeGreaterThan(1);
-    });
+    await vi.waitFor(() => expect(core.inputsOf('listOutcomes').length).toBeGreaterThan(1));
     expect(sent).toBe(1);
     expect(screen.getByRole('tree')).toBe(tree);
     expect(screen.getAllByRole('treeitem')[0]).toBe(line);

@@ -70,7 +70,5 @@ describe('type-ahead', () => {
     expect(typeAhead.find('r', labels, 0, 1_100)).toBe(1);
   });
 
-  it('stays if nothing matches', () => {
-    expect(createTypeAhead().find('z', labels, 2, 0)).toBe(-1);
-  });
+  it('stays if nothing matches', () => expect(createTypeAhead().find('z', labels, 2, 0)).toBe(-1));
 });

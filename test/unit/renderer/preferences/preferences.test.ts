@@ -61,9 +61,7 @@ describe('the preferences', () => {
     await user.click(within(group).getByRole('radio', { name: 'Do not start' }));
     expect(core.inputsOf('setPreferences')).toEqual([{ atLogin: 'nothing' }]);
     core.change({ mayStartAtLogin: false });
-    await waitFor(() => {
-      expect(within(dialog).queryByRole('radiogroup', { name: 'At login' })).toBeNull();
-    });
+    await waitFor(() => expect(within(dialog).queryByRole('radiogroup', { name: 'At login' })).toBeNull());
   });
 
   it('of the desktop app say which notifications to show', async () => {

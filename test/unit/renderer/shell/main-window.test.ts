@@ -115,9 +115,7 @@ describe('submitting', () => {
       'submitWrapUp',
       () =>
         new Promise((resolve) => {
-          commit = () => {
-            resolve(ok({ submissionId: 's', savedAt: Date.now() }));
-          };
+          commit = () => resolve(ok({ submissionId: 's', savedAt: Date.now() }));
         }),
     );
     const { user } = await open(core);
@@ -132,9 +130,7 @@ describe('submitting', () => {
     commit();
     expect(await screen.findByText('Saved.')).toBeTruthy();
     expect(title()).toBe('Call B');
-    await waitFor(() => {
-      expect(document.activeElement).toBe(search());
-    });
+    await waitFor(() => expect(document.activeElement).toBe(search()));
   });
 
   it('counts a bounced, doubled or held key once, and does not submit the next call', async () => {
@@ -212,9 +208,7 @@ describe('submitting', () => {
     expect(screen.queryByText('Saved.')).toBeNull();
     expect(title()).toBe('Call A');
     expect(comment().value).toBe('Friday');
-    await waitFor(() => {
-      expect(core.inputsOf('saveDraft').at(-1)?.draft.comment).toBe('Friday');
-    });
+    await waitFor(() => expect(core.inputsOf('saveDraft').at(-1)?.draft.comment).toBe('Friday'));
   });
 
   it('keeps the form if the carrier fails', async () => {

@@ -22,9 +22,7 @@ it('asks an agent whom nobody knows yet to sign in in the browser, says that it 
   const here = within(await dialog());
   expect(screen.queryByLabelText('Your LCM user ID')).toBeNull();
   const go = here.getByRole('button', { name: 'Sign in in the browser' });
-  await waitFor(() => {
-    expect(document.activeElement).toBe(go);
-  });
+  await waitFor(() => expect(document.activeElement).toBe(go));
   await user.keyboard('{Enter}');
   expect(core.inputsOf('beginSignIn')).toEqual([{ as: 'another' }]);
   core.change({ signIn: { ...OUT, status: 'waiting' } });
@@ -34,9 +32,7 @@ it('asks an agent whom nobody knows yet to sign in in the browser, says that it 
     expect(document.activeElement).toBe(here.getByRole('button', { name: 'Open the page again' }));
   });
   core.change({ agent: 'ana', signIn: { ...OUT, status: 'in' } });
-  await waitFor(() => {
-    expect(screen.queryByRole('dialog', { name: 'Sign in' })).toBeNull();
-  });
+  await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Sign in' })).toBeNull());
 });
 
 it('says why the agent is signed out, and tells them apart from somebody else', async () => {

@@ -22,9 +22,7 @@ describe('the quick window', () => {
     const { user } = show(QuickWindow, core);
     const field = await screen.findByRole('combobox', { name: 'Find an outcome' });
     await screen.findByRole('tree');
-    await waitFor(() => {
-      expect(document.activeElement).toBe(field);
-    });
+    await waitFor(() => expect(document.activeElement).toBe(field));
     await user.keyboard('not int{Tab}no{Control>}{Enter}{/Control}');
     await screen.findByText('Saved.');
     expect(core.inputsOf('submitWrapUp')[0]).toMatchObject({
@@ -74,9 +72,7 @@ describe('the quick window', () => {
     await screen.findByRole('heading', { level: 1 });
     core.change({ calls: [makeCall('A')], currentCallId: 'A' });
     const field = await screen.findByRole('combobox', { name: 'Find an outcome' });
-    await waitFor(() => {
-      expect(document.activeElement).toBe(field);
-    });
+    await waitFor(() => expect(document.activeElement).toBe(field));
     screen.getByLabelText('Comment').focus();
     core.change({ calls: [makeCall('B'), ...core.state.calls], currentCallId: 'B' });
     await nextTick();
@@ -100,18 +96,14 @@ describe('the quick window', () => {
   it('shows the newest call when opened again, unless a draft was begun here', async () => {
     const core = createScriptedCore();
     const { user } = show(QuickWindow, core);
-    await waitFor(() => {
-      expect(current()).toBe('A');
-    });
+    await waitFor(() => expect(current()).toBe('A'));
     core.emit('quickShown', { shown: true });
     const newest = makeCall('N');
     core.change({ calls: [newest, ...core.state.calls], currentCallId: 'N' });
     await nextTick();
     expect(current()).toBe('A');
     core.emit('quickShown', { shown: true });
-    await waitFor(() => {
-      expect(current()).toBe('N');
-    });
+    await waitFor(() => expect(current()).toBe('N'));
     await user.type(screen.getByLabelText('Comment'), 'begun');
     core.change({ calls: [makeCall('O'), ...core.state.calls], currentCallId: 'O' });
     core.emit('quickShown', { shown: false });
@@ -145,9 +137,7 @@ describe('the quick window', () => {
       ['1', 'A'],
     ] as const) {
       await user.keyboard(`{Control>}[Digit${digit}]{/Control}`);
-      await waitFor(() => {
-        expect(current()).toBe(call);
-      });
+      await waitFor(() => expect(current()).toBe(call));
     }
   });
 });
@@ -174,9 +164,7 @@ describe('the callback in the quick window', () => {
     return { core, user };
   };
   const submitted = async (core: ScriptedCore) => {
-    await waitFor(() => {
-      expect(core.inputsOf('submitWrapUp')).toHaveLength(1);
-    });
+    await waitFor(() => expect(core.inputsOf('submitWrapUp')).toHaveLength(1));
     return core.inputsOf('submitWrapUp')[0]!.draft;
   };
 
@@ -194,9 +182,7 @@ describe('the callback in the quick window', () => {
     const { user } = await open();
     expect(toggle().getAttribute('aria-checked')).toBe('false');
     await user.keyboard('callback{Enter}');
-    await waitFor(() => {
-      expect(document.activeElement).toBe(when());
-    });
+    await waitFor(() => expect(document.activeElement).toBe(when()));
     expect(toggle().getAttribute('aria-checked')).toBe('true');
   });
 
@@ -243,9 +229,7 @@ describe('the callback in the quick window', () => {
     await user.keyboard(`${ALT_C}mon 21:00${CTRL_ENTER}`);
     expect(screen.getByRole('button', { name: /^Nearest: Mon.* 26.*7:59 PM/ })).toBeTruthy();
     const field = when();
-    await waitFor(() => {
-      expect(document.activeElement).toBe(field);
-    });
+    await waitFor(() => expect(document.activeElement).toBe(field));
     expect(field.getAttribute('aria-invalid')).toBe('true');
     const described = document.getElementById(field.getAttribute('aria-describedby')!);
     expect(described?.textContent).toMatch(/9:00\sAM to 8:00\sPM/);
@@ -288,9 +272,7 @@ describe('the callback in the quick window', () => {
     const { core, user } = await open();
     await user.keyboard(`${ALT_C}tomorrow 2:30${CTRL_ENTER}`);
     const question = screen.getByRole('radiogroup', { name: 'Which of the two?' });
-    await waitFor(() => {
-      expect(question.contains(document.activeElement)).toBe(true);
-    });
+    await waitFor(() => expect(question.contains(document.activeElement)).toBe(true));
     await user.keyboard(' ');
     await user.keyboard(CTRL_ENTER);
     expect(await submitted(core)).toMatchObject({
@@ -301,9 +283,7 @@ describe('the callback in the quick window', () => {
   it('offers the times around a clock gap', async () => {
     const { core, user } = await open({ callbackMaxDays: 365 });
     await user.keyboard(`${ALT_C}28/3/2027 2:30${CTRL_ENTER}`);
-    await waitFor(() => {
-      expect(document.activeElement).toBe(when());
-    });
+    await waitFor(() => expect(document.activeElement).toBe(when()));
     expect(core.inputsOf('submitWrapUp')).toEqual([]);
     expect(screen.getByRole('button', { name: 'Use 1:59 AM' })).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Use 3:00 AM' }));
@@ -326,9 +306,7 @@ describe('the callback in the quick window', () => {
     await user.keyboard(`${ALT_C}mon 9{Enter}`);
     screen.getByLabelText('Comment').focus();
     useSelection().select(core.state.calls[0]!.callId, 'callback');
-    await waitFor(() => {
-      expect(document.activeElement).toBe(when());
-    });
+    await waitFor(() => expect(document.activeElement).toBe(when()));
   });
 
   it('has the calendar and the range too', async () => {
@@ -387,9 +365,7 @@ describe('after “Saved”', () => {
     const core = createScriptedCore(makeState({ calls: [makeCall('A')] }));
     await wrapUp(core);
     core.change({ calls: [makeCall('N'), ...core.state.calls], currentCallId: 'N' });
-    await waitFor(() => {
-      expect(current()).toBe('N');
-    });
+    await waitFor(() => expect(current()).toBe('N'));
     vi.advanceTimersByTime(5_000);
     expect(hidden(core)).toBe(0);
   });

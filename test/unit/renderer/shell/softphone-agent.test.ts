@@ -29,9 +29,7 @@ describe('the agent at the softphone', () => {
     const { core, user } = open(null, null);
     const input = await field();
     core.change({ softphoneAgent: 'ben' });
-    await waitFor(() => {
-      expect(input.value).toBe('ben');
-    });
+    await waitFor(() => expect(input.value).toBe('ben'));
     await user.clear(input);
     await user.type(input, 'ana');
     core.change({ softphoneAgent: 'cid' });
@@ -49,9 +47,7 @@ describe('the agent at the softphone', () => {
     await user.click(screen.getByRole('button', { name: 'Continue' }));
     expect(core.inputsOf('signIn')).toEqual([{ userId: 'ben' }]);
     core.change({ agent: 'ben', softphoneAgent: null });
-    await waitFor(() => {
-      expect(screen.queryByText(NOTICE)).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByText(NOTICE)).toBeNull());
   });
 
   it('is told of no more once that is dismissed, until it is another one', async () => {
@@ -60,9 +56,7 @@ describe('the agent at the softphone', () => {
     await user.click(screen.getByRole('button', { name: 'Dismiss this notice' }));
     core.change({ softphoneAgent: null });
     core.change({ softphoneAgent: 'ben' });
-    await waitFor(() => {
-      expect(screen.queryByText(NOTICE)).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByText(NOTICE)).toBeNull());
     core.change({ softphoneAgent: 'cid' });
     await screen.findByText(/cid is signed in at the softphone/);
   });

@@ -48,9 +48,7 @@ afterEach(() => {
 describe('the status line', () => {
   it('is quiet when all is delivered, and while a wrap-up is on its way', async () => {
     const { core } = await open();
-    await waitFor(() => {
-      expect(said()).toBe('All delivered');
-    });
+    await waitFor(() => expect(said()).toBe('All delivered'));
     expect(line().dataset).toMatchObject({ tone: 'calm', status: 'connected' });
     core.change({ outbox: outbox({ sending: 1 }) });
     await nextTick();
@@ -94,9 +92,7 @@ describe('the status line', () => {
 
   it('is amber if a wrap-up waits for long on a working link', async () => {
     await open({ outbox: outbox({ waiting: 1, oldestAt: Date.now() - 60_000 }) });
-    await waitFor(() => {
-      expect(line().dataset['tone']).toBe('wait');
-    });
+    await waitFor(() => expect(line().dataset['tone']).toBe('wait'));
   });
 
   it('says that the host is gone, and that entries are not saved', async () => {
@@ -111,9 +107,7 @@ describe('the status line', () => {
     expect(said()).toBe('All delivered');
     core.answer('saveDraft', () => fails('notSaved', reason('diskFull')));
     await user.type(screen.getByLabelText('Comment'), 'x');
-    await waitFor(() => {
-      expect(said()).toBe('Your entries are not saved yet');
-    });
+    await waitFor(() => expect(said()).toBe('Your entries are not saved yet'));
   });
 
   it('does not flicker while a refused link is tried again', async () => {
@@ -168,9 +162,7 @@ describe('the status panel', () => {
     await user.click(within(shown).getByRole('button', { name: 'Try now' }));
     expect(core.inputsOf('retryLink')).toHaveLength(1);
     await user.keyboard('{Escape}');
-    await waitFor(() => {
-      expect(document.activeElement).toBe(line());
-    });
+    await waitFor(() => expect(document.activeElement).toBe(line()));
   });
 
   it('opens the outbox, and moves the focus to it', async () => {

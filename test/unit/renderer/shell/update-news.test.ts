@@ -49,9 +49,7 @@ describe('a newer version', () => {
     const bar = screen.getByRole<HTMLProgressElement>('progressbar', { name: 'How much is loaded' });
     expect(bar.value).toBe(7);
     core.change({ update: update('loading', 42) });
-    await waitFor(() => {
-      expect(bar.value).toBe(42);
-    });
+    await waitFor(() => expect(bar.value).toBe(42));
     expect(screen.getByText('42%').getAttribute('aria-hidden')).toBe('true');
     expect(words.isConnected).toBe(true);
   });
@@ -65,8 +63,6 @@ describe('a newer version', () => {
     core.change({ update: update('offered', 0, '1.2.4') });
     await screen.findByText('There is a newer Afterword (1.2.4).');
     core.change({ update: null });
-    await waitFor(() => {
-      expect(screen.queryByText(/newer Afterword/)).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByText(/newer Afterword/)).toBeNull());
   });
 });

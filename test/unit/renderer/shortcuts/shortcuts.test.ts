@@ -49,9 +49,7 @@ describe('pressed keys', () => {
     ['Alt+5', press('5', 'Numpad5', 'alt'), 'linux'],
     [null, press('Control', 'ControlLeft', 'ctrl'), 'windows'],
     [null, press('Dead', 'BracketLeft'), 'windows'],
-  ] as const)('are %s', (keys, event, platform) => {
-    expect(pressedKeys(event, platform)).toBe(keys);
-  });
+  ] as const)('are %s', (keys, event, platform) => expect(pressedKeys(event, platform)).toBe(keys));
 
   it.each([
     ['Alt and the number pad', press('5', 'Numpad5', 'alt'), 'windows'],
@@ -143,9 +141,7 @@ describe('the keys of a shortcut', () => {
     ['Alt+3', 'taken'],
     ['F5', 'taken'],
     ['Alt+N', 'sameAs'],
-  ])('cannot be %s: %s', (keys, code) => {
-    expect(keysProblem(keys, 'search', 'linux', KEYS)?.code).toBe(code);
-  });
+  ])('cannot be %s: %s', (keys, code) => expect(keysProblem(keys, 'search', 'linux', KEYS)?.code).toBe(code));
 
   it.each(['Alt+B', 'F2', '!', ''])('can be “%s”', (keys) => {
     expect(keysProblem(keys, 'search', 'linux', KEYS)).toBeNull();

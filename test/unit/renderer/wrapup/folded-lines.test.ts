@@ -27,9 +27,7 @@ describe('the line of the telephony outcome', () => {
     await user.click(line(/^Telephony outcome/)!);
     expect(isOpen(/^Telephony outcome/)).toBe('false');
     screen.getByRole('radio', { name: 'Busy' }).focus();
-    await waitFor(() => {
-      expect(isOpen(/^Telephony outcome/)).toBe('true');
-    });
+    await waitFor(() => expect(isOpen(/^Telephony outcome/)).toBe('true'));
   });
 
   it('stands open where it is mandatory', async () => {

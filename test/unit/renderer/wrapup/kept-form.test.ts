@@ -37,9 +37,7 @@ describe('going to another call', () => {
     ];
     expect(screen.getByRole('radio', { name: 'No answer', checked: true })).toBeTruthy();
     await user.keyboard('{Control>}2{/Control}');
-    await waitFor(() => {
-      expect(comment().value).toBe('of B');
-    });
+    await waitFor(() => expect(comment().value).toBe('of B'));
     expect(screen.getByRole('radio', { name: 'Not set', checked: true })).toBeTruthy();
     expect(kept.filter((each) => !each.isConnected)).toEqual([]);
   });
@@ -70,9 +68,7 @@ describe('going to another call', () => {
     await user.type(screen.getByLabelText('When'), 'tomorrow 10{Enter}');
     await user.click(callback);
     await user.keyboard('{Control>}2{/Control}');
-    await waitFor(() => {
-      expect(comment().value).toBe('of B');
-    });
+    await waitFor(() => expect(comment().value).toBe('of B'));
     await user.click(callback);
     expect(screen.getByLabelText<HTMLInputElement>('When').value).toBe('');
   });
@@ -87,9 +83,7 @@ describe('the form without a call', () => {
     core.change({ calls: [], currentCallId: null });
     await screen.findByRole('heading', { name: 'All calls are wrapped up' });
     expect(screen.queryByRole('button', { name: /Submit/ })).toBeNull();
-    await waitFor(() => {
-      expect(document.activeElement?.contains(before)).toBe(false);
-    });
+    await waitFor(() => expect(document.activeElement?.contains(before)).toBe(false));
     core.change({ calls: [makeCall('B')], currentCallId: 'B' });
     await screen.findByRole('button', { name: /Submit/ });
     expect(comment()).toBe(before);
@@ -108,9 +102,7 @@ describe('the form without a call', () => {
 
   it('gives the first call the keyboard, unless something else has it', async () => {
     const { core } = open([]);
-    await waitFor(() => {
-      expect(comment()).not.toBeNull();
-    });
+    await waitFor(() => expect(comment()).not.toBeNull());
     core.change({ calls: [makeCall('A')], currentCallId: 'A' });
     await waitFor(() => {
       expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Find an outcome' }));

@@ -59,9 +59,7 @@ describe('the other campaigns of the contact', () => {
     facts = factsOf([makeCall('A').lcmKey]);
     show(MainWindow, core);
     await screen.findByRole('tree');
-    await waitFor(() => {
-      expect(core.inputsOf('getCallFacts')).not.toEqual([]);
-    });
+    await waitFor(() => expect(core.inputsOf('getCallFacts')).not.toEqual([]));
     expect(screen.queryByRole('group', { name: /Also for these campaigns/ })).toBeNull();
     expect(core.inputsOf('otherCampaigns')).toEqual([]);
   });

@@ -164,9 +164,7 @@ describe('an outcome that allows no callback', () => {
     await user.keyboard('{Enter}');
     expect(screen.queryByRole('button', { name: 'Remove the callback' })).toBeNull();
     expect(theSwitch().getAttribute('aria-checked')).toBe('false');
-    await waitFor(() => {
-      expect(document.activeElement).toBe(theSwitch());
-    });
+    await waitFor(() => expect(document.activeElement).toBe(theSwitch()));
     await submit();
     expect(core.inputsOf('submitWrapUp').map(({ draft: sent }) => sent.callback)).toEqual([null]);
   });

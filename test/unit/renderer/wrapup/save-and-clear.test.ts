@@ -45,9 +45,7 @@ it('saves by one key and then clears the call that was saved', async () => {
   await screen.findByRole('button', { name: /Save and clear/ });
   await choose();
   await user.keyboard('{Control>}{Shift>}{Enter}{/Shift}{/Control}');
-  await waitFor(() => {
-    expect(core.inputsOf('clearCall')).toEqual([{ callId: 'A' }]);
-  });
+  await waitFor(() => expect(core.inputsOf('clearCall')).toEqual([{ callId: 'A' }]));
   expect(core.inputsOf('submitWrapUp')).toMatchObject([{ callId: 'A' }]);
   const order = core.asked.map(({ name }) => name);
   expect(order.indexOf('clearCall')).toBeGreaterThan(order.indexOf('submitWrapUp'));
@@ -57,9 +55,7 @@ it('does the same by its button', async () => {
   const { core, user, choose } = await opened();
   await choose();
   await user.click(await screen.findByRole('button', { name: /Save and clear/ }));
-  await waitFor(() => {
-    expect(core.inputsOf('clearCall')).toEqual([{ callId: 'A' }]);
-  });
+  await waitFor(() => expect(core.inputsOf('clearCall')).toEqual([{ callId: 'A' }]));
 });
 
 it('clears nothing if something is missing, or nothing was saved', async () => {

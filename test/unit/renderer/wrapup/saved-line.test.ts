@@ -100,9 +100,7 @@ describe('the word Saved', () => {
     await nextTick();
     expect(line()).toBeNull();
     become({ state: 'refused', reason: 'No.' });
-    await waitFor(() => {
-      expect(tone()).toBe('bad');
-    });
+    await waitFor(() => expect(tone()).toBe('bad'));
     await user.type(screen.getByLabelText('Comment'), 'y');
     expect(tone()).toBe('bad');
     await vi.advanceTimersByTimeAsync(8_100);

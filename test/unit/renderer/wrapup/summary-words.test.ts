@@ -16,9 +16,7 @@ it('words a callback without an outcome in the agent’s language, and keeps LCM
     ok({ entries: [entryOf(2, { summary: CALLBACK_ALONE }), entryOf(1)], upTo: 2 }),
   );
   const { container } = show(HistoryView, core);
-  await waitFor(() => {
-    expect(container.querySelectorAll('.entry')).toHaveLength(2);
-  });
+  await waitFor(() => expect(container.querySelectorAll('.entry')).toHaveLength(2));
   const shown = [...container.querySelectorAll('.entry .what')].map((cell) => cell.textContent.trim());
   expect(shown).toEqual(['Rückruf', 'Payment › s1']);
 });

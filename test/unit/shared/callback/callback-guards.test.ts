@@ -158,9 +158,7 @@ describe('the nearest allowed time', () => {
       { settings: { callbackMaxDays: 1, holidays: ['2026-03-10', '2026-03-11'] } },
       null,
     ],
-  ])('%s', (_, parts, setting, expected) => {
-    expect(nearest(parts, setting)).toBe(expected);
-  });
+  ])('%s', (_, parts, setting, expected) => expect(nearest(parts, setting)).toBe(expected));
 
   it('is the first minute after a clock gap if calling hours begin in the gap', () => {
     // Madrid’s clock goes from 02:00 to 03:00 on 29 March 2026.

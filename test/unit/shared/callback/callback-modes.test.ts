@@ -66,9 +66,7 @@ describe('the modes offered for a callback', () => {
       told({ contactModes: [mode(' ', { number: '1' }), MOBILE] }),
       ['3 Mobile 6591462346'],
     ],
-  ])('are %s', (_, facts, expected) => {
-    expect(offered(facts)).toEqual(expected);
-  });
+  ])('are %s', (_, facts, expected) => expect(offered(facts)).toEqual(expected));
 
   it('stay few, whatever LCM sends', () => {
     const many = Array.from({ length: 5_000 }, (_, at) => mode(String(at % 2_500), { number: String(at) }));
@@ -144,9 +142,7 @@ describe('the hours of a mode', () => {
       [{ ...hours('09:00', '12:00'), zone: zone('Asia/Kolkata') }, hours('15:00', '18:00')],
       ['09:00-12:00 Asia/Kolkata Mobile', `15:00-18:00 ${LOCAL} Mobile`],
     ],
-  ])('are %s', (_, numbers, expected) => {
-    expect(hoursOf(numbers)).toEqual(expected);
-  });
+  ])('are %s', (_, numbers, expected) => expect(hoursOf(numbers)).toEqual(expected));
 
   it('are none if neither LCM nor the settings tell any', () => {
     expect(hoursOf([{}], form({ callingHours: { from: '09:00', to: '09:00' } }))).toEqual([]);

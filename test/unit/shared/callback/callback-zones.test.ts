@@ -298,9 +298,7 @@ describe('the zones of a callback', () => {
     ['America/Phoenix', 'America/Denver'],
     ['America/New_York', 'America/Toronto'],
     ['Nowhere/Land', 'UTC'],
-  ])('%s and %s are two', (one, other) => {
-    expect(isSameZone(one, other)).toBe(false);
-  });
+  ])('%s and %s are two', (one, other) => expect(isSameZone(one, other)).toBe(false));
 
   it('are compared without the runtime’s name of a zone, which newer runtimes leave as it was given', () => {
     const named = vi.spyOn(Intl.DateTimeFormat.prototype, 'resolvedOptions');
@@ -314,9 +312,7 @@ describe('the zones of a callback', () => {
 
   it.each(['Europe/Madrid', 'America/Argentina/Buenos_Aires', 'America/Port-au-Prince', 'Etc/GMT+5', 'UTC'])(
     'are surely known by names such as %s',
-    (name) => {
-      expect(isIanaZone(name)).toBe(true);
-    },
+    (name) => expect(isIanaZone(name)).toBe(true),
   );
 
   it.each([
@@ -329,7 +325,5 @@ describe('the zones of a callback', () => {
     'Europe/Madrid ',
     'Europe/Atlantis',
     '../etc',
-  ])('are not surely known by "%s"', (name) => {
-    expect(isIanaZone(name)).toBe(false);
-  });
+  ])('are not surely known by "%s"', (name) => expect(isIanaZone(name)).toBe(false));
 });

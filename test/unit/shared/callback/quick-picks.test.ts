@@ -18,9 +18,7 @@ describe('a quick pick', () => {
     ['30', null],
     ['soon', null],
     ['1 d', null],
-  ])('"%s" is %s minutes', (text, minutes) => {
-    expect(readPickDuration(text)).toBe(minutes);
-  });
+  ])('"%s" is %s minutes', (text, minutes) => expect(readPickDuration(text)).toBe(minutes));
 
   it('is a duration from now, or a time of day some days from now', () => {
     expect(pickTimes({ in: '1 h 30 min' }, MORNING, MADRID)).toMatchObject({
@@ -54,9 +52,7 @@ describe('a quick pick', () => {
     { day: -1, at: '10:00' },
     { day: 1, at: '25:00' },
     { in: '1 h', x: 1 },
-  ])('is not %j', (pick) => {
-    expect(quickPickSchema.safeParse(pick).success).toBe(false);
-  });
+  ])('is not %j', (pick) => expect(quickPickSchema.safeParse(pick).success).toBe(false));
 });
 
 it('the settings report faulty picks, holidays and guards', () => {

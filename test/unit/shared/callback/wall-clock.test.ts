@@ -132,9 +132,7 @@ describe('reading typed dates and times', () => {
     '2026-01-01T00:00',
     '2026-01-01 ',
     '٢٠٢٦-٠١-٠١',
-  ])('takes "%s" for no date', (text) => {
-    expect(readDate(text)).toBeNull();
-  });
+  ])('takes "%s" for no date', (text) => expect(readDate(text)).toBeNull());
 
   it.each(['2028-02-29', '2000-02-29', '2026-12-31', '0001-01-01', '9999-12-31'])('takes %s', (text) => {
     expect(readDate(text)?.toString()).toBe(text);
@@ -142,18 +140,14 @@ describe('reading typed dates and times', () => {
 
   it.each(['', '24:00', '10:60', '10', '1030', '10:3', '-1:00', '10:30:00', '10.30', '010:30', '10:30 PM'])(
     'takes "%s" for no time',
-    (text) => {
-      expect(readTime(text)).toBeNull();
-    },
+    (text) => expect(readTime(text)).toBeNull(),
   );
 
   it.each([
     ['00:00', '00:00'],
     ['23:59', '23:59'],
     ['9:05', '09:05'],
-  ])('takes %s as %s', (text, time) => {
-    expect(readTime(text)).toBe(time);
-  });
+  ])('takes %s as %s', (text, time) => expect(readTime(text)).toBe(time));
 
   it.each(['', 'Etc/Unknown', 'Madrid', 'Europe/Madrid '])('knows no zone "%s"', (zone) => {
     expect(isKnownZone(zone)).toBe(false);

@@ -19,9 +19,7 @@ describe('a comment', () => {
     ['\u0000a\u0007b\u001b[31mc\u007fd\u009be', 'ab[31mcde'],
     ['half \ud83d pair \udc4d', 'half \ufffd pair \ufffd'],
     ['👍 naïve · 日本', '👍 naïve · 日本'],
-  ])('%j is sent as %j', (typed, sent) => {
-    expect(normaliseComment(typed)).toBe(sent);
-  });
+  ])('%j is sent as %j', (typed, sent) => expect(normaliseComment(typed)).toBe(sent));
 
   const rule = (commentLimit: number, commentCount: CommentCount = 'utf16'): CommentRule => ({
     commentLimit,
@@ -78,9 +76,7 @@ describe('a comment', () => {
     ['שלום\u200f, \u200eabc \u061c', 'שלום\u200f, \u200eabc \u061c', 0],
     ['👩\u200d💻 क्\u200dष', '👩\u200d💻 क्\u200dष', 0],
     ['half \ud83d', 'half ', 1],
-  ])('%j is pasted as %j', (pasted, text, removed) => {
-    expect(cleanPasted(pasted)).toEqual({ text, removed });
-  });
+  ])('%j is pasted as %j', (pasted, text, removed) => expect(cleanPasted(pasted)).toEqual({ text, removed }));
 
   it('is the same when normalised again, and has no control character but newline and tab', () => {
     fc.assert(

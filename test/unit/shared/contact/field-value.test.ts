@@ -22,9 +22,7 @@ describe('a corrected value', () => {
     ['decimal(10, 2)', '12.5', null],
     ['bigint', '123456789012345678901234567890', null],
     ['Number', 'twelve', 'fieldNotANumber'],
-  ])('of type %s: %s is %s', (dataType, value, code) => {
-    expect(problemOf(dataType, value)).toBe(code);
-  });
+  ])('of type %s: %s is %s', (dataType, value, code) => expect(problemOf(dataType, value)).toBe(code));
 
   it.each([
     ['DD/MM/YYYY', '13/01/2021', null],
@@ -89,9 +87,7 @@ describe('a value of LCM', () => {
     [field('Date', '', '01/02/2021'), { type: 'text', text: '01/02/2021' }],
     [field('Date', 'DD/MM/YYYY', '2021-01-13'), { type: 'text', text: '2021-01-13' }],
     [field('String', 'DD/MM/YYYY', '13/01/2021'), { type: 'text', text: '13/01/2021' }],
-  ])('%j is read as %j', (told, read) => {
-    expect(readFieldValue(told)).toEqual(read);
-  });
+  ])('%j is read as %j', (told, read) => expect(readFieldValue(told)).toEqual(read));
 
   it('is read and checked without an error, whatever the texts', () => {
     const any = fc.string({ unit: 'binary', maxLength: 40 });

@@ -18,6 +18,4 @@ it.each([
   ['en', 'ltr'],
   ['hi', 'ltr'],
   ['ar', 'rtl'],
-] as const)('%s is read %s', (language, direction) => {
-  expect(directionOf(language)).toBe(direction);
-});
+] as const)('%s is read %s', (language, direction) => expect(directionOf(language)).toBe(direction));

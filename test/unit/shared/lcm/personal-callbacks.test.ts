@@ -91,9 +91,7 @@ describe('the reply', () => {
 
   it.each([[{ response: [] }], [{ response: null }], [{}], [{ response: {} }]])(
     'of an LCM that has none to tell is an empty page: %j',
-    (message) => {
-      expect(read(message)).toEqual({ kind: 'listed', rows: [], entries: 0, ignored: 0 });
-    },
+    (message) => expect(read(message)).toEqual({ kind: 'listed', rows: [], entries: 0, ignored: 0 }),
   );
 
   it('that refuses has LCM’s words', () => {
@@ -106,7 +104,5 @@ describe('the reply', () => {
     ).toEqual({ kind: 'refused', reason: 'Agent is not logged in.' });
   });
 
-  it('that is neither is nothing', () => {
-    expect(read('soon')).toBeNull();
-  });
+  it('that is neither is nothing', () => expect(read('soon')).toBeNull());
 });

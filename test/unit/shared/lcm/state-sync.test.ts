@@ -60,9 +60,7 @@ it.each<[string, unknown, unknown]>([
   ['a refusal', { success: false, msg: 'no' }, null],
   ['a refusal in `response`', { response: { success: false } }, null],
   ['garbage', 'garbage', null],
-])('reads %s', (_name, message, expected) => {
-  expect(readListedCalls(message)).toEqual(expected);
-});
+])('reads %s', (_name, message, expected) => expect(readListedCalls(message)).toEqual(expected));
 
 it('takes a long list for incomplete', () => {
   const listed = readListedCalls(Array.from({ length: 6_000 }, (_, n) => ({ callid: `${n}` })));

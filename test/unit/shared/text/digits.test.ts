@@ -23,6 +23,4 @@ it.each([
   ['with marks of direction', '\u200f١٤\u200e:٣٠', '14:30'],
   ['the third of five mathematical sets in a row', '𝟣𝟦', '14'],
   ['no decimal digits', '½ ² Ⅳ ௰', '½ ² Ⅳ ௰'],
-])('%s: %s', (_script, typed, read) => {
-  expect(asciiDigits(typed)).toBe(read);
-});
+])('%s: %s', (_script, typed, read) => expect(asciiDigits(typed)).toBe(read));

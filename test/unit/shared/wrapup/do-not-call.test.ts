@@ -229,9 +229,7 @@ describe('nothing is saved', () => {
       { form: form({ doNotCall: settings({ outcomeId: 'DNC' }) }) },
       'idNotANumber',
     ],
-  ])('%s', (_, wish, more, code) => {
-    expect(problemsOf(wish, more)).toEqual([code]);
-  });
+  ])('%s', (_, wish, more, code) => expect(problemsOf(wish, more)).toEqual([code]));
 });
 
 describe('the summary', () => {

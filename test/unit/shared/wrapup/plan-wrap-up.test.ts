@@ -182,9 +182,7 @@ describe('the summary', () => {
     [{ callback: callback() }, 'Callback'],
     [{ callback: callback(), telephonyOutcomeId: CALLBACK }, 'Callback'],
     [{ businessOutcomeId: B, callback: callback(), telephonyOutcomeId: CALLBACK }, 'Payment › Failure'],
-  ])('of %j is %s', (parts, summary) => {
-    expect(planOf(parts).summary).toBe(summary);
-  });
+  ])('of %j is %s', (parts, summary) => expect(planOf(parts).summary).toBe(summary));
 });
 
 describe('problems that prevent a submit', () => {
@@ -315,9 +313,7 @@ describe('problems that prevent a submit', () => {
       {},
       ['businessOutcome nothingChosen', 'comment commentTooLong', 'targetAmount amountNegative'],
     ],
-  ])('%s', (_, parts, more, expected) => {
-    expect(brief(problemsOf(parts, more))).toEqual(expected);
-  });
+  ])('%s', (_, parts, more, expected) => expect(brief(problemsOf(parts, more))).toEqual(expected));
 
   it('fill the gaps of their words', () => {
     expect(problemsOf({ businessOutcomeId: 'abc' }, { outcomes: odd })[0]?.params).toEqual({ id: 'abc' });

@@ -88,9 +88,7 @@ describe('what is submitted at the after-call limit', () => {
       'limitCallback',
     ],
     ['so is one that is only meant', { businessOutcomeId: '102', telephonyOutcomeId: '4' }, 'limitCallback'],
-  ])('%s', (_words, parts, expected) => {
-    expect(atLimit(parts)).toEqual(expected);
-  });
+  ])('%s', (_words, parts, expected) => expect(atLimit(parts)).toEqual(expected));
 
   describe('with rules of the outcome', () => {
     const rules: OutcomeRule[] = [

@@ -12,9 +12,7 @@ function strikes(input: FaultInput, tries: number, random = () => 0.5): number {
 }
 
 describe('how often a fault strikes', () => {
-  test('a number: that many times, then no more', () => {
-    expect(strikes({ dropReply: 3 }, 10)).toBe(3);
-  });
+  test('a number: that many times, then no more', () => expect(strikes({ dropReply: 3 }, 10)).toBe(3));
   test('true: always; null: never', () => {
     expect(strikes({ dropReply: true }, 10)).toBe(10);
     expect(strikes({ dropReply: null }, 10)).toBe(0);
@@ -74,15 +72,11 @@ test.each([
   ['all', /^faults: /],
   [null, /^faults: /],
   [undefined, /^faults: /],
-])('%o is refused with path and reason', (input, reason) => {
-  expect(() => parseFaults(input)).toThrow(reason);
-});
+])('%o is refused with path and reason', (input, reason) => expect(() => parseFaults(input)).toThrow(reason));
 
 test('an invalid setting changes nothing', () => {
   const faults = createFaults(() => 0);
   faults.set({ dropReply: 2 });
-  expect(() => {
-    faults.set({ latency: 5, dropReply: 0 });
-  }).toThrow('dropReply');
+  expect(() => faults.set({ latency: 5, dropReply: 0 })).toThrow('dropReply');
   expect(faults.current()).toMatchObject({ dropReply: { times: 2 }, latency: null });
 });

@@ -32,9 +32,7 @@ function deviationOf(envelope: Record<string, unknown>): string | null {
   return findDeviation(envelope, spec);
 }
 
-test('the sample has no deviation', () => {
-  expect(deviationOf(ENVELOPE)).toBeNull();
-});
+test('the sample has no deviation', () => expect(deviationOf(ENVELOPE)).toBeNull());
 
 describe('the envelope', () => {
   test.each([
@@ -116,9 +114,7 @@ test.each([
   { ...ENVELOPE, subtopic: 'constructor' },
   { ...ENVELOPE, subtopic: null },
   {},
-])('%o is no request', (envelope) => {
-  expect(recogniseRequest(envelope)).toBeNull();
-});
+])('%o is no request', (envelope) => expect(recogniseRequest(envelope)).toBeNull());
 
 describe('any input', () => {
   const fields = fc.constantFrom(...Object.keys(DATA));

@@ -27,9 +27,7 @@ it.each<[unknown, string[], string[]?]>([
   [{}, []],
   [{ name: { first: 'A' }, id: null, loginName: '' }, []],
   [[[[[[{ id: 'deep' }]]]]], []],
-])('%j names %j', (value, names, hints = []) => {
-  expect(readAgents(value)).toEqual({ names, hints });
-});
+])('%j names %j', (value, names, hints = []) => expect(readAgents(value)).toEqual({ names, hints }));
 
 it.each([
   ['agent1', 'AGENT1 ', true],

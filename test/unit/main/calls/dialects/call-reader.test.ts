@@ -406,9 +406,7 @@ describe('a call type', () => {
     ['AGENT_INSIDE', 'none'],
     [undefined, 'OUTBOUND'],
     [{}, 'OUTBOUND'],
-  ])('%s is %s', (type, meaning) => {
-    expect(typeOf(type)).toEqual([meaning, null]);
-  });
+  ])('%s is %s', (type, meaning) => expect(typeOf(type)).toEqual([meaning, null]));
 
   it.each([
     ['Chat', 'CHAT'],

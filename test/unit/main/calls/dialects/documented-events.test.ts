@@ -194,9 +194,7 @@ const EXPECTED: Readonly<Record<Page, Expected>> = {
   },
 };
 
-it('every dialect has its page', () => {
-  expect(Object.keys(pages)).toEqual(DIALECTS.map(({ name }) => name));
-});
+it('every dialect has its page', () => expect(Object.keys(pages)).toEqual(DIALECTS.map(({ name }) => name)));
 
 describe.each(Object.entries(EXPECTED) as [Page, Expected][])('%s', (dialect, expected) => {
   const { agent, call, whose, isLeg = false, partOf = null } = expected;

@@ -10,9 +10,7 @@ beforeEach(() => {
   migrate(target);
   taker = createRowTaker(target, 'calls');
 });
-afterEach(() => {
-  target.close();
-});
+afterEach(() => target.close());
 
 /** A row of the calls, with nothing that need not be there. */
 function call(seq: bigint, callId: string): Cells {

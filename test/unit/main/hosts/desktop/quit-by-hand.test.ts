@@ -35,9 +35,7 @@ beforeEach(() => {
   electron.ask.mockReset().mockImplementation(
     async () =>
       await new Promise((resolve) => {
-        answer = (response) => {
-          resolve({ response });
-        };
+        answer = (response) => resolve({ response });
       }),
   );
 });
@@ -75,9 +73,7 @@ describe('quitting by hand', () => {
     });
     expect(electron.quit).not.toHaveBeenCalled();
     answer(1);
-    await vi.waitFor(() => {
-      expect(electron.quit).toHaveBeenCalledOnce();
-    });
+    await vi.waitFor(() => expect(electron.quit).toHaveBeenCalledOnce());
   });
 
   it('takes the question away when the system ends the app', () => {

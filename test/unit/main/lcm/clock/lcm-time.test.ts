@@ -64,9 +64,7 @@ describe('LCM’s clock is read from a CampaignTimeZone reply', () => {
     ['words', 'twelve o’clock'],
     ['numbers of another kind', { ServerTime: 12 }],
     ['nothing', null],
-  ])('not %s', (_name, response) => {
-    expect(readLcmReading(reply(response), NEAR)).toBeNull();
-  });
+  ])('not %s', (_name, response) => expect(readLcmReading(reply(response), NEAR)).toBeNull());
 
   it('if the campaign’s clock shows a time twice, the instant nearer to the machine’s clock', () => {
     const twice = reply({ ZoneName: 'Europe/Madrid', CampaignTime: '25/10/2026 02:30' });

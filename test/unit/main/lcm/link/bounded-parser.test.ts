@@ -27,7 +27,5 @@ describe('a list of LCM', () => {
     expect(heardAtOnce(listOf(10_000))).toBe(1);
   });
 
-  it('of 100,000 leaves the process its turns', () => {
-    expect(heardAtOnce(listOf(100_000))).toBe(0);
-  });
+  it('of 100,000 leaves the process its turns', () => expect(heardAtOnce(listOf(100_000))).toBe(0));
 });

@@ -53,9 +53,7 @@ describe('JSON that is read in steps', () => {
 
   it.each(['[0,[1,2,]]', '[0,[,1]]', '[0,[1,,2]]', '[0,{"a":[1,2}]', '[0,[1,2]', '[0,"', '[0,["\\",1]]'])(
     'is refused if it is no JSON: %s',
-    (text) => {
-      expect(tried(() => parse(text, 1))).toBe('unreadable');
-    },
+    (text) => expect(tried(() => parse(text, 1))).toBe('unreadable'),
   );
 
   it('keeps odd names', () => {

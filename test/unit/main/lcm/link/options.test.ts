@@ -33,9 +33,7 @@ describe('the lcm part of the settings', () => {
     'http://127.0.0.1:3000',
     'ws://[::1]:80',
     '',
-  ])('takes the address %j', (url) => {
-    expect(faults({ url })).toEqual([]);
-  });
+  ])('takes the address %j', (url) => expect(faults({ url })).toEqual([]));
 
   it.each([
     [{ url: 'lcm.example.com' }, /^url: notAnLcmAddress$/],

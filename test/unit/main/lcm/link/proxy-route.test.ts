@@ -13,9 +13,7 @@ describe('the result of a PAC script', () => {
     ['PROXY', []],
     ['', []],
     [';; ;', []],
-  ])('%j', (text, routes) => {
-    expect(readPacResult(text)).toEqual(routes);
-  });
+  ])('%j', (text, routes) => expect(readPacResult(text)).toEqual(routes));
 });
 
 describe('the routes to LCM', () => {

@@ -46,9 +46,7 @@ function sessionInHand() {
               const answer = read(envelope);
               if (answer !== null) settle(answer);
             },
-            silent() {
-              settle(null);
-            },
+            silent: () => settle(null),
           };
           const settle = (answer: Answer | null): void => {
             waiting = waiting.filter((other) => other !== one);
@@ -64,17 +62,12 @@ function sessionInHand() {
     },
     /** A reply on the bus. Waiting questions and all other listeners get it. */
     async hears(envelope: Envelope) {
-      const settling = give(({ hear }) => {
-        hear(envelope);
-      });
+      const settling = give(({ hear }) => hear(envelope));
       envelopeReceived.emit(envelope);
       await settling;
     },
     /** The questions under way get no answer. */
-    silence: () =>
-      give(({ silent }) => {
-        silent();
-      }),
+    silence: () => give(({ silent }) => silent()),
   };
 }
 

@@ -28,13 +28,7 @@ it('returns from a submit once it is on disk, then takes one turn for all that w
     }),
   ).toBe(2);
   expect(bench.sender.all).toEqual([]);
-  expect(
-    await commitsOf(() =>
-      later.splice(0).map((run) => {
-        run();
-      }),
-    ),
-  ).toBe(1);
+  expect(await commitsOf(() => later.splice(0).map((run) => run()))).toBe(1);
   expect(bench.sender.callIds()).toEqual(['a', 'b']);
   bench.outbox.submit(wrapUp('c'));
   expect(later).toHaveLength(1);
@@ -66,11 +60,7 @@ const stateOf = (callId: string): string | undefined => bench.outbox.latestForCa
 describe('a turn of the courier', () => {
   it('waits for the disk once for everything that is sent together', async () => {
     for (const id of ['a', 'b', 'c', 'd', 'e']) bench.outbox.submit(wrapUp(id));
-    expect(
-      await commitsOf(() => {
-        bench.outbox.linkUp(false);
-      }),
-    ).toBe(1);
+    expect(await commitsOf(() => bench.outbox.linkUp(false))).toBe(1);
     expect(bench.sender.callIds()).toEqual(['a', 'b', 'c', 'd']);
   });
 

@@ -165,15 +165,9 @@ describe('retry', () => {
       bench.outbox.linkDown();
       bench.outbox.linkUp(false);
     });
-    await again(() => {
-      bench.outbox.wake();
-    });
-    await again(() => {
-      bench.outbox.retry(null);
-    });
-    await again(() => {
-      bench.outbox.retry(id);
-    });
+    await again(() => bench.outbox.wake());
+    await again(() => bench.outbox.retry(null));
+    await again(() => bench.outbox.retry(id));
   });
 
   it('sends nothing while the link is down, but still takes answers to what was sent', async () => {
@@ -348,9 +342,7 @@ describe('callbacks', () => {
     bench.outbox.linkUp(false);
     await bench.clock.advance(60_000);
     expect(bench.sender.all).toEqual([]);
-    expect(() => {
-      bench.outbox.retry(id);
-    }).toThrow(/timeHasPassed/);
+    expect(() => bench.outbox.retry(id)).toThrow(/timeHasPassed/);
   });
 
   it('sends a callback again that LCM may have applied, even if its time has passed', async () => {

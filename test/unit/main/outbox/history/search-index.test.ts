@@ -146,9 +146,7 @@ async function change(random: () => number): Promise<void> {
   const { id, call_id, state } = pick(random, all);
   const isOpen = ['queued', 'refused', 'held'].includes(state);
   const deeds: (() => unknown)[] = [
-    () => {
-      submitOne(random, MANY + Math.floor(random() * 1e6));
-    },
+    () => submitOne(random, MANY + Math.floor(random() * 1e6)),
     () => {
       if (isOpen) bench.outbox.discard(id, 'My own reason');
     },
@@ -161,10 +159,7 @@ async function change(random: () => number): Promise<void> {
         `SELECT call_id FROM submissions GROUP BY call_id HAVING sum(state NOT IN ('discarded', 'delivered')) = 0`,
       );
       const row = gone.get() as { call_id: string } | undefined;
-      if (row !== undefined)
-        bench.database.transaction(() => {
-          deleteCall(bench.database, row.call_id);
-        });
+      if (row !== undefined) bench.database.transaction(() => deleteCall(bench.database, row.call_id));
     },
     () => {
       // What is rolled back has not happened.
@@ -176,14 +171,10 @@ async function change(random: () => number): Promise<void> {
       ).toThrow('no');
     },
     () => (signedIn = pick(random, AGENTS)),
-    () => {
-      bench.outbox.linkUp(false);
-    },
+    () => bench.outbox.linkUp(false),
     () => bench.sender.all[answered++]?.answer({ kind: 'refused', reason: 'Contact is locked.' }),
     () => bench.sender.all[answered++]?.answer({ kind: 'delivered' }),
-    () => {
-      history.shown(pick(random, [TIMES, LATER]));
-    },
+    () => history.shown(pick(random, [TIMES, LATER])),
     () => {
       if (random() < 0.2) history.shown(null);
     },
@@ -288,9 +279,7 @@ describe('a search by the index', () => {
     await bench.sender.all[3]!.answer({ kind: 'delivered' });
     await bench.clock.advance(10);
     expect(await found('gone')).toEqual(['gone']);
-    bench.database.transaction(() => {
-      deleteCall(bench.database, 'gone');
-    });
+    bench.database.transaction(() => deleteCall(bench.database, 'gone'));
     expect((await history.count({ query: 'gone' })).found).toBe(0);
 
     bench.outbox.submit(wrapUp('new', 'Unheard-of words', { agent: 'ana' }));
@@ -341,24 +330,9 @@ describe('a search by the index', () => {
   });
 
   it.each([
-    [
-      'the page leaves the history',
-      () => {
-        history.shown(null);
-      },
-    ],
-    [
-      'the page is silent for three minutes',
-      () => {
-        bench.clock.pass(180_000);
-      },
-    ],
-    [
-      'the outbox closes',
-      () => {
-        history.close();
-      },
-    ],
+    ['the page leaves the history', () => history.shown(null)],
+    ['the page is silent for three minutes', () => bench.clock.pass(180_000)],
+    ['the outbox closes', () => history.close()],
   ])('is forgotten when %s', async (_, end) => {
     fill(seeded(7), 20);
     history.shown(TIMES);

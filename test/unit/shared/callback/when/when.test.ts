@@ -47,9 +47,7 @@ describe('a typed time', () => {
     ['noon', '2026-11-22 12:00'],
     ['9 o’clock', '2026-11-22 09:00'],
     ['in 9 o’clock', '2026-11-22 09:00'],
-  ])('%s is the next one that the clock shows: %s', (text, expected) => {
-    expect(read(text)).toBe(expected);
-  });
+  ])('%s is the next one that the clock shows: %s', (text, expected) => expect(read(text)).toBe(expected));
 
   it.each([
     ['tomorrow 10', '2026-11-22 10:00'],
@@ -87,9 +85,7 @@ describe('a typed time', () => {
     ['20/11/2027 10', '2027-11-20 10:00'],
     ['29/2 10', '2028-02-29 10:00'],
     ['1/1 0:00', '2027-01-01 00:00'],
-  ])('%s is %s', (text, expected) => {
-    expect(read(text)).toBe(expected);
-  });
+  ])('%s is %s', (text, expected) => expect(read(text)).toBe(expected));
 
   it.each([
     ['midnight', '2026-11-22 00:00'],
@@ -123,9 +119,7 @@ describe('a typed time', () => {
     // With twelve hours or more, the end is rather a slip.
     ['mon 10-2', '2026-11-23 10:00-02:00'],
     ['mon 14-2', '2026-11-23 14:00-02:00'],
-  ])('may end on the next day: %s is %s', (text, expected) => {
-    expect(read(text)).toBe(expected);
-  });
+  ])('may end on the next day: %s is %s', (text, expected) => expect(read(text)).toBe(expected));
 
   it.each([
     ['yesterday', 'past: 2026-11-20'],
@@ -234,9 +228,7 @@ describe('a typed time', () => {
     ['2-3pm', '2026-11-21 14:00-15:00'],
     ['11-1pm', '2026-11-22 11:00-13:00'],
     ['2am-3pm tomorrow', '2026-11-22 02:00-15:00'],
-  ])('%s has an end: %s', (text, expected) => {
-    expect(read(text)).toBe(expected);
-  });
+  ])('%s has an end: %s', (text, expected) => expect(read(text)).toBe(expected));
 
   it.each([
     ['tomorrow', '2026-11-22 ?'],
@@ -244,9 +236,7 @@ describe('a typed time', () => {
     ['24/12', '2026-12-24 ?'],
     ['24 dec 2026', '2026-12-24 ?'],
     ['next week', '2026-11-28 ?'],
-  ])('%s lacks its time, which is not guessed', (text, expected) => {
-    expect(read(text)).toBe(expected);
-  });
+  ])('%s lacks its time, which is not guessed', (text, expected) => expect(read(text)).toBe(expected));
 
   it.each([
     ['', ''],
@@ -361,9 +351,7 @@ describe('a typed time', () => {
     ['२४/१२ १०:३०', '2026-12-24 10:30'],
     ['रात 9', 'not understood: रात'],
     ['शाम', 'not understood: शाम'],
-  ])('is read in Hindi: %s is %s', (text, expected) => {
-    expect(read(text, { lexicon: HINDI })).toBe(expected);
-  });
+  ])('is read in Hindi: %s is %s', (text, expected) => expect(read(text, { lexicon: HINDI })).toBe(expected));
 
   it('never throws for any text, and is over for half a year only if a year was typed', () => {
     const piece = fc.constantFrom(

@@ -202,15 +202,11 @@ describe('forgiving one slip a word', () => {
     ['the first letter wrong', 'oayment'],
     ['while the word is being typed', 'payem'],
     ['in each of two words', 'faliure payemnt'],
-  ])('%s: %s', (_, query) => {
-    expect(search(payments, query).hits.map(({ ref }) => ref.id)).toContain('102');
-  });
+  ])('%s: %s', (_, query) => expect(search(payments, query).hits.map(({ ref }) => ref.id)).toContain('102'));
 
   it.each(['pzy', 'pa7 fai', 'pyament fialrue', 'paymen7'])(
     'not two, nor in a short word or a number: %s',
-    (query) => {
-      expect(search(payments, query).total).toBe(0);
-    },
+    (query) => expect(search(payments, query).total).toBe(0),
   );
 
   it('puts exact matches before slips, whatever the usage', () => {
@@ -467,9 +463,7 @@ describe('text as search compares it', { timeout: 60_000 }, () => {
     ['50 € + C++', '50 € + c++'],
     ['👍 ok', '👍 ok'],
     ['مُحَمَّد', 'محمد'],
-  ])('%s reads %s', (text, folded) => {
-    expect(foldText(text).folded.trim()).toBe(folded);
-  });
+  ])('%s reads %s', (text, folded) => expect(foldText(text).folded.trim()).toBe(folded));
 
   it('foldPlain gives the same as foldText for any text', () => {
     const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary-ascii' }));

@@ -18,9 +18,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'afterword-autostart-'));
   path = join(folder, 'autostart', 'afterword.desktop');
 });
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => rmSync(folder, { recursive: true }));
 
 const item = (program = '/opt/Afterword/afterword') => autostartFile(folder, program, ['--hidden']);
 const written = (): string => readFileSync(path, 'utf8');

@@ -47,9 +47,7 @@ it('a system that refuses it ends nothing', () => {
     },
   };
   const core = { state: () => makeState({ demo: false }), events: createSignal<ContractEvent>() };
-  expect(() => {
-    keepStartAtLogin(core, item, silentLog);
-  }).not.toThrow();
+  expect(() => keepStartAtLogin(core, item, silentLog)).not.toThrow();
 });
 
 it.each([

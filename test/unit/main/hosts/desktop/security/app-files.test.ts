@@ -31,24 +31,18 @@ describe('files under the app’s scheme', () => {
     'index',
     'notes.txt',
     'data.db',
-  ])('does not serve %j', (name) => {
-    expect(appFile(root, `${APP_ORIGIN}/${name}`)).toBeNull();
-  });
+  ])('does not serve %j', (name) => expect(appFile(root, `${APP_ORIGIN}/${name}`)).toBeNull());
 
   it.each([
     'file:///app/out/renderer/index.html',
     'https://app/index.html',
     'afterword-app://other/index.html',
     'afterword-app://app:80/index.html',
-  ])('does not serve %s', (url) => {
-    expect(appFile(root, url)).toBeNull();
-  });
+  ])('does not serve %s', (url) => expect(appFile(root, url)).toBeNull());
 
   it.each(['../main/index.js', '%2e%2e/%2E%2E/main/index.js'])(
     'resolves %j from its root, as URLs do',
-    (name) => {
-      expect(appFile(root, `${APP_ORIGIN}/${name}`)?.path).toBe(join(root, 'main/index.js'));
-    },
+    (name) => expect(appFile(root, `${APP_ORIGIN}/${name}`)?.path).toBe(join(root, 'main/index.js')),
   );
 
   it('never leaves its folder', () => {
@@ -67,7 +61,5 @@ describe('files under the app’s scheme', () => {
     );
   });
 
-  it('names its pages', () => {
-    expect(pageUrl('quick.html')).toBe('afterword-app://app/quick.html');
-  });
+  it('names its pages', () => expect(pageUrl('quick.html')).toBe('afterword-app://app/quick.html'));
 });

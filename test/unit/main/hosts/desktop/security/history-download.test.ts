@@ -39,7 +39,5 @@ describe('a download', () => {
     ['a page whose address holds ours', { page: 'https://example.org/?afterword-app://app/index.html' }],
     ['the quick window', { page: 'afterword-app://app/quick.html' }],
     ['nobody', { page: null }],
-  ])('of %s is not', (_what, change) => {
-    expect(ownDownload({ ...own, ...change })).toBeNull();
-  });
+  ])('of %s is not', (_what, change) => expect(ownDownload({ ...own, ...change })).toBeNull());
 });

@@ -12,9 +12,7 @@ it.each([
   ['the main window', from({})],
   ['the quick wrap-up', from({ url: 'afterword-app://app/quick.html' }, 2)],
   ['a page with a fragment', from({ url: 'afterword-app://app/index.html?x=1#/outbox' })],
-])('trusts %s', (_name, event) => {
-  expect(isTrustedSender(event, OURS)).toBe(true);
-});
+])('trusts %s', (_name, event) => expect(isTrustedSender(event, OURS)).toBe(true));
 
 it.each([
   ['a frame that is gone', { sender: { id: 1 }, senderFrame: null }],
@@ -29,6 +27,4 @@ it.each([
   ['a page of ours that is none of the two', from({ url: 'afterword-app://app/other.html' })],
   ['a sandboxed frame with our URL', from({ origin: 'null' })],
   ['a name that only begins like ours', from({ url: 'afterword-app://app/index.html.evil' })],
-])('does not trust %s', (_name, event) => {
-  expect(isTrustedSender(event, OURS)).toBe(false);
-});
+])('does not trust %s', (_name, event) => expect(isTrustedSender(event, OURS)).toBe(false));

@@ -44,7 +44,5 @@ describe('the language whose spelling is checked', () => {
     [['ar', 'en-AU', 'en-US'], ['en-GB']],
     [['en-XA', 'en-US'], ['en-GB']],
     [['ja'], []],
-  ])('of %j is %j', (wanted, found) => {
-    expect(firstAvailable(wanted, available)).toEqual(found);
-  });
+  ])('of %j is %j', (wanted, found) => expect(firstAvailable(wanted, available)).toEqual(found));
 });

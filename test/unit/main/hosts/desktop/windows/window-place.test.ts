@@ -74,9 +74,7 @@ describe('the places of the windows', () => {
     folder = mkdtempSync(join(tmpdir(), 'afterword-places-'));
     failures.length = 0;
   });
-  afterEach(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it('are written once nothing changes any more, the last of each', () => {
     const clock = createFakeClock();

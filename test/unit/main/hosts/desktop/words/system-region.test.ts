@@ -12,9 +12,7 @@ const runOn = (name: NodeJS.Platform): void => {
   Object.defineProperty(process, 'platform', { value: name });
 };
 
-afterEach(() => {
-  runOn(platform);
-});
+afterEach(() => runOn(platform));
 
 it.each([
   ['linux', 'DE', [], 'und-DE'],
