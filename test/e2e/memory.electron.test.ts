@@ -10,8 +10,8 @@ import { seeCall } from './screen.ts';
  * hold the last form or two. All 13 forms would have over 6,000 nodes and 1,300 listeners.
  */
 const LEFT = { nodes: 2_000, listeners: 400 };
-/** How many nodes may wait to be freed between two calls, with those on screen: some seven forms. Left alone, ten and more wait by the last of 26 calls. */
-const MOST_NODES = 7_000;
+/** How many nodes may wait to be freed between two calls, with those on screen: some ten forms, where the page is never idle. Left alone, 14 wait by the last of 26 calls. */
+const MOST_NODES = 10_000;
 /** Within it, in milliseconds, a page has freed what it does not need. */
 const PAUSE = 25_000;
 /** Bytes of the main process's young generation, both halves. Left alone, it has 16.8 MB by then. */
