@@ -9,7 +9,7 @@ import type { ContractEvent } from '#shared/contract/events.ts';
 /** How often it is looked whether the agent has gone, in milliseconds. */
 const LOOK_MS = 60_000;
 /** The least time between two looks, which go over all calls, in milliseconds. */
-const REST_MS = 1_000;
+const REST_MS = 250;
 
 /**
  * Keeps the data folder's word on whether Afterword may be replaced now. In practice it always may.
