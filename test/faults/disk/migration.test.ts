@@ -234,7 +234,9 @@ describe('a database of schema 4, with wrap-ups that wait', () => {
       return Promise.resolve({ kind: 'delivered' });
     });
     outbox.linkUp(false);
-    await vi.waitFor(() => expect(outbox.summary()).toMatchObject({ waiting: 0, sending: 0 }));
+    await vi.waitFor(() => expect(outbox.summary()).toMatchObject({ waiting: 0, sending: 0 }), {
+      timeout: 20_000,
+    });
     const { items } = outbox.list({ states: ['delivered'], offset: 0, limit: 100 });
     expect(items).toHaveLength(COUNT - COUNT / DRAFT_EVERY);
     for (const { id, callId, kind } of items) {

@@ -15,6 +15,7 @@ import {
   deliverAll,
   draftOf,
   emptied,
+  PATIENCE,
 } from '#test/support/core-bench.ts';
 
 const bench = benchForEachTest();
@@ -95,7 +96,7 @@ async function work(core: Core): Promise<void> {
   await ask(core, 'submitWrapUp', { callId, draft: draftOf(PLANTED.comment) });
   await emptied(core);
   await bench.lcmOff();
-  await vi.waitFor(() => expect(core.state().link.status).toBe('unreachable'));
+  await vi.waitFor(() => expect(core.state().link.status).toBe('unreachable'), PATIENCE);
   await ask(core, 'signIn', { userId: PLANTED.otherAgent });
   await ask(core, 'setPreferences', { language: 'de' });
   for (const id of ['W1', 'W2']) {

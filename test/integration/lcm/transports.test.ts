@@ -49,7 +49,7 @@ describe('transports', () => {
     await reach(session, 'connected');
     expect(await session.set(CALL, outcomeFor('1'))).toEqual({ kind: 'delivered' });
     await session.close();
-    await vi.waitFor(() => expect(gone).toHaveLength(1));
+    await vi.waitFor(() => expect(gone).toHaveLength(1), { timeout: 20_000 });
     expect(gone).toEqual(['client namespace disconnect']);
   });
 });

@@ -154,7 +154,7 @@ test('a quit waits a second at most, and not at all for a collector that did not
       timeLimitMs: LIMIT * 10,
     });
   const heard = begin();
-  await vi.waitFor(() => expect(collector.arrivals.length).toBeGreaterThan(1));
+  await vi.waitFor(() => expect(collector.arrivals.length).toBeGreaterThan(1), { timeout: 20_000 });
   isSilent = true;
   let began = performance.now();
   await heard.stop();

@@ -83,6 +83,7 @@ describe('the sign-in at the site’s provider', () => {
         expect(idp.asked.filter((path) => path === '/token').length).toBeGreaterThan(3);
       },
       { timeout: 15_000, interval: 100 },
+      { timeout: 20_000 },
     );
     expect(desk.opened).toHaveLength(1);
   });
@@ -102,6 +103,7 @@ describe('the sign-in at the site’s provider', () => {
         });
       },
       { timeout: 10_000, interval: 100 },
+      { timeout: 20_000 },
     );
     expect(desk.signIn.view().status).toBe('in');
     await idp.back();
@@ -117,6 +119,7 @@ describe('the sign-in at the site’s provider', () => {
         expect(await desk.signIn.tokens.refused()).toBe(false);
       },
       { timeout: 10_000, interval: 200 },
+      { timeout: 20_000 },
     );
     expect(await token(desk)).toMatchObject({ ok: false, away: false });
     expect(desk.signIn.view()).toMatchObject({ status: 'out', reason: { code: 'signInEnded' } });
@@ -128,7 +131,7 @@ describe('the sign-in at the site’s provider', () => {
     const desk = openDesk(idp, { folder, settings: { userIdClaim: 'sub' } });
     await signedIn(desk);
     desk.signIn.out();
-    await vi.waitFor(() => expect(idp.asked).toContain('/token/revocation'));
+    await vi.waitFor(() => expect(idp.asked).toContain('/token/revocation'), { timeout: 20_000 });
     expect(await token(desk)).toMatchObject({ ok: false, reason: reason('signInNeeded') });
     expect(desk.signIn.carries('ana')).toBe(false);
     idp.person = 'ben';
@@ -274,7 +277,7 @@ describe('what can go wrong', () => {
       },
     });
     desk.signIn.begin('another');
-    await vi.waitFor(() => expect(pages).toHaveLength(1));
+    await vi.waitFor(() => expect(pages).toHaveLength(1), { timeout: 20_000 });
     desk.signIn.begin('another');
     expect(await settled(desk)).toMatchObject({ status: 'in' });
     await expect(idp.browse(pages[0]!)).rejects.toThrow();
@@ -284,7 +287,7 @@ describe('what can go wrong', () => {
     const idp = await openProvider();
     const desk = openDesk(idp, { settings: { userIdClaim: 'sub' }, browse: () => Promise.resolve() });
     desk.signIn.begin('another');
-    await vi.waitFor(() => expect(desk.opened).toHaveLength(1));
+    await vi.waitFor(() => expect(desk.opened).toHaveLength(1), { timeout: 20_000 });
     expect(desk.signIn.view().status).toBe('waiting');
     desk.signIn.cancel();
     expect(desk.signIn.view()).toMatchObject({ status: 'out', reason: null });

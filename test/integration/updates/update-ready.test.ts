@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { busyOf } from '#main/updates/busy-file.ts';
-import { ask, benchForEachTest, callOf, connected, draftOf, emptied } from '#test/support/core-bench.ts';
+import {
+  ask,
+  benchForEachTest,
+  callOf,
+  connected,
+  draftOf,
+  emptied,
+  PATIENCE,
+} from '#test/support/core-bench.ts';
 
 const bench = benchForEachTest();
 
@@ -20,7 +28,7 @@ const updateReady = (
 };
 
 const becomes = (why: string | null): Promise<void> =>
-  vi.waitFor(() => expect(busyOf(bench.folder)).toBe(why));
+  vi.waitFor(() => expect(busyOf(bench.folder)).toBe(why), PATIENCE);
 
 test('the site’s tooling hears whether now is a moment to update, and never waits for the outbox', async () => {
   expect(updateReady()).toMatchObject({ status: 0 });

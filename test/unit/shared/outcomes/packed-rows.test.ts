@@ -16,7 +16,11 @@ const anyRow: fc.Arbitrary<OutcomeRow> = fc.record({
 
 describe('packed rows', () => {
   it('are the same when unpacked, whatever is in them', () => {
-    fc.assert(fc.property(fc.array(anyRow), (rows) => expect(unpackRows(packRows(rows))).toEqual(rows)));
+    fc.assert(
+      fc.property(fc.array(anyRow), (rows) => {
+        expect(unpackRows(packRows(rows))).toEqual(rows);
+      }),
+    );
   });
 
   it('are the same over several lines, also if all rows are', () => {
