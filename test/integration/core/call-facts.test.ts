@@ -141,6 +141,5 @@ it.each(QUIRKS)('answers that are %s tell what the page’s tell', async (kind) 
       if (kind !== 'loneObject') expect(contactModes).toMatchObject(some({ name: 'Office' }));
     },
     { timeout: 8_000, interval: 50 },
-    PATIENCE,
   );
 });

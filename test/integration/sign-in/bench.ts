@@ -124,7 +124,6 @@ export function settled({ signIn }: Desk): Promise<ReturnType<SignIn['view']>> {
       return view;
     },
     { timeout: 8_000, interval: 10 },
-    { timeout: 20_000 },
   );
 }
 

@@ -257,7 +257,6 @@ describe('secrets', () => {
         expect(new Set(lcm.shown).size).toBeGreaterThan(1);
       },
       { ...PATIENCE, interval: 300 },
-      PATIENCE,
     );
     await ask(core, 'signOut');
     const said = [JSON.stringify(core.state()), desk.log()];

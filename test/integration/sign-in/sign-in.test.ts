@@ -83,7 +83,6 @@ describe('the sign-in at the site’s provider', () => {
         expect(idp.asked.filter((path) => path === '/token').length).toBeGreaterThan(3);
       },
       { timeout: 15_000, interval: 100 },
-      { timeout: 20_000 },
     );
     expect(desk.opened).toHaveLength(1);
   });
@@ -103,7 +102,6 @@ describe('the sign-in at the site’s provider', () => {
         });
       },
       { timeout: 10_000, interval: 100 },
-      { timeout: 20_000 },
     );
     expect(desk.signIn.view().status).toBe('in');
     await idp.back();
@@ -119,7 +117,6 @@ describe('the sign-in at the site’s provider', () => {
         expect(await desk.signIn.tokens.refused()).toBe(false);
       },
       { timeout: 10_000, interval: 200 },
-      { timeout: 20_000 },
     );
     expect(await token(desk)).toMatchObject({ ok: false, away: false });
     expect(desk.signIn.view()).toMatchObject({ status: 'out', reason: { code: 'signInEnded' } });
