@@ -86,11 +86,12 @@ function secretPlaces(text: string): (path: string, word: string) => boolean {
   } catch {
     return () => true;
   }
-  const unknown = soundSettings(value)
-    .faults.filter(({ reason: { code } }) => code === 'notASetting' || code === 'notThisSetting')
-    .map(({ path }) => path.replace(/\.\d+(?=\.|$)/g, ''));
-  return (path, word) =>
-    SECRET_PATHS.test(path) ||
-    /\/\/[^/"]*@/.test(word) ||
-    unknown.some((name) => path === name || path.startsWith(`${name}.`));
+  const unknown = new Set(
+    soundSettings(value)
+      .faults.filter(({ reason: { code } }) => code === 'notASetting' || code === 'notThisSetting')
+      .map(({ path }) => path.replace(/\.\d+(?=\.|$)/g, '')),
+  );
+  const isUnknown = (path: string): boolean =>
+    path.split('.').some((_, at, parts) => unknown.has(parts.slice(0, at + 1).join('.')));
+  return (path, word) => SECRET_PATHS.test(path) || /\/\/[^/"]*@/.test(word) || isUnknown(path);
 }

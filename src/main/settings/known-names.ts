@@ -45,15 +45,23 @@ function namesAt(schema: Schema, path: readonly PropertyKey[]): string[] {
   });
 }
 
+/** By schema: the paths of all settings, by their last name in small letters. A file may have very many unknown names. */
+const PATHS = new WeakMap<Schema, ReadonlyMap<string, string>>();
+
 function elsewhere(schema: Schema, name: string): string | null {
-  for (const { shape = {} } of unwrap(schema)) {
-    for (const [key, below] of Object.entries(shape)) {
-      if (key.toLowerCase() === name.toLowerCase()) return key;
-      const found = elsewhere(below, name);
-      if (found !== null) return `${key}.${found}`;
-    }
-  }
-  return null;
+  const paths = PATHS.get(schema) ?? new Map(pathsIn(schema).reverse());
+  PATHS.set(schema, paths);
+  return paths.get(name.toLowerCase()) ?? null;
+}
+
+/** The settings of a schema, each with its path, in the order of the schema. */
+function pathsIn(schema: Schema, above = ''): (readonly [name: string, path: string])[] {
+  return unwrap(schema).flatMap(({ shape = {} }) =>
+    Object.entries(shape).flatMap(([key, below]) => [
+      [key.toLowerCase(), above + key] as const,
+      ...pathsIn(below, `${above}${key}.`),
+    ]),
+  );
 }
 
 /** The groups, lists and values behind defaults, refinements and choices. */

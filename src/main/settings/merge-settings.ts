@@ -29,6 +29,9 @@ export interface MergedSettings {
 /** What the user's own file cannot set: where it is itself, and which machine this is, since it comes along with a copied profile. */
 const NOT_BY_USER: readonly string[] = ['machine.dataFolder', 'machine.name'];
 
+/** How many faults are told at most. A file with more is no settings file, and nobody reads them all. */
+const MOST_FAULTS = 1_000;
+
 interface Candidate extends Origin {
   readonly rank: number;
   value: unknown;
@@ -48,7 +51,7 @@ export function mergeSettings(layers: readonly Layer[], unsure: readonly string[
   const isWithheld = (path: string): boolean => [...withheld].some((above) => isWithin(path, above));
 
   function tell(fault: Fault, { source, name, section }: Origin): void {
-    faults.push({ ...fault, origin: { source, name, section } });
+    if (faults.length < MOST_FAULTS) faults.push({ ...fault, origin: { source, name, section } });
     if (section !== 'locked') return;
     // An unknown name may have been meant for any of its group.
     const isName = fault.reason.code === 'notASetting' || fault.reason.code === 'notThisSetting';

@@ -93,6 +93,8 @@ export function parse<T extends Schema>(
 
 /** Whether a value is only missed because it, or what gave its group one of several forms, was left out for a fault. */
 function isConsequence(issue: z.core.$ZodIssue, path: string, told: readonly Fault[]): boolean {
+  // An unknown name is left out with its fault. There may be very many.
+  if (issue.code === 'unrecognized_keys') return false;
   return told.some(
     (fault) => fault.path === path || (issue.code === 'invalid_union' && fault.path.startsWith(`${path}.`)),
   );
@@ -141,24 +143,29 @@ function valueAt(settings: unknown, path: Path): unknown {
 
 /** Leaves out the values at these places, and a list whose every entry is one of them. */
 export function without(value: unknown, places: readonly Path[]): unknown {
-  const isHere = (key: string): boolean =>
-    places.some((place) => place.length === 1 && String(place[0]) === key);
+  const here = new Set<string>();
+  const inside = new Map<string, Path[]>();
+  for (const [head, ...rest] of places) {
+    const key = String(head);
+    if (rest.length === 0) {
+      here.add(key);
+      continue;
+    }
+    const left = inside.get(key) ?? [];
+    left.push(rest);
+    inside.set(key, left);
+  }
   const below = (key: string, each: unknown): unknown => {
-    const inside = places.filter((place) => place.length > 1 && String(place[0]) === key);
-    return inside.length === 0
-      ? each
-      : without(
-          each,
-          inside.map((place) => place.slice(1)),
-        );
+    const left = inside.get(key);
+    return left === undefined ? each : without(each, left);
   };
   if (Array.isArray(value)) {
-    const kept = value.flatMap((each, at) => (isHere(String(at)) ? [] : [below(String(at), each)]));
+    const kept = value.flatMap((each, at) => (here.has(String(at)) ? [] : [below(String(at), each)]));
     return kept.length === 0 ? undefined : kept;
   }
   if (!isJsonObject(value)) return undefined;
   const kept = Object.entries(value)
-    .filter(([key]) => !isHere(key))
+    .filter(([key]) => !here.has(key))
     .map(([key, each]) => [key, below(key, each)] as const)
     .filter(([, each]) => each !== undefined);
   return Object.fromEntries(kept);

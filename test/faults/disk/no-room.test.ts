@@ -7,7 +7,7 @@ import { ask, benchForEachTest, callOf, draftOf, PATIENCE } from '#test/support/
 import { startCoreProcess, type CoreProcess } from '#test/faults/core-process.ts';
 import { createCipher } from '#main/database/cipher.ts';
 import { createSchemaOne } from './schema-one.ts';
-import { shortages, type Shortage } from './shortages.ts';
+import { quota, shortages, type Shortage } from './shortages.ts';
 import { transitionsOfCore } from '#test/support/transitions.ts';
 
 const bench = benchForEachTest();
@@ -52,6 +52,17 @@ const linked = (): Promise<void> =>
   vi.waitFor(async () => {
     expect((await core.state()).link.status).toBe('connected');
   }, PATIENCE);
+
+it('a quota is named also if the database was taken away', async () => {
+  await start(quota);
+  await ask(core, 'openCall', callOf('saved'));
+  rmSync(join(bench.folder, 'afterword.db'));
+  await quota.begin(core);
+  await notSaved('openCall', callOf('another'));
+  await quota.end(core);
+  await ask(core, 'openCall', callOf('another'));
+  expect((await core.state()).calls).toHaveLength(2);
+});
 
 describe.each(shortages())('$name', (shortage) => {
   it('is reported, harms nothing saved, keeps the form, and ends without a restart', async () => {
@@ -116,17 +127,6 @@ describe.each(shortages())('$name', (shortage) => {
       expect((await core.state()).outbox).toMatchObject({ waiting: 0, sending: 0 });
     }, PATIENCE);
     expect(callsSent()).toEqual(['one', 'two']);
-  });
-
-  it.skipIf(shortage.name === 'a full disk')('is named also if the database was taken away', async () => {
-    await start(shortage);
-    await ask(core, 'openCall', callOf('saved'));
-    rmSync(join(bench.folder, 'afterword.db'));
-    await shortage.begin(core);
-    await notSaved('openCall', callOf('another'));
-    await shortage.end(core);
-    await ask(core, 'openCall', callOf('another'));
-    expect((await core.state()).calls).toHaveLength(2);
   });
 
   it('leaves a sound database if the core is killed meanwhile', async () => {

@@ -34,7 +34,7 @@ const fullFileSystem: Shortage = {
 };
 
 /** A quota on the size of files (RLIMIT_FSIZE), set and lifted from outside: every write past it fails with EFBIG. */
-const quota: Shortage = {
+export const quota: Shortage = {
   name: 'a quota',
   under: () => [],
   begin: (core) => limitFileSize(core, '0'),

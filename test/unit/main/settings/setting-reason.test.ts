@@ -7,7 +7,7 @@ import { reasonWords } from '#main/words/reason-words.ts';
 import { loadSettings } from '#main/settings/settings-file.ts';
 import type { Fault } from '#main/settings/sound-settings.ts';
 import { fileOf, readPlaces, readSettings } from '#test/support/read-settings.ts';
-import { REASON_PARAMS, SETTING_FAULTS } from '#shared/reasons/reason-codes.ts';
+import { reason, REASON_PARAMS, SETTING_FAULTS } from '#shared/reasons/reason-codes.ts';
 
 /** Settings with one fault, its path, and its code with its params. */
 const FAULTY: [settings: object | string, path: string, code: string, params?: object][] = [
@@ -180,6 +180,13 @@ it('every code for a setting is covered', () => {
     'settingUnfit',
   ]);
   expect([...shown].sort()).toEqual(Object.keys(SETTING_FAULTS).sort());
+});
+
+it('a file of very many names that are no settings is read, and the first thousand of them are told', () => {
+  const names = Object.fromEntries(Array.from({ length: 60_000 }, (_, at) => [`name${at}`, at]));
+  const faults = read({ ...names, busEvents: [names] });
+  expect(faults).toHaveLength(1_000);
+  expect(faults[0]).toEqual({ path: 'name0', reason: reason('notASetting') });
 });
 
 it('every fault of a random file has words without unfilled gaps', () => {
