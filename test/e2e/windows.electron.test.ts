@@ -33,17 +33,6 @@ async function showQuick(app: DesktopApp): Promise<void> {
   await expect.poll(() => app.hasKeyboard(app.quick)).toBe(true);
 }
 
-test('the main window asks for no frame before it is shown', async ({ app }) => {
-  const moments = () =>
-    app.main.evaluate(() =>
-      [...performance.getEntriesByType('visibility-state'), ...performance.getEntriesByType('paint')]
-        .sort((one, other) => one.startTime - other.startTime)
-        .map(({ name }) => name),
-    );
-  await expect.poll(moments).toContain('first-contentful-paint');
-  expect(await moments()).toEqual(['hidden', 'visible', 'first-paint', 'first-contentful-paint']);
-});
-
 test('both windows open where the agent left them, also after a restart', async ({ app, start }) => {
   await expect.poll(() => app.isShown(app.main)).toBe(true);
   const main = await drag(app, app.main, 60, 40, 700, 600);
