@@ -73,7 +73,7 @@ export function isLogGone(path: string): boolean {
   }
 }
 
-const inUse = (log: number | null): string => `${JSON.stringify({ log })}\n`;
+const inUse = (log: number): string => `${JSON.stringify({ log })}\n`;
 
 /** The name of the log, or null if there is none or it has no sound beginning. */
 function logIn(path: string): number | null {
