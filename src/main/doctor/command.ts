@@ -120,11 +120,11 @@ function readCommand(
   };
 }
 
-/** A password on the command line is seen by every user of the machine, so it can be in a file. */
+/** A password on the command line is seen by every user of the machine, so it can be in a file, or come through a pipe. */
 function readAuth(text: string): Record<string, unknown> {
   let auth: unknown;
   try {
-    auth = JSON.parse(text.startsWith('@') ? files.read(text.slice(1)).toString() : text);
+    auth = JSON.parse(text.startsWith('@') ? files.readToEnd(text.slice(1)).toString() : text);
   } catch {
     throw new InvalidArgumentError('It is not JSON, or its file cannot be read.');
   }
