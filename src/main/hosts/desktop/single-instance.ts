@@ -1,5 +1,6 @@
 import { app } from 'electron';
 import { fitToHandOver } from './handed-words.ts';
+import { relaunch } from './relaunch.ts';
 
 /** What comes from outside, as it came: the command line of this or a second start, or a link that the system opens. */
 export type FromOutside =
@@ -23,7 +24,7 @@ export function becomeSingleInstance(): Outside | null {
   const words = process.argv.slice(1);
   const fitting = fitToHandOver(words);
   if (fitting !== words) {
-    app.relaunch({ args: [...fitting] });
+    relaunch(fitting);
     return null;
   }
   if (!app.requestSingleInstanceLock({ argv: words })) return null;
