@@ -155,6 +155,25 @@ test.describe('with snippets and mandatory fields', () => {
     await expect(app.getByText('3 invisible characters were left out of the text put in.')).toBeVisible();
   });
 
+  test('thousands of pasted lines go in at once, as many as a comment can hold', async ({ app, lcm }) => {
+    ring(lcm, 's-4', KEY);
+    await seeCall(app, 's-4');
+    const comment = app.getByRole('textbox', { name: 'Comment' });
+    await comment.fill('From the log: ');
+    const typed = await comment.evaluate((box) => {
+      let typed = 0;
+      box.addEventListener('input', ({ isTrusted }) => (typed += Number(isTrusted)));
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', '\u0007A line\r\n'.repeat(10_000));
+      box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+      return typed;
+    });
+    // What the browser itself types takes it longer with each line.
+    expect(typed).toBe(0);
+    await expect(comment).toHaveValue(`From the log: ${'A line\n'.repeat(2_856)}`.slice(0, 20_000));
+    await expect(app.getByText('what was beyond is cut off', { exact: false })).toBeVisible();
+  });
+
   test('mandatory fields are marked, and a missing one is named', async ({ app, lcm }) => {
     ring(lcm, 's-3', KEY);
     await seeCall(app, 's-3');

@@ -130,6 +130,14 @@ test('a hostile link is refused with a message, and the log does not quote it', 
   expect(log).not.toContain('SECRET');
 });
 
+test('a link that is too long to be handed over ends no app: its call comes, with a shorter name', async ({
+  app,
+}) => {
+  expect(await app.startAgain(`${LINK}&contact=${'x'.repeat(17_000)}`)).toBe(0);
+  await seeCall(app.main, 'h-1');
+  expect(app.hasEnded()).toBe(false);
+});
+
 test('quitting from the tray ends the app', async ({ app, lcm }) => {
   const gone = new Promise((resolve) => app.electron.process().once('exit', resolve));
   await app.clickTrayMenu('Quit Afterword').catch(() => {});

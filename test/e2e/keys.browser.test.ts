@@ -93,3 +93,26 @@ test('what stands around the wrap-up takes at most five keys each beyond the typ
     expect(keys.length + pointers, `${name}: ${keys.join(' ')}`).toBeLessThanOrEqual(MOST_AROUND);
   }
 });
+
+/** Presses Enter and holds it until it has repeated some times. */
+async function holdEnter(app: Page): Promise<void> {
+  for (let times = 0; times < 5; times += 1) await app.keyboard.down('Enter');
+  await app.keyboard.up('Enter');
+}
+
+test('a held Enter does what it was pressed for, and nothing in the field or dialog that comes next', async ({
+  app,
+  lcm,
+}) => {
+  ring(lcm, 'held', KEY);
+  await seeCall(app, 'held');
+  const comment = app.getByLabel('Comment');
+  await app.getByRole('combobox', { name: 'Find an outcome' }).fill('pro card');
+  await expect(app.getByRole('option').first()).toHaveText('Promise to pay›In full›By card');
+  await holdEnter(app);
+  await expect(comment).toBeFocused();
+  await expect(comment).toHaveValue('');
+  await app.keyboard.type('One');
+  await holdEnter(app);
+  await expect(comment).toHaveValue(`One${'\n'.repeat(5)}`);
+});

@@ -76,3 +76,23 @@ for (const [name, sizes] of Object.entries(SIZES)) {
     }
   });
 }
+
+test('in a window that is too low for them, the outcome, the comment and Submit come into view with the focus', async ({
+  app,
+  lcm,
+}) => {
+  ring(lcm, 'low');
+  await expect(app.getByRole('treeitem').first()).toBeAttached();
+  // A page of 1,180 × 780 at 300 %, and one of 1,280 × 1,024 at 400 % (WCAG 2.2, 1.4.10).
+  for (const [width, height] of [
+    [393, 260],
+    [320, 256],
+  ] as const) {
+    await app.setViewportSize({ width, height });
+    for (const wanted of ['[role=combobox]', 'textarea', '.submit']) {
+      await app.locator(wanted).focus();
+      await expect(app.locator(wanted)).toBeInViewport({ ratio: 0.9 });
+    }
+    await expect.poll(() => app.evaluate(() => document.documentElement.scrollHeight)).toBe(height);
+  }
+});

@@ -1,4 +1,5 @@
-import { Command, CommanderError } from 'commander';
+import { resolve } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 
 /** The exit codes that every command has. */
 const EXIT = { well: 0, badUsage: 2 } as const;
@@ -22,4 +23,13 @@ export function readWords(command: Command, words: readonly string[]): number | 
   } catch (error) {
     return error instanceof CommanderError && error.exitCode === 0 ? EXIT.well : EXIT.badUsage;
   }
+}
+
+/**
+ * The whole path of a folder that a command line names. An empty name, as of a variable that is not set, would be the working
+ * folder, which then gets the modes and files of a data folder.
+ */
+export function folderNamed(text: string): string {
+  if (text === '') throw new InvalidArgumentError('The name of the folder is empty.');
+  return resolve(text);
 }

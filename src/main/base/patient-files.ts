@@ -1,6 +1,9 @@
 import {
   chmodSync,
+  closeSync,
+  constants,
   copyFileSync,
+  fstatSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -40,13 +43,44 @@ const patient =
   (...values: A): R =>
     patiently(() => call(...values));
 
+/** To read, without waiting for somebody to write into a pipe. Windows knows neither the flag nor such files. */
+const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;
+
+/**
+ * The whole of an ordinary file. A pipe or a device might never end, and opening a pipe that nobody writes to would not either.
+ *
+ * @param most a longer file is not read, in bytes
+ * @throws an error with the code EISDIR, EINVAL or EFBIG, or that of the file system
+ */
+function readOrdinary(path: string, most = Infinity): Buffer<ArrayBuffer> {
+  const handle = openSync(path, WITHOUT_WAITING);
+  try {
+    const stat = fstatSync(handle);
+    const code = stat.isDirectory()
+      ? 'EISDIR'
+      : !stat.isFile()
+        ? 'EINVAL'
+        : stat.size > most
+          ? 'EFBIG'
+          : null;
+    if (code !== null) throw Object.assign(new Error(`${code}: ${path} is no ordinary file`), { code });
+    return readFileSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
 /** The calls of `node:fs` that another program can disturb for a moment. They wait until it is done. */
 export const files = {
   chmod: patient(chmodSync),
   copy: patient((from: string, to: string) => copyFileSync(from, to)),
   mkdir: patient(mkdirSync),
-  open: patient((path: string, flags: string, mode?: number) => openSync(path, flags, mode)),
-  read: patient((path: string) => readFileSync(path)),
+  open: patient((path: string, flags: string, mode?: number) =>
+    openSync(path, flags === 'r' ? WITHOUT_WAITING : flags, mode),
+  ),
+  read: patient(readOrdinary),
+  /** Also what somebody has named on purpose that comes through a pipe. */
+  readToEnd: patient((path: string) => readFileSync(path)),
   rename: patient(renameSync),
   remove: patient((path: string) => rmSync(path, { force: true })),
   removeFolder: patient((path: string) => rmSync(path, { recursive: true, force: true })),

@@ -68,10 +68,11 @@ export function privateFile(path: string): void {
 }
 
 function withhold(path: string): void {
-  const { mode, uid } = statSync(path);
-  if ((mode & OTHERS) === 0 || uid !== process.getuid?.()) return;
+  // Another Afterword may take its own away meanwhile, and a name that is no UTF-8 leads nowhere.
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined || (found.mode & OTHERS) === 0 || found.uid !== process.getuid?.()) return;
   try {
-    files.chmod(path, mode & 0o700);
+    files.chmod(path, found.mode & 0o700);
   } catch {
     // Some drives have no modes. What is there can still be used.
   }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import { createCommand, readWords } from '#main/base/command-line.ts';
+import { createCommand, folderNamed, readWords } from '#main/base/command-line.ts';
 import { files } from '#main/base/patient-files.ts';
 import type { FolderStanding } from '#main/moving/find.ts';
 import { loadSettings, withoutProfile } from '#main/settings/settings-file.ts';
@@ -87,7 +87,7 @@ function readCommand(
     )
     .option('--ca-file <file>', 'PEM file of a private certificate authority')
     .option('--proxy <address>', 'proxy to LCM, or "none"')
-    .option('--data-dir <folder>', 'folder of settings.json and the database', dataDir)
+    .option('--data-dir <folder>', 'folder of settings.json and the database', folderNamed, dataDir)
     .option('--for <seconds>', 'how long to listen to the bus', readSeconds, 10)
     .option('--record <file>', 'record the bus meanwhile, every value replaced by a made-up one')
     .option('--json', 'print one JSON object', false);
@@ -120,11 +120,11 @@ function readCommand(
   };
 }
 
-/** A password on the command line is seen by every user of the machine, so it can be in a file. */
+/** A password on the command line is seen by every user of the machine, so it can be in a file, or come through a pipe. */
 function readAuth(text: string): Record<string, unknown> {
   let auth: unknown;
   try {
-    auth = JSON.parse(text.startsWith('@') ? files.read(text.slice(1)).toString() : text);
+    auth = JSON.parse(text.startsWith('@') ? files.readToEnd(text.slice(1)).toString() : text);
   } catch {
     throw new InvalidArgumentError('It is not JSON, or its file cannot be read.');
   }

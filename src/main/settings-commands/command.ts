@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { createCommand, readWords } from '#main/base/command-line.ts';
+import { createCommand, folderNamed, readWords } from '#main/base/command-line.ts';
 import { withoutProfile } from '#main/settings/settings-file.ts';
 import type { SettingsSource } from '#main/site/source.ts';
 import { checkSettings } from './check.ts';
@@ -24,7 +24,7 @@ export async function print(words: readonly string[], around: Around): Promise<n
     .description(
       'Prints each setting, its value and where it comes from. Secrets are not shown. Exits with 0 if all is sound, 1 if something is faulty, 2 if the command line is wrong.',
     )
-    .option('--data-dir <folder>', 'folder of the user’s settings.json', around.dataDir)
+    .option('--data-dir <folder>', 'folder of the user’s settings.json', folderNamed, around.dataDir)
     .option('--json', 'print one JSON object', false);
   const code = readWords(command, words);
   if (code !== null) return code;

@@ -1,7 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { userInfo } from 'node:os';
-import { resolve } from 'node:path';
-import { createCommand, readWords } from '#main/base/command-line.ts';
+import { createCommand, folderNamed, readWords } from '#main/base/command-line.ts';
 import { errorCode } from '#main/base/error-words.ts';
 import { busyOf } from './busy-file.ts';
 
@@ -59,10 +58,14 @@ function readFolders(words: readonly string[], around: Around): string[] | numbe
     .description(
       'Says whether Afterword can be ended and replaced now. Exits with 0 if it can or does not run, 1 if not now, 2 if that cannot be told or the command line is wrong.',
     )
-    .option('--data-dir <folder...>', 'data folders of the agents, in place of that of this user');
+    .option(
+      '--data-dir <folder...>',
+      'data folders of the agents, in place of that of this user',
+      (text: string, others: readonly string[] | undefined) => [...(others ?? []), folderNamed(text)],
+    );
   const code = readWords(command, words);
   if (code !== null) return code;
-  return command.opts<{ dataDir?: string[] }>().dataDir?.map((folder) => resolve(folder)) ?? null;
+  return command.opts<{ dataDir?: string[] }>().dataDir ?? null;
 }
 
 /** Root, or Windows' own account, as which tools of the site run. */

@@ -5,6 +5,7 @@ import { chooseLanguage } from '#shared/contract/language.ts';
 import { connectCore } from '../api/connect.ts';
 import { coreKey, type Core } from '../api/core.ts';
 import { refuseDrops } from './drops.ts';
+import { keepHeldEnter } from './held-keys.ts';
 import { yieldToInputMethods } from './input-methods.ts';
 import { i18n, setLanguage, type WordKey } from '../i18n/i18n.ts';
 import WindowFrame from './WindowFrame.vue';
@@ -24,6 +25,7 @@ export function start(
 ): void {
   refuseDrops(window);
   yieldToInputMethods(window);
+  keepHeldEnter(window);
   const words = setLanguage(chooseLanguage(navigator.languages));
   void Promise.all([connectCore(), words]).then(([core]) => {
     createApp(WindowFrame, { content, title })

@@ -42,13 +42,14 @@ export function pressedKeys(event: KeyPress, platform = thisPlatform()): string 
   const main = mainKey(key, code, ctrlKey || metaKey || altKey);
   if (main === null) return null;
   const isMac = platform === 'mac';
-  const isSign = main.length === 1 && !/[A-Z0-9]/.test(main);
+  // A French keyboard types a digit with Shift, any other a sign.
+  const isShifted = main.length === 1 && (!/[A-Z0-9]/.test(main) || (key === main && /^Digit/.test(code)));
   return [
     (isMac ? metaKey : ctrlKey) && 'CommandOrControl',
     (isMac ? ctrlKey : metaKey) && (isMac ? 'Control' : 'Super'),
     altKey && 'Alt',
-    // Shift is not part of a sign such as ?, since only some keyboards need it there.
-    shiftKey && !isSign && 'Shift',
+    // Shift is not part of a sign such as ?, nor of such a digit, since only some keyboards need it there.
+    shiftKey && !isShifted && 'Shift',
     main,
   ]
     .filter((part) => part !== false)

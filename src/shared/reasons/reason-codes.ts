@@ -3,6 +3,7 @@ import type { Reason } from './reason.ts';
 /** What can be wrong with the settings file or with a setting. `values` comes from the schema. */
 export const SETTING_FAULTS = {
   fileUnreadable: ['code'],
+  noOrdinaryFile: ['megabytes'],
   notJson: [],
   nestedTooDeep: [],
   notJsonAt: ['line', 'column'],

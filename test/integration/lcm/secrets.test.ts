@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -107,6 +108,13 @@ describe('a secret that the settings only name', () => {
     expect(state.reason).toMatchObject({ code, params: { path: 'lcm.auth.token' } });
     expect(state.nextTryAt).not.toBeNull();
     expect(bus.connections()).toBe(0);
+  });
+
+  it.runIf(process.platform !== 'win32')('is not waited for in a pipe that nobody writes to', async () => {
+    const file = join(makeFolder(), 'token');
+    execFileSync('mkfifo', [file]);
+    const { session } = openSession({ url: 'http://127.0.0.1:9', auth: { token: { file } } });
+    expect((await reach(session, 'refused')).reason).toMatchObject({ code: 'secretFileUnreadable' });
   });
 
   it('where there is no key store, it says so', async () => {

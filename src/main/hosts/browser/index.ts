@@ -2,9 +2,10 @@
  * The browser host: the same core as in the desktop app under plain Node, with its screen in a browser on this
  * machine. It is the second composition root and only wires.
  */
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { APP_VERSION } from '#main/base/app-version.ts';
+import { folderNamed } from '#main/base/command-line.ts';
 import { commandRefusal } from '#main/hosts/command-refusal.ts';
 import { commandOf, terminal } from '#main/hosts/commands.ts';
 import { createCore } from '#main/core/core.ts';
@@ -52,7 +53,7 @@ if (asked !== null) {
 const options = new Command('afterword-browser')
   .description('Afterword in a browser on this machine, served on 127.0.0.1.')
   .option('--port <number>', 'port to serve on; 0 takes a free one', parsePort, 0)
-  .option('--data-dir <folder>', 'where settings, drafts and the outbox are kept', folder.path)
+  .option('--data-dir <folder>', 'where settings, drafts and the outbox are kept', folderNamed, folder.path)
   .option(
     `--${CONNECT_SWITCH}`,
     'connect Afterword to an unknown LCM: try its address, watch its bus, draft the settings',
@@ -62,7 +63,7 @@ const options = new Command('afterword-browser')
   .opts<{ port: number; dataDir: string; connect: boolean }>();
 
 /** What the site has locked beats the command line, too. */
-const places = placesOf(folder.locked ? folder.path : resolve(options.dataDir));
+const places = placesOf(folder.locked ? folder.path : options.dataDir);
 
 try {
   const settled = settleDataFolder(places);

@@ -5,6 +5,7 @@ import { files } from '#main/base/patient-files.ts';
 import type { Log } from '#main/base/log.ts';
 import type { Replacing } from '#main/core/core.ts';
 import { isUsersOwn, ownInstaller } from '#main/updates/own-installer.ts';
+import { relaunch } from './relaunch.ts';
 import type { Shutdown } from './shutdown.ts';
 
 /** @returns how this program replaces itself; null if whoever looks after the computer does that */
@@ -39,11 +40,6 @@ function thisProgram() {
     localAppData: process.env['LOCALAPPDATA'],
     mayWrite,
   };
-}
-
-/** Starts this program again once it has ended. The program of an AppImage is gone then; the image itself stays. */
-export function relaunch(): void {
-  app.relaunch({ execPath: process.env['APPIMAGE'] ?? process.execPath });
 }
 
 /**

@@ -1,4 +1,6 @@
 import { app } from 'electron';
+import { fitToHandOver } from './handed-words.ts';
+import { relaunch } from './relaunch.ts';
 
 /** What comes from outside, as it came: the command line of this or a second start, or a link that the system opens. */
 export type FromOutside =
@@ -15,10 +17,16 @@ export interface Outside {
 /**
  * Makes this process the single instance, or hands its arguments to the one that runs.
  *
- * @returns null if another instance runs and has the arguments: this process must exit
+ * @returns null if another instance runs and has the arguments, or if they are too long to be handed over and another process
+ *   starts with shorter ones: this process must exit
  */
 export function becomeSingleInstance(): Outside | null {
   const words = process.argv.slice(1);
+  const fitting = fitToHandOver(words);
+  if (fitting !== words) {
+    relaunch(fitting);
+    return null;
+  }
   if (!app.requestSingleInstanceLock({ argv: words })) return null;
 
   const early: FromOutside[] = [{ kind: 'ownStart', words }];

@@ -6,7 +6,7 @@ export type WhenToken =
   | { readonly kind: 'meaning'; readonly meaning: WhenMeaning; readonly text: string }
   /** `digits` as typed, in ASCII; `value` has the fraction of "1.5 h". */
   | { readonly kind: 'number'; readonly digits: string; readonly value: number; readonly text: string }
-  /** Two numbers with a mark between them: a time (`:`, `.`, `h`), or day and month (`/`, `.`) and perhaps a year. */
+  /** Two numbers with a mark between them: a time (`:`, `.`, `h`), or day and month (`/`, `.`, `-`) and perhaps a year. */
   | {
       readonly kind: 'pair';
       readonly mark: string;
@@ -16,14 +16,20 @@ export type WhenToken =
       readonly text: string;
     }
   | { readonly kind: 'isoDate'; readonly date: string; readonly text: string }
+  /** A day of a month, never an hour: "24th". */
+  | { readonly kind: 'ordinal'; readonly value: number; readonly text: string }
   | { readonly kind: 'dash'; readonly text: string }
   | { readonly kind: 'unknown'; readonly text: string };
 
 const PATTERN = new RegExp(
   [
-    String.raw`(?<iso>\d{4}-\d{1,2}-\d{1,2})(?!\d)`,
+    // A T follows where another program has written the date.
+    String.raw`(?<iso>\d{4}(?<gap>[-/.])\d{1,2}\k<gap>\d{1,2})(?!\d)\.?(?:t(?=\d))?`,
+    // Only a whole year tells it from a range of hours.
+    String.raw`(?<day>\d{1,2})-(?<month>\d{1,2})-(?<whole>\d{4})(?!\d)`,
     String.raw`(?<first>\d{1,2})(?<mark>[:/.h])(?<second>\d{1,2})(?:[/.](?<year>\d{4}|\d{2})(?!\d))?\.?(?![\d:])`,
     String.raw`(?<decimal>\d+[,\u066B]\d+)`,
+    String.raw`(?<ordinal>\d{1,2})(?:st|nd|rd|th)(?!\p{L})`,
     String.raw`(?<number>\d+)\.?`,
     String.raw`(?<dash>[-\u2013\u2014])`,
     String.raw`(?<plus>\+)`,
@@ -48,7 +54,8 @@ export function whenTokens(text: string, lexicon: WhenLexicon): WhenToken[] {
     words = [];
   };
   for (const match of plain.matchAll(PATTERN)) {
-    const { iso, first, mark, second, year, decimal, number, dash, plus, word, blank } = match.groups ?? {};
+    const { iso, day, month, whole, first, mark, second, year } = match.groups ?? {};
+    const { ordinal, decimal, number, dash, plus, word, blank } = match.groups ?? {};
     const [typed] = match;
     if (word !== undefined) {
       words.push(typed);
@@ -57,8 +64,12 @@ export function whenTokens(text: string, lexicon: WhenLexicon): WhenToken[] {
     if (blank !== undefined) continue;
     flush();
     if (iso !== undefined) tokens.push({ kind: 'isoDate', date: padIso(iso), text: typed });
-    else if (first !== undefined && mark !== undefined && second !== undefined) {
+    else if (day !== undefined && month !== undefined && whole !== undefined) {
+      tokens.push({ kind: 'pair', mark: '-', first: day, second: month, year: whole, text: typed });
+    } else if (first !== undefined && mark !== undefined && second !== undefined) {
       tokens.push({ kind: 'pair', mark, first, second, year: year ?? null, text: typed });
+    } else if (ordinal !== undefined) {
+      tokens.push({ kind: 'ordinal', value: Number(ordinal), text: typed });
     } else if (decimal !== undefined) {
       tokens.push({
         kind: 'number',
@@ -102,6 +113,6 @@ function readWords(words: readonly string[], lexicon: WhenLexicon): WhenToken[] 
 }
 
 function padIso(text: string): string {
-  const [year = '', month = '', day = ''] = text.split('-');
+  const [year = '', month = '', day = ''] = text.split(/[-/.]/);
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isIanaZone } from '#shared/callback/wall-clock.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
 import type { UnwrappedCall } from '../app-state.ts';
+import { CALL_TYPE } from '../call-type.ts';
 import { type } from '../type-only.ts';
 import { callIdSchema, idSchema, noControlCharacters, noOutput, type RequestRows } from './row.ts';
 
@@ -9,11 +10,7 @@ import { callIdSchema, idSchema, noControlCharacters, noOutput, type RequestRows
 export const callReferenceSchema = z.strictObject({
   callId: callIdSchema,
   lcmKey: idSchema,
-  type: z
-    .string()
-    .trim()
-    .toUpperCase()
-    .regex(/^[A-Z][A-Z0-9_-]{0,31}$/, 'is not a call type, such as OUTBOUND'),
+  type: z.string().trim().toUpperCase().regex(CALL_TYPE, 'is not a call type, such as OUTBOUND'),
   /** Whom the call is with, if known: a name or a number. */
   contact: z.string().trim().max(120).check(noControlCharacters).nullish(),
   /** IANA time zone of the contact, if known. */

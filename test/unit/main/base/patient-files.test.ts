@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { renameDurably, writeDurably } from '#main/base/durable-file.ts';
 import { files } from '#main/base/patient-files.ts';
 
@@ -70,7 +72,7 @@ it.each(CALLS)('a %s that a scanner disturbs for a moment is tried again', (name
 
 it('what stays forbidden is told as such, and elsewhere than on Windows at once', () => {
   trouble.code = 'EPERM';
-  trouble.left.set('readFileSync', 100);
+  trouble.left.set('openSync', 100);
   const forbidden = expect.objectContaining({ code: 'EPERM' }) as Error;
   on('win32');
   expect(() => files.read(path)).toThrow(forbidden);
@@ -83,3 +85,15 @@ it('what stays forbidden is told as such, and elsewhere than on Windows at once'
   expect(() => files.read(path)).toThrow(/ENOENT/);
   expect(trouble.tries).toBe(9);
 });
+
+it.runIf(process.platform !== 'win32')(
+  'a pipe is neither read nor waited for, whether somebody writes to it or not',
+  async () => {
+    execFileSync('mkfifo', [path]);
+    const writer = spawn('sh', ['-c', `echo content > '${path}'`]);
+    onTestFinished(() => void writer.kill());
+    await once(writer, 'spawn');
+    expect(() => files.read(path)).toThrow(/^EINVAL/);
+    closeSync(files.open(path, 'r'));
+  },
+);

@@ -101,3 +101,9 @@ asRoot('only a folder that this user has made is emptied, and nothing that a lin
   const names = ['mine', 'theirs', 'link', 'none'];
   expect(names.filter((name) => isOwnFolder(join(folder, name)))).toEqual(['mine']);
 });
+
+it.runIf(process.platform === 'linux')('a name that is no UTF-8 keeps no folder from being used', () => {
+  writeFileSync(Buffer.concat([Buffer.from(join(folder, 'afterword.')), Buffer.of(0xff)]), '');
+  privateFolder(folder);
+  expect(modeOf(folder)).toBe(0o700);
+});

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -158,12 +158,23 @@ it.each(FAULTY)('%j: %s %s', (settings, path, code, params = {}) => {
 it('a settings file that cannot be read is reported with the system’s error code', () => {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-settings-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  mkdirSync(join(folder, 'settings.json'));
+  symlinkSync('settings.json', join(folder, 'settings.json'));
   const { faults } = loadSettings(folder, []);
-  expect(faults).toMatchObject([
-    { path: '', reason: { code: 'fileUnreadable', params: { code: 'EISDIR' } } },
-  ]);
-  expect(reasonWords(faults[0]!.reason, 'es')).toBe('el archivo no se puede leer (EISDIR)');
+  expect(faults).toMatchObject([{ path: '', reason: { code: 'fileUnreadable', params: { code: 'ELOOP' } } }]);
+  expect(reasonWords(faults[0]!.reason, 'es')).toBe('el archivo no se puede leer (ELOOP)');
+});
+
+it.runIf(process.platform !== 'win32').each<[string, (path: string) => void]>([
+  ['a folder', (path) => mkdirSync(path)],
+  ['longer than any settings', (path) => writeFileSync(path, `{${' '.repeat(4 * 1024 ** 2)}}`)],
+  ['a device', (path) => symlinkSync('/dev/null', path)],
+])('settings that are %s are not read, and say what they have to be', (_name, make) => {
+  const folder = mkdtempSync(join(tmpdir(), 'afterword-settings-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  make(join(folder, 'settings.json'));
+  const { faults, keptAs } = loadSettings(folder, []);
+  expect(faults).toMatchObject([{ path: '', reason: reason('noOrdinaryFile', { megabytes: 4 }) }]);
+  expect(keptAs).toBeNull();
 });
 
 it('a setting of a site stands in one of its sections', () => {
@@ -176,6 +187,7 @@ it('every code for a setting is covered', () => {
   const shown = new Set([
     ...FAULTY.map(([, , code]) => code),
     'fileUnreadable',
+    'noOrdinaryFile',
     'needsSection',
     'settingUnfit',
   ]);

@@ -30,13 +30,30 @@ it('says in our words which field is empty, and moves the focus there', async ()
   const dialog = await screen.findByRole('dialog', { name: 'Add a call' });
   await user.type(within(dialog).getByLabelText('Call ID'), 'c-1');
   const key = within(dialog).getByLabelText('LCM key (account number)');
-  await user.type(key, ' ');
+  await fireEvent.update(key, ' \u200B');
   await user.click(within(dialog).getByRole('button', { name: 'Add call' }));
   expect(within(dialog).getByRole('alert').textContent).toBe('Fill in: LCM key (account number)');
   expect(document.activeElement).toBe(key);
   expect(core.inputsOf('openCall')).toEqual([]);
   await user.type(key, '5|3');
   expect(within(dialog).queryByRole('alert')).toBeNull();
+});
+
+it('says what a type of call may be, and adds no call with another one', async () => {
+  const core = createScriptedCore();
+  const { user } = show(MainWindow, core);
+  await screen.findByRole('tree');
+  await user.click(screen.getByRole('button', { name: /^Add/ }));
+  const dialog = await screen.findByRole('dialog', { name: 'Add a call' });
+  await fireEvent.update(within(dialog).getByLabelText('Call ID'), 'c-1');
+  await fireEvent.update(within(dialog).getByLabelText('LCM key (account number)'), '5|3');
+  await fireEvent.update(within(dialog).getByLabelText('Type of call'), 'saliente 2');
+  await user.click(within(dialog).getByRole('button', { name: 'Add call' }));
+  expect(within(dialog).getByText(/“saliente 2” is no type of call/)).toBeTruthy();
+  expect(core.inputsOf('openCall')).toEqual([]);
+  await fireEvent.update(within(dialog).getByLabelText('Type of call'), 'saliente_2');
+  await user.click(within(dialog).getByRole('button', { name: 'Add call' }));
+  expect(core.inputsOf('openCall')).toMatchObject([{ type: 'saliente_2' }]);
 });
 
 it('leaves out what cannot be seen of pasted ids, which would name another call', async () => {

@@ -39,6 +39,8 @@ describe('pressed keys', () => {
     ['Alt+C', press('ؤ', 'KeyC', 'alt'), 'windows'],
     ['Alt+Q', press('q', 'KeyA', 'alt'), 'windows'],
     ['CommandOrControl+1', press('&', 'Digit1', 'ctrl'), 'windows'],
+    ['Alt+1', press('1', 'Digit1', 'alt', 'shift'), 'windows'],
+    ['CommandOrControl+Shift+1', press('!', 'Digit1', 'ctrl', 'shift'), 'windows'],
     ['?', press('?', 'Slash', 'shift'), 'windows'],
     ['?', press('?', 'Minus', 'shift'), 'windows'],
     ['CommandOrControl+,', press(',', 'Comma', 'ctrl'), 'windows'],

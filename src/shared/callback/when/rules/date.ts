@@ -14,7 +14,7 @@ import { isNamedTime } from './clock-time.ts';
 
 type Pair = WhenToken & { kind: 'pair' };
 
-/** "2026-12-24". */
+/** "2026-12-24", "2026/12/24". */
 export const isoDate: Rule = (place, parsed) => {
   const token = tokenAt(place, 0);
   if (token?.kind !== 'isoDate') return null;
@@ -23,18 +23,18 @@ export const isoDate: Rule = (place, parsed) => {
   return dated(parsed, 1, { year: date.year, month: date.month, day: date.day });
 };
 
-/** "24 dec", "dec 24", "24 December 2026". */
+/** "24 dec", "dec 24th", "24 December 2026". */
 export const monthName: Rule = (place, parsed) => {
   const isMonthFirst = wordAt(place, 0) === 'month';
   const word = tokenAt(place, isMonthFirst ? 0 : 1);
   if (word?.kind !== 'meaning' || word.meaning.kind !== 'month') return null;
-  const day = wholeNumberAt(place, isMonthFirst ? 1 : 0);
+  const day = dayAt(place, isMonthFirst ? 1 : 0);
   if (day === null) return null;
   const year = yearAt(place, 2);
   return dated(parsed, year === null ? 2 : 3, { year, month: word.meaning.index, day });
 };
 
-/** "24/12", "24.12.", "24/12/2026", "24.12.26". */
+/** "24/12", "24.12.", "24/12/2026", "24.12.26", "24-12-2026". */
 export const dayAndMonth: Rule = (place, parsed) => {
   const token = tokenAt(place, 0);
   if (token?.kind !== 'pair' || !isDate(token, place, parsed)) return null;
@@ -69,7 +69,11 @@ function isDottedTime({ first, second, text }: Pair, { tokens, at }: Place, pars
 }
 
 function isTimeLike(token: WhenToken): boolean {
-  return isNamedTime(token) || token.kind === 'number' || (token.kind === 'pair' && token.mark !== '/');
+  return (
+    isNamedTime(token) ||
+    token.kind === 'number' ||
+    (token.kind === 'pair' && token.mark !== '/' && token.year === null)
+  );
 }
 
 function isUntil(token: WhenToken | undefined): boolean {
@@ -79,8 +83,13 @@ function isUntil(token: WhenToken | undefined): boolean {
 /** With dots the day comes first in every region. A number above 12 is the day. */
 function inOrder({ mark, first, second }: Pair, monthFirst: boolean): [day: number, month: number] {
   const [one, other] = [Number(first), Number(second)];
-  const isMonthFirst = mark === '/' && monthFirst ? one <= 12 : other > 12;
+  const isMonthFirst = mark !== '.' && monthFirst ? one <= 12 : other > 12;
   return isMonthFirst ? [other, one] : [one, other];
+}
+
+function dayAt(place: Place, ahead: number): number | null {
+  const token = tokenAt(place, ahead);
+  return token?.kind === 'ordinal' ? token.value : wholeNumberAt(place, ahead);
 }
 
 /** This year or the next as a separate number. Another number is a time of day, such as "2030" after a date. */
