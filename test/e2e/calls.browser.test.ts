@@ -1,4 +1,4 @@
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { NO_FACTS, type CallFacts } from '#shared/lcm/call-facts.ts';
 import { expect, expectAccessible, test } from './browser-test.ts';
 import { AGENT, ring, type TestLcm } from './lcm.ts';
@@ -41,6 +41,30 @@ for (const count of [1, 4, 14, 30])
       await expect(rows.nth(at)).toBeInViewport({ ratio: 1 });
     await picture(app, `calls-${count}`);
   });
+
+/** The sizes and weights of all texts and fields of the page, each as it is given to the process that knows the fonts. */
+async function fontsOf(app: Page): Promise<string[]> {
+  return await app.evaluate(() => {
+    const fonts = new Set<string>();
+    for (const element of document.querySelectorAll('body *')) {
+      const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.nodeValue?.trim());
+      if (!hasText && !['INPUT', 'TEXTAREA'].includes(element.tagName)) continue;
+      if (element.getClientRects().length === 0) continue;
+      const { fontSize, fontWeight, fontVariantNumeric, fontStyle } = getComputedStyle(element);
+      fonts.add([fontSize, fontWeight, fontVariantNumeric, fontStyle].join(' '));
+    }
+    return [...fonts].sort();
+  });
+}
+
+test('the first call of a day has no font that its layout would have to wait for', async ({ app, lcm }) => {
+  await expect(app.locator('.wrap-up')).toBeAttached();
+  const before = await fontsOf(app);
+  ring(lcm, 'first');
+  await seeCall(app, 'first');
+  await expect(app.getByRole('treeitem').first()).toBeVisible();
+  expect((await fontsOf(app)).filter((font) => !before.includes(font))).toEqual([]);
+});
 
 test('the first call of a day waits for no file', async ({ app, lcm }) => {
   const fetched = () =>

@@ -59,6 +59,8 @@ export interface CallRows {
   toWrapUp(): CallRow[];
   /** Which of these calls are to be wrapped up. */
   toWrapUpAmong(callIds: readonly string[]): string[];
+  /** Whether another call is to be wrapped up. */
+  hasOthersThan(callId: string): boolean;
   /** The ids of the bus's calls that are not over, offered ones among them. */
   on(): string[];
   /** The one wrapped up last comes first: the latest of them, and those that the viewer is correcting. */
@@ -139,6 +141,8 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
         `SELECT call_id FROM calls WHERE ${listed} IS NULL AND call_id IN (SELECT value FROM json_each(?))`,
         JSON.stringify(callIds),
       ),
+    hasOthersThan: (callId) =>
+      idsOf(`SELECT call_id FROM calls WHERE ${listed} IS NULL AND call_id <> ? LIMIT 1`, callId).length > 0,
     on: () =>
       idsOf(
         `SELECT call_id FROM calls WHERE origin = 'bus' AND phase <> 'ended' AND closed_at IS NULL AND wrapped_at IS NULL`,

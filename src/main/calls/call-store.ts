@@ -111,6 +111,8 @@ export interface Calls {
   toWrapUp(): string[];
   /** Which of these are to be wrapped up. */
   toWrapUpAmong(callIds: readonly string[]): string[];
+  /** Whether another call than this one is to be wrapped up. */
+  hasOthersThan(callId: string): boolean;
   latelyWrapped(): string[];
   /** LCM told the time zone of the call's campaign. Only a help: unknown calls are ignored, and this never throws. */
   noteCampaignZone(callId: string, zone: string): void;
@@ -365,6 +367,7 @@ export function createCalls(deps: {
     },
     toWrapUp: () => rows.toWrapUp().map((row) => row.call_id),
     toWrapUpAmong: (callIds) => rows.toWrapUpAmong(callIds),
+    hasOthersThan: (callId) => rows.hasOthersThan(callId),
     latelyWrapped: () => rows.wrapped(LATELY_WRAPPED).map((row) => row.call_id),
     noteCampaignZone(callId, zone) {
       const row = onList(callId);

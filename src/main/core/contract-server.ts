@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { errorKind } from '#main/base/error-words.ts';
 import type { z } from 'zod';
 import { NotFoundError, NotSavedError } from '#main/database/errors.ts';
@@ -59,6 +60,14 @@ export function serveContract(
       return failure('failed', reason('unforeseen', { what: `${name}: ${errorKind(error)}` }));
     }
   };
+}
+
+/** Has the library of the schemas prepare each for its first use, which else takes as long while a call is drawn. */
+export async function prepareSchemas(): Promise<void> {
+  for (const name of REQUEST_NAMES) {
+    requests[name].input.safeParse({});
+    await setImmediate();
+  }
 }
 
 function isRequestName(name: unknown): name is RequestName {

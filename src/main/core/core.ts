@@ -33,7 +33,7 @@ import { HELD_SETTINGS, type HeldSetting } from '#shared/contract/held-settings.
 import type { ContractEvent } from '#shared/contract/events.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { showClockNotices } from './clock-notices.ts';
-import { RequestError, serveContract, type AnswerRequest } from './contract-server.ts';
+import { prepareSchemas, RequestError, serveContract, type AnswerRequest } from './contract-server.ts';
 import { gatherLive } from './live-facts.ts';
 import { currentAgent } from './current-agent.ts';
 import { createFeatures } from './features.ts';
@@ -246,6 +246,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     onMended: () => outbox.recoverAgain(),
   });
   void whenFree().then(() => followStore({ store, notices, outbox, feed }));
+  void whenFree().then(prepareSchemas);
   const stopRetention = keepHistoryFor({
     database,
     cipher,

@@ -20,6 +20,11 @@ import { calledNumber } from './contact-numbers.ts';
 /** What tells whom a callback is for: without it, LCM's list and what was booked here cannot be known to be one. */
 const FOR_CALLBACKS: readonly CallFactName[] = ['mode', 'callbackModes', 'contactModes'];
 
+/** How long what else is asked about a call waits for its list, if there is none to show: both would be read and drawn in turns. */
+const LIST_WAIT_MS = 100;
+/** By then the screen has drawn a list of 10,000, in milliseconds. */
+const DRAWN_MS = 40;
+
 /**
  * From now on, asks LCM about the calls on the list: whenever they change, and as soon as there is a link. The contacts of
  * callbacks that were booked while there was none are asked about too.
@@ -30,8 +35,8 @@ const FOR_CALLBACKS: readonly CallFactName[] = ['mode', 'callbackModes', 'contac
 export function askAboutCalls(deps: {
   readonly session: QuestionSession & Pick<LcmSession, 'accepted'>;
   readonly lcmClock: LcmClock;
-  readonly calls: Pick<Calls, 'changed' | 'get' | 'summary' | 'list' | 'noteCampaignZone'>;
-  readonly lists: Pick<OutcomeLists, 'campaign' | 'list'>;
+  readonly calls: Pick<Calls, 'changed' | 'get' | 'summary' | 'list' | 'hasOthersThan' | 'noteCampaignZone'>;
+  readonly lists: Pick<OutcomeLists, 'campaign' | 'list' | 'expect' | 'answered'>;
   readonly facts: Pick<Facts, 'believes' | 'doubt' | 'isFresh' | 'of' | 'take' | 'shown'>;
   readonly callbacks: Pick<Callbacks, 'withoutContact' | 'changed'>;
   readonly afterCall: AfterCallSettings;
@@ -40,6 +45,12 @@ export function askAboutCalls(deps: {
   readonly clock: Clock;
 }): { readonly askClock: (call: AskedCall) => Promise<void>; readonly stop: () => void } {
   const { session, lcmClock, calls, lists, facts, callbacks, afterCall, searchesCampaigns, clock } = deps;
+  /** The call whose list LCM was asked for before its screen asks. */
+  let expected: string | null = null;
+  /** The same while its list is on its way. */
+  let listComing: string | null = null;
+  let cancelWait = (): void => {};
+  let isStopped = false;
   /** The calls that booked a callback for a contact of whom nothing is known. */
   let promised: ReadonlySet<string> = new Set();
   const clockQuestion = lcmClockQuestion({ lcmClock, clock });
@@ -55,7 +66,8 @@ export function askAboutCalls(deps: {
   });
   calls.changed.on((callId) => {
     const call = calls.summary(callId);
-    if (call !== null) questions.ask([call]);
+    if (call !== null) expectList(call);
+    if (call !== null && callId !== listComing) questions.ask([call]);
     forgetUnlessAsked(callId, call);
   });
   callbacks.changed.on(askForCallbacks);
@@ -73,6 +85,23 @@ export function askAboutCalls(deps: {
     questions.ask(calls.list());
   });
 
+  /** The screen shows a call at once if no other is to be wrapped up. LCM answers in turn, and the agent waits for the list. */
+  function expectList(call: CallSummary): void {
+    if (call.callId === expected || call.wrappedAt !== null || session.state().status !== 'connected') return;
+    if (calls.hasOthersThan(call.callId)) return;
+    expected = call.callId;
+    if (!lists.expect(call)) return;
+    listComing = call.callId;
+    void lists.answered(call, LIST_WAIT_MS).then(() => {
+      if (isStopped) return;
+      cancelWait = clock.after(DRAWN_MS, () => {
+        listComing = null;
+        const now = calls.summary(call.callId);
+        if (now !== null) questions.ask([now]);
+      });
+    });
+  }
+
   function forgetUnlessAsked(callId: string, call: CallSummary | null): void {
     if (call === null || !(isInForm(call) || promised.has(callId))) questions.forget(callId);
   }
@@ -87,7 +116,11 @@ export function askAboutCalls(deps: {
 
   return {
     askClock: (call) => questions.askFirst(clockQuestion, call),
-    stop: () => questions.stop(),
+    stop() {
+      isStopped = true;
+      cancelWait();
+      questions.stop();
+    },
   };
 }
 

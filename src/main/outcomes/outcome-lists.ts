@@ -55,6 +55,15 @@ export interface OutcomeLists {
   /** The list as known now. Its rows are read when they are asked for. With `refresh`, LCM is asked too, and `changed` tells when the list changed. */
   list(subject: ListSubject, refresh: boolean): KnownList;
   /**
+   * The screen is about to show this call. If it would have no list to show, LCM is asked at once, and not once more when the
+   * screen asks.
+   *
+   * @returns whether LCM was asked
+   */
+  expect(subject: ListSubject): boolean;
+  /** Resolves once LCM has answered for the list, if it is being asked, or after so many milliseconds. Never rejects. */
+  answered(subject: ListSubject, patienceMs: number): Promise<void>;
+  /**
    * The call's campaign, if LCM named one with its list or its mode information; else null. Cheap: each group's list is
    * read at most once.
    */
@@ -80,6 +89,9 @@ const FINAL_CAUSES: ReadonlySet<string> = new Set<ReasonCode>(['closed', 'far-to
 /** These are asked again on the next link only: the question was not sent, or its answer would be too long again. */
 const NEXT_LINK_CAUSES: ReadonlySet<string> = new Set<ReasonCode>(['not-connected', 'too-long']);
 
+/** By then a screen has asked for the list of a call that it was about to show, in milliseconds. */
+const AHEAD_MS = 5_000;
+
 const OUTBOUND = 'OUTBOUND';
 const CAMPAIGN = 'campaign:';
 /** The list of the campaign that LCM answered for last. */
@@ -97,7 +109,10 @@ export function createOutcomeLists(deps: {
 }): OutcomeLists {
   const { cache, fetch, clock, random, isOpen, toldCampaign = () => null } = deps;
   const changed = createSignal<string>();
-  const refreshing = new Set<string>();
+  /** The questions under way, by the list's key. */
+  const refreshing = new Map<string, Promise<void>>();
+  /** When LCM was asked for a list before the screen has: a monotonic instant, by the list's key. */
+  const ahead = new Map<string, number>();
   const failures = new Map<string, string>();
   /** The cache key of each outbound call's campaign, by call id, once LCM has answered. */
   const campaigns = new Map<string, string>();
@@ -114,9 +129,19 @@ export function createOutcomeLists(deps: {
     ask: refresh,
   });
 
-  async function refresh(key: string, subject: ListSubject): Promise<void> {
-    if (refreshing.has(key)) return;
-    refreshing.add(key);
+  function refresh(key: string, subject: ListSubject): Promise<void> {
+    const asked = refreshing.get(key) ?? askLcm(key, subject);
+    refreshing.set(key, asked);
+    return asked;
+  }
+
+  function wasAskedAhead(key: string): boolean {
+    const at = ahead.get(key) ?? -Infinity;
+    ahead.delete(key);
+    return clock.monotonic() - at < AHEAD_MS;
+  }
+
+  async function askLcm(key: string, subject: ListSubject): Promise<void> {
     const answer = await fetch(subject);
     const fetched = answer.ok ? await cachedOf(answer) : null;
     refreshing.delete(key);
@@ -210,7 +235,7 @@ export function createOutcomeLists(deps: {
     },
     list(subject, wanted) {
       const key = keyOf(subject);
-      if (wanted) void refresh(key, subject);
+      if (wanted && !wasAskedAhead(key)) void refresh(key, subject);
       const { list, assumed } = known(subject);
       const outcomes = list?.outcomes ?? NO_OUTCOMES;
       return {
@@ -227,6 +252,21 @@ export function createOutcomeLists(deps: {
         ignored: list?.ignored ?? 0,
       };
     },
+    expect(subject) {
+      const key = keyOf(subject);
+      if (refreshing.has(key) || known(subject).list !== null) return false;
+      ahead.set(key, clock.monotonic());
+      void refresh(key, subject);
+      return true;
+    },
+    answered: (subject, patienceMs) =>
+      new Promise((resolve) => {
+        const cancel = clock.after(patienceMs, resolve);
+        void Promise.resolve(refreshing.get(keyOf(subject))).then(() => {
+          cancel();
+          resolve();
+        });
+      }),
     connected: () => again.connected(),
     stop() {
       again.stop();

@@ -4,6 +4,9 @@ import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import type { KnownList, ListSubject, OutcomeLists } from './outcome-lists.ts';
 import type { OutcomeUsage } from './outcome-usage.ts';
 
+/** How long a screen without a list waits for LCM's before it is told that there is none, in milliseconds. */
+const PATIENCE_MS = 250;
+
 export function outcomeHandlers(parts: {
   readonly calls: { known(callId: string): ListSubject };
   readonly lists: OutcomeLists;
@@ -11,7 +14,14 @@ export function outcomeHandlers(parts: {
 }): HandlersOf<typeof outcomeRequests> {
   const { calls, lists, usage } = parts;
   return {
-    listOutcomes: ({ callId, refresh, known }) => shown(lists.list(calls.known(callId), refresh), known),
+    async listOutcomes({ callId, refresh, known }) {
+      const call = calls.known(callId);
+      const list = lists.list(call, refresh);
+      if (!refresh || list.fetchedAt !== null || !list.refreshing) return shown(list, known);
+      // Mostly it comes before the screen could show that it is on its way.
+      await lists.answered(call, PATIENCE_MS);
+      return shown(lists.list(call, false), known);
+    },
     getOutcomeUsage: ({ callId }) => {
       const call = calls.known(callId);
       return usage.list(lists.campaignKey(call), () => lists.list(call, false).rows);

@@ -3,7 +3,7 @@ const PIECE_MS = 5;
 /** How long it lets what the agent waits for go first, in milliseconds. */
 const BEGIN_AFTER_MS = 100;
 /** How long a piece may block the screen if the agent waits for the work. */
-const AWAITED_PIECE_MS = 12;
+const AWAITED_PIECE_MS = 25;
 
 /** Runs steps until then, and says whether they came to their end. */
 function run<T>(steps: Generator<undefined, T>, until: number): { readonly value: T } | null {

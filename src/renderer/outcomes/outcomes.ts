@@ -29,6 +29,9 @@ export interface Outcomes {
 /** By then a call whose list is known is shown, and the agent stays with it. In milliseconds. */
 const SHOWN_MS = 250;
 
+/** How long a list that may be older than a change is shown before it is asked for again, in milliseconds. */
+const AGAIN_MS = 100;
+
 function sameNames(left: readonly NamedId[], right: readonly NamedId[]): boolean {
   return (
     left.length === right.length &&
@@ -51,8 +54,8 @@ export const useOutcomes = defineStore('outcomes', () => {
   /** What was last made of each tree. */
   let made = new WeakMap<OutcomeForest, Pick<Outcomes, 'telephony' | 'index'>>();
   const failures = shallowReactive(new Map<string, ContractError>());
-  /** The lists that changed while a call's first list was on its way, by call: the answer may be older than the change. */
-  const changedMeanwhile = new Map<string, Set<string>>();
+  /** What changed while a call's list was on its way, by call: the answer may be older than the change. */
+  const onTheWay = new Map<string, { answers: number; readonly changed: Set<string> }>();
   /** The last question whose answer is shown, by call: a long list takes longer to read than a short one that comes later. */
   const shown = new Map<string, number>();
   let questions = 0;
@@ -76,10 +79,12 @@ export const useOutcomes = defineStore('outcomes', () => {
 
   async function load(id: string, refresh: boolean): Promise<void> {
     const question = (questions += 1);
-    if (!byCall.has(id)) changedMeanwhile.set(id, new Set());
+    const way = onTheWay.get(id) ?? { answers: 0, changed: new Set() };
+    way.answers += 1;
+    onTheWay.set(id, way);
     const answer = await api.listOutcomes({ callId: id, refresh, known: trees.known() });
-    const changed = changedMeanwhile.get(id);
-    changedMeanwhile.delete(id);
+    way.answers -= 1;
+    if (way.answers === 0) onTheWay.delete(id);
     if (!answer.ok) {
       failures.set(id, answer.error);
       return;
@@ -94,7 +99,8 @@ export const useOutcomes = defineStore('outcomes', () => {
     shown.set(id, question);
     failures.delete(id);
     byCall.set(id, prepare(id, list, forest));
-    if (changed?.has(list.listKey)) void load(id, false);
+    // Mostly the answer was read after that change, and has nothing new: first it is shown.
+    if (way.answers === 0 && way.changed.has(list.listKey)) setTimeout(() => void load(id, false), AGAIN_MS);
   }
 
   function telephonyOf(id: string): readonly NamedId[] {
@@ -140,8 +146,9 @@ export const useOutcomes = defineStore('outcomes', () => {
   );
 
   useCoreEvent('outcomes', ({ listKey }) => {
-    for (const changed of changedMeanwhile.values()) changed.add(listKey);
-    for (const [id, { list }] of byCall) if (list.listKey === listKey) void load(id, false);
+    for (const { changed } of onTheWay.values()) changed.add(listKey);
+    for (const [id, { list }] of byCall)
+      if (list.listKey === listKey && !onTheWay.has(id)) void load(id, false);
   });
 
   watch(

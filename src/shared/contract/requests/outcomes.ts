@@ -7,8 +7,8 @@ import { callIdSchema, noOutput, type RequestRows } from './row.ts';
 
 export const outcomeRequests = {
   /**
-   * Answers at once from the cache. With `refresh`, also asks LCM; the event `outcomes` reports the new list. `known` are the
-   * versions that the screen has: their rows need not cross again.
+   * Answers at once from the cache. With `refresh`, also asks LCM; the event `outcomes` reports the new list. If there is none to
+   * answer with, the answer waits a moment for LCM's. `known` are the versions that the screen has: their rows need not cross again.
    */
   listOutcomes: {
     input: z.strictObject({

@@ -116,32 +116,39 @@ describe('the campaign of a call', () => {
   });
 });
 
-it('asks LCM at once when the calls change and when a link is up, and asks equal questions only once', async () => {
+/** The questions about calls, over a link that notes what is sent. */
+function askingAbout(calls: { list: CallRecord[] }, lists: { readonly list?: Promise<void> } = {}) {
   const clock = createFakeClock();
   const changed = createSignal<string>();
   const stateChanged = createSignal<LinkState>();
   const envelopeReceived = createSignal<Envelope>();
   const sent: string[] = [];
   let status: LinkState['status'] = 'unreachable';
-  let list = [call()];
   const state = (): LinkState => ({ status, since: 0, reason: null, nextTryAt: null });
   const lane = createQuestionLane({
     clock,
     timeLimitMs: 1_000,
     send: (name, data) => sent.push(`${name} ${data['callid'] as string}`) > 0,
   });
-  const get = (callId: string): CallRecord | null => list.find((each) => each.callId === callId) ?? null;
-  askAboutCalls({
+  const get = (callId: string): CallRecord | null =>
+    calls.list.find((each) => each.callId === callId) ?? null;
+  const { stop } = askAboutCalls({
     session: { state, stateChanged, envelopeReceived, accepted: createSignal(), ask: (one) => lane.ask(one) },
     lcmClock: createLcmClock(clock),
     calls: {
       changed,
       get,
       summary: get,
-      list: () => list,
+      list: () => calls.list,
+      hasOthersThan: (callId) => calls.list.some((each) => each.callId !== callId),
       noteCampaignZone() {},
     },
-    lists: { campaign: () => null, list: () => expect.unreachable() },
+    lists: {
+      campaign: () => null,
+      list: () => expect.unreachable(),
+      expect: ({ callId }) => lists.list !== undefined && sent.push(`list ${callId}`) > 0,
+      answered: () => lists.list ?? Promise.resolve(),
+    },
     facts: {
       isFresh: () => true,
       take() {},
@@ -155,20 +162,67 @@ it('asks LCM at once when the calls change and when a link is up, and asks equal
     searchesCampaigns: false,
     clock,
   });
+  return {
+    clock,
+    changed,
+    sent,
+    stop,
+    connect() {
+      status = 'connected';
+      stateChanged.emit(state());
+    },
+    answer() {
+      const told = reply({ ZoneName: 'Asia/Kolkata', ServerTime: clock.now() });
+      lane.hear(told);
+      envelopeReceived.emit(told);
+    },
+  };
+}
+
+it('asks LCM at once when the calls change and when a link is up, and asks equal questions only once', async () => {
+  const calls = { list: [call()] };
+  const { clock, changed, sent, connect, answer } = askingAbout(calls);
   changed.emit('a');
   expect(sent).toEqual([]);
-  status = 'connected';
-  stateChanged.emit(state());
+  connect();
   // One request asks for both the clock and the zone.
   expect(sent).toEqual(['GetCampaignTimeZone a']);
-  list = [call({ callId: 'b', lcmKey: '5|3|b' }), call()];
+  calls.list = [call({ callId: 'b', lcmKey: '5|3|b' }), call()];
   changed.emit('a');
   changed.emit('b');
   // The next call is asked for after the answer and a rest.
   expect(sent).toEqual(['GetCampaignTimeZone a']);
-  const told = reply({ ZoneName: 'Asia/Kolkata', ServerTime: clock.now() });
-  lane.hear(told);
-  envelopeReceived.emit(told);
+  answer();
   await clock.advance(100);
   expect(sent).toEqual(['GetCampaignTimeZone a', 'GetCampaignTimeZone b']);
+});
+
+describe('a call that the screen is about to show, without a list', () => {
+  it('has its list asked for once and first, and is asked about otherwise once the list is there', async () => {
+    let listed = (): void => {};
+    const list = new Promise<void>((resolve) => {
+      listed = resolve;
+    });
+    const calls: { list: CallRecord[] } = { list: [] };
+    const { clock, changed, sent, connect, stop } = askingAbout(calls, { list });
+    connect();
+    calls.list = [call()];
+    changed.emit('a');
+    changed.emit('a');
+    await clock.advance(100);
+    expect(sent).toEqual(['list a']);
+    listed();
+    await clock.advance(100);
+    expect(sent).toEqual(['list a', 'GetCampaignTimeZone a']);
+    stop();
+  });
+
+  it('is left alone if another call is in the form', () => {
+    const calls: { list: CallRecord[] } = { list: [] };
+    const { changed, sent, connect } = askingAbout(calls, { list: Promise.resolve() });
+    connect();
+    calls.list = [call({ callId: 'b', lcmKey: '5|3|b' }), call()];
+    changed.emit('b');
+    expect(sent).toEqual(['GetCampaignTimeZone b']);
+  });
 });

@@ -6,6 +6,8 @@ import {
   type ListSubject,
   type OutcomeLists,
 } from '#main/outcomes/outcome-lists.ts';
+import { createSignal } from '#main/base/signal.ts';
+import { outcomeHandlers } from '#main/outcomes/requests.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import { createFakeClock, type FakeClock } from '#test/support/fake-clock.ts';
 
@@ -287,5 +289,62 @@ describe('the list of another campaign of a contact', () => {
   it('may be named otherwise than LCM named the campaign, if it is certainly another', async () => {
     await answered(other('A'), got(row('201', 'B of 2026')));
     expect(lists.list(other('A'), false).rows).toEqual([row('201', 'B of 2026')]);
+  });
+});
+
+describe('a call that a screen without a list is about to show', () => {
+  const handlers = () =>
+    outcomeHandlers({
+      calls: { known: (callId) => outbound(callId) },
+      lists,
+      usage: {
+        list: () => [],
+        setFavourite() {},
+        noteUse() {},
+        changed: createSignal(),
+        signedIn() {},
+        stop() {},
+      },
+    });
+  const shown = (callId: string, refresh: boolean) => handlers().listOutcomes({ callId, refresh, known: [] });
+
+  it('has LCM asked before the screen asks, and not once more then', async () => {
+    expect(lists.expect(outbound('1'))).toBe(true);
+    expect(lists.expect(outbound('1'))).toBe(false);
+    const first = shown('1', true);
+    expect(asked).toHaveLength(1);
+    asked[0]?.answer(got(row('101', 'A')));
+    expect(await first).toMatchObject({ count: 1, refreshing: false, assumed: false });
+    expect(asked).toHaveLength(1);
+    void shown('1', true);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('has LCM asked again for a screen that comes much later', async () => {
+    lists.expect(outbound('1'));
+    asked[0]?.answer(got(row('101', 'A')));
+    await expect.poll(() => changes).toEqual(['call:1']);
+    await clock.advance(10_000);
+    void shown('1', true);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('has LCM asked as before if there is a list to show', async () => {
+    await answered(outbound('1'), got(row('101', 'A')));
+    expect(lists.expect(outbound('2'))).toBe(false);
+    expect(asked).toHaveLength(1);
+    expect(await shown('2', true)).toMatchObject({ count: 1, refreshing: true, assumed: true });
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is told after a moment that LCM has not answered yet', async () => {
+    let told: unknown = null;
+    void Promise.resolve(shown('1', true)).then((list) => {
+      told = list;
+    });
+    await clock.advance(200);
+    expect(told).toBeNull();
+    await clock.advance(100);
+    expect(told).toMatchObject({ count: 0, fetchedAt: null, refreshing: true });
   });
 });

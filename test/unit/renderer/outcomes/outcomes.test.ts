@@ -156,6 +156,26 @@ describe('the list of outcomes', () => {
     expect(screen.getAllByRole('treeitem')[0]).toBe(line);
   });
 
+  it('comes to a window once, also if it changes twice while it is on its way', async () => {
+    const core = createScriptedCore();
+    const list = makeList();
+    let sent = 0;
+    core.answer('listOutcomes', async ({ known = [], refresh }) => {
+      if (known.includes(list.version)) return ok({ ...list, packed: null });
+      if (refresh) return ok(makeList([], { fetchedAt: null, refreshing: true }));
+      sent += 1;
+      await new Promise((resolve) => setTimeout(resolve));
+      return ok(list);
+    });
+    show(MainWindow, core);
+    await vi.waitFor(() => expect(core.inputsOf('listOutcomes')).toHaveLength(1));
+    await nextTick();
+    for (let change = 0; change < 3; change += 1) core.emit('outcomes', { listKey: 'campaign:7' });
+    await screen.findByRole('tree');
+    await vi.waitFor(() => expect(core.inputsOf('listOutcomes').length).toBeGreaterThan(2));
+    expect(sent).toBe(1);
+  });
+
   it('is loaded again when it changes', async () => {
     const core = createScriptedCore();
     show(MainWindow, core);
