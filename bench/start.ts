@@ -1,4 +1,4 @@
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, cpSync, fsyncSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from './bench.ts';
 import { runChild } from './child.ts';
@@ -17,6 +17,9 @@ import type { StartOrders, StartReport } from './start-child.ts';
 /** `killed`: the last end was not clean, so the store is checked first. */
 type Store = 'full' | 'empty' | 'killed';
 
+/** `firstSendMs`: from the call of `createCore` until LCM has the first set, including the time to connect. */
+type Start = StartReport & { readonly delays: LoopDelays; readonly firstSendMs: number };
+
 /** How long the core takes from its start to the first set, and how much memory, compared with an empty store. */
 export const startBench: Bench = async ({ folder, quick, figures, progress }) => {
   const rounds = quick ? 1 : 9;
@@ -28,21 +31,25 @@ export const startBench: Bench = async ({ folder, quick, figures, progress }) =>
   for (const store of ['full', 'empty']) await useOnce(join(folder, store));
 
   const lcm = await startLcm();
-  const start = async (store: Store): Promise<StartReport & { delays: LoopDelays }> => {
+  const start = async (store: Store): Promise<Start> => {
+    await lcm.reset();
     const data = join(folder, 'data');
     cpSync(join(folder, store === 'killed' ? 'full' : store), data, { recursive: true });
     endCleanly(data);
     if (store === 'killed') rmSync(cleanEndOf(join(data, 'afterword.db')));
     writeFileSync(join(data, 'settings.json'), JSON.stringify({ lcm: { url: lcm.url, proxy: 'none' } }));
+    forceToDisk(data);
     const orders: StartOrders = { folder: data };
     const report = await withIdleBaseline(() => runChild<StartReport>('start-child.ts', orders));
     rmSync(data, { recursive: true });
-    return report;
+    const [first] = await lcm.ledger();
+    if (first === undefined) throw new Error('LCM got no wrap-up');
+    return { ...report, firstSendMs: first.at - report.beganAt };
   };
   progress('starting');
   // One start for the compiled code and the disk's cache.
   await start('empty');
-  const full: (StartReport & { delays: LoopDelays })[] = [];
+  const full: Start[] = [];
   const empty: typeof full = [];
   const killed: typeof full = [];
   for (let round = 0; round < rounds; round += 1) {
@@ -52,7 +59,7 @@ export const startBench: Bench = async ({ folder, quick, figures, progress }) =>
   }
   await lcm.stop();
 
-  const pair = (measure: (report: StartReport) => number, of = full): Round[] =>
+  const pair = (measure: (report: Start) => number, of = full): Round[] =>
     of.map((report, round) => ({ ours: measure(report), reference: measure(empty[round]!) }));
   const history = delivered * 3 + waiting;
   const what = `${waiting.toLocaleString('en')} waiting, ${history.toLocaleString('en')} in the history`;
@@ -109,6 +116,10 @@ export const startBench: Bench = async ({ folder, quick, figures, progress }) =>
         `start, once the core stands: ${store}`,
         delaysOf(reports, ({ standingLoop }) => standingLoop),
       ),
+      loopFigures(
+        `start, with the check and what follows it: ${store}`,
+        delaysOf(reports, ({ longLoop }) => longLoop),
+      ),
     );
   }
 };
@@ -121,6 +132,15 @@ async function useOnce(dataDir: string): Promise<void> {
   const core = await createCore({ dataDir, keyProtector: fileKeyProtector, log });
   await core.close();
   rmSync(settings);
+}
+
+/** Else the first start that moves its log into the file waits until all of the copy is on disk. */
+function forceToDisk(dataDir: string): void {
+  for (const name of readdirSync(dataDir)) {
+    const handle = openSync(join(dataDir, name), 'r');
+    fsyncSync(handle);
+    closeSync(handle);
+  }
 }
 
 /** A copy is not the file that ended cleanly. This makes it one. */

@@ -59,7 +59,7 @@ const REST = 500;
 /** The same while submissions only are delivered: a full outbox is, for minutes, and many of them may be callbacks. */
 const DELIVERING_REST = 2_000;
 /** How long everything else goes on after each step of a reading, in milliseconds. */
-const PAUSE = 5;
+const PAUSE = 25;
 
 export function createCallbacks(deps: {
   readonly store: CallbackStore;
@@ -194,13 +194,15 @@ export function createCallbacks(deps: {
       return;
     }
     take(step.value);
+    // What changed meanwhile is read in its turn: a reading that always began anew would never end.
+    if (isUntold) deliveryFeed.changed();
     // Told also if all stands as before: a comment, or how far a booking is, may be another.
     standings = '';
     look();
   }
 
   function tell(): void {
-    if (isUntold) reread();
+    if (isUntold && reading === null) reread();
   }
   const feed = coalesce(tell, REST);
   const deliveryFeed = coalesce(tell, DELIVERING_REST);

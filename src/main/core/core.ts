@@ -106,6 +106,12 @@ export interface CoreOptions {
 }
 
 /**
+ * How long the check of the database waits for the start, in milliseconds: linking up and the first deliveries would wait for
+ * a core of the processor that the check keeps busy.
+ */
+const CHECK_AFTER = 300;
+
+/**
  * Starts the core: settings, database, link, outbox. In several turns of the event loop, so that the window, which opens
  * meanwhile, is never kept waiting for long.
  *
@@ -119,6 +125,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   // The first use of a time zone loads the runtime's tables. That takes a frame, so do it now, not at the first submit.
   Intl.DateTimeFormat().resolvedOptions();
+  await nextTurn();
   privateFolder(dataDir);
   const notices = createNotices(clock, dismissedNotices(dataDir));
   const loaded = readSettings(dataDir, site, log);
@@ -245,7 +252,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     log,
     onMended: () => outbox.recoverAgain(),
   });
-  void whenFree().then(() => followStore({ store, notices, outbox, feed }));
+  let cancelCheck = (): void => {};
+  void whenFree().then(() => {
+    cancelCheck = clock.after(CHECK_AFTER, () => followStore({ store, notices, outbox, feed }));
+  });
   void whenFree().then(prepareSchemas);
   const stopRetention = keepHistoryFor({
     database,
@@ -377,6 +387,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       desktop = hooks;
     },
     async close() {
+      cancelCheck();
       stopTellingBusy();
       updates?.stop();
       await metrics?.stop();

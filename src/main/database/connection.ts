@@ -227,11 +227,11 @@ export function createDatabase(
     putBack.emit(undefined);
   }
 
-  function undo(sql: string): void {
+  function attempt(sql: string): void {
     try {
       connection.exec(sql);
     } catch {
-      // A full or failing disk may already have rolled back. The first error is the one to report.
+      // A full or failing disk, which may already have rolled back. The first error is the one to report.
     }
   }
 
@@ -262,7 +262,7 @@ export function createDatabase(
         result = work();
         prepare(outermost ? 'COMMIT' : `RELEASE ${savepoint}`).run();
       } catch (error) {
-        undo(outermost ? 'ROLLBACK' : `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);
+        attempt(outermost ? 'ROLLBACK' : `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);
         depth -= 1;
         throw failed(error);
       }
@@ -308,8 +308,9 @@ export function createDatabase(
         return true;
       }
       rescue = undefined;
-      statements.clear();
       connection.exec(`PRAGMA wal_autocheckpoint = ${PAGES_PER_CHECKPOINT}`);
+      // Not with the next commit, which has enough to do. If the disk is full, that one tries again.
+      attempt('PRAGMA wal_checkpoint(PASSIVE)');
       tellChecked();
       return true;
     },

@@ -1,7 +1,14 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { inWorker } from '#main/database/worker/in-worker.ts';
 import { ask, createCoreBench, PATIENCE, type CoreBench } from '#test/support/core-bench.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
 import { makeLargeStore } from '#test/support/large-store.ts';
+
+// The real threads, watched.
+vi.mock('#main/database/worker/in-worker.ts', async (original) => ({
+  inWorker: vi.fn((await original<typeof import('#main/database/worker/in-worker.ts')>()).inWorker),
+}));
 
 let bench: CoreBench;
 beforeEach(async () => {
@@ -71,6 +78,20 @@ it('the start reads as many rows of a store in which much waits as of one in whi
   const many = await rowsUntilFirstSend(1_000);
   expect(few).toBeGreaterThan(40);
   expect(many).toBeLessThan(few + 40);
+});
+
+it('links up and sends what waits before the database is checked', async () => {
+  await bench.lcmOff();
+  makeLargeStore(bench.folder, 300);
+  await bench.lcmOn();
+  const clock = createFakeClock();
+  vi.mocked(inWorker).mockClear();
+  const core = await bench.start({ clock });
+  await bench.lcm().ledger.waitFor(() => true);
+  expect(inWorker).not.toHaveBeenCalled();
+  await clock.advance(1_000);
+  expect(inWorker).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ kind: 'checkBehind' }));
+  await bench.stop(core);
 });
 
 it('no turn of the start reads many rows, also for an agent with hundreds of callbacks', async () => {

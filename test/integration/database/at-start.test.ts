@@ -188,7 +188,7 @@ describe('a start after a clean end', () => {
     expect(ids()).toEqual(upTo(COUNT + 5));
   });
 
-  it('leaves the file alone until it is checked, and then moves the log into it as ever', async () => {
+  it('leaves the file alone until it is checked, then moves the log into it at once, and goes on with the statements that it has', async () => {
     endCleanly();
     const before = readFileSync(path);
     const { checked } = await start();
@@ -198,9 +198,14 @@ describe('a start after a clean end', () => {
       .prepare(sql)
       .run(Buffer.from('long'), ' '.repeat(6 * 1024 * 1024));
     expect(readFileSync(path).equals(before)).toBe(true);
+    const read = running().prepare('SELECT count(*) AS n FROM outcome_lists');
     await checked;
-    save(running(), COUNT, 1);
+    // Not with the next wrap-up, whose agent waits.
     expect(readFileSync(path).equals(before)).toBe(false);
+    expect(running().prepare('SELECT count(*) AS n FROM outcome_lists')).toBe(read);
+    expect(read.get()).toEqual({ n: 1 });
+    save(running(), COUNT, 1);
+    expect(ids()).toEqual(upTo(COUNT + 1));
   });
 
   it('keeps other programs out of the file, also once the other thread has closed it', async () => {

@@ -19,8 +19,8 @@ const CALLBACK_CHECK = 60_000;
 /** An answer waits at most this long for its turn, if what is sent next is marked, in milliseconds. */
 const GATHER = 5;
 
-/** Between the steps of the preparation, in milliseconds: what waits is sent meanwhile. */
-const PAUSE = 5;
+/** Between the steps of the preparation, in milliseconds: what waits is sent meanwhile, and must not wait for them. */
+const PAUSE = 25;
 
 /**
  * Sends submissions from the store to LCM. It sends the submissions of a call and kind one at a time in the order

@@ -165,6 +165,31 @@ describe('what the agent booked here', () => {
     }
   });
 
+  it('is told to an agent with many, however often something changes while they are read', () => {
+    vi.useFakeTimers({
+      toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate', 'performance'],
+    });
+    try {
+      for (let n = 0; n < 40; n += 1) book(`c${n}`, -24 * HOUR);
+      const { callbacks, look } = desk();
+      callbacks.bookingsChanged();
+      vi.advanceTimersByTime(1);
+      // The reading that has begun comes to its end.
+      expect(look.reads).toBe(1);
+      expect(callbacks.summary().missed).toBe(0);
+      vi.advanceTimersByTime(200);
+      expect(callbacks.summary().missed).toBe(40);
+      book('later', -24 * HOUR);
+      callbacks.bookingsChanged();
+      vi.advanceTimersByTime(5_000);
+      expect(look.reads).toBe(3);
+      expect(callbacks.summary().missed).toBe(41);
+      callbacks.stop();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('is listed with whom, when and the comment, the first one first', () => {
     book('b', 2 * HOUR);
     book('a', HOUR);
