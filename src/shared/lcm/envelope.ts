@@ -1,4 +1,4 @@
-import { isJsonObject, foldName, jsonOf, readField, sameName, type JsonObject } from './json.ts';
+import { isJsonObject, foldName, jsonOf, readField, sameName, unwrapped, type JsonObject } from './json.ts';
 import { isOneOf, LCM_CHANNEL, LCM_TOPIC, LIST_CALLS, REPLY_SUBTOPICS, SET_CALLS } from './names.ts';
 import type { LcmCallName, SetCallName } from './names.ts';
 
@@ -39,7 +39,7 @@ export type EnvelopeReading = { ok: true; envelope: Envelope } | { ok: false; re
 /** Reads anything that came off the bus. If it is not an envelope, `reason` says why. Never throws. */
 export function readEnvelope(raw: unknown): EnvelopeReading {
   try {
-    return readFields(jsonOf(raw));
+    return readFields(unwrapped(jsonOf(raw), 'channel'));
   } catch {
     // Only getters and proxies can throw, and no wire carries those.
     return { ok: false, reason: 'cannot be read' };
@@ -67,9 +67,9 @@ function readFields(raw: unknown): EnvelopeReading {
   };
 }
 
-/** What the other end has written twice as JSON is a text here, and so may be the `response` in it. */
+/** What the other end has written twice as JSON is a text here, and so may be the `response` in it. It may be wrapped once more. */
 function readBody(raw: Record<string, unknown>, field: string): unknown {
-  const body = jsonOf(readField(raw, field));
+  const body = unwrapped(jsonOf(readField(raw, field)), 'response');
   const response = readField(body, 'response');
   const inner = jsonOf(response);
   return inner === response ? body : { ...(body as object), response: inner };

@@ -45,12 +45,30 @@ export function readId(value: unknown): string | null {
 /** A longer text is not taken for JSON: reading it in one go would hold up the process. In UTF-16 units. */
 const TEXT_LIMIT = 2_000_000;
 
-/** The object or array that a text holds as JSON; anything else as it is. */
+/** The object or array that a text, or the bytes of one, holds as JSON; anything else as it is. */
 export function jsonOf(value: unknown): unknown {
-  if (typeof value !== 'string' || value.length > TEXT_LIMIT || !/^\s*[[{]/.test(value)) return value;
+  const isBytes = value instanceof Uint8Array;
+  if ((!isBytes && typeof value !== 'string') || value.length > TEXT_LIMIT) return value;
+  const text = isBytes ? new TextDecoder().decode(value) : value;
+  if (!/^\s*[[{]/.test(text)) return value;
   try {
-    return JSON.parse(value);
+    return JSON.parse(text);
   } catch {
     return value;
   }
+}
+
+/**
+ * What a wrapper holds, such as the `{ d: … }` of a web service, `{ <name>Result: … }`, or a list of one: its only member, if
+ * that has a field of that name and the wrapper has none. Anything else as it is.
+ */
+export function unwrapped(value: unknown, name: string): unknown {
+  if (readField(value, name) !== undefined) return value;
+  const members: readonly unknown[] = Array.isArray(value)
+    ? value
+    : isJsonObject(value)
+      ? Object.values(value)
+      : [];
+  const inner = members.length === 1 ? jsonOf(members[0]) : null;
+  return readField(inner, name) === undefined ? value : inner;
 }

@@ -248,7 +248,7 @@ describe('errors, in every shape and place', () => {
     const messages: JsonObject[] = [
       { success: false },
       { success: false, msg: '' },
-      { success: false, msg: null, errorMessage: ['x'] },
+      { success: false, msg: null, errorMessage: ['why'] },
       { success: false, msg: { deep: true } },
       { success: false, msg: 'x'.repeat(100_000) },
       { success: false, msg: 'one\r\ntwo\u0000' },
