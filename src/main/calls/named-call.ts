@@ -12,10 +12,10 @@ export type CallFact = 'type' | 'contact' | 'zone';
 /** What a bus event or a link says about a call, as it came: any JSON value. */
 export type SaidOfCall = Readonly<Partial<Record<'callId' | 'lcmKey' | CallFact, unknown>>>;
 
-/** Why there is no call: what is wrong with its call id or its LCM key. */
+/** Why there is no call: what is wrong with its call id or its LCM key. `taken`: it is the id of an earlier call. */
 export interface IdentityFault {
   readonly field: 'callId' | 'lcmKey';
-  readonly why: 'missing' | 'tooLong' | 'badCharacters';
+  readonly why: 'missing' | 'tooLong' | 'badCharacters' | 'taken';
 }
 
 export type CallReading<LcmKey extends string | null = string> =
