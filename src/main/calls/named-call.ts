@@ -12,11 +12,14 @@ export type CallFact = 'type' | 'contact' | 'zone';
 /** What a bus event or a link says about a call, as it came: any JSON value. */
 export type SaidOfCall = Readonly<Partial<Record<'callId' | 'lcmKey' | CallFact, unknown>>>;
 
-/** Why there is no call: what is wrong with its call id or its LCM key. `taken`: it is the id of an earlier call. */
+/** Why there is no call: what is wrong with its call id or its LCM key. */
 export interface IdentityFault {
   readonly field: 'callId' | 'lcmKey';
-  readonly why: 'missing' | 'tooLong' | 'badCharacters' | 'taken';
+  readonly why: 'missing' | 'tooLong' | 'badCharacters';
 }
+
+/** The same for a call that is told of. Its id may also be that of an earlier call. */
+export type ToldFault = IdentityFault | { readonly field: 'callId'; readonly why: 'taken' };
 
 export type CallReading<LcmKey extends string | null = string> =
   /** `amended` names the facts that were cleaned, shortened or left out. */

@@ -7,7 +7,7 @@ import type { ListedCalls } from '#shared/lcm/state-sync.ts';
 import { phaseOf, type CallEvent } from './call-event.ts';
 import { isLater, momentAfter, momentByLeg } from './call-moment.ts';
 import type { CallRow, CallRows } from './call-rows.ts';
-import type { IdentityFault } from './named-call.ts';
+import type { ToldFault } from './named-call.ts';
 import { isSameCall, LATE, PLAUSIBLE } from './same-call.ts';
 
 /** Applies what the bus tells of calls: one call is one row, whoever tells of it and under whichever id. */
@@ -17,7 +17,7 @@ export interface ToldCalls {
    *   an earlier call has its id
    * @throws NotSavedError
    */
-  readonly hear: (event: CallEvent) => IdentityFault | null;
+  readonly hear: (event: CallEvent) => ToldFault | null;
   /**
    * LCM listed the calls that are on. Calls that it does not list have ended, unless the bus told of them on this link;
    * unknown ones are offered. See docs/decisions/0030-one-card-for-one-call.md.

@@ -54,6 +54,7 @@ function readFields(raw: unknown): EnvelopeReading {
   if (topic === null) return { ok: false, reason: 'has no topic' };
   const subtopic = readName(raw, 'subtopic');
   if (subtopic === null) return { ok: false, reason: 'has no subtopic' };
+  const bodyOf = (field: string): unknown => readBody(raw, field, isLcm({ channel, topic }));
   return {
     ok: true,
     envelope: {
@@ -61,15 +62,20 @@ function readFields(raw: unknown): EnvelopeReading {
       topic,
       subtopic,
       source: readName(raw, 'source'),
-      data: readBody(raw, 'data'),
-      message: readBody(raw, 'message'),
+      data: bodyOf('data'),
+      message: bodyOf('message'),
     },
   };
 }
 
-/** What the other end has written twice as JSON is a text here, and so may be the `response` in it. It may be wrapped once more. */
-function readBody(raw: Record<string, unknown>, field: string): unknown {
-  const body = unwrapped(jsonOf(readField(raw, field)), 'response');
+/**
+ * What the other end has written twice as JSON is a text here, and so may be the `response` in it.
+ *
+ * @param isLcms whether it is LCM's, which may be wrapped once more. A site names the places in the events of others.
+ */
+function readBody(raw: Record<string, unknown>, field: string, isLcms: boolean): unknown {
+  const read = jsonOf(readField(raw, field));
+  const body = isLcms ? unwrapped(read, 'response') : read;
   const response = readField(body, 'response');
   const inner = jsonOf(response);
   return inner === response ? body : { ...(body as object), response: inner };
@@ -121,6 +127,6 @@ export function envelopeRole(
   return isOneOf(SET_CALLS, call) ? { kind: 'setReply', call } : { kind: 'other' };
 }
 
-function isLcm({ channel, topic }: Envelope): boolean {
+function isLcm({ channel, topic }: Pick<Envelope, 'channel' | 'topic'>): boolean {
   return sameName(channel, LCM_CHANNEL) && sameName(topic, LCM_TOPIC);
 }

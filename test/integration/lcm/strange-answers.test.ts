@@ -8,12 +8,15 @@ const ROWS = [
   { OutComeID: '102', Description: 'Payment Failure', CampaignID: '1', LeadScore: '0', ParentID: null },
 ];
 
+/** What LCM says to a request about a call, under the subtopic of its reply. */
+type Say = (subtopic: string, callId: string) => unknown;
+
 /** A session on a bus that says this to each request. */
-async function answeredWith(say: (subtopic: string, callId: unknown) => unknown) {
+async function answeredWith(say: Say) {
   const bus = await startBus({
-    onMessage({ subtopic, data }, { emit }) {
-      const { callid } = data as { callid: unknown };
-      emit(say(subtopic === 'GetBusinessOutCome' ? 'BusinessOutCome' : `${String(subtopic)}Result`, callid));
+    onMessage(request, { emit }) {
+      const { subtopic, data } = request as { subtopic: string; data: { callid: string } };
+      emit(say(subtopic === 'GetBusinessOutCome' ? 'BusinessOutCome' : `${subtopic}Result`, data.callid));
     },
   });
   const { session } = openSession({ url: bus.url });
@@ -24,13 +27,13 @@ async function answeredWith(say: (subtopic: string, callId: unknown) => unknown)
 const reply = (subtopic: string, message: unknown): object => ({
   ...{ channel: 'LCM', topic: 'WebService', subtopic, message },
 });
-const answer = (subtopic: string, callid: unknown): object => ({
+const answer = (subtopic: string, callid: string): object => ({
   callid,
   response: subtopic === 'BusinessOutCome' ? ROWS : { success: true },
 });
 
 describe('an answer that LCM, or a service before it, wraps once more', () => {
-  it.each<[string, (subtopic: string, callId: unknown) => unknown]>([
+  it.each<[string, Say]>([
     ['as the page says', (...it) => reply(it[0], answer(...it))],
     ['in `d`, as web services of .NET do', (...it) => reply(it[0], { d: answer(...it) })],
     ['in `d`, as text', (...it) => reply(it[0], { d: JSON.stringify(answer(...it)) })],

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallEvent } from '#main/calls/call-event.ts';
-import type { IdentityFault } from '#main/calls/named-call.ts';
+import type { ToldFault } from '#main/calls/named-call.ts';
 import { MOST_OFFERS } from '#main/calls/told-calls.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import type { CallMoment } from '#shared/contract/app-state.ts';
@@ -16,7 +16,7 @@ afterEach(() => bench.remove());
 
 type Change = Partial<Omit<CallEvent, 'call' | 'moment'>> & Partial<CallEvent['call']>;
 
-function hear(callId: string, moment: CallMoment | null, change: Change = {}): IdentityFault | null {
+function hear(callId: string, moment: CallMoment | null, change: Change = {}): ToldFault | null {
   const { lcmKey = KEY, type = 'OUTBOUND', contact = null, zone = null, ...more } = change;
   return bench.calls.hear({
     call: { callId, lcmKey, type, contact, zone },
@@ -384,7 +384,7 @@ describe('an offered call', () => {
   });
 
   it('waits for an answer beside few others: the one heard of longest ago goes', async () => {
-    const offer = (n: number): boolean => hear(`o${n}`, 'talking', { ...nobody, lcmKey: `k${n}` });
+    const offer = (n: number) => hear(`o${n}`, 'talking', { ...nobody, lcmKey: `k${n}` });
     for (let n = 0; n < MOST_OFFERS; n += 1) offer(n);
     await pass(30_000);
     offer(0);

@@ -314,6 +314,19 @@ describe('answers in other places than on the pages', () => {
       expect(verdict({ message: { callid: '7', response } })).toMatchObject({ result: { kind: 'refused' } });
   });
 
+  it('only what wraps an answer of LCM is taken off', () => {
+    for (const [channel, message] of [
+      ['Phone', { call: { response: 'x' } }],
+      ['LCM', { d: { call: 'x' } }],
+      ['LCM', { d: answer, more: 1 }],
+      ['LCM', [answer, answer]],
+      ['LCM', { response: answer }],
+    ] as const)
+      expect(read({ channel, topic: 'WebService', subtopic: 'x', message } as JsonObject).message).toEqual(
+        'response' in message ? { response: answer } : message,
+      );
+  });
+
   it('a list may be in data, wrapped once more, or written twice as JSON', () => {
     const { response } = page004.reply.message;
     const rows = listOf({ callid: '7', response }).rows;
