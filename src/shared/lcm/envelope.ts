@@ -39,7 +39,8 @@ export type EnvelopeReading = { ok: true; envelope: Envelope } | { ok: false; re
 /** Reads anything that came off the bus. If it is not an envelope, `reason` says why. Never throws. */
 export function readEnvelope(raw: unknown): EnvelopeReading {
   try {
-    return readFields(unwrapped(jsonOf(raw), 'channel'));
+    const read = jsonOf(raw);
+    return readFields(Array.isArray(read) ? read : unwrapped(read, 'channel'));
   } catch {
     // Only getters and proxies can throw, and no wire carries those.
     return { ok: false, reason: 'cannot be read' };

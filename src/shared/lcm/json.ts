@@ -45,14 +45,11 @@ export function readId(value: unknown): string | null {
 /** A longer text is not taken for JSON: reading it in one go would hold up the process. In UTF-16 units. */
 const TEXT_LIMIT = 2_000_000;
 
-/** The object or array that a text, or the bytes of one, holds as JSON; anything else as it is. */
+/** The object or array that a text holds as JSON; anything else as it is. */
 export function jsonOf(value: unknown): unknown {
-  const isBytes = value instanceof Uint8Array;
-  if ((!isBytes && typeof value !== 'string') || value.length > TEXT_LIMIT) return value;
-  const text = isBytes ? new TextDecoder().decode(value) : value;
-  if (!/^\s*[[{]/.test(text)) return value;
+  if (typeof value !== 'string' || value.length > TEXT_LIMIT || !/^\s*[[{]/.test(value)) return value;
   try {
-    return JSON.parse(text);
+    return JSON.parse(value);
   } catch {
     return value;
   }
