@@ -6,7 +6,7 @@ type Phase = CallView['phase'];
 const PHASES: readonly Phase[] = ['ringing', 'talking', 'ended'];
 
 /** Whether `one` comes after `other` in the life of a call. */
-function isLater(one: Phase, other: Phase): boolean {
+export function isLater(one: Phase, other: Phase): boolean {
   return PHASES.indexOf(one) > PHASES.indexOf(other);
 }
 

@@ -1,6 +1,6 @@
 import { coalesce } from '#main/base/coalesce.ts';
 import type { Log } from '#main/base/log.ts';
-import type { CallFact, IdentityFault } from './named-call.ts';
+import type { CallFact, ToldFault } from './named-call.ts';
 
 /** The least time between two tellings, in milliseconds. */
 const REST = 10 * 60_000;
@@ -18,7 +18,7 @@ export interface CallTally {
   /** Nobody has mapped this call type of a softphone. The log names each type once. */
   unmapped(type: string): void;
   /** A bus event named a call that cannot be taken. */
-  unread(fault: IdentityFault): void;
+  unread(fault: ToldFault): void;
   /** The same, but no wrap-up of this agent is missing because of it: it is in the log only. */
   withoutKey(whose: string): void;
   /** Tells the sums at the end. */

@@ -73,7 +73,9 @@ export function hearCalls(
   function hear(event: CallEvent): void {
     if (event.unmappedType !== null) tally.unmapped(event.unmappedType);
     const whole = event.call.lcmKey === null ? event : keyless.complete(event);
-    if (saved(event.call.callId, () => calls.hear(whole)) === false) keyless.keep(event);
+    const fault = saved(event.call.callId, () => calls.hear(whole));
+    if (fault?.field === 'lcmKey') keyless.keep(event);
+    else if (fault !== null) tally.unread(fault);
   }
 
   envelopes.on((envelope) => {

@@ -18,6 +18,9 @@ export interface IdentityFault {
   readonly why: 'missing' | 'tooLong' | 'badCharacters';
 }
 
+/** The same for a call that is told of. Its id may also be that of an earlier call. */
+export type ToldFault = IdentityFault | { readonly field: 'callId'; readonly why: 'taken' };
+
 export type CallReading<LcmKey extends string | null = string> =
   /** `amended` names the facts that were cleaned, shortened or left out. */
   | {

@@ -5,17 +5,19 @@ import type { Database } from '#main/database/database.ts';
 import type { CallMoment } from '#shared/contract/app-state.ts';
 import type { ListedCalls } from '#shared/lcm/state-sync.ts';
 import { phaseOf, type CallEvent } from './call-event.ts';
-import { momentAfter, momentByLeg } from './call-moment.ts';
+import { isLater, momentAfter, momentByLeg } from './call-moment.ts';
 import type { CallRow, CallRows } from './call-rows.ts';
+import type { ToldFault } from './named-call.ts';
 import { isSameCall, LATE, PLAUSIBLE } from './same-call.ts';
 
 /** Applies what the bus tells of calls: one call is one row, whoever tells of it and under whichever id. */
 export interface ToldCalls {
   /**
-   * @returns false if the call is not known, and the event has no LCM key to begin it with
+   * @returns why the call cannot be taken, null if it was: it is not known, and the event has no LCM key to begin it with; or
+   *   an earlier call has its id
    * @throws NotSavedError
    */
-  readonly hear: (event: CallEvent) => boolean;
+  readonly hear: (event: CallEvent) => ToldFault | null;
   /**
    * LCM listed the calls that are on. Calls that it does not list have ended, unless the bus told of them on this link;
    * unknown ones are offered. See docs/decisions/0030-one-card-for-one-call.md.
@@ -113,6 +115,16 @@ export function createToldCalls(deps: {
     );
     if (same !== undefined) aliases.set(callId, same.call_id);
     return same ?? null;
+  }
+
+  /**
+   * Whether a softphone has used the id of a call again, for another contact. What was entered for the first one is kept under
+   * that id, so the second one cannot be.
+   */
+  function isAnother(row: CallRow, { call: { lcmKey }, moment, dialect }: CallEvent): boolean {
+    if (lcmKey === null || moment === null || !isLater(row.phase, phaseOf(moment))) return false;
+    const key = rows.keyOf(row);
+    return row.told_by === softphoneOf(dialect) && key !== null && key !== lcmKey;
   }
 
   function hearKnown(row: CallRow, event: CallEvent, at: number): void {
@@ -243,22 +255,23 @@ export function createToldCalls(deps: {
       const at = clock.now();
       if (event.isLeg) {
         hearLeg(event, at);
-        return true;
+        return null;
       }
       const known = find(event.call, event.dialect, at);
       if (known !== null) {
+        if (isAnother(known, event)) return { field: 'callId', why: 'taken' };
         hearKnown(known, event, at);
-        return true;
+        return null;
       }
       const { callId, lcmKey } = event.call;
       const isOffered = event.whose === 'nobody';
-      if (isOffered && refused.has(callId)) return true;
-      if (lcmKey === null) return false;
-      if (isOffered && !hasRoom(at)) return true;
+      if (isOffered && refused.has(callId)) return null;
+      if (lcmKey === null) return { field: 'lcmKey', why: 'missing' };
+      if (isOffered && !hasRoom(at)) return null;
       const { moment, dialect, unmappedType } = event;
       const phase = moment === null ? 'ringing' : phaseOf(moment);
       begin({ ...event.call, lcmKey }, { phase, moment, dialect, isOffered, unmappedType }, at);
-      return true;
+      return null;
     },
     takeListed({ calls, isWhole }, since) {
       const at = clock.now();

@@ -72,12 +72,12 @@ const SOME = 1_000;
 
 /**
  * Reads the rows of a list reply (pages 003 and 004): an array in `response`, or a single object as one row. As other
- * answers, it may be wrapped once more, or be in `data`. It keeps every row with a readable id and drops unreadable fields.
+ * answers, it may be a member of that, whatever its name, or be in `data`. It keeps every row with a readable id and drops unreadable fields.
  *
  * @returns null if there was no list, which is different from an empty list
  */
 function readRows({ message, data }: Envelope): OutcomeRows | null {
-  const places = [message, data].flatMap((body) => [body, readField(body, 'response')]);
+  const places = [message, data].flatMap((body) => [readField(body, 'response'), body]);
   const entries = places.map(listEntries).find((each) => each !== null);
   if (entries === undefined) return null;
   const { length } = entries;
@@ -112,8 +112,8 @@ function listEntries(place: unknown): readonly unknown[] | null {
   if (Array.isArray(place)) return place as readonly unknown[];
   if (!isJsonObject(place)) return null;
   if (hasOutcomeId(place)) return [place];
-  const [inner, ...others] = Object.values(place);
-  return others.length === 0 && Array.isArray(inner) && inner.some(hasOutcomeId) ? inner : null;
+  const isList = (inner: unknown): inner is unknown[] => Array.isArray(inner) && inner.some(hasOutcomeId);
+  return Object.values(place).find(isList) ?? null;
 }
 
 function hasOutcomeId(entry: unknown): boolean {

@@ -1,4 +1,4 @@
-import { isJsonObject, foldName, jsonOf, readField, sameName, type JsonObject } from './json.ts';
+import { isJsonObject, foldName, jsonOf, readField, sameName, unwrapped, type JsonObject } from './json.ts';
 import { isOneOf, LCM_CHANNEL, LCM_TOPIC, LIST_CALLS, REPLY_SUBTOPICS, SET_CALLS } from './names.ts';
 import type { LcmCallName, SetCallName } from './names.ts';
 
@@ -39,7 +39,8 @@ export type EnvelopeReading = { ok: true; envelope: Envelope } | { ok: false; re
 /** Reads anything that came off the bus. If it is not an envelope, `reason` says why. Never throws. */
 export function readEnvelope(raw: unknown): EnvelopeReading {
   try {
-    return readFields(jsonOf(raw));
+    const read = jsonOf(raw);
+    return readFields(Array.isArray(read) ? read : unwrapped(read, 'channel'));
   } catch {
     // Only getters and proxies can throw, and no wire carries those.
     return { ok: false, reason: 'cannot be read' };
@@ -54,6 +55,7 @@ function readFields(raw: unknown): EnvelopeReading {
   if (topic === null) return { ok: false, reason: 'has no topic' };
   const subtopic = readName(raw, 'subtopic');
   if (subtopic === null) return { ok: false, reason: 'has no subtopic' };
+  const bodyOf = (field: string): unknown => readBody(raw, field, isLcm({ channel, topic }));
   return {
     ok: true,
     envelope: {
@@ -61,15 +63,20 @@ function readFields(raw: unknown): EnvelopeReading {
       topic,
       subtopic,
       source: readName(raw, 'source'),
-      data: readBody(raw, 'data'),
-      message: readBody(raw, 'message'),
+      data: bodyOf('data'),
+      message: bodyOf('message'),
     },
   };
 }
 
-/** What the other end has written twice as JSON is a text here, and so may be the `response` in it. */
-function readBody(raw: Record<string, unknown>, field: string): unknown {
-  const body = jsonOf(readField(raw, field));
+/**
+ * What the other end has written twice as JSON is a text here, and so may be the `response` in it.
+ *
+ * @param isLcms whether it is LCM's, which may be wrapped once more. A site names the places in the events of others.
+ */
+function readBody(raw: Record<string, unknown>, field: string, isLcms: boolean): unknown {
+  const read = jsonOf(readField(raw, field));
+  const body = isLcms ? unwrapped(read, 'response') : read;
   const response = readField(body, 'response');
   const inner = jsonOf(response);
   return inner === response ? body : { ...(body as object), response: inner };
@@ -121,6 +128,6 @@ export function envelopeRole(
   return isOneOf(SET_CALLS, call) ? { kind: 'setReply', call } : { kind: 'other' };
 }
 
-function isLcm({ channel, topic }: Envelope): boolean {
+function isLcm({ channel, topic }: Pick<Envelope, 'channel' | 'topic'>): boolean {
   return sameName(channel, LCM_CHANNEL) && sameName(topic, LCM_TOPIC);
 }

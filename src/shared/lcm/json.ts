@@ -54,3 +54,18 @@ export function jsonOf(value: unknown): unknown {
     return value;
   }
 }
+
+/**
+ * What a wrapper holds, such as the `{ d: … }` of a web service, `{ <name>Result: … }`, or a list of one: its only member, if
+ * that has a field of that name and the wrapper has none. Anything else as it is.
+ */
+export function unwrapped(value: unknown, name: string): unknown {
+  if (readField(value, name) !== undefined) return value;
+  const members: readonly unknown[] = Array.isArray(value)
+    ? value
+    : isJsonObject(value)
+      ? Object.values(value)
+      : [];
+  const inner = members.length === 1 ? jsonOf(members[0]) : null;
+  return readField(inner, name) === undefined ? value : inner;
+}

@@ -1,4 +1,5 @@
 import { cleanText } from '#shared/text/clean-text.ts';
+import { wordsIn } from '#shared/text/words-in.ts';
 import { isJsonObject, readField, readId } from './json.ts';
 import type { Envelope } from './envelope.ts';
 
@@ -51,15 +52,25 @@ const TEXT_FIELDS = ['msg', 'message'];
 /** The vendor's internal text. */
 const INTERNAL_FIELDS = ['errorMessage', 'Actual Error', 'actualError'];
 const TYPE_FIELDS = ['errorType', 'Error Type'];
-const REASON_FIELDS = [
-  ...TEXT_FIELDS,
-  ...INTERNAL_FIELDS,
-  ...['error', 'reason', 'description'],
-  ...TYPE_FIELDS,
-];
+const REASON_FIELDS = [...TEXT_FIELDS, ...INTERNAL_FIELDS, 'error', 'reason', 'description'];
+/** Names of other members that say why. What LCM repeats of the request has none of them. */
+const REASON_NAME = /err|msg|message|reason|desc|detail|fault/i;
 
 function readReason(bodies: readonly unknown[]): string | null {
-  return firstOf(REASON_FIELDS, (field) => firstOf(bodies, (body) => readText(readField(body, field))));
+  return (
+    firstOf(REASON_FIELDS, (field) => firstOf(bodies, (body) => readText(readField(body, field)))) ??
+    firstOf(bodies, otherReason)
+  );
+}
+
+/** LCM's words under other names, or in another form than a text, such as a list of errors or one for each language. */
+function otherReason(body: unknown): string | null {
+  if (!isJsonObject(body)) return null;
+  const saying = Object.keys(body).filter((name) => name.length < 64 && REASON_NAME.test(name));
+  return wordsIn(
+    saying.map((name) => body[name]),
+    REASON_LIMIT,
+  );
 }
 
 /** The "Actual Error" column of the pages' error tables. */

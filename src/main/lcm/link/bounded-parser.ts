@@ -1,5 +1,6 @@
-import { Decoder, Encoder } from 'socket.io-parser';
+import { Decoder, Encoder, PacketType } from 'socket.io-parser';
 import { inSlices } from '#main/base/steps.ts';
+import { wordsIn } from '#shared/text/words-in.ts';
 import { takeApart } from './json-steps.ts';
 
 /** The longest message that is read, in characters. A list of 100,000 outcomes with long names has half of that. */
@@ -39,6 +40,9 @@ const EVENT = '2';
  */
 const SAYS_NOTHING = /^[245](?:\d+-)?(?:\/[^,]*,?)?\d*$/;
 
+/** The longest words of a denial that are kept, in UTF-16 units. */
+const DENIAL_LIMIT = 300;
+
 /** How many characters are searched for the subtopic. */
 const HEAD = 2_000;
 
@@ -57,8 +61,11 @@ class BoundedDecoder extends Decoder {
   constructor() {
     super();
     // The first to hear of it.
-    this.on('decoded', (packet: { data?: unknown }) => {
+    this.on('decoded', (packet: { type: PacketType; data?: unknown }) => {
       if (this.#fill !== null) packet.data = this.#fill(packet.data);
+      // The library keeps only a `message` that is a text, and `data` beside it.
+      if (packet.type === PacketType.CONNECT_ERROR)
+        packet.data = { message: wordsIn(packet.data, DENIAL_LIMIT) ?? '' };
     });
   }
 

@@ -30,20 +30,12 @@ export interface LinkFailure {
   readonly reason: Reason;
 }
 
-/** Describes a refusal by the Socket.IO server: an error of its middleware, or "Invalid namespace". */
+/** Describes a refusal by the Socket.IO server, whose words the error has: its middleware's, or "Invalid namespace". */
 export function describeDenial(error: Error, namespace: string): LinkFailure {
-  const words = tidy(error.message);
-  if (words === 'Invalid namespace')
+  const said = tidy(error.message);
+  if (said === 'Invalid namespace')
     return { kind: 'denied', reason: reason('wrongNamespace', { namespace }) };
-  const data: unknown = 'data' in error ? error.data : undefined;
-  const detail = typeof data === 'string' ? tidy(data) : readMessage(data);
-  const said = [words, detail].filter((text, at, all) => text !== '' && all.indexOf(text) === at).join(': ');
   return { kind: 'denied', reason: said === '' ? reason('deniedSilently') : reason('denied', { said }) };
-}
-
-function readMessage(data: unknown): string {
-  if (typeof data !== 'object' || data === null || !('message' in data)) return '';
-  return typeof data.message === 'string' ? tidy(data.message) : '';
 }
 
 /** Describes why a transport did not open, from the error that the client library reports. */

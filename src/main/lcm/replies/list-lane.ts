@@ -234,7 +234,11 @@ function toResult({ result }: ListReply): ListResult | Promise<ListResult> {
 }
 
 function listed(list: OutcomeRows): ListResult | Promise<ListResult> {
-  const read = (): ListResult => ({ ok: true, rows: list.rows, ignored: list.ignored });
+  // Rows of which none can be read are no list. The one that is known must not give way to that.
+  const read = (): ListResult =>
+    list.rows.length === 0 && list.ignored > 0
+      ? failure('no-list')
+      : { ok: true, rows: list.rows, ignored: list.ignored };
   return list.steps === undefined ? read() : inSlices(list.steps()).then(read);
 }
 

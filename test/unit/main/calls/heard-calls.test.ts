@@ -55,9 +55,9 @@ function setup(fails?: Error) {
           if (isLeg || known.has(callId) || lcmKey !== null) {
             told.push(`hear ${callId} ${moment}${contact ? ` with ${contact}` : ''}`);
             known.add(callId);
-            return true;
+            return null;
           }
-          return false;
+          return { field: 'lcmKey', why: 'missing' };
         },
         noteOutcomeSet: (lcmKey, at) => told.push(`outcome set ${lcmKey} ${at}`),
       },

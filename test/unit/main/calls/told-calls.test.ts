@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallEvent } from '#main/calls/call-event.ts';
+import type { ToldFault } from '#main/calls/named-call.ts';
 import { MOST_OFFERS } from '#main/calls/told-calls.ts';
 import { EMPTY_DRAFT } from '#shared/draft/draft.ts';
 import type { CallMoment } from '#shared/contract/app-state.ts';
@@ -15,7 +16,7 @@ afterEach(() => bench.remove());
 
 type Change = Partial<Omit<CallEvent, 'call' | 'moment'>> & Partial<CallEvent['call']>;
 
-function hear(callId: string, moment: CallMoment | null, change: Change = {}): boolean {
+function hear(callId: string, moment: CallMoment | null, change: Change = {}): ToldFault | null {
   const { lcmKey = KEY, type = 'OUTBOUND', contact = null, zone = null, ...more } = change;
   return bench.calls.hear({
     call: { callId, lcmKey, type, contact, zone },
@@ -111,6 +112,21 @@ describe('the life of a call', () => {
     expect(of('a')?.wrappedAt).toBe(endedAt);
   });
 
+  it('is not another call to another contact that its softphone tells of under its id', () => {
+    const other = { lcmKey: 'other' };
+    hear('a', 'talking');
+    expect(hear('a', 'held', other)).toBeNull();
+    expect(hear('a', 'ringing', { ...other, dialect: 'lcm' })).toBeNull();
+    expect(hear('a', 'ringing', other)).toEqual({ field: 'callId', why: 'taken' });
+    hear('a', 'dropped');
+    bench.outbox.submit(wrapUp('a'));
+    for (const moment of ['ringing', 'talking'] as const) {
+      expect(hear('a', moment)).toBeNull();
+      expect(hear('a', moment, other)).toEqual({ field: 'callId', why: 'taken' });
+    }
+    expect([bench.calls.toWrapUp(), of('a')]).toMatchObject([[], { lcmKey: KEY, moment: 'dropped' }]);
+  });
+
   it('keeps the beginning of its after-call work if a link opened it in that moment', async () => {
     bench.calls.open({ callId: 'a', lcmKey: KEY, type: null }, 'link', 'ended');
     hear('a', 'afterCallWork');
@@ -142,10 +158,10 @@ describe('the life of a call', () => {
   });
 
   it('is moved by events without an LCM key once it is known', () => {
-    expect(hear('a', 'ringing', { lcmKey: null })).toBe(false);
+    expect(hear('a', 'ringing', { lcmKey: null })).toEqual({ field: 'lcmKey', why: 'missing' });
     expect(listed()).toEqual([]);
     hear('a', 'ringing', { contact: 'Ana' });
-    expect(hear('a', 'held', { lcmKey: null, contact: 'Ana B.' })).toBe(true);
+    expect(hear('a', 'held', { lcmKey: null, contact: 'Ana B.' })).toBeNull();
     expect(of('a')).toMatchObject({ phase: 'talking', moment: 'held', lcmKey: KEY, contact: 'Ana B.' });
   });
 
@@ -368,7 +384,7 @@ describe('an offered call', () => {
   });
 
   it('waits for an answer beside few others: the one heard of longest ago goes', async () => {
-    const offer = (n: number): boolean => hear(`o${n}`, 'talking', { ...nobody, lcmKey: `k${n}` });
+    const offer = (n: number) => hear(`o${n}`, 'talking', { ...nobody, lcmKey: `k${n}` });
     for (let n = 0; n < MOST_OFFERS; n += 1) offer(n);
     await pass(30_000);
     offer(0);

@@ -248,7 +248,7 @@ describe('errors, in every shape and place', () => {
     const messages: JsonObject[] = [
       { success: false },
       { success: false, msg: '' },
-      { success: false, msg: null, errorMessage: ['x'] },
+      { success: false, msg: null, errorMessage: ['why'] },
       { success: false, msg: { deep: true } },
       { success: false, msg: 'x'.repeat(100_000) },
       { success: false, msg: 'one\r\ntwo\u0000' },
@@ -312,6 +312,19 @@ describe('answers in other places than on the pages', () => {
     });
     for (const response of [[], [{ success: true }, { success: true }], [[{ success: true }]]])
       expect(verdict({ message: { callid: '7', response } })).toMatchObject({ result: { kind: 'refused' } });
+  });
+
+  it('only what wraps an answer of LCM is taken off', () => {
+    for (const [channel, message] of [
+      ['Phone', { call: { response: 'x' } }],
+      ['LCM', { d: { call: 'x' } }],
+      ['LCM', { d: answer, more: 1 }],
+      ['LCM', [answer, answer]],
+      ['LCM', { response: answer }],
+    ] as const)
+      expect(read({ channel, topic: 'WebService', subtopic: 'x', message } as JsonObject).message).toEqual(
+        'response' in message ? { response: answer } : message,
+      );
   });
 
   it('a list may be in data, wrapped once more, or written twice as JSON', () => {
