@@ -14,6 +14,11 @@ test('the page shows nothing before its font is there, and no part of that font 
       observer.disconnect();
     }).observe(document, { childList: true, subtree: true });
   });
+  // A font that comes late.
+  await page.route(/inter-latin-wght/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await route.continue();
+  });
   await page.goto(address);
   await expect(page.getByRole('main')).toBeVisible();
   // A second part would be asked for later, and stood in for by fonts of the system until then.
