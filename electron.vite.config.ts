@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
-import type { Rolldown } from 'vite';
+import type { Plugin, Rolldown } from 'vite';
 import { REQUEST_NAMES } from './src/shared/contract/requests/index.ts';
 
 const from = (path: string): string => resolve(import.meta.dirname, path);
@@ -45,6 +46,30 @@ function inOneFile(name: string, roots: readonly string[], priority: number, als
 }
 
 /**
+ * The words of all languages and the zones of Windows: each member is read from its text when it is first used. A start uses one
+ * language at most.
+ */
+const tablesWhenUsed: Plugin = {
+  name: 'tables-when-used',
+  enforce: 'pre',
+  async resolveId(source, importer) {
+    if (!/(locales[\\/][\w-]+|windowsZones)\.json$/.test(source)) return null;
+    const file = await this.resolve(source, importer, { skipSelf: true });
+    // Vite reads everything whose name ends with .json by itself.
+    return file && `\0${file.id}?when-used`;
+  },
+  load(id) {
+    const [, file] = /^\0(.+)\?when-used$/.exec(id) ?? [];
+    if (file === undefined) return null;
+    const members = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as object).map(([name, value]) => {
+      const text = JSON.stringify(JSON.stringify(value));
+      return `get ${JSON.stringify(name)}() { return read[${JSON.stringify(name)}] ??= JSON.parse(${text}); }`;
+    });
+    return `const read = {}; export default { ${members.join(', ')} };`;
+  },
+};
+
+/**
  * Builds three bundles: `main` (with the entries of the desktop app, the browser host, and the thread that checks the database), `preload` (CommonJS, because a
  * sandboxed preload cannot be an ES module) and `renderer` (two windows). Each contains the packages it uses: finding and
  * reading hundreds of small files would add a tenth of a second or more to each start. Only packages that cannot be
@@ -53,6 +78,7 @@ function inOneFile(name: string, roots: readonly string[], priority: number, als
  */
 export default defineConfig({
   main: {
+    plugins: [tablesWhenUsed],
     build: {
       target: 'node20.18',
       outDir: 'out/main',

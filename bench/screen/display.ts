@@ -11,8 +11,8 @@ export type Picture = Buffer;
 export interface Display {
   /** For the environment variable DISPLAY. */
   readonly name: string;
-  /** What it shows now. */
-  look(): Picture;
+  /** What it shows now. `into`: a picture that is no longer needed, so that looking often makes no garbage. */
+  look(into?: Picture): Picture;
   close(): Promise<void>;
 }
 
@@ -39,9 +39,9 @@ export async function openDisplay(folder: string): Promise<Display> {
   const start = (headerSize ?? 0) + (colours ?? 0) * 12;
   return {
     name: `:${number}`,
-    look() {
+    look(into) {
       const lines = Math.floor((height ?? 0) / EACH_LINE);
-      const picture = Buffer.alloc(lines * (lineSize ?? 0));
+      const picture = into ?? Buffer.alloc(lines * (lineSize ?? 0));
       for (let line = 0; line < lines; line += 1) {
         const at = start + line * EACH_LINE * (lineSize ?? 0);
         readSync(file, picture, line * (lineSize ?? 0), lineSize ?? 0, at);

@@ -50,9 +50,10 @@ export async function seeStart(app: PackedApp, display: Display, usable: Picture
   const began = performance.now();
   return await running(app, display, async (pid) => {
     let shown: Pick<SeenStart, 'usable' | 'cpu'> | null = null;
+    const now = display.look();
     for (;;) {
       const at = performance.now() - began;
-      if (difference(display.look(), usable) > SAME) shown = null;
+      if (difference(display.look(now), usable) > SAME) shown = null;
       else shown ??= { usable: at, cpu: usageOf(pid).cpu };
       if (shown !== null && at - shown.usable > AT_REST_MS) return { ...shown, settled: usageOf(pid) };
       if (at > LONGEST_MS) throw new Error(`${app.program} never shows the same.`);

@@ -64,6 +64,15 @@ test('the core comes in parts, none of which holds up the page for long, and the
   expect(bytes).toBeLessThanOrEqual(CORE.bytes);
 });
 
+test('no language and no table of zones is read before it is used', () => {
+  const code = atStart(startFile()).names.map((name) => readFileSync(join(MAIN, 'chunks', name), 'utf8'));
+  const texts = code.flatMap((each) =>
+    [...each.matchAll(/(.{3})JSON\.parse\(["'`]\{/g)].map(([, before]) => before),
+  );
+  expect(texts.length).toBeGreaterThan(10);
+  expect(new Set(texts)).toEqual(new Set(['??=']));
+});
+
 test('no code is kept with two bytes a character', () => {
   const files = ['main', 'preload', 'renderer'].flatMap((part) =>
     readdirSync(join(MAIN, '..', part), { recursive: true, withFileTypes: true })

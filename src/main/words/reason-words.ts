@@ -10,10 +10,16 @@ import hi from '#shared/reasons/locales/hi.json' with { type: 'json' };
 import { fillPhrase } from './phrase.ts';
 
 type Phrases = Readonly<Record<ReasonCode, string>>;
+let english: Phrases | null = null;
 const files: Readonly<Record<Exclude<Language, typeof PSEUDO_LANGUAGE>, { reason: Phrases }>> = {
   ar,
   de,
-  en: { reason: { ...en.reason, ...later.reason } },
+  en: {
+    // The build reads a file when one of its members is first used.
+    get reason() {
+      return (english ??= { ...en.reason, ...later.reason });
+    },
+  },
   es,
   hi,
 };

@@ -27,7 +27,9 @@ export function start(
   yieldToInputMethods(window);
   keepHeldEnter(window);
   const words = setLanguage(chooseLanguage(navigator.languages));
-  void Promise.all([connectCore(), words]).then(([core]) => {
+  // A page that is laid out without it asks the system for one family after the other, and is laid out again.
+  const font = document.fonts.load('1em "Inter Latin"').catch(() => []);
+  void Promise.all([connectCore(), words, font]).then(([core]) => {
     createApp(WindowFrame, { content, title })
       .use(createPinia())
       .use(i18n)
