@@ -52,8 +52,11 @@ export type FetchList = (subject: ListSubject) => Promise<FetchedList>;
  * done.
  */
 export interface OutcomeLists {
-  /** The list as known now. Its rows are read when they are asked for. With `refresh`, LCM is asked too, and `changed` tells when the list changed. */
-  list(subject: ListSubject, refresh: boolean): KnownList;
+  /**
+   * The list as known now. Its rows are read when they are asked for. With `refresh`, LCM is asked too, or only if no list of the
+   * call's own is known; `changed` tells when the list changed.
+   */
+  list(subject: ListSubject, refresh: boolean | 'unlessKnown'): KnownList;
   /**
    * The screen is about to show this call. If it would have no list to show, LCM is asked at once, and not once more when the
    * screen asks.
@@ -235,8 +238,9 @@ export function createOutcomeLists(deps: {
     },
     list(subject, wanted) {
       const key = keyOf(subject);
-      if (wanted && !wasAskedAhead(key)) void refresh(key, subject);
       const { list, assumed } = known(subject);
+      const isDue = wanted === 'unlessKnown' ? list === null || assumed : wanted && !wasAskedAhead(key);
+      if (isDue) void refresh(key, subject);
       const outcomes = list?.outcomes ?? NO_OUTCOMES;
       return {
         listKey: key,

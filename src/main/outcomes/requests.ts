@@ -17,7 +17,7 @@ export function outcomeHandlers(parts: {
     async listOutcomes({ callId, refresh, known }) {
       const call = calls.known(callId);
       const list = lists.list(call, refresh);
-      if (!refresh || list.fetchedAt !== null || !list.refreshing) return shown(list, known);
+      if (refresh === false || list.fetchedAt !== null || !list.refreshing) return shown(list, known);
       // Mostly it comes before the screen could show that it is on its way.
       await lists.answered(call, PATIENCE_MS);
       return shown(lists.list(call, false), known);

@@ -54,7 +54,7 @@ export const useOutcomes = defineStore('outcomes', () => {
   /** What was last made of each tree. */
   let made = new WeakMap<OutcomeForest, Pick<Outcomes, 'telephony' | 'index'>>();
   const failures = shallowReactive(new Map<string, ContractError>());
-  /** What changed while a call's list was on its way, by call: the answer may be older than the change. */
+  /** What changed while a call's list was on its way or its tree was made, by call: the answer may be older than the change. */
   const onTheWay = new Map<string, { answers: number; readonly changed: Set<string> }>();
   /** The last question whose answer is shown, by call: a long list takes longer to read than a short one that comes later. */
   const shown = new Map<string, number>();
@@ -77,14 +77,22 @@ export const useOutcomes = defineStore('outcomes', () => {
   });
   const failure = computed(() => failures.get(selection.call?.callId ?? '') ?? null);
 
-  async function load(id: string, refresh: boolean): Promise<void> {
-    const question = (questions += 1);
+  async function load(id: string, refresh: boolean | 'unlessKnown'): Promise<void> {
     const way = onTheWay.get(id) ?? { answers: 0, changed: new Set() };
     way.answers += 1;
     onTheWay.set(id, way);
-    const answer = await api.listOutcomes({ callId: id, refresh, known: trees.known() });
+    await show(id, refresh);
     way.answers -= 1;
-    if (way.answers === 0) onTheWay.delete(id);
+    if (way.answers > 0) return;
+    onTheWay.delete(id);
+    // Mostly the answer was read after that change, and has nothing new: first it is shown.
+    const key = byCall.get(id)?.list.listKey ?? '';
+    if (way.changed.has(key)) setTimeout(() => void load(id, false), AGAIN_MS);
+  }
+
+  async function show(id: string, refresh: boolean | 'unlessKnown'): Promise<void> {
+    const question = (questions += 1);
+    const answer = await api.listOutcomes({ callId: id, refresh, known: trees.known() });
     if (!answer.ok) {
       failures.set(id, answer.error);
       return;
@@ -99,8 +107,6 @@ export const useOutcomes = defineStore('outcomes', () => {
     shown.set(id, question);
     failures.delete(id);
     byCall.set(id, prepare(id, list, forest));
-    // Mostly the answer was read after that change, and has nothing new: first it is shown.
-    if (way.answers === 0 && way.changed.has(list.listKey)) setTimeout(() => void load(id, false), AGAIN_MS);
   }
 
   function telephonyOf(id: string): readonly NamedId[] {
@@ -133,14 +139,20 @@ export const useOutcomes = defineStore('outcomes', () => {
     if (callId !== undefined) void load(callId, true);
   }
   const { start: refreshSoon, stop: leaveAsItIs } = useTimeoutFn(refresh, SHOWN_MS, { immediate: false });
+  /** Whether LCM's list for the call itself is known, however old. */
+  function hasOwnList(callId: string): boolean {
+    const list = byCall.get(callId)?.list;
+    return list !== undefined && list.fetchedAt !== null && !list.assumed;
+  }
+
   // The core reads LCM's answer for as long as it takes to draw a call: where the list is known, the call comes first.
   watch(
     () => selection.call?.callId,
-    (callId = '') => {
+    async (callId) => {
       leaveAsItIs();
-      const known = byCall.get(callId)?.list;
-      if (known !== undefined && known.fetchedAt !== null && !known.assumed) refreshSoon();
-      else refresh();
+      if (callId === undefined) return;
+      if (!hasOwnList(callId)) await load(callId, 'unlessKnown');
+      if (callId === selection.call?.callId && hasOwnList(callId)) refreshSoon();
     },
     { immediate: true },
   );

@@ -7,13 +7,14 @@ import { callIdSchema, noOutput, type RequestRows } from './row.ts';
 
 export const outcomeRequests = {
   /**
-   * Answers at once from the cache. With `refresh`, also asks LCM; the event `outcomes` reports the new list. If there is none to
-   * answer with, the answer waits a moment for LCM's. `known` are the versions that the screen has: their rows need not cross again.
+   * Answers at once from the cache. With `refresh`, also asks LCM, or only if no list of the call's own is known; the event `outcomes`
+   * reports the new list. If there is none to answer with, the answer waits a moment for LCM's. `known` are the versions that the screen
+   * has: their rows need not cross again.
    */
   listOutcomes: {
     input: z.strictObject({
       callId: callIdSchema,
-      refresh: z.boolean(),
+      refresh: z.union([z.boolean(), z.literal('unlessKnown')]),
       known: z.array(z.string().max(64)).max(64).default([]),
     }),
     output: type<OutcomeList>(),

@@ -2,6 +2,7 @@ import type { NamedId } from '#shared/lcm/outcome-row.ts';
 import type { OutcomeForest, OutcomeNode } from '../outcome-forest.ts';
 import type { OutcomeRef } from '../outcome-usage.ts';
 import { foldPlain } from '#shared/text/search-text.ts';
+import { lettersOf } from './word-match.ts';
 
 /** A name that can be searched for. */
 export interface IndexEntry {
@@ -24,6 +25,8 @@ export interface OutcomeIndex {
   readonly depths: Int32Array;
   /** The distinct words of all names, folded. */
   readonly words: readonly string[];
+  /** For each of `words`, its letters (`lettersOf`). */
+  readonly letters: Int32Array;
   /** The words of entry `n` are at `wordIds[wordStarts[n]]` up to, but not including, `wordIds[wordStarts[n + 1]]`. */
   readonly wordStarts: Int32Array;
   readonly wordIds: Int32Array;
@@ -97,6 +100,7 @@ export function* indexSteps(
   const choosable = new Uint8Array(count);
   const depths = new Int32Array(count);
   const words: string[] = [];
+  const letters: number[] = [];
   const vocabulary = new Map<string, number>();
   /** The words of those parts of names that need folding, by the part. */
   const folded = new Map<string, readonly number[]>();
@@ -108,6 +112,7 @@ export function* indexSteps(
     if (id === undefined) {
       vocabulary.set(word, (id = words.length));
       words.push(word);
+      letters.push(lettersOf(word));
     }
     return id;
   }
@@ -153,6 +158,7 @@ export function* indexSteps(
     choosable,
     depths,
     words,
+    letters: new Int32Array(letters),
     wordStarts,
     wordIds: new Int32Array(ids),
     placeOf({ kind, id }) {

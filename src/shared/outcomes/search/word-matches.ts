@@ -1,9 +1,6 @@
 import type { OutcomeIndex, WordMatches } from './outcome-index.ts';
 import { forgivingMatch, lettersOf, literalMatch, mayMatch, MATCH } from './word-match.ts';
 
-/** The letters of an index's distinct words, made at its first search. */
-const lettersByWords = new WeakMap<readonly string[], Int32Array>();
-
 /**
  * Matches one word of a query with every entry. What matches a longer word also matches its beginning, so a word that
  * goes on from a remembered one looks only at what that one has found.
@@ -54,12 +51,11 @@ function narrowest(
 
 /** How well each distinct word matches, and which of them do. */
 function matchVocabulary(
-  { words }: OutcomeIndex,
+  { words, letters }: OutcomeIndex,
   sought: string,
   forgiving: boolean,
   before: WordMatches | null,
 ): { ids: Int32Array; ofWord: Uint8Array; whole: number } {
-  const letters = lettersOfAll(words);
   const wanted = lettersOf(sought);
   const match = forgiving ? forgivingMatch : literalMatch;
   const ofWord = new Uint8Array(words.length);
@@ -78,10 +74,4 @@ function matchVocabulary(
     found += 1;
   }
   return { ids: ids.slice(0, found), ofWord, whole };
-}
-
-function lettersOfAll(words: readonly string[]): Int32Array {
-  let letters = lettersByWords.get(words);
-  if (letters === undefined) lettersByWords.set(words, (letters = Int32Array.from(words, lettersOf)));
-  return letters;
 }

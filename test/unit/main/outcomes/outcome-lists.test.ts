@@ -306,7 +306,8 @@ describe('a call that a screen without a list is about to show', () => {
         stop() {},
       },
     });
-  const shown = (callId: string, refresh: boolean) => handlers().listOutcomes({ callId, refresh, known: [] });
+  const shown = (callId: string, refresh: boolean | 'unlessKnown') =>
+    handlers().listOutcomes({ callId, refresh, known: [] });
 
   it('has LCM asked before the screen asks, and not once more then', async () => {
     expect(lists.expect(outbound('1'))).toBe(true);
@@ -334,6 +335,14 @@ describe('a call that a screen without a list is about to show', () => {
     expect(lists.expect(outbound('2'))).toBe(false);
     expect(asked).toHaveLength(1);
     expect(await shown('2', true)).toMatchObject({ count: 1, refreshing: true, assumed: true });
+    expect(asked).toHaveLength(2);
+  });
+
+  it('has LCM asked only if no list of its own is known, where the screen wants no more', async () => {
+    await answered(outbound('1'), got(row('101', 'A')));
+    expect(await shown('1', 'unlessKnown')).toMatchObject({ count: 1, refreshing: false });
+    expect(asked).toHaveLength(1);
+    expect(await shown('2', 'unlessKnown')).toMatchObject({ refreshing: true, assumed: true });
     expect(asked).toHaveLength(2);
   });
 
