@@ -37,9 +37,7 @@ export function freeInPauses(): () => void {
     least = Math.min(least, allocated);
     if (allocated - least < GROWN_KB) return;
     least = Infinity;
-    requestIdleCallback(() => {
-      webFrame.clearCache();
-    });
+    requestIdleCallback(() => webFrame.clearCache());
   };
 }
 
@@ -53,7 +51,5 @@ function paintDot(): void {
   dot.style.cssText =
     'position: absolute; inset: 0 auto auto 0; width: 1px; height: 1px; background: rgb(0 0 0 / 1%)';
   document.body.append(dot);
-  setTimeout(() => {
-    dot.remove();
-  }, LET_GO_MS);
+  setTimeout(() => dot.remove(), LET_GO_MS);
 }

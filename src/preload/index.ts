@@ -42,13 +42,9 @@ function on(name: string, listener: Listener): () => void {
   const known = listeners.get(name);
   if (known === undefined || typeof listener !== 'function')
     throw new TypeError('no such event, or no listener');
-  const entry: Listener = (payload) => {
-    listener(payload);
-  };
+  const entry: Listener = (payload) => listener(payload);
   known.add(entry);
-  return () => {
-    known.delete(entry);
-  };
+  return () => known.delete(entry);
 }
 
 const requests = __REQUEST_NAMES__.map((name) => [name, (input?: unknown) => request(name, input)] as const);

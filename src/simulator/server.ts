@@ -99,9 +99,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     connections: bus.connections,
     onConnection(connected) {
       onConnection.add(connected);
-      return () => {
-        onConnection.delete(connected);
-      };
+      return () => onConnection.delete(connected);
     },
     openCalls: () => calls.open(),
     disconnectAll: bus.cutAll,

@@ -12,9 +12,7 @@ export function createSignal<T>(onError: (error: unknown) => void = reportLater)
     on(listener) {
       const entry = (value: T): void => listener(value);
       listeners.add(entry);
-      return () => {
-        listeners.delete(entry);
-      };
+      return () => listeners.delete(entry);
     },
     emit(value) {
       for (const listener of [...listeners]) {

@@ -105,9 +105,7 @@ function serve(place: Place, connection: SqliteConnection, rescue?: () => Sqlite
     reopen: () => openConnection(sqlite, path),
     checkCopy: (path) => checkCopy(place, path),
     onLog: () => noteLog(path),
-    onClosing: () => {
-      forgetCleanEnd(path);
-    },
+    onClosing: () => forgetCleanEnd(path),
     onClose(endedWell) {
       if (endedWell) noteCleanEnd(place.path);
       place.release();
@@ -247,9 +245,7 @@ function checkBehind(
     const rescued = openRescued(place);
     const unreadable = unreadableNotices(countUnreadable(rescued.connection, readable));
     // Not within the statement that met the damage.
-    setImmediate(() => {
-      tell({ notices: [...rescued.notices, ...unreadable], isReplaced: true });
-    });
+    setImmediate(() => tell({ notices: [...rescued.notices, ...unreadable], isReplaced: true }));
     return rescued.connection;
   });
 

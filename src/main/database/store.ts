@@ -96,9 +96,7 @@ function openKey(folder: string, keyProtector: KeyProtector, deps: Deps): OpenKe
   const { ring, strength } = keyOf(folder, keyProtector, deps);
   const opened = {
     cipher: createCipher(ring),
-    keep: () => {
-      keepKey(folder, ring.current, keyProtector, deps.log);
-    },
+    keep: () => keepKey(folder, ring.current, keyProtector, deps.log),
   };
   if (strength === 'os') return { ...opened, notices: [] };
   deps.log.warn('No key store of the operating system keeps the key: it is a file');

@@ -27,9 +27,7 @@ export function takeWriterLock(sqlite: SqliteRuntime, path: string): () => void 
   const lockPath = `${path}.lock`;
   try {
     const holder = hold(sqlite, lockPath);
-    return () => {
-      holder.close();
-    };
+    return () => holder.close();
   } catch (error) {
     const isBusy = sqliteResultCode(error) === SQLITE.BUSY;
     if ((isLockFailure(error) && isWritable(lockPath)) || (isBusy && !canLock(sqlite, lockPath)))

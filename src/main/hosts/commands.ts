@@ -66,10 +66,7 @@ export function terminal(): Pick<CommandSurroundings, 'out' | 'err' | 'signal'> 
   process.once('SIGINT', () => stop.abort());
   return {
     // A pipe may take its time, and the host exits at once.
-    out: (text) =>
-      new Promise((resolve) => {
-        process.stdout.write(text, () => resolve());
-      }),
+    out: (text) => new Promise((resolve) => process.stdout.write(text, () => resolve())),
     err: (text) => process.stderr.write(text),
     signal: stop.signal,
   };

@@ -394,9 +394,9 @@ export function createOutbox(deps: {
     discard(id, why) {
       const row = own(id);
       const words = { words: why };
-      store.transaction(() => {
-        store.move(row, 'discarded', { at: clock.now(), detail: words, reason: words });
-      });
+      store.transaction(() =>
+        store.move(row, 'discarded', { at: clock.now(), detail: words, reason: words }),
+      );
       moved();
     },
     answerElsewhere(answer) {

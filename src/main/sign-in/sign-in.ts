@@ -139,9 +139,9 @@ export function createSignIn(deps: SignInDeps): SignIn {
     attempt = mine;
     say(null);
     const ended = new Promise<never>((_resolve, reject) => {
-      const stopTimer = clock.after(PATIENCE_MS, () => {
-        reject(new SignInError('refused', reason('signInTooLong')));
-      });
+      const stopTimer = clock.after(PATIENCE_MS, () =>
+        reject(new SignInError('refused', reason('signInTooLong'))),
+      );
       mine.cancel = () => {
         stopTimer();
         reject(new SignInError('refused', reason('signInCancelled')));

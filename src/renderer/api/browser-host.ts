@@ -43,9 +43,7 @@ export function connectBrowserHost(origin: string, session: BrowserSession): Cor
     // The library gives up after a refusal, but the host may be back in a moment.
     else if (!socket.active) setTimeout(() => socket.connect(), REFUSED_RETRY_MS);
   });
-  session.start(() => {
-    socket.connect();
-  });
+  session.start(() => socket.connect());
   let leaving = false;
   session.onLeave(() => {
     socket.volatile.emit(LEAVE_EVENT);
@@ -90,9 +88,7 @@ export function connectBrowserHost(origin: string, session: BrowserSession): Cor
       };
       socket.on('connect', present).on('disconnect', absent).on('connect_error', failed);
       if (socket.connected) present();
-      return () => {
-        socket.off('connect', present).off('disconnect', absent).off('connect_error', failed);
-      };
+      return () => socket.off('connect', present).off('disconnect', absent).off('connect_error', failed);
     },
   };
 }

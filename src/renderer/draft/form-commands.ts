@@ -51,9 +51,7 @@ export const useFormCommands = defineStore('formCommands', () => {
   /** Offers commands while the component is mounted. Call in its setup. */
   function register(commands: Partial<FormCommands>): void {
     parts.unshift(commands);
-    onScopeDispose(() => {
-      parts.splice(parts.indexOf(commands), 1);
-    });
+    onScopeDispose(() => parts.splice(parts.indexOf(commands), 1));
   }
 
   /** Runs a command; undefined if no part on screen offers it. */

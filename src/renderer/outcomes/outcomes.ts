@@ -61,9 +61,7 @@ export const useOutcomes = defineStore('outcomes', () => {
   let questions = 0;
 
   if (app.state?.measures)
-    void import('./search-timing.ts').then((it) => {
-      it.timeSearches(api, controlId('businessOutcome'));
-    });
+    void import('./search-timing.ts').then((it) => it.timeSearches(api, controlId('businessOutcome')));
 
   /** The selected call's outcomes; null if not known yet. */
   const current = computed(() => byCall.get(selection.call?.callId ?? '') ?? null);

@@ -11,9 +11,7 @@ let painted: Promise<void> | null = null;
  */
 function afterFirstFrame(): Promise<void> {
   return (painted ??= new Promise((resolve) => {
-    new PerformanceObserver(() => {
-      resolve();
-    }).observe({ type: 'paint', buffered: true });
+    new PerformanceObserver(() => resolve()).observe({ type: 'paint', buffered: true });
     setTimeout(resolve, LONGEST_MS);
   }));
 }

@@ -65,9 +65,7 @@ export function createBus(server: HttpServer, options: BusOptions): Bus {
     const connection: Connection = {
       id: socket.id,
       tell: (message) => send(socket, message),
-      onEnd: (listener) => {
-        socket.once('disconnect', listener);
-      },
+      onEnd: (listener) => socket.once('disconnect', listener),
       end: (by) => end(socket, by),
     };
     socket.on(options.event, (message: unknown) => {

@@ -185,7 +185,5 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 function subscribe<T>(listeners: Set<(value: T) => void>, listener: (value: T) => void): () => void {
   const entry = (value: T): void => listener(value);
   listeners.add(entry);
-  return () => {
-    listeners.delete(entry);
-  };
+  return () => listeners.delete(entry);
 }

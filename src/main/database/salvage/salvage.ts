@@ -171,17 +171,13 @@ function rescue(sqlite: SqliteRuntime, damaged: string, copy: string, rebuilt: s
       const misfits = read(damaged, take, () => {
         if (existsSync(log)) files.copy(log, `${copy}-wal`);
       });
-      const more = read(damaged, isLogDamaged(log) ? renew : take, () => {
-        layOver(log, copy);
-      });
+      const more = read(damaged, isLogDamaged(log) ? renew : take, () => layOver(log, copy));
       rescueLeaves(sqlite, copy, takers);
       for (const { taker, cells } of [...misfits, ...more]) taker.mend(cells);
     }
     target.exec(DRAFTS_OUT_OF_CALLS);
     if (statSync(backup, { throwIfNoEntry: false })?.isFile() === true) {
-      addFromBackup(target, now, () => {
-        read(backup, take);
-      });
+      addFromBackup(target, now, () => read(backup, take));
     }
     settleHeld(target, now);
     target.exec('DELETE FROM history WHERE submission_seq NOT IN (SELECT seq FROM submissions); COMMIT');

@@ -52,9 +52,8 @@ function checkFirst(
   const logged: Logged[] = [];
   const at =
     (level: keyof Log): Log[keyof Log] =>
-    (message, fields) => {
+    (message, fields) =>
       logged.push({ level, message, fields });
-    };
   const log = { info: at('info'), warn: at('warn'), error: at('error') };
   const { connection, notices } = openChecked({ path, usedBefore, sqlite, log, clock: { now: () => now } });
   try {

@@ -140,9 +140,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
       void options.answer(name, input).then((answer) => (acknowledge as (answer: unknown) => void)(answer));
     });
   });
-  const unsubscribe = options.events.on(({ name, payload }) => {
-    bus.emit('event', name, payload);
-  });
+  const unsubscribe = options.events.on(({ name, payload }) => bus.emit('event', name, payload));
 
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);

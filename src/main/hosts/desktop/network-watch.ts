@@ -21,7 +21,5 @@ export function watchNetwork(isOnline: () => boolean, onBack: () => void, clock:
     if (isBack) onBack();
   };
   cancel = clock.after(EVERY, look);
-  return () => {
-    cancel();
-  };
+  return () => cancel();
 }

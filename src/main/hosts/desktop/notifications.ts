@@ -51,12 +51,8 @@ export function desktopNotifications(
     const { kind, replaces } = notification;
     const silent = replaces || !AUDIBLE.has(kind);
     const made = new Notification({ ...words().notification(notification), silent });
-    made.on('click', () => {
-      click(notification);
-    });
-    made.on('close', () => {
-      leave(notification);
-    });
+    made.on('click', () => click(notification));
+    made.on('close', () => leave(notification));
     return made;
   }
 

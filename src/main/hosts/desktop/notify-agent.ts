@@ -19,9 +19,7 @@ export function notifyAgent(
     else if (kind === 'callback') windows.showView('callbacks');
     else windows.main.show();
   }
-  const notifications = desktopNotifications(words, show, (kind) => {
-    notifier.gone(kind);
-  });
+  const notifications = desktopNotifications(words, show, (kind) => notifier.gone(kind));
   const notifier = createNotifier({
     board: notifications,
     attention: windows.attention,

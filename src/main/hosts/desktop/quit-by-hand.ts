@@ -18,9 +18,7 @@ export function quitByHand(
   async function isMeant(calls: number): Promise<boolean> {
     const { text, toWrapUp } = words();
     const leaving = new AbortController();
-    const withdraw = (): void => {
-      leaving.abort();
-    };
+    const withdraw = (): void => leaving.abort();
     app.once('before-quit', withdraw);
     // It is above all others and would cover the question.
     windows.hideQuick();

@@ -28,17 +28,13 @@ export function quitInOrder(close: () => Promise<void>, log: Log): Shutdown {
   app.on('will-quit', (event) => {
     event.preventDefault();
     closing ??= within(PATIENCE, close())
-      .catch((error: unknown) => {
-        log.error('the core did not stop', { reason: errorWords(error) });
-      })
+      .catch((error: unknown) => log.error('the core did not stop', { reason: errorWords(error) }))
       .then(() => {
         last();
         app.exit(0);
       });
   });
-  quitOnShutdown(powerMonitor, () => {
-    app.quit();
-  });
+  quitOnShutdown(powerMonitor, () => app.quit());
   // The app lives in the tray and quits only on request.
   app.on('window-all-closed', () => {});
 
@@ -53,11 +49,7 @@ export function quitInOrder(close: () => Promise<void>, log: Log): Shutdown {
 
 function within(milliseconds: number, task: Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(new Error(`not done within ${milliseconds} ms`));
-    }, milliseconds);
-    task.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
-    });
+    const timer = setTimeout(() => reject(new Error(`not done within ${milliseconds} ms`)), milliseconds);
+    task.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

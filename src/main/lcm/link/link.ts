@@ -45,9 +45,8 @@ export interface LinkDeps {
 /** Connects at once, and again after each failure or loss. {@link LinkFailure} says how soon. */
 export function createLink(options: LcmOptions, deps: LinkDeps): Link {
   const { clock, log, random, policy, dial } = deps;
-  const onError = (error: unknown): void => {
+  const onError = (error: unknown): void =>
     log.error('a listener of the link failed', { error: errorKind(error) });
-  };
   const stateChanged = createSignal<LinkState>(onError);
   const received = createSignal<unknown>(onError);
   const strayEvent = createSignal<unknown>(onError);

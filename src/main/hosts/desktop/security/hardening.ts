@@ -19,9 +19,7 @@ export function sandboxPages(): void {
  * Source: Electron security checklist.
  */
 export function denyByDefault(log: Log): void {
-  app.on('web-contents-created', (_event, contents) => {
-    denyLeaving(contents, log);
-  });
+  app.on('web-contents-created', (_event, contents) => denyLeaving(contents, log));
   denyReaching(session.defaultSession, log);
 }
 
@@ -36,9 +34,7 @@ function denyLeaving(contents: WebContents, log: Log): void {
     event.preventDefault();
     log.warn('a navigation was denied');
   });
-  contents.on('will-redirect', (event) => {
-    event.preventDefault();
-  });
+  contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => {
     event.preventDefault();
     log.warn('a webview was denied');

@@ -63,12 +63,8 @@ export function loadWindows(
     offerTextMenu(window.browserWindow, words);
     endWithSession(
       window.browserWindow,
-      () => {
-        window.send('saveDrafts', undefined);
-      },
-      () => {
-        app.quit();
-      },
+      () => window.send('saveDrafts', undefined),
+      () => app.quit(),
     );
   }
   attend(main);

@@ -60,9 +60,7 @@ export function openQuickWindow(options: {
   });
   const { browserWindow } = window;
   // The page has a title for browsers. The window has its own title, before the page is loaded.
-  browserWindow.on('page-title-updated', (event) => {
-    event.preventDefault();
-  });
+  browserWindow.on('page-title-updated', (event) => event.preventDefault());
   browserWindow.setAlwaysOnTop(true, 'pop-up-menu');
   if (process.platform !== 'win32') {
     browserWindow.setVisibleOnAllWorkspaces(true, {

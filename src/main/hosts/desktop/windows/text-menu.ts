@@ -8,9 +8,7 @@ const MAX_SUGGESTIONS = 5;
 export function offerTextMenu(window: BrowserWindow, words: () => DesktopWords): void {
   const contents = window.webContents;
   contents.on('context-menu', (_event, params) => {
-    const items = textItems(params, words(), (spelling) => {
-      contents.replaceMisspelling(spelling);
-    });
+    const items = textItems(params, words(), (spelling) => contents.replaceMisspelling(spelling));
     if (items.length > 0) Menu.buildFromTemplate(items).popup({ window });
   });
 }
@@ -32,9 +30,7 @@ export function textItems(
   return [
     ...spellings.map((spelling) => ({
       label: spelling,
-      click: () => {
-        replace(spelling);
-      },
+      click: () => replace(spelling),
     })),
     ...(spellings.length > 0 ? [{ type: 'separator' } as const] : []),
     { role: 'undo', label: menu.undo },

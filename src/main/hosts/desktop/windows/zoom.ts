@@ -18,9 +18,7 @@ export function followZoom(core: Core): Zoom {
   const change = (zoom: number): void => {
     if (zoom !== preferred()) void core.answer('setPreferences', { zoom });
   };
-  const step = (direction: 1 | -1) => (): void => {
-    change(nextZoom(preferred(), direction));
-  };
+  const step = (direction: 1 | -1) => (): void => change(nextZoom(preferred(), direction));
   const zoom: Zoom = {
     in: step(1),
     out: step(-1),
@@ -32,12 +30,8 @@ export function followZoom(core: Core): Zoom {
       const { webContents } = window.browserWindow;
       // Its page may be there already.
       apply(window);
-      webContents.on('did-finish-load', () => {
-        apply(window);
-      });
-      webContents.on('zoom-changed', (_event, direction) => {
-        zoom[direction]();
-      });
+      webContents.on('did-finish-load', () => apply(window));
+      webContents.on('zoom-changed', (_event, direction) => zoom[direction]());
     },
   };
 
