@@ -28,29 +28,6 @@ test('the quick wrap-up opens with the current call and the keyboard in its sear
   }
 });
 
-test('the quick wrap-up is drawn no frame before it is shown', async ({ app, lcm }) => {
-  ring(lcm, 'f-1');
-  await expect(currentCall(app.quick)).toContainText('f-1');
-  await expect(app.quick.getByRole('combobox', { name: 'Find an outcome' })).toBeFocused();
-  await app.quick.evaluate(() => {
-    const page = window as unknown as { frames: number };
-    page.frames = 0;
-    const count = (): void => {
-      page.frames += 1;
-      requestAnimationFrame(count);
-    };
-    requestAnimationFrame(count);
-  });
-  const frames = (): Promise<number> =>
-    app.quick.evaluate(() => (window as unknown as { frames: number }).frames);
-  await app.main.evaluate(
-    () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 500))),
-  );
-  expect(await frames()).toBe(0);
-  await app.pressShortcut();
-  await expect.poll(frames).toBeGreaterThan(0);
-});
-
 test('an agent who never opened the quick wrap-up has one page; after the first opening it is made in advance', async ({
   lcm,
 }) => {

@@ -41,6 +41,7 @@ it('says in our words which field is empty, and moves the focus there', async ()
 
 it('says what a type of call may be, and adds no call with another one', async () => {
   const core = createScriptedCore();
+  core.answer('openCall', ({ callId }) => ok({ callId }));
   const { user } = show(MainWindow, core);
   await screen.findByRole('tree');
   await user.click(screen.getByRole('button', { name: /^Add/ }));

@@ -52,8 +52,6 @@ export function openQuickWindow(options: {
       fullscreenable: false,
       skipTaskbar: true,
       alwaysOnTop: true,
-      // A page that counts as visible asks for frames, as for the caret in its search, and nobody sees them.
-      paintWhenInitiallyHidden: false,
       // On macOS a panel appears over another app's full screen and leaves that app active.
       ...(process.platform === 'darwin' && { type: 'panel' }),
     },
