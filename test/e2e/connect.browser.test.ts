@@ -114,6 +114,7 @@ test('an unknown bus is connected by clicks, and a call of it is wrapped up', as
   await expect(preview.getByText('of the campaign (page 004)')).toBeVisible();
   await expect(page.getByText(KESTREL_CALL.customer)).toHaveCount(0);
   await page.getByRole('button', { name: 'Take the call above' }).click();
+  await expect(page.getByRole('textbox', { name: 'Call ID' })).toHaveValue(KESTREL_CALL.id);
   await page.getByRole('button', { name: 'Ask for the campaign’s list' }).click();
   await expect(page.getByText(/^Page 004 answered\. Outcomes: \d+/)).toBeVisible();
   await picture(page, '20-bus');

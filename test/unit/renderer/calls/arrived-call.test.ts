@@ -35,7 +35,7 @@ describe.each<[string, Component]>([
     await arrive(core);
     await user.keyboard('thought');
     expect(comment().value).toBe('half a thought');
-    expect(screen.getByText(NEWS).closest('[role=status]')).not.toBeNull();
+    expect((await screen.findByText(NEWS)).closest('[role=status]')).not.toBeNull();
     const go = screen.getByRole('button', { name: 'Go to it' });
     go.focus();
     await user.keyboard('{Enter}');
@@ -56,7 +56,7 @@ describe.each<[string, Component]>([
     screen.getByRole('treeitem', { name: /Not interested/ }).focus();
     await user.keyboard('{ArrowUp}');
     await arrive(core);
-    expect(screen.getByText(NEWS)).toBeTruthy();
+    expect(await screen.findByText(NEWS)).toBeTruthy();
   });
 
   it('is shown if the agent comes from another program', async () => {
@@ -110,7 +110,7 @@ describe('a call that a link opens, in the main window', () => {
     await arrive(core);
     await user.keyboard('01');
     expect((field as HTMLInputElement).value).toBe('1001');
-    expect(screen.getByText(NEWS)).toBeTruthy();
+    expect(await screen.findByText(NEWS)).toBeTruthy();
   });
 
   it('brings the form back if the agent only looks at another view', async () => {
