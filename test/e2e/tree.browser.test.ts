@@ -34,11 +34,14 @@ for (const [language, open, close] of [
       await app.keyboard.press('PageUp');
       await expect.poll(active).toBe(first);
 
+      // Only what is in view is drawn, a moment after it has scrolled.
+      await expect(lines.first()).toHaveAttribute('id', first);
       // Close the group and open it again; move into it and out of it.
       const places = await lines.evaluateAll((all) =>
         all.findIndex((each) => each.hasAttribute('aria-expanded')),
       );
       for (let place = 0; place < places; place += 1) await app.keyboard.press('ArrowDown');
+      await expect.poll(expanded).not.toBe(null);
       const parent = await active();
       if ((await expanded()) === 'true') await app.keyboard.press(close);
       await expect.poll(expanded).toBe('false');
