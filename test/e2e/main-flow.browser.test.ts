@@ -19,24 +19,28 @@ test('a draft survives a reload', async ({ app, lcm }) => {
   await expect(app.getByLabel('Comment')).toHaveValue('not done yet');
 });
 
-test('a draft typed right before a reload survives if the browser ends the WebSocket before it has sent it', async ({
-  app,
-  lcm,
-}) => {
-  await app.routeWebSocket(/.*/, (page) => {
-    const host = page.connectToServer();
-    page.onMessage((message) => {
-      if (!message.includes('saveDraft')) host.send(message);
+for (const moment of ['typed right before a reload', 'being saved at a reload'])
+  test(`a draft ${moment} survives if the browser ends the WebSocket before it has sent it`, async ({
+    app,
+    lcm,
+  }) => {
+    let held = 0;
+    await app.routeWebSocket(/.*/, (page) => {
+      const host = page.connectToServer();
+      page.onMessage((message) => {
+        if (message.includes('saveDraft')) held += 1;
+        else host.send(message);
+      });
     });
+    await app.reload();
+    ring(lcm, 'w-2', KEY);
+    await seeCall(app, 'w-2');
+    await app.getByLabel('Comment').fill('not done yet');
+    if (moment.startsWith('being')) await expect.poll(() => held).toBeGreaterThan(0);
+    await app.reload();
+    await seeCall(app, 'w-2');
+    await expect(app.getByLabel('Comment')).toHaveValue('not done yet');
   });
-  await app.reload();
-  ring(lcm, 'w-2', KEY);
-  await seeCall(app, 'w-2');
-  await app.getByLabel('Comment').fill('not done yet');
-  await app.reload();
-  await seeCall(app, 'w-2');
-  await expect(app.getByLabel('Comment')).toHaveValue('not done yet');
-});
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious, ${colorScheme}`, async ({ app, lcm }) => {

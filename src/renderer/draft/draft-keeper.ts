@@ -12,7 +12,7 @@ export interface DraftKeeper {
   readonly edit: (callId: string, draft: Draft) => void;
   /** Saves all waiting drafts now. Resolves when the core has answered. */
   readonly flush: () => Promise<void>;
-  /** The page ends: saves all waiting drafts now, also beside a save that has no answer yet. */
+  /** The page ends: saves all drafts now that wait, or whose save has no answer yet and may not get out of the page. */
   readonly leave: () => void;
   /** Drops the waiting draft of a call. Resolves when no save of that call is running, so that none comes later. */
   readonly settle: (callId: string) => Promise<void>;
@@ -22,6 +22,8 @@ export interface DraftKeeper {
 
 interface Entry {
   unsaved: Draft | null;
+  /** What a save that runs has; null if none runs. */
+  saving: Draft | null;
   timer: ReturnType<typeof setTimeout> | undefined;
   running: Promise<void> | null;
 }
@@ -54,7 +56,10 @@ export function createDraftKeeper(
     while (entry.unsaved !== null) {
       const draft: Draft = entry.unsaved;
       entry.unsaved = null;
-      if ((await save(callId, draft)) !== 'again') continue;
+      entry.saving = draft;
+      const result = await save(callId, draft);
+      entry.saving = null;
+      if (result !== 'again') continue;
       entry.unsaved ??= draft;
       return;
     }
@@ -62,7 +67,7 @@ export function createDraftKeeper(
 
   return {
     edit(callId, draft) {
-      const entry = entries.get(callId) ?? { unsaved: null, timer: undefined, running: null };
+      const entry = entries.get(callId) ?? { unsaved: null, saving: null, timer: undefined, running: null };
       entries.set(callId, entry);
       entry.unsaved = draft;
       schedule(callId, entry, pauseMs);
@@ -73,8 +78,8 @@ export function createDraftKeeper(
     },
     leave() {
       for (const [callId, entry] of entries) {
-        if (entry.unsaved === null) continue;
-        void (entry.running === null ? run(callId, entry) : save(callId, entry.unsaved));
+        const draft = entry.unsaved ?? entry.saving;
+        if (draft !== null) void (entry.running === null ? run(callId, entry) : save(callId, draft));
       }
     },
     async settle(callId) {

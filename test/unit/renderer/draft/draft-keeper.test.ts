@@ -74,6 +74,23 @@ describe('the draft keeper', () => {
     expect(saved).toEqual(['A:1', 'A:2']);
   });
 
+  it('sends again what is being saved if the page ends before the answer: it may not have got out', () => {
+    const { keeper, saved, held } = keeperOf();
+    held.on = true;
+    keeper.edit('A', draft('1'));
+    void keeper.flush();
+    keeper.leave();
+    expect(saved).toEqual(['A:1', 'A:1']);
+  });
+
+  it('sends nothing again that is saved', async () => {
+    const { keeper, saved } = keeperOf();
+    keeper.edit('A', draft('1'));
+    await keeper.flush();
+    keeper.leave();
+    expect(saved).toEqual(['A:1']);
+  });
+
   it('retries a failed save, and never lets it replace newer text', async () => {
     const { keeper, saved } = keeperOf(['again']);
     keeper.edit('A', draft('1'));
