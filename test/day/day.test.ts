@@ -21,7 +21,8 @@ it.each(Array.from({ length: days }, (_, n) => seed + n))(
     try {
       await workADay(desk, day, truth, random, String(of % 10_000).padStart(4, '0'));
 
-      expect(await findFaults(desk, day, truth)).toEqual([]);
+      const faults = await findFaults(desk, day, truth);
+      expect(faults, faults.join('\n')).toEqual([]);
     } finally {
       await desk.close();
       console.log(day.night.zone, Object.fromEntries(truth.counts));

@@ -57,7 +57,10 @@ export async function judgeExport(
 /** Each step begins where the one before ended, and the last one is where the submission is. */
 function judgeSteps(steps: readonly Row[], row: Row, one: SavedOne): string[] {
   const chain = steps.map(({ from }, at) => from === (at === 0 ? null : steps[at - 1]!['to']));
-  const tries = steps.filter(({ to }) => to === 'sending').length;
+  // What was marked ahead and put back was not tried.
+  const tries =
+    steps.filter(({ to }) => to === 'sending').length -
+    steps.filter(({ reason }) => reason === 'notSentYet').length;
   const last = steps.at(-1);
   const isWhole =
     steps[0]?.['to'] === 'queued' &&

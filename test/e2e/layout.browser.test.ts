@@ -56,7 +56,8 @@ for (const { name, width, height } of SIZES) {
       only: ['SetBusinessOutcomeWithComments'],
     });
     for (const call of ['l-1', 'l-2']) ring(lcm, call);
-    await expect(app.getByRole('button', { name: /l-\d/ })).toHaveCount(2);
+    const calls = app.getByRole('complementary', { name: 'Calls' });
+    await expect(calls.getByRole('button', { name: /l-\d/ })).toHaveCount(2);
     await selectCall(app, 'l-1');
     await chooseOutcome(app, 'pro card', 'Promise to pay›In full›By card');
     await submit(app, 'l-1');
