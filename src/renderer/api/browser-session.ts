@@ -30,6 +30,9 @@ export function browserSession(page: Window = window): BrowserSession {
   if (token !== null) page.history.replaceState(null, '', location.pathname);
   let waiting: number | undefined;
   let refused: string | null = null;
+  /** What the host was shown last, until it has answered; undefined if nothing is under way. */
+  let shown: string | null | undefined;
+  let connectAgain = (): void => {};
   const kept = (): string | null => storage.getItem(KEY);
 
   function put(session: string): void {
@@ -38,19 +41,27 @@ export function browserSession(page: Window = window): BrowserSession {
   }
 
   return {
-    proof: () => ({ session: kept(), token }),
+    proof() {
+      shown = kept();
+      return { session: shown, token };
+    },
     keep(session) {
+      shown = undefined;
       put(session);
       // Tabs whose session has ended use this one.
       others.postMessage({ session });
     },
     forget() {
-      refused = kept();
-      storage.removeItem(KEY);
+      refused = shown === undefined ? kept() : shown;
+      shown = undefined;
       token = null;
-      others.postMessage(ASK);
+      if (kept() === refused) {
+        storage.removeItem(KEY);
+        others.postMessage(ASK);
+      } else connectAgain(); // Another tab handed its session over meanwhile.
     },
     start(connect) {
+      connectAgain = connect;
       others.onmessage = ({ data }: MessageEvent<typeof ASK | { session: string }>) => {
         const session = kept();
         if (data === ASK) {
@@ -58,7 +69,7 @@ export function browserSession(page: Window = window): BrowserSession {
         } else if (session === null && token === null && data.session !== refused) {
           page.clearTimeout(waiting);
           put(data.session);
-          connect();
+          if (shown === undefined) connect();
         }
       };
       if (kept() !== null || token !== null) connect();

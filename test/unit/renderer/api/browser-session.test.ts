@@ -91,6 +91,16 @@ it('an address that was used already still opens a tab if another tab is signed 
   expect(connect).toHaveBeenCalledTimes(2);
 });
 
+it('shows a session that another tab hands over while the host still refuses to let it in without one', () => {
+  const late = openTab();
+  vi.runAllTimers();
+  expect(late.session.proof().session).toBeNull();
+  openTab('#token=once').session.keep('secret');
+  late.session.forget();
+  expect(late.connect).toHaveBeenCalledTimes(2);
+  expect(late.session.proof().session).toBe('secret');
+});
+
 it('tabs do not hand each other a session that the host refused', () => {
   const [first, second] = [openTab('#token=a'), openTab()];
   first.session.keep('over');
