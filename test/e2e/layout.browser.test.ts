@@ -176,11 +176,16 @@ test('the form of a call moves nowhere when the code of its smaller parts arrive
 }) => {
   const held: string[] = [];
   const released = Promise.withResolvers<undefined>();
-  await app.route('**/assets/**', async (route) => {
-    held.push(route.request().url());
-    await released.promise;
-    await route.continue();
-  });
+  // The page loads again, since it may have all of them by now. Its stylesheets and what it begins with come as usual.
+  await app.route(
+    /\/(ContactPanel|CallTools|DoNotCallLine|LinkQuestion|DayCalendar)-.*\.js$/,
+    async (route) => {
+      held.push(route.request().url());
+      await released.promise;
+      await route.continue();
+    },
+  );
+  await app.reload();
   ring(lcm, 'late-1', '5|3|1|0|0|44|1');
   await seeCall(app, 'late-1');
   await app.keyboard.press('Alt+C');
