@@ -63,7 +63,7 @@ test.describe('with a limit', () => {
   test.use({
     settings: {
       afterCall: {
-        default: { limitSeconds: 8, warnSeconds: 5, show: 'down', atEnd: 'submit', telephonyOutcomeId: '8' },
+        default: { limitSeconds: 12, warnSeconds: 9, show: 'down', atEnd: 'submit', telephonyOutcomeId: '8' },
       },
     },
   });
