@@ -19,16 +19,17 @@ test('tray, menus and titles follow the agent’s language without a restart', a
   expect(await menuOf(app)).toEqual(expect.arrayContaining(['Edit', 'Select all', 'Quit Afterword']));
   const title = async (): Promise<string> =>
     await (await app.windowOf(app.quick)).evaluate((window) => window.getTitle());
-  expect(await title()).toBe('Afterword · Quick wrap-up');
+  await expect.poll(title).toBe('Afterword · Quick wrap-up');
 
   await app.main.getByRole('button', { name: 'Preferences' }).click();
   await app.main.getByRole('radio', { name: 'Deutsch' }).click();
 
   await expect.poll(async () => (await app.tray())?.menu[0]).toBe('1 Anruf nachzubearbeiten, LCM verbunden');
   expect((await app.tray())?.menu).toEqual(expect.arrayContaining(['Nachbearbeiten', 'Afterword beenden']));
-  const menu = await menuOf(app);
-  expect(menu).toEqual(expect.arrayContaining(['Bearbeiten', 'Alles auswählen', 'Vollbild']));
-  expect(menu).not.toContain('Quit Afterword');
-  expect(await title()).toBe('Afterword · Schnelle Nachbearbeitung');
+  await expect
+    .poll(() => menuOf(app))
+    .toEqual(expect.arrayContaining(['Bearbeiten', 'Alles auswählen', 'Vollbild']));
+  expect(await menuOf(app)).not.toContain('Quit Afterword');
+  await expect.poll(title).toBe('Afterword · Schnelle Nachbearbeitung');
   await expect(app.quick.locator('html')).toHaveAttribute('lang', 'de');
 });

@@ -20,7 +20,7 @@ test('calls that end while no window has the keyboard give one notification, whi
   await app.clickNotification('callWaits');
   await expect.poll(() => app.hasKeyboard(app.main)).toBe(true);
   await expect(app.main.getByRole('heading', { name: /Contact n-\d/ })).toBeVisible();
-  expect(await app.notifications()).toEqual([]);
+  await expect.poll(() => app.notifications()).toEqual([]);
 });
 
 test('a refusal gives a notification that opens the outbox and disappears once it is dealt with', async ({
@@ -114,7 +114,7 @@ test('after an outage one notification says that all is delivered, and opens tho
 
   await app.clickNotification('delivered');
   await expect.poll(() => app.hasKeyboard(main)).toBe(true);
-  expect(await app.notifications()).toEqual([]);
+  await expect.poll(() => app.notifications()).toEqual([]);
   for (const call of calls) {
     await expect(main.getByRole('row', { name: new RegExp(`${call}.*Delivered`) })).toHaveCount(1);
   }

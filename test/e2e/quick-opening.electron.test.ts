@@ -18,10 +18,11 @@ test('the quick wrap-up opens with the current call and the keyboard in its sear
   for (let opening = 0; opening < OPENINGS; opening += 1) {
     const call = `s-${opening}-`;
     ring(lcm, call);
-    await expect(app.main.getByRole('button', { name: call })).toBeVisible();
+    const calls = app.main.getByRole('complementary', { name: 'Calls' });
+    await expect(calls.getByRole('button', { name: call })).toBeVisible();
     const times = await openQuick(quick, call);
     expect(times.painted).toBeGreaterThan(0);
-    expect(await app.hasKeyboard(app.quick)).toBe(true);
+    await expect.poll(() => app.hasKeyboard(app.quick)).toBe(true);
     await expect(currentCall(app.quick)).toContainText(call);
     await app.pressShortcut();
     await expect.poll(() => app.isShown(app.quick)).toBe(false);

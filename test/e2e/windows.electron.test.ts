@@ -48,7 +48,7 @@ test('both windows open where the agent left them, also after a restart', async 
 
   const again = await start();
   await expect.poll(() => again.isShown(again.main)).toBe(true);
-  expect(await boundsOf(again, again.main)).toEqual(main);
+  await expect.poll(() => boundsOf(again, again.main)).toEqual(main);
   await showQuick(again);
   await expect.poll(() => boundsOf(again, again.quick)).toEqual(quick);
 });
