@@ -192,7 +192,8 @@ describe.concurrent('a reply settles nothing but its own submission:', () => {
     await simulator.ledger.waitFor(({ source }) => source === 'test');
     simulator.broadcast(reply('call-1'));
     await heard(bench);
-    expect(desk.view(1).state).toBe('sending');
+    // By now it may have been given up, and wait to be sent again.
+    expect(desk.view(1).state).not.toBe('delivered');
     simulator.faults.clear();
     await desk.becomes(1, 'delivered');
     expect(simulator.ledger.finalStates().get('call-1')?.data).toEqual(dataOf(1, 'call-1'));

@@ -124,22 +124,19 @@ it.each(QUIRKS)('answers that are %s tell what the page’s tell', async (kind) 
   const some = (row: object) => ({
     value: expect.arrayContaining([expect.objectContaining(row)]) as unknown,
   });
-  await vi.waitFor(
-    async () => {
-      const { contactModes, ...facts } = await ask(core, 'getCallFacts', { callId: '1' });
-      expect(facts).toMatchObject({
-        mode: {
-          value: { campaignId: '1', modeName: 'Mobile', contactNumber: expect.any(String) as unknown },
-        },
-        callbackModes: some({ name: 'Mobile' }),
-        campaignModes: some({ name: 'Home' }),
-        telephonyOutcomes: some({ id: '0', description: 'Success' }),
-        fields: some({ name: 'FName' }),
-        screenPop: some({ name: expect.stringMatching(/^fname$/i) as unknown }),
-      });
-      // A lone number that LCM has not named for the contact is not believed: this reply names nobody.
-      if (kind !== 'loneObject') expect(contactModes).toMatchObject(some({ name: 'Office' }));
-    },
-    { timeout: 8_000, interval: 50 },
-  );
+  await vi.waitFor(async () => {
+    const { contactModes, ...facts } = await ask(core, 'getCallFacts', { callId: '1' });
+    expect(facts).toMatchObject({
+      mode: {
+        value: { campaignId: '1', modeName: 'Mobile', contactNumber: expect.any(String) as unknown },
+      },
+      callbackModes: some({ name: 'Mobile' }),
+      campaignModes: some({ name: 'Home' }),
+      telephonyOutcomes: some({ id: '0', description: 'Success' }),
+      fields: some({ name: 'FName' }),
+      screenPop: some({ name: expect.stringMatching(/^fname$/i) as unknown }),
+    });
+    // A lone number that LCM has not named for the contact is not believed: this reply names nobody.
+    if (kind !== 'loneObject') expect(contactModes).toMatchObject(some({ name: 'Office' }));
+  }, PATIENCE);
 });

@@ -18,13 +18,13 @@ import {
 const bench = benchForEachTest({ contact: { callableFrom: '00:00', callableUntil: '00:00', zone: '' } });
 beforeEach(() => settings());
 
-function settings(more: object = {}): void {
+function settings(more: object = {}, lcm: object = {}): void {
   bench.settings({
     lcm: {
       url: bench.lcm().url,
       proxy: 'none',
       reconnect: { baseMs: 100, capMs: 1_000 },
-      requestTimeoutMs: 1_000,
+      ...lcm,
     },
     form: { callbackZone: 'Europe/Madrid', callingHours: { from: '00:00', to: '00:00' } },
     ...more,
@@ -147,6 +147,7 @@ it('a callback gets a new time by the same set for the same LCM key; LCM and the
 });
 
 it('an LCM that refuses, mangles or does not answer the list takes nothing away', async () => {
+  settings({}, { requestTimeoutMs: 1_000 });
   const core = await bench.start();
   await connected(core);
   await ask(core, 'openCall', callOf('1'));

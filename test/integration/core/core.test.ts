@@ -107,7 +107,7 @@ describe('what an agent uses', () => {
     await vi.waitFor(async () => {
       expect(await usage(first, '12345')).toMatchObject(used);
     }, PATIENCE);
-    expect(told).toHaveBeenCalledTimes(2);
+    await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(2), PATIENCE);
     await ask(first, 'signIn', { userId: 'another' });
     expect(await usage(first, '12345')).toEqual([]);
     await ask(first, 'signIn', { userId: 'ana' });

@@ -4,7 +4,7 @@ import { createServer as createTcpServer, type AddressInfo, type Server } from '
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Server as SocketIoServer } from 'socket.io';
 import type { CheckStep } from '#shared/contract/connection-check.ts';
-import { systemClock } from '#main/base/clock.ts';
+import { systemClock, type Clock } from '#main/base/clock.ts';
 import { silentLog } from '#main/base/log.ts';
 import { checkConnection, type CheckDeps } from '#main/lcm/check/connection-check.ts';
 import { lcmOptionsSchema } from '#main/lcm/link/options.ts';
@@ -16,7 +16,11 @@ const TALKING = {
 };
 
 /** Checks, and returns what was told last about each step, and everything in the order in which it was told. */
-async function check(options: object, deps: Partial<CheckDeps> = {}) {
+async function check(
+  options: object,
+  deps: Partial<CheckDeps> = {},
+  hear: (step: CheckStep) => void = () => {},
+) {
   const told: CheckStep[] = [];
   const { ok } = await checkConnection(
     lcmOptionsSchema.parse(options),
@@ -27,7 +31,10 @@ async function check(options: object, deps: Partial<CheckDeps> = {}) {
       ...deps,
       limits: { connectMs: 1_000, listenMs: 300, ...deps.limits },
     },
-    (step) => told.push(step),
+    (step) => {
+      told.push(step);
+      hear(step);
+    },
   );
   const last = Object.fromEntries(told.map((step) => [step.step, step]));
   const line = Object.values(last).map(({ step, state, detail }) =>
@@ -313,7 +320,24 @@ describe('the connection check', () => {
 
   it('gives up as a whole after its time', async () => {
     const bus = await startBus();
-    const { line } = await check({ url: bus.url }, { limits: { listenMs: 60_000, totalMs: 400 } });
+    const totalMs = 50_000;
+    let isOver = (): void => {};
+    // The time of the whole is over while it listens.
+    const clock: Clock = {
+      ...systemClock,
+      after(delay, run) {
+        if (delay !== totalMs) return systemClock.after(delay, run);
+        isOver = run;
+        return () => {};
+      },
+    };
+    const { line } = await check(
+      { url: bus.url },
+      { clock, limits: { listenMs: 60_000, totalMs } },
+      ({ step }) => {
+        if (step === 'envelope') setImmediate(isOver);
+      },
+    );
     expect(line.at(-1)).toBe('envelope failed checkTooLong');
   });
 });

@@ -187,7 +187,7 @@ describe('an LCM that answers only in part', () => {
     );
     const state = await reach(session, 'unreachable');
     expect(state.reason).toEqual(reason('noAnswerWithin', { seconds: 0.2, transport: 'polling' }));
-    expect(sockets).toHaveLength(2);
+    await vi.waitFor(() => expect(sockets).toHaveLength(2), { timeout: 20_000 });
     for (const socket of sockets) if (!socket.closed) await once(socket.resume(), 'close');
   });
 
