@@ -10,6 +10,8 @@ export default defineConfig({
     maxWorkers: '100%',
     // An unusual zone with a half-hour DST step, so that code that assumes the machine's zone fails.
     env: { TZ: 'Australia/Lord_Howe' },
+    // A busy machine may take more than the second that is waited by default.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,

@@ -7,6 +7,8 @@ import { BUS_PATH } from '#shared/contract/browser-bus.ts';
 import type { BrowserSession } from '../../../../src/renderer/api/browser-session.ts';
 import { connectBrowserHost } from '../../../../src/renderer/api/browser-host.ts';
 
+const PATIENCE = { timeout: 10_000 };
+
 /** A host on a real socket that answers with what it was asked. */
 async function startHost(port = 0) {
   const http: HttpServer = createServer();
@@ -45,7 +47,7 @@ async function connected() {
   const core = connectBrowserHost(`http://127.0.0.1:${host.port}`, SESSION);
   const presence: boolean[] = [];
   stops.push(core.onPresence((present) => presence.push(present)));
-  await vi.waitFor(() => expect(presence.at(-1)).toBe(true));
+  await vi.waitFor(() => expect(presence.at(-1)).toBe(true), PATIENCE);
   return { host, core, presence };
 }
 
@@ -68,7 +70,7 @@ describe('the contract over Socket.IO', () => {
     const heard: string[] = [];
     const stop = core.api.on('focusCall', ({ callId }) => heard.push(callId));
     host.emit('focusCall', { callId: 'A' });
-    await vi.waitFor(() => expect(heard).toEqual(['A']));
+    await vi.waitFor(() => expect(heard).toEqual(['A']), PATIENCE);
     stop();
     host.emit('focusCall', { callId: 'B' });
     await core.api.getState();
@@ -78,7 +80,7 @@ describe('the contract over Socket.IO', () => {
   it('answers at once that the host is gone and never sends that request later', async () => {
     const { host, core, presence } = await connected();
     await host.close();
-    await vi.waitFor(() => expect(presence.at(-1)).toBe(false));
+    await vi.waitFor(() => expect(presence.at(-1)).toBe(false), PATIENCE);
     const asked = performance.now();
     const answer = await core.api.signIn({ userId: 'too-late' });
     expect(performance.now() - asked).toBeLessThan(1_000);
@@ -86,7 +88,7 @@ describe('the contract over Socket.IO', () => {
 
     const back = await startHost(host.port);
     hosts.splice(0, 1, back);
-    await vi.waitFor(() => expect(presence.at(-1)).toBe(true), { timeout: 10_000 });
+    await vi.waitFor(() => expect(presence.at(-1)).toBe(true), PATIENCE);
     await core.api.getState();
     expect(back.asked).toEqual([['getState', null]]);
   }, 20_000);

@@ -1,5 +1,5 @@
-import { screen, within } from '@testing-library/vue';
-import { describe, expect, it, vi } from 'vitest';
+import { screen, waitFor, within } from '@testing-library/vue';
+import { describe, expect, it } from 'vitest';
 import type { MyCallback, MyCallbacks } from '#shared/callbacks/my-callback.ts';
 import { myCallback } from '#test/support/my-callbacks.ts';
 import CallbackReminder from '../../../../src/renderer/callbacks/CallbackReminder.vue';
@@ -128,7 +128,7 @@ describe('the reminder', () => {
     ];
     const core = createScriptedCore(makeState({ callbacks: { due, missed: 0 } }));
     const { user, emitted } = show(CallbackReminder, core);
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(screen.getByRole('status').textContent).toMatch(/^Callback .*: Contact a · and one more$/);
     });
     await user.click(screen.getByRole('button', { name: 'Again in 5 min' }));
@@ -136,7 +136,7 @@ describe('the reminder', () => {
     expect(core.inputsOf('markCallback')).toEqual([{ id: 'a', mark: { snoozeMinutes: 5 } }]);
     expect(emitted('show')).toHaveLength(1);
     core.change({ callbacks: { due: [], missed: 0 } });
-    await vi.waitFor(() => expect(screen.queryByRole('button')).toBeNull());
+    await waitFor(() => expect(screen.queryByRole('button')).toBeNull());
     // It stays in the page, so that the next one is read out.
     expect(screen.getByRole('status').textContent).toBe('');
   });
@@ -150,14 +150,14 @@ describe('the line in the quick wrap-up', () => {
     expect(screen.queryByRole('button')).toBeNull();
     const due = [myCallback('a', { at: NOW, standing: 'due' })];
     core.change({ callbacks: { due, missed: 1 } });
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(screen.getByRole('status').textContent).toMatch(/^Callback .*: Contact a$/);
     });
     expect(screen.getAllByRole('button')).toHaveLength(1);
     await user.click(screen.getByRole('button', { name: 'Show' }));
     expect(emitted('show')).toHaveLength(1);
     core.change({ callbacks: { due: [], missed: 1 } });
-    await vi.waitFor(() => expect(screen.queryByRole('button')).toBeNull());
+    await waitFor(() => expect(screen.queryByRole('button')).toBeNull());
     expect(screen.getByRole('status').textContent).toBe('');
   });
 });

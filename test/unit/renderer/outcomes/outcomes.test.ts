@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/vue';
+import { screen, waitFor } from '@testing-library/vue';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
@@ -166,7 +166,7 @@ describe('the list of outcomes', () => {
     const [line] = screen.getAllByRole('treeitem');
     core.emit('outcomes', { listKey: 'campaign:7' });
     expect(await screen.findByText('7 faults in LCM’s list')).toBeTruthy();
-    await vi.waitFor(() => expect(core.inputsOf('listOutcomes').length).toBeGreaterThan(1));
+    await waitFor(() => expect(core.inputsOf('listOutcomes').length).toBeGreaterThan(1));
     expect(sent).toBe(1);
     expect(screen.getByRole('tree')).toBe(tree);
     expect(screen.getAllByRole('treeitem')[0]).toBe(line);
@@ -184,11 +184,11 @@ describe('the list of outcomes', () => {
       return ok(list);
     });
     show(MainWindow, core);
-    await vi.waitFor(() => expect(core.inputsOf('listOutcomes')).toHaveLength(1));
+    await waitFor(() => expect(core.inputsOf('listOutcomes')).toHaveLength(1));
     await nextTick();
     for (let change = 0; change < 3; change += 1) core.emit('outcomes', { listKey: 'campaign:7' });
     await screen.findByRole('tree');
-    await vi.waitFor(() => expect(core.inputsOf('listOutcomes').length).toBeGreaterThan(2));
+    await waitFor(() => expect(core.inputsOf('listOutcomes').length).toBeGreaterThan(2));
     expect(sent).toBe(1);
   });
 
