@@ -20,7 +20,6 @@ import { MINUTE, shownAt, twinOf, wireDay } from './wall.ts';
 interface OpenCall {
   readonly callId: string;
   readonly lcmKey: string;
-  readonly hasList: boolean;
   readonly facts: CallFacts;
 }
 
@@ -46,6 +45,11 @@ export function createAgent(desk: DayDesk, day: Day, truth: Truth, random: () =>
 
   const isLinked = (): boolean => desk.core().state().link.status === 'connected';
 
+  /** Whether the list of outcomes of a call is there by now. */
+  async function isListed(callId: string): Promise<boolean> {
+    return (await desk.ask('listOutcomes', { callId, refresh: false })).count > 0;
+  }
+
   async function take(callId: string, lcmKey: string, isCalm: boolean): Promise<OpenCall> {
     const { name, mobile } = contactOfKey(lcmKey);
     const before = desk.clock.now();
@@ -66,12 +70,15 @@ export function createAgent(desk: DayDesk, day: Day, truth: Truth, random: () =>
     await desk.ask('listOutcomes', { callId, refresh: true });
     // Nothing tells how long LCM takes, so the agent looks now and then, as a person does.
     for (;;) {
-      const list = await desk.ask('listOutcomes', { callId, refresh: false });
       const facts = await desk.ask('getCallFacts', { callId });
-      const hasList = list.count > 0;
-      const isTold = hasList && facts.mode && facts.callbackModes && facts.fields && facts.doNotCallFields;
+      const isTold =
+        (await isListed(callId)) &&
+        facts.mode &&
+        facts.callbackModes &&
+        facts.fields &&
+        facts.doNotCallFields;
       if (isTold) count(truth, 'known contact');
-      if (isTold || performance.now() > end) return { callId, lcmKey, hasList, facts };
+      if (isTold || performance.now() > end) return { callId, lcmKey, facts };
       await desk.until(() => false, 5);
     }
   }
@@ -118,21 +125,25 @@ export function createAgent(desk: DayDesk, day: Day, truth: Truth, random: () =>
     count(truth, one.kind);
   }
 
-  async function submit({ callId, lcmKey, hasList }: Omit<OpenCall, 'facts'>, entered: Wish): Promise<void> {
+  async function submit({ callId, lcmKey }: Omit<OpenCall, 'facts'>, entered: Wish): Promise<void> {
     const draft = draftOf(entered);
     await desk.ask('saveDraft', { callId, draft });
+    const wasListed = await isListed(callId);
     const before = desk.clock.now();
     const { submissionId } = await desk.ask('submitWrapUp', { callId, draft });
     const madeAt = [before, desk.clock.now()] as const;
-    const { subtopic, data } = setOf(entered, { callId, lcmKey, agent: agent.name }, { lcmZone, hasList });
-    const summaries = [summaryOf(entered, hasList)];
+    // The list of outcomes may have come meanwhile.
+    const ways = [...new Set([wasListed, await isListed(callId)])];
+    const subject = { callId, lcmKey, agent: agent.name };
+    const sets = ways.map((hasList) => setOf(entered, subject, { lcmZone, hasList }));
+    const summaries = ways.map((hasList) => summaryOf(entered, hasList));
     const { promised } = entered;
     const whose = { id: submissionId, callId, lcmKey, agent: agent.name, madeAt };
     note({
       kind: 'disposition',
       ...whose,
-      subtopic,
-      data: [data],
+      subtopic: sets[0]!.subtopic,
+      data: sets.map(({ data }) => data),
       summaries,
       draft,
       promised,
@@ -154,16 +165,11 @@ export function createAgent(desk: DayDesk, day: Day, truth: Truth, random: () =>
 
   const isKept = ({ promised }: SavedWrapUp): boolean =>
     (promised?.at ?? Infinity) > desk.lcmNow() + 5 * MINUTE;
-  /** Whether the list of outcomes of a call is there by now. */
-  async function isListed({ callId }: SavedWrapUp): Promise<boolean> {
-    return (await desk.ask('listOutcomes', { callId, refresh: false })).count > 0;
-  }
-
   async function correct(one: SavedWrapUp | undefined, change: (before: Wish) => Wish): Promise<boolean> {
     if (one === undefined) return false;
     const { callId, lcmKey } = one;
     if ((await desk.tryTo('beginCorrection', { callId })) === null) return false;
-    await submit({ callId, lcmKey, hasList: await isListed(one) }, change(one.wish));
+    await submit({ callId, lcmKey }, change(one.wish));
     return true;
   }
 
@@ -386,10 +392,7 @@ export function createAgent(desk: DayDesk, day: Day, truth: Truth, random: () =>
           if ((await desk.tryTo('editSubmission', { submissionId: id })) === null) continue;
           const promised =
             one.promised && (isLate ? promise(one.promised.isPersonal, modesOf(lcmKey)) : one.promised);
-          await submit(
-            { callId, lcmKey, hasList: await isListed(one) },
-            { ...one.wish, promised, comment: comment() },
-          );
+          await submit({ callId, lcmKey }, { ...one.wish, promised, comment: comment() });
           continue;
         }
         if ((await desk.tryTo('retryOutbox', { submissionId: id })) !== null) truth.saidAgain.add(id);
