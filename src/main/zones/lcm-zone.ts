@@ -10,7 +10,7 @@ import { ianaOfWindows } from './windows-zones.ts';
  *   `(UTC-05:00) Eastern Time (US & Canada)`
  * @param deviation `GMTDeviation` (page get-mode-information) as it came. If it can be read and is not an offset of the
  *   zone, the zone is not certain.
- * @param now milliseconds since the epoch: the offsets of this year count
+ * @param now milliseconds since the epoch: the offsets of the year from then on count
  */
 export function readLcmZone(text: string, deviation: unknown = null, now = Date.now()): LcmZone {
   const iana = certainZone(text);
@@ -34,13 +34,16 @@ function properCase(name: string): string | null {
   return Intl.supportedValuesOf('timeZone').find((zone) => zone.toLowerCase() === folded) ?? null;
 }
 
-const HALF_A_YEAR = 183 * 86_400_000;
+const MONTH = 30 * 86_400_000;
 
 /** Whether an offset is one of the zone, in summer or in winter. An offset that is absent or unreadable says nothing. */
 function agrees(zone: string, deviation: unknown, now: number): boolean {
   const minutes = readDeviation(deviation);
   if (minutes === null) return true;
-  return [now, now + HALF_A_YEAR].some((at) => fromAbsolute(at, zone).offset === minutes * 60_000);
+  // Summer time lasts longer than half a year.
+  return Array.from({ length: 12 }, (_, month) => now + month * MONTH).some(
+    (at) => fromAbsolute(at, zone).offset === minutes * 60_000,
+  );
 }
 
 /** In minutes. The page says only that it is a number: hours, minutes and seconds cannot be confused. */

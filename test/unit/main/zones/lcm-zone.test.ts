@@ -41,6 +41,11 @@ describe('GMTDeviation', () => {
     (deviation) => expect(readLcmZone('America/New_York', deviation, NOW).iana).toBe('America/New_York'),
   );
 
+  it.each([-5, -4])('agrees with New York on any day of the year: %j', (deviation) => {
+    const days = Array.from({ length: 365 }, (_, day) => NOW + day * 86_400_000);
+    expect(days.filter((now) => readLcmZone('America/New_York', deviation, now).iana === null)).toEqual([]);
+  });
+
   it.each([5, 0, -6, '300', '-04:30'])('makes New York uncertain: %j', (deviation) => {
     expect(readLcmZone('America/New_York', deviation, NOW)).toEqual({ text: 'America/New_York', iana: null });
   });
