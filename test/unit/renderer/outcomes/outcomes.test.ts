@@ -175,18 +175,25 @@ describe('the list of outcomes', () => {
   it('comes to a window once, also if it changes twice while it is on its way', async () => {
     const core = createScriptedCore();
     const list = makeList();
+    const released = Promise.withResolvers<undefined>();
     let sent = 0;
     core.answer('listOutcomes', async ({ known = [], refresh }) => {
       if (known.includes(list.version)) return ok({ ...list, packed: null });
       if (refresh) return ok(makeList([], { fetchedAt: null, refreshing: true }));
       sent += 1;
-      await new Promise((resolve) => setTimeout(resolve));
+      await released.promise;
       return ok(list);
     });
     show(MainWindow, core);
-    await waitFor(() => expect(core.inputsOf('listOutcomes')).toHaveLength(1));
-    await nextTick();
-    for (let change = 0; change < 3; change += 1) core.emit('outcomes', { listKey: 'campaign:7' });
+    const change = (): void => core.emit('outcomes', { listKey: 'campaign:7' });
+    // At first there is no list yet that could change.
+    await waitFor(() => {
+      change();
+      expect(core.inputsOf('listOutcomes')).toHaveLength(2);
+    });
+    change();
+    change();
+    released.resolve(undefined);
     await screen.findByRole('tree');
     await waitFor(() => expect(core.inputsOf('listOutcomes').length).toBeGreaterThan(2));
     expect(sent).toBe(1);
