@@ -55,10 +55,12 @@ export function browserSession(page: Window = window): BrowserSession {
       refused = shown === undefined ? kept() : shown;
       shown = undefined;
       token = null;
-      if (kept() === refused) {
+      // Another tab may have handed its session over meanwhile. Then that is shown.
+      if (kept() !== refused) connectAgain();
+      else {
         storage.removeItem(KEY);
         others.postMessage(ASK);
-      } else connectAgain(); // Another tab handed its session over meanwhile.
+      }
     },
     start(connect) {
       connectAgain = connect;
