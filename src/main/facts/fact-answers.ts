@@ -103,7 +103,7 @@ function readContactCampaign(member: Members): ContactCampaign | null {
     name: cleanText(member('CampaignName'), NAME_LIMIT),
     lcmKey,
     contactId: readExact(member('ContactID'), ID_LIMIT),
-    number: readNumber(member('PhoneNo')),
+    number: readExact(member('PhoneNo'), ID_LIMIT),
   };
 }
 
@@ -140,7 +140,7 @@ function readMode(member: Members): ModeInformation | null {
     campaignCategory: cleanText(member('CampaignCategoryName'), NAME_LIMIT),
     modeName: cleanText(member('ModeName'), NAME_LIMIT),
     contactId: readExact(member('ContactID'), ID_LIMIT),
-    contactNumber: readNumber(member('ContactNumber')),
+    contactNumber: readExact(member('ContactNumber'), ID_LIMIT),
     zone: readZone(member('Timezone'), member('GMTDeviation')),
     dispositionRequired: readBoolean(member('DispositionRequired')),
     doNotCall: readDoNotCall(member),
@@ -187,7 +187,7 @@ function readContactMode(member: Members): ContactMode | null {
   return {
     modeId,
     name: cleanText(member('ModeDesc') ?? member('Description'), NAME_LIMIT) ?? '',
-    number: readNumber(member('CValue')),
+    number: readExact(member('CValue'), ID_LIMIT),
     campaignId: readExact(member('CampaignID'), ID_LIMIT),
     callableFrom: from,
     // A day ends at midnight, not before it began.
@@ -232,7 +232,7 @@ function readContactField(member: Members): ContactField | null {
 /** More fields than a request can name are none to choose from. */
 const MOST_FIELD_NAMES = 50;
 
-/** Page get-dnc-business-fields: a list of names. A lone name, and rows with `FieldName`, are accepted too. */
+/** Page get-dnc-business-fields: a list of names. Rows with `FieldName` are accepted too. */
 function readFieldNames(reply: Envelope): string[] | null {
   const entries = answerEntries(reply);
   if (entries === null || readVerdict(reply).success === false) return null;
@@ -268,22 +268,22 @@ function readScreenPop(reply: Envelope): ScreenPopField[] | null {
   return found.length > 0 || entries.length === 0 ? found : null;
 }
 
-/** The text of a field; '' if it is empty, null if it is no text. */
+/** The text of a field; '' if it is empty, null if it is no text, or a number without its last digits. */
 function readValue(value: unknown): string | null {
   if (value === undefined || value === null) return '';
   if (typeof value === 'boolean') return String(value);
-  if (typeof value !== 'string' && typeof value !== 'number') return null;
+  if ((typeof value !== 'string' && typeof value !== 'number') || hasLostDigits(value)) return null;
   return cleanText(value, VALUE_LIMIT) ?? '';
 }
 
-/** A phone number as LCM writes it. A JSON number that has lost digits is none. */
-function readNumber(value: unknown): string | null {
-  return typeof value === 'number' && !Number.isSafeInteger(value) ? null : readExact(value, ID_LIMIT);
+/** Whether a JSON number may have had other digits on the wire. */
+function hasLostDigits(value: unknown): boolean {
+  return Number.isInteger(value) && !Number.isSafeInteger(value);
 }
 
-/** Shortened, it would name something else. */
+/** An id, a phone number or a name as LCM writes it. Shortened, or without its last digits, it would name something else. */
 function readExact(value: unknown, limit: number): string | null {
-  const text = cleanText(value, limit + 1);
+  const text = hasLostDigits(value) ? null : cleanText(value, limit + 1);
   return text !== null && text.length <= limit && !text.endsWith('…') ? text : null;
 }
 

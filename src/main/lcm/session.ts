@@ -3,7 +3,7 @@ import { readField, readId, sameName, type JsonObject } from '#shared/lcm/json.t
 import {
   decodeListReply,
   decodeSetReply,
-  isRefusal,
+  isAnswer,
   NO_CALL,
   type SetReplyResult,
 } from '#shared/lcm/decode.ts';
@@ -21,6 +21,7 @@ import {
   LIST_CALLS,
   REPLY_SUBTOPICS,
   SET_CALLS,
+  type LcmCallName,
   type SetCallName,
 } from '#shared/lcm/names.ts';
 import type { Clock } from '#main/base/clock.ts';
@@ -33,6 +34,7 @@ import { createDialer, type DialLcm, type SystemNetwork } from './link/dial.ts';
 import { createLink } from './link/link.ts';
 import { createListLane, type ListResult } from './replies/list-lane.ts';
 import { DEFAULT_POLICY, type LcmOptions, type SessionPolicy } from './link/options.ts';
+import { createSentCallIds } from './replies/sent-call-ids.ts';
 import { createSentRequests } from './replies/sent-requests.ts';
 import { createLinkEnders } from './questions/link-enders.ts';
 import { createQuestionLane, type LcmQuestion } from './questions/question-lane.ts';
@@ -145,6 +147,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
       ...(deps.secrets === undefined ? {} : { secrets: deps.secrets }),
     });
   const link = createLink(options, { clock, log, random, policy, dial });
+  const callIds = createSentCallIds();
   const sentRequests = createSentRequests(clock, timeLimitMs, policy.graceMs);
   const linkEnders = createLinkEnders(clock, timeLimitMs);
   const lists = createListLane({
@@ -152,13 +155,13 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     timeLimitMs,
     graceMs: policy.graceMs,
     isConnected: () => link.state().status === 'connected',
-    send: (call, data) => link.send(makeRequest(call, options.source, data)),
+    send,
   });
 
   const questions = createQuestionLane({
     clock,
     timeLimitMs,
-    send: (call, data) => linkEnders.ask(call) && link.send(makeRequest(call, options.source, data)),
+    send: (call, data) => linkEnders.ask(call) && send(call, data),
   });
 
   link.stateChanged.on(({ status }) => {
@@ -185,13 +188,20 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
       log.warn('not an envelope', { reason: reading.reason, malformed: counts.malformed });
       return;
     }
-    if (!isForUs(reading.envelope)) envelopeReceived.emit(reading.envelope);
+    const envelope = callIds.asSent(reading.envelope);
+    if (!isForUs(envelope)) envelopeReceived.emit(envelope);
   });
+
+  /** False if it was certainly not sent. */
+  function send(call: LcmCallName, data: JsonObject): boolean {
+    callIds.note(data);
+    return link.send(makeRequest(call, options.source, data));
+  }
 
   /** Returns true for an envelope that answers one of our requests, and handles it. Counts every other envelope. */
   function isForUs(envelope: Envelope): boolean {
     linkEnders.heard(envelope);
-    const role = envelopeRole(envelope, isRefusal);
+    const role = envelopeRole(envelope, isAnswer);
     if (role.kind === 'other') {
       counts.other += 1;
       overhearRequest(envelope);
@@ -234,9 +244,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     const payload = JSON.stringify(data);
     if (sentRequests.conflicts(call, callId, payload))
       return Promise.resolve({ kind: 'unsent', cause: 'busy' });
-    if (!link.send(makeRequest(call, options.source, data))) {
-      return Promise.resolve({ kind: 'unsent', cause: 'not-connected' });
-    }
+    if (!send(call, data)) return Promise.resolve({ kind: 'unsent', cause: 'not-connected' });
     return sentRequests.opened(call, callId, payload);
   }
 

@@ -54,9 +54,10 @@ export function decodeSetReply(envelope: Envelope, isNameless = false): SetReply
   };
 }
 
-/** Whether a message tells an error. No request does. Never throws. */
-export function isRefusal(envelope: Envelope): boolean {
-  return safely(() => readVerdict(envelope))?.success === false;
+/** Whether a message says that something succeeded or failed, or has a list. No request does. Never throws. */
+export function isAnswer(envelope: Envelope): boolean {
+  const says = safely(() => readVerdict(envelope))?.success ?? null;
+  return says !== null || safely(() => readRows({ message: envelope.message })) !== null;
 }
 
 /** A decoded list in LCM's order, with duplicates. `ignored` counts the entries that are not outcomes. */
@@ -76,7 +77,7 @@ const SOME = 1_000;
  *
  * @returns null if there was no list, which is different from an empty list
  */
-function readRows({ message, data }: Envelope): OutcomeRows | null {
+function readRows({ message, data }: { message: unknown; data?: unknown }): OutcomeRows | null {
   const places = [message, data].flatMap((body) => [readField(body, 'response'), body]);
   const entries = places.map(listEntries).find((each) => each !== null);
   if (entries === undefined) return null;

@@ -117,13 +117,13 @@ export function answeredCall(envelope: Envelope): LcmCallName | null {
   return isLcm(envelope) ? (callByReply.get(foldName(envelope.subtopic)) ?? null) : null;
 }
 
-/** @param isRefusal whether a message tells an error: then it may also have the subtopic of its request */
+/** @param isAnswer whether a message says what no request says: then it may also have the subtopic of its request */
 export function envelopeRole(
   envelope: Envelope,
-  isRefusal: (envelope: Envelope) => boolean = () => false,
+  isAnswer: (envelope: Envelope) => boolean = () => false,
 ): EnvelopeRole {
   const asked = requestedCall(envelope);
-  const call = asked !== null && isRefusal(envelope) ? asked : answeredCall(envelope);
+  const call = asked !== null && isAnswer(envelope) ? asked : answeredCall(envelope);
   if (isOneOf(LIST_CALLS, call)) return { kind: 'listReply' };
   return isOneOf(SET_CALLS, call) ? { kind: 'setReply', call } : { kind: 'other' };
 }

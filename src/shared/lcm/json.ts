@@ -49,7 +49,8 @@ const TEXT_LIMIT = 2_000_000;
 export function jsonOf(value: unknown): unknown {
   if (typeof value !== 'string' || value.length > TEXT_LIMIT || !/^\s*[[{]/.test(value)) return value;
   try {
-    return JSON.parse(value);
+    // A mark of byte order is a blank to the language, but not to JSON.
+    return JSON.parse(value.trim());
   } catch {
     return value;
   }

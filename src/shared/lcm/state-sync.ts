@@ -1,4 +1,4 @@
-import { isJsonObject, readField, readId, sameName } from './json.ts';
+import { isJsonObject, jsonOf, readField, readId, sameName } from './json.ts';
 
 /** A call that LCM lists as being on. The LCM key is null if none of its fields bears it. */
 export interface ListedCall {
@@ -48,7 +48,7 @@ function rowsOf(message: unknown): readonly unknown[] | null {
 }
 
 function readKey(row: unknown): string | null {
-  const places = [row, ...FIELDS.map((name) => readField(row, name))];
+  const places = [row, ...FIELDS.map((name) => jsonOf(readField(row, name)))];
   for (const name of KEY_NAMES) {
     for (const place of places) {
       const key = readShortId(isJsonObject(place) ? readField(place, name) : valueIn(place, name));

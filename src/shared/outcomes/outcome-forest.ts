@@ -56,6 +56,12 @@ export interface OutcomeForestOptions {
   readonly parentsChoosable?: boolean;
 }
 
+/**
+ * How LCM writes that there is no parent, beside null and an empty text. Page 003 makes the parent mandatory and has `0` for
+ * the campaign of a list of no campaign; LCM keys have `-1` in such a place.
+ */
+const NO_PARENT: ReadonlySet<string> = new Set(['', '0', '-1']);
+
 /** How many rows are taken in one step, which takes a millisecond or two. */
 const STEP = 4_000;
 
@@ -74,7 +80,7 @@ export function buildOutcomeForest(
 
 /**
  * Builds trees from the rows of a list (vendor pages 003 and 004) by `parentId`, with siblings in the list's order.
- * A parent that is not in the list becomes a group at the root. It takes linear time, does not recurse and goes in steps,
+ * A parent that is not in the list becomes a group at the root, unless it is none. It takes linear time, does not recurse and goes in steps,
  * so that neither 100,000 rows nor a chain of them freezes the screen.
  *
  * @param groupNames names of groups by id, from the settings
@@ -93,13 +99,14 @@ export function* outcomeForestSteps(
   /** Without a row before its parent there is no cycle. */
   let isUpward = false;
   for (const node of outcomes) {
+    if (node.place % STEP === STEP - 1) yield undefined;
     const { id, parentId } = node.row as OutcomeRow;
+    if (parentId === null || isNone(parentId)) continue;
     if (parentId === id) problems.push({ code: 'selfParent', id });
-    else if (parentId !== null && parentId !== '') {
+    else {
       node.parent = first.get(parentId) ?? groupOf(parentId);
       isUpward ||= node.parent.place > node.place;
     }
-    if (node.place % STEP === STEP - 1) yield undefined;
   }
   for (const cycle of isUpward ? breakCycles(outcomes) : []) {
     const ids = cycle.flatMap((node) => node.id ?? []);
@@ -152,6 +159,13 @@ export function* outcomeForestSteps(
   function allById(id: string): readonly TreeNode[] {
     const one = first.get(id);
     return copies.get(id) ?? (one === undefined ? [] : [one]);
+  }
+
+  /** Whether it stands for no parent here: the settings name no such group, and the list has no such row but its own child. */
+  function isNone(parentId: string): boolean {
+    if (!NO_PARENT.has(parentId) || Object.hasOwn(groupNames, parentId)) return false;
+    const listed = first.get(parentId);
+    return listed === undefined || listed.row?.parentId === parentId;
   }
 
   function groupOf(groupId: string): TreeNode {

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { Server as SocketIoServer } from 'socket.io';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import { next, openSession, outcomeFor, reach } from './bench.ts';
+import { next, openSession, outcomeFor, reach, resultOf } from './bench.ts';
 
 const SLOWLY = { baseMs: 60_000, capMs: 60_000 };
 
@@ -98,6 +98,24 @@ describe('a server that is no LCM', () => {
     expect(why).toEqual(reason('redirected', { status: '302', to }));
     expect([asked, requests]).toEqual([[], 1]);
   });
+});
+
+it('a heartbeat of weeks: the link stays up', async () => {
+  const url = await webSocket((socket) => {
+    socket.send(HANDSHAKE.replace('25000', String(2 ** 31)));
+    socket.on('message', (packet: Buffer) => {
+      const text = packet.toString();
+      if (text.startsWith('40')) socket.send('40{"sid":"b"}');
+      if (!text.startsWith('42')) return;
+      const [, request] = JSON.parse(text.slice(2)) as [string, { data: { callid: string } }];
+      socket.send(`42${JSON.stringify(['message', resultOf(request.data.callid, { success: true })])}`);
+    });
+  });
+  const { session, states } = openSession({ url });
+  await reach(session, 'connected');
+  for (const id of ['1', '2', '3'])
+    expect(await session.set('SetCallOutcomeWithComments', outcomeFor(id))).toEqual({ kind: 'delivered' });
+  expect(states.map(({ status }) => status)).toEqual(['connecting', 'connected']);
 });
 
 it.each([

@@ -32,7 +32,10 @@ const answer = (subtopic: string, callid: string): object => ({
   response: subtopic === 'BusinessOutCome' ? ROWS : { success: true },
 });
 
-describe('an answer that LCM, or a service before it, wraps once more', () => {
+const requestOf = (subtopic: string): string =>
+  subtopic === 'BusinessOutCome' ? 'GetBusinessOutCome' : subtopic.replace(/Result$/, '');
+
+describe('an answer that LCM, or a service before it, writes in another way', () => {
   it.each<[string, Say]>([
     ['as the page says', (...it) => reply(it[0], answer(...it))],
     ['in `d`, as web services of .NET do', (...it) => reply(it[0], { d: answer(...it) })],
@@ -44,13 +47,27 @@ describe('an answer that LCM, or a service before it, wraps once more', () => {
       'as a whole, in `payload`, as text',
       (...it) => ({ payload: JSON.stringify(reply(it[0], answer(...it))) }),
     ],
+    ['as text after a mark of byte order', (...it) => `\uFEFF${JSON.stringify(reply(it[0], answer(...it)))}`],
+    ['under the name of its request', (...it) => reply(requestOf(it[0]), answer(...it))],
+    ['with the call id in capitals', (name, id) => reply(name, answer(name, id.toUpperCase()))],
   ])('is read: %s', async (_where, say) => {
     const session = await answeredWith(say);
-    expect(await session.set(CALL, outcomeFor('1'))).toEqual({ kind: 'delivered' });
-    expect(await session.listCampaignOutcomes('1', '5|3|1')).toMatchObject({
+    expect(await session.set(CALL, outcomeFor('3f2504e0'))).toEqual({ kind: 'delivered' });
+    expect(await session.listCampaignOutcomes('3f2504e0', '5|3|1')).toMatchObject({
       ok: true,
       rows: [{ id: '101' }, { id: '102' }],
     });
+  });
+
+  it('the call ids of two calls that differ in case alone are told apart', async () => {
+    const bus = await startBus();
+    const { session } = openSession({ url: bus.url });
+    await reach(session, 'connected');
+    const sets = ['aB', 'Ab'].map((id) => session.set(CALL, outcomeFor(id)));
+    await bus.message(2);
+    bus.answer(bus.received[1]!, { success: false, msg: 'No' });
+    bus.answer(bus.received[0]!);
+    expect(await Promise.all(sets)).toEqual([{ kind: 'delivered' }, { kind: 'refused', reason: 'No' }]);
   });
 
   it.each<[string, object]>([

@@ -3,12 +3,22 @@ import { z } from 'zod';
 /** The code with which the client library marks what is no packet of Engine.IO. */
 export const NOT_A_PACKET = 'parser error';
 
+/**
+ * A longer heartbeat counts as this one, of twelve days, in milliseconds. The client library waits for interval and timeout
+ * together, and a timer of more than 2^31 ms is over at once: each link would end as it opens.
+ */
+const LONGEST = 2 ** 30 - 1;
+const heartbeat = z
+  .number()
+  .positive()
+  .transform((ms) => Math.min(ms, LONGEST));
+
 /** What the server says of the link before anything else. Source: socket.io/docs/v4/engine-io-protocol, "Handshake". */
-const handshake = z.object({
+const handshake = z.looseObject({
   sid: z.string().min(1),
   upgrades: z.array(z.unknown()),
-  pingInterval: z.number().positive(),
-  pingTimeout: z.number().positive(),
+  pingInterval: heartbeat,
+  pingTimeout: heartbeat,
 });
 
 /**
@@ -22,16 +32,18 @@ export function requireHandshake(transport: object): void {
   };
   const onPacket = guarded.onPacket.bind(transport);
   guarded.onPacket = (packet) => {
-    if (packet.type !== 'open' || isHandshake(packet.data)) onPacket(packet);
+    const sound = packet.type === 'open' ? readHandshake(packet.data) : packet.data;
+    if (sound !== null) onPacket({ ...packet, data: sound });
     else
       guarded.onError('no handshake', Object.assign(new Error('It is no handshake'), { code: NOT_A_PACKET }));
   };
 }
 
-function isHandshake(text: unknown): boolean {
+/** The handshake as text, as it came but for its heartbeat; null if it is none. */
+function readHandshake(text: unknown): string | null {
   try {
-    return handshake.safeParse(JSON.parse(String(text))).success;
+    return JSON.stringify(handshake.parse(JSON.parse(String(text))));
   } catch {
-    return false;
+    return null;
   }
 }

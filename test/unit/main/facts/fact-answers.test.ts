@@ -211,6 +211,22 @@ describe('quirks of a reply', () => {
     expect(readFact(fact, { callid: '12345', response })).toBeNull();
   });
 
+  it('an id or a value that lost its last digits as a JSON number is none', () => {
+    const lost = 2 ** 53 + 2;
+    const mode = readFact('mode', { response: { CampaignId: 7, ContactID: lost, ContactNumber: lost } });
+    expect(mode).toMatchObject({ campaignId: '7', contactId: null, contactNumber: null });
+    const fields = {
+      response: [
+        { FieldName: 'Account', Value: lost },
+        { FieldName: 'Rate', Value: 0.5 },
+      ],
+    };
+    expect(readFact('fields', fields)?.map(({ name }) => name)).toEqual(['Rate']);
+    expect(readFact('screenPop', { response: { Account: lost, Age: 41 } })).toEqual([
+      { name: 'Age', value: '41' },
+    ]);
+  });
+
   it('an empty list is an answer', () => {
     for (const fact of ['callbackModes', 'telephonyOutcomes', 'fields', 'screenPop'] as const)
       expect(readFact(fact, { callid: '1', response: [] })).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '#shared/lcm/json.ts';
-import { decodeListReply, decodeSetReply, isRefusal, type OutcomeRows } from '#shared/lcm/decode.ts';
+import { decodeListReply, decodeSetReply, isAnswer, type OutcomeRows } from '#shared/lcm/decode.ts';
 import { encodeListCall, encodeSetCall } from '#shared/lcm/encode.ts';
 import {
   envelopeRole,
@@ -20,6 +20,10 @@ function read(raw: JsonObject): Envelope {
 
 const reply = (subtopic: string, message: JsonObject | string = {}, more: JsonObject = {}): Envelope =>
   read({ channel: 'LCM', topic: 'WebService', subtopic, message, ...more });
+
+const namesOf = ({ channel, topic, subtopic }: { channel: string; topic: string; subtopic: string }) => ({
+  ...{ channel, topic, subtopic },
+});
 
 /** The rows of a list reply with this message. */
 function listOf(message: JsonObject): OutcomeRows {
@@ -209,11 +213,18 @@ describe('errors, in every shape and place', () => {
     });
   });
 
-  it('an error under the name of its request is its answer; a request is none', () => {
-    const error = read({ ...page002.sample, data: { callid: '12345', errorType: 'WS_Error' } });
-    expect(envelopeRole(error, isRefusal)).toEqual({ kind: 'setReply', call: 'SetCallOutcomeWithComments' });
-    for (const page of [page000, page001, page002, page003, page004])
-      expect(envelopeRole(read(page.sample), isRefusal)).toEqual({ kind: 'other' });
+  it('an answer under the name of its request is its answer; a request is none', () => {
+    const isSet = { kind: 'setReply', call: 'SetCallOutcomeWithComments' };
+    const success = { message: { callid: '12345', response: { success: true } } };
+    for (const answer of [{ data: { callid: '12345', errorType: 'WS_Error' } }, success])
+      expect(envelopeRole(read({ ...answer, ...namesOf(page002.sample) }), isAnswer)).toEqual(isSet);
+    for (const response of [page004.reply.message.response, []]) {
+      const list = { ...namesOf(page004.sample), message: { callid: '12345', response } };
+      expect(envelopeRole(read(list), isAnswer)).toEqual({ kind: 'listReply' });
+    }
+    const block = { ...namesOf(page002.sample), subtopic: 'SetDNC', data: { OutcomeID: 5 } };
+    for (const sample of [...[page000, page001, page002, page003, page004].map((page) => page.sample), block])
+      expect(envelopeRole(read(sample), isAnswer)).toEqual({ kind: 'other' });
   });
 
   it('"Callid is empty" is not attributed to a request with a callid', () => {

@@ -40,6 +40,7 @@ it.each<[string, unknown, unknown]>([
       },
       { callid: 'c', LCMKey: KEY, businessfields: { AccountNumber: 'other' } },
       { callid: 'd', businessfields: [{ FieldName: 'AccountNumber', Value: 'x'.repeat(257) }] },
+      { callid: 'e', optionalbusinessfields: JSON.stringify({ LCMKey: KEY }) },
     ],
     {
       calls: [
@@ -47,6 +48,7 @@ it.each<[string, unknown, unknown]>([
         { callId: 'b', lcmKey: KEY },
         { callId: 'c', lcmKey: KEY },
         { callId: 'd', lcmKey: null },
+        { callId: 'e', lcmKey: KEY },
       ],
       isWhole: true,
     },

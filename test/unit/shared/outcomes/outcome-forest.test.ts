@@ -40,6 +40,16 @@ describe('the forest of outcomes', () => {
     expect(forest.problems).toEqual([]);
   });
 
+  it('takes 0 and -1 for no parent, unless the list or the settings know such a parent', () => {
+    const rows = [row('107', '0'), row('108', '-1'), row('109', '107')];
+    expect(drawing(buildOutcomeForest(rows, {}))).toEqual(['107', '  109', '108']);
+    expect(drawing(buildOutcomeForest(rows, { 0: 'Sales' }))).toEqual(['group:0', '  107', '    109', '108']);
+    const listed = drawing(buildOutcomeForest([row('0'), ...rows], {}));
+    expect(listed).toEqual(['0', '  107', '    109', '108']);
+    const own = buildOutcomeForest([row('0', '0'), ...rows], {});
+    expect([drawing(own), own.problems]).toEqual([['0', '107', '  109', '108'], []]);
+  });
+
   it('takes names of groups only from the settings, not from Object.prototype', () => {
     const forest = buildOutcomeForest([row('1', 'constructor'), row('2', '__proto__')], {});
     expect(forest.groupById('constructor')?.name).toBeNull();
@@ -237,7 +247,8 @@ describe('for any list', { timeout: 60_000 }, () => {
           expect(node.depth).toBe(node.parent ? node.parent.depth + 1 : 0);
           expect(node.parent ? node.parent.children : forest.roots).toContain(node);
           if (!node.row || reported.has(node.row.id)) continue;
-          expect(parentIdOf(node)).toBe(node.row.parentId === '' ? null : node.row.parentId);
+          const isNone = parentIdOf(node) === null && ['', '0'].includes(node.row.parentId ?? '');
+          if (!isNone) expect(parentIdOf(node)).toBe(node.row.parentId);
         }
       }),
       { numRuns: 500 },
