@@ -31,5 +31,11 @@ await measure.withApp(
   },
   measure.FRAMES_AT_ONCE,
 );
+await measure.withApp(ROWS, async (bench) => {
+  report({
+    ...(await measure.measureTyping(bench, ROWS, rounds, 'at 60 Hz', contenders.EXACT_WORDS)),
+    what: 'key → filtered list painted: Afterword, with its whole form, at 60 Hz',
+  });
+});
 await contenders.buildContenders(join(folder, 'contenders'), ROWS);
 await contenders.measureContenders(electron.path, join(folder, 'contenders'), rounds, report);

@@ -158,6 +158,7 @@ test.describe('with 10,000 outcomes', () => {
     await app.getByRole('combobox', { name: 'Find an outcome' }).focus();
     await app.keyboard.type('o');
     await expect(first).toBeVisible();
+    expect(await highlighted(app, 'outcome-match')).toContain('O');
     await app.keyboard.press('Escape');
     await expect(app.getByRole('tree')).toBeVisible();
 
@@ -181,6 +182,33 @@ test.describe('with 10,000 outcomes', () => {
     expect(await changes.jsonValue()).toEqual([]);
     const layouts = traceEvents.filter(({ name }) => name === 'Layout');
     expect(layouts[0]?.args?.beginData?.totalObjects).toBeLessThanOrEqual(5);
+  });
+
+  test('another letter writes other names into the hits that are there', async ({ app, lcm }) => {
+    ring(lcm, 'm-3', KEY);
+    await seeCall(app, 'm-3');
+    await expect(app.getByRole('treeitem', { name: 'Area 1', exact: true })).toBeVisible();
+    await app.getByRole('combobox', { name: 'Find an outcome' }).focus();
+    await app.keyboard.type('1');
+    await expect(app.getByRole('option', { name: 'Area 1', exact: true })).toBeVisible();
+    await app.keyboard.press('Escape');
+    const records = await app.evaluateHandle(() => {
+      const found = { childList: 0, attributes: 0, characterData: 0 };
+      const list = document.querySelector('.results [role=listbox]');
+      const observer = new MutationObserver((changes) => {
+        for (const { type } of changes) found[type] += 1;
+      });
+      if (list !== null)
+        observer.observe(list, { childList: true, characterData: true, attributes: true, subtree: true });
+      return found;
+    });
+    await app.keyboard.type('2');
+    await expect(app.getByRole('option', { name: 'Area 2', exact: true })).toBeVisible();
+    const drawn = await app.getByRole('option').count();
+    const { childList, attributes, characterData } = await records.jsonValue();
+    expect({ childList, attributes }).toEqual({ childList: 0, attributes: 0 });
+    expect(characterData).toBeGreaterThanOrEqual(drawn);
+    expect(characterData).toBeLessThanOrEqual(3 * drawn);
   });
 });
 

@@ -14,6 +14,7 @@ import {
 } from 'reka-ui';
 import { createApp, defineComponent, h, nextTick, shallowRef, type Component, type VNode } from 'vue';
 import { RecycleScroller } from 'vue-virtual-scroller';
+import { mountBareRows } from './bare-rows.ts';
 import { filterTree, type Outcome } from './outcomes.ts';
 
 /** In `index.html`, written by the bench. */
@@ -106,15 +107,21 @@ const VIEWS: Readonly<Record<string, () => VNode[]>> = {
   ],
 };
 
-const view = VIEWS[location.hash.slice(1)] ?? (() => []);
-const page = defineComponent(
-  () => () => h('main', { 'data-query': query.value }, isOpen.value ? view() : [h('p', 'closed')]),
-);
-addEventListener('keydown', (event) => {
-  if (event.key !== 'o' || !event.ctrlKey) return;
-  event.preventDefault();
-  find('');
-  isOpen.value = !isOpen.value;
-  void nextTick(() => document.querySelector('input')?.focus());
-});
-createApp(page).mount('#app');
+function mount(contender: string): void {
+  const view = VIEWS[contender] ?? (() => []);
+  const page = defineComponent(
+    () => () => h('main', { 'data-query': query.value }, isOpen.value ? view() : [h('p', 'closed')]),
+  );
+  addEventListener('keydown', (event) => {
+    if (event.key !== 'o' || !event.ctrlKey) return;
+    event.preventDefault();
+    find('');
+    isOpen.value = !isOpen.value;
+    void nextTick(() => document.querySelector('input')?.focus());
+  });
+  createApp(page).mount('#app');
+}
+
+const contender = location.hash.slice(1);
+if (contender === 'rows') mountBareRows(document.body, OUTCOMES);
+else mount(contender);

@@ -8,21 +8,21 @@ const MATCH = 'outcome-match';
 const SLIP = 'outcome-slip';
 
 /**
- * Highlights the matches of these paths, and no others any more. Matches have no elements of their own: another letter then changes no
- * text that stays, so the browser need not lay that out again.
+ * Writes these names into the elements of the hits and highlights their matches, and no others any more. A text stays the same node, and
+ * matches have no elements of their own: the browser finds no style and makes no box anew, and lays out only what reads differently.
  *
- * @param names the elements of all names of the paths, in order; each contains its name as its only text
+ * @param elements of the names, in order; each has at most a text
  */
-export function showHighlights(paths: readonly (readonly MarkedText[])[], names: ArrayLike<Element>): void {
+export function showNames(names: readonly MarkedText[], elements: ArrayLike<Element>): void {
   const ranges: Record<string, AbstractRange[]> = { [MATCH]: [], [SLIP]: [] };
-  for (const [at, { marks }] of paths.flat().entries()) {
-    const text = names[at]?.firstChild;
-    for (const { start, end, slip } of marks) {
-      if (!(text instanceof Text) || end > text.length) continue;
+  for (const [at, { text: name, marks }] of names.entries()) {
+    const text = elements[at]?.firstChild ?? elements[at]?.appendChild(new Text());
+    if (!(text instanceof Text)) continue;
+    if (text.data !== name) text.data = name;
+    for (const { start, end, slip } of marks)
       ranges[slip === true ? SLIP : MATCH]?.push(
         new StaticRange({ startContainer: text, startOffset: start, endContainer: text, endOffset: end }),
       );
-    }
   }
   for (const [name, found] of Object.entries(ranges)) CSS.highlights.set(name, new Highlight(...found));
 }
