@@ -13,11 +13,13 @@ function listOf(count: number): string {
   return `2${JSON.stringify(['message', { subtopic: 'BusinessOutCome', message: { response } }])}`;
 }
 
-/** How many packets were heard in the turn in which this one came. */
+/** How many messages were heard in the turn in which this packet came. */
 function heardAtOnce(packet: string): number {
   let heard = 0;
   const decoder = new boundedParser.Decoder();
-  decoder.on('decoded', () => (heard += 1));
+  decoder.on('decoded', ({ data }: { data?: unknown }) => {
+    if (Array.isArray(data) && data[0] === 'message') heard += 1;
+  });
   decoder.add(packet);
   return heard;
 }
