@@ -40,7 +40,6 @@ const SOUND: Record<RequestName, unknown> = {
   },
   submitWrapUp: { callId: CALL, draft: { ...EMPTY_DRAFT, businessOutcomeId: 'none' } },
   listOutcomes: { callId: CALL, refresh: false },
-  comingOutcomes: { callId: CALL, from: 0 },
   getOutcomeUsage: { callId: CALL },
   getCallFacts: { callId: CALL },
   correctContactFields: { callId: CALL, fields: [{ name: 'LName', value: 'Berry' }] },

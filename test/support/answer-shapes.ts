@@ -495,7 +495,6 @@ const ANSWER_SHAPES: {
   callbackOverlap: z.boolean().nullable(),
   submitWrapUp: z.strictObject({ submissionId: z.string(), savedAt: at }),
   listOutcomes: outcomeList,
-  comingOutcomes: z.strictObject({ lines: z.array(z.string()), version: z.string().nullable() }).nullable(),
   getOutcomeUsage: z.array(outcomeUse),
   getCallFacts: callFacts,
   listOutbox: z.strictObject({ total: count, items: z.array(listedSubmission) }),

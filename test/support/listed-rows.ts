@@ -1,6 +1,6 @@
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
-import { LINE, packLine, unpackRows } from '#shared/outcomes/packed-rows.ts';
+import { packLines, unpackRows } from '#shared/outcomes/packed-rows.ts';
 
 /** The rows of an answer to `listOutcomes`; none if it says that the screen has them. */
 export function listedRows({ packed }: OutcomeList): OutcomeRow[] {
@@ -9,6 +9,5 @@ export function listedRows({ packed }: OutcomeList): OutcomeRow[] {
 
 /** Packs all rows at once. */
 export function packRows(rows: readonly OutcomeRow[]): string {
-  const starts = Array.from({ length: Math.ceil(rows.length / LINE) }, (_, line) => line * LINE);
-  return starts.map((from) => packLine(rows, from)).join('\n');
+  return [...packLines(rows)].join('\n');
 }

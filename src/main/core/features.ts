@@ -83,10 +83,10 @@ export function createFeatures(deps: {
       const call = calls.get(callId);
       return call !== null && isInForm(call);
     },
-    fetch: ({ callId, lcmKey, type }, growing) =>
+    fetch: ({ callId, lcmKey, type }) =>
       type === 'OUTBOUND'
-        ? session.listCampaignOutcomes(callId, lcmKey, growing)
-        : session.listGroupOutcomes(callId, type, growing),
+        ? session.listCampaignOutcomes(callId, lcmKey)
+        : session.listGroupOutcomes(callId, type),
   });
   session.stateChanged.on(({ status }) => {
     if (status === 'connected') lists.connected();

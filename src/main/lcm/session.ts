@@ -31,13 +31,13 @@ import { createSignal, type Signal } from '#main/base/signal.ts';
 import { errorKind } from '#main/base/error-words.ts';
 import { createDialer, type DialLcm, type SystemNetwork } from './link/dial.ts';
 import { createLink } from './link/link.ts';
-import { createListLane, type Growing, type ListResult } from './replies/list-lane.ts';
+import { createListLane, type ListResult } from './replies/list-lane.ts';
 import { DEFAULT_POLICY, type LcmOptions, type SessionPolicy } from './link/options.ts';
 import { createSentRequests } from './replies/sent-requests.ts';
 import { createLinkEnders } from './questions/link-enders.ts';
 import { createQuestionLane, type LcmQuestion } from './questions/question-lane.ts';
 
-export type { Growing, ListResult } from './replies/list-lane.ts';
+export type { ListResult } from './replies/list-lane.ts';
 
 /** An answer that came after its request was given up: after the time limit, or on a later connection. */
 export interface LateReply {
@@ -87,9 +87,9 @@ export interface LcmSession {
    */
   set(call: SetCallName, data: JsonObject): Promise<DeliveryResult>;
   /** Page 004: the business outcomes of the call's campaign. Never rejects. */
-  listCampaignOutcomes(callId: string, lcmKey: string, growing?: Growing): Promise<ListResult>;
+  listCampaignOutcomes(callId: string, lcmKey: string): Promise<ListResult>;
   /** Page 003: the outcome group for calls of that type; `callId` may be ''. Never rejects. */
-  listGroupOutcomes(callId: string, type: string, growing?: Growing): Promise<ListResult>;
+  listGroupOutcomes(callId: string, type: string): Promise<ListResult>;
   /** Asks LCM a question that changes nothing; null if no readable answer came. Never rejects. */
   ask<Answer>(question: LcmQuestion<Answer>): Promise<Answer | null>;
   /**
@@ -173,7 +173,6 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
   link.strayEvent.on(() => {
     counts.malformed += 1;
   });
-  link.grown.on((list) => lists.grown(list));
   link.tooLong.on(({ characters, subtopic }) => {
     counts.malformed += 1;
     log.warn('a message was too long and is left out', { characters, subtopic });
@@ -249,8 +248,8 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     lateReply,
     accepted,
     set,
-    listCampaignOutcomes: (callId, lcmKey, growing) => lists.campaign(callId, lcmKey, growing),
-    listGroupOutcomes: (callId, type, growing) => lists.group(callId, type, growing),
+    listCampaignOutcomes: (callId, lcmKey) => lists.campaign(callId, lcmKey),
+    listGroupOutcomes: (callId, type) => lists.group(callId, type),
     ask: (question) => questions.ask(question),
     clearContact: () => link.send(makeClear(options.source)),
     counts: () => ({ ...counts }),

@@ -1,11 +1,10 @@
-import type { ComingRows, OutcomeList } from '#shared/outcomes/outcome-list.ts';
+import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import type { ReasonCode } from '#shared/reasons/reason-codes.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import type { Clock } from '#main/base/clock.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import { inSlices } from '#main/base/steps.ts';
 import { createAskAgain } from './ask-again.ts';
-import { ComingList } from './coming-list.ts';
 import { listingSteps, NO_OUTCOMES, type ListedOutcomes } from './listed-outcomes.ts';
 import type { CachedOutcomes, OutcomeCache } from './outcome-cache.ts';
 
@@ -39,15 +38,8 @@ export interface KnownList extends Omit<OutcomeList, 'version' | 'count' | 'pack
   readonly rows: readonly OutcomeRow[];
 }
 
-/**
- * Asks LCM: page 004 for outbound calls, page 003 for the others. It must settle and must not throw.
- *
- * @param growing is told of rows that are perhaps the answer's, each time in the same array, while that is read
- */
-export type FetchList = (
-  subject: ListSubject,
-  growing: (rows: readonly OutcomeRow[]) => void,
-) => Promise<FetchedList>;
+/** Asks LCM: page 004 for outbound calls, page 003 for the others. It must settle and must not throw. */
+export type FetchList = (subject: ListSubject) => Promise<FetchedList>;
 
 /**
  * The outcome lists of calls: from the cache at once, then from LCM.
@@ -72,16 +64,8 @@ export interface OutcomeLists {
    * @returns whether LCM was asked
    */
   expect(subject: ListSubject): boolean;
-  /**
-   * Resolves once LCM has answered for the list, if it is being asked, or after so many milliseconds, unless its answer is being read then. Never
-   * rejects.
-   */
+  /** Resolves once LCM has answered for the list, if it is being asked, or after so many milliseconds. Never rejects. */
   answered(subject: ListSubject, patienceMs: number): Promise<void>;
-  /**
-   * The lines of the list after the first `from`, if LCM is being asked for it: resolves once there are some. Null if it is not, or if
-   * they do not belong to what was told before.
-   */
-  linesFrom(subject: ListSubject, from: number): Promise<ComingRows | null>;
   /**
    * The call's campaign, if LCM named one with its list or its mode information; else null. Cheap: each group's list is
    * read at most once.
@@ -129,7 +113,7 @@ export function createOutcomeLists(deps: {
   const { cache, fetch, clock, random, isOpen, toldCampaign = () => null } = deps;
   const changed = createSignal<string>();
   /** The questions under way, by the list's key. */
-  const refreshing = new Map<string, { readonly done: Promise<void>; readonly coming: ComingList }>();
+  const refreshing = new Map<string, Promise<void>>();
   /** When LCM was asked for a list before the screen has: a monotonic instant, by the list's key. */
   const ahead = new Map<string, number>();
   const failures = new Map<string, string>();
@@ -149,12 +133,9 @@ export function createOutcomeLists(deps: {
   });
 
   function refresh(key: string, subject: ListSubject): Promise<void> {
-    const known = refreshing.get(key);
-    if (known !== undefined) return known.done;
-    const coming = new ComingList();
-    const done = askLcm(key, subject, coming);
-    refreshing.set(key, { done, coming });
-    return done;
+    const asked = refreshing.get(key) ?? askLcm(key, subject);
+    refreshing.set(key, asked);
+    return asked;
   }
 
   function wasAskedAhead(key: string): boolean {
@@ -163,10 +144,9 @@ export function createOutcomeLists(deps: {
     return clock.monotonic() - at < AHEAD_MS;
   }
 
-  async function askLcm(key: string, subject: ListSubject, coming: ComingList): Promise<void> {
-    const answer = await fetch(subject, coming.grow);
+  async function askLcm(key: string, subject: ListSubject): Promise<void> {
+    const answer = await fetch(subject);
     const fetched = answer.ok ? await cachedOf(answer) : null;
-    coming.end(answer.ok ? answer.rows : null, fetched?.outcomes ?? NO_OUTCOMES);
     refreshing.delete(key);
     if (fetched !== null && subject.other !== undefined) {
       failures.delete(key);
@@ -285,17 +265,12 @@ export function createOutcomeLists(deps: {
     },
     answered: (subject, patienceMs) =>
       new Promise((resolve) => {
-        const asked = refreshing.get(keyOf(subject));
-        const cancel = clock.after(patienceMs, () => {
-          if (asked?.coming.hasBegun !== true) resolve();
-        });
-        void Promise.resolve(asked?.done).then(() => {
+        const cancel = clock.after(patienceMs, resolve);
+        void Promise.resolve(refreshing.get(keyOf(subject))).then(() => {
           cancel();
           resolve();
         });
       }),
-    linesFrom: async (subject, from) =>
-      (await refreshing.get(keyOf(subject))?.coming.linesFrom(from)) ?? null,
     connected: () => again.connected(),
     stop() {
       again.stop();

@@ -14,16 +14,14 @@ export function outcomeHandlers(parts: {
 }): HandlersOf<typeof outcomeRequests> {
   const { calls, lists, usage } = parts;
   return {
-    async listOutcomes({ callId, refresh, known, apart }) {
+    async listOutcomes({ callId, refresh, known }) {
       const call = calls.known(callId);
       const list = lists.list(call, refresh);
       if (refresh === false || list.fetchedAt !== null || !list.refreshing) return shown(list, known);
       // Mostly it comes before the screen could show that it is on its way.
       await lists.answered(call, PATIENCE_MS);
-      const now = lists.list(call, false);
-      return shown(now, apart ? [now.outcomes.version] : known);
+      return shown(lists.list(call, false), known);
     },
-    comingOutcomes: ({ callId, from }) => lists.linesFrom(calls.known(callId), from),
     getOutcomeUsage: ({ callId }) => {
       const call = calls.known(callId);
       return usage.list(lists.campaignKey(call), () => lists.list(call, false).rows);
@@ -39,5 +37,5 @@ function shown(list: KnownList, known: readonly string[]): OutcomeList {
   const { version, count, packed } = list.outcomes;
   const { listKey, fetchedAt, refreshing, assumed, campaign, failure, ignored } = list;
   const state = { listKey, fetchedAt, refreshing, assumed, campaign, failure, ignored };
-  return { ...state, version, count, packed: version !== '' && known.includes(version) ? null : packed };
+  return { ...state, version, count, packed: known.includes(version) ? null : packed };
 }

@@ -1,6 +1,6 @@
-import { ForestBuilder, type OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
-import type { ComingRows, OutcomeList } from '#shared/outcomes/outcome-list.ts';
-import { LINE, linesOf, unpackLine } from '#shared/outcomes/packed-rows.ts';
+import { outcomeForestSteps, type OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
+import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
+import { unpackSteps } from '#shared/outcomes/packed-rows.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import { inPieces } from './in-background.ts';
 
@@ -8,12 +8,6 @@ import { inPieces } from './in-background.ts';
 export interface OutcomeTrees {
   /** The versions whose rows need not cross again. */
   known(): string[];
-  /**
-   * Makes the tree of a list while its lines come. Resolves once all have come; then {@link of} knows the tree, unless there is none.
-   *
-   * @param linesFrom asks for the lines after so many
-   */
-  ahead(linesFrom: (from: number) => Promise<ComingRows | null>): Promise<void>;
   /** The tree of a list; null if its rows did not come and are not known any more. */
   of(list: OutcomeList): Promise<OutcomeForest | null>;
 }
@@ -41,43 +35,14 @@ export function createOutcomeTrees(
     }
   }
 
-  function builder(): ForestBuilder {
-    const settings = form();
-    return new ForestBuilder(settings?.groupNames ?? {}, settings);
-  }
-
-  function* add(lines: readonly string[], to: ForestBuilder): Generator<undefined, void> {
-    for (const line of lines) {
-      to.add(unpackLine(line));
-      yield undefined;
-    }
-  }
-
   function* steps(packed: string): Generator<undefined, OutcomeForest> {
-    const tree = builder();
-    yield* add(linesOf(packed), tree);
-    return yield* tree.finish();
+    const rows = yield* unpackSteps(packed);
+    const settings = form();
+    return yield* outcomeForestSteps(rows, settings?.groupNames ?? {}, settings);
   }
 
   return {
     known: () => [...trees.keys()],
-    async ahead(linesFrom) {
-      const tree = builder();
-      let made = Promise.resolve();
-      let count = 0;
-      for (;;) {
-        const next = await linesFrom(count);
-        if (next === null) return;
-        const { lines, version } = next;
-        count += lines.length;
-        // What comes next is asked for meanwhile.
-        made = made.then(() => inPieces(add(lines, tree)));
-        if (version === null) continue;
-        if (!trees.has(version))
-          trees.set(version, { count: count * LINE, tree: made.then(() => inPieces(tree.finish())) });
-        return;
-      }
-    },
     of({ version, count, packed }) {
       const tree = trees.get(version)?.tree ?? (packed === null ? null : inPieces(steps(packed)));
       if (tree === null) return Promise.resolve(null);

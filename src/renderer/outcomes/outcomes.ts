@@ -2,7 +2,7 @@ import { useTimeoutFn } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, shallowReactive, watch } from 'vue';
 import type { ContractError } from '#shared/contract/index.ts';
-import type { ComingRows, OutcomeList } from '#shared/outcomes/outcome-list.ts';
+import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import type { NamedId } from '#shared/lcm/outcome-row.ts';
 import type { OutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import { indexSteps, type OutcomeIndex } from '#shared/outcomes/search/outcome-index.ts';
@@ -90,17 +90,12 @@ export const useOutcomes = defineStore('outcomes', () => {
 
   async function show(id: string, refresh: boolean | 'unlessKnown'): Promise<void> {
     const question = (questions += 1);
-    // Where no list is known, LCM is asked now or was before: the tree is made while its answer is read.
-    const apart = refresh === 'unlessKnown' && !byCall.has(id);
-    const asked = api.listOutcomes({ callId: id, refresh, known: trees.known(), apart });
-    const ahead = apart ? trees.ahead(async (from) => comingRows(id, from)) : null;
-    const answer = await asked;
+    const answer = await api.listOutcomes({ callId: id, refresh, known: trees.known() });
     if (!answer.ok) {
       failures.set(id, answer.error);
       return;
     }
     const { packed, ...list } = answer.value;
-    if (packed === null && !trees.known().includes(list.version)) await ahead;
     const forest = await trees.of({ ...list, packed });
     if (question < (shown.get(id) ?? 0)) return;
     if (forest === null) {
@@ -110,11 +105,6 @@ export const useOutcomes = defineStore('outcomes', () => {
     shown.set(id, question);
     failures.delete(id);
     byCall.set(id, prepare(id, list, forest));
-  }
-
-  async function comingRows(callId: string, from: number): Promise<ComingRows | null> {
-    const answer = await api.comingOutcomes({ callId, from });
-    return answer.ok ? answer.value : null;
   }
 
   function telephonyOf(id: string): readonly NamedId[] {

@@ -59,64 +59,16 @@ export function isRefusal(envelope: Envelope): boolean {
   return safely(() => readVerdict(envelope))?.success === false;
 }
 
-/** A decoded list in LCM's order, with duplicates. */
+/** A decoded list in LCM's order, with duplicates. `ignored` counts the entries that are not outcomes. */
 export interface OutcomeRows {
-  /** Read at once where they are not yet. The same array each time. */
   readonly rows: readonly OutcomeRow[];
-  /** How many entries are not outcomes. */
   readonly ignored: number;
-  /** Of a long list: reads it in steps. */
-  readonly steps: (() => Generator<undefined, void>) | undefined;
+  /** Of a long list: reads it in steps. Whoever looks at its rows before reads them at once. */
+  readonly steps?: () => Generator<undefined, void>;
 }
 
 /** How many rows are read at once: it takes about a millisecond. */
 const SOME = 1_000;
-
-class RowsOf implements OutcomeRows {
-  readonly #entries: readonly unknown[];
-  readonly #rows: OutcomeRow[] = [];
-  #next = 0;
-
-  constructor(entries: readonly unknown[]) {
-    this.#entries = entries;
-  }
-
-  get rows(): readonly OutcomeRow[] {
-    while (this.#next < this.#entries.length) this.#readSome();
-    return this.#rows;
-  }
-
-  get ignored(): number {
-    return this.#entries.length - this.rows.length;
-  }
-
-  get steps(): OutcomeRows['steps'] {
-    return this.#entries.length - this.#next <= SOME ? undefined : () => this.#steps();
-  }
-
-  *#steps(): Generator<undefined, void> {
-    for (; this.#next < this.#entries.length; yield undefined) this.#readSome();
-  }
-
-  #readSome(): void {
-    const end = this.#next + SOME;
-    for (const entry of this.#entries.slice(this.#next, end)) {
-      const row = readOutcomeRow(entry);
-      if (row !== null) this.#rows.push(row);
-    }
-    this.#next = Math.min(end, this.#entries.length);
-  }
-}
-
-/** By the entries: a list may be asked for while it grows, and again when it is whole. */
-const known = new WeakMap<readonly unknown[], OutcomeRows>();
-
-/** The rows of a list's entries, each read once. The list may still grow at its end. */
-export function rowsOf(entries: readonly unknown[]): OutcomeRows {
-  const rows = known.get(entries) ?? new RowsOf(entries);
-  known.set(entries, rows);
-  return rows;
-}
 
 /**
  * Reads the rows of a list reply (pages 003 and 004): an array in `response`, or a single object as one row. As other
@@ -127,7 +79,33 @@ export function rowsOf(entries: readonly unknown[]): OutcomeRows {
 function readRows({ message, data }: Envelope): OutcomeRows | null {
   const places = [message, data].flatMap((body) => [readField(body, 'response'), body]);
   const entries = places.map(listEntries).find((each) => each !== null);
-  return entries === undefined ? null : rowsOf(entries);
+  if (entries === undefined) return null;
+  const { length } = entries;
+  const rows: OutcomeRow[] = [];
+  let next = 0;
+  const readSome = (): void => {
+    for (const entry of entries.slice(next, next + SOME)) {
+      const row = readOutcomeRow(entry);
+      if (row !== null) rows.push(row);
+    }
+    next += SOME;
+  };
+  const all = (): OutcomeRow[] => {
+    while (next < length) readSome();
+    return rows;
+  };
+  if (length <= SOME) return { rows: all(), ignored: length - rows.length };
+  return {
+    *steps() {
+      for (; next < length; yield undefined) readSome();
+    },
+    get rows() {
+      return all();
+    },
+    get ignored() {
+      return length - all().length;
+    },
+  };
 }
 
 function listEntries(place: unknown): readonly unknown[] | null {

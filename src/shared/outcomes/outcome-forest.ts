@@ -59,15 +59,13 @@ export interface OutcomeForestOptions {
 /** How many rows are taken in one step, which takes a millisecond or two. */
 const STEP = 4_000;
 
-/** Builds the trees of a list whose rows are all there. */
+/** {@link outcomeForestSteps} in one go. */
 export function buildOutcomeForest(
   rows: readonly OutcomeRow[],
   groupNames: Readonly<Record<string, string>>,
   options: OutcomeForestOptions = {},
 ): OutcomeForest {
-  const builder = new ForestBuilder(groupNames, options);
-  builder.add(rows);
-  const steps = builder.finish();
+  const steps = outcomeForestSteps(rows, groupNames, options);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
@@ -76,68 +74,17 @@ export function buildOutcomeForest(
 
 /**
  * Builds trees from the rows of a list (vendor pages 003 and 004) by `parentId`, with siblings in the list's order.
- * A parent that is not in the list becomes a group at the root. It takes linear time, does not recurse, takes the rows as they come and
- * finishes in steps, so that neither 100,000 rows nor a chain of them freezes the screen.
+ * A parent that is not in the list becomes a group at the root. It takes linear time, does not recurse and goes in steps,
+ * so that neither 100,000 rows nor a chain of them freezes the screen.
+ *
+ * @param groupNames names of groups by id, from the settings
  */
-export class ForestBuilder {
-  readonly #groupNames: Readonly<Record<string, string>>;
-  readonly #parentsChoosable: boolean;
-  /** One for each distinct row, in the list's order. */
-  readonly #outcomes: TreeNode[] = [];
-  readonly #first = new Map<string, TreeNode>();
-  /** The nodes of those ids that several rows have. */
-  readonly #copies = new Map<string, TreeNode[]>();
-  /** The contents of all rows whose id is not theirs alone. */
-  readonly #seen = new Set<string>();
-
-  /** @param groupNames names of groups by id, from the settings */
-  constructor(
-    groupNames: Readonly<Record<string, string>>,
-    { parentsChoosable = true }: OutcomeForestOptions = {},
-  ) {
-    this.#groupNames = groupNames;
-    this.#parentsChoosable = parentsChoosable;
-  }
-
-  /** Adds the next rows of the list. Identical rows become one node. */
-  add(rows: readonly OutcomeRow[]): void {
-    for (const row of rows) {
-      const one = this.#first.get(row.id);
-      let copy = 1;
-      if (one !== undefined) {
-        const same = this.#copies.get(row.id) ?? [one];
-        if (same.length === 1) this.#seen.add(contentOf(one.row as OutcomeRow));
-        const content = contentOf(row);
-        if (this.#seen.has(content)) continue;
-        this.#seen.add(content);
-        copy = same.length + 1;
-        this.#copies.set(row.id, same);
-      }
-      const name = row.description === '' ? row.id : row.description;
-      const place = this.#outcomes.length;
-      const node = new TreeNode(row, null, name, {
-        place,
-        copy,
-        parentsChoosable: this.#parentsChoosable,
-      });
-      if (one === undefined) this.#first.set(row.id, node);
-      else this.#copies.get(row.id)?.push(node);
-      this.#outcomes.push(node);
-    }
-  }
-
-  /** Call it once, when all rows are there. */
-  *finish(): Generator<undefined, OutcomeForest> {
-    return yield* forestSteps(this.#outcomes, this.#first, this.#copies, this.#groupNames);
-  }
-}
-
-function* forestSteps(
-  outcomes: readonly TreeNode[],
-  first: ReadonlyMap<string, TreeNode>,
-  copies: ReadonlyMap<string, TreeNode[]>,
+export function* outcomeForestSteps(
+  rows: readonly OutcomeRow[],
   groupNames: Readonly<Record<string, string>>,
+  { parentsChoosable = true }: OutcomeForestOptions = {},
 ): Generator<undefined, OutcomeForest> {
+  const { outcomes, first, copies } = yield* distinctOutcomes(rows, parentsChoosable);
   const groups = new Map<string, TreeNode>();
   const problems: OutcomeListProblem[] = [...copies.values()]
     .sort(([a], [b]) => (a?.place ?? 0) - (b?.place ?? 0))
@@ -216,6 +163,44 @@ function* forestSteps(
     }
     return group;
   }
+}
+
+/**
+ * Makes one node for each distinct row, in the list's order. Identical rows become one node. `copies` are the nodes of
+ * those ids that several rows have.
+ */
+function* distinctOutcomes(
+  rows: readonly OutcomeRow[],
+  parentsChoosable: boolean,
+): Generator<
+  undefined,
+  { outcomes: TreeNode[]; first: Map<string, TreeNode>; copies: Map<string, TreeNode[]> }
+> {
+  const outcomes: TreeNode[] = [];
+  const first = new Map<string, TreeNode>();
+  const copies = new Map<string, TreeNode[]>();
+  /** The contents of all rows whose id is not theirs alone. */
+  const seen = new Set<string>();
+  for (const [at, row] of rows.entries()) {
+    if (at % STEP === STEP - 1) yield undefined;
+    const one = first.get(row.id);
+    let copy = 1;
+    if (one !== undefined) {
+      const same = copies.get(row.id) ?? [one];
+      if (same.length === 1) seen.add(contentOf(one.row as OutcomeRow));
+      const content = contentOf(row);
+      if (seen.has(content)) continue;
+      seen.add(content);
+      copy = same.length + 1;
+      copies.set(row.id, same);
+    }
+    const name = row.description === '' ? row.id : row.description;
+    const node = new TreeNode(row, null, name, { place: outcomes.length, copy, parentsChoosable });
+    if (one === undefined) first.set(row.id, node);
+    else copies.get(row.id)?.push(node);
+    outcomes.push(node);
+  }
+  return { outcomes, first, copies };
 }
 
 function contentOf({ id, description, campaignId, leadScore, parentId }: OutcomeRow): string {

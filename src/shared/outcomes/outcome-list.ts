@@ -3,8 +3,8 @@
  * asked now, `failure` why it last did not answer. `assumed` means that LCM has not yet been asked for this call and
  * the list is the last campaign's. `campaign` is the call's, as far as LCM has named it. `ignored` counts unreadable rows.
  *
- * `version` is equal for equal rows and '' for none; `count` says how many there are. `packed` are the rows as lines of
- * `packLine`, or null if the screen said that it has this version, or asks for its rows apart.
+ * `version` is equal for equal rows and '' for none; `count` says how many there are. `packed` are the rows as `packLines`
+ * makes them, or null if the screen said that it has this version.
  */
 export interface OutcomeList {
   readonly listKey: string;
@@ -17,11 +17,4 @@ export interface OutcomeList {
   readonly campaign: string | null;
   readonly failure: string | null;
   readonly ignored: number;
-}
-
-/** Further lines of a list that is being read, as `packLine` makes them. */
-export interface ComingRows {
-  readonly lines: readonly string[];
-  /** Of the list, with its last lines; null if more may come. */
-  readonly version: string | null;
 }

@@ -14,13 +14,15 @@ type Value = string | number | null;
 const COLUMNS = ['id', 'description', 'campaignId', 'leadScore', 'parentId'] as const;
 
 /** How many rows are in a line: reading one takes about a millisecond. */
-export const LINE = 2_000;
+const LINE = 2_000;
 
-/** Packs the next {@link LINE} rows, or fewer at the end. The lines of a list belong together with a line break between them. */
-export function packLine(rows: readonly OutcomeRow[], from: number): string {
-  const some = rows.slice(from, from + LINE);
-  const columns = COLUMNS.map((name) => shorten(some.map((row) => row[name])));
-  return JSON.stringify([some.length, ...columns] satisfies Line);
+/** Packs rows in their order, a line in each step; the lines belong together with a line break between them. */
+export function* packLines(rows: readonly OutcomeRow[]): Generator<string, void> {
+  for (let at = 0; at < rows.length; at += LINE) {
+    const some = rows.slice(at, at + LINE);
+    const columns = COLUMNS.map((name) => shorten(some.map((row) => row[name])));
+    yield JSON.stringify([some.length, ...columns] satisfies Line);
+  }
 }
 
 function shorten(values: readonly Value[]): Column {
@@ -29,25 +31,34 @@ function shorten(values: readonly Value[]): Column {
 }
 
 /**
- * Reads a list that `packLine` made, the lines with a line break between them.
+ * Reads what `packLines` made, a line in each step.
  *
  * @throws SyntaxError, TypeError if it is something else
  */
+export function* unpackSteps(packed: string): Generator<undefined, OutcomeRow[]> {
+  const rows: OutcomeRow[] = [];
+  for (let at = 0; at < packed.length;) {
+    const end = packed.indexOf('\n', at);
+    const line = packed.slice(at, end < 0 ? packed.length : end);
+    readLine(JSON.parse(line) as Line, rows);
+    at = end < 0 ? packed.length : end + 1;
+    yield undefined;
+  }
+  return rows;
+}
+
+/** {@link unpackSteps} in one go. */
 export function unpackRows(packed: string): OutcomeRow[] {
-  return linesOf(packed).flatMap(unpackLine);
+  const steps = unpackSteps(packed);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
 }
 
-/** The lines of a list. */
-export function linesOf(packed: string): string[] {
-  return packed === '' ? [] : packed.split('\n');
-}
-
-/** {@link unpackRows} of one line. */
-export function unpackLine(line: string): OutcomeRow[] {
-  const [count, ids, names, campaigns, scores, parents] = JSON.parse(line) as Line;
+function readLine([count, ids, names, campaigns, scores, parents]: Line, rows: OutcomeRow[]): void {
   const valueOf = (column: Column | undefined, at: number): unknown =>
     typeof column === 'object' && column !== null ? column[at] : column;
-  const rows: OutcomeRow[] = [];
   for (let at = 0; at < count; at += 1) {
     rows.push({
       id: valueOf(ids, at) as string,
@@ -57,5 +68,4 @@ export function unpackLine(line: string): OutcomeRow[] {
       parentId: valueOf(parents, at) as string | null,
     });
   }
-  return rows;
 }

@@ -118,26 +118,6 @@ describe('a long message', () => {
     expect(turns).toBeGreaterThan(2);
   });
 
-  it('has its rows told while it is read, and they are those of the list', async () => {
-    const bus = await startBus({ onMessage: () => undefined });
-    const { session } = openSession({ url: bus.url, requestTimeoutMs: 60_000 });
-    await reach(session, 'connected');
-    const counts: number[] = [];
-    let told: unknown = null;
-    const list = session.listCampaignOutcomes('1', '5|3', (rows) => {
-      counts.push(rows.length);
-      told = rows;
-    });
-    await bus.message(1);
-    bus.emitText(listed('1'));
-    const answer = await list;
-    expect(answer).toMatchObject({ ok: true, ignored: 0 });
-    expect(answer.ok && answer.rows).toBe(told);
-    expect(answer.ok && answer.rows.map(({ id }) => id)).toEqual(rows.map(({ OutComeID }) => OutComeID));
-    expect(counts.length).toBeGreaterThan(10);
-    expect(counts).toEqual([...counts].sort((a, b) => a - b));
-  });
-
   it('that is no JSON ends the link, as a short one does', async () => {
     const bus = await startBus({ onMessage: () => undefined });
     const { session } = openSession({ url: bus.url, requestTimeoutMs: 60_000 });

@@ -118,7 +118,6 @@ export function createScriptedCore(state: AppState = makeState()): ScriptedCore 
   const replies: { [N in RequestName]?: Reply<N> } = {
     getState: () => ok(core.state),
     listOutcomes: () => ok(makeList()),
-    comingOutcomes: () => ok(null),
     getOutcomeUsage: () => ok([]),
     getCallFacts: () => ok(NO_FACTS),
     listFieldEdits: () => ok({ items: [] }),

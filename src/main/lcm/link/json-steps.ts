@@ -25,14 +25,9 @@ const DEEPEST = 64;
  * of an array are its elements if each part can be parsed, and the rest can be with the list left out. A text for which that fails is
  * left whole, so it is read, or refused, as by `JSON.parse`.
  *
- * @param grown is told of a list that has more elements now, though it may turn out to be none
  * @param piece for tests
  */
-export function* takeApart(
-  text: string,
-  grown: (list: readonly unknown[]) => void = () => {},
-  piece = PIECE,
-): Generator<undefined, TakenApart> {
+export function* takeApart(text: string, piece = PIECE): Generator<undefined, TakenApart> {
   // Nobody can foresee it, so no text can contain it.
   const sign = randomUUID();
   const lists = new Map<unknown, unknown[]>();
@@ -43,7 +38,7 @@ export function* takeApart(
   for (let failed = 0; failed < STARTS;) {
     const at = begin.exec(text)?.index;
     if (at === undefined) break;
-    const list = yield* readList(text, at + 1, piece, grown);
+    const list = yield* readList(text, at + 1, piece);
     if (list === null) {
       failed += 1;
       begin.lastIndex = at + 1;
@@ -69,7 +64,6 @@ function* readList(
   text: string,
   start: number,
   piece: number,
-  grown: (list: readonly unknown[]) => void,
 ): Generator<undefined, { readonly elements: unknown[]; readonly end: number } | null> {
   const between = /\}\s*,\s*\{/g;
   const elements: unknown[] = [];
@@ -86,7 +80,6 @@ function* readList(
     failed = 0;
     from = between.lastIndex - 1;
     between.lastIndex = from + piece;
-    grown(elements);
     yield undefined;
   }
   if (elements.length === 0) return null;

@@ -9,7 +9,7 @@ import { retryDelay } from '#main/base/retry-policy.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import { errorKind } from '#main/base/error-words.ts';
 import { readAddress } from './address.ts';
-import { GROWN_EVENT, TOO_LARGE, TOO_LONG_EVENT, type TooLong } from './bounded-parser.ts';
+import { TOO_LARGE, TOO_LONG_EVENT, type TooLong } from './bounded-parser.ts';
 import type { Dial, DialLcm } from './dial.ts';
 import { describeLoss, type LinkFailure } from './link-failure.ts';
 import type { LcmOptions, SessionPolicy } from './options.ts';
@@ -22,8 +22,6 @@ export interface Link {
   readonly received: Signal<unknown>;
   /** Events with other names, by their name. */
   readonly strayEvent: Signal<unknown>;
-  /** A list that has grown, in a message that is being read: perhaps none of ours. */
-  readonly grown: Signal<readonly unknown[]>;
   /** A message was too long to be read. */
   readonly tooLong: Signal<TooLong>;
   /** An established connection ended, perhaps at a message that was far too long. `stateChanged` was emitted before. */
@@ -52,7 +50,6 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
   const stateChanged = createSignal<LinkState>(onError);
   const received = createSignal<unknown>(onError);
   const strayEvent = createSignal<unknown>(onError);
-  const grown = createSignal<readonly unknown[]>(onError);
   const tooLong = createSignal<TooLong>(onError);
   const lost = createSignal<'link-lost' | 'far-too-long'>(onError);
 
@@ -105,9 +102,7 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
         lost.emit(tooLarge ? 'far-too-long' : 'link-lost');
       },
       event(name, args) {
-        if (name === GROWN_EVENT) {
-          if (Array.isArray(args[0])) grown.emit(args[0]);
-        } else if (name === TOO_LONG_EVENT) tooLong.emit(args[0] as TooLong);
+        if (name === TOO_LONG_EVENT) tooLong.emit(args[0] as TooLong);
         else if (name === options.eventName) received.emit(args[0]);
         else strayEvent.emit(name);
       },
@@ -142,7 +137,6 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
     stateChanged,
     received,
     strayEvent,
-    grown,
     tooLong,
     lost,
     send: (envelope) => current?.connection()?.send(envelope) ?? false,

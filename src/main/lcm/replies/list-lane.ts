@@ -1,6 +1,6 @@
 import type { ReasonCode } from '#shared/reasons/reason-codes.ts';
 import { readField, readId, type JsonObject } from '#shared/lcm/json.ts';
-import { rowsOf, type ListReply, type OutcomeRows } from '#shared/lcm/decode.ts';
+import type { ListReply, OutcomeRows } from '#shared/lcm/decode.ts';
 import { encodeListCall } from '#shared/lcm/encode.ts';
 import type { ListCallName } from '#shared/lcm/names.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
@@ -31,12 +31,6 @@ export type ListFailure = Extract<
 >;
 
 /**
- * Is told of rows while a long message is read that is perhaps the answer: each time the same array, with more rows. If it is the
- * answer, its rows are that array.
- */
-export type Growing = (rows: readonly OutcomeRow[]) => void;
-
-/**
  * The one lane for list calls. LCM answers pages 003 and 004 under the same subtopic, and 003's answer names no call.
  * So only one request is in flight at a time. After an unanswered 003 the lane stays shut for a while, so that its late
  * answer is not taken for the answer to another request. A late list is kept for whoever asks for it again: an LCM that
@@ -44,11 +38,9 @@ export type Growing = (rows: readonly OutcomeRow[]) => void;
  */
 export interface ListLane {
   /** Page 004. */
-  campaign(callId: string, lcmKey: string, growing?: Growing): Promise<ListResult>;
+  campaign(callId: string, lcmKey: string): Promise<ListResult>;
   /** Page 003. */
-  group(callId: string, type: string, growing?: Growing): Promise<ListResult>;
-  /** A list in a message that is being read has grown. It may be the answer to the request in flight. */
-  grown(entries: readonly unknown[]): void;
+  group(callId: string, type: string): Promise<ListResult>;
   /** A list request came from another application on the same bus, or as an echo of ours; `data` is of any shape. */
   overhear(call: ListCallName, data: unknown): void;
   reply(reply: ListReply): 'settled' | 'late' | 'unmatched';
@@ -72,7 +64,6 @@ interface Job {
   readonly data: JsonObject;
   readonly callId: string | null;
   readonly key: string;
-  readonly growing: Growing | undefined;
   readonly promise: Promise<ListResult>;
   readonly resolve: (result: ListResult | Promise<ListResult>) => void;
 }
@@ -97,7 +88,7 @@ export function createListLane(deps: ListLaneDeps): ListLane {
   /** Our requests that were not answered in time, and what came late. */
   let late: LateJob[] = [];
 
-  function ask(call: ListCallName, data: JsonObject, growing: Growing | undefined): Promise<ListResult> {
+  function ask(call: ListCallName, data: JsonObject): Promise<ListResult> {
     if (!deps.isConnected()) return Promise.resolve(failure('not-connected'));
     const key = JSON.stringify([call, data]);
     const same = [current, ...queue].find((job) => job?.key === key);
@@ -108,7 +99,7 @@ export function createListLane(deps: ListLaneDeps): ListLane {
     const promise = new Promise<ListResult>((settle) => {
       resolve = settle;
     });
-    queue.push({ call, data, callId: readId(data['callid']), key, growing, promise, resolve });
+    queue.push({ call, data, callId: readId(data['callid']), key, promise, resolve });
     proceed();
     return promise;
   }
@@ -198,17 +189,12 @@ export function createListLane(deps: ListLaneDeps): ListLane {
   }
 
   return {
-    campaign(callId, lcmKey, growing) {
+    campaign(callId, lcmKey) {
       if (callId.trim() === '') return Promise.resolve(failure('no-call-id'));
-      return ask('GetBusinessOutCome', encodeListCall('GetBusinessOutCome', { callId, lcmKey }), growing);
+      return ask('GetBusinessOutCome', encodeListCall('GetBusinessOutCome', { callId, lcmKey }));
     },
-    group(callId, type, growing) {
-      const data = encodeListCall('GetOutcomeByOutcomegroup', { callId, type });
-      return ask('GetOutcomeByOutcomegroup', data, growing);
-    },
-    grown(entries) {
-      if (current?.growing !== undefined) current.growing(rowsOf(entries).rows);
-    },
+    group: (callId, type) =>
+      ask('GetOutcomeByOutcomegroup', encodeListCall('GetOutcomeByOutcomegroup', { callId, type })),
     overhear(call, data) {
       bus.overheard(call, {
         callId: readId(readField(data, 'callid')),

@@ -25,11 +25,7 @@ let clock: FakeClock;
 /** Calls that are wrapped up. */
 let done: Set<string>;
 let lists: OutcomeLists;
-let asked: {
-  subject: ListSubject;
-  answer: (list: FetchedList) => void;
-  growing: (rows: readonly OutcomeRow[]) => void;
-}[];
+let asked: { subject: ListSubject; answer: (list: FetchedList) => void }[];
 let changes: string[];
 /** The campaigns that LCM names without a list, by call id. */
 let told: Map<string, string>;
@@ -52,9 +48,9 @@ beforeEach(() => {
       put: (key, list) => kept.set(key, list),
       stop: () => undefined,
     },
-    fetch: (subject, growing) =>
+    fetch: (subject) =>
       new Promise((answer) => {
-        asked.push({ subject, answer, growing });
+        asked.push({ subject, answer });
       }),
   });
   lists.changed.on((key) => changes.push(key));
@@ -311,7 +307,7 @@ describe('a call that a screen without a list is about to show', () => {
       },
     });
   const shown = (callId: string, refresh: boolean | 'unlessKnown') =>
-    handlers().listOutcomes({ callId, refresh, known: [], apart: false });
+    handlers().listOutcomes({ callId, refresh, known: [] });
 
   it('has LCM asked before the screen asks, and not once more then', async () => {
     expect(lists.expect(outbound('1'))).toBe(true);
@@ -359,17 +355,5 @@ describe('a call that a screen without a list is about to show', () => {
     expect(told).toBeNull();
     await clock.advance(100);
     expect(told).toMatchObject({ count: 0, fetchedAt: null, refreshing: true });
-  });
-
-  it('gets the rows while LCM’s answer is read, however long that takes, and not once more with the list', async () => {
-    const first = handlers().listOutcomes({ callId: '1', refresh: 'unlessKnown', known: [], apart: true });
-    const ahead = handlers().comingOutcomes({ callId: '1', from: 0 });
-    const rows = Array.from({ length: 3_000 }, (_, n) => row(String(n), 'A'));
-    asked[0]?.growing(rows);
-    expect(await ahead).toMatchObject({ version: null });
-    await clock.advance(1_000);
-    asked[0]?.answer({ ok: true, rows, ignored: 0 });
-    expect(await first).toMatchObject({ count: 3_000, packed: null });
-    expect(await handlers().comingOutcomes({ callId: '1', from: 1 })).toBeNull();
   });
 });

@@ -6,7 +6,6 @@ import { buildOutcomeForest } from '#shared/outcomes/outcome-forest.ts';
 import OutcomeTree from '../../../../src/renderer/outcomes/OutcomeTree.vue';
 import MainWindow from '../../../../src/renderer/shell/MainWindow.vue';
 import { show } from '../screen.ts';
-import { packRows } from '#test/support/listed-rows.ts';
 import { createScriptedCore, fails, makeCall, makeList, makeState, ok, row, ROWS } from '../scripted-core.ts';
 
 function showTree(rows = ROWS) {
@@ -191,34 +190,6 @@ describe('the list of outcomes', () => {
     await screen.findByRole('tree');
     await vi.waitFor(() => expect(core.inputsOf('listOutcomes').length).toBeGreaterThan(2));
     expect(sent).toBe(1);
-  });
-
-  it('has its tree from the lines that came while LCM’s answer was read', async () => {
-    const core = createScriptedCore();
-    const list = makeList();
-    core.answer('comingOutcomes', ({ from }) =>
-      ok(
-        from === 0
-          ? { lines: [list.packed ?? ''], version: null }
-          : { lines: [packRows([row('99', 'The last')])], version: list.version },
-      ),
-    );
-    core.answer('listOutcomes', ({ apart = false }) => ok({ ...list, packed: apart ? null : list.packed }));
-    show(MainWindow, core);
-    expect(await screen.findByRole('treeitem', { name: /The last/ })).toBeTruthy();
-    expect(core.inputsOf('comingOutcomes').map(({ from }) => from)).toEqual([0, 1]);
-    expect(core.inputsOf('listOutcomes')).toHaveLength(1);
-  });
-
-  it('comes whole where the lines that came were not its own', async () => {
-    const core = createScriptedCore();
-    core.answer('comingOutcomes', ({ from }) =>
-      ok(from === 0 ? { lines: [packRows([row('99', 'Another’s')])], version: null } : null),
-    );
-    core.answer('listOutcomes', ({ apart = false }) => ok({ ...makeList(), ...(apart && { packed: null }) }));
-    show(MainWindow, core);
-    expect(await screen.findByRole('treeitem', { name: /Payment/ })).toBeTruthy();
-    expect(screen.queryByRole('treeitem', { name: /Another/ })).toBeNull();
   });
 
   it('is loaded again when it changes', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeListReply, decodeSetReply, readOutcomeRow, rowsOf } from '#shared/lcm/decode.ts';
+import { decodeListReply, decodeSetReply } from '#shared/lcm/decode.ts';
 import { envelopeRole, readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 
 /** Everything that looks at an incoming message, as the session calls it. */
@@ -66,26 +66,6 @@ const jsonText = fc.letrec((tie) => ({
     return JSON.parse(`{${fields.join(',')}}`) as unknown;
   }),
 })).value;
-
-it('a list that is read while it grows has the rows of the whole one, whatever is in it', () => {
-  const entry = fc.oneof(
-    jsonText,
-    fc.dictionary(fc.constantFrom('OutComeID', 'outcomeid ', 'Description', 'ParentID', 'LeadScore'), leaf),
-  );
-  fc.assert(
-    fc.property(fc.array(entry), fc.integer({ min: 1, max: 4 }), (all, some) => {
-      const list: unknown[] = [];
-      for (let at = 0; at < all.length; at += some) {
-        list.push(...all.slice(at, at + some));
-        expect(rowsOf(list).rows.length).toBeLessThanOrEqual(list.length);
-      }
-      const plain = all.flatMap((each) => readOutcomeRow(each) ?? []);
-      expect(rowsOf(list).rows).toEqual(plain);
-      expect(rowsOf(list).ignored).toBe(all.length - plain.length);
-    }),
-    { numRuns: 500 },
-  );
-});
 
 describe('whatever the bus carries, nothing throws', () => {
   it('JSON of any shape', () => {

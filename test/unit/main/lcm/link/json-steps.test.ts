@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { takeApart } from '#main/lcm/link/json-steps.ts';
 
 function parse(text: string, piece?: number): { readonly value: unknown; readonly steps: number } {
-  const taken = takeApart(text, undefined, piece);
+  const taken = takeApart(text, piece);
   for (let steps = 0; ; steps += 1) {
     const step = taken.next();
     if (step.done !== true) continue;
