@@ -7,7 +7,11 @@ import type { ScreenReport } from './screen/figures.ts';
 import { calibrateLayout } from './screen/layout-work.ts';
 import * as measure from './screen/measure.ts';
 
-const { folder, quick } = JSON.parse(process.argv[2] ?? '') as { folder: string; quick: boolean };
+const { folder, quick, firstCallOnly } = JSON.parse(process.argv[2] ?? '') as {
+  folder: string;
+  quick: boolean;
+  firstCallOnly?: boolean;
+};
 const report = (...reports: ScreenReport[]): void => {
   for (const each of reports) console.log(JSON.stringify(each));
 };
@@ -22,6 +26,7 @@ makeEmptyApp(empty);
 report(await calibrateLayout(electron.path, empty));
 for (const rows of quick ? [10_000] : [10_000, 100_000]) {
   report(await measure.measureFirstOpening(rows, quick ? 1 : 5));
+  if (firstCallOnly) continue;
   await measure.withApp(rows, async (bench) => {
     ring(bench.lcm, 'first');
     await bench.app.main.getByRole('treeitem').first().waitFor();
@@ -37,9 +42,11 @@ for (const rows of quick ? [10_000] : [10_000, 100_000]) {
     measure.FRAMES_AT_ONCE,
   );
 }
-await measure.withApp(null, async (bench) => {
-  report(...(await measure.measureQuick(bench, quick ? 2 : 30)));
-});
-report(await measure.measureStart(electron.path, empty, quick ? 1 : 10));
-const pauseMs = quick ? 0 : measure.PAUSE_MS;
-report(...(await measure.measureMemory(electron.path, empty, quick ? 3 : 120, pauseMs)));
+if (!firstCallOnly) {
+  await measure.withApp(null, async (bench) => {
+    report(...(await measure.measureQuick(bench, quick ? 2 : 30)));
+  });
+  report(await measure.measureStart(electron.path, empty, quick ? 1 : 10));
+  const pauseMs = quick ? 0 : measure.PAUSE_MS;
+  report(...(await measure.measureMemory(electron.path, empty, quick ? 3 : 120, pauseMs)));
+}

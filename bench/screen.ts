@@ -8,6 +8,10 @@ import type { ScreenReport } from './screen/figures.ts';
 /** Measures the windows of the built app in Electron. */
 export const screenBench: Bench = (context) => measureOnDisplay('screen-child.ts', context);
 
+/** Of these, only the first call of an unknown campaign. */
+export const firstCallBench: Bench = (context) =>
+  measureOnDisplay('screen-child.ts', context, { firstCallOnly: true });
+
 /** Measures the list of outcomes beside the lists that others would take. */
 export const contendersBench: Bench = (context) => measureOnDisplay('contenders-child.ts', context);
 
@@ -18,9 +22,10 @@ export const packageBench: Bench = (context) => measureOnDisplay('package-child.
 async function measureOnDisplay(
   name: string,
   { folder, quick, figures, progress }: BenchContext,
+  more: object = {},
 ): Promise<void> {
   const script = join(import.meta.dirname, name);
-  const command = [process.execPath, script, JSON.stringify({ folder, quick })];
+  const command = [process.execPath, script, JSON.stringify({ folder, quick, ...more })];
   const isBlind = process.platform === 'linux' && !process.env['DISPLAY'];
   const [program = '', ...words] = isBlind ? ['xvfb-run', '-a', ...command] : command;
   const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
