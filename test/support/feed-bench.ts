@@ -30,6 +30,8 @@ export interface FeedBench extends Features {
   /** How many calls the feed has read from the database, and how often the list of those that are done. */
   readonly reads: () => number;
   readonly listReads: () => number;
+  /** The SQL of all statements that were run. */
+  readonly statements: () => readonly string[];
   /** The calls as they are if all of them are read anew. */
   readonly allCalls: () => CallView[];
   /** What LCM answers to the next deliveries, then that all are delivered. */
@@ -53,6 +55,13 @@ export function createFeedBench(given: object = {}): FeedBench {
     ...given,
   });
   const store = openStore(folder, fileKeyProtector, { log, clock });
+  const statements: string[] = [];
+  const { prepare } = store.database;
+  // `BEGIN` and `COMMIT` are the database's own.
+  store.database.prepare = (sql) => {
+    statements.push(sql);
+    return prepare(sql);
+  };
   const agent = currentAgent(folder, settings, false);
   const stateChanged = createSignal<LinkState>();
   const results: DeliveryResult[] = [];
@@ -127,6 +136,7 @@ export function createFeedBench(given: object = {}): FeedBench {
     feed,
     reads: () => reads,
     listReads: () => listReads,
+    statements: () => statements,
     allCalls: () => createCallViews({ ...features, hasCampaignRules }).current(),
     results,
     answerLists(answer) {

@@ -31,6 +31,9 @@ export interface FoundCall {
   readonly record: CallRecord;
 }
 
+/** What `CallRecord.draft` is from now on. */
+export type SavedDraft = Pick<CallRecord, 'callId' | 'draft'>;
+
 type Phase = CallRecord['phase'];
 /** What a link says about a known call. */
 type LinkClaim = NamedCall & { readonly type: string };
@@ -92,7 +95,12 @@ export interface Calls {
   retire(before: number, limit: number): number;
   /** Calls that left the list without a wrap-up; the one that left last comes first. */
   notWrappedUp(limit: number): UnwrappedCall[];
-  /** @throws NotFoundError if the call is not on the list, NotSavedError */
+  /**
+   * Does nothing for a call that is wrapped up and not being corrected: a draft that arrives after the submission must not
+   * bring the call back.
+   *
+   * @throws NotFoundError if the call is not on the list, NotSavedError
+   */
   saveDraft(callId: string, draft: Draft): void;
   /** Notes an extension of the call's after-call limit. @throws NotFoundError if the call is not on the list, NotSavedError */
   addMoreTime(callId: string, more: MoreTime): void;
@@ -122,6 +130,8 @@ export interface Calls {
   stop(): void;
   /** The id of a call that was opened, changed or closed. */
   readonly changed: Signal<string>;
+  /** The viewer's draft of a call is another one on disk, and nothing else of the call is. */
+  readonly drafted: Signal<SavedDraft>;
   /** A call was taken off the list, so nothing has to wait for its wrap-up any more. */
   readonly closed: Signal<string>;
 }
@@ -154,6 +164,7 @@ export function createCalls(deps: {
   /** Calls that were retired in this run. A screen may still have had words for them that were not saved yet. */
   const retired = new Set<string>();
   const changed = createSignal<string>(complain);
+  const drafted = createSignal<SavedDraft>(complain);
   const closed = createSignal<string>(complain);
   /** What a link said about a call, by call id, where it contradicts what is known. */
   const claims = new Map<string, LinkClaim>();
@@ -259,6 +270,7 @@ export function createCalls(deps: {
 
   return {
     changed,
+    drafted,
     closed,
     open(named, origin, phase) {
       const said = { ...named, callId: told.idOf(named.callId) };
@@ -334,14 +346,16 @@ export function createCalls(deps: {
         return [{ callId, lcmKey, type, contact, openedAt, closedAt: row.closed_at }];
       }),
     saveDraft(callId, draft) {
-      const isThere = onList(callId) !== null;
-      const isBack = !isThere && retired.has(callId);
-      if (!isThere && !isBack) throw notOnList(callId);
-      database.transaction(() => {
+      const row = onList(callId);
+      if (row !== null && row.wrapped_at !== null && correctionOf(row) === null) return;
+      const isBack = row === null && retired.has(callId);
+      if (row === null && !isBack) throw notOnList(callId);
+      const saved = database.transaction(() => {
         if (isBack) rows.bringBack(callId, clock.now());
-        rows.saveDraft(callId, draft);
+        return rows.saveDraft(callId, draft);
       });
-      changed.emit(callId);
+      if (isBack) changed.emit(callId);
+      else drafted.emit({ callId, draft: saved });
     },
     addMoreTime(callId, more) {
       const row = onList(callId);

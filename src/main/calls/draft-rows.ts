@@ -32,8 +32,12 @@ export interface DraftRows {
   own(callId: string): OwnDraft | null;
   /** The viewer's draft, and another agent with a draft of this call, or null. */
   ofCall(callId: string): { readonly own: OwnDraft | null; readonly otherAuthor: string | null };
-  /** Replaces the viewer's draft. An empty draft is removed, unless it is a correction: only the agent ends that. */
-  save(callId: string, draft: Draft): void;
+  /**
+   * Replaces the viewer's draft. An empty draft is removed, unless it is a correction: only the agent ends that.
+   *
+   * @returns the draft that `own` tells from now on
+   */
+  save(callId: string, draft: Draft): Draft | null;
   /**
    * Begins to correct a submission. A draft that the viewer already has is kept aside until the correction ends. A correction
    * that they have begun goes on.
@@ -85,13 +89,15 @@ export function createDraftRows(database: Database, cipher: Cipher, viewer: View
 
   const own = (callId: string): OwnDraft | null => firstReadable(ownOf(callId));
 
+  const sealed = (callId: string, draft: Draft): Uint8Array =>
+    cipher.seal(JSON.stringify(draft), draftCell(callId, viewer.agent()));
+
   /** Keeps aside what the viewer has in this place, and adds a draft. */
   function add(callId: string, draft: Draft, corrects: string | null): void {
     const agent = viewer.agent();
     run(`UPDATE drafts SET agent = agent || char(10) || seq WHERE call_id = ? AND agent = ?`, callId, agent);
-    const sealed = cipher.seal(JSON.stringify(draft), draftCell(callId, agent));
     const sql = 'INSERT INTO drafts (call_id, agent, draft_sealed, corrects) VALUES (?, ?, ?, ?)';
-    run(sql, callId, agent, sealed, corrects);
+    run(sql, callId, agent, sealed(callId, draft), corrects);
   }
 
   return {
@@ -107,8 +113,15 @@ export function createDraftRows(database: Database, cipher: Cipher, viewer: View
     save(callId, draft) {
       const readable = ownOf(callId).filter((row) => textOf(row) !== null);
       const correction = readable.find(({ corrects }) => corrects !== null);
-      remove(correction === undefined ? readable : [correction]);
-      if (correction !== undefined || !isEmptyDraft(draft)) add(callId, draft, correction?.corrects ?? null);
+      const replaced = correction === undefined ? readable : [correction];
+      const isKept = correction !== undefined || !isEmptyDraft(draft);
+      // Nearly always there is one, and it is written over: what is deleted and added again changes more pages of the file.
+      const same = isKept ? replaced.find(({ agent }) => agent === viewer.agent()) : undefined;
+      remove(replaced.filter((row) => row !== same));
+      if (same !== undefined)
+        run('UPDATE drafts SET draft_sealed = ? WHERE seq = ?', sealed(callId, draft), same.seq);
+      else if (isKept) add(callId, draft, correction?.corrects ?? null);
+      return isKept ? draft : null;
     },
     beginCorrection(callId, submissionId, draft) {
       if ((own(callId)?.correcting ?? null) === null) add(callId, draft, submissionId);

@@ -1,6 +1,5 @@
 import type { callRequests } from '#shared/contract/requests/calls.ts';
 import type { HandlersOf } from '#shared/contract/requests/row.ts';
-import { isInForm } from '#shared/contract/in-form.ts';
 import type { Calls } from './call-store.ts';
 
 export function callHandlers(parts: {
@@ -27,9 +26,7 @@ export function callHandlers(parts: {
     },
     listNotWrappedUp: ({ limit }) => ({ calls: calls.notWrappedUp(limit) }),
     saveDraft: ({ callId, draft }) => {
-      // A draft that arrives after the submission must not bring the call back.
-      const call = calls.summary(callId);
-      if (call === null || isInForm(call)) calls.saveDraft(callId, draft);
+      calls.saveDraft(callId, draft);
       parts.worked(callId);
     },
     moreTime: ({ callId }) => {

@@ -1,5 +1,5 @@
 import type { AfterCallLimits } from '#main/after-call/after-call-limits.ts';
-import type { Calls, FoundCall } from '#main/calls/call-store.ts';
+import type { Calls, FoundCall, SavedDraft } from '#main/calls/call-store.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
 import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
 import type { CallView } from '#shared/contract/app-state.ts';
@@ -18,6 +18,8 @@ export interface CallViews {
   readonly current: () => CallView[];
   /** Something about this call may have changed. */
   readonly touch: (callId: string) => void;
+  /** Only the draft of this call is another: it need not be read. */
+  readonly touchDraft: (saved: SavedDraft) => void;
   /** A submission of this call was added or moved. While many are delivered, most are of calls that are not shown. */
   readonly touchMoved: (callId: string) => void;
   /** Anything may have changed. */
@@ -54,6 +56,8 @@ export function createCallViews(deps: {
   /** The calls that have the numbers. They are kept in memory only: after a start, the order of the list gives them. */
   const numbered = new Map<number, string>();
   const touched = new Set<string>();
+  /** Calls of which only the draft is another. */
+  const drafted = new Map<string, CallView['draft']>();
   /** Calls of which only the submission may be told otherwise: it may be tried at another time. */
   const retimed = new Set<string>();
   /** Calls that were not shown when a submission of theirs moved. */
@@ -87,6 +91,16 @@ export function createCallViews(deps: {
       show(entry, { ...entry.view, submission });
     }
     retimed.clear();
+  }
+
+  function takeDrafted(): void {
+    for (const [callId, draft] of drafted) {
+      const entry = entries.get(callId);
+      if (entry === undefined) touched.add(callId);
+      else if (!touched.has(callId) && JSON.stringify(draft) !== JSON.stringify(entry.view.draft))
+        show(entry, { ...entry.view, draft });
+    }
+    drafted.clear();
   }
 
   /** @param mayBeDone whether other calls may be done now, whatever was touched */
@@ -154,6 +168,7 @@ export function createCallViews(deps: {
       isAllTouched = false;
       if (isAll)
         for (const callId of [...entries.keys(), ...calls.toWrapUp().toReversed()]) touched.add(callId);
+      takeDrafted();
       if (isAll || isOutboxTouched || touched.size + moved.size > 0) {
         readRetimed();
         readTouched(isAll || isOutboxTouched);
@@ -164,6 +179,9 @@ export function createCallViews(deps: {
     },
     touch(callId) {
       touched.add(callId);
+    },
+    touchDraft({ callId, draft }) {
+      drafted.set(callId, draft);
     },
     touchMoved(callId) {
       (entries.has(callId) ? touched : moved).add(callId);

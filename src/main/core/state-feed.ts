@@ -89,6 +89,8 @@ export function createStateFeed(sources: StateSources): StateFeed {
   let current: AppState | null = null;
   /** Counted again only after something moved in the outbox, or for another agent. */
   let counted: AppState['outbox'] | null = null;
+  /** Read again only after a call changed: a draft of one changes none. */
+  let offered: AppState['offers'] | null = null;
   // A screen that outlived another core must not take our changes for that core's.
   let version = randomInt(2 ** 40);
   let isStale = true;
@@ -108,7 +110,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
       outbox: (counted ??= outbox.summary()),
       callbacks: callbacks.summary(),
       calls: list,
-      offers: calls.offers(),
+      offers: (offered ??= calls.offers()),
       softphoneAgent: softphoneAgent(),
       currentCallId: list.findLast(({ wrappedAt }) => wrappedAt === null)?.callId ?? null,
       notices: notices.list(),
@@ -174,13 +176,18 @@ export function createStateFeed(sources: StateSources): StateFeed {
     counted = null;
   };
   for (const told of [outbox.changed, outbox.callTouched, agent.signedIn]) told.on(recount);
-  calls.changed.on(views.touch);
+  calls.changed.on((callId) => {
+    offered = null;
+    views.touch(callId);
+  });
+  calls.drafted.on(views.touchDraft);
   outbox.callTouched.on(views.touchMoved);
   outbox.changed.on(views.touchOutbox);
   // A list may have brought the call's campaign, which decides its limit.
   lists.changed.on(views.touchNamed);
   agent.signedIn.on(views.touchAll);
   for (const { changed: told } of [calls, notices, outbox, lists, callbacks, identity]) told.on(changed);
+  calls.drafted.on(changed);
   lcmClock.heard.on(changed);
   sources.settingsChanged.on(changed);
   clearing?.changed.on(changed);
@@ -206,6 +213,7 @@ export function createStateFeed(sources: StateSources): StateFeed {
     state,
     reread() {
       recount();
+      offered = null;
       views.touchAll();
       changed();
     },

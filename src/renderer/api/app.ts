@@ -6,6 +6,7 @@ import type { Reason } from '#shared/reasons/reason.ts';
 import { callsBetween, type CallsPatch } from '#shared/contract/state-patch.ts';
 import { useCore, useCoreEvent } from './core.ts';
 import { createStateMirror } from './state-mirror.ts';
+import { unlessSame } from './unless-same.ts';
 
 /** `starting` until the core is first reached, `gone` whenever it cannot be reached later. */
 export type Presence = 'starting' | 'present' | 'gone';
@@ -28,9 +29,13 @@ export const useApp = defineStore('app', () => {
   const refusal = shallowRef<Reason | null>(null);
   const failure = shallowRef<ContractError | null>(null);
   const byId = new Map<string, CallView>();
+  /** The calls to wrap up as their clocks show them. The same list until one of these changes: see {@link isTimedAlike}. */
+  const timed = shallowRef<CallView[]>([]);
 
-  const toWrapUp = computed<CallView[]>(() => calls().filter((call) => call.wrappedAt === null));
-  const done = computed<CallView[]>(() => calls().filter((call) => call.wrappedAt !== null));
+  /** How many are to be wrapped up: these come first, and those that are done are few. */
+  const openCount = computed(() => calls().findLastIndex(({ wrappedAt }) => wrappedAt === null) + 1);
+  const toWrapUp = computed(() => calls().slice(0, openCount.value));
+  const done = computed<readonly CallView[]>((before) => unlessSame(before, calls().slice(openCount.value)));
 
   function calls(): CallView[] {
     return state.value?.calls ?? [];
@@ -43,15 +48,17 @@ export const useApp = defineStore('app', () => {
   }
 
   function show(next: AppState, told: CallsPatch | null): void {
-    const { gone, put } = told ?? callsBetween(calls(), next.calls);
+    const { gone, put, drafts } = told ?? callsBetween(calls(), next.calls);
+    const drafted = drafts.map(({ at }) => next.calls[at]).filter((call) => call !== undefined);
     const changed = [
       ...gone.map((callId) => ({ before: byId.get(callId) })),
-      ...put.map(({ call }) => ({ before: byId.get(call.callId), now: call })),
+      ...[...put.map(({ call }) => call), ...drafted].map((now) => ({ before: byId.get(now.callId), now })),
     ];
     for (const callId of gone) byId.delete(callId);
-    for (const { call } of put) byId.set(call.callId, call);
+    for (const { now } of changed as CallChanges) if (now !== undefined) byId.set(now.callId, now);
     if (state.value === null) state.value = shallowReactive({ ...next });
     else Object.assign(state.value, next);
+    if (told === null || !changed.every(isTimedAlike)) timed.value = toWrapUp.value;
     if (changed.length > 0) changes.value = changed;
   }
 
@@ -67,5 +74,15 @@ export const useApp = defineStore('app', () => {
     }),
   );
 
-  return { state, changes, presence, refusal, failure, toWrapUp, done, callOf, refresh: mirror.refresh };
+  return {
+    ...{ state, changes, presence, refusal, failure, toWrapUp, timed, done, callOf },
+    refresh: mirror.refresh,
+  };
 });
+
+/** What a clock of a call shows. */
+const TIMED = ['phase', 'openedAt', 'endedAt', 'wrappedAt', 'afterCall'] as const;
+
+function isTimedAlike({ before, now }: CallChanges[number]): boolean {
+  return TIMED.every((name) => JSON.stringify(before?.[name]) === JSON.stringify(now?.[name]));
+}

@@ -24,7 +24,10 @@ export function useArrivedCall(show: () => void = () => {}): ArrivedCall {
   const selection = useSelection();
   const isAtWork = useAtWork();
   const arrived = shallowRef<{ readonly callId: string; readonly waits: boolean } | null>(null);
-  const call = computed(() => selection.open.find(({ callId }) => callId === arrived.value?.callId) ?? null);
+  const call = computed(() => {
+    const id = arrived.value?.callId;
+    return id === undefined ? null : (selection.open.find(({ callId }) => callId === id) ?? null);
+  });
   const dismiss = (): void => {
     arrived.value = null;
   };

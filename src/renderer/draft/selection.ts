@@ -23,9 +23,12 @@ export const useSelection = defineStore('selection', () => {
   /** Calls submitted here that the core's state does not show as submitted yet. */
   const leaving = shallowReactive(new Set<string>());
 
-  const open = computed(() =>
-    leaving.size === 0 ? app.toWrapUp : app.toWrapUp.filter((each) => !leaving.has(each.callId)),
-  );
+  const staying = (calls: CallView[]): CallView[] =>
+    leaving.size === 0 ? calls : calls.filter((each) => !leaving.has(each.callId));
+  const open = computed(() => staying(app.toWrapUp));
+  const openCount = computed(() => open.value.length);
+  /** The same as their clocks show them. */
+  const timed = computed(() => staying(app.timed));
   const call = computed<CallView | null>(() => callInForm(callId.value));
   /** The call that was in the form before the correction. */
   let before: string | null = null;
@@ -82,5 +85,5 @@ export const useSelection = defineStore('selection', () => {
 
   useCoreEvent('focusCall', (asking) => select(asking.callId));
 
-  return { callId, call, open, asked, select, leave };
+  return { callId, call, open, openCount, timed, asked, select, leave };
 });

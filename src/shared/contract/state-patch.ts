@@ -10,12 +10,14 @@ export interface StatePatch {
   readonly calls: CallsPatch;
 }
 
-/** How a list of calls changed. Calls that are neither `gone` nor `put` stay, in their order. */
+/** How a list of calls changed. Calls that are neither `gone` nor `put` stay, in their order. `drafts` are about those. */
 export interface CallsPatch {
   /** The ids of calls that left the list. */
   readonly gone: readonly string[];
   /** New, changed and moved calls with their new places, ascending. */
   readonly put: readonly { readonly at: number; readonly call: CallView }[];
+  /** The drafts of calls of which nothing else changed, if every changed call is where it was. */
+  readonly drafts: readonly { readonly at: number; readonly draft: CallView['draft'] }[];
 }
 
 /** @returns null if nothing changed. A call counts as unchanged only if it is the same object. */
@@ -25,11 +27,16 @@ export function patchBetween(before: AppState, after: AppState): StatePatch | nu
       name !== 'version' && name !== 'calls' && !isSame(value, before[name as keyof AppState]),
   );
   const calls = callsBetween(before.calls, after.calls);
-  if (parts.length + calls.gone.length + calls.put.length === 0) return null;
+  if (parts.length + calls.gone.length + calls.put.length + calls.drafts.length === 0) return null;
   return { from: before.version, version: after.version, parts: Object.fromEntries(parts), calls };
 }
 
-/** @returns the state with the version of the patch */
+/**
+ * A call of which only the draft changed stays the same object, also the list if no other call changed: who shows calls has
+ * nothing to do then.
+ *
+ * @returns the state with the version of the patch
+ */
 export function applyPatch(state: AppState, { version, parts, calls }: StatePatch): AppState {
   return { ...state, ...parts, version, calls: applyToCalls(state.calls, calls) };
 }
@@ -43,7 +50,8 @@ export function callsBetween(before: readonly CallView[], after: readonly CallVi
   while (next < before.length && before[next] === after[next]) next += 1;
   let same = 0;
   const most = Math.min(before.length, after.length) - next;
-  while (same < most && before.at(-1 - same) === after.at(-1 - same)) same += 1;
+  const [lastOld, lastNew] = [before.length - 1, after.length - 1];
+  while (same < most && before[lastOld - same] === after[lastNew - same]) same += 1;
   const [oldEnd, newEnd] = [before.length - same, after.length - same];
   const first = next;
   function take(): void {
@@ -67,13 +75,30 @@ export function callsBetween(before: readonly CallView[], after: readonly CallVi
   }
   while (next < newEnd) take();
   for (const { call } of put) dropped.delete(call.callId);
-  return { gone: [...dropped], put };
+  const gone = [...dropped];
+  if (!areInPlace(before, { gone, put })) return { gone, put, drafts: [] };
+  const others = put.filter(({ at, call }) => !differsInDraft(before[at], call));
+  const drafts = put.filter((each) => !others.includes(each));
+  return { gone, put: others, drafts: drafts.map(({ at, call: { draft } }) => ({ at, draft })) };
 }
 
-function applyToCalls(calls: CallView[], { gone, put }: CallsPatch): CallView[] {
+/** Whether each stays in its place, as nearly always. */
+function areInPlace(calls: readonly CallView[], { gone, put }: Pick<CallsPatch, 'gone' | 'put'>): boolean {
+  return gone.length === 0 && put.every(({ at, call }) => calls[at]?.callId === call.callId);
+}
+
+/** Whether nothing but the draft differs. A part counts as the same only if it is the same object. */
+function differsInDraft(before: CallView | undefined, now: CallView): boolean {
+  return Object.entries(now).every(
+    ([name, value]) => name === 'draft' || value === before?.[name as keyof CallView],
+  );
+}
+
+function applyToCalls(calls: CallView[], { gone, put, drafts }: CallsPatch): CallView[] {
+  for (const { at, draft } of drafts) Object.assign(calls[at] ?? {}, { draft });
   if (gone.length + put.length === 0) return calls;
-  if (gone.length === 0 && put.every(({ at, call }) => calls[at]?.callId === call.callId)) {
-    // Each stays in its place, as nearly always: nothing is looked for.
+  if (areInPlace(calls, { gone, put })) {
+    // Nothing is looked for.
     const same = calls.slice();
     for (const { at, call } of put) same[at] = call;
     return same;

@@ -159,7 +159,8 @@ describe('the state on the screen', () => {
   });
 
   it.each([
-    ['a change of one', 'write' as const, 1, 0],
+    ['a draft of one', 'write' as const, 0, 0],
+    ['a change of one', 'zone' as const, 1, 0],
     ['a new call', 'open' as const, 1, 0],
     ['a call that is taken away', 'close' as const, 0, 1],
     ['a submit', 'submit' as const, 1, 1],
@@ -192,6 +193,26 @@ describe('the state on the screen', () => {
     expect(few.put).toBeLessThanOrEqual(most);
     expect(few.reads).toBeLessThanOrEqual(2);
     expect(few.done).toBe(listReads);
+  });
+
+  it('takes a draft as it was saved: no row is read to tell it, and nothing but the draft is told', async () => {
+    const at = bench();
+    at.calls.open(referenceOf('a'), 'bus', 'ended');
+    at.calls.saveDraft('a', { ...EMPTY_DRAFT, comment: 'one' });
+    const page = openPage(at);
+    await page.opened;
+    at.feed.state();
+    const before = at.statements().length;
+    at.calls.saveDraft('a', { ...EMPTY_DRAFT, comment: 'two' });
+    const saving = at.statements().slice(before);
+    expect(saving.map((sql) => sql.trim().split(' ')[0])).toEqual(['SELECT', 'SELECT', 'UPDATE']);
+    at.feed.state();
+    expect(at.statements().slice(before)).toEqual(saving);
+    const [patch] = page.patches;
+    const draft = { ...EMPTY_DRAFT, comment: 'two' };
+    expect(patch).toMatchObject({ parts: {}, calls: { gone: [], put: [], drafts: [{ at: 0, draft }] } });
+    expect(JSON.stringify(patch).length).toBeLessThan(350);
+    expect(page.state()!.calls).toMatchObject(at.allCalls().map((call) => ({ ...call, number: 1 })));
   });
 
   it('has the calls in the order in which they came, each with a number that it keeps while it is open', async () => {

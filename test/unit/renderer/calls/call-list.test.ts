@@ -63,6 +63,39 @@ describe('a list of very many calls', () => {
     ]);
   });
 
+  it('is left alone by a draft of a call, but for the mark of a first one', async () => {
+    const draft = { ...EMPTY_DRAFT, comment: 'half a' };
+    const calls = many(2_000).map((call) => ({ ...call, number: 99 }));
+    const core = createScriptedCore(makeState({ calls, currentCallId: nameOf(0) }));
+    const again: string[] = [];
+    show(MainWindow, core, {}, (name) => again.push(name));
+    await waitFor(() => expect(drawn()).toContain(nameOf(3)));
+    await nextTick();
+    again.length = 0;
+    core.change({ calls: calls.with(3, { ...calls[3]!, draft }) });
+    await within(list()).findByText('Draft');
+    expect(again).toEqual(['CallRow']);
+    again.length = 0;
+    const longer = { ...draft, comment: 'half a thought' };
+    core.change({ calls: core.state.calls.with(3, { ...core.state.calls[3]!, draft: longer }) });
+    core.change({ calls: core.state.calls.with(1_500, { ...core.state.calls[1_500]!, draft }) });
+    await nextTick();
+    expect(again).toEqual([]);
+  });
+
+  it('draws nothing again for a call that is not in view', async () => {
+    const calls = many(2_000).map((call) => ({ ...call, number: 99 }));
+    const core = createScriptedCore(makeState({ calls, currentCallId: nameOf(0) }));
+    const again: string[] = [];
+    show(MainWindow, core, {}, (name) => again.push(name));
+    await waitFor(() => expect(drawn()).toContain(nameOf(3)));
+    await nextTick();
+    again.length = 0;
+    core.change({ calls: calls.with(1_500, { ...calls[1_500]!, outcomeSetAt: 1 }) });
+    await nextTick();
+    expect(again).toEqual([]);
+  });
+
   it('is not gone through when one of them changes, and not drawn again each second', async () => {
     const seen = { names: 0 };
     const name = {

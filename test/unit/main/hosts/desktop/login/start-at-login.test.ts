@@ -19,7 +19,7 @@ function desktop(first: Partial<AppState> = {}) {
       state = { ...state, ...change };
       events.emit({
         name: 'state',
-        payload: { from: 0, version: 1, parts: change, calls: { gone: [], put: [] } },
+        payload: { from: 0, version: 1, parts: change, calls: { gone: [], put: [], drafts: [] } },
       });
     },
   };
