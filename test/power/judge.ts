@@ -27,10 +27,12 @@ const NAMED_BY = {
   drafts:
     "SELECT call_id || ' ' || agent AS name FROM drafts NOT INDEXED WHERE typeof(agent) = 'text' AND typeof(draft_sealed) = 'blob'",
   submissions:
-    "SELECT id AS name FROM submissions NOT INDEXED WHERE id GLOB 'wrap-up-[0-9]*' AND call_id GLOB 'call-*'",
+    "SELECT id AS name, seq FROM submissions NOT INDEXED WHERE id GLOB 'wrap-up-[0-9]*' AND call_id GLOB 'call-*'",
   history: `SELECT seq AS name, submission_seq AS parent FROM history NOT INDEXED
     WHERE to_state IN ('queued', 'sending', 'delivered', 'superseded')`,
-  outcome_lists: "SELECT seq AS name FROM outcome_lists NOT INDEXED WHERE rows_json GLOB '[[]*'",
+  // A list with a cell that does not fit is asked for again.
+  outcome_lists: `SELECT seq AS name FROM outcome_lists NOT INDEXED WHERE seq > 0 AND rows_json GLOB '[[]*'
+    AND typeof(list_tag) = 'blob' AND typeof(fetched_at) = 'integer' AND typeof(ignored) = 'integer'`,
 } as const;
 const TABLES = Object.keys(NAMED_BY) as (keyof typeof NAMED_BY)[];
 
@@ -47,7 +49,8 @@ export function rowsOfSqliteAlone(folder: string, scratch: string): Rows {
       cpSync(join(folder, `afterword.db${suffix}`), path + suffix);
   const rows = emptyRows();
   const parents = new Map<string, string>();
-  const sequences = new Set<string>();
+  /** By its id, the `seq` of each submission. The id of one may be damaged into that of the next; then it is neither's. */
+  const sequences = new Map<string, string | null>();
   let connection = null;
   try {
     connection = loadSqlite().open(path);
@@ -56,17 +59,14 @@ export function rowsOfSqliteAlone(folder: string, scratch: string): Rows {
       try {
         let count = 0;
         for (const row of connection.prepare(NAMED_BY[table]).iterate()) {
-          const { name, parent } = row as { name: unknown; parent?: number };
+          const { name, parent, seq } = row as { name: unknown; parent?: number; seq?: number };
           if (typeof name !== 'string' && typeof name !== 'number') continue;
           names.add(String(name));
           if (parent !== undefined) parents.set(String(name), String(parent));
+          if (seq !== undefined)
+            sequences.set(String(name), sequences.has(String(name)) ? null : String(seq));
           if ((count += 1) > MOST_ROWS) break;
         }
-        if (table === 'submissions')
-          for (const row of connection
-            .prepare(NAMED_BY.submissions.replace('id AS', 'seq AS seq, id AS'))
-            .iterate())
-            if (sequences.add(String((row as { seq: number }).seq)).size > MOST_ROWS) break;
       } catch {
         // SQLite alone reads no further.
       }
@@ -80,7 +80,8 @@ export function rowsOfSqliteAlone(folder: string, scratch: string): Rows {
       // A damaged database may fail to take in its log.
     }
   }
-  for (const [name, parent] of parents) if (!sequences.has(parent)) rows.history.delete(name);
+  const known = new Set(sequences.values());
+  for (const [name, parent] of parents) if (!known.has(parent)) rows.history.delete(name);
   return rows;
 }
 

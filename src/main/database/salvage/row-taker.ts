@@ -29,7 +29,9 @@ const NAMED_BY: Readonly<Record<string, string>> = { calls: 'call_id', drafts: '
 /** The tables whose rows help the agent even if some cells are lost, and the cells that such a row must have. */
 const TELLING: Readonly<Record<string, readonly string[]>> = {
   calls: ['call_id'],
+  drafts: ['call_id', 'agent', 'draft_sealed'],
   submissions: ['id', 'call_id'],
+  history: ['submission_seq', 'to_state'],
 };
 
 /** No real `seq` is this large. A larger one is damage: with one more bit, counting could not go on from it. */
@@ -90,10 +92,11 @@ export function createRowTaker(target: SqliteConnection, table: string): RowTake
     take: (cells) => isRow(cells) && run(taking, cells) && !isTaken(cells),
     renew: (cells) => isRow(cells) && run(renewing, cells) && !isTaken(cells),
     mend(cells) {
-      const isTold = (column: string): boolean => typeof cells[columns.indexOf(column)] === 'string';
+      const readable = described.map(({ type }, index) => fitted(type, cells[index]));
+      const isTold = (column: string): boolean => readable[columns.indexOf(column)] !== null;
       if (!(TELLING[table]?.every(isTold) ?? false)) return false;
-      const fitting = described.map(({ type, notnull }, index) =>
-        fits(type, cells[index]) ? cells[index] : notnull === 1 ? EMPTY[type] : null,
+      const fitting = described.map(
+        ({ type, notnull }, index) => readable[index] ?? (notnull === 1 ? EMPTY[type] : null),
       );
       fitting[0] = isSeq(cells[0]) && !isTaken(cells) ? cells[0] : null;
       return run(taking, held(table, columns, fitting));
@@ -119,6 +122,17 @@ function fits(type: string, cell: SqlValue | undefined): boolean {
       return typeof cell === 'string';
     default:
       return cell instanceof Uint8Array;
+  }
+}
+
+/** The cell as its column declares it, or null. Of a text, one bit of the row's header makes bytes. */
+function fitted(type: string, cell: SqlValue | undefined): SqlValue {
+  if (fits(type, cell)) return cell ?? null;
+  if (type !== 'TEXT' || !(cell instanceof Uint8Array)) return null;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(cell);
+  } catch {
+    return null;
   }
 }
 
