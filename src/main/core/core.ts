@@ -251,6 +251,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     clock,
     log,
     onMended: () => outbox.recoverAgain(),
+    putBack: (changed) => outbox.putBackTexts(changed),
   });
   let cancelCheck = (): void => {};
   void whenFree().then(() => {

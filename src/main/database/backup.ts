@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Clock } from '#main/base/clock.ts';
 import { files } from '#main/base/patient-files.ts';
@@ -6,7 +6,9 @@ import { privateFile } from '#main/base/private-files.ts';
 import { renameDurably } from '#main/base/durable-file.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import type { Log } from '#main/base/log.ts';
+import type { ChangedText } from './changed-texts.ts';
 import { UnsoundBackupError, type Database } from './connection.ts';
+import { inWorker } from './worker/in-worker.ts';
 
 /** How often it checks for changes, in milliseconds. Without a change for that long, the database counts as quiet. */
 const LOOK = 60_000;
@@ -32,16 +34,19 @@ export interface Backups {
 /**
  * Keeps a backup beside the database, so that damage to the file costs only minutes of work. After a change, it waits
  * for a quiet minute, but at most three intervals. Each backup is checked whole before it replaces the last one. That
- * check also finds an index that does not agree with its table; then the indexes are rebuilt.
+ * check also finds an index that does not agree with its table; then the indexes are rebuilt. A text that was damaged is
+ * put back from the last backup, which SQLite's checks see no damage to.
  */
 export function keepBackup(deps: {
   database: Database;
   clock: Clock;
   log: Log;
-  /** The indexes were rebuilt, so rows may be found that were hidden before. */
+  /** The indexes were rebuilt, so rows may be found that were hidden before; or texts were put back. */
   onMended: () => void;
+  /** Puts back what can be read in the last backup only, before that is replaced. @returns how many texts those are */
+  putBack?: (changed: readonly ChangedText[]) => number;
 }): Backups {
-  const { database, clock, log, onMended } = deps;
+  const { database, clock, log, onMended, putBack = () => 0 } = deps;
   let backedUp = -1;
   let seen = database.changes();
   let last = -Infinity;
@@ -68,11 +73,25 @@ export function keepBackup(deps: {
     last = clock.monotonic();
     try {
       const changes = database.changes();
-      await makeBackup(database);
+      await makeBackup(database, putBackTexts);
       backedUp = changes;
     } catch (error) {
       log.warn('The database cannot be backed up now', { cause: errorWords(error) });
       if (error instanceof UnsoundBackupError && mendIndexes(database, log)) onMended();
+    }
+  }
+
+  async function putBackTexts(copy: string): Promise<void> {
+    const backup = backupOf(database.path);
+    if (!existsSync(backup)) return;
+    try {
+      const { changed } = await inWorker({ kind: 'compareCopy', copy, backup });
+      const count = changed.length === 0 ? 0 : putBack(changed);
+      if (count === 0) return;
+      log.warn('Texts that were damaged in the database were put back from its backup', { count });
+      onMended();
+    } catch (error) {
+      log.warn('The last backup cannot be compared with the database', { cause: errorWords(error) });
     }
   }
 
@@ -108,13 +127,20 @@ function mendIndexes(database: Database, log: Log): boolean {
   }
 }
 
-/** @throws if it cannot be made or is not sound; the last one stays */
-export async function makeBackup(database: Database): Promise<void> {
+/**
+ * @param onMade called with the path of the new one before it replaces the last one
+ * @throws if it cannot be made or is not sound; the last one stays
+ */
+export async function makeBackup(
+  database: Database,
+  onMade: (copy: string) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const made = `${backupOf(database.path)}.new`;
   try {
     for (const suffix of ['', '-journal', '-wal']) files.remove(made + suffix);
     privateFile(made);
     await database.backup(made);
+    await onMade(made);
     renameDurably(made, backupOf(database.path));
   } finally {
     for (const suffix of ['', '-journal', '-wal']) files.remove(made + suffix);

@@ -1,6 +1,7 @@
 import { v7 } from 'uuid';
 import { createCallRows } from '#main/calls/call-rows.ts';
 import type { Clock } from '#main/base/clock.ts';
+import type { ChangedText } from '#main/database/changed-texts.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { NotFoundError } from '#main/database/errors.ts';
@@ -141,7 +142,12 @@ export interface Outbox {
   /** LCM can be reached. With `spread` the first try waits a random moment, so that not all desktops try at once. */
   linkUp(spread: boolean): void;
   linkDown(): void;
-  /** The indexes of the database were made again. Recovers what the last run left and a faulty index hid. */
+  /** Puts back texts that no key opens here any more. @returns how many these were @throws NotSavedError */
+  putBackTexts(changed: readonly ChangedText[]): number;
+  /**
+   * The indexes of the database were made again, or texts were put back. Recovers what the last run left and a faulty index
+   * hid, and what was held because it could not be read.
+   */
   recoverAgain(): void;
   /** The machine woke from sleep. All waiting times end. */
   wake(): void;
@@ -415,6 +421,8 @@ export function createOutbox(deps: {
       courier.linkDown();
       changedNow();
     },
+    putBackTexts: (changed) =>
+      store.transaction(() => changed.filter((text) => store.putBackText(text)).length),
     recoverAgain: () => courier.prepareAgain(),
     wake() {
       courier.hurry(null);

@@ -1,5 +1,6 @@
 import { kindsSql, WRAPPING_UP } from '#main/database/kinds-sql.ts';
 import { isOwnSql } from '#main/base/viewer.ts';
+import type { ChangedText } from '#main/database/changed-texts.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { marks, type SqlValue } from '#main/database/sqlite-runtime.ts';
@@ -315,6 +316,17 @@ export class SubmissionStore {
     const text = this.#cipher.openIfReadable(row.body_sealed, cell(row.id, 'body'));
     // The cipher authenticates it, so it is what `insert` wrote.
     return text === null ? null : (JSON.parse(text) as SubmissionBody);
+  }
+
+  /** Puts a sealed text in the place of one that no available key opens. @returns false if that is not so, or nothing opens it either */
+  putBackText({ id, column, sealed }: ChangedText): boolean {
+    const sql = `SELECT ${column}_sealed AS damaged FROM submissions WHERE id = ?`;
+    const [row] = this.#sql.all<{ damaged: Uint8Array }>(sql, id);
+    const isRead = (text: Uint8Array): boolean =>
+      this.#cipher.openIfReadable(text, cell(id, column)) !== null;
+    if (row === undefined || isRead(row.damaged) || !isRead(sealed)) return false;
+    this.#sql.run(`UPDATE submissions SET ${column}_sealed = ? WHERE id = ?`, sealed, id);
+    return true;
   }
 
   /** What the agent chose, in words; empty if it cannot be read. */

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { Log, LogFields } from '#main/base/log.ts';
 import { openChecked, type DatabaseNotice } from '../check-first.ts';
+import { changedTexts, type ChangedText } from '../changed-texts.ts';
 import { faultOfCopy } from '../copy-fault.ts';
 import { isWhole } from '../soundness.ts';
 import { loadSqlite, type SqliteConnection, type SqliteRuntime } from '../sqlite-runtime.ts';
@@ -28,6 +29,8 @@ export interface Jobs {
   };
   /** Checks a copy of the database, which nobody else has open; see `faultOfCopy`. */
   checkCopy: { asks: { path: string }; answers: { fault: string | null } };
+  /** Compares a copy of the database with the last backup; see `changedTexts`. */
+  compareCopy: { asks: { copy: string; backup: string }; answers: { changed: readonly ChangedText[] } };
 }
 
 export type JobKind = keyof Jobs;
@@ -42,6 +45,8 @@ export function runJob(job: Job): Jobs[JobKind]['answers'] {
       return checkBehind(sqlite, job);
     case 'checkCopy':
       return { fault: faultOfCopy(sqlite, job.path) };
+    case 'compareCopy':
+      return { changed: changedTexts(sqlite, job.copy, job.backup) };
   }
 }
 
