@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from '@playwright/test';
 import { callIdOf, type LedgerEntry } from '#simulator/service/ledger.ts';
 import { startSimulator, type Simulator } from '#simulator/server.ts';
+import { keptPort } from '#test/support/kept-port.ts';
 
 /** An LCM over TCP that can be stopped and restarted at the same address with the same ledger. */
 export interface TestLcm {
@@ -30,12 +31,13 @@ export async function startLcm(
   generateRows?: number,
 ): Promise<TestLcm> {
   const token = randomUUID();
+  const port = await keptPort();
   const options = {
-    ...{ token, campaignZone, contact: tellsHours ? {} : ANY_TIME },
+    ...{ port, token, campaignZone, contact: tellsHours ? {} : ANY_TIME },
     ...(generateRows !== undefined && { generateRows }),
   };
   let simulator = await startSimulator(options);
-  const { url, port, ledger } = simulator;
+  const { url, ledger } = simulator;
   return {
     url,
     token,
@@ -44,7 +46,7 @@ export async function startLcm(
     },
     stop: () => simulator.close(),
     async start(quiet = []) {
-      simulator = await startSimulator({ ...options, port, ledger, faults: { quiet } });
+      simulator = await startSimulator({ ...options, ledger, faults: { quiet } });
     },
   };
 }

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { startSimulator } from '#simulator/server.ts';
 import { systemClock, type Clock } from '#main/base/clock.ts';
+import { keptPort } from '#test/support/kept-port.ts';
 import { startTcpProxy } from '#test/support/tcp-proxy.ts';
 import { answering, heardAll, next, openSession, outcomeFor, reach, resultOf, startBus } from './bench.ts';
 
@@ -40,7 +41,7 @@ function movableClock() {
 
 describe('a link that is lost', () => {
   it('comes back by itself when LCM is started again at the same port', async () => {
-    const simulator = await startSimulator();
+    const simulator = await startSimulator({ port: await keptPort() });
     const { session, states } = openSession({ url: simulator.url });
     const connected = await reach(session, 'connected');
     expect(connected).toMatchObject({ reason: null, nextTryAt: null });

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startSimulator, type Simulator } from '#simulator/server.ts';
 import type { FaultInput } from '#simulator/faults/faults.ts';
 import { dataOf, numberOf } from '#test/support/wrap-ups.ts';
+import { keptPort } from '#test/support/kept-port.ts';
 import { openDesk, type Desk } from '#test/support/desk.ts';
 import { transitionsOf } from '#test/support/transitions.ts';
 
@@ -9,7 +10,7 @@ let simulator: Simulator;
 let desk: Desk;
 
 beforeEach(async () => {
-  simulator = await startSimulator();
+  simulator = await startSimulator({ port: await keptPort() });
   onTestFinished(() => simulator.close());
   // Long enough that a try ends only because of the test, however busy the machine is.
   desk = openDesk({ onTestFinished }, simulator.url, { requestTimeoutMs: 1_000 });
