@@ -131,6 +131,8 @@ export function createDatabase(
   let { rescue } = how;
   /** Why the file could not be rescued. */
   let lost: { readonly cause: unknown } | null = null;
+  /** What was put back could not be opened yet: the disk was full. */
+  let isClosed = false;
   let isSound = true;
   let depth = 0;
   let open = true;
@@ -146,6 +148,7 @@ export function createDatabase(
     const known = statements.get(sql);
     if (known !== undefined) return known;
     if (lost !== null) throw new NotSavedError('damaged', lost.cause);
+    if (isClosed) reopen();
     const statement = rescue === undefined ? connection.prepare(sql) : prepareUnchecked(sql);
     statements.set(sql, statement);
     return statement;
@@ -192,19 +195,30 @@ export function createDatabase(
     closeDamaged(connection);
     tellChecked();
     place.release();
-    connect(replace);
-  }
-
-  function connect(anew: () => SqliteConnection): void {
     try {
-      connection = anew();
-      place = holdPlace(path);
-      isLogNoted = false;
-      isSound = true;
+      serve(replace());
     } catch (error) {
       lost = { cause: error };
       throw new NotSavedError('damaged', error);
     }
+  }
+
+  /** @throws NotSavedError if it cannot be opened now; tried again with the next statement */
+  function reopen(): void {
+    try {
+      serve(how.reopen());
+    } catch (error) {
+      throw fileNotSaved(error);
+    }
+    putBack.emit(undefined);
+  }
+
+  function serve(opened: SqliteConnection): void {
+    connection = opened;
+    place = holdPlace(path);
+    isLogNoted = false;
+    isSound = true;
+    isClosed = false;
   }
 
   /**
@@ -213,7 +227,7 @@ export function createDatabase(
    * @throws NotSavedError if it cannot be put back; tried again before the next transaction
    */
   function keepPlace(): void {
-    const gone = lost !== null || rescue !== undefined ? null : place.gone();
+    const gone = lost !== null || isClosed || rescue !== undefined ? null : place.gone();
     if (gone === null) return;
     try {
       how.putBack(connection, gone);
@@ -223,8 +237,9 @@ export function createDatabase(
     statements.clear();
     closeDamaged(connection);
     place.release();
-    connect(how.reopen);
-    putBack.emit(undefined);
+    isClosed = true;
+    isSound = false;
+    reopen();
   }
 
   function attempt(sql: string): void {

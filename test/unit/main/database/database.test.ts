@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock as clock } from '#main/base/clock.ts';
 import { openDatabase, type Database } from '#main/database/database.ts';
 import { migrate, SCHEMA_VERSION, schemaVersion } from '#main/database/schema.ts';
-import { nodeSqlite, packagedSqlite } from '#main/database/sqlite-runtime.ts';
+import { nodeSqlite, packagedSqlite, SQLITE } from '#main/database/sqlite-runtime.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { integrityCheck } from '#test/support/integrity-check.ts';
 import { memory } from '#test/support/memory.ts';
@@ -84,6 +84,36 @@ describe.each(runtimes)('with $name', (sqlite) => {
     }).toThrow('outer');
     expect(keys()).toEqual(['a', 'c']);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'goes on as soon as there is room, if the disk was full when it was put back',
+    () => {
+      database.close();
+      let isFull = false;
+      const path = join(folder, 'deep', 'afterword.db');
+      const full: typeof sqlite = {
+        ...sqlite,
+        open(opened) {
+          if (isFull && opened === path)
+            throw Object.assign(new Error('database or disk is full'), { errcode: SQLITE.FULL });
+          return sqlite.open(opened);
+        },
+      };
+      ({ database } = openDatabase({ path, log, clock, sqlite: full }));
+      const save = (key: string): void => database.transaction(() => put(key));
+      save('before');
+      rmSync(path);
+      isFull = true;
+      for (let tries = 0; tries < 2; tries += 1)
+        expect(() => save('while it is full')).toThrow(expect.objectContaining({ reason: 'diskFull' }));
+      isFull = false;
+      save('after');
+      expect(keys()).toEqual(['after', 'before']);
+      database.close();
+      database = open();
+      expect(keys()).toEqual(['after', 'before']);
+    },
+  );
 
   it('refuses a second opening in the same process, and can be opened again once closed', () => {
     expect(open).toThrow(expect.objectContaining({ name: 'DatabaseLockedError' }) as Error);
