@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
 import type { Clock } from '#main/base/clock.ts';
 import { files } from '#main/base/patient-files.ts';
 import { privateFile } from '#main/base/private-files.ts';
@@ -8,6 +7,7 @@ import { errorWords } from '#main/base/error-words.ts';
 import type { Log } from '#main/base/log.ts';
 import type { ChangedText } from './changed-texts.ts';
 import { UnsoundBackupError, type Database } from './connection.ts';
+import { backupOf } from './files-beside.ts';
 import { inWorker } from './worker/in-worker.ts';
 
 /** How often it checks for changes, in milliseconds. Without a change for that long, the database counts as quiet. */
@@ -16,11 +16,6 @@ const LOOK = 60_000;
 /** The least time between two backups, in milliseconds. Longer for a large database, to spare the disk. */
 const INTERVAL = 5 * 60_000;
 const BYTES_PER_INTERVAL = 16 * 1024 * 1024;
-
-/** The backup lies beside its database, so that it has the same room, rights and owner. */
-export function backupOf(path: string): string {
-  return `${path}.backup`;
-}
 
 export interface Backups {
   /** Makes a new backup at once, because the last one still holds something that was deleted. */
@@ -145,27 +140,6 @@ export async function makeBackup(
   } finally {
     for (const suffix of ['', '-journal', '-wal']) files.remove(made + suffix);
   }
-}
-
-/** Deletes damaged databases that were kept aside and last written before `before`, milliseconds since the epoch. */
-export function deleteKeptAside(path: string, before: number): void {
-  const folder = dirname(path);
-  for (const name of readdirSync(folder)) {
-    if (!name.startsWith(`${basename(path)}.corrupt-`)) continue;
-    if (statSync(join(folder, name)).mtimeMs < before) files.remove(join(folder, name));
-  }
-}
-
-/** How many are kept aside at most. A sick disk, or a program that always takes the files away, would fill the disk. */
-const MOST_KEPT = 5;
-
-/** Deletes the oldest of those that were kept aside, if there are many. */
-export function deleteManyKeptAside(path: string): void {
-  const beginning = `${basename(path)}.corrupt-`;
-  const stamp = (name: string): string => name.slice(0, beginning.length + '2026-01-01T00-00-00-000Z'.length);
-  const names = readdirSync(dirname(path)).filter((name) => name.startsWith(beginning));
-  const newest = [...new Set(names.map(stamp))].sort().slice(-MOST_KEPT);
-  for (const name of names) if (!newest.includes(stamp(name))) files.remove(join(dirname(path), name));
 }
 
 function sizeOf(path: string): number {

@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import type { Clock } from '#main/base/clock.ts';
 import { syncFolder } from '#main/base/durable-file.ts';
 import type { Log } from '#main/base/log.ts';
-import { backupOf } from './backup.ts';
+import { backupOf } from './files-beside.ts';
 import { forgetCleanEnd, hasLog, isAsMarked, isLogGone, versionInHeader } from './clean-end.ts';
 import { closeDamaged, openConnection } from './connection.ts';
 import { NewerSchemaError } from './errors.ts';

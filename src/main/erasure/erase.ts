@@ -1,7 +1,8 @@
 import { systemClock } from '#main/base/clock.ts';
 import { silentLog } from '#main/base/log.ts';
 import { files } from '#main/base/patient-files.ts';
-import { backupOf, makeBackup } from '#main/database/backup.ts';
+import { makeBackup } from '#main/database/backup.ts';
+import { backupOf } from '#main/database/files-beside.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
 import { openStore } from '#main/database/store.ts';
 import type { Contact } from './contact.ts';

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCalls } from '#main/calls/call-store.ts';
 import { systemClock as clock } from '#main/base/clock.ts';
-import { backupOf } from '#main/database/backup.ts';
+import { backupOf } from '#main/database/files-beside.ts';
 import { createCipher } from '#main/database/cipher.ts';
 import { openDatabase } from '#main/database/database.ts';
 import { migrate, MIGRATIONS, SCHEMA_VERSION } from '#main/database/schema.ts';

@@ -4,7 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, expect, it, vi } from 'vitest';
 import { systemClock as clock } from '#main/base/clock.ts';
 import { silentLog as log } from '#main/base/log.ts';
-import { backupOf, makeBackup } from '#main/database/backup.ts';
+import { makeBackup } from '#main/database/backup.ts';
+import { backupOf } from '#main/database/files-beside.ts';
 import { openDatabase } from '#main/database/database.ts';
 import { memory } from '#test/support/memory.ts';
 

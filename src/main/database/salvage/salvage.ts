@@ -6,7 +6,7 @@ import { openConnection } from '../connection.ts';
 import { renameDurably, syncFile } from '#main/base/durable-file.ts';
 import { DRAFTS_OUT_OF_CALLS, migrate, TABLES } from '../schema.ts';
 import type { SqliteConnection, SqliteRuntime } from '../sqlite-runtime.ts';
-import { backupOf, deleteManyKeptAside } from '../backup.ts';
+import { backupOf, deleteManyKeptAside } from '../files-beside.ts';
 import { forgetCleanEnd, versionInHeader } from '../clean-end.ts';
 import { createRowTaker, isSeq, type Cells, type RowTaker } from './row-taker.ts';
 import { addFromBackup, settleHeld } from './salvage-backup.ts';

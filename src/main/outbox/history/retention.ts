@@ -1,7 +1,7 @@
 import type { Clock } from '#main/base/clock.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import type { Log } from '#main/base/log.ts';
-import { deleteKeptAside } from '#main/database/backup.ts';
+import { deleteKeptAside } from '#main/database/files-beside.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { agreedTime } from './agreed-time.ts';
