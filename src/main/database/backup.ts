@@ -29,8 +29,8 @@ export interface Backups {
 /**
  * Keeps a backup beside the database, so that damage to the file costs only minutes of work. After a change, it waits
  * for a quiet minute, but at most three intervals. Each backup is checked whole before it replaces the last one. That
- * check also finds an index that does not agree with its table; then the indexes are rebuilt. A text that was damaged is
- * put back from the last backup, which SQLite's checks see no damage to.
+ * check also finds an index that does not agree with its table; then the indexes are rebuilt. SQLite sees no damage within a
+ * text: that is put back from the last backup.
  */
 export function keepBackup(deps: {
   database: Database;

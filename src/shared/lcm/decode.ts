@@ -1,7 +1,8 @@
 import { cleanText } from '#shared/text/clean-text.ts';
 import type { ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
 import { isJsonObject, readField, readId } from './json.ts';
-import type { Envelope } from './envelope.ts';
+import { requestedCall, type Envelope } from './envelope.ts';
+import { isOneOf, LIST_CALLS } from './names.ts';
 import type { OutcomeRow } from './outcome-row.ts';
 import { readVerdict } from './refusal.ts';
 
@@ -54,10 +55,14 @@ export function decodeSetReply(envelope: Envelope, isNameless = false): SetReply
   };
 }
 
-/** Whether a message says that something succeeded or failed, or has a list. No request does. Never throws. */
+/**
+ * Whether a message says that something succeeded or failed, or under the name of a list call has a list. No request does. Never
+ * throws.
+ */
 export function isAnswer(envelope: Envelope): boolean {
   const says = safely(() => readVerdict(envelope))?.success ?? null;
-  return says !== null || safely(() => readRows({ message: envelope.message })) !== null;
+  if (says !== null || !isOneOf(LIST_CALLS, requestedCall(envelope))) return says !== null;
+  return safely(() => readRows({ message: envelope.message })) !== null;
 }
 
 /** A decoded list in LCM's order, with duplicates. `ignored` counts the entries that are not outcomes. */

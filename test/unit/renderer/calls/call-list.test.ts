@@ -23,6 +23,18 @@ describe('a list of very many calls', () => {
     return { core, ...shown };
   };
 
+  /** `again`: the names of the components that are drawn again from then on. */
+  const openCounted = async () => {
+    const calls = many(2_000).map((call) => ({ ...call, number: 99 }));
+    const core = createScriptedCore(makeState({ calls, currentCallId: nameOf(0) }));
+    const again: string[] = [];
+    show(MainWindow, core, {}, (name) => again.push(name));
+    await waitFor(() => expect(drawn()).toContain(nameOf(3)));
+    await nextTick();
+    again.length = 0;
+    return { calls, core, again };
+  };
+
   it('draws only those in view, and says how many there are', async () => {
     await open();
     expect(drawn().length).toBeLessThan(40);
@@ -48,13 +60,7 @@ describe('a list of very many calls', () => {
   });
 
   it('draws one row again for a change of one call', async () => {
-    const calls = many(2_000).map((call) => ({ ...call, number: 99 }));
-    const core = createScriptedCore(makeState({ calls, currentCallId: nameOf(0) }));
-    const again: string[] = [];
-    show(MainWindow, core, {}, (name) => again.push(name));
-    await waitFor(() => expect(drawn()).toContain(nameOf(3)));
-    await nextTick();
-    again.length = 0;
+    const { calls, core, again } = await openCounted();
     core.change({ calls: calls.with(3, { ...calls[3]!, contact: 'Ana' }) });
     await within(list()).findByText('Ana');
     expect(again.filter((name) => name === 'CallRow' || name === 'RovingFocusItem')).toEqual([
@@ -65,13 +71,7 @@ describe('a list of very many calls', () => {
 
   it('is left alone by a draft of a call, but for the mark of a first one', async () => {
     const draft = { ...EMPTY_DRAFT, comment: 'half a' };
-    const calls = many(2_000).map((call) => ({ ...call, number: 99 }));
-    const core = createScriptedCore(makeState({ calls, currentCallId: nameOf(0) }));
-    const again: string[] = [];
-    show(MainWindow, core, {}, (name) => again.push(name));
-    await waitFor(() => expect(drawn()).toContain(nameOf(3)));
-    await nextTick();
-    again.length = 0;
+    const { calls, core, again } = await openCounted();
     core.change({ calls: calls.with(3, { ...calls[3]!, draft }) });
     await within(list()).findByText('Draft');
     expect(again).toEqual(['CallRow']);
@@ -84,13 +84,7 @@ describe('a list of very many calls', () => {
   });
 
   it('draws nothing again for a call that is not in view', async () => {
-    const calls = many(2_000).map((call) => ({ ...call, number: 99 }));
-    const core = createScriptedCore(makeState({ calls, currentCallId: nameOf(0) }));
-    const again: string[] = [];
-    show(MainWindow, core, {}, (name) => again.push(name));
-    await waitFor(() => expect(drawn()).toContain(nameOf(3)));
-    await nextTick();
-    again.length = 0;
+    const { calls, core, again } = await openCounted();
     core.change({ calls: calls.with(1_500, { ...calls[1_500]!, outcomeSetAt: 1 }) });
     await nextTick();
     expect(again).toEqual([]);

@@ -225,6 +225,9 @@ describe('errors, in every shape and place', () => {
     const block = { ...namesOf(page002.sample), subtopic: 'SetDNC', data: { OutcomeID: 5 } };
     for (const sample of [...[page000, page001, page002, page003, page004].map((page) => page.sample), block])
       expect(envelopeRole(read(sample), isAnswer)).toEqual({ kind: 'other' });
+    // Another application may put what it sets into the message.
+    const fields = { ...namesOf(page002.sample), message: [{ FieldName: 'Balance', Value: '1' }] };
+    expect(envelopeRole(read(fields), isAnswer)).toEqual({ kind: 'other' });
   });
 
   it('"Callid is empty" is not attributed to a request with a callid', () => {
