@@ -46,6 +46,14 @@ test('an outage is told in one sentence, in the panel and in the empty pane, unt
   await app.setViewportSize({ width: 400, height: 780 });
   await expectAccessible(app);
   await picture(app, 'status-unreachable-400');
+  // No room is left for the words, but how many wait is whole, and so is the name.
+  await app.setViewportSize({ width: 320, height: 780 });
+  await expect.poll(async () => (await status.locator('.cut').boundingBox())?.width).toBe(1);
+  await expect
+    .poll(() => status.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))
+    .toBe(0);
+  await expect(status).toContainText(/LCM unreachable since .* · 3 waiting/);
+  await picture(app, 'status-unreachable-320');
   await app.setViewportSize({ width: 1_180, height: 780 });
   await lcm.start();
   await panel.getByRole('button', { name: 'Try now' }).click();
