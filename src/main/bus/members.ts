@@ -81,14 +81,7 @@ export function createMembers(): Members {
       const lines: BusMember[] = [];
       const add = (member: Member, depth: number): void => {
         const { pointer, name, kind, size, below } = member;
-        lines.push({
-          pointer,
-          name: cleanText(name, LONGEST_VALUE) ?? '?',
-          depth,
-          kind,
-          size,
-          hasMembers: below.size > 0,
-        });
+        lines.push({ pointer, name: cleanText(name, LONGEST_VALUE) ?? '?', depth, kind, size });
         for (const each of below.values()) add(each, depth + 1);
       };
       for (const member of top.values()) add(member, 0);

@@ -341,9 +341,9 @@ export function createCalls(deps: {
     notWrappedUp: (limit) =>
       rows.notWrappedUp(limit).flatMap((row) => {
         const record = toRecord(row);
-        if (record === null || row.closed_at === null) return [];
+        if (record === null) return [];
         const { callId, lcmKey, type, contact, openedAt } = record;
-        return [{ callId, lcmKey, type, contact, openedAt, closedAt: row.closed_at }];
+        return [{ callId, lcmKey, type, contact, openedAt }];
       }),
     saveDraft(callId, draft) {
       const row = onList(callId);

@@ -1,15 +1,8 @@
 import { lcmOptionsSchema, type LcmOptions } from '#main/lcm/link/options.ts';
 import { settingReason } from '#main/settings/setting-reason.ts';
-import type { ShownAddress } from '#shared/contract/connect.ts';
+import type { AddressFault, ShownAddress } from '#shared/contract/connect.ts';
 import type { AddressInput } from '#shared/contract/requests/connect.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
-import type { Reason } from '#shared/reasons/reason.ts';
-
-/** What is wrong with an address: where, as in the settings file (`lcm.url`), and why. */
-export interface AddressFault {
-  readonly path: string;
-  readonly reason: Reason;
-}
 
 export type AddressReading =
   | { readonly ok: true; readonly options: LcmOptions }

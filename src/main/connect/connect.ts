@@ -14,6 +14,7 @@ import { startRecording } from '#main/recording/recorder.ts';
 import { NotAllowedError } from '#main/outbox/transitions.ts';
 import type { CheckStep } from '#shared/contract/connection-check.ts';
 import type {
+  AddressFault,
   BusMember,
   ConnectStatus,
   EventMeaning,
@@ -24,8 +25,8 @@ import type {
 } from '#shared/contract/connect.ts';
 import type { AddressInput } from '#shared/contract/requests/connect.ts';
 import type { Envelope } from '#shared/lcm/envelope.ts';
-import { reason, type ReasonCode } from '#shared/reasons/reason-codes.ts';
-import { readConnectAddress, shownAddress, type AddressFault } from './address.ts';
+import { reason, type ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
+import { readConnectAddress, shownAddress } from './address.ts';
 import { previewCall } from './call-preview.ts';
 import { missingRoles, type NamedMeaning } from './event-mapping.ts';
 import { draftSettings } from './settings-draft.ts';
@@ -269,11 +270,6 @@ export function createConnect(deps: {
   };
 }
 
-function notAllowed(
-  code: Extract<
-    ReasonCode,
-    'connectNoAddress' | 'connectIncomplete' | 'connectNoMember' | 'connectHasSettings' | 'setBySite'
-  >,
-): NotAllowedError {
+function notAllowed(code: ReasonCodeWith<never>): NotAllowedError {
   return new NotAllowedError(reason(code));
 }

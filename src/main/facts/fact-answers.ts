@@ -188,13 +188,10 @@ function readContactMode(member: Members): ContactMode | null {
     modeId,
     name: cleanText(member('ModeDesc') ?? member('Description'), NAME_LIMIT) ?? '',
     number: readExact(member('CValue'), ID_LIMIT),
-    campaignId: readExact(member('CampaignID'), ID_LIMIT),
     callableFrom: from,
     // A day ends at midnight, not before it began.
     callableUntil: until === 0 ? 1_440 : until,
     zone: readZone(member('TimeZone')),
-    minLength: readCount(member('MinLength')),
-    maxLength: readCount(member('MaxLength')),
     hasConsent: readBoolean(member('PEWC')),
     hasCampaignConsent: readBoolean(member('CampaignPEWC')),
   };

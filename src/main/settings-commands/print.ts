@@ -1,6 +1,6 @@
 import type { Origin } from '#main/settings/layers.ts';
 import { isLocked, loadSettings } from '#main/settings/settings-file.ts';
-import { valueAt } from '#main/settings/settings-report.ts';
+import { valueAt } from '#main/settings/settings-tree.ts';
 import { SETTINGS } from '#main/settings/settings-tree.ts';
 import { isSecret, withoutSecrets } from '#main/settings/shown-setting.ts';
 import type { SettingsSource } from '#main/site/source.ts';
@@ -25,7 +25,7 @@ export function printSettings(
 ): { readonly text: string; readonly sound: boolean } {
   const loaded = loadSettings(dataDir, site, false);
   const settings = [...SETTINGS.keys()].map((path): Printed => {
-    const value = valueAt(loaded.settings, path);
+    const value = valueAt(loaded.settings, path.split('.'));
     const secret = isSecret(path) && !isEmpty(value);
     const from = loaded.origins.get(path) ?? null;
     return {

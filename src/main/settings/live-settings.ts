@@ -4,7 +4,7 @@ import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { SettingsSource } from '#main/site/source.ts';
 import { opensDemo, retentionDays, type LoadedSettings } from './settings-file.ts';
 import type { Settings } from './settings-schema.ts';
-import { isWithin, SETTINGS } from './settings-tree.ts';
+import { isWithin, SETTINGS, valueAt } from './settings-tree.ts';
 
 /**
  * The settings that are taken over while Afterword runs: they say how something is shown or judged from now on. Out of all others
@@ -110,10 +110,6 @@ function takenOver(before: Settings, after: Settings): Settings {
     if (isTakenOver(path)) put(result, path.split('.'), valueAt(after, path.split('.')));
   }
   return result as Settings;
-}
-
-function valueAt(value: object, names: readonly string[]): unknown {
-  return names.reduce<unknown>((each, name) => Reflect.get(each as object, name), value);
 }
 
 function put(value: object, names: readonly string[], to: unknown): void {

@@ -9,6 +9,7 @@ import { SITE_KINDS } from './layers.ts';
 import type { SettingsFault } from './merge-settings.ts';
 import { allSources, findAll, loadSettings, usersFile, type LoadedSettings } from './settings-file.ts';
 import { decodeText, placeOf, treeOf } from './settings-text.ts';
+import { valueAt } from './settings-tree.ts';
 import { isSecret, shownSetting } from './shown-setting.ts';
 
 /** The text of a place, and its tree; '' and undefined if it is no file. */
@@ -62,7 +63,7 @@ export function toView(
   // The value of an unknown name may be a secret in the wrong place.
   const isHidden =
     isSecret(path) || ['notASetting', 'notThisSetting', 'needsSection', 'isThereTwice'].includes(reason.code);
-  const instead = isHidden ? undefined : valueAt(settings, path);
+  const instead = isHidden ? undefined : valueAt(settings, path.split('.'));
   return {
     place: origin.name,
     path: written,
@@ -85,13 +86,4 @@ function nodeAt(node: Node | undefined, path: string): Node | undefined {
     if (path.startsWith(`${name}.`)) return nodeAt(value, path.slice(name.length + 1));
   }
   return node;
-}
-
-export function valueAt(settings: object, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (value, name) => (typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined),
-      settings,
-    );
 }

@@ -38,6 +38,14 @@ export function isWithin(path: string, other: string): boolean {
   return other === '' || path === other || path.startsWith(`${other}.`);
 }
 
+/** The value at a place; undefined if there is none. */
+export function valueAt(settings: unknown, place: readonly PropertyKey[]): unknown {
+  return place.reduce<unknown>(
+    (value, name) => (typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined),
+    settings,
+  );
+}
+
 /** The setting at a path or above it, else the group at it or above it that is known; '' for all settings. */
 export function knownAbove(path: string): string {
   const known = [...SETTINGS.keys()];

@@ -5,7 +5,7 @@ import type { Reason } from '#shared/reasons/reason.ts';
 import { nearestName } from './known-names.ts';
 import { settingReason } from './setting-reason.ts';
 import { settingsSchema } from './settings-schema.ts';
-import { membersOf } from './settings-tree.ts';
+import { membersOf, valueAt } from './settings-tree.ts';
 
 /** What is wrong at one place of the settings: where (`lcm.url`; '' for all of them) and why. */
 export interface Fault {
@@ -131,14 +131,6 @@ export function placeOf(value: unknown, path: Path, at: readonly string[]): Path
   return path.length === 0 || valueAt(value, path) !== undefined
     ? path
     : placeOf(value, path.slice(0, -1), at);
-}
-
-function valueAt(settings: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
-    settings,
-  );
 }
 
 /** Leaves out the values at these places, and a list whose every entry is one of them. */

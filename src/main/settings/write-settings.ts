@@ -22,13 +22,13 @@ export function writeFirstSettings(dataDir: string, text: string): boolean {
   const path = settingsPath(dataDir);
   const temporary = join(dataDir, `afterword.settings-${randomUUID()}.new`);
   try {
-    writePrivately(temporary, 'wx', text);
+    writePrivately(temporary, text);
     // A rename would replace a file that somebody has put there meanwhile. A link does not.
     try {
       linkSync(temporary, path);
     } catch (error) {
       if (!NO_LINKS.has(errorCode(error) ?? '')) throw error;
-      writePrivately(path, 'wx', text);
+      writePrivately(path, text);
     }
     syncFolder(dirname(path));
     return true;
@@ -41,8 +41,8 @@ export function writeFirstSettings(dataDir: string, text: string): boolean {
 }
 
 /** @throws the file system's error, such as EEXIST; then there is no half of it */
-function writePrivately(path: string, flags: 'wx', text: string): void {
-  const handle = files.open(path, flags, 0o600);
+function writePrivately(path: string, text: string): void {
+  const handle = files.open(path, 'wx', 0o600);
   try {
     writeFileSync(handle, text);
     fsyncSync(handle);

@@ -4,21 +4,16 @@ import { agentKey } from '#main/base/viewer.ts';
 import type { Vault } from '#main/secrets/vault.ts';
 import type { SignInSettings } from './sign-in-settings.ts';
 
-/** What outlives a restart of an agent's session at the provider. It is good at that provider alone. */
-export interface KeptSession {
-  readonly userId: string;
-  /** The claim `sub` of the agent. */
-  readonly subject: string;
-  readonly refreshToken: string;
-}
-
 const keptSchema = z.object({
   issuer: z.string(),
   clientId: z.string(),
   userId: z.string(),
+  /** The claim `sub` of the agent. */
   subject: z.string(),
   refreshToken: z.string(),
 });
+/** What outlives a restart of an agent's session at the provider. It is good at that provider alone. */
+type KeptSession = Omit<z.infer<typeof keptSchema>, 'issuer' | 'clientId'>;
 
 /** The sessions of the agents of this desktop, in the key store. Without a key store none is kept. */
 export function keptSessions(vault: Vault, { issuer, clientId }: SignInSettings) {

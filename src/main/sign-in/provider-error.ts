@@ -1,4 +1,4 @@
-import { errorCode } from '#main/base/error-words.ts';
+import { errorCode, errorWords } from '#main/base/error-words.ts';
 import { tidy } from '#main/lcm/link/link-failure.ts';
 import { ProxyRefusal } from '#main/lcm/link/secure-fetch.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
@@ -38,9 +38,9 @@ export function readProviderError(error: unknown, library: Library, host: string
     if (error.error === 'invalid_grant') return new SignInError('ended', reason('signInEnded', { said }));
     return new SignInError('refused', reason('signInDenied', { said }));
   }
-  const code = codeOf(error);
+  const code = errorCode(error) ?? '';
   if (MISMATCHES.has(code))
-    return new SignInError('refused', reason('signInMismatch', { words: tidy(messageOf(error)) }));
+    return new SignInError('refused', reason('signInMismatch', { words: tidy(errorWords(error)) }));
   if (code.startsWith('OAUTH_')) {
     const status: unknown =
       error instanceof Error && error.cause instanceof Response ? error.cause.status : null;
@@ -49,24 +49,17 @@ export function readProviderError(error: unknown, library: Library, host: string
       reason('signInProviderFaulty', {
         host,
         words:
-          typeof status === 'number' && status !== 200 ? `HTTP ${String(status)}` : tidy(messageOf(error)),
+          typeof status === 'number' && status !== 200 ? `HTTP ${String(status)}` : tidy(errorWords(error)),
       }),
     );
   }
   if (error instanceof ProxyRefusal) return new SignInError('away', reason('proxySignIn'));
-  const cause = codeOf(error instanceof Error ? error.cause : null) || code;
+  const cause = errorCode(error instanceof Error ? error.cause : null) ?? code;
   return new SignInError(
     'away',
-    reason('signInProviderAway', { host, words: cause || tidy(messageOf(error)) }),
+    reason('signInProviderAway', { host, words: cause || tidy(errorWords(error)) }),
   );
 }
-
-function codeOf(error: unknown): string {
-  const code = errorCode(error);
-  return code ?? '';
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const words = (error: string, description: string | undefined): string =>
   tidy(description === undefined ? error : `${error}: ${description}`);

@@ -2,7 +2,7 @@ import { CalendarDate, getDayOfWeek } from '@internationalized/date';
 import { computed } from 'vue';
 import type { CallbackTimes } from '#shared/callback/callback-suggestion.ts';
 import type { WallTime } from '#shared/callback/wall-clock.ts';
-import { buildLexicon } from '#shared/callback/when/lexicon.ts';
+import { buildLexicon, WHEN_WORDS, type WhenWord } from '#shared/callback/when/lexicon.ts';
 import { readWhen, type WhenReading } from '#shared/callback/when/read-when.ts';
 import { i18n, type WordKey } from '../i18n/i18n.ts';
 import { tags } from '../i18n/region.ts';
@@ -11,61 +11,22 @@ const MONDAY = new CalendarDate(2026, 11, 23);
 
 const words = (key: WordKey): string => i18n.global.t(key);
 
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+const MONTHS = [
+  ...(['january', 'february', 'march', 'april', 'may', 'june'] as const),
+  ...(['july', 'august', 'september', 'october', 'november', 'december'] as const),
+];
+
 /** The words for times in the agent's language, from its locale file. */
-const lexicon = computed(() =>
-  buildLexicon({
-    in: words('when.in'),
-    at: words('when.at'),
-    next: words('when.next'),
-    until: words('when.until'),
-    today: words('when.today'),
-    tomorrow: words('when.tomorrow'),
-    dayAfter: words('when.dayAfter'),
-    yesterday: words('when.yesterday'),
-    dayBefore: words('when.dayBefore'),
-    ago: words('when.ago'),
-    minutes: words('when.minutes'),
-    hours: words('when.hours'),
-    days: words('when.days'),
-    weeks: words('when.weeks'),
-    one: words('when.one'),
-    half: words('when.half'),
-    halfPast: words('when.halfPast'),
-    halfTo: words('when.halfTo'),
-    quarterPast: words('when.quarterPast'),
-    quarterTo: words('when.quarterTo'),
-    am: words('when.am'),
-    pm: words('when.pm'),
-    noon: words('when.noon'),
-    midnight: words('when.midnight'),
-    past: words('when.past'),
-    oclock: words('when.oclock'),
-    weekdays: [
-      words('when.monday'),
-      words('when.tuesday'),
-      words('when.wednesday'),
-      words('when.thursday'),
-      words('when.friday'),
-      words('when.saturday'),
-      words('when.sunday'),
-    ],
-    months: [
-      words('when.january'),
-      words('when.february'),
-      words('when.march'),
-      words('when.april'),
-      words('when.may'),
-      words('when.june'),
-      words('when.july'),
-      words('when.august'),
-      words('when.september'),
-      words('when.october'),
-      words('when.november'),
-      words('when.december'),
-    ],
+const lexicon = computed(() => {
+  const listed = Object.fromEntries(WHEN_WORDS.map((word) => [word, words(`when.${word}`)]));
+  return buildLexicon({
+    ...(listed as Record<WhenWord, string>),
+    weekdays: WEEKDAYS.map((day) => words(`when.${day}`)),
+    months: MONTHS.map((month) => words(`when.${month}`)),
     spelled: words('when.spelled'),
-  }),
-);
+  });
+});
 
 const monthFirst = computed(() => {
   const { figures } = tags.value;

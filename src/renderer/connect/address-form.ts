@@ -8,13 +8,7 @@ export interface SecretRow {
   kept: boolean;
 }
 
-export interface AddressForm {
-  url: string;
-  path: string;
-  namespace: string;
-  eventName: string;
-  caFile: string;
-  proxy: string;
+export interface AddressForm extends Omit<RequestInput<'testConnection'>, 'auth' | 'headers'> {
   auth: SecretRow[];
   headers: SecretRow[];
 }

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, reactive, ref, shallowRef } from 'vue';
 import {
   NEEDED_ROLES,
+  type AddressFault,
   type BusMember,
   type CallPreview,
   type CallRole,
@@ -15,7 +16,6 @@ import {
   type TypeMeaning,
 } from '#shared/contract/connect.ts';
 import type { Answer, ContractError } from '#shared/contract/index.ts';
-import type { Reason } from '#shared/reasons/reason.ts';
 import { useCore, useCoreEvent } from '../api/core.ts';
 import { emptyAddress, sentAddress, shownForm } from './address-form.ts';
 import { guessedPhase, guessedType } from './guesses.ts';
@@ -43,7 +43,7 @@ export const useConnect = defineStore('connect', () => {
   const failure = shallowRef<ContractError | null>(null);
 
   const form = reactive(emptyAddress());
-  const faults = shallowRef<readonly { readonly path: string; readonly reason: Reason }[]>([]);
+  const faults = shallowRef<readonly AddressFault[]>([]);
 
   const groupId = ref<string | null>(null);
   const members = shallowRef<readonly BusMember[]>([]);
@@ -133,8 +133,9 @@ export const useConnect = defineStore('connect', () => {
     guess(id, pointer, answer.value);
   }
 
-  function hide(pointer: string): void {
-    revealed.delete(keyOf(pointer));
+  /** Shows the value of a member, or hides it again. */
+  function toggleValue(pointer: string): void {
+    if (!revealed.delete(keyOf(pointer))) void reveal(pointer);
   }
 
   /** Values of the phase and the type that are words get their likely meaning; the administrator can change each. */
@@ -269,8 +270,7 @@ export const useConnect = defineStore('connect', () => {
     choose,
     assign,
     roleOf,
-    reveal,
-    hide,
+    toggleValue,
     look,
     setUnmasked,
     previewInFull,

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { shallowRef, watch } from 'vue';
+import { machineZone, wallTimeAt } from '#shared/callback/wall-clock.ts';
 import type { ContractError } from '#shared/contract/index.ts';
 import {
   historyFileName,
@@ -95,7 +96,8 @@ export const useHistoryExport = defineStore('historyExport', () => {
       cursor = next;
       state.value = { step: 'running', done, total };
     } while (cursor !== null);
-    state.value = { step: 'ready', name: historyFileName(today(), format), file: file.end(), entries };
+    const name = historyFileName(wallTimeAt(Date.now(), machineZone()).date, format);
+    state.value = { step: 'ready', name, file: file.end(), entries };
   }
 
   // Each agent may read only their own comments, so another agent needs another file.
@@ -103,11 +105,3 @@ export const useHistoryExport = defineStore('historyExport', () => {
 
   return { state, start, clear };
 });
-
-/** Today in this machine's zone, as `YYYY-MM-DD`. */
-function today(): string {
-  const now = new Date();
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join('-');
-}

@@ -3,28 +3,9 @@ export interface Words {
   readonly [key: string]: string | Words;
 }
 
-const ACCENTED: Readonly<Record<string, string>> = {
-  a: 'á',
-  c: 'ç',
-  e: 'ë',
-  i: 'î',
-  n: 'ñ',
-  o: 'ö',
-  s: 'š',
-  u: 'ü',
-  y: 'ý',
-  z: 'ž',
-  A: 'Å',
-  C: 'Ç',
-  E: 'É',
-  I: 'Î',
-  N: 'Ñ',
-  O: 'Ø',
-  S: 'Š',
-  U: 'Û',
-  Y: 'Ý',
-  Z: 'Ž',
-};
+/** Letters, and at the same place each with its accent. */
+const PLAIN = 'aceinosuyzACEINOSUYZ';
+const ACCENTED = 'áçëîñöšüýžÅÇÉÎÑØŠÛÝŽ';
 
 /** German and Spanish words are about a third longer than English ones, short words even more. */
 const longer = (letters: number): number => Math.ceil(letters * (letters < 12 ? 0.6 : 0.35));
@@ -47,7 +28,11 @@ function pseudo(text: string): string {
       const letters = form.replace(/\{\w+\}/g, '').length;
       const accented = form
         .split(/(\{\w+\})/)
-        .map((part) => (part.startsWith('{') ? part : part.replace(/[a-z]/gi, (c) => ACCENTED[c] ?? c)))
+        .map((part) =>
+          part.startsWith('{')
+            ? part
+            : part.replace(/[a-z]/gi, (letter) => ACCENTED[PLAIN.indexOf(letter)] ?? letter),
+        )
         .join('');
       return letters === 0 ? form : `${accented} ${'lorem '.repeat(20).slice(0, longer(letters))}`.trim();
     })

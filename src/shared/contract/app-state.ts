@@ -156,9 +156,7 @@ export interface CallView {
 export type OfferedCall = Pick<CallView, 'callId' | 'type' | 'contact' | 'phase' | 'moment' | 'openedAt'>;
 
 /** A call that left the list without a wrap-up. The history shows it. */
-export interface UnwrappedCall extends Pick<CallView, 'callId' | 'lcmKey' | 'type' | 'contact' | 'openedAt'> {
-  readonly closedAt: number;
-}
+export type UnwrappedCall = Pick<CallView, 'callId' | 'lcmKey' | 'type' | 'contact' | 'openedAt'>;
 
 /**
  * A message to the agent that belongs to no single field. Locale files word it under `notice.<code>`. A lasting one states

@@ -43,6 +43,12 @@ export interface ShownAddress {
   readonly headers: readonly string[];
 }
 
+/** What is wrong with an address: where, as in the settings file (`lcm.url`), and why. */
+export interface AddressFault {
+  readonly path: string;
+  readonly reason: Reason;
+}
+
 /** The events of one channel, topic and subtopic. */
 export interface BusGroup {
   readonly id: string;
@@ -87,7 +93,6 @@ export interface BusMember {
   readonly kind: 'group' | 'list' | 'text' | 'number' | 'flag' | 'nothing';
   /** Characters of the latest text, or entries of the latest list or group. */
   readonly size: number;
-  readonly hasMembers: boolean;
 }
 
 /** The values of a member; `more` if there were too many different ones to keep. */

@@ -47,13 +47,10 @@ export interface ContactMode {
   readonly name: string;
   /** The contact's number for this mode; null if the contact has none. */
   readonly number: string | null;
-  readonly campaignId: string | null;
   /** When the number may be called, in minutes after midnight of `zone`. */
   readonly callableFrom: number | null;
   readonly callableUntil: number | null;
   readonly zone: LcmZone | null;
-  readonly minLength: number | null;
-  readonly maxLength: number | null;
   /** Prior express written consent: for this number, and for this campaign. */
   readonly hasConsent: boolean | null;
   readonly hasCampaignConsent: boolean | null;

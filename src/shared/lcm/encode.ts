@@ -195,22 +195,13 @@ function businessOutcomeWithCallback(fields: SetFields): JsonObject {
     ...subject(fields),
     OutcomeId: idNumber('telephonyOutcomeId', fields.telephonyOutcomeId),
     BusinessOutcome: idNumber('businessOutcomeId', fields.businessOutcomeId),
-    ...callbackTime(fields.callback),
-    UserID: required('userId', fields.userId),
-    AgentComments: fields.comments,
-    ...figures(fields),
+    ...callbackAndComments(fields),
   };
 }
 
 /** Page 001. */
 function callbackWithComments(fields: SetFields): JsonObject {
-  return {
-    ...subject(fields),
-    ...callbackTime(fields.callback),
-    UserID: required('userId', fields.userId),
-    AgentComments: fields.comments,
-    ...figures(fields),
-  };
+  return { ...subject(fields), ...callbackAndComments(fields) };
 }
 
 /** Page 002. Its sample sends `OutcomeId` as a number, although its table says String; the sample counts. */
@@ -221,10 +212,7 @@ function outcomeWithComments(
   return {
     ...subject(fields),
     OutcomeId: idNumber(outcome, fields[outcome]),
-    LeadScore: figure('leadScore', fields.leadScore),
-    UserID: required('userId', fields.userId),
-    AgentComments: fields.comments,
-    TargetAmount: figure('targetAmount', fields.targetAmount),
+    ...comments(fields),
   };
 }
 
@@ -234,10 +222,7 @@ function businessOutcomeWithCallOutcome(fields: SetFields): JsonObject {
     ...subject(fields),
     BusinessOutcome: idNumber('businessOutcomeId', fields.businessOutcomeId),
     CallOutcome: required('telephonyOutcomeId', fields.telephonyOutcomeId).trim(),
-    LeadScore: figure('leadScore', fields.leadScore),
-    UserID: required('userId', fields.userId),
-    AgentComments: fields.comments,
-    TargetAmount: figure('targetAmount', fields.targetAmount),
+    ...comments(fields),
   };
 }
 
@@ -248,8 +233,22 @@ function subject(fields: SetFields): JsonObject {
   };
 }
 
-function figures(fields: SetFields): JsonObject {
+/** What stands last in a request without a callback. */
+function comments(fields: SetFields): JsonObject {
   return {
+    LeadScore: figure('leadScore', fields.leadScore),
+    UserID: required('userId', fields.userId),
+    AgentComments: fields.comments,
+    TargetAmount: figure('targetAmount', fields.targetAmount),
+  };
+}
+
+/** What stands last in a request with one, in the order of pages 000 and 001. */
+function callbackAndComments(fields: SetFields): JsonObject {
+  return {
+    ...callbackTime(fields.callback),
+    UserID: required('userId', fields.userId),
+    AgentComments: fields.comments,
     LeadScore: figure('leadScore', fields.leadScore),
     TargetAmount: figure('targetAmount', fields.targetAmount),
   };

@@ -8,7 +8,6 @@ import { readVerdict } from './refusal.ts';
  * Dates are `YYYY-MM-DD`, times `HH:mm`, in the zone in which LCM reads callback times. Null: LCM did not tell it.
  */
 export interface PersonalCallback {
-  readonly campaignId: string | null;
   readonly contactId: string | null;
   readonly modeId: string | null;
   readonly modeName: string | null;
@@ -54,7 +53,6 @@ function readRow(entry: Members | null): PersonalCallback | null {
   const end = readMinute(entry('CallEndTime'), entry('CallEndDate')) ?? start;
   const isLater = endDate > startDate || (endDate === startDate && end >= start);
   return {
-    campaignId: readText(entry('CampaignID')),
     contactId: readText(entry('ContactID')),
     modeId: readText(entry('ModeID')),
     modeName: readText(entry('ModeDescription')),

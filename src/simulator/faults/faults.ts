@@ -131,23 +131,9 @@ export interface ActiveFaults extends Faults {
   onChange(listener: (settings: FaultSettings) => void): void;
 }
 
-const NO_FAULTS: FaultSettings = {
-  latency: null,
-  dropReply: null,
-  duplicateReply: null,
-  lateReply: null,
-  disconnectBefore: null,
-  disconnectAfter: null,
-  refuse: null,
-  wsError: null,
-  malformedReply: null,
-  quirk: null,
-  oddEvents: null,
-  quiet: null,
-  refuseConnections: null,
-  foreignTraffic: null,
-  only: null,
-};
+const NO_FAULTS = Object.fromEntries(
+  Object.keys(settingsSchema.shape).map((fault) => [fault, null]),
+) as FaultSettings;
 
 /**
  * Checks faults that come from outside.

@@ -39,48 +39,27 @@ export interface RequestSpec {
 }
 
 const CALL = { callid: text, AccountNumber: filledText };
-const WINDOW = { StartDate: date, EndDate: date, StartTime: time, EndTime: time };
+/** What stands last in a request without a callback, and in one with it. */
+const COMMENTS = { LeadScore: amount, UserID: filledText, AgentComments: text, TargetAmount: amount };
+const CALLBACK = {
+  StartDate: date,
+  EndDate: date,
+  StartTime: time,
+  EndTime: time,
+  CallbackModeID: id,
+  UserID: filledText,
+  AgentComments: text,
+  LeadScore: amount,
+  TargetAmount: amount,
+};
 
 /** For page 002 and SetBusinessOutcomeWithComments. */
-const OUTCOME_FIELDS = {
-  ...CALL,
-  OutcomeId: id,
-  LeadScore: amount,
-  UserID: filledText,
-  AgentComments: text,
-  TargetAmount: amount,
-};
+const OUTCOME_FIELDS = { ...CALL, OutcomeId: id, ...COMMENTS };
 /** For page 001 and SetPersonalCallbackWithComments. */
-const CALLBACK_FIELDS = {
-  ...CALL,
-  ...WINDOW,
-  CallbackModeID: id,
-  UserID: filledText,
-  AgentComments: text,
-  LeadScore: amount,
-  TargetAmount: amount,
-};
+const CALLBACK_FIELDS = { ...CALL, ...CALLBACK };
 /** For page 000 and SetBusinessOutcomeWithPersonalCallback. */
-const OUTCOME_WITH_CALLBACK_FIELDS = {
-  ...CALL,
-  OutcomeId: id,
-  BusinessOutcome: id,
-  ...WINDOW,
-  CallbackModeID: id,
-  UserID: filledText,
-  AgentComments: text,
-  LeadScore: amount,
-  TargetAmount: amount,
-};
-const BOTH_OUTCOMES_FIELDS = {
-  ...CALL,
-  BusinessOutcome: id,
-  CallOutcome: idText,
-  LeadScore: amount,
-  UserID: filledText,
-  AgentComments: text,
-  TargetAmount: amount,
-};
+const OUTCOME_WITH_CALLBACK_FIELDS = { ...CALL, OutcomeId: id, BusinessOutcome: id, ...CALLBACK };
+const BOTH_OUTCOMES_FIELDS = { ...CALL, BusinessOutcome: id, CallOutcome: idText, ...COMMENTS };
 
 const DO_NOT_CALL_FIELDS = {
   AccountNumber: filledText,

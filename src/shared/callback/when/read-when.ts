@@ -1,4 +1,5 @@
 import { toCalendarDateTime, type CalendarDate } from '@internationalized/date';
+import { minutesOf } from '../callback-modes.ts';
 import { suggestCallback, type CallbackTimes } from '../callback-suggestion.ts';
 import { isKnownZone, readDate, wallTimeAt } from '../wall-clock.ts';
 import { dateOf } from './date-of.ts';
@@ -109,12 +110,6 @@ function times(date: CalendarDate, start: string, end: string | null): WhenReadi
 
 /** A day on the wall clock, in minutes. */
 const DAY = 1_440;
-
-/** @param time `HH:mm` */
-function minutesOf(time: string): number {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number);
-  return hours * 60 + minutes;
-}
 
 /** The date and time (`HH:mm`) that many minutes after the beginning of a day. */
 function wallTime(day: CalendarDate, minutes: number): string[] {

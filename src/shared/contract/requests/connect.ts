@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Reason } from '#shared/reasons/reason.ts';
 import {
   CALL_ROLES,
   PHASE_MEANINGS,
   TYPE_MEANINGS,
+  type AddressFault,
   type BusMember,
   type ConnectStatus,
   type MemberValues,
@@ -56,7 +56,7 @@ export const connectRequests = {
    */
   testConnection: {
     input: addressSchema,
-    output: type<{ readonly faults: readonly { readonly path: string; readonly reason: Reason }[] }>(),
+    output: type<{ readonly faults: readonly AddressFault[] }>(),
   },
   /** Closes the link and forgets what came over it. */
   leaveConnect: { input: noInput, output: noOutput },

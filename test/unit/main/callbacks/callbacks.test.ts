@@ -119,7 +119,6 @@ function book(callId: string, inMs: number, more: Parameters<typeof wrapUp>[2] =
 }
 
 const row = (change: Partial<PersonalCallback> = {}): PersonalCallback => ({
-  campaignId: '1',
   contactId: '9',
   modeId: '3',
   modeName: 'Mobile',

@@ -32,12 +32,9 @@ const MOBILE = {
   modeId: '3',
   name: 'Mobile',
   number: '6591462346',
-  campaignId: null,
   callableFrom: null,
   callableUntil: null,
   zone: null,
-  minLength: null,
-  maxLength: null,
   hasConsent: true,
   hasCampaignConsent: false,
 };
@@ -61,7 +58,6 @@ describe('the answers of the pages', () => {
     expect(readFact('contactModes', ANSWERS.GetContactModes)).toEqual([
       {
         ...MOBILE,
-        campaignId: '5',
         callableFrom: 480,
         callableUntil: 1_260,
         zone: { text: 'Romance Standard Time', iana: 'Europe/Paris' },
@@ -77,8 +73,6 @@ describe('the answers of the pages', () => {
         modeId: '1',
         name: 'Home',
         number: null,
-        minLength: 8,
-        maxLength: 12,
         hasConsent: null,
         hasCampaignConsent: null,
       },

@@ -30,7 +30,6 @@ const ROW = {
 };
 const { CValue: NUMBER, ...NAMELESS } = ROW;
 const READ = {
-  campaignId: '7',
   contactId: '53100441',
   modeId: '3',
   modeName: 'Mobile',
