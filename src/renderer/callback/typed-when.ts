@@ -15,6 +15,9 @@ const words = (key: WordKey): string => i18n.global.t(key);
 const lexicon = computed(() =>
   buildLexicon({
     in: words('when.in'),
+    after: words('when.after'),
+    between: words('when.between'),
+    and: words('when.and'),
     at: words('when.at'),
     next: words('when.next'),
     until: words('when.until'),
