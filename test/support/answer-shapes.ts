@@ -529,6 +529,7 @@ const ANSWER_SHAPES: {
       .strictObject({
         fetchedAt: at.nullable(),
         isWhole: z.boolean(),
+        areDatesCertain: z.boolean(),
         ignored: count,
         isAsking: z.boolean(),
         fault: z.string().nullable(),

@@ -12,6 +12,7 @@ import type { PersonalCallback } from '#shared/lcm/personal-callbacks.ts';
 export interface KeptList {
   readonly fetchedAt: number;
   readonly isWhole: boolean;
+  readonly areDatesCertain?: boolean;
   readonly ignored: number;
   readonly rows: readonly PersonalCallback[];
 }

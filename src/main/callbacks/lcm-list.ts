@@ -4,6 +4,7 @@ import { encodePersonalCallbackList } from '#shared/lcm/encode.ts';
 import { answeredCall, requestedCall, type Envelope } from '#shared/lcm/envelope.ts';
 import { readField, readId, type JsonObject } from '#shared/lcm/json.ts';
 import {
+  dateOrderOf,
   readPersonalCallbacks,
   type PersonalCallback,
   type PersonalCallbackPage,
@@ -13,20 +14,24 @@ import type { ReasonCode } from '#shared/reasons/reason-codes.ts';
 /** The part of a session that the list needs. */
 export type ListSession = Pick<LcmSession, 'ask' | 'state' | 'stateChanged' | 'envelopeReceived'>;
 
-/** Whose callbacks, and of which days (`DD/MM/YYYY`). */
+/** Whose callbacks, and of which days (`YYYY-MM-DD`). */
 export interface AskedList {
   readonly agentId: string;
   readonly from: string;
   readonly to: string;
 }
 
-/** What LCM told. `isWhole`: it told all that it has. Of a failure, a code or LCM's own words. */
+/**
+ * What LCM told. `isWhole`: it told all that it has. `areDatesCertain`: nothing in it leaves open whether the day or the month comes
+ * first. Of a failure, a code or LCM's own words.
+ */
 export type ListAnswer =
   | {
       readonly kind: 'listed';
       readonly rows: readonly PersonalCallback[];
       readonly ignored: number;
       readonly isWhole: boolean;
+      readonly areDatesCertain: boolean;
     }
   | { readonly kind: 'failed'; readonly reason: ReasonCode | (string & {}) };
 
@@ -140,7 +145,7 @@ export function createLcmList(deps: {
         const told = text === before ? null : readPersonalCallbacks(reply);
         if (told === null) return null;
         taken = reply;
-        return { ...told, text };
+        return { ...told, text, reply };
       },
     });
     const now = clock.monotonic();
@@ -149,10 +154,11 @@ export function createLcmList(deps: {
     return answer;
   }
 
-  async function pages({ agentId, from, to }: AskedList): Promise<ListAnswer> {
-    const rows = new Map<string, PersonalCallback>();
+  async function pages({ agentId, ...days }: AskedList): Promise<ListAnswer> {
+    const known = new Set<string>();
     const seen = new Set<string>();
-    let ignored = 0;
+    const replies: Envelope[] = [];
+    const [from, to] = [lcmDay(days.from), lcmDay(days.to)];
     let start = firstRecord;
     let wasShort = false;
     let before: string | null = null;
@@ -166,13 +172,13 @@ export function createLcmList(deps: {
       if (told === null) return isFirst ? { kind: 'failed', reason: silence() } : listed(wasShort);
       if (told.kind === 'refused')
         return isFirst ? { kind: 'failed', reason: told.reason ?? 'no-reason' } : listed(wasShort);
-      const known = rows.size;
-      for (const row of told.rows) rows.set(JSON.stringify(row), row);
+      const knownBefore = known.size;
+      for (const row of told.rows) known.add(JSON.stringify(row));
       if (told.entries === 0) return listed(true);
       // An LCM that leaves the record number out of account tells the same again. Of a short list, that was all.
-      if (seen.has(told.text) || (rows.size === known && told.ignored === 0)) return listed(wasShort);
+      if (seen.has(told.text) || (known.size === knownBefore && told.ignored === 0)) return listed(wasShort);
       seen.add(told.text);
-      ignored += told.ignored;
+      replies.push(told.reply);
       wasShort = told.entries < PAGE;
       before = wasShort ? null : told.text;
       start += told.entries;
@@ -180,7 +186,12 @@ export function createLcmList(deps: {
     return listed(false);
 
     function listed(isWhole: boolean): ListAnswer {
-      return { kind: 'listed', rows: [...rows.values()], ignored, isWhole };
+      const { order, isCertain } = dateOrderOf(replies, days);
+      const told = replies.map((reply) => readPersonalCallbacks(reply, order));
+      const found = told.flatMap((each) => (each?.kind === 'listed' ? [each] : []));
+      const different = new Map(found.flatMap((each) => each.rows.map((row) => [JSON.stringify(row), row])));
+      const ignored = found.reduce((sum, each) => sum + each.ignored, 0);
+      return { kind: 'listed', rows: [...different.values()], ignored, isWhole, areDatesCertain: isCertain };
     }
   }
 
@@ -214,7 +225,10 @@ export function createLcmList(deps: {
   };
 }
 
-type PagedAnswer = PersonalCallbackPage & { readonly text: string };
+type PagedAnswer = PersonalCallbackPage & { readonly text: string; readonly reply: Envelope };
+
+/** A day (`YYYY-MM-DD`) as LCM writes it: `DD/MM/YYYY`. */
+const lcmDay = (day: string): string => day.split('-').reverse().join('/');
 
 /** What a request asks for, whatever the spelling of its fields. */
 function textOf(data: unknown): string {

@@ -1,4 +1,4 @@
-import { readDate, readWallTime, wallTimeAt } from '#shared/callback/wall-clock.ts';
+import { readDate, readWallTime } from '#shared/callback/wall-clock.ts';
 import type { PersonalCallback } from '#shared/lcm/personal-callbacks.ts';
 import type { ListedCallback } from './merge.ts';
 
@@ -15,11 +15,6 @@ export function withInstants(
   const [at, orAt = null] = instantsOf(startDate, startTime, zone);
   const [until = at] = instantsOf(endDate, endTime, zone);
   return at === undefined ? [] : [{ ...row, at, orAt, until: Math.max(at, until ?? at) }];
-}
-
-/** The day of an instant as LCM writes it: `DD/MM/YYYY`. */
-export function lcmDay(at: number, zone: string): string {
-  return wallTimeAt(at, zone).date.split('-').reverse().join('/');
 }
 
 /** The instants at which the clock shows that: the earlier one first, none if it is no time. */

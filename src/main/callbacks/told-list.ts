@@ -1,11 +1,11 @@
 import type { Clock } from '#main/base/clock.ts';
 import type { Signal } from '#main/base/signal.ts';
 import { agentKey } from '#main/base/viewer.ts';
+import { wallTimeAt } from '#shared/callback/wall-clock.ts';
 import type { CallbackListState } from '#shared/callbacks/my-callback.ts';
 import type { CallbackStore, KeptList } from './callback-store.ts';
 import type { CallbacksSettings } from './callbacks-settings.ts';
 import type { LcmList } from './lcm-list.ts';
-import { lcmDay } from './lcm-times.ts';
 
 /** LCM's list of callbacks of the agent who is signed in, as LCM told it last. It is asked again after each link and now and then. */
 export interface ToldList {
@@ -87,13 +87,13 @@ export function createToldList(deps: {
     const now = deps.lcmNow();
     const answer = await lcmList.ask({
       agentId: name,
-      from: lcmDay(now - deps.back, zone),
-      to: lcmDay(now + deps.aheadDays() * DAY, zone),
+      from: wallTimeAt(now - deps.back, zone).date,
+      to: wallTimeAt(now + deps.aheadDays() * DAY, zone).date,
     });
     if (isStopped) return;
     if (answer.kind === 'listed') {
-      const { ignored, isWhole, rows } = answer;
-      store.keepList(name, { fetchedAt: clock.now(), isWhole, ignored, rows });
+      const { ignored, isWhole, areDatesCertain, rows } = answer;
+      store.keepList(name, { fetchedAt: clock.now(), isWhole, areDatesCertain, ignored, rows });
       kept = null;
     }
     // Another agent may have asked meanwhile.
@@ -124,6 +124,8 @@ export function createToldList(deps: {
         fetchedAt: told?.fetchedAt ?? null,
         isWhole: told?.isWhole ?? false,
         ignored: told?.ignored ?? 0,
+        // A list that an earlier version kept does not say.
+        areDatesCertain: told?.areDatesCertain ?? true,
         isAsking,
         fault,
       };

@@ -30,13 +30,13 @@ export interface FormCommands {
   /** Enters the outcome and the comment of the contact's last wrap-up. */
   readonly sameAgain: () => void;
   /** Submits. Resolves to the id of the call whose wrap-up was saved; null if none was. */
-  readonly submit: () => Promise<string | null>;
+  readonly submit: (press: Event) => Promise<string | null>;
   /** Submits, and then ends the after-call work of the call. */
-  readonly submitAndClear: () => void;
+  readonly submitAndClear: (press: Event) => void;
   /** Extends the after-call limit of the call. */
   readonly moreTime: () => void;
   /** Goes to the button that cancels a correction; from there, presses it. */
-  readonly leaveCorrection: () => void;
+  readonly leaveCorrection: (press: Event) => void;
   /** Brings the wrap-up of a call that is done back into the form. */
   readonly correct: (call: CallView) => void;
   /** Whether the focus is in the form, so that the next keys act on the selected call. */

@@ -6,14 +6,14 @@ import { useShortcutKeys } from './shortcuts.ts';
 /** What a window does for each shortcut. A window may lack any of them. */
 export type ShortcutActions = {
   // The comment field handles the shortcut for snippets itself.
-  readonly [N in Exclude<ShortcutName, 'quickWrapUp' | 'snippets'>]?: () => void;
+  readonly [N in Exclude<ShortcutName, 'quickWrapUp' | 'snippets'>]?: (press: KeyboardEvent) => void;
 } & {
   /** Selects a call by its number in the list, from 1. */
   readonly call?: (number: number) => void;
   /** Chooses a pinned or frequent outcome by its number, from 1. */
   readonly top?: (number: number) => void;
   /** False if there was nothing to leave. Then Escape is left to the browser and to what is open. */
-  readonly escape?: () => unknown;
+  readonly escape?: (press: KeyboardEvent) => unknown;
 };
 
 /** What takes letters for itself. */
@@ -35,7 +35,7 @@ export function inDialog(target: EventTarget | null): boolean {
   return isIn('dialog', target);
 }
 
-/** A held key does these once, so that it does not also submit the next call. */
+/** A held key does these once, so that it does not also submit the next call. Escape is another. */
 const ONCE = ['submit', 'submitAndClear', 'moreTime'] as const;
 
 const NAMES = [
@@ -59,7 +59,7 @@ function actionOf(
   pressed: string,
   actions: ShortcutActions,
   keys: ShortcutKeys,
-): (() => unknown) | undefined {
+): ((press: KeyboardEvent) => unknown) | undefined {
   // In a text field, a single sign is text, not a shortcut.
   const free = pressed.length > 1 || !isTyping(event.target);
   const name = NAMES.find((each) => keys[each] === pressed);
@@ -71,6 +71,7 @@ function actionOf(
   if (digit !== undefined && numbered !== undefined) {
     return () => numbered(Number(digit));
   }
+  if (pressed === 'Escape' && event.repeat) return nothing;
   // An open menu closes on Escape, unless this window handles the key before it.
   return pressed === 'Escape' && !isIn('menu', event.target) ? actions.escape : undefined;
 }
@@ -86,7 +87,7 @@ export function useShortcuts(actions: ShortcutActions): void {
     if (event.defaultPrevented && /^(Shift\+)?[^+]+$/.test(pressed)) return;
     const act = actionOf(event, pressed, actions, shortcuts.keys);
     if (act === undefined) return;
-    if (act() !== false) event.preventDefault();
+    if (act(event) !== false) event.preventDefault();
   }
   useEventListener('keydown', onKey);
 }

@@ -23,8 +23,8 @@ export function useFormKeys(own: ShortcutActions, showForm?: () => void): void {
   const commands = useFormCommands();
   const selection = useSelection();
   useShortcuts({
-    submit: () => void commands.run('submit'),
-    submitAndClear: () => commands.run('submitAndClear'),
+    submit: (press) => void commands.run('submit', press),
+    submitAndClear: (press) => commands.run('submitAndClear', press),
     moreTime: () => commands.run('moreTime'),
     search: () => commands.run('focusSearch'),
     callback: () => commands.run('goToCallback'),

@@ -19,6 +19,7 @@ import { useContactEdits } from '../contact/contact-edits.ts';
 import { useDrafts } from '../draft/drafts.ts';
 import { useFacts } from '../draft/facts.ts';
 import { useForm } from '../draft/form.ts';
+import { usePressGuard } from '../draft/press-guard.ts';
 import { useSelection } from '../draft/selection.ts';
 import { useOutcomes } from '../outcomes/outcomes.ts';
 import { useClock } from '../ui/clock.ts';
@@ -45,9 +46,6 @@ const SHOWN_AT_SUBMIT: ReadonlySet<string> = new Set([
   'snippetGap',
 ]);
 
-/** A second press within this time after a submit counts as a bounce or a double press, in milliseconds. */
-const BOUNCE_MS = 500;
-
 /** The wrap-up of the selected call: what would be sent, the problems that prevent it, and the submit. */
 export const useWrapUp = defineStore('wrapUp', () => {
   const { api } = useCore();
@@ -58,6 +56,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
   const drafts = useDrafts();
   const facts = useFacts();
   const form = useForm();
+  const guard = usePressGuard();
   const outcomes = useOutcomes();
   const saved = useSaved();
   const selection = useSelection();
@@ -71,7 +70,6 @@ export const useWrapUp = defineStore('wrapUp', () => {
   const submitting = ref(false);
   /** The call whose corrections of the contact are not saved: the agent was asked about them at a submit. */
   const askedUnsaved = ref<string | null>(null);
-  let submittedAt = -Infinity;
 
   /** What is known of the selected call; null if none is selected. */
   const context = computed<Omit<WrapUpContext, 'now'> | null>(() => {
@@ -136,23 +134,21 @@ export const useWrapUp = defineStore('wrapUp', () => {
   }
 
   /**
-   * Submits the selected call's wrap-up. Resolves to true once it is on disk; if false, all entries stay. A second press
-   * right after the first does nothing, since it would submit the next call by mistake. If corrections of the contact are
-   * not saved, the first submit says so and the second submits without them: LCM must not get a value half typed. It is
-   * the same for a correction that changes nothing.
+   * Submits the selected call's wrap-up. Resolves to true once it is on disk; if false, all entries stay. If corrections of
+   * the contact are not saved, the first submit says so and the second submits without them: LCM must not get a value half
+   * typed. It is the same for a correction that changes nothing.
    */
   async function submit(): Promise<boolean> {
     const { call } = selection;
     const planned = result.value;
     const draft = whole.value;
-    if (submitting.value || performance.now() - submittedAt < BOUNCE_MS) return true;
     if (call === null || planned === null) return false;
     attempted.add(call.callId);
     failure.value = null;
     if (!planned.ok) return false;
     if (contactEdits.isUnsaved(call.callId) && unsaved.value.length === 0) {
       askedUnsaved.value = call.callId;
-      submittedAt = performance.now();
+      guard.changed();
       return false;
     }
 
@@ -165,7 +161,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
       if (!answer.ok) {
         const isQuestion = answer.error.problems.some(({ code }) => code === 'nothingDiffers');
         failure.value = isQuestion ? null : answer.error;
-        if (isQuestion) submittedAt = performance.now();
+        if (isQuestion) guard.changed();
         fromCore.value = answer.error.problems;
         drafts.keep(call.callId);
         return false;
@@ -176,7 +172,7 @@ export const useWrapUp = defineStore('wrapUp', () => {
       selection.leave(call.callId);
       drafts.forget(call.callId);
       saved.note(call, answer.value.submissionId, planned.plan.summary, false);
-      submittedAt = performance.now();
+      guard.changed();
       return true;
     } catch (error) {
       const what = error instanceof Error ? error.name : typeof error;
@@ -188,21 +184,23 @@ export const useWrapUp = defineStore('wrapUp', () => {
     }
   }
 
-  // After an edit or a call switch, a second press is intended.
-  watch(
-    [() => form.edits, () => selection.asked],
-    () => {
-      submittedAt = -Infinity;
-    },
-    { flush: 'sync' },
-  );
   watch(
     () => form.edits,
     () => {
+      guard.workedOn();
       fromCore.value = [];
     },
     { flush: 'sync' },
   );
+  // A call that comes in place of another by itself, since that was wrapped up elsewhere or at its limit.
+  watch(
+    () => selection.call?.callId,
+    (_, before) => {
+      if (before !== undefined) guard.changed();
+    },
+    { flush: 'sync' },
+  );
+  watch(() => selection.asked, guard.askedFor, { flush: 'sync' });
   watch(
     () => selection.call?.callId,
     () => {

@@ -46,6 +46,8 @@ export interface CallbackListState {
   readonly isWhole: boolean;
   /** How many of its rows could not be read. */
   readonly ignored: number;
+  /** False if its dates may have the month first, and are read with the day first. */
+  readonly areDatesCertain: boolean;
   readonly isAsking: boolean;
   /** Why the last question for it failed: a code, or LCM's words; null if it did not. */
   readonly fault: ReasonCode | (string & {}) | null;

@@ -33,23 +33,60 @@ const NAMES = ['CValue', 'ContactID', 'CallStartDate', 'CallStartTime', 'RowNumb
 
 const LAST_MINUTE = 24 * 60 - 1;
 
-/** Reads a reply `PersonalCallbackList`. Never throws. @returns null if it holds neither a list nor a refusal */
-export function readPersonalCallbacks(reply: Envelope): PersonalCallbackPage | null {
+/** Which of the two comes first in `01/02/2027`. The vendor's pages write the day first, a server in America may not. */
+export type DateOrder = 'dayFirst' | 'monthFirst';
+
+/**
+ * Reads a reply `PersonalCallbackList`. Never throws.
+ *
+ * @returns null if it holds neither a list nor a refusal
+ */
+export function readPersonalCallbacks(
+  reply: Envelope,
+  order: DateOrder = 'dayFirst',
+): PersonalCallbackPage | null {
   const verdict = readVerdict(reply);
   if (verdict.success === false) return { kind: 'refused', reason: verdict.reason };
   const entries = answerEntries(reply)?.map(membersOf);
   if (entries === undefined) return null;
   const told = entries.filter((entry) => entry === null || NAMES.some((name) => entry(name) !== undefined));
-  const rows = told.map(readRow).filter((row) => row !== null);
+  const rows = told.map((entry) => readRow(entry, order)).filter((row) => row !== null);
   return { kind: 'listed', rows, entries: told.length, ignored: told.length - rows.length };
 }
 
-function readRow(entry: Members | null): PersonalCallback | null {
+/**
+ * In which order the dates of a list are written: the only one in which all of them are dates, else the only one in which all are
+ * in the days that LCM was asked for. If neither tells, they are read as the pages write them, and that is not certain.
+ *
+ * @param from the first of those days, `YYYY-MM-DD`, as is the last, `to`
+ */
+export function dateOrderOf(
+  replies: readonly Envelope[],
+  { from, to }: { readonly from: string; readonly to: string },
+): { readonly order: DateOrder; readonly isCertain: boolean } {
+  const dates = replies
+    .flatMap((reply) => answerEntries(reply) ?? [])
+    .map((entry) => membersOf(entry)?.('CallStartDate'))
+    .map((value) => [readDay(value, 'dayFirst'), readDay(value, 'monthFirst')] as const)
+    .filter(([dayFirst, monthFirst]) => dayFirst !== monthFirst);
+  const isIn = (day: string): boolean => day >= from && day <= to;
+  for (const fits of [
+    (day: string | null) => day !== null,
+    (day: string | null) => day !== null && isIn(day),
+  ]) {
+    const isDayFirst = dates.every(([day]) => fits(day));
+    if (isDayFirst !== dates.every(([, day]) => fits(day)))
+      return { order: isDayFirst ? 'dayFirst' : 'monthFirst', isCertain: true };
+  }
+  return { order: 'dayFirst', isCertain: dates.length === 0 };
+}
+
+function readRow(entry: Members | null, order: DateOrder): PersonalCallback | null {
   if (entry === null) return null;
-  const startDate = readDay(entry('CallStartDate'));
+  const startDate = readDay(entry('CallStartDate'), order);
   const start = readMinute(entry('CallStartTime'), entry('CallStartDate'));
   if (startDate === null || start === null) return null;
-  const endDate = readDay(entry('CallEndDate')) ?? startDate;
+  const endDate = readDay(entry('CallEndDate'), order) ?? startDate;
   const end = readMinute(entry('CallEndTime'), entry('CallEndDate')) ?? start;
   const isLater = endDate > startDate || (endDate === startDate && end >= start);
   return {
@@ -72,12 +109,14 @@ function readText(value: unknown): string | null {
   return text === null || text.length > LONGEST ? null : text;
 }
 
-/** `DD/MM/YYYY`, as the vendor's pages write dates, or `YYYY-MM-DD`, with or without a time; null for anything else. */
-function readDay(value: unknown): string | null {
+/** `DD/MM/YYYY` or `MM/DD/YYYY`, or `YYYY-MM-DD`, with or without a time; null for anything else. */
+function readDay(value: unknown, order: DateOrder): string | null {
   const text = readText(value) ?? '';
-  const match =
-    /^(?<day>\d{1,2})\/(?<month>\d{1,2})\/(?<year>\d{4})(?!\d)/.exec(text) ??
-    /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})(?!\d)/.exec(text);
+  const slashed =
+    order === 'dayFirst'
+      ? /^(?<day>\d{1,2})\/(?<month>\d{1,2})\/(?<year>\d{4})(?!\d)/
+      : /^(?<month>\d{1,2})\/(?<day>\d{1,2})\/(?<year>\d{4})(?!\d)/;
+  const match = slashed.exec(text) ?? /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})(?!\d)/.exec(text);
   if (match?.groups === undefined) return null;
   const { year = '', month = '', day = '' } = match.groups;
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;

@@ -63,8 +63,22 @@ function readInstant(value: unknown): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-/** `DD/MM/YYYY HH:mm[:ss]`, as the vendor's pages write dates, or ISO 8601 without an offset. */
+const DAY = 86_400_000;
+
+/**
+ * `DD/MM/YYYY HH:mm[:ss]`, as the vendor's pages write dates, or ISO 8601 without an offset. It counts with the month first if it is no
+ * date otherwise, or if it is then today and otherwise not.
+ */
 function readInZone(value: unknown, named: string | null, near: number): number | null {
+  const dayFirst = readOrdered(value, named, near);
+  if (dayFirst !== null && Math.abs(dayFirst - near) < DAY) return dayFirst;
+  const swapped = readId(value)?.replace(/^(\d{2})\/(\d{2})\//, '$2/$1/');
+  const monthFirst = readOrdered(swapped, named, near);
+  const isToday = monthFirst !== null && Math.abs(monthFirst - near) < DAY;
+  return isToday ? monthFirst : (dayFirst ?? monthFirst);
+}
+
+function readOrdered(value: unknown, named: string | null, near: number): number | null {
   const text = readId(value) ?? '';
   const match =
     /^(?<day>\d{2})\/(?<month>\d{2})\/(?<year>\d{4}) (?<time>\d{2}:\d{2})(:(?<second>\d{2}))?$/.exec(text) ??

@@ -34,7 +34,7 @@ function joinedHour(
   after: WhenToken | undefined,
 ): WhenToken | null {
   const minutes = MINUTES.get(wordOf(part));
-  const value = fullHour(hour);
+  const value = wordOf(hour) === 'one' && wordOf(after) === 'hours' ? 1 : fullHour(hour);
   if (minutes === undefined || value === null || hour === undefined || part === undefined) return null;
   const text = `${hour.text} ${part.text}`;
   if (wordOf(after) === 'hours') {

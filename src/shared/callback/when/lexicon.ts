@@ -7,6 +7,9 @@ export type WhenMeaning =
 /** The meanings that need no index. */
 export const WHEN_WORDS = [
   'in',
+  'after',
+  'between',
+  'and',
   'at',
   'next',
   'until',

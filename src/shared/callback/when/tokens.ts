@@ -16,7 +16,7 @@ export type WhenToken =
       readonly text: string;
     }
   | { readonly kind: 'isoDate'; readonly date: string; readonly text: string }
-  /** A day of a month, never an hour: "24th". */
+  /** A day of a month, never an hour: "24th", "24.". */
   | { readonly kind: 'ordinal'; readonly value: number; readonly text: string }
   | { readonly kind: 'dash'; readonly text: string }
   | { readonly kind: 'unknown'; readonly text: string };
@@ -29,7 +29,7 @@ const PATTERN = new RegExp(
     String.raw`(?<day>\d{1,2})-(?<month>\d{1,2})-(?<whole>\d{4})(?!\d)`,
     String.raw`(?<first>\d{1,2})(?<mark>[:/.h])(?<second>\d{1,2})(?:[/.](?<year>\d{4}|\d{2})(?!\d))?\.?(?![\d:])`,
     String.raw`(?<decimal>\d+[,\u066B]\d+)`,
-    String.raw`(?<ordinal>\d{1,2})(?:st|nd|rd|th)(?!\p{L})`,
+    String.raw`(?<ordinal>\d{1,2})(?:(?:st|nd|rd|th)(?!\p{L})|\.)`,
     String.raw`(?<number>\d+)\.?`,
     String.raw`(?<dash>[-\u2013\u2014])`,
     String.raw`(?<plus>\+)`,

@@ -133,6 +133,7 @@ const listed = (...rows: PersonalCallback[]): ListAnswer => ({
   kind: 'listed',
   rows,
   ignored: 0,
+  areDatesCertain: true,
   isWhole: true,
 });
 

@@ -7,7 +7,7 @@ import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 
-const ASKED = { agentId: 'ana', from: '01/11/2026', to: '30/11/2026' };
+const ASKED = { agentId: 'ana', from: '2026-11-01', to: '2026-12-30' };
 
 const row = (n: number, change: object = {}) => ({
   RowNumber: String(n),
@@ -93,7 +93,7 @@ describe('the pages of LCM’s list', () => {
     expect(asked[0]).toEqual({
       UserID: 'ana',
       FromDate: '01/11/2026',
-      ToDate: '30/11/2026',
+      ToDate: '30/12/2026',
       StartingNoOfRecord: '1',
       NoofRecords: '50',
     });
@@ -115,6 +115,7 @@ describe('the pages of LCM’s list', () => {
       rows: [],
       ignored: 0,
       isWhole: true,
+      areDatesCertain: true,
     });
   });
 
@@ -257,5 +258,51 @@ describe('whose list it is', () => {
       return paged(rows(1, 3))(data);
     });
     expect(count(await echoing.ask())).toBe(3);
+  });
+});
+
+describe('the dates of LCM’s list', () => {
+  const daysOf = async (...dates: string[]) => {
+    const all = dates.map((CallStartDate, n) => row(n + 1, { CallStartDate, CallEndDate: CallStartDate }));
+    const answer = await bench(paged(all)).ask();
+    if (answer?.kind !== 'listed') throw new Error('no list');
+    return [answer.rows.map(({ startDate }) => startDate).join(' '), answer.areDatesCertain, answer.ignored];
+  };
+
+  it.each([
+    ['one day shows it', ['11/20/2026', '12/11/2026'], '2026-11-20 2026-12-11'],
+    [
+      'one day shows it on another page',
+      [...Array.from({ length: 60 }, () => '12/11/2026'), '11/30/2026'],
+      /^2026-12-11 .* 2026-11-30$/,
+    ],
+    [
+      'they are else not in the days that LCM was asked for',
+      ['12/01/2026', '12/02/2026'],
+      '2026-12-01 2026-12-02',
+    ],
+  ])('are read with the month first, if %s', async (_why, dates, expected) => {
+    expect(await daysOf(...dates)).toEqual([expect.stringMatching(expected), true, 0]);
+  });
+
+  it.each([
+    ['one day shows it', ['20/11/2026', '11/12/2026'], '2026-11-20 2026-12-11'],
+    [
+      'they are else not in the days that LCM was asked for',
+      ['01/12/2026', '02/12/2026'],
+      '2026-12-01 2026-12-02',
+    ],
+    ['day and month are the same', ['12/12/2026', '11/11/2026'], '2026-12-12 2026-11-11'],
+  ])('are read with the day first, if %s', async (_why, dates, expected) => {
+    expect(await daysOf(...dates)).toEqual([expected, true, 0]);
+  });
+
+  it('are not certain if both are possible, or if they contradict each other', async () => {
+    expect(await daysOf('11/12/2026')).toEqual(['2026-12-11', false, 0]);
+    expect(await daysOf('20/11/2026', '11/30/2026', '11/12/2026')).toEqual([
+      '2026-11-20 2026-12-11',
+      false,
+      1,
+    ]);
   });
 });

@@ -12,7 +12,15 @@ const NOW = Date.now();
 
 function coreWith(callbacks: readonly MyCallback[], list: Partial<MyCallbacks['list']> = {}): ScriptedCore {
   const core = createScriptedCore();
-  const state = { fetchedAt: NOW, isWhole: true, ignored: 0, isAsking: false, fault: null, ...list };
+  const state = {
+    fetchedAt: NOW,
+    isWhole: true,
+    ignored: 0,
+    areDatesCertain: true,
+    isAsking: false,
+    fault: null,
+    ...list,
+  };
   core.answer('listCallbacks', () => ok({ callbacks, list: state }));
   return core;
 }
@@ -38,10 +46,10 @@ describe('the view', () => {
   });
 
   it('says how current LCM’s list is, and what is wrong with it', async () => {
-    const core = coreWith([], { isWhole: false, ignored: 2, fault: 'timeout' });
+    const core = coreWith([], { isWhole: false, ignored: 2, areDatesCertain: false, fault: 'timeout' });
     const { user } = show(CallbacksView, core);
     expect((await screen.findByRole('status')).textContent).toMatch(
-      /^LCM’s list as of .*\. LCM told only a part of its list\. 2 rows of it could not be read\. Not current: LCM did not answer in time\.$/,
+      /^LCM’s list as of .*\. LCM told only a part of its list\. 2 rows of it could not be read\. LCM’s dates are read with the day first: .* Not current: LCM did not answer in time\.$/,
     );
     await user.click(screen.getByRole('button', { name: 'Ask LCM' }));
     expect(core.inputsOf('refreshCallbacks')).toHaveLength(1);

@@ -92,6 +92,27 @@ describe('a correction', () => {
     expect(core.inputsOf('cancelCorrection')).toEqual([{ callId: 'D' }]);
   });
 
+  it.each([
+    ['that is held', { repeat: true }],
+    ['that was pressed again while the page stalled', { timeStamp: 0 }],
+  ])(
+    'is not left by an Escape %s',
+    async (_what, { timeStamp, ...how }: { timeStamp?: number; repeat?: boolean }) => {
+      const core = desk();
+      const { user } = show(MainWindow, core);
+      await begin();
+      (await comment()).focus();
+      await user.keyboard('{Escape}');
+      const cancel = screen.getByRole('button', { name: 'Cancel correction' });
+      expect(document.activeElement).toBe(cancel);
+      const press = new KeyboardEvent('keydown', { key: 'Escape', code: 'Escape', bubbles: true, ...how });
+      if (timeStamp !== undefined) Object.defineProperty(press, 'timeStamp', { value: timeStamp });
+      cancel.dispatchEvent(press);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(core.inputsOf('cancelCorrection')).toEqual([]);
+    },
+  );
+
   it('alone takes Escape, which else is left to what is open', async () => {
     show(MainWindow, desk());
     await comment();

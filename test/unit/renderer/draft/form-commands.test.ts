@@ -36,7 +36,7 @@ describe('the commands of the form', () => {
 
   it('do nothing if no part on screen has them', () => {
     const { commands } = showParts(['first']);
-    expect(commands.run('submit')).toBeUndefined();
+    expect(commands.run('submit', new Event('click'))).toBeUndefined();
     expect(commands.run('chooseTop', 1)).toBeUndefined();
   });
 

@@ -91,6 +91,19 @@ describe('drafts', () => {
   });
 });
 
+/** The page paints. */
+const aFrame = (): Promise<void> =>
+  new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+
+/** Presses Ctrl+Enter at a time on the clock of `performance.now()`, whenever the page gets to it. */
+function pressSubmit(at: number): void {
+  const press = new KeyboardEvent('keydown', {
+    ...{ key: 'Enter', code: 'Enter', ctrlKey: true, bubbles: true, cancelable: true },
+  });
+  Object.defineProperty(press, 'timeStamp', { value: at });
+  document.body.dispatchEvent(press);
+}
+
 describe('submitting', () => {
   async function chooseAndSubmit(user: Awaited<ReturnType<typeof open>>['user']): Promise<void> {
     await user.click(search());
@@ -159,6 +172,40 @@ describe('submitting', () => {
       expect(core.inputsOf('submitWrapUp').map(({ callId }) => callId)).toEqual(['A', 'B']);
     });
   });
+
+  it.each(['is saved', 'is gone, since it was wrapped up elsewhere'])(
+    'does nothing for a press that waited while the page stalled, if the call that it was made for %s',
+    async (end) => {
+      const ready = { ...EMPTY_DRAFT, businessOutcomeId: '5' };
+      const calls = [makeCall('A', { draft: ready }), makeCall('B', { draft: ready })];
+      const core = createScriptedCore(makeState({ calls, currentCallId: 'A' }));
+      const { user } = await open(core);
+      const began = performance.now();
+      const time = vi.spyOn(performance, 'now').mockReturnValue(began);
+      if (end === 'is saved') {
+        core.answer('submitWrapUp', () => {
+          time.mockReturnValue(began + 10_000);
+          return ok({ submissionId: 's', savedAt: Date.now() });
+        });
+        await user.keyboard('{Control>}{Enter}{/Control}');
+      } else {
+        time.mockReturnValue(began + 10_000);
+        core.change({ calls: calls.slice(1), currentCallId: 'B' });
+      }
+      await waitFor(() => expect(title()).toBe('Call B'));
+      const before = core.inputsOf('submitWrapUp').length;
+      await aFrame();
+      time.mockReturnValue(began + 20_000);
+
+      pressSubmit(began + 5_000);
+      // A key that bounced, or a finger that was on its way.
+      pressSubmit(began + 10_100);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(core.inputsOf('submitWrapUp')).toHaveLength(before);
+      pressSubmit(began + 15_000);
+      await waitFor(() => expect(core.inputsOf('submitWrapUp').at(-1)?.callId).toBe('B'));
+    },
+  );
 
   it('goes on to the most urgent call', async () => {
     const ready = { ...EMPTY_DRAFT, businessOutcomeId: '5' };

@@ -13,22 +13,27 @@ import {
 
 /** From this number on, hours without "in" are a time, not a duration: "17 h". */
 const HOURS_ON_THE_CLOCK = 13;
+/** From this one on, they may be either: "10 h". */
+const HOURS_OF_EITHER = 8;
 
 /**
- * "mañana 10h", "a las 15 horas", "17.30 h", "17 h 30". It is a time if a day or "at" comes before it, if it has
- * minutes, or if the hour is 13 or later. Otherwise, and always after "in", it is a duration.
+ * "mañana 10h", "a las 15 horas", "17.30 h", "17 h 30", "1600 hours". It is a time if a day or "at" comes before it, if it has
+ * minutes, or if the hour is 13 or later. From 8 to 12 it is not guessed. Otherwise, and always after "in", it is a duration.
  */
 export const hourOfClock: Rule = (place, parsed) => {
   const token = tokenAt(place, 0);
   if (wordAt(place, 1) !== 'hours' || parsed.minutes !== null) return null;
-  if (place.tokens.some((each) => wordOf(each) === 'in')) return null;
+  if (place.tokens.some((each) => ['in', 'after'].includes(wordOf(each) ?? ''))) return null;
   if (token?.kind === 'pair' && token.second.length === 2 && token.year === null && token.mark !== '/') {
     return timed(parsed, `${token.first}:${token.second}`, 2);
   }
+  if (token?.kind === 'number' && /^\d{4}$/.test(token.digits))
+    return timed(parsed, `${token.digits.slice(0, 2)}:${token.digits.slice(2)}`, 2);
   const hour = wholeNumberAt(place, 0);
   if (hour === null || hour > 23) return null;
-  const isAfterTime = ['at', 'until'].includes(wordAt(place, -1) ?? '');
-  if (parsed.day === null && !isAfterTime && hour < HOURS_ON_THE_CLOCK) return null;
+  const isAfterTime = ['at', 'until', 'and'].includes(wordAt(place, -1) ?? '');
+  if (parsed.day === null && !isAfterTime && hour < HOURS_ON_THE_CLOCK)
+    return hour < HOURS_OF_EITHER ? null : 'notUnderstood';
   const { minutes, taken } = minutesAt(place, 2);
   return timed(parsed, `${String(hour)}:${minutes}`, 2 + taken);
 };
@@ -38,7 +43,12 @@ export const clockTime: Rule = (place, parsed) => {
   const token = tokenAt(place, 0);
   const isSpoken = wordAt(place, 1) === 'oclock';
   const taken = isSpoken ? 2 : 1;
-  if (token?.kind === 'pair') return timed(parsed, `${token.first}:${token.second}`, taken);
+  if (token?.kind === 'pair') {
+    // "in 2:30" may mean two hours and a half.
+    return wordAt(place, -1) === 'in'
+      ? 'notUnderstood'
+      : timed(parsed, `${token.first}:${token.second}`, taken);
+  }
   if (token?.kind !== 'number' || !Number.isInteger(token.value)) return null;
   const { digits } = token;
   // Alone, 24 is rather a day of the month than the end of a day.

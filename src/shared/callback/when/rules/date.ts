@@ -77,7 +77,7 @@ function isTimeLike(token: WhenToken): boolean {
 }
 
 function isUntil(token: WhenToken | undefined): boolean {
-  return token?.kind === 'dash' || wordOf(token) === 'until';
+  return token?.kind === 'dash' || ['until', 'and'].includes(wordOf(token) ?? '');
 }
 
 /** With dots the day comes first in every region. A number above 12 is the day. */

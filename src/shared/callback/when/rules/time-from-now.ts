@@ -31,11 +31,17 @@ export const partOfHour: Rule = (place, { minutes }) => {
   return { taken: 1, parsed: { minutes: minutes + part } };
 };
 
-/** "in 45", which cannot mean hours, and the "30" of "in 1 h 30". */
+/** The longest day, in hours. */
+const HOURS = 24;
+
+/** "in 45", and the "30" of "in 1 h 30". "after 5" may mean the hour, so it is not guessed. */
 export const bareMinutes: Rule = (place, parsed) => {
   const value = wholeNumberAt(place, 0);
   if (value === null || wordAt(place, 1) === 'oclock') return null;
-  const isFirst = parsed.in && parsed.minutes === null && parsed.daysAhead === null;
+  const word = wordAt(place, -1);
+  const isLength = word === 'in' || word === 'after';
+  const isFirst = isLength && parsed.minutes === null && parsed.daysAhead === null;
+  if (isFirst && word === 'after' && value <= HOURS) return 'notUnderstood';
   const isAfterHours = parsed.minutes !== null && wordAt(place, -1) === 'hours';
   if (!isFirst && !isAfterHours) return null;
   return { taken: 1, parsed: { minutes: (parsed.minutes ?? 0) + value } };

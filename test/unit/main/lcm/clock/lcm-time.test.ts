@@ -34,6 +34,7 @@ describe('LCM’s clock is read from a CampaignTimeZone reply', () => {
       AT,
     ],
     ['the same without seconds', { ZoneName: 'Asia/Kolkata', CampaignTime: '20/11/2026 19:15' }, AT - 30_000],
+    ['the month first', { ZoneName: 'Asia/Kolkata', CampaignTime: '11/20/2026 19:15:30' }, AT],
     ['ISO in the campaign’s zone', { ZoneName: 'Europe/Madrid', CampaignTime: '2026-11-20T14:45:30' }, AT],
     [
       'a zone’s name of Windows',
@@ -65,6 +66,13 @@ describe('LCM’s clock is read from a CampaignTimeZone reply', () => {
     ['numbers of another kind', { ServerTime: 12 }],
     ['nothing', null],
   ])('not %s', (_name, response) => expect(readLcmReading(reply(response), NEAR)).toBeNull());
+
+  it('with the day first or the month, whichever is near to the machine’s clock, else with the day', () => {
+    const told = reply({ ZoneName: 'Etc/UTC', CampaignTime: '01/12/2026 10:00' });
+    const [dayFirst, monthFirst] = [Date.parse('2026-12-01T10:00Z'), Date.parse('2026-01-12T10:00Z')];
+    for (const at of [dayFirst, monthFirst]) expect(readLcmReading(told, at + 3_600_000)?.at).toBe(at);
+    expect(readLcmReading(told, Date.parse('2026-06-01'))?.at).toBe(dayFirst);
+  });
 
   it('if the campaign’s clock shows a time twice, the instant nearer to the machine’s clock', () => {
     const twice = reply({ ZoneName: 'Europe/Madrid', CampaignTime: '25/10/2026 02:30' });

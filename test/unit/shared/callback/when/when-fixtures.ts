@@ -26,6 +26,9 @@ export const HINDI: WhenLexicon = lexiconOf(hi.when);
 /** A language that differs in everything: phrases, diacritics, words after their numbers. */
 export const GERMAN: WhenLexicon = buildLexicon({
   in: 'in',
+  after: 'nach',
+  between: '',
+  and: '',
   at: 'um, am, den, der',
   next: 'nächsten, nächste, nächster',
   until: 'bis',

@@ -47,6 +47,8 @@ describe('a typed time', () => {
     ['noon', '2026-11-22 12:00'],
     ['9 o’clock', '2026-11-22 09:00'],
     ['in 9 o’clock', '2026-11-22 09:00'],
+    ['after 9 o’clock', '2026-11-22 09:00'],
+    ['1600 hours', '2026-11-21 16:00'],
   ])('%s is the next one that the clock shows: %s', (text, expected) => expect(read(text)).toBe(expected));
 
   it.each([
@@ -222,6 +224,11 @@ describe('a typed time', () => {
     ['in an hour', '2026-11-21 13:31'],
     ['in half an hour', '2026-11-21 13:01'],
     ['in 15 hours', '2026-11-22 03:31'],
+    ['in 10 h', '2026-11-21 22:31'],
+    ['after 45', '2026-11-21 13:16'],
+    ['two and a half hours', '2026-11-21 15:01'],
+    ['one and a half hours', '2026-11-21 14:01'],
+    ['an hour and a half', '2026-11-21 14:01'],
   ])('%s is counted from now: %s', (text, expected) => {
     expect(read(text)).toBe(expected);
     const reading = readWhen(text, { now: SATURDAY, zone: MADRID, lexicon: ENGLISH, monthFirst: false });
@@ -234,6 +241,7 @@ describe('a typed time', () => {
     ['mon 14.00-15.30', '2026-11-23 14:00-15:30'],
     ['12.10-14.30', '2026-11-22 12:10-14:30'],
     ['from 15:00 until 16:00', '2026-11-21 15:00-16:00'],
+    ['between 9 and 11 tomorrow', '2026-11-22 09:00-11:00'],
     ['2-3pm', '2026-11-21 14:00-15:00'],
     ['11-1pm', '2026-11-22 11:00-13:00'],
     ['2am-3pm tomorrow', '2026-11-22 02:00-15:00'],
@@ -263,6 +271,13 @@ describe('a typed time', () => {
     ['10-', '10 -'],
     ['10-11-12', '-'],
     ['the 5th', '5th'],
+    ['the 5.', '5.'],
+    // Each may be the hour as well as a length of time.
+    ['after 5', '5'],
+    ['in 2:30', '2:30'],
+    ['10 h', '10'],
+    ['9 and 11', 'and'],
+    ['day 5', 'day'],
     ['31-2-2027 10', '31-2-2027 10'],
     ['10:30:00', ':'],
     ['in', 'in'],
