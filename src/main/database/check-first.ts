@@ -4,13 +4,20 @@ import type { Clock } from '#main/base/clock.ts';
 import { syncFolder } from '#main/base/durable-file.ts';
 import type { Log } from '#main/base/log.ts';
 import { backupOf } from './files-beside.ts';
-import { forgetCleanEnd, hasLog, isAsMarked, isLogGone, versionInHeader } from './clean-end.ts';
+import {
+  forgetCleanEnd,
+  hasLog,
+  isAsMarked,
+  isLogGone,
+  isUnwritableFormat,
+  versionInHeader,
+} from './clean-end.ts';
 import { closeDamaged, openConnection } from './connection.ts';
 import { NewerSchemaError } from './errors.ts';
 import { RESCUED } from './salvage/row-taker.ts';
-import { finishReplacement, replaceDamaged, setChangesAside } from './salvage/salvage.ts';
+import { finishReplacement, inCopy, replaceDamaged, setChangesAside } from './salvage/salvage.ts';
 import { migrate, SCHEMA_VERSION, schemaVersion } from './schema.ts';
-import { isComplete, isSound } from './soundness.ts';
+import { isComplete, isKnownSchema, isSound } from './soundness.ts';
 import { isDamageOfOurs, type SqliteConnection, type SqliteRuntime } from './sqlite-runtime.ts';
 import { isLogDamaged } from './salvage/write-ahead-log.ts';
 
@@ -46,9 +53,10 @@ export function openChecked(place: PlaceToCheck): Checked {
   const { path, log, sqlite } = place;
   const meddled = setStrayAside(place);
   const finished = finishReplacement(path);
-  refuseNewer(path, versionInHeader(path));
+  refuseNewer(sqlite, path);
   forgetCleanEnd(path);
-  const spoilt = isEmptied(place) || (existsSync(path) && isLogDamaged(`${path}-wal`));
+  const spoilt =
+    isEmptied(place) || isUnwritableFormat(path) || (existsSync(path) && isLogDamaged(`${path}-wal`));
   const connection = spoilt ? null : openSound(sqlite, path);
   const rescued = (): Checked => {
     const { connection, notices } = openRescued(place);
@@ -116,12 +124,26 @@ function salvageNotices(connection: SqliteConnection, kept: string, log: Log): D
 /** No Afterword will ever have this many schema versions. A larger number is damage. */
 const MOST_VERSIONS = 10_000;
 
-export function refuseNewer(path: string, version: number): void {
-  if (version > SCHEMA_VERSION && isVersion(version))
-    throw new NewerSchemaError(path, version, SCHEMA_VERSION);
+/**
+ * A newer Afterword has another schema, since each version changes it. If the schema is one of ours, its number is damaged.
+ * That is looked up in a copy, so that nothing of a newer one is touched.
+ *
+ * @throws NewerSchemaError if a newer Afterword wrote the database
+ */
+export function refuseNewer(sqlite: SqliteRuntime, path: string): void {
+  const version = versionInHeader(path);
+  if (!isNewer(version)) return;
+  let isKnown;
+  try {
+    isKnown = inCopy(sqlite, path, (copy) => isKnownSchema(sqlite, copy));
+  } catch {
+    // What cannot be read may well be newer.
+    isKnown = false;
+  }
+  if (!isKnown) throw new NewerSchemaError(path, version, SCHEMA_VERSION);
 }
 
-const isVersion = (version: number): boolean => version >= 0 && version < MOST_VERSIONS;
+const isNewer = (version: number): boolean => version > SCHEMA_VERSION && version < MOST_VERSIONS;
 
 /**
  * SQLite takes an empty or a missing file for a new database, deletes its log, and would start again as if there had never
@@ -162,14 +184,17 @@ function openSound(sqlite: SqliteRuntime, path: string): SqliteConnection | null
   const wasKilled = hasLog(path);
   try {
     connection = openConnection(sqlite, path);
-    refuseNewer(path, schemaVersion(connection));
-    if (!isVersion(schemaVersion(connection)) || !isSound(connection)) {
+    const version = schemaVersion(connection);
+    // Its number may be in the log alone.
+    if (isNewer(version) && !isKnownSchema(sqlite, connection))
+      throw new NewerSchemaError(path, version, SCHEMA_VERSION);
+    if (version < 0 || version > SCHEMA_VERSION || !isSound(connection)) {
       closeDamaged(connection);
       return null;
     }
     // A write-protected file opens without an error. Try to write now, not when the agent submits.
     connection.exec('BEGIN IMMEDIATE; ROLLBACK');
-    const isNew = schemaVersion(connection) === 0;
+    const isNew = version === 0;
     // After a migration this writes the version into the header, where an older Afterword looks before it opens the
     // file. After an unclean end it starts the log again, so that after a bad frame there is only one commit.
     if (migrate(connection) || wasKilled) connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');

@@ -118,6 +118,11 @@ export function versionInHeader(path: string): number {
   return headerOf(path)?.readUInt32BE(60) ?? 0;
 }
 
+/** Whether SQLite would open the file, but never write to it: its header names a format later than the log's (offset 18). */
+export function isUnwritableFormat(path: string): boolean {
+  return (headerOf(path)?.readUInt8(18) ?? 0) > 2;
+}
+
 /** The first 100 bytes of the file, or null if it cannot be read or is no database. */
 function headerOf(path: string): Buffer | null {
   const header = beginningOf(path, 100);

@@ -10,7 +10,7 @@ import {
   type DatabaseNotice,
   type PlaceToCheck,
 } from './check-first.ts';
-import { endedCleanly, forgetCleanEnd, noteCleanEnd, noteLog, versionInHeader } from './clean-end.ts';
+import { endedCleanly, forgetCleanEnd, noteCleanEnd, noteLog } from './clean-end.ts';
 import {
   closeDamaged,
   createDatabase,
@@ -180,7 +180,7 @@ export async function openDatabaseAtStart(options: StartOptions): Promise<Starte
   try {
     const isSmall = sizeOf(path) + sizeOf(`${path}-wal`) < (options.small ?? SMALL);
     if (!isSmall) {
-      refuseNewer(path, versionInHeader(path));
+      refuseNewer(place.sqlite, path);
       const readable = options.readable();
       const connection = openUnchecked(place);
       if (connection !== null) return checkBehind(place, connection, readable);

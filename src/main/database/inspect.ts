@@ -5,7 +5,7 @@ import type { Reason } from '#shared/reasons/reason.ts';
 import { openConnection } from './connection.ts';
 import { DatabaseLockedError, OpeningError } from './errors.ts';
 import { refuseNewer } from './check-first.ts';
-import { versionInHeader } from './clean-end.ts';
+import { isUnwritableFormat } from './clean-end.ts';
 import { isLogDamaged } from './salvage/write-ahead-log.ts';
 import { isSound } from './soundness.ts';
 import { isDamage, loadSqlite, sqliteResultCode, SQLITE } from './sqlite-runtime.ts';
@@ -27,12 +27,12 @@ export function inspectDatabase(path: string): Inspection {
   let release: (() => void) | null = null;
   try {
     if (!existsSync(path)) return { state: 'none' };
-    refuseNewer(path, versionInHeader(path));
     if (statSync(dirname(path)).uid !== (process.getuid?.() ?? statSync(dirname(path)).uid))
       return { state: 'foreign' };
     const sqlite = loadSqlite();
     release = takeWriterLock(sqlite, path);
-    if (isLogDamaged(`${path}-wal`)) return { state: 'faulty', reason: reason('damaged') };
+    refuseNewer(sqlite, path);
+    if (isUnwritableFormat(path) || isLogDamaged(`${path}-wal`)) return { state: 'faulty', reason: reason('damaged') };
     const connection = openConnection(sqlite, path);
     try {
       return isSound(connection) ? { state: 'sound' } : { state: 'faulty', reason: reason('damaged') };

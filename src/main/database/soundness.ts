@@ -1,4 +1,4 @@
-import { migrate } from './schema.ts';
+import { migrate, MIGRATIONS } from './schema.ts';
 import { isDamageOfOurs, type SqliteConnection, type SqliteRuntime } from './sqlite-runtime.ts';
 
 interface SchemaObject {
@@ -42,6 +42,26 @@ export function isComplete(sqlite: SqliteRuntime, connection: SqliteConnection):
         connection.prepare(`${rows} ${order} LIMIT ${PROBED}`).all();
     }
     return true;
+  } finally {
+    model.close();
+  }
+}
+
+/** Whether the schema is exactly one that the migrations up to ours make, whatever its number says. */
+export function isKnownSchema(sqlite: SqliteRuntime, connection: SqliteConnection): boolean {
+  const textOf = (of: SqliteConnection): string =>
+    JSON.stringify(
+      objectsOf(of)
+        .map(({ name, sql }) => `${name} ${sql}`)
+        .sort(),
+    );
+  const found = textOf(connection);
+  const model = sqlite.open(':memory:');
+  try {
+    return MIGRATIONS.some((step) => {
+      model.exec(step);
+      return textOf(model) === found;
+    });
   } finally {
     model.close();
   }

@@ -346,7 +346,7 @@ describe('the start', () => {
   it('leaves every byte of a newer version’s database and names both versions', async () => {
     placeAs(closed);
     const newer = loadSqlite().open(path);
-    newer.exec('PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)');
+    newer.exec('CREATE TABLE newer (x); PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)');
     newer.close();
     const before = filesIn(bench.folder);
     await expect(bench.start()).rejects.toThrow(/^newerSchema .* 99 \d+$/);

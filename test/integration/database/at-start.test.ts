@@ -346,7 +346,7 @@ describe('a start after any other end', () => {
   it('says what is wrong as ever, and asks for no key before', async () => {
     endCleanly();
     const connection = loadSqlite().open(path);
-    connection.exec('PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)');
+    connection.exec('CREATE TABLE newer (x); PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)');
     connection.close();
     let isAsked = false;
     const starting = openDatabaseAtStart({

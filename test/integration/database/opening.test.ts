@@ -95,10 +95,10 @@ describe('a newer schema', () => {
     await first.kill();
     // What the newer version leaves: its number in the header, further changes still in the write-ahead log.
     const connection = loadSqlite().open(path);
-    connection.exec('PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)');
+    connection.exec('CREATE TABLE newer (x); PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)');
     const copies = join(folder, 'copies');
     mkdirSync(copies);
-    connection.exec('CREATE TABLE newer (x); INSERT INTO newer VALUES (1)');
+    connection.exec('INSERT INTO newer VALUES (1)');
     for (const suffix of ['', '-wal']) {
       writeFileSync(join(copies, `afterword.db${suffix}`), readFileSync(path + suffix));
     }
@@ -119,7 +119,7 @@ describe('a newer schema', () => {
     await first.opening;
     await first.kill();
     const connection = loadSqlite().open(path);
-    connection.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA user_version = 99');
+    connection.exec('PRAGMA locking_mode = EXCLUSIVE; CREATE TABLE newer (x); PRAGMA user_version = 99');
     const copy = join(folder, 'copy.db');
     for (const suffix of ['', '-wal']) writeFileSync(copy + suffix, readFileSync(path + suffix));
     connection.close();

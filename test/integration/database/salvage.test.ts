@@ -127,6 +127,9 @@ const firstPageDamages: [string, () => void][] = [
   ['a header of zeros', () => overwrite(0, Buffer.alloc(100))],
   ['a header of noise', () => overwrite(0, randomBytes(100))],
   ['a first page of noise', () => overwrite(0, randomBytes(PAGE))],
+  // https://sqlite.org/fileformat2.html#the_database_header
+  ['a flipped bit that makes its schema look newer', () => overwrite(62, Buffer.from([0x04]))],
+  ['a flipped bit that says that nobody may write it', () => overwrite(18, Buffer.from([0x06]))],
 ];
 
 describe('a damaged database', () => {

@@ -186,6 +186,25 @@ function rescue(sqlite: SqliteRuntime, damaged: string, copy: string, rebuilt: s
   }
 }
 
+/** Lets `read` look at a copy of the database and its log, so that nothing of them changes. @throws SQLite's or the disk's error */
+export function inCopy<T>(sqlite: SqliteRuntime, path: string, read: (copy: SqliteConnection) => T): T {
+  const copy = copyName(path);
+  try {
+    remove(copy);
+    for (const suffix of ['', '-wal'])
+      if (existsSync(path + suffix)) files.copy(path + suffix, copy + suffix);
+    const connection = sqlite.open(copy);
+    try {
+      connection.exec('PRAGMA locking_mode = EXCLUSIVE');
+      return read(connection);
+    } finally {
+      connection.close();
+    }
+  } finally {
+    remove(copy);
+  }
+}
+
 type Put = (taker: RowTaker, cells: Cells) => boolean;
 const take: Put = (taker, cells) => taker.take(cells);
 const renew: Put = (taker, cells) => taker.renew(cells);

@@ -47,7 +47,7 @@ describe('a start that fails', () => {
     const path = join(folder, 'demo', 'afterword.db');
     open(path).close();
     const newer = loadSqlite().open(path);
-    newer.exec('PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)');
+    newer.exec('CREATE TABLE newer (x); PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)');
     newer.close();
     expect(await whyNot(folder)).toMatchObject({ code: 'newerSchema', params: { path, found: 99 } });
   });

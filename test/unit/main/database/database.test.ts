@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock as clock } from '#main/base/clock.ts';
 import { openDatabase, type Database } from '#main/database/database.ts';
-import { migrate, SCHEMA_VERSION, schemaVersion } from '#main/database/schema.ts';
+import { migrate, MIGRATIONS, SCHEMA_VERSION, schemaVersion } from '#main/database/schema.ts';
 import { nodeSqlite, packagedSqlite, SQLITE } from '#main/database/sqlite-runtime.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import { integrityCheck } from '#test/support/integrity-check.ts';
@@ -156,6 +156,16 @@ describe.each(runtimes)('with $name', (sqlite) => {
       expect(migrate(connection, steps)).toBe(true);
       expect(schemaVersion(connection)).toBe(3);
       expect(migrate(connection, steps)).toBe(false);
+      connection.close();
+    });
+
+    it('each change the schema, which so tells a newer version from a damaged number', () => {
+      const connection = sqlite.open(':memory:');
+      const schemas = MIGRATIONS.map((step) => {
+        connection.exec(step);
+        return JSON.stringify(connection.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all());
+      });
+      expect(new Set(schemas).size).toBe(MIGRATIONS.length);
       connection.close();
     });
 
