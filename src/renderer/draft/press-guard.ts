@@ -1,3 +1,4 @@
+import { useEventListener } from '@vueuse/core';
 import { defineStore } from 'pinia';
 
 /** A second press within this time counts as a bounce or a double press, in milliseconds. */
@@ -33,6 +34,8 @@ export const usePressGuard = defineStore('pressGuard', () => {
   function workedOn(): void {
     bounceMs = 0;
   }
+  // Also what is typed into a search or a time that is not taken yet.
+  useEventListener('input', workedOn, { capture: true });
 
   /** The agent asked for what comes, so a press counts before it is painted. */
   function askedFor(): void {
