@@ -2,7 +2,7 @@ import { closeSync, existsSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { syncFolder, writeDurably } from '#main/base/durable-file.ts';
 import { files } from '#main/base/patient-files.ts';
-import { LOG_HEADER, nameOfLog } from './salvage/write-ahead-log.ts';
+import { hasCommits, LOG_HEADER, nameOfLog } from './salvage/write-ahead-log.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 
 /*
@@ -66,8 +66,8 @@ export function isLogGone(path: string): boolean {
     const mark = files.read(cleanEndOf(path)).toString();
     if (!/^\{"log":\d+\}\n$/.test(mark)) return false;
     const log = logIn(path);
-    // One that has no sound beginning may be the right one, damaged.
-    return log === null ? !hasLog(path) : mark !== inUse(log);
+    // One that has no sound beginning may be the right one, damaged, as long as there is a commit in it.
+    return log === null ? !hasCommits(`${path}-wal`) : mark !== inUse(log);
   } catch {
     return false;
   }

@@ -21,7 +21,7 @@ import {
 } from './connection.ts';
 import { faultOfCopy } from './copy-fault.ts';
 import { DatabaseLockedError, DatabaseUnavailableError, NewerSchemaError } from './errors.ts';
-import { putBack } from './salvage/salvage.ts';
+import { putBack, setStrangersAside } from './salvage/salvage.ts';
 import { isWhole } from './soundness.ts';
 import {
   loadSqlite,
@@ -80,7 +80,14 @@ function takePlace(options: OpeningOptions): Place {
   } catch (error) {
     throw new DatabaseUnavailableError(path, error);
   }
-  return { ...options, path, sqlite, release: takeWriterLock(sqlite, path) };
+  const release = takeWriterLock(sqlite, path);
+  try {
+    setStrangersAside(path);
+  } catch (error) {
+    release();
+    throw new DatabaseUnavailableError(path, error);
+  }
+  return { ...options, path, sqlite, release };
 }
 
 /** Gives the place back. @returns the error to throw */

@@ -32,7 +32,8 @@ export function inspectDatabase(path: string): Inspection {
     const sqlite = loadSqlite();
     release = takeWriterLock(sqlite, path);
     refuseNewer(sqlite, path);
-    if (isUnwritableFormat(path) || isLogDamaged(`${path}-wal`)) return { state: 'faulty', reason: reason('damaged') };
+    if (isUnwritableFormat(path) || isLogDamaged(`${path}-wal`))
+      return { state: 'faulty', reason: reason('damaged') };
     const connection = openConnection(sqlite, path);
     try {
       return isSound(connection) ? { state: 'sound' } : { state: 'faulty', reason: reason('damaged') };

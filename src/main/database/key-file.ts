@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { files } from '#main/base/patient-files.ts';
@@ -29,6 +29,8 @@ export interface LoadedKey {
 
 const FILE_NAME = 'afterword.key';
 export const keyPath = (folder: string): string => join(folder, FILE_NAME);
+/** One bad sector in the key's file would make everything unreadable that waits. So there are two, and the same protects both. */
+const copyOf = (path: string): string => `${path}.copy`;
 const ASIDE = `${FILE_NAME}.unreadable-`;
 
 const keyFileSchema = z.object({
@@ -39,8 +41,8 @@ const keyFileSchema = z.object({
 });
 
 /**
- * The key of the database, from `afterword.key` in `folder`. The first start makes it. If the file cannot be opened,
- * it is renamed, never deleted, and a new key replaces it. Renamed files are tried again at every start, since a key
+ * The key of the database, from `afterword.key` in `folder`, or from its copy. The first start makes it. If neither can be
+ * opened, they are renamed, never deleted, and a new key replaces them. Renamed files are tried again at every start, since a key
  * store may come back. A plain key is given to the key store as soon as there is one.
  */
 export function loadKey(
@@ -51,42 +53,73 @@ export function loadKey(
   privateFolder(folder);
   const path = keyPath(folder);
   const older = keysAside(folder, protector);
-  const text = readIfThere(path);
-  const found = text === null ? null : openOrKeepAside(path, text, protector, deps);
-  if (found !== null) {
-    const strength =
-      found.strength === 'file' && protector.strength === 'os'
-        ? handOver(path, found.key, protector, deps.log)
+  const found = findKey(path, protector, deps);
+  const key = found?.key ?? randomBytes(KEY_LENGTH);
+  const strength =
+    found === null
+      ? writeNewKey(path, key, protector, deps.log)
+      : found.strength === 'file' && protector.strength === 'os'
+        ? handOver(path, key, protector, deps.log)
         : found.strength;
-    return { ring: { current: found.key, older }, strength };
-  }
-  const key = randomBytes(KEY_LENGTH);
-  const strength = writeNewKey(path, key, protector, deps.log);
+  keepCopy(path, deps.log);
   return { ring: { current: key, older }, strength };
 }
 
 /** Writes the key again if its file was taken away while the app runs. Without it, nothing that is sealed could be opened. */
 export function keepKey(folder: string, key: Buffer, protector: KeyProtector, log: Log): void {
-  if (!hasKey(folder)) writeNewKey(keyPath(folder), key, protector, log);
+  if (existsSync(keyPath(folder))) return;
+  writeNewKey(keyPath(folder), key, protector, log);
+  keepCopy(keyPath(folder), log);
 }
 
-/** @returns the key; null if its file cannot be opened and was renamed */
-function openOrKeepAside(
+/** @returns the key; null if there is none, or neither its file nor the copy can be opened and both were renamed */
+function findKey(
   path: string,
-  text: string,
   protector: KeyProtector,
   { log, clock }: { log: Log; clock: Clock },
 ): OpenedKey | null {
+  const open = (text: string | null): OpenedKey | null => {
+    try {
+      return text === null ? null : openKeyFile(text, protector);
+    } catch (error) {
+      log.error('The key of the database cannot be opened', { cause: errorKind(error) });
+      return null;
+    }
+  };
+  const keepAside = (name: string, ending = ''): void => {
+    const keptAside = `${ASIDE}${new Date(clock.now()).toISOString().replace(/[:.]/g, '-')}${ending}`;
+    log.error('It is kept aside', { keptAside });
+    renameDurably(name, join(dirname(path), keptAside));
+  };
+  const text = readIfThere(path);
+  const found = open(text);
+  if (found !== null) return found;
+  const copied = readCopy(path);
+  // A key store that opens neither says so once.
+  const spare = copied === text ? null : open(copied);
+  if (text !== null) keepAside(path);
+  if (spare === null && copied !== null && copied !== text) keepAside(copyOf(path), '-copy');
+  if (spare === null || copied === null) return null;
+  log.warn('The key of the database was put back from its copy');
+  writeDurably(path, copied);
+  return spare;
+}
+
+/** Whatever is in its place: the copy may keep nobody from starting. */
+function readCopy(path: string): string | null {
   try {
-    return openKeyFile(text, protector);
-  } catch (error) {
-    const keptAside = `${ASIDE}${new Date(clock.now()).toISOString().replace(/[:.]/g, '-')}`;
-    log.error('The key of the database cannot be opened; it is kept aside and a new one made', {
-      keptAside,
-      cause: errorKind(error),
-    });
-    renameDurably(path, join(dirname(path), keptAside));
+    return readIfThere(copyOf(path));
+  } catch {
     return null;
+  }
+}
+
+function keepCopy(path: string, log: Log): void {
+  try {
+    const text = files.read(path).toString();
+    if (readCopy(path) !== text) writeDurably(copyOf(path), text);
+  } catch (error) {
+    log.warn('The key of the database cannot be copied now', { cause: errorWords(error) });
   }
 }
 
@@ -115,9 +148,9 @@ function writeNewKey(path: string, key: Buffer, protector: KeyProtector, log: Lo
   return protector.strength;
 }
 
-/** Whether there is a key file, readable or not. It is made right after the database. */
+/** Whether there is a key file or its copy, readable or not. They are made right after the database. */
 export function hasKey(folder: string): boolean {
-  return existsSync(keyPath(folder));
+  return existsSync(keyPath(folder)) || existsSync(copyOf(keyPath(folder)));
 }
 
 /** Whether the key of a folder can be opened by that protector, or there is none yet. Changes nothing. */
@@ -166,7 +199,9 @@ function readIfThere(path: string): string | null {
   try {
     return files.read(path).toString();
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null;
+    // A link whose drive is away leads to a key.
+    if (errorCode(error) === 'ENOENT' && lstatSync(path, { throwIfNoEntry: false }) === undefined)
+      return null;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   existsSync,
@@ -5,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -16,6 +18,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock, type Clock } from '#main/base/clock.ts';
 import type { Core } from '#main/core/core.ts';
+import { endedCleanly } from '#main/database/clean-end.ts';
 import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import {
   ask,
@@ -72,7 +75,13 @@ afterEach(async () => {
 });
 
 function placeAs(state: string): void {
-  for (const name of ['afterword.db', 'afterword.db-wal', 'afterword.db.clean', 'afterword.key']) {
+  for (const name of [
+    'afterword.db',
+    'afterword.db-wal',
+    'afterword.db.clean',
+    'afterword.key',
+    'afterword.key.copy',
+  ]) {
     if (existsSync(join(state, name))) cpSync(join(state, name), join(bench.folder, name));
   }
 }
@@ -136,6 +145,18 @@ describe('a database that is damaged at the start', () => {
 
 const codes = (core: Core): string[] => core.state().notices.map(({ code }) => code);
 
+it('a database whose key is damaged or missing is read by its copy, and all arrives', async () => {
+  placeAs(killed);
+  const key = join(bench.folder, 'afterword.key');
+  writeFileSync(key, Buffer.alloc(statSync(key).size));
+  const core = await bench.start();
+  expect(codes(core)).not.toContain('unreadableRows');
+  await worksOn(core, COUNT);
+  await bench.stop(core);
+  rmSync(key);
+  expect(codes(await bench.start())).not.toContain('unreadableRows');
+});
+
 describe('a database of which files are missing', () => {
   it('comes back from its log if that is all there is, and the agent is told', async () => {
     placeAs(killed);
@@ -158,6 +179,19 @@ describe('a database of which files are missing', () => {
       'is empty',
       () => {
         truncateSync(`${path}-wal`);
+      },
+    ],
+    [
+      'is nothing but zeros',
+      () => {
+        writeFileSync(`${path}-wal`, Buffer.alloc(statSync(`${path}-wal`).size));
+      },
+    ],
+    [
+      'is a folder',
+      () => {
+        rmSync(`${path}-wal`);
+        mkdirSync(join(`${path}-wal`, 'somebody-elses'), { recursive: true });
       },
     ],
     [
@@ -258,6 +292,36 @@ describe('a database of which files are missing', () => {
     },
   );
 
+  it.skipIf(process.platform === 'win32').each(['-wal', '-journal', '.clean', '.backup', '.ready'])(
+    'is not kept from starting by a pipe or a link in place of its %s',
+    async (suffix) => {
+      const strangers = [
+        (name: string) => execFileSync('mkfifo', [name]),
+        (name: string) => symlinkSync(name, name),
+        (name: string) => symlinkSync(join(bench.folder, 'nowhere', 'file'), name),
+      ];
+      placeAs(closed);
+      for (const put of strangers) {
+        rmSync(path + suffix, { force: true });
+        put(path + suffix);
+        const core = await startCoreProcess(bench.folder);
+        others.push(core);
+        expect(core.start).toEqual({ started: true });
+        expect((await core.state()).notices.map(({ code }) => code)).not.toContain('databaseMeddled');
+        await core.close();
+      }
+      await worksOn(await bench.start(), COUNT);
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')('is read with a log to which only a link leads', async () => {
+    placeAs(killed);
+    const elsewhere = join(bench.folder, 'elsewhere');
+    renameSync(`${path}-wal`, elsewhere);
+    symlinkSync(elsewhere, `${path}-wal`);
+    await worksOn(await bench.start(), COUNT);
+  });
+
   it.skipIf(process.platform === 'win32')(
     'is not replaced if a link leads to it whose drive is away',
     async () => {
@@ -340,7 +404,7 @@ describe('the start', () => {
     mkdirSync(join(`${path}.clean`, 'somebody-elses'), { recursive: true });
     const core = await bench.start();
     await bench.stop(core);
-    expect(readdirSync(`${path}.clean`)).toEqual(['somebody-elses']);
+    expect(endedCleanly(path)).toBe(true);
   });
 
   it('leaves every byte of a newer version’s database and names both versions', async () => {

@@ -140,6 +140,14 @@ describe('a write-ahead log', () => {
     expect(reopen()).toMatchObject({ whole: COUNT, notices: [{ params: { submissions: COUNT } }] });
   });
 
+  it('loses no more than a page if its beginning is zeros: the header and the first frame', () => {
+    asKilled();
+    overwrite(`${path}-wal`, 0, Buffer.alloc(PAGE));
+    const { whole, notices } = reopen();
+    expect(whole).toBeGreaterThanOrEqual(COUNT - ROWS_OF_A_PAGE);
+    expect(notices).toMatchObject([{ code: 'databaseSalvaged' }]);
+  });
+
   it('loses nothing committed to a bit flipped after the last commit', () => {
     asKilled();
     // A kill in the middle of a transaction leaves whole frames without a commit, then half a frame.

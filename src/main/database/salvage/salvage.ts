@@ -1,4 +1,4 @@
-import { closeSync, existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, lstatSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { files } from '#main/base/patient-files.ts';
 import { privateFile, privateFolder } from '#main/base/private-files.ts';
@@ -47,7 +47,7 @@ export function replaceDamaged(sqlite: SqliteRuntime, path: string, now: number)
  */
 export function finishReplacement(path: string): string | null {
   const ready = readyName(path);
-  setFoldersAside(path);
+  setStrangersAside(path);
   for (const scratch of [copyName(path), rebuiltName(path)]) remove(scratch);
   // It was whole before it got this name. Whatever is no database was put there by somebody else.
   if (versionInHeader(ready) === 0) return null;
@@ -72,11 +72,32 @@ function makeRoom(path: string): void {
   }
 }
 
-/** A folder in place of a file of ours is somebody else's. It would keep the database from being opened or replaced. */
-function setFoldersAside(path: string): void {
-  for (const name of [`${path}-wal`, `${path}-journal`, readyName(path), copyName(path), rebuiltName(path)])
-    if (statSync(name, { throwIfNoEntry: false })?.isDirectory() === true)
-      renameDurably(name, keptName(name, Date.now()));
+/**
+ * A folder, a pipe or a link in place of a file beside the database is somebody else's. It would keep the database from being
+ * opened, replaced or backed up: SQLite waits for a pipe for ever, and follows no link. What a link leads to may be ours.
+ *
+ * @throws the file system's error
+ */
+export function setStrangersAside(path: string): void {
+  for (const name of [
+    ...['-wal', '-journal', '.clean', '.backup', '.backup.new'].map((suffix) => path + suffix),
+    ...[readyName(path), copyName(path), rebuiltName(path)],
+  ]) {
+    const there = lstatSync(name, { throwIfNoEntry: false });
+    if (there === undefined || there.isFile()) continue;
+    const kept = keptName(name, Date.now());
+    renameDurably(name, kept);
+    if (there.isSymbolicLink() && isOrdinary(kept)) files.copy(kept, name);
+  }
+}
+
+function isOrdinary(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    // It leads nowhere, or to itself.
+    return false;
+  }
 }
 
 /**

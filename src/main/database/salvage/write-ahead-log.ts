@@ -40,6 +40,11 @@ export function isLogDamaged(path: string): boolean {
   return readLog(path)?.isDamaged ?? false;
 }
 
+/** Whether a commit can be read in a log, by SQLite or by a rescue. */
+export function hasCommits(path: string): boolean {
+  return (readLog(path)?.frames ?? []).length > 0;
+}
+
 /**
  * Lays the pages of a log over a copy of its database: those that SQLite would read, and those that it would pass over.
  * The copy then needs no log. A page whose frame is damaged stays older than the others, so use the copy only to read
@@ -67,8 +72,8 @@ function readLog(path: string): Log | null {
   const bigEndian = isBigEndian(bytes);
   const headerSum = sumOfHeader(bytes);
   const isHeaderSound = isSoundHeader(bytes);
-  // If the header is bad, its frames still have the salts.
-  const salts = isHeaderSound ? bytes.subarray(16, 24) : bytes.subarray(LOG_HEADER + 8, LOG_HEADER + 16);
+  // If the header is bad, its frames still have the salts: the first that follows the one before it.
+  const salts = isHeaderSound ? bytes.subarray(16, 24) : saltsOfFrames(bytes, count, bigEndian);
 
   const taken: Frame[] = [];
   const behind: Frame[] = [];
@@ -96,6 +101,19 @@ function readLog(path: string): Log | null {
   const passedOver = behind.filter(({ commits }) => commits).length;
   const isDamaged = passedOver >= (isHeaderSound ? 2 : 1);
   return { bytes, frames: upToLastCommit(isDamaged ? [...taken, ...behind] : taken), isDamaged };
+}
+
+function saltsOfFrames(bytes: Buffer, count: number, bigEndian: boolean): Buffer {
+  const frameOf = (index: number): Buffer => {
+    const at = LOG_HEADER + index * FRAME;
+    return bytes.subarray(at, at + FRAME);
+  };
+  for (let index = 1; index < count; index += 1) {
+    const frame = frameOf(index);
+    if (hasSum(frame, 16, frameSum(frame, sumAt(frameOf(index - 1), 16), bigEndian)))
+      return frame.subarray(8, 16);
+  }
+  return frameOf(0).subarray(8, 16);
 }
 
 /**

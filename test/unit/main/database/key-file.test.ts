@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,9 +22,11 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const load = (protector: KeyProtector) => loadKey(folder, protector, { log, clock });
+const OWN = ['afterword.key', 'afterword.key.copy'];
+
 /** The one key file that was renamed. */
 function keptAside(): string {
-  const [name, ...more] = readdirSync(folder).filter((each) => each !== 'afterword.key');
+  const [name, ...more] = readdirSync(folder).filter((each) => !OWN.includes(each));
   expect(name).toMatch(/^afterword\.key\.unreadable-/);
   expect(more).toEqual([]);
   return readFileSync(join(folder, name!), 'utf8');
@@ -35,6 +46,8 @@ function keyStore(secret: number): KeyProtector {
   };
 }
 
+const DAMAGES = ['', '{}', 'garbage', '{"format":1,"strength":"file","id":"00000000","wrapped":"AAAA"}'];
+
 describe.each([
   ['a file', fileKeyProtector],
   ['a key store', keyStore(7)],
@@ -44,25 +57,65 @@ describe.each([
     expect(first.ring.current).toHaveLength(32);
     expect(first).toMatchObject({ ring: { older: [] } });
     expect(load(protector)).toEqual(first);
-    expect(readdirSync(folder)).toEqual(['afterword.key']);
+    expect(readdirSync(folder)).toEqual(OWN);
   });
 
   it.runIf(process.platform !== 'win32')('can be read by no other user', () => {
     load(protector);
-    expect(statSync(join(folder, 'afterword.key')).mode & 0o777).toBe(0o600);
+    for (const name of OWN) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
   });
 
-  it.each(['', '{}', 'garbage', '{"format":1,"strength":"file","id":"00000000","wrapped":"AAAA"}'])(
-    'keeps a damaged file (%j) aside and makes a new key',
+  it.each(DAMAGES)('takes the key from its copy if the file is damaged (%j), and puts it back', (damage) => {
+    const first = load(protector);
+    const before = text();
+    writeFileSync(join(folder, 'afterword.key'), damage);
+    expect(load(protector)).toEqual(first);
+    expect(text()).toBe(before);
+    expect(keptAside()).toBe(damage);
+  });
+
+  it('takes the key from its copy if the file is missing', () => {
+    const first = load(protector);
+    rmSync(join(folder, 'afterword.key'));
+    expect(load(protector)).toEqual(first);
+    expect(readdirSync(folder)).toEqual(OWN);
+  });
+
+  it('makes the copy again, and does without it if something else is in its place', () => {
+    const first = load(protector);
+    const copy = join(folder, 'afterword.key.copy');
+    writeFileSync(copy, 'damaged');
+    expect(load(protector)).toEqual(first);
+    expect(readFileSync(copy, 'utf8')).toBe(text());
+    rmSync(copy);
+    mkdirSync(copy);
+    expect(load(protector)).toEqual(first);
+  });
+
+  it.each(DAMAGES)(
+    'keeps a damaged file (%j) aside and makes a new key, if its copy is the same',
     (damage) => {
       const first = load(protector);
-      writeFileSync(join(folder, 'afterword.key'), damage);
+      for (const name of OWN) writeFileSync(join(folder, name), damage);
       const second = load(protector);
       expect(second.ring.current).not.toEqual(first.ring.current);
       expect(keptAside()).toBe(damage);
       expect(load(protector).ring.current).toEqual(second.ring.current);
     },
   );
+});
+
+it('keeps aside what neither of two different files opens', () => {
+  load(keyStore(7));
+  writeFileSync(join(folder, 'afterword.key'), 'damaged');
+  load(keyStore(9));
+  expect(readdirSync(folder).filter((name) => !OWN.includes(name))).toHaveLength(2);
+  expect(load(keyStore(7)).ring.older).toHaveLength(1);
+});
+
+it.skipIf(process.platform === 'win32')('is not replaced if a link leads to it whose drive is away', () => {
+  symlinkSync(join(folder, 'drive', 'afterword.key'), join(folder, 'afterword.key'));
+  expect(() => load(fileKeyProtector)).toThrow(/ENOENT/);
 });
 
 describe('a changed key store', () => {
@@ -90,7 +143,8 @@ describe('a changed key store', () => {
     expect(text()).toContain(bare.ring.current.toString('base64'));
     const wrapped = load(keyStore(7));
     expect(wrapped.ring.current).toEqual(bare.ring.current);
-    expect(text()).not.toContain(bare.ring.current.toString('base64'));
+    for (const name of OWN)
+      expect(readFileSync(join(folder, name), 'utf8')).not.toContain(bare.ring.current.toString('base64'));
   });
 });
 
@@ -108,7 +162,7 @@ describe('a broken key store', () => {
     expect(text()).toContain(first.ring.current.toString('base64'));
     const second = load(keyStore(7));
     expect(second.strength).toBe('os');
-    expect(readdirSync(folder)).toEqual(['afterword.key']);
+    expect(readdirSync(folder)).toEqual(OWN);
     expect(second.ring.current).toEqual(first.ring.current);
     expect(text()).not.toContain(first.ring.current.toString('base64'));
   });
@@ -117,7 +171,7 @@ describe('a broken key store', () => {
     const bare = load(fileKeyProtector);
     const again = load(full);
     expect(again).toMatchObject({ strength: 'file', ring: { older: [] } });
-    expect(readdirSync(folder)).toEqual(['afterword.key']);
+    expect(readdirSync(folder)).toEqual(OWN);
     expect(again.ring.current).toEqual(bare.ring.current);
   });
 });
