@@ -102,17 +102,16 @@ export function* outcomeForestSteps(
   const parents = new Int32Array(count).fill(-1);
   /** Without a row before its parent there is no cycle. */
   let isUpward = false;
-  for (let place = 0; place < count; place += 1) {
-    if (place % STEP === STEP - 1) yield undefined;
+  yield* inSteps(count, (place) => {
     const parentId = rows.parentId[place] ?? null;
-    if (parentId === null || again.has(place) || isNone(parentId)) continue;
+    if (parentId === null || again.has(place) || isNone(parentId)) return;
     if (parentId === rows.id[place]) problems.push({ code: 'selfParent', id: parentId });
     else {
       const parent = first.get(parentId) ?? groupOf(parentId);
       parents[place] = parent;
       isUpward ||= parent > place && parent < count;
     }
-  }
+  });
   for (const cycle of isUpward ? breakCycles(parents) : []) {
     const ids = cycle.flatMap((place) => rows.id[place] ?? []);
     problems.push({ code: 'cycle', id: ids[0] ?? '', ids });
@@ -217,6 +216,18 @@ export function* outcomeForestSteps(
   }
 }
 
+/** Takes each place, some in a step. What is no generator is soon made fast. */
+function* inSteps(count: number, take: (place: number) => void): Generator<undefined, void> {
+  for (let from = 0; from < count; from += STEP) {
+    takeSome(from, Math.min(count, from + STEP), take);
+    yield undefined;
+  }
+}
+
+function takeSome(from: number, to: number, take: (place: number) => void): void {
+  for (let place = from; place < to; place += 1) take(place);
+}
+
 /** Which rows are outcomes of their own: identical ones are one. */
 interface DistinctRows {
   /** The place of the first row with an id. */
@@ -236,12 +247,12 @@ function* distinctRows(rows: RowColumns): Generator<undefined, DistinctRows> {
   /** The contents of all rows whose id is not theirs alone. */
   const seen = new Set<string>();
   const contentOf = (place: number): string => JSON.stringify(Object.values(rowAt(rows, place)));
-  for (const [place, id] of rows.id.entries()) {
-    if (place % STEP === STEP - 1) yield undefined;
+  yield* inSteps(rows.id.length, (place) => {
+    const id = rows.id[place] ?? '';
     const one = first.get(id);
     if (one === undefined) {
       first.set(id, place);
-      continue;
+      return;
     }
     const same = places.get(id) ?? [one];
     if (same.length === 1) seen.add(contentOf(one));
@@ -252,7 +263,7 @@ function* distinctRows(rows: RowColumns): Generator<undefined, DistinctRows> {
       copies.set(place, same.push(place));
       places.set(id, same);
     }
-  }
+  });
   return { first, places, copies, again };
 }
 
