@@ -66,37 +66,47 @@ export async function withApp(
   run: (bench: Bench) => Promise<void>,
   switches: readonly string[] = [],
 ): Promise<void> {
-  await withLcm(rows, async (lcm, dataDir) => {
-    const app = await startDesktop(dataDir, ...switches);
-    try {
-      await app.main.locator('[data-status=connected]').waitFor({ state: 'attached' });
-      await run({ app, lcm });
-    } finally {
-      await app.quit();
-    }
-  });
+  await withLcm(rows, (lcm, dataDir) => withAppOn(lcm, dataDir, run, switches));
+}
+
+async function withAppOn(
+  lcm: Lcm,
+  dataDir: string,
+  run: (bench: Bench) => Promise<void>,
+  switches: readonly string[] = [],
+): Promise<void> {
+  const app = await startDesktop(dataDir, ...switches);
+  try {
+    await app.main.locator('[data-status=connected]').waitFor({ state: 'attached' });
+    await run({ app, lcm });
+  } finally {
+    await app.quit();
+  }
 }
 
 /**
  * The first call of an unknown campaign, once a start is over: from its ring to its tree, without what LCM takes until its list is
- * on this machine. A bare client measures that before and after, in the same run. Each round has a start of its own.
+ * on this machine. A bare client measures that before each start, on the same LCM: later, the app would hear its answers, too. Each round has a
+ * start of its own.
  */
 export async function measureFirstOpening(rows: number, rounds: number): Promise<ScreenFigure> {
   const opened: Answer[] = [];
   const lcmTook: number[] = [];
   const tasks: number[] = [];
   for (let round = 0; round < rounds; round += 1)
-    await withApp(rows, async ({ app: { main }, lcm }) => {
-      await main.waitForTimeout(AT_REST_MS);
-      const before = await bareListTime(lcm.now.url, lcm.token);
-      const presser = await Presser.of(main);
-      const { result, longest } = await watchingTasks(main, () =>
-        presser.until('[role=treeitem]', () => ring(lcm, 'first')),
-      );
-      const own = Math.min(before, await bareListTime(lcm.now.url, lcm.token));
-      opened.push({ ...result, wall: result.wall - own });
-      lcmTook.push(own);
-      tasks.push(longest);
+    await withLcm(rows, async (lcm, dataDir) => {
+      const first = await bareListTime(lcm.now.url, lcm.token);
+      const own = Math.min(first, await bareListTime(lcm.now.url, lcm.token));
+      await withAppOn(lcm, dataDir, async ({ app: { main } }) => {
+        await main.waitForTimeout(AT_REST_MS);
+        const presser = await Presser.of(main);
+        const { result, longest } = await watchingTasks(main, () =>
+          presser.until('[role=treeitem]', () => ring(lcm, 'first')),
+        );
+        opened.push({ ...result, wall: result.wall - own });
+        lcmTook.push(own);
+        tasks.push(longest);
+      });
     });
   return figureOf(
     `first call of an unknown campaign, ${rows.toLocaleString('en')} outcomes, without LCM’s own time`,

@@ -1,5 +1,6 @@
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
-import { TreeNode, type OutcomeNode } from './outcome-node.ts';
+import { TreeNode, type ForestTable, type OutcomeNode } from './outcome-node.ts';
+import { columnsOf, rowAt, type RowColumns } from './packed-rows.ts';
 import { breakCycles } from './parent-cycles.ts';
 
 export type { OutcomeNode };
@@ -62,7 +63,7 @@ export interface OutcomeForestOptions {
  */
 const NO_PARENT: ReadonlySet<string> = new Set(['', '0', '-1']);
 
-/** How many rows are taken in one step, which takes a millisecond or two. */
+/** How many rows are taken in one step, which takes a millisecond or less. */
 const STEP = 4_000;
 
 /** {@link outcomeForestSteps} in one go. */
@@ -71,7 +72,7 @@ export function buildOutcomeForest(
   groupNames: Readonly<Record<string, string>>,
   options: OutcomeForestOptions = {},
 ): OutcomeForest {
-  const steps = outcomeForestSteps(rows, groupNames, options);
+  const steps = outcomeForestSteps(columnsOf(rows), groupNames, options);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
@@ -81,154 +82,201 @@ export function buildOutcomeForest(
 /**
  * Builds trees from the rows of a list (vendor pages 003 and 004) by `parentId`, with siblings in the list's order.
  * A parent that is not in the list becomes a group at the root, unless it is none. It takes linear time, does not recurse and goes in steps,
- * so that neither 100,000 rows nor a chain of them freezes the screen.
+ * so that neither 100,000 rows nor a chain of them freezes the screen. Its nodes are made when they are asked for: the screen shows a few of them.
  *
  * @param groupNames names of groups by id, from the settings
  */
 export function* outcomeForestSteps(
-  rows: readonly OutcomeRow[],
+  rows: RowColumns,
   groupNames: Readonly<Record<string, string>>,
   { parentsChoosable = true }: OutcomeForestOptions = {},
 ): Generator<undefined, OutcomeForest> {
-  const { outcomes, first, copies } = yield* distinctOutcomes(rows, parentsChoosable);
-  const groups = new Map<string, TreeNode>();
-  const problems: OutcomeListProblem[] = [...copies.values()]
-    .sort(([a], [b]) => (a?.place ?? 0) - (b?.place ?? 0))
-    .map((same) => ({ code: 'duplicateId', id: same[0]?.id ?? '', rows: same.length }));
+  const count = rows.id.length;
+  const { first, places, copies, again } = yield* distinctRows(rows);
+  const groups: { readonly id: string; readonly name: string | null }[] = [];
+  const groupPlaces = new Map<string, number>();
+  const problems: OutcomeListProblem[] = [...places]
+    .sort(([, [a = 0]], [, [b = 0]]) => a - b)
+    .map(([id, same]) => ({ code: 'duplicateId', id, rows: same.length }));
 
+  const parents = new Int32Array(count).fill(-1);
   /** Without a row before its parent there is no cycle. */
   let isUpward = false;
-  for (const node of outcomes) {
-    if (node.place % STEP === STEP - 1) yield undefined;
-    const { id, parentId } = node.row as OutcomeRow;
-    if (parentId === null || isNone(parentId)) continue;
-    if (parentId === id) problems.push({ code: 'selfParent', id });
+  yield* inSteps(count, (place) => {
+    const parentId = rows.parentId[place] ?? null;
+    if (parentId === null || again.has(place) || isNone(parentId)) return;
+    if (parentId === rows.id[place]) problems.push({ code: 'selfParent', id: parentId });
     else {
-      node.parent = first.get(parentId) ?? groupOf(parentId);
-      isUpward ||= node.parent.place > node.place;
+      const parent = first.get(parentId) ?? groupOf(parentId);
+      parents[place] = parent;
+      isUpward ||= parent > place && parent < count;
     }
-  }
-  for (const cycle of isUpward ? breakCycles(outcomes) : []) {
-    const ids = cycle.flatMap((node) => node.id ?? []);
+  });
+  for (const cycle of isUpward ? breakCycles(parents) : []) {
+    const ids = cycle.flatMap((place) => rows.id[place] ?? []);
     problems.push({ code: 'cycle', id: ids[0] ?? '', ids });
   }
 
-  const roots: TreeNode[] = [];
-  for (const node of outcomes) {
-    const { parent } = node;
-    if (parent === null) roots.push(node);
+  const starts = new Int32Array(count + groups.length + 1);
+  for (const parent of parents) if (parent >= 0) starts[parent + 1] = (starts[parent + 1] ?? 0) + 1;
+  for (let place = 1; place < starts.length; place += 1)
+    starts[place] = (starts[place] ?? 0) + (starts[place - 1] ?? 0);
+  const children = new Int32Array(starts.at(-1) ?? 0);
+  const ends = starts.slice();
+  const rootPlaces: number[] = [];
+  for (let place = 0; place < count; place += 1) {
+    const parent = parents[place] ?? -1;
+    if (parent < 0) {
+      if (!again.has(place)) rootPlaces.push(place);
+      continue;
+    }
+    const end = ends[parent] ?? 0;
     // A group takes the position of its first outcome.
-    else if (parent.groupId !== null && parent.children.length === 0) roots.push(parent);
-    parent?.add(node);
-    if (node.place % STEP === STEP - 1) yield undefined;
+    if (parent >= count && end === starts[parent]) rootPlaces.push(parent);
+    children[end] = place;
+    ends[parent] = end + 1;
   }
+
+  const made: TreeNode[] = [];
+  const nodeAt = (place: number): TreeNode => (made[place] ??= new TreeNode(table, place));
+  const table: ForestTable = {
+    ...{ rows, groups, copies, parents, starts, children, parentsChoosable, nodeAt },
+    orders: null,
+  };
+  const roots = rootPlaces.map(nodeAt);
   let nodes: readonly TreeNode[] | null = null;
   let parentKeys: readonly string[] | null = null;
 
   return {
     roots,
-    size: outcomes.length + groups.size,
+    size: count - again.size + groups.length,
     get hasParents() {
-      return roots.some(({ children }) => children.length > 0);
+      return children.length > 0;
     },
     get onlyChoosable() {
-      const one = outcomes.find(({ choosable }) => choosable) ?? null;
-      return outcomes.some((node) => node !== one && node.choosable) ? null : one;
+      let only: number | null = null;
+      for (let place = 0; place < count; place += 1) {
+        if (again.has(place) || !(parentsChoosable || starts[place] === starts[place + 1])) continue;
+        if (only !== null) return null;
+        only = place;
+      }
+      return only === null ? null : nodeAt(only);
     },
     get nodes() {
-      return (nodes ??= preorder(roots));
+      return (nodes ??= preorder(roots, table));
     },
     get parentKeys() {
       return (parentKeys ??= this.nodes.filter(({ children }) => children.length > 0).map(({ key }) => key));
     },
     problems,
-    byId: (id) => first.get(id) ?? null,
+    byId,
     allById,
     byKey(key) {
       const at = key.indexOf(':');
       if (at < 0) return null;
       const name = key.slice(at + 1);
-      if (key.slice(0, at) === 'group') return groups.get(name) ?? null;
+      if (key.slice(0, at) === 'group') return groupById(name);
       return allById(name)[Number(key.slice(0, at)) - 1] ?? null;
     },
-    groupById: (groupId) => groups.get(groupId) ?? null,
-    pathOf: (id) => first.get(id)?.path ?? null,
+    groupById,
+    pathOf: (id) => byId(id)?.path ?? null,
     flatten: (expanded) => flatten(roots, expanded),
   };
 
+  function byId(id: string): TreeNode | null {
+    const place = first.get(id);
+    return place === undefined ? null : nodeAt(place);
+  }
+
   function allById(id: string): readonly TreeNode[] {
     const one = first.get(id);
-    return copies.get(id) ?? (one === undefined ? [] : [one]);
+    return (places.get(id) ?? (one === undefined ? [] : [one])).map(nodeAt);
+  }
+
+  function groupById(groupId: string): TreeNode | null {
+    const place = groupPlaces.get(groupId);
+    return place === undefined ? null : nodeAt(place);
   }
 
   /** Whether it stands for no parent here: the settings name no such group, and the list has no such row but its own child. */
   function isNone(parentId: string): boolean {
     if (!NO_PARENT.has(parentId) || Object.hasOwn(groupNames, parentId)) return false;
     const listed = first.get(parentId);
-    return listed === undefined || listed.row?.parentId === parentId;
+    return listed === undefined || rows.parentId[listed] === parentId;
   }
 
-  function groupOf(groupId: string): TreeNode {
-    let group = groups.get(groupId);
-    if (!group) {
-      const name = Object.hasOwn(groupNames, groupId) ? (groupNames[groupId] ?? null) : null;
-      group = new TreeNode(null, groupId, name);
-      groups.set(groupId, group);
+  function groupOf(id: string): number {
+    let place = groupPlaces.get(id);
+    if (place === undefined) {
+      place = count + groups.length;
+      groupPlaces.set(id, place);
+      groups.push({ id, name: Object.hasOwn(groupNames, id) ? (groupNames[id] ?? null) : null });
     }
-    return group;
+    return place;
   }
 }
 
-/**
- * Makes one node for each distinct row, in the list's order. Identical rows become one node. `copies` are the nodes of
- * those ids that several rows have.
- */
-function* distinctOutcomes(
-  rows: readonly OutcomeRow[],
-  parentsChoosable: boolean,
-): Generator<
-  undefined,
-  { outcomes: TreeNode[]; first: Map<string, TreeNode>; copies: Map<string, TreeNode[]> }
-> {
-  const outcomes: TreeNode[] = [];
-  const first = new Map<string, TreeNode>();
-  const copies = new Map<string, TreeNode[]>();
+/** Takes each place, some in a step. What is no generator is soon made fast. */
+function* inSteps(count: number, take: (place: number) => void): Generator<undefined, void> {
+  for (let from = 0; from < count; from += STEP) {
+    takeSome(from, Math.min(count, from + STEP), take);
+    yield undefined;
+  }
+}
+
+function takeSome(from: number, to: number, take: (place: number) => void): void {
+  for (let place = from; place < to; place += 1) take(place);
+}
+
+/** Which rows are outcomes of their own: identical ones are one. */
+interface DistinctRows {
+  /** The place of the first row with an id. */
+  readonly first: ReadonlyMap<string, number>;
+  /** Of those ids that several distinct rows have: their places. */
+  readonly places: ReadonlyMap<string, readonly number[]>;
+  readonly copies: ForestTable['copies'];
+  /** The places of rows that are in the list before. */
+  readonly again: ReadonlySet<number>;
+}
+
+function* distinctRows(rows: RowColumns): Generator<undefined, DistinctRows> {
+  const first = new Map<string, number>();
+  const places = new Map<string, number[]>();
+  const copies = new Map<number, number>();
+  const again = new Set<number>();
   /** The contents of all rows whose id is not theirs alone. */
   const seen = new Set<string>();
-  for (const [at, row] of rows.entries()) {
-    if (at % STEP === STEP - 1) yield undefined;
-    const one = first.get(row.id);
-    let copy = 1;
-    if (one !== undefined) {
-      const same = copies.get(row.id) ?? [one];
-      if (same.length === 1) seen.add(contentOf(one.row as OutcomeRow));
-      const content = contentOf(row);
-      if (seen.has(content)) continue;
-      seen.add(content);
-      copy = same.length + 1;
-      copies.set(row.id, same);
+  const contentOf = (place: number): string => JSON.stringify(Object.values(rowAt(rows, place)));
+  yield* inSteps(rows.id.length, (place) => {
+    const id = rows.id[place] ?? '';
+    const one = first.get(id);
+    if (one === undefined) {
+      first.set(id, place);
+      return;
     }
-    const name = row.description === '' ? row.id : row.description;
-    const node = new TreeNode(row, null, name, { place: outcomes.length, copy, parentsChoosable });
-    if (one === undefined) first.set(row.id, node);
-    else copies.get(row.id)?.push(node);
-    outcomes.push(node);
-  }
-  return { outcomes, first, copies };
+    const same = places.get(id) ?? [one];
+    if (same.length === 1) seen.add(contentOf(one));
+    const content = contentOf(place);
+    if (seen.has(content)) again.add(place);
+    else {
+      seen.add(content);
+      copies.set(place, same.push(place));
+      places.set(id, same);
+    }
+  });
+  return { first, places, copies, again };
 }
 
-function contentOf({ id, description, campaignId, leadScore, parentId }: OutcomeRow): string {
-  return JSON.stringify([id, description, campaignId, leadScore, parentId]);
-}
-
-function preorder(roots: readonly TreeNode[]): TreeNode[] {
+function preorder(roots: readonly TreeNode[], table: ForestTable): TreeNode[] {
   const nodes: TreeNode[] = [];
+  const orders = new Int32Array(table.starts.length - 1);
   const pending = [...roots].reverse();
   for (let node = pending.pop(); node; node = pending.pop()) {
-    node.order = nodes.length;
+    orders[node.place] = nodes.length;
     nodes.push(node);
     for (let i = node.children.length - 1; i >= 0; i -= 1) pending.push(node.children[i] as TreeNode);
   }
+  table.orders = orders;
   return nodes;
 }
 

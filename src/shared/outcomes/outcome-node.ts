@@ -1,4 +1,5 @@
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
+import { rowAt, type RowColumns } from './packed-rows.ts';
 
 /** An outcome, or a group: a parent that rows of LCM's list name but that the list does not contain. */
 export interface OutcomeNode {
@@ -14,7 +15,7 @@ export interface OutcomeNode {
   /** 0 for a root. */
   readonly depth: number;
   readonly children: readonly OutcomeNode[];
-  /** Null for a group. */
+  /** Null for a group. Made on each access. */
   readonly row: OutcomeRow | null;
   /** Whether it can be the outcome of a call. */
   readonly choosable: boolean;
@@ -24,49 +25,91 @@ export interface OutcomeNode {
   readonly path: readonly string[];
 }
 
+/** What the nodes of a forest are made from, by place: the rows of the list in their order, then the groups. */
+export interface ForestTable {
+  readonly rows: RowColumns;
+  readonly groups: readonly { readonly id: string; readonly name: string | null }[];
+  /** Of those rows whose id is not theirs alone: from 2, which of its rows it is. */
+  readonly copies: ReadonlyMap<number, number>;
+  /** For each row, the place of its parent, or -1. */
+  readonly parents: Int32Array;
+  /** The children of `n` are in `children` from `starts[n]` up to, but not including, `starts[n + 1]`. */
+  readonly starts: Int32Array;
+  readonly children: Int32Array;
+  readonly parentsChoosable: boolean;
+  /** For each place, its place in `OutcomeForest.nodes`; null before these are first asked for. */
+  orders: Int32Array | null;
+  nodeAt(place: number): TreeNode;
+}
+
 /** Shared by all nodes without children: there may be 100,000. */
 const NONE: readonly TreeNode[] = Object.freeze<TreeNode[]>([]);
 
-/** A node while its forest is built. What is rarely asked for is computed then. */
+/** A node, made when it is first asked for; what is rarely asked for is computed then. */
 export class TreeNode implements OutcomeNode {
-  readonly row: OutcomeRow | null;
-  readonly groupId: string | null;
-  readonly name: string | null;
-  /** Its place among the distinct rows of the list; -1 for a group. */
   readonly place: number;
-  children: readonly TreeNode[] = NONE;
-  parent: TreeNode | null = null;
-  order = -1;
-  /** From 1, among the rows with the same id. */
-  private readonly copy: number;
-  private readonly parentsChoosable: boolean;
+  private readonly table: ForestTable;
+  private knownChildren: readonly TreeNode[] | null = null;
   private knownDepth = -1;
 
-  constructor(
-    row: OutcomeRow | null,
-    groupId: string | null,
-    name: string | null,
-    { place, copy, parentsChoosable } = { place: -1, copy: 0, parentsChoosable: false },
-  ) {
-    this.row = row;
-    this.groupId = groupId;
-    this.name = name;
+  constructor(table: ForestTable, place: number) {
+    this.table = table;
     this.place = place;
-    this.copy = copy;
-    this.parentsChoosable = parentsChoosable;
+  }
+
+  private get group(): ForestTable['groups'][number] | undefined {
+    return this.table.groups[this.place - this.table.parents.length];
   }
 
   get id(): string | null {
-    return this.row === null ? null : this.row.id;
+    return this.table.rows.id[this.place] ?? null;
+  }
+
+  get groupId(): string | null {
+    return this.group?.id ?? null;
+  }
+
+  get name(): string | null {
+    const { id, description } = this.table.rows;
+    return (description[this.place] || id[this.place]) ?? this.group?.name ?? null;
+  }
+
+  get row(): OutcomeRow | null {
+    return this.id === null ? null : rowAt(this.table.rows, this.place);
   }
 
   /** The number comes first, so that no id can make two keys equal. */
   get key(): string {
-    return this.row === null ? `group:${this.groupId ?? ''}` : `${this.copy}:${this.row.id}`;
+    return this.id === null
+      ? `group:${this.groupId ?? ''}`
+      : `${this.table.copies.get(this.place) ?? 1}:${this.id}`;
+  }
+
+  get parent(): TreeNode | null {
+    const parent = this.table.parents[this.place] ?? -1;
+    return parent < 0 ? null : this.table.nodeAt(parent);
+  }
+
+  get children(): readonly TreeNode[] {
+    return (this.knownChildren ??= this.hasChildren ? this.readChildren() : NONE);
+  }
+
+  private readChildren(): TreeNode[] {
+    const { starts, children, nodeAt } = this.table;
+    return Array.from(children.subarray(starts[this.place], starts[this.place + 1]), nodeAt);
+  }
+
+  get hasChildren(): boolean {
+    const { starts } = this.table;
+    return starts[this.place] !== starts[this.place + 1];
   }
 
   get choosable(): boolean {
-    return this.row !== null && (this.parentsChoosable || this.children.length === 0);
+    return this.id !== null && (this.table.parentsChoosable || !this.hasChildren);
+  }
+
+  get order(): number {
+    return this.table.orders?.[this.place] ?? -1;
   }
 
   /** Counts each node once: every node of a long chain may be asked. */
@@ -87,11 +130,5 @@ export class TreeNode implements OutcomeNode {
       if (node.name !== null) names.push(node.name);
     }
     return names.reverse();
-  }
-
-  /** While the forest is built. */
-  add(child: TreeNode): void {
-    if (this.children === NONE) this.children = [child];
-    else (this.children as TreeNode[]).push(child);
   }
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import { buildOutcomeForest, outcomeForestSteps } from '#shared/outcomes/outcome-forest.ts';
 import type { OutcomeForest, OutcomeNode } from '#shared/outcomes/outcome-forest.ts';
+import { columnsOf } from '#shared/outcomes/packed-rows.ts';
 import { PAYMENT_ROWS, row } from './outcome-fixtures.ts';
 
 /** The forest in short: `id` or `group:id`, indented by depth. */
@@ -167,7 +168,7 @@ describe('the forest of outcomes', () => {
 
   it('is built in steps, so that 100,000 rows do not freeze the screen', () => {
     const rows = Array.from({ length: 100_000 }, (_, n) => row(String(n), n === 0 ? null : String(n - 1)));
-    const taken = outcomeForestSteps(rows, {});
+    const taken = outcomeForestSteps(columnsOf(rows), {});
     let steps = 0;
     for (;;) {
       const step = taken.next();
@@ -177,8 +178,26 @@ describe('the forest of outcomes', () => {
       }
       steps += 1;
     }
-    // Each kind of work, for 4,000 rows at a time.
-    expect(steps).toBe(3 * 25);
+    // Each of two kinds of work, for 4,000 rows at a time.
+    expect(steps).toBe(2 * 25);
+  });
+
+  it('reads the names of those outcomes alone that are shown', () => {
+    const rows = Array.from({ length: 10_000 }, (_, n) => row(String(n), n < 10 ? null : String(n % 10)));
+    const columns = columnsOf(rows);
+    const read = new Set<string | symbol>();
+    const description = new Proxy(columns.description, {
+      get(names, place) {
+        read.add(place);
+        return Reflect.get(names, place) as unknown;
+      },
+    });
+    const taken = outcomeForestSteps({ ...columns, description }, {});
+    let step = taken.next();
+    while (step.done !== true) step = taken.next();
+    const lines = step.value.flatten(new Set());
+    expect(lines.map(({ node }) => node.name)).toEqual(rows.slice(0, 10).map((each) => each.description));
+    expect(read.size).toBe(10);
   });
 
   it('builds a chain, a cycle and a flat list of 100,000', () => {
