@@ -70,6 +70,18 @@ const tablesWhenUsed: Plugin = {
 };
 
 /**
+ * The log's library could send to a server, which ours never does. Without that, a start needs neither HTTP nor TLS of Node
+ * before the first window.
+ */
+const logToFilesOnly: Plugin = {
+  name: 'log-to-files-only',
+  enforce: 'pre',
+  resolveId: (source, importer) =>
+    source === './transports/remote' && /electron-log/.test(importer ?? '') ? '\0no-remote-log' : null,
+  load: (id) => (id === '\0no-remote-log' ? 'module.exports = () => null;' : null),
+};
+
+/**
  * Builds three bundles: `main` (with the entries of the desktop app, the browser host, and the thread that checks the database), `preload` (CommonJS, because a
  * sandboxed preload cannot be an ES module) and `renderer` (two windows). Each contains the packages it uses: finding and
  * reading hundreds of small files would add a tenth of a second or more to each start. Only packages that cannot be
@@ -78,7 +90,7 @@ const tablesWhenUsed: Plugin = {
  */
 export default defineConfig({
   main: {
-    plugins: [tablesWhenUsed],
+    plugins: [tablesWhenUsed, logToFilesOnly],
     build: {
       target: 'node20.18',
       outDir: 'out/main',
