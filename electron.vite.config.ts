@@ -45,6 +45,11 @@ function inOneFile(name: string, roots: readonly string[], priority: number, als
   };
 }
 
+/** Small modules that several entries share. Each would be a file of its own, and each file takes turns of the start. */
+const SMALL_GROUND = /main[\\/](base[\\/]log|hosts[\\/]commands|moving[\\/](places|settled-folder))\.ts$/;
+const SMALL_WINDOW = /words[\\/]system-region\.ts$/;
+const SMALL_CORE = /(hosts[\\/]log-file|security[\\/]key-protector)\.ts$|node_modules[\\/]electron-log/;
+
 /**
  * The words of all languages and the zones of Windows: each member is read from its text when it is first used. A start uses one
  * language at most.
@@ -110,13 +115,14 @@ export default defineConfig({
           // The entry has nothing of the core, so that the first window comes before it.
           codeSplitting: {
             groups: [
-              inOneFile('ground', ['src/main/index.ts', 'src/main/core/core.ts'], 5),
+              inOneFile('ground', ['src/main/index.ts', 'src/main/core/core.ts'], 5, SMALL_GROUND),
+              inOneFile('window', ['src/main/index.ts', 'src/main/hosts/desktop/start.ts'], 4, SMALL_WINDOW),
               // Parts of the core, in the order in which load-core.ts loads them.
               inOneFile('schemas', ['src/main/updates/updates-settings.ts'], 4),
               // With the words for reasons, which are mostly escapes and would make the last part too large.
               inOneFile('settings', ['src/main/settings/settings-schema.ts'], 3, /reasons[\\/]locales[\\/]/),
               inOneFile('features', ['src/main/core/features.ts'], 2),
-              inOneFile('core', ['src/main/core/core.ts'], 1),
+              inOneFile('core', ['src/main/core/core.ts'], 1, SMALL_CORE),
             ],
           },
         },
