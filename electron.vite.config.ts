@@ -45,6 +45,11 @@ function inOneFile(name: string, roots: readonly string[], priority: number, als
   };
 }
 
+/** Small modules that several entries share. Each would be a file of its own, and each file takes turns of the start. */
+const SMALL_GROUND = /main[\\/](base[\\/]log|hosts[\\/]commands|moving[\\/](places|settled-folder))\.ts$/;
+const SMALL_WINDOW = /words[\\/]system-region\.ts$/;
+const SMALL_CORE = /(hosts[\\/]log-file|security[\\/]key-protector)\.ts$|node_modules[\\/]electron-log/;
+
 /**
  * The words of all languages and the zones of Windows: each member is read from its text when it is first used. A start uses one
  * language at most.
@@ -70,6 +75,18 @@ const tablesWhenUsed: Plugin = {
 };
 
 /**
+ * The log's library could send to a server, which ours never does. Without that, a start needs neither HTTP nor TLS of Node
+ * before the first window.
+ */
+const logToFilesOnly: Plugin = {
+  name: 'log-to-files-only',
+  enforce: 'pre',
+  resolveId: (source, importer) =>
+    source === './transports/remote' && /electron-log/.test(importer ?? '') ? '\0no-remote-log' : null,
+  load: (id) => (id === '\0no-remote-log' ? 'module.exports = () => null;' : null),
+};
+
+/**
  * Builds three bundles: `main` (with the entries of the desktop app, the browser host, and the thread that checks the database), `preload` (CommonJS, because a
  * sandboxed preload cannot be an ES module) and `renderer` (two windows). Each contains the packages it uses: finding and
  * reading hundreds of small files would add a tenth of a second or more to each start. Only packages that cannot be
@@ -78,7 +95,7 @@ const tablesWhenUsed: Plugin = {
  */
 export default defineConfig({
   main: {
-    plugins: [tablesWhenUsed],
+    plugins: [tablesWhenUsed, logToFilesOnly],
     build: {
       target: 'node20.18',
       outDir: 'out/main',
@@ -98,13 +115,14 @@ export default defineConfig({
           // The entry has nothing of the core, so that the first window comes before it.
           codeSplitting: {
             groups: [
-              inOneFile('ground', ['src/main/index.ts', 'src/main/core/core.ts'], 5),
+              inOneFile('ground', ['src/main/index.ts', 'src/main/core/core.ts'], 5, SMALL_GROUND),
+              inOneFile('window', ['src/main/index.ts', 'src/main/hosts/desktop/start.ts'], 4, SMALL_WINDOW),
               // Parts of the core, in the order in which load-core.ts loads them.
               inOneFile('schemas', ['src/main/updates/updates-settings.ts'], 4),
               // With the words for reasons, which are mostly escapes and would make the last part too large.
               inOneFile('settings', ['src/main/settings/settings-schema.ts'], 3, /reasons[\\/]locales[\\/]/),
               inOneFile('features', ['src/main/core/features.ts'], 2),
-              inOneFile('core', ['src/main/core/core.ts'], 1),
+              inOneFile('core', ['src/main/core/core.ts'], 1, SMALL_CORE),
             ],
           },
         },

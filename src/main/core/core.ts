@@ -7,7 +7,6 @@ import type { Signal } from '#main/base/signal.ts';
 import { errorKind, errorWords } from '#main/base/error-words.ts';
 import type { CallLinkResult } from '#main/calls/call-link.ts';
 import { createCallReader } from '#main/calls/dialects/call-reader.ts';
-import { createConnect } from '#main/connect/connect.ts';
 import { connectDoor } from '#main/connect/door.ts';
 import { hearCalls } from '#main/calls/heard-calls.ts';
 import { createSoftphoneAgent } from '#main/calls/softphone-agent.ts';
@@ -123,9 +122,6 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const clock = guardedClock(options.clock ?? systemClock, (error) => {
     log.error('A timer of the core failed', { cause: errorWords(error) });
   });
-  // The first use of a time zone loads the runtime's tables. That takes a frame, so do it now, not at the first submit.
-  Intl.DateTimeFormat().resolvedOptions();
-  await nextTurn();
   privateFolder(dataDir);
   const notices = createNotices(clock, dismissedNotices(dataDir));
   const loaded = readSettings(dataDir, site, log);
@@ -147,7 +143,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   agent.signedIn.on(sayForbiddenKeys);
   const { door, notice } = connectDoor(loaded, options.connect ?? false, agent.userId() !== null);
   if (notice !== null) notices.add('warning', notice);
-  const identity = createIdentity({
+  const identity = await createIdentity({
     ...{ dataDir, settings, agent, clock, log },
     keyProtector: options.keyProtector,
     openBrowser: options.openBrowser ?? null,
@@ -257,7 +253,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   void whenFree().then(() => {
     cancelCheck = clock.after(CHECK_AFTER, () => followStore({ store, notices, outbox, feed }));
   });
-  void whenFree().then(prepareSchemas);
+  void whenFree().then(() => {
+    // The first use of a time zone loads the runtime's tables. That takes a frame, so do it now, not at the first submit.
+    Intl.DateTimeFormat().resolvedOptions();
+    return prepareSchemas();
+  });
   const stopRetention = keepHistoryFor({
     database,
     cipher,
@@ -282,7 +282,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const connect =
     door === 'closed'
       ? null
-      : createConnect({
+      : (await import('#main/connect/connect.ts')).createConnect({
           dataDir,
           usersFile: () => usersFile(dataDir, site),
           locked: (path) => isLocked(live.loaded(), path),

@@ -3,14 +3,12 @@ import type { Log } from '#main/base/log.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
 import type { SystemNetwork } from '#main/lcm/link/dial.ts';
-import { createSecureFetch } from '#main/lcm/link/secure-fetch.ts';
 import type { LcmSession } from '#main/lcm/session.ts';
 import { createSecrets, type Secrets } from '#main/secrets/secrets.ts';
 import { createVault } from '#main/secrets/vault.ts';
 import { clearSecrets, keyStoreNames, usesTokens } from '#main/settings/setting-secrets.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
-import { createProvider } from '#main/sign-in/provider.ts';
-import { createSignIn, type SignIn } from '#main/sign-in/sign-in.ts';
+import type { SignIn } from '#main/sign-in/sign-in.ts';
 import type { AskedSecret, SignInView } from '#shared/contract/sign-in.ts';
 import { NotAllowedError } from '#main/outbox/transitions.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
@@ -41,10 +39,7 @@ export interface Identity {
   stop(): void;
 }
 
-/** How long the provider may take for one answer, in milliseconds. */
-const PROVIDER_MS = 12_000;
-
-export function createIdentity(deps: {
+export async function createIdentity(deps: {
   readonly dataDir: string;
   readonly settings: Settings;
   readonly keyProtector: KeyProtector;
@@ -53,7 +48,7 @@ export function createIdentity(deps: {
   readonly system: SystemNetwork;
   readonly clock: Clock;
   readonly log: Log;
-}): Identity {
+}): Promise<Identity> {
   const { dataDir, settings, keyProtector, agent, openBrowser, system, clock, log } = deps;
   const changed: Signal<void> = createSignal();
   const vault = createVault(dataDir, keyProtector, log);
@@ -65,23 +60,15 @@ export function createIdentity(deps: {
   const withoutTokens = createSecrets({ vault, tokens: null });
   const isSetUp = settings.signIn.issuer !== '' && settings.signIn.clientId !== '';
   const signIn = isSetUp
-    ? createSignIn({
+    ? (await import('#main/sign-in/at-provider.ts')).signInAtProvider({
         settings: settings.signIn,
-        provider: createProvider(settings.signIn, {
-          fetch: createSecureFetch({
-            options: settings.lcm,
-            secrets: withoutTokens,
-            clock,
-            system,
-            timeLimitMs: PROVIDER_MS,
-          }),
-          secrets: withoutTokens,
-          now: () => clock.now(),
-        }),
+        lcm: settings.lcm,
+        secrets: withoutTokens,
         vault,
         openBrowser,
         agent,
         agentOfSettings: settings.agent.userId,
+        system,
         clock,
         log,
       })

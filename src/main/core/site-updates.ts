@@ -2,7 +2,6 @@ import { APP_VERSION } from '#main/base/app-version.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
 import type { SystemNetwork } from '#main/lcm/link/dial.ts';
-import { createSiteWays } from '#main/lcm/link/site-ways.ts';
 import type { Secrets } from '#main/secrets/secrets.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 import type { Unquiet } from '#main/updates/quiet-moment.ts';
@@ -40,6 +39,7 @@ export function followUpdates(parts: {
     mode,
     async source() {
       const { createUpdateSource } = await import('#main/updates/update-source.ts');
+      const { createSiteWays } = await import('#main/lcm/link/site-ways.ts');
       const ways = createSiteWays({ ...parts, options: settings.lcm, timeLimitMs: FEED_MS });
       return createUpdateSource({
         url,

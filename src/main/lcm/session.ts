@@ -30,7 +30,8 @@ import type { Secrets } from '#main/secrets/secrets.ts';
 import type { DeliveryResult } from '#main/outbox/delivery/delivery.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import { errorKind } from '#main/base/error-words.ts';
-import { createDialer, type DialLcm, type SystemNetwork } from './link/dial.ts';
+import { dialWhenFree } from './link/dial-when-free.ts';
+import type { DialLcm, SystemNetwork } from './link/dial.ts';
 import { createLink } from './link/link.ts';
 import { createListLane, type ListResult } from './replies/list-lane.ts';
 import { DEFAULT_POLICY, type LcmOptions, type SessionPolicy } from './link/options.ts';
@@ -139,7 +140,7 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
 
   const dial =
     deps.dial ??
-    createDialer({
+    dialWhenFree({
       options,
       clock,
       timeLimitMs: policy.connectTimeoutMs,

@@ -3,7 +3,6 @@ import type { Log } from '#main/base/log.ts';
 import { within } from '#main/base/within.ts';
 import type { SystemNetwork } from '#main/lcm/link/dial.ts';
 import type { LcmOptions } from '#main/lcm/link/options.ts';
-import { createSiteWays } from '#main/lcm/link/site-ways.ts';
 import type { Secrets } from '#main/secrets/secrets.ts';
 import { machineName } from './machine-name.ts';
 import type { MetricsSettings } from './metrics-settings.ts';
@@ -52,6 +51,7 @@ export function startMetrics(deps: MetricsDeps): Metrics {
 
   async function load(): Promise<OtlpSender> {
     const { createOtlpSender } = await import('./otlp-sender.ts');
+    const { createSiteWays } = await import('#main/lcm/link/site-ways.ts');
     const proxy = settings.proxy === '' ? lcm.proxy : settings.proxy;
     const ways = createSiteWays({ ...deps, options: { ...lcm, proxy }, timeLimitMs });
     return createOtlpSender({

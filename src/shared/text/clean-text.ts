@@ -1,3 +1,5 @@
+import { graphemesOf } from './graphemes.ts';
+
 /** More of a text from outside is not looked at. In UTF-16 units. */
 const READ_LIMIT = 4_096;
 
@@ -9,8 +11,6 @@ const BLANKS = /[\s\p{Cc}]+/gu;
 const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
 /** A text without any of these looks empty. */
 const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}]/u;
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /**
  * Cleans a text from outside for one line of the screen. A text that is too long is shortened between two graphemes
@@ -32,7 +32,7 @@ export function cleanText(value: unknown, limit: number): string | null {
 function shorten(text: string, limit: number): string | null {
   if (text.length <= limit) return text;
   let end = 0;
-  for (const { index, segment } of graphemes.segment(text)) {
+  for (const { index, segment } of graphemesOf(text)) {
     if (index + segment.length >= limit) break;
     end = index + segment.length;
   }

@@ -1,4 +1,4 @@
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+import { graphemesOf } from './graphemes.ts';
 
 /** At most so many characters stay readable at each end. */
 const MOST_SHOWN = 2;
@@ -42,7 +42,7 @@ export function maskContact(contact: string): string {
 }
 
 function firstOf(word: string): string {
-  for (const { segment } of graphemes.segment(word)) return segment;
+  for (const { segment } of graphemesOf(word)) return segment;
   return '';
 }
 

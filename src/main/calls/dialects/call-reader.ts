@@ -55,21 +55,12 @@ const TYPE_LIMIT = 64;
  * costs one look into a table.
  */
 export function createCallReader(options: CallReaderOptions): CallReader {
-  const { mappings, types, busIsOwn, ofAnyAgent } = options;
-  const siteTypes = Object.entries(types).map(
-    ([type, meaning]) => [foldWord(type), meaningOf(meaning)] as const,
-  );
-  const table = new Map<string, CompiledDialect[]>();
-  for (const dialect of mappings.map(siteDialect)) {
-    const compiled = compile(dialect, siteTypes);
-    for (const key of envelopeKeys(dialect)) table.set(key, [...(table.get(key) ?? []), compiled]);
-  }
-  for (const dialect of DIALECTS) {
-    const compiled = compile(dialect, siteTypes);
-    for (const key of envelopeKeys(dialect)) if (!table.has(key)) table.set(key, [compiled]);
-  }
+  const { busIsOwn, ofAnyAgent } = options;
+  let table: ReadonlyMap<string, readonly CompiledDialect[]> | null = null;
 
   return (envelope, agent, alsoNamed = []) => {
+    // Made with the first envelope: nothing comes off the bus while the app starts.
+    table ??= tableOf(options);
     const dialects = table.get(envelopeKey(envelope.channel, envelope.topic, envelope.subtopic));
     if (dialects === undefined) return null;
     const look = lookupIn(envelope);
@@ -84,6 +75,23 @@ export function createCallReader(options: CallReaderOptions): CallReader {
     }
     return keyless;
   };
+}
+
+/** How each envelope is read: by the site's mappings, else as its softphone documents it. */
+function tableOf({ mappings, types }: CallReaderOptions): ReadonlyMap<string, readonly CompiledDialect[]> {
+  const siteTypes = Object.entries(types).map(
+    ([type, meaning]) => [foldWord(type), meaningOf(meaning)] as const,
+  );
+  const table = new Map<string, CompiledDialect[]>();
+  for (const dialect of mappings.map(siteDialect)) {
+    const compiled = compile(dialect, siteTypes);
+    for (const key of envelopeKeys(dialect)) table.set(key, [...(table.get(key) ?? []), compiled]);
+  }
+  for (const dialect of DIALECTS) {
+    const compiled = compile(dialect, siteTypes);
+    for (const key of envelopeKeys(dialect)) if (!table.has(key)) table.set(key, [compiled]);
+  }
+  return table;
 }
 
 function envelopeKey(channel: string, topic: string, subtopic: string): string {

@@ -9,7 +9,7 @@ const PAINT_MS = 100;
 const PATIENCE_MS = 1_000;
 
 /** What Chromium knows of the operating system's network: its proxy settings, PAC scripts and WPAD included. */
-export function desktopNetwork(first: AppWindow): SystemNetwork {
+export function desktopNetwork(first: AppWindow): SystemNetwork & Pick<Required<SystemNetwork>, 'whenFree'> {
   const painted = first.ready.then(() => pause(PAINT_MS));
   const free = Promise.race([painted, pause(PATIENCE_MS)]);
   return {

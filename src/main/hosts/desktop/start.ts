@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { app, safeStorage, shell } from 'electron';
 import { systemClock } from '#main/base/clock.ts';
-import type { Log, waitingLog } from '#main/base/log.ts';
+import type { waitingLog } from '#main/base/log.ts';
 import { createCore, type Core } from '#main/core/core.ts';
 import { keptLanguage, startupFailure } from '#main/core/startup-failure.ts';
 import { openLog } from '#main/hosts/log-file.ts';
@@ -38,7 +38,6 @@ import { windowPlaces } from './windows/window-places.ts';
 import { onWayland } from './window-system.ts';
 import { desktopSpeech } from './words/speech.ts';
 import { systemRegion } from './words/system-region.ts';
-import type { DesktopWords } from './words/words.ts';
 
 /**
  * Starts the rest of the desktop app behind its first window: the core, then everything that connects it to the system. If
@@ -74,6 +73,7 @@ export async function startDesktop(
   }, log);
   const windowOptions = { places, placed: !onWayland, staysOpen: () => !shutdown.underWay() };
   const { preload, overlay } = first;
+  const network = desktopNetwork(first.window);
   try {
     const main = mainWindow(first.window, { ...windowOptions, onHidden: tellItStillRuns(words) });
     // Between two long pieces of work, the page that loads is given its files and its answers.
@@ -85,7 +85,7 @@ export async function startDesktop(
       keyProtector,
       site,
       log,
-      network: desktopNetwork(first.window),
+      network,
       openBrowser: (url) => shell.openExternal(url),
       region,
       replacing: replacing(shutdown, log),
@@ -98,8 +98,18 @@ export async function startDesktop(
     const openQuick = () => openQuickWindow({ ...windowOptions, preload, words, log });
     const windows = loadWindows(core, first, main, openQuick, places.usesQuick(), words, hidden);
     followBar(core, main.browserWindow, overlay);
-    await nextTurn();
-    const tray = joinSystem(core, windows, outside, words, log);
+    const actions = desktopActions(core, windows, words);
+    const notifying = notifyAgent(core, windows, words);
+    let tray: AppTray | null = null;
+    installTestHooks({ ...notifying, tray: () => tray, actions, words }, app.isPackaged);
+    takeFromOutside(core, windows, outside);
+    // Nobody reaches for tray, menu or shortcut before the first frame, and the page needs this thread for it.
+    await network.whenFree();
+    if (shutdown.underWay()) return;
+    tray = offerMenus(core, windows, actions, words, log);
+    keepQuickKeys(core, actions.wrapUp, onWayland);
+    reconnectOnReturn(core);
+    if (app.isPackaged) keepStartAtLogin(core, systemLoginItem(), log);
     // Without a tray nobody could find it.
     if (hidden && (tray === null || needsPerson(core.state()))) main.show();
   } catch (error) {
@@ -110,19 +120,8 @@ export async function startDesktop(
   }
 }
 
-/**
- * Connects the core and its windows to the system: tray, menus, notifications, shortcut, call links, power and
- * network.
- *
- * @returns the tray; null if the system has none
- */
-function joinSystem(
-  core: Core,
-  windows: DesktopWindows,
-  outside: Outside,
-  words: () => DesktopWords,
-  log: Log,
-): AppTray | null {
+/** Lets the core use the windows, and takes what is asked from outside: a call that came with the start is in the first picture. */
+function takeFromOutside(core: Core, windows: DesktopWindows, outside: Outside): void {
   core.attachDesktop({
     showMain: windows.showView,
     hideQuick: windows.hideQuick,
@@ -134,15 +133,7 @@ function joinSystem(
       app.quit();
     },
   });
-  const actions = desktopActions(core, windows, words);
-  const tray = offerMenus(core, windows, actions, words, log);
-  const { notifications, notifier } = notifyAgent(core, windows, words);
-  keepQuickKeys(core, actions.wrapUp, onWayland);
   app.on('activate', windows.main.show);
   openIncomingCalls(outside, core, windows);
-  reconnectOnReturn(core);
   if (app.isPackaged && app.commandLine.hasSwitch('no-sandbox')) core.notify('info', 'sandboxOff');
-  if (app.isPackaged) keepStartAtLogin(core, systemLoginItem(), log);
-  installTestHooks({ tray, actions, notifications, notifier, words }, app.isPackaged);
-  return tray;
 }

@@ -19,7 +19,8 @@ export interface TestHooks {
 
 /** The parts that the hooks use. */
 export interface HookedParts {
-  readonly tray: AppTray | null;
+  /** Null until there is one. */
+  readonly tray: () => AppTray | null;
   readonly actions: DesktopActions;
   readonly notifications: DesktopNotifications;
   readonly notifier: Notifier;
@@ -37,16 +38,18 @@ export function installTestHooks(
   if (packaged || process.env['AFTERWORD_E2E'] !== '1') return;
   const hooks: TestHooks = {
     clickTray() {
-      tray?.tray.emit('click');
+      tray()?.tray.emit('click');
     },
     clickTrayMenu(label) {
-      tray
+      tray()
         ?.menu()
         .items.find((item) => item.label === label)
         ?.click();
     },
-    trayLines: () =>
-      tray === null ? null : { kind: tray.kind(), menu: tray.menu().items.map((item) => item.label) },
+    trayLines() {
+      const shown = tray();
+      return shown && { kind: shown.kind(), menu: shown.menu().items.map((item) => item.label) };
+    },
     pressShortcut: actions.wrapUp,
     notifications: () =>
       notifications.current().map((each) => ({ kind: each.kind, ...words().notification(each) })),

@@ -2,6 +2,7 @@ import { Decoder, Encoder, PacketType } from 'socket.io-parser';
 import { inSlices } from '#main/base/steps.ts';
 import { wordsIn } from '#shared/text/words-in.ts';
 import { takeApart } from './json-steps.ts';
+import { TOO_LONG_EVENT, type TooLong } from './too-long.ts';
 
 /** The longest message that is read, in characters. A list of 100,000 outcomes with long names has half of that. */
 export const LONGEST_MESSAGE = 32 * 1024 * 1024;
@@ -17,19 +18,6 @@ const AT_ONCE = 1_200_000;
  * it cannot fill the memory.
  */
 export const LARGEST_MESSAGE = 100 * 1024 * 1024;
-
-/** The code of the error with which such a link ends; that of the library `ws`. */
-export const TOO_LARGE = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
-
-/** In place of a message that was too long comes an event with this name and a `TooLong`. */
-export const TOO_LONG_EVENT = 'afterword:too-long';
-
-/** A message that was left out. */
-export interface TooLong {
-  readonly characters: number;
-  /** The envelope's subtopic, if it is among the first characters; null if not. */
-  readonly subtopic: string | null;
-}
 
 /** With this begins a packet that is an event without attachments: socket.io/docs/v4/socket-io-protocol. */
 const EVENT = '2';

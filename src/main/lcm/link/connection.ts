@@ -4,11 +4,12 @@ import type { Clock } from '#main/base/clock.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { ClearEnvelope } from '#shared/lcm/clear-contact.ts';
 import type { RequestEnvelope } from '#shared/lcm/envelope.ts';
-import { boundedParser, LARGEST_MESSAGE, TOO_LARGE } from './bounded-parser.ts';
+import { boundedParser, LARGEST_MESSAGE } from './bounded-parser.ts';
 import { codeOf, describeDenial, describeTransportFailure, type LinkFailure } from './link-failure.ts';
 import type { TRANSPORTS, WatchOpening } from './opening.ts';
 import type { OpenOptions } from './open-options.ts';
 import { requireHandshake } from './sound-handshake.ts';
+import { TOO_LARGE } from './too-long.ts';
 
 /** The parameters of one connection. */
 export interface ConnectionPlan {

@@ -1,11 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Agent } from 'node:http';
 import type { Clock } from '#main/base/clock.ts';
 import { within } from '#main/base/within.ts';
 import { secretsWithoutVault, type Secrets } from '#main/secrets/secrets.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Address } from './address.ts';
-import type { Connection, ConnectionEvents, ConnectionPlan } from './connection.ts';
+import { openConnection, type Connection, type ConnectionEvents, type ConnectionPlan } from './connection.ts';
 import { readClientIdentity } from './client-identity.ts';
 import { createPlainAgent, createTlsAgent, withoutRedirects } from './http-agent.ts';
 import { describeTransportFailure, isAboutSecrets, type LinkFailure } from './link-failure.ts';
@@ -59,11 +58,7 @@ export interface SystemNetwork {
  */
 export function createDialer(deps: DialerDeps): DialLcm {
   const { clock, timeLimitMs, system, secrets = secretsWithoutVault, watch = () => {} } = deps;
-  const {
-    askProxy = () => Promise.resolve(''),
-    readAuthorities = readSystemAuthorities,
-    whenFree = () => Promise.resolve(),
-  } = system;
+  const { askProxy = () => Promise.resolve(''), readAuthorities = readSystemAuthorities } = system;
   const trust = createTrust({ caFile: deps.options.caFile, clock, timeLimitMs, readSystem: readAuthorities });
 
   return (address, events) => {
@@ -88,10 +83,6 @@ export function createDialer(deps: DialerDeps): DialLcm {
     ): Promise<LinkFailure | null> {
       watch({ kind: 'attempt', transport });
       const agent = await makeAgent(route, options);
-      // The socket's library is loaded when it is first needed, behind the first window.
-      const { openConnection } = await import('./connection.ts');
-      // To load it is one piece of work, to open a socket the next.
-      await nextTurn();
       if (closed) return null;
       if ('kind' in agent) return agent;
       return new Promise((resolve) => {
@@ -148,7 +139,6 @@ export function createDialer(deps: DialerDeps): DialLcm {
     }
 
     async function tryAll(): Promise<void> {
-      await whenFree();
       let failure = await tryOnce();
       if (failure !== null && isAboutSecrets(failure) && (await secrets.refused())) failure = await tryOnce();
       if (failure !== null && !closed) events.failed(failure);

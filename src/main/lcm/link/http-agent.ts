@@ -3,10 +3,11 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { Socket } from 'node:net';
 import { checkServerIdentity, TLSSocket, type PeerCertificate, type SecureContext } from 'node:tls';
 import type { Address } from './address.ts';
-import { LARGEST_MESSAGE, TOO_LARGE } from './bounded-parser.ts';
+import { LARGEST_MESSAGE } from './bounded-parser.ts';
 import { REDIRECTED, type ProxyError, type Redirected } from './link-failure.ts';
 import type { WatchOpening } from './opening.ts';
 import type { Route } from './proxy-route.ts';
+import { TOO_LARGE } from './too-long.ts';
 
 /**
  * An agent without encryption, for the loopback.

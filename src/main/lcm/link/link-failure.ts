@@ -1,12 +1,14 @@
 import { reason, type ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
-import { TOO_LARGE } from './bounded-parser.ts';
-import { NOT_A_PACKET } from './sound-handshake.ts';
+import { TOO_LARGE } from './too-long.ts';
 
 /** An error between this machine and the proxy. It is marked, so that LCM is not blamed for it. */
 export interface ProxyError extends Error {
   atProxy?: true;
 }
+
+/** The code with which the client library marks what is no packet of Engine.IO. */
+export const NOT_A_PACKET = 'parser error';
 
 /** The code of the error with which an answer ends that sends the client elsewhere. */
 export const REDIRECTED = 'AFTERWORD_REDIRECTED';

@@ -9,10 +9,10 @@ import { retryDelay } from '#main/base/retry-policy.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import { errorKind } from '#main/base/error-words.ts';
 import { readAddress } from './address.ts';
-import { TOO_LARGE, TOO_LONG_EVENT, type TooLong } from './bounded-parser.ts';
 import type { Dial, DialLcm } from './dial.ts';
 import { describeLoss, type LinkFailure } from './link-failure.ts';
 import type { LcmOptions, SessionPolicy } from './options.ts';
+import { TOO_LARGE, TOO_LONG_EVENT, type TooLong } from './too-long.ts';
 
 /** The one connection to LCM. It reconnects until it is closed. */
 export interface Link {

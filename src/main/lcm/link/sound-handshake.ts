@@ -1,7 +1,5 @@
 import { z } from 'zod';
-
-/** The code with which the client library marks what is no packet of Engine.IO. */
-export const NOT_A_PACKET = 'parser error';
+import { NOT_A_PACKET } from './link-failure.ts';
 
 /**
  * A longer heartbeat counts as this one, of twelve days, in milliseconds. The client library waits for interval and timeout
