@@ -17,14 +17,19 @@ function run<T>(steps: Generator<undefined, T>, until: number): { readonly value
 /**
  * Runs work in steps, a few at a time, between the screen's other tasks.
  *
+ * @param then what follows in the background
  * @returns a function that returns the result; it finishes the work at once if called before the end
  */
-export function inBackground<T>(steps: Generator<undefined, T>): () => T {
+export function inBackground<T>(
+  steps: Generator<undefined, T>,
+  then: (result: T) => void = () => undefined,
+): () => T {
   let done: { readonly value: T } | null = null;
 
   function goOn(): void {
     done ??= run(steps, performance.now() + PIECE_MS);
     if (done === null) setTimeout(goOn);
+    else then(done.value);
   }
 
   setTimeout(goOn, BEGIN_AFTER_MS);

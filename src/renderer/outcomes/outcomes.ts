@@ -1,6 +1,6 @@
 import { useTimeoutFn } from '@vueuse/core';
 import { defineStore } from 'pinia';
-import { computed, shallowReactive, watch } from 'vue';
+import { computed, shallowReactive, shallowRef, watch } from 'vue';
 import type { ContractError } from '#shared/contract/index.ts';
 import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import type { NamedId } from '#shared/lcm/outcome-row.ts';
@@ -53,6 +53,8 @@ export const useOutcomes = defineStore('outcomes', () => {
   );
   /** What was last made of each tree. */
   let made = new WeakMap<OutcomeForest, Pick<Outcomes, 'telephony' | 'index'>>();
+  /** The last index that was built; null before the first. */
+  const indexed = shallowRef<OutcomeIndex | null>(null);
   const failures = shallowReactive(new Map<string, ContractError>());
   /** What changed while a call's list was on its way or its tree was made, by call: the answer may be older than the change. */
   const onTheWay = new Map<string, { answers: number; readonly changed: Set<string> }>();
@@ -126,7 +128,7 @@ export const useOutcomes = defineStore('outcomes', () => {
       groupName: (group) => t('outcomes.group', { id: group }),
       telephony,
     });
-    const fresh = { telephony, index: inBackground(steps) };
+    const fresh = { telephony, index: inBackground(steps, (index) => (indexed.value = index)) };
     made.set(forest, fresh);
     return { list, forest, ...fresh };
   }
@@ -197,5 +199,5 @@ export const useOutcomes = defineStore('outcomes', () => {
     },
   );
 
-  return { current, telephony, only, failure, refresh };
+  return { current, indexed, telephony, only, failure, refresh };
 });

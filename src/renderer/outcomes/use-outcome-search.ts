@@ -1,8 +1,12 @@
-import { computed, ref, watch, type ComputedRef, type Ref } from 'vue';
+import { whenever } from '@vueuse/core';
+import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue';
+import type { OutcomeIndex } from '#shared/outcomes/search/outcome-index.ts';
 import { search, type OutcomeSearchResult } from '#shared/outcomes/search/outcome-search.ts';
 import type { OutcomeRef } from '#shared/outcomes/outcome-usage.ts';
+import { inBackground } from './in-background.ts';
 import { useOutcomes } from './outcomes.ts';
 import { useOutcomeUsage } from './outcome-usage.ts';
+import { rehearsal, withoutWords } from './rehearsal.ts';
 
 /** More than an agent reads; typing another word is quicker. */
 const MAX_HITS = 30;
@@ -21,7 +25,7 @@ export interface OutcomeSearch {
   /** Whether there is a search; a query of blanks is none. */
   readonly searching: ComputedRef<boolean>;
   readonly result: ComputedRef<OutcomeSearchResult | null>;
-  /** The result. While there is no search, the last result stays, so that its list need not be drawn again. */
+  /** The result. While there is no search, the last one stays, before the first a rehearsed one: their list need not be made again. */
   readonly shown: ComputedRef<OutcomeSearchResult | null>;
   /** Before LCM has listed the outcomes of this call, nobody can say that it has none of these words. */
   readonly listed: ComputedRef<boolean>;
@@ -47,14 +51,22 @@ export function useOutcomeSearch(): OutcomeSearch {
   const moved = ref(false);
   const unsettled = ref<Unsettled | null>(null);
 
+  /** Before the first search: hits without words. */
+  const rehearsed = shallowRef<OutcomeSearchResult | null>(null);
+  let hasTyped = false;
+
+  function find(index: OutcomeIndex, sought: string): OutcomeSearchResult {
+    return search(index, sought, { limit: MAX_HITS, ranks: usage.ranks });
+  }
+
   const result = computed(() =>
     outcomes.current === null || query.value.trim() === ''
       ? null
-      : search(outcomes.current.index(), query.value, { limit: MAX_HITS, ranks: usage.ranks }),
+      : find(outcomes.current.index(), query.value),
   );
   const searching = computed(() => result.value !== null && result.value.words.length > 0);
   const shown = computed<OutcomeSearchResult | null>((before) =>
-    searching.value ? result.value : (before ?? null),
+    searching.value ? result.value : (rehearsed.value ?? before ?? null),
   );
   const listed = computed(() => {
     const list = outcomes.current?.list;
@@ -66,6 +78,8 @@ export function useOutcomeSearch(): OutcomeSearch {
       active.value = 0;
       moved.value = false;
       unsettled.value = null;
+      rehearsed.value = null;
+      hasTyped = true;
       return;
     }
     // The list or the usage changed meanwhile. The same outcome stays active.
@@ -77,6 +91,20 @@ export function useOutcomeSearch(): OutcomeSearch {
   watch(listed, () => {
     if (unsettled.value === 'outcomes.searchUnlisted') unsettled.value = null;
   });
+
+  function* rehearse(index: OutcomeIndex): Generator<undefined, void> {
+    for (const sought of rehearsal(index)) {
+      if (hasTyped) return;
+      const found = find(index, sought);
+      if (found.hits.length > 0) rehearsed.value = withoutWords(found);
+      yield undefined;
+    }
+  }
+  whenever(
+    () => outcomes.indexed,
+    (index) => inBackground(rehearse(index)),
+    { once: true, immediate: true },
+  );
 
   /** Why it is not clear which outcome the agent means. */
   function reasonAgainst(isInSearch: boolean): Unsettled | null {

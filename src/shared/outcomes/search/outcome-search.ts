@@ -118,25 +118,16 @@ function pickBest(
   for (let at = 0; at < among.length; at += 1) {
     const place = among[at] ?? 0;
     if (choosable[place] === 0) continue;
-    let worst: number = MATCH.whole;
-    let sum = 0;
-    let own = 0;
-    for (let word = 0; word < matches.length; word += 1) {
-      const match = matches[word]?.[place] ?? 0;
-      const kind = match >> 1;
-      if (kind < worst) worst = kind;
-      sum += kind;
-      own += match & 1;
-    }
-    if (worst === MATCH.none) continue;
+    let quality = qualityOf(matches, place);
+    if (quality === 0) continue;
     total += 1;
     const last = best[limit - 1];
     // No sum of matches without a whole name is larger by one.
-    let quality = worst * WORST_FACTOR + sum;
     if (last !== undefined && quality + 1 < last.quality) continue;
-    if (worst === MATCH.whole && isNameIn(whole, index, place)) quality += 1;
+    if (quality >= MATCH.whole * WORST_FACTOR && isNameIn(whole, index, place)) quality += 1;
     if (last !== undefined && quality < last.quality) continue;
     const rank = isRanked[place] === 1 ? (ranks.get(place) ?? 0) : 0;
+    const own = ownMatches(matches, place);
     const depth = depths[place] ?? 0;
     // Most entries of a long list match as well as the last of the best, and come after it.
     if (
@@ -153,6 +144,25 @@ function pickBest(
   const [first, second] = best;
   const standsOut = first !== undefined && (second === undefined ? total === 1 : goesBefore(first, second));
   return { total, places: best.map(({ place }) => place), standsOut };
+}
+
+/** How well an entry matches all words: first by the worst of the matches, then by all of them. 0 if it does not match one. */
+function qualityOf(matches: readonly Uint8Array[], place: number): number {
+  let worst: number = MATCH.whole;
+  let sum = 0;
+  for (const match of matches) {
+    const kind = (match[place] ?? 0) >> 1;
+    if (kind < worst) worst = kind;
+    sum += kind;
+  }
+  return worst === MATCH.none ? 0 : worst * WORST_FACTOR + sum;
+}
+
+/** How many of the words match the entry's own name. */
+function ownMatches(matches: readonly Uint8Array[], place: number): number {
+  let own = 0;
+  for (const match of matches) own += (match[place] ?? 0) & 1;
+  return own;
 }
 
 /** The entries that one of the words has found, of the word that has found the fewest: only they can match all words. */

@@ -17,12 +17,7 @@ export function matchWord(index: OutcomeIndex, sought: string, forgiving: boolea
   let found = 0;
   for (let at = 0; at < count; at += 1) {
     const place = before === null ? at : (before.places[at] ?? 0);
-    let own = 0;
-    const end = wordStarts[place + 1] ?? 0;
-    for (let word = wordStarts[place] ?? 0; word < end; word += 1) {
-      const match = ofWord[wordIds[word] ?? 0] ?? 0;
-      if (match > own) own = match;
-    }
+    const own = bestMatch(ofWord, wordIds, wordStarts[place] ?? 0, wordStarts[place + 1] ?? 0);
     const above = (matches[parents[place] ?? -1] ?? 0) >> 1;
     const match = own > 0 && own >= above ? (own << 1) | 1 : above << 1;
     if (match === 0) continue;
@@ -31,6 +26,19 @@ export function matchWord(index: OutcomeIndex, sought: string, forgiving: boolea
     found += 1;
   }
   return { sought, forgiving, ids, whole, places: places.slice(0, found), matches };
+}
+
+/**
+ * The best match among some words. Not a loop within the loop over the entries: V8 may optimise that while it runs, and then leaves
+ * the optimised code again for each entry.
+ */
+function bestMatch(ofWord: Uint8Array, wordIds: Int32Array, from: number, to: number): number {
+  let best = 0;
+  for (let at = from; at < to; at += 1) {
+    const match = ofWord[wordIds[at] ?? 0] ?? 0;
+    if (match > best) best = match;
+  }
+  return best;
 }
 
 /** The remembered word with the fewest entries among those that find all that `sought` can find; null if there is none. */

@@ -27,7 +27,8 @@ describe('background work', () => {
   it('begins later, goes on in short pieces, and is done at once when it is needed', () => {
     vi.useFakeTimers({ toFake: ['setTimeout'] });
     const { progress, steps } = work(1_000, 1);
-    const result = inBackground(steps);
+    const followed: string[] = [];
+    const result = inBackground(steps, (done) => followed.push(done));
     vi.advanceTimersByTime(50);
     expect(progress.done).toBe(0);
     vi.advanceTimersByTime(60);
@@ -37,6 +38,9 @@ describe('background work', () => {
     expect(result()).toBe('result');
     expect(result()).toBe('result');
     expect(progress.done).toBe(1_000);
+    expect(followed).toEqual([]);
+    vi.runAllTimers();
+    expect(followed).toEqual(['result']);
   });
 });
 

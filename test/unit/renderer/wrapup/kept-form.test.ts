@@ -71,6 +71,11 @@ describe('going to another call', () => {
     ]);
     await screen.findByRole('tree');
     await vi.dynamicImportSettled();
+    // The search was rehearsed.
+    await waitFor(() => {
+      expect(document.querySelector('.results')).not.toBeNull();
+      expect(document.querySelector('.results .name')?.textContent).toBe('');
+    });
     for (const [key, name] of [
       ['2', 'Contact B'],
       ['1', 'Contact A'],
