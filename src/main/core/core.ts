@@ -122,6 +122,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const clock = guardedClock(options.clock ?? systemClock, (error) => {
     log.error('A timer of the core failed', { cause: errorWords(error) });
   });
+  // The first use of a time zone loads the runtime's tables. That takes a frame, so do it now, not at the first submit.
+  Intl.DateTimeFormat().resolvedOptions();
+  await nextTurn();
   privateFolder(dataDir);
   const notices = createNotices(clock, dismissedNotices(dataDir));
   const loaded = readSettings(dataDir, site, log);
@@ -253,11 +256,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   void whenFree().then(() => {
     cancelCheck = clock.after(CHECK_AFTER, () => followStore({ store, notices, outbox, feed }));
   });
-  void whenFree().then(() => {
-    // The first use of a time zone loads the runtime's tables. That takes a frame, so do it now, not at the first submit.
-    Intl.DateTimeFormat().resolvedOptions();
-    return prepareSchemas();
-  });
+  void whenFree().then(prepareSchemas);
   const stopRetention = keepHistoryFor({
     database,
     cipher,
