@@ -100,18 +100,14 @@ export function* outcomeForestSteps(
     .map(([id, same]) => ({ code: 'duplicateId', id, rows: same.length }));
 
   const parents = new Int32Array(count).fill(-1);
-  /** Without a row before its parent there is no cycle. */
-  let isUpward = false;
   yield* inSteps(count, (place) => {
     const parentId = rows.parentId[place] ?? null;
     if (parentId === null || again.has(place) || isNone(parentId)) return;
     if (parentId === rows.id[place]) problems.push({ code: 'selfParent', id: parentId });
-    else {
-      const parent = first.get(parentId) ?? groupOf(parentId);
-      parents[place] = parent;
-      isUpward ||= parent > place && parent < count;
-    }
+    else parents[place] = first.get(parentId) ?? groupOf(parentId);
   });
+  /** Without a row before its parent there is no cycle. */
+  const isUpward = parents.some((parent, place) => parent > place && parent < count);
   for (const cycle of isUpward ? breakCycles(parents) : []) {
     const ids = cycle.flatMap((place) => rows.id[place] ?? []);
     problems.push({ code: 'cycle', id: ids[0] ?? '', ids });

@@ -39,7 +39,7 @@ export interface ForestTable {
   readonly parentsChoosable: boolean;
   /** For each place, its place in `OutcomeForest.nodes`; null before these are first asked for. */
   orders: Int32Array | null;
-  nodeAt(place: number): TreeNode;
+  readonly nodeAt: (place: number) => TreeNode;
 }
 
 /** Shared by all nodes without children: there may be 100,000. */
