@@ -133,7 +133,7 @@ export function* outcomeForestSteps(
     ends[parent] = end + 1;
   }
 
-  const made: TreeNode[] = [];
+  const made = new Array<TreeNode | undefined>(count + groups.length);
   const nodeAt = (place: number): TreeNode => (made[place] ??= new TreeNode(table, place));
   const table: ForestTable = {
     ...{ rows, groups, copies, parents, starts, children, parentsChoosable, nodeAt },
