@@ -138,10 +138,9 @@ export default defineConfig({
         input: { main: from('src/renderer/index.html'), quick: from('src/renderer/quick.html') },
         output: {
           charset: CHARSET,
-          // What the main window begins with, which is most of the quick one too: each file is asked of a process that is busy
-          // with its own start.
+          // What both windows begin with: each file is asked of a process that is busy with its own start.
           codeSplitting: {
-            groups: [{ name: 'form', test: /renderer[\\/]shell[\\/](MainWindow\.vue|start\.ts)$/ }],
+            groups: [{ name: 'form', test: /renderer[\\/]main\.ts$/ }],
           },
         },
       },

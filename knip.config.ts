@@ -8,7 +8,7 @@ export default {
   entry: [
     'src/main/hosts/browser/index.ts!',
     'src/main/database/worker/worker.ts!',
-    'src/renderer/{main,quick}.ts!',
+    'src/renderer/main.ts!',
     'src/simulator/cli.ts!',
     'scripts/*.ts!',
     'build/*.ts',

@@ -27,7 +27,7 @@ export function start(
   yieldToInputMethods(window);
   keepHeldEnter(window);
   const words = setLanguage(chooseLanguage(navigator.languages));
-  // A page that is laid out without it asks the system for one family after the other, and is laid out again.
+  // The page has asked for it with its code. A page that is laid out without it asks the system for one family after the other, and is laid out again.
   const font = document.fonts.load('1em "Inter Latin"').catch(() => []);
   void Promise.all([connectCore(), words, font]).then(([core]) => {
     createApp(WindowFrame, { content, title })
