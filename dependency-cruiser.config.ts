@@ -36,7 +36,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     ['reasons', 'text'],
   ),
   'src/renderer': floors(
-    ['main.ts', 'quick.ts'],
+    ['main.ts'],
     ['shell'],
     ['wrapup', 'outbox', 'history', 'callbacks', 'settings', 'connect'],
     ['contact'],

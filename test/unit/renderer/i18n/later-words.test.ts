@@ -41,7 +41,7 @@ function loadedWith(page: string): string[] {
   return [...found];
 }
 
-describe.each(['main.ts', 'quick.ts'])('what %s loads first', (page) => {
+describe.each(['main.ts', 'shell/quick.ts'])('what %s loads first', (page) => {
   const files = loadedWith(page);
 
   it('is all there', () => {
