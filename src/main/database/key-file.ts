@@ -30,7 +30,7 @@ export interface LoadedKey {
 const FILE_NAME = 'afterword.key';
 export const keyPath = (folder: string): string => join(folder, FILE_NAME);
 /** One bad sector in the key's file would make everything unreadable that waits. So there are two, and the same protects both. */
-const copyOf = (path: string): string => `${path}.copy`;
+const copyOf = (path: string): string => `${path}.backup`;
 const ASIDE = `${FILE_NAME}.unreadable-`;
 
 const keyFileSchema = z.object({

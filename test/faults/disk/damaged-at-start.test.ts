@@ -80,7 +80,7 @@ function placeAs(state: string): void {
     'afterword.db-wal',
     'afterword.db.clean',
     'afterword.key',
-    'afterword.key.copy',
+    'afterword.key.backup',
   ]) {
     if (existsSync(join(state, name))) cpSync(join(state, name), join(bench.folder, name));
   }

@@ -274,8 +274,8 @@ describe('a start after a clean end', () => {
   it('saves nothing more if the damage cannot be rescued now; the next start rescues all that was saved', async () => {
     endCleanly();
     rot(firstLeafOf(path, 'history'));
-    mkdirSync(`${path}.rebuilt`);
     const { checked } = await start();
+    mkdirSync(`${path}.rebuilt`);
     save(running(), COUNT, 2);
     await checked;
     expect(told).toEqual([]);

@@ -22,7 +22,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const load = (protector: KeyProtector) => loadKey(folder, protector, { log, clock });
-const OWN = ['afterword.key', 'afterword.key.copy'];
+const OWN = ['afterword.key', 'afterword.key.backup'];
 
 /** The one key file that was renamed. */
 function keptAside(): string {
@@ -83,7 +83,7 @@ describe.each([
 
   it('makes the copy again, and does without it if something else is in its place', () => {
     const first = load(protector);
-    const copy = join(folder, 'afterword.key.copy');
+    const copy = join(folder, 'afterword.key.backup');
     writeFileSync(copy, 'damaged');
     expect(load(protector)).toEqual(first);
     expect(readFileSync(copy, 'utf8')).toBe(text());
