@@ -43,8 +43,19 @@ const patient =
   (...values: A): R =>
     patiently(() => call(...values));
 
-/** To read, without waiting for somebody to write into a pipe. Windows knows neither the flag nor such files. */
-const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;
+const { O_APPEND, O_CREAT, O_EXCL, O_NONBLOCK, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } = constants;
+
+/**
+ * As `fs.open` names them, but without waiting for somebody at the other end of a pipe: to write into one that nobody reads is an
+ * error with the code ENXIO. Windows knows neither the flag nor such files.
+ */
+const WITHOUT_WAITING = {
+  r: O_RDONLY | O_NONBLOCK,
+  'r+': O_RDWR | O_NONBLOCK,
+  w: O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK,
+  wx: O_WRONLY | O_CREAT | O_EXCL | O_NONBLOCK,
+  a: O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK,
+};
 
 /**
  * The whole of an ordinary file. A pipe or a device might never end, and opening a pipe that nobody writes to would not either.
@@ -53,7 +64,7 @@ const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;
  * @throws an error with the code EISDIR, EINVAL or EFBIG, or that of the file system
  */
 function readOrdinary(path: string, most = Infinity): Buffer<ArrayBuffer> {
-  const handle = openSync(path, WITHOUT_WAITING);
+  const handle = openSync(path, WITHOUT_WAITING.r);
   try {
     const stat = fstatSync(handle);
     const code = stat.isDirectory()
@@ -75,8 +86,8 @@ export const files = {
   chmod: patient(chmodSync),
   copy: patient((from: string, to: string) => copyFileSync(from, to)),
   mkdir: patient(mkdirSync),
-  open: patient((path: string, flags: string, mode?: number) =>
-    openSync(path, flags === 'r' ? WITHOUT_WAITING : flags, mode),
+  open: patient((path: string, flags: keyof typeof WITHOUT_WAITING, mode?: number) =>
+    openSync(path, WITHOUT_WAITING[flags], mode),
   ),
   read: patient(readOrdinary),
   /** Also what somebody has named on purpose that comes through a pipe. */
@@ -86,6 +97,11 @@ export const files = {
   removeFolder: patient((path: string) => rmSync(path, { recursive: true, force: true })),
   truncate: patient((path: string) => truncateSync(path)),
   write: patient((path: string, content: string | Uint8Array, mode: number) => {
-    writeFileSync(path, content, { mode });
+    const handle = openSync(path, WITHOUT_WAITING.w, mode);
+    try {
+      writeFileSync(handle, content);
+    } finally {
+      closeSync(handle);
+    }
   }),
 };

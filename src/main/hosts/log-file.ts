@@ -1,6 +1,8 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import log from 'electron-log/node.js';
 import { summingLog, type Log } from '#main/base/log.ts';
+import { files } from '#main/base/patient-files.ts';
 import { privateFolder } from '#main/base/private-files.ts';
 
 /**
@@ -18,7 +20,9 @@ export function openLog(dataDir: string, console: boolean): Log {
   const { file } = log.transports;
   // Without a name the library looks for a package.json and, started elsewhere, writes no file at all.
   file.setAppName('afterword');
-  file.resolvePathFn = () => join(folder, 'afterword.log');
+  const path = join(folder, 'afterword.log');
+  if (isPipe(path)) files.rename(path, `${path}.pipe`);
+  file.resolvePathFn = () => path;
   file.writeOptions = { ...file.writeOptions, mode: 0o600 };
   file.maxSize = 1024 * 1024;
   log.transports.console.level = console ? 'warn' : false;
@@ -33,4 +37,13 @@ export function openLog(dataDir: string, console: boolean): Log {
   });
   process.once('exit', () => summing.flush());
   return summing;
+}
+
+/** The library would wait for somebody who reads from it. */
+function isPipe(path: string): boolean {
+  try {
+    return statSync(path).isFIFO();
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -43,3 +43,15 @@ it('logs errors that nothing caught, and the process goes on', async () => {
   expect(printed).toBe('still there\n');
   for (const place of ['timer', 'promise', 'listener']) expect(log).toContain(`in a ${place}`);
 });
+
+it.skipIf(process.platform === 'win32')(
+  'logs to a file of its own if somebody has put a pipe in its place',
+  async () => {
+    mkdirSync(join(folder, 'logs'));
+    const path = join(folder, 'logs', 'afterword.log');
+    execFileSync('mkfifo', [path]);
+    const { log } = await run("log.warn('after the pipe');");
+    expect(log).toContain('after the pipe');
+    expect(existsSync(`${path}.pipe`)).toBe(true);
+  },
+);

@@ -97,3 +97,9 @@ it.runIf(process.platform !== 'win32')(
     closeSync(files.open(path, 'r'));
   },
 );
+
+it.runIf(process.platform !== 'win32')('nobody waits for a reader of a pipe to write to', () => {
+  execFileSync('mkfifo', [path]);
+  expect(() => files.write(path, 'content', 0o600)).toThrow(/^ENXIO/);
+  for (const flags of ['w', 'a'] as const) expect(() => files.open(path, flags)).toThrow(/^ENXIO/);
+});
