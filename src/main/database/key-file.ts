@@ -27,6 +27,11 @@ export interface LoadedKey {
   readonly strength: KeyProtector['strength'];
 }
 
+interface Deps {
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
 const FILE_NAME = 'afterword.key';
 export const keyPath = (folder: string): string => join(folder, FILE_NAME);
 /** One bad sector in the key's file would make everything unreadable that waits. So there are two, and the same protects both. */
@@ -45,11 +50,7 @@ const keyFileSchema = z.object({
  * opened, they are renamed, never deleted, and a new key replaces them. Renamed files are tried again at every start, since a key
  * store may come back. A plain key is given to the key store as soon as there is one.
  */
-export function loadKey(
-  folder: string,
-  protector: KeyProtector,
-  deps: { log: Log; clock: Clock },
-): LoadedKey {
+export function loadKey(folder: string, protector: KeyProtector, deps: Deps): LoadedKey {
   privateFolder(folder);
   const path = keyPath(folder);
   const older = keysAside(folder, protector);
@@ -61,8 +62,9 @@ export function loadKey(
       : found.strength === 'file' && protector.strength === 'os'
         ? handOver(path, key, protector, deps.log)
         : found.strength;
+  const replaced = found === null ? [] : otherCopy(path, key, protector, deps);
   keepCopy(path, deps.log);
-  return { ring: { current: key, older }, strength };
+  return { ring: { current: key, older: [...older, ...replaced] }, strength };
 }
 
 /** Writes the key again if its file was taken away while the app runs. Without it, nothing that is sealed could be opened. */
@@ -73,11 +75,8 @@ export function keepKey(folder: string, key: Buffer, protector: KeyProtector, lo
 }
 
 /** @returns the key; null if there is none, or neither its file nor the copy can be opened and both were renamed */
-function findKey(
-  path: string,
-  protector: KeyProtector,
-  { log, clock }: { log: Log; clock: Clock },
-): OpenedKey | null {
+function findKey(path: string, protector: KeyProtector, deps: Deps): OpenedKey | null {
+  const { log } = deps;
   const open = (text: string | null): OpenedKey | null => {
     try {
       return text === null ? null : openKeyFile(text, protector);
@@ -86,23 +85,43 @@ function findKey(
       return null;
     }
   };
-  const keepAside = (name: string, ending = ''): void => {
-    const keptAside = `${ASIDE}${new Date(clock.now()).toISOString().replace(/[:.]/g, '-')}${ending}`;
-    log.error('It is kept aside', { keptAside });
-    renameDurably(name, join(dirname(path), keptAside));
-  };
   const text = readIfThere(path);
   const found = open(text);
   if (found !== null) return found;
   const copied = readCopy(path);
   // A key store that opens neither says so once.
   const spare = copied === text ? null : open(copied);
-  if (text !== null) keepAside(path);
-  if (spare === null && copied !== null && copied !== text) keepAside(copyOf(path), '-copy');
+  if (text !== null) keepAside(path, deps);
+  if (spare === null && copied !== null && copied !== text) keepAside(copyOf(path), deps);
   if (spare === null || copied === null) return null;
   log.warn('The key of the database was put back from its copy');
   writeDurably(path, copied);
   return spare;
+}
+
+/** @returns the new name */
+function keepAside(path: string, { log, clock }: Deps): string {
+  const time = new Date(clock.now()).toISOString().replace(/[:.]/g, '-');
+  const keptAside = `${ASIDE}${time}${path.endsWith(FILE_NAME) ? '' : '-copy'}`;
+  log.error('A file of the key is kept aside', { keptAside });
+  const renamed = join(dirname(path), keptAside);
+  renameDurably(path, renamed);
+  return renamed;
+}
+
+/** Somebody has put another key in place of ours, such as that of an older backup. What ours has sealed, it still opens. */
+function otherCopy(path: string, current: Buffer, protector: KeyProtector, deps: Deps): Buffer[] {
+  const id = idIn(readCopy(path));
+  const isOther = id !== null && id !== keyId(current).toString('hex');
+  return isOther ? openAside(keepAside(copyOf(path), deps), protector) : [];
+}
+
+function idIn(text: string | null): string | null {
+  try {
+    return keyFileSchema.parse(JSON.parse(text ?? '')).id;
+  } catch {
+    return null;
+  }
 }
 
 /** Whatever is in its place: the copy may keep nobody from starting. */
@@ -186,13 +205,16 @@ function openKeyFile(text: string, protector: KeyProtector): OpenedKey {
 
 function keysAside(folder: string, protector: KeyProtector): Buffer[] {
   const names = readdirSync(folder).filter((name) => name.startsWith(ASIDE));
-  return names.sort().flatMap((name) => {
-    try {
-      return [openKeyFile(files.read(join(folder, name)).toString(), protector).key];
-    } catch {
-      return [];
-    }
-  });
+  return names.sort().flatMap((name) => openAside(join(folder, name), protector));
+}
+
+/** @returns the key; none if it cannot be opened now */
+function openAside(path: string, protector: KeyProtector): Buffer[] {
+  try {
+    return [openKeyFile(files.read(path).toString(), protector).key];
+  } catch {
+    return [];
+  }
 }
 
 function readIfThere(path: string): string | null {

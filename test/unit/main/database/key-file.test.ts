@@ -105,6 +105,18 @@ describe.each([
   );
 });
 
+it('opens with the key before what it has sealed, if somebody puts another key in its place', () => {
+  const before = load(fileKeyProtector).ring.current;
+  const elsewhere = join(folder, 'elsewhere');
+  const other = loadKey(elsewhere, fileKeyProtector, { log, clock }).ring.current;
+  writeFileSync(join(folder, 'afterword.key'), readFileSync(join(elsewhere, 'afterword.key')));
+  rmSync(elsewhere, { recursive: true });
+  // At this start, and at the next ones.
+  for (const start of [1, 2])
+    expect(load(fileKeyProtector).ring, `start ${String(start)}`).toEqual({ current: other, older: [before] });
+  expect(readFileSync(join(folder, 'afterword.key.backup'), 'utf8')).toBe(text());
+});
+
 it('keeps aside what neither of two different files opens', () => {
   load(keyStore(7));
   writeFileSync(join(folder, 'afterword.key'), 'damaged');
