@@ -37,6 +37,8 @@ export interface OutcomeForest {
   readonly onlyChoosable: OutcomeNode | null;
   /** Every node, in the order in which a fully expanded tree shows them. Made when first asked for. */
   readonly nodes: readonly OutcomeNode[];
+  /** {@link nodes} in steps, each of a millisecond or so. */
+  nodeSteps(): Generator<undefined, readonly OutcomeNode[]>;
   /** The keys of all nodes that have children. Made when first asked for. */
   readonly parentKeys: readonly string[];
   readonly problems: readonly OutcomeListProblem[];
@@ -72,10 +74,13 @@ export function buildOutcomeForest(
   groupNames: Readonly<Record<string, string>>,
   options: OutcomeForestOptions = {},
 ): OutcomeForest {
-  const steps = outcomeForestSteps(columnsOf(rows), groupNames, options);
+  return inOneGo(outcomeForestSteps(columnsOf(rows), groupNames, options));
+}
+
+function inOneGo<T>(steps: Generator<undefined, T>): T {
   for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
+    const { done, value } = steps.next();
+    if (done === true) return value;
   }
 }
 
@@ -159,8 +164,9 @@ export function* outcomeForestSteps(
       return only === null ? null : nodeAt(only);
     },
     get nodes() {
-      return (nodes ??= preorder(roots, table));
+      return inOneGo(nodeSteps());
     },
+    nodeSteps,
     get parentKeys() {
       return (parentKeys ??= this.nodes.filter(({ children }) => children.length > 0).map(({ key }) => key));
     },
@@ -178,6 +184,10 @@ export function* outcomeForestSteps(
     pathOf: (id) => byId(id)?.path ?? null,
     flatten: (expanded) => flatten(roots, expanded),
   };
+
+  function* nodeSteps(): Generator<undefined, readonly TreeNode[]> {
+    return (nodes ??= yield* preorder(roots, table));
+  }
 
   function byId(id: string): TreeNode | null {
     const place = first.get(id);
@@ -263,17 +273,26 @@ function* distinctRows(rows: RowColumns): Generator<undefined, DistinctRows> {
   return { first, places, copies, again };
 }
 
-function preorder(roots: readonly TreeNode[], table: ForestTable): TreeNode[] {
+function* preorder(roots: readonly TreeNode[], table: ForestTable): Generator<undefined, TreeNode[]> {
   const nodes: TreeNode[] = [];
   const orders = new Int32Array(table.starts.length - 1);
   const pending = [...roots].reverse();
-  for (let node = pending.pop(); node; node = pending.pop()) {
+  while (pending.length > 0) {
+    orderSome(pending, nodes, orders);
+    yield undefined;
+  }
+  table.orders = orders;
+  return nodes;
+}
+
+function orderSome(pending: TreeNode[], nodes: TreeNode[], orders: Int32Array): void {
+  for (const end = nodes.length + STEP; nodes.length < end;) {
+    const node = pending.pop();
+    if (node === undefined) return;
     orders[node.place] = nodes.length;
     nodes.push(node);
     for (let i = node.children.length - 1; i >= 0; i -= 1) pending.push(node.children[i] as TreeNode);
   }
-  table.orders = orders;
-  return nodes;
 }
 
 function flatten(roots: readonly TreeNode[], expanded: ReadonlySet<string>): VisibleOutcome[] {

@@ -93,7 +93,7 @@ export function* indexSteps(
   forest: OutcomeForest,
   { groupName = () => '', telephony = [] }: OutcomeIndexOptions = {},
 ): Generator<undefined, OutcomeIndex> {
-  const { nodes } = forest;
+  const nodes = yield* forest.nodeSteps();
   const count = nodes.length + telephony.length;
   const entries: IndexEntry[] = [];
   const parents = new Int32Array(count).fill(-1);
