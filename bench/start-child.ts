@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { createCore } from '#main/core/core.ts';
 // One file in the built app, and sixty here.
-import '#main/lcm/link/connection.ts';
+import '#main/lcm/link/dial.ts';
 import { fileKeyProtector } from '#main/database/key-file.ts';
 import { silentLog as log } from '#main/base/log.ts';
 import type { AppState } from '#shared/contract/app-state.ts';

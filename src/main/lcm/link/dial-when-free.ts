@@ -11,8 +11,12 @@ export function dialWhenFree(deps: DialerDeps): DialLcm {
 
   async function load(): Promise<DialLcm> {
     await deps.system.whenFree?.();
+    // Each is one piece of work.
+    await import('node:https');
+    await nextTurn();
+    await import('./connection.ts');
+    await nextTurn();
     const { createDialer } = await import('./dial.ts');
-    // To load it is one piece of work, to open a socket the next.
     await nextTurn();
     return createDialer(deps);
   }

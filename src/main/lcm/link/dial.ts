@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Agent } from 'node:http';
 import type { Clock } from '#main/base/clock.ts';
 import { within } from '#main/base/within.ts';
@@ -83,6 +84,8 @@ export function createDialer(deps: DialerDeps): DialLcm {
     ): Promise<LinkFailure | null> {
       watch({ kind: 'attempt', transport });
       const agent = await makeAgent(route, options);
+      // To make the agent is one piece of work, to open a socket the next.
+      await nextTurn();
       if (closed) return null;
       if ('kind' in agent) return agent;
       return new Promise((resolve) => {
