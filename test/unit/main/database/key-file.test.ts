@@ -113,7 +113,10 @@ it('opens with the key before what it has sealed, if somebody puts another key i
   rmSync(elsewhere, { recursive: true });
   // At this start, and at the next ones.
   for (const start of [1, 2])
-    expect(load(fileKeyProtector).ring, `start ${String(start)}`).toEqual({ current: other, older: [before] });
+    expect(load(fileKeyProtector).ring, `start ${String(start)}`).toEqual({
+      current: other,
+      older: [before],
+    });
   expect(readFileSync(join(folder, 'afterword.key.backup'), 'utf8')).toBe(text());
 });
 
