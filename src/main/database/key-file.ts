@@ -102,7 +102,7 @@ function findKey(path: string, protector: KeyProtector, deps: Deps): OpenedKey |
 /** @returns the new name */
 function keepAside(path: string, { log, clock }: Deps): string {
   const time = new Date(clock.now()).toISOString().replace(/[:.]/g, '-');
-  const keptAside = `${ASIDE}${time}${path.endsWith(FILE_NAME) ? '' : '-copy'}`;
+  const keptAside = `${ASIDE}${time}${path.endsWith(FILE_NAME) ? '' : '-backup'}`;
   log.error('A file of the key is kept aside', { keptAside });
   const renamed = join(dirname(path), keptAside);
   renameDurably(path, renamed);

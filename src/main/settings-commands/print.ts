@@ -1,7 +1,6 @@
 import type { Origin } from '#main/settings/layers.ts';
 import { isLocked, loadSettings } from '#main/settings/settings-file.ts';
-import { valueAt } from '#main/settings/settings-tree.ts';
-import { SETTINGS } from '#main/settings/settings-tree.ts';
+import { SETTINGS, valueAt } from '#main/settings/settings-tree.ts';
 import { isSecret, withoutSecrets } from '#main/settings/shown-setting.ts';
 import type { SettingsSource } from '#main/site/source.ts';
 import { faultLines } from './fault-lines.ts';

@@ -1,6 +1,6 @@
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import { TreeNode, type ForestTable, type OutcomeNode } from './outcome-node.ts';
-import { columnsOf, rowAt, type RowColumns } from './packed-rows.ts';
+import { columnsOf, inOneGo, rowAt, type RowColumns } from './packed-rows.ts';
 import { breakCycles } from './parent-cycles.ts';
 
 export type { OutcomeNode };
@@ -75,13 +75,6 @@ export function buildOutcomeForest(
   options: OutcomeForestOptions = {},
 ): OutcomeForest {
   return inOneGo(outcomeForestSteps(columnsOf(rows), groupNames, options));
-}
-
-function inOneGo<T>(steps: Generator<undefined, T>): T {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-  }
 }
 
 /**

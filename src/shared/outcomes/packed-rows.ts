@@ -58,10 +58,15 @@ function add(all: Value[], count: number, column: Column): void {
 
 /** All rows in one go. */
 export function unpackRows(packed: string): OutcomeRow[] {
-  const steps = unpackSteps(packed);
+  const columns = inOneGo(unpackSteps(packed));
+  return columns.id.map((_, place) => rowAt(columns, place));
+}
+
+/** The result of work in steps, where nothing waits meanwhile. */
+export function inOneGo<T>(steps: Generator<undefined, T>): T {
   for (;;) {
     const { done, value } = steps.next();
-    if (done === true) return value.id.map((_, place) => rowAt(value, place));
+    if (done === true) return value;
   }
 }
 
