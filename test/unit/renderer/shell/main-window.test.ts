@@ -1,5 +1,5 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/vue';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { nextTick } from 'vue';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { EMPTY_DRAFT, FIELD_LIMIT } from '#shared/draft/draft.ts';
@@ -20,6 +20,24 @@ async function open(core = createScriptedCore()) {
 afterEach(() => {
   vi.restoreAllMocks();
   vi.useRealTimers();
+});
+
+/** How wide the page of the tests is, in CSS pixels. */
+function setWidth(width: number): void {
+  const { happyDOM } = window as unknown as { happyDOM: { setViewport(size: { width: number }): void } };
+  happyDOM.setViewport({ width });
+}
+
+it('has all calls beside the form from the first frame, as the page has no width before its window is shown', async () => {
+  const before = window.innerWidth;
+  onTestFinished(() => setWidth(before));
+  setWidth(0);
+  const { unmount } = await open();
+  expect(screen.queryByRole('button', { name: /^Add/ })).not.toBeNull();
+  unmount();
+  setWidth(500);
+  await open();
+  expect(screen.queryByRole('button', { name: /^Add/ })).toBeNull();
 });
 
 describe('drafts', () => {
