@@ -57,14 +57,32 @@ async function fontsOf(app: Page): Promise<string[]> {
   });
 }
 
-test('the first call of a day has no font that its layout would have to wait for', async ({ app, lcm }) => {
-  await expect(app.locator('.wrap-up')).toBeAttached();
-  const before = await fontsOf(app);
-  ring(lcm, 'first');
-  await seeCall(app, 'first');
-  await expect(app.getByRole('treeitem').first()).toBeVisible();
-  expect((await fontsOf(app)).filter((font) => !before.includes(font))).toEqual([]);
-});
+for (const [phase, times] of [
+  ['rings', { ringMs: 600_000, talkMs: 1 }],
+  ['is talked on', { ringMs: 1, talkMs: 600_000 }],
+  ['is over', { ringMs: 1, talkMs: 1 }],
+] as const)
+  test(`the first call of a day that ${phase} has no font that its layout would have to wait for`, async ({
+    app,
+    lcm,
+  }) => {
+    await expect(app.locator('.wrap-up')).toBeAttached();
+    const before = await fontsOf(app);
+    lcm.now.ring({
+      id: 'first',
+      lcmKey: '5|3|1|0|0|44|1',
+      user: AGENT,
+      contactName: 'Contact first',
+      ...times,
+    });
+    await seeCall(app, 'first');
+    const clock = app.locator('header .clock');
+    await expect(clock).toHaveText(
+      { rings: 'Ringing', 'is talked on': 'Talking', 'is over': /:\d\d/ }[phase],
+    );
+    await expect(app.getByRole('treeitem').first()).toBeVisible();
+    expect((await fontsOf(app)).filter((font) => !before.includes(font))).toEqual([]);
+  });
 
 test('the first call of a day waits for no file', async ({ app, lcm }) => {
   const fetched = () =>
