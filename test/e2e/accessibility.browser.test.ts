@@ -193,6 +193,7 @@ test('axe finds nothing in what is asked about a call, and the focus is never lo
   await expect(app.getByRole('menuitem', { name: 'Workbook (Excel)' })).toBeFocused();
   await expectAccessibleInEveryLook(app, (name) => picture(app, `17-not-wrapped-up-${name}`));
   await app.keyboard.press('Escape');
+  await expect(app.getByRole('button', { name: 'Export' })).toBeFocused();
   await again.last().press('Enter');
   await expect(search).toBeFocused();
 });
