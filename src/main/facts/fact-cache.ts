@@ -23,7 +23,6 @@ export type KeptFacts = { readonly [N in CallFactName]?: KeptFact<N> };
 export interface FactCache {
   /** What is kept about a subject. A row that cannot be read is left out. */
   get(subject: string): KeptFacts;
-  /** One fact, if only that is needed. */
   one<N extends CallFactName>(subject: string, fact: N): KeptFact<N> | null;
   /** When a fact was told; null if it was not. Cheap: it opens no seal. */
   toldAt(subject: string, fact: CallFactName): number | null;
