@@ -37,7 +37,6 @@ export interface CallRow {
   readonly more_time: string | null;
 }
 
-/** What is told of the contact of a call. */
 export interface ToldContact {
   readonly contact?: string | null | undefined;
   readonly zone?: string | null | undefined;
@@ -83,11 +82,9 @@ export interface CallRows {
   offered(): CallRow[];
   /** The agent has taken an offered call: it is on the list from that instant. */
   take(callId: string, at: number): void;
-  /** Deletes a call that is offered. */
   forgetOffer(callId: string): void;
   /** Calls with that LCM key that are on, or ended or left the list since that instant; those that are on come first. */
   recent(lcmKey: string, since: number): CallRow[];
-  /** Replaces the LCM key and the type. */
   rename(callId: string, lcmKey: string, type: string): void;
   /** Null if no key at hand opens it. */
   keyOf(row: CallRow): string | null;
@@ -181,12 +178,9 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
       );
     },
     offered: () => all('SELECT * FROM calls WHERE offered_at IS NOT NULL ORDER BY offered_at DESC, seq DESC'),
-    take(callId, at) {
-      run('UPDATE calls SET offered_at = NULL, opened_at = ? WHERE call_id = ?', at, callId);
-    },
-    forgetOffer(callId) {
-      run('DELETE FROM calls WHERE call_id = ? AND offered_at IS NOT NULL', callId);
-    },
+    take: (callId, at) =>
+      run('UPDATE calls SET offered_at = NULL, opened_at = ? WHERE call_id = ?', at, callId),
+    forgetOffer: (callId) => run('DELETE FROM calls WHERE call_id = ? AND offered_at IS NOT NULL', callId),
     recent(lcmKey, since) {
       const tags = cipher.fingerprints(lcmKey);
       return all(
@@ -216,9 +210,8 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
       if (zone && zone !== row.contact_zone && (row.contact_zone === null || !onlyMissing))
         run('UPDATE calls SET contact_zone = ? WHERE call_id = ?', zone, callId);
     },
-    setCampaignZone(callId, zone) {
-      run('UPDATE calls SET campaign_zone = ? WHERE call_id = ?', zone, callId);
-    },
+    setCampaignZone: (callId, zone) =>
+      run('UPDATE calls SET campaign_zone = ? WHERE call_id = ?', zone, callId),
     bringBack(callId, at) {
       run(
         `UPDATE calls SET wrapped_at = NULL, closed_at = NULL, opened_at = ?
@@ -243,12 +236,10 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
         callId,
       );
     },
-    setMoreTime(callId, moreTime) {
-      run('UPDATE calls SET more_time = ? WHERE call_id = ?', JSON.stringify(moreTime), callId);
-    },
-    setToldBy(callId, softphone) {
-      run('UPDATE calls SET told_by = ? WHERE call_id = ?', softphone, callId);
-    },
+    setMoreTime: (callId, moreTime) =>
+      run('UPDATE calls SET more_time = ? WHERE call_id = ?', JSON.stringify(moreTime), callId),
+    setToldBy: (callId, softphone) =>
+      run('UPDATE calls SET told_by = ? WHERE call_id = ?', softphone, callId),
     missEnd(callId, at) {
       run(
         `UPDATE calls SET phase = 'ended', ended_at = ?, end_missed_at = ? WHERE call_id = ?`,
@@ -298,8 +289,6 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
          WHERE c.lcm_key_tag IN (${marks(tags)}) AND s.kind IN ${SETTING_OUTCOMES} AND s.attempts > 0 AND s.updated_at >= ?`;
       return all<{ n: number }>(sql, ...tags, since)[0]?.n ?? 0;
     },
-    noteOutcomeSet(callId, at) {
-      run('UPDATE calls SET outcome_set_at = ? WHERE call_id = ?', at, callId);
-    },
+    noteOutcomeSet: (callId, at) => run('UPDATE calls SET outcome_set_at = ? WHERE call_id = ?', at, callId),
   };
 }

@@ -6,7 +6,6 @@ import type { CallView } from '#shared/contract/app-state.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
 import { isEmptyDraft, type Draft } from '#shared/draft/draft.ts';
 
-/** A row of `drafts` in the database. */
 interface DraftRow {
   readonly seq: number;
   readonly call_id: string;

@@ -29,7 +29,6 @@ interface Look {
   readonly advice: WordKey | null;
 }
 
-/** How each cause looks. */
 const LOOKS: Readonly<Record<Cause, Look>> = {
   gone: { icon: CloudOff, tone: 'bad', advice: 'status.advice.gone' },
   unsaved: { icon: Save, tone: 'bad', advice: 'status.advice.unsaved' },
