@@ -86,7 +86,7 @@ export function fillStore(folder: string, filling: Filling): void {
   inBatches(total, add);
   inBatches(filling.drafts, (n) => {
     openCall(draftCallId(n), clock.now());
-    calls.saveDraft(draftCallId(n), draftOf(n));
+    calls.drafts.save(draftCallId(n), draftOf(n));
   });
   database.close();
 

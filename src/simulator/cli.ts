@@ -1,8 +1,8 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { parseCommandLine, type CliOptions } from './command-line/options.ts';
-import { messageOf } from './command-line/flag-values.ts';
 import { startDemoCalls } from './calls/demo-calls.ts';
+import { messageOf } from './message-of.ts';
 import { startSimulator } from './server.ts';
 
 /** An error for the user; its message names the flag that caused it. */

@@ -47,7 +47,6 @@ export interface SimulatorOptions extends CatalogueOptions, ContactDataOptions {
   random?: () => number;
 }
 
-/** A running simulator. */
 export interface Simulator {
   /** The address clients connect to, such as http://127.0.0.1:40123. */
   readonly url: string;
@@ -60,7 +59,6 @@ export interface Simulator {
    * @throws Error if the vendor documents no such call of the softphone
    */
   ring(call?: Partial<SimulatedCall>): SimulatedCall;
-  /** Tells who is signed in, and their state. */
   tellAgentState(state: AgentState): void;
   /** Sends any message to all clients, as another app on the bus would. */
   broadcast(message: unknown): void;

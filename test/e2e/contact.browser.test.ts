@@ -57,7 +57,7 @@ async function withContact(app: Page): Promise<{ settle(change: Partial<Submissi
           ...{ reason: null, nextTryAt: null, updatedAt: made, summary: 'LName', fields },
         },
       ];
-      return { submissionId: base.id, savedAt: made };
+      return { submissionId: base.id };
     },
   });
   return {

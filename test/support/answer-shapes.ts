@@ -454,13 +454,13 @@ const callIdAlone = z.strictObject({ callId: z.string() });
 
 /** The shapes of all requests that answer with more than success. */
 const ANSWER_SHAPES: {
-  readonly [N in RequestName as RequestOutput<N> extends undefined ? never : N]: z.ZodType<RequestOutput<N>>;
+  readonly [N in RequestName as undefined extends RequestOutput<N> ? never : N]: z.ZodType<RequestOutput<N>>;
 } = {
   getState: appStateShape,
   openCall: callIdAlone,
-  correctContactFields: z.strictObject({ submissionId: z.string(), savedAt: at }),
+  correctContactFields: z.strictObject({ submissionId: z.string() }),
   listFieldEdits: z.strictObject({ items: z.array(submissionViewShape) }),
-  saveDoNotCall: z.strictObject({ submissionId: z.string(), savedAt: at }),
+  saveDoNotCall: z.strictObject({ submissionId: z.string() }),
   listDoNotCalls: z.strictObject({ items: z.array(submissionViewShape) }),
   earlierWrapUps: z.strictObject({
     by: z.enum(['contact', 'number']),
@@ -490,7 +490,7 @@ const ANSWER_SHAPES: {
     ),
   }),
   callbackOverlap: z.boolean().nullable(),
-  submitWrapUp: z.strictObject({ submissionId: z.string(), savedAt: at }),
+  submitWrapUp: z.strictObject({ submissionId: z.string() }),
   listOutcomes: outcomeList,
   getOutcomeUsage: z.array(outcomeUse),
   getCallFacts: callFacts,

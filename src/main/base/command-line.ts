@@ -1,14 +1,18 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 
-/** The exit codes that every command has. */
-const EXIT = { well: 0, badUsage: 2 } as const;
+/** How a command exits. */
+export const EXIT = { well: 0, failed: 1, badUsage: 2 } as const;
+
+/** Where a command prints. */
+export interface Terminal {
+  /** Resolves when the text has left the process. */
+  readonly out: (text: string) => Promise<void>;
+  readonly err: (text: string) => void;
+}
 
 /** A command that runs in place of the app, without its options yet. `name` is its switch. */
-export function createCommand(
-  name: string,
-  around: { readonly out: (text: string) => Promise<void>; readonly err: (text: string) => void },
-): Command {
+export function createCommand(name: string, around: Terminal): Command {
   return new Command(`afterword ${name}`)
     .allowExcessArguments(false)
     .exitOverride()
@@ -24,6 +28,10 @@ export function readWords(command: Command, words: readonly string[]): number | 
     return error instanceof CommanderError && error.exitCode === 0 ? EXIT.well : EXIT.badUsage;
   }
 }
+
+/** Lines without what a terminal obeys, which words of LCM may hold. */
+export const printable = (lines: readonly string[]): string =>
+  lines.map((line) => line.replace(/[\p{Cc}\p{Bidi_Control}]/gu, ' ')).join('\n');
 
 /**
  * The whole path of a folder that a command line names. An empty name, as of a variable that is not set, would be the working

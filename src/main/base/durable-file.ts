@@ -1,26 +1,17 @@
-import { closeSync, fchmodSync, fsyncSync, writeFileSync } from 'node:fs';
+import { fchmodSync, fsyncSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { files } from './patient-files.ts';
+import { whileOpen } from './while-open.ts';
 
 /** Syncs `folder`, so that renames and new names in it survive a power cut. Windows has no fsync for folders. */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
-  const handle = files.open(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  whileOpen(files.open(folder, 'r'), fsyncSync);
 }
 
 /** Syncs what another handle has written to `path`. */
 export function syncFile(path: string): void {
-  const handle = files.open(path, 'r+');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  whileOpen(files.open(path, 'r+'), fsyncSync);
 }
 
 /**
@@ -32,15 +23,12 @@ export function syncFile(path: string): void {
 export function writeDurably(path: string, content: string): void {
   const temporary = `${path}.new`;
   try {
-    const handle = files.open(temporary, 'w', 0o600);
-    try {
+    whileOpen(files.open(temporary, 'w', 0o600), (handle) => {
       // An interrupted write may have left it with another mode.
       fchmodSync(handle, 0o600);
       writeFileSync(handle, content);
       fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
+    });
     files.rename(temporary, path);
   } catch (error) {
     files.remove(temporary);

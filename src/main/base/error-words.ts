@@ -16,3 +16,6 @@ export function errorCode(error: unknown): string | null {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' || typeof code === 'number' ? String(code) : null;
 }
+
+/** The code of the error, or else its kind: both can go into a log or to an administrator. */
+export const codeOrKind = (error: unknown): string => errorCode(error) ?? errorKind(error);

@@ -1,6 +1,5 @@
 import {
   chmodSync,
-  closeSync,
   constants,
   copyFileSync,
   fstatSync,
@@ -13,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { errorCode } from './error-words.ts';
+import { whileOpen } from './while-open.ts';
 
 /** The waits before each further try, in milliseconds: two thirds of a second in all. */
 const WAITS = [10, 20, 40, 80, 160, 320];
@@ -64,8 +64,7 @@ const WITHOUT_WAITING = {
  * @throws an error with the code EISDIR, EINVAL or EFBIG, or that of the file system
  */
 function readOrdinary(path: string, most = Infinity): Buffer<ArrayBuffer> {
-  const handle = openSync(path, WITHOUT_WAITING.r);
-  try {
+  return whileOpen(openSync(path, WITHOUT_WAITING.r), (handle) => {
     const stat = fstatSync(handle);
     const code = stat.isDirectory()
       ? 'EISDIR'
@@ -76,9 +75,7 @@ function readOrdinary(path: string, most = Infinity): Buffer<ArrayBuffer> {
           : null;
     if (code !== null) throw Object.assign(new Error(`${code}: ${path} is no ordinary file`), { code });
     return readFileSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  });
 }
 
 /** The calls of `node:fs` that another program can disturb for a moment. They wait until it is done. */
@@ -97,11 +94,6 @@ export const files = {
   removeFolder: patient((path: string) => rmSync(path, { recursive: true, force: true })),
   truncate: patient((path: string) => truncateSync(path)),
   write: patient((path: string, content: string | Uint8Array, mode: number) => {
-    const handle = openSync(path, WITHOUT_WAITING.w, mode);
-    try {
-      writeFileSync(handle, content);
-    } finally {
-      closeSync(handle);
-    }
+    whileOpen(openSync(path, WITHOUT_WAITING.w, mode), (handle) => writeFileSync(handle, content));
   }),
 };

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { files } from './patient-files.ts';
@@ -52,6 +52,16 @@ export function isOwnFolder(path: string): boolean {
   if (self === undefined) return resolve(path).startsWith(homedir() + sep);
   const found = lstatSync(path, { throwIfNoEntry: false });
   return found?.isDirectory() === true && found.uid === self;
+}
+
+/** Whether this user may write to that file or folder. */
+export function mayWrite(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { errorWords } from '#main/base/error-words.ts';
 import type { Log } from '#main/base/log.ts';
+import { orWarn } from '#main/base/or-else.ts';
 import type { Steps } from '#main/base/steps.ts';
 import type { Facts } from '#main/facts/facts.ts';
 import type { BookedWrapUp } from '#main/outbox/booked-callbacks.ts';
@@ -61,13 +62,8 @@ export function createRowReader(deps: {
     };
     const isDecided = decision.doneAt !== null || decision.snoozedUntil !== null;
     if (!isDecided || names.length < 2 || names.every(isKnown)) return;
-    try {
-      store.decide(names, decision, at);
-    } catch (error) {
-      log.warn('A decision on a callback cannot be kept under all its names now', {
-        cause: errorWords(error),
-      });
-    }
+    const failed = 'A decision on a callback cannot be kept under all its names now';
+    orWarn(log, failed, () => store.decide(names, decision, at), undefined);
   }
 
   function* bookings(since: number): Steps<KnownBooking[]> {

@@ -2,6 +2,7 @@ import { BoundedMap } from '#main/base/bounded-map.ts';
 import { agentKey } from '#main/base/viewer.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import type { Log } from '#main/base/log.ts';
+import { orWarn } from '#main/base/or-else.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { marks as placeholders } from '#main/database/sqlite-runtime.ts';
@@ -67,7 +68,7 @@ export function createCallbackStore(deps: {
   readonly certainNow: () => number | null;
 }): CallbackStore {
   const { database, cipher, log, certainNow } = deps;
-  const { all, run } = statementsOf(database);
+  const { all, insert, run } = statementsOf(database);
   /** By the names of a callback. Only `decide` changes it. */
   const decided = new BoundedMap<string, CallbackDecision>(MOST);
 
@@ -86,14 +87,8 @@ export function createCallbackStore(deps: {
     if (now !== null) run(`DELETE FROM ${table} WHERE ${at} < ?`, now - DAYS * DAY);
   }
 
-  function unlessUnreadable<T>(read: () => T, otherwise: T): T {
-    try {
-      return read();
-    } catch (error) {
-      log.warn('The callbacks cannot be read now', { cause: errorWords(error) });
-      return otherwise;
-    }
-  }
+  const unlessUnreadable = <T>(read: () => T, otherwise: T): T =>
+    orWarn(log, 'The callbacks cannot be read now', read, otherwise);
 
   return {
     list: (agent) =>
@@ -109,13 +104,8 @@ export function createCallbackStore(deps: {
       const key = agentKey(agent);
       try {
         database.transaction(() => {
-          run(
-            `INSERT INTO callback_lists (agent, fetched_at, list_sealed) VALUES (?, ?, ?)
-             ON CONFLICT (agent) DO UPDATE SET fetched_at = excluded.fetched_at, list_sealed = excluded.list_sealed`,
-            key,
-            fetchedAt,
-            cipher.seal(JSON.stringify(list), cell(key)),
-          );
+          const sealed = cipher.seal(JSON.stringify(list), cell(key));
+          insert('callback_lists', { agent: key, fetched_at: fetchedAt, list_sealed: sealed }, 'agent');
           deleteOld('callback_lists', 'fetched_at');
         });
       } catch (error) {
@@ -131,9 +121,8 @@ export function createCallbackStore(deps: {
           const tags = cipher.fingerprints(name);
           run(`DELETE FROM callback_marks WHERE mark_tag IN (${placeholders(tags)})`, ...tags);
           if (doneAt === null && snoozedUntil === null) continue;
-          const sql =
-            'INSERT INTO callback_marks (mark_tag, done_at, snoozed_until, callback_at) VALUES (?, ?, ?, ?)';
-          run(sql, tags[0], doneAt, snoozedUntil, at);
+          const row = { mark_tag: tags[0], done_at: doneAt, snoozed_until: snoozedUntil, callback_at: at };
+          insert('callback_marks', row);
         }
         deleteOld('callback_marks', 'callback_at');
       });

@@ -2,9 +2,10 @@ import type { Facts } from '#main/facts/facts.ts';
 import { callbackModes } from '#shared/callback/callback-modes.ts';
 import type { CallbackSettings } from '#shared/callback/callback-settings.ts';
 import type { MyCallback } from '#shared/callbacks/my-callback.ts';
+import { lastDigits } from '#shared/text/contact-number.ts';
 import type { CallbackRow } from './callback-rows.ts';
 import type { KeptList } from './callback-store.ts';
-import { endOf, type KnownBooking, type MergedCallback } from './merge.ts';
+import type { KnownBooking, MergedCallback } from './merge.ts';
 import { standingAt } from './standing.ts';
 
 /**
@@ -57,7 +58,7 @@ export function createViewCallback(deps: {
 /** Whether LCM should list it by now and does not. */
 function isUnlisted({ origin, booked: booking }: MergedCallback, told: KeptList | null): boolean {
   if (origin !== 'here' || booking === null || told === null || !told.isWhole) return false;
-  const canBeFound = booking.contactId !== null || booking.numbers.some((each) => endOf(each) !== null);
+  const canBeFound = booking.contactId !== null || booking.numbers.some((each) => lastDigits(each) !== null);
   const wasKnown = booking.state === 'delivered' && booking.updatedAt < told.fetchedAt;
   return booking.isPersonal && canBeFound && wasKnown;
 }

@@ -1,6 +1,7 @@
 import type { BookedWrapUp } from '#main/outbox/booked-callbacks.ts';
 import type { CallbackOrigin } from '#shared/callbacks/my-callback.ts';
 import type { PersonalCallback } from '#shared/lcm/personal-callbacks.ts';
+import { lastDigits } from '#shared/text/contact-number.ts';
 
 /** A callback of LCM's list, with its times as instants (milliseconds since the epoch). */
 export type ListedCallback = Pick<PersonalCallback, 'contactId' | 'modeId' | 'modeName' | 'number'> & {
@@ -59,12 +60,6 @@ function isSame(listed: ListedCallback, booked: KnownBooking): boolean {
   const minute = Math.floor(booked.at / MINUTE);
   if (![listed.at, listed.orAt ?? listed.at].some((at) => Math.floor(at / MINUTE) === minute)) return false;
   if (listed.contactId !== null && booked.contactId !== null) return listed.contactId === booked.contactId;
-  const number = endOf(listed.number);
-  return number !== null && booked.numbers.some((each) => endOf(each) === number);
-}
-
-/** The last digits of a number: its country code may be there or not. Null: too few to say anything. */
-export function endOf(number: string | null): string | null {
-  const digits = number?.replace(/\D/g, '') ?? '';
-  return digits.length < 5 ? null : digits.slice(-7);
+  const number = lastDigits(listed.number);
+  return number !== null && booked.numbers.some((each) => lastDigits(each) === number);
 }

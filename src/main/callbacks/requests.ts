@@ -8,11 +8,7 @@ export function callbackHandlers(parts: {
   const { callbacks } = parts;
   return {
     listCallbacks: () => callbacks.view(),
-    refreshCallbacks: async () => {
-      await callbacks.refresh();
-    },
-    markCallback: ({ id, mark }) => {
-      callbacks.mark(id, mark);
-    },
+    refreshCallbacks: () => callbacks.refresh(),
+    markCallback: ({ id, mark }) => callbacks.mark(id, mark),
   };
 }

@@ -41,7 +41,6 @@ const PHASES: Readonly<Record<CallMoment, CallView['phase']>> = {
   cleared: 'ended',
 };
 
-/** The phase of a call in which that moment is. */
 export function phaseOf(moment: CallMoment): CallView['phase'] {
   return PHASES[moment];
 }

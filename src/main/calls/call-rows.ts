@@ -5,7 +5,7 @@ import type { MoreTime } from '#shared/contract/app-state.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import { kindsSql, WRAPPING_UP } from '#main/database/kinds-sql.ts';
 import { statementsOf } from '#main/database/statements.ts';
-import { createDraftRows, type DraftRows } from './draft-rows.ts';
+import { createDraftRows } from './draft-rows.ts';
 
 /** A row of `calls` in the database. Instants are milliseconds since the epoch. */
 export interface CallRow {
@@ -37,7 +37,6 @@ export interface CallRow {
   readonly more_time: string | null;
 }
 
-/** What is told of the contact of a call. */
 export interface ToldContact {
   readonly contact?: string | null | undefined;
   readonly zone?: string | null | undefined;
@@ -53,103 +52,48 @@ export const callCell = {
 };
 
 /** The SQL of the table `calls`, for the calls and for the outbox, which moves drafts in and out. */
-export interface CallRows {
-  find(callId: string): CallRow | null;
-  /** Newest first. */
-  toWrapUp(): CallRow[];
-  /** Which of these calls are to be wrapped up. */
-  toWrapUpAmong(callIds: readonly string[]): string[];
-  /** Whether another call is to be wrapped up. */
-  hasOthersThan(callId: string): boolean;
-  /** The ids of the bus's calls that are not over, offered ones among them. */
-  on(): string[];
-  /** The one wrapped up last comes first: the latest of them, and those that the viewer is correcting. */
-  wrapped(limit: number): CallRow[];
-  insert(call: {
-    callId: string;
-    lcmKey: string;
-    contact: string | null;
-    contactZone: string | null;
-    type: string;
-    origin: CallRow['origin'];
-    phase: CallRow['phase'];
-    openedAt: number;
-    endedAt: number | null;
-    offeredAt?: number | null;
-    unmappedType?: string | null;
-    toldBy?: string | null;
-  }): void;
-  /** Calls that wait for the agent to say whether they are theirs, newest first. */
-  offered(): CallRow[];
-  /** The agent has taken an offered call: it is on the list from that instant. */
-  take(callId: string, at: number): void;
-  /** Deletes a call that is offered. */
-  forgetOffer(callId: string): void;
-  /** Calls with that LCM key that are on, or ended or left the list since that instant; those that are on come first. */
-  recent(lcmKey: string, since: number): CallRow[];
-  /** Replaces the LCM key and the type. */
-  rename(callId: string, lcmKey: string, type: string): void;
-  /** Null if no key at hand opens it. */
-  keyOf(row: CallRow): string | null;
-  contactOf(row: Pick<CallRow, 'call_id' | 'contact_sealed'>): string | null;
-  /** Takes whom the call is with, and their zone, as far as they are told. */
-  takeContact(row: CallRow, told: ToldContact, onlyMissing: boolean): void;
-  setCampaignZone(callId: string, zone: string): void;
-  /** Puts a wrapped-up or closed call back on the list. */
-  bringBack(callId: string, at: number): void;
-  /** Shows a call that was wrapped up at that instant among the wrapped-up ones, also if it was closed since. */
-  bringBackWrapped(callId: string, wrappedAt: number): void;
-  /** `endedAt` is null while the call is on. */
-  setPhase(callId: string, phase: CallRow['phase'], endedAt: number | null, neverAnswered?: boolean): void;
-  setMoreTime(callId: string, moreTime: readonly MoreTime[]): void;
-  setToldBy(callId: string, softphone: string): void;
-  /** The call ended at an instant that nobody told. */
-  missEnd(callId: string, at: number): void;
-  /** Marks the call as wrapped up and removes the viewer's draft. Does nothing if there is no such call. */
-  markWrapped(callId: string, at: number): void;
-  /** Takes the call off the list and removes the viewer's draft. */
-  close(callId: string, at: number): void;
-  /** The ids of calls to wrap up that ended before that instant, without a draft or an open submission; oldest first. */
-  abandoned(before: number, limit: number): string[];
-  /** Calls that left the list and whose wrap-up was never submitted; the one that left last comes first. */
-  notWrappedUp(limit: number): CallRow[];
-  saveDraft: DraftRows['save'];
-  readonly drafts: DraftRows;
-  withLcmKey(lcmKey: string): string[];
-  /** The tries to send wrap-ups of calls with that LCM key that changed since, without those that LCM refused. */
-  triesFor(lcmKey: string, since: number): number;
-  noteOutcomeSet(callId: string, at: number): void;
-}
+export type CallRows = ReturnType<typeof createCallRows>;
 
-export function createCallRows(database: Database, cipher: Cipher, viewer: Viewer): CallRows {
+export function createCallRows(database: Database, cipher: Cipher, viewer: Viewer) {
   const drafts = createDraftRows(database, cipher, viewer);
   const listed = 'offered_at IS NULL AND closed_at IS NULL AND wrapped_at';
-  const { all, run } = statementsOf(database);
-  const idsOf = (sql: string, ...values: SqlValue[]): string[] =>
-    all<{ call_id: string }>(sql, ...values).map((row) => row.call_id);
+  const { all, run, insert, set: setWhere } = statementsOf(database);
+  const set = (callId: string, cells: Partial<Record<keyof CallRow | 'lcm_key_tag', SqlValue>>): number =>
+    setWhere('calls', cells, 'call_id = ?', callId);
+  const rowsOf = (rest: string, ...values: SqlValue[]): CallRow[] =>
+    all(`SELECT * FROM calls ${rest}`, ...values);
+  const idsOf = (rest: string, ...values: SqlValue[]): string[] =>
+    all<{ call_id: string }>(`SELECT call_id FROM calls ${rest}`, ...values).map((row) => row.call_id);
+  /** Null if no key at hand opens it. */
   const keyOf = (row: CallRow): string | null =>
     cipher.openIfReadable(row.lcm_key_sealed, callCell.lcmKey(row.call_id));
-  const contactOf: CallRows['contactOf'] = ({ call_id: callId, contact_sealed: contact }) =>
-    contact === null ? null : cipher.openIfReadable(contact, callCell.contact(callId));
+  const contactOf = (row: Pick<CallRow, 'call_id' | 'contact_sealed'>): string | null =>
+    row.contact_sealed && cipher.openIfReadable(row.contact_sealed, callCell.contact(row.call_id));
   const sealedContact = (callId: string, contact: string): Uint8Array =>
     cipher.seal(contact, callCell.contact(callId));
+  const keyCells = (callId: string, lcmKey: string) => ({
+    lcm_key_sealed: cipher.seal(lcmKey, callCell.lcmKey(callId)),
+    lcm_key_tag: cipher.fingerprint(lcmKey),
+  });
   return {
-    find: (callId) => all<CallRow>('SELECT * FROM calls WHERE call_id = ?', callId)[0] ?? null,
-    toWrapUp: () => all(`SELECT * FROM calls WHERE ${listed} IS NULL ORDER BY opened_at DESC, seq DESC`),
-    toWrapUpAmong: (callIds) =>
+    find: (callId: string) => rowsOf('WHERE call_id = ?', callId)[0] ?? null,
+    /** Newest first. */
+    toWrapUp: () => rowsOf(`WHERE ${listed} IS NULL ORDER BY opened_at DESC, seq DESC`),
+    /** Which of these calls are to be wrapped up. */
+    toWrapUpAmong: (callIds: readonly string[]) =>
       idsOf(
-        `SELECT call_id FROM calls WHERE ${listed} IS NULL AND call_id IN (SELECT value FROM json_each(?))`,
+        `WHERE ${listed} IS NULL AND call_id IN (SELECT value FROM json_each(?))`,
         JSON.stringify(callIds),
       ),
-    hasOthersThan: (callId) =>
-      idsOf(`SELECT call_id FROM calls WHERE ${listed} IS NULL AND call_id <> ? LIMIT 1`, callId).length > 0,
-    on: () =>
-      idsOf(
-        `SELECT call_id FROM calls WHERE origin = 'bus' AND phase <> 'ended' AND closed_at IS NULL AND wrapped_at IS NULL`,
-      ),
-    wrapped(limit) {
+    /** Whether another call is to be wrapped up. */
+    hasOthersThan: (callId: string) =>
+      idsOf(`WHERE ${listed} IS NULL AND call_id <> ? LIMIT 1`, callId).length > 0,
+    /** The ids of the bus's calls that are not over, offered ones among them. */
+    on: () => idsOf(`WHERE origin = 'bus' AND phase <> 'ended' AND closed_at IS NULL AND wrapped_at IS NULL`),
+    /** The one wrapped up last comes first: the latest of them, and those that the viewer is correcting. */
+    wrapped(limit: number) {
       const done = (which: string, ...values: SqlValue[]): CallRow[] =>
-        all(`SELECT * FROM calls WHERE ${listed} IS NOT NULL ${which}`, ...values);
+        rowsOf(`WHERE ${listed} IS NOT NULL ${which}`, ...values);
       const latest = done('ORDER BY wrapped_at DESC, seq DESC LIMIT ?', limit);
       const corrected = done(
         `AND call_id IN (SELECT call_id FROM drafts WHERE corrects IS NOT NULL) ORDER BY wrapped_at DESC, seq DESC`,
@@ -159,38 +103,46 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
       );
       return [...latest, ...corrected];
     },
-    insert(call) {
-      run(
-        `INSERT INTO calls
-           (call_id, lcm_key_sealed, lcm_key_tag, contact_sealed, contact_zone, type, origin, phase, opened_at, ended_at,
-            offered_at, unmapped_type, told_by)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        call.callId,
-        cipher.seal(call.lcmKey, callCell.lcmKey(call.callId)),
-        cipher.fingerprint(call.lcmKey),
-        call.contact === null ? null : sealedContact(call.callId, call.contact),
-        call.contactZone,
-        call.type,
-        call.origin,
-        call.phase,
-        call.openedAt,
-        call.endedAt,
-        call.offeredAt ?? null,
-        call.unmappedType ?? null,
-        call.toldBy ?? null,
-      );
+    insert(call: {
+      callId: string;
+      lcmKey: string;
+      contact: string | null;
+      contactZone: string | null;
+      type: string;
+      origin: CallRow['origin'];
+      phase: CallRow['phase'];
+      openedAt: number;
+      endedAt: number | null;
+      offeredAt?: number | null;
+      unmappedType?: string | null;
+      toldBy?: string | null;
+    }) {
+      insert('calls', {
+        call_id: call.callId,
+        ...keyCells(call.callId, call.lcmKey),
+        contact_sealed: call.contact === null ? null : sealedContact(call.callId, call.contact),
+        contact_zone: call.contactZone,
+        type: call.type,
+        origin: call.origin,
+        phase: call.phase,
+        opened_at: call.openedAt,
+        ended_at: call.endedAt,
+        offered_at: call.offeredAt ?? null,
+        unmapped_type: call.unmappedType ?? null,
+        told_by: call.toldBy ?? null,
+      });
     },
-    offered: () => all('SELECT * FROM calls WHERE offered_at IS NOT NULL ORDER BY offered_at DESC, seq DESC'),
-    take(callId, at) {
-      run('UPDATE calls SET offered_at = NULL, opened_at = ? WHERE call_id = ?', at, callId);
-    },
-    forgetOffer(callId) {
-      run('DELETE FROM calls WHERE call_id = ? AND offered_at IS NOT NULL', callId);
-    },
-    recent(lcmKey, since) {
+    /** Calls that wait for the agent to say whether they are theirs, newest first. */
+    offered: () => rowsOf('WHERE offered_at IS NOT NULL ORDER BY offered_at DESC, seq DESC'),
+    /** The agent has taken an offered call: it is on the list from that instant. */
+    take: (callId: string, at: number) => set(callId, { offered_at: null, opened_at: at }),
+    forgetOffer: (callId: string) =>
+      run('DELETE FROM calls WHERE call_id = ? AND offered_at IS NOT NULL', callId),
+    /** Calls with that LCM key that are on, or ended or left the list since that instant; those that are on come first. */
+    recent(lcmKey: string, since: number) {
       const tags = cipher.fingerprints(lcmKey);
-      return all(
-        `SELECT * FROM calls WHERE lcm_key_tag IN (${marks(tags)}) AND (phase <> 'ended' OR ended_at >= ?)
+      return rowsOf(
+        `WHERE lcm_key_tag IN (${marks(tags)}) AND (phase <> 'ended' OR ended_at >= ?)
            AND (closed_at IS NULL OR closed_at >= ?)
          ORDER BY phase = 'ended', opened_at DESC, seq DESC LIMIT 5`,
         ...tags,
@@ -198,76 +150,54 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
         since,
       );
     },
-    rename(callId, lcmKey, type) {
-      run(
-        `UPDATE calls SET lcm_key_sealed = ?, lcm_key_tag = ?, type = ?, unmapped_type = NULL WHERE call_id = ?`,
-        cipher.seal(lcmKey, callCell.lcmKey(callId)),
-        cipher.fingerprint(lcmKey),
-        type,
-        callId,
-      );
-    },
+    rename: (callId: string, lcmKey: string, type: string) =>
+      set(callId, { ...keyCells(callId, lcmKey), type, unmapped_type: null }),
     keyOf,
     contactOf,
-    takeContact(row, { contact, zone }, onlyMissing) {
+    /** Takes whom the call is with, and their zone, as far as they are told. */
+    takeContact(row: CallRow, { contact, zone }: ToldContact, onlyMissing: boolean) {
       const { call_id: callId, contact_sealed: known } = row;
       if (contact && (known === null || (!onlyMissing && contactOf(row) !== contact)))
-        run('UPDATE calls SET contact_sealed = ? WHERE call_id = ?', sealedContact(callId, contact), callId);
+        set(callId, { contact_sealed: sealedContact(callId, contact) });
       if (zone && zone !== row.contact_zone && (row.contact_zone === null || !onlyMissing))
-        run('UPDATE calls SET contact_zone = ? WHERE call_id = ?', zone, callId);
+        set(callId, { contact_zone: zone });
     },
-    setCampaignZone(callId, zone) {
-      run('UPDATE calls SET campaign_zone = ? WHERE call_id = ?', zone, callId);
+    setCampaignZone: (callId: string, zone: string) => set(callId, { campaign_zone: zone }),
+    /** Puts a wrapped-up or closed call back on the list. */
+    bringBack(callId: string, at: number) {
+      const cells = { wrapped_at: null, closed_at: null, opened_at: at };
+      setWhere('calls', cells, 'call_id = ? AND (wrapped_at IS NOT NULL OR closed_at IS NOT NULL)', callId);
     },
-    bringBack(callId, at) {
-      run(
-        `UPDATE calls SET wrapped_at = NULL, closed_at = NULL, opened_at = ?
-         WHERE call_id = ? AND (wrapped_at IS NOT NULL OR closed_at IS NOT NULL)`,
-        at,
-        callId,
-      );
-    },
-    bringBackWrapped(callId, wrappedAt) {
+    /** Shows a call that was wrapped up at that instant among the wrapped-up ones, also if it was closed since. */
+    bringBackWrapped(callId: string, wrappedAt: number) {
       run(
         `UPDATE calls SET closed_at = NULL, wrapped_at = coalesce(wrapped_at, ?) WHERE call_id = ?`,
         wrappedAt,
         callId,
       );
     },
-    setPhase(callId, phase, endedAt, neverAnswered = false) {
-      run(
-        'UPDATE calls SET phase = ?, ended_at = ?, end_missed_at = NULL, never_answered = ? WHERE call_id = ?',
-        phase,
-        endedAt,
-        neverAnswered ? 1 : 0,
-        callId,
-      );
-    },
-    setMoreTime(callId, moreTime) {
-      run('UPDATE calls SET more_time = ? WHERE call_id = ?', JSON.stringify(moreTime), callId);
-    },
-    setToldBy(callId, softphone) {
-      run('UPDATE calls SET told_by = ? WHERE call_id = ?', softphone, callId);
-    },
-    missEnd(callId, at) {
-      run(
-        `UPDATE calls SET phase = 'ended', ended_at = ?, end_missed_at = ? WHERE call_id = ?`,
-        at,
-        at,
-        callId,
-      );
-    },
-    markWrapped(callId, at) {
-      run('UPDATE calls SET wrapped_at = ?, closed_at = NULL WHERE call_id = ?', at, callId);
+    /** `endedAt` is null while the call is on. */
+    setPhase: (callId: string, phase: CallRow['phase'], endedAt: number | null, neverAnswered = false) =>
+      set(callId, { phase, ended_at: endedAt, end_missed_at: null, never_answered: neverAnswered ? 1 : 0 }),
+    setMoreTime: (callId: string, moreTime: readonly MoreTime[]) =>
+      set(callId, { more_time: JSON.stringify(moreTime) }),
+    setToldBy: (callId: string, softphone: string) => set(callId, { told_by: softphone }),
+    /** The call ended at an instant that nobody told. */
+    missEnd: (callId: string, at: number) => set(callId, { phase: 'ended', ended_at: at, end_missed_at: at }),
+    /** Marks the call as wrapped up and removes the viewer's draft. Does nothing if there is no such call. */
+    markWrapped(callId: string, at: number) {
+      set(callId, { wrapped_at: at, closed_at: null });
       drafts.remove(callId);
     },
-    close(callId, at) {
+    /** Takes the call off the list and removes the viewer's draft. */
+    close(callId: string, at: number) {
       run('UPDATE calls SET closed_at = ? WHERE call_id = ? AND closed_at IS NULL', at, callId);
       drafts.remove(callId);
     },
-    abandoned: (before, limit) =>
+    /** The ids of calls to wrap up that ended before that instant, without a draft or an open submission; oldest first. */
+    abandoned: (before: number, limit: number) =>
       idsOf(
-        `SELECT call_id FROM calls AS c WHERE ${listed} IS NULL AND max(opened_at, coalesce(ended_at, 0)) < ?
+        `AS c WHERE ${listed} IS NULL AND max(opened_at, coalesce(ended_at, 0)) < ?
                AND NOT EXISTS (SELECT 1 FROM drafts AS d WHERE d.call_id = c.call_id)
                AND NOT EXISTS (SELECT 1 FROM submissions AS s WHERE s.call_id = c.call_id
                  AND s.state NOT IN ('delivered', 'superseded', 'discarded'))
@@ -275,31 +205,27 @@ export function createCallRows(database: Database, cipher: Cipher, viewer: Viewe
         before,
         limit,
       ),
-    notWrappedUp: (limit) =>
-      all(
-        `SELECT * FROM calls AS c WHERE closed_at IS NOT NULL AND wrapped_at IS NULL
+    /** Calls that left the list and whose wrap-up was never submitted; the one that left last comes first. */
+    notWrappedUp: (limit: number) =>
+      rowsOf(
+        `AS c WHERE closed_at IS NOT NULL AND wrapped_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM submissions AS s WHERE s.call_id = c.call_id AND s.kind IN ${WRAPPING_UP})
          ORDER BY closed_at DESC, seq DESC LIMIT ?`,
         limit,
       ),
-    saveDraft: (callId, draft) => drafts.save(callId, draft),
     drafts,
-    withLcmKey(lcmKey) {
+    withLcmKey(lcmKey: string) {
       const tags = cipher.fingerprints(lcmKey);
-      return idsOf(
-        `SELECT call_id FROM calls WHERE lcm_key_tag IN (${marks(tags)}) AND closed_at IS NULL`,
-        ...tags,
-      );
+      return idsOf(`WHERE lcm_key_tag IN (${marks(tags)}) AND closed_at IS NULL`, ...tags);
     },
-    triesFor(lcmKey, since) {
+    /** The tries to send wrap-ups of calls with that LCM key that changed since, without those that LCM refused. */
+    triesFor(lcmKey: string, since: number) {
       const tags = cipher.fingerprints(lcmKey);
       const sql = `SELECT coalesce(sum(s.attempts - (s.state = 'refused')), 0) AS n
          FROM calls AS c JOIN submissions AS s ON s.call_id = c.call_id
          WHERE c.lcm_key_tag IN (${marks(tags)}) AND s.kind IN ${SETTING_OUTCOMES} AND s.attempts > 0 AND s.updated_at >= ?`;
       return all<{ n: number }>(sql, ...tags, since)[0]?.n ?? 0;
     },
-    noteOutcomeSet(callId, at) {
-      run('UPDATE calls SET outcome_set_at = ? WHERE call_id = ?', at, callId);
-    },
+    noteOutcomeSet: (callId: string, at: number) => set(callId, { outcome_set_at: at }),
   };
 }

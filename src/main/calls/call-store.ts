@@ -352,7 +352,7 @@ export function createCalls(deps: {
       if (row === null && !isBack) throw notOnList(callId);
       const saved = database.transaction(() => {
         if (isBack) rows.bringBack(callId, clock.now());
-        return rows.saveDraft(callId, draft);
+        return rows.drafts.save(callId, draft);
       });
       if (isBack) changed.emit(callId);
       else drafted.emit({ callId, draft: saved });

@@ -6,7 +6,6 @@ import type { CallView } from '#shared/contract/app-state.ts';
 import { draftSchema } from '#shared/draft/draft-schema.ts';
 import { isEmptyDraft, type Draft } from '#shared/draft/draft.ts';
 
-/** A row of `drafts` in the database. */
 interface DraftRow {
   readonly seq: number;
   readonly call_id: string;
@@ -24,40 +23,17 @@ export interface OwnDraft {
   readonly correcting: CallView['correcting'];
 }
 
-/**
- * The SQL of the table `drafts`. Each agent has one draft for a call, and reads and writes only that one. A draft that no
- * key at hand opens counts as absent. It is kept aside when another is written, and is there again once its key is.
- */
-export interface DraftRows {
-  own(callId: string): OwnDraft | null;
-  /** The viewer's draft, and another agent with a draft of this call, or null. */
-  ofCall(callId: string): { readonly own: OwnDraft | null; readonly otherAuthor: string | null };
-  /**
-   * Replaces the viewer's draft. An empty draft is removed, unless it is a correction: only the agent ends that.
-   *
-   * @returns the draft that `own` tells from now on
-   */
-  save(callId: string, draft: Draft): Draft | null;
-  /**
-   * Begins to correct a submission. A draft that the viewer already has is kept aside until the correction ends. A correction
-   * that they have begun goes on.
-   */
-  beginCorrection(callId: string, submissionId: string, draft: Draft): void;
-  /** Ends the viewer's correction. @returns whether there was one */
-  cancelCorrection(callId: string): boolean;
-  /** Whether any agent is correcting a submission of the call. */
-  isCorrected(callId: string): boolean;
-  /** Removes the viewer's draft. Drafts of other agents stay. */
-  remove(callId: string): void;
-}
-
 /** The name of a draft's cell, for the cipher. */
 function draftCell(callId: string, agent: string): string {
   return agent === '' ? `call:${callId}:draft` : `call:${callId}:draft:${agent}`;
 }
 
-export function createDraftRows(database: Database, cipher: Cipher, viewer: Viewer): DraftRows {
-  const { all, run } = statementsOf(database);
+/**
+ * The SQL of the table `drafts`. Each agent has one draft for a call, and reads and writes only that one. A draft that no
+ * key at hand opens counts as absent. It is kept aside when another is written, and is there again once its key is.
+ */
+export function createDraftRows(database: Database, cipher: Cipher, viewer: Viewer) {
+  const { all, insert, run, set } = statementsOf(database);
   // The agent's own draft comes before one written while nobody was signed in, and that before those kept aside.
   const ofCall = (callId: string): DraftRow[] =>
     all(
@@ -96,13 +72,13 @@ export function createDraftRows(database: Database, cipher: Cipher, viewer: View
   function add(callId: string, draft: Draft, corrects: string | null): void {
     const agent = viewer.agent();
     run(`UPDATE drafts SET agent = agent || char(10) || seq WHERE call_id = ? AND agent = ?`, callId, agent);
-    const sql = 'INSERT INTO drafts (call_id, agent, draft_sealed, corrects) VALUES (?, ?, ?, ?)';
-    run(sql, callId, agent, sealed(callId, draft), corrects);
+    insert('drafts', { call_id: callId, agent, draft_sealed: sealed(callId, draft), corrects });
   }
 
   return {
     own,
-    ofCall(callId) {
+    /** The viewer's draft, and another agent with a draft of this call, or null. */
+    ofCall(callId: string) {
       const rows = ofCall(callId);
       const other = rows.find((row) => !isOwn(row));
       return {
@@ -110,7 +86,12 @@ export function createDraftRows(database: Database, cipher: Cipher, viewer: View
         otherAuthor: other === undefined ? null : authorOf(other),
       };
     },
-    save(callId, draft) {
+    /**
+     * Replaces the viewer's draft. An empty draft is removed, unless it is a correction: only the agent ends that.
+     *
+     * @returns the draft that `own` tells from now on
+     */
+    save(callId: string, draft: Draft) {
       const readable = ownOf(callId).filter((row) => textOf(row) !== null);
       const correction = readable.find(({ corrects }) => corrects !== null);
       const replaced = correction === undefined ? readable : [correction];
@@ -118,22 +99,28 @@ export function createDraftRows(database: Database, cipher: Cipher, viewer: View
       // Nearly always there is one, and it is written over: what is deleted and added again changes more pages of the file.
       const same = isKept ? replaced.find(({ agent }) => agent === viewer.agent()) : undefined;
       remove(replaced.filter((row) => row !== same));
-      if (same !== undefined)
-        run('UPDATE drafts SET draft_sealed = ? WHERE seq = ?', sealed(callId, draft), same.seq);
+      if (same !== undefined) set('drafts', { draft_sealed: sealed(callId, draft) }, 'seq = ?', same.seq);
       else if (isKept) add(callId, draft, correction?.corrects ?? null);
       return isKept ? draft : null;
     },
-    beginCorrection(callId, submissionId, draft) {
+    /**
+     * Begins to correct a submission. A draft that the viewer already has is kept aside until the correction ends. A
+     * correction that they have begun goes on.
+     */
+    beginCorrection(callId: string, submissionId: string, draft: Draft) {
       if ((own(callId)?.correcting ?? null) === null) add(callId, draft, submissionId);
     },
-    cancelCorrection(callId) {
+    /** Ends the viewer's correction. @returns whether there was one */
+    cancelCorrection(callId: string) {
       const corrections = ownOf(callId).filter((row) => row.corrects !== null && textOf(row) !== null);
       remove(corrections);
       return corrections.length > 0;
     },
-    isCorrected: (callId) =>
+    /** Whether any agent is correcting a submission of the call. */
+    isCorrected: (callId: string) =>
       all('SELECT 1 FROM drafts WHERE call_id = ? AND corrects IS NOT NULL', callId).length > 0,
-    remove: (callId) => remove(ownOf(callId)),
+    /** Removes the viewer's draft. Drafts of other agents stay. */
+    remove: (callId: string) => remove(ownOf(callId)),
   };
 }
 

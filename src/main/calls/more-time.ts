@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { orElse } from '#main/base/or-else.ts';
 import type { MoreTime } from '#shared/contract/app-state.ts';
 
 const schema: z.ZodType<MoreTime[]> = z.array(
@@ -13,9 +14,5 @@ const schema: z.ZodType<MoreTime[]> = z.array(
 /** The extensions that a row of `calls` holds. What cannot be read, in a rescued row, counts as none. */
 export function readMoreTime(text: string | null): readonly MoreTime[] {
   if (text === null) return [];
-  try {
-    return schema.safeParse(JSON.parse(text)).data ?? [];
-  } catch {
-    return [];
-  }
+  return orElse(() => schema.safeParse(JSON.parse(text)).data ?? [], []);
 }

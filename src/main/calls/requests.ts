@@ -12,28 +12,16 @@ export function callHandlers(parts: {
   const { calls } = parts;
   return {
     openCall: (reference) => ({ callId: calls.open(reference, 'hand', 'ended').callId }),
-    closeCall: ({ callId }) => {
-      calls.close(calls.known(callId).callId);
-    },
-    endCall: ({ callId }) => {
-      calls.end(callId);
-    },
-    answerLink: ({ take, ...asked }) => {
-      calls.answerLink(asked, take);
-    },
-    answerOffer: ({ callId, take }) => {
-      calls.answerOffer(callId, take);
-    },
+    closeCall: ({ callId }) => calls.close(calls.known(callId).callId),
+    endCall: ({ callId }) => calls.end(callId),
+    answerLink: ({ take, ...asked }) => calls.answerLink(asked, take),
+    answerOffer: ({ callId, take }) => calls.answerOffer(callId, take),
     listNotWrappedUp: ({ limit }) => ({ calls: calls.notWrappedUp(limit) }),
     saveDraft: ({ callId, draft }) => {
       calls.saveDraft(callId, draft);
       parts.worked(callId);
     },
-    moreTime: ({ callId }) => {
-      parts.moreTime(callId);
-    },
-    noteWork: ({ callId }) => {
-      parts.worked(callId);
-    },
+    moreTime: ({ callId }) => parts.moreTime(callId),
+    noteWork: ({ callId }) => parts.worked(callId),
   };
 }

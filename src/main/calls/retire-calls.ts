@@ -1,6 +1,6 @@
 import type { Clock } from '#main/base/clock.ts';
-import { errorWords } from '#main/base/error-words.ts';
 import type { Log } from '#main/base/log.ts';
+import { orWarn } from '#main/base/or-else.ts';
 import type { Calls } from './call-store.ts';
 
 const MINUTE = 60_000;
@@ -51,12 +51,8 @@ export function retireCalls(deps: {
   }
 
   function step(before: number, total: number): void {
-    let retired = 0;
-    try {
-      retired = calls.retire(before, STEP);
-    } catch (error) {
-      log.warn('Abandoned calls cannot be taken off the list now', { cause: errorWords(error) });
-    }
+    const failed = 'Abandoned calls cannot be taken off the list now';
+    const retired = orWarn(log, failed, () => calls.retire(before, STEP), 0);
     if (retired === STEP) {
       next(REST, () => step(before, total + retired));
       return;

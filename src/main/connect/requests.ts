@@ -15,9 +15,7 @@ export function connectHandlers(parts: {
   return {
     getConnect: () => open().status(),
     testConnection: (address) => ({ faults: open().test(address) }),
-    leaveConnect: () => {
-      open().leave();
-    },
+    leaveConnect: () => open().leave(),
     listBusMembers: ({ groupId }) => ({ members: open().members(groupId) }),
     revealMember: ({ groupId, pointer }) => open().reveal(groupId, pointer),
     previewCall: ({ meanings, unmasked }) => open().preview(meanings, unmasked),

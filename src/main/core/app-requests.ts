@@ -23,23 +23,11 @@ export function appHandlers(parts: {
 }): HandlersOf<typeof appRequests> {
   return {
     getState: () => parts.state(),
-    retryLink: () => {
-      parts.reconnectNow('asked for');
-    },
-    dismissNotice: ({ id }) => {
-      parts.notices.dismiss(id);
-    },
-    showMain: ({ view }) => {
-      parts.desktop()?.showMain(view);
-    },
-    hideQuick: () => {
-      parts.desktop()?.hideQuick();
-    },
-    noteSearches: ({ took }) => {
-      parts.searchesTook(took);
-    },
-    update: () => {
-      parts.updates?.go();
-    },
+    retryLink: () => parts.reconnectNow('asked for'),
+    dismissNotice: ({ id }) => parts.notices.dismiss(id),
+    showMain: ({ view }) => parts.desktop()?.showMain(view),
+    hideQuick: () => parts.desktop()?.hideQuick(),
+    noteSearches: ({ took }) => parts.searchesTook(took),
+    update: () => parts.updates?.go(),
   };
 }

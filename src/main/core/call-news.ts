@@ -12,12 +12,8 @@ export function callNews(
   let counting: string | null = null;
   return {
     linkOpened: (callId) => events.emit({ name: 'callArrived', payload: { callId } }),
-    linkRefused(reason) {
-      notices.add('warning', 'callLinkRefused', { reason });
-    },
-    notSaved(callId, why) {
-      notices.add('error', 'callNotSaved', { call: callId, reason: why });
-    },
+    linkRefused: (reason) => notices.add('warning', 'callLinkRefused', { reason }),
+    notSaved: (callId, why) => notices.add('error', 'callNotSaved', { call: callId, reason: why }),
     unread(total) {
       // An agent who has dismissed it has read it: the log goes on counting.
       if (counting !== null && !notices.list().some(({ id }) => id === counting)) return;

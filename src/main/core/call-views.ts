@@ -177,15 +177,9 @@ export function createCallViews(deps: {
       isOutboxTouched = false;
       return shown.concat(done.map(({ view }) => view));
     },
-    touch(callId) {
-      touched.add(callId);
-    },
-    touchDraft({ callId, draft }) {
-      drafted.set(callId, draft);
-    },
-    touchMoved(callId) {
-      (entries.has(callId) ? touched : moved).add(callId);
-    },
+    touch: (callId) => touched.add(callId),
+    touchDraft: ({ callId, draft }) => drafted.set(callId, draft),
+    touchMoved: (callId) => (entries.has(callId) ? touched : moved).add(callId),
     touchAll() {
       isAllTouched = true;
     },

@@ -44,7 +44,7 @@ export function contactHandlers(parts: {
         callbackZone: null,
         zone: machineZone(),
       });
-      return { submissionId: saved.id, savedAt: saved.madeAt };
+      return { submissionId: saved.id };
     },
     listFieldEdits: ({ callId }) => ({ items: outbox.fieldEdits(callId) }),
     earlierWrapUps: ({ callId }) => {

@@ -26,7 +26,6 @@ export class RequestError extends Error {
   }
 }
 
-/** One function for each request of the contract. */
 export type Handlers = HandlersOf<typeof requests>;
 
 export type AnswerRequest = (name: unknown, input: unknown) => Promise<Answer<unknown>>;

@@ -379,9 +379,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     settings,
     state: feed.state,
     takeLink: heardCalls.takeLink,
-    notify(level, code, params) {
-      notices.add(level, code, params);
-    },
+    notify: (level, code, params) => notices.add(level, code, params),
     reconnectNow,
     attachDesktop(hooks) {
       desktop = hooks;

@@ -29,7 +29,7 @@ export function doNotCallHandlers(parts: {
       if (!result.ok) throw new RequestError('invalid', null, result.problems);
       const { data, summary } = result.plan;
       const saved = outbox.submit(doNotCallSubmission(call, { agent: agent(), data, summary }));
-      return { submissionId: saved.id, savedAt: saved.madeAt };
+      return { submissionId: saved.id };
     },
     listDoNotCalls: ({ callId }) => ({ items: outbox.doNotCalls(callId) }),
   };

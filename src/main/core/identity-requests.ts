@@ -8,17 +8,9 @@ export function identityHandlers({
   readonly identity: Identity;
 }): HandlersOf<typeof identityRequests> {
   return {
-    beginSignIn: ({ as }) => {
-      signIn?.begin(as);
-    },
-    cancelSignIn: () => {
-      signIn?.cancel();
-    },
-    signOut: () => {
-      signIn?.out();
-    },
-    giveSecret: ({ name, text }) => {
-      give(name, text);
-    },
+    beginSignIn: ({ as }) => signIn?.begin(as),
+    cancelSignIn: () => signIn?.cancel(),
+    signOut: () => signIn?.out(),
+    giveSecret: ({ name, text }) => give(name, text),
   };
 }

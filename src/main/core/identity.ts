@@ -105,8 +105,6 @@ export async function createIdentity(deps: {
         if (session.state().status !== 'connected' || !isUsed) session.redial('the sign-in changed');
       });
     },
-    stop() {
-      signIn?.stop();
-    },
+    stop: () => signIn?.stop(),
   };
 }

@@ -1,9 +1,9 @@
+import { orElse } from '#main/base/or-else.ts';
 import type { Signal } from '#main/base/signal.ts';
 import type { LateReply } from '#main/lcm/session.ts';
 import type { Outbox } from '#main/outbox/outbox.ts';
 import type { LinkState, OutboxSummary } from '#shared/contract/app-state.ts';
 
-/** What the outbox needs from a session. */
 export interface OutboxSession {
   state(): Pick<LinkState, 'status'>;
   readonly stateChanged: Pick<Signal<Pick<LinkState, 'status'>>, 'on'>;
@@ -50,12 +50,13 @@ export function linkOutbox(
     else outbox.linkDown();
   }
 
+  /** If the database cannot be read now, the outbox starts all the same: it meets the error, logs it and tries again. */
   function begin(asked: number): void {
-    const callback = askClock === undefined ? null : unlessUnreadable(outbox.waitingCallback, null);
-    if (askClock === undefined || callback === null) outbox.linkUp(unlessUnreadable(spread, true));
+    const callback = askClock === undefined ? null : orElse(outbox.waitingCallback, null);
+    if (askClock === undefined || callback === null) outbox.linkUp(orElse(spread, true));
     else
       void askClock(callback).then(() => {
-        if (asked === link) outbox.linkUp(unlessUnreadable(spread, true));
+        if (asked === link) outbox.linkUp(orElse(spread, true));
       });
   }
 
@@ -68,13 +69,4 @@ export function linkOutbox(
     link += 1;
     for (const stop of stopListening) stop();
   };
-}
-
-/** If the database cannot be read now, the outbox starts all the same: it meets the error, logs it and tries again. */
-function unlessUnreadable<T>(read: () => T, otherwise: T): T {
-  try {
-    return read();
-  } catch {
-    return otherwise;
-  }
 }

@@ -248,8 +248,6 @@ export function campaignQuestion(
     about: 'call',
     isFor: (call) => isOfUse && isInForm(call) && call.phase === 'ended',
     isKnown: (call) => lists.campaign(call) !== null,
-    ask(call) {
-      lists.list(call, true);
-    },
+    ask: (call) => lists.list(call, true),
   };
 }

@@ -1,18 +1,10 @@
 import { randomInt } from 'node:crypto';
-import type { AfterCallLimits } from '#main/after-call/after-call-limits.ts';
-import type { ClearContact } from '#main/after-call/clear-contact.ts';
 import { coalesce } from '#main/base/coalesce.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
-import type { Calls } from '#main/calls/call-store.ts';
 import { isSameAgent } from '#main/calls/dialects/agents.ts';
 import type { SoftphoneAgent } from '#main/calls/softphone-agent.ts';
-import type { Callbacks } from '#main/callbacks/callbacks.ts';
-import type { Facts } from '#main/facts/facts.ts';
 import type { ChosenLcm } from '#main/lcm/choose-lcm.ts';
 import type { LcmClock } from '#main/lcm/clock/lcm-clock.ts';
-import type { Outbox } from '#main/outbox/outbox.ts';
-import type { OutcomeLists } from '#main/outcomes/outcome-lists.ts';
-import type { OutcomeUsage } from '#main/outcomes/outcome-usage.ts';
 import type { Settings } from '#main/settings/settings-schema.ts';
 import type { Updates } from '#main/updates/updates.ts';
 import type { AppState, ConnectDoor } from '#shared/contract/app-state.ts';
@@ -21,6 +13,7 @@ import type { ContractEvent } from '#shared/contract/events.ts';
 import { patchBetween } from '#shared/contract/state-patch.ts';
 import { createCallViews } from './call-views.ts';
 import type { CurrentAgent } from './current-agent.ts';
+import type { Features } from './features.ts';
 import type { Identity } from './identity.ts';
 import type { Notices } from './notices.ts';
 
@@ -34,8 +27,7 @@ export interface StateFeed {
   readonly stop: () => void;
 }
 
-/** Where the state comes from. */
-export interface StateSources {
+export interface StateSources extends Features {
   readonly agent: CurrentAgent;
   readonly softphone: Pick<SoftphoneAgent, 'name' | 'ownNames' | 'changed'>;
   readonly demo: boolean;
@@ -43,14 +35,6 @@ export interface StateSources {
   readonly lcm: ChosenLcm;
   readonly lcmClock: Pick<LcmClock, 'ahead' | 'heard'>;
   readonly settings: Settings;
-  readonly calls: Calls;
-  readonly outbox: Outbox;
-  readonly lists: OutcomeLists;
-  readonly facts: Facts;
-  readonly usage: OutcomeUsage;
-  readonly limits: AfterCallLimits;
-  readonly clearing: Pick<ClearContact, 'view' | 'changed'> | null;
-  readonly callbacks: Callbacks;
   readonly notices: Notices;
   readonly region: string | null;
   readonly settingsFaults: () => number;

@@ -55,7 +55,7 @@ export function wrapUpHandlers(parts: {
         throw new RequestError('invalid', null, [problem('form', 'nothingDiffers', {})]);
       const saved = wrapUps.save(call, { plan, draft, others });
       usage.noteUse(() => lists.campaignKey(call), usedOutcomes(draft));
-      return { submissionId: saved.id, savedAt: saved.madeAt };
+      return { submissionId: saved.id };
     },
     otherCampaigns: ({ callId, draft }) => ({
       items: wrapUps.otherCampaigns.choices(calls.known(callId), draft),

@@ -1,3 +1,4 @@
+import { whileOpen } from '#main/base/while-open.ts';
 import type { SqliteRuntime } from './sqlite-runtime.ts';
 
 /** A sealed text of a submission, as the last backup has it. */
@@ -14,8 +15,7 @@ export interface ChangedText {
  * @throws SQLite's error if one of the files cannot be read
  */
 export function changedTexts(sqlite: SqliteRuntime, copy: string, backup: string): ChangedText[] {
-  const connection = sqlite.open(backup);
-  try {
+  return whileOpen(sqlite.open(backup), (connection) => {
     connection.prepare('ATTACH ? AS copied').run(copy);
     return (['summary', 'body'] as const).flatMap((column) => {
       const sealed = `${column}_sealed`;
@@ -24,7 +24,5 @@ export function changedTexts(sqlite: SqliteRuntime, copy: string, backup: string
       const rows = connection.prepare(sql).all() as Pick<ChangedText, 'id' | 'sealed'>[];
       return rows.map((row) => ({ ...row, column }));
     });
-  } finally {
-    connection.close();
-  }
+  });
 }

@@ -3,6 +3,8 @@ import { basename, dirname } from 'node:path';
 import type { Clock } from '#main/base/clock.ts';
 import { syncFolder } from '#main/base/durable-file.ts';
 import type { Log } from '#main/base/log.ts';
+import { orElse } from '#main/base/or-else.ts';
+import { whileOpen } from '#main/base/while-open.ts';
 import { backupOf } from './files-beside.ts';
 import {
   forgetCleanEnd,
@@ -133,13 +135,8 @@ const MOST_VERSIONS = 10_000;
 export function refuseNewer(sqlite: SqliteRuntime, path: string): void {
   const version = versionInHeader(path);
   if (!isNewer(version)) return;
-  let isKnown;
-  try {
-    isKnown = inCopy(sqlite, path, (copy) => isKnownSchema(sqlite, copy));
-  } catch {
-    // What cannot be read may well be newer.
-    isKnown = false;
-  }
+  // What cannot be read may well be newer.
+  const isKnown = orElse(() => inCopy(sqlite, path, (copy) => isKnownSchema(sqlite, copy)), false);
   if (!isKnown) throw new NewerSchemaError(path, version, SCHEMA_VERSION);
 }
 
@@ -167,15 +164,7 @@ export function isBehindBackup(sqlite: SqliteRuntime, connection: SqliteConnecti
     const row = of.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'submissions'").get();
     return (row as { seq: number } | undefined)?.seq ?? 0;
   };
-  let other: SqliteConnection | null = null;
-  try {
-    other = sqlite.open(backup);
-    return lastOf(other) > lastOf(connection);
-  } catch {
-    return false;
-  } finally {
-    other?.close();
-  }
+  return orElse(() => whileOpen(sqlite.open(backup), lastOf) > lastOf(connection), false);
 }
 
 /** Opens, checks and migrates; null if the file is damaged. */

@@ -1,7 +1,9 @@
-import { closeSync, existsSync, readSync, statSync } from 'node:fs';
+import { existsSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { syncFolder, writeDurably } from '#main/base/durable-file.ts';
+import { orElse } from '#main/base/or-else.ts';
 import { files } from '#main/base/patient-files.ts';
+import { whileOpen } from '#main/base/while-open.ts';
 import { hasCommits, LOG_HEADER, nameOfLog } from './salvage/write-ahead-log.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 
@@ -129,18 +131,10 @@ function headerOf(path: string): Buffer | null {
   return header?.toString('latin1', 0, 16) === 'SQLite format 3\u0000' ? header : null;
 }
 
-/** The first `size` bytes of a file, or null if they cannot be read. */
+/** The first `size` bytes of a file, or null if it has fewer or cannot be opened. @throws what reading throws */
 function beginningOf(path: string, size: number): Buffer | null {
+  const handle = orElse(() => files.open(path, 'r'), null);
+  if (handle === null) return null;
   const bytes = Buffer.alloc(size);
-  let handle;
-  try {
-    handle = files.open(path, 'r');
-  } catch {
-    return null;
-  }
-  try {
-    return readSync(handle, bytes, 0, size, 0) === size ? bytes : null;
-  } finally {
-    closeSync(handle);
-  }
+  return whileOpen(handle, () => readSync(handle, bytes, 0, size, 0)) === size ? bytes : null;
 }

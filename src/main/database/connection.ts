@@ -174,9 +174,7 @@ export function createDatabase(
       get: (...values) => run((made) => made.get(...values)),
       all: (...values) => run((made) => made.all(...values)),
       iterate: (...values) => run((made) => made.iterate(...values)),
-      setReadBigInts(enabled) {
-        statement.setReadBigInts(enabled);
-      },
+      setReadBigInts: (enabled) => statement.setReadBigInts(enabled),
     };
   }
 

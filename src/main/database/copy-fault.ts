@@ -1,3 +1,4 @@
+import { whileOpen } from '#main/base/while-open.ts';
 import { TABLES } from './schema.ts';
 import { strayIndex } from './soundness.ts';
 import type { SqliteConnection, SqliteRuntime } from './sqlite-runtime.ts';
@@ -10,8 +11,7 @@ import type { SqliteConnection, SqliteRuntime } from './sqlite-runtime.ts';
  * @throws SQLite's error if it cannot be read
  */
 export function faultOfCopy(sqlite: SqliteRuntime, path: string): string | null {
-  const copy = sqlite.open(path);
-  try {
+  return whileOpen(sqlite.open(path), (copy) => {
     copy.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE');
     for (const table of TABLES) {
       const fault = faultOf(copy, table);
@@ -19,9 +19,7 @@ export function faultOfCopy(sqlite: SqliteRuntime, path: string): string | null 
     }
     const stray = strayIndex(copy);
     return stray === undefined ? null : `${stray} holds other rows`;
-  } finally {
-    copy.close();
-  }
+  });
 }
 
 /** The first thing that is wrong with a table and its indexes. */

@@ -1,7 +1,7 @@
 import { reason, type ReasonCode } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import { SQLITE, sqliteResultCode } from './sqlite-runtime.ts';
-import { errorCode, errorKind } from '#main/base/error-words.ts';
+import { codeOrKind, errorCode } from '#main/base/error-words.ts';
 
 /** The database cannot be opened. `reason` says why, and what to do. */
 export class OpeningError extends Error {
@@ -56,7 +56,7 @@ function codeOf(error: unknown): string {
     const known = Object.entries(SQLITE).find(([, code]) => code === result)?.[0];
     return `SQLITE_${known ?? result}`;
   }
-  return errorCode(error) ?? errorKind(error);
+  return codeOrKind(error);
 }
 
 /** Why something could not be saved. Each reason is a key of the locale files. */

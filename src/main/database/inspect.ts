@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { whileOpen } from '#main/base/while-open.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import { openConnection } from './connection.ts';
@@ -34,12 +35,9 @@ export function inspectDatabase(path: string): Inspection {
     refuseNewer(sqlite, path);
     if (isUnwritableFormat(path) || isLogDamaged(`${path}-wal`))
       return { state: 'faulty', reason: reason('damaged') };
-    const connection = openConnection(sqlite, path);
-    try {
-      return isSound(connection) ? { state: 'sound' } : { state: 'faulty', reason: reason('damaged') };
-    } finally {
-      connection.close();
-    }
+    return whileOpen(openConnection(sqlite, path), isSound)
+      ? { state: 'sound' }
+      : { state: 'faulty', reason: reason('damaged') };
   } catch (error) {
     if (error instanceof DatabaseLockedError) return { state: 'inUse' };
     return { state: 'faulty', reason: faultOf(path, error) };

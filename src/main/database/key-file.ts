@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { orElse } from '#main/base/or-else.ts';
 import { files } from '#main/base/patient-files.ts';
 import { privateFolder } from '#main/base/private-files.ts';
 import type { Clock } from '#main/base/clock.ts';
@@ -117,20 +118,12 @@ function otherCopy(path: string, current: Buffer, protector: KeyProtector, deps:
 }
 
 function idIn(text: string | null): string | null {
-  try {
-    return keyFileSchema.parse(JSON.parse(text ?? '')).id;
-  } catch {
-    return null;
-  }
+  return orElse(() => keyFileSchema.parse(JSON.parse(text ?? '')).id, null);
 }
 
 /** Whatever is in its place: the copy may keep nobody from starting. */
 function readCopy(path: string): string | null {
-  try {
-    return readIfThere(copyOf(path));
-  } catch {
-    return null;
-  }
+  return orElse(() => readIfThere(copyOf(path)), null);
 }
 
 function keepCopy(path: string, log: Log): void {
@@ -210,11 +203,7 @@ function keysAside(folder: string, protector: KeyProtector): Buffer[] {
 
 /** @returns the key; none if it cannot be opened now */
 function openAside(path: string, protector: KeyProtector): Buffer[] {
-  try {
-    return [openKeyFile(files.read(path).toString(), protector).key];
-  } catch {
-    return [];
-  }
+  return orElse(() => [openKeyFile(files.read(path).toString(), protector).key], []);
 }
 
 function readIfThere(path: string): string | null {

@@ -8,5 +8,4 @@ export function kindsSql(applies: (rules: Rules) => boolean): string {
   return `(${names.map((name) => `'${name}'`).join(', ')})`;
 }
 
-/** The kinds that wrap up their call. */
 export const WRAPPING_UP = kindsSql(({ wrapsUp }) => wrapsUp);

@@ -1,3 +1,4 @@
+import { whileOpen } from '#main/base/while-open.ts';
 import { migrate, MIGRATIONS } from './schema.ts';
 import { isDamageOfOurs, type SqliteConnection, type SqliteRuntime } from './sqlite-runtime.ts';
 
@@ -25,8 +26,7 @@ const PROBED = 50;
  */
 export function isComplete(sqlite: SqliteRuntime, connection: SqliteConnection): boolean {
   const found = new Map(objectsOf(connection).map((object) => [object.name, object]));
-  const model = sqlite.open(':memory:');
-  try {
+  return whileOpen(sqlite.open(':memory:'), (model) => {
     migrate(model);
     for (const { type, name, tbl_name: table, sql } of objectsOf(model)) {
       if (found.get(name)?.sql !== sql) return false;
@@ -42,9 +42,7 @@ export function isComplete(sqlite: SqliteRuntime, connection: SqliteConnection):
         connection.prepare(`${rows} ${order} LIMIT ${PROBED}`).all();
     }
     return true;
-  } finally {
-    model.close();
-  }
+  });
 }
 
 /** Whether the schema is exactly one that the migrations up to ours make, whatever its number says. */
@@ -56,15 +54,12 @@ export function isKnownSchema(sqlite: SqliteRuntime, connection: SqliteConnectio
         .sort(),
     );
   const found = textOf(connection);
-  const model = sqlite.open(':memory:');
-  try {
-    return MIGRATIONS.some((step) => {
+  return whileOpen(sqlite.open(':memory:'), (model) =>
+    MIGRATIONS.some((step) => {
       model.exec(step);
       return textOf(model) === found;
-    });
-  } finally {
-    model.close();
-  }
+    }),
+  );
 }
 
 /** Whether it is sound and complete. @throws if it is out of reach */

@@ -48,7 +48,6 @@ export function openStore(folder: string, keyProtector: KeyProtector, deps: Deps
   }
 }
 
-/** The store of an app that starts. */
 export type StartedStore = Store & Pick<StartedDatabase, 'follow'>;
 
 /**

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants } from 'node:fs';
 import { files } from '#main/base/patient-files.ts';
-import { privateFile } from '#main/base/private-files.ts';
+import { mayWrite, privateFile } from '#main/base/private-files.ts';
 import { DatabaseLockedError, DatabaseUnavailableError, NoLocksError } from './errors.ts';
 import {
   isDamage,
@@ -30,7 +29,8 @@ export function takeWriterLock(sqlite: SqliteRuntime, path: string): () => void 
     return () => holder.close();
   } catch (error) {
     const isBusy = sqliteResultCode(error) === SQLITE.BUSY;
-    if ((isLockFailure(error) && isWritable(lockPath)) || (isBusy && !canLock(sqlite, lockPath)))
+    // A file that may not be written cannot be locked either.
+    if ((isLockFailure(error) && mayWrite(lockPath)) || (isBusy && !canLock(sqlite, lockPath)))
       throw new NoLocksError(path, { cause: error });
     if (isBusy) throw new DatabaseLockedError(path, { cause: error });
     throw new DatabaseUnavailableError(lockPath, error);
@@ -50,16 +50,6 @@ function canLock(sqlite: SqliteRuntime, lockPath: string): boolean {
     return !isLockFailure(error) && sqliteResultCode(error) !== SQLITE.BUSY;
   } finally {
     files.remove(probe);
-  }
-}
-
-/** A file that may not be written cannot be locked either. */
-function isWritable(path: string): boolean {
-  try {
-    accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -1,22 +1,18 @@
-import { closeSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { errorCode, errorKind } from '#main/base/error-words.ts';
+import { EXIT, type Terminal } from '#main/base/command-line.ts';
+import { codeOrKind } from '#main/base/error-words.ts';
 import { files } from '#main/base/patient-files.ts';
+import { whileOpen } from '#main/base/while-open.ts';
 import { knownMachineName } from '#main/metrics/machine-name.ts';
 import { loadSettings } from '#main/settings/settings-file.ts';
 import type { SettingsSource } from '#main/site/source.ts';
 import { gatherDiagnostics, zipTexts } from './diagnostics.ts';
 import { agentsOfFolder } from './known-agents.ts';
 
-/** How it exits. */
-const EXIT = { well: 0, failed: 1, badUsage: 2 } as const;
-
 /**
  * `--diagnostics FILE`: saves the diagnostics where no Afterword can be asked, because it does not start. A running one is
  * left alone, and the outbox is not counted. Never rejects.
- *
- * @param words the command line behind the switch
- * @returns the exit code: see EXIT
  */
 export async function saveDiagnostics(
   words: readonly string[],
@@ -25,11 +21,10 @@ export async function saveDiagnostics(
     folder,
     site,
     out,
-  }: {
+  }: Pick<Terminal, 'out'> & {
     readonly dataDir: string;
     readonly folder?: { readonly other: string | null };
     readonly site: readonly SettingsSource[];
-    readonly out: (text: string) => Promise<void>;
   },
 ): Promise<number> {
   const [file, ...more] = words;
@@ -55,16 +50,11 @@ export async function saveDiagnostics(
     });
     const zip = await zipTexts(texts, now);
     // A file that is there is not replaced.
-    const handle = files.open(path, 'wx', 0o600);
-    try {
-      writeFileSync(handle, zip);
-    } finally {
-      closeSync(handle);
-    }
+    whileOpen(files.open(path, 'wx', 0o600), (handle) => writeFileSync(handle, zip));
     await out(`Saved: ${path}\n`);
     return EXIT.well;
   } catch (error) {
-    const code = errorCode(error) ?? errorKind(error);
+    const code = codeOrKind(error);
     await out(
       code === 'EEXIST'
         ? `${path} is there already: name another file.\n`

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isJsonObject } from '#shared/lcm/json.ts';
+import { orElse } from '#main/base/or-else.ts';
 import { files } from '#main/base/patient-files.ts';
 
 /** The names of agents in the files of the data folder: who signed in, and whose preferences are kept. Does not throw. */
@@ -11,10 +12,6 @@ export function agentsOfFolder(dataDir: string): string[] {
 }
 
 function read(path: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(files.read(path).toString());
-    return isJsonObject(value) ? value : {};
-  } catch {
-    return {};
-  }
+  const value = orElse(() => JSON.parse(files.read(path).toString()) as unknown, null);
+  return isJsonObject(value) ? value : {};
 }

@@ -22,7 +22,6 @@ export interface BusDeps {
   readonly hear: (message: unknown) => void;
 }
 
-/** What was heard on the bus. */
 export interface Heard {
   readonly messages: number;
   readonly bus: BusSummary;

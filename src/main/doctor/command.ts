@@ -1,8 +1,15 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import { createCommand, folderNamed, readWords } from '#main/base/command-line.ts';
+import {
+  createCommand,
+  EXIT,
+  folderNamed,
+  printable,
+  readWords,
+  type Terminal,
+} from '#main/base/command-line.ts';
 import { files } from '#main/base/patient-files.ts';
-import type { FolderStanding } from '#main/moving/find.ts';
+import { SETTLED, type FolderStanding } from '#main/moving/find.ts';
 import { loadSettings, withoutProfile } from '#main/settings/settings-file.ts';
 import { settingReason } from '#main/settings/setting-reason.ts';
 import { lcmOptionsSchema, type LcmOptions } from '#main/lcm/link/options.ts';
@@ -12,15 +19,10 @@ import { reasonWords } from '#main/words/reason-words.ts';
 import { examine, type DoctorHost, type DoctorTask } from './doctor.ts';
 import type { Finding } from './finding.ts';
 
-/** How the doctor exits. */
-const EXIT = { well: 0, failed: 1, badUsage: 2 } as const;
-
 /** What the command line says about the way to LCM, by the name of the setting that it replaces. */
 type Flags = Partial<
   Pick<LcmOptions, 'url' | 'path' | 'eventName' | 'namespace' | 'auth' | 'caFile' | 'proxy'>
 >;
-
-const SETTLED: FolderStanding = { standing: 'settled', other: null };
 
 interface Options extends Omit<Flags, 'eventName'> {
   readonly event?: string;
@@ -30,28 +32,20 @@ interface Options extends Omit<Flags, 'eventName'> {
   readonly json: boolean;
 }
 
-export interface DoctorSurroundings {
+export interface DoctorSurroundings extends Terminal {
   /** The user's data folder if none is given. */
   readonly dataDir: string;
   /** What else is to be known of that folder; nothing if it is left out. */
   readonly folder?: FolderStanding;
   /** Where the site's settings are, and those of the user that go with the profile. */
   readonly site: readonly SettingsSource[];
-  /** Prints; resolves when the text has left the process. */
-  readonly out: (text: string) => Promise<void>;
-  readonly err: (text: string) => void;
   /** Ends it early. */
   readonly signal: AbortSignal;
   /** Asked once the command line is in order: what a host can tell may take time. */
   host(): Promise<DoctorHost>;
 }
 
-/**
- * The doctor as a command: what it found goes to the terminal, or as one JSON object. Never rejects.
- *
- * @param words the command line behind `--doctor`
- * @returns the exit code: see EXIT
- */
+/** `--doctor`: what it found goes to the terminal, or as one JSON object. Never rejects. */
 export async function runDoctor(words: readonly string[], around: DoctorSurroundings): Promise<number> {
   const read = readCommand(words, around);
   if (typeof read === 'number') return read;
@@ -144,10 +138,7 @@ function readSeconds(text: string): number {
 
 const SIGNS = { passed: 'ok  ', failed: 'FAIL', skipped: '-   ' } as const;
 
-/** Words of LCM may hold what a terminal obeys. */
 function asText({ check, state, words, note }: Finding): string {
   const notes = note === '' ? [] : note.split('\n').map((line) => `                   ${line}`);
-  return [`${SIGNS[state]} ${check.padEnd(13)} ${words}`, ...notes]
-    .map((line) => line.replace(/[\p{Cc}\p{Bidi_Control}]/gu, ' '))
-    .join('\n');
+  return printable([`${SIGNS[state]} ${check.padEnd(13)} ${words}`, ...notes]);
 }

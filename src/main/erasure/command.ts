@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createCommand, readWords } from '#main/base/command-line.ts';
-import { errorCode, errorKind } from '#main/base/error-words.ts';
+import { createCommand, EXIT, printable, readWords, type Terminal } from '#main/base/command-line.ts';
+import { codeOrKind } from '#main/base/error-words.ts';
 import { NotSavedError, OpeningError } from '#main/database/errors.ts';
 import { opensKey, type KeyProtector } from '#main/database/key-file.ts';
 import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 import { takeWriterLock } from '#main/database/writer-lock.ts';
-import type { FolderStanding } from '#main/moving/find.ts';
+import { SETTLED, type FolderStanding } from '#main/moving/find.ts';
 import { removeMoved } from '#main/moving/left-behind.ts';
 import { numberKey } from '#main/outbox/same-number.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
@@ -14,16 +14,10 @@ import { reason } from '#shared/reasons/reason-codes.ts';
 import { isTheirs, type Contact } from './contact.ts';
 import { eraseIn, type Erasure } from './erase.ts';
 
-/** How it exits. */
-const EXIT = { well: 0, failed: 1, badUsage: 2 } as const;
-
-interface Around {
+interface Around extends Terminal {
   readonly dataDir: string;
   /** What lies in the profile beside that folder; nothing if it is left out. */
   readonly folder?: FolderStanding;
-  /** Prints; resolves when the text has left the process. */
-  readonly out: (text: string) => Promise<void>;
-  readonly err: (text: string) => void;
   /** Asked once it is certain that no Afterword runs on the folder: a host may need time for it. */
   readonly host: () => Promise<{ readonly keyProtector: KeyProtector }>;
 }
@@ -38,9 +32,6 @@ interface Options {
 /**
  * `--erase-contact`: says what a data folder has of a contact and, with `--yes`, erases it. Runs only while no Afterword does.
  * Never rejects.
- *
- * @param words the command line behind the switch
- * @returns the exit code: see EXIT
  */
 export async function eraseContact(words: readonly string[], around: Around): Promise<number> {
   const { dataDir, folder: { standing, other } = SETTLED, out, err, host } = around;
@@ -84,8 +75,6 @@ export async function eraseContact(words: readonly string[], around: Around): Pr
     return EXIT.failed;
   }
 }
-
-const SETTLED: FolderStanding = { standing: 'settled', other: null };
 
 /** It was not begun. The message is for the administrator. */
 class Refused extends Error {}
@@ -151,13 +140,12 @@ function wordsFor({ folder, traces, leftovers }: Erasure, { yes, withWaiting }: 
     );
   if (!yes) lines.push('Nothing was erased. Add --yes.');
   else lines.push(waiting > 0 && !withWaiting ? 'All else of this was erased.' : 'All of this was erased.');
-  // What LCM told may hold what a terminal obeys.
-  return `${lines.map((line) => line.replace(/[\p{Cc}\p{Bidi_Control}]/gu, ' ')).join('\n')}\n`;
+  return `${printable(lines)}\n`;
 }
 
 function faultOf(error: unknown): string {
   if (error instanceof Refused) return error.message;
   if (error instanceof OpeningError) return reasonWords(error.reason, 'en');
   if (error instanceof NotSavedError) return `Not erased: ${reasonWords(reason(error.reason), 'en')}`;
-  return `Not everything was erased (${errorCode(error) ?? errorKind(error)}). Run it again.`;
+  return `Not everything was erased (${codeOrKind(error)}). Run it again.`;
 }

@@ -34,7 +34,6 @@ export interface FactQuestion<N extends CallFactName = CallFactName> {
   readonly call: QuestionCallName;
   /** `campaign`: calls of one campaign share the answer, so it holds nothing about a contact. */
   readonly scope: 'call' | 'campaign';
-  /** The set that changes the answer. */
   readonly changedBy?: SetCallName;
   /**
    * What a reply tells. Rows that cannot be read are left out.

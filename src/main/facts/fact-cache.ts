@@ -2,6 +2,7 @@ import { BoundedMap } from '#main/base/bounded-map.ts';
 import type { Clock } from '#main/base/clock.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import type { Log } from '#main/base/log.ts';
+import { orWarn } from '#main/base/or-else.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
 import { marks } from '#main/database/sqlite-runtime.ts';
@@ -23,7 +24,6 @@ export type KeptFacts = { readonly [N in CallFactName]?: KeptFact<N> };
 export interface FactCache {
   /** What is kept about a subject. A row that cannot be read is left out. */
   get(subject: string): KeptFacts;
-  /** One fact, if only that is needed. */
   one<N extends CallFactName>(subject: string, fact: N): KeptFact<N> | null;
   /** When a fact was told; null if it was not. Cheap: it opens no seal. */
   toldAt(subject: string, fact: CallFactName): number | null;
@@ -67,7 +67,7 @@ export function createFactCache(deps: {
   readonly log: Log;
 }): FactCache {
   const { database, cipher, clock, log } = deps;
-  const { all, run } = statementsOf(database);
+  const { all, insert, run } = statementsOf(database);
   const open = new BoundedMap<string, KeptFacts>(MOST_OPEN);
   const times = new BoundedMap<string, ReadonlyMap<CallFactName, number>>(MOST_TIMES);
   /** By subject. A null fact is to be deleted. */
@@ -84,14 +84,8 @@ export function createFactCache(deps: {
   }
 
   /** The database may be busy or damaged: then it is read again at the next question. */
-  function ifReadable<T>(read: () => T, otherwise: T): T {
-    try {
-      return read();
-    } catch (error) {
-      log.warn('What LCM has told cannot be read now', { cause: errorWords(error) });
-      return otherwise;
-    }
-  }
+  const ifReadable = <T>(read: () => T, otherwise: T): T =>
+    orWarn(log, 'What LCM has told cannot be read now', read, otherwise);
 
   /** What the disk has, and what is still to be written there. */
   function merged<T>(
@@ -175,15 +169,9 @@ export function createFactCache(deps: {
       return;
     }
     const { value, isNamed, at } = kept;
-    run(
-      `INSERT INTO call_facts (subject_tag, fact, fetched_at, value_sealed) VALUES (?, ?, ?, ?)
-       ON CONFLICT (subject_tag, fact) DO UPDATE SET
-         fetched_at = excluded.fetched_at, value_sealed = excluded.value_sealed`,
-      tag,
-      fact,
-      at,
-      cipher.seal(JSON.stringify({ value, isNamed }), factCell(fact, tag)),
-    );
+    const sealed = cipher.seal(JSON.stringify({ value, isNamed }), factCell(fact, tag));
+    const row = { subject_tag: tag, fact, fetched_at: at, value_sealed: sealed };
+    insert('call_facts', row, 'subject_tag', 'fact');
   }
 
   function trim(): void {

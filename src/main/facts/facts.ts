@@ -2,6 +2,7 @@ import { BoundedMap } from '#main/base/bounded-map.ts';
 import type { Clock } from '#main/base/clock.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { CallFactName, CallFacts, CallFactValues, ContactMode } from '#shared/lcm/call-facts.ts';
+import { lastDigits } from '#shared/text/contact-number.ts';
 import { FACT_QUESTIONS, type FactQuestion } from './fact-answers.ts';
 import type { FactCache, KeptFacts } from './fact-cache.ts';
 
@@ -118,9 +119,7 @@ export function createFacts(deps: { readonly cache: FactCache; readonly clock: C
       const at = cache.toldAt(subject, fact);
       return at !== null && Math.abs(clock.now() - at) < FRESH;
     },
-    doubt(call, fact) {
-      doubted.set(named(subjectOf(call, fact), fact), true);
-    },
+    doubt: (call, fact) => doubted.set(named(subjectOf(call, fact), fact), true),
     believes,
     take(fact, value, call, certainty) {
       if (!believes(fact, value, call, certainty)) return;
@@ -163,10 +162,13 @@ export function createFacts(deps: { readonly cache: FactCache; readonly clock: C
 const NUMBERED: readonly CallFactName[] = ['contactModes', 'callbackModes', 'campaignModes', 'campaigns'];
 
 function numbersIn(fact: CallFactName, value: CallFactValues[CallFactName]): string[] {
-  if (fact === 'mode') return [(value as CallFactValues['mode']).contactNumber].flatMap(digits);
+  if (fact === 'mode') return ends([(value as CallFactValues['mode']).contactNumber]);
   if (!NUMBERED.includes(fact)) return [];
-  return (value as readonly Pick<ContactMode, 'number'>[]).map(({ number }) => number).flatMap(digits);
+  return ends((value as readonly Pick<ContactMode, 'number'>[]).map(({ number }) => number));
 }
+
+const ends = (numbers: readonly (string | null)[]): string[] =>
+  numbers.flatMap((number) => lastDigits(number) ?? []);
 
 /** Whether one of these is a number that LCM itself has named for this contact; null if there are none to compare. */
 function agreement(known: KeptFacts, numbers: readonly string[]): boolean | null {
@@ -176,10 +178,4 @@ function agreement(known: KeptFacts, numbers: readonly string[]): boolean | null
   });
   if (named.length === 0 || numbers.length === 0) return null;
   return numbers.some((number) => named.includes(number));
-}
-
-/** The last digits of a number: its country code may be there or not. Too few say nothing. */
-function digits(number: string | null): string[] {
-  const found = number?.replace(/\D/g, '') ?? '';
-  return found.length < 5 ? [] : [found.slice(-7)];
 }

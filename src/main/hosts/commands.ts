@@ -9,7 +9,7 @@ export interface CommandRow {
    * Whether it changes what the data folder holds, with the folder's key, which on Windows lies beside what Chromium keeps there.
    * Then only the folder's own user may run it: files of an administrator would be closed to that user.
    */
-  readonly usesKey: boolean;
+  readonly usesKey?: true;
   /**
    * Never rejects.
    *
@@ -22,24 +22,19 @@ export interface CommandRow {
 /** By the switch that asks for it. Each is loaded only then. */
 const COMMANDS = {
   '--doctor': {
-    usesKey: false,
     run: async (words, around) => (await import('#main/doctor/command.ts')).runDoctor(words, around),
   },
   '--print-settings': {
-    usesKey: false,
     run: async (words, around) => (await import('#main/settings-commands/command.ts')).print(words, around),
   },
   '--check-settings': {
-    usesKey: false,
     run: async (words, around) => (await import('#main/settings-commands/command.ts')).check(words, around),
   },
   '--diagnostics': {
-    usesKey: false,
     run: async (words, around) =>
       (await import('#main/diagnostics/command.ts')).saveDiagnostics(words, around),
   },
   '--update-ready': {
-    usesKey: false,
     run: async (words, around) =>
       (await import('#main/updates/update-ready.ts')).answerUpdateReady(words, around),
   },

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { orElse } from '#main/base/or-else.ts';
 import { files } from '#main/base/patient-files.ts';
 import { windowsRegistry, type Registry } from '#main/site/registry-policy.ts';
 
@@ -30,7 +31,7 @@ const LINUX_ID = /^(?!0{32})[0-9a-f]{32}$/;
 const BY_PLATFORM: Partial<Record<NodeJS.Platform, (sources: SystemSources) => string | null>> = {
   linux({ read }) {
     for (const path of ['/etc/machine-id', '/var/lib/dbus/machine-id']) {
-      const id = attempt(() => read(path).trim());
+      const id = orElse(() => read(path).trim(), null);
       if (id !== null && LINUX_ID.test(id)) return id;
     }
     return null;
@@ -52,13 +53,5 @@ export function systemMachineId(
   platform: NodeJS.Platform = process.platform,
   sources: SystemSources = SYSTEM,
 ): string | null {
-  return attempt(() => BY_PLATFORM[platform]?.(sources) ?? null);
-}
-
-function attempt<T>(work: () => T): T | null {
-  try {
-    return work();
-  } catch {
-    return null;
-  }
+  return orElse(() => BY_PLATFORM[platform]?.(sources) ?? null, null);
 }

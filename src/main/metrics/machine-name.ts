@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { writeDurably } from '#main/base/durable-file.ts';
+import { orElse } from '#main/base/or-else.ts';
 import { files } from '#main/base/patient-files.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -27,12 +28,8 @@ export function machineName(dataDir: string, setting: string): string {
 /** The same, but no id is made: null if there is none. */
 export function knownMachineName(dataDir: string, setting: string): string | null {
   if (setting !== '') return setting.replaceAll('{hostname}', hostname());
-  try {
-    const kept = files.read(pathIn(dataDir)).toString().trim();
-    return UUID.test(kept) ? kept : null;
-  } catch {
-    return null;
-  }
+  const kept = orElse(() => files.read(pathIn(dataDir)).toString().trim(), '');
+  return UUID.test(kept) ? kept : null;
 }
 
 const pathIn = (dataDir: string): string => join(dataDir, 'afterword.machine');

@@ -3,7 +3,7 @@ import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, MetricReader, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { Clock } from '#main/base/clock.ts';
-import { errorCode, errorKind } from '#main/base/error-words.ts';
+import { codeOrKind, errorKind } from '#main/base/error-words.ts';
 import { within } from '#main/base/within.ts';
 import { readAddress, type Address } from '#main/lcm/link/address.ts';
 import type { SiteWays } from '#main/lcm/link/site-ways.ts';
@@ -12,7 +12,6 @@ import type { Readings } from './readings.ts';
 
 /** Tells the collector the figures, in the form of OTLP. Loaded only where the site wants to be told. */
 export interface OtlpSender {
-  /** A search took so many milliseconds. */
   searchTook(milliseconds: number): void;
   /** Reads the figures and sends them once. Never rejects. @returns a code that says why it failed; null if it did not */
   send(): Promise<string | null>;
@@ -100,7 +99,7 @@ export function createOtlpSender(options: OtlpSenderOptions): OtlpSender {
     });
     const sent = new Promise<string | null>((resolve) => {
       exporter.export(figures, ({ error }) => {
-        resolve(error === undefined ? null : (errorCode(error) ?? errorKind(error)));
+        resolve(error === undefined ? null : codeOrKind(error));
       });
     });
     try {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, readdirSync, readSync } from 'node:fs';
+import { existsSync, readdirSync, readSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { orElse } from '#main/base/or-else.ts';
 import { files } from '#main/base/patient-files.ts';
+import { whileOpen } from '#main/base/while-open.ts';
 
 /** What the user or the administrator has written. It goes with the user, and is read where it is. */
 export const SETTINGS = 'settings.json';
@@ -53,13 +55,9 @@ export function contentsOf(folder: string): { readonly files: string[]; readonly
 
 /** What lies in a folder: 2 if wrap-ups of agents do, or did; 1 if only those of practice; 0 if neither. Does not throw. */
 export function weightOf(folder: string): 0 | 1 | 2 {
-  const names = ['', 'demo'].flatMap((below) => {
-    try {
-      return readdirSync(join(folder, below)).map((name) => join(below, name));
-    } catch {
-      return [];
-    }
-  });
+  const names = ['', 'demo'].flatMap((below) =>
+    orElse(() => readdirSync(join(folder, below)).map((name) => join(below, name)), []),
+  );
   const databases = names.filter(isDatabase);
   if (databases.some((path) => REAL.test(basename(path)) && !path.startsWith('demo'))) return 2;
   return databases.length > 0 ? 1 : 0;
@@ -76,8 +74,7 @@ const PIECE = 1024 * 1024;
 export function readPieces(path: string, take: (piece: Uint8Array) => void = () => {}): string {
   const hash = createHash('sha256');
   const buffer = Buffer.allocUnsafe(PIECE);
-  const handle = files.open(path, 'r');
-  try {
+  return whileOpen(files.open(path, 'r'), (handle) => {
     for (;;) {
       const length = readSync(handle, buffer, 0, PIECE, null);
       if (length === 0) return hash.digest('hex');
@@ -85,7 +82,5 @@ export function readPieces(path: string, take: (piece: Uint8Array) => void = () 
       hash.update(piece);
       take(piece);
     }
-  } finally {
-    closeSync(handle);
-  }
+  });
 }

@@ -15,16 +15,18 @@ export interface FolderStanding {
   readonly other: string | null;
 }
 
+export const SETTLED: FolderStanding = { standing: 'settled', other: null };
+
 export interface FoundFolder extends FolderStanding {
   readonly path: string;
 }
 
 /** Which folder is in use. Changes nothing, and does not throw. */
 export function findDataFolder({ local, roaming, stays }: DataPlaces): FoundFolder {
-  if (roaming === null) return { path: local, standing: 'settled', other: null };
+  if (roaming === null) return { path: local, ...SETTLED };
   const there = weightOf(roaming);
   const here = weightOf(local);
-  if (there === 0) return { path: stays && here === 0 ? roaming : local, standing: 'settled', other: null };
+  if (there === 0) return { path: stays && here === 0 ? roaming : local, ...SETTLED };
   if (isStillAsMoved(roaming, readRecord(local)))
     return { path: local, standing: 'copyLeft', other: roaming };
   if (stays)

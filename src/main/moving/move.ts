@@ -1,8 +1,9 @@
-import { closeSync, existsSync, fsyncSync, futimesSync, readdirSync, statSync, writeSync } from 'node:fs';
+import { existsSync, fsyncSync, futimesSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '#main/base/durable-file.ts';
 import { files } from '#main/base/patient-files.ts';
 import { privateFolder } from '#main/base/private-files.ts';
+import { whileOpen } from '#main/base/while-open.ts';
 import { contentsOf, readPieces, SETTINGS } from './contents.ts';
 import { writeRecord, type MoveRecord } from './record.ts';
 
@@ -84,8 +85,7 @@ function copyContents(from: string, to: string): MoveRecord {
 /** @returns the hash of what was read */
 function copyFile(from: string, to: string): string {
   const { atime, mtime } = statSync(from);
-  const handle = files.open(to, 'w', 0o600);
-  try {
+  return whileOpen(files.open(to, 'w', 0o600), (handle) => {
     const hash = readPieces(from, (piece) => {
       for (let at = 0; at < piece.length;) at += writeSync(handle, piece, at);
     });
@@ -93,9 +93,7 @@ function copyFile(from: string, to: string): string {
     futimesSync(handle, atime, mtime);
     fsyncSync(handle);
     return hash;
-  } finally {
-    closeSync(handle);
-  }
+  });
 }
 
 /** What lies in the new folder already and is not moved there: settings of the administrator, or a practice. */

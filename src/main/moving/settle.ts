@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { errorCode, errorKind } from '#main/base/error-words.ts';
+import { codeOrKind } from '#main/base/error-words.ts';
 import type { Log } from '#main/base/log.ts';
 import { files } from '#main/base/patient-files.ts';
 import { DatabaseLockedError } from '#main/database/errors.ts';
@@ -101,7 +101,7 @@ function clear(roaming: string, local: string, log: Log): void {
   try {
     if (!removeMoved(roaming, local)) log.warn(NOT_CLEARED, { folder: roaming });
   } catch (error) {
-    log.warn(NOT_CLEARED, { folder: roaming, code: codeOf(error) });
+    log.warn(NOT_CLEARED, { folder: roaming, code: codeOrKind(error) });
   }
 }
 
@@ -116,10 +116,9 @@ const WORDS: Readonly<Record<FolderNews['code'], string>> = {
 
 const databaseOf = (folder: string): string => join(folder, 'afterword.db');
 const hasDatabase = (folder: string): boolean => existsSync(databaseOf(folder));
-const codeOf = (error: unknown): string => errorCode(error) ?? errorKind(error);
 const notMoved = (folder: string, error: unknown): FolderNews => ({
   code: 'dataNotMoved',
-  params: { folder, why: codeOf(error) },
+  params: { folder, why: codeOrKind(error) },
 });
 
 /** Two starts at once must not decide at once. The operating system takes the lock back however this process ends. */

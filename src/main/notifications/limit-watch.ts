@@ -36,8 +36,5 @@ export function createLimitWatch(clock: Clock, warn: (warning: AfterCallWarning)
     cancel = clock.after(next - now, () => follow(calls));
   }
 
-  return {
-    follow,
-    stop: () => cancel(),
-  };
+  return { follow, stop: () => cancel() };
 }

@@ -76,7 +76,7 @@ export function beginCorrection(
   if (call === null) insertLostCall(calls, callId, body, at);
   const draft = isMine ? enteredIn(row, body) : EMPTY_DRAFT;
   if (call?.wrapped_at === null && call.closed_at === null) {
-    if (calls.drafts.own(callId) === null) calls.saveDraft(callId, draft);
+    if (calls.drafts.own(callId) === null) calls.drafts.save(callId, draft);
   } else {
     calls.bringBackWrapped(callId, row.made_at);
     calls.drafts.beginCorrection(callId, row.id, draft);

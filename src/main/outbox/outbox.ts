@@ -257,18 +257,18 @@ export function createOutbox(deps: {
     return isLeft(row) ? { ...shown, reason: 'waitsForAgent' satisfies ReasonCode } : shown;
   }
 
+  const viewOf = (row: SubmissionRow | null): SubmissionView | null => row && view(row);
+
   /** Saves one submission. Must run within a transaction. */
   function save(input: NewSubmission, at: number): { row: SubmissionRow; texts: SubmissionTexts } {
     const { callId, lcmKey, data, comment, otherCampaign, number, draft, byLimit } = input;
     const body = {
-      ...{
-        lcmKey,
-        data,
-        comment,
-        ...(otherCampaign && { campaign: otherCampaign }),
-        ...(number && { number }),
-        draft,
-      },
+      lcmKey,
+      data,
+      comment,
+      ...(otherCampaign && { campaign: otherCampaign }),
+      ...(number && { number }),
+      draft,
       ...(byLimit && { byLimit }),
     };
     const numbered = { ...input, campaign: otherCampaign ? store.campaignNumber(callId, lcmKey) : null };
@@ -328,14 +328,8 @@ export function createOutbox(deps: {
     },
     submit: (input) => submitAll([input])[0] as SubmissionView,
     submitAll,
-    view(id) {
-      const row = store.find(id);
-      return row === null ? null : view(row);
-    },
-    latestForCall(callId) {
-      const row = store.latestOfCall(callId);
-      return row === null ? null : view(row);
-    },
+    view: (id) => viewOf(store.find(id)),
+    latestForCall: (callId) => viewOf(store.latestOfCall(callId)),
     lastWrappedUp: () => store.lastWrappedUp(),
     fieldEdits: (callId) => store.lastOfCall(callId, 'fieldEdit', MOST_OF_CALL).map((row) => view(row)),
     doNotCalls: (callId) => store.lastOfCall(callId, 'doNotCall', MOST_OF_CALL).map((row) => view(row)),
@@ -389,10 +383,8 @@ export function createOutbox(deps: {
       if (row?.state !== 'delivered' || row.lcm_call !== call) return false;
       return JSON.stringify(store.bodyIfReadable(row)?.data) === JSON.stringify(data);
     },
-    latestForCampaign(callId, lcmKey) {
-      const row = store.lastOfCampaign(callId, store.campaignNumber(callId, lcmKey));
-      return row === null ? null : view(row);
-    },
+    latestForCampaign: (callId, lcmKey) =>
+      viewOf(store.lastOfCampaign(callId, store.campaignNumber(callId, lcmKey))),
     release(callId) {
       store.transaction(() => releaseEdited(store, callId, clock.now()));
       moved();

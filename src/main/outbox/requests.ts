@@ -21,9 +21,7 @@ export function outboxHandlers(parts: {
       calls.changed.emit(begun.callId);
       return begun;
     },
-    discardSubmission: ({ submissionId, reason }) => {
-      outbox.discard(submissionId, reason);
-    },
+    discardSubmission: ({ submissionId, reason }) => outbox.discard(submissionId, reason),
     answerElsewhere: ({ answer }) => {
       outbox.answerElsewhere(answer);
       if (answer === 'sendFromHere') parts.reconnectNow('asked for');

@@ -110,7 +110,6 @@ export type EntryRow = CallCells &
     | 'attempts'
   >;
 
-/** The sealed texts of a submission. */
 export type SealedRow = Pick<SubmissionRow, 'seq' | 'id' | 'summary_sealed' | 'body_sealed'>;
 
 /** A submission with all that the history shows and exports of it. */

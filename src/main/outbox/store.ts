@@ -57,53 +57,35 @@ export class SubmissionStore {
   /** Inserts a queued submission and the first row of its history. */
   insert(submission: InsertedSubmission, detail: Detail): SubmissionRow {
     const { id, summary, body } = submission;
-    const made: Omit<SubmissionRow, 'seq'> = {
+    const cells = {
       id,
       call_id: submission.callId,
-      kind: kindOf(submission.call, submission.campaign !== null),
       campaign: submission.campaign,
       agent: submission.agent,
-      lcm_call: submission.call,
       machine: submission.machine,
-      state: 'queued',
-      unknown: 0,
-      attempts: 0,
-      unanswered: 0,
+      state: 'queued' as const,
       made_at: submission.madeAt,
       callback_at: submission.callbackAt,
       callback_until: submission.callbackUntil,
       callback_zone: submission.callbackZone,
       updated_at: submission.madeAt,
-      reason_code: null,
-      reason_sealed: null,
       summary_sealed: this.#cipher.seal(summary, cell(id, 'summary')),
       body_sealed: this.#cipher.seal(JSON.stringify(body), cell(id, 'body')),
     };
-    const sql = `INSERT INTO submissions (id, call_id, agent, call, state, made_at, made_zone, callback_at,
-         callback_until, callback_zone, updated_at, summary_sealed, body_sealed, number_tag, campaign, campaign_key_tag, machine)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-    const { lastInsertRowid } = this.#database
-      .prepare(sql)
-      .run(
-        made.id,
-        made.call_id,
-        made.agent,
-        made.lcm_call,
-        made.state,
-        made.made_at,
-        submission.madeZone,
-        made.callback_at,
-        made.callback_until,
-        made.callback_zone,
-        made.updated_at,
-        made.summary_sealed,
-        made.body_sealed,
-        this.numberTags(body.number ?? '')[0] ?? null,
-        made.campaign,
-        made.campaign === null ? null : this.#cipher.fingerprints(body.lcmKey)[0],
-        made.machine,
-      );
-    const row = { seq: Number(lastInsertRowid), ...made };
+    const seq = this.#sql.insert('submissions', {
+      ...cells,
+      call: submission.call,
+      made_zone: submission.madeZone,
+      number_tag: this.numberTags(body.number ?? '')[0] ?? null,
+      campaign_key_tag: submission.campaign === null ? null : this.#cipher.fingerprints(body.lcmKey)[0],
+    });
+    const row: SubmissionRow = {
+      ...cells,
+      seq,
+      kind: kindOf(submission.call, submission.campaign !== null),
+      lcm_call: submission.call,
+      ...{ unknown: 0, attempts: 0, unanswered: 0, reason_code: null, reason_sealed: null },
+    };
     this.#record(row, null, 'queued', detail, submission.madeAt);
     return row;
   }
@@ -116,37 +98,23 @@ export class SubmissionStore {
    */
   move(row: SubmissionRow, to: SubmissionState, change: Change): SubmissionRow {
     requireTransition(row.state, to);
-    const moved: SubmissionRow = {
-      ...row,
+    const cells = {
       state: to,
       updated_at: change.at,
-      unknown: (change.unknown ?? row.unknown === 1) ? 1 : 0,
+      unknown: (change.unknown ?? row.unknown === 1) ? (1 as const) : (0 as const),
       attempts: change.attempts ?? row.attempts,
       unanswered: change.unanswered ?? row.unanswered,
       machine: change.machine === undefined ? row.machine : change.machine,
       ...(change.reason === undefined ? {} : this.#reason(row.id, change.reason)),
     };
-    const written = this.#sql.run(
-      `UPDATE submissions SET state = ?, updated_at = ?, unknown = ?, attempts = ?, unanswered = ?,
-         machine = ?, reason_code = ?, reason_sealed = ? WHERE seq = ? AND state = ?`,
-      moved.state,
-      moved.updated_at,
-      moved.unknown,
-      moved.attempts,
-      moved.unanswered,
-      moved.machine,
-      moved.reason_code,
-      moved.reason_sealed,
-      moved.seq,
-      row.state,
-    );
+    const written = this.#sql.set('submissions', cells, 'seq = ? AND state = ?', row.seq, row.state);
     if (written !== 1) throw new Error(`Submission ${row.id} is no longer ${row.state}`);
     this.#record(row, row.state, to, change.detail, change.at);
-    return moved;
+    return { ...row, ...cells };
   }
 
   setUnanswered(row: SubmissionRow, unanswered: number): SubmissionRow {
-    this.#sql.run('UPDATE submissions SET unanswered = ? WHERE seq = ?', unanswered, row.seq);
+    this.#sql.set('submissions', { unanswered }, 'seq = ?', row.seq);
     return { ...row, unanswered };
   }
 
@@ -166,9 +134,8 @@ export class SubmissionStore {
 
   /** Notes the machine on the submissions in this state that have none, of those after `after` up to `last`. */
   markUnmarked(machine: string, state: SubmissionState, after: number, last: number): void {
-    const sql =
-      'UPDATE submissions SET machine = ? WHERE machine IS NULL AND state = ? AND seq > ? AND seq <= ?';
-    this.#sql.run(sql, machine, state, after, last);
+    const where = 'machine IS NULL AND state = ? AND seq > ? AND seq <= ?';
+    this.#sql.set('submissions', { machine }, where, state, after, last);
   }
 
   /** What is queued and was saved on one of those machines, of what is after `after` up to `last`, oldest first. */
@@ -325,7 +292,7 @@ export class SubmissionStore {
     const isRead = (text: Uint8Array): boolean =>
       this.#cipher.openIfReadable(text, cell(id, column)) !== null;
     if (row === undefined || isRead(row.damaged) || !isRead(sealed)) return false;
-    this.#sql.run(`UPDATE submissions SET ${column}_sealed = ? WHERE id = ?`, sealed, id);
+    this.#sql.set('submissions', { [`${column}_sealed`]: sealed }, 'id = ?', id);
     return true;
   }
 
@@ -363,16 +330,14 @@ export class SubmissionStore {
     detail: Detail,
     at: number,
   ): void {
-    this.#sql.run(
-      `INSERT INTO history (at, submission_seq, from_state, to_state, detail_code, detail_sealed)
-       VALUES (?, ?, ?, ?, ?, ?)`,
+    this.#sql.insert('history', {
       at,
-      row.seq,
-      from,
-      to,
-      'code' in detail ? detail.code : null,
-      'words' in detail ? this.#cipher.seal(detail.words, cell(row.id, 'detail')) : null,
-    );
+      submission_seq: row.seq,
+      from_state: from,
+      to_state: to,
+      detail_code: 'code' in detail ? detail.code : null,
+      detail_sealed: 'words' in detail ? this.#cipher.seal(detail.words, cell(row.id, 'detail')) : null,
+    });
     this.#onMoved(row.call_id);
   }
 

@@ -97,9 +97,8 @@ export function createAskAgain<Subject>(deps: AskAgainDeps<Subject>): AskAgain<S
       const failures = (questions.get(key)?.failures ?? 0) + 1;
       keep(key, { subject, failures, due: dueAfter(failures) });
     },
-    unasked(key, subject) {
-      keep(key, { subject, failures: questions.get(key)?.failures ?? 0, due: Infinity });
-    },
+    unasked: (key, subject) =>
+      keep(key, { subject, failures: questions.get(key)?.failures ?? 0, due: Infinity }),
     settled(key) {
       questions.delete(key);
       plan();

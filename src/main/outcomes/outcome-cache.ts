@@ -52,7 +52,7 @@ export function createOutcomeCache(deps: {
   readonly log: Log;
 }): OutcomeCache {
   const { database, cipher, clock, log } = deps;
-  const { all, run } = statementsOf(database);
+  const { all, insert, run, set } = statementsOf(database);
   /** As the database has them, the last asked for at the end. */
   const read = new Map<string, CachedOutcomes>();
   /** The keys that only name another one on disk, of those in `read`. */
@@ -72,8 +72,8 @@ export function createOutcomeCache(deps: {
   /** False if the database does not have these rows. */
   function touch(listKey: string, { outcomes, fetchedAt, ignored }: CachedOutcomes): boolean {
     if (read.get(listKey)?.outcomes.version !== outcomes.version) return false;
-    const sql = 'UPDATE outcome_lists SET fetched_at = ?, ignored = ? WHERE list_tag = ?';
-    return run(sql, fetchedAt, ignored, cipher.fingerprint(listKey)) > 0;
+    const cells = { fetched_at: fetchedAt, ignored };
+    return set('outcome_lists', cells, 'list_tag = ?', cipher.fingerprint(listKey)) > 0;
   }
 
   function write(listKey: string, list: CachedOutcomes, under: string): void {
@@ -81,15 +81,9 @@ export function createOutcomeCache(deps: {
     if (isOwn && !named.has(listKey) && touch(listKey, list)) return;
     const text = isOwn ? storedText(list.outcomes) : storedTag(cipher.fingerprint(under));
     database.transaction(() => {
-      run(
-        `INSERT INTO outcome_lists (list_tag, fetched_at, ignored, rows_json) VALUES (?, ?, ?, ?)
-         ON CONFLICT (list_tag) DO UPDATE SET
-           fetched_at = excluded.fetched_at, ignored = excluded.ignored, rows_json = excluded.rows_json`,
-        cipher.fingerprint(listKey),
-        list.fetchedAt,
-        list.ignored,
-        text,
-      );
+      const { fetchedAt, ignored } = list;
+      const row = { list_tag: cipher.fingerprint(listKey), fetched_at: fetchedAt, ignored, rows_json: text };
+      insert('outcome_lists', row, 'list_tag');
       run(
         `DELETE FROM outcome_lists WHERE seq IN
            (SELECT seq FROM outcome_lists ORDER BY fetched_at DESC LIMIT -1 OFFSET ${MAX_LISTS})`,

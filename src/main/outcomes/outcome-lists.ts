@@ -4,6 +4,7 @@ import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import type { Clock } from '#main/base/clock.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import { inSlices } from '#main/base/steps.ts';
+import { within } from '#main/base/within.ts';
 import { createAskAgain } from './ask-again.ts';
 import { listingSteps, NO_OUTCOMES, type ListedOutcomes } from './listed-outcomes.ts';
 import type { CachedOutcomes, OutcomeCache } from './outcome-cache.ts';
@@ -264,13 +265,7 @@ export function createOutcomeLists(deps: {
       return true;
     },
     answered: (subject, patienceMs) =>
-      new Promise((resolve) => {
-        const cancel = clock.after(patienceMs, resolve);
-        void Promise.resolve(refreshing.get(keyOf(subject))).then(() => {
-          cancel();
-          resolve();
-        });
-      }),
+      within(clock, patienceMs, Promise.resolve(refreshing.get(keyOf(subject))), () => {}),
     connected: () => again.connected(),
     stop() {
       again.stop();

@@ -77,7 +77,7 @@ export function createOutcomeUsage(deps: {
   readonly viewer: Viewer;
 }): OutcomeUsage {
   const { database, cipher, clock, log, viewer } = deps;
-  const { all, run } = statementsOf(database);
+  const { all, insert, run } = statementsOf(database);
   const changed: Signal<void> = createSignal();
   const numbers = createOutcomeNumbers(clock);
   let waiting: Use[] = [];
@@ -102,11 +102,9 @@ export function createOutcomeUsage(deps: {
           const campaign = use.campaign();
           const tags = cipher.fingerprints(campaign);
           const [tag] = tags;
-          const sql = `INSERT INTO outcome_usage (list_tag, agent, kind, outcome_id, weight, used_at)
-             VALUES (?, ?, ?, ?, ?, ?)
-             ON CONFLICT (agent, list_tag, kind, outcome_id)
-             DO UPDATE SET weight = excluded.weight, used_at = excluded.used_at`;
-          run(sql, tag, use.agent, outcome.kind, outcome.id, addUse(weightOf(tags, use), at), at);
+          const row = { list_tag: tag, agent: use.agent, kind: outcome.kind, outcome_id: outcome.id };
+          const weight = addUse(weightOf(tags, use), at);
+          insert('outcome_usage', { ...row, weight, used_at: at }, ...Object.keys(row));
           bound(tag, use.agent);
           numbers.take(numbersKey(campaign, use.agent), outcome, 'used');
         }

@@ -26,9 +26,8 @@ export function outcomeHandlers(parts: {
       const call = calls.known(callId);
       return usage.list(lists.campaignKey(call), () => lists.list(call, false).rows);
     },
-    setFavourite: ({ callId, outcome, favourite }) => {
-      usage.setFavourite(lists.campaignKey(calls.known(callId)), outcome, favourite);
-    },
+    setFavourite: ({ callId, outcome, favourite }) =>
+      usage.setFavourite(lists.campaignKey(calls.known(callId)), outcome, favourite),
   };
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { writeDurably } from '#main/base/durable-file.ts';
 import { errorKind } from '#main/base/error-words.ts';
 import type { Log } from '#main/base/log.ts';
+import { orElse } from '#main/base/or-else.ts';
 import { files } from '#main/base/patient-files.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import { fileNotSaved, NotSavedError } from '#main/database/errors.ts';
@@ -37,12 +38,7 @@ export function createVault(dataDir: string, protector: KeyProtector, log: Log):
   let known: Readonly<Record<string, string>> | null = null;
 
   function entries(): Readonly<Record<string, string>> {
-    if (known !== null) return known;
-    try {
-      known = fileSchema.parse(JSON.parse(files.read(path).toString()));
-    } catch {
-      known = {};
-    }
+    known ??= orElse(() => fileSchema.parse(JSON.parse(files.read(path).toString())), {});
     return known;
   }
 

@@ -1,24 +1,18 @@
 import { resolve } from 'node:path';
-import { createCommand, folderNamed, readWords } from '#main/base/command-line.ts';
+import { createCommand, EXIT, folderNamed, readWords, type Terminal } from '#main/base/command-line.ts';
 import { withoutProfile } from '#main/settings/settings-file.ts';
 import type { SettingsSource } from '#main/site/source.ts';
 import { checkSettings } from './check.ts';
 import { printSettings } from './print.ts';
 
-/** How the commands exit. */
-const EXIT = { well: 0, faulty: 1, badUsage: 2 } as const;
-
-interface Around {
+interface Around extends Terminal {
   /** The user's data folder if none is given. */
   readonly dataDir: string;
   /** Where the site's settings are. */
   readonly site: readonly SettingsSource[];
-  /** Prints; resolves when the text has left the process. */
-  readonly out: (text: string) => Promise<void>;
-  readonly err: (text: string) => void;
 }
 
-/** `--print-settings`. @returns the exit code: see EXIT */
+/** `--print-settings`. */
 export async function print(words: readonly string[], around: Around): Promise<number> {
   const command = createCommand('--print-settings', around)
     .description(
@@ -32,10 +26,10 @@ export async function print(words: readonly string[], around: Around): Promise<n
   const site = resolve(dataDir) === resolve(around.dataDir) ? around.site : withoutProfile(around.site);
   const { text, sound } = printSettings(resolve(dataDir), site, json);
   await around.out(text);
-  return sound ? EXIT.well : EXIT.faulty;
+  return sound ? EXIT.well : EXIT.failed;
 }
 
-/** `--check-settings FILE`. @returns the exit code: see EXIT */
+/** `--check-settings FILE`. */
 export async function check(words: readonly string[], around: Around): Promise<number> {
   const command = createCommand('--check-settings', around)
     .description(
@@ -51,5 +45,5 @@ export async function check(words: readonly string[], around: Around): Promise<n
     return EXIT.badUsage;
   }
   await around.out(checked.text);
-  return checked.sound ? EXIT.well : EXIT.faulty;
+  return checked.sound ? EXIT.well : EXIT.failed;
 }

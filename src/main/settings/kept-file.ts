@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { orElse } from '#main/base/or-else.ts';
 import { files } from '#main/base/patient-files.ts';
 import { writeDurably } from '#main/base/durable-file.ts';
 import { fileNotSaved } from '#main/database/errors.ts';
@@ -11,16 +12,9 @@ export interface KeptFile<T> {
   write(value: T): void;
 }
 
-/** A file at `path` for a value of that schema. */
 export function keptFile<T>(path: string, schema: z.ZodType<T>): KeptFile<T> {
   return {
-    read() {
-      try {
-        return schema.parse(JSON.parse(files.read(path).toString()));
-      } catch {
-        return null;
-      }
-    },
+    read: () => orElse(() => schema.parse(JSON.parse(files.read(path).toString())), null),
     write(value) {
       try {
         writeDurably(path, `${JSON.stringify(value)}\n`);

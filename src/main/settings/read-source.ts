@@ -22,7 +22,6 @@ const SECTIONS = ['defaults', 'locked'] as const satisfies readonly Section[];
 /** Settings without an effect. A file that still has one stays valid. */
 const RETIRED: readonly (readonly [section: string, name: string])[] = [['lcm', 'transports']];
 
-/** Reads what was found at a place. */
 export function readSource({ kind, name }: Pick<SettingsSource, 'kind' | 'name'>, found: Found): ReadSource {
   const origin = { source: kind, name, section: null };
   const isSite = SITE_KINDS.has(kind);

@@ -19,22 +19,14 @@ export function settingsHandlers(parts: {
   /** The desktop, if there is something to mend: no page can start Afterword again and again. */
   const mender = () => (parts.settingsNeedStart() ? parts.desktop() : null);
   return {
-    signIn: ({ userId }) => {
-      parts.signIn(userId);
-    },
-    setPreferences: (change) => {
-      parts.changePreferences(change);
-    },
+    signIn: ({ userId }) => parts.signIn(userId),
+    setPreferences: (change) => parts.changePreferences(change),
     checkSettings: () => ({
       waits: parts.readSettings(),
       ...settingsReport(parts.dataDir, parts.site),
       desktop: parts.desktop() !== null,
     }),
-    showSettingsFile: () => {
-      mender()?.showInFolder(usersFile(parts.dataDir, parts.site).path);
-    },
-    restart: () => {
-      mender()?.restart();
-    },
+    showSettingsFile: () => mender()?.showInFolder(usersFile(parts.dataDir, parts.site).path),
+    restart: () => mender()?.restart(),
   };
 }

@@ -32,7 +32,6 @@ export function clearSecrets(settings: Settings): string[] {
   });
 }
 
-/** The names of the secrets that the key store is to hold. */
 export const keyStoreNames = (settings: Settings): string[] => namesIn(settings, 'keyStore');
 
 /** The files that hold secrets, and those of the keys of client certificates. */

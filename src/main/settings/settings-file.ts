@@ -88,7 +88,6 @@ export function findAll(sources: readonly SettingsSource[]): FoundSource[] {
   });
 }
 
-/** The settings of what was found. */
 export function mergeFound(found: readonly FoundSource[]): Omit<LoadedSettings, 'keptAs'> {
   const read = found.map((each) => readSource(each.source, each.found));
   const merged = mergeSettings(

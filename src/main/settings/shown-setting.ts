@@ -1,6 +1,5 @@
 import { SECRET_PATHS } from './setting-secrets.ts';
 
-/** Whether a setting may hold a secret. */
 export const isSecret = (path: string): boolean => SECRET_PATHS.test(path);
 
 /** A longer text is cut. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { orElse } from '#main/base/or-else.ts';
 import { isJsonObject } from '#shared/lcm/json.ts';
 import { settingKind } from './setting-kind.ts';
 import { settingsSchema } from './settings-schema.ts';
@@ -35,9 +36,5 @@ function typed(schema: Schema, value: unknown): unknown {
   if (typeof value !== 'string') return value;
   if (kind === 'number') return /^-?\d+$/.test(value) ? Number(value) : value;
   if (kind !== 'json' && kind !== 'texts') return value;
-  try {
-    return JSON.parse(value) as unknown;
-  } catch {
-    return value;
-  }
+  return orElse(() => JSON.parse(value) as unknown, value);
 }

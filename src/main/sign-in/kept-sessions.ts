@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { orElse } from '#main/base/or-else.ts';
 import { agentKey } from '#main/base/viewer.ts';
 import type { Vault } from '#main/secrets/vault.ts';
 import type { SignInSettings } from './sign-in-settings.ts';
@@ -25,12 +26,8 @@ export function keptSessions(vault: Vault, { issuer, clientId }: SignInSettings)
     read(userId: string): KeptSession | null {
       const text = vault.read(nameOf(userId));
       if (text === null) return null;
-      try {
-        const kept = keptSchema.parse(JSON.parse(text));
-        return kept.issuer === issuer && kept.clientId === clientId ? kept : null;
-      } catch {
-        return null;
-      }
+      const kept = orElse(() => keptSchema.parse(JSON.parse(text)), null);
+      return kept?.issuer === issuer && kept.clientId === clientId ? kept : null;
     },
     /** @throws NotSavedError */
     write(session: KeptSession): void {

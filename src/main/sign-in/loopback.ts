@@ -76,10 +76,8 @@ export async function openLoopback(port: number, path: string): Promise<Loopback
     await once(server, 'listening');
   } catch (error) {
     server.close();
-    throw new SignInError(
-      'refused',
-      reason('signInPortTaken', { port: String(port), code: errorCode(error) ?? '?' }),
-    );
+    const code = errorCode(error) ?? '?';
+    throw new SignInError('refused', reason('signInPortTaken', { port: String(port), code }));
   }
   authority = `127.0.0.1:${String((server.address() as AddressInfo).port)}`;
 

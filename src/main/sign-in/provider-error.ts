@@ -21,20 +21,19 @@ const MISMATCHES = new Set([
 
 /** Reads what the OpenID library, or the network, throws. No token is ever in it. */
 export function readProviderError(error: unknown, library: Library, host: string): SignInError {
+  const faulty = (words: string): SignInError =>
+    new SignInError('away', reason('signInProviderFaulty', { host, words }));
   if (error instanceof SignInError) return error;
   if (error instanceof library.AuthorizationResponseError) {
-    const said = words(error.error, error.error_description);
+    const said = saidIn(error.error, error.error_description);
     return PASSING.has(error.error)
-      ? new SignInError('away', reason('signInProviderFaulty', { host, words: said }))
+      ? faulty(said)
       : new SignInError('refused', reason('signInDenied', { said }));
   }
   if (error instanceof library.ResponseBodyError) {
-    const said = words(error.error, error.error_description);
+    const said = saidIn(error.error, error.error_description);
     if (error.status >= 500 || error.status === 429 || PASSING.has(error.error))
-      return new SignInError(
-        'away',
-        reason('signInProviderFaulty', { host, words: `HTTP ${String(error.status)}` }),
-      );
+      return faulty(`HTTP ${String(error.status)}`);
     if (error.error === 'invalid_grant') return new SignInError('ended', reason('signInEnded', { said }));
     return new SignInError('refused', reason('signInDenied', { said }));
   }
@@ -44,22 +43,14 @@ export function readProviderError(error: unknown, library: Library, host: string
   if (code.startsWith('OAUTH_')) {
     const status: unknown =
       error instanceof Error && error.cause instanceof Response ? error.cause.status : null;
-    return new SignInError(
-      'away',
-      reason('signInProviderFaulty', {
-        host,
-        words:
-          typeof status === 'number' && status !== 200 ? `HTTP ${String(status)}` : tidy(errorWords(error)),
-      }),
-    );
+    const isHttp = typeof status === 'number' && status !== 200;
+    return faulty(isHttp ? `HTTP ${String(status)}` : tidy(errorWords(error)));
   }
   if (error instanceof ProxyRefusal) return new SignInError('away', reason('proxySignIn'));
   const cause = errorCode(error instanceof Error ? error.cause : null) ?? code;
-  return new SignInError(
-    'away',
-    reason('signInProviderAway', { host, words: cause || tidy(errorWords(error)) }),
-  );
+  const words = cause || tidy(errorWords(error));
+  return new SignInError('away', reason('signInProviderAway', { host, words }));
 }
 
-const words = (error: string, description: string | undefined): string =>
+const saidIn = (error: string, description: string | undefined): string =>
   tidy(description === undefined ? error : `${error}: ${description}`);

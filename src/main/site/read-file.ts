@@ -1,4 +1,5 @@
 import { lstatSync, statSync } from 'node:fs';
+import { orElse } from '#main/base/or-else.ts';
 import { files } from '#main/base/patient-files.ts';
 import { errorCode } from '#main/base/error-words.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
@@ -28,11 +29,7 @@ export function readSettingsFile(
 
 /** Whether there is a link. What it leads to may be on a drive that is not there yet. */
 function isLink(path: string): boolean {
-  try {
-    return lstatSync(path).isSymbolicLink();
-  } catch {
-    return false;
-  }
+  return orElse(() => lstatSync(path).isSymbolicLink(), false);
 }
 
 /** What tells one content of a file from another: when it was written, how long it is, and which file it is. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { orElse } from '#main/base/or-else.ts';
 import { files } from '#main/base/patient-files.ts';
 import type { Unquiet } from './quiet-moment.ts';
 
@@ -32,12 +33,8 @@ export function busyFile(dataDir: string): BusyFile {
 
 /** Why the Afterword of this data folder is busy; null if it is not, or does not run. Changes nothing. */
 export function busyOf(dataDir: string): string | null {
-  try {
-    const { pid, why } = busySchema.parse(JSON.parse(files.read(pathIn(dataDir)).toString()));
-    return isRunning(pid) ? why : null;
-  } catch {
-    return null;
-  }
+  const busy = orElse(() => busySchema.parse(JSON.parse(files.read(pathIn(dataDir)).toString())), null);
+  return busy !== null && isRunning(busy.pid) ? busy.why : null;
 }
 
 /** Source: nodejs.org, `process.kill`: signal 0 only looks. A process of another user may not be signalled, but runs. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { orElse } from '#main/base/or-else.ts';
 import { files } from '#main/base/patient-files.ts';
 
 /**
@@ -14,13 +15,7 @@ export interface TriedVersion {
 export function triedVersion(dataDir: string): TriedVersion {
   const path = join(dataDir, 'tried-update');
   return {
-    is(version) {
-      try {
-        return files.read(path).toString() === version;
-      } catch {
-        return false;
-      }
-    },
+    is: (version) => orElse(() => files.read(path).toString() === version, false),
     note: (version) => files.write(path, version, 0o600),
   };
 }

@@ -1,10 +1,10 @@
 import { accessSync, constants } from 'node:fs';
 import { userInfo } from 'node:os';
-import { createCommand, folderNamed, readWords } from '#main/base/command-line.ts';
+import { createCommand, folderNamed, readWords, type Terminal } from '#main/base/command-line.ts';
 import { errorCode } from '#main/base/error-words.ts';
 import { busyOf } from './busy-file.ts';
 
-/** How it exits. */
+/** How this command exits. */
 const EXIT = { ready: 0, notNow: 1, cannotTell: 2 } as const;
 
 /** The words on the terminal, for a person who tries it. */
@@ -15,18 +15,13 @@ const WORDS: Readonly<Record<string, string>> = {
   sending: 'No: a wrap-up is on its way. Ask again in some seconds.',
 };
 
-interface Around {
+interface Around extends Terminal {
   readonly dataDir: string;
-  readonly out: (text: string) => Promise<void>;
-  readonly err: (text: string) => void;
 }
 
 /**
  * `--update-ready`: answers the site's own tooling whether Afterword can be ended and replaced now. What waits in the outbox
  * is on disk and needs no waiting. The machine's own account is no agent, so it has to say whose folders are meant.
- *
- * @param words the command line behind the switch
- * @returns the exit code: see EXIT
  */
 export async function answerUpdateReady(words: readonly string[], around: Around): Promise<number> {
   const { dataDir, out, err } = around;

@@ -3,7 +3,7 @@ import type { Clock } from '#main/base/clock.ts';
 import { within } from '#main/base/within.ts';
 import { readAddress, type Address } from '#main/lcm/link/address.ts';
 import type { Route } from '#main/lcm/link/proxy-route.ts';
-import type { SiteWays } from '#main/lcm/link/site-ways.ts';
+import { withAgent, type SiteWays } from '#main/lcm/link/site-ways.ts';
 import { FeedExecutor } from './feed-executor.ts';
 import { ImageUpdater } from './image-updater.ts';
 import type { OwnInstaller } from './own-installer.ts';
@@ -56,7 +56,6 @@ class FeedReader extends AppUpdater {
 
 export function createUpdateSource(deps: {
   readonly url: string;
-  /** The version that runs. */
   readonly version: string;
   /** Where the share of this desktop in a roll-out by percentage is kept, and what is loaded. */
   readonly dataDir: string;
@@ -99,15 +98,11 @@ export function createUpdateSource(deps: {
   /** The way over which the feed was read last. */
   let way: Route = null;
 
-  async function over<T>(route: Route, work: () => Promise<T>): Promise<T> {
-    const agent = await ways.agent(address, route, null);
-    executor.agent = agent;
-    try {
-      return await work();
-    } finally {
-      agent.destroy();
-    }
-  }
+  const over = <T>(route: Route, work: () => Promise<T>): Promise<T> =>
+    withAgent(ways.agent(address, route, null), (agent) => {
+      executor.agent = agent;
+      return work();
+    });
 
   async function ask(): Promise<string | null> {
     const result = await within(
@@ -121,22 +116,12 @@ export function createUpdateSource(deps: {
   }
 
   return {
-    async look() {
-      let failure: unknown = new Error('no route');
-      for (const route of await ways.routes(address)) {
-        try {
-          const found = await over(route, ask).catch(async (error: unknown) => {
-            if (await ways.addSystem(address)) return over(route, ask);
-            throw error;
-          });
-          way = route;
-          return found;
-        } catch (error) {
-          failure = error;
-        }
-      }
-      throw failure;
-    },
+    look: () =>
+      ways.firstOf(address, async (route) => {
+        const found = await over(route, ask);
+        way = route;
+        return found;
+      }),
     async load(told) {
       const onProgress = ({ percent }: { readonly percent: number }): void => told(percent);
       updater.on('download-progress', onProgress);

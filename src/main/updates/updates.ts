@@ -1,5 +1,5 @@
 import type { Clock } from '#main/base/clock.ts';
-import { errorCode, errorKind } from '#main/base/error-words.ts';
+import { codeOrKind } from '#main/base/error-words.ts';
 import type { Log } from '#main/base/log.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
 import type { UpdateView } from '#shared/contract/update.ts';
@@ -67,7 +67,7 @@ export function createUpdates(deps: {
       found(await source.look());
       problem = null;
     } catch (error) {
-      const code = errorCode(error) ?? errorKind(error);
+      const code = codeOrKind(error);
       if (code !== problem) log.warn('the feed of updates cannot be read', { code });
       problem = code;
     }
@@ -107,7 +107,7 @@ export function createUpdates(deps: {
       installIfQuiet();
     } catch (error) {
       if (!isCurrent()) return;
-      log.warn('a newer version cannot be loaded', { version, code: errorCode(error) ?? errorKind(error) });
+      log.warn('a newer version cannot be loaded', { version, code: codeOrKind(error) });
       // The next look finds it again.
       set(mode === 'quiet' ? null : { version, step: 'failed', percent: 0 });
     }
@@ -122,7 +122,7 @@ export function createUpdates(deps: {
     try {
       tried.note(version);
     } catch (error) {
-      log.warn('an update waits for the disk', { code: errorCode(error) ?? errorKind(error) });
+      log.warn('an update waits for the disk', { code: codeOrKind(error) });
       return;
     }
     isEnding = true;

@@ -34,7 +34,6 @@ export const useCallback = defineStore('callback', () => {
   const ownZone = machineZone();
   const draft = computed(() => form.draft.callback);
 
-  /** The modes that a callback can be booked on. */
   const modes = computed<readonly CallbackMode[]>(() =>
     app.state === null ? [] : callbackModes(app.state.form, facts.current),
   );

@@ -6,47 +6,14 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** What `write` makes of a wall time, taken as one of UTC; null if it is none. */
+function ifWallTime(text: string, write: (at: number) => string): string | null {
+  const at = Date.parse(`${text}Z`);
+  return Number.isNaN(at) ? null : write(at);
+}
+
 /** The most decimals that every runtime of `Intl.NumberFormat` takes. */
 const MOST_DECIMALS = 20;
-
-export interface Formats {
-  /** The language tag that all but plain numbers follow, with calendar, clock and digits, such as `en-GB-u-hc-h23`. */
-  readonly locale: () => string;
-  /** The time of day, with the date if it is not today. Milliseconds since the epoch. */
-  readonly moment: (at: number, now: number, zone?: string) => string;
-  /** Weekday, date and time, such as "Tue, 24 Nov, 10:00". */
-  readonly dateTime: (at: number, zone?: string) => string;
-  /** How `dateTime` writes, for the core, which searches in it. */
-  readonly dateTimeStyle: () => Intl.ResolvedDateTimeFormatOptions;
-  /**
-   * The times of a callback, like `dateTime`: with the end if that is later, and the year if it is not this year or `year`
-   * is true.
-   */
-  readonly span: (from: number, until: number | null, zone?: string, year?: boolean) => string;
-  /** A wall time, `YYYY-MM-DD` and `HH:mm`, as `span` writes it. */
-  readonly wallTime: (date: string, time: string) => string;
-  /** Only the time of day. */
-  readonly time: (at: number, zone?: string) => string;
-  /** A time of day, `HH:mm`, on the agent's clock. */
-  readonly clockTime: (time: string) => string;
-  /** A `YYYY-MM-DD` date in words. */
-  readonly date: (date: string) => string;
-  /** A `YYYY-MM-DD` date with its year, without the weekday. */
-  readonly calendarDay: (date: string) => string;
-  /** The day of an instant, in words. */
-  readonly day: (at: number) => string;
-  /** A duration: `4:05`, or `1:02:09`. */
-  readonly duration: (ms: number) => string;
-  /** The time since, roughly: "3 min ago". */
-  readonly ago: (ms: number) => string;
-  /** A zone and its offset at an instant, such as "Europe/Madrid (GMT+1)". */
-  readonly zone: (zone: string, at: number) => string;
-  readonly number: (value: number) => string;
-  /** A number in decimal digits with a point, however long, with as many decimals as it has. */
-  readonly digits: (digits: string) => string;
-  /** A whole number of per cent, such as "125%". */
-  readonly percent: (value: number) => string;
-}
 
 /** What was made for each language and options: making one takes as long as a hundred uses, and each call shows dozens. */
 const made = new Map<string, unknown>();
@@ -64,8 +31,13 @@ function kept<Options, Format>(
   return format;
 }
 
-/** Formats dates, times and numbers for the agent's language and region. Call in a component's setup. */
-export function useFormats(): Formats {
+export type Formats = ReturnType<typeof useFormats>;
+
+/**
+ * Formats dates, times and numbers for the agent's language and region. Instants are milliseconds since the epoch. Call in a
+ * component's setup.
+ */
+export function useFormats() {
   const { t } = useWords();
 
   const formatter = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
@@ -80,9 +52,15 @@ export function useFormats(): Formats {
   const clock = { hour: 'numeric', minute: '2-digit' } as const;
   const day = { weekday: 'short', day: 'numeric', month: 'short' } as const;
 
+  /** Only the time of day. */
   const time = (at: number, zone?: string): string => format(at, { ...clock, ...inZone(zone) });
+  /** Weekday, date and time, such as "Tue, 24 Nov, 10:00". */
   const dateTime = (at: number, zone?: string): string => format(at, { ...day, ...clock, ...inZone(zone) });
 
+  /**
+   * The times of a callback, like `dateTime`: with the end if that is later, and the year if it is not this year or `year`
+   * is true.
+   */
   function span(from: number, until: number | null, zone?: string, year = false): string {
     const yearOf = (at: number): string => format(at, { year: 'numeric', ...inZone(zone) });
     const end = until !== null && until > from ? until : null;
@@ -92,35 +70,36 @@ export function useFormats(): Formats {
   }
 
   return {
-    locale: () => tags.value.words,
+    /** The language tag that all but plain numbers follow, with calendar, clock and digits, such as `en-GB-u-hc-h23`. */
+    locale: (): string => tags.value.words,
     time,
     dateTime,
+    /** How `dateTime` writes, for the core, which searches in it. */
     dateTimeStyle: () => formatter({ ...day, ...clock }).resolvedOptions(),
-    moment(at, now, zone) {
+    /** The time of day, with the date if it is not today. */
+    moment(at: number, now: number, zone?: string) {
       const dayOf = (instant: number): string =>
         format(instant, { year: 'numeric', month: '2-digit', day: '2-digit', ...inZone(zone) });
       return dayOf(at) === dayOf(now) ? time(at, zone) : dateTime(at, zone);
     },
-    clockTime(hour) {
-      const at = Date.parse(`1970-01-01T${hour}Z`);
-      return Number.isNaN(at) ? hour : time(at, 'UTC');
-    },
-    date(date) {
-      const at = Date.parse(`${date}T00:00:00Z`);
-      return Number.isNaN(at) ? date : format(at, { ...day, timeZone: 'UTC' });
-    },
-    calendarDay(date) {
-      const at = Date.parse(`${date}T00:00:00Z`);
-      if (Number.isNaN(at)) return date;
-      return format(at, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-    },
+    /** A time of day, `HH:mm`, on the agent's clock. */
+    clockTime: (hour: string) => ifWallTime(`1970-01-01T${hour}`, (at) => time(at, 'UTC')) ?? hour,
+    /** A `YYYY-MM-DD` date in words. */
+    date: (date: string) =>
+      ifWallTime(`${date}T00:00`, (at) => format(at, { ...day, timeZone: 'UTC' })) ?? date,
+    /** A `YYYY-MM-DD` date with its year, without the weekday. */
+    calendarDay: (date: string) =>
+      ifWallTime(`${date}T00:00`, (at) =>
+        format(at, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }),
+      ) ?? date,
     span,
-    wallTime(date, hour) {
-      const at = Date.parse(`${date}T${hour}:00Z`);
-      return Number.isNaN(at) ? `${date} ${hour}` : span(at, null, 'UTC');
-    },
-    day: (at) => format(at, day),
-    duration(ms) {
+    /** A wall time, `YYYY-MM-DD` and `HH:mm`, as `span` writes it. */
+    wallTime: (date: string, hour: string) =>
+      ifWallTime(`${date}T${hour}:00`, (at) => span(at, null, 'UTC')) ?? `${date} ${hour}`,
+    /** The day of an instant, in words. */
+    day: (at: number) => format(at, day),
+    /** A duration: `4:05`, or `1:02:09`. */
+    duration(ms: number) {
       const seconds = Math.max(0, Math.floor(ms / SECOND));
       const parts = [Math.floor(seconds / 60) % 60, seconds % 60].map((part) =>
         String(part).padStart(2, '0'),
@@ -128,25 +107,29 @@ export function useFormats(): Formats {
       const hours = Math.floor(seconds / 3600);
       return hours > 0 ? `${hours}:${parts.join(':')}` : parts.join(':').replace(/^0(?=\d:)/, '');
     },
-    ago(ms) {
+    /** The time since, roughly: "3 min ago". */
+    ago(ms: number) {
       if (ms < MINUTE) return t('time.justNow');
       const relative = kept(Intl.RelativeTimeFormat, tags.value.words, { style: 'short' });
       if (ms < HOUR) return relative.format(-Math.floor(ms / MINUTE), 'minute');
       if (ms < DAY) return relative.format(-Math.floor(ms / HOUR), 'hour');
       return relative.format(-Math.floor(ms / DAY), 'day');
     },
-    zone(zone, at) {
+    /** A zone and its offset at an instant, such as "Europe/Madrid (GMT+1)". */
+    zone(zone: string, at: number) {
       const parts = formatter({ timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(at);
       const offset = parts.find((part) => part.type === 'timeZoneName')?.value ?? '';
       return t('time.zone', { zone: zone.replaceAll('_', ' '), offset });
     },
-    number: (value) => figures().format(value),
-    digits(digits) {
+    number: (value: number) => figures().format(value),
+    /** A number in decimal digits with a point, however long, with as many decimals as it has. */
+    digits(digits: string) {
       const decimals = (digits.split('.')[1] ?? '').length;
       if (decimals > MOST_DECIMALS) return digits;
       const exact = figures({ minimumFractionDigits: decimals, maximumFractionDigits: decimals });
       return exact.format(digits as `${number}`);
     },
-    percent: (value) => figures({ style: 'percent' }).format(value / 100),
+    /** A whole number of per cent, such as "125%". */
+    percent: (value: number) => figures({ style: 'percent' }).format(value / 100),
   };
 }

@@ -67,7 +67,6 @@ export const useOutcomes = defineStore('outcomes', () => {
 
   /** The selected call's outcomes; null if not known yet. */
   const current = computed(() => byCall.get(selection.call?.callId ?? '') ?? null);
-  /** The telephony outcomes of the selected call. */
   const telephony = computed(() => telephonyOf(selection.call?.callId ?? ''));
   /** The outcome of the selected call if LCM lists a single one for it that can be chosen; else null. */
   const only = computed(() => {

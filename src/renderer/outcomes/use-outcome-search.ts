@@ -1,5 +1,5 @@
 import { whenever } from '@vueuse/core';
-import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue';
+import { computed, ref, shallowRef, watch } from 'vue';
 import type { OutcomeIndex } from '#shared/outcomes/search/outcome-index.ts';
 import { search, type OutcomeSearchResult } from '#shared/outcomes/search/outcome-search.ts';
 import type { OutcomeRef } from '#shared/outcomes/outcome-usage.ts';
@@ -15,40 +15,17 @@ const MAX_HITS = 30;
 export type Unsettled =
   'outcomes.searchUnfound' | 'outcomes.searchUnlisted' | 'outcomes.searchAmbiguous' | 'outcomes.searchLeft';
 
-export interface OutcomeSearch {
-  /** What the agent types. */
-  readonly query: Ref<string>;
-  /** The place of the active hit. */
-  readonly active: Ref<number>;
-  /** Why the search prevented a submit; null if it did not. */
-  readonly unsettled: Ref<Unsettled | null>;
-  /** Whether there is a search; a query of blanks is none. */
-  readonly searching: ComputedRef<boolean>;
-  readonly result: ComputedRef<OutcomeSearchResult | null>;
-  /** The result. While there is no search, the last one stays, before the first a rehearsed one: their list need not be made again. */
-  readonly shown: ComputedRef<OutcomeSearchResult | null>;
-  /** Before LCM has listed the outcomes of this call, nobody can say that it has none of these words. */
-  readonly listed: ComputedRef<boolean>;
-  /** The outcome of the hit at that place; null if there is none. */
-  outcomeAt(place: number): OutcomeRef | null;
-  /** Moves the active hit by that many places, from the last to the first and back. False if there is no hit. */
-  move(by: 1 | -1): boolean;
-  /**
-   * Whether it is clear which outcome the agent means; notes in `unsettled` if it is not.
-   *
-   * @param isInSearch whether the keyboard is in the search
-   */
-  settles(isInSearch: boolean): boolean;
-}
-
 /** The search over the outcomes of the selected call. Call in a component's setup. */
-export function useOutcomeSearch(): OutcomeSearch {
+export function useOutcomeSearch() {
   const outcomes = useOutcomes();
   const usage = useOutcomeUsage();
+  /** What the agent types. */
   const query = ref('');
+  /** The place of the active hit. */
   const active = ref(0);
   /** The agent moved to the active hit, so it is the one they mean. */
   const moved = ref(false);
+  /** Why the search prevented a submit; null if it did not. */
   const unsettled = ref<Unsettled | null>(null);
 
   /** Before the first search: hits without words. */
@@ -64,10 +41,13 @@ export function useOutcomeSearch(): OutcomeSearch {
       ? null
       : find(outcomes.current.index(), query.value),
   );
+  /** Whether there is a search; a query of blanks is none. */
   const searching = computed(() => result.value !== null && result.value.words.length > 0);
+  /** The result. While there is no search, the last one stays, before the first a rehearsed one: their list need not be made again. */
   const shown = computed<OutcomeSearchResult | null>((before) =>
     searching.value ? result.value : (rehearsed.value ?? before ?? null),
   );
+  /** Before LCM has listed the outcomes of this call, nobody can say that it has none of these words. */
   const listed = computed(() => {
     const list = outcomes.current?.list;
     return list !== undefined && list.fetchedAt !== null && !list.assumed;
@@ -124,8 +104,10 @@ export function useOutcomeSearch(): OutcomeSearch {
     result,
     shown,
     listed,
-    outcomeAt: (place) => result.value?.hits[place]?.ref ?? null,
-    move(by) {
+    /** The outcome of the hit at that place; null if there is none. */
+    outcomeAt: (place: number): OutcomeRef | null => result.value?.hits[place]?.ref ?? null,
+    /** Moves the active hit by that many places, from the last to the first and back. False if there is no hit. */
+    move(by: 1 | -1) {
       const hits = result.value?.hits.length ?? 0;
       if (!searching.value || hits === 0) return false;
       active.value = (active.value + by + hits) % hits;
@@ -133,7 +115,12 @@ export function useOutcomeSearch(): OutcomeSearch {
       unsettled.value = null;
       return true;
     },
-    settles(isInSearch) {
+    /**
+     * Whether it is clear which outcome the agent means; notes in `unsettled` if it is not.
+     *
+     * @param isInSearch whether the keyboard is in the search
+     */
+    settles(isInSearch: boolean) {
       unsettled.value = reasonAgainst(isInSearch);
       return unsettled.value === null;
     },

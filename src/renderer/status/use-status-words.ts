@@ -12,7 +12,7 @@ import {
   TriangleAlert,
   Unplug,
 } from '@lucide/vue';
-import { computed, type Component, type ComputedRef } from 'vue';
+import { computed, type Component } from 'vue';
 import type { OutboxSummary } from '#shared/contract/app-state.ts';
 import { useApp } from '../api/app.ts';
 import { useCodeWords } from '../i18n/use-code-words.ts';
@@ -29,7 +29,6 @@ interface Look {
   readonly advice: WordKey | null;
 }
 
-/** How each cause looks. */
 const LOOKS: Readonly<Record<Cause, Look>> = {
   gone: { icon: CloudOff, tone: 'bad', advice: 'status.advice.gone' },
   unsaved: { icon: Save, tone: 'bad', advice: 'status.advice.unsaved' },
@@ -47,29 +46,8 @@ const SOON_MS = 15_000;
 
 const NOTHING: OutboxSummary = { waiting: 0, sending: 0, refused: 0, held: 0, elsewhere: 0, oldestAt: null };
 
-export interface StatusWords {
-  readonly icon: ComputedRef<Component>;
-  readonly tone: ComputedRef<Tone>;
-  /** The cause, with the time of its beginning; null if all is well. */
-  readonly headline: ComputedRef<string | null>;
-  /** The core's or LCM's own reason in whole words, if it says more than the headline. */
-  readonly reason: ComputedRef<string | null>;
-  /** What becomes of the wrap-ups meanwhile, and what the agent can do; null if all is well. */
-  readonly advice: ComputedRef<string | null>;
-  /** When the next try is; null if none will come. It changes every second. */
-  readonly nextTry: ComputedRef<string | null>;
-  /** What waits in the outbox, by state; what needs the agent comes first. */
-  readonly counts: ComputedRef<readonly string[]>;
-  /** What needs the agent, and the cause; else that all is well. Empty if wrap-ups only wait. */
-  readonly cause: ComputedRef<string>;
-  /** How many wait; null if none does. */
-  readonly waiting: ComputedRef<string | null>;
-  /** Both in one line. */
-  readonly sentence: ComputedRef<string>;
-}
-
 /** The status in words and looks. Call in a component's setup. */
-export function useStatusWords(): StatusWords {
+export function useStatusWords() {
   const app = useApp();
   const clock = useClock();
   const codes = useCodeWords();
@@ -92,19 +70,23 @@ export function useStatusWords(): StatusWords {
   const since = computed(() =>
     status.since === null ? '' : formats.moment(status.since, Math.max(clock.now, status.since)),
   );
+  /** The cause, with the time of its beginning; null if all is well. */
   const headline = computed(() => {
     if (app.refusal !== null) return codes.reason(app.refusal);
     return status.cause === null ? null : t(`status.cause.${status.cause}`, { since: since.value });
   });
+  /** The core's or LCM's own reason in whole words, if it says more than the headline. */
   const reason = computed(() => {
     const isOfLink = status.cause !== 'gone' && status.cause !== 'unsaved' && status.cause !== null;
     const why = status.link?.reason ?? null;
     return isOfLink && why !== null ? codes.reason(why) : null;
   });
+  /** What becomes of the wrap-ups meanwhile, and what the agent can do; null if all is well. */
   const advice = computed(() => {
     const key = status.cause === null || app.refusal !== null ? null : LOOKS[status.cause].advice;
     return key === null ? null : t(key);
   });
+  /** When the next try is; null if none will come. It changes every second. */
   const nextTry = computed(() => {
     if (!status.isTried || status.link === null) return null;
     const { nextTryAt } = status.link;
@@ -123,11 +105,13 @@ export function useStatusWords(): StatusWords {
     if (waiting.value.length === 0) return CheckCheck;
     return isLate.value ? Hourglass : Send;
   });
+  /** What needs the agent, and the cause; else that all is well. Empty if wrap-ups only wait. */
   const cause = computed(() => {
     const parts = [...needsAgent.value, ...(headline.value === null ? [] : [headline.value])];
     if (parts.length > 0) return parts.join(' · ');
     return waiting.value.length > 0 ? '' : t('outbox.allDelivered');
   });
+  /** That, and what waits. */
   const sentence = computed(() => [cause.value, ...waiting.value].filter((part) => part !== '').join(' · '));
 
   return {
@@ -137,8 +121,10 @@ export function useStatusWords(): StatusWords {
     reason,
     advice,
     nextTry,
+    /** What waits in the outbox, by state; what needs the agent comes first. */
     counts: computed(() => [...needsAgent.value, ...waiting.value]),
     cause,
+    /** How many wait; null if none does. */
     waiting: computed(() => waiting.value[0] ?? null),
     sentence,
   };

@@ -31,7 +31,6 @@ export interface CallbackWindow {
   };
 }
 
-/** The result of checking a callback. */
 export type CallbackCheck = {
   /** What the agent should know before the submit, each at its field. */
   readonly warnings: FieldProblem[];

@@ -211,7 +211,6 @@ export interface AppState {
   readonly region: string | null;
   /** Whether the settings let an installed app start at login. */
   readonly mayStartAtLogin: boolean;
-  /** How many faults the settings have. */
   readonly settingsFaults: number;
   /** Whether a change of the settings waits for the next start. */
   readonly settingsWait: boolean;

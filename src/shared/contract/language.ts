@@ -11,7 +11,6 @@ export type Language = (typeof LANGUAGES)[number] | typeof PSEUDO_LANGUAGE;
 
 const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(['ar']);
 
-/** The direction in which a language is written. */
 export const directionOf = (language: Language): 'ltr' | 'rtl' =>
   RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr';
 

@@ -58,3 +58,9 @@ export function callName(
   if (contact === null) return callId;
   return masks && isNumber(contact) ? maskNumber(contact) : contact;
 }
+
+/** The last digits of a number, by which two are compared: the country code may be there or not. Null: too few to say anything. */
+export function lastDigits(number: string | null): string | null {
+  const digits = number?.replace(/\D/g, '') ?? '';
+  return digits.length < 5 ? null : digits.slice(-7);
+}

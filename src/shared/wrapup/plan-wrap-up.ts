@@ -26,7 +26,6 @@ import { checkEntailed, entailedBy, isSameWish, type RuleContext } from './outco
 import { chooseSetCall } from './set-call-choice.ts';
 import { CALLBACK_ALONE, OUTCOME_SEPARATOR, PATH_SEPARATOR } from './summary.ts';
 
-/** What is needed to plan a wrap-up. */
 export interface WrapUpContext extends RuleContext {
   readonly call: {
     readonly callId: string;

@@ -63,7 +63,6 @@ export interface ListedSubmission extends SubmissionView {
   readonly contact: string | null;
 }
 
-/** A submission in the history. */
 export interface HistoryEntry extends ListedSubmission {
   /** The order of saving. */
   readonly seq: number;

@@ -53,12 +53,7 @@ export function createBus(server: HttpServer, options: BusOptions): Bus {
   clients.use((socket, next) => {
     const token: unknown = (socket.handshake.auth as Record<string, unknown>)['token'];
     if (options.token === null || token === options.token) next();
-    else
-      next(
-        new Error(
-          token === undefined ? 'Not authorised: auth.token is missing' : 'Not authorised: wrong token',
-        ),
-      );
+    else next(new Error(`Not authorised: ${token === undefined ? 'auth.token is missing' : 'wrong token'}`));
   });
 
   clients.on('connection', (socket) => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
@@ -33,21 +34,10 @@ export function createListener({ host, port, tls }: ListenerOptions): Listener {
   return {
     server,
     port: () => bound,
-    open() {
-      return new Promise((resolve, reject) => {
-        const failed = (error: Error): void => {
-          server.off('listening', listening);
-          reject(error);
-        };
-        const listening = (): void => {
-          server.off('error', failed);
-          bound = (server.address() as AddressInfo).port;
-          resolve();
-        };
-        server.once('error', failed);
-        server.once('listening', listening);
-        server.listen(bound, host);
-      });
+    async open() {
+      server.listen(bound, host);
+      await once(server, 'listening');
+      bound = (server.address() as AddressInfo).port;
     },
     shut() {
       return new Promise((resolve) => {

@@ -9,7 +9,6 @@ import type { Envelope } from '../wire/envelope.ts';
 export interface Calls {
   /** Places a call on the bus, which then tells its story. @throws Error if the softphone knows no such call */
   ring(call?: Partial<SimulatedCall>): SimulatedCall;
-  /** The call with this callid, if one was placed. */
   readonly find: (callid: string) => SimulatedCall | undefined;
   /** The calls that have begun and not ended. */
   readonly on: () => SimulatedCall[];
@@ -147,9 +146,7 @@ export function createCalls({ softphone, form, now, broadcast, oddEvent }: Calls
     },
     find: (callid) => known.get(callid),
     on: () => [...on].flatMap((callid) => known.get(callid) ?? []),
-    wrapUp(callid) {
-      open.delete(callid);
-    },
+    wrapUp: (callid) => open.delete(callid),
     open: () => open.size,
     leaveAfterCallWork(needsOutcome) {
       const inWork = [...working.keys()];

@@ -15,7 +15,7 @@ export interface DemoCallsOptions {
 /** Rings a call as soon as a client is connected, and then one every `everyMs`, until `stop` is called. */
 export function startDemoCalls(simulator: Simulator, options: DemoCallsOptions = {}): { stop(): void } {
   const { everyMs = 45_000, maxOpen = 6, user = 'testagent', stories = ['answered'] } = options;
-  let timer: NodeJS.Timeout | null = null;
+  let timer: NodeJS.Timeout | undefined;
   let rung = 0;
 
   function ringNext(): void {
@@ -26,7 +26,7 @@ export function startDemoCalls(simulator: Simulator, options: DemoCallsOptions =
   }
 
   function begin(): void {
-    if (timer !== null || simulator.connections() === 0) return;
+    if (timer !== undefined || simulator.connections() === 0) return;
     ringNext();
     timer = setInterval(ringNext, everyMs);
   }
@@ -36,7 +36,7 @@ export function startDemoCalls(simulator: Simulator, options: DemoCallsOptions =
   return {
     stop() {
       stopListening();
-      if (timer !== null) clearInterval(timer);
+      clearInterval(timer);
     },
   };
 }

@@ -2,23 +2,6 @@ import type { SimulatedCall } from '../softphones/call.ts';
 import { isRecord, type JsonRecord } from '../wire/envelope.ts';
 import { CONTACTS, WINDOWS_ZONES, contactOfKey, type Contact } from './contacts.ts';
 
-/** What LCM knows of a call's contact: the answers to the requests about it, with the fields in the order of the pages. */
-export interface ContactData {
-  modeInformation(callid: string, lcmKey: string): object;
-  contactModes(callid: string, lcmKey: string): object[];
-  callbackModes(callid: string, lcmKey: string): object[];
-  campaignModes(): object[];
-  /** The name of a mode and the contact's number for it; '' where there is none. */
-  mode(callid: string, lcmKey: string, modeId: string): { name: string; number: string };
-  fields(callid: string, lcmKey: string): object[];
-  screenPop(callid: string, lcmKey: string): object;
-  /** Whether every call needs an outcome before its after-call work can end. */
-  readonly requiresDisposition: boolean;
-  /** @returns why the fields cannot be set, or null. All are set, or none. */
-  setFields(callid: string, lcmKey: string, rows: unknown): string | null;
-  clear(): void;
-}
-
 export interface ContactDataOptions {
   /** Fields that replace those of the reply to `GetModeInformation`, such as `DispositionRequired`. */
   modeInformation?: Readonly<Record<string, unknown>>;
@@ -44,12 +27,18 @@ const MODES = [
 /** Changed fields are kept for this many contacts; then those of the first contact are forgotten. */
 const MAX_CHANGED = 10_000;
 
-/** @param find the call that rang with this callid. Any other call's contact depends on the LCM key alone. */
+export type ContactData = ReturnType<typeof createContactData>;
+
+/**
+ * What LCM knows of a call's contact: the answers to the requests about it, with the fields in the order of the pages.
+ *
+ * @param find the call that rang with this callid. Any other call's contact depends on the LCM key alone.
+ */
 export function createContactData(
   find: (callid: string) => SimulatedCall | undefined,
   campaignZone: string,
   { modeInformation = {}, contact: shared = {} }: ContactDataOptions,
-): ContactData {
+) {
   /** Changed values by LCM key, then by the name of the field. */
   const changed = new Map<string, Map<string, string>>();
 
@@ -69,8 +58,9 @@ export function createContactData(
   }
 
   return {
+    /** Whether every call needs an outcome before its after-call work can end. */
     requiresDisposition: modeInformation['DispositionRequired'] === true,
-    modeInformation(callid, lcmKey) {
+    modeInformation(callid: string, lcmKey: string) {
       const zone = WINDOWS_ZONES[campaignZone];
       return {
         CampaignId: '1',
@@ -89,7 +79,7 @@ export function createContactData(
         ...modeInformation,
       };
     },
-    contactModes(callid, lcmKey) {
+    contactModes(callid: string, lcmKey: string) {
       const contact = contactOf(callid, lcmKey);
       return numbersOf(contact).map(([ModeID, ModeDesc, CValue]) => ({
         ModeID,
@@ -107,7 +97,7 @@ export function createContactData(
         ZipCode: '',
       }));
     },
-    callbackModes(callid, lcmKey) {
+    callbackModes(callid: string, lcmKey: string) {
       const numbers = numbersOf(contactOf(callid, lcmKey)).reverse();
       return numbers.map(([ModeID, Description, Cvalue]) => ({
         ModeID,
@@ -131,12 +121,13 @@ export function createContactData(
         PEWC: false,
         CampaignPEWC: false,
       })),
-    mode(callid, lcmKey, modeId) {
+    /** The name of a mode and the contact's number for it; '' where there is none. */
+    mode(callid: string, lcmKey: string, modeId: string) {
       const found = numbersOf(contactOf(callid, lcmKey)).find(([id]) => id === modeId);
       return { name: found?.[1] ?? '', number: found?.[2] ?? '' };
     },
     fields: fieldsOf,
-    screenPop(callid, lcmKey) {
+    screenPop(callid: string, lcmKey: string) {
       const contact = contactOf(callid, lcmKey);
       const named = new Map(fieldsOf(callid, lcmKey).map(({ FieldName, Value }) => [FieldName, Value]));
       return {
@@ -149,7 +140,8 @@ export function createContactData(
         Mobile: contact.mobile,
       };
     },
-    setFields(callid, lcmKey, rows) {
+    /** @returns why the fields cannot be set, or null. All are set, or none. */
+    setFields(callid: string, lcmKey: string, rows: unknown) {
       const wanted = Array.isArray(rows) ? rows.filter(isRecord) : [];
       const fields = new Map(fieldsOf(callid, lcmKey).map((field) => [field.FieldName, field]));
       for (const row of wanted) {

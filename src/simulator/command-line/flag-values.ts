@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import type { CatalogueOptions } from '../campaign/catalogue.ts';
+import { messageOf } from '../message-of.ts';
 import { readRecording, type RecordedMessage } from '../replay/recording.ts';
 
 /*
@@ -49,10 +50,6 @@ export function entryLimit(value: string): number {
   return value === 'all' ? Infinity : wholeNumber(1, 1_000_000_000)(value);
 }
 
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 export function factor(value: string): number {
   if (!/^\d+(\.\d+)?$/.test(value) || Number(value) <= 0) {
     throw new InvalidArgumentError('It must be a number above 0, such as 10 or 0.5.');
@@ -98,8 +95,5 @@ export function catalogueFile(path: string): CatalogueOptions {
     throw new InvalidArgumentError(faults.join('; '));
   }
   const { campaign, groups } = result.data;
-  return {
-    ...(campaign === undefined ? {} : { campaignRows: campaign }),
-    ...(groups === undefined ? {} : { groupRows: groups }),
-  };
+  return { ...(campaign && { campaignRows: campaign }), ...(groups && { groupRows: groups }) };
 }

@@ -123,29 +123,22 @@ export function parseCommandLine(argv: readonly string[]): CliOptions {
 }
 
 function simulatorOptions(flags: Flags): SimulatorOptions {
-  const { tlsKey, tlsCert, agentState, demoAgent: user } = flags;
+  const { port, host, path, namespace, event, errorPlace, token, softphone } = flags;
+  const { tlsKey: key, tlsCert: cert, agentState: state, replay, replaySpeed, rows, ledgerLimit } = flags;
   return {
-    port: flags.port,
-    host: flags.host,
-    path: flags.path,
-    namespace: flags.namespace,
-    event: flags.event,
-    errorPlace: flags.errorPlace,
-    ...(flags.token === undefined ? {} : { token: flags.token }),
-    ...(tlsKey === undefined || tlsCert === undefined ? {} : { tls: { key: tlsKey, cert: tlsCert } }),
+    ...{ port, host, path, namespace, event, errorPlace, softphone },
+    ...(token !== undefined && { token }),
+    ...(key !== undefined && cert !== undefined && { tls: { key, cert } }),
     shared: flags.privateReplies !== true,
     knownCallsOnly: flags.knownCallsOnly === true,
     calls: flags.call ?? [],
     announceOutcomes: flags.announce,
-    softphone: flags.softphone,
     form: flags.eventForm,
-    ...(agentState === undefined
-      ? {}
-      : { agentState: { event: 'SetAgentState' as const, user, state: agentState } }),
-    ...(flags.replay === undefined ? {} : { replay: flags.replay, replaySpeed: flags.replaySpeed }),
+    ...(state !== undefined && { agentState: { event: 'SetAgentState', user: flags.demoAgent, state } }),
+    ...(replay && { replay, replaySpeed }),
     ...flags.catalogue,
-    ...(flags.rows === undefined ? {} : { generateRows: flags.rows }),
-    ...(flags.ledgerLimit === undefined ? {} : { ledgerLimit: flags.ledgerLimit }),
+    ...(rows !== undefined && { generateRows: rows }),
+    ...(ledgerLimit !== undefined && { ledgerLimit }),
     faults: faultInput(flags),
   };
 }

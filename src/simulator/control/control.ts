@@ -5,6 +5,7 @@ import { CALL_KINDS, EVENT_FORMS, SOFTPHONES, type SimulatedCall } from '../soft
 import { MOMENTS, STORY_NAMES, type Step } from '../softphones/stories.ts';
 import type { FaultInput } from '../faults/faults.ts';
 import { isOwnOrigin } from '../bus/origin.ts';
+import { messageOf } from '../message-of.ts';
 import type { Simulator } from '../simulator.ts';
 
 const HELP = `LCM simulator
@@ -61,6 +62,15 @@ class HttpProblem extends Error {
   }
 }
 
+/** An error of this work lies in what was asked. */
+function orProblem<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new HttpProblem(400, messageOf(error));
+  }
+}
+
 type Endpoint = (simulator: Simulator, body: unknown) => unknown;
 
 const ENDPOINTS: Readonly<Record<string, Readonly<Record<string, Endpoint>>>> = {
@@ -84,22 +94,14 @@ const ENDPOINTS: Readonly<Record<string, Readonly<Record<string, Endpoint>>>> = 
   },
   '/faults': {
     PATCH: ({ faults }, body) => {
-      try {
-        faults.set(body as FaultInput);
-      } catch (error) {
-        throw new HttpProblem(400, error instanceof Error ? error.message : String(error));
-      }
+      orProblem(() => faults.set(body as FaultInput));
       return faults.current();
     },
   },
   '/ring': {
     POST: (simulator, body) => {
       const call = parsed(callSchema, body ?? {}, 'call') as Partial<SimulatedCall>;
-      try {
-        return simulator.ring(call);
-      } catch (error) {
-        throw new HttpProblem(400, error instanceof Error ? error.message : String(error));
-      }
+      return orProblem(() => simulator.ring(call));
     },
   },
   '/agent': {
@@ -127,17 +129,11 @@ export async function handleControl(
 ): Promise<void> {
   try {
     const result = await answerControl(simulator, request);
-    const isText = typeof result === 'string';
-    respond(
-      response,
-      200,
-      isText ? result : JSON.stringify(result),
-      isText ? 'text/plain' : 'application/json',
-    );
+    if (typeof result === 'string') respond(response, 200, result, 'text/plain');
+    else respond(response, 200, JSON.stringify(result), 'application/json');
   } catch (error) {
     const status = error instanceof HttpProblem ? error.status : 500;
-    const message = error instanceof Error ? error.message : String(error);
-    respond(response, status, JSON.stringify({ error: message }), 'application/json');
+    respond(response, status, JSON.stringify({ error: messageOf(error) }), 'application/json');
   }
 }
 

@@ -112,7 +112,6 @@ export interface Faults {
   current(): FaultSettings;
   /** Replaces the given faults and keeps the others. @throws Error with field and reason; nothing is changed then */
   set(input: FaultInput): void;
-  /** Ends all faults. */
   clear(): void;
 }
 
@@ -180,9 +179,7 @@ export function createFaults(random: () => number): ActiveFaults {
       if (latency === null || !mayStrike(subtopic)) return 0;
       return latency.minMs + random() * (latency.maxMs - latency.minMs);
     },
-    onChange(listener) {
-      listeners.add(listener);
-    },
+    onChange: (listener) => listeners.add(listener),
   };
 }
 

@@ -60,23 +60,22 @@ export interface ForeignTraffic {
 }
 
 export function createForeignTraffic(broadcast: (message: unknown) => void): ForeignTraffic {
-  let timer: NodeJS.Timeout | null = null;
+  let timer: NodeJS.Timeout | undefined;
   let pace: number | null = null;
   let number = 0;
+
+  function sendNext(): void {
+    const make = MESSAGES[number % MESSAGES.length];
+    number += 1;
+    broadcast(make?.(number));
+  }
 
   return {
     every(ms) {
       if (ms === pace) return;
       pace = ms;
-      if (timer !== null) clearInterval(timer);
-      timer =
-        ms === null
-          ? null
-          : setInterval(() => {
-              const make = MESSAGES[number % MESSAGES.length];
-              number += 1;
-              broadcast(make?.(number));
-            }, ms);
+      clearInterval(timer);
+      if (ms !== null) timer = setInterval(sendNext, ms);
     },
   };
 }

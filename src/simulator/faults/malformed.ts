@@ -1,6 +1,5 @@
 import { isRecord, type Envelope } from '../wire/envelope.ts';
 
-/** The kinds of malformed reply. */
 export const MALFORMED_KINDS = [
   'array',
   'null',

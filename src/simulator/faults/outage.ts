@@ -13,11 +13,11 @@ export interface Outage {
 const RETRY_MS = 200;
 
 export function createOutage(listener: Listener, bus: Bus): Outage {
-  let timer: NodeJS.Timeout | null = null;
+  let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
   function schedule(ms: number, run: () => void): void {
-    if (timer !== null) clearTimeout(timer);
+    clearTimeout(timer);
     timer = setTimeout(run, ms);
   }
 
@@ -41,7 +41,7 @@ export function createOutage(listener: Listener, bus: Bus): Outage {
     },
     stop() {
       stopped = true;
-      if (timer !== null) clearTimeout(timer);
+      clearTimeout(timer);
     },
   };
 }

@@ -31,7 +31,6 @@ const ROWS = {
 export type Quirk = keyof typeof ROWS;
 export const QUIRKS = Object.keys(ROWS) as [Quirk, ...Quirk[]];
 
-/** The reply with one quirk in its message. */
 export function withQuirk(reply: Envelope, quirk: Quirk): Envelope {
   const { message } = reply;
   return message === undefined ? reply : { ...reply, message: ROWS[quirk](message) };

@@ -1,3 +1,4 @@
+import { messageOf } from '../message-of.ts';
 import { isRecord } from '../wire/envelope.ts';
 
 /** One message of a recorded bus. */
@@ -18,7 +19,7 @@ export function readRecording(text: string): RecordedMessage[] {
     try {
       return [readLine(line)];
     } catch (error) {
-      throw new Error(`Line ${index + 1}: ${error instanceof Error ? error.message : String(error)}`);
+      throw new Error(`Line ${index + 1}: ${messageOf(error)}`);
     }
   });
 }

@@ -14,16 +14,13 @@ export function createReplay(recording: readonly RecordedMessage[], speed: numbe
 
   return {
     playTo(connection) {
-      let timer: NodeJS.Timeout | null = null;
+      let timer: NodeJS.Timeout | undefined;
       let next = 0;
       const began = performance.now();
 
       function stop(): void {
-        if (timer !== null) {
-          clearTimeout(timer);
-          timers.delete(timer);
-          timer = null;
-        }
+        clearTimeout(timer);
+        if (timer !== undefined) timers.delete(timer);
       }
 
       function play(): void {

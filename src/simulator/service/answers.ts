@@ -34,7 +34,6 @@ export interface Knowledge {
 
 type Answer = (lcm: Knowledge, data: JsonRecord, callid: string, lcmKey: string) => unknown;
 
-/** The answer to each question. */
 const ANSWERS: Readonly<Record<string, Answer>> = {
   GetBusinessOutCome: ({ catalogue }, _, __, lcmKey) => outcomesOfOther(lcmKey) ?? catalogue.campaign,
   GetOutcomeByOutcomegroup: ({ catalogue }, { type }) => catalogue.group(String(type)),

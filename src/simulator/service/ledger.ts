@@ -13,7 +13,6 @@ export interface LedgerEntry {
   readonly source: unknown;
   /** Id of the connection that it arrived on. */
   readonly connection: string;
-  /** What the request sets. */
   readonly sets: SetKind;
   /** True once it has changed the state of its call. */
   readonly applied: boolean;
@@ -104,9 +103,7 @@ export function createLedger(limit = DEFAULT_LIMIT): WritableLedger {
       const kept = entry as Mutable<LedgerEntry>;
       counts[fate.kind] += 1;
       if (fate.kind === 'refused') kept.refusal = fate.reason;
-      if (fate.kind === 'applied') {
-        kept.applied = true;
-      }
+      kept.applied = fate.kind === 'applied';
       if (kept.applied && entry.sets === 'outcome') {
         const callid = callIdOf(entry.data);
         // Delete first: the map then stays in the order of application, and the oldest call is the one to drop.

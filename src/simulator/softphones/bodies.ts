@@ -319,9 +319,7 @@ function withDomain(user: string, domain: string): string {
 function agentId({ call: { user } }: Spoken): string {
   if (isNobody(user)) return '';
   const hex = createHash('sha256').update(JSON.stringify(user)).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
-    '-',
-  );
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5');
 }
 
 function isNobody(user: SimulatedUser): boolean {

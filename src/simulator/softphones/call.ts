@@ -37,7 +37,6 @@ export interface SimulatedCall {
   /** As `CallType` in the events. */
   readonly type: string;
   readonly form: EventForm;
-  /** The agent who has the call. */
   readonly user: SimulatedUser;
   readonly contactName: string;
   readonly contactNumber: string;
@@ -49,7 +48,6 @@ export interface SimulatedCall {
   readonly talkMs: number;
 }
 
-/** One event of a call. */
 export interface Told {
   readonly call: SimulatedCall;
   readonly moment: Moment;

@@ -41,6 +41,9 @@ interface Line {
  */
 type Softphone = Readonly<Record<CallKind | 'leg', Line | null>> & { readonly agentLeg?: Line };
 
+const OUTBOUND = { topic: 'Outbound', subtopic: 'OutboundCallStateChange' };
+const INBOUND = { topic: 'Inbound', subtopic: 'InboundCallStateChange' };
+
 const AMAZON_OUTBOUND: Line = {
   channel: 'Amazon',
   topic: 'OutboundCall',
@@ -85,8 +88,7 @@ const AMAZON_INBOUND: Line = {
 };
 const WEBEX_OUTBOUND: Line = {
   channel: 'Webex cc',
-  topic: 'Outbound',
-  subtopic: 'OutboundCallStateChange',
+  ...OUTBOUND,
   type: 'Regular_call',
   // For a hold, a consult and a conference, the page has only another `state` in `ResponseActual`.
   events: {
@@ -107,8 +109,7 @@ const WEBEX_OUTBOUND: Line = {
 };
 const FIVE9_OUTBOUND: Line = {
   channel: 'Five9',
-  topic: 'Outbound',
-  subtopic: 'OutboundCallStateChange',
+  ...OUTBOUND,
   type: 'Outbound',
   events: {
     preview: 'offered',
@@ -122,8 +123,7 @@ const FIVE9_OUTBOUND: Line = {
 };
 const FINESSE_OUTBOUND: Line = {
   channel: 'Finesse',
-  topic: 'Outbound',
-  subtopic: 'OutboundCallStateChange',
+  ...OUTBOUND,
   type: 'Outbound',
   events: {
     preview: 'Alerting',
@@ -144,8 +144,7 @@ const FINESSE_OUTBOUND: Line = {
 };
 const GENESYS_OUTBOUND: Line = {
   channel: 'Genesys',
-  topic: 'Outbound',
-  subtopic: 'OutboundCallStateChange',
+  ...OUTBOUND,
   type: 'Outbound',
   events: {
     initiated: 'dialing',
@@ -185,8 +184,7 @@ const ROWS: Readonly<Record<SoftphoneName, Softphone>> = {
     inbound: {
       ...WEBEX_OUTBOUND,
       channel: 'Webex CC',
-      topic: 'Inbound',
-      subtopic: 'InboundCallStateChange',
+      ...INBOUND,
       type: 'Inbound',
       events: {
         ...WEBEX_OUTBOUND.events,
@@ -203,8 +201,7 @@ const ROWS: Readonly<Record<SoftphoneName, Softphone>> = {
     manual: { ...FIVE9_OUTBOUND, events: { ...FIVE9_OUTBOUND.events, afterCallWork: 'WRAP_UP' } },
     inbound: {
       ...FIVE9_OUTBOUND,
-      topic: 'Inbound',
-      subtopic: 'InboundCallStateChange',
+      ...INBOUND,
       type: 'Inbound',
       events: { ...FIVE9_OUTBOUND.events, ringing: 'offered' },
       body: five9Inbound,
@@ -216,8 +213,7 @@ const ROWS: Readonly<Record<SoftphoneName, Softphone>> = {
     manual: { ...FINESSE_OUTBOUND, type: 'Ob_out' },
     inbound: {
       ...FINESSE_OUTBOUND,
-      topic: 'Inbound',
-      subtopic: 'InboundCallStateChange',
+      ...INBOUND,
       type: 'PREROUTE_ACD_IN',
       body: finesseInbound,
     },
@@ -229,8 +225,7 @@ const ROWS: Readonly<Record<SoftphoneName, Softphone>> = {
     manual: GENESYS_OUTBOUND,
     inbound: {
       ...GENESYS_OUTBOUND,
-      topic: 'Inbound',
-      subtopic: 'InboundCallStateChange',
+      ...INBOUND,
       type: 'Inbound',
       body: genesysInbound,
     },

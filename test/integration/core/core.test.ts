@@ -309,8 +309,8 @@ describe('the settings', () => {
     core.attachDesktop({
       showMain() {},
       hideQuick() {},
-      showInFolder: (path) => done.push(path),
-      restart: () => done.push('restart'),
+      showInFolder: (path) => void done.push(path),
+      restart: () => void done.push('restart'),
     });
     await ask(core, 'showSettingsFile', undefined);
     await ask(core, 'restart', undefined);
@@ -339,8 +339,8 @@ describe('the settings', () => {
     core.attachDesktop({
       showMain() {},
       hideQuick() {},
-      showInFolder: (path) => done.push(path),
-      restart: () => done.push('restart'),
+      showInFolder: (path) => void done.push(path),
+      restart: () => void done.push('restart'),
     });
     await ask(core, 'showSettingsFile', undefined);
     await ask(core, 'restart', undefined);

@@ -1,3 +1,4 @@
+import { orElse } from '#main/base/or-else.ts';
 import { SQLITE, sqliteResultCode, type SqliteConnection, type SqlValue } from '../sqlite-runtime.ts';
 
 /** The cells of a row in the order of its table's columns, `seq` first. Integers are bigint. */
@@ -129,11 +130,7 @@ function fits(type: string, cell: SqlValue | undefined): boolean {
 function fitted(type: string, cell: SqlValue | undefined): SqlValue {
   if (fits(type, cell)) return cell ?? null;
   if (type !== 'TEXT' || !(cell instanceof Uint8Array)) return null;
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(cell);
-  } catch {
-    return null;
-  }
+  return orElse(() => new TextDecoder('utf-8', { fatal: true }).decode(cell), null);
 }
 
 const EMPTY: Readonly<Record<string, SqlValue>> = { INTEGER: 0n, REAL: 0, TEXT: '', BLOB: new Uint8Array() };

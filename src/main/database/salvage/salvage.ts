@@ -1,7 +1,9 @@
 import { closeSync, existsSync, lstatSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { orElse } from '#main/base/or-else.ts';
 import { files } from '#main/base/patient-files.ts';
 import { privateFile, privateFolder } from '#main/base/private-files.ts';
+import { whileOpen } from '#main/base/while-open.ts';
 import { openConnection } from '../connection.ts';
 import { renameDurably, syncFile } from '#main/base/durable-file.ts';
 import { DRAFTS_OUT_OF_CALLS, migrate, TABLES } from '../schema.ts';
@@ -92,12 +94,8 @@ export function setStrangersAside(path: string): void {
 }
 
 function isOrdinary(path: string): boolean {
-  try {
-    return statSync(path).isFile();
-  } catch {
-    // It leads nowhere, or to itself.
-    return false;
-  }
+  // A link may lead nowhere, or to itself.
+  return orElse(() => statSync(path).isFile(), false);
 }
 
 /**
@@ -160,12 +158,7 @@ function remove(path: string): void {
 }
 
 function buildEmpty(sqlite: SqliteRuntime, path: string): void {
-  const connection = openConnection(sqlite, path);
-  try {
-    migrate(connection);
-  } finally {
-    connection.close();
-  }
+  whileOpen(openConnection(sqlite, path), migrate);
 }
 
 /**
@@ -214,13 +207,10 @@ export function inCopy<T>(sqlite: SqliteRuntime, path: string, read: (copy: Sqli
     remove(copy);
     for (const suffix of ['', '-wal'])
       if (existsSync(path + suffix)) files.copy(path + suffix, copy + suffix);
-    const connection = sqlite.open(copy);
-    try {
+    return whileOpen(sqlite.open(copy), (connection) => {
       connection.exec('PRAGMA locking_mode = EXCLUSIVE');
       return read(connection);
-    } finally {
-      connection.close();
-    }
+    });
   } finally {
     remove(copy);
   }

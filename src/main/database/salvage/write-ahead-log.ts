@@ -1,5 +1,6 @@
-import { closeSync, existsSync, fstatSync, writeSync } from 'node:fs';
+import { existsSync, fstatSync, writeSync } from 'node:fs';
 import { files } from '#main/base/patient-files.ts';
+import { whileOpen } from '#main/base/while-open.ts';
 import { PAGE_SIZE } from '../connection.ts';
 
 /*
@@ -51,17 +52,14 @@ export function hasCommits(path: string): boolean {
  * rows, never as the new database.
  */
 export function layOver(path: string, copy: string): void {
-  const file = files.open(copy, 'r+');
-  try {
+  whileOpen(files.open(copy, 'r+'), (file) => {
     const log = readLog(path);
     if (log !== null)
       for (const { page, at } of log.frames)
         writeSync(file, log.bytes, at, PAGE_SIZE, (page - 1) * PAGE_SIZE);
     // Read and write version 1 in the header mean: no log.
     if (fstatSync(file).size > 0) writeSync(file, Buffer.from([1, 1]), 0, 2, 18);
-  } finally {
-    closeSync(file);
-  }
+  });
 }
 
 function readLog(path: string): Log | null {

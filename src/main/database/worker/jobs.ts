@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { Log, LogFields } from '#main/base/log.ts';
+import { whileOpen } from '#main/base/while-open.ts';
 import { openChecked, type DatabaseNotice } from '../check-first.ts';
 import { changedTexts, type ChangedText } from '../changed-texts.ts';
 import { faultOfCopy } from '../copy-fault.ts';
@@ -61,11 +62,8 @@ function checkFirst(
       logged.push({ level, message, fields });
   const log = { info: at('info'), warn: at('warn'), error: at('error') };
   const { connection, notices } = openChecked({ path, usedBefore, sqlite, log, clock: { now: () => now } });
-  try {
-    return { notices: [...notices, ...unreadableNotices(countUnreadable(connection, readable))], logged };
-  } finally {
-    connection.close();
-  }
+  const unreadable = whileOpen(connection, () => countUnreadable(connection, readable));
+  return { notices: [...notices, ...unreadableNotices(unreadable)], logged };
 }
 
 function checkBehind(

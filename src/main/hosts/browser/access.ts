@@ -37,7 +37,6 @@ export interface Access {
    * save memory says nothing, and comes back when the agent looks at it.
    */
   left(session: string, said: boolean): void;
-  /** Whether there is such a session. */
   knows(session: unknown): boolean;
   /** Whether the request names this host (against DNS rebinding) and no other site sent it. */
   allows(request: IncomingMessage): boolean;

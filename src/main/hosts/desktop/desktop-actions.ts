@@ -20,16 +20,10 @@ export function desktopActions(
   words: () => DesktopWords,
 ): DesktopActions {
   return {
-    wrapUp() {
-      windows.quick().toggle();
-    },
+    wrapUp: () => windows.quick().toggle(),
     open: windows.main.show,
-    outbox() {
-      windows.showView('outbox');
-    },
-    retry() {
-      void core.answer('retryOutbox', { submissionId: null });
-    },
+    outbox: () => windows.showView('outbox'),
+    retry: () => void core.answer('retryOutbox', { submissionId: null }),
     quit: quitByHand(core, windows, words),
   };
 }

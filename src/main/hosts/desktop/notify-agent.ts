@@ -2,6 +2,7 @@ import { systemClock } from '#main/base/clock.ts';
 import type { Core } from '#main/core/core.ts';
 import type { AppNotification } from '#main/notifications/notification.ts';
 import { createNotifier, type Notifier } from '#main/notifications/notifier.ts';
+import { followState } from './follow-state.ts';
 import { desktopNotifications, type DesktopNotifications } from './notifications.ts';
 import type { DesktopWindows } from './windows/desktop-windows.ts';
 import type { DesktopWords } from './words/words.ts';
@@ -25,10 +26,7 @@ export function notifyAgent(
     attention: windows.attention,
     clock: systemClock,
   });
-  notifier.follow(core.state());
-  core.events.on(({ name }) => {
-    if (name === 'state') notifier.follow(core.state());
-  });
+  followState(core, (state) => notifier.follow(state));
   core.limitReached.on(({ call, submitted }) => {
     if (submitted === null) notifier.afterCallWarning({ callId: call.callId, secondsLeft: 0 });
   });

@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { app } from 'electron';
 import { files } from '#main/base/patient-files.ts';
+import { mayWrite } from '#main/base/private-files.ts';
 import type { Log } from '#main/base/log.ts';
 import type { Replacing } from '#main/core/core.ts';
 import { isUsersOwn, ownInstaller } from '#main/updates/own-installer.ts';
@@ -56,13 +57,4 @@ function builtIn(): { readonly updatesItself: unknown; readonly configPath: stri
     readonly updatesItself?: unknown;
   };
   return { updatesItself: packed.updatesItself, configPath: join(process.resourcesPath, 'app-update.yml') };
-}
-
-function mayWrite(path: string): boolean {
-  try {
-    accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

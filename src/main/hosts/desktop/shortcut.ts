@@ -1,5 +1,6 @@
 import { globalShortcut } from 'electron';
 import type { Core } from '#main/core/core.ts';
+import { followState } from './follow-state.ts';
 
 /** Why keys are no global shortcut, as a code of the notices. */
 type ShortcutFault = 'shortcutTaken' | 'shortcutNotGiven' | 'shortcutInvalid';
@@ -17,18 +18,13 @@ export function keepQuickKeys(
   onWayland: boolean,
 ): void {
   let claimed = '';
-  function follow(): void {
-    const { preferences, quickWrapUpKeys } = core.state();
+  followState(core, ({ preferences, quickWrapUpKeys }) => {
     const keys = preferences.shortcuts.quickWrapUp ?? quickWrapUpKeys;
     if (keys === claimed) return;
     release(claimed);
     claimed = keys;
     const fault = claim(keys, run, onWayland);
     if (fault !== null) core.notify('warning', fault, { shortcut: keys });
-  }
-  follow();
-  core.events.on(({ name }) => {
-    if (name === 'state') follow();
   });
 }
 

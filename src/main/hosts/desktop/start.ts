@@ -125,9 +125,7 @@ function takeFromOutside(core: Core, windows: DesktopWindows, outside: Outside):
   core.attachDesktop({
     showMain: windows.showView,
     hideQuick: windows.hideQuick,
-    showInFolder(path) {
-      shell.showItemInFolder(path);
-    },
+    showInFolder: (path) => shell.showItemInFolder(path),
     restart() {
       relaunch();
       app.quit();

@@ -17,7 +17,6 @@ export interface TestHooks {
   warnOfAfterCall(warning: AfterCallWarning): void;
 }
 
-/** The parts that the hooks use. */
 export interface HookedParts {
   /** Null until there is one. */
   readonly tray: () => AppTray | null;
@@ -37,9 +36,7 @@ export function installTestHooks(
 ): void {
   if (packaged || process.env['AFTERWORD_E2E'] !== '1') return;
   const hooks: TestHooks = {
-    clickTray() {
-      tray()?.tray.emit('click');
-    },
+    clickTray: () => tray()?.tray.emit('click'),
     clickTrayMenu(label) {
       tray()
         ?.menu()
@@ -53,12 +50,8 @@ export function installTestHooks(
     pressShortcut: actions.wrapUp,
     notifications: () =>
       notifications.current().map((each) => ({ kind: each.kind, ...words().notification(each) })),
-    clickNotification(kind) {
-      notifications.click(kind);
-    },
-    warnOfAfterCall(warning) {
-      notifier.afterCallWarning(warning);
-    },
+    clickNotification: (kind) => notifications.click(kind),
+    warnOfAfterCall: (warning) => notifier.afterCallWarning(warning),
   };
   Object.assign(globalThis, { __afterwordTest: hooks });
 }

@@ -11,7 +11,6 @@ import type { OpenOptions } from './open-options.ts';
 import { requireHandshake } from './sound-handshake.ts';
 import { TOO_LARGE } from './too-long.ts';
 
-/** The parameters of one connection. */
 export interface ConnectionPlan {
   readonly origin: string;
   readonly transport: (typeof TRANSPORTS)[number];

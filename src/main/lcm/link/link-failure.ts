@@ -20,7 +20,6 @@ export interface Redirected extends Error {
   readonly to: string;
 }
 
-/** Why there is no link. */
 export interface LinkFailure {
   /**
    * `unreachable`: no answer, or not one of LCM; the link tries again with growing delays. `denied`: LCM refused.

@@ -1,8 +1,7 @@
 import { request as httpRequest, type Agent, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { readAddress } from './address.ts';
-import type { Route } from './proxy-route.ts';
-import { createSiteWays, type SiteWaysOptions } from './site-ways.ts';
+import { createSiteWays, withAgent, type SiteWaysOptions } from './site-ways.ts';
 
 /** A request as `fetch` of the OpenID libraries makes it. */
 export interface PlainRequest {
@@ -36,26 +35,11 @@ export function createSecureFetch(deps: SiteWaysOptions): SecureFetch {
     const reading = readAddress(origin);
     if (!reading.ok) throw new Error(`${origin} is not encrypted`);
     const { address } = reading;
-    const ask = async (route: Route): Promise<Response> => {
-      const agent = await ways.agent(address, route);
-      try {
-        return await send(url, request, agent, timeLimitMs, route !== null);
-      } finally {
-        agent.destroy();
-      }
-    };
-    let failure: unknown = new Error('no route');
-    for (const route of await ways.routes(address)) {
-      try {
-        return await ask(route).catch(async (error: unknown) => {
-          if (await ways.addSystem(address)) return ask(route);
-          throw error;
-        });
-      } catch (error) {
-        failure = error;
-      }
-    }
-    throw failure;
+    return ways.firstOf(address, (route) =>
+      withAgent(ways.agent(address, route), (agent) =>
+        send(url, request, agent, timeLimitMs, route !== null),
+      ),
+    );
   };
 }
 

@@ -21,6 +21,22 @@ export interface SiteWays {
   agent(address: Address, route: Route, largest?: number | null): Promise<Agent>;
   /** A way did not work. True if the authorities of the system were added, so that another try is worth it. */
   addSystem(address: Address): Promise<boolean>;
+  /**
+   * What the work comes to over the first way on which it does not fail. Each is tried once more if `addSystem` is worth it.
+   *
+   * @throws the error of the last way
+   */
+  firstOf<T>(address: Address, work: (route: Route) => Promise<T>): Promise<T>;
+}
+
+/** What the work comes to with an agent, which ends then. */
+export async function withAgent<T>(agent: Promise<Agent>, work: (agent: Agent) => Promise<T>): Promise<T> {
+  const made = await agent;
+  try {
+    return await work(made);
+  } finally {
+    made.destroy();
+  }
 }
 
 export interface SiteWaysOptions {
@@ -44,20 +60,39 @@ export function createSiteWays({ options, secrets, clock, system, timeLimitMs }:
     return user.ok && password.ok ? withSignIn(route, { user: user.text, password: password.text }) : route;
   }
 
+  async function routesTo(address: Address): Promise<readonly Route[]> {
+    const routes = await findRoutes(address, options.proxy, (asked) =>
+      within(clock, timeLimitMs, askProxy(asked), () => ''),
+    );
+    return Promise.all(routes.map(withPassword));
+  }
+
+  // They are read only if the built-in ones do not do: it takes time.
+  const addSystem = ({ secure }: Address): Promise<boolean> =>
+    secure ? trust.addSystem() : Promise.resolve(false);
+
   return {
-    async routes(address) {
-      const routes = await findRoutes(address, options.proxy, (asked) =>
-        within(clock, timeLimitMs, askProxy(asked), () => ''),
-      );
-      return Promise.all(routes.map(withPassword));
-    },
+    routes: routesTo,
     async agent(address, route, largest) {
       if (!address.secure) return createPlainAgent(() => {}, largest);
       const trusted = await trust.read();
       if (!trusted.ok) throw new Error(trusted.reason.code);
       return createTlsAgent(address, trusted.context, route, () => {}, largest);
     },
-    // They are read only if the built-in ones do not do: it takes time.
-    addSystem: ({ secure }) => (secure ? trust.addSystem() : Promise.resolve(false)),
+    addSystem,
+    async firstOf(address, work) {
+      let failure: unknown = new Error('no route');
+      for (const route of await routesTo(address)) {
+        try {
+          return await work(route).catch(async (error: unknown) => {
+            if (await addSystem(address)) return work(route);
+            throw error;
+          });
+        } catch (error) {
+          failure = error;
+        }
+      }
+      throw failure;
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { orElse } from '#main/base/or-else.ts';
 import { NOT_A_PACKET } from './link-failure.ts';
 
 /**
@@ -39,9 +40,5 @@ export function requireHandshake(transport: object): void {
 
 /** The handshake as text, as it came but for its heartbeat; null if it is none. */
 function readHandshake(text: unknown): string | null {
-  try {
-    return JSON.stringify(handshake.parse(JSON.parse(String(text))));
-  } catch {
-    return null;
-  }
+  return orElse(() => JSON.stringify(handshake.parse(JSON.parse(String(text)))), null);
 }

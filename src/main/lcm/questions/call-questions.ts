@@ -1,6 +1,7 @@
 import { BoundedMap } from '#main/base/bounded-map.ts';
 import type { Clock } from '#main/base/clock.ts';
 import { reportLater } from '#main/base/signal.ts';
+import { within } from '#main/base/within.ts';
 import { answerSubject, requestSubject, type NamedSubject } from '#shared/lcm/answer.ts';
 import { answeredCall, requestedCall, type Envelope } from '#shared/lcm/envelope.ts';
 import type { JsonObject } from '#shared/lcm/json.ts';
@@ -181,12 +182,7 @@ export function createCallQuestions<Call extends AskedCall>(deps: {
     forget,
     async askFirst(question, call) {
       if (!isConnected() || question.isKnown(call)) return;
-      let cancel = (): void => {};
-      const enough = new Promise<void>((resolve) => {
-        cancel = clock.after(PATIENCE, resolve);
-      });
-      await Promise.race([lanes.atOnce(question, call).catch(reportLater), enough]);
-      cancel();
+      await within(clock, PATIENCE, lanes.atOnce(question, call).catch(reportLater), () => {});
     },
     stop: () => lanes.reset(),
   };

@@ -88,9 +88,7 @@ export function createBusRequests(clock: Clock, memoryMs: number): BusRequests {
       equal.satisfied = true;
       return 'ours';
     },
-    settledGroup() {
-      take(isOpenGroup);
-    },
+    settledGroup: () => take(isOpenGroup),
     answeredCampaign(callId) {
       const first = take((entry) => entry.call === 'GetBusinessOutCome' && entry.callId === callId);
       if (first === undefined) return 'unmatched';

@@ -3,6 +3,7 @@ import type { SetReply, SetReplyResult } from '#shared/lcm/decode.ts';
 import { readField, readId } from '#shared/lcm/json.ts';
 import { isNameless, type SetCallName } from '#shared/lcm/names.ts';
 import type { Clock } from '#main/base/clock.ts';
+import { orElse } from '#main/base/or-else.ts';
 import type { DeliveryResult } from '#main/outbox/delivery/delivery.ts';
 import { createOverheardRequests } from './overheard-requests.ts';
 
@@ -160,12 +161,8 @@ function isAboutSame(data: unknown, { call, payload }: Pick<Entry, 'call' | 'pay
 
 /** Whether it is that payload, in whatever order the bus wrote its members. */
 function isPayload(data: unknown, payload: string): boolean {
-  try {
-    return isDeepStrictEqual(data, JSON.parse(payload));
-  } catch {
-    // Nested too deeply for the stack, so it is not our payload.
-    return false;
-  }
+  // What is nested too deeply for the stack is not our payload.
+  return orElse(() => isDeepStrictEqual(data, JSON.parse(payload)), false);
 }
 
 function keyOf(call: SetCallName, callId: string): string {

@@ -115,12 +115,8 @@ export function createPace(
   return {
     dueAt: (row) => Math.max(notBefore.get(row.seq) ?? 0, restOf(row)),
     resumesAt: () => resumeAt,
-    postpone(row) {
-      notBefore.set(row.seq, clock.monotonic() + retryDelay(policy, row.attempts, random));
-    },
-    postponeUntil(row, instant) {
-      notBefore.set(row.seq, instant);
-    },
+    postpone: (row) => notBefore.set(row.seq, clock.monotonic() + retryDelay(policy, row.attempts, random)),
+    postponeUntil: (row, instant) => notBefore.set(row.seq, instant),
     rest(row) {
       const now = clock.monotonic();
       // Deleted first, so that the map stays in the order in which the rests end.

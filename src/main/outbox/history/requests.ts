@@ -8,9 +8,7 @@ export function historyHandlers(parts: {
 }): HandlersOf<typeof historyRequests> {
   const { history } = parts.outbox;
   return {
-    historyShown: ({ times }) => {
-      history.shown(times);
-    },
+    historyShown: ({ times }) => history.shown(times),
     listHistory: (query) => history.list(query),
     followHistory: (query) => history.follow(query),
     countHistory: (find) => history.count(find),

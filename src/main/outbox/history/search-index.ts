@@ -209,9 +209,7 @@ export function createSearchIndex(deps: {
       }
     },
     release,
-    viewerChanged() {
-      own();
-    },
+    viewerChanged: () => own(),
     settle,
     below(before) {
       const blocks = own()?.blocks ?? [];

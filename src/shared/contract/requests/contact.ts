@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EarlierWrapUps, SubmissionView } from '#shared/wrapup/submission.ts';
 import { type } from '../type-only.ts';
-import { callIdSchema, type RequestRows } from './row.ts';
+import { ofCall, type RequestRows } from './row.ts';
 
 /** At most this many fields in one correction; a contact has some tens. */
 const MOST_FIELDS = 500;
@@ -16,27 +16,20 @@ export const contactRequests = {
    * `invalid` carries problems, whose param `name` is the field's.
    */
   correctContactFields: {
-    input: z.strictObject({
-      callId: callIdSchema,
+    input: ofCall.extend({
       fields: z
         .array(z.strictObject({ name: typed, value: typed }))
         .min(1)
         .max(MOST_FIELDS),
     }),
-    output: type<{ readonly submissionId: string; readonly savedAt: number }>(),
+    output: type<{ readonly submissionId: string }>(),
   },
   /** The field edits of a call that were neither replaced nor discarded, oldest first; the event `outbox` tells of changes. */
-  listFieldEdits: {
-    input: z.strictObject({ callId: callIdSchema }),
-    output: type<{ readonly items: SubmissionView[] }>(),
-  },
+  listFieldEdits: { input: ofCall, output: type<{ readonly items: SubmissionView[] }>() },
   /**
    * What was wrapped up before with the contact of a call, from the history of this desktop, at most twenty calls; see
    * `EarlierWrapUps`. If the call itself was wrapped up before, it is the newest, unless the agent is correcting that. The
    * events `outbox` and `callFacts` tell that more may be known.
    */
-  earlierWrapUps: {
-    input: z.strictObject({ callId: callIdSchema }),
-    output: type<EarlierWrapUps>(),
-  },
+  earlierWrapUps: { input: ofCall, output: type<EarlierWrapUps>() },
 } as const satisfies RequestRows;

@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import { doNotCallWishSchema } from '#shared/draft/draft-schema.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { type } from '../type-only.ts';
-import { callIdSchema, type RequestRows } from './row.ts';
+import { ofCall, type RequestRows } from './row.ts';
 
 export const doNotCallRequests = {
   /**
@@ -10,12 +9,9 @@ export const doNotCallRequests = {
    * Resolves once the submission is on disk. Error `invalid` carries problems.
    */
   saveDoNotCall: {
-    input: doNotCallWishSchema.extend({ callId: callIdSchema }),
-    output: type<{ readonly submissionId: string; readonly savedAt: number }>(),
+    input: ofCall.extend(doNotCallWishSchema.shape),
+    output: type<{ readonly submissionId: string }>(),
   },
   /** The do-not-calls of a call that were not discarded, oldest first; the event `outbox` tells of changes. */
-  listDoNotCalls: {
-    input: z.strictObject({ callId: callIdSchema }),
-    output: type<{ readonly items: SubmissionView[] }>(),
-  },
+  listDoNotCalls: { input: ofCall, output: type<{ readonly items: SubmissionView[] }>() },
 } as const satisfies RequestRows;

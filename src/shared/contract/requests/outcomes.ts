@@ -3,7 +3,7 @@ import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import { outcomeRefSchema } from '#shared/outcomes/outcome-usage-schema.ts';
 import type { OutcomeUse } from '#shared/outcomes/outcome-usage.ts';
 import { type } from '../type-only.ts';
-import { callIdSchema, noOutput, type RequestRows } from './row.ts';
+import { noOutput, ofCall, type RequestRows } from './row.ts';
 
 export const outcomeRequests = {
   /**
@@ -12,8 +12,7 @@ export const outcomeRequests = {
    * has: their rows need not cross again.
    */
   listOutcomes: {
-    input: z.strictObject({
-      callId: callIdSchema,
+    input: ofCall.extend({
       refresh: z.union([z.boolean(), z.literal('unlessKnown')]),
       known: z.array(z.string().max(64)).max(64).default([]),
     }),
@@ -23,10 +22,10 @@ export const outcomeRequests = {
    * How this agent uses the outcomes of a call's campaign: first the favourites in the order they were pinned, then the
    * others, most recently used first. The event `outcomeUsage` reports changes.
    */
-  getOutcomeUsage: { input: z.strictObject({ callId: callIdSchema }), output: type<OutcomeUse[]>() },
+  getOutcomeUsage: { input: ofCall, output: type<OutcomeUse[]>() },
   /** Pins or unpins an outcome for this agent and the call's campaign. */
   setFavourite: {
-    input: z.strictObject({ callId: callIdSchema, outcome: outcomeRefSchema, favourite: z.boolean() }),
+    input: ofCall.extend({ outcome: outcomeRefSchema, favourite: z.boolean() }),
     output: noOutput,
   },
 } as const satisfies RequestRows;

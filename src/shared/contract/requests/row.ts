@@ -19,7 +19,7 @@ export type HandlersOf<R extends RequestRows> = {
 
 /** For requests without input, and for answers that only report success. */
 export const noInput = z.undefined();
-export const noOutput = type<undefined>();
+export const noOutput: TypeOnly<void> = type();
 
 export const noControlCharacters = z.regex(/^[^\u0000-\u001f\u007f]*$/u, 'has control characters');
 
@@ -31,3 +31,6 @@ export const idSchema = z.string().min(1).max(256).check(noControlCharacters);
  * reply could settle another call whose id differs only in blanks.
  */
 export const callIdSchema = z.string().trim().pipe(idSchema);
+
+/** The input of a request about a call; some say more. */
+export const ofCall = z.strictObject({ callId: callIdSchema });

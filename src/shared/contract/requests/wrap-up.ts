@@ -4,7 +4,7 @@ import { callbackDraftSchema, draftSchema } from '#shared/draft/draft-schema.ts'
 import type { FieldProblem } from '#shared/draft/draft.ts';
 import type { SubmissionView } from '#shared/wrapup/submission.ts';
 import { type } from '../type-only.ts';
-import { callIdSchema, noOutput, type RequestRows } from './row.ts';
+import { noOutput, ofCall, type RequestRows } from './row.ts';
 
 /** Another campaign in which the contact of a call is open, as the agent can tick it. */
 export interface CampaignChoice {
@@ -18,8 +18,6 @@ export interface CampaignChoice {
   readonly submission: SubmissionView | null;
 }
 
-const ofCall = z.strictObject({ callId: callIdSchema });
-
 export const wrapUpRequests = {
   /**
    * Resolves once the submission is on disk, with those for the other campaigns that the draft ticks and the do-not-call that
@@ -28,7 +26,7 @@ export const wrapUpRequests = {
    */
   submitWrapUp: {
     input: ofCall.extend({ draft: draftSchema, unchanged: z.boolean().default(false) }),
-    output: type<{ readonly submissionId: string; readonly savedAt: number }>(),
+    output: type<{ readonly submissionId: string }>(),
   },
   /**
    * The other campaigns in which the contact of a call is open, as far as LCM has named them, and whether this draft can go

@@ -126,7 +126,7 @@ describe('a list of very many calls', () => {
     const core = createScriptedCore(makeState({ calls: named('Ana', 'Ben') }));
     show(MainWindow, core);
     const ends = (): (string | null)[] =>
-      [...list().querySelectorAll('.apart')].map((each) => each.textContent);
+      [...list().querySelectorAll('.id-end')].map((each) => each.textContent);
     await screen.findByText('Ben');
     expect(ends()).toEqual([]);
     for (const [contacts, expected] of [
@@ -226,7 +226,7 @@ describe('a row', () => {
       makeCall('018f-77ab', { contact: 'Ana' }),
       makeCall('9', { contact: 'Ben' }),
     );
-    expect([...list().querySelectorAll('.apart')].map((each) => each.textContent)).toEqual([
+    expect([...list().querySelectorAll('.id-end')].map((each) => each.textContent)).toEqual([
       '…77aa',
       '…77ab',
     ]);

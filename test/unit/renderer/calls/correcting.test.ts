@@ -129,7 +129,7 @@ describe('a correction', () => {
     const core = desk();
     core.answer('submitWrapUp', ({ unchanged }) =>
       unchanged === true
-        ? ok({ submissionId: 's', savedAt: Date.now() })
+        ? ok({ submissionId: 's' })
         : {
             ok: false,
             error: { code: 'invalid', detail: null, problems: [problem('form', 'nothingDiffers', {})] },

@@ -29,7 +29,7 @@ beforeEach(() => {
   core = createScriptedCore();
   facts = factsOf(CHOOSES);
   core.answer('getCallFacts', () => ok(facts));
-  core.answer('saveDoNotCall', () => ok({ submissionId: 's', savedAt: 0 }));
+  core.answer('saveDoNotCall', () => ok({ submissionId: 's' }));
 });
 
 async function open() {

@@ -18,7 +18,7 @@ it('a refused correction says what to do, and is made again from the outbox', as
   ]);
   const told = { name: 'LName', value: 'Berry', dataType: 'String', format: '', editable: true };
   core.answer('getCallFacts', () => ok({ ...NO_FACTS, fields: { at: 0, value: [told] } }));
-  core.answer('correctContactFields', () => ok({ submissionId: 's', savedAt: 0 }));
+  core.answer('correctContactFields', () => ok({ submissionId: 's' }));
   const { user } = show(MainWindow, core);
   await openView(user, 'Outbox');
 

@@ -28,7 +28,7 @@ beforeEach(() => {
     ok({ ...NO_FACTS, fields: { at: 0, value: [field('FName', 'Test'), field('LName', 'Berry')] } }),
   );
   core.answer('listFieldEdits', () => ok({ items: [] }));
-  core.answer('correctContactFields', () => ok({ submissionId: 's', savedAt: 0 }));
+  core.answer('correctContactFields', () => ok({ submissionId: 's' }));
 });
 
 async function panelOf(user: UserEvent): Promise<HTMLElement> {

@@ -146,7 +146,7 @@ describe('submitting', () => {
       'submitWrapUp',
       () =>
         new Promise((resolve) => {
-          commit = () => resolve(ok({ submissionId: 's', savedAt: Date.now() }));
+          commit = () => resolve(ok({ submissionId: 's' }));
         }),
     );
     const { user } = await open(core);
@@ -203,7 +203,7 @@ describe('submitting', () => {
       if (end === 'is saved') {
         core.answer('submitWrapUp', () => {
           time.mockReturnValue(began + 10_000);
-          return ok({ submissionId: 's', savedAt: Date.now() });
+          return ok({ submissionId: 's' });
         });
         await user.keyboard('{Control>}{Enter}{/Control}');
       } else {
@@ -253,7 +253,7 @@ describe('submitting', () => {
     // Longer than the pause after which a draft is saved.
     core.answer('submitWrapUp', async () => {
       await new Promise((resolve) => setTimeout(resolve, 400));
-      return ok({ submissionId: 's', savedAt: Date.now() });
+      return ok({ submissionId: 's' });
     });
     const { user } = await open(core);
     await chooseAndSubmit(user);

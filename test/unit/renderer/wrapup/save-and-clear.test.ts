@@ -6,7 +6,7 @@ import { show } from '../screen.ts';
 import { createScriptedCore, fails, makeCall, makeState, ok } from '../scripted-core.ts';
 import { submission } from '#test/support/submissions.ts';
 
-const SAVED = { submissionId: 'own', savedAt: 1 };
+const SAVED = { submissionId: 'own' };
 
 /** A window with call A in after-call work, and B behind it. */
 async function opened({ mayClear = true } = {}) {

@@ -14,7 +14,7 @@ const OWN = 'own';
 async function submitted(others: CallView[] = []) {
   const calls = [makeCall('A', { contact: 'Inés Álvarez' }), ...others];
   const core = createScriptedCore(makeState({ calls }));
-  core.answer('submitWrapUp', () => ok({ submissionId: OWN, savedAt: Date.now() }));
+  core.answer('submitWrapUp', () => ok({ submissionId: OWN }));
   const { user } = show(MainWindow, core);
   await screen.findByRole('tree');
   const before = screen.getAllByRole('status');

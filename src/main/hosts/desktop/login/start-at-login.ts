@@ -2,6 +2,7 @@ import type { Core } from '#main/core/core.ts';
 import type { AppState } from '#shared/contract/app-state.ts';
 import type { Log } from '#main/base/log.ts';
 import { errorWords } from '#main/base/error-words.ts';
+import { followState } from '../follow-state.ts';
 
 /** Starts the app without showing its window. */
 export const HIDDEN_SWITCH = 'hidden';
@@ -30,8 +31,7 @@ export interface LoginItem {
  */
 export function keepStartAtLogin(core: Pick<Core, 'state' | 'events'>, item: LoginItem, log: Log): void {
   let wanted: boolean | null = null;
-  function follow(): void {
-    const { demo, mayStartAtLogin, preferences } = core.state();
+  followState(core, ({ demo, mayStartAtLogin, preferences }) => {
     const wish = !demo && mayStartAtLogin && preferences.atLogin === 'start';
     if (wish === wanted) return;
     wanted = wish;
@@ -40,9 +40,5 @@ export function keepStartAtLogin(core: Pick<Core, 'state' | 'events'>, item: Log
     } catch (error) {
       log.warn('the start at login cannot be set', { reason: errorWords(error) });
     }
-  }
-  follow();
-  core.events.on(({ name }) => {
-    if (name === 'state') follow();
   });
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { orElse } from '#main/base/or-else.ts';
 import { files } from '#main/base/patient-files.ts';
 
 /** Why Chromium's sandbox cannot work. Ubuntu from 24.04 on has the second one by default. */
@@ -28,11 +29,7 @@ const thisMachine: SandboxMachine = {
   // The launcher of an AppImage asks the same, and adds `--no-sandbox` if it fails.
   makesNamespaces: () => spawnSync('unshare', ['-Ur', 'true'], { stdio: 'ignore' }).status === 0,
   kernel(file) {
-    try {
-      return files.read(file).toString().trim();
-    } catch {
-      return '';
-    }
+    return orElse(() => files.read(file).toString().trim(), '');
   },
 };
 

@@ -32,7 +32,6 @@ export interface DesktopWindows {
   quick(): QuickWindow;
   /** Hides the quick wrap-up if there is one. */
   readonly hideQuick: () => void;
-  /** Which window has the keyboard. */
   readonly attention: () => Attention;
   /** Sets the windows' titles in the agent's language. */
   speak(): void;
@@ -106,15 +105,11 @@ export function loadWindows(
       main.send('focusCall', { callId });
     },
     quick,
-    hideQuick() {
-      openedQuick?.hide();
-    },
+    hideQuick: () => openedQuick?.hide(),
     attention() {
       if (main.browserWindow.isFocused()) return 'main';
       return openedQuick?.browserWindow.isFocused() === true ? 'quick' : 'elsewhere';
     },
-    speak() {
-      openedQuick?.speak();
-    },
+    speak: () => openedQuick?.speak(),
   };
 }

@@ -64,8 +64,6 @@ export function mainWindow(
       browserWindow.show();
       browserWindow.focus();
     },
-    showBehind() {
-      browserWindow.showInactive();
-    },
+    showBehind: () => browserWindow.showInactive(),
   };
 }

@@ -140,9 +140,7 @@ export function openQuickWindow(options: {
       if (browserWindow.isVisible() && browserWindow.isFocused()) quick.hide();
       else quick.show();
     },
-    speak() {
-      browserWindow.setTitle(words().text.quickTitle);
-    },
+    speak: () => browserWindow.setTitle(words().text.quickTitle),
   };
   return quick;
 }

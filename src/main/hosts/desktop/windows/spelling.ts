@@ -1,5 +1,6 @@
 import { app, session } from 'electron';
 import type { Core } from '#main/core/core.ts';
+import { followState } from '../follow-state.ts';
 
 /**
  * Turns the spelling check off until `startSpelling` decides. Call before the first window is made: a window with the
@@ -24,8 +25,7 @@ export function startSpelling(core: Core): void {
     dictionaryUrl.endsWith('/') ? dictionaryUrl : `${dictionaryUrl}/`,
   );
   let checked = '';
-  const follow = (): void => {
-    const { language } = core.state().preferences;
+  followState(core, ({ preferences: { language } }) => {
     if (language === checked) return;
     checked = language;
     const wanted = [
@@ -36,12 +36,8 @@ export function startSpelling(core: Core): void {
     defaultSession.setSpellCheckerLanguages(
       firstAvailable(wanted, defaultSession.availableSpellCheckerLanguages),
     );
-  };
-  follow();
-  defaultSession.setSpellCheckerEnabled(true);
-  core.events.on(({ name }) => {
-    if (name === 'state') follow();
   });
+  defaultSession.setSpellCheckerEnabled(true);
 }
 
 /** The first language that has a dictionary, in this or another region; none if no language has one. */

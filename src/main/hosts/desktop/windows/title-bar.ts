@@ -1,5 +1,6 @@
 import { nativeTheme, type BrowserWindow, type BrowserWindowConstructorOptions } from 'electron';
 import type { Core } from '#main/core/core.ts';
+import { followState } from '../follow-state.ts';
 import { isOnWayland, type WindowSystem } from '../wayland.ts';
 
 /** The height of the page's own title bar (frame.css), in device-independent pixels at a zoom of 100 %. */
@@ -61,11 +62,8 @@ export function followBar(core: Core, window: BrowserWindow, overlay: boolean): 
     if (process.platform === 'darwin') window.setWindowButtonPosition(lightsAt(zoom / 100));
     else window.setTitleBarOverlay(bar);
   };
-  follow();
+  followState(core, follow);
   nativeTheme.on('updated', follow);
-  core.events.on(({ name }) => {
-    if (name === 'state') follow();
-  });
 }
 
 /** Where macOS's buttons stand in the middle of the bar. */

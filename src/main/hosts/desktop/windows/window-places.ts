@@ -77,9 +77,7 @@ export function windowPlaces(
       // One write a day is enough.
       if (daysSinceQuick() >= 1) change({ quickUsed: clock.now() });
     },
-    keepMain(place) {
-      change({ main: place });
-    },
+    keepMain: (place) => change({ main: place }),
     keepQuick(place) {
       const others = kept.quick.filter(({ display }) => display !== place.display);
       change({ quick: [...others, place].slice(-MAX_DISPLAYS) });

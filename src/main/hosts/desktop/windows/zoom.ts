@@ -22,9 +22,7 @@ export function followZoom(core: Core): Zoom {
   const zoom: Zoom = {
     in: step(1),
     out: step(-1),
-    reset() {
-      change(100);
-    },
+    reset: () => change(100),
     apply(window) {
       windows.push(window);
       const { webContents } = window.browserWindow;

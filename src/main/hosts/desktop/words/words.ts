@@ -20,7 +20,6 @@ export interface DesktopWords {
   /** Phrases without gaps. */
   readonly text: Omit<Phrases, 'status' | 'notification'>;
   readonly reason: (reason: Reason) => string;
-  /** How many calls there are to wrap up. */
   readonly toWrapUp: (calls: number) => string;
   /** The state in one line: how many calls to wrap up, what waits, the link. */
   readonly statusLine: (state: AppState) => string;
