@@ -108,7 +108,8 @@ export async function startCoreProcess(
       await order({ kind: 'freeDisk' });
     },
     async killHandles() {
-      if ((await order({ kind: 'killHandles' })) === 0) throw new Error('It has nothing open of its database');
+      if ((await order({ kind: 'killHandles' })) === 0)
+        throw new Error('It has nothing open of its database');
     },
     async setZone(zone) {
       const set = await order({ kind: 'setZone', zone });

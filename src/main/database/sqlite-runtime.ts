@@ -120,7 +120,9 @@ export function isDamageOfOurs(error: unknown): boolean {
  */
 export function isOutOfReach(error: unknown): boolean {
   const code = sqliteResultCode(error);
-  return code === SQLITE.IOERR || code === SQLITE.READONLY || code === SQLITE.CANTOPEN || code === SQLITE.PERM;
+  return (
+    code === SQLITE.IOERR || code === SQLITE.READONLY || code === SQLITE.CANTOPEN || code === SQLITE.PERM
+  );
 }
 
 /** The extended codes of SQLITE_IOERR that say that a lock was refused as such (https://sqlite.org/rescode.html). */

@@ -16,7 +16,7 @@ let trees: Readonly<Record<string, readonly number[]>>;
 beforeAll(() => {
   made = mkdtempSync(join(memory, 'afterword-made-'));
   makeLargeStore(made, COUNT);
-  const names = ['calls', 'sqlite_autoindex_calls_1', 'history', 'submissions_by_state'];
+  const names = ['history', 'history_by_submission', 'submissions_by_state', 'sqlite_autoindex_calls_1'];
   trees = Object.fromEntries(names.map((name) => [name, pagesOf(join(made, 'afterword.db'), name)]));
 });
 afterAll(() => rmSync(made, { recursive: true, force: true }));
@@ -50,16 +50,22 @@ async function allArrives(calls: number): Promise<void> {
   expect(readdirSync(bench.folder).filter((name) => /\.corrupt-.*Z$/.test(name))).toHaveLength(1);
 }
 
-it.each<[string, string, RequestName, RequestInput<'listHistory' | 'listOutbox' | 'countHistory'>]>([
-  ['a page of the history', 'history', 'listHistory', { query: '', before: 3_000, limit: 200 }],
-  ['a search', 'calls', 'countHistory', { query: 'nowhere' }],
-  ['the outbox', 'submissions_by_state', 'listOutbox', { states: ['queued'], offset: 5_500, limit: 50 }],
-])('damage that comes while the app runs, met by %s, is put right, and what was asked is answered', async (_by, tree, name, input) => {
-  wipe(path, trees[tree]!);
-  expect(await core.answer(name, input)).toMatchObject({ ok: true });
-  await ask(core, 'submitWrapUp', { callId: 'one', draft: draftOf('one') });
-  await allArrives(COUNT + 1);
-});
+it.each<[string, RequestName, RequestInput<'listHistory' | 'listOutbox' | 'countHistory'>]>([
+  ['a page of the history', 'listHistory', { query: '', before: 3_000, limit: 200 }],
+  ['a search', 'countHistory', { query: 'nowhere' }],
+  ['the outbox', 'listOutbox', { states: ['queued'], offset: 5_500, limit: 50 }],
+])(
+  'damage that comes while the app runs, met by %s, is put right, and what was asked is answered',
+  async (_by, name, input) => {
+    wipe(path, Object.values(trees).flat());
+    expect(await core.answer(name, input)).toMatchObject({ ok: true });
+    const submit = (): Promise<unknown> =>
+      ask(core, 'submitWrapUp', { callId: 'one', draft: draftOf('one') });
+    // If nothing met it before, the first is told as not saved.
+    await submit().catch(submit);
+    await allArrives(COUNT + 1);
+  },
+);
 
 it('damage met by a submit is told as not saved; the next one is saved, and all arrives', async () => {
   wipe(path, trees['history']!);
@@ -73,6 +79,6 @@ it('damage met by a submit is told as not saved; the next one is saved, and all 
 });
 
 it('damage met by the delivery holds nothing up', async () => {
-  wipe(path, trees['submissions_by_state']!);
+  wipe(path, Object.values(trees).flat());
   await allArrives(COUNT);
 });

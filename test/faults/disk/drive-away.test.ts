@@ -29,42 +29,48 @@ async function arrive(...calls: string[]): Promise<void> {
   }, PATIENCE);
 }
 
-describe.skipIf(process.platform !== 'linux')('a drive that went and came back, and left dead handles', () => {
-  it('costs the agent one submit; then all is saved and arrives', async () => {
-    await wrapUp('before');
-    await ask(core, 'openCall', callOf('form'));
-    await core.killHandles();
-    expect(await core.answer('submitWrapUp', { callId: 'form', draft: draftOf('form') })).toMatchObject({
-      ok: false,
-      error: { code: 'notSaved', detail: { code: 'ioError' } },
+describe.skipIf(process.platform !== 'linux')(
+  'a drive that went and came back, and left dead handles',
+  () => {
+    it('costs the agent one submit; then all is saved and arrives', async () => {
+      await wrapUp('before');
+      await ask(core, 'openCall', callOf('form'));
+      await core.killHandles();
+      expect(await core.answer('submitWrapUp', { callId: 'form', draft: draftOf('form') })).toMatchObject({
+        ok: false,
+        error: { code: 'notSaved', detail: { code: 'ioError' } },
+      });
+      await ask(core, 'submitWrapUp', { callId: 'form', draft: draftOf('form') });
+      await arrive('before', 'form');
+      expect((await core.state()).notices.filter(({ level }) => level !== 'info')).toEqual([]);
     });
-    await ask(core, 'submitWrapUp', { callId: 'form', draft: draftOf('form') });
-    await arrive('before', 'form');
-    expect((await core.state()).notices.filter(({ level }) => level !== 'info')).toEqual([]);
-  });
 
-  it('holds up nothing that waits', async () => {
-    await wrapUp('one');
-    await wrapUp('two');
-    await core.killHandles();
-    await arrive('one', 'two');
-  });
+    it('holds up nothing that waits', async () => {
+      await wrapUp('one');
+      await wrapUp('two');
+      await core.killHandles();
+      await arrive('one', 'two');
+    });
 
-  it.each([false, true])('keeps all that was saved while it was away (dead handles: %s)', async (areDead) => {
-    await wrapUp('before');
-    const away = `${bench.folder}.away`;
-    renameSync(bench.folder, away);
-    if (areDead) await core.killHandles();
-    await wrapUp('meanwhile');
-    expect((await core.state()).calls).toHaveLength(2);
-    // The drive hides the folder that was made in its place.
-    renameSync(bench.folder, `${bench.folder}.hidden`);
-    renameSync(away, bench.folder);
-    await wrapUp('after');
-    expect((await core.state()).notices.map(({ code }) => code)).toContain('databaseMeddled');
-    await core.kill();
-    rmSync(`${bench.folder}.hidden`, { recursive: true });
-    core = await startCoreProcess(bench.folder);
-    await arrive('before', 'meanwhile', 'after');
-  });
-});
+    it.each([false, true])(
+      'keeps all that was saved while it was away (dead handles: %s)',
+      async (areDead) => {
+        await wrapUp('before');
+        const away = `${bench.folder}.away`;
+        renameSync(bench.folder, away);
+        if (areDead) await core.killHandles();
+        await wrapUp('meanwhile');
+        expect((await core.state()).calls).toHaveLength(2);
+        // The drive hides the folder that was made in its place.
+        renameSync(bench.folder, `${bench.folder}.hidden`);
+        renameSync(away, bench.folder);
+        await wrapUp('after');
+        expect((await core.state()).notices.map(({ code }) => code)).toContain('databaseMeddled');
+        await core.kill();
+        rmSync(`${bench.folder}.hidden`, { recursive: true });
+        core = await startCoreProcess(bench.folder);
+        await arrive('before', 'meanwhile', 'after');
+      },
+    );
+  },
+);
