@@ -1,4 +1,4 @@
-import { closeSync, existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { errorWords } from '#main/base/error-words.ts';
 import { files } from '#main/base/patient-files.ts';
@@ -76,13 +76,14 @@ interface Place extends PlaceToCheck {
 /** @throws DatabaseLockedError, NoLocksError, DatabaseUnavailableError */
 function takePlace(options: OpeningOptions): Place {
   const { sqlite = loadSqlite() } = options;
-  const path = resolve(options.path);
+  const named = resolve(options.path);
   try {
-    privateFolder(dirname(path));
+    privateFolder(dirname(named));
   } catch (error) {
-    throw new DatabaseUnavailableError(path, error);
+    throw new DatabaseUnavailableError(named, error);
   }
-  const release = takeWriterLock(sqlite, path);
+  const release = takeWriterLock(sqlite, named);
+  const path = whereItLies(named);
   try {
     setStrangersAside(path);
   } catch (error) {
@@ -90,6 +91,16 @@ function takePlace(options: OpeningOptions): Place {
     throw new DatabaseUnavailableError(path, error);
   }
   return { ...options, path, sqlite, release };
+}
+
+/** SQLite follows a link to a database, and keeps its log beside the file: so do we with all that belongs to it. */
+function whereItLies(path: string): string {
+  try {
+    return lstatSync(path).isSymbolicLink() ? realpathSync(path) : path;
+  } catch {
+    // There is none yet, or the link's drive is away.
+    return path;
+  }
 }
 
 /** Gives the place back. @returns the error to throw */
