@@ -2,7 +2,7 @@
  * The core in a process of its own, so that a test can choose its data folder, user and operating system limits. It
  * reports on its IPC channel how the start went, then answers one order after the other.
  */
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readlinkSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import log from 'electron-log/node.js';
 import { createCore, type Core } from '#main/core/core.ts';
@@ -34,6 +34,8 @@ async function obey(core: Core, order: ChildOrder): Promise<unknown> {
     case 'freeDisk':
       rmSync(join(dataDir, 'filler'));
       return null;
+    case 'killHandles':
+      return killHandles();
     case 'setZone':
       process.env['TZ'] = order.zone;
       return Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -59,6 +61,29 @@ function fillDisk(path: string): string {
   } finally {
     closeSync(file);
   }
+}
+
+/** Linux: a handle that names a file, but can neither read nor write it. */
+const O_PATH = 0o10000000;
+
+/** Makes dead what is open of the database and its log, as a network drive does that was away. @returns how many handles that were */
+function killHandles(): number {
+  const handles = readdirSync('/proc/self/fd').filter((handle) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${handle}`).replace(/-wal$/, '').endsWith('/afterword.db');
+    } catch {
+      return false;
+    }
+  });
+  for (const handle of handles.map(Number)) {
+    closeSync(handle);
+    // A new one takes the lowest number that is free.
+    const others: number[] = [];
+    for (let taken = -1; taken !== handle; others.push(taken)) taken = openSync('/', O_PATH);
+    others.pop();
+    for (const other of others) closeSync(other);
+  }
+  return handles.length;
 }
 
 function say(answer: ChildAnswer): void {

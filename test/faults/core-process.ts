@@ -10,7 +10,7 @@ import { ask } from '#test/support/core-bench.ts';
 type Order =
   | { readonly kind: 'ask'; readonly name: unknown; readonly input: unknown }
   | { readonly kind: 'setZone'; readonly zone: string }
-  | { readonly kind: 'fillDisk' | 'freeDisk' | 'close' };
+  | { readonly kind: 'fillDisk' | 'freeDisk' | 'killHandles' | 'close' };
 export type ChildOrder = Order & { readonly id: number };
 export interface ChildAnswer {
   readonly id: number;
@@ -30,6 +30,8 @@ export interface CoreProcess {
   /** Takes all disk space of its data folder. Returns the error code of the last write. */
   fillDisk(): Promise<string>;
   freeDisk(): Promise<void>;
+  /** Makes dead what it has open of its database, as a network drive does that was away. Linux only. */
+  killHandles(): Promise<void>;
   /** Sets the time zone of the process. */
   setZone(zone: string): Promise<void>;
   /** Copies the data folder as a kill now would leave it, also from a file system of its own. */
@@ -104,6 +106,10 @@ export async function startCoreProcess(
     fillDisk: () => order({ kind: 'fillDisk' }) as Promise<string>,
     async freeDisk() {
       await order({ kind: 'freeDisk' });
+    },
+    async killHandles() {
+      if ((await order({ kind: 'killHandles' })) === 0)
+        throw new Error('It has nothing open of its database');
     },
     async setZone(zone) {
       const set = await order({ kind: 'setZone', zone });

@@ -67,12 +67,29 @@ export function keepBackup(deps: {
   async function backUp(): Promise<void> {
     last = clock.monotonic();
     try {
-      const changes = database.changes();
-      await makeBackup(database, putBackTexts);
-      backedUp = changes;
+      await makeOne();
     } catch (error) {
       log.warn('The database cannot be backed up now', { cause: errorWords(error) });
-      if (error instanceof UnsoundBackupError && mendIndexes(database, log)) onMended();
+      if (error instanceof UnsoundBackupError) await mend();
+    }
+  }
+
+  async function makeOne(): Promise<void> {
+    const changes = database.changes();
+    await makeBackup(database, putBackTexts);
+    backedUp = changes;
+  }
+
+  /** A fault in the copy is in the database too. Indexes can be rebuilt from the rows. What is damaged then is rescued. */
+  async function mend(): Promise<void> {
+    try {
+      database.prepare('REINDEX').run();
+      log.warn('The indexes of the database were made again');
+      onMended();
+      await makeOne();
+    } catch (error) {
+      log.error('The database is damaged', { cause: errorWords(error) });
+      if (error instanceof UnsoundBackupError) database.rescue();
     }
   }
 
@@ -104,22 +121,6 @@ export function keepBackup(deps: {
       await running;
     },
   };
-}
-
-/**
- * A fault in the copy is in the database too. Indexes can be rebuilt from the rows; the next start rescues rows.
- *
- * @returns whether the indexes were rebuilt
- */
-function mendIndexes(database: Database, log: Log): boolean {
-  try {
-    database.prepare('REINDEX').run();
-    log.warn('The indexes of the database were made again');
-    return true;
-  } catch (error) {
-    log.error('The database is damaged', { cause: errorWords(error) });
-    return false;
-  }
 }
 
 /**

@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { privateFile } from '#main/base/private-files.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
-import { asNotSaved, fileNotSaved, NotSavedError } from './errors.ts';
+import { asNotSaved, fileNotSaved, type NotSavedError } from './errors.ts';
 import { holdPlace } from './held-place.ts';
 import {
   isDamage,
   isDamageOfOurs,
+  isOutOfReach,
   type SqliteConnection,
   type SqliteRuntime,
   type SqliteStatement,
@@ -78,6 +79,8 @@ export interface Database {
    * @throws UnsoundBackupError, or another error if it cannot be written
    */
   backup(path: string): Promise<void>;
+  /** Replaces the file, which is damaged, by a new one with all that can be read. @throws NotSavedError if it cannot be now */
+  rescue(): void;
   close(): void;
 }
 
@@ -99,69 +102,80 @@ export interface OpenConnection {
 const PAGES_PER_CHECKPOINT = 1_000;
 
 /**
+ * @param how.isChecked whether it was checked. Until then everything that is written stays in the log, so that the file does not
+ *   change under the check
  * @param how.onLog called after a transaction; true if the log holds something now. Then it is not called again for that log
  * @param how.onClosing called before the connection is closed, which deletes the log. It may throw
  * @param how.onClose called once the connection is closed; `isSound` if the file was checked and nothing has spoken against
  *   it since
  * @param how.checkCopy throws UnsoundBackupError if a copy of the database is not sound
- * @param how.rescue only for a database that nobody has checked yet: replaces the file, whose connection was closed, and
- *   opens the new one. Called if the check, or a statement before its end, finds damage. Until the check has ended,
- *   everything that is written stays in the log, so that the file does not change under the check.
+ * @param how.rescue replaces the damaged file, whose connection was closed, and opens the new one
  * @param how.putBack puts the content of the connection back to `path`, whose file or log was taken away. It may throw
- * @param how.reopen opens what was put back
+ * @param how.reopen opens what lies at `path`
+ * @param how.isThere whether what lies at `path` can be read and written
+ * @param how.onReopened called once it was opened again because its handles were dead
  */
 export function createDatabase(
   sqlite: SqliteRuntime,
   opened: SqliteConnection,
   path: string,
   how: {
+    isChecked: boolean;
     onLog: () => boolean;
     onClosing: () => void;
     onClose: (isSound: boolean) => void;
     putBack: (connection: SqliteConnection, gone: 'file' | 'log') => void;
     reopen: () => SqliteConnection;
+    isThere: () => boolean;
+    onReopened: () => void;
     checkCopy: (path: string) => Promise<void>;
-    rescue?: () => SqliteConnection;
+    rescue: () => SqliteConnection;
   },
 ): OpenConnection {
   const statements = new Map<string, SqliteStatement>();
   const putBack = createSignal<undefined>();
   let connection = opened;
   let place = holdPlace(path);
-  let { rescue } = how;
-  /** Why the file could not be rescued. */
-  let lost: { readonly cause: unknown } | null = null;
-  /** What was put back could not be opened yet: the disk was full. */
-  let isClosed = false;
+  let { isChecked } = how;
+  /** What a statement met that was not done about yet: no transaction may be open then. */
+  let met: 'damage' | 'deadHandles' | null = null;
+  /** How it is opened again, after it was closed for what became of its file; null while it is open. */
+  let closed: {
+    readonly open: () => SqliteConnection;
+    readonly then: () => void;
+    /** Why a rescue failed. It takes long, so it is tried again with the next transaction, and not with what is only read. */
+    failure?: NotSavedError;
+  } | null = null;
   let isSound = true;
   let depth = 0;
   let open = true;
   let isLogNoted = false;
   let tellChecked = (): void => {};
-  const isChecked = new Promise<void>((resolve) => {
+  const whenChecked = new Promise<void>((resolve) => {
     tellChecked = resolve;
   });
-  if (rescue === undefined) tellChecked();
+  if (isChecked) tellChecked();
   else connection.exec('PRAGMA wal_autocheckpoint = 0');
 
   function prepare(sql: string): SqliteStatement {
+    lookAfter();
     const known = statements.get(sql);
     if (known !== undefined) return known;
-    if (lost !== null) throw new NotSavedError('damaged', lost.cause);
-    if (isClosed) reopen();
-    const statement = rescue === undefined ? connection.prepare(sql) : prepareUnchecked(sql);
+    const statement = watched(sql);
     statements.set(sql, statement);
     return statement;
   }
 
-  /** A statement that may meet damage which the check has not found yet. Outside a transaction it is then run again. */
-  function prepareUnchecked(sql: string): SqliteStatement {
+  /** A statement that may meet what became of the file. Outside a transaction it is then run again, once. */
+  function watched(sql: string): SqliteStatement {
     const again = <T>(run: (statement: SqliteStatement) => T, statement: () => SqliteStatement): T => {
       try {
         return run(statement());
       } catch (error) {
-        if (depth > 0 || !rescuedAfter(error)) throw error;
-        return run(prepare(sql));
+        note(error);
+        if (met !== 'damage' || depth > 0) throw error;
+        lookAfter();
+        return run(connection.prepare(sql));
       }
     };
     const statement = again(
@@ -178,45 +192,51 @@ export function createDatabase(
     };
   }
 
-  /** @returns whether the error was damage of an unchecked file, which is rescued now */
-  function rescuedAfter(error: unknown): boolean {
-    if (rescue === undefined || !isDamageOfOurs(error)) return false;
-    rescueNow(rescue);
-    return true;
+  /** Takes note of what an error says about the file. */
+  function note(error: unknown): void {
+    if (isChecked ? isDamage(error) : isDamageOfOurs(error)) {
+      met = 'damage';
+      isSound = false;
+    } else if (isOutOfReach(error)) met ??= 'deadHandles';
   }
 
-  /** @throws NotSavedError if it cannot be rescued now; from then on nothing can be read or saved, and the next start tries again */
-  function rescueNow(replace: () => SqliteConnection): void {
-    rescue = undefined;
-    isSound = false;
+  /**
+   * Does what is to be done about the file before anything else is read or written. A drive that went and came back leaves handles
+   * that are good for nothing; as long as it is away, what can be read by them still is.
+   *
+   * @throws NotSavedError if that cannot be done now; tried again later
+   */
+  function lookAfter(isTransaction = false): void {
+    if (depth > 0) return;
+    if (met === 'damage') {
+      closeNow({ open: how.rescue, then: () => (isSound = true) });
+      isChecked = true;
+      tellChecked();
+    } else if (met === 'deadHandles' && isChecked && how.isThere())
+      closeNow({ open: how.reopen, then: how.onReopened });
+    if (closed === null) return;
+    if (closed.failure !== undefined && !isTransaction) throw closed.failure;
+    openAgain(closed);
+  }
+
+  function closeNow(next: NonNullable<typeof closed>): void {
+    met = null;
     statements.clear();
     closeDamaged(connection);
-    tellChecked();
     place.release();
-    try {
-      serve(replace());
-    } catch (error) {
-      lost = { cause: error };
-      throw new NotSavedError('damaged', error);
-    }
+    closed = next;
   }
 
-  /** @throws NotSavedError if it cannot be opened now; tried again with the next statement */
-  function reopen(): void {
+  function openAgain(how: NonNullable<typeof closed>): void {
     try {
-      serve(how.reopen());
+      connection = how.open();
     } catch (error) {
-      throw fileNotSaved(error);
+      throw (how.failure = fileNotSaved(error));
     }
-    putBack.emit(undefined);
-  }
-
-  function serve(opened: SqliteConnection): void {
-    connection = opened;
+    closed = null;
     place = holdPlace(path);
     isLogNoted = false;
-    isSound = true;
-    isClosed = false;
+    how.then();
   }
 
   /**
@@ -225,19 +245,16 @@ export function createDatabase(
    * @throws NotSavedError if it cannot be put back; tried again before the next transaction
    */
   function keepPlace(): void {
-    const gone = lost !== null || isClosed || rescue !== undefined ? null : place.gone();
+    const gone = isChecked && closed === null ? place.gone() : null;
     if (gone === null) return;
     try {
       how.putBack(connection, gone);
     } catch (error) {
       throw fileNotSaved(error);
     }
-    statements.clear();
-    closeDamaged(connection);
-    place.release();
-    isClosed = true;
-    isSound = false;
-    reopen();
+    isSound = true;
+    closeNow({ open: how.reopen, then: () => putBack.emit(undefined) });
+    lookAfter(true);
   }
 
   function attempt(sql: string): void {
@@ -248,14 +265,6 @@ export function createDatabase(
     }
   }
 
-  /** Ends the outermost transaction, or the one within it, that met this error. @returns the error to throw */
-  function failed(error: unknown): unknown {
-    if (isDamage(error)) isSound = false;
-    // The agent is told that this one was not saved, and saves it again.
-    if (depth === 0) rescuedAfter(error);
-    return asNotSaved(error);
-  }
-
   const database: Database = {
     path,
     putBack,
@@ -263,11 +272,14 @@ export function createDatabase(
     transaction(work) {
       const outermost = depth === 0;
       const savepoint = `level_${depth}`;
-      if (outermost) keepPlace();
+      if (outermost) {
+        lookAfter(true);
+        keepPlace();
+      }
       try {
         prepare(outermost ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${savepoint}`).run();
       } catch (error) {
-        throw failed(error);
+        throw asNotSaved(error);
       }
       depth += 1;
       let result;
@@ -277,7 +289,8 @@ export function createDatabase(
       } catch (error) {
         attempt(outermost ? 'ROLLBACK' : `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);
         depth -= 1;
-        throw failed(error);
+        // The agent is told that this one was not saved, and saves it again.
+        throw asNotSaved(error);
       }
       depth -= 1;
       if (outermost) isLogNoted ||= how.onLog();
@@ -285,7 +298,7 @@ export function createDatabase(
     },
     changes: () => (prepare('SELECT total_changes() AS n').get() as { n: number }).n,
     async backup(to) {
-      await isChecked;
+      await whenChecked;
       await copied(() => sqlite.backup(connection, to));
       try {
         await how.checkCopy(to);
@@ -293,6 +306,10 @@ export function createDatabase(
         if (error instanceof UnsoundBackupError) isSound = false;
         throw error;
       }
+    },
+    rescue() {
+      met = 'damage';
+      lookAfter(true);
     },
     close() {
       if (!open) return;
@@ -305,22 +322,22 @@ export function createDatabase(
       }
       tellChecked();
       statements.clear();
-      if (isSound) connection.close();
+      if (isSound && closed === null) connection.close();
       else closeDamaged(connection);
       place.release();
-      how.onClose(isSound && rescue === undefined);
+      how.onClose(isSound && isChecked && closed === null);
     },
   };
   return {
     database,
-    isUnchecked: () => open && rescue !== undefined,
+    isUnchecked: () => open && !isChecked,
     checked(sound) {
-      if (!open || rescue === undefined) return false;
+      if (!open || isChecked) return false;
       if (!sound) {
-        rescueNow(rescue);
+        database.rescue();
         return true;
       }
-      rescue = undefined;
+      isChecked = true;
       connection.exec(`PRAGMA wal_autocheckpoint = ${PAGES_PER_CHECKPOINT}`);
       // Not with the next commit, which has enough to do. If the disk is full, that one tries again.
       attempt('PRAGMA wal_checkpoint(PASSIVE)');

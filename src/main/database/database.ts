@@ -1,12 +1,14 @@
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { errorWords } from '#main/base/error-words.ts';
+import { files } from '#main/base/patient-files.ts';
 import { privateFolder } from '#main/base/private-files.ts';
 import {
   isBehindBackup,
   openChecked,
   openRescued,
   refuseNewer,
+  type Checked,
   type DatabaseNotice,
   type PlaceToCheck,
 } from './check-first.ts';
@@ -74,13 +76,14 @@ interface Place extends PlaceToCheck {
 /** @throws DatabaseLockedError, NoLocksError, DatabaseUnavailableError */
 function takePlace(options: OpeningOptions): Place {
   const { sqlite = loadSqlite() } = options;
-  const path = resolve(options.path);
+  const named = resolve(options.path);
   try {
-    privateFolder(dirname(path));
+    privateFolder(dirname(named));
   } catch (error) {
-    throw new DatabaseUnavailableError(path, error);
+    throw new DatabaseUnavailableError(named, error);
   }
-  const release = takeWriterLock(sqlite, path);
+  const release = takeWriterLock(sqlite, named);
+  const path = whereItLies(named);
   try {
     setStrangersAside(path);
   } catch (error) {
@@ -88,6 +91,16 @@ function takePlace(options: OpeningOptions): Place {
     throw new DatabaseUnavailableError(path, error);
   }
   return { ...options, path, sqlite, release };
+}
+
+/** SQLite follows a link to a database, and keeps its log beside the file: so do we with all that belongs to it. */
+function whereItLies(path: string): string {
+  try {
+    return lstatSync(path).isSymbolicLink() ? realpathSync(path) : path;
+  } catch {
+    // There is none yet, or the link's drive is away.
+    return path;
+  }
 }
 
 /** Gives the place back. @returns the error to throw */
@@ -100,16 +113,41 @@ function endedBy(error: unknown, { path, release }: Place): unknown {
   return new DatabaseUnavailableError(path, error);
 }
 
-function serve(place: Place, connection: SqliteConnection, rescue?: () => SqliteConnection): OpenConnection {
+/** @param how.tell told what was replaced after the opening; called within a statement */
+function serve(
+  place: Place,
+  connection: SqliteConnection,
+  {
+    isChecked = true,
+    mayReplace = () => {},
+    tell = () => {},
+  }: {
+    readonly isChecked?: boolean;
+    /** Returns once nobody else has the file open. */
+    readonly mayReplace?: () => void;
+    readonly tell?: (rescued: Checked | null) => void;
+  } = {},
+): OpenConnection {
   const { sqlite, path, log } = place;
   return createDatabase(sqlite, connection, path, {
-    ...(rescue && { rescue }),
+    isChecked,
     putBack(current, gone) {
       if (gone === 'file') refuseInUse(sqlite, path);
       const kept = putBack(current, path);
       log.error('The open database was taken away; it was put back', { gone, kept });
     },
     reopen: () => openConnection(sqlite, path),
+    isThere: () => isThere(path),
+    onReopened() {
+      log.warn('What was open of the database could not be used any more; it was opened again');
+      tell(null);
+    },
+    rescue() {
+      mayReplace();
+      const rescued = openRescued(place);
+      tell(rescued);
+      return rescued.connection;
+    },
     checkCopy: (path) => checkCopy(place, path),
     onLog: () => noteLog(path),
     onClosing: () => forgetCleanEnd(path),
@@ -118,6 +156,16 @@ function serve(place: Place, connection: SqliteConnection, rescue?: () => Sqlite
       place.release();
     },
   });
+}
+
+/** Whether a file can be read and written. On closing it, the system drops this process's locks on it. */
+function isThere(path: string): boolean {
+  try {
+    closeSync(files.open(path, 'r+'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Another Afterword may have begun anew in a folder that was emptied. @throws SQLite's error if the file is in use */
@@ -159,15 +207,15 @@ export interface StartOptions extends Omit<OpeningOptions, 'sqlite'> {
 /** What came out after the opening. */
 export interface FoundLater {
   readonly notices: readonly DatabaseNotice[];
-  /** Whether a new file took the place of the damaged one, so that rows may be others, or in another state. */
+  /** Whether a new file took the place of the damaged one, or the file was opened again: rows may be others, or in another state. */
   readonly isReplaced: boolean;
 }
 
 /** The notices are also of what no key opens: `unreadableRows` (submissions, calls). */
 export interface StartedDatabase extends OpenedDatabase {
   /**
-   * Checks what is not checked yet, and tells what comes out, also what came out before this was called; never within a
-   * statement. Call it once, when there is time for the check: it keeps a core of the processor busy.
+   * Checks what is not checked yet, and tells what comes out, also what came out before this was called, and of damage that
+   * is met later; never within a statement. Call it once, when there is time for the check: it keeps a core of the processor busy.
    *
    * @returns resolves when all is checked
    */
@@ -190,7 +238,7 @@ export async function openDatabaseAtStart(options: StartOptions): Promise<Starte
       refuseNewer(place.sqlite, path);
       const readable = options.readable();
       const connection = openUnchecked(place);
-      if (connection !== null) return checkBehind(place, connection, readable);
+      if (connection !== null) return served(place, connection, readable);
       const job = { kind: 'checkFirst', path, usedBefore, now: clock.now(), readable } as const;
       const checked = await inWorker(job).catch((error: unknown) => {
         // Whatever it is, this thread meets it too, and says what it is.
@@ -200,15 +248,14 @@ export async function openDatabaseAtStart(options: StartOptions): Promise<Starte
       if (checked !== null) {
         log.info('The database was checked in a thread of its own', { first: true });
         for (const { level, message, fields } of checked.logged) log[level](message, fields);
-        const { database } = serve(place, openConnection(place.sqlite, path));
-        return { database, notices: checked.notices, follow: () => Promise.resolve() };
+        return served(place, openConnection(place.sqlite, path), options.readable(), checked.notices);
       }
     }
     const { connection, notices } = openChecked(place);
     try {
-      const unreadable = unreadableNotices(countUnreadable(connection, options.readable()));
-      const { database } = serve(place, connection);
-      return { database, notices: [...notices, ...unreadable], follow: () => Promise.resolve() };
+      const readable = options.readable();
+      const unreadable = unreadableNotices(countUnreadable(connection, readable));
+      return served(place, connection, readable, [...notices, ...unreadable]);
     } catch (error) {
       connection.close();
       throw error;
@@ -235,10 +282,12 @@ function openUnchecked({ sqlite, path }: Place): SqliteConnection | null {
   return null;
 }
 
-function checkBehind(
+/** @param notices what the check found; left out if nobody has checked it yet */
+function served(
   place: Place,
   connection: SqliteConnection,
   readable: readonly Uint8Array[],
+  notices?: readonly DatabaseNotice[],
 ): StartedDatabase {
   const { path, sqlite, log } = place;
   const found: FoundLater[] = [];
@@ -246,14 +295,18 @@ function checkBehind(
     found.push(each);
   };
   const closed = new Int32Array(new SharedArrayBuffer(4)).fill(1);
-  const { database, checked, isUnchecked } = serve(place, connection, () => {
+  const { database, checked, isUnchecked } = serve(place, connection, {
+    isChecked: notices !== undefined,
     // Windows renames no file that the other thread has open.
-    Atomics.wait(closed, 0, 0, LONGEST_CHECK);
-    const rescued = openRescued(place);
-    const unreadable = unreadableNotices(countUnreadable(rescued.connection, readable));
-    // Not within the statement that met the damage.
-    setImmediate(() => tell({ notices: [...rescued.notices, ...unreadable], isReplaced: true }));
-    return rescued.connection;
+    mayReplace: () => Atomics.wait(closed, 0, 0, LONGEST_CHECK),
+    tell(rescued) {
+      const notices =
+        rescued === null
+          ? []
+          : [...rescued.notices, ...unreadableNotices(countUnreadable(rescued.connection, readable))];
+      // Not within the statement that met it.
+      setImmediate(() => tell({ notices, isReplaced: true }));
+    },
   });
 
   async function check(): Promise<void> {
@@ -274,7 +327,7 @@ function checkBehind(
 
   return {
     database,
-    notices: [],
+    notices: notices ?? [],
     async follow(listener) {
       tell = listener;
       for (const each of found.splice(0)) listener(each);

@@ -114,6 +114,17 @@ export function isDamageOfOurs(error: unknown): boolean {
   return isDamage(error) || sqliteResultCode(error) === SQLITE.ERROR;
 }
 
+/**
+ * True if the file may be sound, but what is open of it cannot be read or written: a drive that went away, or may only be read
+ * now. If it comes back, what was open of it may stay dead.
+ */
+export function isOutOfReach(error: unknown): boolean {
+  const code = sqliteResultCode(error);
+  return (
+    code === SQLITE.IOERR || code === SQLITE.READONLY || code === SQLITE.CANTOPEN || code === SQLITE.PERM
+  );
+}
+
 /** The extended codes of SQLITE_IOERR that say that a lock was refused as such (https://sqlite.org/rescode.html). */
 const LOCK_FAILURES = [8, 9, 14, 15].map((detail) => SQLITE.IOERR | (detail << 8));
 

@@ -32,7 +32,7 @@ export async function eraseIn(
   const { database, cipher } = openStore(folder, keyProtector, { log: silentLog, clock: systemClock });
   try {
     const traces = findTraces({ database, cipher }, contact);
-    const leftovers = findLeftovers(database.path, contact);
+    const leftovers = findLeftovers(folder, database.path, contact);
     if (how !== 'look') {
       // First, since a database that knows less than its backup is taken for a damaged one.
       files.remove(backupOf(database.path));

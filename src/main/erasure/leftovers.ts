@@ -13,10 +13,10 @@ export interface Leftovers {
   readonly logs: readonly string[];
 }
 
-export function findLeftovers(database: string, { keys, numbers }: Contact): Leftovers {
-  const folder = dirname(database);
+/** @param database the path of the database, which may lie in another folder if a link leads to it */
+export function findLeftovers(folder: string, database: string, { keys, numbers }: Contact): Leftovers {
   return {
-    damaged: filesIn(folder, false).filter((path) =>
+    damaged: filesIn(dirname(database), false).filter((path) =>
       basename(path).startsWith(`${basename(database)}.corrupt-`),
     ),
     crashDumps: filesIn(join(folder, 'Crashpad'), true).filter((path) => path.endsWith('.dmp')),

@@ -322,6 +322,35 @@ describe('a database of which files are missing', () => {
     await worksOn(await bench.start(), COUNT);
   });
 
+  it.skipIf(process.platform === 'win32').each<[string, () => void]>([
+    ['a frame of its log', () => flipBit(`${path}-wal`, frameAt(3) + 2_000)],
+    ['the header of its log', () => flipBit(`${path}-wal`, 18)],
+    ['its log, which is gone', () => rmSync(`${path}-wal`)],
+  ])('is rescued where it lies if a link leads to it, damaged in %s', async (what, damage) => {
+    placeAs(killed);
+    const folder = join(bench.folder, 'drive');
+    mkdirSync(folder);
+    for (const suffix of ['', '-wal', '.clean'])
+      renameSync(path + suffix, join(folder, `afterword.db${suffix}`));
+    symlinkSync(join(folder, 'afterword.db'), path);
+    path = join(folder, 'afterword.db');
+    damage();
+    const core = await bench.start();
+    if (what.endsWith('gone')) {
+      expect(core.state().notices).toContainEqual(
+        expect.objectContaining({ code: 'logGone', params: { folder } }),
+      );
+      return;
+    }
+    const [notice] = told(core);
+    expect(Number(notice?.params['submissions'])).toBeGreaterThanOrEqual(COUNT - 1);
+    expect(readdirSync(folder)).toContain(notice?.params['kept']);
+    await worksOn(core, Number(notice?.params['submissions']));
+    await bench.stop(core);
+    expect(endedCleanly(path)).toBe(true);
+    expect(told(await bench.start())).toEqual([]);
+  });
+
   it.skipIf(process.platform === 'win32')(
     'is not replaced if a link leads to it whose drive is away',
     async () => {

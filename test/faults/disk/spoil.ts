@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { loadSqlite } from '#main/database/sqlite-runtime.ts';
 
 export const PAGE = 4096;
@@ -18,6 +18,13 @@ export function overwrite(path: string, offset: number, bytes: Buffer): void {
   const file = readFileSync(path);
   bytes.copy(file, offset);
   writeFileSync(path, file);
+}
+
+/** Overwrites pages of a file that another process has open. Page 1 is the first. */
+export function wipe(path: string, pages: readonly number[], bytes = Buffer.alloc(PAGE)): void {
+  const file = openSync(path, 'r+');
+  for (const page of pages) writeSync(file, bytes, 0, PAGE, (page - 1) * PAGE);
+  closeSync(file);
 }
 
 /** Where a frame of a write-ahead log begins (https://sqlite.org/fileformat2.html#the_write_ahead_log). */
@@ -56,4 +63,19 @@ export function firstLeafOf(path: string, table: string): number {
     if (bytes[at] !== 0x05) return page;
     page = bytes.readUInt32BE(at + bytes.readUInt16BE(at + 12));
   }
+}
+
+/** Every page of the tree of a table or an index, as the file has it. */
+export function pagesOf(path: string, name: string): number[] {
+  const bytes = readFileSync(path);
+  const below = (page: number): number[] => {
+    const at = (page - 1) * PAGE;
+    const isInner = bytes[at] === 0x05 || bytes[at] === 0x02;
+    if (!isInner) return [page];
+    const cells = Array.from({ length: bytes.readUInt16BE(at + 3) }, (_, index) =>
+      bytes.readUInt32BE(at + bytes.readUInt16BE(at + 12 + 2 * index)),
+    );
+    return [page, ...[...cells, bytes.readUInt32BE(at + 8)].flatMap(below)];
+  };
+  return below(rootPageOf(path, name));
 }

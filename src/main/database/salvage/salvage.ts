@@ -126,7 +126,8 @@ export function setChangesAside(
  */
 export function putBack(connection: SqliteConnection, path: string): string | null {
   const rebuilt = rebuiltName(path);
-  privateFolder(dirname(path));
+  // One to which a link leads lies in a folder of others.
+  if (!existsSync(dirname(path))) privateFolder(dirname(path));
   try {
     remove(rebuilt);
     // SQLite would only say that it cannot open it.

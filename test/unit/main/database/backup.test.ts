@@ -7,7 +7,7 @@ import { keepBackup, makeBackup, type Backups } from '#main/database/backup.ts';
 import { backupOf, deleteKeptAside } from '#main/database/files-beside.ts';
 import { openDatabase, type Database } from '#main/database/database.ts';
 import { loadSqlite, nodeSqlite, packagedSqlite } from '#main/database/sqlite-runtime.ts';
-import { overwrite, PAGE, rootPageOf } from '#test/faults/disk/spoil.ts';
+import { overwrite, PAGE, rootPageOf, wipe } from '#test/faults/disk/spoil.ts';
 import { createFakeClock, type FakeClock } from '#test/support/fake-clock.ts';
 import { integrityCheck } from '#test/support/integrity-check.ts';
 import { memory } from '#test/support/memory.ts';
@@ -180,7 +180,7 @@ describe('the backup', () => {
     expect(await pass(5)).toBe(2);
   });
 
-  it('stays the last sound one if an index is damaged, and the index is rebuilt', async () => {
+  it('is made once an index that is damaged was made again', async () => {
     change(1);
     await makeBackup(database);
     change(2, 77);
@@ -196,9 +196,27 @@ describe('the backup', () => {
     expect(integrityCheck(database).join()).toMatch(/missing from index calls_to_wrap_up/);
 
     backups = keepBackup({ database, clock, log, onMended() {} });
-    expect(await pass(5)).toBe(1);
+    expect(await pass(5)).toBe(2);
     expect(integrityCheck(database)).toEqual([]);
-    expect(await pass(6)).toBe(2);
+  });
+
+  it('finds damage that nothing reads, which no index can mend: all else is rescued, and backed up', async () => {
+    change(1);
+    const list = 'INSERT INTO outcome_lists (list_tag, fetched_at, ignored, rows_json) VALUES (?, 0, 0, ?)';
+    database.prepare(list).run(Buffer.from('long'), 'x'.repeat(4 * 1024 * 1024));
+    database.close();
+    database = openDatabase({ path, log, clock: systemClock }).database;
+    // All but the last pages, which hold that text alone, are read again from the disk.
+    const pages = statSync(path).size / PAGE;
+    wipe(
+      path,
+      Array.from({ length: pages - 200 }, (_, index) => index + 100),
+    );
+    backups = keepBackup({ database, clock, log, onMended() {} });
+    expect(await pass(1)).toBeNull();
+    expect(readdirSync(folder).filter((name) => /\.corrupt-.*Z$/.test(name))).toHaveLength(1);
+    expect(await pass(6)).toBe(1);
+    expect(integrityCheck(database)).toEqual([]);
   });
 });
 
