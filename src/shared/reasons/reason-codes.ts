@@ -9,6 +9,8 @@ export const SETTING_FAULTS = {
   notJsonAt: ['line', 'column'],
   commentInJson: ['line', 'column'],
   commaTooMany: ['line', 'column'],
+  quotesInJson: ['line', 'column'],
+  backslashInJson: ['line', 'column'],
   notASetting: [],
   notThisSetting: ['nearest'],
   settingMissing: [],

@@ -69,7 +69,7 @@ describe('--print-settings', () => {
     const { code, out } = await run('--print-settings');
     expect(code).toBe(1);
     expect(out).toContain('lcm.url = ""  [default, withheld: its lock cannot be read]');
-    expect(out).toContain(`FAULT ${site} locked.lcm.url`);
+    expect(out).toContain(`FAULT ${site}:4 locked.lcm.url must be a text in quotes (written: 5)`);
   });
 
   it.each([[[]], [['--json']]])('shows no secret and changes nothing: %j', async (more) => {
@@ -135,6 +135,24 @@ describe('--check-settings', () => {
       kind: 'site',
       faults: [{ path: 'locked.lcm.uri', line: 4, written: null, reason: { code: 'notThisSetting' } }],
     });
+  });
+
+  it('takes a file whose sections are written in other letters for one of the site', async () => {
+    const site = write('theirs.json', { Locked: { lcm: { url: 'https://lcm.example.com' } } });
+    const { code, out } = await run('--check-settings', site);
+    expect([code, out.split('\n')[0]]).toEqual([
+      1,
+      `FAULT ${site}:2 Locked belongs into “defaults” or “locked”`,
+    ]);
+  });
+
+  it('shows the line and the value that count of a setting that is there twice', async () => {
+    const user = write('mine.json', '{\n"lcm": { "path": "/bus" },\n"lcm": { "path": "bus" }\n}');
+    const { out } = await run('--check-settings', user);
+    expect(out.split('\n').slice(0, 2)).toEqual([
+      `FAULT ${user}:3 lcm is there twice`,
+      `FAULT ${user}:3 lcm.path must begin with “/” (written: "bus"); used instead: "/socket.io"`,
+    ]);
   });
 
   it('warns of a secret in clear text, which it does not show', async () => {
