@@ -291,6 +291,9 @@ export const REASON_PARAMS = {
   checkSilent: ['seconds'],
   checkNoEnvelope: [],
   checkOtherEvent: ['event', 'expected'],
+  checkTryName: [],
+  checkTryAddress: [],
+  checkTryShown: [],
   checkStopped: [],
   checkTooLong: ['seconds'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

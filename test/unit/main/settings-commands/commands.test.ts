@@ -40,6 +40,15 @@ it('an ordinary command line asks for no command', () => {
   expect(commandOf(['/usr/bin/afterword', '--hidden', 'afterword://wrap-up?call=1'])).toBeNull();
 });
 
+it('says its version and its switches, unless another command is asked about', async () => {
+  expect(await run('--version')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^Afterword \d+\.\d+\.\d+\n$/) as string,
+  });
+  expect((await run('--help')).out).toContain('--check-settings FILE');
+  expect((await run('--check-settings', '--help')).out).toContain('Usage: afterword --check-settings');
+});
+
 describe('--print-settings', () => {
   it('tells each value with its origin', async () => {
     const site = write('site.json', {
