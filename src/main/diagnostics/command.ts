@@ -1,5 +1,5 @@
 import { closeSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { createCommand, pathNamed, readWords } from '#main/base/command-line.ts';
 import { errorCode, errorKind } from '#main/base/error-words.ts';
 import { files } from '#main/base/patient-files.ts';
 import { knownMachineName } from '#main/metrics/machine-name.ts';
@@ -8,8 +8,16 @@ import type { SettingsSource } from '#main/site/source.ts';
 import { gatherDiagnostics, zipTexts } from './diagnostics.ts';
 import { agentsOfFolder } from './known-agents.ts';
 
-/** How it exits. */
-const EXIT = { well: 0, failed: 1, badUsage: 2 } as const;
+/** How it exits, beside what a wrong command line does. */
+const EXIT = { well: 0, failed: 1 } as const;
+
+interface Around {
+  readonly dataDir: string;
+  readonly folder?: { readonly other: string | null };
+  readonly site: readonly SettingsSource[];
+  readonly out: (text: string) => Promise<void>;
+  readonly err: (text: string) => void;
+}
 
 /**
  * `--diagnostics FILE`: saves the diagnostics where no Afterword can be asked, because it does not start. A running one is
@@ -18,28 +26,16 @@ const EXIT = { well: 0, failed: 1, badUsage: 2 } as const;
  * @param words the command line behind the switch
  * @returns the exit code: see EXIT
  */
-export async function saveDiagnostics(
-  words: readonly string[],
-  {
-    dataDir,
-    folder,
-    site,
-    out,
-  }: {
-    readonly dataDir: string;
-    readonly folder?: { readonly other: string | null };
-    readonly site: readonly SettingsSource[];
-    readonly out: (text: string) => Promise<void>;
-  },
-): Promise<number> {
-  const [file, ...more] = words;
-  if (file === undefined || file.startsWith('-') || more.length > 0) {
-    await out(
-      `Usage: --diagnostics FILE\nSaves what support needs to know, without anything of a person, as a zip archive.\n`,
-    );
-    return EXIT.badUsage;
-  }
-  const path = resolve(file);
+export async function saveDiagnostics(words: readonly string[], around: Around): Promise<number> {
+  const { dataDir, folder, site, out } = around;
+  const command = createCommand('--diagnostics', around)
+    .description(
+      'Saves what support needs to know, without anything of a person, as a zip archive. Exits with 0 if it is saved, 1 if not, 2 if the command line is wrong.',
+    )
+    .argument('<file>', 'the archive, which must not be there yet', pathNamed);
+  const code = readWords(command, words);
+  if (code !== null) return code;
+  const [path = ''] = command.processedArgs as string[];
   try {
     const now = Date.now();
     const settings = loadSettings(dataDir, site, false);

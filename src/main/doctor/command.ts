@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import { createCommand, folderNamed, readWords } from '#main/base/command-line.ts';
+import { createCommand, pathNamed, readWords } from '#main/base/command-line.ts';
 import { files } from '#main/base/patient-files.ts';
 import type { FolderStanding } from '#main/moving/find.ts';
 import { allSources, loadSettings, withoutProfile } from '#main/settings/settings-file.ts';
@@ -87,7 +87,7 @@ function readCommand(
     )
     .option('--ca-file <file>', 'PEM file of a private certificate authority')
     .option('--proxy <address>', 'proxy to LCM, or "none"')
-    .option('--data-dir <folder>', 'folder of settings.json and the database', folderNamed, dataDir)
+    .option('--data-dir <folder>', 'folder of settings.json and the database', pathNamed, dataDir)
     .option('--for <seconds>', 'how long to listen to the bus', readSeconds, 10)
     .option('--record <file>', 'record the bus meanwhile, every value replaced by a made-up one')
     .option('--json', 'print one JSON object', false);

@@ -24,5 +24,5 @@ At a start:
   --port N, --data-dir FOLDER
                            only in the browser: its port on 127.0.0.1, and where its data lie
 
-On Linux without a display, add --ozone-platform=headless. docs/admin.md tells the rest.
+docs/admin.md tells the rest.
 `;

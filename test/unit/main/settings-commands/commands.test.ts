@@ -46,7 +46,8 @@ it('says its version and its switches, unless another command is asked about', a
     out: expect.stringMatching(/^Afterword \d+\.\d+\.\d+\n$/) as string,
   });
   expect((await run('--help')).out).toContain('--check-settings FILE');
-  expect((await run('--check-settings', '--help')).out).toContain('Usage: afterword --check-settings');
+  for (const command of ['--check-settings', '--diagnostics'])
+    expect((await run(command, '--help')).out).toContain(`Usage: afterword ${command}`);
 });
 
 describe('--print-settings', () => {
@@ -195,6 +196,9 @@ describe('--check-settings', () => {
   it.each([
     ['no file', ['--check-settings', '/nonexistent/settings.json']],
     ['no name', ['--check-settings']],
+    ['an empty name', ['--check-settings', '']],
+    ['an empty name of an archive', ['--diagnostics', '']],
+    ['two archives', ['--diagnostics', 'a.zip', 'b.zip']],
     ['an unknown flag', ['--check-settings', '--what']],
   ])('exits with 2 for %s', async (_what, line) => {
     const { code, err } = await run(...line);
