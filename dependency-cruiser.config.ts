@@ -97,9 +97,10 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       why: 'The words are many, and the start of the app, which asks for commands, needs none of them.',
     },
     'hosts/commands.ts': {
-      may: ['doctor', 'settings-commands', 'diagnostics', 'erasure', 'updates'],
+      may: ['doctor', 'settings-commands', 'diagnostics', 'erasure', 'updates', 'hosts/help.ts', 'base'],
       why: 'Both hosts run the same commands. Which there are stands in one table.',
     },
+    'hosts/help.ts': { may: ['base'], why: 'Whoever asks which version this is waits for nothing else.' },
     'hosts/log-file.ts': { may: ['base'], why: 'Both hosts keep this log, whatever else they do.' },
     core: {
       may: [
@@ -129,6 +130,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
       may: [
         'recording',
         'bus',
+        'settings-commands',
         'settings',
         'moving',
         'site',

@@ -14,6 +14,7 @@ import { sandboxPages } from '#main/hosts/desktop/security/hardening.ts';
 import { sandboxObstacle } from '#main/hosts/desktop/security/sandbox-obstacle.ts';
 import { refuseSwitches, SwitchRefusedError } from '#main/hosts/desktop/security/switches.ts';
 import { becomeSingleInstance } from '#main/hosts/desktop/single-instance.ts';
+import { startAgainWithoutDisplay } from '#main/hosts/desktop/without-display.ts';
 import { spareMemory } from '#main/hosts/desktop/spare-memory.ts';
 import { desktopSite } from '#main/hosts/desktop/site.ts';
 import { useShortcutsPortal } from '#main/hosts/desktop/window-system.ts';
@@ -22,6 +23,7 @@ import { dataPlaces, placesFor, type DataPlaces } from '#main/moving/places.ts';
 import { settledAt, type SettledFolder } from '#main/moving/settled-folder.ts';
 import { hasUsualFolder } from '#main/settings/usual-folder.ts';
 
+if (commandOf(process.argv) !== null) startAgainWithoutDisplay();
 spareMemory();
 registerAppScheme();
 sandboxPages();

@@ -18,10 +18,9 @@ interface Report {
 async function doctor(dataDir: string): Promise<{ code: number; report: Report }> {
   const electron = await electronPath();
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const headless = process.platform === 'linux' ? ['--ozone-platform=headless'] : [];
   const env = { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '', AFTERWORD_DATA_DIR: dataDir };
   return new Promise((resolve) => {
-    const words = [ROOT, ...asRoot, ...headless, '--doctor', '--json', '--for', '1'];
+    const words = [ROOT, ...asRoot, '--doctor', '--json', '--for', '1'];
     execFile(electron, words, { env }, (error, stdout) => {
       resolve({
         code: typeof error?.code === 'number' ? error.code : 0,

@@ -6,7 +6,7 @@ const MAIN = resolve(import.meta.dirname, '../../out/main');
 /** How many bytes and files the desktop may read before its first window loads its page. */
 const FIRST = { bytes: 42_000, files: 4 };
 /** The same for the whole core, which the page waits for. */
-const CORE = { bytes: 1_090_000, files: 10 };
+const CORE = { bytes: 1_095_000, files: 10 };
 /** The parts of the core, and how many bytes one may have: to compile and run it is one piece of work each. */
 const PARTS = { names: ['schemas', 'settings', 'features', 'core'], bytes: 450_000 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CALL_TYPE } from '#shared/contract/call-type.ts';
 import type { SettingFault } from '#shared/reasons/reason-codes.ts';
 
 const fields = {
@@ -36,6 +37,11 @@ export const afterCallRuleSchema = z.strictObject({
 /** How long after-call work may take, and what happens when the time is over. */
 export type AfterCallRule = z.infer<typeof afterCallRuleSchema>;
 
+/** A call type, in any case. The softphone's own words belong into `calls.types`. */
+const callTypeSchema = z
+  .string()
+  .refine((type) => CALL_TYPE.test(type.toUpperCase()), 'notACallType' satisfies SettingFault);
+
 /**
  * The default rule, and what differs by call type and by campaign (LCM's `CampaignID`). In each of them, `unanswered` says
  * what differs once more if nobody ever answered the call.
@@ -43,7 +49,7 @@ export type AfterCallRule = z.infer<typeof afterCallRuleSchema>;
 export const afterCallSchema = z
   .strictObject({
     default: afterCallRuleSchema.extend(unanswered).prefault({}),
-    byCallType: z.record(z.string(), changesSchema).default({}),
+    byCallType: z.record(callTypeSchema, changesSchema).default({}),
     byCampaign: z.record(z.string(), changesSchema).default({}),
   })
   .superRefine((settings, context) => {

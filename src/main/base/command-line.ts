@@ -34,10 +34,10 @@ export const printable = (lines: readonly string[]): string =>
   lines.map((line) => line.replace(/[\p{Cc}\p{Bidi_Control}]/gu, ' ')).join('\n');
 
 /**
- * The whole path of a folder that a command line names. An empty name, as of a variable that is not set, would be the working
- * folder, which then gets the modes and files of a data folder.
+ * The whole path of a file or folder that a command line names. An empty name, as of a variable that is not set, would be the
+ * working folder, which then may get the modes and files of a data folder.
  */
-export function folderNamed(text: string): string {
-  if (text === '') throw new InvalidArgumentError('The name of the folder is empty.');
+export function pathNamed(text: string): string {
+  if (text === '') throw new InvalidArgumentError('The name is empty.');
   return resolve(text);
 }

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { EXIT, type Terminal } from '#main/base/command-line.ts';
+import { createCommand, EXIT, pathNamed, readWords, type Terminal } from '#main/base/command-line.ts';
 import { codeOrKind } from '#main/base/error-words.ts';
 import { files } from '#main/base/patient-files.ts';
 import { whileOpen } from '#main/base/while-open.ts';
@@ -10,31 +9,26 @@ import type { SettingsSource } from '#main/site/source.ts';
 import { gatherDiagnostics, zipTexts } from './diagnostics.ts';
 import { agentsOfFolder } from './known-agents.ts';
 
+interface Around extends Terminal {
+  readonly dataDir: string;
+  readonly folder?: { readonly other: string | null };
+  readonly site: readonly SettingsSource[];
+}
+
 /**
  * `--diagnostics FILE`: saves the diagnostics where no Afterword can be asked, because it does not start. A running one is
  * left alone, and the outbox is not counted. Never rejects.
  */
-export async function saveDiagnostics(
-  words: readonly string[],
-  {
-    dataDir,
-    folder,
-    site,
-    out,
-  }: Pick<Terminal, 'out'> & {
-    readonly dataDir: string;
-    readonly folder?: { readonly other: string | null };
-    readonly site: readonly SettingsSource[];
-  },
-): Promise<number> {
-  const [file, ...more] = words;
-  if (file === undefined || file.startsWith('-') || more.length > 0) {
-    await out(
-      `Usage: --diagnostics FILE\nSaves what support needs to know, without anything of a person, as a zip archive.\n`,
-    );
-    return EXIT.badUsage;
-  }
-  const path = resolve(file);
+export async function saveDiagnostics(words: readonly string[], around: Around): Promise<number> {
+  const { dataDir, folder, site, out } = around;
+  const command = createCommand('--diagnostics', around)
+    .description(
+      'Saves what support needs to know, without anything of a person, as a zip archive. Exits with 0 if it is saved, 1 if not, 2 if the command line is wrong.',
+    )
+    .argument('<file>', 'the archive, which must not be there yet', pathNamed);
+  const code = readWords(command, words);
+  if (code !== null) return code;
+  const [path = ''] = command.processedArgs as string[];
   try {
     const now = Date.now();
     const settings = loadSettings(dataDir, site, false);

@@ -3,14 +3,14 @@ import { InvalidArgumentError, Option } from 'commander';
 import {
   createCommand,
   EXIT,
-  folderNamed,
+  pathNamed,
   printable,
   readWords,
   type Terminal,
 } from '#main/base/command-line.ts';
 import { files } from '#main/base/patient-files.ts';
 import { SETTLED, type FolderStanding } from '#main/moving/find.ts';
-import { loadSettings, withoutProfile } from '#main/settings/settings-file.ts';
+import { allSources, loadSettings, withoutProfile } from '#main/settings/settings-file.ts';
 import { settingReason } from '#main/settings/setting-reason.ts';
 import { lcmOptionsSchema, type LcmOptions } from '#main/lcm/link/options.ts';
 import { isJsonObject } from '#shared/lcm/json.ts';
@@ -81,7 +81,7 @@ function readCommand(
     )
     .option('--ca-file <file>', 'PEM file of a private certificate authority')
     .option('--proxy <address>', 'proxy to LCM, or "none"')
-    .option('--data-dir <folder>', 'folder of settings.json and the database', folderNamed, dataDir)
+    .option('--data-dir <folder>', 'folder of settings.json and the database', pathNamed, dataDir)
     .option('--for <seconds>', 'how long to listen to the bus', readSeconds, 10)
     .option('--record <file>', 'record the bus meanwhile, every value replaced by a made-up one')
     .option('--json', 'print one JSON object', false);
@@ -89,7 +89,8 @@ function readCommand(
   if (code !== null) return code;
   const { event, dataDir: folder, for: seconds, record, json, ...flags } = command.opts<Options>();
   const isUsual = resolve(folder) === resolve(dataDir);
-  const settings = loadSettings(resolve(folder), isUsual ? site : withoutProfile(site), false);
+  const places = isUsual ? site : withoutProfile(site);
+  const settings = loadSettings(resolve(folder), places, false);
   const lcm = lcmOptionsSchema.safeParse({
     ...settings.settings.lcm,
     ...flags,
@@ -97,7 +98,7 @@ function readCommand(
   });
   if (!lcm.success) {
     for (const issue of lcm.error.issues)
-      err(`error: ${String(issue.path[0])} ${reasonWords(settingReason(issue, ''), 'en')}\n`);
+      err(`error: ${switchOf(String(issue.path[0]))} ${reasonWords(settingReason(issue, ''), 'en')}\n`);
     return EXIT.badUsage;
   }
   const listenMs = seconds * 1_000;
@@ -105,6 +106,7 @@ function readCommand(
     task: {
       dataDir: resolve(folder),
       settings,
+      sources: allSources(resolve(folder), places),
       folder: isUsual ? standing : SETTLED,
       lcm: lcm.data,
       listenMs,
@@ -113,6 +115,9 @@ function readCommand(
     json,
   };
 }
+
+/** The switch that stands for a setting. */
+const switchOf = (name: string): string => `--${{ eventName: 'event', caFile: 'ca-file' }[name] ?? name}`;
 
 /** A password on the command line is seen by every user of the machine, so it can be in a file, or come through a pipe. */
 function readAuth(text: string): Record<string, unknown> {

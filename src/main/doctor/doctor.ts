@@ -3,6 +3,7 @@ import { errorCode } from '#main/base/error-words.ts';
 import { silentLog } from '#main/base/log.ts';
 import type { KeyProtector } from '#main/database/key-file.ts';
 import { loadSqlite } from '#main/database/sqlite-runtime.ts';
+import { NEAR } from '#main/lcm/clock/lcm-clock.ts';
 import { checkConnection } from '#main/lcm/check/connection-check.ts';
 import type { SystemNetwork } from '#main/lcm/link/dial.ts';
 import type { LcmOptions } from '#main/lcm/link/options.ts';
@@ -11,6 +12,7 @@ import { createSecrets, type Tokens } from '#main/secrets/secrets.ts';
 import { createVault } from '#main/secrets/vault.ts';
 import type { FolderStanding } from '#main/moving/find.ts';
 import type { LoadedSettings } from '#main/settings/settings-file.ts';
+import type { SettingsSource } from '#main/site/source.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { listenToBus, type Heard } from './bus.ts';
@@ -28,6 +30,8 @@ export interface DoctorHost {
 export interface DoctorTask {
   readonly dataDir: string;
   readonly settings: LoadedSettings;
+  /** The places of those settings. */
+  readonly sources: readonly SettingsSource[];
   readonly folder: FolderStanding;
   readonly lcm: LcmOptions;
   /** How long to listen to the bus, in milliseconds. */
@@ -48,7 +52,7 @@ export async function examine(
   signal: AbortSignal,
   tell: (found: Finding) => void,
 ): Promise<void> {
-  const { dataDir, settings, folder, lcm, listenMs, record } = task;
+  const { dataDir, settings, sources, folder, lcm, listenMs, record } = task;
   const secrets = createSecrets({
     vault: createVault(dataDir, keyProtector, silentLog),
     tokens: NO_TOKENS,
@@ -62,7 +66,7 @@ export async function examine(
       `${version}, Node ${node}, V8 ${v8}, ${loadSqlite().name}, ${process.platform} ${process.arch}`,
     ),
   );
-  examineMachine(dataDir, settings, keyProtector.strength, folder).forEach(tell);
+  examineMachine(dataDir, settings, keyProtector.strength, folder, sources).forEach(tell);
 
   const { ok } = await checkConnection(lcm, deps, ({ step, state, detail, note }) => {
     if (state === 'running') return;
@@ -140,6 +144,15 @@ function tellHeard(
     tell(finding('clock', 'skipped', 'LCM’s clock was not shown to any application meanwhile.'));
     return;
   }
-  const difference = Math.round(clockAheadMs / 1_000);
-  tell(finding('clock', 'passed', `LCM’s clock minus this machine’s: ${String(difference)} s`));
+  const words = `LCM’s clock minus this machine’s: ${String(Math.round(clockAheadMs / 1_000))} s`;
+  if (Math.abs(clockAheadMs) <= NEAR) tell(finding('clock', 'passed', words));
+  else
+    tell(
+      finding(
+        'clock',
+        'failed',
+        words,
+        'One of the two is wrong: set this machine’s, or tell whoever runs LCM.',
+      ),
+    );
 }

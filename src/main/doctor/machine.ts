@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorCode } from '#main/base/error-words.ts';
 import { isOthersFolder } from '#main/base/private-files.ts';
@@ -8,6 +8,8 @@ import type { FolderStanding } from '#main/moving/find.ts';
 import { clearSecrets, secretFiles } from '#main/settings/setting-secrets.ts';
 import type { LoadedSettings } from '#main/settings/settings-file.ts';
 import { isWithin } from '#main/settings/settings-tree.ts';
+import { faultLines } from '#main/settings-commands/fault-lines.ts';
+import type { SettingsSource } from '#main/site/source.ts';
 import { reasonWords } from '#main/words/reason-words.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import { finding, type Finding } from './finding.ts';
@@ -18,10 +20,11 @@ export function examineMachine(
   settings: LoadedSettings,
   strength: KeyProtector['strength'],
   folder: FolderStanding,
+  sources: readonly SettingsSource[] = [],
   platform: NodeJS.Platform = process.platform,
 ): Finding[] {
   return [
-    settingsFinding(dataDir, settings),
+    settingsFinding(dataDir, settings, sources),
     secretsFinding(settings),
     ...secretFilesFinding(settings, platform),
     folderFinding(dataDir),
@@ -31,23 +34,36 @@ export function examineMachine(
   ];
 }
 
-function settingsFinding(dataDir: string, { faults, retired, managed, origins }: LoadedSettings): Finding {
+function settingsFinding(
+  dataDir: string,
+  { settings, faults, retired, managed, origins }: LoadedSettings,
+  sources: readonly SettingsSource[],
+): Finding {
   // It may go with the profile.
   const inUse = [...origins.values()].find(({ source }) => source === 'userFile');
   const path = inUse?.name ?? join(dataDir, 'settings.json');
   if (faults.length > 0) {
-    const words = faults.map(
-      (fault) => `${fault.path || 'settings.json'} ${reasonWords(fault.reason, 'en')}`,
-    );
-    const places = new Set(faults.map(({ origin }) => origin.name));
-    return finding('settings', 'failed', words.join('; '), [...places].join('\n'));
+    const words = `Faults: ${String(faults.length)}. What is faulty is left out, and the rest applies.`;
+    return finding('settings', 'failed', words, faultLines(faults, sources, settings).join('\n'));
   }
   if (!existsSync(path)) {
+    const alike = nearlySettings(dataDir);
+    if (alike !== undefined)
+      return finding('settings', 'failed', `There is no settings.json, but ${alike}: rename it.`, dataDir);
     const rest = managed ? 'those of the site apply.' : 'the defaults apply.';
     return finding('settings', 'passed', `There is no settings.json: ${rest}`, path);
   }
   const note = retired.length === 0 ? '' : `Without an effect: ${retired.join(', ')}`;
   return finding('settings', 'passed', 'settings.json is sound.', note);
+}
+
+/** A file that somebody took for the settings, such as `settings.json.txt` where an editor or Windows hides the end of names. */
+function nearlySettings(folder: string): string | undefined {
+  try {
+    return readdirSync(folder).find((name) => /^settings?(\.json)?(\.\w+)?$/i.test(name));
+  } catch {
+    return undefined;
+  }
 }
 
 function secretsFinding({ settings, faults, origins }: LoadedSettings): Finding {

@@ -1,3 +1,4 @@
+import { errorCode } from '#main/base/error-words.ts';
 import type { DoctorSurroundings } from '#main/doctor/command.ts';
 
 /** What a command may use. The doctor needs most. */
@@ -19,7 +20,7 @@ export interface CommandRow {
   readonly run: (words: readonly string[], around: CommandSurroundings) => Promise<number>;
 }
 
-/** By the switch that asks for it. Each is loaded only then. */
+/** By the switch that asks for it. Each is loaded only then. Of several on one line, the first here counts. */
 const COMMANDS = {
   '--doctor': {
     run: async (words, around) => (await import('#main/doctor/command.ts')).runDoctor(words, around),
@@ -42,7 +43,18 @@ const COMMANDS = {
     usesKey: true,
     run: async (words, around) => (await import('#main/erasure/command.ts')).eraseContact(words, around),
   },
+  '--version': {
+    run: async (_words, { out }) => await say(out, (await import('./help.ts')).VERSION_LINE),
+  },
+  '--help': {
+    run: async (_words, { out }) => await say(out, (await import('./help.ts')).HELP),
+  },
 } as const satisfies Readonly<Record<string, CommandRow>>;
+
+async function say(out: CommandSurroundings['out'], text: string): Promise<number> {
+  await out(text);
+  return 0;
+}
 
 /** The command that a command line asks for, and the words behind its switch; null if it asks for none. */
 export function commandOf(
@@ -59,6 +71,13 @@ export function commandOf(
 export function terminal(): Pick<CommandSurroundings, 'out' | 'err' | 'signal'> {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
+  // Whoever reads may have enough, as `head` has. A full disk is another matter.
+  process.stdout.on('error', (error) => {
+    if (errorCode(error) === 'EPIPE') return;
+    process.stderr.write(`error: the output cannot be written (${errorCode(error) ?? '?'})\n`);
+    process.exit(1);
+  });
+  process.stderr.on('error', () => {});
   return {
     // A pipe may take its time, and the host exits at once.
     out: (text) => new Promise((resolve) => process.stdout.write(text, () => resolve())),

@@ -1,8 +1,10 @@
 import { isJsonObject } from '#shared/lcm/json.ts';
 import { findAll, mergeFound } from '#main/settings/settings-file.ts';
+import { SECTIONS } from '#main/settings/layers.ts';
 import { clearSecrets } from '#main/settings/setting-secrets.ts';
 import { toView, textsOf } from '#main/settings/settings-report.ts';
 import { decodeText, jsonWithComments } from '#main/settings/settings-text.ts';
+import { nameLike } from '#main/settings/typed-settings.ts';
 import { fileMark, readSettingsFile } from '#main/site/read-file.ts';
 import type { SettingsSource } from '#main/site/source.ts';
 import { faultLines } from './fault-lines.ts';
@@ -19,7 +21,8 @@ export function checkSettings(
   const found = readSettingsFile(path);
   if (found === null) return null;
   const value = 'bytes' in found ? jsonWithComments(decodeText(found.bytes)) : null;
-  const isOfSite = isJsonObject(value) && ('defaults' in value || 'locked' in value);
+  const isOfSite =
+    isJsonObject(value) && Object.keys(value).some((name) => nameLike(SECTIONS, name) !== undefined);
   const source: SettingsSource = {
     kind: isOfSite ? 'machineFile' : 'userFile',
     name: path,

@@ -1,5 +1,5 @@
 import type { Origin } from '#main/settings/layers.ts';
-import { isLocked, loadSettings } from '#main/settings/settings-file.ts';
+import { allSources, isLocked, loadSettings } from '#main/settings/settings-file.ts';
 import { SETTINGS, valueAt } from '#main/settings/settings-tree.ts';
 import { isSecret, withoutSecrets } from '#main/settings/shown-setting.ts';
 import type { SettingsSource } from '#main/site/source.ts';
@@ -35,7 +35,7 @@ export function printSettings(
       locked: isLocked(loaded, path),
     };
   });
-  const faults = faultLines(loaded.faults);
+  const faults = faultLines(loaded.faults, allSources(dataDir, site), loaded.settings);
   const sound = faults.length === 0;
   const text = asJson
     ? JSON.stringify({ managed: loaded.managed, settings, faults: loaded.faults }, null, 2)

@@ -30,9 +30,15 @@ export function nearestName(schema: Schema, path: readonly PropertyKey[]): strin
   return near !== undefined && near.unlike <= MOST_UNLIKE ? near.known : elsewhere(schema, name);
 }
 
-/** From 0, the same, to 1. The beginning of a name, such as `limit` for `limitSeconds`, is quite like it. */
+const lettersOf = (name: string): string => Array.from(name).sort().join('');
+
+/**
+ * From 0, the same, to 1. The beginning of a name, such as `limit` for `limitSeconds`, is quite like it; less so any other part of
+ * it, or the same letters in another order.
+ */
 function unlikeness(name: string, known: string): number {
   if (name.length > 2 && known.startsWith(name)) return MOST_UNLIKE / 2;
+  if ((name.length > 3 && known.includes(name)) || lettersOf(name) === lettersOf(known)) return MOST_UNLIKE;
   return distance(name, known) / Math.max(name.length, known.length);
 }
 

@@ -16,7 +16,8 @@ export const LAYERS = [
 ] as const satisfies readonly { readonly source: SourceKind; readonly section: Section | null }[];
 
 /** The two halves of a place of the site: what holds unless the user says otherwise, and what holds. */
-export type Section = 'defaults' | 'locked';
+export const SECTIONS = ['defaults', 'locked'] as const;
+export type Section = (typeof SECTIONS)[number];
 
 /** The kinds of places that belong to the site: they have sections, and with one of them a machine is managed. */
 export const SITE_KINDS: ReadonlySet<SourceKind> = new Set(

@@ -2,7 +2,7 @@ import { isJsonObject } from '#shared/lcm/json.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import type { Found, SettingsSource } from '#main/site/source.ts';
-import { SITE_KINDS, type Origin, type Section } from './layers.ts';
+import { SECTIONS, SITE_KINDS, type Origin } from './layers.ts';
 import type { Layer, SettingsFault } from './merge-settings.ts';
 import { decodeText, isTooDeep, jsonWithComments, namedTwice, notJson, treeOf } from './settings-text.ts';
 import { nameLike, typedSettings } from './typed-settings.ts';
@@ -16,8 +16,6 @@ export interface ReadSource {
   /** Settings that no longer have an effect, such as `lcm.transports`. */
   readonly retired: readonly string[];
 }
-
-const SECTIONS = ['defaults', 'locked'] as const satisfies readonly Section[];
 
 /** Settings without an effect. A file that still has one stays valid. */
 const RETIRED: readonly (readonly [section: string, name: string])[] = [['lcm', 'transports']];

@@ -81,7 +81,8 @@ function nodeAt(node: Node | undefined, path: string): Node | undefined {
     node?.type === 'array'
       ? (node.children ?? []).map((each, at) => [String(at), each])
       : (node?.children ?? []).map(({ children: [name, value] = [] }) => [String(name?.value), value]);
-  for (const [name, value] of entries) {
+  // Of a name that is there twice, the last counts.
+  for (const [name, value] of entries.reverse()) {
     if (name === path) return value;
     if (path.startsWith(`${name}.`)) return nodeAt(value, path.slice(name.length + 1));
   }

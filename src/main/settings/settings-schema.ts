@@ -7,7 +7,7 @@ import { callbacksSchema } from '#main/callbacks/callbacks-settings.ts';
 import { busEventMappingSchema } from '#main/calls/dialects/site-mapping.ts';
 import { readType } from '#main/calls/named-call.ts';
 import { isSafeUrl } from '#main/lcm/link/address.ts';
-import { lcmOptionsSchema } from '#main/lcm/link/options.ts';
+import { lcmOptionsSchema, waitsSchema } from '#main/lcm/link/options.ts';
 import { signInSchema } from '#main/sign-in/sign-in-settings.ts';
 import { metricsSchema } from '#main/metrics/metrics-settings.ts';
 import { updatesSchema } from '#main/updates/updates-settings.ts';
@@ -30,7 +30,7 @@ export const settingsSchema = z.strictObject({
   agent: z
     .strictObject({
       /** The agent's id in LCM (`UserID`). If it is '', the screen asks for it. */
-      userId: z.string().max(256).default(''),
+      userId: z.string().trim().max(256).default(''),
     })
     .prefault({}),
   lcm: lcmOptionsSchema.prefault({}),
@@ -42,12 +42,7 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       /** How many submissions may be in flight at once, over all calls. */
       maxInFlight: z.number().int().min(1).max(32).default(4),
-      retry: z
-        .strictObject({
-          baseMs: z.number().int().min(100).default(1_000),
-          capMs: z.number().int().min(1_000).default(60_000),
-        })
-        .prefault({}),
+      retry: waitsSchema(1_000).prefault({}),
     })
     .prefault({}),
   connect: z

@@ -1,4 +1,4 @@
-import { parse, parseTree, type Node, type ParseError } from 'jsonc-parser';
+import { parse, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 
@@ -67,6 +67,9 @@ export function namedTwice(tree: Node | undefined, path = ''): string[] {
   return [...new Set(below)];
 }
 
+/** What a word processor, or whoever knows another language, writes in place of a straight double quote. */
+const OTHER_QUOTES = /[\p{Pi}\p{Pf}'`„‚]/u;
+
 /**
  * Why a text is not JSON, with line and column, both counted from 1. V8 does not always tell the place, and takes a
  * comment or a comma too many for any other character.
@@ -75,9 +78,13 @@ export function notJson(text: string): Reason {
   if (isTooDeep(text)) return reason('nestedTooDeep');
   const errors: ParseError[] = [];
   parseTree(text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
-  const offset = errors[0]?.offset;
-  if (offset === undefined || text.trim() === '') return reason('notJson');
+  const [first] = errors;
+  if (first === undefined || text.trim() === '') return reason('notJson');
+  const { offset, error } = first;
   const before = text.slice(0, offset);
+  if (OTHER_QUOTES.test(text.charAt(offset))) return reason('quotesInJson', placeOf(before));
+  if (printParseErrorCode(error) === 'InvalidEscapeCharacter')
+    return reason('backslashInJson', placeOf(before));
   const comma = /,\s*$/.exec(before);
   if (comma !== null && /^[}\]]/.test(text.slice(offset)))
     return reason('commaTooMany', placeOf(text.slice(0, comma.index)));

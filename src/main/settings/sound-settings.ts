@@ -5,7 +5,7 @@ import type { Reason } from '#shared/reasons/reason.ts';
 import { nearestName } from './known-names.ts';
 import { settingReason } from './setting-reason.ts';
 import { settingsSchema } from './settings-schema.ts';
-import { membersOf, valueAt } from './settings-tree.ts';
+import { membersOf, SETTINGS, valueAt } from './settings-tree.ts';
 
 /** What is wrong at one place of the settings: where (`lcm.url`; '' for all of them) and why. */
 export interface Fault {
@@ -66,8 +66,17 @@ function walk(
 
 /** The sound part of one setting; undefined if nothing of it is sound. */
 function soundValue(schema: Schema, value: unknown, at: readonly string[], faults: Fault[]): unknown {
+  const unseen = unseenNames(value);
+  for (const place of unseen) faults.push(unknownName([...at, ...place]));
+  const seen =
+    unseen.length === 0
+      ? value
+      : without(
+          value,
+          unseen.map((place) => placeOf(value, place, at)),
+        );
   // What is missed inside may only come out once something else was left out.
-  for (let rest = value; rest !== undefined;) {
+  for (let rest = seen; rest !== undefined;) {
     const read = parse(schema, rest);
     if ('value' in read) return rest;
     const places: Path[] = [];
@@ -79,6 +88,14 @@ function soundValue(schema: Schema, value: unknown, at: readonly string[], fault
     rest = places.some(({ length }) => length === 0) ? undefined : without(rest, places);
   }
   return undefined;
+}
+
+/** The places of names that the schemas of tables pass over without a word. */
+function unseenNames(value: unknown): Path[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, below]) =>
+    name === '__proto__' ? [[name]] : unseenNames(below).map((path) => [name, ...path]),
+  );
 }
 
 /** What the schema makes of a value, or what it finds wrong. */
@@ -115,11 +132,19 @@ export function toFault(issue: z.core.$ZodIssue, at: readonly string[], value: u
 }
 
 function unknownName(path: Path): Fault {
-  const nearest = nearestName(settingsSchema, path);
+  const whole = path.map(String).join('.');
+  // Somebody has written a path as the documents have it in place of groups in each other.
+  const nearest = SETTINGS.has(whole) ? grouped(String(path.at(-1))) : nearestName(settingsSchema, path);
   return {
-    path: path.map(String).join('.'),
+    path: whole,
     reason: nearest === null ? reason('notASetting') : reason('notThisSetting', { nearest }),
   };
+}
+
+/** `"lcm": { "url": … }` for `lcm.url`. */
+function grouped(name: string): string {
+  const [outer = '', ...inner] = name.split('.');
+  return `"${outer}": ${inner.reduceRight((below, each) => `{ "${each}": ${below} }`, '…')}`;
 }
 
 /**

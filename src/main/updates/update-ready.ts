@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { userInfo } from 'node:os';
-import { createCommand, folderNamed, readWords, type Terminal } from '#main/base/command-line.ts';
+import { createCommand, pathNamed, readWords, type Terminal } from '#main/base/command-line.ts';
 import { errorCode } from '#main/base/error-words.ts';
 import { busyOf } from './busy-file.ts';
 
@@ -56,7 +56,7 @@ function readFolders(words: readonly string[], around: Around): string[] | numbe
     .option(
       '--data-dir <folder...>',
       'data folders of the agents, in place of that of this user',
-      (text: string, others: readonly string[] | undefined) => [...(others ?? []), folderNamed(text)],
+      (text: string, others: readonly string[] | undefined) => [...(others ?? []), pathNamed(text)],
     );
   const code = readWords(command, words);
   if (code !== null) return code;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { namedIdSchema, type NamedId } from '#shared/lcm/outcome-row.ts';
+import { namedIdsSchema, type NamedId } from '#shared/lcm/outcome-row.ts';
 import type { SettingFault } from '#shared/reasons/reason-codes.ts';
 import { readPickDuration, type QuickPick } from './callback-suggestion.ts';
 import { isKnownZone, readDate, readTime } from './wall-clock.ts';
@@ -52,7 +52,7 @@ const guardSchema = z.enum(['warn', 'forbid']);
 
 /** When and how a contact may be called back. Part of the settings of the form. */
 export const callbackSettingsSchema = z.strictObject({
-  callbackModes: z.array(namedIdSchema).min(1).default(CALLBACK_MODES),
+  callbackModes: namedIdsSchema.min(1).default(CALLBACK_MODES),
   defaultCallbackModeId: z.string().min(1).default('1'),
   /** IANA zone in which LCM reads callback times; '' means the zone of this machine. */
   callbackZone: z

@@ -9,6 +9,8 @@ export const SETTING_FAULTS = {
   notJsonAt: ['line', 'column'],
   commentInJson: ['line', 'column'],
   commaTooMany: ['line', 'column'],
+  quotesInJson: ['line', 'column'],
+  backslashInJson: ['line', 'column'],
   notASetting: [],
   notThisSetting: ['nearest'],
   settingMissing: [],
@@ -289,6 +291,9 @@ export const REASON_PARAMS = {
   checkSilent: ['seconds'],
   checkNoEnvelope: [],
   checkOtherEvent: ['event', 'expected'],
+  checkTryName: [],
+  checkTryAddress: [],
+  checkTryShown: [],
   checkStopped: [],
   checkTooLong: ['seconds'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { callbackSettingsSchema } from '#shared/callback/callback-settings.ts';
 import { commentSettingsSchema } from '#shared/comment/comment-settings.ts';
 import { MANDATORY_FIELDS, type Mandatory } from '#shared/draft/mandatory.ts';
-import { namedIdSchema, type NamedId } from '#shared/lcm/outcome-row.ts';
+import { namedIdsSchema, type NamedId } from '#shared/lcm/outcome-row.ts';
 import { doNotCallSettingsSchema } from './do-not-call-settings.ts';
 import { checkSnippetsOfRules, outcomeRuleSchema } from './rule-settings.ts';
 
@@ -29,7 +29,7 @@ const mandatorySchema = z.strictObject({
 /** The wrap-up form's settings: lists that LCM does not send, limits, and callback rules. */
 export const formSettingsSchema = z
   .strictObject({
-    telephonyOutcomes: z.array(namedIdSchema).default(TELEPHONY_OUTCOMES),
+    telephonyOutcomes: namedIdsSchema.default(TELEPHONY_OUTCOMES),
     /** The telephony outcome that means callback: `OutcomeId` of page 000, 4 in its sample. */
     callbackOutcomeId: z.string().min(1).default('4'),
     ...callbackSettingsSchema.shape,

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chownSync,
   existsSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   readdirSync,
   rmSync,
@@ -201,10 +203,52 @@ describe('the doctor', () => {
     expect(code).toBe(1);
     expect(of('settings')).toMatchObject({
       state: 'failed',
-      words: expect.stringMatching(/^lcm\.ulr is not a setting/) as string,
+      words: 'Faults: 1. What is faulty is left out, and the rest applies.',
+      note: `FAULT ${join(folder, 'settings.json')}:1 lcm.ulr is not a setting: it may be meant as “url”`,
     });
     expect(readdirSync(folder)).toEqual(['settings.json']);
   });
+
+  it.each(['settings.json.txt', 'Settings.json', 'settings'])('says that %s is not read', async (name) => {
+    const folder = makeFolder();
+    writeFileSync(join(folder, name), '{"lcm":{"url":"http://127.0.0.1:9"}}');
+    const { of } = await report(folder, []);
+    expect(of('settings')).toMatchObject({
+      state: 'failed',
+      words: `There is no settings.json, but ${name}: rename it.`,
+    });
+  });
+
+  it('says that the machine’s clock or LCM’s is a day off', async () => {
+    const ServerTime = new Date(Date.now() + 86_400_000).toISOString();
+    const event = {
+      ...EVENT,
+      message: { ...EVENT.message, response: { ...EVENT.message.response, ServerTime } },
+    };
+    const bus = await startBus({ onConnection: (socket) => void socket.emit('message', event) });
+    const { code, of } = await report(makeFolder(), ['--url', bus.url]);
+    expect([code, of('clock')?.state]).toEqual([1, 'failed']);
+    expect(of('clock')?.words).toMatch(/ 86\d{3} s$/);
+  });
+
+  it('names the switch whose value is wrong', async () => {
+    const { out } = await run(makeFolder(), ['--event', 'connect']);
+    expect(out).toBe('error: --event is an event that Socket.IO keeps for itself\n');
+  });
+
+  it('ends in order when nobody reads on, and says why if its words cannot be kept', async () => {
+    const words = [HOST, '--doctor', '--data-dir', makeFolder()];
+    const head = spawn(process.execPath, words);
+    let err = '';
+    head.stderr.on('data', (piece: Buffer) => (err += piece.toString()));
+    head.stdout.destroy();
+    expect([await once(head, 'close'), err]).toEqual([[1, null], '']);
+    if (!existsSync('/dev/full')) return;
+    const full = spawn(process.execPath, words, { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'] });
+    full.stderr?.on('data', (piece: Buffer) => (err += piece.toString()));
+    expect(await once(full, 'close')).toEqual([1, null]);
+    expect(err).toBe('error: the output cannot be written (ENOSPC)\n');
+  }, 60_000);
 
   it.each([
     [['--urll', 'x'], 2],

@@ -17,7 +17,7 @@ it.each([
     onTestFinished(() => rmSync(cwd, { recursive: true }));
     const line = [HOST, ...words, '--data-dir', ''];
     const { status, stderr } = spawnSync(process.execPath, line, { cwd, encoding: 'utf8', timeout: 20_000 });
-    expect(stderr).toContain('The name of the folder is empty.');
+    expect(stderr).toContain('The name is empty.');
     expect(status).toBe(code);
     expect(readdirSync(cwd)).toEqual([]);
   },

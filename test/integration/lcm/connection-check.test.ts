@@ -119,14 +119,15 @@ describe('the connection check', () => {
   });
 
   it('a name that nobody knows', async () => {
-    const { ok, line } = await check({ url: 'https://no-such-lcm.invalid', proxy: 'none' });
-    expect(ok).toBe(false);
+    const { ok, line, last } = await check({ url: 'https://no-such-lcm.invalid', proxy: 'none' });
+    expect([ok, last['name']?.note?.code]).toEqual([false, 'checkTryName']);
     expect(line.at(-1)).toMatch(/^name failed (hostUnknown|namesUnavailable)$/);
   });
 
   it('a closed port', async () => {
-    const { line } = await check({ url: 'http://127.0.0.1:9' });
+    const { line, last } = await check({ url: 'http://127.0.0.1:9' });
     expect(line.at(-1)).toBe('reach failed nothingListens');
+    expect(last['reach']?.note?.code).toBe('checkTryAddress');
   });
 
   it.each([
@@ -256,8 +257,9 @@ describe('the connection check', () => {
 
   it('a server that accepts and never answers, in bounded time', async () => {
     const silent = await listen(createTcpServer(() => {}));
-    const { line } = await check({ url: `http://${silent}` }, { limits: { connectMs: 200 } });
+    const { line, last } = await check({ url: `http://${silent}` }, { limits: { connectMs: 200 } });
     expect(line.at(-1)).toBe('handshake failed noAnswerWithin');
+    expect(last['handshake']?.note?.code).toBe('checkTryAddress');
   });
 
   it('no such namespace', async () => {
@@ -278,7 +280,10 @@ describe('the connection check', () => {
     expect(last['namespace']).toMatchObject({
       state: 'failed',
       detail: { code: 'denied', params: { said: 'the token has expired' } },
+      note: { code: 'checkTryShown' },
     });
+    // Only where sockets do not pass is polling worth a word.
+    expect(last['handshake']?.detail?.code).toBe(transport === 'websocket' ? undefined : 'checkPolling');
     expect(JSON.stringify(last)).not.toContain('s3cret');
   });
 

@@ -98,7 +98,7 @@ describe('the settings of the user', () => {
 
 describe('the doctor', () => {
   const findings = (standing: FolderStanding, platform: NodeJS.Platform = 'linux') =>
-    examineMachine(places.roaming, loadSettings(places.roaming, [], false), 'os', standing, platform);
+    examineMachine(places.roaming, loadSettings(places.roaming, [], false), 'os', standing, [], platform);
   const of = (check: string, found: ReturnType<typeof findings>) =>
     found.filter((each) => each.check === check);
 

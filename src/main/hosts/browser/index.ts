@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { APP_VERSION } from '#main/base/app-version.ts';
-import { folderNamed } from '#main/base/command-line.ts';
+import { pathNamed } from '#main/base/command-line.ts';
 import { commandRefusal } from '#main/hosts/command-refusal.ts';
 import { commandOf, terminal } from '#main/hosts/commands.ts';
 import { createCore } from '#main/core/core.ts';
@@ -53,7 +53,7 @@ if (asked !== null) {
 const options = new Command('afterword-browser')
   .description('Afterword in a browser on this machine, served on 127.0.0.1.')
   .option('--port <number>', 'port to serve on; 0 takes a free one', parsePort, 0)
-  .option('--data-dir <folder>', 'where settings, drafts and the outbox are kept', folderNamed, folder.path)
+  .option('--data-dir <folder>', 'where settings, drafts and the outbox are kept', pathNamed, folder.path)
   .option(
     `--${CONNECT_SWITCH}`,
     'connect Afterword to an unknown LCM: try its address, watch its bus, draft the settings',

@@ -11,8 +11,7 @@ import type { SettingsSource } from '#main/site/source.ts';
 import { systemKeyProtector } from './security/key-protector.ts';
 
 /**
- * Runs a command in place of the app: no window opens. Call before Electron is ready. On a Linux machine without a display,
- * Chromium needs `--ozone-platform=headless` on the command line.
+ * Runs a command in place of the app: no window opens. Call before Electron is ready.
  */
 export async function runCommand(
   { command, words }: NonNullable<ReturnType<typeof commandOf>>,

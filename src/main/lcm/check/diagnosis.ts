@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
 import type { PeerCertificate } from 'node:tls';
 import type { CheckStepName } from '#shared/contract/connection-check.ts';
-import { reason, type ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
+import { reason, type ReasonCode, type ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
 import type { Reason } from '#shared/reasons/reason.ts';
 import type { Address } from '../link/address.ts';
-import { hostOf, tidy, type LinkFailure } from '../link/link-failure.ts';
+import { hostOf, isAboutSecrets, tidy, type LinkFailure } from '../link/link-failure.ts';
 import type { Opening } from '../link/opening.ts';
 import type { Route } from '../link/proxy-route.ts';
 import type { StepEnd, Steps } from './steps.ts';
@@ -30,6 +30,7 @@ export function createDiagnostician(address: Address, steps: Steps, now: number)
   let shown: PeerCertificate | null = null;
   let answer: { readonly status: number; readonly location: string } | null = null;
   let refused = false;
+  let socketsPass = false;
 
   function begin(): void {
     steps.again();
@@ -40,7 +41,8 @@ export function createDiagnostician(address: Address, steps: Steps, now: number)
     else if (isIP(address.host) !== 0) steps.end('proxy', { state: 'skipped' });
   }
 
-  function diagnoseHere({ kind, reason: why }: LinkFailure): Diagnosis {
+  function diagnoseHere(failure: LinkFailure): Diagnosis {
+    const { kind, reason: why } = failure;
     if (kind === 'untrusted') {
       const step = why.code === 'proxyCertificate' ? 'proxy' : 'tls';
       return { step, end: fail(why, shown === null ? undefined : describeCertificate(shown)) };
@@ -63,7 +65,10 @@ export function createDiagnostician(address: Address, steps: Steps, now: number)
     if (step === 'handshake' && answer?.status === 400)
       return { step, end: fail(why, reason('otherSocketIo')) };
     const clearer = why.code === 'unreachableBecause' ? CLEARER[step] : undefined;
-    return { step, end: clearer === undefined ? fail(why) : fail(reason(clearer), why) };
+    return {
+      step,
+      end: clearer === undefined ? fail(why, remedy(step, failure)) : fail(reason(clearer), why),
+    };
   }
 
   return {
@@ -117,10 +122,8 @@ export function createDiagnostician(address: Address, steps: Steps, now: number)
           answer ??= opening;
           break;
         case 'handshaken':
-          steps.end('handshake', {
-            state: 'passed',
-            detail: transport === 'polling' ? reason('checkPolling') : null,
-          });
+          socketsPass ||= transport === 'websocket';
+          steps.end('handshake', { state: 'passed', detail: socketsPass ? null : reason('checkPolling') });
           break;
         case 'failed':
           found.set(opening.failure, diagnoseHere(opening.failure));
@@ -135,6 +138,25 @@ const CLEARER: Partial<Record<CheckStepName, ReasonCodeWith<never>>> = {
   tls: 'checkNoTls',
   handshake: 'noSocketIo',
 };
+
+/** What comes of many causes, and says of itself nothing to do. */
+const OF_MANY_CAUSES: ReadonlySet<string> = new Set<ReasonCode>([
+  'hostUnknown',
+  'namesUnavailable',
+  'nothingListens',
+  'noRoute',
+  'noAnswer',
+  'noAnswerWithin',
+  'cutWhileOpening',
+  'closedWhileOpening',
+]);
+
+/** Where to look first; undefined if the reason says so itself. */
+function remedy(step: CheckStepName, failure: LinkFailure): Reason | undefined {
+  if (isAboutSecrets(failure)) return reason('checkTryShown');
+  if (!OF_MANY_CAUSES.has(failure.reason.code) || step === 'namespace') return undefined;
+  return reason(step === 'name' ? 'checkTryName' : 'checkTryAddress');
+}
 
 function fail(detail: Reason, note?: Reason): StepEnd {
   return { state: 'failed', detail, note };

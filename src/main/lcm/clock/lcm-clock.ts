@@ -42,7 +42,7 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 /** A reading this near to the machine's clock needs no second one, in milliseconds. */
-const NEAR = 15 * MINUTE;
+export const NEAR = 15 * MINUTE;
 /** A reading further off than this is never believed, in milliseconds. No machine whose clock is a year off is usable. */
 const FARTHEST = 366 * DAY;
 /** How far apart two readings may be that agree, in milliseconds. Some replies show no seconds. */

@@ -85,15 +85,17 @@ const tls = z
 const proxySignIn = z.strictObject({ user: secretSchema.default(''), password: secretSchema.default('') });
 
 /**
- * How long the link waits between tries, in milliseconds: full jitter under base · 2^n, never above the cap. If all
- * desktops lose their links at once, their first tries spread over the base; after a long outage, over the cap.
+ * How long to wait between tries, in milliseconds: full jitter under base · 2^n, never above the cap.
+ *
+ * @param baseMs the base that counts if none is given
  */
-const reconnect = z
-  .strictObject({
-    baseMs: z.number().int().min(100).max(60_000).default(10_000),
-    capMs: z.number().int().min(1_000).max(600_000).default(60_000),
-  })
-  .refine((bounds) => bounds.baseMs <= bounds.capMs, 'baseAboveCap' satisfies SettingFault);
+export const waitsSchema = (baseMs: number) =>
+  z
+    .strictObject({
+      baseMs: z.number().int().min(100).max(60_000).default(baseMs),
+      capMs: z.number().int().min(1_000).max(600_000).default(60_000),
+    })
+    .refine((bounds) => bounds.baseMs <= bounds.capMs, 'baseAboveCap' satisfies SettingFault);
 
 /**
  * How to reach LCM: the `lcm` part of the settings file. Every field has a default, so `{}` is valid and stands for
@@ -133,7 +135,11 @@ export const lcmOptionsSchema = z.strictObject({
   tls: tls.prefault({}),
   proxy: proxySchema.default(''),
   proxySignIn: proxySignIn.prefault({}),
-  reconnect: reconnect.prefault({}),
+  /**
+   * How long the link waits. If all desktops lose their links at once, their first tries spread over the base; after a long outage,
+   * over the cap.
+   */
+  reconnect: waitsSchema(10_000).prefault({}),
 });
 export type LcmOptions = z.output<typeof lcmOptionsSchema>;
 

@@ -40,6 +40,16 @@ it('an ordinary command line asks for no command', () => {
   expect(commandOf(['/usr/bin/afterword', '--hidden', 'afterword://wrap-up?call=1'])).toBeNull();
 });
 
+it('says its version and its switches, unless another command is asked about', async () => {
+  expect(await run('--version')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^Afterword \d+\.\d+\.\d+\n$/) as string,
+  });
+  expect((await run('--help')).out).toContain('--check-settings FILE');
+  for (const command of ['--check-settings', '--diagnostics'])
+    expect((await run(command, '--help')).out).toContain(`Usage: afterword ${command}`);
+});
+
 describe('--print-settings', () => {
   it('tells each value with its origin', async () => {
     const site = write('site.json', {
@@ -69,7 +79,7 @@ describe('--print-settings', () => {
     const { code, out } = await run('--print-settings');
     expect(code).toBe(1);
     expect(out).toContain('lcm.url = ""  [default, withheld: its lock cannot be read]');
-    expect(out).toContain(`FAULT ${site} locked.lcm.url`);
+    expect(out).toContain(`FAULT ${site}:4 locked.lcm.url must be a text in quotes (written: 5)`);
   });
 
   it.each([[[]], [['--json']]])('shows no secret and changes nothing: %j', async (more) => {
@@ -137,6 +147,24 @@ describe('--check-settings', () => {
     });
   });
 
+  it('takes a file whose sections are written in other letters for one of the site', async () => {
+    const site = write('theirs.json', { Locked: { lcm: { url: 'https://lcm.example.com' } } });
+    const { code, out } = await run('--check-settings', site);
+    expect([code, out.split('\n')[0]]).toEqual([
+      1,
+      `FAULT ${site}:2 Locked belongs into “defaults” or “locked”`,
+    ]);
+  });
+
+  it('shows the line and the value that count of a setting that is there twice', async () => {
+    const user = write('mine.json', '{\n"lcm": { "path": "/bus" },\n"lcm": { "path": "bus" }\n}');
+    const { out } = await run('--check-settings', user);
+    expect(out.split('\n').slice(0, 2)).toEqual([
+      `FAULT ${user}:3 lcm is there twice`,
+      `FAULT ${user}:3 lcm.path must begin with “/” (written: "bus"); used instead: "/socket.io"`,
+    ]);
+  });
+
   it('warns of a secret in clear text, which it does not show', async () => {
     const site = write('theirs.json', {
       defaults: { lcm: { auth: { token: 's3cret', agent: { env: 'TOKEN' } } } },
@@ -168,6 +196,9 @@ describe('--check-settings', () => {
   it.each([
     ['no file', ['--check-settings', '/nonexistent/settings.json']],
     ['no name', ['--check-settings']],
+    ['an empty name', ['--check-settings', '']],
+    ['an empty name of an archive', ['--diagnostics', '']],
+    ['two archives', ['--diagnostics', 'a.zip', 'b.zip']],
     ['an unknown flag', ['--check-settings', '--what']],
   ])('exits with 2 for %s', async (_what, line) => {
     const { code, err } = await run(...line);
